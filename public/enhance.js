@@ -1,0 +1,30 @@
+// Comfort only: every page works without this file.
+(() => {
+  const leave = (event) => {
+    event.preventDefault();
+    document.documentElement.hidden = true;
+    location.replace("/quitter");
+  };
+  document.querySelector("[data-exit]")?.addEventListener("click", leave);
+  let escapes = 0;
+  document.addEventListener("keydown", (event) => {
+    escapes = event.key === "Escape" ? escapes + 1 : 0;
+    if (escapes === 3) {
+      leave(event);
+    }
+  });
+  document.querySelector(".errors")?.focus();
+  const kept = document.querySelector("[data-until]");
+  if (kept) {
+    const until = Number(kept.dataset.until) * 1000;
+    const words = kept.textContent;
+    const show = () => {
+      const minutes = Math.ceil((until - Date.now()) / 60000);
+      kept.textContent =
+        minutes > 0
+          ? words.replace(/encore .*\./, `encore ${minutes}\u00a0minute${minutes > 1 ? "s" : ""}.`)
+          : "Le temps est passé. Envoyez quand même : s’il reste une place, elle sera reprise pour ce formulaire.";
+    };
+    setInterval(show, 15000);
+  }
+})();

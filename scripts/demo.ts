@@ -1,0 +1,59 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { parseArgs } from "node:util";
+
+import { startResendSim } from "../test/support/resend-sim/server.ts";
+import { startStack } from "./local/stack.ts";
+import { ROOT } from "./local/tools.ts";
+import { jumpWhenQuiet } from "./local/jump.ts";
+import { runSqlFile } from "./local/sql-file.ts";
+import { demoSql } from "./seed.ts";
+
+/* `npm run demo`: the whole platform on this machine, seeded, with a mailbox instead of real mail. */
+const { values: flags } = parseArgs({ options: { fresh: { type: "boolean" }, jump: { type: "boolean" } } });
+const { PORT = "8787", MAIL_PORT = "8788", HOST = "127.0.0.1", RESEND_BASE_URL, RESEND_API_KEY, MAIL_FROM } = process.env;
+
+const sim = RESEND_BASE_URL === undefined ? await startResendSim({ port: Number(MAIL_PORT), rps: 10 }) : null;
+console.log("Starting the database and both Workers…");
+const stack = await startStack({
+  dir: ".demo",
+  port: Number(PORT),
+  host: HOST,
+  isFresh: flags.fresh === true,
+  resendBaseUrl: RESEND_BASE_URL ?? sim?.url ?? "",
+  ...(RESEND_API_KEY === undefined ? {} : { resendApiKey: RESEND_API_KEY }),
+  ...(MAIL_FROM === undefined ? {} : { mailFrom: MAIL_FROM }),
+});
+const file = join(ROOT, ".demo/seed.sql");
+writeFileSync(file, demoSql(Math.floor(Date.now() / 1000)));
+runSqlFile(stack.dir, file);
+
+console.log(`
+  Site         ${stack.url}
+  Mailbox      ${sim === null ? "(mails go to RESEND_BASE_URL)" : `http://localhost:${MAIL_PORT}`}
+  An address   delivered+demo@resend.dev
+  Waiting list the first session of ${stack.url}/ateliers has 2 seats: take both, then join the list
+
+  Ctrl-C ends everything. --fresh starts again from nothing; --jump lets time jump when all is quiet.
+`);
+
+let isEnding = false;
+const end = async (): Promise<void> => {
+  if (!isEnding) {
+    isEnding = true;
+    await stack.stop();
+    await sim?.close();
+    process.exit(0);
+  }
+};
+process.on("SIGINT", () => void end());
+process.on("SIGTERM", () => void end());
+
+while (!isEnding) {
+  await stack.tick().catch(() => undefined);
+  if (flags.jump === true) {
+    await jumpWhenQuiet(stack, sim?.url ?? null);
+  }
+  await wait(5000);
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join, relative, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+import { ROOT, tool, toolEnv } from "./tools.ts";
+
+const WRANGLER = tool("wrangler");
+
+/** How to start both Workers on this machine. `dir` (ignored by git) keeps their state, settings and log. */
+export type StackOptions = {
+  dir: string;
+  port?: number;
+  host?: string;
+  resendBaseUrl: string;
+  isFresh?: boolean;
+  altchaCost?: number;
+  mailEnv?: "development" | "test";
+  resendApiKey?: string;
+  mailFrom?: string;
+};
+
+/** Both Workers, running in one process group of their own. */
+export type Stack = {
+  url: string;
+  dir: string;
+  /** Knocks like the cron does. */
+  tick: () => Promise<void>;
+  /** Runs SQL on the local database and gives the rows. */
+  sql: (command: string) => Record<string, unknown>[];
+  /** Ends wrangler and workerd, politely. */
+  stop: () => Promise<void>;
+  /** SIGKILLs workerd by its pid, then wrangler: what a crash leaves behind. */
+  kill: () => Promise<void>;
+};
+
+/** A free port of this machine. */
+export const freePort = (): Promise<number> =>
+  new Promise((done) => {
+    const server = createServer();
+    server.listen(0, () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+
+/** Migrates the local database, starts both Workers and waits until the site answers. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const dir = resolve(ROOT, options.dir);
+  if (options.isFresh === true) {
+    rmSync(dir, { recursive: true, force: true });
+  }
+  const port = options.port ?? (await freePort());
+  const url = `http://localhost:${port}`;
+  writeSettings(dir, url, options);
+  execFileSync(WRANGLER, ["d1", "migrations", "apply", "DB", "--local", ...configs(dir, "site")], { cwd: dir, env: toolEnv, stdio: "pipe" });
+  const log = openSync(join(dir, "wrangler.log"), "a");
+  const inspector = await freePort();
+  const child = spawn(
+    WRANGLER,
+    ["dev", ...configs(dir, "site", "reactor"), "--port", String(port), "--ip", options.host ?? "127.0.0.1", "--inspector-port", String(inspector)],
+    { cwd: dir, env: toolEnv, detached: true, stdio: ["ignore", log, log] },
+  );
+  closeSync(log);
+  await untilReady(`${url}/sante`, child, dir);
+  return {
+    url,
+    dir,
+    tick: async () => {
+      await fetch(`${url}/cdn-cgi/local/scheduled`);
+    },
+    sql: (command) => runSql(dir, command),
+    stop: () => end(child, "SIGTERM"),
+    kill: async () => {
+      for (const pid of workerdPids(child)) {
+        process.kill(pid, "SIGKILL");
+      }
+      await end(child, "SIGKILL");
+    },
+  };
+}
+
+const configs = (dir: string, ...names: string[]): string[] =>
+  names.flatMap((name) => ["-c", join(dir, name === "site" ? "wrangler.toml" : "reactor/wrangler.toml")]);
+
+/** Writes configurations and secrets for local use, beside the state: only `.dev.vars` reaches the second Worker. */
+function writeSettings(dir: string, url: string, options: StackOptions): void {
+  mkdirSync(join(dir, "reactor"), { recursive: true });
+  const root = relative(dir, ROOT);
+  const site = readFileSync(join(ROOT, "wrangler.toml"), "utf8").split("[env.production]")[0] ?? "";
+  writeFileSync(
+    join(dir, "wrangler.toml"),
+    site
+      .replace('main = "workers', `main = "${root}/workers`)
+      .replace('directory = "public"', `directory = "${root}/public"`)
+      .replace('migrations_dir = "migrations"', `migrations_dir = "${root}/migrations"`),
+  );
+  const reactor = readFileSync(join(ROOT, "workers/reactor/wrangler.toml"), "utf8");
+  writeFileSync(join(dir, "reactor/wrangler.toml"), reactor.replace('main = "index.ts"', `main = "../${root}/workers/reactor/index.ts"`));
+  const keys = localKeys(dir);
+  const shared = { SITE_ORIGIN: url, MAIL_ENV: options.mailEnv ?? "development", ...keys };
+  writeVars(join(dir, ".dev.vars"), { ...shared, ALTCHA_COST: String(options.altchaCost ?? 20_000) });
+  writeVars(join(dir, "reactor/.dev.vars"), {
+    ...shared,
+    RESEND_BASE_URL: options.resendBaseUrl,
+    RESEND_API_KEY: options.resendApiKey ?? "re_local",
+    MAIL_FROM: options.mailFrom ?? "Ligne Sûre <bonjour@lignesure.example>",
+    MAIL_ALLOW: "*",
+  });
+}
+
+const writeVars = (file: string, vars: Record<string, string>): void =>
+  writeFileSync(file, Object.entries(vars).map(([name, value]) => `${name}='${value}'\n`).join(""));
+
+/** Random keys, drawn once per state: a restart must open what was sealed before. */
+function localKeys(dir: string): Record<string, string> {
+  const file = join(dir, "keys.json");
+  if (!existsSync(file)) {
+    const key = (): string => randomBytes(32).toString("base64");
+    const ring = (): string => JSON.stringify({ current: "a", keys: { a: key() } });
+    const keys = { LINK_KEYS: ring(), SEAL_KEYS: ring(), ADDR_HASH_KEY: key(), ALTCHA_KEY: key() };
+    writeFileSync(file, JSON.stringify(keys));
+  }
+  return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
+}
+
+async function untilReady(url: string, child: ChildProcess, dir: string): Promise<void> {
+  for (let i = 0; i < 240; i++) {
+    if (child.exitCode !== null) {
+      break;
+    }
+    const response = await fetch(url).catch(() => null);
+    if (response !== null) {
+      return;
+    }
+    await wait(250);
+  }
+  throw new Error(`the Workers did not start; see ${join(dir, "wrangler.log")}\n${readFileSync(join(dir, "wrangler.log"), "utf8").slice(-3000)}`);
+}
+
+function runSql(dir: string, command: string): Record<string, unknown>[] {
+  const args = ["d1", "execute", "DB", "--local", "--json", ...configs(dir, "site"), "--command", command];
+  const out = execFileSync(WRANGLER, args, { cwd: dir, env: toolEnv, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 28 });
+  const parsed = JSON.parse(out.toString()) as { results: Record<string, unknown>[] }[];
+  return parsed.at(-1)?.results ?? [];
+}
+
+/** The workerd processes below a wrangler. */
+function workerdPids(child: ChildProcess): number[] {
+  const table = execFileSync("ps", ["-eo", "pid=,pgid=,comm="]).toString().trim().split("\n");
+  return table
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, pgid, command]) => Number(pgid) === child.pid && command?.startsWith("workerd"))
+    .map(([pid]) => Number(pid));
+}
+
+async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+    const gone = new Promise((done) => child.once("exit", done));
+    process.kill(-child.pid, signal);
+    await Promise.race([gone, wait(8000)]);
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // the whole group is gone already
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { instantOf, DAY, HOUR } from "../src/kernel/time.ts";
+import { parseProgramme } from "../src/workshops/programme.ts";
+import { ROOT } from "./local/tools.ts";
+
+const quote = (value: string | number | null): string =>
+  value === null ? "NULL" : typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;
+const insert = (table: string, rows: Record<string, string | number | null>[]): string =>
+  rows
+    .map((row) => `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(quote).join(", ")}) ON CONFLICT DO NOTHING;`)
+    .join("\n");
+
+/** Six associations that do not exist, and say so. */
+const ASSOCIATIONS = ["Les Fils tendus", "Bruit de fond", "La Bonne Tonalité", "Appel d’air", "Le Cinquième Numéro", "Décroche !"].map(
+  (name, i) => ({ id: `aso_demo-${i + 1}`, slug: `demo-${i + 1}`, name: `${name} (association fictive)` }),
+);
+
+/** Real towns, fictitious places: name, commune, INSEE code, département, time zone. */
+const TOWNS = [
+  ["Médiathèque des Tilleuls", "Créteil", "94028", "94", "Europe/Paris"],
+  ["Maison de quartier du Canal", "Rennes", "35238", "35", "Europe/Paris"],
+  ["Centre social des Pentes", "Lyon", "69123", "69", "Europe/Paris"],
+  ["Salle de la Halle", "Roubaix", "59512", "59", "Europe/Paris"],
+  ["Espace des Calanques", "Marseille", "13055", "13", "Europe/Paris"],
+  ["Foyer du Ruisseau", "Aurillac", "15014", "15", "Europe/Paris"],
+  ["Maison des Familles", "Toulouse", "31555", "31", "Europe/Paris"],
+  ["Salle du Vieux Puits", "Guéret", "23096", "23", "Europe/Paris"],
+  ["Case des Filaos", "Saint-Pierre", "97416", "974", "Indian/Reunion"],
+  ["Maison du Flamboyant", "Fort-de-France", "97209", "972", "America/Martinique"],
+] as const;
+
+/** The programmes with public sessions: who they are for decides the hour. */
+const HOURS: Record<string, string> = { youth: "14:00", parent: "18:30", family: "10:00", educator: "14:00", health: "19:30" };
+
+/** The SQL of the demo: 6 associations and 40 sessions over the next 90 days, every name fictitious and marked so. */
+export function demoSql(now: number): string {
+  const programmes = readdirSync(join(ROOT, "content/programmes")).map((file) => {
+    const slug = file.replace(/\.md$/, "");
+    return parseProgramme(slug, readFileSync(join(ROOT, "content/programmes", file), "utf8"));
+  });
+  const open = programmes.filter((p) => p.audience !== "class");
+  const venues = TOWNS.map(([name, commune, communeCode, departement], i) => ({
+    id: `ven_demo-${i + 1}`,
+    name: `${name} (lieu fictif)`,
+    address: `${3 + i * 4}, rue de l’Exemple`,
+    commune,
+    commune_code: communeCode,
+    departement_code: departement,
+    is_step_free: i % 4 === 3 ? 0 : 1,
+    has_hearing_loop: i % 3 === 0 ? 1 : 0,
+    access_text: i % 4 === 3 ? "Trois marches à l’entrée, sans rampe." : "De plain-pied. Sonnez à la porte vitrée.",
+    created_at: now,
+  }));
+  const sessions = Array.from({ length: 40 }, (_, i) => session(i, now, open));
+  return [
+    insert("associations", ASSOCIATIONS.map((a) => ({ ...a, agreement_kind: "none", is_demo: 1, created_at: now }))),
+    insert("venues", venues),
+    insert("workshops", programmes.map((p) => ({ id: `wks_${p.slug}`, slug: p.slug, state: "published", content_version: p.version, created_at: now }))),
+    insert("sessions", sessions),
+    "UPDATE mail_control SET sending_enabled = 1 WHERE id = 1;",
+  ].join("\n");
+}
+
+function session(i: number, now: number, open: { slug: string; audience: string; durationMinutes: number }[]) {
+  const programme = open[i % open.length];
+  const town = TOWNS[i % TOWNS.length];
+  if (programme === undefined || town === undefined) {
+    throw new Error("the demo needs programmes and towns");
+  }
+  const isOnline = i % 5 === 4;
+  const tz = isOnline ? "Europe/Paris" : town[4];
+  const day = new Date((now + (3 + i * 2.2) * DAY) * 1000).toISOString().slice(0, 10);
+  const startsAt = instantOf(`${day}T${HOURS[programme.audience] ?? "18:00"}`, tz);
+  const capacity = i === 0 ? 2 : [8, 12, 15, 20][i % 4];
+  return {
+    id: `ses_demo-${i + 1}`,
+    workshop_id: `wks_${programme.slug}`,
+    association_id: ASSOCIATIONS[i % ASSOCIATIONS.length]?.id ?? "",
+    venue_id: isOnline ? null : `ven_demo-${(i % TOWNS.length) + 1}`,
+    join_url: isOnline ? `https://visio.lignesure.example/salle-${i + 1}` : null,
+    mode: isOnline ? "online" : "onsite",
+    starts_at: startsAt,
+    ends_at: startsAt + programme.durationMinutes * 60,
+    tz,
+    capacity: capacity ?? 12,
+    state: "open",
+    opens_at: now - DAY,
+    closes_at: startsAt - HOUR,
+    queue_closes_at: startsAt - 12 * HOUR,
+    updated_at: now,
+    created_at: now,
+  };
+}

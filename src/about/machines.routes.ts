@@ -1,0 +1,32 @@
+import { Hono } from "hono";
+
+import type { Edge } from "../platform/http.ts";
+import { openSessionIds } from "../workshops/session.store.ts";
+
+const ONE_YEAR = 365 * 86_400;
+
+/** What machines read: robots.txt, sitemap.xml, security.txt. `paths` are the pages that never change address. */
+export function machineRoutes(paths: readonly string[]): Hono<Edge> {
+  const app = new Hono<Edge>();
+
+  app.get("/robots.txt", (c) => {
+    const rules = ["Disallow: /i/", "Disallow: /quitter", "Allow: /"];
+    return c.text(["User-agent: *", ...rules, `Sitemap: ${c.get("deps").origin}/sitemap.xml`, ""].join("\n"));
+  });
+
+  app.get("/sitemap.xml", async (c) => {
+    const { db, now, origin } = c.get("deps");
+    const sessions = (await openSessionIds(db, now)).map((id) => `/ateliers/seances/${id}`);
+    const urls = [...paths, ...sessions].map((path) => `<url><loc>${origin}${path}</loc></url>`).join("");
+    const xml = `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls}</urlset>`;
+    return c.body(xml, 200, { "content-type": "application/xml; charset=utf-8" });
+  });
+
+  app.get("/.well-known/security.txt", (c) => {
+    const { origin, now } = c.get("deps");
+    const expires = new Date((now + ONE_YEAR) * 1000).toISOString();
+    const lines = [`Contact: ${origin}/mentions-legales#securite`, `Expires: ${expires}`, "Preferred-Languages: fr, en"];
+    return c.text([...lines, `Canonical: ${origin}/.well-known/security.txt`, ""].join("\n"));
+  });
+  return app;
+}

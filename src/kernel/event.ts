@@ -1,0 +1,26 @@
+import * as z from "zod";
+
+/** The envelope of every event. `data` holds ids and facts, never names or addresses. Times in unix seconds. */
+export const EventEnvelope = z.object({
+  id: z.string().startsWith("evt_"),
+  type: z.string(),
+  version: z.int().positive(),
+  at: z.int(),
+  actor: z.string(),
+  subject: z.string(),
+  subjectRev: z.int().positive().nullable(),
+  cause: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type EventEnvelope = z.infer<typeof EventEnvelope>;
+
+/** What the queue `events` carries: a doorbell. Ids only; losing one loses time, not data. */
+export const Doorbell = z.discriminatedUnion("k", [
+  z.object({ k: z.literal("event"), id: z.string().startsWith("evt_").max(60) }).strict(),
+  z.object({ k: z.literal("tick"), at: z.int().nonnegative() }).strict(),
+]);
+export type Doorbell = z.infer<typeof Doorbell>;
+
+/** What the mail queues carry: the id of a send batch. */
+export const BatchBell = z.object({ b: z.string().startsWith("bat_").max(60) }).strict();
+export type BatchBell = z.infer<typeof BatchBell>;

@@ -1,0 +1,26 @@
+const NBSP = "\u00a0";
+const NARROW_NBSP = "\u202f";
+
+/**
+ * French typography for plain sentences: narrow no-break space before ; ! ?, no-break space before :,
+ * inside « » and before €, % and h between figures; typographic apostrophe. URLs are left alone.
+ */
+export function typo(text: string): string {
+  return text
+    .replace(/(\p{L})'(?=\p{L})/gu, "$1’")
+    .replace(/ ([;!?])/g, `${NARROW_NBSP}$1`)
+    .replace(/ :(?=\s|$)/g, `${NBSP}:`)
+    .replace(/« ?/g, `«${NBSP}`)
+    .replace(/ ?»/g, `${NBSP}»`)
+    .replace(/(\d) (?=(?:€|%|h|min|ans|jours?|heures?|places?|minutes?)(?:\P{L}|$))/gu, `$1${NBSP}`);
+}
+
+/** « 1 place », « 3 places »: the plural takes an s from two on, as French does. */
+export function plural(n: number, singular: string, many = `${singular}s`): string {
+  return `${n}${NBSP}${Math.abs(n) >= 2 ? many : singular}`;
+}
+
+/** Lower case without accents, for comparing words people type. */
+export function fold(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}

@@ -1,0 +1,80 @@
+import { Temporal } from "temporal-polyfill";
+
+import { plural } from "./text.ts";
+
+/** Seconds in a minute, an hour and a day of exactly 24 hours. */
+export const MINUTE = 60;
+export const HOUR = 3600;
+export const DAY = 86_400;
+
+/** The local date and time of an instant (unix seconds) in an IANA zone. */
+export function zoned(at: number, tz: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(at * 1000).toZonedDateTimeISO(tz);
+}
+
+/** Unix seconds of a local date and time (`2026-12-01T18:00`) in an IANA zone; a gap moves forward, a repeat takes the first. */
+export function instantOf(local: string, tz: string): number {
+  return Math.floor(Temporal.PlainDateTime.from(local).toZonedDateTime(tz).epochMilliseconds / 1000);
+}
+
+const format = (at: number, tz: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat("fr-FR", { timeZone: tz, ...options }).format(at * 1000);
+
+/** « samedi 5 décembre 2026 » in the zone of the session. */
+export function dayInWords(at: number, tz: string): string {
+  return format(at, tz, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+}
+
+/** « sam. 5 déc. », for lists. */
+export function dayShort(at: number, tz: string): string {
+  return format(at, tz, { weekday: "short", day: "numeric", month: "short" });
+}
+
+/** « 18 h » or « 18 h 30 », with no-break spaces. */
+export function hourInWords(at: number, tz: string): string {
+  const local = zoned(at, tz);
+  const minutes = local.minute === 0 ? "" : `\u00a0${String(local.minute).padStart(2, "0")}`;
+  return `${local.hour}\u00a0h${minutes}`;
+}
+
+/** « samedi 5 décembre 2026 à 18 h 30 ». */
+export function momentInWords(at: number, tz: string): string {
+  return `${dayInWords(at, tz)} à ${hourInWords(at, tz)}`;
+}
+
+/** A length of time rounded to what a person says: « 15 minutes », « 1 h 30 », « 2 jours ». Seconds in. */
+export function durationInWords(seconds: number): string {
+  const minutes = Math.max(1, Math.round(seconds / MINUTE));
+  if (minutes < 60) {
+    return plural(minutes, "minute");
+  }
+  if (minutes < 48 * 60) {
+    const rest = minutes % 60;
+    return `${Math.floor(minutes / 60)}\u00a0h${rest === 0 ? "" : `\u00a0${String(rest).padStart(2, "0")}`}`;
+  }
+  return plural(Math.round(minutes / 1440), "jour");
+}
+
+const CITY_OF_ZONE: Record<string, string> = {
+  "Indian/Reunion": "heure de La Réunion",
+  "America/Martinique": "heure de la Martinique",
+  "America/Guadeloupe": "heure de la Guadeloupe",
+  "America/Cayenne": "heure de la Guyane",
+  "Pacific/Noumea": "heure de Nouméa",
+};
+
+/** What to add after an hour when the zone is not Paris: « (heure de La Réunion) », else nothing. */
+export function zoneNote(tz: string): string {
+  const name = CITY_OF_ZONE[tz];
+  return name === undefined ? "" : ` (${name})`;
+}
+
+/** The calendar day (`2026-12-05`) of an instant in a zone. */
+export function dayOf(at: number, tz: string): string {
+  return zoned(at, tz).toPlainDate().toString();
+}
+
+/** The instant (unix seconds) at which a calendar day (`2026-12-05`) starts in a zone. */
+export function startOfDay(dayOn: string, tz: string): number {
+  return Math.floor(Temporal.PlainDate.from(dayOn).toZonedDateTime(tz).epochMilliseconds / 1000);
+}

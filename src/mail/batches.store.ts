@@ -1,0 +1,199 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { LoadedMessage } from "./message.ts";
+
+/** How long a consumer may hold a batch, in seconds. */
+export const LEASE = 120;
+
+const Claimed = z.object({
+  class: z.int(),
+  frozen_at: z.int().nullable(),
+  body_sha: z.string().nullable(),
+  endpoint: z.enum(["/emails", "/emails/batch"]).nullable(),
+  n: z.int().nullable(),
+  doubt: z.int(),
+  attempts: z.int(),
+});
+export type Claimed = z.infer<typeof Claimed>;
+
+const loadMessages = (batchId: string): Statement =>
+  statement(
+    `SELECT m.id, m.class, m.recipient_id, m.topic, m.sequence, m.step, m.template, m.vars, m.expires_at, m.name_id,
+       r.contact_id, r.paused_until_at, r.erased_at, p.status AS sub_status, c.addr_hash, c.kid, c.email_sealed,
+       n.kid AS name_kid, n.name_sealed, s.addr_hash IS NOT NULL AS is_suppressed
+     FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN contacts c ON c.id = r.contact_id
+       LEFT JOIN contacts n ON n.id = m.name_id LEFT JOIN suppressions s ON s.addr_hash = c.addr_hash
+       LEFT JOIN subscriptions p ON p.recipient_id = m.recipient_id AND p.topic = m.topic
+     WHERE m.batch_id = ?1 ORDER BY m.id`,
+    batchId,
+  );
+
+/**
+ * Takes a batch for `LEASE` seconds, or finds that it is not ours to take: done, leased, waiting, or sending is off.
+ * A claim of a frozen batch raises its doubt before any call.
+ */
+export async function claimBatch(
+  db: Database,
+  batchId: string,
+  leaseId: string,
+  now: number,
+): Promise<{ batch: Claimed; messages: LoadedMessage[] } | null> {
+  const [claimed, messages] = await db.batch([
+    statement(
+      `UPDATE send_batches SET status = 2, lease_id = ?2, lease_until_at = ?3 + ${LEASE}, attempts = attempts + 1,
+         doubt = doubt + (frozen_at IS NOT NULL)
+       WHERE id = ?1 AND not_before_at <= ?3 AND (status IN (0, 1) OR (status = 2 AND lease_until_at < ?3))
+         AND EXISTS (SELECT 1 FROM mail_control c WHERE c.id = 1 AND c.sending_enabled = 1 AND c.breaker_until_at <= ?3
+           AND (c.paused_classes & (1 << send_batches.class)) = 0)
+       RETURNING class, frozen_at, body_sha, endpoint, n, doubt, attempts`,
+      batchId,
+      leaseId,
+      now,
+    ),
+    loadMessages(batchId),
+  ]);
+  const row = claimed?.[0];
+  return row === undefined ? null : { batch: Claimed.parse(row), messages: z.array(LoadedMessage).parse(messages) };
+}
+
+/** Reads the messages of a batch again, when its freeze was refused because somebody just said no. */
+export const reloadMessages = (db: Database, batchId: string): Promise<LoadedMessage[]> =>
+  db.all(LoadedMessage, loadMessages(batchId));
+
+/** Messages that the gate refused leave the batch with their reason. */
+export const skipMessages = (batchId: string, skips: readonly (readonly [string, string])[]): Statement =>
+  statement(
+    `UPDATE messages SET status = 6, reason = j.why, batch_id = NULL
+     FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(?2)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status = 1`,
+    batchId,
+    JSON.stringify(skips),
+  );
+
+type Freeze = { batchId: string; leaseId: string; sha: string; endpoint: string; seen: readonly LoadedMessage[]; now: number };
+
+/**
+ * Fixes membership, order, bytes and endpoint for ever. What the gate saw of each kept row is compared again inside
+ * the statement: a "no" committed in between writes an illegal status and rolls everything back.
+ */
+export function freezeBatch({ batchId, leaseId, sha, endpoint, seen, now }: Freeze): Statement {
+  const rows = seen.map((m) => [m.recipient_id, m.topic, m.addr_hash, m.contact_id, m.paused_until_at, m.sub_status]);
+  return statement(
+    `UPDATE send_batches SET frozen_at = ?2, body_sha = ?3, n = ?4, endpoint = ?5, doubt = 1,
+       status = CASE WHEN status = 2 AND lease_id = ?6 AND frozen_at IS NULL AND NOT EXISTS (
+         SELECT 1 FROM json_each(?7) AS j LEFT JOIN recipients r ON r.id = j.value->>0
+           LEFT JOIN subscriptions p ON p.recipient_id = r.id AND p.topic = j.value->>1
+           LEFT JOIN suppressions s ON s.addr_hash = j.value->>2
+         WHERE r.contact_id IS NOT j.value->>3 OR r.erased_at IS NOT NULL OR r.paused_until_at IS NOT j.value->>4
+           OR p.status IS NOT j.value->>5 OR s.addr_hash IS NOT NULL) THEN 2 ELSE -1 END
+     WHERE id = ?1`,
+    batchId,
+    now,
+    sha,
+    seen.length,
+    endpoint,
+    leaseId,
+    JSON.stringify(rows),
+  );
+}
+
+/** Moves a batch that we hold to `status`; a stale holder writes an illegal status and its whole transaction rolls back. */
+export const moveBatch = (batchId: string, leaseId: string, status: 3 | 4 | 5 | 6, now: number, error: string | null): Statement =>
+  statement(
+    `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = ?2 THEN ?3 ELSE -1 END,
+       done_at = ?4, error = ?5 WHERE id = ?1`,
+    batchId,
+    leaseId,
+    status,
+    now,
+    error,
+  );
+
+/** Gives a batch back to the clock: not before `until`, its freeze kept. */
+export const postponeBatch = (batchId: string, leaseId: string, until: number, doubtLess: number, error: string): Statement =>
+  statement(
+    `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = ?2 THEN 1 ELSE -1 END, not_before_at = ?3,
+       next_at = ?3, doubt = doubt - ?4, lease_id = NULL, lease_until_at = NULL, error = ?5 WHERE id = ?1`,
+    batchId,
+    leaseId,
+    until,
+    doubtLess,
+    error,
+  );
+
+/** Records what the provider accepted: pairs of message id and provider id (or null when not known yet). */
+export const markSent = (batchId: string, pairs: readonly (readonly [string, string | null])[], now: number): Statement =>
+  statement(
+    `UPDATE messages SET status = max(status, 2), provider_id = coalesce(provider_id, j.pid), sent_at = coalesce(sent_at, ?3)
+     FROM (SELECT value->>0 AS mid, value->>1 AS pid FROM json_each(?2)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status BETWEEN 1 AND 5`,
+    batchId,
+    JSON.stringify(pairs),
+    now,
+  );
+
+/** Ends messages of a batch: 7 refused by the provider, 8 unknown, 9 could not be rendered. */
+export const endMessages = (batchId: string, ends: readonly (readonly [string, string])[], status: 7 | 8 | 9): Statement =>
+  statement(
+    `UPDATE messages SET status = ?3, reason = j.why
+     FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(?2)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status = 1`,
+    batchId,
+    JSON.stringify(ends),
+    status,
+  );
+
+/** Puts the messages of a batch that certainly sent nothing back to pending. */
+export const freeMessages = (batchId: string, dueAt: number): Statement =>
+  statement(
+    "UPDATE messages SET status = 0, batch_id = NULL, due_at = max(due_at, ?2) WHERE batch_id = ?1 AND status = 1",
+    batchId,
+    dueAt,
+  );
+
+/** A child of a split batch takes over some of its messages, under a key of its own. */
+export const childBatch = (id: string, parentId: string, ids: readonly string[], now: number): Statement[] => [
+  statement(
+    `INSERT INTO send_batches (id, class, parent_id, status, next_at)
+     SELECT ?1, class, id, 1, ?3 FROM send_batches WHERE id = ?2`,
+    id,
+    parentId,
+    now,
+  ),
+  statement(
+    `UPDATE messages SET batch_id = ?1 FROM (SELECT value AS mid FROM json_each(?3)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = ?2 AND messages.status = 1`,
+    id,
+    parentId,
+    JSON.stringify(ids),
+  ),
+];
+
+/** Counts mails of a day by what they are. */
+export const countMails = (dayOn: string, step: string, metric: string, n: number): Statement =>
+  statement(
+    `INSERT INTO stats_daily (day, sequence, step, metric, n) VALUES (?1, '', ?2, ?3, ?4)
+     ON CONFLICT (day, sequence, step, metric) DO UPDATE SET n = n + excluded.n`,
+    dayOn,
+    step,
+    metric,
+    n,
+  );
+
+/** Stops every call until `until`; 0 closes the breaker again. */
+export const openBreaker = (until: number, reason: string): Statement =>
+  statement("UPDATE mail_control SET breaker_until_at = ?1, breaker_reason = ?2, breaker_strikes = 0 WHERE id = 1", until, reason);
+
+/** Five ambiguous answers in a row, over all batches, stop the calls for a minute; then one goes as a probe. */
+export const strikeBreaker = (now: number): Statement =>
+  statement(
+    `UPDATE mail_control SET breaker_strikes = breaker_strikes + 1,
+       breaker_until_at = iif(breaker_strikes >= 4, max(breaker_until_at, ?1 + 60), breaker_until_at),
+       breaker_reason = iif(breaker_strikes >= 4, 'ambiguous answers', breaker_reason) WHERE id = 1`,
+    now,
+  );
+
+/** An accepted call ends the strikes; written only when there are some. */
+export const clearStrikes = (): Statement =>
+  statement("UPDATE mail_control SET breaker_strikes = 0 WHERE id = 1 AND breaker_strikes > 0");

@@ -1,0 +1,105 @@
+import { type Token, type Tokens, lexer } from "marked";
+import * as z from "zod";
+
+import { readContent } from "../kernel/front-matter.ts";
+import { typo } from "../kernel/text.ts";
+
+/** A run of text inside a paragraph. */
+export type Span = { text: string; isStrong: boolean; href: string | null };
+/** What a mail is made of; HTML and plain text are both written from these. */
+export type Block =
+  | { kind: "paragraph"; spans: Span[] }
+  | { kind: "list"; items: Span[][] }
+  | { kind: "button"; label: string; href: string };
+/** A mail in words, before it becomes HTML and text. */
+export type Letter = { subject: string; preheader: string; why: string; isInformal: boolean; blocks: Block[] };
+
+/** The words of a mail, from `content/mails/<key>.md`. */
+const Head = z.object({ subject: z.string(), preheader: z.string(), why: z.string() }).strict();
+
+/** What a template puts into the words: values by name (shown as text, whatever they hold) and links by name. */
+export type Filling = { isInformal: boolean; values: Record<string, string>; links: Record<string, string> };
+
+/**
+ * Writes a letter from its content file. `[[vous|tu]]` picks the register, `{name}` is replaced at the leaves of the
+ * parsed text, so that a value is never read as Markdown or HTML; a paragraph or item whose value is empty is left out.
+ * Throws when a value is missing: a template and its words must agree.
+ */
+export function writeLetter(content: string, filling: Filling): Letter {
+  const { head, body } = readContent(content);
+  const words = Head.parse(head);
+  const inRegister = (text: string): string =>
+    text.replace(/\[\[([^\]|]*)\|([^\]]*)\]\]/g, (_, formal: string, informal: string) =>
+      filling.isInformal ? informal : formal,
+    );
+  const fill = (text: string): string => fillIn(typo(text), filling.values);
+  const blocks = lexer(inRegister(body)).flatMap((token) => toBlock(token, fill, filling));
+  return {
+    subject: fill(inRegister(words.subject)).replace(/\s+/g, " "),
+    preheader: fill(inRegister(words.preheader)),
+    why: fill(inRegister(words.why)),
+    isInformal: filling.isInformal,
+    blocks,
+  };
+}
+
+function fillIn(text: string, values: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) {
+      throw new Error(`mail: no value for {${name}}`);
+    }
+    return value;
+  });
+}
+
+function toBlock(token: Token, fill: (text: string) => string, filling: Filling): Block[] {
+  if (token.type === "paragraph") {
+    const { tokens = [], text } = token as Tokens.Paragraph;
+    const only = tokens[0];
+    if (tokens.length === 1 && only?.type === "link") {
+      const link = only as Tokens.Link;
+      return [{ kind: "button", label: fill(link.text), href: linkOf(link.href, filling) }];
+    }
+    return isLeftOut(text, filling) ? [] : [{ kind: "paragraph", spans: toSpans(tokens, fill, filling) }];
+  }
+  if (token.type === "list") {
+    const items = (token as Tokens.List).items.filter((item) => !isLeftOut(item.text, filling));
+    return items.length === 0 ? [] : [{ kind: "list", items: items.map((i) => toSpans(inline(i), fill, filling)) }];
+  }
+  if (token.type === "space") {
+    return [];
+  }
+  throw new Error(`mail: ${token.type} has no place in a mail`);
+}
+
+const inline = (item: Tokens.ListItem): Token[] => (item.tokens[0] as Tokens.Text | undefined)?.tokens ?? [];
+
+function toSpans(tokens: Token[], fill: (text: string) => string, filling: Filling): Span[] {
+  return tokens.map((token) => {
+    if (token.type === "link") {
+      const link = token as Tokens.Link;
+      return { text: fill(link.text), isStrong: false, href: linkOf(link.href, filling) };
+    }
+    if (token.type === "strong" || token.type === "text") {
+      return { text: fill(unescape((token as Tokens.Text).text)), isStrong: token.type === "strong", href: null };
+    }
+    throw new Error(`mail: ${token.type} has no place in a mail`);
+  });
+}
+
+/** Undoes the entities that the Markdown lexer writes for quotes and angle brackets: the renderers escape by themselves. */
+const unescape = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, n: string) => ({ amp: "&", lt: "<", gt: ">", quot: '"' })[n] ?? "'");
+
+const isLeftOut = (text: string, { values }: Filling): boolean =>
+  [...text.matchAll(/\{(\w+)\}/g)].some(([, name = ""]) => values[name] === "");
+
+function linkOf(href: string, { links }: Filling): string {
+  const name = decodeURI(href).replace(/^\{|\}$/g, "");
+  const link = links[name];
+  if (link === undefined) {
+    throw new Error(`mail: no link {${name}}`);
+  }
+  return link;
+}

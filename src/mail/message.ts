@@ -1,0 +1,55 @@
+import * as z from "zod";
+
+import { idFromKey } from "../kernel/ids.ts";
+
+/** Transactional mail answers an act of the person; reminders and guidance have classes 1 and 2. */
+export const TRANSACTIONAL = 0;
+
+/** A mail that a reaction intends. It names its reader by contact id; no address, no name, no HTML. */
+export type MailDraft = {
+  /** Same key, same mail: `evt:{event}:{template}`. */
+  dedupeKey: string;
+  template: string;
+  contactId: string;
+  /** The contact that holds the name to greet, if any. */
+  nameId: string | null;
+  /** Ids, dates and titles; checked by the template's schema when written and when rendered. */
+  vars: Record<string, unknown>;
+  dueAt: number;
+  expiresAt: number;
+  /** True while the address never clicked: at most three such mails a day to one address. */
+  isUnproven: boolean;
+};
+
+/** The dedupe key of a mail that answers an event: one per event and template (and per registration, when it tells several). */
+export function answerTo(eventId: string, template: string, part?: string): string {
+  return `evt:${eventId}:${template}${part === undefined ? "" : `:${part}`}`;
+}
+
+/** The id of a message: a hash of its dedupe key, so that running a reaction twice writes one row. */
+export const messageId = (dedupeKey: string): Promise<string> => idFromKey("msg", dedupeKey);
+
+/** A message as the claim loads it, with what the gate and the template need to know. */
+export const LoadedMessage = z.object({
+  id: z.string(),
+  class: z.int(),
+  recipient_id: z.string(),
+  topic: z.string().nullable(),
+  sequence: z.string().nullable(),
+  step: z.string().nullable(),
+  template: z.string(),
+  vars: z.string(),
+  expires_at: z.int(),
+  name_id: z.string().nullable(),
+  contact_id: z.string().nullable(),
+  paused_until_at: z.int().nullable(),
+  erased_at: z.int().nullable(),
+  sub_status: z.int().nullable(),
+  addr_hash: z.string().nullable(),
+  kid: z.string().nullable(),
+  email_sealed: z.string().nullable(),
+  name_kid: z.string().nullable(),
+  name_sealed: z.string().nullable(),
+  is_suppressed: z.int(),
+});
+export type LoadedMessage = z.infer<typeof LoadedMessage>;

@@ -1,0 +1,21 @@
+import type { EventEnvelope } from "../kernel/event.ts";
+import type { Statement } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import type { MailDraft } from "./message.ts";
+
+/** What a reaction wants done. It only plans; the runner writes everything with the event's `reacted_at` in one batch. */
+export type Plan = {
+  statements: Statement[];
+  mails: MailDraft[];
+  /** Sessions whose waiting list should be served once the plan is written. */
+  sessionsToServe: string[];
+};
+
+/** A plan that does nothing, or just this. */
+export const plan = (part: Partial<Plan> = {}): Plan => ({ statements: [], mails: [], sessionsToServe: [], ...part });
+
+/** Reads what it needs and plans. Running it twice plans the same. */
+export type Reaction = (event: EventEnvelope, deps: Deps) => Promise<Plan>;
+
+/** Which reaction answers which event type and version. An unknown pair is parked, visibly. */
+export type Reactions = Record<string, { version: number; react: Reaction }>;

@@ -1,0 +1,31 @@
+import type * as z from "zod";
+
+import type { Filling } from "./letter.ts";
+
+/** What a template may use beside its variables: who reads, and how to sign a link. */
+export type Reader = {
+  /** The first name to greet, or null: the greeting is then shorter. */
+  name: string | null;
+  contactId: string;
+  /** An absolute signed link. */
+  link: (purpose: string, subject: string, expiresAt: number, path?: string) => Promise<string>;
+  /** An absolute plain link. */
+  page: (path: string) => string;
+};
+
+/** A mail: its words (a content file), the schema of its variables, and how they fill the words. */
+export type Template = {
+  key: string;
+  content: string;
+  fill(vars: unknown, reader: Reader): Promise<Filling>;
+};
+
+/** Declares a template; its variables are parsed both when it is rendered and, in tests, when it is planned. */
+export function template<V>(
+  key: string,
+  content: string,
+  schema: z.ZodType<V>,
+  fill: (vars: V, reader: Reader) => Promise<Filling>,
+): Template {
+  return { key, content, fill: (vars, reader) => fill(schema.parse(vars), reader) };
+}

@@ -1,0 +1,77 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+
+const Id = z.object({ id: z.string() });
+/** A frozen batch still in doubt after this many seconds is `unknown`: its key is about to lose its protection. */
+const CUT_OFF = 23 * 3600;
+
+/** Notes that the clock knocked. */
+export const noteTick = (now: number): Statement =>
+  statement("UPDATE mail_control SET last_tick_at = ?1 WHERE id = 1", now);
+
+/** How many due messages wait outside any batch, class 0; counted up to 5,000. */
+export async function dueCount(db: Database, now: number): Promise<number> {
+  const row = await db.one(
+    z.object({ n: z.int() }),
+    statement(
+      "SELECT count(*) AS n FROM (SELECT 1 FROM messages WHERE status = 0 AND class = 0 AND solo = 0 AND due_at <= ?1 LIMIT 5000)",
+      now,
+    ),
+  );
+  return row?.n ?? 0;
+}
+
+/** Forms one batch of up to 100 due messages, under an id that the caller chose. */
+export const formBatch = (id: string, now: number): Statement[] => [
+  statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (?1, 0, 0, ?2)", id, now),
+  statement(
+    `UPDATE messages SET status = 1, batch_id = ?1
+     WHERE id IN (SELECT id FROM messages WHERE status = 0 AND class = 0 AND solo = 0 AND due_at <= ?2 ORDER BY due_at LIMIT 100)
+       AND status = 0`,
+    id,
+    now,
+  ),
+];
+
+/** Open batches whose time has come and whose lease is free. */
+export async function batchesToRing(db: Database, now: number): Promise<string[]> {
+  const rows = await db.all(
+    Id,
+    statement(
+      `SELECT id FROM send_batches WHERE status < 3 AND next_at <= ?1 AND not_before_at <= ?1
+         AND (status < 2 OR lease_until_at < ?1) ORDER BY next_at LIMIT 500`,
+      now,
+    ),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Marks batches as rung; the clock looks again in two minutes. */
+export const markRung = (ids: readonly string[], now: number): Statement =>
+  statement(
+    `UPDATE send_batches SET status = max(status, 1), next_at = ?2 + 120
+     WHERE id IN (SELECT value FROM json_each(?1)) AND status < 3`,
+    JSON.stringify(ids),
+    now,
+  );
+
+/**
+ * Past the cut-off: batches in doubt become `unknown` with their messages (only a person may resend);
+ * those that certainly sent nothing are dissolved.
+ */
+export const cutOff = (now: number): Statement[] => {
+  const late = `SELECT id FROM send_batches WHERE status < 3 AND next_at <= ?1 AND frozen_at < ?1 - ${CUT_OFF}`;
+  const free = "(status < 2 OR lease_until_at < ?1)";
+  return [
+    statement(
+      `UPDATE messages SET status = 8, reason = 'unresolved after 23 h' WHERE status = 1 AND batch_id IN (${late} AND doubt > 0 AND ${free})`,
+      now,
+    ),
+    statement(`UPDATE messages SET status = 0, batch_id = NULL WHERE status = 1 AND batch_id IN (${late} AND doubt = 0 AND ${free})`, now),
+    statement(
+      `UPDATE send_batches SET status = iif(doubt > 0, 4, 5), done_at = ?1 WHERE id IN (${late} AND ${free})`,
+      now,
+    ),
+  ];
+};

@@ -1,0 +1,25 @@
+import type { Antibot } from "./antibot.ts";
+import type { Database } from "./d1.ts";
+import type { Links } from "./links.ts";
+import type { Vault } from "./vault.ts";
+
+/** What a use case is given: the database, the time, ids and the vault. Nothing else reaches outside. */
+export type Deps = {
+  db: Database;
+  /** Unix seconds. */
+  now: number;
+  newId: (prefix: string) => string;
+  vault: Vault;
+};
+
+/** What a page of the site is given on top. */
+export type SiteDeps = Deps & {
+  links: Links;
+  antibot: Antibot;
+  /** `https://…` of the site, from the settings, never from the request. */
+  origin: string;
+  /** Who asks, for limits only; hashed before it is stored. */
+  client: string;
+  /** Rings the reactor for events that were just written; best effort, the clock rings again. */
+  ring: (eventIds: readonly string[]) => void;
+};

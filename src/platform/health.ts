@@ -1,0 +1,64 @@
+import * as z from "zod";
+
+import { type Database, statement } from "./d1.ts";
+
+/** How late each thing may be, in seconds, before `/sante` answers 503. */
+const LIMITS = { tick: 300, event: 600, mail: 900 } as const;
+
+const Row = z.object({
+  last_tick_at: z.int().nullable(),
+  sending_enabled: z.int(),
+  breaker_until_at: z.int(),
+  event_at: z.int().nullable(),
+  mail_at: z.int().nullable(),
+  parked: z.int(),
+});
+
+/** The state of the machine room; ages in seconds, null when nothing waits. */
+export type Health = {
+  ok: boolean;
+  database: "ok" | "unreachable";
+  tickAge: number | null;
+  oldestEventAge: number | null;
+  oldestMailAge: number | null;
+  sending: "on" | "off" | "breaker";
+  parked: number;
+  stuck: string[];
+};
+
+/** Reads the health of the whole from one query. What each `stuck` word means and what to do: docs/operations.md. */
+export async function readHealth(db: Database, now: number): Promise<Health> {
+  let row: z.infer<typeof Row> | null;
+  try {
+    row = await db.one(
+      Row,
+      statement(
+        `SELECT c.last_tick_at, c.sending_enabled, c.breaker_until_at,
+           (SELECT min(at) FROM events WHERE reacted_at IS NULL) AS event_at,
+           min(coalesce((SELECT min(due_at) FROM messages WHERE status = 0 AND class = 0 AND solo = 0), 9000000000000),
+             coalesce((SELECT min(next_at) FROM send_batches WHERE status < 3), 9000000000000)) AS mail_at,
+           (SELECT count(*) FROM parked_messages WHERE replayed_at IS NULL) AS parked
+         FROM mail_control c WHERE c.id = 1`,
+      ),
+    );
+  } catch {
+    row = null;
+  }
+  if (row === null) {
+    const none = { tickAge: null, oldestEventAge: null, oldestMailAge: null, sending: "off", parked: 0 } as const;
+    return { ok: false, database: "unreachable", ...none, stuck: ["database"] };
+  }
+  const age = (at: number | null): number | null => (at === null || at >= 9e12 ? null : Math.max(0, now - at));
+  const ages = { tick: age(row.last_tick_at), event: age(row.event_at), mail: age(row.mail_at) };
+  const stuck = (["tick", "event", "mail"] as const).filter((what) => (ages[what] ?? 0) > LIMITS[what]);
+  return {
+    ok: stuck.length === 0,
+    database: "ok",
+    tickAge: ages.tick,
+    oldestEventAge: ages.event,
+    oldestMailAge: ages.mail,
+    sending: row.sending_enabled === 0 ? "off" : row.breaker_until_at > now ? "breaker" : "on",
+    parked: row.parked,
+    stuck,
+  };
+}

@@ -1,0 +1,78 @@
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { csrf } from "hono/csrf";
+import { HTTPException } from "hono/http-exception";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+
+import { type Problem, PROBLEMS } from "../kernel/problem.ts";
+import type { SiteDeps } from "./deps.ts";
+import { log } from "./log.ts";
+
+/** What every route of the site finds in its context. */
+export type Edge = { Variables: { deps: SiteDeps; requestId: string } };
+export type SiteContext = Context<Edge>;
+
+/** Shows a problem to a person; the site gives it, so that platform knows no page. */
+export type ShowProblem = (c: SiteContext, problem: Problem) => Response | Promise<Response>;
+
+const MAX_BODY = 64 * 1024;
+
+/** Answers a refusal: a page for people, `application/problem+json` for machines. */
+export async function answerProblem(c: SiteContext, problem: Problem, show: ShowProblem): Promise<Response> {
+  const accept = c.req.header("accept") ?? "";
+  if (!accept.includes("text/html") && accept.includes("json")) {
+    const body = { type: "about:blank", ...problem, next: problem.next?.href, requestId: c.get("requestId") };
+    return c.body(JSON.stringify(body), problem.status, { "content-type": "application/problem+json; charset=utf-8" });
+  }
+  c.status(problem.status);
+  return show(c, problem);
+}
+
+const headers = (): MiddlewareHandler =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      objectSrc: ["'none'"],
+    },
+    // With `no-referrer` browsers post `Origin: null` and the CSRF check refuses every form.
+    referrerPolicy: "same-origin",
+    xFrameOptions: "DENY",
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [], browsingTopics: [] },
+  });
+
+/**
+ * The HTTP edge of the site: request id, security headers, body limit, CSRF, and the one place that catches.
+ * Pages are never stored by caches unless a route says so.
+ */
+export function httpEdge(
+  renderer: MiddlewareHandler,
+  show: ShowProblem,
+  provideDeps: MiddlewareHandler<Edge>,
+): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.use(requestId());
+  app.use(renderer);
+  app.use(headers());
+  app.use(async (c, next) => {
+    await next();
+    if (!c.res.headers.has("cache-control")) {
+      c.res.headers.set("cache-control", "no-store");
+    }
+  });
+  app.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => answerProblem(c, PROBLEMS[413], show) }));
+  app.use(csrf());
+  app.use(provideDeps);
+  app.notFound((c) => answerProblem(c, PROBLEMS[404], show));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) {
+      return answerProblem(c, PROBLEMS[error.status === 403 ? 403 : 400], show);
+    }
+    log.error("http.failed", error, { requestId: c.get("requestId"), route: c.req.routePath });
+    return answerProblem(c, PROBLEMS[500], show);
+  });
+  return app;
+}

@@ -1,0 +1,35 @@
+import { timingSafeEqual } from "hono/utils/buffer";
+
+import { type KeyRing, hmac, toBase64Url } from "./keys.ts";
+
+/** Signed action links: what may be done (purpose), to what (subject), until when. No personal data inside. */
+export type Links = {
+  /** The token of a link. `subject` may hold letters, digits, `_`, `-` and `~`. */
+  sign(purpose: string, subject: string, expiresAt: number): Promise<string>;
+  /** The subject of a token that is genuine and not expired, else null: tampered and expired look the same. */
+  verify(purpose: string, token: string, now: number): Promise<string | null>;
+};
+
+/** Builds the signer from the ring `LINK_KEYS`; tokens read `kid.subject.expiry.mac`, the mac being 128 bits of HMAC-SHA-256. */
+export function signedLinks(ring: KeyRing): Links {
+  const mac = async (kid: string, text: string): Promise<string | null> => {
+    const key = ring.keys[kid];
+    return key === undefined ? null : toBase64Url((await hmac(key, text)).slice(0, 16));
+  };
+  const signed = (purpose: string, subject: string, expiry: string): string => `${purpose}\n${subject}\n${expiry}`;
+  return {
+    sign: async (purpose, subject, expiresAt) => {
+      const expiry = expiresAt.toString(36);
+      const code = await mac(ring.current, signed(purpose, subject, expiry));
+      return `${ring.current}.${subject}.${expiry}.${code}`;
+    },
+    verify: async (purpose, token, now) => {
+      const [kid = "", subject = "", expiry = "", code = "", extra] = token.split(".");
+      const expected = extra === undefined ? await mac(kid, signed(purpose, subject, expiry)) : null;
+      if (expected === null || !(await timingSafeEqual(expected, code))) {
+        return null;
+      }
+      return Number.parseInt(expiry, 36) > now ? subject : null;
+    },
+  };
+}

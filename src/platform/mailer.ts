@@ -1,0 +1,74 @@
+import { Resend } from "resend";
+import * as z from "zod";
+
+/** Where a batch goes: one mail alone, or up to 100 together. Fixed at the freeze. */
+export type Endpoint = "/emails" | "/emails/batch";
+
+/** What became of one call. `ambiguous` means unknown, never "not sent". */
+export type MailerAnswer =
+  | { kind: "accepted"; ids: (string | null)[]; refusedIndexes: Map<number, string> }
+  | { kind: "refused"; status: number; name: string; message: string; retryAfter: number | null }
+  | { kind: "ambiguous"; cause: string };
+
+/** The provider, seen from the mail engine. */
+export type Mailer = {
+  post(endpoint: Endpoint, body: Uint8Array<ArrayBuffer>, idempotencyKey: string): Promise<MailerAnswer>;
+};
+
+const Accepted = z.union([
+  z.object({ id: z.string() }),
+  z.object({
+    data: z.array(z.object({ id: z.string() })),
+    errors: z.array(z.object({ index: z.int(), message: z.string() })).optional(),
+  }),
+]);
+
+type Options = { apiKey: string; baseUrl: string; validation: "strict" | "permissive"; timeoutMs?: number };
+
+/** Resend behind the port. The stored bytes leave as they are; a timeout of 10 s is ambiguous, and so is any 5xx. */
+export function resendMailer({ apiKey, baseUrl, validation, timeoutMs = 10_000 }: Options): Mailer {
+  const resend = new Resend(apiKey, { baseUrl });
+  return {
+    post: async (endpoint, body, idempotencyKey) => {
+      const signal = AbortSignal.timeout(timeoutMs);
+      // The SDK spreads its options over the request, so `body` replaces what it would serialise; its types omit it.
+      const options = { body, idempotencyKey, signal, headers: { "x-batch-validation": validation } } as object;
+      try {
+        const answer = await resend.post<unknown>(endpoint, undefined, options);
+        return answer.error === null ? accepted(answer.data) : refused(answer.error, answer.headers);
+      } catch (error) {
+        return { kind: "ambiguous", cause: error instanceof Error ? error.name : "unknown" };
+      }
+    },
+  };
+}
+
+function accepted(data: unknown): MailerAnswer {
+  const parsed = Accepted.safeParse(data);
+  if (!parsed.success) {
+    return { kind: "ambiguous", cause: "unreadable answer" };
+  }
+  if ("id" in parsed.data) {
+    return { kind: "accepted", ids: [parsed.data.id], refusedIndexes: new Map() };
+  }
+  const refusedIndexes = new Map((parsed.data.errors ?? []).map((e) => [e.index, e.message]));
+  // With partial acceptance the order of `data` is not documented: ids are then learnt from webhooks only.
+  const ids = refusedIndexes.size === 0 ? parsed.data.data.map((d) => d.id) : [];
+  return { kind: "accepted", ids, refusedIndexes };
+}
+
+const SdkError = z.object({ statusCode: z.int(), name: z.string(), message: z.string() });
+
+function refused(error: unknown, headers: Record<string, string> | null): MailerAnswer {
+  const parsed = SdkError.safeParse(error);
+  if (!parsed.success) {
+    return { kind: "ambiguous", cause: "no readable answer" };
+  }
+  const { statusCode: status, name, message } = parsed.data;
+  if (status >= 500 || name === "application_error") {
+    return { kind: "ambiguous", cause: `${status} ${name}` };
+  }
+  const header = Number(headers?.["retry-after"] ?? Number.NaN);
+  const retryAfter = Number.isFinite(header) ? Math.max(1, header) : null;
+  return { kind: "refused", status, name, message: message.slice(0, 300), retryAfter };
+}

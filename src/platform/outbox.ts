@@ -1,0 +1,79 @@
+import * as z from "zod";
+
+import { EventEnvelope } from "../kernel/event.ts";
+import { type Database, type Statement, statement } from "./d1.ts";
+
+const Row = z.object({
+  id: z.string(),
+  type: z.string(),
+  version: z.int(),
+  at: z.int(),
+  actor: z.string(),
+  subject: z.string(),
+  subject_rev: z.int().nullable(),
+  cause: z.string().nullable(),
+  data: z.string(),
+  attempts: z.int(),
+});
+
+/** The row of an event. It goes first in the batch that changes the state: its unique revision is the lock. */
+export function recordEvent(event: EventEnvelope): Statement {
+  const e = EventEnvelope.parse(event);
+  return statement(
+    `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, cause, data)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
+    e.id,
+    e.type,
+    e.version,
+    e.at,
+    e.actor,
+    e.subject,
+    e.subjectRev,
+    e.cause,
+    JSON.stringify(e.data),
+  );
+}
+
+/** An event that waits for its reactions, and how often they failed. */
+export type WaitingEvent = EventEnvelope & { attempts: number };
+
+/** The events among `ids` that nobody reacted to yet, oldest first. */
+export async function unreactedEvents(db: Database, ids: readonly string[]): Promise<WaitingEvent[]> {
+  const rows = await db.all(
+    Row,
+    statement(
+      `SELECT id, type, version, at, actor, subject, subject_rev, cause, data, attempts FROM events
+       WHERE id IN (SELECT value FROM json_each(?1)) AND reacted_at IS NULL ORDER BY id`,
+      JSON.stringify(ids),
+    ),
+  );
+  return rows.map(({ subject_rev, data, attempts, ...rest }) => ({
+    ...EventEnvelope.parse({ ...rest, subjectRev: subject_rev, data: JSON.parse(data) }),
+    attempts,
+  }));
+}
+
+/** Marks an event as reacted to, in the batch of its reactions. */
+export const markReacted = (id: string, now: number): Statement =>
+  statement("UPDATE events SET reacted_at = ?2, error = NULL WHERE id = ?1 AND reacted_at IS NULL", id, now);
+
+/** Notes a failed reaction and when the clock rings again. */
+export const markFailed = (id: string, nextAt: number, error: string): Statement =>
+  statement(
+    "UPDATE events SET attempts = attempts + 1, next_at = ?2, error = ?3 WHERE id = ?1 AND reacted_at IS NULL",
+    id,
+    nextAt,
+    error.slice(0, 300),
+  );
+
+/** Events older than a minute whose doorbell was lost or whose reaction failed. At most 1,000. */
+export async function eventsToRingAgain(db: Database, now: number): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ id: z.string() }),
+    statement(
+      `SELECT id FROM events WHERE reacted_at IS NULL AND at <= ?1 - 60 AND next_at <= ?1 ORDER BY at LIMIT 1000`,
+      now,
+    ),
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,158 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+
+/** A contact about to be written: its id and the statements, and how to find the id that an address ends up with. */
+export type AddressToKeep = { addrHash: string; statements: Statement[] };
+
+/**
+ * Keeps an address: sealed, once per address (`addr_hash`), with its recipient. An address known by its hash alone
+ * (erased lately) is sealed anew.
+ */
+export async function keepAddress({ vault, newId, now }: Deps, email: string, zone: string): Promise<AddressToKeep> {
+  const id = newId("ctc");
+  const addrHash = await vault.fingerprint(email);
+  const { kid, sealed } = await vault.seal(`contacts.email:${addrHash}`, email);
+  return {
+    addrHash,
+    statements: [
+      statement(
+        `INSERT INTO contacts (id, email_sealed, addr_hash, kid, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (addr_hash) DO UPDATE SET email_sealed = excluded.email_sealed, kid = excluded.kid,
+           hash_until_at = NULL WHERE contacts.email_sealed IS NULL`,
+        id,
+        sealed,
+        addrHash,
+        kid,
+        now,
+      ),
+      statement(
+        `INSERT INTO recipients (id, contact_id, locale, zone, created_at)
+         SELECT ?1, id, 'fr', ?3, ?4 FROM contacts WHERE addr_hash = ?2
+         ON CONFLICT (contact_id) DO UPDATE SET erased_at = NULL WHERE recipients.erased_at IS NOT NULL`,
+        newId("rcp"),
+        addrHash,
+        zone,
+        now,
+      ),
+    ],
+  };
+}
+
+/** Keeps a name, in a contact of its own, so that nobody renames another by typing their address. */
+export async function keepName({ vault, now }: Deps, id: string, name: string): Promise<Statement> {
+  const { kid, sealed } = await vault.seal(`contacts.name:${id}`, name);
+  return statement(
+    `INSERT INTO contacts (id, name_sealed, kid, created_at) VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (id) DO UPDATE SET name_sealed = excluded.name_sealed, kid = excluded.kid`,
+    id,
+    sealed,
+    kid,
+    now,
+  );
+}
+
+/** The contact of an address, by its fingerprint; null when nobody ever used it. */
+export async function contactOfAddress({ db, vault }: Deps, email: string): Promise<string | null> {
+  const hash = await vault.fingerprint(email);
+  const query = statement("SELECT id FROM contacts WHERE addr_hash = ?1 AND email_sealed IS NOT NULL", hash);
+  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+}
+
+/** Reads a name; null once erased. */
+export async function readName(
+  { vault }: Pick<Deps, "vault">,
+  row: { id: string | null; name_sealed: string | null; kid: string | null },
+): Promise<string | null> {
+  return row.id === null || row.name_sealed === null || row.kid === null
+    ? null
+    : vault.open(`contacts.name:${row.id}`, { kid: row.kid, sealed: row.name_sealed });
+}
+
+/** Reads an address for the screen of the person who holds its link; null once erased. */
+export async function readAddress({ db, vault }: Deps, contactId: string): Promise<string | null> {
+  const row = await db.one(
+    z.object({ email_sealed: z.string(), addr_hash: z.string(), kid: z.string() }),
+    statement(
+      "SELECT email_sealed, addr_hash, kid FROM contacts WHERE id = ?1 AND email_sealed IS NOT NULL",
+      contactId,
+    ),
+  );
+  return row === null
+    ? null
+    : vault.open(`contacts.email:${row.addr_hash}`, { kid: row.kid, sealed: row.email_sealed });
+}
+
+/** Forgets names: their rows go. */
+export const forgetNames = (ids: readonly string[]): Statement =>
+  statement("DELETE FROM contacts WHERE addr_hash IS NULL AND id IN (SELECT value FROM json_each(?1))", JSON.stringify(ids));
+
+/**
+ * Forgets addresses that no live purpose uses any more: the sealed text goes, the hash stays 30 days against abuse.
+ * `keepWhile` is the condition, over `contacts.id`, under which another purpose still needs the address.
+ */
+export function forgetAddresses(ids: readonly string[], keepWhile: string, now: number, hashUntil: number): Statement[] {
+  const json = JSON.stringify(ids);
+  return [
+    statement(
+      `UPDATE contacts SET email_sealed = NULL, hash_until_at = ?2
+       WHERE id IN (SELECT value FROM json_each(?1)) AND email_sealed IS NOT NULL AND NOT (${keepWhile})`,
+      json,
+      hashUntil,
+    ),
+    statement(
+      `UPDATE recipients SET erased_at = ?2 WHERE erased_at IS NULL AND contact_id IN
+         (SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(?1)) AND email_sealed IS NULL)`,
+      json,
+      now,
+    ),
+  ];
+}
+
+/** The hashes whose 30 days are over go too. */
+export const forgetHashes = (now: number): Statement =>
+  statement("DELETE FROM contacts WHERE hash_until_at <= ?1", now);
+
+const Sealed = z.object({
+  id: z.string(),
+  kid: z.string(),
+  email_sealed: z.string().nullable(),
+  name_sealed: z.string().nullable(),
+  addr_hash: z.string().nullable(),
+});
+
+/** Re-seals up to 500 contacts that an old key of the ring still seals; the number done. */
+export async function resealContacts({ db, vault }: Pick<Deps, "db" | "vault">): Promise<number> {
+  const rows = await oldSeals(db, vault.currentKid);
+  const statements: Statement[] = [];
+  for (const row of rows) {
+    const [emailPlace, namePlace] = [`contacts.email:${row.addr_hash ?? ""}`, `contacts.name:${row.id}`];
+    const again = async (place: string, sealed: string | null): Promise<string | null> =>
+      sealed === null ? null : (await vault.seal(place, await vault.open(place, { kid: row.kid, sealed }))).sealed;
+    const email = await again(emailPlace, row.email_sealed);
+    const name = await again(namePlace, row.name_sealed);
+    statements.push(
+      statement(
+        "UPDATE contacts SET email_sealed = ?3, name_sealed = ?4, kid = ?5 WHERE id = ?1 AND kid = ?2",
+        row.id,
+        row.kid,
+        email,
+        name,
+        vault.currentKid,
+      ),
+    );
+  }
+  await db.batch(statements);
+  return rows.length;
+}
+
+const oldSeals = (db: Database, currentKid: string): Promise<z.infer<typeof Sealed>[]> =>
+  db.all(
+    Sealed,
+    statement(
+      `SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid < ?1
+       UNION ALL SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid > ?1 LIMIT 500`,
+      currentKid,
+    ),
+  );

@@ -1,0 +1,22 @@
+import { DAY } from "../kernel/time.ts";
+
+/**
+ * How long personal fields live, in one place: the forms, the privacy page and the nightly duty all read these.
+ * Seconds. Their choice is explained in docs/rgpd.md.
+ */
+export const RETENTION = {
+  /** Name, age band, needs and address: this long after the session ends. */
+  afterSession: 30 * DAY,
+  /** A hold or a list request whose address was never proven. */
+  neverConfirmedAdult: 7 * DAY,
+  neverConfirmedMinor: 2 * DAY,
+  /** The hash of an erased address, against abuse. */
+  hash: 30 * DAY,
+} as const;
+
+/** The same durations as words, for forms and the privacy page. */
+export const RETENTION_WORDS = {
+  afterSession: "effacé 30 jours après l’atelier",
+  neverConfirmedAdult: "effacé après 7 jours si vous ne confirmez pas",
+  neverConfirmedMinor: "effacé après 48 heures si tu ne confirmes pas",
+} as const;

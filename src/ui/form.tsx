@@ -1,0 +1,128 @@
+import type { Child } from "hono/jsx";
+
+/** What a form shows again after a refusal: what was typed, and what to correct. */
+export type FormState = { values: Record<string, string[]>; errors: Record<string, string> };
+export const EMPTY_FORM: FormState = { values: {}, errors: {} };
+
+const value = (state: FormState, name: string): string => state.values[name]?.[0] ?? "";
+const errorId = (name: string): string => `${name}-erreur`;
+const describedBy = (name: string, state: FormState, hasHint: boolean): string | undefined =>
+  [hasHint ? `${name}-aide` : "", state.errors[name] === undefined ? "" : errorId(name)].filter(Boolean).join(" ") ||
+  undefined;
+
+/** The list of what to correct, first on the page and focused; each line leads to its field. */
+export const ErrorSummary = ({ state, labels }: { state: FormState; labels: Record<string, string> }): Child => {
+  const names = Object.keys(state.errors);
+  if (names.length === 0) {
+    return null;
+  }
+  return (
+    <div class="errors" role="alert" tabindex={-1} autofocus>
+      <h2>{names.length === 1 ? "Une chose à corriger" : `${names.length} choses à corriger`}</h2>
+      <ul>
+        {names.map((name) => (
+          <li>
+            <a href={`#${name}`}>
+              {labels[name] === undefined ? "" : `${labels[name]}\u00a0: `}
+              {state.errors[name]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+const FieldError = ({ name, state }: { name: string; state: FormState }): Child =>
+  state.errors[name] === undefined ? null : (
+    <p class="field-error" id={errorId(name)}>
+      {state.errors[name]}
+    </p>
+  );
+
+type TextFieldProps = {
+  name: string;
+  label: string;
+  hint?: Child;
+  state: FormState;
+  type?: "text" | "email";
+  autocomplete?: string;
+};
+
+/** One line of text with a visible label, a hint (why we ask, how long we keep it) and its error. */
+export const TextField = ({ name, label, hint, state, type = "text", autocomplete }: TextFieldProps): Child => (
+  <div class="field">
+    <label for={name}>{label}</label>
+    {hint === undefined ? null : (
+      <p class="hint" id={`${name}-aide`}>
+        {hint}
+      </p>
+    )}
+    <FieldError name={name} state={state} />
+    <input
+      id={name}
+      name={name}
+      type={type}
+      value={value(state, name)}
+      required
+      autocomplete={autocomplete}
+      aria-invalid={state.errors[name] === undefined ? undefined : "true"}
+      aria-describedby={describedBy(name, state, hint !== undefined)}
+      spellcheck={false}
+    />
+  </div>
+);
+
+type ChoiceProps = {
+  name: string;
+  legend: string;
+  hint?: Child;
+  options: Record<string, string>;
+  state: FormState;
+  kind: "radio" | "checkbox";
+};
+
+/** A closed list: one choice (radio) or several (checkbox). */
+export const Choices = ({ name, legend, hint, options, state, kind }: ChoiceProps): Child => (
+  <fieldset class="field" id={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
+    <legend>{legend}</legend>
+    {hint === undefined ? null : (
+      <p class="hint" id={`${name}-aide`}>
+        {hint}
+      </p>
+    )}
+    <FieldError name={name} state={state} />
+    {Object.entries(options).map(([code, label]) => (
+      <label class="choice">
+        <input
+          type={kind}
+          name={name}
+          value={code}
+          checked={state.values[name]?.includes(code) === true}
+          required={kind === "radio"}
+        />
+        <span>{label}</span>
+      </label>
+    ))}
+  </fieldset>
+);
+
+/** One box to tick. */
+export const Tick = ({ name, label, isTicked }: { name: string; label: string; isTicked: boolean }): Child => (
+  <label class="choice">
+    <input type="checkbox" name={name} id={name} checked={isTicked} />
+    <span>{label}</span>
+  </label>
+);
+
+/** The hidden part of a public form: a signed challenge, room for its solution, and a trap that people never see. */
+export const AntibotFields = ({ ticket }: { ticket: string }): Child => (
+  <>
+    <input type="hidden" name="billet" value={ticket} data-antibot />
+    <input type="hidden" name="solution" value="" />
+    <p class="trap" aria-hidden="true">
+      <label for="site-web">Ne remplissez pas ce champ</label>
+      <input id="site-web" name="site-web" type="text" tabindex={-1} autocomplete="off" value="" />
+    </p>
+  </>
+);

@@ -1,0 +1,123 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+
+import { Mark } from "./logo.tsx";
+
+/** What a page says of itself. `title` is neutral: it shows in tabs and histories of shared devices. */
+export type PageHead = {
+  title: string;
+  description?: string;
+  /** Path of the page itself, for search engines; without it the page is not indexed. */
+  canonical?: string;
+  /** schema.org data of the page. */
+  jsonLd?: object;
+  /** Pages whose form is proven by work in the page. */
+  needsAntibot?: boolean;
+  /** Spoken to with « tu ». */
+  isInformal?: boolean;
+  current?: "ateliers" | "retrouver" | "aide";
+};
+
+/** What the site gives every page. */
+export type Frame = {
+  origin: string;
+  isDemo: boolean;
+  band: Child;
+  assets: { antibot: string };
+};
+
+declare module "hono" {
+  interface ContextRenderer {
+    (content: Child, head: PageHead): Response | Promise<Response>;
+  }
+}
+
+const NAV = [
+  { key: "ateliers", label: "Ateliers", href: "/ateliers" },
+  { key: "retrouver", label: "Mon inscription", href: "/inscription/retrouver" },
+  { key: "aide", label: "Qui appeler", href: "/aide" },
+] as const;
+
+/** The frame of every page: skip link, header, « Quitter vite », content, help band, footer. */
+export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame; children?: Child }): Child => (
+  <html lang="fr">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{`${head.title} · Ligne Sûre`}</title>
+      <Meta head={head} frame={frame} />
+      <link rel="preload" href="/fonts/atkinson-hyperlegible-next.woff2" as="font" type="font/woff2" crossorigin="" />
+      <link rel="stylesheet" href="/site.css" />
+      <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+      <script src="/enhance.js" defer={true}></script>
+      {head.needsAntibot === true ? <script src={frame.assets.antibot} defer={true}></script> : null}
+    </head>
+    <body>
+      <a class="skip" href="#contenu">
+        Aller au contenu
+      </a>
+      {frame.isDemo ? (
+        <p class="demo-note">Démonstration : associations, lieux et séances fictifs. Aucune inscription réelle.</p>
+      ) : null}
+      <header class="top">
+        <a class="brand" href="/">
+          <Mark />
+          <span>Ligne Sûre</span>
+        </a>
+        <nav aria-label="Menu principal">
+          <ul>
+            {NAV.map((item) => (
+              <li>
+                <a href={item.href} aria-current={head.current === item.key ? "page" : undefined}>
+                  {item.label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <a class="exit" href="/quitter" rel="nofollow" data-exit>
+          Quitter vite
+        </a>
+      </header>
+      <main id="contenu" tabindex={-1}>
+        {children}
+      </main>
+      {frame.band}
+      <footer class="foot">
+        <ul>
+          <li>
+            <a href="/mentions-legales">Mentions légales</a>
+          </li>
+          <li>
+            <a href="/confidentialite">Vos données</a>
+          </li>
+          <li>
+            <a href="/accessibilite">Accessibilité : non conforme</a>
+          </li>
+        </ul>
+        <p>Aucun cookie, aucun traceur, aucun numéro de téléphone demandé.</p>
+      </footer>
+    </body>
+  </html>
+);
+
+const Meta = ({ head, frame }: { head: PageHead; frame: Frame }): Child => (
+  <>
+    {head.description === undefined ? null : <meta name="description" content={head.description} />}
+    {head.canonical === undefined || frame.isDemo ? <meta name="robots" content="noindex" /> : null}
+    {head.canonical === undefined ? null : (
+      <>
+        <link rel="canonical" href={frame.origin + head.canonical} />
+        <meta property="og:title" content={head.title} />
+        <meta property="og:url" content={frame.origin + head.canonical} />
+        <meta property="og:type" content="website" />
+        <meta property="og:locale" content="fr_FR" />
+        <meta property="og:site_name" content="Ligne Sûre" />
+        {head.description === undefined ? null : <meta property="og:description" content={head.description} />}
+      </>
+    )}
+    {head.jsonLd === undefined ? null : (
+      <script type="application/ld+json">{raw(JSON.stringify(head.jsonLd).replaceAll("<", "\\u003c"))}</script>
+    )}
+  </>
+);

@@ -1,0 +1,59 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import { Marked } from "marked";
+
+import type { Problem } from "../kernel/problem.ts";
+import { typo } from "../kernel/text.ts";
+
+/** A boxed remark: `info` by default, `good` after a success, `warn` for what needs care. */
+export const Notice = ({ kind = "info", children }: { kind?: "info" | "good" | "warn"; children?: Child }): Child => (
+  <div class={`notice ${kind}`}>{children}</div>
+);
+
+/** Facts in pairs: what, and its value. */
+export const Facts = ({ rows }: { rows: (readonly [string, Child] | null)[] }): Child => (
+  <dl class="facts">
+    {rows
+      .filter((row) => row !== null)
+      .map(([term, value]) => (
+        <div>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+  </dl>
+);
+
+const marked = new Marked({
+  walkTokens: (token) => {
+    if (token.type === "text" && "text" in token && !("tokens" in token)) {
+      token.text = typo(String(token.text));
+    }
+  },
+});
+
+/** Words of ours, from a content file: Markdown to HTML, with French typography. Never for what people type. */
+export const Prose = ({ markdown }: { markdown: string }): Child => (
+  <div class="prose">{raw(marked.parse(markdown, { async: false }))}</div>
+);
+
+/** A refusal or an error, as a page: what happened, what to do, the next best step. */
+export const ProblemPage = ({ problem, requestId }: { problem: Problem; requestId: string }): Child => (
+  <div class="narrow">
+    <p class="eyebrow">{problem.status}</p>
+    <h1>{problem.title}</h1>
+    <p class="lead">{problem.detail}</p>
+    <p>
+      {problem.next === undefined ? (
+        <a class="button" href="/">
+          Revenir à l’accueil
+        </a>
+      ) : (
+        <a class="button" href={problem.next.href}>
+          {problem.next.label}
+        </a>
+      )}
+    </p>
+    {problem.status === 500 ? <p class="hint">Référence de l’incident : {requestId}</p> : null}
+  </div>
+);

@@ -1,0 +1,90 @@
+import { type Statement, statement } from "../platform/d1.ts";
+import type { SeatMove } from "./registration.ts";
+
+/*
+ * The capacity rule (docs/places.md). This is the only file that writes `capacity`, `taken` or `waiting`.
+ * A refusal is a failing CHECK, never "zero rows": the whole batch then rolls back, registration and event included.
+ */
+
+/** The constraint that refuses a seat. */
+export const NO_SEAT = "seats_within_capacity";
+
+/**
+ * Takes `seats` seats for a newcomer. The amount is impossible (capacity + 1) when the session is not open, closed,
+ * started, or when the waiting list comes first: the same CHECK refuses them all, and a re-read tells them apart.
+ */
+export const takeSeats = (sessionId: string, seats: number, now: number): Statement =>
+  statement(
+    `UPDATE sessions SET taken = taken + CASE
+       WHEN state = 'open' AND visibility = 'public' AND opens_at <= ?3 AND closes_at > ?3 AND starts_at > ?3
+         AND (waiting = 0 OR queue_closes_at <= ?3) THEN ?2 ELSE capacity + 1 END
+     WHERE id = ?1`,
+    sessionId,
+    seats,
+    now,
+  );
+
+/** Moves the counters as a transition says. The event of the transition, first in the batch, is what makes it happen once. */
+export const moveSeats = (sessionId: string, { taken, waiting }: SeatMove): Statement =>
+  statement("UPDATE sessions SET taken = taken + ?2, waiting = waiting + ?3 WHERE id = ?1", sessionId, taken, waiting);
+
+/** Refuses a list request unless the session is open and its list too: `taken` then gets an impossible value. */
+export const requireOpenList = (sessionId: string, now: number): Statement =>
+  statement(
+    `UPDATE sessions SET taken = CASE
+       WHEN state = 'open' AND visibility = 'public' AND opens_at <= ?2 AND closes_at > ?2 AND queue_closes_at > ?2
+         AND (waiting > 0 OR taken >= capacity) THEN taken ELSE capacity + 1 END
+     WHERE id = ?1`,
+    sessionId,
+    now,
+  );
+
+/** Changes the number of seats; fails by the same CHECK when more are taken than would remain. */
+export const setCapacity = (sessionId: string, capacity: number): Statement =>
+  statement("UPDATE sessions SET capacity = ?2 WHERE id = ?1", sessionId, capacity);
+
+const DUE = "state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at <= ?1";
+
+/**
+ * Expires everything that is due, in one session or (null) everywhere, and gives its seats back: event, counter, offer,
+ * registration, in this order. `eventPrefix` is the time part of a UUIDv7; SQL adds the random part, row by row.
+ */
+export function expireDue(now: number, sessionId: string | null, eventPrefix: string): Statement[] {
+  const due = sessionId === null ? DUE : `${DUE} AND session_id = ?2`;
+  const params = sessionId === null ? [now] : [now, sessionId];
+  const where = sessionId === null ? "" : " AND id = ?2";
+  const random = "lower(hex(randomblob(8)))";
+  const id = `'${eventPrefix}' || substr(${random}, 1, 3) || '-a' || substr(${random}, 1, 3) || '-' || substr(${random}, 1, 12)`;
+  return [
+    statement(
+      `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
+       SELECT ${id}, 'registration.expired', 1, ?1, 'clock', id, revision + 1,
+         json_object('session', session_id, 'from', state, 'seats', seats) FROM registrations WHERE ${due}`,
+      ...params,
+    ),
+    statement(
+      `UPDATE sessions SET taken = taken - (SELECT sum(seats) FROM registrations r
+         WHERE r.session_id = sessions.id AND r.state <> 'joining' AND ${DUE.replace("state", "r.state")})
+       WHERE id IN (SELECT session_id FROM registrations WHERE ${due} AND state <> 'joining')${where}`,
+      ...params,
+    ),
+    statement(
+      `UPDATE offers SET outcome = 'expired' WHERE outcome = 'open'
+         AND registration_id IN (SELECT id FROM registrations WHERE ${due} AND state = 'offered')`,
+      ...params,
+    ),
+    statement(
+      `UPDATE registrations SET state = 'expired', revision = revision + 1, updated_at = ?1, expires_at = NULL WHERE ${due}`,
+      ...params,
+    ),
+  ];
+}
+
+/** Sessions whose counters differ from their registrations: always none, or an alarm. */
+export const brokenCounters = (): Statement =>
+  statement(
+    `SELECT s.id FROM sessions s WHERE s.state IN ('open', 'closed') AND (
+       s.taken <> (SELECT coalesce(sum(r.seats), 0) FROM registrations r WHERE r.session_id = s.id
+         AND r.state IN ('held', 'awaiting_consent', 'confirmed', 'offered', 'attended', 'absent'))
+       OR s.waiting <> (SELECT count(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'waitlisted'))`,
+  );

@@ -1,0 +1,47 @@
+import { type Result, ok, refuse } from "../kernel/result.ts";
+import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { forgetAddresses, keepAddress } from "../privacy/contacts.store.ts";
+import { RETENTION } from "../privacy/retention.ts";
+import { registrationEvent } from "./registration.events.ts";
+import { ADDRESS_IN_USE } from "./erase.store.ts";
+import * as store from "./registration.store.ts";
+
+/**
+ * Replaces an address that was never proven and sends the mail again, to the new one; links mailed to the old one
+ * stop working and the old one is forgotten. The same address again just sends the mail again.
+ */
+export async function correctAddress(
+  deps: Deps,
+  registrationId: string,
+  email: string,
+): Promise<Result<{ eventId: string }, "not_possible">> {
+  const found = await store.findRegistration(deps.db, registrationId);
+  const registration = found?.registration;
+  const isOpen = registration?.state === "held" || registration?.state === "joining";
+  if (found === null || registration === undefined || !isOpen || registration.contactId === null) {
+    return refuse("not_possible");
+  }
+  if ((registration.expiresAt ?? 0) <= deps.now) {
+    return refuse("not_possible");
+  }
+  const { session } = found;
+  const revision = registration.revision + 1;
+  const about = { id: deps.newId("evt"), registration: registrationId, revision, at: deps.now, actor: "participant" };
+  const address = await keepAddress(deps, email, session.tz);
+  try {
+    await deps.db.batch([
+      recordEvent(registrationEvent("registration.address_corrected", about, { session: session.id })),
+      ...address.statements,
+      store.readdress(registrationId, address.addrHash, revision, deps.now),
+      ...forgetAddresses([registration.contactId], ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
+    ]);
+    return ok({ eventId: about.id });
+  } catch (error) {
+    if (refusedBy(error) !== MOVED_FIRST) {
+      throw error;
+    }
+    return refuse("not_possible");
+  }
+}

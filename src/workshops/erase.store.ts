@@ -1,0 +1,36 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+
+/** The condition, over `contacts`, under which an address is still needed. */
+export const ADDRESS_IN_USE =
+  "EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)";
+
+const Person = z.object({ id: z.string(), session_id: z.string(), contact_id: z.string().nullable(), name_id: z.string().nullable() });
+export type PersonToErase = z.infer<typeof Person>;
+const PERSON = `SELECT r.id, r.session_id, r.contact_id, p.contact_id AS name_id FROM registrations r
+  LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1`;
+
+/** Registrations whose time has come, at most 200. */
+export const peopleDue = (db: Database, now: number): Promise<PersonToErase[]> =>
+  db.all(Person, statement(`${PERSON} WHERE r.erased_at IS NULL AND r.erase_at <= ?1 LIMIT 200`, now));
+
+/** One registration, unless it is erased already. */
+export const personOf = (db: Database, registrationId: string): Promise<PersonToErase | null> =>
+  db.one(Person, statement(`${PERSON} WHERE r.id = ?1 AND r.erased_at IS NULL`, registrationId));
+
+/** Empties registrations and participants of everything personal; the bare rows stay to be counted. */
+export const emptyRegistrations = (ids: readonly string[], now: number): Statement[] => {
+  const json = JSON.stringify(ids);
+  return [
+    statement(
+      "UPDATE participants SET contact_id = NULL, age_band = NULL, needs = '[]' WHERE registration_id IN (SELECT value FROM json_each(?1))",
+      json,
+    ),
+    statement(
+      "UPDATE registrations SET contact_id = NULL, erased_at = ?2, updated_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND erased_at IS NULL",
+      json,
+      now,
+    ),
+  ];
+};

@@ -1,0 +1,55 @@
+import type { Deps } from "../platform/deps.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { forgetAddresses, forgetHashes, forgetNames } from "../privacy/contacts.store.ts";
+import { RETENTION } from "../privacy/retention.ts";
+import { ADDRESS_IN_USE, type PersonToErase, emptyRegistrations, peopleDue, personOf } from "./erase.store.ts";
+import { move } from "./move.ts";
+import { registrationEvent } from "./registration.events.ts";
+
+/**
+ * « Effacer maintenant »: gives the seat back if there is one, then forgets name, address, age and needs.
+ * The ids of events to ring for.
+ */
+export async function eraseNow(deps: Deps, registrationId: string): Promise<string[]> {
+  const cancelled = await move(deps, registrationId, "cancel", "erased");
+  const declined = cancelled.ok ? null : await move(deps, registrationId, "decline");
+  const person = await personOf(deps.db, registrationId);
+  const erased = person === null ? [] : await erase(deps, [person], "person");
+  const moved = [cancelled, declined].flatMap((result) => (result?.ok === true ? [result.value.eventId] : []));
+  return [...moved, ...erased];
+}
+
+/** The nightly duty: erases what is due, 200 at a time until nothing is left; the number erased. */
+export async function eraseDue(deps: Deps): Promise<number> {
+  let count = 0;
+  for (let people = await peopleDue(deps.db, deps.now); people.length > 0; people = await peopleDue(deps.db, deps.now)) {
+    await erase(deps, people, "retention");
+    count += people.length;
+  }
+  await deps.db.batch([forgetHashes(deps.now)]);
+  return count;
+}
+
+async function erase(deps: Deps, people: readonly PersonToErase[], by: "person" | "retention"): Promise<string[]> {
+  const ids = people.map((person) => person.id);
+  const present = (list: (string | null)[]): string[] => list.filter((id) => id !== null);
+  const events = people.map((person) =>
+    registrationEvent(
+      "registration.erased",
+      { id: deps.newId("evt"), registration: person.id, revision: null, at: deps.now, actor: by },
+      { session: person.session_id, by },
+    ),
+  );
+  await deps.db.batch([
+    ...events.map(recordEvent),
+    forgetNames(present(people.map((person) => person.name_id))),
+    ...emptyRegistrations(ids, deps.now),
+    ...forgetAddresses(
+      present(people.map((person) => person.contact_id)),
+      ADDRESS_IN_USE,
+      deps.now,
+      deps.now + RETENTION.hash,
+    ),
+  ]);
+  return events.map((event) => event.id);
+}

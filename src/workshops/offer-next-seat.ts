@@ -1,0 +1,91 @@
+import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { NO_SEAT, moveSeats } from "./capacity.store.ts";
+import type { Programmes } from "./programme.ts";
+import { type QueueOutcome, nextOffers, offerDeadline } from "./queue-rule.ts";
+import { type Waiting, waitingListOf, writeOffer, writeSkip } from "./queue.store.ts";
+import { registrationEvent } from "./registration.events.ts";
+import { doorOf, type Session } from "./session.ts";
+
+/** At most this many offers in one batch; the next tick goes on. */
+const AT_ONCE = 8;
+
+/**
+ * Serves the waiting list of a session after seats were freed: offers them in order, by the published rule, and only
+ * at hours when people can answer. The ids of the events to ring for. Running it twice offers nothing twice.
+ */
+export async function offerNextSeat(deps: Deps, programmes: Programmes, sessionId: string): Promise<string[]> {
+  for (let round = 0; round < 3; round++) {
+    const list = await waitingListOf(deps.db, sessionId);
+    if (list === null || list.entries.length === 0) {
+      return [];
+    }
+    const { session, entries } = list;
+    const free = session.capacity - session.taken;
+    const audience = programmes.bySlug.get(session.slug)?.audience;
+    const until = audience === undefined ? null : offerDeadline(audience, deps.now, session.startsAt, session.tz);
+    const isOpen = ["queue", "reserve"].includes(doorOf({ ...session, closesAt: session.startsAt }, deps.now));
+    if (free <= 0 || until === null || !isOpen) {
+      return [];
+    }
+    const outcome = nextOffers(entries, free, deps.now, session.startsAt);
+    const { statements, eventIds } = writeOutcome(deps, session, entries, outcome, until);
+    try {
+      await deps.db.batch(statements);
+      return eventIds;
+    } catch (error) {
+      const constraint = refusedBy(error);
+      if (constraint !== MOVED_FIRST && constraint !== NO_SEAT) {
+        throw error;
+      }
+    }
+  }
+  return [];
+}
+
+function writeOutcome(
+  deps: Deps,
+  session: Session,
+  entries: readonly Waiting[],
+  outcome: QueueOutcome,
+  until: number,
+): { statements: Statement[]; eventIds: string[] } {
+  const statements: Statement[] = [];
+  const eventIds: string[] = [];
+  const note = (event: Parameters<typeof recordEvent>[0]): void => {
+    statements.push(recordEvent(event));
+    eventIds.push(event.id);
+  };
+  const about = (registration: string, revision: number | null) => ({
+    id: deps.newId("evt"),
+    registration,
+    revision,
+    at: deps.now,
+    actor: "rule",
+  });
+  const offers = outcome.offers.slice(0, AT_ONCE);
+  for (const offer of offers) {
+    const revision = (entries.find((entry) => entry.id === offer.id)?.revision ?? 0) + 1;
+    note(registrationEvent("registration.offered", about(offer.id, revision), { session: session.id, until }));
+    statements.push(
+      ...writeOffer({
+        id: deps.newId("off"),
+        registrationId: offer.id,
+        sessionId: session.id,
+        seats: offer.seats,
+        until,
+        revision,
+        now: deps.now,
+      }),
+      moveSeats(session.id, { taken: offer.seats, waiting: -1 }),
+    );
+  }
+  for (const skip of outcome.skips.filter((s) => offers.some((offer) => offer.id === s.passedById))) {
+    const passed = { session: session.id, passedBy: skip.passedById };
+    note(registrationEvent("queue.entry_skipped", about(skip.skippedId, null), passed));
+    const freeSeats = session.capacity - session.taken;
+    statements.push(...writeSkip({ id: deps.newId("skp"), sessionId: session.id, ...skip, freeSeats, now: deps.now }));
+  }
+  return { statements, eventIds };
+}

@@ -1,0 +1,79 @@
+import * as z from "zod";
+
+import { readContent } from "../kernel/front-matter.ts";
+
+/** Who a programme is for. `class` programmes are given in a class, on a school's request; all others have public sessions. */
+export const AUDIENCES = {
+  youth: "Jeunes (15 ans et plus)",
+  parent: "Parents",
+  family: "Un parent et son enfant",
+  educator: "Professionnels de l’éducation",
+  health: "Professionnels de santé",
+  class: "Classes",
+} as const;
+export type ProgrammeAudience = keyof typeof AUDIENCES;
+
+const Head = z
+  .object({
+    title: z.string().max(70),
+    neutral_title: z.string().max(40),
+    audience: z.enum(Object.keys(AUDIENCES) as [ProgrammeAudience, ...ProgrammeAudience[]]),
+    public: z.string(),
+    duration_minutes: z.coerce.number().int().min(30).max(480),
+    group: z.string(),
+    animated_by: z.string(),
+    summary: z.string().max(220),
+    version: z.coerce.number().int().positive(),
+  })
+  .strict();
+
+/** A programme: the words of a workshop, from `content/programmes/<slug>.md`. */
+export type Programme = {
+  slug: string;
+  title: string;
+  /** What mails and calendars say: discreet, since screens and phones are shared. */
+  neutralTitle: string;
+  audience: ProgrammeAudience;
+  public: string;
+  durationMinutes: number;
+  group: string;
+  animatedBy: string;
+  summary: string;
+  version: number;
+  /** Markdown. */
+  body: string;
+};
+
+/** The programmes, in the order of the catalogue. */
+export type Programmes = { all: readonly Programme[]; bySlug: ReadonlyMap<string, Programme> };
+
+/** Reads a programme; throws with what is wrong, so that a broken file never ships. */
+export function parseProgramme(slug: string, text: string): Programme {
+  const { head, body } = readContent(text);
+  const h = Head.parse(head);
+  return {
+    slug,
+    title: h.title,
+    neutralTitle: h.neutral_title,
+    audience: h.audience,
+    public: h.public,
+    durationMinutes: h.duration_minutes,
+    group: h.group,
+    animatedBy: h.animated_by,
+    summary: h.summary,
+    version: h.version,
+    body,
+  };
+}
+
+/** Words that subjects, previews, senders and calendars never hold: a mail on a shared screen must not expose anyone. */
+export const FORBIDDEN_WORDS = [
+  "harcèlement",
+  "cyber",
+  "victime",
+  "agresseur",
+  "violence",
+  "plainte",
+  "intime",
+  "suicide",
+] as const;

@@ -1,0 +1,66 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import type { QueueEntry } from "./queue-rule.ts";
+import { Session } from "./session.ts";
+import { selectSession } from "./session.store.ts";
+
+const Entry = z.object({ id: z.string(), seats: z.int(), skips: z.int(), revision: z.int(), created_at: z.int() });
+/** An entry with what its transition needs. */
+export type Waiting = QueueEntry & { revision: number };
+
+/** A session and the head of its waiting list (50 entries), in one round trip. */
+export async function waitingListOf(db: Database, sessionId: string): Promise<{ session: Session; entries: Waiting[] } | null> {
+  const [sessions, rows] = await db.readAll([
+    selectSession(sessionId),
+    statement(
+      `SELECT id, seats, skips, revision, created_at FROM registrations WHERE session_id = ?1 AND state = 'waitlisted'
+       ORDER BY queue_at, id LIMIT 50`,
+      sessionId,
+    ),
+  ]);
+  if (sessions?.[0] === undefined) {
+    return null;
+  }
+  const entries = z.array(Entry).parse(rows).map((row) => ({ ...row, waitsForConsent: false }));
+  return { session: Session.parse(sessions[0]), entries };
+}
+
+type Offer = { id: string; registrationId: string; sessionId: string; seats: number; until: number; revision: number; now: number };
+
+/** Gives an entry its offer; counters move beside, in the capacity store. */
+export const writeOffer = (o: Offer): Statement[] => [
+  statement(
+    "UPDATE registrations SET state = 'offered', expires_at = ?2, revision = ?3, updated_at = ?4 WHERE id = ?1",
+    o.registrationId,
+    o.until,
+    o.revision,
+    o.now,
+  ),
+  statement(
+    `INSERT INTO offers (id, registration_id, session_id, seats, offered_at, expires_at, outcome, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', ?5)`,
+    o.id,
+    o.registrationId,
+    o.sessionId,
+    o.seats,
+    o.now,
+    o.until,
+  ),
+];
+
+/** Notes that a group was passed over: evidence that the rule was applied. */
+export const writeSkip = (
+  s: { id: string; sessionId: string; skippedId: string; passedById: string; freeSeats: number; now: number },
+): Statement[] => [
+  statement("UPDATE registrations SET skips = skips + 1 WHERE id = ?1", s.skippedId),
+  statement(
+    `INSERT INTO queue_skips (id, session_id, skipped_id, passed_by_id, free_seats, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+    s.id,
+    s.sessionId,
+    s.skippedId,
+    s.passedById,
+    s.freeSeats,
+    s.now,
+  ),
+];

@@ -1,0 +1,74 @@
+import { Hono } from "hono";
+import type { Child } from "hono/jsx";
+
+import { PROBLEMS } from "../kernel/problem.ts";
+import { readForm } from "../platform/form.ts";
+import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts";
+import { AntibotFields, EMPTY_FORM, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
+import { Notice } from "../ui/parts.tsx";
+import { recallLinks } from "./recall.ts";
+import { antibotProblem, checkAntibot } from "./registration.routes.tsx";
+import { AddressForm, fieldErrors } from "./registration.schema.ts";
+
+const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={{ email: "Adresse e-mail" }} />
+    <h1>Retrouver mon inscription</h1>
+    <p class="lead">Écrivez l’adresse de l’inscription : les liens y repartent.</p>
+    <form method="post" action="/inscription/retrouver" novalidate>
+      <AntibotFields ticket={ticket} />
+      <TextField name="email" label="Adresse e-mail" type="email" state={state} autocomplete="email" />
+      <button type="submit">Recevoir mes liens</button>
+    </form>
+  </div>
+);
+
+const SentPage = (): Child => (
+  <div class="narrow">
+    <h1>Vérifiez votre messagerie</h1>
+    <Notice kind="good">
+      <p>Si cette adresse a une inscription en cours, un message vient de partir avec les liens.</p>
+    </Notice>
+    <p>
+      Rien après quelques minutes ? Regardez les indésirables, essayez une autre adresse, ou{" "}
+      <a href="/ateliers">inscrivez-vous de nouveau</a> : si cette adresse a déjà une place, le message vous la rappellera.
+    </p>
+  </div>
+);
+
+/** « Retrouver mon inscription »: the same answer whether the address is known or not. */
+export function recallRoutes(show: ShowProblem): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const head = { title: "Retrouver mon inscription", current: "retrouver" } as const;
+
+  app.get("/inscription/retrouver", async (c) => {
+    const { antibot, now } = c.get("deps");
+    const page = <RecallPage state={EMPTY_FORM} ticket={await antibot.issue(now)} />;
+    return c.render(page, { ...head, canonical: "/inscription/retrouver", needsAntibot: true });
+  });
+
+  app.post("/inscription/retrouver", async (c) => {
+    const deps = c.get("deps");
+    const form = await readForm(c);
+    if (form === null) {
+      return answerProblem(c, PROBLEMS[400], show);
+    }
+    const verdict = await checkAntibot(c, form);
+    const parsed = AddressForm.safeParse({ email: form.get("email") });
+    if (!verdict.passed || !parsed.success) {
+      const errors = parsed.success ? {} : fieldErrors(parsed.error);
+      if (!verdict.passed) {
+        errors["billet"] = antibotProblem(verdict.why, "").detail;
+      }
+      c.status(422);
+      const page = <RecallPage state={{ values: form.shown, errors }} ticket={await deps.antibot.issue(deps.now)} />;
+      return c.render(page, { ...head, needsAntibot: true });
+    }
+    const eventId = await recallLinks(deps, parsed.data.email, deps.client);
+    deps.ring(eventId === null ? [] : [eventId]);
+    return c.redirect("/inscription/retrouver/envoye", 303);
+  });
+
+  app.get("/inscription/retrouver/envoye", (c) => c.render(<SentPage />, head));
+  return app;
+}

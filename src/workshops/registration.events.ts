@@ -1,0 +1,51 @@
+import * as z from "zod";
+
+import type { EventEnvelope } from "../kernel/event.ts";
+
+const Ids = z.object({ session: z.string().startsWith("ses_") });
+
+/** The events of a registration, version 1. Ids and codes only: no name, no address. */
+export const REGISTRATION_EVENTS = {
+  /** A seat is kept while the form is filled. */
+  "registration.held": Ids.extend({ seats: z.int() }),
+  /** The form is in: the address has to be proven. */
+  "registration.submitted": Ids,
+  /** The address was wrong; the mail leaves again. */
+  "registration.address_corrected": Ids,
+  "registration.confirmed": Ids,
+  "registration.cancelled": Ids.extend({ from: z.string(), seats: z.int(), reason: z.string() }),
+  "registration.expired": Ids.extend({ from: z.string(), seats: z.int() }),
+  /** Asked for the list, address not proven yet. */
+  "registration.joined": Ids,
+  "registration.waitlisted": Ids,
+  "registration.offered": Ids.extend({ until: z.int() }),
+  "registration.declined": Ids.extend({ seats: z.int() }),
+  "registration.erased": Ids.extend({ by: z.enum(["person", "retention"]) }),
+  "queue.entry_skipped": Ids.extend({ passedBy: z.string() }),
+} as const;
+export type RegistrationEventType = keyof typeof REGISTRATION_EVENTS;
+type DataOf<T extends RegistrationEventType> = z.infer<(typeof REGISTRATION_EVENTS)[T]>;
+
+/** Makes an event of a registration; its data are checked on the way out. */
+export function registrationEvent<T extends RegistrationEventType>(
+  type: T,
+  about: { id: string; registration: string; revision: number | null; at: number; actor: string },
+  data: DataOf<T>,
+): EventEnvelope {
+  return {
+    id: about.id,
+    type,
+    version: 1,
+    at: about.at,
+    actor: about.actor,
+    subject: about.registration,
+    subjectRev: about.revision,
+    cause: null,
+    data: REGISTRATION_EVENTS[type].parse(data),
+  };
+}
+
+/** Somebody who lost their mail asks for their links again; the subject is the contact. */
+export const RECALL_EVENT = "contact.links_requested";
+/** A session moves to another date or place. */
+export const SessionRescheduled = z.object({ startsAt: z.int(), endsAt: z.int(), oldStartsAt: z.int() });

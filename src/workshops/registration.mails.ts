@@ -1,0 +1,110 @@
+import * as z from "zod";
+
+import type { Filling } from "../mail/letter.ts";
+import { type Reader, type Template, template } from "../mail/template.ts";
+import { DAY, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../kernel/time.ts";
+
+/** The variables of every mail about one registration. `now` is the moment of the event it answers. */
+export const RegistrationVars = z
+  .object({
+    registration: z.string(),
+    title: z.string(),
+    place: z.string(),
+    startsAt: z.int(),
+    endsAt: z.int(),
+    tz: z.string(),
+    isInformal: z.boolean(),
+    isCalendarWanted: z.boolean(),
+    rank: z.int().nullable(),
+    until: z.int().nullable(),
+    now: z.int(),
+    oldStartsAt: z.int().nullable(),
+  })
+  .strict();
+export type RegistrationVars = z.infer<typeof RegistrationVars>;
+
+/** The subject of a manage link: the registration and the end of the contact's id, so that a link mailed to a wrong address dies with it. */
+export const manageSubject = (registrationId: string, contactId: string): string =>
+  `${registrationId}~${contactId.slice(-8)}`;
+/** Links stay valid as long as there is something to manage: until the data are erased. */
+export const manageUntil = (endsAt: number): number => endsAt + 30 * DAY;
+
+async function fillRegistration(vars: RegistrationVars, reader: Reader): Promise<Filling> {
+  const subject = manageSubject(vars.registration, reader.contactId);
+  const link = await reader.link("manage", subject, manageUntil(vars.endsAt));
+  const { tz } = vars;
+  return {
+    isInformal: vars.isInformal,
+    values: {
+      bonjour: greeting(reader.name),
+      atelier: vars.title,
+      jour: dayShort(vars.startsAt, tz),
+      moment: momentInWords(vars.startsAt, tz) + zoneNote(tz),
+      duree: durationInWords(vars.endsAt - vars.startsAt),
+      lieu: vars.place,
+      rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "re" : "e"}`,
+      limite: vars.until === null ? "" : momentInWords(vars.until, tz) + zoneNote(tz),
+      heure_limite: vars.until === null ? "" : hourInWords(vars.until, tz),
+      delai: vars.until === null ? "" : durationInWords(Math.max(60, vars.until - vars.now)),
+      ancien: vars.oldStartsAt === null ? "" : momentInWords(vars.oldStartsAt, tz) + zoneNote(tz),
+      agenda: vars.isCalendarWanted ? "Ajouter à l’agenda" : "",
+    },
+    links: { lien: link, agenda: `${link}/agenda.ics`, ateliers: reader.page("/ateliers") },
+  };
+}
+
+export const greeting = (name: string | null): string => (name === null ? "Bonjour," : `Bonjour ${name},`);
+
+const RecallVars = z.object({
+  items: z.array(z.object({ registration: z.string(), title: z.string(), startsAt: z.int(), endsAt: z.int(), tz: z.string() })),
+});
+
+/** The links of all live registrations of an address, one line each; the words have as many lines as needed. */
+async function fillRecall({ items }: z.infer<typeof RecallVars>, reader: Reader): Promise<Filling> {
+  const values: Record<string, string> = { bonjour: greeting(null) };
+  const links: Record<string, string> = { ateliers: reader.page("/ateliers") };
+  for (let i = 0; i < MOST_RECALLED; i++) {
+    const item = items[i];
+    values[`atelier${i}`] = item === undefined ? "" : `${item.title}, ${momentInWords(item.startsAt, item.tz)}`;
+    links[`lien${i}`] =
+      item === undefined
+        ? ""
+        : await reader.link("manage", manageSubject(item.registration, reader.contactId), manageUntil(item.endsAt));
+  }
+  return { isInformal: false, values, links };
+}
+
+/** How many registrations one mail gives back; more than anyone has. */
+export const MOST_RECALLED = 6;
+
+/** The mails of registrations, by key; their words are in `content/mails`. */
+export function registrationTemplates(words: Readonly<Record<string, string>>): Template[] {
+  const about = (key: string): Template => template(key, wordsOf(words, key), RegistrationVars, fillRegistration);
+  const lines = Array.from({ length: MOST_RECALLED }, (_, i) => `- [{atelier${i}}]({lien${i}})`).join("\n");
+  const recall = wordsOf(words, "retrouver").replace("{liste}", lines);
+  return [...REGISTRATION_MAILS.map(about), template("retrouver", recall, RecallVars, fillRecall)];
+}
+
+/** Every mail about one registration. */
+export const REGISTRATION_MAILS = [
+  "place-gardee",
+  "deja-inscrit",
+  "limite-atteinte",
+  "confirmee",
+  "annulee",
+  "liste-confirmer",
+  "liste-rejointe",
+  "liste-depasse",
+  "place-proposee",
+  "place-expiree",
+  "changement",
+] as const;
+export type RegistrationMail = (typeof REGISTRATION_MAILS)[number];
+
+function wordsOf(words: Readonly<Record<string, string>>, key: string): string {
+  const text = words[key];
+  if (text === undefined) {
+    throw new Error(`no content/mails/${key}.md`);
+  }
+  return text;
+}

@@ -1,0 +1,229 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { type RegistrationState, STATES } from "./registration.ts";
+import { Session } from "./session.ts";
+import { selectSessionOf } from "./session.store.ts";
+
+const Row = z
+  .object({
+    id: z.string(),
+    session_id: z.string(),
+    contact_id: z.string().nullable(),
+    state: z.enum(STATES),
+    seats: z.int(),
+    expires_at: z.int().nullable(),
+    verified_at: z.int().nullable(),
+    is_calendar_wanted: z.int(),
+    skips: z.int(),
+    ics_sequence: z.int(),
+    cancel_reason: z.string().nullable(),
+    erased_at: z.int().nullable(),
+    revision: z.int(),
+    updated_at: z.int(),
+    created_at: z.int(),
+    age_band: z.string().nullable(),
+    needs: z.string().nullable(),
+    name_id: z.string().nullable(),
+    name_sealed: z.string().nullable(),
+    name_kid: z.string().nullable(),
+    rank: z.int().nullable(),
+  })
+  .transform((r) => ({
+    id: r.id,
+    sessionId: r.session_id,
+    contactId: r.contact_id,
+    state: r.state,
+    seats: r.seats,
+    expiresAt: r.expires_at,
+    verifiedAt: r.verified_at,
+    isCalendarWanted: r.is_calendar_wanted === 1,
+    skips: r.skips,
+    icsSequence: r.ics_sequence,
+    cancelReason: r.cancel_reason,
+    erasedAt: r.erased_at,
+    revision: r.revision,
+    updatedAt: r.updated_at,
+    createdAt: r.created_at,
+    isMinor: r.age_band !== null && r.age_band !== "18_plus",
+    needs: z.array(z.string()).parse(JSON.parse(r.needs ?? "[]")),
+    name: { id: r.name_id, name_sealed: r.name_sealed, kid: r.name_kid },
+    rank: r.rank,
+  }));
+/** A registration as use cases and pages see it; `rank` is its place on the waiting list, from 1. */
+export type Registration = z.output<typeof Row>;
+export type RegistrationWithSession = { registration: Registration; session: Session };
+
+/** A registration and its session, in one round trip. */
+export async function findRegistration(db: Database, id: string): Promise<RegistrationWithSession | null> {
+  const [rows, sessions] = await db.readAll([
+    statement(
+      `SELECT r.id, r.session_id, r.contact_id, r.state, r.seats, r.expires_at, r.verified_at, r.is_calendar_wanted, r.skips,
+         r.ics_sequence, r.cancel_reason, r.erased_at, r.revision, r.updated_at, r.created_at,
+         p.age_band, p.needs, p.contact_id AS name_id, n.name_sealed, n.kid AS name_kid,
+         CASE WHEN r.state = 'waitlisted' THEN 1 + (SELECT count(*) FROM registrations q WHERE q.session_id = r.session_id
+           AND q.state = 'waitlisted' AND (q.queue_at, q.id) < (r.queue_at, r.id)) END AS rank
+       FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
+         LEFT JOIN contacts n ON n.id = p.contact_id WHERE r.id = ?1`,
+      id,
+    ),
+    selectSessionOf(id),
+  ]);
+  const row = rows?.[0];
+  return row === undefined ? null : { registration: Row.parse(row), session: Session.parse(sessions?.[0]) };
+}
+
+/** The registration that a form's idempotency key already made; null when it made none. */
+export async function findByKey(db: Database, key: string): Promise<string | null> {
+  const row = await db.one(z.object({ id: z.string() }), statement("SELECT id FROM registrations WHERE idempotency_key = ?1", key));
+  return row?.id ?? null;
+}
+
+type New = { id: string; sessionId: string; state: "held" | "joining"; expiresAt: number; key: string; eraseAt: number; now: number };
+
+/** A new registration of one seat. */
+export const insertRegistration = (r: New): Statement =>
+  statement(
+    `INSERT INTO registrations (id, session_id, kind, seats, state, expires_at, idempotency_key, erase_at, updated_at, created_at)
+     VALUES (?1, ?2, 'person', 1, ?3, ?4, ?5, ?6, ?7, ?7)`,
+    r.id,
+    r.sessionId,
+    r.state,
+    r.expiresAt,
+    r.key,
+    r.eraseAt,
+    r.now,
+  );
+
+type Details = { id: string; addrHash: string; expiresAt: number; isCalendarWanted: boolean; eraseAt: number; revision: number; now: number };
+
+/** Writes what the form says: whose address, how long the click may take. */
+export const describeRegistration = (d: Details): Statement =>
+  statement(
+    `UPDATE registrations SET contact_id = (SELECT id FROM contacts WHERE addr_hash = ?2), expires_at = ?3,
+       is_calendar_wanted = ?4, erase_at = ?5, revision = ?6, updated_at = ?7 WHERE id = ?1`,
+    d.id,
+    d.addrHash,
+    d.expiresAt,
+    d.isCalendarWanted ? 1 : 0,
+    d.eraseAt,
+    d.revision,
+    d.now,
+  );
+
+/** The one participant of a person's registration. */
+export const insertParticipant = (
+  p: { id: string; registrationId: string; nameId: string; ageBand: string; needs: readonly string[]; now: number },
+): Statement =>
+  statement(
+    `INSERT INTO participants (id, registration_id, position, contact_id, age_band, needs, created_at)
+     VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)`,
+    p.id,
+    p.registrationId,
+    p.nameId,
+    p.ageBand,
+    JSON.stringify(p.needs),
+    p.now,
+  );
+
+type Change = {
+  id: string;
+  to: RegistrationState;
+  revision: number;
+  expiresAt: number | null;
+  eraseAt: number;
+  isProof: boolean;
+  icsBump: number;
+  cancelReason: string | null;
+  now: number;
+};
+
+/** Writes a transition that was decided; its event, first in the batch, makes sure it happens once. */
+export const changeRegistration = (c: Change): Statement =>
+  statement(
+    `UPDATE registrations SET state = ?2, revision = ?3, expires_at = ?4, erase_at = ?5,
+       verified_at = iif(?6, coalesce(verified_at, ?7), verified_at), ics_sequence = ics_sequence + ?8,
+       cancel_reason = ?9, queue_at = iif(?2 = 'waitlisted', ?7, queue_at), updated_at = ?7 WHERE id = ?1`,
+    c.id,
+    c.to,
+    c.revision,
+    c.expiresAt,
+    c.eraseAt,
+    c.isProof ? 1 : 0,
+    c.now,
+    c.icsBump,
+    c.cancelReason,
+  );
+
+/** Closes the open offer of a registration. */
+export const closeOffer = (registrationId: string, outcome: "accepted" | "declined" | "cancelled"): Statement =>
+  statement("UPDATE offers SET outcome = ?2 WHERE registration_id = ?1 AND outcome = 'open'", registrationId, outcome);
+
+/** The constraint behind "this person already has a seat or a rank here". */
+export const SAME_PERSON = "registrations.session_id, registrations.contact_id";
+/** The constraint behind "this form was already sent". */
+export const SAME_FORM = "registrations.idempotency_key";
+
+/** The live registrations of an address, proven or not, for the mail that gives the links back. Newest session first, at most 20. */
+export async function liveRegistrationsOf(db: Database, contactId: string, now: number): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ id: z.string() }),
+    statement(
+      `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.contact_id = ?1 AND s.ends_at > ?2
+         AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
+           OR (r.state IN ('held', 'joining') AND r.expires_at > ?2)) ORDER BY s.starts_at LIMIT 20`,
+      contactId,
+      now,
+    ),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** What is known of an address before a mail leaves: did it ever click, and does it already have a place in this session. */
+export async function standingOf(
+  db: Database,
+  contactId: string,
+  sessionId: string,
+  registrationId: string,
+): Promise<{ isProven: boolean; other: string | null }> {
+  const row = await db.one(
+    z.object({ proven: z.int(), other: z.string().nullable() }),
+    statement(
+      `SELECT EXISTS (SELECT 1 FROM registrations WHERE contact_id = ?1 AND verified_at IS NOT NULL) AS proven,
+         (SELECT id FROM registrations WHERE contact_id = ?1 AND session_id = ?2 AND id <> ?3
+           AND state IN ('awaiting_consent', 'confirmed', 'waitlisted', 'offered')) AS other`,
+      contactId,
+      sessionId,
+      registrationId,
+    ),
+  );
+  return { isProven: row?.proven === 1, other: row?.other ?? null };
+}
+
+/** Live registrations of an address in one workshop, lapsed holds left out. */
+export async function liveInWorkshop(db: Database, contactId: string, sessionId: string, now: number): Promise<number> {
+  const row = await db.one(
+    z.object({ n: z.int() }),
+    statement(
+      `SELECT count(*) AS n FROM registrations r JOIN sessions s ON s.id = r.session_id
+       WHERE r.contact_id = ?1 AND s.workshop_id = (SELECT workshop_id FROM sessions WHERE id = ?2)
+         AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
+           OR (r.state IN ('held', 'joining') AND r.expires_at > ?3))`,
+      contactId,
+      sessionId,
+      now,
+    ),
+  );
+  return row?.n ?? 0;
+}
+
+/** Points a registration to another address. */
+export const readdress = (id: string, addrHash: string, revision: number, now: number): Statement =>
+  statement(
+    `UPDATE registrations SET contact_id = (SELECT id FROM contacts WHERE addr_hash = ?2), revision = ?3, updated_at = ?4
+     WHERE id = ?1`,
+    id,
+    addrHash,
+    revision,
+    now,
+  );

@@ -1,0 +1,119 @@
+import { type Result, ok, refuse } from "../kernel/result.ts";
+import { DAY, HOUR, MINUTE } from "../kernel/time.ts";
+import { RETENTION } from "../privacy/retention.ts";
+
+/** Every state of a registration. `HOLDS_SEATS` says which are counted in `sessions.taken`. */
+export const STATES = [
+  "held",
+  "awaiting_consent",
+  "confirmed",
+  "joining",
+  "waitlisted",
+  "offered",
+  "declined",
+  "refused",
+  "expired",
+  "cancelled",
+  "attended",
+  "absent",
+] as const;
+export type RegistrationState = (typeof STATES)[number];
+
+export const HOLDS_SEATS: ReadonlySet<RegistrationState> = new Set([
+  "held",
+  "awaiting_consent",
+  "confirmed",
+  "offered",
+  "attended",
+  "absent",
+]);
+
+/** What can happen to a registration that exists. Creation (`held`, `joining`) is the capacity rule's business. */
+export type RegistrationAct =
+  | "confirm"
+  | "ask_consent"
+  | "consent"
+  | "refuse"
+  | "expire"
+  | "cancel"
+  | "prove_address"
+  | "offer"
+  | "accept"
+  | "decline"
+  | "mark_present"
+  | "mark_absent";
+
+/** The table of docs/places.md: from which states an act leads where. What is not listed is refused. */
+export const TRANSITIONS: Record<RegistrationAct, Partial<Record<RegistrationState, RegistrationState>>> = {
+  confirm: { held: "confirmed" },
+  ask_consent: { held: "awaiting_consent" },
+  consent: { awaiting_consent: "confirmed" },
+  refuse: { awaiting_consent: "refused" },
+  expire: { held: "expired", awaiting_consent: "expired", offered: "expired", joining: "expired" },
+  cancel: { held: "cancelled", awaiting_consent: "cancelled", confirmed: "cancelled", waitlisted: "cancelled", joining: "cancelled" },
+  prove_address: { joining: "waitlisted" },
+  offer: { waitlisted: "offered" },
+  accept: { offered: "confirmed" },
+  decline: { offered: "declined" },
+  mark_present: { confirmed: "attended", absent: "attended" },
+  mark_absent: { confirmed: "absent", attended: "absent" },
+};
+
+/** What a decision needs to know. Times in unix seconds. */
+export type RegistrationFacts = {
+  state: RegistrationState;
+  seats: number;
+  expiresAt: number | null;
+  session: { startsAt: number; endsAt: number };
+};
+
+export type RegistrationRefusal = "not_possible" | "expired" | "already_done" | "session_started";
+
+/** How a state change moves the counters of its session. */
+export type SeatMove = { taken: number; waiting: number };
+
+/** Where an act leads, and what it does to the counters; or why not. Pure. */
+export function decide(
+  facts: RegistrationFacts,
+  act: RegistrationAct,
+  now: number,
+): Result<{ to: RegistrationState; move: SeatMove }, RegistrationRefusal> {
+  const { state, expiresAt } = facts;
+  const isDue = expiresAt !== null && expiresAt <= now;
+  const to = TRANSITIONS[act][state];
+  if (to === undefined) {
+    const isDone = Object.values(TRANSITIONS[act]).includes(state);
+    return refuse(state === "expired" ? "expired" : isDone ? "already_done" : "not_possible");
+  }
+  if (act === "expire" ? !isDue : isDue && TRANSITIONS.expire[state] !== undefined) {
+    return refuse(act === "expire" ? "not_possible" : "expired");
+  }
+  const isMark = act === "mark_present" || act === "mark_absent";
+  if (!isMark && act !== "expire" && facts.session.startsAt <= now) {
+    return refuse("session_started");
+  }
+  if (isMark && (facts.session.startsAt > now || now > facts.session.endsAt + 7 * DAY)) {
+    return refuse("not_possible");
+  }
+  const seatsAfter = HOLDS_SEATS.has(to) ? facts.seats : 0;
+  const seatsBefore = HOLDS_SEATS.has(state) ? facts.seats : 0;
+  const waiting = Number(to === "waitlisted") - Number(state === "waitlisted");
+  return ok({ to, move: { taken: seatsAfter - seatsBefore, waiting } });
+}
+
+/** A hold while the form is filled: 15 minutes and one more per extra seat. */
+export const holdUntil = (seats: number, now: number): number => now + (15 + (seats - 1)) * MINUTE;
+
+/** A hold once the form is sent: 24 h for the click, or 2 h when the session is under 72 h away; never past the start. */
+export const clickUntil = (startsAt: number, now: number): number =>
+  Math.min(startsAt, now + (startsAt - now < 72 * HOUR ? 2 * HOUR : 24 * HOUR));
+
+/** A list request waits 24 h for the click, never past the closing of the list. */
+export const joinUntil = (queueClosesAt: number, now: number): number => Math.min(queueClosesAt, now + 24 * HOUR);
+
+/** When a registration is erased: soon when it was never confirmed, else some time after the session. */
+export function eraseAt(state: RegistrationState, isMinor: boolean, createdAt: number, endsAt: number): number {
+  const isProven = state !== "held" && state !== "joining";
+  const never = isMinor ? RETENTION.neverConfirmedMinor : RETENTION.neverConfirmedAdult;
+  return isProven ? endsAt + RETENTION.afterSession : createdAt + never;
+}

@@ -1,0 +1,52 @@
+import { type Result, ok, refuse } from "../kernel/result.ts";
+import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { SessionRescheduled } from "./registration.events.ts";
+import { findSession, moveSession } from "./session.store.ts";
+
+/**
+ * Moves a session to another time. Every seat and rank is kept; closing times move along; calendars get a newer
+ * version; everyone is told by mail. `startsAt` in unix seconds, in the future.
+ */
+export async function rescheduleSession(
+  deps: Deps,
+  sessionId: string,
+  startsAt: number,
+): Promise<Result<{ eventId: string }, "not_found" | "not_possible" | "in_the_past">> {
+  const session = await findSession(deps.db, sessionId);
+  if (session === null) {
+    return refuse("not_found");
+  }
+  if (startsAt <= deps.now) {
+    return refuse("in_the_past");
+  }
+  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now) {
+    return refuse("not_possible");
+  }
+  const shift = startsAt - session.startsAt;
+  const endsAt = session.endsAt + shift;
+  const eventId = deps.newId("evt");
+  try {
+    await deps.db.batch([
+      recordEvent({
+        id: eventId,
+        type: "session.rescheduled",
+        version: 1,
+        at: deps.now,
+        actor: "association",
+        subject: sessionId,
+        subjectRev: session.revision + 1,
+        cause: null,
+        data: SessionRescheduled.parse({ startsAt, endsAt, oldStartsAt: session.startsAt }),
+      }),
+      moveSession(sessionId, startsAt, endsAt, session.closesAt + shift, session.queueClosesAt + shift, deps.now),
+    ]);
+    return ok({ eventId });
+  } catch (error) {
+    if (refusedBy(error) !== MOVED_FIRST) {
+      throw error;
+    }
+    return refuse("not_possible");
+  }
+}

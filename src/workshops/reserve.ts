@@ -1,0 +1,98 @@
+import { type Result, ok, refuse } from "../kernel/result.ts";
+import { TOO_MANY, type Limit, countOne } from "../platform/counters.ts";
+import { refusedBy } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { NO_SEAT, expireDue, takeSeats } from "./capacity.store.ts";
+import { eraseAt, holdUntil } from "./registration.ts";
+import { registrationEvent } from "./registration.events.ts";
+import * as store from "./registration.store.ts";
+import { type Session, doorOf } from "./session.ts";
+import { findSession } from "./session.store.ts";
+
+/** Why no seat is given: shown with the next best thing to do. */
+export type ReserveRefusal = "not_found" | "full" | "queue_first" | "closed" | "not_yet" | "past" | "cancelled" | "too_often";
+
+/** Who asks: a form's key, the connection (for limits only) and how the form was proven. */
+export type Ask = { key: string; client: string; lane: "worked" | "slow" };
+export type Held = { registrationId: string; eventId: string | null };
+
+/** 60 holds in 10 minutes from one connection: wide, because a whole school may share it. Without script, fewer. */
+const HOLDS: Limit = { what: "hold", most: 60, seconds: 600 };
+const SLOW_HOLDS: Limit = { what: "hold-slow", most: 20, seconds: 600 };
+
+/** The limit that applies to an ask. */
+export const limitOf = (lane: Ask["lane"]): Limit => (lane === "worked" ? HOLDS : SLOW_HOLDS);
+
+/** The time part of an event id made in SQL. */
+export const eventPrefix = (newId: Deps["newId"]): string => newId("evt").slice(0, 19);
+
+/**
+ * Keeps one seat for as long as a form takes. One batch: expire what is due, event, registration, counter, limit;
+ * the counter's CHECK is the decision. The same key again answers the same hold.
+ */
+export async function reserve(deps: Deps, sessionId: string, ask: Ask): Promise<Result<Held, ReserveRefusal>> {
+  const id = deps.newId("reg");
+  const event = registrationEvent("registration.held", newEvent(deps, id), { session: sessionId, seats: 1 });
+  const limit = await countOne(deps.vault, limitOf(ask.lane), ask.client, deps.now);
+  try {
+    await deps.db.batch([
+      ...expireDue(deps.now, sessionId, eventPrefix(deps.newId)),
+      recordEvent(event),
+      store.insertRegistration({
+        id,
+        sessionId,
+        state: "held",
+        expiresAt: holdUntil(1, deps.now),
+        key: ask.key,
+        eraseAt: eraseAt("held", true, deps.now, deps.now),
+        now: deps.now,
+      }),
+      takeSeats(sessionId, 1, deps.now),
+      limit,
+    ]);
+    return ok({ registrationId: id, eventId: event.id });
+  } catch (error) {
+    return explain(deps, sessionId, ask.key, error);
+  }
+}
+
+/** The first event of a new registration. */
+export const newEvent = (deps: Deps, id: string) => ({
+  id: deps.newId("evt"),
+  registration: id,
+  revision: 1,
+  at: deps.now,
+  actor: "visitor",
+});
+
+/** After a failed batch: which refusal it was, read from what stands now. Anything unexpected is thrown on. */
+export async function explain(
+  deps: Deps,
+  sessionId: string,
+  key: string,
+  error: unknown,
+): Promise<Result<Held, ReserveRefusal>> {
+  const constraint = refusedBy(error);
+  if (constraint === store.SAME_FORM) {
+    const registrationId = await store.findByKey(deps.db, key);
+    return registrationId === null ? refuse("not_found") : ok({ registrationId, eventId: null });
+  }
+  if (constraint === TOO_MANY) {
+    return refuse("too_often");
+  }
+  if (constraint !== NO_SEAT && constraint !== "foreign key") {
+    throw error;
+  }
+  const session = await findSession(deps.db, sessionId);
+  return refuse(session === null ? "not_found" : whyNoSeat(session, deps.now));
+}
+
+/** The refusal that a session explains. A seat freed since the failure still answers « full »: ask again. */
+export function whyNoSeat(session: Session, now: number): Exclude<ReserveRefusal, "not_found" | "too_often"> {
+  const door = doorOf(session, now);
+  if (door === "queue") {
+    return session.taken < session.capacity ? "queue_first" : "full";
+  }
+  return door === "reserve" ? "full" : door;
+}

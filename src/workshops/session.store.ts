@@ -1,0 +1,125 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { Session } from "./session.ts";
+
+/** The columns of `Session`, over `SESSION_FROM`. */
+const COLUMNS = `s.id, w.slug, s.mode, s.join_url, s.starts_at, s.ends_at, s.tz, s.capacity, s.taken, s.waiting, s.state, s.visibility,
+  s.opens_at, s.closes_at, s.queue_closes_at, s.ics_sequence, s.revision, s.updated_at, a.name AS association, a.is_demo,
+  v.name AS venue, v.address, v.commune, v.departement_code, v.is_step_free, v.has_hearing_loop, v.access_text`;
+const FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id JOIN associations a ON a.id = s.association_id
+  LEFT JOIN venues v ON v.id = s.venue_id`;
+
+/** One session, whatever its state. */
+export const selectSession = (id: string): Statement => statement(`SELECT ${COLUMNS} FROM ${FROM} WHERE s.id = ?1`, id);
+/** The session of a registration. */
+export const selectSessionOf = (registrationId: string): Statement =>
+  statement(`SELECT ${COLUMNS} FROM ${FROM} WHERE s.id = (SELECT session_id FROM registrations WHERE id = ?1)`, registrationId);
+
+/** One public session that is not a draft; null when there is none to see. */
+export async function findSession(db: Database, id: string): Promise<Session | null> {
+  const session = await db.one(Session, selectSession(id));
+  return session === null || session.state === "draft" || session.visibility === "private" ? null : session;
+}
+
+/** What the catalogue is filtered by. Empty lists mean "all". */
+export type CatalogueFilter = {
+  slugs: readonly string[];
+  departement: string;
+  mode: "" | "onsite" | "online";
+  from: number;
+  isStepFree: boolean;
+  now: number;
+  page: number;
+};
+
+/** Sessions on one page of the catalogue. */
+export const PAGE_SIZE = 12;
+
+const FILTERS = `s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= ?1 AND s.closes_at > ?2
+  AND w.slug IN (SELECT value FROM json_each(?3)) AND (?4 = '' OR v.departement_code = ?4)
+  AND (?5 = '' OR s.mode = ?5 OR s.mode = 'hybrid') AND (?6 = 0 OR v.is_step_free = 1 OR s.mode = 'online')`;
+
+/** Upcoming sessions, soonest first: one page and one more to know whether there is a next; and the départements to choose from. */
+export async function listSessions(
+  db: Database,
+  f: CatalogueFilter,
+): Promise<{ sessions: Session[]; hasMore: boolean; departements: string[] }> {
+  const [rows, places] = await db.readAll([
+    statement(
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${FILTERS} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} OFFSET ?7`,
+      Math.max(f.from, f.now),
+      f.now,
+      JSON.stringify(f.slugs),
+      f.departement,
+      f.mode,
+      f.isStepFree ? 1 : 0,
+      f.page * PAGE_SIZE,
+    ),
+    statement(
+      `SELECT DISTINCT v.departement_code AS code FROM sessions s JOIN venues v ON v.id = s.venue_id
+       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= ?1 ORDER BY 1`,
+      f.now,
+    ),
+  ]);
+  const sessions = z.array(Session).parse(rows);
+  const departements = z.array(z.object({ code: z.string() })).parse(places);
+  return {
+    sessions: sessions.slice(0, PAGE_SIZE),
+    hasMore: sessions.length > PAGE_SIZE,
+    departements: departements.map((row) => row.code),
+  };
+}
+
+/** The upcoming public sessions of one workshop, soonest first, at most 20. */
+export const sessionsOfWorkshop = (db: Database, slug: string, now: number): Promise<Session[]> =>
+  db.all(
+    Session,
+    statement(
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE s.workshop_id = (SELECT id FROM workshops WHERE slug = ?1)
+         AND s.state = 'open' AND s.visibility = 'public' AND s.starts_at > ?2 ORDER BY s.starts_at LIMIT 20`,
+      slug,
+      now,
+    ),
+  );
+
+/** Public sessions to list in the site map. */
+export async function openSessionIds(db: Database, now: number): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ id: z.string() }),
+    statement(
+      "SELECT id FROM sessions WHERE state = 'open' AND visibility = 'public' AND starts_at > ?1 ORDER BY starts_at LIMIT 1000",
+      now,
+    ),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Sessions with a list, free seats and time left: the clock looks at them each minute. */
+export async function sessionsToOffer(db: Database, now: number): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ id: z.string() }),
+    statement("SELECT id FROM sessions WHERE waiting > 0 AND starts_at > ?1 AND taken < capacity AND state = 'open' LIMIT 100", now),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Sessions that ended: done. Registrations marked neither present nor absent are left to the coordinator. */
+export const closeEnded = (now: number): Statement =>
+  statement(
+    "UPDATE sessions SET state = 'done', revision = revision + 1, updated_at = ?1 WHERE state IN ('open', 'closed') AND starts_at <= ?1 AND ends_at <= ?1",
+    now,
+  );
+
+/** Moves a session in time and gives calendars a newer version of it. */
+export const moveSession = (id: string, startsAt: number, endsAt: number, closesAt: number, queueClosesAt: number, now: number): Statement =>
+  statement(
+    `UPDATE sessions SET starts_at = ?2, ends_at = ?3, closes_at = ?4, queue_closes_at = ?5,
+       ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = ?6 WHERE id = ?1`,
+    id,
+    startsAt,
+    endsAt,
+    closesAt,
+    queueClosesAt,
+    now,
+  );

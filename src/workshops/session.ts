@@ -1,0 +1,112 @@
+import * as z from "zod";
+
+import { plural } from "../kernel/text.ts";
+import type { ProgrammeAudience } from "./programme.ts";
+
+/** A session as pages, mails and rules see it. Times in unix seconds, `tz` an IANA zone. */
+export const Session = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    mode: z.enum(["onsite", "online", "hybrid"]),
+    join_url: z.string().nullable(),
+    starts_at: z.int(),
+    ends_at: z.int(),
+    tz: z.string(),
+    capacity: z.int(),
+    taken: z.int(),
+    waiting: z.int(),
+    state: z.enum(["draft", "open", "closed", "cancelled", "done"]),
+    visibility: z.enum(["public", "private"]),
+    opens_at: z.int(),
+    closes_at: z.int(),
+    queue_closes_at: z.int(),
+    ics_sequence: z.int(),
+    revision: z.int(),
+    updated_at: z.int(),
+    association: z.string(),
+    is_demo: z.int(),
+    venue: z.string().nullable(),
+    address: z.string().nullable(),
+    commune: z.string().nullable(),
+    departement_code: z.string().nullable(),
+    is_step_free: z.int().nullable(),
+    has_hearing_loop: z.int().nullable(),
+    access_text: z.string().nullable(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    slug: row.slug,
+    mode: row.mode,
+    joinUrl: row.join_url,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    tz: row.tz,
+    capacity: row.capacity,
+    taken: row.taken,
+    waiting: row.waiting,
+    state: row.state,
+    visibility: row.visibility,
+    opensAt: row.opens_at,
+    closesAt: row.closes_at,
+    queueClosesAt: row.queue_closes_at,
+    icsSequence: row.ics_sequence,
+    revision: row.revision,
+    updatedAt: row.updated_at,
+    association: row.association,
+    isDemo: row.is_demo === 1,
+    venue:
+      row.venue === null
+        ? null
+        : {
+            name: row.venue,
+            address: row.address ?? "",
+            commune: row.commune ?? "",
+            departement: row.departement_code ?? "",
+            isStepFree: row.is_step_free === 1,
+            hasHearingLoop: row.has_hearing_loop === 1,
+            access: row.access_text ?? "",
+          },
+  }));
+export type Session = z.infer<typeof Session>;
+
+/** What a session offers to somebody who arrives now. */
+export type Door = "reserve" | "queue" | "not_yet" | "closed" | "past" | "cancelled";
+
+/** Which door is open: seats, the waiting list, or none and why. Pure; the capacity rule decides for real. */
+export function doorOf(s: Pick<Session, "state" | "startsAt" | "opensAt" | "closesAt" | "queueClosesAt" | "capacity" | "taken" | "waiting">, now: number): Door {
+  if (s.state === "cancelled") {
+    return "cancelled";
+  }
+  if (s.state === "done" || s.startsAt <= now) {
+    return "past";
+  }
+  if (s.state !== "open" || s.closesAt <= now) {
+    return "closed";
+  }
+  if (s.opensAt > now) {
+    return "not_yet";
+  }
+  const isListServedFirst = s.waiting > 0 && now < s.queueClosesAt;
+  if (s.taken < s.capacity && !isListServedFirst) {
+    return "reserve";
+  }
+  return now < s.queueClosesAt ? "queue" : "closed";
+}
+
+/** The free seats as people read them: a number up to 5, then « places disponibles »; nobody needs more. */
+export function seatsInWords(s: Pick<Session, "capacity" | "taken">): string {
+  const free = Math.max(0, s.capacity - s.taken);
+  if (free === 0) {
+    return "Complet";
+  }
+  return free <= 5 ? plural(free, "place libre", "places libres") : "Places disponibles";
+}
+
+/** The place in one line, for mails and calendars. */
+export function placeInWords(s: Pick<Session, "venue" | "mode">): string {
+  return s.venue === null ? "En ligne" : `${s.venue.name}, ${s.venue.address}, ${s.venue.commune}`;
+}
+
+/** Who is spoken to: youth pages say « tu », all others « vous ». */
+export const isInformalFor = (audience: ProgrammeAudience): boolean => audience === "youth";

@@ -1,0 +1,144 @@
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { mailPage, mailboxPage } from "./mailbox.ts";
+import { send } from "./send.ts";
+import { createState, simNow, summary } from "./state.ts";
+import { type Answer, FAULTS, type FaultRule, type LedgerEntry, type Options } from "./types.ts";
+import { apiError } from "./validate.ts";
+import { deliver } from "./webhooks.ts";
+
+/** A running simulator of the mail provider. */
+export type ResendSim = {
+  url: string;
+  ledger: () => LedgerEntry[];
+  setFaults: (rules: FaultRule[]) => void;
+  close: () => Promise<void>;
+};
+
+type Handler = (req: IncomingMessage, res: ServerResponse, url: URL, body: Buffer) => void;
+
+/** Starts a real HTTP server that answers like the provider, remembers every accepted mail and can fail on demand. */
+export async function startResendSim(options: Options = {}): Promise<ResendSim> {
+  const state = createState(options);
+  const setFaults = (rules: FaultRule[]): void => {
+    state.faults = rules.map((rule) => ({ ...rule, seen: 0, done: 0 }));
+  };
+  const json = (res: ServerResponse, { status, body, headers = {} }: Answer): void => {
+    state.counts.byStatus[status] = (state.counts.byStatus[status] ?? 0) + 1;
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    res.writeHead(status, { "content-type": "application/json", ...headers }).end(text);
+  };
+  const html = (res: ServerResponse, text: string): void => {
+    res.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(text);
+  };
+
+  const post: Handler = (req, res, url, body) => {
+    state.counts.requests += 1;
+    const headers = Object.fromEntries(Object.entries(req.headers).map(([k, v]) => [k, String(v)]));
+    const { answer, spoil, acceptedIds } = send(state, { endpoint: url.pathname, headers, body });
+    if (options.webhook !== undefined) {
+      for (const entry of state.ledger.filter((e) => acceptedIds.includes(e.id))) {
+        void deliver(options.webhook, entry, () => simNow(state));
+      }
+    }
+    switch (spoil?.fault) {
+      case "reset_before_accept":
+      case "drop_after_accept":
+        res.destroy();
+        return;
+      case "500_after_accept":
+        json(res, apiError(500, "application_error", "Something went wrong."));
+        return;
+      case "garbage_answer":
+        res.writeHead(200, { "content-type": "text/html" }).end("<html>502</html>");
+        return;
+      case "hang_after_accept":
+        return;
+      case "latency":
+        setTimeout(() => json(res, answer), spoil.ms ?? 1000);
+        return;
+      default:
+        json(res, answer);
+    }
+  };
+
+  const control: Handler = (req, res, url, body) => {
+    if (url.pathname === "/__sim/faults" && req.method === "PUT") {
+      const rules = JSON.parse(body.toString("utf8")) as FaultRule[];
+      const unknown = rules.find((rule) => !FAULTS.includes(rule.fault));
+      setFaults(unknown === undefined ? rules : []);
+      json(res, unknown === undefined ? { status: 200, body: { ok: true } } : apiError(422, "unknown_fault", unknown.fault));
+    } else if (url.pathname === "/__sim/clock" && req.method === "POST") {
+      state.clockOffset += Number((JSON.parse(body.toString("utf8")) as { advance: number }).advance);
+      json(res, { status: 200, body: { now: simNow(state) } });
+    } else if (url.pathname === "/__sim/ledger/summary") {
+      json(res, { status: 200, body: summary(state) });
+    } else if (url.pathname === "/__sim/ledger" && req.method === "DELETE") {
+      state.ledger.length = 0;
+      json(res, { status: 200, body: { ok: true } });
+    } else {
+      const [since, mid, to] = ["since", "mid", "to"].map((name) => url.searchParams.get(name));
+      const rows = state.ledger.filter(
+        (e) =>
+          e.seq > Number(since ?? 0) &&
+          (mid === null || e.tags.some((tag) => tag.value === mid)) &&
+          (to === null || e.to.some((address) => address.includes(to ?? ""))),
+      );
+      const isNdjson = url.searchParams.get("format") === "ndjson";
+      json(res, { status: 200, body: isNdjson ? rows.map((row) => JSON.stringify(row)).join("\n") : rows });
+    }
+  };
+
+  const read: Handler = (_req, res, url) => {
+    const [, kind, id, part] = url.pathname.split("/");
+    const entry = state.ledger.find((e) => e.id === id);
+    if (url.pathname === "/") {
+      html(res, mailboxPage(state.ledger, url.searchParams.get("to") ?? ""));
+    } else if (kind === "mail" && entry !== undefined) {
+      html(res, part === "html" ? entry.html.replace("<head>", '<head><base target="_top">') : mailPage(entry));
+    } else if (kind === "emails" && id === undefined) {
+      json(res, { status: 200, body: { object: "list", data: state.ledger.map((e) => view(e)) } });
+    } else if (kind === "emails" && entry !== undefined) {
+      json(res, { status: 200, body: view(entry) });
+    } else {
+      json(res, apiError(404, "not_found", "Email not found"));
+    }
+  };
+
+  const server = createServer((req, res) => {
+    const chunks: Buffer[] = [];
+    req.on("data", (chunk: Buffer) => chunks.push(chunk));
+    req.on("end", () => {
+      const url = new URL(req.url ?? "/", "http://sim");
+      const isSend = req.method === "POST" && ["/emails", "/emails/batch"].includes(url.pathname);
+      const handler = isSend ? post : url.pathname.startsWith("/__sim/") ? control : read;
+      handler(req, res, url, Buffer.concat(chunks));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    ledger: () => state.ledger,
+    setFaults,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+const view = (e: LedgerEntry): object => ({
+  object: "email",
+  id: e.id,
+  from: e.from,
+  to: e.to,
+  subject: e.subject,
+  html: e.html,
+  text: e.text,
+  tags: e.tags,
+  created_at: new Date(e.at * 1000).toISOString(),
+  last_event: "delivered",
+});

@@ -1,0 +1,46 @@
+import { bodyStore } from "../../src/platform/bodies.ts";
+import { readClock } from "../../src/platform/clock.ts";
+import { type Database, database } from "../../src/platform/d1.ts";
+import type { Deps } from "../../src/platform/deps.ts";
+import { reactorVars } from "../../src/platform/env.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { parseRing } from "../../src/platform/keys.ts";
+import { signedLinks } from "../../src/platform/links.ts";
+import { resendMailer } from "../../src/platform/mailer.ts";
+import { openVault } from "../../src/platform/vault.ts";
+import { bandLines } from "../../src/help/help-lines.ts";
+import { allowList } from "../../src/mail/gate.ts";
+import type { SendDeps } from "../../src/mail/send-batch.ts";
+import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
+import { helpLines, mailWords } from "../content.ts";
+
+const templates = new Map(registrationTemplates(mailWords).map((t) => [t.key, t]));
+const band = bandLines(helpLines).map(({ label, href, band: what }) => ({ label, href: href ?? "", what: what ?? "" }));
+
+/** What the reactor works with. Everything is built from its settings; the time is read once per delivery. */
+export async function reactorDeps(env: ReactorEnv): Promise<SendDeps> {
+  const vars = reactorVars(env);
+  const db: Database = database(env.DB);
+  const now = await readClock(db, vars.MAIL_ENV);
+  const lag = now - Math.floor(Date.now() / 1000);
+  const vault = openVault(parseRing(vars.SEAL_KEYS), vars.ADDR_HASH_KEY);
+  const base: Deps = { db, now, newId, vault };
+  return {
+    ...base,
+    clock: () => Math.floor(Date.now() / 1000) + lag,
+    mailer: resendMailer({
+      apiKey: vars.RESEND_API_KEY,
+      baseUrl: vars.RESEND_BASE_URL,
+      validation: vars.MAIL_BATCH_VALIDATION,
+    }),
+    bodies: bodyStore(env.MAIL_BODIES, vault),
+    press: {
+      templates,
+      vault,
+      links: signedLinks(parseRing(vars.LINK_KEYS)),
+      foot: { helpLines: band, origin: vars.SITE_ORIGIN },
+      from: vars.MAIL_FROM,
+    },
+    allowed: allowList(vars.MAIL_ENV, vars.MAIL_ALLOW, vars.RESEND_BASE_URL),
+  };
+}

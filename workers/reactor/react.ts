@@ -1,0 +1,98 @@
+import { messageId } from "../../src/mail/message.ts";
+import { openBatch, writeMessage } from "../../src/mail/messages.store.ts";
+import type { Plan, Reactions } from "../../src/mail/plan.ts";
+import type { Statement } from "../../src/platform/d1.ts";
+import type { Deps } from "../../src/platform/deps.ts";
+import { log } from "../../src/platform/log.ts";
+import { type WaitingEvent, markFailed, markReacted, unreactedEvents } from "../../src/platform/outbox.ts";
+import { parkEvent } from "../../src/platform/parked.ts";
+
+/** After this many failures an event is parked: visible, and out of the way. */
+const MOST_ATTEMPTS = 10;
+
+/** What reacting left to do: a mail batch to ring, sessions whose list is to be served. */
+export type Reacted = { batchIds: string[]; sessionsToServe: Set<string> };
+
+type Planned = { event: WaitingEvent; plan: Plan };
+
+/**
+ * Reacts to events, once each: plans are written together, with the events' `reacted_at` and all their mails in one
+ * frozen-to-be batch. When the joint write fails, each is planned anew and written alone, so that one bad event
+ * stops nothing.
+ */
+export async function react(deps: Deps, reactions: Reactions, eventIds: readonly string[]): Promise<Reacted> {
+  const result: Reacted = { batchIds: [], sessionsToServe: new Set() };
+  const planned: Planned[] = [];
+  for (const event of await unreactedEvents(deps.db, eventIds)) {
+    const one = await planOne(deps, reactions, event);
+    if (one !== null) {
+      planned.push(one);
+    }
+  }
+  try {
+    await write(deps, planned, result);
+  } catch (error) {
+    log.error("reactor.joint_write_failed", error, { events: planned.length });
+    for (const { event } of planned) {
+      await reactAlone(deps, reactions, event, result);
+    }
+  }
+  return result;
+}
+
+async function reactAlone(deps: Deps, reactions: Reactions, event: WaitingEvent, result: Reacted): Promise<void> {
+  const again = await planOne(deps, reactions, event);
+  if (again === null) {
+    return;
+  }
+  try {
+    await write(deps, [again], result);
+  } catch (error) {
+    await fail(deps, event, error);
+  }
+}
+
+async function planOne(deps: Deps, reactions: Reactions, event: WaitingEvent): Promise<Planned | null> {
+  const known = reactions[event.type];
+  if (known === undefined || known.version !== event.version) {
+    await deps.db.batch(parkEvent(event.id, `unknown ${event.type} v${event.version}`, deps.now));
+    log.warn("reactor.unknown_event", { type: event.type, version: event.version });
+    return null;
+  }
+  try {
+    return { event, plan: await known.react(event, deps) };
+  } catch (error) {
+    await fail(deps, event, error);
+    return null;
+  }
+}
+
+async function fail(deps: Deps, event: WaitingEvent, error: unknown): Promise<void> {
+  log.error("reactor.reaction_failed", error, { type: event.type, attempts: event.attempts + 1 });
+  const code = error instanceof Error ? error.name : "unknown";
+  const delay = Math.min(3600, 60 * 2 ** event.attempts);
+  const isLast = event.attempts + 1 >= MOST_ATTEMPTS;
+  await deps.db.batch(
+    isLast ? parkEvent(event.id, code, deps.now) : [markFailed(event.id, deps.now + delay, code)],
+  );
+}
+
+async function write(deps: Deps, planned: readonly Planned[], result: Reacted): Promise<void> {
+  if (planned.length === 0) {
+    return;
+  }
+  const batchId = deps.newId("bat");
+  const mails = planned.flatMap(({ plan }) => plan.mails);
+  const statements: Statement[] = mails.length === 0 ? [] : [openBatch(batchId, deps.now)];
+  for (const draft of mails) {
+    statements.push(writeMessage(await messageId(draft.dedupeKey), batchId, draft, deps.now));
+  }
+  for (const { event, plan } of planned) {
+    statements.push(...plan.statements, markReacted(event.id, deps.now));
+  }
+  await deps.db.batch(statements);
+  if (mails.length > 0) {
+    result.batchIds.push(batchId);
+  }
+  planned.forEach(({ plan }) => plan.sessionsToServe.forEach((id) => result.sessionsToServe.add(id)));
+}

@@ -1,0 +1,13 @@
+import accessibilite from "../../content/pages/accessibilite.md";
+import confidentialite from "../../content/pages/confidentialite.md";
+import mentionsLegales from "../../content/pages/mentions-legales.md";
+import moinsDe15Ans from "../../content/pages/moins-de-15-ans.md";
+import type { WordPage } from "../../src/about/about.routes.tsx";
+
+/** The pages made of words alone, from `content/pages`. */
+export const wordPages: readonly WordPage[] = [
+  { path: "/mentions-legales", content: mentionsLegales },
+  { path: "/confidentialite", content: confidentialite },
+  { path: "/accessibilite", content: accessibilite },
+  { path: "/jeunes/moins-de-15-ans", content: moinsDe15Ans },
+];

@@ -1,0 +1,56 @@
+import type { Hono } from "hono";
+import type { Child } from "hono/jsx";
+import { html } from "hono/html";
+
+import manifest from "../../public/js/manifest.json";
+import { aboutRoutes } from "../../src/about/about.routes.tsx";
+import { machineRoutes } from "../../src/about/machines.routes.ts";
+import { HelpBand } from "../../src/help/help.pages.tsx";
+import { helpRoutes } from "../../src/help/help.routes.tsx";
+import { siteVars } from "../../src/platform/env.ts";
+import { readHealth } from "../../src/platform/health.ts";
+import { type Edge, type ShowProblem, httpEdge } from "../../src/platform/http.ts";
+import { Layout, type PageHead } from "../../src/ui/layout.tsx";
+import { ProblemPage } from "../../src/ui/parts.tsx";
+import { catalogueRoutes } from "../../src/workshops/catalogue.routes.tsx";
+import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
+import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
+import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
+import { helpLines, programmes } from "../content.ts";
+import { wordPages } from "./pages.ts";
+import { provideDeps } from "./deps.ts";
+
+const band = <HelpBand lines={helpLines} />;
+
+const showProblem: ShowProblem = (c, problem) =>
+  c.render(<ProblemPage problem={problem} requestId={c.get("requestId")} />, { title: problem.title });
+
+/** The whole site: its edge, its frame, its routes. */
+export function buildSite(): Hono<Edge> {
+  const app = httpEdge(
+    async (c, next) => {
+      const vars = siteVars(c.env as SiteEnv);
+      const frame = { origin: vars.SITE_ORIGIN, isDemo: vars.MAIL_ENV !== "production", band, assets: manifest };
+      c.setRenderer((content: Child, head: PageHead) =>
+        c.html(html`<!doctype html>${(<Layout head={head} frame={frame}>{content}</Layout>)}`),
+      );
+      await next();
+    },
+    showProblem,
+    provideDeps,
+  );
+  app.get("/sante", async (c) => {
+    const { db, now } = c.get("deps");
+    const health = await readHealth(db, now);
+    return c.json(health, health.ok ? 200 : 503);
+  });
+  app.route("/", catalogueRoutes(programmes, showProblem));
+  app.route("/", registrationRoutes(programmes, showProblem));
+  app.route("/", manageRoutes(programmes, showProblem));
+  app.route("/", recallRoutes(showProblem));
+  app.route("/", helpRoutes(helpLines));
+  app.route("/", aboutRoutes(wordPages));
+  const paths = ["/", "/ateliers", "/ateliers/regles", "/aide", ...wordPages.map((page) => page.path)];
+  app.route("/", machineRoutes([...paths, ...programmes.all.map((p) => `/ateliers/${p.slug}`)]));
+  return app;
+}
