@@ -30,12 +30,15 @@ const DOORS = [
 export const HomePage = (): Child => (
   <>
     <section class="hero">
-      <h1>Un numéro, ça se protège. Et ça s’apprend.</h1>
+      <h1>
+        Un numéro, ça se protège. <br />
+        Et ça s’apprend.
+      </h1>
       <p class="lead">
         Appels en boucle, groupes qui débordent, numéro qui circule : nos ateliers gratuits apprennent à réagir, avant et
         pendant. Près de chez vous ou en ligne.
       </p>
-      <p>
+      <p class="acts">
         <a class="button" href="/ateliers">
           Trouver un atelier
         </a>{" "}

@@ -15,6 +15,9 @@ export function typo(text: string): string {
     .replace(/(\d) (?=(?:€|%|h|min|ans|jours?|heures?|places?|minutes?)(?:\P{L}|$))/gu, `$1${NBSP}`);
 }
 
+/** The same typography for the text of a whole page, tags and attributes left alone. */
+export const typoHtml = (html: string): string => html.replace(/>[^<]+/g, typo);
+
 /** « 1 place », « 3 places »: the plural takes an s from two on, as French does. */
 export function plural(n: number, singular: string, many = `${singular}s`): string {
   return `${n}${NBSP}${Math.abs(n) >= 2 ? many : singular}`;

@@ -10,9 +10,9 @@ const describedBy = (name: string, state: FormState, hasHint: boolean): string |
   [hasHint ? `${name}-aide` : "", state.errors[name] === undefined ? "" : errorId(name)].filter(Boolean).join(" ") ||
   undefined;
 
-/** The list of what to correct, first on the page and focused; each line leads to its field. */
+/** The list of what to correct, first on the page and focused; each line leads to its field; `labels` gives their order. */
 export const ErrorSummary = ({ state, labels }: { state: FormState; labels: Record<string, string> }): Child => {
-  const names = Object.keys(state.errors);
+  const names = Object.keys(labels).filter((name) => state.errors[name] !== undefined);
   if (names.length === 0) {
     return null;
   }
@@ -23,7 +23,7 @@ export const ErrorSummary = ({ state, labels }: { state: FormState; labels: Reco
         {names.map((name) => (
           <li>
             <a href={`#${name}`}>
-              {labels[name] === undefined ? "" : `${labels[name]}\u00a0: `}
+              {labels[name] === "" ? "" : `${labels[name]}\u00a0: `}
               {state.errors[name]}
             </a>
           </li>

@@ -14,11 +14,11 @@ export const Skyline = (): Child => (
     <path class="ground" d="M0 208h1200" />
     <path
       class="line"
-      d="M0 168h112l62-78 62 78h58V84a14 14 0 0 1 14-14h44a14 14 0 0 1 14 14v84h70l86-116 86 116h64l48-60 48 60h54v-46h36l34-44 34 44v46h94l58-72 58 72h60"
+      d="M0 168h112l62-78 62 78h58V84a14 14 0 0 1 14-14h44a14 14 0 0 1 14 14v84h70l86-116 86 116h64l48-60 48 60h54v-46l52-50 52 50v46h94l58-72 58 72h64"
     />
-    <path class="drop" d="M205 168v-26h-30M330 146h0M567 120v-24h34v24zM1032 140v28" />
-    <circle class="dot" cx="330" cy="146" r="5" />
-    <circle class="dot" cx="752" cy="150" r="5" />
-    <circle class="dot" cx="898" cy="136" r="5" />
+    <path class="drop" d="M160 165v-26h28v26M316 92h28M506 132v-26h32v26zM862 165v-30h24v30" />
+    <circle class="dot" cx="330" cy="148" r="5" />
+    <circle class="dot" cx="720" cy="148" r="5" />
+    <circle class="dot" cx="1078" cy="146" r="5" />
   </svg>
 );

@@ -25,7 +25,7 @@ export function renderCalendar(entry: CalendarEntry): string {
     prodId: "//Ligne Sure//Ateliers//FR",
     method: entry.isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
   });
-  calendar.timezone({ name: entry.tz, generator: (tz) => timezoneBlock(tz, entry.startsAt) });
+  calendar.timezone({ name: null, generator: (tz) => timezoneBlock(tz, entry.startsAt) });
   calendar.createEvent({
     id: entry.uid,
     sequence: entry.sequence,

@@ -34,7 +34,7 @@ function words({ registration: r, session: s, programme, holder, now }: ManagePr
   }
   const isLapsed = r.expiresAt !== null && r.expiresAt <= now;
   if (isLapsed || r.state === "expired") {
-    return { title: "Le délai est passé", lead: "La place est revenue à tous. S’il en reste, vous pouvez réserver de nouveau." };
+    return { title: "Le délai est passé", lead: "La place est revenue à tous. S’il en reste, une nouvelle réservation est possible." };
   }
   if (r.state === "held" || r.state === "joining") {
     const isList = r.state === "joining";
@@ -118,7 +118,7 @@ export const ManagePage = (props: ManageProps): Child => {
   );
 };
 
-const Acts = ({ registration: r, session, holder, token, now }: ManageProps): Child => {
+const Acts = ({ registration: r, session, programme, holder, token, now }: ManageProps): Child => {
   const isLapsed = r.expiresAt !== null && r.expiresAt <= now;
   if (isLapsed || session.startsAt <= now) {
     return null;
@@ -135,7 +135,7 @@ const Acts = ({ registration: r, session, holder, token, now }: ManageProps): Ch
     );
   }
   if (holder === "hold") {
-    return <p>Pour annuler ou changer quelque chose, utilisez le lien reçu par message.</p>;
+    return <p>Pour annuler ou changer quelque chose : le lien est dans le message reçu.</p>;
   }
   if (r.state === "offered") {
     return (
@@ -155,7 +155,8 @@ const Acts = ({ registration: r, session, holder, token, now }: ManageProps): Ch
   return r.state === "confirmed" ? (
     <>
       <p>
-        Arrivez dix minutes avant {hourInWords(session.startsAt, session.tz)}. Rien à apporter, rien à payer.
+        {isInformalFor(programme.audience) ? "Arrive" : "Arrivez"} dix minutes avant{" "}
+        {hourInWords(session.startsAt, session.tz)}. Rien à apporter, rien à payer.
         {session.joinUrl === null ? null : (
           <>
             {" "}
@@ -184,7 +185,7 @@ const AddressBox = ({ registration: r, holder, token, address, state, now }: Man
     <details open={holder === "hold" || state.errors["email"] !== undefined}>
       <summary>Rien reçu ? Corriger l’adresse ou renvoyer le message</summary>
       <p class="hint">
-        Regardez aussi les indésirables. Trois messages par jour au plus partent vers une adresse qui n’a encore rien
+        Le message est peut-être dans les indésirables. Trois messages par jour au plus partent vers une adresse qui n’a encore rien
         confirmé.
       </p>
       <form method="post" action={`/i/${token}/adresse`} novalidate>

@@ -12,7 +12,7 @@ import { AddressForm, fieldErrors } from "./registration.schema.ts";
 
 const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
   <div class="narrow">
-    <ErrorSummary state={state} labels={{ email: "Adresse e-mail" }} />
+    <ErrorSummary state={state} labels={{ email: "Adresse e-mail", billet: "" }} />
     <h1>Retrouver mon inscription</h1>
     <p class="lead">Écrivez l’adresse de l’inscription : les liens y repartent.</p>
     <form method="post" action="/inscription/retrouver" novalidate>

@@ -11,7 +11,7 @@ import { QueueRule } from "./queue.pages.tsx";
 import { SessionFacts } from "./session.parts.tsx";
 import { type Session, isInformalFor } from "./session.ts";
 
-const LABELS = { name: "Prénom ou surnom", email: "Adresse e-mail", ageBand: "Âge", needs: "Besoins d’accueil" };
+const LABELS = { ageBand: "Âge", name: "Prénom ou surnom", email: "Adresse e-mail", needs: "Besoins d’accueil", billet: "" };
 
 type PersonFieldsProps = { state: FormState; isInformal: boolean };
 
@@ -29,7 +29,7 @@ const PersonFields = ({ state, isInformal }: PersonFieldsProps): Child => (
         <Choices
           name="ageBand"
           legend="Ton âge"
-          hint={`Pour adapter l’atelier. ${RETENTION_WORDS.afterSession}.`}
+          hint={`Pour adapter l’atelier ; ${RETENTION_WORDS.afterSession}.`}
           options={{ "15_17": AGE_BANDS["15_17"], "18_plus": AGE_BANDS["18_plus"], under_15: AGE_BANDS.under_15 }}
           state={state}
           kind="radio"
@@ -39,7 +39,7 @@ const PersonFields = ({ state, isInformal }: PersonFieldsProps): Child => (
     <TextField
       name="name"
       label={LABELS.name}
-      hint={`Pour ${isInformal ? "t’" : "vous "}appeler pendant l’atelier. Pas de nom de famille. ${RETENTION_WORDS.afterSession}.`}
+      hint={`Pour ${isInformal ? "t’" : "vous "}appeler pendant l’atelier. Pas de nom de famille ; ${RETENTION_WORDS.afterSession}.`}
       state={state}
       autocomplete="given-name"
     />
@@ -47,7 +47,7 @@ const PersonFields = ({ state, isInformal }: PersonFieldsProps): Child => (
       name="email"
       label={LABELS.email}
       type="email"
-      hint={`Pour confirmer la place, et rien d’autre. Les messages ont un objet discret. ${RETENTION_WORDS.afterSession}, ou ${
+      hint={`Pour confirmer la place, et rien d’autre. Les messages ont un objet discret ; ${RETENTION_WORDS.afterSession}, ou ${
         isInformal ? RETENTION_WORDS.neverConfirmedMinor : RETENTION_WORDS.neverConfirmedAdult
       }.`}
       state={state}
@@ -56,7 +56,7 @@ const PersonFields = ({ state, isInformal }: PersonFieldsProps): Child => (
     <Choices
       name="needs"
       legend="Besoins d’accueil (facultatif)"
-      hint={`Pour préparer la salle. ${RETENTION_WORDS.afterSession}.`}
+      hint={`Pour préparer la salle ; ${RETENTION_WORDS.afterSession}.`}
       options={NEEDS}
       state={state}
       kind="checkbox"

@@ -1,12 +1,12 @@
 import type { Hono } from "hono";
 import type { Child } from "hono/jsx";
-import { html } from "hono/html";
 
 import manifest from "../../public/js/manifest.json";
 import { aboutRoutes } from "../../src/about/about.routes.tsx";
 import { machineRoutes } from "../../src/about/machines.routes.ts";
 import { HelpBand } from "../../src/help/help.pages.tsx";
 import { helpRoutes } from "../../src/help/help.routes.tsx";
+import { typoHtml } from "../../src/kernel/text.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import { type Edge, type ShowProblem, httpEdge } from "../../src/platform/http.ts";
@@ -32,7 +32,7 @@ export function buildSite(): Hono<Edge> {
       const vars = siteVars(c.env as SiteEnv);
       const frame = { origin: vars.SITE_ORIGIN, isDemo: vars.MAIL_ENV !== "production", band, assets: manifest };
       c.setRenderer((content: Child, head: PageHead) =>
-        c.html(html`<!doctype html>${(<Layout head={head} frame={frame}>{content}</Layout>)}`),
+        c.html(`<!doctype html>${typoHtml(String(<Layout head={head} frame={frame} children={content} />))}`),
       );
       await next();
     },

@@ -1,0 +1,58 @@
+import { confirm } from "../../../src/workshops/confirm.ts";
+import { joinList } from "../../../src/workshops/join-list.ts";
+import { register } from "../../../src/workshops/register.ts";
+import type { PersonForm } from "../../../src/workshops/registration.schema.ts";
+import { reserve } from "../../../src/workshops/reserve.ts";
+import { findSession } from "../../../src/workshops/session.store.ts";
+import { db, depsAt } from "./world.ts";
+
+let n = 0;
+/** A key, an address, a connection that nobody else uses. */
+export const unique = (): string => `t${++n}-${Math.round(performance.now())}`;
+export const ask = (over: Partial<{ key: string; client: string; lane: "worked" | "slow" }> = {}) => ({
+  key: `key-${unique()}`,
+  client: unique(),
+  lane: "worked" as const,
+  ...over,
+});
+export const form = (over: Partial<PersonForm> = {}): PersonForm => ({
+  name: "Léa",
+  email: `delivered+${unique()}@resend.dev`,
+  ageBand: "18_plus",
+  needs: [],
+  isCalendarWanted: true,
+  ...over,
+});
+
+/** Takes the value of a result that a test expects to succeed. */
+export function must<T>(result: { ok: true; value: T } | { ok: false; refusal: string }): T {
+  if (!result.ok) {
+    throw new Error(`refused: ${result.refusal}`);
+  }
+  return result.value;
+}
+
+/** Somebody whose seat is held and whose form is in. */
+export async function submitted(sessionId: string, now: number, over: Partial<PersonForm> = {}): Promise<string> {
+  const held = must(await reserve(depsAt(now), sessionId, ask()));
+  must(await register(depsAt(now), held.registrationId, form(over), ask()));
+  return held.registrationId;
+}
+
+/** Somebody whose seat is confirmed. */
+export async function confirmed(sessionId: string, now: number, over: Partial<PersonForm> = {}): Promise<string> {
+  const id = await submitted(sessionId, now, over);
+  must(await confirm(depsAt(now), id));
+  return id;
+}
+
+/** Somebody with a rank on the waiting list. */
+export async function waitlisted(sessionId: string, now: number, over: Partial<PersonForm> = {}): Promise<string> {
+  const session = await findSession(db, sessionId);
+  if (session === null) {
+    throw new Error("no such session");
+  }
+  const { registrationId } = must(await joinList(depsAt(now), session, form(over), ask()));
+  must(await confirm(depsAt(now), registrationId));
+  return registrationId;
+}

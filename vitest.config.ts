@@ -1,0 +1,71 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const key = (letter: string): string => Buffer.from(letter.repeat(32)).toString("base64");
+const ring = (letter: string): string => JSON.stringify({ current: "a", keys: { a: key(letter) } });
+
+/** Three kinds of tests, told apart by the name of the file: unit (Node), worker (workerd, real D1), e2e (both Workers running). */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/**/*.unit.test.{ts,tsx}"] } , plugins: [markdownAsText()] },
+      {
+        plugins: [
+          cloudflareTest(async ({ inject }) => ({
+            wrangler: { configPath: "workers/reactor/wrangler.toml" },
+            miniflare: {
+              bindings: {
+                SITE_ORIGIN: "https://site.test",
+                MAIL_ENV: "test",
+                ALTCHA_COST: "2",
+                ALTCHA_KEY: "a-key-for-tests-only",
+                LINK_KEYS: ring("l"),
+                SEAL_KEYS: ring("s"),
+                ADDR_HASH_KEY: key("h"),
+                RESEND_API_KEY: "re_test",
+                RESEND_BASE_URL: inject<string>("simUrl"),
+                MAIL_ALLOW: "*",
+                MIGRATIONS: await readD1Migrations("migrations"),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: "worker",
+          include: ["test/**/*.worker.test.{ts,tsx}"],
+          globalSetup: ["test/support/sim-setup.ts"],
+          setupFiles: ["test/support/worker/setup.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/**/*.e2e.test.ts"],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/**/*.browser.test.ts"],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});
+
+/** What the `[[rules]]` of the Workers do, for tests that run in Node. */
+function markdownAsText() {
+  return {
+    name: "markdown-as-text",
+    transform(code: string, id: string) {
+      return id.endsWith(".md") ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined;
+    },
+  };
+}
