@@ -12,11 +12,11 @@ export const openBatch = (id: string, now: number): Statement =>
 export function writeMessage(id: string, batchId: string, draft: MailDraft, now: number): Statement {
   return statement(
     `INSERT INTO messages (id, class, recipient_id, name_id, template, vars, due_at, expires_at, status, reason, batch_id, is_unproven)
-     SELECT ?1, ${TRANSACTIONAL}, r.id, ?3, ?4, ?5, ?6, ?7, iif(c.is_capped, 6, 1), iif(c.is_capped, 'capped', NULL),
-       iif(c.is_capped, NULL, ?8), ?9
+     SELECT ?1, ${TRANSACTIONAL}, r.id, ?3, ?4, ?5, ?6, ?7, iif(cap.is_capped, 6, 1), iif(cap.is_capped, 'capped', NULL),
+       iif(cap.is_capped, NULL, ?8), ?9
      FROM recipients r, (SELECT ?9 = 1 AND 3 <= (SELECT count(*) FROM messages m
          WHERE m.recipient_id = (SELECT id FROM recipients WHERE contact_id = ?2) AND m.due_at > ?10 - 86400
-           AND m.is_unproven = 1 AND m.status <> 6) AS is_capped) c
+           AND m.is_unproven = 1 AND m.status <> 6) AS is_capped) cap
      WHERE r.contact_id = ?2
      ON CONFLICT (id) DO NOTHING`,
     id,

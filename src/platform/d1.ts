@@ -52,8 +52,10 @@ export function database(d1: D1Database): Database {
  */
 export function refusedBy(error: unknown): string | null {
   const text = error instanceof Error ? error.message : "";
-  const found = /(?:CHECK|UNIQUE|FOREIGN KEY|NOT NULL) constraint failed(?:: ([^:]+))?/.exec(text);
-  return found === null ? null : (found[1] ?? "foreign key").trim();
+  if (text.includes("FOREIGN KEY constraint failed")) {
+    return "foreign key";
+  }
+  return /(?:CHECK|UNIQUE|NOT NULL) constraint failed: ([^:]+)/.exec(text)?.[1]?.trim() ?? null;
 }
 
 /** The constraint behind "somebody else moved this first": the unique revision of an event's subject. */

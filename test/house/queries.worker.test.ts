@@ -1,0 +1,131 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, HOUR } from "../../src/kernel/time.ts";
+import { cutOff } from "../../src/mail/tick.store.ts";
+import { database } from "../../src/platform/d1.ts";
+import { resealContacts } from "../../src/privacy/contacts.store.ts";
+import { eraseDue, eraseNow } from "../../src/workshops/erase.ts";
+import { move } from "../../src/workshops/move.ts";
+import { rescheduleSession } from "../../src/workshops/reschedule-session.ts";
+import { react } from "../../workers/reactor/react.ts";
+import { tick } from "../../workers/reactor/tick.ts";
+import { confirmed, must, waitlisted } from "../support/worker/people.ts";
+import { pump, reactions, unreacted } from "../support/worker/reactor.ts";
+import { type Watched, watchD1 } from "../support/worker/watch-d1.ts";
+import { hold, ask, send, setClock, solved } from "../support/worker/web.ts";
+import { NOW, depsAt, openSession } from "../support/worker/world.ts";
+
+/** Tables that grow with people and time, and the short names under which statements read them. */
+const GROWING = new Set([
+  ...["events", "contacts", "rate_counters", "recipients", "subscriptions", "suppressions", "messages", "send_batches"],
+  ...["sessions", "registrations", "participants", "offers", "queue_skips"],
+  ...["s", "r", "q", "m", "p", "c", "n"],
+]);
+
+/** The statements whose plan scans a growing table without an index. */
+async function scans(statements: Iterable<string>): Promise<string[]> {
+  const found: string[] = [];
+  for (const sql of statements) {
+    const params = Math.max(0, ...[...sql.matchAll(/\?(\d+)/g)].map((m) => Number(m[1])));
+    const plan = env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...Array.from({ length: params }, () => null));
+    for (const { detail } of (await plan.all<{ detail: string }>()).results) {
+      const table = /^SCAN (\w+)(?! USING (?:COVERING )?INDEX)/.exec(detail)?.[1];
+      if (table !== undefined && GROWING.has(table)) {
+        found.push(`${detail} <- ${sql.replace(/\s+/g, " ").slice(0, 200)}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** One person through every page and every form, somebody who cancels, erases, moves; then the clock, months long. */
+async function everything(watched: Watched): Promise<void> {
+  const deps = { ...depsAt(NOW), db: database(watched.d1) };
+  const over = { bindings: { DB: watched.d1 } };
+  const full = await openSession({ capacity: 2 });
+  const open = await openSession();
+  const [a, b] = [await confirmed(full, NOW), await confirmed(full, NOW)];
+  await waitlisted(full, NOW);
+  for (const path of ["/ateliers", "/ateliers/premier-telephone", `/ateliers/seances/${full}`, "/sante", "/sitemap.xml"]) {
+    await ask(path, over);
+  }
+  const seat = (await send(`/ateliers/seances/${open}/reserver`, await solved(`/ateliers/seances/${open}`), over)).location;
+  await ask(seat, over);
+  const sent = await send(seat, { name: "Léa", email: "delivered+plan@resend.dev" }, over);
+  await send(`${sent.location}/adresse`, { email: "delivered+plan2@resend.dev" }, over);
+  const list = `/ateliers/seances/${full}/liste`;
+  await send(list, { ...(await solved(list)), name: "Ana", email: "delivered+plan3@resend.dev" }, over);
+  const recall = "/inscription/retrouver";
+  await send(recall, { ...(await solved(recall)), email: "delivered+plan2@resend.dev" }, over);
+  must(await move(deps, a, "cancel"));
+  await eraseNow(deps, b);
+  must(await rescheduleSession(deps, full, NOW + 10 * DAY));
+  await react(deps, reactions, await unreacted());
+  await pump(NOW, { db: deps.db });
+  for (const later of [2 * HOUR, 70 * DAY]) {
+    await tick({ ...deps, now: NOW + later });
+  }
+  await deps.db.batch(cutOff(NOW));
+  await eraseDue(deps);
+  await resealContacts(deps);
+}
+
+beforeEach(() => setClock(NOW));
+
+describe("every statement on a table that grows uses an index", () => {
+  test("EXPLAIN QUERY PLAN shows no scan, for every statement that the product runs", async () => {
+    const watched = watchD1(env.DB);
+    await everything(watched);
+    expect(watched.seen.size).toBeGreaterThan(60);
+    expect(await scans(watched.seen)).toEqual([]);
+  });
+
+  test("the check above is able to see a scan", async () => {
+    expect(await scans(["SELECT id FROM registrations WHERE skips = ?1"])).toHaveLength(1);
+  });
+});
+
+describe("round trips to the database, in production", () => {
+  const trips = async (act: (over: { bindings: object }) => Promise<{ status: number }>): Promise<number> => {
+    const watched = watchD1(env.DB);
+    const { status } = await act({ bindings: { DB: watched.d1, MAIL_ENV: "production" } });
+    expect([200, 303]).toContain(status);
+    return watched.trips;
+  };
+
+  test("a page takes two at most; reserving one, the form three at most", async () => {
+    const real = Math.floor(Date.now() / 1000);
+    await setClock(real);
+    const id = await openSession({ now: real });
+    expect(await trips((over) => ask("/", over))).toBe(0);
+    for (const path of ["/ateliers", "/ateliers/premier-telephone", `/ateliers/seances/${id}`, "/sante"]) {
+      expect(await trips((over) => ask(path, over)), path).toBeLessThanOrEqual(2);
+    }
+    const fields = await solved(`/ateliers/seances/${id}`);
+    expect(await trips((over) => send(`/ateliers/seances/${id}/reserver`, fields, over))).toBe(1);
+    const seat = await hold(id);
+    expect(await trips((over) => ask(seat, over))).toBeLessThanOrEqual(2);
+    const person = { name: "Léa", email: "delivered+trips@resend.dev" };
+    expect(await trips((over) => send(seat, person, over))).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("an idle tick", () => {
+  test("reads at most 50 rows, whatever the number of people registered", async () => {
+    const id = await openSession({ capacity: 5000 });
+    const insert = env.DB.prepare(
+      `INSERT INTO registrations (id, session_id, kind, seats, state, idempotency_key, erase_at, updated_at, created_at)
+       SELECT 'reg_' || value, ?1, 'person', 1, 'confirmed', 'k' || value, 9999999999, 1, 1 FROM json_each(?2)`,
+    );
+    await env.DB.batch([
+      insert.bind(id, JSON.stringify(Array.from({ length: 3000 }, (_, i) => i))),
+      env.DB.prepare("UPDATE sessions SET taken = 3000 WHERE id = ?1").bind(id),
+    ]);
+    await tick(depsAt(NOW)); // runs the nightly duties of the day
+    const watched = watchD1(env.DB);
+    await tick({ ...depsAt(NOW + 60), db: database(watched.d1) });
+    expect(watched.read).toBeGreaterThan(0);
+    expect(watched.read).toBeLessThanOrEqual(50);
+  });
+});

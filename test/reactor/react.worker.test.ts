@@ -1,0 +1,134 @@
+import { createMessageBatch, createExecutionContext, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY } from "../../src/kernel/time.ts";
+import { readHealth } from "../../src/platform/health.ts";
+import { recordEvent } from "../../src/platform/outbox.ts";
+import { move } from "../../src/workshops/move.ts";
+import reactor from "../../workers/reactor/index.ts";
+import { react } from "../../workers/reactor/react.ts";
+import { tick } from "../../workers/reactor/tick.ts";
+import { confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
+import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
+import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+
+let sessionId = "";
+beforeEach(async () => {
+  sessionId = await openSession({ capacity: 2 });
+});
+
+/** Delivers bodies to the reactor's exported queue handler, as the broker does. */
+async function deliver(queue: string, ...bodies: unknown[]) {
+  const rung: unknown[] = [];
+  const spy = { send: () => Promise.resolve(), sendBatch: (m: { body: unknown }[]) => Promise.resolve(rung.push(...m.map((x) => x.body))) };
+  const messages = bodies.map((body) => ({ id: unique(), timestamp: new Date(), attempts: 1, body }));
+  const batch = createMessageBatch(queue, messages);
+  const ctx = createExecutionContext();
+  await reactor.queue(batch, { ...env, EVENTS: spy, MAIL_TRANSACTIONAL: spy } as never, ctx);
+  return { result: await getQueueResult(batch, ctx), rung };
+}
+
+describe("events and time", () => {
+  test("an event delivered three times, or in any order, is reacted to once", async () => {
+    const email = `delivered+${unique()}@resend.dev`;
+    await confirmed(sessionId, NOW, { email });
+    const ids = (await unreacted()).toReversed();
+    for (const id of [...ids, ...ids, ...ids]) {
+      await react(depsAt(NOW), reactions, [id]);
+    }
+    await pump(NOW);
+    expect((await mailsTo(email)).map((m) => m.subject.includes("confirmée")).toSorted()).toEqual([false, true]);
+  });
+
+  test("a lost doorbell costs a minute: the clock rings again, and the end state is the same", async () => {
+    const first = await confirmed(sessionId, NOW);
+    await confirmed(sessionId, NOW);
+    const next = await waitlisted(sessionId, NOW);
+    must(await move(depsAt(NOW), first, "cancel"));
+    expect((await tick(depsAt(NOW + 30))).eventIds.filter((id) => id.startsWith("evt_")).length).toBeGreaterThan(0);
+    const { eventIds } = await tick(depsAt(NOW + 61));
+    expect(eventIds.length).toBeGreaterThan(4);
+    await pump(NOW + 61);
+    expect(await value("SELECT state FROM registrations WHERE id = ?1", next)).toBe("offered");
+    expect(await counters(sessionId)).toEqual({ taken: 2, waiting: 0, held: 2, listed: 0 });
+  });
+
+  test("a reaction that fails does not stop the others; it waits longer each time and is parked after ten", async () => {
+    const good = await submitted(sessionId, NOW);
+    const bad = (await rows<{ id: string }>("SELECT id FROM events WHERE type = 'registration.held'"))[0]?.id ?? "";
+    const failing = { ...reactions, "registration.held": { version: 1, react: () => Promise.reject(new Error("bug")) } };
+    await react(depsAt(NOW), failing, await unreacted());
+    expect(await unreacted()).toEqual([bad]);
+    expect(await value("SELECT count(*) FROM messages m JOIN registrations r ON r.id = ?1", good)).toBe(1);
+    for (let i = 0; i < 9; i++) {
+      await react(depsAt(NOW), failing, [bad]);
+    }
+    expect(await rows("SELECT queue, attempts FROM parked_messages")).toEqual([{ queue: "events", attempts: 10 }]);
+    expect(await unreacted()).toEqual([]);
+  });
+
+  test("an event of an unknown type or version is parked, visible, and the rest goes on", async () => {
+    await submitted(sessionId, NOW);
+    const odd = { id: "evt_odd", type: "moon.landed", version: 1, at: NOW, actor: "x", subject: "m", subjectRev: null, cause: null, data: {} };
+    await db.batch([recordEvent(odd), recordEvent({ ...odd, id: "evt_new", type: "registration.held", version: 2 })]);
+    await react(depsAt(NOW), reactions, await unreacted());
+    expect(await value("SELECT count(*) FROM parked_messages")).toBe(2);
+    expect(await unreacted()).toEqual([]);
+    expect((await readHealth(db, NOW)).parked).toBe(2);
+  });
+
+  test("broken queue bodies are parked and acknowledged; the good one beside them is handled", async () => {
+    await submitted(sessionId, NOW);
+    const [id] = (await unreacted()).toReversed();
+    const { result, rung } = await deliver("events", { k: "event" }, "{broken", { k: "event", id }, { k: "dance", id });
+    expect(result.explicitAcks).toHaveLength(4);
+    expect(await value("SELECT count(*) FROM parked_messages")).toBe(3);
+    expect(rung).toEqual([{ b: expect.stringMatching(/^bat_/) }]);
+  });
+
+  test("when the database cannot be reached the messages come back later", async () => {
+    const { result } = await deliver("events", { k: "event", id: "evt_x" });
+    expect(result.explicitAcks).toHaveLength(1);
+    await run("ALTER TABLE events RENAME TO events_gone");
+    const down = await deliver("events", { k: "event", id: "evt_x" });
+    expect(down.result.retryMessages).toHaveLength(1);
+  });
+
+  test("dead letters become rows, once", async () => {
+    const { result } = await deliver("mail-transactional-dlq", { b: "bat_1" });
+    expect(result.explicitAcks).toHaveLength(1);
+    expect(await rows("SELECT queue, body FROM parked_messages")).toEqual([{ queue: "mail-transactional", body: '{"b":"bat_1"}' }]);
+  });
+
+  test("two ticks at once, and a tick with nothing due, do no harm; an idle tick reads few rows", async () => {
+    await submitted(sessionId, NOW);
+    await Promise.all([tick(depsAt(NOW + 61)), tick(depsAt(NOW + 61))]);
+    await pump(NOW + 61);
+    expect(await value("SELECT count(*) FROM messages")).toBe(1);
+    await tick(depsAt(NOW + 30 * DAY));
+  });
+
+  test("events are never rewritten nor deleted", async () => {
+    await submitted(sessionId, NOW);
+    await expect(run("UPDATE events SET data = '{}'")).rejects.toThrow("never rewritten");
+    await expect(run("DELETE FROM events")).rejects.toThrow("never deleted");
+  });
+
+  test("no name and no address in events, queue bodies, messages or logs of events", async () => {
+    await submitted(sessionId, NOW, { name: "Ophélie", email: "delivered+ophelie@resend.dev" });
+    await pump(NOW);
+    const all = JSON.stringify([await rows("SELECT * FROM events"), await rows("SELECT * FROM messages"), await rows("SELECT * FROM registrations"), await rows("SELECT * FROM contacts"), await rows("SELECT * FROM participants")]);
+    expect(all).not.toMatch(/Oph|resend\.dev/);
+  });
+
+  test("/sante: all well, then what is stuck is named", async () => {
+    await submitted(sessionId, NOW);
+    await tick(depsAt(NOW));
+    expect(await readHealth(db, NOW)).toMatchObject({ ok: true, stuck: [] });
+    expect(await readHealth(db, NOW + 700)).toMatchObject({ ok: false, stuck: ["tick", "event"] });
+    await pump(NOW);
+    await run("UPDATE send_batches SET status = 1, next_at = ?1", NOW);
+    expect((await readHealth(db, NOW + 2000)).stuck).toContain("mail");
+  });
+});

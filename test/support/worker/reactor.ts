@@ -1,0 +1,59 @@
+import { env } from "cloudflare:workers";
+
+import { allowList } from "../../../src/mail/gate.ts";
+import { type SendDeps, type SendOutcome, sendBatch } from "../../../src/mail/send-batch.ts";
+import { resendMailer } from "../../../src/platform/mailer.ts";
+import { bandLines } from "../../../src/help/help-lines.ts";
+import { offerNextSeat } from "../../../src/workshops/offer-next-seat.ts";
+import { registrationTemplates } from "../../../src/workshops/registration.mails.ts";
+import { registrationReactions } from "../../../src/workshops/registration.reactions.ts";
+import { helpLines, mailWords, programmes } from "../../../workers/content.ts";
+import { react } from "../../../workers/reactor/react.ts";
+import { bodies, depsAt, links, rows, vault } from "./world.ts";
+
+export const reactions = registrationReactions(programmes);
+export const templates = new Map(registrationTemplates(mailWords).map((t) => [t.key, t]));
+const band = bandLines(helpLines).map(({ label, href, band: what }) => ({ label, href: href ?? "", what: what ?? "" }));
+
+/** What the reactor is given, at a moment; the mails go to the simulator over HTTP. */
+export const sendDepsAt = (now: number, over: Partial<SendDeps> = {}): SendDeps => ({
+  ...depsAt(now),
+  clock: () => now,
+  mailer: resendMailer({ apiKey: "re_test", baseUrl: env.RESEND_BASE_URL, validation: "strict", timeoutMs: 1000 }),
+  bodies,
+  press: { templates, vault, links, foot: { helpLines: band, origin: env.SITE_ORIGIN }, from: "Ligne Sûre <a@lignesure.fr>" },
+  allowed: allowList("test", "*", env.RESEND_BASE_URL),
+  ...over,
+});
+
+export const unreacted = async (): Promise<string[]> =>
+  (await rows<{ id: string }>("SELECT id FROM events WHERE reacted_at IS NULL ORDER BY id")).map((row) => row.id);
+export const openBatches = async (): Promise<string[]> =>
+  (await rows<{ id: string }>("SELECT id FROM send_batches WHERE status < 3 ORDER BY id")).map((row) => row.id);
+
+/** Reacts to everything and sends everything, until nothing moves. How each batch ended, by its id. */
+export async function pump(now: number, over: Partial<SendDeps> = {}): Promise<Map<string, SendOutcome>> {
+  const outcomes = new Map<string, SendOutcome>();
+  for (let round = 0; round < 20; round++) {
+    const ids = await unreacted();
+    const batches = (await openBatches()).filter((id) => !outcomes.has(id));
+    if (ids.length === 0 && batches.length === 0) {
+      break;
+    }
+    const { sessionsToServe } = await react(depsAt(now), reactions, ids);
+    for (const id of sessionsToServe) {
+      await offerNextSeat(depsAt(now), programmes, id);
+    }
+    for (const id of await openBatches()) {
+      outcomes.set(id, await sendBatch(sendDepsAt(now, over), id));
+    }
+  }
+  return outcomes;
+}
+
+/** An accepted mail, from the simulator's ledger. */
+export type Mail = { subject: string; html: string; text: string; key: string; bodySha: string; tags: { name: string; value: string }[] };
+
+/** What the simulator accepted for an address, oldest first. */
+export const mailsTo = async (address: string): Promise<Mail[]> =>
+  (await fetch(`${env.RESEND_BASE_URL}/__sim/ledger?to=${encodeURIComponent(address)}`)).json();

@@ -1,0 +1,74 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+
+import { buildSite } from "../../../workers/site/site.tsx";
+import { findPath, solveTicket } from "../visitor.ts";
+import { rows, run } from "./world.ts";
+
+const site = buildSite();
+export const ORIGIN = "https://site.test";
+
+/** What the site answered, its text, and the doorbells it rang. */
+export type Answer = { status: number; location: string; html: string; headers: Headers; bells: string[] };
+
+/** A request; `ip` is the connection, `bindings` replace those of the site. */
+type Ask = RequestInit & { ip?: string; bindings?: object };
+
+/** Sets the clock of the site, in unix seconds. */
+export const setClock = (now: number) =>
+  run("UPDATE mail_control SET clock_offset = ?1 WHERE id = 1", now - Math.floor(Date.now() / 1000));
+
+/** Asks the site for real, through its HTTP edge; redirects are not followed. */
+export async function ask(path: string, init: Ask = {}): Promise<Answer> {
+  const bells: string[] = [];
+  const queue = { sendBatch: (messages: { body: { id: string } }[]) => Promise.resolve(bells.push(...messages.map((m) => m.body.id))) };
+  const ctx = createExecutionContext();
+  const headers = new Headers(init.headers);
+  headers.set("cf-connecting-ip", init.ip ?? "192.0.2.1");
+  if (!headers.has("accept")) {
+    headers.set("accept", "text/html");
+  }
+  const request = new Request(new URL(path, ORIGIN), { ...init, headers, redirect: "manual" });
+  const response = await site.fetch(request, { ...env, EVENTS: queue, ...init.bindings }, ctx);
+  await waitOnExecutionContext(ctx);
+  const location = response.headers.get("location") ?? "";
+  return { status: response.status, location, html: await response.text(), headers: response.headers, bells };
+}
+
+type Fields = Record<string, string | string[]>;
+
+/** Sends a form the way a browser does. */
+export function send(path: string, fields: Fields, init: Ask = {}): Promise<Answer> {
+  const pairs = Object.entries(fields).flatMap(([name, v]) => [v].flat().map((one): [string, string] => [name, one]));
+  return ask(path, {
+    method: "POST",
+    body: new URLSearchParams(pairs),
+    ...init,
+    headers: { origin: ORIGIN, ...(init.headers as Record<string, string> | undefined) },
+  });
+}
+
+/** The hidden fields of a public form, solved. */
+export async function solved(path: string): Promise<{ billet: string; solution: string }> {
+  const page = await ask(path);
+  const billet = / name="billet" value="([^"]*)"/.exec(page.html)?.[1] ?? "";
+  return { billet, solution: await solveTicket(billet) };
+}
+
+/** Holds a seat through the page; the address of its form. */
+export async function hold(sessionId: string, ip?: string): Promise<string> {
+  const path = `/ateliers/seances/${sessionId}`;
+  const answer = await send(`${path}/reserver`, await solved(path), ip === undefined ? {} : { ip });
+  if (answer.status !== 303) {
+    throw new Error(`not held: ${answer.status} ${answer.html.slice(0, 300)}`);
+  }
+  return answer.location;
+}
+
+/** The only registration's id, or the latest. */
+export const latestRegistration = async (): Promise<string> => {
+  const [row] = await rows<{ id: string }>("SELECT id FROM registrations ORDER BY id DESC LIMIT 1");
+  return row?.id ?? "";
+};
+
+export { findPath };

@@ -1,0 +1,219 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
+import { reserve } from "../../src/workshops/reserve.ts";
+import { ask as askOnce, confirmed } from "../support/worker/people.ts";
+import { ORIGIN, ask, hold, send, setClock, solved } from "../support/worker/web.ts";
+import { NOW, depsAt, links, openSession, rows, run, value } from "../support/worker/world.ts";
+
+const GOOD = { name: "Léa", email: "delivered+lea@resend.dev" };
+let sessionId = "";
+let path = "";
+beforeEach(async () => {
+  await setClock(NOW);
+  sessionId = await openSession();
+  path = `/ateliers/seances/${sessionId}`;
+});
+
+describe("taking a seat, through the edge", () => {
+  test("a seat is held, the form sent, and the answer says to look at the mail", async () => {
+    const form = await hold(sessionId);
+    expect((await ask(form)).html).toContain("Place gardée jusqu’à");
+    const sent = await send(form, GOOD);
+    expect([sent.status, sent.location.startsWith("/i/")]).toEqual([303, true]);
+    expect(sent.bells).toHaveLength(1);
+    expect((await ask(sent.location)).html).toContain("Vérifiez votre messagerie");
+  });
+
+  test("a GET never holds a seat", async () => {
+    await ask(path);
+    await ask(`${path}/reserver`);
+    await ask(`${path}/inscription`);
+    expect(await value("SELECT count(*) FROM registrations")).toBe(0);
+  });
+
+  test.each([
+    ["no name", { ...GOOD, name: " " }, "Écrivez un prénom"],
+    ["a name too long", { ...GOOD, name: "x".repeat(41) }, "40 caractères au plus"],
+    ["a phone number as a name", { ...GOOD, name: "06 12 34 56 78" }, "N’écrivez pas de numéro"],
+    ["no address", { ...GOOD, email: "" }, "Écrivez une adresse e-mail"],
+    ["half an address", { ...GOOD, email: "lea@" }, "n’est pas complète"],
+    ["an address too long", { ...GOOD, email: `${"a".repeat(250)}@resend.dev` }, "trop longue"],
+    ["a reserved domain", { ...GOOD, email: "lea@example.com" }, "réservé aux exemples"],
+    ["a reserved ending", { ...GOOD, email: "lea@ecole.test" }, "réservé aux exemples"],
+    ["an unknown need", { ...GOOD, needs: ["helicopter"] }, "Choisissez dans la liste"],
+  ])("%s: 422, a sentence that says what to do, and what was typed stays", async (_, fields, sentence) => {
+    const form = await hold(sessionId);
+    const answer = await send(form, fields);
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain(sentence);
+    expect(answer.html).toContain('class="errors" role="alert"');
+    expect(answer.html).toContain(`value="${fields.email}"`);
+    expect(await value("SELECT count(*) FROM contacts")).toBe(0);
+  });
+
+  test("young people are asked their age band; under 15 is told another way, and nothing is kept", async () => {
+    const youth = await openSession({ slug: "garder-la-main-sur-sa-ligne" });
+    const form = await hold(youth);
+    const answer = await send(form, { ...GOOD, ageBand: "under_15" });
+    expect([answer.status, answer.html.includes("/jeunes/moins-de-15-ans")]).toEqual([422, true]);
+    expect((await send(form, GOOD)).status).toBe(422);
+    expect((await send(form, { ...GOOD, ageBand: "15_17" })).status).toBe(303);
+    expect(await value("SELECT age_band FROM participants")).toBe("15_17");
+  });
+
+  test("HTML in a name is text on the page", async () => {
+    const form = await hold(sessionId);
+    const answer = await send(form, { name: "<script>alert(1)</script>", email: "nope" });
+    expect(answer.html).not.toContain("<script>alert");
+    expect(answer.html).toContain("&lt;script&gt;alert(1)");
+  });
+
+  test("the form sent twice is taken in once", async () => {
+    const form = await hold(sessionId);
+    const both = await Promise.all([send(form, GOOD), send(form, GOOD)]);
+    expect(both.map((a) => a.status)).toEqual([303, 303]);
+    expect(await value("SELECT count(*) FROM participants")).toBe(1);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'registration.submitted'")).toBe(1);
+  });
+
+  test("the reservation button pressed twice holds one seat", async () => {
+    const fields = await solved(path);
+    const both = await Promise.all([send(`${path}/reserver`, fields), send(`${path}/reserver`, fields)]);
+    expect(both.map((a) => a.status)).toEqual([303, 303]);
+    expect(await value("SELECT taken FROM sessions WHERE id = ?1", sessionId)).toBe(1);
+  });
+
+  test("a hold that lapsed while typing is taken again for the same form", async () => {
+    const form = await hold(sessionId);
+    await setClock(NOW + 16 * MINUTE);
+    const sent = await send(form, GOOD);
+    expect(sent.status).toBe(303);
+    expect(await rows("SELECT state FROM registrations ORDER BY id")).toEqual([{ state: "expired" }, { state: "held" }]);
+  });
+
+  test("the session filled meanwhile: 409, the list is offered, what was typed is shown", async () => {
+    const full = await openSession({ capacity: 1 });
+    const form = await hold(full);
+    await setClock(NOW + 16 * MINUTE);
+    expect((await reserve(depsAt(NOW + 16 * MINUTE), full, askOnce())).ok).toBe(true);
+    const sent = await send(form, GOOD);
+    expect(sent.status).toBe(409);
+    expect(sent.html).toContain("Rejoindre la liste");
+    expect(sent.html).toContain(GOOD.email);
+  });
+
+  test("the session closed meanwhile: 409 and other dates", async () => {
+    const fields = await solved(path);
+    await run("UPDATE sessions SET state = 'closed' WHERE id = ?1", sessionId);
+    const answer = await send(`${path}/reserver`, fields);
+    expect([answer.status, answer.html.includes("Les inscriptions sont closes")]).toEqual([409, true]);
+  });
+
+  test("a session that is past, and one that does not exist", async () => {
+    const fields = await solved(path);
+    await setClock(NOW + 20 * DAY + HOUR);
+    const late = await send(`${path}/reserver`, { ...fields, ...(await freshTicket()) });
+    expect([late.status, late.html.includes("Cette séance est passée")]).toEqual([409, true]);
+    expect((await ask("/ateliers/seances/ses_nope")).status).toBe(404);
+    expect((await send("/ateliers/seances/ses_nope/reserver", await freshTicket())).status).toBe(404);
+  });
+
+  const freshTicket = async () => {
+    const other = await openSession({ now: NOW + 30 * DAY });
+    return solved(`/ateliers/seances/${other}`);
+  };
+});
+
+describe("what does not pass the edge", () => {
+  test("a tampered link, an expired link, a link of another kind: the same 410", async () => {
+    const form = await hold(sessionId);
+    const { location } = await send(form, GOOD);
+    const bad = location.slice(0, -1) + (location.endsWith("A") ? "B" : "A");
+    const answers = [await ask(bad), await ask("/i/x"), await ask("/i/a.reg_1.zz.zz")];
+    await setClock(NOW + 2 * DAY);
+    answers.push(await ask(location));
+    expect(answers.map((a) => a.status)).toEqual([410, 410, 410, 410]);
+    expect(new Set(answers.map((a) => /<h1>(.*?)<\/h1>/.exec(a.html)?.[1])).size).toBe(1);
+  });
+
+  test("the link of the browser cannot confirm: only the mailbox proves an address", async () => {
+    const form = await hold(sessionId);
+    const { location } = await send(form, GOOD);
+    expect((await send(`${location}/confirmer`, {})).status).toBe(410);
+    expect(await value("SELECT state FROM registrations")).toBe("held");
+  });
+
+  test("once the address is proven, the link of the browser shows no name and cannot cancel", async () => {
+    const id = await confirmed(sessionId, NOW, { name: "Ophélie" });
+    const token = await links.sign("hold", id, NOW + DAY);
+    const page = await ask(`/i/${token}`);
+    expect([page.status, page.html.includes("Ophélie"), page.html.includes("resend.dev")]).toEqual([200, false, false]);
+    expect((await send(`/i/${token}/annuler`, {})).status).toBe(410);
+  });
+
+  test("a body of 2 MB: 413, and the answer is a page", async () => {
+    const form = await hold(sessionId);
+    const answer = await send(form, { ...GOOD, name: "x".repeat(2_000_000) });
+    expect([answer.status, answer.html.includes("trop lourd")]).toEqual([413, true]);
+  });
+
+  test("invalid UTF-8: 400, nothing stored", async () => {
+    const form = await hold(sessionId);
+    const headers = { origin: ORIGIN, "content-type": "application/x-www-form-urlencoded" };
+    const body = "name=L%E9a&email=delivered%2Blea%40resend.dev";
+    const answer = await ask(form, { method: "POST", body, headers });
+    expect([answer.status, answer.html.includes("caractères sont abîmés")]).toEqual([400, true]);
+    expect(await value("SELECT count(*) FROM contacts")).toBe(0);
+  });
+
+  test("a body that is not a form: 400", async () => {
+    const form = await hold(sessionId);
+    const headers = { origin: ORIGIN, "content-type": "application/json" };
+    expect((await ask(form, { method: "POST", body: "{}", headers })).status).toBe(400);
+  });
+
+  test("a form posted from another site: 403", async () => {
+    const form = await hold(sessionId);
+    const answer = await send(form, GOOD, { headers: { origin: "https://evil.test" } });
+    expect([answer.status, answer.html.includes("vient d’une autre page")]).toEqual([403, true]);
+    expect(await value("SELECT count(*) FROM contacts")).toBe(0);
+  });
+
+  test("machines get problem+json", async () => {
+    const answer = await ask("/nope", { headers: { accept: "application/json" } });
+    expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    expect(JSON.parse(answer.html)).toMatchObject({ status: 404, title: "Cette page n’existe pas" });
+  });
+
+  test("without script: too fast is told so, then the slower lane works", async () => {
+    const { billet } = await solved(path);
+    const fast = await send(`${path}/reserver`, { billet, solution: "" });
+    expect([fast.status, fast.html.includes("trop vite")]).toEqual([422, true]);
+    await setClock(NOW + 5);
+    expect((await send(`${path}/reserver`, { billet, solution: "" })).status).toBe(303);
+  });
+
+  test("a filled trap, a forged ticket, an old ticket, no ticket: refused, nothing held", async () => {
+    const good = await solved(path);
+    const forged = btoa(atob(good.billet).replace(/"at":\d+/, '"at":1'));
+    const answers = [
+      await send(`${path}/reserver`, { ...good, "site-web": "http://spam" }),
+      await send(`${path}/reserver`, { ...good, billet: forged }),
+      await send(`${path}/reserver`, {}),
+    ];
+    await setClock(NOW + 3 * HOUR);
+    answers.push(await send(`${path}/reserver`, good));
+    expect(answers.map((a) => a.status)).toEqual([422, 422, 422, 422]);
+    expect(await value("SELECT count(*) FROM registrations")).toBe(0);
+  });
+
+  test("every page carries the security headers and is not stored", async () => {
+    const page = await ask(path);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(page.headers.get("referrer-policy")).toBe("same-origin");
+    expect(page.headers.get("cache-control")).toBe("no-store");
+    expect(page.headers.get("set-cookie")).toBeNull();
+    expect(page.html).toContain('name="robots" content="noindex"');
+  });
+});
