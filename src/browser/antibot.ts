@@ -13,10 +13,18 @@ const PATIENCE_MS = 20_000;
 if (ticket && form && solution) {
   let isSent = false;
   let isPressed = false;
+  let isOver = false;
   const send = (): void => {
     if (!isSent) {
       isSent = true;
       form.submit();
+    }
+  };
+  /** Solved, or never to be (no cryptography on a plain http address): the form may leave. */
+  const end = (): void => {
+    isOver = true;
+    if (isPressed) {
+      send();
     }
   };
   const worker = new Worker(WORKER_URL);
@@ -25,15 +33,13 @@ if (ticket && form && solution) {
     if (found !== null && typeof found === "object" && "counter" in found) {
       solution.value = JSON.stringify(found);
     }
-    if (isPressed) {
-      send();
-    }
+    end();
   });
-  worker.addEventListener("error", () => isPressed && send());
+  worker.addEventListener("error", () => end());
   const challenge = JSON.parse(atob(ticket.value)) as Challenge;
   worker.postMessage({ type: "work", challenge, counterStart: 0, counterStep: 1 });
   form.addEventListener("submit", (event) => {
-    if (solution.value === "") {
+    if (!isOver) {
       event.preventDefault();
       isPressed = true;
       form.setAttribute("aria-busy", "true");

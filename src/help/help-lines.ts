@@ -9,7 +9,7 @@ const HelpLineRecord = z
     what: z.string(),
     for_whom: z.string(),
     hours: z.string(),
-    is_always_open: z.boolean(),
+    at_night: z.enum(["answers", "closed", "not_a_listener"]),
     band: z.string().nullable(),
     status: z.enum(["V", "V!"]),
     read_on: z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/),

@@ -26,8 +26,8 @@ export const HelpBand = ({ lines }: { lines: readonly HelpLine[] }): Child => (
 
 /** « Qui appeler »: each line with for whom, when, and where it was read. */
 export const HelpPage = ({ lines }: { lines: readonly HelpLine[] }): Child => {
-  const night = lines.filter((line) => line.is_always_open && line.id !== "33700").map((line) => line.label);
-  const evening = lines.filter((line) => !line.is_always_open).map((line) => line.label);
+  const night = lines.filter((line) => line.at_night === "answers").map((line) => line.label);
+  const evening = lines.filter((line) => line.at_night === "closed").map((line) => line.label);
   return (
     <div class="narrow">
       <h1>Qui appeler</h1>

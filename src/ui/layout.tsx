@@ -57,7 +57,9 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
         Aller au contenu
       </a>
       {frame.isDemo ? (
-        <p class="demo-note">Démonstration : associations, lieux et séances fictifs. Aucune inscription réelle.</p>
+        <aside class="demo-note" aria-label="À propos de cette démonstration">
+          Démonstration : associations, lieux et séances fictifs. Aucune inscription réelle.
+        </aside>
       ) : null}
       <header class="top">
         <a class="brand" href="/">

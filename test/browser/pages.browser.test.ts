@@ -1,0 +1,112 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { openWindow, startBrowser } from "../support/browser.ts";
+import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld("pages");
+  browser = await startBrowser();
+  world.stack.sql("UPDATE sessions SET taken = capacity WHERE id = 'ses_demo-9'");
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+/** Every public page, and the states of the pages of one person. */
+const PAGES = [
+  ...["/", "/ateliers", "/ateliers?departement=94&sans_marche=1", "/ateliers/regles", "/aide", "/jeunes/moins-de-15-ans"],
+  ...["garder-la-main-sur-sa-ligne", "photos-partages-et-respect", "premier-telephone", "quand-les-messages-font-mal"].map((s) => `/ateliers/${s}`),
+  ...["notre-pacte-du-telephone", "accueillir-la-parole", "reperer-en-consultation"].map((s) => `/ateliers/${s}`),
+  ...["mon-numero-mes-regles", "vivre-en-groupe-de-messages", "agir-en-temoin"].map((s) => `/ateliers/${s}`),
+  ...["/ateliers/seances/ses_demo-1", "/ateliers/seances/ses_demo-9", "/ateliers/seances/ses_demo-9/liste"],
+  ...["/inscription/retrouver", "/inscription/retrouver/envoye", "/mentions-legales", "/confidentialite", "/accessibilite"],
+  ...["/nope", "/i/nope"],
+];
+
+async function audit(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
+}
+
+describe.each(["light", "dark"] as const)("every public page, %s", (colorScheme) => {
+  test("axe finds nothing, nothing overflows from 320 px on, one h1, no violation of the policy", async () => {
+    const { page, context, complaints } = await openWindow(browser, { colorScheme });
+    const found: string[] = [];
+    const look = async (name: string): Promise<void> => {
+      found.push(...(await audit(page)).map((violation) => `${name}: ${violation}`));
+      for (const width of [320, 768, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        found.push(...(overflow > 0 ? [`${name}: ${overflow} px too wide at ${width}`] : []));
+      }
+      found.push(...((await page.locator("h1").count()) === 1 ? [] : [`${name}: not one h1`]));
+    };
+    for (const path of PAGES) {
+      await page.goto(world.url + path);
+      await look(path);
+    }
+    await page.goto(`${world.url}/ateliers/seances/ses_demo-2`);
+    await page.getByRole("button", { name: "Réserver ma place" }).click();
+    await page.waitForURL("**/inscription**");
+    await look("form");
+    await page.getByRole("button", { name: "Envoyer et recevoir le message" }).click();
+    await page.waitForSelector(".errors");
+    await look("form with errors");
+    const address = `delivered+axe-${colorScheme}@resend.dev`;
+    await page.getByLabel("18 ans ou plus").check();
+    await page.getByLabel("Prénom ou surnom").fill("Ana");
+    await page.getByLabel("Adresse e-mail").fill(address);
+    await page.getByRole("button", { name: "Envoyer et recevoir le message" }).click();
+    await page.waitForURL("**/i/**");
+    await look("check your mail");
+    const mail = await until("the mail", () => mailsFor(world.sim, address)[0]);
+    await page.goto(/http:\S+\/i\/\S+/.exec(mail.text)?.[0] ?? "");
+    await look("confirm");
+    await page.getByRole("button", { name: "Confirmer ma place" }).click();
+    await page.waitForURL("**fait=confirme**");
+    await look("confirmed");
+    await page.locator("summary").first().click();
+    await look("what we keep");
+    await page.getByRole("button", { name: "Effacer maintenant" }).click();
+    await page.waitForSelector("text=Tout est effacé");
+    await look("erased");
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("what a page weighs", () => {
+  test("60 KB at most over the wire, cold, with font and style sheet; no third party", async () => {
+    const { page, context, complaints } = await openWindow(browser);
+    const session = await context.newCDPSession(page);
+    await session.send("Network.enable");
+    let bytes = 0;
+    session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
+    const weights: Record<string, number> = {};
+    for (const path of ["/", "/ateliers", "/ateliers/premier-telephone", "/ateliers/seances/ses_demo-1"]) {
+      await session.send("Network.clearBrowserCache");
+      bytes = 0;
+      await page.goto(world.url + path, { waitUntil: "networkidle" });
+      weights[path] = Math.round(bytes / 1024);
+    }
+    console.log("KB over the wire:", weights);
+    expect(Math.max(...Object.values(weights))).toBeLessThanOrEqual(60);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("the text can be twice as large without losing anything", async () => {
+    const { page, context } = await openWindow(browser, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+    for (const path of ["/", "/ateliers", "/ateliers/seances/ses_demo-1"]) {
+      await page.goto(world.url + path);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true);
+    }
+    await context.close();
+  });
+});

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
+
+/** Chromium on the PATH (Debian's package `chromium`), or null: browser tests are then left out, and `npm test` says so. */
+export function findChromium(): string | null {
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file)) ?? null;
+}
+
+/** Starts Chromium, quiet and alone. */
+export function startBrowser(): Promise<Browser> {
+  const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  return chromium.launch({ executablePath: findChromium() ?? "chromium", args });
+}
+
+/** A browser window that notes every violation of the content security policy and every error of a page. */
+export async function openWindow(
+  browser: Browser,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ locale: "fr-FR", ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to|violat/i.test(message.text())) {
+      complaints.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!/^(?:http:\/\/(?:localhost|127\.|10\.|172\.|192\.168\.)|data:|blob:)/.test(request.url())) {
+      complaints.push(`third party: ${request.url()}`);
+    }
+  });
+  return { context, page, complaints };
+}

@@ -1,0 +1,150 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+import { bandLines } from "../../src/help/help-lines.ts";
+import { instantOf } from "../../src/kernel/time.ts";
+import { writeLetter } from "../../src/mail/letter.ts";
+import { renderLetter } from "../../src/mail/render.tsx";
+import type { Reader } from "../../src/mail/template.ts";
+import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
+import { fold } from "../../src/kernel/text.ts";
+import { helpLines, mailWords, programmes } from "../../workers/content.ts";
+
+const ORIGIN = "https://lignesure.fr";
+const foot = { helpLines: bandLines(helpLines).map((l) => ({ label: l.label, href: l.href ?? "", what: l.band ?? "" })), origin: ORIGIN };
+const reader = (name: string | null): Reader => ({
+  name,
+  contactId: "ctc_0123456789ab",
+  link: (purpose, subject) => Promise.resolve(`${ORIGIN}/i/${purpose}.${subject}`),
+  page: (path) => ORIGIN + path,
+});
+const vars = (over: Partial<RegistrationVars> = {}): RegistrationVars => ({
+  registration: "reg_1",
+  title: "Atelier numérique",
+  place: "Médiathèque des Tilleuls, 3, rue de l’Exemple, Créteil",
+  startsAt: instantOf("2026-12-05T18:30", "Europe/Paris"),
+  endsAt: instantOf("2026-12-05T20:00", "Europe/Paris"),
+  tz: "Europe/Paris",
+  isInformal: false,
+  isCalendarWanted: true,
+  rank: 3,
+  until: instantOf("2026-12-02T12:00", "Europe/Paris"),
+  now: instantOf("2026-12-01T10:00", "Europe/Paris"),
+  oldStartsAt: instantOf("2026-12-03T18:30", "Europe/Paris"),
+  ...over,
+});
+const recall = { items: [{ registration: "reg_1", title: "Atelier numérique", startsAt: 1_796_115_600, endsAt: 1_796_119_200, tz: "Europe/Paris" }] };
+const templates = registrationTemplates(mailWords);
+
+async function render(key: string, isInformal: boolean, name: string | null = "Léa") {
+  const template = templates.find((t) => t.key === key);
+  if (template === undefined) {
+    throw new Error(`no template ${key}`);
+  }
+  const filling = await template.fill(key === "retrouver" ? recall : vars({ isInformal }), reader(name));
+  return renderLetter(writeLetter(template.content, filling), foot);
+}
+const cases = templates.flatMap(({ key }) => (key === "retrouver" ? [[key, false] as const] : [[key, false] as const, [key, true] as const]));
+
+describe.each(cases)("mail %s, informal %s", (key, isInformal) => {
+  test("reads as its golden file, as text and as HTML", async () => {
+    const mail = await render(key, isInformal);
+    const name = `../mail/golden/${key}${isInformal ? ".tu" : ""}`;
+    await expect(`${mail.subject}\n\n${mail.text}\n`).toMatchFileSnapshot(`${name}.txt`);
+    await expect(`${mail.html}\n`).toMatchFileSnapshot(`${name}.html`);
+  });
+
+  test("is discreet where a screen may show it, links only to us, tracks nobody", async () => {
+    const { subject, html, text } = await render(key, isInformal);
+    const preview = /max-height:0;overflow:hidden">(.*?)<\/div>/.exec(html)?.[1] ?? "";
+    expect(preview).not.toBe("");
+    for (const word of FORBIDDEN_WORDS) {
+      expect(fold(`${subject} ${preview}`)).not.toContain(fold(word));
+    }
+    const hrefs = [...html.matchAll(/href="([^"]*)"/g)].map((m) => m[1] ?? "");
+    expect(hrefs.every((href) => href.startsWith(ORIGIN) || /^(?:tel|sms):\d+$/.test(href))).toBe(true);
+    expect(html).not.toMatch(/<img|<script|<link|url\(|utm_/);
+    expect(`${subject}${html}${text}`).not.toMatch(/[{}]|\[\[|undefined|NaN/);
+  });
+
+  test("speaks the same way from start to end", async () => {
+    const { text } = await render(key, isInformal);
+    if (isInformal) {
+      expect(text.replace(/si vous ne pouvez pas parler/, "")).not.toMatch(/(?<!\p{L})(?:vous|votre|vos|annulez|confirmez|arrivez)(?!\p{L})/iu);
+    } else {
+      expect(text).not.toMatch(/(?<!\p{L})(?:tu|ton|ta|tes|toi)(?!\p{L})/iu);
+    }
+  });
+
+  test("is the same bytes each time", async () => {
+    expect(await render(key, isInformal)).toEqual(await render(key, isInformal));
+  });
+});
+
+describe("what people type", () => {
+  test("HTML, Markdown and braces in a name are shown as they are", async () => {
+    const { html, text, subject } = await render("place-gardee", false, '<img src=x> [clic](https://mal.fr) {lien} "&');
+    expect(html).toContain("&lt;img src=x&gt; [clic](https://mal.fr) {lien}");
+    expect(html).not.toContain('href="https://mal.fr"');
+    expect(text).toContain('Bonjour <img src=x> [clic](https://mal.fr) {lien} "&,');
+    expect(subject).not.toContain("img");
+  });
+
+  test("no name any more: the greeting is shorter", async () => {
+    expect((await render("confirmee", false, null)).text).toMatch(/^Bonjour,\n/);
+  });
+
+  test("a value that the words ask for and nobody gives stops the mail, rather than leave a hole", () => {
+    const words = "---\nsubject: x\npreheader: y\nwhy: z\n---\nBonjour {nom}";
+    expect(() => writeLetter(words, { isInformal: false, values: {}, links: {} })).toThrow("{nom}");
+  });
+});
+
+describe("the content folder", () => {
+  test("every file of mails and programmes is one that the Workers know, and the other way round", () => {
+    const files = (folder: string) => readdirSync(`content/${folder}`).map((file) => file.replace(/\.md$/, "")).toSorted();
+    expect(files("mails")).toEqual(Object.keys(mailWords).toSorted());
+    expect(files("mails")).toEqual(templates.map((t) => t.key).toSorted());
+    expect(files("programmes")).toEqual([...programmes.bySlug.keys()].toSorted());
+  });
+
+  test("titles for mails and calendars are discreet; reserved words are no slugs", () => {
+    for (const programme of programmes.all) {
+      for (const word of FORBIDDEN_WORDS) {
+        expect(fold(programme.neutralTitle), programme.slug).not.toContain(fold(word));
+      }
+      expect(["regles", "seances"]).not.toContain(programme.slug);
+    }
+  });
+
+  test("at least eight programmes, for every public, each with substance, no paragraph twice", () => {
+    expect(programmes.all.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(programmes.all.map((p) => p.audience)).size).toBe(6);
+    const paragraphs = programmes.all.flatMap((p) => p.body.split(/\n\n+/).filter((text) => !text.startsWith("#")));
+    expect(new Set(paragraphs).size).toBe(paragraphs.length);
+    for (const programme of programmes.all) {
+      expect(programme.body.split(/\s+/).length, programme.slug).toBeGreaterThan(200);
+    }
+  });
+
+  test("captures are never advised without the exception for images of a minor", () => {
+    for (const programme of programmes.all) {
+      if (/garder? (?:une trace|des preuves)|captures? (?:d’écran|avec)/i.test(programme.body) && /preuves/.test(programme.body)) {
+        expect(programme.body, programme.slug).toMatch(/on ne capture pas, on ne télécharge pas/);
+      }
+    }
+  });
+
+  test("no phone number is typed outside the one file of help lines", () => {
+    const typed = /\b(?:3018|3114|3020|3919|116 ?006|33700)\b|\b0[1-9](?:[ .]?\d{2}){4}\b/;
+    for (const folder of ["programmes", "mails"]) {
+      for (const file of readdirSync(`content/${folder}`)) {
+        expect(readFileSync(`content/${folder}/${file}`, "utf8"), file).not.toMatch(typed);
+      }
+    }
+    for (const file of readdirSync("src", { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".tsx"))) {
+      expect(readFileSync(`src/${file}`, "utf8"), file).not.toMatch(typed);
+    }
+  });
+});

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { DAY, HOUR, instantOf, zoned } from "../../src/kernel/time.ts";
+import { type QueueEntry, nextOffers, offerDeadline } from "../../src/workshops/queue-rule.ts";
+
+const NOW = 1_796_115_600;
+const FAR = NOW + 30 * DAY;
+const entry = (id: string, seats: number, skips = 0, waitsForConsent = false): QueueEntry => ({ id, seats, skips, waitsForConsent });
+
+describe("the written rule of the waiting list", () => {
+  test("in the order of the list, nobody before their turn", () => {
+    const { offers, skips } = nextOffers([entry("a", 1), entry("b", 1), entry("c", 1)], 2, NOW, FAR);
+    expect([offers.map((o) => o.id), skips]).toEqual([["a", "b"], []]);
+  });
+
+  test("a group is served whole or not at all; the next that fits may pass, and the group is told", () => {
+    const { offers, skips } = nextOffers([entry("family", 3), entry("one", 1), entry("two", 1)], 2, NOW, FAR);
+    expect(offers.map((o) => o.id)).toEqual(["one", "two"]);
+    expect(skips).toEqual([{ skippedId: "family", passedById: "one" }, { skippedId: "family", passedById: "two" }]);
+  });
+
+  test("passed over three times, free seats are kept for the group until 7 days before", () => {
+    const list = [entry("family", 3, 3), entry("one", 1)];
+    expect(nextOffers(list, 2, NOW, FAR).offers).toEqual([]);
+    expect(nextOffers(list, 2, FAR - 7 * DAY, FAR).offers.map((o) => o.id)).toEqual(["one"]);
+    expect(nextOffers(list, 3, NOW, FAR).offers.map((o) => o.id)).toEqual(["family"]);
+  });
+
+  test("who waits for a parent keeps the rank without blocking the others", () => {
+    const { offers, skips } = nextOffers([entry("minor", 1, 0, true), entry("one", 1)], 1, NOW, FAR);
+    expect([offers.map((o) => o.id), skips]).toEqual([["one"], []]);
+  });
+
+  test("whatever the list: never more seats than free, never half a group, no fourth skip", () => {
+    const entries = fc.array(fc.record({ seats: fc.integer({ min: 1, max: 6 }), skips: fc.nat(3), waits: fc.boolean() }), { maxLength: 25 });
+    fc.assert(
+      fc.property(entries, fc.nat(30), (list, free) => {
+        const queue = list.map((e, i) => entry(`e${i}`, e.seats, e.skips, e.waits));
+        const { offers, skips } = nextOffers(queue, free, NOW, FAR);
+        expect(offers.reduce((sum, o) => sum + o.seats, 0)).toBeLessThanOrEqual(free);
+        for (const offer of offers) {
+          expect(queue.find((e) => e.id === offer.id)?.seats).toBe(offer.seats);
+        }
+        for (const group of queue) {
+          expect(group.skips + skips.filter((s) => s.skippedId === group.id).length).toBeLessThanOrEqual(3);
+        }
+        const order = offers.map((o) => queue.findIndex((e) => e.id === o.id));
+        expect(order).toEqual(order.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe("until when an offer is kept", () => {
+  const at = (local: string, tz = "Europe/Paris"): number => instantOf(local, tz);
+  const words = (until: number | null, tz = "Europe/Paris"): string | null => (until === null ? null : zoned(until, tz).toPlainDateTime().toString());
+
+  test.each([
+    ["parent, 24 open hours of 13 a day", "parent", "2026-12-01T10:00", "2026-12-20T18:00", "2026-12-02T21:00:00"],
+    ["parent, session under 48 hours: 4 open hours", "parent", "2026-12-01T10:00", "2026-12-03T09:00", "2026-12-01T14:00:00"],
+    ["never past 2 hours before the start", "parent", "2026-12-01T10:00", "2026-12-01T14:00", "2026-12-01T12:00:00"],
+    ["educator, over the week-end", "educator", "2026-12-04T16:00", "2026-12-20T18:00", "2026-12-08T12:00:00"],
+    ["educator, session under 5 days: 6 open hours", "educator", "2026-12-01T10:00", "2026-12-04T10:00", "2026-12-01T16:00:00"],
+    ["the young, evenings and week-ends only", "youth", "2026-12-03T17:30", "2026-12-20T18:00", "2026-12-05T13:30:00"],
+    ["parent, across the end of summer time", "parent", "2026-10-24T20:00", "2026-11-20T18:00", "2026-10-26T18:00:00"],
+    ["parent, across the start of summer time", "parent", "2027-03-27T20:00", "2027-04-20T18:00", "2027-03-29T18:00:00"],
+  ] as const)("%s", (_, audience, now, start, until) => {
+    expect(words(offerDeadline(audience, at(now), at(start), "Europe/Paris"))).toBe(until);
+  });
+
+  test.each([
+    ["parent, at night", "parent", "2026-12-01T21:00"],
+    ["parent, early", "parent", "2026-12-01T07:59"],
+    ["educator, on a Saturday", "educator", "2026-12-05T10:00"],
+    ["the young, in class hours", "youth", "2026-12-01T10:00"],
+  ] as const)("no offer leaves outside open hours: %s", (_, audience, now) => {
+    expect(offerDeadline(audience, at(now), at("2026-12-20T18:00"), "Europe/Paris")).toBeNull();
+  });
+
+  test("no offer leaves when the answer could not come 2 hours before the start", () => {
+    expect(offerDeadline("parent", at("2026-12-01T10:00"), at("2026-12-01T12:10"), "Europe/Paris")).toBeNull();
+  });
+
+  test.each(["Indian/Reunion", "America/Martinique", "America/Cayenne"])("hours are those of the place: %s", (tz) => {
+    const until = offerDeadline("parent", at("2026-12-01T10:00", tz), at("2026-12-20T18:00", tz), tz);
+    expect(words(until, tz)).toBe("2026-12-02T21:00:00");
+    expect(offerDeadline("parent", at("2026-12-01T03:00", tz), FAR + 30 * DAY, tz)).toBeNull();
+    expect(HOUR).toBe(3600);
+  });
+});

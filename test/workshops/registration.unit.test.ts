@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { DAY, HOUR } from "../../src/kernel/time.ts";
+import {
+  HOLDS_SEATS,
+  type RegistrationAct,
+  type RegistrationState,
+  STATES,
+  TRANSITIONS,
+  clickUntil,
+  decide,
+  eraseAt,
+  holdUntil,
+  joinUntil,
+} from "../../src/workshops/registration.ts";
+
+const NOW = 1_796_115_600;
+const SESSION = { startsAt: NOW + 10 * DAY, endsAt: NOW + 10 * DAY + 2 * HOUR };
+const ACTS = Object.keys(TRANSITIONS) as RegistrationAct[];
+const facts = (state: RegistrationState, expiresAt: number | null = null, session = SESSION) => ({ state, seats: 3, expiresAt, session });
+
+/** Written by hand from the specification, so that the table of the code is compared with something else. */
+const ALLOWED: [RegistrationState, RegistrationAct, RegistrationState, number, number][] = [
+  ["held", "confirm", "confirmed", 0, 0],
+  ["held", "ask_consent", "awaiting_consent", 0, 0],
+  ["awaiting_consent", "consent", "confirmed", 0, 0],
+  ["awaiting_consent", "refuse", "refused", -3, 0],
+  ["held", "expire", "expired", -3, 0],
+  ["awaiting_consent", "expire", "expired", -3, 0],
+  ["offered", "expire", "expired", -3, 0],
+  ["joining", "expire", "expired", 0, 0],
+  ["held", "cancel", "cancelled", -3, 0],
+  ["awaiting_consent", "cancel", "cancelled", -3, 0],
+  ["confirmed", "cancel", "cancelled", -3, 0],
+  ["joining", "cancel", "cancelled", 0, 0],
+  ["waitlisted", "cancel", "cancelled", 0, -1],
+  ["joining", "prove_address", "waitlisted", 0, 1],
+  ["waitlisted", "offer", "offered", 3, -1],
+  ["offered", "accept", "confirmed", 0, 0],
+  ["offered", "decline", "declined", -3, 0],
+  ["confirmed", "mark_present", "attended", 0, 0],
+  ["confirmed", "mark_absent", "absent", 0, 0],
+  ["attended", "mark_absent", "absent", 0, 0],
+  ["absent", "mark_present", "attended", 0, 0],
+];
+const isMark = (act: string): boolean => act.startsWith("mark_");
+const timeFor = (act: string): number => (isMark(act) ? SESSION.endsAt + HOUR : NOW);
+
+describe("the registration state machine", () => {
+  test.each(ALLOWED)("%s, %s: %s, and the counters move by %i and %i", (state, act, to, taken, waiting) => {
+    const due = act === "expire" ? NOW : null;
+    expect(decide(facts(state, due), act, timeFor(act))).toEqual({ ok: true, value: { to, move: { taken, waiting } } });
+  });
+
+  test("every pair that is not listed is refused", () => {
+    const pairs = STATES.flatMap((state) => ACTS.map((act) => [state, act] as const));
+    const unlisted = pairs.filter(([state, act]) => !ALLOWED.some((row) => row[0] === state && row[1] === act));
+    expect(unlisted.length + ALLOWED.length).toBe(STATES.length * ACTS.length);
+    for (const [state, act] of unlisted) {
+      expect(decide(facts(state, NOW), act, timeFor(act)).ok, `${state} ${act}`).toBe(false);
+    }
+  });
+
+  test("at its time a hold, a request and an offer can only expire; before, they cannot", () => {
+    for (const [state, act] of [["held", "confirm"], ["joining", "prove_address"], ["offered", "accept"], ["offered", "decline"]] as const) {
+      expect(decide(facts(state, NOW + 1), act, NOW).ok).toBe(true);
+      expect(decide(facts(state, NOW), act, NOW)).toEqual({ ok: false, refusal: "expired" });
+      expect(decide(facts(state, NOW), "expire", NOW).ok).toBe(true);
+      expect(decide(facts(state, NOW + 1), "expire", NOW).ok).toBe(false);
+    }
+  });
+
+  test("nothing is confirmed, cancelled or accepted once the session started; presence not before", () => {
+    const started = { startsAt: NOW, endsAt: NOW + HOUR };
+    expect(decide(facts("confirmed", null, started), "cancel", NOW)).toEqual({ ok: false, refusal: "session_started" });
+    expect(decide(facts("held", NOW + 9, started), "confirm", NOW)).toEqual({ ok: false, refusal: "session_started" });
+    expect(decide(facts("confirmed"), "mark_present", NOW).ok).toBe(false);
+    expect(decide(facts("attended"), "mark_absent", SESSION.endsAt + 7 * DAY).ok).toBe(true);
+    expect(decide(facts("attended"), "mark_absent", SESSION.endsAt + 7 * DAY + 1).ok).toBe(false);
+  });
+
+  test("any walk keeps the counters equal to what the state holds", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...ACTS), { maxLength: 30 }), (acts) => {
+        let state: RegistrationState = "joining";
+        let [taken, waiting] = [0, 0];
+        for (const act of acts) {
+          const result = decide(facts(state, act === "expire" ? NOW : null), act, timeFor(act));
+          if (result.ok) {
+            state = result.value.to;
+            taken += result.value.move.taken;
+            waiting += result.value.move.waiting;
+          }
+          expect([taken, waiting]).toEqual([HOLDS_SEATS.has(state) ? 3 : 0, state === "waitlisted" ? 1 : 0]);
+        }
+      }),
+    );
+  });
+});
+
+describe("how long things are kept", () => {
+  test("a hold: 15 minutes, one more for each extra seat", () => {
+    expect([holdUntil(1, NOW) - NOW, holdUntil(5, NOW) - NOW]).toEqual([900, 1140]);
+  });
+
+  test("the click: 24 hours, 2 when the session is under 72 hours away, never past the start", () => {
+    expect(clickUntil(NOW + 10 * DAY, NOW) - NOW).toBe(24 * HOUR);
+    expect(clickUntil(NOW + 72 * HOUR, NOW) - NOW).toBe(24 * HOUR);
+    expect(clickUntil(NOW + 72 * HOUR - 1, NOW) - NOW).toBe(2 * HOUR);
+    expect(clickUntil(NOW + HOUR, NOW) - NOW).toBe(HOUR);
+    expect(joinUntil(NOW + HOUR, NOW) - NOW).toBe(HOUR);
+  });
+
+  test("erasure: 30 days after the session once proven; else 7 days, or 48 hours for a minor", () => {
+    expect(eraseAt("confirmed", false, NOW, SESSION.endsAt)).toBe(SESSION.endsAt + 30 * DAY);
+    expect(eraseAt("held", false, NOW, SESSION.endsAt)).toBe(NOW + 7 * DAY);
+    expect(eraseAt("joining", true, NOW, SESSION.endsAt)).toBe(NOW + 2 * DAY);
+  });
+});
