@@ -8,7 +8,7 @@ const ring = (letter: string): string => JSON.stringify({ current: "a", keys: { 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.unit.test.{ts,tsx}"] } , plugins: [markdownAsText()] },
+      { test: { name: "unit", include: ["test/**/*.unit.test.{ts,tsx}"] }, plugins: [markdownAsText()] },
       {
         plugins: [
           cloudflareTest(async ({ inject }) => ({

@@ -12,7 +12,14 @@ import { demoSql } from "./seed.ts";
 
 /* `npm run demo`: the whole platform on this machine, seeded, with a mailbox instead of real mail. */
 const { values: flags } = parseArgs({ options: { fresh: { type: "boolean" }, jump: { type: "boolean" } } });
-const { PORT = "8787", MAIL_PORT = "8788", HOST = "127.0.0.1", RESEND_BASE_URL, RESEND_API_KEY, MAIL_FROM } = process.env;
+const {
+  PORT = "8787",
+  MAIL_PORT = "8788",
+  HOST = "127.0.0.1",
+  RESEND_BASE_URL,
+  RESEND_API_KEY,
+  MAIL_FROM,
+} = process.env;
 
 const sim = RESEND_BASE_URL === undefined ? await startResendSim({ port: Number(MAIL_PORT), rps: 10 }) : null;
 console.log("Starting the database and both Workers…");
@@ -38,10 +45,10 @@ console.log(`
   Ctrl-C ends everything. --fresh starts again from nothing; --jump lets time jump when all is quiet.
 `);
 
-let isEnding = false;
+const ending = { isOn: false };
 const end = async (): Promise<void> => {
-  if (!isEnding) {
-    isEnding = true;
+  if (!ending.isOn) {
+    ending.isOn = true;
     await stack.stop();
     await sim?.close();
     process.exit(0);
@@ -50,7 +57,7 @@ const end = async (): Promise<void> => {
 process.on("SIGINT", () => void end());
 process.on("SIGTERM", () => void end());
 
-while (!isEnding) {
+while (!ending.isOn) {
   await stack.tick().catch(() => undefined);
   if (flags.jump === true) {
     await jumpWhenQuiet(stack, sim?.url ?? null);

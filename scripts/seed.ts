@@ -9,13 +9,21 @@ const quote = (value: string | number | null): string =>
   value === null ? "NULL" : typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;
 const insert = (table: string, rows: Record<string, string | number | null>[]): string =>
   rows
-    .map((row) => `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(quote).join(", ")}) ON CONFLICT DO NOTHING;`)
+    .map(
+      (row) =>
+        `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(quote).join(", ")}) ON CONFLICT DO NOTHING;`,
+    )
     .join("\n");
 
 /** Six associations that do not exist, and say so. */
-const ASSOCIATIONS = ["Les Fils tendus", "Bruit de fond", "La Bonne Tonalité", "Appel d’air", "Le Cinquième Numéro", "Décroche !"].map(
-  (name, i) => ({ id: `aso_demo-${i + 1}`, slug: `demo-${i + 1}`, name: `${name} (association fictive)` }),
-);
+const ASSOCIATIONS = [
+  "Les Fils tendus",
+  "Bruit de fond",
+  "La Bonne Tonalité",
+  "Appel d’air",
+  "Le Cinquième Numéro",
+  "Décroche !",
+].map((name, i) => ({ id: `aso_demo-${i + 1}`, slug: `demo-${i + 1}`, name: `${name} (association fictive)` }));
 
 /** Real towns, fictitious places: name, commune, INSEE code, département, time zone. */
 const TOWNS = [
@@ -32,7 +40,13 @@ const TOWNS = [
 ] as const;
 
 /** The programmes with public sessions: who they are for decides the hour. */
-const HOURS: Record<string, string> = { youth: "14:00", parent: "18:30", family: "10:00", educator: "14:00", health: "19:30" };
+const HOURS: Record<string, string> = {
+  youth: "14:00",
+  parent: "18:30",
+  family: "10:00",
+  educator: "14:00",
+  health: "19:30",
+};
 
 /** The SQL of the demo: 6 associations and 40 sessions over the next 90 days, every name fictitious and marked so. */
 export function demoSql(now: number): string {
@@ -55,9 +69,21 @@ export function demoSql(now: number): string {
   }));
   const sessions = Array.from({ length: 40 }, (_, i) => session(i, now, open));
   return [
-    insert("associations", ASSOCIATIONS.map((a) => ({ ...a, agreement_kind: "none", is_demo: 1, created_at: now }))),
+    insert(
+      "associations",
+      ASSOCIATIONS.map((a) => ({ ...a, agreement_kind: "none", is_demo: 1, created_at: now })),
+    ),
     insert("venues", venues),
-    insert("workshops", programmes.map((p) => ({ id: `wks_${p.slug}`, slug: p.slug, state: "published", content_version: p.version, created_at: now }))),
+    insert(
+      "workshops",
+      programmes.map((p) => ({
+        id: `wks_${p.slug}`,
+        slug: p.slug,
+        state: "published",
+        content_version: p.version,
+        created_at: now,
+      })),
+    ),
     insert("sessions", sessions),
     "UPDATE mail_control SET sending_enabled = 1 WHERE id = 1;",
   ].join("\n");

@@ -55,12 +55,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
   writeSettings(dir, url, options);
-  execFileSync(WRANGLER, ["d1", "migrations", "apply", "DB", "--local", ...configs(dir, "site")], { cwd: dir, env: toolEnv, stdio: "pipe" });
+  execFileSync(WRANGLER, ["d1", "migrations", "apply", "DB", "--local", ...configs(dir, "site")], {
+    cwd: dir,
+    env: toolEnv,
+    stdio: "pipe",
+  });
   const log = openSync(join(dir, "wrangler.log"), "a");
   const inspector = await freePort();
   const child = spawn(
     WRANGLER,
-    ["dev", ...configs(dir, "site", "reactor"), "--port", String(port), "--ip", options.host ?? "127.0.0.1", "--inspector-port", String(inspector)],
+    [
+      "dev",
+      ...configs(dir, "site", "reactor"),
+      "--port",
+      String(port),
+      "--ip",
+      options.host ?? "127.0.0.1",
+      "--inspector-port",
+      String(inspector),
+    ],
     { cwd: dir, env: toolEnv, detached: true, stdio: ["ignore", log, log] },
   );
   closeSync(log);
@@ -98,7 +111,10 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
       .replace('migrations_dir = "migrations"', `migrations_dir = "${root}/migrations"`),
   );
   const reactor = readFileSync(join(ROOT, "workers/reactor/wrangler.toml"), "utf8");
-  writeFileSync(join(dir, "reactor/wrangler.toml"), reactor.replace('main = "index.ts"', `main = "../${root}/workers/reactor/index.ts"`));
+  writeFileSync(
+    join(dir, "reactor/wrangler.toml"),
+    reactor.replace('main = "index.ts"', `main = "../${root}/workers/reactor/index.ts"`),
+  );
   const keys = localKeys(dir);
   const shared = { SITE_ORIGIN: url, MAIL_ENV: options.mailEnv ?? "development", ...keys };
   writeVars(join(dir, ".dev.vars"), { ...shared, ALTCHA_COST: String(options.altchaCost ?? 20_000) });
@@ -112,7 +128,12 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
 }
 
 const writeVars = (file: string, vars: Record<string, string>): void =>
-  writeFileSync(file, Object.entries(vars).map(([name, value]) => `${name}='${value}'\n`).join(""));
+  writeFileSync(
+    file,
+    Object.entries(vars)
+      .map(([name, value]) => `${name}='${value}'\n`)
+      .join(""),
+  );
 
 /** Random keys, drawn once per state: a restart must open what was sealed before. */
 function localKeys(dir: string): Record<string, string> {
@@ -137,12 +158,19 @@ async function untilReady(url: string, child: ChildProcess, dir: string): Promis
     }
     await wait(250);
   }
-  throw new Error(`the Workers did not start; see ${join(dir, "wrangler.log")}\n${readFileSync(join(dir, "wrangler.log"), "utf8").slice(-3000)}`);
+  throw new Error(
+    `the Workers did not start; see ${join(dir, "wrangler.log")}\n${readFileSync(join(dir, "wrangler.log"), "utf8").slice(-3000)}`,
+  );
 }
 
 function runSql(dir: string, command: string): Record<string, unknown>[] {
   const args = ["d1", "execute", "DB", "--local", "--json", ...configs(dir, "site"), "--command", command];
-  const out = execFileSync(WRANGLER, args, { cwd: dir, env: toolEnv, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 28 });
+  const out = execFileSync(WRANGLER, args, {
+    cwd: dir,
+    env: toolEnv,
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 1 << 28,
+  });
   const parsed = JSON.parse(out.toString()) as { results: Record<string, unknown>[] }[];
   return parsed.at(-1)?.results ?? [];
 }

@@ -35,8 +35,8 @@ export const HomePage = (): Child => (
         Et ça s’apprend.
       </h1>
       <p class="lead">
-        Appels en boucle, groupes qui débordent, numéro qui circule : nos ateliers gratuits apprennent à réagir, avant et
-        pendant. Près de chez vous ou en ligne.
+        Appels en boucle, groupes qui débordent, numéro qui circule : nos ateliers gratuits apprennent à réagir, avant
+        et pendant. Près de chez vous ou en ligne.
       </p>
       <p class="acts">
         <a class="button" href="/ateliers">
@@ -63,38 +63,48 @@ export const HomePage = (): Child => (
         ))}
       </ul>
       <p>
-        Professionnels de santé : <a href="/ateliers/reperer-en-consultation">un atelier vous est réservé</a>. Un parent et
-        son enfant : <a href="/ateliers/notre-pacte-du-telephone">venez à deux</a>.
+        Professionnels de santé : <a href="/ateliers/reperer-en-consultation">un atelier vous est réservé</a>. Un parent
+        et son enfant : <a href="/ateliers/notre-pacte-du-telephone">venez à deux</a>.
       </p>
     </section>
-    <section class="steps" aria-labelledby="comment">
-      <h2 id="comment">S’inscrire, en trois gestes</h2>
-      <ol>
-        <li>
-          <h3>Choisir une date</h3>
-          <p>La place est gardée 15 minutes, le temps d’écrire un prénom et une adresse e-mail.</p>
-        </li>
-        <li>
-          <h3>Cliquer dans le message</h3>
-          <p>Son objet est discret. Le bouton confirme la place ; sans clic, rien n’est gardé.</p>
-        </li>
-        <li>
-          <h3>Venir, ou annuler</h3>
-          <p>Le même lien suffit pour tout : retrouver le lieu, annuler, effacer.</p>
-        </li>
-      </ol>
-    </section>
-    <section class="promise" aria-labelledby="promesses">
-      <h2 id="promesses">Ce que nous ne ferons jamais</h2>
-      <ul>
-        <li>Demander un numéro de téléphone, à qui que ce soit.</li>
-        <li>Montrer une liste de participants.</li>
-        <li>Suivre qui ouvre un message ou visite une page.</li>
-        <li>Garder un prénom ou une adresse plus de 30 jours après l’atelier.</li>
-      </ul>
-      <p>
-        <a href="/confidentialite">Tout ce que nous gardons, et jusqu’à quand</a>
-      </p>
-    </section>
+    <Steps />
+    <Promises />
   </>
+);
+
+/** How a registration goes. */
+const Steps = (): Child => (
+  <section class="steps" aria-labelledby="comment">
+    <h2 id="comment">S’inscrire, en trois gestes</h2>
+    <ol>
+      <li>
+        <h3>Choisir une date</h3>
+        <p>La place est gardée 15 minutes, le temps d’écrire un prénom et une adresse e-mail.</p>
+      </li>
+      <li>
+        <h3>Cliquer dans le message</h3>
+        <p>Son objet est discret. Le bouton confirme la place ; sans clic, rien n’est gardé.</p>
+      </li>
+      <li>
+        <h3>Venir, ou annuler</h3>
+        <p>Le même lien suffit pour tout : retrouver le lieu, annuler, effacer.</p>
+      </li>
+    </ol>
+  </section>
+);
+
+/** What we do not do, ever. */
+const Promises = (): Child => (
+  <section class="promise" aria-labelledby="promesses">
+    <h2 id="promesses">Ce que nous ne ferons jamais</h2>
+    <ul>
+      <li>Demander un numéro de téléphone, à qui que ce soit.</li>
+      <li>Montrer une liste de participants.</li>
+      <li>Suivre qui ouvre un message ou visite une page.</li>
+      <li>Garder un prénom ou une adresse plus de 30 jours après l’atelier.</li>
+    </ul>
+    <p>
+      <a href="/confidentialite">Tout ce que nous gardons, et jusqu’à quand</a>
+    </p>
+  </section>
 );

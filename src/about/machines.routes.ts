@@ -25,7 +25,11 @@ export function machineRoutes(paths: readonly string[]): Hono<Edge> {
   app.get("/.well-known/security.txt", (c) => {
     const { origin, now } = c.get("deps");
     const expires = new Date((now + ONE_YEAR) * 1000).toISOString();
-    const lines = [`Contact: ${origin}/mentions-legales#securite`, `Expires: ${expires}`, "Preferred-Languages: fr, en"];
+    const lines = [
+      `Contact: ${origin}/mentions-legales#securite`,
+      `Expires: ${expires}`,
+      "Preferred-Languages: fr, en",
+    ];
     return c.text([...lines, `Canonical: ${origin}/.well-known/security.txt`, ""].join("\n"));
   });
   return app;

@@ -37,6 +37,7 @@ if (ticket && form && solution) {
   });
   worker.addEventListener("error", () => end());
   const challenge = JSON.parse(atob(ticket.value)) as Challenge;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
   worker.postMessage({ type: "work", challenge, counterStart: 0, counterStep: 1 });
   form.addEventListener("submit", (event) => {
     if (!isOver) {

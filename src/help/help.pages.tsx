@@ -56,11 +56,13 @@ export const HelpPage = ({ lines }: { lines: readonly HelpLine[] }): Child => {
       </ul>
       <h2>Si vous partagez ce téléphone</h2>
       <p>
-        « Quitter vite », en haut de chaque page, ouvre un site neutre à la place de celui-ci. Un site ne peut pas effacer
-        l’historique de votre navigateur : ouvrez son menu, « Historique », et supprimez les lignes de Ligne Sûre. La
-        prochaine fois, une fenêtre de navigation privée n’en gardera pas.
+        « Quitter vite », en haut de chaque page, ouvre un site neutre à la place de celui-ci. Un site ne peut pas
+        effacer l’historique de votre navigateur : ouvrez son menu, « Historique », et supprimez les lignes de Ligne
+        Sûre. La prochaine fois, une fenêtre de navigation privée n’en gardera pas.
       </p>
-      <p>Les appels peuvent rester visibles dans le journal d’appels du téléphone : effacez la ligne après avoir appelé.</p>
+      <p>
+        Les appels peuvent rester visibles dans le journal d’appels du téléphone : effacez la ligne après avoir appelé.
+      </p>
     </div>
   );
 };

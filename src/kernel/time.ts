@@ -18,7 +18,9 @@ export function instantOf(local: string, tz: string): number {
 }
 
 const format = (at: number, tz: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat("fr-FR", { timeZone: tz, ...options }).format(at * 1000);
+  new Intl.DateTimeFormat("fr-FR", { timeZone: tz, ...options })
+    .format(at * 1000)
+    .replace(/(^| )1 (?=\p{L})/u, "$11er ");
 
 /** « samedi 5 décembre 2026 » in the zone of the session. */
 export function dayInWords(at: number, tz: string): string {

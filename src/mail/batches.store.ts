@@ -71,7 +71,14 @@ export const skipMessages = (batchId: string, skips: readonly (readonly [string,
     JSON.stringify(skips),
   );
 
-type Freeze = { batchId: string; leaseId: string; sha: string; endpoint: string; seen: readonly LoadedMessage[]; now: number };
+type Freeze = {
+  batchId: string;
+  leaseId: string;
+  sha: string;
+  endpoint: string;
+  seen: readonly LoadedMessage[];
+  now: number;
+};
 
 /**
  * Fixes membership, order, bytes and endpoint for ever. What the gate saw of each kept row is compared again inside
@@ -99,7 +106,13 @@ export function freezeBatch({ batchId, leaseId, sha, endpoint, seen, now }: Free
 }
 
 /** Moves a batch that we hold to `status`; a stale holder writes an illegal status and its whole transaction rolls back. */
-export const moveBatch = (batchId: string, leaseId: string, status: 3 | 4 | 5 | 6, now: number, error: string | null): Statement =>
+export const moveBatch = (
+  batchId: string,
+  leaseId: string,
+  status: 3 | 4 | 5 | 6,
+  now: number,
+  error: string | null,
+): Statement =>
   statement(
     `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = ?2 THEN ?3 ELSE -1 END,
        done_at = ?4, error = ?5 WHERE id = ?1`,
@@ -111,7 +124,13 @@ export const moveBatch = (batchId: string, leaseId: string, status: 3 | 4 | 5 | 
   );
 
 /** Gives a batch back to the clock: not before `until`, its freeze kept. */
-export const postponeBatch = (batchId: string, leaseId: string, until: number, doubtLess: number, error: string): Statement =>
+export const postponeBatch = (
+  batchId: string,
+  leaseId: string,
+  until: number,
+  doubtLess: number,
+  error: string,
+): Statement =>
   statement(
     `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = ?2 THEN 1 ELSE -1 END, not_before_at = ?3,
        next_at = ?3, doubt = doubt - ?4, lease_id = NULL, lease_until_at = NULL, error = ?5 WHERE id = ?1`,
@@ -123,7 +142,11 @@ export const postponeBatch = (batchId: string, leaseId: string, until: number, d
   );
 
 /** Records what the provider accepted: pairs of message id and provider id (or null when not known yet). */
-export const markSent = (batchId: string, pairs: readonly (readonly [string, string | null])[], now: number): Statement =>
+export const markSent = (
+  batchId: string,
+  pairs: readonly (readonly [string, string | null])[],
+  now: number,
+): Statement =>
   statement(
     `UPDATE messages SET status = max(status, 2), provider_id = coalesce(provider_id, j.pid), sent_at = coalesce(sent_at, ?3)
      FROM (SELECT value->>0 AS mid, value->>1 AS pid FROM json_each(?2)) AS j
@@ -134,7 +157,11 @@ export const markSent = (batchId: string, pairs: readonly (readonly [string, str
   );
 
 /** Ends messages of a batch: 7 refused by the provider, 8 unknown, 9 could not be rendered. */
-export const endMessages = (batchId: string, ends: readonly (readonly [string, string])[], status: 7 | 8 | 9): Statement =>
+export const endMessages = (
+  batchId: string,
+  ends: readonly (readonly [string, string])[],
+  status: 7 | 8 | 9,
+): Statement =>
   statement(
     `UPDATE messages SET status = ?3, reason = j.why
      FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(?2)) AS j
@@ -183,7 +210,11 @@ export const countMails = (dayOn: string, step: string, metric: string, n: numbe
 
 /** Stops every call until `until`; 0 closes the breaker again. */
 export const openBreaker = (until: number, reason: string): Statement =>
-  statement("UPDATE mail_control SET breaker_until_at = ?1, breaker_reason = ?2, breaker_strikes = 0 WHERE id = 1", until, reason);
+  statement(
+    "UPDATE mail_control SET breaker_until_at = ?1, breaker_reason = ?2, breaker_strikes = 0 WHERE id = 1",
+    until,
+    reason,
+  );
 
 /** Five ambiguous answers in a row, over all batches, stop the calls for a minute; then one goes as a probe. */
 export const strikeBreaker = (now: number): Statement =>

@@ -55,7 +55,7 @@ function fillIn(text: string, values: Record<string, string>): string {
 
 function toBlock(token: Token, fill: (text: string) => string, filling: Filling): Block[] {
   if (token.type === "paragraph") {
-    const { tokens = [], text } = token as Tokens.Paragraph;
+    const { tokens, text } = token as Tokens.Paragraph;
     const only = tokens[0];
     if (tokens.length === 1 && only?.type === "link") {
       const link = only as Tokens.Link;

@@ -3,7 +3,12 @@ import { type MailDraft, TRANSACTIONAL } from "./message.ts";
 
 /** A transactional batch, already rung: its messages are inserted inside it. */
 export const openBatch = (id: string, now: number): Statement =>
-  statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (?1, ?2, 1, ?3)", id, TRANSACTIONAL, now + 120);
+  statement(
+    "INSERT INTO send_batches (id, class, status, next_at) VALUES (?1, ?2, 1, ?3)",
+    id,
+    TRANSACTIONAL,
+    now + 120,
+  );
 
 /**
  * Writes one intended mail inside a batch. The same id twice is one row. To an address that never clicked, the fourth

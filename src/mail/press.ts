@@ -23,7 +23,10 @@ type Mail = {
 };
 
 /** Renders every item, or says which template failed first (its key, never its data). */
-export async function renderItems(press: Press, items: readonly Item[]): Promise<{ mails: Mail[]; failed: string | null }> {
+export async function renderItems(
+  press: Press,
+  items: readonly Item[],
+): Promise<{ mails: Mail[]; failed: string | null }> {
   const mails: Mail[] = [];
   for (const item of items) {
     try {

@@ -105,5 +105,7 @@ function asText(letter: Letter, foot: Foot): string {
     return block.kind === "list" ? block.items.map((item) => `- ${spans(item)}`).join("\n") : spans(block.spans);
   });
   const help = foot.helpLines.map((line) => `${line.label} ${line.what}`).join(" · ");
-  return [...blocks, "--", `Ligne Sûre\nBesoin d’aide ? ${help}`, letter.why, `${foot.origin}/confidentialite`].join("\n\n");
+  return [...blocks, "--", `Ligne Sûre\nBesoin d’aide ? ${help}`, letter.why, `${foot.origin}/confidentialite`].join(
+    "\n\n",
+  );
 }

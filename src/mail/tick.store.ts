@@ -68,7 +68,10 @@ export const cutOff = (now: number): Statement[] => {
       `UPDATE messages SET status = 8, reason = 'unresolved after 23 h' WHERE status = 1 AND batch_id IN (${late} AND doubt > 0 AND ${free})`,
       now,
     ),
-    statement(`UPDATE messages SET status = 0, batch_id = NULL WHERE status = 1 AND batch_id IN (${late} AND doubt = 0 AND ${free})`, now),
+    statement(
+      `UPDATE messages SET status = 0, batch_id = NULL WHERE status = 1 AND batch_id IN (${late} AND doubt = 0 AND ${free})`,
+      now,
+    ),
     statement(
       `UPDATE send_batches SET status = iif(doubt > 0, 4, 5), done_at = ?1 WHERE id IN (${late} AND ${free})`,
       now,

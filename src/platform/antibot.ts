@@ -42,13 +42,6 @@ export type Antibot = {
 /** `cost` is the highest number of hashes a page has to try; the mean is half of it. */
 export function antibot(key: string, cost: number): Antibot {
   const secrets = { hmacSignatureSecret: key, hmacKeySignatureSecret: `${key}:key` };
-  const read = (ticket: string): z.infer<typeof Challenge> | null => {
-    try {
-      return Challenge.parse(JSON.parse(atob(ticket)));
-    } catch {
-      return null;
-    }
-  };
   const randomCounter = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % Math.max(1, cost);
   return {
     issue: async (now) => {
@@ -63,7 +56,7 @@ export function antibot(key: string, cost: number): Antibot {
       return btoa(JSON.stringify(challenge));
     },
     check: async (fields, now) => {
-      const challenge = read(fields.ticket);
+      const challenge = readTicket(fields.ticket);
       if (fields.trap !== "") {
         return { passed: false, why: "trap" };
       }
@@ -92,6 +85,14 @@ export function antibot(key: string, cost: number): Antibot {
         : { passed: true, lane: "slow", ticketId: nonce };
     },
   };
+}
+
+function readTicket(ticket: string): z.infer<typeof Challenge> | null {
+  try {
+    return Challenge.parse(JSON.parse(atob(ticket)));
+  } catch {
+    return null;
+  }
 }
 
 function readSolution(text: string): z.infer<typeof Solution> | null {

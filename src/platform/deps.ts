@@ -20,6 +20,6 @@ export type SiteDeps = Deps & {
   origin: string;
   /** Who asks, for limits only; hashed before it is stored. */
   client: string;
-  /** Rings the reactor for events that were just written; best effort, the clock rings again. */
-  ring: (eventIds: readonly string[]) => void;
+  /** Rings the reactor for events that were just written (null: none was); best effort, the clock rings again. */
+  ring: (...eventIds: (string | null)[]) => void;
 };

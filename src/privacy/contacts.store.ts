@@ -86,13 +86,21 @@ export async function readAddress({ db, vault }: Deps, contactId: string): Promi
 
 /** Forgets names: their rows go. */
 export const forgetNames = (ids: readonly string[]): Statement =>
-  statement("DELETE FROM contacts WHERE addr_hash IS NULL AND id IN (SELECT value FROM json_each(?1))", JSON.stringify(ids));
+  statement(
+    "DELETE FROM contacts WHERE addr_hash IS NULL AND id IN (SELECT value FROM json_each(?1))",
+    JSON.stringify(ids),
+  );
 
 /**
  * Forgets addresses that no live purpose uses any more: the sealed text goes, the hash stays 30 days against abuse.
  * `keepWhile` is the condition, over `contacts.id`, under which another purpose still needs the address.
  */
-export function forgetAddresses(ids: readonly string[], keepWhile: string, now: number, hashUntil: number): Statement[] {
+export function forgetAddresses(
+  ids: readonly string[],
+  keepWhile: string,
+  now: number,
+  hashUntil: number,
+): Statement[] {
   const json = JSON.stringify(ids);
   return [
     statement(

@@ -13,8 +13,6 @@ export type PageHead = {
   jsonLd?: object;
   /** Pages whose form is proven by work in the page. */
   needsAntibot?: boolean;
-  /** Spoken to with « tu ». */
-  isInformal?: boolean;
   current?: "ateliers" | "retrouver" | "aide";
 };
 
@@ -27,6 +25,7 @@ export type Frame = {
 };
 
 declare module "hono" {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- an interface is what can be merged into
   interface ContextRenderer {
     (content: Child, head: PageHead): Response | Promise<Response>;
   }
@@ -61,46 +60,56 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
           Démonstration : associations, lieux et séances fictifs. Aucune inscription réelle.
         </aside>
       ) : null}
-      <header class="top">
-        <a class="brand" href="/">
-          <Mark />
-          <span>Ligne Sûre</span>
-        </a>
-        <nav aria-label="Menu principal">
-          <ul>
-            {NAV.map((item) => (
-              <li>
-                <a href={item.href} aria-current={head.current === item.key ? "page" : undefined}>
-                  {item.label}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <a class="exit" href="/quitter" rel="nofollow" data-exit>
-          Quitter vite
-        </a>
-      </header>
+      <Top current={head.current} />
       <main id="contenu" tabindex={-1}>
         {children}
       </main>
       {frame.band}
-      <footer class="foot">
-        <ul>
-          <li>
-            <a href="/mentions-legales">Mentions légales</a>
-          </li>
-          <li>
-            <a href="/confidentialite">Vos données</a>
-          </li>
-          <li>
-            <a href="/accessibilite">Accessibilité : non conforme</a>
-          </li>
-        </ul>
-        <p>Aucun cookie, aucun traceur, aucun numéro de téléphone demandé.</p>
-      </footer>
+      <Foot />
     </body>
   </html>
+);
+
+/** Wordmark, menu, and the way out. */
+const Top = ({ current }: { current: PageHead["current"] }): Child => (
+  <header class="top">
+    <a class="brand" href="/">
+      <Mark />
+      <span>Ligne Sûre</span>
+    </a>
+    <nav aria-label="Menu principal">
+      <ul>
+        {NAV.map((item) => (
+          <li>
+            <a href={item.href} aria-current={current === item.key ? "page" : undefined}>
+              {item.label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+    <a class="exit" href="/quitter" rel="nofollow" data-exit>
+      Quitter vite
+    </a>
+  </header>
+);
+
+/** What every page ends with. */
+const Foot = (): Child => (
+  <footer class="foot">
+    <ul>
+      <li>
+        <a href="/mentions-legales">Mentions légales</a>
+      </li>
+      <li>
+        <a href="/confidentialite">Vos données</a>
+      </li>
+      <li>
+        <a href="/accessibilite">Accessibilité : non conforme</a>
+      </li>
+    </ul>
+    <p>Aucun cookie, aucun traceur, aucun numéro de téléphone demandé.</p>
+  </footer>
 );
 
 const Meta = ({ head, frame }: { head: PageHead; frame: Frame }): Child => (

@@ -51,7 +51,9 @@ function timezoneBlock(tz: string, at: number): string {
   const blocks = changes.map((change) => {
     const from = isFixed ? change.offsetNanoseconds : change.subtract({ seconds: 1 }).offsetNanoseconds;
     const kind = change.offsetNanoseconds > from ? "DAYLIGHT" : "STANDARD";
-    const local = Temporal.Instant.fromEpochMilliseconds(change.epochMilliseconds + from / 1e6).toZonedDateTimeISO("UTC");
+    const local = Temporal.Instant.fromEpochMilliseconds(change.epochMilliseconds + from / 1e6).toZonedDateTimeISO(
+      "UTC",
+    );
     return [
       `BEGIN:${kind}`,
       `DTSTART:${local.toPlainDateTime().toString({ smallestUnit: "second" }).replace(/[-:]/g, "")}`,

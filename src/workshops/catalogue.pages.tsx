@@ -1,16 +1,21 @@
 import type { Child } from "hono/jsx";
 
-import { plural } from "../kernel/text.ts";
-import { dayInWords, durationInWords } from "../kernel/time.ts";
-import { AntibotFields } from "../ui/form.tsx";
-import { Facts, Notice, Prose } from "../ui/parts.tsx";
-import { AUDIENCES, type Programme, type Programmes } from "./programme.ts";
+import { durationInWords } from "../kernel/time.ts";
+import { Notice } from "../ui/parts.tsx";
+import { AUDIENCES, type Programmes } from "./programme.ts";
 import { DEPARTEMENTS } from "./departements.ts";
-import { SessionFacts, SessionRow } from "./session.parts.tsx";
-import { type Session, doorOf, isInformalFor, seatsInWords } from "./session.ts";
+import { SessionRow } from "./session.parts.tsx";
+import type { Session } from "./session.ts";
 
 /** What was asked of the catalogue, as it was written in the address. */
-export type Query = { public: string; departement: string; lieu: string; a_partir_du: string; sans_marche: string; page: number };
+export type Query = {
+  public: string;
+  departement: string;
+  lieu: "" | "onsite" | "online";
+  a_partir_du: string;
+  sans_marche: string;
+  page: number;
+};
 type CatalogueProps = {
   programmes: Programmes;
   sessions: readonly Session[];
@@ -70,7 +75,17 @@ export const CataloguePage = ({ programmes, sessions, departements, query, hasMo
   </>
 );
 
-const Select = ({ name, label, options, chosen }: { name: string; label: string; options: [string, string][]; chosen: string }): Child => (
+const Select = ({
+  name,
+  label,
+  options,
+  chosen,
+}: {
+  name: string;
+  label: string;
+  options: [string, string][];
+  chosen: string;
+}): Child => (
   <div class="field">
     <label for={name}>{label}</label>
     <select id={name} name={name}>
@@ -132,139 +147,5 @@ const Pager = ({ query, hasMore }: { query: Query; hasMore: boolean }): Child =>
       {query.page > 0 ? <a href={href(query.page - 1)}>Séances précédentes</a> : <span></span>}
       {hasMore ? <a href={href(query.page + 1)}>Séances suivantes</a> : null}
     </nav>
-  );
-};
-
-/** One programme: enough to decide and to prepare, then its dates. */
-export const ProgrammePage = ({ programme, sessions, now }: { programme: Programme; sessions: readonly Session[]; now: number }): Child => (
-  <>
-    <div class="head">
-      <p class="eyebrow">{AUDIENCES[programme.audience]}</p>
-      <h1>{programme.title}</h1>
-      <p class="lead">{programme.summary}</p>
-    </div>
-    <div class="split">
-      <Prose markdown={programme.body} />
-      <aside class="side">
-        <h2>En bref</h2>
-        <Facts
-          rows={[
-            ["Pour", programme.public],
-            ["Durée", durationInWords(programme.durationMinutes * 60)],
-            ["Groupe", programme.group],
-            ["Animé par", programme.animatedBy],
-            ["Prix", "Gratuit"],
-          ]}
-        />
-      </aside>
-    </div>
-    <section aria-labelledby="dates">
-      <h2 id="dates">{programme.audience === "class" ? "Comment l’avoir dans sa classe" : "Les dates"}</h2>
-      <Dates programme={programme} sessions={sessions} now={now} />
-    </section>
-  </>
-);
-
-const Dates = ({ programme, sessions, now }: { programme: Programme; sessions: readonly Session[]; now: number }): Child => {
-  if (programme.audience === "class") {
-    return (
-      <p>
-        Cet atelier se tient en classe, à l’invitation de l’établissement et avec l’accord de la cheffe ou du chef
-        d’établissement : il n’a pas de séance publique. Le texte ci-dessus dit ce que l’établissement prépare ; il peut
-        être imprimé et montré à un enseignant, au CPE ou à la direction.
-      </p>
-    );
-  }
-  return sessions.length === 0 ? (
-    <p>
-      Aucune date n’est ouverte en ce moment. <a href="/ateliers">Voir les autres ateliers</a>.
-    </p>
-  ) : (
-    <ul class="sessions">
-      {sessions.map((session) => (
-        <SessionRow session={session} title={programme.title} now={now} />
-      ))}
-    </ul>
-  );
-};
-
-type SessionProps = { session: Session; programme: Programme; ticket: string; now: number };
-
-/** One session: when, where, seats, and the door that is open. */
-export const SessionPage = ({ session, programme, ticket, now }: SessionProps): Child => (
-  <>
-    <div class="head">
-      <p class="eyebrow">{session.isDemo ? "Exemple fictif" : AUDIENCES[programme.audience]}</p>
-      <h1>{programme.title}</h1>
-      <p class="lead">{dayInWords(session.startsAt, session.tz)}</p>
-    </div>
-    <div class="split">
-      <div>
-        <SessionFacts session={session} programme={programme} />
-        <p>{programme.summary}</p>
-        <p>
-          <a href={`/ateliers/${programme.slug}`}>Lire le programme en entier</a>
-        </p>
-      </div>
-      <aside class="side">
-        <DoorBox session={session} programme={programme} ticket={ticket} now={now} />
-      </aside>
-    </div>
-  </>
-);
-
-const DoorBox = ({ session, programme, ticket, now }: SessionProps): Child => {
-  const isInformal = isInformalFor(programme.audience);
-  const door = doorOf(session, now);
-  if (door === "reserve") {
-    return (
-      <>
-        <h2>{seatsInWords(session)}</h2>
-        <p>
-          {isInformal ? "Ta place est gardée 15 minutes, le temps de remplir" : "Votre place est gardée 15 minutes, le temps de remplir"}{" "}
-          un formulaire court : un prénom, une adresse e-mail.
-        </p>
-        <form method="post" action={`/ateliers/seances/${session.id}/reserver`}>
-          <AntibotFields ticket={ticket} />
-          <button type="submit">Réserver ma place</button>
-        </form>
-        <p class="hint">Gratuit. Prénom, adresse et besoins sont effacés 30 jours après l’atelier.</p>
-      </>
-    );
-  }
-  if (door === "queue") {
-    return (
-      <>
-        <h2>C’est complet</h2>
-        <p>
-          {session.waiting === 0
-            ? "Personne n’attend encore : la première place libérée est pour la première demande."
-            : `${plural(session.waiting, "demande")} sur la liste d’attente.`}
-        </p>
-        <p>
-          <a class="button" href={`/ateliers/seances/${session.id}/liste`}>
-            Rejoindre la liste
-          </a>
-        </p>
-        <p>
-          <a href={`/ateliers/${programme.slug}#dates`}>Voir les autres dates</a>
-        </p>
-      </>
-    );
-  }
-  const words = {
-    not_yet: ["Pas encore ouvert", `Les inscriptions ouvrent le ${dayInWords(session.opensAt, session.tz)}.`],
-    closed: ["Inscriptions closes", "La séance approche ou est complète : il n’y a plus de place à demander."],
-    past: ["Cette séance est passée", "D’autres dates sont peut-être ouvertes."],
-    cancelled: ["Cette séance est annulée", "Les personnes inscrites ont été prévenues."],
-  }[door];
-  return (
-    <>
-      <h2>{words[0]}</h2>
-      <p>{words[1]}</p>
-      <p>
-        <a href={`/ateliers/${programme.slug}#dates`}>Voir les autres dates</a>
-      </p>
-    </>
   );
 };

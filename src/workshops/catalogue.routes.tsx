@@ -1,14 +1,15 @@
 import { Hono } from "hono";
 
 import { startOfDay, zoned } from "../kernel/time.ts";
-import { PROBLEMS } from "../kernel/problem.ts";
-import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
-import { CataloguePage, ProgrammePage, type Query, SessionPage } from "./catalogue.pages.tsx";
+import type { Edge, SiteContext } from "../platform/http.ts";
+import { CataloguePage, type Query } from "./catalogue.pages.tsx";
+import { type Site, problem, sessionOf } from "./edge.tsx";
 import { DEPARTEMENTS } from "./departements.ts";
-import { AUDIENCES, type Programme, type Programmes } from "./programme.ts";
+import { AUDIENCES, type Programme } from "./programme.ts";
 import { QueueRulesPage } from "./queue.pages.tsx";
-import { type Session, doorOf, isInformalFor, placeInWords } from "./session.ts";
-import { findSession, listSessions, sessionsOfWorkshop } from "./session.store.ts";
+import { ProgrammePage, SessionPage } from "./session.pages.tsx";
+import { type Session, doorOf, placeInWords } from "./session.ts";
+import { listSessions, sessionsOfWorkshop } from "./session.store.ts";
 
 /** Reads the filters of an address; what is unknown counts as not chosen, so that an old link still shows a list. */
 function readQuery(c: SiteContext): Query {
@@ -17,7 +18,7 @@ function readQuery(c: SiteContext): Query {
   return {
     public: Object.hasOwn(AUDIENCES, read("public")) ? read("public") : "",
     departement: Object.hasOwn(DEPARTEMENTS, read("departement")) ? read("departement") : "",
-    lieu: ["onsite", "online"].includes(read("lieu")) ? read("lieu") : "",
+    lieu: read("lieu") === "onsite" ? "onsite" : read("lieu") === "online" ? "online" : "",
     a_partir_du: /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(read("a_partir_du")) ? read("a_partir_du") : "",
     sans_marche: read("sans_marche") === "1" ? "1" : "",
     page: Number.isInteger(page) && page > 0 && page < 500 ? page : 0,
@@ -33,30 +34,9 @@ const dayToInstant = (dayOn: string): number => {
 };
 
 /** The catalogue, its programmes and its sessions. */
-export function catalogueRoutes(programmes: Programmes, show: ShowProblem): Hono<Edge> {
+export function catalogueRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
-
-  app.get("/ateliers", async (c) => {
-    const { db, now } = c.get("deps");
-    const query = readQuery(c);
-    const slugs = programmes.all.filter((p) => query.public === "" || p.audience === query.public).map((p) => p.slug);
-    const found = await listSessions(db, {
-      slugs,
-      departement: query.departement,
-      mode: query.lieu === "online" ? "online" : query.lieu === "onsite" ? "onsite" : "",
-      from: query.a_partir_du === "" ? now : dayToInstant(query.a_partir_du),
-      isStepFree: query.sans_marche === "1",
-      now,
-      page: query.page,
-    });
-    return c.render(<CataloguePage programmes={programmes} {...found} query={query} now={now} />, {
-      title: "Ateliers",
-      description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",
-      canonical: "/ateliers",
-      current: "ateliers",
-    });
-  });
-
+  app.get("/ateliers", (c) => showCatalogue(c, site));
   app.get("/ateliers/regles", (c) =>
     c.render(<QueueRulesPage />, {
       title: "Comment les places sont données",
@@ -65,47 +45,70 @@ export function catalogueRoutes(programmes: Programmes, show: ShowProblem): Hono
       current: "ateliers",
     }),
   );
-
-  app.get("/ateliers/seances/:id", async (c) => {
-    const { db, now, antibot } = c.get("deps");
-    const session = await findSession(db, c.req.param("id"));
-    const programme = session === null ? undefined : programmes.bySlug.get(session.slug);
-    if (session === null || programme === undefined) {
-      return answerProblem(c, PROBLEMS[404], show);
-    }
-    const isOpen = doorOf(session, now) === "reserve";
-    const ticket = isOpen ? await antibot.issue(now) : "";
-    return c.render(<SessionPage session={session} programme={programme} ticket={ticket} now={now} />, {
-      title: programme.neutralTitle,
-      description: programme.summary,
-      canonical: `/ateliers/seances/${session.id}`,
-      current: "ateliers",
-      needsAntibot: isOpen,
-      isInformal: isInformalFor(programme.audience),
-      jsonLd: eventData(session, programme),
-    });
-  });
-
-  app.get("/ateliers/:slug", async (c) => {
-    const { db, now } = c.get("deps");
-    const programme = programmes.bySlug.get(c.req.param("slug"));
-    if (programme === undefined) {
-      return answerProblem(c, PROBLEMS[404], show);
-    }
-    const sessions = programme.audience === "class" ? [] : await sessionsOfWorkshop(db, programme.slug, now);
-    return c.render(<ProgrammePage programme={programme} sessions={sessions} now={now} />, {
-      title: programme.neutralTitle,
-      description: programme.summary,
-      canonical: `/ateliers/${programme.slug}`,
-      current: "ateliers",
-    });
-  });
+  app.get("/ateliers/seances/:id", (c) => showSession(c, site));
+  app.get("/ateliers/:slug", (c) => showProgramme(c, site));
   return app;
+}
+
+async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const query = readQuery(c);
+  const slugs = programmes.all.filter((p) => query.public === "" || p.audience === query.public).map((p) => p.slug);
+  const found = await listSessions(db, {
+    slugs,
+    departement: query.departement,
+    mode: query.lieu,
+    from: query.a_partir_du === "" ? now : dayToInstant(query.a_partir_du),
+    isStepFree: query.sans_marche === "1",
+    now,
+    page: query.page,
+  });
+  return c.render(<CataloguePage programmes={programmes} {...found} query={query} now={now} />, {
+    title: "Ateliers",
+    description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",
+    canonical: "/ateliers",
+    current: "ateliers",
+  });
+}
+
+async function showSession(c: SiteContext, site: Site): Promise<Response> {
+  const { now, antibot } = c.get("deps");
+  const found = await sessionOf(c, site);
+  if (found === null) {
+    return problem(c, site, 404);
+  }
+  const { session, programme } = found;
+  const isOpen = doorOf(session, now) === "reserve";
+  const ticket = isOpen ? await antibot.issue(now) : "";
+  return c.render(<SessionPage session={session} programme={programme} ticket={ticket} now={now} />, {
+    title: programme.neutralTitle,
+    description: programme.summary,
+    canonical: `/ateliers/seances/${session.id}`,
+    current: "ateliers",
+    needsAntibot: isOpen,
+    jsonLd: eventData(session, programme),
+  });
+}
+
+async function showProgramme(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const programme = site.programmes.bySlug.get(c.req.param("slug") ?? "");
+  if (programme === undefined) {
+    return problem(c, site, 404);
+  }
+  const sessions = programme.audience === "class" ? [] : await sessionsOfWorkshop(db, programme.slug, now);
+  return c.render(<ProgrammePage programme={programme} sessions={sessions} now={now} />, {
+    title: programme.neutralTitle,
+    description: programme.summary,
+    canonical: `/ateliers/${programme.slug}`,
+    current: "ateliers",
+  });
 }
 
 /** schema.org data of a session, for search engines. */
 function eventData(session: Session, programme: Programme): object {
-  const at = (instant: number): string => zoned(instant, session.tz).toString({ timeZoneName: "never", smallestUnit: "second" });
+  const at = (instant: number): string =>
+    zoned(instant, session.tz).toString({ timeZoneName: "never", smallestUnit: "second" });
   return {
     "@context": "https://schema.org",
     "@type": "EducationEvent",

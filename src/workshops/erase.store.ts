@@ -6,7 +6,12 @@ import { type Database, type Statement, statement } from "../platform/d1.ts";
 export const ADDRESS_IN_USE =
   "EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)";
 
-const Person = z.object({ id: z.string(), session_id: z.string(), contact_id: z.string().nullable(), name_id: z.string().nullable() });
+const Person = z.object({
+  id: z.string(),
+  session_id: z.string(),
+  contact_id: z.string().nullable(),
+  name_id: z.string().nullable(),
+});
 export type PersonToErase = z.infer<typeof Person>;
 const PERSON = `SELECT r.id, r.session_id, r.contact_id, p.contact_id AS name_id FROM registrations r
   LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1`;

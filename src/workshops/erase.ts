@@ -22,7 +22,11 @@ export async function eraseNow(deps: Deps, registrationId: string): Promise<stri
 /** The nightly duty: erases what is due, 200 at a time until nothing is left; the number erased. */
 export async function eraseDue(deps: Deps): Promise<number> {
   let count = 0;
-  for (let people = await peopleDue(deps.db, deps.now); people.length > 0; people = await peopleDue(deps.db, deps.now)) {
+  for (
+    let people = await peopleDue(deps.db, deps.now);
+    people.length > 0;
+    people = await peopleDue(deps.db, deps.now)
+  ) {
     await erase(deps, people, "retention");
     count += people.length;
   }

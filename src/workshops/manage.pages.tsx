@@ -34,7 +34,10 @@ function words({ registration: r, session: s, programme, holder, now }: ManagePr
   }
   const isLapsed = r.expiresAt !== null && r.expiresAt <= now;
   if (isLapsed || r.state === "expired") {
-    return { title: "Le délai est passé", lead: "La place est revenue à tous. S’il en reste, une nouvelle réservation est possible." };
+    return {
+      title: "Le délai est passé",
+      lead: "La place est revenue à tous. S’il en reste, une nouvelle réservation est possible.",
+    };
   }
   if (r.state === "held" || r.state === "joining") {
     const isList = r.state === "joining";
@@ -75,7 +78,17 @@ const DONE: Record<string, string> = {
   deja: "Cette adresse avait déjà une place ou un rang dans cette séance : la seconde demande a été rendue. Le lien de la première est dans votre messagerie.",
 };
 
-const Action = ({ token, act, label, kind = "" }: { token: string; act: string; label: string; kind?: string }): Child => (
+const Action = ({
+  token,
+  act,
+  label,
+  kind = "",
+}: {
+  token: string;
+  act: string;
+  label: string;
+  kind?: string;
+}): Child => (
   <form method="post" action={`/i/${token}/${act}`}>
     <button type="submit" class={kind}>
       {label}
@@ -128,7 +141,11 @@ const Acts = ({ registration: r, session, programme, holder, token, now }: Manag
     return (
       <div class="acts">
         {holder === "manage" ? (
-          <Action token={token} act="confirmer" label={r.state === "held" ? "Confirmer ma place" : "Prendre mon rang"} />
+          <Action
+            token={token}
+            act="confirmer"
+            label={r.state === "held" ? "Confirmer ma place" : "Prendre mon rang"}
+          />
         ) : null}
         <Action token={token} act="annuler" label={giveUp} kind="quiet" />
       </div>
@@ -152,27 +169,28 @@ const Acts = ({ registration: r, session, programme, holder, token, now }: Manag
       </div>
     );
   }
-  return r.state === "confirmed" ? (
-    <>
-      <p>
-        {isInformalFor(programme.audience) ? "Arrive" : "Arrivez"} dix minutes avant{" "}
-        {hourInWords(session.startsAt, session.tz)}. Rien à apporter, rien à payer.
-        {session.joinUrl === null ? null : (
-          <>
-            {" "}
-            Lien de connexion, ouvert dix minutes avant : <a href={session.joinUrl}>{session.joinUrl}</a>
-          </>
-        )}
-      </p>
-      <p>
-        <a href={`/i/${token}/agenda.ics`}>Ajouter à mon agenda</a>
-      </p>
-      <div class="acts">
-        <Action token={token} act="annuler" label="Annuler mon inscription" kind="quiet" />
-      </div>
-    </>
-  ) : null;
+  return r.state === "confirmed" ? <ConfirmedActs session={session} programme={programme} token={token} /> : null;
 };
+
+const ConfirmedActs = ({ session, programme, token }: Pick<ManageProps, "session" | "programme" | "token">): Child => (
+  <>
+    <p>
+      {isInformalFor(programme.audience) ? "Arrive" : "Arrivez"} dix minutes avant{" "}
+      {hourInWords(session.startsAt, session.tz)}. Rien à apporter, rien à payer.
+    </p>
+    {session.joinUrl === null ? null : (
+      <p>
+        Lien de connexion, ouvert dix minutes avant : <a href={session.joinUrl}>{session.joinUrl}</a>
+      </p>
+    )}
+    <p>
+      <a href={`/i/${token}/agenda.ics`}>Ajouter à mon agenda</a>
+    </p>
+    <div class="acts">
+      <Action token={token} act="annuler" label="Annuler mon inscription" kind="quiet" />
+    </div>
+  </>
+);
 
 /** While the address is not proven: it can be corrected, and the mail sent again. */
 const AddressBox = ({ registration: r, holder, token, address, state, now }: ManageProps): Child => {
@@ -185,8 +203,8 @@ const AddressBox = ({ registration: r, holder, token, address, state, now }: Man
     <details open={holder === "hold" || state.errors["email"] !== undefined}>
       <summary>Rien reçu ? Corriger l’adresse ou renvoyer le message</summary>
       <p class="hint">
-        Le message est peut-être dans les indésirables. Trois messages par jour au plus partent vers une adresse qui n’a encore rien
-        confirmé.
+        Le message est peut-être dans les indésirables. Trois messages par jour au plus partent vers une adresse qui n’a
+        encore rien confirmé.
       </p>
       <form method="post" action={`/i/${token}/adresse`} novalidate>
         <TextField name="email" label="Adresse e-mail" type="email" state={typed} autocomplete="email" />

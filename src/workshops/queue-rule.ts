@@ -6,7 +6,10 @@ import type { ProgrammeAudience } from "./programme.ts";
 /** An entry of the waiting list, in its order. `waitsForConsent` keeps its rank without blocking the others. */
 export type QueueEntry = { id: string; seats: number; skips: number; waitsForConsent: boolean };
 /** What the rule gives: seats offered, and who was passed over by whom. */
-export type QueueOutcome = { offers: { id: string; seats: number }[]; skips: { skippedId: string; passedById: string }[] };
+export type QueueOutcome = {
+  offers: { id: string; seats: number }[];
+  skips: { skippedId: string; passedById: string }[];
+};
 
 /** A group may be passed over this often; then free seats are kept for it until 7 days before the session. */
 const MOST_SKIPS = 3;
@@ -15,7 +18,12 @@ const MOST_SKIPS = 3;
  * The published rule of the waiting list, as a pure function: in order, whole or not at all; who does not fit keeps
  * its rank and may be passed over three times.
  */
-export function nextOffers(entries: readonly QueueEntry[], freeSeats: number, now: number, startsAt: number): QueueOutcome {
+export function nextOffers(
+  entries: readonly QueueEntry[],
+  freeSeats: number,
+  now: number,
+  startsAt: number,
+): QueueOutcome {
   const outcome: QueueOutcome = { offers: [], skips: [] };
   const passed: { id: string; skips: number }[] = [];
   let free = freeSeats;
@@ -44,7 +52,13 @@ export function nextOffers(entries: readonly QueueEntry[], freeSeats: number, no
   return outcome;
 }
 
-type Hours = { opens: (weekday: number) => number | null; closes: number; time: number; nearDays: number; nearTime: number };
+type Hours = {
+  opens: (weekday: number) => number | null;
+  closes: number;
+  time: number;
+  nearDays: number;
+  nearTime: number;
+};
 
 /** When people of each audience may be expected to answer; the time to answer runs only then. Hours are local. */
 const OPEN_HOURS: Record<"work" | "family" | "youth", Hours> = {
@@ -77,8 +91,12 @@ export function offerDeadline(audience: ProgrammeAudience, now: number, startsAt
   for (let day = 0; day < 60; day++) {
     const opens = hours.opens(at.dayOfWeek);
     if (opens !== null) {
-      const start = Temporal.ZonedDateTime.compare(at, at.with({ hour: opens, minute: 0, second: 0 })) < 0 ? at.with({ hour: opens, minute: 0, second: 0 }) : at;
-      const room = (at.with({ hour: hours.closes, minute: 0, second: 0 }).epochMilliseconds - start.epochMilliseconds) / 1000;
+      const start =
+        Temporal.ZonedDateTime.compare(at, at.with({ hour: opens, minute: 0, second: 0 })) < 0
+          ? at.with({ hour: opens, minute: 0, second: 0 })
+          : at;
+      const room =
+        (at.with({ hour: hours.closes, minute: 0, second: 0 }).epochMilliseconds - start.epochMilliseconds) / 1000;
       if (room >= left) {
         const until = Math.floor(start.epochMilliseconds / 1000) + left;
         const deadline = Math.min(until, latest);

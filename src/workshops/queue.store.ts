@@ -10,7 +10,10 @@ const Entry = z.object({ id: z.string(), seats: z.int(), skips: z.int(), revisio
 export type Waiting = QueueEntry & { revision: number };
 
 /** A session and the head of its waiting list (50 entries), in one round trip. */
-export async function waitingListOf(db: Database, sessionId: string): Promise<{ session: Session; entries: Waiting[] } | null> {
+export async function waitingListOf(
+  db: Database,
+  sessionId: string,
+): Promise<{ session: Session; entries: Waiting[] } | null> {
   const [sessions, rows] = await db.readAll([
     selectSession(sessionId),
     statement(
@@ -22,11 +25,22 @@ export async function waitingListOf(db: Database, sessionId: string): Promise<{ 
   if (sessions?.[0] === undefined) {
     return null;
   }
-  const entries = z.array(Entry).parse(rows).map((row) => ({ ...row, waitsForConsent: false }));
+  const entries = z
+    .array(Entry)
+    .parse(rows)
+    .map((row) => ({ ...row, waitsForConsent: false }));
   return { session: Session.parse(sessions[0]), entries };
 }
 
-type Offer = { id: string; registrationId: string; sessionId: string; seats: number; until: number; revision: number; now: number };
+type Offer = {
+  id: string;
+  registrationId: string;
+  sessionId: string;
+  seats: number;
+  until: number;
+  revision: number;
+  now: number;
+};
 
 /** Gives an entry its offer; counters move beside, in the capacity store. */
 export const writeOffer = (o: Offer): Statement[] => [
@@ -50,9 +64,14 @@ export const writeOffer = (o: Offer): Statement[] => [
 ];
 
 /** Notes that a group was passed over: evidence that the rule was applied. */
-export const writeSkip = (
-  s: { id: string; sessionId: string; skippedId: string; passedById: string; freeSeats: number; now: number },
-): Statement[] => [
+export const writeSkip = (s: {
+  id: string;
+  sessionId: string;
+  skippedId: string;
+  passedById: string;
+  freeSeats: number;
+  now: number;
+}): Statement[] => [
   statement("UPDATE registrations SET skips = skips + 1 WHERE id = ?1", s.skippedId),
   statement(
     `INSERT INTO queue_skips (id, session_id, skipped_id, passed_by_id, free_seats, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,

@@ -7,7 +7,7 @@ import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts"
 import { AntibotFields, EMPTY_FORM, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { recallLinks } from "./recall.ts";
-import { antibotProblem, checkAntibot } from "./registration.routes.tsx";
+import { antibotProblem, checkAntibot } from "./edge.tsx";
 import { AddressForm, fieldErrors } from "./registration.schema.ts";
 
 const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
@@ -31,7 +31,8 @@ const SentPage = (): Child => (
     </Notice>
     <p>
       Rien après quelques minutes ? Regardez les indésirables, essayez une autre adresse, ou{" "}
-      <a href="/ateliers">inscrivez-vous de nouveau</a> : si cette adresse a déjà une place, le message vous la rappellera.
+      <a href="/ateliers">inscrivez-vous de nouveau</a> : si cette adresse a déjà une place, le message vous la
+      rappellera.
     </p>
   </div>
 );
@@ -65,7 +66,7 @@ export function recallRoutes(show: ShowProblem): Hono<Edge> {
       return c.render(page, { ...head, needsAntibot: true });
     }
     const eventId = await recallLinks(deps, parsed.data.email, deps.client);
-    deps.ring(eventId === null ? [] : [eventId]);
+    deps.ring(eventId);
     return c.redirect("/inscription/retrouver/envoye", 303);
   });
 

@@ -47,16 +47,29 @@ async function fillRegistration(vars: RegistrationVars, reader: Reader): Promise
       heure_limite: vars.until === null ? "" : hourInWords(vars.until, tz),
       delai: vars.until === null ? "" : durationInWords(Math.max(60, vars.until - vars.now)),
       ancien: vars.oldStartsAt === null ? "" : momentInWords(vars.oldStartsAt, tz) + zoneNote(tz),
-      agenda: vars.isCalendarWanted ? "Ajouter à l’agenda" : "",
+      ...calendarLinks(vars.isCalendarWanted),
     },
-    links: { lien: link, agenda: `${link}/agenda.ics`, ateliers: reader.page("/ateliers") },
+    links: {
+      lien: link,
+      agenda: `${link}/agenda.ics`,
+      ateliers: reader.page("/ateliers"),
+      retrouver: reader.page("/inscription/retrouver"),
+    },
   };
 }
 
-export const greeting = (name: string | null): string => (name === null ? "Bonjour," : `Bonjour ${name},`);
+/** What the calendar link is called: added, changed, removed; empty when no calendar was asked for. */
+const calendarLinks = (isWanted: boolean): Record<string, string> =>
+  isWanted
+    ? { agenda: "Ajouter à l’agenda", agenda_change: "Mettre l’agenda à jour", agenda_retire: "Retirer de l’agenda" }
+    : { agenda: "", agenda_change: "", agenda_retire: "" };
+
+const greeting = (name: string | null): string => (name === null ? "Bonjour," : `Bonjour ${name},`);
 
 const RecallVars = z.object({
-  items: z.array(z.object({ registration: z.string(), title: z.string(), startsAt: z.int(), endsAt: z.int(), tz: z.string() })),
+  items: z.array(
+    z.object({ registration: z.string(), title: z.string(), startsAt: z.int(), endsAt: z.int(), tz: z.string() }),
+  ),
 });
 
 /** The links of all live registrations of an address, one line each; the words have as many lines as needed. */

@@ -11,31 +11,20 @@ import { QueueRule } from "./queue.pages.tsx";
 import { SessionFacts } from "./session.parts.tsx";
 import { type Session, isInformalFor } from "./session.ts";
 
-const LABELS = { ageBand: "Âge", name: "Prénom ou surnom", email: "Adresse e-mail", needs: "Besoins d’accueil", billet: "" };
+const LABELS = {
+  ageBand: "Âge",
+  name: "Prénom ou surnom",
+  email: "Adresse e-mail",
+  needs: "Besoins d’accueil",
+  billet: "",
+};
 
 type PersonFieldsProps = { state: FormState; isInformal: boolean };
 
 /** The fields of one person: as few as can be, each with why it is asked and how long it is kept. */
 const PersonFields = ({ state, isInformal }: PersonFieldsProps): Child => (
   <>
-    {isInformal ? (
-      <>
-        <Notice>
-          <p>
-            <strong>Tu as moins de 15 ans ?</strong> On ne s’inscrit pas seul en ligne avant 15 ans.{" "}
-            <a href="/jeunes/moins-de-15-ans">Voici comment faire autrement</a>, et qui appeler si quelque chose ne va pas.
-          </p>
-        </Notice>
-        <Choices
-          name="ageBand"
-          legend="Ton âge"
-          hint={`Pour adapter l’atelier ; ${RETENTION_WORDS.afterSession}.`}
-          options={{ "15_17": AGE_BANDS["15_17"], "18_plus": AGE_BANDS["18_plus"], under_15: AGE_BANDS.under_15 }}
-          state={state}
-          kind="radio"
-        />
-      </>
-    ) : null}
+    {isInformal ? <AgeField state={state} /> : null}
     <TextField
       name="name"
       label={LABELS.name}
@@ -69,10 +58,37 @@ const PersonFields = ({ state, isInformal }: PersonFieldsProps): Child => (
   </>
 );
 
+/** Asked of young people only, since it decides what comes next. */
+const AgeField = ({ state }: { state: FormState }): Child => (
+  <>
+    <Notice>
+      <p>
+        <strong>Tu as moins de 15 ans ?</strong> On ne s’inscrit pas seul en ligne avant 15 ans.{" "}
+        <a href="/jeunes/moins-de-15-ans">Voici comment faire autrement</a>, et qui appeler si quelque chose ne va pas.
+      </p>
+    </Notice>
+    <Choices
+      name="ageBand"
+      legend="Ton âge"
+      hint={`Pour adapter l’atelier ; ${RETENTION_WORDS.afterSession}.`}
+      options={{ "15_17": AGE_BANDS["15_17"], "18_plus": AGE_BANDS["18_plus"], under_15: AGE_BANDS.under_15 }}
+      state={state}
+      kind="radio"
+    />
+  </>
+);
+
 type FormProps = { session: Session; programme: Programme; state: FormState; now: number };
 
 /** The form of a seat that is held: how long it is kept, then the fields. */
-export const SeatFormPage = ({ session, programme, state, until, now, token }: FormProps & { until: number; token: string }): Child => {
+export const SeatFormPage = ({
+  session,
+  programme,
+  state,
+  until,
+  now,
+  token,
+}: FormProps & { until: number; token: string }): Child => {
   const isInformal = isInformalFor(programme.audience);
   return (
     <div class="split">
@@ -80,7 +96,8 @@ export const SeatFormPage = ({ session, programme, state, until, now, token }: F
         <ErrorSummary state={state} labels={LABELS} />
         <h1>{isInformal ? "Ton inscription" : "Votre inscription"}</h1>
         <p class="lead" data-until={until}>
-          Place gardée jusqu’à {hourInWords(until, session.tz)}, soit encore {durationInWords(Math.max(60, until - now))}.
+          Place gardée jusqu’à {hourInWords(until, session.tz)}, soit encore{" "}
+          {durationInWords(Math.max(60, until - now))}.
         </p>
         <form method="post" action={`/ateliers/seances/${session.id}/inscription?place=${token}`} novalidate>
           <PersonFields state={state} isInformal={isInformal} />
@@ -129,8 +146,14 @@ export const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title
     title: "La place libre va d’abord à la liste d’attente",
     detail: "Des personnes attendent déjà : la place qui vient de se libérer leur est proposée dans l’ordre.",
   },
-  closed: { title: "Les inscriptions sont closes", detail: "La séance approche ou a été fermée. D’autres dates sont ouvertes." },
-  not_yet: { title: "Les inscriptions ne sont pas encore ouvertes", detail: "Revenez à la date indiquée sur la page de la séance." },
+  closed: {
+    title: "Les inscriptions sont closes",
+    detail: "La séance approche ou a été fermée. D’autres dates sont ouvertes.",
+  },
+  not_yet: {
+    title: "Les inscriptions ne sont pas encore ouvertes",
+    detail: "Revenez à la date indiquée sur la page de la séance.",
+  },
   past: { title: "Cette séance est passée", detail: "D’autres dates sont peut-être ouvertes." },
   cancelled: { title: "Cette séance est annulée", detail: "D’autres dates sont peut-être ouvertes." },
   too_often: {
@@ -139,7 +162,12 @@ export const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title
   },
 };
 
-type RefusalProps = { refusal: keyof typeof REFUSAL_WORDS; session: Session; canQueue: boolean; typed: FormState | null };
+type RefusalProps = {
+  refusal: keyof typeof REFUSAL_WORDS;
+  session: Session;
+  canQueue: boolean;
+  typed: FormState | null;
+};
 
 /** The page of a refusal. What was typed stays on it, so that it can be used again. */
 export const RefusalPage = ({ refusal, session, canQueue, typed }: RefusalProps): Child => (

@@ -10,7 +10,7 @@ import { RECALL_EVENT, SessionRescheduled } from "./registration.events.ts";
 import { MOST_RECALLED, type RegistrationMail, type RegistrationVars } from "./registration.mails.ts";
 import * as store from "./registration.store.ts";
 import { isInformalFor, placeInWords } from "./session.ts";
-import { liveRegistrationIds } from "./session-people.store.ts";
+import * as standing from "./standing.store.ts";
 
 const SessionOf = z.object({ session: z.string() }).loose();
 /** Live registrations of one address in one workshop: more are not confirmed. */
@@ -18,83 +18,75 @@ const MOST_PER_WORKSHOP = 3;
 
 type Draft = { mail: RegistrationMail; isUnproven?: boolean; until?: number | null; oldStartsAt?: number };
 
+type Found = store.RegistrationWithSession;
+type Write = (event: EventEnvelope, found: Found, draft: Draft) => MailDraft[];
+type DraftOf = (found: Found, event: EventEnvelope) => Draft | null;
+
 /** What the platform does, by itself, after something happened to a registration. */
 export function registrationReactions(programmes: Programmes): Reactions {
-  const about = (found: store.RegistrationWithSession): Programme | undefined => programmes.bySlug.get(found.session.slug);
-  const write = (event: EventEnvelope, found: store.RegistrationWithSession, draft: Draft): MailDraft[] =>
-    writeMail(event, found, about(found), draft);
-  const answer =
-    (draftOf: (found: store.RegistrationWithSession, event: EventEnvelope) => Draft | null): Reaction =>
-    async (event, deps) => {
-      const found = await store.findRegistration(deps.db, event.subject);
-      const draft = found === null ? null : draftOf(found, event);
-      return found === null || draft === null ? plan() : plan({ mails: write(event, found, draft) });
-    };
-  /** A seat came free: the list is served, and the person is told when there is something to tell. */
-  const freed =
-    (draftOf: (found: store.RegistrationWithSession, event: EventEnvelope) => Draft | null): Reaction =>
-    async (event, deps) => ({
-      ...(await answer(draftOf)(event, deps)),
-      sessionsToServe: [SessionOf.parse(event.data).session],
-    });
-  const nothing: Reaction = () => Promise.resolve(plan());
-  const proof = (mail: "place-gardee" | "liste-confirmer"): Reaction => (event, deps) => askForProof(deps, event, mail, write);
-
+  const write: Write = (event, found, draft) =>
+    writeMail(event, found, programmes.bySlug.get(found.session.slug), draft);
+  const v1 = (react: Reaction): { version: number; react: Reaction } => ({ version: 1, react });
   return {
-    "registration.held": { version: 1, react: nothing },
-    "registration.submitted": { version: 1, react: proof("place-gardee") },
-    "registration.joined": { version: 1, react: proof("liste-confirmer") },
-    "registration.address_corrected": {
-      version: 1,
-      react: async (event, deps) => {
-        const found = await store.findRegistration(deps.db, event.subject);
-        return proof(found?.registration.state === "joining" ? "liste-confirmer" : "place-gardee")(event, deps);
-      },
-    },
-    "registration.confirmed": { version: 1, react: answer(() => ({ mail: "confirmee" })) },
-    "registration.waitlisted": { version: 1, react: freed(() => ({ mail: "liste-rejointe" })) },
-    "registration.offered": {
-      version: 1,
-      react: answer((found) =>
-        found.registration.state === "offered" ? { mail: "place-proposee", until: found.registration.expiresAt } : null,
-      ),
-    },
-    "registration.cancelled": {
-      version: 1,
-      react: freed((found, event) =>
-        found.registration.verifiedAt !== null && event.data["reason"] === "person" ? { mail: "annulee" } : null,
-      ),
-    },
-    "registration.declined": { version: 1, react: freed(() => null) },
-    "registration.expired": {
-      version: 1,
-      react: freed((_, event) => (event.data["from"] === "offered" ? { mail: "place-expiree" } : null)),
-    },
-    "registration.erased": { version: 1, react: nothing },
-    "queue.entry_skipped": { version: 1, react: answer(() => ({ mail: "liste-depasse" })) },
-    "session.rescheduled": { version: 1, react: (event, deps) => tellEveryone(deps, event, write) },
-    [RECALL_EVENT]: { version: 1, react: (event, deps) => recall(deps, event, about) },
+    "registration.held": v1(nothing),
+    "registration.submitted": v1((event, deps) => askForProof(deps, event, write)),
+    "registration.joined": v1((event, deps) => askForProof(deps, event, write)),
+    "registration.address_corrected": v1((event, deps) => askForProof(deps, event, write)),
+    "registration.confirmed": v1(telling(write, () => ({ mail: "confirmee" }))),
+    "registration.waitlisted": v1(serving(write, () => ({ mail: "liste-rejointe" }))),
+    "registration.offered": v1(telling(write, offered)),
+    "registration.cancelled": v1(serving(write, cancelled)),
+    "registration.declined": v1(serving(write, () => null)),
+    "registration.expired": v1(serving(write, expired)),
+    "registration.erased": v1(nothing),
+    "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
+    "session.rescheduled": v1((event, deps) => tellEveryone(deps, event, write)),
+    [RECALL_EVENT]: v1((event, deps) => recall(deps, event, programmes)),
   };
 }
 
-type Write = (event: EventEnvelope, found: store.RegistrationWithSession, draft: Draft) => MailDraft[];
+const nothing: Reaction = () => Promise.resolve(plan());
+
+const offered: DraftOf = ({ registration }) =>
+  registration.state === "offered" ? { mail: "place-proposee", until: registration.expiresAt } : null;
+const cancelled: DraftOf = ({ registration }, event) =>
+  registration.verifiedAt !== null && event.data["reason"] === "person" ? { mail: "annulee" } : null;
+const expired: DraftOf = (_, event) => (event.data["from"] === "offered" ? { mail: "place-expiree" } : null);
+
+/** The person is told, when there is something to tell. */
+const telling =
+  (write: Write, draftOf: DraftOf): Reaction =>
+  async (event, deps) => {
+    const found = await store.findRegistration(deps.db, event.subject);
+    const draft = found === null ? null : draftOf(found, event);
+    return found === null || draft === null ? plan() : plan({ mails: write(event, found, draft) });
+  };
+
+/** The same, and the waiting list of the session is served: a seat may have come free. */
+const serving =
+  (write: Write, draftOf: DraftOf): Reaction =>
+  async (event, deps) => ({
+    ...(await telling(write, draftOf)(event, deps)),
+    sessionsToServe: [SessionOf.parse(event.data).session],
+  });
 
 /** The mail whose button proves an address; to somebody who already has a place here, another mail says so. */
-async function askForProof(deps: Deps, event: EventEnvelope, mail: RegistrationMail, write: Write): Promise<Plan> {
+async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
   const found = await store.findRegistration(deps.db, event.subject);
   const contactId = found?.registration.contactId ?? null;
   if (found === null || contactId === null) {
     return plan();
   }
   const { registration, session } = found;
-  const standing = await store.standingOf(deps.db, contactId, session.id, registration.id);
-  const isUnproven = !standing.isProven;
-  const other = standing.other === null ? null : await store.findRegistration(deps.db, standing.other);
+  const known = await standing.standingOf(deps.db, contactId, session.id, registration.id);
+  const isUnproven = !known.isProven;
+  const other = known.other === null ? null : await store.findRegistration(deps.db, known.other);
   if (other !== null) {
     return plan({ mails: write(event, other, { mail: "deja-inscrit", isUnproven }) });
   }
-  const live = await store.liveInWorkshop(deps.db, contactId, session.id, deps.now);
+  const live = await standing.liveInWorkshop(deps.db, contactId, session.id, deps.now);
   const isTooMany = live > MOST_PER_WORKSHOP;
+  const mail = registration.state === "joining" ? "liste-confirmer" : "place-gardee";
   const draft = { mail: isTooMany ? "limite-atteinte" : mail, isUnproven, until: registration.expiresAt } as const;
   return plan({ mails: write(event, found, draft) });
 }
@@ -103,7 +95,7 @@ async function askForProof(deps: Deps, event: EventEnvelope, mail: RegistrationM
 async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
   const { oldStartsAt } = SessionRescheduled.parse(event.data);
   const mails: MailDraft[] = [];
-  for (const id of await liveRegistrationIds(deps.db, event.subject)) {
+  for (const id of await standing.liveRegistrationIds(deps.db, event.subject)) {
     const found = await store.findRegistration(deps.db, id);
     mails.push(...(found === null ? [] : write(event, found, { mail: "changement", oldStartsAt })));
   }
@@ -111,17 +103,19 @@ async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write): Pro
 }
 
 /** Somebody lost their mail: one mail with the link of each live registration, to that address only. */
-async function recall(
-  deps: Deps,
-  event: EventEnvelope,
-  about: (found: store.RegistrationWithSession) => Programme | undefined,
-): Promise<Plan> {
+async function recall(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<Plan> {
   const items: { registration: string; title: string; startsAt: number; endsAt: number; tz: string }[] = [];
-  for (const id of (await store.liveRegistrationsOf(deps.db, event.subject, deps.now)).slice(0, MOST_RECALLED)) {
+  for (const id of (await standing.liveRegistrationsOf(deps.db, event.subject, deps.now)).slice(0, MOST_RECALLED)) {
     const found = await store.findRegistration(deps.db, id);
     if (found !== null) {
       const { startsAt, endsAt, tz } = found.session;
-      items.push({ registration: id, title: about(found)?.neutralTitle ?? "Atelier", startsAt, endsAt, tz });
+      items.push({
+        registration: id,
+        title: programmes.bySlug.get(found.session.slug)?.neutralTitle ?? "Atelier",
+        startsAt,
+        endsAt,
+        tz,
+      });
     }
   }
   const mail: MailDraft = {
@@ -139,7 +133,7 @@ async function recall(
 
 function writeMail(
   event: EventEnvelope,
-  { registration, session }: store.RegistrationWithSession,
+  { registration, session }: Found,
   programme: Programme | undefined,
   draft: Draft,
 ): MailDraft[] {

@@ -15,7 +15,9 @@ type Need = keyof typeof NEEDS;
 /** Age bands of someone who registers alone. Under 15 has a page of its own. */
 export const AGE_BANDS = { under_15: "Moins de 15 ans", "15_17": "15 à 17 ans", "18_plus": "18 ans ou plus" } as const;
 
-const needs = z.array(z.enum(Object.keys(NEEDS) as [Need, ...Need[]], { message: "Choisissez dans la liste proposée." })).max(5);
+const needs = z
+  .array(z.enum(Object.keys(NEEDS) as [Need, ...Need[]], { message: "Choisissez dans la liste proposée." }))
+  .max(5);
 const isCalendarWanted = z.enum(["", "on"]).transform((v) => v === "on");
 const ageBand = z.enum(["15_17", "18_plus"], {
   error: (issue) =>

@@ -75,11 +75,22 @@ export async function findRegistration(db: Database, id: string): Promise<Regist
 
 /** The registration that a form's idempotency key already made; null when it made none. */
 export async function findByKey(db: Database, key: string): Promise<string | null> {
-  const row = await db.one(z.object({ id: z.string() }), statement("SELECT id FROM registrations WHERE idempotency_key = ?1", key));
+  const row = await db.one(
+    z.object({ id: z.string() }),
+    statement("SELECT id FROM registrations WHERE idempotency_key = ?1", key),
+  );
   return row?.id ?? null;
 }
 
-type New = { id: string; sessionId: string; state: "held" | "joining"; expiresAt: number; key: string; eraseAt: number; now: number };
+type New = {
+  id: string;
+  sessionId: string;
+  state: "held" | "joining";
+  expiresAt: number;
+  key: string;
+  eraseAt: number;
+  now: number;
+};
 
 /** A new registration of one seat. */
 export const insertRegistration = (r: New): Statement =>
@@ -95,7 +106,15 @@ export const insertRegistration = (r: New): Statement =>
     r.now,
   );
 
-type Details = { id: string; addrHash: string; expiresAt: number; isCalendarWanted: boolean; eraseAt: number; revision: number; now: number };
+type Details = {
+  id: string;
+  addrHash: string;
+  expiresAt: number;
+  isCalendarWanted: boolean;
+  eraseAt: number;
+  revision: number;
+  now: number;
+};
 
 /** Writes what the form says: whose address, how long the click may take. */
 export const describeRegistration = (d: Details): Statement =>
@@ -112,9 +131,14 @@ export const describeRegistration = (d: Details): Statement =>
   );
 
 /** The one participant of a person's registration. */
-export const insertParticipant = (
-  p: { id: string; registrationId: string; nameId: string; ageBand: string; needs: readonly string[]; now: number },
-): Statement =>
+export const insertParticipant = (p: {
+  id: string;
+  registrationId: string;
+  nameId: string;
+  ageBand: string;
+  needs: readonly string[];
+  now: number;
+}): Statement =>
   statement(
     `INSERT INTO participants (id, registration_id, position, contact_id, age_band, needs, created_at)
      VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)`,
@@ -163,59 +187,6 @@ export const closeOffer = (registrationId: string, outcome: "accepted" | "declin
 export const SAME_PERSON = "registrations.session_id, registrations.contact_id";
 /** The constraint behind "this form was already sent". */
 export const SAME_FORM = "registrations.idempotency_key";
-
-/** The live registrations of an address, proven or not, for the mail that gives the links back. Newest session first, at most 20. */
-export async function liveRegistrationsOf(db: Database, contactId: string, now: number): Promise<string[]> {
-  const rows = await db.all(
-    z.object({ id: z.string() }),
-    statement(
-      `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.contact_id = ?1 AND s.ends_at > ?2
-         AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
-           OR (r.state IN ('held', 'joining') AND r.expires_at > ?2)) ORDER BY s.starts_at LIMIT 20`,
-      contactId,
-      now,
-    ),
-  );
-  return rows.map((row) => row.id);
-}
-
-/** What is known of an address before a mail leaves: did it ever click, and does it already have a place in this session. */
-export async function standingOf(
-  db: Database,
-  contactId: string,
-  sessionId: string,
-  registrationId: string,
-): Promise<{ isProven: boolean; other: string | null }> {
-  const row = await db.one(
-    z.object({ proven: z.int(), other: z.string().nullable() }),
-    statement(
-      `SELECT EXISTS (SELECT 1 FROM registrations WHERE contact_id = ?1 AND verified_at IS NOT NULL) AS proven,
-         (SELECT id FROM registrations WHERE contact_id = ?1 AND session_id = ?2 AND id <> ?3
-           AND state IN ('awaiting_consent', 'confirmed', 'waitlisted', 'offered')) AS other`,
-      contactId,
-      sessionId,
-      registrationId,
-    ),
-  );
-  return { isProven: row?.proven === 1, other: row?.other ?? null };
-}
-
-/** Live registrations of an address in one workshop, lapsed holds left out. */
-export async function liveInWorkshop(db: Database, contactId: string, sessionId: string, now: number): Promise<number> {
-  const row = await db.one(
-    z.object({ n: z.int() }),
-    statement(
-      `SELECT count(*) AS n FROM registrations r JOIN sessions s ON s.id = r.session_id
-       WHERE r.contact_id = ?1 AND s.workshop_id = (SELECT workshop_id FROM sessions WHERE id = ?2)
-         AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
-           OR (r.state IN ('held', 'joining') AND r.expires_at > ?3))`,
-      contactId,
-      sessionId,
-      now,
-    ),
-  );
-  return row?.n ?? 0;
-}
 
 /** Points a registration to another address. */
 export const readdress = (id: string, addrHash: string, revision: number, now: number): Statement =>

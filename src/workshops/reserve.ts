@@ -11,7 +11,15 @@ import { type Session, doorOf } from "./session.ts";
 import { findSession } from "./session.store.ts";
 
 /** Why no seat is given: shown with the next best thing to do. */
-export type ReserveRefusal = "not_found" | "full" | "queue_first" | "closed" | "not_yet" | "past" | "cancelled" | "too_often";
+export type ReserveRefusal =
+  | "not_found"
+  | "full"
+  | "queue_first"
+  | "closed"
+  | "not_yet"
+  | "past"
+  | "cancelled"
+  | "too_often";
 
 /** Who asks: a form's key, the connection (for limits only) and how the form was proven. */
 export type Ask = { key: string; client: string; lane: "worked" | "slow" };

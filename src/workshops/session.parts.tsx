@@ -57,9 +57,17 @@ export const SessionFacts = ({ session, programme }: { session: Session; program
   <Facts
     rows={[
       ["Atelier", <a href={`/ateliers/${programme.slug}`}>{programme.title}</a>],
-      ["Quand", `${dayInWords(session.startsAt, session.tz)} à ${hourInWords(session.startsAt, session.tz)}${zoneNote(session.tz)}`],
+      [
+        "Quand",
+        `${dayInWords(session.startsAt, session.tz)} à ${hourInWords(session.startsAt, session.tz)}${zoneNote(session.tz)}`,
+      ],
       ["Durée", durationInWords(session.endsAt - session.startsAt)],
-      ["Où", session.venue === null ? "En ligne : le lien de connexion est donné une fois l’inscription confirmée" : placeInWords(session)],
+      [
+        "Où",
+        session.venue === null
+          ? "En ligne : le lien de connexion est donné une fois l’inscription confirmée"
+          : placeInWords(session),
+      ],
       session.venue === null ? null : ["Accès", session.venue.access],
       ["Avec", session.association],
     ]}

@@ -14,7 +14,10 @@ const FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id JOIN associati
 export const selectSession = (id: string): Statement => statement(`SELECT ${COLUMNS} FROM ${FROM} WHERE s.id = ?1`, id);
 /** The session of a registration. */
 export const selectSessionOf = (registrationId: string): Statement =>
-  statement(`SELECT ${COLUMNS} FROM ${FROM} WHERE s.id = (SELECT session_id FROM registrations WHERE id = ?1)`, registrationId);
+  statement(
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE s.id = (SELECT session_id FROM registrations WHERE id = ?1)`,
+    registrationId,
+  );
 
 /** One public session that is not a draft; null when there is none to see. */
 export async function findSession(db: Database, id: string): Promise<Session | null> {
@@ -99,7 +102,10 @@ export async function openSessionIds(db: Database, now: number): Promise<string[
 export async function sessionsToOffer(db: Database, now: number): Promise<string[]> {
   const rows = await db.all(
     z.object({ id: z.string() }),
-    statement("SELECT id FROM sessions WHERE waiting > 0 AND starts_at > ?1 AND taken < capacity AND state = 'open' LIMIT 100", now),
+    statement(
+      "SELECT id FROM sessions WHERE waiting > 0 AND starts_at > ?1 AND taken < capacity AND state = 'open' LIMIT 100",
+      now,
+    ),
   );
   return rows.map((row) => row.id);
 }
@@ -112,7 +118,14 @@ export const closeEnded = (now: number): Statement =>
   );
 
 /** Moves a session in time and gives calendars a newer version of it. */
-export const moveSession = (id: string, startsAt: number, endsAt: number, closesAt: number, queueClosesAt: number, now: number): Statement =>
+export const moveSession = (
+  id: string,
+  startsAt: number,
+  endsAt: number,
+  closesAt: number,
+  queueClosesAt: number,
+  now: number,
+): Statement =>
   statement(
     `UPDATE sessions SET starts_at = ?2, ends_at = ?3, closes_at = ?4, queue_closes_at = ?5,
        ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = ?6 WHERE id = ?1`,

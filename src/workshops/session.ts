@@ -74,7 +74,10 @@ export type Session = z.infer<typeof Session>;
 export type Door = "reserve" | "queue" | "not_yet" | "closed" | "past" | "cancelled";
 
 /** Which door is open: seats, the waiting list, or none and why. Pure; the capacity rule decides for real. */
-export function doorOf(s: Pick<Session, "state" | "startsAt" | "opensAt" | "closesAt" | "queueClosesAt" | "capacity" | "taken" | "waiting">, now: number): Door {
+export function doorOf(
+  s: Pick<Session, "state" | "startsAt" | "opensAt" | "closesAt" | "queueClosesAt" | "capacity" | "taken" | "waiting">,
+  now: number,
+): Door {
   if (s.state === "cancelled") {
     return "cancelled";
   }

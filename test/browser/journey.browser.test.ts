@@ -17,7 +17,8 @@ afterAll(async () => {
   await world.close();
 });
 
-const taken = (id: string): number => Number(world.stack.sql(`SELECT taken FROM sessions WHERE id = '${id}'`)[0]?.["taken"]);
+const taken = (id: string): number =>
+  Number(world.stack.sql(`SELECT taken FROM sessions WHERE id = '${id}'`)[0]?.["taken"]);
 
 describe.each([
   ["without JavaScript", false],
@@ -25,7 +26,10 @@ describe.each([
 ])("the whole journey, %s", (name, javaScriptEnabled) => {
   test("filter, reserve, form, mail, confirm, calendar, cancel by link, seat back", async () => {
     const address = `delivered+${name.length}@resend.dev`;
-    const { page, context, complaints } = await openWindow(browser, { javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    const { page, context, complaints } = await openWindow(browser, {
+      javaScriptEnabled,
+      viewport: { width: 360, height: 740 },
+    });
     await page.goto(world.url);
     await page.getByRole("link", { name: "Voir les ateliers parents" }).click();
     await page.getByLabel("Sur place ou en ligne").selectOption("onsite");
@@ -60,7 +64,8 @@ describe.each([
     expect(await page.locator("h1").innerText()).toBe("C’est confirmé");
 
     const link = page.url().split("?")[0] ?? "";
-    const calendar = async () => new ICAL.Component(ICAL.parse(await (await context.request.get(`${link}/agenda.ics`)).text()));
+    const calendar = async () =>
+      new ICAL.Component(ICAL.parse(await (await context.request.get(`${link}/agenda.ics`)).text()));
     const before = await calendar();
     expect(before.getFirstPropertyValue("method")).toBe("PUBLISH");
     await page.getByRole("button", { name: "Annuler mon inscription" }).click();
@@ -132,7 +137,9 @@ describe("other ways in", () => {
 
   test("« Quitter vite » replaces the page in the history", async () => {
     const { page, context } = await openWindow(browser);
-    await context.route("**/quitter", (route) => route.fulfill({ body: "<title>ailleurs</title>", contentType: "text/html" }));
+    await context.route("**/quitter", (route) =>
+      route.fulfill({ body: "<title>ailleurs</title>", contentType: "text/html" }),
+    );
     await page.goto(`${world.url}/mentions-legales`);
     await page.goto(`${world.url}/aide`);
     await page.getByRole("link", { name: "Quitter vite" }).click();
@@ -143,7 +150,9 @@ describe("other ways in", () => {
   });
 
   test("a form posted through the machine's own address, not localhost, works", async () => {
-    const own = Object.values(networkInterfaces()).flat().find((n) => n?.family === "IPv4" && !n.internal)?.address;
+    const own = Object.values(networkInterfaces())
+      .flat()
+      .find((n) => n?.family === "IPv4" && !n.internal)?.address;
     expect(own, "this machine has an address of its own").toBeDefined();
     const { page, context } = await openWindow(browser);
     await page.goto(`http://${own}:${new URL(world.url).port}/ateliers/seances/ses_demo-5`);

@@ -19,12 +19,30 @@ afterAll(async () => {
 
 /** Every public page, and the states of the pages of one person. */
 const PAGES = [
-  ...["/", "/ateliers", "/ateliers?departement=94&sans_marche=1", "/ateliers/regles", "/aide", "/jeunes/moins-de-15-ans"],
-  ...["garder-la-main-sur-sa-ligne", "photos-partages-et-respect", "premier-telephone", "quand-les-messages-font-mal"].map((s) => `/ateliers/${s}`),
+  ...[
+    "/",
+    "/ateliers",
+    "/ateliers?departement=94&sans_marche=1",
+    "/ateliers/regles",
+    "/aide",
+    "/jeunes/moins-de-15-ans",
+  ],
+  ...[
+    "garder-la-main-sur-sa-ligne",
+    "photos-partages-et-respect",
+    "premier-telephone",
+    "quand-les-messages-font-mal",
+  ].map((s) => `/ateliers/${s}`),
   ...["notre-pacte-du-telephone", "accueillir-la-parole", "reperer-en-consultation"].map((s) => `/ateliers/${s}`),
   ...["mon-numero-mes-regles", "vivre-en-groupe-de-messages", "agir-en-temoin"].map((s) => `/ateliers/${s}`),
   ...["/ateliers/seances/ses_demo-1", "/ateliers/seances/ses_demo-9", "/ateliers/seances/ses_demo-9/liste"],
-  ...["/inscription/retrouver", "/inscription/retrouver/envoye", "/mentions-legales", "/confidentialite", "/accessibilite"],
+  ...[
+    "/inscription/retrouver",
+    "/inscription/retrouver/envoye",
+    "/mentions-legales",
+    "/confidentialite",
+    "/accessibilite",
+  ],
   ...["/nope", "/i/nope"],
 ];
 
@@ -102,7 +120,10 @@ describe("what a page weighs", () => {
   });
 
   test("the text can be twice as large without losing anything", async () => {
-    const { page, context } = await openWindow(browser, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+    const { page, context } = await openWindow(browser, {
+      viewport: { width: 640, height: 400 },
+      deviceScaleFactor: 2,
+    });
     for (const path of ["/", "/ateliers", "/ateliers/seances/ses_demo-1"]) {
       await page.goto(world.url + path);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true);

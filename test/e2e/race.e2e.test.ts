@@ -8,7 +8,10 @@ const PEOPLE = 500;
 const SEATS = 20;
 const SESSION = "ses_demo-2";
 const PATH = `/ateliers/seances/${SESSION}`;
-const PERSON: [string, string][] = [["name", "Léa"], ["ageBand", "18_plus"]];
+const PERSON: [string, string][] = [
+  ["name", "Léa"],
+  ["ageBand", "18_plus"],
+];
 const ip = (i: number): string => `10.${Math.floor(i / 250)}.${i % 250}.7`;
 const address = (i: number): string => `delivered+race${i}@resend.dev`;
 
@@ -43,7 +46,9 @@ describe("500 people on 20 seats, over HTTP", () => {
     const full = pages.filter((page) => page.status === 409 && page.html.includes("La dernière place vient de partir"));
     expect([held.length, full.length]).toEqual([SEATS, PEOPLE - SEATS]);
     expect(pages.filter((page) => page.status >= 500)).toEqual([]);
-    const [row] = world.stack.sql(`SELECT taken, (SELECT count(*) FROM registrations WHERE session_id = '${SESSION}') AS n FROM sessions WHERE id = '${SESSION}'`);
+    const [row] = world.stack.sql(
+      `SELECT taken, (SELECT count(*) FROM registrations WHERE session_id = '${SESSION}') AS n FROM sessions WHERE id = '${SESSION}'`,
+    );
     expect(row).toEqual({ taken: SEATS, n: SEATS });
   });
 
@@ -56,10 +61,14 @@ describe("500 people on 20 seats, over HTTP", () => {
       return me.post(`${PATH}/liste`, [...fields, ...PERSON, ["email", address(i)]]);
     });
     expect(new Set(joined.map((page) => page.status))).toEqual(new Set([200]));
-    await until("480 mails", async () => {
-      await world.stack.tick();
-      return world.sim.ledger().length >= losers.length;
-    }, 120);
+    await until(
+      "480 mails",
+      async () => {
+        await world.stack.tick();
+        return world.sim.ledger().length >= losers.length;
+      },
+      120,
+    );
     expect(world.sim.ledger()).toHaveLength(losers.length);
     const ranked = await crowd(losers.length, 12, async (k) => {
       const mail = world.sim.ledger()[k];

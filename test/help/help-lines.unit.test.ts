@@ -26,12 +26,16 @@ describe("the help lines", () => {
 
   test("a line somebody opened on its official page says when", () => {
     const line = helpLines[0];
-    expect(line && provenance({ ...line, checked_on: "2026-11-30", checked_by: "A. B." })).toBe("vérifié sur la page officielle le 30 novembre 2026");
+    expect(line && provenance({ ...line, checked_on: "2026-11-30", checked_by: "A. B." })).toBe(
+      "vérifié sur la page officielle le 30 novembre 2026",
+    );
   });
 
   test("numbers are links that a phone can dial; 114 writes a message", () => {
     expect(helpLines.find((l) => l.id === "114")?.href).toBe("sms:114");
-    expect(helpLines.filter((l) => /^\d+$/.test(l.id) && l.href?.startsWith("tel:") === true).length).toBeGreaterThanOrEqual(5);
+    expect(
+      helpLines.filter((l) => /^\d+$/.test(l.id) && l.href?.startsWith("tel:") === true).length,
+    ).toBeGreaterThanOrEqual(5);
   });
 
   test("an unverified record is refused", () => {

@@ -47,10 +47,17 @@ async function everything(watched: Watched): Promise<void> {
   const open = await openSession();
   const [a, b] = [await confirmed(full, NOW), await confirmed(full, NOW)];
   await waitlisted(full, NOW);
-  for (const path of ["/ateliers", "/ateliers/premier-telephone", `/ateliers/seances/${full}`, "/sante", "/sitemap.xml"]) {
+  for (const path of [
+    "/ateliers",
+    "/ateliers/premier-telephone",
+    `/ateliers/seances/${full}`,
+    "/sante",
+    "/sitemap.xml",
+  ]) {
     await ask(path, over);
   }
-  const seat = (await send(`/ateliers/seances/${open}/reserver`, await solved(`/ateliers/seances/${open}`), over)).location;
+  const seat = (await send(`/ateliers/seances/${open}/reserver`, await solved(`/ateliers/seances/${open}`), over))
+    .location;
   await ask(seat, over);
   const sent = await send(seat, { name: "Léa", email: "delivered+plan@resend.dev" }, over);
   await send(`${sent.location}/adresse`, { email: "delivered+plan2@resend.dev" }, over);

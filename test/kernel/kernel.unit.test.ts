@@ -4,12 +4,32 @@ import { describe, expect, test } from "vitest";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { base32, idFromKey } from "../../src/kernel/ids.ts";
 import { fold, plural, typo, typoHtml } from "../../src/kernel/text.ts";
-import { DAY, HOUR, dayInWords, dayOf, durationInWords, hourInWords, instantOf, momentInWords, startOfDay, zoneNote, zoned } from "../../src/kernel/time.ts";
+import {
+  DAY,
+  HOUR,
+  dayInWords,
+  dayOf,
+  durationInWords,
+  hourInWords,
+  instantOf,
+  momentInWords,
+  startOfDay,
+  zoneNote,
+  zoned,
+} from "../../src/kernel/time.ts";
 
 describe("ids", () => {
   test("base32 is that of RFC 4648, lower case", () => {
     const of = (text: string) => base32(new TextEncoder().encode(text));
-    expect(["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(of)).toEqual(["", "my", "mzxq", "mzxw6", "mzxw6yq", "mzxw6ytb", "mzxw6ytboi"]);
+    expect(["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(of)).toEqual([
+      "",
+      "my",
+      "mzxq",
+      "mzxw6",
+      "mzxw6yq",
+      "mzxw6ytb",
+      "mzxw6ytboi",
+    ]);
   });
 
   test("the id of a key depends on the key alone", async () => {
@@ -32,16 +52,27 @@ describe("time", () => {
     expect(dayInWords(at, "Europe/Paris")).toBe("samedi 5 décembre 2026");
     expect(hourInWords(at, "Europe/Paris")).toBe("18\u00a0h\u00a030");
     expect(hourInWords(at + 1800, "Europe/Paris")).toBe("19\u00a0h");
-    expect(momentInWords(at, "Indian/Reunion") + zoneNote("Indian/Reunion")).toBe("samedi 5 décembre 2026 à 21\u00a0h\u00a030 (heure de La Réunion)");
+    expect(momentInWords(at, "Indian/Reunion") + zoneNote("Indian/Reunion")).toBe(
+      "samedi 5 décembre 2026 à 21\u00a0h\u00a030 (heure de La Réunion)",
+    );
     expect(zoneNote("Europe/Paris")).toBe("");
   });
 
-  test.each([[60, "1 minute"], [900, "15 minutes"], [5400, "1 h 30"], [2 * HOUR, "2 h"], [24 * HOUR, "24 h"], [3 * DAY, "3 jours"]])("%i seconds is %s", (seconds, words) => {
+  test.each([
+    [60, "1 minute"],
+    [900, "15 minutes"],
+    [5400, "1 h 30"],
+    [2 * HOUR, "2 h"],
+    [24 * HOUR, "24 h"],
+    [3 * DAY, "3 jours"],
+  ])("%i seconds is %s", (seconds, words) => {
     expect(durationInWords(seconds).replaceAll("\u00a0", " ")).toBe(words);
   });
 
   test("an hour that does not exist moves forward; one that happens twice is the first", () => {
-    expect(zoned(instantOf("2027-03-28T02:30", "Europe/Paris"), "Europe/Paris").toPlainTime().toString()).toBe("03:30:00");
+    expect(zoned(instantOf("2027-03-28T02:30", "Europe/Paris"), "Europe/Paris").toPlainTime().toString()).toBe(
+      "03:30:00",
+    );
     expect(zoned(instantOf("2027-10-31T02:30", "Europe/Paris"), "Europe/Paris").offset).toBe("+02:00");
   });
 
@@ -53,7 +84,9 @@ describe("time", () => {
 
 describe("French text", () => {
   test("spaces that must not break do not break", () => {
-    expect(typo("Quoi ? Oui : « l'été » coûte 10 €, 15 min !")).toBe("Quoi\u202f? Oui\u00a0: «\u00a0l’été\u00a0» coûte 10\u00a0€, 15\u00a0min\u202f!");
+    expect(typo("Quoi ? Oui : « l'été » coûte 10 €, 15 min !")).toBe(
+      "Quoi\u202f? Oui\u00a0: «\u00a0l’été\u00a0» coûte 10\u00a0€, 15\u00a0min\u202f!",
+    );
   });
 
   test("addresses and hours in a text are left alone", () => {
@@ -65,7 +98,11 @@ describe("French text", () => {
   });
 
   test("the plural starts at two, accents fold", () => {
-    expect([plural(0, "place"), plural(1, "place"), plural(2, "place")]).toEqual(["0\u00a0place", "1\u00a0place", "2\u00a0places"]);
+    expect([plural(0, "place"), plural(1, "place"), plural(2, "place")]).toEqual([
+      "0\u00a0place",
+      "1\u00a0place",
+      "2\u00a0places",
+    ]);
     expect(fold("ÉLÈVE Ça")).toBe("eleve ca");
   });
 });

@@ -67,7 +67,13 @@ describe("a mail is sent once", () => {
     const stop = (): Promise<never> => Promise.reject(new Error("killed"));
     const deaths = [
       { bodies: { ...bodies, put: stop } },
-      { db: { ...db, batch: (s: never[]) => (JSON.stringify(s).includes("frozen_at IS NULL AND NOT EXISTS") ? stop() : db.batch(s)) } },
+      {
+        db: {
+          ...db,
+          batch: (s: never[]) =>
+            JSON.stringify(s).includes("frozen_at IS NULL AND NOT EXISTS") ? stop() : db.batch(s),
+        },
+      },
       { mailer: { post: stop } },
       { mailer: { post: async (...call: Parameters<Mailer["post"]>) => real.post(...call).then(stop) } },
       { db: { ...db, batch: (s: never[]) => (JSON.stringify(s).includes("max(status, 2)") ? stop() : db.batch(s)) } },
@@ -159,7 +165,9 @@ describe("when the provider refuses", () => {
   test("429 waits what it is told, keeps its key, and loses nothing", async () => {
     const id = await batchOf(1);
     expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(429, "rate_limit_exceeded", 7) }), id)).toBe("wait");
-    expect(await rows("SELECT not_before_at, doubt, status FROM send_batches")).toEqual([{ not_before_at: NOW + 7, doubt: 0, status: 1 }]);
+    expect(await rows("SELECT not_before_at, doubt, status FROM send_batches")).toEqual([
+      { not_before_at: NOW + 7, doubt: 0, status: 1 },
+    ]);
     expect(await sendBatch(sendDepsAt(NOW + 8), id)).toBe("sent");
   });
 
@@ -167,21 +175,26 @@ describe("when the provider refuses", () => {
     [401, "missing_api_key"],
     [403, "suspended_api_key"],
     [429, "daily_quota_exceeded"],
-  ])("%i %s opens the breaker after one answer; nothing is lost, nothing is called until it closes", async (status, name) => {
-    const id = await batchOf(1);
-    expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(status, name) }), id)).toBe("dissolve");
-    expect(await statusOf()).toBe(0);
-    await tick(depsAt(NOW + 60));
-    const [again = ""] = await openBatches();
-    expect(await sendBatch(sendDepsAt(NOW + 60), again)).toBe("refused_claim");
-    await run("UPDATE mail_control SET breaker_until_at = 0");
-    expect(await sendBatch(sendDepsAt(NOW + 61), again)).toBe("sent");
-    expect(await mailsTo(tag)).toHaveLength(1);
-  });
+  ])(
+    "%i %s opens the breaker after one answer; nothing is lost, nothing is called until it closes",
+    async (status, name) => {
+      const id = await batchOf(1);
+      expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(status, name) }), id)).toBe("dissolve");
+      expect(await statusOf()).toBe(0);
+      await tick(depsAt(NOW + 60));
+      const [again = ""] = await openBatches();
+      expect(await sendBatch(sendDepsAt(NOW + 60), again)).toBe("refused_claim");
+      await run("UPDATE mail_control SET breaker_until_at = 0");
+      expect(await sendBatch(sendDepsAt(NOW + 61), again)).toBe("sent");
+      expect(await mailsTo(tag)).toHaveLength(1);
+    },
+  );
 
   test("other bytes under the same key: unknown, and never a new key", async () => {
     const id = await batchOf(1);
-    expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(409, "invalid_idempotent_request") }), id)).toBe("unknown");
+    expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(409, "invalid_idempotent_request") }), id)).toBe(
+      "unknown",
+    );
     expect([await statusOf(), await value("SELECT status FROM send_batches")]).toEqual([8, 4]);
   });
 
@@ -224,7 +237,9 @@ describe("when something of ours breaks", () => {
       await sendBatch(sendDepsAt(NOW, { mailer: { post: () => Promise.resolve(LOST) } }), id);
       const { objects } = await env.MAIL_BODIES.list({ prefix: id });
       const key = objects[0]?.key ?? "";
-      await (spoil === "delete" ? env.MAIL_BODIES.delete(key) : env.MAIL_BODIES.put(key, "other", { customMetadata: { kid: "a" } }));
+      await (spoil === "delete"
+        ? env.MAIL_BODIES.delete(key)
+        : env.MAIL_BODIES.put(key, "other", { customMetadata: { kid: "a" } }));
       const mailer: Mailer = { post: () => Promise.reject(new Error("must not be called")) };
       expect(await sendBatch(sendDepsAt(NOW + 200, { mailer }), id)).toBe("unknown");
     }
@@ -237,7 +252,9 @@ describe("when something of ours breaks", () => {
     expect(await sendBatch(sendDepsAt(NOW), id)).toBe("split");
     await pump(NOW);
     expect(await mailsTo(tag)).toHaveLength(3);
-    expect(await rows("SELECT id, reason FROM messages WHERE status = 9")).toEqual([{ id: victim?.id, reason: "template place-gardee" }]);
+    expect(await rows("SELECT id, reason FROM messages WHERE status = 9")).toEqual([
+      { id: victim?.id, reason: "template place-gardee" },
+    ]);
     expect(templates.size).toBeGreaterThan(10);
   });
 

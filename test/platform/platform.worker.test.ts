@@ -60,7 +60,9 @@ describe("the vault", () => {
     expect(await resealContacts({ db, vault: both })).toBe(2);
     expect(await resealContacts({ db, vault: both })).toBe(0);
     const fresh = openVault(ring("b", "b"), key("h"));
-    const found = await rows<{ id: string; kid: string; email_sealed: string; name_sealed: string }>("SELECT * FROM contacts");
+    const found = await rows<{ id: string; kid: string; email_sealed: string; name_sealed: string }>(
+      "SELECT * FROM contacts",
+    );
     const opened = found.map((row) =>
       row.email_sealed === null
         ? fresh.open(`contacts.name:${row.id}`, { kid: row.kid, sealed: row.name_sealed })
@@ -78,14 +80,23 @@ describe("the work of a public form", () => {
     const solution = await solveTicket(mine);
     expect(await bot.check({ ticket: mine, solution, trap: "" }, NOW)).toMatchObject({ passed: true, lane: "worked" });
     expect(await bot.check({ ticket: other, solution, trap: "" }, NOW)).toEqual({ passed: false, why: "too_fast" });
-    expect(await bot.check({ ticket: other, solution, trap: "" }, NOW + 3)).toMatchObject({ passed: true, lane: "slow" });
+    expect(await bot.check({ ticket: other, solution, trap: "" }, NOW + 3)).toMatchObject({
+      passed: true,
+      lane: "slow",
+    });
   });
 
   test("tickets of another key, old tickets and nonsense are refused", async () => {
     const foreign = await antibot("another-key-entirely", 50).issue(NOW);
-    expect(await bot.check({ ticket: foreign, solution: "", trap: "" }, NOW + 10)).toEqual({ passed: false, why: "forged" });
+    expect(await bot.check({ ticket: foreign, solution: "", trap: "" }, NOW + 10)).toEqual({
+      passed: false,
+      why: "forged",
+    });
     const mine = await bot.issue(NOW);
-    expect(await bot.check({ ticket: mine, solution: "", trap: "" }, NOW + 7200)).toEqual({ passed: false, why: "expired" });
+    expect(await bot.check({ ticket: mine, solution: "", trap: "" }, NOW + 7200)).toEqual({
+      passed: false,
+      why: "expired",
+    });
     expect(await bot.check({ ticket: "x", solution: "", trap: "" }, NOW)).toEqual({ passed: false, why: "missing" });
     expect(await bot.check({ ticket: mine, solution: "", trap: "x" }, NOW)).toEqual({ passed: false, why: "trap" });
   });

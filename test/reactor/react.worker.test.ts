@@ -21,7 +21,10 @@ beforeEach(async () => {
 /** Delivers bodies to the reactor's exported queue handler, as the broker does. */
 async function deliver(queue: string, ...bodies: unknown[]) {
   const rung: unknown[] = [];
-  const spy = { send: () => Promise.resolve(), sendBatch: (m: { body: unknown }[]) => Promise.resolve(rung.push(...m.map((x) => x.body))) };
+  const spy = {
+    send: () => Promise.resolve(),
+    sendBatch: (m: { body: unknown }[]) => Promise.resolve(rung.push(...m.map((x) => x.body))),
+  };
   const messages = bodies.map((body) => ({ id: unique(), timestamp: new Date(), attempts: 1, body }));
   const batch = createMessageBatch(queue, messages);
   const ctx = createExecutionContext();
@@ -57,7 +60,10 @@ describe("events and time", () => {
   test("a reaction that fails does not stop the others; it waits longer each time and is parked after ten", async () => {
     const good = await submitted(sessionId, NOW);
     const bad = (await rows<{ id: string }>("SELECT id FROM events WHERE type = 'registration.held'"))[0]?.id ?? "";
-    const failing = { ...reactions, "registration.held": { version: 1, react: () => Promise.reject(new Error("bug")) } };
+    const failing = {
+      ...reactions,
+      "registration.held": { version: 1, react: () => Promise.reject(new Error("bug")) },
+    };
     await react(depsAt(NOW), failing, await unreacted());
     expect(await unreacted()).toEqual([bad]);
     expect(await value("SELECT count(*) FROM messages m JOIN registrations r ON r.id = ?1", good)).toBe(1);
@@ -70,7 +76,17 @@ describe("events and time", () => {
 
   test("an event of an unknown type or version is parked, visible, and the rest goes on", async () => {
     await submitted(sessionId, NOW);
-    const odd = { id: "evt_odd", type: "moon.landed", version: 1, at: NOW, actor: "x", subject: "m", subjectRev: null, cause: null, data: {} };
+    const odd = {
+      id: "evt_odd",
+      type: "moon.landed",
+      version: 1,
+      at: NOW,
+      actor: "x",
+      subject: "m",
+      subjectRev: null,
+      cause: null,
+      data: {},
+    };
     await db.batch([recordEvent(odd), recordEvent({ ...odd, id: "evt_new", type: "registration.held", version: 2 })]);
     await react(depsAt(NOW), reactions, await unreacted());
     expect(await value("SELECT count(*) FROM parked_messages")).toBe(2);
@@ -98,7 +114,9 @@ describe("events and time", () => {
   test("dead letters become rows, once", async () => {
     const { result } = await deliver("mail-transactional-dlq", { b: "bat_1" });
     expect(result.explicitAcks).toHaveLength(1);
-    expect(await rows("SELECT queue, body FROM parked_messages")).toEqual([{ queue: "mail-transactional", body: '{"b":"bat_1"}' }]);
+    expect(await rows("SELECT queue, body FROM parked_messages")).toEqual([
+      { queue: "mail-transactional", body: '{"b":"bat_1"}' },
+    ]);
   });
 
   test("two ticks at once, and a tick with nothing due, do no harm; an idle tick reads few rows", async () => {
@@ -118,7 +136,13 @@ describe("events and time", () => {
   test("no name and no address in events, queue bodies, messages or logs of events", async () => {
     await submitted(sessionId, NOW, { name: "Ophélie", email: "delivered+ophelie@resend.dev" });
     await pump(NOW);
-    const all = JSON.stringify([await rows("SELECT * FROM events"), await rows("SELECT * FROM messages"), await rows("SELECT * FROM registrations"), await rows("SELECT * FROM contacts"), await rows("SELECT * FROM participants")]);
+    const all = JSON.stringify([
+      await rows("SELECT * FROM events"),
+      await rows("SELECT * FROM messages"),
+      await rows("SELECT * FROM registrations"),
+      await rows("SELECT * FROM contacts"),
+      await rows("SELECT * FROM participants"),
+    ]);
     expect(all).not.toMatch(/Oph|resend\.dev/);
   });
 

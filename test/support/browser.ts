@@ -12,7 +12,14 @@ export function findChromium(): string | null {
 
 /** Starts Chromium, quiet and alone. */
 export function startBrowser(): Promise<Browser> {
-  const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const args = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
   return chromium.launch({ executablePath: findChromium() ?? "chromium", args });
 }
 

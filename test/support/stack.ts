@@ -15,7 +15,14 @@ export type World = { stack: Stack; sim: ResendSim; url: string; close: () => Pr
 export async function startWorld(name: string, over: Partial<StackOptions> = {}): Promise<World> {
   const sim = await startResendSim({ rps: 0 });
   const dir = `.test-state/${name}`;
-  const stack = await startStack({ dir, isFresh: true, resendBaseUrl: sim.url, altchaCost: 1, mailEnv: "test", ...over });
+  const stack = await startStack({
+    dir,
+    isFresh: true,
+    resendBaseUrl: sim.url,
+    altchaCost: 1,
+    mailEnv: "test",
+    ...over,
+  });
   const file = join(stack.dir, "seed.sql");
   writeFileSync(file, demoSql(Math.floor(Date.now() / 1000)));
   runSqlFile(stack.dir, file);
@@ -43,4 +50,5 @@ export async function until<T>(what: string, look: () => T | Promise<T>, seconds
 }
 
 /** The mails that the simulator accepted for an address. */
-export const mailsFor = (sim: ResendSim, address: string): LedgerEntry[] => sim.ledger().filter((entry) => entry.to.includes(address));
+export const mailsFor = (sim: ResendSim, address: string): LedgerEntry[] =>
+  sim.ledger().filter((entry) => entry.to.includes(address));

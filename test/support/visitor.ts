@@ -20,7 +20,10 @@ export async function solveTicket(ticket: string): Promise<string> {
 
 /** The value of an attribute, unescaped. */
 const attribute = (tag: string, name: string): string =>
-  (new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? "").replaceAll("&quot;", '"').replaceAll("&amp;", "&").replaceAll("&#39;", "'");
+  (new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? "")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&")
+    .replaceAll("&#39;", "'");
 
 /** A new visitor. `ip` stands for their connection: a proxy in front of the Workers would set it. */
 export function visitor(origin: string, ip: string): Visitor {

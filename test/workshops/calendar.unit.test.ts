@@ -56,11 +56,19 @@ describe("the calendar of a registration", () => {
     ["Pacific/Noumea", "2026-12-05T07:30:00.000Z"],
   ])("the zone travels with it: %s", (tz, utc) => {
     ICAL.TimezoneService.reset();
-    expect(read(renderCalendar(entry({ tz }))).event.startDate.toJSDate().toISOString()).toBe(utc);
+    expect(
+      read(renderCalendar(entry({ tz })))
+        .event.startDate.toJSDate()
+        .toISOString(),
+    ).toBe(utc);
   });
 
   test("in summer too, and on both days of a change of clocks", () => {
-    for (const [local, utc] of [["2027-07-01T18:30", "16:30"], ["2027-03-28T18:30", "16:30"], ["2027-10-31T18:30", "17:30"]]) {
+    for (const [local, utc] of [
+      ["2027-07-01T18:30", "16:30"],
+      ["2027-03-28T18:30", "16:30"],
+      ["2027-10-31T18:30", "17:30"],
+    ]) {
       ICAL.TimezoneService.reset();
       const startsAt = instantOf(local ?? "", "Europe/Paris");
       const { event } = read(renderCalendar(entry({ startsAt, endsAt: startsAt + 60 })));

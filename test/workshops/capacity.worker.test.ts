@@ -14,7 +14,8 @@ import { programmes } from "../../workers/content.ts";
 import { ask, confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
 import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
 
-const times = <T>(n: number, make: (i: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: n }, (_, i) => make(i)));
+const times = <T>(n: number, make: (i: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: n }, (_, i) => make(i)));
 
 /** A registration of any size, written the way the store writes one. */
 const seatBatch = (sessionId: string, seats: number): Statement[] => [
@@ -57,7 +58,10 @@ describe("the capacity rule", () => {
   test("negative control: a store that reads, then inserts, oversells in the same race", async () => {
     const sessionId = await openSession({ capacity: 20 });
     await times(200, async () => {
-      const free = await value("SELECT capacity - (SELECT count(*) FROM registrations) FROM sessions WHERE id = ?1", sessionId);
+      const free = await value(
+        "SELECT capacity - (SELECT count(*) FROM registrations) FROM sessions WHERE id = ?1",
+        sessionId,
+      );
       if (Number(free) > 0) {
         await db.batch(seatBatch(sessionId, 1).slice(0, 1));
       }
@@ -68,25 +72,34 @@ describe("the capacity rule", () => {
   test("negative control: without the CHECK, the same statements oversell", async () => {
     const sessionId = await openSession({ capacity: 20 });
     const sql = String(await value("SELECT sql FROM sqlite_schema WHERE name = 'sessions'"));
-    const bare = sql.replace(/\s*CONSTRAINT seats_within_capacity CHECK \([^)]*\),/, "").replace("TABLE sessions", "TABLE sessions_bare");
+    const bare = sql
+      .replace(/\s*CONSTRAINT seats_within_capacity CHECK \([^)]*\),/, "")
+      .replace("TABLE sessions", "TABLE sessions_bare");
     expect(bare).not.toContain(NO_SEAT);
     await run(bare);
     await run("INSERT INTO sessions_bare SELECT * FROM sessions");
-    const take = (): Statement => ({ ...takeSeats(sessionId, 1, NOW), sql: takeSeats(sessionId, 1, NOW).sql.replace("sessions", "sessions_bare") });
+    const take = (): Statement => ({
+      ...takeSeats(sessionId, 1, NOW),
+      sql: takeSeats(sessionId, 1, NOW).sql.replace("sessions", "sessions_bare"),
+    });
     await times(60, () => db.batch([take()]));
     expect(Number(await value("SELECT taken FROM sessions_bare"))).toBeGreaterThan(20);
   });
 
   test("groups of 1 to 6 and a class of 24, in any order: never above capacity, no group split", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 8, maxLength: 30 }), fc.nat(30), async (sizes, at) => {
-        const sessionId = await openSession({ capacity: 30 });
-        const all = [...sizes.slice(0, at), 24, ...sizes.slice(at)];
-        await Promise.allSettled(all.map((seats) => db.batch(seatBatch(sessionId, seats))));
-        const c = await counters(sessionId);
-        expect(c.taken).toBeLessThanOrEqual(30);
-        await invariant(sessionId);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 8, maxLength: 30 }),
+        fc.nat(30),
+        async (sizes, at) => {
+          const sessionId = await openSession({ capacity: 30 });
+          const all = [...sizes.slice(0, at), 24, ...sizes.slice(at)];
+          await Promise.allSettled(all.map((seats) => db.batch(seatBatch(sessionId, seats))));
+          const c = await counters(sessionId);
+          expect(c.taken).toBeLessThanOrEqual(30);
+          await invariant(sessionId);
+        },
+      ),
       { numRuns: 50, seed: 20261121 },
     );
   });
@@ -117,7 +130,10 @@ describe("the capacity rule", () => {
   });
 
   test("at the second of expiry the offer is gone, one second before it is not", async () => {
-    for (const [late, state] of [[0, "offered"], [-1, "confirmed"]] as const) {
+    for (const [late, state] of [
+      [0, "offered"],
+      [-1, "confirmed"],
+    ] as const) {
       const sessionId = await openSession({ capacity: 1 });
       const first = await confirmed(sessionId, NOW);
       const second = await waitlisted(sessionId, NOW);
@@ -162,7 +178,10 @@ describe("the capacity rule", () => {
     must(await reserve(depsAt(NOW), sessionId, ask()));
     expect((await reserve(depsAt(NOW + 15 * MINUTE - 1), sessionId, ask())).ok).toBe(false);
     expect((await reserve(depsAt(NOW + 15 * MINUTE), sessionId, ask())).ok).toBe(true);
-    expect(await rows("SELECT state FROM registrations ORDER BY id")).toEqual([{ state: "expired" }, { state: "held" }]);
+    expect(await rows("SELECT state FROM registrations ORDER BY id")).toEqual([
+      { state: "expired" },
+      { state: "held" },
+    ]);
     expect(await value("SELECT count(*) FROM events WHERE type = 'registration.expired'")).toBe(1);
     await invariant(sessionId);
   });
@@ -187,7 +206,10 @@ describe("the capacity rule", () => {
 
   test("one connection holds 60 seats in ten minutes, not 61; without script 20, not 21", async () => {
     const sessionId = await openSession({ capacity: 200 });
-    for (const [lane, most] of [["worked", 60], ["slow", 20]] as const) {
+    for (const [lane, most] of [
+      ["worked", 60],
+      ["slow", 20],
+    ] as const) {
       const client = unique();
       const results = await times(most + 1, () => reserve(depsAt(NOW), sessionId, ask({ client, lane })));
       expect(results.filter((r) => r.ok)).toHaveLength(most);

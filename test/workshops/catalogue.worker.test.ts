@@ -5,7 +5,8 @@ import { ask, setClock } from "../support/worker/web.ts";
 import { NOW, openSession, run } from "../support/worker/world.ts";
 
 beforeEach(() => setClock(NOW));
-const links = (html: string): string[] => [...html.matchAll(/href="\/ateliers\/seances\/(ses_[^"]+)"/g)].map((m) => m[1] ?? "");
+const links = (html: string): string[] =>
+  [...html.matchAll(/href="\/ateliers\/seances\/(ses_[^"]+)"/g)].map((m) => m[1] ?? "");
 
 describe("the catalogue", () => {
   test("filters by public, département, place, date and access, without script", async () => {
@@ -40,7 +41,10 @@ describe("the catalogue", () => {
     const page = await ask("/ateliers");
     expect(links(page.html)).toEqual([]);
     expect(page.html).toContain("Aucune séance ne correspond");
-    expect([(await ask("/ateliers/seances/ses_draft")).status, (await ask("/ateliers/seances/ses_private")).status]).toEqual([404, 404]);
+    expect([
+      (await ask("/ateliers/seances/ses_draft")).status,
+      (await ask("/ateliers/seances/ses_private")).status,
+    ]).toEqual([404, 404]);
     expect((await ask("/ateliers/seances/ses_closed")).html).toContain("Inscriptions closes");
   });
 
@@ -54,7 +58,12 @@ describe("the catalogue", () => {
     expect(second.html).toContain("Séances précédentes");
   });
 
-  test.each([[20, "Places disponibles"], [5, "5 places libres"], [1, "1 place libre"], [0, "Complet"]])("with %i free seats the page says « %s »", async (free, words) => {
+  test.each([
+    [20, "Places disponibles"],
+    [5, "5 places libres"],
+    [1, "1 place libre"],
+    [0, "Complet"],
+  ])("with %i free seats the page says « %s »", async (free, words) => {
     const id = await openSession({ capacity: 20 });
     await run("UPDATE sessions SET taken = 20 - ?1", free);
     const page = (await ask(`/ateliers/seances/${id}`)).html.replaceAll("\u00a0", " ");
@@ -63,7 +72,15 @@ describe("the catalogue", () => {
 });
 
 describe("small pages", () => {
-  test.each(["/", "/aide", "/ateliers/regles", "/jeunes/moins-de-15-ans", "/mentions-legales", "/confidentialite", "/accessibilite"])("%s answers, with the help band and the way out", async (path) => {
+  test.each([
+    "/",
+    "/aide",
+    "/ateliers/regles",
+    "/jeunes/moins-de-15-ans",
+    "/mentions-legales",
+    "/confidentialite",
+    "/accessibilite",
+  ])("%s answers, with the help band and the way out", async (path) => {
     const page = await ask(path);
     expect(page.status).toBe(200);
     expect(page.html).toContain('href="tel:3018"');
@@ -81,7 +98,11 @@ describe("small pages", () => {
 
   test("machines find their files, and every address comes from the settings", async () => {
     await openSession({ id: "ses_1" });
-    const [robots, map, security] = [await ask("/robots.txt"), await ask("/sitemap.xml"), await ask("/.well-known/security.txt")];
+    const [robots, map, security] = [
+      await ask("/robots.txt"),
+      await ask("/sitemap.xml"),
+      await ask("/.well-known/security.txt"),
+    ];
     expect(robots.html).toContain("Disallow: /i/");
     expect(map.html).toContain("<loc>https://site.test/ateliers/seances/ses_1</loc>");
     expect(security.html).toMatch(/Expires: 20\d\d-/);

@@ -74,8 +74,12 @@ describe("the link in the mail", () => {
     const answer = await send(`${path}/effacer`, {});
     expect((await ask(answer.location)).html).toContain("Tout est effacé");
     expect((await counters(sessionId)).taken).toBe(0);
-    expect(await rows("SELECT email_sealed, name_sealed FROM contacts")).toEqual([{ email_sealed: null, name_sealed: null }]);
-    expect(await rows("SELECT contact_id, age_band, needs FROM participants")).toEqual([{ contact_id: null, age_band: null, needs: "[]" }]);
+    expect(await rows("SELECT email_sealed, name_sealed FROM contacts")).toEqual([
+      { email_sealed: null, name_sealed: null },
+    ]);
+    expect(await rows("SELECT contact_id, age_band, needs FROM participants")).toEqual([
+      { contact_id: null, age_band: null, needs: "[]" },
+    ]);
     expect(await value("SELECT contact_id FROM registrations")).toBeNull();
     expect(await value("SELECT count(*) FROM events WHERE type = 'registration.erased'")).toBe(1);
   });
@@ -123,7 +127,8 @@ describe("the same address twice", () => {
 });
 
 describe("« retrouver mon inscription »", () => {
-  const recall = async (email: string) => send("/inscription/retrouver", { ...(await solved("/inscription/retrouver")), email });
+  const recall = async (email: string) =>
+    send("/inscription/retrouver", { ...(await solved("/inscription/retrouver")), email });
 
   test("known or not, the screen answers the same; only the known address gets a mail", async () => {
     const email = address();
@@ -189,7 +194,11 @@ describe("the waiting list", () => {
     await pump(until + 11 * HOUR);
     const states = await rows("SELECT state FROM registrations WHERE session_id = ?1 ORDER BY id", full);
     expect(states).toEqual([{ state: "cancelled" }, { state: "declined" }, { state: "expired" }, { state: "offered" }]);
-    expect(await rows("SELECT outcome FROM offers ORDER BY id")).toEqual([{ outcome: "declined" }, { outcome: "expired" }, { outcome: "open" }]);
+    expect(await rows("SELECT outcome FROM offers ORDER BY id")).toEqual([
+      { outcome: "declined" },
+      { outcome: "expired" },
+      { outcome: "open" },
+    ]);
   });
 
   test("leaving the list is one button, and the list page refuses when seats are free", async () => {
@@ -222,9 +231,13 @@ describe("retention", () => {
     const kept = await confirmed(later, NOW, { email: address() });
     await eraseDue(depsAt(START + 31 * DAY));
     expect(await rows("SELECT id FROM registrations WHERE erased_at IS NULL")).toEqual([{ id: kept }]);
-    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL OR name_sealed IS NOT NULL")).toBe(2);
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL OR name_sealed IS NOT NULL")).toBe(
+      2,
+    );
     await eraseDue(depsAt(NOW + 100 * DAY));
-    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL OR name_sealed IS NOT NULL")).toBe(0);
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL OR name_sealed IS NOT NULL")).toBe(
+      0,
+    );
     await eraseDue(depsAt(NOW + 140 * DAY));
     expect(await value("SELECT count(*) FROM contacts")).toBe(0);
   });

@@ -6,7 +6,12 @@ import { type QueueEntry, nextOffers, offerDeadline } from "../../src/workshops/
 
 const NOW = 1_796_115_600;
 const FAR = NOW + 30 * DAY;
-const entry = (id: string, seats: number, skips = 0, waitsForConsent = false): QueueEntry => ({ id, seats, skips, waitsForConsent });
+const entry = (id: string, seats: number, skips = 0, waitsForConsent = false): QueueEntry => ({
+  id,
+  seats,
+  skips,
+  waitsForConsent,
+});
 
 describe("the written rule of the waiting list", () => {
   test("in the order of the list, nobody before their turn", () => {
@@ -17,7 +22,10 @@ describe("the written rule of the waiting list", () => {
   test("a group is served whole or not at all; the next that fits may pass, and the group is told", () => {
     const { offers, skips } = nextOffers([entry("family", 3), entry("one", 1), entry("two", 1)], 2, NOW, FAR);
     expect(offers.map((o) => o.id)).toEqual(["one", "two"]);
-    expect(skips).toEqual([{ skippedId: "family", passedById: "one" }, { skippedId: "family", passedById: "two" }]);
+    expect(skips).toEqual([
+      { skippedId: "family", passedById: "one" },
+      { skippedId: "family", passedById: "two" },
+    ]);
   });
 
   test("passed over three times, free seats are kept for the group until 7 days before", () => {
@@ -33,7 +41,10 @@ describe("the written rule of the waiting list", () => {
   });
 
   test("whatever the list: never more seats than free, never half a group, no fourth skip", () => {
-    const entries = fc.array(fc.record({ seats: fc.integer({ min: 1, max: 6 }), skips: fc.nat(3), waits: fc.boolean() }), { maxLength: 25 });
+    const entries = fc.array(
+      fc.record({ seats: fc.integer({ min: 1, max: 6 }), skips: fc.nat(3), waits: fc.boolean() }),
+      { maxLength: 25 },
+    );
     fc.assert(
       fc.property(entries, fc.nat(30), (list, free) => {
         const queue = list.map((e, i) => entry(`e${i}`, e.seats, e.skips, e.waits));
@@ -54,17 +65,36 @@ describe("the written rule of the waiting list", () => {
 
 describe("until when an offer is kept", () => {
   const at = (local: string, tz = "Europe/Paris"): number => instantOf(local, tz);
-  const words = (until: number | null, tz = "Europe/Paris"): string | null => (until === null ? null : zoned(until, tz).toPlainDateTime().toString());
+  const words = (until: number | null, tz = "Europe/Paris"): string | null =>
+    until === null ? null : zoned(until, tz).toPlainDateTime().toString();
 
   test.each([
     ["parent, 24 open hours of 13 a day", "parent", "2026-12-01T10:00", "2026-12-20T18:00", "2026-12-02T21:00:00"],
-    ["parent, session under 48 hours: 4 open hours", "parent", "2026-12-01T10:00", "2026-12-03T09:00", "2026-12-01T14:00:00"],
+    [
+      "parent, session under 48 hours: 4 open hours",
+      "parent",
+      "2026-12-01T10:00",
+      "2026-12-03T09:00",
+      "2026-12-01T14:00:00",
+    ],
     ["never past 2 hours before the start", "parent", "2026-12-01T10:00", "2026-12-01T14:00", "2026-12-01T12:00:00"],
     ["educator, over the week-end", "educator", "2026-12-04T16:00", "2026-12-20T18:00", "2026-12-08T12:00:00"],
-    ["educator, session under 5 days: 6 open hours", "educator", "2026-12-01T10:00", "2026-12-04T10:00", "2026-12-01T16:00:00"],
+    [
+      "educator, session under 5 days: 6 open hours",
+      "educator",
+      "2026-12-01T10:00",
+      "2026-12-04T10:00",
+      "2026-12-01T16:00:00",
+    ],
     ["the young, evenings and week-ends only", "youth", "2026-12-03T17:30", "2026-12-20T18:00", "2026-12-05T13:30:00"],
     ["parent, across the end of summer time", "parent", "2026-10-24T20:00", "2026-11-20T18:00", "2026-10-26T18:00:00"],
-    ["parent, across the start of summer time", "parent", "2027-03-27T20:00", "2027-04-20T18:00", "2027-03-29T18:00:00"],
+    [
+      "parent, across the start of summer time",
+      "parent",
+      "2027-03-27T20:00",
+      "2027-04-20T18:00",
+      "2027-03-29T18:00:00",
+    ],
   ] as const)("%s", (_, audience, now, start, until) => {
     expect(words(offerDeadline(audience, at(now), at(start), "Europe/Paris"))).toBe(until);
   });

@@ -89,7 +89,10 @@ describe("taking a seat, through the edge", () => {
     await setClock(NOW + 16 * MINUTE);
     const sent = await send(form, GOOD);
     expect(sent.status).toBe(303);
-    expect(await rows("SELECT state FROM registrations ORDER BY id")).toEqual([{ state: "expired" }, { state: "held" }]);
+    expect(await rows("SELECT state FROM registrations ORDER BY id")).toEqual([
+      { state: "expired" },
+      { state: "held" },
+    ]);
   });
 
   test("the session filled meanwhile: 409, the list is offered, what was typed is shown", async () => {

@@ -18,7 +18,12 @@ import {
 const NOW = 1_796_115_600;
 const SESSION = { startsAt: NOW + 10 * DAY, endsAt: NOW + 10 * DAY + 2 * HOUR };
 const ACTS = Object.keys(TRANSITIONS) as RegistrationAct[];
-const facts = (state: RegistrationState, expiresAt: number | null = null, session = SESSION) => ({ state, seats: 3, expiresAt, session });
+const facts = (state: RegistrationState, expiresAt: number | null = null, session = SESSION) => ({
+  state,
+  seats: 3,
+  expiresAt,
+  session,
+});
 
 /** Written by hand from the specification, so that the table of the code is compared with something else. */
 const ALLOWED: [RegistrationState, RegistrationAct, RegistrationState, number, number][] = [
@@ -63,7 +68,12 @@ describe("the registration state machine", () => {
   });
 
   test("at its time a hold, a request and an offer can only expire; before, they cannot", () => {
-    for (const [state, act] of [["held", "confirm"], ["joining", "prove_address"], ["offered", "accept"], ["offered", "decline"]] as const) {
+    for (const [state, act] of [
+      ["held", "confirm"],
+      ["joining", "prove_address"],
+      ["offered", "accept"],
+      ["offered", "decline"],
+    ] as const) {
       expect(decide(facts(state, NOW + 1), act, NOW).ok).toBe(true);
       expect(decide(facts(state, NOW), act, NOW)).toEqual({ ok: false, refusal: "expired" });
       expect(decide(facts(state, NOW), "expire", NOW).ok).toBe(true);

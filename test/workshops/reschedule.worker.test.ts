@@ -47,11 +47,15 @@ test("a session that moves keeps every seat and rank, tells everyone, and calend
 
 test("closing times move along; a session in the past, past itself or unknown is refused", async () => {
   must(await rescheduleSession(depsAt(NOW), sessionId, NOW + 30 * DAY));
-  expect(await rows("SELECT starts_at - closes_at AS closes, starts_at - queue_closes_at AS list, ends_at - starts_at AS lasts FROM sessions")).toEqual([
-    { closes: HOUR, list: 12 * HOUR, lasts: 2 * HOUR },
-  ]);
+  expect(
+    await rows(
+      "SELECT starts_at - closes_at AS closes, starts_at - queue_closes_at AS list, ends_at - starts_at AS lasts FROM sessions",
+    ),
+  ).toEqual([{ closes: HOUR, list: 12 * HOUR, lasts: 2 * HOUR }]);
   expect(await rescheduleSession(depsAt(NOW), sessionId, NOW)).toMatchObject({ refusal: "in_the_past" });
-  expect(await rescheduleSession(depsAt(NOW + 31 * DAY), sessionId, NOW + 40 * DAY)).toMatchObject({ refusal: "not_possible" });
+  expect(await rescheduleSession(depsAt(NOW + 31 * DAY), sessionId, NOW + 40 * DAY)).toMatchObject({
+    refusal: "not_possible",
+  });
   expect(await rescheduleSession(depsAt(NOW), "ses_none", NOW + DAY)).toMatchObject({ refusal: "not_found" });
 });
 

@@ -72,9 +72,7 @@ async function fail(deps: Deps, event: WaitingEvent, error: unknown): Promise<vo
   const code = error instanceof Error ? error.name : "unknown";
   const delay = Math.min(3600, 60 * 2 ** event.attempts);
   const isLast = event.attempts + 1 >= MOST_ATTEMPTS;
-  await deps.db.batch(
-    isLast ? parkEvent(event.id, code, deps.now) : [markFailed(event.id, deps.now + delay, code)],
-  );
+  await deps.db.batch(isLast ? parkEvent(event.id, code, deps.now) : [markFailed(event.id, deps.now + delay, code)]);
 }
 
 async function write(deps: Deps, planned: readonly Planned[], result: Reacted): Promise<void> {

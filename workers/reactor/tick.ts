@@ -51,7 +51,10 @@ async function formAndRing({ db, now, newId }: Deps): Promise<string[]> {
 
 async function nightly(deps: Deps): Promise<void> {
   const { db, now } = deps;
-  if (zoned(now, "Europe/Paris").hour < NIGHT_HOUR || !(await claimDuty(db, "nightly", dayOf(now, "Europe/Paris"), now))) {
+  if (
+    zoned(now, "Europe/Paris").hour < NIGHT_HOUR ||
+    !(await claimDuty(db, "nightly", dayOf(now, "Europe/Paris"), now))
+  ) {
     return;
   }
   const erased = await eraseDue(deps);

@@ -25,7 +25,12 @@ export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
     antibot: antibot(vars.ALTCHA_KEY, vars.ALTCHA_COST),
     origin: vars.SITE_ORIGIN,
     client: c.req.header("cf-connecting-ip") ?? "unknown",
-    ring: (eventIds) => ring(c, env.EVENTS, eventIds),
+    ring: (...eventIds) =>
+      ring(
+        c,
+        env.EVENTS,
+        eventIds.filter((id) => id !== null),
+      ),
   });
   await next();
 };

@@ -44,9 +44,10 @@ export function buildSite(): Hono<Edge> {
     const health = await readHealth(db, now);
     return c.json(health, health.ok ? 200 : 503);
   });
-  app.route("/", catalogueRoutes(programmes, showProblem));
-  app.route("/", registrationRoutes(programmes, showProblem));
-  app.route("/", manageRoutes(programmes, showProblem));
+  const site = { programmes, show: showProblem };
+  app.route("/", catalogueRoutes(site));
+  app.route("/", registrationRoutes(site));
+  app.route("/", manageRoutes(site));
   app.route("/", recallRoutes(showProblem));
   app.route("/", helpRoutes(helpLines));
   app.route("/", aboutRoutes(wordPages));

@@ -1,7 +1,6 @@
 import type { LedgerEntry } from "./types.ts";
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const page = (title: string, body: string): string => `<!doctype html><html lang="fr"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)}</title><style>
@@ -34,7 +33,9 @@ export function mailboxPage(ledger: readonly LedgerEntry[], to: string): string 
 export function mailPage(entry: LedgerEntry): string {
   const text = escape(entry.text).replace(/https?:\/\/[^\s)]+/g, (url) => `<a href="${url}" target="_top">${url}</a>`);
   const unsubscribe = /<([^>]+)>/.exec(entry.headers["List-Unsubscribe"] ?? "")?.[1];
-  const headers = Object.entries(entry.headers).map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`);
+  const headers = Object.entries(entry.headers).map(
+    ([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`,
+  );
   return page(
     entry.subject,
     `<p><a href="/">Tous les messages</a></p><h1>${escape(entry.subject)}</h1><dl><dt>De</dt><dd>${escape(entry.from)}</dd>

@@ -57,7 +57,12 @@ function checkRate(state: SimState, fault: FaultRule | null): Answer | null {
   bucket.at = now;
   const isOver = rps > 0 && bucket.tokens < 1;
   if (isOver || fault?.fault === "429_storm") {
-    const headers = { "retry-after": "1", "ratelimit-limit": String(rps), "ratelimit-remaining": "0", "ratelimit-reset": "1" };
+    const headers = {
+      "retry-after": "1",
+      "ratelimit-limit": String(rps),
+      "ratelimit-remaining": "0",
+      "ratelimit-reset": "1",
+    };
     return apiError(429, "rate_limit_exceeded", "Too many requests.", headers);
   }
   bucket.tokens -= 1;
@@ -99,7 +104,11 @@ function checkKey(state: SimState, call: Call, key: string | null): Answer | nul
   }
   if (known.answer === null) {
     state.counts.concurrent += 1;
-    return apiError(409, "concurrent_idempotent_requests", "Same idempotency key used while the original request is in progress.");
+    return apiError(
+      409,
+      "concurrent_idempotent_requests",
+      "Same idempotency key used while the original request is in progress.",
+    );
   }
   state.counts.replays += 1;
   return known.answer;
@@ -129,7 +138,9 @@ function accept(state: SimState, call: Call, key: string | null, fault: FaultRul
   if (bad.length > 0 && !isPermissive) {
     return free(apiError(422, "validation_error", bad[0]?.message ?? ""));
   }
-  const good = mails.flatMap((mail, index) => (bad.some((b) => b.index === index) ? [] : [{ mail: mail as Mail, index }]));
+  const good = mails.flatMap((mail, index) =>
+    bad.some((b) => b.index === index) ? [] : [{ mail: mail as Mail, index }],
+  );
   const ids = good.map(({ mail, index }) => record(state, call, key, mail, index));
   const data = ids.map((id) => ({ id }));
   if (state.options.permissiveOrder === "shuffled" && isPermissive) {

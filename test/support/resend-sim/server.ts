@@ -68,7 +68,10 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
       const rules = JSON.parse(body.toString("utf8")) as FaultRule[];
       const unknown = rules.find((rule) => !FAULTS.includes(rule.fault));
       setFaults(unknown === undefined ? rules : []);
-      json(res, unknown === undefined ? { status: 200, body: { ok: true } } : apiError(422, "unknown_fault", unknown.fault));
+      json(
+        res,
+        unknown === undefined ? { status: 200, body: { ok: true } } : apiError(422, "unknown_fault", unknown.fault),
+      );
     } else if (url.pathname === "/__sim/clock" && req.method === "POST") {
       state.clockOffset += Number((JSON.parse(body.toString("utf8")) as { advance: number }).advance);
       json(res, { status: 200, body: { now: simNow(state) } });

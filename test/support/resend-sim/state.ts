@@ -40,12 +40,17 @@ export const simNow = (state: SimState): number => Math.floor(Date.now() / 1000)
 /** A deterministic mail id that looks like the provider's. */
 export function newMailId(state: SimState): string {
   state.nextId += 1;
-  const hex = createHash("sha256").update(`${state.options.seed ?? 1}:${state.nextId}`).digest("hex");
+  const hex = createHash("sha256")
+    .update(`${state.options.seed ?? 1}:${state.nextId}`)
+    .digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** The fault that acts on this request, if any. */
-export function pickFault(state: SimState, about: { endpoint: string; key: string | null; to: string[] }): FaultRule | null {
+export function pickFault(
+  state: SimState,
+  about: { endpoint: string; key: string | null; to: string[] },
+): FaultRule | null {
   for (const rule of state.faults) {
     const m = rule.match ?? {};
     const fits =

@@ -11,7 +11,12 @@ export type Mail = {
 };
 
 /** An error as the provider writes it. */
-export const apiError = (statusCode: number, name: string, message: string, headers: Record<string, string> = {}): Answer => ({
+export const apiError = (
+  statusCode: number,
+  name: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Answer => ({
   status: statusCode,
   body: { statusCode, name, message },
   headers,
@@ -55,6 +60,8 @@ export function problemOf(raw: unknown, isBatch: boolean): string | null {
 
 function tagProblem(tags: unknown): string | null {
   const list = Array.isArray(tags) ? (tags as { name?: unknown; value?: unknown }[]) : [];
-  const isBad = list.some((tag) => [tag.name, tag.value].some((part) => typeof part !== "string" || !/^[\w-]{1,256}$/.test(part)));
+  const isBad = list.some((tag) =>
+    [tag.name, tag.value].some((part) => typeof part !== "string" || !/^[\w-]{1,256}$/.test(part)),
+  );
   return isBad ? "Tags should only contain ASCII letters, numbers, underscores, or dashes." : null;
 }

@@ -8,7 +8,9 @@ const RETRIES = [0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000];
 
 /** What becomes of a mail, by its address: `bounced@resend.dev`, or any `name+bounced@…`. */
 export function outcomesOf(to: string): string[] {
-  const special = /^(delivered|bounced|complained|suppressed)(?:\+[^@]*)?@resend\.dev$/.exec(to)?.[1] ?? /\+(bounced|complained|suppressed)/.exec(to)?.[1];
+  const special =
+    /^(delivered|bounced|complained|suppressed)(?:\+[^@]*)?@resend\.dev$/.exec(to)?.[1] ??
+    /\+(bounced|complained|suppressed)/.exec(to)?.[1];
   return special === "bounced"
     ? ["email.sent", "email.bounced"]
     : special === "complained"
@@ -25,7 +27,11 @@ export function sign(secret: string, id: string, timestamp: number, body: string
 }
 
 /** Tells the receiver what became of a mail, signed, with retries scaled by `timeScale` (0 = one try). */
-export async function deliver(webhook: NonNullable<Options["webhook"]>, entry: LedgerEntry, now: () => number): Promise<void> {
+export async function deliver(
+  webhook: NonNullable<Options["webhook"]>,
+  entry: LedgerEntry,
+  now: () => number,
+): Promise<void> {
   for (const type of outcomesOf(entry.to[0] ?? "")) {
     const body = JSON.stringify({
       type,
@@ -36,14 +42,20 @@ export async function deliver(webhook: NonNullable<Options["webhook"]>, entry: L
         to: entry.to,
         subject: entry.subject,
         tags: Object.fromEntries(entry.tags.map((tag) => [tag.name, tag.value])),
-        ...(type === "email.bounced" ? { bounce: { type: "Permanent", subType: "General", message: "simulated" } } : {}),
+        ...(type === "email.bounced"
+          ? { bounce: { type: "Permanent", subType: "General", message: "simulated" } }
+          : {}),
       },
     });
     await push(webhook, body, now);
   }
 }
 
-async function push({ url, secret, timeScale = 0 }: NonNullable<Options["webhook"]>, body: string, now: () => number): Promise<void> {
+async function push(
+  { url, secret, timeScale = 0 }: NonNullable<Options["webhook"]>,
+  body: string,
+  now: () => number,
+): Promise<void> {
   const id = `msg_${randomUUID()}`;
   for (const [n, seconds] of RETRIES.entries()) {
     if (n > 0 && timeScale === 0) {

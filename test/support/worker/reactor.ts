@@ -21,7 +21,13 @@ export const sendDepsAt = (now: number, over: Partial<SendDeps> = {}): SendDeps 
   clock: () => now,
   mailer: resendMailer({ apiKey: "re_test", baseUrl: env.RESEND_BASE_URL, validation: "strict", timeoutMs: 1000 }),
   bodies,
-  press: { templates, vault, links, foot: { helpLines: band, origin: env.SITE_ORIGIN }, from: "Ligne Sûre <a@lignesure.fr>" },
+  press: {
+    templates,
+    vault,
+    links,
+    foot: { helpLines: band, origin: env.SITE_ORIGIN },
+    from: "Ligne Sûre <a@lignesure.fr>",
+  },
   allowed: allowList("test", "*", env.RESEND_BASE_URL),
   ...over,
 });
@@ -52,7 +58,14 @@ export async function pump(now: number, over: Partial<SendDeps> = {}): Promise<M
 }
 
 /** An accepted mail, from the simulator's ledger. */
-export type Mail = { subject: string; html: string; text: string; key: string; bodySha: string; tags: { name: string; value: string }[] };
+export type Mail = {
+  subject: string;
+  html: string;
+  text: string;
+  key: string;
+  bodySha: string;
+  tags: { name: string; value: string }[];
+};
 
 /** What the simulator accepted for an address, oldest first. */
 export const mailsTo = async (address: string): Promise<Mail[]> =>

@@ -21,7 +21,9 @@ export const setClock = (now: number) =>
 /** Asks the site for real, through its HTTP edge; redirects are not followed. */
 export async function ask(path: string, init: Ask = {}): Promise<Answer> {
   const bells: string[] = [];
-  const queue = { sendBatch: (messages: { body: { id: string } }[]) => Promise.resolve(bells.push(...messages.map((m) => m.body.id))) };
+  const queue = {
+    sendBatch: (messages: { body: { id: string } }[]) => Promise.resolve(bells.push(...messages.map((m) => m.body.id))),
+  };
   const ctx = createExecutionContext();
   const headers = new Headers(init.headers);
   headers.set("cf-connecting-ip", init.ip ?? "192.0.2.1");

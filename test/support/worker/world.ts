@@ -22,13 +22,28 @@ export const depsAt = (now: number, over: Partial<Deps> = {}): Deps => ({ db, no
 
 /** Raw rows, for looking at what stands in the database. */
 export const rows = async <T = Record<string, unknown>>(sql: string, ...params: (string | number)[]): Promise<T[]> =>
-  (await env.DB.prepare(sql).bind(...params).all<T>()).results;
+  (
+    await env.DB.prepare(sql)
+      .bind(...params)
+      .all<T>()
+  ).results;
 /** The first column of the first row. */
 export const value = async (sql: string, ...params: (string | number)[]): Promise<unknown> =>
   Object.values((await rows(sql, ...params))[0] ?? {})[0];
-export const run = (sql: string, ...params: (string | number)[]) => env.DB.prepare(sql).bind(...params).run();
+export const run = (sql: string, ...params: (string | number)[]) =>
+  env.DB.prepare(sql)
+    .bind(...params)
+    .run();
 
-type SessionPlan = { id?: string; slug?: string; capacity?: number; startsAt?: number; tz?: string; state?: string; now?: number };
+type SessionPlan = {
+  id?: string;
+  slug?: string;
+  capacity?: number;
+  startsAt?: number;
+  tz?: string;
+  state?: string;
+  now?: number;
+};
 
 /** An open session of a real programme, with its workshop, association and venue. */
 export async function openSession(plan: SessionPlan = {}): Promise<string> {
@@ -36,14 +51,32 @@ export async function openSession(plan: SessionPlan = {}): Promise<string> {
   const startsAt = plan.startsAt ?? now + 20 * DAY;
   const id = plan.id ?? newId("ses");
   await env.DB.batch([
-    env.DB.prepare("INSERT INTO associations (id, slug, name, created_at) VALUES ('aso_1', 'a', 'Les Fils tendus', 1) ON CONFLICT DO NOTHING"),
-    env.DB.prepare("INSERT INTO venues VALUES ('ven_1', 'Salle', '1 rue X', 'Créteil', '94028', '94', 1, 0, 'De plain-pied.', 1) ON CONFLICT DO NOTHING"),
-    env.DB.prepare("INSERT INTO workshops VALUES (?1, ?2, 'published', 1, 1) ON CONFLICT DO NOTHING").bind(`wks_${slug}`, slug),
+    env.DB.prepare(
+      "INSERT INTO associations (id, slug, name, created_at) VALUES ('aso_1', 'a', 'Les Fils tendus', 1) ON CONFLICT DO NOTHING",
+    ),
+    env.DB.prepare(
+      "INSERT INTO venues VALUES ('ven_1', 'Salle', '1 rue X', 'Créteil', '94028', '94', 1, 0, 'De plain-pied.', 1) ON CONFLICT DO NOTHING",
+    ),
+    env.DB.prepare("INSERT INTO workshops VALUES (?1, ?2, 'published', 1, 1) ON CONFLICT DO NOTHING").bind(
+      `wks_${slug}`,
+      slug,
+    ),
     env.DB.prepare(
       `INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at,
          closes_at, queue_closes_at, updated_at, created_at)
        VALUES (?1, ?2, 'aso_1', 'ven_1', 'onsite', ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?10)`,
-    ).bind(id, `wks_${slug}`, startsAt, startsAt + 2 * HOUR, tz, capacity, state, startsAt - HOUR, startsAt - 12 * HOUR, now),
+    ).bind(
+      id,
+      `wks_${slug}`,
+      startsAt,
+      startsAt + 2 * HOUR,
+      tz,
+      capacity,
+      state,
+      startsAt - HOUR,
+      startsAt - 12 * HOUR,
+      now,
+    ),
   ]);
   return id;
 }

@@ -1,0 +1,113 @@
+import { dayOf } from "../kernel/time.ts";
+import type { Statement } from "../platform/d1.ts";
+import { log } from "../platform/log.ts";
+import type { Endpoint, MailerAnswer } from "../platform/mailer.ts";
+import * as store from "./batches.store.ts";
+import type { LoadedMessage } from "./message.ts";
+import type { NextStep } from "./outcome.ts";
+import type { SendDeps, SendOutcome } from "./send-batch.ts";
+
+/** A batch that this consumer holds, and since when. */
+export type Held = { batchId: string; leaseId: string; startedAt: number };
+/** A frozen batch, ready to leave. */
+export type Ready = { body: Uint8Array<ArrayBuffer>; sha: string; endpoint: Endpoint; messages: LoadedMessage[] };
+
+/** A breaker that only a person closes stands until the year 3000. */
+const STAFF = 32_503_680_000;
+
+/** Writes what became of a call: sent, wait, split, dissolved, failed or unknown. Every write is conditional on the lease. */
+export async function conclude(
+  deps: SendDeps,
+  held: Held,
+  ready: Ready,
+  answer: MailerAnswer,
+  step: NextStep,
+): Promise<SendOutcome> {
+  const { batchId, leaseId } = held;
+  const now = deps.clock();
+  if ("breaker" in step && step.breaker !== undefined) {
+    const until = step.breaker.until === "staff" ? STAFF : (Math.floor(now / 86_400) + 1) * 86_400;
+    await deps.db.batch([store.openBreaker(until, step.breaker.reason)]);
+    log.warn("mail.breaker_open", { reason: step.breaker.reason });
+  }
+  if (step.do === "settle" && answer.kind === "accepted") {
+    await deps.db.batch([...settle(held, ready, answer, now), store.clearStrikes()]);
+    await deps.bodies.drop(batchId, ready.sha);
+    return "sent";
+  }
+  if (step.do === "wait") {
+    const strike = step.strike === true ? [store.strikeBreaker(now)] : [];
+    const why = answer.kind === "ambiguous" ? answer.cause : "refused for now";
+    await deps.db.batch([store.postponeBatch(batchId, leaseId, now + step.seconds, step.doubtLess, why), ...strike]);
+  } else if (step.do === "unknown") {
+    return giveUp(deps, held, ready.messages, step.why);
+  } else {
+    await deps.db.batch(undo(deps, held, ready, step, now));
+    await deps.bodies.drop(batchId, ready.sha);
+  }
+  return step.do;
+}
+
+function settle(held: Held, ready: Ready, answer: MailerAnswer & { kind: "accepted" }, now: number): Statement[] {
+  const refused = ready.messages.flatMap((m, i): [string, string][] => {
+    const why = answer.refusedIndexes.get(i);
+    return why === undefined ? [] : [[m.id, why]];
+  });
+  const sent = ready.messages.filter((_, i) => !answer.refusedIndexes.has(i));
+  const pairs = sent.map((m, i): [string, string | null] => [m.id, answer.ids[i] ?? null]);
+  return [
+    store.moveBatch(held.batchId, held.leaseId, 3, now, null),
+    ...(refused.length > 0 ? [store.endMessages(held.batchId, refused, 7)] : []),
+    store.markSent(held.batchId, pairs, now),
+    store.countMails(dayOf(now, "UTC"), "transactional", "sent", pairs.length),
+  ];
+}
+
+function undo(deps: SendDeps, held: Held, ready: Ready, step: NextStep, now: number): Statement[] {
+  if (step.do === "split") {
+    return split(deps, held, ready.messages);
+  }
+  if (step.do === "fail") {
+    const ends = ready.messages.map((m): [string, string] => [m.id, step.message]);
+    return [
+      store.endMessages(held.batchId, ends, 7),
+      store.moveBatch(held.batchId, held.leaseId, 3, now, step.message),
+    ];
+  }
+  return [store.freeMessages(held.batchId, now), store.moveBatch(held.batchId, held.leaseId, 5, now, "dissolved")];
+}
+
+export function split(deps: SendDeps, held: Held, messages: LoadedMessage[]): Statement[] {
+  const middle = Math.ceil(messages.length / 2);
+  const halves = [messages.slice(0, middle), messages.slice(middle)].map((half) => half.map((m) => m.id));
+  return [
+    ...halves.flatMap((ids) => store.childBatch(deps.newId("bat"), held.batchId, ids, deps.now)),
+    store.moveBatch(held.batchId, held.leaseId, 5, deps.now, "split"),
+  ];
+}
+
+/** Gives the batch back to the clock before any call was made. */
+export async function release(
+  deps: SendDeps,
+  held: Held,
+  seconds: number,
+  why: string,
+  doubtLess = 0,
+): Promise<SendOutcome> {
+  await deps.db.batch([store.postponeBatch(held.batchId, held.leaseId, deps.now + seconds, doubtLess, why)]);
+  return "released";
+}
+
+/** Nobody knows, or may know, whether it left: only a person may resend. */
+export async function giveUp(deps: SendDeps, held: Held, messages: LoadedMessage[], why: string): Promise<SendOutcome> {
+  log.error("mail.unknown", new Error(), { batch: held.batchId, why });
+  await deps.db.batch([
+    store.endMessages(
+      held.batchId,
+      messages.map((m): [string, string] => [m.id, why]),
+      8,
+    ),
+    store.moveBatch(held.batchId, held.leaseId, 4, deps.now, why),
+  ]);
+  return "unknown";
+}

@@ -1,0 +1,82 @@
+import { PROBLEMS, type Problem } from "../kernel/problem.ts";
+import type { AntibotVerdict } from "../platform/antibot.ts";
+import type { FormFields } from "../platform/form.ts";
+import { type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import type { FormState } from "../ui/form.tsx";
+import type { Programme, Programmes } from "./programme.ts";
+import { RefusalPage } from "./registration.pages.tsx";
+import { AdultForm, type PersonForm, YouthForm, fieldErrors } from "./registration.schema.ts";
+import type { ReserveRefusal } from "./reserve.ts";
+import { type Session, doorOf, isInformalFor } from "./session.ts";
+import { findSession } from "./session.store.ts";
+
+/** What every route of the workshops is given. */
+export type Site = { programmes: Programmes; show: ShowProblem };
+export type SessionFound = { session: Session; programme: Programme };
+
+/** The page of one of the usual refusals. */
+export const problem = (c: SiteContext, { show }: Site, status: Problem["status"]): Promise<Response> =>
+  answerProblem(c, PROBLEMS[status], show);
+
+/** The public session that an address names, with its programme; null when there is none to see. */
+export async function sessionOf(c: SiteContext, { programmes }: Site): Promise<SessionFound | null> {
+  const session = await findSession(c.get("deps").db, c.req.param("id") ?? "");
+  const programme = session === null ? undefined : programmes.bySlug.get(session.slug);
+  return session === null || programme === undefined ? null : { session, programme };
+}
+
+/** Says why no seat or rank was given, with the next best thing to do; what was typed stays on the page. */
+export async function refuseSeat(
+  c: SiteContext,
+  site: Site,
+  why: ReserveRefusal,
+  sessionId: string,
+  typed: FormState | null,
+): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const session = await findSession(db, sessionId);
+  if (why === "not_found" || session === null) {
+    return problem(c, site, 404);
+  }
+  c.status(why === "too_often" ? 429 : 409);
+  const canQueue = why !== "too_often" && doorOf(session, now) === "queue";
+  const page = <RefusalPage refusal={why} session={session} canQueue={canQueue} typed={typed} />;
+  return c.render(page, { title: "Inscription" });
+}
+
+type PersonRead = { ok: true; person: PersonForm } | { ok: false; state: FormState };
+
+/** Reads the fields of one person; adults are not asked their age. */
+export function readPerson(form: FormFields, programme: Programme): PersonRead {
+  const isInformal = isInformalFor(programme.audience);
+  const typed = {
+    name: form.get("name"),
+    email: form.get("email"),
+    ...(isInformal ? { ageBand: form.get("ageBand") } : {}),
+    needs: form.all("needs"),
+    isCalendarWanted: form.get("isCalendarWanted"),
+  };
+  const parsed = (isInformal ? YouthForm : AdultForm).safeParse(typed);
+  return parsed.success
+    ? { ok: true, person: parsed.data }
+    : { ok: false, state: { values: form.shown, errors: fieldErrors(parsed.error) } };
+}
+
+/** Checks the hidden part of a public form. */
+export function checkAntibot(c: SiteContext, form: FormFields): Promise<AntibotVerdict> {
+  const { antibot, now } = c.get("deps");
+  const fields = { ticket: form.get("billet"), solution: form.get("solution"), trap: form.get("site-web") };
+  return antibot.check(fields, now);
+}
+
+/** What to tell a person whose form did not pass: always what to do, never an accusation. */
+export function antibotProblem(why: (AntibotVerdict & { passed: false })["why"], back: string): Problem {
+  const next = { label: "Revenir à la page", href: back };
+  if (why === "too_fast") {
+    const detail = "Le formulaire est revenu en moins de trois secondes. Attendez un instant, puis appuyez de nouveau.";
+    return { ...PROBLEMS[422], title: "Un peu trop vite", detail, next };
+  }
+  const detail =
+    "La page est restée ouverte trop longtemps, ou n’a pas pu se vérifier. Rechargez-la et appuyez de nouveau.";
+  return { ...PROBLEMS[422], title: "La page doit être rechargée", detail, next };
+}

@@ -1,0 +1,71 @@
+import * as z from "zod";
+
+import { type Database, statement } from "../platform/d1.ts";
+
+const Id = z.object({ id: z.string() });
+
+/** The live registrations of an address, proven or not, for the mail that gives the links back. Newest session first, at most 20. */
+export async function liveRegistrationsOf(db: Database, contactId: string, now: number): Promise<string[]> {
+  const rows = await db.all(
+    Id,
+    statement(
+      `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.contact_id = ?1 AND s.ends_at > ?2
+         AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
+           OR (r.state IN ('held', 'joining') AND r.expires_at > ?2)) ORDER BY s.starts_at LIMIT 20`,
+      contactId,
+      now,
+    ),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** What is known of an address before a mail leaves: did it ever click, and does it already have a place in this session. */
+export async function standingOf(
+  db: Database,
+  contactId: string,
+  sessionId: string,
+  registrationId: string,
+): Promise<{ isProven: boolean; other: string | null }> {
+  const row = await db.one(
+    z.object({ proven: z.int(), other: z.string().nullable() }),
+    statement(
+      `SELECT EXISTS (SELECT 1 FROM registrations WHERE contact_id = ?1 AND verified_at IS NOT NULL) AS proven,
+         (SELECT id FROM registrations WHERE contact_id = ?1 AND session_id = ?2 AND id <> ?3
+           AND state IN ('awaiting_consent', 'confirmed', 'waitlisted', 'offered')) AS other`,
+      contactId,
+      sessionId,
+      registrationId,
+    ),
+  );
+  return { isProven: row?.proven === 1, other: row?.other ?? null };
+}
+
+/** Live registrations of an address in one workshop, lapsed holds left out. */
+export async function liveInWorkshop(db: Database, contactId: string, sessionId: string, now: number): Promise<number> {
+  const row = await db.one(
+    z.object({ n: z.int() }),
+    statement(
+      `SELECT count(*) AS n FROM registrations r JOIN sessions s ON s.id = r.session_id
+       WHERE r.contact_id = ?1 AND s.workshop_id = (SELECT workshop_id FROM sessions WHERE id = ?2)
+         AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
+           OR (r.state IN ('held', 'joining') AND r.expires_at > ?3))`,
+      contactId,
+      sessionId,
+      now,
+    ),
+  );
+  return row?.n ?? 0;
+}
+
+/** The registrations of a session that have a seat or a rank and a proven address. */
+export async function liveRegistrationIds(db: Database, sessionId: string): Promise<string[]> {
+  const rows = await db.all(
+    Id,
+    statement(
+      `SELECT id FROM registrations WHERE session_id = ?1 AND state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
+       ORDER BY id`,
+      sessionId,
+    ),
+  );
+  return rows.map((row) => row.id);
+}
