@@ -37,7 +37,7 @@ export type Stack = {
 };
 
 /** A free port of this machine. */
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((done) => {
     const server = createServer();
     server.listen(0, () => {
@@ -46,27 +46,31 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Migrates the local database, starts both Workers and waits until the site answers. */
-export async function startStack(options: StackOptions): Promise<Stack> {
+/** Writes the settings of a stack and migrates its database; the arguments that name its two configurations. */
+export function prepareStack(options: StackOptions & { port: number }): string[] {
   const dir = resolve(ROOT, options.dir);
   if (options.isFresh === true) {
     rmSync(dir, { recursive: true, force: true });
   }
+  writeSettings(dir, `http://localhost:${options.port}`, options);
+  const migrate = ["d1", "migrations", "apply", "DB", "--local", ...configs(dir, "site")];
+  execFileSync(WRANGLER, migrate, { cwd: dir, env: toolEnv, stdio: "pipe" });
+  return configs(dir, "site", "reactor");
+}
+
+/** Starts both Workers and waits until the site answers. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const dir = resolve(ROOT, options.dir);
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
-  writeSettings(dir, url, options);
-  execFileSync(WRANGLER, ["d1", "migrations", "apply", "DB", "--local", ...configs(dir, "site")], {
-    cwd: dir,
-    env: toolEnv,
-    stdio: "pipe",
-  });
+  const args = prepareStack({ ...options, port });
   const log = openSync(join(dir, "wrangler.log"), "a");
   const inspector = await freePort();
   const child = spawn(
     WRANGLER,
     [
       "dev",
-      ...configs(dir, "site", "reactor"),
+      ...args,
       "--port",
       String(port),
       "--ip",
@@ -102,7 +106,7 @@ const configs = (dir: string, ...names: string[]): string[] =>
 function writeSettings(dir: string, url: string, options: StackOptions): void {
   mkdirSync(join(dir, "reactor"), { recursive: true });
   const root = relative(dir, ROOT);
-  const site = readFileSync(join(ROOT, "wrangler.toml"), "utf8").split("[env.production]")[0] ?? "";
+  const site = localPart(readFileSync(join(ROOT, "wrangler.toml"), "utf8"));
   writeFileSync(
     join(dir, "wrangler.toml"),
     site
@@ -110,7 +114,7 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
       .replace('directory = "public"', `directory = "${root}/public"`)
       .replace('migrations_dir = "migrations"', `migrations_dir = "${root}/migrations"`),
   );
-  const reactor = readFileSync(join(ROOT, "workers/reactor/wrangler.toml"), "utf8");
+  const reactor = localPart(readFileSync(join(ROOT, "workers/reactor/wrangler.toml"), "utf8"));
   writeFileSync(
     join(dir, "reactor/wrangler.toml"),
     reactor.replace('main = "index.ts"', `main = "../${root}/workers/reactor/index.ts"`),
@@ -196,3 +200,6 @@ async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
     }
   }
 }
+
+/** A configuration without its production environment. */
+const localPart = (toml: string): string => toml.split(/\n(?:# .*\n)?\[env\.production/)[0] ?? "";

@@ -25,7 +25,7 @@ const Challenge = z.object({
 const Solution = z.object({ counter: z.int().nonnegative(), derivedKey: z.string().max(128) }).loose();
 
 /** What a public form carries: a signed challenge; with script also its solution; a trap that people leave empty. */
-export type AntibotFields = { ticket: string; solution: string; trap: string };
+type AntibotFields = { ticket: string; solution: string; trap: string };
 
 /** `lane` says how the form was proven: by work done in the page, or the slower way without script. */
 export type AntibotVerdict =

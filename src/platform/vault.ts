@@ -1,7 +1,7 @@
 import { type KeyRing, fromBase64Url, hmac, importKey, toBase64Url, utf8 } from "./keys.ts";
 
 /** A sealed text and the key that sealed it. */
-export type Sealed = { kid: string; sealed: string };
+type Sealed = { kid: string; sealed: string };
 
 /** Seals and opens personal data, and recognises an address without reading it. */
 export type Vault = {

@@ -7,7 +7,7 @@ const RESERVED = new Set(["example.com", "example.org", "example.net", "test.com
 const RESERVED_TLD = /\.(?:test|invalid|example|localhost)$/;
 
 /** True for an address at a reserved domain. */
-export function isReservedAddress(address: string): boolean {
+function isReservedAddress(address: string): boolean {
   const domain = address.slice(address.lastIndexOf("@") + 1);
   return RESERVED.has(domain) || RESERVED_TLD.test(`.${domain}`) || domain === "localhost";
 }

@@ -5,7 +5,7 @@ import type { EventEnvelope } from "../kernel/event.ts";
 const Ids = z.object({ session: z.string().startsWith("ses_") });
 
 /** The events of a registration, version 1. Ids and codes only: no name, no address. */
-export const REGISTRATION_EVENTS = {
+const REGISTRATION_EVENTS = {
   /** A seat is kept while the form is filled. */
   "registration.held": Ids.extend({ seats: z.int() }),
   /** The form is in: the address has to be proven. */

@@ -99,7 +99,7 @@ export function registrationTemplates(words: Readonly<Record<string, string>>): 
 }
 
 /** Every mail about one registration. */
-export const REGISTRATION_MAILS = [
+const REGISTRATION_MAILS = [
   "place-gardee",
   "deja-inscrit",
   "limite-atteinte",

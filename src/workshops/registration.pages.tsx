@@ -137,7 +137,7 @@ export const ListFormPage = ({ session, programme, state, ticket }: FormProps & 
 };
 
 /** Why no seat could be given, and the next best thing to do. */
-export const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title: string; detail: string }> = {
+const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title: string; detail: string }> = {
   full: {
     title: "La dernière place vient de partir",
     detail: "La séance est complète. La liste d’attente est servie dans l’ordre, et beaucoup de places se libèrent.",

@@ -97,7 +97,7 @@ export async function explain(
 }
 
 /** The refusal that a session explains. A seat freed since the failure still answers « full »: ask again. */
-export function whyNoSeat(session: Session, now: number): Exclude<ReserveRefusal, "not_found" | "too_often"> {
+function whyNoSeat(session: Session, now: number): Exclude<ReserveRefusal, "not_found" | "too_often"> {
   const door = doorOf(session, now);
   if (door === "queue") {
     return session.taken < session.capacity ? "queue_first" : "full";

@@ -37,7 +37,7 @@ export type CatalogueFilter = {
 };
 
 /** Sessions on one page of the catalogue. */
-export const PAGE_SIZE = 12;
+const PAGE_SIZE = 12;
 
 const FILTERS = `s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= ?1 AND s.closes_at > ?2
   AND w.slug IN (SELECT value FROM json_each(?3)) AND (?4 = '' OR v.departement_code = ?4)

@@ -40,7 +40,10 @@ describe("500 people on 20 seats, over HTTP", () => {
 
   test("20 seats are held, 480 people are told it is full, nobody sees an error", async () => {
     const people = Array.from({ length: PEOPLE }, (_, i) => visitor(world.url, ip(i)));
-    const forms = await crowd(PEOPLE, 16, async (i) => people[i]?.antibotFields(await people[i]!.get(PATH)));
+    const forms = await crowd(PEOPLE, 16, async (i) => {
+      const me = visitor(world.url, ip(i));
+      return me.antibotFields(await me.get(PATH));
+    });
     pages.push(...(await Promise.all(people.map((person, i) => person.post(`${PATH}/reserver`, forms[i] ?? [])))));
     const held = pages.filter((page) => page.status === 200 && page.url.includes("/inscription"));
     const full = pages.filter((page) => page.status === 409 && page.html.includes("La dernière place vient de partir"));

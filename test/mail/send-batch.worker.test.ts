@@ -1,51 +1,21 @@
-import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, HOUR } from "../../src/kernel/time.ts";
+import { DAY } from "../../src/kernel/time.ts";
 import { sendBatch } from "../../src/mail/send-batch.ts";
-import { cutOff } from "../../src/mail/tick.store.ts";
-import { database } from "../../src/platform/d1.ts";
-import type { Mailer, MailerAnswer } from "../../src/platform/mailer.ts";
-import { tick } from "../../workers/reactor/tick.ts";
-import { react } from "../../workers/reactor/react.ts";
-import { submitted, unique } from "../support/worker/people.ts";
-import { mailsTo, openBatches, pump, reactions, sendDepsAt, templates, unreacted } from "../support/worker/reactor.ts";
-import { watchD1 } from "../support/worker/watch-d1.ts";
-import { NOW, bodies, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+import type { Mailer } from "../../src/platform/mailer.ts";
+import { LOST, batchOf, losing, real } from "../support/worker/mail.ts";
+import { unique } from "../support/worker/people.ts";
+import { mailsTo, sendDepsAt } from "../support/worker/reactor.ts";
+import { NOW, bodies, db, rows, run, value } from "../support/worker/world.ts";
 
-let sessionId = "";
 let tag = "";
-beforeEach(async () => {
-  sessionId = await openSession();
+beforeEach(() => {
   tag = unique();
 });
-const to = (i = 0): string => `delivered+${tag}-${i}@resend.dev`;
-
-/** `n` mails waiting in one batch, rung and not sent yet. */
-async function batchOf(n: number): Promise<string> {
-  for (let i = 0; i < n; i++) {
-    await submitted(sessionId, NOW, { email: to(i) });
-  }
-  const { batchIds } = await react(depsAt(NOW), reactions, await unreacted());
-  return batchIds[0] ?? "";
-}
-const real = sendDepsAt(NOW).mailer;
-/** Calls the simulator for real, then loses or replaces the answer. */
-const losing = (answer: MailerAnswer): Mailer => ({
-  post: async (...call) => {
-    await real.post(...call);
-    return answer;
-  },
-});
-const LOST: MailerAnswer = { kind: "ambiguous", cause: "network" };
-const refusing = (status: number, name: string, retryAfter: number | null = null): Mailer => ({
-  post: () => Promise.resolve({ kind: "refused", status, name, message: "no", retryAfter }),
-});
-const statusOf = () => value("SELECT status FROM messages");
 
 describe("a mail is sent once", () => {
   test("whatever is delivered, three times and by two consumers at once: one acceptance, refused claims counted", async () => {
-    const id = await batchOf(3);
+    const id = await batchOf(3, tag);
     const outcomes = await Promise.all([1, 2, 3].map(() => sendBatch(sendDepsAt(NOW), id)));
     expect(outcomes.toSorted()).toEqual(["refused_claim", "refused_claim", "sent"]);
     expect(await mailsTo(tag)).toHaveLength(3);
@@ -53,8 +23,8 @@ describe("a mail is sent once", () => {
   });
 
   test("the answer is lost after the acceptance: the stored bytes go again under the same key, nothing is sent twice", async () => {
-    const id = await batchOf(2);
-    expect(await sendBatch(sendDepsAt(NOW, { mailer: losing(LOST) }), id)).toBe("wait");
+    const id = await batchOf(2, tag);
+    expect(await sendBatch(sendDepsAt(NOW, { mailer: losing }), id)).toBe("wait");
     expect(await sendBatch(sendDepsAt(NOW + 5), id)).toBe("refused_claim");
     await run("UPDATE contacts SET name_sealed = NULL"); // a change of name must not change the bytes
     expect(await sendBatch(sendDepsAt(NOW + 20), id)).toBe("sent");
@@ -80,7 +50,7 @@ describe("a mail is sent once", () => {
     ];
     for (const [i, death] of deaths.entries()) {
       tag = unique();
-      const id = await batchOf(1);
+      const id = await batchOf(1, tag);
       await sendBatch(sendDepsAt(NOW, death), id).catch(() => "killed");
       expect(await sendBatch(sendDepsAt(NOW + 200), id), `death ${i}`).toBe("sent");
       expect(await mailsTo(tag), `death ${i}`).toHaveLength(1);
@@ -88,7 +58,7 @@ describe("a mail is sent once", () => {
   });
 
   test("negative control: with a new key for each attempt, the same loss sends twice", async () => {
-    const id = await batchOf(1);
+    const id = await batchOf(1, tag);
     const fresh: Mailer = { post: (endpoint, body) => real.post(endpoint, body, unique()) };
     await sendBatch(sendDepsAt(NOW, { mailer: { post: async (...c) => fresh.post(...c).then(() => LOST) } }), id);
     await sendBatch(sendDepsAt(NOW + 20, { mailer: fresh }), id);
@@ -96,7 +66,7 @@ describe("a mail is sent once", () => {
   });
 
   test("a stale holder cannot settle what another holder took over", async () => {
-    const id = await batchOf(1);
+    const id = await batchOf(1, tag);
     let resume = (): void => undefined;
     const paused = new Promise<void>((done) => (resume = done));
     const slow: Mailer = { post: async (...call) => real.post(...call).finally(() => paused) };
@@ -112,7 +82,7 @@ describe("a mail is sent once", () => {
 
 describe("no mail after no, none too late", () => {
   test("a suppression or an erasure committed between the gate and the freeze rolls the freeze back", async () => {
-    const id = await batchOf(2);
+    const id = await batchOf(2, tag);
     const hash = String(await value("SELECT addr_hash FROM contacts WHERE addr_hash IS NOT NULL ORDER BY id LIMIT 1"));
     const put = async (...call: Parameters<typeof bodies.put>) => {
       await run("INSERT INTO suppressions VALUES (?1, 'manual', 'test', NULL, 1) ON CONFLICT DO NOTHING", hash);
@@ -124,13 +94,13 @@ describe("no mail after no, none too late", () => {
   });
 
   test("past its use, a mail is skipped with its reason, never sent", async () => {
-    const id = await batchOf(1);
+    const id = await batchOf(1, tag);
     expect(await sendBatch(sendDepsAt(NOW + 30 * DAY), id)).toBe("empty");
     expect(await rows("SELECT status, reason FROM messages")).toEqual([{ status: 6, reason: "expired" }]);
   });
 
   test("with sending switched off nothing is claimed; a restored database is off", async () => {
-    const id = await batchOf(1);
+    const id = await batchOf(1, tag);
     await run("UPDATE mail_control SET sending_enabled = 0");
     expect(await sendBatch(sendDepsAt(NOW), id)).toBe("refused_claim");
     await run("UPDATE mail_control SET sending_enabled = 1");
@@ -138,139 +108,8 @@ describe("no mail after no, none too late", () => {
   });
 
   test("outside production only the allow-list is written to", async () => {
-    const id = await batchOf(1);
+    const id = await batchOf(1, tag);
     expect(await sendBatch(sendDepsAt(NOW, { allowed: () => false }), id)).toBe("empty");
     expect(await value("SELECT reason FROM messages")).toBe("not_allowed_here");
-  });
-});
-
-describe("when the provider refuses", () => {
-  test("one bad address among eight: seven are sent, one fails with its reason, in few calls", async () => {
-    const id = await batchOf(8);
-    let calls = 0;
-    const mailer: Mailer = {
-      post: (endpoint, body, key) => {
-        calls += 1;
-        const isBad = new TextDecoder().decode(body).includes(`${tag}-5@`);
-        return isBad ? refusing(422, "validation_error").post(endpoint, body, key) : real.post(endpoint, body, key);
-      },
-    };
-    expect(await sendBatch(sendDepsAt(NOW, { mailer }), id)).toBe("split");
-    await pump(NOW, { mailer });
-    expect(await mailsTo(tag)).toHaveLength(7);
-    expect(await rows("SELECT reason FROM messages WHERE status = 7")).toEqual([{ reason: "validation_error: no" }]);
-    expect(calls).toBeLessThanOrEqual(8);
-  });
-
-  test("429 waits what it is told, keeps its key, and loses nothing", async () => {
-    const id = await batchOf(1);
-    expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(429, "rate_limit_exceeded", 7) }), id)).toBe("wait");
-    expect(await rows("SELECT not_before_at, doubt, status FROM send_batches")).toEqual([
-      { not_before_at: NOW + 7, doubt: 0, status: 1 },
-    ]);
-    expect(await sendBatch(sendDepsAt(NOW + 8), id)).toBe("sent");
-  });
-
-  test.each([
-    [401, "missing_api_key"],
-    [403, "suspended_api_key"],
-    [429, "daily_quota_exceeded"],
-  ])(
-    "%i %s opens the breaker after one answer; nothing is lost, nothing is called until it closes",
-    async (status, name) => {
-      const id = await batchOf(1);
-      expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(status, name) }), id)).toBe("dissolve");
-      expect(await statusOf()).toBe(0);
-      await tick(depsAt(NOW + 60));
-      const [again = ""] = await openBatches();
-      expect(await sendBatch(sendDepsAt(NOW + 60), again)).toBe("refused_claim");
-      await run("UPDATE mail_control SET breaker_until_at = 0");
-      expect(await sendBatch(sendDepsAt(NOW + 61), again)).toBe("sent");
-      expect(await mailsTo(tag)).toHaveLength(1);
-    },
-  );
-
-  test("other bytes under the same key: unknown, and never a new key", async () => {
-    const id = await batchOf(1);
-    expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(409, "invalid_idempotent_request") }), id)).toBe(
-      "unknown",
-    );
-    expect([await statusOf(), await value("SELECT status FROM send_batches")]).toEqual([8, 4]);
-  });
-
-  test("in doubt for 23 hours: unknown, no resend; certain that nothing left: formed again", async () => {
-    const id = await batchOf(1);
-    await sendBatch(sendDepsAt(NOW, { mailer: losing(LOST) }), id);
-    await run("UPDATE send_batches SET next_at = ?1", NOW);
-    await db.batch(cutOff(NOW + 23 * HOUR + 1));
-    expect([await statusOf(), await value("SELECT status FROM send_batches")]).toEqual([8, 4]);
-    expect(await sendBatch(sendDepsAt(NOW + DAY), id)).toBe("refused_claim");
-  });
-
-  test("five ambiguous answers in a row stop the calls for a minute", async () => {
-    const ids: string[] = [];
-    for (let i = 0; i < 5; i++) {
-      tag = unique();
-      ids.push(await batchOf(1));
-    }
-    const mailer: Mailer = { post: () => Promise.resolve(LOST) };
-    for (const id of ids) {
-      await sendBatch(sendDepsAt(NOW, { mailer }), id);
-    }
-    expect(await value("SELECT breaker_until_at FROM mail_control")).toBe(NOW + 60);
-  });
-});
-
-describe("when something of ours breaks", () => {
-  test("R2 cannot be written: nothing is frozen, the next run sends", async () => {
-    const id = await batchOf(1);
-    const put = () => Promise.reject(new Error("R2"));
-    expect(await sendBatch(sendDepsAt(NOW, { bodies: { ...bodies, put } }), id)).toBe("released");
-    expect(await value("SELECT frozen_at FROM send_batches")).toBeNull();
-    expect(await sendBatch(sendDepsAt(NOW + 31), id)).toBe("sent");
-  });
-
-  test("the stored bytes are missing, or altered: no call, unknown", async () => {
-    for (const spoil of ["delete", "alter"] as const) {
-      tag = unique();
-      const id = await batchOf(1);
-      await sendBatch(sendDepsAt(NOW, { mailer: { post: () => Promise.resolve(LOST) } }), id);
-      const { objects } = await env.MAIL_BODIES.list({ prefix: id });
-      const key = objects[0]?.key ?? "";
-      await (spoil === "delete"
-        ? env.MAIL_BODIES.delete(key)
-        : env.MAIL_BODIES.put(key, "other", { customMetadata: { kid: "a" } }));
-      const mailer: Mailer = { post: () => Promise.reject(new Error("must not be called")) };
-      expect(await sendBatch(sendDepsAt(NOW + 200, { mailer }), id)).toBe("unknown");
-    }
-  });
-
-  test("a template that throws for one mail: the others leave, that one is dead and says so", async () => {
-    const id = await batchOf(4);
-    const [victim] = await rows<{ id: string }>("SELECT id FROM messages ORDER BY id LIMIT 1");
-    await run("UPDATE messages SET vars = '{}' WHERE id = ?1", victim?.id ?? "");
-    expect(await sendBatch(sendDepsAt(NOW), id)).toBe("split");
-    await pump(NOW);
-    expect(await mailsTo(tag)).toHaveLength(3);
-    expect(await rows("SELECT id, reason FROM messages WHERE status = 9")).toEqual([
-      { id: victim?.id, reason: "template place-gardee" },
-    ]);
-    expect(templates.size).toBeGreaterThan(10);
-  });
-
-  test("nothing is left in R2 once everything is settled", async () => {
-    await batchOf(2);
-    await pump(NOW);
-    expect((await env.MAIL_BODIES.list()).objects).toEqual([]);
-  });
-
-  test("one transactional mail writes 15 rows at most", async () => {
-    const watched = watchD1(env.DB);
-    await submitted(sessionId, NOW, { email: to() });
-    const counted = database(watched.d1);
-    const { batchIds } = await react({ ...depsAt(NOW), db: counted }, reactions, await unreacted());
-    await sendBatch(sendDepsAt(NOW, { db: counted }), batchIds[0] ?? "");
-    expect(watched.written).toBeGreaterThan(5);
-    expect(watched.written).toBeLessThanOrEqual(15);
   });
 });

@@ -28,7 +28,7 @@ async function deliver(queue: string, ...bodies: unknown[]) {
   const messages = bodies.map((body) => ({ id: unique(), timestamp: new Date(), attempts: 1, body }));
   const batch = createMessageBatch(queue, messages);
   const ctx = createExecutionContext();
-  await reactor.queue(batch, { ...env, EVENTS: spy, MAIL_TRANSACTIONAL: spy } as never, ctx);
+  await reactor.queue(batch, { ...env, EVENTS: spy, MAIL_TRANSACTIONAL: spy } as never);
   return { result: await getQueueResult(batch, ctx), rung };
 }
 
@@ -41,7 +41,8 @@ describe("events and time", () => {
       await react(depsAt(NOW), reactions, [id]);
     }
     await pump(NOW);
-    expect((await mailsTo(email)).map((m) => m.subject.includes("confirmée")).toSorted()).toEqual([false, true]);
+    expect((await mailsTo(email)).filter((m) => m.subject.includes("confirmée"))).toHaveLength(1);
+    expect(await mailsTo(email)).toHaveLength(2);
   });
 
   test("a lost doorbell costs a minute: the clock rings again, and the end state is the same", async () => {

@@ -10,6 +10,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 declare module "vitest" {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- an interface is what can be merged into
   export interface ProvidedContext {
     simUrl: string;
   }

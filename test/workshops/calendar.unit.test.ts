@@ -24,7 +24,7 @@ const entry = (over: Partial<CalendarEntry> = {}): CalendarEntry => {
 const read = (text: string) => {
   const calendar = new ICAL.Component(ICAL.parse(text));
   calendar.getAllSubcomponents("vtimezone").forEach((zone) => ICAL.TimezoneService.register(zone));
-  const event = new ICAL.Event(calendar.getFirstSubcomponent("vevent"));
+  const event = new ICAL.Event(calendar.getFirstSubcomponent("vevent") ?? undefined);
   return { method: calendar.getFirstPropertyValue("method"), event };
 };
 /** What a calendar program does with files of one event, in the order they are opened. */

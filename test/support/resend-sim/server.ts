@@ -42,24 +42,17 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
         void deliver(options.webhook, entry, () => simNow(state));
       }
     }
-    switch (spoil?.fault) {
-      case "reset_before_accept":
-      case "drop_after_accept":
-        res.destroy();
-        return;
-      case "500_after_accept":
-        json(res, apiError(500, "application_error", "Something went wrong."));
-        return;
-      case "garbage_answer":
-        res.writeHead(200, { "content-type": "text/html" }).end("<html>502</html>");
-        return;
-      case "hang_after_accept":
-        return;
-      case "latency":
-        setTimeout(() => json(res, answer), spoil.ms ?? 1000);
-        return;
-      default:
-        json(res, answer);
+    const fault = spoil?.fault;
+    if (fault === "reset_before_accept" || fault === "drop_after_accept") {
+      res.destroy();
+    } else if (fault === "500_after_accept") {
+      json(res, apiError(500, "application_error", "Something went wrong."));
+    } else if (fault === "garbage_answer") {
+      res.writeHead(200, { "content-type": "text/html" }).end("<html>502</html>");
+    } else if (fault === "latency") {
+      setTimeout(() => json(res, answer), spoil?.ms ?? 1000);
+    } else if (fault !== "hang_after_accept") {
+      json(res, answer);
     }
   };
 
@@ -73,7 +66,7 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
         unknown === undefined ? { status: 200, body: { ok: true } } : apiError(422, "unknown_fault", unknown.fault),
       );
     } else if (url.pathname === "/__sim/clock" && req.method === "POST") {
-      state.clockOffset += Number((JSON.parse(body.toString("utf8")) as { advance: number }).advance);
+      state.clockOffset += (JSON.parse(body.toString("utf8")) as { advance: number }).advance;
       json(res, { status: 200, body: { now: simNow(state) } });
     } else if (url.pathname === "/__sim/ledger/summary") {
       json(res, { status: 200, body: summary(state) });

@@ -7,7 +7,7 @@ import type { LedgerEntry, Options } from "./types.ts";
 const RETRIES = [0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000];
 
 /** What becomes of a mail, by its address: `bounced@resend.dev`, or any `name+bounced@…`. */
-export function outcomesOf(to: string): string[] {
+function outcomesOf(to: string): string[] {
   const special =
     /^(delivered|bounced|complained|suppressed)(?:\+[^@]*)?@resend\.dev$/.exec(to)?.[1] ??
     /\+(bounced|complained|suppressed)/.exec(to)?.[1];

@@ -15,7 +15,7 @@ export const ask = (over: Partial<{ key: string; client: string; lane: "worked" 
   lane: "worked" as const,
   ...over,
 });
-export const form = (over: Partial<PersonForm> = {}): PersonForm => ({
+const form = (over: Partial<PersonForm> = {}): PersonForm => ({
   name: "Léa",
   email: `delivered+${unique()}@resend.dev`,
   ageBand: "18_plus",

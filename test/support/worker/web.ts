@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 
 import { buildSite } from "../../../workers/site/site.tsx";
 import { findPath, solveTicket } from "../visitor.ts";
-import { rows, run } from "./world.ts";
+import { run } from "./world.ts";
 
 const site = buildSite();
 export const ORIGIN = "https://site.test";
@@ -66,11 +66,5 @@ export async function hold(sessionId: string, ip?: string): Promise<string> {
   }
   return answer.location;
 }
-
-/** The only registration's id, or the latest. */
-export const latestRegistration = async (): Promise<string> => {
-  const [row] = await rows<{ id: string }>("SELECT id FROM registrations ORDER BY id DESC LIMIT 1");
-  return row?.id ?? "";
-};
 
 export { findPath };

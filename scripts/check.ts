@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+
+import { findChromium } from "../test/support/browser.ts";
+import { ROOT, tool, toolEnv } from "./local/tools.ts";
+
+/* `npm run check`: everything that must hold, in order; the last line counts. */
+process.chdir(ROOT);
+type Step = { name: string; command: string; args: string[] };
+const tsc = (project: string): Step => ({ name: `types ${project}`, command: "tsc", args: ["-p", project] });
+
+const steps: Step[] = [
+  { name: "format", command: "oxfmt", args: ["--check", "."] },
+  { name: "lint", command: "oxlint", args: ["--type-aware"] },
+  ...["tsconfig.json", "workers/reactor/tsconfig.json", "src/browser/tsconfig.json"].map(tsc),
+  ...["tsconfig.node.json", "tsconfig.worker-tests.json"].map(tsc),
+  { name: "dead code", command: "knip", args: [] },
+];
+
+let passed = 0;
+let failed = 0;
+for (const { name, command, args } of steps) {
+  const { status, stdout, stderr } = spawnSync(tool(command), args, { env: toolEnv, encoding: "utf8" });
+  const isGood = status === 0;
+  passed += isGood ? 1 : 0;
+  failed += isGood ? 0 : 1;
+  console.log(`${isGood ? "ok  " : "FAIL"} ${name}${isGood ? "" : `\n${stdout}${stderr}`}`);
+}
+
+const projects = ["unit", "worker", "e2e", ...(findChromium() === null ? [] : ["browser"])];
+const report = ".test-state/vitest.json";
+rmSync(report, { force: true });
+const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+const vitest = spawnSync(tool("vitest"), ["run", ...projects.flatMap((p) => ["--project", p]), ...reporters], {
+  env: toolEnv,
+  stdio: "inherit",
+});
+try {
+  const counts = JSON.parse(readFileSync(report, "utf8")) as { numPassedTests: number; numFailedTests: number };
+  passed += counts.numPassedTests;
+  failed += counts.numFailedTests + (vitest.status !== 0 && counts.numFailedTests === 0 ? 1 : 0);
+} catch {
+  console.log("FAIL the tests did not run");
+  failed += 1;
+}
+if (!projects.includes("browser")) {
+  console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

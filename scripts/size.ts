@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+import { ROOT, tool, toolEnv } from "./local/tools.ts";
+
+/** What each thing weighs, compressed, beside its budget. */
+export type Weight = { what: string; bytes: number; budget: number };
+
+const gzip = (file: string): number => gzipSync(readFileSync(file)).length;
+
+/** Builds both Workers as a deploy would, without deploying, and weighs them. */
+export function weigh(): Weight[] {
+  process.chdir(ROOT);
+  const out = mkdtempSync(join(tmpdir(), "size-"));
+  const bundle = (what: string, config: string): Weight => {
+    const dir = join(out, what);
+    execFileSync(tool("wrangler"), ["deploy", "--dry-run", "-c", config, "--outdir", dir], {
+      env: toolEnv,
+      stdio: "pipe",
+    });
+    const bytes = readdirSync(dir)
+      .filter((file) => file.endsWith(".js") || file.endsWith(".md"))
+      .reduce((sum, file) => sum + gzip(join(dir, file)), 0);
+    return { what, bytes, budget: 250 * 1024 };
+  };
+  const scripts = readdirSync("public/js").filter((file) => file.endsWith(".js"));
+  const weights = [
+    bundle("site", "wrangler.toml"),
+    bundle("reactor", "workers/reactor/wrangler.toml"),
+    { what: "public/site.css", bytes: gzip("public/site.css"), budget: 4 * 1024 },
+    { what: "public/enhance.js", bytes: statSync("public/enhance.js").size, budget: 5 * 1024 },
+    { what: "public/js", bytes: scripts.reduce((sum, file) => sum + gzip(`public/js/${file}`), 0), budget: 5 * 1024 },
+    { what: "font", bytes: statSync("public/fonts/atkinson-hyperlegible-next.woff2").size, budget: 40 * 1024 },
+  ];
+  rmSync(out, { recursive: true, force: true });
+  return weights;
+}
+
+if (import.meta.main) {
+  const weights = weigh();
+  console.table(
+    weights.map(({ what, bytes, budget }) => ({
+      what,
+      "KB (gzip)": (bytes / 1024).toFixed(1),
+      budget: (budget / 1024).toFixed(0),
+      holds: bytes <= budget ? "yes" : "NO",
+    })),
+  );
+  process.exit(weights.every(({ bytes, budget }) => bytes <= budget) ? 0 : 1);
+}
