@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 
+import type { SiteDeps } from "../platform/deps.ts";
 import type { Edge } from "../platform/http.ts";
-import { openSessionIds } from "../workshops/session.store.ts";
 
 const ONE_YEAR = 365 * 86_400;
 
-/** What machines read: robots.txt, sitemap.xml, security.txt. `paths` are the pages that never change address. */
-export function machineRoutes(paths: readonly string[]): Hono<Edge> {
+/** What machines read: robots.txt, sitemap.xml, security.txt. `paths` gives the pages to list. */
+export function machineRoutes(paths: (deps: SiteDeps) => Promise<string[]>): Hono<Edge> {
   const app = new Hono<Edge>();
 
   app.get("/robots.txt", (c) => {
@@ -15,9 +15,8 @@ export function machineRoutes(paths: readonly string[]): Hono<Edge> {
   });
 
   app.get("/sitemap.xml", async (c) => {
-    const { db, now, origin } = c.get("deps");
-    const sessions = (await openSessionIds(db, now)).map((id) => `/ateliers/seances/${id}`);
-    const urls = [...paths, ...sessions].map((path) => `<url><loc>${origin}${path}</loc></url>`).join("");
+    const { origin } = c.get("deps");
+    const urls = (await paths(c.get("deps"))).map((path) => `<url><loc>${origin}${path}</loc></url>`).join("");
     const xml = `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls}</urlset>`;
     return c.body(xml, 200, { "content-type": "application/xml; charset=utf-8" });
   });

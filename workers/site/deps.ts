@@ -3,7 +3,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import { antibot } from "../../src/platform/antibot.ts";
 import { readClock } from "../../src/platform/clock.ts";
 import { database } from "../../src/platform/d1.ts";
-import { siteVars } from "../../src/platform/env.ts";
+import type { SiteDeps } from "../../src/platform/deps.ts";
+import { type SiteVars, siteVars } from "../../src/platform/env.ts";
 import type { Edge } from "../../src/platform/http.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { parseRing } from "../../src/platform/keys.ts";
@@ -14,16 +15,12 @@ import { openVault } from "../../src/platform/vault.ts";
 /** Gives each request what its use cases need, built from the settings. */
 export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
   const env = c.env as SiteEnv;
-  const vars = siteVars(env);
+  const { mailEnv, ...fixed } = fixedDeps(env);
   const db = database(env.DB);
   c.set("deps", {
+    ...fixed,
     db,
-    now: await readClock(db, vars.MAIL_ENV),
-    newId,
-    vault: openVault(parseRing(vars.SEAL_KEYS), vars.ADDR_HASH_KEY),
-    links: signedLinks(parseRing(vars.LINK_KEYS)),
-    antibot: antibot(vars.ALTCHA_KEY, vars.ALTCHA_COST),
-    origin: vars.SITE_ORIGIN,
+    now: await readClock(db, mailEnv),
     client: c.req.header("cf-connecting-ip") ?? "unknown",
     ring: (...eventIds) =>
       ring(
@@ -34,6 +31,27 @@ export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
   });
   await next();
 };
+
+type Fixed = Pick<SiteDeps, "newId" | "vault" | "links" | "antibot" | "origin"> & { mailEnv: string };
+const known = new WeakMap<SiteVars, Fixed>();
+
+/** What does not change from one request to the next: built once per isolate and settings. */
+function fixedDeps(env: SiteEnv): Fixed {
+  const vars = siteVars(env);
+  let fixed = known.get(vars);
+  if (fixed === undefined) {
+    fixed = {
+      mailEnv: vars.MAIL_ENV,
+      newId,
+      vault: openVault(parseRing(vars.SEAL_KEYS), vars.ADDR_HASH_KEY),
+      links: signedLinks(parseRing(vars.LINK_KEYS)),
+      antibot: antibot(vars.ALTCHA_KEY, vars.ALTCHA_COST),
+      origin: vars.SITE_ORIGIN,
+    };
+    known.set(vars, fixed);
+  }
+  return fixed;
+}
 
 /** Rings the reactor after the answer. Best effort: the clock rings again for what is lost. */
 function ring(c: Context, queue: Queue, eventIds: readonly string[]): void {

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import manifest from "../../public/js/manifest.json";
@@ -7,6 +8,7 @@ import { machineRoutes } from "../../src/about/machines.routes.ts";
 import { HelpBand } from "../../src/help/help.pages.tsx";
 import { helpRoutes } from "../../src/help/help.routes.tsx";
 import { typoHtml } from "../../src/kernel/text.ts";
+import type { SiteDeps } from "../../src/platform/deps.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import { type Edge, type ShowProblem, httpEdge } from "../../src/platform/http.ts";
@@ -16,11 +18,13 @@ import { catalogueRoutes } from "../../src/workshops/catalogue.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
+import { openSessionIds } from "../../src/workshops/session.store.ts";
 import { helpLines, programmes } from "../content.ts";
 import { wordPages } from "./pages.ts";
 import { provideDeps } from "./deps.ts";
 
-const band = <HelpBand lines={helpLines} />;
+/** The band is the same on every page: written once. */
+const band = raw(String(<HelpBand lines={helpLines} />));
 
 const showProblem: ShowProblem = (c, problem) =>
   c.render(<ProblemPage problem={problem} requestId={c.get("requestId")} />, { title: problem.title });
@@ -51,7 +55,13 @@ export function buildSite(): Hono<Edge> {
   app.route("/", recallRoutes(showProblem));
   app.route("/", helpRoutes(helpLines));
   app.route("/", aboutRoutes(wordPages));
-  const paths = ["/", "/ateliers", "/ateliers/regles", "/aide", ...wordPages.map((page) => page.path)];
-  app.route("/", machineRoutes([...paths, ...programmes.all.map((p) => `/ateliers/${p.slug}`)]));
+  app.route("/", machineRoutes(publicPaths));
   return app;
+}
+
+/** Every page worth finding: those that stay, and the sessions that are open. */
+async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
+  const still = ["/", "/ateliers", "/ateliers/regles", "/aide", ...wordPages.map((page) => page.path)];
+  const sessions = (await openSessionIds(db, now)).map((id) => `/ateliers/seances/${id}`);
+  return [...still, ...programmes.all.map((p) => `/ateliers/${p.slug}`), ...sessions];
 }

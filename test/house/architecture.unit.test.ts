@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, test } from "vitest";
+
+/* The table of ARCHITECTURE.md, "Who may import whom", checked on the real import graph. */
+
+const list = (root: string): string[] =>
+  readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".d.ts"))
+    .map((file) => normalize(join(root, file)));
+const files = [...list("src"), ...list("workers")];
+const text = new Map([...files, ...list("test"), ...list("scripts")].map((file) => [file, readFileSync(file, "utf8")]));
+
+type Import = { from: string; to: string; isType: boolean };
+const imports: Import[] = files.flatMap((from) =>
+  [...(text.get(from) ?? "").matchAll(/^import (type )?(?:[^;]*? from )?"([^"]+)";/gms)].map(([, type, to = ""]) => ({
+    from,
+    to: to.startsWith(".") ? normalize(join(dirname(from), to)) : to,
+    isType: type !== undefined,
+  })),
+);
+const isOurs = (to: string): boolean => to.startsWith("src/") || to.startsWith("workers/");
+const featureOf = (file: string): string => file.split("/")[1] ?? "";
+
+type Kind =
+  | "kernel"
+  | "platform"
+  | "ui"
+  | "browser"
+  | "workers"
+  | "store"
+  | "pages"
+  | "reactions"
+  | "mails"
+  | "use case"
+  | "core";
+
+/** What a file is: by its folder, else by its name, else by whether it is handed the outside world. */
+function kindOf(file: string): Kind {
+  const folder = file.startsWith("workers/") ? "workers" : featureOf(file);
+  if (folder === "kernel" || folder === "platform" || folder === "ui" || folder === "browser" || folder === "workers") {
+    return folder;
+  }
+  const byName: [RegExp, Kind][] = [
+    [/\.store\.ts$/, "store"],
+    [/\.(?:routes|pages|parts)\.tsx?$|\/edge\.tsx$|\/render\.tsx$/, "pages"],
+    [/\.reactions\.ts$/, "reactions"],
+    [/\.mails\.ts$/, "mails"],
+    [/\/mail\/plan\.ts$/, "core"], // types alone: what a reaction hands over
+  ];
+  const named = byName.find(([pattern]) => pattern.test(file));
+  const isHanded = /from "\.\.\/platform\//.test(text.get(file) ?? "");
+  return named?.[1] ?? (isHanded ? "use case" : "core");
+}
+
+/** Kinds that a kind may import; "own" kinds only from its own feature. */
+const MAY: Record<Exclude<Kind, "workers">, { any: Kind[]; own: Kind[] }> = {
+  kernel: { any: ["kernel"], own: [] },
+  platform: { any: ["kernel", "platform"], own: [] },
+  ui: { any: ["kernel", "ui"], own: [] },
+  browser: { any: [], own: [] },
+  core: { any: ["kernel", "core"], own: [] },
+  store: { any: ["kernel", "core", "platform"], own: ["store"] },
+  "use case": { any: ["kernel", "core", "platform"], own: ["use case", "store", "pages"] },
+  mails: { any: ["kernel", "core"], own: [] },
+  reactions: { any: ["kernel", "core", "platform"], own: ["store", "mails"] },
+  pages: { any: ["kernel", "core", "ui", "platform"], own: ["pages", "use case", "store", "mails"] },
+};
+/** Privacy keeps people for every feature: its one store of contacts is open to those who keep or show them. */
+const isContacts = (to: string): boolean => to === "src/privacy/contacts.store.ts";
+
+const PACKAGES: Partial<Record<Kind, RegExp>> = {
+  kernel: /^(?:zod|temporal-polyfill)$/,
+  ui: /^(?:hono\/(?:jsx|html)|marked)$/,
+  core: /^(?:zod|temporal-polyfill|ical-generator|marked)$/,
+  store: /^zod$/,
+  "use case": /^zod$/,
+};
+
+describe("who may import whom", () => {
+  test("the graph is really read", () => {
+    expect(files.length).toBeGreaterThan(70);
+    expect(imports.length).toBeGreaterThan(300);
+    expect(imports.filter((i) => isOurs(i.to) && !existsSync(i.to))).toEqual([]);
+    expect(new Set(files.map(kindOf)).size).toBe(11);
+  });
+
+  test("each kind of file imports only what the table allows", () => {
+    const wrong = imports.filter(({ from, to, isType }) => {
+      const kind = kindOf(from);
+      if (from === "src/mail/plan.ts" && isType) {
+        return false;
+      }
+      if (kind === "workers" || !to.startsWith("src/") || isContacts(to)) {
+        return kind !== "workers" && to.startsWith("workers/");
+      }
+      const may = MAY[kind];
+      const target = kindOf(to);
+      return !may.any.includes(target) && !(may.own.includes(target) && featureOf(from) === featureOf(to));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("packages stay where they belong; nothing of the runtime outside platform and the Workers", () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const isPackage = !isOurs(to) && !to.startsWith("content/") && !to.startsWith("public/");
+      const isRuntime = to.startsWith("cloudflare:") && !["platform", "workers"].includes(kindOf(from));
+      return isPackage && (isRuntime || PACKAGES[kindOf(from)]?.test(to) === false);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("SQL is written in stores and in platform, nowhere else", () => {
+    const withSql = files.filter((file) => /\bstatement\(/.test(text.get(file) ?? ""));
+    expect(withSql.length).toBeGreaterThan(8);
+    expect(withSql.filter((file) => !["store", "platform"].includes(kindOf(file)))).toEqual([]);
+  });
+
+  test("no cycle between files", () => {
+    const next = new Map(files.map((f) => [f, imports.filter((i) => i.from === f && !i.isType).map((i) => i.to)]));
+    const done = new Set<string>();
+    const walk = (file: string, path: string[]): string[] => {
+      if (path.includes(file)) {
+        return [...path, file];
+      }
+      if (done.has(file)) {
+        return [];
+      }
+      const cycle = (next.get(file) ?? []).flatMap((to) => walk(to, [...path, file]));
+      done.add(file);
+      return cycle;
+    };
+    expect(files.flatMap((file) => walk(file, []))).toEqual([]);
+  });
+
+  test("only the capacity store writes capacity, taken or waiting", () => {
+    const writes = /(?:SET|,)\s*(?:capacity|taken|waiting)\s*=/;
+    expect(files.filter((file) => writes.test(text.get(file) ?? ""))).toEqual(["src/workshops/capacity.store.ts"]);
+  });
+
+  test("no file over 250 lines", () => {
+    expect([...text].filter(([, code]) => code.split("\n").length > 251).map(([file]) => file)).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { unstable_readConfig as readConfig } from "wrangler";
+import { describe, expect, test } from "vitest";
+
+const site = readConfig({ config: "wrangler.toml" });
+const reactor = readConfig({ config: "workers/reactor/wrangler.toml" });
+const production = {
+  site: readConfig({ config: "wrangler.toml", env: "production" }),
+  reactor: readConfig({ config: "workers/reactor/wrangler.toml", env: "production" }),
+};
+
+describe("the two configurations agree", () => {
+  test("the same database, the same date, the same shared settings", () => {
+    const db = (c: typeof site) =>
+      c.d1_databases.map(({ binding, database_name, database_id }) => ({ binding, database_name, database_id }));
+    expect(db(site)).toEqual(db(reactor));
+    expect(db(production.site)).toEqual(db(production.reactor));
+    expect(site.compatibility_date).toBe(reactor.compatibility_date);
+    for (const [a, b] of [
+      [site, reactor],
+      [production.site, production.reactor],
+    ] as const) {
+      expect([a.vars["SITE_ORIGIN"], a.vars["MAIL_ENV"]]).toEqual([b.vars["SITE_ORIGIN"], b.vars["MAIL_ENV"]]);
+    }
+  });
+
+  test.each([
+    ["local", site, reactor],
+    ["production", production.site, production.reactor],
+  ] as const)(
+    "%s: every queue rung is consumed, and every queue has a dead-letter queue that is consumed too",
+    (_, a, b) => {
+      const consumers = b.queues.consumers ?? [];
+      const consumed = consumers.map((c) => c.queue);
+      const rung = [...(a.queues.producers ?? []), ...(b.queues.producers ?? [])].map((p) => p.queue);
+      expect(new Set(rung).size).toBe(3);
+      for (const queue of rung) {
+        expect(consumed).toContain(queue);
+      }
+      for (const consumer of consumers.filter((c) => !c.queue.endsWith("-dlq"))) {
+        expect(consumer.dead_letter_queue).toBe(`${consumer.queue}-dlq`);
+        expect(consumed).toContain(consumer.dead_letter_queue);
+        expect([
+          consumer.max_batch_size,
+          consumer.max_batch_timeout,
+          consumer.max_concurrency,
+          consumer.max_retries,
+        ]).not.toContain(undefined);
+      }
+      expect(consumed).toHaveLength(6);
+    },
+  );
+
+  test("production has what local has: wrangler inherits no binding", () => {
+    expect(production.reactor.queues).toEqual(reactor.queues);
+    expect(production.reactor.r2_buckets).toEqual(reactor.r2_buckets);
+    expect(production.site.queues).toEqual(site.queues);
+    expect(Object.keys(production.reactor.vars)).toEqual(Object.keys(reactor.vars));
+    expect(Object.keys(production.site.vars)).toEqual(Object.keys(site.vars));
+  });
+
+  test("the reactor has no address on the internet; logs of addresses are off; routes stand in production only", () => {
+    expect([reactor.workers_dev, production.reactor.workers_dev, reactor.routes]).toEqual([false, false, undefined]);
+    expect([site.routes, production.site.workers_dev]).toEqual([undefined, false]);
+    for (const config of [site, reactor]) {
+      expect(config.observability?.logs?.invocation_logs).toBe(false);
+    }
+    expect(readFileSync("workers/reactor/index.ts", "utf8")).not.toMatch(/\bfetch\s*[:(]/);
+  });
+
+  test("only the reactor knows the key of the mail provider", () => {
+    expect(JSON.stringify([site, production.site])).not.toContain("RESEND_API_KEY");
+    expect(readFileSync("workers/site/env.d.ts", "utf8")).not.toContain("RESEND");
+  });
+
+  test("the clock is the site's, once a minute", () => {
+    expect(site.triggers.crons).toEqual(["* * * * *"]);
+    expect(reactor.triggers.crons ?? []).toEqual([]);
+  });
+});
+
+describe("the docs", () => {
+  const docs = [
+    ...readdirSync(".").filter((f) => f.endsWith(".md")),
+    ...readdirSync("docs", { recursive: true, encoding: "utf8" })
+      .filter((f) => f.endsWith(".md"))
+      .map((f) => `docs/${f}`),
+  ];
+
+  test("every path they name exists", () => {
+    const missing: string[] = [];
+    for (const doc of docs) {
+      const text = readFileSync(doc, "utf8");
+      const named = [
+        ...text.matchAll(/`((?:src|workers|test|scripts|content|public|migrations|docs|\.ci)\/[\w./-]*)`/g),
+        ...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)[^)]*\)/g),
+      ];
+      missing.push(
+        ...named
+          .map((m) => m[1] ?? "")
+          .filter(
+            (path) =>
+              !/[<>*…]/.test(path) &&
+              !existsSync(path) &&
+              !existsSync(`docs/${path}`) &&
+              !existsSync(`docs/adr/${path}`),
+          )
+          .map((path) => `${doc}: ${path}`),
+      );
+    }
+    expect(docs.length).toBeGreaterThan(8);
+    expect(missing).toEqual([]);
+  });
+
+  test("every command they name is a script, and the README is short", () => {
+    const scripts = (JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> }).scripts;
+    for (const doc of docs) {
+      for (const [, name = ""] of readFileSync(doc, "utf8").matchAll(/`npm (?:run )?([a-z:]+)/g)) {
+        expect(Object.keys(scripts).concat("ci", "install"), `${doc}: ${name}`).toContain(name);
+      }
+    }
+    expect(readFileSync("README.md", "utf8").split("\n").length).toBeLessThanOrEqual(121);
+  });
+
+  test("every dependency has its line in CONTRIBUTING", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<
+      string,
+      Record<string, string>
+    >;
+    const text = readFileSync("CONTRIBUTING.md", "utf8");
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+      expect(text, name).toContain(`\`${name}\``);
+      expect(version, name).toMatch(/^\d/);
+    }
+  });
+});
