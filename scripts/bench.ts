@@ -57,17 +57,17 @@ const site = createTestHarness({
 const floor = createTestHarness({ workers: [{ configPath: floorConfig }] });
 
 type Server = typeof site;
-type Store = { DB: D1Like };
+/** What the seed needs of a Worker; the runtime's own types have no place among Node's. */
+type SeededWorker = { applyD1Migrations: (name: string) => Promise<void>; getEnv: () => Promise<{ DB: D1Like }> };
 type D1Like = {
   prepare: (sql: string) => { run: () => Promise<unknown>; first: () => Promise<Record<string, unknown> | null> };
 };
 
 async function seeded(server: Server): Promise<{ url: string; db: D1Like }> {
   const { url } = await server.listen();
-  const worker = server.getWorker<Store>();
+  const worker = server.getWorker() as unknown as SeededWorker;
   await worker.applyD1Migrations("DB");
-  const { DB } = await worker.getEnv();
-  const db = DB as unknown as D1Like;
+  const { DB: db } = await worker.getEnv();
   for (const sql of demoSql(Math.floor(Date.now() / 1000)).split(";\n")) {
     await db.prepare(sql).run();
   }

@@ -1,16 +1,14 @@
-/// <reference lib="dom" />
 /* Runs in the page: does the work a public form asks for, in a worker, so that nobody has to read letters in a picture. */
 
 type Challenge = { parameters: unknown };
-
-const ticket = document.querySelector<HTMLInputElement>("input[data-antibot]");
-const form = ticket?.form;
-const solution = form?.querySelector<HTMLInputElement>("input[name=solution]");
+declare const WORKER_URL: string;
 
 /** How long somebody may wait after pressing the button; then the form leaves anyway, by the slower lane. */
 const PATIENCE_MS = 20_000;
+/** The slower lane asks for three seconds between the page and the button. */
+const SLOW_LANE_MS = 3200;
 
-if (ticket && form && solution) {
+function guard(form: HTMLFormElement, ticket: string, solution: HTMLInputElement): void {
   let isSent = false;
   let isPressed = false;
   let isOver = false;
@@ -20,33 +18,45 @@ if (ticket && form && solution) {
       form.submit();
     }
   };
-  /** Solved, or never to be (no cryptography on a plain http address): the form may leave. */
+  const leave = (): void => {
+    const wait = solution.value === "" ? SLOW_LANE_MS - performance.now() : 0;
+    setTimeout(send, Math.max(0, wait));
+  };
+  /** Solved, or never to be (there is no cryptography on a plain http address): the form may leave. */
   const end = (): void => {
     isOver = true;
     if (isPressed) {
-      send();
+      leave();
     }
   };
   const worker = new Worker(WORKER_URL);
-  worker.addEventListener("message", (message: MessageEvent<{ type: string; data?: unknown } | null>) => {
-    const found = message.data;
-    if (found !== null && typeof found === "object" && "counter" in found) {
-      solution.value = JSON.stringify(found);
+  worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === "object" && data !== null && "counter" in data) {
+      solution.value = JSON.stringify(data);
     }
     end();
   });
-  worker.addEventListener("error", () => end());
-  const challenge = JSON.parse(atob(ticket.value)) as Challenge;
+  worker.addEventListener("error", end);
+  const challenge = JSON.parse(atob(ticket)) as Challenge;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
   worker.postMessage({ type: "work", challenge, counterStart: 0, counterStep: 1 });
   form.addEventListener("submit", (event) => {
-    if (!isOver) {
-      event.preventDefault();
-      isPressed = true;
-      form.setAttribute("aria-busy", "true");
+    if (solution.value !== "") {
+      return;
+    }
+    event.preventDefault();
+    isPressed = true;
+    form.setAttribute("aria-busy", "true");
+    if (isOver) {
+      leave();
+    } else {
       setTimeout(send, PATIENCE_MS);
     }
   });
 }
 
-declare const WORKER_URL: string;
+const ticket = document.querySelector<HTMLInputElement>("input[data-antibot]");
+const solution = ticket?.form?.querySelector<HTMLInputElement>("input[name=solution]");
+if (ticket?.form && solution) {
+  guard(ticket.form, ticket.value, solution);
+}

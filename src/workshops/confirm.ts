@@ -13,7 +13,8 @@ export type Confirmed = Result<Moved, MoveRefusal> & { eventIds: string[] };
 export async function confirm(deps: Deps, registrationId: string): Promise<Confirmed> {
   const found = await store.findRegistration(deps.db, registrationId);
   const state = found?.registration.state;
-  const act = state === "joining" ? "prove_address" : state === "offered" ? "accept" : "confirm";
+  const isList = state === "joining" || state === "waitlisted";
+  const act = isList ? "prove_address" : state === "offered" ? "accept" : "confirm";
   const result = await move(deps, registrationId, act);
   if (result.ok) {
     return { ...result, eventIds: [result.value.eventId] };

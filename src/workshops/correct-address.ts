@@ -1,4 +1,5 @@
 import { type Result, ok, refuse } from "../kernel/result.ts";
+import { TOO_MANY, countOne } from "../platform/counters.ts";
 import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
@@ -8,6 +9,10 @@ import { registrationEvent } from "./registration.events.ts";
 import { ADDRESS_IN_USE } from "./erase.store.ts";
 import * as store from "./registration.store.ts";
 
+/** One seat must not become a way to write to many strangers. */
+const PER_REGISTRATION = { what: "address", most: 5, seconds: 86_400 };
+const PER_CLIENT = { what: "address-client", most: 20, seconds: 600 };
+
 /**
  * Replaces an address that was never proven and sends the mail again, to the new one; links mailed to the old one
  * stop working and the old one is forgotten. The same address again just sends the mail again.
@@ -16,7 +21,8 @@ export async function correctAddress(
   deps: Deps,
   registrationId: string,
   email: string,
-): Promise<Result<{ eventId: string }, "not_possible">> {
+  client: string,
+): Promise<Result<{ eventId: string }, "not_possible" | "too_often">> {
   const found = await store.findRegistration(deps.db, registrationId);
   const registration = found?.registration;
   const isOpen = registration?.state === "held" || registration?.state === "joining";
@@ -36,12 +42,15 @@ export async function correctAddress(
       ...address.statements,
       store.readdress(registrationId, address.addrHash, revision, deps.now),
       ...forgetAddresses([registration.contactId], ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
+      await countOne(deps.vault, PER_REGISTRATION, registrationId, deps.now),
+      await countOne(deps.vault, PER_CLIENT, client, deps.now),
     ]);
     return ok({ eventId: about.id });
   } catch (error) {
-    if (refusedBy(error) !== MOVED_FIRST) {
+    const constraint = refusedBy(error);
+    if (constraint !== MOVED_FIRST && constraint !== TOO_MANY) {
       throw error;
     }
-    return refuse("not_possible");
+    return refuse(constraint === TOO_MANY ? "too_often" : "not_possible");
   }
 }

@@ -92,7 +92,7 @@ async function confirmSeat(c: SiteContext, held: Held): Promise<Response> {
   const deps = c.get("deps");
   const result = await confirm(deps, held.registration.id);
   deps.ring(...result.eventIds);
-  const isList = held.registration.state === "joining";
+  const isList = ["joining", "waitlisted"].includes(held.registration.state);
   const isDone = result.ok || result.refusal === "already_done";
   const refused = !result.ok && result.refusal === "already_registered" ? "deja" : "trop-tard";
   return back(c, held.token, isDone ? (isList ? "rang" : "confirme") : refused);
@@ -116,9 +116,9 @@ async function takeAddress(c: SiteContext, held: Held, site: Site): Promise<Resp
     c.status(422);
     return page(c, held, { values: form.shown, errors: fieldErrors(parsed.error) });
   }
-  const result = await correctAddress(deps, held.registration.id, parsed.data.email);
+  const result = await correctAddress(deps, held.registration.id, parsed.data.email, deps.client);
   if (!result.ok) {
-    return back(c, held.token, "trop-tard");
+    return result.refusal === "too_often" ? problem(c, site, 429) : back(c, held.token, "trop-tard");
   }
   deps.ring(result.value.eventId);
   return back(c, await holdLink(c, held.registration.id), "envoye");

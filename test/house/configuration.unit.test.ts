@@ -2,16 +2,41 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { describe, expect, test } from "vitest";
 
-const site = readConfig({ config: "wrangler.toml" });
-const reactor = readConfig({ config: "workers/reactor/wrangler.toml" });
+/** The parts of a configuration that are compared. */
+type Config = {
+  d1_databases: { binding: string; database_name: string; database_id: string }[];
+  compatibility_date: string;
+  vars: Record<string, unknown>;
+  queues: {
+    producers?: { queue: string }[];
+    consumers?: {
+      queue: string;
+      dead_letter_queue?: string;
+      max_batch_size?: number;
+      max_batch_timeout?: number;
+      max_concurrency?: number;
+      max_retries?: number;
+    }[];
+  };
+  r2_buckets: unknown[];
+  workers_dev: boolean;
+  routes?: unknown[];
+  observability?: { logs?: { invocation_logs?: boolean } };
+  triggers: { crons?: string[] };
+};
+const read = (config: string, env?: string): Config =>
+  readConfig(env === undefined ? { config } : { config, env }) as unknown as Config;
+
+const site = read("wrangler.toml");
+const reactor = read("workers/reactor/wrangler.toml");
 const production = {
-  site: readConfig({ config: "wrangler.toml", env: "production" }),
-  reactor: readConfig({ config: "workers/reactor/wrangler.toml", env: "production" }),
+  site: read("wrangler.toml", "production"),
+  reactor: read("workers/reactor/wrangler.toml", "production"),
 };
 
 describe("the two configurations agree", () => {
   test("the same database, the same date, the same shared settings", () => {
-    const db = (c: typeof site) =>
+    const db = (c: Config) =>
       c.d1_databases.map(({ binding, database_name, database_id }) => ({ binding, database_name, database_id }));
     expect(db(site)).toEqual(db(reactor));
     expect(db(production.site)).toEqual(db(production.reactor));

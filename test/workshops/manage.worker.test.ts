@@ -94,6 +94,7 @@ describe("the same address twice", () => {
     for (let i = 0; i < 3; i++) {
       await confirmed(await openSession(), NOW, { email });
     }
+    await pump(NOW);
     await submitted(sessionId, NOW, { email });
     await pump(NOW);
     expect((await mailsTo(email)).at(-1)?.text).toContain("déjà trois inscriptions");

@@ -57,6 +57,14 @@ describe("the waiting list", () => {
     ]);
   });
 
+  test("taking the rank twice says the same twice", async () => {
+    const full = await openSession({ capacity: 1 });
+    await confirmed(full, NOW);
+    const id = await waitlisted(full, NOW);
+    expect((await send(`${await managePath(id)}/confirmer`, {})).location).toContain("fait=rang");
+    expect((await counters(full)).waiting).toBe(1);
+  });
+
   test("leaving the list is one button, and the list page refuses when seats are free", async () => {
     const full = await openSession({ capacity: 1 });
     await confirmed(full, NOW);

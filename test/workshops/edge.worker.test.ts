@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, HOUR } from "../../src/kernel/time.ts";
+import { confirmed } from "../support/worker/people.ts";
+import { ORIGIN, ask, hold, send, setClock, solved } from "../support/worker/web.ts";
+import { NOW, links, openSession, run, value } from "../support/worker/world.ts";
+
+const GOOD = { name: "Léa", email: "delivered+lea@resend.dev" };
+let sessionId = "";
+let path = "";
+beforeEach(async () => {
+  await setClock(NOW);
+  sessionId = await openSession();
+  path = `/ateliers/seances/${sessionId}`;
+});
+
+describe("what does not pass the edge", () => {
+  test("a tampered link, an expired link, a link of another kind: the same 410", async () => {
+    const form = await hold(sessionId);
+    const { location } = await send(form, GOOD);
+    const bad = location.slice(0, -1) + (location.endsWith("A") ? "B" : "A");
+    const answers = [await ask(bad), await ask("/i/x"), await ask("/i/a.reg_1.zz.zz")];
+    await setClock(NOW + 2 * DAY);
+    answers.push(await ask(location));
+    expect(answers.map((a) => a.status)).toEqual([410, 410, 410, 410]);
+    expect(new Set(answers.map((a) => /<h1>(.*?)<\/h1>/.exec(a.html)?.[1])).size).toBe(1);
+  });
+
+  test("the link of the browser cannot confirm: only the mailbox proves an address", async () => {
+    const form = await hold(sessionId);
+    const { location } = await send(form, GOOD);
+    expect((await send(`${location}/confirmer`, {})).status).toBe(410);
+    expect(await value("SELECT state FROM registrations")).toBe("held");
+  });
+
+  test("once the address is proven, the link of the browser shows no name and cannot cancel", async () => {
+    const id = await confirmed(sessionId, NOW, { name: "Ophélie" });
+    const token = await links.sign("hold", id, NOW + DAY);
+    const page = await ask(`/i/${token}`);
+    expect([page.status, page.html.includes("Ophélie"), page.html.includes("resend.dev")]).toEqual([200, false, false]);
+    expect((await send(`/i/${token}/annuler`, {})).status).toBe(410);
+  });
+
+  test("a body of 2 MB: 413, and the answer is a page", async () => {
+    const form = await hold(sessionId);
+    const answer = await send(form, { ...GOOD, name: "x".repeat(2_000_000) });
+    expect([answer.status, answer.html.includes("trop lourd")]).toEqual([413, true]);
+  });
+
+  test("invalid UTF-8: 400, nothing stored", async () => {
+    const form = await hold(sessionId);
+    const headers = { origin: ORIGIN, "content-type": "application/x-www-form-urlencoded" };
+    const body = "name=L%E9a&email=delivered%2Blea%40resend.dev";
+    const answer = await ask(form, { method: "POST", body, headers });
+    expect([answer.status, answer.html.includes("caractères sont abîmés")]).toEqual([400, true]);
+    expect(await value("SELECT count(*) FROM contacts")).toBe(0);
+  });
+
+  test("a body that is not a form: 400", async () => {
+    const form = await hold(sessionId);
+    const headers = { origin: ORIGIN, "content-type": "application/json" };
+    expect((await ask(form, { method: "POST", body: "{}", headers })).status).toBe(400);
+  });
+
+  test("a form posted from another site: 403", async () => {
+    const form = await hold(sessionId);
+    const answer = await send(form, GOOD, { headers: { origin: "https://evil.test" } });
+    expect([answer.status, answer.html.includes("vient d’une autre page")]).toEqual([403, true]);
+    expect(await value("SELECT count(*) FROM contacts")).toBe(0);
+  });
+
+  test("machines get problem+json", async () => {
+    const answer = await ask("/nope", { headers: { accept: "application/json" } });
+    expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    expect(JSON.parse(answer.html)).toMatchObject({ status: 404, title: "Cette page n’existe pas" });
+  });
+
+  test("without script: too fast is told so, then the slower lane works", async () => {
+    const { billet } = await solved(path);
+    const fast = await send(`${path}/reserver`, { billet, solution: "" });
+    expect([fast.status, fast.html.includes("trop vite")]).toEqual([422, true]);
+    await setClock(NOW + 5);
+    expect((await send(`${path}/reserver`, { billet, solution: "" })).status).toBe(303);
+  });
+
+  test("a filled trap, a forged ticket, an old ticket, no ticket: refused, nothing held", async () => {
+    const good = await solved(path);
+    const forged = btoa(atob(good.billet).replace(/"at":\d+/, '"at":1'));
+    const answers = [
+      await send(`${path}/reserver`, { ...good, "site-web": "http://spam" }),
+      await send(`${path}/reserver`, { ...good, billet: forged }),
+      await send(`${path}/reserver`, {}),
+    ];
+    await setClock(NOW + 3 * HOUR);
+    answers.push(await send(`${path}/reserver`, good));
+    expect(answers.map((a) => a.status)).toEqual([422, 422, 422, 422]);
+    expect(await value("SELECT count(*) FROM registrations")).toBe(0);
+  });
+
+  test("too many seats held from one connection: 429, and what to do", async () => {
+    const tickets = await Promise.all(Array.from({ length: 21 }, () => solved(path)));
+    await setClock(NOW + 5);
+    await run("UPDATE sessions SET capacity = 50");
+    const answers = await Promise.all(tickets.map(({ billet }) => send(`${path}/reserver`, { billet, solution: "" })));
+    const counts = [303, 409, 429].map((status) => answers.filter((a) => a.status === status).length);
+    expect(counts).toEqual([20, 0, 1]);
+    expect(answers.find((a) => a.status === 429)?.html).toContain("Attendez dix minutes");
+  });
+
+  test("one seat cannot be used to write to many strangers: the sixth address is refused", async () => {
+    const form = await hold(sessionId);
+    let { location } = await send(form, GOOD);
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      const answer = await send(`${location.split("?")[0]}/adresse`, { email: `delivered+many${i}@resend.dev` });
+      statuses.push(answer.status);
+      location = answer.status === 303 ? answer.location : location;
+    }
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
+  });
+
+  test("when the database is down: 500, a fixed sentence, a reference, and no detail", async () => {
+    const prepare = () => {
+      throw new Error("secret detail of délia@resend.dev");
+    };
+    const answer = await ask(path, { bindings: { DB: { prepare, batch: prepare } } });
+    expect([answer.status, answer.html.includes("Une erreur s’est produite chez nous")]).toEqual([500, true]);
+    expect(answer.html).toMatch(/Référence de l’incident.{1,3}: ?[\w-]{10,}/);
+    expect(answer.html).not.toContain("secret detail");
+  });
+
+  test("every page carries the security headers and is not stored", async () => {
+    const page = await ask(path);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(page.headers.get("referrer-policy")).toBe("same-origin");
+    expect(page.headers.get("cache-control")).toBe("no-store");
+    expect(page.headers.get("set-cookie")).toBeNull();
+    expect(page.html).toContain('name="robots" content="noindex"');
+  });
+});
