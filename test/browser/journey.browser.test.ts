@@ -129,7 +129,7 @@ describe("other ways in", () => {
     await page.waitForURL("**/inscription**");
     await page.getByRole("button", { name: "Envoyer et recevoir le message" }).click();
     await page.waitForSelector(".errors");
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe("errors");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe("errors");
     await page.locator(".errors a").first().click();
     expect(page.url()).toContain("#name");
     await context.close();
