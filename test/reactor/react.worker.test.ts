@@ -40,9 +40,21 @@ describe("events and time", () => {
     for (const id of [...ids, ...ids, ...ids]) {
       await react(depsAt(NOW), reactions, [id]);
     }
+    expect(await value("SELECT count(*) FROM send_batches")).toBe(2);
     await pump(NOW);
     expect((await mailsTo(email)).filter((m) => m.subject.includes("confirmée"))).toHaveLength(1);
     expect(await mailsTo(email)).toHaveLength(2);
+  });
+
+  test("two consumers that react to one event at the same moment write one mail", async () => {
+    const email = `delivered+${unique()}@resend.dev`;
+    await submitted(sessionId, NOW, { email });
+    const ids = await unreacted();
+    await Promise.all([react(depsAt(NOW), reactions, ids), react(depsAt(NOW), reactions, ids)]);
+    expect(await value("SELECT count(*) FROM send_batches")).toBe(2); // the second one is empty
+    expect(await value("SELECT count(*) FROM messages")).toBe(1);
+    await pump(NOW);
+    expect(await mailsTo(email)).toHaveLength(1);
   });
 
   test("a lost doorbell costs a minute: the clock rings again, and the end state is the same", async () => {
