@@ -134,6 +134,16 @@ describe("when something of ours breaks", () => {
     expect(templates.size).toBeGreaterThan(10);
   });
 
+  test("an address that no key opens: that mail is skipped and says so, the others leave", async () => {
+    const id = await batchOf(3, tag);
+    await run(
+      "UPDATE contacts SET email_sealed = 'AAAA' WHERE id = (SELECT id FROM contacts WHERE email_sealed IS NOT NULL LIMIT 1)",
+    );
+    expect(await sendBatch(sendDepsAt(NOW), id)).toBe("sent");
+    expect(await mailsTo(tag)).toHaveLength(2);
+    expect(await rows("SELECT reason FROM messages WHERE status = 6")).toEqual([{ reason: "unreadable" }]);
+  });
+
   test("nothing is left in R2 once everything is settled", async () => {
     await batchOf(2, tag);
     await pump(NOW);

@@ -24,21 +24,26 @@ export default {
   },
 } satisfies ExportedHandler<ReactorEnv>;
 
-/** Doorbells: react to events, and do what time asks when the clock knocked. Then ring for what that caused. */
+/** Doorbells: react to events and ring for what that caused; then, when the clock knocked, do what time asks. */
 async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Doorbell[]): Promise<void> {
   const reacted = await react(
     deps,
     reactions,
     bells.flatMap((bell) => (bell.k === "event" ? [bell.id] : [])),
   );
-  const ticked = bells.some((bell) => bell.k === "tick") ? await tick(deps) : { eventIds: [], batchIds: [] };
-  const eventIds = [...ticked.eventIds];
+  await ring(env.MAIL_TRANSACTIONAL, reacted.batchIds, batchBell);
   for (const sessionId of reacted.sessionsToServe) {
-    eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
+    await ring(env.EVENTS, await offerNextSeat(deps, programmes, sessionId), eventBell);
   }
-  await ring(env.EVENTS, [...new Set(eventIds)], (id) => ({ k: "event", id }));
-  await ring(env.MAIL_TRANSACTIONAL, [...new Set([...reacted.batchIds, ...ticked.batchIds])], (id) => ({ b: id }));
+  if (bells.some((bell) => bell.k === "tick")) {
+    const { eventIds, batchIds } = await tick(deps);
+    await ring(env.EVENTS, eventIds, eventBell);
+    await ring(env.MAIL_TRANSACTIONAL, batchIds, batchBell);
+  }
 }
+
+const eventBell = (id: string): Doorbell => ({ k: "event", id });
+const batchBell = (id: string): BatchBell => ({ b: id });
 
 async function ring<T>(queue: Queue, ids: readonly string[], body: (id: string) => T): Promise<void> {
   for (let i = 0; i < ids.length; i += 100) {
@@ -46,9 +51,19 @@ async function ring<T>(queue: Queue, ids: readonly string[], body: (id: string) 
   }
 }
 
+/** Sends each batch by itself: one that fails comes back later, the others leave. */
 async function sendBatches(deps: SendDeps, bells: readonly BatchBell[]): Promise<void> {
+  const failures: unknown[] = [];
   for (const { b } of bells) {
-    const outcome = await sendBatch({ ...deps, now: deps.clock() }, b);
-    log.info("mail.batch", { batch: b, outcome });
+    try {
+      const outcome = await sendBatch({ ...deps, now: deps.clock() }, b);
+      log.info("mail.batch", { batch: b, outcome });
+    } catch (error) {
+      log.error("mail.batch_failed", error, { batch: b });
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) {
+    throw failures[0];
   }
 }

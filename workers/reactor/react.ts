@@ -10,7 +10,10 @@ import { parkEvent } from "../../src/platform/parked.ts";
 /** After this many failures an event is parked: visible, and out of the way. */
 const MOST_ATTEMPTS = 10;
 
-/** What reacting left to do: a mail batch to ring, sessions whose list is to be served. */
+/** The provider takes at most this many mails in one call. */
+const MOST_MAILS = 100;
+
+/** What reacting left to do: mail batches to ring, sessions whose list is to be served. */
 export type Reacted = { batchIds: string[]; sessionsToServe: Set<string> };
 
 type Planned = { event: WaitingEvent; plan: Plan };
@@ -79,18 +82,17 @@ async function write(deps: Deps, planned: readonly Planned[], result: Reacted): 
   if (planned.length === 0) {
     return;
   }
-  const batchId = deps.newId("bat");
   const mails = planned.flatMap(({ plan }) => plan.mails);
-  const statements: Statement[] = mails.length === 0 ? [] : [openBatch(batchId, deps.now)];
-  for (const draft of mails) {
+  const batchIds = Array.from({ length: Math.ceil(mails.length / MOST_MAILS) }, () => deps.newId("bat"));
+  const statements: Statement[] = batchIds.map((id) => openBatch(id, deps.now));
+  for (const [i, draft] of mails.entries()) {
+    const batchId = batchIds[Math.floor(i / MOST_MAILS)] ?? "";
     statements.push(writeMessage(await messageId(draft.dedupeKey), batchId, draft, deps.now));
   }
   for (const { event, plan } of planned) {
     statements.push(...plan.statements, markReacted(event.id, deps.now));
   }
   await deps.db.batch(statements);
-  if (mails.length > 0) {
-    result.batchIds.push(batchId);
-  }
+  result.batchIds.push(...batchIds);
   planned.forEach(({ plan }) => plan.sessionsToServe.forEach((id) => result.sessionsToServe.add(id)));
 }
