@@ -88,9 +88,6 @@ async function freeze(deps: SendDeps, held: Held, loaded: LoadedMessage[]): Prom
   return release(deps, held, 10, "refused freeze");
 }
 
-/** An address that no key of the ring opens: skipped and said so, rather than stop the others. */
-const UNREADABLE = Symbol("unreadable");
-
 async function sortOut(
   deps: SendDeps,
   messages: LoadedMessage[],
@@ -98,8 +95,9 @@ async function sortOut(
   const kept: Item[] = [];
   const skips: [string, string][] = [];
   for (const message of messages) {
-    const address = await readAddressOf(deps.vault, message).catch(() => UNREADABLE);
-    if (address === UNREADABLE) {
+    const address = await readAddressOf(deps.vault, message).catch(() => undefined);
+    if (address === undefined) {
+      // No key of the ring opens it: skipped and said so, rather than stop the others.
       log.error("mail.unreadable_address", new Error(), { message: message.id });
       skips.push([message.id, "unreadable"]);
       continue;
