@@ -54,7 +54,7 @@ function words({ registration: r, session: s, programme, holder, now }: ManagePr
   const byState: Partial<Record<Registration["state"], Words>> = {
     confirmed: { title: "C’est confirmé", lead: tu ? "Ta place est à toi." : "Votre place est à vous." },
     waitlisted: {
-      title: tu ? `Tu es ${ordinal(r.rank)} sur la liste` : `Vous êtes ${ordinal(r.rank)} sur la liste`,
+      title: `${tu ? "Tu es" : "Vous êtes"} ${r.rank === 1 ? "en tête de la liste" : `${r.rank}e sur la liste`}`,
       lead: "Quand une place se libère, elle est proposée dans l’ordre, par message, avec une heure limite.",
     },
     offered: { title: tu ? "Une place t’attend" : "Une place vous attend", lead: `Elle est gardée jusqu’à ${until}.` },
@@ -65,8 +65,6 @@ function words({ registration: r, session: s, programme, holder, now }: ManagePr
   };
   return byState[r.state] ?? { title: "Inscription", lead: "" };
 }
-
-const ordinal = (rank: number | null): string => (rank === null ? "" : rank === 1 ? "1re" : `${rank}e`);
 
 const DONE: Record<string, string> = {
   envoye: "Le message vient de repartir.",

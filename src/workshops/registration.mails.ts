@@ -2,9 +2,9 @@ import * as z from "zod";
 
 import type { Filling } from "../mail/letter.ts";
 import { type Reader, type Template, template } from "../mail/template.ts";
-import { DAY, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../kernel/time.ts";
+import { DAY, dayShort, durationInWords, momentInWords, zoneNote } from "../kernel/time.ts";
 
-/** The variables of every mail about one registration. `now` is the moment of the event it answers. */
+/** The variables of every mail about one registration. */
 export const RegistrationVars = z
   .object({
     registration: z.string(),
@@ -17,7 +17,6 @@ export const RegistrationVars = z
     isCalendarWanted: z.boolean(),
     rank: z.int().nullable(),
     until: z.int().nullable(),
-    now: z.int(),
     oldStartsAt: z.int().nullable(),
   })
   .strict();
@@ -42,10 +41,8 @@ async function fillRegistration(vars: RegistrationVars, reader: Reader): Promise
       moment: momentInWords(vars.startsAt, tz) + zoneNote(tz),
       duree: durationInWords(vars.endsAt - vars.startsAt),
       lieu: vars.place,
-      rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "re" : "e"}`,
+      rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "er" : "e"}`,
       limite: vars.until === null ? "" : momentInWords(vars.until, tz) + zoneNote(tz),
-      heure_limite: vars.until === null ? "" : hourInWords(vars.until, tz),
-      delai: vars.until === null ? "" : durationInWords(Math.max(60, vars.until - vars.now)),
       ancien: vars.oldStartsAt === null ? "" : momentInWords(vars.oldStartsAt, tz) + zoneNote(tz),
       ...calendarLinks(vars.isCalendarWanted),
     },

@@ -151,7 +151,6 @@ function writeMail(
     isCalendarWanted: registration.isCalendarWanted,
     rank: registration.rank,
     until: draft.until ?? null,
-    now: event.at,
     oldStartsAt: draft.oldStartsAt ?? null,
   };
   const mail: MailDraft = {

@@ -86,7 +86,8 @@ describe("500 people on 20 seats, over HTTP", () => {
     expect(rows).toEqual([{ people: 480, ranks: 480, first: 1, last: 480 }]);
     const shown = await crowd(losers.length, 12, async (k) => {
       const link = findPath(world.sim.ledger()[k]?.text ?? "", `${world.url}/i/`);
-      return /Tu es (\d+)(?:re|e) sur la liste/.exec((await visitor(world.url, ip(k)).get(link)).html)?.[1];
+      const { html } = await visitor(world.url, ip(k)).get(link);
+      return /Tu es (\d+e sur|en tête de) la liste/.exec(html)?.[1];
     });
     expect(new Set(shown).size).toBe(480);
     const [session] = world.stack.sql(`SELECT taken, waiting FROM sessions WHERE id = '${SESSION}'`);

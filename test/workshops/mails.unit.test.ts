@@ -33,7 +33,6 @@ const vars = (over: Partial<RegistrationVars> = {}): RegistrationVars => ({
   isCalendarWanted: true,
   rank: 3,
   until: instantOf("2026-12-02T12:00", "Europe/Paris"),
-  now: instantOf("2026-12-01T10:00", "Europe/Paris"),
   oldStartsAt: instantOf("2026-12-03T18:30", "Europe/Paris"),
   ...over,
 });

@@ -28,7 +28,7 @@ describe("the waiting list", () => {
     const offer = (await mailsTo(a)).at(-1);
     expect(offer?.subject).toContain("Une place vous attend");
     expect(offer?.text).toMatch(/jusqu’à (mardi|mercredi) \d+ décembre 2026 à \d+/);
-    expect((await ask(await managePath(third))).html).toContain("Vous êtes 1re sur la liste");
+    expect((await ask(await managePath(third))).html).toContain("Vous êtes en tête de la liste");
     expect((await send(`${linkIn(offer?.text ?? "")}/confirmer`, {})).location).toContain("fait=confirme");
     expect(await counters(full)).toEqual({ taken: 1, waiting: 1, held: 1, listed: 1 });
     expect(await value("SELECT state FROM registrations WHERE id = ?1", second)).toBe("confirmed");
