@@ -39,10 +39,10 @@ const TOWNS = [
   ["Maison du Flamboyant", "Fort-de-France", "97209", "972", "America/Martinique"],
 ] as const;
 
-/** The programmes with public sessions: who they are for decides the hour. */
+/** The programmes with public sessions: who they are for decides the hour, and their order. */
 const HOURS: Record<string, string> = {
-  youth: "14:00",
   parent: "18:30",
+  youth: "14:00",
   family: "10:00",
   educator: "14:00",
   health: "19:30",
@@ -54,7 +54,10 @@ export function demoSql(now: number): string {
     const slug = file.replace(/\.md$/, "");
     return parseProgramme(slug, readFileSync(join(ROOT, "content/programmes", file), "utf8"));
   });
-  const open = programmes.filter((p) => p.audience !== "class");
+  const order = Object.keys(HOURS);
+  const open = programmes
+    .filter((p) => p.audience !== "class")
+    .toSorted((x, y) => order.indexOf(x.audience) - order.indexOf(y.audience));
   const venues = TOWNS.map(([name, commune, communeCode, departement], i) => ({
     id: `ven_demo-${i + 1}`,
     name: `${name} (lieu fictif)`,

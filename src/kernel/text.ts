@@ -3,15 +3,16 @@ const NARROW_NBSP = "\u202f";
 
 /**
  * French typography for plain sentences: narrow no-break space before ; ! ?, no-break space before :,
- * inside « » and before €, % and h between figures; typographic apostrophe. URLs are left alone.
+ * inside « » and before €, % and h between figures; typographic apostrophe. URLs are left alone. Doing it twice changes
+ * nothing more.
  */
 export function typo(text: string): string {
   return text
     .replace(/(\p{L})'(?=\p{L})/gu, "$1’")
     .replace(/ ([;!?])/g, `${NARROW_NBSP}$1`)
     .replace(/ :(?=\s|$)/g, `${NBSP}:`)
-    .replace(/« ?/g, `«${NBSP}`)
-    .replace(/ ?»/g, `${NBSP}»`)
+    .replace(/«[ \u00a0\u202f]*/g, `«${NBSP}`)
+    .replace(/[ \u00a0\u202f]*»/g, `${NBSP}»`)
     .replace(/(\d) (?=(?:€|%|h|min|ans|jours?|heures?|places?|minutes?)(?:\P{L}|$))/gu, `$1${NBSP}`);
 }
 

@@ -4,6 +4,7 @@ import { hourInWords, momentInWords, zoneNote } from "../kernel/time.ts";
 import { ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import type { Programme } from "./programme.ts";
+import { openHoursInWords } from "./queue-rule.ts";
 import type { Registration } from "./registration.store.ts";
 import { SessionFacts } from "./session.parts.tsx";
 import { type Session, isInformalFor } from "./session.ts";
@@ -55,7 +56,7 @@ function words({ registration: r, session: s, programme, holder, now }: ManagePr
     confirmed: { title: "C’est confirmé", lead: tu ? "Ta place est à toi." : "Votre place est à vous." },
     waitlisted: {
       title: `${tu ? "Tu es" : "Vous êtes"} ${r.rank === 1 ? "en tête de la liste" : `${r.rank}e sur la liste`}`,
-      lead: "Quand une place se libère, elle est proposée dans l’ordre, par message, avec une heure limite.",
+      lead: `Quand une place se libère, elle est proposée dans l’ordre, par message, ${openHoursInWords(programme.audience)}. Le message dit jusqu’à quand elle est gardée.`,
     },
     offered: { title: tu ? "Une place t’attend" : "Une place vous attend", lead: `Elle est gardée jusqu’à ${until}.` },
     declined: { title: "Place laissée", lead: "Elle est déjà proposée à la personne suivante." },

@@ -109,6 +109,16 @@ export function offerDeadline(audience: ProgrammeAudience, now: number, startsAt
   return null;
 }
 
+/** The same hours as people read them. */
+export function openHoursInWords(audience: ProgrammeAudience): string {
+  const words = {
+    work: "du lundi au vendredi, de 8 h à 18 h",
+    family: "tous les jours, de 8 h à 21 h",
+    youth: "de 17 h à 21 h en semaine, de 9 h à 21 h le week-end",
+  };
+  return words[HOURS_OF[audience]];
+}
+
 function isOpen(hours: Hours, at: Temporal.ZonedDateTime): boolean {
   const opens = hours.opens(at.dayOfWeek);
   return opens !== null && at.hour >= opens && at.hour < hours.closes;

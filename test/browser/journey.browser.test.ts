@@ -124,7 +124,7 @@ describe("other ways in", () => {
 
   test("errors take the focus, and each line leads to its field", async () => {
     const { page, context } = await openWindow(browser);
-    await page.goto(`${world.url}/ateliers/seances/ses_demo-3`);
+    await page.goto(`${world.url}/ateliers/seances/ses_demo-2`);
     await page.getByRole("button", { name: "Réserver ma place" }).click();
     await page.waitForURL("**/inscription**");
     await page.getByRole("button", { name: "Envoyer et recevoir le message" }).click();

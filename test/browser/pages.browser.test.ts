@@ -68,7 +68,7 @@ describe.each(["light", "dark"] as const)("every public page, %s", (colorScheme)
       await page.goto(world.url + path);
       await look(path);
     }
-    await page.goto(`${world.url}/ateliers/seances/ses_demo-2`);
+    await page.goto(`${world.url}/ateliers/seances/ses_demo-3`);
     await page.getByRole("button", { name: "Réserver ma place" }).click();
     await page.waitForURL("**/inscription**");
     await look("form");

@@ -87,7 +87,7 @@ describe("500 people on 20 seats, over HTTP", () => {
     const shown = await crowd(losers.length, 12, async (k) => {
       const link = findPath(world.sim.ledger()[k]?.text ?? "", `${world.url}/i/`);
       const { html } = await visitor(world.url, ip(k)).get(link);
-      return /Tu es (\d+e sur|en tête de) la liste/.exec(html)?.[1];
+      return /Vous êtes (\d+e sur|en tête de) la liste/.exec(html)?.[1];
     });
     expect(new Set(shown).size).toBe(480);
     const [session] = world.stack.sql(`SELECT taken, waiting FROM sessions WHERE id = '${SESSION}'`);

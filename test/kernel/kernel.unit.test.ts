@@ -89,6 +89,18 @@ describe("French text", () => {
     );
   });
 
+  test("a text already set is left as it is", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("«", "»", " ", "?", ":", ";", "a", "l'", "3", "€", "min", "\u00a0")),
+        (parts) => {
+          const once = typo(parts.join(""));
+          expect(typo(once)).toBe(once);
+        },
+      ),
+    );
+  });
+
   test("addresses and hours in a text are left alone", () => {
     expect(typo("https://a.fr/b?c=d;e voir 12:30")).toBe("https://a.fr/b?c=d;e voir 12:30");
   });

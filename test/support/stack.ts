@@ -26,15 +26,16 @@ export async function startWorld(name: string, over: Partial<StackOptions> = {})
   const file = join(stack.dir, "seed.sql");
   writeFileSync(file, demoSql(Math.floor(Date.now() / 1000)));
   runSqlFile(stack.dir, file);
-  return {
+  const world: World = {
     stack,
     sim,
     url: stack.url,
     close: async () => {
-      await stack.stop();
+      await world.stack.stop(); // a test may have replaced the one it killed
       await sim.close();
     },
   };
+  return world;
 }
 
 /** Waits until something is true; throws with its name when it never is. */
