@@ -17,7 +17,11 @@ export function typo(text: string): string {
 }
 
 /** The same typography for the text of a whole page, tags and attributes left alone. */
-export const typoHtml = (html: string): string => html.replace(/>[^<]+/g, typo);
+export const typoHtml = (html: string): string =>
+  html.replace(/>[^<]+/g, (text) => (MAY_NEED_TYPO.test(text) ? typo(text) : text));
+
+/** Most runs of text in a page need nothing: looking first costs a fifth. */
+const MAY_NEED_TYPO = /[;!?:«»']|\d /;
 
 /** « 1 place », « 3 places »: the plural takes an s from two on, as French does. */
 export function plural(n: number, singular: string, many = `${singular}s`): string {

@@ -6,7 +6,7 @@ import type { FormState } from "../ui/form.tsx";
 import type { Programme, Programmes } from "./programme.ts";
 import { RefusalPage } from "./registration.pages.tsx";
 import { AdultForm, type PersonForm, YouthForm, fieldErrors } from "./registration.schema.ts";
-import type { ReserveRefusal } from "./reserve.ts";
+import type { Reserved } from "./reserve.ts";
 import { type Session, doorOf, isInformalFor } from "./session.ts";
 import { findSession } from "./session.store.ts";
 
@@ -29,12 +29,13 @@ export async function sessionOf(c: SiteContext, { programmes }: Site): Promise<S
 export async function refuseSeat(
   c: SiteContext,
   site: Site,
-  why: ReserveRefusal,
+  refused: Reserved & { ok: false },
   sessionId: string,
   typed: FormState | null,
 ): Promise<Response> {
   const { db, now } = c.get("deps");
-  const session = await findSession(db, sessionId);
+  const why = refused.refusal;
+  const session = refused.session ?? (await findSession(db, sessionId));
   if (why === "not_found" || session === null) {
     return problem(c, site, 404);
   }

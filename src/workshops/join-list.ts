@@ -1,4 +1,4 @@
-import { type Result, ok } from "../kernel/result.ts";
+import { ok } from "../kernel/result.ts";
 import { countOne } from "../platform/counters.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
@@ -8,19 +8,14 @@ import { eraseAt, joinUntil } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import type { PersonForm } from "./registration.schema.ts";
 import * as store from "./registration.store.ts";
-import { type Ask, type Held, type ReserveRefusal, explain, limitOf, newEvent } from "./reserve.ts";
+import { type Ask, type Reserved, explain, limitOf, newEvent } from "./reserve.ts";
 import type { Session } from "./session.ts";
 
 /**
  * Asks for a place on the waiting list. No seat and no rank yet: the rank comes with the click in the mail.
  * Refused like a reservation when the list is not open; `full` then means that seats are free again.
  */
-export async function joinList(
-  deps: Deps,
-  session: Session,
-  form: PersonForm,
-  ask: Ask,
-): Promise<Result<Held, ReserveRefusal>> {
+export async function joinList(deps: Deps, session: Session, form: PersonForm, ask: Ask): Promise<Reserved> {
   const id = deps.newId("reg");
   const event = registrationEvent("registration.joined", newEvent(deps, id), { session: session.id });
   const person = await keepPerson(deps, id, form, session.tz);

@@ -1,4 +1,4 @@
-import { type Result, ok, refuse } from "../kernel/result.ts";
+import { ok } from "../kernel/result.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
@@ -7,7 +7,7 @@ import { clickUntil, eraseAt } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import type { PersonForm } from "./registration.schema.ts";
 import * as store from "./registration.store.ts";
-import { type Ask, type Held, type ReserveRefusal, reserve } from "./reserve.ts";
+import { type Ask, type Reserved, noSeat, reserve } from "./reserve.ts";
 
 /** Who registers, in statements: address, name and participant; `about` is the registration. */
 export async function keepPerson(
@@ -45,10 +45,10 @@ export async function register(
   registrationId: string,
   form: PersonForm,
   ask: Omit<Ask, "key">,
-): Promise<Result<Held, ReserveRefusal>> {
+): Promise<Reserved> {
   const found = await store.findRegistration(deps.db, registrationId);
   if (found === null) {
-    return refuse("not_found");
+    return noSeat("not_found", null);
   }
   const { registration, session } = found;
   const isLapsed =

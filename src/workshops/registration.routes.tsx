@@ -52,7 +52,7 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
   }
   const held = await reserve(deps, idOf(c), { key: verdict.ticketId, client: deps.client, lane: verdict.lane });
   if (!held.ok) {
-    return refuseSeat(c, site, held.refusal, idOf(c), null);
+    return refuseSeat(c, site, held, idOf(c), null);
   }
   deps.ring(held.value.eventId);
   return c.redirect(
@@ -109,7 +109,7 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
   }
   const done = await register(deps, registrationId, read.person, { client: deps.client, lane: "worked" });
   if (!done.ok) {
-    return refuseSeat(c, site, done.refusal, found.session.id, { values: form.shown, errors: {} });
+    return refuseSeat(c, site, done, found.session.id, { values: form.shown, errors: {} });
   }
   deps.ring(done.value.eventId);
   return c.redirect(`/i/${await holdLink(c, done.value.registrationId)}`, 303);
@@ -150,7 +150,7 @@ async function takeListForm(c: SiteContext, site: Site): Promise<Response> {
   const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
   const joined = await joinList(deps, found.session, read.person, ask);
   if (!joined.ok) {
-    return refuseSeat(c, site, joined.refusal, found.session.id, { values: form.shown, errors: {} });
+    return refuseSeat(c, site, joined, found.session.id, { values: form.shown, errors: {} });
   }
   deps.ring(joined.value.eventId);
   return c.redirect(`/i/${await holdLink(c, joined.value.registrationId)}`, 303);

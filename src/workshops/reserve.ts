@@ -1,4 +1,4 @@
-import { type Result, ok, refuse } from "../kernel/result.ts";
+import { ok } from "../kernel/result.ts";
 import { TOO_MANY, type Limit, countOne } from "../platform/counters.ts";
 import { refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -23,7 +23,10 @@ export type ReserveRefusal =
 
 /** Who asks: a form's key, the connection (for limits only) and how the form was proven. */
 export type Ask = { key: string; client: string; lane: "worked" | "slow" };
-export type Held = { registrationId: string; eventId: string | null };
+type Held = { registrationId: string; eventId: string | null };
+/** A refusal brings the session that explains it, already read. */
+export type Reserved = { ok: true; value: Held } | { ok: false; refusal: ReserveRefusal; session: Session | null };
+export const noSeat = (refusal: ReserveRefusal, session: Session | null): Reserved => ({ ok: false, refusal, session });
 
 /** 60 holds in 10 minutes from one connection: wide, because a whole school may share it. Without script, fewer. */
 const HOLDS: Limit = { what: "hold", most: 60, seconds: 600 };
@@ -39,7 +42,7 @@ export const eventPrefix = (newId: Deps["newId"]): string => newId("evt").slice(
  * Keeps one seat for as long as a form takes. One batch: expire what is due, event, registration, counter, limit;
  * the counter's CHECK is the decision. The same key again answers the same hold.
  */
-export async function reserve(deps: Deps, sessionId: string, ask: Ask): Promise<Result<Held, ReserveRefusal>> {
+export async function reserve(deps: Deps, sessionId: string, ask: Ask): Promise<Reserved> {
   const id = deps.newId("reg");
   const event = registrationEvent("registration.held", newEvent(deps, id), { session: sessionId, seats: 1 });
   const limit = await countOne(deps.vault, limitOf(ask.lane), ask.client, deps.now);
@@ -75,25 +78,20 @@ export const newEvent = (deps: Deps, id: string) => ({
 });
 
 /** After a failed batch: which refusal it was, read from what stands now. Anything unexpected is thrown on. */
-export async function explain(
-  deps: Deps,
-  sessionId: string,
-  key: string,
-  error: unknown,
-): Promise<Result<Held, ReserveRefusal>> {
+export async function explain(deps: Deps, sessionId: string, key: string, error: unknown): Promise<Reserved> {
   const constraint = refusedBy(error);
   if (constraint === store.SAME_FORM) {
     const registrationId = await store.findByKey(deps.db, key);
-    return registrationId === null ? refuse("not_found") : ok({ registrationId, eventId: null });
+    return registrationId === null ? noSeat("not_found", null) : ok({ registrationId, eventId: null });
   }
   if (constraint === TOO_MANY) {
-    return refuse("too_often");
+    return noSeat("too_often", null);
   }
   if (constraint !== NO_SEAT && constraint !== "foreign key") {
     throw error;
   }
   const session = await findSession(deps.db, sessionId);
-  return refuse(session === null ? "not_found" : whyNoSeat(session, deps.now));
+  return noSeat(session === null ? "not_found" : whyNoSeat(session, deps.now), session);
 }
 
 /** The refusal that a session explains. A seat freed since the failure still answers « full »: ask again. */
