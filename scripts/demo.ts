@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 import { startResendSim } from "../test/support/resend-sim/server.ts";
-import { startStack } from "./local/stack.ts";
+import { requireFreePort, startStack } from "./local/stack.ts";
 import { ROOT } from "./local/tools.ts";
 import { jumpWhenQuiet } from "./local/jump.ts";
 import { runSqlFile } from "./local/sql-file.ts";
@@ -21,6 +21,13 @@ const {
   MAIL_FROM,
 } = process.env;
 
+try {
+  await requireFreePort(Number(PORT), "PORT");
+  await requireFreePort(RESEND_BASE_URL === undefined ? Number(MAIL_PORT) : 0, "MAIL_PORT");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
 const sim = RESEND_BASE_URL === undefined ? await startResendSim({ port: Number(MAIL_PORT), rps: 10 }) : null;
 console.log("Starting the database and both Workers…");
 const stack = await startStack({
@@ -59,8 +66,8 @@ process.on("SIGTERM", () => void end());
 
 while (!ending.isOn) {
   await stack.tick().catch(() => undefined);
+  await wait(flags.jump === true ? 2500 : 5000);
   if (flags.jump === true) {
     await jumpWhenQuiet(stack, sim?.url ?? null);
   }
-  await wait(5000);
 }

@@ -46,6 +46,14 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** Throws, with what to do, when something else already answers on a port. */
+export const requireFreePort = (port: number, variable: string): Promise<void> =>
+  new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", () => fail(new Error(`port ${port} is taken; choose another: ${variable}=… npm run demo`)));
+    server.listen(port, () => server.close(() => done()));
+  });
+
 /** Writes the settings of a stack and migrates its database; the arguments that name its two configurations. */
 export function prepareStack(options: StackOptions & { port: number }): string[] {
   const dir = resolve(ROOT, options.dir);
