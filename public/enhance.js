@@ -14,12 +14,13 @@
     }
   });
   document.querySelector(".errors")?.focus();
-  const kept = document.querySelector("[data-until]");
+  const kept = document.querySelector("[data-left]");
   if (kept) {
-    const until = Number(kept.dataset.until) * 1000;
+    // Counted from the page's own start: the clock of a device may be wrong.
+    const until = Number(kept.dataset.left) * 1000;
     const words = kept.textContent;
     const show = () => {
-      const minutes = Math.ceil((until - Date.now()) / 60000);
+      const minutes = Math.ceil((until - performance.now()) / 60000);
       kept.textContent =
         minutes > 0
           ? words.replace(/encore .*\./, `encore ${minutes}\u00a0minute${minutes > 1 ? "s" : ""}.`)

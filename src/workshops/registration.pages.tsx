@@ -95,7 +95,7 @@ export const SeatFormPage = ({
       <div>
         <ErrorSummary state={state} labels={LABELS} />
         <h1>{isInformal ? "Ton inscription" : "Votre inscription"}</h1>
-        <p class="lead" data-until={until}>
+        <p class="lead" data-left={until - now}>
           Place gardée jusqu’à {hourInWords(until, session.tz)}, soit encore{" "}
           {durationInWords(Math.max(60, until - now))}.
         </p>
