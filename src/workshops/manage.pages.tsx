@@ -52,6 +52,10 @@ function words({ registration: r, session: s, programme, holder, now }: ManagePr
           lead: `Il reste un bouton à presser, avant ${until}.`,
         };
   }
+  if (s.startsAt <= now && (r.state === "confirmed" || r.state === "waitlisted")) {
+    const lead = "Prénom, adresse et besoins s’effacent d’eux-mêmes 30 jours après, ou tout de suite ci-dessous.";
+    return { title: s.endsAt <= now ? "Cette séance est passée" : "La séance a commencé", lead };
+  }
   const byState: Partial<Record<Registration["state"], Words>> = {
     confirmed: { title: "C’est confirmé", lead: tu ? "Ta place est à toi." : "Votre place est à vous." },
     waitlisted: {

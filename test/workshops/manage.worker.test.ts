@@ -74,6 +74,20 @@ describe("the link in the mail", () => {
   });
 });
 
+describe("after the session", () => {
+  test("the page says that it is over and still offers to erase; nothing else can be done", async () => {
+    const id = await confirmed(sessionId, NOW, { email: address() });
+    const path = await managePath(id);
+    await setClock(NOW + 21 * DAY);
+    const page = (await ask(path)).html;
+    expect(page).toContain("Cette séance est passée");
+    expect(page).not.toContain("Annuler mon inscription");
+    expect((await send(`${path}/annuler`, {})).location).toContain("fait=trop-tard");
+    await send(`${path}/effacer`, {});
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(0);
+  });
+});
+
 describe("the same address twice", () => {
   test("the screen says the same; the mail says there is a place already; the seat of the second click is given back", async () => {
     const email = address();
