@@ -9,7 +9,7 @@ import { type AllowList, gate } from "./gate.ts";
 import type { LoadedMessage } from "./message.ts";
 import { type NextStep, nextStep } from "./outcome.ts";
 import { type Item, type Press, makeBody, renderItems } from "./press.ts";
-import { type Held, type Ready, conclude, giveUp, release, split } from "./settle-batch.ts";
+import { type Held, type Ready, conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
 
 /** What sending needs on top of the usual: the provider, the bodies, the printing press, who may be written to. */
 export type SendDeps = Deps & {
@@ -148,8 +148,12 @@ async function thaw(
   { batch, messages }: { batch: store.Claimed; messages: LoadedMessage[] },
 ): Promise<Ready | SendOutcome> {
   const { body_sha: sha, endpoint } = batch;
-  if (sha === null || endpoint === null || messages.every((m) => m.expires_at <= deps.now)) {
-    return giveUp(deps, held, messages, "every mail of it is past its time");
+  if (messages.every((m) => m.expires_at <= deps.now)) {
+    // The claim raised the doubt by one: with no more than that, no earlier call can have sent anything.
+    return batch.doubt <= 1 ? dissolve(deps, held) : giveUp(deps, held, messages, "every mail of it is past its time");
+  }
+  if (sha === null || endpoint === null) {
+    return giveUp(deps, held, messages, "frozen without its bytes");
   }
   let body: Uint8Array<ArrayBuffer> | null;
   try {

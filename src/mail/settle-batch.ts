@@ -74,7 +74,18 @@ function undo(deps: SendDeps, held: Held, ready: Ready, step: NextStep, now: num
       store.moveBatch(held.batchId, held.leaseId, 3, now, step.message),
     ];
   }
-  return [store.freeMessages(held.batchId, now), store.moveBatch(held.batchId, held.leaseId, 5, now, "dissolved")];
+  return dissolution(held, now);
+}
+
+const dissolution = (held: Held, now: number): Statement[] => [
+  store.freeMessages(held.batchId, now),
+  store.moveBatch(held.batchId, held.leaseId, 5, now, "dissolved"),
+];
+
+/** Frees the mails of a batch that certainly sent nothing: a later batch gates them again, under a key of its own. */
+export async function dissolve(deps: SendDeps, held: Held): Promise<SendOutcome> {
+  await deps.db.batch(dissolution(held, deps.now));
+  return "dissolve";
 }
 
 export function split(deps: SendDeps, held: Held, messages: LoadedMessage[]): Statement[] {

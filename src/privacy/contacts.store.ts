@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
+import { log } from "../platform/log.ts";
 
 /** A contact about to be written: its id and the statements, and how to find the id that an address ends up with. */
 export type AddressToKeep = { addrHash: string; statements: Statement[] };
@@ -138,8 +139,14 @@ export async function resealContacts({ db, vault }: Pick<Deps, "db" | "vault">):
     const [emailPlace, namePlace] = [`contacts.email:${row.addr_hash ?? ""}`, `contacts.name:${row.id}`];
     const again = async (place: string, sealed: string | null): Promise<string | null> =>
       sealed === null ? null : (await vault.seal(place, await vault.open(place, { kid: row.kid, sealed }))).sealed;
-    const email = await again(emailPlace, row.email_sealed);
-    const name = await again(namePlace, row.name_sealed);
+    const sealed = await Promise.all([again(emailPlace, row.email_sealed), again(namePlace, row.name_sealed)]).catch(
+      () => null,
+    );
+    if (sealed === null) {
+      log.error("contacts.cannot_reseal", new Error(), { contact: row.id });
+      continue;
+    }
+    const [email, name] = sealed;
     statements.push(
       statement(
         "UPDATE contacts SET email_sealed = ?3, name_sealed = ?4, kid = ?5 WHERE id = ?1 AND kid = ?2",
@@ -152,7 +159,7 @@ export async function resealContacts({ db, vault }: Pick<Deps, "db" | "vault">):
     );
   }
   await db.batch(statements);
-  return rows.length;
+  return statements.length;
 }
 
 const oldSeals = (db: Database, currentKid: string): Promise<z.infer<typeof Sealed>[]> =>

@@ -5,6 +5,15 @@ import { Marked } from "marked";
 import type { Problem } from "../kernel/problem.ts";
 import { typo } from "../kernel/text.ts";
 
+/** What a page starts with: for whom, its title, and one sentence. */
+export const Head = ({ eyebrow, title, lead }: { eyebrow?: string; title: string; lead: string }): Child => (
+  <div class="head">
+    {eyebrow === undefined ? null : <p class="eyebrow">{eyebrow}</p>}
+    <h1>{title}</h1>
+    <p class="lead">{lead}</p>
+  </div>
+);
+
 /** A boxed remark: `info` by default, `good` after a success, `warn` for what needs care. */
 export const Notice = ({ kind = "info", children }: { kind?: "info" | "good" | "warn"; children?: Child }): Child => (
   <div class={`notice ${kind}`}>{children}</div>

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { durationInWords } from "../kernel/time.ts";
-import { Notice } from "../ui/parts.tsx";
+import { Head, Notice } from "../ui/parts.tsx";
 import { AUDIENCES, type Programmes } from "./programme.ts";
 import { DEPARTEMENTS } from "./departements.ts";
 import { SessionRow } from "./session.parts.tsx";
@@ -28,12 +28,10 @@ type CatalogueProps = {
 /** The catalogue: filters that work without script, the next sessions, and every programme. */
 export const CataloguePage = ({ programmes, sessions, departements, query, hasMore, now }: CatalogueProps): Child => (
   <>
-    <div class="head">
-      <h1>Les ateliers</h1>
-      <p class="lead">
-        Gratuits, animés par des associations, près de chez vous ou en ligne. Un prénom et une adresse e-mail suffisent.
-      </p>
-    </div>
+    <Head
+      title="Les ateliers"
+      lead="Gratuits, animés par des associations, près de chez vous ou en ligne. Un prénom et une adresse e-mail suffisent."
+    />
     <Filters query={query} departements={departements} />
     <section aria-labelledby="seances">
       <h2 id="seances">Prochaines séances</h2>

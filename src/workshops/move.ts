@@ -1,6 +1,6 @@
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import type { EventEnvelope } from "../kernel/event.ts";
-import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
+import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { moveSeats } from "./capacity.store.ts";
@@ -32,7 +32,6 @@ export async function move(
   registrationId: string,
   act: PersonAct,
   reason: CancelReason = "person",
-  extra: readonly Statement[] = [],
 ): Promise<Result<Moved, MoveRefusal>> {
   for (let round = 0; round < 2; round++) {
     const found = await store.findRegistration(deps.db, registrationId);
@@ -62,7 +61,6 @@ export async function move(
         }),
         ...(seats.taken === 0 && seats.waiting === 0 ? [] : [moveSeats(session.id, seats)]),
         ...(registration.state === "offered" ? [store.closeOffer(registration.id, outcomeOf(act))] : []),
-        ...extra,
       ]);
       return ok({ registration: { ...registration, state: to }, session, eventId: event.id });
     } catch (error) {

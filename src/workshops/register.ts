@@ -9,7 +9,7 @@ import type { PersonForm } from "./registration.schema.ts";
 import * as store from "./registration.store.ts";
 import { type Ask, type Reserved, noSeat, reserve } from "./reserve.ts";
 
-/** Who registers, in statements: address, name and participant; `about` is the registration. */
+/** Who registers, in statements: address, name and participant of a registration. `tz` is where they read their mail. */
 export async function keepPerson(
   deps: Deps,
   registrationId: string,

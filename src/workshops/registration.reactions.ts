@@ -45,6 +45,10 @@ export function registrationReactions(programmes: Programmes): Reactions {
   };
 }
 
+/** Something happened to the registration since: its own mail tells, and this one would say what is no longer true. */
+const isOvertaken = (event: EventEnvelope, { registration }: Found): boolean =>
+  event.subjectRev === null ? registration.state !== "waitlisted" : event.subjectRev !== registration.revision;
+
 const nothing: Reaction = () => Promise.resolve(plan());
 
 const offered: DraftOf = ({ registration }) =>
@@ -58,7 +62,7 @@ const telling =
   (write: Write, draftOf: DraftOf): Reaction =>
   async (event, deps) => {
     const found = await store.findRegistration(deps.db, event.subject);
-    const draft = found === null ? null : draftOf(found, event);
+    const draft = found === null || isOvertaken(event, found) ? null : draftOf(found, event);
     return found === null || draft === null ? plan() : plan({ mails: write(event, found, draft) });
   };
 
@@ -74,7 +78,7 @@ const serving =
 async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
   const found = await store.findRegistration(deps.db, event.subject);
   const contactId = found?.registration.contactId ?? null;
-  if (found === null || contactId === null) {
+  if (found === null || contactId === null || isOvertaken(event, found)) {
     return plan();
   }
   const { registration, session } = found;

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../kernel/text.ts";
 import { dayInWords, durationInWords } from "../kernel/time.ts";
 import { AntibotFields } from "../ui/form.tsx";
-import { Facts, Prose } from "../ui/parts.tsx";
+import { Facts, Head, Prose } from "../ui/parts.tsx";
 import { AUDIENCES, type Programme } from "./programme.ts";
 import { SessionFacts, SessionRow } from "./session.parts.tsx";
 import { type Session, doorOf, isInformalFor, seatsInWords } from "./session.ts";
@@ -19,11 +19,7 @@ export const ProgrammePage = ({
   now: number;
 }): Child => (
   <>
-    <div class="head">
-      <p class="eyebrow">{AUDIENCES[programme.audience]}</p>
-      <h1>{programme.title}</h1>
-      <p class="lead">{programme.summary}</p>
-    </div>
+    <Head eyebrow={AUDIENCES[programme.audience]} title={programme.title} lead={programme.summary} />
     <div class="split">
       <Prose markdown={programme.body} />
       <aside class="side">
@@ -82,11 +78,11 @@ type SessionProps = { session: Session; programme: Programme; ticket: string; no
 /** One session: when, where, seats, and the door that is open. */
 export const SessionPage = ({ session, programme, ticket, now }: SessionProps): Child => (
   <>
-    <div class="head">
-      <p class="eyebrow">{session.isDemo ? "Exemple fictif" : AUDIENCES[programme.audience]}</p>
-      <h1>{programme.title}</h1>
-      <p class="lead">{dayInWords(session.startsAt, session.tz)}</p>
-    </div>
+    <Head
+      eyebrow={session.isDemo ? "Exemple fictif" : AUDIENCES[programme.audience]}
+      title={programme.title}
+      lead={dayInWords(session.startsAt, session.tz)}
+    />
     <div class="split">
       <div>
         <SessionFacts session={session} programme={programme} />

@@ -63,6 +63,8 @@ describe.each([
     await page.getByRole("button", { name: "Confirmer ma place" }).click();
     expect(await page.locator("h1").innerText()).toBe("C’est confirmé");
 
+    await until("the second mail", () => mailsFor(world.sim, address).length === 2);
+
     const link = page.url().split("?")[0] ?? "";
     const calendar = async () =>
       new ICAL.Component(ICAL.parse(await (await context.request.get(`${link}/agenda.ics`)).text()));

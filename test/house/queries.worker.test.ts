@@ -9,7 +9,7 @@ import { eraseDue, eraseNow } from "../../src/workshops/erase.ts";
 import { move } from "../../src/workshops/move.ts";
 import { rescheduleSession } from "../../src/workshops/reschedule-session.ts";
 import { react } from "../../workers/reactor/react.ts";
-import { tick } from "../../workers/reactor/tick.ts";
+import { nightly, tick } from "../../workers/reactor/tick.ts";
 import { confirmed, must, waitlisted } from "../support/worker/people.ts";
 import { pump, reactions, unreacted } from "../support/worker/reactor.ts";
 import { type Watched, watchD1 } from "../support/worker/watch-d1.ts";
@@ -72,6 +72,7 @@ async function everything(watched: Watched): Promise<void> {
   await pump(NOW, { db: deps.db });
   for (const later of [2 * HOUR, 70 * DAY]) {
     await tick({ ...deps, now: NOW + later });
+    await nightly({ ...deps, now: NOW + later });
   }
   await deps.db.batch(cutOff(NOW));
   await eraseDue(deps);
@@ -129,9 +130,11 @@ describe("an idle tick", () => {
       insert.bind(id, JSON.stringify(Array.from({ length: 3000 }, (_, i) => i))),
       env.DB.prepare("UPDATE sessions SET taken = 3000 WHERE id = ?1").bind(id),
     ]);
-    await tick(depsAt(NOW)); // runs the nightly duties of the day
+    await tick(depsAt(NOW));
+    await nightly(depsAt(NOW));
     const watched = watchD1(env.DB);
     await tick({ ...depsAt(NOW + 60), db: database(watched.d1) });
+    await nightly({ ...depsAt(NOW + 60), db: database(watched.d1) });
     expect(watched.read).toBeGreaterThan(0);
     expect(watched.read).toBeLessThanOrEqual(50);
   });

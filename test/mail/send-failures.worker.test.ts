@@ -66,6 +66,24 @@ describe("when the provider refuses", () => {
     },
   );
 
+  test("refused for now until past its use, and nothing in doubt: skipped as expired, not unknown", async () => {
+    const id = await batchOf(1, tag);
+    await sendBatch(sendDepsAt(NOW, { mailer: refusing(429, "rate_limit_exceeded", 7) }), id);
+    expect(await sendBatch(sendDepsAt(NOW + 30 * DAY), id)).toBe("dissolve");
+    await tick(depsAt(NOW + 30 * DAY));
+    await pump(NOW + 30 * DAY);
+    expect(await rows("SELECT status, reason FROM messages WHERE template = 'place-gardee'")).toEqual([
+      { status: 6, reason: "expired" },
+    ]);
+  });
+
+  test("in doubt, and past its use: unknown, and no call", async () => {
+    const id = await batchOf(1, tag);
+    await sendBatch(sendDepsAt(NOW, { mailer: losing }), id);
+    expect(await sendBatch(sendDepsAt(NOW + 30 * DAY), id)).toBe("unknown");
+    expect(await mailsTo(tag)).toHaveLength(1);
+  });
+
   test("other bytes under the same key: unknown, and never a new key", async () => {
     const id = await batchOf(1, tag);
     expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(409, "invalid_idempotent_request") }), id)).toBe(

@@ -5,10 +5,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { DAY } from "../../src/kernel/time.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import { recordEvent } from "../../src/platform/outbox.ts";
+import { confirm } from "../../src/workshops/confirm.ts";
 import { move } from "../../src/workshops/move.ts";
 import reactor from "../../workers/reactor/index.ts";
 import { react } from "../../workers/reactor/react.ts";
-import { tick } from "../../workers/reactor/tick.ts";
+import { nightly, tick } from "../../workers/reactor/tick.ts";
 import { confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
 import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
@@ -35,11 +36,16 @@ async function deliver(queue: string, ...bodies: unknown[]) {
 describe("events and time", () => {
   test("an event delivered three times, or in any order, is reacted to once", async () => {
     const email = `delivered+${unique()}@resend.dev`;
-    await confirmed(sessionId, NOW, { email });
-    const ids = (await unreacted()).toReversed();
-    for (const id of [...ids, ...ids, ...ids]) {
-      await react(depsAt(NOW), reactions, [id]);
-    }
+    const id = await submitted(sessionId, NOW, { email });
+    const deliverAll = async (): Promise<void> => {
+      const ids = (await unreacted()).toReversed();
+      for (const event of [...ids, ...ids, ...ids]) {
+        await react(depsAt(NOW), reactions, [event]);
+      }
+    };
+    await deliverAll();
+    must(await confirm(depsAt(NOW), id));
+    await deliverAll();
     expect(await value("SELECT count(*) FROM send_batches")).toBe(2);
     await pump(NOW);
     expect((await mailsTo(email)).filter((m) => m.subject.includes("confirmée"))).toHaveLength(1);
@@ -55,6 +61,27 @@ describe("events and time", () => {
     expect(await value("SELECT count(*) FROM messages")).toBe(1);
     await pump(NOW);
     expect(await mailsTo(email)).toHaveLength(1);
+  });
+
+  test("what was overtaken is not told: cancelled before anyone reacted, only the cancellation is", async () => {
+    const email = `delivered+${unique()}@resend.dev`;
+    const id = await confirmed(sessionId, NOW, { email });
+    must(await move(depsAt(NOW), id, "cancel"));
+    for (const event of (await unreacted()).toReversed()) {
+      await react(depsAt(NOW), reactions, [event]);
+    }
+    await pump(NOW);
+    expect((await mailsTo(email)).map((m) => m.subject)).toEqual([expect.stringContaining("annulée")]);
+  });
+
+  test("a night that fails is tried again by the next tick; a good one runs once a day", async () => {
+    await submitted(sessionId, NOW);
+    const late = depsAt(NOW + 8 * DAY);
+    const failing = { ...late, db: { ...db, batch: () => Promise.reject(new Error("down")) } };
+    await expect(nightly(failing)).rejects.toThrow("down");
+    await nightly(late);
+    expect(await value("SELECT count(*) FROM registrations WHERE erased_at IS NOT NULL")).toBe(1);
+    expect(await value("SELECT count(*) FROM duty_runs")).toBe(1);
   });
 
   test("a lost doorbell costs a minute: the clock rings again, and the end state is the same", async () => {

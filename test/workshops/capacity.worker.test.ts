@@ -34,6 +34,15 @@ async function invariant(sessionId: string): Promise<void> {
   expect({ taken: c.taken, waiting: c.waiting }).toEqual({ taken: c.held, waiting: c.listed });
 }
 
+/** A session of one seat, just given back, and somebody first on its list. */
+async function freedSeat(): Promise<{ sessionId: string; second: string }> {
+  const sessionId = await openSession({ capacity: 1 });
+  const first = await confirmed(sessionId, NOW);
+  const second = await waitlisted(sessionId, NOW);
+  must(await move(depsAt(NOW), first, "cancel"));
+  return { sessionId, second };
+}
+
 describe("the capacity rule", () => {
   test("200 people ask for 20 seats at the same time: 20 get one, 180 are told it is full", async () => {
     const sessionId = await openSession({ capacity: 20 });
@@ -114,10 +123,7 @@ describe("the capacity rule", () => {
   });
 
   test("accepting, declining and expiring one offer at the same moment: one outcome", async () => {
-    const sessionId = await openSession({ capacity: 1 });
-    const first = await confirmed(sessionId, NOW);
-    const second = await waitlisted(sessionId, NOW);
-    must(await move(depsAt(NOW), first, "cancel"));
+    const { sessionId, second } = await freedSeat();
     await offerNextSeat(depsAt(NOW), programmes, sessionId);
     const until = Number(await value("SELECT expires_at FROM registrations WHERE id = ?1", second));
     await Promise.allSettled([
@@ -134,10 +140,7 @@ describe("the capacity rule", () => {
       [0, "offered"],
       [-1, "confirmed"],
     ] as const) {
-      const sessionId = await openSession({ capacity: 1 });
-      const first = await confirmed(sessionId, NOW);
-      const second = await waitlisted(sessionId, NOW);
-      must(await move(depsAt(NOW), first, "cancel"));
+      const { sessionId, second } = await freedSeat();
       await offerNextSeat(depsAt(NOW), programmes, sessionId);
       const until = Number(await value("SELECT expires_at FROM registrations WHERE id = ?1", second));
       const result = await confirm(depsAt(until + late), second);
@@ -155,20 +158,14 @@ describe("the capacity rule", () => {
   });
 
   test("a newcomer does not overtake the list when a seat is freed", async () => {
-    const sessionId = await openSession({ capacity: 1 });
-    const first = await confirmed(sessionId, NOW);
-    await waitlisted(sessionId, NOW);
-    must(await move(depsAt(NOW), first, "cancel"));
+    const { sessionId } = await freedSeat();
     const newcomers = await times(20, () => reserve(depsAt(NOW), sessionId, ask()));
     expect(newcomers.every((r) => !r.ok && r.refusal === "queue_first")).toBe(true);
     expect((await counters(sessionId)).taken).toBe(0);
   });
 
   test("from the closing of the list, direct booking is open again", async () => {
-    const sessionId = await openSession({ capacity: 1 });
-    const first = await confirmed(sessionId, NOW);
-    await waitlisted(sessionId, NOW);
-    must(await move(depsAt(NOW), first, "cancel"));
+    const { sessionId } = await freedSeat();
     const late = NOW + 20 * DAY - 11 * HOUR;
     expect((await reserve(depsAt(late), sessionId, ask())).ok).toBe(true);
   });

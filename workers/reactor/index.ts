@@ -7,7 +7,7 @@ import { registrationReactions } from "../../src/workshops/registration.reaction
 import { programmes } from "../content.ts";
 import { reactorDeps } from "./deps.ts";
 import { react } from "./react.ts";
-import { tick } from "./tick.ts";
+import { nightly, tick } from "./tick.ts";
 
 const reactions = registrationReactions(programmes);
 
@@ -39,6 +39,7 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
     const { eventIds, batchIds } = await tick(deps);
     await ring(env.EVENTS, eventIds, eventBell);
     await ring(env.MAIL_TRANSACTIONAL, batchIds, batchBell);
+    await nightly(deps);
   }
 }
 

@@ -1,7 +1,7 @@
 import { dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, cutOff, dueCount, formBatch, markRung, noteTick } from "../../src/mail/tick.store.ts";
 import { forgetOldCounters } from "../../src/platform/counters.ts";
-import { claimDuty } from "../../src/platform/duties.ts";
+import { claimDuty, releaseDuty } from "../../src/platform/duties.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
@@ -23,7 +23,7 @@ const NIGHT_HOUR = 3;
 
 /**
  * Everything that time causes, each step bounded and harmless when run twice or by two ticks at once: expire, offer,
- * ring what was lost, form and ring mail batches, cut off what is in doubt, erase by night.
+ * ring what was lost, form and ring mail batches, cut off what is in doubt, re-seal under the current key.
  */
 export async function tick(deps: Deps): Promise<Ticked> {
   const { db, now } = deps;
@@ -33,7 +33,7 @@ export async function tick(deps: Deps): Promise<Ticked> {
     eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
   }
   const batchIds = await formAndRing(deps);
-  await nightly(deps);
+  await resealContacts(deps);
   return { eventIds, batchIds };
 }
 
@@ -49,19 +49,27 @@ async function formAndRing({ db, now, newId }: Deps): Promise<string[]> {
   return batchIds;
 }
 
-async function nightly(deps: Deps): Promise<void> {
+/** Once a day, after 3:00 in Paris: erase what is due, check the counters. A night that fails is tried again by the next tick. */
+export async function nightly(deps: Deps): Promise<void> {
   const { db, now } = deps;
-  if (
-    zoned(now, "Europe/Paris").hour < NIGHT_HOUR ||
-    !(await claimDuty(db, "nightly", dayOf(now, "Europe/Paris"), now))
-  ) {
+  const day = dayOf(now, "Europe/Paris");
+  if (zoned(now, "Europe/Paris").hour < NIGHT_HOUR || !(await claimDuty(db, "nightly", day, now))) {
     return;
   }
+  try {
+    await nightWork(deps);
+  } catch (error) {
+    await db.changed(releaseDuty("nightly", day));
+    throw error;
+  }
+}
+
+async function nightWork(deps: Deps): Promise<void> {
+  const { db, now } = deps;
   const erased = await eraseDue(deps);
-  const resealed = await resealContacts(deps);
   const [broken = []] = await db.batch([brokenCounters(), forgetOldCounters(now)]);
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }
-  log.info("duty.nightly", { erased, resealed, brokenCounters: broken.length });
+  log.info("duty.nightly", { erased, brokenCounters: broken.length });
 }
