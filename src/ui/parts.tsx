@@ -7,11 +7,11 @@ import { typo } from "../kernel/text.ts";
 
 /** What a page starts with: for whom, its title, and one sentence. */
 export const Head = ({ eyebrow, title, lead }: { eyebrow?: string; title: string; lead: string }): Child => (
-  <div class="head">
+  <>
     {eyebrow === undefined ? null : <p class="eyebrow">{eyebrow}</p>}
     <h1>{title}</h1>
     <p class="lead">{lead}</p>
-  </div>
+  </>
 );
 
 /** A boxed remark: `info` by default, `good` after a success, `warn` for what needs care. */
