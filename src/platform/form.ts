@@ -13,7 +13,8 @@ export async function readForm(c: Context): Promise<FormFields | null> {
   if (data === null) {
     return null;
   }
-  const shown: Record<string, string[]> = {};
+  // Without a prototype: a field may be called `constructor` or `__proto__`.
+  const shown: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
   for (const [name, value] of data.entries()) {
     // Invalid UTF-8 becomes U+FFFD without a word: refuse it rather than store it.
     if (typeof value !== "string" || value.includes("\ufffd") || name.includes("\ufffd")) {

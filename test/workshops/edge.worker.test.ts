@@ -56,6 +56,13 @@ describe("what does not pass the edge", () => {
     expect(await value("SELECT count(*) FROM contacts")).toBe(0);
   });
 
+  test("fields named after the insides of JavaScript are just fields nobody asked for", async () => {
+    const form = await hold(sessionId);
+    const odd = { ["__proto__"]: "x", constructor: "x", toString: "x" };
+    expect((await send(form, { ...odd, name: "Léa", email: "nope" })).status).toBe(422);
+    expect((await send(form, { ...odd, ...GOOD })).status).toBe(303);
+  });
+
   test("a body that is not a form: 400", async () => {
     const form = await hold(sessionId);
     const headers = { origin: ORIGIN, "content-type": "application/json" };
