@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 import { startResendSim } from "../test/support/resend-sim/server.ts";
-import { requireFreePort, startStack } from "./local/stack.ts";
+import { LOCAL_WEBHOOK_SECRET, requireFreePort, startStack } from "./local/stack.ts";
 import { ROOT } from "./local/tools.ts";
 import { jumpWhenQuiet } from "./local/jump.ts";
 import { runSqlFile } from "./local/sql-file.ts";
@@ -28,7 +28,14 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
-const sim = RESEND_BASE_URL === undefined ? await startResendSim({ port: Number(MAIL_PORT), rps: 10 }) : null;
+const sim =
+  RESEND_BASE_URL === undefined
+    ? await startResendSim({
+        port: Number(MAIL_PORT),
+        rps: 10,
+        webhook: { url: `http://localhost:${PORT}/webhooks/resend`, secret: LOCAL_WEBHOOK_SECRET, timeScale: 0.1 },
+      })
+    : null;
 console.log("Starting the database and both Workers…");
 const stack = await startStack({
   dir: ".demo",
@@ -47,6 +54,7 @@ console.log(`
   Site         ${stack.url}
   Mailbox      ${sim === null ? "(mails go to RESEND_BASE_URL)" : `http://localhost:${MAIL_PORT}`}
   An address   delivered+demo@resend.dev
+  Guidance     ${stack.url}/parents: subscribe, confirm in the mailbox; with --jump all its steps arrive in minutes
   Waiting list the first session of ${stack.url}/ateliers has 2 seats: take both, then join the list
 
   Ctrl-C ends everything. --fresh starts again from nothing; --jump lets time jump when all is quiet.

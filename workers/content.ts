@@ -1,15 +1,4 @@
-import annulee from "../content/mails/annulee.md";
-import changement from "../content/mails/changement.md";
-import confirmee from "../content/mails/confirmee.md";
-import dejaInscrit from "../content/mails/deja-inscrit.md";
-import limiteAtteinte from "../content/mails/limite-atteinte.md";
-import listeConfirmer from "../content/mails/liste-confirmer.md";
-import listeDepasse from "../content/mails/liste-depasse.md";
-import listeRejointe from "../content/mails/liste-rejointe.md";
-import placeExpiree from "../content/mails/place-expiree.md";
-import placeGardee from "../content/mails/place-gardee.md";
-import placeProposee from "../content/mails/place-proposee.md";
-import retrouver from "../content/mails/retrouver.md";
+import factRecords from "../content/facts.json";
 import helpLineRecords from "../content/help-lines.json";
 import accueillirLaParole from "../content/programmes/accueillir-la-parole.md";
 import agirEnTemoin from "../content/programmes/agir-en-temoin.md";
@@ -21,24 +10,26 @@ import premierTelephone from "../content/programmes/premier-telephone.md";
 import quandLesMessages from "../content/programmes/quand-les-messages-font-mal.md";
 import repererEnConsultation from "../content/programmes/reperer-en-consultation.md";
 import vivreEnGroupe from "../content/programmes/vivre-en-groupe-de-messages.md";
+import parcoursPremierTelephone from "../content/parcours/premier-telephone.md";
+import parcoursMessagesMalveillants from "../content/parcours/messages-malveillants.md";
+import parcoursNumeroCircule from "../content/parcours/numero-circule.md";
+import parcoursImagesDiffusees from "../content/parcours/images-diffusees.md";
+import parcoursEnParler from "../content/parcours/en-parler.md";
+import parcoursEnfantAuteur from "../content/parcours/enfant-auteur.md";
+import sequenceAtelier from "../content/sequences/atelier.v1.json";
+import sequencePremierTelephone from "../content/sequences/premier-telephone.v1.json";
+import sequenceMessagesMalveillants from "../content/sequences/messages-malveillants.v1.json";
+import sequenceNumeroCircule from "../content/sequences/numero-circule.v1.json";
+import sequenceImagesDiffusees from "../content/sequences/images-diffusees.v1.json";
+import sequenceEnParler from "../content/sequences/en-parler.v1.json";
+import sequenceEnfantAuteur from "../content/sequences/enfant-auteur.v1.json";
+import { type Path, pathOf } from "../src/guidance/paths.ts";
+import { type Sequence, catalogueOf, parseSequence } from "../src/guidance/sequence.ts";
+import { parseFacts } from "../src/help/facts.ts";
 import { parseHelpLines } from "../src/help/help-lines.ts";
 import { type Programmes, parseProgramme } from "../src/workshops/programme.ts";
-
-/** The words of mails, by key. */
-export const mailWords: Readonly<Record<string, string>> = {
-  annulee,
-  changement,
-  confirmee,
-  "deja-inscrit": dejaInscrit,
-  "limite-atteinte": limiteAtteinte,
-  "liste-confirmer": listeConfirmer,
-  "liste-depasse": listeDepasse,
-  "liste-rejointe": listeRejointe,
-  "place-expiree": placeExpiree,
-  "place-gardee": placeGardee,
-  "place-proposee": placeProposee,
-  retrouver,
-};
+import { REMINDER_CONDITIONS } from "../src/workshops/registration.ts";
+import { mailWords } from "./mail-words.ts";
 
 /** The help lines, in the order of display. */
 export const helpLines = parseHelpLines(helpLineRecords);
@@ -58,3 +49,35 @@ const all = [
 
 /** The programmes, in the order of the catalogue. */
 export const programmes: Programmes = { all, bySlug: new Map(all.map((p) => [p.slug, p])) };
+
+/** Facts that pages and mails may state, by id. */
+export const facts = parseFacts(factRecords);
+
+const known = { mails: new Set(Object.keys(mailWords)), predicates: new Set<string>(REMINDER_CONDITIONS) };
+const files: Readonly<Record<string, unknown>> = {
+  "atelier.v1.json": sequenceAtelier,
+  "messages-malveillants.v1.json": sequenceMessagesMalveillants,
+  "numero-circule.v1.json": sequenceNumeroCircule,
+  "images-diffusees.v1.json": sequenceImagesDiffusees,
+  "enfant-auteur.v1.json": sequenceEnfantAuteur,
+  "premier-telephone.v1.json": sequencePremierTelephone,
+  "en-parler.v1.json": sequenceEnParler,
+};
+
+/** Every version of every sequence. A mistake in a file stops here, with its name. */
+export const catalogue = catalogueOf(Object.entries(files).map(([file, data]) => parseSequence(file, data, known)));
+
+const presentations: Readonly<Record<string, string>> = {
+  "premier-telephone": parcoursPremierTelephone,
+  "messages-malveillants": parcoursMessagesMalveillants,
+  "numero-circule": parcoursNumeroCircule,
+  "images-diffusees": parcoursImagesDiffusees,
+  "en-parler": parcoursEnParler,
+  "enfant-auteur": parcoursEnfantAuteur,
+};
+
+/** The guidance that parents can choose, in the order of the page. */
+export const paths: readonly Path[] = catalogue.current.flatMap((sequence: Sequence) => {
+  const presentation = presentations[sequence.id];
+  return presentation === undefined ? [] : [pathOf(sequence, presentation, mailWords)];
+});

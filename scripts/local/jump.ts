@@ -4,6 +4,7 @@ const NEVER = 9_000_000_000;
 /** The next moment that waits for nobody: a mail that is due, or the next hour at which a freed seat may be offered. */
 const DUE = `(SELECT min(
   coalesce((SELECT min(due_at) FROM messages WHERE status = 0), ${NEVER}),
+  coalesce((SELECT min(next_at) FROM enrolments WHERE status = 0), ${NEVER}),
   iif(EXISTS (SELECT 1 FROM sessions WHERE waiting > 0 AND taken < capacity AND starts_at > unixepoch() + clock_offset),
     ((unixepoch() + clock_offset) / 3600 + 1) * 3600, ${NEVER})))`;
 const JUMP = `UPDATE mail_control SET clock_offset = ${DUE} - unixepoch() + 1

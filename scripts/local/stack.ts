@@ -22,6 +22,9 @@ export type StackOptions = {
   mailFrom?: string;
 };
 
+/** What the simulator signs its webhooks with on this machine. Not a secret: nothing outside ever knows this place. */
+export const LOCAL_WEBHOOK_SECRET = "whsec_c2ltdWxhdG9y";
+
 /** Both Workers, running in one process group of their own. */
 export type Stack = {
   url: string;
@@ -129,7 +132,11 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
   );
   const keys = localKeys(dir);
   const shared = { SITE_ORIGIN: url, MAIL_ENV: options.mailEnv ?? "development", ...keys };
-  writeVars(join(dir, ".dev.vars"), { ...shared, ALTCHA_COST: String(options.altchaCost ?? 20_000) });
+  writeVars(join(dir, ".dev.vars"), {
+    ...shared,
+    ALTCHA_COST: String(options.altchaCost ?? 20_000),
+    RESEND_WEBHOOK_SECRET: LOCAL_WEBHOOK_SECRET,
+  });
   writeVars(join(dir, "reactor/.dev.vars"), {
     ...shared,
     RESEND_BASE_URL: options.resendBaseUrl,

@@ -29,11 +29,11 @@ export const parseHelpLines = (data: unknown): HelpLine[] => z.array(HelpLineRec
 export const bandLines = (lines: readonly HelpLine[]): HelpLine[] => lines.filter((line) => line.band !== null);
 
 /** « lu en février 2026 sur … ; pas encore vérifié sur la page officielle », or when it was checked. */
-export function provenance(line: HelpLine): string {
-  if (line.checked_on !== null) {
-    return `vérifié sur la page officielle le ${inWords(line.checked_on)}`;
+export function readWhere(record: Pick<HelpLine, "checked_on" | "read_on" | "read_at">): string {
+  if (record.checked_on !== null) {
+    return `vérifié sur la page officielle le ${inWords(record.checked_on)}`;
   }
-  return `lu ${line.read_on.length === 7 ? "en" : "le"} ${inWords(line.read_on)} sur ${line.read_at}\u202f; pas encore vérifié sur la page officielle`;
+  return `lu ${record.read_on.length === 7 ? "en" : "le"} ${inWords(record.read_on)} sur ${record.read_at}\u202f; pas encore vérifié sur la page officielle`;
 }
 
 function inWords(dayOn: string): string {

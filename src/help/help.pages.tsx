@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { typo } from "../kernel/text.ts";
-import { type HelpLine, bandLines, provenance } from "./help-lines.ts";
+import { type HelpLine, bandLines, readWhere } from "./help-lines.ts";
 
 const LineNumber = ({ line }: { line: HelpLine }): Child =>
   line.href === null ? <strong>{line.label}</strong> : <a href={line.href}>{line.label}</a>;
@@ -47,7 +47,7 @@ export const HelpPage = ({ lines }: { lines: readonly HelpLine[] }): Child => {
             <p class="hint">
               Information{" "}
               <a href={line.read_at_url} rel="noreferrer">
-                {provenance(line)}
+                {readWhere(line)}
               </a>
               .
             </p>

@@ -20,7 +20,8 @@ export type Claimed = z.infer<typeof Claimed>;
 const loadMessages = (batchId: string): Statement =>
   statement(
     `SELECT m.id, m.class, m.recipient_id, m.topic, m.sequence, m.step, m.template, m.vars, m.expires_at, m.name_id,
-       r.contact_id, r.paused_until_at, r.erased_at, p.status AS sub_status, c.addr_hash, c.kid, c.email_sealed,
+       m.enrolment_id, m.test, r.contact_id, r.zone, r.paused_until_at, r.erased_at, p.status AS sub_status, p.unsub_ref,
+       p.age_group, c.addr_hash, c.kid, c.email_sealed,
        n.kid AS name_kid, n.name_sealed, s.addr_hash IS NOT NULL AS is_suppressed
      FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN contacts c ON c.id = r.contact_id
        LEFT JOIN contacts n ON n.id = m.name_id LEFT JOIN suppressions s ON s.addr_hash = c.addr_hash
@@ -61,6 +62,16 @@ export async function claimBatch(
 export const reloadMessages = (db: Database, batchId: string): Promise<LoadedMessage[]> =>
   db.all(LoadedMessage, loadMessages(batchId));
 
+/** Messages that may leave later, not now, go back to pending: pairs of id and moment. */
+export const deferMessages = (batchId: string, defers: readonly (readonly [string, number])[]): Statement =>
+  statement(
+    `UPDATE messages SET status = 0, due_at = j.at, batch_id = NULL
+     FROM (SELECT value->>0 AS mid, value->>1 AS at FROM json_each(?2)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status = 1`,
+    batchId,
+    JSON.stringify(defers),
+  );
+
 /** Messages that the gate refused leave the batch with their reason. */
 export const skipMessages = (batchId: string, skips: readonly (readonly [string, string])[]): Statement =>
   statement(
@@ -82,13 +93,15 @@ type Freeze = {
 
 /**
  * Fixes membership, order, bytes and endpoint for ever. What the gate saw of each kept row is compared again inside
- * the statement: a "no" committed in between writes an illegal status and rolls everything back.
+ * the statement, and so is how many are left in the batch: a "no" or a cancellation committed in between writes an
+ * illegal status and rolls everything back.
  */
 export function freezeBatch({ batchId, leaseId, sha, endpoint, seen, now }: Freeze): Statement {
   const rows = seen.map((m) => [m.recipient_id, m.topic, m.addr_hash, m.contact_id, m.paused_until_at, m.sub_status]);
   return statement(
     `UPDATE send_batches SET frozen_at = ?2, body_sha = ?3, n = ?4, endpoint = ?5, doubt = 1,
-       status = CASE WHEN status = 2 AND lease_id = ?6 AND frozen_at IS NULL AND NOT EXISTS (
+       status = CASE WHEN status = 2 AND lease_id = ?6 AND frozen_at IS NULL
+         AND (SELECT count(*) FROM messages m WHERE m.batch_id = ?1) = ?4 AND NOT EXISTS (
          SELECT 1 FROM json_each(?7) AS j LEFT JOIN recipients r ON r.id = j.value->>0
            LEFT JOIN subscriptions p ON p.recipient_id = r.id AND p.topic = j.value->>1
            LEFT JOIN suppressions s ON s.addr_hash = j.value->>2
@@ -196,17 +209,6 @@ export const childBatch = (id: string, parentId: string, ids: readonly string[],
     JSON.stringify(ids),
   ),
 ];
-
-/** Counts mails of a day by what they are. */
-export const countMails = (dayOn: string, step: string, metric: string, n: number): Statement =>
-  statement(
-    `INSERT INTO stats_daily (day, sequence, step, metric, n) VALUES (?1, '', ?2, ?3, ?4)
-     ON CONFLICT (day, sequence, step, metric) DO UPDATE SET n = n + excluded.n`,
-    dayOn,
-    step,
-    metric,
-    n,
-  );
 
 /** Stops every call until `until`; 0 closes the breaker again. */
 export const openBreaker = (until: number, reason: string): Statement =>

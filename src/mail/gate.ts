@@ -1,8 +1,8 @@
-import type { LoadedMessage } from "./message.ts";
+import { GUIDANCE, type LoadedMessage } from "./message.ts";
+import { afterQuiet } from "./quiet.ts";
 
-/** What the gate says of a message, just before its batch is frozen. A skip is final and keeps its reason. */
-export type Verdict = { keep: true } | { keep: false; reason: SkipReason };
-type SkipReason = "erased" | "expired" | "suppressed" | "unsubscribed" | "paused" | "not_allowed_here";
+/** What the gate says of a message, just before its batch is frozen. A skip is final and keeps its reason; a defer waits. */
+export type Verdict = { keep: true } | { keep: false; reason: string } | { keep: false; until: number };
 
 /** Who may be written to in this place: everyone in production; elsewhere those the allow-list matches. */
 export type AllowList = (address: string) => boolean;
@@ -21,10 +21,14 @@ export function allowList(mailEnv: string, list: string, baseUrl: string): Allow
 }
 
 /**
- * Decides one message. Total: every row gets an answer. Erased, expired or suppressed blocks every class;
- * subscription and pause rule classes 1 and 2 only.
+ * Decides one message. Total: every row gets an answer. Erased, expired or suppressed blocks every class; subscription
+ * and quiet hours rule reminders and guidance, a pause rules guidance alone. `held` is what its sequence says of it.
  */
-export function gate(message: LoadedMessage, address: string | null, allowed: AllowList, now: number): Verdict {
+export function gate(
+  message: LoadedMessage,
+  address: string | null,
+  { allowed, now, held }: { allowed: AllowList; now: number; held?: Verdict | undefined },
+): Verdict {
   if (message.contact_id === null || message.erased_at !== null || address === null) {
     return { keep: false, reason: "erased" };
   }
@@ -34,11 +38,25 @@ export function gate(message: LoadedMessage, address: string | null, allowed: Al
   if (message.is_suppressed === 1) {
     return { keep: false, reason: "suppressed" };
   }
-  if (message.class > 0 && message.sub_status !== 1) {
+  if (!allowed(address)) {
+    return { keep: false, reason: "not_allowed_here" };
+  }
+  return message.class === 0 || message.test === 1 ? { keep: true } : gateSequence(message, now, held);
+}
+
+function gateSequence(message: LoadedMessage, now: number, held: Verdict | undefined): Verdict {
+  if (message.sub_status !== 1) {
     return { keep: false, reason: "unsubscribed" };
   }
-  if (message.class > 0 && (message.paused_until_at ?? 0) > now) {
+  if (message.class === GUIDANCE && (message.paused_until_at ?? 0) > now) {
     return { keep: false, reason: "paused" };
   }
-  return allowed(address) ? { keep: true } : { keep: false, reason: "not_allowed_here" };
+  if (held !== undefined) {
+    return held;
+  }
+  const until = afterQuiet(now, message.zone ?? "Europe/Paris");
+  if (until >= message.expires_at) {
+    return { keep: false, reason: "expired" };
+  }
+  return until > now ? { keep: false, until } : { keep: true };
 }

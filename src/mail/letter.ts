@@ -12,13 +12,40 @@ export type Block =
   | { kind: "list"; items: Span[][] }
   | { kind: "button"; label: string; href: string };
 /** A mail in words, before it becomes HTML and text. */
-export type Letter = { subject: string; preheader: string; why: string; isInformal: boolean; blocks: Block[] };
+export type Letter = {
+  subject: string;
+  preheader: string;
+  why: string;
+  title: string | null;
+  /** The one thing to do today. */
+  today: string | null;
+  /** Where the facts of this letter were read. */
+  sources: string[];
+  isInformal: boolean;
+  blocks: Block[];
+};
 
-/** The words of a mail, from `content/mails/<key>.md`. */
-const Head = z.object({ subject: z.string(), preheader: z.string(), why: z.string() }).strict();
+/** The words of a mail, from `content/mails/<key>.md`. `facts` names records of `content/facts.json`. */
+const Head = z
+  .object({
+    subject: z.string(),
+    preheader: z.string(),
+    why: z.string().optional(),
+    title: z.string().optional(),
+    today: z.string().optional(),
+    facts: z.string().optional(),
+  })
+  .strict();
 
 /** What a template puts into the words: values by name (shown as text, whatever they hold) and links by name. */
-export type Filling = { isInformal: boolean; values: Record<string, string>; links: Record<string, string> };
+export type Filling = {
+  isInformal: boolean;
+  values: Record<string, string>;
+  links: Record<string, string>;
+  /** Why one gets this mail, when the words leave it to the template. */
+  why?: string;
+  sources?: string[];
+};
 
 /**
  * Writes a letter from its content file. `[[vous|tu]]` picks the register, `{name}` is replaced at the leaves of the
@@ -37,7 +64,10 @@ export function writeLetter(content: string, filling: Filling): Letter {
   return {
     subject: fill(inRegister(words.subject)).replace(/\s+/g, " "),
     preheader: fill(inRegister(words.preheader)),
-    why: fill(inRegister(words.why)),
+    why: fill(inRegister(words.why ?? filling.why ?? "")),
+    title: words.title === undefined ? null : fill(inRegister(words.title)),
+    today: words.today === undefined ? null : fill(inRegister(words.today)),
+    sources: (filling.sources ?? []).map(typo),
     isInformal: filling.isInformal,
     blocks,
   };

@@ -2,8 +2,9 @@ import * as z from "zod";
 
 import { idFromKey } from "../kernel/ids.ts";
 
-/** Transactional mail answers an act of the person; reminders and guidance have classes 1 and 2. */
+/** Transactional mail answers an act of the person; reminders are of what was booked; guidance was asked for. */
 export const TRANSACTIONAL = 0;
+export const GUIDANCE = 2;
 
 /** A mail that a reaction intends. It names its reader by contact id; no address, no name, no HTML. */
 export type MailDraft = {
@@ -41,10 +42,15 @@ export const LoadedMessage = z.object({
   vars: z.string(),
   expires_at: z.int(),
   name_id: z.string().nullable(),
+  enrolment_id: z.string().nullable(),
+  test: z.int(),
   contact_id: z.string().nullable(),
+  zone: z.string().nullable(),
   paused_until_at: z.int().nullable(),
   erased_at: z.int().nullable(),
   sub_status: z.int().nullable(),
+  unsub_ref: z.string().nullable(),
+  age_group: z.string().nullable(),
   addr_hash: z.string().nullable(),
   kid: z.string().nullable(),
   email_sealed: z.string().nullable(),

@@ -36,3 +36,71 @@ export function writeMessage(id: string, batchId: string, draft: MailDraft, now:
     now,
   );
 }
+
+/** A mail of a sequence as it is written: pending, or skipped from the start with its reason. */
+export type MessageRow = {
+  id: string;
+  class: 1 | 2;
+  recipientId: string;
+  nameId: string | null;
+  /** The sequence, which is also what one subscribes to. */
+  topic: string;
+  step: string;
+  template: string;
+  vars: Record<string, unknown>;
+  dueAt: number;
+  expiresAt: number;
+  skipped: string | null;
+  enrolmentId: string;
+  isTest?: boolean;
+};
+
+/** Writes mails of sequences, many at once. The same id twice is one row. */
+export const insertMessages = (rows: readonly MessageRow[]): Statement =>
+  statement(
+    `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status,
+       reason, enrolment_id, test)
+     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>4, value->>5, value->>6, value->>7, value->>8,
+       value->>9, iif(value->>10 IS NULL, 0, 6), value->>10, value->>11, value->>12
+     FROM json_each(?1) WHERE true ON CONFLICT (id) DO NOTHING`,
+    JSON.stringify(
+      rows.map((m) => [
+        ...[m.id, m.class, m.recipientId, m.nameId, m.topic, m.step, m.template, JSON.stringify(m.vars), m.dueAt],
+        ...[m.expiresAt, m.skipped, m.enrolmentId, m.isTest === true ? 1 : 0],
+      ]),
+    ),
+  );
+
+/** Counts mails that were passed over, by sequence, step and reason. */
+export function countSkips(
+  rows: readonly Pick<MessageRow, "topic" | "step" | "skipped">[],
+  dayOn: string,
+): Statement[] {
+  const counts = new Map<string, number>();
+  for (const { topic, step, skipped } of rows.filter((row) => row.skipped !== null)) {
+    const key = JSON.stringify([topic, step, `skipped:${skipped}`]);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].map(([key, n]) => {
+    const [sequence = "", step = "", metric = ""] = JSON.parse(key) as string[];
+    return countMails({ dayOn, sequence, step, metric, n });
+  });
+}
+
+/** Counts mails of a day, by sequence, step and what became of them. */
+export const countMails = (c: {
+  dayOn: string;
+  sequence: string;
+  step: string;
+  metric: string;
+  n: number;
+}): Statement =>
+  statement(
+    `INSERT INTO stats_daily (day, sequence, step, metric, n) VALUES (?1, ?2, ?3, ?4, ?5)
+     ON CONFLICT (day, sequence, step, metric) DO UPDATE SET n = n + excluded.n`,
+    c.dayOn,
+    c.sequence,
+    c.step,
+    c.metric,
+    c.n,
+  );

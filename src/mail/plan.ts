@@ -3,16 +3,29 @@ import type { Statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { MailDraft } from "./message.ts";
 
+/** What should happen to somebody's reminders or guidance: they begin, end, or follow a date that moved. */
+export type FollowUp =
+  | { do: "enrol"; sequence: string; contactId: string; nameId: string | null; anchorRef: string; anchorAt: number }
+  | { do: "exit"; anchorRef: string; reason: string }
+  | { do: "move"; anchorRef: string; anchorAt: number };
+
 /** What a reaction wants done. It only plans; the runner writes everything with the event's `reacted_at` in one batch. */
 export type Plan = {
   statements: Statement[];
   mails: MailDraft[];
+  followUps: FollowUp[];
   /** Sessions whose waiting list should be served once the plan is written. */
   sessionsToServe: string[];
 };
 
 /** A plan that does nothing, or just this. */
-export const plan = (part: Partial<Plan> = {}): Plan => ({ statements: [], mails: [], sessionsToServe: [], ...part });
+export const plan = (part: Partial<Plan> = {}): Plan => ({
+  statements: [],
+  mails: [],
+  followUps: [],
+  sessionsToServe: [],
+  ...part,
+});
 
 /** Reads what it needs and plans. Running it twice plans the same. */
 export type Reaction = (event: EventEnvelope, deps: Deps) => Promise<Plan>;

@@ -4,18 +4,32 @@ import type { Endpoint } from "../platform/mailer.ts";
 import type { Vault } from "../platform/vault.ts";
 import { readNameOf } from "./address.ts";
 import { writeLetter } from "./letter.ts";
-import type { LoadedMessage } from "./message.ts";
-import { type Foot, renderLetter } from "./render.tsx";
-import type { Template } from "./template.ts";
+import { type LoadedMessage, TRANSACTIONAL } from "./message.ts";
+import { type Foot, type WaysOut, renderLetter } from "./render.tsx";
+import { type Template, settingsSubject } from "./template.ts";
 
 /** A kept message and the address it goes to. */
 export type Item = { message: LoadedMessage; address: string };
 /** What turns messages into mails. */
-export type Press = { templates: ReadonlyMap<string, Template>; vault: Vault; links: Links; foot: Foot; from: string };
+export type Press = {
+  templates: ReadonlyMap<string, Template>;
+  vault: Vault;
+  links: Links;
+  foot: Foot;
+  /** Senders: one domain for what answers an act, another for reminders and guidance. */
+  from: string;
+  fromLists: string;
+  /** A mailbox that a person reads. */
+  replyTo: string;
+  /** The neutral name of a sequence in `List-Id`, and the page where a step can be read on the site. */
+  lists: (sequence: string, step: string) => { id: string; viewPath: string | null };
+};
 
 type Mail = {
   from: string;
   to: string[];
+  reply_to: string;
+  headers?: Record<string, string>;
   subject: string;
   html: string;
   text: string;
@@ -47,17 +61,42 @@ async function renderItem(press: Press, { message, address }: Item): Promise<Mai
   const filling = await template.fill(JSON.parse(message.vars), {
     name: await readNameOf(press.vault, message),
     contactId: message.contact_id ?? "",
+    ageGroup: message.age_group,
     link: async (purpose, subject, expiresAt, path = "/i") =>
       `${origin}${path}/${await press.links.sign(purpose, subject, expiresAt)}`,
     page: (path) => `${origin}${path}`,
   });
-  const letter = renderLetter(writeLetter(template.content, filling), press.foot);
+  const isTransactional = message.class === TRANSACTIONAL;
+  const out = isTransactional ? null : await waysOut(press, message);
+  const letter = renderLetter(writeLetter(template.content, filling), press.foot, out);
   const tags = [
     { name: "mid", value: message.id },
     { name: "cls", value: String(message.class) },
   ];
-  return { from: press.from, to: [address], ...letter, tags };
+  const from = isTransactional ? press.from : press.fromLists;
+  const headers = out === null ? {} : { headers: listHeaders(press, message, out) };
+  const subject = message.test === 1 ? `[Essai] ${letter.subject}` : letter.subject;
+  return { from, to: [address], reply_to: press.replyTo, ...headers, ...letter, subject, tags };
 }
+
+const YEAR = 365 * 86_400;
+
+async function waysOut({ links, foot, lists }: Press, message: LoadedMessage): Promise<WaysOut> {
+  const subject = settingsSubject(message.recipient_id, message.contact_id ?? "");
+  const { viewPath } = lists(message.sequence ?? "", message.step ?? "");
+  return {
+    view: viewPath === null ? null : foot.origin + viewPath,
+    preferences: `${foot.origin}/preferences/${await links.sign("preferences", subject, message.expires_at + YEAR)}`,
+    leave: `${foot.origin}/u/${await links.signRef(message.unsub_ref ?? "")}`,
+  };
+}
+
+/** RFC 8058 (one click), RFC 2369 and RFC 2919. The list's name says nothing of the subject. */
+const listHeaders = (press: Press, message: LoadedMessage, out: WaysOut): Record<string, string> => ({
+  "List-Unsubscribe": `<${out.leave}>`,
+  "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  "List-Id": `<${press.lists(message.sequence ?? "", "").id}.${new URL(press.foot.origin).hostname}>`,
+});
 
 /** The request body of a batch, its SHA-256 (hex) and its endpoint: one mail alone, or a list. */
 export async function makeBody(

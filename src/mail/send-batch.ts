@@ -1,3 +1,4 @@
+import { dayOf } from "../kernel/time.ts";
 import type { BodyStore } from "../platform/bodies.ts";
 import { type Statement, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -5,8 +6,9 @@ import { log } from "../platform/log.ts";
 import type { Mailer } from "../platform/mailer.ts";
 import { readAddressOf } from "./address.ts";
 import * as store from "./batches.store.ts";
-import { type AllowList, gate } from "./gate.ts";
+import { type AllowList, type Verdict, gate } from "./gate.ts";
 import type { LoadedMessage } from "./message.ts";
+import { countSkips } from "./messages.store.ts";
 import { type NextStep, nextStep } from "./outcome.ts";
 import { type Item, type Press, makeBody, renderItems } from "./press.ts";
 import { type Held, type Ready, conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
@@ -17,6 +19,10 @@ export type SendDeps = Deps & {
   bodies: BodyStore;
   press: Press;
   allowed: AllowList;
+  /** What the sequences say of their mails at this moment: paused, or not any more. By message id; silence lets it pass. */
+  sequences: (deps: Deps, messages: readonly LoadedMessage[]) => Promise<Map<string, Verdict>>;
+  /** A place where tests end the invocation. */
+  faultPoint?: (name: string) => Promise<void>;
   /** Unix seconds, read anew: how much of a lease is left. */
   clock: () => number;
 };
@@ -35,11 +41,14 @@ export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOu
     return "refused_claim";
   }
   const { batch } = claim;
+  await deps.faultPoint?.("after_claim");
   const ready = batch.frozen_at === null ? await freeze(deps, held, claim.messages) : await thaw(deps, held, claim);
   if (typeof ready === "string") {
     return ready;
   }
+  await deps.faultPoint?.("after_freeze");
   const answer = await deps.mailer.post(ready.endpoint, ready.body, batchId);
+  await deps.faultPoint?.("after_accept");
   const doubt = batch.frozen_at === null ? 1 : batch.doubt;
   const called = {
     size: ready.messages.length,
@@ -54,15 +63,14 @@ export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOu
 async function freeze(deps: SendDeps, held: Held, loaded: LoadedMessage[]): Promise<Ready | SendOutcome> {
   let messages = loaded;
   for (let round = 0; round < 3; round++) {
-    const { kept, skips } = await sortOut(deps, messages);
-    const skip = skips.length > 0 ? [store.skipMessages(held.batchId, skips)] : [];
+    const { kept, leave } = await sortOut(deps, held.batchId, messages);
     if (kept.length === 0) {
-      await deps.db.batch([...skip, store.moveBatch(held.batchId, held.leaseId, 3, deps.now, null)]);
+      await deps.db.batch([...leave, store.moveBatch(held.batchId, held.leaseId, 3, deps.now, null)]);
       return "empty";
     }
     const rendered = await renderItems(deps.press, kept);
     if (rendered.failed !== null) {
-      return cannotRender(deps, held, kept, skip, rendered.failed);
+      return cannotRender(deps, held, kept, leave, rendered.failed);
     }
     const { body, sha, endpoint } = await makeBody(rendered.mails);
     if (deps.clock() - held.startedAt > store.LEASE - 60) {
@@ -74,9 +82,10 @@ async function freeze(deps: SendDeps, held: Held, loaded: LoadedMessage[]): Prom
       log.error("mail.body_not_stored", error, { batch: held.batchId });
       return release(deps, held, 30, "body not stored");
     }
+    await deps.faultPoint?.("after_put");
     const seen = kept.map((item) => item.message);
     try {
-      await deps.db.batch([...skip, store.freezeBatch({ ...held, sha, endpoint, seen, now: deps.now })]);
+      await deps.db.batch([...leave, store.freezeBatch({ ...held, sha, endpoint, seen, now: deps.now })]);
       return { body, sha, endpoint, messages: seen };
     } catch (error) {
       if (refusedBy(error) === null) {
@@ -88,28 +97,58 @@ async function freeze(deps: SendDeps, held: Held, loaded: LoadedMessage[]): Prom
   return release(deps, held, 10, "refused freeze");
 }
 
+/** Asks the gate about each message: those that stay, and the statements by which the others leave the batch. */
 async function sortOut(
   deps: SendDeps,
+  batchId: string,
   messages: LoadedMessage[],
-): Promise<{ kept: Item[]; skips: [string, string][] }> {
+): Promise<{ kept: Item[]; leave: Statement[] }> {
+  const ofSequences = messages.filter((m) => m.class > 0);
+  const said = ofSequences.length === 0 ? new Map<string, Verdict>() : await deps.sequences(deps, ofSequences);
   const kept: Item[] = [];
-  const skips: [string, string][] = [];
+  const skips: { message: LoadedMessage; why: string }[] = [];
+  const defers: [string, number][] = [];
   for (const message of messages) {
     const address = await readAddressOf(deps.vault, message).catch(() => undefined);
     if (address === undefined) {
       // No key of the ring opens it: skipped and said so, rather than stop the others.
       log.error("mail.unreadable_address", new Error(), { message: message.id });
-      skips.push([message.id, "unreadable"]);
+      skips.push({ message, why: "unreadable" });
       continue;
     }
-    const verdict = gate(message, address, deps.allowed, deps.now);
+    const verdict = gate(message, address, { allowed: deps.allowed, now: deps.now, held: said.get(message.id) });
     if (verdict.keep && address !== null) {
       kept.push({ message, address });
-    } else if (!verdict.keep) {
-      skips.push([message.id, verdict.reason]);
+    } else if ("until" in verdict) {
+      defers.push([message.id, verdict.until]);
+    } else if ("reason" in verdict) {
+      skips.push({ message, why: verdict.reason });
     }
   }
-  return { kept, skips };
+  return { kept, leave: leaving(deps, batchId, skips, defers) };
+}
+
+function leaving(
+  deps: SendDeps,
+  batchId: string,
+  skips: { message: LoadedMessage; why: string }[],
+  defers: [string, number][],
+): Statement[] {
+  const counted = skips
+    .filter(({ message }) => message.sequence !== null)
+    .map(({ message, why }) => ({ topic: message.sequence ?? "", step: message.step ?? "", skipped: why }));
+  return [
+    ...(skips.length === 0
+      ? []
+      : [
+          store.skipMessages(
+            batchId,
+            skips.map(({ message, why }) => [message.id, why] as const),
+          ),
+        ]),
+    ...(defers.length === 0 ? [] : [store.deferMessages(batchId, defers)]),
+    ...countSkips(counted, dayOf(deps.now, "UTC")),
+  ];
 }
 
 /** One letter cannot be written: alone it is dead, with others the batch is split so that they leave. */

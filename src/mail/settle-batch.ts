@@ -4,6 +4,7 @@ import { log } from "../platform/log.ts";
 import type { Endpoint, MailerAnswer } from "../platform/mailer.ts";
 import * as store from "./batches.store.ts";
 import type { LoadedMessage } from "./message.ts";
+import { countMails } from "./messages.store.ts";
 import type { NextStep } from "./outcome.ts";
 import type { SendDeps, SendOutcome } from "./send-batch.ts";
 
@@ -32,6 +33,7 @@ export async function conclude(
   }
   if (step.do === "settle" && answer.kind === "accepted") {
     await deps.db.batch([...settle(held, ready, answer, now), store.clearStrikes()]);
+    await deps.faultPoint?.("before_delete");
     await deps.bodies.drop(batchId, ready.sha);
     return "sent";
   }
@@ -59,8 +61,19 @@ function settle(held: Held, ready: Ready, answer: MailerAnswer & { kind: "accept
     store.moveBatch(held.batchId, held.leaseId, 3, now, null),
     ...(refused.length > 0 ? [store.endMessages(held.batchId, refused, 7)] : []),
     store.markSent(held.batchId, pairs, now),
-    store.countMails(dayOf(now, "UTC"), "transactional", "sent", pairs.length),
+    ...countSent(sent, dayOf(now, "UTC")),
   ];
+}
+
+/** Counts accepted mails by sequence and step, in the transaction that settles them. Tests are not counted. */
+function countSent(sent: readonly LoadedMessage[], dayOn: string): Statement[] {
+  const counts = new Map<string, { sequence: string; step: string; n: number }>();
+  for (const { sequence, step } of sent.filter((m) => m.test === 0)) {
+    const key = `${sequence ?? ""}|${step ?? ""}`;
+    const found = counts.get(key) ?? { sequence: sequence ?? "", step: step ?? "transactional", n: 0 };
+    counts.set(key, { ...found, n: found.n + 1 });
+  }
+  return [...counts.values()].map((count) => countMails({ dayOn, metric: "sent", ...count }));
 }
 
 function undo(deps: SendDeps, held: Held, ready: Ready, step: NextStep, now: number): Statement[] {

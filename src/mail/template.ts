@@ -7,6 +7,8 @@ export type Reader = {
   /** The first name to greet, or null: the greeting is then shorter. */
   name: string | null;
   contactId: string;
+  /** The child's age group that the person gave, if any: primaire, college or lycee. */
+  ageGroup: string | null;
   /** An absolute signed link. */
   link: (purpose: string, subject: string, expiresAt: number, path?: string) => Promise<string>;
   /** An absolute plain link. */
@@ -29,3 +31,7 @@ export function template<V>(
 ): Template {
   return { key, content, fill: (vars, reader) => fill(schema.parse(vars), reader) };
 }
+
+/** The subject of a link to somebody's settings: the end of the contact's id dies with an address that moves. */
+export const settingsSubject = (recipientId: string, contactId: string): string =>
+  `${recipientId}~${contactId.slice(-8)}`;

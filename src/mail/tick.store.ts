@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 
-const Id = z.object({ id: z.string() });
+const Rung = z.object({ id: z.string(), class: z.int() });
 /** A frozen batch still in doubt after this many seconds is `unknown`: its key is about to lose its protection. */
 const CUT_OFF = 23 * 3600;
 
@@ -10,41 +10,39 @@ const CUT_OFF = 23 * 3600;
 export const noteTick = (now: number): Statement =>
   statement("UPDATE mail_control SET last_tick_at = ?1 WHERE id = 1", now);
 
-/** How many due messages wait outside any batch, class 0; counted up to 5,000. */
-export async function dueCount(db: Database, now: number): Promise<number> {
-  const row = await db.one(
-    z.object({ n: z.int() }),
-    statement(
-      "SELECT count(*) AS n FROM (SELECT 1 FROM messages WHERE status = 0 AND class = 0 AND solo = 0 AND due_at <= ?1 LIMIT 5000)",
-      now,
-    ),
-  );
-  return row?.n ?? 0;
+const Due = z.object({ class: z.int(), n: z.int() });
+
+/** How many due messages wait outside any batch, by class, transactional first; counted up to 5,000 each. */
+export function dueCounts(db: Database, now: number): Promise<{ class: number; n: number }[]> {
+  const count = (c: number): string =>
+    `SELECT ${c} AS class, count(*) AS n FROM (SELECT 1 FROM messages
+      WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= ?1 LIMIT 5000)`;
+  return db.all(Due, statement([0, 1, 2].map(count).join(" UNION ALL "), now));
 }
 
 /** Forms one batch of up to 100 due messages, under an id that the caller chose. */
-export const formBatch = (id: string, now: number): Statement[] => [
-  statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (?1, 0, 0, ?2)", id, now),
+export const formBatch = (id: string, klass: number, now: number): Statement[] => [
+  statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (?1, ?2, 0, ?3)", id, klass, now),
   statement(
     `UPDATE messages SET status = 1, batch_id = ?1
-     WHERE id IN (SELECT id FROM messages WHERE status = 0 AND class = 0 AND solo = 0 AND due_at <= ?2 ORDER BY due_at LIMIT 100)
+     WHERE id IN (SELECT id FROM messages WHERE status = 0 AND class = ?2 AND solo = 0 AND due_at <= ?3 ORDER BY due_at LIMIT 100)
        AND status = 0`,
     id,
+    klass,
     now,
   ),
 ];
 
-/** Open batches whose time has come and whose lease is free. */
-export async function batchesToRing(db: Database, now: number): Promise<string[]> {
-  const rows = await db.all(
-    Id,
+/** Open batches whose time has come and whose lease is free, transactional ones first. */
+export function batchesToRing(db: Database, now: number): Promise<{ id: string; class: number }[]> {
+  return db.all(
+    Rung,
     statement(
-      `SELECT id FROM send_batches WHERE status < 3 AND next_at <= ?1 AND not_before_at <= ?1
+      `SELECT id, class FROM send_batches WHERE status < 3 AND next_at <= ?1 AND not_before_at <= ?1
          AND (status < 2 OR lease_until_at < ?1) ORDER BY next_at LIMIT 500`,
       now,
     ),
   );
-  return rows.map((row) => row.id);
 }
 
 /** Marks batches as rung; the clock looks again in two minutes. */

@@ -11,6 +11,8 @@ const SiteVars = z.object({
   SEAL_KEYS: z.string(),
   ADDR_HASH_KEY: z.base64(),
   ALTCHA_KEY: z.string().min(16),
+  /** One secret, or two with a space between while one is replaced. */
+  RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
 });
 
 const ReactorVars = z
@@ -18,6 +20,8 @@ const ReactorVars = z
     SITE_ORIGIN: Origin,
     MAIL_ENV: MailEnv,
     MAIL_FROM: z.string().min(3),
+    MAIL_FROM_LISTS: z.string().min(3),
+    MAIL_REPLY_TO: z.string().min(3),
     MAIL_ALLOW: z.string(),
     MAIL_BATCH_VALIDATION: z.enum(["strict", "permissive"]),
     RESEND_BASE_URL: z.url(),

@@ -64,7 +64,10 @@ export function httpEdge(
     }
   });
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => answerProblem(c, PROBLEMS[413], show) }));
-  app.use(csrf());
+  // Machines post here without an origin: one-click unsubscription (RFC 8058) and the provider's signed news.
+  const isForMachines = (path: string): boolean => path.startsWith("/u/") || path.startsWith("/webhooks/");
+  const guard = csrf();
+  app.use((c, next) => (isForMachines(c.req.path) ? next() : guard(c, next)));
   app.use(provideDeps);
   app.notFound((c) => answerProblem(c, PROBLEMS[404], show));
   app.onError((error, c) => {

@@ -1,4 +1,9 @@
 import { uuidv7 } from "uuidv7";
 
+import { base32 } from "../kernel/ids.ts";
+
 /** A new id: a prefix that says what it names, and a UUIDv7, which sorts by time of creation. */
 export const newId = (prefix: string): string => `${prefix}_${uuidv7()}`;
+
+/** Ten random base32 characters: names a subscription in the short link that leaves it. */
+export const newRef = (): string => base32(crypto.getRandomValues(new Uint8Array(7))).slice(0, 10);

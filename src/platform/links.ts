@@ -8,6 +8,10 @@ export type Links = {
   sign(purpose: string, subject: string, expiresAt: number): Promise<string>;
   /** The subject of a token that is genuine and not expired, else null: tampered and expired look the same. */
   verify(purpose: string, token: string, now: number): Promise<string | null>;
+  /** The short token that leaves a list: key id, ten characters, 96 bits of HMAC. It never expires. */
+  signRef(ref: string): Promise<string>;
+  /** The ten characters of a genuine short token, else null. */
+  verifyRef(token: string): Promise<string | null>;
 };
 
 /** Builds the signer from the ring `LINK_KEYS`; tokens read `kid.subject.expiry.mac`, the mac being 128 bits of HMAC-SHA-256. */
@@ -17,7 +21,17 @@ export function signedLinks(ring: KeyRing): Links {
     return key === undefined ? null : toBase64Url((await hmac(key, text)).slice(0, 16));
   };
   const signed = (purpose: string, subject: string, expiry: string): string => `${purpose}\n${subject}\n${expiry}`;
+  const shortMac = async (kid: string, ref: string): Promise<string | null> => {
+    const key = ring.keys[kid];
+    return key === undefined ? null : toBase64Url((await hmac(key, `leave\n${ref}`)).slice(0, 12));
+  };
   return {
+    signRef: async (ref) => `${ring.current}${ref}${await shortMac(ring.current, ref)}`,
+    verifyRef: async (token) => {
+      const [, kid = "", ref = "", code = ""] = /^(.)([a-z0-9]{10})(.{16})$/.exec(token) ?? [];
+      const expected = await shortMac(kid, ref);
+      return expected !== null && (await timingSafeEqual(expected, code)) ? ref : null;
+    },
     sign: async (purpose, subject, expiresAt) => {
       const expiry = expiresAt.toString(36);
       const code = await mac(ring.current, signed(purpose, subject, expiry));

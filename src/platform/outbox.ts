@@ -34,6 +34,12 @@ export function recordEvent(event: EventEnvelope): Statement {
   );
 }
 
+/** The same, for an event whose id is derived from what caused it: told twice, it is recorded once. */
+export function recordEventOnce(event: EventEnvelope): Statement {
+  const once = recordEvent(event);
+  return { ...once, sql: `${once.sql} ON CONFLICT (id) DO NOTHING` };
+}
+
 /** An event that waits for its reactions, and how often they failed. */
 export type WaitingEvent = EventEnvelope & { attempts: number };
 

@@ -93,6 +93,14 @@ export const forgetNames = (ids: readonly string[]): Statement =>
   );
 
 /**
+ * The condition, over `contacts`, under which an address is still needed: a registration, or messages that somebody
+ * asked for. Reminders alone (`atelier`) are no purpose of their own: they live with their registration.
+ */
+export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)
+  OR EXISTS (SELECT 1 FROM recipients x JOIN subscriptions p ON p.recipient_id = x.id
+    WHERE x.contact_id = contacts.id AND p.status < 2 AND p.topic <> 'atelier'))`;
+
+/**
  * Forgets addresses that no live purpose uses any more: the sealed text goes, the hash stays 30 days against abuse.
  * `keepWhile` is the condition, over `contacts.id`, under which another purpose still needs the address.
  */

@@ -12,6 +12,16 @@ export const RETENTION = {
   neverConfirmedMinor: 2 * DAY,
   /** The hash of an erased address, against abuse. */
   hash: 30 * DAY,
+  /** A topic of guidance counts as over this long after its last step. */
+  afterLastStep: 7 * DAY,
+  /** The address, this long after the last topic was left, completed or never confirmed. */
+  afterLeaving: 7 * DAY,
+  /** What was sent to whom, and why or why not: 13 months; numbers without people remain. */
+  messages: 395 * DAY,
+  /** News from the mail provider. */
+  receipts: 60 * DAY,
+  /** Proofs of consent, after the last one. */
+  consents: 3 * 366 * DAY,
 } as const;
 
 /** The same durations as words, for forms and the privacy page. */

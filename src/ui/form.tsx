@@ -126,3 +126,25 @@ export const AntibotFields = ({ ticket }: { ticket: string }): Child => (
     </p>
   </>
 );
+
+type SelectProps = { name: string; label: string; hint?: Child; options: Record<string, string>; state: FormState };
+
+/** A closed list that folds: one choice among many. */
+export const Select = ({ name, label, hint, options, state }: SelectProps): Child => (
+  <div class="field">
+    <label for={name}>{label}</label>
+    {hint === undefined ? null : (
+      <p class="hint" id={`${name}-aide`}>
+        {hint}
+      </p>
+    )}
+    <FieldError name={name} state={state} />
+    <select id={name} name={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
+      {Object.entries(options).map(([code, words]) => (
+        <option value={code} selected={value(state, name) === code}>
+          {words}
+        </option>
+      ))}
+    </select>
+  </div>
+);

@@ -13,7 +13,7 @@ export type PageHead = {
   jsonLd?: object;
   /** Pages whose form is proven by work in the page. */
   needsAntibot?: boolean;
-  current?: "ateliers" | "retrouver" | "aide";
+  current?: "ateliers" | "parents" | "retrouver" | "aide";
 };
 
 /** What the site gives every page. */
@@ -33,6 +33,7 @@ declare module "hono" {
 
 const NAV = [
   { key: "ateliers", label: "Ateliers", href: "/ateliers" },
+  { key: "parents", label: "Parents", href: "/parents" },
   { key: "retrouver", label: "Mon inscription", href: "/inscription/retrouver" },
   { key: "aide", label: "Qui appeler", href: "/aide" },
 ] as const;

@@ -3,10 +3,9 @@ import { TOO_MANY, countOne } from "../platform/counters.ts";
 import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { forgetAddresses, keepAddress } from "../privacy/contacts.store.ts";
+import { ADDRESS_IN_USE, forgetAddresses, keepAddress } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
 import { registrationEvent } from "./registration.events.ts";
-import { ADDRESS_IN_USE } from "./erase.store.ts";
 import * as store from "./registration.store.ts";
 
 /** One seat must not become a way to write to many strangers. */

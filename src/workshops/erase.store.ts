@@ -2,10 +2,6 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 
-/** The condition, over `contacts`, under which an address is still needed. */
-export const ADDRESS_IN_USE =
-  "EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)";
-
 const Person = z.object({
   id: z.string(),
   session_id: z.string(),
@@ -39,3 +35,12 @@ export const emptyRegistrations = (ids: readonly string[], now: number): Stateme
     ),
   ];
 };
+
+/** Every registration of a contact that is not erased yet. */
+export async function registrationsOf(db: Database, contactId: string): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ id: z.string() }),
+    statement("SELECT id FROM registrations WHERE contact_id = ?1 AND erased_at IS NULL ORDER BY id", contactId),
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,8 +1,8 @@
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { forgetAddresses, forgetHashes, forgetNames } from "../privacy/contacts.store.ts";
+import { ADDRESS_IN_USE, forgetAddresses, forgetHashes, forgetNames } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
-import { ADDRESS_IN_USE, type PersonToErase, emptyRegistrations, peopleDue, personOf } from "./erase.store.ts";
+import { type PersonToErase, emptyRegistrations, peopleDue, personOf, registrationsOf } from "./erase.store.ts";
 import { move } from "./move.ts";
 import { registrationEvent } from "./registration.events.ts";
 
@@ -56,4 +56,13 @@ async function erase(deps: Deps, people: readonly PersonToErase[], by: "person" 
     ),
   ]);
   return events.map((event) => event.id);
+}
+
+/** Everything of one person at once: each of their registrations, seats given back. The ids of events to ring for. */
+export async function eraseAllOf(deps: Deps, contactId: string): Promise<string[]> {
+  const eventIds: string[] = [];
+  for (const id of await registrationsOf(deps.db, contactId)) {
+    eventIds.push(...(await eraseNow(deps, id)));
+  }
+  return eventIds;
 }

@@ -2,12 +2,12 @@ import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
 import { PROBLEMS } from "../kernel/problem.ts";
+import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts";
 import { AntibotFields, EMPTY_FORM, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { recallLinks } from "./recall.ts";
-import { antibotProblem, checkAntibot } from "./edge.tsx";
 import { AddressForm, fieldErrors } from "./registration.schema.ts";
 
 const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import type { Filling } from "../mail/letter.ts";
 import { type Reader, type Template, template } from "../mail/template.ts";
-import { DAY, dayShort, durationInWords, momentInWords, zoneNote } from "../kernel/time.ts";
+import { DAY, dayInWords, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../kernel/time.ts";
 
 /** The variables of every mail about one registration. */
 export const RegistrationVars = z
@@ -37,6 +37,8 @@ async function fillRegistration(vars: RegistrationVars, reader: Reader): Promise
     values: {
       bonjour: greeting(reader.name),
       atelier: vars.title,
+      heure: hourInWords(vars.startsAt, tz),
+      jour_long: dayInWords(vars.startsAt, tz),
       jour: dayShort(vars.startsAt, tz),
       moment: momentInWords(vars.startsAt, tz) + zoneNote(tz),
       duree: durationInWords(vars.endsAt - vars.startsAt),
@@ -51,6 +53,7 @@ async function fillRegistration(vars: RegistrationVars, reader: Reader): Promise
       agenda: `${link}/agenda.ics`,
       ateliers: reader.page("/ateliers"),
       retrouver: reader.page("/inscription/retrouver"),
+      suivi: await reader.link("follow", reader.contactId, manageUntil(vars.endsAt), "/suivi"),
     },
   };
 }
@@ -108,6 +111,10 @@ const REGISTRATION_MAILS = [
   "place-proposee",
   "place-expiree",
   "changement",
+  "rappel-j7",
+  "rappel-j1",
+  "rappel-apres",
+  "rappel-j90",
 ] as const;
 export type RegistrationMail = (typeof REGISTRATION_MAILS)[number];
 

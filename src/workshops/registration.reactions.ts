@@ -3,11 +3,12 @@ import * as z from "zod";
 import type { EventEnvelope } from "../kernel/event.ts";
 import { HOUR } from "../kernel/time.ts";
 import { type MailDraft, answerTo } from "../mail/message.ts";
-import { type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
+import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Programme, Programmes } from "./programme.ts";
 import { RECALL_EVENT, SessionRescheduled } from "./registration.events.ts";
 import { MOST_RECALLED, type RegistrationMail, type RegistrationVars } from "./registration.mails.ts";
+import { REMINDERS } from "./registration.ts";
 import * as store from "./registration.store.ts";
 import { isInformalFor, placeInWords } from "./session.ts";
 import * as standing from "./standing.store.ts";
@@ -32,13 +33,15 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.submitted": v1((event, deps) => askForProof(deps, event, write)),
     "registration.joined": v1((event, deps) => askForProof(deps, event, write)),
     "registration.address_corrected": v1((event, deps) => askForProof(deps, event, write)),
-    "registration.confirmed": v1(telling(write, () => ({ mail: "confirmee" }))),
+    "registration.confirmed": v1(reminding(telling(write, () => ({ mail: "confirmee" })))),
     "registration.waitlisted": v1(serving(write, () => ({ mail: "liste-rejointe" }))),
     "registration.offered": v1(telling(write, offered)),
-    "registration.cancelled": v1(serving(write, cancelled)),
+    "registration.cancelled": v1(endingReminders("cancelled", serving(write, cancelled))),
     "registration.declined": v1(serving(write, () => null)),
     "registration.expired": v1(serving(write, expired)),
-    "registration.erased": v1(nothing),
+    "registration.erased": v1((event, deps) =>
+      event.data["by"] === "person" ? endingReminders("erased", nothing)(event, deps) : nothing(event, deps),
+    ),
     "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
     "session.rescheduled": v1((event, deps) => tellEveryone(deps, event, write)),
     [RECALL_EVENT]: v1((event, deps) => recall(deps, event, programmes)),
@@ -74,6 +77,28 @@ const serving =
     sessionsToServe: [SessionOf.parse(event.data).session],
   });
 
+/** A confirmed seat has reminders around its session, for whoever does not leave them. */
+const reminding =
+  (react: Reaction): Reaction =>
+  async (event, deps) => {
+    const planned = await react(event, deps);
+    const found = await store.findRegistration(deps.db, event.subject);
+    const contactId = found?.registration.contactId ?? null;
+    if (found === null || contactId === null || found.registration.state !== "confirmed") {
+      return planned;
+    }
+    const { registration, session } = found;
+    const who = { contactId, nameId: registration.name.id, anchorRef: registration.id, anchorAt: session.startsAt };
+    return { ...planned, followUps: [{ do: "enrol", sequence: REMINDERS, ...who }] };
+  };
+
+const endingReminders =
+  (reason: string, react: Reaction): Reaction =>
+  async (event, deps) => ({
+    ...(await react(event, deps)),
+    followUps: [{ do: "exit", anchorRef: event.subject, reason }],
+  });
+
 /** The mail whose button proves an address; to somebody who already has a place here, another mail says so. */
 async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
   const found = await store.findRegistration(deps.db, event.subject);
@@ -97,13 +122,17 @@ async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Prom
 
 /** A session moved: everyone who has a seat or a rank is told, with the link to the new calendar entry. */
 async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
-  const { oldStartsAt } = SessionRescheduled.parse(event.data);
+  const { oldStartsAt, startsAt } = SessionRescheduled.parse(event.data);
   const mails: MailDraft[] = [];
+  const followUps: FollowUp[] = [];
   for (const id of await standing.liveRegistrationIds(deps.db, event.subject)) {
     const found = await store.findRegistration(deps.db, id);
     mails.push(...(found === null ? [] : write(event, found, { mail: "changement", oldStartsAt })));
+    if (found?.registration.state === "confirmed") {
+      followUps.push({ do: "move", anchorRef: id, anchorAt: startsAt });
+    }
   }
-  return plan({ mails });
+  return plan({ mails, followUps });
 }
 
 /** Somebody lost their mail: one mail with the link of each live registration, to that address only. */

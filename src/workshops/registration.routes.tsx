@@ -1,19 +1,11 @@
 import { Hono } from "hono";
 
 import { HOUR, MINUTE } from "../kernel/time.ts";
+import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
-import {
-  type SessionFound,
-  type Site,
-  antibotProblem,
-  checkAntibot,
-  problem,
-  readPerson,
-  refuseSeat,
-  sessionOf,
-} from "./edge.tsx";
+import { type SessionFound, type Site, problem, readPerson, refuseSeat, sessionOf } from "./edge.tsx";
 import { joinList } from "./join-list.ts";
 import { ListFormPage, SeatFormPage } from "./registration.pages.tsx";
 import { findRegistration } from "./registration.store.ts";

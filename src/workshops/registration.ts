@@ -123,3 +123,8 @@ export function eraseAt(state: RegistrationState, isMinor: boolean, createdAt: n
   const never = isMinor ? RETENTION.neverConfirmedMinor : RETENTION.neverConfirmedAdult;
   return isProven ? endsAt + RETENTION.afterSession : createdAt + never;
 }
+
+/** The sequence of reminders around a session; its anchor is the registration. */
+export const REMINDERS = "atelier";
+/** The conditions under which a reminder is not sent; each is one query in `reminders.ts`. */
+export const REMINDER_CONDITIONS = ["registration.not_confirmed", "follow_up.not_asked"] as const;

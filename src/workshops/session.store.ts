@@ -4,18 +4,19 @@ import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { Session } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
-const COLUMNS = `s.id, w.slug, s.mode, s.join_url, s.starts_at, s.ends_at, s.tz, s.capacity, s.taken, s.waiting, s.state, s.visibility,
+export const SESSION_COLUMNS = `s.id, w.slug, s.mode, s.join_url, s.starts_at, s.ends_at, s.tz, s.capacity, s.taken, s.waiting, s.state, s.visibility,
   s.opens_at, s.closes_at, s.queue_closes_at, s.ics_sequence, s.revision, s.updated_at, a.name AS association, a.is_demo,
   v.name AS venue, v.address, v.commune, v.departement_code, v.is_step_free, v.has_hearing_loop, v.access_text`;
-const FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id JOIN associations a ON a.id = s.association_id
+export const SESSION_FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id JOIN associations a ON a.id = s.association_id
   LEFT JOIN venues v ON v.id = s.venue_id`;
 
 /** One session, whatever its state. */
-export const selectSession = (id: string): Statement => statement(`SELECT ${COLUMNS} FROM ${FROM} WHERE s.id = ?1`, id);
+export const selectSession = (id: string): Statement =>
+  statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = ?1`, id);
 /** The session of a registration. */
 export const selectSessionOf = (registrationId: string): Statement =>
   statement(
-    `SELECT ${COLUMNS} FROM ${FROM} WHERE s.id = (SELECT session_id FROM registrations WHERE id = ?1)`,
+    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = (SELECT session_id FROM registrations WHERE id = ?1)`,
     registrationId,
   );
 
@@ -50,7 +51,7 @@ export async function listSessions(
 ): Promise<{ sessions: Session[]; hasMore: boolean; departements: string[] }> {
   const [rows, places] = await db.readAll([
     statement(
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${FILTERS} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} OFFSET ?7`,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${FILTERS} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} OFFSET ?7`,
       Math.max(f.from, f.now),
       f.now,
       JSON.stringify(f.slugs),
@@ -79,7 +80,7 @@ export const sessionsOfWorkshop = (db: Database, slug: string, now: number): Pro
   db.all(
     Session,
     statement(
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE s.workshop_id = (SELECT id FROM workshops WHERE slug = ?1)
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.workshop_id = (SELECT id FROM workshops WHERE slug = ?1)
          AND s.state = 'open' AND s.visibility = 'public' AND s.starts_at > ?2 ORDER BY s.starts_at LIMIT 20`,
       slug,
       now,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { bandLines, parseHelpLines, provenance } from "../../src/help/help-lines.ts";
+import { bandLines, parseHelpLines, readWhere } from "../../src/help/help-lines.ts";
 import { HelpPage } from "../../src/help/help.pages.tsx";
 import { helpLines } from "../../workers/content.ts";
 
@@ -26,7 +26,7 @@ describe("the help lines", () => {
 
   test("a line somebody opened on its official page says when", () => {
     const line = helpLines[0];
-    expect(line && provenance({ ...line, checked_on: "2026-11-30", checked_by: "A. B." })).toBe(
+    expect(line && readWhere({ ...line, checked_on: "2026-11-30" })).toBe(
       "vérifié sur la page officielle le 30 novembre 2026",
     );
   });

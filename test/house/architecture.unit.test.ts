@@ -47,6 +47,7 @@ function kindOf(file: string): Kind {
     [/\.reactions\.ts$/, "reactions"],
     [/\.mails\.ts$/, "mails"],
     [/\/mail\/plan\.ts$/, "core"], // types alone: what a reaction hands over
+    [/\/(?:custody|reminders)\.ts$/, "use case"], // what a feature hands to others: its queries, behind types
   ];
   const named = byName.find(([pattern]) => pattern.test(file));
   const isHanded = /from "\.\.\/platform\//.test(text.get(file) ?? "");
@@ -66,8 +67,11 @@ const MAY: Record<Exclude<Kind, "workers">, { any: Kind[]; own: Kind[] }> = {
   reactions: { any: ["kernel", "core", "platform"], own: ["store", "mails"] },
   pages: { any: ["kernel", "core", "ui", "platform"], own: ["pages", "use case", "store", "mails"] },
 };
-/** Privacy keeps people for every feature: its one store of contacts is open to those who keep or show them. */
+/** Types alone, by which features hand queries to each other without knowing each other. */
+const HANDED_OVER = new Set(["src/guidance/predicate.ts", "src/privacy/custodian.ts"]);
+/** Stores open to every feature: privacy keeps people for all, and sequences write their mails through one door. */
 const isContacts = (to: string): boolean => to === "src/privacy/contacts.store.ts";
+const DOORS = new Set(["src/guidance/materialise.ts>src/mail/messages.store.ts"]);
 
 const PACKAGES: Partial<Record<Kind, RegExp>> = {
   kernel: /^(?:zod|temporal-polyfill)$/,
@@ -91,7 +95,13 @@ describe("who may import whom", () => {
       if (from === "src/mail/plan.ts" && isType) {
         return false;
       }
-      if (kind === "workers" || !to.startsWith("src/") || isContacts(to)) {
+      if (
+        kind === "workers" ||
+        !to.startsWith("src/") ||
+        isContacts(to) ||
+        DOORS.has(`${from}>${to}`) ||
+        (isType && HANDED_OVER.has(to))
+      ) {
         return kind !== "workers" && to.startsWith("workers/");
       }
       const may = MAY[kind];

@@ -95,7 +95,7 @@ describe("the two configurations agree", () => {
 
   test("only the reactor knows the key of the mail provider", () => {
     expect(JSON.stringify([site, production.site])).not.toContain("RESEND_API_KEY");
-    expect(readFileSync("workers/site/env.d.ts", "utf8")).not.toContain("RESEND");
+    expect(readFileSync("workers/site/env.d.ts", "utf8")).not.toContain("RESEND_API_KEY");
   });
 
   test("the clock is the site's, once a minute", () => {

@@ -123,6 +123,11 @@ const message = (over: Partial<LoadedMessage> = {}): LoadedMessage => ({
   ...{
     expires_at: NOW + 60,
     name_id: null,
+    enrolment_id: null,
+    test: 0,
+    zone: "Europe/Paris",
+    unsub_ref: null,
+    age_group: null,
     contact_id: "ctc_1",
     paused_until_at: null,
     erased_at: null,
@@ -143,11 +148,13 @@ describe("the gate", () => {
     ["unsubscribed", { class: 1, sub_status: null }],
     ["paused", { class: 2, sub_status: 1, paused_until_at: NOW + 1 }],
   ])("%s: skipped with that reason", (reason, over) => {
-    expect(gate(message(over), "a@b.fr", everyone, NOW)).toEqual({ keep: false, reason });
+    expect(gate(message(over), "a@b.fr", { allowed: everyone, now: NOW })).toEqual({ keep: false, reason });
   });
 
   test("a transactional mail needs no subscription and knows no pause", () => {
-    expect(gate(message({ sub_status: 2, paused_until_at: NOW + 9 }), "a@b.fr", everyone, NOW)).toEqual({ keep: true });
+    expect(
+      gate(message({ sub_status: 2, paused_until_at: NOW + 9 }), "a@b.fr", { allowed: everyone, now: NOW }),
+    ).toEqual({ keep: true });
   });
 
   test("whatever the row: an erased, expired or suppressed one is never kept", () => {
@@ -160,7 +167,7 @@ describe("the gate", () => {
     });
     fc.assert(
       fc.property(any, (over) => {
-        if (gate(message(over), "a@b.fr", everyone, NOW).keep) {
+        if (gate(message(over), "a@b.fr", { allowed: everyone, now: NOW }).keep) {
           expect([over.expires_at > NOW, over.is_suppressed, over.erased_at]).toEqual([true, 0, null]);
         }
       }),

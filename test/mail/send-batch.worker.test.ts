@@ -40,8 +40,7 @@ describe("a mail is sent once", () => {
       {
         db: {
           ...db,
-          batch: (s: never[]) =>
-            JSON.stringify(s).includes("frozen_at IS NULL AND NOT EXISTS") ? stop() : db.batch(s),
+          batch: (s: never[]) => (JSON.stringify(s).includes("SET frozen_at") ? stop() : db.batch(s)),
         },
       },
       { mailer: { post: stop } },

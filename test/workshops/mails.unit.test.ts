@@ -9,7 +9,9 @@ import type { Reader } from "../../src/mail/template.ts";
 import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
 import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { fold } from "../../src/kernel/text.ts";
-import { helpLines, mailWords, programmes } from "../../workers/content.ts";
+import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
+import { catalogue, facts, helpLines, programmes } from "../../workers/content.ts";
+import { mailWords } from "../../workers/mail-words.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {
@@ -19,6 +21,7 @@ const foot = {
 const reader = (name: string | null): Reader => ({
   name,
   contactId: "ctc_0123456789ab",
+  ageGroup: null,
   link: (purpose, subject) => Promise.resolve(`${ORIGIN}/i/${purpose}.${subject}`),
   page: (path) => ORIGIN + path,
 });
@@ -79,7 +82,7 @@ describe.each(cases)("mail %s, informal %s", (key, isInformal) => {
     const hrefs = [...html.matchAll(/href="([^"]*)"/g)].map((m) => m[1] ?? "");
     expect(hrefs.every((href) => href.startsWith(ORIGIN) || /^(?:tel|sms):\d+$/.test(href))).toBe(true);
     expect(html).not.toMatch(/<img|<script|<link|url\(|utm_/);
-    expect(`${subject}${html}${text}`).not.toMatch(/[{}]|\[\[|undefined|NaN/);
+    expect(`${subject}${html.replace(/<style>.*?<\/style>/s, "")}${text}`).not.toMatch(/[{}]|\[\[|undefined|NaN/);
   });
 
   test("speaks the same way from start to end", async () => {
@@ -122,7 +125,8 @@ describe("the content folder", () => {
         .map((file) => file.replace(/\.md$/, ""))
         .toSorted();
     expect(files("mails")).toEqual(Object.keys(mailWords).toSorted());
-    expect(files("mails")).toEqual(templates.map((t) => t.key).toSorted());
+    const others = guidanceTemplates(mailWords, catalogue.all, { facts, helpLines });
+    expect(files("mails")).toEqual([...templates, ...others].map((t) => t.key).toSorted());
     expect(files("programmes")).toEqual([...programmes.bySlug.keys()].toSorted());
   });
 

@@ -12,9 +12,28 @@ import { bandLines } from "../../src/help/help-lines.ts";
 import { allowList } from "../../src/mail/gate.ts";
 import type { SendDeps } from "../../src/mail/send-batch.ts";
 import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
-import { helpLines, mailWords } from "../content.ts";
+import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
+import { holdBack } from "../../src/guidance/hold-back.ts";
+import type { Registry } from "../../src/guidance/predicate.ts";
+import { REMINDERS } from "../../src/workshops/registration.ts";
+import { reminderPredicates, reminderVars } from "../../src/workshops/reminders.ts";
+import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
+import { mailWords } from "../mail-words.ts";
 
-const templates = new Map(registrationTemplates(mailWords).map((t) => [t.key, t]));
+/** What the features give the sequences: conditions, and the words of reminders. */
+export const registry: Registry = { predicates: reminderPredicates, vars: { [REMINDERS]: reminderVars(programmes) } };
+
+const all = [...registrationTemplates(mailWords), ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines })];
+/** Every mail, by key. */
+export const templates = new Map(all.map((t) => [t.key, t]));
+
+/** The neutral name of a sequence, and where a step of guidance can be read on the site. */
+export function lists(sequence: string, step: string): { id: string; viewPath: string | null } {
+  const id = catalogue.newest(sequence)?.list ?? "messages";
+  const isPublic = paths.some((path) => path.sequence.id === sequence);
+  return { id, viewPath: isPublic ? `/parents/${id}/${step}` : null };
+}
+
 const band = bandLines(helpLines).map(({ label, href, band: what }) => ({ label, href: href ?? "", what: what ?? "" }));
 
 /** What the reactor works with. Everything is built from its settings; the time is read once per delivery. */
@@ -40,7 +59,11 @@ export async function reactorDeps(env: ReactorEnv): Promise<SendDeps> {
       links: signedLinks(parseRing(vars.LINK_KEYS)),
       foot: { helpLines: band, origin: vars.SITE_ORIGIN },
       from: vars.MAIL_FROM,
+      fromLists: vars.MAIL_FROM_LISTS,
+      replyTo: vars.MAIL_REPLY_TO,
+      lists,
     },
+    sequences: holdBack(catalogue, registry),
     allowed: allowList(vars.MAIL_ENV, vars.MAIL_ALLOW, vars.RESEND_BASE_URL),
   };
 }

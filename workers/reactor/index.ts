@@ -3,13 +3,11 @@ import { type SendDeps, sendBatch } from "../../src/mail/send-batch.ts";
 import { log } from "../../src/platform/log.ts";
 import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
-import { registrationReactions } from "../../src/workshops/registration.reactions.ts";
 import { programmes } from "../content.ts";
 import { reactorDeps } from "./deps.ts";
 import { react } from "./react.ts";
+import { reactions } from "./reactions.ts";
 import { nightly, tick } from "./tick.ts";
-
-const reactions = registrationReactions(programmes);
 
 export default {
   queue: async (batch, env) => {
@@ -36,9 +34,14 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
     await ring(env.EVENTS, await offerNextSeat(deps, programmes, sessionId), eventBell);
   }
   if (bells.some((bell) => bell.k === "tick")) {
-    const { eventIds, batchIds } = await tick(deps);
+    const { eventIds, batches, isWorkLeft } = await tick(deps);
     await ring(env.EVENTS, eventIds, eventBell);
-    await ring(env.MAIL_TRANSACTIONAL, batchIds, batchBell);
+    const ids = (isBulk: boolean): string[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
+    await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
+    await ring(env.MAIL_BULK, ids(true), batchBell);
+    if (isWorkLeft) {
+      await env.EVENTS.send({ k: "tick", at: deps.now });
+    }
     await nightly(deps);
   }
 }

@@ -1,3 +1,4 @@
+import { followUps } from "../../src/guidance/follow.ts";
 import { messageId } from "../../src/mail/message.ts";
 import { openBatch, writeMessage } from "../../src/mail/messages.store.ts";
 import type { Plan, Reactions } from "../../src/mail/plan.ts";
@@ -5,6 +6,7 @@ import type { Statement } from "../../src/platform/d1.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { type WaitingEvent, markFailed, markReacted, unreactedEvents } from "../../src/platform/outbox.ts";
+import { catalogue } from "../content.ts";
 import { parkEvent } from "../../src/platform/parked.ts";
 
 /** After this many failures an event is parked: visible, and out of the way. */
@@ -90,7 +92,8 @@ async function write(deps: Deps, planned: readonly Planned[], result: Reacted): 
     statements.push(writeMessage(await messageId(draft.dedupeKey), batchId, draft, deps.now));
   }
   for (const { event, plan } of planned) {
-    statements.push(...plan.statements, markReacted(event.id, deps.now));
+    statements.push(...plan.statements, ...(await followUps(deps, catalogue, plan.followUps)));
+    statements.push(markReacted(event.id, deps.now));
   }
   await deps.db.batch(statements);
   result.batchIds.push(...batchIds);

@@ -1,23 +1,32 @@
+import { materialise, readSequences } from "../../src/guidance/materialise.ts";
+import { contactsToForget, endCompleted, forgetOldMail } from "../../src/guidance/retention.store.ts";
+import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
+import { expireRequests } from "../../src/guidance/subscriptions.store.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
-import { batchesToRing, cutOff, dueCount, formBatch, markRung, noteTick } from "../../src/mail/tick.store.ts";
+import { batchesToRing, cutOff, dueCounts, formBatch, markRung, noteTick } from "../../src/mail/tick.store.ts";
 import { forgetOldCounters } from "../../src/platform/counters.ts";
 import { claimDuty, releaseDuty } from "../../src/platform/duties.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
-import { resealContacts } from "../../src/privacy/contacts.store.ts";
+import type { Statement } from "../../src/platform/d1.ts";
+import { ADDRESS_IN_USE, forgetAddresses, resealContacts } from "../../src/privacy/contacts.store.ts";
+import { RETENTION } from "../../src/privacy/retention.ts";
 import { brokenCounters, expireDue } from "../../src/workshops/capacity.store.ts";
 import { eraseDue } from "../../src/workshops/erase.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
 import { eventPrefix } from "../../src/workshops/reserve.ts";
 import { closeEnded, sessionsToOffer } from "../../src/workshops/session.store.ts";
-import { programmes } from "../content.ts";
+import { catalogue, programmes } from "../content.ts";
+import { registry } from "./deps.ts";
 
 /** What a tick found to ring for. */
-export type Ticked = { eventIds: string[]; batchIds: string[] };
+export type Ticked = { eventIds: string[]; batches: { id: string; class: number }[]; isWorkLeft: boolean };
 
 /** At most this many batches of 100 are formed in one tick. */
 const MOST_FORMED = 50;
+/** At most this many enrolments are looked at in one tick; with more due, the tick asks for another at once. */
+const MOST_LOOKED_AT = 5000;
 /** Nightly duties run once a day, from this hour in Paris. */
 const NIGHT_HOUR = 3;
 
@@ -27,27 +36,56 @@ const NIGHT_HOUR = 3;
  */
 export async function tick(deps: Deps): Promise<Ticked> {
   const { db, now } = deps;
-  await db.batch([noteTick(now), ...expireDue(now, null, eventPrefix(deps.newId)), closeEnded(now), ...cutOff(now)]);
+  await db.batch([
+    noteTick(now),
+    ...expireDue(now, null, eventPrefix(deps.newId)),
+    closeEnded(now),
+    expireRequests(now),
+    ...cutOff(now),
+  ]);
   const eventIds = await eventsToRingAgain(db, now);
   for (const sessionId of await sessionsToOffer(db, now)) {
     eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
   }
-  const batchIds = await formAndRing(deps);
+  const running = await readSequences(deps, catalogue, await shas());
+  const areMoreDue = await materialise(deps, { catalogue, registry, running, most: MOST_LOOKED_AT });
+  const { batches, areMoreToForm } = await formAndRing(deps);
   await resealContacts(deps);
-  return { eventIds, batchIds };
+  return { eventIds, batches, isWorkLeft: areMoreDue || areMoreToForm };
 }
 
-async function formAndRing({ db, now, newId }: Deps): Promise<string[]> {
-  const toForm = Math.min(MOST_FORMED, Math.ceil((await dueCount(db, now)) / 100));
-  if (toForm > 0) {
-    await db.batch(Array.from({ length: toForm }, () => formBatch(newId("bat"), now)).flat());
+/** Puts due mails into batches, transactional first, and gives the batches to ring. */
+async function formAndRing({ db, now, newId }: Deps): Promise<{ batches: Ticked["batches"]; areMoreToForm: boolean }> {
+  let left = MOST_FORMED;
+  const statements: Statement[] = [];
+  const due = await dueCounts(db, now);
+  for (const { class: klass, n } of due.toSorted((a, b) => a.class - b.class)) {
+    const toForm = Math.min(left, Math.ceil(n / 100));
+    left -= toForm;
+    statements.push(...Array.from({ length: toForm }, () => formBatch(newId("bat"), klass, now)).flat());
   }
-  const batchIds = await batchesToRing(db, now);
-  if (batchIds.length > 0) {
-    await db.batch([markRung(batchIds, now)]);
+  await db.batch(statements);
+  const batches = await batchesToRing(db, now);
+  if (batches.length > 0) {
+    await db.batch([
+      markRung(
+        batches.map((b) => b.id),
+        now,
+      ),
+    ]);
   }
-  return batchIds;
+  return {
+    batches,
+    areMoreToForm: due.reduce((sum, { n }) => sum + n, 0) > MOST_FORMED * 100 || due.some(({ n }) => n >= 5000),
+  };
 }
+
+let known: Promise<Map<Sequence, string>> | undefined;
+/** The hash of each version's file, computed once per isolate. */
+const shas = (): Promise<Map<Sequence, string>> =>
+  (known ??= Promise.all(catalogue.all.map(async (s) => [s, await sequenceSha(s)] as const)).then(
+    (list) => new Map(list),
+  ));
 
 /** Once a day, after 3:00 in Paris: erase what is due, check the counters. A night that fails is tried again by the next tick. */
 export async function nightly(deps: Deps): Promise<void> {
@@ -67,9 +105,12 @@ export async function nightly(deps: Deps): Promise<void> {
 async function nightWork(deps: Deps): Promise<void> {
   const { db, now } = deps;
   const erased = await eraseDue(deps);
+  await db.batch([endCompleted(now), ...forgetOldMail(now)]);
+  const forgotten = await contactsToForget(db, now);
+  await db.batch(forgetAddresses(forgotten, ADDRESS_IN_USE, now, now + RETENTION.hash));
   const [broken = []] = await db.batch([brokenCounters(), forgetOldCounters(now)]);
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }
-  log.info("duty.nightly", { erased, brokenCounters: broken.length });
+  log.info("duty.nightly", { erased, forgotten: forgotten.length, brokenCounters: broken.length });
 }

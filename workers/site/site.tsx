@@ -19,7 +19,13 @@ import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
 import { openSessionIds } from "../../src/workshops/session.store.ts";
-import { helpLines, programmes } from "../content.ts";
+import { guidanceCustody } from "../../src/guidance/custody.ts";
+import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";
+import { parentsRoutes } from "../../src/guidance/parents.routes.tsx";
+import { settingsRoutes } from "../../src/guidance/settings.routes.tsx";
+import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
+import { workshopsCustody } from "../../src/workshops/custody.ts";
+import { facts, helpLines, paths, programmes } from "../content.ts";
 import { wordPages } from "./pages.ts";
 import { provideDeps } from "./deps.ts";
 
@@ -28,6 +34,12 @@ const band = raw(String(<HelpBand lines={helpLines} />));
 
 const showProblem: ShowProblem = (c, problem) =>
   c.render(<ProblemPage problem={problem} requestId={c.get("requestId")} />, { title: problem.title });
+
+/** What people can choose to receive, in words. */
+const topics = [
+  ...paths.map((path) => ({ id: path.sequence.id, label: path.title })),
+  { id: "atelier", label: "Rappels des ateliers auxquels je suis inscrit" },
+];
 
 /** The whole site: its edge, its frame, its routes. */
 export function buildSite(): Hono<Edge> {
@@ -53,6 +65,13 @@ export function buildSite(): Hono<Edge> {
   app.route("/", registrationRoutes(site));
   app.route("/", manageRoutes(site));
   app.route("/", recallRoutes(showProblem));
+  app.route("/", parentsRoutes({ paths, sources: { facts, helpLines }, show: showProblem }));
+  app.route("/", leaveRoutes({ topics, show: showProblem }));
+  app.route("/", settingsRoutes({ topics, custodians: [workshopsCustody, guidanceCustody], show: showProblem }));
+  app.route(
+    "/",
+    webhookRoutes((env) => siteVars(env).RESEND_WEBHOOK_SECRET),
+  );
   app.route("/", helpRoutes(helpLines));
   app.route("/", aboutRoutes(wordPages));
   app.route("/", machineRoutes(publicPaths));
@@ -61,7 +80,19 @@ export function buildSite(): Hono<Edge> {
 
 /** Every page worth finding: those that stay, and the sessions that are open. */
 async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
-  const still = ["/", "/ateliers", "/ateliers/regles", "/aide", ...wordPages.map((page) => page.path)];
+  const still = [
+    "/",
+    "/ateliers",
+    "/ateliers/regles",
+    "/parents",
+    "/preferences",
+    "/aide",
+    ...wordPages.map((page) => page.path),
+  ];
   const sessions = (await openSessionIds(db, now)).map((id) => `/ateliers/seances/${id}`);
-  return [...still, ...programmes.all.map((p) => `/ateliers/${p.slug}`), ...sessions];
+  const steps = paths.flatMap(({ sequence: { list, steps: all } }) => [
+    `/parents/${list}`,
+    ...all.map((step) => `/parents/${list}/${step.key}`),
+  ]);
+  return [...still, ...steps, ...programmes.all.map((p) => `/ateliers/${p.slug}`), ...sessions];
 }

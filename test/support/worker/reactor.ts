@@ -1,18 +1,17 @@
 import { env } from "cloudflare:workers";
 
+import { holdBack } from "../../../src/guidance/hold-back.ts";
 import { allowList } from "../../../src/mail/gate.ts";
 import { type SendDeps, type SendOutcome, sendBatch } from "../../../src/mail/send-batch.ts";
 import { resendMailer } from "../../../src/platform/mailer.ts";
 import { bandLines } from "../../../src/help/help-lines.ts";
 import { offerNextSeat } from "../../../src/workshops/offer-next-seat.ts";
-import { registrationTemplates } from "../../../src/workshops/registration.mails.ts";
-import { registrationReactions } from "../../../src/workshops/registration.reactions.ts";
-import { helpLines, mailWords, programmes } from "../../../workers/content.ts";
+import { catalogue, helpLines, programmes } from "../../../workers/content.ts";
+import { lists, registry, templates } from "../../../workers/reactor/deps.ts";
 import { react } from "../../../workers/reactor/react.ts";
+import { reactions } from "../../../workers/reactor/reactions.ts";
 import { bodies, depsAt, links, rows, vault } from "./world.ts";
 
-export const reactions = registrationReactions(programmes);
-export const templates = new Map(registrationTemplates(mailWords).map((t) => [t.key, t]));
 const band = bandLines(helpLines).map(({ label, href, band: what }) => ({ label, href: href ?? "", what: what ?? "" }));
 
 /** What the reactor is given, at a moment; the mails go to the simulator over HTTP. */
@@ -27,11 +26,16 @@ export const sendDepsAt = (now: number, over: Partial<SendDeps> = {}): SendDeps 
     links,
     foot: { helpLines: band, origin: env.SITE_ORIGIN },
     from: "Ligne Sûre <a@lignesure.fr>",
+    fromLists: "Ligne Sûre <b@lettres.lignesure.fr>",
+    replyTo: "contact@lignesure.fr",
+    lists,
   },
+  sequences: holdBack(catalogue, registry),
   allowed: allowList("test", "*", env.RESEND_BASE_URL),
   ...over,
 });
 
+export { reactions, templates };
 export const unreacted = async (): Promise<string[]> =>
   (await rows<{ id: string }>("SELECT id FROM events WHERE reacted_at IS NULL ORDER BY id")).map((row) => row.id);
 export const openBatches = async (): Promise<string[]> =>

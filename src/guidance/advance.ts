@@ -1,0 +1,143 @@
+import { dayOf, zoned } from "../kernel/time.ts";
+import { afterQuiet, nextMorning } from "../mail/quiet.ts";
+import { type Habits, dueAt, expiresAt } from "./due-time.ts";
+import type { Sequence, Step } from "./sequence.ts";
+
+/** Somebody on their way through a sequence, with what decides their next mail. Times in unix seconds. */
+export type Traveller = Habits & {
+  id: string;
+  recipientId: string;
+  anchorAt: number;
+  /** Index of the next step. */
+  step: number;
+  lastAt: number | null;
+  createdAt: number;
+  pausedUntil: number | null;
+  isErased: boolean;
+  isSubscribed: boolean;
+  /** At most one guidance mail a fortnight, at the person's wish. */
+  isSlow: boolean;
+};
+
+/** What is known around the traveller at a moment. */
+export type Surroundings = {
+  now: number;
+  /** Guidance mails to this person over the last 7 and 14 days, all sequences together. */
+  recent: { week: number; fortnight: number };
+  /** True when a registered predicate holds for this traveller. */
+  holds: (predicate: string) => boolean;
+};
+
+/** A mail to write, or one that will never be sent and says why. */
+type Planned = { step: Step; dueAt: number; expiresAt: number; skipped: string | null };
+/** Where the traveller stands afterwards: when to look again, or that the way is over. */
+export type Advanced = {
+  mails: Planned[];
+  step: number;
+  nextAt: number | null;
+  lastAt: number | null;
+  end: null | { status: 2 | 3; reason: string | null };
+};
+
+/** Guidance mails to one person in seven days, at most. */
+const MOST_PER_WEEK = 3;
+
+/**
+ * Decides, at a moment, what one traveller gets: the next step if its time has come and nothing stands in its way, else
+ * when to look again. Steps that are past their use are passed over with a reason, never sent late, never in a burst.
+ * Pure: looking twice decides the same.
+ */
+export function advance(traveller: Traveller, sequence: Sequence, around: Surroundings): Advanced {
+  const stop = (reason: string): Advanced => ({ ...stay, nextAt: null, end: { status: 3, reason } });
+  const stay = { mails: [], step: traveller.step, lastAt: traveller.lastAt } as Pick<
+    Advanced,
+    "mails" | "step" | "lastAt"
+  >;
+  if (traveller.isErased || !traveller.isSubscribed) {
+    return stop(traveller.isErased ? "erased" : "unsubscribed");
+  }
+  const mails: Planned[] = [];
+  for (let i = traveller.step; i < sequence.steps.length; i++) {
+    const step = sequence.steps[i] as Step;
+    const due = dueAt(step, traveller.anchorAt, habitsFor(sequence, traveller));
+    const until = expiresAt(step, due, traveller.anchorAt, traveller.zone);
+    const obstacle = obstacleTo(step, { due, until }, traveller, sequence, around);
+    if (obstacle !== null && "waitUntil" in obstacle && (obstacle.waitUntil < until || obstacle.waitUntil === due)) {
+      return { mails, step: i, nextAt: obstacle.waitUntil, lastAt: traveller.lastAt, end: null };
+    }
+    mails.push({ step, dueAt: around.now, expiresAt: until, skipped: obstacle === null ? null : obstacle.why });
+    if (obstacle === null) {
+      return { mails, lastAt: around.now, ...after(i, sequence, traveller, around.now) };
+    }
+  }
+  return {
+    mails,
+    step: sequence.steps.length,
+    nextAt: null,
+    lastAt: traveller.lastAt,
+    end: { status: 2, reason: null },
+  };
+}
+
+/** The person's own hour is for guidance; a reminder keeps its own. */
+const habitsFor = (sequence: Sequence, { zone, sendHour }: Traveller): Habits => ({
+  zone,
+  sendHour: sequence.class === 2 ? sendHour : null,
+});
+
+function after(
+  i: number,
+  sequence: Sequence,
+  traveller: Traveller,
+  now: number,
+): Pick<Advanced, "step" | "nextAt" | "end"> {
+  const next = sequence.steps[i + 1];
+  return next === undefined
+    ? { step: i + 1, nextAt: null, end: { status: 2, reason: null } }
+    : {
+        step: i + 1,
+        nextAt: Math.max(now + 1, dueAt(next, traveller.anchorAt, habitsFor(sequence, traveller))),
+        end: null,
+      };
+}
+
+type Obstacle = { why: string } | { why: string; waitUntil: number };
+
+/** What stands between a step and its reader now: nothing, something that passes, or something that ends it. */
+function obstacleTo(
+  step: Step,
+  { due, until }: { due: number; until: number },
+  { zone, pausedUntil, lastAt, createdAt, isSlow }: Traveller,
+  { class: klass }: Sequence,
+  { now, recent, holds }: Surroundings,
+): Obstacle | null {
+  if (due > now) {
+    return { why: "early", waitUntil: due };
+  }
+  // A reminder whose hour had passed before the booking has nothing left to remind of.
+  if (klass === 1 ? due < createdAt : until <= createdAt) {
+    return { why: "late_enrolment" };
+  }
+  const isPaused = klass === 2 && (pausedUntil ?? 0) > now;
+  if (until <= now) {
+    return { why: isPaused ? "paused" : "expired" };
+  }
+  const unless = step.unless.find((predicate) => holds(predicate));
+  if (unless !== undefined) {
+    return { why: `unless:${unless}` };
+  }
+  if (isPaused) {
+    return { why: "paused", waitUntil: pausedUntil ?? now };
+  }
+  if (lastAt !== null && dayOf(lastAt, zone) === dayOf(now, zone)) {
+    return { why: "expired", waitUntil: nextMorning(now, zone) };
+  }
+  // The first step of what somebody just asked for answers them: no ceiling holds it back.
+  const isFull = recent.week >= MOST_PER_WEEK || (isSlow && recent.fortnight > 0);
+  if (klass === 2 && step.at !== undefined && isFull) {
+    const tomorrow = zoned(now, zone).add({ days: 1 });
+    return { why: "capped", waitUntil: afterQuiet(Math.floor(tomorrow.epochMilliseconds / 1000), zone) };
+  }
+  const allowed = afterQuiet(now, zone);
+  return allowed > now ? { why: "expired", waitUntil: allowed } : null;
+}

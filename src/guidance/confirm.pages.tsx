@@ -1,0 +1,58 @@
+import type { Child } from "hono/jsx";
+
+import { Notice } from "../ui/parts.tsx";
+import type { Path } from "./paths.ts";
+import { WORDING } from "./wording.ts";
+
+/** After the form: the same words whatever is known of the address. */
+export const SentPage = ({ first }: { first: string }): Child => (
+  <div class="narrow">
+    <h1>Il reste un clic</h1>
+    <Notice kind="good">
+      <p>Un message vient de partir. Ouvrez-le et appuyez sur le bouton : sans cela, rien d’autre ne sera envoyé.</p>
+    </Notice>
+    <p>
+      Rien après quelques minutes ? Regardez les indésirables, puis <a href="/parents#formulaire">vérifiez l’adresse</a>
+      . Trois demandes par jour au plus partent vers une même adresse.
+    </p>
+    <p>
+      Sans attendre : <a href={first}>lire la première étape maintenant</a>.
+    </p>
+  </div>
+);
+
+/** Behind the mailed link: only the button confirms, because mail filters open links too. */
+export const ConfirmPage = ({ action, path }: { action: string; path: Path }): Child => (
+  <div class="narrow">
+    <h1>Recevoir ces messages ?</h1>
+    <p class="lead">
+      {path.title} : {path.steps.length} messages.
+    </p>
+    <p>{WORDING}</p>
+    <form method="post" action={action}>
+      <button type="submit">Oui, envoyez-les-moi</button>
+    </form>
+    <p class="hint">Ce n’était pas vous ? Fermez cette page : rien ne sera envoyé.</p>
+  </div>
+);
+
+/** Confirmed: what comes when, and the first step to read now. */
+export const ConfirmedPage = ({ path, settings }: { path: Path; settings: string }): Child => (
+  <div class="narrow">
+    <h1>C’est confirmé</h1>
+    <Notice kind="good">
+      <p>
+        La première étape part tout de suite, ou à 8 h si la nuit est tombée chez vous. Les suivantes arrivent à leur
+        jour.
+      </p>
+    </Notice>
+    <p>
+      <a class="button" href={`/parents/${path.sequence.list}/${path.steps[0]?.step.key ?? ""}`}>
+        Lire la première étape maintenant
+      </a>
+    </p>
+    <p>
+      <a href={settings}>Régler l’heure, faire une pause, tout arrêter</a>
+    </p>
+  </div>
+);

@@ -1,0 +1,199 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+
+const Row = z.object({
+  id: z.string(),
+  sequence: z.string(),
+  version: z.int(),
+  recipient_id: z.string(),
+  name_id: z.string().nullable(),
+  anchor_ref: z.string(),
+  anchor_at: z.int(),
+  anchor_rev: z.int(),
+  step: z.int(),
+  last_at: z.int().nullable(),
+  created_at: z.int(),
+  zone: z.string().nullable(),
+  send_hour: z.int().nullable(),
+  paused_until_at: z.int().nullable(),
+  erased_at: z.int().nullable(),
+  sub_status: z.int().nullable(),
+  freq: z.int().nullable(),
+});
+/** An enrolment whose time to be looked at has come. */
+export type DueEnrolment = z.infer<typeof Row>;
+
+/** The active enrolments to look at now, longest due first. */
+export const dueEnrolments = (db: Database, now: number, most: number): Promise<DueEnrolment[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT e.id, e.sequence, e.version, e.recipient_id, e.name_id, e.anchor_ref, e.anchor_at, e.anchor_rev, e.step,
+         e.last_at, e.created_at, r.zone, r.send_hour, r.paused_until_at, r.erased_at, p.status AS sub_status, p.freq
+       FROM enrolments e LEFT JOIN recipients r ON r.id = e.recipient_id
+         LEFT JOIN subscriptions p ON p.recipient_id = e.recipient_id AND p.topic = e.sequence
+       WHERE e.status = 0 AND e.next_at <= ?1 ORDER BY e.next_at LIMIT ?2`,
+      now,
+      most,
+    ),
+  );
+
+const Recent = z.object({ recipient_id: z.string(), week: z.int(), fortnight: z.int() });
+
+/** Guidance mails of the last 7 and 14 days, by recipient; those who had none are absent. */
+export async function recentGuidance(
+  db: Database,
+  recipientIds: readonly string[],
+  now: number,
+): Promise<Map<string, { week: number; fortnight: number }>> {
+  const rows = await db.all(
+    Recent,
+    statement(
+      `SELECT m.recipient_id, coalesce(sum(m.due_at > ?2 - 604800), 0) AS week, count(*) AS fortnight
+       FROM json_each(?1) AS j CROSS JOIN messages m ON m.recipient_id = j.value AND m.due_at > ?2 - 1209600
+       WHERE m.class = 2 AND m.status < 6 GROUP BY m.recipient_id`,
+      JSON.stringify(recipientIds),
+      now,
+    ),
+  );
+  return new Map(rows.map((row) => [row.recipient_id, row]));
+}
+
+/** Where an enrolment stands after a look: [id, step seen, step, next look, last mail, status, reason]. */
+export type Moved = readonly [string, number, number, number | null, number | null, number, string | null];
+
+/** Moves enrolments on, each only from the step that was seen: two looks at once move it once. */
+export const moveEnrolments = (moves: readonly Moved[], now: number): Statement =>
+  statement(
+    `UPDATE enrolments SET step = j.s2, next_at = j.at, last_at = j.last, status = j.st, reason = j.why,
+       ended_at = iif(j.st > 1, ?2, NULL)
+     FROM (SELECT value->>0 AS id, value->>1 AS s1, value->>2 AS s2, value->>3 AS at, value->>4 AS last, value->>5 AS st,
+       value->>6 AS why FROM json_each(?1)) AS j
+     WHERE enrolments.id = j.id AND enrolments.step = j.s1 AND enrolments.status = 0`,
+    JSON.stringify(moves),
+    now,
+  );
+
+/** Who is enrolled, in what, around which moment. `anchorRef` is the registration or the consent behind it. */
+export type NewEnrolment = {
+  id: string;
+  sequence: string;
+  version: number;
+  contactId: string;
+  nameId: string | null;
+  anchorRef: string;
+  anchorAt: number;
+};
+
+/**
+ * Enrols the recipient of a contact; the same reason twice is one enrolment. The next tick computes its first due time.
+ */
+export const enrol = (e: NewEnrolment, now: number): Statement =>
+  statement(
+    `INSERT INTO enrolments (id, sequence, version, recipient_id, name_id, anchor_ref, anchor_at, step, next_at, status, created_at)
+     SELECT ?1, ?2, ?3, r.id, ?5, ?6, ?7, 0, ?8, 0, ?8 FROM recipients r WHERE r.contact_id = ?4
+     ON CONFLICT (id) DO NOTHING`,
+    e.id,
+    e.sequence,
+    e.version,
+    e.contactId,
+    e.nameId,
+    e.anchorRef,
+    e.anchorAt,
+    now,
+  );
+
+/** A mail of an enrolment that has not been frozen yet: pending, or in a batch that never left. */
+const NOT_FROZEN = `(status = 0 OR (status = 1 AND NOT EXISTS
+  (SELECT 1 FROM send_batches b WHERE b.id = messages.batch_id AND b.frozen_at IS NOT NULL)))`;
+const ANCHORED = "SELECT id FROM enrolments WHERE anchor_ref = ?1 AND status < 2";
+const RECIPIENTS = "SELECT recipient_id FROM enrolments WHERE anchor_ref = ?1 AND status < 2";
+
+/** Ends what hangs on an anchor, and skips its mails that have not left, in one transaction. */
+export const exitAnchored = (anchorRef: string, reason: string, now: number): Statement[] => [
+  statement(
+    `UPDATE messages SET status = 6, reason = ?2, batch_id = NULL WHERE recipient_id IN (${RECIPIENTS})
+       AND due_at > ?3 - 604800 AND enrolment_id IN (${ANCHORED}) AND ${NOT_FROZEN}`,
+    anchorRef,
+    reason,
+    now,
+  ),
+  statement(
+    "UPDATE enrolments SET status = 3, reason = ?2, ended_at = ?3, next_at = NULL WHERE anchor_ref = ?1 AND status < 2",
+    anchorRef,
+    reason,
+    now,
+  ),
+];
+
+/** The anchor moved: steps start again around the new moment, and mails of the old one that have not left are skipped. */
+export const moveAnchor = (anchorRef: string, anchorAt: number, now: number): Statement[] => [
+  statement(
+    `UPDATE messages SET status = 6, reason = 'rescheduled', batch_id = NULL WHERE recipient_id IN (${RECIPIENTS})
+       AND due_at > ?2 - 604800 AND enrolment_id IN (${ANCHORED}) AND ${NOT_FROZEN}`,
+    anchorRef,
+    now,
+  ),
+  statement(
+    `UPDATE enrolments SET anchor_rev = anchor_rev + 1, anchor_at = ?2, step = 0, next_at = ?3
+     WHERE anchor_ref = ?1 AND status < 2 AND anchor_at <> ?2`,
+    anchorRef,
+    anchorAt,
+    now,
+  ),
+];
+
+/** Ends a person's enrolments (in one sequence, or in all when null) and skips their mails that have not left. */
+export const exitRecipient = (
+  recipientId: string,
+  sequence: string | null,
+  reason: string,
+  now: number,
+): Statement[] => [
+  statement(
+    `UPDATE messages SET status = 6, reason = ?3, batch_id = NULL WHERE recipient_id = ?1 AND class > 0
+       AND (?2 IS NULL OR sequence = ?2) AND ${NOT_FROZEN}`,
+    recipientId,
+    sequence,
+    reason,
+  ),
+  statement(
+    `UPDATE enrolments SET status = 3, reason = ?3, ended_at = ?4, next_at = NULL
+     WHERE recipient_id = ?1 AND (?2 IS NULL OR sequence = ?2) AND status < 2`,
+    recipientId,
+    sequence,
+    reason,
+    now,
+  ),
+];
+
+/** Somebody changed zone, hour or pause: their enrolments are looked at again by the next tick. */
+export const lookAgain = (recipientId: string, now: number): Statement =>
+  statement("UPDATE enrolments SET next_at = ?2 WHERE recipient_id = ?1 AND status = 0", recipientId, now);
+
+/** Enrolments of a sequence that is not paused any more take part again, 500 at a time. */
+export const releaseHeld = (running: readonly string[], now: number): Statement =>
+  statement(
+    `UPDATE enrolments SET status = 0, next_at = ?2 WHERE id IN (SELECT e.id FROM json_each(?1) AS j
+       CROSS JOIN enrolments e ON e.sequence = j.value AND e.status = 1 LIMIT 500)`,
+    JSON.stringify(running),
+    now,
+  );
+
+const Anchored = z.object({ id: z.string(), anchor_ref: z.string(), recipient_id: z.string() });
+
+/** The anchors of enrolments, for predicates. */
+export async function anchorsOf(
+  db: Database,
+  ids: readonly string[],
+): Promise<{ id: string; anchorRef: string; recipientId: string }[]> {
+  const rows = await db.all(
+    Anchored,
+    statement(
+      "SELECT id, anchor_ref, recipient_id FROM enrolments WHERE id IN (SELECT value FROM json_each(?1))",
+      JSON.stringify(ids),
+    ),
+  );
+  return rows.map((row) => ({ id: row.id, anchorRef: row.anchor_ref, recipientId: row.recipient_id }));
+}

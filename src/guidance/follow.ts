@@ -1,0 +1,38 @@
+import { idFromKey } from "../kernel/ids.ts";
+import type { FollowUp } from "../mail/plan.ts";
+import type { Statement } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import { newRef } from "../platform/ids.ts";
+import { enrol, exitAnchored, moveAnchor } from "./enrolments.store.ts";
+import type { Catalogue } from "./sequence.ts";
+import { subscribeByService } from "./subscriptions.store.ts";
+
+/** Turns what reactions planned into statements. Enrolling in reminders also makes them something one can leave. */
+export async function followUps(
+  { now }: Pick<Deps, "now">,
+  catalogue: Catalogue,
+  planned: readonly FollowUp[],
+): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  for (const item of planned) {
+    if (item.do === "exit") {
+      statements.push(...exitAnchored(item.anchorRef, item.reason, now));
+    } else if (item.do === "move") {
+      statements.push(...moveAnchor(item.anchorRef, item.anchorAt, now));
+    } else {
+      const sequence = catalogue.newest(item.sequence);
+      if (sequence === undefined) {
+        throw new Error(`no sequence ${item.sequence}`);
+      }
+      const { contactId, nameId, anchorRef, anchorAt } = item;
+      const id = await idFromKey("enr", `${sequence.id}|${anchorRef}`);
+      if (sequence.class === 1) {
+        statements.push(subscribeByService(contactId, sequence.id, newRef(), now));
+      }
+      statements.push(
+        enrol({ id, sequence: sequence.id, version: sequence.version, contactId, nameId, anchorRef, anchorAt }, now),
+      );
+    }
+  }
+  return statements;
+}

@@ -1,0 +1,115 @@
+import { Hono } from "hono";
+
+import { DAY } from "../kernel/time.ts";
+import { settingsSubject } from "../mail/template.ts";
+import { readForm } from "../platform/form.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { askFollowUp, confirmNewAddress } from "./settings.ts";
+import type { TopicChoice } from "./settings.pages.tsx";
+import { ButtonPage, DonePage } from "./simple.pages.tsx";
+import { LINK_GONE } from "./settings.routes.tsx";
+import { leave } from "./subscribe.ts";
+import { findByRef } from "./subscriptions.store.ts";
+
+type Site = { topics: readonly TopicChoice[]; show: ShowProblem };
+const HEAD = { title: "Mes messages" } as const;
+
+/** What links in mails open besides settings: leaving in one click, a new address, a message in three months. GET is inert. */
+export function leaveRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/u/:token", (c) => showLeave(c, site));
+  app.post("/u/:token", (c) => doLeave(c, site));
+  app.get("/preferences/adresse/:token", async (c) => {
+    const { links, now } = c.get("deps");
+    return (await links.verify("address", c.req.param("token"), now)) === null
+      ? answerProblem(c, LINK_GONE, site.show)
+      : c.render(
+          <ButtonPage
+            title="Recevoir mes messages ici ?"
+            lead="Ils arriveront à l’adresse où vous avez trouvé ce lien. L’ancienne est effacée au même moment, si rien d’autre n’en a besoin."
+            action={c.req.path}
+            button="Oui, c’est ma nouvelle adresse"
+          />,
+          HEAD,
+        );
+  });
+  app.post("/preferences/adresse/:token", (c) => takeNewAddress(c, site));
+  app.get("/suivi/:token", async (c) => {
+    const { links, now } = c.get("deps");
+    return (await links.verify("follow", c.req.param("token"), now)) === null
+      ? answerProblem(c, LINK_GONE, site.show)
+      : c.render(
+          <ButtonPage
+            title="Un dernier message dans trois mois ?"
+            lead="Une question, rien d’autre. Votre adresse est gardée jusque-là, puis effacée."
+            action={c.req.path}
+            button="Oui, dans trois mois"
+          />,
+          HEAD,
+        );
+  });
+  app.post("/suivi/:token", (c) => takeFollowUp(c, site));
+  return app;
+}
+
+async function showLeave(c: SiteContext, { topics, show }: Site): Promise<Response> {
+  const { links, db } = c.get("deps");
+  const ref = await links.verifyRef(c.req.param("token") ?? "");
+  const found = ref === null ? null : await findByRef(db, ref);
+  if (found === null) {
+    return answerProblem(c, LINK_GONE, show);
+  }
+  const name = topics.find((topic) => topic.id === found.topic)?.label ?? "ces messages";
+  return c.render(
+    <ButtonPage
+      title="Ne plus recevoir ces messages ?"
+      lead={`${name} : plus aucun message ne partira. Vos autres choix ne changent pas.`}
+      action={c.req.path}
+      button="Oui, arrêter"
+      fields={{ page: "oui" }}
+    />,
+    HEAD,
+  );
+}
+
+/** RFC 8058: a bare POST is enough, answers 200 with nothing, and doing it twice changes nothing. Our own page says more. */
+async function doLeave(c: SiteContext, { show }: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const isPage = (await readForm(c))?.get("page") === "oui";
+  const ref = await deps.links.verifyRef(c.req.param("token") ?? "");
+  const left = ref === null ? null : await leave(deps, ref);
+  if (left === null) {
+    return isPage ? answerProblem(c, LINK_GONE, show) : c.body("", 404);
+  }
+  deps.ring(left.eventId);
+  if (!isPage) {
+    return c.body("", 200);
+  }
+  const subject = settingsSubject(left.recipientId, left.contactId);
+  const href = `/preferences/${await deps.links.sign("preferences", subject, deps.now + 30 * DAY)}`;
+  const next = { label: "Revenir sur ce choix, ou régler le reste", href };
+  return c.render(<DonePage title="C’est arrêté" lead="Plus aucun de ces messages ne partira." next={next} />, HEAD);
+}
+
+async function takeNewAddress(c: SiteContext, { topics, show }: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const subject = await deps.links.verify("address", c.req.param("token") ?? "", deps.now);
+  const [recipientId = "", contactId = ""] = (subject ?? "").split("~");
+  const guidance = topics.filter((topic) => topic.id !== "atelier").map((topic) => topic.id);
+  const isDone = subject !== null && (await confirmNewAddress(deps, recipientId, contactId, guidance));
+  return isDone
+    ? c.render(<DonePage title="C’est fait" lead="Vos messages arrivent désormais à cette adresse." />, HEAD)
+    : answerProblem(c, LINK_GONE, show);
+}
+
+async function takeFollowUp(c: SiteContext, { show }: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const contactId = await deps.links.verify("follow", c.req.param("token") ?? "", deps.now);
+  const isDone = contactId !== null && (await askFollowUp(deps, contactId));
+  return isDone
+    ? c.render(
+        <DonePage title="C’est noté" lead="Un seul message, dans trois mois. Ensuite, l’adresse est effacée." />,
+        HEAD,
+      )
+    : answerProblem(c, LINK_GONE, show);
+}

@@ -1,0 +1,176 @@
+import { messageId } from "../mail/message.ts";
+import { type MessageRow, countSkips, insertMessages } from "../mail/messages.store.ts";
+import { dayOf } from "../kernel/time.ts";
+import type { Deps } from "../platform/deps.ts";
+import { log } from "../platform/log.ts";
+import { type Advanced, type Traveller, advance } from "./advance.ts";
+import {
+  type DueEnrolment,
+  type Moved,
+  dueEnrolments,
+  moveEnrolments,
+  recentGuidance,
+  releaseHeld,
+} from "./enrolments.store.ts";
+import type { Asked, Registry } from "./predicate.ts";
+import type { Catalogue, Sequence } from "./sequence.ts";
+import { type SequenceRow, activate, sequencesAndHeld } from "./sequences.store.ts";
+
+/** Enrolments looked at in one transaction. */
+const CHUNK = 500;
+
+/** Which sequences run and which are paused, as this tick found them. */
+export type Running = { isPaused: (id: string, version: number) => boolean; ids: string[]; isAnyoneHeld: boolean };
+
+/** Activates versions that the database does not know yet, and stops one whose file was changed after it ran. */
+export async function readSequences(
+  deps: Deps,
+  catalogue: Catalogue,
+  shas: ReadonlyMap<Sequence, string>,
+): Promise<Running> {
+  const { rows: all, isAnyoneHeld } = await sequencesAndHeld(deps.db);
+  const rows = new Map(all.map((row) => [`${row.id}.v${row.version}`, row]));
+  const fresh = catalogue.all.filter((s) => !rows.has(`${s.id}.v${s.version}`));
+  for (const s of fresh) {
+    await deps.db.batch(activate(s.id, s.version, shas.get(s) ?? "", "deploy", deps.now));
+  }
+  const isPaused = (id: string, version: number): boolean => {
+    const row = rows.get(`${id}.v${version}`);
+    const known = catalogue.find(id, version);
+    return row !== undefined && (row.status === 2 || known === undefined || isAltered(row, shas.get(known)));
+  };
+  return { isPaused, ids: catalogue.current.filter((s) => !isPaused(s.id, s.version)).map((s) => s.id), isAnyoneHeld };
+}
+
+/** A version that runs is never edited: its steps are what people were promised. */
+function isAltered(row: SequenceRow, sha: string | undefined): boolean {
+  if (row.sha === sha) {
+    return false;
+  }
+  log.error("guidance.version_altered", new Error(), { sequence: row.id, version: row.version });
+  return true;
+}
+
+/** What writing due mails left: true when more are due than one tick may handle. */
+export async function materialise(
+  deps: Deps,
+  { catalogue, registry, running, most }: { catalogue: Catalogue; registry: Registry; running: Running; most: number },
+): Promise<boolean> {
+  if (running.isAnyoneHeld) {
+    await deps.db.batch([releaseHeld(running.ids, deps.now)]);
+  }
+  for (let done = 0; done < most; done += CHUNK) {
+    const due = await dueEnrolments(deps.db, deps.now, CHUNK);
+    await writeChunk(deps, due, { catalogue, registry, running });
+    if (due.length < CHUNK) {
+      return false;
+    }
+  }
+  return true;
+}
+
+type World = { catalogue: Catalogue; registry: Registry; running: Running };
+
+async function writeChunk(deps: Deps, due: readonly DueEnrolment[], world: World): Promise<void> {
+  if (due.length === 0) {
+    return;
+  }
+  const facts = await readFacts(deps, due, world);
+  const messages: MessageRow[] = [];
+  const moves: Moved[] = [];
+  for (const row of due) {
+    const sequence = world.catalogue.find(row.sequence, row.version);
+    if (sequence === undefined || world.running.isPaused(row.sequence, row.version)) {
+      moves.push([row.id, row.step, row.step, row.anchor_at, row.last_at, 1, "sequence paused"]);
+      continue;
+    }
+    const next = decide(deps.now, row, sequence, facts);
+    for (const mail of next.mails) {
+      messages.push(await toMessage(row, sequence, mail, facts.vars.get(row.id)));
+    }
+    const end = next.end ?? { status: 0, reason: null };
+    moves.push([row.id, row.step, next.step, next.nextAt, next.lastAt, end.status, end.reason]);
+  }
+  const written =
+    messages.length === 0 ? [] : [insertMessages(messages), ...countSkips(messages, dayOf(deps.now, "UTC"))];
+  await deps.db.batch([...written, moveEnrolments(moves, deps.now)]);
+}
+
+type Known = {
+  recent: Map<string, { week: number; fortnight: number }>;
+  holds: Map<string, Set<string>>;
+  vars: Map<string, Record<string, unknown>>;
+};
+
+/** Everything the decisions need, in a few set-based queries, whatever the number of people. */
+async function readFacts(deps: Deps, due: readonly DueEnrolment[], { catalogue, registry }: World): Promise<Known> {
+  const sequenceOf = (row: DueEnrolment): Sequence | undefined => catalogue.find(row.sequence, row.version);
+  const asked = (rows: readonly DueEnrolment[]): Asked[] =>
+    rows.map((row) => ({ id: row.id, anchorRef: row.anchor_ref, recipientId: row.recipient_id }));
+  const guided = [
+    ...new Set(due.filter((row) => sequenceOf(row)?.class === 2 && row.step > 0).map((row) => row.recipient_id)),
+  ];
+  const recent = guided.length === 0 ? new Map() : await recentGuidance(deps.db, guided, deps.now);
+  const holds = new Map<string, Set<string>>();
+  for (const [name, predicate] of Object.entries(registry.predicates)) {
+    const rows = due.filter((row) => sequenceOf(row)?.steps[row.step]?.unless.includes(name) === true);
+    holds.set(name, rows.length === 0 ? new Set() : await predicate(deps.db, asked(rows)));
+  }
+  const vars: Known["vars"] = new Map();
+  for (const [sequence, source] of Object.entries(registry.vars)) {
+    const rows = due.filter((row) => row.sequence === sequence);
+    for (const [id, found] of rows.length === 0 ? [] : await source(deps.db, asked(rows))) {
+      vars.set(id, found);
+    }
+  }
+  return { recent, holds, vars };
+}
+
+function decide(now: number, row: DueEnrolment, sequence: Sequence, facts: Known): Advanced {
+  const traveller: Traveller = {
+    id: row.id,
+    recipientId: row.recipient_id,
+    zone: row.zone ?? "Europe/Paris",
+    sendHour: row.send_hour,
+    anchorAt: row.anchor_at,
+    step: row.step,
+    lastAt: row.last_at,
+    createdAt: row.created_at,
+    pausedUntil: row.paused_until_at,
+    isErased: row.zone === null || row.erased_at !== null,
+    isSubscribed: row.sub_status === 1,
+    isSlow: row.freq === 1,
+  };
+  const recent = facts.recent.get(row.recipient_id) ?? { week: 0, fortnight: 0 };
+  const next = advance(traveller, sequence, {
+    now,
+    recent,
+    holds: (predicate) => facts.holds.get(predicate)?.has(row.id) === true,
+  });
+  if (sequence.class === 2 && next.mails.some((mail) => mail.skipped === null)) {
+    facts.recent.set(row.recipient_id, { week: recent.week + 1, fortnight: recent.fortnight + 1 });
+  }
+  return next;
+}
+
+async function toMessage(
+  row: DueEnrolment,
+  sequence: Sequence,
+  mail: Advanced["mails"][number],
+  vars: Record<string, unknown> = {},
+): Promise<MessageRow> {
+  return {
+    id: await messageId(`seq:${row.id}:${mail.step.key}:${row.anchor_rev}`),
+    class: sequence.class,
+    recipientId: row.recipient_id,
+    nameId: row.name_id,
+    topic: sequence.id,
+    step: mail.step.key,
+    template: mail.step.mail,
+    vars,
+    dueAt: mail.dueAt,
+    expiresAt: mail.expiresAt,
+    skipped: mail.skipped,
+    enrolmentId: row.id,
+  };
+}

@@ -1,0 +1,146 @@
+import { Hono } from "hono";
+
+import type { Fact } from "../help/facts.ts";
+import { PROBLEMS, type Problem } from "../kernel/problem.ts";
+import { DAY } from "../kernel/time.ts";
+import { writeLetter } from "../mail/letter.ts";
+import { settingsSubject } from "../mail/template.ts";
+import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
+import { readForm } from "../platform/form.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import type { FormState } from "../ui/form.tsx";
+import { type Sources, factsIn, fillStep } from "./guidance.mails.ts";
+import { ConfirmPage, ConfirmedPage, SentPage } from "./confirm.pages.tsx";
+import { ParentsPage, PathPage, StepPage } from "./parents.pages.tsx";
+import type { Path } from "./paths.ts";
+import { SubscriptionForm, errorsOf } from "./subscription.schema.ts";
+import { confirmSubscription, subscribe } from "./subscribe.ts";
+import { STATUS, findRequest } from "./subscriptions.store.ts";
+
+/** What the pages of guidance are given. */
+export type Guidance = { paths: readonly Path[]; sources: Sources; show: ShowProblem };
+
+const HEAD = { title: "Accompagnement des parents", current: "parents" } as const;
+const GONE: Problem = {
+  ...PROBLEMS[410],
+  title: "Ce lien n’est plus valable",
+  detail:
+    "Il a expiré, n’est pas complet, ou le parcours a été arrêté depuis. Refaites la demande : un autre part aussitôt.",
+  next: { label: "Refaire la demande", href: "/parents#formulaire" },
+};
+
+/** `/parents`: read everything, choose, confirm. GET shows; only POST asks or confirms. */
+export function parentsRoutes(guidance: Guidance): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const { paths, show } = guidance;
+  app.get("/parents", (c) => {
+    const asked = c.req.query("parcours");
+    return form(c, guidance, { values: asked === undefined ? {} : { parcours: [asked] }, errors: {} });
+  });
+  app.post("/parents", (c) => takeForm(c, guidance));
+  app.get("/parents/envoye", (c) => {
+    const path = paths.find((p) => p.sequence.list === c.req.query("p")) ?? paths[0];
+    const first = path === undefined ? "/parents" : `/parents/${path.sequence.list}/${path.steps[0]?.step.key ?? ""}`;
+    return c.render(<SentPage first={first} />, HEAD);
+  });
+  app.get("/parents/confirmer/:token", async (c) => {
+    const path = await pathAsked(c, guidance);
+    return path === null
+      ? answerProblem(c, GONE, show)
+      : c.render(<ConfirmPage action={c.req.path} path={path} />, HEAD);
+  });
+  app.post("/parents/confirmer/:token", (c) => confirm(c, guidance));
+  app.get("/parents/:list", (c) => {
+    const path = paths.find((p) => p.sequence.list === c.req.param("list"));
+    return path === undefined
+      ? answerProblem(c, PROBLEMS[404], show)
+      : c.render(<PathPage path={path} />, { ...HEAD, canonical: `/parents/${path.sequence.list}` });
+  });
+  app.get("/parents/:list/:step", (c) => showStep(c, guidance));
+  return app;
+}
+
+async function form(c: SiteContext, { paths }: Guidance, state: FormState): Promise<Response> {
+  const { antibot, now } = c.get("deps");
+  const values = { zone: ["Europe/Paris"], ...state.values };
+  const page = <ParentsPage paths={paths} state={{ ...state, values }} ticket={await antibot.issue(now)} />;
+  const isWrong = Object.keys(state.errors).length > 0;
+  const description =
+    "Des messages courts pour les parents : premier téléphone, messages malveillants, numéro qui circule. Gratuit, sans compte.";
+  return c.render(page, {
+    ...HEAD,
+    ...(isWrong ? { title: "À corriger" } : { canonical: "/parents" }),
+    description,
+    needsAntibot: true,
+  });
+}
+
+async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], guidance.show);
+  }
+  const verdict = await checkAntibot(c, fields);
+  const typed = Object.fromEntries(
+    ["parcours", "age", "email", "zone", "accord"].map((name) => [name, fields.get(name)]),
+  );
+  const parsed = SubscriptionForm.safeParse(typed);
+  const errors = parsed.success ? {} : errorsOf(parsed.error);
+  const path = guidance.paths.find((p) => p.sequence.id === fields.get("parcours"));
+  if (path === undefined) {
+    errors["parcours"] = "Choisissez ce qui ressemble le plus à votre situation.";
+  }
+  if (!verdict.passed) {
+    errors["billet"] = antibotProblem(verdict.why, "/parents").detail;
+  }
+  if (!parsed.success || path === undefined || !verdict.passed) {
+    c.status(422);
+    return form(c, guidance, { values: fields.shown, errors });
+  }
+  const asked = await subscribe(deps, parsed.data, deps.client);
+  if (!asked.ok) {
+    return answerProblem(c, PROBLEMS[429], guidance.show);
+  }
+  deps.ring(asked.value);
+  return c.redirect(`/parents/envoye?p=${path.sequence.list}`, 303);
+}
+
+/** The sequence that a confirmation link asks for; null when the link is not ours, is too old, or was left since. */
+async function pathAsked(c: SiteContext, { paths }: Guidance): Promise<Path | null> {
+  const { links, now, db } = c.get("deps");
+  const consentId = await links.verify("subscribe", c.req.param("token") ?? "", now);
+  const asked = consentId === null ? null : await findRequest(db, consentId);
+  return asked === null || asked.status > STATUS.active
+    ? null
+    : (paths.find((p) => p.sequence.id === asked.topic) ?? null);
+}
+
+async function confirm(c: SiteContext, { paths, show }: Guidance): Promise<Response> {
+  const deps = c.get("deps");
+  const consentId = await deps.links.verify("subscribe", c.req.param("token") ?? "", deps.now);
+  const done = consentId === null ? null : await confirmSubscription(deps, consentId);
+  const path = paths.find((p) => p.sequence.id === done?.topic);
+  if (done === null || path === undefined) {
+    return answerProblem(c, GONE, show);
+  }
+  deps.ring(done.eventId);
+  const subject = settingsSubject(done.recipientId, done.contactId);
+  const settings = `/preferences/${await deps.links.sign("preferences", subject, deps.now + 30 * DAY)}`;
+  return c.render(<ConfirmedPage path={path} settings={settings} />, HEAD);
+}
+
+function showStep(c: SiteContext, { paths, sources, show }: Guidance): Response | Promise<Response> {
+  const path = paths.find((p) => p.sequence.list === c.req.param("list"));
+  const step = path?.steps.find((s) => s.step.key === c.req.param("step"));
+  if (path === undefined || step === undefined) {
+    return answerProblem(c, PROBLEMS[404], show);
+  }
+  const filling = fillStep(step.content, sources, { ageGroup: null, page: (to) => to });
+  const facts = factsIn(step.content).flatMap((id): readonly Fact[] => {
+    const fact = sources.facts.get(id);
+    return fact === undefined ? [] : [fact];
+  });
+  const page = <StepPage path={path} step={step} letter={writeLetter(step.content, filling)} facts={facts} />;
+  return c.render(page, { ...HEAD, canonical: `/parents/${path.sequence.list}/${step.step.key}` });
+}

@@ -1,0 +1,46 @@
+import { readContent } from "../kernel/front-matter.ts";
+import { typo } from "../kernel/text.ts";
+import type { Sequence, Step } from "./sequence.ts";
+
+/** How a sequence presents itself to people, from `content/parcours/<id>.md`. */
+export type Path = { sequence: Sequence; title: string; situation: string; summary: string; steps: PathStep[] };
+/** A step as the site shows it: its words can be read by anyone, without subscribing. */
+export type PathStep = { step: Step; number: number; title: string; today: string; content: string; when: string };
+
+/** Puts the words and the steps of guidance together; throws when words are missing. */
+export function pathOf(sequence: Sequence, presentation: string, words: Readonly<Record<string, string>>): Path {
+  const { head } = readContent(presentation);
+  const need = (from: Record<string, string>, key: string, file: string): string => {
+    const found = from[key];
+    if (found === undefined) {
+      throw new Error(`content: "${key}" is missing in ${file}`);
+    }
+    return typo(found);
+  };
+  const file = `content/parcours/${sequence.id}.md`;
+  return {
+    sequence,
+    title: need(head, "title", file),
+    situation: need(head, "situation", file),
+    summary: need(head, "summary", file),
+    steps: sequence.steps.map((step, i) => {
+      const content = words[step.mail] ?? "";
+      const words1 = readContent(content).head;
+      const where = `content/mails/${step.mail}.md`;
+      return {
+        ...{ step, number: i + 1, content, when: whenInWords(step) },
+        ...{ title: need(words1, "title", where), today: need(words1, "today", where) },
+      };
+    }),
+  };
+}
+
+/** « tout de suite », « 3 jours après », « le 2e mois ». */
+function whenInWords({ offset }: Step): string {
+  const [, days] = /^P(\d+)D$/.exec(offset) ?? [];
+  const [, months] = /^P(\d+)M$/.exec(offset) ?? [];
+  if (days !== undefined) {
+    return Number(days) === 1 ? "le lendemain" : `${days} jours après`;
+  }
+  return months === undefined ? "tout de suite" : `${months} mois après`;
+}

@@ -1,0 +1,56 @@
+import * as z from "zod";
+
+import { DAY } from "../kernel/time.ts";
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { ADDRESS_IN_USE } from "../privacy/contacts.store.ts";
+import { RETENTION } from "../privacy/retention.ts";
+
+/** How far back the night looks for what should have gone before: a month of missed nights. */
+const LOOK_BACK = 30 * DAY;
+
+/** A week after its last step, a topic is over: nothing more is coming. */
+export const endCompleted = (now: number): Statement =>
+  statement(
+    `UPDATE subscriptions SET status = 2, ended_at = ?1, end_reason = 'completed'
+     WHERE status = 1 AND (recipient_id, topic) IN
+       (SELECT e.recipient_id, t.value FROM enrolments e, json_each(iif(e.sequence = 'atelier', '["suivi"]', json_array(e.sequence))) t
+        WHERE e.status = 2 AND e.ended_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 - ${RETENTION.afterLastStep}
+          AND NOT EXISTS (SELECT 1 FROM enrolments o WHERE o.recipient_id = e.recipient_id AND o.sequence = e.sequence AND o.status < 2))`,
+    now,
+  );
+
+/** Contacts whose last topic ended a while ago and whom nothing else needs, at most 500. */
+export async function contactsToForget(db: Database, now: number): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ id: z.string() }),
+    statement(
+      `SELECT DISTINCT contacts.id FROM subscriptions s JOIN recipients r ON r.id = s.recipient_id
+         JOIN contacts ON contacts.id = r.contact_id
+       WHERE s.status > 1 AND s.ended_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 - ${RETENTION.afterLeaving}
+         AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE} LIMIT 500`,
+      now,
+    ),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Old rows go, a bounded number a night: what they say is counted in `stats_daily` already. */
+export const forgetOldMail = (now: number): Statement[] => {
+  const old = `SELECT id FROM send_batches WHERE status > 2 AND done_at < ?1 - ${RETENTION.messages} ORDER BY done_at LIMIT 200`;
+  const ended = `FROM enrolments WHERE status > 1 AND ended_at < ?1 - ${RETENTION.messages} ORDER BY ended_at LIMIT 500`;
+  return [
+    statement(`DELETE FROM messages WHERE batch_id IN (${old})`, now),
+    statement(`DELETE FROM send_batches WHERE id IN (${old})`, now),
+    statement(
+      `DELETE FROM messages WHERE recipient_id IN (SELECT recipient_id ${ended}) AND enrolment_id IN (SELECT id ${ended})`,
+      now,
+    ),
+    statement(`DELETE FROM enrolments WHERE id IN (SELECT id ${ended})`, now),
+    statement("DELETE FROM webhook_receipts WHERE received_at < ?1", now - RETENTION.receipts),
+    statement(
+      `DELETE FROM consents WHERE occurred_at < ?1 AND NOT EXISTS (SELECT 1 FROM subscriptions s
+         WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
+      now - RETENTION.consents,
+    ),
+  ];
+};

@@ -1,0 +1,44 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+
+const Row = z.object({ id: z.string(), version: z.int(), sha: z.string(), status: z.int() });
+/** A version as the database knows it: 1 active, 2 paused, 3 closed to new enrolments. */
+export type SequenceRow = z.infer<typeof Row>;
+
+const ALL = "SELECT id, version, sha, status FROM sequences ORDER BY id, version";
+
+/** Every version that was ever activated: a few dozen rows. */
+export const knownSequences = (db: Database): Promise<SequenceRow[]> => db.all(Row, statement(ALL));
+
+/** The same, and whether anybody is held by a pause, in one round trip. */
+export async function sequencesAndHeld(db: Database): Promise<{ rows: SequenceRow[]; isAnyoneHeld: boolean }> {
+  const [rows, held] = await db.readAll([
+    statement(ALL),
+    statement("SELECT sequence FROM enrolments WHERE status = 1 LIMIT 1"),
+  ]);
+  return { rows: z.array(Row).parse(rows), isAnyoneHeld: held?.length === 1 };
+}
+
+/** Activates a version, and closes the older ones of the same sequence to new enrolments. */
+export const activate = (id: string, version: number, sha: string, by: string, now: number): Statement[] => [
+  statement(
+    `INSERT INTO sequences (id, version, sha, status, activated_at, activated_by) VALUES (?1, ?2, ?3, 1, ?4, ?5)
+     ON CONFLICT (id, version) DO NOTHING`,
+    id,
+    version,
+    sha,
+    now,
+    by,
+  ),
+  statement("UPDATE sequences SET status = 3 WHERE id = ?1 AND version < ?2 AND status = 1", id, version),
+];
+
+/** Pauses every running version of a sequence, or lets them run again (the newest active, older ones closed). */
+export const setPaused = (id: string, isPaused: boolean): Statement =>
+  statement(
+    `UPDATE sequences SET status = iif(?2 = 1, 2, iif(version = (SELECT max(version) FROM sequences s WHERE s.id = ?1), 1, 3))
+     WHERE id = ?1 AND status <> 0`,
+    id,
+    isPaused ? 1 : 0,
+  );

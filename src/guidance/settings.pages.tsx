@@ -1,0 +1,199 @@
+import type { Child } from "hono/jsx";
+
+import { dayInWords } from "../kernel/time.ts";
+import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../ui/form.tsx";
+import { Facts, Notice } from "../ui/parts.tsx";
+import type { Settings } from "./settings.store.ts";
+import { HOURS, ZONES } from "./subscription.schema.ts";
+import { WORDING } from "./wording.ts";
+
+/** What can be chosen on the settings page: topics of guidance, and the reminders of workshops. */
+export type TopicChoice = { id: string; label: string };
+
+/** Asks for the address, to mail the link there: no account, no password. */
+export const AskLinkPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={{ email: "Adresse e-mail", billet: "" }} />
+    <h1>Régler mes messages</h1>
+    <p class="lead">Écrivez l’adresse qui les reçoit : le lien vers vos réglages y part.</p>
+    <form method="post" action="/preferences" novalidate>
+      <AntibotFields ticket={ticket} />
+      <TextField name="email" label="Adresse e-mail" type="email" state={state} autocomplete="email" />
+      <button type="submit">Recevoir le lien</button>
+    </form>
+    <p class="hint">Chaque message que nous envoyons contient aussi ce lien, tout en bas.</p>
+  </div>
+);
+
+/** The same words whether the address is known or not. */
+export const LinkSentPage = (): Child => (
+  <div class="narrow">
+    <h1>Vérifiez votre messagerie</h1>
+    <Notice kind="good">
+      <p>Si cette adresse reçoit des messages de notre part, un lien vient d’y partir.</p>
+    </Notice>
+    <p>
+      Rien après quelques minutes ? Regardez les indésirables ou <a href="/preferences">essayez une autre adresse</a>.
+    </p>
+  </div>
+);
+
+type SettingsProps = {
+  settings: Settings;
+  address: string;
+  topics: readonly TopicChoice[];
+  base: string;
+  now: number;
+  state: FormState;
+  done: string | null;
+};
+
+/** Everything about one's messages on one page: what, when, where to, a pause, a copy, and the end. */
+export const SettingsPage = (props: SettingsProps): Child => {
+  const { settings, address, topics, base, now, state, done } = props;
+  const isPaused = (settings.paused_until_at ?? 0) > now;
+  const active = settings.topics.filter((topic) => topic.status === 1).map((topic) => topic.topic);
+  return (
+    <div class="narrow">
+      <ErrorSummary state={state} labels={{ email: "Nouvelle adresse", zone: "Où vous vivez" }} />
+      <h1>Régler mes messages</h1>
+      {done === null ? null : (
+        <Notice kind="good">
+          <p>{done}</p>
+        </Notice>
+      )}
+      <Facts
+        rows={[
+          ["Adresse", address],
+          isPaused ? ["En pause", `jusqu’au ${dayInWords(settings.paused_until_at ?? now, settings.zone)}`] : null,
+        ]}
+      />
+      <Topics topics={topics} active={active} base={base} />
+      <Habits settings={settings} base={base} isPaused={isPaused} state={state} />
+      <NewAddress base={base} state={state} />
+      <Ending base={base} />
+    </div>
+  );
+};
+
+const Topics = ({
+  topics,
+  active,
+  base,
+}: {
+  topics: readonly TopicChoice[];
+  active: string[];
+  base: string;
+}): Child => (
+  <section aria-labelledby="quoi">
+    <h2 id="quoi">Ce que je reçois</h2>
+    <form method="post" action={`${base}/parcours`}>
+      <Choices
+        name="parcours"
+        legend="Cochez ce que vous voulez recevoir"
+        hint={WORDING}
+        kind="checkbox"
+        options={Object.fromEntries(topics.map((topic) => [topic.id, topic.label]))}
+        state={{ values: { parcours: active }, errors: {} }}
+      />
+      <button type="submit">Enregistrer ces choix</button>
+    </form>
+  </section>
+);
+
+const PAUSE_HINT = "Les messages de la pause ne s’accumulent pas. Les rappels d’un atelier réservé continuent.";
+
+const Habits = ({
+  settings,
+  base,
+  isPaused,
+  state,
+}: {
+  settings: Settings;
+  base: string;
+  isPaused: boolean;
+  state: FormState;
+}): Child => {
+  const hours = {
+    "": "L’heure prévue pour chaque message",
+    ...Object.fromEntries(HOURS.map((h) => [String(h), `${h}\u00a0h`])),
+  };
+  const values = {
+    zone: [settings.zone],
+    heure: [String(settings.send_hour ?? "")],
+    pause: [isPaused ? "garder" : "non"],
+  };
+  const keep = isPaused ? { garder: "Garder la pause en cours" } : {};
+  const isSlow = settings.topics.some((topic) => topic.freq === 1);
+  const pauses = {
+    non: isPaused ? "Reprendre maintenant" : "Pas de pause",
+    "30": "30 jours",
+    "90": "90 jours",
+    ...keep,
+  };
+  return (
+    <section aria-labelledby="quand">
+      <h2 id="quand">Quand je les reçois</h2>
+      <form method="post" action={`${base}/rythme`}>
+        <Select name="heure" label="À quelle heure" options={hours} state={{ values, errors: {} }} />
+        <Select name="zone" label="Où vous vivez" options={{ ...ZONES }} state={{ values, errors: state.errors }} />
+        <Choices
+          name="pause"
+          legend="Faire une pause"
+          hint={PAUSE_HINT}
+          kind="radio"
+          options={pauses}
+          state={{ values, errors: {} }}
+        />
+        <Tick name="lent" label="Un message toutes les deux semaines, au plus" isTicked={isSlow} />
+        <button type="submit">Enregistrer le rythme</button>
+      </form>
+    </section>
+  );
+};
+
+const NewAddress = ({ base, state }: { base: string; state: FormState }): Child => (
+  <section aria-labelledby="ou">
+    <h2 id="ou">Changer d’adresse</h2>
+    <form method="post" action={`${base}/adresse`} novalidate>
+      <TextField
+        name="email"
+        label="Nouvelle adresse"
+        type="email"
+        autocomplete="email"
+        hint="Un message y part ; rien ne change avant votre clic là-bas."
+        state={state}
+      />
+      <button type="submit" class="quiet">
+        Envoyer la confirmation
+      </button>
+    </form>
+  </section>
+);
+
+const Ending = ({ base }: { base: string }): Child => (
+  <section aria-labelledby="fin">
+    <h2 id="fin">Mes données, et la fin</h2>
+    <p>
+      <a href={`${base}/donnees`}>Voir tout ce que vous gardez de moi</a> ·{" "}
+      <a href={`${base}/donnees.json`} download>
+        en faire une copie (JSON)
+      </a>
+    </p>
+    <form method="post" action={`${base}/arreter`}>
+      <button type="submit" class="quiet">
+        Ne plus rien recevoir
+      </button>
+    </form>
+    <details>
+      <summary>Effacer tout ce qui me concerne</summary>
+      <form method="post" action={`${base}/effacer`}>
+        <p>
+          Votre adresse et vos réglages sont effacés tout de suite, vos inscriptions aux ateliers sont annulées, et ce
+          lien ne fonctionnera plus. Il restera la preuve, sans votre adresse, que vous aviez dit oui puis non.
+        </p>
+        <button type="submit">Oui, tout effacer maintenant</button>
+      </form>
+    </details>
+  </section>
+);

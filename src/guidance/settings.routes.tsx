@@ -1,0 +1,180 @@
+import { Hono } from "hono";
+
+import { PROBLEMS, type Problem } from "../kernel/problem.ts";
+import { DAY } from "../kernel/time.ts";
+import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
+import { type FormFields, readForm } from "../platform/form.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { EmailAddress } from "../privacy/contact.ts";
+import { readAddress } from "../privacy/contacts.store.ts";
+import type { Custodian } from "../privacy/custodian.ts";
+import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
+import { changeHabits, chooseTopics, requestNewAddress } from "./settings.ts";
+import { AskLinkPage, LinkSentPage, SettingsPage, type TopicChoice } from "./settings.pages.tsx";
+import { DataPage, DonePage } from "./simple.pages.tsx";
+import { type Settings, findSettings } from "./settings.store.ts";
+import { endTopics, requestSettingsLink } from "./subscribe.ts";
+import { HOURS, Zone } from "./subscription.schema.ts";
+
+/** What the settings pages are given: what can be chosen, and who holds what about people. */
+export type SettingsSite = { topics: readonly TopicChoice[]; custodians: readonly Custodian[]; show: ShowProblem };
+type Mine = { settings: Settings; address: string; base: string };
+type Act = (c: SiteContext, mine: Mine, fields: FormFields, site: SettingsSite) => Promise<Response>;
+
+const HEAD = { title: "Mes réglages" } as const;
+export const LINK_GONE: Problem = {
+  ...PROBLEMS[410],
+  title: "Ce lien n’est plus valable",
+  detail: "Il a expiré, n’est pas complet, ou l’adresse a changé. Écrivez la vôtre : un autre lien y part aussitôt.",
+  next: { label: "Recevoir un nouveau lien", href: "/preferences" },
+};
+
+/** `/preferences`: one's messages, behind a signed link. GET shows, POST acts, and nothing says whether an address is known. */
+export function settingsRoutes(site: SettingsSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/preferences", (c) => askLink(c, EMPTY_FORM));
+  app.post("/preferences", (c) => mailLink(c, site));
+  app.get("/preferences/envoye", (c) => c.render(<LinkSentPage />, HEAD));
+  app.get("/preferences/:token", (c) => whenMine(c, site, (mine) => show(c, site, mine, EMPTY_FORM)));
+  app.get("/preferences/:token/donnees", (c) =>
+    whenMine(c, site, async (mine) =>
+      c.render(<DataPage address={mine.address} shown={await held(c, site, mine)} base={mine.base} />, HEAD),
+    ),
+  );
+  app.get("/preferences/:token/donnees.json", (c) =>
+    whenMine(c, site, async (mine) => {
+      c.header("content-disposition", 'attachment; filename="mes-donnees.json"');
+      return c.json({ adresse: mine.address, donnees: await held(c, site, mine) });
+    }),
+  );
+  for (const [name, act] of Object.entries(ACTS)) {
+    app.post(`/preferences/:token/${name}`, (c) =>
+      whenMine(c, site, async (mine) => {
+        const fields = await readForm(c);
+        return fields === null ? answerProblem(c, PROBLEMS[400], site.show) : act(c, mine, fields, site);
+      }),
+    );
+  }
+  return app;
+}
+
+/** Opens the settings that the link names; a wrong, old or foreign link gets one answer, the same for all. */
+async function whenMine(
+  c: SiteContext,
+  site: SettingsSite,
+  act: (mine: Mine) => Response | Promise<Response>,
+): Promise<Response> {
+  const deps = c.get("deps");
+  const token = c.req.param("token") ?? "";
+  const [recipientId = "", tail] = ((await deps.links.verify("preferences", token, deps.now)) ?? "").split("~");
+  const settings = recipientId === "" ? null : await findSettings(deps.db, recipientId);
+  const address =
+    settings?.contact_id.slice(-8) === tail && settings ? await readAddress(deps, settings.contact_id) : null;
+  return settings === null || address === null
+    ? answerProblem(c, LINK_GONE, site.show)
+    : act({ settings, address, base: `/preferences/${token}` });
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  parcours: "Vos choix sont enregistrés.",
+  rythme: "Le rythme est enregistré.",
+  adresse: "Un message vient de partir à la nouvelle adresse. Rien ne change avant votre clic là-bas.",
+  arreter: "C’est arrêté : vous ne recevrez plus rien. Vous pouvez recocher un parcours quand vous voulez.",
+};
+
+function show(c: SiteContext, site: SettingsSite, mine: Mine, state: FormState) {
+  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  const { now } = c.get("deps");
+  return c.render(<SettingsPage {...mine} topics={site.topics} now={now} state={state} done={done} />, HEAD);
+}
+
+const held = (c: SiteContext, { custodians }: SettingsSite, { settings }: Mine) =>
+  Promise.all(
+    custodians.map(async ({ label, show: showHeld }) => ({
+      label,
+      items: await showHeld(c.get("deps"), settings.contact_id),
+    })),
+  );
+
+const back = (c: SiteContext, { base }: Mine, done: string): Response => c.redirect(`${base}?fait=${done}`, 303);
+
+const ACTS: Readonly<Record<string, Act>> = {
+  parcours: async (c, mine, fields, { topics }) => {
+    const deps = c.get("deps");
+    const all = topics.map((topic) => topic.id);
+    deps.ring(...(await chooseTopics(deps, mine.settings, all, fields.all("parcours"))));
+    return back(c, mine, "parcours");
+  },
+  rythme: async (c, mine, fields, site) => {
+    const deps = c.get("deps");
+    const zone = Zone.safeParse(fields.get("zone"));
+    if (!zone.success) {
+      c.status(422);
+      return show(c, site, mine, { values: {}, errors: { zone: "Choisissez un lieu de la liste." } });
+    }
+    const hour = Number(fields.get("heure"));
+    const days = Number(fields.get("pause"));
+    const kept = fields.get("pause") === "garder" ? mine.settings.paused_until_at : null;
+    await changeHabits(deps, mine.settings, {
+      zone: zone.data,
+      sendHour: fields.get("heure") !== "" && HOURS.includes(hour) ? hour : null,
+      pausedUntil: days === 30 || days === 90 ? deps.now + days * DAY : kept,
+      isSlow: fields.get("lent") === "on",
+    });
+    return back(c, mine, "rythme");
+  },
+  adresse: async (c, mine, fields, site) => {
+    const deps = c.get("deps");
+    const email = EmailAddress.safeParse(fields.get("email"));
+    if (!email.success) {
+      c.status(422);
+      const errors = { email: email.error.issues[0]?.message ?? "" };
+      return show(c, site, mine, { values: fields.shown, errors });
+    }
+    const asked = await requestNewAddress(deps, mine.settings, email.data);
+    if (!asked.ok) {
+      return answerProblem(c, PROBLEMS[429], site.show);
+    }
+    deps.ring(asked.value);
+    return back(c, mine, "adresse");
+  },
+  arreter: async (c, mine) => {
+    const deps = c.get("deps");
+    deps.ring(await endTopics(deps, mine.settings.id, null, { reason: "settings", page: "/preferences" }));
+    return back(c, mine, "arreter");
+  },
+  effacer: async (c, mine, _, { custodians }) => {
+    const deps = c.get("deps");
+    for (const { erase } of custodians) {
+      deps.ring(...(await erase(deps, mine.settings.contact_id)));
+    }
+    const lead = "Votre adresse et tout ce qui s’y rattachait viennent d’être effacés. Rien d’autre ne partira.";
+    return c.render(<DonePage title="C’est effacé" lead={lead} />, HEAD);
+  },
+};
+
+async function askLink(c: SiteContext, state: FormState): Promise<Response> {
+  const { antibot, now } = c.get("deps");
+  const page = <AskLinkPage state={state} ticket={await antibot.issue(now)} />;
+  return c.render(page, { ...HEAD, canonical: "/preferences", needsAntibot: true });
+}
+
+async function mailLink(c: SiteContext, { show: showProblem }: SettingsSite): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], showProblem);
+  }
+  const verdict = await checkAntibot(c, fields);
+  const email = EmailAddress.safeParse(fields.get("email"));
+  if (!verdict.passed || !email.success) {
+    c.status(422);
+    const errors: Record<string, string> = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
+    if (!verdict.passed) {
+      errors["billet"] = antibotProblem(verdict.why, "").detail;
+    }
+    return askLink(c, { values: fields.shown, errors });
+  }
+  deps.ring(await requestSettingsLink(deps, email.data, deps.client));
+  return c.redirect("/preferences/envoye", 303);
+}

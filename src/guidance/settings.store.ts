@@ -1,0 +1,151 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+
+const Person = z.object({
+  id: z.string(),
+  contact_id: z.string(),
+  zone: z.string(),
+  send_hour: z.int().nullable(),
+  paused_until_at: z.int().nullable(),
+});
+const Topic = z.object({
+  topic: z.string(),
+  status: z.int(),
+  requested_at: z.int(),
+  confirmed_at: z.int().nullable(),
+  ended_at: z.int().nullable(),
+  freq: z.int(),
+  age_group: z.string().nullable(),
+});
+/** What somebody set: where and when, a pause, and their topics. */
+export type Settings = z.infer<typeof Person> & { topics: z.infer<typeof Topic>[] };
+
+/** The settings behind a link, in one round trip; null when the address was erased or moved. */
+export async function findSettings(db: Database, recipientId: string): Promise<Settings | null> {
+  const [person, topics] = await db.readAll([
+    statement(
+      "SELECT id, contact_id, zone, send_hour, paused_until_at FROM recipients WHERE id = ?1 AND erased_at IS NULL",
+      recipientId,
+    ),
+    statement(
+      `SELECT topic, status, requested_at, confirmed_at, ended_at, freq, age_group FROM subscriptions
+       WHERE recipient_id = ?1 ORDER BY topic`,
+      recipientId,
+    ),
+  ]);
+  const found = person?.[0];
+  return found === undefined ? null : { ...Person.parse(found), topics: z.array(Topic).parse(topics) };
+}
+
+/** The recipient of a contact. */
+export async function recipientOf(db: Database, contactId: string): Promise<string | null> {
+  const query = statement("SELECT id FROM recipients WHERE contact_id = ?1 AND erased_at IS NULL", contactId);
+  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+}
+
+/** The contact of a recipient; null once erased. */
+export async function contactOf(db: Database, recipientId: string): Promise<string | null> {
+  const query = statement("SELECT contact_id AS id FROM recipients WHERE id = ?1 AND erased_at IS NULL", recipientId);
+  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+}
+
+/** The recipient of a mail. */
+export async function recipientOfMessage(db: Database, messageId: string): Promise<string | null> {
+  const query = statement("SELECT recipient_id AS id FROM messages WHERE id = ?1", messageId);
+  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+}
+
+/** Where, at which hour (null: the message's own), and until when nothing (null: no pause). */
+export const setHabits = (
+  recipientId: string,
+  { zone, sendHour, pausedUntil }: { zone: string; sendHour: number | null; pausedUntil: number | null },
+): Statement =>
+  statement(
+    "UPDATE recipients SET zone = ?2, send_hour = ?3, paused_until_at = ?4 WHERE id = ?1",
+    recipientId,
+    zone,
+    sendHour,
+    pausedUntil,
+  );
+
+/** At most one message a fortnight, or the rhythm of each sequence. */
+export const setSlow = (recipientId: string, isSlow: boolean): Statement =>
+  statement("UPDATE subscriptions SET freq = ?2 WHERE recipient_id = ?1", recipientId, isSlow ? 1 : 0);
+
+const Sent = z.object({
+  topic: z.string(),
+  step: z.string(),
+  status: z.int(),
+  reason: z.string().nullable(),
+  due_at: z.int(),
+});
+const Proof = z.object({ topic: z.string(), action: z.string(), page: z.string(), occurred_at: z.int() });
+/** What we hold about somebody's messages, for their own copy. */
+export type Held = { messages: z.infer<typeof Sent>[]; proofs: z.infer<typeof Proof>[] };
+
+/** Messages and proofs of a person, newest first. */
+export async function heldOf(db: Database, recipientId: string): Promise<Held> {
+  const [messages, proofs] = await db.readAll([
+    statement(
+      `SELECT coalesce(topic, 'inscription') AS topic, coalesce(step, template) AS step, status, reason, due_at FROM messages
+       WHERE recipient_id = ?1 ORDER BY due_at DESC LIMIT 500`,
+      recipientId,
+    ),
+    statement(
+      "SELECT topic, action, page, occurred_at FROM consents WHERE recipient_id = ?1 ORDER BY id DESC",
+      recipientId,
+    ),
+  ]);
+  return { messages: z.array(Sent).parse(messages), proofs: z.array(Proof).parse(proofs) };
+}
+
+/** Everything that follows one address from now on follows another: guidance only, since reminders stay with their registration. */
+export const moveGuidance = (
+  fromId: string,
+  toContact: string,
+  topics: readonly string[],
+  now: number,
+): Statement[] => {
+  const to = "(SELECT id FROM recipients WHERE contact_id = ?2)";
+  const json = JSON.stringify(topics);
+  const ours = "IN (SELECT value FROM json_each(?3))";
+  return [
+    statement(
+      `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at, freq, age_group)
+       SELECT ${to}, topic, 1, lower(hex(randomblob(5))), requested_at, ?4, freq, age_group FROM subscriptions
+       WHERE recipient_id = ?1 AND status = 1 AND topic ${ours}
+       ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 1, confirmed_at = ?4, ended_at = NULL, end_reason = NULL`,
+      fromId,
+      toContact,
+      json,
+      now,
+    ),
+    statement(
+      `UPDATE enrolments SET recipient_id = ${to} WHERE recipient_id = ?1 AND status < 2 AND sequence ${ours}
+         AND NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.recipient_id = ${to} AND e.sequence = enrolments.sequence AND e.status < 2)`,
+      fromId,
+      toContact,
+      json,
+    ),
+    statement(
+      `UPDATE messages SET recipient_id = ${to} WHERE recipient_id = ?1 AND status = 0 AND class = 2 AND sequence ${ours}`,
+      fromId,
+      toContact,
+      json,
+    ),
+    statement(
+      `UPDATE recipients SET (zone, send_hour, paused_until_at) =
+         (SELECT o.zone, o.send_hour, o.paused_until_at FROM recipients o WHERE o.id = ?1) WHERE contact_id = ?2`,
+      fromId,
+      toContact,
+    ),
+    statement(
+      `UPDATE subscriptions SET status = 2, ended_at = ?3, end_reason = 'moved' WHERE recipient_id = ?1 AND status = 1
+         AND topic IN (SELECT value FROM json_each(?2))`,
+      fromId,
+      json,
+      now,
+    ),
+  ];
+};

@@ -1,0 +1,154 @@
+import { type Result, ok, refuse } from "../kernel/result.ts";
+import { countOne } from "../platform/counters.ts";
+import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import { newRef } from "../platform/ids.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { ADDRESS_IN_USE, contactOfAddress, forgetAddresses, keepAddress } from "../privacy/contacts.store.ts";
+import { RETENTION } from "../privacy/retention.ts";
+import { lookAgain } from "./enrolments.store.ts";
+import { guidanceEvent } from "./guidance.events.ts";
+import * as store from "./settings.store.ts";
+import { activateTopic, endTopics } from "./subscribe.ts";
+import { activateSubscription, keepConsent } from "./subscriptions.store.ts";
+import { wordingSha } from "./wording.ts";
+
+const PER_RECIPIENT = { what: "address-change", most: 5, seconds: 86_400 };
+
+/** Reminders of what one booked: chosen like the rest, but begun by a booking alone. */
+const REMINDERS_TOPIC = "atelier";
+
+/** Turns topics on and off, as the boxes of the settings page say; events to ring for. */
+export async function chooseTopics(
+  deps: Deps,
+  settings: store.Settings,
+  all: readonly string[],
+  wanted: readonly string[],
+) {
+  const active = new Set(settings.topics.filter((topic) => topic.status === 1).map((topic) => topic.topic));
+  const eventIds: (string | null)[] = [];
+  for (const topic of all) {
+    if (topic === REMINDERS_TOPIC && wanted.includes(topic) && !active.has(topic)) {
+      // Nothing to begin: the next booking finds its reminders wanted again.
+      await deps.db.batch([activateSubscription(settings.id, topic, newRef(), deps.now)]);
+    } else if (wanted.includes(topic) && !active.has(topic)) {
+      const how = { consentId: deps.newId("cns"), page: "/preferences", method: "settings" };
+      eventIds.push(await activateTopic(deps, settings.id, topic, how));
+    } else if (!wanted.includes(topic) && active.has(topic)) {
+      eventIds.push(await endTopics(deps, settings.id, topic, { reason: "settings", page: "/preferences" }));
+    }
+  }
+  return eventIds;
+}
+
+/** Changes hour, place, rhythm and pause; what runs is planned anew by the next tick. */
+export async function changeHabits(
+  deps: Deps,
+  settings: store.Settings,
+  habits: { zone: string; sendHour: number | null; pausedUntil: number | null; isSlow: boolean },
+): Promise<void> {
+  const was = settings.paused_until_at ?? 0;
+  const action =
+    habits.pausedUntil === null && was > deps.now ? "resumed" : habits.pausedUntil === null ? "changed" : "paused";
+  const page = { page: "/preferences", method: "settings", wordingSha: await wordingSha("") };
+  await deps.db.batch([
+    store.setHabits(settings.id, habits),
+    store.setSlow(settings.id, habits.isSlow),
+    keepConsent(settings.id, { id: deps.newId("cns"), topic: "*", action, ...page }, deps.now),
+    lookAgain(settings.id, deps.now),
+  ]);
+}
+
+/** Keeps a new address and asks for a click there; nothing moves before. The id of the event to ring for. */
+export async function requestNewAddress(
+  deps: Deps,
+  settings: store.Settings,
+  email: string,
+): Promise<Result<string, "too_often">> {
+  const { statements } = await keepAddress(deps, email, settings.zone);
+  try {
+    await deps.db.batch([await countOne(deps.vault, PER_RECIPIENT, settings.id, deps.now), ...statements]);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("too_often");
+  }
+  const contact = await contactOfAddress(deps, email);
+  if (contact === null) {
+    throw new Error("an address that was just kept is not there");
+  }
+  const event = guidanceEvent(
+    "address.change_requested",
+    { id: deps.newId("evt"), subject: settings.id, at: deps.now },
+    { recipient: settings.id, contact },
+  );
+  await deps.db.batch([recordEvent(event)]);
+  return ok(event.id);
+}
+
+/** The click in the new mailbox: guidance moves there, and the old address is forgotten unless something else needs it. */
+export async function confirmNewAddress(
+  deps: Deps,
+  recipientId: string,
+  contactId: string,
+  topics: readonly string[],
+): Promise<boolean> {
+  const settings = await store.findSettings(deps.db, recipientId);
+  if (settings === null) {
+    return false;
+  }
+  const event = guidanceEvent(
+    "address.changed",
+    { id: deps.newId("evt"), subject: `${recipientId}~${contactId}`, at: deps.now, revision: 1 },
+    { recipient: recipientId },
+  );
+  const page = { page: "/preferences/adresse", method: "link", wordingSha: await wordingSha("") };
+  try {
+    await deps.db.batch([
+      recordEvent(event),
+      ...(settings.contact_id === contactId ? [] : store.moveGuidance(recipientId, contactId, topics, deps.now)),
+      keepConsent(recipientId, { id: deps.newId("cns"), topic: "*", action: "changed", ...page }, deps.now),
+      ...forgetAddresses([settings.contact_id], ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
+    ]);
+  } catch (error) {
+    if (refusedBy(error) !== MOVED_FIRST) {
+      throw error;
+    }
+  }
+  return true;
+}
+
+/** Leaves everything and forgets the address, unless something else still needs it. Events to ring for. */
+export async function eraseGuidance(deps: Deps, contactId: string): Promise<string[]> {
+  const recipientId = await store.recipientOf(deps.db, contactId);
+  if (recipientId === null) {
+    return [];
+  }
+  const eventId = await endTopics(deps, recipientId, null, { reason: "erased", page: "/preferences" });
+  await deps.db.batch(forgetAddresses([contactId], ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash));
+  return [eventId];
+}
+
+/** What the message in three months is called among topics. It is a promise of one mail, not a list. */
+const FOLLOW_UP = "suivi";
+
+/** After a workshop: one message in three months, and the address kept until then. False once the address is erased. */
+export async function askFollowUp(deps: Deps, contactId: string): Promise<boolean> {
+  const recipientId = await store.recipientOf(deps.db, contactId);
+  if (recipientId === null) {
+    return false;
+  }
+  const proof = {
+    id: deps.newId("cns"),
+    topic: FOLLOW_UP,
+    action: "confirmed",
+    page: "/suivi",
+    method: "link",
+  } as const;
+  await deps.db.batch([
+    activateSubscription(recipientId, FOLLOW_UP, newRef(), deps.now),
+    keepConsent(recipientId, { ...proof, wordingSha: await wordingSha("") }, deps.now),
+  ]);
+  return true;
+}

@@ -1,0 +1,176 @@
+import { type Result, ok, refuse } from "../kernel/result.ts";
+import { countOne } from "../platform/counters.ts";
+import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import { newRef } from "../platform/ids.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { contactOfAddress, keepAddress } from "../privacy/contacts.store.ts";
+import { guidanceEvent } from "./guidance.events.ts";
+import type { SubscriptionForm } from "./subscription.schema.ts";
+import * as store from "./subscriptions.store.ts";
+import { WORDING, wordingSha } from "./wording.ts";
+
+/** Twenty forms in ten minutes from one connection; the mails to one address have a limit of their own. */
+const PER_CLIENT = { what: "subscribe-client", most: 20, seconds: 600 };
+const PER_ADDRESS = { what: "settings-link", most: 3, seconds: 86_400 };
+
+/**
+ * Notes that an address asks for a topic, with the proof of what was shown; the mail with the button follows. It answers
+ * the same whether the address is known or not. The id of the event to ring for.
+ */
+export async function subscribe(
+  deps: Deps,
+  form: SubscriptionForm,
+  client: string,
+): Promise<Result<string, "too_often">> {
+  const { addrHash, statements } = await keepAddress(deps, form.email, form.zone);
+  const consentId = deps.newId("cns");
+  const event = guidanceEvent(
+    "subscription.requested",
+    { id: deps.newId("evt"), subject: consentId, at: deps.now },
+    {},
+  );
+  const consent = {
+    id: consentId,
+    topic: form.parcours,
+    action: "requested",
+    wordingSha: await wordingSha(WORDING),
+    page: "/parents",
+    method: "form",
+  } as const;
+  try {
+    await deps.db.batch([
+      await countOne(deps.vault, PER_CLIENT, client, deps.now),
+      ...statements,
+      store.requestSubscription(addrHash, { topic: form.parcours, ageGroup: form.age, ref: newRef() }, deps.now),
+      store.keepConsentOfAddress(addrHash, consent, deps.now),
+      recordEvent(event),
+    ]);
+    return ok(event.id);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("too_often");
+  }
+}
+
+/** What a click on the mailed button did. `eventId` is null when it had been done before. */
+export type ConfirmedTopic = { topic: string; recipientId: string; contactId: string; eventId: string | null };
+
+/** The button behind the mailed link. A second click, or a reload, finds the same thing done and does nothing. */
+export async function confirmSubscription(deps: Deps, consentId: string): Promise<ConfirmedTopic | null> {
+  const asked = await store.findRequest(deps.db, consentId);
+  if (asked === null) {
+    return null;
+  }
+  const { recipient_id: recipientId, topic, contact_id: contactId } = asked;
+  const done = { topic, recipientId, contactId, eventId: null };
+  if (asked.status !== store.STATUS.pending) {
+    return asked.status === store.STATUS.active ? done : null;
+  }
+  const eventId = await activateTopic(deps, recipientId, topic, {
+    consentId,
+    page: "/parents/confirmer",
+    method: "link",
+  });
+  return { ...done, eventId };
+}
+
+/** Activates a topic with its proof and event, once per `consentId`; the id of the event, or null when somebody was faster. */
+export async function activateTopic(
+  deps: Deps,
+  recipientId: string,
+  topic: string,
+  { consentId, page, method }: { consentId: string; page: string; method: string },
+): Promise<string | null> {
+  const event = guidanceEvent(
+    "subscription.confirmed",
+    { id: deps.newId("evt"), subject: consentId, at: deps.now, revision: 1 },
+    { recipient: recipientId, topic },
+  );
+  const sha = await wordingSha(WORDING);
+  const proof = { id: deps.newId("cns"), topic, action: "confirmed", wordingSha: sha, page, method } as const;
+  try {
+    await deps.db.batch([
+      recordEvent(event),
+      store.activateSubscription(recipientId, topic, newRef(), deps.now),
+      store.keepConsent(recipientId, proof, deps.now),
+    ]);
+    return event.id;
+  } catch (error) {
+    if (refusedBy(error) !== MOVED_FIRST) {
+      throw error;
+    }
+    return null;
+  }
+}
+
+/**
+ * Ends a topic (or all, when null) of a recipient, with its proof. The reaction ends what runs; the gate lets nothing
+ * through from this moment on. Doing it twice changes nothing. The id of the event to ring for.
+ */
+export async function endTopics(
+  deps: Deps,
+  recipientId: string,
+  topic: string | null,
+  how: { reason: string; page: string },
+): Promise<string> {
+  const event = guidanceEvent(
+    "subscription.ended",
+    { id: deps.newId("evt"), subject: recipientId, at: deps.now },
+    { recipient: recipientId, topic, reason: how.reason },
+  );
+  const proof = {
+    id: deps.newId("cns"),
+    topic: topic ?? "*",
+    action: "withdrawn",
+    wordingSha: await wordingSha(""),
+    page: how.page,
+    method: how.reason,
+  } as const;
+  await deps.db.batch([
+    store.endSubscriptions(recipientId, topic, how.reason, deps.now),
+    store.keepConsent(recipientId, proof, deps.now),
+    recordEvent(event),
+  ]);
+  return event.id;
+}
+
+/** The one-click link (RFC 8058): null when the token names nothing; `eventId` null when it was left before. */
+export async function leave(
+  deps: Deps,
+  ref: string,
+): Promise<{ topic: string; recipientId: string; contactId: string; eventId: string | null } | null> {
+  const found = await store.findByRef(deps.db, ref);
+  if (found === null) {
+    return null;
+  }
+  const { recipient_id: recipientId, topic, contact_id: contactId } = found;
+  const isOpen = found.status === store.STATUS.active || found.status === store.STATUS.pending;
+  const eventId = isOpen ? await endTopics(deps, recipientId, topic, { reason: "one_click", page: "/u" }) : null;
+  return { topic, recipientId, contactId, eventId };
+}
+
+/** Mails the link to somebody's settings, to that address only; an event to ring for, or null. Same answer either way. */
+export async function requestSettingsLink(deps: Deps, email: string, client: string): Promise<string | null> {
+  const contactId = await contactOfAddress(deps, email);
+  const event = guidanceEvent(
+    "settings.link_requested",
+    { id: deps.newId("evt"), subject: contactId ?? "", at: deps.now },
+    {},
+  );
+  try {
+    await deps.db.batch([
+      await countOne(deps.vault, PER_CLIENT, client, deps.now),
+      await countOne(deps.vault, PER_ADDRESS, email, deps.now),
+      ...(contactId === null ? [] : [recordEvent(event)]),
+    ]);
+    return contactId === null ? null : event.id;
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return null;
+  }
+}

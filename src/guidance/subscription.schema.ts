@@ -1,0 +1,45 @@
+import * as z from "zod";
+
+import { EmailAddress } from "../privacy/contact.ts";
+
+/** Where people may live, as they say it, and the IANA zone whose hours are theirs. */
+export const ZONES: Readonly<Record<string, string>> = {
+  "Europe/Paris": "France hexagonale, Corse",
+  "America/Guadeloupe": "Guadeloupe, Saint-Martin, Saint-Barthélemy",
+  "America/Martinique": "Martinique",
+  "America/Cayenne": "Guyane",
+  "America/Miquelon": "Saint-Pierre-et-Miquelon",
+  "Indian/Reunion": "La Réunion",
+  "Indian/Mayotte": "Mayotte",
+  "Pacific/Noumea": "Nouvelle-Calédonie",
+  "Pacific/Tahiti": "Polynésie : Société, Tuamotu, Australes",
+  "Pacific/Marquesas": "Polynésie : Marquises",
+  "Pacific/Wallis": "Wallis-et-Futuna",
+};
+export const Zone = z.string().refine((zone) => zone in ZONES, { message: "Choisissez un lieu de la liste." });
+
+/** The hours at which guidance may come; outside quiet hours. */
+export const HOURS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
+
+/** The form of `/parents`: what happens, how old the child is, where to write, and the agreement. */
+export const SubscriptionForm = z.object({
+  parcours: z.string().min(1, "Choisissez ce qui ressemble le plus à votre situation."),
+  age: z
+    .enum(["primaire", "college", "lycee", "aucun"], {
+      message: "Choisissez une tranche, ou « je préfère ne pas dire ».",
+    })
+    .transform((age) => (age === "aucun" ? null : age)),
+  email: EmailAddress,
+  zone: Zone,
+  accord: z.literal("on", { message: "Cochez la case : sans votre accord, nous n’envoyons rien." }),
+});
+export type SubscriptionForm = z.infer<typeof SubscriptionForm>;
+
+/** The errors of a form, by field: the first of each. */
+export function errorsOf(error: z.ZodError): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const issue of error.issues) {
+    errors[String(issue.path[0])] ??= issue.message;
+  }
+  return errors;
+}

@@ -1,0 +1,136 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+
+/** 0 waiting for the click, 1 active, 2 left, 3 never confirmed. */
+export const STATUS = { pending: 0, active: 1, ended: 2, expired: 3 } as const;
+
+/** Booking something makes its reminders something one can leave: an active row, unless the person left before. */
+export const subscribeByService = (contactId: string, topic: string, ref: string, now: number): Statement =>
+  statement(
+    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at)
+     SELECT id, ?2, 1, ?3, ?4, ?4 FROM recipients WHERE contact_id = ?1 ON CONFLICT (recipient_id, topic) DO NOTHING`,
+    contactId,
+    topic,
+    ref,
+    now,
+  );
+
+/** What somebody asked for in a form: a topic, and the age group that adapts the words. */
+export type Asked = { topic: string; ageGroup: string | null; ref: string };
+
+/** Notes that an address asks for a topic; an active subscription is not touched. */
+export const requestSubscription = (addrHash: string, { topic, ageGroup, ref }: Asked, now: number): Statement =>
+  statement(
+    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, age_group)
+     SELECT r.id, ?2, 0, ?4, ?5, ?3 FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = ?1
+     ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 0, requested_at = ?5, age_group = ?3
+       WHERE subscriptions.status <> 1`,
+    addrHash,
+    topic,
+    ageGroup,
+    ref,
+    now,
+  );
+
+/** What was shown and done, as proof. */
+export type Consent = {
+  id: string;
+  topic: string;
+  action: "requested" | "confirmed" | "changed" | "paused" | "resumed" | "withdrawn";
+  wordingSha: string;
+  page: string;
+  method: string;
+};
+
+/** Keeps a proof for the recipient of an address. */
+export const keepConsentOfAddress = (addrHash: string, consent: Consent, now: number): Statement =>
+  statement(
+    `INSERT INTO consents (id, recipient_id, topic, action, wording_sha, page, method, occurred_at)
+     SELECT ?2, r.id, ?3, ?4, ?5, ?6, ?7, ?8 FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = ?1`,
+    addrHash,
+    ...consentValues(consent),
+    now,
+  );
+
+/** Keeps a proof for a recipient. */
+export const keepConsent = (recipientId: string, consent: Consent, now: number): Statement =>
+  statement(
+    `INSERT INTO consents (id, recipient_id, topic, action, wording_sha, page, method, occurred_at)
+     VALUES (?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8)`,
+    recipientId,
+    ...consentValues(consent),
+    now,
+  );
+
+const consentValues = (c: Consent): [string, string, string, string, string, string] => [
+  c.id,
+  c.topic,
+  c.action,
+  c.wordingSha,
+  c.page,
+  c.method,
+];
+
+const Requested = z.object({
+  recipient_id: z.string(),
+  topic: z.string(),
+  occurred_at: z.int(),
+  status: z.int(),
+  contact_id: z.string(),
+  is_proven: z.int(),
+});
+
+/** The request behind a confirmation link, and where its subscription stands; null when its address was erased. */
+export const findRequest = (db: Database, consentId: string): Promise<z.infer<typeof Requested> | null> =>
+  db.one(
+    Requested,
+    statement(
+      `SELECT k.recipient_id, k.topic, k.occurred_at, p.status, r.contact_id,
+         EXISTS (SELECT 1 FROM subscriptions a WHERE a.recipient_id = k.recipient_id AND a.confirmed_at IS NOT NULL) AS is_proven
+       FROM consents k JOIN subscriptions p ON p.recipient_id = k.recipient_id AND p.topic = k.topic
+         JOIN recipients r ON r.id = k.recipient_id AND r.erased_at IS NULL
+       WHERE k.id = ?1 AND k.action IN ('requested', 'confirmed')`,
+      consentId,
+    ),
+  );
+
+/** Activates a topic of a recipient; from the preference page also one that was never asked for in a form. */
+export const activateSubscription = (recipientId: string, topic: string, ref: string, now: number): Statement =>
+  statement(
+    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at) VALUES (?1, ?2, 1, ?3, ?4, ?4)
+     ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 1, confirmed_at = ?4, ended_at = NULL, end_reason = NULL
+       WHERE subscriptions.status <> 1`,
+    recipientId,
+    topic,
+    ref,
+    now,
+  );
+
+const ByRef = z.object({ recipient_id: z.string(), topic: z.string(), status: z.int(), contact_id: z.string() });
+
+/** The subscription that a one-click link names. */
+export const findByRef = (db: Database, ref: string): Promise<z.infer<typeof ByRef> | null> =>
+  db.one(
+    ByRef,
+    statement(
+      `SELECT p.recipient_id, p.topic, p.status, r.contact_id FROM subscriptions p JOIN recipients r ON r.id = p.recipient_id
+       WHERE p.unsub_ref = ?1`,
+      ref,
+    ),
+  );
+
+/** Ends a topic of a recipient, or every topic when null. */
+export const endSubscriptions = (recipientId: string, topic: string | null, reason: string, now: number): Statement =>
+  statement(
+    `UPDATE subscriptions SET status = 2, ended_at = ?4, end_reason = ?3
+     WHERE recipient_id = ?1 AND (?2 IS NULL OR topic = ?2) AND status IN (0, 1)`,
+    recipientId,
+    topic,
+    reason,
+    now,
+  );
+
+/** Requests that nobody confirmed in 72 hours are over. */
+export const expireRequests = (now: number): Statement =>
+  statement("UPDATE subscriptions SET status = 3, ended_at = ?1 WHERE status = 0 AND requested_at <= ?1 - 259200", now);

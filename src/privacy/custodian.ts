@@ -1,0 +1,11 @@
+import type { Deps } from "../platform/deps.ts";
+
+/** A feature that holds something about people: it can show it to the person, and forget it. */
+export type Custodian = {
+  /** What it is called in the person's own copy. */
+  label: string;
+  /** Everything it holds about the contact, as plain data for JSON and for a readable page. */
+  show: (deps: Deps, contactId: string) => Promise<Record<string, unknown>[]>;
+  /** Forgets it now; the ids of events to ring for. */
+  erase: (deps: Deps, contactId: string) => Promise<string[]>;
+};

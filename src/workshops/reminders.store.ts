@@ -1,0 +1,47 @@
+import * as z from "zod";
+
+import { type Database, statement } from "../platform/d1.ts";
+import { SESSION_COLUMNS, SESSION_FROM } from "./session.store.ts";
+import { Session } from "./session.ts";
+
+const Extra = z.object({ registration: z.string(), is_calendar_wanted: z.int() });
+/** A registration to remind somebody of, with its session. */
+export type Reminded = { registration: string; isCalendarWanted: boolean; session: Session };
+
+/** The sessions behind registrations, many at once. */
+export async function sessionsOf(db: Database, registrationIds: readonly string[]): Promise<Reminded[]> {
+  const [rows = []] = await db.readAll([
+    statement(
+      `SELECT g.id AS registration, g.is_calendar_wanted, ${SESSION_COLUMNS}
+       FROM json_each(?1) AS j JOIN registrations g ON g.id = j.value
+         JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = g.session_id JOIN")}`,
+      JSON.stringify(registrationIds),
+    ),
+  ]);
+  return rows.map((row) => {
+    const { registration, is_calendar_wanted: wanted } = Extra.parse(row);
+    return { registration, isCalendarWanted: wanted === 1, session: Session.parse(row) };
+  });
+}
+
+const Ids = z.object({ id: z.string() });
+const ids = async (db: Database, sql: string, list: readonly string[]): Promise<Set<string>> =>
+  new Set((await db.all(Ids, statement(sql, JSON.stringify(list)))).map((row) => row.id));
+
+/** Those whose seat is theirs, or who came. */
+export const confirmedAmong = (db: Database, registrationIds: readonly string[]): Promise<Set<string>> =>
+  ids(
+    db,
+    `SELECT g.id FROM json_each(?1) AS j JOIN registrations g ON g.id = j.value
+     WHERE g.state IN ('confirmed', 'attended') AND g.erased_at IS NULL`,
+    registrationIds,
+  );
+
+/** Recipients who asked, after a workshop, for one message in three months. */
+export const askedFollowUpAmong = (db: Database, recipientIds: readonly string[]): Promise<Set<string>> =>
+  ids(
+    db,
+    `SELECT p.recipient_id AS id FROM json_each(?1) AS j JOIN subscriptions p ON p.recipient_id = j.value AND p.topic = 'suivi'
+     WHERE p.status = 1`,
+    recipientIds,
+  );

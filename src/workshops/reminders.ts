@@ -1,0 +1,61 @@
+import type { Asked, Predicate, VarsSource } from "../guidance/predicate.ts";
+import type { Programmes } from "./programme.ts";
+import type { REMINDER_CONDITIONS } from "./registration.ts";
+import { askedFollowUpAmong, confirmedAmong, sessionsOf } from "./reminders.store.ts";
+import { isInformalFor, placeInWords } from "./session.ts";
+
+/** What reminders say: the session of each registration, in one query. */
+export const reminderVars =
+  (programmes: Programmes): VarsSource =>
+  async (db, asked) => {
+    const found = new Map(
+      (
+        await sessionsOf(
+          db,
+          asked.map((a) => a.anchorRef),
+        )
+      ).map((row) => [row.registration, row]),
+    );
+    return new Map(
+      asked.flatMap((a): [string, Record<string, unknown>][] => {
+        const row = found.get(a.anchorRef);
+        const programme = row === undefined ? undefined : programmes.bySlug.get(row.session.slug);
+        if (row === undefined || programme === undefined) {
+          return [];
+        }
+        const { session } = row;
+        const vars = {
+          ...{ registration: a.anchorRef, title: programme.neutralTitle, place: placeInWords(session) },
+          ...{ startsAt: session.startsAt, endsAt: session.endsAt, tz: session.tz },
+          ...{ isInformal: isInformalFor(programme.audience), isCalendarWanted: row.isCalendarWanted },
+          ...{ rank: null, until: null, oldStartsAt: null },
+        };
+        return [[a.id, vars]];
+      }),
+    );
+  };
+
+const except = (asked: readonly Asked[], keyOf: (a: Asked) => string, keep: Set<string>): Set<string> =>
+  new Set(asked.filter((a) => !keep.has(keyOf(a))).map((a) => a.id));
+
+/** The conditions of reminders, each one query. */
+export const reminderPredicates: Readonly<Record<(typeof REMINDER_CONDITIONS)[number], Predicate>> = {
+  "registration.not_confirmed": async (db, asked) =>
+    except(
+      asked,
+      (a) => a.anchorRef,
+      await confirmedAmong(
+        db,
+        asked.map((a) => a.anchorRef),
+      ),
+    ),
+  "follow_up.not_asked": async (db, asked) =>
+    except(
+      asked,
+      (a) => a.recipientId,
+      await askedFollowUpAmong(
+        db,
+        asked.map((a) => a.recipientId),
+      ),
+    ),
+};
