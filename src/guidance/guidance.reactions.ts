@@ -47,7 +47,8 @@ const answer = (event: EventEnvelope, { template, contactId, vars, until, isUnpr
 /** The mail whose button confirms; to somebody who already receives the topic, another says so. Both count as unproven. */
 async function askForClick(event: EventEnvelope, { db }: Deps): Promise<Plan> {
   const asked = await findRequest(db, event.subject);
-  if (asked === null || asked.status > STATUS.active) {
+  const isAnswered = asked?.status === STATUS.active && (asked.confirmed_at ?? 0) >= asked.occurred_at;
+  if (asked === null || asked.status > STATUS.active || isAnswered) {
     return plan();
   }
   const until = event.at + REQUEST_LIVES;

@@ -14,7 +14,7 @@ export const endCompleted = (now: number): Statement =>
     `UPDATE subscriptions SET status = 2, ended_at = ?1, end_reason = 'completed'
      WHERE status = 1 AND (recipient_id, topic) IN
        (SELECT e.recipient_id, t.value FROM enrolments e, json_each(iif(e.sequence = 'atelier', '["suivi"]', json_array(e.sequence))) t
-        WHERE e.status = 2 AND e.ended_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 - ${RETENTION.afterLastStep}
+        WHERE e.status > 1 AND e.status = 2 AND e.ended_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 - ${RETENTION.afterLastStep}
           AND NOT EXISTS (SELECT 1 FROM enrolments o WHERE o.recipient_id = e.recipient_id AND o.sequence = e.sequence AND o.status < 2))`,
     now,
   );

@@ -113,12 +113,12 @@ const ACTS: Readonly<Record<string, Act>> = {
       return show(c, site, mine, { values: {}, errors: { zone: "Choisissez un lieu de la liste." } });
     }
     const hour = Number(fields.get("heure"));
-    const days = Number(fields.get("pause"));
+    const days = { j30: 30, j90: 90 }[fields.get("pause")];
     const kept = fields.get("pause") === "garder" ? mine.settings.paused_until_at : null;
     await changeHabits(deps, mine.settings, {
       zone: zone.data,
       sendHour: fields.get("heure") !== "" && HOURS.includes(hour) ? hour : null,
-      pausedUntil: days === 30 || days === 90 ? deps.now + days * DAY : kept,
+      pausedUntil: days === undefined ? kept : deps.now + days * DAY,
       isSlow: fields.get("lent") === "on",
     });
     return back(c, mine, "rythme");

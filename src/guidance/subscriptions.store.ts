@@ -78,7 +78,7 @@ const Requested = z.object({
   occurred_at: z.int(),
   status: z.int(),
   contact_id: z.string(),
-  is_proven: z.int(),
+  confirmed_at: z.int().nullable(),
 });
 
 /** The request behind a confirmation link, and where its subscription stands; null when its address was erased. */
@@ -86,8 +86,7 @@ export const findRequest = (db: Database, consentId: string): Promise<z.infer<ty
   db.one(
     Requested,
     statement(
-      `SELECT k.recipient_id, k.topic, k.occurred_at, p.status, r.contact_id,
-         EXISTS (SELECT 1 FROM subscriptions a WHERE a.recipient_id = k.recipient_id AND a.confirmed_at IS NOT NULL) AS is_proven
+      `SELECT k.recipient_id, k.topic, k.occurred_at, p.status, p.confirmed_at, r.contact_id
        FROM consents k JOIN subscriptions p ON p.recipient_id = k.recipient_id AND p.topic = k.topic
          JOIN recipients r ON r.id = k.recipient_id AND r.erased_at IS NULL
        WHERE k.id = ?1 AND k.action IN ('requested', 'confirmed')`,

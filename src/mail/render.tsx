@@ -59,12 +59,12 @@ const Column = ({ name, color, children }: { name: string; color?: string; child
   <table
     class={name}
     role="presentation"
-    width="100%"
+    width="600"
     cellpadding="0"
     cellspacing="0"
     border={0}
     bgcolor={color}
-    style="max-width:600px"
+    style="width:100%;max-width:600px"
   >
     <tr>{children}</tr>
   </table>

@@ -68,6 +68,8 @@ export type Mail = {
   text: string;
   key: string;
   bodySha: string;
+  headers: Record<string, string>;
+  at: number;
   tags: { name: string; value: string }[];
 };
 

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { type Surroundings, type Traveller, advance } from "../../src/guidance/advance.ts";
+import { DAY, HOUR, dayOf, instantOf, zoned } from "../../src/kernel/time.ts";
+import { isQuietHour } from "../../src/mail/quiet.ts";
+import { catalogue } from "../../workers/content.ts";
+
+const PARIS = "Europe/Paris";
+const NOON = instantOf("2026-12-01T12:00", PARIS);
+const sequence = (id: string) => {
+  const found = catalogue.newest(id);
+  if (found === undefined) {
+    throw new Error(id);
+  }
+  return found;
+};
+const guidance = sequence("premier-telephone");
+const reminders = sequence("atelier");
+const traveller = (over: Partial<Traveller> = {}): Traveller => ({
+  ...{ id: "enr_1", recipientId: "rcp_1", zone: PARIS, sendHour: null, anchorAt: NOON, step: 0, lastAt: null },
+  ...{ createdAt: NOON, pausedUntil: null, isErased: false, isSubscribed: true, isSlow: false },
+  ...over,
+});
+const around = (now: number, over: Partial<Surroundings> = {}): Surroundings => ({
+  ...{ now, recent: { week: 0, fortnight: 0 }, holds: () => false },
+  ...over,
+});
+const reasons = (a: ReturnType<typeof advance>) => a.mails.map((mail) => mail.skipped);
+
+describe("what one traveller gets now", () => {
+  test("the first step at once, then a look at the time of the second", () => {
+    const next = advance(traveller(), guidance, around(NOON));
+    expect(reasons(next)).toEqual([null]);
+    expect([next.step, next.nextAt]).toEqual([1, instantOf("2026-12-08T18:30", PARIS)]);
+  });
+
+  test("asked at 23:00: the first step waits for 8:00", () => {
+    const night = instantOf("2026-12-01T23:00", PARIS);
+    const next = advance(traveller({ anchorAt: night, createdAt: night }), guidance, around(night));
+    expect([reasons(next), next.nextAt]).toEqual([[], instantOf("2026-12-02T08:00", PARIS)]);
+  });
+
+  test("an outage of a week: the step that is past its use is passed over, the next is not sent the same day", () => {
+    const late = instantOf("2026-12-19T12:00", PARIS); // step 2 was due on the 8th for five days, step 3 on the 17th
+    const next = advance(traveller({ step: 1, lastAt: NOON }), guidance, around(late));
+    expect([reasons(next), next.step]).toEqual([["expired", null], 3]);
+    const same = advance(traveller({ step: 2, lastAt: late }), guidance, around(late + HOUR));
+    expect([reasons(same), same.nextAt]).toEqual([[], instantOf("2026-12-20T08:00", PARIS)]);
+  });
+
+  test("a pause holds guidance and lets nothing pile up; reminders of what was booked go on", () => {
+    const at = instantOf("2026-12-08T18:30", PARIS);
+    const short = traveller({ step: 1, pausedUntil: at + 2 * DAY });
+    expect(advance(short, guidance, around(at)).nextAt).toBe(at + 2 * DAY);
+    const long = traveller({ step: 1, pausedUntil: at + 30 * DAY });
+    expect(reasons(advance(long, guidance, around(at)))).toEqual(["paused"]);
+    const booked = traveller({ anchorAt: at + 7 * DAY, createdAt: at - 30 * DAY, pausedUntil: at + 30 * DAY });
+    expect(reasons(advance(booked, reminders, around(instantOf("2026-12-08T10:00", PARIS))))).toEqual([null]);
+  });
+
+  test("three guidance mails in a week: the fourth waits until the next day, same hour; the answer to a request does not", () => {
+    const at = instantOf("2026-12-08T18:30", PARIS);
+    const full = { recent: { week: 3, fortnight: 3 } };
+    expect(advance(traveller({ step: 1 }), guidance, around(at, full)).nextAt).toBe(at + DAY);
+    expect(reasons(advance(traveller(), guidance, around(NOON, full)))).toEqual([null]);
+    const slow = advance(
+      traveller({ step: 1, isSlow: true }),
+      guidance,
+      around(at, { recent: { week: 0, fortnight: 1 } }),
+    );
+    expect(slow.nextAt).toBe(at + DAY);
+  });
+
+  test("capped until it is of no more use: skipped with that reason", () => {
+    const last = instantOf("2026-12-13T17:00", PARIS);
+    const next = advance(traveller({ step: 1 }), guidance, around(last, { recent: { week: 3, fortnight: 3 } }));
+    expect(reasons(next)).toEqual(["capped"]);
+  });
+
+  test("booked three days before: no reminder of the week before; a reminder dies when the session starts", () => {
+    const start = NOON + 3 * DAY;
+    const next = advance(traveller({ anchorAt: start }), reminders, around(NOON));
+    expect([reasons(next), next.nextAt]).toEqual([["late_enrolment"], instantOf("2026-12-03T10:00", PARIS)]);
+    const started = advance(traveller({ anchorAt: start, step: 1, createdAt: NOON }), reminders, around(start + 60));
+    expect(reasons(started)[0]).toBe("expired");
+  });
+
+  test("a condition that came true: skipped, and it says which", () => {
+    const at = instantOf("2026-12-03T10:00", PARIS);
+    const next = advance(traveller({ anchorAt: at + DAY, step: 1 }), reminders, around(at, { holds: () => true }));
+    expect(reasons(next)[0]).toBe("unless:registration.not_confirmed");
+  });
+
+  test("left or erased: the way ends, and nothing is written", () => {
+    expect(advance(traveller({ isSubscribed: false }), guidance, around(NOON)).end).toEqual({
+      status: 3,
+      reason: "unsubscribed",
+    });
+    expect(advance(traveller({ isErased: true }), guidance, around(NOON)).end).toEqual({ status: 3, reason: "erased" });
+  });
+
+  test("whoever travels, however often the clock knocks: every step once, in order, one a day, by day, never past its use", () => {
+    const zones = fc.constantFrom(PARIS, "America/Martinique", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Marquesas");
+    const gaps = fc.array(fc.integer({ min: 60, max: 6 * DAY }), { minLength: 20, maxLength: 60 });
+    const ids = fc.constantFrom(...catalogue.current.map((s) => s.id));
+    fc.assert(
+      fc.property(
+        ids,
+        zones,
+        fc.integer({ min: 0, max: 400 }),
+        gaps,
+        fc.option(fc.integer({ min: 8, max: 20 })),
+        (id, zone, day, knocks, sendHour) => {
+          const anchorAt = NOON + day * DAY;
+          const me = traveller({
+            zone,
+            anchorAt,
+            createdAt: anchorAt - (sequence(id).class === 1 ? 9 * DAY : 0),
+            sendHour,
+          });
+          const sent: { key: string; at: number; expiresAt: number }[] = [];
+          const said: string[] = [];
+          let now = me.createdAt;
+          for (const gap of knocks) {
+            now += gap;
+            const next = advance(me, sequence(id), around(now));
+            said.push(...next.mails.map((mail) => mail.step.key));
+            for (const { step, expiresAt, skipped } of next.mails) {
+              if (skipped === null) {
+                sent.push({ key: step.key, at: now, expiresAt });
+              }
+            }
+            Object.assign(me, { step: next.step, lastAt: next.lastAt });
+            if (next.end !== null) {
+              break;
+            }
+            expect(next.nextAt).toBeGreaterThan(now);
+          }
+          expect(said).toEqual(
+            sequence(id)
+              .steps.slice(0, said.length)
+              .map((step) => step.key),
+          );
+          expect(new Set(sent.map(({ at }) => dayOf(at, zone))).size).toBe(sent.length);
+          expect(sent.filter(({ at, expiresAt }) => at >= expiresAt || isQuietHour(zoned(at, zone).hour))).toEqual([]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,187 @@
+import { caniemail } from "caniemail";
+import { describe, expect, test } from "vitest";
+
+import { factsIn, guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
+import { bandLines } from "../../src/help/help-lines.ts";
+import { readContent } from "../../src/kernel/front-matter.ts";
+import { fold } from "../../src/kernel/text.ts";
+import { type Letter, writeLetter } from "../../src/mail/letter.ts";
+import { type Rendered, renderLetter } from "../../src/mail/render.tsx";
+import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { catalogue, facts, helpLines, paths } from "../../workers/content.ts";
+import { mailWords } from "../../workers/mail-words.ts";
+
+const ORIGIN = "https://lignesure.fr";
+const foot = {
+  helpLines: bandLines(helpLines).map((l) => ({ label: l.label, href: l.href ?? "", what: l.band ?? "" })),
+  origin: ORIGIN,
+};
+const out = { view: `${ORIGIN}/parents/x/1`, preferences: `${ORIGIN}/preferences/t`, leave: `${ORIGIN}/u/t` };
+const templates = guidanceTemplates(mailWords, catalogue.all, { facts, helpLines });
+const ANSWERS: Record<string, object> = {
+  "parcours-confirmer": { consent: "cns_1", until: 1_796_374_800 },
+  "parcours-deja": { recipient: "rcp_1", until: 1_796_374_800 },
+  "parcours-reglages": { recipient: "rcp_1", until: 1_796_374_800 },
+  "parcours-adresse": { change: "rcp_1~ctc_1", until: 1_796_374_800 },
+};
+const steps = templates.filter((t) => ANSWERS[t.key] === undefined).map((t) => t.key);
+
+async function letterOf(key: string, ageGroup: string | null = null): Promise<Letter> {
+  const template = templates.find((t) => t.key === key);
+  const filling = await template?.fill(ANSWERS[key] ?? {}, {
+    name: null,
+    contactId: "ctc_0123456789ab",
+    ageGroup,
+    link: (purpose, subject, _, path = "/i") => Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
+    page: (path) => ORIGIN + path,
+  });
+  if (template === undefined || filling === undefined) {
+    throw new Error(key);
+  }
+  return writeLetter(template.content, filling);
+}
+const render = async (key: string, ageGroup: string | null = null): Promise<Rendered> =>
+  renderLetter(await letterOf(key, ageGroup), foot, ANSWERS[key] === undefined ? out : null);
+const plain = (letter: Letter): string[] =>
+  letter.blocks.flatMap((b) =>
+    b.kind === "paragraph"
+      ? [b.spans.map((s) => s.text).join("")]
+      : b.kind === "list"
+        ? b.items.map((i) => i.map((s) => s.text).join(""))
+        : [],
+  );
+
+test("six sequences of guidance, thirty steps, and the four mails that answer a form", () => {
+  expect(paths.map((path) => [path.sequence.id, path.steps.length])).toEqual([
+    ["messages-malveillants", 6],
+    ["numero-circule", 4],
+    ["images-diffusees", 4],
+    ["enfant-auteur", 4],
+    ["premier-telephone", 6],
+    ["en-parler", 6],
+  ]);
+  expect([steps.length, templates.length]).toEqual([30, 34]);
+});
+
+describe.each(templates.map((t) => t.key))("mail %s", (key) => {
+  test("reads as its golden file, the same bytes each time", async () => {
+    const mail = await render(key);
+    await expect(`${mail.subject}\n\n${mail.text}\n`).toMatchFileSnapshot(`../mail/golden/${key}.txt`);
+    expect(await render(key)).toEqual(mail);
+  });
+
+  test("is discreet where a screen may show it, links only to us and to help, tracks nobody", async () => {
+    const { subject, html, text } = await render(key);
+    const preview = /max-height:0;overflow:hidden">(.*?)<\/div>/.exec(html)?.[1] ?? "";
+    expect(preview).not.toBe("");
+    for (const word of [...FORBIDDEN_WORDS, "image", "malveillant", "auteur", "enfant"]) {
+      expect(fold(`${subject} ${preview} ${out.view}`), word).not.toContain(fold(word));
+    }
+    const hrefs = [...html.matchAll(/href="([^"]*)"/g)].map((m) => m[1] ?? "");
+    const isOurs = (href: string): boolean => href.startsWith(ORIGIN) || helpLines.some((line) => line.href === href);
+    expect(hrefs.filter((href) => !isOurs(href))).toEqual([]);
+    expect(html).not.toMatch(/<img|<script|<link|url\(|utm_/);
+    const said = `${subject}${html.replace(/<style>.*?<\/style>/s, "")}${text}`;
+    expect(said).not.toMatch(/[{}]|\[\[|undefined|NaN/);
+    expect(text).not.toMatch(/(?<!\p{L})(?:revenge porn|coupable)(?!\p{L})/iu);
+  });
+});
+
+test("one HTML, whole, as it leaves", async () => {
+  await expect(`${(await render("premier-telephone-1")).html}\n`).toMatchFileSnapshot(
+    "../mail/golden/premier-telephone-1.html",
+  );
+});
+
+describe("every step", () => {
+  test("has one thing to do today, a title, and no paragraph of another step", async () => {
+    const seen = new Map<string, string>();
+    for (const key of steps) {
+      const letter = await letterOf(key);
+      expect([key, letter.title !== null, (letter.today ?? "").length > 20]).toEqual([key, true, true]);
+      for (const paragraph of [letter.today ?? "", ...plain(letter)]) {
+        expect(seen.get(paragraph) ?? key, paragraph).toBe(key);
+        seen.set(paragraph, key);
+      }
+    }
+  });
+
+  test("keeps the paragraphs of the child's age, and all when it is not known", async () => {
+    const at = async (age: string | null): Promise<string> =>
+      plain(await letterOf("premier-telephone-4", age)).join("\n");
+    expect(await at("primaire")).toContain("À l’école primaire");
+    expect(await at("primaire")).not.toMatch(/Au collège|Au lycée/);
+    expect(await at(null)).toMatch(/À l’école primaire[^]*Au collège[^]*Au lycée/);
+  });
+
+  test("a fact stands in its record, with source and date; a figure of law stands nowhere else", async () => {
+    for (const key of steps) {
+      const content = mailWords[key] ?? "";
+      const named = factsIn(content);
+      expect(
+        [...new Set([...content.matchAll(/\{([a-z0-9_]+)\}/g)].map((m) => m[1] ?? ""))].filter((n) => facts.has(n)),
+      ).toEqual(named);
+      expect(readContent(content).body, key).not.toMatch(/€|\d+ ans d’emprisonnement|article \d/);
+      const letter = await letterOf(key);
+      expect(letter.sources.length > 0).toBe(named.length > 0);
+      expect(
+        letter.sources.every((s) =>
+          /lu en \p{L}+ \d{4} sur .+pas encore vérifié|vérifié sur la page officielle/u.test(s),
+        ),
+      ).toBe(true);
+    }
+  });
+
+  test("wherever captures are advised about a child's messages, the exception for images stands in the same letter", async () => {
+    const advises = /captures? de chaque message|une capture avec le numéro/;
+    const found: string[] = [];
+    for (const key of steps) {
+      const text = plain(await letterOf(key)).join("\n") + ((await letterOf(key)).today ?? "");
+      if (advises.test(text)) {
+        found.push(key);
+        expect(text, key).toMatch(/ne capturez pas, ne téléchargez pas, ne transférez pas/);
+      }
+    }
+    expect(found).toEqual(["messages-malveillants-2", "premier-telephone-5"]);
+  });
+
+  test("never advises to copy images of a minor", async () => {
+    for (const key of steps.filter((k) => k.startsWith("images-diffusees"))) {
+      expect(plain(await letterOf(key)).join("\n"), key).not.toMatch(/(?:faites|gardez|prenez) une (?:capture|copie)/i);
+    }
+  });
+});
+
+/** What clients may ignore without harm: dark colours, the hidden preview, roles, underlines. */
+const COMFORT = new Set([
+  "color-scheme meta tag",
+  "@media",
+  "<style> element",
+  "<body> element",
+  "display:none",
+  "max-height property",
+]);
+for (const feature of ["overflow", "role attribute", "lang attribute", "text-decoration"]) {
+  COMFORT.add(feature);
+}
+
+test.each([
+  "gmail.desktop-webmail",
+  "gmail.android",
+  "gmail.mobile-webmail",
+  "outlook.windows",
+  "outlook.outlook-com",
+  "apple-mail.ios",
+  "apple-mail.macos",
+  "orange.desktop-webmail",
+  "laposte.desktop-webmail",
+  "sfr.desktop-webmail",
+  "yahoo.android",
+  "samsung-email.android",
+  "thunderbird.macos",
+] as const)("%s shows it whole: what it does not know is comfort alone (data of caniemail.com)", async (client) => {
+  const { html } = await render("premier-telephone-5");
+  const { issues } = caniemail({ clients: [client], html });
+  const unknown = [...issues.errors.values()].flat().map((issue) => issue.title);
+  expect(unknown.filter((title) => !COMFORT.has(title))).toEqual([]);
+});

@@ -1,0 +1,141 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, instantOf } from "../../src/kernel/time.ts";
+import { settingsSubject } from "../../src/mail/template.ts";
+import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
+import { confirmed, unique } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { ask, send, setClock } from "../support/worker/web.ts";
+import { NOW, links, openSession, rows, value } from "../support/worker/world.ts";
+
+let email: string;
+let recipientId: string;
+let base: string;
+
+const linkFor = async (id: string): Promise<string> => {
+  const contact = String(await value("SELECT contact_id FROM recipients WHERE id = ?1", id));
+  return `/preferences/${await links.sign("preferences", settingsSubject(id, contact), NOW + 400 * DAY)}`;
+};
+
+beforeEach(async () => {
+  await setClock(NOW);
+  email = `delivered+${unique()}@resend.dev`;
+  ({ recipientId } = await subscribed(NOW, { email }));
+  base = await linkFor(recipientId);
+  await knock(NOW + 60);
+});
+
+describe("settings, behind a signed link", () => {
+  test("show the address, what is received and when; a foreign or altered link shows nobody", async () => {
+    const page = await ask(base);
+    expect(page.html).toContain(email);
+    expect(page.html).toMatch(/value="premier-telephone" checked/);
+    expect((await ask(base.replace(/.$/, "x"))).status).toBe(410);
+    const foreign = `/preferences/${await links.sign("manage", `${recipientId}~x`, NOW + DAY)}`;
+    expect((await ask(foreign)).status).toBe(410);
+  });
+
+  test("topics on and off: one begins, one ends, each with its proof", async () => {
+    await send(`${base}/parcours`, { parcours: ["en-parler"] });
+    await knock(NOW + 120);
+    expect(await rows("SELECT topic, status FROM subscriptions ORDER BY topic")).toEqual([
+      { topic: "en-parler", status: 1 },
+      { topic: "premier-telephone", status: 2 },
+    ]);
+    expect(await rows("SELECT sequence, status FROM enrolments ORDER BY sequence")).toEqual([
+      { sequence: "en-parler", status: 0 },
+      { sequence: "premier-telephone", status: 3 },
+    ]);
+    expect(await stepsTo(email)).toHaveLength(2);
+    await knock(NOW + 10 * DAY);
+    expect(await stepsTo(email)).toHaveLength(2);
+  });
+
+  test("another hour and another place: the next step arrives at that hour, there", async () => {
+    const noumea = "Pacific/Noumea";
+    await send(`${base}/rythme`, { heure: "9", zone: noumea, pause: "non" });
+    await knock(NOW + 120);
+    expect(await value("SELECT next_at FROM enrolments")).toBe(instantOf("2026-12-08T09:00", noumea));
+    expect((await send(`${base}/rythme`, { heure: "9", zone: "Mars/Olympus", pause: "non" })).status).toBe(422);
+    await send(`${base}/rythme`, { heure: "23", zone: noumea, pause: "non" });
+    expect(await value("SELECT send_hour FROM recipients")).toBe(null);
+  });
+
+  test("a pause of thirty days: nothing, no backlog afterwards, each missing step says why; back early when asked", async () => {
+    await send(`${base}/rythme`, { heure: "", zone: "Europe/Paris", pause: "j30" });
+    expect((await ask(base)).html).toContain("En pause");
+    for (let day = 1; day <= 33; day++) {
+      await knock(NOW + day * DAY);
+    }
+    expect(await stepsTo(email)).toHaveLength(2);
+    const skipped = await rows<{ step: string; reason: string }>(
+      "SELECT step, reason FROM messages WHERE status = 6 ORDER BY step",
+    );
+    expect(skipped).toEqual([
+      { step: "2", reason: "paused" },
+      { step: "3", reason: "paused" },
+    ]);
+    expect(await rows("SELECT action FROM consents WHERE action IN ('paused', 'resumed')")).toEqual([
+      { action: "paused" },
+    ]);
+  });
+
+  test("a new address: confirmed there first; then guidance goes on there, and the old address is gone", async () => {
+    const next = `delivered+${unique()}@resend.dev`;
+    expect((await send(`${base}/adresse`, { email: "pas une adresse" })).status).toBe(422);
+    await send(`${base}/adresse`, { email: next });
+    await knock(NOW + 120);
+    const link =
+      new RegExp(`${env.SITE_ORIGIN}(/preferences/adresse/\\S+)`).exec((await mailsTo(next))[0]?.text ?? "")?.[1] ?? "";
+    expect((await ask(link)).status).toBe(200);
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(2);
+    expect((await send(link, {})).html).toContain("C’est fait");
+    expect((await send(link, {})).status).toBe(410);
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(1);
+    expect((await ask(base)).status).toBe(410);
+    await knock(instantOf("2026-12-08T18:31", "Europe/Paris"));
+    expect((await mailsTo(next)).map((m) => m.subject)).toEqual([
+      "Confirmer votre nouvelle adresse",
+      "Votre étape 2 : vingt minutes de réglages",
+    ]);
+    expect(await stepsTo(email)).toHaveLength(1);
+  });
+
+  test("stop everything, then change one's mind", async () => {
+    await send(`${base}/arreter`, {});
+    await knock(NOW + 8 * DAY);
+    expect(await stepsTo(email)).toHaveLength(1);
+    await setClock(NOW + 9 * DAY);
+    await send(`${base}/parcours`, { parcours: ["premier-telephone"] });
+    await knock(NOW + 9 * DAY + 60);
+    expect(await stepsTo(email)).toHaveLength(2);
+  });
+
+  test("a copy of everything, readable and as JSON: topics, messages with why not, proofs, registrations", async () => {
+    await confirmed(await openSession(), NOW, { email });
+    const copy = JSON.parse((await ask(`${base}/donnees.json`)).html) as {
+      adresse: string;
+      donnees: { items: object[] }[];
+    };
+    expect(copy.adresse).toBe(email);
+    const kinds = copy.donnees.flatMap((d) => d.items.map((item) => (item as { quoi: string }).quoi));
+    expect(new Set(kinds)).toEqual(new Set(["inscription", "réglages", "parcours", "message", "preuve"]));
+    expect((await ask(`${base}/donnees`)).html).toContain("inscription");
+  });
+
+  test("erase: address gone, seat given back, the way ended; only proofs without an address remain", async () => {
+    const session = await openSession();
+    await confirmed(session, NOW, { email });
+    expect((await send(`${base}/effacer`, {})).html).toContain("C’est effacé");
+    await pump(NOW + 120);
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL OR name_sealed IS NOT NULL")).toBe(
+      0,
+    );
+    expect(await value("SELECT taken FROM sessions WHERE id = ?1", session)).toBe(0);
+    expect(await value("SELECT count(*) FROM enrolments WHERE status < 2")).toBe(0);
+    expect((await ask(base)).status).toBe(410);
+    await knock(NOW + 20 * DAY);
+    expect(await stepsTo(email)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,221 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, HOUR, instantOf } from "../../src/kernel/time.ts";
+import { asked, knock, leaveLink, messagesOf, stepsTo, subscribed } from "../support/worker/guidance.ts";
+import { unique } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { type Answer, ask, send, setClock, solved } from "../support/worker/web.ts";
+import { nightly, tick } from "../../workers/reactor/tick.ts";
+import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
+
+const form = async (over: Record<string, string> = {}, ip = unique()): Promise<Answer> =>
+  send(
+    "/parents",
+    {
+      ...(await solved("/parents")),
+      parcours: "premier-telephone",
+      age: "college",
+      zone: "Europe/Paris",
+      accord: "on",
+      ...over,
+    },
+    { ip },
+  );
+const pathIn = (text: string | undefined, start: string): string =>
+  new RegExp(`${env.SITE_ORIGIN}(${start}/\\S+)`).exec(text ?? "")?.[1] ?? "";
+let email: string;
+
+beforeEach(async () => {
+  email = `delivered+${unique()}@resend.dev`;
+  await setClock(NOW);
+});
+
+describe("subscribing", () => {
+  test("form, mail, page with a button, POST: only the POST confirms, with two proofs of the exact wording", async () => {
+    expect((await form({ email })).location).toBe("/parents/envoye?p=reperes-1");
+    await pump(NOW);
+    const link = pathIn((await mailsTo(email))[0]?.text, "/parents/confirmer");
+    for (let i = 0; i < 2; i++) {
+      expect((await ask(link)).html).toContain("Oui, envoyez-les-moi");
+    }
+    expect(await value("SELECT status FROM subscriptions")).toBe(0);
+    expect((await send(link, {})).html).toContain("C’est confirmé");
+    expect((await send(link, {})).html).toContain("C’est confirmé");
+    expect(await value("SELECT count(*) FROM events WHERE type = 'subscription.confirmed'")).toBe(1);
+    expect(await rows("SELECT action, length(wording_sha) AS n, page, method FROM consents ORDER BY id")).toEqual([
+      { action: "requested", n: 64, page: "/parents", method: "form" },
+      { action: "confirmed", n: 64, page: "/parents/confirmer", method: "link" },
+    ]);
+    await knock(NOW + 60);
+    expect(await stepsTo(email)).toEqual(["Votre étape 1 : avant les réglages"]);
+    const text = (await mailsTo(email))[1]?.text ?? "";
+    expect(text).toContain("Au collège");
+    expect(text).not.toContain("À l’école primaire");
+  });
+
+  test("what is wrong is said beside its field, and what was typed stays", async () => {
+    const answer = await send("/parents", { ...(await solved("/parents")), email: "pas-une-adresse", age: "college" });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain("Choisissez ce qui ressemble le plus à votre situation.");
+    expect(answer.html).toContain("Cochez la case");
+    expect(answer.html).toContain('value="pas-une-adresse"');
+    expect(await value("SELECT count(*) FROM subscriptions")).toBe(0);
+  });
+
+  test.each([
+    ["nom+essai@resend.dev", 303],
+    ["NOM@Resend.dev", 303],
+    ["josé@exemple-école.fr", 422],
+    ["a@b", 422],
+    ["deux@adresses.fr,autre@x.fr", 422],
+    [`${"a".repeat(250)}@x.fr`, 422],
+    ["x@example.com", 422],
+    ["x".repeat(10_000), 422],
+    ["a@b.fr\r\nBcc: c@d.fr", 422],
+  ])("address %s: %i", async (typed, status) => {
+    expect((await form({ email: typed })).status).toBe(status);
+  });
+
+  test("the same answer whether the address is new, waiting, active or suppressed; an active one is told so, by mail", async () => {
+    const first = await form({ email });
+    const { email: active } = await subscribed(NOW);
+    const { email: blocked } = await asked(NOW);
+    await run(
+      "INSERT INTO suppressions SELECT addr_hash, 'complaint', 'webhook', NULL, 1 FROM contacts ORDER BY id DESC LIMIT 1",
+    );
+    await setClock(NOW + 60);
+    for (const typed of [email, active, blocked]) {
+      const again = await form({ email: typed });
+      expect([again.status, again.location]).toEqual([first.status, first.location]);
+    }
+    await pump(NOW + 60);
+    expect((await mailsTo(active)).map((m) => m.subject)).toContain("Vos messages sont déjà en route");
+    expect(await mailsTo(blocked)).toEqual([]);
+    expect(await value("SELECT count(*) FROM messages WHERE reason = 'suppressed'")).toBe(2);
+  });
+
+  test("three unproven mails a day to one address; a link to settings still arrives", async () => {
+    for (let i = 0; i < 5; i++) {
+      await form({ email });
+      await pump(NOW + i);
+    }
+    expect(await mailsTo(email)).toHaveLength(3);
+    expect(await value("SELECT count(*) FROM messages WHERE reason = 'capped'")).toBe(2);
+    await send("/preferences", { ...(await solved("/preferences")), email });
+    await pump(NOW + 9);
+    expect((await mailsTo(email)).at(-1)?.subject).toBe("Le lien vers vos réglages");
+  });
+
+  test("never confirmed: after 72 hours it is over, after a week more the address is gone", async () => {
+    await asked(NOW, { email });
+    await knock(NOW + 73 * HOUR);
+    expect(await value("SELECT status FROM subscriptions")).toBe(3);
+    await nightly(depsAt(NOW + 12 * DAY));
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(0);
+    expect(await value("SELECT erased_at IS NOT NULL FROM recipients")).toBe(1);
+  });
+
+  test("a link that was altered, is foreign, or too old: one page, the same for all", async () => {
+    const { consentId } = await asked(NOW, { email });
+    await pump(NOW);
+    const link = pathIn((await mailsTo(email))[0]?.text, "/parents/confirmer");
+    const altered = link.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+    const answers = [await ask(altered), await send(altered, {}), await ask(`/parents/confirmer/${consentId}`)];
+    await setClock(NOW + 4 * DAY);
+    answers.push(await ask(link), await send(link, {}));
+    expect(answers.map((a) => [a.status, a.html.includes("Ce lien n’est plus valable")])).toEqual(
+      answers.map(() => [410, true]),
+    );
+    expect(await value("SELECT status FROM subscriptions")).toBe(0);
+  });
+});
+
+describe("leaving", () => {
+  const arrive = async () => {
+    const me = await subscribed(NOW, { email });
+    await knock(NOW + 60);
+    const mail = (await mailsTo(email)).at(-1);
+    return { ...me, mail, link: new URL(leaveLink(mail)).pathname };
+  };
+  const oneClick = (link: string) =>
+    ask(link, {
+      method: "POST",
+      body: "List-Unsubscribe=One-Click",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+
+  test("a bare POST without origin or cookie: 200, empty, at once, and again the same", async () => {
+    const { link, recipientId, mail } = await arrive();
+    expect(mail?.headers["List-Unsubscribe-Post"]).toBe("List-Unsubscribe=One-Click");
+    expect(`List-Unsubscribe: <https://lignesure.fr${link}>`.length).toBeLessThan(76);
+    for (let i = 0; i < 2; i++) {
+      const answer = await oneClick(link);
+      expect([answer.status, answer.html, answer.bells.length]).toEqual([200, "", i === 0 ? 1 : 0]);
+    }
+    const multipart = new FormData();
+    multipart.set("List-Unsubscribe", "One-Click");
+    expect((await ask(link, { method: "POST", body: multipart })).status).toBe(200);
+    await knock(NOW + 8 * DAY);
+    expect(await stepsTo(email)).toHaveLength(1);
+    expect(await rows("SELECT status, end_reason FROM subscriptions")).toEqual([
+      { status: 2, end_reason: "one_click" },
+    ]);
+    expect(await rows("SELECT status, reason FROM enrolments WHERE recipient_id = ?1", recipientId)).toEqual([
+      { status: 3, reason: "unsubscribed" },
+    ]);
+    expect(await value("SELECT count(*) FROM consents WHERE action = 'withdrawn'")).toBe(1);
+  });
+
+  test("a GET of every link of every mail, twice, as scanners do: nothing changes", async () => {
+    await asked(NOW - 60, { email });
+    await pump(NOW - 60);
+    await arrive();
+    const before = await rows("SELECT * FROM subscriptions");
+    const events = await value("SELECT count(*) FROM events");
+    const links = (await mailsTo(email)).flatMap((m) =>
+      [...m.html.matchAll(/href="(https:\/\/site\.test[^"]*)"/g)].map((found) => found[1] ?? ""),
+    );
+    expect(links.length).toBeGreaterThan(4);
+    for (const link of [...links, ...links]) {
+      const { pathname, search } = new URL(link);
+      expect((await ask(pathname + search)).status, pathname).toBe(200);
+    }
+    expect(await rows("SELECT * FROM subscriptions")).toEqual(before);
+    expect(await value("SELECT count(*) FROM events")).toBe(events);
+  });
+
+  test("a token altered in any one character is refused, and nothing is left", async () => {
+    const { link } = await arrive();
+    const token = link.slice(3);
+    for (let i = 0; i < token.length; i++) {
+      const altered = token.slice(0, i) + (token[i] === "b" ? "c" : "b") + token.slice(i + 1);
+      expect((await oneClick(`/u/${altered}`)).status, altered).toBe(404);
+    }
+    expect(await value("SELECT status FROM subscriptions")).toBe(1);
+  });
+
+  test("left before the batch is frozen: nothing arrives; after acceptance it stays recorded as sent", async () => {
+    const { link, recipientId } = await arrive();
+    const due = instantOf("2026-12-08T18:30", "Europe/Paris");
+    await tick(depsAt(due + 5)); // formed, rung, not claimed yet
+    expect((await messagesOf(recipientId)).map((m) => m.status)).toEqual([2, 1]);
+    await oneClick(link);
+    await pump(due + 6);
+    expect(await stepsTo(email)).toHaveLength(1);
+    expect((await messagesOf(recipientId)).map((m) => [m.status, m.reason])).toEqual([
+      [2, null],
+      [6, "unsubscribed"],
+    ]);
+  });
+
+  test("asked again after leaving: a new proof, a new start", async () => {
+    const { link } = await arrive();
+    await oneClick(link);
+    await knock(NOW + HOUR);
+    await subscribed(NOW + 2 * HOUR, { email });
+    await knock(NOW + 2 * HOUR + 60);
+    expect(await stepsTo(email)).toHaveLength(2);
+    expect(await value("SELECT count(*) FROM enrolments WHERE status = 0")).toBe(1);
+  });
+});

@@ -1,0 +1,239 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, HOUR, instantOf, zoned } from "../../src/kernel/time.ts";
+import { setPaused } from "../../src/guidance/sequences.store.ts";
+import { confirm } from "../../src/workshops/confirm.ts";
+import { askFollowUp } from "../../src/guidance/settings.ts";
+import { move } from "../../src/workshops/move.ts";
+import { rescheduleSession } from "../../src/workshops/reschedule-session.ts";
+import { tick } from "../../workers/reactor/tick.ts";
+import { knock, live, messagesOf, stepsTo, subscribed } from "../support/worker/guidance.ts";
+import { confirmed, must, submitted, unique } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { NOW, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+
+const PARIS = "Europe/Paris";
+let email: string;
+beforeEach(() => {
+  email = `delivered+${unique()}@resend.dev`;
+});
+const subjects = async () => (await mailsTo(email)).map((mail) => mail.subject);
+/** When the provider took each mail cannot be read from its own clock: it is read from ours. */
+const sentAt = (recipientId: string) =>
+  rows<{ at: number }>(
+    "SELECT sent_at AS at FROM messages WHERE recipient_id = ?1 AND class > 0 AND status = 2 ORDER BY sent_at",
+    recipientId,
+  );
+
+describe("a whole sequence", () => {
+  test.each([PARIS, "America/Martinique", "Indian/Reunion", "Pacific/Noumea", "Pacific/Tahiti"])(
+    "%s: every step once, at 18:30 there, across months and clock changes",
+    async (zone) => {
+      const start = instantOf("2026-10-20T12:00", zone);
+      const { recipientId } = await subscribed(start, { email, zone, parcours: "en-parler" });
+      for (const day of [
+        "2026-10-20T12:05",
+        "2026-11-20T18:31",
+        "2026-12-20T18:31",
+        "2027-01-20T18:31",
+        "2027-02-20T18:31",
+        "2027-03-20T18:31",
+      ]) {
+        await knock(instantOf(day, zone) - 3600);
+        await knock(instantOf(day, zone));
+        await knock(instantOf(day, zone) + 60);
+      }
+      const hours = (await sentAt(recipientId)).map(({ at }) => zoned(at, zone).toPlainTime().toString().slice(0, 5));
+      expect(hours.slice(1)).toEqual(["18:31", "18:31", "18:31", "18:31", "18:31"]);
+      expect(await stepsTo(email)).toHaveLength(6);
+      expect(await rows("SELECT status, step FROM enrolments")).toEqual([{ status: 2, step: 6 }]);
+    },
+  );
+
+  test("the clock knocks twice at once, or every minute for an hour: still one mail", async () => {
+    const { recipientId } = await subscribed(NOW, { email });
+    await pump(NOW);
+    await Promise.all([tick(depsAt(NOW + 60)), tick(depsAt(NOW + 60)), tick(depsAt(NOW + 60))]);
+    await live(NOW + 60, NOW + HOUR, 60);
+    expect(await messagesOf(recipientId)).toEqual([{ step: "1", status: 2, reason: null }]);
+    expect(await stepsTo(email)).toHaveLength(1);
+  });
+
+  test("an outage of six hours over the evening: the step comes the next morning, not at night", async () => {
+    const { recipientId } = await subscribed(NOW, { email });
+    await knock(NOW + 60);
+    await knock(instantOf("2026-12-09T00:30", PARIS));
+    expect(await stepsTo(email)).toHaveLength(1);
+    await knock(instantOf("2026-12-09T08:00", PARIS));
+    expect(zoned((await sentAt(recipientId))[1]?.at ?? 0, PARIS).hour).toBe(8);
+  });
+
+  test("formed before 21:00, claimed after: the gate puts it back until 8:00", async () => {
+    const { recipientId } = await subscribed(NOW, { email });
+    await knock(NOW + 60);
+    await tick(depsAt(instantOf("2026-12-08T20:59", PARIS)));
+    await pump(instantOf("2026-12-08T21:01", PARIS));
+    expect(await value("SELECT due_at FROM messages WHERE status = 0")).toBe(instantOf("2026-12-09T08:00", PARIS));
+    await knock(instantOf("2026-12-09T08:00", PARIS));
+    expect((await messagesOf(recipientId)).map((m) => m.status)).toEqual([2, 2]);
+  });
+
+  test("paused by an operator ten times in its course: nothing while paused, nothing twice, what expired is passed over", async () => {
+    const { recipientId } = await subscribed(NOW, { email });
+    await knock(NOW + 60);
+    const due = instantOf("2026-12-08T18:30", PARIS);
+    for (let i = 0; i < 10; i++) {
+      await db.batch([setPaused("premier-telephone", true)]);
+      await knock(due + i * 120);
+      await db.batch([setPaused("premier-telephone", false)]);
+      await knock(due + i * 120 + 60);
+    }
+    expect(await stepsTo(email)).toHaveLength(2);
+    await db.batch([setPaused("premier-telephone", true)]);
+    await knock(instantOf("2026-12-17T18:30", PARIS));
+    expect(await value("SELECT status FROM enrolments")).toBe(1);
+    await db.batch([setPaused("premier-telephone", false)]);
+    await knock(instantOf("2026-12-26T10:00", PARIS));
+    expect((await messagesOf(recipientId)).at(-1)).toEqual({ step: "3", status: 6, reason: "expired" });
+    expect(await value("SELECT status FROM enrolments")).toBe(0);
+  });
+
+  test("paused while its batch is on the way: it waits, and leaves afterwards", async () => {
+    await subscribed(NOW, { email });
+    await pump(NOW);
+    await tick(depsAt(NOW + 60));
+    await db.batch([setPaused("premier-telephone", true)]);
+    await pump(NOW + 61);
+    expect(await stepsTo(email)).toEqual([]);
+    await db.batch([setPaused("premier-telephone", false)]);
+    await knock(NOW + HOUR);
+    expect(await stepsTo(email)).toHaveLength(1);
+  });
+
+  test("a version whose file was changed after it ran is stopped, visibly, rather than followed", async () => {
+    await subscribed(NOW, { email });
+    await knock(NOW + 60);
+    await run("UPDATE sequences SET sha = 'other' WHERE id = 'premier-telephone'");
+    await knock(instantOf("2026-12-08T18:31", PARIS));
+    expect(await stepsTo(email)).toHaveLength(1);
+    expect(await rows("SELECT status, reason FROM enrolments")).toEqual([{ status: 1, reason: "sequence paused" }]);
+  });
+
+  test("the counters say what the messages say: sent by step, skipped by reason", async () => {
+    await subscribed(NOW, { email });
+    await knock(NOW + 60);
+    await knock(instantOf("2026-12-19T12:00", PARIS));
+    expect(
+      await rows(
+        "SELECT sequence, step, metric, sum(n) AS n FROM stats_daily WHERE sequence <> '' GROUP BY 1, 2, 3 ORDER BY 2, 3",
+      ),
+    ).toEqual([
+      { sequence: "premier-telephone", step: "1", metric: "sent", n: 1 },
+      { sequence: "premier-telephone", step: "2", metric: "skipped:expired", n: 1 },
+      { sequence: "premier-telephone", step: "3", metric: "sent", n: 1 },
+    ]);
+  });
+});
+
+describe("reminders of a booked session", () => {
+  const start = instantOf("2026-12-20T18:30", PARIS);
+  const book = async (): Promise<{ session: string; registration: string }> => {
+    const session = await openSession({ startsAt: start });
+    return { session, registration: await confirmed(session, NOW, { email }) };
+  };
+  const at = (local: string): Promise<void> => knock(instantOf(local, PARIS));
+
+  test("a week before and the day before at 10:00, the day after; in three months only who asked", async () => {
+    await book();
+    for (const day of ["2026-12-13T09:59", "2026-12-13T10:00", "2026-12-19T10:00", "2026-12-21T10:00"]) {
+      await at(day);
+    }
+    expect((await subjects()).slice(-3)).toEqual([
+      "Votre rendez-vous du dim. 20 déc.",
+      "C’est demain, 18 h 30",
+      "Après dim. 20 déc., une chose à garder",
+    ]);
+    const after = (await mailsTo(email)).at(-1);
+    expect(after?.text).toContain("/suivi/");
+    await at("2027-03-20T10:00");
+    expect(await rows("SELECT step, reason FROM messages WHERE status = 6 AND class > 0")).toEqual([
+      { step: "j+90", reason: "unless:follow_up.not_asked" },
+    ]);
+  });
+
+  test("who asked for the message in three months keeps the address until then, and gets it", async () => {
+    await book();
+    await at("2026-12-21T10:00");
+    expect(await askFollowUp(depsAt(start + DAY), String(await value("SELECT contact_id FROM recipients")))).toBe(true);
+    await at("2027-03-20T10:00");
+    expect((await subjects()).at(-1)).toBe("Trois mois après");
+  });
+
+  test("cancelled: no reminder any more", async () => {
+    const { registration } = await book();
+    await pump(NOW);
+    must(await move(depsAt(NOW + 60), registration, "cancel"));
+    await at("2026-12-13T10:00");
+    expect(await subjects()).not.toContain("Votre rendez-vous du dim. 20 déc.");
+    expect(await rows("SELECT status, reason FROM enrolments")).toEqual([{ status: 3, reason: "cancelled" }]);
+  });
+
+  test("cancelled between the batch and its claim: the reminder does not leave", async () => {
+    const { registration } = await book();
+    await pump(NOW);
+    await tick(depsAt(instantOf("2026-12-13T10:00", PARIS)));
+    must(await move(depsAt(instantOf("2026-12-13T10:00", PARIS) + 5), registration, "cancel"));
+    await pump(instantOf("2026-12-13T10:00", PARIS) + 6);
+    expect(await subjects()).not.toContain("Votre rendez-vous du dim. 20 déc.");
+    expect(await value("SELECT reason FROM messages WHERE step = 'j-7'")).toMatch(/cancelled|unless/);
+  });
+
+  test("rescheduled three times, then cancelled: only reminders of the date that stands, none after the end", async () => {
+    const { session, registration } = await book();
+    await at("2026-12-13T10:00");
+    for (const [i, date] of ["2026-12-27T18:30", "2027-01-05T18:30", "2026-12-29T18:30"].entries()) {
+      must(
+        await rescheduleSession(depsAt(instantOf("2026-12-14T10:00", PARIS) + i * 60), session, instantOf(date, PARIS)),
+      );
+      await pump(instantOf("2026-12-14T10:00", PARIS) + i * 60);
+    }
+    await at("2026-12-19T10:00");
+    await at("2026-12-22T10:00");
+    expect((await subjects()).filter((s) => s.startsWith("Votre rendez-vous"))).toEqual([
+      "Votre rendez-vous du dim. 20 déc.",
+      "Votre rendez-vous du mar. 29 déc.",
+    ]);
+    expect(await subjects()).not.toContain("C’est demain, 18 h 30");
+    must(await move(depsAt(instantOf("2026-12-22T11:00", PARIS)), registration, "cancel"));
+    await at("2026-12-28T10:00");
+    await at("2026-12-30T10:00");
+    expect((await subjects()).filter((s) => s.startsWith("C’est demain") || s.startsWith("Après"))).toEqual([]);
+  });
+
+  test("left by one click: the place stays, the reminders stop, other mails go on", async () => {
+    const { registration } = await book();
+    await at("2026-12-13T10:00");
+    await run("UPDATE subscriptions SET status = 2 WHERE topic = 'atelier'");
+    await at("2026-12-19T10:00");
+    expect(await subjects()).not.toContain("C’est demain, 18 h 30");
+    must(await move(depsAt(instantOf("2026-12-19T11:00", PARIS)), registration, "cancel"));
+    await pump(instantOf("2026-12-19T11:00", PARIS));
+    expect((await subjects()).at(-1)).toContain("annul");
+  });
+
+  test("booked the day before: no reminder of what was just read", async () => {
+    const session = await openSession({ startsAt: start });
+    const late = start - 20 * HOUR;
+    const id = await submitted(session, late, { email });
+    must(await confirm(depsAt(late), id));
+    await knock(late + 60);
+    await knock(start - HOUR);
+    expect((await subjects()).filter((s) => s.startsWith("C’est demain") || s.startsWith("Votre rendez-vous"))).toEqual(
+      [],
+    );
+    expect(await rows("SELECT step, reason FROM messages WHERE status = 6 ORDER BY step")).toEqual([
+      { step: "j-1", reason: "late_enrolment" },
+      { step: "j-7", reason: "late_enrolment" },
+    ]);
+  });
+});

@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
+import { unique } from "../support/worker/people.ts";
+import { pump } from "../support/worker/reactor.ts";
+import { ask, setClock } from "../support/worker/web.ts";
+import { NOW, rows, run, value } from "../support/worker/world.ts";
+
+const SECRET = "whsec_c2ltdWxhdG9y";
+
+/** Signs like Svix, written here a second time on purpose. */
+async function sign(secret: string, id: string, at: number, body: string): Promise<string> {
+  const raw = Uint8Array.fromBase64(secret.slice(6));
+  const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const mac = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(`${id}.${at}.${body}`));
+  return `v1,${new Uint8Array(mac).toBase64()}`;
+}
+let mid: string;
+let email: string;
+
+/** A delivery of the provider, signed unless said otherwise. */
+async function tell(
+  type: string,
+  over: { id?: string; at?: number; secret?: string; data?: object; body?: string; bindings?: object } = {},
+) {
+  const { id = `msg_${unique()}`, at = NOW, secret = SECRET } = over;
+  const data = { email_id: "re_1", to: ["x@y.fr"], subject: "s", tags: { mid, cls: "2" }, ...over.data };
+  const body = over.body ?? JSON.stringify({ type, created_at: "2026-12-01T09:00:00Z", data });
+  const headers = {
+    "content-type": "application/json",
+    "svix-id": id,
+    "svix-timestamp": String(at),
+    "svix-signature": await sign(secret, id, at, body),
+  };
+  return ask("/webhooks/resend", {
+    method: "POST",
+    body,
+    headers,
+    ...(over.bindings === undefined ? {} : { bindings: over.bindings }),
+  });
+}
+const status = () => value("SELECT status FROM messages WHERE id = ?1", mid);
+const count = (metric: string) => value("SELECT coalesce(sum(n), 0) FROM stats_daily WHERE metric = ?1", metric);
+
+beforeEach(async () => {
+  await setClock(NOW);
+  email = `delivered+${unique()}@resend.dev`;
+  await subscribed(NOW, { email });
+  await knock(NOW + 60);
+  mid = String(await value("SELECT id FROM messages WHERE class = 2"));
+});
+
+describe("what the provider tells afterwards", () => {
+  test("a bad signature, another secret, an old time, no headers: 401 and nothing is written", async () => {
+    const refused = [
+      await tell("email.delivered", { secret: "whsec_b3RoZXI=" }),
+      await tell("email.delivered", { at: NOW - 301 }),
+      await tell("email.delivered", { at: NOW + 301 }),
+      await ask("/webhooks/resend", { method: "POST", body: "{}" }),
+    ];
+    expect(refused.map((a) => a.status)).toEqual([401, 401, 401, 401]);
+    expect([await status(), await value("SELECT count(*) FROM webhook_receipts")]).toEqual([2, 0]);
+  });
+
+  test("two secrets while one is replaced; a body nobody can read is refused; an unknown type or mail is no error", async () => {
+    const both = { bindings: { RESEND_WEBHOOK_SECRET: `whsec_bmV1Zg== ${SECRET}` } };
+    expect((await tell("email.delivered", both)).status).toBe(200);
+    expect((await tell("x", { body: "not json" })).status).toBe(400);
+    expect((await tell("domain.updated")).status).toBe(200);
+    expect((await tell("email.delivered", { data: { tags: { mid: "msg_nobody" } } })).status).toBe(200);
+    expect(await value("SELECT count(*) FROM webhook_receipts")).toBe(3);
+  });
+
+  test("told twice, it counts once; told in any order, the highest rank stays", async () => {
+    const id = `msg_${unique()}`;
+    await tell("email.delivered", { id });
+    await tell("email.delivered", { id });
+    await tell("email.sent");
+    expect([await status(), await count("delivered")]).toEqual([3, 1]);
+    await tell("email.complained");
+    await tell("email.delivered");
+    expect(await status()).toBe(5);
+  });
+
+  test("before our own settle: the rank stays when we settle", async () => {
+    await run("UPDATE messages SET status = 1 WHERE id = ?1", mid);
+    await tell("email.delivered");
+    await run("UPDATE messages SET status = max(status, 2) WHERE id = ?1", mid);
+    expect(await status()).toBe(3);
+  });
+
+  test("unknown is settled by proof; skipped is not", async () => {
+    await run("UPDATE messages SET status = 8 WHERE id = ?1", mid);
+    await tell("email.delivered");
+    expect(await status()).toBe(3);
+    await run("UPDATE messages SET status = 6 WHERE id = ?1", mid);
+    await tell("email.delivered");
+    expect(await status()).toBe(6);
+  });
+
+  test.each([
+    ["email.bounced", { bounce: { type: "Permanent" } }, "hard_bounce"],
+    ["email.complained", {}, "complaint"],
+    ["email.suppressed", {}, "provider"],
+  ])("%s: the address is never written to again, and its sequences end at once", async (type, data, reason) => {
+    const id = `msg_${unique()}`;
+    for (let i = 0; i < 2; i++) {
+      await tell(type, { data, id });
+    }
+    await pump(NOW + 70);
+    expect(await rows("SELECT reason, source FROM suppressions")).toEqual([{ reason, source: "webhook" }]);
+    expect(await rows("SELECT status, reason FROM enrolments")).toEqual([{ status: 3, reason: "suppressed" }]);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'address.suppressed'")).toBe(1);
+    await knock(NOW + 8 * 86_400);
+    expect(await stepsTo(email)).toHaveLength(1);
+  });
+
+  test("a soft bounce and a delay are noted, and stop nothing", async () => {
+    await tell("email.bounced", { data: { bounce: { type: "Transient" } } });
+    await tell("email.delivery_delayed");
+    expect(await value("SELECT count(*) FROM suppressions")).toBe(0);
+    expect([await count("bounced_soft"), await count("delivery_delayed")]).toEqual([1, 1]);
+  });
+
+  test("a suppression that names an address: its keyed hash is kept, never the address", async () => {
+    await tell("suppression.added", { data: { email: email.toUpperCase(), tags: {} } });
+    expect(await value("SELECT count(*) FROM suppressions s JOIN contacts c ON c.addr_hash = s.addr_hash")).toBe(1);
+    const kept = JSON.stringify([
+      await rows("SELECT * FROM webhook_receipts"),
+      await rows("SELECT * FROM suppressions"),
+    ]);
+    expect(kept.toLowerCase()).not.toContain(email);
+  });
+
+  test("the database is busy: 503, so that the provider comes back", async () => {
+    const bound = { first: () => Promise.resolve({ clock_offset: NOW - Math.floor(Date.now() / 1000) }) };
+    const DB = { prepare: () => ({ bind: () => bound }), batch: () => Promise.reject(new Error("overloaded")) };
+    const answer = await tell("email.delivered", { bindings: { DB } });
+    expect(answer.status).toBe(503);
+  });
+});
