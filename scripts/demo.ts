@@ -7,7 +7,7 @@ import { startResendSim } from "../test/support/resend-sim/server.ts";
 import { LOCAL_WEBHOOK_SECRET, requireFreePort, startStack } from "./local/stack.ts";
 import { ROOT } from "./local/tools.ts";
 import { jumpWhenQuiet } from "./local/jump.ts";
-import { runSqlFile } from "./local/sql-file.ts";
+import { runSqlFile } from "./local/database.ts";
 import { demoSql } from "./seed.ts";
 
 /* `npm run demo`: the whole platform on this machine, seeded, with a mailbox instead of real mail. */

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { runSql } from "./database.ts";
 import { ROOT, tool, toolEnv } from "./tools.ts";
 
 const WRANGLER = tool("wrangler");
@@ -20,6 +21,8 @@ export type StackOptions = {
   mailEnv?: "development" | "test";
   resendApiKey?: string;
   mailFrom?: string;
+  /** Another entry for the reactor, and settings of its own: for runs in which things break on purpose. */
+  reactor?: { main: string; vars: Record<string, string> };
 };
 
 /** What the simulator signs its webhooks with on this machine. Not a secret: nothing outside ever knows this place. */
@@ -128,7 +131,9 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
   const reactor = localPart(readFileSync(join(ROOT, "workers/reactor/wrangler.toml"), "utf8"));
   writeFileSync(
     join(dir, "reactor/wrangler.toml"),
-    reactor.replace('main = "index.ts"', `main = "../${root}/workers/reactor/index.ts"`),
+    reactor
+      .replace('main = "index.ts"', `main = "../${root}/${options.reactor?.main ?? "workers/reactor/index.ts"}"`)
+      .replace("[vars]", `[vars]\n${tomlVars(options.reactor?.vars ?? {})}`),
   );
   const keys = localKeys(dir);
   const shared = { SITE_ORIGIN: url, MAIL_ENV: options.mailEnv ?? "development", ...keys };
@@ -145,6 +150,11 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
     MAIL_ALLOW: "*",
   });
 }
+
+const tomlVars = (vars: Record<string, string>): string =>
+  Object.entries(vars)
+    .map(([name, value]) => `${name} = '${value}'`)
+    .join("\n");
 
 const writeVars = (file: string, vars: Record<string, string>): void =>
   writeFileSync(
@@ -180,18 +190,6 @@ async function untilReady(url: string, child: ChildProcess, dir: string): Promis
   throw new Error(
     `the Workers did not start; see ${join(dir, "wrangler.log")}\n${readFileSync(join(dir, "wrangler.log"), "utf8").slice(-3000)}`,
   );
-}
-
-function runSql(dir: string, command: string): Record<string, unknown>[] {
-  const args = ["d1", "execute", "DB", "--local", "--json", ...configs(dir, "site"), "--command", command];
-  const out = execFileSync(WRANGLER, args, {
-    cwd: dir,
-    env: toolEnv,
-    stdio: ["ignore", "pipe", "pipe"],
-    maxBuffer: 1 << 28,
-  });
-  const parsed = JSON.parse(out.toString()) as { results: Record<string, unknown>[] }[];
-  return parsed.at(-1)?.results ?? [];
 }
 
 /** The workerd processes below a wrangler. */

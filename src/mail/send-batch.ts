@@ -10,6 +10,7 @@ import { type AllowList, type Verdict, gate } from "./gate.ts";
 import type { LoadedMessage } from "./message.ts";
 import { countSkips } from "./messages.store.ts";
 import { type NextStep, nextStep } from "./outcome.ts";
+import type { Pace } from "./pace.ts";
 import { type Item, type Press, makeBody, renderItems } from "./press.ts";
 import { type Held, type Ready, conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
 
@@ -21,6 +22,8 @@ export type SendDeps = Deps & {
   allowed: AllowList;
   /** What the sequences say of their mails at this moment: paused, or not any more. By message id; silence lets it pass. */
   sequences: (deps: Deps, messages: readonly LoadedMessage[]) => Promise<Map<string, Verdict>>;
+  /** Spaces out the calls of this consumer; transactional mail has none. */
+  pace?: Pace;
   /** A place where tests end the invocation. */
   faultPoint?: (name: string) => Promise<void>;
   /** Unix seconds, read anew: how much of a lease is left. */
@@ -47,7 +50,11 @@ export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOu
     return ready;
   }
   await deps.faultPoint?.("after_freeze");
+  await deps.pace?.turn();
   const answer = await deps.mailer.post(ready.endpoint, ready.body, batchId);
+  deps.pace?.rest(
+    answer.kind === "ambiguous" ? 0 : ((answer.kind === "accepted" ? answer.rest : answer.retryAfter) ?? 0),
+  );
   await deps.faultPoint?.("after_accept");
   const doubt = batch.frozen_at === null ? 1 : batch.doubt;
   const called = {

@@ -33,6 +33,12 @@ export const formBatch = (id: string, klass: number, now: number): Statement[] =
   ),
 ];
 
+/** Calls per second to the provider, all consumers together. */
+export async function readPace(db: Database): Promise<number> {
+  const row = await db.one(z.object({ rps: z.number() }), statement("SELECT rps FROM mail_control WHERE id = 1"));
+  return Math.max(0.1, row?.rps ?? 1);
+}
+
 /** Open batches whose time has come and whose lease is free, transactional ones first. */
 export function batchesToRing(db: Database, now: number): Promise<{ id: string; class: number }[]> {
   return db.all(

@@ -6,7 +6,13 @@ export type Endpoint = "/emails" | "/emails/batch";
 
 /** What became of one call. `ambiguous` means unknown, never "not sent". */
 export type MailerAnswer =
-  | { kind: "accepted"; ids: (string | null)[]; refusedIndexes: Map<number, string> }
+  | {
+      kind: "accepted";
+      ids: (string | null)[];
+      refusedIndexes: Map<number, string>;
+      /** Seconds to rest before the next call: the provider has had almost enough. */
+      rest?: number;
+    }
   | { kind: "refused"; status: number; name: string; message: string; retryAfter: number | null }
   | { kind: "ambiguous"; cause: string };
 
@@ -35,7 +41,9 @@ export function resendMailer({ apiKey, baseUrl, validation, timeoutMs = 10_000 }
       const options = { body, idempotencyKey, signal, headers: { "x-batch-validation": validation } } as object;
       try {
         const answer = await resend.post<unknown>(endpoint, undefined, options);
-        return answer.error === null ? accepted(answer.data) : refused(answer.error, answer.headers);
+        return answer.error === null
+          ? { ...accepted(answer.data), ...restOf(answer.headers) }
+          : refused(answer.error, answer.headers);
       } catch (error) {
         return { kind: "ambiguous", cause: error instanceof Error ? error.name : "unknown" };
       }
@@ -55,6 +63,13 @@ function accepted(data: unknown): MailerAnswer {
   // With partial acceptance the order of `data` is not documented: ids are then learnt from webhooks only.
   const ids = refusedIndexes.size === 0 ? parsed.data.data.map((d) => d.id) : [];
   return { kind: "accepted", ids, refusedIndexes };
+}
+
+/** `ratelimit-remaining` at 1 or less means: wait `ratelimit-reset` seconds. */
+function restOf(headers: Record<string, string> | null): { rest?: number } {
+  const remaining = Number(headers?.["ratelimit-remaining"] ?? Number.NaN);
+  const reset = Number(headers?.["ratelimit-reset"] ?? Number.NaN);
+  return remaining <= 1 && Number.isFinite(reset) ? { rest: Math.min(60, Math.max(0, reset)) } : {};
 }
 
 const SdkError = z.object({ statusCode: z.int(), name: z.string(), message: z.string() });

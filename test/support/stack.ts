@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { runSqlFile } from "../../scripts/local/sql-file.ts";
+import { runSqlFile } from "../../scripts/local/database.ts";
 import { type Stack, type StackOptions, startStack } from "../../scripts/local/stack.ts";
 import { demoSql } from "../../scripts/seed.ts";
 import { type ResendSim, startResendSim } from "./resend-sim/server.ts";

@@ -1,0 +1,31 @@
+import { parseArgs } from "node:util";
+
+import { brokenPromises } from "../test/chaos/count.ts";
+import { runChaos } from "../test/chaos/run.ts";
+import { ROOT } from "./local/tools.ts";
+
+/* `npm run test:chaos -- --mails 10000 --seed N [--without key|freeze|lease]`: the mail engine while everything breaks. */
+process.chdir(ROOT);
+process.env["X_LOCAL_OBSERVABILITY"] = "false";
+const { values } = parseArgs({
+  options: {
+    mails: { type: "string", default: "10000" },
+    seed: { type: "string", default: "1" },
+    kills: { type: "string", default: "3" },
+    without: { type: "string" },
+  },
+});
+const without = values.without ?? null;
+if (without !== null && without !== "key" && without !== "freeze" && without !== "lease") {
+  console.error("--without takes key, freeze or lease");
+  process.exit(2);
+}
+const [mails, seed, kills] = [Number(values.mails), Number(values.seed), Number(values.kills)];
+console.log(
+  `${mails} first steps and ${Math.floor(mails / 10)} transactional mails, seed ${seed}${without === null ? "" : `, without ${without}`}`,
+);
+const verdict = await runChaos({ mails, seed, kills, without, say: (line) => console.log(`  ${line}`) });
+console.table(verdict);
+const broken = brokenPromises(verdict, mails);
+console.log(broken.length === 0 ? "Every promise held." : `Broken: ${broken.join("; ")}.`);
+process.exit(broken.length === 0 ? 0 : 1);

@@ -1,0 +1,124 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+import { runSqlFile } from "../../scripts/local/database.ts";
+import { type Stack, type StackOptions, startStack } from "../../scripts/local/stack.ts";
+import { instantOf } from "../../src/kernel/time.ts";
+import { type ResendSim, startResendSim } from "../support/resend-sim/server.ts";
+import { type Verdict, verdictOf } from "./count.ts";
+import { type Keys, eventsSql, peopleSql } from "./seed.ts";
+
+export type ChaosOptions = {
+  mails: number;
+  seed: number;
+  without: "key" | "freeze" | "lease" | null;
+  kills: number;
+  say?: (line: string) => void;
+};
+
+type Run = { options: ChaosOptions; sim: ResendSim; stack: Stack; settings: StackOptions; offset: number };
+
+const FAULTS = (hang: number) =>
+  [
+    { fault: "hang_after_accept", times: hang, match: { nth: 3 } },
+    { fault: "drop_after_accept", rate: 0.05 },
+    { fault: "500_after_accept", rate: 0.05 },
+    { fault: "reset_before_accept", rate: 0.05 },
+    { fault: "500_before_accept", rate: 0.03 },
+    { fault: "503_before_accept", rate: 0.02 },
+    { fault: "garbage_answer", rate: 0.02 },
+    { fault: "429_storm", rate: 0.04 },
+  ] as const;
+
+/**
+ * Sends `mails` first steps, and a tenth as many transactional mails, while everything breaks; then lets it come to rest
+ * and counts what the simulator accepted against what the database says. Nothing is counted by the engine itself.
+ */
+export async function runChaos(options: ChaosOptions): Promise<Verdict> {
+  const sim = await startResendSim({ rps: 0, seed: options.seed });
+  const plan = { seed: options.seed, stop: 0.03, d1: 0.01, r2: 0.05, without: options.without };
+  const settings: StackOptions = {
+    dir: `.test-state/chaos-${options.without ?? "all"}-${options.seed}`,
+    resendBaseUrl: sim.url,
+    altchaCost: 1,
+    mailEnv: "test",
+    reactor: { main: "test/chaos/reactor.ts", vars: { CHAOS: JSON.stringify(plan) } },
+  };
+  const stack = await startStack({ ...settings, isFresh: true });
+  const run: Run = { options, sim, stack, settings, offset: 0 };
+  try {
+    await seed(run);
+    await breakThings(run);
+    await comeToRest(run);
+    return await verdictOf(run.stack, sim.url, {
+      ...options,
+      log: readFileSync(join(run.stack.dir, "wrangler.log"), "utf8"),
+    });
+  } finally {
+    await run.stack.stop();
+    await sim.close();
+  }
+}
+
+/** A morning in Paris, so that quiet hours are far; sending is on, and nobody counts calls per second. */
+async function seed(run: Run): Promise<void> {
+  const { mails } = run.options;
+  const real = Math.floor(Date.now() / 1000);
+  const now = instantOf("2026-12-01T08:30", "Europe/Paris");
+  const keys = JSON.parse(readFileSync(join(run.stack.dir, "keys.json"), "utf8")) as Keys;
+  const file = join(run.stack.dir, "seed.sql");
+  const control = `UPDATE mail_control SET sending_enabled = 1, rps = 1000, clock_offset = ${now - real} WHERE id = 1;`;
+  writeFileSync(file, [control, peopleSql(keys, mails, now), eventsSql(Math.floor(mails / 10), mails, now)].join("\n"));
+  runSqlFile(run.stack.dir, file);
+  run.offset = now - real;
+}
+
+/** Lets both clocks jump. */
+async function jump(run: Run, seconds: number, also = ""): Promise<void> {
+  run.offset += seconds;
+  run.stack.sql(`${also} UPDATE mail_control SET clock_offset = ${run.offset}, breaker_until_at = 0 WHERE id = 1`);
+  await fetch(`${run.sim.url}/__sim/clock`, { method: "POST", body: JSON.stringify({ advance: seconds }) });
+}
+
+/** The storm: faults at the provider, kills of workerd in mid-call, pauses, people who leave, a clock that jumps an hour. */
+async function breakThings(run: Run): Promise<void> {
+  const { options, sim } = run;
+  const say = options.say ?? (() => undefined);
+  sim.setFaults([...FAULTS(options.kills)]);
+  const rounds = 10 + options.kills * 2;
+  for (let i = 0; i < rounds; i++) {
+    await run.stack.tick().catch(() => undefined);
+    await wait(1500);
+    const pause = `UPDATE sequences SET status = ${i % 2 === 0 ? 2 : 1} WHERE id = 'premier-telephone';`;
+    const leave = `UPDATE subscriptions SET status = 2, ended_at = unixepoch() + ${run.offset} WHERE status = 1 AND recipient_id IN ('rcp_${i * 37 + 11}', 'rcp_${i * 91 + 23}');`;
+    await jump(run, i === 5 ? 3600 : 130, pause + leave);
+    if (i >= 2 && i % 2 === 0 && i / 2 <= options.kills) {
+      say(`round ${i + 1}: SIGKILL of workerd, ${sim.ledger().length} accepted so far`);
+      await run.stack.kill();
+      run.stack = await startStack({ ...run.settings, port: Number(new URL(run.stack.url).port) });
+    }
+  }
+}
+
+const REST = `SELECT (SELECT count(*) FROM enrolments WHERE status < 2 AND step = 0) AS waiting,
+  (SELECT count(*) FROM messages WHERE status < 2) AS messages, (SELECT count(*) FROM send_batches WHERE status < 3) AS batches,
+  (SELECT count(*) FROM events WHERE reacted_at IS NULL) AS events`;
+
+/** No more faults at the provider; the clock goes on until nothing waits any more. */
+async function comeToRest(run: Run): Promise<void> {
+  run.sim.setFaults([]);
+  await jump(run, 130, "UPDATE sequences SET status = 1 WHERE id = 'premier-telephone';");
+  for (let i = 0; i < 200; i++) {
+    await run.stack.tick().catch(() => undefined);
+    await wait(1500);
+    const [row] = run.stack.sql(REST);
+    if (Object.values(row ?? {}).every((n) => n === 0)) {
+      return;
+    }
+    if (i % 5 === 0) {
+      run.options.say?.(`coming to rest: ${JSON.stringify(row)}`);
+    }
+    await jump(run, Number(row?.["batches"]) === 0 ? 900 : 400);
+  }
+}

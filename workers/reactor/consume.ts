@@ -1,0 +1,92 @@
+import { BatchBell, Doorbell } from "../../src/kernel/event.ts";
+import { type Pace, pacer } from "../../src/mail/pace.ts";
+import { type SendDeps, sendBatch } from "../../src/mail/send-batch.ts";
+import { readPace } from "../../src/mail/tick.store.ts";
+import { log } from "../../src/platform/log.ts";
+import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
+import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
+import { programmes } from "../content.ts";
+import { react } from "./react.ts";
+import { reactions } from "./reactions.ts";
+import { nightly, tick } from "./tick.ts";
+
+/** Consumers of a mail queue at the same time, as the configuration says; they share the pace. */
+const CONSUMERS = 2;
+/** Calls of one consumer under way at the same time. */
+const IN_FLIGHT = 2;
+
+/** The reactor: what each queue's messages lead to. What it works with is handed in, so that tests can hand in worse. */
+export function reactorOf(depsOf: (env: ReactorEnv) => Promise<SendDeps>) {
+  return {
+    queue: async (batch: MessageBatch, env: ReactorEnv): Promise<void> => {
+      const deps = await depsOf(env);
+      if (batch.queue.endsWith("-dlq")) {
+        await consumeDeadLetters(batch, deps);
+      } else if (batch.queue === "events") {
+        await consume(batch, Doorbell, deps, (bells) => answerBells(deps, env, bells));
+      } else {
+        const pace = batch.queue === "mail-bulk" ? await bulkPace(deps) : null;
+        await consume(batch, BatchBell, deps, (bells) => sendBatches(deps, bells, pace));
+      }
+    },
+  };
+}
+
+/** Doorbells: react to events and ring for what that caused; then, when the clock knocked, do what time asks. */
+async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Doorbell[]): Promise<void> {
+  const reacted = await react(
+    deps,
+    reactions,
+    bells.flatMap((bell) => (bell.k === "event" ? [bell.id] : [])),
+  );
+  await ring(env.MAIL_TRANSACTIONAL, reacted.batchIds, batchBell);
+  for (const sessionId of reacted.sessionsToServe) {
+    await ring(env.EVENTS, await offerNextSeat(deps, programmes, sessionId), eventBell);
+  }
+  if (bells.some((bell) => bell.k === "tick")) {
+    const { eventIds, batches, isWorkLeft } = await tick(deps);
+    await ring(env.EVENTS, eventIds, eventBell);
+    const ids = (isBulk: boolean): string[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
+    await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
+    await ring(env.MAIL_BULK, ids(true), batchBell);
+    if (isWorkLeft) {
+      await env.EVENTS.send({ k: "tick", at: deps.now });
+    }
+    await nightly(deps);
+  }
+}
+
+const eventBell = (id: string): Doorbell => ({ k: "event", id });
+const batchBell = (id: string): BatchBell => ({ b: id });
+
+async function ring<T>(queue: Queue, ids: readonly string[], body: (id: string) => T): Promise<void> {
+  for (let i = 0; i < ids.length; i += 100) {
+    await queue.sendBatch(ids.slice(i, i + 100).map((id) => ({ body: body(id) })));
+  }
+}
+
+async function bulkPace({ db }: SendDeps): Promise<Pace> {
+  const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+  return pacer((await readPace(db)) / CONSUMERS, () => Date.now(), sleep);
+}
+
+/** Sends each batch by itself: one that fails comes back later, the others leave. Bulk has its pace; transactional has none. */
+async function sendBatches(deps: SendDeps, bells: readonly BatchBell[], pace: Pace | null): Promise<void> {
+  const failures: unknown[] = [];
+  const waiting = [...bells];
+  const work = async (): Promise<void> => {
+    for (let bell = waiting.shift(); bell !== undefined; bell = waiting.shift()) {
+      try {
+        const outcome = await sendBatch({ ...deps, now: deps.clock(), ...(pace === null ? {} : { pace }) }, bell.b);
+        log.info("mail.batch", { batch: bell.b, outcome });
+      } catch (error) {
+        log.error("mail.batch_failed", error, { batch: bell.b });
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: pace === null ? 1 : IN_FLIGHT }, work));
+  if (failures.length > 0) {
+    throw failures[0];
+  }
+}
