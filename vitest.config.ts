@@ -25,6 +25,7 @@ export default defineConfig({
                 RESEND_API_KEY: "re_test",
                 RESEND_BASE_URL: inject<string>("simUrl"),
                 MAIL_ALLOW: "*",
+                PASSKEYS: "off",
                 RESEND_WEBHOOK_SECRET: "whsec_c2ltdWxhdG9y",
                 MIGRATIONS: await readD1Migrations("migrations"),
               },

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -8,7 +8,9 @@ import { LOCAL_WEBHOOK_SECRET, requireFreePort, startStack } from "./local/stack
 import { ROOT } from "./local/tools.ts";
 import { jumpWhenQuiet } from "./local/jump.ts";
 import { runSqlFile } from "./local/database.ts";
+import type { Keys } from "./local/seal.ts";
 import { demoSql } from "./seed.ts";
+import { staffSql } from "./staff-add.ts";
 
 /* `npm run demo`: the whole platform on this machine, seeded, with a mailbox instead of real mail. */
 const { values: flags } = parseArgs({ options: { fresh: { type: "boolean" }, jump: { type: "boolean" } } });
@@ -47,7 +49,10 @@ const stack = await startStack({
   ...(MAIL_FROM === undefined ? {} : { mailFrom: MAIL_FROM }),
 });
 const file = join(ROOT, ".demo/seed.sql");
-writeFileSync(file, demoSql(Math.floor(Date.now() / 1000)));
+const [clock] = stack.sql("SELECT unixepoch() + clock_offset AS now FROM mail_control");
+const keys = JSON.parse(readFileSync(join(ROOT, ".demo/keys.json"), "utf8")) as Keys;
+const staff = staffSql(keys, "delivered+equipe@resend.dev", Number(clock?.["now"]), 24 * 60);
+writeFileSync(file, `${demoSql(Math.floor(Date.now() / 1000))}\n${staff.sql}`);
 runSqlFile(stack.dir, file);
 
 console.log(`
@@ -55,6 +60,8 @@ console.log(`
   Mailbox      ${sim === null ? "(mails go to RESEND_BASE_URL)" : `http://localhost:${MAIL_PORT}`}
   An address   delivered+demo@resend.dev
   Guidance     ${stack.url}/parents: subscribe, confirm in the mailbox; with --jump all its steps arrive in minutes
+  Staff        ${stack.url}/connexion/lien/${staff.token}
+               (once, today; then sign in as delivered+equipe@resend.dev)
   Waiting list the first session of ${stack.url}/ateliers has 2 seats: take both, then join the list
 
   Ctrl-C ends everything. --fresh starts again from nothing; --jump lets time jump when all is quiet.

@@ -2,6 +2,7 @@
 import mailAnnulee from "../content/mails/annulee.md";
 import mailChangement from "../content/mails/changement.md";
 import mailConfirmee from "../content/mails/confirmee.md";
+import mailConnexion from "../content/mails/connexion.md";
 import mailDejaInscrit from "../content/mails/deja-inscrit.md";
 import mailEnParler1 from "../content/mails/en-parler-1.md";
 import mailEnParler2 from "../content/mails/en-parler-2.md";
@@ -55,6 +56,7 @@ export const mailWords: Readonly<Record<string, string>> = {
   annulee: mailAnnulee,
   changement: mailChangement,
   confirmee: mailConfirmee,
+  connexion: mailConnexion,
   "deja-inscrit": mailDejaInscrit,
   "en-parler-1": mailEnParler1,
   "en-parler-2": mailEnParler2,

@@ -141,6 +141,7 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
     ...shared,
     ALTCHA_COST: String(options.altchaCost ?? 20_000),
     RESEND_WEBHOOK_SECRET: LOCAL_WEBHOOK_SECRET,
+    PASSKEYS: "off",
   });
   writeVars(join(dir, "reactor/.dev.vars"), {
     ...shared,

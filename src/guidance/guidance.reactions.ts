@@ -5,6 +5,7 @@ import type { EventEnvelope } from "../kernel/event.ts";
 import type { Deps } from "../platform/deps.ts";
 import { exitRecipient } from "./enrolments.store.ts";
 import { type GuidanceEventType, dataOf } from "./guidance.events.ts";
+import { setPaused } from "./sequences.store.ts";
 import { contactOf, recipientOf, recipientOfMessage } from "./settings.store.ts";
 import { STATUS, findRequest } from "./subscriptions.store.ts";
 
@@ -22,7 +23,12 @@ export const guidanceReactions: Reactions = Object.fromEntries(
     "address.change_requested": askNewAddress,
     "address.changed": () => Promise.resolve(plan()),
     "address.suppressed": endSuppressed,
-  } satisfies Record<GuidanceEventType, Reaction>).map(([type, react]) => [type, { version: 1, react }]),
+    "sequence.paused": (event) => Promise.resolve(plan({ statements: [setPaused(event.subject, true)] })),
+    "sequence.resumed": (event) => Promise.resolve(plan({ statements: [setPaused(event.subject, false)] })),
+  } satisfies Record<GuidanceEventType | "sequence.paused" | "sequence.resumed", Reaction>).map(([type, react]) => [
+    type,
+    { version: 1, react },
+  ]),
 );
 
 type Answer = {

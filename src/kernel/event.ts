@@ -21,6 +21,7 @@ export const Doorbell = z.discriminatedUnion("k", [
 ]);
 export type Doorbell = z.infer<typeof Doorbell>;
 
-/** What the mail queues carry: the id of a send batch. */
-export const BatchBell = z.object({ b: z.string().startsWith("bat_").max(60) }).strict();
+const BatchId = z.string().startsWith("bat_").max(60);
+/** What the mail queues carry: the id of a batch to send, or of an unknown one to look for at the provider. */
+export const BatchBell = z.union([z.object({ b: BatchId }).strict(), z.object({ r: BatchId }).strict()]);
 export type BatchBell = z.infer<typeof BatchBell>;

@@ -9,10 +9,10 @@ const NARROW_NBSP = "\u202f";
 export function typo(text: string): string {
   return text
     .replace(/(\p{L})'(?=\p{L})/gu, "$1’")
-    .replace(/ ([;!?])/g, `${NARROW_NBSP}$1`)
-    .replace(/ :(?=\s|$)/g, `${NBSP}:`)
     .replace(/«[ \u00a0\u202f]*/g, `«${NBSP}`)
     .replace(/[ \u00a0\u202f]*»/g, `${NBSP}»`)
+    .replace(/ ([;!?])/g, `${NARROW_NBSP}$1`)
+    .replace(/ :(?=\s|$)/g, `${NBSP}:`)
     .replace(/(\d) (?=(?:€|%|h|min|ans|jours?|heures?|places?|minutes?)(?:\P{L}|$))/gu, `$1${NBSP}`);
 }
 

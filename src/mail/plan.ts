@@ -16,6 +16,8 @@ export type Plan = {
   followUps: FollowUp[];
   /** Sessions whose waiting list should be served once the plan is written. */
   sessionsToServe: string[];
+  /** Unknown batches to look for at the provider. */
+  toReconcile: string[];
 };
 
 /** A plan that does nothing, or just this. */
@@ -24,6 +26,7 @@ export const plan = (part: Partial<Plan> = {}): Plan => ({
   mails: [],
   followUps: [],
   sessionsToServe: [],
+  toReconcile: [],
   ...part,
 });
 

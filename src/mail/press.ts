@@ -64,6 +64,7 @@ async function renderItem(press: Press, { message, address }: Item): Promise<Mai
     ageGroup: message.age_group,
     link: async (purpose, subject, expiresAt, path = "/i") =>
       `${origin}${path}/${await press.links.sign(purpose, subject, expiresAt)}`,
+    code: (subject) => press.links.code(subject),
     page: (path) => `${origin}${path}`,
   });
   const isTransactional = message.class === TRANSACTIONAL;

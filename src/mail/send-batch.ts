@@ -3,7 +3,7 @@ import type { BodyStore } from "../platform/bodies.ts";
 import { type Statement, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { log } from "../platform/log.ts";
-import type { Mailer } from "../platform/mailer.ts";
+import type { MailList, Mailer } from "../platform/mailer.ts";
 import { readAddressOf } from "./address.ts";
 import * as store from "./batches.store.ts";
 import { type AllowList, type Verdict, gate } from "./gate.ts";
@@ -17,6 +17,8 @@ import { type Held, type Ready, conclude, dissolve, giveUp, release, split } fro
 /** What sending needs on top of the usual: the provider, the bodies, the printing press, who may be written to. */
 export type SendDeps = Deps & {
   mailer: Mailer;
+  /** The provider's own list, for mails whose outcome nobody knows. */
+  accepted: MailList;
   bodies: BodyStore;
   press: Press;
   allowed: AllowList;

@@ -11,6 +11,8 @@ export type Reader = {
   ageGroup: string | null;
   /** An absolute signed link. */
   link: (purpose: string, subject: string, expiresAt: number, path?: string) => Promise<string>;
+  /** Six digits that only the reader of this mail is told. */
+  code: (subject: string) => Promise<string>;
   /** An absolute plain link. */
   page: (path: string) => string;
 };

@@ -3,17 +3,23 @@ import * as z from "zod";
 const Origin = z.url().refine((url) => new URL(url).origin === url, "an origin, without a path or a final slash");
 const MailEnv = z.enum(["production", "development", "test"]);
 
-const SiteVars = z.object({
-  SITE_ORIGIN: Origin,
-  MAIL_ENV: MailEnv,
-  ALTCHA_COST: z.coerce.number().int().min(1).max(1_000_000),
-  LINK_KEYS: z.string(),
-  SEAL_KEYS: z.string(),
-  ADDR_HASH_KEY: z.base64(),
-  ALTCHA_KEY: z.string().min(16),
-  /** One secret, or two with a space between while one is replaced. */
-  RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
-});
+const SiteVars = z
+  .object({
+    SITE_ORIGIN: Origin,
+    MAIL_ENV: MailEnv,
+    ALTCHA_COST: z.coerce.number().int().min(1).max(1_000_000),
+    LINK_KEYS: z.string(),
+    SEAL_KEYS: z.string(),
+    ADDR_HASH_KEY: z.base64(),
+    ALTCHA_KEY: z.string().min(16),
+    /** One secret, or two with a space between while one is replaced. */
+    RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
+    /** Off: operators see people without a passkey. Only where nobody is real. */
+    PASSKEYS: z.enum(["required", "off"]),
+  })
+  .refine((vars) => vars.MAIL_ENV !== "production" || vars.PASSKEYS === "required", {
+    message: "PASSKEYS=off is for demonstrations; production refuses it",
+  });
 
 const ReactorVars = z
   .object({

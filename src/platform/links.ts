@@ -8,6 +8,10 @@ export type Links = {
   sign(purpose: string, subject: string, expiresAt: number): Promise<string>;
   /** The subject of a token that is genuine and not expired, else null: tampered and expired look the same. */
   verify(purpose: string, token: string, now: number): Promise<string | null>;
+  /** Six digits that belong to a subject; only its holder can have been told them. */
+  code(subject: string): Promise<string>;
+  /** True for the code of a subject, under any key of the ring. */
+  isCode(subject: string, typed: string): Promise<boolean>;
   /** The short token that leaves a list: key id, ten characters, 96 bits of HMAC. It never expires. */
   signRef(ref: string): Promise<string>;
   /** The ten characters of a genuine short token, else null. */
@@ -25,7 +29,17 @@ export function signedLinks(ring: KeyRing): Links {
     const key = ring.keys[kid];
     return key === undefined ? null : toBase64Url((await hmac(key, `leave\n${ref}`)).slice(0, 12));
   };
+  const codeUnder = async (kid: string, subject: string): Promise<string> => {
+    const bytes = await hmac(ring.keys[kid] ?? "", `code\n${subject}`);
+    return String(new DataView(bytes.buffer).getUint32(0) % 1_000_000).padStart(6, "0");
+  };
   return {
+    code: (subject) => codeUnder(ring.current, subject),
+    isCode: async (subject, typed) => {
+      const codes = await Promise.all(Object.keys(ring.keys).map((kid) => codeUnder(kid, subject)));
+      const same = await Promise.all(codes.map((code) => timingSafeEqual(code, typed)));
+      return same.includes(true);
+    },
     signRef: async (ref) => `${ring.current}${ref}${await shortMac(ring.current, ref)}`,
     verifyRef: async (token) => {
       const [, kid = "", ref = "", code = ""] = /^(.)([a-z0-9]{10})(.{16})$/.exec(token) ?? [];

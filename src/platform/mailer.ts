@@ -21,6 +21,12 @@ export type Mailer = {
   post(endpoint: Endpoint, body: Uint8Array<ArrayBuffer>, idempotencyKey: string): Promise<MailerAnswer>;
 };
 
+/** The provider's own list of what it accepted. */
+export type MailList = {
+  /** The provider's ids of mails accepted between two moments (unix seconds), by our message id. Throws when it cannot tell. */
+  list(from: number, until: number): Promise<Map<string, string>>;
+};
+
 const Accepted = z.union([
   z.object({ id: z.string() }),
   z.object({
@@ -32,9 +38,10 @@ const Accepted = z.union([
 type Options = { apiKey: string; baseUrl: string; validation: "strict" | "permissive"; timeoutMs?: number };
 
 /** Resend behind the port. The stored bytes leave as they are; a timeout of 10 s is ambiguous, and so is any 5xx. */
-export function resendMailer({ apiKey, baseUrl, validation, timeoutMs = 10_000 }: Options): Mailer {
+export function resendMailer({ apiKey, baseUrl, validation, timeoutMs = 10_000 }: Options): Mailer & MailList {
   const resend = new Resend(apiKey, { baseUrl });
   return {
+    list: (from, until) => listAccepted(resend, from, until),
     post: async (endpoint, body, idempotencyKey) => {
       const signal = AbortSignal.timeout(timeoutMs);
       // The SDK spreads its options over the request, so `body` replaces what it would serialise; its types omit it.
@@ -49,6 +56,36 @@ export function resendMailer({ apiKey, baseUrl, validation, timeoutMs = 10_000 }
       }
     },
   };
+}
+
+const Tags = z.union([z.array(z.object({ name: z.string(), value: z.string() })), z.record(z.string(), z.string())]);
+const Listed = z.object({ id: z.string(), created_at: z.string(), tags: Tags.optional() });
+const Page = z.object({ data: z.array(Listed), has_more: z.boolean().optional() });
+
+/** Pages through the provider's list, newest first, and asks for the tags of each mail when the list does not give them. */
+async function listAccepted(resend: Resend, from: number, until: number): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  let after = "";
+  for (let page = 0; page < 200; page++) {
+    const answer = await resend.get<unknown>(`/emails?limit=100${after}`);
+    const { data, has_more: hasMore } = Page.parse(answer.data);
+    for (const mail of data) {
+      const at = Date.parse(mail.created_at) / 1000;
+      const isInside = at >= from && at <= until;
+      const tags =
+        mail.tags ?? (isInside ? Listed.parse((await resend.get<unknown>(`/emails/${mail.id}`)).data).tags : []);
+      const mid = Array.isArray(tags) ? tags.find((tag) => tag.name === "mid")?.value : tags?.["mid"];
+      if (isInside && mid !== undefined) {
+        found.set(mid, mail.id);
+      }
+    }
+    const last = data.at(-1);
+    if (hasMore !== true || last === undefined || Date.parse(last.created_at) / 1000 < from) {
+      return found;
+    }
+    after = `&after=${last.id}`;
+  }
+  throw new Error("the provider's list is too long to be read whole");
 }
 
 function accepted(data: unknown): MailerAnswer {

@@ -11,7 +11,10 @@ export type Verdict = {
   skipped: number;
   duplicates: number;
   lost: number;
+  /** Outcomes that nobody knew when all was quiet: a person decides. */
   unknown: number;
+  /** Of those, looked for at the provider, not found, sent again on purpose as new mails. */
+  recovered: number;
   /** Accepted though the database says skipped, failed or dead; or sent after a "no" that came before the freeze. */
   wrong: number;
   /** What `stats_daily` says beyond the ledger: two holders that both settled. */
@@ -21,16 +24,24 @@ export type Verdict = {
   refusedClaims: number;
 };
 
-type Row = { id: string; status: number; sequence: string | null };
+type Row = {
+  id: string;
+  status: number;
+  sequence: string | null;
+  reason: string | null;
+  recipient_id: string;
+  class: number;
+};
 
 export async function verdictOf(
   stack: Stack,
   simUrl: string,
-  { mails, log }: { mails: number; log: string },
+  { mails, unknown, log }: { mails: number; unknown: number; log: string },
 ): Promise<Verdict> {
   const ledger = (await (await fetch(`${simUrl}/__sim/ledger`)).json()) as LedgerEntry[];
   const summary = (await (await fetch(`${simUrl}/__sim/ledger/summary`)).json()) as Record<string, number>;
-  const rows = stack.sql("SELECT id, status, sequence FROM messages") as Row[];
+  const rows = stack.sql("SELECT id, status, sequence, reason, recipient_id, class FROM messages") as Row[];
+  const resent = rows.filter((row) => row.reason === "resent");
   const [counted] = stack.sql("SELECT coalesce(sum(n), 0) AS n FROM stats_daily WHERE metric = 'sent'");
   const [late] = stack.sql(
     `SELECT count(*) AS n FROM messages m JOIN send_batches b ON b.id = m.batch_id JOIN subscriptions p
@@ -43,7 +54,7 @@ export async function verdictOf(
     times.set(mid, (times.get(mid) ?? 0) + 1);
   }
   const of = (...statuses: number[]): Row[] => rows.filter((row) => statuses.includes(row.status));
-  const notWritten = mails - rows.filter((row) => row.sequence !== null).length;
+  const notWritten = mails - new Set(rows.flatMap((row) => (row.sequence === null ? [] : [row.recipient_id]))).size;
   const notAccepted = of(2, 3, 4, 5).filter((row) => !times.has(row.id)).length;
   return {
     intended: mails + Math.floor(mails / 10),
@@ -51,16 +62,24 @@ export async function verdictOf(
     sent: of(2, 3, 4, 5).length,
     failed: of(7).length,
     skipped: of(6).length,
-    duplicates: [...times.values()].filter((n) => n > 1).length,
+    duplicates: [...times.values()].filter((n) => n > 1).length + twice(ledger),
     // Somebody who left before their step was written has no mail to lose: their way ended, with its reason.
     lost: notAccepted + of(0, 1).length + notWritten - exited(stack),
-    unknown: of(8).length,
+    unknown,
+    recovered: resent.length,
     wrong: of(6, 7, 9).filter((row) => times.has(row.id)).length + Number(late?.["n"]),
     miscounted: Math.abs(Number(counted?.["n"]) - of(2, 3, 4, 5).length),
     replays: summary["replays"] ?? 0,
     conflicts: summary["invalidKey"] ?? 0,
     refusedClaims: log.split('"outcome":"refused_claim"').length - 1,
   };
+}
+
+/** People who got the same step twice, under whatever ids: what a person would call a duplicate. */
+function twice(ledger: readonly LedgerEntry[]): number {
+  const steps = ledger.filter((entry) => entry.subject.startsWith("Votre étape 1"));
+  const mids = new Set(steps.map((entry) => entry.tags.find((tag) => tag.name === "mid")?.value));
+  return mids.size - new Set(steps.map((entry) => entry.to.join())).size;
 }
 
 const exited = (stack: Stack): number =>

@@ -92,7 +92,8 @@ export default {
       },
       messages: batch.messages.toSorted(() => draw(seed) - 0.5),
     });
-    await Promise.allSettled([inner.queue(shuffled(), env), inner.queue(shuffled(), env)]);
+    const later = new Promise((done) => setTimeout(done, Math.floor(draw(seed) * 250)));
+    await Promise.allSettled([inner.queue(shuffled(), env), later.then(() => inner.queue(shuffled(), env))]);
     await inner.queue(shuffled(), env);
   },
 } satisfies ExportedHandler<ReactorEnv>;

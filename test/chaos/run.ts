@@ -4,10 +4,11 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { runSqlFile } from "../../scripts/local/database.ts";
 import { type Stack, type StackOptions, startStack } from "../../scripts/local/stack.ts";
+import type { Keys } from "../../scripts/local/seal.ts";
 import { instantOf } from "../../src/kernel/time.ts";
 import { type ResendSim, startResendSim } from "../support/resend-sim/server.ts";
 import { type Verdict, verdictOf } from "./count.ts";
-import { type Keys, eventsSql, peopleSql } from "./seed.ts";
+import { eventsSql, peopleSql } from "./seed.ts";
 
 export type ChaosOptions = {
   mails: number;
@@ -19,17 +20,21 @@ export type ChaosOptions = {
 
 type Run = { options: ChaosOptions; sim: ResendSim; stack: Stack; settings: StackOptions; offset: number };
 
-const FAULTS = (hang: number) =>
-  [
-    { fault: "hang_after_accept", times: hang, match: { nth: 3 } },
-    { fault: "drop_after_accept", rate: 0.05 },
-    { fault: "500_after_accept", rate: 0.05 },
-    { fault: "reset_before_accept", rate: 0.05 },
-    { fault: "500_before_accept", rate: 0.03 },
-    { fault: "503_before_accept", rate: 0.02 },
-    { fault: "garbage_answer", rate: 0.02 },
-    { fault: "429_storm", rate: 0.04 },
+/** In a short run each fault is more likely, so that it happens at all. */
+const faultsOf = ({ mails, kills }: ChaosOptions) => {
+  const rate = mails >= 2000 ? 0.05 : 0.18;
+  return [
+    { fault: "hang_after_accept", rate, times: kills },
+    { fault: "drop_after_accept", rate },
+    { fault: "500_after_accept", rate },
+    { fault: "reset_before_accept", rate },
+    { fault: "500_before_accept", rate: rate / 2 },
+    { fault: "503_before_accept", rate: rate / 2 },
+    { fault: "garbage_answer", rate: rate / 2 },
+    { fault: "429_storm", rate },
+    { fault: "latency", rate: 0.5, ms: 300 },
   ] as const;
+};
 
 /**
  * Sends `mails` first steps, and a tenth as many transactional mails, while everything breaks; then lets it come to rest
@@ -51,8 +56,11 @@ export async function runChaos(options: ChaosOptions): Promise<Verdict> {
     await seed(run);
     await breakThings(run);
     await comeToRest(run);
+    const unknown = await count(run, "status = 8");
+    await recover(run);
     return await verdictOf(run.stack, sim.url, {
       ...options,
+      unknown,
       log: readFileSync(join(run.stack.dir, "wrangler.log"), "utf8"),
     });
   } finally {
@@ -85,19 +93,48 @@ async function jump(run: Run, seconds: number, also = ""): Promise<void> {
 async function breakThings(run: Run): Promise<void> {
   const { options, sim } = run;
   const say = options.say ?? (() => undefined);
-  sim.setFaults([...FAULTS(options.kills)]);
-  const rounds = 10 + options.kills * 2;
+  sim.setFaults([...faultsOf(options)]);
+  const rounds = 12 + options.kills * 2;
+  let killed = 0;
   for (let i = 0; i < rounds; i++) {
     await run.stack.tick().catch(() => undefined);
     await wait(1500);
     const pause = `UPDATE sequences SET status = ${i % 2 === 0 ? 2 : 1} WHERE id = 'premier-telephone';`;
     const leave = `UPDATE subscriptions SET status = 2, ended_at = unixepoch() + ${run.offset} WHERE status = 1 AND recipient_id IN ('rcp_${i * 37 + 11}', 'rcp_${i * 91 + 23}');`;
     await jump(run, i === 5 ? 3600 : 130, pause + leave);
-    if (i >= 2 && i % 2 === 0 && i / 2 <= options.kills) {
-      say(`round ${i + 1}: SIGKILL of workerd, ${sim.ledger().length} accepted so far`);
+    if (sim.hung() > killed) {
+      killed += 1;
+      say(`round ${i + 1}: SIGKILL of workerd in the middle of a call, ${sim.ledger().length} accepted so far`);
       await run.stack.kill();
       run.stack = await startStack({ ...run.settings, port: Number(new URL(run.stack.url).port) });
     }
+  }
+}
+
+/** What an operator does with an unknown outcome: look in the provider's list, then send again on purpose what is not there. */
+async function recover(run: Run): Promise<void> {
+  const event = (type: string, from: string): string =>
+    `INSERT INTO events (id, type, version, at, actor, subject, data)
+     SELECT 'evt_' || lower(hex(randomblob(12))), '${type}', 1, unixepoch() + ${run.offset} - 120, 'operator', id, '{}' FROM ${from}`;
+  const open = "status = 8 AND reason IS NOT 'resent'";
+  for (let i = 0; i < 6 && (await count(run, open)) > 0; i++) {
+    run.options.say?.(`an operator looks at ${await count(run, open)} unknown outcomes`);
+    run.stack.sql(event("batch.reconcile_requested", "send_batches WHERE status = 4"));
+    await until(run, `${open} AND reason IS NOT 'not found at the provider'`);
+    run.stack.sql(event("message.resend_requested", `messages WHERE ${open}`));
+    await until(run, open);
+    await comeToRest(run);
+  }
+}
+
+const count = async (run: Run, where: string): Promise<number> =>
+  Promise.resolve(Number(run.stack.sql(`SELECT count(*) AS n FROM messages WHERE ${where}`)[0]?.["n"]));
+
+async function until(run: Run, where: string): Promise<void> {
+  for (let i = 0; i < 60 && (await count(run, where)) > 0; i++) {
+    await run.stack.tick().catch(() => undefined);
+    await wait(1000);
+    await jump(run, 130);
   }
 }
 

@@ -1,24 +1,17 @@
-import { createCipheriv, createHmac, randomBytes } from "node:crypto";
-
-/** What the seed must know of the stack's keys. */
-export type Keys = { SEAL_KEYS: string; ADDR_HASH_KEY: string };
+import { type Keys, sealAddress } from "../../scripts/local/seal.ts";
 
 /** People who wait for their first step, written straight into the tables: `mails` of them, one address in a hundred malformed. */
 export function peopleSql(keys: Keys, mails: number, now: number): string {
-  const ring = JSON.parse(keys.SEAL_KEYS) as { current: string; keys: Record<string, string> };
-  const key = Buffer.from(ring.keys[ring.current] ?? "", "base64");
-  const hashKey = Buffer.from(keys.ADDR_HASH_KEY, "base64");
   const rows = Array.from({ length: mails }, (_, i) => {
-    const email = addressOf(i);
-    const hash = createHmac("sha256", hashKey).update(email).digest("base64url");
-    return [`${i}`, seal(key, `contacts.email:${hash}`, email), hash, `ref${String(i).padStart(7, "0")}`];
+    const { kid, sealed, hash } = sealAddress(keys, addressOf(i));
+    return [`${i}`, sealed, hash, `ref${String(i).padStart(7, "0")}`, kid];
   });
   const inserts: string[] = [];
   for (let at = 0; at < rows.length; at += 500) {
     const json = JSON.stringify(rows.slice(at, at + 500));
     const from = `FROM json_each('${json}')`;
     inserts.push(
-      `INSERT INTO contacts (id, email_sealed, addr_hash, kid, created_at) SELECT 'ctc_' || (value->>0), value->>1, value->>2, '${ring.current}', ${now} ${from};`,
+      `INSERT INTO contacts (id, email_sealed, addr_hash, kid, created_at) SELECT 'ctc_' || (value->>0), value->>1, value->>2, value->>4, ${now} ${from};`,
       `INSERT INTO recipients (id, contact_id, locale, zone, created_at) SELECT 'rcp_' || (value->>0), 'ctc_' || (value->>0), 'fr', 'Europe/Paris', ${now} ${from};`,
       `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at) SELECT 'rcp_' || (value->>0), 'premier-telephone', 1, value->>3, ${now}, ${now} ${from};`,
       `INSERT INTO enrolments (id, sequence, version, recipient_id, anchor_ref, anchor_at, step, next_at, status, created_at) SELECT 'enr_' || (value->>0), 'premier-telephone', 1, 'rcp_' || (value->>0), 'cns_' || (value->>0), ${now}, 0, ${now}, 0, ${now} ${from};`,
@@ -30,13 +23,6 @@ export function peopleSql(keys: Keys, mails: number, now: number): string {
 /** One in a hundred cannot be delivered: the provider refuses the whole call that holds it. */
 export const isBad = (i: number): boolean => i % 100 === 50;
 const addressOf = (i: number): string => (isBad(i) ? `mal formee ${i}@resend.dev` : `delivered+${i}@resend.dev`);
-
-/** AES-GCM as the vault writes it: nonce, ciphertext and tag, base64url. */
-function seal(key: Buffer, place: string, text: string): string {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(place));
-  return Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]).toString("base64url");
-}
 
 /** Events whose reaction writes a transactional mail, for some of the people. */
 export function eventsSql(count: number, mails: number, now: number): string {

@@ -33,6 +33,7 @@ async function letterOf(key: string, ageGroup: string | null = null): Promise<Le
     contactId: "ctc_0123456789ab",
     ageGroup,
     link: (purpose, subject, _, path = "/i") => Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
+    code: () => Promise.resolve("123456"),
     page: (path) => ORIGIN + path,
   });
   if (template === undefined || filling === undefined) {

@@ -9,6 +9,7 @@ import type { Reader } from "../../src/mail/template.ts";
 import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
 import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { fold } from "../../src/kernel/text.ts";
+import { accessTemplates } from "../../src/access/access.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { catalogue, facts, helpLines, programmes } from "../../workers/content.ts";
 import { mailWords } from "../../workers/mail-words.ts";
@@ -23,6 +24,7 @@ const reader = (name: string | null): Reader => ({
   contactId: "ctc_0123456789ab",
   ageGroup: null,
   link: (purpose, subject) => Promise.resolve(`${ORIGIN}/i/${purpose}.${subject}`),
+  code: () => Promise.resolve("123456"),
   page: (path) => ORIGIN + path,
 });
 const vars = (over: Partial<RegistrationVars> = {}): RegistrationVars => ({
@@ -126,7 +128,9 @@ describe("the content folder", () => {
         .toSorted();
     expect(files("mails")).toEqual(Object.keys(mailWords).toSorted());
     const others = guidanceTemplates(mailWords, catalogue.all, { facts, helpLines });
-    expect(files("mails")).toEqual([...templates, ...others].map((t) => t.key).toSorted());
+    expect(files("mails")).toEqual(
+      [...templates, ...others, ...accessTemplates(mailWords)].map((t) => t.key).toSorted(),
+    );
     expect(files("programmes")).toEqual([...programmes.bySlug.keys()].toSorted());
   });
 

@@ -1,5 +1,6 @@
 import { BatchBell, Doorbell } from "../../src/kernel/event.ts";
 import { type Pace, pacer } from "../../src/mail/pace.ts";
+import { reconcile } from "../../src/mail/reconcile.ts";
 import { type SendDeps, sendBatch } from "../../src/mail/send-batch.ts";
 import { readPace } from "../../src/mail/tick.store.ts";
 import { log } from "../../src/platform/log.ts";
@@ -40,6 +41,7 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
     bells.flatMap((bell) => (bell.k === "event" ? [bell.id] : [])),
   );
   await ring(env.MAIL_TRANSACTIONAL, reacted.batchIds, batchBell);
+  await ring(env.MAIL_BULK, reacted.toReconcile, (r): BatchBell => ({ r }));
   for (const sessionId of reacted.sessionsToServe) {
     await ring(env.EVENTS, await offerNextSeat(deps, programmes, sessionId), eventBell);
   }
@@ -77,10 +79,17 @@ async function sendBatches(deps: SendDeps, bells: readonly BatchBell[], pace: Pa
   const work = async (): Promise<void> => {
     for (let bell = waiting.shift(); bell !== undefined; bell = waiting.shift()) {
       try {
+        if ("r" in bell) {
+          log.info("mail.reconciled", {
+            batch: bell.r,
+            found: await reconcile({ ...deps, now: deps.clock() }, bell.r),
+          });
+          continue;
+        }
         const outcome = await sendBatch({ ...deps, now: deps.clock(), ...(pace === null ? {} : { pace }) }, bell.b);
         log.info("mail.batch", { batch: bell.b, outcome });
       } catch (error) {
-        log.error("mail.batch_failed", error, { batch: bell.b });
+        log.error("mail.batch_failed", error, bell);
         failures.push(error);
       }
     }

@@ -12,6 +12,7 @@ import { bandLines } from "../../src/help/help-lines.ts";
 import { allowList } from "../../src/mail/gate.ts";
 import type { SendDeps } from "../../src/mail/send-batch.ts";
 import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
+import { accessTemplates } from "../../src/access/access.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
 import type { Registry } from "../../src/guidance/predicate.ts";
@@ -23,7 +24,11 @@ import { mailWords } from "../mail-words.ts";
 /** What the features give the sequences: conditions, and the words of reminders. */
 export const registry: Registry = { predicates: reminderPredicates, vars: { [REMINDERS]: reminderVars(programmes) } };
 
-const all = [...registrationTemplates(mailWords), ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines })];
+const all = [
+  ...registrationTemplates(mailWords),
+  ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines }),
+  ...accessTemplates(mailWords),
+];
 /** Every mail, by key. */
 export const templates = new Map(all.map((t) => [t.key, t]));
 
@@ -44,14 +49,16 @@ export async function reactorDeps(env: ReactorEnv): Promise<SendDeps> {
   const lag = now - Math.floor(Date.now() / 1000);
   const vault = openVault(parseRing(vars.SEAL_KEYS), vars.ADDR_HASH_KEY);
   const base: Deps = { db, now, newId, vault };
+  const mailer = resendMailer({
+    apiKey: vars.RESEND_API_KEY,
+    baseUrl: vars.RESEND_BASE_URL,
+    validation: vars.MAIL_BATCH_VALIDATION,
+  });
   return {
     ...base,
     clock: () => Math.floor(Date.now() / 1000) + lag,
-    mailer: resendMailer({
-      apiKey: vars.RESEND_API_KEY,
-      baseUrl: vars.RESEND_BASE_URL,
-      validation: vars.MAIL_BATCH_VALIDATION,
-    }),
+    mailer,
+    accepted: mailer,
     bodies: bodyStore(env.MAIL_BODIES, vault),
     press: {
       templates,

@@ -16,7 +16,7 @@ const MOST_ATTEMPTS = 10;
 const MOST_MAILS = 100;
 
 /** What reacting left to do: mail batches to ring, sessions whose list is to be served. */
-export type Reacted = { batchIds: string[]; sessionsToServe: Set<string> };
+export type Reacted = { batchIds: string[]; sessionsToServe: Set<string>; toReconcile: string[] };
 
 type Planned = { event: WaitingEvent; plan: Plan };
 
@@ -26,7 +26,7 @@ type Planned = { event: WaitingEvent; plan: Plan };
  * stops nothing.
  */
 export async function react(deps: Deps, reactions: Reactions, eventIds: readonly string[]): Promise<Reacted> {
-  const result: Reacted = { batchIds: [], sessionsToServe: new Set() };
+  const result: Reacted = { batchIds: [], sessionsToServe: new Set(), toReconcile: [] };
   const planned: Planned[] = [];
   for (const event of await unreactedEvents(deps.db, eventIds)) {
     const one = await planOne(deps, reactions, event);
@@ -97,5 +97,6 @@ async function write(deps: Deps, planned: readonly Planned[], result: Reacted): 
   }
   await deps.db.batch(statements);
   result.batchIds.push(...batchIds);
+  planned.forEach(({ plan }) => result.toReconcile.push(...plan.toReconcile));
   planned.forEach(({ plan }) => plan.sessionsToServe.forEach((id) => result.sessionsToServe.add(id)));
 }

@@ -1,6 +1,32 @@
+import { accessReactions } from "../../src/access/access.reactions.ts";
 import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
+import { DAY, HOUR } from "../../src/kernel/time.ts";
+import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
+import { REMINDERS } from "../../src/workshops/registration.ts";
 import { registrationReactions } from "../../src/workshops/registration.reactions.ts";
-import { programmes } from "../content.ts";
+import { catalogue, programmes } from "../content.ts";
+
+/** A test shows a real letter: reminders with a session that does not exist, guidance as it is. */
+function testStep(sequence: string, step: string, now: number): ReturnType<TestStep> {
+  const found = catalogue.newest(sequence)?.steps.find((one) => one.key === step);
+  const startsAt = now + 7 * DAY;
+  const session = {
+    ...{
+      registration: "reg_essai",
+      title: "Atelier (essai)",
+      place: "Lieu d’essai",
+      startsAt,
+      endsAt: startsAt + 2 * HOUR,
+    },
+    ...{ tz: "Europe/Paris", isInformal: false, isCalendarWanted: true, rank: null, until: null, oldStartsAt: null },
+  };
+  return found === undefined ? null : { template: found.mail, vars: sequence === REMINDERS ? session : {} };
+}
 
 /** Every reaction of every feature, by the type of event that it answers. */
-export const reactions = { ...registrationReactions(programmes), ...guidanceReactions };
+export const reactions = {
+  ...registrationReactions(programmes),
+  ...guidanceReactions,
+  ...accessReactions,
+  ...deskReactions(testStep),
+};

@@ -1,3 +1,4 @@
+import { forgetOldAccess } from "../../src/access/access.store.ts";
 import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { contactsToForget, endCompleted, forgetOldMail } from "../../src/guidance/retention.store.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
@@ -105,7 +106,7 @@ export async function nightly(deps: Deps): Promise<void> {
 async function nightWork(deps: Deps): Promise<void> {
   const { db, now } = deps;
   const erased = await eraseDue(deps);
-  await db.batch([endCompleted(now), ...forgetOldMail(now)]);
+  await db.batch([endCompleted(now), ...forgetOldMail(now), ...forgetOldAccess(now)]);
   const forgotten = await contactsToForget(db, now);
   await db.batch(forgetAddresses(forgotten, ADDRESS_IN_USE, now, now + RETENTION.hash));
   const [broken = []] = await db.batch([brokenCounters(), forgetOldCounters(now)]);

@@ -3,6 +3,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import manifest from "../../public/js/manifest.json";
+import { accessRoutes, guard } from "../../src/access/access.routes.tsx";
 import { aboutRoutes } from "../../src/about/about.routes.tsx";
 import { machineRoutes } from "../../src/about/machines.routes.ts";
 import { HelpBand } from "../../src/help/help.pages.tsx";
@@ -23,9 +24,10 @@ import { guidanceCustody } from "../../src/guidance/custody.ts";
 import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";
 import { parentsRoutes } from "../../src/guidance/parents.routes.tsx";
 import { settingsRoutes } from "../../src/guidance/settings.routes.tsx";
+import { deskRoutes } from "../../src/mail/desk.routes.tsx";
 import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
 import { workshopsCustody } from "../../src/workshops/custody.ts";
-import { facts, helpLines, paths, programmes } from "../content.ts";
+import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
 import { wordPages } from "./pages.ts";
 import { provideDeps } from "./deps.ts";
 
@@ -41,6 +43,26 @@ const topics = [
   { id: "atelier", label: "Rappels des ateliers auxquels je suis inscrit" },
 ];
 
+const REMINDER_TITLES: Record<string, string> = {
+  "j-7": "Une semaine avant",
+  "j-1": "La veille",
+  "j+1": "Le lendemain",
+  "j+90": "Trois mois après",
+};
+/** Every sequence, as operators see it. */
+const deskSequences = catalogue.current.map(({ id, steps }) => {
+  const path = paths.find((one) => one.sequence.id === id);
+  return {
+    id,
+    title: path?.title ?? "Rappels d’atelier",
+    steps: steps.map(({ key }) => ({
+      key,
+      title: path?.steps.find((one) => one.step.key === key)?.title ?? REMINDER_TITLES[key] ?? key,
+      viewPath: path === undefined ? null : `/parents/${path.sequence.list}/${key}`,
+    })),
+  };
+});
+
 /** The whole site: its edge, its frame, its routes. */
 export function buildSite(): Hono<Edge> {
   const app = httpEdge(
@@ -55,6 +77,7 @@ export function buildSite(): Hono<Edge> {
     showProblem,
     provideDeps,
   );
+  app.use(guard(showProblem));
   app.get("/sante", async (c) => {
     const { db, now } = c.get("deps");
     const health = await readHealth(db, now);
@@ -71,6 +94,11 @@ export function buildSite(): Hono<Edge> {
   app.route(
     "/",
     webhookRoutes((env) => siteVars(env).RESEND_WEBHOOK_SECRET),
+  );
+  app.route("/", accessRoutes(showProblem));
+  app.route(
+    "/",
+    deskRoutes({ sequences: deskSequences, seesPeople: (env) => siteVars(env).PASSKEYS === "off", show: showProblem }),
   );
   app.route("/", helpRoutes(helpLines));
   app.route("/", aboutRoutes(wordPages));

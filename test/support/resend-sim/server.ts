@@ -13,6 +13,8 @@ export type ResendSim = {
   url: string;
   ledger: () => LedgerEntry[];
   setFaults: (rules: FaultRule[]) => void;
+  /** Calls accepted and never answered, so far. */
+  hung: () => number;
   close: () => Promise<void>;
 };
 
@@ -51,7 +53,9 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
       res.writeHead(200, { "content-type": "text/html" }).end("<html>502</html>");
     } else if (fault === "latency") {
       setTimeout(() => json(res, answer), spoil?.ms ?? 1000);
-    } else if (fault !== "hang_after_accept") {
+    } else if (fault === "hang_after_accept") {
+      state.counts.hung += 1;
+    } else {
       json(res, answer);
     }
   };
@@ -118,6 +122,7 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
     url: `http://127.0.0.1:${port}`,
     ledger: () => state.ledger,
     setFaults,
+    hung: () => state.counts.hung,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -29,7 +29,7 @@ export function createState(options: Options) {
     clockOffset: 0,
     bucket: { tokens: options.rps ?? 10, at: Date.now() },
     sent: { day: "", today: 0, month: 0 },
-    counts: { requests: 0, byStatus: {} as Record<string, number>, replays: 0, concurrent: 0, invalidKey: 0 },
+    counts: { hung: 0, requests: 0, byStatus: {} as Record<string, number>, replays: 0, concurrent: 0, invalidKey: 0 },
     nextId: 0,
   };
 }

@@ -14,11 +14,19 @@ import { bodies, depsAt, links, rows, vault } from "./world.ts";
 
 const band = bandLines(helpLines).map(({ label, href, band: what }) => ({ label, href: href ?? "", what: what ?? "" }));
 
+const provider = resendMailer({
+  apiKey: "re_test",
+  baseUrl: env.RESEND_BASE_URL,
+  validation: "strict",
+  timeoutMs: 1000,
+});
+
 /** What the reactor is given, at a moment; the mails go to the simulator over HTTP. */
 export const sendDepsAt = (now: number, over: Partial<SendDeps> = {}): SendDeps => ({
   ...depsAt(now),
   clock: () => now,
-  mailer: resendMailer({ apiKey: "re_test", baseUrl: env.RESEND_BASE_URL, validation: "strict", timeoutMs: 1000 }),
+  mailer: provider,
+  accepted: provider,
   bodies,
   press: {
     templates,

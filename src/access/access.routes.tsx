@@ -1,0 +1,163 @@
+import { Hono, type MiddlewareHandler } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+
+import { PROBLEMS, type Problem } from "../kernel/problem.ts";
+import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
+import { readForm } from "../platform/form.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { EmailAddress } from "../privacy/contact.ts";
+import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
+import { CodePage, EnterPage, SecurityPage, SignInPage } from "./access.pages.tsx";
+import { loginsOf, revokeLogin, revokeOthers } from "./access.store.ts";
+import { type Who, needOf, ownPath } from "./roles.ts";
+import { SIGN_IN_LIVES, isCode, openLogin, readLogin, requestSignIn } from "./sign-in.ts";
+
+const COOKIE = "__Host-connexion";
+const HEAD = { title: "Connexion" } as const;
+const GONE: Problem = {
+  ...PROBLEMS[410],
+  title: "Ce lien ou ce code n’est plus valable",
+  detail: "Il a servi, il a expiré, ou il n’est pas complet. Demandez-en un autre : c’est immédiat.",
+  next: { label: "Recevoir un autre lien", href: "/connexion" },
+};
+
+declare module "hono" {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- an interface is what can be merged into
+  interface ContextVariableMap {
+    /** Who is signed in, where a path needs somebody; `guard` sets it. */
+    who: Who;
+  }
+}
+
+/**
+ * Lets nobody through to a path that needs a role: without a login, to the sign-in page and back; with one that may not,
+ * the same page as for what does not exist.
+ */
+export const guard =
+  (show: ShowProblem): MiddlewareHandler<Edge> =>
+  async (c, next) => {
+    const need = needOf(c.req.path);
+    if (need === null) {
+      return next();
+    }
+    const who = await current(c);
+    if (who === null) {
+      return c.req.method === "GET"
+        ? c.redirect(`/connexion?suite=${encodeURIComponent(c.req.path)}`, 303)
+        : answerProblem(c, PROBLEMS[403], show);
+    }
+    if (need !== "anyone_signed_in" && !who.roles.includes(need)) {
+      return answerProblem(c, PROBLEMS[404], show);
+    }
+    c.set("who", who);
+    return next();
+  };
+
+async function current(c: SiteContext): Promise<Who | null> {
+  const token = getCookie(c, COOKIE);
+  return token === undefined ? null : readLogin(c.get("deps"), token);
+}
+
+/** `/connexion` and `/espace/securite`. GET shows; only POST signs in or out. */
+export function accessRoutes(show: ShowProblem): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/connexion", (c) => askAddress(c, EMPTY_FORM, c.req.query("suite") ?? ""));
+  app.post("/connexion", (c) => takeAddress(c, show));
+  app.post("/connexion/code", (c) => takeCode(c, show));
+  app.get("/connexion/lien/:token", async (c) => {
+    const { links, now } = c.get("deps");
+    const id = await links.verify("sign-in", c.req.param("token"), now);
+    return id === null
+      ? answerProblem(c, GONE, show)
+      : c.render(<EnterPage action={c.req.path} next={c.req.query("suite") ?? ""} />, HEAD);
+  });
+  app.post("/connexion/lien/:token", async (c) => {
+    const { links, now } = c.get("deps");
+    const id = await links.verify("sign-in", c.req.param("token"), now);
+    return id === null ? answerProblem(c, GONE, show) : enter(c, id, (await readForm(c))?.get("suite") ?? "", show);
+  });
+  app.get("/espace/securite", async (c) => {
+    const { db, now } = c.get("deps");
+    const who = c.get("who");
+    const page = (
+      <SecurityPage logins={await loginsOf(db, who.personId, now)} current={who.loginId} roles={who.roles} />
+    );
+    return c.render(page, { title: "Mes connexions" });
+  });
+  app.post("/espace/securite/fermer", async (c) => {
+    const { db, now } = c.get("deps");
+    const who = c.get("who");
+    const id = (await readForm(c))?.get("connexion") ?? "";
+    await db.batch([revokeLogin(who.personId, id, now)]);
+    if (id !== who.loginId) {
+      return c.redirect("/espace/securite", 303);
+    }
+    deleteCookie(c, COOKIE, { secure: true, path: "/" });
+    return c.redirect("/", 303);
+  });
+  app.post("/espace/securite/fermer-les-autres", async (c) => {
+    const { db, now } = c.get("deps");
+    const who = c.get("who");
+    await db.batch([revokeOthers(who.personId, who.loginId, now)]);
+    return c.redirect("/espace/securite", 303);
+  });
+  return app;
+}
+
+async function askAddress(c: SiteContext, state: FormState, next: string): Promise<Response> {
+  const { antibot, now } = c.get("deps");
+  const page = <SignInPage state={state} ticket={await antibot.issue(now)} next={ownPath(next)} />;
+  return c.render(page, { ...HEAD, needsAntibot: true });
+}
+
+async function takeAddress(c: SiteContext, show: ShowProblem): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], show);
+  }
+  const verdict = await checkAntibot(c, fields);
+  const email = EmailAddress.safeParse(fields.get("email"));
+  if (!verdict.passed || !email.success) {
+    c.status(422);
+    const errors: Record<string, string> = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
+    if (!verdict.passed) {
+      errors["billet"] = antibotProblem(verdict.why, "").detail;
+    }
+    return askAddress(c, { values: fields.shown, errors }, fields.get("suite"));
+  }
+  const asked = await requestSignIn(deps, email.data, deps.client);
+  if (!asked.ok) {
+    return answerProblem(c, PROBLEMS[429], show);
+  }
+  deps.ring(asked.value.eventId);
+  const form = await deps.links.sign("sign-in-form", asked.value.id, deps.now + SIGN_IN_LIVES);
+  return c.render(<CodePage form={form} next={ownPath(fields.get("suite"))} state={EMPTY_FORM} />, HEAD);
+}
+
+/** The code is good in the form that asked for it alone: the form carries its own signed request. */
+async function takeCode(c: SiteContext, show: ShowProblem): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  const form = fields?.get("demande") ?? "";
+  const id = await deps.links.verify("sign-in-form", form, deps.now);
+  if (fields === null || id === null) {
+    return answerProblem(c, fields === null ? PROBLEMS[400] : GONE, show);
+  }
+  if (await isCode(deps, id, fields.get("code"))) {
+    return enter(c, id, fields.get("suite"), show);
+  }
+  c.status(422);
+  const errors = { code: "Ce n’est pas le bon code. Après cinq essais, demandez-en un autre." };
+  return c.render(<CodePage form={form} next={ownPath(fields.get("suite"))} state={{ values: {}, errors }} />, HEAD);
+}
+
+async function enter(c: SiteContext, signInId: string, next: string, show: ShowProblem): Promise<Response> {
+  const login = await openLogin(c.get("deps"), signInId, await current(c));
+  if (login === null) {
+    return answerProblem(c, GONE, show);
+  }
+  const { token, maxAge } = login;
+  setCookie(c, COOKIE, token, { secure: true, httpOnly: true, sameSite: "Lax", path: "/", maxAge });
+  return c.redirect(ownPath(next), 303);
+}

@@ -1,0 +1,149 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { ROLES, type Who } from "./roles.ts";
+
+/** The person behind a contact who has at least one role; null for everybody else. */
+export async function personOfContact(db: Database, contactId: string): Promise<string | null> {
+  const row = await db.one(
+    z.object({ id: z.string() }),
+    statement(
+      `SELECT p.id FROM people p WHERE p.contact_id = ?1
+         AND EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = p.id AND m.ended_at IS NULL)`,
+      contactId,
+    ),
+  );
+  return row?.id ?? null;
+}
+
+/** A request to sign in; for an address that is nobody's too, so that nothing tells them apart. */
+export const newSignIn = (id: string, personId: string | null, expiresAt: number): Statement =>
+  statement("INSERT INTO sign_ins (id, person_id, expires_at) VALUES (?1, ?2, ?3)", id, personId, expiresAt);
+
+/** The contact to mail for a request; null when there is nobody. */
+export async function contactOfSignIn(
+  db: Database,
+  id: string,
+): Promise<{ contactId: string; expiresAt: number } | null> {
+  const row = await db.one(
+    z.object({ contact_id: z.string(), expires_at: z.int() }),
+    statement(
+      "SELECT p.contact_id, s.expires_at FROM sign_ins s JOIN people p ON p.id = s.person_id WHERE s.id = ?1",
+      id,
+    ),
+  );
+  return row === null ? null : { contactId: row.contact_id, expiresAt: row.expires_at };
+}
+
+/** One try of a code: refused by `five_tries` after the fifth, whatever the code. */
+export const countTry = (id: string): Statement => statement("UPDATE sign_ins SET tries = tries + 1 WHERE id = ?1", id);
+
+/** Uses a request: once, in time, by somebody who exists. The person, or null. */
+export async function useSignIn(db: Database, id: string, now: number): Promise<string | null> {
+  const row = await db.one(
+    z.object({ person_id: z.string() }),
+    statement(
+      `UPDATE sign_ins SET used_at = ?2 WHERE id = ?1 AND used_at IS NULL AND expires_at > ?2 AND person_id IS NOT NULL
+       RETURNING person_id`,
+      id,
+      now,
+    ),
+  );
+  return row?.person_id ?? null;
+}
+
+/** A new login; the cookie's token is not in it. */
+export const newLogin = (id: string, tokenHash: string, personId: string, now: number, expiresAt: number): Statement =>
+  statement(
+    "INSERT INTO logins (id, token_hash, person_id, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
+    id,
+    tokenHash,
+    personId,
+    now,
+    expiresAt,
+  );
+
+const Found = z.object({
+  id: z.string(),
+  person_id: z.string(),
+  contact_id: z.string(),
+  seen_at: z.int(),
+  roles: z.string(),
+});
+
+/** Who holds a token that is not revoked nor over, with the roles of this moment. */
+export async function whoHolds(
+  db: Database,
+  tokenHash: string,
+  now: number,
+): Promise<(Who & { seenAt: number }) | null> {
+  const row = await db.one(
+    Found,
+    statement(
+      `SELECT l.id, l.person_id, p.contact_id, l.seen_at, (SELECT json_group_array(DISTINCT m.role) FROM memberships m
+         WHERE m.person_id = l.person_id AND m.ended_at IS NULL) AS roles
+       FROM logins l JOIN people p ON p.id = l.person_id
+       WHERE l.token_hash = ?1 AND l.revoked_at IS NULL AND l.expires_at > ?2`,
+      tokenHash,
+      now,
+    ),
+  );
+  return row === null
+    ? null
+    : {
+        personId: row.person_id,
+        loginId: row.id,
+        contactId: row.contact_id,
+        roles: z.array(z.enum(ROLES)).parse(JSON.parse(row.roles)),
+        seenAt: row.seen_at,
+      };
+}
+
+/** The roles of a person at this moment. */
+export async function rolesOf(db: Database, personId: string): Promise<(typeof ROLES)[number][]> {
+  const rows = await db.all(
+    z.object({ role: z.enum(ROLES) }),
+    statement("SELECT DISTINCT role FROM memberships WHERE person_id = ?1 AND ended_at IS NULL", personId),
+  );
+  return rows.map((row) => row.role);
+}
+
+/** Notes that a login is in use. */
+export const touchLogin = (id: string, now: number): Statement =>
+  statement("UPDATE logins SET seen_at = ?2 WHERE id = ?1", id, now);
+
+const Login = z.object({ id: z.string(), created_at: z.int(), seen_at: z.int() });
+
+/** Where a person is signed in. */
+export const loginsOf = (db: Database, personId: string, now: number): Promise<z.infer<typeof Login>[]> =>
+  db.all(
+    Login,
+    statement(
+      `SELECT id, created_at, seen_at FROM logins WHERE person_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
+       ORDER BY seen_at DESC LIMIT 50`,
+      personId,
+      now,
+    ),
+  );
+
+/** Ends one login of a person, or all but one. */
+export const revokeLogin = (personId: string, loginId: string, now: number): Statement =>
+  statement(
+    "UPDATE logins SET revoked_at = ?3 WHERE id = ?2 AND person_id = ?1 AND revoked_at IS NULL",
+    personId,
+    loginId,
+    now,
+  );
+export const revokeOthers = (personId: string, keptId: string, now: number): Statement =>
+  statement(
+    "UPDATE logins SET revoked_at = ?3 WHERE person_id = ?1 AND id <> ?2 AND revoked_at IS NULL",
+    personId,
+    keptId,
+    now,
+  );
+
+/** Requests and logins that are long over go. */
+export const forgetOldAccess = (now: number): Statement[] => [
+  statement("DELETE FROM sign_ins WHERE expires_at < ?1 - 86400", now),
+  statement("DELETE FROM logins WHERE expires_at < ?1 - 2592000", now),
+];

@@ -1,0 +1,45 @@
+import * as z from "zod";
+
+import type { EventEnvelope } from "../kernel/event.ts";
+
+/** What operators ask of the mail pipeline, version 1. The site writes these; the reactor acts. The actor is the person. */
+const DESK_EVENTS = {
+  /** The switch, a class or the breaker was changed; the subject says which. */
+  "mail.switched": z.object({ value: z.int() }),
+  /** The subject is the sequence. */
+  "sequence.paused": z.object({}),
+  "sequence.resumed": z.object({}),
+  /** Look for the mails of an unknown batch in the provider's own list; the subject is the batch. */
+  "batch.reconcile_requested": z.object({}),
+  /** Send an unknown mail again, on purpose; the subject is the message. */
+  "message.resend_requested": z.object({}),
+  /** Put a parked message back; the subject is its row. */
+  "parked.replay_requested": z.object({}),
+  /** Send one step to oneself; the subject is the contact of who asks. */
+  "mail.test_requested": z.object({ sequence: z.string(), step: z.string() }),
+} as const;
+export type DeskEventType = keyof typeof DESK_EVENTS;
+
+/** Makes an event of the desk; its data are checked on the way out. */
+export function deskEvent<T extends DeskEventType>(
+  type: T,
+  about: { id: string; subject: string; at: number; actor: string },
+  data: z.infer<(typeof DESK_EVENTS)[T]>,
+): EventEnvelope {
+  const { id, subject, at, actor } = about;
+  return {
+    id,
+    type,
+    version: 1,
+    at,
+    actor,
+    subject,
+    subjectRev: null,
+    cause: null,
+    data: DESK_EVENTS[type].parse(data),
+  };
+}
+
+/** Reads what a test send asks for. */
+export const testAsked = (event: EventEnvelope): { sequence: string; step: string } =>
+  DESK_EVENTS["mail.test_requested"].parse(event.data);

@@ -1,0 +1,197 @@
+import type { Child } from "hono/jsx";
+
+import { plural } from "../kernel/text.ts";
+import { momentInWords } from "../kernel/time.ts";
+import { Head, Notice } from "../ui/parts.tsx";
+import type { Desk, HistoryLine } from "./desk.store.ts";
+
+const PARIS = "Europe/Paris";
+
+/** One button that posts: what it does is its name; `warn` says what follows. */
+export const Act = ({
+  to,
+  what,
+  fields = {},
+  warn,
+}: {
+  to: string;
+  what: string;
+  fields?: Record<string, string>;
+  warn?: string;
+}): Child => (
+  <form method="post" action={`/console/courrier/${to}`} class="inline">
+    {Object.entries(fields).map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+    <button type="submit" class="quiet">
+      {what}
+    </button>
+    {warn === undefined ? null : <p class="hint">{warn}</p>}
+  </form>
+);
+
+/** Batches whose outcome nobody knows. */
+export const Unknown = ({ desk: { unknown } }: { desk: Desk }): Child =>
+  unknown.length === 0 ? null : (
+    <section aria-labelledby="inconnus">
+      <h2 id="inconnus">Issue inconnue</h2>
+      <p>
+        Peut-être reçus, peut-être pas : rien ne repart tout seul. Cherchez d’abord dans la liste du fournisseur ; ce
+        qui n’y est pas peut être renvoyé, exprès.
+      </p>
+      <ul>
+        {unknown.map((batch) => (
+          <li>
+            <a href={`/console/courrier/envois/${batch.id}`}>Envoi de {plural(batch.n ?? 0, "message")}</a> :{" "}
+            {batch.error ?? "sans réponse"}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+
+/** Messages that were put aside, and how to put them back. */
+export const ParkedPart = ({ desk: { parked } }: { desk: Desk }): Child =>
+  parked.length === 0 ? null : (
+    <section aria-labelledby="cote">
+      <h2 id="cote">Mis de côté</h2>
+      <ul>
+        {parked.map((row) => (
+          <li>
+            File {row.queue}, après {plural(row.attempts, "essai")}, le {momentInWords(row.parked_at, PARIS)} :{" "}
+            <code>{row.body}</code>
+            <Act to="rejouer" what="Rejouer" fields={{ message: row.id }} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+
+/** The reason of a mail that the provider's list does not hold. */
+const ABSENT = "not found at the provider";
+
+type Lost = { id: string; sequence: string | null; step: string | null; template: string; reason: string | null };
+
+const LostList = ({ batchId, lost }: { batchId: string; lost: readonly Lost[] }): Child => (
+  <ul>
+    {lost.map((mail) => (
+      <li>
+        {mail.sequence ?? mail.template} {mail.step ?? ""} :{" "}
+        {mail.reason === "resent"
+          ? "renvoyé"
+          : mail.reason === ABSENT
+            ? "absent de la liste du fournisseur"
+            : (mail.reason ?? "sans réponse")}
+        {mail.reason === ABSENT ? (
+          <Act
+            to="renvoyer"
+            what="Renvoyer, exprès"
+            fields={{ message: mail.id, envoi: batchId }}
+            warn="S’il était parti quand même, la personne le recevra deux fois."
+          />
+        ) : null}
+      </li>
+    ))}
+  </ul>
+);
+
+/** One unknown batch: look for it, then decide mail by mail. */
+export const UnknownPage = ({
+  batchId,
+  lost,
+  done,
+}: {
+  batchId: string;
+  lost: readonly Lost[];
+  done: string | null;
+}): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow="Console · Courrier"
+      title="Issue inconnue"
+      lead={`${plural(lost.length, "message")} de cet envoi.`}
+    />
+    {done === null ? null : (
+      <Notice kind="good">
+        <p>{done}</p>
+      </Notice>
+    )}
+    <Act to={`envois/${batchId}/chercher`} what="Chercher dans la liste du fournisseur" />
+    {lost.filter((mail) => mail.reason === ABSENT).length < 2 ? null : (
+      <Act
+        to="renvoyer"
+        what="Renvoyer tous ceux qui n’y sont pas"
+        fields={{ message: "*", envoi: batchId }}
+        warn="La liste du fournisseur ne les contient pas. S’ils étaient partis quand même, ils arriveraient deux fois."
+      />
+    )}
+    <LostList batchId={batchId} lost={lost} />
+    <p>
+      <a href="/console/courrier">Revenir au courrier</a>
+    </p>
+  </div>
+);
+
+const STATUS = [
+  "à venir",
+  "en cours d’envoi",
+  "parti",
+  "remis",
+  "refusé",
+  "signalé indésirable",
+  "non parti",
+  "refusé",
+  "issue inconnue",
+  "non écrit",
+];
+
+/** « Pourquoi ce message, pourquoi pas celui-là » : every mail of one address, by exact address only. */
+export const HistoryPage = ({
+  lines,
+  error,
+}: {
+  lines: readonly HistoryLine[] | null;
+  error: string | null;
+}): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow="Console"
+      title="Une personne"
+      lead="Par adresse exacte. L’adresse n’est ni gardée, ni écrite dans l’historique de cet appareil."
+    />
+    <form method="post" action="/console/personnes" novalidate>
+      <label for="email">Adresse e-mail</label>
+      {error === null ? null : <p class="field-error">{error}</p>}
+      <input id="email" name="email" type="email" autocomplete="off" required />
+      <button type="submit">Voir ses messages</button>
+    </form>
+    {lines === null ? null : lines.length === 0 ? (
+      <p>Aucun message pour cette adresse.</p>
+    ) : (
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Quand</th>
+            <th scope="col">Message</th>
+            <th scope="col">Ce qu’il en est</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr>
+              <td>{momentInWords(line.sent_at ?? line.due_at, PARIS)}</td>
+              <th scope="row">
+                {line.sequence ?? line.template} {line.step ?? ""}
+                {line.test === 1 ? " (essai)" : ""}
+              </th>
+              <td>
+                {STATUS[line.status]}
+                {line.reason === null ? "" : ` : ${line.reason}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
+  </div>
+);

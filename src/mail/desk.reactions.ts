@@ -1,0 +1,34 @@
+import { answerTo, messageId } from "./message.ts";
+import { type Reaction, type Reactions, plan } from "./plan.ts";
+import { type DeskEventType, testAsked } from "./desk.events.ts";
+import { replayParked, resendUnknown, writeTest } from "./desk.store.ts";
+
+/** What a step looks like in a test: its template, and variables that stand for a real person's. */
+export type TestStep = (
+  sequence: string,
+  step: string,
+  now: number,
+) => { template: string; vars: Record<string, unknown> } | null;
+
+/** What follows from operators' acts on the mail pipeline; pausing a sequence is guidance's own. */
+export function deskReactions(testStep: TestStep): Reactions {
+  const reactions: Record<Exclude<DeskEventType, "sequence.paused" | "sequence.resumed">, Reaction> = {
+    "mail.switched": () => Promise.resolve(plan()),
+    "batch.reconcile_requested": (event) => Promise.resolve(plan({ toReconcile: [event.subject] })),
+    "message.resend_requested": async (event, { now }) =>
+      plan({ statements: resendUnknown(event.subject, await messageId(`${event.subject}:r2`), now) }),
+    "parked.replay_requested": (event, { now }) =>
+      Promise.resolve(plan({ statements: replayParked(event.subject, event.actor, now) })),
+    "mail.test_requested": async (event, { now }) => {
+      const { sequence, step } = testAsked(event);
+      const found = testStep(sequence, step, now);
+      const id = await messageId(answerTo(event.id, "test"));
+      return found === null
+        ? plan()
+        : plan({
+            statements: [writeTest(id, event.subject, sequence, step, found.template, JSON.stringify(found.vars), now)],
+          });
+    },
+  };
+  return Object.fromEntries(Object.entries(reactions).map(([type, react]) => [type, { version: 1, react }]));
+}

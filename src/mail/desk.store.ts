@@ -1,0 +1,205 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+
+const Control = z.object({
+  sending_enabled: z.int(),
+  paused_classes: z.int(),
+  breaker_until_at: z.int(),
+  breaker_reason: z.string().nullable(),
+  rps: z.number(),
+  last_tick_at: z.int().nullable(),
+});
+const Backlog = z.object({ class: z.int(), n: z.int(), oldest: z.int().nullable() });
+const Stat = z.object({ sequence: z.string(), step: z.string(), metric: z.string(), n: z.int() });
+const SequenceState = z.object({ id: z.string(), version: z.int(), status: z.int() });
+const UnknownBatch = z.object({
+  id: z.string(),
+  n: z.int().nullable(),
+  error: z.string().nullable(),
+  done_at: z.int().nullable(),
+});
+const Parked = z.object({ id: z.string(), queue: z.string(), body: z.string(), attempts: z.int(), parked_at: z.int() });
+
+/** The whole desk in one round trip. */
+export type Desk = {
+  control: z.infer<typeof Control>;
+  backlog: z.infer<typeof Backlog>[];
+  stats: z.infer<typeof Stat>[];
+  sequences: z.infer<typeof SequenceState>[];
+  unknown: z.infer<typeof UnknownBatch>[];
+  parked: z.infer<typeof Parked>[];
+};
+
+const backlogOf = (c: number): string =>
+  `SELECT ${c} AS class, count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages
+    WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= ?1 ORDER BY due_at LIMIT 5000)`;
+
+/** What operators see: switches, what waits, what became of mails since a day (`2026-12-01`), what needs a person. */
+export async function readDesk(db: Database, now: number, since: string): Promise<Desk> {
+  const [control, backlog, stats, sequences, unknown, parked] = await db.readAll([
+    statement(
+      "SELECT sending_enabled, paused_classes, breaker_until_at, breaker_reason, rps, last_tick_at FROM mail_control WHERE id = 1",
+    ),
+    statement([0, 1, 2].map(backlogOf).join(" UNION ALL "), now),
+    statement(
+      "SELECT sequence, step, metric, sum(n) AS n FROM stats_daily WHERE day >= ?1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+      since,
+    ),
+    statement("SELECT id, version, status FROM sequences ORDER BY id, version"),
+    statement("SELECT id, n, error, done_at FROM send_batches WHERE status = 4 ORDER BY done_at LIMIT 50"),
+    statement(
+      "SELECT id, queue, body, attempts, parked_at FROM parked_messages WHERE replayed_at IS NULL ORDER BY parked_at LIMIT 50",
+    ),
+  ]);
+  return {
+    control: Control.parse(control?.[0]),
+    backlog: z.array(Backlog).parse(backlog),
+    stats: z.array(Stat).parse(stats),
+    sequences: z.array(SequenceState).parse(sequences),
+    unknown: z.array(UnknownBatch).parse(unknown),
+    parked: z.array(Parked).parse(parked),
+  };
+}
+
+/** Turns sending on or off, as a whole. */
+export const setSending = (isOn: boolean): Statement =>
+  statement("UPDATE mail_control SET sending_enabled = ?1 WHERE id = 1", isOn ? 1 : 0);
+/** Pauses classes: one bit each. */
+export const setPausedClasses = (bits: number): Statement =>
+  statement("UPDATE mail_control SET paused_classes = ?1 WHERE id = 1", bits & 7);
+/** Lets calls to the provider go again. */
+export const closeBreaker = (): Statement =>
+  statement("UPDATE mail_control SET breaker_until_at = 0, breaker_reason = NULL, breaker_strikes = 0 WHERE id = 1");
+
+const Lost = z.object({
+  id: z.string(),
+  sequence: z.string().nullable(),
+  step: z.string().nullable(),
+  template: z.string(),
+  reason: z.string().nullable(),
+});
+/** The mails of an unknown batch that are still unknown. */
+export const unknownMessages = (db: Database, batchId: string): Promise<z.infer<typeof Lost>[]> =>
+  db.all(
+    Lost,
+    statement(
+      "SELECT id, sequence, step, template, reason FROM messages WHERE batch_id = ?1 AND status = 8 ORDER BY id",
+      batchId,
+    ),
+  );
+
+const Line = z.object({
+  id: z.string(),
+  class: z.int(),
+  sequence: z.string().nullable(),
+  step: z.string().nullable(),
+  template: z.string(),
+  status: z.int(),
+  reason: z.string().nullable(),
+  due_at: z.int(),
+  sent_at: z.int().nullable(),
+  test: z.int(),
+});
+/** Every mail of a contact, newest first: what was sent, and why what was not. */
+export const historyOf = (db: Database, contactId: string): Promise<z.infer<typeof Line>[]> =>
+  db.all(
+    Line,
+    statement(
+      `SELECT m.id, m.class, m.sequence, m.step, m.template, m.status, m.reason, m.due_at, m.sent_at, m.test
+       FROM recipients r JOIN messages m ON m.recipient_id = r.id WHERE r.contact_id = ?1 ORDER BY m.due_at DESC LIMIT 200`,
+      contactId,
+    ),
+  );
+export type HistoryLine = z.infer<typeof Line>;
+
+/** An unknown mail leaves again, as a new one beside the old: once, on purpose. */
+export const resendUnknown = (messageId: string, newId: string, now: number): Statement[] => [
+  statement(
+    `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status, enrolment_id)
+     SELECT ?2, class, recipient_id, name_id, topic, sequence, step, template, vars, ?3, max(expires_at, ?3 + 86400), 0, enrolment_id
+     FROM messages WHERE id = ?1 AND status = 8 ON CONFLICT (id) DO NOTHING`,
+    messageId,
+    newId,
+    now,
+  ),
+  statement("UPDATE messages SET reason = 'resent' WHERE id = ?1 AND status = 8", messageId),
+];
+
+/** A parked message goes back: an event waits for its reaction again, a batch is looked at by the next tick. */
+export const replayParked = (parkedId: string, by: string, now: number): Statement[] => [
+  statement(
+    `UPDATE events SET reacted_at = NULL, attempts = 0, next_at = 0, error = NULL
+     WHERE id = (SELECT json_extract(body, '$.id') FROM parked_messages WHERE id = ?1 AND queue = 'events' AND replayed_at IS NULL AND json_valid(body))`,
+    parkedId,
+  ),
+  statement(
+    `UPDATE send_batches SET next_at = ?2, not_before_at = 0
+     WHERE id = (SELECT json_extract(body, '$.b') FROM parked_messages WHERE id = ?1 AND queue LIKE 'mail-%' AND replayed_at IS NULL AND json_valid(body))
+       AND status < 3`,
+    parkedId,
+    now,
+  ),
+  statement(
+    "UPDATE parked_messages SET replayed_at = ?3, replayed_by = ?2 WHERE id = ?1 AND replayed_at IS NULL",
+    parkedId,
+    by,
+    now,
+  ),
+];
+
+const Batch = z.object({ frozen_at: z.int() });
+/** When an unknown batch was frozen; null when it is not unknown. */
+export const unknownBatch = (db: Database, batchId: string): Promise<z.infer<typeof Batch> | null> =>
+  db.one(
+    Batch,
+    statement("SELECT frozen_at FROM send_batches WHERE id = ?1 AND status = 4 AND frozen_at IS NOT NULL", batchId),
+  );
+
+/** What the provider's list proves: pairs of message and provider id are sent; the others were looked for in vain. */
+export const settleUnknown = (
+  batchId: string,
+  found: readonly (readonly [string, string])[],
+  now: number,
+): Statement[] => [
+  statement(
+    `UPDATE messages SET status = 2, provider_id = j.pid, sent_at = coalesce(sent_at, ?3), reason = NULL
+     FROM (SELECT value->>0 AS mid, value->>1 AS pid FROM json_each(?2)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status = 8`,
+    batchId,
+    JSON.stringify(found),
+    now,
+  ),
+  statement(
+    "UPDATE messages SET reason = 'not found at the provider' WHERE batch_id = ?1 AND status = 8 AND reason IS NOT 'resent'",
+    batchId,
+  ),
+  statement(
+    `UPDATE send_batches SET status = 3, done_at = ?2 WHERE id = ?1 AND status = 4
+       AND NOT EXISTS (SELECT 1 FROM messages WHERE batch_id = ?1 AND status = 8 AND reason IS NOT 'resent')`,
+    batchId,
+    now,
+  ),
+];
+
+/** One step, to oneself: the same pipeline, marked as a test, counted nowhere. */
+export const writeTest = (
+  id: string,
+  contactId: string,
+  sequence: string,
+  step: string,
+  template: string,
+  vars: string,
+  now: number,
+): Statement =>
+  statement(
+    `INSERT INTO messages (id, class, recipient_id, topic, sequence, step, template, vars, due_at, expires_at, status, test)
+     SELECT ?1, 2, id, ?3, ?3, ?4, ?5, ?6, ?7, ?7 + 3600, 0, 1 FROM recipients WHERE contact_id = ?2 ON CONFLICT (id) DO NOTHING`,
+    id,
+    contactId,
+    sequence,
+    step,
+    template,
+    vars,
+    now,
+  );

@@ -1,0 +1,67 @@
+import { recordEvent } from "../platform/outbox.ts";
+import type { Deps } from "../platform/deps.ts";
+import { type DeskEventType, deskEvent } from "./desk.events.ts";
+import * as store from "./desk.store.ts";
+
+/** Who acts: the person, as the audit trail names them. */
+type By = { personId: string; contactId: string };
+
+/** Flips the one switch of sending; the id of the event. */
+export async function switchSending(deps: Deps, by: By, isOn: boolean): Promise<string> {
+  return write(deps, by, "sending", isOn ? 1 : 0, store.setSending(isOn));
+}
+
+/** Pauses or resumes one class of mail. */
+export async function switchClass(deps: Deps, by: By, bit: number, isPaused: boolean, now: number): Promise<string> {
+  const { control } = await store.readDesk(deps.db, now, "9999-01-01");
+  const bits = isPaused ? control.paused_classes | (1 << bit) : control.paused_classes & ~(1 << bit);
+  return write(deps, by, "classes", bits, store.setPausedClasses(bits));
+}
+
+/** Lets calls to the provider go again. */
+export const switchBreaker = (deps: Deps, by: By): Promise<string> =>
+  write(deps, by, "breaker", 0, store.closeBreaker());
+
+async function write(
+  deps: Deps,
+  by: By,
+  what: string,
+  value: number,
+  change: ReturnType<typeof store.closeBreaker>,
+): Promise<string> {
+  const event = deskEvent(
+    "mail.switched",
+    { id: deps.newId("evt"), subject: what, at: deps.now, actor: by.personId },
+    { value },
+  );
+  await deps.db.batch([recordEvent(event), change]);
+  return event.id;
+}
+
+type Asked = Exclude<DeskEventType, "mail.switched" | "mail.test_requested">;
+
+/** Asks the reactor for something about several subjects: recorded with who asked; the ids of the events to ring for. */
+export async function askAll(deps: Deps, by: By, type: Asked, subjects: readonly string[]): Promise<string[]> {
+  const about = (subject: string) => ({ id: deps.newId("evt"), subject, at: deps.now, actor: by.personId });
+  const events = subjects.map((subject) => deskEvent(type, about(subject), {}));
+  await deps.db.batch(events.map(recordEvent));
+  return events.map((event) => event.id);
+}
+
+/** The same about one. */
+export const ask = async (deps: Deps, by: By, type: Asked, subject: string): Promise<string> =>
+  (await askAll(deps, by, type, [subject]))[0] ?? "";
+
+/** The mails of an unknown batch that the provider's list does not hold. */
+export const absentOf = async (deps: Deps, batchId: string): Promise<string[]> =>
+  (await store.unknownMessages(deps.db, batchId)).flatMap((m) =>
+    m.reason === "not found at the provider" ? [m.id] : [],
+  );
+
+/** Asks for one step, to oneself. */
+export async function askTest(deps: Deps, by: By, sequence: string, step: string): Promise<string> {
+  const about = { id: deps.newId("evt"), subject: by.contactId, at: deps.now, actor: by.personId };
+  const event = deskEvent("mail.test_requested", about, { sequence, step });
+  await deps.db.batch([recordEvent(event)]);
+  return event.id;
+}
