@@ -17,8 +17,9 @@ export const SignInPage = ({ state, ticket, next }: { state: FormState; ticket: 
       <button type="submit">Recevoir un lien</button>
     </form>
     <p class="hint">
-      Vous avez une inscription à un atelier ? <a href="/inscription/retrouver">Retrouvez-la ici</a>. Vous recevez nos
-      messages ? <a href="/preferences">Réglez-les ici</a> : pas besoin de vous connecter.
+      Une fois connecté, un seul cookie, le vôtre, le temps de la connexion. Vous avez une inscription à un atelier ?{" "}
+      <a href="/inscription/retrouver">Retrouvez-la ici</a>. Vous recevez nos messages ?{" "}
+      <a href="/preferences">Réglez-les ici</a> : pas besoin de vous connecter.
     </p>
   </div>
 );

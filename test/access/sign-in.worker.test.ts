@@ -1,0 +1,166 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { HOUR, MINUTE } from "../../src/kernel/time.ts";
+import { ownPath } from "../../src/access/roles.ts";
+import { unique } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { as, askToSignIn, cookieOf, member, signedIn } from "../support/worker/staff.ts";
+import { ask, send, setClock } from "../support/worker/web.ts";
+import { NOW, links, run, value } from "../support/worker/world.ts";
+
+let email: string;
+beforeEach(async () => {
+  email = `delivered+${unique()}@resend.dev`;
+  await setClock(NOW);
+});
+const linkIn = async (): Promise<string> => {
+  await pump(NOW + 1);
+  return (
+    new RegExp(`${env.SITE_ORIGIN}(/connexion/lien/\\S+)`).exec((await mailsTo(email)).at(-1)?.text ?? "")?.[1] ?? ""
+  );
+};
+
+describe("signing in", () => {
+  test("a link by mail: a scanner's GETs change nothing, the button signs in once, the cookie is the browser's own", async () => {
+    await member(email);
+    await askToSignIn(email);
+    const link = await linkIn();
+    for (let i = 0; i < 3; i++) {
+      expect((await ask(link)).html).toContain("Me connecter");
+    }
+    expect(await value("SELECT count(*) FROM logins")).toBe(0);
+    const entered = await send(link, { suite: "/console/courrier" });
+    expect([entered.status, entered.location]).toEqual([303, "/console/courrier"]);
+    expect(entered.headers.get("set-cookie")).toMatch(
+      /^__Host-connexion=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    expect((await as(cookieOf(entered)).get("/console/courrier")).status).toBe(200);
+    expect((await send(link, {})).status).toBe(410);
+    expect(await value("SELECT count(*) FROM logins")).toBe(1);
+  });
+
+  test("the same page for everybody; only somebody with a role gets a mail", async () => {
+    const known = `delivered+${unique()}@resend.dev`;
+    await member(known);
+    const shown = async (address: string) =>
+      (await askToSignIn(address, unique())).answer.html.replaceAll(/ value="[^"]*"/g, "");
+    expect(await shown(email)).toBe(await shown(known));
+    await pump(NOW + 1);
+    expect([(await mailsTo(known)).length, (await mailsTo(email)).length]).toEqual([1, 0]);
+  });
+
+  test("the code is good in the form that asked for it alone, five tries, once", async () => {
+    await member(email);
+    const mine = await askToSignIn(email);
+    const stranger = await askToSignIn(email, "198.51.100.7");
+    const code = await links.code(mine.signIn);
+    for (let i = 0; i < 6; i++) {
+      expect((await send("/connexion/code", { demande: stranger.form, code })).status).toBe(422);
+    }
+    const right = await links.code(stranger.signIn);
+    expect((await send("/connexion/code", { demande: stranger.form, code: right })).status).toBe(422);
+    expect((await send("/connexion/code", { demande: mine.form, code })).status).toBe(303);
+    expect((await send("/connexion/code", { demande: mine.form, code })).status).toBe(410);
+  });
+
+  test("too late, altered, foreign: one page, and nobody enters", async () => {
+    await member(email);
+    const { form, signIn } = await askToSignIn(email);
+    const link = await linkIn();
+    const foreign = `/connexion/lien/${await links.sign("manage", signIn, NOW + HOUR)}`;
+    expect((await send(link.replace(/.$/, "-"), {})).status).toBe(410);
+    expect((await send(foreign, {})).status).toBe(410);
+    await setClock(NOW + 16 * MINUTE);
+    expect((await send(link, {})).status).toBe(410);
+    expect((await send("/connexion/code", { demande: form, code: await links.code(signIn) })).status).toBe(410);
+    expect(await value("SELECT count(*) FROM logins")).toBe(0);
+  });
+
+  test("guessing: a thousand tokens open nothing, and the person signs in meanwhile", async () => {
+    await member(email);
+    const { form, signIn } = await askToSignIn(email);
+    for (let i = 0; i < 1000; i++) {
+      const guess = `a.${signIn}.${(NOW + 600).toString(36)}.${"A".repeat(18)}${String(i).padStart(4, "0")}`;
+      expect((await send(`/connexion/lien/${guess}`, {})).status).toBe(410);
+    }
+    expect((await send("/connexion/code", { demande: form, code: await links.code(signIn) })).status).toBe(303);
+  });
+
+  test("many requests: a person from elsewhere is not locked out by a stranger's connection", async () => {
+    await member(email);
+    const statuses: number[] = [];
+    for (let i = 0; i < 22; i++) {
+      statuses.push((await askToSignIn(`delivered+${unique()}@resend.dev`, "203.0.113.9")).answer.status);
+    }
+    expect(statuses.slice(-2)).toEqual([429, 429]);
+    expect((await askToSignIn(email, "203.0.113.10")).answer.status).toBe(200);
+  });
+
+  test.each(["//evil.fr", "https://evil.fr", "/\\evil.fr", "/a/../../b", "javascript:alert(1)", "/x\r\nSet-Cookie: a"])(
+    "after signing in, %s leads home",
+    (path) => {
+      expect(ownPath(path)).toBe("/espace/securite");
+    },
+  );
+});
+
+describe("being signed in", () => {
+  test("the console sends a visitor to sign in and back; to somebody without the role it does not exist", async () => {
+    const visitor = await ask("/console/courrier");
+    expect([visitor.status, visitor.location]).toEqual([303, "/connexion?suite=%2Fconsole%2Fcourrier"]);
+    expect((await send("/console/courrier/envoi", { valeur: "0" })).status).toBe(403);
+    const { cookie } = await signedIn(email, "coordinator");
+    expect((await as(cookie).get("/console/courrier")).status).toBe(404);
+    expect((await as(cookie).post("/console/courrier/envoi", { valeur: "0" })).status).toBe(404);
+    expect((await as(cookie).get("/espace/securite")).status).toBe(200);
+    expect(await value("SELECT sending_enabled FROM mail_control")).toBe(1);
+  });
+
+  test("a role taken away, a login revoked, a long silence: over at once", async () => {
+    const { cookie, person } = await signedIn(email);
+    const browser = as(cookie);
+    expect((await browser.get("/console/courrier")).status).toBe(200);
+    await run("UPDATE memberships SET ended_at = 1 WHERE person_id = ?1", person);
+    expect((await browser.get("/console/courrier")).status).toBe(303);
+    await run("UPDATE memberships SET ended_at = NULL WHERE person_id = ?1", person);
+    await setClock(NOW + 3 * HOUR);
+    expect((await browser.get("/console/courrier")).status).toBe(303);
+    await setClock(NOW);
+    const id = String(await value("SELECT id FROM logins"));
+    const left = await browser.post("/espace/securite/fermer", { connexion: id });
+    expect([left.status, left.location]).toEqual([303, "/"]);
+    expect((await browser.get("/espace/securite")).status).toBe(303);
+  });
+
+  test("one closes one's own logins, not another's", async () => {
+    const mine = await signedIn(email);
+    const other = await signedIn(`delivered+${unique()}@resend.dev`);
+    const theirs = String(await value("SELECT id FROM logins WHERE person_id = ?1", other.person));
+    await as(mine.cookie).post("/espace/securite/fermer", { connexion: theirs });
+    expect((await as(other.cookie).get("/console/courrier")).status).toBe(200);
+  });
+
+  test("no token and no code stands in the database", async () => {
+    const { cookie } = await signedIn(email);
+    const token = cookie.split("=")[1] ?? "";
+    const dump = JSON.stringify([
+      await value("SELECT json_group_array(token_hash) FROM logins"),
+      await value("SELECT json_group_array(id) FROM sign_ins"),
+    ]);
+    expect(dump).not.toContain(token);
+    expect(
+      await value("SELECT count(*) FROM pragma_table_info('sign_ins') WHERE name LIKE '%code%' OR name LIKE '%token%'"),
+    ).toBe(0);
+  });
+
+  test("a form posted from another site is refused", async () => {
+    const { cookie } = await signedIn(email);
+    const answer = await send(
+      "/console/courrier/envoi",
+      { valeur: "0" },
+      { headers: { cookie, origin: "https://evil.fr" } },
+    );
+    expect(answer.status).toBe(403);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+
+import { brokenPromises } from "../chaos/count.ts";
+import { runChaos } from "../chaos/run.ts";
+
+const MAILS = 500;
+
+describe("everything breaks at once", () => {
+  test("500 first steps and 50 transactional mails: none twice, none lost, every outcome explained", async () => {
+    const verdict = await runChaos({ mails: MAILS, seed: 7, kills: 1, without: null });
+    expect(brokenPromises(verdict, MAILS), JSON.stringify(verdict)).toEqual([]);
+    expect(verdict.sent + verdict.failed + verdict.skipped).toBeGreaterThanOrEqual(MAILS);
+  });
+
+  test.each([
+    ["key", "duplicates"],
+    ["freeze", "other bytes under a key that was used"],
+    ["lease", "counters differ from the ledger"],
+  ] as const)("negative control: without its %s, the same storm shows it (%s)", async (without, says) => {
+    const found: string[] = [];
+    for (let seed = 1; seed <= 3 && !found.includes(says); seed++) {
+      found.push(...brokenPromises(await runChaos({ mails: 200, seed, kills: 0, without }), 200));
+    }
+    expect(found).toContain(says);
+  });
+});
