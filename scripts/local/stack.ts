@@ -133,6 +133,7 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
     join(dir, "reactor/wrangler.toml"),
     reactor
       .replace('main = "index.ts"', `main = "../${root}/${options.reactor?.main ?? "workers/reactor/index.ts"}"`)
+      .replace('migrations_dir = "../../migrations"', `migrations_dir = "../${root}/migrations"`)
       .replace("[vars]", `[vars]\n${tomlVars(options.reactor?.vars ?? {})}`),
   );
   const keys = localKeys(dir);

@@ -5,7 +5,6 @@ import type { Deps } from "../platform/deps.ts";
 import type { Registry } from "./predicate.ts";
 import type { Catalogue } from "./sequence.ts";
 import { anchorsOf } from "./enrolments.store.ts";
-import { knownSequences } from "./sequences.store.ts";
 
 /** How long a mail of a paused sequence waits before it is looked at again. */
 const PAUSED_FOR = 15 * MINUTE;
@@ -15,9 +14,12 @@ const PAUSED_FOR = 15 * MINUTE;
  * came true since is skipped. By message id; a message that is absent may pass.
  */
 export function holdBack(catalogue: Catalogue, registry: Registry) {
-  return async ({ db, now }: Deps, messages: readonly LoadedMessage[]): Promise<Map<string, Verdict>> => {
+  return async (
+    { db, now }: Deps,
+    messages: readonly LoadedMessage[],
+    paused: ReadonlySet<string>,
+  ): Promise<Map<string, Verdict>> => {
     const said = new Map<string, Verdict>();
-    const paused = new Set((await knownSequences(db)).filter((row) => row.status === 2).map((row) => row.id));
     const unlessOf = (m: LoadedMessage): readonly string[] =>
       catalogue.newest(m.sequence ?? "")?.steps.find((step) => step.key === m.step)?.unless ?? [];
     const conditional = messages.filter((m) => m.enrolment_id !== null && unlessOf(m).length > 0);

@@ -8,10 +8,7 @@ export type SequenceRow = z.infer<typeof Row>;
 
 const ALL = "SELECT id, version, sha, status FROM sequences ORDER BY id, version";
 
-/** Every version that was ever activated: a few dozen rows. */
-export const knownSequences = (db: Database): Promise<SequenceRow[]> => db.all(Row, statement(ALL));
-
-/** The same, and whether anybody is held by a pause, in one round trip. */
+/** Every version that was ever activated (a few dozen rows), and whether anybody is held by a pause, in one round trip. */
 export async function sequencesAndHeld(db: Database): Promise<{ rows: SequenceRow[]; isAnyoneHeld: boolean }> {
   const [rows, held] = await db.readAll([
     statement(ALL),

@@ -23,7 +23,11 @@ export type SendDeps = Deps & {
   press: Press;
   allowed: AllowList;
   /** What the sequences say of their mails at this moment: paused, or not any more. By message id; silence lets it pass. */
-  sequences: (deps: Deps, messages: readonly LoadedMessage[]) => Promise<Map<string, Verdict>>;
+  sequences: (
+    deps: Deps,
+    messages: readonly LoadedMessage[],
+    paused: ReadonlySet<string>,
+  ) => Promise<Map<string, Verdict>>;
   /** Spaces out the calls of this consumer; transactional mail has none. */
   pace?: Pace;
   /** A place where tests end the invocation. */
@@ -47,7 +51,7 @@ export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOu
   }
   const { batch } = claim;
   await deps.faultPoint?.("after_claim");
-  const ready = batch.frozen_at === null ? await freeze(deps, held, claim.messages) : await thaw(deps, held, claim);
+  const ready = batch.frozen_at === null ? await freeze(deps, held, claim) : await thaw(deps, held, claim);
   if (typeof ready === "string") {
     return ready;
   }
@@ -69,10 +73,14 @@ export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOu
 }
 
 /** Gates, renders, stores and freezes; starts again when somebody says no in between, three times at most. */
-async function freeze(deps: SendDeps, held: Held, loaded: LoadedMessage[]): Promise<Ready | SendOutcome> {
-  let messages = loaded;
+async function freeze(
+  deps: SendDeps,
+  held: Held,
+  claim: { messages: LoadedMessage[]; paused: ReadonlySet<string> },
+): Promise<Ready | SendOutcome> {
+  let { messages } = claim;
   for (let round = 0; round < 3; round++) {
-    const { kept, leave } = await sortOut(deps, held.batchId, messages);
+    const { kept, leave } = await sortOut(deps, held.batchId, messages, claim.paused);
     if (kept.length === 0) {
       await deps.db.batch([...leave, store.moveBatch(held.batchId, held.leaseId, 3, deps.now, null)]);
       return "empty";
@@ -111,9 +119,10 @@ async function sortOut(
   deps: SendDeps,
   batchId: string,
   messages: LoadedMessage[],
+  paused: ReadonlySet<string>,
 ): Promise<{ kept: Item[]; leave: Statement[] }> {
   const ofSequences = messages.filter((m) => m.class > 0);
-  const said = ofSequences.length === 0 ? new Map<string, Verdict>() : await deps.sequences(deps, ofSequences);
+  const said = ofSequences.length === 0 ? new Map<string, Verdict>() : await deps.sequences(deps, ofSequences, paused);
   const kept: Item[] = [];
   const skips: { message: LoadedMessage; why: string }[] = [];
   const defers: [string, number][] = [];

@@ -10,23 +10,39 @@ const CUT_OFF = 23 * 3600;
 export const noteTick = (now: number): Statement =>
   statement("UPDATE mail_control SET last_tick_at = ?1 WHERE id = 1", now);
 
-const Due = z.object({ class: z.int(), n: z.int() });
-
-/** How many due messages wait outside any batch, by class, transactional first; counted up to 5,000 each. */
-export function dueCounts(db: Database, now: number): Promise<{ class: number; n: number }[]> {
-  const count = (c: number): string =>
-    `SELECT ${c} AS class, count(*) AS n FROM (SELECT 1 FROM messages
-      WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= ?1 LIMIT 5000)`;
-  return db.all(Due, statement([0, 1, 2].map(count).join(" UNION ALL "), now));
+/** The classes with a due message outside any batch, transactional first. Three rows at most, however many wait. */
+export async function classesDue(db: Database, now: number): Promise<number[]> {
+  const probe = (c: number): string =>
+    `SELECT ${c} AS class FROM (SELECT 1 FROM messages WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= ?1 LIMIT 1)`;
+  const rows = await db.all(z.object({ class: z.int() }), statement([0, 1, 2].map(probe).join(" UNION ALL "), now));
+  return rows.map((row) => row.class);
 }
 
-/** Forms one batch of up to 100 due messages, under an id that the caller chose. */
-export const formBatch = (id: string, klass: number, now: number): Statement[] => [
+/** How many mails one call of the provider takes. */
+const BATCH = 100;
+
+/**
+ * Forms batches of up to 100 due messages of a class, under ids that the caller chose; those that found nothing are not
+ * kept. True when all were filled: more may be due.
+ */
+export async function formBatches(db: Database, ids: readonly string[], klass: number, now: number): Promise<boolean> {
+  const formed = await db.batch([
+    ...ids.flatMap((id) => formBatch(id, klass, now)),
+    statement(
+      `DELETE FROM send_batches WHERE id IN (SELECT value FROM json_each(?1)) AND status = 0
+         AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.batch_id = send_batches.id)`,
+      JSON.stringify(ids),
+    ),
+  ]);
+  return formed.filter((rows) => rows.length === BATCH).length === ids.length;
+}
+
+const formBatch = (id: string, klass: number, now: number): Statement[] => [
   statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (?1, ?2, 0, ?3)", id, klass, now),
   statement(
     `UPDATE messages SET status = 1, batch_id = ?1
-     WHERE id IN (SELECT id FROM messages WHERE status = 0 AND class = ?2 AND solo = 0 AND due_at <= ?3 ORDER BY due_at LIMIT 100)
-       AND status = 0`,
+     WHERE id IN (SELECT id FROM messages WHERE status = 0 AND class = ?2 AND solo = 0 AND due_at <= ?3 ORDER BY due_at LIMIT ${BATCH})
+       AND status = 0 RETURNING 1 AS formed`,
     id,
     klass,
     now,

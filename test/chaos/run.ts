@@ -73,7 +73,7 @@ export async function runChaos(options: ChaosOptions): Promise<Verdict> {
 async function seed(run: Run): Promise<void> {
   const { mails } = run.options;
   const real = Math.floor(Date.now() / 1000);
-  const now = instantOf("2026-12-01T08:30", "Europe/Paris");
+  const now = instantOf("2026-12-01T08:05", "Europe/Paris");
   const keys = JSON.parse(readFileSync(join(run.stack.dir, "keys.json"), "utf8")) as Keys;
   const file = join(run.stack.dir, "seed.sql");
   const control = `UPDATE mail_control SET sending_enabled = 1, rps = 1000, clock_offset = ${now - real} WHERE id = 1;`;
@@ -141,6 +141,10 @@ async function until(run: Run, where: string): Promise<void> {
 const REST = `SELECT (SELECT count(*) FROM enrolments WHERE status < 2 AND step = 0) AS waiting,
   (SELECT count(*) FROM messages WHERE status < 2) AS messages, (SELECT count(*) FROM send_batches WHERE status < 3) AS batches,
   (SELECT count(*) FROM events WHERE reacted_at IS NULL) AS events`;
+/** The next moment at which anything may move. */
+const NEXT = `SELECT min(at) AS at FROM (SELECT min(due_at) AS at FROM messages WHERE status = 0
+  UNION ALL SELECT min(iif(status = 2, lease_until_at + 1, max(next_at, not_before_at))) FROM send_batches WHERE status < 3
+  UNION ALL SELECT min(next_at) FROM enrolments WHERE status = 0 AND step = 0)`;
 
 /** No more faults at the provider; the clock goes on until nothing waits any more. */
 async function comeToRest(run: Run): Promise<void> {
@@ -156,6 +160,7 @@ async function comeToRest(run: Run): Promise<void> {
     if (i % 5 === 0) {
       run.options.say?.(`coming to rest: ${JSON.stringify(row)}`);
     }
-    await jump(run, Number(row?.["batches"]) === 0 ? 900 : 400);
+    const next = Number(run.stack.sql(NEXT)[0]?.["at"] ?? 0) - (Math.floor(Date.now() / 1000) + run.offset) + 1;
+    await jump(run, Math.min(43_200, Math.max(5, next)));
   }
 }

@@ -1,14 +1,14 @@
 import { type Keys, sealAddress } from "../../scripts/local/seal.ts";
 
 /** People who wait for their first step, written straight into the tables: `mails` of them, one address in a hundred malformed. */
-export function peopleSql(keys: Keys, mails: number, now: number): string {
+export function peopleSql(keys: Keys, mails: number, now: number, { chunk = 500, areGood = false } = {}): string {
   const rows = Array.from({ length: mails }, (_, i) => {
-    const { kid, sealed, hash } = sealAddress(keys, addressOf(i));
+    const { kid, sealed, hash } = sealAddress(keys, addressOf(i, areGood));
     return [`${i}`, sealed, hash, `ref${String(i).padStart(7, "0")}`, kid];
   });
   const inserts: string[] = [];
-  for (let at = 0; at < rows.length; at += 500) {
-    const json = JSON.stringify(rows.slice(at, at + 500));
+  for (let at = 0; at < rows.length; at += chunk) {
+    const json = JSON.stringify(rows.slice(at, at + chunk));
     const from = `FROM json_each('${json}')`;
     inserts.push(
       `INSERT INTO contacts (id, email_sealed, addr_hash, kid, created_at) SELECT 'ctc_' || (value->>0), value->>1, value->>2, value->>4, ${now} ${from};`,
@@ -22,7 +22,8 @@ export function peopleSql(keys: Keys, mails: number, now: number): string {
 
 /** One in a hundred cannot be delivered: the provider refuses the whole call that holds it. */
 export const isBad = (i: number): boolean => i % 100 === 50;
-const addressOf = (i: number): string => (isBad(i) ? `mal formee ${i}@resend.dev` : `delivered+${i}@resend.dev`);
+const addressOf = (i: number, isGood: boolean): string =>
+  isBad(i) && !isGood ? `mal formee ${i}@resend.dev` : `delivered+${i}@resend.dev`;
 
 /** Events whose reaction writes a transactional mail, for some of the people. */
 export function eventsSql(count: number, mails: number, now: number): string {

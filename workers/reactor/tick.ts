@@ -4,13 +4,12 @@ import { contactsToForget, endCompleted, forgetOldMail } from "../../src/guidanc
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { expireRequests } from "../../src/guidance/subscriptions.store.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
-import { batchesToRing, cutOff, dueCounts, formBatch, markRung, noteTick } from "../../src/mail/tick.store.ts";
+import { batchesToRing, classesDue, cutOff, formBatches, markRung, noteTick } from "../../src/mail/tick.store.ts";
 import { forgetOldCounters } from "../../src/platform/counters.ts";
 import { claimDuty, releaseDuty } from "../../src/platform/duties.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
-import type { Statement } from "../../src/platform/d1.ts";
 import { ADDRESS_IN_USE, forgetAddresses, resealContacts } from "../../src/privacy/contacts.store.ts";
 import { RETENTION } from "../../src/privacy/retention.ts";
 import { brokenCounters, expireDue } from "../../src/workshops/capacity.store.ts";
@@ -55,17 +54,20 @@ export async function tick(deps: Deps): Promise<Ticked> {
   return { eventIds, batches, isWorkLeft: areMoreDue || areMoreToForm };
 }
 
-/** Puts due mails into batches, transactional first, and gives the batches to ring. */
+/** Puts due mails into batches, transactional first, and gives the batches to ring. One batch when little is due, ten at a time when much is. */
 async function formAndRing({ db, now, newId }: Deps): Promise<{ batches: Ticked["batches"]; areMoreToForm: boolean }> {
   let left = MOST_FORMED;
-  const statements: Statement[] = [];
-  const due = await dueCounts(db, now);
-  for (const { class: klass, n } of due.toSorted((a, b) => a.class - b.class)) {
-    const toForm = Math.min(left, Math.ceil(n / 100));
-    left -= toForm;
-    statements.push(...Array.from({ length: toForm }, () => formBatch(newId("bat"), klass, now)).flat());
+  for (const klass of await classesDue(db, now)) {
+    for (let pairs = 1, isMore = true; isMore && left > 0; pairs = Math.min(10, left)) {
+      isMore = await formBatches(
+        db,
+        Array.from({ length: pairs }, () => newId("bat")),
+        klass,
+        now,
+      );
+      left -= pairs;
+    }
   }
-  await db.batch(statements);
   const batches = await batchesToRing(db, now);
   if (batches.length > 0) {
     await db.batch([
@@ -75,10 +77,7 @@ async function formAndRing({ db, now, newId }: Deps): Promise<{ batches: Ticked[
       ),
     ]);
   }
-  return {
-    batches,
-    areMoreToForm: due.reduce((sum, { n }) => sum + n, 0) > MOST_FORMED * 100 || due.some(({ n }) => n >= 5000),
-  };
+  return { batches, areMoreToForm: left <= 0 };
 }
 
 let known: Promise<Map<Sequence, string>> | undefined;
