@@ -114,9 +114,10 @@ const Habits = ({
   isPaused: boolean;
   state: FormState;
 }): Child => {
+  // Keys of an object that look like numbers would come first: the hours carry a letter.
   const hours = {
-    "": "L’heure prévue pour chaque message",
-    ...Object.fromEntries(HOURS.map((h) => [String(h), `${h}\u00a0h`])),
+    prevue: "L’heure prévue pour chaque message",
+    ...Object.fromEntries(HOURS.map((h) => [`h${h}`, `${h}\u00a0h`])),
   };
   const values = {
     zone: [settings.zone],
@@ -127,8 +128,8 @@ const Habits = ({
   const isSlow = settings.topics.some((topic) => topic.freq === 1);
   const pauses = {
     non: isPaused ? "Reprendre maintenant" : "Pas de pause",
-    "30": "30 jours",
-    "90": "90 jours",
+    j30: "30 jours",
+    j90: "90 jours",
     ...keep,
   };
   return (

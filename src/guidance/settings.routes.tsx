@@ -112,12 +112,12 @@ const ACTS: Readonly<Record<string, Act>> = {
       c.status(422);
       return show(c, site, mine, { values: {}, errors: { zone: "Choisissez un lieu de la liste." } });
     }
-    const hour = Number(fields.get("heure"));
+    const hour = Number(/^h(\d+)$/.exec(fields.get("heure"))?.[1] ?? Number.NaN);
     const days = { j30: 30, j90: 90 }[fields.get("pause")];
     const kept = fields.get("pause") === "garder" ? mine.settings.paused_until_at : null;
     await changeHabits(deps, mine.settings, {
       zone: zone.data,
-      sendHour: fields.get("heure") !== "" && HOURS.includes(hour) ? hour : null,
+      sendHour: HOURS.includes(hour) ? hour : null,
       pausedUntil: days === undefined ? kept : deps.now + days * DAY,
       isSlow: fields.get("lent") === "on",
     });

@@ -43,7 +43,15 @@ const PAGES = [
     "/confidentialite",
     "/accessibilite",
   ],
-  ...["/nope", "/i/nope"],
+  ...[
+    "/parents",
+    "/parents?parcours=en-parler",
+    "/parents/reperes-4",
+    "/parents/reperes-2/5",
+    "/parents/envoye?p=reperes-1",
+  ],
+  ...["/preferences", "/preferences/envoye", "/connexion"],
+  ...["/nope", "/i/nope", "/u/nope", "/preferences/nope"],
 ];
 
 async function audit(page: Page): Promise<string[]> {
@@ -107,7 +115,7 @@ describe("what a page weighs", () => {
     let bytes = 0;
     session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
     const weights: Record<string, number> = {};
-    for (const path of ["/", "/ateliers", "/ateliers/premier-telephone", "/ateliers/seances/ses_demo-1"]) {
+    for (const path of ["/", "/ateliers", "/parents", "/parents/reperes-2/5", "/ateliers/seances/ses_demo-1"]) {
       await session.send("Network.clearBrowserCache");
       bytes = 0;
       await page.goto(world.url + path, { waitUntil: "networkidle" });
@@ -124,7 +132,7 @@ describe("what a page weighs", () => {
       viewport: { width: 640, height: 400 },
       deviceScaleFactor: 2,
     });
-    for (const path of ["/", "/ateliers", "/ateliers/seances/ses_demo-1"]) {
+    for (const path of ["/", "/ateliers", "/parents", "/parents/reperes-2/5", "/ateliers/seances/ses_demo-1"]) {
       await page.goto(world.url + path);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true);
     }

@@ -54,16 +54,16 @@ describe("settings, behind a signed link", () => {
 
   test("another hour and another place: the next step arrives at that hour, there", async () => {
     const noumea = "Pacific/Noumea";
-    await send(`${base}/rythme`, { heure: "9", zone: noumea, pause: "non" });
+    await send(`${base}/rythme`, { heure: "h9", zone: noumea, pause: "non" });
     await knock(NOW + 120);
     expect(await value("SELECT next_at FROM enrolments")).toBe(instantOf("2026-12-08T09:00", noumea));
-    expect((await send(`${base}/rythme`, { heure: "9", zone: "Mars/Olympus", pause: "non" })).status).toBe(422);
-    await send(`${base}/rythme`, { heure: "23", zone: noumea, pause: "non" });
+    expect((await send(`${base}/rythme`, { heure: "h9", zone: "Mars/Olympus", pause: "non" })).status).toBe(422);
+    await send(`${base}/rythme`, { heure: "h23", zone: noumea, pause: "non" });
     expect(await value("SELECT send_hour FROM recipients")).toBe(null);
   });
 
   test("a pause of thirty days: nothing, no backlog afterwards, each missing step says why; back early when asked", async () => {
-    await send(`${base}/rythme`, { heure: "", zone: "Europe/Paris", pause: "j30" });
+    await send(`${base}/rythme`, { heure: "prevue", zone: "Europe/Paris", pause: "j30" });
     expect((await ask(base)).html).toContain("En pause");
     for (let day = 1; day <= 33; day++) {
       await knock(NOW + day * DAY);

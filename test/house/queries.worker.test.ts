@@ -64,7 +64,7 @@ async function guidance(over: { bindings: object }): Promise<void> {
   const base = `/preferences/${await links.sign("preferences", settingsSubject(recipientId, contactId), NOW + DAY)}`;
   await ask(`${base}/donnees`, over);
   await send(`${base}/parcours`, { parcours: ["en-parler", "atelier"] }, over);
-  await send(`${base}/rythme`, { heure: "9", zone: "Indian/Reunion", pause: "j30" }, over);
+  await send(`${base}/rythme`, { heure: "h9", zone: "Indian/Reunion", pause: "j30" }, over);
   await send(`${base}/adresse`, { email: "delivered+plan-next@resend.dev" }, over);
   await send("/preferences", { ...(await solved("/preferences")), email }, over);
   const next = String(

@@ -12,8 +12,12 @@ import type { LedgerEntry } from "./resend-sim/types.ts";
 export type World = { stack: Stack; sim: ResendSim; url: string; close: () => Promise<void> };
 
 /** Starts everything afresh under `.test-state/<name>`. The work of public forms is at its lowest cost. */
-export async function startWorld(name: string, over: Partial<StackOptions> = {}): Promise<World> {
-  const sim = await startResendSim({ rps: 0 });
+export async function startWorld(
+  name: string,
+  over: Partial<StackOptions> = {},
+  given: ResendSim | null = null,
+): Promise<World> {
+  const sim = given ?? (await startResendSim({ rps: 0 }));
   const dir = `.test-state/${name}`;
   const stack = await startStack({
     dir,

@@ -16,7 +16,7 @@ const AFTER = new Set(["drop_after_accept", "500_after_accept", "hang_after_acce
 /** Order of checks: user agent, authentication, rate, quota, idempotency, validation, acceptance. */
 export function send(state: SimState, call: Call): Sent {
   const key = call.headers["idempotency-key"] ?? null;
-  const fault = pickFault(state, { endpoint: call.endpoint, key, to: recipients(call.body) });
+  const fault = pickFault(state, { endpoint: call.endpoint, key, mids: mids(call.body), to: recipients(call.body) });
   const early = checkCaller(state, call, fault) ?? checkRate(state, fault) ?? checkQuota(state, fault);
   if (early !== null) {
     return refuse(early);
@@ -187,4 +187,8 @@ function parse(body: Buffer): unknown {
 }
 
 const recipientsOf = (mail: unknown): string[] => [(mail as { to?: string | string[] } | null)?.to ?? []].flat();
+const mids = (body: Buffer): string[] =>
+  [parse(body)]
+    .flat()
+    .flatMap((mail) => ((mail as Mail | null)?.tags ?? []).flatMap((t) => (t.name === "mid" ? [t.value] : [])));
 const recipients = (body: Buffer): string[] => [parse(body)].flat().flatMap(recipientsOf);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { mailPage, mailboxPage } from "./mailbox.ts";
 import { send } from "./send.ts";
-import { createState, simNow, summary } from "./state.ts";
+import { createState, pickFault, rateHeaders, simNow, summary } from "./state.ts";
 import { type Answer, FAULTS, type FaultRule, type LedgerEntry, type Options } from "./types.ts";
 import { apiError } from "./validate.ts";
 import { deliver } from "./webhooks.ts";
@@ -29,7 +29,7 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
   const json = (res: ServerResponse, { status, body, headers = {} }: Answer): void => {
     state.counts.byStatus[status] = (state.counts.byStatus[status] ?? 0) + 1;
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    res.writeHead(status, { "content-type": "application/json", ...headers }).end(text);
+    res.writeHead(status, { "content-type": "application/json", ...rateHeaders(state), ...headers }).end(text);
   };
   const html = (res: ServerResponse, text: string): void => {
     res.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(text);
@@ -41,7 +41,11 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
     const { answer, spoil, acceptedIds } = send(state, { endpoint: url.pathname, headers, body });
     if (options.webhook !== undefined) {
       for (const entry of state.ledger.filter((e) => acceptedIds.includes(e.id))) {
-        void deliver(options.webhook, entry, () => simNow(state));
+        void deliver(options.webhook, entry, {
+          now: () => simNow(state),
+          isSuppressed: (to) => state.suppressed.has(to),
+          fault: () => pickFault(state, { endpoint: "webhook", key: null, mids: midsOf(entry), to: entry.to }),
+        });
       }
     }
     const fault = spoil?.fault;
@@ -98,12 +102,29 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
     } else if (kind === "mail" && entry !== undefined) {
       html(res, part === "html" ? entry.html.replace("<head>", '<head><base target="_top">') : mailPage(entry));
     } else if (kind === "emails" && id === undefined) {
-      json(res, { status: 200, body: { object: "list", data: state.ledger.map((e) => view(e)) } });
+      json(res, { status: 200, body: listPage(state.ledger, url.searchParams) });
+    } else if (kind === "domains") {
+      json(res, { status: 200, body: id === undefined ? { object: "list", data: [DOMAIN] } : DOMAIN });
+    } else if (kind === "suppressions") {
+      const data = [...state.suppressed].map((email) => ({ email, reason: "manual" }));
+      json(res, { status: 200, body: { object: "list", data } });
     } else if (kind === "emails" && entry !== undefined) {
       json(res, { status: 200, body: view(entry) });
     } else {
       json(res, apiError(404, "not_found", "Email not found"));
     }
+  };
+
+  /** The list of suppressed addresses, for the whole team: added and removed alone or up to 100 at a time. */
+  const suppress: Handler = (req, res, url, body) => {
+    const one = decodeURIComponent(url.pathname.split("/")[2] ?? "");
+    const sent = body.length === 0 ? {} : (JSON.parse(body.toString("utf8")) as { email?: string; emails?: string[] });
+    const emails = one === "" || one === "batch" ? [sent.emails ?? sent.email ?? []].flat() : [one];
+    if (emails.length > 100) {
+      return json(res, apiError(422, "validation_error", "At most 100 addresses at a time."));
+    }
+    emails.forEach((email) => (req.method === "DELETE" ? state.suppressed.delete(email) : state.suppressed.add(email)));
+    json(res, { status: 200, body: { object: "list", data: emails.map((email) => ({ email })) } });
   };
 
   const server = createServer((req, res) => {
@@ -112,7 +133,8 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
     req.on("end", () => {
       const url = new URL(req.url ?? "/", "http://sim");
       const isSend = req.method === "POST" && ["/emails", "/emails/batch"].includes(url.pathname);
-      const handler = isSend ? post : url.pathname.startsWith("/__sim/") ? control : read;
+      const isList = url.pathname.startsWith("/suppressions") && req.method !== "GET";
+      const handler = isSend ? post : isList ? suppress : url.pathname.startsWith("/__sim/") ? control : read;
       handler(req, res, url, Buffer.concat(chunks));
     });
   });
@@ -129,6 +151,21 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
         server.close(() => resolve());
       }),
   };
+}
+
+const DOMAIN = {
+  ...{ object: "domain", id: "dom_1", name: "lignesure.example", status: "verified", region: "eu-west-1" },
+  ...{ open_tracking: false, click_tracking: false },
+};
+const midsOf = (entry: LedgerEntry): string[] => entry.tags.filter((tag) => tag.name === "mid").map((tag) => tag.value);
+
+/** Newest first, `limit` at a time, from after an id. */
+function listPage(ledger: readonly LedgerEntry[], asked: URLSearchParams): object {
+  const newest = ledger.toReversed();
+  const start = newest.findIndex((e) => e.id === asked.get("after")) + 1;
+  const limit = Math.min(100, Number(asked.get("limit") ?? 20));
+  const data = newest.slice(start, start + limit);
+  return { object: "list", has_more: start + limit < newest.length, data: data.map((e) => view(e)) };
 }
 
 const view = (e: LedgerEntry): object => ({

@@ -49,13 +49,16 @@ export function newMailId(state: SimState): string {
 /** The fault that acts on this request, if any. */
 export function pickFault(
   state: SimState,
-  about: { endpoint: string; key: string | null; to: string[] },
+  about: { endpoint: string; key: string | null; mids?: string[]; to: string[] },
 ): FaultRule | null {
-  for (const rule of state.faults) {
+  for (const rule of state.faults.filter(
+    (one) => one.fault.startsWith("webhook_") === (about.endpoint === "webhook"),
+  )) {
     const m = rule.match ?? {};
     const fits =
       (m.endpoint === undefined || m.endpoint === about.endpoint) &&
       (m.key === undefined || m.key === about.key) &&
+      (m.mid === undefined || about.mids?.includes(m.mid) === true) &&
       (m.to === undefined || about.to.some((to) => to.includes(m.to ?? "")));
     if (!fits || (rule.times !== undefined && rule.done >= rule.times)) {
       continue;
@@ -77,4 +80,13 @@ export function summary(state: SimState): object {
   const seen = new Set<string>();
   const duplicates = [...new Set(mids.filter((mid) => seen.size === seen.add(mid).size))];
   return { ...state.counts, accepted: state.ledger.length, distinct: seen.size, duplicates };
+}
+
+/** How much of the rate is left, on every answer. Without a limit, no header. */
+export function rateHeaders(state: SimState): Record<string, string> {
+  const rps = state.options.rps ?? 10;
+  const left = Math.max(0, Math.floor(state.bucket.tokens));
+  return rps === 0
+    ? {}
+    : { "ratelimit-limit": String(rps), "ratelimit-remaining": String(left), "ratelimit-reset": "1" };
 }

@@ -31,13 +31,18 @@ export const FAULTS = [
   "key_suspended",
   "garbage_answer",
   "reject_address",
+  "webhook_duplicate",
+  "webhook_reorder",
+  "webhook_delay",
+  "webhook_lost",
+  "webhook_bad_signature",
 ] as const;
 type Fault = (typeof FAULTS)[number];
 
 /** An ordered rule of the fault script; the first that matches a request acts. */
 export type FaultRule = {
   fault: Fault;
-  match?: { endpoint?: string; key?: string; to?: string; nth?: number; every?: number };
+  match?: { endpoint?: string; key?: string; mid?: string; to?: string; nth?: number; every?: number };
   /** Chance between 0 and 1, drawn from the seed. */
   rate?: number;
   times?: number;

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 
-import type { LedgerEntry, Options } from "./types.ts";
+import type { FaultRule, LedgerEntry, Options } from "./types.ts";
 
 /** Seconds between tries, as documented by the provider. */
 const RETRIES = [0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000];
@@ -30,9 +30,10 @@ export function sign(secret: string, id: string, timestamp: number, body: string
 export async function deliver(
   webhook: NonNullable<Options["webhook"]>,
   entry: LedgerEntry,
-  now: () => number,
+  { now, isSuppressed, fault }: Outside,
 ): Promise<void> {
-  for (const type of outcomesOf(entry.to[0] ?? "")) {
+  const told = isSuppressed(entry.to[0] ?? "") ? ["email.suppressed"] : outcomesOf(entry.to[0] ?? "");
+  for (const type of fault()?.fault === "webhook_reorder" ? told.toReversed() : told) {
     const body = JSON.stringify({
       type,
       created_at: new Date(now() * 1000).toISOString(),
@@ -47,16 +48,28 @@ export async function deliver(
           : {}),
       },
     });
-    await push(webhook, body, now);
+    await push(webhook, body, now, fault());
   }
 }
+
+/** What a delivery needs of the simulator: its clock, its suppression list, the fault that acts on this delivery. */
+type Outside = { now: () => number; isSuppressed: (to: string) => boolean; fault: () => FaultRule | null };
 
 async function push(
   { url, secret, timeScale = 0 }: NonNullable<Options["webhook"]>,
   body: string,
   now: () => number,
+  fault: FaultRule | null,
 ): Promise<void> {
   const id = `msg_${randomUUID()}`;
+  if (fault?.fault === "webhook_lost") {
+    return;
+  }
+  if (fault?.fault === "webhook_delay") {
+    await wait(fault.ms ?? 1000);
+  }
+  const signedWith = fault?.fault === "webhook_bad_signature" ? "whsec_d3Jvbmc=" : secret;
+  const deliveries = fault?.fault === "webhook_duplicate" ? 2 : 1;
   for (const [n, seconds] of RETRIES.entries()) {
     if (n > 0 && timeScale === 0) {
       return;
@@ -67,8 +80,11 @@ async function push(
       "content-type": "application/json",
       "svix-id": id,
       "svix-timestamp": String(timestamp),
-      "svix-signature": sign(secret, id, timestamp, body),
+      "svix-signature": sign(signedWith, id, timestamp, body),
     };
+    for (let again = 1; again < deliveries; again++) {
+      await fetch(url, { method: "POST", headers, body }).catch(() => undefined);
+    }
     const ok = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(15_000) }).then(
       (response) => response.ok,
       () => false,

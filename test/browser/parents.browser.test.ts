@@ -1,0 +1,104 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { type Keys } from "../../scripts/local/seal.ts";
+import { staffSql } from "../../scripts/staff-add.ts";
+import { openWindow, startBrowser } from "../support/browser.ts";
+import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+import { readFileSync } from "node:fs";
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld("parents");
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+const audit = async (page: Page): Promise<string[]> =>
+  (await new AxeBuilder({ page }).analyze()).violations.map((v) => `${page.url()} ${v.id}: ${v.nodes[0]?.html ?? ""}`);
+
+describe.each([false, true])("a parent on a phone, JavaScript %s", (javaScriptEnabled) => {
+  test("reads a step without giving anything, asks, confirms by the button, settles, copies, erases", async () => {
+    const address = `delivered+parent-${javaScriptEnabled}@resend.dev`;
+    const options = { viewport: { width: 360, height: 740 }, javaScriptEnabled };
+    const { page, context, complaints } = await openWindow(browser, options);
+    const found: string[] = [];
+    const look = async (): Promise<void> => void found.push(...(javaScriptEnabled ? await audit(page) : []));
+    await page.goto(`${world.url}/parents`);
+    await page.getByRole("link", { name: "Mon enfant reçoit des messages malveillants" }).click();
+    await page.getByRole("link", { name: "Garder les preuves, puis bloquer" }).click();
+    expect(await page.textContent("main")).toContain("ne capturez pas, ne téléchargez pas, ne transférez pas");
+    expect(await page.textContent("main")).toContain("pas encore vérifié sur la page officielle");
+
+    await page.goto(`${world.url}/parents#formulaire`);
+    await page.waitForTimeout(3200); // a form that comes back in less than three seconds is not a person's
+    await page.getByRole("button", { name: "Recevoir ce parcours" }).click();
+    await page.waitForSelector(".errors");
+    await look();
+    await page.getByLabel("Rien ne s’est passé").check();
+    await page.getByLabel("École primaire").check();
+    await page.getByLabel("Votre adresse e-mail").fill(address);
+    await page.getByLabel("Où vous vivez").selectOption("Indian/Mayotte");
+    await page.getByLabel("J’accepte de recevoir").check();
+    await page.waitForTimeout(3200);
+    await page.getByRole("button", { name: "Recevoir ce parcours" }).click();
+    await page.waitForURL("**/parents/envoye**");
+
+    const mail = await until("the mail", () => mailsFor(world.sim, address)[0]);
+    await page.goto(/http:\S+\/parents\/confirmer\/\S+/.exec(mail.text)?.[0] ?? "");
+    await look();
+    await page.getByRole("button", { name: "Oui, envoyez-les-moi" }).click();
+    await look();
+    await page.getByRole("link", { name: "Régler l’heure" }).click();
+    await look();
+    expect(await page.getByLabel("Parler du harcèlement à la maison").isChecked()).toBe(true);
+    await page.getByLabel("À quelle heure").selectOption("h9");
+    await page.getByLabel("30 jours").check();
+    await page.getByRole("button", { name: "Enregistrer le rythme" }).click();
+    expect(await page.textContent("main")).toContain("En pause");
+    await page.getByRole("link", { name: "Voir tout ce que vous gardez de moi" }).click();
+    await look();
+    expect(await page.textContent("main")).toContain("Indian/Mayotte");
+    await page.goBack();
+    await page.getByText("Effacer tout ce qui me concerne").click();
+    await page.getByRole("button", { name: "Oui, tout effacer maintenant" }).click();
+    expect(await page.textContent("h1")).toBe("C’est effacé");
+    expect(await context.cookies()).toEqual([]);
+    expect([found, complaints]).toEqual([[], []]);
+    await context.close();
+  });
+});
+
+describe("an operator", () => {
+  test("signs in by the link that the command prints, and finds the desk; axe finds nothing, in both colours", async () => {
+    const keys = JSON.parse(readFileSync(`${world.stack.dir}/keys.json`, "utf8")) as Keys;
+    const { sql, token } = staffSql(keys, "delivered+staff@resend.dev", Math.floor(Date.now() / 1000));
+    for (const statement of sql.split("\n")) {
+      world.stack.sql(statement);
+    }
+    const { page, context, complaints } = await openWindow(browser);
+    const found: string[] = [];
+    await page.goto(`${world.url}/connexion/lien/${token}`);
+    found.push(...(await audit(page)));
+    await page.getByRole("button", { name: "Me connecter" }).click();
+    await page.waitForURL("**/espace/securite");
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const path of ["/espace/securite", "/console/courrier", "/console/personnes"]) {
+        await page.goto(world.url + path);
+        found.push(...(await audit(page)));
+        await page.setViewportSize({ width: 320, height: 700 });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        found.push(...(wide > 0 ? [`${path}: ${wide} px too wide`] : []));
+        await page.setViewportSize({ width: 1280, height: 800 });
+      }
+    }
+    expect([found, complaints]).toEqual([[], []]);
+    await context.close();
+  });
+});
