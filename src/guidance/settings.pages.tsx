@@ -121,7 +121,7 @@ const Habits = ({
   };
   const values = {
     zone: [settings.zone],
-    heure: [String(settings.send_hour ?? "")],
+    heure: [settings.send_hour === null ? "prevue" : `h${settings.send_hour}`],
     pause: [isPaused ? "garder" : "non"],
   };
   const keep = isPaused ? { garder: "Garder la pause en cours" } : {};

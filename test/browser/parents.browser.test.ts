@@ -61,6 +61,7 @@ describe.each([false, true])("a parent on a phone, JavaScript %s", (javaScriptEn
     await page.getByLabel("30 jours").check();
     await page.getByRole("button", { name: "Enregistrer le rythme" }).click();
     expect(await page.textContent("main")).toContain("En pause");
+    expect(await page.getByLabel("À quelle heure").inputValue()).toBe("h9");
     await page.getByRole("link", { name: "Voir tout ce que vous gardez de moi" }).click();
     await look();
     expect(await page.textContent("main")).toContain("Indian/Mayotte");
