@@ -38,8 +38,8 @@ export async function verdictOf(
   simUrl: string,
   { mails, unknown, log }: { mails: number; unknown: number; log: string },
 ): Promise<Verdict> {
-  const ledger = (await (await fetch(`${simUrl}/__sim/ledger`)).json()) as LedgerEntry[];
-  const summary = (await (await fetch(`${simUrl}/__sim/ledger/summary`)).json()) as Record<string, number>;
+  const ledger = await read<LedgerEntry[]>(`${simUrl}/__sim/ledger`);
+  const summary = await read<Record<string, number>>(`${simUrl}/__sim/ledger/summary`);
   const rows = stack.sql("SELECT id, status, sequence, reason, recipient_id, class FROM messages") as Row[];
   const resent = rows.filter((row) => row.reason === "resent");
   const [counted] = stack.sql("SELECT coalesce(sum(n), 0) AS n FROM stats_daily WHERE metric = 'sent'");
@@ -73,6 +73,12 @@ export async function verdictOf(
     conflicts: summary["invalidKey"] ?? 0,
     refusedClaims: log.split('"outcome":"refused_claim"').length - 1,
   };
+}
+
+/** Over HTTP, as anyone could; once more when a connection that was kept open had just been closed. */
+async function read<T>(url: string): Promise<T> {
+  const answer = await fetch(url).catch(() => fetch(url));
+  return (await answer.json()) as T;
 }
 
 /** People who got the same step twice, under whatever ids: what a person would call a duplicate. */

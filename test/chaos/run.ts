@@ -86,7 +86,7 @@ async function seed(run: Run): Promise<void> {
 async function jump(run: Run, seconds: number, also = ""): Promise<void> {
   run.offset += seconds;
   run.stack.sql(`${also} UPDATE mail_control SET clock_offset = ${run.offset}, breaker_until_at = 0 WHERE id = 1`);
-  await fetch(`${run.sim.url}/__sim/clock`, { method: "POST", body: JSON.stringify({ advance: seconds }) });
+  run.sim.advance(seconds);
 }
 
 /** The storm: faults at the provider, kills of workerd in mid-call, pauses, people who leave, a clock that jumps an hour. */

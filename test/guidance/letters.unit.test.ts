@@ -133,17 +133,17 @@ describe("every step", () => {
     }
   });
 
-  test("wherever captures are advised about a child's messages, the exception for images stands in the same letter", async () => {
-    const advises = /captures? de chaque message|une capture avec le numéro/;
+  test("wherever captures are spoken of, the exception for images of a minor stands in the same letter", async () => {
     const found: string[] = [];
     for (const key of steps) {
-      const text = plain(await letterOf(key)).join("\n") + ((await letterOf(key)).today ?? "");
-      if (advises.test(text)) {
+      const letter = await letterOf(key);
+      const text = [letter.today, ...plain(letter)].join("\n");
+      if (/captur/i.test(text)) {
         found.push(key);
-        expect(text, key).toMatch(/ne capturez pas, ne téléchargez pas, ne transférez pas/);
+        expect(text, key).toMatch(/ne capturez pas|on ne capture pas|jamais d’image intime d’un mineur/);
       }
     }
-    expect(found).toEqual(["messages-malveillants-2", "premier-telephone-5"]);
+    expect(found.length).toBeGreaterThanOrEqual(5);
   });
 
   test("never advises to copy images of a minor", async () => {

@@ -13,6 +13,8 @@ export type ResendSim = {
   url: string;
   ledger: () => LedgerEntry[];
   setFaults: (rules: FaultRule[]) => void;
+  /** Lets its clock go on by so many seconds. */
+  advance: (seconds: number) => void;
   /** Calls accepted and never answered, so far. */
   hung: () => number;
   close: () => Promise<void>;
@@ -144,6 +146,7 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
     url: `http://127.0.0.1:${port}`,
     ledger: () => state.ledger,
     setFaults,
+    advance: (seconds) => void (state.clockOffset += seconds),
     hung: () => state.counts.hung,
     close: () =>
       new Promise((resolve) => {
