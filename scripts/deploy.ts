@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
+import { domainsThatTrack } from "./local/tracking.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
 /* `npm run deploy`: migrations that only add, then the reactor, then the site. `-- --dry-run` builds and sends nothing. */
@@ -12,6 +13,18 @@ const wrangler = (...args: string[]): void => {
   execFileSync(tool("wrangler"), args, { stdio: "inherit", env: { ...toolEnv, CI: isDry ? "1" : "" } });
 };
 const dry = isDry ? ["--dry-run"] : [];
+
+// Nobody who reads our mails is followed: a domain that tracks stops the release.
+const { RESEND_API_KEY, RESEND_BASE_URL = "https://api.resend.com" } = process.env;
+if (RESEND_API_KEY !== undefined) {
+  const tracking = await domainsThatTrack(RESEND_BASE_URL, RESEND_API_KEY);
+  if (tracking.length > 0) {
+    console.error(`open or click tracking is on for ${tracking.join(", ")}: turn it off at the mail provider first`);
+    process.exit(1);
+  }
+} else {
+  console.log("RESEND_API_KEY is not set: whether the mail provider tracks readers is not checked");
+}
 
 execFileSync(process.execPath, ["scripts/build-browser.ts"], { stdio: "inherit" });
 if (!isDry) {

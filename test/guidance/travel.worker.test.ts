@@ -1,23 +1,19 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, HOUR, instantOf, zoned } from "../../src/kernel/time.ts";
+import { HOUR, instantOf, zoned } from "../../src/kernel/time.ts";
+import { moveEnrolments } from "../../src/guidance/enrolments.store.ts";
 import { setPaused } from "../../src/guidance/sequences.store.ts";
-import { confirm } from "../../src/workshops/confirm.ts";
-import { askFollowUp } from "../../src/guidance/settings.ts";
-import { move } from "../../src/workshops/move.ts";
-import { rescheduleSession } from "../../src/workshops/reschedule-session.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import { knock, live, messagesOf, stepsTo, subscribed } from "../support/worker/guidance.ts";
-import { confirmed, must, submitted, unique } from "../support/worker/people.ts";
+import { unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
-import { NOW, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+import { NOW, db, depsAt, rows, run, value } from "../support/worker/world.ts";
 
 const PARIS = "Europe/Paris";
 let email: string;
 beforeEach(() => {
   email = `delivered+${unique()}@resend.dev`;
 });
-const subjects = async () => (await mailsTo(email)).map((mail) => mail.subject);
 /** When the provider took each mail cannot be read from its own clock: it is read from ours. */
 const sentAt = (recipientId: string) =>
   rows<{ at: number }>(
@@ -133,107 +129,18 @@ describe("a whole sequence", () => {
       { sequence: "premier-telephone", step: "3", metric: "sent", n: 1 },
     ]);
   });
-});
 
-describe("reminders of a booked session", () => {
-  const start = instantOf("2026-12-20T18:30", PARIS);
-  const book = async (): Promise<{ session: string; registration: string }> => {
-    const session = await openSession({ startsAt: start });
-    return { session, registration: await confirmed(session, NOW, { email }) };
-  };
-  const at = (local: string): Promise<void> => knock(instantOf(local, PARIS));
-
-  test("a week before and the day before at 10:00, the day after; in three months only who asked", async () => {
-    await book();
-    for (const day of ["2026-12-13T09:59", "2026-12-13T10:00", "2026-12-19T10:00", "2026-12-21T10:00"]) {
-      await at(day);
-    }
-    expect((await subjects()).slice(-3)).toEqual([
-      "Votre rendez-vous du dim. 20 déc.",
-      "C’est demain, 18 h 30",
-      "Après dim. 20 déc., une chose à garder",
+  test("a look that comes late moves nobody: neither who moved on meanwhile, nor who left", async () => {
+    const { recipientId } = await subscribed(NOW, { email });
+    await knock(NOW + 60);
+    const [row] = await rows<{ id: string }>("SELECT id FROM enrolments WHERE recipient_id = ?1", recipientId);
+    const late = [row?.id ?? "", 0, 1, NOW, NOW, 0, null] as const;
+    await db.batch([moveEnrolments([late], NOW + 61)]);
+    expect(await rows("SELECT step, next_at FROM enrolments")).toEqual([
+      { step: 1, next_at: instantOf("2026-12-08T18:30", PARIS) },
     ]);
-    const after = (await mailsTo(email)).at(-1);
-    expect(after?.text).toContain("/suivi/");
-    await at("2027-03-20T10:00");
-    expect(await rows("SELECT step, reason FROM messages WHERE status = 6 AND class > 0")).toEqual([
-      { step: "j+90", reason: "unless:follow_up.not_asked" },
-    ]);
-  });
-
-  test("who asked for the message in three months keeps the address until then, and gets it", async () => {
-    await book();
-    await at("2026-12-21T10:00");
-    expect(await askFollowUp(depsAt(start + DAY), String(await value("SELECT contact_id FROM recipients")))).toBe(true);
-    await at("2027-03-20T10:00");
-    expect((await subjects()).at(-1)).toBe("Trois mois après");
-  });
-
-  test("cancelled: no reminder any more", async () => {
-    const { registration } = await book();
-    await pump(NOW);
-    must(await move(depsAt(NOW + 60), registration, "cancel"));
-    await at("2026-12-13T10:00");
-    expect(await subjects()).not.toContain("Votre rendez-vous du dim. 20 déc.");
-    expect(await rows("SELECT status, reason FROM enrolments")).toEqual([{ status: 3, reason: "cancelled" }]);
-  });
-
-  test("cancelled between the batch and its claim: the reminder does not leave", async () => {
-    const { registration } = await book();
-    await pump(NOW);
-    await tick(depsAt(instantOf("2026-12-13T10:00", PARIS)));
-    must(await move(depsAt(instantOf("2026-12-13T10:00", PARIS) + 5), registration, "cancel"));
-    await pump(instantOf("2026-12-13T10:00", PARIS) + 6);
-    expect(await subjects()).not.toContain("Votre rendez-vous du dim. 20 déc.");
-    expect(await value("SELECT reason FROM messages WHERE step = 'j-7'")).toMatch(/cancelled|unless/);
-  });
-
-  test("rescheduled three times, then cancelled: only reminders of the date that stands, none after the end", async () => {
-    const { session, registration } = await book();
-    await at("2026-12-13T10:00");
-    for (const [i, date] of ["2026-12-27T18:30", "2027-01-05T18:30", "2026-12-29T18:30"].entries()) {
-      must(
-        await rescheduleSession(depsAt(instantOf("2026-12-14T10:00", PARIS) + i * 60), session, instantOf(date, PARIS)),
-      );
-      await pump(instantOf("2026-12-14T10:00", PARIS) + i * 60);
-    }
-    await at("2026-12-19T10:00");
-    await at("2026-12-22T10:00");
-    expect((await subjects()).filter((s) => s.startsWith("Votre rendez-vous"))).toEqual([
-      "Votre rendez-vous du dim. 20 déc.",
-      "Votre rendez-vous du mar. 29 déc.",
-    ]);
-    expect(await subjects()).not.toContain("C’est demain, 18 h 30");
-    must(await move(depsAt(instantOf("2026-12-22T11:00", PARIS)), registration, "cancel"));
-    await at("2026-12-28T10:00");
-    await at("2026-12-30T10:00");
-    expect((await subjects()).filter((s) => s.startsWith("C’est demain") || s.startsWith("Après"))).toEqual([]);
-  });
-
-  test("left by one click: the place stays, the reminders stop, other mails go on", async () => {
-    const { registration } = await book();
-    await at("2026-12-13T10:00");
-    await run("UPDATE subscriptions SET status = 2 WHERE topic = 'atelier'");
-    await at("2026-12-19T10:00");
-    expect(await subjects()).not.toContain("C’est demain, 18 h 30");
-    must(await move(depsAt(instantOf("2026-12-19T11:00", PARIS)), registration, "cancel"));
-    await pump(instantOf("2026-12-19T11:00", PARIS));
-    expect((await subjects()).at(-1)).toContain("annul");
-  });
-
-  test("booked the day before: no reminder of what was just read", async () => {
-    const session = await openSession({ startsAt: start });
-    const late = start - 20 * HOUR;
-    const id = await submitted(session, late, { email });
-    must(await confirm(depsAt(late), id));
-    await knock(late + 60);
-    await knock(start - HOUR);
-    expect((await subjects()).filter((s) => s.startsWith("C’est demain") || s.startsWith("Votre rendez-vous"))).toEqual(
-      [],
-    );
-    expect(await rows("SELECT step, reason FROM messages WHERE status = 6 ORDER BY step")).toEqual([
-      { step: "j-1", reason: "late_enrolment" },
-      { step: "j-7", reason: "late_enrolment" },
-    ]);
+    await run("UPDATE enrolments SET status = 3");
+    await db.batch([moveEnrolments([[row?.id ?? "", 1, 2, NOW, NOW, 0, null]], NOW + 62)]);
+    expect(await value("SELECT status FROM enrolments")).toBe(3);
   });
 });

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { domainsThatTrack } from "../../../scripts/local/tracking.ts";
 import { type ResendSim, startResendSim } from "./server.ts";
 
 let sim: ResendSim;
@@ -40,6 +41,10 @@ describe("what the simulator remembers, and what it tells", () => {
     expect(data).toEqual([
       expect.objectContaining({ status: "verified", open_tracking: false, click_tracking: false }),
     ]);
+    expect(await domainsThatTrack(sim.url, "re_1")).toEqual([]);
+    const follows = await startResendSim({ rps: 0, tracksOpens: true });
+    expect(await domainsThatTrack(follows.url, "re_1")).toEqual(["lignesure.example"]);
+    await follows.close();
     await post("/suppressions", { email: "a@b.fr" });
     await post("/suppressions/batch", { emails: ["c@d.fr", "e@f.fr"] });
     await fetch(`${sim.url}/suppressions/a@b.fr`, { method: "DELETE" });

@@ -106,7 +106,8 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
     } else if (kind === "emails" && id === undefined) {
       json(res, { status: 200, body: listPage(state.ledger, url.searchParams) });
     } else if (kind === "domains") {
-      json(res, { status: 200, body: id === undefined ? { object: "list", data: [DOMAIN] } : DOMAIN });
+      const domain = { ...DOMAIN, open_tracking: options.tracksOpens === true };
+      json(res, { status: 200, body: id === undefined ? { object: "list", data: [domain] } : domain });
     } else if (kind === "suppressions") {
       const data = [...state.suppressed].map((email) => ({ email, reason: "manual" }));
       json(res, { status: 200, body: { object: "list", data } });

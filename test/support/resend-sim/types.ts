@@ -57,6 +57,8 @@ export type Options = {
   dailyQuota?: number;
   monthlyQuota?: number;
   apiKeys?: string[];
+  /** Its domain follows who opens a mail: what a release must notice. */
+  tracksOpens?: boolean;
   permissiveOrder?: "payload" | "shuffled";
   webhook?: { url: string; secret: string; timeScale?: number };
 };

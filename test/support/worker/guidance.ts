@@ -3,7 +3,7 @@ import type { SendDeps } from "../../../src/mail/send-batch.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
 import { must, unique } from "./people.ts";
 import { type Mail, mailsTo, pump } from "./reactor.ts";
-import { depsAt, rows, value } from "./world.ts";
+import { depsAt, rows } from "./world.ts";
 
 type Wish = { email?: string; parcours?: string; age?: "primaire" | "college" | "lycee" | null; zone?: string };
 
@@ -56,6 +56,3 @@ export const messagesOf = (recipientId: string) =>
     "SELECT step, status, reason FROM messages WHERE recipient_id = ?1 AND class > 0 ORDER BY due_at, step",
     recipientId,
   );
-
-export const enrolmentStatus = (recipientId: string) =>
-  value("SELECT status FROM enrolments WHERE recipient_id = ?1", recipientId);
