@@ -92,7 +92,12 @@ async function writeChunk(deps: Deps, due: readonly DueEnrolment[], world: World
     moves.push([row.id, row.step, next.step, next.nextAt, next.lastAt, end.status, end.reason]);
   }
   const written =
-    messages.length === 0 ? [] : [insertMessages(messages), ...countSkips(messages, dayOf(deps.now, "UTC"))];
+    messages.length === 0
+      ? []
+      : [
+          ...insertMessages(messages, () => deps.newId("bat"), deps.now),
+          ...countSkips(messages, dayOf(deps.now, "UTC")),
+        ];
   await deps.db.batch([...written, moveEnrolments(moves, deps.now)]);
 }
 

@@ -6,6 +6,9 @@ import { idFromKey } from "../kernel/ids.ts";
 export const TRANSACTIONAL = 0;
 export const GUIDANCE = 2;
 
+/** The provider takes at most this many mails in one call, so a batch holds no more. */
+export const MOST_MAILS = 100;
+
 /** A mail that a reaction intends. It names its reader by contact id; no address, no name, no HTML. */
 export type MailDraft = {
   /** Same key, same mail: `evt:{event}:{template}`. */

@@ -1,5 +1,5 @@
 import { type Statement, statement } from "../platform/d1.ts";
-import { type MailDraft, TRANSACTIONAL } from "./message.ts";
+import { MOST_MAILS, type MailDraft, TRANSACTIONAL } from "./message.ts";
 
 /** A transactional batch, already rung: its messages are inserted inside it. */
 export const openBatch = (id: string, now: number): Statement =>
@@ -37,7 +37,7 @@ export function writeMessage(id: string, batchId: string, draft: MailDraft, now:
   );
 }
 
-/** A mail of a sequence as it is written: pending, or skipped from the start with its reason. */
+/** A mail of a sequence as it is written: inside its batch, or skipped from the start with its reason. */
 export type MessageRow = {
   id: string;
   class: 1 | 2;
@@ -52,24 +52,44 @@ export type MessageRow = {
   expiresAt: number;
   skipped: string | null;
   enrolmentId: string;
-  isTest?: boolean;
 };
 
-/** Writes mails of sequences, many at once. The same id twice is one row. */
-export const insertMessages = (rows: readonly MessageRow[]): Statement =>
-  statement(
-    `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status,
-       reason, enrolment_id, test)
-     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>4, value->>5, value->>6, value->>7, value->>8,
-       value->>9, iif(value->>10 IS NULL, 0, 6), value->>10, value->>11, value->>12
-     FROM json_each(?1) WHERE true ON CONFLICT (id) DO NOTHING`,
-    JSON.stringify(
-      rows.map((m) => [
-        ...[m.id, m.class, m.recipientId, m.nameId, m.topic, m.step, m.template, JSON.stringify(m.vars), m.dueAt],
-        ...[m.expiresAt, m.skipped, m.enrolmentId, m.isTest === true ? 1 : 0],
-      ]),
+/**
+ * Writes mails of sequences, many at once, those to send already inside batches of 100: forming them afterwards would read
+ * and write each a second time. The same id twice is one row; a batch that comes to hold nothing is closed when it is claimed.
+ */
+export function insertMessages(rows: readonly MessageRow[], newBatchId: () => string, now: number): Statement[] {
+  const batchOf = new Map<MessageRow, string>();
+  const batches: [string, number][] = [];
+  for (const klass of [1, 2]) {
+    const toSend = rows.filter((row) => row.class === klass && row.skipped === null);
+    for (let at = 0; at < toSend.length; at += MOST_MAILS) {
+      const id = newBatchId();
+      batches.push([id, klass]);
+      toSend.slice(at, at + MOST_MAILS).forEach((row) => batchOf.set(row, id));
+    }
+  }
+  return [
+    statement(
+      "INSERT INTO send_batches (id, class, status, next_at) SELECT value->>0, value->>1, 0, ?2 FROM json_each(?1)",
+      JSON.stringify(batches),
+      now,
     ),
-  );
+    statement(
+      `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status,
+         reason, enrolment_id, batch_id)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>4, value->>5, value->>6, value->>7, value->>8,
+         value->>9, iif(value->>10 IS NULL, 1, 6), value->>10, value->>11, value->>12
+       FROM json_each(?1) WHERE true ON CONFLICT (id) DO NOTHING`,
+      JSON.stringify(
+        rows.map((m) => [
+          ...[m.id, m.class, m.recipientId, m.nameId, m.topic, m.step, m.template, JSON.stringify(m.vars), m.dueAt],
+          ...[m.expiresAt, m.skipped, m.enrolmentId, batchOf.get(m) ?? null],
+        ]),
+      ),
+    ),
+  ];
+}
 
 /** Counts mails that were passed over, by sequence, step and reason. */
 export function countSkips(

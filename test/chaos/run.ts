@@ -57,7 +57,9 @@ export async function runChaos(options: ChaosOptions): Promise<Verdict> {
     await breakThings(run);
     await comeToRest(run);
     const unknown = await count(run, "status = 8");
-    await recover(run);
+    if (options.without === null) {
+      await recover(run);
+    }
     return await verdictOf(run.stack, sim.url, {
       ...options,
       unknown,

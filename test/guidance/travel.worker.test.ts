@@ -6,7 +6,7 @@ import { setPaused } from "../../src/guidance/sequences.store.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import { knock, live, messagesOf, stepsTo, subscribed } from "../support/worker/guidance.ts";
 import { unique } from "../support/worker/people.ts";
-import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { pump } from "../support/worker/reactor.ts";
 import { NOW, db, depsAt, rows, run, value } from "../support/worker/world.ts";
 
 const PARIS = "Europe/Paris";

@@ -1,5 +1,5 @@
 import { followUps } from "../../src/guidance/follow.ts";
-import { messageId } from "../../src/mail/message.ts";
+import { MOST_MAILS, messageId } from "../../src/mail/message.ts";
 import { openBatch, writeMessage } from "../../src/mail/messages.store.ts";
 import type { Plan, Reactions } from "../../src/mail/plan.ts";
 import type { Statement } from "../../src/platform/d1.ts";
@@ -11,9 +11,6 @@ import { parkEvent } from "../../src/platform/parked.ts";
 
 /** After this many failures an event is parked: visible, and out of the way. */
 const MOST_ATTEMPTS = 10;
-
-/** The provider takes at most this many mails in one call. */
-const MOST_MAILS = 100;
 
 /** What reacting left to do: mail batches to ring, sessions whose list is to be served. */
 export type Reacted = { batchIds: string[]; sessionsToServe: Set<string>; toReconcile: string[] };
