@@ -53,24 +53,38 @@ export type Filling = {
  * Throws when a value is missing: a template and its words must agree.
  */
 export function writeLetter(content: string, filling: Filling): Letter {
-  const { head, body } = readContent(content);
-  const words = Head.parse(head);
-  const inRegister = (text: string): string =>
-    text.replace(/\[\[([^\]|]*)\|([^\]]*)\]\]/g, (_, formal: string, informal: string) =>
-      filling.isInformal ? informal : formal,
-    );
+  const { words, tokens } = parsed(content, filling.isInformal);
   const fill = (text: string): string => fillIn(typo(text), filling.values);
-  const blocks = lexer(inRegister(body)).flatMap((token) => toBlock(token, fill, filling));
+  const blocks = tokens.flatMap((token) => toBlock(token, fill, filling));
   return {
-    subject: fill(inRegister(words.subject)).replace(/\s+/g, " "),
-    preheader: fill(inRegister(words.preheader)),
-    why: fill(inRegister(words.why ?? filling.why ?? "")),
-    title: words.title === undefined ? null : fill(inRegister(words.title)),
-    today: words.today === undefined ? null : fill(inRegister(words.today)),
+    subject: fill(words.subject).replace(/\s+/g, " "),
+    preheader: fill(words.preheader),
+    why: fill(words.why ?? filling.why ?? ""),
+    title: words.title === undefined ? null : fill(words.title),
+    today: words.today === undefined ? null : fill(words.today),
     sources: (filling.sources ?? []).map(typo),
     isInformal: filling.isInformal,
     blocks,
   };
+}
+
+type Parsed = { words: z.infer<typeof Head>; tokens: Token[] };
+const known = new Map<string, Parsed>();
+
+/** The words of a content file in one register. Read once per isolate: the same letter goes to many. */
+function parsed(content: string, isInformal: boolean): Parsed {
+  const key = `${isInformal ? "tu" : "vous"}\n${content}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    const { head, body } = readContent(
+      content.replace(/\[\[([^\]|]*)\|([^\]]*)\]\]/g, (_, formal: string, informal: string) =>
+        isInformal ? informal : formal,
+      ),
+    );
+    found = { words: Head.parse(head), tokens: lexer(body) };
+    known.set(key, found);
+  }
+  return found;
 }
 
 function fillIn(text: string, values: Record<string, string>): string {
