@@ -63,8 +63,10 @@ export const HomePage = (): Child => (
         ))}
       </ul>
       <p>
-        Professionnels de santé : <a href="/ateliers/reperer-en-consultation">un atelier vous est réservé</a>. Un parent
-        et son enfant : <a href="/ateliers/notre-pacte-du-telephone">venez à deux</a>.
+        Chez vous, à votre heure : <a href="/parents">six parcours pour les parents</a>, à lire ici ou à recevoir une
+        étape à la fois. Professionnels de santé :{" "}
+        <a href="/ateliers/reperer-en-consultation">un atelier vous est réservé</a>. Un parent et son enfant :{" "}
+        <a href="/ateliers/notre-pacte-du-telephone">venez à deux</a>.
       </p>
     </section>
     <Steps />
@@ -101,7 +103,7 @@ const Promises = (): Child => (
       <li>Demander un numéro de téléphone, à qui que ce soit.</li>
       <li>Montrer une liste de participants.</li>
       <li>Suivre qui ouvre un message ou visite une page.</li>
-      <li>Garder un prénom ou une adresse plus de 30 jours après l’atelier.</li>
+      <li>Garder un prénom ou une adresse plus de 30 jours après l’atelier, sauf si vous le demandez.</li>
     </ul>
     <p>
       <a href="/confidentialite">Tout ce que nous gardons, et jusqu’à quand</a>

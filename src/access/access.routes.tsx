@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
-import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
+import { readAddressForm } from "../platform/antibot-form.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { EmailAddress } from "../privacy/contact.ts";
@@ -112,21 +112,16 @@ async function askAddress(c: SiteContext, state: FormState, next: string): Promi
 
 async function takeAddress(c: SiteContext, show: ShowProblem): Promise<Response> {
   const deps = c.get("deps");
-  const fields = await readForm(c);
-  if (fields === null) {
+  const read = await readAddressForm(c, EmailAddress);
+  if (read === null) {
     return answerProblem(c, PROBLEMS[400], show);
   }
-  const verdict = await checkAntibot(c, fields);
-  const email = EmailAddress.safeParse(fields.get("email"));
-  if (!verdict.passed || !email.success) {
+  const { fields } = read;
+  if (!read.ok) {
     c.status(422);
-    const errors: Record<string, string> = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
-    if (!verdict.passed) {
-      errors["billet"] = antibotProblem(verdict.why, "").detail;
-    }
-    return askAddress(c, { values: fields.shown, errors }, fields.get("suite"));
+    return askAddress(c, read.state, fields.get("suite"));
   }
-  const asked = await requestSignIn(deps, email.data, deps.client);
+  const asked = await requestSignIn(deps, read.email, deps.client);
   if (!asked.ok) {
     return answerProblem(c, PROBLEMS[429], show);
   }

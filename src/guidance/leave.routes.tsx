@@ -14,40 +14,33 @@ import { findByRef } from "./subscriptions.store.ts";
 type Site = { topics: readonly TopicChoice[]; show: ShowProblem };
 const HEAD = { title: "Mes messages" } as const;
 
+const NEW_ADDRESS = {
+  title: "Recevoir mes messages ici ?",
+  lead: "Ils arriveront à l’adresse où vous avez trouvé ce lien. L’ancienne est effacée au même moment, si rien d’autre n’en a besoin.",
+  button: "Oui, c’est ma nouvelle adresse",
+};
+const FOLLOW_UP = {
+  title: "Un dernier message dans trois mois ?",
+  lead: "Une question, rien d’autre. Votre adresse est gardée jusque-là, puis effacée.",
+  button: "Oui, dans trois mois",
+};
+
+/** A mailed link shows a button, whoever or whatever opens it; only the button acts. */
+async function showButton(c: SiteContext, { show }: Site, purpose: string, words: typeof FOLLOW_UP): Promise<Response> {
+  const { links, now } = c.get("deps");
+  return (await links.verify(purpose, c.req.param("token") ?? "", now)) === null
+    ? answerProblem(c, LINK_GONE, show)
+    : c.render(<ButtonPage {...words} action={c.req.path} />, HEAD);
+}
+
 /** What links in mails open besides settings: leaving in one click, a new address, a message in three months. GET is inert. */
 export function leaveRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/u/:token", (c) => showLeave(c, site));
   app.post("/u/:token", (c) => doLeave(c, site));
-  app.get("/preferences/adresse/:token", async (c) => {
-    const { links, now } = c.get("deps");
-    return (await links.verify("address", c.req.param("token"), now)) === null
-      ? answerProblem(c, LINK_GONE, site.show)
-      : c.render(
-          <ButtonPage
-            title="Recevoir mes messages ici ?"
-            lead="Ils arriveront à l’adresse où vous avez trouvé ce lien. L’ancienne est effacée au même moment, si rien d’autre n’en a besoin."
-            action={c.req.path}
-            button="Oui, c’est ma nouvelle adresse"
-          />,
-          HEAD,
-        );
-  });
+  app.get("/preferences/adresse/:token", (c) => showButton(c, site, "address", NEW_ADDRESS));
   app.post("/preferences/adresse/:token", (c) => takeNewAddress(c, site));
-  app.get("/suivi/:token", async (c) => {
-    const { links, now } = c.get("deps");
-    return (await links.verify("follow", c.req.param("token"), now)) === null
-      ? answerProblem(c, LINK_GONE, site.show)
-      : c.render(
-          <ButtonPage
-            title="Un dernier message dans trois mois ?"
-            lead="Une question, rien d’autre. Votre adresse est gardée jusque-là, puis effacée."
-            action={c.req.path}
-            button="Oui, dans trois mois"
-          />,
-          HEAD,
-        );
-  });
+  app.get("/suivi/:token", (c) => showButton(c, site, "follow", FOLLOW_UP));
   app.post("/suivi/:token", (c) => takeFollowUp(c, site));
   return app;
 }

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import { DAY } from "../kernel/time.ts";
-import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
+import { readAddressForm } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { EmailAddress } from "../privacy/contact.ts";
@@ -161,20 +161,14 @@ async function askLink(c: SiteContext, state: FormState): Promise<Response> {
 
 async function mailLink(c: SiteContext, { show: showProblem }: SettingsSite): Promise<Response> {
   const deps = c.get("deps");
-  const fields = await readForm(c);
-  if (fields === null) {
+  const read = await readAddressForm(c, EmailAddress);
+  if (read === null) {
     return answerProblem(c, PROBLEMS[400], showProblem);
   }
-  const verdict = await checkAntibot(c, fields);
-  const email = EmailAddress.safeParse(fields.get("email"));
-  if (!verdict.passed || !email.success) {
+  if (!read.ok) {
     c.status(422);
-    const errors: Record<string, string> = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
-    if (!verdict.passed) {
-      errors["billet"] = antibotProblem(verdict.why, "").detail;
-    }
-    return askLink(c, { values: fields.shown, errors });
+    return askLink(c, read.state);
   }
-  deps.ring(await requestSettingsLink(deps, email.data, deps.client));
+  deps.ring(await requestSettingsLink(deps, read.email, deps.client));
   return c.redirect("/preferences/envoye", 303);
 }

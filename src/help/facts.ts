@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { readWhere } from "./help-lines.ts";
+import { PROVENANCE, readWhere } from "./help-lines.ts";
 
 /** A fact that a page or a mail may state: its sentence, the official text behind it, where we read it, who checked it. */
 const FactRecord = z
@@ -9,12 +9,7 @@ const FactRecord = z
     official: z.string(),
     text: z.string(),
     in_force_from: z.string().nullable(),
-    status: z.enum(["V", "V!"]),
-    read_on: z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/),
-    read_at: z.string(),
-    read_at_url: z.url(),
-    checked_on: z.string().nullable(),
-    checked_by: z.string().nullable(),
+    ...PROVENANCE,
   })
   .strict();
 export type Fact = z.infer<typeof FactRecord>;

@@ -1,6 +1,15 @@
 import * as z from "zod";
 
-/** Where a fact was read and who checked it since: no record, no sentence. */
+/** Where a fact was read and who checked it since on the official page: no record, no sentence. */
+export const PROVENANCE = {
+  status: z.enum(["V", "V!"]),
+  read_on: z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/),
+  read_at: z.string(),
+  read_at_url: z.url(),
+  checked_on: z.string().nullable(),
+  checked_by: z.string().nullable(),
+};
+
 const HelpLineRecord = z
   .object({
     id: z.string(),
@@ -11,12 +20,7 @@ const HelpLineRecord = z
     hours: z.string(),
     at_night: z.enum(["answers", "closed", "not_a_listener"]),
     band: z.string().nullable(),
-    status: z.enum(["V", "V!"]),
-    read_on: z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/),
-    read_at: z.string(),
-    read_at_url: z.url(),
-    checked_on: z.string().nullable(),
-    checked_by: z.string().nullable(),
+    ...PROVENANCE,
   })
   .strict();
 /** A help line, as published: number or site, for whom, when; `band` is its short word in the help band. */

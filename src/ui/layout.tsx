@@ -108,8 +108,13 @@ const Foot = (): Child => (
       <li>
         <a href="/accessibilite">Accessibilité : non conforme</a>
       </li>
+      <li>
+        <a href="/connexion" rel="nofollow">
+          Équipes : se connecter
+        </a>
+      </li>
     </ul>
-    <p>Aucun cookie, aucun traceur, aucun numéro de téléphone demandé.</p>
+    <p>Aucun cookie avant connexion, aucun traceur, aucun numéro de téléphone demandé.</p>
   </footer>
 );
 

@@ -2,13 +2,12 @@ import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
 import { PROBLEMS } from "../kernel/problem.ts";
-import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
-import { readForm } from "../platform/form.ts";
+import { readAddressForm } from "../platform/antibot-form.ts";
 import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts";
+import { EmailAddress } from "../privacy/contact.ts";
 import { AntibotFields, EMPTY_FORM, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { recallLinks } from "./recall.ts";
-import { AddressForm, fieldErrors } from "./registration.schema.ts";
 
 const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
   <div class="narrow">
@@ -50,23 +49,16 @@ export function recallRoutes(show: ShowProblem): Hono<Edge> {
 
   app.post("/inscription/retrouver", async (c) => {
     const deps = c.get("deps");
-    const form = await readForm(c);
-    if (form === null) {
+    const read = await readAddressForm(c, EmailAddress);
+    if (read === null) {
       return answerProblem(c, PROBLEMS[400], show);
     }
-    const verdict = await checkAntibot(c, form);
-    const parsed = AddressForm.safeParse({ email: form.get("email") });
-    if (!verdict.passed || !parsed.success) {
-      const errors = parsed.success ? {} : fieldErrors(parsed.error);
-      if (!verdict.passed) {
-        errors["billet"] = antibotProblem(verdict.why, "").detail;
-      }
+    if (!read.ok) {
       c.status(422);
-      const page = <RecallPage state={{ values: form.shown, errors }} ticket={await deps.antibot.issue(deps.now)} />;
+      const page = <RecallPage state={read.state} ticket={await deps.antibot.issue(deps.now)} />;
       return c.render(page, { ...head, needsAntibot: true });
     }
-    const eventId = await recallLinks(deps, parsed.data.email, deps.client);
-    deps.ring(eventId);
+    deps.ring(await recallLinks(deps, read.email, deps.client));
     return c.redirect("/inscription/retrouver/envoye", 303);
   });
 
