@@ -32,6 +32,7 @@ CREATE TABLE sequences (
   status INTEGER NOT NULL CHECK (status BETWEEN 0 AND 3), -- 0 draft 1 active 2 paused 3 closed to new enrolments
   activated_at INTEGER,
   activated_by TEXT,
+  moved_to INTEGER, -- somebody decided that those who follow this version go on with another; null: they finish theirs
   PRIMARY KEY (id, version)
 ) STRICT, WITHOUT ROWID;
 

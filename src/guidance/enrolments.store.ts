@@ -60,16 +60,16 @@ export async function recentGuidance(
   return new Map(rows.map((row) => [row.recipient_id, row]));
 }
 
-/** Where an enrolment stands after a look: [id, step seen, step, next look, last mail, status, reason]. */
-export type Moved = readonly [string, number, number, number | null, number | null, number, string | null];
+/** Where an enrolment stands after a look: [id, step seen, step, next look, last mail, status, reason, version]. */
+export type Moved = readonly [string, number, number, number | null, number | null, number, string | null, number];
 
 /** Moves enrolments on, each only from the step that was seen: two looks at once move it once. */
 export const moveEnrolments = (moves: readonly Moved[], now: number): Statement =>
   statement(
-    `UPDATE enrolments SET step = j.s2, next_at = j.at, last_at = j.last, status = j.st, reason = j.why,
+    `UPDATE enrolments SET step = j.s2, version = j.v, next_at = j.at, last_at = j.last, status = j.st, reason = j.why,
        ended_at = iif(j.st > 1, ?2, NULL)
      FROM (SELECT value->>0 AS id, value->>1 AS s1, value->>2 AS s2, value->>3 AS at, value->>4 AS last, value->>5 AS st,
-       value->>6 AS why FROM json_each(?1)) AS j
+       value->>6 AS why, value->>7 AS v FROM json_each(?1)) AS j
      WHERE enrolments.id = j.id AND enrolments.step = j.s1 AND enrolments.status = 0`,
     JSON.stringify(moves),
     now,

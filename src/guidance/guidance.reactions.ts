@@ -1,11 +1,12 @@
 import { DAY } from "../kernel/time.ts";
+import { versionsMoved } from "../mail/desk.events.ts";
 import { type MailDraft, answerTo } from "../mail/message.ts";
 import { type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
 import type { EventEnvelope } from "../kernel/event.ts";
 import type { Deps } from "../platform/deps.ts";
 import { exitRecipient } from "./enrolments.store.ts";
 import { type GuidanceEventType, dataOf } from "./guidance.events.ts";
-import { setPaused } from "./sequences.store.ts";
+import { moveVersion, setPaused } from "./sequences.store.ts";
 import { contactOf, recipientOf, recipientOfMessage } from "./settings.store.ts";
 import { STATUS, findRequest } from "./subscriptions.store.ts";
 
@@ -24,11 +25,14 @@ export const guidanceReactions: Reactions = Object.fromEntries(
     "address.changed": () => Promise.resolve(plan()),
     "address.suppressed": endSuppressed,
     "sequence.paused": (event) => Promise.resolve(plan({ statements: [setPaused(event.subject, true)] })),
+    "sequence.moved": (event) => {
+      const { from, to } = versionsMoved(event);
+      return Promise.resolve(plan({ statements: [moveVersion(event.subject, from, to)] }));
+    },
     "sequence.resumed": (event) => Promise.resolve(plan({ statements: [setPaused(event.subject, false)] })),
-  } satisfies Record<GuidanceEventType | "sequence.paused" | "sequence.resumed", Reaction>).map(([type, react]) => [
-    type,
-    { version: 1, react },
-  ]),
+  } satisfies Record<GuidanceEventType | "sequence.paused" | "sequence.resumed" | "sequence.moved", Reaction>).map(
+    ([type, react]) => [type, { version: 1, react }],
+  ),
 );
 
 type Answer = {

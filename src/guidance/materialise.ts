@@ -13,14 +13,20 @@ import {
   releaseHeld,
 } from "./enrolments.store.ts";
 import type { Asked, Registry } from "./predicate.ts";
-import type { Catalogue, Sequence } from "./sequence.ts";
+import { type Catalogue, type Sequence, canMove } from "./sequence.ts";
 import { type SequenceRow, activate, sequencesAndHeld } from "./sequences.store.ts";
 
 /** Enrolments looked at in one transaction. */
 const CHUNK = 500;
 
 /** Which sequences run and which are paused, as this tick found them. */
-export type Running = { isPaused: (id: string, version: number) => boolean; ids: string[]; isAnyoneHeld: boolean };
+export type Running = {
+  isPaused: (id: string, version: number) => boolean;
+  /** The version with which somebody goes on: their own, or the one that they were moved to. */
+  follows: (id: string, version: number) => Sequence | undefined;
+  ids: string[];
+  isAnyoneHeld: boolean;
+};
 
 /** Activates versions that the database does not know yet, and stops one whose file was changed after it ran. */
 export async function readSequences(
@@ -39,7 +45,17 @@ export async function readSequences(
     const known = catalogue.find(id, version);
     return row !== undefined && (row.status === 2 || known === undefined || isAltered(row, shas.get(known)));
   };
-  return { isPaused, ids: catalogue.current.filter((s) => !isPaused(s.id, s.version)).map((s) => s.id), isAnyoneHeld };
+  const follows = (id: string, version: number): Sequence | undefined => {
+    const own = catalogue.find(id, version);
+    const other = catalogue.find(id, rows.get(`${id}.v${version}`)?.moved_to ?? version);
+    return own !== undefined && other !== undefined && canMove(own, other) ? other : own;
+  };
+  return {
+    isPaused,
+    follows,
+    ids: catalogue.current.filter((s) => !isPaused(s.id, s.version)).map((s) => s.id),
+    isAnyoneHeld,
+  };
 }
 
 /** A version that runs is never edited: its steps are what people were promised. */
@@ -51,25 +67,22 @@ function isAltered(row: SequenceRow, sha: string | undefined): boolean {
   return true;
 }
 
+type World = { registry: Registry; running: Running };
+
 /** What writing due mails left: true when more are due than one tick may handle. */
-export async function materialise(
-  deps: Deps,
-  { catalogue, registry, running, most }: { catalogue: Catalogue; registry: Registry; running: Running; most: number },
-): Promise<boolean> {
+export async function materialise(deps: Deps, { registry, running, most }: World & { most: number }): Promise<boolean> {
   if (running.isAnyoneHeld) {
     await deps.db.batch([releaseHeld(running.ids, deps.now)]);
   }
   for (let done = 0; done < most; done += CHUNK) {
     const due = await dueEnrolments(deps.db, deps.now, CHUNK);
-    await writeChunk(deps, due, { catalogue, registry, running });
+    await writeChunk(deps, due, { registry, running });
     if (due.length < CHUNK) {
       return false;
     }
   }
   return true;
 }
-
-type World = { catalogue: Catalogue; registry: Registry; running: Running };
 
 async function writeChunk(deps: Deps, due: readonly DueEnrolment[], world: World): Promise<void> {
   if (due.length === 0) {
@@ -79,9 +92,9 @@ async function writeChunk(deps: Deps, due: readonly DueEnrolment[], world: World
   const messages: MessageRow[] = [];
   const moves: Moved[] = [];
   for (const row of due) {
-    const sequence = world.catalogue.find(row.sequence, row.version);
-    if (sequence === undefined || world.running.isPaused(row.sequence, row.version)) {
-      moves.push([row.id, row.step, row.step, row.anchor_at, row.last_at, 1, "sequence paused"]);
+    const sequence = world.running.follows(row.sequence, row.version);
+    if (sequence === undefined || world.running.isPaused(row.sequence, sequence.version)) {
+      moves.push([row.id, row.step, row.step, row.anchor_at, row.last_at, 1, "sequence paused", row.version]);
       continue;
     }
     const next = decide(deps.now, row, sequence, facts);
@@ -89,7 +102,7 @@ async function writeChunk(deps: Deps, due: readonly DueEnrolment[], world: World
       messages.push(await toMessage(row, sequence, mail, facts.vars.get(row.id)));
     }
     const end = next.end ?? { status: 0, reason: null };
-    moves.push([row.id, row.step, next.step, next.nextAt, next.lastAt, end.status, end.reason]);
+    moves.push([row.id, row.step, next.step, next.nextAt, next.lastAt, end.status, end.reason, sequence.version]);
   }
   const written =
     messages.length === 0
@@ -108,8 +121,8 @@ type Known = {
 };
 
 /** Everything the decisions need, in a few set-based queries, whatever the number of people. */
-async function readFacts(deps: Deps, due: readonly DueEnrolment[], { catalogue, registry }: World): Promise<Known> {
-  const sequenceOf = (row: DueEnrolment): Sequence | undefined => catalogue.find(row.sequence, row.version);
+async function readFacts(deps: Deps, due: readonly DueEnrolment[], { registry, running }: World): Promise<Known> {
+  const sequenceOf = (row: DueEnrolment): Sequence | undefined => running.follows(row.sequence, row.version);
   const asked = (rows: readonly DueEnrolment[]): Asked[] =>
     rows.map((row) => ({ id: row.id, anchorRef: row.anchor_ref, recipientId: row.recipient_id }));
   const guided = [

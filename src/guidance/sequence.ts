@@ -133,3 +133,7 @@ export async function sequenceSha(sequence: Sequence): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(sequence)));
   return new Uint8Array(digest).toHex();
 }
+
+/** People may only go on with another version when its steps bear the same names in the same order: none twice, none lost. */
+export const canMove = (from: Sequence, to: Sequence): boolean =>
+  from.steps.map((step) => step.key).join() === to.steps.map((step) => step.key).join();

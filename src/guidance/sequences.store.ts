@@ -2,11 +2,17 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 
-const Row = z.object({ id: z.string(), version: z.int(), sha: z.string(), status: z.int() });
+const Row = z.object({
+  id: z.string(),
+  version: z.int(),
+  sha: z.string(),
+  status: z.int(),
+  moved_to: z.int().nullable(),
+});
 /** A version as the database knows it: 1 active, 2 paused, 3 closed to new enrolments. */
 export type SequenceRow = z.infer<typeof Row>;
 
-const ALL = "SELECT id, version, sha, status FROM sequences ORDER BY id, version";
+const ALL = "SELECT id, version, sha, status, moved_to FROM sequences ORDER BY id, version";
 
 /** Every version that was ever activated (a few dozen rows), and whether anybody is held by a pause, in one round trip. */
 export async function sequencesAndHeld(db: Database): Promise<{ rows: SequenceRow[]; isAnyoneHeld: boolean }> {
@@ -39,3 +45,7 @@ export const setPaused = (id: string, isPaused: boolean): Statement =>
     id,
     isPaused ? 1 : 0,
   );
+
+/** Those who follow a version go on with another, each when they are next looked at. Only ever a deliberate act. */
+export const moveVersion = (id: string, from: number, to: number): Statement =>
+  statement("UPDATE sequences SET moved_to = ?3 WHERE id = ?1 AND version = ?2", id, from, to);

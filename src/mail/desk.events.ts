@@ -9,6 +9,8 @@ const DESK_EVENTS = {
   /** The subject is the sequence. */
   "sequence.paused": z.object({}),
   "sequence.resumed": z.object({}),
+  /** Those who follow a version go on with another. */
+  "sequence.moved": z.object({ from: z.int(), to: z.int() }),
   /** Look for the mails of an unknown batch in the provider's own list; the subject is the batch. */
   "batch.reconcile_requested": z.object({}),
   /** Send an unknown mail again, on purpose; the subject is the message. */
@@ -39,6 +41,10 @@ export function deskEvent<T extends DeskEventType>(
     data: DESK_EVENTS[type].parse(data),
   };
 }
+
+/** Reads between which versions people move. */
+export const versionsMoved = (event: EventEnvelope): { from: number; to: number } =>
+  DESK_EVENTS["sequence.moved"].parse(event.data);
 
 /** Reads what a test send asks for. */
 export const testAsked = (event: EventEnvelope): { sequence: string; step: string } =>

@@ -138,6 +138,14 @@ const NAMES: Record<string, string> = {
 };
 const nameOf = (metric: string): string => NAMES[metric] ?? metric.replace(/^skipped:/, "non partis : ");
 
+const newestOf = ({ sequences }: Desk, id: string): number =>
+  Math.max(...sequences.filter((row) => row.id === id).map((row) => row.version));
+/** Versions that people may still follow, and that nobody moved yet. */
+const olderOf = (desk: Desk, id: string): number[] =>
+  desk.sequences.flatMap((row) =>
+    row.id === id && row.version < newestOf(desk, id) && row.moved_to === null ? [row.version] : [],
+  );
+
 const SequencePart = ({ sequence, desk }: { sequence: DeskSequence; desk: Desk }): Child => {
   const rows = desk.stats.filter((row) => row.sequence === sequence.id);
   const most = Math.max(1, ...rows.map((row) => row.n));
@@ -153,6 +161,14 @@ const SequencePart = ({ sequence, desk }: { sequence: DeskSequence; desk: Desk }
         what={isPaused ? "Reprendre ce parcours" : "Mettre ce parcours en pause"}
         fields={{ parcours: sequence.id }}
       />
+      {olderOf(desk, sequence.id).map((version) => (
+        <Act
+          to="deplacer"
+          what={`Passer les inscrits de la version ${version} à la version ${newestOf(desk, sequence.id)}`}
+          fields={{ parcours: sequence.id, de: String(version), vers: String(newestOf(desk, sequence.id)) }}
+          warn="Chacun garde son étape. Sans effet si les étapes des deux versions ne portent pas les mêmes noms."
+        />
+      ))}
       <table>
         <thead>
           <tr>

@@ -12,7 +12,10 @@ export type TestStep = (
 
 /** What follows from operators' acts on the mail pipeline; pausing a sequence is guidance's own. */
 export function deskReactions(testStep: TestStep): Reactions {
-  const reactions: Record<Exclude<DeskEventType, "sequence.paused" | "sequence.resumed">, Reaction> = {
+  const reactions: Record<
+    Exclude<DeskEventType, "sequence.paused" | "sequence.resumed" | "sequence.moved">,
+    Reaction
+  > = {
     "mail.switched": () => Promise.resolve(plan()),
     "batch.reconcile_requested": (event) => Promise.resolve(plan({ toReconcile: [event.subject] })),
     "message.resend_requested": async (event, { now }) =>

@@ -6,7 +6,7 @@ import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { contactOfAddress } from "../privacy/contacts.store.ts";
 import { EmailAddress } from "../privacy/contact.ts";
-import { absentOf, ask, askAll, askTest, switchBreaker, switchClass, switchSending } from "./desk.ts";
+import { absentOf, ask, askAll, askMove, askTest, switchBreaker, switchClass, switchSending } from "./desk.ts";
 import { DeskPage, type DeskSequence } from "./desk.pages.tsx";
 import { HistoryPage, UnknownPage } from "./desk.parts.tsx";
 import { historyOf, readDesk, unknownMessages } from "./desk.store.ts";
@@ -43,6 +43,10 @@ const DOINGS: Readonly<Record<string, Doing>> = {
     eventId: await ask(c.get("deps"), c.get("who"), "sequence.resumed", f.get("parcours")),
     to: desk("fait"),
   }),
+  deplacer: async (c, f) => {
+    const [from, to] = [Number(f.get("de")) || 0, Number(f.get("vers")) || 0];
+    return { eventId: await askMove(c.get("deps"), c.get("who"), f.get("parcours"), from, to), to: desk("fait") };
+  },
   essai: async (c, f) => ({
     eventId: await askTest(c.get("deps"), c.get("who"), f.get("parcours"), f.get("etape")),
     to: desk("essai"),

@@ -12,7 +12,7 @@ const Control = z.object({
 });
 const Backlog = z.object({ class: z.int(), n: z.int(), oldest: z.int().nullable() });
 const Stat = z.object({ sequence: z.string(), step: z.string(), metric: z.string(), n: z.int() });
-const SequenceState = z.object({ id: z.string(), version: z.int(), status: z.int() });
+const SequenceState = z.object({ id: z.string(), version: z.int(), status: z.int(), moved_to: z.int().nullable() });
 const UnknownBatch = z.object({
   id: z.string(),
   n: z.int().nullable(),
@@ -46,7 +46,7 @@ export async function readDesk(db: Database, now: number, since: string): Promis
       "SELECT sequence, step, metric, sum(n) AS n FROM stats_daily WHERE day >= ?1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
       since,
     ),
-    statement("SELECT id, version, status FROM sequences ORDER BY id, version"),
+    statement("SELECT id, version, status, moved_to FROM sequences ORDER BY id, version"),
     statement("SELECT id, n, error, done_at FROM send_batches WHERE status = 4 ORDER BY done_at LIMIT 50"),
     statement(
       "SELECT id, queue, body, attempts, parked_at FROM parked_messages WHERE replayed_at IS NULL ORDER BY parked_at LIMIT 50",

@@ -38,7 +38,7 @@ async function write(
   return event.id;
 }
 
-type Asked = Exclude<DeskEventType, "mail.switched" | "mail.test_requested">;
+type Asked = Exclude<DeskEventType, "mail.switched" | "mail.test_requested" | "sequence.moved">;
 
 /** Asks the reactor for something about several subjects: recorded with who asked; the ids of the events to ring for. */
 export async function askAll(deps: Deps, by: By, type: Asked, subjects: readonly string[]): Promise<string[]> {
@@ -57,6 +57,14 @@ export const absentOf = async (deps: Deps, batchId: string): Promise<string[]> =
   (await store.unknownMessages(deps.db, batchId)).flatMap((m) =>
     m.reason === "not found at the provider" ? [m.id] : [],
   );
+
+/** Lets those who follow a version go on with another. */
+export async function askMove(deps: Deps, by: By, sequence: string, from: number, to: number): Promise<string> {
+  const about = { id: deps.newId("evt"), subject: sequence, at: deps.now, actor: by.personId };
+  const event = deskEvent("sequence.moved", about, { from, to });
+  await deps.db.batch([recordEvent(event)]);
+  return event.id;
+}
 
 /** Asks for one step, to oneself. */
 export async function askTest(deps: Deps, by: By, sequence: string, step: string): Promise<string> {

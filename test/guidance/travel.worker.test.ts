@@ -134,13 +134,13 @@ describe("a whole sequence", () => {
     const { recipientId } = await subscribed(NOW, { email });
     await knock(NOW + 60);
     const [row] = await rows<{ id: string }>("SELECT id FROM enrolments WHERE recipient_id = ?1", recipientId);
-    const late = [row?.id ?? "", 0, 1, NOW, NOW, 0, null] as const;
+    const late = [row?.id ?? "", 0, 1, NOW, NOW, 0, null, 1] as const;
     await db.batch([moveEnrolments([late], NOW + 61)]);
     expect(await rows("SELECT step, next_at FROM enrolments")).toEqual([
       { step: 1, next_at: instantOf("2026-12-08T18:30", PARIS) },
     ]);
     await run("UPDATE enrolments SET status = 3");
-    await db.batch([moveEnrolments([[row?.id ?? "", 1, 2, NOW, NOW, 0, null]], NOW + 62)]);
+    await db.batch([moveEnrolments([[row?.id ?? "", 1, 2, NOW, NOW, 0, null, 1]], NOW + 62)]);
     expect(await value("SELECT status FROM enrolments")).toBe(3);
   });
 });

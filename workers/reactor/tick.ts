@@ -48,7 +48,7 @@ export async function tick(deps: Deps): Promise<Ticked> {
     eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
   }
   const running = await readSequences(deps, catalogue, await shas());
-  const areMoreDue = await materialise(deps, { catalogue, registry, running, most: MOST_LOOKED_AT });
+  const areMoreDue = await materialise(deps, { registry, running, most: MOST_LOOKED_AT });
   const { batches, areMoreToForm } = await formAndRing(deps);
   await resealContacts(deps);
   return { eventIds, batches, isWorkLeft: areMoreDue || areMoreToForm };
