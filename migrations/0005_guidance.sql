@@ -61,6 +61,7 @@ CREATE INDEX enrolments__ended_at ON enrolments (ended_at) WHERE status > 1;
 
 ALTER TABLE messages ADD COLUMN enrolment_id TEXT;
 ALTER TABLE subscriptions ADD COLUMN age_group TEXT CHECK (age_group IN ('primaire', 'college', 'lycee'));
+ALTER TABLE subscriptions ADD COLUMN zone TEXT; -- typed in the form; the recipient's once the address clicked
 CREATE INDEX subscriptions__requested_at ON subscriptions (requested_at) WHERE status = 0;
 CREATE INDEX subscriptions__ended_at ON subscriptions (ended_at) WHERE status > 1;
 CREATE INDEX send_batches__done_at ON send_batches (done_at) WHERE status > 2;

@@ -42,7 +42,11 @@ export async function subscribe(
     await deps.db.batch([
       await countOne(deps.vault, PER_CLIENT, client, deps.now),
       ...statements,
-      store.requestSubscription(addrHash, { topic: form.parcours, ageGroup: form.age, ref: newRef() }, deps.now),
+      store.requestSubscription(
+        addrHash,
+        { topic: form.parcours, ageGroup: form.age, zone: form.zone, ref: newRef() },
+        deps.now,
+      ),
       store.keepConsentOfAddress(addrHash, consent, deps.now),
       recordEvent(event),
     ]);
@@ -94,6 +98,7 @@ export async function activateTopic(
   try {
     await deps.db.batch([
       recordEvent(event),
+      ...(method === "link" ? [store.adoptZone(recipientId, topic)] : []),
       store.activateSubscription(recipientId, topic, newRef(), deps.now),
       store.keepConsent(recipientId, proof, deps.now),
     ]);

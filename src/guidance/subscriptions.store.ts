@@ -16,21 +16,22 @@ export const subscribeByService = (contactId: string, topic: string, ref: string
     now,
   );
 
-/** What somebody asked for in a form: a topic, and the age group that adapts the words. */
-export type Asked = { topic: string; ageGroup: string | null; ref: string };
+/** What somebody asked for in a form: a topic, the age group that adapts the words, the place whose hours are theirs. */
+export type Asked = { topic: string; ageGroup: string | null; zone: string; ref: string };
 
 /** Notes that an address asks for a topic; an active subscription is not touched. */
-export const requestSubscription = (addrHash: string, { topic, ageGroup, ref }: Asked, now: number): Statement =>
+export const requestSubscription = (addrHash: string, { topic, ageGroup, zone, ref }: Asked, now: number): Statement =>
   statement(
-    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, age_group)
-     SELECT r.id, ?2, 0, ?4, ?5, ?3 FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = ?1
-     ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 0, requested_at = ?5, age_group = ?3
+    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, age_group, zone)
+     SELECT r.id, ?2, 0, ?4, ?5, ?3, ?6 FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = ?1
+     ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 0, requested_at = ?5, age_group = ?3, zone = ?6
        WHERE subscriptions.status <> 1`,
     addrHash,
     topic,
     ageGroup,
     ref,
     now,
+    zone,
   );
 
 /** What was shown and done, as proof. */
@@ -104,6 +105,15 @@ export const activateSubscription = (recipientId: string, topic: string, ref: st
     topic,
     ref,
     now,
+  );
+
+/** The place typed in the form becomes the person's once their address clicked: a stranger's typing changes nobody's hours. */
+export const adoptZone = (recipientId: string, topic: string): Statement =>
+  statement(
+    `UPDATE recipients SET zone = coalesce((SELECT zone FROM subscriptions WHERE recipient_id = ?1 AND topic = ?2), zone)
+     WHERE id = ?1`,
+    recipientId,
+    topic,
   );
 
 const ByRef = z.object({ recipient_id: z.string(), topic: z.string(), status: z.int(), contact_id: z.string() });

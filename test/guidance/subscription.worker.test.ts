@@ -56,6 +56,14 @@ describe("subscribing", () => {
     expect(text).not.toContain("À l’école primaire");
   });
 
+  test("the place typed counts once the address clicked, even for somebody known from elsewhere; a stranger's typing never", async () => {
+    await subscribed(NOW, { email, parcours: "en-parler", zone: "Europe/Paris" });
+    const { consentId } = await asked(NOW + 60, { email, zone: "Indian/Reunion" });
+    expect(await value("SELECT zone FROM recipients")).toBe("Europe/Paris");
+    await confirmSubscription(depsAt(NOW + 120), consentId);
+    expect(await value("SELECT zone FROM recipients")).toBe("Indian/Reunion");
+  });
+
   test("two clicks at the same moment begin one way", async () => {
     const { consentId } = await asked(NOW, { email });
     const both = await Promise.all([1, 2].map(() => confirmSubscription(depsAt(NOW), consentId)));
