@@ -10,7 +10,8 @@ import { findPath, visitor } from "../support/visitor.ts";
 const PORT = 18_931;
 let world: World;
 beforeAll(async () => {
-  const webhook = { url: `http://127.0.0.1:${PORT}/webhooks/resend`, secret: LOCAL_WEBHOOK_SECRET };
+  // News that comes while one clock has jumped and the other not yet is refused, and told again, as the provider does.
+  const webhook = { url: `http://127.0.0.1:${PORT}/webhooks/resend`, secret: LOCAL_WEBHOOK_SECRET, timeScale: 0.1 };
   world = await startWorld("guidance", { port: PORT }, await startResendSim({ rps: 0, webhook }));
 });
 afterAll(() => world.close());
