@@ -29,6 +29,8 @@ function draw(seed: number): number {
   return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
 }
 class Chaos extends Error {}
+/** Delivers once more what is being delivered; null once it was used. */
+let again: (() => Promise<unknown>) | null = null;
 
 function spoil(deps: SendDeps, plan: Plan): SendDeps {
   const chance = (rate: number): boolean => draw(plan.seed) < rate;
@@ -36,7 +38,15 @@ function spoil(deps: SendDeps, plan: Plan): SendDeps {
   const weakened = (s: Statement): Statement => (plan.without === "lease" ? { ...s, sql: withoutLease(s.sql) } : s);
   return {
     ...deps,
-    faultPoint: (name) => (chance(plan.stop) ? fail(`stop:${name}`) : Promise.resolve()),
+    faultPoint: async (name) => {
+      if (name === "after_freeze" && again !== null) {
+        // Another holder tries the whole of it now, between our freeze and our call: refused, as long as there is a lease.
+        const overlap = again;
+        again = null;
+        await overlap();
+      }
+      return chance(plan.stop) ? fail(`stop:${name}`) : undefined;
+    },
     db: {
       ...deps.db,
       batch: async (statements) => {
@@ -93,6 +103,7 @@ export default {
       messages: batch.messages.toSorted(() => draw(seed) - 0.5),
     });
     const later = new Promise((done) => setTimeout(done, Math.floor(draw(seed) * 250)));
+    again = () => inner.queue(shuffled(), env).catch(() => undefined);
     await Promise.allSettled([inner.queue(shuffled(), env), later.then(() => inner.queue(shuffled(), env))]);
     await inner.queue(shuffled(), env);
   },
