@@ -10,10 +10,12 @@ import { jumpWhenQuiet } from "./local/jump.ts";
 import { runSqlFile } from "./local/database.ts";
 import type { Keys } from "./local/seal.ts";
 import { demoSql } from "./seed.ts";
+import { DEMO_PEOPLE, demoPeopleSql } from "./seed-people.ts";
 import { staffSql } from "./staff-add.ts";
 
 /* `npm run demo`: the whole platform on this machine, seeded, with a mailbox instead of real mail. */
-const { values: flags } = parseArgs({ options: { fresh: { type: "boolean" }, jump: { type: "boolean" } } });
+const boolean = { type: "boolean" } as const;
+const { values: flags } = parseArgs({ options: { fresh: boolean, jump: boolean, passkeys: boolean } });
 const {
   PORT = "8787",
   MAIL_PORT = "8788",
@@ -44,6 +46,7 @@ const stack = await startStack({
   port: Number(PORT),
   host: HOST,
   isFresh: flags.fresh === true,
+  passkeys: flags.passkeys === true ? "required" : "off",
   resendBaseUrl: RESEND_BASE_URL ?? sim?.url ?? "",
   ...(RESEND_API_KEY === undefined ? {} : { resendApiKey: RESEND_API_KEY }),
   ...(MAIL_FROM === undefined ? {} : { mailFrom: MAIL_FROM }),
@@ -51,8 +54,9 @@ const stack = await startStack({
 const file = join(ROOT, ".demo/seed.sql");
 const [clock] = stack.sql("SELECT unixepoch() + clock_offset AS now FROM mail_control");
 const keys = JSON.parse(readFileSync(join(ROOT, ".demo/keys.json"), "utf8")) as Keys;
-const staff = staffSql(keys, "delivered+equipe@resend.dev", Number(clock?.["now"]), 24 * 60);
-writeFileSync(file, `${demoSql(Math.floor(Date.now() / 1000))}\n${staff.sql}`);
+const now = Number(clock?.["now"]);
+const staff = staffSql(keys, DEMO_PEOPLE.operator, now, 24 * 60);
+writeFileSync(file, `${demoSql(Math.floor(Date.now() / 1000))}\n${demoPeopleSql(keys, now)}\n${staff.sql}`);
 runSqlFile(stack.dir, file);
 
 console.log(`
@@ -61,10 +65,12 @@ console.log(`
   An address   delivered+demo@resend.dev
   Guidance     ${stack.url}/parents: subscribe, confirm in the mailbox; with --jump all its steps arrive in minutes
   Staff        ${stack.url}/connexion/lien/${staff.token}
-               (once, today; then sign in as delivered+equipe@resend.dev)
+               (once, today; then sign in as ${DEMO_PEOPLE.operator})
+  Others       ${DEMO_PEOPLE.coordinator}, delivered+ecole@…, delivered+mutuelle@…: ${stack.url}/connexion
   Waiting list the first session of ${stack.url}/ateliers has 2 seats: take both, then join the list
 
-  Ctrl-C ends everything. --fresh starts again from nothing; --jump lets time jump when all is quiet.
+  Ctrl-C ends everything. --fresh starts again from nothing; --jump lets time jump when all is quiet;
+  --passkeys asks the team for a passkey, as in production.
 `);
 
 const ending = { isOn: false };

@@ -73,9 +73,16 @@ export function demoSql(now: number): string {
   const sessions = Array.from({ length: 40 }, (_, i) => session(i, now, open));
   return [
     insert(
-      "associations",
-      ASSOCIATIONS.map((a) => ({ ...a, agreement_kind: "none", is_demo: 1, created_at: now })),
+      "organisations",
+      ASSOCIATIONS.map(({ id, name }) => ({
+        ...{ id, kind: "association", name, state: "active", is_demo: 1, created_at: now },
+      })),
     ),
+    insert(
+      "associations",
+      ASSOCIATIONS.map(({ id, slug }) => ({ id, slug, agreement_kind: "none", created_at: now })),
+    ),
+
     insert("venues", venues),
     insert(
       "workshops",

@@ -1,7 +1,9 @@
 /* Every word of the site and its mails, imported once. Mails go by the name of their file. */
 import mailAnnulee from "../content/mails/annulee.md";
 import mailChangement from "../content/mails/changement.md";
+import mailClesRetirees from "../content/mails/cles-retirees.md";
 import mailConfirmee from "../content/mails/confirmee.md";
+import mailConnexionLien from "../content/mails/connexion-lien.md";
 import mailConnexion from "../content/mails/connexion.md";
 import mailDejaInscrit from "../content/mails/deja-inscrit.md";
 import mailEnParler1 from "../content/mails/en-parler-1.md";
@@ -18,6 +20,7 @@ import mailImagesDiffusees1 from "../content/mails/images-diffusees-1.md";
 import mailImagesDiffusees2 from "../content/mails/images-diffusees-2.md";
 import mailImagesDiffusees3 from "../content/mails/images-diffusees-3.md";
 import mailImagesDiffusees4 from "../content/mails/images-diffusees-4.md";
+import mailInvitation from "../content/mails/invitation.md";
 import mailLimiteAtteinte from "../content/mails/limite-atteinte.md";
 import mailListeConfirmer from "../content/mails/liste-confirmer.md";
 import mailListeDepasse from "../content/mails/liste-depasse.md";
@@ -49,14 +52,21 @@ import mailRappelApres from "../content/mails/rappel-apres.md";
 import mailRappelJ1 from "../content/mails/rappel-j1.md";
 import mailRappelJ7 from "../content/mails/rappel-j7.md";
 import mailRappelJ90 from "../content/mails/rappel-j90.md";
+import mailResponsable from "../content/mails/responsable.md";
 import mailRetrouver from "../content/mails/retrouver.md";
+import mailStructureConfirmer from "../content/mails/structure-confirmer.md";
+import mailStructureFermee from "../content/mails/structure-fermee.md";
+import mailStructureRefusee from "../content/mails/structure-refusee.md";
+import mailStructureValidee from "../content/mails/structure-validee.md";
 
 /** The words of mails, by key. */
 export const mailWords: Readonly<Record<string, string>> = {
   annulee: mailAnnulee,
   changement: mailChangement,
+  "cles-retirees": mailClesRetirees,
   confirmee: mailConfirmee,
   connexion: mailConnexion,
+  "connexion-lien": mailConnexionLien,
   "deja-inscrit": mailDejaInscrit,
   "en-parler-1": mailEnParler1,
   "en-parler-2": mailEnParler2,
@@ -72,6 +82,7 @@ export const mailWords: Readonly<Record<string, string>> = {
   "images-diffusees-2": mailImagesDiffusees2,
   "images-diffusees-3": mailImagesDiffusees3,
   "images-diffusees-4": mailImagesDiffusees4,
+  invitation: mailInvitation,
   "limite-atteinte": mailLimiteAtteinte,
   "liste-confirmer": mailListeConfirmer,
   "liste-depasse": mailListeDepasse,
@@ -103,5 +114,10 @@ export const mailWords: Readonly<Record<string, string>> = {
   "rappel-j1": mailRappelJ1,
   "rappel-j7": mailRappelJ7,
   "rappel-j90": mailRappelJ90,
+  responsable: mailResponsable,
   retrouver: mailRetrouver,
+  "structure-confirmer": mailStructureConfirmer,
+  "structure-fermee": mailStructureFermee,
+  "structure-refusee": mailStructureRefusee,
+  "structure-validee": mailStructureValidee,
 };

@@ -19,6 +19,7 @@ export type StackOptions = {
   isFresh?: boolean;
   altchaCost?: number;
   mailEnv?: "development" | "test";
+  passkeys?: "required" | "off";
   resendApiKey?: string;
   mailFrom?: string;
   /** Another entry for the reactor, and settings of its own: for runs in which things break on purpose. */
@@ -142,7 +143,7 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
     ...shared,
     ALTCHA_COST: String(options.altchaCost ?? 20_000),
     RESEND_WEBHOOK_SECRET: LOCAL_WEBHOOK_SECRET,
-    PASSKEYS: "off",
+    PASSKEYS: options.passkeys ?? "off",
   });
   writeVars(join(dir, "reactor/.dev.vars"), {
     ...shared,

@@ -3,13 +3,22 @@ import * as z from "zod";
 import { hourInWords } from "../kernel/time.ts";
 import { type Template, template } from "../mail/template.ts";
 
-const Vars = z.object({ signIn: z.string(), until: z.int() }).strict();
+const SignIn = z.object({ signIn: z.string(), until: z.int() }).strict();
+const Nothing = z.object({}).strict();
 
-/** The mail that lets somebody in: a link to a button, and a code for the form that asked. */
+/** The mails that let somebody in, and the one that says that their passkeys were taken away. */
 export const accessTemplates = (words: Readonly<Record<string, string>>): Template[] => [
-  template("connexion", words["connexion"] ?? "", Vars, async ({ signIn, until }, reader) => ({
+  template("connexion", words["connexion"] ?? "", SignIn, async ({ signIn, until }, reader) => ({
     isInformal: false,
     values: { code: await reader.code(signIn), limite: hourInWords(until, "Europe/Paris") },
     links: { lien: await reader.link("sign-in", signIn, until, "/connexion/lien") },
   })),
+  template("connexion-lien", words["connexion-lien"] ?? "", SignIn, async ({ signIn, until }, reader) => ({
+    isInformal: false,
+    values: { limite: hourInWords(until, "Europe/Paris") },
+    links: { lien: await reader.link("sign-in", signIn, until, "/connexion/lien") },
+  })),
+  template("cles-retirees", words["cles-retirees"] ?? "", Nothing, (_, reader) =>
+    Promise.resolve({ isInformal: false, values: {}, links: { connexion: reader.page("/connexion") } }),
+  ),
 ];

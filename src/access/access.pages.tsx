@@ -1,8 +1,9 @@
 import type { Child } from "hono/jsx";
 
-import { dayInWords, hourInWords } from "../kernel/time.ts";
+import { momentInWords } from "../kernel/time.ts";
 import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
+import { type Role, TRUSTED, type Who, rolesOf } from "./roles.ts";
 
 /** Asks for an address: a link and a code go there. No password, ever. */
 export const SignInPage = ({ state, ticket, next }: { state: FormState; ticket: string; next: string }): Child => (
@@ -19,7 +20,8 @@ export const SignInPage = ({ state, ticket, next }: { state: FormState; ticket: 
     <p class="hint">
       Une fois connecté, un seul cookie, le vôtre, le temps de la connexion. Vous avez une inscription à un atelier ?{" "}
       <a href="/inscription/retrouver">Retrouvez-la ici</a>. Vous recevez nos messages ?{" "}
-      <a href="/preferences">Réglez-les ici</a> : pas besoin de vous connecter.
+      <a href="/preferences">Réglez-les ici</a> : pas besoin de vous connecter. Votre structure n’a pas encore d’espace
+      ? <a href="/structures/demander">Demandez-en un</a>.
     </p>
   </div>
 );
@@ -59,46 +61,84 @@ export const EnterPage = ({ action, next }: { action: string; next: string }): C
 );
 
 type Login = { id: string; created_at: number; seen_at: number };
+type Key = { id: string; createdAt: number; usedAt: number };
+const PARIS = "Europe/Paris";
 
-/** Where one is signed in, and how to end it. */
+/** Where one is signed in, with which passkeys, and how to end it. */
 export const SecurityPage = ({
   logins,
-  current,
-  roles,
+  keys,
+  who,
 }: {
   logins: readonly Login[];
-  current: string;
-  roles: readonly string[];
+  keys: readonly Key[];
+  who: Who;
 }): Child => (
   <div class="narrow">
+    <p class="eyebrow">
+      <a href="/espace">Mon espace</a>
+    </p>
     <h1>Mes connexions</h1>
-    {roles.includes("operator") ? (
-      <p>
-        <a class="button" href="/console">
-          Ouvrir la console
-        </a>
-      </p>
-    ) : null}
-    <ul>
+    <ul class="cards">
       {logins.map((login) => (
         <li>
           <p>
-            Ouverte le {dayInWords(login.created_at, "Europe/Paris")} à {hourInWords(login.created_at, "Europe/Paris")}
-            {login.id === current ? " (cet appareil)" : ""}
+            Ouverte le {momentInWords(login.created_at, PARIS)}
+            {login.id === who.loginId ? " (cet appareil)" : ""}
           </p>
           <form method="post" action="/espace/securite/fermer">
             <input type="hidden" name="connexion" value={login.id} />
             <button type="submit" class="quiet">
-              {login.id === current ? "Me déconnecter" : "Fermer cette connexion"}
+              {login.id === who.loginId ? "Me déconnecter" : "Fermer cette connexion"}
             </button>
           </form>
         </li>
       ))}
     </ul>
-    <form method="post" action="/espace/securite/fermer-les-autres">
-      <button type="submit" class="quiet">
-        Fermer toutes les autres
-      </button>
-    </form>
+    {logins.length < 2 ? null : (
+      <form method="post" action="/espace/securite/fermer-les-autres">
+        <button type="submit" class="quiet">
+          Fermer toutes les autres
+        </button>
+      </form>
+    )}
+    {rolesOf(who).some((role) => (TRUSTED as readonly Role[]).includes(role)) ? <Keys keys={keys} who={who} /> : null}
   </div>
+);
+
+/** The passkeys of somebody who has a role that asks for one. */
+const Keys = ({ keys, who }: { keys: readonly Key[]; who: Who }): Child => (
+  <section aria-labelledby="cles">
+    <h2 id="cles">Mes clés</h2>
+    <p>
+      Une clé est votre téléphone, votre ordinateur ou une clé USB : elle prouve que c’est vous, même si quelqu’un lit
+      votre messagerie. Gardez-en deux, sur deux appareils.
+    </p>
+    {keys.length === 0 ? <p>Vous n’en avez pas encore.</p> : null}
+    <ul class="cards">
+      {keys.map((key) => (
+        <li>
+          <p>
+            Ajoutée le {momentInWords(key.createdAt, PARIS)}, montrée le {momentInWords(key.usedAt, PARIS)}
+          </p>
+          {keys.length > 1 && who.hasPasskey ? (
+            <form method="post" action="/espace/cle/retirer">
+              <input type="hidden" name="cle" value={key.id} />
+              <button type="submit" class="quiet">
+                Retirer cette clé : elle n’ouvrira plus rien
+              </button>
+            </form>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+    <p>
+      <a
+        class="button"
+        href={`/espace/cle?suite=/espace/securite${keys.length > 0 && who.hasPasskey ? "&autre=oui" : ""}`}
+      >
+        {keys.length === 0 ? "Ajouter ma première clé" : who.hasPasskey ? "Ajouter une autre clé" : "Montrer ma clé"}
+      </a>
+    </p>
+  </section>
 );

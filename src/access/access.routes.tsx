@@ -1,5 +1,4 @@
-import { Hono, type MiddlewareHandler } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { Hono } from "hono";
 
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import { readAddressForm } from "../platform/antibot-form.ts";
@@ -9,10 +8,11 @@ import { EmailAddress } from "../privacy/contact.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { CodePage, EnterPage, SecurityPage, SignInPage } from "./access.pages.tsx";
 import { loginsOf, revokeLogin, revokeOthers } from "./access.store.ts";
-import { type Who, needOf, ownPath } from "./roles.ts";
-import { SIGN_IN_LIVES, isCode, openLogin, readLogin, requestSignIn } from "./sign-in.ts";
+import { current, dropLogin, setLogin } from "./guard.ts";
+import { passkeysOf } from "./passkeys.store.ts";
+import { ownPath } from "./roles.ts";
+import { SIGN_IN_LIVES, isCode, openLogin, requestSignIn } from "./sign-in.ts";
 
-const COOKIE = "__Host-connexion";
 const HEAD = { title: "Connexion" } as const;
 const GONE: Problem = {
   ...PROBLEMS[410],
@@ -20,43 +20,6 @@ const GONE: Problem = {
   detail: "Il a servi, il a expiré, ou il n’est pas complet. Demandez-en un autre : c’est immédiat.",
   next: { label: "Recevoir un autre lien", href: "/connexion" },
 };
-
-declare module "hono" {
-  // oxlint-disable-next-line typescript/consistent-type-definitions -- an interface is what can be merged into
-  interface ContextVariableMap {
-    /** Who is signed in, where a path needs somebody; `guard` sets it. */
-    who: Who;
-  }
-}
-
-/**
- * Lets nobody through to a path that needs a role: without a login, to the sign-in page and back; with one that may not,
- * the same page as for what does not exist.
- */
-export const guard =
-  (show: ShowProblem): MiddlewareHandler<Edge> =>
-  async (c, next) => {
-    const need = needOf(c.req.path);
-    if (need === null) {
-      return next();
-    }
-    const who = await current(c);
-    if (who === null) {
-      return c.req.method === "GET"
-        ? c.redirect(`/connexion?suite=${encodeURIComponent(c.req.path)}`, 303)
-        : answerProblem(c, PROBLEMS[403], show);
-    }
-    if (need !== "anyone_signed_in" && !who.roles.includes(need)) {
-      return answerProblem(c, PROBLEMS[404], show);
-    }
-    c.set("who", who);
-    return next();
-  };
-
-async function current(c: SiteContext): Promise<Who | null> {
-  const token = getCookie(c, COOKIE);
-  return token === undefined ? null : readLogin(c.get("deps"), token);
-}
 
 /** `/connexion` and `/espace/securite`. GET shows; only POST signs in or out. */
 export function accessRoutes(show: ShowProblem): Hono<Edge> {
@@ -79,10 +42,9 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
   app.get("/espace/securite", async (c) => {
     const { db, now } = c.get("deps");
     const who = c.get("who");
-    const page = (
-      <SecurityPage logins={await loginsOf(db, who.personId, now)} current={who.loginId} roles={who.roles} />
-    );
-    return c.render(page, { title: "Mes connexions" });
+    const keys = await passkeysOf(db, who.personId);
+    const logins = await loginsOf(db, who.personId, now);
+    return c.render(<SecurityPage logins={logins} keys={keys} who={who} />, { title: "Mes connexions" });
   });
   app.post("/espace/securite/fermer", async (c) => {
     const { db, now } = c.get("deps");
@@ -92,7 +54,7 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
     if (id !== who.loginId) {
       return c.redirect("/espace/securite", 303);
     }
-    deleteCookie(c, COOKIE, { secure: true, path: "/" });
+    dropLogin(c);
     return c.redirect("/", 303);
   });
   app.post("/espace/securite/fermer-les-autres", async (c) => {
@@ -107,7 +69,7 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
 async function askAddress(c: SiteContext, state: FormState, next: string): Promise<Response> {
   const { antibot, now } = c.get("deps");
   const page = <SignInPage state={state} ticket={await antibot.issue(now)} next={ownPath(next)} />;
-  return c.render(page, { ...HEAD, needsAntibot: true });
+  return c.render(page, { ...HEAD, script: "antibot" });
 }
 
 async function takeAddress(c: SiteContext, show: ShowProblem): Promise<Response> {
@@ -143,7 +105,9 @@ async function takeCode(c: SiteContext, show: ShowProblem): Promise<Response> {
     return enter(c, id, fields.get("suite"), show);
   }
   c.status(422);
-  const errors = { code: "Ce n’est pas le bon code. Après cinq essais, demandez-en un autre." };
+  const errors = {
+    code: "Ce n’est pas le bon code. Après cinq essais, il ne sert plus : ouvrez plutôt le lien du message le plus récent.",
+  };
   return c.render(<CodePage form={form} next={ownPath(fields.get("suite"))} state={{ values: {}, errors }} />, HEAD);
 }
 
@@ -152,7 +116,6 @@ async function enter(c: SiteContext, signInId: string, next: string, show: ShowP
   if (login === null) {
     return answerProblem(c, GONE, show);
   }
-  const { token, maxAge } = login;
-  setCookie(c, COOKIE, token, { secure: true, httpOnly: true, sameSite: "Lax", path: "/", maxAge });
+  setLogin(c, login);
   return c.redirect(ownPath(next), 303);
 }

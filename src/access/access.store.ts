@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { deleting } from "../platform/forgetting.ts";
 import { ROLES, type Who } from "./roles.ts";
 
 /** The person behind a contact who has at least one role; null for everybody else. */
@@ -16,23 +17,38 @@ export async function personOfContact(db: Database, contactId: string): Promise<
   return row?.id ?? null;
 }
 
-/** A request to sign in; for an address that is nobody's too, so that nothing tells them apart. */
-export const newSignIn = (id: string, personId: string | null, expiresAt: number): Statement =>
-  statement("INSERT INTO sign_ins (id, person_id, expires_at) VALUES (?1, ?2, ?3)", id, personId, expiresAt);
+/** The contact of a person; null once they are erased. */
+export async function contactOfPerson(db: Database, personId: string): Promise<string | null> {
+  const query = statement("SELECT contact_id FROM people WHERE id = ?1", personId);
+  return (await db.one(z.object({ contact_id: z.string() }), query))?.contact_id ?? null;
+}
+
+/**
+ * A request to sign in; for an address that is nobody's too, so that nothing tells them apart. Without a code, its five
+ * tries are used from the start and only the link opens.
+ */
+export const newSignIn = (id: string, personId: string | null, hasCode: boolean, expiresAt: number): Statement =>
+  statement(
+    "INSERT INTO sign_ins (id, person_id, tries, expires_at) VALUES (?1, ?2, ?3, ?4)",
+    id,
+    personId,
+    hasCode ? 0 : 5,
+    expiresAt,
+  );
 
 /** The contact to mail for a request; null when there is nobody. */
 export async function contactOfSignIn(
   db: Database,
   id: string,
-): Promise<{ contactId: string; expiresAt: number } | null> {
+): Promise<{ contactId: string; expiresAt: number; hasCode: boolean } | null> {
   const row = await db.one(
-    z.object({ contact_id: z.string(), expires_at: z.int() }),
+    z.object({ contact_id: z.string(), expires_at: z.int(), tries: z.int() }),
     statement(
-      "SELECT p.contact_id, s.expires_at FROM sign_ins s JOIN people p ON p.id = s.person_id WHERE s.id = ?1",
+      "SELECT p.contact_id, s.expires_at, s.tries FROM sign_ins s JOIN people p ON p.id = s.person_id WHERE s.id = ?1",
       id,
     ),
   );
-  return row === null ? null : { contactId: row.contact_id, expiresAt: row.expires_at };
+  return row === null ? null : { contactId: row.contact_id, expiresAt: row.expires_at, hasCode: row.tries < 5 };
 }
 
 /** One try of a code: refused by `five_tries` after the fifth, whatever the code. */
@@ -63,13 +79,19 @@ export const newLogin = (id: string, tokenHash: string, personId: string, now: n
     expiresAt,
   );
 
+const Memberships = z.array(z.object({ organisationId: z.string(), role: z.enum(ROLES), isOwner: z.int() }));
 const Found = z.object({
   id: z.string(),
   person_id: z.string(),
   contact_id: z.string(),
   seen_at: z.int(),
-  roles: z.string(),
+  passkey_at: z.int().nullable(),
+  memberships: z.string(),
 });
+
+/** The roles that count, over `m.person_id = …`: not ended, and not of an organisation that is refused or closed. */
+const LIVE = `FROM memberships m LEFT JOIN organisations o ON o.id = m.organisation_id
+  WHERE m.ended_at IS NULL AND (m.organisation_id = '' OR o.state IN ('pending', 'active')) AND m.person_id =`;
 
 /** Who holds a token that is not revoked nor over, with the roles of this moment. */
 export async function whoHolds(
@@ -80,8 +102,9 @@ export async function whoHolds(
   const row = await db.one(
     Found,
     statement(
-      `SELECT l.id, l.person_id, p.contact_id, l.seen_at, (SELECT json_group_array(DISTINCT m.role) FROM memberships m
-         WHERE m.person_id = l.person_id AND m.ended_at IS NULL) AS roles
+      `SELECT l.id, l.person_id, p.contact_id, l.seen_at, l.passkey_at,
+         (SELECT json_group_array(json_object('organisationId', m.organisation_id, 'role', m.role,
+           'isOwner', o.owner_id IS m.person_id)) ${LIVE} l.person_id) AS memberships
        FROM logins l JOIN people p ON p.id = l.person_id
        WHERE l.token_hash = ?1 AND l.revoked_at IS NULL AND l.expires_at > ?2`,
       tokenHash,
@@ -94,18 +117,16 @@ export async function whoHolds(
         personId: row.person_id,
         loginId: row.id,
         contactId: row.contact_id,
-        roles: z.array(z.enum(ROLES)).parse(JSON.parse(row.roles)),
+        memberships: Memberships.parse(JSON.parse(row.memberships)).map((m) => ({ ...m, isOwner: m.isOwner === 1 })),
+        hasPasskey: row.passkey_at !== null,
         seenAt: row.seen_at,
       };
 }
 
-/** The roles of a person at this moment. */
-export async function rolesOf(db: Database, personId: string): Promise<(typeof ROLES)[number][]> {
-  const rows = await db.all(
-    z.object({ role: z.enum(ROLES) }),
-    statement("SELECT DISTINCT role FROM memberships WHERE person_id = ?1 AND ended_at IS NULL", personId),
-  );
-  return rows.map((row) => row.role);
+/** The roles of a person at this moment, wherever they have them. */
+export async function rolesOfPerson(db: Database, personId: string): Promise<(typeof ROLES)[number][]> {
+  const query = statement(`SELECT DISTINCT m.role ${LIVE} ?1`, personId);
+  return (await db.all(z.object({ role: z.enum(ROLES) }), query)).map((row) => row.role);
 }
 
 /** Notes that a login is in use. */
@@ -142,8 +163,22 @@ export const revokeOthers = (personId: string, keptId: string, now: number): Sta
     now,
   );
 
-/** Requests and logins that are long over go. */
-export const forgetOldAccess = (now: number): Statement[] => [
-  statement("DELETE FROM sign_ins WHERE expires_at < ?1 - 86400", now),
-  statement("DELETE FROM logins WHERE expires_at < ?1 - 2592000", now),
+/** What access forgets in time: requests after a day, logins a month after their end. */
+export const accessForgetting = [
+  deleting("sign_ins", "Demandes de connexion", "sign_ins", "expires_at < ?1 - 86400"),
+  deleting("logins", "Connexions finies", "logins", "expires_at < ?1 - 2592000"),
 ];
+
+/** Everything of a person goes: logins, passkeys, roles, themself. Their acts stay in the trail, under a bare id. */
+export const forgetPerson = (personId: string): Statement[] => [
+  statement("DELETE FROM logins WHERE person_id = ?1", personId),
+  statement("DELETE FROM passkeys WHERE person_id = ?1", personId),
+  statement("DELETE FROM memberships WHERE person_id = ?1", personId),
+  statement("DELETE FROM people WHERE id = ?1", personId),
+];
+
+/** The person of a contact, whatever their roles; null when there is none. */
+export async function anyPersonOf(db: Database, contactId: string): Promise<string | null> {
+  const query = statement("SELECT id FROM people WHERE contact_id = ?1", contactId);
+  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+}

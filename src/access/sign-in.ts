@@ -1,54 +1,60 @@
 import { type Result, ok, refuse } from "../kernel/result.ts";
-import { MINUTE } from "../kernel/time.ts";
-import { countOne } from "../platform/counters.ts";
+import { DAY, MINUTE } from "../kernel/time.ts";
+import { type Limit, countOne, isWithin } from "../platform/counters.ts";
 import { refusedBy } from "../platform/d1.ts";
 import type { Deps, SiteDeps } from "../platform/deps.ts";
 import { toBase64Url, utf8 } from "../platform/keys.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { contactOfAddress } from "../privacy/contacts.store.ts";
+import { accessEvent } from "./access.events.ts";
 import * as store from "./access.store.ts";
-import { type Who, livesOf } from "./roles.ts";
+import { type Who, livesOf, rolesOf } from "./roles.ts";
 
 /** A link and its code are good for this long, once. */
 export const SIGN_IN_LIVES = 15 * MINUTE;
-const PER_CLIENT = { what: "sign-in-client", most: 20, seconds: 600 };
-const PER_ADDRESS = { what: "sign-in-address", most: 10, seconds: 3600 };
+const PER_CLIENT: Limit = { what: "sign-in-client", most: 20, seconds: 600 };
+/**
+ * Mails to one address. Nobody is locked out by a stranger who asks in their name: a window is no longer than a link
+ * lives, so when it is full, the mailbox holds a link that still works.
+ */
+const MAILS: Limit = { what: "sign-in-address", most: 5, seconds: SIGN_IN_LIVES };
+/** Mails with a code: past this, the link alone opens, so that six digits are not tried for ever. */
+const CODES: Limit = { what: "sign-in-codes", most: 10, seconds: DAY };
+/** What is counted under an address, for those who erase it. */
+export const SIGN_IN_LIMITS = [MAILS, CODES];
 
-/** Asks for a link. The answer, the time and the row are the same whoever the address belongs to. */
+/**
+ * Asks for a link. The answer is the same whoever the address belongs to, and however often it was asked for; past the
+ * limit of mails the request opens nothing.
+ */
 export async function requestSignIn(
   deps: Deps,
   email: string,
   client: string,
 ): Promise<Result<{ id: string; eventId: string }, "too_often">> {
-  const contactId = await contactOfAddress(deps, email);
-  const personId = await store.personOfContact(deps.db, contactId ?? "");
-  const id = deps.newId("sgn");
-  const eventId = deps.newId("evt");
-  const event = {
-    id: eventId,
-    type: "sign_in.requested",
-    version: 1,
-    at: deps.now,
-    actor: "visitor",
-    subject: id,
-    subjectRev: null,
-    cause: null,
-    data: {},
-  };
   try {
-    await deps.db.batch([
-      await countOne(deps.vault, PER_CLIENT, client, deps.now),
-      await countOne(deps.vault, PER_ADDRESS, email, deps.now),
-      store.newSignIn(id, personId, deps.now + SIGN_IN_LIVES),
-      recordEvent(event),
-    ]);
-    return ok({ id, eventId });
+    await deps.db.batch([await countOne(deps.vault, PER_CLIENT, client, deps.now)]);
   } catch (error) {
     if (refusedBy(error) === null) {
       throw error;
     }
     return refuse("too_often");
   }
+  const contactId = await contactOfAddress(deps, email);
+  const personId = await store.personOfContact(deps.db, contactId ?? "");
+  const isMailed = await isWithin(deps, MAILS, email);
+  const hasCode = isMailed && (await isWithin(deps, CODES, email));
+  const id = deps.newId("sgn");
+  const event = accessEvent(
+    "sign_in.requested",
+    { id: deps.newId("evt"), subject: id, at: deps.now, actor: "visitor" },
+    {},
+  );
+  await deps.db.batch([
+    store.newSignIn(id, isMailed ? personId : null, hasCode, deps.now + SIGN_IN_LIVES),
+    recordEvent(event),
+  ]);
+  return ok({ id, eventId: event.id });
 }
 
 /** True for the code of the request that this form made; five tries, then none helps. A stranger's tries burn only theirs. */
@@ -64,33 +70,24 @@ export async function isCode(deps: Pick<SiteDeps, "db" | "links">, signInId: str
   return deps.links.isCode(signInId, typed.replace(/\D/g, ""));
 }
 
-/** Opens a login for the person of a request, once. The cookie's value, or null; what the cookie held before is ended. */
-export async function openLogin(
-  deps: Deps,
-  signInId: string,
-  before: Who | null,
-): Promise<{ token: string; maxAge: number } | null> {
+/** What the cookie holds, and for how long, in seconds. */
+export type Opened = { token: string; maxAge: number };
+
+/** Opens a login for the person of a request, once; null when it was used, is over, or nobody's. */
+export async function openLogin(deps: Deps, signInId: string, before: Who | null): Promise<Opened | null> {
   const personId = await store.useSignIn(deps.db, signInId, deps.now);
-  if (personId === null) {
-    return null;
-  }
+  return personId === null ? null : startLogin(deps, personId, before);
+}
+
+/** A login for a person who has just proven their mailbox; what the cookie held before is ended. */
+export async function startLogin(deps: Deps, personId: string, before: Who | null): Promise<Opened> {
   const token = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
-  const { absolute } = livesOf(await store.rolesOf(deps.db, personId));
+  const { absolute } = livesOf(await store.rolesOfPerson(deps.db, personId));
   const id = deps.newId("lgn");
   await deps.db.batch([
     store.newLogin(id, await hashOf(token), personId, deps.now, deps.now + absolute),
     ...(before === null ? [] : [store.revokeLogin(before.personId, before.loginId, deps.now)]),
-    recordEvent({
-      id: deps.newId("evt"),
-      type: "login.opened",
-      version: 1,
-      at: deps.now,
-      actor: personId,
-      subject: id,
-      subjectRev: null,
-      cause: null,
-      data: {},
-    }),
+    recordEvent(accessEvent("login.opened", { id: deps.newId("evt"), subject: id, at: deps.now, actor: personId }, {})),
   ]);
   return { token, maxAge: absolute };
 }
@@ -98,7 +95,7 @@ export async function openLogin(
 /** Who a cookie stands for; null when it is nobody's, over, revoked, or was left unused for too long. */
 export async function readLogin(deps: Deps, token: string): Promise<Who | null> {
   const found = await store.whoHolds(deps.db, await hashOf(token), deps.now);
-  if (found === null || found.roles.length === 0 || found.seenAt + livesOf(found.roles).idle <= deps.now) {
+  if (found === null || found.memberships.length === 0 || found.seenAt + livesOf(rolesOf(found)).idle <= deps.now) {
     return null;
   }
   if (found.seenAt + MINUTE < deps.now) {

@@ -71,7 +71,7 @@ async function form(c: SiteContext, { paths }: Guidance, state: FormState): Prom
     ...HEAD,
     ...(isWrong ? { title: "À corriger" } : { canonical: "/parents" }),
     description,
-    needsAntibot: true,
+    script: "antibot",
   });
 }
 

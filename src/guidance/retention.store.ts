@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { DAY } from "../kernel/time.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { counting, deleting } from "../platform/forgetting.ts";
 import { ADDRESS_IN_USE } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
 
@@ -19,20 +20,47 @@ export const endCompleted = (now: number): Statement =>
     now,
   );
 
+const LEFT = `SELECT DISTINCT contacts.id FROM subscriptions s JOIN recipients r ON r.id = s.recipient_id
+    JOIN contacts ON contacts.id = r.contact_id
+  WHERE s.status > 1 AND s.ended_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 - ${RETENTION.afterLeaving}
+    AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE}`;
+
 /** Contacts whose last topic ended a while ago and whom nothing else needs, at most 500. */
 export async function contactsToForget(db: Database, now: number): Promise<string[]> {
-  const rows = await db.all(
-    z.object({ id: z.string() }),
-    statement(
-      `SELECT DISTINCT contacts.id FROM subscriptions s JOIN recipients r ON r.id = s.recipient_id
-         JOIN contacts ON contacts.id = r.contact_id
-       WHERE s.status > 1 AND s.ended_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 - ${RETENTION.afterLeaving}
-         AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE} LIMIT 500`,
-      now,
-    ),
-  );
+  const rows = await db.all(z.object({ id: z.string() }), statement(`${LEFT} LIMIT 500`, now));
   return rows.map((row) => row.id);
 }
+
+const receipts = deleting(
+  "receipts",
+  "Nouvelles du fournisseur de courrier",
+  "webhook_receipts",
+  `received_at < ?1 - ${RETENTION.receipts}`,
+);
+const consents = deleting(
+  "consents",
+  "Preuves de consentement, trois ans après la fin",
+  "consents",
+  `occurred_at < ?1 - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
+     WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
+);
+
+/** What guidance and mail forget in time. */
+export const guidanceForgetting = [
+  counting("addresses", "Adresses de personnes qui ont tout arrêté", LEFT),
+  counting(
+    "messages",
+    "Envois de plus de treize mois",
+    `SELECT 1 FROM send_batches WHERE status > 2 AND done_at < ?1 - ${RETENTION.messages}`,
+  ),
+  counting(
+    "enrolments",
+    "Parcours finis depuis plus de treize mois",
+    `SELECT 1 FROM enrolments WHERE status > 1 AND ended_at < ?1 - ${RETENTION.messages}`,
+  ),
+  receipts,
+  consents,
+];
 
 /** Old rows go, a bounded number a night: what they say is counted in `stats_daily` already. */
 export const forgetOldMail = (now: number): Statement[] => {
@@ -46,11 +74,7 @@ export const forgetOldMail = (now: number): Statement[] => {
       now,
     ),
     statement(`DELETE FROM enrolments WHERE id IN (SELECT id ${ended})`, now),
-    statement("DELETE FROM webhook_receipts WHERE received_at < ?1", now - RETENTION.receipts),
-    statement(
-      `DELETE FROM consents WHERE occurred_at < ?1 AND NOT EXISTS (SELECT 1 FROM subscriptions s
-         WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
-      now - RETENTION.consents,
-    ),
+    receipts.run(now),
+    consents.run(now),
   ];
 };

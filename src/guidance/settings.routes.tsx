@@ -8,6 +8,7 @@ import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "..
 import { EmailAddress } from "../privacy/contact.ts";
 import { readAddress } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
+import { erasePerson, showPerson } from "../privacy/erase-person.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { changeHabits, chooseTopics, requestNewAddress } from "./settings.ts";
 import { AskLinkPage, LinkSentPage, SettingsPage, type TopicChoice } from "./settings.pages.tsx";
@@ -89,12 +90,7 @@ function show(c: SiteContext, site: SettingsSite, mine: Mine, state: FormState) 
 }
 
 const held = (c: SiteContext, { custodians }: SettingsSite, { settings }: Mine) =>
-  Promise.all(
-    custodians.map(async ({ label, show: showHeld }) => ({
-      label,
-      items: await showHeld(c.get("deps"), settings.contact_id),
-    })),
-  );
+  showPerson(c.get("deps"), custodians, settings.contact_id);
 
 const back = (c: SiteContext, { base }: Mine, done: string): Response => c.redirect(`${base}?fait=${done}`, 303);
 
@@ -145,9 +141,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   effacer: async (c, mine, _, { custodians }) => {
     const deps = c.get("deps");
-    for (const { erase } of custodians) {
-      deps.ring(...(await erase(deps, mine.settings.contact_id)));
-    }
+    deps.ring(...(await erasePerson(deps, custodians, mine.settings.contact_id)));
     const lead = "Votre adresse et tout ce qui s’y rattachait viennent d’être effacés. Rien d’autre ne partira.";
     return c.render(<DonePage title="C’est effacé" lead={lead} />, HEAD);
   },
@@ -156,7 +150,7 @@ const ACTS: Readonly<Record<string, Act>> = {
 async function askLink(c: SiteContext, state: FormState): Promise<Response> {
   const { antibot, now } = c.get("deps");
   const page = <AskLinkPage state={state} ticket={await antibot.issue(now)} />;
-  return c.render(page, { ...HEAD, canonical: "/preferences", needsAntibot: true });
+  return c.render(page, { ...HEAD, canonical: "/preferences", script: "antibot" });
 }
 
 async function mailLink(c: SiteContext, { show: showProblem }: SettingsSite): Promise<Response> {

@@ -12,7 +12,8 @@ import { WORDING, wordingSha } from "./wording.ts";
 
 /** Twenty forms in ten minutes from one connection; the mails to one address have a limit of their own. */
 const PER_CLIENT = { what: "subscribe-client", most: 20, seconds: 600 };
-const PER_ADDRESS = { what: "settings-link", most: 3, seconds: 86_400 };
+/** The mailbox then holds a link of the same day, which works: nobody is locked out by a stranger who asks. */
+export const SETTINGS_LINKS = { what: "settings-link", most: 3, seconds: 86_400 };
 
 /**
  * Notes that an address asks for a topic, with the proof of what was shown; the mail with the button follows. It answers
@@ -168,7 +169,7 @@ export async function requestSettingsLink(deps: Deps, email: string, client: str
   try {
     await deps.db.batch([
       await countOne(deps.vault, PER_CLIENT, client, deps.now),
-      await countOne(deps.vault, PER_ADDRESS, email, deps.now),
+      await countOne(deps.vault, SETTINGS_LINKS, email, deps.now),
       ...(contactId === null ? [] : [recordEvent(event)]),
     ]);
     return contactId === null ? null : event.id;

@@ -2,33 +2,21 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../kernel/text.ts";
 import { momentInWords } from "../kernel/time.ts";
-import { Head, Notice } from "../ui/parts.tsx";
-import type { Desk, HistoryLine } from "./desk.store.ts";
+import { ConsolePage, Act as Button } from "../ui/console.tsx";
+import type { Desk } from "./desk.store.ts";
 
 const PARIS = "Europe/Paris";
 
-/** One button that posts: what it does is its name; `warn` says what follows. */
+/** One button of the desk. */
 export const Act = ({
   to,
-  what,
-  fields = {},
-  warn,
+  ...rest
 }: {
   to: string;
   what: string;
   fields?: Record<string, string>;
   warn?: string;
-}): Child => (
-  <form method="post" action={`/console/courrier/${to}`} class="inline">
-    {Object.entries(fields).map(([name, value]) => (
-      <input type="hidden" name={name} value={value} />
-    ))}
-    <button type="submit" class="quiet">
-      {what}
-    </button>
-    {warn === undefined ? null : <p class="hint">{warn}</p>}
-  </form>
-);
+}): Child => <Button action={`/console/courrier/${to}`} {...rest} />;
 
 /** Batches whose outcome nobody knows. */
 export const Unknown = ({ desk: { unknown } }: { desk: Desk }): Child =>
@@ -105,17 +93,12 @@ export const UnknownPage = ({
   lost: readonly Lost[];
   done: string | null;
 }): Child => (
-  <div class="narrow">
-    <Head
-      eyebrow="Console · Courrier"
-      title="Issue inconnue"
-      lead={`${plural(lost.length, "message")} de cet envoi.`}
-    />
-    {done === null ? null : (
-      <Notice kind="good">
-        <p>{done}</p>
-      </Notice>
-    )}
+  <ConsolePage
+    at="courrier"
+    title="Issue inconnue"
+    lead={`${plural(lost.length, "message")} de cet envoi.`}
+    done={done}
+  >
     <Act to={`envois/${batchId}/chercher`} what="Chercher dans la liste du fournisseur" />
     {lost.filter((mail) => mail.reason === ABSENT).length < 2 ? null : (
       <Act
@@ -129,69 +112,5 @@ export const UnknownPage = ({
     <p>
       <a href="/console/courrier">Revenir au courrier</a>
     </p>
-  </div>
-);
-
-const STATUS = [
-  "à venir",
-  "en cours d’envoi",
-  "parti",
-  "remis",
-  "refusé",
-  "signalé indésirable",
-  "non parti",
-  "refusé",
-  "issue inconnue",
-  "non écrit",
-];
-
-/** « Pourquoi ce message, pourquoi pas celui-là » : every mail of one address, by exact address only. */
-export const HistoryPage = ({
-  lines,
-  error,
-}: {
-  lines: readonly HistoryLine[] | null;
-  error: string | null;
-}): Child => (
-  <div class="narrow">
-    <Head
-      eyebrow="Console"
-      title="Une personne"
-      lead="Par adresse exacte. L’adresse n’est ni gardée, ni écrite dans l’historique de cet appareil."
-    />
-    <form method="post" action="/console/personnes" novalidate>
-      <label for="email">Adresse e-mail</label>
-      {error === null ? null : <p class="field-error">{error}</p>}
-      <input id="email" name="email" type="email" autocomplete="off" required />
-      <button type="submit">Voir ses messages</button>
-    </form>
-    {lines === null ? null : lines.length === 0 ? (
-      <p>Aucun message pour cette adresse.</p>
-    ) : (
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Quand</th>
-            <th scope="col">Message</th>
-            <th scope="col">Ce qu’il en est</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr>
-              <td>{momentInWords(line.sent_at ?? line.due_at, PARIS)}</td>
-              <th scope="row">
-                {line.sequence ?? line.template} {line.step ?? ""}
-                {line.test === 1 ? " (essai)" : ""}
-              </th>
-              <td>
-                {STATUS[line.status]}
-                {line.reason === null ? "" : ` : ${line.reason}`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    )}
-  </div>
+  </ConsolePage>
 );

@@ -4,15 +4,15 @@ import { PROBLEMS } from "../kernel/problem.ts";
 import { DAY, dayOf } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
-import { contactOfAddress } from "../privacy/contacts.store.ts";
-import { EmailAddress } from "../privacy/contact.ts";
+import { ConfirmPage } from "../ui/confirm.tsx";
 import { absentOf, ask, askAll, askMove, askTest, switchBreaker, switchClass, switchSending } from "./desk.ts";
-import { DeskPage, type DeskSequence } from "./desk.pages.tsx";
-import { HistoryPage, UnknownPage } from "./desk.parts.tsx";
-import { historyOf, readDesk, unknownMessages } from "./desk.store.ts";
+import { DeskPage } from "./desk.pages.tsx";
+import { UnknownPage } from "./desk.parts.tsx";
+import { readDesk, unknownMessages } from "./desk.store.ts";
+import { type DeskSequence, SequencesPage } from "./sequences.pages.tsx";
 
-/** What the operators' pages are given. Personal pages exist only where operators may see people: `seesPeople`. */
-export type DeskSite = { sequences: readonly DeskSequence[]; seesPeople: (env: object) => boolean; show: ShowProblem };
+/** What the operators' pages are given. */
+export type DeskSite = { sequences: readonly DeskSequence[]; show: ShowProblem };
 
 const DAYS = 28;
 const DONE: Readonly<Record<string, string>> = {
@@ -24,6 +24,34 @@ type Fields = { get: (name: string) => string };
 type Doing = (c: SiteContext, fields: Fields) => Promise<{ eventId: string | string[]; to: string }>;
 
 const desk = (what: string): string => `/console/courrier?fait=${what}`;
+const guidance = (what: string): string => `/console/parcours?fait=${what}`;
+
+/** What cannot be taken back is asked twice: which act, with which fields, and what follows from it. */
+const ASKED_TWICE: Readonly<
+  Record<string, (f: Fields) => { title: string; consequence: string; button: string } | null>
+> = {
+  envoi: (f) =>
+    f.get("valeur") === "1"
+      ? null
+      : {
+          title: "Couper tout l’envoi",
+          consequence:
+            "Plus rien ne part : ni confirmation, ni rappel, ni lien de connexion, pas même le vôtre. Ce qui expire d’ici là ne partira jamais.",
+          button: "Couper l’envoi",
+        },
+  renvoyer: () => ({
+    title: "Renvoyer exprès",
+    consequence:
+      "La liste du fournisseur ne contient pas ces messages. S’ils étaient partis quand même, ils arriveront deux fois.",
+    button: "Renvoyer",
+  }),
+  deplacer: () => ({
+    title: "Changer de version",
+    consequence:
+      "Toutes les personnes qui suivent l’ancienne version passent à la nouvelle, chacune à son étape. On ne revient pas en arrière.",
+    button: "Changer de version",
+  }),
+};
 const DOINGS: Readonly<Record<string, Doing>> = {
   envoi: async (c, f) => ({
     eventId: await switchSending(c.get("deps"), c.get("who"), f.get("valeur") === "1"),
@@ -37,19 +65,19 @@ const DOINGS: Readonly<Record<string, Doing>> = {
   disjoncteur: async (c) => ({ eventId: await switchBreaker(c.get("deps"), c.get("who")), to: desk("fait") }),
   pause: async (c, f) => ({
     eventId: await ask(c.get("deps"), c.get("who"), "sequence.paused", f.get("parcours")),
-    to: desk("fait"),
+    to: guidance("fait"),
   }),
   reprendre: async (c, f) => ({
     eventId: await ask(c.get("deps"), c.get("who"), "sequence.resumed", f.get("parcours")),
-    to: desk("fait"),
+    to: guidance("fait"),
   }),
   deplacer: async (c, f) => {
     const [from, to] = [Number(f.get("de")) || 0, Number(f.get("vers")) || 0];
-    return { eventId: await askMove(c.get("deps"), c.get("who"), f.get("parcours"), from, to), to: desk("fait") };
+    return { eventId: await askMove(c.get("deps"), c.get("who"), f.get("parcours"), from, to), to: guidance("fait") };
   },
   essai: async (c, f) => ({
     eventId: await askTest(c.get("deps"), c.get("who"), f.get("parcours"), f.get("etape")),
-    to: desk("essai"),
+    to: guidance("essai"),
   }),
   rejouer: async (c, f) => ({
     eventId: await ask(c.get("deps"), c.get("who"), "parked.replay_requested", f.get("message")),
@@ -66,19 +94,31 @@ const DOINGS: Readonly<Record<string, Doing>> = {
 /** `/console/courrier`: operators only (the guard sees to it). Every act is an event with its author. */
 export function deskRoutes(site: DeskSite): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get("/console", (c) => c.redirect("/console/courrier", 303));
   app.get("/console/courrier", async (c) => {
+    const { db, now } = c.get("deps");
+    const done = DONE[c.req.query("fait") ?? ""] ?? null;
+    return c.render(<DeskPage desk={await readDesk(db, now, "9999")} now={now} done={done} />, { title: "Courrier" });
+  });
+  app.get("/console/parcours", async (c) => {
     const { db, now } = c.get("deps");
     const found = await readDesk(db, now, dayOf(now - DAYS * DAY, "UTC"));
     const done = DONE[c.req.query("fait") ?? ""] ?? null;
-    const page = <DeskPage desk={found} sequences={site.sequences} now={now} days={DAYS} done={done} />;
-    return c.render(page, { title: "Courrier" });
+    const page = <SequencesPage desk={found} sequences={site.sequences} days={DAYS} done={done} />;
+    return c.render(page, { title: "Parcours" });
   });
   for (const [name, doing] of Object.entries(DOINGS)) {
     app.post(`/console/courrier/${name}`, async (c) => {
       const fields = await readForm(c);
       if (fields === null) {
         return answerProblem(c, PROBLEMS[400], site.show);
+      }
+      const question = ASKED_TWICE[name]?.(fields) ?? null;
+      if (question !== null && fields.get("confirme") !== "oui") {
+        const kept = Object.fromEntries(
+          Object.entries(fields.shown).map(([field, values]) => [field, values[0] ?? ""]),
+        );
+        const page = <ConfirmPage {...question} action={c.req.path} fields={kept} back="/console/courrier" />;
+        return c.render(page, { title: "Courrier" });
       }
       const { eventId, to } = await doing(c, fields);
       c.get("deps").ring(...[eventId].flat());
@@ -96,28 +136,5 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
     deps.ring(await ask(deps, c.get("who"), "batch.reconcile_requested", c.req.param("id")));
     return c.redirect(`/console/courrier/envois/${c.req.param("id")}?fait=cherche`, 303);
   });
-  app.get("/console/personnes", (c) => history(c, site, null, null));
-  app.post("/console/personnes", async (c) => {
-    const email = EmailAddress.safeParse((await readForm(c))?.get("email") ?? "");
-    if (!email.success) {
-      c.status(422);
-      return history(c, site, null, email.error.issues[0]?.message ?? "");
-    }
-    const deps = c.get("deps");
-    const contactId = await contactOfAddress(deps, email.data);
-    return history(c, site, contactId === null ? [] : await historyOf(deps.db, contactId), null);
-  });
   return app;
-}
-
-/** Where operators may not see people yet, the page does not exist. */
-function history(
-  c: SiteContext,
-  site: DeskSite,
-  lines: Parameters<typeof HistoryPage>[0]["lines"],
-  error: string | null,
-) {
-  return site.seesPeople(c.env as object)
-    ? c.render(<HistoryPage lines={lines} error={error} />, { title: "Console" })
-    : answerProblem(c, PROBLEMS[404], site.show);
 }

@@ -1,4 +1,5 @@
-import { type Statement, statement } from "./d1.ts";
+import { type Database, type Statement, refusedBy, statement } from "./d1.ts";
+import { deleting } from "./forgetting.ts";
 import type { Vault } from "./vault.ts";
 
 /** The constraint that refuses one too many. */
@@ -13,7 +14,7 @@ export type Limit = { what: string; most: number; seconds: number };
  */
 export async function countOne(vault: Vault, limit: Limit, who: string, now: number): Promise<Statement> {
   const window = Math.floor(now / limit.seconds);
-  const key = await vault.fingerprint(`${limit.what}|${who}|${window}`);
+  const key = await keyOf(vault, limit, who, now);
   return statement(
     `INSERT INTO rate_counters (key, n, most, expires_at) VALUES (?1, 1, ?2, ?3)
      ON CONFLICT (key) DO UPDATE SET n = n + 1`,
@@ -23,6 +24,36 @@ export async function countOne(vault: Vault, limit: Limit, who: string, now: num
   );
 }
 
-/** Forgets the counters whose window is over. */
-export const forgetOldCounters = (now: number): Statement =>
-  statement("DELETE FROM rate_counters WHERE expires_at <= ?1", now);
+const keyOf = (vault: Vault, limit: Limit, who: string, now: number): Promise<string> =>
+  vault.fingerprint(`${limit.what}|${who}|${Math.floor(now / limit.seconds)}`);
+
+/** Counts one more by itself; false past the limit, for those who go on otherwise. */
+export async function isWithin(
+  { db, vault, now }: { db: Database; vault: Vault; now: number },
+  limit: Limit,
+  who: string,
+): Promise<boolean> {
+  try {
+    await db.batch([await countOne(vault, limit, who, now)]);
+    return true;
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return false;
+  }
+}
+
+/** Forgets what was counted of somebody under some limits, in the windows of this moment. */
+export async function forgetCounted(
+  vault: Vault,
+  limits: readonly Limit[],
+  who: string,
+  now: number,
+): Promise<Statement> {
+  const keys = await Promise.all(limits.map((limit) => keyOf(vault, limit, who, now)));
+  return statement("DELETE FROM rate_counters WHERE key IN (SELECT value FROM json_each(?1))", JSON.stringify(keys));
+}
+
+/** Counters whose window is over are forgotten. */
+export const countersDue = deleting("counters", "Compteurs contre les abus", "rate_counters", "expires_at <= ?1");

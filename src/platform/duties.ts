@@ -1,3 +1,5 @@
+import * as z from "zod";
+
 import { type Database, type Statement, statement } from "./d1.ts";
 
 /** True for the one caller that may run a duty on a day: whoever inserts the row. */
@@ -16,3 +18,26 @@ export async function claimDuty(db: Database, duty: string, dayOn: string, now: 
 /** Gives a duty back after it failed, so that the next tick tries again. */
 export const releaseDuty = (duty: string, dayOn: string): Statement =>
   statement("DELETE FROM duty_runs WHERE duty = ?1 AND day_on = ?2", duty, dayOn);
+
+/** What one night did about one thing: how much was due before, and after. */
+export type NightLine = { key: string; due: number; left: number };
+const Night = z.object({ day_on: z.string(), started_at: z.int(), report: z.string().nullable() });
+const Lines = z.array(z.object({ key: z.string(), due: z.int(), left: z.int() }));
+
+/** The last nights, newest first: when each began and what it forgot; null while it runs, or when it failed. */
+export async function readNights(
+  db: Database,
+): Promise<{ dayOn: string; startedAt: number; report: NightLine[] | null }[]> {
+  const rows = await db.all(
+    Night,
+    statement("SELECT day_on, started_at, report FROM duty_runs WHERE duty = 'nightly' ORDER BY day_on DESC LIMIT 14"),
+  );
+  return rows.map((row) => ({
+    ...{ dayOn: row.day_on, startedAt: row.started_at },
+    report: row.report === null ? null : Lines.parse(JSON.parse(row.report)),
+  }));
+}
+
+/** Writes what a night did. */
+export const reportNight = (dayOn: string, lines: readonly NightLine[]): Statement =>
+  statement("UPDATE duty_runs SET report = ?2 WHERE duty = 'nightly' AND day_on = ?1", dayOn, JSON.stringify(lines));

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
+import { deleting } from "../platform/forgetting.ts";
 import { log } from "../platform/log.ts";
 
 /** A contact about to be written: its id and the statements, and how to find the id that an address ends up with. */
@@ -94,11 +95,13 @@ export const forgetNames = (ids: readonly string[]): Statement =>
 
 /**
  * The condition, over `contacts`, under which an address is still needed: a registration, or messages that somebody
- * asked for. Reminders alone (`atelier`) are no purpose of their own: they live with their registration.
+ * asked for, or acting for an organisation, or being invited to. Reminders alone (`atelier`) are no purpose of their own: they live with their registration.
  */
 export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM recipients x JOIN subscriptions p ON p.recipient_id = x.id
-    WHERE x.contact_id = contacts.id AND p.status < 2 AND p.topic <> 'atelier'))`;
+    WHERE x.contact_id = contacts.id AND p.status < 2 AND p.topic <> 'atelier')
+  OR EXISTS (SELECT 1 FROM people h WHERE h.contact_id = contacts.id)
+  OR EXISTS (SELECT 1 FROM invitations i WHERE i.contact_id = contacts.id AND i.accepted_at IS NULL AND i.revoked_at IS NULL))`;
 
 /**
  * Forgets addresses that no live purpose uses any more: the sealed text goes, the hash stays 30 days against abuse.
@@ -128,8 +131,21 @@ export function forgetAddresses(
 }
 
 /** The hashes whose 30 days are over go too. */
-export const forgetHashes = (now: number): Statement =>
-  statement("DELETE FROM contacts WHERE hash_until_at <= ?1", now);
+export const hashesDue = deleting("hashes", "Empreintes d’adresses effacées", "contacts", "hash_until_at <= ?1");
+
+/** Somebody asked to be erased: not even the hash of their address stays, once nothing needs the address. */
+export const forgetHashOf = (contactId: string): Statement =>
+  statement("DELETE FROM contacts WHERE id = ?1 AND email_sealed IS NULL AND name_sealed IS NULL", contactId);
+
+/** How many contacts an old key of the ring still seals, up to 5,000: what rotation waits for. */
+export async function countOldSeals(db: Database, currentKid: string): Promise<number> {
+  const query = statement(
+    `SELECT (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE kid < ?1 LIMIT 5000))
+       + (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE kid > ?1 LIMIT 5000)) AS n`,
+    currentKid,
+  );
+  return (await db.one(z.object({ n: z.int() }), query))?.n ?? 0;
+}
 
 const Sealed = z.object({
   id: z.string(),

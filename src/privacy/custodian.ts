@@ -1,9 +1,12 @@
+import type { Limit } from "../platform/counters.ts";
 import type { Deps } from "../platform/deps.ts";
 
 /** A feature that holds something about people: it can show it to the person, and forget it. */
 export type Custodian = {
   /** What it is called in the person's own copy. */
   label: string;
+  /** What it counts under an address, against abuse: forgotten with the address. */
+  limits: readonly Limit[];
   /** Everything it holds about the contact, as plain data for JSON and for a readable page. */
   show: (deps: Deps, contactId: string) => Promise<Record<string, unknown>[]>;
   /** Forgets it now; the ids of events to ring for. */

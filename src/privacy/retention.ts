@@ -20,6 +20,8 @@ export const RETENTION = {
   messages: 395 * DAY,
   /** News from the mail provider. */
   receipts: 60 * DAY,
+  /** Somebody who acted for an organisation, after their last role ended. */
+  afterRole: 30 * DAY,
   /** Proofs of consent, after the last one. */
   consents: 3 * 366 * DAY,
 } as const;

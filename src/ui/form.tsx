@@ -47,31 +47,35 @@ type TextFieldProps = {
   state: FormState;
   type?: "text" | "email";
   autocomplete?: string;
+  isOptional?: boolean;
 };
 
 /** One line of text with a visible label, a hint (why we ask, how long we keep it) and its error. */
-export const TextField = ({ name, label, hint, state, type = "text", autocomplete }: TextFieldProps): Child => (
-  <div class="field">
-    <label for={name}>{label}</label>
-    {hint === undefined ? null : (
-      <p class="hint" id={`${name}-aide`}>
-        {hint}
-      </p>
-    )}
-    <FieldError name={name} state={state} />
-    <input
-      id={name}
-      name={name}
-      type={type}
-      value={value(state, name)}
-      required
-      autocomplete={autocomplete}
-      aria-invalid={state.errors[name] === undefined ? undefined : "true"}
-      aria-describedby={describedBy(name, state, hint !== undefined)}
-      spellcheck={false}
-    />
-  </div>
-);
+export const TextField = (props: TextFieldProps): Child => {
+  const { name, label, hint, state, type = "text", autocomplete, isOptional = false } = props;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      {hint === undefined ? null : (
+        <p class="hint" id={`${name}-aide`}>
+          {hint}
+        </p>
+      )}
+      <FieldError name={name} state={state} />
+      <input
+        id={name}
+        name={name}
+        type={type}
+        value={value(state, name)}
+        required={!isOptional}
+        autocomplete={autocomplete}
+        aria-invalid={state.errors[name] === undefined ? undefined : "true"}
+        aria-describedby={describedBy(name, state, hint !== undefined)}
+        spellcheck={false}
+      />
+    </div>
+  );
+};
 
 type ChoiceProps = {
   name: string;

@@ -11,8 +11,8 @@ export type PageHead = {
   canonical?: string;
   /** schema.org data of the page. */
   jsonLd?: object;
-  /** Pages whose form is proven by work in the page. */
-  needsAntibot?: boolean;
+  /** The script of ours that the page runs: the work that proves a public form, or the dialogue for a passkey. */
+  script?: "antibot" | "passkey";
   current?: "ateliers" | "parents" | "retrouver" | "aide";
 };
 
@@ -21,7 +21,7 @@ export type Frame = {
   origin: string;
   isDemo: boolean;
   band: Child;
-  assets: { antibot: string };
+  assets: Record<"antibot" | "passkey", string>;
 };
 
 declare module "hono" {
@@ -50,7 +50,7 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
       <link rel="stylesheet" href="/site.css" />
       <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
       <script src="/enhance.js" defer={true}></script>
-      {head.needsAntibot === true ? <script src={frame.assets.antibot} defer={true}></script> : null}
+      {head.script === undefined ? null : <script src={frame.assets[head.script]} defer={true}></script>}
     </head>
     <body>
       <a class="skip" href="#contenu">
@@ -99,6 +99,12 @@ const Top = ({ current }: { current: PageHead["current"] }): Child => (
 const Foot = (): Child => (
   <footer class="foot">
     <ul>
+      <li>
+        <a href="/a-propos">À propos</a>
+      </li>
+      <li>
+        <a href="/contact">Nous joindre</a>
+      </li>
       <li>
         <a href="/mentions-legales">Mentions légales</a>
       </li>

@@ -85,7 +85,7 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
     description: programme.summary,
     canonical: `/ateliers/seances/${session.id}`,
     current: "ateliers",
-    needsAntibot: isOpen,
+    ...(isOpen ? { script: "antibot" as const } : {}),
     jsonLd: eventData(session, programme),
   });
 }

@@ -1,4 +1,5 @@
 import type { Custodian } from "../privacy/custodian.ts";
+import { RECALLS } from "./recall.ts";
 import { eraseAllOf } from "./erase.ts";
 import { registrationsOf } from "./erase.store.ts";
 import { findRegistration } from "./registration.store.ts";
@@ -8,6 +9,7 @@ const iso = (at: number): string => new Date(at * 1000).toISOString();
 /** What the workshops hold about a person: each registration that is not erased yet. */
 export const workshopsCustody: Custodian = {
   label: "Inscriptions aux ateliers",
+  limits: [RECALLS],
   show: async (deps, contactId) => {
     const items: Record<string, unknown>[] = [];
     for (const id of await registrationsOf(deps.db, contactId)) {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { counting } from "../platform/forgetting.ts";
 
 const Person = z.object({
   id: z.string(),
@@ -11,6 +12,13 @@ const Person = z.object({
 export type PersonToErase = z.infer<typeof Person>;
 const PERSON = `SELECT r.id, r.session_id, r.contact_id, p.contact_id AS name_id FROM registrations r
   LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1`;
+
+/** What the workshops forget in time. */
+export const registrationsDue = counting(
+  "registrations",
+  "Inscriptions dont le délai est passé (prénom, adresse, âge, besoins)",
+  "SELECT 1 FROM registrations WHERE erased_at IS NULL AND erase_at <= ?1",
+);
 
 /** Registrations whose time has come, at most 200. */
 export const peopleDue = (db: Database, now: number): Promise<PersonToErase[]> =>

@@ -1,6 +1,6 @@
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { ADDRESS_IN_USE, forgetAddresses, forgetHashes, forgetNames } from "../privacy/contacts.store.ts";
+import { ADDRESS_IN_USE, forgetAddresses, forgetNames, hashesDue } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
 import { type PersonToErase, emptyRegistrations, peopleDue, personOf, registrationsOf } from "./erase.store.ts";
 import { move } from "./move.ts";
@@ -30,7 +30,7 @@ export async function eraseDue(deps: Deps): Promise<number> {
     await erase(deps, people, "retention");
     count += people.length;
   }
-  await deps.db.batch([forgetHashes(deps.now)]);
+  await deps.db.batch([hashesDue.run(deps.now)]);
   return count;
 }
 

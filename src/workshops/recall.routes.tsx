@@ -44,7 +44,7 @@ export function recallRoutes(show: ShowProblem): Hono<Edge> {
   app.get("/inscription/retrouver", async (c) => {
     const { antibot, now } = c.get("deps");
     const page = <RecallPage state={EMPTY_FORM} ticket={await antibot.issue(now)} />;
-    return c.render(page, { ...head, canonical: "/inscription/retrouver", needsAntibot: true });
+    return c.render(page, { ...head, canonical: "/inscription/retrouver", script: "antibot" });
   });
 
   app.post("/inscription/retrouver", async (c) => {
@@ -56,7 +56,7 @@ export function recallRoutes(show: ShowProblem): Hono<Edge> {
     if (!read.ok) {
       c.status(422);
       const page = <RecallPage state={read.state} ticket={await deps.antibot.issue(deps.now)} />;
-      return c.render(page, { ...head, needsAntibot: true });
+      return c.render(page, { ...head, script: "antibot" });
     }
     deps.ring(await recallLinks(deps, read.email, deps.client));
     return c.redirect("/inscription/retrouver/envoye", 303);

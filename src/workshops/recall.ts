@@ -6,7 +6,7 @@ import { refusedBy } from "../platform/d1.ts";
 import { RECALL_EVENT } from "./registration.events.ts";
 
 /** Three mails a day to one address, and 20 requests in 10 minutes from one connection. */
-const PER_ADDRESS = { what: "recall", most: 3, seconds: 86_400 };
+export const RECALLS = { what: "recall", most: 3, seconds: 86_400 };
 const PER_CLIENT = { what: "recall-client", most: 20, seconds: 600 };
 
 /**
@@ -18,7 +18,7 @@ export async function recallLinks(deps: Deps, email: string, client: string): Pr
   const id = deps.newId("evt");
   const limits = [
     await countOne(deps.vault, PER_CLIENT, client, deps.now),
-    await countOne(deps.vault, PER_ADDRESS, email, deps.now),
+    await countOne(deps.vault, RECALLS, email, deps.now),
   ];
   const event = {
     id,

@@ -121,7 +121,7 @@ async function listForm(c: SiteContext, found: SessionFound, state: FormState): 
   const { now, antibot } = c.get("deps");
   const title = Object.keys(state.errors).length > 0 ? "À corriger" : "Liste d’attente";
   const page = <ListFormPage {...found} state={state} now={now} ticket={await antibot.issue(now)} />;
-  return c.render(page, { title, needsAntibot: true });
+  return c.render(page, { title, script: "antibot" });
 }
 
 async function takeListForm(c: SiteContext, site: Site): Promise<Response> {

@@ -56,8 +56,8 @@ describe("editing a sequence", () => {
   test("moved on purpose: each goes on from their own step, at the new hours, nothing twice and nothing lost", async () => {
     await look("2026-12-05T10:00", later);
     const staff = as((await signedIn(`delivered+${unique()}@resend.dev`)).cookie);
-    expect((await staff.get("/console/courrier")).html).toContain("Passer les inscrits de la version 1 à la version 2");
-    await staff.post("/console/courrier/deplacer", { parcours: ID, de: "1", vers: "2" });
+    expect((await staff.get("/console/parcours")).html).toContain("Passer les inscrits de la version 1 à la version 2");
+    await staff.post("/console/courrier/deplacer", { parcours: ID, de: "1", vers: "2", confirme: "oui" });
     await pump(NOW + 120);
     await look("2026-12-08T18:30", later);
     expect(await stepsTo(email)).toHaveLength(1);
@@ -69,7 +69,7 @@ describe("editing a sequence", () => {
   test("a version whose steps bear other names takes nobody over, whatever was asked", async () => {
     await look("2026-12-05T10:00", other);
     const staff = as((await signedIn(`delivered+${unique()}@resend.dev`)).cookie);
-    await staff.post("/console/courrier/deplacer", { parcours: ID, de: "1", vers: "2" });
+    await staff.post("/console/courrier/deplacer", { parcours: ID, de: "1", vers: "2", confirme: "oui" });
     await pump(NOW + 120);
     await look("2026-12-08T18:30", other);
     expect(await stepsTo(email)).toHaveLength(2);

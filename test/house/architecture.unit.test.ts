@@ -43,14 +43,14 @@ function kindOf(file: string): Kind {
   }
   const byName: [RegExp, Kind][] = [
     [/\.store\.ts$/, "store"],
-    [/\.(?:routes|pages|parts)\.tsx?$|\/edge\.tsx$|\/render\.tsx$/, "pages"],
+    [/\.(?:routes|pages|parts)\.tsx?$|\/edge\.tsx$|\/render\.tsx$|\/guard\.ts$/, "pages"],
     [/\.reactions\.ts$/, "reactions"],
     [/\.mails\.ts$/, "mails"],
     [/\/mail\/plan\.ts$/, "core"], // types alone: what a reaction hands over
     [/\/(?:custody|reminders)\.ts$/, "use case"], // what a feature hands to others: its queries, behind types
   ];
   const named = byName.find(([pattern]) => pattern.test(file));
-  const isHanded = /from "\.\.\/platform\//.test(text.get(file) ?? "");
+  const isHanded = /from "(?:\.\.\/)+platform\//.test(text.get(file) ?? "");
   return named?.[1] ?? (isHanded ? "use case" : "core");
 }
 
@@ -69,14 +69,15 @@ const MAY: Record<Exclude<Kind, "workers">, { any: Kind[]; own: Kind[] }> = {
 };
 /** Types alone, by which features hand queries to each other without knowing each other. */
 const HANDED_OVER = new Set(["src/guidance/predicate.ts", "src/privacy/custodian.ts"]);
-/** Stores open to every feature: privacy keeps people for all, and sequences write their mails through one door. */
-const isContacts = (to: string): boolean => to === "src/privacy/contacts.store.ts";
+/** Open to every feature: privacy keeps people for all, and sequences write their mails through one door. */
+const isContacts = (to: string): boolean =>
+  to === "src/privacy/contacts.store.ts" || to === "src/privacy/erase-person.ts";
 const DOORS = new Set(["src/guidance/materialise.ts>src/mail/messages.store.ts"]);
 
 const PACKAGES: Partial<Record<Kind, RegExp>> = {
   kernel: /^(?:zod|temporal-polyfill)$/,
   ui: /^(?:hono\/(?:jsx|html)|marked)$/,
-  core: /^(?:zod|temporal-polyfill|ical-generator|marked)$/,
+  core: /^(?:zod|temporal-polyfill|ical-generator|marked|stdnum\/.*)$/,
   store: /^zod$/,
   "use case": /^zod$/,
 };

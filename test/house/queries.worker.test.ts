@@ -97,7 +97,7 @@ async function desk(over: { bindings: object }): Promise<void> {
   for (const [act, fields] of Object.entries(acts)) {
     await send(`/console/courrier/${act}`, fields, again);
   }
-  await send("/console/courrier/renvoyer", { message: "msg_x", envoi: "bat_x" }, again);
+  await send("/console/courrier/renvoyer", { message: "msg_x", envoi: "bat_x", confirme: "oui" }, again);
   await send("/console/courrier/rejouer", { message: "events:x" }, again);
   await send("/console/courrier/envois/bat_x/chercher", {}, again);
   await send("/espace/securite/fermer-les-autres", {}, again);

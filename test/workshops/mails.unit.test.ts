@@ -10,6 +10,7 @@ import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
 import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { fold } from "../../src/kernel/text.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
+import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { catalogue, facts, helpLines, programmes } from "../../workers/content.ts";
 import { mailWords } from "../../workers/mail-words.ts";
@@ -129,7 +130,9 @@ describe("the content folder", () => {
     expect(files("mails")).toEqual(Object.keys(mailWords).toSorted());
     const others = guidanceTemplates(mailWords, catalogue.all, { facts, helpLines });
     expect(files("mails")).toEqual(
-      [...templates, ...others, ...accessTemplates(mailWords)].map((t) => t.key).toSorted(),
+      [...templates, ...others, ...accessTemplates(mailWords), ...organisationTemplates(mailWords)]
+        .map((t) => t.key)
+        .toSorted(),
     );
     expect(files("programmes")).toEqual([...programmes.bySlug.keys()].toSorted());
   });

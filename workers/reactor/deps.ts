@@ -13,6 +13,7 @@ import { allowList } from "../../src/mail/gate.ts";
 import type { SendDeps } from "../../src/mail/send-batch.ts";
 import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
+import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
 import type { Registry } from "../../src/guidance/predicate.ts";
@@ -28,6 +29,7 @@ const all = [
   ...registrationTemplates(mailWords),
   ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines }),
   ...accessTemplates(mailWords),
+  ...organisationTemplates(mailWords),
 ];
 /** Every mail, by key. */
 export const templates = new Map(all.map((t) => [t.key, t]));

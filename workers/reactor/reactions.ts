@@ -1,4 +1,6 @@
 import { accessReactions } from "../../src/access/access.reactions.ts";
+import { organisationReactions } from "../../src/access/organisations/organisations.reactions.ts";
+import { consoleReactions } from "../../src/console/console.reactions.ts";
 import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
@@ -28,5 +30,7 @@ export const reactions = {
   ...registrationReactions(programmes),
   ...guidanceReactions,
   ...accessReactions,
+  ...organisationReactions,
+  ...consoleReactions,
   ...deskReactions(testStep),
 };

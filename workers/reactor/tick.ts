@@ -1,12 +1,15 @@
-import { forgetOldAccess } from "../../src/access/access.store.ts";
+import { accessForgetting } from "../../src/access/access.store.ts";
 import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { contactsToForget, endCompleted, forgetOldMail } from "../../src/guidance/retention.store.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { expireRequests } from "../../src/guidance/subscriptions.store.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, cutOff, formBatches, markRung, noteTick } from "../../src/mail/tick.store.ts";
-import { forgetOldCounters } from "../../src/platform/counters.ts";
-import { claimDuty, releaseDuty } from "../../src/platform/duties.ts";
+import { countersDue } from "../../src/platform/counters.ts";
+import { claimDuty, releaseDuty, reportNight } from "../../src/platform/duties.ts";
+import { countDue } from "../../src/platform/forgetting.ts";
+import { forgetPeople } from "../../src/access/organisations/forget-people.ts";
+import { forgetInvitations, invitedToForget } from "../../src/access/organisations/retention.store.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
@@ -18,6 +21,7 @@ import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
 import { eventPrefix } from "../../src/workshops/reserve.ts";
 import { closeEnded, sessionsToOffer } from "../../src/workshops/session.store.ts";
 import { catalogue, programmes } from "../content.ts";
+import { forgettings } from "../forgettings.ts";
 import { registry } from "./deps.ts";
 
 /** What a tick found to ring for. */
@@ -95,7 +99,11 @@ export async function nightly(deps: Deps): Promise<void> {
     return;
   }
   try {
+    const due = await countDue(db, forgettings, now);
     await nightWork(deps);
+    const left = await countDue(db, forgettings, now);
+    const lines = forgettings.map(({ key }) => ({ key, due: due[key] ?? 0, left: left[key] ?? 0 }));
+    await db.batch([reportNight(day, lines)]);
   } catch (error) {
     await db.changed(releaseDuty("nightly", day));
     throw error;
@@ -105,10 +113,16 @@ export async function nightly(deps: Deps): Promise<void> {
 async function nightWork(deps: Deps): Promise<void> {
   const { db, now } = deps;
   const erased = await eraseDue(deps);
-  await db.batch([endCompleted(now), ...forgetOldMail(now), ...forgetOldAccess(now)]);
-  const forgotten = await contactsToForget(db, now);
+  await db.batch([
+    endCompleted(now),
+    ...forgetOldMail(now),
+    ...accessForgetting.map((rule) => rule.run(now)),
+    ...forgetInvitations(now),
+  ]);
+  const people = await forgetPeople(deps);
+  const forgotten = [...people, ...(await contactsToForget(db, now)), ...(await invitedToForget(db, now))];
   await db.batch(forgetAddresses(forgotten, ADDRESS_IN_USE, now, now + RETENTION.hash));
-  const [broken = []] = await db.batch([brokenCounters(), forgetOldCounters(now)]);
+  const [broken = []] = await db.batch([brokenCounters(), countersDue.run(now)]);
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }

@@ -3,7 +3,16 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import manifest from "../../public/js/manifest.json";
-import { accessRoutes, guard } from "../../src/access/access.routes.tsx";
+import { accessRoutes } from "../../src/access/access.routes.tsx";
+import { accessCustody } from "../../src/access/custody.ts";
+import { guard } from "../../src/access/guard.ts";
+import { organisationDeskRoutes } from "../../src/access/organisations/desk.routes.tsx";
+import { spaceRoutes } from "../../src/access/organisations/space.routes.tsx";
+import { teamRoutes } from "../../src/access/organisations/team.routes.tsx";
+import { passkeyRoutes } from "../../src/access/passkey.routes.tsx";
+import { ROUTES } from "../../src/access/roles.ts";
+import { consoleRoutes } from "../../src/console/console.routes.tsx";
+import { peopleRoutes } from "../../src/console/people.routes.tsx";
 import { aboutRoutes } from "../../src/about/about.routes.tsx";
 import { machineRoutes } from "../../src/about/machines.routes.ts";
 import { HelpBand } from "../../src/help/help.pages.tsx";
@@ -25,9 +34,12 @@ import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";
 import { parentsRoutes } from "../../src/guidance/parents.routes.tsx";
 import { settingsRoutes } from "../../src/guidance/settings.routes.tsx";
 import { deskRoutes } from "../../src/mail/desk.routes.tsx";
+import { historyOf } from "../../src/mail/desk.store.ts";
 import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
 import { workshopsCustody } from "../../src/workshops/custody.ts";
+import { calendarOf, workshopDeskRoutes } from "../../src/workshops/desk.routes.tsx";
 import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
+import { forgettings } from "../forgettings.ts";
 import { wordPages } from "./pages.ts";
 import { provideDeps } from "./deps.ts";
 
@@ -63,6 +75,18 @@ const deskSequences = catalogue.current.map(({ id, steps }) => {
   };
 });
 
+/** Who holds something about people. Roles go first: what they keep alive would keep the address too. */
+const custodians = [accessCustody, workshopsCustody, guidanceCustody];
+
+/** The facts and numbers that a person checks on official pages. */
+const records = [
+  ...[...facts.values()].map((fact) => ({ ...checkedPart(fact), what: fact.official })),
+  ...helpLines.map((line) => ({ ...checkedPart(line), what: `${line.label} : ${line.what}` })),
+];
+function checkedPart(record: { id: string; read_at: string; read_on: string; checked_on: string | null }) {
+  return { id: record.id, where: record.read_at, readOn: record.read_on, checkedOn: record.checked_on };
+}
+
 /** The whole site: its edge, its frame, its routes. */
 export function buildSite(): Hono<Edge> {
   const app = httpEdge(
@@ -77,7 +101,8 @@ export function buildSite(): Hono<Edge> {
     showProblem,
     provideDeps,
   );
-  app.use(guard(showProblem));
+  const arePasskeysOff = (env: object): boolean => siteVars(env).PASSKEYS === "off";
+  app.use(guard({ table: ROUTES, arePasskeysOff, show: showProblem }));
   app.get("/sante", async (c) => {
     const { db, now } = c.get("deps");
     const health = await readHealth(db, now);
@@ -90,16 +115,20 @@ export function buildSite(): Hono<Edge> {
   app.route("/", recallRoutes(showProblem));
   app.route("/", parentsRoutes({ paths, sources: { facts, helpLines }, show: showProblem }));
   app.route("/", leaveRoutes({ topics, show: showProblem }));
-  app.route("/", settingsRoutes({ topics, custodians: [workshopsCustody, guidanceCustody], show: showProblem }));
+  app.route("/", settingsRoutes({ topics, custodians, show: showProblem }));
   app.route(
     "/",
     webhookRoutes((env) => siteVars(env).RESEND_WEBHOOK_SECRET),
   );
   app.route("/", accessRoutes(showProblem));
-  app.route(
-    "/",
-    deskRoutes({ sequences: deskSequences, seesPeople: (env) => siteVars(env).PASSKEYS === "off", show: showProblem }),
-  );
+  app.route("/", passkeyRoutes(showProblem));
+  app.route("/", spaceRoutes(showProblem));
+  app.route("/", teamRoutes({ calendarOf: calendarOf(programmes), show: showProblem }));
+  app.route("/", consoleRoutes({ records, forgettings }));
+  app.route("/", organisationDeskRoutes(showProblem));
+  app.route("/", workshopDeskRoutes(site));
+  app.route("/", peopleRoutes({ custodians, historyOf, show: showProblem }));
+  app.route("/", deskRoutes({ sequences: deskSequences, show: showProblem }));
   app.route("/", helpRoutes(helpLines));
   app.route("/", aboutRoutes(wordPages));
   app.route("/", machineRoutes(publicPaths));
@@ -115,6 +144,7 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/parents",
     "/preferences",
     "/aide",
+    "/structures/demander",
     ...wordPages.map((page) => page.path),
   ];
   const sessions = (await openSessionIds(db, now)).map((id) => `/ateliers/seances/${id}`);

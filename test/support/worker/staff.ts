@@ -10,7 +10,7 @@ export async function member(email: string, role = "operator"): Promise<string> 
   await db.batch(statements);
   const contact = String(await value("SELECT id FROM contacts WHERE addr_hash = ?1", addrHash));
   const person = `per_${toBase64Url((await hmac(env.ADDR_HASH_KEY, email)).slice(0, 9))}`;
-  await run("INSERT INTO people VALUES (?1, ?2, 1) ON CONFLICT DO NOTHING", person, contact);
+  await run("INSERT INTO people VALUES (?1, ?2, 1, NULL) ON CONFLICT DO NOTHING", person, contact);
   await run("INSERT INTO memberships VALUES (?1, '', ?2, 1, NULL) ON CONFLICT DO NOTHING", person, role);
   return person;
 }

@@ -52,8 +52,9 @@ export async function openSession(plan: SessionPlan = {}): Promise<string> {
   const id = plan.id ?? newId("ses");
   await env.DB.batch([
     env.DB.prepare(
-      "INSERT INTO associations (id, slug, name, created_at) VALUES ('aso_1', 'a', 'Les Fils tendus', 1) ON CONFLICT DO NOTHING",
+      "INSERT INTO organisations (id, kind, name, state, created_at) VALUES ('aso_1', 'association', 'Les Fils tendus', 'active', 1) ON CONFLICT DO NOTHING",
     ),
+    env.DB.prepare("INSERT INTO associations (id, slug, created_at) VALUES ('aso_1', 'a', 1) ON CONFLICT DO NOTHING"),
     env.DB.prepare(
       "INSERT INTO venues VALUES ('ven_1', 'Salle', '1 rue X', 'Créteil', '94028', '94', 1, 0, 'De plain-pied.', 1) ON CONFLICT DO NOTHING",
     ),

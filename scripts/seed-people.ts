@@ -1,0 +1,35 @@
+import { roleSql, whoIs } from "./local/people.ts";
+import type { Keys } from "./local/seal.ts";
+
+/** Addresses of the demo, by what they are. All go to the simulator's mailbox. */
+export const DEMO_PEOPLE = {
+  operator: "delivered+equipe@resend.dev",
+  assessor: "delivered+evaluation@resend.dev",
+  coordinator: "delivered+coordination@resend.dev",
+  facilitator: "delivered+animation@resend.dev",
+  educator: "delivered+ecole@resend.dev",
+  applicant: "delivered+mutuelle@resend.dev",
+} as const;
+
+/** Organisations that do not exist: a UAI of département 000, a SIREN that was never given; both pass their keys. */
+const ORGANISATIONS = [
+  ["org_demo-ecole", "school", "Collège de l’Exemple (établissement fictif)", "0000001B", "pending", "educator"],
+  ["org_demo-mutuelle", "mutuelle", "Mutuelle du Vieux Chêne (mutuelle fictive)", "000000018", "active", "applicant"],
+] as const;
+
+/** The SQL of the demo's people: somebody of each role, a space that waits for an operator, one that is open. */
+export function demoPeopleSql(keys: Keys, now: number): string {
+  const owner = (id: string, email: string): string =>
+    `UPDATE organisations SET owner_id = ${whoIs(keys, email).person} WHERE id = '${id}' AND owner_id IS NULL;`;
+  return [
+    ...roleSql(keys, DEMO_PEOPLE.assessor, "", "assessor", now),
+    ...roleSql(keys, DEMO_PEOPLE.coordinator, "aso_demo-1", "coordinator", now),
+    ...roleSql(keys, DEMO_PEOPLE.facilitator, "aso_demo-1", "facilitator", now),
+    owner("aso_demo-1", DEMO_PEOPLE.coordinator),
+    ...ORGANISATIONS.flatMap(([id, kind, name, number, state, role]) => [
+      `INSERT INTO organisations (id, kind, name, number, state, is_demo, created_at) VALUES ('${id}', '${kind}', '${name}', '${number}', '${state}', 1, ${now}) ON CONFLICT DO NOTHING;`,
+      ...roleSql(keys, DEMO_PEOPLE[role], id, role, now),
+      owner(id, DEMO_PEOPLE[role]),
+    ]),
+  ].join("\n");
+}

@@ -1,0 +1,50 @@
+import type { Deps } from "../platform/deps.ts";
+import type { Custodian } from "../privacy/custodian.ts";
+import { anyPersonOf, forgetPerson, loginsOf } from "./access.store.ts";
+import { forgetMember } from "./organisations/change-team.ts";
+import { invitationsOf, membershipsOf, forgetInvitationsOf } from "./organisations/custody.store.ts";
+import { INVITED_ADDRESS } from "./organisations/invite.ts";
+import { passkeysOf } from "./passkeys.store.ts";
+import { SIGN_IN_LIMITS } from "./sign-in.ts";
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at * 1000).toISOString());
+
+/** What access holds about a person: roles, logins, passkeys, invitations. Erasing hands over what they own. */
+export const accessCustody: Custodian = {
+  label: "Rôles et connexions",
+  limits: [...SIGN_IN_LIMITS, INVITED_ADDRESS],
+  show: async (deps, contactId) => {
+    const personId = await anyPersonOf(deps.db, contactId);
+    const invitations = (await invitationsOf(deps.db, contactId)).map((invitation) => ({
+      ...{ quoi: "invitation", structure: invitation.name, role: invitation.role, envoyee: iso(invitation.created_at) },
+      acceptee: iso(invitation.accepted_at),
+    }));
+    return personId === null ? invitations : [...invitations, ...(await heldOf(deps, personId))];
+  },
+  erase: async (deps, contactId) => {
+    const personId = await anyPersonOf(deps.db, contactId);
+    const eventIds: string[] = [];
+    if (personId !== null) {
+      const roles = (await membershipsOf(deps.db, personId)).filter((m) => m.ended_at === null);
+      for (const organisationId of new Set(roles.map((m) => m.organisation_id))) {
+        eventIds.push(...(await forgetMember(deps, personId, organisationId)));
+      }
+    }
+    await deps.db.batch([forgetInvitationsOf(contactId), ...(personId === null ? [] : forgetPerson(personId))]);
+    return eventIds;
+  },
+};
+
+async function heldOf(deps: Deps, personId: string): Promise<Record<string, unknown>[]> {
+  const memberships = await membershipsOf(deps.db, personId);
+  const logins = await loginsOf(deps.db, personId, deps.now);
+  const passkeys = await passkeysOf(deps.db, personId);
+  return [
+    ...memberships.map((m) => ({
+      ...{ quoi: "rôle", structure: m.name ?? "Ligne Sûre", role: m.role, depuis: iso(m.created_at) },
+      fin: iso(m.ended_at),
+    })),
+    ...logins.map((login) => ({ quoi: "connexion", ouverte: iso(login.created_at), vue: iso(login.seen_at) })),
+    ...passkeys.map((key) => ({ quoi: "clé", ajoutee: iso(key.createdAt), montree: iso(key.usedAt) })),
+  ];
+}

@@ -1,0 +1,90 @@
+import type { MiddlewareHandler } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { matchedRoutes } from "hono/route";
+
+import { PROBLEMS, type Problem } from "../kernel/problem.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { log } from "../platform/log.ts";
+import { type Permission, type Who, judge } from "./roles.ts";
+import { type Opened, readLogin } from "./sign-in.ts";
+
+const COOKIE = "__Host-connexion";
+const PASSKEY_FIRST: Problem = {
+  ...PROBLEMS[403],
+  title: "Montrez d’abord votre clé",
+  detail:
+    "Cette partie du site montre des données personnelles ou décide. Elle demande votre clé, une fois par connexion.",
+  next: { label: "Montrer ma clé", href: "/espace/cle" },
+};
+
+declare module "hono" {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- an interface is what can be merged into
+  interface ContextVariableMap {
+    /** Who is signed in, where a route asks for somebody; `guard` sets it. */
+    who: Who;
+  }
+}
+
+type Guard = {
+  /** Every route of the site, as `METHOD /path/:like/this`, and what it asks for. */
+  table: ReadonlyMap<string, Permission>;
+  arePasskeysOff: (env: object) => boolean;
+  show: ShowProblem;
+};
+
+/**
+ * Stands before every route. A route without a line in the table does not exist. Without a login: to the sign-in page and
+ * back; where a passkey is due: to the page that asks for it; with a login that may not: as for what does not exist.
+ */
+export function guard({ table, arePasskeysOff, show }: Guard): MiddlewareHandler<Edge> {
+  return async (c, next) => {
+    const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
+    if (route === undefined) {
+      return next();
+    }
+    const permission = table.get(`${route.method} ${route.path}`);
+    if (permission === undefined) {
+      log.error("guard.route_without_line", new Error(), { route: `${route.method} ${route.path}` });
+      return answerProblem(c, PROBLEMS[404], show);
+    }
+    if (permission === "visit") {
+      return next();
+    }
+    const who = await current(c);
+    const verdict = judge(permission, who, c.req.param("structure"), arePasskeysOff(c.env as object));
+    if (who === null || verdict === "sign_in") {
+      return away(c, "/connexion", PROBLEMS[403], show);
+    }
+    if (verdict === "passkey") {
+      return away(c, "/espace/cle", PASSKEY_FIRST, show);
+    }
+    if (verdict === "hidden") {
+      return answerProblem(c, PROBLEMS[404], show);
+    }
+    c.set("who", who);
+    return next();
+  };
+}
+
+/** To a page and back for who reads; a form that was sent is answered instead: nothing is done, and it says so. */
+function away(c: SiteContext, to: string, problem: Problem, show: ShowProblem): Response | Promise<Response> {
+  return c.req.method === "GET"
+    ? c.redirect(`${to}?suite=${encodeURIComponent(c.req.path)}`, 303)
+    : answerProblem(c, problem, show);
+}
+
+/** Who the cookie of a request stands for. */
+export async function current(c: SiteContext): Promise<Who | null> {
+  const token = getCookie(c, COOKIE);
+  return token === undefined ? null : readLogin(c.get("deps"), token);
+}
+
+/** Gives the browser a login: the only cookie of the site. */
+export function setLogin(c: SiteContext, { token, maxAge }: Opened): void {
+  setCookie(c, COOKIE, token, { secure: true, httpOnly: true, sameSite: "Lax", path: "/", maxAge });
+}
+
+/** Takes the cookie away. */
+export function dropLogin(c: SiteContext): void {
+  deleteCookie(c, COOKIE, { secure: true, path: "/" });
+}

@@ -1,0 +1,59 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type Limit, countOne } from "../../platform/counters.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { keepAddress } from "../../privacy/contacts.store.ts";
+import { INVITATION_LIVES } from "./invite.ts";
+import { newInvitation } from "./invitations.store.ts";
+import { KIND, type OrganisationForm } from "./organisation.ts";
+import { organisationEvent } from "./organisations.events.ts";
+import { isNumberTaken, newOrganisation } from "./organisations.store.ts";
+
+const PER_CLIENT: Limit = { what: "space-client", most: 20, seconds: 600 };
+
+/**
+ * Asks for the space of an organisation: nothing counts before the click in the mailbox, and an operator decides after
+ * it. The event to ring for.
+ */
+export async function askForSpace(
+  deps: Deps,
+  form: OrganisationForm,
+  email: string,
+  client: string,
+): Promise<Result<string, "too_often" | "taken">> {
+  if (form.number !== null && (await isNumberTaken(deps.db, form.kind, form.number))) {
+    return refuse("taken");
+  }
+  const organisationId = deps.newId("org");
+  const invitationId = deps.newId("inv");
+  const { addrHash, statements } = await keepAddress(deps, email, "Europe/Paris");
+  const event = organisationEvent(
+    "organisation.requested",
+    { id: deps.newId("evt"), subject: organisationId, revision: 1, at: deps.now, actor: "visitor" },
+    { invitation: invitationId },
+  );
+  const invitation = {
+    ...{ id: invitationId, organisationId, addrHash, role: KIND[form.kind].founder, by: null },
+    expiresAt: deps.now + INVITATION_LIVES,
+  };
+  try {
+    await deps.db.batch([
+      await countOne(deps.vault, PER_CLIENT, client, deps.now),
+      ...statements,
+      newOrganisation(organisationId, form, deps.now),
+      ...newInvitation(invitation, deps.now),
+      recordEvent(event),
+    ]);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("too_often");
+  }
+  return ok(event.id);
+}
+
+/** An unconfirmed request is forgotten after this long. */
+export const UNPROVEN_LIVES = 7 * DAY;

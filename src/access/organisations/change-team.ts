@@ -1,0 +1,144 @@
+import { PLATFORM, type Role } from "../roles.ts";
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { type OrganisationEventType, type Reason, organisationEvent, teamSubject } from "./organisations.events.ts";
+import * as store from "./organisations.store.ts";
+
+/** Why a change of a team is refused. `moved`: somebody else changed it at the same moment. */
+export type TeamRefusal = "not_found" | "owner" | "last_operator" | "moved";
+type Changed = Result<string, TeamRefusal>;
+
+/** Reads a team under the name its events go by. */
+export const teamOf = (deps: Pick<Deps, "db" | "now">, organisationId: string): Promise<store.Team> =>
+  store.readTeam(deps.db, organisationId, teamSubject(organisationId), deps.now);
+
+/** Writes one change of a team, unless the team changed since it was read: the revision of its event is the lock. */
+async function change<T extends OrganisationEventType>(
+  deps: Deps,
+  by: string,
+  organisationId: string,
+  team: store.Team,
+  what: { type: T; data: Parameters<typeof organisationEvent<T>>[2]; statements: Statement[] },
+): Promise<Changed> {
+  const about = {
+    ...{ id: deps.newId("evt"), subject: teamSubject(organisationId), revision: team.revision + 1 },
+    ...{ at: deps.now, actor: by },
+  };
+  try {
+    await deps.db.batch([recordEvent(organisationEvent(what.type, about, what.data)), ...what.statements]);
+    return ok(about.id);
+  } catch (error) {
+    if (refusedBy(error) === MOVED_FIRST) {
+      return refuse("moved");
+    }
+    throw error;
+  }
+}
+
+/**
+ * Ends a role of somebody. The owner cannot leave before handing over, and the platform keeps an operator; erasing oneself
+ * is always possible, and takes another way (`forgetMember`).
+ */
+export async function endRole(
+  deps: Deps,
+  by: { personId: string; as: "self" | "owner" | "operator" },
+  organisationId: string,
+  who: { personId: string; role: Role },
+): Promise<Changed> {
+  const team = await teamOf(deps, organisationId);
+  const member = team.members.find((m) => m.person_id === who.personId && m.role === who.role);
+  if (member === undefined) {
+    return refuse("not_found");
+  }
+  const others = team.members.filter((m) => m !== member);
+  const keepsARole = others.some((m) => m.person_id === who.personId);
+  if (team.organisation?.ownerId === who.personId && !keepsARole) {
+    return refuse("owner");
+  }
+  if (organisationId === PLATFORM && who.role === "operator" && !others.some((m) => m.role === "operator")) {
+    return refuse("last_operator");
+  }
+  return change(deps, by.personId, organisationId, team, {
+    type: "membership.ended",
+    data: { person: who.personId, role: who.role, by: by.as },
+    statements: [store.endMembership(who.personId, organisationId, who.role, deps.now)],
+  });
+}
+
+/** Hands an organisation over to another of its members. */
+export async function handOver(deps: Deps, by: string, organisationId: string, to: string): Promise<Changed> {
+  const team = await teamOf(deps, organisationId);
+  if (team.organisation === null || !team.members.some((m) => m.person_id === to) || team.organisation.ownerId === to) {
+    return refuse("not_found");
+  }
+  return change(deps, by, organisationId, team, {
+    type: "organisation.handed_over",
+    data: { to },
+    statements: [store.setOwner(organisationId, to)],
+  });
+}
+
+const DECISIONS = {
+  approve: { from: ["pending"], to: "active", type: "organisation.approved" },
+  refuse: { from: ["pending"], to: "refused", type: "organisation.refused" },
+  close: { from: ["pending", "active"], to: "closed", type: "organisation.closed" },
+} as const;
+export type Decision = keyof typeof DECISIONS;
+export const isDecision = (text: string): text is Decision => Object.hasOwn(DECISIONS, text);
+
+/** An operator decides about an organisation. A closed one keeps its team on paper; nobody acts for it any more. */
+export async function decideOrganisation(
+  deps: Deps,
+  by: string,
+  organisationId: string,
+  decision: Decision,
+  reason: Reason,
+): Promise<Changed> {
+  const { from, to, type } = DECISIONS[decision];
+  const team = await teamOf(deps, organisationId);
+  if (team.organisation === null || !(from as readonly string[]).includes(team.organisation.state)) {
+    return refuse("not_found");
+  }
+  return change(deps, by, organisationId, team, {
+    type,
+    data: type === "organisation.approved" ? {} : { reason },
+    statements: [
+      store.setState(organisationId, to),
+      ...(to === "active" ? [] : [store.endTeam(organisationId, deps.now)]),
+    ],
+  });
+}
+
+/**
+ * Somebody is erased: their roles here end; what they own goes to the longest-serving other member, or waits for an
+ * operator. Tried again when the team changes at the same moment.
+ */
+export async function forgetMember(deps: Deps, personId: string, organisationId: string): Promise<string[]> {
+  for (let i = 0; i < 5; i++) {
+    const team = await teamOf(deps, organisationId);
+    const mine = team.members.filter((m) => m.person_id === personId);
+    const heir = team.members.find((m) => m.person_id !== personId)?.person_id ?? null;
+    const isOwner = team.organisation?.ownerId === personId;
+    const role = mine[0]?.role;
+    if (role === undefined) {
+      return [];
+    }
+    const changed = await change(deps, personId, organisationId, team, {
+      type: "membership.ended",
+      data: { person: personId, role, by: "erased" },
+      statements: [
+        ...mine.map((m) => store.endMembership(personId, organisationId, m.role, deps.now)),
+        ...(isOwner ? [store.setOwner(organisationId, heir)] : []),
+        ...(isOwner && heir === null && team.organisation?.state === "pending"
+          ? [store.setState(organisationId, "closed")]
+          : []),
+      ],
+    });
+    if (changed.ok) {
+      return [changed.value];
+    }
+  }
+  throw new Error("the team kept changing");
+}

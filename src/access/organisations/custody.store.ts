@@ -1,0 +1,42 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+
+const Membership = z.object({
+  organisation_id: z.string(),
+  name: z.string().nullable(),
+  role: z.string(),
+  created_at: z.int(),
+  ended_at: z.int().nullable(),
+});
+/** Every role that a person has or had. */
+export const membershipsOf = (db: Database, personId: string): Promise<z.infer<typeof Membership>[]> =>
+  db.all(
+    Membership,
+    statement(
+      `SELECT m.organisation_id, o.name, m.role, m.created_at, m.ended_at FROM memberships m
+         LEFT JOIN organisations o ON o.id = m.organisation_id WHERE m.person_id = ?1 ORDER BY m.created_at`,
+      personId,
+    ),
+  );
+
+const Invitation = z.object({
+  name: z.string().nullable(),
+  role: z.string(),
+  created_at: z.int(),
+  accepted_at: z.int().nullable(),
+});
+/** Every invitation that an address received. */
+export const invitationsOf = (db: Database, contactId: string): Promise<z.infer<typeof Invitation>[]> =>
+  db.all(
+    Invitation,
+    statement(
+      `SELECT o.name, i.role, i.created_at, i.accepted_at FROM invitations i LEFT JOIN organisations o ON o.id = i.organisation_id
+       WHERE i.contact_id = ?1 ORDER BY i.created_at`,
+      contactId,
+    ),
+  );
+
+/** The invitations of an address go; that they were sent stays in the trail. */
+export const forgetInvitationsOf = (contactId: string): Statement =>
+  statement("DELETE FROM invitations WHERE contact_id = ?1", contactId);

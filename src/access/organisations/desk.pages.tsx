@@ -1,0 +1,192 @@
+import type { Child } from "hono/jsx";
+
+import type { Role } from "../roles.ts";
+import { dayInWords, momentInWords } from "../../kernel/time.ts";
+import { Act, ConsolePage, More } from "../../ui/console.tsx";
+import { Choices, EMPTY_FORM, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
+import { Facts } from "../../ui/parts.tsx";
+import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
+import { REASONS } from "./organisations.events.ts";
+import { REASON_WORDS } from "./organisations.mails.ts";
+import { InviteForm, type TeamView } from "./team.pages.tsx";
+
+const PARIS = "Europe/Paris";
+const kinds = { "": "Tous", ...Object.fromEntries(KINDS.map((kind) => [kind, KIND[kind].label])) };
+const reasons = Object.fromEntries(REASONS.map((reason) => [reason, REASON_WORDS[reason]]));
+
+type ListProps = {
+  rows: readonly Organisation[];
+  after: string | null;
+  query: { etat: string; type: string };
+  done: string | null;
+};
+
+/** Organisations by state, those that wait first. */
+export const OrganisationsPage = ({ rows, after, query, done }: ListProps): Child => {
+  const state: FormState = { values: { etat: [query.etat], type: [query.type] }, errors: {} };
+  return (
+    <ConsolePage
+      at="structures"
+      title="Structures"
+      lead="Qui demande un espace, qui en a un. Les plus anciennes demandes d’abord."
+      done={done}
+    >
+      <form method="get" action="/console/structures" class="filters">
+        <Select name="etat" label="État" options={STATE_WORDS} state={state} />
+        <Select name="type" label="Type" options={kinds} state={state} />
+        <button type="submit">Filtrer</button>
+      </form>
+      {rows.length === 0 ? (
+        <p>Aucune structure dans cet état.</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Structure</th>
+              <th scope="col">Type</th>
+              <th scope="col">Numéro</th>
+              <th scope="col">Depuis</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr>
+                <th scope="row">
+                  <a href={`/console/structures/${row.id}`}>{row.name}</a>
+                </th>
+                <td>{KIND[row.kind].label}</td>
+                <td>{row.number ?? "aucun"}</td>
+                <td>{dayInWords(row.createdAt, PARIS)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <More path="/console/structures" query={query} after={after} />
+    </ConsolePage>
+  );
+};
+
+type DecideProps = { organisation: Organisation; team: TeamView; done: string | null };
+
+/** One organisation: what it says it is, who asks, and what an operator may decide. */
+export const DecidePage = ({ organisation, team, done }: DecideProps): Child => {
+  const base = `/console/structures/${organisation.id}`;
+  return (
+    <ConsolePage
+      at="structures"
+      title={organisation.name}
+      lead={`${KIND[organisation.kind].label}. ${organisation.isDemo ? "Structure fictive de la démonstration." : "Vérifiez qu’elle existe, et que l’adresse du demandeur est la sienne, avant de valider."}`}
+      done={done}
+    >
+      <Facts
+        rows={[
+          ["État", STATE_WORDS[organisation.state]],
+          ["Numéro", organisation.number ?? "aucun"],
+          ["Demandée le", momentInWords(organisation.createdAt, PARIS)],
+        ]}
+      />
+      {organisation.state === "pending" ? (
+        <>
+          <Act action={`${base}/valider`} what="Valider : ouvrir l’espace" />
+          <WithReason action={`${base}/refuser`} what="Refuser la demande…" />
+        </>
+      ) : null}
+      {organisation.state === "active" ? <WithReason action={`${base}/fermer`} what="Fermer l’espace…" /> : null}
+      <Members organisation={organisation} team={team} base={base} />
+      <p>
+        <a href={`/console/journal?sujet=${organisation.id}`}>Tout ce qui lui est arrivé, dans le journal</a>
+      </p>
+    </ConsolePage>
+  );
+};
+
+/** A decision that says why, from a closed list. */
+const WithReason = ({ action, what }: { action: string; what: string }): Child => (
+  <form method="post" action={action}>
+    <Choices name="raison" legend="Pour quelle raison ?" kind="radio" options={reasons} state={EMPTY_FORM} />
+    <button type="submit" class="quiet">
+      {what}
+    </button>
+  </form>
+);
+
+type MembersProps = { organisation: Organisation; team: TeamView; base: string };
+const Members = ({ organisation, team, base }: MembersProps): Child => (
+  <section aria-labelledby="equipe">
+    <h2 id="equipe">Équipe</h2>
+    {team.members.length === 0 ? <p>Personne n’agit pour cette structure.</p> : null}
+    <ul class="cards">
+      {team.members.map((member) => (
+        <li>
+          <p>
+            <strong>{member.address ?? "adresse effacée"}</strong> <code>{member.id}</code>
+            <br />
+            {ROLE_WORDS[member.role]}, depuis le {dayInWords(member.since, PARIS)}
+            {member.id === organisation.ownerId ? " · responsable" : ""}
+          </p>
+          {member.id === organisation.ownerId ? null : (
+            <Act
+              action={`${base}/confier`}
+              what="Lui confier l’espace"
+              fields={{ personne: member.id }}
+              warn="Le responsable actuel perd ce pouvoir ; les deux restent dans l’équipe."
+            />
+          )}
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+type StaffProps = {
+  team: TeamView;
+  /** How many passkeys each person has. */
+  keys: Readonly<Record<string, number>>;
+  me: string;
+  roles: readonly Role[];
+  state: FormState;
+  done: string | null;
+};
+
+/** The platform's own team: roles, passkeys, invitations. */
+export const StaffPage = ({ team, keys, me, roles, state, done }: StaffProps): Child => (
+  <ConsolePage
+    at="equipe"
+    title="Équipe"
+    lead="Opérateurs, évaluateurs, membres du comité. Chacun montre une clé avant de voir des données ou de décider."
+    done={done}
+  >
+    <ErrorSummary state={state} labels={{ email: "Adresse", role: "Rôle" }} />
+    <ul class="cards">
+      {team.members.map((member) => (
+        <li>
+          <p>
+            <strong>{member.address ?? "adresse effacée"}</strong> <code>{member.id}</code>
+            <br />
+            {ROLE_WORDS[member.role]}, depuis le {dayInWords(member.since, PARIS)} · clés : {keys[member.id] ?? 0}
+          </p>
+          <Act
+            action="/console/equipe/retirer"
+            what="Retirer ce rôle…"
+            fields={{ personne: member.id, role: member.role }}
+          />
+          {member.id === me ? null : (
+            <Act action="/console/equipe/rouvrir" what="Remettre ses clés à zéro…" fields={{ personne: member.id }} />
+          )}
+        </li>
+      ))}
+      {team.invited.map((invited) => (
+        <li>
+          <p>
+            <strong>{invited.address ?? "adresse effacée"}</strong>
+            <br />
+            {ROLE_WORDS[invited.role]}, invitation valable jusqu’au {dayInWords(invited.since, PARIS)}
+          </p>
+          <Act action="/console/equipe/annuler" what="Annuler l’invitation" fields={{ invitation: invited.id }} />
+        </li>
+      ))}
+    </ul>
+    <InviteForm action="/console/equipe/inviter" roles={roles} state={state} />
+  </ConsolePage>
+);

@@ -1,0 +1,183 @@
+import { Hono } from "hono";
+
+import { recover } from "../passkeys.ts";
+import { PLATFORM, TRUSTED } from "../roles.ts";
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EmailAddress } from "../../privacy/contact.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
+import { pageOf } from "../../ui/console.tsx";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { decideOrganisation, endRole, handOver, isDecision, teamOf } from "./change-team.ts";
+import { DecidePage, OrganisationsPage, StaffPage } from "./desk.pages.tsx";
+import { invite, revoke } from "./invite.ts";
+import { STATE_WORDS } from "./organisation.ts";
+import { REASONS, type Reason } from "./organisations.events.ts";
+import { listOrganisations } from "./organisations.store.ts";
+import { viewTeam } from "./team.ts";
+import { INVITE_ERRORS, TEAM_PROBLEMS, isRole } from "./team.routes.tsx";
+
+const HEAD = { title: "Console" } as const;
+const DONE: Readonly<Record<string, string>> = {
+  valider: "L’espace est ouvert. Son responsable en est prévenu.",
+  refuser: "La demande est refusée. La personne sait pourquoi.",
+  fermer: "L’espace est fermé.",
+  confier: "L’espace a un nouveau responsable, qui en est prévenu.",
+  invite: "L’invitation est partie.",
+  annuler: "L’invitation est annulée.",
+  retirer: "Cette personne n’a plus ce rôle.",
+  rouvrir: "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.",
+};
+const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
+const DECISIONS = { valider: "approve", refuser: "refuse", fermer: "close" } as const;
+const isReason = (text: string): text is Reason => (REASONS as readonly string[]).includes(text);
+
+/** `/console/structures` and `/console/equipe`: operators approve spaces and look after the team. */
+export function organisationDeskRoutes(show: ShowProblem): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/console/structures", async (c) => {
+    const asked = c.req.query("etat") ?? "";
+    const query = { etat: Object.hasOwn(STATE_WORDS, asked) ? asked : "pending", type: c.req.query("type") ?? "" };
+    const after = c.req.query("apres") ?? "";
+    const found = await listOrganisations(c.get("deps").db, { state: query.etat, kind: query.type, after });
+    const page = pageOf(found, 50, (organisation) => organisation.id);
+    return c.render(<OrganisationsPage {...page} query={query} done={doneOf(c)} />, HEAD);
+  });
+  app.get("/console/structures/:structure", async (c) => {
+    const deps = c.get("deps");
+    const team = await teamOf(deps, c.req.param("structure"));
+    if (team.organisation === null) {
+      return answerProblem(c, PROBLEMS[404], show);
+    }
+    const view = await viewTeam(deps, team, true);
+    return c.render(<DecidePage organisation={team.organisation} team={view} done={doneOf(c)} />, HEAD);
+  });
+  for (const [name, decision] of Object.entries(DECISIONS)) {
+    app.post(`/console/structures/:structure/${name}`, (c) => decide(c, show, decision, name));
+  }
+  app.post("/console/structures/:structure/confier", async (c) => {
+    const id = c.req.param("structure");
+    const to = (await readForm(c))?.get("personne") ?? "";
+    const done = await handOver(c.get("deps"), c.get("who").personId, id, to);
+    if (!done.ok) {
+      return answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
+    }
+    c.get("deps").ring(done.value);
+    return c.redirect(`/console/structures/${id}?fait=confier`, 303);
+  });
+  app.get("/console/equipe", (c) => staff(c, EMPTY_FORM));
+  for (const [name, act] of Object.entries(STAFF_ACTS)) {
+    app.post(`/console/equipe/${name}`, async (c) => {
+      const fields = await readForm(c);
+      return fields === null ? answerProblem(c, PROBLEMS[400], show) : act(c, fields, show);
+    });
+  }
+  return app;
+}
+
+/** Approves at once; refuses and closes after a page that says what follows. */
+async function decide(
+  c: SiteContext,
+  show: ShowProblem,
+  decision: (typeof DECISIONS)[keyof typeof DECISIONS],
+  name: string,
+): Promise<Response> {
+  const deps = c.get("deps");
+  const id = c.req.param("structure") ?? "";
+  const fields = await readForm(c);
+  const reason = fields?.get("raison") ?? "";
+  if (fields === null || !isDecision(decision) || (decision !== "approve" && !isReason(reason))) {
+    return answerProblem(c, PROBLEMS[400], show);
+  }
+  if (decision !== "approve" && fields.get("confirme") !== "oui") {
+    const isClose = decision === "close";
+    const consequence = isClose
+      ? "Plus personne n’agira pour cette structure, dès maintenant. Son responsable reçoit un message avec la raison. Les séances publiées restent."
+      : "La personne reçoit un message avec la raison. Elle pourra refaire une demande.";
+    const words = { title: isClose ? "Fermer cet espace" : "Refuser cette demande", consequence };
+    const button = isClose ? "Fermer l’espace" : "Refuser";
+    const back = `/console/structures/${id}`;
+    const page = <ConfirmPage {...words} button={button} action={c.req.path} fields={{ raison: reason }} back={back} />;
+    return c.render(page, HEAD);
+  }
+  const done = await decideOrganisation(deps, c.get("who").personId, id, decision, isReason(reason) ? reason : "asked");
+  if (!done.ok) {
+    return answerProblem(c, done.refusal === "not_found" ? PROBLEMS[409] : TEAM_PROBLEMS[done.refusal], show);
+  }
+  deps.ring(done.value);
+  return c.redirect(`/console/structures?fait=${name}`, 303);
+}
+
+async function staff(c: SiteContext, state: FormState): Promise<Response> {
+  const deps = c.get("deps");
+  const team = await teamOf(deps, PLATFORM);
+  const view = await viewTeam(deps, team, true);
+  const keys = Object.fromEntries(team.members.map((m) => [m.person_id, m.passkeys]));
+  const page = { team: view, keys, me: c.get("who").personId, roles: TRUSTED, state, done: doneOf(c) };
+  return c.render(<StaffPage {...page} />, HEAD);
+}
+
+type StaffAct = (c: SiteContext, fields: FormFields, show: ShowProblem) => Promise<Response>;
+const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
+  inviter: async (c, fields) => {
+    const email = EmailAddress.safeParse(fields.get("email"));
+    const role = fields.get("role");
+    const sent =
+      email.success && isRole(role)
+        ? await invite(c.get("deps"), c.get("who").personId, { organisationId: PLATFORM, email: email.data, role })
+        : null;
+    if (sent?.ok === true) {
+      c.get("deps").ring(sent.value);
+      return c.redirect("/console/equipe?fait=invite", 303);
+    }
+    c.status(422);
+    const address = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
+    const errors =
+      sent === null
+        ? isRole(role)
+          ? address
+          : { ...address, role: "Choisissez un rôle." }
+        : { email: INVITE_ERRORS[sent.refusal] };
+    return staff(c, { values: fields.shown, errors });
+  },
+  annuler: async (c, fields, show) =>
+    (await revoke(c.get("deps"), c.get("who").personId, PLATFORM, fields.get("invitation")))
+      ? c.redirect("/console/equipe?fait=annuler", 303)
+      : answerProblem(c, PROBLEMS[404], show),
+  retirer: async (c, fields, show) => {
+    const kept = { personne: fields.get("personne"), role: fields.get("role") };
+    if (!isRole(kept.role)) {
+      return answerProblem(c, PROBLEMS[400], show);
+    }
+    if (fields.get("confirme") !== "oui") {
+      const consequence =
+        "Ce rôle prend fin dès maintenant, dans toutes ses connexions ouvertes. Pour le rendre, il faudra une nouvelle invitation.";
+      const words = { title: "Retirer ce rôle", consequence, button: "Retirer" };
+      return c.render(<ConfirmPage {...words} action={c.req.path} fields={kept} back="/console/equipe" />, HEAD);
+    }
+    const by = { personId: c.get("who").personId, as: "operator" as const };
+    const done = await endRole(c.get("deps"), by, PLATFORM, { personId: kept.personne, role: kept.role });
+    return done.ok
+      ? c.redirect("/console/equipe?fait=retirer", 303)
+      : answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
+  },
+  rouvrir: async (c, fields, show) => {
+    const personId = fields.get("personne");
+    if (fields.get("confirme") !== "oui") {
+      const consequence =
+        "Toutes ses clés sont retirées et ses connexions fermées ; elle a vingt-quatre heures pour ajouter une clé, par sa seule messagerie. Assurez-vous de vive voix que c’est bien elle qui le demande. C’est inscrit au journal, et elle en est prévenue par message.";
+      const words = { title: "Remettre ses clés à zéro", consequence, button: "Remettre à zéro" };
+      const kept = { personne: personId };
+      return c.render(<ConfirmPage {...words} action={c.req.path} fields={kept} back="/console/equipe" />, HEAD);
+    }
+    const team = await teamOf(c.get("deps"), PLATFORM);
+    const isStaff = team.members.some((m) => m.person_id === personId);
+    const done = isStaff ? await recover(c.get("deps"), c.get("who"), personId) : null;
+    if (done?.ok !== true) {
+      return answerProblem(c, PROBLEMS[done === null ? 404 : 409], show);
+    }
+    c.get("deps").ring(done.value);
+    return c.redirect("/console/equipe?fait=rouvrir", 303);
+  },
+};

@@ -1,0 +1,85 @@
+import * as z from "zod";
+
+import { ROLES, type Role } from "../roles.ts";
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { KINDS } from "./organisation.ts";
+
+const Row = z.object({
+  id: z.string(),
+  organisation_id: z.string(),
+  contact_id: z.string(),
+  role: z.enum(ROLES),
+  invited_by: z.string().nullable(),
+  expires_at: z.int(),
+  accepted_at: z.int().nullable(),
+  revoked_at: z.int().nullable(),
+  name: z.string().nullable(),
+  kind: z.enum(KINDS).nullable(),
+  number: z.string().nullable(),
+  state: z.string().nullable(),
+  person_id: z.string().nullable(),
+});
+export type Invitation = z.infer<typeof Row>;
+
+/** An invitation, its organisation (nulls: the platform), and the person who has the invited address, if any. */
+export const findInvitation = (db: Database, id: string): Promise<Invitation | null> =>
+  db.one(
+    Row,
+    statement(
+      `SELECT i.id, i.organisation_id, i.contact_id, i.role, i.invited_by, i.expires_at, i.accepted_at, i.revoked_at,
+         o.name, o.kind, o.number, o.state, p.id AS person_id
+       FROM invitations i LEFT JOIN organisations o ON o.id = i.organisation_id LEFT JOIN people p ON p.contact_id = i.contact_id
+       WHERE i.id = ?1`,
+      id,
+    ),
+  );
+
+type New = { id: string; organisationId: string; addrHash: string; role: Role; by: string | null; expiresAt: number };
+/** Invites an address that `keepAddress` keeps in the same batch; an earlier invitation that ran out makes room. */
+export const newInvitation = ({ id, organisationId, addrHash, role, by, expiresAt }: New, now: number): Statement[] => [
+  statement(
+    `UPDATE invitations SET revoked_at = ?4 WHERE organisation_id = ?1 AND role = ?2 AND accepted_at IS NULL
+       AND revoked_at IS NULL AND expires_at <= ?4 AND contact_id = (SELECT id FROM contacts WHERE addr_hash = ?3)`,
+    organisationId,
+    role,
+    addrHash,
+    now,
+  ),
+  statement(
+    `INSERT INTO invitations (id, organisation_id, contact_id, role, invited_by, created_at, expires_at)
+     SELECT ?1, ?2, id, ?4, ?5, ?6, ?7 FROM contacts WHERE addr_hash = ?3`,
+    id,
+    organisationId,
+    addrHash,
+    role,
+    by,
+    now,
+    expiresAt,
+  ),
+];
+
+/** The person of an accepted invitation: made if the address had none, with time to add a first passkey. */
+export const makePerson = (personId: string, contactId: string, passkeyUntil: number | null, now: number): Statement =>
+  statement(
+    `INSERT INTO people (id, contact_id, created_at, passkey_until_at) VALUES (?1, ?2, ?4, ?3)
+     ON CONFLICT (contact_id) DO UPDATE SET passkey_until_at = coalesce(excluded.passkey_until_at, people.passkey_until_at)`,
+    personId,
+    contactId,
+    passkeyUntil,
+    now,
+  );
+/** The role, given; one that had ended begins again. */
+export const giveRole = (personId: string, organisationId: string, role: Role, now: number): Statement =>
+  statement(
+    `INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (person_id, organisation_id, role) DO UPDATE SET ended_at = NULL, created_at = excluded.created_at
+       WHERE memberships.ended_at IS NOT NULL`,
+    personId,
+    organisationId,
+    role,
+    now,
+  );
+export const markAccepted = (id: string, now: number): Statement =>
+  statement("UPDATE invitations SET accepted_at = ?2 WHERE id = ?1", id, now);
+export const markRevoked = (id: string, now: number): Statement =>
+  statement("UPDATE invitations SET revoked_at = ?2 WHERE id = ?1", id, now);

@@ -1,0 +1,156 @@
+import { PLATFORM, type Role, TRUSTED } from "../roles.ts";
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type Limit, countOne } from "../../platform/counters.ts";
+import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { keepAddress } from "../../privacy/contacts.store.ts";
+import * as store from "./invitations.store.ts";
+import { KINDS, ROLES_IN } from "./organisation.ts";
+import { organisationEvent, teamSubject } from "./organisations.events.ts";
+import { provenBy, readTeam } from "./organisations.store.ts";
+
+/** An invitation opens for this long, once. */
+export const INVITATION_LIVES = 7 * DAY;
+/** Somebody who comes with a role that sees others' data has this long to add a first passkey. */
+export const FIRST_PASSKEY = DAY;
+const PER_TEAM: Limit = { what: "invitations-team", most: 30, seconds: DAY };
+export const INVITED_ADDRESS: Limit = { what: "invitations-address", most: 3, seconds: DAY };
+
+/** True when a role may be given in an organisation of a kind (null: the platform itself). */
+export const isRoleIn = (kind: string | null, role: Role): boolean =>
+  kind === null
+    ? (TRUSTED as readonly Role[]).includes(role)
+    : KINDS.some((known) => known === kind && ROLES_IN[known].includes(role));
+
+/** Invites an address to act for an organisation, or for the platform. The event to ring for. */
+export async function invite(
+  deps: Deps,
+  by: string,
+  to: { organisationId: string; email: string; role: Role },
+): Promise<Result<string, "already" | "too_often" | "not_active">> {
+  const team = await readTeam(deps.db, to.organisationId, teamSubject(to.organisationId), deps.now);
+  const isPlatform = to.organisationId === PLATFORM;
+  if (!isPlatform && team.organisation?.state !== "active") {
+    return refuse("not_active");
+  }
+  if (!isRoleIn(team.organisation?.kind ?? null, to.role)) {
+    return refuse("not_active");
+  }
+  const { addrHash, statements } = await keepAddress(deps, to.email, "Europe/Paris");
+  const id = deps.newId("inv");
+  const event = organisationEvent(
+    "invitation.sent",
+    { id: deps.newId("evt"), subject: id, revision: null, at: deps.now, actor: by },
+    { role: to.role },
+  );
+  const invitation = { id, organisationId: to.organisationId, addrHash, role: to.role, by };
+  try {
+    await deps.db.batch([
+      await countOne(deps.vault, PER_TEAM, teamSubject(to.organisationId), deps.now),
+      await countOne(deps.vault, INVITED_ADDRESS, to.email, deps.now),
+      ...statements,
+      ...store.newInvitation({ ...invitation, expiresAt: deps.now + INVITATION_LIVES }, deps.now),
+      recordEvent(event),
+    ]);
+    return ok(event.id);
+  } catch (error) {
+    const constraint = refusedBy(error);
+    if (constraint === null) {
+      throw error;
+    }
+    return refuse(constraint.startsWith("invitations.") ? "already" : "too_often");
+  }
+}
+
+/** Takes an invitation back: its link says that it is over. */
+export async function revoke(deps: Deps, by: string, organisationId: string, invitationId: string): Promise<boolean> {
+  const invitation = await store.findInvitation(deps.db, invitationId);
+  if (invitation === null || invitation.organisation_id !== organisationId || !isOpen(invitation, deps.now)) {
+    return false;
+  }
+  return once(deps, [
+    recordEvent(
+      organisationEvent(
+        "invitation.revoked",
+        { id: deps.newId("evt"), subject: invitationId, revision: 1, at: deps.now, actor: by },
+        {},
+      ),
+    ),
+    store.markRevoked(invitationId, deps.now),
+  ]);
+}
+
+/** True while an invitation can be accepted: not used, not taken back, not over, and its organisation is there. */
+export const isOpen = (invitation: store.Invitation, now: number): boolean =>
+  invitation.accepted_at === null &&
+  invitation.revoked_at === null &&
+  invitation.expires_at > now &&
+  invitation.state !== "refused" &&
+  invitation.state !== "closed";
+
+/** What accepting did: the person, and whether the platform met them for the first time. */
+export type Accepted = { personId: string; isNew: boolean; organisationId: string };
+
+/**
+ * The button behind the mailed invitation: gives the role, once. The founder's own click also proves the organisation,
+ * which then waits for an operator; « taken » when another space with the same number was quicker.
+ */
+export async function accept(deps: Deps, invitationId: string): Promise<Result<Accepted, "over" | "taken">> {
+  const invitation = await store.findInvitation(deps.db, invitationId);
+  if (invitation === null || !isOpen(invitation, deps.now)) {
+    return refuse("over");
+  }
+  const { organisation_id: organisationId, role } = invitation;
+  const personId = invitation.person_id ?? deps.newId("per");
+  const isTrusted = (TRUSTED as readonly Role[]).includes(role);
+  const about = { at: deps.now, actor: personId };
+  const isFounder = invitation.invited_by === null && invitation.state === "unproven";
+  try {
+    const isDone = await once(deps, [
+      recordEvent(
+        organisationEvent(
+          "invitation.accepted",
+          { id: deps.newId("evt"), subject: invitationId, revision: 1, ...about },
+          { person: personId },
+        ),
+      ),
+      store.makePerson(personId, invitation.contact_id, isTrusted ? deps.now + FIRST_PASSKEY : null, deps.now),
+      store.giveRole(personId, organisationId, role, deps.now),
+      store.markAccepted(invitationId, deps.now),
+      ...(isFounder
+        ? [
+            recordEvent(
+              organisationEvent(
+                "organisation.confirmed",
+                { id: deps.newId("evt"), subject: organisationId, revision: 2, ...about },
+                { person: personId },
+              ),
+            ),
+            provenBy(organisationId, personId),
+          ]
+        : []),
+    ]);
+    return isDone ? ok({ personId, isNew: invitation.person_id === null, organisationId }) : refuse("over");
+  } catch (error) {
+    if (refusedBy(error)?.startsWith("organisations.") === true) {
+      return refuse("taken");
+    }
+    throw error;
+  }
+}
+
+/** Writes a batch that only one of several at once may; false for the others. */
+export async function once(deps: Deps, statements: Parameters<Deps["db"]["batch"]>[0]): Promise<boolean> {
+  try {
+    await deps.db.batch(statements);
+    return true;
+  } catch (error) {
+    const constraint = refusedBy(error);
+    if (constraint === MOVED_FIRST || constraint?.startsWith("people.") === true) {
+      return false;
+    }
+    throw error;
+  }
+}

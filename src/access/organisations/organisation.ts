@@ -1,0 +1,128 @@
+import { validate as validateSiren } from "stdnum/lib/esm/fr/siren.js";
+import * as z from "zod";
+
+import type { Role } from "../roles.ts";
+
+/** What acts on the platform beside people. */
+export const KINDS = ["association", "school", "mutuelle", "youth_organisation"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What each kind is called, which number names it, and the role of the person who registers it. */
+export const KIND: Record<Kind, { label: string; number: "uai" | "siren" | "siren_if_any"; founder: Role }> = {
+  association: { label: "Association qui anime des ateliers", number: "siren_if_any", founder: "coordinator" },
+  school: { label: "École, collège ou lycée", number: "uai", founder: "educator" },
+  mutuelle: { label: "Mutuelle (Livre II du Code de la mutualité)", number: "siren", founder: "applicant" },
+  youth_organisation: {
+    label: "Structure jeunesse (CFA, mission locale, foyer, commune…)",
+    number: "siren_if_any",
+    founder: "educator",
+  },
+};
+
+/** The roles that can be given in an organisation of a kind, the founder's first. */
+export const ROLES_IN: Record<Kind, readonly Role[]> = {
+  association: ["coordinator", "facilitator"],
+  school: ["educator"],
+  mutuelle: ["applicant"],
+  youth_organisation: ["educator"],
+};
+
+/** What a role is called. */
+export const ROLE_WORDS: Record<Role, string> = {
+  educator: "Éducateur ou enseignant",
+  coordinator: "Coordination",
+  facilitator: "Animation",
+  applicant: "Candidature au label",
+  assessor: "Évaluation du label",
+  panel_member: "Comité du label",
+  operator: "Opérateur de la plateforme",
+};
+
+/** Waiting, seen, over. */
+export const STATE_WORDS = {
+  unproven: "adresse à confirmer",
+  pending: "à valider",
+  active: "active",
+  refused: "refusée",
+  closed: "fermée",
+} as const;
+export type OrganisationState = keyof typeof STATE_WORDS;
+
+export type Organisation = {
+  id: string;
+  kind: Kind;
+  name: string;
+  number: string | null;
+  state: OrganisationState;
+  ownerId: string | null;
+  isDemo: boolean;
+  createdAt: number;
+};
+
+const UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ";
+
+/** The key of a UAI: the letter at (first seven digits modulo 23), without I, O and Q. Agrees with published UAIs. */
+export const uaiLetter = (digits: string): string => UAI_LETTERS.charAt(Number(digits) % 23);
+
+const packed = z.string().transform((text) => text.replace(/[\s.-]/g, "").toUpperCase());
+
+/** The number of a school: seven digits and their letter. Proves the format, not that the school exists. */
+export const Uai = packed.pipe(
+  z
+    .string()
+    .regex(
+      /^\d{7}[A-Z]$/,
+      "Un UAI s’écrit avec sept chiffres et une lettre, comme 0750654D. Il figure sur Onde ou Pronote.",
+    )
+    .refine((uai) => uaiLetter(uai.slice(0, 7)) === uai[7], {
+      message:
+        "La lettre finale de l’UAI ne correspond pas à ses sept chiffres. Vérifiez chaque caractère, comme dans 0750654D.",
+    }),
+);
+
+/** The number of a company, association or mutuelle: nine digits whose last is a check digit (Luhn). */
+export const Siren = packed.pipe(
+  z
+    .string()
+    .regex(/^\d{9}$/, "Un SIREN s’écrit avec neuf chiffres, comme 732 829 320, sans les cinq de plus du SIRET.")
+    .refine((siren) => validateSiren(siren).isValid, {
+      message:
+        "Ces neuf chiffres ne forment pas un SIREN : le dernier est une clé, et elle ne tombe pas juste. Vérifiez-les.",
+    }),
+);
+
+/** The name of an organisation: one line, no address, no telephone number. */
+const OrganisationName = z
+  .string()
+  .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+  .pipe(
+    z
+      .string()
+      .min(2, "Écrivez le nom de la structure, tel que le public le connaît.")
+      .max(120, "120 caractères au plus.")
+      .regex(/^[^\p{C}<>@]*$/u, "Écrivez le nom seul, sans adresse ni caractères spéciaux.")
+      .refine((name) => !/(?:\d[\s.-]?){10,}/.test(name), {
+        message: "N’écrivez pas de numéro de téléphone : nous n’en demandons jamais.",
+      }),
+  );
+
+/** What the form that registers an organisation gives; the address is read apart. Unused numbers may stay empty. */
+export const OrganisationForm = z
+  .object({
+    kind: z.enum(KINDS, { error: "Choisissez le type de structure." }),
+    name: OrganisationName,
+    number: z.string(),
+  })
+  .transform((form, context) => {
+    const wants = KIND[form.kind].number;
+    if (wants === "siren_if_any" && form.number.trim() === "") {
+      return { ...form, number: null };
+    }
+    const read = (wants === "uai" ? Uai : Siren).safeParse(form.number);
+    if (!read.success) {
+      context.addIssue({ code: "custom", path: ["number"], message: read.error.issues[0]?.message ?? "" });
+      return z.NEVER;
+    }
+    return { ...form, number: read.data };
+  });
+export type OrganisationForm = z.infer<typeof OrganisationForm>;

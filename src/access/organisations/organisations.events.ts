@@ -1,0 +1,60 @@
+import * as z from "zod";
+
+import { ROLES } from "../roles.ts";
+import type { EventEnvelope } from "../../kernel/event.ts";
+
+/** Why an operator refuses or closes an organisation: a closed list, so that no opinion is kept about anybody. */
+export const REASONS = ["not_found", "address", "duplicate", "out_of_scope", "asked"] as const;
+export type Reason = (typeof REASONS)[number];
+
+const Ended = z.object({
+  person: z.string(),
+  role: z.enum(ROLES),
+  by: z.enum(["self", "owner", "operator", "erased"]),
+});
+
+/** The events of organisations, version 1. What changes a team has its team as subject, and a revision: the lock. */
+const EVENTS = {
+  /** A form asked for a space; nothing is shown to anybody before the click. */
+  "organisation.requested": z.object({ invitation: z.string() }),
+  "organisation.confirmed": z.object({ person: z.string() }),
+  "organisation.approved": z.object({}),
+  "organisation.refused": z.object({ reason: z.enum(REASONS) }),
+  "organisation.closed": z.object({ reason: z.enum(REASONS) }),
+  "organisation.handed_over": z.object({ to: z.string().nullable() }),
+  /** The subject is the invitation. */
+  "invitation.sent": z.object({ role: z.enum(ROLES) }),
+  "invitation.accepted": z.object({ person: z.string() }),
+  "invitation.revoked": z.object({}),
+  "membership.ended": Ended,
+} as const;
+export type OrganisationEventType = keyof typeof EVENTS;
+
+/** Makes an event of organisations; its data are checked on the way out. */
+export function organisationEvent<T extends OrganisationEventType>(
+  type: T,
+  about: { id: string; subject: string; revision: number | null; at: number; actor: string },
+  data: z.infer<(typeof EVENTS)[T]>,
+): EventEnvelope {
+  const { id, subject, revision, at, actor } = about;
+  return {
+    id,
+    type,
+    version: 1,
+    at,
+    actor,
+    subject,
+    subjectRev: revision,
+    cause: null,
+    data: EVENTS[type].parse(data),
+  };
+}
+
+/** Reads the data of an event of organisations. */
+export const organisationData = <T extends OrganisationEventType>(
+  type: T,
+  event: EventEnvelope,
+): z.infer<(typeof EVENTS)[T]> => EVENTS[type].parse(event.data) as z.infer<(typeof EVENTS)[T]>;
+
+/** The subject under which a team's changes are locked: the organisation, or the platform itself. */
+export const teamSubject = (organisationId: string): string => organisationId || "platform";

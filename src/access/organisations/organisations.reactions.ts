@@ -1,0 +1,64 @@
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { DAY } from "../../kernel/time.ts";
+import { answerTo } from "../../mail/message.ts";
+import { type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { type Invitation, findInvitation } from "./invitations.store.ts";
+import { PLATFORM_NAME } from "./organisations.mails.ts";
+import { type OrganisationEventType, type Reason, organisationData } from "./organisations.events.ts";
+import { ownerOf } from "./organisations.store.ts";
+
+const nothing: Reaction = () => Promise.resolve(plan());
+
+const REACTIONS: Record<OrganisationEventType, Reaction> = {
+  "organisation.requested": async (event, deps) => {
+    const { invitation } = organisationData("organisation.requested", event);
+    return mailInvitation(event, "structure-confirmer", await findInvitation(deps.db, invitation));
+  },
+  "organisation.confirmed": nothing,
+  "organisation.approved": (event, deps) => tellOwner(event, deps, "structure-validee", null),
+  "organisation.refused": (event, deps) =>
+    tellOwner(event, deps, "structure-refusee", organisationData("organisation.refused", event).reason),
+  "organisation.closed": (event, deps) =>
+    tellOwner(event, deps, "structure-fermee", organisationData("organisation.closed", event).reason),
+  "organisation.handed_over": (event, deps) => tellOwner(event, deps, "responsable", null),
+  "invitation.sent": async (event, deps) =>
+    mailInvitation(event, "invitation", await findInvitation(deps.db, event.subject)),
+  "invitation.accepted": nothing,
+  "invitation.revoked": nothing,
+  "membership.ended": nothing,
+};
+
+/** What follows from what happens to organisations and their teams: mails. */
+export const organisationReactions: Reactions = Object.fromEntries(
+  Object.entries(REACTIONS).map(([type, react]) => [type, { version: 1, react }]),
+);
+
+/** To an address that may never have clicked: the gate counts it among the few such mails of a day. */
+function mailInvitation(event: EventEnvelope, key: string, invitation: Invitation | null): Plan {
+  if (invitation === null || invitation.accepted_at !== null || invitation.revoked_at !== null) {
+    return plan();
+  }
+  const { id, contact_id: contactId, expires_at: expiresAt, role } = invitation;
+  const vars = { invitation: id, until: expiresAt };
+  const told = { ...vars, structure: invitation.name ?? PLATFORM_NAME, role };
+  const mail = {
+    ...{ dedupeKey: answerTo(event.id, key), template: key, contactId, nameId: null },
+    ...{ vars: key === "invitation" ? told : vars, dueAt: event.at, expiresAt: event.at + DAY },
+    isUnproven: invitation.person_id === null,
+  };
+  return plan({ mails: [mail] });
+}
+
+async function tellOwner(event: EventEnvelope, { db }: Deps, key: string, reason: Reason | null): Promise<Plan> {
+  const owner = await ownerOf(db, event.subject);
+  if (owner === null) {
+    return plan();
+  }
+  const vars = { organisation: event.subject, structure: owner.name, reason };
+  const mail = {
+    ...{ dedupeKey: answerTo(event.id, key), template: key, contactId: owner.contact_id, nameId: null, vars },
+    ...{ dueAt: event.at, expiresAt: event.at + 3 * DAY, isUnproven: false },
+  };
+  return plan({ mails: [mail] });
+}

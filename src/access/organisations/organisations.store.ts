@@ -1,0 +1,161 @@
+import * as z from "zod";
+
+import { ROLES } from "../roles.ts";
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { KINDS, type Kind, type Organisation } from "./organisation.ts";
+
+const COLUMNS = "id, kind, name, number, state, owner_id, is_demo, created_at";
+const Row = z
+  .object({
+    id: z.string(),
+    kind: z.enum(KINDS),
+    name: z.string(),
+    number: z.string().nullable(),
+    state: z.enum(["unproven", "pending", "active", "refused", "closed"]),
+    owner_id: z.string().nullable(),
+    is_demo: z.int(),
+    created_at: z.int(),
+  })
+  .transform((row): Organisation => ({
+    ...{ id: row.id, kind: row.kind, name: row.name, number: row.number, state: row.state },
+    ...{ ownerId: row.owner_id, isDemo: row.is_demo === 1, createdAt: row.created_at },
+  }));
+const Member = z.object({
+  person_id: z.string(),
+  contact_id: z.string(),
+  role: z.enum(ROLES),
+  created_at: z.int(),
+  passkeys: z.int(),
+});
+export type Member = z.infer<typeof Member>;
+const Waiting = z.object({ id: z.string(), contact_id: z.string(), role: z.enum(ROLES), expires_at: z.int() });
+export type Waiting = z.infer<typeof Waiting>;
+
+/** A team: the organisation (null for the platform itself), who acts for it, who is invited, and its revision. */
+export type Team = {
+  organisation: Organisation | null;
+  members: Member[];
+  invited: Waiting[];
+  revision: number;
+};
+
+/** Reads a team in one round trip; `subject` is the one of its events. */
+export async function readTeam(db: Database, organisationId: string, subject: string, now: number): Promise<Team> {
+  const [organisation, members, invited, revision] = await db.readAll([
+    statement(`SELECT ${COLUMNS} FROM organisations WHERE id = ?1`, organisationId),
+    statement(
+      `SELECT m.person_id, p.contact_id, m.role, m.created_at,
+         (SELECT count(*) FROM passkeys k WHERE k.person_id = m.person_id) AS passkeys
+       FROM memberships m JOIN people p ON p.id = m.person_id
+       WHERE m.organisation_id = ?1 AND m.ended_at IS NULL ORDER BY m.created_at, m.person_id LIMIT 200`,
+      organisationId,
+    ),
+    statement(
+      `SELECT id, contact_id, role, expires_at FROM invitations
+       WHERE organisation_id = ?1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ?2 ORDER BY id LIMIT 200`,
+      organisationId,
+      now,
+    ),
+    statement(
+      "SELECT coalesce(max(subject_rev), 0) AS n FROM events WHERE subject = ?1 AND subject_rev IS NOT NULL",
+      subject,
+    ),
+  ]);
+  return {
+    organisation: z.array(Row).parse(organisation)[0] ?? null,
+    members: z.array(Member).parse(members),
+    invited: z.array(Waiting).parse(invited),
+    revision: z.object({ n: z.int() }).parse(revision?.[0]).n,
+  };
+}
+
+/** The organisations of a person that are not over. */
+export const organisationsOf = (db: Database, ids: readonly string[]): Promise<Organisation[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM organisations WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY name`,
+      JSON.stringify(ids),
+    ),
+  );
+
+/** Organisations in a state, oldest first, 50 at most from a cursor (the last id of the page before). */
+export const listOrganisations = (
+  db: Database,
+  { state, kind, after }: { state: string; kind: string; after: string },
+): Promise<Organisation[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM organisations WHERE state = ?1 AND id > ?3 AND (?2 = '' OR kind = ?2) ORDER BY id LIMIT 51`,
+      state,
+      kind,
+      after,
+    ),
+  );
+
+/** A space somebody asked for in a form. */
+export const newOrganisation = (
+  id: string,
+  form: { kind: Kind; name: string; number: string | null },
+  now: number,
+): Statement =>
+  statement(
+    "INSERT INTO organisations (id, kind, name, number, state, created_at) VALUES (?1, ?2, ?3, ?4, 'unproven', ?5)",
+    id,
+    form.kind,
+    form.name,
+    form.number,
+    now,
+  );
+
+/** True when an organisation with this number has a space already, or waits for one. */
+export async function isNumberTaken(db: Database, kind: Kind, number: string): Promise<boolean> {
+  const query = statement(
+    "SELECT 1 AS n FROM organisations WHERE kind = ?1 AND number = ?2 AND state IN ('pending', 'active')",
+    kind,
+    number,
+  );
+  return (await db.one(z.object({ n: z.int() }), query)) !== null;
+}
+
+const Owner = z.object({ contact_id: z.string(), name: z.string() });
+/** Whom to write to about an organisation; null while it has no owner. */
+export const ownerOf = (db: Database, id: string): Promise<z.infer<typeof Owner> | null> =>
+  db.one(
+    Owner,
+    statement(
+      "SELECT p.contact_id, o.name FROM organisations o JOIN people p ON p.id = o.owner_id WHERE o.id = ?1",
+      id,
+    ),
+  );
+
+/** The founder's click: the space now waits for an operator. */
+export const provenBy = (id: string, ownerId: string): Statement =>
+  statement(
+    "UPDATE organisations SET state = 'pending', owner_id = ?2 WHERE id = ?1 AND state = 'unproven'",
+    id,
+    ownerId,
+  );
+export const setState = (id: string, state: "active" | "refused" | "closed"): Statement =>
+  statement("UPDATE organisations SET state = ?2 WHERE id = ?1", id, state);
+export const setOwner = (id: string, personId: string | null): Statement =>
+  statement("UPDATE organisations SET owner_id = ?2 WHERE id = ?1", id, personId);
+
+/** Ends one role of a person in an organisation. */
+export const endMembership = (personId: string, organisationId: string, role: string, now: number): Statement =>
+  statement(
+    "UPDATE memberships SET ended_at = ?4 WHERE person_id = ?1 AND organisation_id = ?2 AND role = ?3 AND ended_at IS NULL",
+    personId,
+    organisationId,
+    role,
+    now,
+  );
+
+/** A team whose organisation is refused or closed: every role ends. */
+export const endTeam = (organisationId: string, now: number): Statement =>
+  statement(
+    "UPDATE memberships SET ended_at = ?2 WHERE organisation_id = ?1 AND ended_at IS NULL",
+    organisationId,
+    now,
+  );

@@ -1,0 +1,147 @@
+import type { Child } from "hono/jsx";
+
+import { type Who, TRUSTED } from "../roles.ts";
+import { dayInWords } from "../../kernel/time.ts";
+import { AntibotFields, Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
+import { Head, Notice } from "../../ui/parts.tsx";
+import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
+
+const PARIS = "Europe/Paris";
+const kinds = Object.fromEntries(KINDS.map((kind) => [kind, KIND[kind].label]));
+
+/** Asks for the space of an organisation. */
+export const AskSpacePage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
+  <div class="narrow">
+    <ErrorSummary
+      state={state}
+      labels={{ kind: "Type de structure", name: "Nom", number: "Numéro", email: "Adresse", billet: "" }}
+    />
+    <Head
+      eyebrow="Structures"
+      title="Demander un espace"
+      lead="Pour une association, un établissement, une mutuelle ou une structure jeunesse. Une personne de l’équipe vérifie, puis vous écrit."
+    />
+    <form method="post" action="/structures/demander" novalidate>
+      <AntibotFields ticket={ticket} />
+      <Choices name="kind" legend="Type de structure" kind="radio" options={kinds} state={state} />
+      <TextField
+        name="name"
+        label="Nom de la structure"
+        hint="Tel que le public le connaît. Aucun nom de personne."
+        state={state}
+        autocomplete="organization"
+      />
+      <TextField
+        name="number"
+        label="UAI ou SIREN"
+        hint="Un établissement donne son UAI (0750654D), une mutuelle son SIREN (9 chiffres). Les autres peuvent laisser vide."
+        state={state}
+        isOptional
+      />
+      <TextField
+        name="email"
+        label="Votre adresse e-mail professionnelle"
+        type="email"
+        hint="Un lien de confirmation y part. Effacée après 7 jours si vous ne confirmez pas."
+        state={state}
+        autocomplete="email"
+      />
+      <button type="submit">Demander un espace</button>
+    </form>
+  </div>
+);
+
+/** After the form: the same page whoever the address belongs to. */
+export const SpaceAskedPage = (): Child => (
+  <div class="narrow">
+    <h1>Vérifiez votre messagerie</h1>
+    <Notice kind="good">
+      <p>Un message vient de partir à l’adresse donnée. Votre demande sera vue par l’équipe après votre clic.</p>
+    </Notice>
+    <p>
+      Rien reçu ? Regardez dans les indésirables, ou recommencez : au plus trois messages par jour à une même adresse.
+    </p>
+  </div>
+);
+
+/** Behind the mailed link: only the button joins, because mail filters open links too. */
+export const InvitationPage = ({ action, what, role }: { action: string; what: string; role: string }): Child => (
+  <div class="narrow">
+    <Head eyebrow="Invitation" title={`Rejoindre ${what}`} lead={`Votre rôle : ${role}.`} />
+    <form method="post" action={action}>
+      <button type="submit">Accepter</button>
+    </form>
+    <p class="hint">Si vous ne voyez pas pourquoi, fermez cette page : sans clic, rien n’est créé.</p>
+  </div>
+);
+
+/** The click on one's own request: nothing that was typed is shown, because a stranger may have typed it. */
+export const FoundPage = ({ action, kind }: { action: string; kind: string }): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow={kind}
+      title="Confirmer votre adresse"
+      lead="Elle deviendra celle du responsable de l’espace demandé."
+    />
+    <form method="post" action={action}>
+      <button type="submit">C’est bien la mienne</button>
+    </form>
+    <p class="hint">Si vous n’avez rien demandé, fermez cette page : tout s’efface dans sept jours.</p>
+  </div>
+);
+
+/** Everything of one's own: organisations and roles, logins, the console for those who have one. */
+export const SpacePage = ({ who, organisations }: { who: Who; organisations: readonly Organisation[] }): Child => {
+  const staff = who.memberships.filter((m) => (TRUSTED as readonly string[]).includes(m.role));
+  return (
+    <div class="narrow">
+      <h1>Mon espace</h1>
+      {staff.length === 0 ? null : (
+        <section aria-labelledby="equipe">
+          <h2 id="equipe">Équipe de Ligne Sûre</h2>
+          <p>{staff.map((m) => ROLE_WORDS[m.role]).join(", ")}</p>
+          {staff.some((m) => m.role === "operator") ? (
+            <p>
+              <a class="button" href="/console">
+                Ouvrir la console
+              </a>
+            </p>
+          ) : null}
+        </section>
+      )}
+      <Mine who={who} organisations={organisations} />
+      <ul>
+        <li>
+          <a href="/espace/securite">Mes connexions et mes clés</a>
+        </li>
+        <li>
+          <a href="/preferences">Copie et effacement de mes données</a>, par un lien envoyé à mon adresse
+        </li>
+        <li>
+          <a href="/structures/demander">Demander un espace pour une autre structure</a>
+        </li>
+      </ul>
+    </div>
+  );
+};
+
+const Mine = ({ who, organisations }: { who: Who; organisations: readonly Organisation[] }): Child =>
+  organisations.length === 0 ? null : (
+    <section aria-labelledby="structures">
+      <h2 id="structures">Mes structures</h2>
+      <ul class="cards">
+        {organisations.map((organisation) => (
+          <li>
+            <h3>
+              <a href={`/espace/structures/${organisation.id}`}>{organisation.name}</a>
+            </h3>
+            <p>
+              {KIND[organisation.kind].label} · {STATE_WORDS[organisation.state]} depuis le{" "}
+              {dayInWords(organisation.createdAt, PARIS)}
+              {organisation.ownerId === who.personId ? " · vous en êtes responsable" : ""}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );

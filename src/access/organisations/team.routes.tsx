@@ -1,0 +1,164 @@
+import { Hono } from "hono";
+
+import { ROLES, type Role } from "../roles.ts";
+import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EmailAddress } from "../../privacy/contact.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { type TeamRefusal, endRole, handOver, teamOf } from "./change-team.ts";
+import { invite, revoke } from "./invite.ts";
+import { viewTeam } from "./team.ts";
+import { type Calendar, OrganisationPage } from "./team.pages.tsx";
+
+/** What the pages of a space are given: the upcoming sessions of an association come from the workshops. */
+export type TeamSite = { calendarOf: (deps: Deps, organisationId: string) => Promise<Calendar>; show: ShowProblem };
+type Acting = { id: string; base: string; fields: FormFields; site: TeamSite };
+
+/** What each refusal says. */
+export const TEAM_PROBLEMS: Record<TeamRefusal, Problem> = {
+  not_found: PROBLEMS[404],
+  moved: PROBLEMS[409],
+  owner: {
+    ...PROBLEMS[409],
+    title: "Transmettez d’abord l’espace",
+    detail: "Un espace garde toujours un responsable. Choisissez une personne de l’équipe, puis partez.",
+  },
+  last_operator: {
+    ...PROBLEMS[409],
+    title: "C’est le dernier opérateur",
+    detail: "La plateforme garde toujours un opérateur. Invitez-en un autre, puis recommencez.",
+  },
+};
+
+const DONE: Readonly<Record<string, string>> = {
+  invite: "L’invitation est partie.",
+  annuler: "L’invitation est annulée.",
+  retirer: "Cette personne n’agit plus pour la structure.",
+  transmettre: "L’espace est transmis. La personne en est prévenue.",
+};
+
+/** `/espace/structures/…`: one organisation and its team. The guard has checked who may come here, and who may run it. */
+export function teamRoutes(site: TeamSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/espace/structures/:structure", (c) => show(c, site, EMPTY_FORM));
+  for (const [name, act] of Object.entries(ACTS)) {
+    app.post(`/espace/structures/:structure/${name}`, async (c) => {
+      const fields = await readForm(c);
+      const id = c.req.param("structure");
+      return fields === null
+        ? answerProblem(c, PROBLEMS[400], site.show)
+        : act(c, { id, base: `/espace/structures/${id}`, fields, site });
+    });
+  }
+  return app;
+}
+
+async function show(c: SiteContext, site: TeamSite, state: FormState): Promise<Response> {
+  const deps = c.get("deps");
+  const who = c.get("who");
+  const team = await teamOf(deps, c.req.param("structure") ?? "");
+  if (team.organisation === null) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const view = await viewTeam(deps, team, team.organisation.ownerId === who.personId);
+  const sessions = team.organisation.kind === "association" ? await site.calendarOf(deps, team.organisation.id) : null;
+  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  const page = { organisation: team.organisation, team: view, sessions, who, state, done };
+  return c.render(<OrganisationPage {...page} />, { title: "Mon espace" });
+}
+
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
+/** What a refused invitation says under its field. */
+export const INVITE_ERRORS = {
+  already: "Cette personne est déjà invitée : attendez sa réponse, ou annulez la première invitation.",
+  too_often: "Trop d’invitations aujourd’hui, pour vous ou pour cette adresse. Recommencez demain.",
+  not_active: "Ce rôle n’existe pas ici, ou l’espace n’est pas encore ouvert.",
+};
+
+const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<Response>>> = {
+  inviter: async (c, { id, base, fields, site }) => {
+    const deps = c.get("deps");
+    const email = EmailAddress.safeParse(fields.get("email"));
+    const role = fields.get("role");
+    const again = (errors: Record<string, string>) => {
+      c.status(422);
+      return show(c, site, { values: fields.shown, errors });
+    };
+    if (!email.success || !isRole(role)) {
+      const errors = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
+      return again(isRole(role) ? errors : { ...errors, role: "Choisissez un rôle." });
+    }
+    const sent = await invite(deps, c.get("who").personId, { organisationId: id, email: email.data, role });
+    if (!sent.ok) {
+      return again({ email: INVITE_ERRORS[sent.refusal] });
+    }
+    deps.ring(sent.value);
+    return c.redirect(`${base}?fait=invite`, 303);
+  },
+  annuler: async (c, { id, base, fields, site }) => {
+    const isDone = await revoke(c.get("deps"), c.get("who").personId, id, fields.get("invitation"));
+    return isDone ? c.redirect(`${base}?fait=annuler`, 303) : answerProblem(c, PROBLEMS[404], site.show);
+  },
+  retirer: (c, acting) => end(c, acting, { personId: acting.fields.get("personne"), as: "owner" }),
+  quitter: (c, acting) => end(c, acting, { personId: c.get("who").personId, as: "self" }),
+  transmettre: async (c, { id, base, fields, site }) => {
+    const deps = c.get("deps");
+    const to = fields.get("personne");
+    if (fields.get("confirme") !== "oui") {
+      const consequence =
+        "Cette personne invitera, retirera et transmettra à votre place. Vous restez dans l’équipe, sans ce pouvoir ; elle seule pourra vous le rendre.";
+      const words = { title: "Transmettre l’espace", consequence, button: "Transmettre" };
+      const page = <ConfirmPage {...words} action={c.req.path} fields={{ personne: to }} back={base} />;
+      return c.render(page, { title: "Mon espace" });
+    }
+    const done = await handOver(deps, c.get("who").personId, id, to);
+    if (!done.ok) {
+      return answerProblem(c, TEAM_PROBLEMS[done.refusal], site.show);
+    }
+    deps.ring(done.value);
+    return c.redirect(`${base}?fait=transmettre`, 303);
+  },
+};
+
+/** Leaving and being removed: one role, or every role of the person who leaves. */
+async function end(
+  c: SiteContext,
+  { id, base, fields, site }: Acting,
+  who: { personId: string; as: "self" | "owner" },
+): Promise<Response> {
+  const deps = c.get("deps");
+  const me = c.get("who");
+  const mine = me.memberships.find((m) => m.organisationId === id)?.role ?? "";
+  const role = who.as === "self" ? mine : fields.get("role");
+  if (!isRole(role)) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  if (fields.get("confirme") !== "oui") {
+    const words =
+      who.as === "self"
+        ? {
+            title: "Quitter cette équipe",
+            button: "Quitter",
+            consequence: "Vous ne verrez plus cet espace. Pour y revenir, il faudra une nouvelle invitation.",
+          }
+        : {
+            title: "Retirer cette personne",
+            button: "Retirer",
+            consequence:
+              "Elle ne verra plus cet espace dès maintenant. Pour y revenir, il lui faudra une nouvelle invitation.",
+          };
+    const kept = { personne: who.personId, role };
+    const page = <ConfirmPage {...words} action={c.req.path} fields={kept} back={base} />;
+    return c.render(page, { title: "Mon espace" });
+  }
+  const done = await endRole(deps, { personId: me.personId, as: who.as }, id, { personId: who.personId, role });
+  if (!done.ok) {
+    return answerProblem(c, TEAM_PROBLEMS[done.refusal], site.show);
+  }
+  deps.ring(done.value);
+  return c.redirect(who.as === "self" ? "/espace" : `${base}?fait=retirer`, 303);
+}

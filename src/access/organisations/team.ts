@@ -1,0 +1,20 @@
+import type { Deps } from "../../platform/deps.ts";
+import { readAddress } from "../../privacy/contacts.store.ts";
+import type { Team } from "./organisations.store.ts";
+import type { Colleague } from "./team.pages.tsx";
+
+/** A team as a page shows it: with addresses for who runs it, without for the others. */
+export async function viewTeam(
+  deps: Deps,
+  team: Team,
+  seesAddresses: boolean,
+): Promise<{ members: Colleague[]; invited: Colleague[] }> {
+  const addressOf = (contactId: string) => (seesAddresses ? readAddress(deps, contactId) : Promise.resolve(null));
+  const members = team.members.map(async (m) => ({
+    ...{ id: m.person_id, role: m.role, since: m.created_at, address: await addressOf(m.contact_id) },
+  }));
+  const invited = team.invited.map(async (i) => ({
+    ...{ id: i.id, role: i.role, since: i.expires_at, address: await addressOf(i.contact_id) },
+  }));
+  return { members: await Promise.all(members), invited: await Promise.all(invited) };
+}

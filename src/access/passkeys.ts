@@ -1,0 +1,99 @@
+import { type Result, ok, refuse } from "../kernel/result.ts";
+import { DAY, MINUTE } from "../kernel/time.ts";
+import type { Deps, SiteDeps } from "../platform/deps.ts";
+import { toBase64Url } from "../platform/keys.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { type Assertion, type Registration, verifyAssertion, verifyRegistration } from "../platform/webauthn.ts";
+import { accessEvent } from "./access.events.ts";
+import * as store from "./passkeys.store.ts";
+import type { Who } from "./roles.ts";
+
+/** The device has this long to answer. */
+const CHALLENGE_LIVES = 5 * MINUTE;
+/** After a recovery, this long to add a first passkey. */
+const RECOVERY_LIVES = DAY;
+
+/** What the page asks the browser for: to create a passkey, to show one, or nothing (the time for a first one is over). */
+export type Asked =
+  | { kind: "create"; challenge: string; exclude: string[]; userId: string }
+  | { kind: "show"; challenge: string; allow: string[] }
+  | { kind: "closed" };
+
+/** Prepares the question for a login: somebody without a passkey creates the first one, others show one. */
+export async function askForPasskey(deps: Deps, who: Who, wantsAnother: boolean): Promise<Asked> {
+  const kept = await store.passkeysOf(deps.db, who.personId);
+  const until = await store.firstPasskeyUntil(deps.db, who.personId);
+  const ids = kept.map((passkey) => passkey.id);
+  const creates = kept.length === 0 ? (until ?? 0) > deps.now : wantsAnother && who.hasPasskey;
+  if (kept.length === 0 && !creates) {
+    return { kind: "closed" };
+  }
+  const challenge = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  await deps.db.batch([store.setChallenge(who.loginId, challenge, deps.now + CHALLENGE_LIVES)]);
+  return creates
+    ? { kind: "create", challenge, exclude: ids, userId: who.personId }
+    : { kind: "show", challenge, allow: ids };
+}
+
+type Site = Pick<SiteDeps, "origin">;
+const expected = ({ origin }: Site, challenge: string) => ({ challenge, origin, rpId: new URL(origin).hostname });
+
+/** Keeps the passkey that the browser made; the login counts as having shown it. */
+export async function addPasskey(
+  deps: Deps & Site,
+  who: Who,
+  given: Registration,
+): Promise<Result<null, "refused" | "closed">> {
+  const challenge = await store.takeChallenge(deps.db, who.loginId, deps.now);
+  const passkey = challenge === null ? null : await verifyRegistration(given, expected(deps, challenge));
+  if (passkey === null) {
+    return refuse("refused");
+  }
+  if ((await deps.db.changed(store.keepPasskey(passkey, who.personId, who.loginId, deps.now))) === 0) {
+    return refuse("closed");
+  }
+  await deps.db.batch([
+    recordEvent(accessEvent("passkey.added", { id: deps.newId("evt"), subject: who.personId, at: deps.now }, {})),
+    store.loginShowed(who.loginId, deps.now),
+  ]);
+  return ok(null);
+}
+
+/** Checks what the browser signed with a passkey of this person; the login may then go where one is asked for. */
+export async function showPasskey(deps: Deps & Site, who: Who, given: Assertion): Promise<boolean> {
+  const challenge = await store.takeChallenge(deps.db, who.loginId, deps.now);
+  const passkey = (await store.passkeysOf(deps.db, who.personId)).find((kept) => kept.id === given.id);
+  if (challenge === null || passkey === undefined) {
+    return false;
+  }
+  const counter = await verifyAssertion(given, passkey, expected(deps, challenge));
+  if (counter === null) {
+    return false;
+  }
+  await deps.db.batch(store.passkeyShown(passkey.id, counter, who.loginId, deps.now));
+  return true;
+}
+
+/** Removes one of one's passkeys, never the last; false when nothing was removed. Needs a login that showed one. */
+export async function dropPasskey(deps: Deps, who: Who, passkeyId: string): Promise<boolean> {
+  if (!who.hasPasskey || (await deps.db.changed(store.removePasskey(who.personId, passkeyId))) === 0) {
+    return false;
+  }
+  await deps.db.batch([
+    recordEvent(accessEvent("passkey.removed", { id: deps.newId("evt"), subject: who.personId, at: deps.now }, {})),
+  ]);
+  return true;
+}
+
+/** Another operator lets somebody start over after losing their device. Recorded, and told to the person by mail. */
+export async function recover(deps: Deps, by: Who, personId: string): Promise<Result<string, "self">> {
+  if (by.personId === personId) {
+    return refuse("self");
+  }
+  const about = { id: deps.newId("evt"), subject: personId, at: deps.now, actor: by.personId };
+  await deps.db.batch([
+    recordEvent(accessEvent("passkey.reset", about, {})),
+    ...store.startOver(personId, deps.now + RECOVERY_LIVES, deps.now),
+  ]);
+  return ok(about.id);
+}

@@ -1,0 +1,219 @@
+import type { Child } from "hono/jsx";
+
+import { plural } from "../kernel/text.ts";
+import { dayInWords, durationInWords, momentInWords } from "../kernel/time.ts";
+import type { NightLine } from "../platform/duties.ts";
+import { type Forgetting, MOST_COUNTED } from "../platform/forgetting.ts";
+import { ConsolePage, More } from "../ui/console.tsx";
+import { type FormState, Select } from "../ui/form.tsx";
+import { Notice } from "../ui/parts.tsx";
+import { FAMILIES, type JournalLine } from "./journal.ts";
+import type { Todo } from "./overview.store.ts";
+import type { Due } from "./recheck.ts";
+
+const PARIS = "Europe/Paris";
+
+/** What waits for a human, oldest first. */
+export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; now: number; facts: number }): Child => (
+  <ConsolePage at="accueil" title="À faire" lead="Ce qui attend une personne, le plus ancien d’abord.">
+    {todos.length === 0 ? (
+      <Notice kind="good">
+        <p>Rien n’attend quelqu’un.</p>
+      </Notice>
+    ) : (
+      <ol class="cards">
+        {todos.map((todo) => (
+          <li>
+            <p>
+              <a href={todo.href}>{todo.what}</a>
+              {todo.since === null ? "" : ` · depuis ${durationInWords(Math.max(0, now - todo.since))}`}
+            </p>
+          </li>
+        ))}
+      </ol>
+    )}
+    {facts === 0 ? null : (
+      <p>
+        <a href="/console/contenus">{plural(facts, "fait")} à vérifier sur une page officielle</a>, sans urgence
+        d’heure.
+      </p>
+    )}
+  </ConsolePage>
+);
+
+/** Records whose official page a person should open. */
+export const RecheckPage = ({ due }: { due: readonly Due[] }): Child => (
+  <ConsolePage
+    at="contenus"
+    title="Contenus"
+    lead="Faits et numéros qu’une personne doit ouvrir sur leur page officielle : jamais vérifiés, ou il y a plus de six mois."
+  >
+    <p>
+      Après vérification, la date et votre nom s’écrivent dans <code>content/facts.json</code> ou{" "}
+      <code>content/help-lines.json</code>, puis une publication les met en ligne.
+    </p>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Fait</th>
+          <th scope="col">Lu</th>
+          <th scope="col">Vérifié</th>
+        </tr>
+      </thead>
+      <tbody>
+        {due.map((record) => (
+          <tr>
+            <th scope="row">
+              {record.what} <code>{record.id}</code>
+            </th>
+            <td>
+              {record.readOn} sur {record.where}
+            </td>
+            <td>{record.why === "never" ? "jamais" : record.checkedOn}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </ConsolePage>
+);
+
+const many = (n: number): string => (n >= MOST_COUNTED ? "5 000 ou plus" : String(n));
+
+type RetentionProps = {
+  rules: readonly Forgetting[];
+  due: Readonly<Record<string, number>>;
+  nights: readonly { dayOn: string; startedAt: number; report: NightLine[] | null }[];
+  oldSeals: number;
+};
+/** The dry run of the coming night, and what the last nights did. */
+export const RetentionPage = ({ rules, due, nights, oldSeals }: RetentionProps): Child => (
+  <ConsolePage
+    at="conservation"
+    title="Conservation"
+    lead="Ce que la prochaine nuit effacera, compté sans rien toucher, et ce que les dernières ont fait."
+  >
+    <p>
+      {oldSeals === 0
+        ? "Toutes les adresses sont scellées avec la clé actuelle."
+        : `${many(oldSeals)} noms et adresses restent à sceller avec la nouvelle clé : ne retirez pas l’ancienne.`}
+    </p>
+    <table>
+      <caption>À blanc : si la nuit commençait maintenant</caption>
+      <thead>
+        <tr>
+          <th scope="col">Quoi</th>
+          <th scope="col">Dû</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map(({ key, label }) => (
+          <tr>
+            <th scope="row">{label}</th>
+            <td>{many(due[key] ?? 0)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+    <h2>Dernières nuits</h2>
+    {nights.length === 0 ? <p>Aucune nuit encore.</p> : null}
+    <ul class="cards">
+      {nights.map((night) => (
+        <li>
+          <h3>{dayInWords(night.startedAt, PARIS)}</h3>
+          <p>
+            {night.report === null ? "Pas de compte rendu : en cours, ou interrompue." : inWords(rules, night.report)}
+          </p>
+        </li>
+      ))}
+    </ul>
+  </ConsolePage>
+);
+
+/** « Inscriptions : 3 effacées » for what a night did; one sentence when there was nothing. */
+function inWords(rules: readonly Forgetting[], report: readonly NightLine[]): string {
+  const lines = report
+    .filter((line) => line.due > 0)
+    .map((line) => {
+      const label = rules.find((rule) => rule.key === line.key)?.label ?? line.key;
+      return `${label} : ${many(line.due - line.left)} sur ${many(line.due)}`;
+    });
+  return lines.length === 0 ? "Rien n’était dû." : `${lines.join(" ; ")}.`;
+}
+
+type JournalProps = { lines: readonly JournalLine[]; after: string | null; query: Record<string, string> };
+/** Who did what, when, on what. */
+export const JournalPage = ({ lines, after, query }: JournalProps): Child => {
+  const state: FormState = { values: { famille: [query["famille"] ?? ""] }, errors: {} };
+  const days = ["du", "au"] as const;
+  return (
+    <ConsolePage
+      at="journal"
+      title="Journal"
+      lead="Qui a fait quoi, quand, sur quoi. Rien ne s’y efface ; aucun nom n’y figure."
+    >
+      <form method="get" action="/console/journal" class="filters">
+        <Select name="famille" label="Famille" options={FAMILIES} state={state} />
+        {(["acteur", "sujet"] as const).map((name) => (
+          <div class="field">
+            <label for={name}>{name === "acteur" ? "Qui (per_…)" : "Sur quoi (identifiant)"}</label>
+            <input id={name} name={name} value={query[name] ?? ""} spellcheck={false} autocomplete="off" />
+          </div>
+        ))}
+        {days.map((name) => (
+          <div class="field">
+            <label for={name}>{name === "du" ? "Depuis le" : "Jusqu’au"}</label>
+            <input id={name} name={name} type="date" value={query[name] ?? ""} />
+          </div>
+        ))}
+        <button type="submit">Filtrer</button>
+      </form>
+      {lines.length === 0 ? (
+        <p>Rien ici avec ces filtres. « La suite » cherche plus loin, s’il y en a une.</p>
+      ) : (
+        <Lines lines={lines} />
+      )}
+      <More path="/console/journal" query={query} after={after} />
+      <p>
+        <a href={`/console/journal.csv?${String(new URLSearchParams(query))}`}>Télécharger en CSV</a> (5 000 faits
+        examinés au plus ; l’export est lui-même inscrit au journal)
+      </p>
+    </ConsolePage>
+  );
+};
+
+const Lines = ({ lines }: { lines: readonly JournalLine[] }): Child => (
+  <table>
+    <thead>
+      <tr>
+        <th scope="col">Quand</th>
+        <th scope="col">Qui</th>
+        <th scope="col">Quoi</th>
+        <th scope="col">Sur quoi</th>
+        <th scope="col">Faits</th>
+      </tr>
+    </thead>
+    <tbody>
+      {lines.map((line) => (
+        <tr>
+          <td>{momentInWords(line.at, PARIS)}</td>
+          <td>
+            {line.actor.startsWith("per_") ? (
+              <a href={`/console/journal?acteur=${line.actor}`}>{`…${line.actor.slice(-6)}`}</a>
+            ) : (
+              line.actor
+            )}
+          </td>
+          <th scope="row">{line.type}</th>
+          <td>
+            <a
+              href={`/console/journal?sujet=${encodeURIComponent(line.subject)}`}
+            >{`${line.subject.slice(0, 4)}…${line.subject.slice(-6)}`}</a>
+          </td>
+          <td>
+            <code>{line.data === "{}" ? "" : line.data}</code>
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

@@ -1,0 +1,74 @@
+import { Hono } from "hono";
+
+import { dayOf, zoned } from "../kernel/time.ts";
+import { readNights } from "../platform/duties.ts";
+import { type Forgetting, countDue } from "../platform/forgetting.ts";
+import type { Edge, SiteContext } from "../platform/http.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { countOldSeals } from "../privacy/contacts.store.ts";
+import { consoleEvent } from "./console.events.ts";
+import { JournalPage, OverviewPage, RecheckPage, RetentionPage } from "./console.pages.tsx";
+import { type JournalFilter, isWanted, journalCsv, journalFilter } from "./journal.ts";
+import { readJournal } from "./journal.store.ts";
+import { readTodos } from "./overview.store.ts";
+import { type Checked, dueForCheck } from "./recheck.ts";
+
+/** What the console is given: the records that people check, and everything that is forgotten in time. */
+export type ConsoleSite = { records: readonly Checked[]; forgettings: readonly Forgetting[] };
+
+const HEAD = { title: "Console" } as const;
+/** By this hour in Paris, the night's work should be done. */
+const NIGHT_DONE_BY = 5;
+const PAGE = 50;
+/** Events examined for one page, and for one export. */
+const WINDOW = 500;
+const EXPORT = 5000;
+
+/** `/console`: what waits, the trail, the contents, the forgetting. Operators only: the guard sees to it. */
+export function consoleRoutes({ records, forgettings }: ConsoleSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/console", async (c) => {
+    const { db, now } = c.get("deps");
+    const isNightDue = zoned(now, "Europe/Paris").hour >= NIGHT_DONE_BY;
+    const todos = await readTodos(db, { now, today: dayOf(now, "Europe/Paris"), isNightDue });
+    return c.render(<OverviewPage todos={todos} now={now} facts={dueForCheck(records, now).length} />, HEAD);
+  });
+  app.get("/console/contenus", (c) => c.render(<RecheckPage due={dueForCheck(records, c.get("deps").now)} />, HEAD));
+  app.get("/console/conservation", async (c) => {
+    const { db, now, vault } = c.get("deps");
+    const due = await countDue(db, forgettings, now);
+    const oldSeals = await countOldSeals(db, vault.currentKid);
+    const page = { rules: forgettings, due, nights: await readNights(db), oldSeals };
+    return c.render(<RetentionPage {...page} />, HEAD);
+  });
+  app.get("/console/journal", async (c) => {
+    const filter = filterOf(c);
+    const { lines, isOver } = await readJournal(c.get("deps").db, filter, WINDOW);
+    const wanted = lines.filter((line) => isWanted(line, filter));
+    const shown = wanted.slice(0, PAGE);
+    const last = wanted.length > PAGE ? shown.at(-1) : isOver ? undefined : lines.at(-1);
+    return c.render(<JournalPage lines={shown} after={last?.id ?? null} query={queryOf(c)} />, HEAD);
+  });
+  app.get("/console/journal.csv", async (c) => {
+    const deps = c.get("deps");
+    const filter = filterOf(c);
+    const { lines } = await readJournal(deps.db, filter, EXPORT);
+    const wanted = lines.filter((line) => isWanted(line, filter));
+    const by = c.get("who").personId;
+    const about = { id: deps.newId("evt"), subject: by, at: deps.now, actor: by };
+    await deps.db.batch([recordEvent(consoleEvent("journal.exported", about, { lines: wanted.length }))]);
+    deps.ring(about.id);
+    c.header("content-type", "text/csv; charset=utf-8");
+    c.header("content-disposition", 'attachment; filename="journal.csv"');
+    return c.body(journalCsv(wanted));
+  });
+  return app;
+}
+
+const filterOf = (c: SiteContext): JournalFilter => journalFilter((name) => c.req.query(name) ?? "");
+
+/** The filters of the address, to carry on to the next page and the export. */
+function queryOf(c: SiteContext): Record<string, string> {
+  const names = ["famille", "acteur", "sujet", "du", "au"];
+  return Object.fromEntries(names.flatMap((name) => (c.req.query(name) ? [[name, c.req.query(name) ?? ""]] : [])));
+}

@@ -1,0 +1,49 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import type { JournalFilter, JournalLine } from "./journal.ts";
+
+const Row = z.object({
+  id: z.string(),
+  type: z.string(),
+  at: z.int(),
+  actor: z.string(),
+  subject: z.string(),
+  data: z.string(),
+});
+/** Events examined for one page or export at most. */
+export type Window = { lines: JournalLine[]; isOver: boolean };
+
+const COLUMNS = "id, type, at, actor, subject, data";
+/** After every id: where the newest page starts. */
+const END = "evt_~";
+
+/** The newest events below a cursor, one index per kind of filter; the family is looked at among them. */
+function windowOf({ actor, subject, before }: JournalFilter, size: number): Statement {
+  const below = before || END;
+  if (subject !== "") {
+    return statement(
+      `SELECT ${COLUMNS} FROM events WHERE subject = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3`,
+      subject,
+      below,
+      size,
+    );
+  }
+  if (actor !== "") {
+    return statement(
+      `SELECT ${COLUMNS} FROM events WHERE actor = ?1 AND actor >= 'per_' AND actor < 'per\`' AND id < ?2
+       ORDER BY id DESC LIMIT ?3`,
+      actor,
+      below,
+      size,
+    );
+  }
+  return statement(`SELECT ${COLUMNS} FROM events WHERE id < ?1 ORDER BY id DESC LIMIT ?2`, below, size);
+}
+
+/** Reads the trail from the newest, examining `size` events; `isOver`: there is nothing older. */
+export async function readJournal(db: Database, filter: JournalFilter, size: number): Promise<Window> {
+  const all = await db.all(Row, windowOf(filter, size));
+  const kept = all.filter((line) => line.id >= filter.from);
+  return { lines: kept, isOver: kept.length < size };
+}

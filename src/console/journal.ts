@@ -1,0 +1,75 @@
+import { startOfDay } from "../kernel/time.ts";
+
+/** One event, as the trail shows it. */
+export type JournalLine = { id: string; type: string; at: number; actor: string; subject: string; data: string };
+/** What the trail is filtered by; empty: not at all. `before` and `from` are ids: events sort by time of creation. */
+export type JournalFilter = { family: string; actor: string; subject: string; before: string; from: string };
+
+/** The families of events, as the first word of their type. */
+export const FAMILIES = {
+  "": "Tout",
+  organisation: "Structures",
+  invitation: "Invitations",
+  membership: "Équipes",
+  passkey: "Clés",
+  login: "Connexions",
+  person: "Consultations de personnes",
+  journal: "Exports du journal",
+  registration: "Inscriptions",
+  session: "Séances",
+  subscription: "Abonnements",
+  address: "Adresses",
+  mail: "Interrupteurs du courrier",
+  sequence: "Parcours",
+  batch: "Envois",
+  message: "Messages",
+} as const;
+
+const DAY_SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+/** The smallest id that an event of an instant can have: ids begin with the time, in milliseconds (UUIDv7). */
+export function idAt(at: number): string {
+  const hex = (at * 1000).toString(16).padStart(12, "0");
+  return `evt_${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
+
+/** Reads the filter from the address of the page; what is not understood is left out. */
+export function journalFilter(query: (name: string) => string): JournalFilter {
+  const id = (text: string): string => (/^[\w~-]{1,80}$/.test(text) ? text : "");
+  const family = query("famille");
+  const [from, until] = [query("du"), query("au")].map((day) =>
+    DAY_SHAPE.test(day) && !Number.isNaN(Date.parse(day)) ? day : "",
+  );
+  const end = until === "" || until === undefined ? "" : idAt(startOfDay(until, "Europe/Paris") + 86_400);
+  const cursor = id(query("apres"));
+  return {
+    family: Object.hasOwn(FAMILIES, family) ? family : "",
+    actor: query("acteur").startsWith("per_") ? id(query("acteur")) : "",
+    subject: id(query("sujet")),
+    before: cursor || end,
+    from: from === "" || from === undefined ? "" : idAt(startOfDay(from, "Europe/Paris")),
+  };
+}
+
+/** One cell of a CSV file: quoted, and harmless in a spreadsheet, which would run what begins like a formula. */
+export function csvCell(text: string): string {
+  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${guarded.replaceAll('"', '""')}"`;
+}
+
+/** The trail as CSV: UTF-8 with its mark, `;` between cells. */
+export function journalCsv(lines: readonly JournalLine[]): string {
+  const rows = lines.map((line) => [
+    new Date(line.at * 1000).toISOString(),
+    line.actor,
+    line.type,
+    line.subject,
+    line.data,
+  ]);
+  return `\ufeff${[["quand", "qui", "quoi", "sujet", "faits"], ...rows].map((row) => row.map(csvCell).join(";")).join("\r\n")}\r\n`;
+}
+
+/** True for an event that the filter wants: of the family, by the actor, about the subject. */
+export const isWanted = (line: JournalLine, { family, actor, subject }: JournalFilter): boolean =>
+  (family === "" || line.type.startsWith(`${family}.`)) &&
+  (actor === "" || line.actor === actor) &&
+  (subject === "" || line.subject === subject);

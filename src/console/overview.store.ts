@@ -1,0 +1,80 @@
+import * as z from "zod";
+
+import { type Database, statement } from "../platform/d1.ts";
+
+/** Something that waits for a person: what, since when (unix seconds; null: nobody knows), and where to act. */
+export type Todo = { what: string; since: number | null; href: string };
+
+const Space = z.object({ id: z.string(), name: z.string(), created_at: z.int() });
+const Heap = z.object({ n: z.int(), oldest: z.int().nullable() });
+const Control = z.object({
+  sending_enabled: z.int(),
+  breaker_until_at: z.int(),
+  last_tick_at: z.int().nullable(),
+  night_on: z.string().nullable(),
+});
+
+/** Seconds without a tick after which the clock counts as stopped. */
+const TICK_LATE = 300;
+
+/** Everything that waits for an operator, from one round trip. `today`: the day in Paris; nights are due by 5:00. */
+export async function readTodos(
+  db: Database,
+  { now, today, isNightDue }: { now: number; today: string; isNightDue: boolean },
+): Promise<Todo[]> {
+  const [pending, orphans, unknown, parked, state] = await db.readAll([
+    statement("SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT 50"),
+    statement(
+      `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
+       ORDER BY id LIMIT 20`,
+    ),
+    statement(
+      "SELECT count(*) AS n, min(done_at) AS oldest FROM (SELECT done_at FROM send_batches WHERE status = 4 ORDER BY done_at LIMIT 1000)",
+    ),
+    statement(
+      `SELECT count(*) AS n, min(parked_at) AS oldest FROM
+         (SELECT parked_at FROM parked_messages WHERE replayed_at IS NULL ORDER BY parked_at LIMIT 1000)`,
+    ),
+    statement(
+      `SELECT sending_enabled, breaker_until_at, last_tick_at,
+         (SELECT max(day_on) FROM duty_runs WHERE duty = 'nightly') AS night_on FROM mail_control WHERE id = 1`,
+    ),
+  ]);
+  const control = Control.parse(state?.[0]);
+  const spaces = (rows: unknown, what: string): Todo[] =>
+    z
+      .array(Space)
+      .parse(rows)
+      .map((o) => ({ what: `${what} : ${o.name}`, since: o.created_at, href: `/console/structures/${o.id}` }));
+  return [
+    ...spaces(pending, "Espace à valider"),
+    ...spaces(orphans, "Espace sans responsable"),
+    ...heap(unknown?.[0], "Envois dont personne ne sait l’issue", "/console/courrier#inconnus"),
+    ...heap(parked?.[0], "Messages mis de côté", "/console/courrier#cote"),
+    ...machine(control, now),
+    ...(isNightDue && (control.night_on ?? "") < today
+      ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]
+      : []),
+  ].toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
+}
+
+const todo = (what: string, href: string, since: number | null = null): Todo => ({ what, since, href });
+
+/** One line for a heap of things that are alike. */
+function heap(row: unknown, what: string, href: string): Todo[] {
+  const { n, oldest } = Heap.parse(row);
+  return n === 0 ? [] : [todo(`${what} : ${n}`, href, oldest)];
+}
+
+/** What is wrong with the machine itself. */
+function machine(control: z.infer<typeof Control>, now: number): Todo[] {
+  const isLate = control.last_tick_at === null || now - control.last_tick_at > TICK_LATE;
+  const switches = "/console/courrier#interrupteurs";
+  return [
+    ...(control.sending_enabled === 1 ? [] : [todo("L’envoi de courrier est coupé", switches)]),
+    ...(control.breaker_until_at <= now ? [] : [todo("Le fournisseur de courrier a refusé nos appels", switches)]),
+    ...(isLate
+      ? [todo("L’horloge n’a pas sonné depuis plus de cinq minutes", "/console/courrier", control.last_tick_at)]
+      : []),
+  ];
+}

@@ -1,0 +1,128 @@
+import type { Child } from "hono/jsx";
+
+import { momentInWords } from "../kernel/time.ts";
+import { Act, ConsolePage } from "../ui/console.tsx";
+import { Notice } from "../ui/parts.tsx";
+
+const PARIS = "Europe/Paris";
+const STATUS = [
+  ...["à venir", "en cours d’envoi", "parti", "remis", "refusé", "signalé indésirable", "non parti", "refusé"],
+  ...["issue inconnue", "non écrit"],
+];
+
+/** One mail of somebody, as the pipeline knows it. */
+export type HistoryLine = {
+  sequence: string | null;
+  step: string | null;
+  template: string;
+  status: number;
+  reason: string | null;
+  due_at: number;
+  sent_at: number | null;
+  test: number;
+};
+/** Everything about one address: what each feature holds, and every mail. */
+export type Dossier = {
+  contactId: string;
+  held: { label: string; items: Record<string, unknown>[] }[];
+  mails: readonly HistoryLine[];
+};
+type Props = { dossier: Dossier | null; isUnknown: boolean; error: string | null; done: string | null };
+
+/** One person, by exact address only: why this mail, why not that one, what we hold, and the way to erase it. */
+export const PersonPage = ({ dossier, isUnknown, error, done }: Props): Child => (
+  <ConsolePage
+    at="personnes"
+    title="Une personne"
+    lead="Par adresse exacte, quand elle vous écrit. L’adresse n’est ni gardée, ni écrite dans l’historique de cet appareil ; la consultation est inscrite au journal."
+    done={done}
+  >
+    <form method="post" action="/console/personnes" novalidate>
+      <div class="field">
+        <label for="email">Adresse e-mail</label>
+        {error === null ? null : (
+          <p class="field-error" id="email-erreur">
+            {error}
+          </p>
+        )}
+        <input
+          id="email"
+          name="email"
+          type="email"
+          autocomplete="off"
+          required
+          aria-invalid={error === null ? undefined : "true"}
+          aria-describedby={error === null ? undefined : "email-erreur"}
+        />
+      </div>
+      <button type="submit">Voir</button>
+    </form>
+    {isUnknown ? (
+      <Notice>
+        <p>Rien pour cette adresse : jamais donnée, ou déjà effacée.</p>
+      </Notice>
+    ) : null}
+    {dossier === null ? null : <DossierPart dossier={dossier} />}
+  </ConsolePage>
+);
+
+const DossierPart = ({ dossier }: { dossier: Dossier }): Child => (
+  <>
+    {dossier.held.map(({ label, items }) => (
+      <section aria-label={label}>
+        <h2>{label}</h2>
+        {items.length === 0 ? <p>Rien.</p> : null}
+        <ul>
+          {items.map((item) => (
+            <li>
+              {Object.entries(item)
+                .filter(([, value]) => value !== null)
+                .map(([key, value]) => `${key.replaceAll("_", " ")} : ${String(value)}`)
+                .join(" · ")}
+            </li>
+          ))}
+        </ul>
+      </section>
+    ))}
+    <section aria-labelledby="messages">
+      <h2 id="messages">Ses messages, et pourquoi pas</h2>
+      {dossier.mails.length === 0 ? <p>Aucun message.</p> : <Mails lines={dossier.mails} />}
+    </section>
+    <section aria-labelledby="agir">
+      <h2 id="agir">Agir à sa demande</h2>
+      <Act
+        action="/console/personnes/effacer"
+        what="Tout effacer…"
+        fields={{ contact: dossier.contactId }}
+        warn="La personne peut le faire elle-même, par le lien de ses réglages. Ici, à sa demande écrite seulement."
+      />
+    </section>
+  </>
+);
+
+const Mails = ({ lines }: { lines: readonly HistoryLine[] }): Child => (
+  <table>
+    <thead>
+      <tr>
+        <th scope="col">Quand</th>
+        <th scope="col">Message</th>
+        <th scope="col">Ce qu’il en est</th>
+      </tr>
+    </thead>
+    <tbody>
+      {lines.map((line) => (
+        <tr>
+          <td>{momentInWords(line.sent_at ?? line.due_at, PARIS)}</td>
+          <th scope="row">
+            {line.sequence ?? line.template} {line.step ?? ""}
+            {line.test === 1 ? " (essai)" : ""}
+          </th>
+          <td>
+            {STATUS[line.status]}
+            {line.reason === null ? "" : ` : ${line.reason}`}
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

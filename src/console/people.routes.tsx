@@ -1,0 +1,81 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../kernel/problem.ts";
+import type { Deps } from "../platform/deps.ts";
+import { readForm } from "../platform/form.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { recordEvent } from "../platform/outbox.ts";
+import { EmailAddress } from "../privacy/contact.ts";
+import { contactOfAddress } from "../privacy/contacts.store.ts";
+import type { Custodian } from "../privacy/custodian.ts";
+import { erasePerson, showPerson } from "../privacy/erase-person.ts";
+import { ConfirmPage } from "../ui/confirm.tsx";
+import { type ConsoleEventType, consoleEvent } from "./console.events.ts";
+import { type HistoryLine, PersonPage } from "./people.pages.tsx";
+
+/** What the page of one person is given: who holds what, and the mails of a contact. */
+export type PeopleSite = {
+  custodians: readonly Custodian[];
+  historyOf: (db: Deps["db"], contactId: string) => Promise<HistoryLine[]>;
+  show: ShowProblem;
+};
+const HEAD = { title: "Console" } as const;
+const NOBODY = { dossier: null, isUnknown: false, error: null, done: null };
+
+/** `/console/personnes`: one person at a time, by exact address; looking leaves a trace. */
+export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/console/personnes", (c) => {
+    const done = c.req.query("fait") === "efface" ? "Tout ce que nous tenions de cette personne est effacé." : null;
+    return c.render(<PersonPage {...NOBODY} done={done} />, HEAD);
+  });
+  app.post("/console/personnes", async (c) => {
+    const deps = c.get("deps");
+    const email = EmailAddress.safeParse((await readForm(c))?.get("email") ?? "");
+    if (!email.success) {
+      c.status(422);
+      return c.render(<PersonPage {...NOBODY} error={email.error.issues[0]?.message ?? ""} />, HEAD);
+    }
+    const contactId = await contactOfAddress(deps, email.data);
+    if (contactId === null) {
+      return c.render(<PersonPage {...NOBODY} isUnknown />, HEAD);
+    }
+    await trace(c, "person.looked_up", contactId);
+    const held = await showPerson(deps, custodians, contactId);
+    const dossier = { contactId, held, mails: await historyOf(deps.db, contactId) };
+    return c.render(<PersonPage {...NOBODY} dossier={dossier} />, HEAD);
+  });
+  app.post("/console/personnes/effacer", async (c) => {
+    const deps = c.get("deps");
+    const fields = await readForm(c);
+    const contactId = fields?.get("contact") ?? "";
+    if (fields === null || contactId === "") {
+      return answerProblem(c, PROBLEMS[400], show);
+    }
+    if (fields.get("confirme") !== "oui") {
+      const held = await showPerson(deps, custodians, contactId);
+      const count = held.map(({ label, items }) => `${label} : ${items.length}`).join(" ; ");
+      const consequence = `Ses places sont rendues, ses messages s’arrêtent, ses rôles prennent fin, son adresse et son prénom disparaissent. Rien ne permet de revenir en arrière. ${count}.`;
+      const words = { title: "Effacer cette personne", consequence, button: "Tout effacer" };
+      const page = (
+        <ConfirmPage {...words} action={c.req.path} fields={{ contact: contactId }} back="/console/personnes" />
+      );
+      return c.render(page, HEAD);
+    }
+    deps.ring(...(await erasePerson(deps, custodians, contactId)));
+    await trace(c, "person.erased", contactId);
+    return c.redirect("/console/personnes?fait=efface", 303);
+  });
+  return app;
+}
+
+async function trace(
+  c: SiteContext,
+  type: Exclude<ConsoleEventType, "journal.exported">,
+  subject: string,
+): Promise<void> {
+  const deps = c.get("deps");
+  const about = { id: deps.newId("evt"), subject, at: deps.now, actor: c.get("who").personId };
+  await deps.db.batch([recordEvent(consoleEvent(type, about, {}))]);
+  deps.ring(about.id);
+}

@@ -1,0 +1,95 @@
+import type { Child } from "hono/jsx";
+
+import { Head, Notice } from "./parts.tsx";
+
+const PLACES = [
+  { key: "accueil", label: "À faire", href: "/console" },
+  { key: "structures", label: "Structures", href: "/console/structures" },
+  { key: "seances", label: "Séances", href: "/console/seances" },
+  { key: "personnes", label: "Personnes", href: "/console/personnes" },
+  { key: "parcours", label: "Parcours", href: "/console/parcours" },
+  { key: "courrier", label: "Courrier", href: "/console/courrier" },
+  { key: "equipe", label: "Équipe", href: "/console/equipe" },
+  { key: "journal", label: "Journal", href: "/console/journal" },
+  { key: "contenus", label: "Contenus", href: "/console/contenus" },
+  { key: "conservation", label: "Conservation", href: "/console/conservation" },
+] as const;
+export type ConsolePlace = (typeof PLACES)[number]["key"];
+
+type Props = { at: ConsolePlace; title: string; lead: string; done?: string | null; children?: Child };
+
+/** The frame of every console page: where one is, where one can go, what was just done. */
+export const ConsolePage = ({ at, title, lead, done = null, children }: Props): Child => (
+  <div class="console">
+    <nav aria-label="Console">
+      <ul>
+        {PLACES.map(({ key, label, href }) => (
+          <li>
+            <a href={href} aria-current={key === at ? "page" : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+    <Head eyebrow="Console" title={title} lead={lead} />
+    {done === null ? null : (
+      <Notice kind="good">
+        <p>{done}</p>
+      </Notice>
+    )}
+    {children}
+  </div>
+);
+
+/** One button that posts, with its hidden fields; `warn` says what follows. */
+export const Act = ({
+  action,
+  what,
+  fields = {},
+  warn,
+}: {
+  action: string;
+  what: string;
+  fields?: Readonly<Record<string, string>>;
+  warn?: string;
+}): Child => (
+  <form method="post" action={action} class="inline">
+    {Object.entries(fields).map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+    <button type="submit" class="quiet">
+      {what}
+    </button>
+    {warn === undefined ? null : <p class="hint">{warn}</p>}
+  </form>
+);
+
+/** The way to the next page of a list that goes by cursor; the filters stay in the address. */
+export const More = ({
+  path,
+  query,
+  after,
+}: {
+  path: string;
+  query: Record<string, string>;
+  after: string | null;
+}): Child =>
+  after === null ? null : (
+    <p>
+      <a class="button quiet" href={`${path}?${String(new URLSearchParams({ ...query, apres: after }))}`}>
+        La suite
+      </a>
+    </p>
+  );
+
+/** Cuts a list read with one row too many: what to show, and the cursor of the next page. */
+export function pageOf<T>(
+  rows: readonly T[],
+  size: number,
+  cursor: (row: T) => string,
+): { rows: T[]; after: string | null } {
+  const shown = rows.slice(0, size);
+  const last = shown.at(-1);
+  return { rows: shown, after: rows.length > size && last !== undefined ? cursor(last) : null };
+}

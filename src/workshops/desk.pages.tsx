@@ -1,0 +1,137 @@
+import type { Child } from "hono/jsx";
+
+import { momentInWords } from "../kernel/time.ts";
+import { ConsolePage, More } from "../ui/console.tsx";
+import { type FormState, Select } from "../ui/form.tsx";
+import { DEPARTEMENTS } from "./departements.ts";
+import type { RegistrationLine } from "./desk.store.ts";
+import type { Session } from "./session.ts";
+
+const PARIS = "Europe/Paris";
+/** What each state of a session is called. */
+export const SESSION_STATES = {
+  open: "ouverte",
+  closed: "inscriptions closes",
+  draft: "brouillon",
+  cancelled: "annulée",
+  done: "passée",
+} as const;
+const REGISTRATION_STATES: Readonly<Record<string, string>> = {
+  held: "place gardée",
+  awaiting_consent: "attend un accord",
+  confirmed: "confirmée",
+  joining: "liste, à confirmer",
+  waitlisted: "en liste d’attente",
+  offered: "place proposée",
+  declined: "place refusée",
+  refused: "refusée",
+  expired: "expirée",
+  cancelled: "annulée",
+  attended: "venu",
+  absent: "absent",
+};
+const AGES: Readonly<Record<string, string>> = {
+  under_11: "moins de 11 ans",
+  "11_14": "11-14 ans",
+  "15_17": "15-17 ans",
+  "18_plus": "adulte",
+};
+const departements = { "": "Tous", ...DEPARTEMENTS };
+
+type Titled = { session: Session; title: string };
+type ListProps = { rows: readonly Titled[]; after: string | null; query: { etat: string; departement: string } };
+
+/** Sessions by state and date, with what is taken and who waits. */
+export const SessionsPage = ({ rows, after, query }: ListProps): Child => {
+  const state: FormState = { values: { etat: [query.etat], departement: [query.departement] }, errors: {} };
+  return (
+    <ConsolePage at="seances" title="Séances" lead="Toutes les séances, par date. Aucun nom, aucune adresse ici.">
+      <form method="get" action="/console/seances" class="filters">
+        <Select name="etat" label="État" options={SESSION_STATES} state={state} />
+        <Select name="departement" label="Département" options={departements} state={state} />
+        <button type="submit">Filtrer</button>
+      </form>
+      {rows.length === 0 ? <p>Aucune séance avec ces filtres.</p> : <SessionTable rows={rows} />}
+      <More path="/console/seances" query={query} after={after} />
+    </ConsolePage>
+  );
+};
+
+const SessionTable = ({ rows }: { rows: readonly Titled[] }): Child => (
+  <table>
+    <thead>
+      <tr>
+        <th scope="col">Séance</th>
+        <th scope="col">Quand</th>
+        <th scope="col">Où</th>
+        <th scope="col">Association</th>
+        <th scope="col">Places prises</th>
+        <th scope="col">En attente</th>
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map(({ session, title }) => (
+        <tr>
+          <th scope="row">
+            <a href={`/console/seances/${session.id}`}>{title}</a>
+          </th>
+          <td>{momentInWords(session.startsAt, session.tz)}</td>
+          <td>{session.venue === null ? "en ligne" : `${session.venue.commune} (${session.venue.departement})`}</td>
+          <td>{session.association}</td>
+          <td>
+            {session.taken} sur {session.capacity}
+          </td>
+          <td>{session.waiting}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+type SessionProps = Titled & { lines: readonly RegistrationLine[]; after: string | null };
+
+/** One session and its registrations: states and ages, enough to see what happens, not who. */
+export const SessionDeskPage = ({ session, title, lines, after }: SessionProps): Child => (
+  <ConsolePage
+    at="seances"
+    title={title}
+    lead={`${momentInWords(session.startsAt, session.tz)}, ${SESSION_STATES[session.state]} : ${session.taken} sur ${session.capacity} prises, ${session.waiting} en attente.`}
+  >
+    {lines.length === 0 ? (
+      <p>Aucune inscription.</p>
+    ) : (
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Inscription</th>
+            <th scope="col">État</th>
+            <th scope="col">Places</th>
+            <th scope="col">Âge</th>
+            <th scope="col">Depuis</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr>
+              <th scope="row">
+                <a href={`/console/journal?sujet=${line.id}`}>{`…${line.id.slice(-6)}`}</a>
+              </th>
+              <td>
+                {REGISTRATION_STATES[line.state] ?? line.state}
+                {line.erased_at === null ? "" : ", données effacées"}
+              </td>
+              <td>{line.seats}</td>
+              <td>{line.age_band === null ? "non demandé" : (AGES[line.age_band] ?? line.age_band)}</td>
+              <td>{momentInWords(line.updated_at, PARIS)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
+    <More path={`/console/seances/${session.id}`} query={{}} after={after} />
+    <p>
+      <a href="/console/seances">Toutes les séances</a> ·{" "}
+      <a href={`/console/journal?sujet=${session.id}`}>Son journal</a>
+    </p>
+  </ConsolePage>
+);

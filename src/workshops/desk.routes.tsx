@@ -1,0 +1,58 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../kernel/problem.ts";
+import { momentInWords } from "../kernel/time.ts";
+import type { Deps } from "../platform/deps.ts";
+import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts";
+import { pageOf } from "../ui/console.tsx";
+import { SESSION_STATES, SessionDeskPage, SessionsPage } from "./desk.pages.tsx";
+import { registrationsOfSession, sessionsInState, upcomingOf } from "./desk.store.ts";
+import type { Programmes } from "./programme.ts";
+import type { Session } from "./session.ts";
+
+const HEAD = { title: "Console" } as const;
+type DeskSite = { programmes: Programmes; show: ShowProblem };
+const titleOf = (programmes: Programmes, session: Session): string =>
+  programmes.bySlug.get(session.slug)?.title ?? session.slug;
+
+/** `/console/seances`: every session and its registrations, as operators see them. */
+export function workshopDeskRoutes({ programmes, show }: DeskSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/console/seances", async (c) => {
+    const asked = c.req.query("etat") ?? "";
+    const query = {
+      etat: Object.hasOwn(SESSION_STATES, asked) ? asked : "open",
+      departement: c.req.query("departement") ?? "",
+    };
+    const [start = "", id = ""] = (c.req.query("apres") ?? "").split("~");
+    const after = { afterStart: Number(start) || 0, afterId: id };
+    const filter = { state: query.etat, departement: query.departement, ...after };
+    const found = await sessionsInState(c.get("deps").db, filter);
+    const page = pageOf(found, 50, (session) => `${session.startsAt}~${session.id}`);
+    const rows = page.rows.map((session) => ({ session, title: titleOf(programmes, session) }));
+    return c.render(<SessionsPage rows={rows} after={page.after} query={query} />, HEAD);
+  });
+  app.get("/console/seances/:id", async (c) => {
+    const { session, lines } = await registrationsOfSession(
+      c.get("deps").db,
+      c.req.param("id"),
+      c.req.query("apres") ?? "",
+    );
+    if (session === null) {
+      return answerProblem(c, PROBLEMS[404], show);
+    }
+    const page = pageOf(lines, 50, (line) => line.id);
+    const title = titleOf(programmes, session);
+    return c.render(<SessionDeskPage session={session} title={title} lines={page.rows} after={page.after} />, HEAD);
+  });
+  return app;
+}
+
+/** The coming sessions of an association, for the page of its team: counts, nobody's name. */
+export const calendarOf =
+  (programmes: Programmes) =>
+  async ({ db, now }: Deps, associationId: string) =>
+    (await upcomingOf(db, associationId, now)).map((session) => ({
+      ...{ title: titleOf(programmes, session), when: momentInWords(session.startsAt, session.tz) },
+      ...{ taken: session.taken, capacity: session.capacity, href: `/ateliers/seances/${session.id}` },
+    }));

@@ -1,0 +1,64 @@
+import * as z from "zod";
+
+import { type Database, statement } from "../platform/d1.ts";
+import { SESSION_COLUMNS, SESSION_FROM, selectSession } from "./session.store.ts";
+import { Session } from "./session.ts";
+
+/** What the console's sessions are filtered by; `after` is `start~id` of the last one of the page before. */
+export type SessionFilter = { state: string; departement: string; afterStart: number; afterId: string };
+
+/** Sessions in a state, by date: 50 and one more to know whether there are others. */
+export const sessionsInState = (db: Database, f: SessionFilter): Promise<Session[]> =>
+  db.all(
+    Session,
+    statement(
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.state = ?1 AND (s.starts_at, s.id) > (?2, ?3)
+         AND (?4 = '' OR v.departement_code = ?4) ORDER BY s.starts_at, s.id LIMIT 51`,
+      f.state,
+      f.afterStart,
+      f.afterId,
+      f.departement,
+    ),
+  );
+
+const Line = z.object({
+  id: z.string(),
+  state: z.string(),
+  seats: z.int(),
+  age_band: z.string().nullable(),
+  created_at: z.int(),
+  updated_at: z.int(),
+  erased_at: z.int().nullable(),
+});
+export type RegistrationLine = z.infer<typeof Line>;
+
+/** One session whatever its state, and its registrations by id: no name, no address, 50 and one more. */
+export async function registrationsOfSession(
+  db: Database,
+  sessionId: string,
+  after: string,
+): Promise<{ session: Session | null; lines: RegistrationLine[] }> {
+  const [session, lines] = await db.readAll([
+    selectSession(sessionId),
+    statement(
+      `SELECT r.id, r.state, r.seats, p.age_band, r.created_at, r.updated_at, r.erased_at FROM registrations r
+         LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
+       WHERE r.session_id = ?1 AND r.id > ?2 ORDER BY r.id LIMIT 51`,
+      sessionId,
+      after,
+    ),
+  ]);
+  return { session: z.array(Session).parse(session)[0] ?? null, lines: z.array(Line).parse(lines) };
+}
+
+/** The coming sessions of an association, soonest first, at most 30. */
+export const upcomingOf = (db: Database, associationId: string, now: number): Promise<Session[]> =>
+  db.all(
+    Session,
+    statement(
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = ?1 AND s.starts_at > ?2
+         AND s.state IN ('draft', 'open', 'closed') ORDER BY s.starts_at LIMIT 30`,
+      associationId,
+      now,
+    ),
+  );

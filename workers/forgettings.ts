@@ -1,0 +1,17 @@
+import { accessForgetting } from "../src/access/access.store.ts";
+import { guidanceForgetting } from "../src/guidance/retention.store.ts";
+import { organisationForgetting } from "../src/access/organisations/retention.store.ts";
+import { countersDue } from "../src/platform/counters.ts";
+import type { Forgetting } from "../src/platform/forgetting.ts";
+import { hashesDue } from "../src/privacy/contacts.store.ts";
+import { registrationsDue } from "../src/workshops/erase.store.ts";
+
+/** Everything that is forgotten in time. The console counts what is due; the night counts before and after its work. */
+export const forgettings: readonly Forgetting[] = [
+  registrationsDue,
+  ...guidanceForgetting,
+  ...organisationForgetting,
+  ...accessForgetting,
+  hashesDue,
+  countersDue,
+];
