@@ -79,7 +79,7 @@ export const SecurityPage = ({
       <a href="/espace">Mon espace</a>
     </p>
     <h1>Mes connexions</h1>
-    <ul class="cards">
+    <ul class="rows">
       {logins.map((login) => (
         <li>
           <p>
@@ -115,7 +115,7 @@ const Keys = ({ keys, who }: { keys: readonly Key[]; who: Who }): Child => (
       votre messagerie. Gardez-en deux, sur deux appareils.
     </p>
     {keys.length === 0 ? <p>Vous n’en avez pas encore.</p> : null}
-    <ul class="cards">
+    <ul class="rows">
       {keys.map((key) => (
         <li>
           <p>

@@ -51,7 +51,7 @@ export function guard({ table, arePasskeysOff, show }: Guard): MiddlewareHandler
       return next();
     }
     const who = await current(c);
-    const verdict = judge(permission, who, c.req.param("structure"), arePasskeysOff(c.env as object));
+    const verdict = judge(permission, who, organisationIn(route.path, c.req.path), arePasskeysOff(c.env as object));
     if (who === null || verdict === "sign_in") {
       return away(c, "/connexion", PROBLEMS[403], show);
     }
@@ -64,6 +64,12 @@ export function guard({ table, arePasskeysOff, show }: Guard): MiddlewareHandler
     c.set("who", who);
     return next();
   };
+}
+
+/** The organisation that a path names, where its route says so; a middleware does not see the parameters of the route. */
+function organisationIn(route: string, path: string): string | undefined {
+  const at = route.split("/").indexOf(":structure");
+  return at === -1 ? undefined : path.split("/")[at];
 }
 
 /** To a page and back for who reads; a form that was sent is answered instead: nothing is done, and it says so. */

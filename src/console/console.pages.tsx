@@ -7,6 +7,7 @@ import { type Forgetting, MOST_COUNTED } from "../platform/forgetting.ts";
 import { ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
 import { FAMILIES, type JournalLine } from "./journal.ts";
 import type { Todo } from "./overview.store.ts";
 import type { Due } from "./recheck.ts";
@@ -21,7 +22,7 @@ export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; no
         <p>Rien n’attend quelqu’un.</p>
       </Notice>
     ) : (
-      <ol class="cards">
+      <ol class="rows">
         {todos.map((todo) => (
           <li>
             <p>
@@ -52,28 +53,16 @@ export const RecheckPage = ({ due }: { due: readonly Due[] }): Child => (
       Après vérification, la date et votre nom s’écrivent dans <code>content/facts.json</code> ou{" "}
       <code>content/help-lines.json</code>, puis une publication les met en ligne.
     </p>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Fait</th>
-          <th scope="col">Lu</th>
-          <th scope="col">Vérifié</th>
-        </tr>
-      </thead>
-      <tbody>
-        {due.map((record) => (
-          <tr>
-            <th scope="row">
-              {record.what} <code>{record.id}</code>
-            </th>
-            <td>
-              {record.readOn} sur {record.where}
-            </td>
-            <td>{record.why === "never" ? "jamais" : record.checkedOn}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      heads={["Fait", "Lu", "Vérifié"]}
+      rows={due.map((record) => [
+        <>
+          {record.what} <code>{record.id}</code>
+        </>,
+        `${record.readOn} sur ${record.where}`,
+        record.why === "never" ? "jamais" : record.checkedOn,
+      ])}
+    />
   </ConsolePage>
 );
 
@@ -97,26 +86,14 @@ export const RetentionPage = ({ rules, due, nights, oldSeals }: RetentionProps):
         ? "Toutes les adresses sont scellées avec la clé actuelle."
         : `${many(oldSeals)} noms et adresses restent à sceller avec la nouvelle clé : ne retirez pas l’ancienne.`}
     </p>
-    <table>
-      <caption>À blanc : si la nuit commençait maintenant</caption>
-      <thead>
-        <tr>
-          <th scope="col">Quoi</th>
-          <th scope="col">Dû</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rules.map(({ key, label }) => (
-          <tr>
-            <th scope="row">{label}</th>
-            <td>{many(due[key] ?? 0)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      caption="À blanc : si la nuit commençait maintenant"
+      heads={["Quoi", "Dû"]}
+      rows={rules.map(({ key, label }) => [label, many(due[key] ?? 0)])}
+    />
     <h2>Dernières nuits</h2>
     {nights.length === 0 ? <p>Aucune nuit encore.</p> : null}
-    <ul class="cards">
+    <ul class="rows">
       {nights.map((night) => (
         <li>
           <h3>{dayInWords(night.startedAt, PARIS)}</h3>
@@ -181,39 +158,26 @@ export const JournalPage = ({ lines, after, query }: JournalProps): Child => {
   );
 };
 
+/** « reg_…a1b2c3 »: enough to tell two apart. */
+const short = (id: string): string => (id.length > 14 ? `${id.slice(0, 4)}…${id.slice(-6)}` : id);
+
 const Lines = ({ lines }: { lines: readonly JournalLine[] }): Child => (
-  <table>
-    <thead>
-      <tr>
-        <th scope="col">Quand</th>
-        <th scope="col">Qui</th>
-        <th scope="col">Quoi</th>
-        <th scope="col">Sur quoi</th>
-        <th scope="col">Faits</th>
-      </tr>
-    </thead>
-    <tbody>
-      {lines.map((line) => (
-        <tr>
-          <td>{momentInWords(line.at, PARIS)}</td>
-          <td>
-            {line.actor.startsWith("per_") ? (
-              <a href={`/console/journal?acteur=${line.actor}`}>{`…${line.actor.slice(-6)}`}</a>
-            ) : (
-              line.actor
-            )}
-          </td>
-          <th scope="row">{line.type}</th>
-          <td>
-            <a
-              href={`/console/journal?sujet=${encodeURIComponent(line.subject)}`}
-            >{`${line.subject.slice(0, 4)}…${line.subject.slice(-6)}`}</a>
-          </td>
-          <td>
-            <code>{line.data === "{}" ? "" : line.data}</code>
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    heads={["Quoi", "Quand", "Qui", "Sur quoi", "Faits"]}
+    rows={lines.map((line) => [
+      line.type,
+      momentInWords(line.at, PARIS),
+      line.actor.startsWith("per_") ? (
+        <a href={`/console/journal?acteur=${line.actor}`}>{`…${line.actor.slice(-6)}`}</a>
+      ) : (
+        line.actor
+      ),
+      line.subject === "" ? (
+        "personne"
+      ) : (
+        <a href={`/console/journal?sujet=${encodeURIComponent(line.subject)}`}>{short(line.subject)}</a>
+      ),
+      <code>{line.data === "{}" ? "" : line.data}</code>,
+    ])}
+  />
 );

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { momentInWords } from "../kernel/time.ts";
 import { Act, ConsolePage } from "../ui/console.tsx";
 import { Notice } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
 
 const PARIS = "Europe/Paris";
 const STATUS = [
@@ -101,28 +102,12 @@ const DossierPart = ({ dossier }: { dossier: Dossier }): Child => (
 );
 
 const Mails = ({ lines }: { lines: readonly HistoryLine[] }): Child => (
-  <table>
-    <thead>
-      <tr>
-        <th scope="col">Quand</th>
-        <th scope="col">Message</th>
-        <th scope="col">Ce qu’il en est</th>
-      </tr>
-    </thead>
-    <tbody>
-      {lines.map((line) => (
-        <tr>
-          <td>{momentInWords(line.sent_at ?? line.due_at, PARIS)}</td>
-          <th scope="row">
-            {line.sequence ?? line.template} {line.step ?? ""}
-            {line.test === 1 ? " (essai)" : ""}
-          </th>
-          <td>
-            {STATUS[line.status]}
-            {line.reason === null ? "" : ` : ${line.reason}`}
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    heads={["Message", "Quand", "Ce qu’il en est"]}
+    rows={lines.map((line) => [
+      `${line.sequence ?? line.template} ${line.step ?? ""}${line.test === 1 ? " (essai)" : ""}`,
+      momentInWords(line.sent_at ?? line.due_at, PARIS),
+      `${STATUS[line.status] ?? ""}${line.reason === null ? "" : ` : ${line.reason}`}`,
+    ])}
+  />
 );

@@ -4,6 +4,7 @@ import { durationInWords } from "../kernel/time.ts";
 import { plural } from "../kernel/text.ts";
 import { ConsolePage } from "../ui/console.tsx";
 import { Notice } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
 import { Act, ParkedPart, Unknown } from "./desk.parts.tsx";
 import type { Desk } from "./desk.store.ts";
 
@@ -85,23 +86,13 @@ const Switches = ({ desk: { control }, now }: { desk: Desk; now: number }): Chil
 const BacklogTable = ({ desk: { backlog }, now }: { desk: Desk; now: number }): Child => (
   <section aria-labelledby="attente">
     <h2 id="attente">En attente</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Classe</th>
-          <th scope="col">Messages dus</th>
-          <th scope="col">Le plus ancien</th>
-        </tr>
-      </thead>
-      <tbody>
-        {backlog.map((row) => (
-          <tr>
-            <th scope="row">{CLASSES[row.class]}</th>
-            <td>{row.n >= 5000 ? "5 000 ou plus" : row.n}</td>
-            <td>{row.oldest === null ? "aucun" : `dû depuis ${durationInWords(now - row.oldest)}`}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      heads={["Classe", "Messages dus", "Le plus ancien"]}
+      rows={backlog.map((row) => [
+        CLASSES[row.class] ?? "",
+        row.n >= 5000 ? "5 000 ou plus" : String(row.n),
+        row.oldest === null ? "aucun" : `dû depuis ${durationInWords(now - row.oldest)}`,
+      ])}
+    />
   </section>
 );

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { ConsolePage } from "../ui/console.tsx";
+import { Table } from "../ui/table.tsx";
 import { Act } from "./desk.parts.tsx";
 import type { Desk } from "./desk.store.ts";
 
@@ -68,28 +69,14 @@ const SequencePart = ({ sequence, desk }: { sequence: DeskSequence; desk: Desk }
           warn="Chacun garde son étape. Sans effet si les étapes des deux versions ne portent pas les mêmes noms."
         />
       ))}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Étape</th>
-            <th scope="col">Ce qu’il en est advenu</th>
-            <th scope="col">M’envoyer un essai</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sequence.steps.map((step) => (
-            <tr>
-              <th scope="row">{step.viewPath === null ? step.title : <a href={step.viewPath}>{step.title}</a>}</th>
-              <td>
-                <Outcomes rows={rows.filter((row) => row.step === step.key)} most={most} />
-              </td>
-              <td>
-                <Act to="essai" what="Essai" fields={{ parcours: sequence.id, etape: step.key }} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        heads={["Étape", "Ce qu’il en est advenu", "M’envoyer un essai"]}
+        rows={sequence.steps.map((step) => [
+          step.viewPath === null ? step.title : <a href={step.viewPath}>{step.title}</a>,
+          <Outcomes rows={rows.filter((row) => row.step === step.key)} most={most} />,
+          <Act to="essai" what="Essai" fields={{ parcours: sequence.id, etape: step.key }} />,
+        ])}
+      />
     </section>
   );
 };

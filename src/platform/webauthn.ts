@@ -4,7 +4,7 @@ import * as z from "zod";
 import { fromBase64Url, toBase64Url, utf8 } from "./keys.ts";
 
 /* The two ceremonies of Web Authentication Level 3 (W3C), for attestation "none": §7.1 registering, §7.2 authenticating.
-   ADR 12 says why this is ours; test/platform/webauthn.unit.test.ts holds it to the verdicts of a full library. */
+   ADR 12 says why this is ours; test/platform/webauthn.worker.test.ts holds it to the verdicts of a full library. */
 
 /** What a ceremony must match: the challenge we gave, our origin, our domain. */
 export type Expected = { challenge: string; origin: string; rpId: string };

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { momentInWords } from "../kernel/time.ts";
 import { ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
+import { Table } from "../ui/table.tsx";
 import { DEPARTEMENTS } from "./departements.ts";
 import type { RegistrationLine } from "./desk.store.ts";
 import type { Session } from "./session.ts";
@@ -58,34 +59,17 @@ export const SessionsPage = ({ rows, after, query }: ListProps): Child => {
 };
 
 const SessionTable = ({ rows }: { rows: readonly Titled[] }): Child => (
-  <table>
-    <thead>
-      <tr>
-        <th scope="col">Séance</th>
-        <th scope="col">Quand</th>
-        <th scope="col">Où</th>
-        <th scope="col">Association</th>
-        <th scope="col">Places prises</th>
-        <th scope="col">En attente</th>
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map(({ session, title }) => (
-        <tr>
-          <th scope="row">
-            <a href={`/console/seances/${session.id}`}>{title}</a>
-          </th>
-          <td>{momentInWords(session.startsAt, session.tz)}</td>
-          <td>{session.venue === null ? "en ligne" : `${session.venue.commune} (${session.venue.departement})`}</td>
-          <td>{session.association}</td>
-          <td>
-            {session.taken} sur {session.capacity}
-          </td>
-          <td>{session.waiting}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    heads={["Séance", "Quand", "Où", "Association", "Places prises", "En attente"]}
+    rows={rows.map(({ session, title }) => [
+      <a href={`/console/seances/${session.id}`}>{title}</a>,
+      momentInWords(session.startsAt, session.tz),
+      session.venue === null ? "en ligne" : `${session.venue.commune} (${session.venue.departement})`,
+      session.association,
+      `${session.taken} sur ${session.capacity}`,
+      String(session.waiting),
+    ])}
+  />
 );
 
 type SessionProps = Titled & { lines: readonly RegistrationLine[]; after: string | null };
@@ -100,33 +84,16 @@ export const SessionDeskPage = ({ session, title, lines, after }: SessionProps):
     {lines.length === 0 ? (
       <p>Aucune inscription.</p>
     ) : (
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Inscription</th>
-            <th scope="col">État</th>
-            <th scope="col">Places</th>
-            <th scope="col">Âge</th>
-            <th scope="col">Depuis</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr>
-              <th scope="row">
-                <a href={`/console/journal?sujet=${line.id}`}>{`…${line.id.slice(-6)}`}</a>
-              </th>
-              <td>
-                {REGISTRATION_STATES[line.state] ?? line.state}
-                {line.erased_at === null ? "" : ", données effacées"}
-              </td>
-              <td>{line.seats}</td>
-              <td>{line.age_band === null ? "non demandé" : (AGES[line.age_band] ?? line.age_band)}</td>
-              <td>{momentInWords(line.updated_at, PARIS)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        heads={["Inscription", "État", "Places", "Âge", "Depuis"]}
+        rows={lines.map((line) => [
+          <a href={`/console/journal?sujet=${line.id}`}>{`…${line.id.slice(-6)}`}</a>,
+          `${REGISTRATION_STATES[line.state] ?? line.state}${line.erased_at === null ? "" : ", données effacées"}`,
+          String(line.seats),
+          line.age_band === null ? "non demandé" : (AGES[line.age_band] ?? line.age_band),
+          momentInWords(line.updated_at, PARIS),
+        ])}
+      />
     )}
     <More path={`/console/seances/${session.id}`} query={{}} after={after} />
     <p>

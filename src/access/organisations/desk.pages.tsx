@@ -5,6 +5,7 @@ import { dayInWords, momentInWords } from "../../kernel/time.ts";
 import { Act, ConsolePage, More } from "../../ui/console.tsx";
 import { Choices, EMPTY_FORM, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { Facts } from "../../ui/parts.tsx";
+import { Table } from "../../ui/table.tsx";
 import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 import { REASONS } from "./organisations.events.ts";
 import { REASON_WORDS } from "./organisations.mails.ts";
@@ -39,28 +40,15 @@ export const OrganisationsPage = ({ rows, after, query, done }: ListProps): Chil
       {rows.length === 0 ? (
         <p>Aucune structure dans cet état.</p>
       ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Structure</th>
-              <th scope="col">Type</th>
-              <th scope="col">Numéro</th>
-              <th scope="col">Depuis</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr>
-                <th scope="row">
-                  <a href={`/console/structures/${row.id}`}>{row.name}</a>
-                </th>
-                <td>{KIND[row.kind].label}</td>
-                <td>{row.number ?? "aucun"}</td>
-                <td>{dayInWords(row.createdAt, PARIS)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          heads={["Structure", "Type", "Numéro", "Depuis"]}
+          rows={rows.map((row) => [
+            <a href={`/console/structures/${row.id}`}>{row.name}</a>,
+            KIND[row.kind].label,
+            row.number ?? "aucun",
+            dayInWords(row.createdAt, PARIS),
+          ])}
+        />
       )}
       <More path="/console/structures" query={query} after={after} />
     </ConsolePage>
@@ -116,7 +104,7 @@ const Members = ({ organisation, team, base }: MembersProps): Child => (
   <section aria-labelledby="equipe">
     <h2 id="equipe">Équipe</h2>
     {team.members.length === 0 ? <p>Personne n’agit pour cette structure.</p> : null}
-    <ul class="cards">
+    <ul class="rows">
       {team.members.map((member) => (
         <li>
           <p>
@@ -158,7 +146,7 @@ export const StaffPage = ({ team, keys, me, roles, state, done }: StaffProps): C
     done={done}
   >
     <ErrorSummary state={state} labels={{ email: "Adresse", role: "Rôle" }} />
-    <ul class="cards">
+    <ul class="rows">
       {team.members.map((member) => (
         <li>
           <p>

@@ -58,8 +58,11 @@ export function organisationDeskRoutes(show: ShowProblem): Hono<Edge> {
   }
   app.post("/console/structures/:structure/confier", async (c) => {
     const id = c.req.param("structure");
-    const to = (await readForm(c))?.get("personne") ?? "";
-    const done = await handOver(c.get("deps"), c.get("who").personId, id, to);
+    const fields = await readForm(c);
+    if (fields === null) {
+      return answerProblem(c, PROBLEMS[400], show);
+    }
+    const done = await handOver(c.get("deps"), c.get("who").personId, id, fields.get("personne"));
     if (!done.ok) {
       return answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
     }

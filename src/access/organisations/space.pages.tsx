@@ -129,7 +129,7 @@ const Mine = ({ who, organisations }: { who: Who; organisations: readonly Organi
   organisations.length === 0 ? null : (
     <section aria-labelledby="structures">
       <h2 id="structures">Mes structures</h2>
-      <ul class="cards">
+      <ul class="rows">
         {organisations.map((organisation) => (
           <li>
             <h3>

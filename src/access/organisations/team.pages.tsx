@@ -72,7 +72,7 @@ const Sessions = ({ sessions }: { sessions: Exclude<Calendar, null> }): Child =>
   <section aria-labelledby="seances">
     <h2 id="seances">Prochaines séances</h2>
     {sessions.length === 0 ? <p>Aucune séance à venir.</p> : null}
-    <ul class="cards">
+    <ul class="rows">
       {sessions.map((session) => (
         <li>
           <h3>
@@ -93,7 +93,7 @@ const TeamPart = ({ organisation, team, who, base }: PartProps): Child => {
   return (
     <section aria-labelledby="equipe">
       <h2 id="equipe">Équipe</h2>
-      <ul class="cards">
+      <ul class="rows">
         {team.members.map((member) => (
           <li>
             <p>

@@ -4,14 +4,15 @@ import { env } from "cloudflare:workers";
 import { type Answer, ask, send, solved } from "./web.ts";
 import { NOW, db, depsAt, links, run, value } from "./world.ts";
 
-/** Somebody with a role; their person. */
-export async function member(email: string, role = "operator"): Promise<string> {
+/** Somebody with a role, of the platform itself unless an organisation is named; their person. */
+export async function member(email: string, role = "operator", place = ""): Promise<string> {
   const { addrHash, statements } = await keepAddress(depsAt(NOW), email, "Europe/Paris");
   await db.batch(statements);
   const contact = String(await value("SELECT id FROM contacts WHERE addr_hash = ?1", addrHash));
   const person = `per_${toBase64Url((await hmac(env.ADDR_HASH_KEY, email)).slice(0, 9))}`;
   await run("INSERT INTO people VALUES (?1, ?2, 1, NULL) ON CONFLICT DO NOTHING", person, contact);
-  await run("INSERT INTO memberships VALUES (?1, '', ?2, 1, NULL) ON CONFLICT DO NOTHING", person, role);
+  const membership = "INSERT INTO memberships VALUES (?1, ?2, ?3, 1, NULL) ON CONFLICT DO NOTHING";
+  await run(membership, person, place, role);
   return person;
 }
 
@@ -33,10 +34,24 @@ export async function askToSignIn(
   return { answer, form, signIn: (await links.verify("sign-in-form", form, NOW)) ?? "" };
 }
 
+/** An organisation that is open; owned by nobody yet. */
+export async function organisation(id: string, kind = "association", state = "active"): Promise<string> {
+  const insert = "INSERT INTO organisations (id, kind, name, state, created_at) VALUES (?1, ?2, ?3, ?4, 1)";
+  await run(insert, id, kind, `Structure ${id}`, state);
+  return id;
+}
+/** Makes somebody the owner. */
+export const owns = (person: string, id: string) =>
+  run("UPDATE organisations SET owner_id = ?1 WHERE id = ?2", person, id);
+
 /** A signed-in browser: its cookie. */
-export async function signedIn(email: string, role = "operator"): Promise<{ cookie: string; person: string }> {
-  const person = await member(email, role);
-  const { form, signIn } = await askToSignIn(email);
+export async function signedIn(
+  email: string,
+  role = "operator",
+  place = "",
+): Promise<{ cookie: string; person: string }> {
+  const person = await member(email, role, place);
+  const { form, signIn } = await askToSignIn(email, email);
   const entered = await send("/connexion/code", {
     demande: form,
     code: await links.code(signIn),
@@ -45,8 +60,8 @@ export async function signedIn(email: string, role = "operator"): Promise<{ cook
   return { cookie: cookieOf(entered), person };
 }
 
-/** A request of that browser. */
-export const as = (cookie: string) => ({
-  get: (path: string) => ask(path, { headers: { cookie } }),
-  post: (path: string, fields: Record<string, string>) => send(path, fields, { headers: { cookie } }),
+/** A request of that browser; `bindings` replace those of the site. */
+export const as = (cookie: string, bindings: object = {}) => ({
+  get: (path: string) => ask(path, { headers: { cookie }, bindings }),
+  post: (path: string, fields: Record<string, string>) => send(path, fields, { headers: { cookie }, bindings }),
 });

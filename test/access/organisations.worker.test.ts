@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { Siren, Uai } from "../../src/access/organisations/organisation.ts";
+import { DAY } from "../../src/kernel/time.ts";
+import { askForSpace, invitationIn } from "../support/worker/organisations.ts";
+import { unique } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { as, cookieOf, signedIn } from "../support/worker/staff.ts";
+import { ask, send, setClock } from "../support/worker/web.ts";
+import { NOW, links, value } from "../support/worker/world.ts";
+
+const fresh = (): string => `delivered+${unique()}@resend.dev`;
+let email: string;
+beforeEach(async () => {
+  email = fresh();
+  await setClock(NOW);
+});
+
+describe("asking for the space of an organisation", () => {
+  test("form, click in the mailbox, an operator's decision, a mail: then colleagues can be invited", async () => {
+    expect((await askForSpace(email)).location).toBe("/structures/demander/envoye");
+    expect(await value("SELECT state FROM organisations")).toBe("unproven");
+    const link = await invitationIn(email);
+    for (let i = 0; i < 3; i++) {
+      expect((await ask(link)).html).toContain("C’est bien la mienne");
+    }
+    expect(await value("SELECT count(*) FROM people")).toBe(0);
+    const joined = await send(link, {});
+    const id = String(await value("SELECT id FROM organisations WHERE state = 'pending'"));
+    expect(joined.location).toBe(`/espace/structures/${id}`);
+    expect((await as(cookieOf(joined)).get(joined.location)).html).toContain("Votre demande attend");
+    const operator = as((await signedIn(fresh())).cookie);
+    expect((await operator.get("/console")).html).toMatch(/Espace à valider\s: Collège de l’Exemple/);
+    expect((await operator.get(`/console/structures/${id}`)).html).toContain(email);
+    expect((await operator.post(`/console/structures/${id}/valider`, { x: "" })).status).toBe(303);
+    await pump(NOW + 2);
+    expect((await mailsTo(email)).at(-1)?.subject).toBe("Votre espace est ouvert");
+    expect((await as(cookieOf(joined)).get(joined.location)).html).toContain("Inviter quelqu’un");
+  });
+
+  test("the mail to an address that never clicked repeats nothing that was typed", async () => {
+    await askForSpace(email, { name: "Tu vas payer" });
+    await pump(NOW + 1);
+    const [mail] = await mailsTo(email);
+    expect(`${mail?.subject}${mail?.html}${mail?.text}`).not.toContain("payer");
+    expect((await ask(await invitationIn(email))).html).not.toContain("payer");
+  });
+
+  test("four requests for one stranger's address: three mails", async () => {
+    for (let i = 0; i < 4; i++) {
+      await askForSpace(email, { number: "", kind: "association", name: `Association ${i}` });
+    }
+    await pump(NOW + 1);
+    expect(await mailsTo(email)).toHaveLength(3);
+  });
+
+  test.each([
+    ["school", "0750001A", "ne correspond pas à ses sept chiffres"],
+    ["school", "751", "sept chiffres et une lettre, comme 0750654D"],
+    ["school", "", "sept chiffres et une lettre"],
+    ["mutuelle", "732829321", "le dernier est une clé"],
+    ["mutuelle", "73282932000074", "sans les cinq de plus du SIRET"],
+    ["association", "12", "neuf chiffres"],
+  ])(
+    "%s with the number « %s » is told which digits are expected, and keeps what was typed",
+    async (kind, number, words) => {
+      const answer = await askForSpace(email, { kind, number });
+      expect(answer.status).toBe(422);
+      expect(answer.html).toContain(words);
+      expect(answer.html).toContain("Collège de l’Exemple");
+      expect(await value("SELECT count(*) FROM organisations")).toBe(0);
+    },
+  );
+
+  test.each(["0951099D", "0750654d", " 0752524L ", "0920131T", "075 0654 D"])("UAI %s passes its key", (uai) => {
+    expect(Uai.safeParse(uai).success).toBe(true);
+  });
+  test.each(["732829320", "123 456 782", "000000018"])("SIREN %s passes its key", (siren) => {
+    expect(Siren.safeParse(siren).success).toBe(true);
+  });
+  test.each([
+    { name: "x\r\nBcc: a@b.fr" },
+    { name: "Appelez le 06 12 34 56 78" },
+    { name: "<b>a</b>" },
+    { name: "a" },
+    { kind: "bank" },
+    { email: "no" },
+  ])("%j is refused with words, and nothing is kept", async (over) => {
+    const answer = await askForSpace(email, over);
+    const first = Object.keys(over)[0] ?? "";
+    // A line break is white space like any other: the name becomes one line, and one with an address in it is refused.
+    expect([answer.status, answer.html.includes(`id="${first}-erreur"`)]).toEqual([422, true]);
+    expect(await value("SELECT count(*) FROM organisations")).toBe(0);
+  });
+
+  test("a number that has a space is refused, one that somebody typed without clicking is not", async () => {
+    await askForSpace(email);
+    const [first, second] = [await invitationIn(email), fresh()];
+    await askForSpace(second);
+    const other = await invitationIn(second);
+    expect((await send(first, {})).status).toBe(303);
+    expect((await askForSpace(fresh())).html).toContain("Cette structure a déjà un espace");
+    const late = await send(other, {});
+    expect([late.status, late.html.includes("a déjà un espace")]).toEqual([409, true]);
+    expect(await value("SELECT count(*) FROM organisations WHERE state = 'pending'")).toBe(1);
+    expect(await value("SELECT count(*) FROM people")).toBe(1);
+  });
+
+  test("refused: the person knows why, the number is free again", async () => {
+    await askForSpace(email);
+    await send(await invitationIn(email), {});
+    const id = String(await value("SELECT id FROM organisations"));
+    const operator = as((await signedIn(fresh())).cookie);
+    const act = `/console/structures/${id}/refuser`;
+    expect((await operator.post(act, { raison: "because" })).status).toBe(400);
+    expect((await operator.post(act, { raison: "address" })).html).toContain("Elle pourra refaire une demande");
+    expect(await value("SELECT state FROM organisations")).toBe("pending");
+    await operator.post(act, { raison: "address", confirme: "oui" });
+    await pump(NOW + 2);
+    expect((await mailsTo(email)).at(-1)?.text).toContain("n’est pas une adresse professionnelle");
+    expect((await askForSpace(fresh())).status).toBe(303);
+    expect((await operator.post(act, { raison: "address", confirme: "oui" })).status).toBe(409);
+  });
+});
+
+describe("an invitation", () => {
+  test("an old, altered or foreign invitation opens nothing", async () => {
+    await askForSpace(email);
+    const link = await invitationIn(email);
+    const invitation = String(await value("SELECT id FROM invitations"));
+    const foreign = `/invitation/${await links.sign("manage", invitation, NOW + DAY)}`;
+    const statuses = [await send(link.replace(/.$/, "-"), {}), await send(foreign, {})].map((a) => a.status);
+    await setClock(NOW + 8 * DAY);
+    expect([...statuses, (await send(link, {})).status]).toEqual([410, 410, 410]);
+    expect(await value("SELECT count(*) FROM people")).toBe(0);
+  });
+});

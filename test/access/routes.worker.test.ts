@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { PERMISSIONS, type Permission, ROLES, ROUTES } from "../../src/access/roles.ts";
+import { buildSite } from "../../workers/site/site.tsx";
+import { unique } from "../support/worker/people.ts";
+import { organisation, owns, signedIn } from "../support/worker/staff.ts";
+import { ORIGIN, ask, setClock } from "../support/worker/web.ts";
+import { NOW, openSession, run } from "../support/worker/world.ts";
+
+/* Every route of the site, asked for as everybody there can be, and compared with the table of src/access/roles.ts. */
+
+type Outcome = "pass" | "sign_in" | "passkey" | "hidden";
+type Persona = { name: string; cookie: string; may: Record<Permission, Outcome> };
+
+const MINE = "org_mine";
+const OTHER = "org_other";
+const IN_ORGANISATIONS = ["educator", "coordinator", "facilitator", "applicant"] as const;
+
+/** What each kind of person may, written out a second time: an error in the table must not agree with itself. */
+const MAY = {
+  visitor: may("sign_in", "sign_in", "sign_in", "sign_in"),
+  member: may("pass", "pass", "hidden", "hidden"),
+  owner: may("pass", "pass", "pass", "hidden"),
+  stranger: may("pass", "hidden", "hidden", "hidden"),
+  operatorWithoutPasskey: may("pass", "hidden", "hidden", "passkey"),
+  operator: may("pass", "hidden", "hidden", "pass"),
+};
+function may(own: Outcome, see: Outcome, manage: Outcome, operate: Outcome): Record<Permission, Outcome> {
+  return { visit: "pass", keep_own_space: own, see_organisation: see, run_organisation: manage, operate };
+}
+
+/** Everybody: nobody, each role here, each role elsewhere, the owner, each role of the platform, with a passkey and without. */
+async function everybody(): Promise<Persona[]> {
+  const people: Persona[] = [{ name: "visitor", cookie: "", may: MAY.visitor }];
+  const add = async (name: string, role: string, place: string, what: Record<Permission, Outcome>): Promise<string> => {
+    const { cookie, person } = await signedIn(`delivered+${unique()}@resend.dev`, role, place);
+    people.push({ name, cookie, may: what });
+    return person;
+  };
+  for (const role of IN_ORGANISATIONS) {
+    await add(`${role} here`, role, MINE, MAY.member);
+    await add(`${role} elsewhere`, role, OTHER, MAY.stranger);
+  }
+  await owns(await add("owner here", "coordinator", MINE, MAY.owner), MINE);
+  await owns(await add("owner elsewhere", "coordinator", OTHER, MAY.stranger), OTHER);
+  await add("assessor", "assessor", "", MAY.stranger);
+  await add("panel member", "panel_member", "", MAY.stranger);
+  await add("operator without a passkey", "operator", "", MAY.operatorWithoutPasskey);
+  const operator = await add("operator", "operator", "", MAY.operator);
+  await run("UPDATE logins SET passkey_at = 1 WHERE person_id = ?1", operator);
+  return people;
+}
+
+/** What an answer means. Behind the guard every object of these requests exists, so a 404 there is the guard's. */
+function meaning(status: number, location: string): Outcome {
+  if (status === 404) {
+    return "hidden";
+  }
+  if (location.startsWith("/connexion?suite=") || location.startsWith("/espace/cle?suite=")) {
+    return location.startsWith("/connexion") ? "sign_in" : "passkey";
+  }
+  return "pass";
+}
+
+const routes = [...new Set(buildSite().routes.flatMap((r) => (r.method === "ALL" ? [] : [`${r.method} ${r.path}`])))];
+
+beforeEach(async () => {
+  await setClock(NOW);
+  await organisation(MINE);
+  await organisation(OTHER);
+});
+
+describe("who may go where", () => {
+  test("every route has a line in the table, and every line its route", () => {
+    expect(routes.length).toBeGreaterThan(100);
+    expect(routes.toSorted()).toEqual([...ROUTES.keys()].toSorted());
+  });
+
+  test("every role of the platform is granted or denied by every permission, on purpose", () => {
+    expect(Object.keys(PERMISSIONS).toSorted()).toEqual(Object.keys(MAY.visitor).toSorted());
+    expect(new Set([...IN_ORGANISATIONS, "assessor", "panel_member", "operator"])).toEqual(new Set(ROLES));
+  });
+
+  test("every route as everybody: what the table says, and nothing else", async () => {
+    const session = await openSession();
+    const people = await everybody();
+    const wrong: string[] = [];
+    for (const route of routes) {
+      const [method = "", path = ""] = route.split(" ");
+      const permission = ROUTES.get(route) ?? "operate";
+      const real = path.replace(":structure", MINE).replace(":id", session).replace(/:\w+/g, "x");
+      for (const { name, cookie, may: rights } of people) {
+        const headers: Record<string, string> = { cookie, origin: ORIGIN };
+        const body = method === "POST" ? { body: "" } : {};
+        const { status, location } = await ask(real, { method, headers, ...body, bindings: { PASSKEYS: "required" } });
+        const expected = rights[permission];
+        // A form is not sent elsewhere: it is refused, whatever is missing. Public pages answer for themselves.
+        const isRefusedForm = method === "POST" && status === 403;
+        const seen = isRefusedForm ? expected : meaning(status, location);
+        const isOpen = permission === "visit" && status !== 403 && !location.startsWith("/connexion?");
+        const isRight =
+          permission === "visit"
+            ? isOpen
+            : seen === expected && (!isRefusedForm || ["sign_in", "passkey"].includes(expected));
+        if (!isRight) {
+          wrong.push(`${route} as ${name}: ${status} ${location}, expected ${expected}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("an organisation refused or closed gives nobody anything", async () => {
+    const { cookie } = await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", MINE);
+    const path = `/espace/structures/${MINE}`;
+    expect((await ask(path, { headers: { cookie } })).status).toBe(200);
+    await run("UPDATE organisations SET state = 'closed' WHERE id = ?1", MINE);
+    expect((await ask(path, { headers: { cookie } })).status).toBe(303);
+  });
+});

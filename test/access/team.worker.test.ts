@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { endRole, handOver, teamOf } from "../../src/access/organisations/change-team.ts";
+import { accept, invite, revoke } from "../../src/access/organisations/invite.ts";
+import { DAY } from "../../src/kernel/time.ts";
+import { nightly } from "../../workers/reactor/tick.ts";
+import { askForSpace, invitationIn, openSpace } from "../support/worker/organisations.ts";
+import { must, unique } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { as, cookieOf, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
+import { ask, send, setClock } from "../support/worker/web.ts";
+import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
+
+const fresh = (): string => `delivered+${unique()}@resend.dev`;
+let email: string;
+beforeEach(async () => {
+  email = fresh();
+  await setClock(NOW);
+});
+
+describe("a team", () => {
+  test("an invitation: mailed, shown, accepted once; somebody new is signed in by the click", async () => {
+    const { id, cookie } = await openSpace(email);
+    const colleague = fresh();
+    const sent = await as(cookie).post(`/espace/structures/${id}/inviter`, { email: colleague, role: "educator" });
+    expect(sent.location).toBe(`/espace/structures/${id}?fait=invite`);
+    const link = await invitationIn(colleague);
+    expect((await ask(link)).html).toContain("Rejoindre Collège de l’Exemple");
+    const joined = await send(link, {});
+    expect((await as(cookieOf(joined)).get(`/espace/structures/${id}`)).status).toBe(200);
+    expect((await send(link, {})).status).toBe(410);
+    expect((await as(cookieOf(joined)).get(`/espace/structures/${id}`)).html).not.toContain(email);
+    expect((await as(cookie).get(`/espace/structures/${id}`)).html).toContain(colleague);
+  });
+
+  test("somebody known accepts, and signs in as always: the link of an invitation opens no old account", async () => {
+    const { id, person } = await openSpace(email);
+    const known = fresh();
+    await member(known);
+    must(await invite(depsAt(NOW), person, { organisationId: id, email: known, role: "educator" }));
+    const joined = await send(await invitationIn(known), {});
+    expect([joined.status, joined.headers.get("set-cookie")]).toEqual([303, null]);
+    expect(
+      await value("SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE role = 'educator'"),
+    ).toBe(2);
+  });
+
+  test("two invitations at once: one mail; a second one says so", async () => {
+    const { id, cookie } = await openSpace(email);
+    const colleague = fresh();
+    const post = () => as(cookie).post(`/espace/structures/${id}/inviter`, { email: colleague, role: "educator" });
+    const answers = await Promise.all([post(), post()]);
+    expect(answers.map((a) => a.status).toSorted((a, b) => a - b)).toEqual([303, 422]);
+    expect(answers.find((a) => a.status === 422)?.html).toContain("déjà invitée");
+    await pump(NOW + 1);
+    expect(await mailsTo(colleague)).toHaveLength(1);
+  });
+
+  test("accepted and taken back at the same moment: one of the two, and the trail says which", async () => {
+    const { id, person } = await openSpace(email);
+    for (let i = 0; i < 5; i++) {
+      must(await invite(depsAt(NOW), person, { organisationId: id, email: fresh(), role: "educator" }));
+      const [row] = await rows<{ id: string }>("SELECT id FROM invitations ORDER BY id DESC LIMIT 1");
+      const invitation = row?.id ?? "";
+      const [accepted, revoked] = await Promise.all([
+        accept(depsAt(NOW), invitation),
+        revoke(depsAt(NOW), person, id, invitation),
+      ]);
+      expect(accepted.ok).not.toBe(revoked);
+      expect(await value("SELECT count(*) FROM events WHERE subject = ?1 AND subject_rev = 1", invitation)).toBe(1);
+      expect(
+        await value("SELECT (accepted_at IS NULL) + (revoked_at IS NULL) FROM invitations WHERE id = ?1", invitation),
+      ).toBe(1);
+    }
+  });
+
+  test("the owner cannot leave before handing over; after it, can; a stranger's role and person are refused", async () => {
+    const { id, cookie, person } = await openSpace(email);
+    const base = `/espace/structures/${id}`;
+    const left = await as(cookie).post(`${base}/quitter`, { confirme: "oui" });
+    expect([left.status, left.html.includes("Transmettez d’abord")]).toEqual([409, true]);
+    const colleague = await member(fresh(), "educator", id);
+    const stranger = await member(fresh(), "coordinator", await organisation("org_x"));
+    expect((await as(cookie).post(`${base}/transmettre`, { personne: stranger, confirme: "oui" })).status).toBe(404);
+    expect(
+      (await as(cookie).post(`${base}/retirer`, { personne: stranger, role: "coordinator", confirme: "oui" })).status,
+    ).toBe(404);
+    expect((await as(cookie).post(`${base}/transmettre`, { personne: colleague })).html).toContain(
+      "elle seule pourra vous le rendre",
+    );
+    expect(await value("SELECT owner_id FROM organisations WHERE id = ?1", id)).toBe(person);
+    expect((await as(cookie).post(`${base}/transmettre`, { personne: colleague, confirme: "oui" })).status).toBe(303);
+    expect((await as(cookie).post(`${base}/inviter`, { email: fresh(), role: "educator" })).status).toBe(404);
+    expect((await as(cookie).post(`${base}/quitter`, { confirme: "oui" })).location).toBe("/espace");
+    expect((await as(cookie).get(base)).status).toBe(303);
+    expect(await value("SELECT count(*) FROM memberships WHERE organisation_id = 'org_x' AND ended_at IS NULL")).toBe(
+      1,
+    );
+  });
+
+  test("handing over to somebody who leaves at that moment: never an owner outside the team", async () => {
+    const id = await organisation("org_race");
+    const owner = await member(fresh(), "coordinator", id);
+    await owns(owner, id);
+    for (let i = 0; i < 10; i++) {
+      const other = await member(fresh(), "facilitator", id);
+      const self = { personId: other, as: "self" as const };
+      await Promise.all([
+        handOver(depsAt(NOW), owner, id, other),
+        endRole(depsAt(NOW), self, id, { personId: other, role: "facilitator" }),
+      ]);
+      const team = await teamOf(depsAt(NOW), id);
+      expect(team.members.some((m) => m.person_id === team.organisation?.ownerId)).toBe(true);
+      await owns(owner, id);
+    }
+  });
+
+  test("the ids of another organisation in a form change nothing there", async () => {
+    const { id, cookie } = await openSpace(email);
+    const other = await organisation("org_victim");
+    const boss = await member(fresh(), "coordinator", other);
+    await owns(boss, other);
+    must(await invite(depsAt(NOW), boss, { organisationId: other, email: fresh(), role: "facilitator" }));
+    const invitation = String(await value("SELECT id FROM invitations WHERE organisation_id = ?1", other));
+    expect((await as(cookie).post(`/espace/structures/${id}/annuler`, { invitation })).status).toBe(404);
+    expect((await as(cookie).post(`/espace/structures/${other}/annuler`, { invitation })).status).toBe(404);
+    expect(await value("SELECT revoked_at FROM invitations WHERE id = ?1", invitation)).toBeNull();
+    expect(
+      (await as(cookie).post(`/espace/structures/${id}/inviter`, { email: fresh(), role: "operator" })).status,
+    ).toBe(422);
+    expect(await value("SELECT count(*) FROM invitations WHERE role = 'operator'")).toBe(0);
+  });
+
+  test("one person in several organisations: a role taken away in one leaves the others", async () => {
+    const both = fresh();
+    const a = await organisation("org_a");
+    const b = await organisation("org_b", "school");
+    const { cookie, person } = await signedIn(both, "facilitator", a);
+    await member(both, "educator", b);
+    await endRole(depsAt(NOW), { personId: "per_x", as: "owner" }, a, { personId: person, role: "facilitator" });
+    expect((await as(cookie).get(`/espace/structures/${a}`)).status).toBe(404);
+    expect((await as(cookie).get(`/espace/structures/${b}`)).status).toBe(200);
+  });
+});
+
+describe("what time does", () => {
+  test("invitations nobody answers, requests nobody confirms, people without a role: forgotten, address included", async () => {
+    const { id, person } = await openSpace(email);
+    const silent = fresh();
+    must(await invite(depsAt(NOW), person, { organisationId: id, email: silent, role: "educator" }));
+    await askForSpace(fresh(), { kind: "association", number: "", name: "Jamais confirmée" });
+    await pump(NOW + 1);
+    await run("UPDATE memberships SET ended_at = ?1", NOW);
+    for (let day = 1; day <= 39; day++) {
+      await nightly(depsAt(NOW + day * DAY));
+    }
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(0);
+    expect(await value("SELECT count(*) FROM people")).toBe(0);
+    expect(await value("SELECT count(*) FROM invitations")).toBe(0);
+    expect(await rows("SELECT state FROM organisations")).toEqual([{ state: "active" }]);
+  });
+});
