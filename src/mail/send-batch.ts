@@ -207,10 +207,12 @@ async function thaw(
   const { body_sha: sha, endpoint } = batch;
   if (messages.every((m) => m.expires_at <= deps.now)) {
     // The claim raised the doubt by one: with no more than that, no earlier call can have sent anything.
-    return batch.doubt <= 1 ? dissolve(deps, held) : giveUp(deps, held, messages, "every mail of it is past its time");
+    return batch.doubt <= 1
+      ? dissolve(deps, held)
+      : giveUp(deps, held, messages, "every mail of it is past its time", sha);
   }
   if (sha === null || endpoint === null) {
-    return giveUp(deps, held, messages, "frozen without its bytes");
+    return giveUp(deps, held, messages, "frozen without its bytes", null);
   }
   let body: Uint8Array<ArrayBuffer> | null;
   try {
@@ -220,6 +222,6 @@ async function thaw(
     return release(deps, held, 30, "body not read", 1); // no call was made: this claim's own doubt goes
   }
   return body === null
-    ? giveUp(deps, held, messages, "stored bytes missing or altered")
+    ? giveUp(deps, held, messages, "stored bytes missing or altered", sha)
     : { body, sha, endpoint, messages };
 }

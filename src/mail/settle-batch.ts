@@ -42,7 +42,7 @@ export async function conclude(
     const why = answer.kind === "ambiguous" ? answer.cause : "refused for now";
     await deps.db.batch([store.postponeBatch(batchId, leaseId, now + step.seconds, step.doubtLess, why), ...strike]);
   } else if (step.do === "unknown") {
-    return giveUp(deps, held, ready.messages, step.why);
+    return giveUp(deps, held, ready.messages, step.why, ready.sha);
   } else {
     await deps.db.batch(undo(deps, held, ready, step, now));
     await deps.bodies.drop(batchId, ready.sha);
@@ -122,8 +122,14 @@ export async function release(
   return "released";
 }
 
-/** Nobody knows, or may know, whether it left: only a person may resend. */
-export async function giveUp(deps: SendDeps, held: Held, messages: LoadedMessage[], why: string): Promise<SendOutcome> {
+/** Nobody knows, or may know, whether it left: only a person may resend, as a new mail. Its bytes serve nobody any more. */
+export async function giveUp(
+  deps: SendDeps,
+  held: Held,
+  messages: LoadedMessage[],
+  why: string,
+  sha: string | null,
+): Promise<SendOutcome> {
   log.error("mail.unknown", new Error(), { batch: held.batchId, why });
   await deps.db.batch([
     store.endMessages(
@@ -133,5 +139,8 @@ export async function giveUp(deps: SendDeps, held: Held, messages: LoadedMessage
     ),
     store.moveBatch(held.batchId, held.leaseId, 4, deps.now, why),
   ]);
+  if (sha !== null) {
+    await deps.bodies.drop(held.batchId, sha);
+  }
   return "unknown";
 }

@@ -1,0 +1,202 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
+import { type Authenticator, authenticator } from "../support/authenticator.ts";
+import { unique } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { as, askToSignIn, cookieOf, signedIn } from "../support/worker/staff.ts";
+import { ORIGIN, send, setClock } from "../support/worker/web.ts";
+import { NOW, links, rows, run, value } from "../support/worker/world.ts";
+
+const STRICT = { PASSKEYS: "required" };
+const fresh = (): string => `delivered+${unique()}@resend.dev`;
+type Browser = ReturnType<typeof as>;
+
+/** Somebody with a role, signed in by a link, with time to add a first passkey. */
+async function newcomer(email = fresh(), role = "operator"): Promise<{ browser: Browser; person: string }> {
+  const { cookie, person } = await signedIn(email, role);
+  await run("UPDATE people SET passkey_until_at = ?2 WHERE id = ?1", person, NOW + DAY);
+  return { browser: as(cookie, STRICT), person };
+}
+
+/** The question of the page, as the script in it reads it. */
+async function question(browser: Browser, path = "/espace/cle"): Promise<{ kind: string; challenge: string }> {
+  const { html } = await browser.get(path);
+  const json = / data-passkey="([^"]*)"/.exec(html)?.[1]?.replaceAll("&quot;", '"') ?? '{"kind":"none"}';
+  return JSON.parse(json) as { kind: string; challenge: string };
+}
+const ceremony = (challenge: string) => ({ challenge, origin: ORIGIN, rpId: new URL(ORIGIN).hostname });
+
+/** Adds a passkey through the page. */
+async function add(browser: Browser, device: Authenticator, path = "/espace/cle") {
+  const { challenge } = await question(browser, path);
+  const reponse = JSON.stringify(await device.register(ceremony(challenge)));
+  return browser.post("/espace/cle/ajouter", { reponse, suite: "/console" });
+}
+/** Shows a passkey through the page. */
+async function show(browser: Browser, device: Authenticator) {
+  const { challenge } = await question(browser);
+  const reponse = JSON.stringify(await device.sign(ceremony(challenge)));
+  return browser.post("/espace/cle/montrer", { reponse, suite: "/console" });
+}
+/** Signs in anew, in another browser. */
+async function signInAgain(email: string): Promise<Browser> {
+  const { form, signIn } = await askToSignIn(email, unique());
+  return as(cookieOf(await send("/connexion/code", { demande: form, code: await links.code(signIn) })), STRICT);
+}
+
+beforeEach(() => setClock(NOW));
+
+describe("a passkey", () => {
+  test("is asked for before the console; added once, it opens this login, and the next one must show it", async () => {
+    const email = fresh();
+    const { browser } = await newcomer(email);
+    expect((await browser.get("/console/personnes")).location).toBe("/espace/cle?suite=%2Fconsole%2Fpersonnes");
+    const refused = await browser.post("/console/personnes", { email });
+    expect([refused.status, refused.html.includes("Montrez d’abord votre clé")]).toEqual([403, true]);
+    const device = await authenticator();
+    expect((await add(browser, device)).location).toBe("/console");
+    expect((await browser.get("/console/personnes")).status).toBe(200);
+    const next = await signInAgain(email);
+    expect((await next.get("/console")).location).toBe("/espace/cle?suite=%2Fconsole");
+    expect((await show(next, device)).location).toBe("/console");
+    expect((await next.get("/console")).status).toBe(200);
+  });
+
+  test("a question is answered once, in five minutes, by one's own device and in one's own login", async () => {
+    const email = fresh();
+    const { browser } = await newcomer(email);
+    const device = await authenticator();
+    await add(browser, device);
+    const next = await signInAgain(email);
+    const { challenge } = await question(next);
+    const reponse = JSON.stringify(await device.sign(ceremony(challenge)));
+    const stranger = (await newcomer()).browser;
+    await question(stranger);
+    expect((await stranger.post("/espace/cle/montrer", { reponse, suite: "/console" })).status).toBe(422);
+    const other = await authenticator();
+    const wrong = JSON.stringify({ ...(await other.sign(ceremony(challenge))), id: device.id });
+    expect((await next.post("/espace/cle/montrer", { reponse: wrong, suite: "/console" })).status).toBe(422);
+    expect((await next.post("/espace/cle/montrer", { reponse, suite: "/console" })).status).toBe(422);
+    await question(next);
+    await setClock(NOW + 6 * MINUTE);
+    expect((await showLate(next, device)).status).toBe(422);
+    await setClock(NOW);
+    expect((await show(next, device)).status).toBe(303);
+  });
+
+  /** Shows a passkey against a question that the page asked too long ago. */
+  async function showLate(browser: Browser, device: Authenticator) {
+    const challenge = String(
+      await value("SELECT challenge FROM logins WHERE challenge IS NOT NULL ORDER BY created_at DESC"),
+    );
+    const reponse = JSON.stringify(await device.sign(ceremony(challenge)));
+    return browser.post("/espace/cle/montrer", { reponse, suite: "//evil.fr" });
+  }
+
+  test("a first one only while its time runs: a mailbox stolen later adds none", async () => {
+    const { browser, person } = await newcomer();
+    await run("UPDATE people SET passkey_until_at = ?2 WHERE id = ?1", person, NOW - 1);
+    expect((await browser.get("/espace/cle")).html).toContain("Le délai pour ajouter une première clé est passé");
+    await run("UPDATE logins SET challenge = 'abc', challenge_until_at = ?1", NOW + 60);
+    const device = await authenticator();
+    const reponse = JSON.stringify(await device.register(ceremony("abc")));
+    expect((await browser.post("/espace/cle/ajouter", { reponse, suite: "/console" })).status).toBe(422);
+    expect(await value("SELECT count(*) FROM passkeys")).toBe(0);
+  });
+
+  test("a second one only in a login that showed the first; the last one cannot be removed", async () => {
+    const email = fresh();
+    const { browser, person } = await newcomer(email);
+    const [first, second] = [await authenticator(), await authenticator("RS256")];
+    await add(browser, first);
+    const next = await signInAgain(email);
+    expect((await question(next, "/espace/cle?autre=oui")).kind).toBe("show");
+    await run("UPDATE logins SET challenge = 'abc', challenge_until_at = ?1", NOW + 60);
+    const sly = JSON.stringify(await second.register(ceremony("abc")));
+    expect((await next.post("/espace/cle/ajouter", { reponse: sly, suite: "/console" })).status).toBe(422);
+    expect((await add(browser, second, "/espace/cle?autre=oui")).status).toBe(303);
+    await next.post("/espace/cle/retirer", { cle: first.id });
+    expect(await value("SELECT count(*) FROM passkeys WHERE person_id = ?1", person)).toBe(2);
+    await browser.post("/espace/cle/retirer", { cle: first.id });
+    await browser.post("/espace/cle/retirer", { cle: second.id });
+    expect(await rows("SELECT id FROM passkeys")).toEqual([{ id: second.id }]);
+  });
+
+  test("a copied device is refused: its counter does not grow", async () => {
+    const email = fresh();
+    const { browser } = await newcomer(email);
+    const device = await authenticator();
+    await add(browser, device);
+    await run("UPDATE passkeys SET counter = 9");
+    expect((await show(await signInAgain(email), device)).status).toBe(422);
+  });
+
+  test.each(["", "{}", "null", '{"id":"x","response":{}}', "<script>"])(
+    "an answer like %j is refused with words",
+    async (reponse) => {
+      const { browser } = await newcomer();
+      for (const act of ["ajouter", "montrer"]) {
+        const answer = await browser.post(`/espace/cle/${act}`, { reponse, suite: "/console" });
+        expect([answer.status, answer.html.includes("n’a pas été reconnue")]).toEqual([422, true]);
+      }
+    },
+  );
+
+  test("other trusted roles are asked too where they will need it; a coordinator never is", async () => {
+    const { browser } = await newcomer(fresh(), "assessor");
+    expect((await browser.get("/espace/securite")).html).toContain("Ajouter ma première clé");
+    const coordinator = await newcomer(fresh(), "coordinator");
+    expect((await coordinator.browser.get("/espace/securite")).html).not.toContain("clé");
+  });
+});
+
+describe("recovery", () => {
+  test("another operator resets: passkeys and logins end, the person is told, the trail keeps it; oneself cannot", async () => {
+    const email = fresh();
+    const lost = await newcomer(email);
+    await add(lost.browser, await authenticator());
+    const helper = await newcomer();
+    await add(helper.browser, await authenticator());
+    const reset = (personne: string, more = {}) =>
+      helper.browser.post("/console/equipe/rouvrir", { personne, ...more });
+    expect((await reset(lost.person)).html).toContain("Assurez-vous de vive voix");
+    expect(await value("SELECT count(*) FROM passkeys")).toBe(2);
+    expect((await reset(lost.person, { confirme: "oui" })).status).toBe(303);
+    expect((await lost.browser.get("/console")).location).toContain("/connexion");
+    await pump(NOW + 1);
+    const subjects = (await mailsTo(email)).map((mail) => mail.subject);
+    expect(subjects).toContain("Vos clés de connexion ont été retirées");
+    expect(await rows("SELECT actor, subject FROM events WHERE type = 'passkey.reset'")).toEqual([
+      { actor: helper.person, subject: lost.person },
+    ]);
+    const again = await signInAgain(email);
+    expect((await add(again, await authenticator())).status).toBe(303);
+    expect((await reset(helper.person, { confirme: "oui" })).status).toBe(409);
+    expect((await reset("per_nobody", { confirme: "oui" })).status).toBe(404);
+  });
+
+  test("the last operator cannot be removed; of two who remove each other at once, one stays", async () => {
+    const [a, b] = [await newcomer(), await newcomer()];
+    await run("UPDATE logins SET passkey_at = 1");
+    const remove = (by: Browser, personne: string) =>
+      by.post("/console/equipe/retirer", { personne, role: "operator", confirme: "oui" });
+    await Promise.all([remove(a.browser, b.person), remove(b.browser, a.person)]);
+    const left = "SELECT count(*) FROM memberships WHERE role = 'operator' AND ended_at IS NULL";
+    expect(await value(left)).toBe(1);
+    const last = (await value("SELECT person_id FROM memberships WHERE ended_at IS NULL")) === a.person ? a : b;
+    const refused = await remove(last.browser, last.person);
+    expect([refused.status, refused.html.includes("dernier opérateur")]).toEqual([409, true]);
+    expect(await value(left)).toBe(1);
+  });
+
+  test("a login that showed a passkey is over when it is revoked, or left alone for two hours", async () => {
+    const { browser } = await newcomer();
+    await add(browser, await authenticator());
+    await setClock(NOW + 3 * HOUR);
+    expect((await browser.get("/console")).location).toContain("/connexion");
+    await setClock(NOW);
+    await run("UPDATE logins SET revoked_at = 1");
+    expect((await browser.get("/console")).location).toContain("/connexion");
+  });
+});

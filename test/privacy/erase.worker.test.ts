@@ -1,0 +1,134 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { settingsSubject } from "../../src/mail/template.ts";
+import { DAY } from "../../src/kernel/time.ts";
+import { subscribed } from "../support/worker/guidance.ts";
+import { LOST } from "../support/worker/mail.ts";
+import { invitationIn, askForSpace } from "../support/worker/organisations.ts";
+import { confirmed, unique } from "../support/worker/people.ts";
+import { pump } from "../support/worker/reactor.ts";
+import { as, askToSignIn, member, signedIn } from "../support/worker/staff.ts";
+import { placesOf } from "../support/worker/search.ts";
+import { send, setClock, solved } from "../support/worker/web.ts";
+import { NOW, counters, links, openSession, rows, run, value } from "../support/worker/world.ts";
+
+const NAME = "Zéphyrine-Anatole";
+let email: string;
+beforeEach(async () => {
+  email = `delivered+${unique()}@resend.dev`;
+  await setClock(NOW);
+});
+
+/** Somebody who registered and came, waits elsewhere, subscribed, runs an organisation, signs in, lost a link. */
+async function somebody(): Promise<{ session: string; recipientId: string; organisation: string }> {
+  const session = await openSession();
+  const came = await confirmed(session, NOW, { email, name: NAME });
+  await confirmed(session, NOW);
+  await run("UPDATE registrations SET state = 'attended' WHERE id = ?1", came);
+  await confirmed(await openSession(), NOW, { email, name: NAME });
+  const { recipientId } = await subscribed(NOW, { email });
+  await pump(NOW);
+  await askForSpace(email);
+  await send(await invitationIn(email), {});
+  await askToSignIn(email);
+  const recall = "/inscription/retrouver";
+  await send(recall, { ...(await solved(recall)), email });
+  await send("/preferences", { ...(await solved("/preferences")), email });
+  return {
+    session,
+    recipientId,
+    organisation: String(await value("SELECT id FROM organisations WHERE kind = 'school'")),
+  };
+}
+
+/** The signed link of somebody's settings, as its mail carries it. */
+async function settingsOf(recipientId: string): Promise<string> {
+  const contact = String(await value("SELECT contact_id FROM recipients WHERE id = ?1", recipientId));
+  return `/preferences/${await links.sign("preferences", settingsSubject(recipientId, contact), NOW + DAY)}`;
+}
+
+describe("erasing somebody who did everything that one can do here", () => {
+  test("before, they are found in many places, in R2 too; after, nowhere: no text, no seal, no hash", async () => {
+    const { recipientId, session, organisation } = await somebody();
+    await pump(NOW + 1, { mailer: { post: () => Promise.resolve(LOST) } });
+    const before = await placesOf({ email, name: NAME }, NOW);
+    expect(new Set(before)).toEqual(
+      new Set(["contacts.email_sealed", "contacts.name_sealed", "contacts.addr_hash", "rate_counters.key", "R2"]),
+    );
+    expect(before.length).toBeGreaterThan(6);
+    await run("UPDATE send_batches SET not_before_at = 0, next_at = 0 WHERE status < 3");
+    await pump(NOW + 2 * DAY); // what was on its way arrives, and its body goes
+    const events = Number(await value("SELECT count(*) FROM events"));
+    const erased = await send(`${await settingsOf(recipientId)}/effacer`, {});
+    expect(erased.html).toContain("C’est effacé");
+    expect(await placesOf({ email, name: NAME }, NOW)).toEqual([]);
+    await pump(NOW + 2 * DAY + 60);
+    expect(await placesOf({ email, name: NAME }, NOW)).toEqual([]);
+
+    // Counts and proofs stay coherent.
+    const { taken, held } = await counters(session);
+    expect([taken, held]).toEqual([2, 2]);
+    expect(
+      await rows("SELECT topic, action FROM consents WHERE recipient_id = ?1 ORDER BY occurred_at, id", recipientId),
+    ).toContainEqual({ topic: "premier-telephone", action: "confirmed" });
+    expect(Number(await value("SELECT count(*) FROM events"))).toBeGreaterThan(events);
+    expect(await value("SELECT count(*) FROM people")).toBe(0);
+    expect(await rows("SELECT state, owner_id FROM organisations WHERE id = ?1", organisation)).toEqual([
+      { state: "closed", owner_id: null },
+    ]);
+  });
+
+  test("the search is able to find: it sees a plain address, a seal, a counter and a body", async () => {
+    await run("INSERT INTO sequences (id, version, sha, status) VALUES (?1, 1, 'x', 0)", `x ${email} x`);
+    await askToSignIn(email);
+    const found = await placesOf({ email, name: NAME }, NOW);
+    expect(found.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      "rate_counters.key",
+      "rate_counters.key",
+      "sequences.id",
+    ]);
+    expect((await env.MAIL_BODIES.list()).objects).toEqual([]);
+  });
+
+  test("their organisation goes to the longest-serving colleague; an operator's address stays while they serve", async () => {
+    const { recipientId, organisation } = await somebody();
+    const colleague = await member(`delivered+${unique()}@resend.dev`, "educator", organisation);
+    await send(`${await settingsOf(recipientId)}/effacer`, {});
+    expect(await value("SELECT owner_id FROM organisations WHERE id = ?1", organisation)).toBe(colleague);
+    expect(await value("SELECT state FROM organisations WHERE id = ?1", organisation)).toBe("pending");
+  });
+
+  test("an operator's address outlives the workshop they went to", async () => {
+    const { person } = await signedIn(email);
+    const id = await confirmed(await openSession(), NOW, { email, name: NAME });
+    await run("UPDATE registrations SET erase_at = 1 WHERE id = ?1", id);
+    const { eraseDue } = await import("../../src/workshops/erase.ts");
+    const { depsAt } = await import("../support/worker/world.ts");
+    await eraseDue(depsAt(NOW));
+    const places = await placesOf({ email, name: NAME }, NOW);
+    expect(places).toContain("contacts.email_sealed");
+    expect(places).not.toContain("contacts.name_sealed");
+    expect((await as((await signedIn(email)).cookie).get("/espace")).status).toBe(200);
+    expect(person).toMatch(/^per_/);
+  });
+
+  test("by an operator, at a written request: the page counts what goes, asks twice, and both acts are in the trail", async () => {
+    await somebody();
+    const operator = await signedIn(`delivered+${unique()}@resend.dev`);
+    const browser = as(operator.cookie);
+    const dossier = await browser.post("/console/personnes", { email });
+    expect(dossier.html).toContain("Inscriptions aux ateliers");
+    const contact = / name="contact" value="([^"]*)"/.exec(dossier.html)?.[1] ?? "";
+    const warned = await browser.post("/console/personnes/effacer", { contact });
+    expect(warned.html).toMatch(/Inscriptions aux ateliers\s: 2/);
+    expect((await placesOf({ email, name: NAME }, NOW)).length).toBeGreaterThan(5);
+    await browser.post("/console/personnes/effacer", { contact, confirme: "oui" });
+    expect(await placesOf({ email, name: NAME }, NOW)).toEqual([]);
+    const trail = "SELECT type, subject FROM events WHERE actor = ?1 AND type LIKE 'person.%' ORDER BY id";
+    expect(await rows(trail, operator.person)).toEqual([
+      { type: "person.looked_up", subject: contact },
+      { type: "person.erased", subject: contact },
+    ]);
+  });
+});
