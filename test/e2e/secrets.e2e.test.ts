@@ -1,0 +1,123 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+import { findPath, visitor } from "../support/visitor.ts";
+
+const EMAIL = "delivered+tres-secrete-adresse@resend.dev";
+const NAME = "Zéphyrine-Anatole";
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld("secrets");
+});
+afterAll(() => world.close());
+
+/** Every way a text may lie in a file: plain, as in an address of a page, in base64 at each of its three offsets. */
+function disguises(text: string): Buffer[] {
+  const base64 = [0, 1, 2].map((shift) => {
+    const whole = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]).toString("base64");
+    return whole.slice(shift === 0 ? 0 : 4, -4);
+  });
+  return [text, encodeURIComponent(text), Buffer.from(text).toString("hex"), ...base64].map((one) => Buffer.from(one));
+}
+
+/** Every file of the run: the database and its journal, R2, queues, logs, settings. */
+const filesOf = (dir: string): string[] =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** The files that hold one of the texts. */
+function holders(texts: readonly string[]): string[] {
+  const needles = texts.flatMap(disguises);
+  return filesOf(world.stack.dir).filter((file) => {
+    const bytes = readFileSync(file);
+    return needles.some((needle) => bytes.includes(needle));
+  });
+}
+
+/** One person through everything: a seat, guidance, a space, signing in, looking for links. */
+async function everything(): Promise<void> {
+  const person = visitor(world.url, "198.51.100.20");
+  const post = async (path: string, fields: [string, string][]) =>
+    person.post(path, [...(await person.antibotFields(await person.get(path))), ...fields]);
+  const session = "/ateliers/seances/ses_demo-1";
+  const held = await person.post(`${session}/reserver`, await person.antibotFields(await person.get(session)));
+  const form: [string, string][] = [["name", NAME], ["ageBand", "18_plus"], ["email", EMAIL]];
+  const seated = await person.post(held.url.slice(world.url.length), form);
+  expect(seated.html, held.url).toContain("messagerie");
+  const wish: [string, string][] = [
+    ["parcours", "premier-telephone"],
+    ["age", "aucun"],
+    ["zone", "Europe/Paris"],
+    ["accord", "on"],
+  ];
+  await post("/parents", [...wish, ["email", EMAIL]]);
+  await post("/structures/demander", [
+    ["kind", "association"],
+    ["name", "Les Témoins"],
+    ["number", ""],
+    ["email", EMAIL],
+  ]);
+  await until("three mails", () => mailsFor(world.sim, EMAIL).length >= 3);
+  const texts = mailsFor(world.sim, EMAIL).map((mail) => mail.text);
+  const invitation = texts.find((text) => text.includes("/invitation/")) ?? "";
+  await person.post(new URL(findPath(invitation, `${world.url}/invitation/`)).pathname, []);
+  await post("/connexion", [
+    ["email", EMAIL],
+    ["suite", ""],
+  ]);
+  await post("/inscription/retrouver", [["email", EMAIL]]);
+  await post("/preferences", [["email", EMAIL]]);
+  await person.get(`/console/personnes?email=${encodeURIComponent(EMAIL)}`);
+  await world.stack.tick();
+  await until("the mails that answer", () => mailsFor(world.sim, EMAIL).length >= 5);
+}
+
+describe("a whole run of the platform", () => {
+  test("leaves no byte of a known name or address in the database, in R2, in queues or in logs", async () => {
+    await everything();
+    const [row] = world.stack.sql("SELECT count(*) AS n FROM contacts WHERE email_sealed IS NOT NULL");
+    expect(row?.["n"]).toBeGreaterThan(0);
+    expect(filesOf(world.stack.dir).some((file) => file.endsWith(".sqlite"))).toBe(true);
+    expect(readFileSync(join(world.stack.dir, "wrangler.log"), "utf8")).toContain("POST");
+    expect(holders([EMAIL, NAME])).toEqual([]);
+    world.stack.sql(`INSERT INTO sequences (id, version, sha, status) VALUES ('${EMAIL}', 1, 'x', 0)`);
+    expect(holders([EMAIL]).length).toBeGreaterThan(0);
+    world.stack.sql(`DELETE FROM sequences WHERE id = '${EMAIL}'`);
+  });
+
+  test("npm run rotate-keys: a new key, everything re-sealed by the clock, the old key gone, links and mails still work", async () => {
+    const rotate = (...more: string[]): string =>
+      execFileSync(
+        "node",
+        ["scripts/rotate-keys.ts", "--dir", world.stack.dir.replace(`${process.cwd()}/`, ""), ...more],
+        {
+          encoding: "utf8",
+        },
+      );
+    expect(rotate()).toMatch(/New key "b"\. \d+ left to re-seal/);
+    await until(
+      "nothing under the old key",
+      async () => {
+        await world.stack.tick();
+        return rotate().startsWith("Nothing is left");
+      },
+      60,
+    );
+    expect(rotate("--drop")).toContain('Only the key "b" is left');
+    const before = mailsFor(world.sim, EMAIL).length;
+    const other = visitor(world.url, "198.51.100.21");
+    await until("the site is back", async () => (await fetch(`${world.url}/sante`).catch(() => null))?.ok);
+    await other.post("/connexion", [
+      ...(await other.antibotFields(await other.get("/connexion"))),
+      ["email", EMAIL],
+      ["suite", ""],
+    ]);
+    await until("a mail to an address sealed anew", () => mailsFor(world.sim, EMAIL).length > before);
+    expect(holders([EMAIL, NAME])).toEqual([]);
+  });
+});

@@ -1,0 +1,193 @@
+import { endRole } from "../../../src/access/organisations/change-team.ts";
+import { keepPasskey, passkeyShown, removePasskey } from "../../../src/access/passkeys.store.ts";
+import { releaseHeld } from "../../../src/guidance/enrolments.store.ts";
+import { setPaused } from "../../../src/guidance/sequences.store.ts";
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { settleUnknown } from "../../../src/mail/desk.store.ts";
+import type { News } from "../../../src/mail/news.ts";
+import { suppressByMessage, suppressHash, takeNews } from "../../../src/mail/news.store.ts";
+import { settingsSubject } from "../../../src/mail/template.ts";
+import { cutOff } from "../../../src/mail/tick.store.ts";
+import { database } from "../../../src/platform/d1.ts";
+import { resealContacts } from "../../../src/privacy/contacts.store.ts";
+import { eraseDue, eraseNow } from "../../../src/workshops/erase.ts";
+import { move } from "../../../src/workshops/move.ts";
+import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
+import { react } from "../../../workers/reactor/react.ts";
+import { nightly, tick } from "../../../workers/reactor/tick.ts";
+import { subscribed } from "./guidance.ts";
+import { confirmed, must, waitlisted } from "./people.ts";
+import { pump, reactions, unreacted } from "./reactor.ts";
+import { askToSignIn, member, signedIn } from "./staff.ts";
+import type { Watched } from "./watch-d1.ts";
+import { ask, send, solved } from "./web.ts";
+import { NOW, depsAt, links, openSession, value } from "./world.ts";
+
+const NEWS: News = {
+  ...{ type: "email.bounced", messageId: "msg_x", providerId: null, rank: 4, metric: "bounced" },
+  ...{ suppress: "hard_bounce", address: null },
+};
+
+/** A parent through guidance: asks, confirms, settles, moves, leaves, is told about; an operator pauses and resumes. */
+async function guidance(over: { bindings: object }): Promise<void> {
+  const email = "delivered+plan-parent@resend.dev";
+  const wish = { parcours: "premier-telephone", age: "aucun", zone: "Europe/Paris", accord: "on", email };
+  await send("/parents", { ...(await solved("/parents")), ...wish }, over);
+  const { recipientId, consentId } = await subscribed(NOW);
+  await ask(`/parents/confirmer/${await links.sign("subscribe", consentId, NOW + DAY)}`, over);
+  const contactId = String(await value("SELECT contact_id FROM recipients WHERE id = ?1", recipientId));
+  const base = `/preferences/${await links.sign("preferences", settingsSubject(recipientId, contactId), NOW + DAY)}`;
+  await ask(`${base}/donnees`, over);
+  await send(`${base}/parcours`, { parcours: ["en-parler", "atelier"] }, over);
+  await send(`${base}/rythme`, { heure: "h9", zone: "Indian/Reunion", pause: "j30" }, over);
+  await send(`${base}/adresse`, { email: "delivered+plan-next@resend.dev" }, over);
+  await send("/preferences", { ...(await solved("/preferences")), email }, over);
+  const next = String(
+    await value("SELECT json_extract(data, '$.contact') FROM events WHERE type = 'address.change_requested'"),
+  );
+  await send(`/preferences/adresse/${await links.sign("address", `${recipientId}~${next}`, NOW + DAY)}`, {}, over);
+  await send(`/suivi/${await links.sign("follow", next, NOW + DAY)}`, {}, over);
+  const ref = String(await value("SELECT unsub_ref FROM subscriptions WHERE status = 1 AND topic = 'en-parler'"));
+  await send(`/u/${await links.signRef(ref)}`, { page: "oui" }, over);
+}
+
+/** The console and a space, with every list, filter and act. */
+async function organisations(over: { headers: { cookie: string }; bindings: object }): Promise<void> {
+  await send(PATH, { ...(await solved(PATH)), ...SPACE, email: "delivered+plan-owner@resend.dev" }, over);
+  const invitation = await links.sign("invitation", String(await value("SELECT id FROM invitations")), NOW + DAY);
+  await ask(`/invitation/${invitation}`, over);
+  await send(`/invitation/${invitation}`, {}, { bindings: over.bindings });
+  const id = String(await value("SELECT id FROM organisations WHERE state = 'pending'"));
+  const lists = [
+    "",
+    "/contenus",
+    "/conservation",
+    "/journal",
+    "/journal?acteur=per_x",
+    "/journal?sujet=x",
+    "/journal.csv",
+  ];
+  const more = ["/structures", `/structures/${id}`, "/equipe", "/seances", "/seances/ses_x", "/parcours"];
+  for (const path of [...lists, ...more]) {
+    await ask(`/console${path}`, over);
+  }
+  await send(`/console/structures/${id}/valider`, { x: "" }, over);
+  const person = String(await value("SELECT owner_id FROM organisations WHERE id = ?1", id));
+  const browser = {
+    bindings: over.bindings,
+    headers: { cookie: (await signedIn("delivered+plan-owner@resend.dev", "educator", id)).cookie },
+  };
+  await ask("/espace", browser);
+  await ask(`/espace/structures/${id}`, browser);
+  await send(
+    `/espace/structures/${id}/inviter`,
+    { email: "delivered+plan-guest@resend.dev", role: "educator" },
+    browser,
+  );
+  const guest = String(await value("SELECT id FROM invitations WHERE invited_by IS NOT NULL"));
+  await send(`/espace/structures/${id}/annuler`, { invitation: guest }, browser);
+  await send(`/espace/structures/${id}/quitter`, { confirme: "oui" }, browser);
+  await send(`/console/equipe/rouvrir`, { personne: person, confirme: "oui" }, over);
+  await member("delivered+plan-other@resend.dev", "educator", id);
+  await send(
+    `/console/structures/${id}/confier`,
+    { personne: String(await value("SELECT max(person_id) FROM memberships")) },
+    over,
+  );
+  await ask("/espace/cle", over);
+  await send("/espace/cle/montrer", { reponse: SIGNED, suite: "" }, over);
+  await send("/espace/cle/ajouter", { reponse: MADE, suite: "" }, over);
+  const contact = String(await value("SELECT contact_id FROM people WHERE id = ?1", person));
+  await send("/console/personnes/effacer", { contact, confirme: "oui" }, over);
+  await send(`/console/structures/${id}/fermer`, { raison: "asked", confirme: "oui" }, over);
+}
+const PATH = "/structures/demander";
+const SPACE = { kind: "school", name: "Collège", number: "0000001B" };
+const SIGNED = JSON.stringify({ id: "x", response: { clientDataJSON: "", authenticatorData: "", signature: "" } });
+const MADE = JSON.stringify({ id: "x", response: { clientDataJSON: "", attestationObject: "" } });
+
+/** An operator: signs in, uses every button of the desk, closes their logins. */
+async function desk(over: { bindings: object }): Promise<void> {
+  const { cookie } = await signedIn("delivered+plan-staff@resend.dev");
+  const headers = { cookie };
+  const { form, signIn } = await askToSignIn("delivered+plan-staff@resend.dev", "198.51.100.3");
+  await send("/connexion", { ...(await solved("/connexion")), email: "delivered+plan-staff@resend.dev" }, over);
+  await send("/connexion/code", { demande: form, code: await links.code(signIn) }, { ...over, headers });
+  const again = { headers: { cookie: (await signedIn("delivered+plan-staff@resend.dev")).cookie }, ...over };
+  for (const path of ["/espace/securite", "/console/courrier", "/console/courrier/envois/bat_x"]) {
+    await ask(path, again);
+  }
+  await organisations(again);
+  await send("/console/personnes", { email: "delivered+plan-staff@resend.dev" }, again);
+  const acts = {
+    envoi: { valeur: "1" },
+    classe: { classe: "2", valeur: "0" },
+    disjoncteur: {},
+    essai: { parcours: "en-parler", etape: "1" },
+  };
+  for (const [act, fields] of Object.entries(acts)) {
+    await send(`/console/courrier/${act}`, fields, again);
+  }
+  await send("/console/courrier/renvoyer", { message: "msg_x", envoi: "bat_x", confirme: "oui" }, again);
+  await send("/console/courrier/rejouer", { message: "events:x" }, again);
+  await send("/console/courrier/envois/bat_x/chercher", {}, again);
+  await send("/espace/securite/fermer-les-autres", {}, again);
+}
+
+/** One person through every page and every form, somebody who cancels, erases, moves; then the clock, months long. */
+export async function everything(watched: Watched): Promise<void> {
+  const deps = { ...depsAt(NOW), db: database(watched.d1) };
+  const over = { bindings: { DB: watched.d1 } };
+  const full = await openSession({ capacity: 2 });
+  const open = await openSession();
+  const [a, b] = [await confirmed(full, NOW), await confirmed(full, NOW)];
+  await waitlisted(full, NOW);
+  for (const path of [
+    "/ateliers",
+    "/ateliers/premier-telephone",
+    `/ateliers/seances/${full}`,
+    "/sante",
+    "/sitemap.xml",
+  ]) {
+    await ask(path, over);
+  }
+  const seat = (await send(`/ateliers/seances/${open}/reserver`, await solved(`/ateliers/seances/${open}`), over))
+    .location;
+  await ask(seat, over);
+  const sent = await send(seat, { name: "Léa", email: "delivered+plan@resend.dev" }, over);
+  await send(`${sent.location}/adresse`, { email: "delivered+plan2@resend.dev" }, over);
+  const list = `/ateliers/seances/${full}/liste`;
+  await send(list, { ...(await solved(list)), name: "Ana", email: "delivered+plan3@resend.dev" }, over);
+  const recall = "/inscription/retrouver";
+  await send(recall, { ...(await solved(recall)), email: "delivered+plan2@resend.dev" }, over);
+  await guidance(over);
+  await desk(over);
+  await deps.db.batch(settleUnknown("bat_x", [["msg_x", "re_x"]], NOW));
+  await deps.db.batch([
+    ...takeNews("x", NEWS, "2026-12-01", NOW),
+    suppressByMessage("msg_x", "complaint", NOW),
+    suppressHash("h", "manual", "staff", NOW),
+  ]);
+  await deps.db.batch([setPaused("en-parler", true)]);
+  const passkey = { id: "key_x", publicKey: { kty: "EC" }, counter: 0 };
+  await deps.db.batch([
+    keepPasskey(passkey, "per_x", "lgn_x", NOW),
+    ...passkeyShown("key_x", 1, "lgn_x", NOW),
+    removePasskey("per_x", "key_x"),
+  ]);
+  await endRole(deps, { personId: "per_x", as: "operator" }, "", { personId: "per_x", role: "operator" });
+  must(await move(deps, a, "cancel"));
+  await eraseNow(deps, b);
+  must(await rescheduleSession(deps, full, NOW + 10 * DAY));
+  await react(deps, reactions, await unreacted());
+  await pump(NOW, { db: deps.db });
+  for (const later of [60, 2 * HOUR, 12 * DAY, 70 * DAY]) {
+    await tick({ ...deps, now: NOW + later });
+    await pump(NOW + later, { db: deps.db });
+    await nightly({ ...deps, now: NOW + later });
+  }
+  await deps.db.batch([setPaused("en-parler", false), releaseHeld(["en-parler"], NOW)]);
+  await deps.db.batch(cutOff(NOW));
+  await eraseDue(deps);
+  await resealContacts(deps);
+}
