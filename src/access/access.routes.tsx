@@ -2,6 +2,7 @@ import { Hono } from "hono";
 
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import { readAddressForm } from "../platform/antibot-form.ts";
+import { isWithin } from "../platform/counters.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { EmailAddress } from "../privacy/contact.ts";
@@ -11,7 +12,7 @@ import { loginsOf, revokeLogin, revokeOthers } from "./access.store.ts";
 import { current, dropLogin, setLogin } from "./guard.ts";
 import { passkeysOf } from "./passkeys.store.ts";
 import { ownPath } from "./roles.ts";
-import { SIGN_IN_LIVES, isCode, openLogin, requestSignIn } from "./sign-in.ts";
+import { SIGN_IN_LIVES, WRONG, isCode, openLogin, requestSignIn } from "./sign-in.ts";
 
 const HEAD = { title: "Connexion" } as const;
 const GONE: Problem = {
@@ -28,16 +29,14 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
   app.post("/connexion", (c) => takeAddress(c, show));
   app.post("/connexion/code", (c) => takeCode(c, show));
   app.get("/connexion/lien/:token", async (c) => {
-    const { links, now } = c.get("deps");
-    const id = await links.verify("sign-in", c.req.param("token"), now);
+    const id = await requestOf(c);
     return id === null
-      ? answerProblem(c, GONE, show)
+      ? wrong(c, GONE, show)
       : c.render(<EnterPage action={c.req.path} next={c.req.query("suite") ?? ""} />, HEAD);
   });
   app.post("/connexion/lien/:token", async (c) => {
-    const { links, now } = c.get("deps");
-    const id = await links.verify("sign-in", c.req.param("token"), now);
-    return id === null ? answerProblem(c, GONE, show) : enter(c, id, (await readForm(c))?.get("suite") ?? "", show);
+    const id = await requestOf(c);
+    return id === null ? wrong(c, GONE, show) : enter(c, id, (await readForm(c))?.get("suite") ?? "", show);
   });
   app.get("/espace/securite", async (c) => {
     const { db, now } = c.get("deps");
@@ -64,6 +63,18 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
     return c.redirect("/espace/securite", 303);
   });
   return app;
+}
+
+/** The request that a mailed link names; null for one that is altered, foreign or over. */
+function requestOf(c: SiteContext): Promise<string | null> {
+  const { links, now } = c.get("deps");
+  return links.verify("sign-in", c.req.param("token") ?? "", now);
+}
+
+/** A wrong link is told so; a connection that brings many of them is told to wait. */
+async function wrong(c: SiteContext, problem: Problem, show: ShowProblem): Promise<Response> {
+  const deps = c.get("deps");
+  return answerProblem(c, (await isWithin(deps, WRONG, deps.client)) ? problem : PROBLEMS[429], show);
 }
 
 async function askAddress(c: SiteContext, state: FormState, next: string): Promise<Response> {
@@ -103,6 +114,9 @@ async function takeCode(c: SiteContext, show: ShowProblem): Promise<Response> {
   }
   if (await isCode(deps, id, fields.get("code"))) {
     return enter(c, id, fields.get("suite"), show);
+  }
+  if (!(await isWithin(deps, WRONG, deps.client))) {
+    return answerProblem(c, PROBLEMS[429], show);
   }
   c.status(422);
   const errors = {

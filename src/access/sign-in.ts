@@ -20,6 +20,8 @@ const PER_CLIENT: Limit = { what: "sign-in-client", most: 20, seconds: 600 };
 const MAILS: Limit = { what: "sign-in-address", most: 5, seconds: SIGN_IN_LIVES };
 /** Mails with a code: past this, the link alone opens, so that six digits are not tried for ever. */
 const CODES: Limit = { what: "sign-in-codes", most: 10, seconds: DAY };
+/** Wrong codes and links of one connection. What is right always opens: nobody is locked out by a neighbour who guesses. */
+export const WRONG: Limit = { what: "sign-in-wrong", most: 50, seconds: 600 };
 /** What is counted under an address, for those who erase it. */
 export const SIGN_IN_LIMITS = [MAILS, CODES];
 

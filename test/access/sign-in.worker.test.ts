@@ -82,9 +82,39 @@ describe("signing in", () => {
     const { form, signIn } = await askToSignIn(email);
     for (let i = 0; i < 1000; i++) {
       const guess = `a.${signIn}.${(NOW + 600).toString(36)}.${"A".repeat(18)}${String(i).padStart(4, "0")}`;
-      expect((await send(`/connexion/lien/${guess}`, {})).status).toBe(410);
+      expect((await send(`/connexion/lien/${guess}`, {})).status).toBe(i < 50 ? 410 : 429);
     }
     expect((await send("/connexion/code", { demande: form, code: await links.code(signIn) })).status).toBe(303);
+  });
+
+  test("a stranger who asks in one's name all day locks nobody out: five mails, then the last link still opens", async () => {
+    await member(email);
+    for (let i = 0; i < 12; i++) {
+      expect((await askToSignIn(email, unique())).answer.status).toBe(200);
+    }
+    const mine = await askToSignIn(email, "198.51.100.1");
+    expect((await send("/connexion/code", { demande: mine.form, code: await links.code(mine.signIn) })).status).toBe(
+      422,
+    );
+    const link = await linkIn();
+    expect(await mailsTo(email)).toHaveLength(5);
+    await setClock(NOW + 14 * MINUTE);
+    expect((await send(link, {})).status).toBe(303);
+  });
+
+  test("past ten codes a day only links open: six digits are not tried for ever", async () => {
+    await member(email);
+    for (let i = 0; i < 12; i++) {
+      await setClock(NOW + i * 16 * MINUTE);
+      await askToSignIn(email, unique());
+    }
+    await pump(NOW + 12 * 16 * MINUTE - 16 * MINUTE + 1);
+    const newest = await askToSignIn(email, unique());
+    const code = await links.code(newest.signIn);
+    expect((await send("/connexion/code", { demande: newest.form, code })).status).toBe(422);
+    expect(await value("SELECT min(tries) FROM sign_ins WHERE id = ?1", newest.signIn)).toBe(5);
+    await pump(NOW + 12 * 16 * MINUTE);
+    expect((await mailsTo(email)).at(-1)?.text).toContain("seul le lien ouvre");
   });
 
   test("many requests: a person from elsewhere is not locked out by a stranger's connection", async () => {

@@ -1,0 +1,228 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { csvCell, idAt, journalFilter } from "../../src/console/journal.ts";
+import { dueForCheck } from "../../src/console/recheck.ts";
+import { DAY } from "../../src/kernel/time.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { countDue } from "../../src/platform/forgetting.ts";
+import { forgettings } from "../../workers/forgettings.ts";
+import { nightly } from "../../workers/reactor/tick.ts";
+import { subscribed } from "../support/worker/guidance.ts";
+import { confirmed, unique } from "../support/worker/people.ts";
+import { pump } from "../support/worker/reactor.ts";
+import { as, organisation, signedIn } from "../support/worker/staff.ts";
+import { setClock } from "../support/worker/web.ts";
+import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
+
+let operator: ReturnType<typeof as>;
+let person: string;
+beforeEach(async () => {
+  await setClock(NOW);
+  const signed = await signedIn(`delivered+${unique()}@resend.dev`);
+  operator = as(signed.cookie);
+  ({ person } = signed);
+  await run("UPDATE mail_control SET last_tick_at = ?1", NOW);
+});
+const links = (html: string): string[] =>
+  [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map((m) => m[1]?.replaceAll("&amp;", "&") ?? "");
+
+describe("what waits for somebody", () => {
+  test("is listed oldest first, each with where to act; nothing waiting is said", async () => {
+    await run("INSERT INTO duty_runs (duty, day_on, started_at) VALUES ('nightly', '2026-12-01', 1)");
+    expect((await operator.get("/console")).html).toContain("Rien n’attend quelqu’un");
+    await organisation("org_new", "school", "pending");
+    await run("UPDATE organisations SET created_at = ?1", NOW - 300);
+    await run("INSERT INTO parked_messages VALUES ('events:x', 'events', '{}', 11, ?1, NULL, NULL)", NOW - 3 * DAY);
+    await run(
+      "INSERT INTO send_batches (id, class, status, next_at, done_at) VALUES ('bat_x', 0, 4, 0, ?1)",
+      NOW - DAY,
+    );
+    const { html } = await operator.get("/console");
+    const list = html.slice(html.indexOf('<ol class="rows">'), html.indexOf("</ol>"));
+    expect(links(list)).toEqual([
+      "/console/courrier#cote",
+      "/console/courrier#inconnus",
+      "/console/structures/org_new",
+    ]);
+    expect(list).toMatch(/depuis 3\sjours.*depuis 24\sh.*depuis 5\sminutes/s);
+  });
+
+  test("what is wrong with the machine comes first", async () => {
+    await run(
+      "UPDATE mail_control SET sending_enabled = 0, breaker_until_at = ?1, last_tick_at = ?2",
+      NOW + 60,
+      NOW - 600,
+    );
+    const { html } = await operator.get("/console");
+    for (const words of [
+      "L’envoi de courrier est coupé",
+      "a refusé nos appels",
+      "n’a pas sonné",
+      "n’ont pas eu lieu",
+    ]) {
+      expect(html).toContain(words);
+    }
+  });
+});
+
+describe("the trail", () => {
+  /** `n` events of a family, one second apart. */
+  const fill = async (n: number, type: string, actor = "visitor", subject = "thing"): Promise<void> => {
+    for (let i = 0; i < n; i++) {
+      await run(
+        "INSERT INTO events (id, type, version, at, actor, subject, data, reacted_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, '{}', 1)",
+        ...[newId("evt"), type, NOW + i, actor, subject],
+      );
+    }
+  };
+  const shown = (html: string): number => html.split('role="rowheader"').length - 1;
+
+  test("goes page by page by cursor: every line once, newest first, filters kept in the address", async () => {
+    await fill(120, "registration.held");
+    let path = "/console/journal?famille=registration";
+    const seen: number[] = [];
+    for (let i = 0; i < 5 && path !== ""; i++) {
+      const { html } = await operator.get(path);
+      seen.push(shown(html));
+      path = links(html).find((link) => link.includes("apres=")) ?? "";
+      expect(path === "" || path.includes("famille=registration")).toBe(true);
+    }
+    expect(seen).toEqual([50, 50, 20]);
+  });
+
+  test("by family, by person, by thing, by day; what is rare is looked for further", async () => {
+    await fill(1, "passkey.reset", person, "per_other");
+    await fill(520, "registration.held");
+    const { html } = await operator.get("/console/journal?famille=passkey");
+    expect(shown(html)).toBe(0);
+    const further = await operator.get(links(html).find((link) => link.includes("apres=")) ?? "");
+    expect(further.html).toContain("passkey.reset");
+    expect(shown((await operator.get("/console/journal?sujet=per_other")).html)).toBe(1);
+    const mine = await operator.get(`/console/journal?acteur=${person}`);
+    expect(mine.html).toContain("passkey.reset");
+    expect(mine.html).not.toContain("registration.held");
+    expect(shown((await operator.get("/console/journal?du=2999-01-01")).html)).toBe(0);
+    expect(shown((await operator.get("/console/journal?au=2020-01-01")).html)).toBe(0);
+    expect((await operator.get("/console/journal?du=x&au=2026-99-99&acteur=%27&apres=%00")).status).toBe(200);
+  });
+
+  test("as CSV: guarded against formulas, its download is in the trail", async () => {
+    await fill(2, "registration.held", "visitor", "=HYPERLINK(1)");
+    const csv = await operator.get("/console/journal.csv?famille=registration");
+    expect(csv.headers.get("content-disposition")).toBe('attachment; filename="journal.csv"');
+    expect(csv.html).toContain('"\'=HYPERLINK(1)"');
+    expect(csv.html.trim().split("\r\n")).toHaveLength(3);
+    expect(await value("SELECT data FROM events WHERE type = 'journal.exported' AND actor = ?1", person)).toBe(
+      '{"lines":2}',
+    );
+  });
+
+  test.each([
+    ["=1", `"'=1"`],
+    ["+1", `"'+1"`],
+    ["-1", `"'-1"`],
+    ["@a", `"'@a"`],
+    ["\ta", `"'\ta"`],
+    ['a"b', '"a""b"'],
+    ["ok", '"ok"'],
+  ])("a cell %j is written %j", (text, cell) => {
+    expect(csvCell(text)).toBe(cell);
+  });
+
+  test("an id is placed by its time: what was made a moment ago lies between two days", () => {
+    const id = newId("evt");
+    const now = Math.floor(Date.now() / 1000);
+    expect(id > idAt(now - 5) && id < idAt(now + 5)).toBe(true);
+    expect(journalFilter((name) => (name === "famille" ? "constructor" : "")).family).toBe("");
+  });
+});
+
+describe("lists", () => {
+  test("organisations: by state and kind, by cursor, whatever the address says", async () => {
+    for (let i = 0; i < 60; i++) {
+      await organisation(`org_${String(i).padStart(3, "0")}`, i % 2 === 0 ? "school" : "association", "pending");
+    }
+    const first = await operator.get("/console/structures");
+    const next = links(first.html).find((link) => link.includes("apres=")) ?? "";
+    expect(next).toContain("apres=org_049");
+    expect((await operator.get(next)).html).toContain("org_059");
+    const schools = await operator.get("/console/structures?type=school");
+    expect(schools.html).not.toContain("Structure org_001");
+    expect((await operator.get("/console/structures?etat=x&type=%27&apres=%00")).status).toBe(200);
+  });
+
+  test("sessions and their registrations: states and counts, no name and no address", async () => {
+    const id = await openSession({ capacity: 5 });
+    await confirmed(id, NOW, { name: "Zéphyrine", email: "delivered+seance@resend.dev" });
+    const list = await operator.get("/console/seances");
+    expect(list.html).toContain("1 sur 5");
+    const { html } = await operator.get(`/console/seances/${id}`);
+    expect(html).toContain("confirmée");
+    expect(html).not.toMatch(/Zéphyrine|@resend/);
+    expect((await operator.get("/console/seances?etat=done&departement=94&apres=x~y")).html).toContain("Aucune séance");
+    expect((await operator.get("/console/seances/ses_nothing")).status).toBe(404);
+  });
+
+  test("facts: never checked first, then checks older than six months", () => {
+    const record = (id: string, checkedOn: string | null) => ({
+      id,
+      what: id,
+      where: "x",
+      readOn: "2026-02",
+      checkedOn,
+    });
+    const records = [
+      record("fresh", "2026-11-01"),
+      record("old", "2026-05-30"),
+      record("never", null),
+      record("six", "2026-06-02"),
+    ];
+    expect(dueForCheck(records, NOW).map(({ id, why }) => [id, why])).toEqual([
+      ["never", "never"],
+      ["old", "old"],
+    ]);
+  });
+});
+
+describe("forgetting", () => {
+  test("the dry run counts what the night then forgets, touching nothing; the night reports it", async () => {
+    const id = await confirmed(await openSession(), NOW);
+    await run("UPDATE registrations SET erase_at = 1 WHERE id = ?1", id);
+    await run("INSERT INTO webhook_receipts VALUES ('x', 'y', NULL, 1)");
+    await organisation("org_old", "school", "unproven");
+    const due = await countDue(db, forgettings, NOW);
+    expect([due["registrations"], due["receipts"], due["unproven"]]).toEqual([1, 1, 1]);
+    const page = await operator.get("/console/conservation");
+    expect(page.html).toContain("À blanc");
+    expect(await value("SELECT count(*) FROM webhook_receipts")).toBe(1);
+    await nightly(depsAt(NOW));
+    const left = await countDue(db, forgettings, NOW);
+    expect([left["registrations"], left["receipts"], left["unproven"]]).toEqual([0, 0, 0]);
+    const after = (await operator.get("/console/conservation")).html;
+    expect(after).toMatch(/Nouvelles du fournisseur de courrier\s: 1 sur 1/);
+    expect(after).toMatch(/Inscriptions dont le délai est passé[^.]*\s: 1 sur 1/);
+  });
+
+  test("every rule can be counted, and says in French what it is", async () => {
+    const due = await countDue(db, forgettings, NOW);
+    expect(Object.keys(due)).toHaveLength(forgettings.length);
+    expect(new Set(forgettings.map((rule) => rule.key)).size).toBe(forgettings.length);
+    expect(forgettings.every((rule) => /^[A-ZÉÀ]/.test(rule.label))).toBe(true);
+  });
+});
+
+describe("one person", () => {
+  test("is found by exact address alone; looking is in the trail, and so is nothing else", async () => {
+    const email = `delivered+${unique()}@resend.dev`;
+    await subscribed(NOW, { email });
+    await pump(NOW + 1);
+    const { html } = await operator.post("/console/personnes", { email });
+    expect(html).toMatch(/premier-telephone/);
+    expect(html).not.toContain(email);
+    expect((await operator.post("/console/personnes", { email: email.slice(1) })).html).toContain(
+      "Rien pour cette adresse",
+    );
+    expect((await operator.post("/console/personnes", { email: "no" })).status).toBe(422);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'person.looked_up'")).toBe(1);
+  });
+});
