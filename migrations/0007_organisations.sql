@@ -52,6 +52,7 @@ CREATE TABLE passkeys (
   used_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX passkeys__person_id ON passkeys (person_id);
+ALTER TABLE sign_ins ADD COLUMN next_path TEXT NOT NULL DEFAULT '/espace'; -- where to go once signed in
 ALTER TABLE people ADD COLUMN passkey_until_at INTEGER; -- until then a first passkey may be added, with a link alone
 ALTER TABLE logins ADD COLUMN challenge TEXT; -- what the device is asked to sign, once
 ALTER TABLE logins ADD COLUMN challenge_until_at INTEGER;

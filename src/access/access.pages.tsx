@@ -27,7 +27,7 @@ export const SignInPage = ({ state, ticket, next }: { state: FormState; ticket: 
 );
 
 /** After the form: the same page whether somebody has that address or not. The code works in this page alone. */
-export const CodePage = ({ form, next, state }: { form: string; next: string; state: FormState }): Child => (
+export const CodePage = ({ form, state }: { form: string; state: FormState }): Child => (
   <div class="narrow">
     <ErrorSummary state={state} labels={{ code: "Code" }} />
     <h1>Vérifiez votre messagerie</h1>
@@ -38,7 +38,6 @@ export const CodePage = ({ form, next, state }: { form: string; next: string; st
     </Notice>
     <form method="post" action="/connexion/code" novalidate>
       <input type="hidden" name="demande" value={form} />
-      <input type="hidden" name="suite" value={next} />
       <TextField name="code" label="Code à six chiffres" state={state} autocomplete="one-time-code" />
       <button type="submit">Me connecter</button>
     </form>
@@ -49,12 +48,11 @@ export const CodePage = ({ form, next, state }: { form: string; next: string; st
 );
 
 /** Behind the mailed link: only the button signs in, because mail filters open links too. */
-export const EnterPage = ({ action, next }: { action: string; next: string }): Child => (
+export const EnterPage = ({ action }: { action: string }): Child => (
   <div class="narrow">
     <h1>Se connecter</h1>
     <p class="lead">Vous allez être connecté sur cet appareil.</p>
     <form method="post" action={action}>
-      <input type="hidden" name="suite" value={next} />
       <button type="submit">Me connecter</button>
     </form>
   </div>

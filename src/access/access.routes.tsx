@@ -30,13 +30,11 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
   app.post("/connexion/code", (c) => takeCode(c, show));
   app.get("/connexion/lien/:token", async (c) => {
     const id = await requestOf(c);
-    return id === null
-      ? wrong(c, GONE, show)
-      : c.render(<EnterPage action={c.req.path} next={c.req.query("suite") ?? ""} />, HEAD);
+    return id === null ? wrong(c, GONE, show) : c.render(<EnterPage action={c.req.path} />, HEAD);
   });
   app.post("/connexion/lien/:token", async (c) => {
     const id = await requestOf(c);
-    return id === null ? wrong(c, GONE, show) : enter(c, id, (await readForm(c))?.get("suite") ?? "", show);
+    return id === null ? wrong(c, GONE, show) : enter(c, id, show);
   });
   app.get("/espace/securite", async (c) => {
     const { db, now } = c.get("deps");
@@ -94,13 +92,13 @@ async function takeAddress(c: SiteContext, show: ShowProblem): Promise<Response>
     c.status(422);
     return askAddress(c, read.state, fields.get("suite"));
   }
-  const asked = await requestSignIn(deps, read.email, deps.client);
+  const asked = await requestSignIn(deps, { email: read.email, next: fields.get("suite"), client: deps.client });
   if (!asked.ok) {
     return answerProblem(c, PROBLEMS[429], show);
   }
   deps.ring(asked.value.eventId);
   const form = await deps.links.sign("sign-in-form", asked.value.id, deps.now + SIGN_IN_LIVES);
-  return c.render(<CodePage form={form} next={ownPath(fields.get("suite"))} state={EMPTY_FORM} />, HEAD);
+  return c.render(<CodePage form={form} state={EMPTY_FORM} />, HEAD);
 }
 
 /** The code is good in the form that asked for it alone: the form carries its own signed request. */
@@ -113,7 +111,7 @@ async function takeCode(c: SiteContext, show: ShowProblem): Promise<Response> {
     return answerProblem(c, fields === null ? PROBLEMS[400] : GONE, show);
   }
   if (await isCode(deps, id, fields.get("code"))) {
-    return enter(c, id, fields.get("suite"), show);
+    return enter(c, id, show);
   }
   if (!(await isWithin(deps, WRONG, deps.client))) {
     return answerProblem(c, PROBLEMS[429], show);
@@ -122,14 +120,14 @@ async function takeCode(c: SiteContext, show: ShowProblem): Promise<Response> {
   const errors = {
     code: "Ce n’est pas le bon code. Après cinq essais, il ne sert plus : ouvrez plutôt le lien du message le plus récent.",
   };
-  return c.render(<CodePage form={form} next={ownPath(fields.get("suite"))} state={{ values: {}, errors }} />, HEAD);
+  return c.render(<CodePage form={form} state={{ values: {}, errors }} />, HEAD);
 }
 
-async function enter(c: SiteContext, signInId: string, next: string, show: ShowProblem): Promise<Response> {
+async function enter(c: SiteContext, signInId: string, show: ShowProblem): Promise<Response> {
   const login = await openLogin(c.get("deps"), signInId, await current(c));
   if (login === null) {
     return answerProblem(c, GONE, show);
   }
   setLogin(c, login);
-  return c.redirect(ownPath(next), 303);
+  return c.redirect(login.next, 303);
 }

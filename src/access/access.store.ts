@@ -27,12 +27,19 @@ export async function contactOfPerson(db: Database, personId: string): Promise<s
  * A request to sign in; for an address that is nobody's too, so that nothing tells them apart. Without a code, its five
  * tries are used from the start and only the link opens.
  */
-export const newSignIn = (id: string, personId: string | null, hasCode: boolean, expiresAt: number): Statement =>
+export const newSignIn = (
+  id: string,
+  personId: string | null,
+  hasCode: boolean,
+  nextPath: string,
+  expiresAt: number,
+): Statement =>
   statement(
-    "INSERT INTO sign_ins (id, person_id, tries, expires_at) VALUES (?1, ?2, ?3, ?4)",
+    "INSERT INTO sign_ins (id, person_id, tries, next_path, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
     id,
     personId,
     hasCode ? 0 : 5,
+    nextPath,
     expiresAt,
   );
 
@@ -54,18 +61,22 @@ export async function contactOfSignIn(
 /** One try of a code: refused by `five_tries` after the fifth, whatever the code. */
 export const countTry = (id: string): Statement => statement("UPDATE sign_ins SET tries = tries + 1 WHERE id = ?1", id);
 
-/** Uses a request: once, in time, by somebody who exists. The person, or null. */
-export async function useSignIn(db: Database, id: string, now: number): Promise<string | null> {
+/** Uses a request: once, in time, by somebody who exists. The person and where they were going, or null. */
+export async function useSignIn(
+  db: Database,
+  id: string,
+  now: number,
+): Promise<{ personId: string; nextPath: string } | null> {
   const row = await db.one(
-    z.object({ person_id: z.string() }),
+    z.object({ person_id: z.string(), next_path: z.string() }),
     statement(
       `UPDATE sign_ins SET used_at = ?2 WHERE id = ?1 AND used_at IS NULL AND expires_at > ?2 AND person_id IS NOT NULL
-       RETURNING person_id`,
+       RETURNING person_id, next_path`,
       id,
       now,
     ),
   );
-  return row?.person_id ?? null;
+  return row === null ? null : { personId: row.person_id, nextPath: row.next_path };
 }
 
 /** A new login; the cookie's token is not in it. */

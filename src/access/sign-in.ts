@@ -8,7 +8,7 @@ import { recordEvent } from "../platform/outbox.ts";
 import { contactOfAddress } from "../privacy/contacts.store.ts";
 import { accessEvent } from "./access.events.ts";
 import * as store from "./access.store.ts";
-import { type Who, livesOf, rolesOf } from "./roles.ts";
+import { type Who, livesOf, ownPath, rolesOf } from "./roles.ts";
 
 /** A link and its code are good for this long, once. */
 export const SIGN_IN_LIVES = 15 * MINUTE;
@@ -31,8 +31,7 @@ export const SIGN_IN_LIMITS = [MAILS, CODES];
  */
 export async function requestSignIn(
   deps: Deps,
-  email: string,
-  client: string,
+  { email, next, client }: { email: string; next: string; client: string },
 ): Promise<Result<{ id: string; eventId: string }, "too_often">> {
   try {
     await deps.db.batch([await countOne(deps.vault, PER_CLIENT, client, deps.now)]);
@@ -53,7 +52,7 @@ export async function requestSignIn(
     {},
   );
   await deps.db.batch([
-    store.newSignIn(id, isMailed ? personId : null, hasCode, deps.now + SIGN_IN_LIVES),
+    store.newSignIn(id, isMailed ? personId : null, hasCode, ownPath(next), deps.now + SIGN_IN_LIVES),
     recordEvent(event),
   ]);
   return ok({ id, eventId: event.id });
@@ -75,10 +74,14 @@ export async function isCode(deps: Pick<SiteDeps, "db" | "links">, signInId: str
 /** What the cookie holds, and for how long, in seconds. */
 export type Opened = { token: string; maxAge: number };
 
-/** Opens a login for the person of a request, once; null when it was used, is over, or nobody's. */
-export async function openLogin(deps: Deps, signInId: string, before: Who | null): Promise<Opened | null> {
-  const personId = await store.useSignIn(deps.db, signInId, deps.now);
-  return personId === null ? null : startLogin(deps, personId, before);
+/** Opens a login for the person of a request, once, and says where they were going; null when used, over, or nobody's. */
+export async function openLogin(
+  deps: Deps,
+  signInId: string,
+  before: Who | null,
+): Promise<(Opened & { next: string }) | null> {
+  const used = await store.useSignIn(deps.db, signInId, deps.now);
+  return used === null ? null : { ...(await startLogin(deps, used.personId, before)), next: used.nextPath };
 }
 
 /** A login for a person who has just proven their mailbox; what the cookie held before is ended. */

@@ -30,7 +30,7 @@ describe("signing in", () => {
       expect((await ask(link)).html).toContain("Me connecter");
     }
     expect(await value("SELECT count(*) FROM logins")).toBe(0);
-    const entered = await send(link, { suite: "/console/courrier" });
+    const entered = await send(link, {});
     expect([entered.status, entered.location]).toEqual([303, "/console/courrier"]);
     expect(entered.headers.get("set-cookie")).toMatch(
       /^__Host-connexion=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/,

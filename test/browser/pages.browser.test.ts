@@ -50,7 +50,8 @@ const PAGES = [
     "/parents/reperes-2/5",
     "/parents/envoye?p=reperes-1",
   ],
-  ...["/preferences", "/preferences/envoye", "/connexion"],
+  ...["/preferences", "/preferences/envoye", "/connexion", "/a-propos", "/contact"],
+  ...["/structures/demander", "/structures/demander/envoye", "/invitation/nope"],
   ...["/nope", "/i/nope", "/u/nope", "/preferences/nope"],
 ];
 

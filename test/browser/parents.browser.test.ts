@@ -2,11 +2,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { type Keys } from "../../scripts/local/seal.ts";
-import { staffSql } from "../../scripts/staff-add.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
-import { readFileSync } from "node:fs";
 
 let world: World;
 let browser: Browser;
@@ -70,35 +67,6 @@ describe.each([false, true])("a parent on a phone, JavaScript %s", (javaScriptEn
     await page.getByRole("button", { name: "Oui, tout effacer maintenant" }).click();
     expect(await page.textContent("h1")).toBe("C’est effacé");
     expect(await context.cookies()).toEqual([]);
-    expect([found, complaints]).toEqual([[], []]);
-    await context.close();
-  });
-});
-
-describe("an operator", () => {
-  test("signs in by the link that the command prints, and finds the desk; axe finds nothing, in both colours", async () => {
-    const keys = JSON.parse(readFileSync(`${world.stack.dir}/keys.json`, "utf8")) as Keys;
-    const { sql, token } = staffSql(keys, "delivered+staff@resend.dev", Math.floor(Date.now() / 1000));
-    for (const statement of sql.split("\n")) {
-      world.stack.sql(statement);
-    }
-    const { page, context, complaints } = await openWindow(browser);
-    const found: string[] = [];
-    await page.goto(`${world.url}/connexion/lien/${token}`);
-    found.push(...(await audit(page)));
-    await page.getByRole("button", { name: "Me connecter" }).click();
-    await page.waitForURL("**/espace/securite");
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const path of ["/espace/securite", "/console/courrier", "/console/personnes"]) {
-        await page.goto(world.url + path);
-        found.push(...(await audit(page)));
-        await page.setViewportSize({ width: 320, height: 700 });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        found.push(...(wide > 0 ? [`${path}: ${wide} px too wide`] : []));
-        await page.setViewportSize({ width: 1280, height: 800 });
-      }
-    }
     expect([found, complaints]).toEqual([[], []]);
     await context.close();
   });

@@ -55,7 +55,6 @@ export async function signedIn(
   const entered = await send("/connexion/code", {
     demande: form,
     code: await links.code(signIn),
-    suite: "/console/courrier",
   });
   return { cookie: cookieOf(entered), person };
 }
