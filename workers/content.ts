@@ -29,7 +29,7 @@ import { parseFacts } from "../src/help/facts.ts";
 import { parseHelpLines } from "../src/help/help-lines.ts";
 import { type Programmes, parseProgramme } from "../src/workshops/programme.ts";
 import { REMINDER_CONDITIONS } from "../src/workshops/registration.ts";
-import { mailWords } from "./mail-words.ts";
+import { sequenceWords } from "./sequence-words.ts";
 
 /** The help lines, in the order of display. */
 export const helpLines = parseHelpLines(helpLineRecords);
@@ -53,7 +53,7 @@ export const programmes: Programmes = { all, bySlug: new Map(all.map((p) => [p.s
 /** Facts that pages and mails may state, by id. */
 export const facts = parseFacts(factRecords);
 
-const known = { mails: new Set(Object.keys(mailWords)), predicates: new Set<string>(REMINDER_CONDITIONS) };
+const known = { mails: new Set(Object.keys(sequenceWords)), predicates: new Set<string>(REMINDER_CONDITIONS) };
 const files: Readonly<Record<string, unknown>> = {
   "atelier.v1.json": sequenceAtelier,
   "messages-malveillants.v1.json": sequenceMessagesMalveillants,
@@ -79,5 +79,5 @@ const presentations: Readonly<Record<string, string>> = {
 /** The guidance that parents can choose, in the order of the page. */
 export const paths: readonly Path[] = catalogue.current.flatMap((sequence: Sequence) => {
   const presentation = presentations[sequence.id];
-  return presentation === undefined ? [] : [pathOf(sequence, presentation, mailWords)];
+  return presentation === undefined ? [] : [pathOf(sequence, presentation, sequenceWords)];
 });

@@ -1,4 +1,4 @@
-/* Every word of the site and its mails, imported once. Mails go by the name of their file. */
+/* Every word of mails, imported once. Mails go by the name of their file. */
 import mailAnnulee from "../content/mails/annulee.md";
 import mailChangement from "../content/mails/changement.md";
 import mailClesRetirees from "../content/mails/cles-retirees.md";
@@ -6,35 +6,11 @@ import mailConfirmee from "../content/mails/confirmee.md";
 import mailConnexionLien from "../content/mails/connexion-lien.md";
 import mailConnexion from "../content/mails/connexion.md";
 import mailDejaInscrit from "../content/mails/deja-inscrit.md";
-import mailEnParler1 from "../content/mails/en-parler-1.md";
-import mailEnParler2 from "../content/mails/en-parler-2.md";
-import mailEnParler3 from "../content/mails/en-parler-3.md";
-import mailEnParler4 from "../content/mails/en-parler-4.md";
-import mailEnParler5 from "../content/mails/en-parler-5.md";
-import mailEnParler6 from "../content/mails/en-parler-6.md";
-import mailEnfantAuteur1 from "../content/mails/enfant-auteur-1.md";
-import mailEnfantAuteur2 from "../content/mails/enfant-auteur-2.md";
-import mailEnfantAuteur3 from "../content/mails/enfant-auteur-3.md";
-import mailEnfantAuteur4 from "../content/mails/enfant-auteur-4.md";
-import mailImagesDiffusees1 from "../content/mails/images-diffusees-1.md";
-import mailImagesDiffusees2 from "../content/mails/images-diffusees-2.md";
-import mailImagesDiffusees3 from "../content/mails/images-diffusees-3.md";
-import mailImagesDiffusees4 from "../content/mails/images-diffusees-4.md";
 import mailInvitation from "../content/mails/invitation.md";
 import mailLimiteAtteinte from "../content/mails/limite-atteinte.md";
 import mailListeConfirmer from "../content/mails/liste-confirmer.md";
 import mailListeDepasse from "../content/mails/liste-depasse.md";
 import mailListeRejointe from "../content/mails/liste-rejointe.md";
-import mailMessagesMalveillants1 from "../content/mails/messages-malveillants-1.md";
-import mailMessagesMalveillants2 from "../content/mails/messages-malveillants-2.md";
-import mailMessagesMalveillants3 from "../content/mails/messages-malveillants-3.md";
-import mailMessagesMalveillants4 from "../content/mails/messages-malveillants-4.md";
-import mailMessagesMalveillants5 from "../content/mails/messages-malveillants-5.md";
-import mailMessagesMalveillants6 from "../content/mails/messages-malveillants-6.md";
-import mailNumeroCircule1 from "../content/mails/numero-circule-1.md";
-import mailNumeroCircule2 from "../content/mails/numero-circule-2.md";
-import mailNumeroCircule3 from "../content/mails/numero-circule-3.md";
-import mailNumeroCircule4 from "../content/mails/numero-circule-4.md";
 import mailParcoursAdresse from "../content/mails/parcours-adresse.md";
 import mailParcoursConfirmer from "../content/mails/parcours-confirmer.md";
 import mailParcoursDeja from "../content/mails/parcours-deja.md";
@@ -42,25 +18,17 @@ import mailParcoursReglages from "../content/mails/parcours-reglages.md";
 import mailPlaceExpiree from "../content/mails/place-expiree.md";
 import mailPlaceGardee from "../content/mails/place-gardee.md";
 import mailPlaceProposee from "../content/mails/place-proposee.md";
-import mailPremierTelephone1 from "../content/mails/premier-telephone-1.md";
-import mailPremierTelephone2 from "../content/mails/premier-telephone-2.md";
-import mailPremierTelephone3 from "../content/mails/premier-telephone-3.md";
-import mailPremierTelephone4 from "../content/mails/premier-telephone-4.md";
-import mailPremierTelephone5 from "../content/mails/premier-telephone-5.md";
-import mailPremierTelephone6 from "../content/mails/premier-telephone-6.md";
-import mailRappelApres from "../content/mails/rappel-apres.md";
-import mailRappelJ1 from "../content/mails/rappel-j1.md";
-import mailRappelJ7 from "../content/mails/rappel-j7.md";
-import mailRappelJ90 from "../content/mails/rappel-j90.md";
 import mailResponsable from "../content/mails/responsable.md";
 import mailRetrouver from "../content/mails/retrouver.md";
 import mailStructureConfirmer from "../content/mails/structure-confirmer.md";
 import mailStructureFermee from "../content/mails/structure-fermee.md";
 import mailStructureRefusee from "../content/mails/structure-refusee.md";
 import mailStructureValidee from "../content/mails/structure-validee.md";
+import { sequenceWords } from "./sequence-words.ts";
 
 /** The words of mails, by key. */
 export const mailWords: Readonly<Record<string, string>> = {
+  ...sequenceWords,
   annulee: mailAnnulee,
   changement: mailChangement,
   "cles-retirees": mailClesRetirees,
@@ -68,35 +36,11 @@ export const mailWords: Readonly<Record<string, string>> = {
   connexion: mailConnexion,
   "connexion-lien": mailConnexionLien,
   "deja-inscrit": mailDejaInscrit,
-  "en-parler-1": mailEnParler1,
-  "en-parler-2": mailEnParler2,
-  "en-parler-3": mailEnParler3,
-  "en-parler-4": mailEnParler4,
-  "en-parler-5": mailEnParler5,
-  "en-parler-6": mailEnParler6,
-  "enfant-auteur-1": mailEnfantAuteur1,
-  "enfant-auteur-2": mailEnfantAuteur2,
-  "enfant-auteur-3": mailEnfantAuteur3,
-  "enfant-auteur-4": mailEnfantAuteur4,
-  "images-diffusees-1": mailImagesDiffusees1,
-  "images-diffusees-2": mailImagesDiffusees2,
-  "images-diffusees-3": mailImagesDiffusees3,
-  "images-diffusees-4": mailImagesDiffusees4,
   invitation: mailInvitation,
   "limite-atteinte": mailLimiteAtteinte,
   "liste-confirmer": mailListeConfirmer,
   "liste-depasse": mailListeDepasse,
   "liste-rejointe": mailListeRejointe,
-  "messages-malveillants-1": mailMessagesMalveillants1,
-  "messages-malveillants-2": mailMessagesMalveillants2,
-  "messages-malveillants-3": mailMessagesMalveillants3,
-  "messages-malveillants-4": mailMessagesMalveillants4,
-  "messages-malveillants-5": mailMessagesMalveillants5,
-  "messages-malveillants-6": mailMessagesMalveillants6,
-  "numero-circule-1": mailNumeroCircule1,
-  "numero-circule-2": mailNumeroCircule2,
-  "numero-circule-3": mailNumeroCircule3,
-  "numero-circule-4": mailNumeroCircule4,
   "parcours-adresse": mailParcoursAdresse,
   "parcours-confirmer": mailParcoursConfirmer,
   "parcours-deja": mailParcoursDeja,
@@ -104,16 +48,6 @@ export const mailWords: Readonly<Record<string, string>> = {
   "place-expiree": mailPlaceExpiree,
   "place-gardee": mailPlaceGardee,
   "place-proposee": mailPlaceProposee,
-  "premier-telephone-1": mailPremierTelephone1,
-  "premier-telephone-2": mailPremierTelephone2,
-  "premier-telephone-3": mailPremierTelephone3,
-  "premier-telephone-4": mailPremierTelephone4,
-  "premier-telephone-5": mailPremierTelephone5,
-  "premier-telephone-6": mailPremierTelephone6,
-  "rappel-apres": mailRappelApres,
-  "rappel-j1": mailRappelJ1,
-  "rappel-j7": mailRappelJ7,
-  "rappel-j90": mailRappelJ90,
   responsable: mailResponsable,
   retrouver: mailRetrouver,
   "structure-confirmer": mailStructureConfirmer,

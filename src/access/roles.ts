@@ -16,7 +16,7 @@ export type Role = (typeof ROLES)[number];
 export const PLATFORM = "";
 
 /** A role in an organisation; the owner is the one who invites, removes and hands over. */
-export type Membership = { organisationId: string; role: Role; isOwner: boolean };
+type Membership = { organisationId: string; role: Role; isOwner: boolean };
 
 /** Who is signed in, from where, as what, and whether this login has shown a passkey. */
 export type Who = {

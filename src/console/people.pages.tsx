@@ -23,7 +23,7 @@ export type HistoryLine = {
   test: number;
 };
 /** Everything about one address: what each feature holds, and every mail. */
-export type Dossier = {
+type Dossier = {
   contactId: string;
   held: { label: string; items: Record<string, unknown>[] }[];
   mails: readonly HistoryLine[];

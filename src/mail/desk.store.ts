@@ -111,7 +111,6 @@ export const historyOf = (db: Database, contactId: string): Promise<z.infer<type
       contactId,
     ),
   );
-export type HistoryLine = z.infer<typeof Line>;
 
 /** An unknown mail leaves again, as a new one beside the old: once, on purpose. */
 export const resendUnknown = (messageId: string, newId: string, now: number): Statement[] => [

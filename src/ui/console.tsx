@@ -14,7 +14,7 @@ const PLACES = [
   { key: "contenus", label: "Contenus", href: "/console/contenus" },
   { key: "conservation", label: "Conservation", href: "/console/conservation" },
 ] as const;
-export type ConsolePlace = (typeof PLACES)[number]["key"];
+type ConsolePlace = (typeof PLACES)[number]["key"];
 
 type Props = { at: ConsolePlace; title: string; lead: string; done?: string | null; children?: Child };
 

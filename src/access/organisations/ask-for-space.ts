@@ -1,5 +1,4 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { DAY } from "../../kernel/time.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -54,6 +53,3 @@ export async function askForSpace(
   }
   return ok(event.id);
 }
-
-/** An unconfirmed request is forgotten after this long. */
-export const UNPROVEN_LIVES = 7 * DAY;

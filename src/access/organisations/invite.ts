@@ -14,12 +14,12 @@ import { provenBy, readTeam } from "./organisations.store.ts";
 /** An invitation opens for this long, once. */
 export const INVITATION_LIVES = 7 * DAY;
 /** Somebody who comes with a role that sees others' data has this long to add a first passkey. */
-export const FIRST_PASSKEY = DAY;
+const FIRST_PASSKEY = DAY;
 const PER_TEAM: Limit = { what: "invitations-team", most: 30, seconds: DAY };
 export const INVITED_ADDRESS: Limit = { what: "invitations-address", most: 3, seconds: DAY };
 
 /** True when a role may be given in an organisation of a kind (null: the platform itself). */
-export const isRoleIn = (kind: string | null, role: Role): boolean =>
+const isRoleIn = (kind: string | null, role: Role): boolean =>
   kind === null
     ? (TRUSTED as readonly Role[]).includes(role)
     : KINDS.some((known) => known === kind && ROLES_IN[known].includes(role));
@@ -142,7 +142,7 @@ export async function accept(deps: Deps, invitationId: string): Promise<Result<A
 }
 
 /** Writes a batch that only one of several at once may; false for the others. */
-export async function once(deps: Deps, statements: Parameters<Deps["db"]["batch"]>[0]): Promise<boolean> {
+async function once(deps: Deps, statements: Parameters<Deps["db"]["batch"]>[0]): Promise<boolean> {
   try {
     await deps.db.batch(statements);
     return true;

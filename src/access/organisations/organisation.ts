@@ -46,7 +46,7 @@ export const STATE_WORDS = {
   refused: "refusée",
   closed: "fermée",
 } as const;
-export type OrganisationState = keyof typeof STATE_WORDS;
+type OrganisationState = keyof typeof STATE_WORDS;
 
 export type Organisation = {
   id: string;
@@ -62,7 +62,7 @@ export type Organisation = {
 const UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ";
 
 /** The key of a UAI: the letter at (first seven digits modulo 23), without I, O and Q. Agrees with published UAIs. */
-export const uaiLetter = (digits: string): string => UAI_LETTERS.charAt(Number(digits) % 23);
+const uaiLetter = (digits: string): string => UAI_LETTERS.charAt(Number(digits) % 23);
 
 const packed = z.string().transform((text) => text.replace(/[\s.-]/g, "").toUpperCase());
 

@@ -27,9 +27,9 @@ const Member = z.object({
   created_at: z.int(),
   passkeys: z.int(),
 });
-export type Member = z.infer<typeof Member>;
+type Member = z.infer<typeof Member>;
 const Waiting = z.object({ id: z.string(), contact_id: z.string(), role: z.enum(ROLES), expires_at: z.int() });
-export type Waiting = z.infer<typeof Waiting>;
+type Waiting = z.infer<typeof Waiting>;
 
 /** A team: the organisation (null for the platform itself), who acts for it, who is invited, and its revision. */
 export type Team = {

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+
+import { accessTemplates } from "../../src/access/access.mails.ts";
+import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
+import { REASONS } from "../../src/access/organisations/organisations.events.ts";
+import { bandLines } from "../../src/help/help-lines.ts";
+import { fold } from "../../src/kernel/text.ts";
+import { instantOf } from "../../src/kernel/time.ts";
+import { writeLetter } from "../../src/mail/letter.ts";
+import { renderLetter } from "../../src/mail/render.tsx";
+import type { Reader } from "../../src/mail/template.ts";
+import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { helpLines } from "../../workers/content.ts";
+import { mailWords } from "../../workers/mail-words.ts";
+
+const ORIGIN = "https://lignesure.fr";
+const foot = {
+  helpLines: bandLines(helpLines).map((l) => ({ label: l.label, href: l.href ?? "", what: l.band ?? "" })),
+  origin: ORIGIN,
+};
+const reader: Reader = {
+  name: null,
+  contactId: "ctc_0123456789ab",
+  ageGroup: null,
+  link: (purpose, subject, _, path = "/i") => Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
+  code: () => Promise.resolve("123456"),
+  page: (path) => ORIGIN + path,
+};
+const until = instantOf("2026-12-05T18:30", "Europe/Paris");
+const invited = { invitation: "inv_1", until };
+const decided = { organisation: "org_1", structure: "Collège de l’Exemple", reason: null };
+const VARS: Record<string, Record<string, unknown>> = {
+  connexion: { signIn: "sgn_1", until },
+  "connexion-lien": { signIn: "sgn_1", until },
+  "cles-retirees": {},
+  "structure-confirmer": invited,
+  invitation: { ...invited, structure: "Les Fils tendus", role: "facilitator" },
+  "structure-validee": decided,
+  "structure-refusee": { ...decided, reason: "address" },
+  "structure-fermee": { ...decided, reason: "asked" },
+  responsable: decided,
+};
+const templates = [...accessTemplates(mailWords), ...organisationTemplates(mailWords)];
+
+describe.each(templates.map((template) => [template.key, template] as const))("mail %s", (key, template) => {
+  const render = async (vars: Record<string, unknown> = VARS[key] ?? {}) =>
+    renderLetter(writeLetter(template.content, await template.fill(vars, reader)), foot);
+
+  test("reads as its golden file, says « vous », is discreet where a screen may show it", async () => {
+    const { subject, text, html } = await render();
+    await expect(`${subject}\n\n${text}\n`).toMatchFileSnapshot(`../mail/golden/${key}.txt`);
+    const preview = /max-height:0;overflow:hidden">(.*?)<\/div>/.exec(html)?.[1] ?? "";
+    for (const word of FORBIDDEN_WORDS) {
+      expect(fold(`${subject} ${preview}`)).not.toContain(fold(word));
+    }
+    expect(text).not.toMatch(/(?<!\p{L})(?:tu|ton|ta|tes|toi)(?!\p{L})/iu);
+    expect(`${subject}${text}`).not.toMatch(/[{}]|undefined|NaN/);
+  });
+
+  test("a variable too many or of the wrong kind stops it", async () => {
+    await expect(render({ ...VARS[key], more: "x" })).rejects.toThrow(/more/);
+  });
+});
+
+test("every reason of a refusal has its sentence, and each is whole", async () => {
+  const template = templates.find((one) => one.key === "structure-refusee");
+  for (const reason of REASONS) {
+    const vars: unknown = { ...decided, reason };
+    const filling = await template?.fill(vars, reader);
+    expect(filling?.values["raison"]).toMatch(/^[A-ZÀ-Ý].*\.$/);
+  }
+});
