@@ -25,7 +25,10 @@ const GONE: Problem = {
 /** `/connexion` and `/espace/securite`. GET shows; only POST signs in or out. */
 export function accessRoutes(show: ShowProblem): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get("/connexion", (c) => askAddress(c, EMPTY_FORM, c.req.query("suite") ?? ""));
+  app.get("/connexion", async (c) => {
+    const next = c.req.query("suite") ?? "";
+    return (await current(c)) === null ? askAddress(c, EMPTY_FORM, next) : c.redirect(ownPath(next), 303);
+  });
   app.post("/connexion", (c) => takeAddress(c, show));
   app.post("/connexion/code", (c) => takeCode(c, show));
   app.get("/connexion/lien/:token", async (c) => {

@@ -53,7 +53,13 @@ export async function addPasskey(
     return refuse("closed");
   }
   await deps.db.batch([
-    recordEvent(accessEvent("passkey.added", { id: deps.newId("evt"), subject: who.personId, at: deps.now }, {})),
+    recordEvent(
+      accessEvent(
+        "passkey.added",
+        { id: deps.newId("evt"), subject: who.personId, at: deps.now, actor: who.personId },
+        {},
+      ),
+    ),
     store.loginShowed(who.loginId, deps.now),
   ]);
   return ok(null);
@@ -80,7 +86,13 @@ export async function dropPasskey(deps: Deps, who: Who, passkeyId: string): Prom
     return false;
   }
   await deps.db.batch([
-    recordEvent(accessEvent("passkey.removed", { id: deps.newId("evt"), subject: who.personId, at: deps.now }, {})),
+    recordEvent(
+      accessEvent(
+        "passkey.removed",
+        { id: deps.newId("evt"), subject: who.personId, at: deps.now, actor: who.personId },
+        {},
+      ),
+    ),
   ]);
   return true;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { EventEnvelope } from "../kernel/event.ts";
+import { eventKit } from "../kernel/event.ts";
 
 /** What operators look at and take away, version 1: seeing somebody's data leaves a trace. */
 const EVENTS = {
@@ -12,12 +12,5 @@ const EVENTS = {
 } as const;
 export type ConsoleEventType = keyof typeof EVENTS;
 
-/** Makes an event of the console; its data are checked on the way out. */
-export function consoleEvent<T extends ConsoleEventType>(
-  type: T,
-  about: { id: string; subject: string; at: number; actor: string },
-  data: z.infer<(typeof EVENTS)[T]>,
-): EventEnvelope {
-  const { id, subject, at, actor } = about;
-  return { id, type, version: 1, at, actor, subject, subjectRev: null, cause: null, data: EVENTS[type].parse(data) };
-}
+/** Makes an event of the console. */
+export const consoleEvent = eventKit(EVENTS).make;

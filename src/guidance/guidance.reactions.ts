@@ -1,5 +1,5 @@
 import { DAY } from "../kernel/time.ts";
-import { versionsMoved } from "../mail/desk.events.ts";
+import { deskData } from "../mail/desk.events.ts";
 import { type MailDraft, answerTo } from "../mail/message.ts";
 import { type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
 import type { EventEnvelope } from "../kernel/event.ts";
@@ -26,7 +26,7 @@ export const guidanceReactions: Reactions = Object.fromEntries(
     "address.suppressed": endSuppressed,
     "sequence.paused": (event) => Promise.resolve(plan({ statements: [setPaused(event.subject, true)] })),
     "sequence.moved": (event) => {
-      const { from, to } = versionsMoved(event);
+      const { from, to } = deskData("sequence.moved", event);
       return Promise.resolve(plan({ statements: [moveVersion(event.subject, from, to)] }));
     },
     "sequence.resumed": (event) => Promise.resolve(plan({ statements: [setPaused(event.subject, false)] })),

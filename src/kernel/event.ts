@@ -14,6 +14,23 @@ export const EventEnvelope = z.object({
 });
 export type EventEnvelope = z.infer<typeof EventEnvelope>;
 
+/** What an event is about: whose act, on what; `revision` is the lock on a thing that several people may change at once. */
+export type EventAbout = { id: string; subject: string; at: number; actor: string; revision?: number };
+
+/** Makes and reads the events of a feature, version 1, from one schema per type: data are checked on the way out and in. */
+export function eventKit<S extends Record<string, z.ZodType>>(schemas: S) {
+  const schemaOf = <T extends keyof S & string>(type: T): S[T] => schemas[type];
+  return {
+    make: <T extends keyof S & string>(type: T, about: EventAbout, data: z.infer<S[T]>): EventEnvelope => ({
+      ...{ id: about.id, type, version: 1, at: about.at, actor: about.actor, subject: about.subject },
+      ...{ subjectRev: about.revision ?? null, cause: null },
+      data: schemaOf(type).parse(data) as Record<string, unknown>,
+    }),
+    read: <T extends keyof S & string>(type: T, event: EventEnvelope): z.infer<S[T]> =>
+      schemaOf(type).parse(event.data) as z.infer<S[T]>,
+  };
+}
+
 /** What the queue `events` carries: a doorbell. Ids only; losing one loses time, not data. */
 export const Doorbell = z.discriminatedUnion("k", [
   z.object({ k: z.literal("event"), id: z.string().startsWith("evt_").max(60) }).strict(),

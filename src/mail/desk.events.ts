@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { EventEnvelope } from "../kernel/event.ts";
+import { eventKit } from "../kernel/event.ts";
 
 /** What operators ask of the mail pipeline, version 1. The site writes these; the reactor acts. The actor is the person. */
 const DESK_EVENTS = {
@@ -22,30 +22,5 @@ const DESK_EVENTS = {
 } as const;
 export type DeskEventType = keyof typeof DESK_EVENTS;
 
-/** Makes an event of the desk; its data are checked on the way out. */
-export function deskEvent<T extends DeskEventType>(
-  type: T,
-  about: { id: string; subject: string; at: number; actor: string },
-  data: z.infer<(typeof DESK_EVENTS)[T]>,
-): EventEnvelope {
-  const { id, subject, at, actor } = about;
-  return {
-    id,
-    type,
-    version: 1,
-    at,
-    actor,
-    subject,
-    subjectRev: null,
-    cause: null,
-    data: DESK_EVENTS[type].parse(data),
-  };
-}
-
-/** Reads between which versions people move. */
-export const versionsMoved = (event: EventEnvelope): { from: number; to: number } =>
-  DESK_EVENTS["sequence.moved"].parse(event.data);
-
-/** Reads what a test send asks for. */
-export const testAsked = (event: EventEnvelope): { sequence: string; step: string } =>
-  DESK_EVENTS["mail.test_requested"].parse(event.data);
+/** Makes and reads events of the desk. */
+export const { make: deskEvent, read: deskData } = eventKit(DESK_EVENTS);

@@ -1,6 +1,6 @@
 import { answerTo, messageId } from "./message.ts";
 import { type Reaction, type Reactions, plan } from "./plan.ts";
-import { type DeskEventType, testAsked } from "./desk.events.ts";
+import { type DeskEventType, deskData } from "./desk.events.ts";
 import { replayParked, resendUnknown, writeTest } from "./desk.store.ts";
 
 /** What a step looks like in a test: its template, and variables that stand for a real person's. */
@@ -23,7 +23,7 @@ export function deskReactions(testStep: TestStep): Reactions {
     "parked.replay_requested": (event, { now }) =>
       Promise.resolve(plan({ statements: replayParked(event.subject, event.actor, now) })),
     "mail.test_requested": async (event, { now }) => {
-      const { sequence, step } = testAsked(event);
+      const { sequence, step } = deskData("mail.test_requested", event);
       const found = testStep(sequence, step, now);
       const id = await messageId(answerTo(event.id, "test"));
       return found === null

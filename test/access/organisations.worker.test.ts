@@ -118,6 +118,7 @@ describe("asking for the space of an organisation", () => {
     await operator.post(act, { raison: "address", confirme: "oui" });
     await pump(NOW + 2);
     expect((await mailsTo(email)).at(-1)?.text).toContain("n’est pas une adresse professionnelle");
+    expect(await value("SELECT count(*) FROM memberships WHERE role = 'educator' AND ended_at IS NULL")).toBe(0);
     expect((await askForSpace(fresh())).status).toBe(303);
     expect((await operator.post(act, { raison: "address", confirme: "oui" })).status).toBe(409);
   });

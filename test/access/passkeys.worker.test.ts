@@ -63,6 +63,13 @@ describe("a passkey", () => {
     expect((await next.get("/console")).status).toBe(200);
   });
 
+  test("after it, nobody is sent to another site", async () => {
+    const { browser } = await newcomer();
+    const { challenge } = await question(browser, "/espace/cle?suite=//evil.fr");
+    const reponse = JSON.stringify(await (await authenticator()).register(ceremony(challenge)));
+    expect((await browser.post("/espace/cle/ajouter", { reponse, suite: "//evil.fr" })).location).toBe("/espace");
+  });
+
   test("a question is answered once, in five minutes, by one's own device and in one's own login", async () => {
     const email = fresh();
     const { browser } = await newcomer(email);

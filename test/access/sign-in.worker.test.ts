@@ -6,7 +6,7 @@ import { ownPath } from "../../src/access/roles.ts";
 import { unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, askToSignIn, cookieOf, member, signedIn } from "../support/worker/staff.ts";
-import { ask, send, setClock } from "../support/worker/web.ts";
+import { ask, send, setClock, solved } from "../support/worker/web.ts";
 import { NOW, links, run, value } from "../support/worker/world.ts";
 
 let email: string;
@@ -133,6 +133,24 @@ describe("signing in", () => {
       expect(ownPath(path)).toBe("/espace");
     },
   );
+});
+
+describe("where one was going", () => {
+  const goes = async (suite: string): Promise<string> => {
+    await member(email);
+    const page = await send("/connexion", { ...(await solved("/connexion")), email, suite }, { ip: unique() });
+    const demande = / name="demande" value="([^"]*)"/.exec(page.html)?.[1] ?? "";
+    const id = (await links.verify("sign-in-form", demande, NOW)) ?? "";
+    return (await send("/connexion/code", { demande, code: await links.code(id), suite: "https://evil.fr" })).location;
+  };
+
+  test("is remembered through the mail, and is never another site", async () => {
+    expect(await goes("/console/journal?famille=passkey")).toBe("/console/journal?famille=passkey");
+    expect(await goes("//evil.fr")).toBe("/espace");
+    const { cookie } = await signedIn(`delivered+${unique()}@resend.dev`);
+    expect((await as(cookie).get("/connexion?suite=//evil.fr")).location).toBe("/espace");
+    expect((await as(cookie).get("/connexion?suite=/console")).location).toBe("/console");
+  });
 });
 
 describe("being signed in", () => {

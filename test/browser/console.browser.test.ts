@@ -128,10 +128,11 @@ describe("an operator", () => {
     const { context, page } = await openWindow(browser, { javaScriptEnabled: false });
     await page.goto(`${world.url}/connexion/lien/${token}`);
     await page.getByRole("button", { name: "Me connecter" }).click();
+    await page.waitForURL("**/espace");
     await page.goto(`${world.url}/espace/cle`);
     expect(await page.textContent("noscript")).toContain("activez-le pour cette page");
     await page.getByRole("button", { name: "Ajouter une clé" }).click();
-    expect(await page.textContent("main")).toContain("n’a pas été reconnue");
+    await page.getByText("n’a pas été reconnue").waitFor();
     await context.close();
   });
 });
@@ -178,9 +179,9 @@ describe.each([false, true])("a coordinator, by keyboard alone, JavaScript %s", 
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Inviter" }).focus();
     await page.keyboard.press("Enter");
-    expect(await page.textContent("main")).toContain("L’invitation est partie");
+    await page.getByText("L’invitation est partie").waitFor();
     await page.getByRole("button", { name: "Lui transmettre l’espace" }).first().click();
-    expect(await page.textContent("h1")).toBe("Transmettre l’espace");
+    await page.getByRole("heading", { level: 1, name: "Transmettre l’espace" }).waitFor();
     await look();
     await page.getByRole("link", { name: "Ne rien changer, revenir" }).click();
     await page.waitForURL("**/espace/structures/aso_demo-1");

@@ -42,7 +42,7 @@ export async function invite(
   const id = deps.newId("inv");
   const event = organisationEvent(
     "invitation.sent",
-    { id: deps.newId("evt"), subject: id, revision: null, at: deps.now, actor: by },
+    { id: deps.newId("evt"), subject: id, at: deps.now, actor: by },
     { role: to.role },
   );
   const invitation = { id, organisationId: to.organisationId, addrHash, role: to.role, by };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { ROLES } from "../roles.ts";
-import type { EventEnvelope } from "../../kernel/event.ts";
+import { eventKit } from "../../kernel/event.ts";
 
 /** Why an operator refuses or closes an organisation: a closed list, so that no opinion is kept about anybody. */
 export const REASONS = ["not_found", "address", "duplicate", "out_of_scope", "asked"] as const;
@@ -30,31 +30,8 @@ const EVENTS = {
 } as const;
 export type OrganisationEventType = keyof typeof EVENTS;
 
-/** Makes an event of organisations; its data are checked on the way out. */
-export function organisationEvent<T extends OrganisationEventType>(
-  type: T,
-  about: { id: string; subject: string; revision: number | null; at: number; actor: string },
-  data: z.infer<(typeof EVENTS)[T]>,
-): EventEnvelope {
-  const { id, subject, revision, at, actor } = about;
-  return {
-    id,
-    type,
-    version: 1,
-    at,
-    actor,
-    subject,
-    subjectRev: revision,
-    cause: null,
-    data: EVENTS[type].parse(data),
-  };
-}
-
-/** Reads the data of an event of organisations. */
-export const organisationData = <T extends OrganisationEventType>(
-  type: T,
-  event: EventEnvelope,
-): z.infer<(typeof EVENTS)[T]> => EVENTS[type].parse(event.data) as z.infer<(typeof EVENTS)[T]>;
+/** Makes and reads events of organisations. */
+export const { make: organisationEvent, read: organisationData } = eventKit(EVENTS);
 
 /** The subject under which a team's changes are locked: the organisation, or the platform itself. */
 export const teamSubject = (organisationId: string): string => organisationId || "platform";
