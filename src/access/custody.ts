@@ -1,6 +1,7 @@
 import type { Deps } from "../platform/deps.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { anyPersonOf, forgetPerson, loginsOf } from "./access.store.ts";
+import { SPACES } from "./organisations/ask-for-space.ts";
 import { forgetMember } from "./organisations/change-team.ts";
 import { invitationsOf, membershipsOf, forgetInvitationsOf } from "./organisations/custody.store.ts";
 import { INVITED_ADDRESS } from "./organisations/invite.ts";
@@ -12,7 +13,7 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 /** What access holds about a person: roles, logins, passkeys, invitations. Erasing hands over what they own. */
 export const accessCustody: Custodian = {
   label: "Rôles et connexions",
-  limits: [...SIGN_IN_LIMITS, INVITED_ADDRESS],
+  limits: [...SIGN_IN_LIMITS, INVITED_ADDRESS, SPACES],
   show: async (deps, contactId) => {
     const personId = await anyPersonOf(deps.db, contactId);
     const invitations = (await invitationsOf(deps.db, contactId)).map((invitation) => ({

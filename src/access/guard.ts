@@ -9,6 +9,13 @@ import { type Permission, type Who, judge } from "./roles.ts";
 import { type Opened, readLogin } from "./sign-in.ts";
 
 const COOKIE = "__Host-connexion";
+const SIGN_IN_FIRST: Problem = {
+  ...PROBLEMS[403],
+  title: "Vous n’êtes plus connecté",
+  detail:
+    "Rien n’a été enregistré. Connectez-vous dans un autre onglet, puis revenez à cette page et envoyez de nouveau : ce que vous avez écrit y est encore.",
+  next: { label: "Se connecter", href: "/connexion" },
+};
 const PASSKEY_FIRST: Problem = {
   ...PROBLEMS[403],
   title: "Montrez d’abord votre clé",
@@ -53,7 +60,7 @@ export function guard({ table, arePasskeysOff, show }: Guard): MiddlewareHandler
     const who = await current(c);
     const verdict = judge(permission, who, organisationIn(route.path, c.req.path), arePasskeysOff(c.env as object));
     if (who === null || verdict === "sign_in") {
-      return away(c, "/connexion", PROBLEMS[403], show);
+      return away(c, "/connexion", SIGN_IN_FIRST, show);
     }
     if (verdict === "passkey") {
       return away(c, "/espace/cle", PASSKEY_FIRST, show);

@@ -25,7 +25,11 @@ export const FAMILIES = {
   message: "Messages",
 } as const;
 
-const DAY_SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+/** True for a day that exists: the 31st of February does not. */
+const isDay = (text: string): boolean => {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+};
 /** The smallest id that an event of an instant can have: ids begin with the time, in milliseconds (UUIDv7). */
 export function idAt(at: number): string {
   const hex = (at * 1000).toString(16).padStart(12, "0");
@@ -36,9 +40,7 @@ export function idAt(at: number): string {
 export function journalFilter(query: (name: string) => string): JournalFilter {
   const id = (text: string): string => (/^[\w~-]{1,80}$/.test(text) ? text : "");
   const family = query("famille");
-  const [from, until] = [query("du"), query("au")].map((day) =>
-    DAY_SHAPE.test(day) && !Number.isNaN(Date.parse(day)) ? day : "",
-  );
+  const [from, until] = [query("du"), query("au")].map((day) => (isDay(day) ? day : ""));
   const end = until === "" || until === undefined ? "" : idAt(startOfDay(until, "Europe/Paris") + 86_400);
   const cursor = id(query("apres"));
   return {

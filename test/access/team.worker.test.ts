@@ -74,6 +74,22 @@ describe("a team", () => {
     }
   });
 
+  test("two first invitations accepted at the same moment: one person with both roles, nobody half-made", async () => {
+    const [a, b] = [await organisation("org_a"), await organisation("org_b")];
+    for (let i = 0; i < 5; i++) {
+      const address = fresh();
+      for (const id of [a, b]) {
+        must(await invite(depsAt(NOW), "per_boss", { organisationId: id, email: address, role: "facilitator" }));
+      }
+      const ids = await rows<{ id: string }>("SELECT id FROM invitations ORDER BY id DESC LIMIT 2");
+      const done = await Promise.all(ids.map(({ id }) => accept(depsAt(NOW), id)));
+      expect(done.map((one) => one.ok)).toEqual([true, true]);
+    }
+    const orphans = "SELECT count(*) FROM memberships m LEFT JOIN people p ON p.id = m.person_id WHERE p.id IS NULL";
+    expect(await value(orphans)).toBe(0);
+    expect(await value("SELECT count(*) FROM people")).toBe(5);
+  });
+
   test("the owner cannot leave before handing over; after it, can; a stranger's role and person are refused", async () => {
     const { id, cookie, person } = await openSpace(email);
     const base = `/espace/structures/${id}`;

@@ -1,5 +1,6 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { type Limit, countOne } from "../../platform/counters.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type Limit, countOne, isWithin } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -11,19 +12,24 @@ import { organisationEvent } from "./organisations.events.ts";
 import { isNumberTaken, newOrganisation } from "./organisations.store.ts";
 
 const PER_CLIENT: Limit = { what: "space-client", most: 20, seconds: 600 };
+/** Requests under one address in a day; past it the answer is the same and nothing leaves. */
+export const SPACES: Limit = { what: "space-address", most: 3, seconds: DAY };
 
 /**
  * Asks for the space of an organisation: nothing counts before the click in the mailbox, and an operator decides after
- * it. The event to ring for.
+ * it. The event to ring for; null when the address was asked for too often, which the answer does not tell.
  */
 export async function askForSpace(
   deps: Deps,
   form: OrganisationForm,
   email: string,
   client: string,
-): Promise<Result<string, "too_often" | "taken">> {
+): Promise<Result<string | null, "too_often" | "taken">> {
   if (form.number !== null && (await isNumberTaken(deps.db, form.kind, form.number))) {
     return refuse("taken");
+  }
+  if (!(await isWithin(deps, SPACES, email))) {
+    return ok(null);
   }
   const organisationId = deps.newId("org");
   const invitationId = deps.newId("inv");

@@ -58,16 +58,12 @@ export const newInvitation = ({ id, organisationId, addrHash, role, by, expiresA
   ),
 ];
 
-/** The person of an accepted invitation: made if the address had none, with time to add a first passkey. */
-export const makePerson = (personId: string, contactId: string, passkeyUntil: number | null, now: number): Statement =>
-  statement(
-    `INSERT INTO people (id, contact_id, created_at, passkey_until_at) VALUES (?1, ?2, ?4, ?3)
-     ON CONFLICT (contact_id) DO UPDATE SET passkey_until_at = coalesce(excluded.passkey_until_at, people.passkey_until_at)`,
-    personId,
-    contactId,
-    passkeyUntil,
-    now,
-  );
+/** A person for an address that had none; refused when somebody else was quicker. */
+export const makePerson = (personId: string, contactId: string, now: number): Statement =>
+  statement("INSERT INTO people (id, contact_id, created_at) VALUES (?1, ?2, ?3)", personId, contactId, now);
+/** Time to add a first passkey. */
+export const allowFirstPasskey = (personId: string, until: number): Statement =>
+  statement("UPDATE people SET passkey_until_at = ?2 WHERE id = ?1", personId, until);
 /** The role, given; one that had ended begins again. */
 export const giveRole = (personId: string, organisationId: string, role: Role, now: number): Statement =>
   statement(

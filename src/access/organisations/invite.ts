@@ -2,7 +2,7 @@ import { PLATFORM, type Role, TRUSTED } from "../roles.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
-import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
@@ -98,47 +98,49 @@ export type Accepted = { personId: string; isNew: boolean; organisationId: strin
  * which then waits for an operator; « taken » when another space with the same number was quicker.
  */
 export async function accept(deps: Deps, invitationId: string): Promise<Result<Accepted, "over" | "taken">> {
-  const invitation = await store.findInvitation(deps.db, invitationId);
-  if (invitation === null || !isOpen(invitation, deps.now)) {
-    return refuse("over");
+  // A second look, for who accepts two first invitations at the same moment: by then they are somebody.
+  for (let look = 0; look < 2; look++) {
+    const invitation = await store.findInvitation(deps.db, invitationId);
+    if (invitation === null || !isOpen(invitation, deps.now)) {
+      return refuse("over");
+    }
+    const personId = invitation.person_id ?? deps.newId("per");
+    try {
+      if (await once(deps, acceptance(deps, invitation, personId))) {
+        return ok({ personId, isNew: invitation.person_id === null, organisationId: invitation.organisation_id });
+      }
+    } catch (error) {
+      if (refusedBy(error)?.startsWith("organisations.") === true) {
+        return refuse("taken");
+      }
+      throw error;
+    }
   }
-  const { organisation_id: organisationId, role } = invitation;
-  const personId = invitation.person_id ?? deps.newId("per");
-  const isTrusted = (TRUSTED as readonly Role[]).includes(role);
+  return refuse("over");
+}
+
+/** What accepting writes: the person if there is none, the role, and for a founder the organisation that now waits. */
+function acceptance(deps: Deps, invitation: store.Invitation, personId: string): Statement[] {
+  const { id, organisation_id: organisationId, role, contact_id: contactId } = invitation;
   const about = { at: deps.now, actor: personId };
   const isFounder = invitation.invited_by === null && invitation.state === "unproven";
-  try {
-    const isDone = await once(deps, [
-      recordEvent(
-        organisationEvent(
-          "invitation.accepted",
-          { id: deps.newId("evt"), subject: invitationId, revision: 1, ...about },
-          { person: personId },
-        ),
-      ),
-      store.makePerson(personId, invitation.contact_id, isTrusted ? deps.now + FIRST_PASSKEY : null, deps.now),
-      store.giveRole(personId, organisationId, role, deps.now),
-      store.markAccepted(invitationId, deps.now),
-      ...(isFounder
-        ? [
-            recordEvent(
-              organisationEvent(
-                "organisation.confirmed",
-                { id: deps.newId("evt"), subject: organisationId, revision: 2, ...about },
-                { person: personId },
-              ),
-            ),
-            provenBy(organisationId, personId),
-          ]
-        : []),
-    ]);
-    return isDone ? ok({ personId, isNew: invitation.person_id === null, organisationId }) : refuse("over");
-  } catch (error) {
-    if (refusedBy(error)?.startsWith("organisations.") === true) {
-      return refuse("taken");
-    }
-    throw error;
-  }
+  const accepted = { id: deps.newId("evt"), subject: id, revision: 1, ...about };
+  const confirmed = { id: deps.newId("evt"), subject: organisationId, revision: 2, ...about };
+  return [
+    recordEvent(organisationEvent("invitation.accepted", accepted, { person: personId })),
+    ...(invitation.person_id === null ? [store.makePerson(personId, contactId, deps.now)] : []),
+    ...((TRUSTED as readonly Role[]).includes(role)
+      ? [store.allowFirstPasskey(personId, deps.now + FIRST_PASSKEY)]
+      : []),
+    store.giveRole(personId, organisationId, role, deps.now),
+    store.markAccepted(id, deps.now),
+    ...(isFounder
+      ? [
+          recordEvent(organisationEvent("organisation.confirmed", confirmed, { person: personId })),
+          provenBy(organisationId, personId),
+        ]
+      : []),
+  ];
 }
 
 /** Writes a batch that only one of several at once may; false for the others. */

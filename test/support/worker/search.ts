@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 
 import { SIGN_IN_LIMITS } from "../../../src/access/sign-in.ts";
+import { SPACES } from "../../../src/access/organisations/ask-for-space.ts";
 import { INVITED_ADDRESS } from "../../../src/access/organisations/invite.ts";
 import { SETTINGS_LINKS } from "../../../src/guidance/subscribe.ts";
 import { RECALLS } from "../../../src/workshops/recall.ts";
@@ -10,7 +11,7 @@ import { rows, vault } from "./world.ts";
 type Person = { email: string; name: string };
 
 /** Everything that is counted under an address. */
-const LIMITS = [...SIGN_IN_LIMITS, INVITED_ADDRESS, SETTINGS_LINKS, RECALLS];
+const LIMITS = [...SIGN_IN_LIMITS, INVITED_ADDRESS, SPACES, SETTINGS_LINKS, RECALLS];
 
 /** Every hash under which an address may stand: its blind index, and its counters in the windows of the last two days. */
 async function hashesOf(email: string, now: number): Promise<Set<string>> {
