@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { invite } from "../../src/access/organisations/invite.ts";
 import { Siren, Uai } from "../../src/access/organisations/organisation.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { askForSpace, invitationIn } from "../support/worker/organisations.ts";
-import { unique } from "../support/worker/people.ts";
+import { must, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
-import { as, cookieOf, signedIn } from "../support/worker/staff.ts";
+import { as, cookieOf, member, organisation, signedIn } from "../support/worker/staff.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
-import { NOW, links, value } from "../support/worker/world.ts";
+import { NOW, depsAt, links, value } from "../support/worker/world.ts";
 
 const fresh = (): string => `delivered+${unique()}@resend.dev`;
 let email: string;
@@ -46,9 +47,22 @@ describe("asking for the space of an organisation", () => {
     expect((await ask(await invitationIn(email))).html).not.toContain("payer");
   });
 
-  test("four requests for one stranger's address: three mails", async () => {
-    for (let i = 0; i < 4; i++) {
+  test("requests and invitations for one stranger's address: three mails in all, whoever asks", async () => {
+    for (let i = 0; i < 2; i++) {
       await askForSpace(email, { number: "", kind: "association", name: `Association ${i}` });
+    }
+    for (const id of [await organisation("org_a"), await organisation("org_b")]) {
+      must(await invite(depsAt(NOW), "per_boss", { organisationId: id, email, role: "facilitator" }));
+    }
+    await pump(NOW + 1);
+    expect(await mailsTo(email)).toHaveLength(3);
+  });
+
+  test("somebody known is not bombed by requests either: three a day, and the answer does not tell", async () => {
+    await member(email);
+    for (let i = 0; i < 5; i++) {
+      const asked = await askForSpace(email, { number: "", kind: "association", name: `Association ${i}` });
+      expect(asked.location).toBe("/structures/demander/envoye");
     }
     await pump(NOW + 1);
     expect(await mailsTo(email)).toHaveLength(3);
