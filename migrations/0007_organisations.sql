@@ -15,7 +15,6 @@ CREATE TABLE organisations (
 CREATE UNIQUE INDEX organisations__kind_number ON organisations (kind, number)
   WHERE number IS NOT NULL AND state IN ('pending', 'active');
 CREATE INDEX organisations__state_id ON organisations (state, id);
-CREATE INDEX organisations__owner_id ON organisations (owner_id) WHERE owner_id IS NOT NULL;
 
 -- An association's name and state live with every other organisation's; `associations` keeps what is its own.
 INSERT INTO organisations (id, kind, name, state, is_demo, created_at)

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { readJournal } from "../../src/console/journal.store.ts";
 import { database } from "../../src/platform/d1.ts";
 import { nightly, tick } from "../../workers/reactor/tick.ts";
 import { everything } from "../support/worker/walk.ts";
@@ -70,6 +71,26 @@ describe("round trips to the database, in production", () => {
     expect(await trips((over) => ask(seat, over))).toBeLessThanOrEqual(2);
     const person = { name: "Léa", email: "delivered+trips@resend.dev" };
     expect(await trips((over) => send(seat, person, over))).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("the trail of one thing, or of one person", () => {
+  test("reads its own rows, whatever the length of the trail", async () => {
+    const insert = `INSERT INTO events (id, type, version, at, actor, subject, data, reacted_at)
+      SELECT 'evt_' || printf('%05d', value), 'x.y', 1, 1, iif(value % 1000 = 0, 'per_x', 'visitor'), 'thing_' || (value % 1000), '{}', 1
+      FROM generate`;
+    const numbers =
+      "WITH RECURSIVE generate(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM generate WHERE value < 5000) ";
+    await env.DB.prepare(numbers + insert).run();
+    for (const filter of [
+      { subject: "thing_7", actor: "" },
+      { subject: "", actor: "per_x" },
+    ]) {
+      const watched = watchD1(env.DB);
+      const { lines } = await readJournal(database(watched.d1), { family: "", before: "", from: "", ...filter }, 500);
+      expect(lines).toHaveLength(5);
+      expect(watched.read).toBeLessThanOrEqual(15);
+    }
   });
 });
 
