@@ -5,9 +5,12 @@ import { SPACES } from "./organisations/ask-for-space.ts";
 import { forgetMember } from "./organisations/change-team.ts";
 import { invitationsOf, membershipsOf, forgetInvitationsOf } from "./organisations/custody.store.ts";
 import { INVITED_ADDRESS } from "./organisations/invite.ts";
+import { ROLE_WORDS } from "./organisations/organisation.ts";
 import { passkeysOf } from "./passkeys.store.ts";
+import type { Role } from "./roles.ts";
 import { SIGN_IN_LIMITS } from "./sign-in.ts";
 
+const roleWords = (role: string): string => (Object.hasOwn(ROLE_WORDS, role) ? ROLE_WORDS[role as Role] : role);
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at * 1000).toISOString());
 
 /** What access holds about a person: roles, logins, passkeys, invitations. Erasing hands over what they own. */
@@ -17,7 +20,12 @@ export const accessCustody: Custodian = {
   show: async (deps, contactId) => {
     const personId = await anyPersonOf(deps.db, contactId);
     const invitations = (await invitationsOf(deps.db, contactId)).map((invitation) => ({
-      ...{ quoi: "invitation", structure: invitation.name, role: invitation.role, envoyee: iso(invitation.created_at) },
+      ...{
+        quoi: "invitation",
+        structure: invitation.name,
+        role: roleWords(invitation.role),
+        envoyee: iso(invitation.created_at),
+      },
       acceptee: iso(invitation.accepted_at),
     }));
     return personId === null ? invitations : [...invitations, ...(await heldOf(deps, personId))];
@@ -42,7 +50,7 @@ async function heldOf(deps: Deps, personId: string): Promise<Record<string, unkn
   const passkeys = await passkeysOf(deps.db, personId);
   return [
     ...memberships.map((m) => ({
-      ...{ quoi: "rôle", structure: m.name ?? "Ligne Sûre", role: m.role, depuis: iso(m.created_at) },
+      ...{ quoi: "rôle", structure: m.name ?? "Ligne Sûre", role: roleWords(m.role), depuis: iso(m.created_at) },
       fin: iso(m.ended_at),
     })),
     ...logins.map((login) => ({ quoi: "connexion", ouverte: iso(login.created_at), vue: iso(login.seen_at) })),

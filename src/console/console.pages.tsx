@@ -8,7 +8,7 @@ import { ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
-import { FAMILIES, type JournalLine } from "./journal.ts";
+import { FAMILIES, type JournalLine, TYPE_WORDS } from "./journal.ts";
 import type { Todo } from "./overview.store.ts";
 import type { Due } from "./recheck.ts";
 
@@ -165,7 +165,7 @@ const Lines = ({ lines }: { lines: readonly JournalLine[] }): Child => (
   <Table
     heads={["Quoi", "Quand", "Qui", "Sur quoi", "Faits"]}
     rows={lines.map((line) => [
-      line.type,
+      TYPE_WORDS[line.type] ?? line.type,
       momentInWords(line.at, PARIS),
       line.actor.startsWith("per_") ? (
         <a href={`/console/journal?acteur=${line.actor}`}>{`…${line.actor.slice(-6)}`}</a>

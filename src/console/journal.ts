@@ -25,6 +25,37 @@ export const FAMILIES = {
   message: "Messages",
 } as const;
 
+/** What happened, in words; what is not here is shown by its own name. */
+export const TYPE_WORDS: Readonly<Record<string, string>> = {
+  "organisation.requested": "espace demandé",
+  "organisation.confirmed": "espace : adresse confirmée",
+  "organisation.approved": "espace validé",
+  "organisation.refused": "espace refusé",
+  "organisation.closed": "espace fermé",
+  "organisation.handed_over": "espace transmis",
+  "invitation.sent": "invitation envoyée",
+  "invitation.accepted": "invitation acceptée",
+  "invitation.revoked": "invitation annulée",
+  "membership.ended": "rôle terminé",
+  "sign_in.requested": "connexion demandée",
+  "login.opened": "connexion ouverte",
+  "passkey.added": "clé ajoutée",
+  "passkey.removed": "clé retirée",
+  "passkey.reset": "clés remises à zéro",
+  "person.looked_up": "dossier d’une personne ouvert",
+  "person.erased": "personne effacée",
+  "journal.exported": "journal exporté",
+  "mail.switched": "courrier : interrupteur",
+  "registration.held": "place gardée",
+  "registration.confirmed": "place confirmée",
+  "registration.cancelled": "place annulée",
+  "registration.expired": "place expirée",
+  "registration.erased": "inscription effacée",
+  "subscription.requested": "parcours demandé",
+  "subscription.confirmed": "parcours confirmé",
+  "subscription.ended": "parcours arrêté",
+};
+
 /** True for a day that exists: the 31st of February does not. */
 const isDay = (text: string): boolean => {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;

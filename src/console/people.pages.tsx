@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { momentInWords } from "../kernel/time.ts";
 import { Act, ConsolePage } from "../ui/console.tsx";
+import { type Held, HeldLists } from "../ui/held.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 
@@ -25,7 +26,7 @@ export type HistoryLine = {
 /** Everything about one address: what each feature holds, and every mail. */
 type Dossier = {
   contactId: string;
-  held: { label: string; items: Record<string, unknown>[] }[];
+  held: Held[];
   mails: readonly HistoryLine[];
 };
 type Props = { dossier: Dossier | null; isUnknown: boolean; error: string | null; done: string | null };
@@ -69,22 +70,7 @@ export const PersonPage = ({ dossier, isUnknown, error, done }: Props): Child =>
 
 const DossierPart = ({ dossier }: { dossier: Dossier }): Child => (
   <>
-    {dossier.held.map(({ label, items }) => (
-      <section aria-label={label}>
-        <h2>{label}</h2>
-        {items.length === 0 ? <p>Rien.</p> : null}
-        <ul>
-          {items.map((item) => (
-            <li>
-              {Object.entries(item)
-                .filter(([, value]) => value !== null)
-                .map(([key, value]) => `${key.replaceAll("_", " ")} : ${String(value)}`)
-                .join(" · ")}
-            </li>
-          ))}
-        </ul>
-      </section>
-    ))}
+    <HeldLists held={dossier.held} />
     <section aria-labelledby="messages">
       <h2 id="messages">Ses messages, et pourquoi pas</h2>
       {dossier.mails.length === 0 ? <p>Aucun message.</p> : <Mails lines={dossier.mails} />}

@@ -96,11 +96,11 @@ describe("the trail", () => {
     const { html } = await operator.get("/console/journal?famille=passkey");
     expect(shown(html)).toBe(0);
     const further = await operator.get(links(html).find((link) => link.includes("apres=")) ?? "");
-    expect(further.html).toContain("passkey.reset");
+    expect(further.html).toContain("clés remises à zéro");
     expect(shown((await operator.get("/console/journal?sujet=per_other")).html)).toBe(1);
     const mine = await operator.get(`/console/journal?acteur=${person}`);
-    expect(mine.html).toContain("passkey.reset");
-    expect(mine.html).not.toContain("registration.held");
+    expect(mine.html).toContain("clés remises à zéro");
+    expect(mine.html).not.toContain("place gardée");
     expect(shown((await operator.get("/console/journal?du=2999-01-01")).html)).toBe(0);
     expect(shown((await operator.get("/console/journal?au=2020-01-01")).html)).toBe(0);
     expect((await operator.get("/console/journal?du=2026-02-31&au=2026-99-99&acteur=%27&apres=%00")).status).toBe(200);
