@@ -146,7 +146,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
   ],
   operate: [
     ...["GET /console", "GET /console/contenus", "GET /console/conservation", "GET /console/journal"],
-    ...["GET /console/journal.csv", "GET /console/seances", "GET /console/seances/:id"],
+    ...["POST /console/journal/exporter", "GET /console/seances", "GET /console/seances/:id"],
     ...["GET /console/structures", "GET /console/structures/:structure", "POST /console/structures/:structure/valider"],
     ...["POST /console/structures/:structure/refuser", "POST /console/structures/:structure/fermer"],
     ...["POST /console/structures/:structure/confier", "GET /console/equipe", "POST /console/equipe/inviter"],

@@ -4,7 +4,7 @@ import { plural } from "../kernel/text.ts";
 import { dayInWords, durationInWords, momentInWords } from "../kernel/time.ts";
 import type { NightLine } from "../platform/duties.ts";
 import { type Forgetting, MOST_COUNTED } from "../platform/forgetting.ts";
-import { ConsolePage, More } from "../ui/console.tsx";
+import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
@@ -150,10 +150,12 @@ export const JournalPage = ({ lines, after, query }: JournalProps): Child => {
         <Lines lines={lines} />
       )}
       <More path="/console/journal" query={query} after={after} />
-      <p>
-        <a href={`/console/journal.csv?${String(new URLSearchParams(query))}`}>Télécharger en CSV</a> (5 000 faits
-        examinés au plus ; l’export est lui-même inscrit au journal)
-      </p>
+      <Act
+        action="/console/journal/exporter"
+        what="Télécharger en CSV"
+        fields={query}
+        warn="5 000 faits examinés au plus. L’export est lui-même inscrit au journal."
+      />
     </ConsolePage>
   );
 };

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { dayOf, zoned } from "../kernel/time.ts";
 import { readNights } from "../platform/duties.ts";
 import { type Forgetting, countDue } from "../platform/forgetting.ts";
+import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { countOldSeals } from "../privacy/contacts.store.ts";
@@ -49,9 +50,10 @@ export function consoleRoutes({ records, forgettings }: ConsoleSite): Hono<Edge>
     const last = wanted.length > PAGE ? shown.at(-1) : isOver ? undefined : lines.at(-1);
     return c.render(<JournalPage lines={shown} after={last?.id ?? null} query={queryOf(c)} />, HEAD);
   });
-  app.get("/console/journal.csv", async (c) => {
+  app.post("/console/journal/exporter", async (c) => {
     const deps = c.get("deps");
-    const filter = filterOf(c);
+    const fields = await readForm(c);
+    const filter = journalFilter((name) => fields?.get(name) ?? "");
     const { lines } = await readJournal(deps.db, filter, EXPORT);
     const wanted = lines.filter((line) => isWanted(line, filter));
     const by = c.get("who").personId;

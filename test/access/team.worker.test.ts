@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { endRole, handOver, teamOf } from "../../src/access/organisations/change-team.ts";
+import { endRole, handOver, leave, teamOf } from "../../src/access/organisations/change-team.ts";
 import { accept, invite, revoke } from "../../src/access/organisations/invite.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { nightly } from "../../workers/reactor/tick.ts";
@@ -120,11 +120,7 @@ describe("a team", () => {
     await owns(owner, id);
     for (let i = 0; i < 10; i++) {
       const other = await member(fresh(), "facilitator", id);
-      const self = { personId: other, as: "self" as const };
-      await Promise.all([
-        handOver(depsAt(NOW), owner, id, other),
-        endRole(depsAt(NOW), self, id, { personId: other, role: "facilitator" }),
-      ]);
+      await Promise.all([handOver(depsAt(NOW), owner, id, other), leave(depsAt(NOW), other, id)]);
       const team = await teamOf(depsAt(NOW), id);
       expect(team.members.some((m) => m.person_id === team.organisation?.ownerId)).toBe(true);
       await owns(owner, id);
@@ -145,6 +141,34 @@ describe("a team", () => {
       (await as(cookie).post(`/espace/structures/${id}/inviter`, { email: fresh(), role: "operator" })).status,
     ).toBe(422);
     expect(await value("SELECT count(*) FROM invitations WHERE role = 'operator'")).toBe(0);
+  });
+
+  test("an organisation without an owner is shown to operators, who entrust it to a member, asked twice", async () => {
+    const id = await organisation("org_orphan");
+    const colleague = await member(email, "facilitator", id);
+    const operator = as((await signedIn(fresh())).cookie);
+    expect((await operator.get("/console")).html).toMatch(/Espace sans responsable\s: Structure org_orphan/);
+    const entrust = (more: Record<string, string>) =>
+      operator.post(`/console/structures/${id}/confier`, { personne: colleague, ...more });
+    expect((await entrust({})).html).toContain("les deux restent dans l’équipe");
+    expect(await value("SELECT owner_id FROM organisations WHERE id = ?1", id)).toBeNull();
+    expect((await entrust({ confirme: "oui" })).status).toBe(303);
+    expect(await value("SELECT owner_id FROM organisations WHERE id = ?1", id)).toBe(colleague);
+    await pump(NOW + 1);
+    expect((await mailsTo(email)).map((mail) => mail.subject)).toContain("Vous êtes responsable d’un espace");
+  });
+
+  test("who leaves leaves with every role; a part of a team is asked about twice", async () => {
+    const id = await organisation("org_two");
+    const both = fresh();
+    const { cookie, person } = await signedIn(both, "coordinator", id);
+    await member(both, "facilitator", id);
+    const asked = await as(cookie).post(`/espace/structures/${id}/quitter`, { x: "" });
+    expect(asked.html).toContain("il faudra une nouvelle invitation");
+    const live = "SELECT count(*) FROM memberships WHERE person_id = ?1 AND ended_at IS NULL";
+    expect(await value(live, person)).toBe(2);
+    await as(cookie).post(`/espace/structures/${id}/quitter`, { confirme: "oui" });
+    expect(await value(live, person)).toBe(0);
   });
 
   test("one person in several organisations: a role taken away in one leaves the others", async () => {

@@ -38,12 +38,12 @@ async function change<T extends OrganisationEventType>(
 }
 
 /**
- * Ends a role of somebody. The owner cannot leave before handing over, and the platform keeps an operator; erasing oneself
- * is always possible, and takes another way (`forgetMember`).
+ * Takes a role from somebody. The owner keeps one until the organisation is handed over, and the platform keeps an operator;
+ * erasing oneself is always possible, and takes another way (`forgetMember`).
  */
 export async function endRole(
   deps: Deps,
-  by: { personId: string; as: "self" | "owner" | "operator" },
+  by: { personId: string; as: "owner" | "operator" },
   organisationId: string,
   who: { personId: string; role: Role },
 ): Promise<Changed> {
@@ -64,6 +64,24 @@ export async function endRole(
     type: "membership.ended",
     data: { person: who.personId, role: who.role, by: by.as },
     statements: [store.endMembership(who.personId, organisationId, who.role, deps.now)],
+  });
+}
+
+/** Leaves an organisation, every role at once; not while owning it. */
+export async function leave(deps: Deps, personId: string, organisationId: string): Promise<Changed> {
+  const team = await teamOf(deps, organisationId);
+  const mine = team.members.filter((m) => m.person_id === personId);
+  const role = mine[0]?.role;
+  if (role === undefined) {
+    return refuse("not_found");
+  }
+  if (team.organisation?.ownerId === personId) {
+    return refuse("owner");
+  }
+  return change(deps, personId, organisationId, team, {
+    type: "membership.ended",
+    data: { person: personId, role, by: "self" },
+    statements: mine.map((m) => store.endMembership(personId, organisationId, m.role, deps.now)),
   });
 }
 

@@ -103,7 +103,11 @@ type MembersProps = { organisation: Organisation; team: TeamView; base: string }
 const Members = ({ organisation, team, base }: MembersProps): Child => (
   <section aria-labelledby="equipe">
     <h2 id="equipe">Équipe</h2>
-    {team.members.length === 0 ? <p>Personne n’agit pour cette structure.</p> : null}
+    {team.members.length === 0 ? (
+      <p>
+        Personne n’agit pour cette structure. Fermez son espace : elle pourra en demander un autre, avec le même numéro.
+      </p>
+    ) : null}
     <ul class="rows">
       {team.members.map((member) => (
         <li>
@@ -114,12 +118,7 @@ const Members = ({ organisation, team, base }: MembersProps): Child => (
             {member.id === organisation.ownerId ? " · responsable" : ""}
           </p>
           {member.id === organisation.ownerId ? null : (
-            <Act
-              action={`${base}/confier`}
-              what="Lui confier l’espace"
-              fields={{ personne: member.id }}
-              warn="Le responsable actuel perd ce pouvoir ; les deux restent dans l’équipe."
-            />
+            <Act action={`${base}/confier`} what="Lui confier l’espace…" fields={{ personne: member.id }} />
           )}
         </li>
       ))}

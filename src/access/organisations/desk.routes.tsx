@@ -56,19 +56,7 @@ export function organisationDeskRoutes(show: ShowProblem): Hono<Edge> {
   for (const [name, decision] of Object.entries(DECISIONS)) {
     app.post(`/console/structures/:structure/${name}`, (c) => decide(c, show, decision, name));
   }
-  app.post("/console/structures/:structure/confier", async (c) => {
-    const id = c.req.param("structure");
-    const fields = await readForm(c);
-    if (fields === null) {
-      return answerProblem(c, PROBLEMS[400], show);
-    }
-    const done = await handOver(c.get("deps"), c.get("who").personId, id, fields.get("personne"));
-    if (!done.ok) {
-      return answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
-    }
-    c.get("deps").ring(done.value);
-    return c.redirect(`/console/structures/${id}?fait=confier`, 303);
-  });
+  app.post("/console/structures/:structure/confier", (c) => entrust(c, show));
   app.get("/console/equipe", (c) => staff(c, EMPTY_FORM));
   for (const [name, act] of Object.entries(STAFF_ACTS)) {
     app.post(`/console/equipe/${name}`, async (c) => {
@@ -110,6 +98,29 @@ async function decide(
   }
   deps.ring(done.value);
   return c.redirect(`/console/structures?fait=${name}`, 303);
+}
+
+/** Gives an organisation another owner among its team, after a page that says what follows. */
+async function entrust(c: SiteContext, show: ShowProblem): Promise<Response> {
+  const id = c.req.param("structure") ?? "";
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], show);
+  }
+  const kept = { personne: fields.get("personne") };
+  const back = `/console/structures/${id}`;
+  if (fields.get("confirme") !== "oui") {
+    const consequence =
+      "Cette personne invitera, retirera et transmettra. Le responsable actuel perd ce pouvoir ; les deux restent dans l’équipe.";
+    const words = { title: "Confier l’espace", consequence, button: "Confier" };
+    return c.render(<ConfirmPage {...words} action={c.req.path} fields={kept} back={back} />, HEAD);
+  }
+  const done = await handOver(c.get("deps"), c.get("who").personId, id, kept.personne);
+  if (!done.ok) {
+    return answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
+  }
+  c.get("deps").ring(done.value);
+  return c.redirect(`${back}?fait=confier`, 303);
 }
 
 async function staff(c: SiteContext, state: FormState): Promise<Response> {

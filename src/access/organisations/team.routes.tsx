@@ -8,7 +8,7 @@ import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "..
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { type TeamRefusal, endRole, handOver, teamOf } from "./change-team.ts";
+import { type TeamRefusal, endRole, handOver, leave, teamOf } from "./change-team.ts";
 import { invite, revoke } from "./invite.ts";
 import { viewTeam } from "./team.ts";
 import { type Calendar, OrganisationPage } from "./team.pages.tsx";
@@ -103,8 +103,20 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
     const isDone = await revoke(c.get("deps"), c.get("who").personId, id, fields.get("invitation"));
     return isDone ? c.redirect(`${base}?fait=annuler`, 303) : answerProblem(c, PROBLEMS[404], site.show);
   },
-  retirer: (c, acting) => end(c, acting, { personId: acting.fields.get("personne"), as: "owner" }),
-  quitter: (c, acting) => end(c, acting, { personId: c.get("who").personId, as: "self" }),
+  retirer: (c, acting) => {
+    const { id, base, fields, site } = acting;
+    const [personId, role] = [fields.get("personne"), fields.get("role")];
+    if (!isRole(role)) {
+      return Promise.resolve(answerProblem(c, PROBLEMS[404], site.show));
+    }
+    const by = { personId: c.get("who").personId, as: "owner" as const };
+    const act = () => endRole(c.get("deps"), by, id, { personId, role });
+    return end(c, acting, { words: REMOVE, kept: { personne: personId, role }, act, to: `${base}?fait=retirer` });
+  },
+  quitter: (c, acting) => {
+    const act = () => leave(c.get("deps"), c.get("who").personId, acting.id);
+    return end(c, acting, { words: LEAVE, kept: {}, act, to: "/espace" });
+  },
   transmettre: async (c, { id, base, fields, site }) => {
     const deps = c.get("deps");
     const to = fields.get("personne");
@@ -124,41 +136,31 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
   },
 };
 
-/** Leaving and being removed: one role, or every role of the person who leaves. */
+const LEAVE = {
+  title: "Quitter cette équipe",
+  button: "Quitter",
+  consequence: "Vous ne verrez plus cet espace. Pour y revenir, il faudra une nouvelle invitation.",
+};
+const REMOVE = {
+  title: "Retirer cette personne",
+  button: "Retirer",
+  consequence: "Elle ne verra plus cet espace dès maintenant. Pour y revenir, il lui faudra une nouvelle invitation.",
+};
+
+/** Asks once more before somebody's part in a team ends, then ends it. */
 async function end(
   c: SiteContext,
-  { id, base, fields, site }: Acting,
-  who: { personId: string; as: "self" | "owner" },
+  { base, fields, site }: Acting,
+  asked: { words: typeof LEAVE; kept: Record<string, string>; act: () => ReturnType<typeof leave>; to: string },
 ): Promise<Response> {
-  const deps = c.get("deps");
-  const me = c.get("who");
-  const mine = me.memberships.find((m) => m.organisationId === id)?.role ?? "";
-  const role = who.as === "self" ? mine : fields.get("role");
-  if (!isRole(role)) {
-    return answerProblem(c, PROBLEMS[404], site.show);
-  }
   if (fields.get("confirme") !== "oui") {
-    const words =
-      who.as === "self"
-        ? {
-            title: "Quitter cette équipe",
-            button: "Quitter",
-            consequence: "Vous ne verrez plus cet espace. Pour y revenir, il faudra une nouvelle invitation.",
-          }
-        : {
-            title: "Retirer cette personne",
-            button: "Retirer",
-            consequence:
-              "Elle ne verra plus cet espace dès maintenant. Pour y revenir, il lui faudra une nouvelle invitation.",
-          };
-    const kept = { personne: who.personId, role };
-    const page = <ConfirmPage {...words} action={c.req.path} fields={kept} back={base} />;
+    const page = <ConfirmPage {...asked.words} action={c.req.path} fields={asked.kept} back={base} />;
     return c.render(page, { title: "Mon espace" });
   }
-  const done = await endRole(deps, { personId: me.personId, as: who.as }, id, { personId: who.personId, role });
+  const done = await asked.act();
   if (!done.ok) {
     return answerProblem(c, TEAM_PROBLEMS[done.refusal], site.show);
   }
-  deps.ring(done.value);
-  return c.redirect(who.as === "self" ? "/espace" : `${base}?fait=retirer`, 303);
+  c.get("deps").ring(done.value);
+  return c.redirect(asked.to, 303);
 }

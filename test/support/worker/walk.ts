@@ -58,19 +58,12 @@ async function organisations(over: { headers: { cookie: string }; bindings: obje
   await ask(`/invitation/${invitation}`, over);
   await send(`/invitation/${invitation}`, {}, { bindings: over.bindings });
   const id = String(await value("SELECT id FROM organisations WHERE state = 'pending'"));
-  const lists = [
-    "",
-    "/contenus",
-    "/conservation",
-    "/journal",
-    "/journal?acteur=per_x",
-    "/journal?sujet=x",
-    "/journal.csv",
-  ];
+  const lists = ["", "/contenus", "/conservation", "/journal", "/journal?acteur=per_x", "/journal?sujet=x"];
   const more = ["/structures", `/structures/${id}`, "/equipe", "/seances", "/seances/ses_x", "/parcours"];
   for (const path of [...lists, ...more]) {
     await ask(`/console${path}`, over);
   }
+  await send("/console/journal/exporter", { famille: "" }, over);
   await send(`/console/structures/${id}/valider`, { x: "" }, over);
   const person = String(await value("SELECT owner_id FROM organisations WHERE id = ?1", id));
   const browser = {
@@ -91,7 +84,7 @@ async function organisations(over: { headers: { cookie: string }; bindings: obje
   await member("delivered+plan-other@resend.dev", "educator", id);
   await send(
     `/console/structures/${id}/confier`,
-    { personne: String(await value("SELECT max(person_id) FROM memberships")) },
+    { personne: String(await value("SELECT max(person_id) FROM memberships")), confirme: "oui" },
     over,
   );
   await ask("/espace/cle", over);
