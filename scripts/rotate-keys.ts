@@ -24,12 +24,22 @@ type Place = {
   read: () => Ring;
   write: (ring: Ring) => void;
   push: (ring: Ring) => void;
+  /** True where both Workers start again together: no moment when one seals with a key that the other does not know. */
+  isPushedAtOnce: boolean;
+  /** Called when somebody looks and something is left. */
+  look: () => void;
   rows: (sql: string) => Row[];
 };
 type Row = Record<string, unknown>;
 
 /** Counts what each key of the ring still seals. */
 const SQL = "SELECT kid, count(*) AS n FROM contacts GROUP BY kid";
+
+/** The local runtime reads its settings again when a configuration changes; it may miss one change made during another. */
+function reload(dir: string): void {
+  const now = new Date();
+  [join(dir, "wrangler.toml"), join(dir, "reactor/wrangler.toml")].forEach((config) => utimesSync(config, now, now));
+}
 
 const local = (): Place => {
   const dir = join(ROOT, flags.dir);
@@ -43,12 +53,10 @@ const local = (): Place => {
         const kept = readFileSync(vars, "utf8").replace(/^SEAL_KEYS=.*$/m, () => `SEAL_KEYS='${JSON.stringify(ring)}'`);
         writeFileSync(vars, kept);
       }
-      const now = new Date();
-      // The local runtime reads the settings again when a configuration changes.
-      [join(dir, "wrangler.toml"), join(dir, "reactor/wrangler.toml")].forEach((config) =>
-        utimesSync(config, now, now),
-      );
+      reload(dir);
     },
+    isPushedAtOnce: true,
+    look: () => reload(dir),
     rows: (sql) => runSql(dir, sql),
   };
 };
@@ -64,6 +72,8 @@ const production = (file: string): Place => {
         wrangler(["secret", "put", "SEAL_KEYS", "-c", config, "--env", "production"], JSON.stringify(ring));
       }
     },
+    isPushedAtOnce: false,
+    look: () => undefined,
     rows: (sql) => {
       const out = wrangler(["d1", "execute", "DB", "--remote", "--env", "production", "--json", "--command", sql]);
       return (JSON.parse(out) as { results: Row[] }[])[0]?.results ?? [];
@@ -96,6 +106,9 @@ if (flags.drop === true) {
     `Only the key "${alone.current}" is left. Mails on their way need the old one for two days: keep it somewhere until then.`,
   );
 } else if (Object.keys(ring.keys).length > 1) {
+  if (left > 0) {
+    place.look();
+  }
   console.log(
     left > 0
       ? `${left} left to re-seal with "${ring.current}": 500 a minute. Look again with npm run rotate-keys`
@@ -104,7 +117,9 @@ if (flags.drop === true) {
 } else {
   const { known, used } = startRotation(ring);
   place.write(used); // kept before anything is sealed with it
-  place.push(known);
+  if (!place.isPushedAtOnce) {
+    place.push(known);
+  }
   place.push(used);
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   console.log(`New key "${used.current}". ${total} left to re-seal: 500 a minute. Look again with npm run rotate-keys`);
