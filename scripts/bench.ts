@@ -49,7 +49,7 @@ const site = createTestHarness({
   workers: [
     {
       configPath: join(ROOT, DIR, "wrangler.toml"),
-      vars: { MAIL_ENV: "production", ALTCHA_COST: "1" },
+      vars: { MAIL_ENV: "production", ALTCHA_COST: "1", PASSKEYS: "required" },
       secrets: { ALTCHA_KEY },
     },
   ],

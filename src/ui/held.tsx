@@ -40,11 +40,12 @@ function factInWords(key: string, value: unknown): string {
   return / le$|^le$|jusqu’au$/.test(name) ? `${name} ${plain(value)}` : `${name} : ${plain(value)}`;
 }
 
-const DAY = new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: "Europe/Paris" });
+const dayOf = (iso: string): string =>
+  new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: "Europe/Paris" }).format(new Date(iso));
 
 const plain = (v: unknown): string => {
   if (typeof v === "boolean") {
     return v ? "oui" : "non";
   }
-  return typeof v === "string" && /^\d{4}-\d{2}-\d{2}T/.test(v) ? DAY.format(new Date(v)) : String(v as number);
+  return typeof v === "string" && /^\d{4}-\d{2}-\d{2}T/.test(v) ? dayOf(v) : String(v as number);
 };
