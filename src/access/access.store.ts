@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { deleting } from "../platform/forgetting.ts";
+import { RETENTION } from "../privacy/retention.ts";
 import { ROLES, type Who } from "./roles.ts";
 
 /** The person behind a contact who has at least one role; null for everybody else. */
@@ -176,8 +177,8 @@ export const revokeOthers = (personId: string, keptId: string, now: number): Sta
 
 /** What access forgets in time: requests after a day, logins a month after their end. */
 export const accessForgetting = [
-  deleting("sign_ins", "Demandes de connexion", "sign_ins", "expires_at < ?1 - 86400"),
-  deleting("logins", "Connexions finies", "logins", "expires_at < ?1 - 2592000"),
+  deleting("sign_ins", "Demandes de connexion", "sign_ins", `expires_at < ?1 - ${RETENTION.afterSignIn}`),
+  deleting("logins", "Connexions finies", "logins", `expires_at < ?1 - ${RETENTION.afterLogin}`),
 ];
 
 /** Everything of a person goes: logins, passkeys, roles, themself. Their acts stay in the trail, under a bare id. */

@@ -19,14 +19,14 @@ export function passkeyRoutes(show: ShowProblem): Hono<Edge> {
     withFields(c, show, async (fields) => {
       const given = readRegistration(fields.get("reponse"));
       const added = given === null ? null : await addPasskey(c.get("deps"), c.get("who"), given);
-      return added?.ok === true ? c.redirect(ownPath(fields.get("suite")), 303) : again(c, fields);
+      return added?.ok === true ? c.redirect(ownPath(fields.get("suite")), 303) : again(c, fields, true);
     }),
   );
   app.post("/espace/cle/montrer", (c) =>
     withFields(c, show, async (fields) => {
       const given = readAssertion(fields.get("reponse"));
       const isShown = given !== null && (await showPasskey(c.get("deps"), c.get("who"), given));
-      return isShown ? c.redirect(ownPath(fields.get("suite")), 303) : again(c, fields);
+      return isShown ? c.redirect(ownPath(fields.get("suite")), 303) : again(c, fields, false);
     }),
   );
   app.post("/espace/cle/retirer", (c) =>
@@ -54,7 +54,8 @@ async function ask(c: SiteContext, next: string, wantsAnother: boolean, error: s
   return c.render(page, { title: "Ma clé", script: "passkey" });
 }
 
-function again(c: SiteContext, fields: FormFields): Promise<Response> {
+/** The same question once more, with what went wrong. */
+function again(c: SiteContext, fields: FormFields, wantsAnother: boolean): Promise<Response> {
   c.status(422);
-  return ask(c, fields.get("suite"), false, NOT_MATCHED);
+  return ask(c, fields.get("suite"), wantsAnother, NOT_MATCHED);
 }

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { dayInWords } from "../kernel/time.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../ui/form.tsx";
-import { Facts, Notice } from "../ui/parts.tsx";
+import { Done, Facts, Notice } from "../ui/parts.tsx";
 import type { Settings } from "./settings.store.ts";
 import { HOURS, ZONES } from "./subscription.schema.ts";
 import { WORDING } from "./wording.ts";
@@ -57,11 +57,7 @@ export const SettingsPage = (props: SettingsProps): Child => {
     <div class="narrow">
       <ErrorSummary state={state} labels={{ email: "Nouvelle adresse", zone: "Où vous vivez" }} />
       <h1>Régler mes messages</h1>
-      {done === null ? null : (
-        <Notice kind="good">
-          <p>{done}</p>
-        </Notice>
-      )}
+      <Done words={done} />
       <Facts
         rows={[
           ["Adresse", address],

@@ -22,6 +22,9 @@ export const RETENTION = {
   receipts: 60 * DAY,
   /** Somebody who acted for an organisation, after their last role ended. */
   afterRole: 30 * DAY,
+  /** A request to sign in, and a login, after their end. */
+  afterSignIn: DAY,
+  afterLogin: 30 * DAY,
   /** Proofs of consent, after the last one. */
   consents: 3 * 366 * DAY,
 } as const;

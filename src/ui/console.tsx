@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { Head, Notice } from "./parts.tsx";
+import { Done, Head } from "./parts.tsx";
 
 const PLACES = [
   { key: "accueil", label: "À faire", href: "/console" },
@@ -33,11 +33,7 @@ export const ConsolePage = ({ at, title, lead, done = null, children }: Props): 
       </ul>
     </nav>
     <Head eyebrow="Console" title={title} lead={lead} />
-    {done === null ? null : (
-      <Notice kind="good">
-        <p>{done}</p>
-      </Notice>
-    )}
+    <Done words={done} />
     {children}
   </div>
 );

@@ -19,6 +19,14 @@ export const Notice = ({ kind = "info", children }: { kind?: "info" | "good" | "
   <div class={`notice ${kind}`}>{children}</div>
 );
 
+/** What was just done, when something was. */
+export const Done = ({ words }: { words: string | null }): Child =>
+  words === null ? null : (
+    <Notice kind="good">
+      <p>{words}</p>
+    </Notice>
+  );
+
 /** Facts in pairs: what, and its value. */
 export const Facts = ({ rows }: { rows: (readonly [string, Child] | null)[] }): Child => (
   <dl class="facts">

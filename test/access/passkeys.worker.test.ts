@@ -125,6 +125,8 @@ describe("a passkey", () => {
     await run("UPDATE logins SET challenge = 'abc', challenge_until_at = ?1", NOW + 60);
     const sly = JSON.stringify(await second.register(ceremony("abc")));
     expect((await next.post("/espace/cle/ajouter", { reponse: sly, suite: "/console" })).status).toBe(422);
+    const missed = await browser.post("/espace/cle/ajouter", { reponse: "{}", suite: "/espace/securite" });
+    expect([missed.status, missed.html.includes("Ajoutez une clé")]).toEqual([422, true]);
     expect((await add(browser, second, "/espace/cle?autre=oui")).status).toBe(303);
     await next.post("/espace/cle/retirer", { cle: first.id });
     expect(await value("SELECT count(*) FROM passkeys WHERE person_id = ?1", person)).toBe(2);

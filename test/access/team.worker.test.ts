@@ -107,7 +107,7 @@ describe("a team", () => {
     expect(await value("SELECT owner_id FROM organisations WHERE id = ?1", id)).toBe(person);
     expect((await as(cookie).post(`${base}/transmettre`, { personne: colleague, confirme: "oui" })).status).toBe(303);
     expect((await as(cookie).post(`${base}/inviter`, { email: fresh(), role: "educator" })).status).toBe(404);
-    expect((await as(cookie).post(`${base}/quitter`, { confirme: "oui" })).location).toBe("/espace");
+    expect((await as(cookie).post(`${base}/quitter`, { confirme: "oui" })).location).toBe("/");
     expect((await as(cookie).get(base)).status).toBe(303);
     expect(await value("SELECT count(*) FROM memberships WHERE organisation_id = 'org_x' AND ended_at IS NULL")).toBe(
       1,

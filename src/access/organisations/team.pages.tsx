@@ -5,7 +5,7 @@ import { dayInWords } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
-import { Facts, Head, Notice } from "../../ui/parts.tsx";
+import { Done, Facts, Head } from "../../ui/parts.tsx";
 import { KIND, type Organisation, ROLES_IN, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 
 const PARIS = "Europe/Paris";
@@ -41,11 +41,7 @@ export const OrganisationPage = ({ organisation, team, sessions, who, state, don
             : `${plural(team.members.length, "personne")} dans l’équipe.`
         }
       />
-      {done === null ? null : (
-        <Notice kind="good">
-          <p>{done}</p>
-        </Notice>
-      )}
+      <Done words={done} />
       <Facts
         rows={[
           ["État", STATE_WORDS[organisation.state]],

@@ -114,8 +114,11 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
     return end(c, acting, { words: REMOVE, kept: { personne: personId, role }, act, to: `${base}?fait=retirer` });
   },
   quitter: (c, acting) => {
-    const act = () => leave(c.get("deps"), c.get("who").personId, acting.id);
-    return end(c, acting, { words: LEAVE, kept: {}, act, to: "/espace" });
+    const who = c.get("who");
+    const act = () => leave(c.get("deps"), who.personId, acting.id);
+    // Without any role left there is no space to come back to.
+    const hasOthers = who.memberships.some((m) => m.organisationId !== acting.id);
+    return end(c, acting, { words: LEAVE, kept: {}, act, to: hasOthers ? "/espace" : "/" });
   },
   transmettre: async (c, { id, base, fields, site }) => {
     const deps = c.get("deps");
