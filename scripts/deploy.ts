@@ -26,7 +26,9 @@ if (RESEND_API_KEY !== undefined) {
   console.log("RESEND_API_KEY is not set: whether the mail provider tracks readers is not checked");
 }
 
-execFileSync(process.execPath, ["scripts/build-browser.ts"], { stdio: "inherit" });
+for (const script of ["scripts/build-browser.ts", "scripts/build-pages.ts"]) {
+  execFileSync(process.execPath, [script], { stdio: "inherit" });
+}
 if (!isDry) {
   wrangler("d1", "migrations", "apply", "DB", "--remote", "--env", "production");
 }

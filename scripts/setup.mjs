@@ -14,4 +14,6 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   execFileSync("npm", ["install", "--no-save", ...quiet], { stdio: "inherit" });
   writeFileSync(stamp, lock);
 }
-execFileSync("node_modules/.bin/node", ["scripts/build-browser.ts"], { stdio: "inherit" });
+for (const script of ["scripts/build-browser.ts", "scripts/build-pages.ts"]) {
+  execFileSync("node_modules/.bin/node", [script], { stdio: "inherit" });
+}

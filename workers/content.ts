@@ -1,5 +1,7 @@
 import factRecords from "../content/facts.json";
 import helpLineRecords from "../content/help-lines.json";
+import lawRecords from "../content/law.json";
+import serviceRecords from "../content/services.json";
 import accueillirLaParole from "../content/programmes/accueillir-la-parole.md";
 import agirEnTemoin from "../content/programmes/agir-en-temoin.md";
 import garderLaMain from "../content/programmes/garder-la-main-sur-sa-ligne.md";
@@ -51,7 +53,11 @@ const all = [
 export const programmes: Programmes = { all, bySlug: new Map(all.map((p) => [p.slug, p])) };
 
 /** Facts that pages and mails may state, by id. */
-export const facts = parseFacts(factRecords);
+export const facts = parseFacts({
+  "law.json": lawRecords,
+  "services.json": serviceRecords,
+  "facts.json": factRecords,
+});
 
 const known = { mails: new Set(Object.keys(sequenceWords)), predicates: new Set<string>(REMINDER_CONDITIONS) };
 const files: Readonly<Record<string, unknown>> = {

@@ -99,7 +99,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
       "GET /confidentialite",
       "GET /accessibilite",
     ],
-    ...["GET /jeunes/moins-de-15-ans", "GET /aide", "GET /quitter"],
+    ...["GET /jeunes/moins-de-15-ans", "GET /quitter"],
     ...["GET /sante", "GET /robots.txt", "GET /sitemap.xml", "GET /.well-known/security.txt", "POST /webhooks/resend"],
     // Workshops: the catalogue, a seat, and what one holds by a signed link.
     ...["GET /ateliers", "GET /ateliers/regles", "GET /ateliers/:slug", "GET /ateliers/seances/:id"],

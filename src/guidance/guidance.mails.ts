@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type Fact, sourceOf } from "../help/facts.ts";
 import type { HelpLine } from "../help/help-lines.ts";
 import { readContent } from "../kernel/front-matter.ts";
+import { typo } from "../kernel/text.ts";
 import { momentInWords } from "../kernel/time.ts";
 import type { Filling } from "../mail/letter.ts";
 import { type Reader, type Template, settingsSubject, template } from "../mail/template.ts";
@@ -26,11 +27,11 @@ export function fillStep(
   const named = factsIn(content).map((id) => {
     const fact = facts.get(id);
     if (fact === undefined) {
-      throw new Error(`content/mails: no record "${id}" in content/facts.json`);
+      throw new Error(`content/mails: no record "${id}" among the facts`);
     }
     return fact;
   });
-  const values: Record<string, string> = Object.fromEntries(named.map((fact) => [fact.id, fact.text]));
+  const values: Record<string, string> = Object.fromEntries(named.map((fact) => [fact.id, typo(fact.text)]));
   const links: Record<string, string> = {
     ateliers: reader.page("/ateliers?public=parent"),
     aide: reader.page("/aide"),

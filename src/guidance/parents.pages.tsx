@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { Fact } from "../help/facts.ts";
-import { readWhere } from "../help/help-lines.ts";
+import { readWhere } from "../help/provenance.ts";
 import type { Letter } from "../mail/letter.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField } from "../ui/form.tsx";
 import { Head, Notice } from "../ui/parts.tsx";

@@ -2,7 +2,7 @@ const NBSP = "\u00a0";
 const NARROW_NBSP = "\u202f";
 
 /**
- * French typography for plain sentences: narrow no-break space before ; ! ?, no-break space before :,
+ * French typography for plain sentences: narrow no-break space before ; ! ? and between thousands, no-break space before :,
  * inside « » and before €, % and h between figures; typographic apostrophe. URLs are left alone. Doing it twice changes
  * nothing more.
  */
@@ -12,6 +12,7 @@ export function typo(text: string): string {
     .replace(/«[ \u00a0\u202f]*/g, `«${NBSP}`)
     .replace(/[ \u00a0\u202f]*»/g, `${NBSP}»`)
     .replace(/ ([;!?])/g, `${NARROW_NBSP}$1`)
+    .replace(/(\d) (?=\d{3}(?!\d))/g, `$1${NARROW_NBSP}`)
     .replace(/ :(?=\s|$)/g, `${NBSP}:`)
     .replace(/(\d) (?=(?:€|%|h|min|ans|jours?|heures?|places?|minutes?)(?:\P{L}|$))/gu, `$1${NBSP}`);
 }

@@ -3,6 +3,9 @@ import type { Child } from "hono/jsx";
 
 import { Mark } from "./logo.tsx";
 
+/** The scripts of ours that a page may run beside `enhance.js`. */
+export type Script = "antibot" | "passkey" | "journal" | "letter" | "find";
+
 /** What a page says of itself. `title` is neutral: it shows in tabs and histories of shared devices. */
 export type PageHead = {
   title: string;
@@ -11,9 +14,10 @@ export type PageHead = {
   canonical?: string;
   /** schema.org data of the page. */
   jsonLd?: object;
-  /** The script of ours that the page runs: the work that proves a public form, or the dialogue for a passkey. */
-  script?: "antibot" | "passkey";
-  current?: "ateliers" | "parents" | "retrouver" | "aide";
+  script?: Script;
+  /** A style sheet beside the common one. */
+  style?: "help";
+  current?: "ateliers" | "parents" | "retrouver" | "aide" | "comprendre" | "recours";
 };
 
 /** What the site gives every page. */
@@ -21,7 +25,7 @@ export type Frame = {
   origin: string;
   isDemo: boolean;
   band: Child;
-  assets: Record<"antibot" | "passkey", string>;
+  assets: Record<Script, string>;
 };
 
 declare module "hono" {
@@ -32,10 +36,12 @@ declare module "hono" {
 }
 
 const NAV = [
+  { key: "aide", label: "Que faire", href: "/aide" },
+  { key: "comprendre", label: "Comprendre", href: "/comprendre" },
+  { key: "recours", label: "Recours", href: "/recours" },
   { key: "ateliers", label: "Ateliers", href: "/ateliers" },
   { key: "parents", label: "Parents", href: "/parents" },
   { key: "retrouver", label: "Mon inscription", href: "/inscription/retrouver" },
-  { key: "aide", label: "Qui appeler", href: "/aide" },
 ] as const;
 
 /** The frame of every page: skip link, header, « Quitter vite », content, help band, footer. */
@@ -48,6 +54,7 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
       <Meta head={head} frame={frame} />
       <link rel="preload" href="/fonts/atkinson-hyperlegible-next.woff2" as="font" type="font/woff2" crossorigin="" />
       <link rel="stylesheet" href="/site.css" />
+      {head.style === undefined ? null : <link rel="stylesheet" href={`/${head.style}.css`} />}
       <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
       <script src="/enhance.js" defer={true}></script>
       {head.script === undefined ? null : <script src={frame.assets[head.script]} defer={true}></script>}
@@ -99,6 +106,12 @@ const Top = ({ current }: { current: PageHead["current"] }): Child => (
 const Foot = (): Child => (
   <footer class="foot">
     <ul>
+      <li>
+        <a href="/aide/numeros">Qui appeler</a>
+      </li>
+      <li>
+        <a href="/partenaires">Partenaires</a>
+      </li>
       <li>
         <a href="/a-propos">À propos</a>
       </li>

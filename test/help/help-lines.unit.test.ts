@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { bandLines, parseHelpLines, readWhere } from "../../src/help/help-lines.ts";
-import { HelpPage } from "../../src/help/help.pages.tsx";
+import { bandLines, parseHelpLines } from "../../src/help/help-lines.ts";
+import { NumbersPage } from "../../src/help/numbers.pages.tsx";
+import { readWhere } from "../../src/help/provenance.ts";
 import { helpLines } from "../../workers/content.ts";
 
 describe("the help lines", () => {
@@ -10,7 +11,7 @@ describe("the help lines", () => {
   });
 
   test("the page shows each line with where it was read, and that nobody checked it yet", () => {
-    const page = String(HelpPage({ lines: helpLines }));
+    const page = String(NumbersPage({ lines: helpLines }));
     for (const line of helpLines) {
       expect(page).toContain(line.label);
       expect(page).toContain(line.read_at_url);

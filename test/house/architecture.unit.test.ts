@@ -59,7 +59,7 @@ const MAY: Record<Exclude<Kind, "workers">, { any: Kind[]; own: Kind[] }> = {
   kernel: { any: ["kernel"], own: [] },
   platform: { any: ["kernel", "platform"], own: [] },
   ui: { any: ["kernel", "ui"], own: [] },
-  browser: { any: [], own: [] },
+  browser: { any: ["kernel", "core", "browser"], own: [] },
   core: { any: ["kernel", "core"], own: [] },
   store: { any: ["kernel", "core", "platform"], own: ["store"] },
   "use case": { any: ["kernel", "core", "platform"], own: ["use case", "store", "pages"] },

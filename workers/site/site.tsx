@@ -15,7 +15,7 @@ import { consoleRoutes } from "../../src/console/console.routes.tsx";
 import { peopleRoutes } from "../../src/console/people.routes.tsx";
 import { aboutRoutes } from "../../src/about/about.routes.tsx";
 import { machineRoutes } from "../../src/about/machines.routes.ts";
-import { HelpBand } from "../../src/help/help.pages.tsx";
+import { HelpBand } from "../../src/help/numbers.pages.tsx";
 import { helpRoutes } from "../../src/help/help.routes.tsx";
 import { typoHtml } from "../../src/kernel/text.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
@@ -39,6 +39,7 @@ import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
 import { workshopsCustody } from "../../src/workshops/custody.ts";
 import { calendarOf, workshopDeskRoutes } from "../../src/workshops/desk.routes.tsx";
 import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
+import { STILL_PATHS } from "../still/paths.ts";
 import { forgettings } from "../forgettings.ts";
 import { wordPages } from "./pages.ts";
 import { provideDeps } from "./deps.ts";
@@ -129,7 +130,7 @@ export function buildSite(): Hono<Edge> {
   app.route("/", workshopDeskRoutes(site));
   app.route("/", peopleRoutes({ custodians, historyOf, show: showProblem }));
   app.route("/", deskRoutes({ sequences: deskSequences, show: showProblem }));
-  app.route("/", helpRoutes(helpLines));
+  app.route("/", helpRoutes());
   app.route("/", aboutRoutes(wordPages));
   app.route("/", machineRoutes(publicPaths));
   return app;
@@ -143,7 +144,7 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/ateliers/regles",
     "/parents",
     "/preferences",
-    "/aide",
+    ...STILL_PATHS,
     "/structures/demander",
     ...wordPages.map((page) => page.path),
   ];

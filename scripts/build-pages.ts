@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { buildSync } from "esbuild";
+
+import { ROUTES } from "../src/access/roles.ts";
+import type { Still } from "../workers/still/paths.ts";
+
+/**
+ * Writes the pages that are the same for everyone (`workers/still/pages.tsx`) as files under `public/`. Stops with the
+ * name of what is wrong: a record without its source, a date in the future, a dead link, a result that no path reaches.
+ * `STILL_ON` (YYYY-MM-DD) is the day to check dates against; by default, today.
+ */
+const OUT = "public";
+const built = ".test-state/still.mjs";
+
+buildSync({
+  ...{ entryPoints: ["workers/still/pages.tsx"], outfile: built, bundle: true, platform: "node", format: "esm" },
+  ...{ jsx: "automatic", jsxImportSource: "hono/jsx", loader: { ".md": "text" }, logLevel: "error" },
+});
+const still = (await import(pathToFileURL(resolve(built)).href)) as Still;
+
+/** Whether the site itself answers a path: its routes, and a programme for `/ateliers/:slug`. */
+const isOfSite = (path: string): boolean =>
+  ROUTES.has(`GET ${path}`) ||
+  still.programmePaths.includes(path) ||
+  /^\/(?:site|help)\.css$|^\/favicon\.svg$|^\/js\/|^\/quitter$/.test(path);
+
+const origin = /\[env\.production\.vars\]\nSITE_ORIGIN = "([^"]+)"/.exec(readFileSync("wrangler.toml", "utf8"))?.[1];
+if (origin === undefined) {
+  throw new Error("wrangler.toml: no SITE_ORIGIN in [env.production.vars]");
+}
+const pages = still.stillPages(origin);
+const todayOn = process.env["STILL_ON"] ?? new Date().toISOString().slice(0, 10);
+const wrong = [...still.wrongContent(todayOn), ...still.deadLinks(pages, isOfSite)];
+if (wrong.length > 0) {
+  console.error(wrong.join("\n"));
+  process.exit(1);
+}
+for (const folder of ["aide", "comprendre", "recours"]) {
+  rmSync(join(OUT, folder), { recursive: true, force: true });
+}
+for (const { path, html } of pages) {
+  const file = join(OUT, `${path}.html`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, html);
+}

@@ -1,0 +1,31 @@
+import { AlignmentType, Document, HeadingLevel, Packer, Paragraph, TextRun } from "docx";
+
+import type { LetterBlock } from "../help/prosecutor-letter.ts";
+
+/** Right-to-left scripts: Hebrew, Arabic and their extensions. */
+const RTL = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+/** Characters that XML cannot hold. */
+// oxlint-disable-next-line no-control-regex -- they are what has to go
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+/** The letter as a Word file, made in the browser. The library comes only when somebody asks for the file. */
+export function toDocx(blocks: readonly LetterBlock[]): Promise<Blob> {
+  const document = new Document({
+    creator: "",
+    title: "Lettre",
+    styles: { default: { document: { run: { font: "Arial", size: 22 } } } },
+    sections: [{ children: blocks.map(toParagraph) }],
+  });
+  return Packer.toBlob(document);
+}
+
+function toParagraph({ kind, text }: LetterBlock): Paragraph {
+  const isHeading = kind === "heading" || kind === "title";
+  return new Paragraph({
+    ...(isHeading ? { heading: HeadingLevel.HEADING_2 } : {}),
+    bidirectional: RTL.test(text),
+    alignment: kind === "right" ? AlignmentType.RIGHT : AlignmentType.LEFT,
+    spacing: { before: isHeading ? 240 : 0, after: 120 },
+    children: [new TextRun({ text: text.replace(UNWRITABLE, ""), bold: isHeading, rightToLeft: RTL.test(text) })],
+  });
+}

@@ -1,0 +1,97 @@
+import { IMPORT_REFUSALS, asAccount, fromFile } from "../help/journal.ts";
+import {
+  type LetterBlock,
+  type LetterDraft,
+  PARTS,
+  type PartKey,
+  asText,
+  writeLetter,
+} from "../help/prosecutor-letter.ts";
+import type { toDocx } from "./docx.ts";
+import { byId, offerFile, warnBeforeLeaving } from "./page.ts";
+
+declare const DOCX_URL: string;
+type DocxModule = { toDocx: typeof toDocx };
+
+/* The letter to the prosecutor: written in this page, sent by nobody but the person. */
+const fields = Object.fromEntries(PARTS.map(({ key }) => [key, byId(key, HTMLTextAreaElement)])) as Record<
+  PartKey,
+  HTMLTextAreaElement
+>;
+const place = byId("place", HTMLInputElement);
+const civil = byId("civil", HTMLInputElement);
+const sheet = byId("sheet", HTMLElement);
+const tell = (id: "say" | "done", words: string): void => {
+  byId(id, HTMLElement).textContent = words;
+};
+
+function letter(): LetterBlock[] {
+  const typed = Object.fromEntries(PARTS.map(({ key }) => [key, fields[key].value])) as Record<PartKey, string>;
+  const draft: LetterDraft = {
+    ...typed,
+    place: place.value,
+    isCivilParty: civil.checked,
+    dateInWords: new Date().toLocaleDateString("fr-FR", { dateStyle: "long" }),
+  };
+  return writeLetter(draft);
+}
+
+function show(): void {
+  sheet.replaceChildren(
+    ...letter().map(({ kind, text }) => {
+      const line = document.createElement("p");
+      line.className = kind;
+      line.dir = "auto";
+      line.textContent = text;
+      return line;
+    }),
+  );
+}
+
+const all = [...Object.values(fields), place];
+all.forEach((field) => field.addEventListener("input", show));
+civil.addEventListener("change", show);
+
+byId("from-journal", HTMLInputElement).addEventListener("change", async ({ target }) => {
+  const input = target as HTMLInputElement;
+  const file = input.files?.[0];
+  input.value = "";
+  if (file === undefined) {
+    return;
+  }
+  const read = fromFile(file.size > 2_000_000 ? " ".repeat(2_000_000) : await file.text());
+  if ("refusal" in read) {
+    tell("say", IMPORT_REFUSALS[read.refusal].replace("votre journal", "votre lettre"));
+    return;
+  }
+  const account = asAccount(read.entries);
+  fields.facts.value = fields.facts.value.trim() === "" ? account : `${fields.facts.value}\n${account}`;
+  show();
+  tell("say", "Les faits du journal sont dans la lettre.");
+});
+
+byId("copy", HTMLButtonElement).addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(asText(letter()));
+    tell("done", "La lettre est copiée. Collez-la où vous voulez.");
+  } catch {
+    getSelection()?.selectAllChildren(sheet);
+    tell("done", "La lettre est sélectionnée : copiez-la avec votre navigateur.");
+  }
+});
+byId("print", HTMLButtonElement).addEventListener("click", () => window.print());
+byId("docx", HTMLButtonElement).addEventListener("click", async () => {
+  tell("done", "Préparation du fichier…");
+  try {
+    const docx = (await import(DOCX_URL)) as DocxModule;
+    offerFile("lettre.docx", await docx.toDocx(letter()));
+    tell("done", "Le fichier « lettre.docx » est dans vos téléchargements.");
+  } catch {
+    tell("done", "Le fichier n’a pas pu être préparé. Copiez la lettre ou imprimez-la : rien n’est perdu.");
+  }
+});
+
+warnBeforeLeaving(() => all.some((field) => field.value.trim() !== ""));
+byId("letter", HTMLElement).hidden = false;
+document.querySelector(".blank")?.toggleAttribute("hidden", true);
+show();

@@ -1,0 +1,50 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+
+import { readContent } from "../kernel/front-matter.ts";
+import { Head } from "../ui/parts.tsx";
+import { type Sources, toHtml } from "./words.ts";
+
+/** The versions of « Comprendre », by path. */
+const VERSIONS = [
+  { path: "/comprendre", label: "Pour tout le monde" },
+  { path: "/comprendre/jeunes", label: "Pour toi, si tu es jeune" },
+  { path: "/comprendre/parents", label: "Parents" },
+  { path: "/comprendre/enseignants", label: "Enseignants, éducateurs" },
+  { path: "/comprendre/soignants", label: "Soignants" },
+] as const;
+
+/** A page of « Comprendre », from its content file. */
+export function ComprendrePage({ path, content, sources }: { path: string; content: string; sources: Sources }): Child {
+  const { head, body } = readContent(content);
+  const register = head["register"] === "tu" ? "tu" : "vous";
+  return (
+    <div class="narrow">
+      <nav class="versions" aria-label="Pour qui">
+        <ul>
+          {VERSIONS.map((version) => (
+            <li>
+              <a href={version.path} aria-current={version.path === path ? "page" : undefined}>
+                {version.label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Head eyebrow={head["eyebrow"] ?? ""} title={head["title"] ?? ""} lead={head["lead"] ?? ""} />
+      <HelpProse place={`content${path}`} words={body} sources={sources} register={register} />
+    </div>
+  );
+}
+
+/** Words with facts and help lines in them. */
+export const HelpProse = (props: {
+  place: string;
+  words: string;
+  sources: Sources;
+  register?: "vous" | "tu";
+}): Child => (
+  <div class="prose">
+    {raw(toHtml(props.place, props.words, props.sources, { register: props.register ?? "vous" }))}
+  </div>
+);

@@ -1,0 +1,147 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+
+import { Head, Notice } from "../ui/parts.tsx";
+import { type Sources, toHtml } from "./words.ts";
+
+const COLUMNS = ["Date et heure", "Ce qui s’est passé", "Qui l’a vu", "Preuve gardée"];
+
+/**
+ * `/recours/journal`: facts that live in the page alone. Controls have no name and stand outside any form, so that
+ * nothing can be sent. Without script, a blank table to print.
+ */
+export const JournalPage = ({ sources }: { sources: Sources }): Child => (
+  <>
+    <div class="narrow">
+      <Head
+        title="Journal des faits"
+        lead="Notez chaque fait le jour même : la date, l’heure, ce qui s’est passé. Ce journal aide à porter plainte, et à ne plus tout garder en tête."
+      />
+      <Notice>
+        <p>
+          <strong>Rien n’est envoyé.</strong> Ce que vous écrivez reste dans cette page et disparaît quand vous la
+          fermez, sauf si vous l’exportez dans un fichier ou le gardez sur cet appareil.
+        </p>
+      </Notice>
+      <p class="care">{raw(toHtml("journal", "{imageRule}", sources, { inline: true }))}</p>
+    </div>
+    <div class="app" id="journal" hidden={true}>
+      <NewEntry />
+      <p id="say" role="status"></p>
+      <table class="stacks" id="facts" hidden={true}>
+        <caption>Vos faits, du plus ancien au plus récent</caption>
+        <thead>
+          <tr>
+            {[...COLUMNS, "Corriger"].map((title) => (
+              <th scope="col">{title}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody></tbody>
+      </table>
+      <Keep />
+    </div>
+    <BlankTable />
+  </>
+);
+
+/** To print and fill by hand. */
+const BlankTable = (): Child => (
+  <section class="blank">
+    <h2>Le modèle vierge, à imprimer</h2>
+    <p class="narrow">Une ligne par fait. Imprimez cette page avec le menu de votre navigateur.</p>
+    <table class="lined">
+      <thead>
+        <tr>
+          {COLUMNS.map((title) => (
+            <th scope="col">{title}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {Array.from({ length: 10 }, () => (
+          <tr>
+            <td></td>
+            <td></td>
+            <td></td>
+            <td></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+const NewEntry = (): Child => (
+  <section aria-labelledby="ajouter" class="narrow">
+    <h2 id="ajouter">Ajouter un fait</h2>
+    <p class="field-error" id="entry-error" role="alert"></p>
+    <div class="pair">
+      <div class="field">
+        <label for="on">Date</label>
+        <input type="date" id="on" autocomplete="off" aria-describedby="entry-error" />
+      </div>
+      <div class="field">
+        <label for="at">Heure, si vous la connaissez</label>
+        <input type="time" id="at" autocomplete="off" />
+      </div>
+    </div>
+    <Text id="what" label="Ce qui s’est passé" rows={4} hint="Les mots exacts, le compte ou le numéro affiché." />
+    <Text id="witnesses" label="Qui l’a vu, s’il y a quelqu’un" rows={1} hint="" />
+    <Text id="proof" label="Preuve gardée, et où" rows={1} hint="Capture, message vocal, lien." />
+    <p class="acts">
+      <button type="button" id="add">
+        Ajouter au journal
+      </button>
+    </p>
+  </section>
+);
+
+const Text = ({ id, label, rows, hint }: { id: string; label: string; rows: number; hint: string }): Child => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    {hint === "" ? null : (
+      <p class="hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+    )}
+    <textarea
+      id={id}
+      rows={rows}
+      maxlength={5000}
+      autocomplete="off"
+      spellcheck={true}
+      aria-describedby={hint === "" ? undefined : `${id}-hint`}
+    ></textarea>
+  </div>
+);
+
+/** What to do with the journal: file, print, this device, nothing. */
+const Keep = (): Child => (
+  <section aria-labelledby="garder" class="narrow keep">
+    <h2 id="garder">Garder le journal</h2>
+    <p class="acts">
+      <button type="button" id="export">
+        Exporter dans un fichier
+      </button>
+      <button type="button" class="quiet" id="print">
+        Imprimer
+      </button>
+      <label class="button quiet">
+        Reprendre un fichier
+        <input type="file" id="import" accept="application/json,.json" class="seen-by-readers" />
+      </label>
+      <button type="button" class="quiet danger" id="clear">
+        Tout effacer
+      </button>
+    </p>
+    <label class="choice">
+      <input type="checkbox" id="keep" autocomplete="off" aria-describedby="keep-hint" />
+      <span>Garder sur cet appareil</span>
+    </label>
+    <p class="hint" id="keep-hint">
+      Toute personne qui utilise ce navigateur pourra alors le lire. « Quitter vite » l’efface aussi : exportez d’abord
+      ce que vous voulez conserver. Un fichier exporté se voit dans les téléchargements.
+    </p>
+  </section>
+);

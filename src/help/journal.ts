@@ -1,0 +1,103 @@
+/** One fact of the journal: when, what, and what proves it. It lives in the page and in files that people export. */
+export type Entry = {
+  /** `YYYY-MM-DD`. */
+  on: string;
+  /** `HH:MM`, or empty when it is not known. */
+  at: string;
+  what: string;
+  witnesses: string;
+  proof: string;
+};
+
+export const JOURNAL_VERSION = 1;
+const MAX_FILE = 1024 * 1024;
+const MAX_ENTRIES = 2000;
+const MAX_TEXT = 5000;
+const KIND = "ligne-sure/journal";
+
+/** Why a file cannot be read, in words for the person who chose it. */
+export const IMPORT_REFUSALS = {
+  huge: "Ce fichier dépasse 1 Mo : ce n’est pas un journal de ce site. Rien n’a changé dans votre journal.",
+  broken:
+    "Ce fichier ne peut pas être lu : il est peut-être incomplet. Choisissez celui que vous avez exporté ici. Rien n’a changé dans votre journal.",
+  other: "Ce fichier n’est pas un journal exporté ici. Rien n’a changé dans votre journal.",
+  version:
+    "Ce journal vient d’une version plus récente du site. Rechargez la page, puis recommencez. Rien n’a changé dans votre journal.",
+  entries: "Ce fichier contient des lignes sans date, ou trop longues. Rien n’a changé dans votre journal.",
+} as const;
+type Refusal = keyof typeof IMPORT_REFUSALS;
+
+/** The journal as the text of a file. */
+export const toFile = (entries: readonly Entry[]): string =>
+  `${JSON.stringify({ kind: KIND, version: JOURNAL_VERSION, entries: sorted(entries) }, null, 2)}\n`;
+
+/** Reads a file that was exported here. Nothing of a bad file is kept. */
+export function fromFile(text: string): { entries: Entry[] } | { refusal: Refusal } {
+  if (text.length > MAX_FILE) {
+    return { refusal: "huge" };
+  }
+  const file = parse(text);
+  if (file === undefined) {
+    return { refusal: "broken" };
+  }
+  if (!isRecord(file) || file["kind"] !== KIND || typeof file["version"] !== "number") {
+    return { refusal: "other" };
+  }
+  if (file["version"] > JOURNAL_VERSION) {
+    return { refusal: "version" };
+  }
+  const raw = Array.isArray(file["entries"]) ? (file["entries"] as unknown[]) : [null];
+  const entries = raw.map(toEntry);
+  const good = entries.filter((entry) => entry !== null);
+  return good.length === entries.length && entries.length <= MAX_ENTRIES ? { entries: good } : { refusal: "entries" };
+}
+
+/** Both journals in one, each fact once, the oldest first. */
+export function merged(mine: readonly Entry[], theirs: readonly Entry[]): Entry[] {
+  const byText = new Map([...mine, ...theirs].map((entry) => [JSON.stringify(entry), entry]));
+  return sorted([...byText.values()]);
+}
+
+/** The oldest first; on one day, those without an hour come first. */
+export const sorted = (entries: readonly Entry[]): Entry[] =>
+  entries.toSorted((a, b) => (a.on + a.at < b.on + b.at ? -1 : a.on + a.at > b.on + b.at ? 1 : 0));
+
+/** « le 3 novembre 2026 à 21:30 » */
+export function whenInWords({ on, at }: Pick<Entry, "on" | "at">): string {
+  const day = new Date(`${on}T12:00:00Z`).toLocaleDateString("fr-FR", { dateStyle: "long", timeZone: "UTC" });
+  return `le ${day}${at === "" ? "" : ` à ${at}`}`;
+}
+
+/** The facts as paragraphs of a letter. */
+export const asAccount = (entries: readonly Entry[]): string =>
+  sorted(entries)
+    .map((entry) => `${whenInWords(entry).replace(/^l/, "L")} : ${entry.what}`)
+    .join("\n");
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function toEntry(value: unknown): Entry | null {
+  if (!isRecord(value)) {
+    return null;
+  }
+  const text = (key: string): string | null => {
+    const found = value[key] ?? "";
+    return typeof found === "string" && found.length <= MAX_TEXT ? found : null;
+  };
+  const [on, at, what, witnesses, proof] = [text("on"), text("at"), text("what"), text("witnesses"), text("proof")];
+  if (on === null || at === null || what === null || witnesses === null || proof === null) {
+    return null;
+  }
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(on) && !Number.isNaN(Date.parse(on));
+  const isHour = at === "" || /^([01]\d|2[0-3]):[0-5]\d$/.test(at);
+  return isDay && isHour && what.trim() !== "" ? { on, at, what, witnesses, proof } : null;
+}

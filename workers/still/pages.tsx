@@ -1,0 +1,156 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+
+import advice from "../../content/aide/conseils.json";
+import questions from "../../content/aide/chemin.json";
+import comprendre from "../../content/comprendre/index.md";
+import enseignants from "../../content/comprendre/enseignants.md";
+import jeunes from "../../content/comprendre/jeunes.md";
+import parents from "../../content/comprendre/parents.md";
+import soignants from "../../content/comprendre/soignants.md";
+import partenaires from "../../content/partenaires.md";
+import recours from "../../content/recours/index.md";
+import manifest from "../../public/js/manifest.json";
+import { AidePage } from "../../src/help/aide.pages.tsx";
+import { ComprendrePage } from "../../src/help/comprendre.pages.tsx";
+import { JournalPage } from "../../src/help/journal.pages.tsx";
+import { LetterPage } from "../../src/help/letter.pages.tsx";
+import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
+import { PartnersPage } from "../../src/help/partners.pages.tsx";
+import { parsePath, resultsOf, wrongPath } from "../../src/help/path.ts";
+import { wrongDates } from "../../src/help/provenance.ts";
+import { RecoursPage } from "../../src/help/recours.pages.tsx";
+import type { Sources } from "../../src/help/words.ts";
+import { readContent } from "../../src/kernel/front-matter.ts";
+import { typoHtml } from "../../src/kernel/text.ts";
+import { Layout, type PageHead } from "../../src/ui/layout.tsx";
+import { facts, helpLines, programmes } from "../content.ts";
+import { STILL_PATHS, type StillPage } from "./paths.ts";
+
+const { path, advice: conseils } = parsePath(questions, advice);
+const sources: Sources = { facts, helpLines, imageRule: path.imageRule };
+/** Every result of `/aide`. */
+export const results = resultsOf(
+  path,
+  conseils,
+  helpLines.map((line) => line.id),
+);
+
+/** What is wrong with the content, by name, on a day: the build fails with it. */
+export function wrongContent(todayOn: string): string[] {
+  const night = new Set(helpLines.filter((line) => line.at_night === "answers").map((line) => line.id));
+  return [
+    ...wrongDates([...facts.values(), ...helpLines], todayOn),
+    ...wrongPath({ path, advice: conseils }, results, night),
+  ];
+}
+
+const band = raw(String(<HelpBand lines={helpLines} />));
+
+type Described = { path: string; content: Child; head: PageHead };
+
+const understanding = Object.entries({
+  "/comprendre": comprendre,
+  "/comprendre/jeunes": jeunes,
+  "/comprendre/parents": parents,
+  "/comprendre/enseignants": enseignants,
+  "/comprendre/soignants": soignants,
+}).map(([at, content]): Described => {
+  const { title = "", description = "" } = readContent(content).head;
+  return {
+    path: at,
+    content: <ComprendrePage path={at} content={content} sources={sources} />,
+    head: { title, description, current: "comprendre" },
+  };
+});
+
+const described: Described[] = [
+  {
+    path: "/aide",
+    content: <AidePage path={path} advice={conseils} results={results} sources={sources} />,
+    head: {
+      title: "Que faire",
+      description: "Trois questions, une réponse : que faire maintenant, qui appeler, quoi garder. Rien n’est envoyé.",
+      current: "aide",
+    },
+  },
+  {
+    path: "/aide/numeros",
+    content: <NumbersPage lines={helpLines} />,
+    head: { title: "Qui appeler", description: "Les numéros d’aide, pour qui et à quelles heures.", current: "aide" },
+  },
+  ...understanding,
+  {
+    path: "/recours",
+    content: <RecoursPage words={recours} path={path} sources={sources} />,
+    head: {
+      title: "Recours",
+      description: "Les textes, les délais, la plainte et les droits des mineurs, avec leurs sources.",
+      current: "recours",
+    },
+  },
+  {
+    path: "/recours/journal",
+    content: <JournalPage sources={sources} />,
+    head: {
+      title: "Journal",
+      description: "Noter les faits dans la page, sans rien envoyer ; un modèle vierge à imprimer.",
+      current: "recours",
+      script: "journal",
+    },
+  },
+  {
+    path: "/recours/lettre",
+    content: <LetterPage sources={sources} />,
+    head: {
+      title: "Lettre",
+      description: "Écrire une lettre dans la page, sans rien envoyer ; un modèle vierge à imprimer.",
+      current: "recours",
+      script: "letter",
+    },
+  },
+  {
+    path: "/partenaires",
+    content: <PartnersPage words={partenaires} sources={sources} />,
+    head: {
+      title: "Partenaires",
+      description: "Les lignes et services d’aide avec leurs sources, et ce que nous demandons aux pouvoirs publics.",
+      script: "find",
+    },
+  },
+];
+
+/** Every still page, in full. `origin`: where the site will be, for search engines. Throws when the list of paths differs. */
+export function stillPages(origin: string): StillPage[] {
+  if (described.map((page) => page.path).join() !== STILL_PATHS.join()) {
+    throw new Error("workers/still/paths.ts and pages.tsx differ");
+  }
+  const frame = { origin, isDemo: false, band, assets: manifest };
+  return described.map(({ path: at, content, head }) => {
+    const page = <Layout head={{ ...head, canonical: at, style: "help" }} frame={frame} children={content} />;
+    return { path: at, html: `<!doctype html>${typoHtml(String(page))}` };
+  });
+}
+
+/**
+ * Links of still pages that lead nowhere: `/page#anchor` to a page without it, or a path that neither these pages nor
+ * the site answers. `isOfSite` knows the paths of the site.
+ */
+export function deadLinks(pages: readonly StillPage[], isOfSite: (path: string) => boolean): string[] {
+  const anchors = new Map(pages.map(({ path: at, html }) => [at, new Set(all(html, / id="([^"]+)"/g))]));
+  return pages.flatMap(({ path: at, html }) =>
+    all(html, /<a [^>]*href="([/#][^"]*)"/g)
+      .filter((href) => {
+        const [target = "", anchor] = href.split("#");
+        const to = target === "" ? at : target.replace(/\?.*/, "");
+        const known = anchors.get(to);
+        return known === undefined ? !isOfSite(to) : anchor !== undefined && anchor !== "" && !known.has(anchor);
+      })
+      .map((href) => `${at}: dead link ${href}`),
+  );
+}
+
+const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = ""]) => found);
+
+/** The pages of programmes, for links to them. */
+export const programmePaths: readonly string[] = programmes.all.map(({ slug }) => `/ateliers/${slug}`);
