@@ -9,9 +9,9 @@ import type { Still } from "../workers/still/paths.ts";
 /**
  * Writes the pages that are the same for everyone (`workers/still/pages.tsx`) as files under `public/`. Stops with the
  * name of what is wrong: a record without its source, a date in the future, a dead link, a result that no path reaches.
- * `STILL_ON` (YYYY-MM-DD) is the day to check dates against; by default, today.
+ * `STILL_ON` (YYYY-MM-DD) is the day to check dates against, by default today; `STILL_OUT` the folder to write to.
  */
-const OUT = "public";
+const { STILL_ON = new Date().toISOString().slice(0, 10), STILL_OUT = "public" } = process.env;
 const built = ".test-state/still.mjs";
 
 buildSync({
@@ -31,17 +31,16 @@ if (origin === undefined) {
   throw new Error("wrangler.toml: no SITE_ORIGIN in [env.production.vars]");
 }
 const pages = still.stillPages(origin);
-const todayOn = process.env["STILL_ON"] ?? new Date().toISOString().slice(0, 10);
-const wrong = [...still.wrongContent(todayOn), ...still.deadLinks(pages, isOfSite)];
+const wrong = [...still.wrongContent(STILL_ON), ...still.deadLinks(pages, isOfSite)];
 if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exit(1);
 }
 for (const folder of ["aide", "comprendre", "recours"]) {
-  rmSync(join(OUT, folder), { recursive: true, force: true });
+  rmSync(join(STILL_OUT, folder), { recursive: true, force: true });
 }
 for (const { path, html } of pages) {
-  const file = join(OUT, `${path}.html`);
+  const file = join(STILL_OUT, `${path}.html`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
 }

@@ -10,10 +10,13 @@ type Step = { name: string; command: string; args: string[] };
 const tsc = (project: string): Step => ({ name: `types ${project}`, command: "tsc", args: ["-p", project] });
 
 const steps: Step[] = [
+  { name: "build", command: "node", args: ["scripts/build-browser.ts"] },
+  { name: "pages", command: "node", args: ["scripts/build-pages.ts"] },
   { name: "format", command: "oxfmt", args: ["--check", "."] },
   { name: "lint", command: "oxlint", args: ["--type-aware"] },
   ...["tsconfig.json", "workers/reactor/tsconfig.json", "src/browser/tsconfig.json"].map(tsc),
   ...["tsconfig.node.json", "tsconfig.worker-tests.json"].map(tsc),
+  { name: "spelling", command: "cspell", args: ["lint", "--no-progress", "--no-summary"] },
   { name: "dead code", command: "knip", args: [] },
 ];
 

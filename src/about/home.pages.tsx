@@ -26,6 +26,17 @@ const DOORS = [
   },
 ];
 
+/** For those who are hit, without an account and without a trace. */
+const HELP = [
+  { href: "/aide", title: "Que faire maintenant", text: "Trois questions, une réponse. Rien n’est envoyé ni gardé." },
+  { href: "/comprendre", title: "Comprendre", text: "Les quatre formes, les signes, et comment protéger son numéro." },
+  {
+    href: "/recours",
+    title: "Recours",
+    text: "Les textes, les délais, un journal des faits, une lettre au procureur.",
+  },
+];
+
 /** The home page: what this is, and a door for each. */
 export const HomePage = (): Child => (
   <>
@@ -43,13 +54,14 @@ export const HomePage = (): Child => (
           Trouver un atelier
         </a>{" "}
         <a class="button quiet" href="/aide">
-          Qui appeler maintenant
+          Que faire maintenant
         </a>
       </p>
       <Skyline />
     </section>
+    <HelpDoors />
     <section aria-labelledby="portes">
-      <h2 id="portes">Par où entrer</h2>
+      <h2 id="portes">Apprendre, à plusieurs</h2>
       <ul class="cards doors">
         {DOORS.map((door) => (
           <li class="card">
@@ -72,6 +84,23 @@ export const HomePage = (): Child => (
     <Steps />
     <Promises />
   </>
+);
+
+/** The three pages of help. */
+const HelpDoors = (): Child => (
+  <section aria-labelledby="aide">
+    <h2 id="aide">Si cela arrive</h2>
+    <ul class="cards">
+      {HELP.map((door) => (
+        <li class="card">
+          <h3>
+            <a href={door.href}>{door.title}</a>
+          </h3>
+          <p>{door.text}</p>
+        </li>
+      ))}
+    </ul>
+  </section>
 );
 
 /** How a registration goes. */

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 
 import { readContent } from "../kernel/front-matter.ts";
 import { Head } from "../ui/parts.tsx";
+import type { Word } from "./lexicon.ts";
 import { type Sources, toHtml } from "./words.ts";
 
 /** The versions of « Comprendre », by path. */
@@ -14,8 +15,9 @@ const VERSIONS = [
   { path: "/comprendre/soignants", label: "Soignants" },
 ] as const;
 
-/** A page of « Comprendre », from its content file. */
-export function ComprendrePage({ path, content, sources }: { path: string; content: string; sources: Sources }): Child {
+type ComprendreProps = { path: string; content: string; sources: Sources; lexicon: readonly Word[] };
+/** A page of « Comprendre », from its content file; the first one ends with the words that readers may not know. */
+export function ComprendrePage({ path, content, sources, lexicon }: ComprendreProps): Child {
   const { head, body } = readContent(content);
   const register = head["register"] === "tu" ? "tu" : "vous";
   return (
@@ -33,9 +35,26 @@ export function ComprendrePage({ path, content, sources }: { path: string; conte
       </nav>
       <Head eyebrow={head["eyebrow"] ?? ""} title={head["title"] ?? ""} lead={head["lead"] ?? ""} />
       <HelpProse place={`content${path}`} words={body} sources={sources} register={register} />
+      {path === "/comprendre" ? <Lexicon words={lexicon} /> : null}
     </div>
   );
 }
+
+const Lexicon = ({ words }: { words: readonly Word[] }): Child => (
+  <section aria-labelledby="mots">
+    <h2 id="mots">Les mots</h2>
+    <dl class="facts">
+      {words
+        .filter((word) => word.meaning !== "")
+        .map((word) => (
+          <div>
+            <dt>{word.say}</dt>
+            <dd class="plain">{word.meaning}</dd>
+          </div>
+        ))}
+    </dl>
+  </section>
+);
 
 /** Words with facts and help lines in them. */
 export const HelpProse = (props: {

@@ -9,7 +9,7 @@ export type Entry = {
   proof: string;
 };
 
-export const JOURNAL_VERSION = 1;
+const JOURNAL_VERSION = 1;
 const MAX_FILE = 1024 * 1024;
 const MAX_ENTRIES = 2000;
 const MAX_TEXT = 5000;
@@ -64,7 +64,9 @@ export const sorted = (entries: readonly Entry[]): Entry[] =>
 
 /** « le 3 novembre 2026 à 21:30 » */
 export function whenInWords({ on, at }: Pick<Entry, "on" | "at">): string {
-  const day = new Date(`${on}T12:00:00Z`).toLocaleDateString("fr-FR", { dateStyle: "long", timeZone: "UTC" });
+  const day = new Date(`${on}T12:00:00Z`)
+    .toLocaleDateString("fr-FR", { dateStyle: "long", timeZone: "UTC" })
+    .replace(/^1 /, "1er ");
   return `le ${day}${at === "" ? "" : ` à ${at}`}`;
 }
 

@@ -26,17 +26,7 @@ const PathRecord = z
 export type Path = z.infer<typeof PathRecord>;
 
 /** The parts of a result, in the order of the page. */
-export const STEPS = [
-  "maintenant",
-  "preuves",
-  "bloquer",
-  "retrait",
-  "parler",
-  "plainte",
-  "suite",
-  "loi",
-  "appel",
-] as const;
+const STEPS = ["maintenant", "preuves", "bloquer", "retrait", "parler", "plainte", "suite", "loi", "appel"] as const;
 export type Step = (typeof STEPS)[number];
 
 /** One sentence of advice: where it stands, and in which cases. Without a condition it stands in all. */
@@ -51,11 +41,10 @@ const AdviceRecord = z
   .strict();
 export type Advice = z.infer<typeof AdviceRecord>;
 
-export type WhomOption = Path["whom"]["options"][number];
 /** What a person reads for one answer to « que se passe-t-il » and one to « pour qui ». */
 export type Result = {
   what: Path["what"]["options"][number];
-  whom: WhomOption;
+  whom: Path["whom"]["options"][number];
   /** Help lines, in the order of display. */
   lines: string[];
   advice: Advice[];

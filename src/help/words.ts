@@ -54,8 +54,7 @@ function found<T>(place: string, token: string, record: T | undefined): T {
 }
 
 /** The sentence of a fact, then where it was read. */
-export const factHtml = (fact: Fact): string =>
-  `<span data-fact="${fact.id}">${escape(fact.text)}</span> ${sourceHtml(fact)}`;
+const factHtml = (fact: Fact): string => `<span data-fact="${fact.id}">${escape(fact.text)}</span> ${sourceHtml(fact)}`;
 
 /** « lu en … sur … ; pas encore vérifié sur la page officielle ». */
 export const sourceHtml = (fact: Fact): string =>

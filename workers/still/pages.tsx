@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 
 import advice from "../../content/aide/conseils.json";
 import questions from "../../content/aide/chemin.json";
+import lexique from "../../content/lexique.json";
 import comprendre from "../../content/comprendre/index.md";
 import enseignants from "../../content/comprendre/enseignants.md";
 import jeunes from "../../content/comprendre/jeunes.md";
@@ -15,6 +16,7 @@ import { AidePage } from "../../src/help/aide.pages.tsx";
 import { ComprendrePage } from "../../src/help/comprendre.pages.tsx";
 import { JournalPage } from "../../src/help/journal.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
+import { parseLexicon } from "../../src/help/lexicon.ts";
 import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
 import { PartnersPage } from "../../src/help/partners.pages.tsx";
 import { parsePath, resultsOf, wrongPath } from "../../src/help/path.ts";
@@ -47,6 +49,7 @@ export function wrongContent(todayOn: string): string[] {
 
 const band = raw(String(<HelpBand lines={helpLines} />));
 
+const lexicon = parseLexicon(lexique);
 type Described = { path: string; content: Child; head: PageHead };
 
 const understanding = Object.entries({
@@ -59,7 +62,7 @@ const understanding = Object.entries({
   const { title = "", description = "" } = readContent(content).head;
   return {
     path: at,
-    content: <ComprendrePage path={at} content={content} sources={sources} />,
+    content: <ComprendrePage path={at} content={content} sources={sources} lexicon={lexicon} />,
     head: { title, description, current: "comprendre" },
   };
 });
