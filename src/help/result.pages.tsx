@@ -31,23 +31,32 @@ export const ResultCard = (props: CardProps): Child => (
       />
       {[...byWords(props.results, (result) => String(<Night result={result} sources={props.sources} />))].map(
         ([html, shownTo]) => (
-          <div class={`part ${classesOf(shownTo, props.results)}`}>{raw(html)}</div>
+          <div class={`part ${classesOf(shownTo, props.results)}`}>
+            <ForWhom shownTo={shownTo} results={props.results} />
+            {raw(html)}
+          </div>
         ),
       )}
     </section>
+    <Folded title="Si on appelle, que se passe-t-il ?" steps={["appel"]} {...props} />
     {MOMENTS.map(({ title, steps }) => (
       <section>
         <h3>{title}</h3>
         <Steps steps={steps} {...props} />
       </section>
     ))}
-    <details>
-      <summary>
-        <h3>Ce que dit la loi</h3>
-      </summary>
-      <Steps steps={["loi"]} {...props} />
-    </details>
+    <Folded title="Ce que dit la loi" steps={["loi"]} {...props} />
   </article>
+);
+
+/** A part that one opens; on paper it is open. */
+const Folded = ({ title, ...steps }: CardProps & { title: string; steps: Step[] }): Child => (
+  <details>
+    <summary>
+      <h3>{title}</h3>
+    </summary>
+    <Steps {...steps} />
+  </details>
 );
 
 const Steps = ({ steps, advice, results, sources }: CardProps & { steps: Step[] }): Child => (
@@ -66,7 +75,7 @@ const classesOf = (shownTo: readonly Result[], results: readonly Result[]): stri
 /** For whom, in words; nothing when it is for everybody. */
 const ForWhom = ({ shownTo, results }: { shownTo: readonly Result[]; results: readonly Result[] }): Child =>
   shownTo.length === results.length ? null : (
-    <span class="old hint">Pour : {shownTo.map((result) => result.whom.short).join(", ")}. </span>
+    <span class="old hint">Pour : {shownTo.map((result) => result.whom.short).join("\u202f; ")}. </span>
   );
 
 /** One advice, once in each wording. */
@@ -106,7 +115,6 @@ function byWords(results: readonly Result[], write: (result: Result) => string):
 /** The parts of a result: when to do what. */
 const MOMENTS: { title: string; steps: Step[] }[] = [
   { title: "Maintenant", steps: ["maintenant", "preuves"] },
-  { title: "Si on appelle, que se passe-t-il ?", steps: ["appel"] },
   { title: "Aujourd’hui", steps: ["bloquer", "retrait", "parler"] },
   { title: "Cette semaine", steps: ["plainte", "suite"] },
 ];

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { filesHolding } from "../support/files.ts";
 import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
 import { findPath, visitor } from "../support/visitor.ts";
 
@@ -18,29 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Every way a text may lie in a file: plain, as in an address of a page, in base64 at each of its three offsets. */
-function disguises(text: string): Buffer[] {
-  const base64 = [0, 1, 2].map((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]).toString("base64");
-    return whole.slice(shift === 0 ? 0 : 4, -4);
-  });
-  return [text, encodeURIComponent(text), Buffer.from(text).toString("hex"), ...base64].map((one) => Buffer.from(one));
-}
-
-/** Every file of the run: the database and its journal, R2, queues, logs, settings. */
-const filesOf = (dir: string): string[] =>
-  readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-
-/** The files that hold one of the texts. */
-function holders(texts: readonly string[]): string[] {
-  const needles = texts.flatMap(disguises);
-  return filesOf(world.stack.dir).filter((file) => {
-    const bytes = readFileSync(file);
-    return needles.some((needle) => bytes.includes(needle));
-  });
-}
+/** The files of the run (database and journal, R2, queues, logs, settings) that hold one of the texts. */
+const holders = (texts: readonly string[]): string[] => filesHolding(world.stack.dir, texts);
 
 /** One person through everything: a seat, guidance, a space, signing in, looking for links. */
 async function everything(): Promise<void> {
@@ -89,7 +69,7 @@ describe("a whole run of the platform", () => {
     await everything();
     const [row] = world.stack.sql("SELECT count(*) AS n FROM contacts WHERE email_sealed IS NOT NULL");
     expect(row?.["n"]).toBeGreaterThan(0);
-    expect(filesOf(world.stack.dir).some((file) => file.endsWith(".sqlite"))).toBe(true);
+    expect(holders(["SQLite format 3"])).not.toEqual([]);
     expect(readFileSync(join(world.stack.dir, "wrangler.log"), "utf8")).toContain("POST");
     expect(holders([EMAIL, NAME])).toEqual([]);
     world.stack.sql(`INSERT INTO sequences (id, version, sha, status) VALUES ('${CONTROL}', 1, 'x', 0)`);

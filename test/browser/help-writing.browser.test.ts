@@ -1,0 +1,219 @@
+import { readFileSync } from "node:fs";
+import mammoth from "mammoth";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { toFile } from "../../src/help/journal.ts";
+import { openWindow, startBrowser } from "../support/browser.ts";
+import { type World, startWorld } from "../support/stack.ts";
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld("help-writing");
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+const open = async (path: string, options = {}): Promise<Awaited<ReturnType<typeof openWindow>>> => {
+  const opened = await openWindow(browser, { viewport: { width: 360, height: 740 }, ...options });
+  await opened.page.goto(world.url + path);
+  return opened;
+};
+const add = async (page: Page, on: string, at: string, what: string): Promise<void> => {
+  await page.fill("#on", on);
+  await page.fill("#at", at);
+  await page.fill("#what", what);
+  await page.getByRole("button", { name: "Ajouter au journal" }).click();
+};
+const facts = (page: Page): Promise<string[]> => page.locator("#facts tbody tr td:nth-child(2)").allInnerTexts();
+const importing = (page: Page, text: string): Promise<void> =>
+  page.setInputFiles("#import", { name: "j.json", mimeType: "application/json", buffer: Buffer.from(text) });
+
+/** Does what leaves the site, and waits until the browser asked for the neutral page: there is no internet here. */
+const leaving = (page: Page, act: () => Promise<void>): Promise<unknown> =>
+  Promise.all([
+    page.waitForEvent("requestfailed", (request) => request.url().startsWith("https://fr.wikipedia.org/")),
+    act(),
+  ]);
+
+describe("the journal of facts", () => {
+  test("adds, sorts, corrects, exports, and reads its own file again", async () => {
+    const { page, context, complaints } = await open("/recours/journal");
+    await page.getByRole("button", { name: "Ajouter au journal" }).click();
+    expect(await page.locator("#entry-error").innerText()).toContain("Choisissez une date");
+    await add(page, "2026-11-03", "21:30", "Le deuxième");
+    await add(page, "2026-10-01", "", "Le premier 😱 تهديدات");
+    expect(await facts(page)).toEqual(["Le premier 😱 تهديدات", "Le deuxième"]);
+    await page.getByRole("button", { name: /Reprendre le fait du le 3 novembre 2026/ }).click();
+    expect(await page.inputValue("#what")).toBe("Le deuxième");
+    await page.fill("#what", "Le deuxième, corrigé");
+    await page.getByRole("button", { name: "Ajouter au journal" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByText("Exporter dans un fichier").click(),
+    ]);
+    const file = readFileSync(await download.path(), "utf8");
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.getByRole("button", { name: "Tout effacer" }).click();
+    expect(await facts(page)).toEqual([]);
+    await importing(page, file);
+    await importing(page, file);
+    await expect.poll(() => facts(page)).toEqual(["Le premier 😱 تهديدات", "Le deuxième, corrigé"]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test.each([
+    ["broken", '{"kind":"ligne-sure/jour', "ne peut pas être lu"],
+    ["huge", `"${"x".repeat(3_000_000)}"`, "dépasse 1 Mo"],
+    ["of another version", '{"kind":"ligne-sure/journal","version":9,"entries":[]}', "version plus récente"],
+    ["of another program", "[1]", "n’est pas un journal exporté ici"],
+  ])("a file that is %s is refused with what to do, and what was there stays", async (_, text, says) => {
+    const { page, context } = await open("/recours/journal");
+    await add(page, "2026-11-03", "", "Déjà là");
+    await importing(page, text);
+    await expect.poll(() => page.locator("#say").innerText()).toContain(says);
+    expect(await facts(page)).toEqual(["Déjà là"]);
+    await context.close();
+  });
+
+  test("stays on this device only when asked, and goes with « Quitter vite »", async () => {
+    const { page, context } = await open("/recours/journal");
+    expect(await page.isChecked("#keep")).toBe(false);
+    await add(page, "2026-11-03", "", "Gardé");
+    await page.check("#keep");
+    await page.reload();
+    expect(await facts(page)).toEqual(["Gardé"]);
+    await leaving(page, () => page.getByRole("link", { name: "Quitter vite" }).click());
+    await page.goto(`${world.url}/recours/journal`);
+    expect(await facts(page)).toEqual([]);
+    await add(page, "2026-11-03", "", "Encore");
+    await page.check("#keep");
+    await page.uncheck("#keep");
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    await context.close();
+  });
+
+  test("asks before leaving with something unsaved; three times Escape does not ask", async () => {
+    const { page, context } = await open("/recours/journal");
+    await add(page, "2026-11-03", "", "Pas enregistré");
+    const asked: string[] = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    await page.getByRole("link", { name: "Ateliers" }).first().click();
+    await expect.poll(() => asked).toEqual(["beforeunload"]);
+    expect(await facts(page)).toEqual(["Pas enregistré"]);
+    await leaving(page, async () => {
+      for (let i = 0; i < 3; i++) {
+        await page.keyboard.press("Escape");
+      }
+    });
+    expect(asked).toEqual(["beforeunload"]);
+    await context.close();
+  });
+
+  test("on paper: the facts, not the controls", async () => {
+    const { page, context } = await open("/recours/journal");
+    await add(page, "2026-11-03", "", "À imprimer");
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("#facts").isVisible()).toBe(true);
+    expect(await page.locator("#what").isVisible()).toBe(false);
+    await context.close();
+  });
+});
+
+describe("the letter to the prosecutor", () => {
+  const FACTS = `Le 3 novembre 😱 vingt appels.\nتهديدات عبر الهاتف\n${"Une ligne du récit. ".repeat(2500)}`;
+
+  test("50 000 characters, emoji and Arabic: shown as typed, and a Word file that another program reads whole", async () => {
+    const { page, context, complaints } = await open("/recours/lettre");
+    await page.fill("#identity", "Ana Exemple");
+    await page.fill("#court", "Lyon");
+    await page.fill("#facts", FACTS);
+    await page.fill("#documents", "1. Captures <script>");
+    await page.check("#civil");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Enregistrer en .docx" }).click(),
+    ]);
+    const { value: text } = await mammoth.extractRawText({ path: await download.path() });
+    const shown = await page.locator("#sheet p").allTextContents();
+    expect(text.split(/\n+/).filter((line) => line !== "")).toEqual(shown.filter((line) => line !== ""));
+    for (const part of [
+      "Ana Exemple",
+      "Tribunal judiciaire de Lyon",
+      "contre X",
+      "😱",
+      "تهديدات عبر الهاتف",
+      "partie civile",
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text.length).toBeGreaterThan(50_000);
+    expect(await page.locator("#done").innerText()).toContain("lettre.docx");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("says the two cautions beside the author's name, and is against X by default", async () => {
+    const { page, context } = await open("/recours/lettre");
+    const hint = (await page.locator("#author-hint").innerText()).replace(/\s/g, " ");
+    expect(hint).toContain("la plainte est alors « contre X »");
+    expect(hint).toContain("N’écrivez que ce que vous avez constaté ; le numéro affiché peut être usurpé.");
+    expect(await page.locator("#sheet").innerText()).toContain("dépôt de plainte contre X");
+    await page.fill("#author", "Un voisin");
+    expect(await page.locator("#sheet").innerText()).not.toContain("contre X");
+    await context.close();
+  });
+
+  test("takes the facts of a journal, and keeps the letter when the file is bad or the library does not come", async () => {
+    const { page, context } = await open("/recours/lettre");
+    const journal = toFile([{ on: "2026-11-03", at: "21:30", what: "Trois appels", witnesses: "", proof: "" }]);
+    const give = (text: string): Promise<void> =>
+      page.setInputFiles("#from-journal", { name: "j.json", mimeType: "application/json", buffer: Buffer.from(text) });
+    await give(journal);
+    await expect.poll(() => page.inputValue("#facts")).toBe("Le 3 novembre 2026 à 21:30 : Trois appels");
+    await give("{");
+    await expect.poll(() => page.locator("#say").innerText()).toContain("Rien n’a changé dans votre lettre");
+    await context.route("**/js/docx.*", (route) => route.abort());
+    await page.getByRole("button", { name: "Enregistrer en .docx" }).click();
+    await expect.poll(() => page.locator("#done").innerText()).toContain("rien n’est perdu");
+    expect(await page.inputValue("#facts")).toContain("Trois appels");
+    await context.close();
+  });
+
+  test.each(["/recours/lettre", "/recours/journal"])(
+    "without script %s is a blank model to print, with no control",
+    async (path) => {
+      const { page, context } = await open(path, { javaScriptEnabled: false });
+      expect(await page.locator(".blank").isVisible()).toBe(true);
+      expect(await page.locator("textarea:visible, input:visible, button:visible").count()).toBe(0);
+      await context.close();
+    },
+  );
+});
+
+test("a search for the old number in the directory is answered in the page", async () => {
+  const { page, context } = await open("/partenaires");
+  const requests: string[] = [];
+  await page.waitForLoadState("networkidle");
+  page.on("request", (request) => requests.push(request.url()));
+  const answer = async (typed: string): Promise<string> => {
+    await page.fill("#chercher", typed);
+    return page.locator("#trouve").innerText();
+  };
+  expect(await answer("3020")).toBe("C’est le 3018.");
+  expect(await answer("30 20")).toBe("C’est le 3018.");
+  expect(await page.locator("[data-entry]:visible").count()).toBe(1);
+  expect(await answer("pháros")).toMatch(/réponse/);
+  expect(await answer("zzz")).toContain("Rien à ce nom");
+  expect(await answer("")).toBe("");
+  expect(requests).toEqual([]);
+  await context.close();
+});
