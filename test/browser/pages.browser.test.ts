@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { STILL_PATHS } from "../../workers/still/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
 
@@ -24,7 +25,7 @@ const PAGES = [
     "/ateliers",
     "/ateliers?departement=94&sans_marche=1",
     "/ateliers/regles",
-    "/aide",
+    ...STILL_PATHS,
     "/jeunes/moins-de-15-ans",
   ],
   ...[
@@ -55,6 +56,8 @@ const PAGES = [
   ...["/nope", "/i/nope", "/u/nope", "/preferences/nope"],
 ];
 
+const HEAVIEST = ["/", "/ateliers", "/parents", "/parents/reperes-2/5", "/ateliers/seances/ses_demo-1"];
+
 async function audit(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
@@ -64,6 +67,7 @@ describe.each(["light", "dark"] as const)("every public page, %s", (colorScheme)
   test("axe finds nothing, nothing overflows from 320 px on, one h1, no violation of the policy", async () => {
     const { page, context, complaints } = await openWindow(browser, { colorScheme });
     const found: string[] = [];
+    page.on("dialog", (dialog) => void dialog.accept());
     const look = async (name: string): Promise<void> => {
       found.push(...(await audit(page)).map((violation) => `${name}: ${violation}`));
       for (const width of [320, 768, 1440]) {
@@ -77,6 +81,18 @@ describe.each(["light", "dark"] as const)("every public page, %s", (colorScheme)
       await page.goto(world.url + path);
       await look(path);
     }
+    await page.goto(`${world.url}/aide`);
+    for (const id of ["danger-oui", "w5", "q1"]) {
+      await page.check(`#${id}`);
+    }
+    await page.locator("article:visible summary").first().click();
+    await look("a result of /aide");
+    await page.goto(`${world.url}/recours/journal`);
+    await page.fill("#on", "2026-11-03");
+    await page.fill("#what", "Trois appels");
+    await page.getByRole("button", { name: "Ajouter au journal" }).click();
+    await look("a journal");
+    await page.getByRole("button", { name: "Tout effacer" }).click({ noWaitAfter: true });
     await page.goto(`${world.url}/ateliers/seances/ses_demo-3`);
     await page.getByRole("button", { name: "Réserver ma place" }).click();
     await page.waitForURL("**/inscription**");
@@ -116,7 +132,7 @@ describe("what a page weighs", () => {
     let bytes = 0;
     session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
     const weights: Record<string, number> = {};
-    for (const path of ["/", "/ateliers", "/parents", "/parents/reperes-2/5", "/ateliers/seances/ses_demo-1"]) {
+    for (const path of [...STILL_PATHS, ...HEAVIEST]) {
       await session.send("Network.clearBrowserCache");
       bytes = 0;
       await page.goto(world.url + path, { waitUntil: "networkidle" });
@@ -133,7 +149,7 @@ describe("what a page weighs", () => {
       viewport: { width: 640, height: 400 },
       deviceScaleFactor: 2,
     });
-    for (const path of ["/", "/ateliers", "/parents", "/parents/reperes-2/5", "/ateliers/seances/ses_demo-1"]) {
+    for (const path of [...STILL_PATHS, ...HEAVIEST]) {
       await page.goto(world.url + path);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true);
     }
