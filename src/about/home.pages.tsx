@@ -129,7 +129,7 @@ const Promises = (): Child => (
   <section class="promise" aria-labelledby="promesses">
     <h2 id="promesses">Ce que nous ne ferons jamais</h2>
     <ul>
-      <li>Demander un numéro de téléphone, à qui que ce soit.</li>
+      <li>Recevoir votre numéro de téléphone : aucun formulaire ne le demande.</li>
       <li>Montrer une liste de participants.</li>
       <li>Suivre qui ouvre un message ou visite une page.</li>
       <li>Garder un prénom ou une adresse plus de 30 jours après l’atelier, sauf si vous le demandez.</li>

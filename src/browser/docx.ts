@@ -25,7 +25,14 @@ function toParagraph({ kind, text }: LetterBlock): Paragraph {
     ...(isHeading ? { heading: HeadingLevel.HEADING_2 } : {}),
     bidirectional: RTL.test(text),
     alignment: kind === "right" ? AlignmentType.RIGHT : AlignmentType.LEFT,
-    spacing: { before: isHeading ? 240 : 0, after: 120 },
-    children: [new TextRun({ text: text.replace(UNWRITABLE, ""), bold: isHeading, rightToLeft: RTL.test(text) })],
+    spacing: { before: isHeading || kind === "right" ? 240 : 0, after: 120 },
+    children: [
+      new TextRun({
+        text: text.replace(UNWRITABLE, ""),
+        bold: isHeading,
+        color: "000000",
+        rightToLeft: RTL.test(text),
+      }),
+    ],
   });
 }

@@ -7,6 +7,8 @@ const HelpLineRecord = z
     id: z.string(),
     label: z.string(),
     href: z.string().nullable(),
+    /** Where to write instead of calling. */
+    site: z.url().nullable(),
     what: z.string(),
     for_whom: z.string(),
     hours: z.string(),

@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 import { typo } from "../kernel/text.ts";
 import { type HelpLine, bandLines } from "./help-lines.ts";
 import { readWhere } from "./provenance.ts";
-import { lineHtml } from "./words.ts";
+import { lineHtml, siteHtml } from "./words.ts";
 
 /** The band of every page: the four numbers, as links a phone can dial, and where they come from. */
 export const HelpBand = ({ lines }: { lines: readonly HelpLine[] }): Child => (
@@ -50,7 +50,9 @@ const NumberCard = ({ line }: { line: HelpLine }): Child => (
       <strong>{typo(line.what)}</strong>
     </p>
     <p>{typo(line.for_whom)}.</p>
-    <p>{typo(line.hours)}.</p>
+    <p>
+      {typo(line.hours)}.{raw(siteHtml(line.site))}
+    </p>
     {line.replaces.map((old) => (
       <p>
         Vous cherchez le {old} ? <strong>C’est le {line.label}.</strong>

@@ -6,7 +6,7 @@ import { HelpProse } from "./comprendre.pages.tsx";
 import type { Fact } from "./facts.ts";
 import type { HelpLine } from "./help-lines.ts";
 import { readWhere } from "./provenance.ts";
-import { type Sources, lineHtml, sourceHtml } from "./words.ts";
+import { type Sources, lineHtml, siteHtml, sourceHtml } from "./words.ts";
 
 const KINDS = [
   { kind: "retrait", title: "Faire retirer une image ou un contenu" },
@@ -55,7 +55,7 @@ const LineEntry = ({ line }: { line: HelpLine }): Child => (
   <li data-line={line.id} data-entry="">
     <h3>{raw(lineHtml(line))}</h3>
     <p>
-      {line.what}. {line.for_whom}. {line.hours}.
+      {line.what}. {line.for_whom}. {line.hours}.{raw(siteHtml(line.site))}
     </p>
     {line.replaces.map((old) => (
       <p data-answer={old}>

@@ -46,12 +46,12 @@ const Fits = ({ path, sources }: { path: Path; sources: Sources }): Child => (
       {path.what.options.map((option) => (
         <div>
           <dt>{option.label}</dt>
-          <dd>
+          <dd class="plain">
             {offencesOf(sources)
               .filter(({ offence }) => offence.fits.includes(option.id))
               .map((fact, index) => (
                 <>
-                  {index === 0 ? "" : " · "}
+                  {index === 0 ? null : <br />}
                   <a href={`#${fact.id}`}>{fact.offence.name}</a>
                 </>
               ))}
@@ -72,7 +72,7 @@ const Offences = ({ sources }: { sources: Sources }): Child => (
       lue et si quelqu’un l’a vérifiée depuis sur la page officielle.
     </p>
     <table class="stacks">
-      <caption>Articles du Code pénal</caption>
+      <caption>Code pénal</caption>
       <thead>
         <tr>
           {["Article", "Ce qu’il interdit", "Peine encourue", "Depuis", "Source"].map((title) => (
@@ -93,7 +93,7 @@ const OffenceRow = ({ fact }: { fact: Offence }): Child => {
   const { article, name, covers, penalties, since } = fact.offence;
   return (
     <tr id={fact.id} data-fact={fact.id}>
-      <th scope="row">{article}</th>
+      <th scope="row">Article {article}</th>
       <td data-head="Ce qu’il interdit">
         <strong>{name}.</strong> {covers}
       </td>

@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 import type { HelpLine } from "./help-lines.ts";
 import type { Advice, Result, Step } from "./path.ts";
 import { readWhen } from "./provenance.ts";
-import { type Sources, lineHtml, toHtml } from "./words.ts";
+import { type Sources, lineHtml, siteHtml, toHtml } from "./words.ts";
 
 type CardProps = {
   place: number;
@@ -22,7 +22,7 @@ export const ResultCard = (props: CardProps): Child => (
   <article class={`card result w${props.place}`} id={`s${props.place}`}>
     <h2>{props.label}</h2>
     <section>
-      <h3>Qui appeler, dans cet ordre</h3>
+      <h3>Qui appeler, selon ce qui se passe</h3>
       <Lines
         ids={props.sources.helpLines.map((line) => line.id)}
         shownTo={(id) => props.results.filter((result) => result.lines.includes(id))}
@@ -38,7 +38,7 @@ export const ResultCard = (props: CardProps): Child => (
         ),
       )}
     </section>
-    <Folded title="Si on appelle, que se passe-t-il ?" steps={["appel"]} {...props} />
+    <Folded title={<WhenCalling {...props} />} steps={["appel"]} {...props} />
     {MOMENTS.map(({ title, steps }) => (
       <section>
         <h3>{title}</h3>
@@ -49,8 +49,24 @@ export const ResultCard = (props: CardProps): Child => (
   </article>
 );
 
+/** The question of everybody, and the one of the young. */
+const WhenCalling = ({ results }: CardProps): Child => (
+  <>
+    Si on appelle, que se passe-t-il ?
+    <span
+      class={`part ${classesOf(
+        results.filter((result) => result.whom.isInformal),
+        results,
+      )}`}
+    >
+      {" "}
+      Mes parents le sauront-ils ?
+    </span>
+  </>
+);
+
 /** A part that one opens; on paper it is open. */
-const Folded = ({ title, ...steps }: CardProps & { title: string; steps: Step[] }): Child => (
+const Folded = ({ title, ...steps }: CardProps & { title: Child; steps: Step[] }): Child => (
   <details>
     <summary>
       <h3>{title}</h3>
@@ -115,7 +131,7 @@ function byWords(results: readonly Result[], write: (result: Result) => string):
 /** The parts of a result: when to do what. */
 const MOMENTS: { title: string; steps: Step[] }[] = [
   { title: "Maintenant", steps: ["maintenant", "preuves"] },
-  { title: "Aujourd’hui", steps: ["bloquer", "retrait", "parler"] },
+  { title: "Aujourd’hui", steps: ["bloquer", "parler", "retrait"] },
   { title: "Cette semaine", steps: ["plainte", "suite"] },
 ];
 
@@ -137,7 +153,7 @@ export const Lines = ({ ids, sources, results = [], shownTo }: LinesProps): Chil
           {raw(lineHtml(line))}
           <span data-line={line.id}>
             <ForWhom shownTo={concerned} results={shownTo === undefined ? [] : results} />
-            {line.what}. {line.hours}.
+            {line.what}. {line.hours}.{raw(siteHtml(line.site))}
           </span>
         </li>
       );

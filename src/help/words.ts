@@ -54,7 +54,12 @@ function found<T>(place: string, token: string, record: T | undefined): T {
 }
 
 /** The sentence of a fact, then where it was read. */
-const factHtml = (fact: Fact): string => `<span data-fact="${fact.id}">${escape(fact.text)}</span> ${sourceHtml(fact)}`;
+const factHtml = (fact: Fact): string =>
+  `<span data-fact="${fact.id}">${escape(fact.text)}${siteHtml(fact.service?.url ?? null)}</span> ${sourceHtml(fact)}`;
+
+/** The way to a site, when there is one: « stopncii.org ». */
+export const siteHtml = (url: string | null): string =>
+  url === null ? "" : ` <a href="${url}" rel="noreferrer">${escape(url.replace("https://", ""))}</a>`;
 
 /** « lu en … sur … ; pas encore vérifié sur la page officielle ». */
 export const sourceHtml = (fact: Fact): string =>

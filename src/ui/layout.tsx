@@ -133,7 +133,7 @@ const Foot = (): Child => (
         </a>
       </li>
     </ul>
-    <p>Aucun cookie avant connexion, aucun traceur, aucun numéro de téléphone demandé.</p>
+    <p>Aucun cookie avant connexion, aucun traceur. Aucun numéro de téléphone ne nous parvient.</p>
   </footer>
 );
 
