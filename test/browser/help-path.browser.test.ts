@@ -2,12 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { parseFacts } from "../../src/help/facts.ts";
 import { parseHelpLines } from "../../src/help/help-lines.ts";
 import { parsePath } from "../../src/help/path.ts";
-import { readWhere } from "../../src/help/provenance.ts";
-import { typo } from "../../src/kernel/text.ts";
-import { STILL_PATHS } from "../../workers/still/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type World, startWorld } from "../support/stack.ts";
 
@@ -185,59 +181,4 @@ describe("what people do with a page", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     await context.close();
   });
-});
-
-describe("every fact shown traces to a record", () => {
-  const facts = parseFacts(
-    Object.fromEntries(["law.json", "services.json", "facts.json"].map((file) => [file, read(file)])),
-  );
-
-  test.each(STILL_PATHS)(
-    "%s: source, date and status beside each; a figure of law or a number stands nowhere else",
-    async (at) => {
-      const { page, context } = await openWindow(browser);
-      await page.goto(world.url + at);
-      const shown = await page.evaluate(() => {
-        const main = document.querySelector("main")?.cloneNode(true) as HTMLElement;
-        const told = [...main.querySelectorAll<HTMLElement>("[data-fact]")].map((element) => {
-          const id = element.dataset["fact"] ?? "";
-          const around = element.matches("tr") ? element : element.parentElement?.closest("li, p, td");
-          return {
-            id,
-            text: element.textContent,
-            source: around?.querySelector(`[data-source="${id}"]`)?.textContent ?? "",
-          };
-        });
-        main
-          .querySelectorAll("[data-fact], [data-source], [data-line], .numbers")
-          .forEach((element) => element.remove());
-        const bands = document.querySelectorAll('.band a[href="/aide/numeros"]').length;
-        return { told, rest: main.textContent.replace(/\s+/g, " "), bands };
-      });
-      for (const { id, text, source } of shown.told) {
-        const fact = facts.get(id);
-        expect(source, id).toBe(typo(`(${fact === undefined ? "" : readWhere(fact)})`));
-        expect(source).toMatch(/lu (?:en|le) .* 2026 sur .*pas encore vérifié sur la page officielle/);
-        expect(
-          fact?.offence === undefined ? text : typo(fact.text) === text || text.includes(fact.offence.article),
-          id,
-        ).not.toBe(false);
-      }
-      const left = [
-        /\d[\d\s]*€/,
-        /emprisonnement/,
-        /\barticle \d/,
-        /\bL\.\s?\d/,
-        /\b[1-9]\d? (?:mois|ans) et\b/,
-        /\d\s?%/,
-      ];
-      const numbers = /(?<![\d/-])(?:17|112|114|119|3018|3114|3919|33700|116 ?006|17Cyber)(?! ans|\d|\/|-)/;
-      expect(
-        [...left, numbers].filter((pattern) => pattern.test(shown.rest)),
-        shown.rest.slice(0, 4000),
-      ).toEqual([]);
-      expect(shown.bands).toBe(1);
-      await context.close();
-    },
-  );
 });

@@ -50,6 +50,24 @@ describe("the lexicon", () => {
   });
 });
 
+describe("every page as served", () => {
+  test.each(files.filter((file) => file.endsWith(".html")))(
+    "%s: French spaces, a neutral title, the band, the way out, no style or script inside",
+    (file) => {
+      const html = textOf.get(file) ?? "";
+      const text = html.replace(/<script[^]*?<\/script>/g, "");
+      expect(text.match(/>[^<]*(?: [;!?»]|« )[^<]*</)).toBeNull();
+      expect(text).not.toMatch(/\{\w|\[\[|undefined|\bNaN\b/);
+      expect(/<title>(.*?) · Ligne Sûre<\/title>/.exec(html)?.[1]).not.toMatch(
+        /harc|intime|image|menace|victime|plainte|procureur/i,
+      );
+      expect(html.match(/href="tel:3018"/g)?.length).toBeGreaterThanOrEqual(1);
+      expect(html.match(/href="\/quitter"/g)).toHaveLength(1);
+      expect(html).not.toMatch(/\sstyle=|<style|<script>|\son\w+="/);
+    },
+  );
+});
+
 describe("the seeds' wrong penalties", () => {
   test("no sentence of a page gives 5 years or 75 000 € for article 222-33-2-2, or 3 years as its base", () => {
     const sentences = files

@@ -74,7 +74,6 @@ describe("the catalogue", () => {
 describe("small pages", () => {
   test.each([
     "/",
-    "/aide",
     "/ateliers/regles",
     "/jeunes/moins-de-15-ans",
     "/mentions-legales",

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { parseFacts } from "../../src/help/facts.ts";
+import { readWhere } from "../../src/help/provenance.ts";
+import { typo } from "../../src/kernel/text.ts";
+import { STILL_PATHS } from "../../workers/still/paths.ts";
+import { openWindow, startBrowser } from "../support/browser.ts";
+import { type World, startWorld } from "../support/stack.ts";
+
+const read = (file: string): unknown => JSON.parse(readFileSync(`content/${file}`, "utf8"));
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld("help-records");
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test("a still page comes with the policy of the site, and no browser keeps it", async () => {
+  const site = (await fetch(`${world.url}/`)).headers;
+  for (const at of STILL_PATHS) {
+    const { headers, status } = await fetch(world.url + at);
+    expect([status, headers.get("cache-control")], at).toEqual([200, "no-store"]);
+    const names = [
+      "content-security-policy",
+      "referrer-policy",
+      "x-content-type-options",
+      "x-frame-options",
+      "permissions-policy",
+    ];
+    for (const name of names) {
+      expect(headers.get(name), `${at}: ${name}`).toBe(site.get(name));
+    }
+  }
+  expect(
+    (await (await fetch(`${world.url}/sitemap.xml`)).text()).match(/\/(?:aide|recours|comprendre|partenaires)/g),
+  ).toHaveLength(11);
+  expect((await fetch(`${world.url}/aide/nope`)).status).toBe(404);
+});
+
+describe("every fact shown traces to a record", () => {
+  const facts = parseFacts(
+    Object.fromEntries(["law.json", "services.json", "facts.json"].map((file) => [file, read(file)])),
+  );
+
+  test.each(STILL_PATHS)(
+    "%s: source, date and status beside each; a figure of law or a number stands nowhere else",
+    async (at) => {
+      const { page, context } = await openWindow(browser);
+      await page.goto(world.url + at);
+      const shown = await page.evaluate(() => {
+        const main = document.querySelector("main")?.cloneNode(true) as HTMLElement;
+        const told = [...main.querySelectorAll<HTMLElement>("[data-fact]")].map((element) => {
+          const id = element.dataset["fact"] ?? "";
+          const around = element.matches("tr") ? element : element.parentElement?.closest("li, p, td");
+          return {
+            id,
+            text: element.textContent,
+            source: around?.querySelector(`[data-source="${id}"]`)?.textContent ?? "",
+          };
+        });
+        main
+          .querySelectorAll("[data-fact], [data-source], [data-line], .numbers")
+          .forEach((element) => element.remove());
+        const bands = document.querySelectorAll('.band a[href="/aide/numeros"]').length;
+        return { told, rest: main.textContent.replace(/\s+/g, " "), bands };
+      });
+      for (const { id, text, source } of shown.told) {
+        const fact = facts.get(id);
+        expect(source, id).toBe(typo(`(${fact === undefined ? "" : readWhere(fact)})`));
+        expect(source).toMatch(/lu (?:en|le) .* 2026 sur .*pas encore vérifié sur la page officielle/);
+        expect(
+          fact?.offence === undefined ? text : typo(fact.text) === text || text.includes(fact.offence.article),
+          id,
+        ).not.toBe(false);
+      }
+      const left = [
+        /\d[\d\s]*€/,
+        /emprisonnement/,
+        /\barticle \d/,
+        /\bL\.\s?\d/,
+        /\b[1-9]\d? (?:mois|ans) et\b/,
+        /\d\s?%/,
+      ];
+      const numbers = /(?<![\d/-])(?:17|112|114|119|3018|3114|3919|33700|116 ?006|17Cyber)(?! ans|\d|\/|-)/;
+      expect(
+        [...left, numbers].filter((pattern) => pattern.test(shown.rest)),
+        shown.rest.slice(0, 4000),
+      ).toEqual([]);
+      expect(shown.bands).toBe(1);
+      await context.close();
+    },
+  );
+});
