@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
 
 import { ROUTES } from "../src/access/roles.ts";
+import { deadLinks } from "../src/help/dead-links.ts";
 import type { Still } from "../workers/still/paths.ts";
 
 /**
@@ -20,18 +21,16 @@ buildSync({
 });
 const still = (await import(pathToFileURL(resolve(built)).href)) as Still;
 
-/** Whether the site itself answers a path: its routes, and a programme for `/ateliers/:slug`. */
+/** Whether the site itself answers a path: its routes, a programme for `/ateliers/:slug`, a file. */
 const isOfSite = (path: string): boolean =>
-  ROUTES.has(`GET ${path}`) ||
-  still.programmePaths.includes(path) ||
-  /^\/(?:site|help)\.css$|^\/favicon\.svg$|^\/js\/|^\/quitter$/.test(path);
+  ROUTES.has(`GET ${path}`) || still.programmePaths.includes(path) || existsSync(join("public", path));
 
 const origin = /\[env\.production\.vars\]\nSITE_ORIGIN = "([^"]+)"/.exec(readFileSync("wrangler.toml", "utf8"))?.[1];
 if (origin === undefined) {
   throw new Error("wrangler.toml: no SITE_ORIGIN in [env.production.vars]");
 }
 const pages = still.stillPages(origin);
-const wrong = [...still.wrongContent(STILL_ON), ...still.deadLinks(pages, isOfSite)];
+const wrong = [...still.wrongContent(STILL_ON), ...deadLinks(pages, isOfSite)];
 if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exit(1);

@@ -60,8 +60,21 @@ export function readWhere(record: Pick<Provenance, "checked_on" | "read_on" | "r
 }
 
 /** « lu en février 2026 ». */
-export const readWhen = ({ read_on }: Pick<Provenance, "read_on">): string =>
+const readWhen = ({ read_on }: Pick<Provenance, "read_on">): string =>
   `lu ${read_on.length === 7 ? "en" : "le"} ${inWords(read_on)}`;
+
+/** How sure several numbers are, in one sentence: all checked, or since when they were read. */
+export function howSure(records: readonly Pick<Provenance, "checked_on" | "read_on">[]): string {
+  const unchecked = records.filter((record) => record.checked_on === null);
+  if (unchecked.length === 0) {
+    return "Numéros vérifiés sur leurs pages officielles";
+  }
+  const [oldest] = unchecked.map((record) => record.read_on).toSorted();
+  const when = readWhen({ read_on: oldest ?? "" }).replace("lu ", "lus ");
+  return unchecked.length === records.length
+    ? `Numéros ${when}, pas encore vérifiés sur leurs pages officielles`
+    : `Certains de ces numéros, ${when}, ne sont pas encore vérifiés sur leurs pages officielles`;
+}
 
 function inWords(dayOn: string): string {
   const hasDay = dayOn.length > 7;

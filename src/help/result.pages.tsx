@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 
 import type { HelpLine } from "./help-lines.ts";
 import type { Advice, Result, Step } from "./path.ts";
-import { readWhen } from "./provenance.ts";
+import { howSure } from "./provenance.ts";
 import { type Sources, lineHtml, siteHtml, toHtml } from "./words.ts";
 
 type CardProps = {
@@ -168,13 +168,11 @@ const Night = ({ result, sources }: { result: Result; sources: Sources }): Child
     const labels = lines.filter((line) => line.at_night === when).map((line) => line.label);
     return labels.length < 2 ? labels.join("") : `${labels.slice(0, -1).join(", ")} et ${labels.at(-1)}`;
   };
-  const [first] = lines;
   return (
     <p class="hint" data-line="all">
       {`La nuit, vous pouvez joindre\u00a0: ${named("answers")}.`}
-      {named("closed") === "" ? "" : ` Le soir se ferment\u00a0: ${named("closed")}.`} Numéros{" "}
-      {first === undefined ? "" : readWhen(first).replace("lu ", "lus ")}, pas encore vérifiés sur leurs pages
-      officielles : <a href="/aide/numeros">d’où ils viennent</a>.
+      {named("closed") === "" ? "" : ` Le soir se ferment\u00a0: ${named("closed")}.`} {howSure(lines)} :{" "}
+      <a href="/aide/numeros">d’où ils viennent</a>.
     </p>
   );
 };

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { deadLinks } from "../../src/help/dead-links.ts";
 import { parseFacts } from "../../src/help/facts.ts";
 import { parseHelpLines } from "../../src/help/help-lines.ts";
-import { wrongDates } from "../../src/help/provenance.ts";
+import { howSure, wrongDates } from "../../src/help/provenance.ts";
 import { toHtml } from "../../src/help/words.ts";
 
 const read = (file: string): Record<string, unknown>[] => JSON.parse(readFileSync(`content/${file}`, "utf8"));
@@ -26,10 +27,17 @@ describe("a record", () => {
   test("names its source and its date, and who checked it if somebody did", () => {
     expect(facts.size).toBeGreaterThan(45);
     expect(wrongDates([...facts.values(), ...helpLines], TODAY)).toEqual([]);
-    expect([...facts.values()].filter((fact) => fact.status === "V!").map((fact) => fact.id)).toEqual([
-      "doxing_mineur",
-      "operateur_identite",
-    ]);
+  });
+
+  test("says how sure several numbers are", () => {
+    const at = (checked_on: string | null) => ({ checked_on, read_on: "2026-02" });
+    expect(howSure([at(null), at(null)])).toBe(
+      "Numéros lus en février 2026, pas encore vérifiés sur leurs pages officielles",
+    );
+    expect(howSure([at("2026-11-30"), at(null)])).toContain(
+      "Certains de ces numéros, lus en février 2026, ne sont pas",
+    );
+    expect(howSure([at("2026-11-30")])).toBe("Numéros vérifiés sur leurs pages officielles");
   });
 
   test.each([
@@ -84,6 +92,35 @@ describe("the statute, never the figures of the articles", () => {
     expect(penalties("images_montage")).toEqual(["2 ans et 60 000 €", "3 ans et 75 000 €"]);
     expect(penalties("chantage")).toEqual(["5 ans et 75 000 €", "7 ans et 100 000 €"]);
     expect(penalties("usurpation")).toEqual(["1 an et 15 000 €"]);
+  });
+});
+
+describe("a dead link", () => {
+  const page = (html: string): string[] =>
+    deadLinks(
+      [
+        { path: "/a", html },
+        { path: "/b", html: '<h2 id="x">' },
+      ],
+      (path) => path === "/ateliers",
+    );
+
+  test.each([
+    ['<a href="/nope">', "/a: dead link /nope"],
+    ['<a class="button" href="/b#y">', "/a: dead link /b#y"],
+    ['<a href="#y">', "/a: dead link #y"],
+    ['<a href="/ateliers/nope?x=1">', "/a: dead link /ateliers/nope?x=1"],
+    ['<link rel="stylesheet" href="/nope.css">', "/a: dead link /nope.css"],
+  ])("%s is named with its page", (html, says) => {
+    expect(page(html)).toEqual([says]);
+  });
+
+  test("links that lead somewhere are left alone", () => {
+    expect(
+      page(
+        '<i id="z"></i><a href="#z"><a href="/b"><a href="/b#x"><a href="/ateliers?public=youth"><a href="https://x.y">',
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -14,6 +14,7 @@ import recours from "../../content/recours/index.md";
 import manifest from "../../public/js/manifest.json";
 import { AidePage } from "../../src/help/aide.pages.tsx";
 import { ComprendrePage } from "../../src/help/comprendre.pages.tsx";
+import type { Served } from "../../src/help/dead-links.ts";
 import { JournalPage } from "../../src/help/journal.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
 import { parseLexicon } from "../../src/help/lexicon.ts";
@@ -27,7 +28,7 @@ import { readContent } from "../../src/kernel/front-matter.ts";
 import { typoHtml } from "../../src/kernel/text.ts";
 import { Layout, type PageHead } from "../../src/ui/layout.tsx";
 import { facts, helpLines, programmes } from "../content.ts";
-import { STILL_PATHS, type StillPage } from "./paths.ts";
+import { STILL_PATHS } from "./paths.ts";
 
 const { path, advice: conseils } = parsePath(questions, advice);
 const sources: Sources = { facts, helpLines, imageRule: path.imageRule };
@@ -124,7 +125,7 @@ const described: Described[] = [
 ];
 
 /** Every still page, in full. `origin`: where the site will be, for search engines. Throws when the list of paths differs. */
-export function stillPages(origin: string): StillPage[] {
+export function stillPages(origin: string): Served[] {
   if (described.map((page) => page.path).join() !== STILL_PATHS.join()) {
     throw new Error("workers/still/paths.ts and pages.tsx differ");
   }
@@ -134,26 +135,6 @@ export function stillPages(origin: string): StillPage[] {
     return { path: at, html: `<!doctype html>${typoHtml(String(page))}` };
   });
 }
-
-/**
- * Links of still pages that lead nowhere: `/page#anchor` to a page without it, or a path that neither these pages nor
- * the site answers. `isOfSite` knows the paths of the site.
- */
-export function deadLinks(pages: readonly StillPage[], isOfSite: (path: string) => boolean): string[] {
-  const anchors = new Map(pages.map(({ path: at, html }) => [at, new Set(all(html, / id="([^"]+)"/g))]));
-  return pages.flatMap(({ path: at, html }) =>
-    all(html, /<a [^>]*href="([/#][^"]*)"/g)
-      .filter((href) => {
-        const [target = "", anchor] = href.split("#");
-        const to = target === "" ? at : target.replace(/\?.*/, "");
-        const known = anchors.get(to);
-        return known === undefined ? !isOfSite(to) : anchor !== undefined && anchor !== "" && !known.has(anchor);
-      })
-      .map((href) => `${at}: dead link ${href}`),
-  );
-}
-
-const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = ""]) => found);
 
 /** The pages of programmes, for links to them. */
 export const programmePaths: readonly string[] = programmes.all.map(({ slug }) => `/ateliers/${slug}`);

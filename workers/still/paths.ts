@@ -1,11 +1,9 @@
-/** A page that is the same for everyone until the next release: written once, served as a file, read by no code. */
-export type StillPage = { path: string; html: string };
+import type { Served } from "../../src/help/dead-links.ts";
 
 /** What `workers/still/pages.tsx` gives to `scripts/build-pages.ts`. */
 export type Still = {
-  stillPages: (origin: string) => StillPage[];
+  stillPages: (origin: string) => Served[];
   wrongContent: (todayOn: string) => string[];
-  deadLinks: (pages: readonly StillPage[], isOfSite: (path: string) => boolean) => string[];
   programmePaths: readonly string[];
 };
 
