@@ -18,6 +18,8 @@ const PathRecord = z
     whom: z.object({ ask: z.string(), options: z.array(Whom) }).strict(),
     /** Names for several options at once, in conditions. */
     groups: z.record(z.string(), Ids),
+    /** Help lines that every result names among those that answer at night. */
+    emergency: Ids,
     /** Which help lines a result names; the order is that of `help-lines.json`. */
     lines: z.array(z.object({ id: z.string(), ...Condition }).strict()),
     imageRule: z.object({ vous: z.string(), tu: z.string() }).strict(),
@@ -47,6 +49,8 @@ export type Result = {
   whom: Path["whom"]["options"][number];
   /** Help lines, in the order of display. */
   lines: string[];
+  /** Those of them that one can reach by day or by night, with the emergency numbers: their hours are told. */
+  reachable: string[];
   advice: Advice[];
 };
 
@@ -67,15 +71,16 @@ export function resultsOf(path: Path, advice: readonly Advice[], lineOrder: read
   const fits = ({ what, whom }: Rule, whatId: string, whomId: string): boolean =>
     (what === undefined || expand(what).includes(whatId)) && (whom === undefined || expand(whom).includes(whomId));
   return path.what.options.flatMap((what) =>
-    path.whom.options.map((whom) => ({
-      what,
-      whom,
-      lines: path.lines
-        .filter((rule) => fits(rule, what.id, whom.id))
-        .map((rule) => rule.id)
-        .toSorted((a, b) => lineOrder.indexOf(a) - lineOrder.indexOf(b)),
-      advice: advice.filter((one) => fits(one, what.id, whom.id)),
-    })),
+    path.whom.options.map((whom) => {
+      const named = new Set(path.lines.filter((rule) => fits(rule, what.id, whom.id)).map((rule) => rule.id));
+      return {
+        what,
+        whom,
+        lines: lineOrder.filter((id) => named.has(id)),
+        reachable: lineOrder.filter((id) => named.has(id) || path.emergency.includes(id)),
+        advice: advice.filter((one) => fits(one, what.id, whom.id)),
+      };
+    }),
   );
 }
 

@@ -163,7 +163,7 @@ export const Lines = ({ ids, sources, results = [], shownTo }: LinesProps): Chil
 
 /** Which of them answer at night, which close in the evening, and how sure that is. */
 const Night = ({ result, sources }: { result: Result; sources: Sources }): Child => {
-  const lines = result.lines.map((id) => lineOf(sources, id));
+  const lines = result.reachable.map((id) => lineOf(sources, id));
   const named = (when: HelpLine["at_night"]): string => {
     const labels = lines.filter((line) => line.at_night === when).map((line) => line.label);
     return labels.length < 2 ? labels.join("") : `${labels.slice(0, -1).join(", ")} et ${labels.at(-1)}`;

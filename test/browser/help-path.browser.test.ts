@@ -70,7 +70,7 @@ describe.each([
             ["17, 112, 114 first in danger", danger !== "danger-oui" || numbers.slice(0, 3).join() === "17,112,114"],
             ["17, 112, 114 twice", danger === "danger-oui" || numbers.filter((one) => one === "17").length <= 1],
             ["no line at 23:30", night.some((label) => numbers.slice(danger === "danger-oui" ? 5 : 0).includes(label))],
-            ["does not say what answers at night", words.includes("La nuit, vous pouvez joindre")],
+            ["does not say what answers at night", /La nuit, vous pouvez joindre\s: 17, 112, 114/.test(words)],
             ["the rule for images of minors", !/captur/i.test(words) || RULE.test(words)],
             ["the rule for images", what.id !== "images" || RULE.test(words)],
             [

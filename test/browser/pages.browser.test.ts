@@ -124,6 +124,19 @@ describe.each(["light", "dark"] as const)("every public page, %s", (colorScheme)
   });
 });
 
+test("axe finds nothing either where our scripts do not run: blank models, directory without its search", async () => {
+  const { page, context } = await openWindow(browser);
+  await context.route(/\.js$/, (route) => route.abort());
+  const found: string[] = [];
+  for (const path of STILL_PATHS) {
+    await page.goto(world.url + path);
+    found.push(...(await audit(page)).map((violation) => `${path}: ${violation}`));
+  }
+  expect(await page.locator(".find").isVisible()).toBe(false);
+  expect(found).toEqual([]);
+  await context.close();
+});
+
 describe("what a page weighs", () => {
   test("60 KB at most over the wire, cold, with font and style sheet; no third party", async () => {
     const { page, context, complaints } = await openWindow(browser);
