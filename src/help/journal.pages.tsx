@@ -12,7 +12,7 @@ const COLUMNS = ["Date et heure", "Ce qui s’est passé", "Qui l’a vu", "Preu
  */
 export const JournalPage = ({ sources }: { sources: Sources }): Child => (
   <>
-    <div class="narrow">
+    <div class="narrow screen">
       <Head
         title="Journal des faits"
         lead="Notez chaque fait le jour même : la date, l’heure, ce qui s’est passé. Ce journal aide à porter plainte, et à ne plus tout garder en tête."
@@ -48,8 +48,8 @@ export const JournalPage = ({ sources }: { sources: Sources }): Child => (
 /** To print and fill by hand. */
 const BlankTable = (): Child => (
   <section class="blank">
-    <h2>Le modèle vierge, à imprimer</h2>
-    <p class="narrow">Une ligne par fait. Imprimez cette page avec le menu de votre navigateur.</p>
+    <h2 class="screen">Le modèle vierge, à imprimer</h2>
+    <p class="narrow screen">Une ligne par fait. Imprimez cette page avec le menu de votre navigateur.</p>
     <table class="lined">
       <thead>
         <tr>

@@ -11,7 +11,7 @@ import { type Sources, toHtml } from "./words.ts";
  */
 export const LetterPage = ({ sources }: { sources: Sources }): Child => (
   <>
-    <div class="narrow">
+    <div class="narrow screen">
       <Head
         title="Lettre au procureur"
         lead="Une plainte par lettre, écrite ici, dans la page. Vous la copiez, l’imprimez ou l’enregistrez, puis vous l’envoyez vous-même."
@@ -34,8 +34,8 @@ export const LetterPage = ({ sources }: { sources: Sources }): Child => (
       <Preview />
     </div>
     <section class="blank narrow">
-      <h2>Le modèle vierge, à imprimer</h2>
-      <p>Imprimez cette page avec le menu de votre navigateur, puis complétez à la main.</p>
+      <h2 class="screen">Le modèle vierge, à imprimer</h2>
+      <p class="screen">Imprimez cette page avec le menu de votre navigateur, puis complétez à la main.</p>
       <div class="sheet">
         {BLANK_LETTER.map(({ kind, text }) => (
           <p class={kind}>{text}</p>

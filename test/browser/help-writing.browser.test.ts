@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { toFile } from "../../src/help/journal.ts";
-import { openWindow, startBrowser } from "../support/browser.ts";
+import { leaving, openWindow, startBrowser } from "../support/browser.ts";
 import { type World, startWorld } from "../support/stack.ts";
 
 let world: World;
@@ -32,13 +32,6 @@ const add = async (page: Page, on: string, at: string, what: string): Promise<vo
 const facts = (page: Page): Promise<string[]> => page.locator("#facts tbody tr td:nth-child(2)").allInnerTexts();
 const importing = (page: Page, text: string): Promise<void> =>
   page.setInputFiles("#import", { name: "j.json", mimeType: "application/json", buffer: Buffer.from(text) });
-
-/** Does what leaves the site, and waits until the browser asked for the neutral page: there is no internet here. */
-const leaving = (page: Page, act: () => Promise<void>): Promise<unknown> =>
-  Promise.all([
-    page.waitForEvent("requestfailed", (request) => request.url().startsWith("https://fr.wikipedia.org/")),
-    act(),
-  ]);
 
 describe("the journal of facts", () => {
   test("adds, sorts, corrects, exports, and reads its own file again", async () => {

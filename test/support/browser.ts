@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 
 import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 
@@ -43,4 +44,15 @@ export async function openWindow(
     }
   });
   return { context, page, complaints };
+}
+
+/** Does what leaves the site, and waits until the browser has given up on the neutral page: there is no internet here. */
+export async function leaving(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([
+    page.waitForEvent("requestfailed", (request) => request.url().startsWith("https://fr.wikipedia.org/")),
+    act(),
+  ]);
+  for (let i = 0; i < 100 && !page.url().startsWith("chrome-error:"); i++) {
+    await wait(50);
+  }
 }
