@@ -1,5 +1,5 @@
 import { type Entry, IMPORT_REFUSALS, fromFile, merged, sorted, toFile, whenInWords } from "../help/journal.ts";
-import { byId, offerFile, warnBeforeLeaving } from "./page.ts";
+import { byId, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
 
 /* The journal of facts: it lives in this page. Nothing is sent, and nothing is stored unless the box is ticked. */
 const KEY = "journal";
@@ -92,14 +92,8 @@ byId("export", HTMLButtonElement).addEventListener("click", () => {
   say("Le fichier « journal.json » est dans vos téléchargements.");
 });
 byId("print", HTMLButtonElement).addEventListener("click", () => window.print());
-byId("import", HTMLInputElement).addEventListener("change", async ({ target }) => {
-  const input = target as HTMLInputElement;
-  const file = input.files?.[0];
-  input.value = "";
-  if (file === undefined) {
-    return;
-  }
-  const read = fromFile(file.size > 2_000_000 ? " ".repeat(2_000_000) : await file.text());
+onFile(byId("import", HTMLInputElement), (text) => {
+  const read = fromFile(text);
   if ("refusal" in read) {
     say(IMPORT_REFUSALS[read.refusal]);
     return;

@@ -8,7 +8,7 @@ import {
   writeLetter,
 } from "../help/prosecutor-letter.ts";
 import type { toDocx } from "./docx.ts";
-import { byId, offerFile, warnBeforeLeaving } from "./page.ts";
+import { byId, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
 
 declare const DOCX_URL: string;
 type DocxModule = { toDocx: typeof toDocx };
@@ -52,14 +52,8 @@ const all = [...Object.values(fields), place];
 all.forEach((field) => field.addEventListener("input", show));
 civil.addEventListener("change", show);
 
-byId("from-journal", HTMLInputElement).addEventListener("change", async ({ target }) => {
-  const input = target as HTMLInputElement;
-  const file = input.files?.[0];
-  input.value = "";
-  if (file === undefined) {
-    return;
-  }
-  const read = fromFile(file.size > 2_000_000 ? " ".repeat(2_000_000) : await file.text());
+onFile(byId("from-journal", HTMLInputElement), (text) => {
+  const read = fromFile(text);
   if ("refusal" in read) {
     tell("say", IMPORT_REFUSALS[read.refusal].replace("votre journal", "votre lettre"));
     return;

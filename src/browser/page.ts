@@ -16,6 +16,17 @@ export function offerFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
+/** Reads the file that somebody chose. One far too large is not read: a text as long stands for it, and is refused as such. */
+export function onFile(input: HTMLInputElement, use: (text: string) => void): void {
+  input.addEventListener("change", async () => {
+    const file = input.files?.[0];
+    input.value = "";
+    if (file !== undefined) {
+      use(file.size > 2_000_000 ? " ".repeat(2_000_000) : await file.text());
+    }
+  });
+}
+
 /** Asks before the page goes with something unsaved. « Quitter vite » hides the page first: it is never held back. */
 export function warnBeforeLeaving(isUnsaved: () => boolean): void {
   window.addEventListener("beforeunload", (event) => {
