@@ -103,6 +103,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /sante", "GET /robots.txt", "GET /sitemap.xml", "GET /.well-known/security.txt", "POST /webhooks/resend"],
     // Workshops: the catalogue, a seat, and what one holds by a signed link.
     ...["GET /ateliers", "GET /ateliers/regles", "GET /ateliers/:slug", "GET /ateliers/seances/:id"],
+    ...["GET /associations/:slug", "GET /agenda/association/:file", "GET /agenda/departement/:file"],
     ...["POST /ateliers/seances/:id/reserver", "GET /ateliers/seances/:id/inscription"],
     ...[
       "POST /ateliers/seances/:id/inscription",

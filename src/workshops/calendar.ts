@@ -1,4 +1,10 @@
-import { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency, default as ical } from "ical-generator";
+import {
+  ICalCalendarMethod,
+  type ICalEventData,
+  ICalEventStatus,
+  ICalEventTransparency,
+  default as ical,
+} from "ical-generator";
 import { Temporal } from "temporal-polyfill";
 
 import { zoned } from "../kernel/time.ts";
@@ -14,6 +20,8 @@ export type CalendarEntry = {
   title: string;
   place: string;
   stamp: number;
+  /** Where the session is on the site. */
+  url?: string;
 };
 
 /**
@@ -25,29 +33,55 @@ export function renderCalendar(entry: CalendarEntry): string {
     prodId: "//Ligne Sure//Ateliers//FR",
     method: entry.isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
   });
-  calendar.timezone({ name: null, generator: (tz) => timezoneBlock(tz, entry.startsAt) });
-  calendar.createEvent({
-    id: entry.uid,
-    sequence: entry.sequence,
-    stamp: new Date(entry.stamp * 1000),
-    start: zoned(entry.startsAt, entry.tz),
-    end: zoned(entry.endsAt, entry.tz),
-    timezone: entry.tz,
-    summary: entry.title,
-    location: entry.place,
-    status: entry.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-    transparency: entry.isCancelled ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
-  });
+  calendar.timezone({ name: null, generator: (tz) => timezoneBlock(tz, entry.startsAt, entry.startsAt) });
+  calendar.createEvent(toEvent(entry));
   return calendar.toString();
 }
 
-/** A VTIMEZONE that holds for the year around an instant: its last two changes, or the fixed offset. */
-function timezoneBlock(tz: string, at: number): string {
-  const here = zoned(at, tz);
-  const after = here.getTimeZoneTransition("next");
+/**
+ * A calendar that people follow (RFC 5545, METHOD PUBLISH): every entry, cancelled ones marked so. `now` names the zones
+ * of an empty one. Readers look again every hour.
+ */
+export function renderFeed(name: string, entries: readonly CalendarEntry[], now: number): string {
+  const calendar = ical({ prodId: "//Ligne Sure//Ateliers//FR", method: ICalCalendarMethod.PUBLISH, name, ttl: 3600 });
+  const starts = entries.map((entry) => entry.startsAt);
+  const [first, last] = [Math.min(now, ...starts), Math.max(now, ...starts)];
+  calendar.timezone({ name: null, generator: (tz) => timezoneBlock(tz, first, last) });
+  entries.forEach((entry) => calendar.createEvent(toEvent(entry)));
+  return calendar.toString();
+}
+
+const toEvent = (entry: CalendarEntry): ICalEventData => ({
+  id: entry.uid,
+  sequence: entry.sequence,
+  stamp: new Date(entry.stamp * 1000),
+  start: zoned(entry.startsAt, entry.tz),
+  end: zoned(entry.endsAt, entry.tz),
+  timezone: entry.tz,
+  summary: entry.title,
+  location: entry.place,
+  status: entry.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+  transparency: entry.isCancelled ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
+  ...(entry.url === undefined ? {} : { url: entry.url }),
+});
+
+/** A VTIMEZONE that holds from a first instant to a last one and the months after: each change of clocks, or the fixed offset. */
+function timezoneBlock(tz: string, first: number, last: number): string {
+  const here = zoned(first, tz);
   const before = here.add({ seconds: 1 }).getTimeZoneTransition("previous");
-  const isFixed = after === null || after.epochMilliseconds / 1000 > at + 366 * 86_400;
-  const changes = isFixed || before === null ? [here.with({ month: 1, day: 1 }).startOfDay()] : [before, after];
+  const changes = before === null ? [] : [before];
+  for (
+    let next = here.getTimeZoneTransition("next");
+    next !== null && changes.length < 12 && (changes.length < 2 || next.epochMilliseconds / 1000 <= last);
+    next = next.getTimeZoneTransition("next")
+  ) {
+    changes.push(next);
+  }
+  const after = changes[1];
+  const isFixed = after === undefined || after.epochMilliseconds / 1000 > first + 366 * 86_400;
+  if (isFixed) {
+    changes.splice(0, changes.length, here.with({ month: 1, day: 1 }).startOfDay());
+  }
   const blocks = changes.map((change) => {
     const from = isFixed ? change.offsetNanoseconds : change.subtract({ seconds: 1 }).offsetNanoseconds;
     const kind = change.offsetNanoseconds > from ? "DAYLIGHT" : "STANDARD";

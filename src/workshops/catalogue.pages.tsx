@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { durationInWords } from "../kernel/time.ts";
 import { Head, Notice } from "../ui/parts.tsx";
 import { AUDIENCES, type Programmes } from "./programme.ts";
+import { Follow } from "./associations.pages.tsx";
 import { DEPARTEMENTS } from "./departements.ts";
 import { SessionRow } from "./session.parts.tsx";
 import type { Session } from "./session.ts";
@@ -22,11 +23,20 @@ type CatalogueProps = {
   departements: readonly string[];
   query: Query;
   hasMore: boolean;
+  origin: string;
   now: number;
 };
 
 /** The catalogue: filters that work without script, the next sessions, and every programme. */
-export const CataloguePage = ({ programmes, sessions, departements, query, hasMore, now }: CatalogueProps): Child => (
+export const CataloguePage = ({
+  programmes,
+  sessions,
+  departements,
+  query,
+  hasMore,
+  origin,
+  now,
+}: CatalogueProps): Child => (
   <>
     <Head
       title="Les ateliers"
@@ -51,26 +61,31 @@ export const CataloguePage = ({ programmes, sessions, departements, query, hasMo
       )}
       <Pager query={query} hasMore={hasMore} />
     </section>
-    <section aria-labelledby="programmes">
-      <h2 id="programmes">Tous les programmes</h2>
-      <ul class="cards">
-        {programmes.all
-          .filter((p) => query.public === "" || p.audience === query.public)
-          .map((p) => (
-            <li class="card">
-              <p class="eyebrow">{AUDIENCES[p.audience]}</p>
-              <h3>
-                <a href={`/ateliers/${p.slug}`}>{p.title}</a>
-              </h3>
-              <p>{p.summary}</p>
-              <p class="hint">
-                {durationInWords(p.durationMinutes * 60)} · {p.group}
-              </p>
-            </li>
-          ))}
-      </ul>
-    </section>
+    {query.departement === "" ? null : <Follow feed={`${origin}/agenda/departement/${query.departement}.ics`} />}
+    <AllProgrammes programmes={programmes} audience={query.public} />
   </>
+);
+
+const AllProgrammes = ({ programmes, audience }: { programmes: Programmes; audience: string }): Child => (
+  <section aria-labelledby="programmes">
+    <h2 id="programmes">Tous les programmes</h2>
+    <ul class="cards">
+      {programmes.all
+        .filter((p) => audience === "" || p.audience === audience)
+        .map((p) => (
+          <li class="card">
+            <p class="eyebrow">{AUDIENCES[p.audience]}</p>
+            <h3>
+              <a href={`/ateliers/${p.slug}`}>{p.title}</a>
+            </h3>
+            <p>{p.summary}</p>
+            <p class="hint">
+              {durationInWords(p.durationMinutes * 60)} · {p.group}
+            </p>
+          </li>
+        ))}
+    </ul>
+  </section>
 );
 
 const Select = ({

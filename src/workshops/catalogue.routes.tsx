@@ -51,7 +51,7 @@ export function catalogueRoutes(site: Site): Hono<Edge> {
 }
 
 async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Response> {
-  const { db, now } = c.get("deps");
+  const { db, now, origin } = c.get("deps");
   const query = readQuery(c);
   const slugs = programmes.all.filter((p) => query.public === "" || p.audience === query.public).map((p) => p.slug);
   const found = await listSessions(db, {
@@ -63,7 +63,7 @@ async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Resp
     now,
     page: query.page,
   });
-  return c.render(<CataloguePage programmes={programmes} {...found} query={query} now={now} />, {
+  return c.render(<CataloguePage programmes={programmes} {...found} query={query} origin={origin} now={now} />, {
     title: "Ateliers",
     description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",
     canonical: "/ateliers",

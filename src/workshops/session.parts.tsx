@@ -69,7 +69,7 @@ export const SessionFacts = ({ session, programme }: { session: Session; program
           : placeInWords(session),
       ],
       session.venue === null ? null : ["Accès", session.venue.access],
-      ["Avec", session.association],
+      ["Avec", <a href={`/associations/${session.associationSlug}`}>{session.association}</a>],
     ]}
   />
 );

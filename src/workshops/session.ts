@@ -25,6 +25,7 @@ export const Session = z
     revision: z.int(),
     updated_at: z.int(),
     association: z.string(),
+    association_slug: z.string(),
     is_demo: z.int(),
     venue: z.string().nullable(),
     address: z.string().nullable(),
@@ -54,6 +55,7 @@ export const Session = z
     revision: row.revision,
     updatedAt: row.updated_at,
     association: row.association,
+    associationSlug: row.association_slug,
     isDemo: row.is_demo === 1,
     venue:
       row.venue === null

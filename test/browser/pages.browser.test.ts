@@ -25,6 +25,7 @@ const PAGES = [
     "/ateliers",
     "/ateliers?departement=94&sans_marche=1",
     "/ateliers/regles",
+    "/associations/demo-1",
     ...STILL_PATHS,
     "/jeunes/moins-de-15-ans",
   ],

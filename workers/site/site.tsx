@@ -24,6 +24,8 @@ import { readHealth } from "../../src/platform/health.ts";
 import { type Edge, type ShowProblem, httpEdge } from "../../src/platform/http.ts";
 import { Layout, type PageHead } from "../../src/ui/layout.tsx";
 import { ProblemPage } from "../../src/ui/parts.tsx";
+import { associationRoutes } from "../../src/workshops/associations.routes.tsx";
+import { associationsWithSessions } from "../../src/workshops/associations.store.ts";
 import { catalogueRoutes } from "../../src/workshops/catalogue.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
@@ -111,6 +113,7 @@ export function buildSite(): Hono<Edge> {
   });
   const site = { programmes, show: showProblem };
   app.route("/", catalogueRoutes(site));
+  app.route("/", associationRoutes(site));
   app.route("/", registrationRoutes(site));
   app.route("/", manageRoutes(site));
   app.route("/", recallRoutes(showProblem));
@@ -149,9 +152,10 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     ...wordPages.map((page) => page.path),
   ];
   const sessions = (await openSessionIds(db, now)).map((id) => `/ateliers/seances/${id}`);
+  const associations = (await associationsWithSessions(db, now)).map((slug) => `/associations/${slug}`);
   const steps = paths.flatMap(({ sequence: { list, steps: all } }) => [
     `/parents/${list}`,
     ...all.map((step) => `/parents/${list}/${step.key}`),
   ]);
-  return [...still, ...steps, ...programmes.all.map((p) => `/ateliers/${p.slug}`), ...sessions];
+  return [...still, ...steps, ...programmes.all.map((p) => `/ateliers/${p.slug}`), ...associations, ...sessions];
 }

@@ -141,6 +141,8 @@ export async function everything(watched: Watched): Promise<void> {
     `/ateliers/seances/${full}`,
     "/sante",
     "/sitemap.xml",
+    "/associations/asso",
+    "/agenda/departement/94.ics",
   ]) {
     await ask(path, over);
   }

@@ -1,0 +1,75 @@
+import * as z from "zod";
+
+import { type Database, statement } from "../platform/d1.ts";
+import { SESSION_COLUMNS, SESSION_FROM } from "./session.store.ts";
+import { Session } from "./session.ts";
+
+const Association = z
+  .object({
+    slug: z.string(),
+    name: z.string(),
+    agreement_kind: z.enum(["none", "academic", "national"]),
+    is_demo: z.int(),
+  })
+  .transform((row) => ({
+    slug: row.slug,
+    name: row.name,
+    agreement: row.agreement_kind,
+    isDemo: row.is_demo === 1,
+  }));
+/** An association, as its public page shows it. */
+export type Association = z.infer<typeof Association>;
+
+/** What a public list of sessions may hold: nothing private, no draft; cancelled ones, so that calendars learn of it. */
+const IS_PUBLIC = "s.visibility = 'public' AND s.state IN ('open', 'closed', 'cancelled')";
+
+/** An association that is active, and its public sessions between two instants, soonest first, 200 at most. */
+export async function findAssociation(
+  db: Database,
+  slug: string,
+  from: number,
+  until: number,
+): Promise<{ association: Association; sessions: Session[] } | null> {
+  const [found, rows] = await db.readAll([
+    statement(
+      `SELECT a.slug, o.name, a.agreement_kind, o.is_demo FROM associations a JOIN organisations o ON o.id = a.id
+       WHERE a.slug = ?1 AND o.state = 'active'`,
+      slug,
+    ),
+    statement(
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = (SELECT id FROM associations WHERE slug = ?1)
+         AND s.starts_at BETWEEN ?2 AND ?3 AND ${IS_PUBLIC} ORDER BY s.starts_at LIMIT 200`,
+      slug,
+      from,
+      until,
+    ),
+  ]);
+  const [association] = z.array(Association).parse(found);
+  return association === undefined ? null : { association, sessions: z.array(Session).parse(rows) };
+}
+
+/** The public sessions of a département between two instants, soonest first, 200 at most. */
+export const sessionsInDepartement = (db: Database, code: string, from: number, until: number): Promise<Session[]> =>
+  db.all(
+    Session,
+    statement(
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${IS_PUBLIC} AND s.starts_at BETWEEN ?2 AND ?3
+         AND v.departement_code = ?1 ORDER BY s.starts_at LIMIT 200`,
+      code,
+      from,
+      until,
+    ),
+  );
+
+/** Associations to list in the site map: those with a public session to come. */
+export async function associationsWithSessions(db: Database, now: number): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ slug: z.string() }),
+    statement(
+      `SELECT DISTINCT a.slug FROM sessions s JOIN associations a ON a.id = s.association_id
+       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at > ?1 ORDER BY 1 LIMIT 500`,
+      now,
+    ),
+  );
+  return rows.map((row) => row.slug);
+}
