@@ -146,7 +146,8 @@ describe("what people do with a page", () => {
     });
     await page.goto(`${world.url}/aide`);
     expect(await page.locator("article:visible").count()).toBe(7);
-    expect(await page.locator(".questions").isVisible()).toBe(false);
+    expect(await page.locator("legend:visible, .ready:visible").count()).toBe(0);
+    expect((await seen(page)).numbers.slice(0, 3)).toEqual(["17", "112", "114"]);
     await page.getByRole("link", { name: "Des images intimes circulent" }).click();
     expect(new URL(page.url()).hash).toBe("#s5");
     const words = (await page.locator("#s5").innerText()).replace(/\s/g, " ");
