@@ -42,7 +42,7 @@ function row(entry: Entry): HTMLTableRowElement {
   act.type = "button";
   act.className = "quiet";
   act.textContent = "Reprendre";
-  act.setAttribute("aria-label", `Reprendre le fait du ${whenInWords(entry)}`);
+  act.setAttribute("aria-label", `Reprendre ce fait : ${whenInWords(entry)}`);
   act.addEventListener("click", () => takeBack(entry));
   const last = document.createElement("td");
   last.append(act);

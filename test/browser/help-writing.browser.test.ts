@@ -41,7 +41,7 @@ describe("the journal of facts", () => {
     await add(page, "2026-11-03", "21:30", "Le deuxième");
     await add(page, "2026-10-01", "", "Le premier 😱 تهديدات");
     expect(await facts(page)).toEqual(["Le premier 😱 تهديدات", "Le deuxième"]);
-    await page.getByRole("button", { name: /Reprendre le fait du le 3 novembre 2026/ }).click();
+    await page.getByRole("button", { name: /Reprendre ce fait : le 3 novembre 2026/ }).click();
     expect(await page.inputValue("#what")).toBe("Le deuxième");
     await page.fill("#what", "Le deuxième, corrigé");
     await page.getByRole("button", { name: "Ajouter au journal" }).click();
