@@ -29,7 +29,7 @@ export function plural(n: number, singular: string, many = `${singular}s`): stri
   return `${n}${NBSP}${Math.abs(n) >= 2 ? many : singular}`;
 }
 
-/** Lower case without accents, for comparing words people type. */
+/** Lower case without accents, œ and æ spelled out, for comparing words people type. */
 export function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
 }

@@ -21,9 +21,20 @@ export type Database = {
   readAll(queries: readonly Statement[]): Promise<unknown[][]>;
 };
 
+/** What is used of the binding, spelled out so that commands of Node can read this file too. */
+type Binding = {
+  prepare(sql: string): { bind(...values: Value[]): Prepared };
+  batch(statements: Prepared[]): Promise<{ results: unknown[] }[]>;
+};
+type Prepared = {
+  first(): Promise<unknown>;
+  all(): Promise<{ results: unknown[] }>;
+  run(): Promise<{ meta: { changes: number } }>;
+};
+
 /** Wraps the binding. One call of a method is one round trip. */
-export function database(d1: D1Database): Database {
-  const prepare = (s: Statement): D1PreparedStatement => d1.prepare(s.sql).bind(...s.params);
+export function database(d1: Binding): Database {
+  const prepare = (s: Statement): Prepared => d1.prepare(s.sql).bind(...s.params);
   const batch = async (statements: readonly Statement[]): Promise<unknown[][]> => {
     if (statements.length === 0) {
       return [];

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { invite } from "../../src/access/organisations/invite.ts";
-import { Siren, Uai } from "../../src/access/organisations/organisation.ts";
+import { Siren } from "../../src/access/organisations/organisation.ts";
+import { Uai } from "../../src/kernel/uai.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { askForSpace, invitationIn } from "../support/worker/organisations.ts";
 import { must, unique } from "../support/worker/people.ts";

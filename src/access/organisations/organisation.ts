@@ -1,6 +1,7 @@
 import { validate as validateSiren } from "stdnum/lib/esm/fr/siren.js";
 import * as z from "zod";
 
+import { Uai, packed } from "../../kernel/uai.ts";
 import type { Role } from "../roles.ts";
 
 /** What acts on the platform beside people. */
@@ -58,27 +59,6 @@ export type Organisation = {
   isDemo: boolean;
   createdAt: number;
 };
-
-const UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ";
-
-/** The key of a UAI: the letter at (first seven digits modulo 23), without I, O and Q. Agrees with published UAIs. */
-const uaiLetter = (digits: string): string => UAI_LETTERS.charAt(Number(digits) % 23);
-
-const packed = z.string().transform((text) => text.replace(/[\s.-]/g, "").toUpperCase());
-
-/** The number of a school: seven digits and their letter. Proves the format, not that the school exists. */
-export const Uai = packed.pipe(
-  z
-    .string()
-    .regex(
-      /^\d{7}[A-Z]$/,
-      "Un UAI s’écrit avec sept chiffres et une lettre, comme 0750654D. Il figure sur Onde ou Pronote.",
-    )
-    .refine((uai) => uaiLetter(uai.slice(0, 7)) === uai[7], {
-      message:
-        "La lettre finale de l’UAI ne correspond pas à ses sept chiffres. Vérifiez chaque caractère, comme dans 0750654D.",
-    }),
-);
 
 /** The number of a company, association or mutuelle: nine digits whose last is a check digit (Luhn). */
 export const Siren = packed.pipe(

@@ -1,0 +1,143 @@
+import * as z from "zod";
+
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { type School, SCHOOL_KINDS, type SchoolKind, hasWords, schoolQuery } from "./school.ts";
+
+const COLUMNS = `uai, name, kind, sector, address, postcode, commune, commune_code, departement_code, academie_code, priority,
+  has_nursery, has_primary, has_general, has_technical, has_vocational, official_email, status, source, source_updated_on`;
+const flag = z.int().transform((n) => n === 1);
+const Row = z
+  .object({
+    uai: z.string(),
+    name: z.string(),
+    kind: z.enum(Object.keys(SCHOOL_KINDS) as [SchoolKind, ...SchoolKind[]]),
+    sector: z.enum(["public", "private"]),
+    address: z.string(),
+    postcode: z.string(),
+    commune: z.string(),
+    commune_code: z.string(),
+    departement_code: z.string(),
+    academie_code: z.string(),
+    priority: z.enum(["none", "REP", "REP+"]),
+    has_nursery: flag,
+    has_primary: flag,
+    has_general: flag,
+    has_technical: flag,
+    has_vocational: flag,
+    official_email: z.string().nullable(),
+    status: z.enum(["unvetted", "open", "closing", "absent"]),
+    source: z.enum(["directory", "form", "demo"]),
+    source_updated_on: z.string().nullable(),
+  })
+  .transform((r): School => ({
+    ...{ uai: r.uai, name: r.name, kind: r.kind, sector: r.sector, address: r.address, postcode: r.postcode },
+    ...{ commune: r.commune, communeCode: r.commune_code, departement: r.departement_code, academie: r.academie_code },
+    ...{ priority: r.priority, hasNursery: r.has_nursery, hasPrimary: r.has_primary, hasGeneral: r.has_general },
+    ...{ hasTechnical: r.has_technical, hasVocational: r.has_vocational, officialEmail: r.official_email },
+    ...{ status: r.status, source: r.source, sourceUpdatedOn: r.source_updated_on },
+  }));
+
+/** One school by its UAI, whatever its status. */
+export const findSchool = (db: Database, uai: string): Promise<School | null> =>
+  db.one(Row, statement(`SELECT ${COLUMNS} FROM schools WHERE uai = ?1`, uai));
+
+/** The schools of these UAIs that are known. */
+export const schoolsOf = (db: Database, uais: readonly string[]): Promise<School[]> =>
+  db.all(
+    Row,
+    statement(`SELECT ${COLUMNS} FROM schools WHERE uai IN (SELECT value FROM json_each(?1))`, JSON.stringify(uais)),
+  );
+
+/** How many schools a search shows; one more is read, to know whether there are others. */
+export const MOST_FOUND = 12;
+
+/**
+ * The schools that what was typed may mean: at most `MOST_FOUND`, by one range of the tokens' key (13 rows of it and 13
+ * schools are read, whatever the size of the directory). `hasMore` asks for another word.
+ */
+export async function searchSchools(db: Database, typed: string): Promise<{ schools: School[]; hasMore: boolean }> {
+  const query = schoolQuery(typed);
+  if (query === null) {
+    return { schools: [], hasMore: false };
+  }
+  const found = await db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM (SELECT uai AS found FROM school_tokens WHERE token >= ?1 AND token < ?2 ORDER BY token LIMIT ${MOST_FOUND + 1})
+         CROSS JOIN schools ON schools.uai = found`,
+      query.from,
+      query.to,
+    ),
+  );
+  const once = new Map(found.map((school) => [school.uai, school]));
+  const schools = [...once.values()].filter((school) => hasWords(school, query.words));
+  return { schools: schools.slice(0, MOST_FOUND), hasMore: found.length > MOST_FOUND };
+}
+
+/** The directory's bookable schools of a département, for finding those that a new file no longer has. */
+export const directoryOf = (db: Database, departement: string): Promise<School[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM schools WHERE departement_code = ?1 AND source = 'directory' AND status IN ('open', 'closing')`,
+      departement,
+    ),
+  );
+
+/** Writes schools, new or changed: one JSON parameter, unpacked in SQL. */
+export const writeSchools = (schools: readonly School[], now: number): Statement =>
+  statement(
+    `INSERT INTO schools (${COLUMNS}, created_at, updated_at)
+     SELECT ${FIELDS.map((field) => `value ->> '$.${field}'`).join(", ")}, ?2, ?2 FROM json_each(?1) WHERE true
+     ON CONFLICT (uai) DO UPDATE SET (${COLUMNS}, updated_at) = (${COLUMNS.replace(/\w+/g, "excluded.$&")}, excluded.updated_at)`,
+    JSON.stringify(schools),
+    now,
+  );
+/** The fields of `School`, in the order of `COLUMNS`. */
+const FIELDS: readonly (keyof School)[] = [
+  ...(["uai", "name", "kind", "sector", "address", "postcode", "commune", "communeCode", "departement"] as const),
+  ...(["academie", "priority", "hasNursery", "hasPrimary", "hasGeneral", "hasTechnical", "hasVocational"] as const),
+  ...(["officialEmail", "status", "source", "sourceUpdatedOn"] as const),
+];
+
+type Token = readonly [token: string, uai: string];
+/** Forgets and writes the words that find schools. */
+export const changeTokens = (gone: readonly Token[], added: readonly Token[]): Statement[] => [
+  statement(
+    "DELETE FROM school_tokens WHERE (token, uai) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))",
+    JSON.stringify(gone),
+  ),
+  statement(
+    "INSERT INTO school_tokens (token, uai) SELECT value ->> 0, value ->> 1 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING",
+    JSON.stringify(added),
+  ),
+];
+
+/** What one import did, in schools and lines. */
+export type ImportCounts = { rows: number; added: number; changed: number; absent: number; rejected: number };
+
+/** The trail of an import that is done. */
+export const recordImport = (
+  { id, sha256, now }: { id: string; sha256: string; now: number },
+  counts: ImportCounts,
+  event: EventEnvelope,
+): Statement[] => [
+  statement(
+    `INSERT INTO school_imports (id, file_sha256, rows, added, changed, absent, rejected, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+    id,
+    sha256,
+    ...[counts.rows, counts.added, counts.changed, counts.absent, counts.rejected],
+    now,
+  ),
+  recordEvent(event),
+];
+
+/** The file that was imported last, or null. */
+export const lastImport = (db: Database): Promise<{ file_sha256: string; created_at: number } | null> =>
+  db.one(
+    z.object({ file_sha256: z.string(), created_at: z.int() }),
+    statement("SELECT file_sha256, created_at FROM school_imports ORDER BY created_at DESC LIMIT 1"),
+  );
