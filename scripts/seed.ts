@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { instantOf, DAY, HOUR } from "../src/kernel/time.ts";
+import { type School, tokensOf } from "../src/workshops/schools/school.ts";
 import { parseProgramme } from "../src/workshops/programme.ts";
 import { ROOT } from "./local/tools.ts";
 
@@ -38,6 +39,56 @@ const TOWNS = [
   ["Case des Filaos", "Saint-Pierre", "97416", "974", "Indian/Reunion"],
   ["Maison du Flamboyant", "Fort-de-France", "97209", "972", "America/Martinique"],
 ] as const;
+
+/** Schools that do not exist, in a département 000 of UAIs that was never given; their keys are right, their mails go to the demo's mailbox. */
+const SCHOOLS = [
+  ["0000201", "École élémentaire Jean-Jaurès", "ecole", "Créteil", "94028", "94"],
+  ["0000202", "Collège des Deux-Rives", "college", "Créteil", "94028", "94"],
+  ["0000203", "Lycée de la Halle", "lycee", "Vitry-sur-Seine", "94081", "94"],
+  ["0000204", "Collège du Vieux-Puits", "college", "Rennes", "35238", "35"],
+  ["0000205", "École élémentaire des Filaos", "ecole", "Saint-Pierre", "97416", "974"],
+  ["0000206", "Lycée professionnel du Canal", "lycee", "Roubaix", "59512", "59"],
+] as const;
+const uaiOf = (digits: string): string => digits + "ABCDEFGHJKLMNPRSTUVWXYZ".charAt(Number(digits) % 23);
+
+/** The demo's schools, with the words that find them. */
+function schoolsSql(now: number): string {
+  const schools = SCHOOLS.map(([digits, name, kind, commune, communeCode, departement]): School => ({
+    ...{
+      uai: uaiOf(digits),
+      name: `${name} (établissement fictif)`,
+      kind,
+      sector: "public",
+      address: "8, rue de l’Exemple",
+    },
+    ...{ postcode: "", commune, communeCode, departement, academie: "", priority: "none", hasNursery: false },
+    ...{ hasPrimary: kind === "ecole", hasGeneral: kind === "lycee", hasTechnical: false, hasVocational: false },
+    ...{
+      officialEmail: `delivered+direction-${digits}@resend.dev`,
+      status: "open",
+      source: "demo",
+      sourceUpdatedOn: null,
+    },
+  }));
+  const tokens = schools.flatMap((school) => tokensOf(school).map((token) => ({ token, uai: school.uai })));
+  const rows = schools.map((s) => ({
+    ...{ uai: s.uai, name: s.name, kind: s.kind, sector: s.sector, address: s.address, postcode: s.postcode },
+    ...{ commune: s.commune, commune_code: s.communeCode, departement_code: s.departement, academie_code: s.academie },
+    ...{ priority: s.priority, has_nursery: 0, has_primary: Number(s.hasPrimary), has_general: Number(s.hasGeneral) },
+    ...{ has_technical: 0, has_vocational: 0, official_email: s.officialEmail, status: s.status, source: s.source },
+    ...{ created_at: now, updated_at: now },
+  }));
+  const levels = JSON.stringify(["cm", "6e_5e", "4e_3e", "lycee_gt", "lycee_pro", "cap", "youth_org"]);
+  const areas = ["94", "35", "974", "59"].flatMap((departement) =>
+    ["aso_demo-1", "aso_demo-2"].map((association_id) => ({
+      association_id,
+      departement_code: departement,
+      levels,
+      created_at: now,
+    })),
+  );
+  return [insert("schools", rows), insert("school_tokens", tokens), insert("association_areas", areas)].join("\n");
+}
 
 /** The programmes with public sessions: who they are for decides the hour, and their order. */
 const HOURS: Record<string, string> = {
@@ -95,6 +146,7 @@ export function demoSql(now: number): string {
       })),
     ),
     insert("sessions", sessions),
+    schoolsSql(now),
     "UPDATE mail_control SET sending_enabled = 1 WHERE id = 1;",
   ].join("\n");
 }

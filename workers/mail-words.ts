@@ -24,10 +24,28 @@ import mailStructureConfirmer from "../content/mails/structure-confirmer.md";
 import mailStructureFermee from "../content/mails/structure-fermee.md";
 import mailStructureRefusee from "../content/mails/structure-refusee.md";
 import mailStructureValidee from "../content/mails/structure-validee.md";
+import mailDemandeConfirmer from "../content/mails/demande-confirmer.md";
+import mailDemandeRecue from "../content/mails/demande-recue.md";
+import mailAutorisationChef from "../content/mails/autorisation-chef.md";
+import mailDemandeAVoir from "../content/mails/demande-a-voir.md";
+import mailCreneauPropose from "../content/mails/creneau-propose.md";
+import mailSeanceFixee from "../content/mails/seance-fixee.md";
+import mailSeanceFixeeAsso from "../content/mails/seance-fixee-asso.md";
+import mailDemandeFin from "../content/mails/demande-fin.md";
+import mailDemandeFinAsso from "../content/mails/demande-fin-asso.md";
 import { sequenceWords } from "./sequence-words.ts";
 
 /** The words of mails, by key. */
 export const mailWords: Readonly<Record<string, string>> = {
+  "demande-confirmer": mailDemandeConfirmer,
+  "demande-recue": mailDemandeRecue,
+  "autorisation-chef": mailAutorisationChef,
+  "demande-a-voir": mailDemandeAVoir,
+  "creneau-propose": mailCreneauPropose,
+  "seance-fixee": mailSeanceFixee,
+  "seance-fixee-asso": mailSeanceFixeeAsso,
+  "demande-fin": mailDemandeFin,
+  "demande-fin-asso": mailDemandeFinAsso,
   ...sequenceWords,
   annulee: mailAnnulee,
   changement: mailChangement,

@@ -75,6 +75,7 @@ export const HomePage = (): Child => (
         ))}
       </ul>
       <p>
+        Dans votre établissement : <a href="/etablissements">demander un atelier pour une classe</a>, en cinq minutes.
         Chez vous, à votre heure : <a href="/parents">six parcours pour les parents</a>, à lire ici ou à recevoir une
         étape à la fois. Professionnels de santé :{" "}
         <a href="/ateliers/reperer-en-consultation">un atelier vous est réservé</a>. Un parent et son enfant :{" "}

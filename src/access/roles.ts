@@ -45,6 +45,8 @@ export const PERMISSIONS = {
   keep_own_space: { roles: ROLES },
   /** One organisation: what it is, who acts for it; leaving it. */
   see_organisation: { roles: IN_ORGANISATIONS, within: true },
+  /** Answering class requests and saying where one works, for an association. */
+  coordinate: { roles: ["coordinator"], within: true },
   /** Inviting, removing, handing over. */
   run_organisation: { roles: IN_ORGANISATIONS, within: true, isOwner: true },
   /** The console: everything operators see and decide. */
@@ -113,6 +115,12 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /i/:token", "GET /i/:token/agenda.ics", "POST /i/:token/confirmer", "POST /i/:token/annuler"],
     ...["POST /i/:token/laisser", "POST /i/:token/adresse", "POST /i/:token/effacer"],
     ...["GET /inscription/retrouver", "POST /inscription/retrouver", "GET /inscription/retrouver/envoye"],
+    // A class: finding the school, asking, following by a signed link, the head's answer.
+    ...["GET /etablissements", "GET /etablissements/demande", "GET /etablissements/envoye"],
+    ...["GET /etablissements/demande/absent", "POST /etablissements/demande/absent"],
+    ...["GET /etablissements/demande/:uai", "POST /etablissements/demande/:uai", "GET /demandes/:token"],
+    ...["confirmer", "retirer", "annuler", "choisir", "aucune"].map((act) => `POST /demandes/:token/${act}`),
+    ...["GET /accord/:token", "POST /accord/:token/oui", "POST /accord/:token/non"],
     // Guidance: asking for it, and one's own settings by a signed link.
     ...["GET /parents", "POST /parents", "GET /parents/envoye", "GET /parents/confirmer/:token"],
     ...["POST /parents/confirmer/:token", "GET /parents/:list", "GET /parents/:list/:step"],
@@ -140,6 +148,13 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ],
     ...["GET /espace/cle", "POST /espace/cle/ajouter", "POST /espace/cle/montrer", "POST /espace/cle/retirer"],
   ],
+  coordinate: [
+    ...["GET /espace/structures/:structure/demandes", "GET /espace/structures/:structure/demandes/:demande"],
+    ...["accepter", "proposer", "passer", "transmettre", "annuler"].map(
+      (act) => `POST /espace/structures/:structure/demandes/:demande/${act}`,
+    ),
+    ...["GET /espace/structures/:structure/territoire", "POST /espace/structures/:structure/territoire"],
+  ],
   see_organisation: ["GET /espace/structures/:structure", "POST /espace/structures/:structure/quitter"],
   run_organisation: [
     ...["POST /espace/structures/:structure/inviter", "POST /espace/structures/:structure/annuler"],
@@ -148,6 +163,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
   operate: [
     ...["GET /console", "GET /console/contenus", "GET /console/conservation", "GET /console/journal"],
     ...["POST /console/journal/exporter", "GET /console/seances", "GET /console/seances/:id"],
+    ...["GET /console/demandes", "POST /console/demandes/:demande/verifier", "POST /console/demandes/:demande/ecarter"],
     ...["GET /console/structures", "GET /console/structures/:structure", "POST /console/structures/:structure/valider"],
     ...["POST /console/structures/:structure/refuser", "POST /console/structures/:structure/fermer"],
     ...["POST /console/structures/:structure/confier", "GET /console/equipe", "POST /console/equipe/inviter"],

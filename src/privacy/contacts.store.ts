@@ -94,12 +94,14 @@ export const forgetNames = (ids: readonly string[]): Statement =>
   );
 
 /**
- * The condition, over `contacts`, under which an address is still needed: a registration, or messages that somebody
- * asked for, or acting for an organisation, or being invited to. Reminders alone (`atelier`) are no purpose of their own: they live with their registration.
+ * The condition, over `contacts`, under which an address is still needed: a registration, a class request, or messages that
+ * somebody asked for, or acting for an organisation, or being invited to. Reminders alone (`atelier`) are no purpose of their own: they live with their registration.
  */
 export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM recipients x JOIN subscriptions p ON p.recipient_id = x.id
     WHERE x.contact_id = contacts.id AND p.status < 2 AND p.topic <> 'atelier')
+  OR EXISTS (SELECT 1 FROM workshop_requests w WHERE w.contact_id = contacts.id AND w.erased_at IS NULL)
+  OR EXISTS (SELECT 1 FROM workshop_requests d WHERE d.head_contact_id = contacts.id AND d.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM people h WHERE h.contact_id = contacts.id)
   OR EXISTS (SELECT 1 FROM invitations i WHERE i.contact_id = contacts.id AND i.accepted_at IS NULL AND i.revoked_at IS NULL))`;
 

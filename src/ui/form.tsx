@@ -45,14 +45,15 @@ type TextFieldProps = {
   label: string;
   hint?: Child;
   state: FormState;
-  type?: "text" | "email";
+  type?: "text" | "email" | "datetime-local" | "search";
+  inputmode?: "numeric";
   autocomplete?: string;
   isOptional?: boolean;
 };
 
 /** One line of text with a visible label, a hint (why we ask, how long we keep it) and its error. */
 export const TextField = (props: TextFieldProps): Child => {
-  const { name, label, hint, state, type = "text", autocomplete, isOptional = false } = props;
+  const { name, label, hint, state, type = "text", inputmode, autocomplete, isOptional = false } = props;
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -66,6 +67,7 @@ export const TextField = (props: TextFieldProps): Child => {
         id={name}
         name={name}
         type={type}
+        inputmode={inputmode}
         value={value(state, name)}
         required={!isOptional}
         autocomplete={autocomplete}

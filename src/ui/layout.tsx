@@ -110,6 +110,9 @@ const Foot = (): Child => (
         <a href="/aide/numeros">Qui appeler</a>
       </li>
       <li>
+        <a href="/etablissements">Établissements</a>
+      </li>
+      <li>
         <a href="/partenaires">Partenaires</a>
       </li>
       <li>

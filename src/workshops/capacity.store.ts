@@ -39,6 +39,52 @@ export const requireOpenList = (sessionId: string, now: number): Statement =>
     now,
   );
 
+/** A class that is visited: a private session of just its size, and its one registration, confirmed; both at once. */
+export type ClassVisit = {
+  sessionId: string;
+  registrationId: string;
+  requestId: string;
+  venueId: string;
+  tz: string;
+  startsAt: number;
+  endsAt: number;
+  /** Pupils and adults. */
+  seats: number;
+  eraseAt: number;
+};
+export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
+  statement(
+    `INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, taken, state, visibility,
+       opens_at, closes_at, queue_closes_at, updated_at, created_at)
+     SELECT ?1, workshop_id, association_id, ?3, 'onsite', ?4, ?5, ?6, ?7, ?7, 'closed', 'private', ?8, ?8, ?8, ?8, ?8
+     FROM workshop_requests WHERE id = ?2`,
+    ...[v.sessionId, v.requestId, v.venueId, v.startsAt, v.endsAt, v.tz, v.seats, now],
+  ),
+  statement(
+    `INSERT INTO registrations (id, session_id, contact_id, kind, seats, state, verified_at, idempotency_key, erase_at,
+       workshop_request_id, updated_at, created_at)
+     SELECT ?1, ?2, contact_id, 'class', ?4, 'confirmed', ?6, ?1, ?5, id, ?6, ?6 FROM workshop_requests WHERE id = ?3`,
+    ...[v.registrationId, v.sessionId, v.requestId, v.seats, v.eraseAt, now],
+  ),
+];
+
+/** A visit that will not happen: its sessions and registrations end, calendars get a newer version, no seat stays taken. */
+export const cancelClassVisit = (requestId: string, now: number): Statement[] => [
+  statement(
+    `UPDATE sessions SET state = 'cancelled', taken = 0, waiting = 0, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = ?2
+     WHERE id IN (SELECT session_id FROM workshop_request_groups WHERE workshop_request_id = ?1)`,
+    requestId,
+    now,
+  ),
+  statement(
+    `UPDATE registrations SET state = 'cancelled', cancel_reason = 'session_cancelled', ics_sequence = ics_sequence + 1,
+       revision = revision + 1, updated_at = ?2
+     WHERE session_id IN (SELECT session_id FROM workshop_request_groups WHERE workshop_request_id = ?1) AND state = 'confirmed'`,
+    requestId,
+    now,
+  ),
+];
+
 /** Changes the number of seats; fails by the same CHECK when more are taken than would remain. */
 export const setCapacity = (sessionId: string, capacity: number): Statement =>
   statement("UPDATE sessions SET capacity = ?2 WHERE id = ?1", sessionId, capacity);

@@ -62,6 +62,9 @@ export const CataloguePage = ({
       <Pager query={query} hasMore={hasMore} />
     </section>
     {query.departement === "" ? null : <Follow feed={`${origin}/agenda/departement/${query.departement}.ics`} />}
+    <p>
+      Pour une classe ou un groupe : <a href="/etablissements">demander la venue d’une association</a>.
+    </p>
     <AllProgrammes programmes={programmes} audience={query.public} />
   </>
 );

@@ -3,13 +3,16 @@ import { RECALLS } from "./recall.ts";
 import { eraseAllOf } from "./erase.ts";
 import { registrationsOf } from "./erase.store.ts";
 import { findRegistration } from "./registration.store.ts";
+import { CLASS_REQUESTS } from "./classes/ask-for-class.ts";
+import { eraseRequestsOf } from "./classes/erase-requests.ts";
+import { requestsOfContact } from "./classes/retention.store.ts";
 
 const iso = (at: number): string => new Date(at * 1000).toISOString();
 
-/** What the workshops hold about a person: each registration that is not erased yet. */
+/** What the workshops hold about a person: registrations and class requests that are not erased yet. */
 export const workshopsCustody: Custodian = {
   label: "Inscriptions aux ateliers",
-  limits: [RECALLS],
+  limits: [RECALLS, CLASS_REQUESTS],
   show: async (deps, contactId) => {
     const items: Record<string, unknown>[] = [];
     for (const id of await registrationsOf(deps.db, contactId)) {
@@ -22,7 +25,14 @@ export const workshopsCustody: Custodian = {
         });
       }
     }
+    for (const request of await requestsOfContact(deps.db, contactId)) {
+      const quoi = request.contact_id === contactId ? "demande de classe" : "accord demandé à la direction";
+      items.push({ quoi, numero: request.id, etat: request.state });
+    }
     return items;
   },
-  erase: eraseAllOf,
+  erase: async (deps, contactId) => [
+    ...(await eraseAllOf(deps, contactId)),
+    ...(await eraseRequestsOf(deps, contactId)),
+  ],
 };

@@ -103,3 +103,15 @@ export const DEPARTEMENTS: Readonly<Record<string, string>> = {
   "976": "Mayotte",
   "988": "Nouvelle-Calédonie",
 };
+
+const ZONES: Readonly<Record<string, string>> = {
+  "971": "America/Guadeloupe",
+  "972": "America/Martinique",
+  "973": "America/Cayenne",
+  "974": "Indian/Reunion",
+  "976": "Indian/Mayotte",
+  "988": "Pacific/Noumea",
+};
+
+/** The IANA zone of a département's clocks. */
+export const zoneOf = (departement: string): string => ZONES[departement] ?? "Europe/Paris";

@@ -1,10 +1,12 @@
 import { Hono } from "hono";
 
+import { DAY } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
 import { readAddress, readName } from "../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { renderCalendar } from "./calendar.ts";
+import { followSubject } from "./classes/request.mails.ts";
 import { confirm } from "./confirm.ts";
 import { correctAddress } from "./correct-address.ts";
 import { type Site, problem } from "./edge.tsx";
@@ -28,6 +30,9 @@ export function manageRoutes(site: Site): Hono<Edge> {
     (may: (held: Held) => boolean, act: (c: SiteContext, held: Held) => Promise<Response>) =>
     async (c: SiteContext): Promise<Response> => {
       const held = await open(c, site);
+      if (held !== null && held.registration.requestId !== null) {
+        return toRequest(c, held.registration);
+      }
       return held === null || !may(held) ? problem(c, site, 410) : act(c, held);
     };
   app.get(
@@ -50,6 +55,13 @@ export function manageRoutes(site: Site): Hono<Edge> {
   );
   app.post("/i/:token/effacer", opened(isProven, eraseAll));
   return app;
+}
+
+/** A class is followed, and cancelled whole, by the page of its request. */
+async function toRequest(c: SiteContext, { requestId, contactId }: Held["registration"]): Promise<Response> {
+  const { links, now } = c.get("deps");
+  const subject = followSubject(requestId ?? "", contactId ?? "");
+  return c.redirect(`/demandes/${await links.sign("class-request", subject, now + DAY)}`, 303);
 }
 
 const anyone = (): boolean => true;

@@ -33,7 +33,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.submitted": v1((event, deps) => askForProof(deps, event, write)),
     "registration.joined": v1((event, deps) => askForProof(deps, event, write)),
     "registration.address_corrected": v1((event, deps) => askForProof(deps, event, write)),
-    "registration.confirmed": v1(reminding(telling(write, () => ({ mail: "confirmee" })))),
+    "registration.confirmed": v1(reminding(telling(write, confirmed))),
     "registration.waitlisted": v1(serving(write, () => ({ mail: "liste-rejointe" }))),
     "registration.offered": v1(telling(write, offered)),
     "registration.cancelled": v1(endingReminders("cancelled", serving(write, cancelled))),
@@ -54,6 +54,8 @@ const isOvertaken = (event: EventEnvelope, { registration }: Found): boolean =>
 
 const nothing: Reaction = () => Promise.resolve(plan());
 
+/** A class is told by its request, which says more. */
+const confirmed: DraftOf = ({ registration }) => (registration.requestId === null ? { mail: "confirmee" } : null);
 const offered: DraftOf = ({ registration }) =>
   registration.state === "offered" ? { mail: "place-proposee", until: registration.expiresAt } : null;
 const cancelled: DraftOf = ({ registration }, event) =>

@@ -10,6 +10,7 @@ const Row = z
     id: z.string(),
     session_id: z.string(),
     contact_id: z.string().nullable(),
+    workshop_request_id: z.string().nullable(),
     state: z.enum(STATES),
     seats: z.int(),
     expires_at: z.int().nullable(),
@@ -33,6 +34,7 @@ const Row = z
     id: r.id,
     sessionId: r.session_id,
     contactId: r.contact_id,
+    requestId: r.workshop_request_id,
     state: r.state,
     seats: r.seats,
     expiresAt: r.expires_at,
@@ -50,7 +52,7 @@ const Row = z
     name: { id: r.name_id, name_sealed: r.name_sealed, kid: r.name_kid },
     rank: r.rank,
   }));
-/** A registration as use cases and pages see it; `rank` is its place on the waiting list, from 1. */
+/** A registration as use cases and pages see it; `rank` is its place on the waiting list, from 1; `requestId` when a class asked for it. */
 export type Registration = z.output<typeof Row>;
 export type RegistrationWithSession = { registration: Registration; session: Session };
 
@@ -58,7 +60,7 @@ export type RegistrationWithSession = { registration: Registration; session: Ses
 export async function findRegistration(db: Database, id: string): Promise<RegistrationWithSession | null> {
   const [rows, sessions] = await db.readAll([
     statement(
-      `SELECT r.id, r.session_id, r.contact_id, r.state, r.seats, r.expires_at, r.verified_at, r.is_calendar_wanted, r.skips,
+      `SELECT r.id, r.session_id, r.contact_id, r.workshop_request_id, r.state, r.seats, r.expires_at, r.verified_at, r.is_calendar_wanted, r.skips,
          r.ics_sequence, r.cancel_reason, r.erased_at, r.revision, r.updated_at, r.created_at,
          p.age_band, p.needs, p.contact_id AS name_id, n.name_sealed, n.kid AS name_kid,
          CASE WHEN r.state = 'waitlisted' THEN 1 + (SELECT count(*) FROM registrations q WHERE q.session_id = r.session_id

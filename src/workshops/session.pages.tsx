@@ -53,11 +53,18 @@ const Dates = ({
 }): Child => {
   if (programme.audience === "class") {
     return (
-      <p>
-        Cet atelier se tient en classe, à l’invitation de l’établissement et avec l’accord de la cheffe ou du chef
-        d’établissement : il n’a pas de séance publique. Le texte ci-dessus dit ce que l’établissement prépare ; il peut
-        être imprimé et montré à un enseignant, au CPE ou à la direction.
-      </p>
+      <>
+        <p>
+          Cet atelier se tient en classe, à l’invitation de l’établissement et avec l’accord de la cheffe ou du chef
+          d’établissement : il n’a pas de séance publique. Élèves et parents peuvent imprimer cette page et la montrer à
+          un enseignant, au CPE ou à la direction.
+        </p>
+        <p>
+          <a class="button" href="/etablissements">
+            Le demander pour une classe
+          </a>
+        </p>
+      </>
     );
   }
   return sessions.length === 0 ? (

@@ -18,15 +18,18 @@ const IN_ORGANISATIONS = ["educator", "coordinator", "facilitator", "applicant"]
 
 /** What each kind of person may, written out a second time: an error in the table must not agree with itself. */
 const MAY = {
-  visitor: may("sign_in", "sign_in", "sign_in", "sign_in"),
-  member: may("pass", "pass", "hidden", "hidden"),
-  owner: may("pass", "pass", "pass", "hidden"),
-  stranger: may("pass", "hidden", "hidden", "hidden"),
-  operatorWithoutPasskey: may("pass", "hidden", "hidden", "passkey"),
-  operator: may("pass", "hidden", "hidden", "pass"),
+  visitor: may("sign_in", "sign_in", "sign_in", "sign_in", "sign_in"),
+  member: may("pass", "pass", "hidden", "hidden", "hidden"),
+  coordinator: may("pass", "pass", "pass", "hidden", "hidden"),
+  owner: may("pass", "pass", "pass", "pass", "hidden"),
+  stranger: may("pass", "hidden", "hidden", "hidden", "hidden"),
+  operatorWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "passkey"),
+  operator: may("pass", "hidden", "hidden", "hidden", "pass"),
 };
-function may(own: Outcome, see: Outcome, manage: Outcome, operate: Outcome): Record<Permission, Outcome> {
-  return { visit: "pass", keep_own_space: own, see_organisation: see, run_organisation: manage, operate };
+function may(
+  ...[own, see, coordinate, manage, operate]: [Outcome, Outcome, Outcome, Outcome, Outcome]
+): Record<Permission, Outcome> {
+  return { visit: "pass", keep_own_space: own, see_organisation: see, coordinate, run_organisation: manage, operate };
 }
 
 /** Everybody: nobody, each role here, each role elsewhere, the owner, each role of the platform, with a passkey and without. */
@@ -38,7 +41,7 @@ async function everybody(): Promise<Persona[]> {
     return person;
   };
   for (const role of IN_ORGANISATIONS) {
-    await add(`${role} here`, role, MINE, MAY.member);
+    await add(`${role} here`, role, MINE, role === "coordinator" ? MAY.coordinator : MAY.member);
     await add(`${role} elsewhere`, role, OTHER, MAY.stranger);
   }
   await owns(await add("owner here", "coordinator", MINE, MAY.owner), MINE);

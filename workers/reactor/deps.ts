@@ -11,6 +11,7 @@ import { openVault } from "../../src/platform/vault.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
 import { allowList } from "../../src/mail/gate.ts";
 import type { SendDeps } from "../../src/mail/send-batch.ts";
+import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
@@ -27,6 +28,7 @@ export const registry: Registry = { predicates: reminderPredicates, vars: { [REM
 
 const all = [
   ...registrationTemplates(mailWords),
+  ...requestTemplates(mailWords),
   ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines }),
   ...accessTemplates(mailWords),
   ...organisationTemplates(mailWords),

@@ -5,6 +5,7 @@ import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
 import { REMINDERS } from "../../src/workshops/registration.ts";
+import { requestReactions } from "../../src/workshops/classes/request.reactions.ts";
 import { registrationReactions } from "../../src/workshops/registration.reactions.ts";
 import { catalogue, programmes } from "../content.ts";
 
@@ -28,6 +29,7 @@ function testStep(sequence: string, step: string, now: number): ReturnType<TestS
 /** Every reaction of every feature, by the type of event that it answers. */
 export const reactions = {
   ...registrationReactions(programmes),
+  ...requestReactions(programmes),
   ...guidanceReactions,
   ...accessReactions,
   ...organisationReactions,

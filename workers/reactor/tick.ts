@@ -2,7 +2,7 @@ import { accessForgetting } from "../../src/access/access.store.ts";
 import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { contactsToForget, endCompleted, forgetOldMail } from "../../src/guidance/retention.store.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
-import { expireRequests } from "../../src/guidance/subscriptions.store.ts";
+import { expireRequests as expireSubscriptions } from "../../src/guidance/subscriptions.store.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, cutOff, formBatches, markRung, noteTick } from "../../src/mail/tick.store.ts";
 import { countersDue } from "../../src/platform/counters.ts";
@@ -15,6 +15,8 @@ import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
 import { ADDRESS_IN_USE, forgetAddresses, resealContacts } from "../../src/privacy/contacts.store.ts";
 import { RETENTION } from "../../src/privacy/retention.ts";
+import { expireRequests } from "../../src/workshops/classes/answer-request.ts";
+import { eraseOldRequests } from "../../src/workshops/classes/erase-requests.ts";
 import { brokenCounters, expireDue } from "../../src/workshops/capacity.store.ts";
 import { eraseDue } from "../../src/workshops/erase.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
@@ -44,10 +46,10 @@ export async function tick(deps: Deps): Promise<Ticked> {
     noteTick(now),
     ...expireDue(now, null, eventPrefix(deps.newId)),
     closeEnded(now),
-    expireRequests(now),
+    expireSubscriptions(now),
     ...cutOff(now),
   ]);
-  const eventIds = await eventsToRingAgain(db, now);
+  const eventIds = [...(await eventsToRingAgain(db, now)), ...(await expireRequests(deps))];
   for (const sessionId of await sessionsToOffer(db, now)) {
     eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
   }
@@ -112,7 +114,7 @@ export async function nightly(deps: Deps): Promise<void> {
 
 async function nightWork(deps: Deps): Promise<void> {
   const { db, now } = deps;
-  const erased = await eraseDue(deps);
+  const erased = (await eraseDue(deps)) + (await eraseOldRequests(deps));
   await db.batch([
     endCompleted(now),
     ...forgetOldMail(now),

@@ -27,6 +27,10 @@ import { ProblemPage } from "../../src/ui/parts.tsx";
 import { associationRoutes } from "../../src/workshops/associations.routes.tsx";
 import { associationsWithSessions } from "../../src/workshops/associations.store.ts";
 import { catalogueRoutes } from "../../src/workshops/catalogue.routes.tsx";
+import { askRoutes } from "../../src/workshops/classes/ask.routes.tsx";
+import { classDeskRoutes } from "../../src/workshops/classes/desk.routes.tsx";
+import { followRoutes } from "../../src/workshops/classes/follow.routes.tsx";
+import { inboxRoutes } from "../../src/workshops/classes/inbox.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
@@ -115,6 +119,7 @@ export function buildSite(): Hono<Edge> {
   app.route("/", catalogueRoutes(site));
   app.route("/", associationRoutes(site));
   app.route("/", registrationRoutes(site));
+  [askRoutes, followRoutes, inboxRoutes, classDeskRoutes].forEach((routes) => app.route("/", routes(site)));
   app.route("/", manageRoutes(site));
   app.route("/", recallRoutes(showProblem));
   app.route("/", parentsRoutes({ paths, sources: { facts, helpLines }, show: showProblem }));
@@ -145,6 +150,7 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/",
     "/ateliers",
     "/ateliers/regles",
+    "/etablissements",
     "/parents",
     "/preferences",
     ...STILL_PATHS,

@@ -29,6 +29,7 @@ type Props = {
 export const OrganisationPage = ({ organisation, team, sessions, who, state, done }: Props): Child => {
   const base = `/espace/structures/${organisation.id}`;
   const isOwner = organisation.ownerId === who.personId;
+  const isCoordinator = who.memberships.some((m) => m.organisationId === organisation.id && m.role === "coordinator");
   return (
     <div class="narrow">
       <ErrorSummary state={state} labels={{ email: "Adresse", role: "Rôle" }} />
@@ -50,6 +51,13 @@ export const OrganisationPage = ({ organisation, team, sessions, who, state, don
             : [KIND[organisation.kind].number === "uai" ? "UAI" : "SIREN", organisation.number],
         ]}
       />
+      {isCoordinator ? (
+        <p>
+          <a class="button" href={`${base}/demandes`}>
+            Demandes de classe
+          </a>
+        </p>
+      ) : null}
       {sessions === null ? null : <Sessions sessions={sessions} />}
       <TeamPart organisation={organisation} team={team} who={who} base={base} />
       {isOwner && organisation.state === "active" ? (

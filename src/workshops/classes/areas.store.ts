@@ -1,0 +1,39 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { LEVELS, type Level } from "./request.ts";
+
+/** The public name of an association. */
+export async function nameOf(db: Database, associationId: string): Promise<string> {
+  const query = statement("SELECT name FROM organisations WHERE id = ?1", associationId);
+  return (await db.one(z.object({ name: z.string() }), query))?.name ?? "";
+}
+
+/** Where an association works: a département, for some levels. */
+export type Area = { departement: string; levels: Level[] };
+/** Where an association works, by département. */
+export const areasOf = async (db: Database, associationId: string): Promise<Area[]> => {
+  const rows = await db.all(
+    z.object({ departement_code: z.string(), levels: z.string() }),
+    statement(
+      "SELECT departement_code, levels FROM association_areas WHERE association_id = ?1 ORDER BY departement_code",
+      associationId,
+    ),
+  );
+  const levels = z.array(z.enum(Object.keys(LEVELS) as [Level, ...Level[]]));
+  return rows.map((row) => ({ departement: row.departement_code, levels: levels.parse(JSON.parse(row.levels)) }));
+};
+
+/** An association works in a département, for these levels; none: it no longer does. */
+export const setArea = (associationId: string, { departement, levels }: Area, now: number): Statement =>
+  levels.length === 0
+    ? statement(
+        "DELETE FROM association_areas WHERE association_id = ?1 AND departement_code = ?2",
+        associationId,
+        departement,
+      )
+    : statement(
+        `INSERT INTO association_areas (association_id, departement_code, levels, created_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (association_id, departement_code) DO UPDATE SET levels = excluded.levels`,
+        ...[associationId, departement, JSON.stringify(levels), now],
+      );

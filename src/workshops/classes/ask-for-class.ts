@@ -1,0 +1,82 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type Limit, TOO_MANY, countOne, isWithin } from "../../platform/counters.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { keepAddress } from "../../privacy/contacts.store.ts";
+import { zoneOf } from "../departements.ts";
+import { isBookable } from "../schools/school.ts";
+import { findSchool } from "../schools/schools.store.ts";
+import * as store from "./ask.store.ts";
+import { silenceUntil } from "./request.ts";
+import { requestEvent } from "./request.events.ts";
+import type { ClassForm, PlaceForm } from "./request.schema.ts";
+
+/** Where the class is: a school of the directory, or a place typed in the form, which an operator checks. */
+export type Where = { uai: string } | { place: PlaceForm };
+export type AskRefusal = "not_found" | "no_official_address" | "too_many" | "too_often";
+
+const PER_CLIENT: Limit = { what: "class-client", most: 20, seconds: 600 };
+/** Requests under one address in a day; past it the answer is the same and nothing leaves. */
+export const CLASS_REQUESTS: Limit = { what: "class-address", most: 5, seconds: DAY };
+/** Live requests of one school for one programme. */
+const MOST_LIVE = 3;
+
+/**
+ * Takes in a class request: nothing counts before the click in the mailbox. Sent twice, it is taken in once. The event to
+ * ring for; null when nothing new was written, which the answer does not tell.
+ */
+export async function askForClass(
+  deps: Deps,
+  where: Where,
+  form: ClassForm,
+  who: { email: string; key: string; client: string },
+): Promise<Result<string | null, AskRefusal>> {
+  const problem = "uai" in where ? await schoolProblem(deps, where.uai, form) : null;
+  if (problem !== null) {
+    return refuse(problem);
+  }
+  if ((await store.requestOfKey(deps.db, who.key)) !== null || !(await isWithin(deps, CLASS_REQUESTS, who.email))) {
+    return ok(null);
+  }
+  const departement =
+    "uai" in where ? ((await findSchool(deps.db, where.uai))?.departement ?? "") : where.place.departement;
+  const [id, placeId, tz] = [deps.newId("wrq"), deps.newId("plc"), zoneOf(departement)];
+  const { addrHash, statements } = await keepAddress(deps, who.email, tz);
+  const about = { id: deps.newId("evt"), request: id, revision: 1, at: deps.now, actor: "visitor" };
+  const expiresAt = silenceUntil("unproven", deps.now, tz) ?? deps.now;
+  try {
+    await deps.db.batch([
+      recordEvent(requestEvent("workshop_request.drafted", about, {})),
+      await countOne(deps.vault, PER_CLIENT, who.client, deps.now),
+      ...statements,
+      ...("place" in where ? [store.insertPlace(placeId, where.place, deps.now)] : []),
+      ...store.insertRequest({
+        ...{ id, departement, addrHash, form, expiresAt, eraseAt: expiresAt, key: who.key, now: deps.now },
+        where: "uai" in where ? { uai: where.uai, placeId: null } : { uai: null, placeId },
+      }),
+    ]);
+    return ok(about.id);
+  } catch (error) {
+    const constraint = refusedBy(error);
+    if (constraint === store.SAME_FORM) {
+      return ok(null);
+    }
+    if (constraint !== TOO_MANY) {
+      throw error;
+    }
+    return refuse("too_often");
+  }
+}
+
+async function schoolProblem({ db }: Deps, uai: string, form: ClassForm): Promise<AskRefusal | null> {
+  const school = await findSchool(db, uai);
+  if (school === null || !isBookable(school)) {
+    return "not_found";
+  }
+  if (form.headVia === "official_mail" && school.officialEmail === null) {
+    return "no_official_address";
+  }
+  return (await store.liveOf(db, uai, form.programme)) >= MOST_LIVE ? "too_many" : null;
+}

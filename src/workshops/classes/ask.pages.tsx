@@ -1,0 +1,224 @@
+import type { Child } from "hono/jsx";
+
+import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
+import { Head, Notice } from "../../ui/parts.tsx";
+import { DEPARTEMENTS } from "../departements.ts";
+import type { Programme } from "../programme.ts";
+import type { School } from "../schools/school.ts";
+import { ADULT_ROLES, LEVELS, PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
+import { MOST_CLASSES, MOST_SLOTS } from "./request.schema.ts";
+
+const LABELS: Record<string, string> = {
+  kind: "Type de structure",
+  name: "Nom",
+  commune: "Commune",
+  departement: "Département",
+  programme: "Atelier",
+  ...Object.fromEntries(
+    Array.from({ length: MOST_CLASSES }, (_, i) => [
+      [`niveau${i + 1}`, `Classe ${i + 1}, niveau`],
+      [`eleves${i + 1}`, `Classe ${i + 1}, élèves`],
+    ]).flat(),
+  ),
+  adults: "Adultes présents",
+  adultRole: "Qui reste dans la salle",
+  ...Object.fromEntries(Array.from({ length: MOST_SLOTS }, (_, i) => [`creneau${i + 1}`, `Créneau ${i + 1}`])),
+  hasOpenSituation: "Situation en cours",
+  headVia: "Accord de la direction",
+  requesterRole: "Votre fonction",
+  email: "Votre adresse",
+  billet: "",
+};
+
+type AskProps = {
+  action: string;
+  /** The school; null when the place is typed. */
+  school: School | null;
+  programmes: readonly Programme[];
+  state: FormState;
+  ticket: string;
+};
+
+/** The request itself: numbers and roles, never a name, no free text. */
+export const AskClassPage = ({ action, school, programmes, state, ticket }: AskProps): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={LABELS} />
+    <Head
+      eyebrow="Demander un atelier"
+      title={school === null ? "Votre structure et votre demande" : school.name}
+      lead={
+        school === null
+          ? "Une personne de notre équipe vérifie d’abord la structure, puis les associations voient la demande."
+          : `${school.commune}. Étape 2 sur 2.`
+      }
+    />
+    <form method="post" action={action} novalidate>
+      <AntibotFields ticket={ticket} />
+      {school === null ? <PlaceFields state={state} /> : null}
+      <Choices
+        name="programme"
+        legend="Quel atelier ?"
+        kind="radio"
+        options={Object.fromEntries(
+          programmes.map((p) => [p.slug, `${p.title} (${p.public}, ${p.durationMinutes} min)`]),
+        )}
+        state={state}
+      />
+      <ClassFields state={state} />
+      <SlotFields state={state} />
+      <RoomFields state={state} />
+      <AboutYou state={state} school={school} />
+      <button type="submit">Recevoir le message de confirmation</button>
+    </form>
+  </div>
+);
+
+const PlaceFields = ({ state }: { state: FormState }): Child => (
+  <>
+    <Choices name="kind" legend="Type de structure" kind="radio" options={PLACE_KINDS} state={state} />
+    <TextField
+      name="name"
+      label="Nom de la structure"
+      hint="Tel que le public le connaît. Aucun nom de personne."
+      state={state}
+      autocomplete="organization"
+    />
+    <TextField name="commune" label="Commune" state={state} autocomplete="off" />
+    <Select name="departement" label="Département" options={{ "": "Choisir", ...DEPARTEMENTS }} state={state} />
+  </>
+);
+
+const levels = { "": "Choisir", ...LEVELS };
+const OneClass = ({ n, state }: { n: number; state: FormState }): Child => (
+  <div class="pair">
+    <Select name={`niveau${n}`} label={`Classe ${n} : niveau`} options={levels} state={state} />
+    <TextField
+      name={`eleves${n}`}
+      label={`Classe ${n} : élèves`}
+      inputmode="numeric"
+      state={state}
+      isOptional={n > 1}
+      autocomplete="off"
+    />
+  </div>
+);
+
+const ClassFields = ({ state }: { state: FormState }): Child => {
+  const others = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
+  const isOpen = others.some(
+    (n) => (state.values[`eleves${n}`]?.[0] ?? "") !== "" || state.errors[`eleves${n}`] !== undefined,
+  );
+  return (
+    <>
+      <h2>Les classes</h2>
+      <p class="hint">
+        Des nombres seulement : n’écrivez jamais le nom d’un élève. Les classes sont vues l’une après l’autre.
+      </p>
+      <OneClass n={1} state={state} />
+      <details open={isOpen}>
+        <summary>Ajouter une deuxième, une troisième, une quatrième classe</summary>
+        {others.map((n) => (
+          <OneClass n={n} state={state} />
+        ))}
+      </details>
+      <TextField
+        name="adults"
+        label="Adultes de l’établissement présents"
+        hint="Au moins un, pendant toute la séance. Les élèves ne restent jamais seuls avec l’association."
+        inputmode="numeric"
+        state={state}
+        autocomplete="off"
+      />
+      <Select
+        name="adultRole"
+        label="Qui reste dans la salle"
+        options={{ "": "Choisir", ...ADULT_ROLES }}
+        state={state}
+      />
+    </>
+  );
+};
+
+const SlotFields = ({ state }: { state: FormState }): Child => (
+  <>
+    <h2>Les créneaux</h2>
+    <p class="hint">
+      De celui que vous préférez à celui qui irait encore. Laissez vide si vous n’avez pas encore de date : les
+      associations en proposeront. Vérifiez les vacances de votre zone.
+    </p>
+    {Array.from({ length: MOST_SLOTS }, (_, i) => i + 1).map((n) => (
+      <TextField
+        name={`creneau${n}`}
+        label={`Créneau ${n}`}
+        type="datetime-local"
+        state={state}
+        isOptional
+        autocomplete="off"
+      />
+    ))}
+  </>
+);
+
+const isTicked = (state: FormState, name: string): boolean => state.values[name]?.[0] === "on";
+const RoomFields = ({ state }: { state: FormState }): Child => (
+  <fieldset class="field">
+    <legend>La salle (cochez ce qu’il y a)</legend>
+    <Tick name="hasRoom" label="Une salle libre pour la classe" isTicked={isTicked(state, "hasRoom")} />
+    <Tick name="hasProjector" label="Un écran ou un vidéoprojecteur" isTicked={isTicked(state, "hasProjector")} />
+    <Tick name="hasStepFree" label="Un accès sans marche" isTicked={isTicked(state, "hasStepFree")} />
+  </fieldset>
+);
+
+const AboutYou = ({ state, school }: { state: FormState; school: School | null }): Child => (
+  <>
+    <Choices
+      name="hasOpenSituation"
+      legend="Une situation est-elle en cours dans l’établissement ?"
+      hint="Oui ou non, sans rien raconter. Oui rend la demande prioritaire ; n’attendez pas l’atelier pour prévenir la direction ou appeler une ligne d’aide."
+      kind="radio"
+      options={{ oui: "Oui", non: "Non" }}
+      state={state}
+    />
+    <Choices
+      name="headVia"
+      legend="L’accord de la direction"
+      hint="Il est obligatoire avant toute venue. Nous ne demandons le nom de personne."
+      kind="radio"
+      options={{
+        official_mail:
+          school === null
+            ? "Écrivez à notre adresse officielle, celle que votre équipe trouvera"
+            : school.officialEmail === null
+              ? "Par l’adresse officielle (aucune n’est publiée : choisissez l’autre)"
+              : `Écrivez à l’adresse officielle, ${school.officialEmail}`,
+        handed_over: "Donnez-moi un lien, je le remets à ma direction",
+      }}
+      state={state}
+    />
+    <Select name="requesterRole" label="Votre fonction" options={{ "": "Choisir", ...REQUESTER_ROLES }} state={state} />
+    <TextField
+      name="email"
+      label="Votre adresse e-mail professionnelle"
+      type="email"
+      hint="Pour confirmer la demande et vous répondre. L’association la voit une fois la séance fixée. Effacée à la fin de l’année scolaire suivante, ou après 7 jours si vous ne confirmez pas."
+      state={state}
+      autocomplete="email"
+    />
+  </>
+);
+
+/** After the form: the same page whoever the address belongs to. */
+export const AskedPage = (): Child => (
+  <div class="narrow">
+    <h1>Vérifiez votre messagerie</h1>
+    <Notice kind="good">
+      <p>
+        Un message vient de partir à l’adresse donnée. Rien n’est envoyé à votre direction ni aux associations avant
+        votre clic.
+      </p>
+    </Notice>
+    <p>
+      Rien reçu ? Regardez dans les indésirables, ou recommencez : au plus cinq demandes par jour pour une même adresse.
+    </p>
+  </div>
+);

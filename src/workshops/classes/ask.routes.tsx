@@ -1,0 +1,157 @@
+import { Hono } from "hono";
+
+import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import { Uai } from "../../kernel/uai.ts";
+import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EmailAddress } from "../../privacy/contact.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { zoneOf } from "../departements.ts";
+import type { Site } from "../edge.tsx";
+import type { Programme, Programmes } from "../programme.ts";
+import { type School, isBookable } from "../schools/school.ts";
+import { findSchool, searchSchools } from "../schools/schools.store.ts";
+import { AskClassPage, AskedPage } from "./ask.pages.tsx";
+import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
+import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
+import { PlaceForm, readClassForm } from "./request.schema.ts";
+
+const HEAD = { title: "Établissements", current: "ateliers" } as const;
+const ABSENT = "/etablissements/demande/absent";
+
+/** The programmes that a class or a group can ask for: those made for classes first. */
+export const classProgrammes = ({ all }: Programmes): Programme[] =>
+  (["class", "youth"] as const).flatMap((audience) => all.filter((programme) => programme.audience === audience));
+/** Their length in minutes, by slug. */
+export const minutesOf = (programmes: Programmes): ReadonlyMap<string, number> =>
+  new Map(classProgrammes(programmes).map(({ slug, durationMinutes }) => [slug, durationMinutes]));
+
+/** `/etablissements`: find the school, ask for a class workshop. */
+export function askRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/etablissements", (c) =>
+    c.render(<SchoolsPage programmes={classProgrammes(site.programmes)} />, {
+      ...HEAD,
+      description: "Demander la venue d’une association dans une classe : cinq minutes, sans compte, sans nom d’élève.",
+      canonical: "/etablissements",
+    }),
+  );
+  app.get("/etablissements/demande", (c) => find(c));
+  app.get("/etablissements/envoye", (c) => c.render(<AskedPage />, HEAD));
+  app.get(ABSENT, (c) => showForm(c, site, null, EMPTY_FORM));
+  app.post(ABSENT, (c) => take(c, site, null));
+  app.get("/etablissements/demande/:uai", async (c) => {
+    const school = await schoolOf(c);
+    return school === null ? unknown(c) : showForm(c, site, school, EMPTY_FORM);
+  });
+  app.post("/etablissements/demande/:uai", async (c) => {
+    const school = await schoolOf(c);
+    return school === null ? unknown(c) : take(c, site, school);
+  });
+  return app;
+}
+
+/** Searches; a whole UAI leads to its school, a wrong one says what is wrong with it. */
+async function find(c: SiteContext): Promise<Response> {
+  const typed = (c.req.query("nom") ?? "").slice(0, 100);
+  const isNumber = /^[\s.-]*\d[\d\s.-]{5,}[a-z]?[\s.-]*$/i.test(typed);
+  if (!isNumber) {
+    const found = typed.trim() === "" ? { schools: [], hasMore: false } : await searchSchools(c.get("deps").db, typed);
+    return c.render(<FoundSchoolsPage typed={typed} {...found} problem={null} />, HEAD);
+  }
+  const uai = Uai.safeParse(typed);
+  const school = uai.success ? await findSchool(c.get("deps").db, uai.data) : null;
+  if (school !== null && isBookable(school)) {
+    return c.redirect(`/etablissements/demande/${school.uai}`, 303);
+  }
+  const problem = uai.success
+    ? "Cet UAI est bien écrit, mais il n’est pas dans l’annuaire des établissements ouverts. Cherchez par le nom, ou passez par le lien du bas."
+    : (uai.error.issues[0]?.message ?? "");
+  return c.render(<FoundSchoolsPage typed={typed} schools={[]} hasMore={false} problem={problem} />, HEAD);
+}
+
+async function schoolOf(c: SiteContext): Promise<School | null> {
+  const school = await findSchool(c.get("deps").db, c.req.param("uai") ?? "");
+  return school !== null && isBookable(school) ? school : null;
+}
+const unknown = (c: SiteContext): Response =>
+  c.redirect(`/etablissements/demande?nom=${encodeURIComponent(c.req.param("uai") ?? "")}`, 303);
+
+async function showForm(c: SiteContext, site: Site, school: School | null, state: FormState): Promise<Response> {
+  const { antibot, now } = c.get("deps");
+  const page = (
+    <AskClassPage
+      action={school === null ? ABSENT : `/etablissements/demande/${school.uai}`}
+      school={school}
+      programmes={classProgrammes(site.programmes)}
+      state={state}
+      ticket={await antibot.issue(now)}
+    />
+  );
+  return c.render(page, { ...HEAD, script: "antibot" });
+}
+
+type PlaceRead = { where: Where | null; departement: string; errors: Record<string, string> };
+function readPlace(form: FormFields, school: School | null): PlaceRead {
+  if (school !== null) {
+    return { where: { uai: school.uai }, departement: school.departement, errors: {} };
+  }
+  const names = ["kind", "name", "commune", "departement"];
+  const place = PlaceForm.safeParse(Object.fromEntries(names.map((name) => [name, form.get(name)])));
+  if (place.success) {
+    return { where: { place: place.data }, departement: place.data.departement, errors: {} };
+  }
+  const errors = Object.fromEntries(place.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
+  return { where: null, departement: "", errors };
+}
+
+const REFUSALS: Record<AskRefusal, Problem> = {
+  not_found: { ...PROBLEMS[404], next: { label: "Chercher l’établissement", href: "/etablissements/demande" } },
+  no_official_address: PROBLEMS[422],
+  too_many: {
+    ...PROBLEMS[409],
+    title: "Trois demandes sont déjà en cours",
+    detail:
+      "Votre établissement en a déjà trois pour cet atelier. Attendez qu’une association réponde, ou choisissez un autre atelier.",
+    next: { label: "Revenir aux ateliers", href: "/etablissements" },
+  },
+  too_often: PROBLEMS[429],
+};
+
+async function take(c: SiteContext, site: Site, school: School | null): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  if (form === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const verdict = await checkAntibot(c, form);
+  const email = EmailAddress.safeParse(form.get("email"));
+  const { where, departement, errors } = readPlace(form, school);
+  const read = readClassForm(form, { minutes: minutesOf(site.programmes), tz: zoneOf(departement), now: deps.now });
+  const again = (more: Record<string, string>): Promise<Response> => {
+    c.status(422);
+    return showForm(c, site, school, {
+      values: form.shown,
+      errors: { ...(read.ok ? {} : read.errors), ...errors, ...more },
+    });
+  };
+  if (!verdict.passed || !email.success || where === null || !read.ok) {
+    return again({
+      ...(email.success ? {} : { email: email.error.issues[0]?.message ?? "" }),
+      ...(verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail }),
+    });
+  }
+  const who = { email: email.data, key: verdict.ticketId, client: deps.client };
+  const asked = await askForClass(deps, where, read.value, who);
+  if (!asked.ok && asked.refusal === "no_official_address") {
+    return again({
+      headVia: "Aucune adresse officielle n’est publiée pour cet établissement : choisissez le lien à remettre.",
+    });
+  }
+  if (!asked.ok) {
+    return answerProblem(c, REFUSALS[asked.refusal], site.show);
+  }
+  deps.ring(asked.value);
+  return c.redirect("/etablissements/envoye", 303);
+}

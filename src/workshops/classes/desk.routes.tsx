@@ -1,0 +1,140 @@
+import { Hono } from "hono";
+import type { Child } from "hono/jsx";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EmailAddress } from "../../privacy/contact.ts";
+import { Act, ConsolePage, More, pageOf } from "../../ui/console.tsx";
+import { ConfirmPage } from "../../ui/confirm.tsx";
+import { EMPTY_FORM, type FormState, Select, TextField } from "../../ui/form.tsx";
+import type { Site } from "../edge.tsx";
+import { dismissRequest, vetRequest } from "./answer-request.ts";
+import { programmeOf } from "./follow.routes.tsx";
+import { STATE_WORDS } from "./request.ts";
+import { RequestFacts } from "./request.parts.tsx";
+import { type ClassRequest, requestsIn } from "./requests.store.ts";
+
+const HEAD = { title: "Console" } as const;
+const BASE = "/console/demandes";
+const DONE: Readonly<Record<string, string>> = {
+  verifier: "La structure est vérifiée : la direction est demandée, les associations voient la demande.",
+  ecarter: "La demande est écartée. La personne sait pourquoi et quoi faire.",
+  change: "Cette demande a changé entre-temps.",
+};
+type Titled = { request: ClassRequest; title: string; minutes: number };
+type DeskProps = {
+  rows: readonly Titled[];
+  after: string | null;
+  etat: string;
+  state: FormState;
+  wrong: string;
+  done: string | null;
+};
+
+/** Class requests as operators see them: no address of who asks. Places that are not in the directory are checked here. */
+const DeskPage = ({ rows, after, etat, state, wrong, done }: DeskProps): Child => (
+  <ConsolePage
+    at="demandes"
+    title="Demandes de classe"
+    lead="Celles d’une structure absente de l’annuaire attendent une vérification."
+    done={done}
+  >
+    <form method="get" action={BASE} class="filters">
+      <Select name="etat" label="État" options={STATE_WORDS} state={{ values: { etat: [etat] }, errors: {} }} />
+      <button type="submit">Filtrer</button>
+    </form>
+    {rows.length === 0 ? <p>Aucune demande dans cet état.</p> : null}
+    <ul class="rows">
+      {rows.map(({ request, title, minutes }) => (
+        <li>
+          <h2>
+            {request.host}, {request.commune}
+          </h2>
+          <RequestFacts request={request} title={title} minutes={minutes} />
+          {request.state === "unvetted" ? (
+            <VetForm request={request} state={wrong === request.id ? state : EMPTY_FORM} />
+          ) : null}
+          {request.state === "unvetted" || request.state === "open" ? (
+            <Act action={`${BASE}/${request.id}/ecarter`} what="Écarter cette demande" />
+          ) : null}
+        </li>
+      ))}
+    </ul>
+    <More path={BASE} query={{ etat }} after={after} />
+  </ConsolePage>
+);
+
+const VetForm = ({ request, state }: { request: ClassRequest; state: FormState }): Child => (
+  <form method="post" action={`${BASE}/${request.id}/verifier`} novalidate>
+    <TextField
+      name="email"
+      label={
+        request.headVia === "official_mail"
+          ? "Adresse officielle de la structure"
+          : "Adresse officielle (facultatif : la personne remet un lien)"
+      }
+      type="email"
+      hint="Celle que vous avez trouvée vous-même dans une source publique, jamais celle que la personne donnerait."
+      state={state}
+      isOptional={request.headVia === "handed_over"}
+    />
+    <button type="submit">La structure existe : envoyer</button>
+  </form>
+);
+
+/** `/console/demandes`. */
+export function classDeskRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get(BASE, (c) => list(c, site, EMPTY_FORM, ""));
+  app.post(`${BASE}/:demande/verifier`, (c) => vet(c, site));
+  app.post(`${BASE}/:demande/ecarter`, async (c) => {
+    const deps = c.get("deps");
+    if ((await readForm(c))?.get("confirme") !== "oui") {
+      const words = {
+        title: "Écarter cette demande",
+        consequence: "La personne reçoit un message qui dit pourquoi, et quoi faire.",
+        button: "Écarter",
+      };
+      return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={BASE} />, HEAD);
+    }
+    const done = await dismissRequest(deps, c.req.param("demande"), c.get("who").personId);
+    deps.ring(...(done.ok ? done.value.eventIds : []));
+    return c.redirect(`${BASE}?fait=${done.ok ? "ecarter" : "change"}`, 303);
+  });
+  return app;
+}
+
+async function list(c: SiteContext, site: Site, state: FormState, wrong: string): Promise<Response> {
+  const asked = c.req.query("etat") ?? "";
+  const etat = Object.hasOwn(STATE_WORDS, asked) ? asked : "unvetted";
+  const page = pageOf(
+    await requestsIn(c.get("deps").db, etat, c.req.query("apres") ?? ""),
+    50,
+    (request) => request.id,
+  );
+  const rows = page.rows.map((request) => ({ request, ...programmeOf(site, request) }));
+  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  return c.render(
+    <DeskPage rows={rows} after={page.after} etat={etat} state={state} wrong={wrong} done={done} />,
+    HEAD,
+  );
+}
+
+async function vet(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const id = c.req.param("demande") ?? "";
+  const typed = fields.get("email").trim();
+  const email = typed === "" ? null : EmailAddress.safeParse(typed);
+  if (email?.success === false) {
+    c.status(422);
+    return list(c, site, { values: fields.shown, errors: { email: email.error.issues[0]?.message ?? "" } }, id);
+  }
+  const done = await vetRequest(deps, id, c.get("who").personId, email?.data ?? null);
+  deps.ring(...(done.ok ? done.value.eventIds : []));
+  return c.redirect(`${BASE}?fait=${done.ok ? "verifier" : "change"}`, 303);
+}

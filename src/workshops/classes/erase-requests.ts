@@ -1,0 +1,56 @@
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { ADDRESS_IN_USE, forgetAddresses } from "../../privacy/contacts.store.ts";
+import { RETENTION } from "../../privacy/retention.ts";
+import { cancelVisit, withdrawRequest } from "./answer-request.ts";
+import { requestEvent } from "./request.events.ts";
+import { type DueRequest, dueRequests, emptyRequests, requestsOfContact } from "./retention.store.ts";
+
+/** The nightly duty: forgets the addresses of old requests, 200 at a time until nothing is left; the number erased. */
+export async function eraseOldRequests(deps: Deps): Promise<number> {
+  let count = 0;
+  for (let due = await dueRequests(deps.db, deps.now); due.length > 0; due = await dueRequests(deps.db, deps.now)) {
+    await empty(deps, due, "retention");
+    count += due.length;
+  }
+  return count;
+}
+
+/** Somebody asks to be forgotten: what they asked for and is still alive ends, then their address goes. Events to ring for. */
+export async function eraseRequestsOf(deps: Deps, contactId: string): Promise<string[]> {
+  const requests = await requestsOfContact(deps.db, contactId);
+  const rings: string[] = [];
+  for (const { id, state, contact_id } of requests) {
+    if (contact_id === contactId) {
+      const ended =
+        state === "scheduled" ? await cancelVisit(deps, id, "erasure", "school") : await withdrawRequest(deps, id);
+      rings.push(...(ended.ok ? ended.value.eventIds : []));
+    }
+  }
+  return [...rings, ...(await empty(deps, requests, "person"))];
+}
+
+async function empty(deps: Deps, requests: readonly DueRequest[], actor: string): Promise<string[]> {
+  const events = requests.map(({ id }) =>
+    requestEvent(
+      "workshop_request.erased",
+      { id: deps.newId("evt"), request: id, revision: null, at: deps.now, actor },
+      {},
+    ),
+  );
+  const contacts = requests.flatMap(({ contact_id, head_contact_id }) => [contact_id, head_contact_id]);
+  await deps.db.batch([
+    ...events.map(recordEvent),
+    emptyRequests(
+      requests.map(({ id }) => id),
+      deps.now,
+    ),
+    ...forgetAddresses(
+      contacts.filter((id) => id !== null),
+      ADDRESS_IN_USE,
+      deps.now,
+      deps.now + RETENTION.hash,
+    ),
+  ]);
+  return events.map((event) => event.id);
+}

@@ -1,0 +1,153 @@
+import type { Child } from "hono/jsx";
+
+import { Act } from "../../ui/console.tsx";
+import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { Done, Head, Notice } from "../../ui/parts.tsx";
+import type { RequestState } from "./request.ts";
+import { RequestFacts, slotsBy, whenOf } from "./request.parts.tsx";
+import type { ClassRequest } from "./requests.store.ts";
+
+/** What the requester reads first, by state. */
+const LEADS: Record<RequestState, string> = {
+  unproven: "Relisez, puis envoyez. Rien n’est parti avant votre clic.",
+  unvetted: "Une personne de notre équipe vérifie la structure. Vous recevrez un message.",
+  awaiting_head: "La direction doit donner son accord. Les associations voient déjà la demande.",
+  open: "L’accord est donné. La première association disponible vous répondra.",
+  proposed: "Une association peut venir, à d’autres dates. Choisissez.",
+  scheduled: "La séance est fixée.",
+  refused: "La direction n’a pas donné son accord.",
+  lapsed: "Sans réponse de la direction, la demande s’est éteinte. Vous pouvez en faire une nouvelle.",
+  declined: "Cette demande n’a pas abouti. Vous pouvez en faire une autre.",
+  withdrawn: "Vous avez retiré cette demande.",
+  cancelled: "La séance est annulée.",
+  done: "La séance est passée. Merci de l’avoir accueillie.",
+};
+
+type FollowProps = {
+  request: ClassRequest;
+  title: string;
+  minutes: number;
+  /** Where the forms of this page post. */
+  base: string;
+  /** The link for the head; null when nothing waits for one. */
+  headLink: string | null;
+  /** The association's address, once the visit is fixed. */
+  address: string | null;
+  state: FormState;
+  done: string | null;
+};
+
+/** The requester's page, behind the link of their mails: where the request stands, and what they can do. */
+export const FollowPage = (props: FollowProps): Child => {
+  const { request, title, minutes, base, address, done } = props;
+  const canWithdraw = ["unvetted", "awaiting_head", "open", "proposed"].includes(request.state);
+  return (
+    <div class="narrow">
+      <ErrorSummary state={props.state} labels={{ creneau: "Date" }} />
+      <Head eyebrow="Votre demande d’atelier" title={request.host} lead={LEADS[request.state]} />
+      <Done words={done} />
+      {request.state === "unproven" ? (
+        <form method="post" action={`${base}/confirmer`}>
+          <button type="submit">Envoyer ma demande</button>
+        </form>
+      ) : null}
+      {props.headLink === null ? null : <HeadLink href={props.headLink} isMailed={request.headContactId !== null} />}
+      {request.state === "proposed" ? <Proposal {...props} /> : null}
+      {request.pencil === null ? null : (
+        <Notice>
+          <p>
+            {request.association} {request.pencil === "accept" ? "a retenu une de vos dates" : "propose d’autres dates"}
+            , sous réserve de l’accord de la direction.
+          </p>
+        </Notice>
+      )}
+      {address === null ? null : (
+        <Notice kind="good">
+          <p>
+            {request.association} : <a href={`mailto:${address}`}>{address}</a>
+          </p>
+        </Notice>
+      )}
+      <RequestFacts request={request} title={title} minutes={minutes} />
+      {canWithdraw ? <Act action={`${base}/retirer`} what="Retirer ma demande" /> : null}
+      {request.state === "scheduled" ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
+      {request.hasOpenSituation ? <OpenSituation /> : null}
+    </div>
+  );
+};
+
+const HeadLink = ({ href, isMailed }: { href: string; isMailed: boolean }): Child => (
+  <Notice>
+    <p>
+      <strong>Le lien pour votre direction.</strong>{" "}
+      {isMailed ? "Nous lui avons aussi écrit à l’adresse officielle." : "Remettez-le-lui : personne d’autre ne l’a."}
+    </p>
+    <p>
+      <a href={href}>{href}</a>
+    </p>
+  </Notice>
+);
+
+const Proposal = ({ request, base, state }: FollowProps): Child => (
+  <>
+    <form method="post" action={`${base}/choisir`} novalidate>
+      <Choices
+        name="creneau"
+        legend={`Les dates de ${request.association ?? "l’association"}`}
+        hint={request.expiresAt === null ? "" : `Gardées jusqu’au ${whenOf(request, request.expiresAt)}.`}
+        kind="radio"
+        options={Object.fromEntries(slotsBy(request, "association").map((at) => [String(at), whenOf(request, at)]))}
+        state={state}
+      />
+      <button type="submit">Choisir cette date</button>
+    </form>
+    <Act
+      action={`${base}/aucune`}
+      what="Aucune ne convient"
+      warn="La demande est alors de nouveau montrée à toutes les associations."
+    />
+  </>
+);
+
+const OpenSituation = (): Child => (
+  <Notice kind="warn">
+    <p>
+      Une situation est en cours : n’attendez pas l’atelier. Prévenez la direction et le référent, appelez une des
+      lignes d’aide du bas de cette page (elles conseillent aussi les professionnels), et lisez{" "}
+      <a href="/comprendre/enseignants">la première heure</a>.
+    </p>
+  </Notice>
+);
+
+type HeadProps = { request: ClassRequest; title: string; minutes: number; base: string; isDecided: boolean };
+
+/** The head's page: what is asked, and two buttons of the same size. */
+export const HeadPage = ({ request, title, minutes, base, isDecided }: HeadProps): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow="Accord de la direction"
+      title="La venue d’une association dans votre établissement"
+      lead={
+        isDecided
+          ? "Votre réponse est enregistrée, ou la demande s’est arrêtée. Voici où elle en est."
+          : "Elle ne peut être fixée qu’avec votre accord. Aucun nom ne vous est demandé."
+      }
+    />
+    <RequestFacts request={request} title={title} minutes={minutes} />
+    {isDecided ? null : (
+      <div class="pair">
+        <form method="post" action={`${base}/oui`}>
+          <button type="submit">J’autorise</button>
+        </form>
+        <form method="post" action={`${base}/non`}>
+          <button type="submit">Je n’autorise pas</button>
+        </form>
+      </div>
+    )}
+    <p>
+      La séance reste sous la responsabilité pédagogique de l’enseignant, et un adulte de l’établissement reste dans la
+      salle. Dans le premier degré, une convention est à prévoir quand une association vient régulièrement.
+    </p>
+    <p class="hint">Qui ouvre ce lien peut répondre : ne le transmettez qu’à la direction.</p>
+  </div>
+);

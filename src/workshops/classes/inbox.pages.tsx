@@ -1,0 +1,238 @@
+import type { Child } from "hono/jsx";
+
+import { Act } from "../../ui/console.tsx";
+import { Choices, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { DEPARTEMENTS } from "../departements.ts";
+import { DECLINE_REASONS, LEVELS, type RequestState, STATE_WORDS } from "./request.ts";
+import { classesInWords } from "./request-words.ts";
+import { RequestFacts, slotsBy, whenOf } from "./request.parts.tsx";
+import { MOST_SLOTS } from "./request.schema.ts";
+import type { Area } from "./areas.store.ts";
+import type { ClassRequest } from "./requests.store.ts";
+
+type Titled = { request: ClassRequest; title: string };
+type InboxProps = {
+  base: string;
+  association: string;
+  mine: readonly Titled[];
+  waiting: readonly Titled[];
+  areas: readonly Area[];
+  done: string | null;
+};
+
+/** What an association sees of class requests: those it holds, those that wait where it works. */
+export const InboxPage = ({ base, association, mine, waiting, areas, done }: InboxProps): Child => (
+  <div class="narrow">
+    <Head eyebrow="Demandes de classe" title={association} lead="La première association qui répond l’emporte." />
+    <Done words={done} />
+    {mine.length === 0 ? null : (
+      <section aria-labelledby="miennes">
+        <h2 id="miennes">Vos demandes</h2>
+        <Requests base={base} rows={mine} />
+      </section>
+    )}
+    <section aria-labelledby="attente">
+      <h2 id="attente">En attente près de chez vous</h2>
+      {areas.length === 0 ? (
+        <Notice kind="warn">
+          <p>Dites d’abord où vous intervenez : sans département, aucune demande ne s’affiche.</p>
+        </Notice>
+      ) : waiting.length === 0 ? (
+        <p>Rien n’attend. Un message vous préviendra.</p>
+      ) : (
+        <Requests base={base} rows={waiting} />
+      )}
+    </section>
+    <p>
+      <a href={base.replace(/demandes$/, "territoire")}>Où nous intervenons</a> :{" "}
+      {areas.length === 0
+        ? "nulle part encore"
+        : areas.map((area) => DEPARTEMENTS[area.departement] ?? area.departement).join(", ")}
+    </p>
+  </div>
+);
+
+const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Child => (
+  <ul class="rows">
+    {rows.map(({ request, title }) => (
+      <li>
+        <h3>
+          <a href={`${base}/${request.id}`}>
+            {request.host}, {request.commune}
+          </a>
+        </h3>
+        <p>
+          {title} · {classesInWords(request)}
+        </p>
+        <p>
+          {request.startsAt === null
+            ? STATE_WORDS[request.state]
+            : `${STATE_WORDS[request.state]}, ${whenOf(request, request.startsAt)}`}
+          {request.hasOpenSituation ? " · situation en cours, prioritaire" : ""}
+        </p>
+      </li>
+    ))}
+  </ul>
+);
+
+type DetailProps = Titled & {
+  base: string;
+  minutes: number;
+  association: string;
+  others: readonly { id: string; name: string }[];
+  /** The requester's address, once the visit is fixed with this association. */
+  address: string | null;
+  state: FormState;
+};
+
+const LEADS: Partial<Record<RequestState, string>> = {
+  awaiting_head: "La direction n’a pas encore donné son accord : vous pouvez déjà retenir un créneau.",
+  open: "La direction a donné son accord. La première association qui répond l’emporte.",
+  proposed: "Vos dates sont proposées à l’établissement.",
+  scheduled: "C’est fixé.",
+};
+
+/** One request, and what the association may do with it. */
+export const RequestPage = (props: DetailProps): Child => {
+  const { request, title, minutes, base, association, address, state } = props;
+  const isTheirs = request.associationId === association;
+  const canAnswer = ["awaiting_head", "open"].includes(request.state) && (request.associationId === null || isTheirs);
+  return (
+    <div class="narrow">
+      <ErrorSummary
+        state={state}
+        labels={{
+          creneau: "Créneau",
+          creneau1: "Date 1",
+          creneau2: "Date 2",
+          creneau3: "Date 3",
+          raison: "Raison",
+          vers: "Association",
+        }}
+      />
+      <Head
+        eyebrow="Demande de classe"
+        title={request.host}
+        lead={
+          request.pencil === null
+            ? (LEADS[request.state] ?? "")
+            : "Retenue au crayon : elle sera fixée avec l’accord de la direction."
+        }
+      />
+      {address === null ? null : (
+        <Notice kind="good">
+          <p>
+            La personne qui a demandé : <a href={`mailto:${address}`}>{address}</a>
+          </p>
+        </Notice>
+      )}
+      <RequestFacts request={request} title={title} minutes={minutes} />
+      {canAnswer && request.pencil === null ? <Answers {...props} /> : null}
+      {canAnswer ? <Passing {...props} /> : null}
+      {request.state === "scheduled" && isTheirs ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
+      <p>
+        <a href={base.replace(/\/[^/]+$/, "")}>Toutes les demandes</a>
+      </p>
+    </div>
+  );
+};
+
+const Answers = ({ request, base, state }: DetailProps): Child => {
+  const slots = slotsBy(request, "school");
+  return (
+    <>
+      {slots.length === 0 ? null : (
+        <form method="post" action={`${base}/accepter`} novalidate>
+          <Choices
+            name="creneau"
+            legend="Venir à un de ces créneaux"
+            kind="radio"
+            options={Object.fromEntries(slots.map((at) => [String(at), whenOf(request, at)]))}
+            state={state}
+          />
+          <button type="submit">{request.state === "open" ? "Accepter ce créneau" : "Retenir ce créneau"}</button>
+        </form>
+      )}
+      <details open={slots.length === 0 || state.errors["creneau1"] !== undefined}>
+        <summary>Proposer d’autres dates</summary>
+        <form method="post" action={`${base}/proposer`} novalidate>
+          {Array.from({ length: MOST_SLOTS }, (_, i) => i + 1).map((n) => (
+            <TextField
+              name={`creneau${n}`}
+              label={`Date ${n}`}
+              type="datetime-local"
+              state={state}
+              isOptional={n > 1}
+              autocomplete="off"
+            />
+          ))}
+          <button type="submit">Proposer ces dates</button>
+        </form>
+      </details>
+    </>
+  );
+};
+
+const Passing = ({ base, others, state }: DetailProps): Child => (
+  <>
+    <details open={state.errors["raison"] !== undefined}>
+      <summary>Nous ne pourrons pas venir</summary>
+      <form method="post" action={`${base}/passer`} novalidate>
+        <Choices name="raison" legend="Pourquoi" kind="radio" options={DECLINE_REASONS} state={state} />
+        <button type="submit" class="quiet">
+          Passer cette demande
+        </button>
+      </form>
+    </details>
+    {others.length === 0 ? null : (
+      <details open={state.errors["vers"] !== undefined}>
+        <summary>Transmettre à une autre association</summary>
+        <form method="post" action={`${base}/transmettre`} novalidate>
+          <Select
+            name="vers"
+            label="Association"
+            options={Object.fromEntries(others.map((one) => [one.id, one.name]))}
+            state={state}
+          />
+          <button type="submit" class="quiet">
+            Transmettre
+          </button>
+        </form>
+      </details>
+    )}
+  </>
+);
+
+type AreasProps = { base: string; areas: readonly Area[]; state: FormState; done: string | null };
+
+/** Where an association works, département by département, and for which levels. */
+export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={{ departement: "Département" }} />
+    <Head
+      eyebrow="Territoire"
+      title="Où vous intervenez"
+      lead="Les demandes de ces départements s’affichent chez vous, et un message vous prévient."
+    />
+    <Done words={done} />
+    <ul class="rows">
+      {areas.map((area) => (
+        <li>
+          <h3>{DEPARTEMENTS[area.departement] ?? area.departement}</h3>
+          <p>{area.levels.map((level) => LEVELS[level]).join(", ")}</p>
+          <Act action={base} what="Retirer ce département" fields={{ departement: area.departement }} />
+        </li>
+      ))}
+    </ul>
+    <h2>Ajouter ou changer un département</h2>
+    <form method="post" action={base} novalidate>
+      <Select name="departement" label="Département" options={{ "": "Choisir", ...DEPARTEMENTS }} state={state} />
+      <Choices name="niveaux" legend="Niveaux" kind="checkbox" options={LEVELS} state={state} />
+      <button type="submit">Enregistrer</button>
+    </form>
+    <p>
+      <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>
+    </p>
+  </div>
+);

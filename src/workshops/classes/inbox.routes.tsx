@@ -1,0 +1,182 @@
+import { Hono } from "hono";
+
+import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { readAddress } from "../../privacy/contacts.store.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { DEPARTEMENTS } from "../departements.ts";
+import type { Site } from "../edge.tsx";
+import * as act from "./answer-request.ts";
+import { minutesOf } from "./ask.routes.tsx";
+import { programmeOf } from "./follow.routes.tsx";
+import { AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
+import { DECLINE_REASONS, LEVELS, type Level, visitMinutes } from "./request.ts";
+import { slotsBy } from "./request.parts.tsx";
+import { readSlots } from "./request.schema.ts";
+import { areasOf, nameOf, setArea } from "./areas.store.ts";
+import { type ClassRequest, associationsFor, findRequest, inboxOf, isOffered } from "./requests.store.ts";
+
+const HEAD = { title: "Mon espace" } as const;
+const TAKEN: Problem = {
+  ...PROBLEMS[409],
+  title: "Une autre association vient de répondre",
+  detail: "Cette demande est prise. D’autres attendent peut-être.",
+};
+const DONE: Readonly<Record<string, string>> = {
+  accepter: "C’est noté. Vous recevrez un message dès que la séance est fixée.",
+  proposer: "Vos dates sont proposées.",
+  passer: "Cette demande a quitté votre liste.",
+  transmettre: "L’autre association est prévenue.",
+  annuler: "La séance est annulée. L’établissement en est prévenu.",
+  change: "Cette demande a changé entre-temps.",
+  territoire: "C’est enregistré.",
+};
+type Acting = { request: ClassRequest; by: { association: string; person: string }; fields: FormFields; base: string };
+type Answer = Awaited<ReturnType<typeof act.withdrawRequest>> | { errors: Record<string, string> };
+
+/** `/espace/structures/:structure/demandes`: an association answers schools. The guard has let coordinators alone come here. */
+export function inboxRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/espace/structures/:structure/demandes", (c) => inbox(c, site));
+  app.get("/espace/structures/:structure/demandes/:demande", async (c) => {
+    const found = await open(c);
+    return found === null ? c.redirect(`${listOf(c)}?fait=change`, 303) : page(c, site, found, EMPTY_FORM);
+  });
+  for (const [name, run] of Object.entries(ACTS)) {
+    app.post(`/espace/structures/:structure/demandes/:demande/${name}`, (c) => answer(c, site, name, run));
+  }
+  app.get("/espace/structures/:structure/territoire", (c) => areas(c, EMPTY_FORM));
+  app.post("/espace/structures/:structure/territoire", (c) => takeArea(c, site));
+  return app;
+}
+
+const structureOf = (c: SiteContext): string => c.req.param("structure") ?? "";
+const listOf = (c: SiteContext): string => `/espace/structures/${structureOf(c)}/demandes`;
+
+async function inbox(c: SiteContext, site: Site): Promise<Response> {
+  const { db } = c.get("deps");
+  const id = structureOf(c);
+  const [all, areaList, association] = await Promise.all([inboxOf(db, id), areasOf(db, id), nameOf(db, id)]);
+  const rows = all.map((request) => ({ request, title: programmeOf(site, request).title }));
+  const mine = rows.filter(({ request }) => request.associationId === id);
+  const waiting = rows.filter(({ request }) => request.associationId === null);
+  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  return c.render(
+    <InboxPage base={listOf(c)} association={association} mine={mine} waiting={waiting} areas={areaList} done={done} />,
+    HEAD,
+  );
+}
+
+/** The request of the path, when this association holds it or may answer it; null for everything else. */
+async function open(c: SiteContext): Promise<ClassRequest | null> {
+  const { db } = c.get("deps");
+  const request = await findRequest(db, c.req.param("demande") ?? "");
+  const isTheirs = request !== null && request.associationId === structureOf(c);
+  return request !== null && (isTheirs || (await isOffered(db, request.id, structureOf(c)))) ? request : null;
+}
+
+async function page(c: SiteContext, site: Site, request: ClassRequest, state: FormState): Promise<Response> {
+  const deps = c.get("deps");
+  const association = structureOf(c);
+  const others = (await associationsFor(deps.db, request.id)).filter((one) => one.id !== association);
+  const isFixed = request.state === "scheduled" && request.associationId === association;
+  const address = isFixed && request.contactId !== null ? await readAddress(deps, request.contactId) : null;
+  const props = {
+    request,
+    association,
+    others,
+    address,
+    state,
+    base: `${listOf(c)}/${request.id}`,
+    ...programmeOf(site, request),
+  };
+  return c.render(<RequestPage {...props} />, HEAD);
+}
+
+const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site) => Promise<Answer>>> = {
+  accepter: (c, { request, by, fields }, site) => {
+    const at = Number(fields.get("creneau"));
+    return slotsBy(request, "school").includes(at)
+      ? act.acceptSlot(c.get("deps"), request.id, by, at, minutesOf(site.programmes))
+      : Promise.resolve({ errors: { creneau: "Choisissez un des créneaux." } });
+  },
+  proposer: (c, { request, by, fields }, site) => {
+    const minutes = visitMinutes(request.groups.length, programmeOf(site, request).minutes);
+    const { slots, errors } = readSlots(fields, minutes, c.get("deps").now, request.tz);
+    const none = slots.length === 0 ? { creneau1: "Écrivez au moins une date et une heure." } : {};
+    return Object.keys({ ...none, ...errors }).length > 0
+      ? Promise.resolve({ errors: { ...none, ...errors } })
+      : act.proposeSlots(c.get("deps"), request.id, by, slots);
+  },
+  passer: (c, { request, by, fields }) =>
+    Object.hasOwn(DECLINE_REASONS, fields.get("raison"))
+      ? act.passRequest(c.get("deps"), request.id, by, fields.get("raison"))
+      : Promise.resolve({ errors: { raison: "Choisissez une raison : elle aide à couvrir le territoire." } }),
+  transmettre: (c, { request, by, fields }) => act.handOver(c.get("deps"), request.id, by, fields.get("vers")),
+  annuler: (c, { request, by }) =>
+    request.associationId === by.association
+      ? act.cancelVisit(c.get("deps"), request.id, "association", by.person)
+      : Promise.resolve({ ok: false, refusal: "not_possible" }),
+};
+
+async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACTS)[string]): Promise<Response> {
+  const fields = await readForm(c);
+  const request = await open(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  if (request === null) {
+    const taken = await findRequest(c.get("deps").db, c.req.param("demande") ?? "");
+    const next = { label: "Voir les demandes", href: listOf(c) };
+    return taken === null
+      ? c.redirect(`${listOf(c)}?fait=change`, 303)
+      : answerProblem(c, { ...TAKEN, next }, site.show);
+  }
+  const base = `${listOf(c)}/${request.id}`;
+  if (name === "annuler" && fields.get("confirme") !== "oui") {
+    const words = {
+      title: "Annuler la séance",
+      consequence: "L’établissement est prévenu aussitôt. Les classes ne seront pas vues.",
+      button: "Annuler la séance",
+    };
+    return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={base} />, HEAD);
+  }
+  const by = { association: structureOf(c), person: c.get("who").personId };
+  const done = await run(c, { request, by, fields, base }, site);
+  if ("errors" in done) {
+    c.status(422);
+    return page(c, site, request, { values: fields.shown, errors: done.errors });
+  }
+  if (!done.ok && done.refusal === "taken") {
+    return answerProblem(c, { ...TAKEN, next: { label: "Voir les demandes", href: listOf(c) } }, site.show);
+  }
+  c.get("deps").ring(...(done.ok ? done.value.eventIds : []));
+  return c.redirect(`${listOf(c)}?fait=${done.ok ? name : "change"}`, 303);
+}
+
+async function areas(c: SiteContext, state: FormState): Promise<Response> {
+  const list = await areasOf(c.get("deps").db, structureOf(c));
+  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  return c.render(
+    <AreasPage base={`/espace/structures/${structureOf(c)}/territoire`} areas={list} state={state} done={done} />,
+    HEAD,
+  );
+}
+
+async function takeArea(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const departement = fields.get("departement");
+  if (!Object.hasOwn(DEPARTEMENTS, departement)) {
+    c.status(422);
+    return areas(c, { values: fields.shown, errors: { departement: "Choisissez un département." } });
+  }
+  const levels = fields.all("niveaux").filter((level): level is Level => Object.hasOwn(LEVELS, level));
+  await db.batch([setArea(structureOf(c), { departement, levels }, now)]);
+  return c.redirect(`/espace/structures/${structureOf(c)}/territoire?fait=territoire`, 303);
+}

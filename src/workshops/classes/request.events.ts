@@ -1,0 +1,43 @@
+import * as z from "zod";
+
+import type { EventEnvelope } from "../../kernel/event.ts";
+
+const None = z.object({}).strict();
+const By = z.object({ association: z.string() }).strict();
+
+/** The events of a class request, version 1: ids and codes. Its subject is the request, its revision the lock. */
+const REQUEST_EVENTS = {
+  /** The form is in: the address has to be proven. */
+  "workshop_request.drafted": None,
+  "workshop_request.submitted": z.object({ known: z.boolean() }).strict(),
+  /** An operator found the place; the head is asked. */
+  "workshop_request.vetted": None,
+  "workshop_request.pencilled": By.extend({ as: z.enum(["accept", "propose"]) }),
+  "workshop_request.handed_over": By.extend({ to: z.string() }),
+  "workshop_request.passed": By,
+  "workshop_request.authorised": z.object({ to: z.string() }).strict(),
+  "workshop_request.refused": None,
+  "workshop_request.proposed": By,
+  "workshop_request.proposal_declined": By,
+  "workshop_request.scheduled": By,
+  "workshop_request.declined": None,
+  "workshop_request.withdrawn": None,
+  "workshop_request.lapsed": z.object({ from: z.string() }).strict(),
+  "workshop_request.cancelled": z.object({ by: z.enum(["school", "association", "erasure"]) }).strict(),
+  "workshop_request.done": None,
+  "workshop_request.erased": None,
+} as const;
+export type RequestEventType = keyof typeof REQUEST_EVENTS;
+
+/** Makes an event of a request; its data are checked on the way out. */
+export function requestEvent<T extends RequestEventType>(
+  type: T,
+  about: { id: string; request: string; revision: number | null; at: number; actor: string },
+  data: z.infer<(typeof REQUEST_EVENTS)[T]>,
+): EventEnvelope {
+  const { id, at, actor, request: subject, revision: subjectRev } = about;
+  return {
+    ...{ id, type, version: 1, at, actor, subject, subjectRev, cause: null },
+    data: REQUEST_EVENTS[type].parse(data),
+  };
+}

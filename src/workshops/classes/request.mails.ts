@@ -1,0 +1,97 @@
+import * as z from "zod";
+
+import { momentInWords, zoneNote } from "../../kernel/time.ts";
+import type { Filling } from "../../mail/letter.ts";
+import { type Reader, type Template, template } from "../../mail/template.ts";
+
+/** The variables of every mail about a class request: codes, numbers, dates and public names; no address. */
+export const RequestVars = z
+  .object({
+    request: z.string(),
+    title: z.string(),
+    host: z.string(),
+    classes: z.string(),
+    tz: z.string(),
+    slots: z.array(z.int()),
+    startsAt: z.int().nullable(),
+    association: z.string().nullable(),
+    associationId: z.string().nullable(),
+    until: z.int().nullable(),
+    /** How the head is asked; null while an operator looks at the place first. */
+    head: z.enum(["official_mail", "handed_over"]).nullable(),
+    reason: z.string().nullable(),
+    linkUntil: z.int(),
+  })
+  .strict();
+export type RequestVars = z.infer<typeof RequestVars>;
+
+/** The subject of the requester's link: it dies with an address that is erased. */
+export const followSubject = (requestId: string, contactId: string): string => `${requestId}~${contactId.slice(-8)}`;
+/** The subject of a head's link: which of the two it is says how the agreement came. */
+export const headSubject = (requestId: string, via: "official_mail" | "handed_over"): string =>
+  `${requestId}~${via === "official_mail" ? "o" : "h"}`;
+
+/** What becomes of a request, as its requester or the association reads it. */
+export const END_WORDS = {
+  refused: "La direction de l’établissement n’a pas donné son accord. La demande s’arrête.",
+  lapsed: "La direction n’a pas répondu dans les trois semaines. La demande s’arrête d’elle-même.",
+  declined:
+    "Aucune association n’a pu répondre à cette demande, ou nous n’avons pas pu retrouver la structure dans les annuaires publics.",
+  withdrawn: "La personne qui avait fait cette demande l’a retirée.",
+  by_association: "L’association ne pourra pas venir : la séance fixée est annulée. Nous en sommes désolés.",
+  by_school: "L’établissement a annulé la séance fixée.",
+  proposal_declined:
+    "Aucun des créneaux que vous proposiez ne convient à l’établissement, ou il n’a pas répondu à temps. La demande est de nouveau ouverte à tous.",
+} as const;
+
+const HEAD_WORDS = {
+  official_mail:
+    "Nous avons écrit à l’adresse officielle de votre établissement pour demander l’accord de la direction. Si personne ne la lit, remettez vous-même ce lien à votre direction :",
+  handed_over:
+    "Rien n’est fixé avant l’accord de votre direction. Remettez-lui ce lien, sur papier ou par messagerie :",
+};
+
+/** Fills a mail; `via` is the head's link that it carries: the official one goes to the official address alone. */
+const fill =
+  (via: "official_mail" | "handed_over") =>
+  async (vars: RequestVars, reader: Reader): Promise<Filling> => {
+    const { tz, head, associationId: to } = vars;
+    const when = (at: number | null): string => (at === null ? "" : momentInWords(at, tz) + zoneNote(tz));
+    const unlessVetting = (words: string): string => (head === null ? "" : words);
+    const subject = followSubject(vars.request, reader.contactId);
+    return {
+      isInformal: false,
+      values: {
+        ...{ atelier: vars.title, etablissement: vars.host, classes: vars.classes },
+        creneaux: vars.slots.length === 0 ? "Pas encore de date" : vars.slots.map(when).join(" ; ou "),
+        ...{ moment: when(vars.startsAt), limite: when(vars.until) },
+        ...{ association: vars.association ?? "", raison: vars.reason ?? "" },
+        verification: head === null ? VETTING : "",
+        direction: head === null ? "" : HEAD_WORDS[head],
+        label_accord: unlessVetting("Le lien pour votre direction"),
+        associations: unlessVetting(SEEN),
+      },
+      links: {
+        lien: await reader.link("class-request", subject, vars.linkUntil, "/demandes"),
+        accord: await reader.link("class-head", headSubject(vars.request, via), vars.linkUntil, "/accord"),
+        espace: reader.page(to === null ? "/espace" : `/espace/structures/${to}/demandes`),
+        demander: reader.page("/etablissements"),
+        aide: reader.page("/aide"),
+      },
+    };
+  };
+const VETTING =
+  "Votre structure n’est pas dans l’annuaire des établissements : une personne de notre équipe vérifie d’abord qu’elle existe, puis vous écrit.";
+const SEEN =
+  "Les associations de votre département voient déjà votre demande, marquée « accord en cours ». Rien n’est fixé avant l’accord.";
+
+/** The mails of class requests, by key; their words are in `content/mails`. */
+export const REQUEST_MAILS = [
+  ...(["demande-confirmer", "demande-recue", "autorisation-chef", "demande-a-voir", "creneau-propose"] as const),
+  ...(["seance-fixee", "seance-fixee-asso", "demande-fin", "demande-fin-asso"] as const),
+] as const;
+export type RequestMail = (typeof REQUEST_MAILS)[number];
+export const requestTemplates = (words: Readonly<Record<string, string>>): Template[] =>
+  REQUEST_MAILS.map((key) =>
+    template(key, words[key] ?? "", RequestVars, fill(key === "autorisation-chef" ? "official_mail" : "handed_over")),
+  );

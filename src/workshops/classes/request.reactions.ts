@@ -1,0 +1,135 @@
+import * as z from "zod";
+
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type MailDraft, answerTo } from "../../mail/message.ts";
+import { type Plan, type Reactions, plan } from "../../mail/plan.ts";
+import type { Deps } from "../../platform/deps.ts";
+import type { Programmes } from "../programme.ts";
+import { classesInWords } from "./request-words.ts";
+import type { RequestEventType } from "./request.events.ts";
+import { END_WORDS, type RequestMail, type RequestVars } from "./request.mails.ts";
+import { type ClassRequest, associationsFor, findRequest, ownerContact } from "./requests.store.ts";
+import { endOfNextSchoolYear } from "./school-days.ts";
+
+type Letter = { mail: RequestMail; to: string | null; isUnproven?: boolean; vars?: Partial<RequestVars> };
+type Tell = (request: ClassRequest, event: EventEnvelope, deps: Deps) => Letter[] | Promise<Letter[]>;
+const By = z.object({ association: z.string(), to: z.string().optional() }).loose();
+
+const nobody: Tell = () => [];
+const toRequester =
+  (mail: RequestMail, vars: Partial<RequestVars> = {}): Tell =>
+  (request) => [{ mail, to: request.contactId, vars }];
+const ended = (reason: keyof typeof END_WORDS): Tell => toRequester("demande-fin", { reason: END_WORDS[reason] });
+
+/** The association that held a request is told that it ends. */
+const heldEnds =
+  (reason: keyof typeof END_WORDS): Tell =>
+  async (request, _, { db }) =>
+    request.associationId === null
+      ? []
+      : [
+          {
+            ...{
+              mail: "demande-fin-asso",
+              to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId)),
+            },
+            vars: { reason: END_WORDS[reason] },
+          },
+        ];
+const both =
+  (one: Tell, other: Tell): Tell =>
+  async (...args) => [...(await one(...args)), ...(await other(...args))];
+
+/** The request is out: its requester, the head, and the associations that work there. */
+const out: Tell = async (request, _, { db }) => [
+  {
+    mail: "demande-recue",
+    to: request.contactId,
+    vars: { head: request.headContactId === null ? "handed_over" : "official_mail" },
+  },
+  { mail: "autorisation-chef", to: request.headContactId, isUnproven: true },
+  ...(await associationsFor(db, request.id)).map(({ id, owner }): Letter => ({
+    mail: "demande-a-voir",
+    to: owner,
+    vars: { associationId: id },
+  })),
+];
+
+const TELLS: Record<RequestEventType, Tell> = {
+  "workshop_request.drafted": (request) =>
+    request.state === "unproven" ? [{ mail: "demande-confirmer", to: request.contactId, isUnproven: true }] : [],
+  "workshop_request.submitted": (request, event, deps) =>
+    event.data["known"] === true ? out(request, event, deps) : toRequester("demande-recue")(request, event, deps),
+  "workshop_request.vetted": out,
+  "workshop_request.pencilled": nobody,
+  "workshop_request.passed": nobody,
+  "workshop_request.handed_over": async (_, event, { db }) => {
+    const { to = "" } = By.parse(event.data);
+    return [{ mail: "demande-a-voir", to: await ownerContact(db, to), vars: { associationId: to } }];
+  },
+  "workshop_request.authorised": (request, event, deps) =>
+    event.data["to"] === "proposed" ? toRequester("creneau-propose")(request, event, deps) : [],
+  "workshop_request.refused": both(ended("refused"), heldEnds("refused")),
+  "workshop_request.proposed": toRequester("creneau-propose"),
+  "workshop_request.proposal_declined": async (_, event, { db }) => {
+    const { association } = By.parse(event.data);
+    const vars = { associationId: association, reason: END_WORDS.proposal_declined };
+    return [{ mail: "demande-fin-asso", to: await ownerContact(db, association), vars }];
+  },
+  "workshop_request.scheduled": async (request, _, { db }) => [
+    { mail: "seance-fixee", to: request.contactId },
+    {
+      mail: "seance-fixee-asso",
+      to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId ?? "")),
+    },
+  ],
+  "workshop_request.declined": ended("declined"),
+  "workshop_request.withdrawn": heldEnds("withdrawn"),
+  "workshop_request.lapsed": (request, event, deps) =>
+    event.data["from"] === "unproven" ? [] : both(ended("lapsed"), heldEnds("lapsed"))(request, event, deps),
+  "workshop_request.cancelled": (request, event, deps) =>
+    (event.data["by"] === "association" ? ended("by_association") : heldEnds("by_school"))(request, event, deps),
+  "workshop_request.done": nobody,
+  "workshop_request.erased": nobody,
+};
+
+/** What follows from what happens to class requests: mails. And an import of the directory, which nothing follows. */
+export function requestReactions(programmes: Programmes): Reactions {
+  const tell = async (type: RequestEventType, event: EventEnvelope, deps: Deps): Promise<Plan> => {
+    const request = await findRequest(deps.db, event.subject);
+    const title = programmes.bySlug.get(request?.slug ?? "")?.neutralTitle;
+    if (request === null || title === undefined) {
+      return plan();
+    }
+    const letters = await TELLS[type](request, event, deps);
+    return plan({ mails: letters.flatMap((letter) => write(event, request, title, letter)) });
+  };
+  return {
+    ...Object.fromEntries(
+      (Object.keys(TELLS) as RequestEventType[]).map((type) => [
+        type,
+        { version: 1, react: (event: EventEnvelope, deps: Deps) => tell(type, event, deps) },
+      ]),
+    ),
+    "directory.imported": { version: 1, react: () => Promise.resolve(plan()) },
+  };
+}
+
+function write(event: EventEnvelope, request: ClassRequest, title: string, letter: Letter): MailDraft[] {
+  const { mail, to, isUnproven = false, vars } = letter;
+  if (to === null) {
+    return [];
+  }
+  const by = request.state === "proposed" ? "association" : "school";
+  const all: RequestVars = {
+    ...{ request: request.id, title, host: `${request.host}, ${request.commune}`, classes: classesInWords(request) },
+    ...{ tz: request.tz, slots: request.slots.filter((slot) => slot.by === by).map((slot) => slot.startsAt) },
+    ...{ startsAt: request.startsAt, association: request.association, associationId: request.associationId },
+    ...{ until: request.expiresAt, head: null, reason: null, ...vars },
+    linkUntil: endOfNextSchoolYear(event.at, request.tz),
+  };
+  const key = answerTo(event.id, mail, to);
+  const times = { dueAt: event.at, expiresAt: event.at + 3 * DAY };
+  return [{ dedupeKey: key, template: mail, contactId: to, nameId: null, vars: all, ...times, isUnproven }];
+}

@@ -1,0 +1,165 @@
+import { Temporal } from "temporal-polyfill";
+import * as z from "zod";
+
+import { instantOf } from "../../kernel/time.ts";
+import { DEPARTEMENTS } from "../departements.ts";
+import { ADULT_ROLES, LEVELS, type Level, PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
+import { slotProblem } from "./school-days.ts";
+
+/** Classes in one request, slots in one form or proposal. */
+export const MOST_CLASSES = 4;
+export const MOST_SLOTS = 3;
+
+const oneOf = <K extends string>(codes: Readonly<Record<K, string>>, message: string) =>
+  z.enum(Object.keys(codes) as [K, ...K[]], { error: message });
+const tick = z.enum(["", "on"]).transform((v) => v === "on");
+const count = (least: number, most: number, message: string) =>
+  z
+    .string()
+    .transform((text) => text.trim())
+    .pipe(z.string().regex(/^\d{1,4}$/, message))
+    .transform(Number)
+    .pipe(z.int().min(least, message).max(most, message));
+
+const PUPILS = "Écrivez un nombre d’élèves de 1 à 40 pour chaque classe : au-delà, faites-en deux.";
+const ADULTS = "Écrivez combien d’adultes de chez vous restent dans la salle, de 1 à 10.";
+
+/** The fields of the form that stand alone; classes and slots are read beside. */
+const Fields = z.object({
+  programme: z.string(),
+  adults: count(1, 10, ADULTS),
+  requesterRole: oneOf(REQUESTER_ROLES, "Choisissez votre fonction."),
+  adultRole: oneOf(ADULT_ROLES, "Choisissez qui reste dans la salle."),
+  headVia: z.enum(["official_mail", "handed_over"], { error: "Choisissez comment la direction donne son accord." }),
+  hasRoom: tick,
+  hasProjector: tick,
+  hasStepFree: tick,
+  hasOpenSituation: z.enum(["oui", "non"], { error: "Répondez par oui ou par non." }).transform((v) => v === "oui"),
+});
+export type ClassForm = z.output<typeof Fields> & { groups: { level: Level; pupils: number }[]; slots: number[] };
+
+type Typed = { get: (name: string) => string };
+type Read<T> = { ok: true; value: T } | { ok: false; errors: Record<string, string> };
+/** What the form is read against: the programmes one may ask for with their minutes, the clock of the place, now. */
+type Against = { minutes: ReadonlyMap<string, number>; tz: string; now: number };
+
+/** Reads the form of a class request; each error names its field. */
+export function readClassForm(form: Typed, { minutes, tz, now }: Against): Read<ClassForm> {
+  const names = Object.keys(Fields.shape);
+  const fields = Fields.safeParse(Object.fromEntries(names.map((name) => [name, form.get(name)])));
+  const errors: Record<string, string> = {};
+  for (const issue of fields.success ? [] : fields.error.issues) {
+    errors[String(issue.path[0])] ??= issue.message;
+  }
+  const length = minutes.get(form.get("programme"));
+  if (length === undefined) {
+    errors["programme"] = "Choisissez un atelier.";
+  }
+  const groups = readGroups(form, errors);
+  const visit = visitMinutes(Math.max(1, groups.length), length ?? 60);
+  const slots = readSlots(form, visit, now, tz);
+  Object.assign(errors, slots.errors);
+  return fields.success && Object.keys(errors).length === 0
+    ? { ok: true, value: { ...fields.data, groups, slots: slots.slots } }
+    : { ok: false, errors };
+}
+
+const Group = z.object({ level: oneOf(LEVELS, ""), pupils: count(1, 40, "") });
+function readGroups(form: Typed, errors: Record<string, string>): { level: Level; pupils: number }[] {
+  const groups: { level: Level; pupils: number }[] = [];
+  for (let i = 1; i <= MOST_CLASSES; i++) {
+    const [level, pupils] = [form.get(`niveau${i}`), form.get(`eleves${i}`)];
+    if (level === "" && pupils.trim() === "" && i > 1) {
+      continue;
+    }
+    const read = Group.safeParse({ level, pupils });
+    if (read.success) {
+      groups.push(read.data);
+      continue;
+    }
+    const wrong = new Set(read.error.issues.map((issue) => issue.path[0]));
+    if (wrong.has("level")) {
+      errors[`niveau${i}`] = "Choisissez le niveau de cette classe.";
+    }
+    if (wrong.has("pupils")) {
+      errors[`eleves${i}`] = PUPILS;
+    }
+  }
+  return groups;
+}
+
+/** Reads up to three dates with their hour, `creneau1` to `creneau3`, in the clock of the place. None is an answer too. */
+export function readSlots(
+  form: Typed,
+  minutes: number,
+  now: number,
+  tz: string,
+): { slots: number[]; errors: Record<string, string> } {
+  const slots: number[] = [];
+  const errors: Record<string, string> = {};
+  for (let i = 1; i <= MOST_SLOTS; i++) {
+    const name = `creneau${i}`;
+    const text = form.get(name).trim();
+    const at = text === "" ? null : readMoment(text, tz);
+    const problem =
+      text === ""
+        ? null
+        : at === null
+          ? "Écrivez une date et une heure, comme 14/01/2027 10:00."
+          : slots.includes(at)
+            ? "Ce créneau est déjà donné plus haut. Choisissez-en un autre, ou laissez vide."
+            : slotProblem(at, minutes, now, tz);
+    if (problem !== null) {
+      errors[name] = problem;
+    } else if (at !== null) {
+      slots.push(at);
+    }
+  }
+  return { slots, errors };
+}
+
+/** `2027-01-14T10:00` as browsers send it, or `14/01/2027 10:00` and `14/01/2027 10h` as people type it. */
+function readMoment(text: string, tz: string): number | null {
+  const typed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})[ ,à]+(\d{1,2})(?:\s*[:h]\s*(\d{2})?)?$/.exec(text);
+  const pad = (part: string | undefined): string => (part ?? "0").padStart(2, "0");
+  const iso = typed === null ? text : `${typed[3]}-${pad(typed[2])}-${pad(typed[1])}T${pad(typed[4])}:${pad(typed[5])}`;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(iso)) {
+    return null;
+  }
+  try {
+    return instantOf(Temporal.PlainDateTime.from(iso, { overflow: "reject" }).toString(), tz);
+  } catch {
+    return null;
+  }
+}
+
+/** A place that is not in the directory: its public name and town; nobody's name. */
+export const PlaceForm = z.object({
+  kind: oneOf(PLACE_KINDS, "Choisissez le type de structure."),
+  name: z
+    .string()
+    .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+    .pipe(
+      z
+        .string()
+        .min(2, "Écrivez le nom de la structure, tel que le public le connaît.")
+        .max(120, "120 caractères au plus.")
+        .regex(/^[^\p{C}<>@]*$/u, "Écrivez le nom seul, sans adresse ni caractères spéciaux.")
+        .refine(
+          (name) => !/(?:\d[\s.-]?){10,}/.test(name),
+          "N’écrivez pas de numéro de téléphone : nous n’en demandons jamais.",
+        ),
+    ),
+  commune: z
+    .string()
+    .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+    .pipe(
+      z
+        .string()
+        .min(2, "Écrivez la commune.")
+        .max(60, "60 caractères au plus.")
+        .regex(/^[\p{L}’' -]+$/u, "Écrivez la commune seule, sans code postal."),
+    ),
+  departement: oneOf(DEPARTEMENTS, "Choisissez le département."),
+});
+export type PlaceForm = z.output<typeof PlaceForm>;

@@ -1,0 +1,167 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { DAY, MINUTE } from "../../kernel/time.ts";
+import { afterWorkingDays } from "./school-days.ts";
+
+/** Every state of a class request. */
+export const REQUEST_STATES = [
+  ...(["unproven", "unvetted", "awaiting_head", "open", "proposed", "scheduled"] as const),
+  ...(["refused", "lapsed", "declined", "withdrawn", "cancelled", "done"] as const),
+] as const;
+export type RequestState = (typeof REQUEST_STATES)[number];
+
+/** The public word of each state. */
+export const STATE_WORDS: Record<RequestState, string> = {
+  unproven: "adresse à confirmer",
+  unvetted: "vue par notre équipe",
+  awaiting_head: "accord en cours",
+  open: "en attente d’une association",
+  proposed: "créneaux proposés",
+  scheduled: "séance fixée",
+  refused: "refusée par la direction",
+  lapsed: "sans réponse",
+  declined: "sans suite",
+  withdrawn: "retirée",
+  cancelled: "annulée",
+  done: "passée",
+};
+
+/**
+ * What can happen to a request, and where it leads. `authorise` goes further when an association has pencilled; `time` is
+ * silence. What is not here is refused.
+ */
+export const TRANSITIONS = {
+  prove: { unproven: "awaiting_head" },
+  prove_unknown: { unproven: "unvetted" },
+  vet: { unvetted: "awaiting_head" },
+  dismiss: { unvetted: "declined", open: "declined" },
+  authorise: { awaiting_head: "open" },
+  refuse: { awaiting_head: "refused" },
+  accept: { awaiting_head: "awaiting_head", open: "scheduled" },
+  propose: { awaiting_head: "awaiting_head", open: "proposed" },
+  decline: { awaiting_head: "awaiting_head", open: "open" },
+  hand_over: { awaiting_head: "awaiting_head", open: "open" },
+  accept_proposal: { proposed: "scheduled" },
+  decline_proposal: { proposed: "open" },
+  withdraw: {
+    unproven: "withdrawn",
+    unvetted: "withdrawn",
+    awaiting_head: "withdrawn",
+    open: "withdrawn",
+    proposed: "withdrawn",
+  },
+  cancel: { scheduled: "cancelled" },
+  time: { unproven: "lapsed", awaiting_head: "lapsed", proposed: "open", scheduled: "done" },
+} as const satisfies Record<string, Partial<Record<RequestState, RequestState>>>;
+export type RequestAct = keyof typeof TRANSITIONS;
+
+/** What a decision needs to know. Times in unix seconds. */
+export type RequestFacts = {
+  state: RequestState;
+  /** The association that pencilled, proposed, or comes; and what it pencilled. */
+  associationId: string | null;
+  pencil: "accept" | "propose" | null;
+  startsAt: number | null;
+  expiresAt: number | null;
+  tz: string;
+};
+export type RequestRefusal = "not_possible" | "taken" | "expired" | "too_late";
+export type RequestMove = { to: RequestState; expiresAt: number | null };
+
+/** Where an act leads and until when silence may last; or why not. `by` is the association that acts, if one does. Pure. */
+export function decideRequest(
+  facts: RequestFacts,
+  act: RequestAct,
+  now: number,
+  by: string | null = null,
+): Result<RequestMove, RequestRefusal> {
+  const { state, expiresAt } = facts;
+  const isDue = expiresAt !== null && expiresAt <= now;
+  const next = (TRANSITIONS[act] as Partial<Record<RequestState, RequestState>>)[state];
+  const isAnswer = act === "accept" || act === "propose" || act === "decline" || act === "hand_over";
+  if (isAnswer && facts.associationId !== null && facts.associationId !== by) {
+    return refuse("taken");
+  }
+  if (next === undefined) {
+    return refuse(isAnswer && state === "scheduled" ? "taken" : "not_possible");
+  }
+  if (act === "time" ? !isDue : isDue) {
+    return refuse(act === "time" ? "not_possible" : "expired");
+  }
+  if (act === "cancel" && facts.startsAt !== null && facts.startsAt <= now) {
+    return refuse("too_late");
+  }
+  const to = act === "authorise" ? afterTheHead(facts, now) : next;
+  return ok({ to, expiresAt: to === state ? expiresAt : silenceUntil(to, now, facts.tz) });
+}
+
+/** What the head's yes leads to: what was pencilled, unless its hour has passed meanwhile. */
+function afterTheHead({ pencil, startsAt }: RequestFacts, now: number): RequestState {
+  if (pencil === "propose") {
+    return "proposed";
+  }
+  return pencil === "accept" && startsAt !== null && startsAt > now ? "scheduled" : "open";
+}
+
+/** How long silence may last in a state; null where nothing waits. A session that is fixed lasts until its own end. */
+export function silenceUntil(state: RequestState, now: number, tz: string): number | null {
+  const days = { unproven: 7, awaiting_head: 21 } as const satisfies Partial<Record<RequestState, number>>;
+  if (state === "unproven" || state === "awaiting_head") {
+    return now + days[state] * DAY;
+  }
+  return state === "proposed" ? afterWorkingDays(5, now, tz) : null;
+}
+
+/** When each class of a visit starts: one after the other, ten minutes apart. Unix seconds. */
+export const startsOf = (startsAt: number, classes: number, minutes: number): number[] =>
+  Array.from({ length: classes }, (_, i) => startsAt + i * (minutes + PAUSE) * MINUTE);
+/** Minutes that the whole visit takes. */
+export const visitMinutes = (classes: number, minutes: number): number => classes * minutes + (classes - 1) * PAUSE;
+const PAUSE = 10;
+
+/** School levels and the youth organisations' one (domain codes). */
+export const LEVELS = {
+  cm: "CM1, CM2",
+  "6e_5e": "6e, 5e",
+  "4e_3e": "4e, 3e",
+  lycee_gt: "Lycée général ou technologique",
+  lycee_pro: "Lycée professionnel",
+  cap: "CAP",
+  youth_org: "Groupe d’une structure jeunesse",
+} as const;
+export type Level = keyof typeof LEVELS;
+
+/** Who asks, and who stays in the room: roles, never names. */
+export const REQUESTER_ROLES = {
+  teacher: "Enseignante, enseignant",
+  cpe: "CPE",
+  head: "Direction",
+  nurse: "Infirmerie, service social",
+  referent: "Référent pHARe",
+  youth_worker: "Éducation, animation jeunesse",
+} as const;
+export const ADULT_ROLES = {
+  teacher: "Enseignante, enseignant",
+  cpe: "CPE",
+  nurse: "Infirmière, infirmier",
+  aed: "Assistant d’éducation",
+  youth_worker: "Éducatrice, animateur",
+} as const;
+
+/** Why an association will not come. */
+export const DECLINE_REASONS = {
+  no_one: "Personne de disponible sur ces dates",
+  too_far: "Trop loin pour nous",
+  level: "Ce niveau n’est pas le nôtre",
+  too_many: "Trop de demandes en ce moment",
+} as const;
+
+/** Places that are not in the school directory. */
+export const PLACE_KINDS = {
+  school: "Établissement scolaire absent de l’annuaire",
+  cfa: "CFA",
+  mission_locale: "Mission locale",
+  foyer: "Foyer, maison d’enfants",
+  town: "Commune, centre social",
+  mutuelle: "Mutuelle, pour ses adhérents",
+} as const;
+export type PlaceKind = keyof typeof PLACE_KINDS;

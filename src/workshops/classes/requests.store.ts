@@ -1,0 +1,218 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { zoneOf } from "../departements.ts";
+import { LEVELS, type Level, PLACE_KINDS, type PlaceKind, REQUEST_STATES, type RequestMove } from "./request.ts";
+
+const flag = z.int().transform((n) => n === 1);
+const Row = z
+  .object({
+    id: z.string(),
+    state: z.enum(REQUEST_STATES),
+    slug: z.string(),
+    departement_code: z.string(),
+    uai: z.string().nullable(),
+    place_id: z.string().nullable(),
+    place_kind: z.enum(Object.keys(PLACE_KINDS) as [PlaceKind, ...PlaceKind[]]).nullable(),
+    host: z.string(),
+    commune: z.string(),
+    address: z.string(),
+    official_email: z.string().nullable(),
+    priority: z.string(),
+    contact_id: z.string().nullable(),
+    head_contact_id: z.string().nullable(),
+    coordinator_id: z.string().nullable(),
+    coordinator_contact_id: z.string().nullable(),
+    requester_role: z.string(),
+    adult_role: z.string(),
+    adults: z.int(),
+    head_via: z.enum(["official_mail", "handed_over"]),
+    head_decided_at: z.int().nullable(),
+    is_slotless: flag,
+    has_room: flag,
+    has_projector: flag,
+    has_step_free: flag,
+    has_open_situation: flag,
+    association_id: z.string().nullable(),
+    association: z.string().nullable(),
+    pencil: z.enum(["accept", "propose"]).nullable(),
+    starts_at: z.int().nullable(),
+    expires_at: z.int().nullable(),
+    erased_at: z.int().nullable(),
+    revision: z.int(),
+    created_at: z.int(),
+    groups: z.string(),
+    slots: z.string(),
+  })
+  .transform((r) => ({
+    ...{ id: r.id, state: r.state, slug: r.slug, departement: r.departement_code, tz: zoneOf(r.departement_code) },
+    ...{
+      uai: r.uai,
+      placeId: r.place_id,
+      placeKind: r.place_kind,
+      host: r.host,
+      commune: r.commune,
+      address: r.address,
+    },
+    ...{
+      officialEmail: r.official_email,
+      priority: r.priority,
+      contactId: r.contact_id,
+      headContactId: r.head_contact_id,
+    },
+    coordinatorId: r.coordinator_id,
+    ...{ coordinatorContactId: r.coordinator_contact_id, requesterRole: r.requester_role, adultRole: r.adult_role },
+    ...{ adults: r.adults, headVia: r.head_via, headDecidedAt: r.head_decided_at, isSlotless: r.is_slotless },
+    ...{ hasRoom: r.has_room, hasProjector: r.has_projector, hasStepFree: r.has_step_free },
+    ...{ hasOpenSituation: r.has_open_situation, associationId: r.association_id, association: r.association },
+    ...{
+      pencil: r.pencil,
+      startsAt: r.starts_at,
+      expiresAt: r.expires_at,
+      erasedAt: r.erased_at,
+      revision: r.revision,
+    },
+    createdAt: r.created_at,
+    groups: z.array(Group).parse(JSON.parse(r.groups)),
+    slots: z.array(Slot).parse(JSON.parse(r.slots)),
+  }));
+const Group = z.object({
+  position: z.int(),
+  level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
+  pupils: z.int(),
+  session: z.string().nullable(),
+});
+const Slot = z.object({ by: z.enum(["school", "association"]), rank: z.int(), startsAt: z.int() });
+/** A class request with its place, its classes and its slots. Times in unix seconds; `tz` is the clock of the place. */
+export type ClassRequest = z.output<typeof Row>;
+
+const SELECT = `SELECT r.*, w.slug, coalesce(s.name, p.name) AS host, coalesce(s.commune, p.commune) AS commune,
+  coalesce(s.address, '') AS address, s.official_email, coalesce(s.priority, 'none') AS priority, p.kind AS place_kind,
+  o.name AS association, h.contact_id AS coordinator_contact_id,
+  (SELECT json_group_array(json_object('position', g.position, 'level', g.level, 'pupils', g.pupils, 'session', g.session_id) ORDER BY g.position)
+     FROM workshop_request_groups g WHERE g.workshop_request_id = r.id) AS groups,
+  (SELECT json_group_array(json_object('by', l.proposed_by, 'rank', l.rank, 'startsAt', l.starts_at) ORDER BY l.proposed_by, l.rank)
+     FROM workshop_request_slots l WHERE l.workshop_request_id = r.id) AS slots
+  FROM workshop_requests r JOIN workshops w ON w.id = r.workshop_id LEFT JOIN schools s ON s.uai = r.uai
+    LEFT JOIN places p ON p.id = r.place_id LEFT JOIN organisations o ON o.id = r.association_id
+    LEFT JOIN people h ON h.id = r.coordinator_id`;
+
+/** One request, whatever its state. */
+export const findRequest = (db: Database, id: string): Promise<ClassRequest | null> =>
+  db.one(Row, statement(`${SELECT} WHERE r.id = ?1`, id));
+
+/** Over `q` (request) and `a` (area): it waits, nobody holds it, a level fits, and the association has not passed. */
+const IS_OFFERED = `q.state IN ('awaiting_head', 'open') AND q.association_id IS NULL
+  AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = q.id AND g.level IN (SELECT value FROM json_each(a.levels)))
+  AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = q.id AND n.association_id = a.association_id)`;
+
+/** What an association sees: what waits where it works and nobody else has taken, an ongoing situation first; then what it holds. */
+export const inboxOf = (db: Database, associationId: string): Promise<ClassRequest[]> =>
+  db.all(
+    Row,
+    statement(
+      `${SELECT} WHERE r.id IN (
+         SELECT q.id FROM association_areas a JOIN workshop_requests q ON q.departement_code = a.departement_code
+           WHERE a.association_id = ?1 AND ${IS_OFFERED}
+         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = ?1 AND q.state IN ('awaiting_head', 'open', 'proposed', 'scheduled'))
+       ORDER BY r.association_id IS NULL, r.has_open_situation DESC, r.created_at LIMIT 100`,
+      associationId,
+    ),
+  );
+
+/** True when a request waits where an association works, held by nobody else, and not declined by it. */
+export async function isOffered(db: Database, id: string, associationId: string): Promise<boolean> {
+  const query = statement(
+    `SELECT 1 AS n FROM workshop_requests q JOIN association_areas a ON a.association_id = ?2 AND a.departement_code = q.departement_code
+     WHERE q.id = ?1 AND ${IS_OFFERED}`,
+    id,
+    associationId,
+  );
+  return (await db.one(z.object({ n: z.int() }), query)) !== null;
+}
+
+/** Requests in a state, oldest first: 50 from a cursor, and one more. */
+export const requestsIn = (db: Database, state: string, after: string): Promise<ClassRequest[]> =>
+  db.all(Row, statement(`${SELECT} WHERE r.state = ?1 AND r.id > ?2 ORDER BY r.id LIMIT 51`, state, after));
+
+/** Requests whose time has come, at most 100. */
+export const requestsDue = (db: Database, now: number): Promise<ClassRequest[]> =>
+  db.all(Row, statement(`${SELECT} WHERE r.expires_at IS NOT NULL AND r.expires_at <= ?1 LIMIT 100`, now));
+
+/** The associations that work where a request is, for one of its levels, and have not declined it. */
+export const associationsFor = (
+  db: Database,
+  id: string,
+): Promise<{ id: string; name: string; owner: string | null }[]> =>
+  db.all(
+    z.object({ id: z.string(), name: z.string(), owner: z.string().nullable() }),
+    statement(
+      `SELECT o.id, o.name, h.contact_id AS owner FROM workshop_requests r
+         JOIN association_areas a ON a.departement_code = r.departement_code
+         JOIN organisations o ON o.id = a.association_id AND o.state = 'active' LEFT JOIN people h ON h.id = o.owner_id
+       WHERE r.id = ?1 AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = r.id
+           AND g.level IN (SELECT value FROM json_each(a.levels)))
+         AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = r.id AND n.association_id = o.id)
+       ORDER BY o.name LIMIT 20`,
+      id,
+    ),
+  );
+
+/** The contact of an association's owner, to tell them; null when it has none. */
+export async function ownerContact(db: Database, associationId: string): Promise<string | null> {
+  const query = statement(
+    "SELECT h.contact_id FROM organisations o JOIN people h ON h.id = o.owner_id WHERE o.id = ?1",
+    associationId,
+  );
+  return (await db.one(z.object({ contact_id: z.string() }), query))?.contact_id ?? null;
+}
+
+/** Writes the state that was decided; the event, first in the batch, makes sure it happens once. */
+export const changeRequest = (id: string, { to, expiresAt }: RequestMove, revision: number, now: number): Statement =>
+  statement(
+    "UPDATE workshop_requests SET state = ?2, expires_at = ?3, revision = ?4, updated_at = ?5 WHERE id = ?1",
+    ...[id, to, expiresAt, revision, now],
+  );
+
+/** Who holds a request, and what was pencilled; nulls free it. */
+export const holdRequest = (
+  id: string,
+  hold: {
+    association: string | null;
+    person: string | null;
+    pencil: "accept" | "propose" | null;
+    startsAt: number | null;
+  },
+): Statement =>
+  statement(
+    "UPDATE workshop_requests SET association_id = ?2, coordinator_id = ?3, pencil = ?4, starts_at = ?5 WHERE id = ?1",
+    ...[id, hold.association, hold.person, hold.pencil, hold.startsAt],
+  );
+
+/** The head's yes or no. */
+export const recordHead = (id: string, via: ClassRequest["headVia"], now: number): Statement =>
+  statement("UPDATE workshop_requests SET head_decided_at = ?2, head_via = ?3 WHERE id = ?1", id, now, via);
+
+/** The slots that an association proposes instead of those before. */
+export const proposeSlots = (id: string, slots: readonly number[]): Statement[] => [
+  statement("DELETE FROM workshop_request_slots WHERE workshop_request_id = ?1 AND proposed_by = 'association'", id),
+  statement(
+    `INSERT INTO workshop_request_slots (workshop_request_id, proposed_by, rank, starts_at)
+     SELECT ?1, 'association', key + 1, value FROM json_each(?2)`,
+    id,
+    JSON.stringify(slots),
+  ),
+];
+
+/** An association will not come, or hands over; said once. */
+export const answerRequest = (
+  id: string,
+  association: string,
+  answer: { answer: "decline" | "hand_over"; reason: string; to: string | null },
+  now: number,
+): Statement =>
+  statement(
+    `INSERT INTO workshop_request_answers (workshop_request_id, association_id, answer, reason, to_association_id, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+    ...[id, association, answer.answer, answer.reason, answer.to, now],
+  );

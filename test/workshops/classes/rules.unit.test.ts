@@ -1,0 +1,247 @@
+import { Temporal } from "temporal-polyfill";
+import { describe, expect, test } from "vitest";
+
+import { DAY, HOUR, instantOf } from "../../../src/kernel/time.ts";
+import {
+  type RequestAct,
+  type RequestFacts,
+  REQUEST_STATES,
+  type RequestState,
+  TRANSITIONS,
+  decideRequest,
+  silenceUntil,
+  startsOf,
+  visitMinutes,
+} from "../../../src/workshops/classes/request.ts";
+import { readClassForm, readSlots } from "../../../src/workshops/classes/request.schema.ts";
+import {
+  afterWorkingDays,
+  endOfNextSchoolYear,
+  isPublicHoliday,
+  slotProblem,
+} from "../../../src/workshops/classes/school-days.ts";
+
+const PARIS = "Europe/Paris";
+const NOW = instantOf("2026-12-01T10:00", PARIS);
+const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
+  ...{ state: "open", associationId: null, pencil: null, startsAt: null, expiresAt: null, tz: PARIS },
+  ...over,
+});
+const acts = Object.keys(TRANSITIONS) as RequestAct[];
+
+/** The table of states, written a second time: from, act, to. */
+const TABLE: [RequestState, RequestAct, RequestState][] = [
+  ["unproven", "prove", "awaiting_head"],
+  ["unproven", "prove_unknown", "unvetted"],
+  ["unproven", "withdraw", "withdrawn"],
+  ["unproven", "time", "lapsed"],
+  ["unvetted", "vet", "awaiting_head"],
+  ["unvetted", "dismiss", "declined"],
+  ["unvetted", "withdraw", "withdrawn"],
+  ["awaiting_head", "authorise", "open"],
+  ["awaiting_head", "refuse", "refused"],
+  ["awaiting_head", "accept", "awaiting_head"],
+  ["awaiting_head", "propose", "awaiting_head"],
+  ["awaiting_head", "decline", "awaiting_head"],
+  ["awaiting_head", "hand_over", "awaiting_head"],
+  ["awaiting_head", "withdraw", "withdrawn"],
+  ["awaiting_head", "time", "lapsed"],
+  ["open", "accept", "scheduled"],
+  ["open", "propose", "proposed"],
+  ["open", "decline", "open"],
+  ["open", "hand_over", "open"],
+  ["open", "dismiss", "declined"],
+  ["open", "withdraw", "withdrawn"],
+  ["proposed", "accept_proposal", "scheduled"],
+  ["proposed", "decline_proposal", "open"],
+  ["proposed", "withdraw", "withdrawn"],
+  ["proposed", "time", "open"],
+  ["scheduled", "cancel", "cancelled"],
+  ["scheduled", "time", "done"],
+];
+
+describe("the states of a class request", () => {
+  test("every pair of state and act leads where the table says, and every other pair is refused", () => {
+    let refused = 0;
+    for (const state of REQUEST_STATES) {
+      for (const act of acts) {
+        const expiresAt = act === "time" ? NOW - 1 : null;
+        const decided = decideRequest(facts({ state, expiresAt }), act, NOW);
+        const expected = TABLE.find(([from, by]) => from === state && by === act)?.[2];
+        expect(decided.ok ? decided.value.to : undefined, `${state} ${act}`).toBe(expected);
+        refused += decided.ok ? 0 : 1;
+      }
+    }
+    expect(refused).toBe(REQUEST_STATES.length * acts.length - TABLE.length);
+  });
+
+  test("the head's yes carries out what was pencilled, unless its hour has passed", () => {
+    const pencilled = { state: "awaiting_head" as const, associationId: "aso_1" };
+    const to = (over: Partial<RequestFacts>) => {
+      const decided = decideRequest(facts({ ...pencilled, ...over }), "authorise", NOW);
+      return decided.ok ? decided.value.to : decided.refusal;
+    };
+    expect(to({ pencil: "accept", startsAt: NOW + DAY })).toBe("scheduled");
+    expect(to({ pencil: "accept", startsAt: NOW - 1 })).toBe("open");
+    expect(to({ pencil: "propose" })).toBe("proposed");
+    expect(to({ pencil: null })).toBe("open");
+  });
+
+  test("what one association holds, another cannot take; the same one may still let go", () => {
+    const held = facts({ state: "awaiting_head", associationId: "aso_1", pencil: "accept" });
+    for (const act of ["accept", "propose", "decline", "hand_over"] as const) {
+      expect(decideRequest(held, act, NOW, "aso_2")).toEqual({ ok: false, refusal: "taken" });
+      expect(decideRequest(held, act, NOW, "aso_1").ok).toBe(true);
+    }
+  });
+
+  test("past its time nothing but time acts, and time acts only then; a visit that began is not cancelled", () => {
+    expect(decideRequest(facts({ state: "proposed", expiresAt: NOW }), "accept_proposal", NOW)).toEqual({
+      ok: false,
+      refusal: "expired",
+    });
+    expect(decideRequest(facts({ state: "proposed", expiresAt: NOW + 1 }), "accept_proposal", NOW).ok).toBe(true);
+    expect(decideRequest(facts({ state: "awaiting_head", expiresAt: NOW + 1 }), "time", NOW).ok).toBe(false);
+    expect(decideRequest(facts({ state: "scheduled", startsAt: NOW }), "cancel", NOW)).toEqual({
+      ok: false,
+      refusal: "too_late",
+    });
+  });
+
+  test("silence: 7 days for the click, 21 for the head, five working days for the school", () => {
+    expect(silenceUntil("unproven", NOW, PARIS)).toBe(NOW + 7 * DAY);
+    expect(silenceUntil("awaiting_head", NOW, PARIS)).toBe(NOW + 21 * DAY);
+    expect(silenceUntil("proposed", NOW, PARIS)).toBe(instantOf("2026-12-08T18:00", PARIS));
+    expect(silenceUntil("open", NOW, PARIS)).toBeNull();
+  });
+
+  test("classes are seen one after the other, ten minutes apart", () => {
+    expect(startsOf(NOW, 3, 110)).toEqual([NOW, NOW + 2 * HOUR, NOW + 4 * HOUR]);
+    expect(visitMinutes(3, 110)).toBe(350);
+  });
+});
+
+describe("the calendar of schools", () => {
+  test("the eleven public holidays, those that move with Easter too", () => {
+    const days = (year: number) =>
+      Array.from({ length: 366 }, (_, i) => new Temporal.PlainDate(year, 1, 1).add({ days: i }))
+        .filter((day) => day.year === year && isPublicHoliday(day))
+        .map((day) => day.toString().slice(5));
+    expect(days(2027)).toEqual([
+      "01-01",
+      "03-29",
+      "05-01",
+      "05-06",
+      "05-08",
+      "05-17",
+      "07-14",
+      "08-15",
+      "11-01",
+      "11-11",
+      "12-25",
+    ]);
+    expect(days(2028)).toEqual([
+      "01-01",
+      "04-17",
+      "05-01",
+      "05-08",
+      "05-25",
+      "06-05",
+      "07-14",
+      "08-15",
+      "11-01",
+      "11-11",
+      "12-25",
+    ]);
+  });
+
+  test("working days skip weekends and holidays", () => {
+    expect(afterWorkingDays(1, instantOf("2026-12-24T09:00", PARIS), PARIS)).toBe(instantOf("2026-12-28T18:00", PARIS));
+    expect(afterWorkingDays(5, instantOf("2027-04-30T09:00", PARIS), PARIS)).toBe(instantOf("2027-05-10T18:00", PARIS));
+  });
+
+  test.each([
+    ["2026-11-30T10:00", "déjà passé"],
+    ["2026-12-05T10:00", "sept jours"],
+    ["2028-01-10T10:00", "plus d’un an"],
+    ["2027-01-10T10:00", "dimanche"],
+    ["2027-05-06T10:00", "férié"],
+    ["2027-05-08T10:00", "férié"],
+    ["2027-01-14T22:00", "8 h à 18 h"],
+    ["2027-01-14T07:30", "8 h à 18 h"],
+    ["2027-01-14T16:30", "8 h à 18 h"],
+    ["2027-01-14T16:00", null],
+    ["2027-01-16T09:00", null],
+  ])("a slot on %s: %s", (local, says) => {
+    const problem = slotProblem(instantOf(local, PARIS), 120, NOW, PARIS);
+    expect(problem === null ? null : problem.includes(says ?? "nothing")).toBe(says === null ? null : true);
+  });
+
+  test("a slot is read on the clock of the place", () => {
+    const typed = (text: string) => ({ get: (name: string) => (name === "creneau1" ? text : "") });
+    expect(readSlots(typed("2027-01-14T10:00"), 60, NOW, "Indian/Reunion").slots).toEqual([
+      instantOf("2027-01-14T07:00", PARIS),
+    ]);
+    for (const text of ["14/01/2027 10:00", "14/1/2027 à 10h", "14/01/2027, 10 h 00"]) {
+      expect(readSlots(typed(text), 60, NOW, PARIS).slots, text).toEqual([instantOf("2027-01-14T10:00", PARIS)]);
+    }
+    for (const text of ["demain", "2027-02-31T10:00", "14/01/27 10:00", "2027-01-14"]) {
+      expect(readSlots(typed(text), 60, NOW, PARIS).errors["creneau1"], text).toContain("14/01/2027");
+    }
+  });
+
+  test("a request is kept until the end of the following school year", () => {
+    expect(endOfNextSchoolYear(NOW, PARIS)).toBe(instantOf("2028-08-31T00:00", PARIS));
+    expect(endOfNextSchoolYear(instantOf("2027-06-01T10:00", PARIS), PARIS)).toBe(instantOf("2028-08-31T00:00", PARIS));
+  });
+});
+
+describe("the form of a class request", () => {
+  const good: Record<string, string> = {
+    ...{ programme: "p", niveau1: "4e_3e", eleves1: "26", adults: "2", adultRole: "teacher", requesterRole: "cpe" },
+    ...{ hasOpenSituation: "non", headVia: "handed_over", creneau1: "2027-01-14T10:00" },
+  };
+  const read = (over: Record<string, string> = {}) => {
+    const typed = { ...good, ...over };
+    return readClassForm({ get: (name) => typed[name] ?? "" }, { minutes: new Map([["p", 110]]), tz: PARIS, now: NOW });
+  };
+  const errors = (over: Record<string, string>) => {
+    const done = read(over);
+    return done.ok ? {} : done.errors;
+  };
+
+  test("reads numbers, roles and slots, and no more", () => {
+    expect(read()).toEqual({
+      ok: true,
+      value: {
+        ...{ programme: "p", adults: 2, adultRole: "teacher", requesterRole: "cpe", headVia: "handed_over" },
+        ...{ hasRoom: false, hasProjector: false, hasStepFree: false, hasOpenSituation: false },
+        ...{ groups: [{ level: "4e_3e", pupils: 26 }], slots: [instantOf("2027-01-14T10:00", PARIS)] },
+      },
+    });
+    expect(read({ creneau1: "" })).toMatchObject({ ok: true, value: { slots: [] } });
+  });
+
+  test.each([
+    ["0 pupils", { eleves1: "0" }, "eleves1"],
+    ["4 000 pupils", { eleves1: "4000" }, "eleves1"],
+    ["minus one", { eleves1: "-1" }, "eleves1"],
+    ["a name instead of a number", { eleves1: "Léa et Karim" }, "eleves1"],
+    ["a level without pupils", { niveau2: "cm" }, "eleves2"],
+    ["pupils without a level", { eleves2: "20" }, "niveau2"],
+    ["an unknown level", { niveau1: "cp" }, "niveau1"],
+    ["no adult", { adults: "0" }, "adults"],
+    ["an unknown programme", { programme: "x" }, "programme"],
+    ["an unknown role", { requesterRole: "pupil" }, "requesterRole"],
+    ["no answer on the situation", { hasOpenSituation: "" }, "hasOpenSituation"],
+    ["the same slot twice", { creneau2: "2027-01-14T10:00" }, "creneau2"],
+    ["a slot at night", { creneau1: "2027-01-14T23:00" }, "creneau1"],
+    [
+      "three classes that do not fit before the evening",
+      { niveau2: "cm", eleves2: "2", niveau3: "cm", eleves3: "2", creneau1: "2027-01-14T13:00" },
+      "creneau1",
+    ],
+  ])("%s is told at its field", (_, over, field) => {
+    expect(Object.keys(errors(over))).toEqual([field]);
+  });
+});
