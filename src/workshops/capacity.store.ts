@@ -56,14 +56,14 @@ export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, taken, state, visibility,
        opens_at, closes_at, queue_closes_at, updated_at, created_at)
-     SELECT ?1, workshop_id, association_id, ?3, 'onsite', ?4, ?5, ?6, ?7, ?7, 'closed', 'private', ?8, ?8, ?8, ?8, ?8
-     FROM workshop_requests WHERE id = ?2`,
+     VALUES (?1, (SELECT workshop_id FROM workshop_requests WHERE id = ?2), (SELECT association_id FROM workshop_requests WHERE id = ?2),
+       ?3, 'onsite', ?4, ?5, ?6, ?7, ?7, 'closed', 'private', ?8, ?8, ?8, ?8, ?8)`,
     ...[v.sessionId, v.requestId, v.venueId, v.startsAt, v.endsAt, v.tz, v.seats, now],
   ),
   statement(
     `INSERT INTO registrations (id, session_id, contact_id, kind, seats, state, verified_at, idempotency_key, erase_at,
        workshop_request_id, updated_at, created_at)
-     SELECT ?1, ?2, contact_id, 'class', ?4, 'confirmed', ?6, ?1, ?5, id, ?6, ?6 FROM workshop_requests WHERE id = ?3`,
+     VALUES (?1, ?2, (SELECT contact_id FROM workshop_requests WHERE id = ?3), 'class', ?4, 'confirmed', ?6, ?1, ?5, ?3, ?6, ?6)`,
     ...[v.registrationId, v.sessionId, v.requestId, v.seats, v.eraseAt, now],
   ),
 ];

@@ -11,7 +11,7 @@ const iso = (at: number): string => new Date(at * 1000).toISOString();
 
 /** What the workshops hold about a person: registrations and class requests that are not erased yet. */
 export const workshopsCustody: Custodian = {
-  label: "Inscriptions aux ateliers",
+  label: "Ateliers : inscriptions et demandes de classe",
   limits: [RECALLS, CLASS_REQUESTS],
   show: async (deps, contactId) => {
     const items: Record<string, unknown>[] = [];

@@ -86,7 +86,8 @@ const reminding =
     const planned = await react(event, deps);
     const found = await store.findRegistration(deps.db, event.subject);
     const contactId = found?.registration.contactId ?? null;
-    if (found === null || contactId === null || found.registration.state !== "confirmed") {
+    const isClass = found?.registration.requestId !== null; // its request has it reminded, once for all its classes
+    if (found === null || contactId === null || isClass || found.registration.state !== "confirmed") {
       return planned;
     }
     const { registration, session } = found;

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { settingsSubject } from "../../src/mail/template.ts";
 import { DAY } from "../../src/kernel/time.ts";
+import { asked, askClass, school } from "../support/worker/classes.ts";
 import { subscribed } from "../support/worker/guidance.ts";
 import { LOST } from "../support/worker/mail.ts";
 import { invitationIn, askForSpace } from "../support/worker/organisations.ts";
@@ -32,6 +33,10 @@ async function somebody(): Promise<{ session: string; recipientId: string; organ
   await askForSpace(email);
   await send(await invitationIn(email), {});
   await askToSignIn(email);
+  await school();
+  const { id } = await asked(email);
+  await run("UPDATE workshop_requests SET head_contact_id = contact_id WHERE id = ?1", id);
+  await askClass(email);
   const recall = "/inscription/retrouver";
   await send(recall, { ...(await solved(recall)), email });
   await send("/preferences", { ...(await solved("/preferences")), email });
@@ -73,6 +78,7 @@ describe("erasing somebody who did everything that one can do here", () => {
       await rows("SELECT topic, action FROM consents WHERE recipient_id = ?1 ORDER BY occurred_at, id", recipientId),
     ).toContainEqual({ topic: "premier-telephone", action: "confirmed" });
     expect(Number(await value("SELECT count(*) FROM events"))).toBeGreaterThan(events);
+    expect(await rows("SELECT DISTINCT state FROM workshop_requests")).toEqual([{ state: "withdrawn" }]);
     expect(await value("SELECT count(*) FROM people")).toBe(0);
     expect(await rows("SELECT state, owner_id FROM organisations WHERE id = ?1", organisation)).toEqual([
       { state: "closed", owner_id: null },
@@ -118,10 +124,10 @@ describe("erasing somebody who did everything that one can do here", () => {
     const operator = await signedIn(`delivered+${unique()}@resend.dev`);
     const browser = as(operator.cookie);
     const dossier = await browser.post("/console/personnes", { email });
-    expect(dossier.html).toContain("Inscriptions aux ateliers");
+    expect(dossier.html).toContain("inscriptions et demandes de classe");
     const contact = / name="contact" value="([^"]*)"/.exec(dossier.html)?.[1] ?? "";
     const warned = await browser.post("/console/personnes/effacer", { contact });
-    expect(warned.html).toMatch(/Inscriptions aux ateliers\s: 2/);
+    expect(warned.html).toMatch(/inscriptions et demandes de classe\s: 4/);
     expect((await placesOf({ email, name: NAME }, NOW)).length).toBeGreaterThan(5);
     await browser.post("/console/personnes/effacer", { contact, confirme: "oui" });
     expect(await placesOf({ email, name: NAME }, NOW)).toEqual([]);

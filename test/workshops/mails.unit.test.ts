@@ -7,6 +7,7 @@ import { writeLetter } from "../../src/mail/letter.ts";
 import { renderLetter } from "../../src/mail/render.tsx";
 import type { Reader } from "../../src/mail/template.ts";
 import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { fold } from "../../src/kernel/text.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
@@ -130,7 +131,10 @@ describe("the content folder", () => {
     expect(files("mails")).toEqual(Object.keys(mailWords).toSorted());
     const others = guidanceTemplates(mailWords, catalogue.all, { facts, helpLines });
     expect(files("mails")).toEqual(
-      [...templates, ...others, ...accessTemplates(mailWords), ...organisationTemplates(mailWords)]
+      [
+        ...[...templates, ...others, ...accessTemplates(mailWords)],
+        ...[...organisationTemplates(mailWords), ...requestTemplates(mailWords)],
+      ]
         .map((t) => t.key)
         .toSorted(),
     );

@@ -25,8 +25,8 @@ export const insertRequest = (r: New): Statement[] => [
     `INSERT INTO workshop_requests (id, uai, place_id, departement_code, workshop_id, contact_id, requester_role, adult_role, adults,
        state, head_via, is_slotless, has_room, has_projector, has_step_free, has_open_situation, expires_at, idempotency_key,
        erase_at, updated_at, created_at)
-     SELECT ?1, ?2, ?3, ?4, w.id, c.id, ?5, ?6, ?7, 'unproven', ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17
-     FROM workshops w, contacts c WHERE w.slug = ?18 AND c.addr_hash = ?19`,
+     VALUES (?1, ?2, ?3, ?4, (SELECT id FROM workshops WHERE slug = ?18), (SELECT id FROM contacts WHERE addr_hash = ?19),
+       ?5, ?6, ?7, 'unproven', ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)`,
     ...[r.id, r.where.uai, r.where.placeId, r.departement, r.form.requesterRole, r.form.adultRole, r.form.adults],
     r.form.headVia,
     ...[

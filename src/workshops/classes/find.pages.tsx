@@ -108,9 +108,9 @@ export const FoundSchoolsPage = ({ typed, schools, hasMore, problem }: FoundProp
       <ul class="rows">
         {schools.map((school) => (
           <li>
-            <h3>
+            <h2>
               <a href={`/etablissements/demande/${school.uai}`}>{school.name}</a>
-            </h3>
+            </h2>
             <p>
               {school.commune} ({DEPARTEMENTS[school.departement] ?? school.departement}) · {SCHOOL_KINDS[school.kind]}{" "}
               {school.sector === "private" ? "privé" : "public"} · {school.uai}

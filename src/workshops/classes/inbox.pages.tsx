@@ -219,7 +219,7 @@ export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
     <ul class="rows">
       {areas.map((area) => (
         <li>
-          <h3>{DEPARTEMENTS[area.departement] ?? area.departement}</h3>
+          <h2>{DEPARTEMENTS[area.departement] ?? area.departement}</h2>
           <p>{area.levels.map((level) => LEVELS[level]).join(", ")}</p>
           <Act action={base} what="Retirer ce département" fields={{ departement: area.departement }} />
         </li>

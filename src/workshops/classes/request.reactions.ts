@@ -3,13 +3,15 @@ import * as z from "zod";
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
-import { type Plan, type Reactions, plan } from "../../mail/plan.ts";
+import { type FollowUp, type Plan, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../programme.ts";
+import { REMINDERS } from "../registration.ts";
 import { classesInWords } from "./request-words.ts";
 import type { RequestEventType } from "./request.events.ts";
 import { END_WORDS, type RequestMail, type RequestVars } from "./request.mails.ts";
 import { type ClassRequest, associationsFor, findRequest, ownerContact } from "./requests.store.ts";
+import { firstRegistration } from "./visit.store.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 
 type Letter = { mail: RequestMail; to: string | null; isUnproven?: boolean; vars?: Partial<RequestVars> };
@@ -94,6 +96,19 @@ const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.erased": nobody,
 };
 
+/** A visit has reminders around its first class, for who asked for it. */
+async function reminders(request: ClassRequest, { db }: Deps): Promise<FollowUp[]> {
+  const first = await firstRegistration(db, request.id);
+  return first === null || request.contactId === null || request.startsAt === null
+    ? []
+    : [
+        {
+          ...{ do: "enrol", sequence: REMINDERS, contactId: request.contactId, nameId: null },
+          ...{ anchorRef: first, anchorAt: request.startsAt },
+        },
+      ];
+}
+
 /** What follows from what happens to class requests: mails. And an import of the directory, which nothing follows. */
 export function requestReactions(programmes: Programmes): Reactions {
   const tell = async (type: RequestEventType, event: EventEnvelope, deps: Deps): Promise<Plan> => {
@@ -103,7 +118,8 @@ export function requestReactions(programmes: Programmes): Reactions {
       return plan();
     }
     const letters = await TELLS[type](request, event, deps);
-    return plan({ mails: letters.flatMap((letter) => write(event, request, title, letter)) });
+    const mails = letters.flatMap((letter) => write(event, request, title, letter));
+    return plan({ mails, followUps: type === "workshop_request.scheduled" ? await reminders(request, deps) : [] });
   };
   return {
     ...Object.fromEntries(

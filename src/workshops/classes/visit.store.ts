@@ -1,4 +1,6 @@
-import { type Statement, statement } from "../../platform/d1.ts";
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** The school or place as a venue, once. */
@@ -17,3 +19,13 @@ export const setGroupSession = (requestId: string, position: number, sessionId: 
     position,
     sessionId,
   );
+
+/** The registration of the first class of a visit that is fixed. */
+export async function firstRegistration(db: Database, requestId: string): Promise<string | null> {
+  const query = statement(
+    `SELECT r.id FROM workshop_request_groups g JOIN registrations r ON r.session_id = g.session_id
+     WHERE g.workshop_request_id = ?1 AND g.position = 1`,
+    requestId,
+  );
+  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+}

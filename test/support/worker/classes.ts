@@ -1,23 +1,24 @@
 import { NOW, run, value, links } from "./world.ts";
+import { unique } from "./people.ts";
 import { mailsTo, pump } from "./reactor.ts";
 import { type Answer, send, solved } from "./web.ts";
 import { organisation, owns, signedIn } from "./staff.ts";
 
-/** A fictitious school, with a right key, and its official address. */
+/** A fictitious school, with a right key. */
 export const UAI = "0000202V";
-export const HEAD = "delivered+direction@resend.dev";
 /** Thursday 14 January 2027, 10:00 in Paris. */
 export const SLOT = 1_799_917_200;
 
-/** The school, the programmes, and what a class request needs in the database. */
-export async function school(): Promise<void> {
+/** The school, its programme, and the words that find it; gives its official address, which nobody else has. */
+export async function school(): Promise<string> {
+  const head = `delivered+${unique()}@resend.dev`;
   await run(
     `INSERT INTO schools (uai, name, kind, sector, address, postcode, commune, commune_code, departement_code, academie_code, priority,
        has_nursery, has_primary, has_general, has_technical, has_vocational, official_email, status, source, created_at, updated_at)
      VALUES (?1, 'Collège des Deux-Rives', 'college', 'public', '8 rue X', '94000', 'Créteil', '94028', '94', '24', 'none', 0, 0, 0, 0, 0, ?2, 'open', 'directory', 1, 1)
      ON CONFLICT DO NOTHING`,
     UAI,
-    HEAD,
+    head,
   );
   for (const token of ["deux", "rives", "creteil", "+rives creteil", "+deux rives"]) {
     await run("INSERT INTO school_tokens VALUES (?1, ?2) ON CONFLICT DO NOTHING", token, UAI);
@@ -25,10 +26,12 @@ export async function school(): Promise<void> {
   await run(
     "INSERT INTO workshops VALUES ('wks_agir-en-temoin', 'agir-en-temoin', 'published', 1, 1) ON CONFLICT DO NOTHING",
   );
+  return head;
 }
 
 /** An association that works in a département, its coordinator signed in. */
-export async function association(id: string, email: string, departement = "94", levels = ["4e_3e"]) {
+export async function association(id: string, departement = "94", levels = ["4e_3e"]) {
+  const email = `delivered+${unique()}@resend.dev`;
   await organisation(id);
   await run("INSERT INTO associations (id, slug, created_at) VALUES (?1, ?1, 1) ON CONFLICT DO NOTHING", id);
   await run("INSERT INTO association_areas VALUES (?1, ?2, ?3, 1)", id, departement, JSON.stringify(levels));

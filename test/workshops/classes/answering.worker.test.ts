@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { manageSubject } from "../../../src/workshops/registration.mails.ts";
+import { endOfNextSchoolYear } from "../../../src/workshops/classes/school-days.ts";
+import { nightly, tick } from "../../../workers/reactor/tick.ts";
+import {
+  SLOT,
+  asked,
+  askClass,
+  association,
+  authorised,
+  linkIn,
+  school,
+  stateOf,
+} from "../../support/worker/classes.ts";
+import { unique } from "../../support/worker/people.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { ask, send, setClock } from "../../support/worker/web.ts";
+import { NOW, counters, depsAt, links, rows, run, value } from "../../support/worker/world.ts";
+
+const teacher = (): string => `delivered+${unique()}@resend.dev`;
+const subjects = async (address: string): Promise<string[]> => (await mailsTo(address)).map((mail) => mail.subject);
+/** The text of the newest mail with a subject. */
+const newest = async (address: string, subject: string): Promise<string> =>
+  (await mailsTo(address)).findLast((mail) => mail.subject === subject)?.text ?? "";
+const passing = async (seconds: number): Promise<void> => {
+  await setClock(NOW + seconds);
+  await tick(depsAt(NOW + seconds));
+  await pump(NOW + seconds);
+};
+let email = "";
+let aso: Awaited<ReturnType<typeof association>>;
+beforeEach(async () => {
+  await setClock(NOW);
+  await school();
+  email = teacher();
+  aso = await association("aso_1");
+});
+
+describe("a visit that is fixed", () => {
+  test("is one private session per class, each full with its class, confirmed, reminded, and told with both addresses", async () => {
+    const { id, page } = await authorised(email);
+    await aso.answer(id, "accepter", { creneau: String(SLOT) });
+    await pump(NOW);
+    const sessions = await rows<{ id: string; starts_at: number; visibility: string; state: string; capacity: number }>(
+      "SELECT id, starts_at, visibility, state, capacity FROM sessions ORDER BY starts_at",
+    );
+    expect(
+      sessions.map(({ starts_at, visibility, state, capacity }) => [starts_at, visibility, state, capacity]),
+    ).toEqual([
+      [SLOT, "private", "closed", 28],
+      [SLOT + 2 * HOUR, "private", "closed", 26],
+    ]);
+    for (const session of sessions) {
+      expect(await counters(session.id)).toMatchObject({ taken: session.capacity, held: session.capacity, waiting: 0 });
+      expect((await ask(`/ateliers/seances/${session.id}`)).status).toBe(404);
+    }
+    expect(await value("SELECT count(*) FROM registrations WHERE kind = 'class' AND state = 'confirmed'")).toBe(2);
+    expect(await value("SELECT count(*) FROM enrolments WHERE status = 0")).toBe(1);
+    expect(await subjects(email)).toContain("Votre atelier est fixé");
+    expect(await subjects(email)).not.toContain(expect.stringContaining("est confirmée"));
+    expect((await ask(page)).html).toContain(aso.email);
+    expect((await ask(`${aso.base}/${id}`, { headers: { cookie: aso.cookie } })).html).toContain(email);
+    expect((await mailsTo(email)).map((mail) => mail.text).join()).not.toContain(aso.email);
+  });
+
+  test("of two associations at once the first wins, the other is told; a second accept changes nothing", async () => {
+    const other = await association("aso_2");
+    const { id } = await authorised(email);
+    const answers = await Promise.all([aso, other].map((one) => one.answer(id, "accepter", { creneau: String(SLOT) })));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409]);
+    expect(answers.find(({ status }) => status === 409)?.html).toContain("Une autre association vient de répondre");
+    expect(await value("SELECT count(*) FROM sessions")).toBe(2);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'workshop_request.scheduled'")).toBe(1);
+  });
+
+  test("cancelled by either side: no seat stays taken, nobody is reminded, the other side is told", async () => {
+    const { id, page } = await authorised(email);
+    await aso.answer(id, "accepter", { creneau: String(SLOT) });
+    await pump(NOW);
+    expect((await send(`${page}/annuler`, {})).html).toContain("L’association est prévenue aussitôt");
+    await send(`${page}/annuler`, { confirme: "oui" });
+    await pump(NOW);
+    expect(await rows("SELECT DISTINCT state, taken FROM sessions")).toEqual([{ state: "cancelled", taken: 0 }]);
+    expect(await rows("SELECT DISTINCT state, cancel_reason FROM registrations")).toEqual([
+      { state: "cancelled", cancel_reason: "session_cancelled" },
+    ]);
+    expect(await newest(aso.email, "Une demande d’atelier qui s’arrête")).toContain("a annulé la séance fixée");
+    expect(await value("SELECT count(*) FROM enrolments WHERE status = 0")).toBe(0);
+
+    await setClock(NOW);
+    const again = await authorised(teacher());
+    await aso.answer(again.id, "accepter", { creneau: String(SLOT) });
+    await aso.answer(again.id, "annuler", { confirme: "oui" });
+    expect(await stateOf(again.id)).toBe("cancelled");
+  });
+
+  test("its requester is reminded the day before, once for all its classes", async () => {
+    const { id } = await authorised(email);
+    await aso.answer(id, "accepter", { creneau: String(SLOT) });
+    await pump(NOW);
+    for (let hours = 36; hours > 0; hours -= 3) {
+      await passing(SLOT - NOW - hours * HOUR);
+    }
+    expect((await subjects(email)).filter((one) => one.startsWith("C’est demain"))).toHaveLength(1);
+    expect(await linkIn(email, "/i/", SLOT)).toMatch(/^\/i\//);
+  });
+
+  test("over, it is done; its own link to a registration leads to the request", async () => {
+    const { id } = await authorised(email);
+    await aso.answer(id, "accepter", { creneau: String(SLOT) });
+    await passing(SLOT - NOW + 4 * HOUR);
+    expect(await stateOf(id)).toBe("done");
+    expect(await value("SELECT count(*) FROM sessions WHERE state = 'done'")).toBe(2);
+    const [registration] = await rows<{ id: string; contact_id: string }>(
+      "SELECT id, contact_id FROM registrations LIMIT 1",
+    );
+    const subject = manageSubject(registration?.id ?? "", registration?.contact_id ?? "");
+    expect((await ask(`/i/${await links.sign("manage", subject, SLOT + DAY)}`)).location).toMatch(/^\/demandes\//);
+  });
+});
+
+describe("other dates, another association", () => {
+  test("proposed: the school takes one, or none; silence of five working days opens it again", async () => {
+    const { id, page } = await authorised(email);
+    const dates = { creneau1: "2027-02-02T10:00", creneau2: "2027-02-03T10:00", creneau3: "" };
+    expect((await aso.answer(id, "proposer", { creneau1: "", creneau2: "", creneau3: "" })).status).toBe(422);
+    await aso.answer(id, "proposer", dates);
+    await pump(NOW);
+    expect(await newest(email, "D’autres dates pour votre atelier")).toContain("mardi 2 février 2027 à 10");
+    expect((await ask(aso.base, { headers: { cookie: aso.cookie } })).html).toContain("créneaux proposés");
+    expect((await send(`${page}/choisir`, { creneau: "123" })).status).toBe(422);
+    await send(`${page}/aucune`, {});
+    expect(await stateOf(id)).toBe("open");
+    await pump(NOW);
+    expect(await newest(aso.email, "Une demande d’atelier qui s’arrête")).toContain(
+      "La demande est de nouveau ouverte à tous",
+    );
+    await aso.answer(id, "proposer", dates);
+    await passing(8 * DAY);
+    expect([await stateOf(id), await value("SELECT association_id FROM workshop_requests")]).toEqual(["open", null]);
+    await setClock(NOW);
+    await aso.answer(id, "proposer", dates);
+    await send(`${page}/choisir`, { creneau: String(SLOT + 19 * DAY) });
+    expect([await stateOf(id), await value("SELECT min(starts_at) FROM sessions")]).toEqual([
+      "scheduled",
+      SLOT + 19 * DAY,
+    ]);
+  });
+
+  test("declined: it leaves one list and stays in the other; handed over: the other is told", async () => {
+    const other = await association("aso_2");
+    const { id } = await authorised(email);
+    expect((await aso.answer(id, "passer", {})).status).toBe(422);
+    await aso.answer(id, "passer", { raison: "too_far" });
+    const inbox = async (one: typeof aso) =>
+      (await ask(one.base, { headers: { cookie: one.cookie } })).html.includes("Deux-Rives");
+    expect([await inbox(aso), await inbox(other)]).toEqual([false, true]);
+    expect((await aso.answer(id, "accepter", { creneau: String(SLOT) })).status).toBe(409);
+    const third = await association("aso_3");
+    await other.answer(id, "transmettre", { vers: third.id });
+    await pump(NOW);
+    expect(await subjects(third.email)).toContain("Une demande d’atelier près de chez vous");
+    expect([await inbox(other), await inbox(third)]).toEqual([false, true]);
+  });
+
+  test("an association sees its départements and levels alone, and never another's request", async () => {
+    const far = await association("aso_far", "35");
+    const small = await association("aso_small", "94", ["cm"]);
+    const { id } = await authorised(email);
+    for (const one of [far, small]) {
+      expect((await ask(one.base, { headers: { cookie: one.cookie } })).html).not.toContain("Deux-Rives");
+      expect((await ask(`${one.base}/${id}`, { headers: { cookie: one.cookie } })).status).toBe(303);
+      expect((await one.answer(id, "accepter", { creneau: String(SLOT) })).status).toBe(409);
+    }
+    await send(
+      `/espace/structures/aso_far/territoire`,
+      { departement: "94", niveaux: "4e_3e" },
+      { headers: { cookie: far.cookie } },
+    );
+    expect((await ask(far.base, { headers: { cookie: far.cookie } })).html).toContain("Deux-Rives");
+    await send(`/espace/structures/aso_far/territoire`, { departement: "94" }, { headers: { cookie: far.cookie } });
+    expect((await ask(far.base, { headers: { cookie: far.cookie } })).html).not.toContain("Deux-Rives");
+  });
+
+  test("a slot that is not the school's, or that has passed, is refused", async () => {
+    const { id } = await authorised(email);
+    expect((await aso.answer(id, "accepter", { creneau: String(SLOT + 60) })).status).toBe(422);
+    await setClock(SLOT + 60);
+    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2", SLOT + DAY, SLOT);
+    await aso.answer(id, "accepter", { creneau: String(SLOT) });
+    expect([await stateOf(id), await value("SELECT count(*) FROM sessions")]).toEqual(["open", 0]);
+  });
+});
+
+describe("what is forgotten", () => {
+  test("unproven after seven days; proven at the end of the next school year; the numbers stay", async () => {
+    await askClass(email);
+    const kept = await asked(teacher());
+    await pump(NOW);
+    await tick(depsAt(NOW + 8 * DAY));
+    await nightly(depsAt(NOW + 8 * DAY));
+    expect(await value("SELECT count(*) FROM workshop_requests WHERE contact_id IS NOT NULL")).toBe(1);
+    await nightly(depsAt(endOfNextSchoolYear(NOW, "Europe/Paris") + DAY + 5 * HOUR));
+    const [row] = await rows(
+      "SELECT contact_id, head_contact_id, adults FROM workshop_requests WHERE id = ?1",
+      kept.id,
+    );
+    expect(row).toEqual({ contact_id: null, head_contact_id: null, adults: 2 });
+    expect(
+      await value(
+        "SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL AND id NOT IN (SELECT contact_id FROM people)",
+      ),
+    ).toBe(0);
+    expect((await ask(kept.page)).status).toBe(410);
+  });
+});

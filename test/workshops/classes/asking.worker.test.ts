@@ -1,0 +1,195 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY } from "../../../src/kernel/time.ts";
+import { tick } from "../../../workers/reactor/tick.ts";
+import {
+  CLASS_FORM,
+  SLOT,
+  UAI,
+  asked,
+  askClass,
+  association,
+  linkIn,
+  school,
+  stateOf,
+} from "../../support/worker/classes.ts";
+import { unique } from "../../support/worker/people.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { ask, send, setClock, solved } from "../../support/worker/web.ts";
+import { NOW, depsAt, rows, run, value } from "../../support/worker/world.ts";
+
+const teacher = (): string => `delivered+${unique()}@resend.dev`;
+const subjects = async (address: string): Promise<string[]> => (await mailsTo(address)).map((mail) => mail.subject);
+/** The text of the newest mail with a subject. */
+const newest = async (address: string, subject: string): Promise<string> =>
+  (await mailsTo(address)).findLast((mail) => mail.subject === subject)?.text ?? "";
+const passing = async (seconds: number): Promise<void> => {
+  await setClock(NOW + seconds);
+  await tick(depsAt(NOW + seconds));
+  await pump(NOW + seconds);
+};
+let email = "";
+let head = "";
+let aso: Awaited<ReturnType<typeof association>>;
+beforeEach(async () => {
+  await setClock(NOW);
+  head = await school();
+  email = teacher();
+  aso = await association("aso_1");
+});
+
+describe("finding the school", () => {
+  test("by words of its name and town, by its UAI; a wrong key says what is wrong, an unknown one too", async () => {
+    expect((await ask("/etablissements/demande?nom=Rives+Cr%C3%A9")).html).toContain(`/etablissements/demande/${UAI}`);
+    expect((await ask(`/etablissements/demande?nom=${UAI.toLowerCase()}`)).location).toBe(
+      `/etablissements/demande/${UAI}`,
+    );
+    expect((await ask("/etablissements/demande?nom=0000202A")).html).toContain(
+      "La lettre finale de l’UAI ne correspond pas",
+    );
+    expect((await ask("/etablissements/demande?nom=0750654D")).html).toContain("il n’est pas dans l’annuaire");
+    expect((await ask("/etablissements/demande?nom=zzz")).html).toContain("Aucun établissement à ce nom");
+  });
+
+  test("reads at most 30 rows, whatever the size of the directory", async () => {
+    await run(
+      `INSERT INTO schools SELECT printf('%07dX', value), name || value, kind, sector, address, postcode, commune, commune_code, departement_code, academie_code, priority,
+         0, 0, 0, 0, 0, NULL, 'open', 'directory', NULL, 1, 1 FROM schools, json_each(?1)`,
+      JSON.stringify(Array.from({ length: 500 }, (_, i) => i + 1)),
+    );
+    await run("INSERT INTO school_tokens SELECT 'rives', uai FROM schools WHERE uai LIKE '%X'");
+    const before = await env.DB.prepare("SELECT count(*) AS n FROM school_tokens").first<{ n: number }>();
+    expect(before?.n).toBeGreaterThan(500);
+    const read = await env.DB.prepare(
+      `SELECT schools.name FROM (SELECT uai AS found FROM school_tokens WHERE token >= ?1 AND token < ?2 ORDER BY token LIMIT 13)
+         CROSS JOIN schools ON schools.uai = found`,
+    )
+      .bind("riv", "riv~")
+      .all();
+    expect(read.meta.rows_read).toBeLessThanOrEqual(30);
+    expect((await ask("/etablissements/demande?nom=riv")).html).toContain("Il y en a d’autres");
+  });
+
+  test("a closed school cannot be asked for", async () => {
+    await run("UPDATE schools SET status = 'absent'");
+    expect((await ask(`/etablissements/demande/${UAI}`)).status).toBe(303);
+    const form = await solved("/etablissements/demande/absent");
+    expect((await send(`/etablissements/demande/${UAI}`, { ...form, ...CLASS_FORM, email })).location).toContain(
+      "?nom=",
+    );
+    expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
+  });
+});
+
+describe("asking", () => {
+  test("nothing is known to anybody before the click; then the head, the requester and the association are told, once", async () => {
+    expect((await askClass(email)).location).toBe("/etablissements/envoye");
+    const page = await linkIn(email, "/demandes/");
+    expect(await subjects(head)).not.toContain("Un atelier en classe attend votre accord");
+    expect((await ask(aso.base, { headers: { cookie: aso.cookie } })).html).toContain("Rien n’attend");
+    expect((await ask(page)).html).toContain("Envoyer ma demande");
+    await send(`${page}/confirmer`, {});
+    await send(`${page}/confirmer`, {});
+    await pump(NOW);
+    await pump(NOW + 60);
+    expect(await subjects(email)).toEqual([
+      "Un clic pour envoyer votre demande d’atelier",
+      "Votre demande d’atelier est partie",
+    ]);
+    expect((await subjects(head)).filter((one) => one.includes("accord"))).toHaveLength(1);
+    expect(await subjects(aso.email)).toContain("Une demande d’atelier près de chez vous");
+    const inbox = (await ask(aso.base, { headers: { cookie: aso.cookie } })).html;
+    expect(inbox).toContain("Collège des Deux-Rives");
+    expect(inbox).toContain("accord en cours");
+    expect(inbox).not.toContain(email);
+  });
+
+  test("no pupil's name, no free text, no telephone number has a column or a field", async () => {
+    const { html } = await ask(`/etablissements/demande/${UAI}`);
+    expect(html).not.toMatch(/<textarea|type="tel"/);
+    const columns = await rows<{ name: string }>(
+      "SELECT name FROM pragma_table_info('workshop_requests') UNION SELECT name FROM pragma_table_info('workshop_request_groups')",
+    );
+    expect(columns.map(({ name }) => name).filter((name) => /note|comment|text|phone|name/.test(name))).toEqual([]);
+  });
+
+  test("what is wrong is told at its field, with what was typed still there", async () => {
+    const answer = await askClass(email, { eleves1: "4000", creneau1: "2026-12-25T23:00" });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain('value="4000"');
+    expect(answer.html).toContain('href="#eleves1"');
+    expect(answer.html).toContain('href="#creneau1"');
+    expect(answer.html).toContain(`value="${email}"`);
+    expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
+  });
+
+  test("a school has at most three live requests for one workshop; without a published address the head gets a link", async () => {
+    for (let i = 0; i < 3; i++) {
+      await asked(teacher());
+    }
+    const fourth = await askClass(teacher());
+    expect([fourth.status, fourth.html]).toEqual([
+      409,
+      expect.stringContaining("Trois demandes sont déjà en cours") as string,
+    ]);
+    await run("UPDATE schools SET official_email = NULL");
+    await run("UPDATE workshop_requests SET state = 'withdrawn'");
+    expect((await askClass(teacher())).html).toContain("Aucune adresse officielle n’est publiée");
+    expect((await askClass(teacher(), { headVia: "handed_over" })).status).toBe(303);
+  });
+});
+
+describe("the head", () => {
+  test("a GET decides nothing; yes opens the request, and how it came is shown to the association", async () => {
+    const { id } = await asked(email);
+    const official = await linkIn(head, "/accord/");
+    await ask(official);
+    expect(await stateOf(id)).toBe("awaiting_head");
+    await send(`${official}/oui`, {});
+    expect(await stateOf(id)).toBe("open");
+    await send(`${official}/non`, {});
+    expect(await stateOf(id)).toBe("open");
+    const page = (await ask(`${aso.base}/${id}`, { headers: { cookie: aso.cookie } })).html;
+    expect(page).toMatch(/donné le .*, par l’adresse officielle/);
+  });
+
+  test("a link handed over works too, and says so; a wrong one answers 410", async () => {
+    const { id, head: handed } = await asked(email, { headVia: "handed_over" });
+    expect(await value("SELECT head_contact_id FROM workshop_requests WHERE id = ?1", id)).toBeNull();
+    expect((await ask(`${handed}x`)).status).toBe(410);
+    await send(`${handed}/oui`, {});
+    expect((await ask(`${aso.base}/${id}`, { headers: { cookie: aso.cookie } })).html).toContain(
+      "par un lien que le demandeur lui remet",
+    );
+  });
+
+  test("no: what an association had pencilled falls, both are told", async () => {
+    const { id, head: link } = await asked(email);
+    expect((await aso.answer(id, "accepter", { creneau: String(SLOT) })).location).toContain("fait=accepter");
+    expect([await stateOf(id), await value("SELECT count(*) FROM sessions")]).toEqual(["awaiting_head", 0]);
+    await send(`${link}/non`, {});
+    await pump(NOW);
+    expect(await stateOf(id)).toBe("refused");
+    expect(await newest(email, "Votre demande d’atelier")).toContain("n’a pas donné son accord");
+    expect(await subjects(aso.email)).toContain("Une demande d’atelier qui s’arrête");
+  });
+
+  test("yes after a pencilled slot fixes the visit at once", async () => {
+    const { id, head: link } = await asked(email);
+    await aso.answer(id, "accepter", { creneau: String(SLOT) });
+    await send(`${link}/oui`, {});
+    expect(await stateOf(id)).toBe("scheduled");
+    expect(await value("SELECT count(*) FROM sessions WHERE starts_at >= ?1", SLOT)).toBe(2);
+  });
+
+  test("silence for 21 days lets it lapse, on time and once", async () => {
+    const { id } = await asked(email);
+    await passing(21 * DAY - 60);
+    expect(await stateOf(id)).toBe("awaiting_head");
+    await passing(21 * DAY);
+    await passing(21 * DAY + 60);
+    expect(await stateOf(id)).toBe("lapsed");
+    expect((await subjects(email)).filter((one) => one === "Votre demande d’atelier")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+
+import { bandLines } from "../../../src/help/help-lines.ts";
+import { fold } from "../../../src/kernel/text.ts";
+import { instantOf } from "../../../src/kernel/time.ts";
+import { writeLetter } from "../../../src/mail/letter.ts";
+import { renderLetter } from "../../../src/mail/render.tsx";
+import type { Reader } from "../../../src/mail/template.ts";
+import { END_WORDS, type RequestVars, requestTemplates } from "../../../src/workshops/classes/request.mails.ts";
+import { FORBIDDEN_WORDS } from "../../../src/workshops/programme.ts";
+import { helpLines } from "../../../workers/content.ts";
+import { mailWords } from "../../../workers/mail-words.ts";
+
+const ORIGIN = "https://lignesure.fr";
+const foot = {
+  helpLines: bandLines(helpLines).map((l) => ({ label: l.label, href: l.href ?? "", what: l.band ?? "" })),
+  origin: ORIGIN,
+};
+const reader: Reader = {
+  ...{ name: null, contactId: "ctc_0123456789ab", ageGroup: null },
+  link: (purpose, subject, _, path = "/i") => Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
+  code: () => Promise.resolve("123456"),
+  page: (path) => ORIGIN + path,
+};
+const at = (local: string): number => instantOf(local, "Indian/Reunion");
+const vars: RequestVars = {
+  ...{ request: "wrq_1", title: "Atelier témoins en classe", host: "Collège des Deux-Rives, Saint-Pierre" },
+  ...{
+    classes: "2 classes, 50 élèves, 2 adultes",
+    tz: "Indian/Reunion",
+    slots: [at("2027-01-14T10:00"), at("2027-01-19T14:00")],
+  },
+  ...{
+    startsAt: at("2027-01-14T10:00"),
+    association: "Les Fils tendus",
+    associationId: "aso_1",
+    until: at("2026-12-22T18:00"),
+  },
+  ...{ head: "official_mail", reason: END_WORDS.refused, linkUntil: at("2028-08-31T00:00") },
+};
+const given = (over: Record<string, unknown>): unknown => ({ ...vars, ...over });
+const templates = requestTemplates(mailWords);
+
+describe.each(templates.map((template) => [template.key, template] as const))("mail %s", (key, template) => {
+  const render = async (over: Record<string, unknown> = {}) => {
+    const filling = await template.fill(given(over), reader);
+    return renderLetter(writeLetter(template.content, filling), foot);
+  };
+
+  test("reads as its golden file, says « vous », is discreet where a screen may show it", async () => {
+    const { subject, text, html } = await render();
+    await expect(`${subject}\n\n${text}\n`).toMatchFileSnapshot(`../../mail/golden/${key}.txt`);
+    const preview = /max-height:0;overflow:hidden">(.*?)<\/div>/.exec(html)?.[1] ?? "";
+    for (const word of FORBIDDEN_WORDS) {
+      expect(fold(`${subject} ${preview}`)).not.toContain(fold(word));
+    }
+    expect(text).not.toMatch(/(?<!\p{L})(?:tu|ton|ta|tes|toi)(?!\p{L})/iu);
+    expect(`${subject}${text}`).not.toMatch(/[{}]|undefined|NaN/);
+  });
+
+  test("a variable too many stops it: no address can slip in", async () => {
+    await expect(render({ email: "x@y.fr" })).rejects.toThrow(/email/);
+  });
+});
+
+describe("who gets which link", () => {
+  const textOf = async (key: string, over: Partial<RequestVars> = {}): Promise<string> => {
+    const template = templates.find((one) => one.key === key);
+    const filling = await template?.fill(given(over), reader);
+    return filling === undefined ? "" : renderLetter(writeLetter(template?.content ?? "", filling), foot).text;
+  };
+
+  test("the official link goes to the official address alone; the requester hands over the other", async () => {
+    expect(await textOf("autorisation-chef")).toContain("class-head.wrq_1~o");
+    expect(await textOf("demande-recue")).toContain("class-head.wrq_1~h");
+    expect(await textOf("demande-recue")).not.toContain("wrq_1~o");
+    expect(await textOf("autorisation-chef")).not.toContain("class-request");
+  });
+
+  test("while an operator looks, nobody gets a link for the head", async () => {
+    const text = await textOf("demande-recue", { head: null });
+    expect(text).not.toContain("class-head");
+    expect(text).toContain("vérifie d’abord");
+  });
+
+  test("a request without a date says so", async () => {
+    expect(await textOf("demande-a-voir", { slots: [] })).toContain("Pas encore de date");
+  });
+});

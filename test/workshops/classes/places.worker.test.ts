@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { CLASS_FORM, association, linkIn, school, stateOf } from "../../support/worker/classes.ts";
+import { unique } from "../../support/worker/people.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { signedIn } from "../../support/worker/staff.ts";
+import { ask, send, setClock, solved } from "../../support/worker/web.ts";
+import { NOW, value } from "../../support/worker/world.ts";
+
+const teacher = (): string => `delivered+${unique()}@resend.dev`;
+const subjects = async (address: string): Promise<string[]> => (await mailsTo(address)).map((mail) => mail.subject);
+/** The text of the newest mail with a subject. */
+const newest = async (address: string, subject: string): Promise<string> =>
+  (await mailsTo(address)).findLast((mail) => mail.subject === subject)?.text ?? "";
+let email = "";
+let aso: Awaited<ReturnType<typeof association>>;
+beforeEach(async () => {
+  await setClock(NOW);
+  await school();
+  email = teacher();
+  aso = await association("aso_1");
+});
+
+describe("a place that is not in the directory", () => {
+  const place = { kind: "cfa", name: "CFA du Bâtiment", commune: "Créteil", departement: "94" };
+  const ABSENT = "/etablissements/demande/absent";
+
+  test("is seen by operators alone; vetted, its head is asked at the address they found, and associations are told", async () => {
+    const { cookie } = await signedIn(teacher());
+    await send(ABSENT, { ...(await solved(ABSENT)), ...CLASS_FORM, ...place, email });
+    await send(`${await linkIn(email, "/demandes/")}/confirmer`, {});
+    await pump(NOW);
+    const id = String(await value("SELECT id FROM workshop_requests"));
+    expect([await stateOf(id), await newest(aso.email, "Une demande d’atelier près de chez vous")]).toEqual([
+      "unvetted",
+      "",
+    ]);
+    expect(await newest(email, "Votre demande d’atelier est partie")).toContain("vérifie d’abord qu’elle existe");
+    expect((await ask(aso.base, { headers: { cookie: aso.cookie } })).html).not.toContain("CFA");
+    const desk = (await ask("/console/demandes", { headers: { cookie } })).html;
+    expect(desk).toContain("CFA du Bâtiment");
+    expect(desk).not.toContain(email);
+    const found = teacher();
+    expect((await send(`/console/demandes/${id}/verifier`, { email: "nope" }, { headers: { cookie } })).status).toBe(
+      422,
+    );
+    await send(`/console/demandes/${id}/verifier`, { email: found }, { headers: { cookie } });
+    await pump(NOW);
+    expect(await stateOf(id)).toBe("awaiting_head");
+    expect(await subjects(found)).toEqual(["Un atelier en classe attend votre accord"]);
+    expect(await subjects(aso.email)).toContain("Une demande d’atelier près de chez vous");
+  });
+
+  test("set aside by an operator, the person is told what to do instead", async () => {
+    const { cookie } = await signedIn(teacher());
+    await send(ABSENT, { ...(await solved(ABSENT)), ...CLASS_FORM, ...place, email });
+    await send(`${await linkIn(email, "/demandes/")}/confirmer`, {});
+    const id = String(await value("SELECT id FROM workshop_requests"));
+    expect((await send(`/console/demandes/${id}/ecarter`, {}, { headers: { cookie } })).html).toContain(
+      "La personne reçoit un message",
+    );
+    await send(`/console/demandes/${id}/ecarter`, { confirme: "oui" }, { headers: { cookie } });
+    await pump(NOW);
+    expect([await stateOf(id), await value("SELECT state FROM places")]).toEqual(["declined", "refused"]);
+    expect(await newest(email, "Votre demande d’atelier")).toContain("Aucune association");
+  });
+
+  test("its name holds no telephone number and no address; what is wrong is told", async () => {
+    const bad = { kind: "", name: "06 12 34 56 78", commune: "94000", departement: "" };
+    const answer = await send(ABSENT, { ...(await solved(ABSENT)), ...CLASS_FORM, ...bad, email });
+    expect(answer.status).toBe(422);
+    for (const says of ["#kind", "#name", "#commune", "#departement", "nous n’en demandons jamais"]) {
+      expect(answer.html).toContain(says);
+    }
+  });
+});
