@@ -21,7 +21,7 @@ const HEAD = { title: "Établissements", current: "ateliers" } as const;
 const ABSENT = "/etablissements/demande/absent";
 
 /** The programmes that a class or a group can ask for: those made for classes first. */
-export const classProgrammes = ({ all }: Programmes): Programme[] =>
+const classProgrammes = ({ all }: Programmes): Programme[] =>
   (["class", "youth"] as const).flatMap((audience) => all.filter((programme) => programme.audience === audience));
 /** Their length in minutes, by slug. */
 export const minutesOf = (programmes: Programmes): ReadonlyMap<string, number> =>

@@ -64,7 +64,7 @@ export type Minutes = ReadonlyMap<string, number>;
  * What fixing a visit writes: the place as a venue, and for each class a private session with its one registration. The
  * registrations' events enrol their reminders. `startsAt` in unix seconds; `association` is who comes.
  */
-export function visitStatements(
+function visitStatements(
   deps: Deps,
   request: store.ClassRequest,
   startsAt: number,

@@ -86,7 +86,7 @@ const SEEN =
   "Les associations de votre département voient déjà votre demande, marquée « accord en cours ». Rien n’est fixé avant l’accord.";
 
 /** The mails of class requests, by key; their words are in `content/mails`. */
-export const REQUEST_MAILS = [
+const REQUEST_MAILS = [
   ...(["demande-confirmer", "demande-recue", "autorisation-chef", "demande-a-voir", "creneau-propose"] as const),
   ...(["seance-fixee", "seance-fixee-asso", "demande-fin", "demande-fin-asso"] as const),
 ] as const;

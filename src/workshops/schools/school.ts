@@ -47,7 +47,7 @@ const EMPTY_WORDS = new Set(
 );
 
 /** The words of a text that can find a school: without accents or capitals, small words left out. */
-export const wordsOf = (text: string): string[] => [
+const wordsOf = (text: string): string[] => [
   ...new Set(
     fold(text)
       .split(/[^a-z0-9]+/)

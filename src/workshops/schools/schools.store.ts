@@ -51,7 +51,7 @@ export const schoolsOf = (db: Database, uais: readonly string[]): Promise<School
   );
 
 /** How many schools a search shows; one more is read, to know whether there are others. */
-export const MOST_FOUND = 12;
+const MOST_FOUND = 12;
 
 /**
  * The schools that what was typed may mean: at most `MOST_FOUND`, by one range of the tokens' key (13 rows of it and 13
