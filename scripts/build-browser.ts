@@ -36,6 +36,7 @@ const manifest = {
   journal: bundle("journal"),
   letter: bundle("letter", { define: { DOCX_URL: JSON.stringify(docx) } }),
   find: bundle("find"),
+  presence: bundle("presence"),
 };
 writeFileSync(`${OUT}/manifest.json`, `${JSON.stringify(manifest)}\n`);
 copyFileSync(

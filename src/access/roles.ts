@@ -47,6 +47,8 @@ export const PERMISSIONS = {
   see_organisation: { roles: IN_ORGANISATIONS, within: true },
   /** Answering class requests and saying where one works, for an association. */
   coordinate: { roles: ["coordinator"], within: true },
+  /** The day itself: who came. */
+  attend: { roles: ["coordinator", "facilitator"], within: true },
   /** Inviting, removing, handing over. */
   run_organisation: { roles: IN_ORGANISATIONS, within: true, isOwner: true },
   /** The console: everything operators see and decide. */
@@ -114,12 +116,15 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ],
     ...["GET /i/:token", "GET /i/:token/agenda.ics", "POST /i/:token/confirmer", "POST /i/:token/annuler"],
     ...["POST /i/:token/laisser", "POST /i/:token/adresse", "POST /i/:token/effacer"],
+    ...["POST /i/:token/attestation", "GET /attestations/verifier", "POST /attestations/verifier"],
     ...["GET /inscription/retrouver", "POST /inscription/retrouver", "GET /inscription/retrouver/envoye"],
     // A class: finding the school, asking, following by a signed link, the head's answer.
     ...["GET /etablissements", "GET /etablissements/demande", "GET /etablissements/envoye"],
     ...["GET /etablissements/demande/absent", "POST /etablissements/demande/absent"],
     ...["GET /etablissements/demande/:uai", "POST /etablissements/demande/:uai", "GET /demandes/:token"],
-    ...["confirmer", "retirer", "annuler", "choisir", "aucune"].map((act) => `POST /demandes/:token/${act}`),
+    ...["confirmer", "retirer", "annuler", "choisir", "aucune", "presence", "attestation"].map(
+      (act) => `POST /demandes/:token/${act}`,
+    ),
     ...["GET /accord/:token", "POST /accord/:token/oui", "POST /accord/:token/non"],
     // Guidance: asking for it, and one's own settings by a signed link.
     ...["GET /parents", "POST /parents", "GET /parents/envoye", "GET /parents/confirmer/:token"],
@@ -154,6 +159,12 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
       (act) => `POST /espace/structures/:structure/demandes/:demande/${act}`,
     ),
     ...["GET /espace/structures/:structure/territoire", "POST /espace/structures/:structure/territoire"],
+  ],
+  attend: [
+    "GET /espace/structures/:structure/seances/:seance",
+    ...["present", "absent", "classe", "confirmer"].map(
+      (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
+    ),
   ],
   see_organisation: ["GET /espace/structures/:structure", "POST /espace/structures/:structure/quitter"],
   run_organisation: [

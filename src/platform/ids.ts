@@ -7,3 +7,16 @@ export const newId = (prefix: string): string => `${prefix}_${uuidv7()}`;
 
 /** Ten random base32 characters: names a subscription in the short link that leaves it. */
 export const newRef = (): string => base32(crypto.getRandomValues(new Uint8Array(7))).slice(0, 10);
+
+/** Letters and digits that nobody mistakes for others when reading them from paper. */
+const CLEAR = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** A code of twelve such characters (58 bits), for paper. */
+export const newCode = (): string =>
+  Array.from(
+    crypto
+      .getRandomValues(new Uint8Array(64))
+      .filter((byte) => byte < 240)
+      .slice(0, 12),
+    (byte) => CLEAR.charAt(byte % 30),
+  ).join("");

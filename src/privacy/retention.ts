@@ -20,6 +20,8 @@ export const RETENTION = {
   messages: 395 * DAY,
   /** News from the mail provider. */
   receipts: 60 * DAY,
+  /** The code of an attestation, and the keyed hash of the name on it: the paper can be checked that long. */
+  attestations: 3 * 366 * DAY,
   /** Somebody who acted for an organisation, after their last role ended. */
   afterRole: 30 * DAY,
   /** A request to sign in, and a login, after their end. */

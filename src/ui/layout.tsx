@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 import { Mark } from "./logo.tsx";
 
 /** The scripts of ours that a page may run beside `enhance.js`. */
-type Script = "antibot" | "passkey" | "journal" | "letter" | "find";
+type Script = "antibot" | "passkey" | "journal" | "letter" | "find" | "presence";
 
 /** What a page says of itself. `title` is neutral: it shows in tabs and histories of shared devices. */
 export type PageHead = {
@@ -129,6 +129,9 @@ const Foot = (): Child => (
       </li>
       <li>
         <a href="/accessibilite">Accessibilité : non conforme</a>
+      </li>
+      <li>
+        <a href="/attestations/verifier">Vérifier une attestation</a>
       </li>
       <li>
         <a href="/connexion" rel="nofollow">

@@ -54,5 +54,9 @@ export const calendarOf =
   async ({ db, now }: Deps, associationId: string) =>
     (await upcomingOf(db, associationId, now)).map((session) => ({
       ...{ title: titleOf(programmes, session), when: momentInWords(session.startsAt, session.tz) },
-      ...{ taken: session.taken, capacity: session.capacity, href: `/ateliers/seances/${session.id}` },
+      ...{
+        taken: session.taken,
+        capacity: session.capacity,
+        href: `/espace/structures/${associationId}/seances/${session.id}`,
+      },
     }));

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { DAY } from "../kernel/time.ts";
 import { type Database, statement } from "../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM, selectSession } from "./session.store.ts";
 import { Session } from "./session.ts";
@@ -51,14 +52,14 @@ export async function registrationsOfSession(
   return { session: z.array(Session).parse(session)[0] ?? null, lines: z.array(Line).parse(lines) };
 }
 
-/** The coming sessions of an association, soonest first, at most 30. */
+/** The sessions of an association from yesterday on, soonest first, at most 30: the list of the day is open until then. */
 export const upcomingOf = (db: Database, associationId: string, now: number): Promise<Session[]> =>
   db.all(
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = ?1 AND s.starts_at > ?2
-         AND s.state IN ('draft', 'open', 'closed') ORDER BY s.starts_at LIMIT 30`,
+         AND s.state IN ('draft', 'open', 'closed', 'done') ORDER BY s.starts_at LIMIT 30`,
       associationId,
-      now,
+      now - DAY,
     ),
   );

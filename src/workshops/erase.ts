@@ -4,6 +4,7 @@ import { ADDRESS_IN_USE, forgetAddresses, forgetNames, hashesDue } from "../priv
 import { RETENTION } from "../privacy/retention.ts";
 import { type PersonToErase, emptyRegistrations, peopleDue, personOf, registrationsOf } from "./erase.store.ts";
 import { move } from "./move.ts";
+import { forgetPrintedNames } from "./presence/attestations.store.ts";
 import { registrationEvent } from "./registration.events.ts";
 
 /**
@@ -15,6 +16,7 @@ export async function eraseNow(deps: Deps, registrationId: string): Promise<stri
   const declined = cancelled.ok ? null : await move(deps, registrationId, "decline");
   const person = await personOf(deps.db, registrationId);
   const erased = person === null ? [] : await erase(deps, [person], "person");
+  await deps.db.batch([forgetPrintedNames([registrationId])]);
   const moved = [cancelled, declined].flatMap((result) => (result?.ok === true ? [result.value.eventId] : []));
   return [...moved, ...erased];
 }

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { hourInWords, momentInWords, zoneNote } from "../kernel/time.ts";
 import { ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
+import { PaperBox } from "./presence/attestation.pages.tsx";
 import type { Programme } from "./programme.ts";
 import { openHoursInWords } from "./queue-rule.ts";
 import type { Registration } from "./registration.store.ts";
@@ -107,7 +108,7 @@ export const ManagePage = (props: ManageProps): Child => {
   return (
     <div class="split">
       <div>
-        <ErrorSummary state={state} labels={{ email: "Adresse e-mail" }} />
+        <ErrorSummary state={state} labels={{ email: "Adresse e-mail", nom: "Nom à imprimer" }} />
         {DONE[done] === undefined ? null : (
           <Notice kind={done === "trop-tard" || done === "deja" ? "warn" : "good"}>
             <p role="status">{DONE[done]}</p>
@@ -117,6 +118,9 @@ export const ManagePage = (props: ManageProps): Child => {
         <p class="lead">{lead}</p>
         {isErased ? null : <Acts {...props} />}
         {isErased ? null : <AddressBox {...props} />}
+        {r.state === "attended" && holder === "manage" && !isErased ? (
+          <PaperBox {...props} isInformal={isInformalFor(programme.audience)} />
+        ) : null}
         {isErased || holder === "hold" ? null : <EraseBox {...props} />}
         {isErased || r.state === "cancelled" || r.state === "expired" || r.state === "declined" ? (
           <p>

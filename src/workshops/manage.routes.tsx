@@ -13,6 +13,9 @@ import { type Site, problem } from "./edge.tsx";
 import { eraseNow } from "./erase.ts";
 import { type Holder, ManagePage } from "./manage.pages.tsx";
 import { move } from "./move.ts";
+import { attestPerson } from "./presence/attest.ts";
+import { PrintedName } from "./presence/attestation.ts";
+import { PersonPaper } from "./presence/attestation.pages.tsx";
 import type { Programme } from "./programme.ts";
 import { manageSubject } from "./registration.mails.ts";
 import { holdLink } from "./registration.routes.tsx";
@@ -54,6 +57,10 @@ export function manageRoutes(site: Site): Hono<Edge> {
     opened(anyone, (c, held) => takeAddress(c, held, site)),
   );
   app.post("/i/:token/effacer", opened(isProven, eraseAll));
+  app.post(
+    "/i/:token/attestation",
+    opened(isProven, (c, held) => paper(c, held, site)),
+  );
   return app;
 }
 
@@ -134,6 +141,25 @@ async function takeAddress(c: SiteContext, held: Held, site: Site): Promise<Resp
   }
   deps.ring(result.value.eventId);
   return back(c, await holdLink(c, held.registration.id), "envoye");
+}
+
+/** The paper itself is the answer: the name on it is not kept, so there is no page to come back to. */
+async function paper(c: SiteContext, held: Held, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const name = PrintedName.safeParse(form?.get("nom") ?? "");
+  if (form === null || !name.success) {
+    c.status(422);
+    return page(c, held, { values: form?.shown ?? {}, errors: { nom: name.error?.issues[0]?.message ?? "" } });
+  }
+  const issued = await attestPerson(deps, held, name.data);
+  if (!issued.ok) {
+    return problem(c, site, 409);
+  }
+  deps.ring(issued.value.eventId);
+  const { session, programme } = held;
+  const props = { code: issued.value.code, title: programme.title, session, origin: deps.origin, now: deps.now };
+  return c.render(<PersonPaper {...props} name={name.data} />, { title: "Attestation" });
 }
 
 async function eraseAll(c: SiteContext, held: Held): Promise<Response> {

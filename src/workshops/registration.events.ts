@@ -20,6 +20,9 @@ const REGISTRATION_EVENTS = {
   "registration.waitlisted": Ids,
   "registration.offered": Ids.extend({ until: z.int() }),
   "registration.declined": Ids.extend({ seats: z.int() }),
+  /** Came, or did not; each correction is one more. */
+  "registration.attended": Ids,
+  "registration.missed": Ids,
   "registration.erased": Ids.extend({ by: z.enum(["person", "retention"]) }),
   "queue.entry_skipped": Ids.extend({ passedBy: z.string() }),
 } as const;

@@ -39,6 +39,10 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.cancelled": v1(endingReminders("cancelled", serving(write, cancelled))),
     "registration.declined": v1(serving(write, () => null)),
     "registration.expired": v1(serving(write, expired)),
+    "registration.attended": v1(nothing),
+    "registration.missed": v1(nothing),
+    "attendance.signed": v1(nothing),
+    "attestation.issued": v1(nothing),
     "registration.erased": v1((event, deps) =>
       event.data["by"] === "person" ? endingReminders("erased", nothing)(event, deps) : nothing(event, deps),
     ),

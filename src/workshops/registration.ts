@@ -65,6 +65,10 @@ export const TRANSITIONS: Record<RegistrationAct, Partial<Record<RegistrationSta
   mark_absent: { confirmed: "absent", attended: "absent" },
 };
 
+/** Presence is marked from two hours before the start, as people come in, and corrected until seven days after the end. Seconds. */
+export const MARKED_FROM = 2 * HOUR;
+export const MARKED_UNTIL = 7 * DAY;
+
 /** What a decision needs to know. Times in unix seconds. */
 export type RegistrationFacts = {
   state: RegistrationState;
@@ -98,7 +102,7 @@ export function decide(
   if (!isMark && act !== "expire" && facts.session.startsAt <= now) {
     return refuse("session_started");
   }
-  if (isMark && (facts.session.startsAt > now || now > facts.session.endsAt + 7 * DAY)) {
+  if (isMark && (facts.session.startsAt - MARKED_FROM > now || now > facts.session.endsAt + MARKED_UNTIL)) {
     return refuse("not_possible");
   }
   const seatsAfter = HOLDS_SEATS.has(to) ? facts.seats : 0;

@@ -21,6 +21,9 @@ export const selectSessionOf = (registrationId: string): Statement =>
     registrationId,
   );
 
+/** One session, public or not. */
+export const findAnySession = (db: Database, id: string): Promise<Session | null> => db.one(Session, selectSession(id));
+
 /** One public session that is not a draft; null when there is none to see. */
 export async function findSession(db: Database, id: string): Promise<Session | null> {
   const session = await db.one(Session, selectSession(id));

@@ -18,18 +18,27 @@ const IN_ORGANISATIONS = ["educator", "coordinator", "facilitator", "applicant"]
 
 /** What each kind of person may, written out a second time: an error in the table must not agree with itself. */
 const MAY = {
-  visitor: may("sign_in", "sign_in", "sign_in", "sign_in", "sign_in"),
-  member: may("pass", "pass", "hidden", "hidden", "hidden"),
-  coordinator: may("pass", "pass", "pass", "hidden", "hidden"),
-  owner: may("pass", "pass", "pass", "pass", "hidden"),
-  stranger: may("pass", "hidden", "hidden", "hidden", "hidden"),
-  operatorWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "passkey"),
-  operator: may("pass", "hidden", "hidden", "hidden", "pass"),
+  visitor: may("sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in"),
+  member: may("pass", "pass", "hidden", "hidden", "hidden", "hidden"),
+  facilitator: may("pass", "pass", "pass", "hidden", "hidden", "hidden"),
+  coordinator: may("pass", "pass", "pass", "pass", "hidden", "hidden"),
+  owner: may("pass", "pass", "pass", "pass", "pass", "hidden"),
+  stranger: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden"),
+  operatorWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "hidden", "passkey"),
+  operator: may("pass", "hidden", "hidden", "hidden", "hidden", "pass"),
 };
 function may(
-  ...[own, see, coordinate, manage, operate]: [Outcome, Outcome, Outcome, Outcome, Outcome]
+  ...[own, see, attend, coordinate, manage, operate]: [Outcome, Outcome, Outcome, Outcome, Outcome, Outcome]
 ): Record<Permission, Outcome> {
-  return { visit: "pass", keep_own_space: own, see_organisation: see, coordinate, run_organisation: manage, operate };
+  return {
+    visit: "pass",
+    keep_own_space: own,
+    see_organisation: see,
+    attend,
+    coordinate,
+    run_organisation: manage,
+    operate,
+  };
 }
 
 /** Everybody: nobody, each role here, each role elsewhere, the owner, each role of the platform, with a passkey and without. */
@@ -41,7 +50,7 @@ async function everybody(): Promise<Persona[]> {
     return person;
   };
   for (const role of IN_ORGANISATIONS) {
-    await add(`${role} here`, role, MINE, role === "coordinator" ? MAY.coordinator : MAY.member);
+    await add(`${role} here`, role, MINE, role === "coordinator" || role === "facilitator" ? MAY[role] : MAY.member);
     await add(`${role} elsewhere`, role, OTHER, MAY.stranger);
   }
   await owns(await add("owner here", "coordinator", MINE, MAY.owner), MINE);
@@ -86,12 +95,18 @@ describe("who may go where", () => {
 
   test("every route as everybody: what the table says, and nothing else", async () => {
     const session = await openSession();
+    await run("INSERT INTO associations (id, slug, created_at) VALUES (?1, 'mine', 1)", MINE);
+    await run("UPDATE sessions SET association_id = ?1", MINE);
     const people = await everybody();
     const wrong: string[] = [];
     for (const route of routes) {
       const [method = "", path = ""] = route.split(" ");
       const permission = ROUTES.get(route) ?? "operate";
-      const real = path.replace(":structure", MINE).replace(":id", session).replace(/:\w+/g, "x");
+      const real = path
+        .replace(":structure", MINE)
+        .replace(":seance", session)
+        .replace(":id", session)
+        .replace(/:\w+/g, "x");
       for (const { name, cookie, may: rights } of people) {
         const headers: Record<string, string> = { cookie, origin: ORIGIN };
         const body = method === "POST" ? { body: "" } : {};

@@ -14,13 +14,16 @@ import { findPath } from "../support/visitor.ts";
 
 let world: World;
 let browser: Browser;
+const runSql = (sql: string): void => {
+  const file = join(world.stack.dir, "more.sql");
+  writeFileSync(file, sql);
+  runSqlFile(world.stack.dir, file);
+};
 beforeAll(async () => {
   world = await startWorld("classes");
   browser = await startBrowser();
   const keys = JSON.parse(readFileSync(join(world.stack.dir, "keys.json"), "utf8")) as Keys;
-  const file = join(world.stack.dir, "people.sql");
-  writeFileSync(file, demoPeopleSql(keys, Math.floor(Date.now() / 1000)));
-  runSqlFile(world.stack.dir, file);
+  runSql(demoPeopleSql(keys, Math.floor(Date.now() / 1000)));
 });
 afterAll(async () => {
   await browser.close();
@@ -47,6 +50,17 @@ async function follow(page: Page, address: string, subject: string, path: string
     mailsFor(world.sim, address).findLast((one) => one.seq > before && one.subject.startsWith(subject)),
   );
   await page.goto(findPath(mail.text, `${world.url}${path}`));
+}
+
+/** Signs the demo's coordinator in; where to go next is in the link. */
+async function signIn(page: Page, next: string): Promise<void> {
+  await page.goto(`${world.url}/connexion?suite=${next}`);
+  await page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.coordinator);
+  await page.waitForTimeout(3100);
+  await press(page, "Recevoir un lien");
+  await follow(page, DEMO_PEOPLE.coordinator, "Votre lien", "/connexion/lien/");
+  await press(page, "Me connecter");
+  await page.waitForURL(`**${next}`);
 }
 
 /** A Tuesday of a school week, three to four weeks from now, as a date field holds it. */
@@ -112,13 +126,7 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
     const ours = page.url().split("?")[0] ?? "";
 
     const asso = await openWindow(browser, { javaScriptEnabled, viewport: { width: 360, height: 780 } });
-    await asso.page.goto(`${world.url}/connexion?suite=/espace/structures/aso_demo-1/demandes`);
-    await asso.page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.coordinator);
-    await asso.page.waitForTimeout(3100);
-    await press(asso.page, "Recevoir un lien");
-    await follow(asso.page, DEMO_PEOPLE.coordinator, "Votre lien", "/connexion/lien/");
-    await press(asso.page, "Me connecter");
-    await asso.page.waitForURL("**/demandes");
+    await signIn(asso.page, "/espace/structures/aso_demo-1/demandes");
     found.push(...(await audit(asso.page, javaScriptEnabled)));
     await asso.page
       .getByRole("link", { name: /Collège des Deux-Rives/ })
@@ -156,5 +164,82 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
     expect([found, complaints, asso.complaints]).toEqual([[], [], []]);
     await context.close();
     await asso.context.close();
+  });
+});
+
+/** Thirty people with a seat in a session that starts now. */
+const fullList = (session: string): void => {
+  const now = Math.floor(Date.now() / 1000);
+  runSql(
+    [
+      `UPDATE sessions SET starts_at = ${now - 60}, ends_at = ${now + 5400}, capacity = 30, taken = 30, association_id = 'aso_demo-1' WHERE id = '${session}';`,
+      `INSERT INTO registrations (id, session_id, kind, seats, state, idempotency_key, erase_at, updated_at, created_at)
+         SELECT printf('reg_${session}-%02d', value), '${session}', 'person', 1, 'confirmed', '${session}' || value, ${now + 9e6}, ${now}, ${now}
+         FROM json_each('[${Array.from({ length: 30 }, (_, i) => i + 1).join(",")}]');`,
+    ].join("\n"),
+  );
+};
+const came = (session: string): unknown =>
+  world.stack.sql(
+    `SELECT count(*) AS n FROM registrations WHERE session_id = '${session}' AND state = 'attended'`,
+  )[0]?.["n"];
+
+describe("the day itself, on a phone of 360 px", () => {
+  test("thirty people in thirty taps, on targets of 44 px and more; marks survive a reload without network; only ids on the device", async () => {
+    const session = "ses_demo-30";
+    fullList(session);
+    const { context, page, complaints } = await openWindow(browser, { viewport: { width: 360, height: 780 } });
+    before = Math.max(0, ...world.sim.ledger().map((mail) => mail.seq));
+    await signIn(page, `/espace/structures/aso_demo-1/seances/${session}`);
+    expect(await audit(page, true)).toEqual([]);
+    const buttons = page.getByRole("button", { name: /^Présent/ });
+    for (const box of await Promise.all((await buttons.all()).map((one) => one.boundingBox()))) {
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    }
+    let taps = 0;
+    const tap = async (i: number): Promise<void> => {
+      await buttons.nth(i).click();
+      taps += 1;
+    };
+    for (let i = 0; i < 15; i++) {
+      await tap(i);
+    }
+    await until("the first half is with us", () => came(session) === 15);
+    await context.setOffline(true);
+    for (let i = 15; i < 30; i++) {
+      await tap(i);
+    }
+    await page.getByText("Sans réseau").waitFor();
+    const kept = await page.evaluate(() => JSON.stringify(Object.fromEntries(Object.entries(localStorage))));
+    expect(kept).toMatch(/reg_ses_demo-30-30/);
+    expect(kept.replace(/presence:ses_demo-30|reg_ses_demo-30-\d\d|present|[{}":,\\]/g, "")).toBe("");
+    await page.reload().catch(() => undefined);
+    await context.setOffline(false);
+    await page.goto(`${world.url}/espace/structures/aso_demo-1/seances/${session}`);
+    await page.getByText("30 présents sur 30").waitFor();
+    await until("all are with us", () => came(session) === 30);
+    await until("nothing stays on the device", async () => (await page.evaluate(() => localStorage.length)) === 0);
+    expect([taps, complaints]).toEqual([30, []]);
+    await context.close();
+  });
+
+  test("without script each tap is a page, and thirty are enough", async () => {
+    const session = "ses_demo-29";
+    fullList(session);
+    const { context, page } = await openWindow(browser, {
+      javaScriptEnabled: false,
+      viewport: { width: 360, height: 780 },
+    });
+    before = Math.max(0, ...world.sim.ledger().map((mail) => mail.seq));
+    await signIn(page, `/espace/structures/aso_demo-1/seances/${session}`);
+    for (let i = 0; i < 30; i++) {
+      await page
+        .getByRole("button", { name: /^Présent/ })
+        .nth(i)
+        .click();
+    }
+    await page.getByText("30 présents sur 30").waitFor();
+    expect(came(session)).toBe(30);
+    await context.close();
   });
 });

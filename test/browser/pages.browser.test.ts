@@ -31,6 +31,7 @@ const PAGES = [
     "/etablissements/demande/0000202V",
     "/etablissements/demande/absent",
     "/etablissements/envoye",
+    "/attestations/verifier",
     ...STILL_PATHS,
     "/jeunes/moins-de-15-ans",
   ],

@@ -14,7 +14,7 @@ const GROWING = new Set([
   ...["events", "contacts", "rate_counters", "recipients", "subscriptions", "suppressions", "messages", "send_batches"],
   ...["sessions", "registrations", "participants", "offers", "queue_skips"],
   ...["enrolments", "consents", "webhook_receipts", "people", "memberships", "sign_ins", "logins", "parked_messages"],
-  ...["schools", "school_tokens", "workshop_requests", "places", "w", "d", "l"],
+  ...["schools", "school_tokens", "workshop_requests", "places", "attestations", "attendance_sheets", "w", "d", "l"],
   ...["organisations", "invitations", "passkeys", "duty_runs", "h", "i", "v"],
   ...["s", "r", "q", "m", "p", "c", "n", "e", "o", "k", "g", "x", "b", "a", "l"],
 ]);

@@ -8,7 +8,7 @@ import { rows } from "../support/worker/world.ts";
  * Everything else has to stand in docs/rgpd.md, as `table.column`.
  */
 const HARMLESS_NAME =
-  /^(?:version|status|state|kind|class|n|most|tries|attempts|seats|pupils|adults|level|rank|proposed_by|answer|pencil|head_via|uai|departement_code|place_id|workshop_request_id|to_association_id|seats|capacity|taken|waiting|skips|revision|step|position|counter|mode|tz|visibility|sha|doubt|solo|test|freq|outcome|metric|sequence|day|day_on|id|session_id|workshop_id|venue_id|association_id|organisation_id|registration_id|batch_id|parent_id|lease_id|enrolment_id|provider_id|subject_rev|anchor_rev|ics_sequence|passed_by_id|skipped_id|free_seats|rps|duty|queue|endpoint|body_sha|wording_sha|method|page|source|locale|kid|type|topic|template|content_version|slug|moved_to|end_reason|cancel_reason|idempotency_key|key)$|^at$|_at$|^is_|^has_/;
+  /^(?:version|status|state|kind|class|n|most|tries|attempts|seats|pupils|adults|pupils_present|adults_present|signed_via|level|rank|proposed_by|answer|pencil|head_via|uai|departement_code|place_id|workshop_request_id|to_association_id|seats|capacity|taken|waiting|skips|revision|step|position|counter|mode|tz|visibility|sha|doubt|solo|test|freq|outcome|metric|sequence|day|day_on|id|session_id|workshop_id|venue_id|association_id|organisation_id|registration_id|batch_id|parent_id|lease_id|enrolment_id|provider_id|subject_rev|anchor_rev|ics_sequence|passed_by_id|skipped_id|free_seats|rps|duty|queue|endpoint|body_sha|wording_sha|method|page|source|locale|kid|type|topic|template|content_version|slug|moved_to|end_reason|cancel_reason|idempotency_key|key)$|^at$|_at$|^is_|^has_/;
 /** Tables about things, not people. */
 const HARMLESS_TABLE = new Set([
   "venues",

@@ -19,6 +19,8 @@ import { expireRequests } from "../../src/workshops/classes/answer-request.ts";
 import { eraseOldRequests } from "../../src/workshops/classes/erase-requests.ts";
 import { brokenCounters, expireDue } from "../../src/workshops/capacity.store.ts";
 import { eraseDue } from "../../src/workshops/erase.ts";
+import { markTheRest } from "../../src/workshops/presence/mark.ts";
+import { attestationsDue } from "../../src/workshops/presence/attestations.store.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
 import { eventPrefix } from "../../src/workshops/reserve.ts";
 import { closeEnded, sessionsToOffer } from "../../src/workshops/session.store.ts";
@@ -49,7 +51,11 @@ export async function tick(deps: Deps): Promise<Ticked> {
     expireSubscriptions(now),
     ...cutOff(now),
   ]);
-  const eventIds = [...(await eventsToRingAgain(db, now)), ...(await expireRequests(deps))];
+  const eventIds = [
+    ...(await eventsToRingAgain(db, now)),
+    ...(await expireRequests(deps)),
+    ...(await markTheRest(deps)),
+  ];
   for (const sessionId of await sessionsToOffer(db, now)) {
     eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
   }
@@ -124,7 +130,7 @@ async function nightWork(deps: Deps): Promise<void> {
   const people = await forgetPeople(deps);
   const forgotten = [...people, ...(await contactsToForget(db, now)), ...(await invitedToForget(db, now))];
   await db.batch(forgetAddresses(forgotten, ADDRESS_IN_USE, now, now + RETENTION.hash));
-  const [broken = []] = await db.batch([brokenCounters(), countersDue.run(now)]);
+  const [broken = []] = await db.batch([brokenCounters(), countersDue.run(now), attestationsDue.run(now)]);
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }

@@ -32,6 +32,9 @@ import { classDeskRoutes } from "../../src/workshops/classes/desk.routes.tsx";
 import { followRoutes } from "../../src/workshops/classes/follow.routes.tsx";
 import { inboxRoutes } from "../../src/workshops/classes/inbox.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
+import { attestationRoutes } from "../../src/workshops/presence/attestation.routes.tsx";
+import { presenceRoutes } from "../../src/workshops/presence/presence.routes.tsx";
+import { visitRoutes } from "../../src/workshops/presence/visit.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
 import { openSessionIds } from "../../src/workshops/session.store.ts";
@@ -119,7 +122,8 @@ export function buildSite(): Hono<Edge> {
   app.route("/", catalogueRoutes(site));
   app.route("/", associationRoutes(site));
   app.route("/", registrationRoutes(site));
-  [askRoutes, followRoutes, inboxRoutes, classDeskRoutes].forEach((routes) => app.route("/", routes(site)));
+  const more = [askRoutes, followRoutes, inboxRoutes, classDeskRoutes, presenceRoutes, visitRoutes, attestationRoutes];
+  more.forEach((routes) => app.route("/", routes(site)));
   app.route("/", manageRoutes(site));
   app.route("/", recallRoutes(showProblem));
   app.route("/", parentsRoutes({ paths, sources: { facts, helpLines }, show: showProblem }));
@@ -151,6 +155,7 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/ateliers",
     "/ateliers/regles",
     "/etablissements",
+    "/attestations/verifier",
     "/parents",
     "/preferences",
     ...STILL_PATHS,

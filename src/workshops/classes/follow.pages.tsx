@@ -1,9 +1,11 @@
 import type { Child } from "hono/jsx";
 
+import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import type { RequestState } from "./request.ts";
+import type { ClassSheet } from "../presence/presence.store.ts";
+import { LEVELS, type RequestState } from "./request.ts";
 import { RequestFacts, slotsBy, whenOf } from "./request.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
 
@@ -31,6 +33,8 @@ type FollowProps = {
   base: string;
   /** The link for the head; null when nothing waits for one. */
   headLink: string | null;
+  /** What was counted on the day, class by class. */
+  sheets: readonly ClassSheet[];
   /** The association's address, once the visit is fixed. */
   address: string | null;
   state: FormState;
@@ -68,6 +72,7 @@ export const FollowPage = (props: FollowProps): Child => {
           </p>
         </Notice>
       )}
+      <Presence {...props} />
       <RequestFacts request={request} title={title} minutes={minutes} />
       {canWithdraw ? <Act action={`${base}/retirer`} what="Retirer ma demande" /> : null}
       {request.state === "scheduled" ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
@@ -108,6 +113,34 @@ const Proposal = ({ request, base, state }: FollowProps): Child => (
     />
   </>
 );
+
+/** After the visit: the adult of the class confirms what was counted, then prints the paper. */
+const Presence = ({ sheets, base }: FollowProps): Child => {
+  const counted = sheets.filter((sheet) => sheet.pupils_present !== null);
+  const isSigned = sheets.length > 0 && sheets.every((sheet) => sheet.signed_at !== null);
+  if (counted.length === 0) {
+    return null;
+  }
+  return (
+    <Notice kind={isSigned ? "good" : "info"}>
+      <p>L’association a compté :</p>
+      <ul>
+        {counted.map((sheet) => (
+          <li>
+            {LEVELS[sheet.level as keyof typeof LEVELS] ?? sheet.level} : {plural(sheet.pupils_present ?? 0, "élève")},{" "}
+            {plural(sheet.adults_present ?? 0, "adulte")}
+            {sheet.signed_at === null ? "" : ", confirmé"}
+          </li>
+        ))}
+      </ul>
+      {isSigned ? (
+        <Act action={`${base}/attestation`} what="Afficher l’attestation à imprimer" />
+      ) : counted.some((sheet) => sheet.signed_at === null) ? (
+        <Act action={`${base}/presence`} what="Je confirme ces nombres" />
+      ) : null}
+    </Notice>
+  );
+};
 
 const OpenSituation = (): Child => (
   <Notice kind="warn">

@@ -11,6 +11,7 @@ import type { Site } from "../edge.tsx";
 import * as act from "./answer-request.ts";
 import { minutesOf } from "./ask.routes.tsx";
 import { FollowPage, HeadPage } from "./follow.pages.tsx";
+import { sheetsOf } from "../presence/presence.store.ts";
 import type { MoveRefusal, RequestMoved } from "./move-request.ts";
 import { followSubject, headSubject } from "./request.mails.ts";
 import { slotsBy } from "./request.parts.tsx";
@@ -18,7 +19,7 @@ import { type ClassRequest, findRequest } from "./requests.store.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 
 const HEAD = { title: "Votre demande", current: "ateliers" } as const;
-const GONE: Problem = {
+export const GONE: Problem = {
   ...PROBLEMS[410],
   detail: "Il est peut-être incomplet, trop ancien, ou la demande a été effacée.",
   next: { label: "Faire une demande", href: "/etablissements" },
@@ -29,6 +30,7 @@ const DONE: Readonly<Record<string, string>> = {
   annuler: "La séance est annulée. L’association en est prévenue.",
   choisir: "C’est fixé.",
   aucune: "La demande est de nouveau montrée à toutes les associations.",
+  presence: "Merci, c’est confirmé.",
   change: "La situation a changé entre-temps. Voici où vous en êtes.",
 };
 
@@ -38,7 +40,7 @@ export function followRoutes(site: Site): Hono<Edge> {
   const opened =
     (run: (c: SiteContext, request: ClassRequest, base: string) => Promise<Response>) =>
     async (c: SiteContext): Promise<Response> => {
-      const request = await open(c);
+      const request = await openRequest(c);
       return request === null
         ? answerProblem(c, GONE, site.show)
         : run(c, request, `/demandes/${c.req.param("token") ?? ""}`);
@@ -97,7 +99,7 @@ function after(c: SiteContext, base: string, name: string, ran: Ran): Response {
 }
 
 /** The request that the requester's link opens; null when it is wrong, old, or its address is erased. */
-async function open(c: SiteContext): Promise<ClassRequest | null> {
+export async function openRequest(c: SiteContext): Promise<ClassRequest | null> {
   const { links, db, now } = c.get("deps");
   const subject = await links.verify("class-request", c.req.param("token") ?? "", now);
   const request = subject === null ? null : await findRequest(db, subject.split("~")[0] ?? "");
@@ -118,6 +120,7 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
       {...programmeOf(site, request)}
       base={`/demandes/${c.req.param("token") ?? ""}`}
       headLink={isAsked ? `${deps.origin}/accord/${token}` : null}
+      sheets={request.state === "scheduled" || request.state === "done" ? await sheetsOf(deps.db, request.id) : []}
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}
       done={DONE[c.req.query("fait") ?? ""] ?? null}

@@ -15,12 +15,11 @@ import { move } from "../../../src/workshops/move.ts";
 import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
 import { react } from "../../../workers/reactor/react.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
-import { followSubject } from "../../../src/workshops/classes/request.mails.ts";
-import { CLASS_FORM, SLOT, UAI, asked, association, school } from "./classes.ts";
 import { subscribed } from "./guidance.ts";
 import { confirmed, must, waitlisted } from "./people.ts";
 import { pump, reactions, unreacted } from "./reactor.ts";
 import { askToSignIn, member, signedIn } from "./staff.ts";
+import { classes, presence } from "./walk-classes.ts";
 import type { Watched } from "./watch-d1.ts";
 import { ask, send, solved } from "./web.ts";
 import { NOW, depsAt, links, openSession, value } from "./world.ts";
@@ -129,60 +128,6 @@ async function desk(over: { bindings: object }): Promise<void> {
   await send("/espace/securite/fermer-les-autres", {}, again);
 }
 
-/** A class: found, asked for, agreed to, answered in every way, fixed, cancelled; a place that an operator looks at. */
-async function classes(over: { bindings: object }): Promise<void> {
-  await school();
-  const aso = await association("aso_walk");
-  const as = { ...over, headers: { cookie: aso.cookie } };
-  await ask(`/etablissements/demande?nom=rives cret`, over);
-  const path = `/etablissements/demande/${UAI}`;
-  await send(path, { ...(await solved(path)), ...CLASS_FORM, email: "delivered+plan-class@resend.dev" }, over);
-  const requests: string[] = [];
-  for (let i = 0; i < 3; i++) {
-    requests.push((await asked(`delivered+plan-class${i}@resend.dev`)).id);
-  }
-  const follow = async (id: string, act: string, fields = {}): Promise<void> => {
-    const contact = String(await value("SELECT contact_id FROM workshop_requests WHERE id = ?1", id));
-    const token = await links.sign("class-request", followSubject(id, contact), NOW + DAY);
-    await ask(`/demandes/${token}`, over);
-    await send(`/demandes/${token}/${act}`, { confirme: "oui", ...fields }, over);
-  };
-  const answer = (id: string, act: string, fields = {}) => send(`${aso.base}/${id}/${act}`, fields, as);
-  const [fixed = "", refused = "", passed = ""] = requests;
-  for (const [id, yes] of [
-    [fixed, "oui"],
-    [refused, "non"],
-  ]) {
-    const head = await links.sign("class-head", `${id}~o`, NOW + DAY);
-    await ask(`/accord/${head}`, over);
-    await send(`/accord/${head}/${yes}`, {}, over);
-  }
-  await ask(aso.base, as);
-  await ask(`${aso.base}/${fixed}`, as);
-  await send(`/espace/structures/aso_walk/territoire`, { departement: "93", niveaux: "cm" }, as);
-  await send(`/espace/structures/aso_walk/territoire`, { departement: "93" }, as);
-  await answer(passed, "transmettre", { vers: "aso_1" });
-  await answer(passed, "passer", { raison: "too_far" });
-  await answer(fixed, "proposer", { creneau1: "2027-02-02T10:00" });
-  await follow(fixed, "aucune");
-  await answer(fixed, "accepter", { creneau: String(SLOT) });
-  await follow(fixed, "annuler");
-  await follow(passed, "retirer");
-  const absent = "/etablissements/demande/absent";
-  const place = { kind: "cfa", name: "CFA", commune: "Créteil", departement: "94" };
-  await send(
-    absent,
-    { ...(await solved(absent)), ...CLASS_FORM, ...place, email: "delivered+plan-cfa@resend.dev" },
-    over,
-  );
-  const asks = String(await value("SELECT id FROM workshop_requests WHERE place_id IS NOT NULL"));
-  await follow(asks, "confirmer");
-  const operator = { ...over, headers: { cookie: (await signedIn("delivered+plan-op@resend.dev")).cookie } };
-  await ask("/console/demandes", operator);
-  await send(`/console/demandes/${asks}/verifier`, { email: "delivered+plan-head@resend.dev" }, operator);
-  await send(`/console/demandes/${asks}/ecarter`, { confirme: "oui" }, operator);
-}
-
 /** One person through every page and every form, somebody who cancels, erases, moves; then the clock, months long. */
 export async function everything(watched: Watched): Promise<void> {
   const deps = { ...depsAt(NOW), db: database(watched.d1) };
@@ -213,6 +158,7 @@ export async function everything(watched: Watched): Promise<void> {
   await send(recall, { ...(await solved(recall)), email: "delivered+plan2@resend.dev" }, over);
   await guidance(over);
   await classes(over);
+  await presence(over);
   await desk(over);
   await deps.db.batch(settleUnknown("bat_x", [["msg_x", "re_x"]], NOW));
   await deps.db.batch([

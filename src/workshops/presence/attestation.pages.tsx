@@ -1,0 +1,155 @@
+import type { Child } from "hono/jsx";
+
+import { plural } from "../../kernel/text.ts";
+import { dayInWords, durationInWords, momentInWords } from "../../kernel/time.ts";
+import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
+import { Facts, Head, Notice } from "../../ui/parts.tsx";
+import { LEVELS } from "../classes/request.ts";
+import type { Session } from "../session.ts";
+import type { Checked } from "./attest.ts";
+import { printCode } from "./attestation.ts";
+import type { ClassSheet } from "./presence.store.ts";
+
+const PARIS = "Europe/Paris";
+type PaperProps = { code: string; title: string; session: Session; origin: string; now: number };
+
+const Paper = ({ code, title, session, origin, now, children }: PaperProps & { children?: Child }): Child => (
+  <article class="narrow">
+    <p class="eyebrow">Ligne Sûre{session.isDemo ? " · exemple fictif, sans valeur" : ""}</p>
+    <h1>Attestation de présence</h1>
+    {children}
+    <Facts
+      rows={[
+        ["Atelier", title],
+        ["Date", momentInWords(session.startsAt, session.tz)],
+        ["Durée", durationInWords(session.endsAt - session.startsAt)],
+        ["Animé par", session.association],
+      ]}
+    />
+    <p>
+      Émise le {dayInWords(now, PARIS)}. Pour la vérifier : {origin}/attestations/verifier, code{" "}
+      <strong>{printCode(code)}</strong>
+    </p>
+    <Notice>
+      <p>
+        Imprimez cette page ou enregistrez-la maintenant : nous ne gardons pas le nom qui y est écrit, et la page ne se
+        rouvre pas. Une nouvelle attestation remplace celle-ci.
+      </p>
+    </Notice>
+  </article>
+);
+
+/** A person's paper: the browser prints or saves it; the name is not kept. */
+export const PersonPaper = ({ name, ...paper }: PaperProps & { name: string }): Child => (
+  <Paper {...paper}>
+    <p class="lead">{name} a participé à cet atelier.</p>
+  </Paper>
+);
+
+/** A class's paper: the place, levels and numbers. */
+export const ClassPaper = ({
+  host,
+  sheets,
+  ...paper
+}: PaperProps & { host: string; sheets: readonly ClassSheet[] }): Child => (
+  <Paper {...paper}>
+    <p class="lead">{host} a accueilli cet atelier.</p>
+    <ul>
+      {sheets.map((sheet) => (
+        <li>
+          {LEVELS[sheet.level as keyof typeof LEVELS] ?? sheet.level} :{" "}
+          {plural(sheet.pupils_present ?? 0, "élève présent", "élèves présents")},{" "}
+          {plural(sheet.adults_present ?? 0, "adulte")}
+        </li>
+      ))}
+    </ul>
+  </Paper>
+);
+
+type VerifyProps = { state: FormState; answer: { checked: Checked; title: string } | null };
+
+/** `/attestations/verifier`: the code goes by POST, so that it stays out of histories; the answer names nobody. */
+export const VerifyPage = ({ state, answer }: VerifyProps): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={{ code: "Code", name: "Nom" }} />
+    <Head
+      eyebrow="Attestations"
+      title="Vérifier une attestation de présence"
+      lead="Le code est au bas du papier. Rien de ce que vous écrivez n’est gardé."
+    />
+    {answer === null ? null : <Verdict {...answer} />}
+    <form method="post" action="/attestations/verifier" novalidate>
+      <TextField
+        name="code"
+        label="Code"
+        hint="Douze caractères, comme ABCD-EFGH-JKMN."
+        state={state}
+        autocomplete="off"
+      />
+      <TextField
+        name="name"
+        label="Nom écrit sur le papier (facultatif)"
+        hint="Nous répondons seulement oui ou non."
+        state={state}
+        isOptional
+        autocomplete="off"
+      />
+      <button type="submit">Vérifier</button>
+    </form>
+  </div>
+);
+
+const NAME_WORDS: Partial<Record<Checked["name"], string>> = {
+  same: "c’est bien celui du papier",
+  other: "ce n’est pas celui du papier",
+  forgotten: "il n’est pas gardé : nous ne pouvons pas le comparer",
+};
+const Verdict = ({ checked: { attested, name }, title }: { checked: Checked; title: string }): Child => {
+  const { session, head_count: count, revoked_at: revokedAt } = attested;
+  const isGood = revokedAt === null && name !== "other";
+  return (
+    <Notice kind={isGood ? "good" : "warn"}>
+      <p role="status">
+        <strong>
+          {revokedAt === null
+            ? "Cette attestation est valable."
+            : "Cette attestation a été remplacée par une plus récente."}
+        </strong>
+      </p>
+      <Facts
+        rows={[
+          ["Atelier", title],
+          ["Date", momentInWords(session.startsAt, session.tz)],
+          ["Durée", durationInWords(session.endsAt - session.startsAt)],
+          ["Animé par", session.association],
+          attested.kind === "class" ? ["Établissement", session.venue?.name ?? ""] : null,
+          count === null ? null : ["Élèves présents", String(count)],
+          NAME_WORDS[name] === undefined ? null : ["Le nom", NAME_WORDS[name]],
+        ]}
+      />
+      {session.isDemo ? <p>Exemple fictif, sans valeur.</p> : null}
+    </Notice>
+  );
+};
+
+/** Asks somebody who came for the name to print. */
+export const PaperBox = ({
+  token,
+  state,
+  isInformal,
+}: {
+  token: string;
+  state: FormState;
+  isInformal: boolean;
+}): Child => (
+  <form method="post" action={`/i/${token}/attestation`} novalidate>
+    <TextField
+      name="nom"
+      label={isInformal ? "Ton nom, pour l’attestation de présence" : "Votre nom, pour l’attestation de présence"}
+      hint="Il est imprimé, et nous ne le gardons pas."
+      state={state}
+      autocomplete="name"
+    />
+    <button type="submit">Afficher l’attestation à imprimer</button>
+  </form>
+);

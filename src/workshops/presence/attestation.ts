@@ -1,0 +1,35 @@
+import * as z from "zod";
+
+import { fold } from "../../kernel/text.ts";
+
+/** A code as it is printed: `ABCD-EFGH-JKMN`. */
+export const printCode = (code: string): string => code.replace(/(.{4})(?=.)/g, "$1-");
+
+/** A code as people type it: any case, with or without dashes and spaces. */
+export const AttestationCode = z
+  .string()
+  .transform((text) => text.toUpperCase().replace(/[^A-Z0-9]/g, ""))
+  .pipe(
+    z
+      .string()
+      .regex(
+        /^[2-9A-HJKMNP-TV-Z]{12}$/,
+        "Le code a douze caractères, sur trois groupes de quatre : il est au bas de l’attestation.",
+      ),
+  );
+
+/** The name to print: as the person writes it. It is printed, never kept. */
+export const PrintedName = z
+  .string()
+  .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+  .pipe(
+    z
+      .string()
+      .min(2, "Écrivez le nom à imprimer.")
+      .max(80, "80 caractères au plus.")
+      .regex(/^[\p{L}\p{M}’' .-]+$/u, "Écrivez un nom : des lettres, des espaces, des traits d’union."),
+  );
+
+/** What the keyed hash of a name is taken over: the code too, so that equal names on two papers do not look equal. */
+export const namePlace = (code: string, name: string): string =>
+  `attestation|${code}|${fold(name.normalize("NFC").trim()).replace(/\P{L}+/gu, " ")}`;

@@ -1,0 +1,127 @@
+import { Hono } from "hono";
+import * as z from "zod";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { readName } from "../../privacy/contacts.store.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { ADULT_ROLES } from "../classes/request.ts";
+import type { Site } from "../edge.tsx";
+import { MARKED_FROM, MARKED_UNTIL } from "../registration.ts";
+import { fieldErrors } from "../registration.schema.ts";
+import { confirmCount, countOneClass, markPresence } from "./mark.ts";
+import { PresencePage } from "./presence.pages.tsx";
+import { type PresenceLine, presenceOf } from "./presence.store.ts";
+
+const HEAD = { title: "Mon espace", script: "presence" } as const;
+const DONE: Readonly<Record<string, string>> = {
+  classe: "Les nombres sont enregistrés. Il reste à les faire confirmer.",
+  confirmer: "Merci, c’est confirmé.",
+};
+type Open = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & { isOpen: boolean; base: string };
+
+/** `/espace/structures/:structure/seances/:seance`: who came. The guard has let the association's team alone come here. */
+export function presenceRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const path = "/espace/structures/:structure/seances/:seance";
+  app.get(path, async (c) => {
+    const list = await open(c);
+    return list === null ? answerProblem(c, PROBLEMS[404], site.show) : page(c, site, list, EMPTY_FORM);
+  });
+  for (const [name, run] of Object.entries(ACTS)) {
+    app.post(`${path}/${name}`, async (c) => {
+      const list = await open(c);
+      const fields = await readForm(c);
+      const line = list?.lines.find((one) => one.id === fields?.get("ligne"));
+      if (list === null || fields === null) {
+        return answerProblem(c, PROBLEMS[list === null ? 404 : 400], site.show);
+      }
+      if (!list.isOpen || line === undefined) {
+        return answerProblem(c, { ...PROBLEMS[409], next: { label: "Voir la liste", href: list.base } }, site.show);
+      }
+      const errors = await run(c, line, fields);
+      if (errors !== null) {
+        c.status(422);
+        return page(c, site, list, { values: fields.shown, errors });
+      }
+      return c.redirect(`${list.base}?fait=${name}`, 303);
+    });
+  }
+  return app;
+}
+
+/** The list, when the session is this association's; and whether it may be marked now by who asks. */
+async function open(c: SiteContext): Promise<Open | null> {
+  const { db, now } = c.get("deps");
+  const structure = c.req.param("structure") ?? "";
+  const found = await presenceOf(db, c.req.param("seance") ?? "", structure);
+  if (found === null) {
+    return null;
+  }
+  const { startsAt, endsAt, state } = found.session;
+  const isCoordinator = c
+    .get("who")
+    .memberships.some((m) => m.organisationId === structure && m.role === "coordinator");
+  const until = endsAt + (isCoordinator ? MARKED_UNTIL : DAY);
+  const isOpen = now >= startsAt - MARKED_FROM && now <= until && state !== "cancelled" && state !== "draft";
+  return { ...found, isOpen, base: `/espace/structures/${structure}/seances/${found.session.id}` };
+}
+
+async function page(c: SiteContext, { programmes }: Site, list: Open, state: FormState): Promise<Response> {
+  const deps = c.get("deps");
+  const named = list.lines.map(async (line) => ({
+    ...line,
+    called: list.isOpen ? await readName(deps, line.name) : null,
+  }));
+  const title = programmes.bySlug.get(list.session.slug)?.title ?? list.session.slug;
+  const lines = (await Promise.all(named)).toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
+  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  return c.render(<PresencePage {...list} lines={lines} title={title} state={state} done={done} />, HEAD);
+}
+
+const number = (least: number, most: number, message: string) =>
+  z
+    .string()
+    .transform((text) => text.trim())
+    .pipe(z.string().regex(/^\d{1,3}$/, message))
+    .transform(Number)
+    .pipe(z.int().min(least, message).max(most, message));
+const Counts = z.object({
+  pupils: number(0, 60, "Écrivez le nombre d’élèves présents, de 0 à 60."),
+  adults: number(1, 10, "Écrivez le nombre d’adultes de l’établissement présents, de 1 à 10."),
+});
+
+type Act = (c: SiteContext, line: PresenceLine, fields: FormFields) => Promise<Record<string, string> | null>;
+const marking =
+  (isPresent: boolean): Act =>
+  async (c, line) => {
+    const deps = c.get("deps");
+    const marked = await markPresence(deps, line.id, isPresent, c.get("who").personId);
+    deps.ring(marked.ok ? marked.value.eventId : null);
+    return null;
+  };
+const ACTS: Readonly<Record<string, Act>> = {
+  present: marking(true),
+  absent: marking(false),
+  classe: async (c, line, fields) => {
+    const deps = c.get("deps");
+    const counts = Counts.safeParse({ pupils: fields.get("pupils"), adults: fields.get("adults") });
+    if (!counts.success) {
+      return fieldErrors(counts.error);
+    }
+    const marked = await countOneClass(deps, line.id, counts.data, c.get("who").personId);
+    deps.ring(marked.ok ? marked.value.eventId : null);
+    return null;
+  },
+  confirmer: async (c, line, fields) => {
+    const role = fields.get("role");
+    if (!Object.hasOwn(ADULT_ROLES, role)) {
+      return { role: "Choisissez la fonction de l’adulte qui confirme." };
+    }
+    const deps = c.get("deps");
+    deps.ring(...(line.pupilsPresent === null ? [] : await confirmCount(deps, [line.id], { role, via: "screen" })));
+    return null;
+  },
+};

@@ -1,0 +1,105 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { STATES } from "../registration.ts";
+import { selectSession } from "../session.store.ts";
+import { Session } from "../session.ts";
+
+const Line = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["person", "family", "class"]),
+    seats: z.int(),
+    state: z.enum(STATES),
+    request: z.string().nullable(),
+    level: z.string().nullable(),
+    pupils: z.int().nullable(),
+    name_id: z.string().nullable(),
+    name_sealed: z.string().nullable(),
+    kid: z.string().nullable(),
+    needs: z.string().nullable(),
+    pupils_present: z.int().nullable(),
+    adults_present: z.int().nullable(),
+    signed_at: z.int().nullable(),
+  })
+  .transform((r) => ({
+    ...{ id: r.id, kind: r.kind, seats: r.seats, state: r.state, request: r.request, level: r.level, pupils: r.pupils },
+    ...{ name: { id: r.name_id, name_sealed: r.name_sealed, kid: r.kid }, signedAt: r.signed_at },
+    ...{ pupilsPresent: r.pupils_present, adultsPresent: r.adults_present },
+    needs: z.array(z.string()).parse(JSON.parse(r.needs ?? "[]")),
+  }));
+/** One line of an attendance list: a person, or a class with its counts. */
+export type PresenceLine = z.output<typeof Line>;
+
+/** A session of an association, and who has a seat in it, in one round trip; null when it is not theirs. */
+export async function presenceOf(
+  db: Database,
+  sessionId: string,
+  associationId: string,
+): Promise<{ session: Session; lines: PresenceLine[] } | null> {
+  const [own, sessions, lines] = await db.readAll([
+    statement("SELECT 1 AS n FROM sessions WHERE id = ?1 AND association_id = ?2", sessionId, associationId),
+    selectSession(sessionId),
+    statement(
+      `SELECT r.id, r.kind, r.seats, r.state, r.workshop_request_id AS request, g.level, g.pupils, p.contact_id AS name_id,
+         n.name_sealed, n.kid, p.needs, a.pupils_present, a.adults_present, a.signed_at
+       FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
+         LEFT JOIN contacts n ON n.id = p.contact_id LEFT JOIN attendance_sheets a ON a.registration_id = r.id
+         LEFT JOIN workshop_request_groups g ON g.workshop_request_id = r.workshop_request_id AND g.session_id = r.session_id
+       WHERE r.session_id = ?1 AND r.state IN ('confirmed', 'attended', 'absent') ORDER BY r.created_at, r.id LIMIT 200`,
+      sessionId,
+    ),
+  ]);
+  return own?.length === 1 ? { session: Session.parse(sessions?.[0]), lines: z.array(Line).parse(lines) } : null;
+}
+
+/** The head-count of a class; changing it takes the signature away. */
+export const countClass = (registrationId: string, pupils: number, adults: number, now: number): Statement =>
+  statement(
+    `INSERT INTO attendance_sheets (registration_id, pupils_present, adults_present, updated_at, created_at) VALUES (?1, ?2, ?3, ?4, ?4)
+     ON CONFLICT (registration_id) DO UPDATE SET pupils_present = excluded.pupils_present, adults_present = excluded.adults_present,
+       signer_role = NULL, signed_via = NULL, signed_at = NULL, updated_at = excluded.updated_at
+       WHERE pupils_present <> excluded.pupils_present OR adults_present <> excluded.adults_present`,
+    ...[registrationId, pupils, adults, now],
+  );
+
+/** The adult of the class confirms the numbers as they stand. */
+export const signSheet = (registrationId: string, role: string, via: "screen" | "link", now: number): Statement =>
+  statement(
+    "UPDATE attendance_sheets SET signer_role = ?2, signed_via = ?3, signed_at = ?4 WHERE registration_id = ?1 AND signed_at IS NULL",
+    ...[registrationId, role, via, now],
+  );
+
+const Sheet = z.object({
+  registration_id: z.string(),
+  level: z.string(),
+  pupils_present: z.int().nullable(),
+  adults_present: z.int().nullable(),
+  signed_at: z.int().nullable(),
+});
+/** What was counted for each class of a visit. */
+export type ClassSheet = z.infer<typeof Sheet>;
+export const sheetsOf = (db: Database, requestId: string): Promise<ClassSheet[]> =>
+  db.all(
+    Sheet,
+    statement(
+      `SELECT r.id AS registration_id, g.level, a.pupils_present, a.adults_present, a.signed_at FROM workshop_request_groups g
+         JOIN registrations r ON r.session_id = g.session_id LEFT JOIN attendance_sheets a ON a.registration_id = r.id
+       WHERE g.workshop_request_id = ?1 ORDER BY g.position`,
+      requestId,
+    ),
+  );
+
+/** Seats of sessions that ended a day ago and that nobody marked, at most 100. */
+export const unmarked = (
+  db: Database,
+  before: number,
+): Promise<{ id: string; session_id: string; revision: number }[]> =>
+  db.all(
+    z.object({ id: z.string(), session_id: z.string(), revision: z.int() }),
+    statement(
+      `SELECT r.id, r.session_id, r.revision FROM sessions s JOIN registrations r ON r.session_id = s.id AND r.state = 'confirmed'
+       WHERE s.state = 'done' AND s.starts_at > ?1 - 2592000 AND s.starts_at <= ?1 AND s.ends_at <= ?1 LIMIT 100`,
+      before,
+    ),
+  );

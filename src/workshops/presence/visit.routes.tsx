@@ -1,0 +1,57 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { GONE, openRequest, programmeOf } from "../classes/follow.routes.tsx";
+import type { ClassRequest } from "../classes/requests.store.ts";
+import type { Site } from "../edge.tsx";
+import { findAnySession } from "../session.store.ts";
+import { attestClass } from "./attest.ts";
+import { ClassPaper } from "./attestation.pages.tsx";
+import { confirmCount, unconfirmedOf } from "./mark.ts";
+
+/** What the requester's link opens after a visit: confirming the counts, and the paper. */
+export function visitRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const opened =
+    (run: (c: SiteContext, request: ClassRequest) => Promise<Response>) =>
+    async (c: SiteContext): Promise<Response> => {
+      const request = await openRequest(c);
+      return request === null ? answerProblem(c, GONE, site.show) : run(c, request);
+    };
+  app.post(
+    "/demandes/:token/presence",
+    opened(async (c, request) => {
+      const deps = c.get("deps");
+      const waiting = await unconfirmedOf(deps, request.id);
+      deps.ring(...(await confirmCount(deps, waiting, { role: request.requesterRole, via: "link" })));
+      return c.redirect(
+        `/demandes/${c.req.param("token") ?? ""}?fait=${waiting.length > 0 ? "presence" : "change"}`,
+        303,
+      );
+    }),
+  );
+  app.post(
+    "/demandes/:token/attestation",
+    opened(async (c, request) => {
+      const deps = c.get("deps");
+      const issued = await attestClass(deps, request);
+      const session = await findAnySession(deps.db, request.groups[0]?.session ?? "");
+      if (!issued.ok || session === null) {
+        return answerProblem(c, PROBLEMS[409], site.show);
+      }
+      deps.ring(issued.value.eventId);
+      const { code, sheets } = issued.value;
+      const props = {
+        code,
+        sheets,
+        session,
+        title: programmeOf(site, request).title,
+        origin: deps.origin,
+        now: deps.now,
+      };
+      return c.render(<ClassPaper {...props} host={`${request.host}, ${request.commune}`} />, { title: "Attestation" });
+    }),
+  );
+  return app;
+}

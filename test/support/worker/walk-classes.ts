@@ -1,0 +1,94 @@
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { followSubject } from "../../../src/workshops/classes/request.mails.ts";
+import { manageSubject } from "../../../src/workshops/registration.mails.ts";
+import { CLASS_FORM, SLOT, UAI, asked, association, school } from "./classes.ts";
+import { confirmed } from "./people.ts";
+import { signedIn } from "./staff.ts";
+import { ask, send, solved } from "./web.ts";
+import { NOW, links, openSession, run, value } from "./world.ts";
+
+/** A class: found, asked for, agreed to, answered in every way, fixed, cancelled; a place that an operator looks at. */
+export async function classes(over: { bindings: object }): Promise<void> {
+  await school();
+  const aso = await association("aso_walk");
+  const as = { ...over, headers: { cookie: aso.cookie } };
+  await ask(`/etablissements/demande?nom=rives cret`, over);
+  const path = `/etablissements/demande/${UAI}`;
+  await send(path, { ...(await solved(path)), ...CLASS_FORM, email: "delivered+plan-class@resend.dev" }, over);
+  const requests: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    requests.push((await asked(`delivered+plan-class${i}@resend.dev`)).id);
+  }
+  const follow = async (id: string, act: string, fields = {}): Promise<void> => {
+    const contact = String(await value("SELECT contact_id FROM workshop_requests WHERE id = ?1", id));
+    const token = await links.sign("class-request", followSubject(id, contact), NOW + DAY);
+    await ask(`/demandes/${token}`, over);
+    await send(`/demandes/${token}/${act}`, { confirme: "oui", ...fields }, over);
+  };
+  const answer = (id: string, act: string, fields = {}) => send(`${aso.base}/${id}/${act}`, fields, as);
+  const [fixed = "", refused = "", passed = ""] = requests;
+  for (const [id, yes] of [
+    [fixed, "oui"],
+    [refused, "non"],
+  ]) {
+    const head = await links.sign("class-head", `${id}~o`, NOW + DAY);
+    await ask(`/accord/${head}`, over);
+    await send(`/accord/${head}/${yes}`, {}, over);
+  }
+  await ask(aso.base, as);
+  await ask(`${aso.base}/${fixed}`, as);
+  await send(`/espace/structures/aso_walk/territoire`, { departement: "93", niveaux: "cm" }, as);
+  await send(`/espace/structures/aso_walk/territoire`, { departement: "93" }, as);
+  await answer(passed, "transmettre", { vers: "aso_1" });
+  await answer(passed, "passer", { raison: "too_far" });
+  await answer(fixed, "proposer", { creneau1: "2027-02-02T10:00" });
+  await follow(fixed, "aucune");
+  await answer(fixed, "accepter", { creneau: String(SLOT) });
+  await follow(fixed, "annuler");
+  await follow(passed, "retirer");
+  const absent = "/etablissements/demande/absent";
+  const place = { kind: "cfa", name: "CFA", commune: "Créteil", departement: "94" };
+  await send(
+    absent,
+    { ...(await solved(absent)), ...CLASS_FORM, ...place, email: "delivered+plan-cfa@resend.dev" },
+    over,
+  );
+  const asks = String(await value("SELECT id FROM workshop_requests WHERE place_id IS NOT NULL"));
+  await follow(asks, "confirmer");
+  const operator = { ...over, headers: { cookie: (await signedIn("delivered+plan-op@resend.dev")).cookie } };
+  const visited = await links.sign(
+    "class-request",
+    followSubject(fixed, String(await value("SELECT contact_id FROM workshop_requests WHERE id = ?1", fixed))),
+    NOW + DAY,
+  );
+  await send(`/demandes/${visited}/presence`, {}, over);
+  await send(`/demandes/${visited}/attestation`, {}, over);
+  await ask("/console/demandes", operator);
+  await send(`/console/demandes/${asks}/verifier`, { email: "delivered+plan-head@resend.dev" }, operator);
+  await send(`/console/demandes/${asks}/ecarter`, { confirme: "oui" }, operator);
+}
+
+/** The day itself: the list, marks, a count, papers and their check. */
+export async function presence(over: { bindings: object }): Promise<void> {
+  const start = NOW - 60;
+  const session = await openSession({ startsAt: start, now: NOW - DAY });
+  await run("UPDATE sessions SET closes_at = ?1, queue_closes_at = ?1 WHERE id = ?2", NOW + HOUR, session);
+  await run("UPDATE sessions SET starts_at = ?1 WHERE id = ?2", NOW + 60, session);
+  const id = await confirmed(session, NOW);
+  await run("UPDATE sessions SET starts_at = ?1 WHERE id = ?2", start, session);
+  const team = {
+    ...over,
+    headers: { cookie: (await signedIn("delivered+plan-team@resend.dev", "facilitator", "aso_1")).cookie },
+  };
+  const base = `/espace/structures/aso_1/seances/${session}`;
+  await ask(base, team);
+  await send(`${base}/present`, { ligne: id }, team);
+  await send(`${base}/classe`, { ligne: id, pupils: "9", adults: "1" }, team);
+  await send(`${base}/confirmer`, { ligne: id, role: "teacher" }, team);
+  const contact = String(await value("SELECT contact_id FROM registrations WHERE id = ?1", id));
+  const page = `/i/${await links.sign("manage", manageSubject(id, contact), NOW + DAY)}`;
+  await send(`${page}/attestation`, { nom: "Ana" }, over);
+  const code = String(await value("SELECT code FROM attestations"));
+  await send("/attestations/verifier", { code, name: "Ana" }, over);
+  await send(`${page}/effacer`, {}, over);
+}
