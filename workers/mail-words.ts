@@ -20,6 +20,7 @@ import mailPlaceGardee from "../content/mails/place-gardee.md";
 import mailPlaceProposee from "../content/mails/place-proposee.md";
 import mailResponsable from "../content/mails/responsable.md";
 import mailRetrouver from "../content/mails/retrouver.md";
+import mailSeanceAnnulee from "../content/mails/seance-annulee.md";
 import mailStructureConfirmer from "../content/mails/structure-confirmer.md";
 import mailStructureFermee from "../content/mails/structure-fermee.md";
 import mailStructureRefusee from "../content/mails/structure-refusee.md";
@@ -48,6 +49,7 @@ export const mailWords: Readonly<Record<string, string>> = {
   "demande-fin-asso": mailDemandeFinAsso,
   ...sequenceWords,
   annulee: mailAnnulee,
+  "seance-annulee": mailSeanceAnnulee,
   changement: mailChangement,
   "cles-retirees": mailClesRetirees,
   confirmee: mailConfirmee,

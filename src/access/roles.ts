@@ -158,6 +158,9 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["accepter", "proposer", "passer", "transmettre", "annuler"].map(
       (act) => `POST /espace/structures/:structure/demandes/:demande/${act}`,
     ),
+    ...["GET /espace/structures/:structure/seances", "GET /espace/structures/:structure/seances/nouvelle"],
+    "POST /espace/structures/:structure/seances/nouvelle",
+    ...["deplacer", "places", "annuler"].map((act) => `POST /espace/structures/:structure/seances/:seance/${act}`),
     ...["GET /espace/structures/:structure/territoire", "POST /espace/structures/:structure/territoire"],
   ],
   attend: [

@@ -85,11 +85,64 @@ export const cancelClassVisit = (requestId: string, now: number): Statement[] =>
   ),
 ];
 
+/** A session that is published: open at once, its list closed twelve hours before. */
+export type PublishedSession = {
+  id: string;
+  workshopId: string;
+  associationId: string;
+  venueId: string | null;
+  joinUrl: string | null;
+  mode: "onsite" | "online";
+  startsAt: number;
+  endsAt: number;
+  tz: string;
+  capacity: number;
+};
+export const insertSession = (s: PublishedSession, now: number): Statement =>
+  statement(
+    `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
+       opens_at, closes_at, queue_closes_at, updated_at, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - 43200), ?11, ?11)`,
+    ...[s.id, s.workshopId, s.associationId, s.venueId, s.joinUrl, s.mode, s.startsAt, s.endsAt, s.tz, s.capacity, now],
+  );
+
+/** A session that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. */
+export const cancelWholeSession = (id: string, now: number, eventPrefix: string): Statement[] => [
+  statement(
+    `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
+     SELECT ${eventId(eventPrefix)}, 'registration.cancelled', 1, ?2, 'association', id, revision + 1,
+       json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled')
+     FROM registrations WHERE session_id = ?1 AND state IN (${LIVE})`,
+    id,
+    now,
+  ),
+  statement("UPDATE offers SET outcome = 'cancelled' WHERE session_id = ?1 AND outcome = 'open'", id),
+  statement(
+    `UPDATE registrations SET state = 'cancelled', cancel_reason = 'session_cancelled', expires_at = NULL, ics_sequence = ics_sequence + 1,
+       revision = revision + 1, updated_at = ?2 WHERE session_id = ?1 AND state IN (${LIVE})`,
+    id,
+    now,
+  ),
+  statement(
+    `UPDATE sessions SET state = 'cancelled', taken = 0, waiting = 0, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = ?2
+     WHERE id = ?1`,
+    id,
+    now,
+  ),
+];
+const LIVE = "'held', 'awaiting_consent', 'confirmed', 'joining', 'waitlisted', 'offered'";
+
 /** Changes the number of seats; fails by the same CHECK when more are taken than would remain. */
 export const setCapacity = (sessionId: string, capacity: number): Statement =>
   statement("UPDATE sessions SET capacity = ?2 WHERE id = ?1", sessionId, capacity);
 
 const DUE = "state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at <= ?1";
+
+/** The id of an event made in SQL: the time part of a UUIDv7, and a random part for each row. */
+function eventId(prefix: string): string {
+  const random = "lower(hex(randomblob(8)))";
+  return `'${prefix}' || substr(${random}, 1, 3) || '-a' || substr(${random}, 1, 3) || '-' || substr(${random}, 1, 12)`;
+}
 
 /**
  * Expires everything that is due, in one session or (null) everywhere, and gives its seats back: event, counter, offer,
@@ -99,12 +152,10 @@ export function expireDue(now: number, sessionId: string | null, eventPrefix: st
   const due = sessionId === null ? DUE : `${DUE} AND session_id = ?2`;
   const params = sessionId === null ? [now] : [now, sessionId];
   const where = sessionId === null ? "" : " AND id = ?2";
-  const random = "lower(hex(randomblob(8)))";
-  const id = `'${eventPrefix}' || substr(${random}, 1, 3) || '-a' || substr(${random}, 1, 3) || '-' || substr(${random}, 1, 12)`;
   return [
     statement(
       `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
-       SELECT ${id}, 'registration.expired', 1, ?1, 'clock', id, revision + 1,
+       SELECT ${eventId(eventPrefix)}, 'registration.expired', 1, ?1, 'clock', id, revision + 1,
          json_object('session', session_id, 'from', state, 'seats', seats) FROM registrations WHERE ${due}`,
       ...params,
     ),

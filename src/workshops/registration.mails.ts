@@ -105,6 +105,7 @@ const REGISTRATION_MAILS = [
   "limite-atteinte",
   "confirmee",
   "annulee",
+  "seance-annulee",
   "liste-confirmer",
   "liste-rejointe",
   "liste-depasse",

@@ -39,6 +39,9 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.cancelled": v1(endingReminders("cancelled", serving(write, cancelled))),
     "registration.declined": v1(serving(write, () => null)),
     "registration.expired": v1(serving(write, expired)),
+    "session.published": v1(nothing),
+    "session.cancelled": v1(nothing),
+    "session.resized": v1((event) => Promise.resolve(plan({ sessionsToServe: [event.subject] }))),
     "registration.attended": v1(nothing),
     "registration.missed": v1(nothing),
     "attendance.signed": v1(nothing),
@@ -62,8 +65,15 @@ const nothing: Reaction = () => Promise.resolve(plan());
 const confirmed: DraftOf = ({ registration }) => (registration.requestId === null ? { mail: "confirmee" } : null);
 const offered: DraftOf = ({ registration }) =>
   registration.state === "offered" ? { mail: "place-proposee", until: registration.expiresAt } : null;
-const cancelled: DraftOf = ({ registration }, event) =>
-  registration.verifiedAt !== null && event.data["reason"] === "person" ? { mail: "annulee" } : null;
+const cancelled: DraftOf = ({ registration }, event) => {
+  const mail = CANCELLED_MAILS[String(event.data["reason"])];
+  const isTold = registration.verifiedAt !== null && registration.requestId === null && mail !== undefined;
+  return isTold ? { mail } : null;
+};
+const CANCELLED_MAILS: Readonly<Record<string, RegistrationMail>> = {
+  person: "annulee",
+  session_cancelled: "seance-annulee",
+};
 const expired: DraftOf = (_, event) => (event.data["from"] === "offered" ? { mail: "place-expiree" } : null);
 
 /** The person is told, when there is something to tell. */

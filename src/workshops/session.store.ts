@@ -122,6 +122,10 @@ export const closeEnded = (now: number): Statement =>
     now,
   );
 
+/** A change that calendars need not know. */
+export const bumpRevision = (id: string, now: number): Statement =>
+  statement("UPDATE sessions SET revision = revision + 1, updated_at = ?2 WHERE id = ?1", id, now);
+
 /** Moves a session in time and gives calendars a newer version of it. */
 export const moveSession = (
   id: string,

@@ -159,8 +159,10 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
     await until("the association is told", () =>
       mailsFor(world.sim, DEMO_PEOPLE.coordinator).some((mail) => mail.text.includes("a annulé la séance fixée")),
     );
-    await asso.page.goto(`${world.url}/espace/structures/aso_demo-1/territoire`);
-    found.push(...(await audit(asso.page, javaScriptEnabled)));
+    for (const path of ["territoire", "seances", "seances/nouvelle", "seances/ses_demo-1"]) {
+      await asso.page.goto(`${world.url}/espace/structures/aso_demo-1/${path}`);
+      found.push(...(await audit(asso.page, javaScriptEnabled)));
+    }
     expect([found, complaints, asso.complaints]).toEqual([[], [], []]);
     await context.close();
     await asso.context.close();

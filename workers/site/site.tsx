@@ -33,6 +33,7 @@ import { followRoutes } from "../../src/workshops/classes/follow.routes.tsx";
 import { inboxRoutes } from "../../src/workshops/classes/inbox.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { attestationRoutes } from "../../src/workshops/presence/attestation.routes.tsx";
+import { planningRoutes } from "../../src/workshops/planning/planning.routes.tsx";
 import { presenceRoutes } from "../../src/workshops/presence/presence.routes.tsx";
 import { visitRoutes } from "../../src/workshops/presence/visit.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
@@ -97,6 +98,21 @@ function checkedPart(record: { id: string; read_at: string; read_on: string; che
   return { id: record.id, where: record.read_at, readOn: record.read_on, checkedOn: record.checked_on };
 }
 
+/** Everything about workshops, which all know the programmes. */
+const WORKSHOP_ROUTES = [
+  ...[catalogueRoutes, associationRoutes, registrationRoutes, manageRoutes],
+  ...[
+    askRoutes,
+    followRoutes,
+    inboxRoutes,
+    classDeskRoutes,
+    planningRoutes,
+    presenceRoutes,
+    visitRoutes,
+    attestationRoutes,
+  ],
+];
+
 /** The whole site: its edge, its frame, its routes. */
 export function buildSite(): Hono<Edge> {
   const app = httpEdge(
@@ -119,12 +135,7 @@ export function buildSite(): Hono<Edge> {
     return c.json(health, health.ok ? 200 : 503);
   });
   const site = { programmes, show: showProblem };
-  app.route("/", catalogueRoutes(site));
-  app.route("/", associationRoutes(site));
-  app.route("/", registrationRoutes(site));
-  const more = [askRoutes, followRoutes, inboxRoutes, classDeskRoutes, presenceRoutes, visitRoutes, attestationRoutes];
-  more.forEach((routes) => app.route("/", routes(site)));
-  app.route("/", manageRoutes(site));
+  WORKSHOP_ROUTES.forEach((routes) => app.route("/", routes(site)));
   app.route("/", recallRoutes(showProblem));
   app.route("/", parentsRoutes({ paths, sources: { facts, helpLines }, show: showProblem }));
   app.route("/", leaveRoutes({ topics, show: showProblem }));

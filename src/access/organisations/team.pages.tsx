@@ -55,6 +55,9 @@ export const OrganisationPage = ({ organisation, team, sessions, who, state, don
         <p>
           <a class="button" href={`${base}/demandes`}>
             Demandes de classe
+          </a>{" "}
+          <a class="button quiet" href={`${base}/seances`}>
+            Séances
           </a>
         </p>
       ) : null}

@@ -13,14 +13,16 @@ export const SchoolsPage = ({ programmes }: { programmes: readonly Programme[] }
       title="Faire venir une association dans vos classes"
       lead="Une demande en cinq minutes, sans compte et sans nom d’élève. C’est gratuit."
     />
-    <SearchForm typed="" />
+    <div class="narrow">
+      <SearchForm typed="" />
+    </div>
     <div class="prose">
       <Steps />
     </div>
     <h2>Les ateliers pour les classes et les groupes</h2>
     <ul class="cards">
       {programmes.map((programme) => (
-        <li>
+        <li class="card">
           <h3>
             <a href={`/ateliers/${programme.slug}`}>{programme.title}</a>
           </h3>

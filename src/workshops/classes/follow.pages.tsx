@@ -33,6 +33,8 @@ type FollowProps = {
   base: string;
   /** The link for the head; null when nothing waits for one. */
   headLink: string | null;
+  /** A visit that began is no longer cancelled. */
+  canCancel: boolean;
   /** What was counted on the day, class by class. */
   sheets: readonly ClassSheet[];
   /** The association's address, once the visit is fixed. */
@@ -75,7 +77,7 @@ export const FollowPage = (props: FollowProps): Child => {
       <Presence {...props} />
       <RequestFacts request={request} title={title} minutes={minutes} />
       {canWithdraw ? <Act action={`${base}/retirer`} what="Retirer ma demande" /> : null}
-      {request.state === "scheduled" ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
+      {props.canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
       {request.hasOpenSituation ? <OpenSituation /> : null}
     </div>
   );

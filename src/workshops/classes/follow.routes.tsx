@@ -120,6 +120,7 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
       {...programmeOf(site, request)}
       base={`/demandes/${c.req.param("token") ?? ""}`}
       headLink={isAsked ? `${deps.origin}/accord/${token}` : null}
+      canCancel={request.state === "scheduled" && (request.startsAt ?? 0) > deps.now}
       sheets={request.state === "scheduled" || request.state === "done" ? await sheetsOf(deps.db, request.id) : []}
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}

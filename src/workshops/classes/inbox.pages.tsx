@@ -81,6 +81,7 @@ type DetailProps = Titled & {
   minutes: number;
   association: string;
   others: readonly { id: string; name: string }[];
+  canCancel: boolean;
   /** The requester's address, once the visit is fixed with this association. */
   address: string | null;
   state: FormState;
@@ -130,7 +131,7 @@ export const RequestPage = (props: DetailProps): Child => {
       <RequestFacts request={request} title={title} minutes={minutes} />
       {canAnswer && request.pencil === null ? <Answers {...props} /> : null}
       {canAnswer ? <Passing {...props} /> : null}
-      {request.state === "scheduled" && isTheirs ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
+      {props.canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
       <p>
         <a href={base.replace(/\/[^/]+$/, "")}>Toutes les demandes</a>
       </p>

@@ -9,6 +9,7 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { DEPARTEMENTS } from "../departements.ts";
 import type { Site } from "../edge.tsx";
 import * as act from "./answer-request.ts";
+import { keepAssociation } from "../planning/planning.store.ts";
 import { minutesOf } from "./ask.routes.tsx";
 import { programmeOf } from "./follow.routes.tsx";
 import { AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
@@ -82,12 +83,14 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
   const association = structureOf(c);
   const others = (await associationsFor(deps.db, request.id)).filter((one) => one.id !== association);
   const isFixed = request.state === "scheduled" && request.associationId === association;
+  const canCancel = isFixed && (request.startsAt ?? 0) > deps.now;
   const address = isFixed && request.contactId !== null ? await readAddress(deps, request.contactId) : null;
   const props = {
     request,
     association,
     others,
     address,
+    canCancel,
     state,
     base: `${listOf(c)}/${request.id}`,
     ...programmeOf(site, request),
@@ -177,6 +180,10 @@ async function takeArea(c: SiteContext, site: Site): Promise<Response> {
     return areas(c, { values: fields.shown, errors: { departement: "Choisissez un département." } });
   }
   const levels = fields.all("niveaux").filter((level): level is Level => Object.hasOwn(LEVELS, level));
-  await db.batch([setArea(structureOf(c), { departement, levels }, now)]);
+  const name = await nameOf(db, structureOf(c));
+  await db.batch([
+    ...keepAssociation(structureOf(c), name, now),
+    setArea(structureOf(c), { departement, levels }, now),
+  ]);
   return c.redirect(`/espace/structures/${structureOf(c)}/territoire?fait=territoire`, 303);
 }

@@ -1,7 +1,6 @@
-import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
 
-import { instantOf } from "../../kernel/time.ts";
+import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS } from "../departements.ts";
 import { ADULT_ROLES, LEVELS, type Level, PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
 import { slotProblem } from "./school-days.ts";
@@ -116,21 +115,6 @@ export function readSlots(
     }
   }
   return { slots, errors };
-}
-
-/** `2027-01-14T10:00` as browsers send it, or `14/01/2027 10:00` and `14/01/2027 10h` as people type it. */
-function readMoment(text: string, tz: string): number | null {
-  const typed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})[ ,à]+(\d{1,2})(?:\s*[:h]\s*(\d{2})?)?$/.exec(text);
-  const pad = (part: string | undefined): string => (part ?? "0").padStart(2, "0");
-  const iso = typed === null ? text : `${typed[3]}-${pad(typed[2])}-${pad(typed[1])}T${pad(typed[4])}:${pad(typed[5])}`;
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(iso)) {
-    return null;
-  }
-  try {
-    return instantOf(Temporal.PlainDateTime.from(iso, { overflow: "reject" }).toString(), tz);
-  } catch {
-    return null;
-  }
 }
 
 /** A place that is not in the directory: its public name and town; nobody's name. */

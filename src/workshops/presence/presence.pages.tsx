@@ -19,17 +19,24 @@ type Props = {
   isOpen: boolean;
   state: FormState;
   done: string | null;
+  /** What a coordinator may change, before the session. */
+  change: Child;
+};
+
+const LABELS = {
+  pupils: "Élèves présents",
+  adults: "Adultes présents",
+  role: "Fonction",
+  debut: "Début",
+  capacity: "Places",
 };
 
 /** The list of the day: one large button per person, one form per class. Works with script off; with it, marks survive a lost network. */
-export const PresencePage = ({ base, session, title, lines, isOpen, state, done }: Props): Child => {
+export const PresencePage = ({ base, session, title, lines, isOpen, state, done, change }: Props): Child => {
   const came = lines.filter((line) => line.state === "attended").length;
   return (
     <div class="narrow">
-      <ErrorSummary
-        state={state}
-        labels={{ pupils: "Élèves présents", adults: "Adultes présents", role: "Fonction" }}
-      />
+      <ErrorSummary state={state} labels={LABELS} />
       <Head
         eyebrow="Présence"
         title={title}
@@ -47,9 +54,11 @@ export const PresencePage = ({ base, session, title, lines, isOpen, state, done 
       {isOpen && lines.length === 0 ? <p>Personne n’est inscrit.</p> : null}
       {isOpen && lines.length > 0 ? (
         <>
-          <p id="compte" role="status" data-total={String(lines.length)}>
-            {plural(came, "présent")} sur {lines.length}
-          </p>
+          {lines.some((line) => line.kind === "class") ? null : (
+            <p id="compte" role="status" data-total={String(lines.length)}>
+              {plural(came, "présent")} sur {lines.length}
+            </p>
+          )}
           <ul class="rows" data-presence={session.id}>
             {lines.map((line) =>
               line.kind === "class" ? (
@@ -61,6 +70,7 @@ export const PresencePage = ({ base, session, title, lines, isOpen, state, done 
           </ul>
         </>
       ) : null}
+      {change}
       <p>
         <a href={base.replace(/\/seances\/[^/]+$/, "")}>Retour à l’espace</a>
       </p>

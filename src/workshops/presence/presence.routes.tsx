@@ -9,6 +9,7 @@ import { readName } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { ADULT_ROLES } from "../classes/request.ts";
 import type { Site } from "../edge.tsx";
+import { ChangeSession } from "../planning/planning.pages.tsx";
 import { MARKED_FROM, MARKED_UNTIL } from "../registration.ts";
 import { fieldErrors } from "../registration.schema.ts";
 import { confirmCount, countOneClass, markPresence } from "./mark.ts";
@@ -19,17 +20,16 @@ const HEAD = { title: "Mon espace", script: "presence" } as const;
 const DONE: Readonly<Record<string, string>> = {
   classe: "Les nombres sont enregistrés. Il reste à les faire confirmer.",
   confirmer: "Merci, c’est confirmé.",
+  deplacer: "La date est changée. Chacun reçoit un message.",
+  places: "Le nombre de places est changé.",
 };
-type Open = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & { isOpen: boolean; base: string };
+type Open = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & { isOpen: boolean; canChange: boolean; base: string };
 
 /** `/espace/structures/:structure/seances/:seance`: who came. The guard has let the association's team alone come here. */
 export function presenceRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   const path = "/espace/structures/:structure/seances/:seance";
-  app.get(path, async (c) => {
-    const list = await open(c);
-    return list === null ? answerProblem(c, PROBLEMS[404], site.show) : page(c, site, list, EMPTY_FORM);
-  });
+  app.get(path, (c) => showDay(c, site, EMPTY_FORM));
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(`${path}/${name}`, async (c) => {
       const list = await open(c);
@@ -52,6 +52,12 @@ export function presenceRoutes(site: Site): Hono<Edge> {
   return app;
 }
 
+/** The page of one session, for the team that gives it: its list, and what a coordinator may change before it. */
+export async function showDay(c: SiteContext, site: Site, state: FormState): Promise<Response> {
+  const list = await open(c);
+  return list === null ? answerProblem(c, PROBLEMS[404], site.show) : page(c, site, list, state);
+}
+
 /** The list, when the session is this association's; and whether it may be marked now by who asks. */
 async function open(c: SiteContext): Promise<Open | null> {
   const { db, now } = c.get("deps");
@@ -66,7 +72,9 @@ async function open(c: SiteContext): Promise<Open | null> {
     .memberships.some((m) => m.organisationId === structure && m.role === "coordinator");
   const until = endsAt + (isCoordinator ? MARKED_UNTIL : DAY);
   const isOpen = now >= startsAt - MARKED_FROM && now <= until && state !== "cancelled" && state !== "draft";
-  return { ...found, isOpen, base: `/espace/structures/${structure}/seances/${found.session.id}` };
+  const canChange =
+    isCoordinator && startsAt > now && ["open", "closed"].includes(state) && found.session.visibility === "public";
+  return { ...found, isOpen, canChange, base: `/espace/structures/${structure}/seances/${found.session.id}` };
 }
 
 async function page(c: SiteContext, { programmes }: Site, list: Open, state: FormState): Promise<Response> {
@@ -78,7 +86,11 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   const title = programmes.bySlug.get(list.session.slug)?.title ?? list.session.slug;
   const lines = (await Promise.all(named)).toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
   const done = DONE[c.req.query("fait") ?? ""] ?? null;
-  return c.render(<PresencePage {...list} lines={lines} title={title} state={state} done={done} />, HEAD);
+  const change = list.canChange ? <ChangeSession base={list.base} session={list.session} state={state} /> : null;
+  return c.render(
+    <PresencePage {...list} lines={lines} title={title} state={state} done={done} change={change} />,
+    HEAD,
+  );
 }
 
 const number = (least: number, most: number, message: string) =>

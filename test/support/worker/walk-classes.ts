@@ -68,6 +68,25 @@ export async function classes(over: { bindings: object }): Promise<void> {
   await send(`/console/demandes/${asks}/ecarter`, { confirme: "oui" }, operator);
 }
 
+/** A coordinator publishes, changes and cancels sessions. */
+export async function planning(over: { bindings: object }): Promise<void> {
+  const session = await openSession();
+  const team = {
+    ...over,
+    headers: { cookie: (await signedIn("delivered+plan-coord@resend.dev", "coordinator", "aso_1")).cookie },
+  };
+  const base = "/espace/structures/aso_1/seances";
+  await ask(base, team);
+  const form = (await ask(`${base}/nouvelle?modele=${session}`, team)).html;
+  const cle = / name="cle" value="([^"]*)"/.exec(form)?.[1] ?? "";
+  const place = { lieu: "new", name: "Foyer", address: "1 rue X", commune: "Créteil", departement: "94" };
+  const when = { debut: "2027-03-16T18:30", capacity: "12" };
+  await send(`${base}/nouvelle`, { cle, programme: "premier-telephone", ...when, ...place }, team);
+  await send(`${base}/${session}/deplacer`, { debut: "2027-02-02T18:30" }, team);
+  await send(`${base}/${session}/places`, { capacity: "30" }, team);
+  await send(`${base}/${session}/annuler`, { confirme: "oui" }, team);
+}
+
 /** The day itself: the list, marks, a count, papers and their check. */
 export async function presence(over: { bindings: object }): Promise<void> {
   const start = NOW - 60;

@@ -19,7 +19,7 @@ import { subscribed } from "./guidance.ts";
 import { confirmed, must, waitlisted } from "./people.ts";
 import { pump, reactions, unreacted } from "./reactor.ts";
 import { askToSignIn, member, signedIn } from "./staff.ts";
-import { classes, presence } from "./walk-classes.ts";
+import { classes, planning, presence } from "./walk-classes.ts";
 import type { Watched } from "./watch-d1.ts";
 import { ask, send, solved } from "./web.ts";
 import { NOW, depsAt, links, openSession, value } from "./world.ts";
@@ -159,6 +159,7 @@ export async function everything(watched: Watched): Promise<void> {
   await guidance(over);
   await classes(over);
   await presence(over);
+  await planning(over);
   await desk(over);
   await deps.db.batch(settleUnknown("bat_x", [["msg_x", "re_x"]], NOW));
   await deps.db.batch([

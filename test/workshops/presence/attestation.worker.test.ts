@@ -133,6 +133,7 @@ describe("a class", () => {
     for (const bad of [
       { pupils: "", adults: "2" },
       { pupils: "4000", adults: "2" },
+      { pupils: "61", adults: "2" },
       { pupils: "20", adults: "0" },
     ]) {
       expect((await count(first, bad)).status).toBe(422);

@@ -1,0 +1,126 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { DAY } from "../../kernel/time.ts";
+import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../capacity.store.ts";
+import { eventPrefix } from "../reserve.ts";
+import type { Session } from "../session.ts";
+import { bumpRevision } from "../session.store.ts";
+import { insertPlannedVenue, keepAssociation, workshopOf } from "./planning.store.ts";
+import type { SessionPlan } from "./session.schema.ts";
+
+/** Dates in one series, a week apart. */
+export const MOST_WEEKS = 12;
+type By = { association: string; name: string; person: string };
+
+const sessionEvent = (
+  deps: Deps,
+  type: string,
+  session: { id: string; revision: number },
+  actor: string,
+  data = {},
+) => ({
+  ...{
+    id: deps.newId("evt"),
+    type,
+    version: 1,
+    at: deps.now,
+    actor,
+    subject: session.id,
+    subjectRev: session.revision,
+  },
+  ...{ cause: null, data },
+});
+
+/**
+ * Publishes a session, or a series of them a week apart at the same local hour: open at once. `key` is the first one's id, made with
+ * the form: sent twice, the form publishes once. The events to ring for.
+ */
+export async function publishSessions(
+  deps: Deps,
+  by: By,
+  plan: SessionPlan,
+  { key, starts }: { key: string; starts: readonly number[] },
+): Promise<Result<string[], "no_programme">> {
+  const workshopId = await workshopOf(deps.db, plan.programme);
+  if (workshopId === null) {
+    return refuse("no_programme");
+  }
+  const venueId = plan.venue === null ? plan.venueId : deps.newId("ven");
+  const length = plan.endsAt - plan.startsAt;
+  const sessions = starts.map((startsAt, i) => ({
+    ...{
+      id: i === 0 ? key : deps.newId("ses"),
+      workshopId,
+      associationId: by.association,
+      venueId,
+      joinUrl: plan.joinUrl,
+    },
+    ...{ mode: plan.mode, startsAt, endsAt: startsAt + length, tz: plan.tz, capacity: plan.capacity },
+  }));
+  const events = sessions.map(({ id }) => sessionEvent(deps, "session.published", { id, revision: 1 }, by.person));
+  try {
+    await deps.db.batch([
+      ...events.map(recordEvent),
+      ...keepAssociation(by.association, by.name, deps.now),
+      ...(plan.venue === null || venueId === null ? [] : [insertPlannedVenue(venueId, plan.venue, deps.now)]),
+      ...sessions.map((session) => insertSession(session, deps.now)),
+    ]);
+    return ok(events.map((event) => event.id));
+  } catch (error) {
+    if (refusedBy(error) !== MOVED_FIRST) {
+      throw error;
+    }
+    return ok([]); // the same form, sent twice: the first one was published
+  }
+}
+
+/** Cancels a session that has not begun: everybody is told, reminders end, calendars learn of it. */
+export async function cancelSession(
+  deps: Deps,
+  session: Session,
+  person: string,
+): Promise<Result<string, "not_possible">> {
+  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || session.visibility === "private") {
+    return refuse("not_possible");
+  }
+  const event = sessionEvent(deps, "session.cancelled", { id: session.id, revision: session.revision + 1 }, person);
+  try {
+    await deps.db.batch([recordEvent(event), ...cancelWholeSession(session.id, deps.now, eventPrefix(deps.newId))]);
+    return ok(event.id);
+  } catch (error) {
+    if (refusedBy(error) !== MOVED_FIRST) {
+      throw error;
+    }
+    return refuse("not_possible");
+  }
+}
+
+/** Changes the number of seats; below what is taken the database refuses. More seats serve the waiting list. */
+export async function resizeSession(
+  deps: Deps,
+  session: Session,
+  capacity: number,
+  person: string,
+): Promise<Result<string, "too_few" | "not_possible">> {
+  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || session.visibility === "private") {
+    return refuse("not_possible");
+  }
+  const event = sessionEvent(deps, "session.resized", { id: session.id, revision: session.revision + 1 }, person, {
+    capacity,
+  });
+  try {
+    await deps.db.batch([recordEvent(event), setCapacity(session.id, capacity), bumpRevision(session.id, deps.now)]);
+    return ok(event.id);
+  } catch (error) {
+    const constraint = refusedBy(error);
+    if (constraint !== NO_SEAT && constraint !== MOVED_FIRST) {
+      throw error;
+    }
+    return refuse(constraint === NO_SEAT ? "too_few" : "not_possible");
+  }
+}
+
+/** How far back a coordinator sees sessions. Seconds. */
+export const SHOWN_SINCE = 30 * DAY;

@@ -1,0 +1,194 @@
+import type { Child } from "hono/jsx";
+
+import { plural } from "../../kernel/text.ts";
+import { momentInWords, zoneNote } from "../../kernel/time.ts";
+import { Act } from "../../ui/console.tsx";
+import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
+import { Done, Head } from "../../ui/parts.tsx";
+import { DEPARTEMENTS } from "../departements.ts";
+import { SESSION_STATES } from "../desk.pages.tsx";
+import type { Programme } from "../programme.ts";
+import { type Session, placeInWords } from "../session.ts";
+import { MOST_WEEKS } from "./plan-session.ts";
+
+const seats = (s: Session): string =>
+  `${plural(s.taken, "place prise", "places prises")} sur ${s.capacity}, ${s.waiting} en attente`;
+
+type Titled = { session: Session; title: string };
+type ListProps = { base: string; rows: readonly Titled[]; done: string | null };
+
+/** An association's sessions: those to come, those just past; and the way to publish another. */
+export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
+  <div class="narrow">
+    <Head eyebrow="Séances" title="Vos séances" lead="Publiques et en classe, depuis trente jours." />
+    <Done words={done} />
+    <p>
+      <a class="button" href={`${base}/nouvelle`}>
+        Publier une séance
+      </a>
+    </p>
+    {rows.length === 0 ? <p>Aucune séance pour l’instant.</p> : null}
+    <ul class="rows">
+      {rows.map(({ session, title }) => (
+        <li>
+          <h2>
+            <a href={`${base}/${session.id}`}>{title}</a>
+          </h2>
+          <p>
+            {momentInWords(session.startsAt, session.tz)}
+            {zoneNote(session.tz)} · {placeInWords(session)}
+          </p>
+          <p>
+            {session.visibility === "private" ? "en classe" : SESSION_STATES[session.state]} · {session.taken} places
+            prises sur {session.capacity}, {session.waiting} en attente
+          </p>
+        </li>
+      ))}
+    </ul>
+  </div>
+);
+
+const LABELS = {
+  ...{ programme: "Atelier", lieu: "Lieu", name: "Nom du lieu", address: "Adresse", commune: "Commune" },
+  ...{ departement: "Département", access: "Accès", joinUrl: "Adresse de connexion", debut: "Début" },
+  ...{ semaines: "Répétition", capacity: "Places" },
+};
+type FormProps = {
+  base: string;
+  sessionKey: string;
+  programmes: readonly Programme[];
+  places: readonly { id: string; label: string }[];
+  state: FormState;
+};
+
+/** One page publishes a session, or the same one every week. */
+export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: FormProps): Child => {
+  return (
+    <div class="narrow">
+      <ErrorSummary state={state} labels={LABELS} />
+      <Head eyebrow="Séances" title="Publier une séance" lead="Elle est ouverte aux inscriptions dès l’envoi." />
+      <form method="post" action={`${base}/nouvelle`} novalidate>
+        <input type="hidden" name="cle" value={sessionKey} />
+        <WhenFields programmes={programmes} state={state} />
+        <WhereFields places={places} state={state} />
+        <button type="submit">Publier</button>
+      </form>
+    </div>
+  );
+};
+
+const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state">): Child => (
+  <>
+    <Select
+      name="programme"
+      label="Atelier"
+      options={{
+        "": "Choisir",
+        ...Object.fromEntries(programmes.map((p) => [p.slug, `${p.title} (${p.durationMinutes} min)`])),
+      }}
+      state={state}
+    />
+    <TextField name="debut" label="Début, à l’heure du lieu" type="datetime-local" state={state} autocomplete="off" />
+    <TextField
+      name="semaines"
+      label="Nombre de semaines (facultatif)"
+      hint={`La même séance chaque semaine, à la même heure : de 1 à ${MOST_WEEKS}.`}
+      inputmode="numeric"
+      state={state}
+      isOptional
+      autocomplete="off"
+    />
+    <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
+  </>
+);
+
+const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state">): Child => {
+  const isNewPlace = state.values["lieu"]?.[0] === "new" || places.length === 0;
+  const isOnline = state.values["lieu"]?.[0] === "online";
+  return (
+    <>
+      <Choices
+        name="lieu"
+        legend="Lieu"
+        kind="radio"
+        options={{
+          ...Object.fromEntries(places.map(({ id, label }) => [id, label])),
+          new: "Un autre lieu (à écrire ci-dessous)",
+          online: "En ligne",
+        }}
+        state={state}
+      />
+      <details open={isNewPlace}>
+        <summary>Un autre lieu</summary>
+        <PlaceFields state={state} />
+      </details>
+      <details open={isOnline}>
+        <summary>En ligne</summary>
+        <TextField
+          name="joinUrl"
+          label="Adresse de connexion"
+          hint="En https://. Seules les personnes confirmées la voient."
+          state={state}
+          isOptional
+          autocomplete="off"
+        />
+      </details>
+    </>
+  );
+};
+
+const isTicked = (state: FormState, name: string): boolean => state.values[name]?.[0] === "on";
+const PlaceFields = ({ state }: { state: FormState }): Child => (
+  <>
+    <TextField name="name" label="Nom du lieu" state={state} isOptional autocomplete="off" />
+    <TextField name="address" label="Adresse" hint="Numéro et rue." state={state} isOptional autocomplete="off" />
+    <TextField name="commune" label="Commune" state={state} isOptional autocomplete="off" />
+    <Select name="departement" label="Département" options={{ "": "Choisir", ...DEPARTEMENTS }} state={state} />
+    <TextField
+      name="access"
+      label="Comment entrer"
+      hint="Par exemple : sonnez à la porte vitrée."
+      state={state}
+      isOptional
+      autocomplete="off"
+    />
+    <Tick name="isStepFree" label="Accès sans marche" isTicked={isTicked(state, "isStepFree")} />
+    <Tick name="hasHearingLoop" label="Boucle magnétique ou micro" isTicked={isTicked(state, "hasHearingLoop")} />
+  </>
+);
+
+type ChangeProps = { base: string; session: Session; state: FormState };
+
+/** What a coordinator may change of a session that has not begun: its date, its seats; or cancelling it. */
+export const ChangeSession = ({ base, session, state }: ChangeProps): Child => (
+  <section aria-labelledby="changer">
+    <h2 id="changer">Changer cette séance</h2>
+    <p>{seats(session)}.</p>
+    <details open={state.errors["debut"] !== undefined}>
+      <summary>Changer la date</summary>
+      <form method="post" action={`${base}/deplacer`} novalidate>
+        <TextField
+          name="debut"
+          label="Nouveau début, à l’heure du lieu"
+          hint="Chacun garde sa place et reçoit un message, avec le lien pour annuler."
+          type="datetime-local"
+          state={state}
+          autocomplete="off"
+        />
+        <button type="submit">Changer la date</button>
+      </form>
+    </details>
+    <details open={state.errors["capacity"] !== undefined}>
+      <summary>Changer le nombre de places</summary>
+      <form method="post" action={`${base}/places`} novalidate>
+        <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
+        <button type="submit">Changer le nombre de places</button>
+      </form>
+    </details>
+    <p>
+      <a href={`/ateliers/seances/${session.id}`}>Sa page publique</a> ·{" "}
+      <a href={`${base.replace(/\/[^/]+$/, "")}/nouvelle?modele=${session.id}`}>La dupliquer</a>
+    </p>
+    <Act action={`${base}/annuler`} what="Annuler la séance" />
+  </section>
+);

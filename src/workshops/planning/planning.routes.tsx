@@ -1,0 +1,174 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { zoned } from "../../kernel/time.ts";
+import { readMoment } from "../../kernel/typed-moment.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { nameOf } from "../classes/areas.store.ts";
+import type { Site } from "../edge.tsx";
+import { showDay } from "../presence/presence.routes.tsx";
+import { rescheduleSession } from "../reschedule-session.ts";
+import { type Session } from "../session.ts";
+import { MOST_WEEKS, SHOWN_SINCE, cancelSession, publishSessions, resizeSession } from "./plan-session.ts";
+import { NewSessionPage, SessionListPage } from "./planning.pages.tsx";
+import { ownSession, placesOf, sessionsSince } from "./planning.store.ts";
+import { Capacity, readSession, startProblem } from "./session.schema.ts";
+
+const HEAD = { title: "Mon espace" } as const;
+const LIST = "/espace/structures/:structure/seances";
+const DONE: Readonly<Record<string, string>> = {
+  publier: "C’est publié : les inscriptions sont ouvertes.",
+  annuler: "La séance est annulée. Chaque personne inscrite reçoit un message.",
+};
+const baseOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}/seances`;
+
+/** `/espace/structures/:structure/seances`: an association's sessions. The guard has let coordinators alone come here. */
+export function planningRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get(LIST, async (c) => {
+    const { db, now } = c.get("deps");
+    const sessions = await sessionsSince(db, c.req.param("structure"), now - SHOWN_SINCE);
+    const rows = sessions.map((session) => ({
+      session,
+      title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
+    }));
+    return c.render(
+      <SessionListPage base={baseOf(c)} rows={rows} done={DONE[c.req.query("fait") ?? ""] ?? null} />,
+      HEAD,
+    );
+  });
+  app.get(`${LIST}/nouvelle`, async (c) => showForm(c, site, await likeAnother(c)));
+  app.post(`${LIST}/nouvelle`, (c) => publish(c, site));
+  for (const [name, run] of Object.entries(ACTS)) {
+    app.post(`${LIST}/:seance/${name}`, async (c) => {
+      const fields = await readForm(c);
+      const session = await ownSession(c.get("deps").db, c.req.param("seance"), c.req.param("structure"));
+      return fields === null || session === null
+        ? answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show)
+        : run(c, site, session, fields);
+    });
+  }
+  return app;
+}
+
+/** The form, filled like another session of the association when the address names one. */
+async function likeAnother(c: SiteContext): Promise<FormState> {
+  const model = await ownSession(c.get("deps").db, c.req.query("modele") ?? "", c.req.param("structure") ?? "");
+  if (model === null) {
+    return EMPTY_FORM;
+  }
+  const places = await placesOf(c.get("deps").db, c.req.param("structure") ?? "");
+  const place = places.find(
+    (one) => model.venue !== null && one.label === `${model.venue.name}, ${model.venue.commune}`,
+  );
+  const values = { programme: [model.slug], capacity: [String(model.capacity)], joinUrl: [model.joinUrl ?? ""] };
+  return { values: { ...values, lieu: [model.mode === "online" ? "online" : (place?.id ?? "")] }, errors: {} };
+}
+
+async function showForm(c: SiteContext, { programmes }: Site, state: FormState): Promise<Response> {
+  const deps = c.get("deps");
+  const places = await placesOf(deps.db, c.req.param("structure") ?? "");
+  const open = programmes.all.filter((programme) => programme.audience !== "class");
+  const typed = state.values["cle"]?.[0] ?? "";
+  const sessionKey = isKey(typed) ? typed : deps.newId("ses");
+  return c.render(
+    <NewSessionPage base={baseOf(c)} sessionKey={sessionKey} programmes={open} places={places} state={state} />,
+    HEAD,
+  );
+}
+const isKey = (text: string): boolean => /^ses_[0-9a-f-]{36}$/.test(text);
+
+async function publish(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const association = c.req.param("structure") ?? "";
+  const form = await readForm(c);
+  if (form === null || !isKey(form.get("cle"))) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const zones = new Map((await placesOf(deps.db, association)).map(({ id, tz }) => [id, tz]));
+  const open = site.programmes.all.filter((programme) => programme.audience !== "class");
+  const minutes = new Map(open.map(({ slug, durationMinutes }) => [slug, durationMinutes]));
+  const read = readSession(form, { minutes, zones, now: deps.now });
+  const weeks = form.get("semaines").trim() === "" ? 1 : Number(form.get("semaines"));
+  const isSeries = Number.isInteger(weeks) && weeks >= 1 && weeks <= MOST_WEEKS;
+  if (!read.ok || !isSeries) {
+    c.status(422);
+    const series = isSeries
+      ? {}
+      : { semaines: `Écrivez un nombre de semaines, de 1 à ${MOST_WEEKS}, ou laissez vide.` };
+    return showForm(c, site, { values: form.shown, errors: { ...(read.ok ? {} : read.errors), ...series } });
+  }
+  const { plan } = read;
+  const first = zoned(plan.startsAt, plan.tz);
+  // The same local hour each week, across changes of clocks.
+  const starts = Array.from({ length: weeks }, (_, i) => Math.floor(first.add({ weeks: i }).epochMilliseconds / 1000));
+  const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
+  const done = await publishSessions(deps, by, plan, { key: form.get("cle"), starts });
+  if (!done.ok) {
+    return answerProblem(c, PROBLEMS[409], site.show);
+  }
+  deps.ring(...done.value);
+  return c.redirect(`${baseOf(c)}?fait=publier`, 303);
+}
+
+type Act = (c: SiteContext, site: Site, session: Session, fields: FormFields) => Promise<Response>;
+const wrong = (c: SiteContext, site: Site, fields: FormFields, errors: Record<string, string>): Promise<Response> => {
+  c.status(422);
+  return showDay(c, site, { values: fields.shown, errors });
+};
+const ACTS: Readonly<Record<string, Act>> = {
+  deplacer: async (c, site, session, fields) => {
+    const deps = c.get("deps");
+    const startsAt = readMoment(fields.get("debut"), session.tz);
+    const problem = startProblem(startsAt, deps.now, session.tz);
+    if (problem !== null || startsAt === null) {
+      return wrong(c, site, fields, { debut: problem ?? "" });
+    }
+    const moved = await rescheduleSession(deps, session.id, startsAt);
+    if (!moved.ok) {
+      return answerProblem(c, PROBLEMS[409], site.show);
+    }
+    deps.ring(moved.value.eventId);
+    return c.redirect(`${baseOf(c)}/${session.id}?fait=deplacer`, 303);
+  },
+  places: async (c, site, session, fields) => {
+    const deps = c.get("deps");
+    const capacity = Capacity.safeParse(fields.get("capacity"));
+    if (!capacity.success) {
+      return wrong(c, site, fields, { capacity: capacity.error.issues[0]?.message ?? "" });
+    }
+    const done = await resizeSession(deps, session, capacity.data, c.get("who").personId);
+    if (!done.ok && done.refusal === "too_few") {
+      const taken = `${session.taken} places sont prises : on ne peut pas descendre plus bas sans que des personnes annulent.`;
+      return wrong(c, site, fields, { capacity: taken });
+    }
+    if (!done.ok) {
+      return answerProblem(c, PROBLEMS[409], site.show);
+    }
+    deps.ring(done.value);
+    return c.redirect(`${baseOf(c)}/${session.id}?fait=places`, 303);
+  },
+  annuler: async (c, site, session, fields) => {
+    const deps = c.get("deps");
+    if (fields.get("confirme") !== "oui") {
+      const words = {
+        title: "Annuler la séance",
+        consequence: `${session.taken} places prises, ${session.waiting} en attente : chaque personne reçoit un message et voit les autres dates. Rien ne permet de revenir en arrière.`,
+        button: "Annuler la séance",
+      };
+      return c.render(
+        <ConfirmPage {...words} action={c.req.path} fields={{}} back={`${baseOf(c)}/${session.id}`} />,
+        HEAD,
+      );
+    }
+    const done = await cancelSession(deps, session, c.get("who").personId);
+    if (!done.ok) {
+      return answerProblem(c, PROBLEMS[409], site.show);
+    }
+    deps.ring(done.value);
+    return c.redirect(`${baseOf(c)}?fait=annuler`, 303);
+  },
+};
