@@ -46,6 +46,7 @@ CREATE TABLE workshop_requests (
   pencil TEXT CHECK (pencil IN ('accept', 'propose')), -- what becomes of it with the head's yes
   starts_at INTEGER, -- the slot that was accepted
   expires_at INTEGER, -- when silence decides
+  reminded_at INTEGER, -- when the associations were told once more that it waits
   idempotency_key TEXT NOT NULL UNIQUE,
   erase_at INTEGER NOT NULL,
   erased_at INTEGER,

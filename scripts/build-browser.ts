@@ -37,6 +37,7 @@ const manifest = {
   letter: bundle("letter", { define: { DOCX_URL: JSON.stringify(docx) } }),
   find: bundle("find"),
   presence: bundle("presence"),
+  school: bundle("school"),
 };
 writeFileSync(`${OUT}/manifest.json`, `${JSON.stringify(manifest)}\n`);
 copyFileSync(

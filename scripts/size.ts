@@ -37,7 +37,7 @@ export function weigh(): Weight[] {
     { what: "public/enhance.js", bytes: statSync("public/enhance.js").size, budget: 5 * 1024 },
     { what: "public/help.css", bytes: gzip("public/help.css"), budget: 2 * 1024 },
     { what: "scripts of forms", bytes: sum("antibot", "sha", "passkey"), budget: 5 * 1024 },
-    { what: "script of the list of the day", bytes: sum("presence"), budget: 2 * 1024 },
+    { what: "scripts of one page", bytes: sum("presence", "school"), budget: 2 * 1024 },
     { what: "scripts of /recours", bytes: sum("journal", "letter", "find"), budget: 8 * 1024 },
     { what: "docx, on click", bytes: sum("docx"), budget: 80 * 1024 },
     { what: "font", bytes: statSync("public/fonts/atkinson-hyperlegible-next.woff2").size, budget: 40 * 1024 },

@@ -32,6 +32,7 @@ import mailDemandeAVoir from "../content/mails/demande-a-voir.md";
 import mailCreneauPropose from "../content/mails/creneau-propose.md";
 import mailSeanceFixee from "../content/mails/seance-fixee.md";
 import mailSeanceFixeeAsso from "../content/mails/seance-fixee-asso.md";
+import mailDemandeAttend from "../content/mails/demande-attend.md";
 import mailDemandeFin from "../content/mails/demande-fin.md";
 import mailDemandeFinAsso from "../content/mails/demande-fin-asso.md";
 import { sequenceWords } from "./sequence-words.ts";
@@ -45,6 +46,7 @@ export const mailWords: Readonly<Record<string, string>> = {
   "creneau-propose": mailCreneauPropose,
   "seance-fixee": mailSeanceFixee,
   "seance-fixee-asso": mailSeanceFixeeAsso,
+  "demande-attend": mailDemandeAttend,
   "demande-fin": mailDemandeFin,
   "demande-fin-asso": mailDemandeFinAsso,
   ...sequenceWords,

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -9,7 +8,7 @@ import { runSqlFile } from "../../scripts/local/database.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
 import { DEMO_PEOPLE, demoPeopleSql } from "../../scripts/seed-people.ts";
 import { staffSql } from "../../scripts/staff-add.ts";
-import { openWindow, startBrowser } from "../support/browser.ts";
+import { audit, openWindow, startBrowser } from "../support/browser.ts";
 import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
 import { findPath } from "../support/visitor.ts";
 
@@ -31,18 +30,6 @@ function runSql(sql: string): void {
   const file = join(world.stack.dir, "more.sql");
   writeFileSync(file, sql);
   runSqlFile(world.stack.dir, file);
-}
-
-/** What axe finds, and what overflows at 320 px, on the page that is open. */
-async function audit(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const where = new URL(page.url()).pathname;
-  const found = violations.map((v) => `${where} ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 700 });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await page.setViewportSize(size ?? { width: 1280, height: 800 });
-  return wide > 0 ? [...found, `${where}: ${wide} px too wide`] : found;
 }
 
 /** Plugs a device that proves who is there, as a phone or a laptop does: Chromium's own virtual authenticator. */

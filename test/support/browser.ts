@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 
 /** Chromium on the PATH (Debian's package `chromium`), or null: browser tests are then left out, and `npm test` says so. */
@@ -55,4 +56,16 @@ export async function leaving(page: Page, act: () => Promise<void>): Promise<voi
   for (let i = 0; i < 100 && !page.url().startsWith("chrome-error:"); i++) {
     await wait(50);
   }
+}
+
+/** What axe finds, and what overflows at 320 px, on the page that is open. */
+export async function audit(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const where = new URL(page.url()).pathname;
+  const found = violations.map((v) => `${where} ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 700 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await page.setViewportSize(size ?? { width: 1280, height: 800 });
+  return wide > 0 ? [...found, `${where}: ${wide} px too wide`] : found;
 }

@@ -1,6 +1,7 @@
 import { validate as validateSiren } from "stdnum/lib/esm/fr/siren.js";
 import * as z from "zod";
 
+import { PublicName } from "../../kernel/public-name.ts";
 import { Uai, packed } from "../../kernel/uai.ts";
 import type { Role } from "../roles.ts";
 
@@ -71,26 +72,11 @@ export const Siren = packed.pipe(
     }),
 );
 
-/** The name of an organisation: one line, no address, no telephone number. */
-const OrganisationName = z
-  .string()
-  .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
-  .pipe(
-    z
-      .string()
-      .min(2, "Écrivez le nom de la structure, tel que le public le connaît.")
-      .max(120, "120 caractères au plus.")
-      .regex(/^[^\p{C}<>@]*$/u, "Écrivez le nom seul, sans adresse ni caractères spéciaux.")
-      .refine((name) => !/(?:\d[\s.-]?){10,}/.test(name), {
-        message: "N’écrivez pas de numéro de téléphone : nous n’en demandons jamais.",
-      }),
-  );
-
 /** What the form that registers an organisation gives; the address is read apart. Unused numbers may stay empty. */
 export const OrganisationForm = z
   .object({
     kind: z.enum(KINDS, { error: "Choisissez le type de structure." }),
-    name: OrganisationName,
+    name: PublicName,
     number: z.string(),
   })
   .transform((form, context) => {

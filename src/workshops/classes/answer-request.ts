@@ -5,6 +5,7 @@ import { keepAddress } from "../../privacy/contacts.store.ts";
 import { cancelClassVisit } from "../capacity.store.ts";
 import { setHeadContact, setPlace } from "./ask.store.ts";
 import { type Minutes, moveRequest, scheduled } from "./move-request.ts";
+import type { RequestState } from "./request.ts";
 import { requestEvent } from "./request.events.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 import * as store from "./requests.store.ts";
@@ -46,7 +47,7 @@ export const vetRequest = (deps: Deps, id: string, person: string, email: string
 /** An operator ends a request: the place does not exist, or nobody could come. */
 export const dismissRequest = (deps: Deps, id: string, person: string) =>
   moveRequest(deps, { id, act: "dismiss", actor: person }, (request) => ({
-    event: (about) => requestEvent("workshop_request.declined", about, {}),
+    event: (about) => requestEvent("workshop_request.declined", about, { from: request.state }),
     also: [
       ...(request.state === "unvetted" ? [setPlace(request.placeId ?? "", "refused")] : []),
       store.holdRequest(id, FREE),
@@ -174,16 +175,37 @@ export const cancelVisit = (deps: Deps, id: string, by: "school" | "association"
 export async function expireRequests(deps: Deps): Promise<string[]> {
   const rings: string[] = [];
   for (const { id } of await store.requestsDue(deps.db, deps.now)) {
-    const moved = await moveRequest(deps, { id, act: "time", actor: "clock" }, (request, { to }) => ({
-      event: (about) =>
-        to === "done"
-          ? requestEvent("workshop_request.done", about, {})
-          : to === "open"
-            ? requestEvent("workshop_request.proposal_declined", about, { association: request.associationId ?? "" })
-            : requestEvent("workshop_request.lapsed", about, { from: request.state }),
-      also: to === "open" ? [store.holdRequest(id, FREE), ...store.proposeSlots(id, [])] : [],
-    }));
+    const moved = await moveRequest(deps, { id, act: "time", actor: "clock" }, (request, { to }) =>
+      silence(deps, request, to),
+    );
     rings.push(...(moved.ok ? moved.value.eventIds : []));
   }
   return rings;
+}
+
+function silence(
+  deps: Deps,
+  request: store.ClassRequest,
+  to: RequestState,
+): ReturnType<Parameters<typeof moveRequest>[2]> {
+  const { id, state: from, associationId } = request;
+  if (to === "done") {
+    return { event: (about) => requestEvent("workshop_request.done", about, {}) };
+  }
+  if (to === "declined") {
+    return { event: (about) => requestEvent("workshop_request.declined", about, { from }) };
+  }
+  if (from === "open") {
+    return {
+      event: (about) => requestEvent("workshop_request.waited", about, {}),
+      also: [store.noteReminded(id, deps.now)],
+    };
+  }
+  return to === "open"
+    ? {
+        event: (about) =>
+          requestEvent("workshop_request.proposal_declined", about, { association: associationId ?? "" }),
+        also: [store.holdRequest(id, FREE), ...store.proposeSlots(id, [])],
+      }
+    : { event: (about) => requestEvent("workshop_request.lapsed", about, { from }) };
 }

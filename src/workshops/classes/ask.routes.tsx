@@ -18,6 +18,7 @@ import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
 import { PlaceForm, readClassForm } from "./request.schema.ts";
 
 const HEAD = { title: "Établissements", current: "ateliers" } as const;
+const SEARCH = { ...HEAD, script: "school" } as const;
 const ABSENT = "/etablissements/demande/absent";
 
 /** The programmes that a class or a group can ask for: those made for classes first. */
@@ -58,7 +59,7 @@ async function find(c: SiteContext): Promise<Response> {
   const isNumber = /^[\s.-]*\d[\d\s.-]{5,}[a-z]?[\s.-]*$/i.test(typed);
   if (!isNumber) {
     const found = typed.trim() === "" ? { schools: [], hasMore: false } : await searchSchools(c.get("deps").db, typed);
-    return c.render(<FoundSchoolsPage typed={typed} {...found} problem={null} />, HEAD);
+    return c.render(<FoundSchoolsPage typed={typed} {...found} problem={null} />, SEARCH);
   }
   const uai = Uai.safeParse(typed);
   const school = uai.success ? await findSchool(c.get("deps").db, uai.data) : null;
@@ -68,7 +69,7 @@ async function find(c: SiteContext): Promise<Response> {
   const problem = uai.success
     ? "Cet UAI est bien écrit, mais il n’est pas dans l’annuaire des établissements ouverts. Cherchez par le nom, ou passez par le lien du bas."
     : (uai.error.issues[0]?.message ?? "");
-  return c.render(<FoundSchoolsPage typed={typed} schools={[]} hasMore={false} problem={problem} />, HEAD);
+  return c.render(<FoundSchoolsPage typed={typed} schools={[]} hasMore={false} problem={problem} />, SEARCH);
 }
 
 async function schoolOf(c: SiteContext): Promise<School | null> {

@@ -20,7 +20,9 @@ const REQUEST_EVENTS = {
   "workshop_request.proposed": By,
   "workshop_request.proposal_declined": By,
   "workshop_request.scheduled": By,
-  "workshop_request.declined": None,
+  /** Nobody has answered yet: the associations are told once more. */
+  "workshop_request.waited": None,
+  "workshop_request.declined": z.object({ from: z.string() }).strict(),
   "workshop_request.withdrawn": None,
   "workshop_request.lapsed": z.object({ from: z.string() }).strict(),
   "workshop_request.cancelled": z.object({ by: z.enum(["school", "association", "erasure"]) }).strict(),

@@ -35,8 +35,9 @@ export const headSubject = (requestId: string, via: "official_mail" | "handed_ov
 export const END_WORDS = {
   refused: "La direction de l’établissement n’a pas donné son accord. La demande s’arrête.",
   lapsed: "La direction n’a pas répondu dans les trois semaines. La demande s’arrête d’elle-même.",
-  declined:
-    "Aucune association n’a pu répondre à cette demande, ou nous n’avons pas pu retrouver la structure dans les annuaires publics.",
+  declined: "Aucune association n’a pu répondre à cette demande. Nous en sommes désolés : elle s’arrête.",
+  unknown_place:
+    "Nous n’avons pas retrouvé cette structure dans les annuaires publics. Refaites la demande avec son nom officiel, ou écrivez-nous.",
   withdrawn: "La personne qui avait fait cette demande l’a retirée.",
   by_association: "L’association ne pourra pas venir : la séance fixée est annulée. Nous en sommes désolés.",
   by_school: "L’établissement a annulé la séance fixée.",
@@ -87,7 +88,14 @@ const SEEN =
 
 /** The mails of class requests, by key; their words are in `content/mails`. */
 const REQUEST_MAILS = [
-  ...(["demande-confirmer", "demande-recue", "autorisation-chef", "demande-a-voir", "creneau-propose"] as const),
+  ...([
+    "demande-confirmer",
+    "demande-recue",
+    "autorisation-chef",
+    "demande-a-voir",
+    "demande-attend",
+    "creneau-propose",
+  ] as const),
   ...(["seance-fixee", "seance-fixee-asso", "demande-fin", "demande-fin-asso"] as const),
 ] as const;
 export type RequestMail = (typeof REQUEST_MAILS)[number];

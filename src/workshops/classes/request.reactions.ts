@@ -86,7 +86,14 @@ const TELLS: Record<RequestEventType, Tell> = {
       to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId ?? "")),
     },
   ],
-  "workshop_request.declined": ended("declined"),
+  "workshop_request.waited": async (request, _, { db }) =>
+    (await associationsFor(db, request.id)).map(({ id, owner }): Letter => ({
+      mail: "demande-attend",
+      to: owner,
+      vars: { associationId: id },
+    })),
+  "workshop_request.declined": (request, event, deps) =>
+    ended(event.data["from"] === "unvetted" ? "unknown_place" : "declined")(request, event, deps),
   "workshop_request.withdrawn": heldEnds("withdrawn"),
   "workshop_request.lapsed": (request, event, deps) =>
     event.data["from"] === "unproven" ? [] : both(ended("lapsed"), heldEnds("lapsed"))(request, event, deps),

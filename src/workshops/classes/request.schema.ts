@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { PublicName } from "../../kernel/public-name.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS } from "../departements.ts";
 import { ADULT_ROLES, LEVELS, type Level, PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
@@ -120,20 +121,7 @@ export function readSlots(
 /** A place that is not in the directory: its public name and town; nobody's name. */
 export const PlaceForm = z.object({
   kind: oneOf(PLACE_KINDS, "Choisissez le type de structure."),
-  name: z
-    .string()
-    .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
-    .pipe(
-      z
-        .string()
-        .min(2, "Écrivez le nom de la structure, tel que le public le connaît.")
-        .max(120, "120 caractères au plus.")
-        .regex(/^[^\p{C}<>@]*$/u, "Écrivez le nom seul, sans adresse ni caractères spéciaux.")
-        .refine(
-          (name) => !/(?:\d[\s.-]?){10,}/.test(name),
-          "N’écrivez pas de numéro de téléphone : nous n’en demandons jamais.",
-        ),
-    ),
+  name: PublicName,
   commune: z
     .string()
     .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())

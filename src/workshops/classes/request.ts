@@ -50,7 +50,7 @@ export const TRANSITIONS = {
     proposed: "withdrawn",
   },
   cancel: { scheduled: "cancelled" },
-  time: { unproven: "lapsed", awaiting_head: "lapsed", proposed: "open", scheduled: "done" },
+  time: { unproven: "lapsed", awaiting_head: "lapsed", open: "open", proposed: "open", scheduled: "done" },
 } as const satisfies Record<string, Partial<Record<RequestState, RequestState>>>;
 export type RequestAct = keyof typeof TRANSITIONS;
 
@@ -62,6 +62,8 @@ export type RequestFacts = {
   pencil: "accept" | "propose" | null;
   startsAt: number | null;
   expiresAt: number | null;
+  /** When the associations were told once more that it waits. */
+  remindedAt: number | null;
   tz: string;
 };
 export type RequestRefusal = "not_possible" | "taken" | "expired" | "too_late";
@@ -84,11 +86,19 @@ export function decideRequest(
   if (next === undefined) {
     return refuse(isAnswer && state === "scheduled" ? "taken" : "not_possible");
   }
-  if (act === "time" ? !isDue : isDue) {
+  // Open, it only waits: being late there refuses nobody.
+  if (act === "time" ? !isDue : isDue && state !== "open") {
     return refuse(act === "time" ? "not_possible" : "expired");
   }
   if (act === "cancel" && facts.startsAt !== null && facts.startsAt <= now) {
     return refuse("too_late");
+  }
+  if (act === "time" && state === "open") {
+    // Told once more after three working days; after twenty in all, nobody is going to come.
+    const isOver = facts.remindedAt !== null;
+    return ok(
+      isOver ? { to: "declined", expiresAt: null } : { to: "open", expiresAt: afterWorkingDays(17, now, facts.tz) },
+    );
   }
   const to = act === "authorise" ? afterTheHead(facts, now) : next;
   return ok({ to, expiresAt: to === state ? expiresAt : silenceUntil(to, now, facts.tz) });
@@ -108,7 +118,8 @@ export function silenceUntil(state: RequestState, now: number, tz: string): numb
   if (state === "unproven" || state === "awaiting_head") {
     return now + days[state] * DAY;
   }
-  return state === "proposed" ? afterWorkingDays(5, now, tz) : null;
+  const working = { open: 3, proposed: 5 } as const satisfies Partial<Record<RequestState, number>>;
+  return state === "open" || state === "proposed" ? afterWorkingDays(working[state], now, tz) : null;
 }
 
 /** When each class of a visit starts: one after the other, ten minutes apart. Unix seconds. */

@@ -38,6 +38,7 @@ const Row = z
     pencil: z.enum(["accept", "propose"]).nullable(),
     starts_at: z.int().nullable(),
     expires_at: z.int().nullable(),
+    reminded_at: z.int().nullable(),
     erased_at: z.int().nullable(),
     revision: z.int(),
     created_at: z.int(),
@@ -69,6 +70,7 @@ const Row = z
       pencil: r.pencil,
       startsAt: r.starts_at,
       expiresAt: r.expires_at,
+      remindedAt: r.reminded_at,
       erasedAt: r.erased_at,
       revision: r.revision,
     },
@@ -188,6 +190,10 @@ export const holdRequest = (
     "UPDATE workshop_requests SET association_id = ?2, coordinator_id = ?3, pencil = ?4, starts_at = ?5 WHERE id = ?1",
     ...[id, hold.association, hold.person, hold.pencil, hold.startsAt],
   );
+
+/** The associations were told once more. */
+export const noteReminded = (id: string, now: number): Statement =>
+  statement("UPDATE workshop_requests SET reminded_at = ?2 WHERE id = ?1", id, now);
 
 /** The head's yes or no. */
 export const recordHead = (id: string, via: ClassRequest["headVia"], now: number): Statement =>

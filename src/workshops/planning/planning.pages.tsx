@@ -39,8 +39,7 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
             {zoneNote(session.tz)} · {placeInWords(session)}
           </p>
           <p>
-            {session.visibility === "private" ? "en classe" : SESSION_STATES[session.state]} · {session.taken} places
-            prises sur {session.capacity}, {session.waiting} en attente
+            {session.visibility === "private" ? "en classe" : SESSION_STATES[session.state]} · {seats(session)}
           </p>
         </li>
       ))}

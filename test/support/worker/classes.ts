@@ -1,7 +1,8 @@
-import { NOW, run, value, links } from "./world.ts";
+import { tick } from "../../../workers/reactor/tick.ts";
+import { NOW, depsAt, links, run, value } from "./world.ts";
 import { unique } from "./people.ts";
 import { mailsTo, pump } from "./reactor.ts";
-import { type Answer, send, solved } from "./web.ts";
+import { type Answer, send, setClock, solved } from "./web.ts";
 import { organisation, owns, signedIn } from "./staff.ts";
 
 /** A fictitious school, with a right key. */
@@ -101,3 +102,18 @@ export async function authorised(email: string, over: Record<string, string> = {
   return request;
 }
 export const stateOf = (id: string): Promise<unknown> => value("SELECT state FROM workshop_requests WHERE id = ?1", id);
+
+/** An address that nobody else has. */
+export const teacher = (): string => `delivered+${unique()}@resend.dev`;
+/** The subjects of the mails of an address. */
+export const subjects = async (address: string): Promise<string[]> =>
+  (await mailsTo(address)).map((mail) => mail.subject);
+/** The text of the newest mail with a subject. */
+export const newest = async (address: string, subject: string): Promise<string> =>
+  (await mailsTo(address)).findLast((mail) => mail.subject === subject)?.text ?? "";
+/** Time goes on: the clock of the site, a tick, and everything that follows from it. */
+export async function passing(seconds: number): Promise<void> {
+  await setClock(NOW + seconds);
+  await tick(depsAt(NOW + seconds));
+  await pump(NOW + seconds);
+}

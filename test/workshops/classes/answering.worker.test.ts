@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
-import { manageSubject } from "../../../src/workshops/registration.mails.ts";
 import { endOfNextSchoolYear } from "../../../src/workshops/classes/school-days.ts";
+import { eraseNow } from "../../../src/workshops/erase.ts";
+import { manageSubject } from "../../../src/workshops/registration.mails.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import {
   SLOT,
@@ -11,25 +12,18 @@ import {
   association,
   authorised,
   linkIn,
+  newest,
+  passing,
   school,
   stateOf,
+  subjects,
+  teacher,
 } from "../../support/worker/classes.ts";
-import { eraseNow } from "../../../src/workshops/erase.ts";
-import { confirmed, unique } from "../../support/worker/people.ts";
+import { confirmed } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ask, send, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, links, openSession, rows, run, value } from "../../support/worker/world.ts";
 
-const teacher = (): string => `delivered+${unique()}@resend.dev`;
-const subjects = async (address: string): Promise<string[]> => (await mailsTo(address)).map((mail) => mail.subject);
-/** The text of the newest mail with a subject. */
-const newest = async (address: string, subject: string): Promise<string> =>
-  (await mailsTo(address)).findLast((mail) => mail.subject === subject)?.text ?? "";
-const passing = async (seconds: number): Promise<void> => {
-  await setClock(NOW + seconds);
-  await tick(depsAt(NOW + seconds));
-  await pump(NOW + seconds);
-};
 let email = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
@@ -148,6 +142,20 @@ describe("other dates, another association", () => {
       "scheduled",
       SLOT + 19 * DAY,
     ]);
+  });
+
+  test("unanswered: the associations are told once more after three working days; after twenty it ends and the school is told", async () => {
+    const { id } = await authorised(email);
+    await pump(NOW);
+    await passing(3 * DAY + 9 * HOUR);
+    await passing(4 * DAY);
+    expect((await subjects(aso.email)).filter((one) => one === "Une demande d’atelier attend toujours")).toHaveLength(
+      1,
+    );
+    expect(await stateOf(id)).toBe("open");
+    await passing(40 * DAY);
+    const told = await newest(email, "Votre demande d’atelier");
+    expect([await stateOf(id), told.includes("Aucune association n’a pu répondre")]).toEqual(["declined", true]);
   });
 
   test("declined: it leaves one list and stays in the other; handed over: the other is told", async () => {

@@ -2,33 +2,25 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY } from "../../../src/kernel/time.ts";
-import { tick } from "../../../workers/reactor/tick.ts";
 import {
-  CLASS_FORM,
   SLOT,
   UAI,
   asked,
   askClass,
   association,
   linkIn,
+  newest,
+  passing,
   school,
   stateOf,
+  subjects,
+  teacher,
+  CLASS_FORM,
 } from "../../support/worker/classes.ts";
-import { unique } from "../../support/worker/people.ts";
-import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { pump } from "../../support/worker/reactor.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
-import { NOW, depsAt, rows, run, value } from "../../support/worker/world.ts";
+import { NOW, rows, run, value } from "../../support/worker/world.ts";
 
-const teacher = (): string => `delivered+${unique()}@resend.dev`;
-const subjects = async (address: string): Promise<string[]> => (await mailsTo(address)).map((mail) => mail.subject);
-/** The text of the newest mail with a subject. */
-const newest = async (address: string, subject: string): Promise<string> =>
-  (await mailsTo(address)).findLast((mail) => mail.subject === subject)?.text ?? "";
-const passing = async (seconds: number): Promise<void> => {
-  await setClock(NOW + seconds);
-  await tick(depsAt(NOW + seconds));
-  await pump(NOW + seconds);
-};
 let email = "";
 let head = "";
 let aso: Awaited<ReturnType<typeof association>>;

@@ -1,17 +1,20 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { CLASS_FORM, association, linkIn, school, stateOf } from "../../support/worker/classes.ts";
-import { unique } from "../../support/worker/people.ts";
-import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import {
+  CLASS_FORM,
+  association,
+  linkIn,
+  newest,
+  school,
+  stateOf,
+  subjects,
+  teacher,
+} from "../../support/worker/classes.ts";
+import { pump } from "../../support/worker/reactor.ts";
 import { signedIn } from "../../support/worker/staff.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, value } from "../../support/worker/world.ts";
 
-const teacher = (): string => `delivered+${unique()}@resend.dev`;
-const subjects = async (address: string): Promise<string[]> => (await mailsTo(address)).map((mail) => mail.subject);
-/** The text of the newest mail with a subject. */
-const newest = async (address: string, subject: string): Promise<string> =>
-  (await mailsTo(address)).findLast((mail) => mail.subject === subject)?.text ?? "";
 let email = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
@@ -62,7 +65,7 @@ describe("a place that is not in the directory", () => {
     await send(`/console/demandes/${id}/ecarter`, { confirme: "oui" }, { headers: { cookie } });
     await pump(NOW);
     expect([await stateOf(id), await value("SELECT state FROM places")]).toEqual(["declined", "refused"]);
-    expect(await newest(email, "Votre demande d’atelier")).toContain("Aucune association");
+    expect(await newest(email, "Votre demande d’atelier")).toContain("pas retrouvé cette structure");
   });
 
   test("its name holds no telephone number and no address; what is wrong is told", async () => {

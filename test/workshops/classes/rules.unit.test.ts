@@ -13,7 +13,7 @@ import {
   startsOf,
   visitMinutes,
 } from "../../../src/workshops/classes/request.ts";
-import { readClassForm, readSlots } from "../../../src/workshops/classes/request.schema.ts";
+import { readSlots } from "../../../src/workshops/classes/request.schema.ts";
 import {
   afterWorkingDays,
   endOfNextSchoolYear,
@@ -24,7 +24,7 @@ import {
 const PARIS = "Europe/Paris";
 const NOW = instantOf("2026-12-01T10:00", PARIS);
 const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
-  ...{ state: "open", associationId: null, pencil: null, startsAt: null, expiresAt: null, tz: PARIS },
+  ...{ state: "open", associationId: null, pencil: null, startsAt: null, expiresAt: null, remindedAt: null, tz: PARIS },
   ...over,
 });
 const acts = Object.keys(TRANSITIONS) as RequestAct[];
@@ -52,6 +52,7 @@ const TABLE: [RequestState, RequestAct, RequestState][] = [
   ["open", "hand_over", "open"],
   ["open", "dismiss", "declined"],
   ["open", "withdraw", "withdrawn"],
+  ["open", "time", "open"],
   ["proposed", "accept_proposal", "scheduled"],
   ["proposed", "decline_proposal", "open"],
   ["proposed", "withdraw", "withdrawn"],
@@ -112,7 +113,17 @@ describe("the states of a class request", () => {
     expect(silenceUntil("unproven", NOW, PARIS)).toBe(NOW + 7 * DAY);
     expect(silenceUntil("awaiting_head", NOW, PARIS)).toBe(NOW + 21 * DAY);
     expect(silenceUntil("proposed", NOW, PARIS)).toBe(instantOf("2026-12-08T18:00", PARIS));
-    expect(silenceUntil("open", NOW, PARIS)).toBeNull();
+    expect(silenceUntil("open", NOW, PARIS)).toBe(instantOf("2026-12-04T18:00", PARIS));
+    expect(silenceUntil("scheduled", NOW, PARIS)).toBeNull();
+  });
+
+  test("open and unanswered: told once more, then over after twenty working days in all; late, it still may be taken", () => {
+    const waits = facts({ state: "open", expiresAt: NOW });
+    const more = { to: "open", expiresAt: afterWorkingDays(17, NOW, PARIS) };
+    expect(decideRequest(waits, "time", NOW)).toEqual({ ok: true, value: more });
+    const over = { to: "declined", expiresAt: null };
+    expect(decideRequest({ ...waits, remindedAt: NOW - 9 }, "time", NOW)).toEqual({ ok: true, value: over });
+    expect(decideRequest(waits, "accept", NOW + 60, "aso_1").ok).toBe(true);
   });
 
   test("classes are seen one after the other, ten minutes apart", () => {
@@ -193,55 +204,5 @@ describe("the calendar of schools", () => {
   test("a request is kept until the end of the following school year", () => {
     expect(endOfNextSchoolYear(NOW, PARIS)).toBe(instantOf("2028-08-31T00:00", PARIS));
     expect(endOfNextSchoolYear(instantOf("2027-06-01T10:00", PARIS), PARIS)).toBe(instantOf("2028-08-31T00:00", PARIS));
-  });
-});
-
-describe("the form of a class request", () => {
-  const good: Record<string, string> = {
-    ...{ programme: "p", niveau1: "4e_3e", eleves1: "26", adults: "2", adultRole: "teacher", requesterRole: "cpe" },
-    ...{ hasOpenSituation: "non", headVia: "handed_over", creneau1: "2027-01-14T10:00" },
-  };
-  const read = (over: Record<string, string> = {}) => {
-    const typed = { ...good, ...over };
-    return readClassForm({ get: (name) => typed[name] ?? "" }, { minutes: new Map([["p", 110]]), tz: PARIS, now: NOW });
-  };
-  const errors = (over: Record<string, string>) => {
-    const done = read(over);
-    return done.ok ? {} : done.errors;
-  };
-
-  test("reads numbers, roles and slots, and no more", () => {
-    expect(read()).toEqual({
-      ok: true,
-      value: {
-        ...{ programme: "p", adults: 2, adultRole: "teacher", requesterRole: "cpe", headVia: "handed_over" },
-        ...{ hasRoom: false, hasProjector: false, hasStepFree: false, hasOpenSituation: false },
-        ...{ groups: [{ level: "4e_3e", pupils: 26 }], slots: [instantOf("2027-01-14T10:00", PARIS)] },
-      },
-    });
-    expect(read({ creneau1: "" })).toMatchObject({ ok: true, value: { slots: [] } });
-  });
-
-  test.each([
-    ["0 pupils", { eleves1: "0" }, "eleves1"],
-    ["4 000 pupils", { eleves1: "4000" }, "eleves1"],
-    ["minus one", { eleves1: "-1" }, "eleves1"],
-    ["a name instead of a number", { eleves1: "Léa et Karim" }, "eleves1"],
-    ["a level without pupils", { niveau2: "cm" }, "eleves2"],
-    ["pupils without a level", { eleves2: "20" }, "niveau2"],
-    ["an unknown level", { niveau1: "cp" }, "niveau1"],
-    ["no adult", { adults: "0" }, "adults"],
-    ["an unknown programme", { programme: "x" }, "programme"],
-    ["an unknown role", { requesterRole: "pupil" }, "requesterRole"],
-    ["no answer on the situation", { hasOpenSituation: "" }, "hasOpenSituation"],
-    ["the same slot twice", { creneau2: "2027-01-14T10:00" }, "creneau2"],
-    ["a slot at night", { creneau1: "2027-01-14T23:00" }, "creneau1"],
-    [
-      "three classes that do not fit before the evening",
-      { niveau2: "cm", eleves2: "2", niveau3: "cm", eleves3: "2", creneau1: "2027-01-14T13:00" },
-      "creneau1",
-    ],
-  ])("%s is told at its field", (_, over, field) => {
-    expect(Object.keys(errors(over))).toEqual([field]);
   });
 });

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+
+import { instantOf } from "../../../src/kernel/time.ts";
+import { readClassForm } from "../../../src/workshops/classes/request.schema.ts";
+
+const PARIS = "Europe/Paris";
+const NOW = instantOf("2026-12-01T10:00", PARIS);
+
+describe("the form of a class request", () => {
+  const good: Record<string, string> = {
+    ...{ programme: "p", niveau1: "4e_3e", eleves1: "26", adults: "2", adultRole: "teacher", requesterRole: "cpe" },
+    ...{ hasOpenSituation: "non", headVia: "handed_over", creneau1: "2027-01-14T10:00" },
+  };
+  const read = (over: Record<string, string> = {}) => {
+    const typed = { ...good, ...over };
+    return readClassForm({ get: (name) => typed[name] ?? "" }, { minutes: new Map([["p", 110]]), tz: PARIS, now: NOW });
+  };
+  const errors = (over: Record<string, string>) => {
+    const done = read(over);
+    return done.ok ? {} : done.errors;
+  };
+
+  test("reads numbers, roles and slots, and no more", () => {
+    expect(read()).toEqual({
+      ok: true,
+      value: {
+        ...{ programme: "p", adults: 2, adultRole: "teacher", requesterRole: "cpe", headVia: "handed_over" },
+        ...{ hasRoom: false, hasProjector: false, hasStepFree: false, hasOpenSituation: false },
+        ...{ groups: [{ level: "4e_3e", pupils: 26 }], slots: [instantOf("2027-01-14T10:00", PARIS)] },
+      },
+    });
+    expect(read({ creneau1: "" })).toMatchObject({ ok: true, value: { slots: [] } });
+  });
+
+  test.each([
+    ["0 pupils", { eleves1: "0" }, "eleves1"],
+    ["4 000 pupils", { eleves1: "4000" }, "eleves1"],
+    ["minus one", { eleves1: "-1" }, "eleves1"],
+    ["a name instead of a number", { eleves1: "Léa et Karim" }, "eleves1"],
+    ["a level without pupils", { niveau2: "cm" }, "eleves2"],
+    ["pupils without a level", { eleves2: "20" }, "niveau2"],
+    ["an unknown level", { niveau1: "cp" }, "niveau1"],
+    ["no adult", { adults: "0" }, "adults"],
+    ["an unknown programme", { programme: "x" }, "programme"],
+    ["an unknown role", { requesterRole: "pupil" }, "requesterRole"],
+    ["no answer on the situation", { hasOpenSituation: "" }, "hasOpenSituation"],
+    ["the same slot twice", { creneau2: "2027-01-14T10:00" }, "creneau2"],
+    ["a slot at night", { creneau1: "2027-01-14T23:00" }, "creneau1"],
+    [
+      "three classes that do not fit before the evening",
+      { niveau2: "cm", eleves2: "2", niveau3: "cm", eleves3: "2", creneau1: "2027-01-14T13:00" },
+      "creneau1",
+    ],
+  ])("%s is told at its field", (_, over, field) => {
+    expect(Object.keys(errors(over))).toEqual([field]);
+  });
+});
