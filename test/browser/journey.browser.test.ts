@@ -36,6 +36,7 @@ describe.each([
     await page.getByRole("button", { name: "Afficher" }).click();
     expect(page.url()).toContain("public=parent");
     await page.locator(".session a").first().click();
+    await page.waitForURL("**/seances/**"); // loaded: a button pressed before the page's script is told to wait
     const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
     expect(taken(id)).toBe(0);
     if (!javaScriptEnabled) {

@@ -13,7 +13,8 @@ describe("everything breaks at once", () => {
     expect(verdict.sent + verdict.failed + verdict.skipped).toBeGreaterThanOrEqual(MAILS);
   });
 
-  test.each([
+  // Side by side: they wait for leases and retries more than they work.
+  test.concurrent.each([
     ["key", "duplicates"],
     ["freeze", "other bytes under a key that was used"],
     ["lease", "counters differ from the ledger"],

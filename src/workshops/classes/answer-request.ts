@@ -1,6 +1,6 @@
 import { refuse } from "../../kernel/result.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { type Statement } from "../../platform/d1.ts";
+import type { Statement } from "../../platform/d1.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
 import { cancelClassVisit } from "../capacity.store.ts";
 import { setHeadContact, setPlace } from "./ask.store.ts";
@@ -11,8 +11,7 @@ import { endOfNextSchoolYear } from "./school-days.ts";
 import * as store from "./requests.store.ts";
 import { keepUntil, registrationsToCancel } from "./retention.store.ts";
 
-type Requester = { actor: "school" };
-const SCHOOL: Requester = { actor: "school" };
+const SCHOOL = { actor: "school" } as const;
 const FREE = { association: null, person: null, pencil: null, startsAt: null };
 
 /** The click behind the mailed link: the request now waits for the head, or for an operator when the place is not known. */
