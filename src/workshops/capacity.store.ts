@@ -68,23 +68,6 @@ export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
   ),
 ];
 
-/** A visit that will not happen: its sessions and registrations end, calendars get a newer version, no seat stays taken. */
-export const cancelClassVisit = (requestId: string, now: number): Statement[] => [
-  statement(
-    `UPDATE sessions SET state = 'cancelled', taken = 0, waiting = 0, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = ?2
-     WHERE id IN (SELECT session_id FROM workshop_request_groups WHERE workshop_request_id = ?1)`,
-    requestId,
-    now,
-  ),
-  statement(
-    `UPDATE registrations SET state = 'cancelled', cancel_reason = 'session_cancelled', ics_sequence = ics_sequence + 1,
-       revision = revision + 1, updated_at = ?2
-     WHERE session_id IN (SELECT session_id FROM workshop_request_groups WHERE workshop_request_id = ?1) AND state = 'confirmed'`,
-    requestId,
-    now,
-  ),
-];
-
 /** A session that is published: open at once, its list closed twelve hours before. */
 export type PublishedSession = {
   id: string;

@@ -16,7 +16,6 @@ export async function eraseNow(deps: Deps, registrationId: string): Promise<stri
   const declined = cancelled.ok ? null : await move(deps, registrationId, "decline");
   const person = await personOf(deps.db, registrationId);
   const erased = person === null ? [] : await erase(deps, [person], "person");
-  await deps.db.batch([forgetPrintedNames([registrationId])]);
   const moved = [cancelled, declined].flatMap((result) => (result?.ok === true ? [result.value.eventId] : []));
   return [...moved, ...erased];
 }
@@ -50,6 +49,7 @@ async function erase(deps: Deps, people: readonly PersonToErase[], by: "person" 
     ...events.map(recordEvent),
     forgetNames(present(people.map((person) => person.name_id))),
     ...emptyRegistrations(ids, deps.now),
+    ...(by === "person" ? [forgetPrintedNames(ids)] : []),
     ...forgetAddresses(
       present(people.map((person) => person.contact_id)),
       ADDRESS_IN_USE,

@@ -51,11 +51,7 @@ export async function tick(deps: Deps): Promise<Ticked> {
     expireSubscriptions(now),
     ...cutOff(now),
   ]);
-  const eventIds = [
-    ...(await eventsToRingAgain(db, now)),
-    ...(await expireRequests(deps)),
-    ...(await markTheRest(deps)),
-  ];
+  const eventIds = [...(await eventsToRingAgain(db, now)), ...(await expireRequests(deps))];
   for (const sessionId of await sessionsToOffer(db, now)) {
     eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
   }
@@ -120,6 +116,7 @@ export async function nightly(deps: Deps): Promise<void> {
 
 async function nightWork(deps: Deps): Promise<void> {
   const { db, now } = deps;
+  const unmarked = await markTheRest(deps);
   const erased = (await eraseDue(deps)) + (await eraseOldRequests(deps));
   await db.batch([
     endCompleted(now),
@@ -134,5 +131,5 @@ async function nightWork(deps: Deps): Promise<void> {
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }
-  log.info("duty.nightly", { erased, forgotten: forgotten.length, brokenCounters: broken.length });
+  log.info("duty.nightly", { unmarked, erased, forgotten: forgotten.length, brokenCounters: broken.length });
 }

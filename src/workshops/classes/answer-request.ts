@@ -2,14 +2,15 @@ import { refuse } from "../../kernel/result.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Statement } from "../../platform/d1.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
-import { cancelClassVisit } from "../capacity.store.ts";
+import { cancelWholeSession } from "../capacity.store.ts";
+import { eventPrefix } from "../reserve.ts";
 import { setHeadContact, setPlace } from "./ask.store.ts";
 import { type Minutes, moveRequest, scheduled } from "./move-request.ts";
 import type { RequestState } from "./request.ts";
 import { requestEvent } from "./request.events.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 import * as store from "./requests.store.ts";
-import { keepUntil, registrationsToCancel } from "./retention.store.ts";
+import { keepUntil } from "./retention.store.ts";
 
 const SCHOOL = { actor: "school" } as const;
 const FREE = { association: null, person: null, pencil: null, startsAt: null };
@@ -161,14 +162,12 @@ export const withdrawRequest = (deps: Deps, id: string) =>
 
 /** A visit that was fixed will not happen: its sessions end, nobody is reminded, the other side is told. */
 export const cancelVisit = (deps: Deps, id: string, by: "school" | "association" | "erasure", actor: string) =>
-  moveRequest(deps, { id, act: "cancel", actor }, async () => {
-    const ended = await registrationsToCancel(deps, id, actor);
-    return {
-      event: (about) => requestEvent("workshop_request.cancelled", about, { by }),
-      also: [...ended.statements, ...cancelClassVisit(id, deps.now)],
-      rings: ended.eventIds,
-    };
-  });
+  moveRequest(deps, { id, act: "cancel", actor }, ({ groups }) => ({
+    event: (about) => requestEvent("workshop_request.cancelled", about, { by }),
+    also: groups.flatMap(({ session }) =>
+      session === null ? [] : cancelWholeSession(session, deps.now, eventPrefix(deps.newId)),
+    ),
+  }));
 
 /** What silence decided, for every request whose time has come; the events to ring for. */
 export async function expireRequests(deps: Deps): Promise<string[]> {

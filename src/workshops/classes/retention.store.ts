@@ -1,38 +1,11 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import type { Deps } from "../../platform/deps.ts";
 import { counting } from "../../platform/forgetting.ts";
-import { recordEvent } from "../../platform/outbox.ts";
-import { registrationEvent } from "../registration.events.ts";
 
 /** How long a request keeps its addresses. */
 export const keepUntil = (id: string, eraseAt: number): Statement =>
   statement("UPDATE workshop_requests SET erase_at = ?2 WHERE id = ?1", id, eraseAt);
-
-/** The registrations of a visit that is cancelled: their events, which end their reminders. */
-export async function registrationsToCancel(
-  deps: Deps,
-  requestId: string,
-  actor: string,
-): Promise<{ statements: Statement[]; eventIds: string[] }> {
-  const rows = await deps.db.all(
-    z.object({ id: z.string(), session_id: z.string(), seats: z.int(), revision: z.int() }),
-    statement(
-      `SELECT r.id, r.session_id, r.seats, r.revision FROM workshop_request_groups g
-         JOIN registrations r ON r.session_id = g.session_id AND r.state = 'confirmed' WHERE g.workshop_request_id = ?1`,
-      requestId,
-    ),
-  );
-  const events = rows.map((row) =>
-    registrationEvent(
-      "registration.cancelled",
-      { id: deps.newId("evt"), registration: row.id, revision: row.revision + 1, at: deps.now, actor },
-      { session: row.session_id, from: "confirmed", seats: row.seats, reason: "session_cancelled" },
-    ),
-  );
-  return { statements: events.map(recordEvent), eventIds: events.map((event) => event.id) };
-}
 
 /** What class requests forget in time. */
 export const classRequestsDue = counting(

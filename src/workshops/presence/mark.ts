@@ -3,7 +3,7 @@ import { DAY } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { type RegistrationRefusal, decide, eraseAt } from "../registration.ts";
+import { MARKED_UNTIL, type RegistrationRefusal, decide, eraseAt } from "../registration.ts";
 import { registrationEvent } from "../registration.events.ts";
 import * as store from "../registration.store.ts";
 import { countClass, sheetsOf, signSheet, unmarked } from "./presence.store.ts";
@@ -88,12 +88,17 @@ export const unconfirmedOf = async (deps: Deps, requestId: string): Promise<stri
     .filter((sheet) => sheet.pupils_present !== null && sheet.signed_at === null)
     .map((sheet) => sheet.registration_id);
 
-/** A day after the end, whoever was not marked counts as absent, until somebody corrects it. At most 100; events to ring for. */
-export async function markTheRest(deps: Deps): Promise<string[]> {
-  const rings: string[] = [];
-  for (const { id } of await unmarked(deps.db, deps.now - DAY)) {
-    const marked = await markPresence(deps, id, false, "clock");
-    rings.push(...(marked.ok && marked.value.eventId !== null ? [marked.value.eventId] : []));
+/** The nightly duty: a day after the end, whoever was not marked counts as absent, until somebody corrects it. The number marked. */
+export async function markTheRest(deps: Deps): Promise<number> {
+  let count = 0;
+  const rest = () => unmarked(deps.db, deps.now - MARKED_UNTIL, deps.now - DAY);
+  for (let ids = await rest(); ids.length > 0; ids = await rest()) {
+    const marked = await Promise.all(ids.map((id) => markPresence(deps, id, false, "clock")));
+    const done = marked.filter((one) => one.ok).length;
+    count += done;
+    if (done === 0) {
+      break; // nothing moves: the next night tries again
+    }
   }
-  return rings;
+  return count;
 }

@@ -90,16 +90,13 @@ export const sheetsOf = (db: Database, requestId: string): Promise<ClassSheet[]>
     ),
   );
 
-/** Seats of sessions that ended a day ago and that nobody marked, at most 100. */
-export const unmarked = (
-  db: Database,
-  before: number,
-): Promise<{ id: string; session_id: string; revision: number }[]> =>
-  db.all(
-    z.object({ id: z.string(), session_id: z.string(), revision: z.int() }),
-    statement(
-      `SELECT r.id, r.session_id, r.revision FROM sessions s JOIN registrations r ON r.session_id = s.id AND r.state = 'confirmed'
-       WHERE s.state = 'done' AND s.starts_at > ?1 - 2592000 AND s.starts_at <= ?1 AND s.ends_at <= ?1 LIMIT 100`,
-      before,
-    ),
+/** Seats that nobody marked, of sessions that ended between two instants, at most 100. */
+export async function unmarked(db: Database, after: number, before: number): Promise<string[]> {
+  const query = statement(
+    `SELECT r.id FROM sessions s JOIN registrations r ON r.session_id = s.id AND r.state = 'confirmed'
+     WHERE s.state = 'done' AND s.starts_at > ?1 - 86400 AND s.starts_at <= ?2 AND s.ends_at > ?1 AND s.ends_at <= ?2 LIMIT 100`,
+    after,
+    before,
   );
+  return (await db.all(z.object({ id: z.string() }), query)).map((row) => row.id);
+}

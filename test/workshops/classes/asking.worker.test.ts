@@ -1,6 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { database } from "../../../src/platform/d1.ts";
+import { searchSchools } from "../../../src/workshops/schools/schools.store.ts";
+import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import {
   SLOT,
@@ -53,13 +56,11 @@ describe("finding the school", () => {
     await run("INSERT INTO school_tokens SELECT 'rives', uai FROM schools WHERE uai LIKE '%X'");
     const before = await env.DB.prepare("SELECT count(*) AS n FROM school_tokens").first<{ n: number }>();
     expect(before?.n).toBeGreaterThan(500);
-    const read = await env.DB.prepare(
-      `SELECT schools.name FROM (SELECT uai AS found FROM school_tokens WHERE token >= ?1 AND token < ?2 ORDER BY token LIMIT 13)
-         CROSS JOIN schools ON schools.uai = found`,
-    )
-      .bind("riv", "riv~")
-      .all();
-    expect(read.meta.rows_read).toBeLessThanOrEqual(30);
+    const watched = watchD1(env.DB);
+    const { hasMore } = await searchSchools(database(watched.d1), "riv");
+    expect([hasMore, watched.trips]).toEqual([true, 1]);
+    expect(watched.read).toBeGreaterThan(12);
+    expect(watched.read).toBeLessThanOrEqual(30);
     expect((await ask("/etablissements/demande?nom=riv")).html).toContain("Il y en a d’autres");
   });
 

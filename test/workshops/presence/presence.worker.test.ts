@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { DAY, HOUR, startOfDay } from "../../../src/kernel/time.ts";
 import { markPresence } from "../../../src/workshops/presence/mark.ts";
-import { tick } from "../../../workers/reactor/tick.ts";
+import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { confirmed, submitted, unique } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";
@@ -112,17 +112,28 @@ describe("a mark", () => {
     expect([await stateOf(id), await stateOf(other)]).toEqual(["confirmed", "confirmed"]);
   });
 
-  test("who was not marked is absent a day after the end, not before; the coordinator may still correct it", async () => {
+  test("who was not marked is absent by the first night a day after the end, not before; the coordinator may still correct it", async () => {
     const [came, forgotten] = [await confirmed(session, NOW), await confirmed(session, NOW)];
     await setClock(START + 60);
     await mark("facilitator", "present", came);
-    await tick(depsAt(START + 2 * HOUR + DAY - 60));
+    const end = START + 2 * HOUR;
+    const firstNight = startOfDay("2026-12-03", "Europe/Paris") + 4 * HOUR; // it ends on the 2nd at noon
+    await tick(depsAt(firstNight));
+    await nightly(depsAt(firstNight));
+    expect(firstNight).toBeLessThan(end + DAY);
     expect(await stateOf(forgotten)).toBe("confirmed");
-    await tick(depsAt(START + 2 * HOUR + DAY));
+    await nightly(depsAt(firstNight + DAY));
     expect([await stateOf(came), await stateOf(forgotten)]).toEqual(["attended", "absent"]);
     await setClock(START + 3 * DAY);
     await mark("coordinator", "present", forgotten);
     expect(await stateOf(forgotten)).toBe("attended");
+  });
+
+  test("a seat too old to be marked is left alone, and the night does not turn around it", async () => {
+    const id = await confirmed(session, NOW);
+    await tick(depsAt(START + 3 * HOUR));
+    await nightly(depsAt(START + 9 * DAY));
+    expect(await stateOf(id)).toBe("confirmed");
   });
 
   test("who came still gets the message of the day after; who did not come does not", async () => {
