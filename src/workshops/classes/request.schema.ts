@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { PublicName } from "../../kernel/public-name.ts";
+import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS } from "../departements.ts";
 import { ADULT_ROLES, LEVELS, type Level, PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
@@ -13,21 +14,13 @@ export const MOST_SLOTS = 3;
 const oneOf = <K extends string>(codes: Readonly<Record<K, string>>, message: string) =>
   z.enum(Object.keys(codes) as [K, ...K[]], { error: message });
 const tick = z.enum(["", "on"]).transform((v) => v === "on");
-const count = (least: number, most: number, message: string) =>
-  z
-    .string()
-    .transform((text) => text.trim())
-    .pipe(z.string().regex(/^\d{1,4}$/, message))
-    .transform(Number)
-    .pipe(z.int().min(least, message).max(most, message));
-
 const PUPILS = "Écrivez un nombre d’élèves de 1 à 40 pour chaque classe : au-delà, faites-en deux.";
 const ADULTS = "Écrivez combien d’adultes de chez vous restent dans la salle, de 1 à 10.";
 
 /** The fields of the form that stand alone; classes and slots are read beside. */
 const Fields = z.object({
   programme: z.string(),
-  adults: count(1, 10, ADULTS),
+  adults: typedNumber(1, 10, ADULTS),
   requesterRole: oneOf(REQUESTER_ROLES, "Choisissez votre fonction."),
   adultRole: oneOf(ADULT_ROLES, "Choisissez qui reste dans la salle."),
   headVia: z.enum(["official_mail", "handed_over"], { error: "Choisissez comment la direction donne son accord." }),
@@ -64,7 +57,7 @@ export function readClassForm(form: Typed, { minutes, tz, now }: Against): Read<
     : { ok: false, errors };
 }
 
-const Group = z.object({ level: oneOf(LEVELS, ""), pupils: count(1, 40, "") });
+const Group = z.object({ level: oneOf(LEVELS, ""), pupils: typedNumber(1, 40, "") });
 function readGroups(form: Typed, errors: Record<string, string>): { level: Level; pupils: number }[] {
   const groups: { level: Level; pupils: number }[] = [];
   for (let i = 1; i <= MOST_CLASSES; i++) {

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { zoned } from "../../kernel/time.ts";
+import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
@@ -79,6 +80,7 @@ async function showForm(c: SiteContext, { programmes }: Site, state: FormState):
     HEAD,
   );
 }
+const Weeks = typedNumber(1, MOST_WEEKS, `Écrivez un nombre de semaines, de 1 à ${MOST_WEEKS}, ou laissez vide.`);
 const isKey = (text: string): boolean => /^ses_[0-9a-f-]{36}$/.test(text);
 
 async function publish(c: SiteContext, site: Site): Promise<Response> {
@@ -92,19 +94,19 @@ async function publish(c: SiteContext, site: Site): Promise<Response> {
   const open = site.programmes.all.filter((programme) => programme.audience !== "class");
   const minutes = new Map(open.map(({ slug, durationMinutes }) => [slug, durationMinutes]));
   const read = readSession(form, { minutes, zones, now: deps.now });
-  const weeks = form.get("semaines").trim() === "" ? 1 : Number(form.get("semaines"));
-  const isSeries = Number.isInteger(weeks) && weeks >= 1 && weeks <= MOST_WEEKS;
-  if (!read.ok || !isSeries) {
+  const typed = form.get("semaines").trim() === "" ? "1" : form.get("semaines");
+  const weeks = Weeks.safeParse(typed);
+  if (!read.ok || !weeks.success) {
     c.status(422);
-    const series = isSeries
-      ? {}
-      : { semaines: `Écrivez un nombre de semaines, de 1 à ${MOST_WEEKS}, ou laissez vide.` };
+    const series = weeks.success ? {} : { semaines: weeks.error.issues[0]?.message ?? "" };
     return showForm(c, site, { values: form.shown, errors: { ...(read.ok ? {} : read.errors), ...series } });
   }
   const { plan } = read;
   const first = zoned(plan.startsAt, plan.tz);
   // The same local hour each week, across changes of clocks.
-  const starts = Array.from({ length: weeks }, (_, i) => Math.floor(first.add({ weeks: i }).epochMilliseconds / 1000));
+  const starts = Array.from({ length: weeks.data }, (_, i) =>
+    Math.floor(first.add({ weeks: i }).epochMilliseconds / 1000),
+  );
   const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
   const done = await publishSessions(deps, by, plan, { key: form.get("cle"), starts });
   if (!done.ok) {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { DAY, HOUR, MINUTE, hourInWords } from "../../kernel/time.ts";
+import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS, zoneOf } from "../departements.ts";
 
@@ -50,12 +51,7 @@ const Venue = z.object({
   isStepFree: tick,
   hasHearingLoop: tick,
 });
-export const Capacity = z
-  .string()
-  .transform((text) => text.trim())
-  .pipe(z.string().regex(/^\d{1,3}$/, "Écrivez un nombre de places, de 1 à 200."))
-  .transform(Number)
-  .pipe(z.int().min(1, "Écrivez un nombre de places, de 1 à 200.").max(200, "200 places au plus."));
+export const Capacity = typedNumber(1, 200, "Écrivez un nombre de places, de 1 à 200.");
 const JoinUrl = z
   .string()
   .transform((text) => text.trim())

@@ -3,6 +3,7 @@ import * as z from "zod";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { DAY } from "../../kernel/time.ts";
+import { typedNumber } from "../../kernel/typed-number.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { readName } from "../../privacy/contacts.store.ts";
@@ -93,16 +94,9 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   );
 }
 
-const number = (least: number, most: number, message: string) =>
-  z
-    .string()
-    .transform((text) => text.trim())
-    .pipe(z.string().regex(/^\d{1,3}$/, message))
-    .transform(Number)
-    .pipe(z.int().min(least, message).max(most, message));
 const Counts = z.object({
-  pupils: number(0, 60, "Écrivez le nombre d’élèves présents, de 0 à 60."),
-  adults: number(1, 10, "Écrivez le nombre d’adultes de l’établissement présents, de 1 à 10."),
+  pupils: typedNumber(0, 60, "Écrivez le nombre d’élèves présents, de 0 à 60."),
+  adults: typedNumber(1, 10, "Écrivez le nombre d’adultes de l’établissement présents, de 1 à 10."),
 });
 
 type Act = (c: SiteContext, line: PresenceLine, fields: FormFields) => Promise<Record<string, string> | null>;
