@@ -16,7 +16,7 @@ const { STILL_ON = new Date().toISOString().slice(0, 10), STILL_OUT = "public" }
 const built = ".test-state/still.mjs";
 
 buildSync({
-  ...{ entryPoints: ["workers/still/pages.tsx"], outfile: built, bundle: true, platform: "node", format: "esm" },
+  ...{ entryPoints: ["workers/still/index.ts"], outfile: built, bundle: true, platform: "node", format: "esm" },
   ...{ jsx: "automatic", jsxImportSource: "hono/jsx", loader: { ".md": "text" }, logLevel: "error" },
 });
 const still = (await import(pathToFileURL(resolve(built)).href)) as Still;
@@ -35,11 +35,16 @@ if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exit(1);
 }
-for (const folder of ["aide", "comprendre", "recours"]) {
+for (const folder of ["aide", "comprendre", "recours", "parents", "jeunes"]) {
   rmSync(join(STILL_OUT, folder), { recursive: true, force: true });
 }
 for (const { path, html } of pages) {
   const file = join(STILL_OUT, `${path}.html`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
+}
+if (STILL_OUT === "public") {
+  const words = JSON.stringify(still.siteWords());
+  const typed = `import type { SiteWords } from "../site-words.ts";\n\nexport const words: SiteWords = ${words};\n`;
+  writeFileSync("workers/site/words.built.ts", typed);
 }

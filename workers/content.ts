@@ -36,18 +36,20 @@ import { sequenceWords } from "./sequence-words.ts";
 /** The help lines, in the order of display. */
 export const helpLines = parseHelpLines(helpLineRecords);
 
-const all = [
-  parseProgramme("garder-la-main-sur-sa-ligne", garderLaMain),
-  parseProgramme("photos-partages-et-respect", photosPartages),
-  parseProgramme("premier-telephone", premierTelephone),
-  parseProgramme("quand-les-messages-font-mal", quandLesMessages),
-  parseProgramme("notre-pacte-du-telephone", notrePacte),
-  parseProgramme("accueillir-la-parole", accueillirLaParole),
-  parseProgramme("reperer-en-consultation", repererEnConsultation),
-  parseProgramme("mon-numero-mes-regles", monNumeroMesRegles),
-  parseProgramme("vivre-en-groupe-de-messages", vivreEnGroupe),
-  parseProgramme("agir-en-temoin", agirEnTemoin),
-];
+/** The words of each programme, by slug, in the order of the catalogue. */
+export const programmeWords: Readonly<Record<string, string>> = {
+  "garder-la-main-sur-sa-ligne": garderLaMain,
+  "photos-partages-et-respect": photosPartages,
+  "premier-telephone": premierTelephone,
+  "quand-les-messages-font-mal": quandLesMessages,
+  "notre-pacte-du-telephone": notrePacte,
+  "accueillir-la-parole": accueillirLaParole,
+  "reperer-en-consultation": repererEnConsultation,
+  "mon-numero-mes-regles": monNumeroMesRegles,
+  "vivre-en-groupe-de-messages": vivreEnGroupe,
+  "agir-en-temoin": agirEnTemoin,
+};
+const all = Object.entries(programmeWords).map(([slug, words]) => parseProgramme(slug, words));
 
 /** The programmes, in the order of the catalogue. */
 export const programmes: Programmes = { all, bySlug: new Map(all.map((p) => [p.slug, p])) };

@@ -1,15 +1,10 @@
 import { Hono } from "hono";
 
-import { readContent } from "../kernel/front-matter.ts";
 import type { Edge } from "../platform/http.ts";
-import { Prose } from "../ui/parts.tsx";
 import { HomePage } from "./home.pages.tsx";
 
-/** A page of words: its path and its content file. */
-export type WordPage = { path: string; content: string };
-
-/** The home page and the pages made of words alone. */
-export function aboutRoutes(pages: readonly WordPage[]): Hono<Edge> {
+/** The home page. The pages made of words alone are static: `workers/still/pages.tsx`. */
+export function aboutRoutes(): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/", (c) =>
     c.render(<HomePage />, {
@@ -24,18 +19,5 @@ export function aboutRoutes(pages: readonly WordPage[]): Hono<Edge> {
       },
     }),
   );
-  for (const { path, content } of pages) {
-    const { head, body } = readContent(content);
-    const title = head["title"] ?? "";
-    app.get(path, (c) =>
-      c.render(
-        <div class="narrow">
-          <h1>{title}</h1>
-          <Prose markdown={body} />
-        </div>,
-        { title, canonical: path },
-      ),
-    );
-  }
   return app;
 }

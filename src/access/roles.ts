@@ -95,15 +95,7 @@ export const ownPath = (path: string): string =>
 /** Every route of the site, under what it asks for. A route without a line here does not exist: the guard answers 404. */
 const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
   visit: [
-    ...[
-      "GET /",
-      "GET /a-propos",
-      "GET /contact",
-      "GET /mentions-legales",
-      "GET /confidentialite",
-      "GET /accessibilite",
-    ],
-    ...["GET /jeunes/moins-de-15-ans", "GET /quitter"],
+    ...["GET /", "GET /quitter"],
     ...["GET /sante", "GET /robots.txt", "GET /sitemap.xml", "GET /.well-known/security.txt", "POST /webhooks/resend"],
     // Workshops: the catalogue, a seat, and what one holds by a signed link.
     ...["GET /ateliers", "GET /ateliers/regles", "GET /ateliers/:slug", "GET /ateliers/seances/:id"],
@@ -128,7 +120,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /accord/:token", "POST /accord/:token/oui", "POST /accord/:token/non"],
     // Guidance: asking for it, and one's own settings by a signed link.
     ...["GET /parents", "POST /parents", "GET /parents/envoye", "GET /parents/confirmer/:token"],
-    ...["POST /parents/confirmer/:token", "GET /parents/:list", "GET /parents/:list/:step"],
+    ...["POST /parents/confirmer/:token"],
     ...["GET /u/:token", "POST /u/:token", "GET /suivi/:token", "POST /suivi/:token"],
     ...["GET /preferences", "POST /preferences", "GET /preferences/envoye", "GET /preferences/adresse/:token"],
     ...["POST /preferences/adresse/:token", "GET /preferences/:token", "GET /preferences/:token/donnees"],

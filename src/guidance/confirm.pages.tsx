@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { Notice } from "../ui/parts.tsx";
-import type { Path } from "./paths.ts";
+import type { PathCard } from "./paths.ts";
 import { WORDING } from "./wording.ts";
 
 /** After the form: the same words whatever is known of the address. */
@@ -22,7 +22,7 @@ export const SentPage = ({ first }: { first: string }): Child => (
 );
 
 /** Behind the mailed link: only the button confirms, because mail filters open links too. */
-export const ConfirmPage = ({ action, path }: { action: string; path: Path }): Child => (
+export const ConfirmPage = ({ action, path }: { action: string; path: PathCard }): Child => (
   <div class="narrow">
     <h1>Recevoir ces messages ?</h1>
     <p class="lead">
@@ -37,7 +37,7 @@ export const ConfirmPage = ({ action, path }: { action: string; path: Path }): C
 );
 
 /** Confirmed: what comes when, and the first step to read now. */
-export const ConfirmedPage = ({ path, settings }: { path: Path; settings: string }): Child => (
+export const ConfirmedPage = ({ path, settings }: { path: PathCard; settings: string }): Child => (
   <div class="narrow">
     <h1>C’est confirmé</h1>
     <Notice kind="good">

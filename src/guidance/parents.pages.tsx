@@ -1,12 +1,8 @@
 import type { Child } from "hono/jsx";
 
-import type { Fact } from "../help/facts.ts";
-import { readWhere } from "../help/provenance.ts";
-import type { Letter } from "../mail/letter.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField } from "../ui/form.tsx";
 import { Head, Notice } from "../ui/parts.tsx";
-import { LetterOnPage } from "./letter.parts.tsx";
-import type { Path, PathStep } from "./paths.ts";
+import type { PathCard } from "./paths.ts";
 import { ZONES } from "./subscription.schema.ts";
 import { WORDING } from "./wording.ts";
 
@@ -31,7 +27,7 @@ export const ParentsPage = ({
   state,
   ticket,
 }: {
-  paths: readonly Path[];
+  paths: readonly PathCard[];
   state: FormState;
   ticket: string;
 }): Child => (
@@ -70,7 +66,7 @@ const SubscriptionForm = ({
   state,
   ticket,
 }: {
-  paths: readonly Path[];
+  paths: readonly PathCard[];
   state: FormState;
   ticket: string;
 }): Child => (
@@ -127,76 +123,3 @@ const WhereTo = ({ state }: { state: FormState }): Child => (
     />
   </>
 );
-
-/** One sequence: what comes when, each step readable now. */
-export const PathPage = ({ path }: { path: Path }): Child => (
-  <div class="narrow">
-    <Head eyebrow="Parcours pour les parents" title={path.title} lead={path.summary} />
-    <ol class="steps-list">
-      {path.steps.map((step) => (
-        <li>
-          <h2>
-            <a href={`/parents/${path.sequence.list}/${step.step.key}`}>{step.title}</a>
-          </h2>
-          <p class="hint">{step.when}</p>
-          <p>{step.today}</p>
-        </li>
-      ))}
-    </ol>
-    <p>
-      <a class="button" href={`/parents?parcours=${path.sequence.id}#formulaire`}>
-        Recevoir ce parcours
-      </a>
-    </p>
-    <p class="hint">
-      <a href="/parents">Tous les parcours</a>
-    </p>
-  </div>
-);
-
-/** One step, the same words as the mail: nothing to give, nothing left behind. */
-export const StepPage = ({
-  path,
-  step,
-  letter,
-  facts,
-}: {
-  path: Path;
-  step: PathStep;
-  letter: Letter;
-  facts: readonly Fact[];
-}): Child => {
-  const next = path.steps[step.number];
-  return (
-    <div class="narrow">
-      <p class="eyebrow">
-        <a href={`/parents/${path.sequence.list}`}>{path.title}</a> · étape {step.number} sur {path.steps.length}
-      </p>
-      <h1>{step.title}</h1>
-      <LetterOnPage letter={letter} />
-      {facts.length === 0 ? null : (
-        <section aria-labelledby="sources">
-          <h2 id="sources">D’où viennent ces informations</h2>
-          <ul>
-            {facts.map((fact) => (
-              <li>
-                {fact.official} : <a href={fact.read_at_url}>{readWhere(fact)}</a>.
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <p>
-        {next === undefined ? (
-          <a class="button" href="/parents">
-            Voir les autres parcours
-          </a>
-        ) : (
-          <a class="button" href={`/parents/${path.sequence.list}/${next.step.key}`}>
-            Étape suivante : {next.title}
-          </a>
-        )}
-      </p>
-    </div>
-  );
-};

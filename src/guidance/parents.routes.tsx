@@ -1,24 +1,21 @@
 import { Hono } from "hono";
 
-import type { Fact } from "../help/facts.ts";
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import { DAY } from "../kernel/time.ts";
-import { writeLetter } from "../mail/letter.ts";
 import { settingsSubject } from "../mail/template.ts";
 import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import type { FormState } from "../ui/form.tsx";
-import { type Sources, factsIn, fillStep } from "./guidance.mails.ts";
 import { ConfirmPage, ConfirmedPage, SentPage } from "./confirm.pages.tsx";
-import { ParentsPage, PathPage, StepPage } from "./parents.pages.tsx";
-import type { Path } from "./paths.ts";
+import { ParentsPage } from "./parents.pages.tsx";
+import type { PathCard } from "./paths.ts";
 import { SubscriptionForm, errorsOf } from "./subscription.schema.ts";
 import { confirmSubscription, subscribe } from "./subscribe.ts";
 import { STATUS, findRequest } from "./subscriptions.store.ts";
 
 /** What the pages of guidance are given. */
-export type Guidance = { paths: readonly Path[]; sources: Sources; show: ShowProblem };
+export type Guidance = { paths: readonly PathCard[]; show: ShowProblem };
 
 const HEAD = { title: "Accompagnement des parents", current: "parents" } as const;
 const GONE: Problem = {
@@ -29,7 +26,7 @@ const GONE: Problem = {
   next: { label: "Refaire la demande", href: "/parents#formulaire" },
 };
 
-/** `/parents`: read everything, choose, confirm. GET shows; only POST asks or confirms. */
+/** `/parents`: choose, ask, confirm. GET shows; only POST asks or confirms. What can be read is static: `workers/still/pages.tsx`. */
 export function parentsRoutes(guidance: Guidance): Hono<Edge> {
   const app = new Hono<Edge>();
   const { paths, show } = guidance;
@@ -50,13 +47,6 @@ export function parentsRoutes(guidance: Guidance): Hono<Edge> {
       : c.render(<ConfirmPage action={c.req.path} path={path} />, HEAD);
   });
   app.post("/parents/confirmer/:token", (c) => confirm(c, guidance));
-  app.get("/parents/:list", (c) => {
-    const path = paths.find((p) => p.sequence.list === c.req.param("list"));
-    return path === undefined
-      ? answerProblem(c, PROBLEMS[404], show)
-      : c.render(<PathPage path={path} />, { ...HEAD, canonical: `/parents/${path.sequence.list}` });
-  });
-  app.get("/parents/:list/:step", (c) => showStep(c, guidance));
   return app;
 }
 
@@ -107,7 +97,7 @@ async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
 }
 
 /** The sequence that a confirmation link asks for; null when the link is not ours, is too old, or was left since. */
-async function pathAsked(c: SiteContext, { paths }: Guidance): Promise<Path | null> {
+async function pathAsked(c: SiteContext, { paths }: Guidance): Promise<PathCard | null> {
   const { links, now, db } = c.get("deps");
   const consentId = await links.verify("subscribe", c.req.param("token") ?? "", now);
   const asked = consentId === null ? null : await findRequest(db, consentId);
@@ -128,19 +118,4 @@ async function confirm(c: SiteContext, { paths, show }: Guidance): Promise<Respo
   const subject = settingsSubject(done.recipientId, done.contactId);
   const settings = `/preferences/${await deps.links.sign("preferences", subject, deps.now + 30 * DAY)}`;
   return c.render(<ConfirmedPage path={path} settings={settings} />, HEAD);
-}
-
-function showStep(c: SiteContext, { paths, sources, show }: Guidance): Response | Promise<Response> {
-  const path = paths.find((p) => p.sequence.list === c.req.param("list"));
-  const step = path?.steps.find((s) => s.step.key === c.req.param("step"));
-  if (path === undefined || step === undefined) {
-    return answerProblem(c, PROBLEMS[404], show);
-  }
-  const filling = fillStep(step.content, sources, { ageGroup: null, page: (to) => to });
-  const facts = factsIn(step.content).flatMap((id): readonly Fact[] => {
-    const fact = sources.facts.get(id);
-    return fact === undefined ? [] : [fact];
-  });
-  const page = <StepPage path={path} step={step} letter={writeLetter(step.content, filling)} facts={facts} />;
-  return c.render(page, { ...HEAD, canonical: `/parents/${path.sequence.list}/${step.step.key}` });
 }

@@ -4,6 +4,14 @@ import type { Sequence, Step } from "./sequence.ts";
 
 /** How a sequence presents itself to people, from `content/parcours/<id>.md`. */
 export type Path = { sequence: Sequence; title: string; situation: string; summary: string; steps: PathStep[] };
+/** What the site itself needs of a path; the rest is on static pages (`reading.pages.tsx`). */
+export type PathCard = {
+  sequence: { id: string; list: string };
+  title: string;
+  situation: string;
+  summary: string;
+  steps: { step: { key: string }; title: string }[];
+};
 /** A step as the site shows it: its words can be read by anyone, without subscribing. */
 export type PathStep = { step: Step; number: number; title: string; today: string; content: string; when: string };
 

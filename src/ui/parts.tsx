@@ -1,9 +1,6 @@
-import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
-import { Marked } from "marked";
 
 import type { Problem } from "../kernel/problem.ts";
-import { typo } from "../kernel/text.ts";
 
 /** What a page starts with: for whom, its title, and one sentence. */
 export const Head = ({ eyebrow, title, lead }: { eyebrow?: string; title: string; lead: string }): Child => (
@@ -39,19 +36,6 @@ export const Facts = ({ rows }: { rows: (readonly [string, Child] | null)[] }): 
         </div>
       ))}
   </dl>
-);
-
-const marked = new Marked({
-  walkTokens: (token) => {
-    if (token.type === "text" && "text" in token && !("tokens" in token)) {
-      token.text = typo(String(token.text));
-    }
-  },
-});
-
-/** Words of ours, from a content file: Markdown to HTML, with French typography. Never for what people type. */
-export const Prose = ({ markdown }: { markdown: string }): Child => (
-  <div class="prose">{raw(marked.parse(markdown, { async: false }))}</div>
 );
 
 /** A refusal or an error, as a page: what happened, what to do, the next best step. */

@@ -97,12 +97,15 @@ async function showProgramme(c: SiteContext, site: Site): Promise<Response> {
     return problem(c, site, 404);
   }
   const sessions = programme.audience === "class" ? [] : await sessionsOfWorkshop(db, programme.slug, now);
-  return c.render(<ProgrammePage programme={programme} sessions={sessions} now={now} />, {
-    title: programme.neutralTitle,
-    description: programme.summary,
-    canonical: `/ateliers/${programme.slug}`,
-    current: "ateliers",
-  });
+  return c.render(
+    <ProgrammePage programme={programme} body={site.bodies[programme.slug] ?? ""} sessions={sessions} now={now} />,
+    {
+      title: programme.neutralTitle,
+      description: programme.summary,
+      canonical: `/ateliers/${programme.slug}`,
+      current: "ateliers",
+    },
+  );
 }
 
 /** schema.org data of a session, for search engines. */

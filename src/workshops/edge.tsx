@@ -2,7 +2,7 @@ import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import type { FormFields } from "../platform/form.ts";
 import { type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import type { FormState } from "../ui/form.tsx";
-import type { Programme, Programmes } from "./programme.ts";
+import type { Programme, ProgrammeBodies, Programmes } from "./programme.ts";
 import { RefusalPage } from "./registration.pages.tsx";
 import { AdultForm, type PersonForm, YouthForm, fieldErrors } from "./registration.schema.ts";
 import type { Reserved } from "./reserve.ts";
@@ -10,7 +10,7 @@ import { type Session, doorOf, isInformalFor } from "./session.ts";
 import { findSession } from "./session.store.ts";
 
 /** What every route of the workshops is given. */
-export type Site = { programmes: Programmes; show: ShowProblem };
+export type Site = { programmes: Programmes; bodies: ProgrammeBodies; show: ShowProblem };
 export type SessionFound = { session: Session; programme: Programme };
 
 /** The page of one of the usual refusals. */

@@ -40,16 +40,16 @@ export type Programme = {
   animatedBy: string;
   summary: string;
   version: number;
-  /** Markdown. */
-  body: string;
 };
+/** What a programme is about, at length, as HTML, by slug: made when the site is built. */
+export type ProgrammeBodies = Readonly<Record<string, string>>;
 
 /** The programmes, in the order of the catalogue. */
 export type Programmes = { all: readonly Programme[]; bySlug: ReadonlyMap<string, Programme> };
 
 /** Reads a programme; throws with what is wrong, so that a broken file never ships. */
 export function parseProgramme(slug: string, text: string): Programme {
-  const { head, body } = readContent(text);
+  const { head } = readContent(text);
   const h = Head.parse(head);
   return {
     slug,
@@ -62,7 +62,6 @@ export function parseProgramme(slug: string, text: string): Programme {
     animatedBy: h.animated_by,
     summary: h.summary,
     version: h.version,
-    body,
   };
 }
 

@@ -1,9 +1,10 @@
+import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import { plural } from "../kernel/text.ts";
 import { dayInWords, durationInWords } from "../kernel/time.ts";
 import { AntibotFields } from "../ui/form.tsx";
-import { Facts, Head, Prose } from "../ui/parts.tsx";
+import { Facts, Head } from "../ui/parts.tsx";
 import { AUDIENCES, type Programme } from "./programme.ts";
 import { SessionFacts, SessionRow } from "./session.parts.tsx";
 import { type Session, doorOf, isInformalFor, seatsInWords } from "./session.ts";
@@ -11,17 +12,19 @@ import { type Session, doorOf, isInformalFor, seatsInWords } from "./session.ts"
 /** One programme: enough to decide and to prepare, then its dates. */
 export const ProgrammePage = ({
   programme,
+  body,
   sessions,
   now,
 }: {
   programme: Programme;
+  body: string;
   sessions: readonly Session[];
   now: number;
 }): Child => (
   <>
     <Head eyebrow={AUDIENCES[programme.audience]} title={programme.title} lead={programme.summary} />
     <div class="split">
-      <Prose markdown={programme.body} />
+      <div class="prose">{raw(body)}</div>
       <aside class="side">
         <h2>En bref</h2>
         <Facts

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseFacts } from "../../src/help/facts.ts";
 import { readWhere } from "../../src/help/provenance.ts";
 import { typo } from "../../src/kernel/text.ts";
-import { STILL_PATHS } from "../../workers/still/paths.ts";
+import { HELP_PATHS } from "../../workers/still/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type World, startWorld } from "../support/stack.ts";
 
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 test("a still page comes with the policy of the site, and no browser keeps it", async () => {
   const site = (await fetch(`${world.url}/`)).headers;
-  for (const at of STILL_PATHS) {
+  for (const at of HELP_PATHS) {
     const { headers, status } = await fetch(world.url + at);
     expect([status, headers.get("cache-control")], at).toEqual([200, "no-store"]);
     const names = [
@@ -49,7 +49,7 @@ describe("every fact shown traces to a record", () => {
     Object.fromEntries(["law.json", "services.json", "facts.json"].map((file) => [file, read(file)])),
   );
 
-  test.each(STILL_PATHS)(
+  test.each(HELP_PATHS)(
     "%s: source, date and status beside each; a figure of law or a number stands nowhere else",
     async (at) => {
       const { page, context } = await openWindow(browser);

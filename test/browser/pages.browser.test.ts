@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { STILL_PATHS } from "../../workers/still/paths.ts";
+import { HELP_PATHS } from "../../workers/still/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
 
@@ -32,7 +32,7 @@ const PAGES = [
     "/etablissements/demande/absent",
     "/etablissements/envoye",
     "/attestations/verifier",
-    ...STILL_PATHS,
+    ...HELP_PATHS,
     "/jeunes/moins-de-15-ans",
   ],
   ...[
@@ -136,7 +136,7 @@ test("axe finds nothing either where our scripts do not run: blank models, direc
   const { page, context } = await openWindow(browser);
   await context.route(/\.js$/, (route) => route.abort());
   const found: string[] = [];
-  for (const path of STILL_PATHS) {
+  for (const path of HELP_PATHS) {
     await page.goto(world.url + path);
     found.push(...(await audit(page)).map((violation) => `${path}: ${violation}`));
   }
@@ -153,7 +153,7 @@ describe("what a page weighs", () => {
     let bytes = 0;
     session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
     const weights: Record<string, number> = {};
-    for (const path of [...STILL_PATHS, ...HEAVIEST]) {
+    for (const path of [...HELP_PATHS, ...HEAVIEST]) {
       await session.send("Network.clearBrowserCache");
       bytes = 0;
       await page.goto(world.url + path, { waitUntil: "networkidle" });
@@ -170,7 +170,7 @@ describe("what a page weighs", () => {
       viewport: { width: 640, height: 400 },
       deviceScaleFactor: 2,
     });
-    for (const path of [...STILL_PATHS, ...HEAVIEST]) {
+    for (const path of [...HELP_PATHS, ...HEAVIEST]) {
       await page.goto(world.url + path);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true);
     }

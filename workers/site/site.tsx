@@ -15,7 +15,6 @@ import { consoleRoutes } from "../../src/console/console.routes.tsx";
 import { peopleRoutes } from "../../src/console/people.routes.tsx";
 import { aboutRoutes } from "../../src/about/about.routes.tsx";
 import { machineRoutes } from "../../src/about/machines.routes.ts";
-import { HelpBand } from "../../src/help/numbers.pages.tsx";
 import { helpRoutes } from "../../src/help/help.routes.tsx";
 import { typoHtml } from "../../src/kernel/text.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
@@ -48,55 +47,25 @@ import { historyOf } from "../../src/mail/desk.store.ts";
 import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
 import { workshopsCustody } from "../../src/workshops/custody.ts";
 import { calendarOf, workshopDeskRoutes } from "../../src/workshops/desk.routes.tsx";
-import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
-import { STILL_PATHS } from "../still/paths.ts";
 import { forgettings } from "../forgettings.ts";
-import { wordPages } from "./pages.ts";
 import { provideDeps } from "./deps.ts";
+import { words } from "./words.built.ts";
 
 /** The band is the same on every page: written once. */
-const band = raw(String(<HelpBand lines={helpLines} />));
+const band = raw(words.band);
+const programmes = { all: words.programmes, bySlug: new Map(words.programmes.map((one) => [one.slug, one])) };
 
 const showProblem: ShowProblem = (c, problem) =>
   c.render(<ProblemPage problem={problem} requestId={c.get("requestId")} />, { title: problem.title });
 
 /** What people can choose to receive, in words. */
 const topics = [
-  ...paths.map((path) => ({ id: path.sequence.id, label: path.title })),
+  ...words.paths.map((path) => ({ id: path.sequence.id, label: path.title })),
   { id: "atelier", label: "Rappels des ateliers auxquels je suis inscrit" },
 ];
 
-const REMINDER_TITLES: Record<string, string> = {
-  "j-7": "Une semaine avant",
-  "j-1": "La veille",
-  "j+1": "Le lendemain",
-  "j+90": "Trois mois après",
-};
-/** Every sequence, as operators see it. */
-const deskSequences = catalogue.current.map(({ id, steps }) => {
-  const path = paths.find((one) => one.sequence.id === id);
-  return {
-    id,
-    title: path?.title ?? "Rappels d’atelier",
-    steps: steps.map(({ key }) => ({
-      key,
-      title: path?.steps.find((one) => one.step.key === key)?.title ?? REMINDER_TITLES[key] ?? key,
-      viewPath: path === undefined ? null : `/parents/${path.sequence.list}/${key}`,
-    })),
-  };
-});
-
 /** Who holds something about people. Roles go first: what they keep alive would keep the address too. */
 const custodians = [accessCustody, workshopsCustody, guidanceCustody];
-
-/** The facts and numbers that a person checks on official pages. */
-const records = [
-  ...[...facts.values()].map((fact) => ({ ...checkedPart(fact), what: fact.official })),
-  ...helpLines.map((line) => ({ ...checkedPart(line), what: `${line.label} : ${line.what}` })),
-];
-function checkedPart(record: { id: string; read_at: string; read_on: string; checked_on: string | null }) {
-  return { id: record.id, where: record.read_at, readOn: record.read_on, checkedOn: record.checked_on };
-}
 
 /** Everything about workshops, which all know the programmes. */
 const WORKSHOP_ROUTES = [
@@ -134,10 +103,10 @@ export function buildSite(): Hono<Edge> {
     const health = await readHealth(db, now);
     return c.json(health, health.ok ? 200 : 503);
   });
-  const site = { programmes, show: showProblem };
+  const site = { programmes, bodies: words.bodies, show: showProblem };
   WORKSHOP_ROUTES.forEach((routes) => app.route("/", routes(site)));
   app.route("/", recallRoutes(showProblem));
-  app.route("/", parentsRoutes({ paths, sources: { facts, helpLines }, show: showProblem }));
+  app.route("/", parentsRoutes({ paths: words.paths, show: showProblem }));
   app.route("/", leaveRoutes({ topics, show: showProblem }));
   app.route("/", settingsRoutes({ topics, custodians, show: showProblem }));
   app.route(
@@ -148,13 +117,13 @@ export function buildSite(): Hono<Edge> {
   app.route("/", passkeyRoutes(showProblem));
   app.route("/", spaceRoutes(showProblem));
   app.route("/", teamRoutes({ calendarOf: calendarOf(programmes), show: showProblem }));
-  app.route("/", consoleRoutes({ records, forgettings }));
+  app.route("/", consoleRoutes({ records: words.records, forgettings }));
   app.route("/", organisationDeskRoutes(showProblem));
   app.route("/", workshopDeskRoutes(site));
   app.route("/", peopleRoutes({ custodians, historyOf, show: showProblem }));
-  app.route("/", deskRoutes({ sequences: deskSequences, show: showProblem }));
+  app.route("/", deskRoutes({ sequences: words.sequences, show: showProblem }));
   app.route("/", helpRoutes());
-  app.route("/", aboutRoutes(wordPages));
+  app.route("/", aboutRoutes());
   app.route("/", machineRoutes(publicPaths));
   return app;
 }
@@ -169,15 +138,10 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/attestations/verifier",
     "/parents",
     "/preferences",
-    ...STILL_PATHS,
+    ...words.stillPaths,
     "/structures/demander",
-    ...wordPages.map((page) => page.path),
   ];
   const sessions = (await openSessionIds(db, now)).map((id) => `/ateliers/seances/${id}`);
   const associations = (await associationsWithSessions(db, now)).map((slug) => `/associations/${slug}`);
-  const steps = paths.flatMap(({ sequence: { list, steps: all } }) => [
-    `/parents/${list}`,
-    ...all.map((step) => `/parents/${list}/${step.key}`),
-  ]);
-  return [...still, ...steps, ...programmes.all.map((p) => `/ateliers/${p.slug}`), ...associations, ...sessions];
+  return [...still, ...programmes.all.map((p) => `/ateliers/${p.slug}`), ...associations, ...sessions];
 }

@@ -18,6 +18,8 @@ import type { Served } from "../../src/help/dead-links.ts";
 import { JournalPage } from "../../src/help/journal.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
 import { parseLexicon } from "../../src/help/lexicon.ts";
+import { WordPage } from "../../src/about/word.pages.tsx";
+import { PathPage, StepPage } from "../../src/guidance/reading.pages.tsx";
 import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
 import { PartnersPage } from "../../src/help/partners.pages.tsx";
 import { parsePath, resultsOf, wrongPath } from "../../src/help/path.ts";
@@ -27,8 +29,9 @@ import type { Sources } from "../../src/help/words.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { typoHtml } from "../../src/kernel/text.ts";
 import { Layout, type PageHead } from "../../src/ui/layout.tsx";
-import { facts, helpLines, programmes } from "../content.ts";
-import { STILL_PATHS } from "./paths.ts";
+import { facts, helpLines, paths, programmes } from "../content.ts";
+import { HELP_PATHS } from "./paths.ts";
+import { wordPages } from "./word-pages.ts";
 
 const { path, advice: conseils } = parsePath(questions, advice);
 const sources: Sources = { facts, helpLines, imageRule: path.imageRule };
@@ -48,7 +51,8 @@ export function wrongContent(todayOn: string): string[] {
   ];
 }
 
-const band = raw(String(<HelpBand lines={helpLines} />));
+/** The help band, the same on every page. */
+export const band = String(<HelpBand lines={helpLines} />);
 
 const lexicon = parseLexicon(lexique);
 type Described = { path: string; content: Child; head: PageHead };
@@ -68,7 +72,7 @@ const understanding = Object.entries({
   };
 });
 
-const described: Described[] = [
+const help: Described[] = [
   {
     path: "/aide",
     content: <AidePage path={path} advice={conseils} results={results} sources={sources} />,
@@ -124,14 +128,39 @@ const described: Described[] = [
   },
 ];
 
-/** Every still page, in full. `origin`: where the site will be, for search engines. Throws when the list of paths differs. */
+const READING = { title: "Accompagnement des parents", current: "parents" } as const;
+/** What parents can read without asking for anything: each sequence, each of its steps. */
+const reading = paths.flatMap((one): Described[] => [
+  { path: `/parents/${one.sequence.list}`, content: <PathPage path={one} />, head: READING },
+  ...one.steps.map((step) => ({
+    path: `/parents/${one.sequence.list}/${step.step.key}`,
+    content: <StepPage path={one} step={step} sources={{ facts, helpLines }} />,
+    head: READING,
+  })),
+]);
+
+const words = wordPages.map(({ path: at, content }): Described => {
+  const { head, body } = readContent(content);
+  const title = head["title"] ?? "";
+  return { path: at, content: <WordPage title={title} body={body} />, head: { title } };
+});
+
+const described = [
+  ...help.map((page) => ({ ...page, head: { ...page.head, style: "help" as const } })),
+  ...reading,
+  ...words,
+];
+/** The address of every still page. */
+export const stillPaths: readonly string[] = described.map((page) => page.path);
+
+/** Every still page, in full. `origin`: where the site will be, for search engines. Throws when the pages of help differ from their list. */
 export function stillPages(origin: string): Served[] {
-  if (described.map((page) => page.path).join() !== STILL_PATHS.join()) {
+  if (help.map((page) => page.path).join() !== HELP_PATHS.join()) {
     throw new Error("workers/still/paths.ts and pages.tsx differ");
   }
-  const frame = { origin, isDemo: false, band, assets: manifest };
+  const frame = { origin, isDemo: false, band: raw(band), assets: manifest };
   return described.map(({ path: at, content, head }) => {
-    const page = <Layout head={{ ...head, canonical: at, style: "help" }} frame={frame} children={content} />;
+    const page = <Layout head={{ ...head, canonical: at }} frame={frame} children={content} />;
     return { path: at, html: `<!doctype html>${typoHtml(String(page))}` };
   });
 }

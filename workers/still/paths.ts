@@ -1,14 +1,16 @@
 import type { Served } from "../../src/help/dead-links.ts";
+import type { SiteWords } from "../site-words.ts";
 
 /** What `workers/still/pages.tsx` gives to `scripts/build-pages.ts`. */
 export type Still = {
   stillPages: (origin: string) => Served[];
   wrongContent: (todayOn: string) => string[];
   programmePaths: readonly string[];
+  siteWords: () => SiteWords;
 };
 
-/** The pages that are written at build time and served as files: the sitemap lists them with the others. */
-export const STILL_PATHS: readonly string[] = [
+/** The pages of help: written at build time and served as files, so that reading them leaves no trace on the server. */
+export const HELP_PATHS: readonly string[] = [
   "/aide",
   "/aide/numeros",
   "/comprendre",

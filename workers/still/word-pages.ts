@@ -4,10 +4,9 @@ import confidentialite from "../../content/pages/confidentialite.md";
 import contact from "../../content/pages/contact.md";
 import mentionsLegales from "../../content/pages/mentions-legales.md";
 import moinsDe15Ans from "../../content/pages/moins-de-15-ans.md";
-import type { WordPage } from "../../src/about/about.routes.tsx";
 
-/** The pages made of words alone, from `content/pages`. */
-export const wordPages: readonly WordPage[] = [
+/** The pages made of words alone, from `content/pages`: path and content file. */
+export const wordPages: readonly { path: string; content: string }[] = [
   { path: "/a-propos", content: aPropos },
   { path: "/contact", content: contact },
   { path: "/mentions-legales", content: mentionsLegales },

@@ -1,0 +1,22 @@
+import type { PathCard } from "../src/guidance/paths.ts";
+import type { DeskSequence } from "../src/mail/sequences.pages.tsx";
+import type { Checked } from "../src/console/recheck.ts";
+import type { Programme, ProgrammeBodies } from "../src/workshops/programme.ts";
+
+/**
+ * What the site needs of `content/`, made when it is built (`scripts/build-pages.ts` writes `workers/site/words.built.ts`):
+ * no Markdown and no record is parsed while somebody waits.
+ */
+export type SiteWords = {
+  /** The help band, as HTML: the same on every page. */
+  band: string;
+  programmes: readonly Programme[];
+  bodies: ProgrammeBodies;
+  paths: readonly PathCard[];
+  /** Every sequence, as operators see it. */
+  sequences: readonly DeskSequence[];
+  /** The facts and numbers that a person checks on official pages. */
+  records: readonly Checked[];
+  /** Pages that are files, for the site map. */
+  stillPaths: readonly string[];
+};

@@ -1,0 +1,48 @@
+import { proseHtml } from "../../src/about/prose.ts";
+import { readContent } from "../../src/kernel/front-matter.ts";
+import { catalogue, facts, helpLines, paths, programmeWords, programmes } from "../content.ts";
+import type { SiteWords } from "../site-words.ts";
+import { band, stillPaths } from "./pages.tsx";
+
+const REMINDER_TITLES: Record<string, string> = {
+  "j-7": "Une semaine avant",
+  "j-1": "La veille",
+  "j+1": "Le lendemain",
+  "j+90": "Trois mois après",
+};
+
+const checked = (record: { id: string; read_at: string; read_on: string; checked_on: string | null }) => ({
+  ...{ id: record.id, where: record.read_at, readOn: record.read_on, checkedOn: record.checked_on },
+});
+
+/** What the site needs of the content, ready to be shown. */
+export function siteWords(): SiteWords {
+  return {
+    band,
+    programmes: programmes.all,
+    bodies: Object.fromEntries(
+      Object.entries(programmeWords).map(([slug, text]) => [slug, proseHtml(readContent(text).body)]),
+    ),
+    paths: paths.map(({ sequence: { id, list }, steps, ...path }) => ({
+      ...{ sequence: { id, list }, title: path.title, situation: path.situation, summary: path.summary },
+      steps: steps.map(({ step, title }) => ({ step: { key: step.key }, title })),
+    })),
+    sequences: catalogue.current.map(({ id, steps }) => {
+      const path = paths.find((one) => one.sequence.id === id);
+      return {
+        id,
+        title: path?.title ?? "Rappels d’atelier",
+        steps: steps.map(({ key }) => ({
+          key,
+          title: path?.steps.find((one) => one.step.key === key)?.title ?? REMINDER_TITLES[key] ?? key,
+          viewPath: path === undefined ? null : `/parents/${path.sequence.list}/${key}`,
+        })),
+      };
+    }),
+    records: [
+      ...[...facts.values()].map((fact) => ({ ...checked(fact), what: fact.official })),
+      ...helpLines.map((line) => ({ ...checked(line), what: `${line.label} : ${line.what}` })),
+    ],
+    stillPaths,
+  };
+}
