@@ -5,6 +5,7 @@ import serviceRecords from "../content/services.json";
 import accueillirLaParole from "../content/programmes/accueillir-la-parole.md";
 import agirEnTemoin from "../content/programmes/agir-en-temoin.md";
 import garderLaMain from "../content/programmes/garder-la-main-sur-sa-ligne.md";
+import monTelephoneMesLimites from "../content/programmes/mon-telephone-mes-limites.md";
 import monNumeroMesRegles from "../content/programmes/mon-numero-mes-regles.md";
 import notrePacte from "../content/programmes/notre-pacte-du-telephone.md";
 import photosPartages from "../content/programmes/photos-partages-et-respect.md";
@@ -40,6 +41,7 @@ export const helpLines = parseHelpLines(helpLineRecords);
 export const programmeWords: Readonly<Record<string, string>> = {
   "garder-la-main-sur-sa-ligne": garderLaMain,
   "photos-partages-et-respect": photosPartages,
+  "mon-telephone-mes-limites": monTelephoneMesLimites,
   "premier-telephone": premierTelephone,
   "quand-les-messages-font-mal": quandLesMessages,
   "notre-pacte-du-telephone": notrePacte,

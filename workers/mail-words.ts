@@ -1,4 +1,10 @@
 /* Every word of mails, imported once. Mails go by the name of their file. */
+import mailAccordADemander from "../content/mails/accord-a-demander.md";
+import mailAccordRappel from "../content/mails/accord-rappel.md";
+import mailAccordNon from "../content/mails/accord-non.md";
+import mailAccordParent from "../content/mails/accord-parent.md";
+import mailChangementParent from "../content/mails/changement-parent.md";
+import mailAnnuleeParent from "../content/mails/annulee-parent.md";
 import mailAnnulee from "../content/mails/annulee.md";
 import mailChangement from "../content/mails/changement.md";
 import mailClesRetirees from "../content/mails/cles-retirees.md";
@@ -51,6 +57,12 @@ export const mailWords: Readonly<Record<string, string>> = {
   "demande-fin-asso": mailDemandeFinAsso,
   ...sequenceWords,
   annulee: mailAnnulee,
+  "accord-a-demander": mailAccordADemander,
+  "accord-rappel": mailAccordRappel,
+  "accord-non": mailAccordNon,
+  "accord-parent": mailAccordParent,
+  "changement-parent": mailChangementParent,
+  "annulee-parent": mailAnnuleeParent,
   "seance-annulee": mailSeanceAnnulee,
   changement: mailChangement,
   "cles-retirees": mailClesRetirees,

@@ -109,6 +109,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /i/:token", "GET /i/:token/agenda.ics", "POST /i/:token/confirmer", "POST /i/:token/annuler"],
     ...["POST /i/:token/laisser", "POST /i/:token/adresse", "POST /i/:token/effacer"],
     ...["POST /i/:token/attestation", "GET /attestations/verifier", "POST /attestations/verifier"],
+    ...["GET /accord-parent/:token"],
+    ...["oui", "non", "retirer", "pas-moi"].map((act) => `POST /accord-parent/:token/${act}`),
     ...["GET /inscription/retrouver", "POST /inscription/retrouver", "GET /inscription/retrouver/envoye"],
     // A class: finding the school, asking, following by a signed link, the head's answer.
     ...["GET /etablissements", "GET /etablissements/demande", "GET /etablissements/envoye"],

@@ -100,6 +100,7 @@ export const forgetNames = (ids: readonly string[]): Statement =>
 export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM recipients x JOIN subscriptions p ON p.recipient_id = x.id
     WHERE x.contact_id = contacts.id AND p.status < 2 AND p.topic <> 'atelier')
+  OR EXISTS (SELECT 1 FROM guardian_consents g WHERE g.contact_id = contacts.id AND g.forgotten_at IS NULL)
   OR EXISTS (SELECT 1 FROM workshop_requests w WHERE w.contact_id = contacts.id AND w.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM workshop_requests d WHERE d.head_contact_id = contacts.id AND d.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM people h WHERE h.contact_id = contacts.id)

@@ -4,6 +4,9 @@ import { DAY } from "../kernel/time.ts";
  * How long personal fields live, in one place: the forms, the privacy page and the nightly duty all read these.
  * Seconds. Their choice is explained in docs/rgpd.md.
  */
+/** Proofs of a parent's answer: 12 months after the session. Seconds. */
+export const YEAR_AFTER_SESSION = 365 * DAY;
+
 export const RETENTION = {
   /** Name, age band, needs and address: this long after the session ends. */
   afterSession: 30 * DAY,

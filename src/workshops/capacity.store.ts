@@ -1,4 +1,5 @@
 import { type Statement, statement } from "../platform/d1.ts";
+import { lapseSession } from "./consent/consent.store.ts";
 import type { SeatMove } from "./registration.ts";
 
 /*
@@ -28,15 +29,16 @@ export const takeSeats = (sessionId: string, seats: number, now: number): Statem
 export const moveSeats = (sessionId: string, { taken, waiting }: SeatMove): Statement =>
   statement("UPDATE sessions SET taken = taken + ?2, waiting = waiting + ?3 WHERE id = ?1", sessionId, taken, waiting);
 
-/** Refuses a list request unless the session is open and its list too: `taken` then gets an impossible value. */
-export const requireOpenList = (sessionId: string, now: number): Statement =>
+/** Refuses a list request of `seats` unless the session is open, its list too, and they do not fit: `taken` then gets an impossible value. */
+export const requireOpenList = (sessionId: string, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = CASE
        WHEN state = 'open' AND visibility = 'public' AND opens_at <= ?2 AND closes_at > ?2 AND queue_closes_at > ?2
-         AND (waiting > 0 OR taken >= capacity) THEN taken ELSE capacity + 1 END
+         AND (waiting > 0 OR taken + ?3 > capacity) THEN taken ELSE capacity + 1 END
      WHERE id = ?1`,
     sessionId,
     now,
+    seats,
   );
 
 /** A class that is visited: a private session of just its size, and its one registration, confirmed; both at once. */
@@ -100,6 +102,7 @@ export const cancelWholeSession = (id: string, now: number, eventPrefix: string)
     now,
   ),
   statement("UPDATE offers SET outcome = 'cancelled' WHERE session_id = ?1 AND outcome = 'open'", id),
+  lapseSession(id, now),
   statement(
     `UPDATE registrations SET state = 'cancelled', cancel_reason = 'session_cancelled', expires_at = NULL, ics_sequence = ics_sequence + 1,
        revision = revision + 1, updated_at = ?2 WHERE session_id = ?1 AND state IN (${LIVE})`,
@@ -151,6 +154,11 @@ export function expireDue(now: number, sessionId: string | null, eventPrefix: st
     statement(
       `UPDATE offers SET outcome = 'expired' WHERE outcome = 'open'
          AND registration_id IN (SELECT id FROM registrations WHERE ${due} AND state = 'offered')`,
+      ...params,
+    ),
+    statement(
+      `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = ?1, nudge_at = NULL, forget_at = ?1 WHERE outcome = 'asked'
+         AND registration_id IN (SELECT id FROM registrations WHERE ${due} AND state IN ('held', 'awaiting_consent'))`,
       ...params,
     ),
     statement(

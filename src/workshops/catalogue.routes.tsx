@@ -80,14 +80,17 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
   const { session, programme } = found;
   const isOpen = doorOf(session, now) === "reserve";
   const ticket = isOpen ? await antibot.issue(now) : "";
-  return c.render(<SessionPage session={session} programme={programme} ticket={ticket} now={now} />, {
-    title: programme.neutralTitle,
-    description: programme.summary,
-    canonical: `/ateliers/seances/${session.id}`,
-    current: "ateliers",
-    ...(isOpen ? { script: "antibot" as const } : {}),
-    jsonLd: eventData(session, programme),
-  });
+  return c.render(
+    <SessionPage {...{ session, programme, ticket, now }} isWhoMissing={c.req.query("pour") === "a-dire"} />,
+    {
+      title: programme.neutralTitle,
+      description: programme.summary,
+      canonical: `/ateliers/seances/${session.id}`,
+      current: "ateliers",
+      ...(isOpen ? { script: "antibot" as const } : {}),
+      jsonLd: eventData(session, programme),
+    },
+  );
 }
 
 async function showProgramme(c: SiteContext, site: Site): Promise<Response> {

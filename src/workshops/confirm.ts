@@ -14,7 +14,8 @@ export async function confirm(deps: Deps, registrationId: string): Promise<Confi
   const found = await store.findRegistration(deps.db, registrationId);
   const state = found?.registration.state;
   const isList = state === "joining" || state === "waitlisted";
-  const act = isList ? "prove_address" : state === "offered" ? "accept" : "confirm";
+  const first = found?.registration.consent === "asked" ? "ask_consent" : "confirm";
+  const act = isList ? "prove_address" : state === "offered" ? "accept" : first;
   const result = await move(deps, registrationId, act);
   if (result.ok) {
     return { ...result, eventIds: [result.value.eventId] };
@@ -22,6 +23,6 @@ export async function confirm(deps: Deps, registrationId: string): Promise<Confi
   if (result.refusal !== "already_registered") {
     return { ...result, eventIds: [] };
   }
-  const given = await move(deps, registrationId, "cancel", "duplicate");
+  const given = await move(deps, registrationId, "cancel", { reason: "duplicate" });
   return { ...result, eventIds: given.ok ? [given.value.eventId] : [] };
 }

@@ -5,6 +5,8 @@ import { registrationsOf } from "./erase.store.ts";
 import { findRegistration } from "./registration.store.ts";
 import { CLASS_REQUESTS } from "./classes/ask-for-class.ts";
 import { eraseRequestsOf } from "./classes/erase-requests.ts";
+import { eraseGuardian } from "./consent/answer-consent.ts";
+import { askedOf } from "./consent/consent.store.ts";
 import { requestsOfContact } from "./classes/retention.store.ts";
 
 const iso = (at: number): string => new Date(at * 1000).toISOString();
@@ -25,6 +27,9 @@ export const workshopsCustody: Custodian = {
         });
       }
     }
+    for (const { registrationId, outcome } of await askedOf(deps.db, contactId)) {
+      items.push({ quoi: "accord demandé à un parent", numero: registrationId, etat: outcome });
+    }
     for (const request of await requestsOfContact(deps.db, contactId)) {
       const quoi = request.contact_id === contactId ? "demande de classe" : "accord demandé à la direction";
       items.push({ quoi, numero: request.id, etat: request.state });
@@ -33,6 +38,7 @@ export const workshopsCustody: Custodian = {
   },
   erase: async (deps, contactId) => [
     ...(await eraseAllOf(deps, contactId)),
+    ...(await eraseGuardian(deps, contactId)),
     ...(await eraseRequestsOf(deps, contactId)),
   ],
 };

@@ -3,10 +3,11 @@ import type { FormFields } from "../platform/form.ts";
 import { type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import type { FormState } from "../ui/form.tsx";
 import type { Programme, ProgrammeBodies, Programmes } from "./programme.ts";
+import { type Party, shapeOf } from "./party.ts";
 import { RefusalPage } from "./registration.pages.tsx";
-import { AdultForm, type PersonForm, YouthForm, fieldErrors } from "./registration.schema.ts";
+import { type PersonForm, readParty } from "./registration.schema.ts";
 import type { Reserved } from "./reserve.ts";
-import { type Session, doorOf, isInformalFor } from "./session.ts";
+import { type Session, mayQueue } from "./session.ts";
 import { findSession } from "./session.store.ts";
 
 /** What every route of the workshops is given. */
@@ -29,8 +30,7 @@ export async function refuseSeat(
   c: SiteContext,
   site: Site,
   refused: Reserved & { ok: false },
-  sessionId: string,
-  typed: FormState | null,
+  { sessionId, seats, typed }: { sessionId: string; seats: number; typed: FormState | null },
 ): Promise<Response> {
   const { db, now } = c.get("deps");
   const why = refused.refusal;
@@ -39,25 +39,15 @@ export async function refuseSeat(
     return problem(c, site, 404);
   }
   c.status(why === "too_often" ? 429 : 409);
-  const canQueue = why !== "too_often" && doorOf(session, now) === "queue";
-  const page = <RefusalPage refusal={why} session={session} canQueue={canQueue} typed={typed} />;
+  const canQueue = why !== "too_often" && mayQueue(session, seats, now);
+  const page = <RefusalPage refusal={why} session={session} canQueue={canQueue} seats={seats} typed={typed} />;
   return c.render(page, { title: "Inscription" });
 }
 
-type PersonRead = { ok: true; person: PersonForm } | { ok: false; state: FormState };
+type PartyRead = { ok: true; person: PersonForm } | { ok: false; state: FormState };
 
-/** Reads the fields of one person; adults are not asked their age. */
-export function readPerson(form: FormFields, programme: Programme): PersonRead {
-  const isInformal = isInformalFor(programme.audience);
-  const typed = {
-    name: form.get("name"),
-    email: form.get("email"),
-    ...(isInformal ? { ageBand: form.get("ageBand") } : {}),
-    needs: form.all("needs"),
-    isCalendarWanted: form.get("isCalendarWanted"),
-  };
-  const parsed = (isInformal ? YouthForm : AdultForm).safeParse(typed);
-  return parsed.success
-    ? { ok: true, person: parsed.data }
-    : { ok: false, state: { values: form.shown, errors: fieldErrors(parsed.error) } };
+/** Reads the fields of a party; which ones there are depends on who comes, and to what. */
+export function readPeople(form: FormFields, { session, programme }: SessionFound, party: Party): PartyRead {
+  const read = readParty(form, shapeOf(programme.audience, party, session.consentUnderAge), party);
+  return read.ok ? read : { ok: false, state: { values: form.shown, errors: read.errors } };
 }

@@ -7,11 +7,14 @@ const Person = z.object({
   id: z.string(),
   session_id: z.string(),
   contact_id: z.string().nullable(),
-  name_id: z.string().nullable(),
+  guardian_id: z.string().nullable(),
+  name_ids: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
 });
 export type PersonToErase = z.infer<typeof Person>;
-const PERSON = `SELECT r.id, r.session_id, r.contact_id, p.contact_id AS name_id FROM registrations r
-  LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1`;
+const PERSON = `SELECT r.id, r.session_id, r.contact_id,
+  (SELECT g.contact_id FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian') AS guardian_id,
+  (SELECT json_group_array(p.contact_id) FROM participants p WHERE p.registration_id = r.id AND p.contact_id IS NOT NULL) AS name_ids
+  FROM registrations r`;
 
 /** What the workshops forget in time. */
 export const registrationsDue = counting(

@@ -2,6 +2,7 @@ import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { ADDRESS_IN_USE, forgetAddresses, forgetNames, hashesDue } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
+import { consentProofsDue, guardiansToForget, letGuardiansGo, letGuardiansGoOf } from "./consent/consent.store.ts";
 import { type PersonToErase, emptyRegistrations, peopleDue, personOf, registrationsOf } from "./erase.store.ts";
 import { move } from "./move.ts";
 import { forgetPrintedNames } from "./presence/attestations.store.ts";
@@ -12,7 +13,7 @@ import { registrationEvent } from "./registration.events.ts";
  * The ids of events to ring for.
  */
 export async function eraseNow(deps: Deps, registrationId: string): Promise<string[]> {
-  const cancelled = await move(deps, registrationId, "cancel", "erased");
+  const cancelled = await move(deps, registrationId, "cancel", { reason: "erased" });
   const declined = cancelled.ok ? null : await move(deps, registrationId, "decline");
   const person = await personOf(deps.db, registrationId);
   const erased = person === null ? [] : await erase(deps, [person], "person");
@@ -37,7 +38,7 @@ export async function eraseDue(deps: Deps): Promise<number> {
 
 async function erase(deps: Deps, people: readonly PersonToErase[], by: "person" | "retention"): Promise<string[]> {
   const ids = people.map((person) => person.id);
-  const present = (list: (string | null)[]): string[] => list.filter((id) => id !== null);
+  const addresses = people.flatMap((one) => [one.contact_id, one.guardian_id]).filter((id) => id !== null);
   const events = people.map((person) =>
     registrationEvent(
       "registration.erased",
@@ -47,17 +48,24 @@ async function erase(deps: Deps, people: readonly PersonToErase[], by: "person" 
   );
   await deps.db.batch([
     ...events.map(recordEvent),
-    forgetNames(present(people.map((person) => person.name_id))),
+    forgetNames(people.flatMap((person) => person.name_ids)),
+    letGuardiansGoOf(ids, deps.now),
     ...emptyRegistrations(ids, deps.now),
     ...(by === "person" ? [forgetPrintedNames(ids)] : []),
-    ...forgetAddresses(
-      present(people.map((person) => person.contact_id)),
-      ADDRESS_IN_USE,
-      deps.now,
-      deps.now + RETENTION.hash,
-    ),
+    ...forgetAddresses(addresses, ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
   ]);
   return events.map((event) => event.id);
+}
+
+/** The nightly duty for parents whose answer is no longer needed; the number of addresses looked at. */
+export async function forgetGuardians(deps: Deps): Promise<number> {
+  const contacts = await guardiansToForget(deps.db, deps.now);
+  await deps.db.batch([
+    letGuardiansGo(deps.now),
+    ...forgetAddresses(contacts, ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
+    consentProofsDue.run(deps.now),
+  ]);
+  return contacts.length;
 }
 
 /** Everything of one person at once: each of their registrations, seats given back. The ids of events to ring for. */

@@ -3,51 +3,62 @@ import { countOne } from "../platform/counters.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { requireOpenList } from "./capacity.store.ts";
-import { keepPerson } from "./register.ts";
+import { isForMinor, keepPeople } from "./register.ts";
+import { ALONE, type Party } from "./party.ts";
 import { eraseAt, joinUntil } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import type { PersonForm } from "./registration.schema.ts";
 import * as store from "./registration.store.ts";
-import { type Ask, type Reserved, explain, limitOf, newEvent } from "./reserve.ts";
+import { type Ask, type Reserved, explain, limitOf, newEvent, newParticipants } from "./reserve.ts";
 import type { Session } from "./session.ts";
 
 /**
  * Asks for a place on the waiting list. No seat and no rank yet: the rank comes with the click in the mail.
  * Refused like a reservation when the list is not open; `full` then means that seats are free again.
  */
-export async function joinList(deps: Deps, session: Session, form: PersonForm, ask: Ask): Promise<Reserved> {
+export async function joinList(
+  deps: Deps,
+  session: Session,
+  form: PersonForm,
+  ask: Ask,
+  party: Party = ALONE,
+): Promise<Reserved> {
   const id = deps.newId("reg");
   const event = registrationEvent("registration.joined", newEvent(deps, id), { session: session.id });
-  const person = await keepPerson(deps, id, form, session.tz);
+  const seats = party.bands.length;
+  const people = await keepPeople(deps, id, form, session);
   const expiresAt = joinUntil(session.queueClosesAt, deps.now);
-  const erase = eraseAt("joining", form.ageBand !== "18_plus", deps.now, session.endsAt);
+  const erase = eraseAt("joining", isForMinor(form), deps.now, session.endsAt);
   try {
     await deps.db.batch([
       recordEvent(event),
       store.insertRegistration({
         id,
         sessionId: session.id,
+        party,
         state: "joining",
         expiresAt,
         key: ask.key,
         eraseAt: erase,
         now: deps.now,
       }),
-      ...person.statements,
+      store.insertParticipants(newParticipants(deps, party), id, deps.now),
+      ...people.statements,
       store.describeRegistration({
         id,
-        addrHash: person.address.addrHash,
+        addrHash: people.addrHash,
+        state: "joining",
         expiresAt,
         isCalendarWanted: form.isCalendarWanted,
         eraseAt: erase,
         revision: 1,
         now: deps.now,
       }),
-      requireOpenList(session.id, deps.now),
+      requireOpenList(session.id, seats, deps.now),
       await countOne(deps.vault, limitOf(ask.lane), ask.client, deps.now),
     ]);
     return ok({ registrationId: id, eventId: event.id });
   } catch (error) {
-    return explain(deps, session.id, ask.key, error);
+    return explain(deps, session.id, { key: ask.key, seats }, error);
   }
 }

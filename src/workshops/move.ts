@@ -1,21 +1,35 @@
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import type { EventEnvelope } from "../kernel/event.ts";
-import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
+import { consentUntil } from "./consent/consent.ts";
+import { closeConsent } from "./consent/consent.store.ts";
+import { putQuestion } from "./consent/keep-consent.ts";
 import { moveSeats } from "./capacity.store.ts";
-import { type RegistrationAct, type RegistrationRefusal, decide, eraseAt } from "./registration.ts";
+import {
+  type RegistrationAct,
+  type RegistrationRefusal,
+  type RegistrationState,
+  type SeatMove,
+  decide,
+  eraseAt,
+} from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import * as store from "./registration.store.ts";
 
 /** A change that was made: what the registration is now, and the event to ring for. */
 export type Moved = store.RegistrationWithSession & { eventId: string };
 export type MoveRefusal = RegistrationRefusal | "not_found" | "already_registered";
-type CancelReason = "person" | "duplicate" | "erased";
+/** Why a seat is given back; `guardian`: a parent said no, or takes their agreement back. */
+type CancelReason = "person" | "duplicate" | "erased" | "guardian";
 
 /** The acts of people that this function carries out, with the event each leaves. */
 const EVENT_OF = {
   confirm: "registration.confirmed",
+  ask_consent: "registration.consent_asked",
+  consent: "registration.confirmed",
+  refuse: "registration.refused",
   accept: "registration.confirmed",
   prove_address: "registration.waitlisted",
   decline: "registration.declined",
@@ -25,13 +39,13 @@ type PersonAct = keyof typeof EVENT_OF & RegistrationAct;
 
 /**
  * Carries out one act on a registration: load, decide, one batch (event, registration, counters). When somebody else
- * moved it at the same moment, it reads and decides once more. Refusals say why; nothing is ever half done.
+ * moved it at the same moment, it reads and decides once more. Refusals say why; nothing is ever half done. `also` is written with it.
  */
 export async function move(
   deps: Deps,
   registrationId: string,
   act: PersonAct,
-  reason: CancelReason = "person",
+  { reason = "person", also = [] }: { reason?: CancelReason; also?: readonly Statement[] } = {},
 ): Promise<Result<Moved, MoveRefusal>> {
   for (let round = 0; round < 2; round++) {
     const found = await store.findRegistration(deps.db, registrationId);
@@ -43,24 +57,17 @@ export async function move(
     if (!decided.ok) {
       return decided;
     }
-    const { to, move: seats } = decided.value;
-    const event = eventFor(deps, found, act, reason);
+    const { to } = decided.value;
+    const until = consentUntil(session.startsAt, deps.now);
+    if (act === "ask_consent" && until <= deps.now) {
+      return refuse("expired");
+    }
+    const event = eventFor(deps, found, act, reason, until);
     try {
       await deps.db.batch([
         recordEvent(event),
-        store.changeRegistration({
-          id: registration.id,
-          to,
-          revision: registration.revision + 1,
-          expiresAt: null,
-          eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
-          isProof: act !== "cancel",
-          icsBump: act === "cancel" ? 1 : 0,
-          cancelReason: act === "cancel" ? reason : null,
-          now: deps.now,
-        }),
-        ...(seats.taken === 0 && seats.waiting === 0 ? [] : [moveSeats(session.id, seats)]),
-        ...(registration.state === "offered" ? [store.closeOffer(registration.id, outcomeOf(act))] : []),
+        ...writing(deps, found, act, decided.value, { reason, until }),
+        ...also,
       ]);
       return ok({ registration: { ...registration, state: to }, session, eventId: event.id });
     } catch (error) {
@@ -76,6 +83,42 @@ export async function move(
   return refuse("not_possible");
 }
 
+type Decided = { to: RegistrationState; move: SeatMove };
+
+/** Everything that an act writes beside its event: the registration, the counters, the offer, the question to a parent. */
+function writing(
+  deps: Deps,
+  { registration, session }: store.RegistrationWithSession,
+  act: PersonAct,
+  { to, move: seats }: Decided,
+  { reason, until }: { reason: CancelReason; until: number },
+): Statement[] {
+  const isWaitedFor = registration.consent === "asked";
+  const isPut = act === "ask_consent" || (act === "prove_address" && isWaitedFor);
+  return [
+    store.changeRegistration({
+      id: registration.id,
+      to,
+      revision: registration.revision + 1,
+      expiresAt: act === "ask_consent" ? until : null,
+      eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
+      isProof: PROVES.has(act),
+      icsBump: act === "cancel" ? 1 : 0,
+      cancelReason: act === "cancel" ? (reason === "guardian" ? "person" : reason) : null,
+      now: deps.now,
+    }),
+    ...(seats.taken === 0 && seats.waiting === 0 ? [] : [moveSeats(session.id, seats)]),
+    ...(registration.state === "offered" ? [store.closeOffer(registration.id, outcomeOf(act))] : []),
+    ...(isPut ? [putQuestion(registration.id, until, deps.now)] : []),
+    ...(isWaitedFor && ENDS.has(act) ? [closeConsent(registration.id, "lapsed", deps.now)] : []),
+  ];
+}
+
+/** The acts of the person whose address it is, by the link that only that mailbox got. */
+const PROVES: ReadonlySet<PersonAct> = new Set(["confirm", "ask_consent", "accept", "prove_address", "decline"]);
+/** After these nobody waits for a parent any more. */
+const ENDS: ReadonlySet<PersonAct> = new Set(["cancel", "decline"]);
+
 const outcomeOf = (act: PersonAct): "accepted" | "declined" | "cancelled" =>
   act === "accept" ? "accepted" : act === "decline" ? "declined" : "cancelled";
 
@@ -84,20 +127,24 @@ function eventFor(
   { registration, session }: store.RegistrationWithSession,
   act: PersonAct,
   reason: CancelReason,
+  until: number,
 ): EventEnvelope {
   const about = {
     id: deps.newId("evt"),
     registration: registration.id,
     revision: registration.revision + 1,
     at: deps.now,
-    actor: "participant",
+    actor: reason === "guardian" || act === "consent" || act === "refuse" ? "guardian" : "participant",
   };
   const { seats, state: from } = registration;
   const type = EVENT_OF[act];
   if (type === "registration.cancelled") {
     return registrationEvent(type, about, { session: session.id, from, seats, reason });
   }
-  return type === "registration.declined"
+  if (type === "registration.consent_asked") {
+    return registrationEvent(type, about, { session: session.id, until });
+  }
+  return type === "registration.declined" || type === "registration.refused"
     ? registrationEvent(type, about, { session: session.id, seats })
     : registrationEvent(type, about, { session: session.id });
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { readContent } from "../kernel/front-matter.ts";
+import { AgeBand } from "./party.ts";
 
 /** Who a programme is for. `class` programmes are given in a class, on a school's request; all others have public sessions. */
 export const AUDIENCES = {
@@ -18,6 +19,8 @@ const Head = z
     title: z.string().max(70),
     neutral_title: z.string().max(40),
     audience: z.enum(Object.keys(AUDIENCES) as [ProgrammeAudience, ...ProgrammeAudience[]]),
+    /** Bands of age that a youth workshop is for; by default from 15. */
+    ages: z.string().optional(),
     public: z.string(),
     duration_minutes: z.coerce.number().int().min(30).max(480),
     group: z.string(),
@@ -34,6 +37,8 @@ export type Programme = {
   /** What mails and calendars say: discreet, since screens and phones are shared. */
   neutralTitle: string;
   audience: ProgrammeAudience;
+  /** Bands of age that may come alone. */
+  ages: readonly AgeBand[];
   public: string;
   durationMinutes: number;
   group: string;
@@ -56,6 +61,7 @@ export function parseProgramme(slug: string, text: string): Programme {
     title: h.title,
     neutralTitle: h.neutral_title,
     audience: h.audience,
+    ages: z.array(AgeBand).parse((h.ages ?? "15_17, 18_plus").split(", ")),
     public: h.public,
     durationMinutes: h.duration_minutes,
     group: h.group,

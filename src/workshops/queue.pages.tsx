@@ -24,9 +24,9 @@ export const QueueRulesPage = (): Child => (
     <h1>Comment les places sont données</h1>
     <h2>Réserver</h2>
     <p>
-      « Réserver ma place » garde une place 15 minutes, le temps du formulaire. Une fois le formulaire envoyé, elle
-      reste gardée jusqu’au clic dans le message que nous envoyons : 24 heures, ou 2 heures quand la séance est à moins
-      de trois jours. Sans clic, elle revient à tous.
+      « Réserver » garde une place 15 minutes, le temps du formulaire, et une minute de plus par place suivante. Une
+      fois le formulaire envoyé, elle reste gardée jusqu’au clic dans le message que nous envoyons : 24 heures, ou 2
+      heures quand la séance est à moins de trois jours. Sans clic, elle revient à tous.
     </p>
     <p>Une séance n’a jamais plus d’inscrits que de places, même quand cent personnes cliquent au même instant.</p>
     <h2>La liste d’attente</h2>

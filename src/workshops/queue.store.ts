@@ -5,7 +5,7 @@ import type { QueueEntry } from "./queue-rule.ts";
 import { Session } from "./session.ts";
 import { selectSession } from "./session.store.ts";
 
-const Entry = z.object({ id: z.string(), seats: z.int(), skips: z.int(), revision: z.int(), created_at: z.int() });
+const Entry = z.object({ id: z.string(), seats: z.int(), skips: z.int(), revision: z.int(), waits: z.int() });
 /** An entry with what its transition needs. */
 export type Waiting = QueueEntry & { revision: number };
 
@@ -17,8 +17,9 @@ export async function waitingListOf(
   const [sessions, rows] = await db.readAll([
     selectSession(sessionId),
     statement(
-      `SELECT id, seats, skips, revision, created_at FROM registrations WHERE session_id = ?1 AND state = 'waitlisted'
-       ORDER BY queue_at, id LIMIT 50`,
+      `SELECT id, seats, skips, revision, EXISTS (SELECT 1 FROM guardian_consents g WHERE g.registration_id = r.id
+         AND g.side = 'guardian' AND g.outcome = 'asked') AS waits
+       FROM registrations r WHERE session_id = ?1 AND state = 'waitlisted' ORDER BY queue_at, id LIMIT 50`,
       sessionId,
     ),
   ]);
@@ -28,7 +29,7 @@ export async function waitingListOf(
   const entries = z
     .array(Entry)
     .parse(rows)
-    .map((row) => ({ ...row, waitsForConsent: false }));
+    .map(({ waits, ...row }) => ({ ...row, waitsForConsent: waits === 1 }));
   return { session: Session.parse(sessions[0]), entries };
 }
 

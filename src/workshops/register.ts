@@ -2,43 +2,48 @@ import { ok } from "../kernel/result.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { type AddressToKeep, keepAddress, keepName } from "../privacy/contacts.store.ts";
+import { keepAddress, keepName } from "../privacy/contacts.store.ts";
+import { consentUntil } from "./consent/consent.ts";
+import { keepConsent, putQuestion } from "./consent/keep-consent.ts";
+import { hasMinor } from "./party.ts";
 import { clickUntil, eraseAt } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import type { PersonForm } from "./registration.schema.ts";
 import * as store from "./registration.store.ts";
 import { type Ask, type Reserved, noSeat, reserve } from "./reserve.ts";
+import type { Session } from "./session.ts";
 
-/** Who registers, in statements: address, name and participant of a registration. `tz` is where they read their mail. */
-export async function keepPerson(
+/** Who registers, in statements: address, names and ages, agreements. The participants stand already. */
+export async function keepPeople(
   deps: Deps,
   registrationId: string,
   form: PersonForm,
-  tz: string,
-): Promise<{ address: AddressToKeep; statements: Statement[] }> {
-  const nameId = deps.newId("ctc");
-  const address = await keepAddress(deps, form.email, tz);
-  return {
-    address,
-    statements: [
-      ...address.statements,
-      await keepName(deps, nameId, form.name),
-      store.insertParticipant({
-        id: deps.newId("par"),
-        registrationId,
-        nameId,
-        ageBand: form.ageBand,
-        needs: form.needs,
-        now: deps.now,
-      }),
-    ],
-  };
+  session: Session,
+): Promise<{ addrHash: string | null; statements: Statement[] }> {
+  const address = form.email === null ? null : await keepAddress(deps, form.email, session.tz);
+  const statements = address === null ? [] : [...address.statements];
+  const people = [{ name: form.name, ageBand: form.ageBand }, ...form.others];
+  for (const [i, { name, ageBand }] of people.entries()) {
+    const nameId = name === null ? null : deps.newId("ctc");
+    if (name !== null && nameId !== null) {
+      statements.push(await keepName(deps, nameId, name));
+    }
+    const needs = i === 0 ? form.needs : [];
+    statements.push(store.describeParticipant(registrationId, i + 1, { nameId, ageBand, needs }));
+  }
+  statements.push(...(await keepConsent(deps, registrationId, form, session)));
+  return { addrHash: address?.addrHash ?? null, statements };
 }
 
+/** The bands of a form, to judge how long it is kept. */
+export const isForMinor = (form: PersonForm): boolean =>
+  hasMinor({ bands: [form.ageBand, ...form.others.map((one) => one.ageBand)] });
+
 /**
- * Takes in the form of a held seat; the mail with the button leaves as a reaction. Sent twice, it is taken in once.
- * When the hold has lapsed meanwhile, a new seat is taken for the same form, so that nothing typed is lost.
- * Whether the address is registered already is never told here.
+ * Takes in the form of held seats; the mail with the button leaves as a reaction. Sent twice, it is taken in once.
+ * When the hold has lapsed meanwhile, new seats are taken for the same form, so that nothing typed is lost.
+ * A child without an address has nothing to prove: the parent is asked at once.
+ * Whether an address is registered already is never told here.
  */
 export async function register(
   deps: Deps,
@@ -53,37 +58,50 @@ export async function register(
   const { registration, session } = found;
   const isLapsed =
     registration.state === "expired" || (registration.state === "held" && (registration.expiresAt ?? 0) <= deps.now);
-  if (isLapsed && registration.contactId === null) {
-    const again = await reserve(deps, session.id, { ...ask, key: `again:${registration.id}` });
+  if (isLapsed && registration.contactId === null && registration.consent === null) {
+    const party = { kind: registration.kind === "person" ? "person" : "family", bands: registration.bands } as const;
+    const again = await reserve(deps, session.id, { ...ask, key: `again:${registration.id}` }, party);
     return again.ok ? register(deps, again.value.registrationId, form, ask) : again;
   }
   if (registration.state !== "held" || registration.contactId !== null) {
     return ok({ registrationId, eventId: null });
   }
-  const isMinor = form.ageBand !== "18_plus";
+  return takeIn(deps, found, form);
+}
+
+async function takeIn(deps: Deps, found: store.RegistrationWithSession, form: PersonForm): Promise<Reserved> {
+  const { registration, session } = found;
+  const { id } = registration;
   const revision = registration.revision + 1;
-  const about = { id: deps.newId("evt"), registration: registrationId, revision, at: deps.now, actor: "visitor" };
-  const event = registrationEvent("registration.submitted", about, { session: session.id });
-  const person = await keepPerson(deps, registrationId, form, session.tz);
+  const about = { id: deps.newId("evt"), registration: id, revision, at: deps.now, actor: "visitor" };
+  const isAskedNow = form.guardianEmail !== null && form.email === null;
+  const until = isAskedNow ? consentUntil(session.startsAt, deps.now) : clickUntil(session.startsAt, deps.now);
+  const event = isAskedNow
+    ? registrationEvent("registration.consent_asked", about, { session: session.id, until })
+    : registrationEvent("registration.submitted", about, { session: session.id });
+  const people = await keepPeople(deps, id, form, session);
+  const state = isAskedNow ? "awaiting_consent" : "held";
   try {
     await deps.db.batch([
       recordEvent(event),
-      ...person.statements,
+      ...people.statements,
       store.describeRegistration({
-        id: registrationId,
-        addrHash: person.address.addrHash,
-        expiresAt: clickUntil(session.startsAt, deps.now),
+        id,
+        addrHash: people.addrHash,
+        state,
+        expiresAt: until,
         isCalendarWanted: form.isCalendarWanted,
-        eraseAt: eraseAt("held", isMinor, registration.createdAt, session.endsAt),
+        eraseAt: eraseAt(state, isForMinor(form), registration.createdAt, session.endsAt),
         revision,
         now: deps.now,
       }),
+      ...(isAskedNow ? [putQuestion(id, until, deps.now)] : []),
     ]);
-    return ok({ registrationId, eventId: event.id });
+    return ok({ registrationId: id, eventId: event.id });
   } catch (error) {
     if (refusedBy(error) !== MOVED_FIRST) {
       throw error;
     }
-    return ok({ registrationId, eventId: null }); // the same form, sent twice at once: the other one was taken in
+    return ok({ registrationId: id, eventId: null }); // the same form, sent twice at once: the other one was taken in
   }
 }

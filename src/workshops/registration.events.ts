@@ -12,6 +12,13 @@ const REGISTRATION_EVENTS = {
   "registration.submitted": Ids,
   /** The address was wrong; the mail leaves again. */
   "registration.address_corrected": Ids,
+  /** A parent is asked. */
+  "registration.consent_asked": Ids.extend({ until: z.int() }),
+  /** Half of the time is over: the child is told, once. */
+  "registration.consent_reminded": Ids,
+  /** A parent said yes while the entry waits on the list. */
+  "registration.consented": Ids,
+  "registration.refused": Ids.extend({ seats: z.int() }),
   "registration.confirmed": Ids,
   "registration.cancelled": Ids.extend({ from: z.string(), seats: z.int(), reason: z.string() }),
   "registration.expired": Ids.extend({ from: z.string(), seats: z.int() }),

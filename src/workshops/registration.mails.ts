@@ -52,6 +52,8 @@ async function fillRegistration(vars: RegistrationVars, reader: Reader): Promise
       lien: link,
       agenda: `${link}/agenda.ics`,
       ateliers: reader.page("/ateliers"),
+      autrement: reader.page("/jeunes/moins-de-15-ans"),
+      sans: reader.page("/jeunes/sans-mes-parents"),
       retrouver: reader.page("/inscription/retrouver"),
       suivi: await reader.link("follow", reader.contactId, manageUntil(vars.endsAt), "/suivi"),
     },
@@ -101,6 +103,9 @@ export function registrationTemplates(words: Readonly<Record<string, string>>): 
 /** Every mail about one registration. */
 const REGISTRATION_MAILS = [
   "place-gardee",
+  "accord-a-demander",
+  "accord-rappel",
+  "accord-non",
   "deja-inscrit",
   "limite-atteinte",
   "confirmee",

@@ -1,120 +1,100 @@
 import type { Child } from "hono/jsx";
 
 import { durationInWords, hourInWords } from "../kernel/time.ts";
-import { RETENTION_WORDS } from "../privacy/retention.ts";
-import { AntibotFields, Choices, ErrorSummary, type FormState, TextField, Tick } from "../ui/form.tsx";
+import { AntibotFields, ErrorSummary, type FormState } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
+import { type Party, type Shape, shapeOf } from "./party.ts";
 import type { Programme } from "./programme.ts";
-import { AGE_BANDS, NEEDS } from "./registration.schema.ts";
-import type { ReserveRefusal } from "./reserve.ts";
 import { QueueRule } from "./queue.pages.tsx";
+import { LABELS, PartyFields, WhoFields } from "./registration.parts.tsx";
+import type { ReserveRefusal } from "./reserve.ts";
 import { SessionFacts } from "./session.parts.tsx";
-import { type Session, isInformalFor } from "./session.ts";
+import type { Session } from "./session.ts";
 
-const LABELS = {
-  ageBand: "Âge",
-  name: "Prénom ou surnom",
-  email: "Adresse e-mail",
-  needs: "Besoins d’accueil",
-  billet: "",
-};
+type FormProps = { session: Session; programme: Programme; party: Party; state: FormState; now: number };
+const shaped = ({ session, programme, party }: Pick<FormProps, "session" | "programme" | "party">): Shape =>
+  shapeOf(programme.audience, party, session.consentUnderAge);
+const isYoung = (shape: Shape): boolean => shape === "alone" || shape === "child";
 
-type PersonFieldsProps = { state: FormState; isInformal: boolean };
-
-/** The fields of one person: as few as can be, each with why it is asked and how long it is kept. */
-const PersonFields = ({ state, isInformal }: PersonFieldsProps): Child => (
-  <>
-    {isInformal ? <AgeField state={state} /> : null}
-    <TextField
-      name="name"
-      label={LABELS.name}
-      hint={`Pour ${isInformal ? "t’" : "vous "}appeler pendant l’atelier. Pas de nom de famille ; ${RETENTION_WORDS.afterSession}.`}
-      state={state}
-      autocomplete="given-name"
-    />
-    <TextField
-      name="email"
-      label={LABELS.email}
-      type="email"
-      hint={`Pour confirmer la place, et rien d’autre. Les messages ont un objet discret ; ${RETENTION_WORDS.afterSession}, ou ${
-        isInformal ? RETENTION_WORDS.neverConfirmedMinor : RETENTION_WORDS.neverConfirmedAdult
-      }.`}
-      state={state}
-      autocomplete="email"
-    />
-    <Choices
-      name="needs"
-      legend="Besoins d’accueil (facultatif)"
-      hint={`Pour préparer la salle ; ${RETENTION_WORDS.afterSession}.`}
-      options={NEEDS}
-      state={state}
-      kind="checkbox"
-    />
-    <Tick
-      name="isCalendarWanted"
-      label="Ajouter un lien pour mon agenda dans le message de confirmation"
-      isTicked={state.values["isCalendarWanted"]?.[0] === "on"}
-    />
-  </>
-);
-
-/** Asked of young people only, since it decides what comes next. */
-const AgeField = ({ state }: { state: FormState }): Child => (
-  <>
-    <Notice>
-      <p>
-        <strong>Tu as moins de 15 ans ?</strong> On ne s’inscrit pas seul en ligne avant 15 ans.{" "}
-        <a href="/jeunes/moins-de-15-ans">Voici comment faire autrement</a>, et qui appeler si quelque chose ne va pas.
-      </p>
-    </Notice>
-    <Choices
-      name="ageBand"
-      legend="Ton âge"
-      hint={`Pour adapter l’atelier ; ${RETENTION_WORDS.afterSession}.`}
-      options={{ "15_17": AGE_BANDS["15_17"], "18_plus": AGE_BANDS["18_plus"], under_15: AGE_BANDS.under_15 }}
-      state={state}
-      kind="radio"
-    />
-  </>
-);
-
-type FormProps = { session: Session; programme: Programme; state: FormState; now: number };
-
-/** The form of a seat that is held: how long it is kept, then the fields. */
-export const SeatFormPage = ({
-  session,
-  programme,
-  state,
-  until,
-  now,
-  token,
-}: FormProps & { until: number; token: string }): Child => {
-  const isInformal = isInformalFor(programme.audience);
+/** The form of seats that are held: how long they are kept, then the fields. */
+export const SeatFormPage = (props: FormProps & { until: number; token: string }): Child => {
+  const { session, programme, party, state, until, now, token } = props;
+  const shape = shaped(props);
   return (
     <div class="split">
       <div>
         <ErrorSummary state={state} labels={LABELS} />
-        <h1>{isInformal ? "Ton inscription" : "Votre inscription"}</h1>
+        <h1>{isYoung(shape) ? "Ton inscription" : "Votre inscription"}</h1>
         <p class="lead" data-left={until - now}>
-          Place gardée jusqu’à {hourInWords(until, session.tz)}, soit encore{" "}
-          {durationInWords(Math.max(60, until - now))}.
+          {party.bands.length === 1 ? "Place gardée" : `${party.bands.length} places gardées`} jusqu’à{" "}
+          {hourInWords(until, session.tz)}, soit encore {durationInWords(Math.max(60, until - now))}.
         </p>
         <form method="post" action={`/ateliers/seances/${session.id}/inscription?place=${token}`} novalidate>
-          <PersonFields state={state} isInformal={isInformal} />
-          <button type="submit">Envoyer et recevoir le message</button>
+          <PartyFields state={state} shape={shape} party={party} ages={programme.ages} />
+          <button type="submit">{SEND_WORDS[shape]}</button>
         </form>
+        {shape === "child" ? <OtherWays /> : null}
       </div>
-      <aside class="side">
-        <h2>{isInformal ? "Ta séance" : "Votre séance"}</h2>
-        <SessionFacts session={session} programme={programme} />
-      </aside>
+      <SessionBox {...props} isInformal={isYoung(shape)} />
     </div>
   );
 };
 
-/** The form of the waiting list, under its written rule. */
-export const ListFormPage = ({ session, programme, state, ticket }: FormProps & { ticket: string }): Child => {
-  const isInformal = isInformalFor(programme.audience);
+const SEND_WORDS: Record<Shape, string> = {
+  adult: "Envoyer et recevoir le message",
+  alone: "Envoyer et recevoir le message",
+  pair: "Envoyer et recevoir le message",
+  children: "Envoyer et recevoir le message",
+  child: "Envoyer ma demande",
+};
+
+const OtherWays = (): Child => (
+  <p>
+    <a href="/jeunes/sans-mes-parents">Je ne peux pas demander à mes parents</a>
+  </p>
+);
+
+/** Under age, before any field: a parent will be asked, and there is another way. */
+export const ChildNoticePage = ({ session, programme, next }: FormProps & { next: string }): Child => (
+  <div class="split">
+    <div>
+      <h1>Un parent doit dire oui</h1>
+      <p class="lead">
+        Tu as moins de {session.consentUnderAge} ans : nous demandons l’accord d’un parent. On lui écrira un seul
+        message, qui ne dit rien d’autre que l’atelier.
+      </p>
+      <p>
+        Ta place est gardée pendant ce temps. Si la réponse est non, ou s’il n’y en a pas, elle est rendue, et c’est
+        tout.
+      </p>
+      <div class="acts">
+        <a class="button" href={next}>
+          J’ai compris
+        </a>
+        <a class="button quiet" href="/jeunes/sans-mes-parents">
+          Je ne peux pas demander à mes parents
+        </a>
+      </div>
+    </div>
+    <SessionBox session={session} programme={programme} isInformal />
+  </div>
+);
+
+type SideProps = { session: Session; programme: Programme; isInformal: boolean };
+const SessionBox = ({ session, programme, isInformal }: SideProps): Child => (
+  <aside class="side">
+    <h2>{isInformal ? "Ta séance" : "Votre séance"}</h2>
+    <SessionFacts session={session} programme={programme} />
+  </aside>
+);
+
+type ListProps = Omit<FormProps, "party"> & { party: Party | null; ticket: string; who: string; places: string };
+/** The form of the waiting list, under its written rule. For young people, who comes is asked first. */
+export const ListFormPage = (props: ListProps): Child => {
+  const { session, programme, party, state, ticket, who, places } = props;
+  const isYouth = programme.audience === "youth";
+  const values = { places: [places], pour: [who], ...state.values };
+  const isInformal = isYouth && who !== "enfants";
   return (
     <div class="split">
       <div>
@@ -124,14 +104,28 @@ export const ListFormPage = ({ session, programme, state, ticket }: FormProps & 
         <QueueRule />
         <form method="post" action={`/ateliers/seances/${session.id}/liste`} novalidate>
           <AntibotFields ticket={ticket} />
-          <PersonFields state={state} isInformal={isInformal} />
-          <button type="submit">Rejoindre la liste</button>
+          {isYouth && party !== null ? (
+            <>
+              <input type="hidden" name="pour" value={who} />
+              <input type="hidden" name="places" value={places} />
+            </>
+          ) : (
+            <WhoFields programme={programme} state={{ ...state, values }} />
+          )}
+          {party === null ? (
+            <input type="hidden" name="etape" value="qui" />
+          ) : (
+            <PartyFields
+              state={state}
+              shape={shaped({ session, programme, party })}
+              party={party}
+              ages={programme.ages}
+            />
+          )}
+          <button type="submit">{party === null ? "Continuer" : "Rejoindre la liste"}</button>
         </form>
       </div>
-      <aside class="side">
-        <h2>{isInformal ? "Ta séance" : "Votre séance"}</h2>
-        <SessionFacts session={session} programme={programme} />
-      </aside>
+      <SessionBox session={session} programme={programme} isInformal={isInformal} />
     </div>
   );
 };
@@ -141,6 +135,16 @@ const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title: strin
   full: {
     title: "La dernière place vient de partir",
     detail: "La séance est complète. La liste d’attente est servie dans l’ordre, et beaucoup de places se libèrent.",
+  },
+  too_many: {
+    title: "Il ne reste pas assez de places pour vous tous",
+    detail:
+      "Un groupe est placé entier ou pas du tout. Rejoignez la liste ensemble, prenez moins de places, ou choisissez une autre date.",
+  },
+  consent_too_late: {
+    title: "C’est trop tard pour demander à un parent",
+    detail:
+      "La séance commence bientôt, et un parent n’aurait pas le temps de répondre. Choisis une autre date, ou viens avec un adulte.",
   },
   queue_first: {
     title: "La place libre va d’abord à la liste d’attente",
@@ -162,20 +166,25 @@ const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title: strin
   },
 };
 
+/** What was typed and can be typed again: names and addresses. */
+const TYPED = Object.keys(LABELS).filter((field) => /name|email|nom/i.test(field));
+
 type RefusalProps = {
   refusal: keyof typeof REFUSAL_WORDS;
   session: Session;
   canQueue: boolean;
+  seats: number;
   typed: FormState | null;
 };
 
 /** The page of a refusal. What was typed stays on it, so that it can be used again. */
-export const RefusalPage = ({ refusal, session, canQueue, typed }: RefusalProps): Child => (
+export const RefusalPage = ({ refusal, session, canQueue, seats, typed }: RefusalProps): Child => (
   <div class="narrow">
     <h1>{REFUSAL_WORDS[refusal].title}</h1>
     <p class="lead">{REFUSAL_WORDS[refusal].detail}</p>
     {canQueue ? (
       <form method="get" action={`/ateliers/seances/${session.id}/liste`}>
+        {seats === 1 ? null : <input type="hidden" name="places" value={String(seats)} />}
         <button type="submit">Rejoindre la liste d’attente</button>
       </form>
     ) : null}
@@ -186,7 +195,7 @@ export const RefusalPage = ({ refusal, session, canQueue, typed }: RefusalProps)
       <Notice>
         <p>Ce que vous aviez écrit n’a pas été gardé par nous. Le voici, pour le reprendre :</p>
         <ul>
-          {["name", "email"].flatMap((field) =>
+          {TYPED.flatMap((field) =>
             typed.values[field]?.[0] === undefined ? [] : [<li>{typed.values[field][0]}</li>],
           )}
         </ul>

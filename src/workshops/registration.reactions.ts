@@ -5,12 +5,16 @@ import { HOUR } from "../kernel/time.ts";
 import { type MailDraft, answerTo } from "../mail/message.ts";
 import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
 import type { Deps } from "../platform/deps.ts";
+import { askGuardian, tellGuardians } from "./consent/consent.reactions.ts";
 import type { Programme, Programmes } from "./programme.ts";
 import { RECALL_EVENT, SessionRescheduled } from "./registration.events.ts";
-import { MOST_RECALLED, type RegistrationMail, type RegistrationVars } from "./registration.mails.ts";
+import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
 import { REMINDERS } from "./registration.ts";
 import * as store from "./registration.store.ts";
-import { isInformalFor, placeInWords } from "./session.ts";
+import { isInformalTo } from "./party.ts";
+import { placeInWords } from "./session.ts";
+import { findAnySession } from "./session.store.ts";
+import { recall } from "./recall.reactions.ts";
 import * as standing from "./standing.store.ts";
 
 const SessionOf = z.object({ session: z.string() }).loose();
@@ -33,14 +37,28 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.submitted": v1((event, deps) => askForProof(deps, event, write)),
     "registration.joined": v1((event, deps) => askForProof(deps, event, write)),
     "registration.address_corrected": v1((event, deps) => askForProof(deps, event, write)),
+    "registration.consent_asked": v1((event, deps) => askingGuardian(deps, event, programmes)),
+    "registration.consent_reminded": v1(telling(write, reminded)),
+    "registration.consented": v1(serving(write, () => null)),
+    "registration.refused": v1(serving(write, () => ({ mail: "accord-non" }))),
     "registration.confirmed": v1(reminding(telling(write, confirmed))),
-    "registration.waitlisted": v1(serving(write, () => ({ mail: "liste-rejointe" }))),
+    "registration.waitlisted": v1(async (event, deps) => {
+      const joined = await serving(write, () => ({ mail: "liste-rejointe" }))(event, deps);
+      const asked = await askingGuardian(deps, event, programmes);
+      return { ...joined, mails: [...joined.mails, ...asked.mails] };
+    }),
     "registration.offered": v1(telling(write, offered)),
     "registration.cancelled": v1(endingReminders("cancelled", serving(write, cancelled))),
     "registration.declined": v1(serving(write, () => null)),
     "registration.expired": v1(serving(write, expired)),
     "session.published": v1(nothing),
-    "session.cancelled": v1(nothing),
+    "session.cancelled": v1(async (event, deps) => {
+      const session = await findAnySession(deps.db, event.subject);
+      return plan({
+        mails:
+          session === null ? [] : await tellGuardians(deps, event, session, programmes, { mail: "annulee-parent" }),
+      });
+    }),
     "session.resized": v1((event) => Promise.resolve(plan({ sessionsToServe: [event.subject] }))),
     "registration.attended": v1(nothing),
     "registration.missed": v1(nothing),
@@ -50,14 +68,16 @@ export function registrationReactions(programmes: Programmes): Reactions {
       event.data["by"] === "person" ? endingReminders("erased", nothing)(event, deps) : nothing(event, deps),
     ),
     "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
-    "session.rescheduled": v1((event, deps) => tellEveryone(deps, event, write)),
+    "session.rescheduled": v1((event, deps) => tellEveryone(deps, event, write, programmes)),
     [RECALL_EVENT]: v1((event, deps) => recall(deps, event, programmes)),
   };
 }
 
 /** Something happened to the registration since: its own mail tells, and this one would say what is no longer true. */
 const isOvertaken = (event: EventEnvelope, { registration }: Found): boolean =>
-  event.subjectRev === null ? registration.state !== "waitlisted" : event.subjectRev !== registration.revision;
+  event.subjectRev === null
+    ? !["waitlisted", "awaiting_consent"].includes(registration.state)
+    : event.subjectRev !== registration.revision;
 
 const nothing: Reaction = () => Promise.resolve(plan());
 
@@ -72,9 +92,25 @@ const cancelled: DraftOf = ({ registration }, event) => {
 };
 const CANCELLED_MAILS: Readonly<Record<string, RegistrationMail>> = {
   person: "annulee",
+  guardian: "accord-non",
   session_cancelled: "seance-annulee",
 };
-const expired: DraftOf = (_, event) => (event.data["from"] === "offered" ? { mail: "place-expiree" } : null);
+const EXPIRED_MAILS: Readonly<Record<string, RegistrationMail>> = {
+  offered: "place-expiree",
+  awaiting_consent: "accord-non",
+};
+const expired: DraftOf = (_, event) => {
+  const mail = EXPIRED_MAILS[String(event.data["from"])];
+  return mail === undefined ? null : { mail };
+};
+const reminded: DraftOf = ({ registration }) =>
+  registration.consent === "asked" ? { mail: "accord-rappel", until: registration.expiresAt } : null;
+
+/** The parent of a child is asked, by one mail. */
+async function askingGuardian(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<Plan> {
+  const found = await store.findRegistration(deps.db, event.subject);
+  return plan({ mails: found === null ? [] : await askGuardian(deps, event, found, programmes) });
+}
 
 /** The person is told, when there is something to tell. */
 const telling =
@@ -132,16 +168,21 @@ async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Prom
   }
   const live = await standing.liveInWorkshop(deps.db, contactId, session.id, deps.now);
   const isTooMany = live > MOST_PER_WORKSHOP;
-  const mail = registration.state === "joining" ? "liste-confirmer" : "place-gardee";
+  const first = registration.consent === "asked" ? "accord-a-demander" : "place-gardee";
+  const mail = registration.state === "joining" ? "liste-confirmer" : first;
   const draft = { mail: isTooMany ? "limite-atteinte" : mail, isUnproven, until: registration.expiresAt } as const;
   return plan({ mails: write(event, found, draft) });
 }
 
 /** A session moved: everyone who has a seat or a rank is told, with the link to the new calendar entry. */
-async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
+async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write, programmes: Programmes): Promise<Plan> {
   const { oldStartsAt, startsAt } = SessionRescheduled.parse(event.data);
   const mails: MailDraft[] = [];
   const followUps: FollowUp[] = [];
+  const moved = await findAnySession(deps.db, event.subject);
+  if (moved !== null) {
+    mails.push(...(await tellGuardians(deps, event, moved, programmes, { mail: "changement-parent", oldStartsAt })));
+  }
   for (const id of await standing.liveRegistrationIds(deps.db, event.subject)) {
     const found = await store.findRegistration(deps.db, id);
     mails.push(...(found === null ? [] : write(event, found, { mail: "changement", oldStartsAt })));
@@ -150,35 +191,6 @@ async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write): Pro
     }
   }
   return plan({ mails, followUps });
-}
-
-/** Somebody lost their mail: one mail with the link of each live registration, to that address only. */
-async function recall(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<Plan> {
-  const items: { registration: string; title: string; startsAt: number; endsAt: number; tz: string }[] = [];
-  for (const id of (await standing.liveRegistrationsOf(deps.db, event.subject, deps.now)).slice(0, MOST_RECALLED)) {
-    const found = await store.findRegistration(deps.db, id);
-    if (found !== null) {
-      const { startsAt, endsAt, tz } = found.session;
-      items.push({
-        registration: id,
-        title: programmes.bySlug.get(found.session.slug)?.neutralTitle ?? "Atelier",
-        startsAt,
-        endsAt,
-        tz,
-      });
-    }
-  }
-  const mail: MailDraft = {
-    dedupeKey: answerTo(event.id, "retrouver"),
-    template: "retrouver",
-    contactId: event.subject,
-    nameId: null,
-    vars: { items },
-    dueAt: deps.now,
-    expiresAt: event.at + 24 * HOUR,
-    isUnproven: false,
-  };
-  return plan({ mails: items.length === 0 ? [] : [mail] });
 }
 
 function writeMail(
@@ -197,7 +209,7 @@ function writeMail(
     startsAt: session.startsAt,
     endsAt: session.endsAt,
     tz: session.tz,
-    isInformal: isInformalFor(programme.audience),
+    isInformal: isInformalTo(programme.audience, registration.kind),
     isCalendarWanted: registration.isCalendarWanted,
     rank: registration.rank,
     until: draft.until ?? null,

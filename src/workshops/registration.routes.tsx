@@ -5,22 +5,21 @@ import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
-import { type SessionFound, type Site, problem, readPerson, refuseSeat, sessionOf } from "./edge.tsx";
-import { joinList } from "./join-list.ts";
-import { ListFormPage, SeatFormPage } from "./registration.pages.tsx";
-import { findRegistration } from "./registration.store.ts";
+import { consentUntil } from "./consent/consent.ts";
+import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./edge.tsx";
+import { type Party, needsConsent, partyAsked, shapeOf } from "./party.ts";
+import { manageSubject, manageUntil } from "./registration.mails.ts";
+import { ChildNoticePage, SeatFormPage } from "./registration.pages.tsx";
+import { type Registration, findRegistration } from "./registration.store.ts";
 import { register } from "./register.ts";
-import { reserve } from "./reserve.ts";
-import { doorOf, isInformalFor } from "./session.ts";
+import { noSeat, reserve } from "./reserve.ts";
 
-/** Reserving a seat, its form, and joining the waiting list. GET shows; only POST holds, sends or joins. */
+/** Reserving seats, and their form. GET shows; only POST holds or sends. */
 export function registrationRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.post("/ateliers/seances/:id/reserver", (c) => holdSeat(c, site));
   app.get("/ateliers/seances/:id/inscription", (c) => showSeatForm(c, site));
   app.post("/ateliers/seances/:id/inscription", (c) => takeSeatForm(c, site));
-  app.get("/ateliers/seances/:id/liste", (c) => showListForm(c, site));
-  app.post("/ateliers/seances/:id/liste", (c) => takeListForm(c, site));
   return app;
 }
 
@@ -42,9 +41,22 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
   if (!verdict.passed) {
     return answerProblem(c, antibotProblem(verdict.why, `/ateliers/seances/${idOf(c)}`), site.show);
   }
-  const held = await reserve(deps, idOf(c), { key: verdict.ticketId, client: deps.client, lane: verdict.lane });
+  const found = form.get("jeunes") === "" ? null : await sessionOf(c, site);
+  if (found !== null && form.get("pour") === "") {
+    return c.redirect(`/ateliers/seances/${idOf(c)}?pour=a-dire#places`, 303);
+  }
+  const party = partyAsked(form.get("pour"), form.get("places"), found?.programme.ages ?? []);
+  if (party === null) {
+    return c.redirect("/jeunes/moins-de-15-ans", 303);
+  }
+  const again = { sessionId: idOf(c), seats: party.bands.length, typed: null };
+  if (found !== null && isTooLate(found, party, deps.now)) {
+    return refuseSeat(c, site, noSeat("consent_too_late", found.session), again);
+  }
+  const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
+  const held = await reserve(deps, idOf(c), ask, party);
   if (!held.ok) {
-    return refuseSeat(c, site, held, idOf(c), null);
+    return refuseSeat(c, site, held, again);
   }
   deps.ring(held.value.eventId);
   return c.redirect(
@@ -52,6 +64,13 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
     303,
   );
 }
+
+/** A parent could not answer in time: at least an hour is left to them. */
+export const isTooLate = ({ session }: SessionFound, party: Party, now: number): boolean =>
+  needsConsent(party, session.consentUnderAge) && consentUntil(session.startsAt, now) < now + HOUR;
+
+/** Who a registration seats, as its form needs to know. */
+const partyOf = ({ kind, bands }: Registration): Party => ({ kind: kind === "person" ? "person" : "family", bands });
 
 async function showSeatForm(c: SiteContext, site: Site): Promise<Response> {
   const { links, now, db } = c.get("deps");
@@ -69,16 +88,29 @@ async function showSeatForm(c: SiteContext, site: Site): Promise<Response> {
   if (registration.contactId !== null || registration.state !== "held") {
     return c.redirect(`/i/${token}`, 303);
   }
-  const isInformal = isInformalFor(programme.audience);
+  const party = partyOf(registration);
+  const shape = shapeOf(programme.audience, party, session.consentUnderAge);
+  if (shape === "child" && c.req.query("compris") === undefined) {
+    const props = { session, programme, party, state: EMPTY_FORM, now };
+    const next = `/ateliers/seances/${session.id}/inscription?place=${token}&compris=1`;
+    return c.render(<ChildNoticePage {...props} next={next} />, { title: "Votre inscription" });
+  }
   // A calendar is often shared: offered to adults, left to choose to the young.
-  const state = { ...EMPTY_FORM, values: isInformal ? {} : { isCalendarWanted: ["on"] } };
-  return seatForm(c, { session, programme }, state, registration.expiresAt ?? now, token);
+  const isYoung = shape === "alone" || shape === "child";
+  const state = { ...EMPTY_FORM, values: isYoung ? {} : { isCalendarWanted: ["on"] } };
+  return seatForm(c, { session, programme }, party, state, { until: registration.expiresAt ?? now, token });
 }
 
-function seatForm(c: SiteContext, found: SessionFound, state: FormState, until: number, token: string) {
+function seatForm(
+  c: SiteContext,
+  found: SessionFound,
+  party: Party,
+  state: FormState,
+  hold: { until: number; token: string },
+) {
   const { now } = c.get("deps");
   const title = Object.keys(state.errors).length > 0 ? "À corriger" : "Votre inscription";
-  return c.render(<SeatFormPage {...found} state={state} until={until} now={now} token={token} />, { title });
+  return c.render(<SeatFormPage {...found} {...hold} party={party} state={state} now={now} />, { title });
 }
 
 async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
@@ -89,61 +121,29 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
   if (registrationId === null || form === null) {
     return problem(c, site, registrationId === null ? 410 : 400);
   }
-  const found = await sessionOf(c, site);
-  if (found === null) {
+  const held = await findRegistration(deps.db, registrationId);
+  const programme = site.programmes.bySlug.get(held?.session.slug ?? "");
+  if (held === null || programme === undefined || held.session.id !== idOf(c)) {
     return problem(c, site, 404);
   }
-  const read = readPerson(form, found.programme);
+  const { registration, session } = held;
+  const found = { session, programme };
+  const party = partyOf(registration);
+  const read = readPeople(form, found, party);
   if (!read.ok) {
     c.status(422);
-    const held = await findRegistration(deps.db, registrationId);
-    return seatForm(c, found, read.state, held?.registration.expiresAt ?? deps.now + 15 * MINUTE, token);
+    return seatForm(c, found, party, read.state, { until: registration.expiresAt ?? deps.now + 15 * MINUTE, token });
   }
   const done = await register(deps, registrationId, read.person, { client: deps.client, lane: "worked" });
   if (!done.ok) {
-    return refuseSeat(c, site, done, found.session.id, { values: form.shown, errors: {} });
+    const typed = { values: form.shown, errors: {} };
+    return refuseSeat(c, site, done, { sessionId: session.id, seats: party.bands.length, typed });
   }
   deps.ring(done.value.eventId);
-  return c.redirect(`/i/${await holdLink(c, done.value.registrationId)}`, 303);
-}
-
-async function showListForm(c: SiteContext, site: Site): Promise<Response> {
-  const found = await sessionOf(c, site);
-  if (found === null) {
-    return problem(c, site, 404);
-  }
-  return doorOf(found.session, c.get("deps").now) === "queue"
-    ? listForm(c, found, EMPTY_FORM)
-    : c.redirect(`/ateliers/seances/${found.session.id}`, 303);
-}
-
-async function listForm(c: SiteContext, found: SessionFound, state: FormState): Promise<Response> {
-  const { now, antibot } = c.get("deps");
-  const title = Object.keys(state.errors).length > 0 ? "À corriger" : "Liste d’attente";
-  const page = <ListFormPage {...found} state={state} now={now} ticket={await antibot.issue(now)} />;
-  return c.render(page, { title, script: "antibot" });
-}
-
-async function takeListForm(c: SiteContext, site: Site): Promise<Response> {
-  const deps = c.get("deps");
-  const form = await readForm(c);
-  const found = await sessionOf(c, site);
-  if (form === null || found === null) {
-    return problem(c, site, form === null ? 400 : 404);
-  }
-  const verdict = await checkAntibot(c, form);
-  const read = readPerson(form, found.programme);
-  if (!verdict.passed || !read.ok) {
-    c.status(422);
-    const errors = read.ok ? {} : read.state.errors;
-    const billet = verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail };
-    return listForm(c, found, { values: form.shown, errors: { ...errors, ...billet } });
-  }
-  const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
-  const joined = await joinList(deps, found.session, read.person, ask);
-  if (!joined.ok) {
-    return refuseSeat(c, site, joined, found.session.id, { values: form.shown, errors: {} });
-  }
-  deps.ring(joined.value.eventId);
-  return c.redirect(`/i/${await holdLink(c, joined.value.registrationId)}`, 303);
+  // Without an address, this link is all a child has: it lasts as long as there is something to manage.
+  const link =
+    read.person.email === null
+      ? await deps.links.sign("manage", manageSubject(done.value.registrationId, ""), manageUntil(session.endsAt))
+      : await holdLink(c, done.value.registrationId);
+  return c.redirect(`/i/${link}`, 303);
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { EmailAddress, FirstName } from "../privacy/contact.ts";
+import { AgeBand, type Party, type Shape } from "./party.ts";
 
 /** What a person may need to attend, from a closed list: no free text, no diagnosis. */
 export const NEEDS = {
@@ -12,31 +13,102 @@ export const NEEDS = {
 } as const;
 type Need = keyof typeof NEEDS;
 
-/** Age bands of someone who registers alone. Under 15 has a page of its own. */
-export const AGE_BANDS = { under_15: "Moins de 15 ans", "15_17": "15 à 17 ans", "18_plus": "18 ans ou plus" } as const;
-
 const needs = z
   .array(z.enum(Object.keys(NEEDS) as [Need, ...Need[]], { message: "Choisissez dans la liste proposée." }))
   .max(5);
 const isCalendarWanted = z.enum(["", "on"]).transform((v) => v === "on");
-const ageBand = z.enum(["15_17", "18_plus"], {
-  error: (issue) =>
-    issue.input === "under_15"
-      ? "Avant 15 ans, on ne s’inscrit pas seul en ligne. Lis « Tu as moins de 15 ans » juste au-dessus."
-      : "Choisis ta tranche d’âge : elle sert à adapter l’atelier.",
+const agreed = (message: string) => z.literal("on", { error: message });
+const CHILD_AGREES = "Cochez cette case avec votre enfant : sans son accord, il ne vient pas.";
+
+/** What every form asks: needs, and a calendar entry. */
+const COMMON = { needs, isCalendarWanted };
+/** The parent who registers says yes, and the child too. */
+const AGREEMENTS = {
+  accord: agreed("Cochez cette case pour autoriser votre enfant à venir."),
+  accordEnfant: agreed(CHILD_AGREES),
+};
+const PERSON = { name: FirstName, email: EmailAddress, ...COMMON };
+const optionalAddress = z
+  .string()
+  .trim()
+  .transform((text) => (text === "" ? null : text))
+  .pipe(z.union([z.null(), EmailAddress]));
+
+/** Somebody who asks for a parent's agreement first: their own address is not needed, their parent's is. */
+const ChildForm = z
+  .object({
+    name: FirstName,
+    email: optionalAddress,
+    parentEmail: EmailAddress,
+    accordEnfant: agreed("Coche cette case si tu veux venir : ton accord compte autant que celui de ton parent."),
+    ...COMMON,
+  })
+  .refine((form) => form.email !== form.parentEmail, {
+    path: ["parentEmail"],
+    message:
+      "C’est la même adresse que la tienne. Écris celle d’un parent : c’est à cette personne que nous demandons.",
+  });
+
+/** One child of several, registered by a parent. */
+const oneChild = (i: number) => ({
+  [`prenom${i}`]: FirstName,
+  [`age${i}`]: z.enum(["under_11", "11_14", "15_17"], { error: "Choisissez la tranche d’âge de cet enfant." }),
 });
 
-/** The form of one person: adults are not asked their age, since the session is for adults. */
-export const AdultForm = z.object({
-  name: FirstName,
-  email: EmailAddress,
-  ageBand: z.literal("18_plus").default("18_plus"),
-  needs,
-  isCalendarWanted,
-});
-/** The same for sessions for young people, from 15. */
-export const YouthForm = AdultForm.extend({ ageBand });
-export type PersonForm = z.infer<typeof YouthForm>;
+/** What somebody wrote about everybody of their party; the first is who is greeted. */
+export type PersonForm = {
+  name: string;
+  /** Null: a child without an address of their own. */
+  email: string | null;
+  ageBand: AgeBand;
+  others: readonly { name: string | null; ageBand: AgeBand | null }[];
+  /** The parent to ask; null when nobody is asked. */
+  guardianEmail: string | null;
+  /** A parent registers children: both agreements are on the form. */
+  isConsentGiven: boolean;
+  needs: string[];
+  isCalendarWanted: boolean;
+};
+type Typed = { get: (name: string) => string; all: (name: string) => string[] };
+
+/** Reads the form of a party: the shape says which fields it has; errors come by field, in French. */
+export function readParty(
+  typed: Typed,
+  shape: Shape,
+  party: Party,
+): { ok: true; person: PersonForm } | { ok: false; errors: FieldErrors } {
+  const children = party.bands.map((_, i) => i + 1);
+  const fields = {
+    adult: PERSON,
+    alone: PERSON,
+    pair: { ...PERSON, ...AGREEMENTS },
+    children: { email: EmailAddress, ...Object.assign({}, ...children.map(oneChild)), ...AGREEMENTS, ...COMMON },
+  };
+  const names = ["name", "email", "parentEmail", "accord", "accordEnfant", "isCalendarWanted"];
+  const all = [...names, ...children.flatMap((i) => [`prenom${i}`, `age${i}`])];
+  const values = { ...Object.fromEntries(all.map((name) => [name, typed.get(name)])), needs: typed.all("needs") };
+  const parsed = (shape === "child" ? ChildForm : z.object(fields[shape])).safeParse(values);
+  if (!parsed.success) {
+    return { ok: false, errors: fieldErrors(parsed.error) };
+  }
+  return { ok: true, person: personOf(parsed.data as Record<string, unknown>, shape, party) };
+}
+
+function personOf(data: Record<string, unknown>, shape: Shape, party: Party): PersonForm {
+  const text = (name: string): string | null => (typeof data[name] === "string" ? data[name] : null);
+  const band = (i: number): AgeBand | null => AgeBand.safeParse(data[`age${i + 1}`]).data ?? party.bands[i] ?? null;
+  const nameAt = (i: number): string | null => text(`prenom${i + 1}`);
+  return {
+    name: text("name") ?? nameAt(0) ?? "",
+    email: text("email"),
+    ageBand: band(0) ?? "18_plus",
+    others: party.bands.slice(1).map((_, i) => ({ name: nameAt(i + 1), ageBand: band(i + 1) })),
+    guardianEmail: shape === "child" ? text("parentEmail") : null,
+    isConsentGiven: shape === "pair" || shape === "children",
+    needs: needs.parse(data["needs"]),
+    isCalendarWanted: data["isCalendarWanted"] === true,
+  };
+}
 
 /** Only an address: to correct one, or to get one's links again. */
 export const AddressForm = z.object({ email: EmailAddress });

@@ -1,16 +1,20 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { OUTCOMES } from "./consent/consent.ts";
+import { type AgeBand as Band, AgeBand, type Party, hasMinor } from "./party.ts";
 import { type RegistrationState, STATES } from "./registration.ts";
 import { Session } from "./session.ts";
 import { selectSessionOf } from "./session.store.ts";
 
+const Bands = z.array(AgeBand.nullable());
 const Row = z
   .object({
     id: z.string(),
     session_id: z.string(),
     contact_id: z.string().nullable(),
     workshop_request_id: z.string().nullable(),
+    kind: z.enum(["person", "family", "class"]),
     state: z.enum(STATES),
     seats: z.int(),
     expires_at: z.int().nullable(),
@@ -23,7 +27,9 @@ const Row = z
     revision: z.int(),
     updated_at: z.int(),
     created_at: z.int(),
-    age_band: z.string().nullable(),
+    bands: z.string(),
+    consent: z.enum(OUTCOMES).nullable(),
+    nudge_at: z.int().nullable(),
     needs: z.string().nullable(),
     name_id: z.string().nullable(),
     name_sealed: z.string().nullable(),
@@ -35,6 +41,7 @@ const Row = z
     sessionId: r.session_id,
     contactId: r.contact_id,
     requestId: r.workshop_request_id,
+    kind: r.kind,
     state: r.state,
     seats: r.seats,
     expiresAt: r.expires_at,
@@ -47,7 +54,13 @@ const Row = z
     revision: r.revision,
     updatedAt: r.updated_at,
     createdAt: r.created_at,
-    isMinor: r.age_band !== null && r.age_band !== "18_plus",
+    /** The ages of those it seats, in order; null where none is asked. A class has none. */
+    bands: Bands.parse(JSON.parse(r.bands)),
+    isMinor: hasMinor({ bands: Bands.parse(JSON.parse(r.bands)) }),
+    /** What a parent answered; null when none is asked. */
+    consent: r.consent,
+    /** When the child is told that no answer came; null once told. */
+    nudgeAt: r.nudge_at,
     needs: z.array(z.string()).parse(JSON.parse(r.needs ?? "[]")),
     name: { id: r.name_id, name_sealed: r.name_sealed, kid: r.name_kid },
     rank: r.rank,
@@ -62,7 +75,10 @@ export async function findRegistration(db: Database, id: string): Promise<Regist
     statement(
       `SELECT r.id, r.session_id, r.contact_id, r.workshop_request_id, r.state, r.seats, r.expires_at, r.verified_at, r.is_calendar_wanted, r.skips,
          r.ics_sequence, r.cancel_reason, r.erased_at, r.revision, r.updated_at, r.created_at,
-         p.age_band, p.needs, p.contact_id AS name_id, n.name_sealed, n.kid AS name_kid,
+         r.kind, p.needs, p.contact_id AS name_id,
+         (SELECT json_group_array(b.age_band ORDER BY b.position) FROM participants b WHERE b.registration_id = r.id) AS bands,
+         (SELECT g.outcome FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian') AS consent,
+         (SELECT g.nudge_at FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian') AS nudge_at, n.name_sealed, n.kid AS name_kid,
          CASE WHEN r.state = 'waitlisted' THEN 1 + (SELECT count(*) FROM registrations q WHERE q.session_id = r.session_id
            AND q.state = 'waitlisted' AND (q.queue_at, q.id) < (r.queue_at, r.id)) END AS rank
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
@@ -87,6 +103,7 @@ export async function findByKey(db: Database, key: string): Promise<string | nul
 type New = {
   id: string;
   sessionId: string;
+  party: Party;
   state: "held" | "joining";
   expiresAt: number;
   key: string;
@@ -94,23 +111,19 @@ type New = {
   now: number;
 };
 
-/** A new registration of one seat. */
+/** A new registration, with a seat or more. */
 export const insertRegistration = (r: New): Statement =>
   statement(
     `INSERT INTO registrations (id, session_id, kind, seats, state, expires_at, idempotency_key, erase_at, updated_at, created_at)
-     VALUES (?1, ?2, 'person', 1, ?3, ?4, ?5, ?6, ?7, ?7)`,
-    r.id,
-    r.sessionId,
-    r.state,
-    r.expiresAt,
-    r.key,
-    r.eraseAt,
-    r.now,
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)`,
+    ...[r.id, r.sessionId, r.party.kind, r.party.bands.length, r.state, r.expiresAt, r.key, r.eraseAt, r.now],
   );
 
 type Details = {
   id: string;
-  addrHash: string;
+  /** Null: a child without an address. */
+  addrHash: string | null;
+  state: RegistrationState;
   expiresAt: number;
   isCalendarWanted: boolean;
   eraseAt: number;
@@ -122,7 +135,7 @@ type Details = {
 export const describeRegistration = (d: Details): Statement =>
   statement(
     `UPDATE registrations SET contact_id = (SELECT id FROM contacts WHERE addr_hash = ?2), expires_at = ?3,
-       is_calendar_wanted = ?4, erase_at = ?5, revision = ?6, updated_at = ?7 WHERE id = ?1`,
+       is_calendar_wanted = ?4, erase_at = ?5, revision = ?6, updated_at = ?7, state = ?8 WHERE id = ?1`,
     d.id,
     d.addrHash,
     d.expiresAt,
@@ -130,26 +143,32 @@ export const describeRegistration = (d: Details): Statement =>
     d.eraseAt,
     d.revision,
     d.now,
+    d.state,
   );
 
-/** The one participant of a person's registration. */
-export const insertParticipant = (p: {
-  id: string;
-  registrationId: string;
-  nameId: string;
-  ageBand: string;
-  needs: readonly string[];
-  now: number;
-}): Statement =>
+/** The participants of a registration, nameless until its form is in. */
+export const insertParticipants = (
+  list: readonly { id: string; ageBand: Band | null }[],
+  registrationId: string,
+  now: number,
+): Statement =>
   statement(
-    `INSERT INTO participants (id, registration_id, position, contact_id, age_band, needs, created_at)
-     VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)`,
-    p.id,
-    p.registrationId,
-    p.nameId,
-    p.ageBand,
-    JSON.stringify(p.needs),
-    p.now,
+    `INSERT INTO participants (id, registration_id, position, age_band, created_at)
+     SELECT j.value ->> 'id', ?2, j.key + 1, j.value ->> 'ageBand', ?3 FROM json_each(?1) AS j`,
+    JSON.stringify(list),
+    registrationId,
+    now,
+  );
+
+/** What the form says of one of them. */
+export const describeParticipant = (
+  registrationId: string,
+  position: number,
+  p: { nameId: string | null; ageBand: Band | null; needs: readonly string[] },
+): Statement =>
+  statement(
+    "UPDATE participants SET contact_id = ?3, age_band = ?4, needs = ?5 WHERE registration_id = ?1 AND position = ?2",
+    ...[registrationId, position, p.nameId, p.ageBand, JSON.stringify(p.needs)],
   );
 
 type Change = {
@@ -180,6 +199,10 @@ export const changeRegistration = (c: Change): Statement =>
     c.icsBump,
     c.cancelReason,
   );
+
+/** A change that touches nothing but the count of changes. */
+export const bumpRegistration = (id: string, revision: number, now: number): Statement =>
+  statement("UPDATE registrations SET revision = ?2, updated_at = ?3 WHERE id = ?1", id, revision, now);
 
 /** Closes the open offer of a registration. */
 export const closeOffer = (registrationId: string, outcome: "accepted" | "declined" | "cancelled"): Statement =>

@@ -1,5 +1,6 @@
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import { DAY, HOUR, MINUTE } from "../kernel/time.ts";
+import type { Outcome } from "./consent/consent.ts";
 import { RETENTION } from "../privacy/retention.ts";
 
 /** Every state of a registration. `HOLDS_SEATS` says which are counted in `sessions.taken`. */
@@ -74,6 +75,8 @@ export type RegistrationFacts = {
   state: RegistrationState;
   seats: number;
   expiresAt: number | null;
+  /** What a parent answered; null when none is asked. */
+  consent: Outcome | null;
   session: { startsAt: number; endsAt: number };
 };
 
@@ -94,6 +97,11 @@ export function decide(
   if (to === undefined) {
     const isDone = Object.values(TRANSITIONS[act]).includes(state);
     return refuse(state === "expired" ? "expired" : isDone ? "already_done" : "not_possible");
+  }
+  // A parent is waited for, or none is: the two ways from a held seat never mix, and no seat is offered or taken meanwhile.
+  const isWaited = facts.consent === "asked";
+  if ((["confirm", "offer", "accept"].includes(act) && isWaited) || (act === "ask_consent" && !isWaited)) {
+    return refuse("not_possible");
   }
   if (act === "expire" ? !isDue : isDue && TRANSITIONS.expire[state] !== undefined) {
     return refuse(act === "expire" ? "not_possible" : "expired");

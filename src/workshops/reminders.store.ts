@@ -4,23 +4,23 @@ import { type Database, statement } from "../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "./session.store.ts";
 import { Session } from "./session.ts";
 
-const Extra = z.object({ registration: z.string(), is_calendar_wanted: z.int() });
+const Extra = z.object({ registration: z.string(), kind: z.string(), is_calendar_wanted: z.int() });
 /** A registration to remind somebody of, with its session. */
-export type Reminded = { registration: string; isCalendarWanted: boolean; session: Session };
+export type Reminded = { registration: string; kind: string; isCalendarWanted: boolean; session: Session };
 
 /** The sessions behind registrations, many at once. */
 export async function sessionsOf(db: Database, registrationIds: readonly string[]): Promise<Reminded[]> {
   const [rows = []] = await db.readAll([
     statement(
-      `SELECT g.id AS registration, g.is_calendar_wanted, ${SESSION_COLUMNS}
+      `SELECT g.id AS registration, g.kind, g.is_calendar_wanted, ${SESSION_COLUMNS}
        FROM json_each(?1) AS j JOIN registrations g ON g.id = j.value
          JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = g.session_id JOIN")}`,
       JSON.stringify(registrationIds),
     ),
   ]);
   return rows.map((row) => {
-    const { registration, is_calendar_wanted: wanted } = Extra.parse(row);
-    return { registration, isCalendarWanted: wanted === 1, session: Session.parse(row) };
+    const { registration, kind, is_calendar_wanted: wanted } = Extra.parse(row);
+    return { registration, kind, isCalendarWanted: wanted === 1, session: Session.parse(row) };
   });
 }
 

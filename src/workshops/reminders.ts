@@ -2,7 +2,8 @@ import type { Asked, Predicate, VarsSource } from "../guidance/predicate.ts";
 import type { Programmes } from "./programme.ts";
 import type { REMINDER_CONDITIONS } from "./registration.ts";
 import { askedFollowUpAmong, confirmedAmong, sessionsOf } from "./reminders.store.ts";
-import { isInformalFor, placeInWords } from "./session.ts";
+import { isInformalTo } from "./party.ts";
+import { placeInWords } from "./session.ts";
 
 /** What reminders say: the session of each registration, in one query. */
 export const reminderVars =
@@ -27,7 +28,7 @@ export const reminderVars =
         const vars = {
           ...{ registration: a.anchorRef, title: programme.neutralTitle, place: placeInWords(session) },
           ...{ startsAt: session.startsAt, endsAt: session.endsAt, tz: session.tz },
-          ...{ isInformal: isInformalFor(programme.audience), isCalendarWanted: row.isCalendarWanted },
+          ...{ isInformal: isInformalTo(programme.audience, row.kind), isCalendarWanted: row.isCalendarWanted },
           ...{ rank: null, until: null, oldStartsAt: null },
         };
         return [[a.id, vars]];

@@ -4,6 +4,7 @@ import { refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { NO_SEAT, expireDue, takeSeats } from "./capacity.store.ts";
+import { ALONE, type Party } from "./party.ts";
 import { eraseAt, holdUntil } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import * as store from "./registration.store.ts";
@@ -14,6 +15,8 @@ import { findSession } from "./session.store.ts";
 export type ReserveRefusal =
   | "not_found"
   | "full"
+  | "too_many"
+  | "consent_too_late"
   | "queue_first"
   | "closed"
   | "not_yet"
@@ -26,7 +29,11 @@ export type Ask = { key: string; client: string; lane: "worked" | "slow" };
 type Held = { registrationId: string; eventId: string | null };
 /** A refusal brings the session that explains it, already read. */
 export type Reserved = { ok: true; value: Held } | { ok: false; refusal: ReserveRefusal; session: Session | null };
-export const noSeat = (refusal: ReserveRefusal, session: Session | null): Reserved => ({ ok: false, refusal, session });
+export const noSeat = (refusal: ReserveRefusal, session: Session | null): Reserved & { ok: false } => ({
+  ok: false,
+  refusal,
+  session,
+});
 
 /** 60 holds in 10 minutes from one connection: wide, because a whole school may share it. Without script, fewer. */
 const HOLDS: Limit = { what: "hold", most: 60, seconds: 600 };
@@ -39,12 +46,13 @@ export const limitOf = (lane: Ask["lane"]): Limit => (lane === "worked" ? HOLDS 
 export const eventPrefix = (newId: Deps["newId"]): string => newId("evt").slice(0, 19);
 
 /**
- * Keeps one seat for as long as a form takes. One batch: expire what is due, event, registration, counter, limit;
+ * Keeps the seats of a party for as long as a form takes, all or none. One batch: expire what is due, event, registration, counter, limit;
  * the counter's CHECK is the decision. The same key again answers the same hold.
  */
-export async function reserve(deps: Deps, sessionId: string, ask: Ask): Promise<Reserved> {
+export async function reserve(deps: Deps, sessionId: string, ask: Ask, party: Party = ALONE): Promise<Reserved> {
   const id = deps.newId("reg");
-  const event = registrationEvent("registration.held", newEvent(deps, id), { session: sessionId, seats: 1 });
+  const seats = party.bands.length;
+  const event = registrationEvent("registration.held", newEvent(deps, id), { session: sessionId, seats });
   const limit = await countOne(deps.vault, limitOf(ask.lane), ask.client, deps.now);
   try {
     await deps.db.batch([
@@ -53,20 +61,26 @@ export async function reserve(deps: Deps, sessionId: string, ask: Ask): Promise<
       store.insertRegistration({
         id,
         sessionId,
+        party,
         state: "held",
-        expiresAt: holdUntil(1, deps.now),
+        expiresAt: holdUntil(seats, deps.now),
         key: ask.key,
         eraseAt: eraseAt("held", true, deps.now, deps.now),
         now: deps.now,
       }),
-      takeSeats(sessionId, 1, deps.now),
+      store.insertParticipants(newParticipants(deps, party), id, deps.now),
+      takeSeats(sessionId, seats, deps.now),
       limit,
     ]);
     return ok({ registrationId: id, eventId: event.id });
   } catch (error) {
-    return explain(deps, sessionId, ask.key, error);
+    return explain(deps, sessionId, { key: ask.key, seats }, error);
   }
 }
+
+/** A line for each of a party, with an id of its own. */
+export const newParticipants = (deps: Deps, { bands }: Party) =>
+  bands.map((ageBand) => ({ id: deps.newId("par"), ageBand }));
 
 /** The first event of a new registration. */
 export const newEvent = (deps: Deps, id: string) => ({
@@ -78,7 +92,12 @@ export const newEvent = (deps: Deps, id: string) => ({
 });
 
 /** After a failed batch: which refusal it was, read from what stands now. Anything unexpected is thrown on. */
-export async function explain(deps: Deps, sessionId: string, key: string, error: unknown): Promise<Reserved> {
+export async function explain(
+  deps: Deps,
+  sessionId: string,
+  { key, seats }: { key: string; seats: number },
+  error: unknown,
+): Promise<Reserved> {
   const constraint = refusedBy(error);
   if (constraint === store.SAME_FORM) {
     const registrationId = await store.findByKey(deps.db, key);
@@ -91,14 +110,19 @@ export async function explain(deps: Deps, sessionId: string, key: string, error:
     throw error;
   }
   const session = await findSession(deps.db, sessionId);
-  return noSeat(session === null ? "not_found" : whyNoSeat(session, deps.now), session);
+  return noSeat(session === null ? "not_found" : whyNoSeat(session, seats, deps.now), session);
 }
 
 /** The refusal that a session explains. A seat freed since the failure still answers « full »: ask again. */
-function whyNoSeat(session: Session, now: number): Exclude<ReserveRefusal, "not_found" | "too_often"> {
+function whyNoSeat(
+  session: Session,
+  seats: number,
+  now: number,
+): Exclude<ReserveRefusal, "not_found" | "too_often" | "consent_too_late"> {
   const door = doorOf(session, now);
   if (door === "queue") {
     return session.taken < session.capacity ? "queue_first" : "full";
   }
-  return door === "reserve" ? "full" : door;
+  const isTooMany = door === "reserve" && session.capacity - session.taken < seats;
+  return isTooMany ? "too_many" : door === "reserve" ? "full" : door;
 }

@@ -3,9 +3,10 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../kernel/text.ts";
 import { dayInWords, durationInWords } from "../kernel/time.ts";
-import { AntibotFields } from "../ui/form.tsx";
+import { AntibotFields, EMPTY_FORM } from "../ui/form.tsx";
 import { Facts, Head } from "../ui/parts.tsx";
 import { AUDIENCES, type Programme } from "./programme.ts";
+import { WhoFields } from "./registration.parts.tsx";
 import { SessionFacts, SessionRow } from "./session.parts.tsx";
 import { type Session, doorOf, isInformalFor, seatsInWords } from "./session.ts";
 
@@ -83,10 +84,10 @@ const Dates = ({
   );
 };
 
-type SessionProps = { session: Session; programme: Programme; ticket: string; now: number };
+type SessionProps = { session: Session; programme: Programme; ticket: string; now: number; isWhoMissing: boolean };
 
 /** One session: when, where, seats, and the door that is open. */
-export const SessionPage = ({ session, programme, ticket, now }: SessionProps): Child => (
+export const SessionPage = ({ session, programme, ticket, now, isWhoMissing }: SessionProps): Child => (
   <>
     <Head
       eyebrow={session.isDemo ? "Exemple fictif" : AUDIENCES[programme.audience]}
@@ -102,7 +103,7 @@ export const SessionPage = ({ session, programme, ticket, now }: SessionProps): 
         </p>
       </div>
       <aside class="side">
-        <DoorBox session={session} programme={programme} ticket={ticket} now={now} />
+        <DoorBox session={session} programme={programme} ticket={ticket} now={now} isWhoMissing={isWhoMissing} />
       </aside>
     </div>
   </>
@@ -138,16 +139,19 @@ const OtherDates = ({ programme }: { programme: Programme }): Child => (
   </p>
 );
 
-const ReserveBox = ({ session, programme, ticket }: SessionProps): Child => (
+const WHO_MISSING = { values: {}, errors: { pour: "Dites d’abord pour qui est la place." } };
+
+const ReserveBox = ({ session, programme, ticket, isWhoMissing }: SessionProps): Child => (
   <>
     <h2>{seatsInWords(session)}</h2>
     <p>
       {isInformalFor(programme.audience) ? "Ta" : "Votre"} place est gardée 15 minutes, le temps de remplir un
       formulaire court : un prénom, une adresse e-mail.
     </p>
-    <form method="post" action={`/ateliers/seances/${session.id}/reserver`}>
+    <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="places">
       <AntibotFields ticket={ticket} />
-      <button type="submit">Réserver ma place</button>
+      <WhoFields programme={programme} state={isWhoMissing ? WHO_MISSING : EMPTY_FORM} />
+      <button type="submit">Réserver</button>
     </form>
     <p class="hint">Gratuit. Prénom, adresse et besoins sont effacés 30 jours après l’atelier.</p>
   </>

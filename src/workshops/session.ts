@@ -21,6 +21,7 @@ export const Session = z
     opens_at: z.int(),
     closes_at: z.int(),
     queue_closes_at: z.int(),
+    consent_under_age: z.int(),
     ics_sequence: z.int(),
     revision: z.int(),
     updated_at: z.int(),
@@ -51,6 +52,8 @@ export const Session = z
     opensAt: row.opens_at,
     closesAt: row.closes_at,
     queueClosesAt: row.queue_closes_at,
+    /** Below this age a parent is asked: 15, or 18 where the association wants it. */
+    consentUnderAge: row.consent_under_age,
     icsSequence: row.ics_sequence,
     revision: row.revision,
     updatedAt: row.updated_at,
@@ -98,6 +101,10 @@ export function doorOf(
   }
   return now < s.queueClosesAt ? "queue" : "closed";
 }
+
+/** True when a party that does not fit may wait: the list is open, and either somebody waits already or too few seats are free. */
+export const mayQueue = (s: Parameters<typeof doorOf>[0], seats: number, now: number): boolean =>
+  doorOf(s, now) === "queue" || (doorOf(s, now) === "reserve" && now < s.queueClosesAt && s.capacity - s.taken < seats);
 
 /** The free seats as people read them: a number up to 5, then « places disponibles »; nobody needs more. */
 export function seatsInWords(s: Pick<Session, "capacity" | "taken">): string {

@@ -42,7 +42,7 @@ describe.each([
     if (!javaScriptEnabled) {
       await page.waitForTimeout(3100); // the slower lane asks for three seconds
     }
-    await page.getByRole("button", { name: "Réserver ma place" }).click();
+    await page.getByRole("button", { name: "Réserver", exact: true }).click();
     await page.waitForURL("**/inscription**");
     expect(taken(id)).toBe(1);
 
@@ -107,7 +107,7 @@ describe("other ways in", () => {
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Aller au contenu");
     await page.keyboard.press("Enter");
-    await tabTo(/Réserver ma place/);
+    await tabTo(/^Réserver$/);
     await page.keyboard.press("Enter");
     await page.waitForURL("**/inscription**");
     await tabTo(/ name/);
@@ -128,7 +128,7 @@ describe("other ways in", () => {
   test("errors take the focus, and each line leads to its field", async () => {
     const { page, context } = await openWindow(browser);
     await page.goto(`${world.url}/ateliers/seances/ses_demo-2`);
-    await page.getByRole("button", { name: "Réserver ma place" }).click();
+    await page.getByRole("button", { name: "Réserver", exact: true }).click();
     await page.waitForURL("**/inscription**");
     await page.getByRole("button", { name: "Envoyer et recevoir le message" }).click();
     await page.waitForSelector(".errors");
@@ -159,7 +159,7 @@ describe("other ways in", () => {
     expect(own, "this machine has an address of its own").toBeDefined();
     const { page, context } = await openWindow(browser);
     await page.goto(`http://${own}:${new URL(world.url).port}/ateliers/seances/ses_demo-5`);
-    await page.getByRole("button", { name: "Réserver ma place" }).click();
+    await page.getByRole("button", { name: "Réserver", exact: true }).click();
     await page.waitForURL("**/inscription**");
     expect(new URL(page.url()).hostname).toBe(own);
     await page.getByLabel("Prénom ou surnom").fill("Ana");

@@ -63,8 +63,8 @@ const MAY: Record<Exclude<Kind, "workers">, { any: Kind[]; own: Kind[] }> = {
   core: { any: ["kernel", "core"], own: [] },
   store: { any: ["kernel", "core", "platform"], own: ["store"] },
   "use case": { any: ["kernel", "core", "platform"], own: ["use case", "store", "pages"] },
-  mails: { any: ["kernel", "core"], own: [] },
-  reactions: { any: ["kernel", "core", "platform"], own: ["store", "mails"] },
+  mails: { any: ["kernel", "core"], own: ["mails"] },
+  reactions: { any: ["kernel", "core", "platform"], own: ["reactions", "store", "mails"] },
   pages: { any: ["kernel", "core", "ui", "platform"], own: ["pages", "use case", "store", "mails"] },
 };
 /** Types alone, by which features hand queries to each other without knowing each other. */

@@ -7,6 +7,7 @@ import { writeLetter } from "../../src/mail/letter.ts";
 import { renderLetter } from "../../src/mail/render.tsx";
 import type { Reader } from "../../src/mail/template.ts";
 import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { fold } from "../../src/kernel/text.ts";
@@ -134,7 +135,7 @@ describe("the content folder", () => {
     expect(files("mails")).toEqual(
       [
         ...[...templates, ...others, ...accessTemplates(mailWords)],
-        ...[...organisationTemplates(mailWords), ...requestTemplates(mailWords)],
+        ...[...organisationTemplates(mailWords), ...requestTemplates(mailWords), ...guardianTemplates(mailWords)],
       ]
         .map((t) => t.key)
         .toSorted(),

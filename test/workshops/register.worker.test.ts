@@ -52,14 +52,19 @@ describe("taking a seat, through the edge", () => {
     expect(await value("SELECT count(*) FROM contacts")).toBe(0);
   });
 
-  test("young people are asked their age band; under 15 is told another way, and nothing is kept", async () => {
+  test("young people say their age before any field; too young for this one is told another way, and nothing is kept", async () => {
     const youth = await openSession({ slug: "garder-la-main-sur-sa-ligne" });
-    const form = await hold(youth);
-    const answer = await send(form, { ...GOOD, ageBand: "under_15" });
-    expect([answer.status, answer.html.includes("/jeunes/moins-de-15-ans")]).toEqual([422, true]);
-    expect((await send(form, GOOD)).status).toBe(422);
-    expect((await send(form, { ...GOOD, ageBand: "15_17" })).status).toBe(303);
+    const at = `/ateliers/seances/${youth}`;
+    expect((await ask(at)).html).toMatch(/Pour moi\s: 15 à 17\sans/);
+    const young = await send(`${at}/reserver`, { ...(await solved(at)), jeunes: "1", pour: "11_14" });
+    const unsaid = await send(`${at}/reserver`, { ...(await solved(at)), jeunes: "1" });
+    expect([young.location, unsaid.location]).toEqual(["/jeunes/moins-de-15-ans", `${at}?pour=a-dire#places`]);
+    expect((await ask(unsaid.location)).html).toContain("Dites d’abord pour qui");
+    expect(await value("SELECT count(*) FROM registrations")).toBe(0);
+    const form = await hold(youth, undefined, { jeunes: "1", pour: "15_17" });
+    expect((await send(form, GOOD)).status).toBe(303);
     expect(await value("SELECT age_band FROM participants")).toBe("15_17");
+    expect(await value("SELECT count(*) FROM guardian_consents")).toBe(0);
   });
 
   test("HTML in a name is text on the page", async () => {

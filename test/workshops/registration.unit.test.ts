@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { DAY, HOUR } from "../../src/kernel/time.ts";
+import type { Outcome } from "../../src/workshops/consent/consent.ts";
 import {
   HOLDS_SEATS,
   type RegistrationAct,
@@ -18,8 +19,14 @@ import {
 const NOW = 1_796_115_600;
 const SESSION = { startsAt: NOW + 10 * DAY, endsAt: NOW + 10 * DAY + 2 * HOUR };
 const ACTS = Object.keys(TRANSITIONS) as RegistrationAct[];
-const facts = (state: RegistrationState, expiresAt: number | null = null, session = SESSION) => ({
+const facts = (
+  state: RegistrationState,
+  expiresAt: number | null = null,
+  session = SESSION,
+  consent: Outcome | null = null,
+) => ({
   state,
+  consent,
   seats: 3,
   expiresAt,
   session,
@@ -50,12 +57,17 @@ const ALLOWED: [RegistrationState, RegistrationAct, RegistrationState, number, n
   ["absent", "mark_present", "attended", 0, 0],
 ];
 const isMark = (act: string): boolean => act.startsWith("mark_");
+/** A parent is waited for where the act is about that. */
+const consentFor = (act: string): Outcome | null => (act === "ask_consent" ? "asked" : null);
 const timeFor = (act: string): number => (isMark(act) ? SESSION.endsAt + HOUR : NOW);
 
 describe("the registration state machine", () => {
   test.each(ALLOWED)("%s, %s: %s, and the counters move by %i and %i", (state, act, to, taken, waiting) => {
     const due = act === "expire" ? NOW : null;
-    expect(decide(facts(state, due), act, timeFor(act))).toEqual({ ok: true, value: { to, move: { taken, waiting } } });
+    expect(decide(facts(state, due, SESSION, consentFor(act)), act, timeFor(act))).toEqual({
+      ok: true,
+      value: { to, move: { taken, waiting } },
+    });
   });
 
   test("every pair that is not listed is refused", () => {
@@ -63,7 +75,7 @@ describe("the registration state machine", () => {
     const unlisted = pairs.filter(([state, act]) => !ALLOWED.some((row) => row[0] === state && row[1] === act));
     expect(unlisted.length + ALLOWED.length).toBe(STATES.length * ACTS.length);
     for (const [state, act] of unlisted) {
-      expect(decide(facts(state, NOW), act, timeFor(act)).ok, `${state} ${act}`).toBe(false);
+      expect(decide(facts(state, NOW, SESSION, consentFor(act)), act, timeFor(act)).ok, `${state} ${act}`).toBe(false);
     }
   });
 
@@ -88,6 +100,18 @@ describe("the registration state machine", () => {
     expect(decide(facts("confirmed"), "mark_present", NOW).ok).toBe(false);
     expect(decide(facts("attended"), "mark_absent", SESSION.endsAt + 7 * DAY).ok).toBe(true);
     expect(decide(facts("attended"), "mark_absent", SESSION.endsAt + 7 * DAY + 1).ok).toBe(false);
+  });
+
+  test("while a parent is waited for nothing is confirmed, offered or taken; without a question none is put", () => {
+    for (const [state, act] of [
+      ["held", "confirm"],
+      ["waitlisted", "offer"],
+      ["offered", "accept"],
+    ] as const) {
+      expect(decide(facts(state, null, SESSION, "asked"), act, NOW)).toEqual({ ok: false, refusal: "not_possible" });
+      expect(decide(facts(state, null, SESSION, "given"), act, NOW).ok).toBe(true);
+    }
+    expect(decide(facts("held"), "ask_consent", NOW)).toEqual({ ok: false, refusal: "not_possible" });
   });
 
   test("any walk keeps the counters equal to what the state holds", () => {

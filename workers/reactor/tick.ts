@@ -17,8 +17,9 @@ import { ADDRESS_IN_USE, forgetAddresses, resealContacts } from "../../src/priva
 import { RETENTION } from "../../src/privacy/retention.ts";
 import { expireRequests } from "../../src/workshops/classes/answer-request.ts";
 import { eraseOldRequests } from "../../src/workshops/classes/erase-requests.ts";
+import { nudgeChildren } from "../../src/workshops/consent/nudge.ts";
 import { brokenCounters, expireDue } from "../../src/workshops/capacity.store.ts";
-import { eraseDue } from "../../src/workshops/erase.ts";
+import { eraseDue, forgetGuardians } from "../../src/workshops/erase.ts";
 import { markTheRest } from "../../src/workshops/presence/mark.ts";
 import { attestationsDue } from "../../src/workshops/presence/attestations.store.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
@@ -51,7 +52,11 @@ export async function tick(deps: Deps): Promise<Ticked> {
     expireSubscriptions(now),
     ...cutOff(now),
   ]);
-  const eventIds = [...(await eventsToRingAgain(db, now)), ...(await expireRequests(deps))];
+  const eventIds = [
+    ...(await eventsToRingAgain(db, now)),
+    ...(await expireRequests(deps)),
+    ...(await nudgeChildren(deps)),
+  ];
   for (const sessionId of await sessionsToOffer(db, now)) {
     eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
   }
@@ -118,6 +123,7 @@ async function nightWork(deps: Deps): Promise<void> {
   const { db, now } = deps;
   const unmarked = await markTheRest(deps);
   const erased = (await eraseDue(deps)) + (await eraseOldRequests(deps));
+  const guardians = await forgetGuardians(deps);
   await db.batch([
     endCompleted(now),
     ...forgetOldMail(now),
@@ -131,5 +137,5 @@ async function nightWork(deps: Deps): Promise<void> {
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }
-  log.info("duty.nightly", { unmarked, erased, forgotten: forgotten.length, brokenCounters: broken.length });
+  log.info("duty.nightly", { unmarked, erased, guardians, forgotten: forgotten.length, brokenCounters: broken.length });
 }

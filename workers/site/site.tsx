@@ -30,11 +30,13 @@ import { askRoutes } from "../../src/workshops/classes/ask.routes.tsx";
 import { classDeskRoutes } from "../../src/workshops/classes/desk.routes.tsx";
 import { followRoutes } from "../../src/workshops/classes/follow.routes.tsx";
 import { inboxRoutes } from "../../src/workshops/classes/inbox.routes.tsx";
+import { listRoutes } from "../../src/workshops/list.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { attestationRoutes } from "../../src/workshops/presence/attestation.routes.tsx";
 import { planningRoutes } from "../../src/workshops/planning/planning.routes.tsx";
 import { presenceRoutes } from "../../src/workshops/presence/presence.routes.tsx";
 import { visitRoutes } from "../../src/workshops/presence/visit.routes.tsx";
+import { consentRoutes } from "../../src/workshops/consent/consent.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
 import { openSessionIds } from "../../src/workshops/session.store.ts";
@@ -69,7 +71,7 @@ const custodians = [accessCustody, workshopsCustody, guidanceCustody];
 
 /** Everything about workshops, which all know the programmes. */
 const WORKSHOP_ROUTES = [
-  ...[catalogueRoutes, associationRoutes, registrationRoutes, manageRoutes],
+  ...[catalogueRoutes, associationRoutes, registrationRoutes, listRoutes, manageRoutes, consentRoutes],
   ...[
     askRoutes,
     followRoutes,

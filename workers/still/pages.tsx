@@ -10,10 +10,11 @@ import jeunes from "../../content/comprendre/jeunes.md";
 import parents from "../../content/comprendre/parents.md";
 import soignants from "../../content/comprendre/soignants.md";
 import partenaires from "../../content/partenaires.md";
+import sansMesParents from "../../content/jeunes/sans-mes-parents.md";
 import recours from "../../content/recours/index.md";
 import manifest from "../../public/js/manifest.json";
 import { AidePage } from "../../src/help/aide.pages.tsx";
-import { ComprendrePage } from "../../src/help/comprendre.pages.tsx";
+import { ComprendrePage, HelpProse } from "../../src/help/comprendre.pages.tsx";
 import type { Served } from "../../src/help/dead-links.ts";
 import { JournalPage } from "../../src/help/journal.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
@@ -29,6 +30,7 @@ import type { Sources } from "../../src/help/words.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { typoHtml } from "../../src/kernel/text.ts";
 import { Layout, type PageHead } from "../../src/ui/layout.tsx";
+import { Head } from "../../src/ui/parts.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { HELP_PATHS } from "./paths.ts";
 import { wordPages } from "./word-pages.ts";
@@ -36,7 +38,7 @@ import { wordPages } from "./word-pages.ts";
 const { path, advice: conseils } = parsePath(questions, advice);
 const sources: Sources = { facts, helpLines, imageRule: path.imageRule };
 /** Every result of `/aide`. */
-export const results = resultsOf(
+const results = resultsOf(
   path,
   conseils,
   helpLines.map((line) => line.id),
@@ -72,6 +74,7 @@ const understanding = Object.entries({
   };
 });
 
+const alone = readContent(sansMesParents);
 const help: Described[] = [
   {
     path: "/aide",
@@ -116,6 +119,16 @@ const help: Described[] = [
       current: "recours",
       script: "letter",
     },
+  },
+  {
+    path: "/jeunes/sans-mes-parents",
+    content: (
+      <div class="narrow">
+        <Head eyebrow="Pour toi" title={alone.head["title"] ?? ""} lead={alone.head["lead"] ?? ""} />
+        <HelpProse place="content/jeunes" words={alone.body} sources={sources} register="tu" />
+      </div>
+    ),
+    head: { title: "Autres chemins", description: alone.head["description"] ?? "", current: "aide" },
   },
   {
     path: "/partenaires",

@@ -21,5 +21,6 @@ export const HELP_PATHS: readonly string[] = [
   "/recours",
   "/recours/journal",
   "/recours/lettre",
+  "/jeunes/sans-mes-parents",
   "/partenaires",
 ];

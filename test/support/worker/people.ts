@@ -1,6 +1,7 @@
 import { confirm } from "../../../src/workshops/confirm.ts";
 import { joinList } from "../../../src/workshops/join-list.ts";
 import { register } from "../../../src/workshops/register.ts";
+import type { Party } from "../../../src/workshops/party.ts";
 import type { PersonForm } from "../../../src/workshops/registration.schema.ts";
 import { reserve } from "../../../src/workshops/reserve.ts";
 import { findSession } from "../../../src/workshops/session.store.ts";
@@ -19,10 +20,20 @@ const form = (over: Partial<PersonForm> = {}): PersonForm => ({
   name: "Léa",
   email: `delivered+${unique()}@resend.dev`,
   ageBand: "18_plus",
+  others: [],
+  guardianEmail: null,
+  isConsentGiven: false,
   needs: [],
   isCalendarWanted: true,
   ...over,
 });
+
+/** A party of adults. */
+const partyOf = (seats: number): Party => ({
+  kind: seats === 1 ? "person" : "family",
+  bands: Array.from({ length: seats }, () => "18_plus" as const),
+});
+const adults = (others: number) => Array.from({ length: others }, () => ({ name: null, ageBand: "18_plus" as const }));
 
 /** Takes the value of a result that a test expects to succeed. */
 export function must<T>(result: { ok: true; value: T } | { ok: false; refusal: string }): T {
@@ -47,12 +58,19 @@ export async function confirmed(sessionId: string, now: number, over: Partial<Pe
 }
 
 /** Somebody with a rank on the waiting list. */
-export async function waitlisted(sessionId: string, now: number, over: Partial<PersonForm> = {}): Promise<string> {
+export async function waitlisted(
+  sessionId: string,
+  now: number,
+  over: Partial<PersonForm> = {},
+  seats = 1,
+): Promise<string> {
   const session = await findSession(db, sessionId);
   if (session === null) {
     throw new Error("no such session");
   }
-  const { registrationId } = must(await joinList(depsAt(now), session, form(over), ask()));
+  const { registrationId } = must(
+    await joinList(depsAt(now), session, form({ others: adults(seats - 1), ...over }), ask(), partyOf(seats)),
+  );
   must(await confirm(depsAt(now), registrationId));
   return registrationId;
 }

@@ -20,6 +20,7 @@ import { confirmed, must, waitlisted } from "./people.ts";
 import { pump, reactions, unreacted } from "./reactor.ts";
 import { askToSignIn, member, signedIn } from "./staff.ts";
 import { classes, planning, presence } from "./walk-classes.ts";
+import { families } from "./walk-families.ts";
 import type { Watched } from "./watch-d1.ts";
 import { ask, send, solved } from "./web.ts";
 import { NOW, depsAt, links, openSession, value } from "./world.ts";
@@ -157,6 +158,7 @@ export async function everything(watched: Watched): Promise<void> {
   const recall = "/inscription/retrouver";
   await send(recall, { ...(await solved(recall)), email: "delivered+plan2@resend.dev" }, over);
   await guidance(over);
+  await families(over);
   await classes(over);
   await presence(over);
   await planning(over);

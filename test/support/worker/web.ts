@@ -57,10 +57,10 @@ export async function solved(path: string): Promise<{ billet: string; solution: 
   return { billet, solution: await solveTicket(billet) };
 }
 
-/** Holds a seat through the page; the address of its form. */
-export async function hold(sessionId: string, ip?: string): Promise<string> {
+/** Holds seats through the page, for whom it says (one adult by default); the address of their form. */
+export async function hold(sessionId: string, ip?: string, who: Fields = {}): Promise<string> {
   const path = `/ateliers/seances/${sessionId}`;
-  const answer = await send(`${path}/reserver`, await solved(path), ip === undefined ? {} : { ip });
+  const answer = await send(`${path}/reserver`, { ...(await solved(path)), ...who }, ip === undefined ? {} : { ip });
   if (answer.status !== 303) {
     throw new Error(`not held: ${answer.status} ${answer.html.slice(0, 300)}`);
   }

@@ -1,0 +1,100 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { type MoveRefusal, move } from "../move.ts";
+import { registrationEvent } from "../registration.events.ts";
+import * as registrations from "../registration.store.ts";
+import { askedOf, blockGuardian, closeConsent, forgetGuardian, guardianOf } from "./consent.store.ts";
+
+/** What a parent may say: yes, no, or, until the start, that they take their yes back. */
+export type Answer = "given" | "refused" | "withdrawn";
+type Answered = Result<{ eventId: string | null }, MoveRefusal>;
+
+/**
+ * Carries out a parent's answer about one registration. Yes confirms the seat, or lets the entry of the list be served; no and taking
+ * back free the seat or the rank in the same batch. `guardianId` is the contact whose link was used: it must be the one asked.
+ */
+export async function answerConsent(
+  deps: Deps,
+  guardianId: string,
+  registrationId: string,
+  answer: Answer,
+): Promise<Answered> {
+  const consent = await guardianOf(deps.db, registrationId);
+  const found = await registrations.findRegistration(deps.db, registrationId);
+  if (consent?.contactId !== guardianId || consent.askedAt === null || found === null) {
+    return refuse("not_found");
+  }
+  if (consent.outcome === answer) {
+    return refuse("already_done");
+  }
+  if (consent.outcome !== (answer === "withdrawn" ? "given" : "asked")) {
+    return refuse("not_possible");
+  }
+  const also = [closeConsent(registrationId, answer, deps.now)];
+  const { state } = found.registration;
+  if (answer === "given" && state !== "awaiting_consent") {
+    return noteAgreement(deps, found);
+  }
+  const act =
+    answer === "given"
+      ? "consent"
+      : state === "awaiting_consent"
+        ? "refuse"
+        : state === "offered"
+          ? "decline"
+          : "cancel";
+  const moved = await move(deps, registrationId, act, { reason: "guardian", also });
+  return moved.ok ? ok({ eventId: moved.value.eventId }) : moved;
+}
+
+/** The parent of an entry of the list says yes: nothing moves, but from now on the entry may be served. */
+async function noteAgreement(deps: Deps, found: registrations.RegistrationWithSession): Promise<Answered> {
+  const { registration, session } = found;
+  if (registration.state !== "waitlisted" || session.startsAt <= deps.now) {
+    return refuse("not_possible");
+  }
+  const revision = registration.revision + 1;
+  const about = { id: deps.newId("evt"), registration: registration.id, revision, at: deps.now, actor: "guardian" };
+  try {
+    await deps.db.batch([
+      recordEvent(registrationEvent("registration.consented", about, { session: session.id })),
+      registrations.bumpRegistration(registration.id, revision, deps.now),
+      closeConsent(registration.id, "given", deps.now),
+    ]);
+    return ok({ eventId: about.id });
+  } catch (error) {
+    if (refusedBy(error) !== MOVED_FIRST) {
+      throw error;
+    }
+    return refuse("not_possible");
+  }
+}
+
+/** A parent is erased: what waits for them is refused; what they agreed to stands, without their address. The ids of events to ring for. */
+export async function eraseGuardian(deps: Deps, guardianId: string): Promise<string[]> {
+  const eventIds: string[] = [];
+  for (const { registrationId, outcome } of await askedOf(deps.db, guardianId)) {
+    const done = outcome === "asked" ? await answerConsent(deps, guardianId, registrationId, "refused") : null;
+    if (done?.ok === true && done.value.eventId !== null) {
+      eventIds.push(done.value.eventId);
+    }
+  }
+  await deps.db.batch([forgetGuardian(guardianId, deps.now)]);
+  return eventIds;
+}
+
+/** « Ce n'est pas moi »: everything asked of this address is refused, and it is never asked again. The ids of events to ring for. */
+export async function disown(deps: Deps, guardianId: string): Promise<string[]> {
+  const eventIds: string[] = [];
+  for (const consent of await askedOf(deps.db, guardianId)) {
+    const answer = consent.outcome === "given" ? "withdrawn" : "refused";
+    const done = await answerConsent(deps, guardianId, consent.registrationId, answer);
+    if (done.ok && done.value.eventId !== null) {
+      eventIds.push(done.value.eventId);
+    }
+  }
+  await deps.db.batch([blockGuardian(guardianId, deps.now)]);
+  return eventIds;
+}

@@ -1,0 +1,53 @@
+import * as z from "zod";
+
+import { dayShort, durationInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
+import type { Filling } from "../../mail/letter.ts";
+import { type Reader, type Template, template } from "../../mail/template.ts";
+import { manageUntil } from "../registration.mails.ts";
+
+/** The variables of every mail to a parent: a session, never a name. */
+export const GuardianVars = z
+  .object({
+    title: z.string(),
+    place: z.string(),
+    association: z.string(),
+    startsAt: z.int(),
+    endsAt: z.int(),
+    tz: z.string(),
+    until: z.int().nullable(),
+    oldStartsAt: z.int().nullable(),
+  })
+  .strict();
+export type GuardianVars = z.infer<typeof GuardianVars>;
+
+/** What a parent's link opens: every question put to that address, so that one mail is enough. */
+export const CONSENT_LINK = { purpose: "consent", path: "/accord-parent" } as const;
+
+async function fill(vars: GuardianVars, reader: Reader): Promise<Filling> {
+  const { tz } = vars;
+  const when = (at: number | null): string => (at === null ? "" : momentInWords(at, tz) + zoneNote(tz));
+  return {
+    isInformal: false,
+    values: {
+      ...{ atelier: vars.title, lieu: vars.place, association: vars.association, jour: dayShort(vars.startsAt, tz) },
+      ...{ moment: when(vars.startsAt), ancien: when(vars.oldStartsAt), limite: when(vars.until) },
+      duree: durationInWords(vars.endsAt - vars.startsAt),
+    },
+    links: {
+      lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, manageUntil(vars.endsAt), CONSENT_LINK.path),
+      ateliers: reader.page("/ateliers"),
+    },
+  };
+}
+
+/** The mails to parents who are asked, or who agreed; their words are in `content/mails`. */
+export const guardianTemplates = (words: Readonly<Record<string, string>>): Template[] =>
+  GUARDIAN_MAILS.map((key) => {
+    const content = words[key];
+    if (content === undefined) {
+      throw new Error(`no content/mails/${key}.md`);
+    }
+    return template(key, content, GuardianVars, fill);
+  });
+const GUARDIAN_MAILS = ["accord-parent", "changement-parent", "annulee-parent"] as const;
+export type GuardianMail = (typeof GUARDIAN_MAILS)[number];

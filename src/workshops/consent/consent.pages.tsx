@@ -1,0 +1,176 @@
+import type { Child } from "hono/jsx";
+
+import { dayInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
+import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
+import type { Programme } from "../programme.ts";
+import type { Registration } from "../registration.store.ts";
+import { SessionFacts } from "../session.parts.tsx";
+import type { Session } from "../session.ts";
+import { WORDING } from "./consent.ts";
+import type { Consent } from "./consent.store.ts";
+
+/** One question put to a parent, with what it is about. */
+export type Question = {
+  consent: Consent;
+  registration: Registration;
+  session: Session;
+  programme: Programme;
+  name: string | null;
+};
+
+const DONE: Record<string, string> = {
+  oui: "C’est noté : vous avez donné votre accord.",
+  non: "C’est noté : vous n’avez pas donné votre accord. La place est rendue, et votre adresse sera effacée dans les 24 heures.",
+  retire: "C’est noté : vous avez retiré votre accord. La place est rendue.",
+  "pas-moi": "C’est noté : nous n’écrirons plus à cette adresse. Elle sera effacée dans les 24 heures.",
+  "trop-tard": "Cette réponse n’est plus possible : voici où en est la demande.",
+};
+
+/** A parent's page: every question put to their address, two buttons of equal size each. GET shows; every answer is a POST. */
+export const ConsentPage = ({
+  questions,
+  token,
+  done,
+  now,
+}: {
+  questions: readonly Question[];
+  token: string;
+  done: string;
+  now: number;
+}): Child => {
+  const isMany = questions.length > 1;
+  return (
+    <div class="narrow">
+      {done === "trop-tard" ? (
+        <Notice kind="warn">
+          <p role="status">{DONE[done]}</p>
+        </Notice>
+      ) : (
+        <Done words={DONE[done] ?? null} />
+      )}
+      <Head
+        eyebrow="Accord d’un parent"
+        title={isMany ? "On vous demande votre accord" : "On vous demande votre accord pour un atelier"}
+        lead="Un enfant ou un adolescent veut venir à un atelier gratuit, et a donné votre adresse. Sans votre oui, il ne vient pas. Aucune raison n’est demandée."
+      />
+      {questions.map((question) => (
+        <QuestionPart {...question} token={token} now={now} />
+      ))}
+      <h2>Ce que nous gardons</h2>
+      <p>
+        Votre adresse, pour cette question et rien d’autre : effacée dans les 24 heures si vous dites non ou ne répondez
+        pas, 30 jours après l’atelier si vous dites oui. La preuve de votre réponse (une date, oui ou non, jamais votre
+        nom) est gardée 12 mois après l’atelier. <a href="/confidentialite">Tout ce que nous gardons</a>.
+      </p>
+      <h2>Ce n’est pas vous ?</h2>
+      <form method="post" action={`/accord-parent/${token}/pas-moi`}>
+        <button type="submit" class="quiet">
+          Ce n’est pas moi : ne plus m’écrire
+        </button>
+      </form>
+    </div>
+  );
+};
+
+const QuestionPart = (props: Question & { token: string; now: number }): Child => {
+  const { session, programme, name } = props;
+  return (
+    <section class="card" aria-labelledby={props.registration.id}>
+      <h2 id={props.registration.id}>
+        {programme.title}
+        {name === null ? "" : ` : ${name}`}
+      </h2>
+      <p>{programme.summary}</p>
+      <SessionFacts session={session} programme={programme} />
+      <Facts
+        rows={[
+          ["Pour", programme.public],
+          ["Animé par", programme.animatedBy],
+        ]}
+      />
+      <AnswerPart {...props} />
+    </section>
+  );
+};
+
+const AnswerPart = ({
+  consent,
+  registration,
+  session,
+  token,
+  now,
+}: Question & { token: string; now: number }): Child => {
+  const button = (act: string, label: string, kind = ""): Child => (
+    <form method="post" action={`/accord-parent/${token}/${act}`}>
+      <input type="hidden" name="inscription" value={registration.id} />
+      <button type="submit" class={kind}>
+        {label}
+      </button>
+    </form>
+  );
+  const isOpen = session.startsAt > now && (registration.expiresAt === null || registration.expiresAt > now);
+  if (consent.outcome === "asked" && isOpen) {
+    return (
+      <>
+        <p>« {WORDING.guardian} »</p>
+        {registration.expiresAt === null ? (
+          <p>Il est sur la liste d’attente : avec votre accord, une place libérée pourra lui être proposée.</p>
+        ) : (
+          <p>
+            À dire avant <strong>{momentInWords(registration.expiresAt, session.tz)}</strong>
+            {zoneNote(session.tz)}.
+          </p>
+        )}
+        <div class="acts equal">
+          {button("oui", "J’autorise")}
+          {button("non", "Je n’autorise pas")}
+        </div>
+      </>
+    );
+  }
+  if (consent.outcome === "given" && session.startsAt > now && session.state !== "cancelled" && isLive(registration)) {
+    return (
+      <>
+        <p>
+          <strong>Vous avez dit oui.</strong> Vous pouvez retirer votre accord jusqu’au{" "}
+          {dayInWords(session.startsAt, session.tz)} à {hourInWords(session.startsAt, session.tz)}.
+        </p>
+        <div class="acts">{button("retirer", "Retirer mon accord", "quiet")}</div>
+      </>
+    );
+  }
+  return <p>{endWords(consent, registration, session, now)}</p>;
+};
+
+const isLive = ({ state }: Registration): boolean => ["confirmed", "waitlisted", "offered"].includes(state);
+
+function endWords(consent: Consent, registration: Registration, session: Session, now: number): string {
+  if (session.state === "cancelled") {
+    return "La séance est annulée : il n’y a plus rien à répondre.";
+  }
+  if (consent.outcome === "refused") {
+    return "Vous avez dit non : la place est rendue.";
+  }
+  if (consent.outcome === "withdrawn") {
+    return "Vous avez retiré votre accord : la place est rendue.";
+  }
+  if (consent.outcome === "given" && isLive(registration)) {
+    return session.startsAt <= now ? "Vous aviez dit oui. La séance a commencé ou est passée." : "Vous avez dit oui.";
+  }
+  return "Cette demande n’attend plus de réponse : la place a été rendue.";
+}
+
+/** The link was used from the child's own address: a child cannot answer for a parent. */
+export const OwnAddressPage = (): Child => (
+  <div class="narrow">
+    <h1>Cette réponse est celle d’un parent</h1>
+    <p class="lead">
+      L’adresse donnée pour le parent est aussi celle de l’inscription. Nous ne pouvons pas la compter comme un accord :
+      c’est un adulte qui doit répondre, depuis la sienne.
+    </p>
+    <p>
+      Annule cette demande depuis ton lien et recommence avec l’adresse d’un parent. Si ce n’est pas possible,{" "}
+      <a href="/jeunes/sans-mes-parents">voici d’autres chemins</a>.
+    </p>
+  </div>
+);

@@ -1,0 +1,77 @@
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type MailDraft, answerTo } from "../../mail/message.ts";
+import type { Deps } from "../../platform/deps.ts";
+import type { Programmes } from "../programme.ts";
+import type { RegistrationWithSession } from "../registration.store.ts";
+import { type Session, placeInWords } from "../session.ts";
+import { agreedIn, guardianOf, guardianStanding } from "./consent.store.ts";
+import type { GuardianMail, GuardianVars } from "./consent.mails.ts";
+
+/** Once a parent has answered before, this many questions a day reach them by mail; the rest wait on the page of the link. */
+const MOST_A_DAY = 3;
+
+/**
+ * The one mail to a parent. An address that never answered gets one mail, whatever is asked of it, by whom and how often: its key is
+ * the address, not the event. Further questions wait on the page behind that link. Blocked addresses get none.
+ */
+export async function askGuardian(
+  deps: Deps,
+  event: EventEnvelope,
+  { registration, session }: RegistrationWithSession,
+  programmes: Programmes,
+): Promise<MailDraft[]> {
+  const consent = await guardianOf(deps.db, registration.id);
+  if (consent === null || consent.contactId === null || consent.outcome !== "asked") {
+    return [];
+  }
+  const { contactId } = consent;
+  const standing = await guardianStanding(deps.db, registration.id, contactId, deps.now - DAY);
+  if (standing.isBlocked || (standing.hasClicked && standing.recent >= MOST_A_DAY)) {
+    return [];
+  }
+  const until = registration.expiresAt ?? session.startsAt;
+  return [
+    {
+      ...toGuardian(programmes, "accord-parent", contactId, session, { until }),
+      dedupeKey: standing.hasClicked ? answerTo(event.id, "accord-parent") : `consent:${contactId}`,
+      dueAt: event.at,
+      expiresAt: until,
+      isUnproven: !standing.hasClicked,
+    },
+  ];
+}
+
+/** Parents who said yes are told when the session moves or falls: they agreed to that one. */
+export async function tellGuardians(
+  deps: Deps,
+  event: EventEnvelope,
+  session: Session,
+  programmes: Programmes,
+  { mail, oldStartsAt = null }: { mail: GuardianMail; oldStartsAt?: number | null },
+): Promise<MailDraft[]> {
+  const agreed = await agreedIn(deps.db, session.id);
+  const contacts = [...new Set(agreed.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];
+  return contacts.map((contactId) => ({
+    ...toGuardian(programmes, mail, contactId, session, { oldStartsAt }),
+    dedupeKey: answerTo(event.id, mail, contactId),
+    dueAt: event.at,
+    expiresAt: event.at + 3 * DAY,
+    isUnproven: false,
+  }));
+}
+
+function toGuardian(
+  programmes: Programmes,
+  mail: GuardianMail,
+  contactId: string,
+  session: Session,
+  { until = null, oldStartsAt = null }: { until?: number | null; oldStartsAt?: number | null },
+) {
+  const vars: GuardianVars = {
+    ...{ title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier", place: placeInWords(session) },
+    ...{ association: session.association, startsAt: session.startsAt, endsAt: session.endsAt, tz: session.tz },
+    ...{ until, oldStartsAt },
+  };
+  return { template: mail, contactId, nameId: null, vars };
+}

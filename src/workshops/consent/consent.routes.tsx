@@ -1,0 +1,88 @@
+import { Hono } from "hono";
+
+import { readForm } from "../../platform/form.ts";
+import type { Edge, SiteContext } from "../../platform/http.ts";
+import { readName } from "../../privacy/contacts.store.ts";
+import { type Site, problem } from "../edge.tsx";
+import { findRegistration } from "../registration.store.ts";
+import { type Answer, answerConsent, disown } from "./answer-consent.ts";
+import { CONSENT_LINK } from "./consent.mails.ts";
+import { ConsentPage, OwnAddressPage, type Question } from "./consent.pages.tsx";
+import { type Consent, askedOf, guardianStanding } from "./consent.store.ts";
+
+const ACTS: Readonly<Record<string, Answer>> = { oui: "given", non: "refused", retirer: "withdrawn" };
+
+/** `/accord-parent/:token`: what a parent is asked. GET shows, so that scanners of mail decide nothing; POST answers. */
+export function consentRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/accord-parent/:token", (c) => show(c, site));
+  for (const [act, answer] of Object.entries(ACTS)) {
+    app.post(`/accord-parent/:token/${act}`, (c) => take(c, site, act, answer));
+  }
+  app.post("/accord-parent/:token/pas-moi", async (c) => {
+    const guardianId = await guardianIn(c);
+    if (guardianId === null) {
+      return problem(c, site, 410);
+    }
+    c.get("deps").ring(...(await disown(c.get("deps"), guardianId)));
+    return back(c, "pas-moi");
+  });
+  return app;
+}
+
+/** The address whose link this is; null when it is not ours or too old. */
+const guardianIn = (c: SiteContext): Promise<string | null> => {
+  const { links, now } = c.get("deps");
+  return links.verify(CONSENT_LINK.purpose, c.req.param("token") ?? "", now);
+};
+const back = (c: SiteContext, done: string): Response =>
+  c.redirect(`${CONSENT_LINK.path}/${c.req.param("token")}?fait=${done}`, 303);
+
+async function show(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const guardianId = await guardianIn(c);
+  const asked = guardianId === null ? [] : await askedOf(deps.db, guardianId);
+  const questions: Question[] = [];
+  for (const consent of asked) {
+    const question = await questionOf(c, site, consent);
+    if (question !== null) {
+      questions.push(question);
+    }
+  }
+  if (questions.length === 0) {
+    return problem(c, site, 410);
+  }
+  const props = { questions, token: c.req.param("token") ?? "", done: c.req.query("fait") ?? "", now: deps.now };
+  return c.render(<ConsentPage {...props} />, { title: "Votre accord" });
+}
+
+async function questionOf(c: SiteContext, { programmes }: Site, consent: Consent): Promise<Question | null> {
+  const deps = c.get("deps");
+  const found = await findRegistration(deps.db, consent.registrationId);
+  const programme = programmes.bySlug.get(found?.session.slug ?? "");
+  return found === null || programme === undefined
+    ? null
+    : { ...found, consent, programme, name: await readName(deps, found.registration.name) };
+}
+
+async function take(c: SiteContext, site: Site, act: string, answer: Answer): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const guardianId = await guardianIn(c);
+  if (form === null || guardianId === null) {
+    return problem(c, site, form === null ? 400 : 410);
+  }
+  const registrationId = form.get("inscription");
+  const standing = await guardianStanding(deps.db, registrationId, guardianId, deps.now);
+  if (standing.isOwnAddress) {
+    c.status(409);
+    return c.render(<OwnAddressPage />, { title: "Votre accord" });
+  }
+  const answered = await answerConsent(deps, guardianId, registrationId, answer);
+  if (!answered.ok && answered.refusal === "not_found") {
+    return problem(c, site, 410);
+  }
+  deps.ring(answered.ok ? answered.value.eventId : null);
+  const done = act === "retirer" ? "retire" : act;
+  return back(c, answered.ok || answered.refusal === "already_done" ? done : "trop-tard");
+}

@@ -1,0 +1,185 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { counting, deleting } from "../../platform/forgetting.ts";
+import { OUTCOMES, type Outcome, type Side } from "./consent.ts";
+
+type New = {
+  id: string;
+  registrationId: string;
+  side: Side;
+  /** The parent's address, by its hash; null when the parent is the one who registers, and on the child's side. */
+  addrHash: string | null;
+  version: number;
+  sha: string;
+  outcome: "asked" | "given";
+  forgetAt: number | null;
+  eraseAt: number;
+  now: number;
+};
+/** One side of an agreement. */
+export const insertConsent = (c: New): Statement =>
+  statement(
+    `INSERT INTO guardian_consents (id, registration_id, side, contact_id, text_version, text_sha256, outcome, decided_at, forget_at,
+       erase_at, created_at)
+     VALUES (?1, ?2, ?3, (SELECT id FROM contacts WHERE addr_hash = ?4), ?5, ?6, ?7, iif(?7 = 'given', ?10, NULL), ?8, ?9, ?10)`,
+    ...[c.id, c.registrationId, c.side, c.addrHash, c.version, c.sha, c.outcome, c.forgetAt, c.eraseAt, c.now],
+  );
+
+/** The question is put to the parent: from now on the clock runs. */
+export const startAsking = (registrationId: string, nudgeAt: number, now: number): Statement =>
+  statement(
+    "UPDATE guardian_consents SET asked_at = ?3, nudge_at = ?2 WHERE registration_id = ?1 AND side = 'guardian' AND outcome = 'asked'",
+    ...[registrationId, nudgeAt, now],
+  );
+
+/** What the parent answered, or that the question is moot; with a refusal their address goes at the next night. */
+export const closeConsent = (registrationId: string, outcome: Outcome, now: number): Statement =>
+  statement(
+    `UPDATE guardian_consents SET outcome = ?2, decided_at = ?3, nudge_at = NULL, forget_at = iif(?2 = 'given', forget_at, ?3)
+     WHERE registration_id = ?1 AND side = 'guardian' AND outcome IN ('asked', iif(?2 = 'withdrawn', 'given', 'asked'))`,
+    ...[registrationId, outcome, now],
+  );
+
+/** The questions of everybody whose seat or rank in a session ends. */
+export const lapseSession = (sessionId: string, now: number): Statement =>
+  statement(
+    `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = ?2, nudge_at = NULL, forget_at = ?2 WHERE outcome = 'asked'
+       AND side = 'guardian' AND registration_id IN (SELECT id FROM registrations WHERE session_id = ?1)`,
+    ...[sessionId, now],
+  );
+
+const Standing = z.object({ clicked: z.int(), blocked: z.int(), recent: z.int(), own: z.int() });
+/** What is known of a parent's address before a mail leaves: did it ever answer, does it want none, how many left since a moment. */
+export async function guardianStanding(
+  db: Database,
+  registrationId: string,
+  contactId: string,
+  since: number,
+): Promise<{ hasClicked: boolean; isBlocked: boolean; recent: number; isOwnAddress: boolean }> {
+  const row = await db.one(
+    Standing,
+    statement(
+      `SELECT EXISTS (SELECT 1 FROM guardian_consents WHERE contact_id = ?1 AND outcome IN ('given', 'refused', 'withdrawn')) AS clicked,
+         EXISTS (SELECT 1 FROM contacts c JOIN guardian_blocks b ON b.addr_hash = c.addr_hash WHERE c.id = ?1) AS blocked,
+         (SELECT count(*) FROM guardian_consents WHERE contact_id = ?1 AND asked_at > ?3 AND registration_id <> ?2) AS recent,
+         EXISTS (SELECT 1 FROM registrations WHERE id = ?2 AND contact_id = ?1) AS own`,
+      ...[contactId, registrationId, since],
+    ),
+  );
+  return {
+    ...{ hasClicked: row?.clicked === 1, isBlocked: row?.blocked === 1 },
+    ...{ recent: row?.recent ?? 0, isOwnAddress: row?.own === 1 },
+  };
+}
+
+const Consent = z
+  .object({
+    registration_id: z.string(),
+    contact_id: z.string().nullable(),
+    outcome: z.enum(OUTCOMES),
+    asked_at: z.int().nullable(),
+    nudge_at: z.int().nullable(),
+  })
+  .transform((r) => ({
+    registrationId: r.registration_id,
+    contactId: r.contact_id,
+    outcome: r.outcome,
+    askedAt: r.asked_at,
+    nudgeAt: r.nudge_at,
+  }));
+/** A question put, or to put, to a parent. */
+export type Consent = z.output<typeof Consent>;
+const CONSENT = `SELECT registration_id, contact_id, outcome, asked_at, nudge_at FROM guardian_consents`;
+
+/** The parent's side of a registration; null when none is needed. */
+export const guardianOf = (db: Database, registrationId: string): Promise<Consent | null> =>
+  db.one(Consent, statement(`${CONSENT} WHERE registration_id = ?1 AND side = 'guardian'`, registrationId));
+
+/** Every question put to an address, newest first, at most 20: what its link opens. Those not yet put are left out. */
+export const askedOf = (db: Database, contactId: string): Promise<Consent[]> =>
+  db.all(
+    Consent,
+    statement(
+      `${CONSENT} WHERE contact_id = ?1 AND side = 'guardian' AND asked_at IS NOT NULL ORDER BY asked_at DESC, id LIMIT 20`,
+      contactId,
+    ),
+  );
+
+/** Parents who agreed to somebody's coming to a session: they are told when it moves or falls. At most 200. */
+export const agreedIn = (db: Database, sessionId: string): Promise<Consent[]> =>
+  db.all(
+    Consent,
+    statement(
+      `SELECT g.registration_id, g.contact_id, g.outcome, g.asked_at, g.nudge_at FROM registrations r
+         JOIN guardian_consents g ON g.registration_id = r.id AND g.side = 'guardian'
+       WHERE r.session_id = ?1 AND r.state IN ('confirmed', 'waitlisted', 'offered', 'cancelled') AND g.outcome = 'given'
+         AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL LIMIT 200`,
+      sessionId,
+    ),
+  );
+
+/** Questions that wait since half of their time, at most 100. */
+export const nudgesDue = (db: Database, now: number): Promise<Consent[]> =>
+  db.all(Consent, statement(`${CONSENT} WHERE nudge_at <= ?1 ORDER BY nudge_at LIMIT 100`, now));
+/** The child was told. */
+export const markNudged = (registrationId: string, now: number): Statement[] => [
+  statement(
+    "UPDATE guardian_consents SET nudge_at = NULL WHERE registration_id = ?1 AND side = 'guardian'",
+    registrationId,
+  ),
+  statement(
+    "UPDATE guardian_consents SET reminded_at = ?2 WHERE registration_id = ?1 AND side = 'child'",
+    registrationId,
+    now,
+  ),
+];
+
+/** « Ce n'est pas moi »: this address is never asked again. */
+export const blockGuardian = (contactId: string, now: number): Statement =>
+  statement(
+    `INSERT INTO guardian_blocks (addr_hash, created_at) SELECT addr_hash, ?2 FROM contacts WHERE id = ?1 AND addr_hash IS NOT NULL
+     ON CONFLICT DO NOTHING`,
+    contactId,
+    now,
+  );
+
+const DUE = "forgotten_at IS NULL AND forget_at <= ?1";
+/** Parents' addresses whose time has come. */
+export const guardiansDue = counting(
+  "guardians",
+  "Adresses de parents dont l’accord n’est plus utile",
+  `SELECT 1 FROM guardian_consents WHERE ${DUE}`,
+);
+/** The proofs themselves: 12 months after the session. */
+export const consentProofsDue = deleting(
+  "consent_proofs",
+  "Preuves d’accord d’un parent (date, réponse)",
+  "guardian_consents",
+  "erase_at <= ?1",
+);
+/** The contacts to forget; then the lines that let them go. */
+export async function guardiansToForget(db: Database, now: number): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ contact_id: z.string().nullable() }),
+    statement(`SELECT contact_id FROM guardian_consents WHERE ${DUE}`, now),
+  );
+  return rows.flatMap((row) => (row.contact_id === null ? [] : [row.contact_id]));
+}
+export const letGuardiansGo = (now: number): Statement =>
+  statement(`UPDATE guardian_consents SET forgotten_at = ?1 WHERE ${DUE}`, now);
+/** No line names this address any more. */
+export const forgetGuardian = (contactId: string, now: number): Statement =>
+  statement(
+    "UPDATE guardian_consents SET contact_id = NULL, forgotten_at = ?2, nudge_at = NULL WHERE contact_id = ?1",
+    contactId,
+    now,
+  );
+/** Erasing a registration lets its parent's address go at once, and ends the question. */
+export const letGuardiansGoOf = (registrationIds: readonly string[], now: number): Statement =>
+  statement(
+    `UPDATE guardian_consents SET forgotten_at = ?2, forget_at = ?2, nudge_at = NULL, outcome = iif(outcome = 'asked', 'lapsed', outcome)
+     WHERE side = 'guardian' AND forgotten_at IS NULL AND registration_id IN (SELECT value FROM json_each(?1))`,
+    JSON.stringify(registrationIds),
+    now,
+  );

@@ -1,0 +1,40 @@
+import { DAY, HOUR } from "../../kernel/time.ts";
+
+/** Consent is asked this long before the session at the latest. Seconds. */
+const CONSENT_CLOSES = 12 * HOUR;
+
+/**
+ * Until when a seat waits for a parent, in unix seconds: 72 hours, or 48 when the session is within 7 days, never past 12 hours before
+ * the start.
+ */
+export const consentUntil = (startsAt: number, now: number): number =>
+  Math.min(startsAt - CONSENT_CLOSES, now + (startsAt - now < 7 * DAY ? 48 : 72) * HOUR);
+
+/** When the child is told once that no answer came: half-way. */
+export const nudgeAt = (askedAt: number, until: number): number => askedAt + Math.floor((until - askedAt) / 2);
+
+/** What became of a question put to a parent. */
+export const OUTCOMES = ["asked", "given", "refused", "lapsed", "withdrawn"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+export type Side = "child" | "guardian";
+
+/**
+ * The exact sentences under which a child and a parent agree, each version kept for as long as a proof refers to it: change one by
+ * adding a version at the end. The law sets 15 years for online services based on consent (art. 8 RGPD, art. 45 loi Informatique et
+ * Libertés); asking a parent for a workshop is our own rule.
+ */
+const WORDINGS: readonly Readonly<Record<Side, string>>[] = [
+  {
+    child: "Je veux venir à cet atelier, et je sais qu’on demande l’accord d’un parent.",
+    guardian: "J’autorise cet enfant à venir à cet atelier, et j’en exerce l’autorité parentale.",
+  },
+];
+/** The version of today, and its sentences. */
+export const WORDING_VERSION = WORDINGS.length;
+export const WORDING: Readonly<Record<Side, string>> = WORDINGS[WORDING_VERSION - 1] ?? { child: "", guardian: "" };
+
+/** SHA-256 (hex) of the sentence that was shown. */
+export async function wordingSha(side: Side): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(WORDING[side]));
+  return new Uint8Array(digest).toHex();
+}

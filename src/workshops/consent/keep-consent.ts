@@ -1,0 +1,47 @@
+import { YEAR_AFTER_SESSION, RETENTION } from "../../privacy/retention.ts";
+import type { Statement } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { keepAddress } from "../../privacy/contacts.store.ts";
+import type { PersonForm } from "../registration.schema.ts";
+import type { Session } from "../session.ts";
+import { type Side, WORDING_VERSION, nudgeAt, wordingSha } from "./consent.ts";
+import { insertConsent, startAsking } from "./consent.store.ts";
+
+/**
+ * What a form says of agreements, in statements: a child's own, and either the parent's (who fills the form in) or the question to
+ * put to them. Nothing when nobody under age is concerned.
+ */
+export async function keepConsent(
+  deps: Deps,
+  registrationId: string,
+  form: PersonForm,
+  session: Session,
+): Promise<Statement[]> {
+  const isAsked = form.guardianEmail !== null;
+  if (!isAsked && !form.isConsentGiven) {
+    return [];
+  }
+  const guardian = form.guardianEmail === null ? null : await keepAddress(deps, form.guardianEmail, session.tz);
+  const line = async (side: Side, outcome: "asked" | "given", addrHash: string | null) =>
+    insertConsent({
+      ...{
+        id: deps.newId("gcn"),
+        registrationId,
+        side,
+        addrHash,
+        version: WORDING_VERSION,
+        sha: await wordingSha(side),
+      },
+      ...{ outcome, forgetAt: addrHash === null ? null : session.endsAt + RETENTION.afterSession, now: deps.now },
+      eraseAt: session.endsAt + YEAR_AFTER_SESSION,
+    });
+  return [
+    ...(guardian?.statements ?? []),
+    await line("child", "given", null),
+    await line("guardian", isAsked ? "asked" : "given", guardian?.addrHash ?? null),
+  ];
+}
+
+/** Puts the question: the clock runs, and half-way the child is told. */
+export const putQuestion = (registrationId: string, until: number, now: number): Statement =>
+  startAsking(registrationId, nudgeAt(now, until), now);

@@ -1,0 +1,98 @@
+import { Hono } from "hono";
+
+import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
+import { type FormFields, readForm } from "../platform/form.ts";
+import type { Edge, SiteContext } from "../platform/http.ts";
+import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
+import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./edge.tsx";
+import { joinList } from "./join-list.ts";
+import { MOST_SEATS, type Party, partyAsked } from "./party.ts";
+import { ListFormPage } from "./registration.pages.tsx";
+import { holdLink, isTooLate } from "./registration.routes.tsx";
+import { noSeat } from "./reserve.ts";
+import { mayQueue } from "./session.ts";
+
+/** Joining the waiting list. GET shows; only POST joins. */
+export function listRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/ateliers/seances/:id/liste", (c) => showListForm(c, site));
+  app.post("/ateliers/seances/:id/liste", (c) => takeListForm(c, site));
+  return app;
+}
+
+type Asked = { party: Party | null; who: string; places: string };
+
+async function showListForm(c: SiteContext, site: Site): Promise<Response> {
+  const found = await sessionOf(c, site);
+  if (found === null) {
+    return problem(c, site, 404);
+  }
+  const places = c.req.query("places") ?? "";
+  if (!mayQueue(found.session, Number(places) || MOST_SEATS, c.get("deps").now)) {
+    return c.redirect(`/ateliers/seances/${found.session.id}`, 303);
+  }
+  const who = found.programme.audience === "family" ? "famille" : "";
+  const party = found.programme.audience === "youth" ? null : partyAsked(who, places, []);
+  return listForm(c, found, { party, who, places }, EMPTY_FORM);
+}
+
+async function listForm(c: SiteContext, found: SessionFound, asked: Asked, state: FormState): Promise<Response> {
+  const { now, antibot } = c.get("deps");
+  const title = Object.keys(state.errors).length > 0 ? "À corriger" : "Liste d’attente";
+  const page = <ListFormPage {...found} {...asked} state={state} now={now} ticket={await antibot.issue(now)} />;
+  return c.render(page, { title, script: "antibot" });
+}
+
+/** Who the form is for; null when it does not say, or says somebody too young to come alone. */
+function askedIn(form: FormFields, { programme }: SessionFound): Asked & { isTooYoung: boolean } {
+  const [who, places] = [form.get("pour"), form.get("places")];
+  const isUnsaid = programme.audience === "youth" && who === "";
+  const party = isUnsaid ? null : partyAsked(who, places, programme.ages);
+  return { party, who, places, isTooYoung: !isUnsaid && party === null };
+}
+
+async function takeListForm(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const found = await sessionOf(c, site);
+  if (form === null || found === null) {
+    return problem(c, site, form === null ? 400 : 404);
+  }
+  const { isTooYoung, ...asked } = askedIn(form, found);
+  const { party } = asked;
+  if (isTooYoung) {
+    return c.redirect("/jeunes/moins-de-15-ans", 303);
+  }
+  if (party === null) {
+    c.status(422);
+    return listForm(c, found, asked, { values: form.shown, errors: { pour: "Dis d’abord pour qui est la place." } });
+  }
+  if (form.get("etape") === "qui") {
+    return listForm(c, found, asked, EMPTY_FORM);
+  }
+  const again = { sessionId: found.session.id, seats: party.bands.length, typed: { values: form.shown, errors: {} } };
+  if (isTooLate(found, party, deps.now)) {
+    return refuseSeat(c, site, noSeat("consent_too_late", found.session), again);
+  }
+  const verdict = await checkAntibot(c, form);
+  const read = readPeople(form, found, party);
+  const errors = read.ok ? {} : read.state.errors;
+  if (read.ok && read.person.email === null) {
+    errors["email"] =
+      "Sur la liste, la réponse arrive par message : écris une adresse, ou demande à un parent de s’inscrire pour toi.";
+  }
+  if (!verdict.passed) {
+    errors["billet"] = antibotProblem(verdict.why, "").detail;
+  }
+  if (!verdict.passed || !read.ok || Object.keys(errors).length > 0) {
+    c.status(422);
+    return listForm(c, found, asked, { values: form.shown, errors });
+  }
+  const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
+  const joined = await joinList(deps, found.session, read.person, ask, party);
+  if (!joined.ok) {
+    return refuseSeat(c, site, joined, again);
+  }
+  deps.ring(joined.value.eventId);
+  return c.redirect(`/i/${await holdLink(c, joined.value.registrationId)}`, 303);
+}

@@ -1,0 +1,221 @@
+import type { Child } from "hono/jsx";
+
+import { RETENTION_WORDS } from "../privacy/retention.ts";
+import { Choices, type FormState, Select, TextField, Tick } from "../ui/form.tsx";
+import { Notice } from "../ui/parts.tsx";
+import { WORDING } from "./consent/consent.ts";
+import { AGE_BANDS, type AgeBand, MOST_SEATS, type Party, type Shape } from "./party.ts";
+import type { Programme } from "./programme.ts";
+import { NEEDS } from "./registration.schema.ts";
+
+/** The fields of a registration, as the summary of errors names them. */
+export const LABELS: Record<string, string> = {
+  pour: "Pour qui",
+  places: "Nombre de places",
+  name: "Prénom ou surnom",
+  ...Object.fromEntries(
+    Array.from({ length: MOST_SEATS }, (_, i) => [
+      [`prenom${i + 1}`, `Prénom de l’enfant ${i + 1}`],
+      [`age${i + 1}`, `Âge de l’enfant ${i + 1}`],
+    ]).flat(),
+  ),
+  email: "Adresse e-mail",
+  parentEmail: "Adresse e-mail d’un parent",
+  needs: "Besoins d’accueil",
+  accord: "",
+  accordEnfant: "",
+  billet: "",
+};
+
+const numbers = (least: number, say: (n: number) => string): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: MOST_SEATS - least + 1 }, (_, i) => [String(least + i), say(least + i)]));
+
+/** Who comes, asked before any field: it decides which form follows. */
+export const WhoFields = ({ programme, state }: { programme: Programme; state: FormState }): Child => {
+  if (programme.audience === "youth") {
+    const bands = Object.fromEntries(
+      programme.ages.map((band) => [band, `Pour moi : ${AGE_BANDS[band].toLowerCase()}`]),
+    );
+    const younger = programme.ages.includes("11_14") ? "Pour moi : moins de 11 ans" : "Pour moi : moins de 15 ans";
+    const options = { ...bands, trop_jeune: younger, enfants: "Je suis parent, pour mon ou mes enfants" };
+    return (
+      <>
+        <input type="hidden" name="jeunes" value="1" />
+        <Choices name="pour" legend="Pour qui ?" options={options} state={state} kind="radio" />
+        <Select
+          name="places"
+          label="Parents : combien d’enfants ?"
+          options={numbers(1, (n) => (n === 1 ? "1 enfant" : `${n} enfants`))}
+          state={state}
+        />
+      </>
+    );
+  }
+  const isFamily = programme.audience === "family";
+  return (
+    <>
+      {isFamily ? <input type="hidden" name="pour" value="famille" /> : null}
+      <Select
+        name="places"
+        label="Combien de places ?"
+        options={
+          isFamily
+            ? numbers(2, (n) => (n === 2 ? "2 : un adulte et un enfant" : `${n} : un adulte et ${n - 1} enfants`))
+            : numbers(1, (n) => (n === 1 ? "1 place" : `${n} places`))
+        }
+        state={state}
+      />
+    </>
+  );
+};
+
+type FieldsProps = { state: FormState; shape: Shape; party: Party; ages: readonly AgeBand[] };
+
+/** The fields of a party: as few as can be, each with why it is asked and how long it is kept. */
+export const PartyFields = ({ state, shape, party, ages }: FieldsProps): Child => {
+  const tu = shape === "alone" || shape === "child";
+  return (
+    <>
+      {shape === "children" ? (
+        <ChildrenFields state={state} party={party} ages={ages} />
+      ) : (
+        <NameField state={state} tu={tu} />
+      )}
+      <EmailField state={state} shape={shape} />
+      {shape === "child" ? <ParentField state={state} /> : null}
+      <Choices
+        name="needs"
+        legend="Besoins d’accueil (facultatif)"
+        hint={`Pour préparer la salle ; ${RETENTION_WORDS.afterSession}.`}
+        options={NEEDS}
+        state={state}
+        kind="checkbox"
+      />
+      <Agreements state={state} shape={shape} isPlural={party.bands.length > (shape === "pair" ? 2 : 1)} />
+      <Tick
+        name="isCalendarWanted"
+        label="Ajouter un lien pour mon agenda dans le message de confirmation"
+        isTicked={state.values["isCalendarWanted"]?.[0] === "on"}
+      />
+    </>
+  );
+};
+
+const NameField = ({ state, tu }: { state: FormState; tu: boolean }): Child => (
+  <TextField
+    name="name"
+    label="Prénom ou surnom"
+    hint={`Pour ${tu ? "t’" : "vous "}appeler pendant l’atelier. Pas de nom de famille ; ${RETENTION_WORDS.afterSession}.`}
+    state={state}
+    autocomplete="given-name"
+  />
+);
+
+const ChildrenFields = ({ state, party, ages }: Omit<FieldsProps, "shape">): Child => {
+  const options = Object.fromEntries(ages.filter((band) => band !== "18_plus").map((band) => [band, AGE_BANDS[band]]));
+  return (
+    <>
+      {party.bands.map((_, i) => (
+        <>
+          <TextField
+            name={`prenom${i + 1}`}
+            label={party.bands.length === 1 ? "Prénom ou surnom de votre enfant" : `Enfant ${i + 1} : prénom ou surnom`}
+            hint={i === 0 ? `Pour l’appeler pendant l’atelier ; ${RETENTION_WORDS.afterSession}.` : undefined}
+            state={state}
+            autocomplete="off"
+          />
+          <Choices
+            name={`age${i + 1}`}
+            legend={party.bands.length === 1 ? "Son âge" : `Enfant ${i + 1} : âge`}
+            options={options}
+            state={state}
+            kind="radio"
+          />
+        </>
+      ))}
+    </>
+  );
+};
+
+const EmailField = ({ state, shape }: { state: FormState; shape: Shape }): Child => {
+  const never = shape === "adult" ? RETENTION_WORDS.neverConfirmedAdult : RETENTION_WORDS.neverConfirmedMinor;
+  const hint =
+    shape === "child"
+      ? `Pour te répondre. Tu peux laisser vide : cette page te donnera un lien à garder ; ${RETENTION_WORDS.afterSession}.`
+      : `Pour confirmer la place, et rien d’autre. Les messages ont un objet discret ; ${RETENTION_WORDS.afterSession}, ou ${
+          shape === "alone" ? never : RETENTION_WORDS.neverConfirmedAdult
+        }.`;
+  return (
+    <TextField
+      name="email"
+      label={shape === "child" ? "Ton adresse e-mail (facultatif)" : "Adresse e-mail"}
+      type="email"
+      hint={hint}
+      state={state}
+      autocomplete="email"
+      isOptional={shape === "child"}
+    />
+  );
+};
+
+const ParentField = ({ state }: { state: FormState }): Child => (
+  <TextField
+    name="parentEmail"
+    label="Adresse e-mail d’un parent"
+    type="email"
+    hint="Un seul message part, qui ne parle que de l’atelier. Adresse effacée dans les 24 heures si c’est non, 30 jours après l’atelier si c’est oui."
+    state={state}
+    autocomplete="off"
+  />
+);
+
+const Agreements = ({ state, shape, isPlural }: { state: FormState; shape: Shape; isPlural: boolean }): Child => {
+  const isTicked = (name: string): boolean => state.values[name]?.[0] === "on";
+  if (shape === "child") {
+    return <Agreement name="accordEnfant" legend="Ton accord" words={WORDING.child} {...{ state, isTicked }} />;
+  }
+  if (shape !== "pair" && shape !== "children") {
+    return null;
+  }
+  const whose = isPlural ? "ces enfants" : "cet enfant";
+  return (
+    <>
+      <Notice>
+        <p>
+          Lisez cette phrase avec {isPlural ? "vos enfants" : "votre enfant"} : « Tu peux dire non. On ne te demandera
+          ni ton nom de famille ni de raconter ta vie, et tu peux sortir de la salle quand tu veux. »
+        </p>
+      </Notice>
+      <Agreement
+        name="accord"
+        legend="Votre accord"
+        words={`J’autorise ${whose} à venir à cet atelier, et j’en exerce l’autorité parentale.`}
+        {...{ state, isTicked }}
+      />
+      <Agreement
+        name="accordEnfant"
+        legend={isPlural ? "Leur accord, à cocher ensemble" : "Son accord, à cocher ensemble"}
+        words={isPlural ? "Nous voulons venir à cet atelier." : "Je veux venir à cet atelier."}
+        {...{ state, isTicked }}
+      />
+    </>
+  );
+};
+
+type AgreementProps = {
+  name: string;
+  legend: string;
+  words: string;
+  state: FormState;
+  isTicked: (name: string) => boolean;
+};
+const Agreement = ({ name, legend, words, state, isTicked }: AgreementProps): Child => (
+  <fieldset class="field" id={name}>
+    <legend>{legend}</legend>
+    {state.errors[name] === undefined ? null : <p class="field-error">{state.errors[name]}</p>}
+    <label class="choice">
+      <input type="checkbox" name={name} checked={isTicked(name)} required />
+      <span>{words}</span>
+    </label>
+  </fieldset>
+);

@@ -1,0 +1,76 @@
+import { momentInWords, zoneNote } from "../kernel/time.ts";
+import type { ManageProps } from "./manage.parts.tsx";
+import { isInformalTo } from "./party.ts";
+import { openHoursInWords } from "./queue-rule.ts";
+import type { Registration } from "./registration.store.ts";
+
+type Words = { title: string; lead: string };
+
+/** Where a registration stands: a title, and what it means. */
+export function standingWords(props: ManageProps): Words {
+  const { registration: r, session: s, programme, holder, now } = props;
+  const tu = isInformalTo(programme.audience, r.kind);
+  const isAsked = r.consent === "asked";
+  const until = r.expiresAt === null ? "" : `${momentInWords(r.expiresAt, s.tz)}${zoneNote(s.tz)}`;
+  if (r.erasedAt !== null) {
+    return { title: "Tout est effacé", lead: "Il ne reste ici ni prénom, ni adresse, ni besoin." };
+  }
+  const isLapsed = r.expiresAt !== null && r.expiresAt <= now;
+  if ((isLapsed || r.state === "expired") && (isAsked || r.consent === "lapsed")) {
+    return {
+      title: "Pas de réponse à temps",
+      lead: "Aucun parent n’a répondu : la place est rendue. Personne n’a à se justifier, et il y a d’autres façons de venir.",
+    };
+  }
+  if (isLapsed || r.state === "expired") {
+    return {
+      title: "Le délai est passé",
+      lead: "La place est revenue à tous. S’il en reste, une nouvelle réservation est possible.",
+    };
+  }
+  if (r.state === "held" || r.state === "joining") {
+    const isList = r.state === "joining";
+    return holder === "hold"
+      ? {
+          title: tu ? "Vérifie ta messagerie" : "Vérifiez votre messagerie",
+          lead: `Un message vient de partir. Le bouton qu’il contient ${isList ? "prend le rang" : isAsked ? "demande l’accord de ton parent" : "confirme la place"}, à faire avant ${until}.`,
+        }
+      : {
+          title: isList ? "Prendre mon rang" : isAsked ? "Demander l’accord de mon parent" : "Confirmer ma place",
+          lead: `Il reste un bouton à presser, avant ${until}.`,
+        };
+  }
+  if (s.startsAt <= now && (r.state === "confirmed" || r.state === "waitlisted")) {
+    const lead = "Prénom, adresse et besoins s’effacent d’eux-mêmes 30 jours après, ou tout de suite ci-dessous.";
+    return { title: s.endsAt <= now ? "Cette séance est passée" : "La séance a commencé", lead };
+  }
+  return settledWords(props, until, tu);
+}
+
+function settledWords({ registration: r, programme }: ManageProps, until: string, tu: boolean): Words {
+  const many = r.seats > 1;
+  const byState: Partial<Record<Registration["state"], Words>> = {
+    awaiting_consent: {
+      title: "En attente de l’accord d’un parent",
+      lead: `La place est gardée jusqu’à ${until}. Nous avons écrit un message à ton parent, et nous n’en enverrons pas d’autre.`,
+    },
+    refused: {
+      title: "La place est rendue",
+      lead: "Nous n’avons pas eu l’accord d’un parent. Personne n’a à se justifier, et il y a d’autres façons de venir.",
+    },
+    confirmed: {
+      title: "C’est confirmé",
+      lead: tu ? "Ta place est à toi." : many ? `Vos ${r.seats} places sont à vous.` : "Votre place est à vous.",
+    },
+    waitlisted: {
+      title: `${tu ? "Tu es" : "Vous êtes"} ${r.rank === 1 ? "en tête de la liste" : `${r.rank}e sur la liste`}`,
+      lead: `Quand une place se libère, elle est proposée dans l’ordre, par message, ${openHoursInWords(programme.audience)}. Le message dit jusqu’à quand elle est gardée.`,
+    },
+    offered: { title: tu ? "Une place t’attend" : "Une place vous attend", lead: `Elle est gardée jusqu’à ${until}.` },
+    declined: { title: "Place laissée", lead: "Elle est déjà proposée à la personne suivante." },
+    cancelled: { title: "C’est annulé", lead: "La place est rendue." },
+    attended: { title: "Atelier passé", lead: "Présence notée." },
+    absent: { title: "Atelier passé", lead: "Absence notée." },
+  };
+  return byState[r.state] ?? { title: "Inscription", lead: "" };
+}
