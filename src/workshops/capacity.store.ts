@@ -158,7 +158,7 @@ export function expireDue(now: number, sessionId: string | null, eventPrefix: st
     ),
     statement(
       `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = ?1, nudge_at = NULL, forget_at = ?1 WHERE outcome = 'asked'
-         AND registration_id IN (SELECT id FROM registrations WHERE ${due} AND state IN ('held', 'awaiting_consent'))`,
+         AND registration_id IN (SELECT id FROM registrations WHERE ${due})`,
       ...params,
     ),
     statement(

@@ -110,7 +110,9 @@ function writing(
     ...(seats.taken === 0 && seats.waiting === 0 ? [] : [moveSeats(session.id, seats)]),
     ...(registration.state === "offered" ? [store.closeOffer(registration.id, outcomeOf(act))] : []),
     ...(isPut ? [putQuestion(registration.id, until, deps.now)] : []),
-    ...(isWaitedFor && ENDS.has(act) ? [closeConsent(registration.id, "lapsed", deps.now)] : []),
+    ...(isWaitedFor && reason !== "guardian" && ENDS.has(act)
+      ? [closeConsent(registration.id, "lapsed", deps.now)]
+      : []),
   ];
 }
 

@@ -3,10 +3,10 @@ import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { SessionRescheduled } from "./registration.events.ts";
-import { findSession, moveSession } from "./session.store.ts";
+import { clampDeadlines, findSession, moveSession } from "./session.store.ts";
 
 /**
- * Moves a session to another time. Every seat and rank is kept; closing times move along; calendars get a newer
+ * Moves a session to another time. Every seat and rank is kept, and no deadline outlives what it leads to; closing times move along; calendars get a newer
  * version; everyone is told by mail. `startsAt` in unix seconds, in the future.
  */
 export async function rescheduleSession(
@@ -41,6 +41,7 @@ export async function rescheduleSession(
         data: SessionRescheduled.parse({ startsAt, endsAt, oldStartsAt: session.startsAt }),
       }),
       moveSession(sessionId, startsAt, endsAt, session.closesAt + shift, session.queueClosesAt + shift, deps.now),
+      ...clampDeadlines(sessionId, startsAt),
     ]);
     return ok({ eventId });
   } catch (error) {

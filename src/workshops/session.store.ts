@@ -126,6 +126,21 @@ export const closeEnded = (now: number): Statement =>
 export const bumpRevision = (id: string, now: number): Statement =>
   statement("UPDATE sessions SET revision = revision + 1, updated_at = ?2 WHERE id = ?1", id, now);
 
+/** After a move nothing is kept past its use: an offer ends 2 hours before the new start, a question to a parent 12, a hold at the start. */
+export const clampDeadlines = (sessionId: string, startsAt: number): Statement[] => [
+  statement(
+    `UPDATE registrations SET expires_at = min(expires_at, ?2 - CASE state WHEN 'offered' THEN 7200 WHEN 'awaiting_consent' THEN 43200 ELSE 0 END)
+     WHERE session_id = ?1 AND state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at IS NOT NULL`,
+    sessionId,
+    startsAt,
+  ),
+  statement(
+    "UPDATE offers SET expires_at = min(expires_at, ?2 - 7200) WHERE session_id = ?1 AND outcome = 'open'",
+    sessionId,
+    startsAt,
+  ),
+];
+
 /** Moves a session in time and gives calendars a newer version of it. */
 export const moveSession = (
   id: string,

@@ -1,0 +1,241 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { DAY } from "../../../src/kernel/time.ts";
+import { expireDue } from "../../../src/workshops/capacity.store.ts";
+import { confirm } from "../../../src/workshops/confirm.ts";
+import { answerConsent } from "../../../src/workshops/consent/answer-consent.ts";
+import { joinList } from "../../../src/workshops/join-list.ts";
+import { move } from "../../../src/workshops/move.ts";
+import { offerNextSeat } from "../../../src/workshops/offer-next-seat.ts";
+import type { Party } from "../../../src/workshops/party.ts";
+import { register } from "../../../src/workshops/register.ts";
+import type { PersonForm } from "../../../src/workshops/registration.schema.ts";
+import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
+import { eventPrefix, reserve } from "../../../src/workshops/reserve.ts";
+import { findSession } from "../../../src/workshops/session.store.ts";
+import { programmes } from "../../../workers/content.ts";
+import { ask } from "../../support/worker/people.ts";
+import { NOW, db, depsAt, openSession, rows, run } from "../../support/worker/world.ts";
+import { type Command, Model } from "./model.ts";
+
+/** A mistake put into the real thing on purpose, after each command. */
+type Planted = (sessionId: string, command: Command) => Promise<unknown>;
+const CAPACITY = 4;
+const STARTS_AT = NOW + 10 * DAY;
+
+const person = fc.record({ who: fc.nat(5), seats: fc.integer({ min: 1, max: 3 }), isChild: fc.boolean() });
+const at = fc.nat(7);
+const step = fc.oneof(
+  { weight: 4, arbitrary: person.map((p): Command => ({ do: "hold", ...p, seats: p.isChild ? 1 : p.seats })) },
+  { weight: 3, arbitrary: person.map((p): Command => ({ do: "join", ...p, seats: p.isChild ? 1 : p.seats })) },
+  { weight: 7, arbitrary: at.map((i): Command => ({ do: "click", at: i })) },
+  { weight: 3, arbitrary: at.map((i): Command => ({ do: "cancel", at: i })) },
+  { weight: 1, arbitrary: at.map((i): Command => ({ do: "decline", at: i })) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(at, fc.constantFrom("yes", "yes", "no", "withdraw"))
+      .map(([i, say]): Command => ({ do: say, at: i })),
+  },
+  { weight: 2, arbitrary: fc.constantFrom(1, 7, 30, 80).map((hours): Command => ({ do: "wait", hours })) },
+  { weight: 1, arbitrary: fc.constantFrom(-5, 2, 9).map((days): Command => ({ do: "move", days })) },
+);
+const ADULT = { isChild: false };
+/** Where a walk begins: an empty session, a full one, a full one with a list of mixed groups. */
+const FULL: Command[] = [
+  { do: "hold", who: 10, seats: 4, ...ADULT },
+  { do: "click", at: 0 },
+];
+const LISTED: Command[] = [
+  ...FULL,
+  { do: "join", who: 12, seats: 3, ...ADULT },
+  { do: "click", at: 1 },
+  { do: "join", who: 13, seats: 1, ...ADULT },
+  { do: "click", at: 2 },
+];
+const commands = fc
+  .tuple(fc.constantFrom([], FULL, LISTED), fc.array(step, { minLength: 3, maxLength: 12 }))
+  .map(([first, then]) => [...first, ...then]);
+
+let n = 0;
+/** The real thing: use cases on D1, one registration id per entry of the model. */
+class Real {
+  ids: string[] = [];
+  readonly #tag = ++n;
+  readonly sessionId: string;
+  constructor(sessionId: string) {
+    this.sessionId = sessionId;
+  }
+
+  #form(who: number, seats: number, isChild: boolean): { form: PersonForm; party: Party } {
+    const bands = Array.from({ length: seats }, () => (isChild ? ("11_14" as const) : ("18_plus" as const)));
+    const form: PersonForm = {
+      ...{ name: "Léa", email: `delivered+m${this.#tag}-${who}@resend.dev`, ageBand: bands[0] ?? "18_plus" },
+      others: bands.slice(1).map((ageBand) => ({ name: null, ageBand })),
+      guardianEmail: isChild ? `delivered+p${this.#tag}-${who}@resend.dev` : null,
+      ...{ isConsentGiven: false, needs: [], isCalendarWanted: false },
+    };
+    return { form, party: { kind: seats === 1 ? "person" : "family", bands } };
+  }
+
+  async apply(command: Command, now: number): Promise<boolean> {
+    const deps = depsAt(now);
+    if (command.do === "wait") {
+      return true;
+    }
+    if (command.do === "move") {
+      const session = await findSession(db, this.sessionId);
+      return (await rescheduleSession(deps, this.sessionId, (session?.startsAt ?? 0) + command.days * DAY)).ok;
+    }
+    if (command.do === "hold" || command.do === "join") {
+      return this.#ask(command, deps);
+    }
+    return this.#act(command.do, this.ids[command.at % this.ids.length], now);
+  }
+
+  async #ask(
+    { do: what, who, seats, isChild }: Extract<Command, { who: number }>,
+    deps: ReturnType<typeof depsAt>,
+  ): Promise<boolean> {
+    const { form, party } = this.#form(who, seats, isChild);
+    const session = await findSession(db, this.sessionId);
+    const asked =
+      what === "hold"
+        ? await reserve(deps, this.sessionId, ask(), party)
+        : session === null
+          ? null
+          : await joinList(deps, session, form, ask(), party);
+    if (asked?.ok !== true) {
+      return false;
+    }
+    this.ids.push(asked.value.registrationId);
+    return what === "join" || (await register(deps, asked.value.registrationId, form, ask())).ok;
+  }
+
+  async #act(act: string, id: string | undefined, now: number): Promise<boolean> {
+    const deps = depsAt(now);
+    if (id === undefined) {
+      return false;
+    }
+    if (act === "click") {
+      return (await confirm(deps, id)).ok;
+    }
+    if (act === "cancel" || act === "decline") {
+      return (await move(deps, id, act)).ok;
+    }
+    const asked = await rows<{ contact_id: string }>(
+      "SELECT contact_id FROM guardian_consents WHERE registration_id = ?1 AND side = 'guardian'",
+      id,
+    );
+    const answer = { yes: "given", no: "refused", withdraw: "withdrawn" } as const;
+    return (await answerConsent(deps, asked[0]?.contact_id ?? "", id, answer[act as keyof typeof answer])).ok;
+  }
+
+  async settle(now: number): Promise<void> {
+    const deps = depsAt(now);
+    await db.batch(expireDue(now, this.sessionId, eventPrefix(deps.newId)));
+    while ((await offerNextSeat(deps, programmes, this.sessionId)).length > 0) {
+      // the reactor goes on until nothing is left to offer
+    }
+  }
+}
+
+/** What stands in D1, in the words of the model. */
+async function standing(real: Real) {
+  const [session] = await rows("SELECT taken, waiting, starts_at FROM sessions WHERE id = ?1", real.sessionId);
+  const entries = await rows(
+    `SELECT r.id, r.state, r.seats, r.expires_at AS until, r.skips, r.revision AS rev,
+       (SELECT outcome FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian') AS consent,
+       (SELECT count(*) FROM events e WHERE e.subject = r.id AND e.subject_rev IS NOT NULL) AS events,
+       (SELECT max(subject_rev) FROM events e WHERE e.subject = r.id AND e.subject_rev IS NOT NULL) AS last,
+       (SELECT count(*) FROM events e WHERE e.subject = r.id AND e.type = 'queue.entry_skipped') AS told,
+       (SELECT count(*) FROM offers o WHERE o.registration_id = r.id AND o.outcome = 'open') AS offers
+     FROM registrations r WHERE r.session_id = ?1`,
+    real.sessionId,
+  );
+  const byId = new Map(entries.map(({ id, ...entry }) => [id, entry]));
+  return { session, entries: real.ids.map((id) => byId.get(id)), count: entries.length };
+}
+
+const expected = (model: Model) => ({
+  session: { taken: model.taken, waiting: model.list.length, starts_at: model.startsAt },
+  entries: model.entries.map((e) => ({
+    ...{ state: e.state, seats: e.seats, until: e.until, skips: e.skips, rev: e.rev, consent: e.consent },
+    ...{ events: e.rev, last: e.rev, told: e.skips, offers: e.state === "offered" ? 1 : 0 },
+  })),
+  count: model.entries.length,
+});
+
+async function agree(list: readonly Command[], planted?: Planted): Promise<void> {
+  const model = new Model(NOW, STARTS_AT, CAPACITY);
+  const real = new Real(await openSession({ capacity: CAPACITY, startsAt: STARTS_AT }));
+  for (const command of list) {
+    const is = model.apply(command);
+    expect({ command, ok: await real.apply(command, model.now) }).toEqual({ command, ok: is });
+    await planted?.(real.sessionId, command);
+    model.settle();
+    await real.settle(model.now);
+    expect({ command, ...(await standing(real)) }).toEqual({ command, ...expected(model) });
+    expect(model.taken).toBeLessThanOrEqual(CAPACITY);
+  }
+}
+
+const seed = Math.floor(Math.random() * 2 ** 31);
+
+describe("random commands against a model in memory and the real database", () => {
+  test(`1,000 runs, seed ${seed}: seats, ranks, deadlines, agreements and the trail of events agree after every step`, async () => {
+    const seen = new Map<string, number>();
+    console.log(`model: seed ${seed}`);
+    await fc.assert(
+      fc.asyncProperty(commands, async (list) => {
+        list.forEach((command) => seen.set(command.do, (seen.get(command.do) ?? 0) + 1));
+        await agree(list);
+      }),
+      { numRuns: 1000, seed, endOnFailure: false },
+    );
+    const states = await rows<{ state: string; n: number }>(
+      "SELECT state, count(*) AS n FROM registrations GROUP BY state",
+    );
+    console.log(`model: ${JSON.stringify(Object.fromEntries(seen))} ended as ${JSON.stringify(states)}`);
+    // A walk that never reaches a state proves nothing about it.
+    expect(new Set(states.map((row) => row.state)).size).toBe(10);
+  }, 600_000);
+
+  const plants: [string, Planted][] = [
+    [
+      "a cancelled group frees one seat only",
+      (id, { do: what }) =>
+        what === "cancel"
+          ? run("UPDATE sessions SET taken = min(capacity, taken + 1) WHERE id = ?1", id)
+          : Promise.resolve(),
+    ],
+    [
+      "the last of the list is served first",
+      (id) =>
+        run(
+          "UPDATE registrations SET queue_at = 5000000000 - queue_at WHERE session_id = ?1 AND queue_at < 2500000000",
+          id,
+        ),
+    ],
+    [
+      "a parent's silence counts as a yes",
+      (id) =>
+        run(
+          "UPDATE guardian_consents SET outcome = 'given' WHERE registration_id IN (SELECT id FROM registrations WHERE session_id = ?1)",
+          id,
+        ),
+    ],
+  ];
+  test.each(plants)(
+    "a planted bug is found: %s",
+    async (_, planted) => {
+      const found = await fc.check(
+        fc.asyncProperty(commands, (list) => agree(list, planted)),
+        { numRuns: 300, seed, endOnFailure: true },
+      );
+      expect(found.failed).toBe(true);
+    },
+    120_000,
+  );
+});
