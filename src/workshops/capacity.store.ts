@@ -1,5 +1,6 @@
 import { type Statement, statement } from "../platform/d1.ts";
 import { lapseSession } from "./consent/consent.store.ts";
+import { LIST_CLOSES_HOURS } from "./queue-rule.ts";
 import type { SeatMove } from "./registration.ts";
 
 /*
@@ -87,7 +88,7 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
        opens_at, closes_at, queue_closes_at, updated_at, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - 43200), ?11, ?11)`,
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - ${LIST_CLOSES_HOURS * 3600}), ?11, ?11)`,
     ...[s.id, s.workshopId, s.associationId, s.venueId, s.joinUrl, s.mode, s.startsAt, s.endsAt, s.tz, s.capacity, now],
   );
 

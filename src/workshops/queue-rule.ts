@@ -11,8 +11,11 @@ export type QueueOutcome = {
   skips: { skippedId: string; passedById: string }[];
 };
 
-/** A group may be passed over this often; then free seats are kept for it until 7 days before the session. */
-const MOST_SKIPS = 3;
+/** A group may be passed over this often; then free seats are kept for it until so many days before the session. */
+export const MOST_SKIPS = 3;
+export const KEPT_UNTIL_DAYS = 7;
+/** From so many hours before the session the list is over and seats are reserved directly again. */
+export const LIST_CLOSES_HOURS = 12;
 
 /**
  * The published rule of the waiting list, as a pure function: in order, whole or not at all; who does not fit keeps
@@ -34,7 +37,7 @@ export function nextOffers(
     if (entry.waitsForConsent) {
       continue;
     }
-    const isKeptFor = (skips: number): boolean => skips >= MOST_SKIPS && now < startsAt - 7 * DAY;
+    const isKeptFor = (skips: number): boolean => skips >= MOST_SKIPS && now < startsAt - KEPT_UNTIL_DAYS * DAY;
     if (passed.some((group) => isKeptFor(group.skips))) {
       break;
     }
@@ -109,14 +112,23 @@ export function offerDeadline(audience: ProgrammeAudience, now: number, startsAt
   return null;
 }
 
-/** The same hours as people read them. */
+/** The same hours as people read them, from the same table. */
 export function openHoursInWords(audience: ProgrammeAudience): string {
-  const words = {
-    work: "du lundi au vendredi, de 8 h à 18 h",
-    family: "tous les jours, de 8 h à 21 h",
-    youth: "de 17 h à 21 h en semaine, de 9 h à 21 h le week-end",
-  };
-  return words[HOURS_OF[audience]];
+  const { opens, closes } = OPEN_HOURS[HOURS_OF[audience]];
+  const [week, end] = [opens(1), opens(6)];
+  if (end === null) {
+    return `du lundi au vendredi, de ${week} h à ${closes} h`;
+  }
+  return week === end
+    ? `tous les jours, de ${week} h à ${closes} h`
+    : `de ${week} h à ${closes} h en semaine, de ${end} h à ${closes} h le week-end`;
+}
+
+/** How long there is to answer an offer, counted in open hours, as people read it. */
+export function answerTimeInWords(audience: ProgrammeAudience): string {
+  const { time, nearDays, nearTime } = OPEN_HOURS[HOURS_OF[audience]];
+  const near = nearDays === 2 ? "48 heures" : `${nearDays} jours`;
+  return `${time} heures, ou ${nearTime} quand la séance est à moins de ${near}`;
 }
 
 function isOpen(hours: Hours, at: Temporal.ZonedDateTime): boolean {

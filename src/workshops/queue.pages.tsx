@@ -1,5 +1,11 @@
 import type { Child } from "hono/jsx";
 
+import { durationInWords } from "../kernel/time.ts";
+import { CLICK_TIME, HOLD_TIME } from "./registration.ts";
+import { KEPT_UNTIL_DAYS, LIST_CLOSES_HOURS, MOST_SKIPS, answerTimeInWords, openHoursInWords } from "./queue-rule.ts";
+
+const NUMBERS: Record<number, string> = { 1: "une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq" };
+
 /** The written rule of the waiting list, word for word; shown above « Rejoindre la liste » and on a page of its own. */
 export const QueueRule = (): Child => (
   <ol class="rule">
@@ -11,33 +17,47 @@ export const QueueRule = (): Child => (
       bloquer les autres.
     </li>
     <li>
-      Un groupe peut être dépassé trois fois ; ensuite, les places libérées lui sont gardées jusqu’à 7 jours avant la
-      séance.
+      Un groupe peut être dépassé {NUMBERS[MOST_SKIPS]} fois ; ensuite, les places libérées lui sont gardées jusqu’à{" "}
+      {KEPT_UNTIL_DAYS} jours avant la séance.
     </li>
     <li>Une place proposée vous est réservée jusqu’à l’heure écrite dans le message.</li>
   </ol>
 );
 
-/** « Comment les places sont données ». */
+const AUDIENCES = [
+  ["Parents et autres adultes", "parent"],
+  ["Jeunes", "youth"],
+  ["Professionnels", "educator"],
+] as const;
+
+/** « Comment les places sont données »: every number on it is the one that the code uses. */
 export const QueueRulesPage = (): Child => (
   <div class="narrow">
     <h1>Comment les places sont données</h1>
     <h2>Réserver</h2>
     <p>
-      « Réserver » garde une place 15 minutes, le temps du formulaire, et une minute de plus par place suivante. Une
-      fois le formulaire envoyé, elle reste gardée jusqu’au clic dans le message que nous envoyons : 24 heures, ou 2
-      heures quand la séance est à moins de trois jours. Sans clic, elle revient à tous.
+      « Réserver » garde une place {durationInWords(HOLD_TIME.first)}, le temps du formulaire, et{" "}
+      {durationInWords(HOLD_TIME.next)} de plus par place suivante. Une fois le formulaire envoyé, elle reste gardée
+      jusqu’au clic dans le message que nous envoyons : {durationInWords(CLICK_TIME.far)}, ou{" "}
+      {durationInWords(CLICK_TIME.near)} quand la séance est à moins de {durationInWords(CLICK_TIME.nearBefore)}. Sans
+      clic, elle revient à tous.
     </p>
     <p>Une séance n’a jamais plus d’inscrits que de places, même quand cent personnes cliquent au même instant.</p>
     <h2>La liste d’attente</h2>
     <QueueRule />
     <h2>Quand une place se libère</h2>
     <p>
-      Elle est proposée par message, à des heures où l’on peut répondre : de 8 h à 21 h pour les parents et les adultes,
-      le soir, le week-end pour les jeunes, en semaine de 8 h à 18 h pour les professionnels. Le temps pour répondre ne
-      court qu’à ces heures-là. À partir de 12 heures avant la séance, la liste s’arrête et la réservation directe
-      rouvre.
+      Elle est proposée par message, à des heures où l’on peut répondre, et le temps pour répondre ne court qu’à ces
+      heures-là :
     </p>
+    <ul>
+      {AUDIENCES.map(([label, audience]) => (
+        <li>
+          <strong>{label}</strong> : {openHoursInWords(audience)} ; {answerTimeInWords(audience)}.
+        </li>
+      ))}
+    </ul>
+    <p>À partir de {LIST_CLOSES_HOURS} heures avant la séance, la liste s’arrête et la réservation directe rouvre.</p>
     <h2>Annuler</h2>
     <p>
       Le lien reçu par message suffit. La place est rendue à l’instant.{" "}

@@ -119,12 +119,14 @@ export function decide(
   return ok({ to, move: { taken: seatsAfter - seatsBefore, waiting } });
 }
 
-/** A hold while the form is filled: 15 minutes and one more per extra seat. */
-export const holdUntil = (seats: number, now: number): number => now + (15 + (seats - 1)) * MINUTE;
+/** A hold while the form is filled: so long for the first seat, so much more per extra seat. Seconds. */
+export const HOLD_TIME = { first: 15 * MINUTE, next: MINUTE };
+export const holdUntil = (seats: number, now: number): number => now + HOLD_TIME.first + (seats - 1) * HOLD_TIME.next;
 
-/** A hold once the form is sent: 24 h for the click, or 2 h when the session is under 72 h away; never past the start. */
+/** A hold once the form is sent: so long for the click, less when the session is near; never past the start. Seconds. */
+export const CLICK_TIME = { far: 24 * HOUR, near: 2 * HOUR, nearBefore: 72 * HOUR };
 export const clickUntil = (startsAt: number, now: number): number =>
-  Math.min(startsAt, now + (startsAt - now < 72 * HOUR ? 2 * HOUR : 24 * HOUR));
+  Math.min(startsAt, now + (startsAt - now < CLICK_TIME.nearBefore ? CLICK_TIME.near : CLICK_TIME.far));
 
 /** A list request waits 24 h for the click, never past the closing of the list. */
 export const joinUntil = (queueClosesAt: number, now: number): number => Math.min(queueClosesAt, now + 24 * HOUR);
