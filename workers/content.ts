@@ -26,11 +26,15 @@ import sequenceNumeroCircule from "../content/sequences/numero-circule.v1.json";
 import sequenceImagesDiffusees from "../content/sequences/images-diffusees.v1.json";
 import sequenceEnParler from "../content/sequences/en-parler.v1.json";
 import sequenceEnfantAuteur from "../content/sequences/enfant-auteur.v1.json";
+import surveyYouth from "../content/enquetes/jeunes.v1.json";
+import surveyParents from "../content/enquetes/parents.v1.json";
+import surveyProfessionals from "../content/enquetes/professionnels.v1.json";
 import { type Path, pathOf } from "../src/guidance/paths.ts";
 import { type Sequence, catalogueOf, parseSequence } from "../src/guidance/sequence.ts";
 import { parseFacts } from "../src/help/facts.ts";
 import { parseHelpLines } from "../src/help/help-lines.ts";
 import { type Programmes, parseProgramme } from "../src/workshops/programme.ts";
+import { QuestionSet } from "../src/workshops/impact/survey.ts";
 import { REMINDER_CONDITIONS } from "../src/workshops/registration.ts";
 import { sequenceWords } from "./sequence-words.ts";
 
@@ -55,6 +59,11 @@ const all = Object.entries(programmeWords).map(([slug, words]) => parseProgramme
 
 /** The programmes, in the order of the catalogue. */
 export const programmes: Programmes = { all, bySlug: new Map(all.map((p) => [p.slug, p])) };
+
+/** The questionnaires of workshops, every version. */
+export const surveys: readonly QuestionSet[] = [surveyYouth, surveyParents, surveyProfessionals].map((one) =>
+  QuestionSet.parse(one),
+);
 
 /** Facts that pages and mails may state, by id. */
 export const facts = parseFacts({

@@ -1,6 +1,7 @@
 import type { PathCard } from "../src/guidance/paths.ts";
 import type { DeskSequence } from "../src/mail/sequences.pages.tsx";
 import type { Checked } from "../src/console/recheck.ts";
+import type { QuestionSet } from "../src/workshops/impact/survey.ts";
 import type { Programme, ProgrammeBodies } from "../src/workshops/programme.ts";
 
 /**
@@ -12,6 +13,8 @@ export type SiteWords = {
   band: string;
   programmes: readonly Programme[];
   bodies: ProgrammeBodies;
+  /** The questionnaires of workshops. */
+  surveys: readonly QuestionSet[];
   paths: readonly PathCard[];
   /** Every sequence, as operators see it. */
   sequences: readonly DeskSequence[];

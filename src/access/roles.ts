@@ -109,7 +109,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /i/:token", "GET /i/:token/agenda.ics", "POST /i/:token/confirmer", "POST /i/:token/annuler"],
     ...["POST /i/:token/laisser", "POST /i/:token/adresse", "POST /i/:token/effacer"],
     ...["POST /i/:token/attestation", "GET /attestations/verifier", "POST /attestations/verifier"],
-    ...["GET /accord-parent/:token"],
+    ...["GET /enquetes/:token", "POST /enquetes/:token", "GET /observatoire", "GET /observatoire/resultats.csv"],
+    ...["GET /accord-parent/:token", "GET /api/v1/resultats"],
     ...["oui", "non", "retirer", "pas-moi"].map((act) => `POST /accord-parent/:token/${act}`),
     ...["GET /inscription/retrouver", "POST /inscription/retrouver", "GET /inscription/retrouver/envoye"],
     // A class: finding the school, asking, following by a signed link, the head's answer.
@@ -158,7 +159,10 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /espace/structures/:structure/territoire", "POST /espace/structures/:structure/territoire"],
   ],
   attend: [
-    "GET /espace/structures/:structure/seances/:seance",
+    ...[
+      "GET /espace/structures/:structure/seances/:seance",
+      "GET /espace/structures/:structure/seances/:seance/questionnaires",
+    ],
     ...["present", "absent", "classe", "confirmer"].map(
       (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
     ),

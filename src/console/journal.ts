@@ -1,3 +1,4 @@
+import { csvFile } from "../kernel/csv.ts";
 import { startOfDay } from "../kernel/time.ts";
 
 /** One event, as the trail shows it. */
@@ -83,12 +84,6 @@ export function journalFilter(query: (name: string) => string): JournalFilter {
   };
 }
 
-/** One cell of a CSV file: quoted, and harmless in a spreadsheet, which would run what begins like a formula. */
-export function csvCell(text: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${guarded.replaceAll('"', '""')}"`;
-}
-
 /** The trail as CSV: UTF-8 with its mark, `;` between cells. */
 export function journalCsv(lines: readonly JournalLine[]): string {
   const rows = lines.map((line) => [
@@ -98,7 +93,7 @@ export function journalCsv(lines: readonly JournalLine[]): string {
     line.subject,
     line.data,
   ]);
-  return `\ufeff${[["quand", "qui", "quoi", "sujet", "faits"], ...rows].map((row) => row.map(csvCell).join(";")).join("\r\n")}\r\n`;
+  return csvFile([["quand", "qui", "quoi", "sujet", "faits"], ...rows]);
 }
 
 /** True for an event that the filter wants: of the family, by the actor, about the subject. */

@@ -101,11 +101,14 @@ function toBlock(token: Token, fill: (text: string) => string, filling: Filling)
   if (token.type === "paragraph") {
     const { tokens, text } = token as Tokens.Paragraph;
     const only = tokens[0];
+    if (isLeftOut(text, filling)) {
+      return [];
+    }
     if (tokens.length === 1 && only?.type === "link") {
       const link = only as Tokens.Link;
       return [{ kind: "button", label: fill(link.text), href: linkOf(link.href, filling) }];
     }
-    return isLeftOut(text, filling) ? [] : [{ kind: "paragraph", spans: toSpans(tokens, fill, filling) }];
+    return [{ kind: "paragraph", spans: toSpans(tokens, fill, filling) }];
   }
   if (token.type === "list") {
     const items = (token as Tokens.List).items.filter((item) => !isLeftOut(item.text, filling));

@@ -11,12 +11,16 @@ export const newRef = (): string => base32(crypto.getRandomValues(new Uint8Array
 /** Letters and digits that nobody mistakes for others when reading them from paper. */
 const CLEAR = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** A code of twelve such characters (58 bits), for paper. */
-export const newCode = (): string =>
+/** An id that says nothing of when it was made: 128 random bits. */
+export const newRandomId = (prefix: string): string =>
+  `${prefix}_${base32(crypto.getRandomValues(new Uint8Array(16)))}`;
+
+/** A code of such characters, for paper: twelve hold 58 bits. */
+export const newCode = (length = 12): string =>
   Array.from(
     crypto
       .getRandomValues(new Uint8Array(64))
       .filter((byte) => byte < 240)
-      .slice(0, 12),
+      .slice(0, length),
     (byte) => CLEAR.charAt(byte % 30),
   ).join("");

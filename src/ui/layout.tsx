@@ -116,6 +116,9 @@ const Foot = (): Child => (
         <a href="/partenaires">Partenaires</a>
       </li>
       <li>
+        <a href="/observatoire">Observatoire</a>
+      </li>
+      <li>
         <a href="/a-propos">À propos</a>
       </li>
       <li>

@@ -2,6 +2,7 @@ import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import type { FormFields } from "../platform/form.ts";
 import { type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import type { FormState } from "../ui/form.tsx";
+import type { QuestionSet } from "./impact/survey.ts";
 import type { Programme, ProgrammeBodies, Programmes } from "./programme.ts";
 import { type Party, shapeOf } from "./party.ts";
 import { RefusalPage } from "./registration.pages.tsx";
@@ -11,7 +12,12 @@ import { type Session, mayQueue } from "./session.ts";
 import { findSession } from "./session.store.ts";
 
 /** What every route of the workshops is given. */
-export type Site = { programmes: Programmes; bodies: ProgrammeBodies; show: ShowProblem };
+export type Site = {
+  programmes: Programmes;
+  bodies: ProgrammeBodies;
+  surveys: readonly QuestionSet[];
+  show: ShowProblem;
+};
 export type SessionFound = { session: Session; programme: Programme };
 
 /** The page of one of the usual refusals. */

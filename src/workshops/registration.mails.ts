@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type Wave, surveySubject, waveWindow } from "./impact/survey.ts";
 import type { Filling } from "../mail/letter.ts";
 import { type Reader, type Template, template } from "../mail/template.ts";
 import { DAY, dayInWords, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../kernel/time.ts";
@@ -8,6 +9,7 @@ import { DAY, dayInWords, dayShort, durationInWords, hourInWords, momentInWords,
 export const RegistrationVars = z
   .object({
     registration: z.string(),
+    session: z.string().default(""),
     title: z.string(),
     place: z.string(),
     startsAt: z.int(),
@@ -18,9 +20,11 @@ export const RegistrationVars = z
     rank: z.int().nullable(),
     until: z.int().nullable(),
     oldStartsAt: z.int().nullable(),
+    /** False for a group so small that no questionnaire opens. */
+    isSurveyed: z.boolean().default(false),
   })
   .strict();
-export type RegistrationVars = z.infer<typeof RegistrationVars>;
+export type RegistrationVars = z.input<typeof RegistrationVars>;
 
 /** The subject of a manage link: the registration and the end of the contact's id, so that a link mailed to a wrong address dies with it. */
 export const manageSubject = (registrationId: string, contactId: string): string =>
@@ -28,7 +32,7 @@ export const manageSubject = (registrationId: string, contactId: string): string
 /** Links stay valid as long as there is something to manage: until the data are erased. */
 export const manageUntil = (endsAt: number): number => endsAt + 30 * DAY;
 
-async function fillRegistration(vars: RegistrationVars, reader: Reader): Promise<Filling> {
+async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader: Reader): Promise<Filling> {
   const subject = manageSubject(vars.registration, reader.contactId);
   const link = await reader.link("manage", subject, manageUntil(vars.endsAt));
   const { tz } = vars;
@@ -47,17 +51,26 @@ async function fillRegistration(vars: RegistrationVars, reader: Reader): Promise
       limite: vars.until === null ? "" : momentInWords(vars.until, tz) + zoneNote(tz),
       ancien: vars.oldStartsAt === null ? "" : momentInWords(vars.oldStartsAt, tz) + zoneNote(tz),
       ...calendarLinks(vars.isCalendarWanted),
+      questions: vars.isSurveyed ? "Répondre à quelques questions, anonymement" : "",
     },
     links: {
       lien: link,
       agenda: `${link}/agenda.ics`,
       ateliers: reader.page("/ateliers"),
+      ...(await surveyLinks(vars, reader)),
       autrement: reader.page("/jeunes/moins-de-15-ans"),
       sans: reader.page("/jeunes/sans-mes-parents"),
       retrouver: reader.page("/inscription/retrouver"),
       suivi: await reader.link("follow", reader.contactId, manageUntil(vars.endsAt), "/suivi"),
     },
   };
+}
+
+/** One link per session and wave, the same for everybody: the mail that carries it says nothing of who will answer. */
+async function surveyLinks({ session, startsAt, endsAt }: z.output<typeof RegistrationVars>, reader: Reader) {
+  const link = (wave: Wave): Promise<string> =>
+    reader.link("survey", surveySubject(session, wave), waveWindow(wave, { startsAt, endsAt }).closesAt, "/enquetes");
+  return { enquete_pre: await link("pre"), enquete_post: await link("post"), enquete_m3: await link("m3") };
 }
 
 /** What the calendar link is called: added, changed, removed; empty when no calendar was asked for. */

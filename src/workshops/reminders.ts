@@ -2,6 +2,7 @@ import type { Asked, Predicate, VarsSource } from "../guidance/predicate.ts";
 import type { Programmes } from "./programme.ts";
 import type { REMINDER_CONDITIONS } from "./registration.ts";
 import { askedFollowUpAmong, confirmedAmong, sessionsOf } from "./reminders.store.ts";
+import { LEAST_SEATS } from "./impact/survey.ts";
 import { isInformalTo } from "./party.ts";
 import { placeInWords } from "./session.ts";
 
@@ -30,6 +31,7 @@ export const reminderVars =
           ...{ startsAt: session.startsAt, endsAt: session.endsAt, tz: session.tz },
           ...{ isInformal: isInformalTo(programme.audience, row.kind), isCalendarWanted: row.isCalendarWanted },
           ...{ rank: null, until: null, oldStartsAt: null },
+          ...{ session: session.id, isSurveyed: session.taken >= LEAST_SEATS },
         };
         return [[a.id, vars]];
       }),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { csvCell, idAt, journalFilter } from "../../src/console/journal.ts";
+import { idAt, journalFilter } from "../../src/console/journal.ts";
+import { csvLine } from "../../src/kernel/csv.ts";
 import { dueForCheck } from "../../src/console/recheck.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -126,7 +127,7 @@ describe("the trail", () => {
     ['a"b', '"a""b"'],
     ["ok", '"ok"'],
   ])("a cell %j is written %j", (text, cell) => {
-    expect(csvCell(text)).toBe(cell);
+    expect(csvLine([text])).toBe(`${cell}\r\n`);
   });
 
   test("an id is placed by its time: what was made a moment ago lies between two days", () => {

@@ -12,7 +12,18 @@ import { NOW, depsAt, openSession } from "../support/worker/world.ts";
 /** Tables that grow with people and time, and the short names under which statements read them. */
 const GROWING = new Set([
   ...["events", "contacts", "rate_counters", "recipients", "subscriptions", "suppressions", "messages", "send_batches"],
-  ...["sessions", "registrations", "participants", "offers", "queue_skips", "guardian_consents", "guardian_blocks"],
+  ...[
+    "sessions",
+    "registrations",
+    "participants",
+    "offers",
+    "queue_skips",
+    "guardian_consents",
+    "guardian_blocks",
+    "survey_answers",
+    "survey_snapshots",
+    "y",
+  ],
   ...["enrolments", "consents", "webhook_receipts", "people", "memberships", "sign_ins", "logins", "parked_messages"],
   ...["schools", "school_tokens", "workshop_requests", "places", "attestations", "attendance_sheets", "w", "d", "l"],
   ...["organisations", "invitations", "passkeys", "duty_runs", "h", "i", "v"],

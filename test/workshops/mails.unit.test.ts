@@ -43,6 +43,7 @@ const vars = (over: Partial<RegistrationVars> = {}): RegistrationVars => ({
   rank: 3,
   until: instantOf("2026-12-02T12:00", "Europe/Paris"),
   oldStartsAt: instantOf("2026-12-03T18:30", "Europe/Paris"),
+  ...{ session: "ses_1", isSurveyed: true },
   ...over,
 });
 const recall = {

@@ -22,10 +22,11 @@ import { brokenCounters, expireDue } from "../../src/workshops/capacity.store.ts
 import { eraseDue, forgetGuardians } from "../../src/workshops/erase.ts";
 import { markTheRest } from "../../src/workshops/presence/mark.ts";
 import { attestationsDue } from "../../src/workshops/presence/attestations.store.ts";
+import { freezeResults } from "../../src/workshops/impact/freeze-results.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
 import { eventPrefix } from "../../src/workshops/reserve.ts";
 import { closeEnded, sessionsToOffer } from "../../src/workshops/session.store.ts";
-import { catalogue, programmes } from "../content.ts";
+import { catalogue, programmes, surveys } from "../content.ts";
 import { forgettings } from "../forgettings.ts";
 import { registry } from "./deps.ts";
 
@@ -122,6 +123,7 @@ export async function nightly(deps: Deps): Promise<void> {
 async function nightWork(deps: Deps): Promise<void> {
   const { db, now } = deps;
   const unmarked = await markTheRest(deps);
+  const frozen = zoned(now, "Europe/Paris").dayOfWeek === 1 ? await freezeResults(deps, surveys) : 0;
   const erased = (await eraseDue(deps)) + (await eraseOldRequests(deps));
   const guardians = await forgetGuardians(deps);
   await db.batch([
@@ -137,5 +139,12 @@ async function nightWork(deps: Deps): Promise<void> {
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }
-  log.info("duty.nightly", { unmarked, erased, guardians, forgotten: forgotten.length, brokenCounters: broken.length });
+  log.info("duty.nightly", {
+    unmarked,
+    frozen,
+    erased,
+    guardians,
+    forgotten: forgotten.length,
+    brokenCounters: broken.length,
+  });
 }

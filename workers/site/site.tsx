@@ -37,6 +37,8 @@ import { planningRoutes } from "../../src/workshops/planning/planning.routes.tsx
 import { presenceRoutes } from "../../src/workshops/presence/presence.routes.tsx";
 import { visitRoutes } from "../../src/workshops/presence/visit.routes.tsx";
 import { consentRoutes } from "../../src/workshops/consent/consent.routes.tsx";
+import { resultsRoutes } from "../../src/workshops/impact/results.routes.tsx";
+import { surveyRoutes } from "../../src/workshops/impact/survey.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
 import { openSessionIds } from "../../src/workshops/session.store.ts";
@@ -72,6 +74,7 @@ const custodians = [accessCustody, workshopsCustody, guidanceCustody];
 /** Everything about workshops, which all know the programmes. */
 const WORKSHOP_ROUTES = [
   ...[catalogueRoutes, associationRoutes, registrationRoutes, listRoutes, manageRoutes, consentRoutes],
+  ...[surveyRoutes, resultsRoutes],
   ...[
     askRoutes,
     followRoutes,
@@ -105,7 +108,7 @@ export function buildSite(): Hono<Edge> {
     const health = await readHealth(db, now);
     return c.json(health, health.ok ? 200 : 503);
   });
-  const site = { programmes, bodies: words.bodies, show: showProblem };
+  const site = { programmes, bodies: words.bodies, surveys: words.surveys, show: showProblem };
   WORKSHOP_ROUTES.forEach((routes) => app.route("/", routes(site)));
   app.route("/", recallRoutes(showProblem));
   app.route("/", parentsRoutes({ paths: words.paths, show: showProblem }));
@@ -138,6 +141,7 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/ateliers/regles",
     "/etablissements",
     "/attestations/verifier",
+    "/observatoire",
     "/parents",
     "/preferences",
     ...words.stillPaths,

@@ -1,6 +1,6 @@
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
-import { catalogue, facts, helpLines, paths, programmeWords, programmes } from "../content.ts";
+import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys } from "../content.ts";
 import type { SiteWords } from "../site-words.ts";
 import { band, stillPaths } from "./pages.tsx";
 
@@ -23,6 +23,7 @@ export function siteWords(): SiteWords {
     bodies: Object.fromEntries(
       Object.entries(programmeWords).map(([slug, text]) => [slug, proseHtml(readContent(text).body)]),
     ),
+    surveys,
     paths: paths.map(({ sequence: { id, list }, steps, ...path }) => ({
       ...{ sequence: { id, list }, title: path.title, situation: path.situation, summary: path.summary },
       steps: steps.map(({ step, title }) => ({ step: { key: step.key }, title })),

@@ -72,6 +72,9 @@ export const PresencePage = ({ base, session, title, lines, isOpen, state, done,
       ) : null}
       {change}
       <p>
+        <a href={`${base}/questionnaires`}>Questionnaires et cartes de cette séance</a>
+      </p>
+      <p>
         <a href={base.replace(/\/seances\/[^/]+$/, "")}>Retour à l’espace</a>
       </p>
     </div>

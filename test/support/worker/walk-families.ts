@@ -1,8 +1,27 @@
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { database } from "../../../src/platform/d1.ts";
+import { freezeResults } from "../../../src/workshops/impact/freeze-results.ts";
+import { surveySubject, waveWindow } from "../../../src/workshops/impact/survey.ts";
+import { surveys } from "../../../workers/content.ts";
 import { manageUntil } from "../../../src/workshops/registration.mails.ts";
 import { read, newest } from "./consent.ts";
 import { pump } from "./reactor.ts";
 import { ask, hold, send, solved } from "./web.ts";
-import { NOW, db, links, openSession, run, value } from "./world.ts";
+import { NOW, db, depsAt, links, openSession, run, value } from "./world.ts";
+
+/** A questionnaire: answered, frozen, published, its kit printed. */
+export async function impact(over: { bindings: object }, cookie: string): Promise<void> {
+  const session = await openSession({ startsAt: NOW + DAY });
+  await run("UPDATE sessions SET taken = 9 WHERE id = ?1", session);
+  const times = { startsAt: NOW + DAY, endsAt: NOW + DAY + 2 * HOUR };
+  const path = `/enquetes/${await links.sign("survey", surveySubject(session, "pre"), waveWindow("pre", times).closesAt)}`;
+  for (let i = 0; i < 5; i++) {
+    await send(path, { ...(await solved(path)), q_appeler: "oui", code: "" }, over);
+  }
+  await freezeResults({ ...depsAt(NOW + DAY), db: database((over.bindings as { DB: D1Database }).DB) }, surveys);
+  await ask("/observatoire", over);
+  await ask(`/espace/structures/aso_1/seances/${session}/questionnaires`, { ...over, headers: { cookie } });
+}
 
 /** Children whose parent says yes, no, takes it back, is not the one, never answers; one who waits on the list. */
 export async function families(over: { bindings: object }): Promise<void> {

@@ -1,0 +1,52 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { dayOf } from "../../kernel/time.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import { newRandomId } from "../../platform/ids.ts";
+import type { Deps } from "../../platform/deps.ts";
+import type { Session } from "../session.ts";
+import { SAME_CODE, keepAnswer } from "./impact.store.ts";
+import { type Answers, LEAST_SEATS, type QuestionSet, type Wave, waveWindow } from "./survey.ts";
+
+/** Why a questionnaire cannot be answered. */
+export type SurveyRefusal = "too_early" | "too_late" | "too_small" | "same_code" | "full";
+
+/** Whether a wave is open now; null when it is. */
+export function whyClosed(
+  session: Session,
+  wave: Wave,
+  now: number,
+): Extract<SurveyRefusal, "too_early" | "too_late" | "too_small"> | null {
+  const { opensAt, closesAt } = waveWindow(wave, session);
+  if (session.state === "cancelled" || now > closesAt) {
+    return "too_late";
+  }
+  return session.taken < LEAST_SEATS ? "too_small" : now < opensAt ? "too_early" : null;
+}
+
+/**
+ * Keeps an answer that nobody can be joined to: no registration, no address, no time but the day, a random id, no event, no counter
+ * of who sends. `code` is the person's own, or null.
+ */
+export async function answerSurvey(
+  deps: Pick<Deps, "db" | "now">,
+  session: Session,
+  { wave, set, code, answers }: { wave: Wave; set: QuestionSet; code: string | null; answers: Answers },
+): Promise<Result<null, SurveyRefusal>> {
+  const closed = whyClosed(session, wave, deps.now);
+  if (closed !== null) {
+    return refuse(closed);
+  }
+  const id = newRandomId("ans");
+  const day = dayOf(deps.now, session.tz);
+  try {
+    const kept = await deps.db.changed(
+      keepAnswer({ id, sessionId: session.id, wave, code, set: set.id, answers, day }),
+    );
+    return kept === 0 ? refuse("full") : ok(null);
+  } catch (error) {
+    if (refusedBy(error) !== SAME_CODE) {
+      throw error;
+    }
+    return refuse("same_code");
+  }
+}

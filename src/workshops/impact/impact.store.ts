@@ -1,0 +1,108 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Answer, Figures } from "./figures.ts";
+import { Wave } from "./survey.ts";
+
+type New = {
+  id: string;
+  sessionId: string;
+  wave: Wave;
+  code: string | null;
+  set: string;
+  answers: object;
+  day: string;
+};
+/**
+ * Keeps an answer, unless as many stand as seats were taken. It changes one row, or none; the same code again in one wave fails on its
+ * unique constraint.
+ */
+export const keepAnswer = (a: New): Statement =>
+  statement(
+    `INSERT INTO survey_answers (id, session_id, wave, code, question_set, answers, answered_on)
+     SELECT ?1, s.id, ?3, ?4, ?5, ?6, ?7 FROM sessions s WHERE s.id = ?2
+       AND (SELECT count(*) FROM survey_answers a WHERE a.session_id = s.id AND a.wave = ?3) < s.taken`,
+    ...[a.id, a.sessionId, a.wave, a.code, a.set, JSON.stringify(a.answers), a.day],
+  );
+/** The constraint behind "this code has answered already". */
+export const SAME_CODE = "survey_answers.session_id, survey_answers.wave, survey_answers.code";
+
+const Row = z.object({ wave: Wave, code: z.string().nullable(), question_set: z.string(), answers: z.string() });
+/** Every answer of a session to one questionnaire. */
+export async function answersOf(db: Database, sessionId: string, set: string): Promise<Answer[]> {
+  const rows = await db.all(
+    Row,
+    statement(
+      "SELECT wave, code, question_set, answers FROM survey_answers WHERE session_id = ?1 ORDER BY id",
+      sessionId,
+    ),
+  );
+  return rows
+    .filter((row) => row.question_set === set)
+    .map(({ wave, code, answers }) => ({
+      wave,
+      code,
+      answers: z.record(z.string(), z.string()).parse(JSON.parse(answers)),
+    }));
+}
+
+const Surveyed = z.object({ id: z.string(), question_set: z.string() });
+/** Sessions with answers since a day, and to which questionnaire. */
+export const sessionsAnswered = (db: Database, sinceOn: string): Promise<z.infer<typeof Surveyed>[]> =>
+  db.all(
+    Surveyed,
+    statement("SELECT DISTINCT session_id AS id, question_set FROM survey_answers WHERE answered_on >= ?1", sinceOn),
+  );
+
+const Snapshot = z.object({ scope: z.string(), week_on: z.string(), figures: z.string() }).transform((row) => ({
+  scope: row.scope,
+  weekOn: row.week_on,
+  figures: Figures.parse(JSON.parse(row.figures)),
+}));
+/** What is published of a scope: `session:ses_…:set`, `programme:slug:set`, `departement:94:set`, `public:set`. */
+export type Snapshot = z.output<typeof Snapshot>;
+
+/** The newest snapshot of one scope. */
+export const latestOf = (db: Database, scope: string): Promise<Snapshot | null> =>
+  db.one(
+    Snapshot,
+    statement(
+      "SELECT scope, week_on, figures FROM survey_snapshots WHERE scope = ?1 ORDER BY week_on DESC LIMIT 1",
+      scope,
+    ),
+  );
+
+/** The newest snapshot of every scope of one kind, by the order of scopes. */
+export const latestOfKind = (
+  db: Database,
+  kind: "session" | "programme" | "departement" | "public",
+): Promise<Snapshot[]> =>
+  db.all(
+    Snapshot,
+    statement(
+      `SELECT scope, week_on, figures FROM survey_snapshots x WHERE scope >= ?1 AND scope < ?2
+         AND week_on = (SELECT max(week_on) FROM survey_snapshots y WHERE y.scope = x.scope) ORDER BY scope`,
+      `${kind}:`,
+      `${kind};`,
+    ),
+  );
+
+const Member = z.object({ id: z.string(), slug: z.string(), departement: z.string().nullable() });
+export type Member = z.infer<typeof Member>;
+/** What sessions belong to, many at once. */
+export const membersOf = (db: Database, ids: readonly string[]): Promise<Member[]> =>
+  db.all(
+    Member,
+    statement(
+      `SELECT s.id, w.slug, v.departement_code AS departement FROM json_each(?1) AS j JOIN sessions s ON s.id = j.value
+         JOIN workshops w ON w.id = s.workshop_id LEFT JOIN venues v ON v.id = s.venue_id`,
+      JSON.stringify(ids),
+    ),
+  );
+
+/** Freezes the figures of a scope for a week; a week that stands is left as it is. */
+export const freeze = (scope: string, weekOn: string, figures: Figures): Statement =>
+  statement(
+    "INSERT INTO survey_snapshots (scope, week_on, figures) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    ...[scope, weekOn, JSON.stringify(figures)],
+  );

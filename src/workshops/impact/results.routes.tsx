@@ -1,0 +1,80 @@
+import { Hono } from "hono";
+
+import { csvFile } from "../../kernel/csv.ts";
+import type { Database } from "../../platform/d1.ts";
+import type { Edge } from "../../platform/http.ts";
+import { DEPARTEMENTS } from "../departements.ts";
+import type { Site } from "../edge.tsx";
+import { LEAST_ANSWERS } from "./figures.ts";
+import { type Snapshot, latestOfKind } from "./impact.store.ts";
+import { linesOf, resultsOf } from "./results.ts";
+import { ObservatoryPage } from "./results.pages.tsx";
+
+const KINDS = ["public", "programme", "departement"] as const;
+const PUBLIC_FOR = { "cache-control": "public, max-age=3600" } as const;
+
+/** Everything that is published of the questionnaires, the newest week of each: pages, CSV and API read only this. */
+const published = async (db: Database): Promise<Snapshot[]> =>
+  (await Promise.all(KINDS.map((kind) => latestOfKind(db, kind)))).flat();
+
+/** What a snapshot is about, in words and in lines. */
+function reading(site: Site) {
+  const setOf = ({ scope }: Snapshot) => site.surveys.find((set) => set.id === scope.split(":").at(-1));
+  const labelOf = (snapshot: Snapshot): string => {
+    const [kind, key = ""] = snapshot.scope.split(":");
+    const who = setOf(snapshot)?.title ?? "";
+    return kind === "public"
+      ? `${who}, partout`
+      : kind === "programme"
+        ? (site.programmes.bySlug.get(key)?.title ?? key)
+        : `${who}, ${DEPARTEMENTS[key as keyof typeof DEPARTEMENTS] ?? key}`;
+  };
+  const lines = (all: readonly Snapshot[]) =>
+    all.flatMap((snapshot) => {
+      const set = setOf(snapshot);
+      const { scope, weekOn, figures } = snapshot;
+      return set === undefined ? [] : linesOf(set, figures).map((line) => ({ scope, week: weekOn, ...line }));
+    });
+  return { setOf, labelOf, lines };
+}
+
+/** `/observatoire`: what the workshops change, from frozen snapshots alone. */
+export function resultsRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const { setOf, labelOf, lines } = reading(site);
+  app.get("/observatoire", async (c) => {
+    const all = await published(c.get("deps").db);
+    const chosen = all.find((one) => one.scope === c.req.query("vue")) ?? all[0];
+    const set = chosen === undefined ? undefined : setOf(chosen);
+    const page = (
+      <ObservatoryPage
+        views={all.map((one) => ({ scope: one.scope, label: labelOf(one) }))}
+        scope={chosen?.scope ?? ""}
+        weekOn={chosen?.weekOn ?? null}
+        parts={set === undefined || chosen === undefined ? [] : resultsOf(set, chosen.figures)}
+      />
+    );
+    const description = "Ce que les ateliers changent : les mêmes questions avant, après, trois mois plus tard.";
+    return c.render(page, { title: "Observatoire", canonical: "/observatoire", description });
+  });
+  app.get("/observatoire/resultats.csv", async (c) => {
+    const rows = lines(await published(c.get("deps").db)).map((l) => [
+      l.scope,
+      l.week,
+      l.question,
+      l.wave,
+      l.option,
+      l.n,
+    ]);
+    const head = ["perimetre", "semaine", "question", "moment", "reponse", "nombre"];
+    return c.body(csvFile([head, ...rows]), 200, {
+      ...{ "content-type": "text/csv; charset=utf-8", ...PUBLIC_FOR },
+      "content-disposition": 'attachment; filename="resultats.csv"',
+    });
+  });
+  app.get("/api/v1/resultats", async (c) => {
+    const results = lines(await published(c.get("deps").db));
+    return c.json({ licence: "Licence Ouverte 2.0", threshold: LEAST_ANSWERS, results }, 200, PUBLIC_FOR);
+  });
+  return app;
+}

@@ -1,0 +1,112 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { newCode } from "../../platform/ids.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { type Site, problem } from "../edge.tsx";
+import { ownSession } from "../planning/planning.store.ts";
+import { findAnySession } from "../session.store.ts";
+import { type SurveyRefusal, answerSurvey, whyClosed } from "./answer-survey.ts";
+import { latestOf } from "./impact.store.ts";
+import { resultsOf } from "./results.ts";
+import { ClosedPage, SurveyKitPage, SurveyPage, type SurveyProps, ThanksPage } from "./survey.pages.tsx";
+import { AnswerCode, WAVES, Wave, readAnswers, setFor, surveySubject, waveWindow } from "./survey.ts";
+
+const HEAD = { title: "Questionnaire" } as const;
+
+/** `/enquetes/:token`: one link per session and wave, the same for all; and what the team prints. */
+export function surveyRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/enquetes/:token", async (c) => {
+    const found = await surveyIn(c, site);
+    return found === null ? problem(c, site, 410) : show(c, found, EMPTY_FORM);
+  });
+  app.post("/enquetes/:token", (c) => take(c, site));
+  app.get("/espace/structures/:structure/seances/:seance/questionnaires", (c) => showKit(c, site));
+  return app;
+}
+
+/** What a link asks about; null when it is not ours, or past its time. */
+async function surveyIn(c: SiteContext, { programmes, surveys }: Site): Promise<SurveyProps | null> {
+  const { links, now, db } = c.get("deps");
+  const subject = await links.verify("survey", c.req.param("token") ?? "", now);
+  const wave = Wave.safeParse(subject?.split("~")[1]);
+  const session = wave.success ? await findAnySession(db, subject?.split("~")[0] ?? "") : null;
+  const programme = programmes.bySlug.get(session?.slug ?? "");
+  const set = programme === undefined ? null : setFor(programme.audience, surveys);
+  return !wave.success || session === null || programme === undefined || set === null
+    ? null
+    : { set, wave: wave.data, session, programme };
+}
+
+async function show(c: SiteContext, found: SurveyProps, state: FormState): Promise<Response> {
+  const { now, antibot } = c.get("deps");
+  const why = whyClosed(found.session, found.wave, now);
+  if (why !== null) {
+    return closed(c, why);
+  }
+  const token = c.req.param("token") ?? "";
+  const page = <SurveyPage {...found} state={state} token={token} ticket={await antibot.issue(now)} />;
+  return c.render(page, { ...HEAD, script: "antibot" });
+}
+
+async function closed(c: SiteContext, why: SurveyRefusal): Promise<Response> {
+  c.status(409);
+  return c.render(<ClosedPage why={why} />, HEAD);
+}
+
+async function take(c: SiteContext, site: Site): Promise<Response> {
+  const form = await readForm(c);
+  const found = await surveyIn(c, site);
+  if (form === null || found === null) {
+    return problem(c, site, form === null ? 400 : 410);
+  }
+  const verdict = await checkAntibot(c, form);
+  const code = AnswerCode.safeParse(form.get("code"));
+  const answers = readAnswers(found.set, (name) => form.get(name));
+  const errors = {
+    ...(code.success ? {} : { code: code.error.issues[0]?.message ?? "" }),
+    ...(answers === null ? { questions: "Répondez à une question au moins, ou fermez cette page." } : {}),
+    ...(verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail }),
+  };
+  if (!verdict.passed || !code.success || answers === null) {
+    c.status(422);
+    return show(c, found, { values: form.shown, errors });
+  }
+  // The first time the page draws a code; later ones are only typed.
+  const drawn = code.data === null && found.wave === "pre" ? newCode(10) : null;
+  const { wave, set } = found;
+  const kept = await answerSurvey(c.get("deps"), found.session, { wave, set, code: code.data ?? drawn, answers });
+  if (!kept.ok) {
+    return closed(c, kept.refusal);
+  }
+  return c.render(<ThanksPage code={drawn} tu={set.register === "tu"} />, HEAD);
+}
+
+async function showKit(c: SiteContext, site: Site): Promise<Response> {
+  const { db, links, origin } = c.get("deps");
+  const structure = c.req.param("structure") ?? "";
+  const session = await ownSession(db, c.req.param("seance") ?? "", structure);
+  const programme = site.programmes.bySlug.get(session?.slug ?? "");
+  const set = programme === undefined ? null : setFor(programme.audience, site.surveys);
+  if (session === null || programme === undefined || set === null) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const waves = await Promise.all(
+    (Object.keys(WAVES) as Wave[]).map(async (wave) => {
+      const window = waveWindow(wave, session);
+      const token = await links.sign("survey", surveySubject(session.id, wave), window.closesAt);
+      return { wave, url: `${origin}/enquetes/${token}`, ...window };
+    }),
+  );
+  const codes = Array.from({ length: Math.min(60, Math.max(session.taken, 10)) }, () => newCode(10));
+  const shown = await latestOf(db, `session:${session.id}:${set.id}`);
+  const parts = shown === null ? [] : resultsOf(set, shown.figures);
+  const base = `/espace/structures/${structure}/seances/${session.id}`;
+  return c.render(<SurveyKitPage {...{ set, session, programme, links: waves, codes, parts, base }} />, {
+    title: "Mon espace",
+  });
+}
