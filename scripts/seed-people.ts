@@ -17,6 +17,15 @@ const ORGANISATIONS = [
   ["org_demo-mutuelle", "mutuelle", "Mutuelle du Vieux Chêne (mutuelle fictive)", "000000018", "active", "applicant"],
 ] as const;
 
+/** Somebody whose check was seen and covers a year: they can be assigned. */
+function checkedSql(keys: Keys, email: string, id: string, now: number): string {
+  const day = (days: number): string => new Date((now + days * 86_400) * 1000).toISOString().slice(0, 10);
+  const { person } = whoIs(keys, email);
+  return `INSERT INTO facilitators (id, person_id, association_id, honour_seen_on, honour_seen_by, honour_until_on, trained_on, feed_ref, created_at, updated_at)
+    SELECT '${id}', ${person}, 'aso_demo-1', '${day(-30)}', ${person}, '${day(335)}', '${day(-90)}', lower(hex(randomblob(10))), ${now}, ${now}
+    WHERE true ON CONFLICT DO NOTHING;`;
+}
+
 /** The SQL of the demo's people: somebody of each role, a space that waits for an operator, one that is open. */
 export function demoPeopleSql(keys: Keys, now: number): string {
   const owner = (id: string, email: string): string =>
@@ -26,6 +35,9 @@ export function demoPeopleSql(keys: Keys, now: number): string {
     ...roleSql(keys, DEMO_PEOPLE.coordinator, "aso_demo-1", "coordinator", now),
     ...roleSql(keys, DEMO_PEOPLE.facilitator, "aso_demo-1", "facilitator", now),
     owner("aso_demo-1", DEMO_PEOPLE.coordinator),
+    ...[DEMO_PEOPLE.coordinator, DEMO_PEOPLE.facilitator].map((email, i) =>
+      checkedSql(keys, email, `fac_demo-${i + 1}`, now),
+    ),
     ...ORGANISATIONS.flatMap(([id, kind, name, number, state, role]) => [
       `INSERT INTO organisations (id, kind, name, number, state, is_demo, created_at) VALUES ('${id}', '${kind}', '${name}', '${number}', '${state}', 1, ${now}) ON CONFLICT DO NOTHING;`,
       ...roleSql(keys, DEMO_PEOPLE[role], id, role, now),

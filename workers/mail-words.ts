@@ -1,4 +1,6 @@
 /* Every word of mails, imported once. Mails go by the name of their file. */
+import mailManqueIntervenant from "../content/mails/manque-intervenant.md";
+import mailVerificationExpire from "../content/mails/verification-expire.md";
 import mailAccordADemander from "../content/mails/accord-a-demander.md";
 import mailAccordRappel from "../content/mails/accord-rappel.md";
 import mailAccordNon from "../content/mails/accord-non.md";
@@ -57,6 +59,8 @@ export const mailWords: Readonly<Record<string, string>> = {
   "demande-fin-asso": mailDemandeFinAsso,
   ...sequenceWords,
   annulee: mailAnnulee,
+  "manque-intervenant": mailManqueIntervenant,
+  "verification-expire": mailVerificationExpire,
   "accord-a-demander": mailAccordADemander,
   "accord-rappel": mailAccordRappel,
   "accord-non": mailAccordNon,

@@ -100,6 +100,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     // Workshops: the catalogue, a seat, and what one holds by a signed link.
     ...["GET /ateliers", "GET /ateliers/regles", "GET /ateliers/:slug", "GET /ateliers/seances/:id"],
     ...["GET /associations/:slug", "GET /agenda/association/:file", "GET /agenda/departement/:file"],
+    "GET /agenda/intervenant/:file",
     ...["POST /ateliers/seances/:id/reserver", "GET /ateliers/seances/:id/inscription"],
     ...[
       "POST /ateliers/seances/:id/inscription",
@@ -156,9 +157,14 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /espace/structures/:structure/seances", "GET /espace/structures/:structure/seances/nouvelle"],
     "POST /espace/structures/:structure/seances/nouvelle",
     ...["deplacer", "places", "annuler"].map((act) => `POST /espace/structures/:structure/seances/:seance/${act}`),
+    ...["GET /espace/structures/:structure/intervenants", "POST /espace/structures/:structure/intervenants/noter"],
+    "GET /espace/structures/:structure/seances/:seance/equipe",
+    ...["assigner", "retirer"].map((act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`),
     ...["GET /espace/structures/:structure/territoire", "POST /espace/structures/:structure/territoire"],
   ],
   attend: [
+    ...["GET /espace/structures/:structure/mes-seances", "POST /espace/structures/:structure/mes-seances/agenda"],
+    "POST /espace/structures/:structure/seances/:seance/manque",
     ...[
       "GET /espace/structures/:structure/seances/:seance",
       "GET /espace/structures/:structure/seances/:seance/questionnaires",

@@ -20,3 +20,20 @@ export function readMoment(text: string, tz: string): number | null {
     return null;
   }
 }
+
+/** A day as a browser sends it (`2027-01-14`) or as people type it (`14/01/2027`): `YYYY-MM-DD`; null when it is none. */
+export function readDay(text: string): string | null {
+  const typed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
+  const iso =
+    typed === null
+      ? text.trim()
+      : `${typed[3]}-${(typed[2] ?? "").padStart(2, "0")}-${(typed[1] ?? "").padStart(2, "0")}`;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) {
+    return null;
+  }
+  try {
+    return Temporal.PlainDate.from(iso, { overflow: "reject" }).toString();
+  } catch {
+    return null;
+  }
+}

@@ -45,7 +45,7 @@ type TextFieldProps = {
   label: string;
   hint?: Child;
   state: FormState;
-  type?: "text" | "email" | "datetime-local" | "search";
+  type?: "text" | "email" | "datetime-local" | "date" | "search";
   inputmode?: "numeric";
   autocomplete?: string;
   isOptional?: boolean;

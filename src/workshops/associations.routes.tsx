@@ -63,8 +63,20 @@ async function departementFeed(c: SiteContext, site: Site): Promise<Response> {
 const nameOf = (c: SiteContext): string | null => /^([\w-]+)\.ics$/.exec(c.req.param("file") ?? "")?.[1] ?? null;
 
 function feed(c: SiteContext, { programmes }: Site, name: string, sessions: readonly Session[]): Response {
-  const { origin, now } = c.get("deps");
-  const entries = sessions.map((session): CalendarEntry => ({
+  return c.body(renderFeed(name, entriesOf(c, { programmes }, sessions), c.get("deps").now), 200, {
+    "content-type": "text/calendar; charset=utf-8",
+    "cache-control": "public, max-age=3600",
+  });
+}
+
+/** Sessions as entries of a calendar: neutral titles, nobody named. */
+export function entriesOf(
+  c: SiteContext,
+  { programmes }: Pick<Site, "programmes">,
+  sessions: readonly Session[],
+): CalendarEntry[] {
+  const { origin } = c.get("deps");
+  return sessions.map((session): CalendarEntry => ({
     uid: `${session.id}@${new URL(origin).host}`,
     sequence: session.icsSequence,
     isCancelled: session.state === "cancelled",
@@ -76,8 +88,4 @@ function feed(c: SiteContext, { programmes }: Site, name: string, sessions: read
     stamp: session.updatedAt,
     url: `${origin}/ateliers/seances/${session.id}`,
   }));
-  return c.body(renderFeed(name, entries, now), 200, {
-    "content-type": "text/calendar; charset=utf-8",
-    "cache-control": "public, max-age=3600",
-  });
 }

@@ -83,13 +83,27 @@ export type PublishedSession = {
   endsAt: number;
   tz: string;
   capacity: number;
+  consentUnderAge: 15 | 18;
 };
 export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
-       opens_at, closes_at, queue_closes_at, updated_at, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - ${LIST_CLOSES_HOURS * 3600}), ?11, ?11)`,
-    ...[s.id, s.workshopId, s.associationId, s.venueId, s.joinUrl, s.mode, s.startsAt, s.endsAt, s.tz, s.capacity, now],
+       opens_at, closes_at, queue_closes_at, consent_under_age, updated_at, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - ${LIST_CLOSES_HOURS * 3600}), ?12, ?11, ?11)`,
+    ...[
+      s.id,
+      s.workshopId,
+      s.associationId,
+      s.venueId,
+      s.joinUrl,
+      s.mode,
+      s.startsAt,
+      s.endsAt,
+      s.tz,
+      s.capacity,
+      now,
+      s.consentUnderAge,
+    ],
   );
 
 /** A session that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. */

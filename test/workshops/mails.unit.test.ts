@@ -8,6 +8,7 @@ import { renderLetter } from "../../src/mail/render.tsx";
 import type { Reader } from "../../src/mail/template.ts";
 import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
 import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
+import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { fold } from "../../src/kernel/text.ts";
@@ -137,6 +138,7 @@ describe("the content folder", () => {
       [
         ...[...templates, ...others, ...accessTemplates(mailWords)],
         ...[...organisationTemplates(mailWords), ...requestTemplates(mailWords), ...guardianTemplates(mailWords)],
+        ...teamTemplates(mailWords),
       ]
         .map((t) => t.key)
         .toSorted(),

@@ -13,6 +13,7 @@ import { allowList } from "../../src/mail/gate.ts";
 import type { SendDeps } from "../../src/mail/send-batch.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
+import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
 import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
@@ -30,6 +31,7 @@ export const registry: Registry = { predicates: reminderPredicates, vars: { [REM
 const all = [
   ...registrationTemplates(mailWords),
   ...guardianTemplates(mailWords),
+  ...teamTemplates(mailWords),
   ...requestTemplates(mailWords),
   ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines }),
   ...accessTemplates(mailWords),

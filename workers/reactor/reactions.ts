@@ -6,6 +6,7 @@ import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
 import { REMINDERS } from "../../src/workshops/registration.ts";
 import { requestReactions } from "../../src/workshops/classes/request.reactions.ts";
+import { facilitatorReactions } from "../../src/workshops/facilitators/facilitators.reactions.ts";
 import { registrationReactions } from "../../src/workshops/registration.reactions.ts";
 import { catalogue, programmes } from "../content.ts";
 
@@ -30,6 +31,7 @@ function testStep(sequence: string, step: string, now: number): ReturnType<TestS
 export const reactions = {
   ...registrationReactions(programmes),
   ...requestReactions(programmes),
+  ...facilitatorReactions(programmes),
   ...guidanceReactions,
   ...accessReactions,
   ...organisationReactions,

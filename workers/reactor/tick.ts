@@ -22,6 +22,7 @@ import { brokenCounters, expireDue } from "../../src/workshops/capacity.store.ts
 import { eraseDue, forgetGuardians } from "../../src/workshops/erase.ts";
 import { markTheRest } from "../../src/workshops/presence/mark.ts";
 import { attestationsDue } from "../../src/workshops/presence/attestations.store.ts";
+import { watchStaffing } from "../../src/workshops/facilitators/staff-session.ts";
 import { freezeResults } from "../../src/workshops/impact/freeze-results.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
 import { eventPrefix } from "../../src/workshops/reserve.ts";
@@ -123,6 +124,7 @@ export async function nightly(deps: Deps): Promise<void> {
 async function nightWork(deps: Deps): Promise<void> {
   const { db, now } = deps;
   const unmarked = await markTheRest(deps);
+  const alerts = await watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null);
   const frozen = zoned(now, "Europe/Paris").dayOfWeek === 1 ? await freezeResults(deps, surveys) : 0;
   const erased = (await eraseDue(deps)) + (await eraseOldRequests(deps));
   const guardians = await forgetGuardians(deps);
@@ -141,6 +143,7 @@ async function nightWork(deps: Deps): Promise<void> {
   }
   log.info("duty.nightly", {
     unmarked,
+    alerts,
     frozen,
     erased,
     guardians,

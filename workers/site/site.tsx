@@ -30,6 +30,7 @@ import { askRoutes } from "../../src/workshops/classes/ask.routes.tsx";
 import { classDeskRoutes } from "../../src/workshops/classes/desk.routes.tsx";
 import { followRoutes } from "../../src/workshops/classes/follow.routes.tsx";
 import { inboxRoutes } from "../../src/workshops/classes/inbox.routes.tsx";
+import { facilitatorRoutes } from "../../src/workshops/facilitators/facilitators.routes.tsx";
 import { listRoutes } from "../../src/workshops/list.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { attestationRoutes } from "../../src/workshops/presence/attestation.routes.tsx";
@@ -74,7 +75,7 @@ const custodians = [accessCustody, workshopsCustody, guidanceCustody];
 /** Everything about workshops, which all know the programmes. */
 const WORKSHOP_ROUTES = [
   ...[catalogueRoutes, associationRoutes, registrationRoutes, listRoutes, manageRoutes, consentRoutes],
-  ...[surveyRoutes, resultsRoutes],
+  ...[surveyRoutes, resultsRoutes, facilitatorRoutes],
   ...[
     askRoutes,
     followRoutes,

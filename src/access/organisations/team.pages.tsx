@@ -51,16 +51,7 @@ export const OrganisationPage = ({ organisation, team, sessions, who, state, don
             : [KIND[organisation.kind].number === "uai" ? "UAI" : "SIREN", organisation.number],
         ]}
       />
-      {isCoordinator ? (
-        <p>
-          <a class="button" href={`${base}/demandes`}>
-            Demandes de classe
-          </a>{" "}
-          <a class="button quiet" href={`${base}/seances`}>
-            Séances
-          </a>
-        </p>
-      ) : null}
+      <Ways base={base} isCoordinator={isCoordinator} isAssociation={sessions !== null} />
       {sessions === null ? null : <Sessions sessions={sessions} />}
       <TeamPart organisation={organisation} team={team} who={who} base={base} />
       {isOwner && organisation.state === "active" ? (
@@ -74,6 +65,31 @@ export const OrganisationPage = ({ organisation, team, sessions, who, state, don
     </div>
   );
 };
+
+type WaysProps = { base: string; isCoordinator: boolean; isAssociation: boolean };
+/** Where one goes from here. */
+const Ways = ({ base, isCoordinator, isAssociation }: WaysProps): Child => (
+  <>
+    {isCoordinator ? (
+      <p>
+        <a class="button" href={`${base}/demandes`}>
+          Demandes de classe
+        </a>{" "}
+        <a class="button quiet" href={`${base}/seances`}>
+          Séances
+        </a>{" "}
+        <a class="button quiet" href={`${base}/intervenants`}>
+          Intervenants
+        </a>
+      </p>
+    ) : null}
+    {isAssociation ? (
+      <p>
+        <a href={`${base}/mes-seances`}>Mes séances et mon agenda</a>
+      </p>
+    ) : null}
+  </>
+);
 
 const Sessions = ({ sessions }: { sessions: Exclude<Calendar, null> }): Child => (
   <section aria-labelledby="seances">

@@ -58,6 +58,7 @@ export async function publishSessions(
       joinUrl: plan.joinUrl,
     },
     ...{ mode: plan.mode, startsAt, endsAt: startsAt + length, tz: plan.tz, capacity: plan.capacity },
+    consentUnderAge: plan.consentUnderAge,
   }));
   const events = sessions.map(({ id }) => sessionEvent(deps, "session.published", { id, revision: 1 }, by.person));
   try {

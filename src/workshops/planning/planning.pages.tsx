@@ -98,6 +98,13 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
       autocomplete="off"
     />
     <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
+    <Select
+      name="accord"
+      label="Ateliers pour les jeunes : accord d’un parent"
+      hint="La page le dit avant le formulaire."
+      options={{ "15": "Demandé avant 15 ans", "18": "Demandé avant 18 ans" }}
+      state={state}
+    />
   </>
 );
 

@@ -17,6 +17,8 @@ export type SessionPlan = {
   endsAt: number;
   tz: string;
   capacity: number;
+  /** Below this age a parent is asked. */
+  consentUnderAge: 15 | 18;
 };
 export type VenuePlan = {
   name: string;
@@ -99,7 +101,11 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
     return { ok: false, errors };
   }
   const endsAt = startsAt + length * MINUTE;
-  return { ok: true, plan: { programme, mode, venueId, venue, joinUrl, startsAt, endsAt, tz, capacity } };
+  const consentUnderAge = form.get("accord") === "18" ? 18 : 15;
+  return {
+    ok: true,
+    plan: { programme, mode, venueId, venue, joinUrl, startsAt, endsAt, tz, capacity, consentUnderAge },
+  };
 }
 
 function readVenue(form: Typed, errors: Record<string, string>): VenuePlan | null {

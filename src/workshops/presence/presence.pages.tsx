@@ -71,15 +71,29 @@ export const PresencePage = ({ base, session, title, lines, isOpen, state, done,
         </>
       ) : null}
       {change}
-      <p>
-        <a href={`${base}/questionnaires`}>Questionnaires et cartes de cette séance</a>
-      </p>
-      <p>
-        <a href={base.replace(/\/seances\/[^/]+$/, "")}>Retour à l’espace</a>
-      </p>
+      <Ways base={base} isOpen={isOpen} />
     </div>
   );
 };
+
+const Ways = ({ base, isOpen }: { base: string; isOpen: boolean }): Child => (
+  <>
+    <p>
+      <a href={`${base}/questionnaires`}>Questionnaires et cartes de cette séance</a> ·{" "}
+      <a href={`${base}/equipe`}>Qui anime</a>
+    </p>
+    {isOpen ? (
+      <form method="post" action={`${base}/manque`}>
+        <button type="submit" class="quiet">
+          Il manque un adulte : prévenir
+        </button>
+      </form>
+    ) : null}
+    <p>
+      <a href={base.replace(/\/seances\/[^/]+$/, "")}>Retour à l’espace</a>
+    </p>
+  </>
+);
 
 const PersonLine = ({ base, line }: { base: string; line: NamedLine }): Child => (
   <li data-line={line.id}>

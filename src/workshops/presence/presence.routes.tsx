@@ -23,6 +23,7 @@ const DONE: Readonly<Record<string, string>> = {
   confirmer: "Merci, c’est confirmé.",
   deplacer: "La date est changée. Chacun reçoit un message.",
   places: "Le nombre de places est changé.",
+  manque: "C’est signalé : la coordination et l’équipe de la plateforme sont prévenues. La liste reste ouverte.",
 };
 type Open = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & { isOpen: boolean; canChange: boolean; base: string };
 

@@ -23,6 +23,27 @@ export async function impact(over: { bindings: object }, cookie: string): Promis
   await ask(`/espace/structures/aso_1/seances/${session}/questionnaires`, { ...over, headers: { cookie } });
 }
 
+/** An association's people: noted, assigned, taken off, missing; their calendar. */
+export async function staffing(
+  over: { bindings: object },
+  { cookie, person }: { cookie: string; person: string },
+): Promise<void> {
+  const session = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 2 * DAY });
+  const as = { ...over, headers: { cookie } };
+  const space = "/espace/structures/aso_1";
+  await ask(`${space}/intervenants`, as);
+  const days = { vu: "2026-11-01", jusque: "2027-11-01", forme: "2026-09-01" };
+  await send(`${space}/intervenants/noter`, { personne: person, ...days }, as);
+  const qui = String(await value("SELECT id FROM facilitators"));
+  for (const act of ["equipe/assigner", "equipe/retirer", "equipe/assigner", "manque"]) {
+    await send(`${space}/seances/${session}/${act}`, { qui }, as);
+  }
+  await ask(`${space}/seances/${session}/equipe`, as);
+  await send(`${space}/mes-seances/agenda`, {}, as);
+  await ask(`${space}/mes-seances`, as);
+  await ask(`/agenda/intervenant/${String(await value("SELECT feed_ref FROM facilitators"))}.ics`, over);
+}
+
 /** Children whose parent says yes, no, takes it back, is not the one, never answers; one who waits on the list. */
 export async function families(over: { bindings: object }): Promise<void> {
   const session = await openSession({ slug: "mon-telephone-mes-limites", capacity: 9 });

@@ -20,7 +20,7 @@ import { confirmed, must, waitlisted } from "./people.ts";
 import { pump, reactions, unreacted } from "./reactor.ts";
 import { askToSignIn, member, signedIn } from "./staff.ts";
 import { classes, planning, presence } from "./walk-classes.ts";
-import { families, impact } from "./walk-families.ts";
+import { families, impact, staffing } from "./walk-families.ts";
 import type { Watched } from "./watch-d1.ts";
 import { ask, send, solved } from "./web.ts";
 import { NOW, depsAt, links, openSession, value } from "./world.ts";
@@ -160,6 +160,7 @@ export async function everything(watched: Watched): Promise<void> {
   await guidance(over);
   await families(over);
   await impact(over, (await signedIn("delivered+plan-kit@resend.dev", "coordinator", "aso_1")).cookie);
+  await staffing(over, await signedIn("delivered+plan-kit@resend.dev", "coordinator", "aso_1"));
   await classes(over);
   await presence(over);
   await planning(over);

@@ -1,0 +1,173 @@
+import type { Child } from "hono/jsx";
+
+import { momentInWords, zoneNote } from "../../kernel/time.ts";
+import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { type Session, placeInWords } from "../session.ts";
+import { standingOf } from "./facilitator.ts";
+import type { TeamMember } from "./facilitators.store.ts";
+
+/** A member with the address that names them to their coordinator. */
+export type Named = TeamMember & { address: string };
+const LABELS = { vu: "Document vu le", jusque: "Valable jusqu’au", forme: "Formation suivie le", qui: "Qui" };
+
+type TeamProps = { base: string; team: readonly Named[]; todayOn: string; state: FormState; done: string | null };
+/** The team of an association: for each, the day the paper was seen and until when; the paper itself never enters. */
+export const FacilitatorsPage = ({ base, team, todayOn, state, done }: TeamProps): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={LABELS} />
+    <Head
+      eyebrow="Intervenants"
+      title="Qui peut animer"
+      lead="Regardez le document d’honorabilité, rendez-le, notez la date. Nous ne gardons jamais le document. Une alerte part 60, 30 et 7 jours avant la fin."
+    />
+    <Done words={done} />
+    <ul class="rows">
+      {team.map((one) => {
+        const isHere = state.values["personne"]?.[0] === one.personId;
+        const values = {
+          vu: [one.checks.honourSeenOn ?? ""],
+          jusque: [one.checks.honourUntilOn ?? ""],
+          forme: [one.checks.trainedOn ?? ""],
+        };
+        const shown = isHere ? state : { values, errors: {} };
+        return (
+          <li>
+            <h2>{one.address}</h2>
+            <p>{standingOf(one.checks, todayOn)}</p>
+            <details open={isHere}>
+              <summary>Noter une vérification</summary>
+              <form method="post" action={`${base}/noter`} novalidate>
+                <input type="hidden" name="personne" value={one.personId} />
+                {(["vu", "jusque", "forme"] as const).map((name) => (
+                  <TextField name={name} label={LABELS[name]} type="date" state={shown} autocomplete="off" />
+                ))}
+                <button type="submit">Noter</button>
+              </form>
+            </details>
+          </li>
+        );
+      })}
+    </ul>
+    <p>
+      <a href={base.replace(/\/intervenants$/, "")}>Retour à l’espace</a>
+    </p>
+  </div>
+);
+
+type StaffProps = {
+  base: string;
+  session: Session;
+  title: string;
+  needed: number;
+  assigned: readonly Named[];
+  others: readonly Named[];
+  state: FormState;
+  done: string | null;
+};
+/** Who gives a session: assigned, to assign, and whether there are enough adults. */
+export const StaffPage = ({ base, session, title, needed, assigned, others, state, done }: StaffProps): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={LABELS} />
+    <Head
+      eyebrow={title}
+      title="Qui anime"
+      lead={`${momentInWords(session.startsAt, session.tz)}${zoneNote(session.tz)}, ${placeInWords(session)}.`}
+    />
+    <Done words={done} />
+    {assigned.length < needed ? (
+      <Notice kind="warn">
+        <p>
+          {needed === 2
+            ? "Là où viennent des mineurs, il faut deux adultes : la séance reste publiée, mais il manque quelqu’un."
+            : "Personne n’est encore prévu pour animer."}
+        </p>
+      </Notice>
+    ) : null}
+    <ul class="rows">
+      {assigned.map((one) => (
+        <li>
+          <p>
+            <strong>{one.address}</strong>
+          </p>
+          <form method="post" action={`${base}/equipe/retirer`}>
+            <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
+            <button type="submit" class="quiet">
+              Retirer {one.address}
+            </button>
+          </form>
+        </li>
+      ))}
+    </ul>
+    <AssignForm base={base} others={others} state={state} />
+    <p>
+      <a href={base}>Retour à la séance</a>
+    </p>
+  </div>
+);
+
+type AssignProps = { base: string; others: readonly Named[]; state: FormState };
+const AssignForm = ({ base, others, state }: AssignProps): Child =>
+  others.length === 0 ? (
+    <p>
+      Personne d’autre à assigner.{" "}
+      <a href={`${base.replace(/\/seances\/.*$/, "")}/intervenants`}>Noter une vérification</a>.
+    </p>
+  ) : (
+    <form method="post" action={`${base}/equipe/assigner`} novalidate>
+      <Select
+        name="qui"
+        label="Assigner"
+        options={{
+          "": "Choisir",
+          ...Object.fromEntries(others.map((one) => [one.facilitatorId ?? "", one.address])),
+        }}
+        state={state}
+      />
+      <button type="submit">Assigner</button>
+    </form>
+  );
+
+type MineProps = {
+  base: string;
+  sessions: readonly { session: Session; title: string }[];
+  feed: string | null;
+  done: string | null;
+};
+/** What somebody gives: their sessions, and a secret calendar to follow. */
+export const MySessionsPage = ({ base, sessions, feed, done }: MineProps): Child => (
+  <div class="narrow">
+    <Head eyebrow="Mon espace" title="Mes séances" lead="Celles que la coordination vous a confiées." />
+    <Done words={done} />
+    {sessions.length === 0 ? <p>Aucune séance à venir.</p> : null}
+    <ul class="rows">
+      {sessions.map(({ session, title }) => (
+        <li>
+          <h2>
+            <a href={`${base}/seances/${session.id}`}>{title}</a>
+          </h2>
+          <p>
+            {momentInWords(session.startsAt, session.tz)}
+            {zoneNote(session.tz)}, {placeInWords(session)}
+          </p>
+        </li>
+      ))}
+    </ul>
+    {feed === null ? null : (
+      <>
+        <h2>Dans votre agenda</h2>
+        <p>
+          Abonnez votre agenda à cette adresse : elle est secrète, ne la partagez pas. <a href={feed}>{feed}</a>
+        </p>
+        <form method="post" action={`${base}/mes-seances/agenda`}>
+          <button type="submit" class="quiet">
+            Changer d’adresse : l’ancienne ne répondra plus
+          </button>
+        </form>
+      </>
+    )}
+    <p>
+      <a href={base}>Retour à l’espace</a>
+    </p>
+  </div>
+);

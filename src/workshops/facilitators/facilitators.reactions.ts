@@ -1,0 +1,71 @@
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type MailDraft, answerTo } from "../../mail/message.ts";
+import { type Reactions, plan } from "../../mail/plan.ts";
+import type { Deps } from "../../platform/deps.ts";
+import type { Programmes } from "../programme.ts";
+import { placeInWords } from "../session.ts";
+import { findAnySession } from "../session.store.ts";
+import { associationOf, peopleToAlert } from "./facilitators.store.ts";
+import type { TeamMail, TeamVars } from "./facilitators.mails.ts";
+
+/** What follows from staffing: the team is told when an adult is missing, or when a check is about to lapse. */
+export function facilitatorReactions(programmes: Programmes): Reactions {
+  const nothing = { version: 1, react: () => Promise.resolve(plan()) };
+  return {
+    "facilitator.checked": nothing,
+    "facilitator.assigned": nothing,
+    "facilitator.withdrawn": nothing,
+    "facilitator.lapsing": {
+      version: 1,
+      react: async (event, deps) => plan({ mails: await tellLapsing(deps, event) }),
+    },
+    "session.understaffed": {
+      version: 1,
+      react: async (event, deps) => plan({ mails: await tellMissing(deps, event, programmes) }),
+    },
+  };
+}
+
+async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {
+  const associationId = String(event.data["association"]);
+  const until = String(event.data["until"]).split("-").toReversed().join("/");
+  const vars = { association: "", title: "", place: "", startsAt: event.at, tz: "Europe/Paris", until };
+  const path = `/espace/structures/${associationId}/intervenants`;
+  return toTeam(event, "verification-expire", await peopleToAlert(deps.db, associationId, "coordinator"), {
+    ...vars,
+    path,
+  });
+}
+
+async function tellMissing(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<MailDraft[]> {
+  const session = await findAnySession(deps.db, event.subject);
+  const associationId = await associationOf(deps.db, event.subject);
+  if (session === null || associationId === null) {
+    return [];
+  }
+  const vars = {
+    ...{ association: session.association, title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier" },
+    ...{ place: placeInWords(session), startsAt: session.startsAt, tz: session.tz, until: "" },
+  };
+  const [coordinators, operators] = [
+    await peopleToAlert(deps.db, associationId, "coordinator"),
+    await peopleToAlert(deps.db, "", "operator"),
+  ];
+  const page = `/espace/structures/${associationId}/seances/${session.id}/equipe`;
+  return [
+    ...toTeam(event, "manque-intervenant", coordinators, { ...vars, path: page }),
+    ...toTeam(
+      event,
+      "manque-intervenant",
+      operators.filter((one) => !coordinators.includes(one)),
+      { ...vars, path: `/console/seances/${session.id}` },
+    ),
+  ];
+}
+
+const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly string[], vars: TeamVars): MailDraft[] =>
+  contacts.map((contactId) => ({
+    ...{ dedupeKey: answerTo(event.id, mail, contactId), template: mail, contactId, nameId: null, vars },
+    ...{ dueAt: event.at, expiresAt: event.at + DAY, isUnproven: false },
+  }));

@@ -1,0 +1,165 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { DAY, dayOf } from "../../kernel/time.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { newRef } from "../../platform/ids.ts";
+import { readAddress } from "../../privacy/contacts.store.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { renderFeed } from "../calendar.ts";
+import { entriesOf } from "../associations.routes.tsx";
+import { type Site, problem } from "../edge.tsx";
+import { ownSession } from "../planning/planning.store.ts";
+import { adultsNeeded, isCovered, readChecks } from "./facilitator.ts";
+import { FacilitatorsPage, MySessionsPage, type Named, StaffPage } from "./facilitators.pages.tsx";
+import * as store from "./facilitators.store.ts";
+import { assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts";
+
+const HEAD = { title: "Mon espace" } as const;
+const SPACE = "/espace/structures/:structure";
+const PARIS = "Europe/Paris";
+const DONE: Readonly<Record<string, string>> = {
+  noter: "C’est noté.",
+  assigner: "C’est noté : cette personne anime.",
+  retirer: "C’est noté : cette personne n’anime plus.",
+  agenda: "L’adresse a changé : l’ancienne ne répond plus.",
+};
+const REFUSED = {
+  not_covered: "Sa vérification ne couvre pas ce jour, ou sa formation n’est pas notée.",
+  not_free: "Cette personne anime déjà une autre séance à cette heure.",
+  not_found: "Choisissez quelqu’un de l’équipe.",
+} as const;
+
+const spaceOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}`;
+const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
+
+/** Who may give sessions, who gives which, and a calendar for each. The guard has let in those who may. */
+export function facilitatorRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get(`${SPACE}/intervenants`, (c) => showTeam(c, EMPTY_FORM));
+  app.post(`${SPACE}/intervenants/noter`, (c) => note(c, site));
+  app.get(`${SPACE}/seances/:seance/equipe`, (c) => showStaff(c, site, EMPTY_FORM));
+  app.post(`${SPACE}/seances/:seance/equipe/assigner`, (c) => staff(c, site, "assigner"));
+  app.post(`${SPACE}/seances/:seance/equipe/retirer`, (c) => staff(c, site, "retirer"));
+  app.post(`${SPACE}/seances/:seance/manque`, (c) => missing(c, site));
+  app.get(`${SPACE}/mes-seances`, (c) => showMine(c, site));
+  app.post(`${SPACE}/mes-seances/agenda`, async (c) => {
+    const ref = newRef() + newRef();
+    await c.get("deps").db.batch([store.renewFeed(c.req.param("structure"), c.get("who").personId, ref)]);
+    return c.redirect(`${spaceOf(c)}/mes-seances?fait=agenda`, 303);
+  });
+  app.get("/agenda/intervenant/:file", (c) => secretFeed(c, site));
+  return app;
+}
+
+async function named(c: SiteContext): Promise<Named[]> {
+  const deps = c.get("deps");
+  const team = await store.teamOf(deps.db, c.req.param("structure") ?? "");
+  return Promise.all(
+    team.map(async (one) => ({ ...one, address: (await readAddress(deps, one.contactId)) ?? "Adresse effacée" })),
+  );
+}
+
+async function showTeam(c: SiteContext, state: FormState): Promise<Response> {
+  const todayOn = dayOf(c.get("deps").now, PARIS);
+  const props = { base: `${spaceOf(c)}/intervenants`, team: await named(c), todayOn, state, done: doneOf(c) };
+  return c.render(<FacilitatorsPage {...props} />, HEAD);
+}
+
+async function note(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const associationId = c.req.param("structure") ?? "";
+  const personId = form?.get("personne") ?? "";
+  const team = await store.teamOf(deps.db, associationId);
+  if (form === null || !team.some((one) => one.personId === personId)) {
+    return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
+  }
+  const read = readChecks(form, dayOf(deps.now, PARIS));
+  if (!read.ok) {
+    c.status(422);
+    return showTeam(c, { values: form.shown, errors: read.errors });
+  }
+  deps.ring(await noteChecks(deps, { associationId, personId, by: c.get("who").personId }, read.checks));
+  return c.redirect(`${spaceOf(c)}/intervenants?fait=noter`, 303);
+}
+
+async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<Response> {
+  const { db } = c.get("deps");
+  const session = await ownSession(db, c.req.param("seance") ?? "", c.req.param("structure") ?? "");
+  const programme = site.programmes.bySlug.get(session?.slug ?? "");
+  if (session === null || programme === undefined) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const [team, on] = [await named(c), await store.assignedTo(db, session.id)];
+  const isOn = (one: Named): boolean => on.some((x) => x.facilitator_id === one.facilitatorId);
+  const props = {
+    ...{ session, title: programme.title, state, done: doneOf(c), base: `${spaceOf(c)}/seances/${session.id}` },
+    needed: adultsNeeded(programme.audience, session.visibility === "private"),
+    assigned: team.filter(isOn),
+    others: team.filter((one) => isCovered(one.checks, dayOf(session.startsAt, session.tz)) && !isOn(one)),
+  };
+  return c.render(<StaffPage {...props} />, HEAD);
+}
+
+async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const session = await ownSession(deps.db, c.req.param("seance") ?? "", c.req.param("structure") ?? "");
+  if (form === null || session === null) {
+    return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
+  }
+  const by = c.get("who").personId;
+  const facilitatorId = form.get("qui");
+  if (act === "retirer") {
+    deps.ring(await takeOff(deps, session, facilitatorId, by));
+  } else {
+    const done = await assignTo(deps, session, facilitatorId, by);
+    if (!done.ok) {
+      c.status(422);
+      return showStaff(c, site, { values: form.shown, errors: { qui: REFUSED[done.refusal] } });
+    }
+    deps.ring(done.value);
+  }
+  return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=${act}`, 303);
+}
+
+/** « Il manque quelqu'un »: from the list of the day. */
+async function missing(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const session = await ownSession(deps.db, c.req.param("seance") ?? "", c.req.param("structure") ?? "");
+  if (session === null) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  deps.ring(await reportMissing(deps, session, c.get("who").personId));
+  return c.redirect(`${spaceOf(c)}/seances/${session.id}?fait=manque`, 303);
+}
+
+async function showMine(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now, origin } = c.get("deps");
+  const [association, person] = [c.req.param("structure") ?? "", c.get("who").personId];
+  const sessions = await store.sessionsOfPerson(db, association, person, now - DAY);
+  const ref = await store.feedRefOf(db, association, person);
+  const props = {
+    ...{ base: spaceOf(c), done: doneOf(c), feed: ref === null ? null : `${origin}/agenda/intervenant/${ref}.ics` },
+    sessions: sessions.map((session) => ({
+      session,
+      title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
+    })),
+  };
+  return c.render(<MySessionsPage {...props} />, HEAD);
+}
+
+/** A calendar that only its owner knows the address of: titles are neutral, nobody is named. */
+async function secretFeed(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const ref = /^([a-z0-9]{20})\.ics$/.exec(c.req.param("file") ?? "")?.[1];
+  const sessions = ref === undefined ? null : await store.sessionsOfFeed(db, ref, now - 30 * DAY);
+  if (sessions === null) {
+    return problem(c, site, 404);
+  }
+  return c.body(renderFeed("Ligne Sûre · mes séances", entriesOf(c, site, sessions), now), 200, {
+    ...{ "content-type": "text/calendar; charset=utf-8", "cache-control": "private, no-store" },
+  });
+}

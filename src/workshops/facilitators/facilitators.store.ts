@@ -1,0 +1,199 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { SESSION_COLUMNS, SESSION_FROM } from "../session.store.ts";
+import { Session } from "../session.ts";
+
+const Member = z
+  .object({
+    person_id: z.string(),
+    contact_id: z.string(),
+    facilitator_id: z.string().nullable(),
+    honour_seen_on: z.string().nullable(),
+    honour_until_on: z.string().nullable(),
+    trained_on: z.string().nullable(),
+  })
+  .transform((r) => ({
+    personId: r.person_id,
+    contactId: r.contact_id,
+    facilitatorId: r.facilitator_id,
+    checks: { honourSeenOn: r.honour_seen_on, honourUntilOn: r.honour_until_on, trainedOn: r.trained_on },
+  }));
+/** Somebody of the team, with what was noted of them. */
+export type TeamMember = z.output<typeof Member>;
+
+/** Coordinators and facilitators of an association, each once. */
+export const teamOf = (db: Database, associationId: string): Promise<TeamMember[]> =>
+  db.all(
+    Member,
+    statement(
+      `SELECT DISTINCT m.person_id, h.contact_id, f.id AS facilitator_id, f.honour_seen_on, f.honour_until_on, f.trained_on
+       FROM memberships m JOIN people h ON h.id = m.person_id
+         LEFT JOIN facilitators f ON f.association_id = m.organisation_id AND f.person_id = m.person_id
+       WHERE m.organisation_id = ?1 AND m.role IN ('coordinator', 'facilitator') AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 100`,
+      associationId,
+    ),
+  );
+
+type Note = {
+  id: string;
+  personId: string;
+  associationId: string;
+  seenOn: string;
+  untilOn: string;
+  trainedOn: string;
+  by: string;
+  feedRef: string;
+  now: number;
+};
+/** Notes a check: when it was seen, by whom, until when it is good, and the training. The paper itself is never kept. */
+export const noteCheck = (n: Note): Statement =>
+  statement(
+    `INSERT INTO facilitators (id, person_id, association_id, honour_seen_on, honour_seen_by, honour_until_on, trained_on, feed_ref,
+       created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+     ON CONFLICT (association_id, person_id) DO UPDATE SET honour_seen_on = excluded.honour_seen_on,
+       honour_seen_by = excluded.honour_seen_by, honour_until_on = excluded.honour_until_on, trained_on = excluded.trained_on,
+       updated_at = excluded.updated_at`,
+    ...[n.id, n.personId, n.associationId, n.seenOn, n.by, n.untilOn, n.trainedOn, n.feedRef, n.now],
+  );
+
+/** The constraints that refuse an assignment. */
+export const NOT_COVERED = "honour_covers_the_day";
+export const NOT_FREE = "facilitator_is_free";
+
+/**
+ * Assigns somebody of the association to its session. Both checks are computed in the statement itself: a check that does not cover the
+ * day, or another session at the same time, fails their CHECK and the whole batch with it.
+ */
+export const assign = (sessionId: string, facilitatorId: string, dayOn: string, now: number): Statement =>
+  statement(
+    `INSERT INTO session_facilitators (session_id, facilitator_id, state, is_covered, is_free, created_at, updated_at)
+     VALUES (?1, ?2, 'assigned',
+       (SELECT count(*) FROM facilitators f JOIN sessions s ON s.association_id = f.association_id WHERE f.id = ?2 AND s.id = ?1
+          AND f.honour_until_on >= ?3 AND f.trained_on <= ?3),
+       NOT EXISTS (SELECT 1 FROM facilitators me JOIN facilitators f ON f.person_id = me.person_id
+          JOIN session_facilitators x ON x.facilitator_id = f.id AND x.state = 'assigned' AND x.session_id <> ?1
+          JOIN sessions o ON o.id = x.session_id AND o.state IN ('open', 'closed')
+          JOIN sessions s ON s.id = ?1
+        WHERE me.id = ?2 AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at), ?4, ?4)
+     ON CONFLICT (session_id, facilitator_id) DO UPDATE SET state = 'assigned', is_covered = excluded.is_covered,
+       is_free = excluded.is_free, updated_at = excluded.updated_at`,
+    ...[sessionId, facilitatorId, dayOn, now],
+  );
+/** Takes somebody off a session. */
+export const withdraw = (sessionId: string, facilitatorId: string, now: number): Statement =>
+  statement(
+    "UPDATE session_facilitators SET state = 'withdrawn', updated_at = ?3 WHERE session_id = ?1 AND facilitator_id = ?2",
+    ...[sessionId, facilitatorId, now],
+  );
+
+const Assigned = z.object({ facilitator_id: z.string(), person_id: z.string() });
+/** Who is assigned to a session. */
+export const assignedTo = (db: Database, sessionId: string): Promise<z.infer<typeof Assigned>[]> =>
+  db.all(
+    Assigned,
+    statement(
+      `SELECT x.facilitator_id, f.person_id FROM session_facilitators x JOIN facilitators f ON f.id = x.facilitator_id
+       WHERE x.session_id = ?1 AND x.state = 'assigned' ORDER BY x.facilitator_id`,
+      sessionId,
+    ),
+  );
+
+const SESSIONS_OF = `SELECT ${SESSION_COLUMNS} FROM facilitators f JOIN session_facilitators x ON x.facilitator_id = f.id AND x.state = 'assigned'
+  JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = x.session_id JOIN")}`;
+/** What somebody gives in an association, from a moment on. */
+export const sessionsOfPerson = (
+  db: Database,
+  associationId: string,
+  personId: string,
+  from: number,
+): Promise<Session[]> =>
+  db.all(
+    Session,
+    statement(
+      `${SESSIONS_OF} WHERE f.association_id = ?1 AND f.person_id = ?2 AND s.starts_at > ?3 ORDER BY s.starts_at LIMIT 50`,
+      ...[associationId, personId, from],
+    ),
+  );
+/** What a secret calendar shows; null when the address is nobody's any more. */
+export async function sessionsOfFeed(db: Database, ref: string, from: number): Promise<Session[] | null> {
+  const [known, sessions] = await db.readAll([
+    statement("SELECT id FROM facilitators WHERE feed_ref = ?1", ref),
+    statement(`${SESSIONS_OF} WHERE f.feed_ref = ?1 AND s.starts_at > ?2 ORDER BY s.starts_at LIMIT 200`, ref, from),
+  ]);
+  return known?.length === 1 ? z.array(Session).parse(sessions) : null;
+}
+/** The secret part of somebody's calendar address; null before anything was noted of them. */
+export async function feedRefOf(db: Database, associationId: string, personId: string): Promise<string | null> {
+  const query = statement(
+    "SELECT feed_ref FROM facilitators WHERE association_id = ?1 AND person_id = ?2",
+    associationId,
+    personId,
+  );
+  return (await db.one(z.object({ feed_ref: z.string() }), query))?.feed_ref ?? null;
+}
+/** Gives the calendar a new address: the old one answers nothing any more. */
+export const renewFeed = (associationId: string, personId: string, ref: string): Statement =>
+  statement(
+    "UPDATE facilitators SET feed_ref = ?3 WHERE association_id = ?1 AND person_id = ?2",
+    associationId,
+    personId,
+    ref,
+  );
+
+const Lapsing = z.object({ id: z.string(), association_id: z.string(), honour_until_on: z.string() });
+/** Checks that end on given days, of people who are still in the team. */
+export const lapsingOn = (db: Database, days: readonly string[]): Promise<z.infer<typeof Lapsing>[]> =>
+  db.all(
+    Lapsing,
+    statement(
+      `SELECT f.id, f.association_id, f.honour_until_on FROM json_each(?1) AS j JOIN facilitators f ON f.honour_until_on = j.value
+       WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = f.person_id AND m.organisation_id = f.association_id
+         AND m.ended_at IS NULL)`,
+      JSON.stringify(days),
+    ),
+  );
+const Staffed = z.object({
+  id: z.string(),
+  association_id: z.string(),
+  slug: z.string(),
+  is_visit: z.int(),
+  assigned: z.int(),
+});
+/** Sessions that start between two moments, with how many people are assigned to each. */
+export const staffingBetween = (db: Database, from: number, to: number): Promise<z.infer<typeof Staffed>[]> =>
+  db.all(
+    Staffed,
+    statement(
+      `SELECT s.id, s.association_id, w.slug, s.visibility = 'private' AS is_visit,
+         (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
+       FROM sessions s JOIN workshops w ON w.id = s.workshop_id
+       WHERE s.state IN ('open', 'closed') AND s.starts_at >= ?1 AND s.starts_at < ?2 LIMIT 1000`,
+      from,
+      to,
+    ),
+  );
+
+const Contact = z.object({ contact_id: z.string() });
+/** The addresses of an association's coordinators; for the platform itself (an empty id), of its operators. */
+export async function peopleToAlert(
+  db: Database,
+  organisationId: string,
+  role: "coordinator" | "operator",
+): Promise<string[]> {
+  const rows = await db.all(
+    Contact,
+    statement(
+      `SELECT DISTINCT h.contact_id FROM memberships m JOIN people h ON h.id = m.person_id
+       WHERE m.organisation_id = ?1 AND m.role = ?2 AND m.ended_at IS NULL LIMIT 20`,
+      organisationId,
+      role,
+    ),
+  );
+  return rows.map((row) => row.contact_id);
+}
+/** The association of a session. */
+export async function associationOf(db: Database, sessionId: string): Promise<string | null> {
+  const query = statement("SELECT association_id FROM sessions WHERE id = ?1", sessionId);
+  return (await db.one(z.object({ association_id: z.string() }), query))?.association_id ?? null;
+}

@@ -1,0 +1,102 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { DAY, dayOf, startOfDay } from "../../kernel/time.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { newRef } from "../../platform/ids.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import type { ProgrammeAudience } from "../programme.ts";
+import type { Session } from "../session.ts";
+import { ALERT_DAYS, adultsNeeded } from "./facilitator.ts";
+import * as store from "./facilitators.store.ts";
+
+const PARIS = "Europe/Paris";
+const eventOf = (deps: Deps, type: string, subject: string, actor: string, data: Record<string, unknown>) => ({
+  ...{ id: deps.newId("evt"), type, version: 1, at: deps.now, actor, subject, subjectRev: null, cause: null, data },
+});
+
+/** Notes that a coordinator saw the paper: a date, who saw it, until when; and the training. */
+export async function noteChecks(
+  deps: Deps,
+  who: { associationId: string; personId: string; by: string },
+  checks: { honourSeenOn: string; honourUntilOn: string; trainedOn: string },
+): Promise<string> {
+  const event = eventOf(deps, "facilitator.checked", who.personId, who.by, { association: who.associationId });
+  await deps.db.batch([
+    recordEvent(event),
+    store.noteCheck({
+      ...{ id: deps.newId("fac"), personId: who.personId, associationId: who.associationId, by: who.by, now: deps.now },
+      ...{ seenOn: checks.honourSeenOn, untilOn: checks.honourUntilOn, trainedOn: checks.trainedOn },
+      feedRef: newRef() + newRef(),
+    }),
+  ]);
+  return event.id;
+}
+
+/**
+ * Assigns somebody to a session. Refused by the database when their check does not cover the day or no training is noted, and when
+ * they are in another session at that time, in whichever association.
+ */
+export async function assignTo(
+  deps: Deps,
+  session: Session,
+  facilitatorId: string,
+  by: string,
+): Promise<Result<string, "not_covered" | "not_free" | "not_found">> {
+  const event = eventOf(deps, "facilitator.assigned", session.id, by, { facilitator: facilitatorId });
+  const day = dayOf(session.startsAt, session.tz);
+  try {
+    await deps.db.batch([recordEvent(event), store.assign(session.id, facilitatorId, day, deps.now)]);
+    return ok(event.id);
+  } catch (error) {
+    const constraint = refusedBy(error);
+    if (constraint === store.NOT_COVERED || constraint === store.NOT_FREE) {
+      return refuse(constraint === store.NOT_FREE ? "not_free" : "not_covered");
+    }
+    if (constraint !== "foreign key") {
+      throw error;
+    }
+    return refuse("not_found");
+  }
+}
+
+/** Takes somebody off a session. */
+export async function takeOff(deps: Deps, session: Session, facilitatorId: string, by: string): Promise<string> {
+  const event = eventOf(deps, "facilitator.withdrawn", session.id, by, { facilitator: facilitatorId });
+  await deps.db.batch([recordEvent(event), store.withdraw(session.id, facilitatorId, deps.now)]);
+  return event.id;
+}
+
+/** On the day somebody is missing: the list stays open, and the coordinators and the platform's team are told. */
+export async function reportMissing(deps: Deps, session: Session, by: string): Promise<string> {
+  const event = eventOf(deps, "session.understaffed", session.id, by, { why: "reported" });
+  await deps.db.batch([recordEvent(event)]);
+  return event.id;
+}
+
+/**
+ * The nightly watch: checks that lapse in 60, 30 or 7 days, and the sessions of the coming day that have too few adults.
+ * The number of alerts written.
+ */
+export async function watchStaffing(
+  deps: Deps,
+  audienceOf: (slug: string) => ProgrammeAudience | null,
+): Promise<number> {
+  const days = ALERT_DAYS.map((n) => dayOf(deps.now + n * DAY, PARIS));
+  const lapsing = (await store.lapsingOn(deps.db, days)).map((one) =>
+    eventOf(deps, "facilitator.lapsing", one.id, "clock", {
+      association: one.association_id,
+      until: one.honour_until_on,
+    }),
+  );
+  const from = startOfDay(dayOf(deps.now, PARIS), PARIS);
+  const short = (await store.staffingBetween(deps.db, from, from + 2 * DAY)).filter(
+    ({ slug, is_visit: visit, assigned }) => {
+      const audience = audienceOf(slug);
+      return audience !== null && assigned < adultsNeeded(audience, visit === 1);
+    },
+  );
+  const understaffed = short.map((one) => eventOf(deps, "session.understaffed", one.id, "clock", { why: "watch" }));
+  const events = [...lapsing, ...understaffed];
+  await deps.db.batch(events.map(recordEvent));
+  return events.length;
+}

@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { DAY, HOUR, dayOf } from "../../../src/kernel/time.ts";
+import { nightly } from "../../../workers/reactor/tick.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { as, member, signedIn } from "../../support/worker/staff.ts";
+import { ask, setClock } from "../../support/worker/web.ts";
+import { NOW, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
+
+const SPACE = "/espace/structures/aso_1";
+const COORDINATOR = "delivered+fac-coordinator@resend.dev";
+const today = dayOf(NOW, "Europe/Paris");
+const inDays = (n: number): string => dayOf(NOW + n * DAY, "Europe/Paris");
+let session = "";
+let coordinator: ReturnType<typeof as>;
+let cookie = "";
+let people: string[] = [];
+beforeEach(async () => {
+  await setClock(NOW);
+  session = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 20 * DAY });
+  const signed = await signedIn(COORDINATOR, "coordinator", "aso_1");
+  cookie = signed.cookie;
+  coordinator = as(cookie);
+  people = [
+    await member("delivered+fac-a@resend.dev", "facilitator", "aso_1"),
+    await member("delivered+fac-b@resend.dev", "facilitator", "aso_1"),
+  ];
+});
+
+const note = (personne: string, over: Record<string, string> = {}) =>
+  coordinator.post(`${SPACE}/intervenants/noter`, {
+    personne,
+    vu: today,
+    jusque: inDays(300),
+    forme: "01/09/2026",
+    ...over,
+  });
+const idOf = (person: string) => value("SELECT id FROM facilitators WHERE person_id = ?1", person).then(String);
+const assign = async (person: string, to = session) =>
+  coordinator.post(`${SPACE}/seances/${to}/equipe/assigner`, { qui: await idOf(person) });
+const assigned = (to = session) =>
+  value("SELECT count(*) FROM session_facilitators WHERE session_id = ?1 AND state = 'assigned'", to);
+
+describe("the honourability check", () => {
+  test("is a day, who saw it and until when; no paper, no file, no text can be typed", async () => {
+    const page = (await coordinator.get(`${SPACE}/intervenants`)).html;
+    expect(page).toContain("Nous ne gardons jamais le document");
+    expect(page).not.toMatch(/type="file"|<textarea/);
+    expect((await note(people[0] ?? "")).location).toContain("fait=noter");
+    const [row] = await rows("SELECT honour_seen_on, honour_until_on, trained_on, honour_seen_by FROM facilitators");
+    expect(row).toMatchObject({ honour_seen_on: today, honour_until_on: inDays(300), trained_on: "2026-09-01" });
+    expect(String(row?.["honour_seen_by"])).toMatch(/^per_/);
+  });
+
+  test.each([
+    ["seen tomorrow", { vu: inDays(1) }, "aujourd’hui ou avant"],
+    ["good until yesterday", { jusque: inDays(-1) }, "jusqu’à quand il vaut"],
+    ["good for four years", { jusque: inDays(4 * 366) }, "3 ans plus tard au plus"],
+    ["no training", { forme: "" }, "Écrivez le jour de la formation"],
+    ["a day that does not exist", { vu: "31/02/2026" }, "aujourd’hui ou avant"],
+  ])("%s: 422 with what to do, and nothing noted", async (_, over, sentence) => {
+    const answer = await note(people[0] ?? "", over as Record<string, string>);
+    expect([answer.status, answer.html.replaceAll("\u00a0", " ").includes(sentence)]).toEqual([422, true]);
+    expect(await value("SELECT count(*) FROM facilitators")).toBe(0);
+  });
+
+  test("somebody of another team cannot be noted", async () => {
+    const stranger = await member("delivered+fac-x@resend.dev", "facilitator", "aso_2");
+    expect((await note(stranger)).status).toBe(404);
+  });
+});
+
+describe("assigning", () => {
+  test("two adults where minors come: the page says so until the second", async () => {
+    for (const person of people) {
+      await note(person);
+    }
+    const path = `${SPACE}/seances/${session}/equipe`;
+    await assign(people[0] ?? "");
+    expect((await coordinator.get(path)).html).toContain("il faut deux adultes");
+    await assign(people[1] ?? "");
+    expect((await coordinator.get(path)).html).not.toContain("il faut deux adultes");
+    await coordinator.post(`${path}/retirer`, { qui: await idOf(people[0] ?? "") });
+    expect(await assigned()).toBe(1);
+  });
+
+  test("a check that ends before the day is refused by the database itself", async () => {
+    await note(people[0] ?? "", { jusque: inDays(19) });
+    const answer = await assign(people[0] ?? "");
+    expect([answer.status, answer.html.includes("ne couvre pas ce jour")]).toEqual([422, true]);
+    expect(await assigned()).toBe(0);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'facilitator.assigned'")).toBe(0);
+  });
+
+  test("booked twice at the same hour is refused, two at once included, in whichever association", async () => {
+    const [one = ""] = people;
+    await note(one);
+    const other = await openSession({ slug: "premier-telephone", startsAt: NOW + 20 * DAY + HOUR });
+    const later = await openSession({ slug: "premier-telephone", startsAt: NOW + 20 * DAY + 2 * HOUR });
+    const both = await Promise.all([assign(one, session), assign(one, other)]);
+    expect(both.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([303, 422]);
+    expect(both.find((answer) => answer.status === 422)?.html).toContain("anime déjà une autre séance");
+    expect(Number(await assigned(session)) + Number(await assigned(other))).toBe(1);
+    const first = (await assigned(session)) === 1 ? session : other;
+    if (first === session) {
+      expect((await assign(one, later)).status).toBe(303); // it begins when the first ends
+    }
+  });
+
+  test("facilitators see their sessions and cannot assign; others see nothing", async () => {
+    const { cookie: theirs } = await signedIn("delivered+fac-a@resend.dev", "facilitator", "aso_1");
+    const me = as(theirs);
+    await note(people[0] ?? "");
+    await assign(people[0] ?? "");
+    expect((await me.get(`${SPACE}/mes-seances`)).html).toContain("Mon téléphone, mes limites");
+    expect((await me.get(`${SPACE}/intervenants`)).status).toBe(404);
+    expect((await me.post(`${SPACE}/seances/${session}/equipe/assigner`, { qui: "x" })).status).toBe(404);
+  });
+});
+
+describe("the secret calendar", () => {
+  test("shows what one gives, neutral and without a name; a new address silences the old", async () => {
+    const { cookie: theirs } = await signedIn("delivered+fac-a@resend.dev", "facilitator", "aso_1");
+    await note(people[0] ?? "");
+    await assign(people[0] ?? "");
+    const address = async (): Promise<string> =>
+      /\/agenda\/intervenant\/[a-z2-7]{20}\.ics/.exec((await as(theirs).get(`${SPACE}/mes-seances`)).html)?.[0] ?? "";
+    const old = await address();
+    const feed = await ask(old);
+    expect(feed.html).toContain("SUMMARY:Atelier numérique");
+    expect(feed.headers.get("cache-control")).toContain("no-store");
+    expect((await as(theirs).post(`${SPACE}/mes-seances/agenda`, {})).status).toBe(303);
+    expect([(await ask(old)).status, (await ask(await address())).status]).toEqual([404, 200]);
+    expect((await ask("/agenda/intervenant/aaaaaaaaaaaaaaaaaaaa.ics")).status).toBe(404);
+  });
+});
+
+describe("alerts", () => {
+  test("60, 30 and 7 days before a check ends, the coordinator is told, once each", async () => {
+    await note(people[0] ?? "", { jusque: inDays(60) });
+    for (const day of [0, 1, 30, 53, 54]) {
+      const at = NOW + day * DAY;
+      await nightly(depsAt(at));
+      await pump(at);
+    }
+    const told = (await mailsTo(COORDINATOR)).filter((mail) => mail.subject.includes("vérification"));
+    expect(told).toHaveLength(3);
+    expect(told[0]?.text).toContain("nous ne gardons jamais le document");
+  });
+
+  test("a session of minors with one adult the day before: coordinators and operators are told; the list opens all the same", async () => {
+    await signedIn("delivered+fac-staff@resend.dev");
+    await note(people[0] ?? "");
+    await assign(people[0] ?? "");
+    const night = NOW + 19 * DAY + 12 * HOUR;
+    await nightly(depsAt(night));
+    await pump(night);
+    const subject = (list: { subject: string }[]) =>
+      list.filter((mail) => mail.subject.includes("il manque quelqu’un")).length;
+    expect(subject(await mailsTo(COORDINATOR))).toBe(1);
+    expect(subject(await mailsTo("delivered+fac-staff@resend.dev"))).toBe(1);
+    await setClock(NOW + 20 * DAY - HOUR);
+    const again = as((await signedIn(COORDINATOR, "coordinator", "aso_1")).cookie);
+    const page = await again.get(`${SPACE}/seances/${session}`);
+    expect(page.html).toContain("Il manque un adulte");
+    expect((await again.post(`${SPACE}/seances/${session}/manque`, {})).location).toContain("fait=manque");
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+
+import { bandLines } from "../../src/help/help-lines.ts";
+import { fold } from "../../src/kernel/text.ts";
+import { instantOf } from "../../src/kernel/time.ts";
+import { writeLetter } from "../../src/mail/letter.ts";
+import { renderLetter } from "../../src/mail/render.tsx";
+import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
+import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
+import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { helpLines } from "../../workers/content.ts";
+import { mailWords } from "../../workers/mail-words.ts";
+
+const ORIGIN = "https://lignesure.fr";
+const foot = {
+  helpLines: bandLines(helpLines).map((l) => ({ label: l.label, href: l.href ?? "", what: l.band ?? "" })),
+  origin: ORIGIN,
+};
+const reader = {
+  ...{ name: null, contactId: "ctc_0123456789ab", ageGroup: null, code: () => Promise.resolve("123456") },
+  link: (purpose: string, subject: string, _: number, path = "/i") =>
+    Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
+  page: (path: string) => ORIGIN + path,
+};
+const at = (local: string): number => instantOf(local, "Europe/Paris");
+const asked = {
+  ...{ title: "Atelier numérique", place: "Médiathèque des Tilleuls, Créteil", association: "Les Fils tendus" },
+  ...{ startsAt: at("2026-12-12T14:00"), endsAt: at("2026-12-12T15:30"), tz: "Europe/Paris" },
+  ...{ until: at("2026-12-04T10:00"), oldStartsAt: at("2026-12-11T14:00") },
+};
+const team = {
+  ...{ title: "Atelier numérique", place: "Médiathèque des Tilleuls, Créteil", association: "Les Fils tendus" },
+  ...{ startsAt: at("2026-12-12T14:00"), tz: "Europe/Paris", path: "/espace/structures/aso_1/x", until: "10/02/2027" },
+};
+const mails = [
+  ...guardianTemplates(mailWords).map((mail) => [mail.key, mail, asked] as const),
+  ...teamTemplates(mailWords).map((mail) => [mail.key, mail, team] as const),
+];
+
+describe.each(mails)("mail %s", (key, mail, vars) => {
+  const given = (over: Record<string, unknown>): unknown => ({ ...vars, ...over });
+  const render = async (over: Record<string, unknown> = {}) => {
+    const filling = await mail.fill(given(over), reader);
+    return renderLetter(writeLetter(mail.content, filling), foot);
+  };
+
+  test("reads as its golden file, says « vous », names nobody, is discreet where a screen may show it", async () => {
+    const { subject, text, html } = await render();
+    await expect(`${subject}\n\n${text}\n`).toMatchFileSnapshot(`../mail/golden/${key}.txt`);
+    const preview = /max-height:0;overflow:hidden">(.*?)<\/div>/.exec(html)?.[1] ?? "";
+    for (const word of FORBIDDEN_WORDS) {
+      expect(fold(`${subject} ${preview}`)).not.toContain(fold(word));
+    }
+    expect(text).not.toMatch(/(?<!\p{L})(?:tu|ton|ta|tes|toi)(?!\p{L})/iu);
+    expect(`${subject}${text}`).not.toMatch(/[{}]|undefined|NaN/);
+  });
+
+  test("a variable too many stops it: no name can slip in", async () => {
+    await expect(render({ name: "Noé" })).rejects.toThrow(/name/);
+  });
+});
