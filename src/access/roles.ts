@@ -100,6 +100,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     // Workshops: the catalogue, a seat, and what one holds by a signed link.
     ...["GET /ateliers", "GET /ateliers/regles", "GET /ateliers/:slug", "GET /ateliers/seances/:id"],
     ...["GET /associations/:slug", "GET /agenda/association/:file", "GET /agenda/departement/:file"],
+    ...["GET /api/v1/ateliers", "GET /api/openapi.json", "GET /integrer", "GET /integrer/ateliers"],
     "GET /agenda/intervenant/:file",
     ...["POST /ateliers/seances/:id/reserver", "GET /ateliers/seances/:id/inscription"],
     ...[
@@ -150,6 +151,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /espace/cle", "POST /espace/cle/ajouter", "POST /espace/cle/montrer", "POST /espace/cle/retirer"],
   ],
   coordinate: [
+    "POST /espace/structures/:structure/seances/exporter",
     ...["GET /espace/structures/:structure/demandes", "GET /espace/structures/:structure/demandes/:demande"],
     ...["accepter", "proposer", "passer", "transmettre", "annuler"].map(
       (act) => `POST /espace/structures/:structure/demandes/:demande/${act}`,
@@ -163,6 +165,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...["GET /espace/structures/:structure/territoire", "POST /espace/structures/:structure/territoire"],
   ],
   attend: [
+    "POST /espace/structures/:structure/seances/:seance/exporter",
     ...["GET /espace/structures/:structure/mes-seances", "POST /espace/structures/:structure/mes-seances/agenda"],
     "POST /espace/structures/:structure/seances/:seance/manque",
     ...[
@@ -181,6 +184,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
   operate: [
     ...["GET /console", "GET /console/contenus", "GET /console/conservation", "GET /console/journal"],
     ...["POST /console/journal/exporter", "GET /console/seances", "GET /console/seances/:id"],
+    "POST /console/seances/:id/exporter",
     ...["GET /console/demandes", "POST /console/demandes/:demande/verifier", "POST /console/demandes/:demande/ecarter"],
     ...["GET /console/structures", "GET /console/structures/:structure", "POST /console/structures/:structure/valider"],
     ...["POST /console/structures/:structure/refuser", "POST /console/structures/:structure/fermer"],

@@ -10,7 +10,7 @@ import type { SiteDeps } from "./deps.ts";
 import { log } from "./log.ts";
 
 /** What every route of the site finds in its context. */
-export type Edge = { Variables: { deps: SiteDeps; requestId: string } };
+export type Edge = { Variables: { deps: SiteDeps; requestId: string; mayBeFramed?: boolean } };
 export type SiteContext = Context<Edge>;
 
 /** Shows a problem to a person; the site gives it, so that platform knows no page. */
@@ -56,6 +56,17 @@ export function httpEdge(
   const app = new Hono<Edge>();
   app.use(requestId());
   app.use(renderer);
+  app.use(async (c, next) => {
+    await next();
+    if (c.get("mayBeFramed") === true) {
+      // A public list that other sites show: it holds no form, no cookie and nothing of a person.
+      c.res.headers.delete("x-frame-options");
+      c.res.headers.set(
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *",
+      );
+    }
+  });
   app.use(headers());
   app.use(async (c, next) => {
     await next();

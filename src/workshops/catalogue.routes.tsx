@@ -5,14 +5,14 @@ import type { Edge, SiteContext } from "../platform/http.ts";
 import { CataloguePage, type Query } from "./catalogue.pages.tsx";
 import { type Site, problem, sessionOf } from "./edge.tsx";
 import { DEPARTEMENTS } from "./departements.ts";
-import { AUDIENCES, type Programme } from "./programme.ts";
+import { AUDIENCES, type Programme, type Programmes } from "./programme.ts";
 import { QueueRulesPage } from "./queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
 import { type Session, doorOf, placeInWords } from "./session.ts";
-import { listSessions, sessionsOfWorkshop } from "./session.store.ts";
+import { type CatalogueFilter, listSessions, sessionsOfWorkshop } from "./session.store.ts";
 
 /** Reads the filters of an address; what is unknown counts as not chosen, so that an old link still shows a list. */
-function readQuery(c: SiteContext): Query {
+export function readQuery(c: SiteContext): Query {
   const read = (name: string): string => c.req.query(name) ?? "";
   const page = Number.parseInt(read("page"), 10);
   return {
@@ -32,6 +32,17 @@ const dayToInstant = (dayOn: string): number => {
     return 0; // 31 February: no such day, no such filter
   }
 };
+
+/** The filters as the store takes them. */
+export const filterOf = (programmes: Programmes, query: Query, now: number): CatalogueFilter => ({
+  slugs: programmes.all.filter((p) => query.public === "" || p.audience === query.public).map((p) => p.slug),
+  departement: query.departement,
+  mode: query.lieu,
+  from: query.a_partir_du === "" ? now : dayToInstant(query.a_partir_du),
+  isStepFree: query.sans_marche === "1",
+  now,
+  page: query.page,
+});
 
 /** The catalogue, its programmes and its sessions. */
 export function catalogueRoutes(site: Site): Hono<Edge> {
@@ -53,16 +64,7 @@ export function catalogueRoutes(site: Site): Hono<Edge> {
 async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
   const query = readQuery(c);
-  const slugs = programmes.all.filter((p) => query.public === "" || p.audience === query.public).map((p) => p.slug);
-  const found = await listSessions(db, {
-    slugs,
-    departement: query.departement,
-    mode: query.lieu,
-    from: query.a_partir_du === "" ? now : dayToInstant(query.a_partir_du),
-    isStepFree: query.sans_marche === "1",
-    now,
-    page: query.page,
-  });
+  const found = await listSessions(db, filterOf(programmes, query, now));
   return c.render(<CataloguePage programmes={programmes} {...found} query={query} origin={origin} now={now} />, {
     title: "Ateliers",
     description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",

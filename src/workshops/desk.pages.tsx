@@ -96,6 +96,11 @@ export const SessionDeskPage = ({ session, title, lines, after }: SessionProps):
       />
     )}
     <More path={`/console/seances/${session.id}`} query={{}} after={after} />
+    <form method="post" action={`/console/seances/${session.id}/exporter`}>
+      <button type="submit" class="quiet">
+        Télécharger (CSV, sans prénom)
+      </button>
+    </form>
     <p>
       <a href="/console/seances">Toutes les séances</a> ·{" "}
       <a href={`/console/journal?sujet=${session.id}`}>Son journal</a>

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { csvFile } from "../../src/kernel/csv.ts";
 import { describe, expect, test } from "vitest";
 
 import { readContent } from "../../src/kernel/front-matter.ts";
@@ -125,4 +126,22 @@ describe("content files", () => {
     expect(() => readContent("Corps")).toThrow("no head");
     expect(() => readContent("---\ntitle\n---\n")).toThrow("title");
   });
+});
+
+describe("CSV", () => {
+  test("opens in a French spreadsheet: byte order mark, semicolons, CRLF, quotes doubled, empty for nothing", () => {
+    expect(
+      csvFile([
+        ["a", 1, null],
+        ['say "oui"', -2, "é;è"],
+      ]),
+    ).toBe('\ufeff"a";"1";""\r\n"say ""oui""";"-2";"é;è"\r\n');
+  });
+
+  test.each(["=1+1", "+33", "-1", "@x", "\tx", "\rx"])(
+    "a text that a spreadsheet would run is disarmed: %j",
+    (text) => {
+      expect(csvFile([[text]])).toBe(`\ufeff"'${text}"\r\n`);
+    },
+  );
 });

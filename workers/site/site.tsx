@@ -31,6 +31,8 @@ import { classDeskRoutes } from "../../src/workshops/classes/desk.routes.tsx";
 import { followRoutes } from "../../src/workshops/classes/follow.routes.tsx";
 import { inboxRoutes } from "../../src/workshops/classes/inbox.routes.tsx";
 import { facilitatorRoutes } from "../../src/workshops/facilitators/facilitators.routes.tsx";
+import { exportRoutes } from "../../src/workshops/export.routes.tsx";
+import { openRoutes } from "../../src/workshops/open/open.routes.tsx";
 import { listRoutes } from "../../src/workshops/list.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { attestationRoutes } from "../../src/workshops/presence/attestation.routes.tsx";
@@ -75,7 +77,7 @@ const custodians = [accessCustody, workshopsCustody, guidanceCustody];
 /** Everything about workshops, which all know the programmes. */
 const WORKSHOP_ROUTES = [
   ...[catalogueRoutes, associationRoutes, registrationRoutes, listRoutes, manageRoutes, consentRoutes],
-  ...[surveyRoutes, resultsRoutes, facilitatorRoutes],
+  ...[surveyRoutes, resultsRoutes, facilitatorRoutes, exportRoutes, openRoutes],
   ...[
     askRoutes,
     followRoutes,
@@ -143,6 +145,7 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/etablissements",
     "/attestations/verifier",
     "/observatoire",
+    "/integrer",
     "/parents",
     "/preferences",
     ...words.stillPaths,

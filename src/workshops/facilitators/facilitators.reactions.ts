@@ -13,6 +13,7 @@ import type { TeamMail, TeamVars } from "./facilitators.mails.ts";
 export function facilitatorReactions(programmes: Programmes): Reactions {
   const nothing = { version: 1, react: () => Promise.resolve(plan()) };
   return {
+    "export.downloaded": nothing,
     "facilitator.checked": nothing,
     "facilitator.assigned": nothing,
     "facilitator.withdrawn": nothing,

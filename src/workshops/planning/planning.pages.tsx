@@ -27,6 +27,11 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
         Publier une séance
       </a>
     </p>
+    <form method="post" action={`${base}/exporter`}>
+      <button type="submit" class="quiet">
+        Télécharger les séances (CSV)
+      </button>
+    </form>
     {rows.length === 0 ? <p>Aucune séance pour l’instant.</p> : null}
     <ul class="rows">
       {rows.map(({ session, title }) => (

@@ -82,6 +82,11 @@ const Ways = ({ base, isOpen }: { base: string; isOpen: boolean }): Child => (
       <a href={`${base}/questionnaires`}>Questionnaires et cartes de cette séance</a> ·{" "}
       <a href={`${base}/equipe`}>Qui anime</a>
     </p>
+    <form method="post" action={`${base}/exporter`}>
+      <button type="submit" class="quiet">
+        Télécharger la liste (CSV)
+      </button>
+    </form>
     {isOpen ? (
       <form method="post" action={`${base}/manque`}>
         <button type="submit" class="quiet">

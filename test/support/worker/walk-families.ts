@@ -39,6 +39,9 @@ export async function staffing(
     await send(`${space}/seances/${session}/${act}`, { qui }, as);
   }
   await ask(`${space}/seances/${session}/equipe`, as);
+  await send(`${space}/seances/${session}/exporter`, {}, as);
+  await send(`${space}/seances/exporter`, {}, as);
+  await ask("/api/v1/ateliers", over);
   await send(`${space}/mes-seances/agenda`, {}, as);
   await ask(`${space}/mes-seances`, as);
   await ask(`/agenda/intervenant/${String(await value("SELECT feed_ref FROM facilitators"))}.ics`, over);

@@ -1,0 +1,58 @@
+import { Hono } from "hono";
+
+import openapi from "../../../content/api/openapi.json";
+import { typoHtml } from "../../kernel/text.ts";
+import type { Edge, SiteContext } from "../../platform/http.ts";
+import { filterOf, readQuery } from "../catalogue.routes.tsx";
+import type { Site } from "../edge.tsx";
+import { listSessions } from "../session.store.ts";
+import { EmbedHelpPage, EmbeddedList } from "./open.pages.tsx";
+import { publicSession } from "./public-session.ts";
+
+/** What others build on: the open sessions as JSON with an ETag, their description, and a list to put on another site. */
+export function openRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/api/v1/ateliers", (c) => sessionsAsJson(c, site));
+  app.get("/api/openapi.json", (c) => c.json(openapi, 200, { "cache-control": "public, max-age=3600" }));
+  app.get("/integrer", (c) =>
+    c.render(<EmbedHelpPage origin={c.get("deps").origin} />, { title: "Intégrer la liste", canonical: "/integrer" }),
+  );
+  app.get("/integrer/ateliers", (c) => embeddedList(c, site));
+  return app;
+}
+
+async function sessionsAsJson(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now, origin } = c.get("deps");
+  const query = readQuery(c);
+  const { sessions, hasMore } = await listSessions(db, filterOf(site.programmes, query, now));
+  const list = sessions.flatMap((session) => {
+    const programme = site.programmes.bySlug.get(session.slug);
+    return programme === undefined ? [] : [publicSession(session, programme, origin, now)];
+  });
+  const next = hasMore
+    ? `${origin}/api/v1/ateliers?${new URLSearchParams({ ...c.req.query(), page: String(query.page + 1) }).toString()}`
+    : null;
+  const body = JSON.stringify({ licence: "Licence Ouverte 2.0", sessions: list, next });
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body))).toHex();
+  const headers = { etag: `"${digest.slice(0, 32)}"`, "cache-control": "public, max-age=60" };
+  const known = new Set((c.req.header("if-none-match") ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, "")));
+  return known.has(headers.etag) || known.has("*")
+    ? c.body(null, 304, headers)
+    : c.body(body, 200, { ...headers, "content-type": "application/json; charset=utf-8" });
+}
+
+/** A list that schools and town halls put on their pages: no script, no cookie, every link opens here. */
+async function embeddedList(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now, origin } = c.get("deps");
+  const query = readQuery(c);
+  const { sessions } = await listSessions(db, filterOf(site.programmes, query, now));
+  c.set("mayBeFramed", true);
+  const page = (
+    <EmbeddedList
+      sessions={sessions}
+      titleOf={(slug) => site.programmes.bySlug.get(slug)?.title ?? ""}
+      origin={origin}
+    />
+  );
+  return c.html(`<!doctype html>${typoHtml(String(page))}`, 200, { "cache-control": "public, max-age=300" });
+}

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import openapi from "../../../content/api/openapi.json";
+import { ROUTES } from "../../../src/access/roles.ts";
+import { DAY } from "../../../src/kernel/time.ts";
+import { confirmed } from "../../support/worker/people.ts";
+import { as, signedIn } from "../../support/worker/staff.ts";
+import { ask, setClock } from "../../support/worker/web.ts";
+import { NOW, openSession, rows, run, value } from "../../support/worker/world.ts";
+
+beforeEach(() => setClock(NOW));
+
+type Listed = { sessions: Record<string, unknown>[]; next: string | null };
+const api = async (query = ""): Promise<Listed> => JSON.parse((await ask(`/api/v1/ateliers${query}`)).html) as Listed;
+
+describe("/api/v1/ateliers", () => {
+  test("lists open public sessions with what their description promises, and nothing of a person", async () => {
+    const id = await openSession({ capacity: 7 });
+    await confirmed(id, NOW, { name: "Zoé-Unique" });
+    await confirmed(await openSession({ id: "ses_full", capacity: 1, startsAt: NOW + 30 * DAY }), NOW);
+    await openSession({ id: "ses_closed", state: "closed" });
+    await run("UPDATE sessions SET visibility = 'private' WHERE id = 'ses_closed'");
+    const { sessions } = await api();
+    expect(sessions.map((one) => one["id"])).toEqual([id, "ses_full"]);
+    expect(sessions[0]).toMatchObject({
+      placesLeft: "5+",
+      door: "reserve",
+      place: { departement: "94", isStepFree: true },
+    });
+    expect(sessions[1]).toMatchObject({ placesLeft: 0, door: "queue" });
+    expect(sessions[0]?.["startsAt"]).toMatch(/^2026-12-21T10:00:00\+01:00$/);
+    const promised = Object.keys(openapi.components.schemas.Session.properties).toSorted();
+    expect(Object.keys(sessions[0] ?? {}).toSorted()).toEqual(promised);
+    expect(JSON.stringify(sessions)).not.toMatch(/Zoé|@|join|reg_|ctc_/);
+  });
+
+  test("filters, and goes on to the next page", async () => {
+    for (let i = 0; i < 14; i++) {
+      await openSession({ id: `ses_${i}`, startsAt: NOW + (10 + i) * DAY });
+    }
+    await openSession({ id: "ses_young", slug: "mon-telephone-mes-limites" });
+    expect((await api("?public=youth")).sessions.map((one) => one["id"])).toEqual(["ses_young"]);
+    expect((await api("?departement=35")).sessions).toEqual([]);
+    const first = await api("?public=parent");
+    expect([first.sessions.length, first.next]).toEqual([12, "https://site.test/api/v1/ateliers?public=parent&page=1"]);
+    expect((await api("?public=parent&page=1")).sessions).toHaveLength(2);
+  });
+
+  test("an ETag that still holds answers 304 without a body; a seat taken changes it only when the answer changes", async () => {
+    const id = await openSession({ capacity: 6 });
+    const first = await ask("/api/v1/ateliers");
+    const tag = first.headers.get("etag") ?? "";
+    const again = (value1: string) => ask("/api/v1/ateliers", { headers: { "if-none-match": value1 } });
+    expect([(await again(tag)).status, (await again(`W/${tag}`)).html, (await again('"x"')).status]).toEqual([
+      304,
+      "",
+      200,
+    ]);
+    await confirmed(id, NOW);
+    expect((await again(tag)).status).toBe(200);
+  });
+
+  test("every path of the description exists, and the description is served", async () => {
+    expect(Object.keys(openapi.paths).filter((path) => !ROUTES.has(`GET ${path}`))).toEqual([]);
+    expect(JSON.parse((await ask("/api/openapi.json")).html)).toEqual(openapi);
+  });
+});
+
+describe("the list on somebody else's page", () => {
+  test("may be framed, sets no cookie, runs no script; every other page may not be framed", async () => {
+    await openSession();
+    const list = await ask("/integrer/ateliers?departement=94");
+    expect(list.html).toContain("Premier téléphone");
+    expect(list.html).not.toMatch(/<script|<form|<input/);
+    expect(list.html).toContain('target="_top"');
+    const policy = list.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("frame-ancestors *");
+    expect(policy).toContain("default-src 'none'");
+    expect([list.headers.get("x-frame-options"), list.headers.get("set-cookie")]).toEqual([null, null]);
+    for (const path of ["/", "/ateliers", "/integrer", "/observatoire"]) {
+      const { headers } = await ask(path);
+      expect(
+        [headers.get("x-frame-options"), headers.get("content-security-policy")?.includes("frame-ancestors 'none'")],
+        path,
+      ).toEqual(["DENY", true]);
+    }
+  });
+});
+
+describe("CSV of an association", () => {
+  const file = (answer: { html: string }) =>
+    answer.html
+      .replace(/^\ufeff/, "")
+      .trimEnd()
+      .split("\r\n")
+      .map((line) => line.slice(1, -1).split('";"'));
+
+  test("the role decides the columns; formulas are disarmed; each download is an event without content", async () => {
+    const id = await openSession();
+    await confirmed(id, NOW, { name: "=cmd|' /C calc'!A0", needs: ["step_free"] });
+    const path = `/espace/structures/aso_1/seances/${id}/exporter`;
+    const coordinator = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "aso_1")).cookie);
+    const facilitator = as((await signedIn("delivered+csv-f@resend.dev", "facilitator", "aso_1")).cookie);
+    const operator = as((await signedIn("delivered+csv-o@resend.dev")).cookie);
+    const stranger = as((await signedIn("delivered+csv-x@resend.dev", "coordinator", "aso_2")).cookie);
+    const [mine, theirs, staff] = [
+      await coordinator.post(path, {}),
+      await facilitator.post(path, {}),
+      await operator.post(`/console/seances/${id}/exporter`, {}),
+    ];
+    expect(file(mine)[0]).toEqual([
+      "numero",
+      "prenom",
+      "etat",
+      "places",
+      "tranches_age",
+      "accord_parent",
+      "besoins",
+      "inscrit_le",
+    ]);
+    expect(file(theirs)[0]).toEqual(["prenom", "etat", "places", "besoins"]);
+    expect(file(staff)[0]).toEqual(["numero", "etat", "places", "tranches_age", "inscrit_le"]);
+    expect(file(theirs)[1]?.[0]).toBe("'=cmd|' /C calc'!A0");
+    expect(staff.html).not.toContain("cmd");
+    expect((await stranger.post(path, {})).status).toBe(404);
+    const events = await rows("SELECT data FROM events WHERE type = 'export.downloaded'");
+    expect(events).toEqual([1, 2, 3].map(() => ({ data: '{"file":"inscriptions.csv","lines":1}' })));
+    expect(await value("SELECT count(DISTINCT actor) FROM events WHERE type = 'export.downloaded'")).toBe(3);
+  });
+
+  test("its sessions, and those of nobody else", async () => {
+    await openSession();
+    const answer = await as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "aso_1")).cookie).post(
+      "/espace/structures/aso_1/seances/exporter",
+      {},
+    );
+    expect(file(answer)).toHaveLength(2);
+    expect(answer.headers.get("content-disposition")).toContain("seances.csv");
+  });
+});
