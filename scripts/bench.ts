@@ -20,7 +20,7 @@ const CONCURRENCY = 32;
 const ALTCHA_KEY = "bench-key-of-this-run";
 const DIR = ".test-state/bench";
 
-type Load = { perSecond: number; statuses: Record<string, number> };
+type Load = { perSecond: number; p50: number; p95: number; statuses: Record<string, number> };
 type Ask = { path: string; body?: string; ip: string };
 
 /** Runs a load in a process of its own, so that it does not starve the Workers. */
@@ -63,7 +63,8 @@ type D1Like = {
   prepare: (sql: string) => { run: () => Promise<unknown>; first: () => Promise<Record<string, unknown> | null> };
 };
 
-async function seeded(server: Server): Promise<{ url: string; db: D1Like }> {
+type Running = { url: string; db: D1Like };
+async function seeded(server: Server): Promise<Running> {
   const { url } = await server.listen();
   const worker = server.getWorker() as unknown as SeededWorker;
   await worker.applyD1Migrations("DB");
@@ -77,21 +78,47 @@ async function seeded(server: Server): Promise<{ url: string; db: D1Like }> {
 const [real, bare] = [await seeded(site), await seeded(floor)];
 const bot = antibot(ALTCHA_KEY, 1);
 
-/** Reservations of one session under contention, by people who solved their challenge. */
-async function asksFor(path: string): Promise<Ask[]> {
+/** So many people, so many sessions, one opening minute: more people than seats, each at one session. */
+const RUSH = { people: 2000, sessions: 100, capacity: 15 };
+
+/** Makes the sessions of the rush, and lets everybody come at once; how long they wait, and whether anything was oversold. */
+async function rush({ url, db }: Running, pathOf: (session: string) => string) {
+  const ids = Array.from({ length: RUSH.sessions }, (_, i) => `ses_rush-${i}`);
+  const columns =
+    "workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, state, opens_at, closes_at, queue_closes_at, updated_at, created_at";
+  for (const id of ids) {
+    await db
+      .prepare(
+        `INSERT INTO sessions (id, capacity, ${columns}) SELECT '${id}', ${RUSH.capacity}, ${columns} FROM sessions WHERE id = 'ses_demo-12'`,
+      )
+      .run();
+  }
+  const asks = await asksFor(RUSH.people, (i) => pathOf(ids[i % ids.length] ?? ""));
+  const result = await load(url, asks);
+  const row = await db
+    .prepare(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM registrations WHERE session_id LIKE 'ses_rush-%' GROUP BY session_id HAVING sum(seats) > ${RUSH.capacity})`,
+    )
+    .first();
+  const held = await db.prepare("SELECT count(*) AS n FROM registrations WHERE session_id LIKE 'ses_rush-%'").first();
+  return { ...result, oversold: Number(row?.["n"]), held: Number(held?.["n"]) };
+}
+
+/** Reservations by people who solved their challenge, of one session or of many, by people who solved their challenge. */
+async function asksFor(people: number, pathOf: (i: number) => string): Promise<Ask[]> {
   const now = Math.floor(Date.now() / 1000);
   return Promise.all(
-    Array.from({ length: ASKS }, async (_, i) => {
+    Array.from({ length: people }, async (_, i) => {
       const billet = await bot.issue(now);
       const body = new URLSearchParams({ billet, solution: await solveTicket(billet), "site-web": "" });
-      return { path, body: body.toString(), ip: ip(i) };
+      return { path: pathOf(i), body: body.toString(), ip: ip(i) };
     }),
   );
 }
 
-async function contention({ url, db }: typeof real, session: string, path: string) {
+async function contention({ url, db }: Running, session: string, path: string) {
   await db.prepare(`UPDATE sessions SET capacity = ${SEATS}, taken = 0 WHERE id = '${session}'`).run();
-  const result = await load(url, await asksFor(path));
+  const result = await load(url, await asksFor(ASKS, () => path));
   const row = await db.prepare(`SELECT count(*) AS n FROM registrations WHERE session_id = '${session}'`).first();
   return { ...result, oversold: Math.max(0, Number(row?.["n"]) - SEATS), held: Number(row?.["n"]) };
 }
@@ -123,6 +150,16 @@ for (let round = 0; round <= ROUNDS; round++) {
   }
 }
 
+const opening = await rush(real, (session) => `/ateliers/seances/${session}/reserver`);
+const openingFloor = await rush(bare, (session) => `/?session=${session}`);
+oversold += opening.oversold;
+const seats = RUSH.sessions * RUSH.capacity;
+if (opening.held !== seats || openingFloor.held !== seats) {
+  throw new Error(
+    `rush: ${opening.held} and ${openingFloor.held} held instead of ${seats}; ${JSON.stringify(opening.statuses)}`,
+  );
+}
+
 const line = (what: string, ours: number[], least: number[], budget: number | null) => ({
   what,
   "per second": Math.round(median(ours)),
@@ -135,6 +172,23 @@ const table = [
   line(`catalogue page, ${Math.round(page.length / 1024)} KB`, runs.page, runs.pageFloor, null),
 ];
 console.table(table);
-console.log(JSON.stringify({ table, oversold, errors5xx: errors, rounds: ROUNDS }));
+const rushTable = [
+  {
+    what: `rush: ${RUSH.people} people, ${RUSH.sessions} sessions, ${seats} seats`,
+    "p50 ms": opening.p50,
+    "p95 ms": opening.p95,
+    "per second": Math.round(opening.perSecond),
+    oversold: opening.oversold,
+  },
+  {
+    what: "its floor: one batch of the same size, nothing else",
+    "p50 ms": openingFloor.p50,
+    "p95 ms": openingFloor.p95,
+    "per second": Math.round(openingFloor.perSecond),
+    oversold: openingFloor.oversold,
+  },
+];
+console.table(rushTable);
+console.log(JSON.stringify({ table, rush: rushTable, oversold, errors5xx: errors, rounds: ROUNDS }));
 await Promise.all([site.close(), floor.close()]);
 process.exit((table[0]?.ratio ?? 0) >= 0.5 && oversold === 0 && errors === 0 ? 0 : 1);

@@ -43,7 +43,7 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
   }
   const found = form.get("jeunes") === "" ? null : await sessionOf(c, site);
   if (found !== null && form.get("pour") === "") {
-    return c.redirect(`/ateliers/seances/${idOf(c)}?pour=a-dire#places`, 303);
+    return c.redirect(`/ateliers/seances/${idOf(c)}?pour=a-dire#reserver`, 303);
   }
   const party = partyAsked(form.get("pour"), form.get("places"), found?.programme.ages ?? []);
   if (party === null) {

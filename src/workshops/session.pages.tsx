@@ -148,7 +148,7 @@ const ReserveBox = ({ session, programme, ticket, isWhoMissing }: SessionProps):
       {isInformalFor(programme.audience) ? "Ta" : "Votre"} place est gardée 15 minutes, le temps de remplir un
       formulaire court : un prénom, une adresse e-mail.
     </p>
-    <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="places">
+    <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="reserver">
       <AntibotFields ticket={ticket} />
       <WhoFields programme={programme} state={isWhoMissing ? WHO_MISSING : EMPTY_FORM} />
       <button type="submit">Réserver</button>

@@ -28,6 +28,11 @@ async function reserve(request: Request, db: D1Database): Promise<Response> {
           `UPDATE offers SET outcome = 'expired' WHERE outcome = 'open' AND registration_id IN (SELECT id FROM registrations WHERE ${due})`,
         )
         .bind(session),
+      db
+        .prepare(
+          `UPDATE guardian_consents SET outcome = 'lapsed' WHERE outcome = 'asked' AND registration_id IN (SELECT id FROM registrations WHERE ${due})`,
+        )
+        .bind(session),
       db.prepare(`UPDATE registrations SET state = 'expired' WHERE ${due}`).bind(session),
       db
         .prepare(
@@ -40,6 +45,11 @@ async function reserve(request: Request, db: D1Database): Promise<Response> {
          VALUES (?1, ?2, 'person', 1, 'held', 9999999999, ?3, 9999999999, ?4, ?4)`,
         )
         .bind(`reg_${id}`, session, `${id}${String(form.get("billet")).length}`, now),
+      db
+        .prepare(
+          "INSERT INTO participants (id, registration_id, position, age_band, created_at) SELECT ?1, ?2, 1, value, ?3 FROM json_each('[\"18_plus\"]')",
+        )
+        .bind(`par_${id}`, `reg_${id}`, now),
       db.prepare("UPDATE sessions SET taken = taken + 1 WHERE id = ?1").bind(session),
       db.prepare("INSERT INTO rate_counters (key, n, most, expires_at) VALUES (?1, 1, 60, ?2)").bind(id, now + 600),
     ]);

@@ -9,6 +9,7 @@ if (!["127.0.0.1", "localhost"].includes(new URL(plan.url).hostname)) {
   throw new Error("the load goes to this machine only");
 }
 const statuses: Record<number, number> = {};
+const times: number[] = [];
 let next = 0;
 
 async function worker(): Promise<void> {
@@ -17,8 +18,10 @@ async function worker(): Promise<void> {
     const headers = { "cf-connecting-ip": ip, origin: plan.url, accept: "text/html" };
     const form = { ...headers, "content-type": "application/x-www-form-urlencoded" };
     const init: RequestInit = body === undefined ? { headers } : { method: "POST", body, headers: form };
+    const before = performance.now();
     const response = await fetch(plan.url + path, { ...init, redirect: "manual" });
     await response.arrayBuffer();
+    times.push(performance.now() - before);
     statuses[response.status] = (statuses[response.status] ?? 0) + 1;
   }
 }
@@ -26,4 +29,8 @@ async function worker(): Promise<void> {
 const start = performance.now();
 await Promise.all(Array.from({ length: plan.concurrency }, worker));
 const seconds = (performance.now() - start) / 1000;
-console.log(JSON.stringify({ seconds, perSecond: plan.requests.length / seconds, statuses }));
+times.sort((a, b) => a - b);
+const at = (share: number): number => Math.round(times[Math.floor(times.length * share)] ?? 0);
+console.log(
+  JSON.stringify({ seconds, perSecond: plan.requests.length / seconds, p50: at(0.5), p95: at(0.95), statuses }),
+);

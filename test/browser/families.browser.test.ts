@@ -1,0 +1,152 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { audit, openWindow, startBrowser } from "../support/browser.ts";
+import { type Journey, heading, journeyIn, press } from "../support/journey.ts";
+import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+
+let world: World;
+let browser: Browser;
+let way: Journey;
+beforeAll(async () => {
+  world = await startWorld("families");
+  browser = await startBrowser();
+  way = journeyIn(world);
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+const HOUR = 3600;
+
+describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
+  const tag = javaScriptEnabled ? "js" : "nojs";
+  let n = 0;
+  const address = (who: string): string => `delivered+${who}-${tag}-${++n}@resend.dev`;
+  const window = async () => {
+    const opened = await openWindow(browser, { javaScriptEnabled, viewport: { width: 360, height: 780 } });
+    opened.page.setDefaultTimeout(15_000);
+    return opened;
+  };
+  /** What axe finds; it needs script itself. */
+  const look = (page: Page): Promise<string[]> => (javaScriptEnabled ? audit(page) : Promise.resolve([]));
+
+  /** A child of 13 asks for a seat; the page they end on. */
+  async function child(page: Page, id: string, email: string, parent: string): Promise<string[]> {
+    await page.goto(`${world.url}/ateliers/seances/${id}`);
+    const found = await look(page);
+    await page.getByLabel(/Pour moi.*11 à 14/).check();
+    await page.waitForTimeout(javaScriptEnabled ? 300 : 3100);
+    await press(page, "Réserver");
+    await page.waitForURL("**/inscription**");
+    expect(await heading(page)).toBe("Un parent doit dire oui");
+    found.push(...(await look(page)));
+    await page.getByRole("link", { name: "J’ai compris" }).click();
+    await page.getByLabel("Prénom ou surnom").fill("Noé");
+    await page.getByLabel("Ton adresse e-mail").fill(email);
+    await page.getByLabel("Adresse e-mail d’un parent").fill(parent);
+    await page.getByLabel(/Je veux venir/).check();
+    found.push(...(await look(page)));
+    await press(page, "Envoyer ma demande");
+    await page.waitForURL("**/i/**");
+    return found;
+  }
+
+  test("a child of 13: consent given, after one mail to the parent", async () => {
+    const { context, page, complaints } = await window();
+    const id = way.session("mon-telephone-mes-limites", 4);
+    const [email, parent] = [address("enfant"), address("parent")];
+    const found = await child(page, id, email, parent);
+    expect(await heading(page)).toBe("Vérifie ta messagerie");
+    await way.open(page, email, "Demander l’accord", "/i/");
+    await press(page, "Demander l’accord de mon parent");
+    expect(await heading(page)).toBe("En attente de l’accord d’un parent");
+    await way.open(page, parent, "Un enfant ou un adolescent", "/accord-parent/");
+    found.push(...(await look(page)));
+    const sizes = await Promise.all(
+      ["J’autorise", "Je n’autorise pas"].map((name) => page.getByRole("button", { name, exact: true }).boundingBox()),
+    );
+    expect([sizes[0]?.width, sizes[0]?.height]).toEqual([sizes[1]?.width, sizes[1]?.height]);
+    await press(page, "J’autorise");
+    expect(await page.getByText("vous avez donné votre accord").count()).toBe(1);
+    expect([way.stateOf(id), way.taken(id)]).toEqual([["confirmed"], 1]);
+    await way.newest(email, "C’est confirmé");
+    expect(mailsFor(world.sim, parent)).toHaveLength(1);
+    expect([found, complaints]).toEqual([[], []]);
+    await context.close();
+  });
+
+  test("a child of 13: consent refused, and the seat is free at once", async () => {
+    const { context, page } = await window();
+    const id = way.session("mon-telephone-mes-limites", 1);
+    const [email, parent] = [address("enfant"), address("parent")];
+    await child(page, id, email, parent);
+    await way.open(page, email, "Demander l’accord", "/i/");
+    await press(page, "Demander l’accord de mon parent");
+    const mine = page.url();
+    await way.open(page, parent, "Un enfant ou un adolescent", "/accord-parent/");
+    await press(page, "Je n’autorise pas");
+    expect([way.stateOf(id), way.taken(id)]).toEqual([["refused"], 0]);
+    await way.newest(email, "Nous n’avons pas eu l’accord");
+    await page.goto(mine);
+    expect(await heading(page)).toBe("La place est rendue");
+    await page.getByRole("link", { name: "Venir autrement, ou parler à quelqu’un" }).click();
+    expect(await heading(page)).toBe("Tu as moins de 15 ans");
+    await context.close();
+  });
+
+  test("a child of 13 without an address, and a parent who never answers: told on the page, then free", async () => {
+    const { context, page } = await window();
+    const id = way.session("mon-telephone-mes-limites", 1);
+    const parent = address("parent");
+    await child(page, id, "", parent);
+    const kept = page.url();
+    expect(await page.getByText("Garde l’adresse de cette page").count()).toBe(1);
+    await way.newest(parent, "Un enfant ou un adolescent");
+    way.advance(40 * HOUR);
+    await world.stack.tick();
+    await until(
+      "the nudge",
+      () => way.sql("SELECT 1 AS n FROM guardian_consents WHERE nudge_at IS NOT NULL").length === 0,
+    );
+    await page.goto(kept);
+    expect(await page.getByText("Pas encore de réponse").count()).toBe(1);
+    way.advance(33 * HOUR);
+    await world.stack.tick();
+    await until("the end", () => way.taken(id) === 0);
+    await page.goto(kept);
+    expect(await heading(page)).toBe("Pas de réponse à temps");
+    expect(mailsFor(world.sim, parent)).toHaveLength(1);
+    await context.close();
+  });
+
+  test("a parent registers two children at once; « Je ne peux pas demander à mes parents » has no form", async () => {
+    const { context, page } = await window();
+    const id = way.session("mon-telephone-mes-limites", 4);
+    const parent = address("parent");
+    await page.goto(`${world.url}/ateliers/seances/${id}`);
+    await page.getByLabel(/Je suis parent/).check();
+    await page.getByLabel(/combien d’enfants/).selectOption("2");
+    await page.waitForTimeout(javaScriptEnabled ? 300 : 3100);
+    await press(page, "Réserver");
+    await page.waitForURL("**/inscription**");
+    for (const [i, name] of ["Zoé", "Max"].entries()) {
+      await page.locator(`#prenom${i + 1}`).fill(name);
+      await page
+        .locator(`#age${i + 1}`)
+        .getByLabel("11 à 14 ans")
+        .check();
+    }
+    await page.getByLabel("Adresse e-mail").fill(parent);
+    await page.getByLabel(/J’autorise ces enfants/).check();
+    await page.getByLabel(/Nous voulons venir/).check();
+    expect(await look(page)).toEqual([]);
+    await press(page, "Envoyer et recevoir le message");
+    await way.open(page, parent, "Confirmer ma place", "/i/");
+    await press(page, "Confirmer nos places");
+    expect([await heading(page), way.taken(id)]).toEqual(["C’est confirmé", 2]);
+    await page.goto(`${world.url}/jeunes/sans-mes-parents`);
+    expect(await page.locator("main form, main input").count()).toBe(0);
+    await context.close();
+  });
+});

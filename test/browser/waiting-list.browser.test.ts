@@ -1,0 +1,131 @@
+import ICAL from "ical.js";
+import type { Browser } from "playwright-core";
+import { Temporal } from "temporal-polyfill";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
+import { openWindow, startBrowser } from "../support/browser.ts";
+import { type Journey, heading, journeyIn, press } from "../support/journey.ts";
+import { type World, mailsFor, startWorld } from "../support/stack.ts";
+import { findPath } from "../support/visitor.ts";
+
+let world: World;
+let browser: Browser;
+let way: Journey;
+beforeAll(async () => {
+  world = await startWorld("waiting-list");
+  browser = await startBrowser();
+  way = journeyIn(world);
+  way.people();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+const HOUR = 3600;
+
+/** The next time it is 10:00 in Paris, at least a day from now: an hour at which parents may be offered a seat. */
+const nextMorning = (): number =>
+  Temporal.Instant.fromEpochMilliseconds(way.now() * 1000)
+    .toZonedDateTimeISO("Europe/Paris")
+    .add({ days: 1 })
+    .with({ hour: 10, minute: 0, second: 0 }).epochMilliseconds / 1000;
+
+describe.each([false, true])("a waiting list of mixed groups, JavaScript %s", (javaScriptEnabled) => {
+  const tag = javaScriptEnabled ? "js" : "nojs";
+  const address = (who: string): string => `delivered+${who}-list-${tag}@resend.dev`;
+
+  test("to the last seat: the family is passed once and told, then served whole; then moved, then cancelled, calendars with it", async () => {
+    way.advance(nextMorning() - way.now());
+    const { context, page, complaints } = await openWindow(browser, {
+      javaScriptEnabled,
+      viewport: { width: 360, height: 780 },
+    });
+    page.setDefaultTimeout(15_000);
+    const id = way.session("premier-telephone", 3);
+    const waitForTicket = () => page.waitForTimeout(javaScriptEnabled ? 300 : 3100);
+    const links: Record<string, string> = {};
+    const ask = async (who: string, places: number, list: boolean): Promise<void> => {
+      await page.goto(`${world.url}/ateliers/seances/${id}${list ? "/liste" : ""}`);
+      await page.getByLabel(/Combien de places/).selectOption(String(places));
+      if (!list) {
+        await waitForTicket();
+        await press(page, "Réserver");
+        await page.waitForURL("**/inscription**");
+      }
+      await page.getByLabel("Prénom ou surnom").fill(who);
+      await page.getByLabel("Adresse e-mail").fill(address(who));
+      if (list) {
+        await waitForTicket();
+      }
+      await press(page, list ? "Rejoindre la liste" : "Envoyer et recevoir le message");
+      await page.waitForURL("**/i/**");
+      await way.open(page, address(who), list ? "Prendre mon rang" : "Confirmer ma place", "/i/");
+      links[who] = page.url().split("?")[0] ?? "";
+      await press(page, list ? "Prendre mon rang" : places > 1 ? "Confirmer nos places" : "Confirmer ma place");
+    };
+    await ask("ana", 2, false);
+    await ask("ben", 1, false);
+    await ask("famille", 2, true);
+    await ask("dan", 1, true);
+    expect(await heading(page)).toBe("Vous êtes 2e sur la liste");
+    await page.goto(links["ben"] ?? "");
+    await press(page, "Annuler mon inscription");
+    await way.newest(address("dan"), "Une place vous attend");
+    await way.newest(address("famille"), "pas assez pour tout");
+    await page.goto(links["dan"] ?? "");
+    await press(page, "Je prends la place");
+    await page.goto(links["ana"] ?? "");
+    await press(page, "Annuler mon inscription");
+    await way.newest(address("famille"), "Une place vous attend");
+    await page.goto(links["famille"] ?? "");
+    await press(page, "Je prends la place");
+    expect([way.taken(id), way.stateOf(id)]).toEqual([3, ["cancelled", "cancelled", "confirmed", "confirmed"]]);
+
+    const calendar = async () => {
+      const text = await (await context.request.get(`${links["dan"]}/agenda.ics`)).text();
+      const root = new ICAL.Component(ICAL.parse(text));
+      const event = new ICAL.Event(root.getFirstSubcomponent("vevent") ?? undefined);
+      return {
+        method: root.getFirstPropertyValue("method"),
+        uid: event.uid,
+        sequence: event.sequence,
+        start: event.startDate.toString(),
+      };
+    };
+    const first = await calendar();
+    await page.goto(`${world.url}/connexion?suite=/espace/structures/aso_demo-1/seances/${id}`);
+    await page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.coordinator);
+    await page.waitForTimeout(3100);
+    const known = mailsFor(world.sim, DEMO_PEOPLE.coordinator).filter((mail) =>
+      mail.subject.startsWith("Votre lien"),
+    ).length;
+    await press(page, "Recevoir un lien");
+    const mail = await way.newest(DEMO_PEOPLE.coordinator, "Votre lien", known + 1);
+    await page.goto(findPath(mail.text, `${world.url}/connexion/lien/`));
+    await press(page, "Me connecter");
+    await page.waitForURL(`**/seances/${id}`);
+    await page.getByText("Changer la date", { exact: true }).first().click();
+    const moved = Temporal.Instant.fromEpochMilliseconds((way.now() + 12 * 24 * HOUR) * 1000)
+      .toZonedDateTimeISO("Europe/Paris")
+      .with({ hour: 18, minute: 30, second: 0 });
+    await page.getByLabel(/Nouveau début/).fill(moved.toPlainDateTime().toString({ smallestUnit: "minute" }));
+    await press(page, "Changer la date");
+    await way.newest(address("dan"), "Nouvelle date");
+    const second = await calendar();
+    expect(second).toMatchObject({
+      method: "PUBLISH",
+      uid: first.uid,
+      start: moved.toPlainDateTime().toString({ smallestUnit: "second" }),
+    });
+    expect(second.sequence).toBeGreaterThan(first.sequence);
+    await page.goto(`${world.url}/espace/structures/aso_demo-1/seances/${id}`);
+    await press(page, "Annuler la séance");
+    await press(page, "Annuler la séance");
+    await way.newest(address("famille"), "a dû annuler");
+    const third = await calendar();
+    expect([third.method, third.uid, third.sequence > second.sequence]).toEqual(["CANCEL", first.uid, true]);
+    expect([way.taken(id), complaints]).toEqual([0, []]);
+    await context.close();
+  });
+});

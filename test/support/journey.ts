@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Page } from "playwright-core";
+
+import { runSqlFile } from "../../scripts/local/database.ts";
+import type { Keys } from "../../scripts/local/seal.ts";
+import { demoPeopleSql } from "../../scripts/seed-people.ts";
+import type { LedgerEntry } from "./resend-sim/types.ts";
+import { type World, mailsFor, until } from "./stack.ts";
+import { findPath } from "./visitor.ts";
+
+const HOUR = 3600;
+
+/** What journeys through a running site need beside a browser: its clock, sessions of their own, the mails that came. */
+export function journeyIn(world: World) {
+  const sql = (query: string) => world.stack.sql(query);
+  let ahead = 0;
+  const now = (): number => Math.floor(Date.now() / 1000) + ahead;
+  /** The newest mail with these words, once there are so many. */
+  const newest = (address: string, words: string, count = 1): Promise<LedgerEntry> =>
+    until(`${words} for ${address}`, () => {
+      const mails = mailsFor(world.sim, address).filter((mail) => `${mail.subject}${mail.text}`.includes(words));
+      return mails.length >= count ? mails.at(-1) : undefined;
+    });
+  return {
+    sql,
+    now,
+    newest,
+    /** Lets the site's clock run ahead of ours, by so many seconds more. */
+    advance: (seconds: number): void => {
+      ahead += seconds;
+      sql(`UPDATE mail_control SET clock_offset = ${ahead} WHERE id = 1 RETURNING id`);
+    },
+    /** The demo's people: somebody of each role. */
+    people: (): void => {
+      const keys = JSON.parse(readFileSync(join(world.stack.dir, "keys.json"), "utf8")) as Keys;
+      const file = join(world.stack.dir, "people.sql");
+      writeFileSync(file, demoPeopleSql(keys, Math.floor(Date.now() / 1000)));
+      runSqlFile(world.stack.dir, file);
+    },
+    /** A session of its own for a test: nine days from the clock's now. */
+    session: (slug: string, capacity: number): string => {
+      const id = `ses_test-${slug.slice(0, 4)}-${Math.round(performance.now())}`;
+      const starts = now() + 9 * 24 * HOUR;
+      sql(`INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at, closes_at,
+        queue_closes_at, updated_at, created_at) VALUES ('${id}', 'wks_${slug}', 'aso_demo-1', 'ven_demo-1', 'onsite', ${starts}, ${starts + 2 * HOUR},
+        'Europe/Paris', ${capacity}, 'open', 0, ${starts - HOUR}, ${starts - 12 * HOUR}, 1, 1) RETURNING id`);
+      return id;
+    },
+    stateOf: (id: string): unknown[] =>
+      sql(`SELECT state FROM registrations WHERE session_id = '${id}' ORDER BY created_at, id`).map(
+        (row) => row["state"],
+      ),
+    taken: (id: string): number => Number(sql(`SELECT taken FROM sessions WHERE id = '${id}'`)[0]?.["taken"]),
+    /** Opens the link that the newest such mail holds. */
+    open: async (page: Page, address: string, words: string, path: string): Promise<void> => {
+      await page.goto(findPath((await newest(address, words)).text, `${world.url}${path}`));
+    },
+  };
+}
+export type Journey = ReturnType<typeof journeyIn>;
+
+/** Presses the one button of that name. */
+export const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole("button", { name, exact: true }).click();
+/** What the page is about. */
+export const heading = async (page: Page): Promise<string> =>
+  (await page.locator("h1").innerText()).replaceAll(/[\u00a0\u202f]/g, " ");
