@@ -189,7 +189,7 @@ const Agreements = ({ state, shape, isPlural }: { state: FormState; shape: Shape
       <Agreement
         name="accord"
         legend="Votre accord"
-        words={`J’autorise ${whose} à venir à cet atelier, et j’en exerce l’autorité parentale.`}
+        words={`J’autorise ${whose} à venir à cet atelier : j’exerce l’autorité parentale, ou la personne qui l’exerce est d’accord.`}
         {...{ state, isTicked }}
       />
       <Agreement

@@ -26,7 +26,8 @@ export type Side = "child" | "guardian";
 const WORDINGS: readonly Readonly<Record<Side, string>>[] = [
   {
     child: "Je veux venir à cet atelier, et je sais qu’on demande l’accord d’un parent.",
-    guardian: "J’autorise cet enfant à venir à cet atelier, et j’en exerce l’autorité parentale.",
+    guardian:
+      "J’autorise cet enfant à venir à cet atelier : j’exerce l’autorité parentale, ou la personne qui l’exerce est d’accord.",
   },
 ];
 /** The version of today, and its sentences. */
