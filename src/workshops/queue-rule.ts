@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 
+import { isPublicHoliday } from "./classes/school-days.ts";
 import { DAY, HOUR, zoned } from "../kernel/time.ts";
 import type { ProgrammeAudience } from "./programme.ts";
 
@@ -56,7 +57,8 @@ export function nextOffers(
 }
 
 type Hours = {
-  opens: (weekday: number) => number | null;
+  /** The hour of a day, or null: closed. Public holidays (of the whole country) are told apart from other days. */
+  opens: (weekday: number, isHoliday: boolean) => number | null;
   closes: number;
   time: number;
   nearDays: number;
@@ -65,9 +67,21 @@ type Hours = {
 
 /** When people of each audience may be expected to answer; the time to answer runs only then. Hours are local. */
 const OPEN_HOURS: Record<"work" | "family" | "youth", Hours> = {
-  work: { opens: (day) => (day <= 5 ? 8 : null), closes: 18, time: 16, nearDays: 5, nearTime: 6 },
+  work: {
+    opens: (day, isHoliday) => (day <= 5 && !isHoliday ? 8 : null),
+    closes: 18,
+    time: 16,
+    nearDays: 5,
+    nearTime: 6,
+  },
   family: { opens: () => 8, closes: 21, time: 24, nearDays: 2, nearTime: 4 },
-  youth: { opens: (day) => (day <= 5 ? 17 : 9), closes: 21, time: 12, nearDays: 2, nearTime: 4 },
+  youth: {
+    opens: (day, isHoliday) => (day <= 5 && !isHoliday ? 17 : 9),
+    closes: 21,
+    time: 12,
+    nearDays: 2,
+    nearTime: 4,
+  },
 };
 
 const HOURS_OF: Record<ProgrammeAudience, keyof typeof OPEN_HOURS> = {
@@ -92,7 +106,7 @@ export function offerDeadline(audience: ProgrammeAudience, now: number, startsAt
   }
   let left = (startsAt - now < hours.nearDays * DAY ? hours.nearTime : hours.time) * HOUR;
   for (let day = 0; day < 60; day++) {
-    const opens = hours.opens(at.dayOfWeek);
+    const opens = opensOn(hours, at);
     if (opens !== null) {
       const start =
         Temporal.ZonedDateTime.compare(at, at.with({ hour: opens, minute: 0, second: 0 })) < 0
@@ -115,13 +129,13 @@ export function offerDeadline(audience: ProgrammeAudience, now: number, startsAt
 /** The same hours as people read them, from the same table. */
 export function openHoursInWords(audience: ProgrammeAudience): string {
   const { opens, closes } = OPEN_HOURS[HOURS_OF[audience]];
-  const [week, end] = [opens(1), opens(6)];
+  const [week, end] = [opens(1, false), opens(6, false)];
   if (end === null) {
-    return `du lundi au vendredi, de ${week} h à ${closes} h`;
+    return `du lundi au vendredi, de ${week} h à ${closes} h, sauf les jours fériés`;
   }
   return week === end
     ? `tous les jours, de ${week} h à ${closes} h`
-    : `de ${week} h à ${closes} h en semaine, de ${end} h à ${closes} h le week-end`;
+    : `de ${week} h à ${closes} h en semaine, de ${end} h à ${closes} h le week-end et les jours fériés`;
 }
 
 /** How long there is to answer an offer, counted in open hours, as people read it. */
@@ -131,7 +145,10 @@ export function answerTimeInWords(audience: ProgrammeAudience): string {
   return `${time} heures, ou ${nearTime} quand la séance est à moins de ${near}`;
 }
 
+const opensOn = (hours: Hours, at: Temporal.ZonedDateTime): number | null =>
+  hours.opens(at.dayOfWeek, isPublicHoliday(at.toPlainDate()));
+
 function isOpen(hours: Hours, at: Temporal.ZonedDateTime): boolean {
-  const opens = hours.opens(at.dayOfWeek);
+  const opens = opensOn(hours, at);
   return opens !== null && at.hour >= opens && at.hour < hours.closes;
 }

@@ -107,6 +107,7 @@ describe.concurrent.each(["light", "dark"] as const)("every public page, %s", (c
     await look("a journal");
     await page.getByRole("button", { name: "Tout effacer" }).click({ noWaitAfter: true });
     await page.goto(`${world.url}/ateliers/seances/ses_demo-3`);
+    await page.getByLabel(/Pour moi.*18 ans ou plus/).check();
     await page.getByRole("button", { name: "Réserver", exact: true }).click();
     await page.waitForURL("**/inscription**");
     await look("form");
@@ -114,7 +115,6 @@ describe.concurrent.each(["light", "dark"] as const)("every public page, %s", (c
     await page.waitForSelector(".errors");
     await look("form with errors");
     const address = `delivered+axe-${colorScheme}@resend.dev`;
-    await page.getByLabel("18 ans ou plus").check();
     await page.getByLabel("Prénom ou surnom").fill("Ana");
     await page.getByLabel("Adresse e-mail").fill(address);
     await page.getByRole("button", { name: "Envoyer et recevoir le message" }).click();

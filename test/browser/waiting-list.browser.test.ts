@@ -1,13 +1,12 @@
 import ICAL from "ical.js";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
-import { openWindow, startBrowser } from "../support/browser.ts";
+import { audit, openWindow, startBrowser } from "../support/browser.ts";
 import { type Journey, heading, journeyIn, press } from "../support/journey.ts";
-import { type World, mailsFor, startWorld } from "../support/stack.ts";
-import { findPath } from "../support/visitor.ts";
+import { type World, startWorld } from "../support/stack.ts";
 
 let world: World;
 let browser: Browser;
@@ -17,12 +16,38 @@ beforeAll(async () => {
   browser = await startBrowser();
   way = journeyIn(world);
   way.people();
+  way.advance(nextMorning() - way.now());
+  coordinator = await signIn();
 });
 afterAll(async () => {
   await browser.close();
   await world.close();
 });
 const HOUR = 3600;
+let coordinator: Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+/** Signs the demo's coordinator in, once; what a browser then holds. */
+async function signIn(): Promise<typeof coordinator> {
+  const { page, context } = await openWindow(browser);
+  await page.goto(`${world.url}/connexion?suite=/espace/structures/aso_demo-1`);
+  await page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.coordinator);
+  await page.waitForTimeout(3100);
+  await press(page, "Recevoir un lien");
+  await way.open(page, DEMO_PEOPLE.coordinator, "Votre lien", "/connexion/lien/");
+  await press(page, "Me connecter");
+  await page.waitForURL("**/espace/structures/aso_demo-1");
+  const pages = ["", "/intervenants", "/seances", "/mes-seances"].map((path) => `/espace/structures/aso_demo-1${path}`);
+  for (const path of [
+    ...pages,
+    `/espace/structures/aso_demo-1/seances/${way.session("mon-telephone-mes-limites", 8)}/equipe`,
+  ]) {
+    await page.goto(world.url + path);
+    expect(await audit(page)).toEqual([]);
+  }
+  const held = await context.storageState();
+  await context.close();
+  return held;
+}
 
 /** The next time it is 10:00 in Paris, at least a day from now: an hour at which parents may be offered a seat. */
 const nextMorning = (): number =>
@@ -31,12 +56,12 @@ const nextMorning = (): number =>
     .add({ days: 1 })
     .with({ hour: 10, minute: 0, second: 0 }).epochMilliseconds / 1000;
 
-describe.each([false, true])("a waiting list of mixed groups, JavaScript %s", (javaScriptEnabled) => {
+// Both at once: each has a session of its own.
+describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScript %s", (javaScriptEnabled) => {
   const tag = javaScriptEnabled ? "js" : "nojs";
   const address = (who: string): string => `delivered+${who}-list-${tag}@resend.dev`;
 
   test("to the last seat: the family is passed once and told, then served whole; then moved, then cancelled, calendars with it", async () => {
-    way.advance(nextMorning() - way.now());
     const { context, page, complaints } = await openWindow(browser, {
       javaScriptEnabled,
       viewport: { width: 360, height: 780 },
@@ -94,23 +119,19 @@ describe.each([false, true])("a waiting list of mixed groups, JavaScript %s", (j
       };
     };
     const first = await calendar();
-    await page.goto(`${world.url}/connexion?suite=/espace/structures/aso_demo-1/seances/${id}`);
-    await page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.coordinator);
-    await page.waitForTimeout(3100);
-    const known = mailsFor(world.sim, DEMO_PEOPLE.coordinator).filter((mail) =>
-      mail.subject.startsWith("Votre lien"),
-    ).length;
-    await press(page, "Recevoir un lien");
-    const mail = await way.newest(DEMO_PEOPLE.coordinator, "Votre lien", known + 1);
-    await page.goto(findPath(mail.text, `${world.url}/connexion/lien/`));
-    await press(page, "Me connecter");
-    await page.waitForURL(`**/seances/${id}`);
-    await page.getByText("Changer la date", { exact: true }).first().click();
+    const desk = await openWindow(browser, {
+      javaScriptEnabled,
+      viewport: { width: 360, height: 780 },
+      storageState: coordinator,
+    });
+    const staff = desk.page;
+    await staff.goto(`${world.url}/espace/structures/aso_demo-1/seances/${id}`);
+    await staff.getByText("Changer la date", { exact: true }).first().click();
     const moved = Temporal.Instant.fromEpochMilliseconds((way.now() + 12 * 24 * HOUR) * 1000)
       .toZonedDateTimeISO("Europe/Paris")
       .with({ hour: 18, minute: 30, second: 0 });
-    await page.getByLabel(/Nouveau début/).fill(moved.toPlainDateTime().toString({ smallestUnit: "minute" }));
-    await press(page, "Changer la date");
+    await staff.getByLabel(/Nouveau début/).fill(moved.toPlainDateTime().toString({ smallestUnit: "minute" }));
+    await press(staff, "Changer la date");
     await way.newest(address("dan"), "Nouvelle date");
     const second = await calendar();
     expect(second).toMatchObject({
@@ -119,15 +140,16 @@ describe.each([false, true])("a waiting list of mixed groups, JavaScript %s", (j
       start: moved.toPlainDateTime().toString({ smallestUnit: "second" }),
     });
     expect(second.sequence).toBeGreaterThan(first.sequence);
-    await page.goto(`${world.url}/espace/structures/aso_demo-1/seances/${id}`);
-    await press(page, "Annuler la séance");
-    await press(page, "Annuler la séance");
+    await staff.goto(`${world.url}/espace/structures/aso_demo-1/seances/${id}`);
+    await press(staff, "Annuler la séance");
+    await press(staff, "Annuler la séance");
     way.advance(120); // many people are told by the clock, a minute later
     await world.stack.tick();
     await way.newest(address("famille"), "a dû annuler");
     const third = await calendar();
     expect([third.method, third.uid, third.sequence > second.sequence]).toEqual(["CANCEL", first.uid, true]);
     expect([way.taken(id), complaints]).toEqual([0, []]);
+    await desk.context.close();
     await context.close();
   });
 });

@@ -118,4 +118,15 @@ describe("until when an offer is kept", () => {
     expect(offerDeadline("parent", at("2026-12-01T03:00", tz), FAR + 30 * DAY, tz)).toBeNull();
     expect(HOUR).toBe(3600);
   });
+
+  test("on a public holiday nobody is asked for work, and the young have the day", () => {
+    const paris = (local: string): number => instantOf(local, "Europe/Paris");
+    const start = paris("2027-01-20T10:00");
+    // Friday 25 December 2026.
+    expect(offerDeadline("educator", paris("2026-12-25T10:00"), start, "Europe/Paris")).toBe(null);
+    expect(offerDeadline("youth", paris("2026-12-25T10:00"), start, "Europe/Paris")).not.toBe(null);
+    expect(offerDeadline("youth", paris("2026-12-18T10:00"), start, "Europe/Paris")).toBe(null);
+    // 16 working hours from Thursday 24 at 9:00 run over the holiday and the week-end: 9 h on Thursday, 7 h on Monday.
+    expect(offerDeadline("educator", paris("2026-12-24T09:00"), start, "Europe/Paris")).toBe(paris("2026-12-28T15:00"));
+  });
 });

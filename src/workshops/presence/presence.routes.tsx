@@ -2,9 +2,11 @@ import { Hono } from "hono";
 import * as z from "zod";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { plural } from "../../kernel/text.ts";
 import { DAY } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
+import type { Deps } from "../../platform/deps.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { readName } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -83,7 +85,7 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   const deps = c.get("deps");
   const named = list.lines.map(async (line) => ({
     ...line,
-    called: list.isOpen ? await readName(deps, line.name) : null,
+    called: list.isOpen ? await namesOf(deps, line) : null,
   }));
   const title = programmes.bySlug.get(list.session.slug)?.title ?? list.session.slug;
   const lines = (await Promise.all(named)).toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
@@ -93,6 +95,13 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
     <PresencePage {...list} lines={lines} title={title} state={state} done={done} change={change} />,
     HEAD,
   );
+}
+
+/** Everybody a line seats, by first name; whoever gave none is counted: « Zoé, Max et 1 autre ». Null once erased. */
+async function namesOf(deps: Pick<Deps, "vault">, { names, seats }: PresenceLine): Promise<string | null> {
+  const read = (await Promise.all(names.map((name) => readName(deps, name)))).filter((name) => name !== null);
+  const rest = seats - read.length;
+  return read.length === 0 ? null : `${read.join(", ")}${rest > 0 ? ` et ${plural(rest, "autre")}` : ""}`;
 }
 
 const Counts = z.object({

@@ -5,6 +5,7 @@ import { STATES } from "../registration.ts";
 import { selectSession } from "../session.store.ts";
 import { Session } from "../session.ts";
 
+const Sealed = z.object({ id: z.string(), name_sealed: z.string(), kid: z.string() });
 const Line = z
   .object({
     id: z.string(),
@@ -14,9 +15,7 @@ const Line = z
     request: z.string().nullable(),
     level: z.string().nullable(),
     pupils: z.int().nullable(),
-    name_id: z.string().nullable(),
-    name_sealed: z.string().nullable(),
-    kid: z.string().nullable(),
+    names: z.string().transform((text) => z.array(Sealed).parse(JSON.parse(text))),
     needs: z.string().nullable(),
     pupils_present: z.int().nullable(),
     adults_present: z.int().nullable(),
@@ -24,7 +23,8 @@ const Line = z
   })
   .transform((r) => ({
     ...{ id: r.id, kind: r.kind, seats: r.seats, state: r.state, request: r.request, level: r.level, pupils: r.pupils },
-    ...{ name: { id: r.name_id, name_sealed: r.name_sealed, kid: r.kid }, signedAt: r.signed_at },
+    /** The first names of those it seats, sealed: a parent may have registered several children. */
+    ...{ names: r.names, signedAt: r.signed_at },
     ...{ pupilsPresent: r.pupils_present, adultsPresent: r.adults_present },
     needs: z.array(z.string()).parse(JSON.parse(r.needs ?? "[]")),
   }));
@@ -41,10 +41,11 @@ export async function presenceOf(
     statement("SELECT 1 AS n FROM sessions WHERE id = ?1 AND association_id = ?2", sessionId, associationId),
     selectSession(sessionId),
     statement(
-      `SELECT r.id, r.kind, r.seats, r.state, r.workshop_request_id AS request, g.level, g.pupils, p.contact_id AS name_id,
-         n.name_sealed, n.kid, p.needs, a.pupils_present, a.adults_present, a.signed_at
+      `SELECT r.id, r.kind, r.seats, r.state, r.workshop_request_id AS request, g.level, g.pupils, p.needs,
+         (SELECT json_group_array(json_object('id', n.id, 'name_sealed', n.name_sealed, 'kid', n.kid) ORDER BY b.position)
+            FROM participants b JOIN contacts n ON n.id = b.contact_id WHERE b.registration_id = r.id) AS names, a.pupils_present, a.adults_present, a.signed_at
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
-         LEFT JOIN contacts n ON n.id = p.contact_id LEFT JOIN attendance_sheets a ON a.registration_id = r.id
+         LEFT JOIN attendance_sheets a ON a.registration_id = r.id
          LEFT JOIN workshop_request_groups g ON g.workshop_request_id = r.workshop_request_id AND g.session_id = r.session_id
        WHERE r.session_id = ?1 AND r.state IN ('confirmed', 'attended', 'absent') ORDER BY r.created_at, r.id LIMIT 200`,
       sessionId,
