@@ -30,12 +30,9 @@ for (const { name, command, args } of steps) {
   console.log(`${isGood ? "ok  " : "FAIL"} ${name}${isGood ? "" : `\n${stdout}${stderr}`}`);
 }
 
-/** Tests that work, and tests that mostly wait (for queues, mails, forms that ask for three seconds): side by side. */
+/** Browser tests mostly wait (for mails, for forms that ask for three seconds): they run beside the others. */
 const hasBrowser = findChromium() !== null;
-const GROUPS = [
-  ["unit", "worker"],
-  ["e2e", ...(hasBrowser ? ["browser"] : [])],
-];
+const LANES = [[["unit", "worker"], ["e2e"]], hasBrowser ? [["browser"]] : []];
 
 /** Runs some projects; what they printed comes in one piece at the end. */
 function run(projects: readonly string[]): Promise<{ passed: number; failed: number; out: string }> {
@@ -61,7 +58,15 @@ function run(projects: readonly string[]): Promise<{ passed: number; failed: num
   );
 }
 
-for (const result of await Promise.all(GROUPS.map(run))) {
+async function inTurn(lane: readonly (readonly string[])[]): Promise<Awaited<ReturnType<typeof run>>[]> {
+  const results = [];
+  for (const projects of lane) {
+    results.push(await run(projects));
+  }
+  return results;
+}
+
+for (const result of (await Promise.all(LANES.map(inTurn))).flat()) {
   console.log(result.out);
   passed += result.passed;
   failed += result.failed;

@@ -109,7 +109,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
       "POST /ateliers/seances/:id/liste",
     ],
     ...["GET /i/:token", "GET /i/:token/agenda.ics", "POST /i/:token/confirmer", "POST /i/:token/annuler"],
-    ...["POST /i/:token/laisser", "POST /i/:token/adresse", "POST /i/:token/effacer"],
+    ...["POST /i/:token/laisser", "POST /i/:token/adresse", "POST /i/:token/effacer", "POST /i/:token/places"],
     ...["POST /i/:token/attestation", "GET /attestations/verifier", "POST /attestations/verifier"],
     ...["GET /enquetes/:token", "POST /enquetes/:token", "GET /observatoire", "GET /observatoire/resultats.csv"],
     ...["GET /accord-parent/:token", "GET /api/v1/resultats"],

@@ -18,7 +18,7 @@ export const NO_SEAT = "seats_within_capacity";
 export const takeSeats = (sessionId: string, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = taken + CASE
-       WHEN state = 'open' AND visibility = 'public' AND opens_at <= ?3 AND closes_at > ?3 AND starts_at > ?3
+       WHEN state = 'open' AND opens_at <= ?3 AND closes_at > ?3 AND starts_at > ?3
          AND (waiting = 0 OR queue_closes_at <= ?3) THEN ?2 ELSE capacity + 1 END
      WHERE id = ?1`,
     sessionId,
@@ -34,7 +34,7 @@ export const moveSeats = (sessionId: string, { taken, waiting }: SeatMove): Stat
 export const requireOpenList = (sessionId: string, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = CASE
-       WHEN state = 'open' AND visibility = 'public' AND opens_at <= ?2 AND closes_at > ?2 AND queue_closes_at > ?2
+       WHEN state = 'open' AND opens_at <= ?2 AND closes_at > ?2 AND queue_closes_at > ?2
          AND (waiting > 0 OR taken + ?3 > capacity) THEN taken ELSE capacity + 1 END
      WHERE id = ?1`,
     sessionId,
@@ -84,12 +84,14 @@ export type PublishedSession = {
   tz: string;
   capacity: number;
   consentUnderAge: 15 | 18;
+  /** Private: not listed anywhere, open to whoever has its link. */
+  visibility: "public" | "private";
 };
 export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
-       opens_at, closes_at, queue_closes_at, consent_under_age, updated_at, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - ${LIST_CLOSES_HOURS * 3600}), ?12, ?11, ?11)`,
+       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - ${LIST_CLOSES_HOURS * 3600}), ?12, ?13, ?11, ?11)`,
     ...[
       s.id,
       s.workshopId,
@@ -103,6 +105,7 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
       s.capacity,
       now,
       s.consentUnderAge,
+      s.visibility,
     ],
   );
 

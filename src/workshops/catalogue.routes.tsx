@@ -87,7 +87,7 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
     {
       title: programme.neutralTitle,
       description: programme.summary,
-      canonical: `/ateliers/seances/${session.id}`,
+      ...(session.visibility === "public" ? { canonical: `/ateliers/seances/${session.id}` } : {}),
       current: "ateliers",
       ...(isOpen ? { script: "antibot" as const } : {}),
       jsonLd: eventData(session, programme),

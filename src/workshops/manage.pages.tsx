@@ -14,6 +14,9 @@ const DONE: Record<string, string> = {
   rang: "C’est noté : le rang est pris.",
   annule: "C’est noté : l’inscription est annulée et la place rendue.",
   laisse: "C’est noté : la place est laissée à la personne suivante.",
+  places: "C’est noté : le nombre de places est changé.",
+  "pas-assez":
+    "Il n’y a pas assez de places libres pour ce nombre, ou des personnes attendent déjà. Vos places restent les vôtres.",
   "trop-tard": "Cette action n’est plus possible : voici où en est l’inscription.",
   deja: "Cette adresse avait déjà une place ou un rang dans cette séance : la seconde demande a été rendue. Le lien de la première est dans votre messagerie.",
 };
@@ -28,7 +31,7 @@ export const ManagePage = (props: ManageProps): Child => {
       <div>
         <ErrorSummary state={state} labels={{ email: "Adresse e-mail", nom: "Nom à imprimer" }} />
         {DONE[done] === undefined ? null : (
-          <Notice kind={done === "trop-tard" || done === "deja" ? "warn" : "good"}>
+          <Notice kind={["trop-tard", "deja", "pas-assez"].includes(done) ? "warn" : "good"}>
             <p role="status">{DONE[done]}</p>
           </Notice>
         )}

@@ -1,9 +1,9 @@
 import type { Child } from "hono/jsx";
 
 import { hourInWords } from "../kernel/time.ts";
-import { type FormState, TextField } from "../ui/form.tsx";
+import { type FormState, Select, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
-import { isInformalTo } from "./party.ts";
+import { MOST_SEATS, isInformalTo } from "./party.ts";
 import type { Programme } from "./programme.ts";
 import type { Registration } from "./registration.store.ts";
 import type { Session } from "./session.ts";
@@ -99,7 +99,12 @@ export const Acts = ({ registration: r, session, programme, holder, token, now }
     );
   }
   return r.state === "confirmed" ? (
-    <ConfirmedActs session={session} isInformal={isInformalTo(programme.audience, r.kind)} token={token} />
+    <ConfirmedActs
+      registration={r}
+      session={session}
+      isInformal={isInformalTo(programme.audience, r.kind)}
+      token={token}
+    />
   ) : null;
 };
 
@@ -129,8 +134,8 @@ const WaitingActs = ({ registration: r, token, now }: WaitingProps): Child => (
   </>
 );
 
-type ConfirmedProps = { session: Session; isInformal: boolean; token: string };
-const ConfirmedActs = ({ session, isInformal, token }: ConfirmedProps): Child => (
+type ConfirmedProps = { registration: Registration; session: Session; isInformal: boolean; token: string };
+const ConfirmedActs = ({ registration: r, session, isInformal, token }: ConfirmedProps): Child => (
   <>
     <p>
       {isInformal ? "Arrive" : "Arrivez"} dix minutes avant {hourInWords(session.startsAt, session.tz)}. Rien à
@@ -144,6 +149,22 @@ const ConfirmedActs = ({ session, isInformal, token }: ConfirmedProps): Child =>
     <p>
       <a href={`/i/${token}/agenda.ics`}>Ajouter à mon agenda</a>
     </p>
+    {r.isMinor ? null : (
+      <details>
+        <summary>Changer le nombre de places</summary>
+        <form method="post" action={`/i/${token}/places`}>
+          <Select
+            name="places"
+            label="Combien de places ?"
+            options={Object.fromEntries(Array.from({ length: MOST_SEATS }, (_, i) => [String(i + 1), String(i + 1)]))}
+            state={{ values: { places: [String(r.seats)] }, errors: {} }}
+          />
+          <button type="submit" class="quiet">
+            Changer
+          </button>
+        </form>
+      </details>
+    )}
     <div class="acts">
       <Action token={token} act="annuler" label="Annuler mon inscription" kind="quiet" />
     </div>

@@ -7,6 +7,7 @@ import { readAddress, readName } from "../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { renderCalendar } from "./calendar.ts";
 import { followSubject } from "./classes/request.mails.ts";
+import { changeSeats } from "./change-seats.ts";
 import { confirm } from "./confirm.ts";
 import { correctAddress } from "./correct-address.ts";
 import { type Site, problem } from "./edge.tsx";
@@ -57,6 +58,7 @@ export function manageRoutes(site: Site): Hono<Edge> {
     "/i/:token/adresse",
     opened(anyone, (c, held) => takeAddress(c, held, site)),
   );
+  app.post("/i/:token/places", opened(isProven, takeSeatsAgain));
   app.post("/i/:token/effacer", opened(isProven, eraseAll));
   app.post(
     "/i/:token/attestation",
@@ -123,6 +125,15 @@ async function giveBack(c: SiteContext, held: Held, what: "cancel" | "decline", 
   const result = await move(deps, held.registration.id, what);
   deps.ring(result.ok ? result.value.eventId : null);
   return back(c, held.token, result.ok || result.refusal === "already_done" ? done : "trop-tard");
+}
+
+async function takeSeatsAgain(c: SiteContext, held: Held): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const changed = await changeSeats(deps, held.registration.id, Number(form?.get("places")) || 0);
+  deps.ring(changed.ok ? changed.value.eventId : null);
+  const refused = !changed.ok && changed.refusal === "no_seat" ? "pas-assez" : "trop-tard";
+  return back(c, held.token, changed.ok || changed.refusal === "already_done" ? "places" : refused);
 }
 
 async function takeAddress(c: SiteContext, held: Held, site: Site): Promise<Response> {

@@ -21,6 +21,8 @@ const REGISTRATION_EVENTS = {
   "registration.refused": Ids.extend({ seats: z.int() }),
   "registration.confirmed": Ids,
   "registration.cancelled": Ids.extend({ from: z.string(), seats: z.int(), reason: z.string() }),
+  /** Another number of seats. */
+  "registration.resized": Ids.extend({ from: z.int(), seats: z.int() }),
   "registration.expired": Ids.extend({ from: z.string(), seats: z.int() }),
   /** Asked for the list, address not proven yet. */
   "registration.joined": Ids,

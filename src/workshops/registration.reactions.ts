@@ -40,6 +40,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.consent_asked": v1((event, deps) => askingGuardian(deps, event, programmes)),
     "registration.consent_reminded": v1(telling(write, reminded)),
     "registration.consented": v1(serving(write, () => null)),
+    "registration.resized": v1(serving(write, () => null)),
     "registration.refused": v1(serving(write, () => ({ mail: "accord-non" }))),
     "registration.confirmed": v1(reminding(telling(write, confirmed))),
     "registration.waitlisted": v1(async (event, deps) => {

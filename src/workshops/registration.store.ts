@@ -146,19 +146,30 @@ export const describeRegistration = (d: Details): Statement =>
     d.state,
   );
 
-/** The participants of a registration, nameless until its form is in. */
+/** Participants of a registration, nameless until its form is in; `after` is how many it has already. */
 export const insertParticipants = (
   list: readonly { id: string; ageBand: Band | null }[],
   registrationId: string,
   now: number,
+  after = 0,
 ): Statement =>
   statement(
     `INSERT INTO participants (id, registration_id, position, age_band, created_at)
-     SELECT j.value ->> 'id', ?2, j.key + 1, j.value ->> 'ageBand', ?3 FROM json_each(?1) AS j`,
+     SELECT j.value ->> 'id', ?2, j.key + 1 + ?4, j.value ->> 'ageBand', ?3 FROM json_each(?1) AS j`,
     JSON.stringify(list),
     registrationId,
     now,
+    after,
   );
+
+/** Another number of seats: the last participants go, nameless as they are. */
+export const resizeRegistration = (id: string, seats: number, revision: number, now: number): Statement[] => [
+  statement(
+    "UPDATE registrations SET seats = ?2, kind = iif(?2 = 1, 'person', 'family'), revision = ?3, updated_at = ?4 WHERE id = ?1",
+    ...[id, seats, revision, now],
+  ),
+  statement("DELETE FROM participants WHERE registration_id = ?1 AND position > ?2", id, seats),
+];
 
 /** What the form says of one of them. */
 export const describeParticipant = (

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
-import { Session } from "./session.ts";
+import { Session, isVisit } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
 export const SESSION_COLUMNS = `s.id, w.slug, s.mode, s.join_url, s.starts_at, s.ends_at, s.tz, s.capacity, s.taken, s.waiting, s.state, s.visibility,
@@ -24,10 +24,10 @@ export const selectSessionOf = (registrationId: string): Statement =>
 /** One session, public or not. */
 export const findAnySession = (db: Database, id: string): Promise<Session | null> => db.one(Session, selectSession(id));
 
-/** One public session that is not a draft; null when there is none to see. */
+/** One session that people may see: listed, or by its link; not a draft, not a class that is visited. */
 export async function findSession(db: Database, id: string): Promise<Session | null> {
   const session = await db.one(Session, selectSession(id));
-  return session === null || session.state === "draft" || session.visibility === "private" ? null : session;
+  return session === null || session.state === "draft" || isVisit(session) ? null : session;
 }
 
 /** What the catalogue is filtered by. Empty lists mean "all". */

@@ -75,6 +75,10 @@ export const Session = z
   }));
 export type Session = z.infer<typeof Session>;
 
+/** A class that is visited: its seats were never open to anybody. */
+export const isVisit = (s: Pick<Session, "visibility" | "opensAt" | "closesAt">): boolean =>
+  s.visibility === "private" && s.closesAt <= s.opensAt;
+
 /** What a session offers to somebody who arrives now. */
 export type Door = "reserve" | "queue" | "not_yet" | "closed" | "past" | "cancelled";
 

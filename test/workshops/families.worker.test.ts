@@ -38,6 +38,23 @@ describe("several seats at once", () => {
     expect(await counters(session)).toEqual({ taken: 0, waiting: 0, held: 0, listed: 0 });
   });
 
+  test("fewer seats are free at once; more only while they are; children's are not changed so", async () => {
+    const session = await openSession({ capacity: 4 });
+    const link = await through(await hold(session, undefined, { places: "3" }), { name: "Ana", email: address() });
+    expect((await send(`${link}/places`, { places: "2" })).location).toContain("fait=places");
+    expect(await counters(session)).toEqual({ taken: 2, waiting: 0, held: 2, listed: 0 });
+    expect(await value("SELECT count(*) FROM participants")).toBe(2);
+    expect((await send(`${link}/places`, { places: "4" })).location).toContain("fait=places");
+    expect((await send(`${link}/places`, { places: "5" })).location).toContain("fait=pas-assez");
+    expect((await send(`${link}/places`, { places: "60" })).location).toContain("fait=trop-tard");
+    expect(await counters(session)).toMatchObject({ taken: 4, held: 4 });
+    expect(await rows("SELECT position FROM participants ORDER BY position")).toHaveLength(4);
+    await waitlisted(session, NOW);
+    await send(`${link}/places`, { places: "3" });
+    await pump(NOW);
+    expect(await value("SELECT count(*) FROM registrations WHERE state = 'offered'")).toBe(1);
+  });
+
   test("a group that does not fit is told so, keeps what fits to others, and may wait whole", async () => {
     const session = await openSession({ capacity: 2 });
     const at = `/ateliers/seances/${session}`;

@@ -10,6 +10,7 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { renderFeed } from "../calendar.ts";
 import { entriesOf } from "../associations.routes.tsx";
 import { type Site, problem } from "../edge.tsx";
+import { isVisit } from "../session.ts";
 import { ownSession } from "../planning/planning.store.ts";
 import { adultsNeeded, isCovered, readChecks } from "./facilitator.ts";
 import { FacilitatorsPage, MySessionsPage, type Named, StaffPage } from "./facilitators.pages.tsx";
@@ -96,7 +97,7 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
   const isOn = (one: Named): boolean => on.some((x) => x.facilitator_id === one.facilitatorId);
   const props = {
     ...{ session, title: programme.title, state, done: doneOf(c), base: `${spaceOf(c)}/seances/${session.id}` },
-    needed: adultsNeeded(programme.audience, session.visibility === "private"),
+    needed: adultsNeeded(programme.audience, isVisit(session)),
     assigned: team.filter(isOn),
     others: team.filter((one) => isCovered(one.checks, dayOf(session.startsAt, session.tz)) && !isOn(one)),
   };

@@ -165,7 +165,7 @@ export const staffingBetween = (db: Database, from: number, to: number): Promise
   db.all(
     Staffed,
     statement(
-      `SELECT s.id, s.association_id, w.slug, s.visibility = 'private' AS is_visit,
+      `SELECT s.id, s.association_id, w.slug, (s.visibility = 'private' AND s.closes_at <= s.opens_at) AS is_visit,
          (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
        FROM sessions s JOIN workshops w ON w.id = s.workshop_id
        WHERE s.state IN ('open', 'closed') AND s.starts_at >= ?1 AND s.starts_at < ?2 LIMIT 1000`,

@@ -5,7 +5,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../capacity.store.ts";
 import { eventPrefix } from "../reserve.ts";
-import type { Session } from "../session.ts";
+import { type Session, isVisit } from "../session.ts";
 import { bumpRevision } from "../session.store.ts";
 import { insertPlannedVenue, keepAssociation, workshopOf } from "./planning.store.ts";
 import type { SessionPlan } from "./session.schema.ts";
@@ -59,6 +59,7 @@ export async function publishSessions(
     },
     ...{ mode: plan.mode, startsAt, endsAt: startsAt + length, tz: plan.tz, capacity: plan.capacity },
     consentUnderAge: plan.consentUnderAge,
+    visibility: plan.visibility,
   }));
   const events = sessions.map(({ id }) => sessionEvent(deps, "session.published", { id, revision: 1 }, by.person));
   try {
@@ -83,7 +84,7 @@ export async function cancelSession(
   session: Session,
   person: string,
 ): Promise<Result<string, "not_possible">> {
-  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || session.visibility === "private") {
+  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
     return refuse("not_possible");
   }
   const event = sessionEvent(deps, "session.cancelled", { id: session.id, revision: session.revision + 1 }, person);
@@ -105,7 +106,7 @@ export async function resizeSession(
   capacity: number,
   person: string,
 ): Promise<Result<string, "too_few" | "not_possible">> {
-  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || session.visibility === "private") {
+  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
     return refuse("not_possible");
   }
   const event = sessionEvent(deps, "session.resized", { id: session.id, revision: session.revision + 1 }, person, {

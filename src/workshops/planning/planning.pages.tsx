@@ -8,7 +8,7 @@ import { Done, Head } from "../../ui/parts.tsx";
 import { DEPARTEMENTS } from "../departements.ts";
 import { SESSION_STATES } from "../desk.pages.tsx";
 import type { Programme } from "../programme.ts";
-import { type Session, placeInWords } from "../session.ts";
+import { isVisit, type Session, placeInWords } from "../session.ts";
 import { MOST_WEEKS } from "./plan-session.ts";
 
 const seats = (s: Session): string =>
@@ -44,7 +44,8 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
             {zoneNote(session.tz)} · {placeInWords(session)}
           </p>
           <p>
-            {session.visibility === "private" ? "en classe" : SESSION_STATES[session.state]} · {seats(session)}
+            {isVisit(session) ? "en classe" : SESSION_STATES[session.state]}
+            {session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""} · {seats(session)}
           </p>
         </li>
       ))}
@@ -103,6 +104,12 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
       autocomplete="off"
     />
     <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
+    <Select
+      name="visibilite"
+      label="Qui la voit"
+      options={{ public: "Tout le monde, dans la liste des ateliers", private: "Seulement qui en a le lien" }}
+      state={state}
+    />
     <Select
       name="accord"
       label="Ateliers pour les jeunes : accord d’un parent"

@@ -19,6 +19,7 @@ export type SessionPlan = {
   capacity: number;
   /** Below this age a parent is asked. */
   consentUnderAge: 15 | 18;
+  visibility: "public" | "private";
 };
 export type VenuePlan = {
   name: string;
@@ -101,10 +102,11 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
     return { ok: false, errors };
   }
   const endsAt = startsAt + length * MINUTE;
+  const visibility = form.get("visibilite") === "private" ? "private" : "public";
   const consentUnderAge = form.get("accord") === "18" ? 18 : 15;
   return {
     ok: true,
-    plan: { programme, mode, venueId, venue, joinUrl, startsAt, endsAt, tz, capacity, consentUnderAge },
+    plan: { programme, mode, venueId, venue, joinUrl, startsAt, endsAt, tz, capacity, consentUnderAge, visibility },
   };
 }
 

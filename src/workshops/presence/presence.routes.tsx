@@ -13,6 +13,7 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { ADULT_ROLES } from "../classes/request.ts";
 import type { Site } from "../edge.tsx";
 import { ChangeSession } from "../planning/planning.pages.tsx";
+import { isVisit } from "../session.ts";
 import { MARKED_FROM, MARKED_UNTIL } from "../registration.ts";
 import { fieldErrors } from "../registration.schema.ts";
 import { confirmCount, countOneClass, markPresence } from "./mark.ts";
@@ -76,8 +77,7 @@ async function open(c: SiteContext): Promise<Open | null> {
     .memberships.some((m) => m.organisationId === structure && m.role === "coordinator");
   const until = endsAt + (isCoordinator ? MARKED_UNTIL : DAY);
   const isOpen = now >= startsAt - MARKED_FROM && now <= until && state !== "cancelled" && state !== "draft";
-  const canChange =
-    isCoordinator && startsAt > now && ["open", "closed"].includes(state) && found.session.visibility === "public";
+  const canChange = isCoordinator && startsAt > now && ["open", "closed"].includes(state) && !isVisit(found.session);
   return { ...found, isOpen, canChange, base: `/espace/structures/${structure}/seances/${found.session.id}` };
 }
 

@@ -13,6 +13,7 @@ export type Command =
   | { do: "hold"; who: number; seats: number; isChild: boolean }
   | { do: "join"; who: number; seats: number; isChild: boolean }
   /** `at` counts around the registrations that there are. */
+  | { do: "seats"; at: number; seats: number }
   | { do: Act; at: number }
   | { do: "wait"; hours: number }
   | { do: "move"; days: number };
@@ -68,6 +69,9 @@ export class Model {
       return command.do === "hold" ? this.#hold(command) : this.#join(command);
     }
     const entry = this.entries[command.at % this.entries.length];
+    if (command.do === "seats") {
+      return entry !== undefined && this.#resize(entry, command.seats);
+    }
     return entry !== undefined && this.#act(entry, command.do);
   }
 
@@ -124,6 +128,20 @@ export class Model {
         : act === "decline"
           ? entry.state === "offered" && this.#to(entry, "declined")
           : this.#answer(entry, act);
+  }
+
+  /** Fewer seats are free at once; more come like a newcomer's. */
+  #resize(entry: Entry, seats: number): boolean {
+    const more = seats - entry.seats;
+    if (entry.state !== "confirmed" || entry.consent !== null || this.startsAt <= this.now || more === 0) {
+      return false;
+    }
+    const listFirst = this.list.length > 0 && this.now < this.startsAt - 12 * HOUR;
+    if (more > 0 && (this.now >= this.startsAt - HOUR || listFirst || this.taken + more > this.capacity)) {
+      return false;
+    }
+    entry.seats = seats;
+    return this.#to(entry, "confirmed");
   }
 
   #click(entry: Entry): boolean {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { DAY } from "../../../src/kernel/time.ts";
 import { expireDue } from "../../../src/workshops/capacity.store.ts";
+import { changeSeats } from "../../../src/workshops/change-seats.ts";
 import { confirm } from "../../../src/workshops/confirm.ts";
 import { answerConsent } from "../../../src/workshops/consent/answer-consent.ts";
 import { joinList } from "../../../src/workshops/join-list.ts";
@@ -18,45 +19,12 @@ import { programmes } from "../../../workers/content.ts";
 import { ask } from "../../support/worker/people.ts";
 import { NOW, db, depsAt, openSession, rows, run } from "../../support/worker/world.ts";
 import { type Command, Model } from "./model.ts";
+import { commands } from "./walks.ts";
 
 /** A mistake put into the real thing on purpose, after each command. */
 type Planted = (sessionId: string, command: Command) => Promise<unknown>;
 const CAPACITY = 4;
 const STARTS_AT = NOW + 10 * DAY;
-
-const person = fc.record({ who: fc.nat(5), seats: fc.integer({ min: 1, max: 3 }), isChild: fc.boolean() });
-const at = fc.nat(7);
-const step = fc.oneof(
-  { weight: 4, arbitrary: person.map((p): Command => ({ do: "hold", ...p, seats: p.isChild ? 1 : p.seats })) },
-  { weight: 3, arbitrary: person.map((p): Command => ({ do: "join", ...p, seats: p.isChild ? 1 : p.seats })) },
-  { weight: 7, arbitrary: at.map((i): Command => ({ do: "click", at: i })) },
-  { weight: 3, arbitrary: at.map((i): Command => ({ do: "cancel", at: i })) },
-  { weight: 1, arbitrary: at.map((i): Command => ({ do: "decline", at: i })) },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(at, fc.constantFrom("yes", "yes", "no", "withdraw"))
-      .map(([i, say]): Command => ({ do: say, at: i })),
-  },
-  { weight: 2, arbitrary: fc.constantFrom(1, 7, 30, 80).map((hours): Command => ({ do: "wait", hours })) },
-  { weight: 1, arbitrary: fc.constantFrom(-5, 2, 9).map((days): Command => ({ do: "move", days })) },
-);
-const ADULT = { isChild: false };
-/** Where a walk begins: an empty session, a full one, a full one with a list of mixed groups. */
-const FULL: Command[] = [
-  { do: "hold", who: 10, seats: 4, ...ADULT },
-  { do: "click", at: 0 },
-];
-const LISTED: Command[] = [
-  ...FULL,
-  { do: "join", who: 12, seats: 3, ...ADULT },
-  { do: "click", at: 1 },
-  { do: "join", who: 13, seats: 1, ...ADULT },
-  { do: "click", at: 2 },
-];
-const commands = fc
-  .tuple(fc.constantFrom([], FULL, LISTED), fc.array(step, { minLength: 3, maxLength: 12 }))
-  .map(([first, then]) => [...first, ...then]);
 
 let n = 0;
 /** The real thing: use cases on D1, one registration id per entry of the model. */
@@ -91,7 +59,11 @@ class Real {
     if (command.do === "hold" || command.do === "join") {
       return this.#ask(command, deps);
     }
-    return this.#act(command.do, this.ids[command.at % this.ids.length], now);
+    const id = this.ids[command.at % this.ids.length];
+    if (command.do === "seats") {
+      return id !== undefined && (await changeSeats(deps, id, command.seats)).ok;
+    }
+    return this.#act(command.do, id, now);
   }
 
   async #ask(

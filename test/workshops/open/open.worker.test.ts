@@ -4,7 +4,7 @@ import openapi from "../../../content/api/openapi.json";
 import { ROUTES } from "../../../src/access/roles.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import { confirmed } from "../../support/worker/people.ts";
-import { as, signedIn } from "../../support/worker/staff.ts";
+import { as, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, openSession, rows, run, value } from "../../support/worker/world.ts";
 
@@ -102,6 +102,7 @@ describe("CSV of an association", () => {
     const coordinator = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "aso_1")).cookie);
     const facilitator = as((await signedIn("delivered+csv-f@resend.dev", "facilitator", "aso_1")).cookie);
     const operator = as((await signedIn("delivered+csv-o@resend.dev")).cookie);
+    await organisation("aso_2");
     const stranger = as((await signedIn("delivered+csv-x@resend.dev", "coordinator", "aso_2")).cookie);
     const [mine, theirs, staff] = [
       await coordinator.post(path, {}),

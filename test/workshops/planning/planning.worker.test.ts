@@ -21,16 +21,8 @@ const key = async (): Promise<string> =>
   / name="cle" value="([^"]*)"/.exec((await team.get(`${BASE}/nouvelle`)).html)?.[1] ?? "";
 const FORM = {
   ...{ programme: "premier-telephone", debut: "2027-03-16T18:30", semaines: "", capacity: "12", lieu: "ven_1" },
-  ...{
-    name: "",
-    address: "",
-    commune: "",
-    departement: "",
-    access: "",
-    isStepFree: "",
-    hasHearingLoop: "",
-    joinUrl: "",
-  },
+  ...{ name: "", address: "", commune: "", departement: "", access: "" },
+  ...{ isStepFree: "", hasHearingLoop: "", joinUrl: "" },
 };
 const NEW_PLACE = {
   lieu: "new",
@@ -46,6 +38,31 @@ const fresh = () =>
   rows<{ id: string; starts_at: number; tz: string; mode: string; state: string }>(
     "SELECT id, starts_at, tz, mode, state FROM sessions WHERE id <> 'ses_before' ORDER BY starts_at",
   );
+
+describe("a session that only its link shows", () => {
+  test("is listed nowhere and indexed by nobody; whoever has the link reserves like anywhere else", async () => {
+    await publish({ visibilite: "private", accord: "18" });
+    const made = (await fresh())[0]?.id ?? "";
+    const path = `/ateliers/seances/${made}`;
+    for (const list of [
+      "/ateliers",
+      "/ateliers/premier-telephone",
+      "/sitemap.xml",
+      "/api/v1/ateliers",
+      "/agenda/departement/94.ics",
+      "/integrer/ateliers",
+    ]) {
+      expect((await ask(list)).html, list).not.toContain(made);
+    }
+    const page = await ask(path);
+    expect([page.status, page.html.includes('name="robots"') || !page.html.includes("canonical")]).toEqual([200, true]);
+    await confirmed(made, NOW);
+    expect((await counters(made)).taken).toBe(1);
+    expect(await value("SELECT consent_under_age FROM sessions WHERE id = ?1", made)).toBe(18);
+    expect((await team.get(BASE)).html).toContain("sur lien");
+    expect((await team.post(`${BASE}/${made}/places`, { capacity: "20" })).status).toBe(303);
+  });
+});
 
 describe("publishing a session", () => {
   test("opens it at once, at a known place, a new one or online; the catalogue shows it", async () => {
@@ -206,7 +223,7 @@ describe("changing a session", () => {
     }
     expect((await facilitator.get(`${BASE}/${id}`)).html).not.toContain("Changer cette séance");
     expect((await team.get(`${BASE}/${id}`)).html).toContain("Changer cette séance");
-    await run("UPDATE sessions SET visibility = 'private' WHERE id = ?1", id);
+    await run("UPDATE sessions SET visibility = 'private', state = 'closed', opens_at = closes_at WHERE id = ?1", id);
     for (const [act, fields] of Object.entries({
       annuler: { confirme: "oui" },
       places: { capacity: "30" },

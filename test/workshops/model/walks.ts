@@ -1,0 +1,44 @@
+import fc from "fast-check";
+
+import type { Command } from "./model.ts";
+
+const person = fc.record({ who: fc.nat(5), seats: fc.integer({ min: 1, max: 3 }), isChild: fc.boolean() });
+const at = fc.nat(7);
+const step = fc.oneof(
+  { weight: 4, arbitrary: person.map((p): Command => ({ do: "hold", ...p, seats: p.isChild ? 1 : p.seats })) },
+  { weight: 3, arbitrary: person.map((p): Command => ({ do: "join", ...p, seats: p.isChild ? 1 : p.seats })) },
+  { weight: 7, arbitrary: at.map((i): Command => ({ do: "click", at: i })) },
+  { weight: 3, arbitrary: at.map((i): Command => ({ do: "cancel", at: i })) },
+  { weight: 1, arbitrary: at.map((i): Command => ({ do: "decline", at: i })) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(at, fc.constantFrom("yes", "yes", "no", "withdraw"))
+      .map(([i, say]): Command => ({ do: say, at: i })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(at, fc.integer({ min: 1, max: 4 }))
+      .map(([i, seats]): Command => ({ do: "seats", at: i, seats })),
+  },
+  { weight: 2, arbitrary: fc.constantFrom(1, 7, 30, 80).map((hours): Command => ({ do: "wait", hours })) },
+  { weight: 1, arbitrary: fc.constantFrom(-5, 2, 9).map((days): Command => ({ do: "move", days })) },
+);
+const ADULT = { isChild: false };
+/** Where a walk begins: an empty session, a full one, a full one with a list of mixed groups. */
+const FULL: Command[] = [
+  { do: "hold", who: 10, seats: 4, ...ADULT },
+  { do: "click", at: 0 },
+];
+const LISTED: Command[] = [
+  ...FULL,
+  { do: "join", who: 12, seats: 3, ...ADULT },
+  { do: "click", at: 1 },
+  { do: "join", who: 13, seats: 1, ...ADULT },
+  { do: "click", at: 2 },
+];
+/** Random walks of commands. */
+export const commands = fc
+  .tuple(fc.constantFrom([], FULL, LISTED), fc.array(step, { minLength: 3, maxLength: 12 }))
+  .map(([first, then]) => [...first, ...then]);
