@@ -232,7 +232,7 @@ describe("changing a session", () => {
       expect((await team.post(`${BASE}/${id}/${act}`, fields)).status).toBe(409);
     }
     await run(
-      "UPDATE sessions SET visibility = 'public', starts_at = ?1, ends_at = ?2 WHERE id = ?3",
+      "UPDATE sessions SET visibility = 'public', state = 'open', starts_at = ?1, ends_at = ?2 WHERE id = ?3",
       NOW - 60,
       NOW + HOUR,
       id,
