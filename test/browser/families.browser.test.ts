@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { audit, openWindow, startBrowser } from "../support/browser.ts";
-import { type Journey, heading, journeyIn, press } from "../support/journey.ts";
+import { type Journey, heading, journeyIn, press, pressFor } from "../support/journey.ts";
 import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
 
 let world: World;
@@ -59,7 +59,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     const found = await child(page, id, email, parent);
     expect(await heading(page)).toBe("Vérifie ta messagerie");
     await way.open(page, email, "Demander l’accord", "/i/");
-    await press(page, "Demander l’accord de mon parent");
+    await pressFor(page, "Demander l’accord de mon parent", "confirme");
     expect(await heading(page)).toBe("En attente de l’accord d’un parent");
     await way.open(page, parent, "Un enfant ou un adolescent", "/accord-parent/");
     found.push(...(await look(page)));
@@ -67,7 +67,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
       ["J’autorise", "Je n’autorise pas"].map((name) => page.getByRole("button", { name, exact: true }).boundingBox()),
     );
     expect([sizes[0]?.width, sizes[0]?.height]).toEqual([sizes[1]?.width, sizes[1]?.height]);
-    await press(page, "J’autorise");
+    await pressFor(page, "J’autorise", "oui");
     expect(await page.getByText("vous avez donné votre accord").count()).toBe(1);
     expect([way.stateOf(id), way.taken(id)]).toEqual([["confirmed"], 1]);
     await way.newest(email, "C’est confirmé");
@@ -82,10 +82,10 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     const [email, parent] = [address("enfant"), address("parent")];
     await child(page, id, email, parent);
     await way.open(page, email, "Demander l’accord", "/i/");
-    await press(page, "Demander l’accord de mon parent");
+    await pressFor(page, "Demander l’accord de mon parent", "confirme");
     const mine = page.url();
     await way.open(page, parent, "Un enfant ou un adolescent", "/accord-parent/");
-    await press(page, "Je n’autorise pas");
+    await pressFor(page, "Je n’autorise pas", "non");
     expect([way.stateOf(id), way.taken(id)]).toEqual([["refused"], 0]);
     await way.newest(email, "Nous n’avons pas eu l’accord");
     await page.goto(mine);
@@ -143,7 +143,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     expect(await look(page)).toEqual([]);
     await press(page, "Envoyer et recevoir le message");
     await way.open(page, parent, "Confirmer ma place", "/i/");
-    await press(page, "Confirmer nos places");
+    await pressFor(page, "Confirmer nos places", "confirme");
     expect([await heading(page), way.taken(id)]).toEqual(["C’est confirmé", 2]);
     await page.goto(`${world.url}/jeunes/sans-mes-parents`);
     expect(await page.locator("main form, main input").count()).toBe(0);

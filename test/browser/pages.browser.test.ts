@@ -107,7 +107,7 @@ describe.concurrent.each(["light", "dark"] as const)("every public page, %s", (c
     await look("a journal");
     await page.getByRole("button", { name: "Tout effacer" }).click({ noWaitAfter: true });
     await page.goto(`${world.url}/ateliers/seances/ses_demo-3`);
-    await page.getByLabel(/Pour moi.*18 ans ou plus/).check();
+    await page.getByLabel(/Pour moi.*18.ans ou plus/).check();
     await page.getByRole("button", { name: "Réserver", exact: true }).click();
     await page.waitForURL("**/inscription**");
     await look("form");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
 import { audit, openWindow, startBrowser } from "../support/browser.ts";
-import { type Journey, heading, journeyIn, press } from "../support/journey.ts";
+import { type Journey, heading, journeyIn, press, pressFor } from "../support/journey.ts";
 import { type World, startWorld } from "../support/stack.ts";
 
 let world: World;
@@ -87,7 +87,8 @@ describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScr
       await page.waitForURL("**/i/**");
       await way.open(page, address(who), list ? "Prendre mon rang" : "Confirmer ma place", "/i/");
       links[who] = page.url().split("?")[0] ?? "";
-      await press(page, list ? "Prendre mon rang" : places > 1 ? "Confirmer nos places" : "Confirmer ma place");
+      const button = list ? "Prendre mon rang" : places > 1 ? "Confirmer nos places" : "Confirmer ma place";
+      await pressFor(page, button, list ? "rang" : "confirme");
     };
     await ask("ana", 2, false);
     await ask("ben", 1, false);
@@ -95,16 +96,16 @@ describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScr
     await ask("dan", 1, true);
     expect(await heading(page)).toBe("Vous êtes 2e sur la liste");
     await page.goto(links["ben"] ?? "");
-    await press(page, "Annuler mon inscription");
+    await pressFor(page, "Annuler mon inscription", "annule");
     await way.newest(address("dan"), "Une place vous attend");
     await way.newest(address("famille"), "pas assez pour tout");
     await page.goto(links["dan"] ?? "");
-    await press(page, "Je prends la place");
+    await pressFor(page, "Je prends la place", "confirme");
     await page.goto(links["ana"] ?? "");
-    await press(page, "Annuler mon inscription");
+    await pressFor(page, "Annuler mon inscription", "annule");
     await way.newest(address("famille"), "Une place vous attend");
     await page.goto(links["famille"] ?? "");
-    await press(page, "Je prends la place");
+    await pressFor(page, "Je prends la place", "confirme");
     expect([way.taken(id), way.stateOf(id)]).toEqual([3, ["cancelled", "cancelled", "confirmed", "confirmed"]]);
 
     const calendar = async () => {

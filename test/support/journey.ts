@@ -67,3 +67,8 @@ export const press = (page: Page, name: string): Promise<void> =>
 /** What the page is about. */
 export const heading = async (page: Page): Promise<string> =>
   (await page.locator("h1").innerText()).replaceAll(/[\u00a0\u202f]/g, " ");
+/** Presses a button and waits until the page says what was done. */
+export async function pressFor(page: Page, name: string, done: string): Promise<void> {
+  await press(page, name);
+  await page.waitForURL(`**fait=${done}**`);
+}

@@ -32,12 +32,14 @@ describe("the catalogue", () => {
     expect([answer.status, links(answer.html)]).toEqual([200, ["ses_1"]]);
   });
 
-  test("drafts, private, past and closed sessions are not listed; nor can drafts be opened", async () => {
+  test("drafts, class visits, past and closed sessions are not listed; nor can drafts and visits be opened", async () => {
     await openSession({ id: "ses_draft", state: "draft" });
     await openSession({ id: "ses_closed", state: "closed" });
     await openSession({ id: "ses_past", startsAt: NOW - DAY });
     await openSession({ id: "ses_private" });
-    await run("UPDATE sessions SET visibility = 'private' WHERE id = 'ses_private'");
+    await run(
+      "UPDATE sessions SET visibility = 'private', state = 'closed', opens_at = closes_at WHERE id = 'ses_private'",
+    );
     const page = await ask("/ateliers");
     expect(links(page.html)).toEqual([]);
     expect(page.html).toContain("Aucune séance ne correspond");

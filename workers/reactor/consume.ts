@@ -54,7 +54,7 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
     if (isWorkLeft) {
       await env.EVENTS.send({ k: "tick", at: deps.now });
     }
-    await nightly(deps);
+    await ring(env.EVENTS, await nightly(deps), eventBell);
   }
 }
 

@@ -102,26 +102,27 @@ const shas = (): Promise<Map<Sequence, string>> =>
     (list) => new Map(list),
   ));
 
-/** Once a day, after 3:00 in Paris: erase what is due, check the counters. A night that fails is tried again by the next tick. */
-export async function nightly(deps: Deps): Promise<void> {
+/** Once a day, after 3:00 in Paris: erase what is due, check the counters. A night that fails is tried again by the next tick. The ids of events to ring for. */
+export async function nightly(deps: Deps): Promise<string[]> {
   const { db, now } = deps;
   const day = dayOf(now, "Europe/Paris");
   if (zoned(now, "Europe/Paris").hour < NIGHT_HOUR || !(await claimDuty(db, "nightly", day, now))) {
-    return;
+    return [];
   }
   try {
     const due = await countDue(db, forgettings, now);
-    await nightWork(deps);
+    const eventIds = await nightWork(deps);
     const left = await countDue(db, forgettings, now);
     const lines = forgettings.map(({ key }) => ({ key, due: due[key] ?? 0, left: left[key] ?? 0 }));
     await db.batch([reportNight(day, lines)]);
+    return eventIds;
   } catch (error) {
     await db.changed(releaseDuty("nightly", day));
     throw error;
   }
 }
 
-async function nightWork(deps: Deps): Promise<void> {
+async function nightWork(deps: Deps): Promise<string[]> {
   const { db, now } = deps;
   const unmarked = await markTheRest(deps);
   const alerts = await watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null);
@@ -143,11 +144,12 @@ async function nightWork(deps: Deps): Promise<void> {
   }
   log.info("duty.nightly", {
     unmarked,
-    alerts,
+    alerts: alerts.length,
     frozen,
     erased,
     guardians,
     forgotten: forgotten.length,
     brokenCounters: broken.length,
   });
+  return alerts;
 }

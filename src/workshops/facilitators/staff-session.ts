@@ -75,12 +75,12 @@ export async function reportMissing(deps: Deps, session: Session, by: string): P
 
 /**
  * The nightly watch: checks that lapse in 60, 30 or 7 days, and the sessions of the coming day that have too few adults.
- * The number of alerts written.
+ * The ids of events to ring for.
  */
 export async function watchStaffing(
   deps: Deps,
   audienceOf: (slug: string) => ProgrammeAudience | null,
-): Promise<number> {
+): Promise<string[]> {
   const days = ALERT_DAYS.map((n) => dayOf(deps.now + n * DAY, PARIS));
   const lapsing = (await store.lapsingOn(deps.db, days)).map((one) =>
     eventOf(deps, "facilitator.lapsing", one.id, "clock", {
@@ -98,5 +98,5 @@ export async function watchStaffing(
   const understaffed = short.map((one) => eventOf(deps, "session.understaffed", one.id, "clock", { why: "watch" }));
   const events = [...lapsing, ...understaffed];
   await deps.db.batch(events.map(recordEvent));
-  return events.length;
+  return events.map((event) => event.id);
 }
