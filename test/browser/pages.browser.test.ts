@@ -126,7 +126,7 @@ describe.concurrent.each(["light", "dark"] as const)("every public page, %s", (c
     await page.getByRole("button", { name: "Confirmer ma place" }).click();
     await page.waitForURL("**fait=confirme**");
     await look("confirmed");
-    await page.locator("summary").first().click();
+    await page.getByText("Ce que nous gardons, et tout effacer").click();
     await look("what we keep");
     await page.getByRole("button", { name: "Effacer maintenant" }).click();
     await page.waitForSelector("text=Tout est effacé");
