@@ -51,13 +51,13 @@ export const EmbedHelpPage = ({ origin }: { origin: string }): Child => (
       lead="Un lien simple, ou une liste qui se tient à jour. Sans script, sans cookie, sans inscription."
     />
     <h2>Le lien</h2>
-    <pre>
+    <p>
       <code>{`<a href="${origin}/ateliers?departement=94">Les ateliers du Val-de-Marne</a>`}</code>
-    </pre>
+    </p>
     <h2>La liste</h2>
-    <pre>
+    <p>
       <code>{`<iframe src="${origin}/integrer/ateliers?departement=94" title="Prochains ateliers" width="100%" height="500"></iframe>`}</code>
-    </pre>
+    </p>
     <p>
       Remplacez 94 par votre département ; ajoutez <code>&amp;public=parent</code> ou <code>&amp;public=youth</code>{" "}
       pour un seul public. Codes : {Object.keys(DEPARTEMENTS).slice(0, 3).join(", ")}… jusqu’à 976.
