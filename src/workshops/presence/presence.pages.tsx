@@ -17,6 +17,7 @@ type Props = {
   title: string;
   lines: readonly NamedLine[];
   isOpen: boolean;
+  isCoordinator: boolean;
   state: FormState;
   done: string | null;
   /** What a coordinator may change, before the session. */
@@ -32,7 +33,8 @@ const LABELS = {
 };
 
 /** The list of the day: one large button per person, one form per class. Works with script off; with it, marks survive a lost network. */
-export const PresencePage = ({ base, session, title, lines, isOpen, state, done, change }: Props): Child => {
+export const PresencePage = (props: Props): Child => {
+  const { base, session, title, lines, isOpen, isCoordinator, state, done, change } = props;
   const came = lines.filter((line) => line.state === "attended").length;
   return (
     <div class="narrow">
@@ -71,16 +73,22 @@ export const PresencePage = ({ base, session, title, lines, isOpen, state, done,
         </>
       ) : null}
       {change}
-      <Ways base={base} isOpen={isOpen} />
+      <Ways base={base} isOpen={isOpen} isCoordinator={isCoordinator} />
     </div>
   );
 };
 
-const Ways = ({ base, isOpen }: { base: string; isOpen: boolean }): Child => (
+type WaysProps = Pick<Props, "base" | "isOpen" | "isCoordinator">;
+const Ways = ({ base, isOpen, isCoordinator }: WaysProps): Child => (
   <>
     <p>
-      <a href={`${base}/questionnaires`}>Questionnaires et cartes de cette séance</a> ·{" "}
-      <a href={`${base}/equipe`}>Qui anime</a>
+      <a href={`${base}/questionnaires`}>Questionnaires et cartes de cette séance</a>
+      {isCoordinator ? (
+        <>
+          {" · "}
+          <a href={`${base}/equipe`}>Qui anime</a>
+        </>
+      ) : null}
     </p>
     <form method="post" action={`${base}/exporter`}>
       <button type="submit" class="quiet">

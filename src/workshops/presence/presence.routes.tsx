@@ -28,7 +28,12 @@ const DONE: Readonly<Record<string, string>> = {
   places: "Le nombre de places est changé.",
   manque: "C’est signalé : la coordination et l’équipe de la plateforme sont prévenues. La liste reste ouverte.",
 };
-type Open = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & { isOpen: boolean; canChange: boolean; base: string };
+type Open = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & {
+  isOpen: boolean;
+  isCoordinator: boolean;
+  canChange: boolean;
+  base: string;
+};
 
 /** `/espace/structures/:structure/seances/:seance`: who came. The guard has let the association's team alone come here. */
 export function presenceRoutes(site: Site): Hono<Edge> {
@@ -78,7 +83,13 @@ async function open(c: SiteContext): Promise<Open | null> {
   const until = endsAt + (isCoordinator ? MARKED_UNTIL : DAY);
   const isOpen = now >= startsAt - MARKED_FROM && now <= until && state !== "cancelled" && state !== "draft";
   const canChange = isCoordinator && startsAt > now && ["open", "closed"].includes(state) && !isVisit(found.session);
-  return { ...found, isOpen, canChange, base: `/espace/structures/${structure}/seances/${found.session.id}` };
+  return {
+    ...found,
+    isOpen,
+    isCoordinator,
+    canChange,
+    base: `/espace/structures/${structure}/seances/${found.session.id}`,
+  };
 }
 
 async function page(c: SiteContext, { programmes }: Site, list: Open, state: FormState): Promise<Response> {
