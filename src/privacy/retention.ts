@@ -4,9 +4,6 @@ import { DAY } from "../kernel/time.ts";
  * How long personal fields live, in one place: the forms, the privacy page and the nightly duty all read these.
  * Seconds. Their choice is explained in docs/rgpd.md.
  */
-/** Proofs of a parent's answer: 12 months after the session. Seconds. */
-export const YEAR_AFTER_SESSION = 365 * DAY;
-
 export const RETENTION = {
   /** Name, age band, needs and address: this long after the session ends. */
   afterSession: 30 * DAY,
@@ -30,6 +27,8 @@ export const RETENTION = {
   /** A request to sign in, and a login, after their end. */
   afterSignIn: DAY,
   afterLogin: 30 * DAY,
+  /** The proof of a child's and a parent's agreement, after the session. */
+  agreements: 365 * DAY,
   /** Proofs of consent, after the last one. */
   consents: 3 * 366 * DAY,
 } as const;

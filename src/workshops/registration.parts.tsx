@@ -177,7 +177,6 @@ const Agreements = ({ state, shape, isPlural }: { state: FormState; shape: Shape
   if (shape !== "pair" && shape !== "children") {
     return null;
   }
-  const whose = isPlural ? "ces enfants" : "cet enfant";
   return (
     <>
       <Notice>
@@ -186,16 +185,11 @@ const Agreements = ({ state, shape, isPlural }: { state: FormState; shape: Shape
           ni ton nom de famille ni de raconter ta vie, et tu peux sortir de la salle quand tu veux. »
         </p>
       </Notice>
-      <Agreement
-        name="accord"
-        legend="Votre accord"
-        words={`J’autorise ${whose} à venir à cet atelier : j’exerce l’autorité parentale, ou la personne qui l’exerce est d’accord.`}
-        {...{ state, isTicked }}
-      />
+      <Agreement name="accord" legend="Votre accord" words={WORDING.parent} {...{ state, isTicked }} />
       <Agreement
         name="accordEnfant"
         legend={isPlural ? "Leur accord, à cocher ensemble" : "Son accord, à cocher ensemble"}
-        words={isPlural ? "Nous voulons venir à cet atelier." : "Je veux venir à cet atelier."}
+        words={WORDING.children}
         {...{ state, isTicked }}
       />
     </>

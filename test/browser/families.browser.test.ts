@@ -138,8 +138,8 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
         .check();
     }
     await page.getByLabel("Adresse e-mail").fill(parent);
-    await page.getByLabel(/J’autorise ces enfants/).check();
-    await page.getByLabel(/Nous voulons venir/).check();
+    await page.getByLabel(/J’autorise chaque enfant/).check();
+    await page.getByLabel(/Chaque enfant inscrit/).check();
     expect(await look(page)).toEqual([]);
     await press(page, "Envoyer et recevoir le message");
     await way.open(page, parent, "Confirmer ma place", "/i/");

@@ -26,6 +26,8 @@ async function through(form: string, fields: Record<string, string>): Promise<st
   await send(`${link}/confirmer`, {});
   return link;
 }
+const sha256 = async (text: string): Promise<string> =>
+  new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
 const AGREED = { accord: "on", accordEnfant: "on" };
 
 describe("several seats at once", () => {
@@ -87,7 +89,13 @@ describe("a parent and a child", () => {
     const email = address();
     const half = await send(form, { name: "Ana", email, accord: "on" });
     expect([half.status, half.html.includes("sans son accord, il ne vient pas")]).toEqual([422, true]);
+    const shown = [...(await askFor(form)).html.matchAll(/<span>((?:Chaque|J’autorise)[^<]*)<\/span>/g)].map(
+      (m) => m[1] ?? "",
+    );
+    const hashes = await Promise.all(shown.map(async (words) => sha256(words.replaceAll(/[\u00a0\u202f]/g, " "))));
     await through(form, { name: "Ana", email, ...AGREED });
+    const kept = await rows<{ sha: string }>("SELECT text_sha256 AS sha FROM guardian_consents");
+    expect(kept.map((row) => row.sha).toSorted()).toEqual(hashes.toSorted()); // the proof is of the words on the page
     expect(await counters(session)).toMatchObject({ taken: 2 });
     const at = `/ateliers/seances/${session}`;
     const next = await send(`${at}/reserver`, { ...(await solved(at)), pour: "famille", places: "2" });

@@ -23,19 +23,24 @@ export type Side = "child" | "guardian";
  * adding a version at the end. The law sets 15 years for online services based on consent (art. 8 RGPD, art. 45 loi Informatique et
  * Libertés); asking a parent for a workshop is our own rule.
  */
-const WORDINGS: readonly Readonly<Record<Side, string>>[] = [
+const WORDINGS = [
   {
     child: "Je veux venir à cet atelier, et je sais qu’on demande l’accord d’un parent.",
     guardian:
       "J’autorise cet enfant à venir à cet atelier : j’exerce l’autorité parentale, ou la personne qui l’exerce est d’accord.",
+    children: "Chaque enfant inscrit ici veut venir à cet atelier.",
+    parent:
+      "J’autorise chaque enfant inscrit ici à venir à cet atelier : j’exerce l’autorité parentale, ou la personne qui l’exerce est d’accord.",
   },
-];
+] as const;
+/** Who agrees to what: a child alone and the parent who is asked, or the children and the parent of one form. */
+export type Wording = (typeof WORDINGS)[number];
 /** The version of today, and its sentences. */
 export const WORDING_VERSION = WORDINGS.length;
-export const WORDING: Readonly<Record<Side, string>> = WORDINGS[WORDING_VERSION - 1] ?? { child: "", guardian: "" };
+export const WORDING: Wording = WORDINGS[WORDINGS.length - 1] ?? WORDINGS[0];
 
 /** SHA-256 (hex) of the sentence that was shown. */
-export async function wordingSha(side: Side): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(WORDING[side]));
+export async function wordingSha(words: keyof Wording): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(WORDING[words]));
   return new Uint8Array(digest).toHex();
 }

@@ -1,10 +1,10 @@
-import { YEAR_AFTER_SESSION, RETENTION } from "../../privacy/retention.ts";
+import { RETENTION } from "../../privacy/retention.ts";
 import type { Statement } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
 import type { PersonForm } from "../registration.schema.ts";
 import type { Session } from "../session.ts";
-import { type Side, WORDING_VERSION, nudgeAt, wordingSha } from "./consent.ts";
+import { type Side, type Wording, WORDING_VERSION, nudgeAt, wordingSha } from "./consent.ts";
 import { insertConsent, startAsking } from "./consent.store.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function keepConsent(
     return [];
   }
   const guardian = form.guardianEmail === null ? null : await keepAddress(deps, form.guardianEmail, session.tz);
-  const line = async (side: Side, outcome: "asked" | "given", addrHash: string | null) =>
+  const line = async (side: Side, words: keyof Wording, outcome: "asked" | "given", addrHash: string | null) =>
     insertConsent({
       ...{
         id: deps.newId("gcn"),
@@ -30,15 +30,15 @@ export async function keepConsent(
         side,
         addrHash,
         version: WORDING_VERSION,
-        sha: await wordingSha(side),
+        sha: await wordingSha(words),
       },
       ...{ outcome, forgetAt: addrHash === null ? null : session.endsAt + RETENTION.afterSession, now: deps.now },
-      eraseAt: session.endsAt + YEAR_AFTER_SESSION,
+      eraseAt: session.endsAt + RETENTION.agreements,
     });
   return [
     ...(guardian?.statements ?? []),
-    await line("child", "given", null),
-    await line("guardian", isAsked ? "asked" : "given", guardian?.addrHash ?? null),
+    await line("child", isAsked ? "child" : "children", "given", null),
+    await line("guardian", isAsked ? "guardian" : "parent", isAsked ? "asked" : "given", guardian?.addrHash ?? null),
   ];
 }
 

@@ -12,10 +12,13 @@ export async function nudgeChildren(deps: Deps): Promise<string[]> {
   const eventIds: string[] = [];
   for (const { registrationId } of await nudgesDue(deps.db, deps.now)) {
     const found = await findRegistration(deps.db, registrationId);
+    if (found === null) {
+      continue;
+    }
     const about = {
       ...{ id: deps.newId("evt"), registration: registrationId, revision: null, at: deps.now, actor: "clock" },
     };
-    const event = registrationEvent("registration.consent_reminded", about, { session: found?.session.id ?? "ses_" });
+    const event = registrationEvent("registration.consent_reminded", about, { session: found.session.id });
     await deps.db.batch([recordEvent(event), ...markNudged(registrationId, deps.now)]);
     eventIds.push(event.id);
   }
