@@ -113,7 +113,8 @@ export const agreedIn = (db: Database, sessionId: string): Promise<Consent[]> =>
     statement(
       `SELECT g.registration_id, g.contact_id, g.outcome, g.asked_at, g.nudge_at FROM registrations r
          JOIN guardian_consents g ON g.registration_id = r.id AND g.side = 'guardian'
-       WHERE r.session_id = ?1 AND r.state IN ('confirmed', 'waitlisted', 'offered', 'cancelled') AND g.outcome = 'given'
+       WHERE r.session_id = ?1 AND g.outcome = 'given'
+         AND (r.state IN ('confirmed', 'waitlisted', 'offered') OR (r.state = 'cancelled' AND r.cancel_reason = 'session_cancelled'))
          AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL LIMIT 200`,
       sessionId,
     ),

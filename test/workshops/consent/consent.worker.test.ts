@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { move } from "../../../src/workshops/move.ts";
 import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { about, asked, child, manageIn, newest, parentIn, read, state } from "../../support/worker/consent.ts";
@@ -194,5 +195,15 @@ describe("when the session moves", () => {
     expect((await send(`${parentIn(mails.at(-1)?.text ?? "")}/retirer`, about(await newest()))).location).toContain(
       "fait=retire",
     );
+  });
+
+  test("a parent whose child gave the seat back before is not told", async () => {
+    const parent = address();
+    const page = await asked(session, address(), parent);
+    await send(`${page}/oui`, about(await newest()));
+    must(await move(depsAt(NOW), String(await newest()), "cancel"));
+    must(await rescheduleSession(depsAt(NOW), session, NOW + 30 * DAY));
+    await pump(NOW);
+    expect(await mailsTo(parent)).toHaveLength(1);
   });
 });
