@@ -23,10 +23,10 @@ const step = fc.oneof(
       .map(([i, seats]): Command => ({ do: "seats", at: i, seats })),
   },
   { weight: 2, arbitrary: fc.constantFrom(1, 7, 30, 80).map((hours): Command => ({ do: "wait", hours })) },
-  { weight: 1, arbitrary: fc.constantFrom(-5, 2, 9).map((days): Command => ({ do: "move", days })) },
+  { weight: 2, arbitrary: fc.constantFrom(-9, -5, 2, 9).map((days): Command => ({ do: "move", days })) },
 );
 const ADULT = { isChild: false };
-/** Where a walk begins: an empty session, a full one, a full one with a list of mixed groups. */
+/** Where a walk begins: an empty session, a full one, one with a list of mixed groups, of a child not yet allowed (on the list, on a seat), one with an open offer. */
 const FULL: Command[] = [
   { do: "hold", who: 10, seats: 4, ...ADULT },
   { do: "click", at: 0 },
@@ -38,7 +38,13 @@ const LISTED: Command[] = [
   { do: "join", who: 13, seats: 1, ...ADULT },
   { do: "click", at: 2 },
 ];
+const ASKED: Command[] = [...FULL, { do: "join", who: 14, seats: 1, isChild: true }, { do: "click", at: 1 }];
+const HELD: Command[] = [
+  { do: "hold", who: 15, seats: 1, isChild: true },
+  { do: "click", at: 0 },
+];
+const OFFERED: Command[] = [...LISTED, { do: "cancel", at: 0 }];
 /** Random walks of commands. */
 export const commands = fc
-  .tuple(fc.constantFrom([], FULL, LISTED), fc.array(step, { minLength: 3, maxLength: 12 }))
+  .tuple(fc.constantFrom([], FULL, LISTED, ASKED, HELD, OFFERED), fc.array(step, { minLength: 3, maxLength: 12 }))
   .map(([first, then]) => [...first, ...then]);
