@@ -1,0 +1,147 @@
+import { type Outcome, bad, good } from "./codes.ts";
+import { type Quantity, compare } from "./exact.ts";
+import type { AnswerSpec, CriterionSpec } from "./formats.ts";
+import { type Model, isCounted } from "./model.ts";
+import { type Raw, normalise } from "./normalise.ts";
+
+/** What one criterion counts for, and why. */
+export type Reading =
+  | { state: "value"; raw: Raw; value: Quantity; grade: number; reason: string }
+  | { state: "na" | "missing" | "idle"; reason: string; isStale?: boolean };
+export type Readings = ReadonlyMap<string, Reading>;
+
+/** Which of the two numbers is being read, and what is taken as given. */
+export type View = {
+  number: "declared" | "verified";
+  /** The day of the reading, as YYYY-MM-DD. */
+  at: string | undefined;
+  /** The greatest age of a piece of evidence in months; `null` for any age. */
+  months: number | null;
+  /** A simulation: evidence and the committee's word are taken as given. */
+  isAssumed: boolean;
+};
+
+type Long = Exclude<AnswerSpec, number | boolean | null | { success: number; total: number }>;
+type Evidence = NonNullable<Long["evidence"]>[number];
+
+/** A day some months later; the last day of the month where the month is shorter (31 January + 1 month = end of February). */
+export function monthsLater(day: string, months: number): string {
+  const whole = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
+  const [year, month] = [Math.floor(whole / 12), (whole % 12) + 1];
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const last = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(Math.min(Number(day.slice(8)), last))}`;
+}
+
+/** Accepted and young enough on a day: valid when `issuedOn + months >= at`, and up to `expiresOn` where it is given. */
+export function isFresh(piece: Evidence, at: string | undefined, months: number | null): boolean {
+  const isOldEnough = at === undefined || months === null || monthsLater(piece.issuedOn, months) >= at;
+  return isOldEnough && (piece.expiresOn === undefined || at === undefined || piece.expiresOn >= at);
+}
+
+const isLong = (answer: NonNullable<AnswerSpec>): answer is Long =>
+  typeof answer === "object" && !("success" in answer);
+/** The short form is both declared and verified. */
+const long = (answer: AnswerSpec | undefined): Long =>
+  answer === null || answer === undefined ? {} : isLong(answer) ? answer : { declared: answer, verified: answer };
+
+const needsEvidence = (criterion: CriterionSpec): boolean => (criterion.evidence ?? []).some((asked) => asked.min > 0);
+
+function readNa(answer: Long, view: View): Reading | null {
+  if (answer.na === undefined) {
+    return null;
+  }
+  const { accepted } = answer.na;
+  if (view.number === "declared" || view.isAssumed) {
+    return accepted === false ? null : { state: "na", reason: "sans objet selon la réponse" };
+  }
+  if (accepted === true) {
+    return { state: "na", reason: "sans objet, accepté" };
+  }
+  return accepted === false
+    ? null
+    : { state: "missing", reason: "sans objet demandé, pas encore accepté : compte pour 0" };
+}
+
+function readValue(raw: Raw, criterion: CriterionSpec, reason: string): Outcome<Reading> {
+  const read = normalise(raw, criterion.normalise, criterion.id);
+  if (!read.ok) {
+    return read;
+  }
+  return good(
+    read.value === null
+      ? { state: "na", reason: "aucun cas : sans objet" }
+      : { state: "value", raw, ...read.value, reason },
+  );
+}
+
+/** A grade above 0 needs one accepted piece that is young enough; without it, it counts as missing. */
+function withEvidence(reading: Reading, pieces: readonly Evidence[], criterion: CriterionSpec, view: View): Reading {
+  if (view.isAssumed || reading.state !== "value" || compare(reading.value, 0) <= 0 || !needsEvidence(criterion)) {
+    return reading;
+  }
+  const accepted = pieces.filter((piece) => piece.accepted);
+  if (accepted.some((piece) => isFresh(piece, view.at, view.months))) {
+    return reading;
+  }
+  return accepted.length === 0
+    ? { state: "missing", reason: "preuve absente : compte pour 0" }
+    : { state: "missing", isStale: true, reason: "preuve trop ancienne : compte pour 0" };
+}
+
+/**
+ * What a criterion counts for. Verified is the lower of declared and found (`min(declared, verified)`), 0 where evidence is
+ * missing, refused or too old; a « sans objet » counts in the verified number once it is accepted.
+ */
+export function readAnswer(answer: AnswerSpec | undefined, criterion: CriterionSpec, view: View): Outcome<Reading> {
+  if (!isCounted(criterion)) {
+    return good({ state: "idle", reason: criterion.lifecycle === "future" ? "critère à venir" : "critère retiré" });
+  }
+  const given = long(answer);
+  const na = readNa(given, view);
+  if (na !== null) {
+    return good(na);
+  }
+  if (given.declared === undefined || given.declared === null) {
+    return good({ state: "missing", reason: "sans réponse" });
+  }
+  const declared = readValue(given.declared, criterion, "déclaré");
+  if (!declared.ok || view.number === "declared" || view.isAssumed) {
+    return declared;
+  }
+  if (given.verified === undefined || given.verified === null) {
+    return good({ state: "missing", reason: "pas encore vérifié" });
+  }
+  const found = readValue(given.verified, criterion, "vérifié");
+  if (!found.ok) {
+    return found;
+  }
+  const lower =
+    declared.value.state === "value" &&
+    found.value.state === "value" &&
+    compare(declared.value.value, found.value.value) < 0
+      ? { ...declared.value, reason: "la note déclarée, plus basse que la note trouvée" }
+      : found.value;
+  return good(withEvidence(lower, given.evidence ?? [], criterion, view));
+}
+
+/** Every criterion of a unit, read in one view. `raised` replaces grades, as a plan proposes them. */
+export function readAll(
+  model: Model,
+  answers: Readonly<Record<string, AnswerSpec>>,
+  view: View,
+  raised: ReadonlyMap<string, number> = new Map(),
+): Outcome<Readings> {
+  const readings = new Map<string, Reading>();
+  for (const criterion of model.file.criteria) {
+    const grade = raised.get(criterion.id);
+    const answer = Object.hasOwn(answers, criterion.id) ? answers[criterion.id] : undefined;
+    const read = grade === undefined ? readAnswer(answer, criterion, view) : readValue(grade, criterion, "plan");
+    if (!read.ok) {
+      return bad(read.trouble.code, criterion.id);
+    }
+    readings.set(criterion.id, read.value);
+  }
+  return good(readings);
+}

@@ -1,0 +1,42 @@
+import type { Child, CriterionSpec, LevelSpec, NodeSpec, ReferentialFile } from "./formats.ts";
+
+/** A checked referential with what scoring looks up in it. */
+export type Model = {
+  readonly file: ReferentialFile;
+  readonly criteria: ReadonlyMap<string, CriterionSpec>;
+  readonly nodes: ReadonlyMap<string, NodeSpec>;
+  /** Lowest first. */
+  readonly levels: readonly LevelSpec[];
+  /** The least demanding first. */
+  readonly bands: readonly string[];
+};
+
+/** Every node below and including one, parents first. */
+export function nodesBelow(node: NodeSpec): NodeSpec[] {
+  return [node, ...node.children.flatMap((child) => ("node" in child ? nodesBelow(child.node) : []))];
+}
+
+/** The weight that a child has where nothing was left out; "auto" of a node is the sum of those below. */
+export function fullWeight(child: Child, criteria: ReadonlyMap<string, CriterionSpec>): number {
+  if ("criterion" in child) {
+    return typeof child.weight === "number" ? child.weight : (criteria.get(child.criterion)?.weight ?? 0);
+  }
+  return typeof child.weight === "number"
+    ? child.weight
+    : child.node.children.reduce((sum, one) => sum + fullWeight(one, criteria), 0);
+}
+
+/** Whether a criterion counts on the days of its version: `future` ones are shown and answered, `obsolete` ones shown. */
+export const isCounted = (criterion: CriterionSpec): boolean => (criterion.lifecycle ?? "active") === "active";
+
+/** Prepares a file that `checkReferential` finds nothing in. */
+export function modelOf(file: ReferentialFile): Model {
+  const direction = file.bands?.direction ?? 1;
+  return {
+    file,
+    criteria: new Map(file.criteria.map((one) => [one.id, one])),
+    nodes: new Map(nodesBelow(file.tree).map((node) => [node.id, node])),
+    levels: (file.levels ?? []).toSorted((a, b) => a.minBp - b.minBp),
+    bands: (file.bands?.list ?? []).toSorted((a, b) => (a.bound - b.bound) * direction).map((band) => band.id),
+  };
+}

@@ -1,0 +1,98 @@
+import type { AnswerSpec, AnswersFile, UnitSpec } from "./formats.ts";
+import { canonical, canonicalResult, sha256 } from "./canonical.ts";
+import type { Model } from "./model.ts";
+import { type Robustness, type Seed, robustness } from "./robustness.ts";
+import type { Options } from "./reach.ts";
+import { type FailedUnit, type ScoredUnit, scoreUnit } from "./score.ts";
+import { type Plan, whatIf } from "./what-if.ts";
+
+/** Of the scoring core; raised when a result can change for the same files. */
+export const ENGINE_VERSION = "1.0.0";
+
+export type Shadow = {
+  version: string;
+  basisPoints: number | null;
+  level: string | null;
+  status?: FailedUnit["status"];
+};
+type Beside = { whatIf?: Plan; robustness?: Robustness; shadow?: Shadow };
+export type UnitResult = ((ScoredUnit & { rank: number } & Beside) | (FailedUnit & { rank: null } & Beside)) & {
+  answersHash: string;
+  resultHash: string;
+};
+export type ResultFile = {
+  format: "result/1";
+  engine: { version: string; commit: string | null };
+  referential: { id: string; version: string; hash: string };
+  units: UnitResult[];
+};
+export type Asked = Pick<Options, "at" | "isAssumed"> & {
+  /** A level to plan for. */
+  whatIf?: string | undefined;
+  robustness?: { seed: Seed; runs: number } | undefined;
+  /** Another version, under which each unit is scored as well. */
+  shadow?: Model | undefined;
+};
+
+/** Ranks by the verified value: highest first, lowest first where low is best; equal values share one and skip the next. */
+function ranks(model: Model, units: readonly (ScoredUnit | FailedUnit)[]): (number | null)[] {
+  const sign = model.file.bands?.direction === -1 ? -1 : 1;
+  const values = units.map((unit) => (unit.status === "ok" ? unit.verified.value * sign : null));
+  const counted = values.filter((value) => value !== null);
+  return values.map((value) => (value === null ? null : 1 + counted.filter((other) => other > value).length));
+}
+
+const isNa = (answer: AnswerSpec): boolean => typeof answer === "object" && answer !== null && "na" in answer;
+
+/** Answers as another version reads them: those to criteria it has, and no « sans objet » that it does not allow. */
+function answersUnder(model: Model, unit: UnitSpec): UnitSpec {
+  const stays = ([id, answer]: [string, AnswerSpec]): boolean =>
+    model.criteria.has(id) && !(isNa(answer) && model.criteria.get(id)?.na?.allowed !== true);
+  return { ...unit, answers: Object.fromEntries(Object.entries(unit.answers).filter(stays)) };
+}
+
+/** A unit under another version of the referential: what it would have there. */
+export function shadowOf(model: Model, unit: UnitSpec, options: Options): Shadow {
+  const scored = scoreUnit(model, answersUnder(model, unit), options);
+  const { version } = model.file;
+  return scored.status === "ok"
+    ? { version, basisPoints: scored.verified.basisPoints ?? null, level: scored.level }
+    : { version, basisPoints: null, level: null, status: scored.status };
+}
+
+function besideOf(model: Model, unit: UnitSpec, asked: Asked): Beside {
+  const plan = asked.whatIf === undefined ? undefined : whatIf(model, unit, asked.whatIf, asked);
+  const { seed, runs } = asked.robustness ?? {};
+  const spread = seed === undefined || runs === undefined ? null : robustness(model, unit, asked, seed, runs);
+  return {
+    ...(plan?.ok === true ? { whatIf: plan.value } : {}),
+    ...(spread === null ? {} : { robustness: spread }),
+    ...(asked.shadow === undefined ? {} : { shadow: shadowOf(asked.shadow, unit, asked) }),
+  };
+}
+
+/**
+ * Scores every unit of a file and seals each with its hashes (SHA-256 of canonical JSON, RFC 8785): `answersHash` over the
+ * answers as given, `resultHash` over the result without what other units or options add to it.
+ */
+export async function scoreFile(
+  model: Model,
+  { units }: AnswersFile,
+  asked: Asked,
+  commit: string | null,
+): Promise<ResultFile> {
+  const scored = units.map((unit) => scoreUnit(model, unit, asked));
+  const ranked = ranks(model, scored);
+  const sealed = await Promise.all(
+    scored.map(async (result, i): Promise<UnitResult> => {
+      const unit = units[i] ?? { id: result.id, answers: {} };
+      const answersHash = await sha256(canonical(unit.answers));
+      const resultHash = await sha256(canonicalResult({ ...result, answersHash }));
+      const beside = result.status === "ok" ? besideOf(model, unit, asked) : {};
+      return { ...result, answersHash, resultHash, ...beside, rank: ranked[i] ?? null } as UnitResult;
+    }),
+  );
+  const { id, version } = model.file;
+  const referential = { id, version, hash: await sha256(canonical(model.file)) };
+  return { format: "result/1", engine: { version: ENGINE_VERSION, commit }, referential, units: sealed };
+}
