@@ -35,7 +35,7 @@ export function monthsLater(day: string, months: number): string {
 }
 
 /** Accepted and young enough on a day: valid when `issuedOn + months >= at`, and up to `expiresOn` where it is given. */
-export function isFresh(piece: Evidence, at: string | undefined, months: number | null): boolean {
+function isFresh(piece: Evidence, at: string | undefined, months: number | null): boolean {
   const isOldEnough = at === undefined || months === null || monthsLater(piece.issuedOn, months) >= at;
   return isOldEnough && (piece.expiresOn === undefined || at === undefined || piece.expiresOn >= at);
 }
@@ -94,7 +94,7 @@ function withEvidence(reading: Reading, pieces: readonly Evidence[], criterion: 
  * What a criterion counts for. Verified is the lower of declared and found (`min(declared, verified)`), 0 where evidence is
  * missing, refused or too old; a « sans objet » counts in the verified number once it is accepted.
  */
-export function readAnswer(answer: AnswerSpec | undefined, criterion: CriterionSpec, view: View): Outcome<Reading> {
+function readAnswer(answer: AnswerSpec | undefined, criterion: CriterionSpec, view: View): Outcome<Reading> {
   if (!isCounted(criterion)) {
     return good({ state: "idle", reason: criterion.lifecycle === "future" ? "critère à venir" : "critère retiré" });
   }

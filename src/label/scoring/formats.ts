@@ -8,7 +8,7 @@ const maybe = z.optional;
 const day = z.iso.date();
 const direction = z.union([z.literal(1), z.literal(-1)]);
 
-export const NormaliserSpec = z.discriminatedUnion("kind", [
+const NormaliserSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("anchored"), max: z.number().check(z.gt(0)), allowed: z.array(z.number()) }),
   z.strictObject({ kind: z.literal("binary") }),
   z.strictObject({ kind: z.literal("identity"), min: maybe(z.number()), max: maybe(z.number()) }),
@@ -29,7 +29,7 @@ export const NormaliserSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("proportion") }),
 ]);
 
-export const EvidenceKind = z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]);
+const EvidenceKind = z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]);
 const Asked = z.strictObject({ kind: EvidenceKind, min: count, publishable: z.boolean(), text: z.string() });
 
 export const CriterionSpec = z.strictObject({
@@ -100,7 +100,7 @@ const When: z.ZodMiniType<When> = z.union([
   z.strictObject({ any: z.array(z.lazy(() => When)) }),
   z.strictObject({ not: z.lazy(() => When) }),
 ]);
-export const EffectSpec = z.discriminatedUnion("kind", [
+const EffectSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("capValue"), node: id, to: z.number() }),
   z.strictObject({ kind: z.literal("setValue"), node: id, to: z.number() }),
   z.strictObject({ kind: z.literal("exclude"), target: id }),
@@ -172,7 +172,6 @@ export const AnswersFile = z.strictObject({
 });
 
 export type CriterionSpec = z.infer<typeof CriterionSpec>;
-export type EffectSpec = z.infer<typeof EffectSpec>;
 export type RuleSpec = z.infer<typeof RuleSpec>;
 export type LevelSpec = z.infer<typeof LevelSpec>;
 export type ReferentialFile = z.infer<typeof ReferentialFile>;

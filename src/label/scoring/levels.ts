@@ -4,8 +4,8 @@ import type { LevelSpec } from "./formats.ts";
 import { type Model, isCounted } from "./model.ts";
 import type { Ruled } from "./rules.ts";
 
-export type GateResult = { criterion: string; level: string; required: number; obtained: number | null; met: boolean };
-export type FloorResult = { node: string; level: string; requiredBp: number; obtainedBp: number | null; met: boolean };
+type GateResult = { criterion: string; level: string; required: number; obtained: number | null; met: boolean };
+type FloorResult = { node: string; level: string; requiredBp: number; obtainedBp: number | null; met: boolean };
 /** What a level asks beside gates and floors. `naMaxBp` is a greatest value, the others are least values. */
 export type ConditionResult = {
   kind: "score" | "naMaxBp" | "mysteryTests" | "interview";
@@ -31,7 +31,7 @@ export function totalBp({ file }: Model, { total }: Ruled): number {
 }
 
 /** The share of weight that « sans objet » answers take out, in basis points rounded up: a greatest share is not passed unseen. */
-export function naShareBp(model: Model, readings: Readings): number {
+function naShareBp(model: Model, readings: Readings): number {
   const all = model.file.criteria.filter(isCounted);
   const weigh = (some: typeof all): number => some.reduce((sum, { weight = 0 }) => sum + weight, 0);
   const total = weigh(all);

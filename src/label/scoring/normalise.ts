@@ -19,7 +19,7 @@ export type Normaliser =
   | { kind: "linear"; knots: [number, number][]; outside: "clamp" | "error" }
   | { kind: "proportion" };
 
-export type Proportion = { success: number; total: number };
+type Proportion = { success: number; total: number };
 export type Raw = number | boolean | Proportion;
 /** A normalised value; `grade` is what gates compare. `null`: the value says that the criterion does not apply (0 of 0). */
 export type Normalised = { value: Quantity; grade: number } | null;

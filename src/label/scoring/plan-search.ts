@@ -14,7 +14,7 @@ type Option = Choice & { value: Fraction };
 export const effortOf = (criterion: CriterionSpec | undefined): number => criterion?.remediation?.effort ?? 1;
 
 /** Less effort first, then fewer criteria, then the one that raises the first criterion (by id) where they differ more. */
-export function byPreference(a: Choice, b: Choice): number {
+function byPreference(a: Choice, b: Choice): number {
   if (a.effort !== b.effort || a.count !== b.count) {
     return a.effort - b.effort || a.count - b.count;
   }
@@ -34,7 +34,7 @@ export function gradeNow(readings: Readings, id: string): number {
 }
 
 /** The anchored grades that a criterion may take from where it stands, at or above a bound. */
-export function gradesFrom(criterion: CriterionSpec, now: number, least: number): number[] {
+function gradesFrom(criterion: CriterionSpec, now: number, least: number): number[] {
   const { normalise } = criterion;
   const allowed = normalise.kind === "anchored" ? normalise.allowed : [];
   return [now, ...allowed.filter((grade) => grade > now)].filter((grade) => grade >= least).toSorted((a, b) => a - b);

@@ -7,16 +7,16 @@ import { type FailedUnit, type ScoredUnit, scoreUnit } from "./score.ts";
 import { type Plan, whatIf } from "./what-if.ts";
 
 /** Of the scoring core; raised when a result can change for the same files. */
-export const ENGINE_VERSION = "1.0.0";
+const ENGINE_VERSION = "1.0.0";
 
-export type Shadow = {
+type Shadow = {
   version: string;
   basisPoints: number | null;
   level: string | null;
   status?: FailedUnit["status"];
 };
 type Beside = { whatIf?: Plan; robustness?: Robustness; shadow?: Shadow };
-export type UnitResult = ((ScoredUnit & { rank: number } & Beside) | (FailedUnit & { rank: null } & Beside)) & {
+type UnitResult = ((ScoredUnit & { rank: number } & Beside) | (FailedUnit & { rank: null } & Beside)) & {
   answersHash: string;
   resultHash: string;
 };
@@ -38,8 +38,10 @@ export type Asked = Pick<Options, "at" | "isAssumed"> & {
 function ranks(model: Model, units: readonly (ScoredUnit | FailedUnit)[]): (number | null)[] {
   const sign = model.file.bands?.direction === -1 ? -1 : 1;
   const values = units.map((unit) => (unit.status === "ok" ? unit.verified.value * sign : null));
-  const counted = values.filter((value) => value !== null);
-  return values.map((value) => (value === null ? null : 1 + counted.filter((other) => other > value).length));
+  const first = new Map<number, number>();
+  const sorted = values.filter((value) => value !== null).toSorted((a, b) => b - a);
+  sorted.forEach((value, i) => first.set(value, Math.min(first.get(value) ?? Infinity, i + 1)));
+  return values.map((value) => (value === null ? null : (first.get(value) ?? null)));
 }
 
 const isNa = (answer: AnswerSpec): boolean => typeof answer === "object" && answer !== null && "na" in answer;
@@ -52,7 +54,7 @@ function answersUnder(model: Model, unit: UnitSpec): UnitSpec {
 }
 
 /** A unit under another version of the referential: what it would have there. */
-export function shadowOf(model: Model, unit: UnitSpec, options: Options): Shadow {
+function shadowOf(model: Model, unit: UnitSpec, options: Options): Shadow {
   const scored = scoreUnit(model, answersUnder(model, unit), options);
   const { version } = model.file;
   return scored.status === "ok"

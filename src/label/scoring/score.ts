@@ -8,8 +8,8 @@ import { type Options, reach, readUnit } from "./reach.ts";
 import { type RuleResult, applyRules, bandOf } from "./rules.ts";
 import { factors } from "./tree.ts";
 
-export type Total = { value: number; basisPoints?: number; display: string };
-export type CriterionResult = {
+type Total = { value: number; basisPoints?: number; display: string };
+type CriterionResult = {
   id: string;
   raw: Raw | null;
   normalised: number | null;
@@ -70,7 +70,7 @@ function nodesOf(model: Model, { ruled }: Try): ScoredUnit["nodes"] {
 }
 
 /** A unit without a number: why, where, and what to do. */
-export function failed(id: string, { code, place }: { code: ScoringCode; place: string }): FailedUnit {
+function failed(id: string, { code, place }: { code: ScoringCode; place: string }): FailedUnit {
   const status = code === "INSUFFICIENT_DATA" ? "insufficient-data" : "error";
   return { id, status, error: { code, place, message: MESSAGES[code] } };
 }

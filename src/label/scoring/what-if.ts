@@ -7,7 +7,7 @@ import { type Choice, type Goal, effortOf, gradeNow, isAdditive, searchAll, sear
 import { type Options, type Reached, reach, readUnit } from "./reach.ts";
 import { applyRules } from "./rules.ts";
 
-export type PlanStep = {
+type PlanStep = {
   criterion: string;
   from: number;
   to: number;
@@ -19,7 +19,7 @@ export type PlanStep = {
   reason: "gate" | "floor" | "total";
 };
 /** What grades cannot mend: pieces that are too old, mystery tests, an interview, too much « sans objet ». */
-export type Prerequisite =
+type Prerequisite =
   | { kind: "freshness"; criterion: string; months: number }
   | Pick<ConditionResult, "kind" | "level" | "required" | "obtained">;
 export type Plan = {

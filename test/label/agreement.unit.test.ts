@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+
+import { root } from "../../src/label/journal/merkle.ts";
+import { agreement, matrixOf } from "../../src/label/review/kappa.ts";
+
+describe("how far two assessors agree (quadratic-weighted kappa)", () => {
+  // As sklearn.metrics.cohen_kappa_score documents it: [[20, 20], [10, 50]] gives .348.
+  test("a known matrix gives 0.347826", () => {
+    const result = agreement([
+      [20, 20],
+      [10, 50],
+    ]);
+    expect(result.kappa).toBeCloseTo(0.347826, 6);
+    expect(result).toMatchObject({ items: 100, raw: 0.7 });
+  });
+  test("full agreement is 1, the order of assessors does not matter, constants have no kappa but agree", () => {
+    const pairs = [[0, 2], [4, 4], [3, 1], [2, 2]] as const; // prettier-ignore
+    const turned = pairs.map(([a, b]) => [b, a] as const);
+    expect(agreement(matrixOf(turned, 5)).kappa).toBe(agreement(matrixOf(pairs, 5)).kappa);
+    expect(agreement(matrixOf([[0, 0], [4, 4]], 5)).kappa).toBe(1); // prettier-ignore
+    expect(agreement(matrixOf([[3, 3], [3, 3]], 5))).toEqual({ items: 2, raw: 1, kappa: null }); // prettier-ignore
+  });
+  test("a grade out of scale is refused", () => {
+    expect(() => matrixOf([[0, 5]], 5)).toThrow("grade");
+  });
+});
+
+test("the roots of RFC 6962 for no leaf, an empty one, and two", async () => {
+  const leaves = [new Uint8Array(), new Uint8Array([0])];
+  const hex = async (count: number): Promise<string> => Buffer.from(await root(leaves.slice(0, count))).toString("hex");
+  expect(await hex(0)).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  expect(await hex(1)).toBe("6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+  expect(await hex(2)).toBe("fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
+});

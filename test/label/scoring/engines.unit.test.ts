@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { getQuickJS } from "quickjs-emscripten";
+import { expect, test } from "vitest";
+
+import { answersTexts, resultTexts } from "../../support/engine.ts";
+import { EXAMPLES, PUBLISHED, engineScript, hashesIn } from "../../support/examples.ts";
+
+/* In workerd: engines.worker.test.ts; in a browser: test/browser/engines.browser.test.ts. */
+
+test("the page publishes a hash for each unit of its examples", () => {
+  expect([...PUBLISHED.keys()]).toEqual(
+    EXAMPLES.flatMap(({ texts }) => (JSON.parse(texts[1]) as { units: { id: string }[] }).units.map((unit) => unit.id)),
+  );
+});
+
+test("Node gives the published hashes", async () => {
+  const engine = { answersTexts, resultTexts } as Record<string, (...args: never[]) => string[]>;
+  expect(await hashesIn((name, args) => engine[name]?.(...(args as never[])) ?? [])).toEqual(PUBLISHED);
+});
+
+test("QuickJS, which shares no code with the others, gives the published hashes", async () => {
+  const context = (await getQuickJS()).newContext();
+  context.unwrapResult(context.evalCode(engineScript())).dispose();
+  const found = await hashesIn((name, args) => {
+    const result = context.unwrapResult(context.evalCode(`JSON.stringify(engine.${name}(...${JSON.stringify(args)}))`));
+    const text = context.getString(result);
+    result.dispose();
+    return JSON.parse(text) as string[];
+  });
+  context.dispose();
+  expect(found).toEqual(PUBLISHED);
+});
+
+test("the command prints the published hashes", () => {
+  const printed = EXAMPLES.flatMap(({ referential, answers }) => {
+    const { stdout } = spawnSync(process.execPath, [
+      "scripts/score.ts",
+      "--referential",
+      referential,
+      "--answers",
+      answers,
+    ]);
+    const { units } = JSON.parse(String(stdout)) as { units: { id: string; resultHash: string }[] };
+    return units.map((unit) => [unit.id, unit.resultHash] as const);
+  });
+  expect(new Map(printed)).toEqual(PUBLISHED);
+});

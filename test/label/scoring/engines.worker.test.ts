@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+
+import label from "../../../content/referentials/label@0.9.0.json";
+import cappedAnswers from "../../../docs/scoring/capped.answers.json";
+import capped from "../../../docs/scoring/capped.referential.json";
+import developmentAnswers from "../../../docs/scoring/development.answers.json";
+import development from "../../../docs/scoring/development.referential.json";
+import labelAnswers from "../../../docs/scoring/label.answers.json";
+import doc from "../../../docs/scoring.md";
+import { parseAnswers, parseReferential } from "../../../src/label/scoring/parse.ts";
+import { scoreFile } from "../../../src/label/scoring/score-file.ts";
+
+const EXAMPLES = [
+  [label, labelAnswers],
+  [development, developmentAnswers],
+  [capped, cappedAnswers],
+] as const;
+
+test("workerd gives the published hashes", async () => {
+  const found = [];
+  for (const [referential, answers] of EXAMPLES) {
+    const model = parseReferential(referential);
+    const file = model.ok ? parseAnswers(answers, model.value) : model;
+    if (!model.ok || !file.ok) {
+      throw new Error("an example that is refused");
+    }
+    const { units } = await scoreFile(model.value, file.value, { at: file.value.at, isAssumed: false }, null);
+    found.push(...units.map((unit) => [unit.id, unit.resultHash]));
+  }
+  const published = [...doc.matchAll(/^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$/gm)].map(([, unit, hash]) => [
+    unit,
+    hash,
+  ]);
+  expect(found).toEqual(published);
+  expect(found.length).toBe(8);
+});

@@ -1,0 +1,30 @@
+import type { AnswersFile } from "../../src/label/scoring/formats.ts";
+import { canonical, canonicalResult } from "../../src/label/scoring/canonical.ts";
+import { parseAnswers, parseReferential } from "../../src/label/scoring/parse.ts";
+import { scoreUnit } from "../../src/label/scoring/score.ts";
+
+/* The core as any engine runs it, without hashing: what is hashed comes out as text. Bundled for engines that cannot import. */
+
+function read(referential: string, answers: string) {
+  const model = parseReferential(JSON.parse(referential));
+  if (!model.ok) {
+    throw new Error(JSON.stringify(model.wrong));
+  }
+  const file = parseAnswers(JSON.parse(answers), model.value);
+  if (!file.ok) {
+    throw new Error(JSON.stringify(file.wrong));
+  }
+  return { model: model.value, file: file.value };
+}
+
+/** The canonical text of each unit's answers. */
+export const answersTexts = (referential: string, answers: string): string[] =>
+  read(referential, answers).file.units.map((unit: AnswersFile["units"][number]) => canonical(unit.answers));
+
+/** The canonical text of each unit's result; `hashes` are those of its answers. */
+export function resultTexts(referential: string, answers: string, hashes: readonly string[]): string[] {
+  const { model, file } = read(referential, answers);
+  return file.units.map((unit, i) =>
+    canonicalResult({ ...scoreUnit(model, unit, { at: file.at, isAssumed: false }), answersHash: hashes[i] }),
+  );
+}
