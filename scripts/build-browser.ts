@@ -38,6 +38,8 @@ const manifest = {
   find: bundle("find"),
   presence: bundle("presence"),
   school: bundle("school"),
+  simulator: bundle("simulator"),
+  ask: bundle("ask"),
 };
 writeFileSync(`${OUT}/manifest.json`, `${JSON.stringify(manifest)}\n`);
 copyFileSync(

@@ -23,7 +23,10 @@ const still = (await import(pathToFileURL(resolve(built)).href)) as Still;
 
 /** Whether the site itself answers a path: its routes, a programme for `/ateliers/:slug`, a file. */
 const isOfSite = (path: string): boolean =>
-  ROUTES.has(`GET ${path}`) || still.programmePaths.includes(path) || existsSync(join("public", path));
+  still.labelFiles.some((file) => file.path === path) ||
+  ROUTES.has(`GET ${path}`) ||
+  still.programmePaths.includes(path) ||
+  existsSync(join("public", path));
 
 const origin = /\[env\.production\.vars\]\nSITE_ORIGIN = "([^"]+)"/.exec(readFileSync("wrangler.toml", "utf8"))?.[1];
 if (origin === undefined) {
@@ -35,13 +38,14 @@ if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exit(1);
 }
-for (const folder of ["aide", "comprendre", "recours", "parents", "jeunes"]) {
+for (const folder of ["aide", "comprendre", "recours", "parents", "jeunes", "label", "api"]) {
   rmSync(join(STILL_OUT, folder), { recursive: true, force: true });
 }
-for (const { path, html } of pages) {
-  const file = join(STILL_OUT, `${path}.html`);
+const files = [...pages.map(({ path, html }) => ({ path: `${path}.html`, text: html })), ...still.labelFiles];
+for (const { path, text } of files) {
+  const file = join(STILL_OUT, path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, html);
+  writeFileSync(file, text);
 }
 if (STILL_OUT === "public") {
   const words = JSON.stringify(still.siteWords());

@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 import { Mark } from "./logo.tsx";
 
 /** The scripts of ours that a page may run beside `enhance.js`. */
-type Script = "antibot" | "passkey" | "journal" | "letter" | "find" | "presence" | "school";
+type Script = "antibot" | "passkey" | "journal" | "letter" | "find" | "presence" | "school" | "simulator" | "ask";
 
 /** What a page says of itself. `title` is neutral: it shows in tabs and histories of shared devices. */
 export type PageHead = {
@@ -16,8 +16,8 @@ export type PageHead = {
   jsonLd?: object;
   script?: Script;
   /** A style sheet beside the common one. */
-  style?: "help";
-  current?: "ateliers" | "parents" | "retrouver" | "aide" | "comprendre" | "recours";
+  style?: "help" | "label";
+  current?: "ateliers" | "parents" | "retrouver" | "aide" | "comprendre" | "recours" | "label";
 };
 
 /** What the site gives every page. */
@@ -41,6 +41,7 @@ const NAV = [
   { key: "recours", label: "Recours", href: "/recours" },
   { key: "ateliers", label: "Ateliers", href: "/ateliers" },
   { key: "parents", label: "Parents", href: "/parents" },
+  { key: "label", label: "Label", href: "/label" },
   { key: "retrouver", label: "Mon inscription", href: "/inscription/retrouver" },
 ] as const;
 

@@ -32,6 +32,7 @@ import { typoHtml } from "../../src/kernel/text.ts";
 import { Layout, type PageHead } from "../../src/ui/layout.tsx";
 import { Head } from "../../src/ui/parts.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
+import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
 import { wordPages } from "./word-pages.ts";
 
@@ -162,6 +163,7 @@ const described = [
   ...help.map((page) => ({ ...page, head: { ...page.head, style: "help" as const } })),
   ...reading,
   ...words,
+  ...labelPages,
 ];
 /** The address of every still page. */
 export const stillPaths: readonly string[] = described.map((page) => page.path);

@@ -5,6 +5,7 @@ import type { SiteWords } from "../site-words.ts";
 export type Still = {
   stillPages: (origin: string) => Served[];
   wrongContent: (todayOn: string) => string[];
+  labelFiles: readonly { path: string; text: string }[];
   programmePaths: readonly string[];
   siteWords: () => SiteWords;
 };

@@ -19,7 +19,7 @@ type PlanStep = {
   reason: "gate" | "floor" | "total";
 };
 /** What grades cannot mend: pieces that are too old, mystery tests, an interview, too much « sans objet ». */
-type Prerequisite =
+export type Prerequisite =
   | { kind: "freshness"; criterion: string; months: number }
   | Pick<ConditionResult, "kind" | "level" | "required" | "obtained">;
 export type Plan = {

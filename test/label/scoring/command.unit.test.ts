@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
+import { ResultFormat } from "../../../src/label/scoring/result-format.ts";
+
 const folder = mkdtempSync(join(tmpdir(), "score-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -95,6 +97,7 @@ describe("what a unit gets wrong stays with that unit", () => {
     ];
     const { status, stdout } = run(REFERENTIAL, { ...ANSWERS, units });
     const result = JSON.parse(stdout) as { units: { status: string; rank: number | null; error?: Json }[] };
+    expect(ResultFormat.safeParse(result).error).toBeUndefined();
     expect(status).toBe(1);
     expect(result.units.map((one) => [one.status, one.rank, one.error?.["code"], one.error?.["place"]])).toEqual([
       ["ok", 1, undefined, undefined],
@@ -136,6 +139,7 @@ describe("options", () => {
     writeFileSync(next, JSON.stringify(changed));
     const { stdout, stderr } = run(LABEL, OFFERS, "--what-if", "N3", "--robustness", "--runs", "50", "--shadow", next);
     const full = (JSON.parse(stdout) as { units: Unit[] }).units;
+    expect(ResultFormat.safeParse(JSON.parse(stdout)).error).toBeUndefined();
     expect(full.map((one) => one.resultHash)).toEqual(bare.map((one) => one.resultHash));
     expect(full.map((one) => one.whatIf?.reachable)).toEqual([true, true, true]);
     expect(full[0]?.robustness).toMatchObject({ seed: "ligne-sure", runs: 50 });

@@ -1,0 +1,240 @@
+import type { Child } from "hono/jsx";
+
+import type { CriterionSpec, ReferentialFile } from "./scoring/formats.ts";
+import { Notice } from "../ui/parts.tsx";
+import { EVIDENCE_KINDS, dimensionsOf, levelName, levelRules } from "./words.ts";
+
+/** A published version: its file and the SHA-256 of its canonical form. */
+export type Published = { file: ReferentialFile; hash: string };
+type Shown = Published & { versions: readonly string[] };
+
+/** `/label/referentiel`: what the label demands, all of it, to read, filter, print, link to and download. */
+export const ReferentialPage = ({ file, hash, versions }: Shown): Child => (
+  <div class="referential">
+    <p class="eyebrow">Label · version {file.version}</p>
+    <h1>Le référentiel</h1>
+    <p class="lead">
+      Ce que le label demande à l’offre d’une mutuelle : {file.criteria.length} critères, en huit dimensions, sur{" "}
+      {file.criteria.reduce((sum, one) => sum + (one.weight ?? 0), 0)} points. Tout est public, tout peut être
+      recalculé.
+    </p>
+    <Notice>
+      <p>
+        <strong>Version {file.version} : une proposition.</strong> Les seuils seront étalonnés sur au moins cinq
+        dossiers réels avant la version 1.0.0. Ce label n’est ni un agrément ni une garantie de résultat.
+      </p>
+    </Notice>
+    <Levels file={file} />
+    <Filter file={file} />
+    <nav class="screen" aria-label="Dimensions">
+      <ul class="anchors">
+        {dimensionsOf(file).map(({ id, name }) => (
+          <li>
+            <a href={`#${id}`}>{name}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+    {dimensionsOf(file).map((dimension) => (
+      <Dimension file={file} {...dimension} />
+    ))}
+    <Downloads file={file} hash={hash} versions={versions} />
+  </div>
+);
+
+const Levels = ({ file }: { file: ReferentialFile }): Child => (
+  <section aria-labelledby="niveaux">
+    <h2 id="niveaux">Les trois niveaux</h2>
+    <p class="narrow">
+      Un niveau demande <strong>toutes</strong> ses conditions et celles des niveaux inférieurs : un bon total ne
+      rachète pas une porte fermée. Une <strong>porte</strong> est une note minimale sur un critère ; un{" "}
+      <strong>plancher</strong>, un score minimal dans une dimension.
+    </p>
+    <ul class="cards">
+      {(file.levels ?? []).map((level) => (
+        <li class="card">
+          <h3>{level.name}</h3>
+          <ul>
+            <li>
+              {file.criteria.flatMap((one) => one.gates ?? []).filter((gate) => gate.level === level.id).length} portes
+            </li>
+            {levelRules(level).map((rule) => (
+              <li>{rule}</li>
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+    <p class="narrow">
+      Score déclaré : ce que la mutuelle affirme. Score vérifié : ce que le comité a pu constater. Seul le score vérifié
+      donne un niveau. Preuve absente ou trop ancienne : compte pour 0. « Sans objet » sort du calcul s’il est permis,
+      justifié et accepté ; il ne franchit jamais une porte.
+    </p>
+  </section>
+);
+
+/** Radios and `:has()`: nothing is sent. Too old a browser shows every criterion. */
+const Filter = ({ file }: { file: ReferentialFile }): Child => (
+  <form class="filters screen" method="dialog" autocomplete="off">
+    <button type="submit" disabled={true} hidden={true}></button>
+    <fieldset>
+      <legend>Montrer</legend>
+      <label class="choice">
+        <input type="radio" name="niveau" id="f0" checked={true} />
+        <span>Tous les critères</span>
+      </label>
+      {(file.levels ?? []).map((level, i) => (
+        <label class="choice">
+          <input type="radio" name="niveau" id={`f${i + 1}`} />
+          <span>Les portes jusqu’à « {level.name} »</span>
+        </label>
+      ))}
+    </fieldset>
+  </form>
+);
+
+const Dimension = ({
+  file,
+  id,
+  name,
+  criteria,
+}: { file: ReferentialFile } & ReturnType<typeof dimensionsOf>[number]): Child => {
+  const mine = file.criteria.filter((one) => criteria.includes(one.id));
+  return (
+    <section class="dimension" aria-labelledby={id}>
+      <h2 id={id}>
+        {name} <small>{mine.reduce((sum, one) => sum + (one.weight ?? 0), 0)} points</small>
+      </h2>
+      {mine.map((one) => (
+        <Criterion file={file} criterion={one} />
+      ))}
+    </section>
+  );
+};
+
+/** Classes `g1` to `g3`: has a gate at that level or below. */
+function gateClasses(file: ReferentialFile, { gates = [] }: CriterionSpec): string {
+  const lowest = Math.min(...gates.map((gate) => (file.levels ?? []).findIndex((level) => level.id === gate.level)));
+  return (file.levels ?? []).flatMap((_, i) => (lowest <= i ? [`g${i + 1}`] : [])).join(" ");
+}
+
+const Criterion = ({ file, criterion }: { file: ReferentialFile; criterion: CriterionSpec }): Child => (
+  <article class={`criterion ${gateClasses(file, criterion)}`} id={criterion.id}>
+    <h3>
+      <a href={`#${criterion.id}`}>{criterion.id}</a> {criterion.name}
+    </h3>
+    <p>
+      <strong>{criterion.requirement}</strong>
+    </p>
+    <p class="hint">
+      {criterion.weight} {criterion.weight === 1 ? "point" : "points"}
+      {criterion.severity === "major-only" ? " · tout écart est majeur" : ""}
+      {criterion.na?.allowed === true ? ` · sans objet possible : ${criterion.na.condition ?? ""}` : ""}
+    </p>
+    {(criterion.gates ?? []).length === 0 ? null : (
+      <p>
+        <strong>Porte :</strong>{" "}
+        {(criterion.gates ?? [])
+          .map((gate) => `note ${gate.minGrade} au moins pour « ${levelName(file, gate.level)} »`)
+          .join(", ")}
+        .
+      </p>
+    )}
+    <Anchors criterion={criterion} />
+    <details>
+      <summary>
+        Pourquoi, preuves et exemples<span class="seen-by-readers"> pour {criterion.id}</span>
+      </summary>
+      <CriterionHelp criterion={criterion} />
+    </details>
+  </article>
+);
+
+/** The grades that exist for a criterion, and what each means. */
+const Anchors = ({ criterion }: { criterion: CriterionSpec }): Child => (
+  <ul class="anchored">
+    {(criterion.anchors ?? []).map(({ grade, text }) => (
+      <li>
+        <b>{grade}</b> {text}
+      </li>
+    ))}
+  </ul>
+);
+
+/** Why a criterion is asked, what proves it, what is accepted and what is not, and how to do better. */
+export const CriterionHelp = ({ criterion }: { criterion: CriterionSpec }): Child => (
+  <>
+    <p>{criterion.help?.why}</p>
+    {(criterion.motive ?? []).map(({ source, quote }) => (
+      <p class="hint">
+        « {quote} » (article {source})
+      </p>
+    ))}
+    <h4>Preuves demandées</h4>
+    <ul>
+      {(criterion.evidence ?? []).map((piece) => (
+        <li>
+          {piece.text}{" "}
+          <small>
+            ({EVIDENCE_KINDS[piece.kind]}
+            {piece.publishable ? ", publiable" : ""})
+          </small>
+        </li>
+      ))}
+    </ul>
+    <h4>Accepté, par exemple</h4>
+    <ul>
+      {(criterion.help?.accepted ?? []).map((example) => (
+        <li>{example}</li>
+      ))}
+    </ul>
+    <h4>Refusé, par exemple</h4>
+    <ul>
+      {(criterion.help?.refused ?? []).map((example) => (
+        <li>{example}</li>
+      ))}
+    </ul>
+    {criterion.help?.faq === undefined ? null : <p>{criterion.help.faq}</p>}
+    <h4>Pour progresser</h4>
+    <p>
+      {criterion.remediation?.text}{" "}
+      <small>
+        (effort {criterion.remediation?.effort} sur 3, environ {criterion.remediation?.days} jours : à étalonner)
+      </small>
+    </p>
+  </>
+);
+
+const Downloads = ({ file, hash, versions }: Shown): Child => (
+  <section aria-labelledby="fichiers" class="narrow">
+    <h2 id="fichiers">Les fichiers</h2>
+    <ul>
+      <li>
+        <a href={`/label/referentiel/${file.id}@${file.version}.json`} download={true}>
+          Le référentiel {file.version}, en JSON
+        </a>
+      </li>
+      <li>
+        <a href="/label/referentiel/preuves.csv" download={true}>
+          La liste des preuves, en CSV
+        </a>{" "}
+        (critère, pièce, âge maximal par niveau, qui peut la détenir)
+      </li>
+      <li>
+        <a href="/label/simulateur">Essayer une offre dans le simulateur</a>
+      </li>
+    </ul>
+    <p>
+      Empreinte SHA-256 du référentiel (JSON canonique, RFC 8785) : <code>{hash}</code>
+    </p>
+    <p>
+      Versions publiées : {versions.join(", ")}. Une version publiée ne change plus.
+      {versions.length === 1 ? " Il n’y en a qu’une : aucune comparaison n’est encore à lire." : ""}
+    </p>
+    <p class="hint">
+      Textes et barème : Licence Ouverte 2.0, sauf les citations, qui restent à leurs auteurs. Article A : un article
+      sur l’accompagnement, par les mutuelles, du cyberharcèlement par numéro de téléphone. Article B : « Harcèlement en
+      ligne : quels recours juridiques pour les victimes ? », cabinet de Me Benjamin Blin.
+    </p>
+  </section>
+);

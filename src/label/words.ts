@@ -1,0 +1,97 @@
+import type { CriterionSpec, LevelSpec, ReferentialFile } from "./scoring/formats.ts";
+import type { ScoredUnit } from "./scoring/score.ts";
+import type { Prerequisite } from "./scoring/what-if.ts";
+
+/* The label in French sentences: on pages, in the simulator and in mails, the same. */
+
+/** A part of a hundred, floored: 7475 basis points are « 74 sur 100 ». */
+export const outOf100 = (bp: number): string => `${Math.floor(bp / 100)} sur 100`;
+
+/** The public name of a level. */
+export const levelName = ({ levels = [] }: Pick<ReferentialFile, "levels">, id: string | null): string =>
+  levels.find((level) => level.id === id)?.name ?? "Aucun niveau";
+
+/** The dimensions of a referential, in order: id, name and the ids of their criteria. */
+export function dimensionsOf({
+  tree,
+}: Pick<ReferentialFile, "tree">): { id: string; name: string; criteria: string[] }[] {
+  return tree.children.flatMap((child) =>
+    "node" in child
+      ? [
+          {
+            id: child.node.id,
+            name: child.node.name ?? child.node.id,
+            criteria: child.node.children.flatMap((leaf) => ("criterion" in leaf ? [leaf.criterion] : [])),
+          },
+        ]
+      : [],
+  );
+}
+
+/** Kinds of evidence, as people say them. */
+export const EVIDENCE_KINDS: Readonly<Record<NonNullable<CriterionSpec["evidence"]>[number]["kind"], string>> = {
+  url: "adresse d’une page",
+  document: "document",
+  dataset: "tableau de données",
+  interview: "entretien",
+  mystery: "appel ou message mystère, fait par le label",
+  automatic: "contrôle automatique, fait par le label",
+};
+
+/** What a level asks beside its gates, a sentence each. */
+export function levelRules(level: LevelSpec): string[] {
+  const tests = level.mysteryTests ?? 0;
+  const floor = Math.min(...(level.floors ?? []).map((one) => one.minBp));
+  return [
+    `un score vérifié d’au moins ${outOf100(level.minBp)}`,
+    `au moins ${outOf100(floor)} dans chaque dimension`,
+    `des preuves de ${level.evidenceMaxMonths ?? 0} mois au plus`,
+    ...(tests > 0 ? [tests === 1 ? "un test mystère" : `${tests} tests mystère`] : []),
+    ...(level.interview === true ? ["un entretien"] : []),
+    `« sans objet » sur ${Math.floor((level.naMaxBp ?? 0) / 100)} % du poids au plus`,
+  ];
+}
+
+const list = (items: readonly string[]): string => items.join(", ");
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** What keeps an offer from the next level, in one sentence; `null` at the highest level. */
+export function whatIsMissing(file: ReferentialFile, unit: ScoredUnit): string | null {
+  const gates = unit.gates.filter((gate) => !gate.met);
+  const floors = unit.floors.filter((floor) => !floor.met);
+  const score = unit.conditions.find((one) => one.kind === "score" && !one.met);
+  const next = unit.conditions[0]?.level;
+  if (next === undefined) {
+    return null;
+  }
+  const reasons = [
+    ...(gates.length === 0
+      ? []
+      : [
+          `${plural(gates.length, "porte non franchie", "portes non franchies")} (${list(gates.map((one) => one.criterion))})`,
+        ]),
+    ...(floors.length === 0
+      ? []
+      : [
+          `${plural(floors.length, "plancher non atteint", "planchers non atteints")} (${list(
+            floors.map((one) => `${one.node} : ${Math.floor((one.obtainedBp ?? 0) / 100)} sur ${one.requiredBp / 100}`),
+          )})`,
+        ]),
+    ...(score === undefined ? [] : [`un score de ${outOf100(score.obtained)} au lieu de ${score.required / 100}`]),
+    ...unit.conditions.filter((one) => one.kind !== "score" && !one.met).map((one) => prerequisite(one)),
+  ];
+  return `Refusé à partir de « ${levelName(file, next)} » : ${list(reasons)}.`;
+}
+
+/** What grades cannot mend, as a part of a sentence. */
+export function prerequisite(one: Prerequisite): string {
+  if (one.kind === "freshness") {
+    return `une preuve de ${one.months} mois au plus pour ${one.criterion}`;
+  }
+  if (one.kind === "mysteryTests") {
+    return one.required === 1 ? "un test mystère" : `${one.required} tests mystère`;
+  }
+  return one.kind === "interview"
+    ? "un entretien"
+    : `« sans objet » sur ${Math.floor(one.required / 100)} % du poids au plus`;
+}

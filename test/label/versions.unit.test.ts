@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+
+import { diffOf } from "../../src/label/diff.ts";
+import { rebase } from "../../src/label/rebase.ts";
+import type { ReferentialFile } from "../../src/label/scoring/formats.ts";
+import { parseAnswers } from "../../src/label/scoring/parse.ts";
+import { modelFrom, referentialText } from "../support/label.ts";
+
+const before = JSON.parse(referentialText) as ReferentialFile;
+/** A next version: one weight, one gate, one scale, one « sans objet » and one level changed; a criterion to come, one retired. */
+function next(): ReferentialFile {
+  const file = JSON.parse(referentialText) as ReferentialFile;
+  const of = (id: string) => file.criteria.find((one) => one.id === id) ?? file.criteria[0] ?? { id, normalise: { kind: "binary" as const } }; // prettier-ignore
+  file.version = "1.0.0";
+  of("PSY-2").requirement = "Autrement dit.";
+  of("TEC-2").gates = [];
+  of("VIS-2").normalise = { kind: "anchored", max: 4, allowed: [0, 4] };
+  of("VIS-2").anchors = of("VIS-2").anchors?.filter((one) => one.grade !== 2);
+  of("VIS-2").gates = [{ level: "N1", minGrade: 4 }];
+  of("PSY-7").na = { allowed: false };
+  of("PLA-1").lifecycle = "obsolete";
+  file.criteria.push({ ...of("PLA-1"), id: "PLA-2", lifecycle: "future" });
+  const level = file.levels?.[0];
+  if (level !== undefined) {
+    level.minBp = 5500;
+  }
+  return file;
+}
+const ANSWERS = {
+  "PSY-1": { declared: 3 },
+  "PSY-2": { declared: 3 },
+  "TEC-2": { declared: 0 },
+  "VIS-2": { declared: 2 },
+  "PSY-7": { na: { justification: "petite mutuelle" } },
+  "PLA-1": { declared: 2 },
+};
+
+const folder = mkdtempSync(join(tmpdir(), "versions-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("from a version to another", () => {
+  test("the difference is typed, keyed by criterion, and says whether it asks for more", () => {
+    const changes = diffOf(before, next());
+    const told = changes.map((change) => `${change.kind} ${change.id} ${"attribute" in change ? change.attribute : ""} ${change.effect}`); // prettier-ignore
+    expect(told).toEqual([
+      "update PSY-2 requirement tightens",
+      "update PSY-7 na tightens",
+      "update TEC-2 gates loosens",
+      "update VIS-2 anchors tightens",
+      "update VIS-2 gates tightens",
+      "update PLA-1 lifecycle tightens",
+      "add PLA-2  neutral",
+      "update N1 minBp tightens",
+    ]);
+    expect(diffOf(before, before)).toEqual([]);
+    expect(changes.find((change) => change.id === "TEC-2")).toMatchObject({ from: "N2 ≥ 2", to: "" });
+  });
+
+  test("a draft is carried over: loosening by itself, tightening listed, what exists no more left out", () => {
+    const { answers, toConfirm } = rebase(ANSWERS, before, next());
+    expect(Object.keys(answers)).toEqual(["PSY-1", "PSY-2", "TEC-2", "PLA-1"]);
+    expect(toConfirm).toEqual([
+      { criterion: "PSY-2", why: "changed" },
+      { criterion: "VIS-2", why: "grade_gone" },
+      { criterion: "PSY-7", why: "na_gone" },
+      { criterion: "PLA-1", why: "changed" },
+      { criterion: "PLA-2", why: "new" },
+    ]);
+  });
+
+  test("the commands: check, diff, rebase, and what they refuse", () => {
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, ["scripts/referential.ts", ...args], { encoding: "utf8" });
+    const write = (name: string, value: unknown): string => {
+      writeFileSync(join(folder, name), JSON.stringify(value));
+      return join(folder, name);
+    };
+    const old = "content/referentials/label@0.9.0.json";
+    const after = write("next.json", next());
+    const drafts = write("a.json", { format: "answers/1", referential: "label@0.9.0", units: [{ id: "u", answers: ANSWERS }] }); // prettier-ignore
+    expect(run("check").stdout).toContain("rien à corriger");
+    expect((JSON.parse(run("diff", old, after).stdout) as unknown[]).length).toBe(8);
+    const out = join(folder, "out.json");
+    expect(JSON.parse(run("rebase", old, after, drafts, out).stdout)).toMatchObject([{ id: "u", toConfirm: [{}, {}, {}, {}, {}] }]); // prettier-ignore
+    expect(parseAnswers(JSON.parse(readFileSync(out, "utf8")), modelFrom(next())).ok).toBe(true);
+    expect(run("rebase", old, after, after, out)).toMatchObject({ status: 2, stdout: "" });
+    expect(run("autre")).toMatchObject({ status: 2 });
+  });
+});

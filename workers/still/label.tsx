@@ -1,0 +1,100 @@
+import * as z from "zod/mini";
+
+import index from "../../content/label/index.md";
+import v090 from "../../content/referentials/label@0.9.0.json";
+import { proseHtml } from "../../src/about/prose.ts";
+import { readContent } from "../../src/kernel/front-matter.ts";
+import { csvFile } from "../../src/kernel/csv.ts";
+import { AskPage } from "../../src/label/ask.pages.tsx";
+import { DiffPage } from "../../src/label/diff.pages.tsx";
+import { LabelPage } from "../../src/label/label.pages.tsx";
+import { type Published, ReferentialPage } from "../../src/label/referential.pages.tsx";
+import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
+import {
+  AnswersFile,
+  type ReferentialFile,
+  ReferentialFile as ReferentialFormat,
+} from "../../src/label/scoring/formats.ts";
+import { ResultFormat } from "../../src/label/scoring/result-format.ts";
+import { SimulatorPage } from "../../src/label/simulator.pages.tsx";
+import { EVIDENCE_KINDS, dimensionsOf } from "../../src/label/words.ts";
+
+/** Every published version, the oldest first. A new one is added here, and never changed. */
+const files = [v090] as unknown as readonly ReferentialFile[];
+const published: readonly Published[] = await Promise.all(
+  files.map(async (file) => ({ file, hash: await sha256(canonical(file)) })),
+);
+const [current] = published.toReversed();
+if (current === undefined) {
+  throw new Error("no referential is published");
+}
+const versions = files.map((file) => file.version);
+const { head, body } = readContent(index);
+
+/** The pages of the label: public words and figures, the same for everyone. */
+export const labelPages = [
+  {
+    path: "/label",
+    content: <LabelPage title={head["title"] ?? ""} lead={head["lead"] ?? ""} body={proseHtml(body)} />,
+    head: { title: "Le label", description: head["description"] ?? "" },
+  },
+  {
+    path: "/label/referentiel",
+    content: <ReferentialPage {...current} versions={versions} />,
+    head: { title: "Référentiel", description: "Les 37 critères du label, leurs notes, leurs preuves, leurs règles." },
+  },
+  {
+    path: "/label/simulateur",
+    content: <SimulatorPage file={current.file} />,
+    head: {
+      title: "Simulateur",
+      description: "Noter une offre dans la page, sans rien envoyer : score, portes, planchers, plan.",
+      script: "simulator" as const,
+    },
+  },
+  {
+    path: "/label/ma-mutuelle",
+    content: <AskPage file={current.file} />,
+    head: {
+      title: "Ma mutuelle",
+      description: "Douze questions à poser à sa mutuelle, et une lettre à copier ou à imprimer.",
+      script: "ask" as const,
+    },
+  },
+  ...published.slice(1).map((after, i) => ({
+    path: `/label/referentiel/${files[i]?.version ?? ""}...${after.file.version}`,
+    content: <DiffPage before={files[i] ?? after.file} after={after.file} />,
+    head: { title: "Ce qui change", description: "Ce qui change entre deux versions du référentiel." },
+  })),
+].map((page) => ({ ...page, head: { ...page.head, style: "label" as const, current: "label" as const } }));
+
+/** Criterion, piece, greatest age by level, who may hold it: for whoever gathers the pieces. */
+function evidenceList({ criteria, levels = [], ...file }: ReferentialFile): string {
+  const names = new Map(dimensionsOf(file).flatMap((one) => one.criteria.map((id) => [id, one.name] as const)));
+  const ages = levels.map((level) => `age_max_mois_${(level.name ?? level.id).toLowerCase().normalize("NFD").replace(/\P{ASCII}/gu, "")}`); // prettier-ignore
+  const holder = (kind: keyof typeof EVIDENCE_KINDS): string =>
+    kind === "mystery" || kind === "automatic" ? "le label" : "la mutuelle ou son prestataire d’assistance";
+  return csvFile([
+    ["critere", "nom", "dimension", "piece", "nature", "minimum", "publiable", ...ages, "detenteur"],
+    ...criteria.flatMap(({ id, name = "", evidence = [] }) =>
+      evidence.map((piece) => [
+        ...[id, name, names.get(id) ?? "", piece.text, EVIDENCE_KINDS[piece.kind], piece.min],
+        ...[
+          piece.publishable ? "oui" : "non",
+          ...levels.map((level) => level.evidenceMaxMonths ?? 0),
+          holder(piece.kind),
+        ],
+      ]),
+    ),
+  ]);
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** The files of the label that are served as they are: each version, the list of pieces, the formats as JSON Schema. */
+export const labelFiles: readonly { path: string; text: string }[] = [
+  ...files.map((file) => ({ path: `/label/referentiel/${file.id}@${file.version}.json`, text: json(file) })),
+  { path: "/label/referentiel/preuves.csv", text: evidenceList(current.file) },
+  { path: "/api/v1/schemas/referential-1.json", text: json(z.toJSONSchema(ReferentialFormat)) },
+  { path: "/api/v1/schemas/answers-1.json", text: json(z.toJSONSchema(AnswersFile)) },
+  { path: "/api/v1/schemas/result-1.json", text: json(z.toJSONSchema(ResultFormat)) },
+];
