@@ -40,6 +40,7 @@ const manifest = {
   school: bundle("school"),
   simulator: bundle("simulator"),
   ask: bundle("ask"),
+  application: bundle("application"),
 };
 writeFileSync(`${OUT}/manifest.json`, `${JSON.stringify(manifest)}\n`);
 copyFileSync(

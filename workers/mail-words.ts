@@ -14,6 +14,7 @@ import mailConfirmee from "../content/mails/confirmee.md";
 import mailConnexionLien from "../content/mails/connexion-lien.md";
 import mailConnexion from "../content/mails/connexion.md";
 import mailDejaInscrit from "../content/mails/deja-inscrit.md";
+import mailLabelDepose from "../content/mails/label-depose.md";
 import mailInvitation from "../content/mails/invitation.md";
 import mailLimiteAtteinte from "../content/mails/limite-atteinte.md";
 import mailListeConfirmer from "../content/mails/liste-confirmer.md";
@@ -59,6 +60,7 @@ export const mailWords: Readonly<Record<string, string>> = {
   "demande-fin-asso": mailDemandeFinAsso,
   ...sequenceWords,
   annulee: mailAnnulee,
+  "label-depose": mailLabelDepose,
   "manque-intervenant": mailManqueIntervenant,
   "verification-expire": mailVerificationExpire,
   "accord-a-demander": mailAccordADemander,

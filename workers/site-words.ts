@@ -20,6 +20,8 @@ export type SiteWords = {
   sequences: readonly DeskSequence[];
   /** The facts and numbers that a person checks on official pages. */
   records: readonly Checked[];
+  /** The agreement that filing an application accepts, as HTML. */
+  agreement: string;
   /** Pages that are files, for the site map. */
   stillPaths: readonly string[];
 };

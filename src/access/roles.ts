@@ -49,6 +49,10 @@ export const PERMISSIONS = {
   coordinate: { roles: ["coordinator"], within: true },
   /** The day itself: who came. */
   attend: { roles: ["coordinator", "facilitator"], within: true },
+  /** Working on an application for the label, for a mutuelle. */
+  apply: { roles: ["applicant"], within: true },
+  /** Filing it or withdrawing it: what engages the mutuelle. */
+  sign: { roles: ["applicant"], within: true, isOwner: true },
   /** Inviting, removing, handing over. */
   run_organisation: { roles: IN_ORGANISATIONS, within: true, isOwner: true },
   /** The console: everything operators see and decide. */
@@ -176,6 +180,18 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
       (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
     ),
   ],
+  apply: [
+    ...["GET", "POST"].map((method) => `${method} /espace/structures/:structure/label`),
+    ...["", "/recapitulatif", "/pieces.csv", "/reponses.json", "/dimensions/:dimension", "/preuves/:preuve"].map(
+      (page) => `GET /espace/structures/:structure/label/:dossier${page}`,
+    ),
+    "GET /espace/structures/:structure/label/:dossier/depots/:numero",
+    ...["offre", "reprendre", "changer-de-version", "criteres/:critere", "criteres/:critere/preuves"].map(
+      (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
+    ),
+    "POST /espace/structures/:structure/label/:dossier/preuves/:preuve/retirer",
+  ],
+  sign: ["deposer", "retirer"].map((act) => `POST /espace/structures/:structure/label/:dossier/${act}`),
   see_organisation: ["GET /espace/structures/:structure", "POST /espace/structures/:structure/quitter"],
   run_organisation: [
     ...["POST /espace/structures/:structure/inviter", "POST /espace/structures/:structure/annuler"],

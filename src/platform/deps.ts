@@ -1,5 +1,6 @@
 import type { Antibot } from "./antibot.ts";
 import type { Database } from "./d1.ts";
+import type { EvidenceStore } from "./evidence.ts";
 import type { Links } from "./links.ts";
 import type { Vault } from "./vault.ts";
 
@@ -16,6 +17,7 @@ export type Deps = {
 export type SiteDeps = Deps & {
   links: Links;
   antibot: Antibot;
+  evidence: EvidenceStore;
   /** `https://…` of the site, from the settings, never from the request. */
   origin: string;
   /** Who asks, for limits only; hashed before it is stored. */

@@ -17,6 +17,8 @@ export type SiteContext = Context<Edge>;
 export type ShowProblem = (c: SiteContext, problem: Problem) => Response | Promise<Response>;
 
 const MAX_BODY = 64 * 1024;
+/** What a form may weigh where files are given; their own limit is told apart. */
+const MAX_UPLOAD = 21 * 1024 * 1024;
 
 /** Answers a refusal: a page for people, `application/problem+json` for machines. */
 export async function answerProblem(c: SiteContext, problem: Problem, show: ShowProblem): Promise<Response> {
@@ -52,6 +54,7 @@ export function httpEdge(
   renderer: MiddlewareHandler,
   show: ShowProblem,
   provideDeps: MiddlewareHandler<Edge>,
+  takesFiles: (path: string) => boolean,
 ): Hono<Edge> {
   const app = new Hono<Edge>();
   app.use(requestId());
@@ -74,7 +77,10 @@ export function httpEdge(
       c.res.headers.set("cache-control", "no-store");
     }
   });
-  app.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => answerProblem(c, PROBLEMS[413], show) }));
+  const limit = (maxSize: number): MiddlewareHandler =>
+    bodyLimit({ maxSize, onError: (c) => answerProblem(c, PROBLEMS[413], show) });
+  const [small, large] = [limit(MAX_BODY), limit(MAX_UPLOAD)];
+  app.use((c, next) => (takesFiles(c.req.path) ? large : small)(c, next));
   // Machines post here without an origin: one-click unsubscription (RFC 8058) and the provider's signed news.
   const isForMachines = (path: string): boolean => path.startsWith("/u/") || path.startsWith("/webhooks/");
   const guard = csrf();

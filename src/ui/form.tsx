@@ -154,3 +154,25 @@ export const Select = ({ name, label, hint, options, state }: SelectProps): Chil
     </select>
   </div>
 );
+
+type AreaProps = { name: string; label: string; hint: string; rows: number; state: FormState };
+
+/** Several lines of text. */
+export const TextArea = ({ name, label, hint, rows, state }: AreaProps): Child => (
+  <div class="field">
+    <label for={name}>{label}</label>
+    <p class="hint" id={`${name}-aide`}>
+      {hint}
+    </p>
+    <FieldError name={name} state={state} />
+    <textarea
+      id={name}
+      name={name}
+      rows={rows}
+      aria-invalid={state.errors[name] === undefined ? undefined : "true"}
+      aria-describedby={describedBy(name, state, true)}
+    >
+      {value(state, name)}
+    </textarea>
+  </div>
+);

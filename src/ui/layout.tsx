@@ -4,7 +4,17 @@ import type { Child } from "hono/jsx";
 import { Mark } from "./logo.tsx";
 
 /** The scripts of ours that a page may run beside `enhance.js`. */
-type Script = "antibot" | "passkey" | "journal" | "letter" | "find" | "presence" | "school" | "simulator" | "ask";
+type Script =
+  | "antibot"
+  | "passkey"
+  | "journal"
+  | "letter"
+  | "find"
+  | "presence"
+  | "school"
+  | "simulator"
+  | "ask"
+  | "application";
 
 /** What a page says of itself. `title` is neutral: it shows in tabs and histories of shared devices. */
 export type PageHead = {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { PERMISSIONS, type Permission, ROLES, ROUTES } from "../../src/access/roles.ts";
 import { buildSite } from "../../workers/site/site.tsx";
+import { application, filed, pieceWithFile } from "../support/worker/label.ts";
 import { unique } from "../support/worker/people.ts";
 import { organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { ORIGIN, ask, setClock } from "../support/worker/web.ts";
@@ -13,23 +14,28 @@ type Outcome = "pass" | "sign_in" | "passkey" | "hidden";
 type Persona = { name: string; cookie: string; may: Record<Permission, Outcome> };
 
 const MINE = "org_mine";
+const MUTUELLE = "org_mutuelle";
 const OTHER = "org_other";
 const IN_ORGANISATIONS = ["educator", "coordinator", "facilitator", "applicant"] as const;
 
 /** What each kind of person may, written out a second time: an error in the table must not agree with itself. */
 const MAY = {
-  visitor: may("sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in"),
-  member: may("pass", "pass", "hidden", "hidden", "hidden", "hidden"),
-  facilitator: may("pass", "pass", "pass", "hidden", "hidden", "hidden"),
-  coordinator: may("pass", "pass", "pass", "pass", "hidden", "hidden"),
-  owner: may("pass", "pass", "pass", "pass", "pass", "hidden"),
-  stranger: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden"),
-  operatorWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "hidden", "passkey"),
-  operator: may("pass", "hidden", "hidden", "hidden", "hidden", "pass"),
+  visitor: may("sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in"),
+  member: may("pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
+  facilitator: may("pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden"),
+  coordinator: may("pass", "pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden"),
+  owner: may("pass", "pass", "pass", "pass", "pass", "hidden", "hidden", "hidden"),
+  applicant: may("pass", "pass", "hidden", "hidden", "hidden", "pass", "hidden", "hidden"),
+  // Filing is asked for at the mutuelle, everything else at the association.
+  signatory: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "pass", "hidden"),
+  stranger: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
+  operatorWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "passkey"),
+  operator: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "pass"),
 };
 function may(
-  ...[own, see, attend, coordinate, manage, operate]: [Outcome, Outcome, Outcome, Outcome, Outcome, Outcome]
+  ...outcomes: [Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome]
 ): Record<Permission, Outcome> {
+  const [own, see, attend, coordinate, manage, apply, sign, operate] = outcomes;
   return {
     visit: "pass",
     keep_own_space: own,
@@ -37,6 +43,8 @@ function may(
     attend,
     coordinate,
     run_organisation: manage,
+    apply,
+    sign,
     operate,
   };
 }
@@ -50,10 +58,12 @@ async function everybody(): Promise<Persona[]> {
     return person;
   };
   for (const role of IN_ORGANISATIONS) {
-    await add(`${role} here`, role, MINE, role === "coordinator" || role === "facilitator" ? MAY[role] : MAY.member);
+    await add(`${role} here`, role, MINE, role === "educator" ? MAY.member : MAY[role]);
     await add(`${role} elsewhere`, role, OTHER, MAY.stranger);
   }
   await owns(await add("owner here", "coordinator", MINE, MAY.owner), MINE);
+  await add("applicant of the mutuelle", "applicant", MUTUELLE, MAY.stranger);
+  await owns(await add("signatory", "applicant", MUTUELLE, MAY.signatory), MUTUELLE);
   await owns(await add("owner elsewhere", "coordinator", OTHER, MAY.stranger), OTHER);
   await add("assessor", "assessor", "", MAY.stranger);
   await add("panel member", "panel_member", "", MAY.stranger);
@@ -80,6 +90,7 @@ beforeEach(async () => {
   await setClock(NOW);
   await organisation(MINE);
   await organisation(OTHER);
+  await organisation(MUTUELLE, "mutuelle");
 });
 
 describe("who may go where", () => {
@@ -97,13 +108,22 @@ describe("who may go where", () => {
     const session = await openSession();
     await run("INSERT INTO associations (id, slug, created_at) VALUES (?1, 'mine', 1)", MINE);
     await run("UPDATE sessions SET association_id = ?1", MINE);
+    await application("app_mine", MINE);
+    await application("app_mutuelle", MUTUELLE);
+    await pieceWithFile("evi_mine", "app_mine", "PSY-1");
+    await filed("app_mine", 1);
     const people = await everybody();
     const wrong: string[] = [];
     for (const route of routes) {
       const [method = "", path = ""] = route.split(" ");
       const permission = ROUTES.get(route) ?? "operate";
       const real = path
-        .replace(":structure", MINE)
+        .replace(":structure", permission === "sign" ? MUTUELLE : MINE)
+        .replace(":dossier", permission === "sign" ? "app_mutuelle" : "app_mine")
+        .replace(":dimension", "D1")
+        .replace(":critere", "PSY-1")
+        .replace(":preuve", "evi_mine")
+        .replace(":numero", "1")
         .replace(":seance", session)
         .replace(":id", session)
         .replace(/:\w+/g, "x");

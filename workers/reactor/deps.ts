@@ -16,6 +16,7 @@ import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts"
 import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
 import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
+import { applicationTemplates } from "../../src/label/application/application.mails.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
@@ -36,6 +37,7 @@ const all = [
   ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines }),
   ...accessTemplates(mailWords),
   ...organisationTemplates(mailWords),
+  ...applicationTemplates(mailWords),
 ];
 /** Every mail, by key. */
 export const templates = new Map(all.map((t) => [t.key, t]));

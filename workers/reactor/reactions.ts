@@ -2,6 +2,7 @@ import { accessReactions } from "../../src/access/access.reactions.ts";
 import { organisationReactions } from "../../src/access/organisations/organisations.reactions.ts";
 import { consoleReactions } from "../../src/console/console.reactions.ts";
 import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
+import { applicationReactions } from "../../src/label/application/application.reactions.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
 import { REMINDERS } from "../../src/workshops/registration.ts";
@@ -35,6 +36,7 @@ export const reactions = {
   ...guidanceReactions,
   ...accessReactions,
   ...organisationReactions,
+  ...applicationReactions,
   ...consoleReactions,
   ...deskReactions(testStep),
 };

@@ -4,6 +4,7 @@ import { antibot } from "../../src/platform/antibot.ts";
 import { readClock } from "../../src/platform/clock.ts";
 import { database } from "../../src/platform/d1.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
+import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { type SiteVars, siteVars } from "../../src/platform/env.ts";
 import type { Edge } from "../../src/platform/http.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -20,6 +21,7 @@ export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
   c.set("deps", {
     ...fixed,
     db,
+    evidence: evidenceStore(env.EVIDENCE),
     now: await readClock(db, mailEnv),
     client: c.req.header("cf-connecting-ip") ?? "unknown",
     ring: (...eventIds) =>

@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 
 import index from "../../content/label/index.md";
-import v090 from "../../content/referentials/label@0.9.0.json";
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { csvFile } from "../../src/kernel/csv.ts";
@@ -18,9 +17,9 @@ import {
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
 import { SimulatorPage } from "../../src/label/simulator.pages.tsx";
 import { EVIDENCE_KINDS, dimensionsOf } from "../../src/label/words.ts";
+import { referentials } from "../referentials.ts";
 
-/** Every published version, the oldest first. A new one is added here, and never changed. */
-const files = [v090] as unknown as readonly ReferentialFile[];
+const files = referentials;
 const published: readonly Published[] = await Promise.all(
   files.map(async (file) => ({ file, hash: await sha256(canonical(file)) })),
 );

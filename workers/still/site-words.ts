@@ -1,3 +1,4 @@
+import convention from "../../content/label/convention.md";
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys } from "../content.ts";
@@ -44,6 +45,7 @@ export function siteWords(): SiteWords {
       ...[...facts.values()].map((fact) => ({ ...checked(fact), what: fact.official })),
       ...helpLines.map((line) => ({ ...checked(line), what: `${line.label} : ${line.what}` })),
     ],
+    agreement: proseHtml(readContent(convention).body),
     stillPaths,
   };
 }

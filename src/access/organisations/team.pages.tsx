@@ -52,6 +52,13 @@ export const OrganisationPage = ({ organisation, team, sessions, who, state, don
         ]}
       />
       <Ways base={base} isCoordinator={isCoordinator} isAssociation={sessions !== null} />
+      {organisation.kind === "mutuelle" && organisation.state === "active" ? (
+        <p>
+          <a class="button" href={`${base}/label`}>
+            Candidatures au label
+          </a>
+        </p>
+      ) : null}
       {sessions === null ? null : <Sessions sessions={sessions} />}
       <TeamPart organisation={organisation} team={team} who={who} base={base} />
       {isOwner && organisation.state === "active" ? (

@@ -1,0 +1,216 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { dayOf, hourInWords } from "../../kernel/time.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import type { FormState } from "../../ui/form.tsx";
+import type { CriterionSpec } from "../scoring/formats.ts";
+import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../words.ts";
+import { type Answer, type Piece, isEditable, preview, progressOf } from "./application.ts";
+import { readAnswer, readPiece } from "./application.schema.ts";
+import { DimensionPage } from "./dimension.pages.tsx";
+import { type LabelSite, type Loaded, PARIS, SPACE, baseOf, mustLoad } from "./edge.tsx";
+import { findFile } from "./evidence.store.ts";
+import { extensionOf } from "./sniff.ts";
+import { MOST_BYTES, type PieceRefusal, type Upload, dropPiece, keepPiece, saveAnswer } from "./work-on.ts";
+
+const HEAD = { title: "Mon espace", style: "label", script: "application" } as const;
+const REFUSALS: Readonly<Record<PieceRefusal, string>> = {
+  empty: "Choisissez un fichier qui contient quelque chose, ou donnez l’adresse d’une page.",
+  too_big: `Ce fichier dépasse ${MOST_BYTES / 1024 / 1024} Mo. Réduisez-le, ou découpez-le.`,
+  type: "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG, ni un tableau CSV, ni un document de bureautique, quel que soit son nom.",
+  cut: "L’envoi s’est arrêté avant la fin. Rien n’a été gardé : recommencez.",
+  closed: "Cette candidature n’est plus ouverte : rien n’a été gardé.",
+};
+const CLOSED = "Cette candidature n’est plus ouverte : rien n’a été enregistré.";
+const TAKEN = "Quelqu’un a enregistré ce critère entre-temps : relisez, puis enregistrez.";
+
+/** Answers and pieces of an application, criterion by criterion: as pages, and as JSON for the page that saves by itself. */
+export function answerRoutes(site: LabelSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get(
+    `${SPACE}/:dossier/dimensions/:dimension`,
+    mustLoad(site, (c, loaded) => {
+      const known = dimensionsOf(loaded.model.file).some((one) => one.id === c.req.param("dimension"));
+      return known ? show(c, loaded, c.req.param("dimension") ?? "", null) : answerProblem(c, PROBLEMS[404], site.show);
+    }),
+  );
+  app.post(
+    `${SPACE}/:dossier/criteres/:critere`,
+    mustLoad(site, (c, loaded) => save(c, site, loaded)),
+  );
+  app.post(
+    `${SPACE}/:dossier/criteres/:critere/preuves`,
+    mustLoad(site, (c, loaded) => upload(c, site, loaded)),
+  );
+  app.get(
+    `${SPACE}/:dossier/preuves/:preuve`,
+    mustLoad(site, (c, loaded) => fetchFile(c, site, loaded)),
+  );
+  app.post(
+    `${SPACE}/:dossier/preuves/:preuve/retirer`,
+    mustLoad(site, async (c, { application, model, pieces }) => {
+      const piece = pieces.find((one) => one.id === c.req.param("preuve"));
+      if (piece === undefined || !isEditable(application.state)) {
+        return answerProblem(c, PROBLEMS[piece === undefined ? 404 : 409], site.show);
+      }
+      await dropPiece(c.get("deps"), application.id, piece.id);
+      return c.redirect(placeOf(c, model, piece.criterionId, "piece-retiree"), 303);
+    }),
+  );
+  return app;
+}
+
+const dimensionAt = (model: Loaded["model"], criterionId: string): string =>
+  dimensionsOf(model.file).find((one) => one.criteria.includes(criterionId))?.id ?? "";
+const placeOf = (c: SiteContext, model: Loaded["model"], criterionId: string, done: string): string =>
+  `${baseOf(c)}/dimensions/${dimensionAt(model, criterionId)}?fait=${done}#${criterionId}`;
+
+const DONE: Readonly<Record<string, string>> = {
+  reponse: "La réponse est enregistrée.",
+  piece: "La pièce est gardée.",
+  "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné dans cette candidature.",
+  "piece-retiree": "La pièce est retirée.",
+};
+
+type Refused = { criterionId: string; state: FormState; theirs: Answer | null };
+function show(
+  c: SiteContext,
+  loaded: Loaded,
+  dimensionId: string,
+  refused: Refused | null,
+): Response | Promise<Response> {
+  const { application, answers, pieces, model } = loaded;
+  const dimension = dimensionsOf(model.file).find((one) => one.id === dimensionId);
+  if (dimension === undefined) {
+    throw new Error(`no dimension ${dimensionId}`);
+  }
+  const props = {
+    ...{ base: baseOf(c), application, model, dimension, answers, pieces, refused },
+    progress: progressOf(model, answers),
+    scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
+    done: DONE[c.req.query("fait") ?? ""] ?? null,
+  };
+  return c.render(<DimensionPage {...props} />, HEAD);
+}
+
+const wantsJson = (c: SiteContext): boolean => c.req.header("accept")?.startsWith("application/json") === true;
+
+async function save(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  const criterion = loaded.model.criteria.get(c.req.param("critere") ?? "");
+  if (fields === null || criterion === undefined) {
+    return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
+  }
+  const read = readAnswer(fields, criterion);
+  if (!read.ok) {
+    return refuse(c, loaded, criterion, fields, read.errors, null, 422);
+  }
+  const saved = await saveAnswer(deps, loaded.application, criterion.id, read.value, c.get("who").personId);
+  if (!saved.ok) {
+    const errors = { note: saved.theirs === null ? CLOSED : TAKEN };
+    return refuse(c, loaded, criterion, fields, errors, saved.theirs, 409);
+  }
+  if (!wantsJson(c)) {
+    return c.redirect(placeOf(c, loaded.model, criterion.id, "reponse"), 303);
+  }
+  const now: Answer = { ...read.value, criterionId: criterion.id, savedAt: deps.now, revision: saved.revision };
+  const answers = [...loaded.answers.filter((one) => one.criterionId !== criterion.id), now];
+  const scored = preview(loaded.model, answers, dayOf(deps.now, PARIS));
+  const { file } = loaded.model;
+  return c.json({
+    revision: saved.revision,
+    savedAt: hourInWords(deps.now, PARIS),
+    level: scored === null ? "" : `${levelName(file, scored.level)} · ${outOf100(scored.declared.basisPoints ?? 0)}`,
+    missing: scored === null ? "" : (whatIsMissing(file, scored) ?? ""),
+  });
+}
+
+/** What was typed comes back with what to correct; a conflict with what somebody else saved. */
+function refuse(
+  c: SiteContext,
+  loaded: Loaded,
+  criterion: CriterionSpec,
+  fields: Pick<FormFields, "shown">,
+  errors: Record<string, string>,
+  theirs: Answer | null,
+  status: 409 | 422,
+): Response | Promise<Response> {
+  if (wantsJson(c)) {
+    return c.json(
+      { errors, theirs: theirs === null ? null : { ...theirs, savedAt: hourInWords(theirs.savedAt, PARIS) } },
+      status,
+    );
+  }
+  c.status(status);
+  const state = { values: fields.shown, errors };
+  return show(c, loaded, dimensionAt(loaded.model, criterion.id), { criterionId: criterion.id, state, theirs });
+}
+
+type Given = { fields: Pick<FormFields, "get" | "shown">; file: Upload | null };
+/** The fields of a piece and its file: a form of a browser, or a bare body with its fields in the address. */
+async function readUpload(c: SiteContext): Promise<Given | null> {
+  const type = c.req.header("content-type") ?? "";
+  if (type === "application/octet-stream") {
+    const shown = Object.fromEntries(Object.entries(c.req.query()).map(([key, value]) => [key, [value]]));
+    const bytes = Number(c.req.header("content-length") ?? Number.NaN);
+    const { body } = c.req.raw;
+    const file = body === null || !Number.isInteger(bytes) ? null : { body, bytes };
+    return { fields: { shown, get: (name) => shown[name]?.[0] ?? "" }, file };
+  }
+  const form = type.startsWith("multipart/form-data") ? await c.req.formData().catch(() => null) : null;
+  if (form === null) {
+    return null;
+  }
+  const texts = [...form.entries()].flatMap(([key, value]) =>
+    typeof value === "string" ? [[key, [value]] as [string, string[]]] : [],
+  );
+  const shown: Record<string, string[]> = Object.fromEntries(texts);
+  const given = form.get("fichier");
+  const isFile = given instanceof File && (given.size > 0 || given.name !== "");
+  const file = isFile ? { body: given.stream(), bytes: given.size } : null;
+  return { fields: { shown, get: (name) => shown[name]?.[0] ?? "" }, file };
+}
+
+async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
+  const deps = c.get("deps");
+  const criterion = loaded.model.criteria.get(c.req.param("critere") ?? "");
+  const given = criterion === undefined ? null : await readUpload(c);
+  if (criterion === undefined || given === null) {
+    return answerProblem(c, PROBLEMS[criterion === undefined ? 404 : 400], site.show);
+  }
+  const read = readPiece(given.fields, dayOf(deps.now, PARIS));
+  if (!read.ok) {
+    await given.file?.body.cancel();
+    return refuse(c, loaded, criterion, given.fields, read.errors, null, 422);
+  }
+  const kept = await keepPiece(deps, loaded.application, criterion.id, read.value, given.file, c.get("who").personId);
+  if (!kept.ok) {
+    return refuse(c, loaded, criterion, given.fields, { fichier: REFUSALS[kept.refusal] }, null, 422);
+  }
+  const done = kept.value.isKnown ? "piece-deja" : "piece";
+  return wantsJson(c) ? c.json({ done: DONE[done] }) : c.redirect(placeOf(c, loaded.model, criterion.id, done), 303);
+}
+
+/** A piece is handed back as a download with a name of ours; nothing of it runs on this site. */
+async function fetchFile(c: SiteContext, site: LabelSite, { application, pieces }: Loaded): Promise<Response> {
+  const deps = c.get("deps");
+  const piece: Piece | undefined = pieces.find((one) => one.id === c.req.param("preuve"));
+  const file = piece === undefined ? null : await findFile(deps.db, piece.id, application.id);
+  const body = file?.r2_key ? await deps.evidence.get(file.r2_key) : null;
+  if (piece === undefined || body === null) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const mime = file?.mime ?? "application/octet-stream";
+  const name = `${piece.criterionId}-${piece.id.slice(-8)}.${extensionOf(mime)}`;
+  return c.body(body, 200, {
+    ...{
+      "content-type": mime,
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": "private, no-store",
+    },
+    "content-security-policy": "sandbox; default-src 'none'",
+  });
+}

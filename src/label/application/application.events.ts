@@ -1,0 +1,16 @@
+import * as z from "zod";
+
+import { eventKit } from "../../kernel/event.ts";
+
+/** The events of applications, version 1. The subject is the application; its revision is the lock on filing. */
+const EVENTS = {
+  "application.opened": z.object({ organisation: z.string() }),
+  "application.described": z.object({}),
+  "application.rebased": z.object({ to: z.string() }),
+  "application.submitted": z.object({ number: z.int(), hash: z.string() }),
+  "application.withdrawn": z.object({}),
+} as const;
+export type ApplicationEventType = keyof typeof EVENTS;
+
+/** Makes and reads events of applications. */
+export const { make: applicationEvent, read: applicationData } = eventKit(EVENTS);

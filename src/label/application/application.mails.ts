@@ -1,0 +1,21 @@
+import * as z from "zod";
+
+import { type Template, template } from "../../mail/template.ts";
+
+const Filed = z
+  .object({
+    ...{ organisation: z.string(), application: z.string(), offer: z.string(), version: z.string() },
+    ...{ number: z.int(), hash: z.string() },
+  })
+  .strict();
+
+/** The mails about applications: to the person who answers for the mutuelle's space. */
+export const applicationTemplates = (words: Readonly<Record<string, string>>): Template[] => [
+  template("label-depose", words["label-depose"] ?? "", Filed, (vars, reader) =>
+    Promise.resolve({
+      isInformal: false,
+      values: { offre: vars.offer, version: vars.version, numero: String(vars.number), empreinte: vars.hash },
+      links: { dossier: reader.page(`/espace/structures/${vars.organisation}/label/${vars.application}`) },
+    }),
+  ),
+];

@@ -1,0 +1,40 @@
+import { DAY } from "../../kernel/time.ts";
+import { answerTo } from "../../mail/message.ts";
+import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
+import { type ApplicationEventType, applicationData } from "./application.events.ts";
+import { filedBy } from "./application.store.ts";
+
+const nothing: Reaction = () => Promise.resolve(plan());
+
+const REACTIONS: Record<ApplicationEventType, Reaction> = {
+  "application.opened": nothing,
+  "application.described": nothing,
+  "application.rebased": nothing,
+  "application.submitted": async (event, { db }) => {
+    const { number, hash } = applicationData("application.submitted", event);
+    const filed = await filedBy(db, event.subject);
+    if (filed === null) {
+      return plan();
+    }
+    const { contact_id: contactId, organisation_id: organisation, offer_name: offer, referential } = filed;
+    const vars = {
+      organisation,
+      application: event.subject,
+      offer,
+      version: referential.split("@")[1] ?? "",
+      number,
+      hash,
+    };
+    const mail = {
+      ...{ dedupeKey: answerTo(event.id, "label-depose"), template: "label-depose", contactId, nameId: null, vars },
+      ...{ dueAt: event.at, expiresAt: event.at + 3 * DAY, isUnproven: false },
+    };
+    return plan({ mails: [mail] });
+  },
+  "application.withdrawn": nothing,
+};
+
+/** What follows from what happens to applications: a receipt. */
+export const applicationReactions: Reactions = Object.fromEntries(
+  Object.entries(REACTIONS).map(([type, react]) => [type, { version: 1, react }]),
+);

@@ -1,0 +1,163 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { dayOf } from "../../kernel/time.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { parseAnswers, parseJson } from "../scoring/parse.ts";
+import { ApplicationsPage, OverviewPage } from "./application.pages.tsx";
+import { preview, progressOf, unitOf } from "./application.ts";
+import { readOffer } from "./application.schema.ts";
+import * as store from "./application.store.ts";
+import {
+  HEAD,
+  type LabelSite,
+  type Loaded,
+  PARIS,
+  SPACE,
+  baseOf,
+  download,
+  isOwner,
+  listOf,
+  mustLoad,
+} from "./edge.tsx";
+import { pieceList } from "./piece-list.ts";
+import { carryOver, describeOffer, openApplication } from "./work-on.ts";
+
+const DONE: Readonly<Record<string, string>> = {
+  offre: "L’offre est enregistrée.",
+  reprise: "Les réponses du fichier sont dans la candidature. Relisez-les : elles sont à vous maintenant.",
+  depot: "La candidature est déposée. Vous recevez un message qui le confirme.",
+  retrait: "La candidature est retirée.",
+};
+/** `/espace/structures/:structure/label`: applications of a mutuelle. The guard lets its applicants alone come here. */
+export function applicationRoutes(site: LabelSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get(SPACE, (c) => showList(c, site, EMPTY_FORM));
+  app.post(SPACE, (c) => open(c, site));
+  app.get(
+    `${SPACE}/:dossier`,
+    mustLoad(site, (c, loaded) => showOne(c, site, loaded, EMPTY_FORM)),
+  );
+  app.post(
+    `${SPACE}/:dossier/offre`,
+    mustLoad(site, (c, loaded) => describe(c, site, loaded)),
+  );
+  app.post(
+    `${SPACE}/:dossier/reprendre`,
+    mustLoad(site, (c, loaded) => takeFile(c, site, loaded)),
+  );
+  app.get(
+    `${SPACE}/:dossier/pieces.csv`,
+    mustLoad(site, (c, { model, answers, pieces }) =>
+      Promise.resolve(download(c, "pieces.csv", "text/csv", pieceList(model, answers, pieces))),
+    ),
+  );
+  app.get(
+    `${SPACE}/:dossier/reponses.json`,
+    mustLoad(site, (c, loaded) =>
+      Promise.resolve(download(c, "reponses.json", "application/json", answersFile(c, loaded))),
+    ),
+  );
+  return app;
+}
+
+/** The answers as the simulator and the command read them. */
+function answersFile(c: SiteContext, { application, answers }: Loaded): string {
+  const unit = unitOf(application.id, answers);
+  const file = {
+    format: "answers/1",
+    referential: application.referential,
+    at: dayOf(c.get("deps").now, PARIS),
+    units: [unit],
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+async function showList(c: SiteContext, site: LabelSite, state: FormState): Promise<Response> {
+  const applications = await store.applicationsOf(c.get("deps").db, c.req.param("structure") ?? "");
+  const props = { base: listOf(c), applications, version: site.current.file.version, state };
+  return c.render(<ApplicationsPage {...props} />, HEAD);
+}
+
+async function open(c: SiteContext, site: LabelSite): Promise<Response> {
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const read = readOffer(fields);
+  if (!read.ok) {
+    c.status(422);
+    return showList(c, site, { values: fields.shown, errors: read.errors });
+  }
+  const { id, version } = site.current.file;
+  const by = { organisation: c.req.param("structure") ?? "", by: c.get("who").personId };
+  const application = await openApplication(c.get("deps"), by, read.value, `${id}@${version}`);
+  return c.redirect(`${listOf(c)}/${application}`, 303);
+}
+
+function showOne(c: SiteContext, site: LabelSite, loaded: Loaded, state: FormState): Response | Promise<Response> {
+  const { application, answers, model } = loaded;
+  const values = {
+    ...{ offerName: [application.offerName], contracts: [application.contracts.join("\n")] },
+    ...{ members: [String(application.members)], covered: [String(application.covered)] },
+    revision: [String(application.revision)],
+  };
+  const props = {
+    ...{ base: baseOf(c), application, model, isOwner: isOwner(c), isCurrent: model === site.current },
+    progress: progressOf(model, answers),
+    scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
+    state: Object.keys(state.values).length === 0 ? { ...state, values } : state,
+    done: DONE[c.req.query("fait") ?? ""] ?? null,
+  };
+  return c.render(<OverviewPage {...props} />, HEAD);
+}
+
+async function describe(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const read = readOffer(fields);
+  const revision = Number(fields.get("revision"));
+  if (!read.ok) {
+    c.status(422);
+    return showOne(c, site, loaded, { values: fields.shown, errors: read.errors });
+  }
+  const done = await describeOffer(
+    c.get("deps"),
+    { id: loaded.application.id, revision },
+    read.value,
+    c.get("who").personId,
+  );
+  if (!done.ok) {
+    c.status(409);
+    const errors = {
+      offerName: `Quelqu’un a changé la candidature entre-temps : l’offre s’appelle maintenant « ${loaded.application.offerName} ». Relisez, puis enregistrez.`,
+    };
+    const values = { ...fields.shown, revision: [String(loaded.application.revision)] };
+    return showOne(c, site, loaded, { values, errors });
+  }
+  return c.redirect(`${baseOf(c)}?fait=offre`, 303);
+}
+
+/** A file of the simulator. Criteria that have an answer keep it. */
+async function takeFile(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
+  const form = await c.req.formData().catch(() => null);
+  const given = form?.get("fichier");
+  const text = given instanceof File ? await given.text() : "";
+  const json = parseJson(text);
+  const read = json.ok ? parseAnswers(json.value, loaded.model) : json;
+  if (!read.ok) {
+    const [first] = read.wrong;
+    c.status(422);
+    const errors = {
+      fichier: `Ce fichier n’a pas été repris, rien n’a changé. ${first?.place ?? ""} : ${first?.why ?? ""}.`,
+    };
+    return showOne(c, site, loaded, { values: {}, errors });
+  }
+  const answers = read.value.units[0]?.answers ?? {};
+  await carryOver(c.get("deps"), loaded, loaded.model, answers, c.get("who").personId);
+  return c.redirect(`${baseOf(c)}?fait=reprise`, 303);
+}

@@ -1,0 +1,212 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Answer, type Piece, STATES } from "./application.ts";
+
+const Row = z
+  .object({
+    ...{
+      id: z.string(),
+      organisation_id: z.string(),
+      organisation: z.string(),
+      is_demo: z.int(),
+      siren: z.string().nullable(),
+    },
+    ...{ offer_name: z.string(), contracts: z.string(), members: z.int(), covered: z.int(), referential: z.string() },
+    ...{ state: z.enum(STATES), submission: z.int(), revision: z.int(), created_at: z.int(), updated_at: z.int() },
+  })
+  .transform((r) => ({
+    ...{ id: r.id, organisationId: r.organisation_id, organisation: r.organisation, siren: r.siren },
+    ...{
+      isDemo: r.is_demo === 1,
+      offerName: r.offer_name,
+      contracts: z.array(z.string()).parse(JSON.parse(r.contracts)),
+    },
+    ...{ members: r.members, covered: r.covered, referential: r.referential, state: r.state, submission: r.submission },
+    ...{ revision: r.revision, createdAt: r.created_at, updatedAt: r.updated_at },
+  }));
+/** An application and the mutuelle that makes it. */
+export type Application = z.output<typeof Row>;
+
+const AnswerRow = z
+  .object({
+    ...{ criterion_id: z.string(), declared: z.int().nullable(), is_na: z.int(), justification: z.string() },
+    ...{ is_publishable: z.int(), revision: z.int(), saved_at: z.int() },
+  })
+  .transform((r): Answer => ({
+    ...{ criterionId: r.criterion_id, declared: r.declared, isNa: r.is_na === 1, justification: r.justification },
+    ...{ isPublishable: r.is_publishable === 1, revision: r.revision, savedAt: r.saved_at },
+  }));
+
+const PieceRow = z
+  .object({
+    ...{ id: z.string(), criterion_id: z.string(), kind: z.string(), url: z.string().nullable() },
+    ...{ sha256: z.string().nullable(), bytes: z.int().nullable(), mime: z.string().nullable() },
+    ...{ issued_on: z.string(), expires_on: z.string().nullable(), visibility: z.enum(["private", "public"]) },
+    carried_by: z.string().nullable(),
+  })
+  .transform((r): Piece => ({
+    ...{ id: r.id, criterionId: r.criterion_id, kind: r.kind as Piece["kind"], url: r.url, sha256: r.sha256 },
+    ...{ bytes: r.bytes, mime: r.mime, issuedOn: r.issued_on, expiresOn: r.expires_on },
+    ...{ visibility: r.visibility, carriedBy: r.carried_by },
+  }));
+
+const COLUMNS = `a.id, a.organisation_id, o.name AS organisation, o.is_demo, o.number AS siren, a.offer_name, a.contracts, a.members,
+  a.covered, a.referential, a.state, a.submission, a.revision, a.created_at, a.updated_at`;
+
+/** The applications of a mutuelle, the newest first. */
+export const applicationsOf = (db: Database, organisationId: string): Promise<Application[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM applications a JOIN organisations o ON o.id = a.organisation_id
+       WHERE a.organisation_id = ?1 ORDER BY a.id DESC LIMIT 50`,
+      organisationId,
+    ),
+  );
+
+/** One application of a mutuelle with its working copy, in one round trip; null for another's. */
+export async function readApplication(
+  db: Database,
+  id: string,
+  organisationId: string,
+): Promise<{ application: Application; answers: Answer[]; pieces: Piece[] } | null> {
+  const [found = [], answers = [], pieces = []] = await db.readAll([
+    statement(
+      `SELECT ${COLUMNS} FROM applications a JOIN organisations o ON o.id = a.organisation_id
+       WHERE a.id = ?1 AND a.organisation_id = ?2`,
+      ...[id, organisationId],
+    ),
+    statement(
+      `SELECT criterion_id, declared, is_na, justification, is_publishable, revision, saved_at FROM answers
+       WHERE application_id = ?1 ORDER BY criterion_id LIMIT 200`,
+      id,
+    ),
+    statement(
+      `SELECT id, criterion_id, kind, url, sha256, bytes, mime, issued_on, expires_on, visibility, carried_by FROM evidence_files
+       WHERE application_id = ?1 AND removed_at IS NULL ORDER BY criterion_id, id LIMIT 500`,
+      id,
+    ),
+  ]);
+  return found[0] === undefined
+    ? null
+    : {
+        application: Row.parse(found[0]),
+        answers: z.array(AnswerRow).parse(answers),
+        pieces: z.array(PieceRow).parse(pieces),
+      };
+}
+
+type Offer = { offerName: string; contracts: readonly string[]; members: number; covered: number };
+/** A new draft. */
+export const openApplication = (
+  id: string,
+  organisationId: string,
+  { offerName, contracts, members, covered }: Offer,
+  referential: string,
+  now: number,
+): Statement =>
+  statement(
+    `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
+       created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'draft', 0, 1, ?8, ?8)`,
+    ...[id, organisationId, offerName, JSON.stringify(contracts), members, covered, referential, now],
+  );
+
+/** What the offer is; its event holds the revision. */
+export const describeOffer = (id: string, offer: Offer, now: number): Statement =>
+  statement(
+    `UPDATE applications SET offer_name = ?2, contracts = ?3, members = ?4, covered = ?5, revision = revision + 1, updated_at = ?6
+     WHERE id = ?1`,
+    ...[id, offer.offerName, JSON.stringify(offer.contracts), offer.members, offer.covered, now],
+  );
+
+/** Where it stands now; `submission` is the number of the last filing. */
+export const moveApplication = (id: string, state: string, submission: number, now: number): Statement =>
+  statement(
+    "UPDATE applications SET state = ?2, submission = ?3, revision = revision + 1, updated_at = ?4 WHERE id = ?1",
+    ...[id, state, submission, now],
+  );
+
+/** Under which version the working copy is; what was filed keeps its own. */
+export const changeReferential = (id: string, referential: string, now: number): Statement =>
+  statement(
+    "UPDATE applications SET referential = ?2, revision = revision + 1, updated_at = ?3 WHERE id = ?1",
+    ...[id, referential, now],
+  );
+
+type Saved = Omit<Answer, "savedAt"> & { applicationId: string; by: string; now: number };
+/**
+ * Saves one answer over the revision that was read. Changes nothing when somebody saved since, or when the application can no
+ * longer be worked on: the caller reads again and shows both.
+ */
+export const saveAnswer = (a: Saved): Statement =>
+  statement(
+    `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, 1, ?8, ?9 FROM applications
+     WHERE id = ?1 AND state IN ('draft', 'submitted', 'clarification')
+     ON CONFLICT (application_id, criterion_id) DO UPDATE SET declared = excluded.declared, is_na = excluded.is_na,
+       justification = excluded.justification, is_publishable = excluded.is_publishable, revision = answers.revision + 1,
+       saved_by = excluded.saved_by, saved_at = excluded.saved_at
+     WHERE answers.revision = ?7`,
+    ...[a.applicationId, a.criterionId, a.declared, a.isNa ? 1 : 0, a.justification, a.isPublishable ? 1 : 0],
+    ...[a.revision, a.by, a.now],
+  );
+
+/** The constraint behind « somebody saved while this was being filed ». */
+export const FILED_AS_READ = "filed_as_read";
+
+type Filing = {
+  applicationId: string;
+  number: number;
+  referential: string;
+  document: string;
+  hash: string;
+  /** Sum of revisions of the answers that the document holds, and its newest piece and their count. */
+  answersRevision: number;
+  piecesMark: string;
+  by: string;
+  now: number;
+};
+/** Freezes a filing; fails its CHECK, and the batch with it, when an answer or a piece changed since it was read. */
+export const fileSubmission = (f: Filing): Statement =>
+  statement(
+    `INSERT INTO submissions (application_id, number, referential, document, hash, is_current, filed_by, filed_at)
+     VALUES (?1, ?2, ?3, ?4, ?5,
+       (SELECT coalesce(sum(revision), 0) FROM answers WHERE application_id = ?1) = ?6
+         AND (SELECT count(*) || ':' || coalesce(max(id), '') FROM evidence_files WHERE application_id = ?1 AND removed_at IS NULL) = ?7,
+       ?8, ?9)`,
+    ...[f.applicationId, f.number, f.referential, f.document, f.hash, f.answersRevision, f.piecesMark, f.by, f.now],
+  );
+
+const Filed = z
+  .object({ number: z.int(), referential: z.string(), document: z.string(), hash: z.string(), filed_at: z.int() })
+  .transform((r) => ({ ...r, filedAt: r.filed_at }));
+export type Filed = z.output<typeof Filed>;
+
+/** What was filed, by number. */
+export const findSubmission = (db: Database, applicationId: string, number: number): Promise<Filed | null> =>
+  db.one(
+    Filed,
+    statement(
+      `SELECT number, referential, document, hash, filed_at FROM submissions WHERE application_id = ?1 AND number = ?2`,
+      ...[applicationId, number],
+    ),
+  );
+
+const FiledBy = z.object({
+  organisation_id: z.string(),
+  offer_name: z.string(),
+  referential: z.string(),
+  contact_id: z.string(),
+});
+/** The offer of an application, and where the person who answers for its mutuelle is written to. */
+export const filedBy = (db: Database, applicationId: string): Promise<z.infer<typeof FiledBy> | null> =>
+  db.one(
+    FiledBy,
+    statement(
+      `SELECT a.organisation_id, a.offer_name, a.referential, p.contact_id FROM applications a
+         JOIN organisations o ON o.id = a.organisation_id JOIN people p ON p.id = o.owner_id
+       WHERE a.id = ?1`,
+      applicationId,
+    ),
+  );

@@ -1,0 +1,122 @@
+import type { AnswerSpec, CriterionSpec, UnitSpec } from "../scoring/formats.ts";
+import { type Model, isCounted } from "../scoring/model.ts";
+import { type ScoredUnit, scoreUnit } from "../scoring/score.ts";
+import { dimensionsOf } from "../words.ts";
+
+/** Where an application stands. What comes after `submitted` is the work of assessors. */
+export const STATES = [
+  ...(["draft", "submitted", "admissible", "inadmissible", "in_review", "clarification"] as const),
+  ...(["contradictory", "decided", "withdrawn", "appealed", "appeal_decided"] as const),
+] as const;
+export type ApplicationState = (typeof STATES)[number];
+
+export const STATE_WORDS: Readonly<Record<ApplicationState, string>> = {
+  draft: "brouillon",
+  submitted: "déposée",
+  admissible: "recevable",
+  inadmissible: "non recevable",
+  in_review: "en évaluation",
+  clarification: "précisions demandées",
+  contradictory: "phase contradictoire",
+  decided: "décidée",
+  withdrawn: "retirée",
+  appealed: "en recours",
+  appeal_decided: "recours décidé",
+};
+
+export type ApplicationAct = "submit" | "withdraw";
+/** From which states an act is open, and where it leads. A filing that is already there is amended by another one. */
+const MOVES: Readonly<Record<ApplicationAct, Partial<Record<ApplicationState, ApplicationState>>>> = {
+  submit: { draft: "submitted", submitted: "submitted", clarification: "clarification" },
+  withdraw: {
+    ...{ draft: "withdrawn", submitted: "withdrawn", admissible: "withdrawn", in_review: "withdrawn" },
+    ...{ clarification: "withdrawn", contradictory: "withdrawn" },
+  },
+};
+
+/** The state after an act; `null` when it is not open from there. */
+export const after = (state: ApplicationState, act: ApplicationAct): ApplicationState | null =>
+  MOVES[act][state] ?? null;
+
+/** Whether answers and pieces may still be worked on: the working copy, never what was filed. */
+export const isEditable = (state: ApplicationState): boolean => after(state, "submit") !== null;
+
+/** One answer of the working copy. `revision` 0: nothing saved yet. */
+export type Answer = {
+  criterionId: string;
+  declared: number | null;
+  isNa: boolean;
+  justification: string;
+  isPublishable: boolean;
+  revision: number;
+  savedAt: number;
+};
+
+/** One piece of evidence of the working copy. */
+export type Piece = {
+  id: string;
+  criterionId: string;
+  kind: NonNullable<CriterionSpec["evidence"]>[number]["kind"];
+  url: string | null;
+  sha256: string | null;
+  bytes: number | null;
+  mime: string | null;
+  issuedOn: string;
+  expiresOn: string | null;
+  visibility: "private" | "public";
+  carriedBy: string | null;
+};
+
+export const isAnswered = (answer: Answer | undefined): boolean =>
+  answer !== undefined && (answer.isNa || answer.declared !== null);
+
+/** Answers as the scoring core reads them. */
+export function unitOf(id: string, answers: readonly Answer[]): UnitSpec {
+  const given = answers.filter(isAnswered).map((one): [string, AnswerSpec] => [
+    one.criterionId,
+    {
+      ...(one.isNa ? { na: { justification: one.justification } } : { declared: one.declared }),
+      ...(one.justification === "" ? {} : { justification: one.justification }),
+      publishable: one.isPublishable,
+    },
+  ]);
+  return { id, answers: Object.fromEntries(given) };
+}
+
+/** The live preview: the score that is declared, evidence taken as accepted; the simulator, with other answers. */
+export function preview(model: Model, answers: readonly Answer[], todayOn: string): ScoredUnit | null {
+  const scored = scoreUnit(model, unitOf("candidature", answers), { at: todayOn, isAssumed: true });
+  return scored.status === "ok" ? scored : null;
+}
+
+/** How far a dimension is: answered, and the gates of the first level that its grades leave open. */
+export type Progress = { id: string; name: string; answered: number; asked: number; openGates: string[] };
+
+export function progressOf(model: Model, answers: readonly Answer[]): Progress[] {
+  const known = new Map(answers.map((one) => [one.criterionId, one]));
+  const lowest = model.levels[0]?.id;
+  return dimensionsOf(model.file).map(({ id, name, criteria }) => {
+    const mine = criteria.flatMap((one) => model.criteria.get(one) ?? []).filter(isCounted);
+    const isOpen = (one: CriterionSpec): boolean => {
+      const gate = one.gates?.find(({ level }) => level === lowest);
+      return gate !== undefined && (known.get(one.id)?.declared ?? 0) < gate.minGrade;
+    };
+    return {
+      ...{ id, name, asked: mine.length, answered: mine.filter((one) => isAnswered(known.get(one.id))).length },
+      openGates: mine.filter(isOpen).map((one) => one.id),
+    };
+  });
+}
+
+/** What the recap shows before filing: answers that are missing, grades above 0 without a piece. */
+export type Missing = { answers: CriterionSpec[]; pieces: CriterionSpec[] };
+
+export function missingOf(model: Model, answers: readonly Answer[], pieces: readonly Piece[]): Missing {
+  const known = new Map(answers.map((one) => [one.criterionId, one]));
+  const proven = new Set(pieces.map((piece) => piece.criterionId));
+  const asked = model.file.criteria.filter(isCounted);
+  return {
+    answers: asked.filter((one) => !isAnswered(known.get(one.id))),
+    pieces: asked.filter((one) => (known.get(one.id)?.declared ?? 0) > 0 && !proven.has(one.id)),
+  };
+}

@@ -1,0 +1,212 @@
+import type { Child } from "hono/jsx";
+
+import { dayInWords, hourInWords } from "../../kernel/time.ts";
+import { ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { CriterionHelp } from "../referential.pages.tsx";
+import type { CriterionSpec } from "../scoring/formats.ts";
+import type { Model } from "../scoring/model.ts";
+import type { ScoredUnit } from "../scoring/score.ts";
+import { type Answer, type Piece, type Progress, isEditable } from "./application.ts";
+import type { Application } from "./application.store.ts";
+import { Standing } from "./offer.parts.tsx";
+import { Pieces } from "./pieces.parts.tsx";
+
+const PARIS = "Europe/Paris";
+
+type Props = {
+  base: string;
+  application: Application;
+  model: Model;
+  scored: ScoredUnit | null;
+  dimension: { id: string; name: string; criteria: readonly string[] };
+  progress: readonly Progress[];
+  answers: readonly Answer[];
+  pieces: readonly Piece[];
+  /** What was typed and refused, for one criterion. */
+  refused: { criterionId: string; state: FormState; theirs: Answer | null } | null;
+  done: string | null;
+};
+
+/** A dimension of an application: each criterion with its help, its answer, its pieces. */
+export const DimensionPage = (props: Props): Child => {
+  const { base, application, model, scored, dimension, progress, refused, done } = props;
+  const at = progress.findIndex((one) => one.id === dimension.id);
+  const next = progress[at + 1];
+  return (
+    <div id="application" data-base={base}>
+      <ErrorSummary state={refused?.state ?? { values: {}, errors: {} }} labels={LABELS} />
+      <Head
+        eyebrow={application.offerName}
+        title={dimension.name}
+        lead={`${progress[at]?.answered ?? 0} réponses sur ${progress[at]?.asked ?? 0}. Chaque critère s’enregistre à part.`}
+      />
+      <Done words={done} />
+      <p role="status" id="network" class="hint"></p>
+      <div class="split">
+        <div>
+          {dimension.criteria.map((id) => {
+            const criterion = model.criteria.get(id);
+            return criterion === undefined ? null : <Criterion criterion={criterion} {...props} />;
+          })}
+          <p class="acts">
+            {next === undefined ? (
+              <a class="button" href={`${base}/recapitulatif`}>
+                Relire et déposer
+              </a>
+            ) : (
+              <a class="button" href={`${base}/dimensions/${next.id}`}>
+                Suite : {next.name}
+              </a>
+            )}
+            <a class="button quiet" href={base}>
+              Toute la candidature
+            </a>
+          </p>
+        </div>
+        <aside class="side standing" aria-labelledby="apercu">
+          <h2 id="apercu">Où vous en êtes</h2>
+          <Standing model={model} scored={scored} />
+        </aside>
+      </div>
+    </div>
+  );
+};
+
+const LABELS = {
+  ...{
+    note: "Note",
+    justification: "Justification",
+    fichier: "Fichier",
+    url: "Adresse de la page",
+    emise: "Date de la pièce",
+  },
+  ...{ expire: "Fin de validité", detenteur: "SIREN du détenteur" },
+};
+
+const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
+  const { base, application, criterion, answers, pieces, refused } = props;
+  const answer = answers.find((one) => one.criterionId === criterion.id);
+  const mine = refused?.criterionId === criterion.id ? refused : null;
+  const isOpen = isEditable(application.state);
+  return (
+    <section class="criterion" id={criterion.id} aria-labelledby={`${criterion.id}-titre`}>
+      <h2 id={`${criterion.id}-titre`}>
+        {criterion.id} · {criterion.name}
+      </h2>
+      <p>{criterion.requirement}</p>
+      <details>
+        <summary>
+          Pourquoi, preuves et exemples<span class="seen-by-readers"> pour {criterion.id}</span>
+        </summary>
+        <CriterionHelp criterion={criterion} />
+      </details>
+      {mine?.theirs === undefined || mine.theirs === null ? null : <Conflict theirs={mine.theirs} />}
+      <AnswerForm
+        action={`${base}/criteres/${criterion.id}`}
+        criterion={criterion}
+        answer={answer}
+        typed={mine?.state ?? null}
+        revision={mine?.theirs?.revision ?? answer?.revision ?? 0}
+        isOpen={isOpen}
+      />
+      <Pieces
+        base={base}
+        criterion={criterion}
+        pieces={pieces.filter((one) => one.criterionId === criterion.id)}
+        isOpen={isOpen}
+      />
+    </section>
+  );
+};
+
+const gradeOf = (answer: Answer | undefined): string =>
+  answer === undefined ? "" : answer.isNa ? "na" : answer.declared === null ? "" : String(answer.declared);
+
+/** Somebody saved meanwhile: both answers are shown, and sending again keeps the one typed here. */
+const Conflict = ({ theirs }: { theirs: Answer }): Child => (
+  <Notice kind="warn">
+    <p>
+      <strong>Quelqu’un de votre équipe a enregistré ce critère entre-temps</strong>, à{" "}
+      {hourInWords(theirs.savedAt, PARIS)} : note{" "}
+      {gradeOf(theirs) === "na" ? "sans objet" : gradeOf(theirs) || "aucune"}
+      {theirs.justification === "" ? "." : `, « ${theirs.justification} ».`}
+    </p>
+    <p>
+      Votre réponse est ci-dessous, pas encore enregistrée. Enregistrez-la pour remplacer la sienne, ou rechargez la
+      page pour garder la sienne.
+    </p>
+  </Notice>
+);
+
+/** The grades of a criterion, one to choose. */
+const Grades = ({ criterion, grade }: { criterion: CriterionSpec; grade: string }): Child => (
+  <>
+    {[
+      ...(criterion.anchors ?? []).map((one) => [String(one.grade), one.text] as const),
+      ...(criterion.na?.allowed === true ? [["na", `Sans objet : ${criterion.na.condition ?? ""}`] as const] : []),
+    ].map(([value, text]) => (
+      <label class="choice">
+        <input type="radio" name="note" value={value} checked={grade === value} />
+        <span>
+          {value === "na" ? null : <b>{value}</b>} {text}
+        </span>
+      </label>
+    ))}
+  </>
+);
+
+type AnswerProps = {
+  action: string;
+  criterion: CriterionSpec;
+  answer: Answer | undefined;
+  typed: FormState | null;
+  revision: number;
+  isOpen: boolean;
+};
+const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: AnswerProps): Child => {
+  const { id } = criterion;
+  const grade = typed?.values["note"]?.[0] ?? gradeOf(answer);
+  const isPublishable = typed === null ? answer?.isPublishable === true : typed.values["publiable"]?.[0] === "on";
+  return (
+    <form method="post" action={action} data-answer={id} novalidate>
+      <input type="hidden" name="revision" value={String(revision)} />
+      <fieldset disabled={!isOpen}>
+        <legend>Note déclarée pour {id}</legend>
+        <Grades criterion={criterion} grade={grade} />
+        <div class="field">
+          <label for={`${id}-justification`}>Justification</label>
+          <p class="hint" id={`${id}-aide`}>
+            Ce qui permet de le constater. Aucun nom, aucune donnée d’une victime.
+          </p>
+          {typed?.errors["justification"] === undefined ? null : (
+            <p class="field-error">{typed.errors["justification"]}</p>
+          )}
+          <textarea
+            id={`${id}-justification`}
+            name="justification"
+            rows={3}
+            maxlength={2000}
+            aria-describedby={`${id}-aide`}
+          >
+            {typed?.values["justification"]?.[0] ?? answer?.justification ?? ""}
+          </textarea>
+        </div>
+        <label class="choice">
+          <input type="checkbox" name="publiable" checked={isPublishable} />
+          <span>Cette justification peut être publiée avec le label</span>
+        </label>
+        {isOpen ? (
+          <button type="submit" class="quiet">
+            Enregistrer<span class="seen-by-readers"> {id}</span>
+          </button>
+        ) : null}
+      </fieldset>
+      <p class="hint" role="status" data-state={id}>
+        {answer === undefined
+          ? "Pas encore de réponse."
+          : `Dernière sauvegarde le ${dayInWords(answer.savedAt, PARIS)} à ${hourInWords(answer.savedAt, PARIS)}.`}
+      </p>
+    </form>
+  );
+};

@@ -1,0 +1,110 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { canonical, sha256 } from "../scoring/canonical.ts";
+import { type Answer, type ApplicationAct, type Piece, after, isAnswered, unitOf } from "./application.ts";
+import { applicationEvent } from "./application.events.ts";
+import * as store from "./application.store.ts";
+
+export type FileRefusal = "not_open" | "nothing" | "superseded" | "moved";
+type Work = { application: store.Application; answers: readonly Answer[]; pieces: readonly Piece[] };
+
+/** What is filed: the offer, the answers as the scoring core reads them, and which pieces prove them. */
+export function documentOf({ application, answers, pieces }: Work, number: number): Record<string, unknown> {
+  const { id, referential, offerName, contracts, members, covered, siren } = application;
+  return {
+    ...{ format: "submission/1", application: id, number, referential },
+    offer: { name: offerName, siren, contracts, members, covered },
+    answers: unitOf(id, answers).answers,
+    evidence: pieces.map(({ criterionId, ...piece }) => ({ ...piece, criterion: criterionId })),
+  };
+}
+
+const eventAt = (deps: Deps, { id, revision }: store.Application, by: string) => ({
+  ...{ id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by },
+});
+
+/**
+ * Files an application: freezes the working copy under the next number. Refused when it is not open, holds no answer, or its
+ * referential is no longer the current one; `moved` when somebody saved or filed meanwhile: two filings at once make one.
+ */
+export async function fileApplication(
+  deps: Deps,
+  work: Work,
+  current: string,
+  by: string,
+): Promise<Result<string, FileRefusal>> {
+  const { application, answers, pieces } = work;
+  const state = after(application.state, "submit");
+  if (state === null) {
+    return refuse("not_open");
+  }
+  if (!answers.some(isAnswered)) {
+    return refuse("nothing");
+  }
+  if (application.referential !== current) {
+    return refuse("superseded");
+  }
+  const number = application.submission + 1;
+  const document = canonical(documentOf(work, number));
+  const hash = await sha256(document);
+  const event = applicationEvent("application.submitted", eventAt(deps, application, by), { number, hash });
+  const newest =
+    pieces
+      .map((piece) => piece.id)
+      .toSorted()
+      .at(-1) ?? "";
+  const filing = {
+    ...{
+      applicationId: application.id,
+      number,
+      referential: application.referential,
+      document,
+      hash,
+      by,
+      now: deps.now,
+    },
+    answersRevision: answers.reduce((sum, one) => sum + one.revision, 0),
+    piecesMark: `${pieces.length}:${newest}`,
+  };
+  return write(deps, event.id, [
+    recordEvent(event),
+    store.fileSubmission(filing),
+    store.moveApplication(application.id, state, number, deps.now),
+  ]);
+}
+
+/** Withdraws an application. What was filed stays as it was. */
+export function withdrawApplication(
+  deps: Deps,
+  application: store.Application,
+  by: string,
+): Promise<Result<string, FileRefusal>> {
+  const act: ApplicationAct = "withdraw";
+  const state = after(application.state, act);
+  if (state === null) {
+    return Promise.resolve(refuse("not_open"));
+  }
+  const event = applicationEvent("application.withdrawn", eventAt(deps, application, by), {});
+  return write(deps, event.id, [
+    recordEvent(event),
+    store.moveApplication(application.id, state, application.submission, deps.now),
+  ]);
+}
+
+async function write(
+  deps: Deps,
+  eventId: string,
+  statements: Parameters<Deps["db"]["batch"]>[0],
+): Promise<Result<string, "moved">> {
+  try {
+    await deps.db.batch(statements);
+    return ok(eventId);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("moved");
+  }
+}

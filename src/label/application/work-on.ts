@@ -1,0 +1,195 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps, SiteDeps } from "../../platform/deps.ts";
+import type { EvidenceRefusal } from "../../platform/evidence.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import type { AnswerSpec } from "../scoring/formats.ts";
+import type { Model } from "../scoring/model.ts";
+import { type Answer, type Piece, isAnswered } from "./application.ts";
+import { applicationEvent } from "./application.events.ts";
+import type { Offer, TypedAnswer, TypedPiece } from "./application.schema.ts";
+import * as store from "./application.store.ts";
+import { addPiece, findFile, isKnownFile, removePiece } from "./evidence.store.ts";
+import { HEAD_BYTES, sniff } from "./sniff.ts";
+
+/** Bytes of a piece, at most. */
+export const MOST_BYTES = 20 * 1024 * 1024;
+
+const eventAt = (deps: Deps, subject: string, revision: number, by: string) => ({
+  ...{ id: deps.newId("evt"), subject, revision, at: deps.now, actor: by },
+});
+
+/** Opens a draft for an offer under a version of the referential; its id. */
+export async function openApplication(
+  deps: Deps,
+  { organisation, by }: { organisation: string; by: string },
+  offer: Offer,
+  referential: string,
+): Promise<string> {
+  const id = deps.newId("app");
+  await deps.db.batch([
+    recordEvent(applicationEvent("application.opened", eventAt(deps, id, 1, by), { organisation })),
+    store.openApplication(id, organisation, offer, referential, deps.now),
+  ]);
+  return id;
+}
+
+/** Changes what the offer is. Refused when somebody moved the application since it was read. */
+export async function describeOffer(
+  deps: Deps,
+  { id, revision }: Pick<store.Application, "id" | "revision">,
+  offer: Offer,
+  by: string,
+): Promise<Result<null, "moved">> {
+  try {
+    await deps.db.batch([
+      recordEvent(applicationEvent("application.described", eventAt(deps, id, revision + 1, by), {})),
+      store.describeOffer(id, offer, deps.now),
+    ]);
+    return ok(null);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("moved");
+  }
+}
+
+export type SavedAnswer = { ok: true; revision: number } | { ok: false; theirs: Answer | null };
+const isSame = (a: TypedAnswer, b: Answer): boolean =>
+  a.declared === b.declared &&
+  a.isNa === b.isNa &&
+  a.justification === b.justification &&
+  a.isPublishable === b.isPublishable;
+
+/**
+ * Saves one answer over the revision that was read. When somebody saved since, nothing is written and theirs is given back;
+ * the same words sent twice (an answer that was lost on the way) count as saved. `theirs` null: it can no longer be worked on.
+ */
+export async function saveAnswer(
+  deps: Deps,
+  application: store.Application,
+  criterionId: string,
+  typed: TypedAnswer,
+  by: string,
+): Promise<SavedAnswer> {
+  const changed = await deps.db.changed(
+    store.saveAnswer({ ...typed, applicationId: application.id, criterionId, by, now: deps.now }),
+  );
+  if (changed > 0) {
+    return { ok: true, revision: typed.revision + 1 };
+  }
+  const now = await store.readApplication(deps.db, application.id, application.organisationId);
+  const theirs = now?.answers.find((one) => one.criterionId === criterionId) ?? null;
+  return theirs !== null && isSame(typed, theirs) ? { ok: true, revision: theirs.revision } : { ok: false, theirs };
+}
+
+/** Fills a draft from a file of answers: criteria that have an answer already keep it. How many were filled. */
+export async function carryOver(
+  deps: Deps,
+  { application, answers }: { application: store.Application; answers: readonly Answer[] },
+  model: Model,
+  given: Readonly<Record<string, AnswerSpec>>,
+  by: string,
+): Promise<number> {
+  const known = new Set(answers.filter(isAnswered).map((one) => one.criterionId));
+  const free = Object.entries(given).filter(([id]) => model.criteria.has(id) && !known.has(id));
+  const statements = free.flatMap(([criterionId, answer]) => {
+    const typed = asTyped(answer);
+    const revision = answers.find((one) => one.criterionId === criterionId)?.revision ?? 0;
+    return typed === null
+      ? []
+      : [store.saveAnswer({ ...typed, revision, applicationId: application.id, criterionId, by, now: deps.now })];
+  });
+  await deps.db.batch(statements);
+  return statements.length;
+}
+
+/** An answer of a file as a person would have typed it; null for one without a grade. */
+function asTyped(answer: AnswerSpec): Omit<TypedAnswer, "revision"> | null {
+  if (typeof answer === "number") {
+    return { declared: answer, isNa: false, justification: "", isPublishable: false };
+  }
+  if (typeof answer !== "object" || answer === null || "success" in answer) {
+    return null;
+  }
+  const { declared, na, justification = "", publishable = false } = answer;
+  if (na !== undefined) {
+    return { declared: null, isNa: true, justification: na.justification, isPublishable: publishable };
+  }
+  return typeof declared === "number" ? { declared, isNa: false, justification, isPublishable: publishable } : null;
+}
+
+/** Moves a draft to another version: answers that mean nothing there any more lose their grade, and keep their words. */
+export async function changeVersion(
+  deps: Deps,
+  { id, revision }: store.Application,
+  referential: string,
+  answers: readonly Answer[],
+  kept: ReadonlySet<string>,
+  by: string,
+): Promise<Result<null, "moved">> {
+  const lost = answers.filter((one) => isAnswered(one) && !kept.has(one.criterionId));
+  try {
+    await deps.db.batch([
+      recordEvent(applicationEvent("application.rebased", eventAt(deps, id, revision + 1, by), { to: referential })),
+      store.changeReferential(id, referential, deps.now),
+      ...lost.map((one) =>
+        store.saveAnswer({ ...one, declared: null, isNa: false, applicationId: id, by, now: deps.now }),
+      ),
+    ]);
+    return ok(null);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("moved");
+  }
+}
+
+export type Upload = { body: ReadableStream<Uint8Array>; bytes: number };
+export type PieceRefusal = EvidenceRefusal | "closed";
+
+/** Keeps a piece: a page by its address, a file by streaming it in. Nothing stays of one that is refused. */
+export async function keepPiece(
+  deps: SiteDeps,
+  application: store.Application,
+  criterionId: string,
+  typed: TypedPiece,
+  upload: Upload | null,
+  by: string,
+): Promise<Result<{ isKnown: boolean }, PieceRefusal>> {
+  const id = deps.newId("evi");
+  const base: Piece = { ...typed, id, criterionId, sha256: null, bytes: null, mime: null };
+  const row = { applicationId: application.id, by, now: deps.now };
+  if (typed.url !== null || upload === null) {
+    const changed = typed.url === null ? 0 : await deps.db.changed(addPiece({ ...base, ...row, r2Key: null }));
+    return changed > 0 ? ok({ isKnown: false }) : refuse(typed.url === null ? "empty" : "closed");
+  }
+  const r2Key = `${application.id}/${deps.newId("obj")}`;
+  const kept = await deps.evidence.put(r2Key, upload.body, upload.bytes, {
+    mostBytes: MOST_BYTES,
+    headBytes: HEAD_BYTES,
+    sniff,
+  });
+  if (!kept.ok) {
+    return refuse(kept.refusal);
+  }
+  const isKnown = await isKnownFile(deps.db, application.id, kept.sha256);
+  const { sha256, mime } = kept;
+  const changed = await deps.db.changed(addPiece({ ...base, ...row, r2Key, sha256, mime, bytes: upload.bytes }));
+  if (changed === 0) {
+    await deps.evidence.drop(r2Key);
+    return refuse("closed");
+  }
+  return ok({ isKnown });
+}
+
+/** Takes a piece out of the working copy; its file goes too, unless a filing names it. */
+export async function dropPiece(deps: SiteDeps, applicationId: string, pieceId: string): Promise<void> {
+  const file = await findFile(deps.db, pieceId, applicationId);
+  const changed = await deps.db.changed(removePiece(pieceId, applicationId, deps.now));
+  if (changed > 0 && file !== null && file.r2_key !== null && file.is_filed === 0) {
+    await deps.evidence.drop(file.r2_key);
+  }
+}
