@@ -16,6 +16,7 @@ CREATE TABLE applications (
   updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX applications__organisation_id ON applications (organisation_id, id);
+CREATE INDEX applications__state_updated_at ON applications (state, updated_at);
 
 -- The working copy: always the applicant's, never what assessors read.
 CREATE TABLE answers (

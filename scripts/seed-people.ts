@@ -1,5 +1,6 @@
 import { roleSql, whoIs } from "./local/people.ts";
 import type { Keys } from "./local/seal.ts";
+import { demoDraftSql } from "./seed-label.ts";
 
 /** Addresses of the demo, by what they are. All go to the simulator's mailbox. */
 export const DEMO_PEOPLE = {
@@ -43,5 +44,6 @@ export function demoPeopleSql(keys: Keys, now: number): string {
       ...roleSql(keys, DEMO_PEOPLE[role], id, role, now),
       owner(id, DEMO_PEOPLE[role]),
     ]),
+    demoDraftSql("org_demo-mutuelle", whoIs(keys, DEMO_PEOPLE.applicant).person, now),
   ].join("\n");
 }

@@ -49,6 +49,7 @@ export function evidenceStore(bucket: R2Bucket): EvidenceStore {
   return {
     put: async (key, body, bytes, rules) => {
       if (bytes === 0 || bytes > rules.mostBytes) {
+        await body.cancel().catch(() => undefined);
         return { ok: false, refusal: bytes === 0 ? "empty" : "too_big" };
       }
       let said: EvidenceRefusal | { mime: string } = "cut";

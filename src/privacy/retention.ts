@@ -29,6 +29,8 @@ export const RETENTION = {
   afterLogin: 30 * DAY,
   /** The proof of a child's and a parent's agreement, after the session. */
   agreements: 365 * DAY,
+  /** An application for the label that was never filed, or was withdrawn, after its last change. */
+  drafts: 365 * DAY,
   /** Proofs of consent, after the last one. */
   consents: 3 * 366 * DAY,
 } as const;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { accessTemplates } from "../../src/access/access.mails.ts";
+import { applicationTemplates } from "../../src/label/application/application.mails.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { REASONS } from "../../src/access/organisations/organisations.events.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
@@ -39,8 +40,20 @@ const VARS: Record<string, Record<string, unknown>> = {
   "structure-refusee": { ...decided, reason: "address" },
   "structure-fermee": { ...decided, reason: "asked" },
   responsable: decided,
+  "label-depose": {
+    organisation: "org_1",
+    application: "app_1",
+    offer: "Écoute et appui",
+    version: "0.9.0",
+    number: 2,
+    hash: "ab".repeat(32),
+  },
 };
-const templates = [...accessTemplates(mailWords), ...organisationTemplates(mailWords)];
+const templates = [
+  ...accessTemplates(mailWords),
+  ...organisationTemplates(mailWords),
+  ...applicationTemplates(mailWords),
+];
 
 describe.each(templates.map((template) => [template.key, template] as const))("mail %s", (key, template) => {
   const render = async (vars: Record<string, unknown> = VARS[key] ?? {}) =>

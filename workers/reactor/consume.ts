@@ -3,6 +3,7 @@ import { type Pace, pacer } from "../../src/mail/pace.ts";
 import { reconcile } from "../../src/mail/reconcile.ts";
 import { type SendDeps, sendBatch } from "../../src/mail/send-batch.ts";
 import { readPace } from "../../src/mail/tick.store.ts";
+import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { log } from "../../src/platform/log.ts";
 import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
@@ -54,7 +55,7 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
     if (isWorkLeft) {
       await env.EVENTS.send({ k: "tick", at: deps.now });
     }
-    await ring(env.EVENTS, await nightly(deps), eventBell);
+    await ring(env.EVENTS, await nightly(deps, evidenceStore(env.EVIDENCE).drop), eventBell);
   }
 }
 

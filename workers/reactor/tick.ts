@@ -3,6 +3,7 @@ import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { contactsToForget, endCompleted, forgetOldMail } from "../../src/guidance/retention.store.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { expireRequests as expireSubscriptions } from "../../src/guidance/subscriptions.store.ts";
+import { forgetDrafts } from "../../src/label/application/forget-drafts.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, cutOff, formBatches, markRung, noteTick } from "../../src/mail/tick.store.ts";
 import { countersDue } from "../../src/platform/counters.ts";
@@ -102,8 +103,12 @@ const shas = (): Promise<Map<Sequence, string>> =>
     (list) => new Map(list),
   ));
 
+/** Drops a file of evidence. */
+type Drop = (key: string) => Promise<void>;
+const NO_FILES: Drop = () => Promise.resolve();
+
 /** Once a day, after 3:00 in Paris: erase what is due, check the counters. A night that fails is tried again by the next tick. The ids of events to ring for. */
-export async function nightly(deps: Deps): Promise<string[]> {
+export async function nightly(deps: Deps, drop: Drop = NO_FILES): Promise<string[]> {
   const { db, now } = deps;
   const day = dayOf(now, "Europe/Paris");
   if (zoned(now, "Europe/Paris").hour < NIGHT_HOUR || !(await claimDuty(db, "nightly", day, now))) {
@@ -111,7 +116,7 @@ export async function nightly(deps: Deps): Promise<string[]> {
   }
   try {
     const due = await countDue(db, forgettings, now);
-    const eventIds = await nightWork(deps);
+    const eventIds = await nightWork(deps, drop);
     const left = await countDue(db, forgettings, now);
     const lines = forgettings.map(({ key }) => ({ key, due: due[key] ?? 0, left: left[key] ?? 0 }));
     await db.batch([reportNight(day, lines)]);
@@ -122,13 +127,14 @@ export async function nightly(deps: Deps): Promise<string[]> {
   }
 }
 
-async function nightWork(deps: Deps): Promise<string[]> {
+async function nightWork(deps: Deps, drop: Drop): Promise<string[]> {
   const { db, now } = deps;
   const unmarked = await markTheRest(deps);
   const alerts = await watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null);
   const frozen = zoned(now, "Europe/Paris").dayOfWeek === 1 ? await freezeResults(deps, surveys) : 0;
   const erased = (await eraseDue(deps)) + (await eraseOldRequests(deps));
   const guardians = await forgetGuardians(deps);
+  const drafts = await forgetDrafts(deps, drop);
   await db.batch([
     endCompleted(now),
     ...forgetOldMail(now),
@@ -143,6 +149,7 @@ async function nightWork(deps: Deps): Promise<string[]> {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }
   log.info("duty.nightly", {
+    drafts,
     unmarked,
     alerts: alerts.length,
     frozen,

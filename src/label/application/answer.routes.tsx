@@ -211,6 +211,5 @@ async function fetchFile(c: SiteContext, site: LabelSite, { application, pieces 
       "content-disposition": `attachment; filename="${name}"`,
       "cache-control": "private, no-store",
     },
-    "content-security-policy": "sandbox; default-src 'none'",
   });
 }

@@ -30,8 +30,8 @@ export const ApplicationsPage = ({ base, applications, version, state }: ListPro
               <a href={`${base}/${one.id}`}>{one.offerName}</a>
             </h2>
             <p>
-              {STATE_WORDS[one.state]} · référentiel {one.referential.split("@")[1]} · modifiée le{" "}
-              {dayInWords(one.updatedAt, PARIS)}
+              {STATE_WORDS[one.state]} · référentiel {one.referential.split("@")[1]} · ouverte le{" "}
+              {dayInWords(one.createdAt, PARIS)}
             </p>
           </li>
         ))}

@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { counting } from "../../platform/forgetting.ts";
+import { RETENTION } from "../../privacy/retention.ts";
+
+/** Drafts and withdrawn applications that nobody touched for a year: they led to nothing. */
+const OLD = `SELECT p.id FROM applications p WHERE p.state IN ('draft', 'withdrawn') AND p.updated_at < ?1 - ${RETENTION.drafts}
+  AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.application_id = p.id AND a.saved_at >= ?1 - ${RETENTION.drafts})`;
+
+/** What applications forget in time. */
+export const applicationForgetting = [counting("drafts", "Candidatures abandonnées depuis un an", OLD)];
+
+const Old = z.object({ id: z.string() });
+/** Applications to forget, at most 20. */
+export const oldApplications = async (db: Database, now: number): Promise<string[]> =>
+  (await db.all(Old, statement(`${OLD} LIMIT 20`, now))).map((row) => row.id);
+
+const Key = z.object({ r2_key: z.string() });
+/** The files of an application, removed pieces included. */
+export const filesOf = async (db: Database, applicationId: string): Promise<string[]> =>
+  (
+    await db.all(
+      Key,
+      statement(
+        "SELECT r2_key FROM evidence_files WHERE application_id = ?1 AND r2_key IS NOT NULL LIMIT 1000",
+        applicationId,
+      ),
+    )
+  ).map((row) => row.r2_key);
+
+/** An application and all that hangs on it. */
+export const forgetApplication = (applicationId: string): Statement[] => [
+  statement("DELETE FROM answers WHERE application_id = ?1", applicationId),
+  statement("DELETE FROM evidence_files WHERE application_id = ?1", applicationId),
+  statement("DELETE FROM submissions WHERE application_id = ?1", applicationId),
+  statement("DELETE FROM applications WHERE id = ?1", applicationId),
+];
