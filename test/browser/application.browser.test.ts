@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
+import { openWindow, startBrowser } from "../support/browser.ts";
+import { type Journey, heading, journeyIn, press } from "../support/journey.ts";
+import { type World, startWorld } from "../support/stack.ts";
+
+const SPACE = "/espace/structures/org_demo-mutuelle/label";
+const PDF = {
+  name: "../../garanties<script>.pdf",
+  mimeType: "text/html",
+  buffer: Buffer.from(`%PDF-1.7\n${"x".repeat(4000)}`),
+};
+
+let world: World;
+let browser: Browser;
+let way: Journey;
+let held: Awaited<ReturnType<BrowserContext["storageState"]>>;
+beforeAll(async () => {
+  world = await startWorld("application");
+  browser = await startBrowser();
+  way = journeyIn(world);
+  way.people();
+  held = await signIn();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+/** Signs the demo's applicant in; what a browser then holds. */
+async function signIn(): Promise<typeof held> {
+  const { page, context } = await openWindow(browser);
+  await enter(page);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+async function enter(page: Page): Promise<void> {
+  await page.goto(`${world.url}/connexion?suite=${SPACE}`);
+  await page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.applicant);
+  await page.waitForTimeout(3100);
+  await press(page, "Recevoir un lien");
+  await way.open(page, DEMO_PEOPLE.applicant, "Votre lien", "/connexion/lien/");
+  await press(page, "Me connecter");
+  await page.waitForURL(`**${SPACE}`);
+}
+
+const audit = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [
+    ...violations.map((one) => `${one.id}: ${one.nodes[0]?.html ?? ""}`),
+    ...(wide > 0 ? [`${wide} px too wide`] : []),
+  ];
+};
+
+/** Opens an application of its own through the form; its address. */
+async function open(page: Page, name: string): Promise<string> {
+  await page.goto(world.url + SPACE);
+  await page.getByLabel("Nom de l’offre").fill(name);
+  await page.getByLabel("Contrats qui y donnent droit").fill("Socle\nConfort");
+  await page.getByLabel("Nombre total d’adhérents").fill("12 000");
+  await page.getByLabel("Nombre d’adhérents couverts").fill("11 000");
+  await press(page, "Ouvrir la candidature");
+  await page.waitForURL(`**${SPACE}/app_*`);
+  return page.url();
+}
+const criterion = (page: Page, id: string) => page.locator(`#${id}`);
+const state = (page: Page, id: string) => page.locator(`[data-state="${id}"]`);
+const grade = (page: Page, id: string, note: number) => criterion(page, id).locator(`[name="note"][value="${note}"]`);
+const justification = (page: Page, id: string) => criterion(page, id).locator("textarea");
+
+describe("an application without script", () => {
+  test("opened, carried over, answered, proven, filed, amended; a mail confirms it", async () => {
+    const { page, context, complaints } = await openWindow(browser, {
+      ...{ storageState: held, javaScriptEnabled: false, viewport: { width: 360, height: 740 } },
+    });
+    const base = await open(page, "Offre sans script");
+    const answers = { "PSY-5": { declared: 4 }, "ACC-1": { declared: 3 } };
+    const file = { format: "answers/1", referential: "label@0.9.0", units: [{ id: "simulation", answers }] };
+    await page.locator("#fichier").setInputFiles({ name: "s.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) }); // prettier-ignore
+    await press(page, "Reprendre ces réponses");
+    await page.waitForURL("**fait=reprise");
+    await page.goto(`${base}/dimensions/D1`);
+    expect(await grade(page, "PSY-5", 4).isChecked()).toBe(true);
+    await grade(page, "PSY-1", 3).check();
+    await justification(page, "PSY-1").fill("Garanties 2026, page 4.");
+    await press(page, "Enregistrer PSY-1");
+    await page.waitForURL("**fait=reponse**");
+    expect(await justification(page, "PSY-1").inputValue()).toBe("Garanties 2026, page 4.");
+    await criterion(page, "PSY-1").getByText("Ajouter une preuve").click();
+    await page.locator("#PSY-1-fichier").setInputFiles(PDF);
+    await page.locator("#PSY-1-emise").fill("2026-09-01");
+    await press(page, "Ajouter cette preuve à PSY-1");
+    await page.waitForURL("**fait=piece**");
+    expect(await page.locator("#PSY-1-pieces li").count()).toBe(1);
+    await page.goto(`${base}/recapitulatif`);
+    expect(await page.locator("main").innerText()).toMatch(/34\scritères sans réponse/);
+    await page.getByLabel("J’accepte la convention").check();
+    await press(page, "Déposer la candidature");
+    await page.waitForURL("**fait=depot");
+    const mail = await way.newest(DEMO_PEOPLE.applicant, "Offre sans script");
+    expect(mail.subject).toContain("dépôt n° 1");
+    await page.goto(`${base}/dimensions/D1`);
+    await grade(page, "PSY-1", 4).check();
+    await press(page, "Enregistrer PSY-1");
+    await page.goto(`${base}/recapitulatif`);
+    await page.getByLabel("J’accepte la convention").check();
+    await press(page, "Déposer les modifications");
+    await page.waitForURL("**fait=depot");
+    await page.goto(`${base}/depots/1`);
+    expect(await heading(page)).toBe("Dépôt n° 1");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("an application that saves by itself", () => {
+  test("simulated first, carried over; saved across a cut network, a reload and a login that ended; a piece with its progress; filed", async () => {
+    const { page, context, complaints } = await openWindow(browser, { storageState: held });
+    await page.goto(`${world.url}/label/simulateur`);
+    await page.locator('[name="TEC-1"][value="3"]').check();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);
+    const saved = readFileSync(await download.path());
+    const base = await open(page, "Offre avec script");
+    expect(await audit(page)).toEqual([]);
+    await page.locator("#fichier").setInputFiles({ name: "s.json", mimeType: "application/json", buffer: saved });
+    await press(page, "Reprendre ces réponses");
+    await page.goto(`${base}/dimensions/D3`);
+    expect(await grade(page, "TEC-1", 3).isChecked()).toBe(true);
+
+    await page.goto(`${base}/dimensions/D1`);
+    await grade(page, "PSY-1", 3).check();
+    await state(page, "PSY-1").filter({ hasText: "Enregistré à" }).waitFor();
+    expect(await page.locator("#standing").innerText()).toContain("11 portes non franchies");
+
+    await context.setOffline(true);
+    await justification(page, "PSY-1").fill("Écrit sans réseau.");
+    await page.locator("#network").filter({ hasText: "Sans réseau" }).waitFor();
+    await context.setOffline(false);
+    await state(page, "PSY-1").filter({ hasText: "Enregistré à" }).waitFor();
+
+    const cookies = await context.cookies();
+    await context.clearCookies();
+    await justification(page, "PSY-2").fill("Écrit sans connexion.");
+    await page.locator("#network").filter({ hasText: "plus connecté" }).waitFor();
+    await context.addCookies(cookies);
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.reload();
+    await state(page, "PSY-2").filter({ hasText: "Enregistré à" }).waitFor();
+    await page.reload();
+    expect(await justification(page, "PSY-1").inputValue()).toBe("Écrit sans réseau.");
+    expect(await justification(page, "PSY-2").inputValue()).toBe("Écrit sans connexion.");
+
+    await criterion(page, "PSY-1").getByText("Ajouter une preuve").click();
+    await page.locator("#PSY-1-fichier").setInputFiles(PDF);
+    await page.locator("#PSY-1-emise").fill("2026-09-01");
+    await press(page, "Ajouter cette preuve à PSY-1");
+    await page.locator("#PSY-1-pieces").getByText("La pièce est gardée.").waitFor();
+    expect(await page.locator("#PSY-1-pieces li").count()).toBe(1);
+    await page
+      .locator("#PSY-1-fichier")
+      .setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("MZ rien") });
+    await page.locator("#PSY-1-emise").fill("2026-09-01");
+    await press(page, "Ajouter cette preuve à PSY-1");
+    await page.locator('[data-upload-state="PSY-1"]').filter({ hasText: "quel que soit son nom" }).waitFor();
+    expect(await audit(page)).toEqual([]);
+
+    await page.goto(`${base}/recapitulatif`);
+    expect(await audit(page)).toEqual([]);
+    await page.getByLabel("J’accepte la convention").check();
+    await press(page, "Déposer la candidature");
+    await page.waitForURL("**fait=depot");
+    expect(complaints.filter((one) => !one.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([]);
+    await context.close();
+  });
+
+  test("two people on one criterion: the second is shown both answers and chooses; nothing is lost in silence", async () => {
+    const first = await openWindow(browser, { storageState: held });
+    const second = await openWindow(browser, { storageState: held });
+    const base = await open(first.page, "Offre à deux");
+    await Promise.all([first, second].map(({ page }) => page.goto(`${base}/dimensions/D4`)));
+    await justification(first.page, "ACC-1").fill("La première.");
+    await state(first.page, "ACC-1").filter({ hasText: "Enregistré à" }).waitFor();
+    await justification(second.page, "ACC-1").fill("La seconde.");
+    const conflict = second.page.locator('[data-conflict="ACC-1"]');
+    await conflict.waitFor();
+    expect(await conflict.innerText()).toContain("La première.");
+    expect(await audit(second.page)).toEqual([]);
+    await press(second.page, "Garder ma réponse");
+    await state(second.page, "ACC-1").filter({ hasText: "Enregistré à" }).waitFor();
+    await grade(first.page, "ACC-1", 2).check();
+    await first.page.locator('[data-conflict="ACC-1"]').waitFor();
+    await press(first.page, "Prendre la sienne");
+    expect(await justification(first.page, "ACC-1").inputValue()).toBe("La seconde.");
+    expect([...first.complaints, ...second.complaints]).toEqual([]);
+    await Promise.all([first, second].map(({ context }) => context.close()));
+  });
+});
