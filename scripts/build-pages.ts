@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
 
 import { ROUTES } from "../src/access/roles.ts";
+import { BODIES } from "../src/workshops/programme.ts";
 import { deadLinks } from "../src/help/dead-links.ts";
 import type { Still } from "../workers/still/paths.ts";
 
@@ -38,10 +39,11 @@ if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exit(1);
 }
-for (const folder of ["aide", "comprendre", "recours", "parents", "jeunes", "label", "api"]) {
+for (const folder of ["aide", "comprendre", "recours", "parents", "jeunes", "label", "api", "words"]) {
   rmSync(join(STILL_OUT, folder), { recursive: true, force: true });
 }
-const files = [...pages.map(({ path, html }) => ({ path: `${path}.html`, text: html })), ...still.labelFiles];
+const bodies = { path: BODIES, text: JSON.stringify(still.programmeBodies()) };
+const files = [...pages.map(({ path, html }) => ({ path: `${path}.html`, text: html })), ...still.labelFiles, bodies];
 for (const { path, text } of files) {
   const file = join(STILL_OUT, path);
   mkdirSync(dirname(file), { recursive: true });

@@ -2,7 +2,7 @@ import type { PathCard } from "../src/guidance/paths.ts";
 import type { DeskSequence } from "../src/mail/sequences.pages.tsx";
 import type { Checked } from "../src/console/recheck.ts";
 import type { QuestionSet } from "../src/workshops/impact/survey.ts";
-import type { Programme, ProgrammeBodies } from "../src/workshops/programme.ts";
+import type { Programme } from "../src/workshops/programme.ts";
 
 /**
  * What the site needs of `content/`, made when it is built (`scripts/build-pages.ts` writes `workers/site/words.built.ts`):
@@ -12,7 +12,8 @@ export type SiteWords = {
   /** The help band, as HTML: the same on every page. */
   band: string;
   programmes: readonly Programme[];
-  bodies: ProgrammeBodies;
+  /** Where the published versions of the referential are, the oldest first. */
+  referentials: readonly string[];
   /** The questionnaires of workshops. */
   surveys: readonly QuestionSet[];
   paths: readonly PathCard[];

@@ -1,4 +1,5 @@
 import type { Antibot } from "./antibot.ts";
+import type { ReadAsset } from "./assets.ts";
 import type { Database } from "./d1.ts";
 import type { EvidenceStore } from "./evidence.ts";
 import type { Links } from "./links.ts";
@@ -18,6 +19,7 @@ export type SiteDeps = Deps & {
   links: Links;
   antibot: Antibot;
   evidence: EvidenceStore;
+  asset: ReadAsset;
   /** `https://…` of the site, from the settings, never from the request. */
   origin: string;
   /** Who asks, for limits only; hashed before it is stored. */

@@ -5,7 +5,7 @@ import type { Edge, SiteContext } from "../platform/http.ts";
 import { CataloguePage, type Query } from "./catalogue.pages.tsx";
 import { type Site, problem, sessionOf } from "./edge.tsx";
 import { DEPARTEMENTS } from "./departements.ts";
-import { AUDIENCES, type Programme, type Programmes } from "./programme.ts";
+import { BODIES, type ProgrammeBodies, AUDIENCES, type Programme, type Programmes } from "./programme.ts";
 import { QueueRulesPage } from "./queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
 import { type Session, doorOf, placeInWords } from "./session.ts";
@@ -96,14 +96,15 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
 }
 
 async function showProgramme(c: SiteContext, site: Site): Promise<Response> {
-  const { db, now } = c.get("deps");
+  const { db, now, asset } = c.get("deps");
   const programme = site.programmes.bySlug.get(c.req.param("slug") ?? "");
   if (programme === undefined) {
     return problem(c, site, 404);
   }
   const sessions = programme.audience === "class" ? [] : await sessionsOfWorkshop(db, programme.slug, now);
+  const bodies = (await asset(BODIES)) as ProgrammeBodies;
   return c.render(
-    <ProgrammePage programme={programme} body={site.bodies[programme.slug] ?? ""} sessions={sessions} now={now} />,
+    <ProgrammePage programme={programme} body={bodies[programme.slug] ?? ""} sessions={sessions} now={now} />,
     {
       title: programme.neutralTitle,
       description: programme.summary,

@@ -3,7 +3,7 @@ import type { FormFields } from "../platform/form.ts";
 import { type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import type { FormState } from "../ui/form.tsx";
 import type { QuestionSet } from "./impact/survey.ts";
-import type { Programme, ProgrammeBodies, Programmes } from "./programme.ts";
+import type { Programme, Programmes } from "./programme.ts";
 import { type Party, shapeOf } from "./party.ts";
 import { RefusalPage } from "./registration.pages.tsx";
 import { type PersonForm, readParty } from "./registration.schema.ts";
@@ -14,7 +14,6 @@ import { findSession } from "./session.store.ts";
 /** What every route of the workshops is given. */
 export type Site = {
   programmes: Programmes;
-  bodies: ProgrammeBodies;
   surveys: readonly QuestionSet[];
   show: ShowProblem;
 };

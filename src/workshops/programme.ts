@@ -46,6 +46,8 @@ export type Programme = {
   summary: string;
   version: number;
 };
+/** The file of the site that holds every body. */
+export const BODIES = "/words/programmes.json";
 /** What a programme is about, at length, as HTML, by slug: made when the site is built. */
 export type ProgrammeBodies = Readonly<Record<string, string>>;
 

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 
 import { antibot } from "../../src/platform/antibot.ts";
+import { assetReader } from "../../src/platform/assets.ts";
 import { readClock } from "../../src/platform/clock.ts";
 import { database } from "../../src/platform/d1.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
@@ -34,7 +35,7 @@ export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
   await next();
 };
 
-type Fixed = Pick<SiteDeps, "newId" | "vault" | "links" | "antibot" | "origin"> & { mailEnv: string };
+type Fixed = Pick<SiteDeps, "newId" | "vault" | "links" | "antibot" | "origin" | "asset"> & { mailEnv: string };
 const known = new WeakMap<SiteVars, Fixed>();
 
 /** What does not change from one request to the next: built once per isolate and settings. */
@@ -49,6 +50,7 @@ function fixedDeps(env: SiteEnv): Fixed {
       links: signedLinks(parseRing(vars.LINK_KEYS)),
       antibot: antibot(vars.ALTCHA_KEY, vars.ALTCHA_COST),
       origin: vars.SITE_ORIGIN,
+      asset: assetReader(env.ASSETS),
     };
     known.set(vars, fixed);
   }

@@ -49,8 +49,7 @@ import { guidanceCustody } from "../../src/guidance/custody.ts";
 import { answerRoutes } from "../../src/label/application/answer.routes.tsx";
 import { applicationRoutes } from "../../src/label/application/application.routes.tsx";
 import { filingRoutes } from "../../src/label/application/filing.routes.tsx";
-import { type LabelSite, takesFiles } from "../../src/label/application/edge.tsx";
-import type { Model } from "../../src/label/scoring/model.ts";
+import { takesFiles } from "../../src/label/application/edge.tsx";
 import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";
 import { parentsRoutes } from "../../src/guidance/parents.routes.tsx";
 import { settingsRoutes } from "../../src/guidance/settings.routes.tsx";
@@ -60,7 +59,6 @@ import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
 import { workshopsCustody } from "../../src/workshops/custody.ts";
 import { calendarOf, workshopDeskRoutes } from "../../src/workshops/desk.routes.tsx";
 import { forgettings } from "../forgettings.ts";
-import { models } from "../referentials.ts";
 import { provideDeps } from "./deps.ts";
 import { words } from "./words.built.ts";
 
@@ -96,8 +94,8 @@ const WORKSHOP_ROUTES = [
   ],
 ];
 
-/** The whole site: its edge, its frame, its routes. `versions`: of the referential, the oldest first. */
-export function buildSite(versions: readonly Model[] = models): Hono<Edge> {
+/** The whole site: its edge, its frame, its routes. `versions`: where those of the referential are, the oldest first. */
+export function buildSite(versions: readonly string[] = words.referentials): Hono<Edge> {
   const app = httpEdge(
     async (c, next) => {
       const vars = siteVars(c.env as SiteEnv);
@@ -118,7 +116,7 @@ export function buildSite(versions: readonly Model[] = models): Hono<Edge> {
     const health = await readHealth(db, now);
     return c.json(health, health.ok ? 200 : 503);
   });
-  const site = { programmes, bodies: words.bodies, surveys: words.surveys, show: showProblem };
+  const site = { programmes, surveys: words.surveys, show: showProblem };
   WORKSHOP_ROUTES.forEach((routes) => app.route("/", routes(site)));
   app.route("/", recallRoutes(showProblem));
   app.route("/", parentsRoutes({ paths: words.paths, show: showProblem }));
@@ -137,22 +135,12 @@ export function buildSite(versions: readonly Model[] = models): Hono<Edge> {
   app.route("/", workshopDeskRoutes(site));
   app.route("/", peopleRoutes({ custodians, historyOf, show: showProblem }));
   app.route("/", deskRoutes({ sequences: words.sequences, show: showProblem }));
-  const labelSite = labelSiteOf(versions);
+  const labelSite = { versions, agreement: words.agreement, show: showProblem };
   [applicationRoutes, filingRoutes, answerRoutes].forEach((routes) => app.route("/", routes(labelSite)));
   app.route("/", helpRoutes());
   app.route("/", aboutRoutes());
   app.route("/", machineRoutes(publicPaths));
   return app;
-}
-
-/** What the label's pages are given: the last version is the current one. */
-function labelSiteOf(versions: readonly Model[]): LabelSite {
-  const current = versions.at(-1);
-  if (current === undefined) {
-    throw new Error("no referential is published");
-  }
-  const byName = new Map(versions.map((model) => [`${model.file.id}@${model.file.version}`, model]));
-  return { models: byName, current, agreement: words.agreement, show: showProblem };
 }
 
 /** Every page worth finding: those that stay, and the sessions that are open. */

@@ -17,7 +17,7 @@ import {
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
 import { SimulatorPage } from "../../src/label/simulator.pages.tsx";
 import { EVIDENCE_KINDS, dimensionsOf } from "../../src/label/words.ts";
-import { referentials } from "../referentials.ts";
+import { pathOf, referentials } from "../referentials.ts";
 
 const files = referentials;
 const published: readonly Published[] = await Promise.all(
@@ -91,7 +91,7 @@ function evidenceList({ criteria, levels = [], ...file }: ReferentialFile): stri
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** The files of the label that are served as they are: each version, the list of pieces, the formats as JSON Schema. */
 export const labelFiles: readonly { path: string; text: string }[] = [
-  ...files.map((file) => ({ path: `/label/referentiel/${file.id}@${file.version}.json`, text: json(file) })),
+  ...files.map((file) => ({ path: pathOf(file), text: json(file) })),
   { path: "/label/referentiel/preuves.csv", text: evidenceList(current.file) },
   { path: "/api/v1/schemas/referential-1.json", text: json(z.toJSONSchema(ReferentialFormat)) },
   { path: "/api/v1/schemas/answers-1.json", text: json(z.toJSONSchema(AnswersFile)) },

@@ -8,6 +8,7 @@ export type Still = {
   labelFiles: readonly { path: string; text: string }[];
   programmePaths: readonly string[];
   siteWords: () => SiteWords;
+  programmeBodies: () => Readonly<Record<string, string>>;
 };
 
 /** The pages of help: written at build time and served as files, so that reading them leaves no trace on the server. */

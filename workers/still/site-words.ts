@@ -2,7 +2,9 @@ import convention from "../../content/label/convention.md";
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys } from "../content.ts";
+import { type ProgrammeBodies } from "../../src/workshops/programme.ts";
 import type { SiteWords } from "../site-words.ts";
+import { pathOf, referentials } from "../referentials.ts";
 import { band, stillPaths } from "./pages.tsx";
 
 const REMINDER_TITLES: Record<string, string> = {
@@ -21,9 +23,7 @@ export function siteWords(): SiteWords {
   return {
     band,
     programmes: programmes.all,
-    bodies: Object.fromEntries(
-      Object.entries(programmeWords).map(([slug, text]) => [slug, proseHtml(readContent(text).body)]),
-    ),
+    referentials: referentials.map(pathOf),
     surveys,
     paths: paths.map(({ sequence: { id, list }, steps, ...path }) => ({
       ...{ sequence: { id, list }, title: path.title, situation: path.situation, summary: path.summary },
@@ -49,3 +49,7 @@ export function siteWords(): SiteWords {
     stillPaths,
   };
 }
+
+/** What programmes are in full, as HTML by slug: a file that the site reads when it shows one. */
+export const programmeBodies = (): ProgrammeBodies =>
+  Object.fromEntries(Object.entries(programmeWords).map(([slug, text]) => [slug, proseHtml(readContent(text).body)]));

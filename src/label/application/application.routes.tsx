@@ -20,7 +20,9 @@ import {
   download,
   isOwner,
   listOf,
+  modelsOf,
   mustLoad,
+  nameOf,
 } from "./edge.tsx";
 import { pieceList } from "./piece-list.ts";
 import { carryOver, describeOffer, openApplication } from "./work-on.ts";
@@ -38,7 +40,7 @@ export function applicationRoutes(site: LabelSite): Hono<Edge> {
   app.post(SPACE, (c) => open(c, site));
   app.get(
     `${SPACE}/:dossier`,
-    mustLoad(site, (c, loaded) => showOne(c, site, loaded, EMPTY_FORM)),
+    mustLoad(site, (c, loaded) => showOne(c, loaded, EMPTY_FORM)),
   );
   app.post(
     `${SPACE}/:dossier/offre`,
@@ -77,7 +79,8 @@ function answersFile(c: SiteContext, { application, answers }: Loaded): string {
 
 async function showList(c: SiteContext, site: LabelSite, state: FormState): Promise<Response> {
   const applications = await store.applicationsOf(c.get("deps").db, c.req.param("structure") ?? "");
-  const props = { base: listOf(c), applications, version: site.current.file.version, state };
+  const version = (await modelsOf(c, site)).at(-1)?.file.version ?? "";
+  const props = { base: listOf(c), applications, version, state };
   return c.render(<ApplicationsPage {...props} />, HEAD);
 }
 
@@ -91,13 +94,16 @@ async function open(c: SiteContext, site: LabelSite): Promise<Response> {
     c.status(422);
     return showList(c, site, { values: fields.shown, errors: read.errors });
   }
-  const { id, version } = site.current.file;
+  const current = (await modelsOf(c, site)).at(-1);
+  if (current === undefined) {
+    throw new Error("no referential is published");
+  }
   const by = { organisation: c.req.param("structure") ?? "", by: c.get("who").personId };
-  const application = await openApplication(c.get("deps"), by, read.value, `${id}@${version}`);
+  const application = await openApplication(c.get("deps"), by, read.value, nameOf(current));
   return c.redirect(`${listOf(c)}/${application}`, 303);
 }
 
-function showOne(c: SiteContext, site: LabelSite, loaded: Loaded, state: FormState): Response | Promise<Response> {
+function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | Promise<Response> {
   const { application, answers, model } = loaded;
   const values = {
     ...{ offerName: [application.offerName], contracts: [application.contracts.join("\n")] },
@@ -105,7 +111,7 @@ function showOne(c: SiteContext, site: LabelSite, loaded: Loaded, state: FormSta
     revision: [String(application.revision)],
   };
   const props = {
-    ...{ base: baseOf(c), application, model, isOwner: isOwner(c), isCurrent: model === site.current },
+    ...{ base: baseOf(c), application, model, isOwner: isOwner(c), isCurrent: model === loaded.current },
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
     state: Object.keys(state.values).length === 0 ? { ...state, values } : state,
@@ -123,7 +129,7 @@ async function describe(c: SiteContext, site: LabelSite, loaded: Loaded): Promis
   const revision = Number(fields.get("revision"));
   if (!read.ok) {
     c.status(422);
-    return showOne(c, site, loaded, { values: fields.shown, errors: read.errors });
+    return showOne(c, loaded, { values: fields.shown, errors: read.errors });
   }
   const done = await describeOffer(
     c.get("deps"),
@@ -137,7 +143,7 @@ async function describe(c: SiteContext, site: LabelSite, loaded: Loaded): Promis
       offerName: `Quelqu’un a changé la candidature entre-temps : l’offre s’appelle maintenant « ${loaded.application.offerName} ». Relisez, puis enregistrez.`,
     };
     const values = { ...fields.shown, revision: [String(loaded.application.revision)] };
-    return showOne(c, site, loaded, { values, errors });
+    return showOne(c, loaded, { values, errors });
   }
   return c.redirect(`${baseOf(c)}?fait=offre`, 303);
 }
@@ -155,7 +161,7 @@ async function takeFile(c: SiteContext, site: LabelSite, loaded: Loaded): Promis
     const errors = {
       fichier: `Ce fichier n’a pas été repris, rien n’a changé. ${first?.place ?? ""} : ${first?.why ?? ""}.`,
     };
-    return showOne(c, site, loaded, { values: {}, errors });
+    return showOne(c, loaded, { values: {}, errors });
   }
   const answers = read.value.units[0]?.answers ?? {};
   await carryOver(c.get("deps"), loaded, loaded.model, answers, c.get("who").personId);

@@ -1,6 +1,7 @@
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
-import type { Model } from "../scoring/model.ts";
+import type { ReferentialFile } from "../scoring/formats.ts";
+import { type Model, modelOf } from "../scoring/model.ts";
 import { readApplication } from "./application.store.ts";
 
 export const SPACE = "/espace/structures/:structure/label";
@@ -23,19 +24,35 @@ export const download = (c: SiteContext, name: string, type: string, text: strin
 export const takesFiles = (path: string): boolean =>
   /^\/espace\/structures\/[^/]+\/label\/[^/]+\/criteres\/[^/]+\/preuves$/.test(path);
 
-/** What the pages of the label are given: every published version, the current one, the agreement as HTML. */
-export type LabelSite = { models: ReadonlyMap<string, Model>; current: Model; agreement: string; show: ShowProblem };
-/** An application with its working copy and its version of the referential. */
-export type Loaded = NonNullable<Awaited<ReturnType<typeof readApplication>>> & { model: Model };
+/** What the pages of the label are given: where each published version is, the oldest first; the agreement as HTML. */
+export type LabelSite = { versions: readonly string[]; agreement: string; show: ShowProblem };
+/** An application with its working copy, its version of the referential, and the version in force. */
+export type Loaded = NonNullable<Awaited<ReturnType<typeof readApplication>>> & { model: Model; current: Model };
+
+const ready = new WeakMap<object, Model>();
+/** Every published version, ready to score. */
+export const modelsOf = (c: SiteContext, { versions }: LabelSite): Promise<Model[]> =>
+  Promise.all(
+    versions.map(async (path) => {
+      const file = (await c.get("deps").asset(path)) as ReferentialFile; // checked before it was published
+      const model = ready.get(file) ?? modelOf(file);
+      ready.set(file, model);
+      return model;
+    }),
+  );
+export const nameOf = ({ file }: Model): string => `${file.id}@${file.version}`;
 
 export const listOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}/label`;
 export const baseOf = (c: SiteContext): string => `${listOf(c)}/${c.req.param("dossier") ?? ""}`;
 
 /** The application that the path names, if it is this mutuelle's. */
-async function load(c: SiteContext, { models }: LabelSite): Promise<Loaded | null> {
-  const found = await readApplication(c.get("deps").db, c.req.param("dossier") ?? "", c.req.param("structure") ?? "");
-  const model = models.get(found?.application.referential ?? "");
-  return found === null || model === undefined ? null : { ...found, model };
+async function load(c: SiteContext, site: LabelSite): Promise<Loaded | null> {
+  const [found, models] = await Promise.all([
+    readApplication(c.get("deps").db, c.req.param("dossier") ?? "", c.req.param("structure") ?? ""),
+    modelsOf(c, site),
+  ]);
+  const [model, current] = [models.find((one) => nameOf(one) === found?.application.referential), models.at(-1)];
+  return found === null || model === undefined || current === undefined ? null : { ...found, model, current };
 }
 
 /** A route about one application: what is not this mutuelle's does not exist. */

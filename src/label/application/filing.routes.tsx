@@ -8,7 +8,18 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { rebase } from "../rebase.ts";
 import { missingOf, preview, unitOf } from "./application.ts";
 import * as store from "./application.store.ts";
-import { HEAD, type LabelSite, type Loaded, PARIS, SPACE, baseOf, download, isOwner, mustLoad } from "./edge.tsx";
+import {
+  HEAD,
+  type LabelSite,
+  type Loaded,
+  PARIS,
+  SPACE,
+  baseOf,
+  download,
+  isOwner,
+  mustLoad,
+  nameOf,
+} from "./edge.tsx";
 import { type FileRefusal, fileApplication, withdrawApplication } from "./file-application.ts";
 import { FiledPage, RebasedPage, RecapPage } from "./recap.pages.tsx";
 import { changeVersion } from "./work-on.ts";
@@ -72,9 +83,9 @@ export function filingRoutes(site: LabelSite): Hono<Edge> {
 
 /** To the current version: loosening by itself, the rest listed. */
 async function moveOn(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
-  const { application, answers, model } = loaded;
-  const rebased = rebase(unitOf(application.id, answers).answers, model.file, site.current.file);
-  const { id, version } = site.current.file;
+  const { application, answers, model, current } = loaded;
+  const rebased = rebase(unitOf(application.id, answers).answers, model.file, current.file);
+  const { id, version } = current.file;
   const done = await changeVersion(
     c.get("deps"),
     application,
@@ -108,8 +119,7 @@ async function submit(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
       errors: { convention: "Cochez la case pour déposer : elle dit que vous engagez la mutuelle." },
     });
   }
-  const { id, version } = site.current.file;
-  const done = await fileApplication(deps, loaded, `${id}@${version}`, c.get("who").personId);
+  const done = await fileApplication(deps, loaded, nameOf(loaded.current), c.get("who").personId);
   if (!done.ok) {
     return answerProblem(c, REFUSED[done.refusal], site.show);
   }

@@ -1,12 +1,27 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 
+import referential from "../../../content/referentials/label@0.9.0.json";
+import bodies from "../../../public/words/programmes.json";
+import { BODIES } from "../../../src/workshops/programme.ts";
 import { buildSite } from "../../../workers/site/site.tsx";
 import { findPath, solveTicket } from "../visitor.ts";
 import { run } from "./world.ts";
 
 const site = buildSite();
 export const ORIGIN = "https://site.test";
+
+/** The files of the site that it reads while it runs. */
+const FILES: Readonly<Record<string, unknown>> = {
+  [BODIES]: bodies,
+  "/label/referentiel/label@0.9.0.json": referential,
+};
+export const assets = (more: Readonly<Record<string, unknown>> = {}) => ({
+  fetch: (url: string) => {
+    const file = { ...FILES, ...more }[new URL(url).pathname];
+    return Promise.resolve(file === undefined ? new Response(null, { status: 404 }) : Response.json(file));
+  },
+});
 
 /** What the site answered, its text, and the doorbells it rang. */
 export type Answer = { status: number; location: string; html: string; headers: Headers; bells: string[] };
@@ -31,7 +46,7 @@ export async function ask(path: string, init: Ask = {}): Promise<Answer> {
     headers.set("accept", "text/html");
   }
   const request = new Request(new URL(path, ORIGIN), { ...init, headers, redirect: "manual" });
-  const response = await site.fetch(request, { ...env, EVENTS: queue, ...init.bindings }, ctx);
+  const response = await site.fetch(request, { ...env, EVENTS: queue, ASSETS: assets(), ...init.bindings }, ctx);
   await waitOnExecutionContext(ctx);
   const location = response.headers.get("location") ?? "";
   return { status: response.status, location, html: await response.text(), headers: response.headers, bells };
