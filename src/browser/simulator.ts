@@ -75,7 +75,7 @@ function showDimensions({ file }: Model, unit: ScoredUnit): void {
     const bp = unit.nodes.find((node) => node.id === id)?.basisPoints ?? 0;
     const floor = unit.floors.find((one) => one.node === id);
     const row = document.createElement("tr");
-    const head = text("th", name);
+    const head = text("th", `${id} · ${name}`);
     head.scope = "row";
     const cell = document.createElement("td");
     const words = floor === undefined ? "" : floor.met ? `, plancher de ${floor.requiredBp / 100} atteint` : `, il faut ${floor.requiredBp / 100}`; // prettier-ignore

@@ -30,7 +30,9 @@ export const ReferentialPage = ({ file, hash, versions }: Shown): Child => (
       <ul class="anchors">
         {dimensionsOf(file).map(({ id, name }) => (
           <li>
-            <a href={`#${id}`}>{name}</a>
+            <a href={`#${id}`}>
+              {id} · {name}
+            </a>
           </li>
         ))}
       </ul>
@@ -103,7 +105,7 @@ const Dimension = ({
   return (
     <section class="dimension" aria-labelledby={id}>
       <h2 id={id}>
-        {name} <small>{mine.reduce((sum, one) => sum + (one.weight ?? 0), 0)} points</small>
+        {id} · {name} <small>{mine.reduce((sum, one) => sum + (one.weight ?? 0), 0)} points</small>
       </h2>
       {mine.map((one) => (
         <Criterion file={file} criterion={one} />

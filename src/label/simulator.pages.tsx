@@ -33,7 +33,7 @@ export const SimulatorPage = ({ file }: { file: ReferentialFile }): Child => (
         {dimensionsOf(file).map(({ id, name, criteria }) => (
           <section class="dimension" aria-labelledby={id}>
             <h2 id={id}>
-              {name} <small data-done={id}></small>
+              {id} · {name} <small data-done={id}></small>
             </h2>
             {file.criteria
               .filter((one) => criteria.includes(one.id))

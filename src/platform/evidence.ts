@@ -1,7 +1,7 @@
 /** Why a file was not kept. */
 export type EvidenceRefusal = "empty" | "too_big" | "type" | "cut";
 /** A file that was kept, or why it was not. */
-export type Kept = { ok: true; sha256: string; mime: string } | { ok: false; refusal: EvidenceRefusal };
+type Kept = { ok: true; sha256: string; mime: string } | { ok: false; refusal: EvidenceRefusal };
 
 /** Files that prove what an application says, in R2. */
 export type EvidenceStore = {

@@ -13,6 +13,7 @@ import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { fold } from "../../src/kernel/text.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
+import { applicationTemplates } from "../../src/label/application/application.mails.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
@@ -137,7 +138,12 @@ describe("the content folder", () => {
     expect(files("mails")).toEqual(
       [
         ...[...templates, ...others, ...accessTemplates(mailWords)],
-        ...[...organisationTemplates(mailWords), ...requestTemplates(mailWords), ...guardianTemplates(mailWords)],
+        ...[
+          ...organisationTemplates(mailWords),
+          ...applicationTemplates(mailWords),
+          ...requestTemplates(mailWords),
+          ...guardianTemplates(mailWords),
+        ],
         ...teamTemplates(mailWords),
       ]
         .map((t) => t.key)

@@ -149,7 +149,7 @@ const Dimensions = ({
         <tr>
           <th scope="row">
             <a href={`${base}/dimensions/${one.id}`}>
-              {one.name}
+              {one.id} · {one.name}
               {isOpen ? "" : " (lecture)"}
             </a>
           </th>

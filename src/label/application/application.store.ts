@@ -152,9 +152,6 @@ export const saveAnswer = (a: Saved): Statement =>
     ...[a.revision, a.by, a.now],
   );
 
-/** The constraint behind « somebody saved while this was being filed ». */
-export const FILED_AS_READ = "filed_as_read";
-
 type Filing = {
   applicationId: string;
   number: number;

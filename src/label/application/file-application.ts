@@ -11,7 +11,7 @@ export type FileRefusal = "not_open" | "nothing" | "superseded" | "moved";
 type Work = { application: store.Application; answers: readonly Answer[]; pieces: readonly Piece[] };
 
 /** What is filed: the offer, the answers as the scoring core reads them, and which pieces prove them. */
-export function documentOf({ application, answers, pieces }: Work, number: number): Record<string, unknown> {
+function documentOf({ application, answers, pieces }: Work, number: number): Record<string, unknown> {
   const { id, referential, offerName, contracts, members, covered, siren } = application;
   return {
     ...{ format: "submission/1", application: id, number, referential },
