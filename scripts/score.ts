@@ -9,6 +9,9 @@ import { type ResultFile, scoreFile } from "../src/label/scoring/score-file.ts";
 
 /* npm run --silent score -- --referential FILE --answers FILE [options]: see docs/scoring.md. */
 
+/** A file of objects inside objects without end exhausts the stack. */
+const isTooDeep = (error: unknown): boolean => error instanceof RangeError && error.message.includes("call stack");
+
 const USAGE = `npm run --silent score -- --referential FILE --answers FILE
   --at AAAA-MM-JJ        jour de la lecture (à la place de celui du fichier)
   --assume-evidence      simulation : preuves et conditions annexes supposées acquises
@@ -138,7 +141,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof Refused) && !(error instanceof RangeError)) {
+  if (!(error instanceof Refused) && !isTooDeep(error)) {
     throw error;
   }
   const why = error instanceof Refused ? error.message : "fichier: trop d’objets les uns dans les autres";

@@ -1,3 +1,5 @@
+const MOST_BYTES = 20 * 1024 * 1024;
+
 /** Sends a file as it is, with its fields in the address, so that the site streams it; shows how far it is. */
 function upload(form: HTMLFormElement, file: File): void {
   const id = form.dataset["upload"] ?? "";
@@ -11,6 +13,10 @@ function upload(form: HTMLFormElement, file: File): void {
     state?.replaceChildren(words);
     bar?.toggleAttribute("hidden", true);
   };
+  if (file.size > MOST_BYTES) {
+    tell("Ce fichier dépasse 20 Mo. Réduisez-le, ou découpez-le.");
+    return;
+  }
   request.open("POST", `${form.action}?${new URLSearchParams(fields).toString()}`);
   request.setRequestHeader("accept", "application/json");
   request.setRequestHeader("content-type", "application/octet-stream");

@@ -223,6 +223,9 @@ const Downloads = ({ file, hash, versions }: Shown): Child => (
         (critère, pièce, âge maximal par niveau, qui peut la détenir)
       </li>
       <li>
+        <a href="/label/calcul">Refaire le calcul chez vous</a> (formats, exemples, commande)
+      </li>
+      <li>
         <a href="/label/simulateur">Essayer une offre dans le simulateur</a>
       </li>
     </ul>

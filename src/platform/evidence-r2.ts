@@ -54,16 +54,21 @@ export function evidenceStore(bucket: R2Bucket): EvidenceStore {
       }
       let said: EvidenceRefusal | { mime: string } = "cut";
       const digest = new crypto.DigestStream("SHA-256");
-      const [toKeep, toHash] = body.pipeThrough(gate(rules, (what) => (said = what))).tee();
+      const hash = digest.digest;
+      hash.catch(() => undefined); // told by `done` below
+      const door = gate(rules, (what) => (said = what));
+      const sized = new FixedLengthStream(bytes);
+      const [toKeep, toHash] = door.readable.tee();
       const done = await Promise.allSettled([
-        bucket.put(key, toKeep.pipeThrough(new FixedLengthStream(bytes))),
+        body.pipeTo(door.writable),
+        toKeep.pipeTo(sized.writable),
+        bucket.put(key, sized.readable),
         toHash.pipeTo(digest),
       ]);
       const verdict = said as EvidenceRefusal | { mime: string };
       if (typeof verdict === "object" && done.every((one) => one.status === "fulfilled")) {
-        return { ok: true, sha256: hex(await digest.digest), mime: verdict.mime };
+        return { ok: true, sha256: hex(await hash), mime: verdict.mime };
       }
-      digest.digest.catch(() => undefined);
       await bucket.delete(key).catch(() => undefined);
       return { ok: false, refusal: typeof verdict === "string" ? verdict : "cut" };
     },

@@ -19,6 +19,11 @@ export type ShowProblem = (c: SiteContext, problem: Problem) => Response | Promi
 const MAX_BODY = 64 * 1024;
 /** What a form may weigh where files are given; their own limit is told apart. */
 const MAX_UPLOAD = 21 * 1024 * 1024;
+const TOO_BIG: Problem = {
+  ...PROBLEMS[413],
+  title: "Ce fichier est trop lourd",
+  detail: "Un fichier pèse 20 Mo au plus. Réduisez-le ou découpez-le, puis recommencez : rien n’a été gardé.",
+};
 
 /** Answers a refusal: a page for people, `application/problem+json` for machines. */
 export async function answerProblem(c: SiteContext, problem: Problem, show: ShowProblem): Promise<Response> {
@@ -77,9 +82,9 @@ export function httpEdge(
       c.res.headers.set("cache-control", "no-store");
     }
   });
-  const limit = (maxSize: number): MiddlewareHandler =>
-    bodyLimit({ maxSize, onError: (c) => answerProblem(c, PROBLEMS[413], show) });
-  const [small, large] = [limit(MAX_BODY), limit(MAX_UPLOAD)];
+  const limit = (maxSize: number, problem: Problem): MiddlewareHandler =>
+    bodyLimit({ maxSize, onError: (c) => answerProblem(c, problem, show) });
+  const [small, large] = [limit(MAX_BODY, PROBLEMS[413]), limit(MAX_UPLOAD, TOO_BIG)];
   app.use((c, next) => (takesFiles(c.req.path) ? large : small)(c, next));
   // Machines post here without an origin: one-click unsubscription (RFC 8058) and the provider's signed news.
   const isForMachines = (path: string): boolean => path.startsWith("/u/") || path.startsWith("/webhooks/");

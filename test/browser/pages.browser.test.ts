@@ -39,7 +39,7 @@ const PAGES = [
     "/ateliers/seances/ses_demo-4",
     ...HELP_PATHS,
     "/jeunes/moins-de-15-ans",
-    ...["/label", "/label/referentiel", "/label/simulateur", "/label/ma-mutuelle"],
+    ...["/label", "/label/referentiel", "/label/simulateur", "/label/ma-mutuelle", "/label/calcul"],
   ],
   ...[
     "garder-la-main-sur-sa-ligne",

@@ -5,6 +5,8 @@ import { runChaos } from "../chaos/run.ts";
 
 /** Enough for every kind of fault to strike; `npm run test:chaos -- --mails 2000` is the longer run. */
 const MAILS = 250;
+/** A storm without its guard breaks something in most runs, not in all: how many are tried. */
+const MOST_STORMS = 12;
 
 describe("everything breaks at once", () => {
   test("250 first steps and 25 transactional mails: none twice, none lost, every outcome explained", async () => {
@@ -18,11 +20,15 @@ describe("everything breaks at once", () => {
     ["key", "duplicates"],
     ["freeze", "other bytes under a key that was used"],
     ["lease", "counters differ from the ledger"],
-  ] as const)("negative control: without its %s, the same storm shows it (%s)", async (without, says) => {
-    const found: string[] = [];
-    for (let seed = 1; seed <= 5 && !found.includes(says); seed++) {
-      found.push(...brokenPromises(await runChaos({ mails: 200, seed, kills: 0, without }), 200));
-    }
-    expect(found).toContain(says);
-  });
+  ] as const)(
+    "negative control: without its %s, the same storm shows it (%s)",
+    async (without, says) => {
+      const found: string[] = [];
+      for (let seed = 1; seed <= MOST_STORMS && !found.includes(says); seed++) {
+        found.push(...brokenPromises(await runChaos({ mails: 200, seed, kills: 0, without }), 200));
+      }
+      expect(found).toContain(says);
+    },
+    900_000,
+  );
 });

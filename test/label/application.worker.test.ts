@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { OFFER, SPACE, answer, applicant, draft, idOf, json, newMutuelle } from "../support/worker/applicant.ts";
-import { application } from "../support/worker/label.ts";
+import { readApplication } from "../../src/label/application/application.store.ts";
+import { fileApplication } from "../../src/label/application/file-application.ts";
+import { OFFER, PLACE, SPACE, answer, applicant, draft, idOf, json, newMutuelle } from "../support/worker/applicant.ts";
+import { application, pieceWithFile } from "../support/worker/label.ts";
 import { as, organisation } from "../support/worker/staff.ts";
 import { ORIGIN, ask } from "../support/worker/web.ts";
-import { rows, run, value } from "../support/worker/world.ts";
+import { NOW, db, depsAt, rows, run, value } from "../support/worker/world.ts";
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {
@@ -158,6 +160,26 @@ describe("filing", () => {
     expect(
       await value("SELECT count(*) FROM events WHERE subject = ?1 AND type = 'application.submitted'", idOf(base)),
     ).toBe(1);
+  });
+
+  test("what somebody saved, or a piece that came, between reading and filing stops the filing", async () => {
+    const base = await draft(me.cookie);
+    await as(me.cookie).post(`${base}/criteres/PSY-1`, answer());
+    const read = async () => {
+      const work = await readApplication(db, idOf(base), PLACE);
+      if (work === null) {
+        throw new Error("no application");
+      }
+      return work;
+    };
+    const stale = await read();
+    await as(me.cookie).post(`${base}/criteres/PSY-1`, answer({ note: "4", revision: "1" }));
+    const current = "label@0.9.0";
+    expect(await fileApplication(depsAt(NOW), stale, current, me.person)).toEqual({ ok: false, refusal: "moved" });
+    const fresh = await read();
+    await pieceWithFile(`evi_late-${idOf(base)}`, idOf(base), "PSY-1");
+    expect(await fileApplication(depsAt(NOW), fresh, current, me.person)).toEqual({ ok: false, refusal: "moved" });
+    expect(await fileApplication(depsAt(NOW), await read(), current, me.person)).toMatchObject({ ok: true });
   });
 
   test("only the person who answers for the mutuelle files or withdraws; nothing is filed empty or after withdrawing", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
+import { DiffPage } from "../../src/label/diff.pages.tsx";
 import { diffOf } from "../../src/label/diff.ts";
 import { rebase } from "../../src/label/rebase.ts";
 import type { ReferentialFile } from "../../src/label/scoring/formats.ts";
@@ -58,6 +59,14 @@ describe("from a version to another", () => {
     ]);
     expect(diffOf(before, before)).toEqual([]);
     expect(changes.find((change) => change.id === "TEC-2")).toMatchObject({ from: "N2 ≥ 2", to: "" });
+  });
+
+  test("the page says what changes, criterion by criterion, and whether it asks for more", () => {
+    const html = String(DiffPage({ before, after: next() }));
+    expect(html).toContain("De 0.9.0 à 1.0.0");
+    expect(html.match(/<tr>/g)).toHaveLength(1 + diffOf(before, next()).length);
+    expect(html).toMatch(/TEC-2.*portes.*N2 ≥ 2.*demande moins/s);
+    expect(String(DiffPage({ before, after: before }))).toContain("Rien ne change.");
   });
 
   test("a draft is carried over: loosening by itself, tightening listed, what exists no more left out", () => {

@@ -21,10 +21,11 @@ function read(referential: string, answers: string) {
 export const answersTexts = (referential: string, answers: string): string[] =>
   read(referential, answers).file.units.map((unit: AnswersFile["units"][number]) => canonical(unit.answers));
 
-/** The canonical text of each unit's result; `hashes` are those of its answers. */
+/** The canonical text of each unit's result, of those that have one; `hashes` are those of its answers. */
 export function resultTexts(referential: string, answers: string, hashes: readonly string[]): string[] {
   const { model, file } = read(referential, answers);
-  return file.units.map((unit, i) =>
-    canonicalResult({ ...scoreUnit(model, unit, { at: file.at, isAssumed: false }), answersHash: hashes[i] }),
-  );
+  return file.units.flatMap((unit, i) => {
+    const result = scoreUnit(model, unit, { at: file.at, isAssumed: false });
+    return result.status === "ok" ? [canonicalResult({ ...result, answersHash: hashes[i] })] : [];
+  });
 }

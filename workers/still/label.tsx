@@ -1,12 +1,18 @@
 import * as z from "zod/mini";
 
+import calcul from "../../content/label/calcul.md";
 import index from "../../content/label/index.md";
+import cappedAnswers from "../../docs/scoring/capped.answers.json";
+import capped from "../../docs/scoring/capped.referential.json";
+import developmentAnswers from "../../docs/scoring/development.answers.json";
+import development from "../../docs/scoring/development.referential.json";
+import labelAnswers from "../../docs/scoring/label.answers.json";
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { csvFile } from "../../src/kernel/csv.ts";
 import { AskPage } from "../../src/label/ask.pages.tsx";
 import { DiffPage } from "../../src/label/diff.pages.tsx";
-import { LabelPage } from "../../src/label/label.pages.tsx";
+import { ComputingPage, LabelPage } from "../../src/label/label.pages.tsx";
 import { type Published, ReferentialPage } from "../../src/label/referential.pages.tsx";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import {
@@ -29,6 +35,15 @@ if (current === undefined) {
 }
 const versions = files.map((file) => file.version);
 const { head, body } = readContent(index);
+const computing = readContent(calcul);
+/** The worked examples, as they are in the documentation. */
+const EXAMPLES = {
+  "label.answers": labelAnswers,
+  "development.referential": development,
+  "development.answers": developmentAnswers,
+  "capped.referential": capped,
+  "capped.answers": cappedAnswers,
+};
 
 /** The pages of the label: public words and figures, the same for everyone. */
 export const labelPages = [
@@ -59,6 +74,17 @@ export const labelPages = [
       description: "Douze questions à poser à sa mutuelle, et une lettre à copier ou à imprimer.",
       script: "ask" as const,
     },
+  },
+  {
+    path: "/label/calcul",
+    content: (
+      <ComputingPage
+        title={computing.head["title"] ?? ""}
+        lead={computing.head["lead"] ?? ""}
+        body={proseHtml(computing.body)}
+      />
+    ),
+    head: { title: "Calcul", description: computing.head["description"] ?? "" },
   },
   ...published.slice(1).map((after, i) => ({
     path: `/label/referentiel/${files[i]?.version ?? ""}...${after.file.version}`,
@@ -92,6 +118,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** The files of the label that are served as they are: each version, the list of pieces, the formats as JSON Schema. */
 export const labelFiles: readonly { path: string; text: string }[] = [
   ...files.map((file) => ({ path: pathOf(file), text: json(file) })),
+  ...Object.entries(EXAMPLES).map(([name, file]) => ({ path: `/label/calcul/${name}.json`, text: json(file) })),
   { path: "/label/referentiel/preuves.csv", text: evidenceList(current.file) },
   { path: "/api/v1/schemas/referential-1.json", text: json(z.toJSONSchema(ReferentialFormat)) },
   { path: "/api/v1/schemas/answers-1.json", text: json(z.toJSONSchema(AnswersFile)) },

@@ -32,12 +32,12 @@ export function totalBp({ file }: Model, { total }: Ruled): number {
 
 /** The share of weight that « sans objet » answers take out, in basis points rounded up: a greatest share is not passed unseen. */
 function naShareBp(model: Model, readings: Readings): number {
-  const all = model.file.criteria.filter(isCounted);
-  const weigh = (some: typeof all): number => some.reduce((sum, { weight = 0 }) => sum + weight, 0);
-  const total = weigh(all);
-  return total === 0
-    ? 0
-    : Math.ceil((weigh(all.filter(({ id }) => readings.get(id)?.state === "na")) * 10_000) / total);
+  let [total, out] = [0, 0];
+  for (const [id, weight] of model.weights) {
+    total += weight;
+    out += readings.get(id)?.state === "na" ? weight : 0;
+  }
+  return total === 0 ? 0 : Math.ceil((out * 10_000) / total);
 }
 
 /** Everything that one level asks, met or not. `isGiven`: mystery tests and interview are taken as held. */

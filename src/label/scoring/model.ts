@@ -5,6 +5,8 @@ export type Model = {
   readonly file: ReferentialFile;
   readonly criteria: ReadonlyMap<string, CriterionSpec>;
   readonly nodes: ReadonlyMap<string, NodeSpec>;
+  /** What each criterion weighs where it stands, with nothing left out; those that count for nothing are not in it. */
+  readonly weights: ReadonlyMap<string, number>;
   /** Lowest first. */
   readonly levels: readonly LevelSpec[];
   /** The least demanding first. */
@@ -32,10 +34,16 @@ export const isCounted = (criterion: CriterionSpec): boolean => (criterion.lifec
 /** Prepares a file that `checkReferential` finds nothing in. */
 export function modelOf(file: ReferentialFile): Model {
   const direction = file.bands?.direction ?? 1;
+  const criteria = new Map(file.criteria.map((one) => [one.id, one]));
+  const nodes = nodesBelow(file.tree);
+  const leaves = nodes.flatMap((node) =>
+    node.children.flatMap((child) =>
+      "criterion" in child ? [[child.criterion, fullWeight(child, criteria)] as const] : [],
+    ),
+  );
   return {
-    file,
-    criteria: new Map(file.criteria.map((one) => [one.id, one])),
-    nodes: new Map(nodesBelow(file.tree).map((node) => [node.id, node])),
+    ...{ file, criteria, nodes: new Map(nodes.map((node) => [node.id, node])) },
+    weights: new Map(leaves.filter(([id]) => file.criteria.some((one) => one.id === id && isCounted(one)))),
     levels: (file.levels ?? []).toSorted((a, b) => a.minBp - b.minBp),
     bands: (file.bands?.list ?? []).toSorted((a, b) => (a.bound - b.bound) * direction).map((band) => band.id),
   };

@@ -113,6 +113,9 @@ export function searchSums(
       }
     }
     const least = goal.floors.get(node.id) ?? 0;
+    if (weights.num === 0n) {
+      return [];
+    }
     return sums
       .map((sum) => ({ ...sum, value: { num: sum.value.num * weights.den, den: sum.value.den * weights.num } }))
       .filter((sum) => basisPoints(sum.value, scale) >= least);

@@ -78,7 +78,7 @@ const Scored = z.strictObject({
   ...{ whatIf: z.optional(Plan), robustness: z.optional(Draws), shadow: z.optional(Shadow) },
 });
 const Failed = z.strictObject({
-  ...{ id: z.string(), status: z.enum(["error", "insufficient-data"]), answersHash: hash, resultHash: hash },
+  ...{ id: z.string(), status: z.enum(["error", "insufficient-data"]) },
   error: z.strictObject({ code: z.string(), place: z.string(), message: z.string() }),
   rank: z.null(),
 });

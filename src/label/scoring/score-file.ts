@@ -16,10 +16,9 @@ type Shadow = {
   status?: FailedUnit["status"];
 };
 type Beside = { whatIf?: Plan; robustness?: Robustness; shadow?: Shadow };
-type UnitResult = ((ScoredUnit & { rank: number } & Beside) | (FailedUnit & { rank: null } & Beside)) & {
-  answersHash: string;
-  resultHash: string;
-};
+type UnitResult =
+  | (ScoredUnit & Beside & { answersHash: string; resultHash: string; rank: number })
+  | (FailedUnit & { rank: null });
 export type ResultFile = {
   format: "result/1";
   engine: { version: string; commit: string | null };
@@ -74,7 +73,7 @@ function besideOf(model: Model, unit: UnitSpec, asked: Asked): Beside {
 }
 
 /**
- * Scores every unit of a file and seals each with its hashes (SHA-256 of canonical JSON, RFC 8785): `answersHash` over the
+ * Scores every unit of a file and seals each that has a score with its hashes (SHA-256 of canonical JSON, RFC 8785): `answersHash` over the
  * answers as given, `resultHash` over the result without what other units or options add to it.
  */
 export async function scoreFile(
@@ -87,11 +86,13 @@ export async function scoreFile(
   const ranked = ranks(model, scored);
   const sealed = await Promise.all(
     scored.map(async (result, i): Promise<UnitResult> => {
+      if (result.status !== "ok") {
+        return { ...result, rank: null };
+      }
       const unit = units[i] ?? { id: result.id, answers: {} };
       const answersHash = await sha256(canonical(unit.answers));
       const resultHash = await sha256(canonicalResult({ ...result, answersHash }));
-      const beside = result.status === "ok" ? besideOf(model, unit, asked) : {};
-      return { ...result, answersHash, resultHash, ...beside, rank: ranked[i] ?? null } as UnitResult;
+      return { ...result, answersHash, resultHash, ...besideOf(model, unit, asked), rank: ranked[i] ?? 0 };
     }),
   );
   const { id, version } = model.file;

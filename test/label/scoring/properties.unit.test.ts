@@ -3,10 +3,9 @@ import { describe, expect, test } from "vitest";
 
 import type { AnswerSpec, ReferentialFile, UnitSpec } from "../../../src/label/scoring/formats.ts";
 import { nodesBelow } from "../../../src/label/scoring/model.ts";
-import { parseAnswers } from "../../../src/label/scoring/parse.ts";
 import { robustness } from "../../../src/label/scoring/robustness.ts";
 import { scoreFile } from "../../../src/label/scoring/score-file.ts";
-import { OPTIONS, gradesOf, label, modelFrom, offer, proven, referentialText, scored } from "../../support/label.ts";
+import { OPTIONS, gradesOf, label, modelFrom, offer, proven, scored } from "../../support/label.ts";
 
 const criteria = label.file.criteria;
 const NA = new Set(criteria.filter((one) => one.na?.allowed === true).map((one) => one.id));
@@ -152,18 +151,6 @@ describe("what holds for every offer", () => {
       }),
       { numRuns: 200 },
     );
-  });
-
-  test("an old file scored with its own version gives the hash it had", async () => {
-    const answers = { format: "answers/1", referential: "label@0.9.0", at: "2026-12-01", units: [offer({ "ACC-1": 3, "PSY-1": 2 })] }; // prettier-ignore
-    const read = parseAnswers(JSON.parse(JSON.stringify(answers)), modelFrom(JSON.parse(referentialText)));
-    expect(read.ok).toBe(true);
-    const run = async (): Promise<unknown> =>
-      read.ok
-        ? (await scoreFile(label, read.value, { at: "2026-12-01", isAssumed: false }, null)).units[0]?.resultHash
-        : null;
-    expect(await run()).toBe(await run());
-    expect(await run()).toMatch(/^[0-9a-f]{64}$/);
   });
 
   test("the same seed draws the same weights; equal grades have no spread", () => {
