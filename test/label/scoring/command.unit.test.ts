@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
+import { canonicalResult } from "../../../src/label/scoring/canonical.ts";
 import { ResultFormat } from "../../../src/label/scoring/result-format.ts";
 
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 const folder = mkdtempSync(join(tmpdir(), "score-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -142,6 +145,8 @@ describe("options", () => {
     expect(ResultFormat.safeParse(JSON.parse(stdout)).error).toBeUndefined();
     expect(full.map((one) => one.resultHash)).toEqual(bare.map((one) => one.resultHash));
     expect(full.map((one) => one.whatIf?.reachable)).toEqual([true, true, true]);
+    // Whoever holds a printed unit finds its hash again, whatever stands beside the result in it.
+    expect(full.map((one) => sha256(canonicalResult(one)))).toEqual(bare.map((one) => one.resultHash));
     expect(full[0]?.robustness).toMatchObject({ seed: "ligne-sure", runs: 50 });
     expect(full.map((one) => one.shadow?.["level"])).toEqual(["N1", "N1", null]);
     expect(stderr).toContain("shadow: same 2, better 0, worse 1");
