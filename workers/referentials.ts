@@ -3,7 +3,3 @@ import type { ReferentialFile } from "../src/label/scoring/formats.ts";
 
 /** Every published version of the label's referential, the oldest first. A new one is added here; none ever changes. */
 export const referentials = [v090] as unknown as readonly ReferentialFile[];
-
-/** Where a version is served. */
-export const pathOf = ({ id, version }: Pick<ReferentialFile, "id" | "version">): string =>
-  `/label/referentiel/${id}@${version}.json`;

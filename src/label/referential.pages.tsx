@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { CriterionSpec, ReferentialFile } from "./scoring/formats.ts";
 import { Notice } from "../ui/parts.tsx";
-import { EVIDENCE_KINDS, dimensionsOf, levelName, levelRules } from "./words.ts";
+import { EVIDENCE_KINDS, dimensionsOf, levelName, levelRules, pathOf } from "./words.ts";
 
 /** A published version: its file and the SHA-256 of its canonical form. */
 export type Published = { file: ReferentialFile; hash: string };
@@ -212,7 +212,7 @@ const Downloads = ({ file, hash, versions }: Shown): Child => (
     <h2 id="fichiers">Les fichiers</h2>
     <ul>
       <li>
-        <a href={`/label/referentiel/${file.id}@${file.version}.json`} download={true}>
+        <a href={pathOf(file)} download={true}>
           Le référentiel {file.version}, en JSON
         </a>
       </li>

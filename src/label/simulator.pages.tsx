@@ -3,14 +3,14 @@ import type { Child } from "hono/jsx";
 import { Notice } from "../ui/parts.tsx";
 import { CriterionHelp } from "./referential.pages.tsx";
 import type { CriterionSpec, ReferentialFile } from "./scoring/formats.ts";
-import { dimensionsOf } from "./words.ts";
+import { dimensionsOf, pathOf } from "./words.ts";
 
 /**
  * `/label/simulateur`: one's own offer, graded in the page; nothing is sent or stored. Controls stand outside any form that
  * could be sent. Without script: the same page is the grid to print.
  */
 export const SimulatorPage = ({ file }: { file: ReferentialFile }): Child => (
-  <div class="simulator" id="simulator" data-referential={`/label/referentiel/${file.id}@${file.version}.json`}>
+  <div class="simulator" id="simulator" data-referential={pathOf(file)}>
     <p class="eyebrow">Label · version {file.version}</p>
     <h1>Le simulateur</h1>
     <p class="lead">

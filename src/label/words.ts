@@ -95,3 +95,7 @@ export function prerequisite(one: Prerequisite): string {
     ? "un entretien"
     : `« sans objet » sur ${Math.floor(one.required / 100)} % du poids au plus`;
 }
+
+/** Where a version is served. Without « @ », which servers write otherwise and redirect to. */
+export const pathOf = ({ id, version }: Pick<ReferentialFile, "id" | "version">): string =>
+  `/label/referentiel/${id}-${version}.json`;

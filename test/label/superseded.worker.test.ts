@@ -25,8 +25,8 @@ const next = {
         : one,
   ),
 };
-const LATER = "/label/referentiel/label@1.0.0.json";
-const site = buildSite(["/label/referentiel/label@0.9.0.json", LATER]);
+const LATER = "/label/referentiel/label-1.0.0.json";
+const site = buildSite(["/label/referentiel/label-0.9.0.json", LATER]);
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {

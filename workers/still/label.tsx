@@ -22,8 +22,8 @@ import {
 } from "../../src/label/scoring/formats.ts";
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
 import { SimulatorPage } from "../../src/label/simulator.pages.tsx";
-import { EVIDENCE_KINDS, dimensionsOf } from "../../src/label/words.ts";
-import { pathOf, referentials } from "../referentials.ts";
+import { EVIDENCE_KINDS, dimensionsOf, pathOf } from "../../src/label/words.ts";
+import { referentials } from "../referentials.ts";
 
 const files = referentials;
 const published: readonly Published[] = await Promise.all(

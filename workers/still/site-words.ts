@@ -4,7 +4,8 @@ import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys } from "../content.ts";
 import { type ProgrammeBodies } from "../../src/workshops/programme.ts";
 import type { SiteWords } from "../site-words.ts";
-import { pathOf, referentials } from "../referentials.ts";
+import { pathOf } from "../../src/label/words.ts";
+import { referentials } from "../referentials.ts";
 import { band, stillPaths } from "./pages.tsx";
 
 const REMINDER_TITLES: Record<string, string> = {

@@ -14,7 +14,7 @@ export const ORIGIN = "https://site.test";
 /** The files of the site that it reads while it runs. */
 const FILES: Readonly<Record<string, unknown>> = {
   [BODIES]: bodies,
-  "/label/referentiel/label@0.9.0.json": referential,
+  "/label/referentiel/label-0.9.0.json": referential,
 };
 export const assets = (more: Readonly<Record<string, unknown>> = {}) => ({
   fetch: (url: string) => {
