@@ -143,13 +143,18 @@ const Criterion = ({ file, criterion }: { file: ReferentialFile; criterion: Crit
       </p>
     )}
     <Anchors criterion={criterion} />
-    <details>
-      <summary>
-        Pourquoi, preuves et exemples<span class="seen-by-readers"> pour {criterion.id}</span>
-      </summary>
-      <CriterionHelp criterion={criterion} />
-    </details>
+    <HelpFold criterion={criterion} />
   </article>
+);
+
+/** The help of a criterion, folded. */
+export const HelpFold = ({ criterion }: { criterion: CriterionSpec }): Child => (
+  <details>
+    <summary>
+      Pourquoi, preuves et exemples<span class="seen-by-readers"> pour {criterion.id}</span>
+    </summary>
+    <CriterionHelp criterion={criterion} />
+  </details>
 );
 
 /** The grades that exist for a criterion, and what each means. */

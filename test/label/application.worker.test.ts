@@ -191,6 +191,12 @@ describe("filing", () => {
     expect((await as(other.cookie).get(`${base}/recapitulatif`)).html).toContain("signe et dépose");
     expect((await as(me.cookie).post(`${base}/retirer`, {})).status).toBe(303);
     expect((await file(base)).status).toBe(409);
+    expect((await as(me.cookie).post(`${base}/offre`, { ...OFFER, offerName: "Autre", revision: "2" })).status).toBe(
+      409,
+    );
+    expect((await as(me.cookie).post(`${base}/changer-de-version`, {})).status).toBe(409);
+    expect((await as(me.cookie).post(`${base}/reprendre`, {})).status).toBe(409);
+    expect(await value("SELECT offer_name FROM applications WHERE id = ?1", idOf(base))).toBe("Écoute et appui");
     expect((await json(`${base}/criteres/PSY-1`, answer({ note: "4", revision: "1" }), me.cookie)).status).toBe(409);
     expect(await value("SELECT declared FROM answers WHERE application_id = ?1", idOf(base))).toBe(3);
   });

@@ -7,7 +7,7 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { parseAnswers, parseJson } from "../scoring/parse.ts";
 import { ApplicationsPage, OverviewPage } from "./application.pages.tsx";
-import { preview, progressOf, unitOf } from "./application.ts";
+import { isEditable, preview, progressOf, unitOf } from "./application.ts";
 import { readOffer } from "./application.schema.ts";
 import * as store from "./application.store.ts";
 import {
@@ -122,8 +122,8 @@ function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | P
 
 async function describe(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
   const fields = await readForm(c);
-  if (fields === null) {
-    return answerProblem(c, PROBLEMS[400], site.show);
+  if (fields === null || !isEditable(loaded.application.state)) {
+    return answerProblem(c, PROBLEMS[fields === null ? 400 : 409], site.show);
   }
   const read = readOffer(fields);
   const revision = Number(fields.get("revision"));
@@ -150,6 +150,9 @@ async function describe(c: SiteContext, site: LabelSite, loaded: Loaded): Promis
 
 /** A file of the simulator. Criteria that have an answer keep it. */
 async function takeFile(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
+  if (!isEditable(loaded.application.state)) {
+    return answerProblem(c, PROBLEMS[409], site.show);
+  }
   const form = await c.req.formData().catch(() => null);
   const given = form?.get("fichier");
   const text = given instanceof File ? await given.text() : "";

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { dayInWords, hourInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import { CriterionHelp } from "../referential.pages.tsx";
+import { HelpFold } from "../referential.pages.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
@@ -95,12 +95,7 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
         {criterion.id} · {criterion.name}
       </h2>
       <p>{criterion.requirement}</p>
-      <details>
-        <summary>
-          Pourquoi, preuves et exemples<span class="seen-by-readers"> pour {criterion.id}</span>
-        </summary>
-        <CriterionHelp criterion={criterion} />
-      </details>
+      <HelpFold criterion={criterion} />
       {mine?.theirs === undefined || mine.theirs === null ? null : <Conflict theirs={mine.theirs} />}
       <AnswerForm
         action={`${base}/criteres/${criterion.id}`}

@@ -6,7 +6,7 @@ import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { rebase } from "../rebase.ts";
-import { missingOf, preview, unitOf } from "./application.ts";
+import { isEditable, missingOf, preview, unitOf } from "./application.ts";
 import * as store from "./application.store.ts";
 import {
   HEAD,
@@ -84,6 +84,9 @@ export function filingRoutes(site: LabelSite): Hono<Edge> {
 /** To the current version: loosening by itself, the rest listed. */
 async function moveOn(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
   const { application, answers, model, current } = loaded;
+  if (!isEditable(application.state)) {
+    return answerProblem(c, REFUSED.not_open, site.show);
+  }
   const rebased = rebase(unitOf(application.id, answers).answers, model.file, current.file);
   const { id, version } = current.file;
   const done = await changeVersion(

@@ -1,6 +1,6 @@
 import type { Readings } from "./answers.ts";
 import { type Outcome, good } from "./codes.ts";
-import { type Quantity, compare, exactOf, fraction, round9, toNumber } from "./exact.ts";
+import { type Quantity, compare, exactOf, fraction, round9 } from "./exact.ts";
 import type { RuleSpec, When } from "./formats.ts";
 import type { Model } from "./model.ts";
 import type { Raw } from "./normalise.ts";
@@ -35,9 +35,7 @@ function lookUp(model: Model, readings: Readings, state: State, of: string, as: 
   if (reading?.state !== "value") {
     return null;
   }
-  const read = { raw: asNumber(reading.raw), grade: reading.grade, normalised: toNumber(reading.value), node: null };
-  const found = read[as];
-  return found === null ? round9(reading.value) : round9(found);
+  return round9(as === "raw" ? asNumber(reading.raw) : as === "grade" ? reading.grade : reading.value);
 }
 
 function holds(when: When, read: (of: string, as: Comparison["as"]) => number | null): boolean {
