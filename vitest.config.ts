@@ -26,6 +26,8 @@ export default defineConfig({
                 RESEND_BASE_URL: inject<string>("simUrl"),
                 MAIL_ALLOW: "*",
                 PASSKEYS: "off",
+                OUTSIDE_BASE_URL: `${inject<string>("simUrl")}/__outside`,
+                SIGNING_KEYS: ring("k"),
                 RESEND_WEBHOOK_SECRET: "whsec_c2ltdWxhdG9y",
                 MIGRATIONS: await readD1Migrations("migrations"),
               },

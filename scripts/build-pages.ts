@@ -50,7 +50,11 @@ for (const { path, text } of files) {
   writeFileSync(file, text);
 }
 if (STILL_OUT === "public") {
-  const words = JSON.stringify(still.siteWords());
-  const typed = `import type { SiteWords } from "../site-words.ts";\n\nexport const words: SiteWords = ${words};\n`;
-  writeFileSync("workers/site/words.built.ts", typed);
+  const write = (worker: string, type: string, words: object): void =>
+    writeFileSync(
+      `workers/${worker}/words.built.ts`,
+      `import type { ${type} } from "../site-words.ts";\n\nexport const words: ${type} = ${JSON.stringify(words)};\n`,
+    );
+  write("site", "SiteWords", still.siteWords());
+  write("label", "LabelWords", still.labelWords());
 }

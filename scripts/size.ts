@@ -32,6 +32,7 @@ export function weigh(): Weight[] {
       .reduce((all, file) => all + gzip(`public/js/${file}`), 0);
   const weights = [
     bundle("site", "wrangler.toml"),
+    bundle("label", "workers/label/wrangler.toml"),
     bundle("reactor", "workers/reactor/wrangler.toml"),
     { what: "public/site.css", bytes: gzip("public/site.css"), budget: 4 * 1024 },
     { what: "public/enhance.js", bytes: statSync("public/enhance.js").size, budget: 5 * 1024 },

@@ -12,8 +12,6 @@ export type SiteWords = {
   /** The help band, as HTML: the same on every page. */
   band: string;
   programmes: readonly Programme[];
-  /** Where the published versions of the referential are, the oldest first. */
-  referentials: readonly string[];
   /** The questionnaires of workshops. */
   surveys: readonly QuestionSet[];
   paths: readonly PathCard[];
@@ -21,8 +19,15 @@ export type SiteWords = {
   sequences: readonly DeskSequence[];
   /** The facts and numbers that a person checks on official pages. */
   records: readonly Checked[];
-  /** The agreement that filing an application accepts, as HTML. */
-  agreement: string;
   /** Pages that are files, for the site map. */
   stillPaths: readonly string[];
+};
+
+/** What the label's Worker needs of it. */
+export type LabelWords = {
+  band: string;
+  /** Where the published versions of the referential are, the oldest first. */
+  referentials: readonly string[];
+  /** The agreement that filing an application accepts, as HTML. */
+  agreement: string;
 };

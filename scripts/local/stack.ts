@@ -70,7 +70,7 @@ export function prepareStack(options: StackOptions & { port: number }): string[]
   writeSettings(dir, `http://localhost:${options.port}`, options);
   const migrate = ["d1", "migrations", "apply", "DB", "--local", ...configs(dir, "site")];
   execFileSync(WRANGLER, migrate, { cwd: dir, env: toolEnv, stdio: "pipe" });
-  return configs(dir, "site", "reactor");
+  return configs(dir, "site", "label", "reactor");
 }
 
 /** Starts both Workers and waits until the site answers. */
@@ -115,11 +115,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 const configs = (dir: string, ...names: string[]): string[] =>
-  names.flatMap((name) => ["-c", join(dir, name === "site" ? "wrangler.toml" : "reactor/wrangler.toml")]);
+  names.flatMap((name) => ["-c", join(dir, name === "site" ? "wrangler.toml" : `${name}/wrangler.toml`)]);
 
 /** Writes configurations and secrets for local use, beside the state: only `.dev.vars` reaches the second Worker. */
 function writeSettings(dir: string, url: string, options: StackOptions): void {
-  mkdirSync(join(dir, "reactor"), { recursive: true });
+  ["reactor", "label"].forEach((name) => mkdirSync(join(dir, name), { recursive: true }));
   const root = relative(dir, ROOT);
   const site = localPart(readFileSync(join(ROOT, "wrangler.toml"), "utf8"));
   writeFileSync(
@@ -137,16 +137,22 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
       .replace('migrations_dir = "../../migrations"', `migrations_dir = "../${root}/migrations"`)
       .replace("[vars]", `[vars]\n${tomlVars(options.reactor?.vars ?? {})}`),
   );
-  const keys = localKeys(dir);
+  writeFileSync(
+    join(dir, "label/wrangler.toml"),
+    localPart(readFileSync(join(ROOT, "workers/label/wrangler.toml"), "utf8"))
+      .replace('main = "index.ts"', `main = "../${root}/workers/label/index.ts"`)
+      .replace('directory = "../../public"', `directory = "../${root}/public"`)
+      .replace('migrations_dir = "../../migrations"', `migrations_dir = "../${root}/migrations"`),
+  );
+  const { SIGNING_KEYS = "", ...keys } = localKeys(dir);
   const shared = { SITE_ORIGIN: url, MAIL_ENV: options.mailEnv ?? "development", ...keys };
-  writeVars(join(dir, ".dev.vars"), {
-    ...shared,
-    ALTCHA_COST: String(options.altchaCost ?? 20_000),
-    RESEND_WEBHOOK_SECRET: LOCAL_WEBHOOK_SECRET,
-    PASSKEYS: options.passkeys ?? "off",
-  });
+  const page = { ALTCHA_COST: String(options.altchaCost ?? 20_000), PASSKEYS: options.passkeys ?? "off" };
+  writeVars(join(dir, ".dev.vars"), { ...shared, ...page, RESEND_WEBHOOK_SECRET: LOCAL_WEBHOOK_SECRET });
+  const OUTSIDE_BASE_URL = `${options.resendBaseUrl}/__outside`;
+  writeVars(join(dir, "label/.dev.vars"), { ...shared, ...page, OUTSIDE_BASE_URL });
   writeVars(join(dir, "reactor/.dev.vars"), {
     ...shared,
+    SIGNING_KEYS,
     RESEND_BASE_URL: options.resendBaseUrl,
     RESEND_API_KEY: options.resendApiKey ?? "re_local",
     MAIL_FROM: options.mailFrom ?? "Ligne Sûre <bonjour@lignesure.example>",
@@ -170,13 +176,13 @@ const writeVars = (file: string, vars: Record<string, string>): void =>
 /** Random keys, drawn once per state: a restart must open what was sealed before. */
 function localKeys(dir: string): Record<string, string> {
   const file = join(dir, "keys.json");
-  if (!existsSync(file)) {
-    const key = (): string => randomBytes(32).toString("base64");
-    const ring = (): string => JSON.stringify({ current: "a", keys: { a: key() } });
-    const keys = { LINK_KEYS: ring(), SEAL_KEYS: ring(), ADDR_HASH_KEY: key(), ALTCHA_KEY: key() };
-    writeFileSync(file, JSON.stringify(keys));
-  }
-  return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
+  const key = (): string => randomBytes(32).toString("base64");
+  const ring = (): string => JSON.stringify({ current: "a", keys: { a: key() } });
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, string>) : {};
+  const fresh = { LINK_KEYS: ring(), SEAL_KEYS: ring(), SIGNING_KEYS: ring(), ADDR_HASH_KEY: key(), ALTCHA_KEY: key() };
+  const keys = { ...fresh, ...kept };
+  writeFileSync(file, JSON.stringify(keys));
+  return keys;
 }
 
 async function untilReady(url: string, child: ChildProcess, dir: string): Promise<void> {

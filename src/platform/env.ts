@@ -3,7 +3,8 @@ import * as z from "zod";
 const Origin = z.url().refine((url) => new URL(url).origin === url, "an origin, without a path or a final slash");
 const MailEnv = z.enum(["production", "development", "test"]);
 
-const SiteVars = z
+/** What both Workers that answer people hold: the site, and the label behind it. */
+const Page = z
   .object({
     SITE_ORIGIN: Origin,
     MAIL_ENV: MailEnv,
@@ -12,14 +13,22 @@ const SiteVars = z
     SEAL_KEYS: z.string(),
     ADDR_HASH_KEY: z.base64(),
     ALTCHA_KEY: z.string().min(16),
-    /** One secret, or two with a space between while one is replaced. */
-    RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
     /** Off: operators see people without a passkey. Only where nobody is real. */
     PASSKEYS: z.enum(["required", "off"]),
   })
   .refine((vars) => vars.MAIL_ENV !== "production" || vars.PASSKEYS === "required", {
     message: "PASSKEYS=off is for demonstrations; production refuses it",
   });
+const SiteVars = Page.safeExtend({
+  /** One secret, or two with a space between while one is replaced. */
+  RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
+});
+const LabelVars = Page.safeExtend({
+  /** Where the outside world is played, on a machine without one; empty: the real one. */
+  OUTSIDE_BASE_URL: z.union([z.literal(""), z.url()]),
+}).refine((vars) => vars.MAIL_ENV !== "production" || vars.OUTSIDE_BASE_URL === "", {
+  message: "OUTSIDE_BASE_URL plays the outside world for tests; production refuses it",
+});
 
 const ReactorVars = z
   .object({
@@ -35,11 +44,15 @@ const ReactorVars = z
     SEAL_KEYS: z.string(),
     ADDR_HASH_KEY: z.base64(),
     RESEND_API_KEY: z.string().min(1),
+    /** What signs badges and the label's log: a ring of Ed25519 seeds, 32 bytes in base64. No other Worker has it. */
+    SIGNING_KEYS: z.string(),
   })
   .refine((vars) => vars.MAIL_ENV === "production" || new URL(vars.RESEND_BASE_URL).hostname !== "api.resend.com", {
     message: "talking to the real API needs MAIL_ENV=production",
   });
 
+export type PageVars = z.infer<typeof Page>;
+export type LabelVars = z.infer<typeof LabelVars>;
 export type SiteVars = z.infer<typeof SiteVars>;
 export type ReactorVars = z.infer<typeof ReactorVars>;
 
@@ -59,5 +72,7 @@ const once = <T>(schema: z.ZodType<T>, env: object): T => {
 
 /** The site's settings, checked once; throws with the names of what is missing or malformed. */
 export const siteVars = (env: object): SiteVars => once(SiteVars, env);
+/** The label's settings, checked once. */
+export const labelVars = (env: object): LabelVars => once(LabelVars, env);
 /** The reactor's settings, checked once. */
 export const reactorVars = (env: object): ReactorVars => once(ReactorVars, env);

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 
-import { isPublicHoliday } from "./classes/school-days.ts";
+import { isPublicHoliday } from "../kernel/working-days.ts";
 import { DAY, HOUR, zoned } from "../kernel/time.ts";
 import type { ProgrammeAudience } from "./programme.ts";
 

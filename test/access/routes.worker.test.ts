@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { PERMISSIONS, type Permission, ROLES, ROUTES } from "../../src/access/roles.ts";
+import { buildLabel } from "../../workers/label/label.ts";
+import { isOfLabel } from "../../workers/label/rooms.ts";
 import { buildSite } from "../../workers/site/site.tsx";
 import { application, filed, pieceWithFile } from "../support/worker/label.ts";
 import { unique } from "../support/worker/people.ts";
@@ -84,7 +86,9 @@ function meaning(status: number, location: string): Outcome {
   return "pass";
 }
 
-const routes = [...new Set(buildSite().routes.flatMap((r) => (r.method === "ALL" ? [] : [`${r.method} ${r.path}`])))];
+const routesOf = (app: ReturnType<typeof buildSite>): string[] =>
+  app.routes.flatMap((r) => (r.method === "ALL" ? [] : [`${r.method} ${r.path}`]));
+const routes = [...new Set([...routesOf(buildSite()), ...routesOf(buildLabel())])];
 
 beforeEach(async () => {
   await setClock(NOW);
@@ -97,6 +101,12 @@ describe("who may go where", () => {
   test("every route has a line in the table, and every line its route", () => {
     expect(routes.length).toBeGreaterThan(100);
     expect(routes.toSorted()).toEqual([...ROUTES.keys()].toSorted());
+  });
+
+  test("the front door sends each route to the Worker that has it", () => {
+    const pathOf = (route: string): string => route.split(" ")[1] ?? "";
+    expect(routesOf(buildSite()).filter((route) => isOfLabel(pathOf(route)))).toEqual([]);
+    expect(routesOf(buildLabel()).filter((route) => !isOfLabel(pathOf(route)))).toEqual([]);
   });
 
   test("every role of the platform is granted or denied by every permission, on purpose", () => {

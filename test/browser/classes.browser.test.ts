@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runSqlFile } from "../../scripts/local/database.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
 import { DEMO_PEOPLE, demoPeopleSql } from "../../scripts/seed-people.ts";
-import { isPublicHoliday } from "../../src/workshops/classes/school-days.ts";
+import { isPublicHoliday } from "../../src/kernel/working-days.ts";
 import { audit, openWindow, startBrowser } from "../support/browser.ts";
 import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
 import { findPath } from "../support/visitor.ts";

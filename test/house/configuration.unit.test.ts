@@ -19,6 +19,7 @@ type Config = {
     }[];
   };
   r2_buckets: unknown[];
+  services?: { service: string }[];
   workers_dev: boolean;
   routes?: unknown[];
   observability?: { logs?: { invocation_logs?: boolean } };
@@ -29,21 +30,28 @@ const read = (config: string, env?: string): Config =>
 
 const site = read("wrangler.toml");
 const reactor = read("workers/reactor/wrangler.toml");
+const label = read("workers/label/wrangler.toml");
 const production = {
+  label: read("workers/label/wrangler.toml", "production"),
   site: read("wrangler.toml", "production"),
   reactor: read("workers/reactor/wrangler.toml", "production"),
 };
 
-describe("the two configurations agree", () => {
+describe("the three configurations agree", () => {
   test("the same database, the same date, the same shared settings", () => {
     const db = (c: Config) =>
       c.d1_databases.map(({ binding, database_name, database_id }) => ({ binding, database_name, database_id }));
     expect(db(site)).toEqual(db(reactor));
     expect(db(production.site)).toEqual(db(production.reactor));
+    expect(db(label)).toEqual(db(reactor));
+    expect(db(production.label)).toEqual(db(production.reactor));
     expect(site.compatibility_date).toBe(reactor.compatibility_date);
+    expect(label.compatibility_date).toBe(reactor.compatibility_date);
     for (const [a, b] of [
       [site, reactor],
+      [label, reactor],
       [production.site, production.reactor],
+      [production.label, production.reactor],
     ] as const) {
       expect([a.vars["SITE_ORIGIN"], a.vars["MAIL_ENV"]]).toEqual([b.vars["SITE_ORIGIN"], b.vars["MAIL_ENV"]]);
     }
@@ -80,6 +88,9 @@ describe("the two configurations agree", () => {
     expect(production.reactor.queues).toEqual(reactor.queues);
     expect(production.reactor.r2_buckets).toEqual(reactor.r2_buckets);
     expect(production.site.queues).toEqual(site.queues);
+    expect(production.label.queues).toEqual(label.queues);
+    expect(production.label.r2_buckets).toEqual(label.r2_buckets);
+    expect(Object.keys(production.label.vars)).toEqual(Object.keys(label.vars));
     expect(Object.keys(production.reactor.vars)).toEqual(Object.keys(reactor.vars));
     expect(Object.keys(production.site.vars)).toEqual(Object.keys(site.vars));
   });
@@ -91,6 +102,24 @@ describe("the two configurations agree", () => {
       expect(config.observability?.logs?.invocation_logs).toBe(false);
     }
     expect(readFileSync("workers/reactor/index.ts", "utf8")).not.toMatch(/\bfetch\s*[:(]/);
+  });
+
+  test("the label has no address of its own; the site's front door leads to it, in production to its production", () => {
+    expect([label.workers_dev, production.label.workers_dev]).toEqual([false, false]);
+    expect([label.routes, production.label.routes]).toEqual([undefined, undefined]);
+    expect([site.services, production.site.services].map((all) => all?.map((one) => one.service))).toEqual([
+      ["ligne-sure-label"],
+      ["ligne-sure-label-production"],
+    ]);
+    expect([label.observability?.logs?.invocation_logs, production.label.vars["OUTSIDE_BASE_URL"]]).toEqual([
+      false,
+      "",
+    ]);
+  });
+
+  test("only the reactor can sign", () => {
+    expect(JSON.stringify([site, label, production.site, production.label])).not.toContain("SIGNING_KEYS");
+    expect(readFileSync("workers/reactor/env.d.ts", "utf8")).toContain("SIGNING_KEYS");
   });
 
   test("only the reactor knows the key of the mail provider", () => {

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
 import v090 from "../../content/referentials/label@0.9.0.json";
-import { buildSite } from "../../workers/site/site.tsx";
+import { buildLabel } from "../../workers/label/label.ts";
 import { SPACE, answer, draft, idOf, newMutuelle } from "../support/worker/applicant.ts";
 import { as } from "../support/worker/staff.ts";
 import { ORIGIN, assets } from "../support/worker/web.ts";
@@ -26,7 +26,7 @@ const next = {
   ),
 };
 const LATER = "/label/referentiel/label-1.0.0.json";
-const site = buildSite(["/label/referentiel/label-0.9.0.json", LATER]);
+const site = buildLabel(["/label/referentiel/label-0.9.0.json", LATER]);
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {

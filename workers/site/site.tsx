@@ -1,28 +1,20 @@
 import type { Hono } from "hono";
-import { raw } from "hono/html";
-import type { Child } from "hono/jsx";
 
-import manifest from "../../public/js/manifest.json";
 import { accessRoutes } from "../../src/access/access.routes.tsx";
 import { accessCustody } from "../../src/access/custody.ts";
-import { guard } from "../../src/access/guard.ts";
 import { organisationDeskRoutes } from "../../src/access/organisations/desk.routes.tsx";
 import { spaceRoutes } from "../../src/access/organisations/space.routes.tsx";
 import { teamRoutes } from "../../src/access/organisations/team.routes.tsx";
 import { passkeyRoutes } from "../../src/access/passkey.routes.tsx";
-import { ROUTES } from "../../src/access/roles.ts";
 import { consoleRoutes } from "../../src/console/console.routes.tsx";
 import { peopleRoutes } from "../../src/console/people.routes.tsx";
 import { aboutRoutes } from "../../src/about/about.routes.tsx";
 import { machineRoutes } from "../../src/about/machines.routes.ts";
 import { helpRoutes } from "../../src/help/help.routes.tsx";
-import { typoHtml } from "../../src/kernel/text.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { readHealth } from "../../src/platform/health.ts";
-import { type Edge, type ShowProblem, httpEdge } from "../../src/platform/http.ts";
-import { Layout, type PageHead } from "../../src/ui/layout.tsx";
-import { ProblemPage } from "../../src/ui/parts.tsx";
+import type { Edge } from "../../src/platform/http.ts";
 import { associationRoutes } from "../../src/workshops/associations.routes.tsx";
 import { associationsWithSessions } from "../../src/workshops/associations.store.ts";
 import { catalogueRoutes } from "../../src/workshops/catalogue.routes.tsx";
@@ -46,10 +38,6 @@ import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
 import { openSessionIds } from "../../src/workshops/session.store.ts";
 import { guidanceCustody } from "../../src/guidance/custody.ts";
-import { answerRoutes } from "../../src/label/application/answer.routes.tsx";
-import { applicationRoutes } from "../../src/label/application/application.routes.tsx";
-import { filingRoutes } from "../../src/label/application/filing.routes.tsx";
-import { takesFiles } from "../../src/label/application/edge.tsx";
 import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";
 import { parentsRoutes } from "../../src/guidance/parents.routes.tsx";
 import { settingsRoutes } from "../../src/guidance/settings.routes.tsx";
@@ -59,15 +47,10 @@ import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
 import { workshopsCustody } from "../../src/workshops/custody.ts";
 import { calendarOf, workshopDeskRoutes } from "../../src/workshops/desk.routes.tsx";
 import { forgettings } from "../forgettings.ts";
-import { provideDeps } from "./deps.ts";
+import { pageEdge, showProblem } from "../page-edge.tsx";
 import { words } from "./words.built.ts";
 
-/** The band is the same on every page: written once. */
-const band = raw(words.band);
 const programmes = { all: words.programmes, bySlug: new Map(words.programmes.map((one) => [one.slug, one])) };
-
-const showProblem: ShowProblem = (c, problem) =>
-  c.render(<ProblemPage problem={problem} requestId={c.get("requestId")} />, { title: problem.title });
 
 /** What people can choose to receive, in words. */
 const topics = [
@@ -94,23 +77,9 @@ const WORKSHOP_ROUTES = [
   ],
 ];
 
-/** The whole site: its edge, its frame, its routes. `versions`: where those of the referential are, the oldest first. */
-export function buildSite(versions: readonly string[] = words.referentials): Hono<Edge> {
-  const app = httpEdge(
-    async (c, next) => {
-      const vars = siteVars(c.env as SiteEnv);
-      const frame = { origin: vars.SITE_ORIGIN, isDemo: vars.MAIL_ENV !== "production", band, assets: manifest };
-      c.setRenderer((content: Child, head: PageHead) =>
-        c.html(`<!doctype html>${typoHtml(String(<Layout head={head} frame={frame} children={content} />))}`),
-      );
-      await next();
-    },
-    showProblem,
-    provideDeps,
-    takesFiles,
-  );
-  const arePasskeysOff = (env: object): boolean => siteVars(env).PASSKEYS === "off";
-  app.use(guard({ table: ROUTES, arePasskeysOff, show: showProblem }));
+/** The site but for the label: its edge, its frame, its routes. */
+export function buildSite(): Hono<Edge> {
+  const app = pageEdge({ vars: siteVars, band: words.band, takesFiles: () => false });
   app.get("/sante", async (c) => {
     const { db, now } = c.get("deps");
     const health = await readHealth(db, now);
@@ -135,8 +104,6 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
   app.route("/", workshopDeskRoutes(site));
   app.route("/", peopleRoutes({ custodians, historyOf, show: showProblem }));
   app.route("/", deskRoutes({ sequences: words.sequences, show: showProblem }));
-  const labelSite = { versions, agreement: words.agreement, show: showProblem };
-  [applicationRoutes, filingRoutes, answerRoutes].forEach((routes) => app.route("/", routes(labelSite)));
   app.route("/", helpRoutes());
   app.route("/", aboutRoutes());
   app.route("/", machineRoutes(publicPaths));

@@ -1,3 +1,3 @@
 export { labelFiles } from "./label.tsx";
 export { programmePaths, stillPages, wrongContent } from "./pages.tsx";
-export { programmeBodies, siteWords } from "./site-words.ts";
+export { programmeBodies, labelWords, siteWords } from "./site-words.ts";

@@ -1,5 +1,5 @@
 import type { Served } from "../../src/help/dead-links.ts";
-import type { SiteWords } from "../site-words.ts";
+import type { LabelWords, SiteWords } from "../site-words.ts";
 
 /** What `workers/still/pages.tsx` gives to `scripts/build-pages.ts`. */
 export type Still = {
@@ -8,6 +8,7 @@ export type Still = {
   labelFiles: readonly { path: string; text: string }[];
   programmePaths: readonly string[];
   siteWords: () => SiteWords;
+  labelWords: () => LabelWords;
   programmeBodies: () => Readonly<Record<string, string>>;
 };
 

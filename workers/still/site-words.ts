@@ -3,7 +3,7 @@ import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys } from "../content.ts";
 import { type ProgrammeBodies } from "../../src/workshops/programme.ts";
-import type { SiteWords } from "../site-words.ts";
+import type { LabelWords, SiteWords } from "../site-words.ts";
 import { pathOf } from "../../src/label/words.ts";
 import { referentials } from "../referentials.ts";
 import { band, stillPaths } from "./pages.tsx";
@@ -24,7 +24,6 @@ export function siteWords(): SiteWords {
   return {
     band,
     programmes: programmes.all,
-    referentials: referentials.map(pathOf),
     surveys,
     paths: paths.map(({ sequence: { id, list }, steps, ...path }) => ({
       ...{ sequence: { id, list }, title: path.title, situation: path.situation, summary: path.summary },
@@ -46,10 +45,16 @@ export function siteWords(): SiteWords {
       ...[...facts.values()].map((fact) => ({ ...checked(fact), what: fact.official })),
       ...helpLines.map((line) => ({ ...checked(line), what: `${line.label} : ${line.what}` })),
     ],
-    agreement: proseHtml(readContent(convention).body),
     stillPaths,
   };
 }
+
+/** What the label's Worker needs of the content. */
+export const labelWords = (): LabelWords => ({
+  band,
+  referentials: referentials.map(pathOf),
+  agreement: proseHtml(readContent(convention).body),
+});
 
 /** What programmes are in full, as HTML by slug: a file that the site reads when it shows one. */
 export const programmeBodies = (): ProgrammeBodies =>

@@ -1,6 +1,6 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY, MINUTE } from "../../kernel/time.ts";
-import { afterWorkingDays } from "./school-days.ts";
+import { afterWorkingDays } from "../../kernel/working-days.ts";
 
 /** Every state of a class request. */
 export const REQUEST_STATES = [

@@ -14,12 +14,8 @@ import {
   visitMinutes,
 } from "../../../src/workshops/classes/request.ts";
 import { readSlots } from "../../../src/workshops/classes/request.schema.ts";
-import {
-  afterWorkingDays,
-  endOfNextSchoolYear,
-  isPublicHoliday,
-  slotProblem,
-} from "../../../src/workshops/classes/school-days.ts";
+import { afterWorkingDays, isPublicHoliday } from "../../../src/kernel/working-days.ts";
+import { endOfNextSchoolYear, slotProblem } from "../../../src/workshops/classes/school-days.ts";
 
 const PARIS = "Europe/Paris";
 const NOW = instantOf("2026-12-01T10:00", PARIS);
