@@ -30,6 +30,7 @@ readdirSync(OUT).forEach((file) => rmSync(`${OUT}/${file}`));
 const sha = readFileSync("node_modules/altcha/dist/workers/sha.js", "utf8");
 const worker = write("sha", transformSync(sha, { minify: true, target: "es2020", format: "iife" }).code);
 const docx = bundle("docx", { format: "esm" });
+const recompute = bundle("recompute", { format: "esm" });
 const manifest = {
   antibot: bundle("antibot", { define: { WORKER_URL: JSON.stringify(worker) } }),
   passkey: bundle("passkey"),
@@ -41,6 +42,8 @@ const manifest = {
   simulator: bundle("simulator"),
   ask: bundle("ask"),
   application: bundle("application"),
+  assess: bundle("assess"),
+  registry: bundle("registry", { define: { RECOMPUTE_URL: JSON.stringify(recompute) }, external: ["/js/*"] }),
 };
 writeFileSync(`${OUT}/manifest.json`, `${JSON.stringify(manifest)}\n`);
 copyFileSync(

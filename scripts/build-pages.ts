@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
 
-import { ROUTES } from "../src/access/roles.ts";
+import { ROUTES } from "../src/access/routes.ts";
 import { BODIES } from "../src/workshops/programme.ts";
 import { deadLinks } from "../src/help/dead-links.ts";
 import type { Still } from "../workers/still/paths.ts";
@@ -57,4 +57,5 @@ if (STILL_OUT === "public") {
     );
   write("site", "SiteWords", still.siteWords());
   write("label", "LabelWords", still.labelWords());
+  write("reactor", "ReactorWords", await still.reactorWords());
 }

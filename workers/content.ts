@@ -21,6 +21,7 @@ import parcoursEnParler from "../content/parcours/en-parler.md";
 import parcoursEnfantAuteur from "../content/parcours/enfant-auteur.md";
 import sequenceAtelier from "../content/sequences/atelier.v1.json";
 import sequencePremierTelephone from "../content/sequences/premier-telephone.v1.json";
+import sequenceLabelSuivi from "../content/sequences/label-suivi.v1.json";
 import sequenceMessagesMalveillants from "../content/sequences/messages-malveillants.v1.json";
 import sequenceNumeroCircule from "../content/sequences/numero-circule.v1.json";
 import sequenceImagesDiffusees from "../content/sequences/images-diffusees.v1.json";
@@ -35,6 +36,7 @@ import { parseFacts } from "../src/help/facts.ts";
 import { parseHelpLines } from "../src/help/help-lines.ts";
 import { type Programmes, parseProgramme } from "../src/workshops/programme.ts";
 import { QuestionSet } from "../src/workshops/impact/survey.ts";
+import { LABEL_ENDED } from "../src/label/decision/label-words.ts";
 import { REMINDER_CONDITIONS } from "../src/workshops/registration.ts";
 import { sequenceWords } from "./sequence-words.ts";
 
@@ -72,7 +74,10 @@ export const facts = parseFacts({
   "facts.json": factRecords,
 });
 
-const known = { mails: new Set(Object.keys(sequenceWords)), predicates: new Set<string>(REMINDER_CONDITIONS) };
+const known = {
+  mails: new Set(Object.keys(sequenceWords)),
+  predicates: new Set<string>([...REMINDER_CONDITIONS, LABEL_ENDED]),
+};
 const files: Readonly<Record<string, unknown>> = {
   "atelier.v1.json": sequenceAtelier,
   "messages-malveillants.v1.json": sequenceMessagesMalveillants,
@@ -81,6 +86,7 @@ const files: Readonly<Record<string, unknown>> = {
   "enfant-auteur.v1.json": sequenceEnfantAuteur,
   "premier-telephone.v1.json": sequencePremierTelephone,
   "en-parler.v1.json": sequenceEnParler,
+  "label-suivi.v1.json": sequenceLabelSuivi,
 };
 
 /** Every version of every sequence. A mistake in a file stops here, with its name. */

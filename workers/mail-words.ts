@@ -14,6 +14,15 @@ import mailConfirmee from "../content/mails/confirmee.md";
 import mailConnexionLien from "../content/mails/connexion-lien.md";
 import mailConnexion from "../content/mails/connexion.md";
 import mailDejaInscrit from "../content/mails/deja-inscrit.md";
+import mailLabelRecevable from "../content/mails/label-recevable.md";
+import mailLabelNonRecevable from "../content/mails/label-non-recevable.md";
+import mailLabelPrecisions from "../content/mails/label-precisions.md";
+import mailLabelContradictoire from "../content/mails/label-contradictoire.md";
+import mailLabelDecision from "../content/mails/label-decision.md";
+import mailLabelRecours from "../content/mails/label-recours.md";
+import mailLabelMission from "../content/mails/label-mission.md";
+import mailLabelPret from "../content/mails/label-pret.md";
+import mailLabelPoint from "../content/mails/label-point.md";
 import mailLabelDepose from "../content/mails/label-depose.md";
 import mailInvitation from "../content/mails/invitation.md";
 import mailLimiteAtteinte from "../content/mails/limite-atteinte.md";
@@ -61,6 +70,15 @@ export const mailWords: Readonly<Record<string, string>> = {
   ...sequenceWords,
   annulee: mailAnnulee,
   "label-depose": mailLabelDepose,
+  "label-recevable": mailLabelRecevable,
+  "label-non-recevable": mailLabelNonRecevable,
+  "label-precisions": mailLabelPrecisions,
+  "label-contradictoire": mailLabelContradictoire,
+  "label-decision": mailLabelDecision,
+  "label-recours": mailLabelRecours,
+  "label-mission": mailLabelMission,
+  "label-pret": mailLabelPret,
+  "label-point": mailLabelPoint,
   "manque-intervenant": mailManqueIntervenant,
   "verification-expire": mailVerificationExpire,
   "accord-a-demander": mailAccordADemander,

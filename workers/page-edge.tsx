@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 
 import manifest from "../public/js/manifest.json";
 import { guard } from "../src/access/guard.ts";
-import { ROUTES } from "../src/access/roles.ts";
+import { ROUTES } from "../src/access/routes.ts";
 import { typoHtml } from "../src/kernel/text.ts";
 import type { PageVars } from "../src/platform/env.ts";
 import { type Edge, type ShowProblem, httpEdge } from "../src/platform/http.ts";

@@ -13,6 +13,9 @@ import mailImagesDiffusees1 from "../content/mails/images-diffusees-1.md";
 import mailImagesDiffusees2 from "../content/mails/images-diffusees-2.md";
 import mailImagesDiffusees3 from "../content/mails/images-diffusees-3.md";
 import mailImagesDiffusees4 from "../content/mails/images-diffusees-4.md";
+import mailLabel12Mois from "../content/mails/label-12-mois.md";
+import mailLabel24Mois from "../content/mails/label-24-mois.md";
+import mailLabelRenouveler from "../content/mails/label-renouveler.md";
 import mailMessagesMalveillants1 from "../content/mails/messages-malveillants-1.md";
 import mailMessagesMalveillants2 from "../content/mails/messages-malveillants-2.md";
 import mailMessagesMalveillants3 from "../content/mails/messages-malveillants-3.md";
@@ -50,6 +53,9 @@ export const sequenceWords: Readonly<Record<string, string>> = {
   "images-diffusees-2": mailImagesDiffusees2,
   "images-diffusees-3": mailImagesDiffusees3,
   "images-diffusees-4": mailImagesDiffusees4,
+  "label-12-mois": mailLabel12Mois,
+  "label-24-mois": mailLabel24Mois,
+  "label-renouveler": mailLabelRenouveler,
   "messages-malveillants-1": mailMessagesMalveillants1,
   "messages-malveillants-2": mailMessagesMalveillants2,
   "messages-malveillants-3": mailMessagesMalveillants3,

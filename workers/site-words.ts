@@ -23,6 +23,9 @@ export type SiteWords = {
   stillPaths: readonly string[];
 };
 
+/** What the reactor needs of it: the published versions of the referential, and the hash of each. */
+export type ReactorWords = { versions: readonly { name: string; hash: string }[] };
+
 /** What the label's Worker needs of it. */
 export type LabelWords = {
   band: string;

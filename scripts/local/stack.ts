@@ -153,6 +153,7 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
   writeVars(join(dir, "reactor/.dev.vars"), {
     ...shared,
     SIGNING_KEYS,
+    OUTSIDE_BASE_URL,
     RESEND_BASE_URL: options.resendBaseUrl,
     RESEND_API_KEY: options.resendApiKey ?? "re_local",
     MAIL_FROM: options.mailFrom ?? "Ligne Sûre <bonjour@lignesure.example>",

@@ -33,7 +33,7 @@ const SequenceFile = z
     class: z.union([z.literal(1), z.literal(2)]),
     /** The name in the `List-Id` header: it says nothing of the subject. */
     list: z.string().regex(/^[a-z0-9-]{2,20}$/),
-    anchor: z.enum(["subscribed", "session_start"]),
+    anchor: z.enum(["subscribed", "session_start", "label_granted"]),
     steps: z.array(Step).min(1).max(24),
   })
   .strict();

@@ -1,6 +1,8 @@
 import * as z from "zod";
 
 const Origin = z.url().refine((url) => new URL(url).origin === url, "an origin, without a path or a final slash");
+/** Where the outside world is played, on a machine without one; empty: the real one. */
+const PlayedAt = z.union([z.literal(""), z.url()]);
 const MailEnv = z.enum(["production", "development", "test"]);
 
 /** What both Workers that answer people hold: the site, and the label behind it. */
@@ -24,8 +26,7 @@ const SiteVars = Page.safeExtend({
   RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
 });
 const LabelVars = Page.safeExtend({
-  /** Where the outside world is played, on a machine without one; empty: the real one. */
-  OUTSIDE_BASE_URL: z.union([z.literal(""), z.url()]),
+  OUTSIDE_BASE_URL: PlayedAt,
 }).refine((vars) => vars.MAIL_ENV !== "production" || vars.OUTSIDE_BASE_URL === "", {
   message: "OUTSIDE_BASE_URL plays the outside world for tests; production refuses it",
 });
@@ -46,9 +47,13 @@ const ReactorVars = z
     RESEND_API_KEY: z.string().min(1),
     /** What signs badges and the label's log: a ring of Ed25519 seeds, 32 bytes in base64. No other Worker has it. */
     SIGNING_KEYS: z.string(),
+    OUTSIDE_BASE_URL: PlayedAt,
   })
   .refine((vars) => vars.MAIL_ENV === "production" || new URL(vars.RESEND_BASE_URL).hostname !== "api.resend.com", {
     message: "talking to the real API needs MAIL_ENV=production",
+  })
+  .refine((vars) => vars.MAIL_ENV !== "production" || vars.OUTSIDE_BASE_URL === "", {
+    message: "OUTSIDE_BASE_URL plays the outside world for tests; production refuses it",
   });
 
 export type PageVars = z.infer<typeof Page>;

@@ -10,7 +10,7 @@ import type { SiteDeps } from "./deps.ts";
 import { log } from "./log.ts";
 
 /** What every route of the site finds in its context. */
-export type Edge = { Variables: { deps: SiteDeps; requestId: string; mayBeFramed?: boolean } };
+export type Edge = { Variables: { deps: SiteDeps; requestId: string; mayBeFramed?: boolean; mayBeEmbedded?: boolean } };
 export type SiteContext = Context<Edge>;
 
 /** Shows a problem to a person; the site gives it, so that platform knows no page. */
@@ -73,6 +73,14 @@ export function httpEdge(
         "content-security-policy",
         "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *",
       );
+    }
+  });
+  app.use(async (c, next) => {
+    await next();
+    if (c.get("mayBeEmbedded") === true) {
+      // A badge, its documents, our keys: other sites and programs read them from where they are.
+      c.res.headers.set("cross-origin-resource-policy", "cross-origin");
+      c.res.headers.set("access-control-allow-origin", "*");
     }
   });
   app.use(headers());

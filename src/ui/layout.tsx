@@ -14,7 +14,9 @@ type Script =
   | "school"
   | "simulator"
   | "ask"
-  | "application";
+  | "application"
+  | "assess"
+  | "registry";
 
 /** What a page says of itself. `title` is neutral: it shows in tabs and histories of shared devices. */
 export type PageHead = {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { PERMISSIONS, type Permission, ROLES, ROUTES } from "../../src/access/roles.ts";
+import { PERMISSIONS, type Permission, ROLES } from "../../src/access/roles.ts";
+import { ROUTES } from "../../src/access/routes.ts";
 import { buildLabel } from "../../workers/label/label.ts";
 import { isOfLabel } from "../../workers/label/rooms.ts";
 import { buildSite } from "../../workers/site/site.tsx";

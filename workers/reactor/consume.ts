@@ -8,6 +8,7 @@ import { log } from "../../src/platform/log.ts";
 import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
 import { programmes } from "../content.ts";
+import { keepLabel, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
 import { reactions } from "./reactions.ts";
 import { nightly, tick } from "./tick.ts";
@@ -46,6 +47,7 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
   for (const sessionId of reacted.sessionsToServe) {
     await ring(env.EVENTS, await offerNextSeat(deps, programmes, sessionId), eventBell);
   }
+  await publishLabels(deps, env);
   if (bells.some((bell) => bell.k === "tick")) {
     const { eventIds, batches, isWorkLeft } = await tick(deps);
     await ring(env.EVENTS, eventIds, eventBell);
@@ -55,6 +57,7 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
     if (isWorkLeft) {
       await env.EVENTS.send({ k: "tick", at: deps.now });
     }
+    await ring(env.MAIL_TRANSACTIONAL, await keepLabel(deps, env), batchBell);
     await ring(env.EVENTS, await nightly(deps, evidenceStore(env.EVIDENCE).drop), eventBell);
   }
 }

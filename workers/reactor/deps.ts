@@ -17,6 +17,9 @@ import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mai
 import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
 import { applicationTemplates } from "../../src/label/application/application.mails.ts";
+import { assessmentTemplates } from "../../src/label/assessment/assessment.mails.ts";
+import { FOLLOWING } from "../../src/label/decision/label-words.ts";
+import { labelPredicates, labelVars } from "../../src/label/registry/reminders.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
@@ -27,7 +30,10 @@ import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
 import { mailWords } from "../mail-words.ts";
 
 /** What the features give the sequences: conditions, and the words of reminders. */
-export const registry: Registry = { predicates: reminderPredicates, vars: { [REMINDERS]: reminderVars(programmes) } };
+export const registry: Registry = {
+  predicates: { ...reminderPredicates, ...labelPredicates },
+  vars: { [REMINDERS]: reminderVars(programmes), [FOLLOWING]: labelVars },
+};
 
 const all = [
   ...registrationTemplates(mailWords),
@@ -38,6 +44,7 @@ const all = [
   ...accessTemplates(mailWords),
   ...organisationTemplates(mailWords),
   ...applicationTemplates(mailWords),
+  ...assessmentTemplates(mailWords),
 ];
 /** Every mail, by key. */
 export const templates = new Map(all.map((t) => [t.key, t]));

@@ -3,6 +3,7 @@ import { organisationReactions } from "../../src/access/organisations/organisati
 import { consoleReactions } from "../../src/console/console.reactions.ts";
 import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
 import { applicationReactions } from "../../src/label/application/application.reactions.ts";
+import { assessmentReactions } from "../../src/label/assessment/assessment.reactions.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
 import { REMINDERS } from "../../src/workshops/registration.ts";
@@ -37,6 +38,7 @@ export const reactions = {
   ...accessReactions,
   ...organisationReactions,
   ...applicationReactions,
+  ...assessmentReactions,
   ...consoleReactions,
   ...deskReactions(testStep),
 };

@@ -1,5 +1,5 @@
 import type { Served } from "../../src/help/dead-links.ts";
-import type { LabelWords, SiteWords } from "../site-words.ts";
+import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
 
 /** What `workers/still/pages.tsx` gives to `scripts/build-pages.ts`. */
 export type Still = {
@@ -9,6 +9,7 @@ export type Still = {
   programmePaths: readonly string[];
   siteWords: () => SiteWords;
   labelWords: () => LabelWords;
+  reactorWords: () => Promise<ReactorWords>;
   programmeBodies: () => Readonly<Record<string, string>>;
 };
 

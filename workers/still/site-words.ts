@@ -3,7 +3,8 @@ import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys } from "../content.ts";
 import { type ProgrammeBodies } from "../../src/workshops/programme.ts";
-import type { LabelWords, SiteWords } from "../site-words.ts";
+import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
+import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import { pathOf } from "../../src/label/words.ts";
 import { referentials } from "../referentials.ts";
 import { band, stillPaths } from "./pages.tsx";
@@ -48,6 +49,13 @@ export function siteWords(): SiteWords {
     stillPaths,
   };
 }
+
+/** What the reactor needs of the content. */
+export const reactorWords = async (): Promise<ReactorWords> => ({
+  versions: await Promise.all(
+    referentials.map(async (file) => ({ name: `${file.id}@${file.version}`, hash: await sha256(canonical(file)) })),
+  ),
+});
 
 /** What the label's Worker needs of the content. */
 export const labelWords = (): LabelWords => ({

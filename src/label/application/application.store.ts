@@ -123,7 +123,8 @@ export const describeOffer = (id: string, offer: Offer, now: number): Statement 
 /** Where it stands now; `submission` is the number of the last filing. */
 export const moveApplication = (id: string, state: string, submission: number, now: number): Statement =>
   statement(
-    "UPDATE applications SET state = ?2, submission = ?3, revision = revision + 1, updated_at = ?4 WHERE id = ?1",
+    `UPDATE applications SET state = ?2, submission = ?3, reviewed = iif(?2 = 'in_review', ?3, reviewed), words = NULL,
+       revision = revision + 1, updated_at = ?4 WHERE id = ?1`,
     ...[id, state, submission, now],
   );
 
@@ -207,3 +208,25 @@ export const filedBy = (db: Database, applicationId: string): Promise<z.infer<ty
       applicationId,
     ),
   );
+
+/** Copies what an offer is and its answers into a new draft; what may be published has to be said again. */
+export const copyApplication = (id: string, from: string, by: string, freshSince: string, now: number): Statement[] => [
+  statement(
+    `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
+       created_at, updated_at)
+     SELECT ?1, organisation_id, offer_name, contracts, members, covered, referential, 'draft', 0, 1, ?3, ?3 FROM applications WHERE id = ?2`,
+    ...[id, from, now],
+  ),
+  statement(
+    `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at)
+     SELECT ?1, criterion_id, declared, is_na, justification, 0, 1, ?3, ?4 FROM answers WHERE application_id = ?2`,
+    ...[id, from, by, now],
+  ),
+  statement(
+    `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, issued_on, expires_on, visibility, carried_by, state,
+       added_by, created_at)
+     SELECT 'evi_' || lower(hex(randomblob(16))), ?1, criterion_id, kind, url, issued_on, expires_on, 'private', carried_by, 'received', ?3, ?4
+     FROM evidence_files WHERE application_id = ?2 AND removed_at IS NULL AND url IS NOT NULL AND issued_on >= ?5`,
+    ...[id, from, by, now, freshSince],
+  ),
+];

@@ -27,7 +27,7 @@ export const STATE_WORDS: Readonly<Record<ApplicationState, string>> = {
 export type ApplicationAct = "submit" | "withdraw";
 /** From which states an act is open, and where it leads. A filing that is already there is amended by another one. */
 const MOVES: Readonly<Record<ApplicationAct, Partial<Record<ApplicationState, ApplicationState>>>> = {
-  submit: { draft: "submitted", submitted: "submitted", clarification: "clarification" },
+  submit: { draft: "submitted", submitted: "submitted", clarification: "in_review" },
   withdraw: {
     ...{ draft: "withdrawn", submitted: "withdrawn", admissible: "withdrawn", in_review: "withdrawn" },
     ...{ clarification: "withdrawn", contradictory: "withdrawn" },

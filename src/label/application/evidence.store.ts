@@ -10,7 +10,7 @@ export const addPiece = (p: New): Statement =>
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, r2_key, sha256, bytes, mime, issued_on, expires_on,
        visibility, carried_by, state, added_by, created_at)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'received', ?14, ?15 FROM applications
-     WHERE id = ?2 AND state IN ('draft', 'submitted', 'clarification')`,
+     WHERE id = ?2 AND state IN ('draft', 'submitted', 'clarification', 'contradictory')`,
     ...[p.id, p.applicationId, p.criterionId, p.kind, p.url, p.r2Key, p.sha256, p.bytes, p.mime, p.issuedOn],
     ...[p.expiresOn, p.visibility, p.carriedBy, p.by, p.now],
   );

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import openapi from "../../../content/api/openapi.json";
-import { ROUTES } from "../../../src/access/roles.ts";
+import { ROUTES } from "../../../src/access/routes.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import { confirmed } from "../../support/worker/people.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";

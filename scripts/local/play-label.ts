@@ -1,0 +1,259 @@
+import type { Deps } from "../../src/platform/deps.ts";
+import { readApplication } from "../../src/label/application/application.store.ts";
+import { addPiece } from "../../src/label/application/evidence.store.ts";
+import { fileApplication } from "../../src/label/application/file-application.ts";
+import { openApplication, saveAnswer } from "../../src/label/application/work-on.ts";
+import { readFile } from "../../src/label/assessment/assessment.store.ts";
+import { adjudicate, handIn, saveReview } from "../../src/label/assessment/grade-file.ts";
+import { quarrels } from "../../src/label/assessment/grades.ts";
+import { type RunRefusal, assignTask, moveFile, noteContact, tiesSince } from "../../src/label/assessment/run-file.ts";
+import type { Task } from "../../src/label/assessment/process.ts";
+import type { Case } from "../../src/label/decision/case.ts";
+import { present, sign } from "../../src/label/decision/decide.ts";
+import { readDecided } from "../../src/label/decision/decision.store.ts";
+import type { AnswerSpec, UnitSpec } from "../../src/label/scoring/formats.ts";
+import { type Model, isCounted } from "../../src/label/scoring/model.ts";
+
+/* One application from its first word to its decision, by the product's own acts: for the demo and for tests. */
+
+const DAY = 86_400;
+/** People by task, as ids. */
+export type Cast = {
+  applicant: string;
+  operator: string;
+  assessors: [string, string];
+  adjudicator: string;
+  panel: [string, string, string];
+};
+export type Play = {
+  /** What each act is given, at a moment. */
+  depsAt: (now: number) => Deps;
+  model: Model;
+  organisation: string;
+  offer: { offerName: string; contracts: string[]; members: number; covered: number };
+  unit: UnitSpec;
+  cast: Cast;
+  start: number;
+  /** The grade one assessor gives; by default what the unit says is verified. */
+  gradeOf?: (criterion: string, assessor: 0 | 1, verified: number) => number;
+  reasons?: string;
+};
+/** How far to play: filed, in review with people, graded by both, open to answers, decided. */
+export type Until = "filed" | "begun" | "graded" | "contradictory" | "decided";
+
+type Long = Exclude<AnswerSpec, number | boolean | null | { success: number; total: number }>;
+const long = (answer: AnswerSpec | undefined): Long =>
+  typeof answer === "object" && answer !== null && !("success" in answer) ? answer : {};
+const must = <T>(done: { ok: true; value: T } | { ok: false; refusal: string }): T => {
+  if (!done.ok) {
+    throw new Error(`refused: ${done.refusal}`);
+  }
+  return done.value;
+};
+
+/** Plays a file; the id of its application. */
+export async function play(p: Play, until: Until): Promise<string> {
+  const id = await fileIt(p);
+  if (until === "filed") {
+    return id;
+  }
+  await assignAll(p, id);
+  if (until === "begun") {
+    return id;
+  }
+  await gradeAll(p, id);
+  if (until === "graded") {
+    return id;
+  }
+  await openToAnswers(p, id);
+  if (until === "decided") {
+    await decide(p, id, "grant");
+  }
+  return id;
+}
+
+/** The case of an application, as every act reads it. */
+export async function caseOf(
+  { depsAt, model }: Pick<Play, "depsAt" | "model">,
+  id: string,
+  now: number,
+): Promise<Case> {
+  const { db } = depsAt(now);
+  const file = await readFile(db, id, tiesSince(now));
+  if (file === null) {
+    throw new Error(`no application ${id}`);
+  }
+  return { file, decided: await readDecided(db, id), model };
+}
+
+async function fileIt({ depsAt, model, organisation, offer, unit, cast, start }: Play): Promise<string> {
+  const deps = depsAt(start);
+  const id = await openApplication(
+    deps,
+    { organisation, by: cast.applicant },
+    offer,
+    `${model.file.id}@${model.file.version}`,
+  );
+  const opened = await readApplication(deps.db, id, organisation);
+  if (opened === null) {
+    throw new Error("not opened");
+  }
+  for (const [criterion, answer] of Object.entries(unit.answers)) {
+    const { declared, na, evidence = [], justification } = long(answer);
+    const typed = {
+      declared: typeof declared === "number" ? declared : null,
+      isNa: na !== undefined,
+      justification: na?.justification ?? justification ?? `Voir la pièce jointe (${criterion}).`,
+    };
+    await saveAnswer(
+      deps,
+      opened.application,
+      criterion,
+      { ...typed, isPublishable: criterion.endsWith("1"), revision: 0 },
+      cast.applicant,
+    );
+    for (const piece of evidence) {
+      const url = `https://mutuelle-fictive.example/${criterion.toLowerCase()}`;
+      const row = {
+        id: deps.newId("evi"),
+        applicationId: id,
+        criterionId: criterion,
+        kind: "url" as const,
+        url,
+        r2Key: null,
+        sha256: null,
+        bytes: null,
+      };
+      const isPublic = criterion.endsWith("1");
+      await deps.db.batch([
+        addPiece({
+          ...row,
+          mime: null,
+          issuedOn: piece.issuedOn,
+          expiresOn: piece.expiresOn ?? null,
+          visibility: isPublic ? "public" : "private",
+          carriedBy: null,
+          by: cast.applicant,
+          now: start,
+        }),
+      ]);
+    }
+  }
+  const work = await readApplication(deps.db, id, organisation);
+  if (work === null) {
+    throw new Error("not readable");
+  }
+  must(await fileApplication(depsAt(start + DAY), work, work.application.referential, cast.applicant));
+  return id;
+}
+
+async function assignAll(p: Play, id: string): Promise<void> {
+  const { cast, model, unit } = p;
+  const at = p.start + 3 * DAY;
+  const deps = p.depsAt(at);
+  const give = async (task: Task, person: string): Promise<void> => {
+    must<string>(
+      (await assignTask(deps, (await caseOf(p, id, at)).file, task, person, cast.operator)) as
+        | { ok: true; value: string }
+        | { ok: false; refusal: RunRefusal },
+    );
+  };
+  await give("operator", cast.operator);
+  must(await moveFile(deps, (await caseOf(p, id, at)).file, "admit", cast.operator, { model }));
+  const others: [Task, string][] = [
+    ...cast.assessors.map((person): [Task, string] => ["assessor", person]),
+    ["adjudicator", cast.adjudicator],
+    ...cast.panel.map((person): [Task, string] => ["panel", person]),
+  ];
+  for (const [task, person] of others) {
+    await give(task, person);
+  }
+  const tests = unit.facts?.mysteryTests ?? 0;
+  const madeOn = new Date(at * 1000).toISOString().slice(0, 10);
+  for (let i = 0; i < tests; i += 1) {
+    must(
+      await noteContact(
+        deps,
+        (await caseOf(p, id, at)).file,
+        { kind: "mystery", channel: "form", madeOn, note: "Réponse claire et rapide (fictif)." },
+        cast.operator,
+      ),
+    );
+  }
+  if (unit.facts?.interview === true) {
+    must(
+      await noteContact(
+        deps,
+        (await caseOf(p, id, at)).file,
+        { kind: "interview", channel: "meeting", madeOn, note: "Entretien avec l’équipe (fictif)." },
+        cast.operator,
+      ),
+    );
+  }
+  must(await moveFile(deps, (await caseOf(p, id, at)).file, "begin", cast.operator, { model }));
+}
+
+async function gradeAll(p: Play, id: string): Promise<void> {
+  const { cast, model, unit, gradeOf = (_, __, verified) => verified } = p;
+  const at = p.start + 10 * DAY;
+  const deps = p.depsAt(at);
+  for (const [i, person] of cast.assessors.entries()) {
+    const { file } = await caseOf(p, id, at);
+    for (const criterion of model.file.criteria.filter(isCounted)) {
+      const { verified, na, evidence = [] } = long(unit.answers[criterion.id]);
+      const isNa = na?.accepted === true;
+      const grade = isNa ? null : gradeOf(criterion.id, i === 0 ? 0 : 1, typeof verified === "number" ? verified : 0);
+      const pieces = file.filed.pieces.filter((one) => one.criterion === criterion.id);
+      const refused = pieces
+        .filter((_, n) => evidence[n]?.accepted === false)
+        .map((one) => ({ piece: one.id, why: "Ne montre pas ce qui est annoncé (fictif)." }));
+      const comment = isNa ? "La demande est fondée (fictif)." : `Constaté sur pièces : note ${grade} (fictif).`;
+      must(await saveReview(deps, file, criterion.id, { grade, comment, refused, revision: 0 }, person));
+    }
+    must(await handIn(deps, (await caseOf(p, id, at)).file, model, person));
+  }
+}
+
+async function openToAnswers(p: Play, id: string): Promise<void> {
+  const { cast, model } = p;
+  const at = p.start + 15 * DAY;
+  const deps = p.depsAt(at);
+  for (const { criterion } of quarrels(model, (await caseOf(p, id, at)).file)) {
+    const { file } = await caseOf(p, id, at);
+    const grades = file.reviews.filter((one) => one.criterionId === criterion.id).map((one) => one.grade ?? 0);
+    must(
+      await adjudicate(
+        deps,
+        file,
+        criterion,
+        {
+          grade: Math.min(...grades),
+          reason: "La note la plus basse est celle que les pièces montrent (fictif).",
+          refused: [],
+        },
+        cast.adjudicator,
+      ),
+    );
+  }
+  must(await moveFile(deps, (await caseOf(p, id, at)).file, "open_contradictory", cast.operator, { model }));
+}
+
+/** One presents, all sign. */
+export async function decide(
+  p: Play,
+  id: string,
+  wanted: "grant" | "reserve" | "refuse" | "suspend",
+  at = p.start + 60 * DAY,
+): Promise<void> {
+  const { cast, reasons = "Les pièces montrent ce qui est annoncé (décision fictive)." } = p;
+  const deps = p.depsAt(at);
+  const first = await caseOf(p, id, at);
+  const given = { reasons, revision: 0 };
+  const done = await present(deps, first, { ...given, kind: wanted }, cast.panel[0]);
+  if (!done.ok) {
+    must(await present(deps, first, { ...given, kind: "refuse" }, cast.panel[0]));
+  }
+  for (const person of cast.panel.slice(1)) {
+    must(await sign(deps, await caseOf(p, id, at), 1, person, () => caseOf(p, id, at)));
+  }
+}

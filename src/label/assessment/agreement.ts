@@ -1,0 +1,20 @@
+import type { Graded } from "./desk.store.ts";
+import { type Agreement, agreement, matrixOf } from "./kappa.ts";
+
+/** Grades go from 0 to 4. */
+const GRADES = 5;
+
+/** Agreement of blind grades by some key (a criterion, a pair of assessors), the most graded first. */
+export function agreementBy(
+  pairs: readonly Graded[],
+  keyOf: (one: Graded) => string,
+): ({ what: string } & Agreement)[] {
+  const groups = new Map<string, [number, number][]>();
+  for (const one of pairs) {
+    const key = keyOf(one);
+    groups.set(key, [...(groups.get(key) ?? []), [one.a, one.b]]);
+  }
+  return [...groups]
+    .map(([what, grades]) => ({ what, ...agreement(matrixOf(grades, GRADES)) }))
+    .toSorted((a, b) => b.items - a.items || a.what.localeCompare(b.what, "fr"));
+}

@@ -1,0 +1,24 @@
+import * as z from "zod";
+
+import { eventKit } from "../../kernel/event.ts";
+import { TASKS } from "./process.ts";
+
+const day = z.string().nullable();
+/** The events of an assessment, version 1. The subject is the application; its revision is the lock on each phase. */
+const EVENTS = {
+  "file.admitted": z.object({ dueOn: day }),
+  "file.rejected": z.object({}),
+  "file.begun": z.object({ dueOn: day }),
+  "file.clarification_asked": z.object({ dueOn: day }),
+  "file.resumed": z.object({ dueOn: day }),
+  "file.opened_to_answers": z.object({ dueOn: day }),
+  "file.assigned": z.object({ person: z.string(), task: z.enum(TASKS) }),
+  "file.released": z.object({ person: z.string(), task: z.enum(TASKS) }),
+  "file.handed_in": z.object({}),
+  "file.appealed": z.object({ dueOn: day }),
+  "file.decided": z.object({ decision: z.string(), label: z.string().nullable() }),
+} as const;
+export type AssessmentEventType = keyof typeof EVENTS;
+
+/** Makes and reads events of assessments. */
+export const { make: assessmentEvent, read: assessmentData } = eventKit(EVENTS);

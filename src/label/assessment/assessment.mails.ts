@@ -1,0 +1,54 @@
+import * as z from "zod";
+
+import { dayInWords } from "../../kernel/time.ts";
+import { type Reader, type Template, template } from "../../mail/template.ts";
+import { PARIS, TASKS, TASK_WORDS, noonOf } from "./process.ts";
+
+const Step = z
+  .object({
+    ...{ organisation: z.string(), application: z.string(), offer: z.string() },
+    ...{ dueOn: z.string().nullable(), number: z.int().nullable() },
+  })
+  .strict();
+const Mission = z.object({ task: z.enum(TASKS) }).strict();
+const Ready = z.object({}).strict();
+const Point = z.object({ note: z.string() }).strict();
+
+const day = (dueOn: string | null): string => (dueOn === null ? "" : dayInWords(noonOf(dueOn), PARIS));
+const stepValues = (vars: z.infer<typeof Step>, reader: Pick<Reader, "page">) => ({
+  isInformal: false,
+  values: { offre: vars.offer, jour: day(vars.dueOn), numero: String(vars.number ?? "") },
+  links: { dossier: reader.page(`/espace/structures/${vars.organisation}/label/${vars.application}/evaluation`) },
+});
+
+/** Mails to the person who answers for the mutuelle: each says where the file is, what to do, by when. */
+const STEPS = [
+  ...["label-recevable", "label-non-recevable", "label-precisions", "label-contradictoire", "label-decision"],
+  ...["label-recours", "label-12-mois", "label-24-mois", "label-renouveler"],
+];
+
+/** The mails of an assessment, of a decision and of the log. */
+export const assessmentTemplates = (words: Readonly<Record<string, string>>): Template[] => [
+  ...STEPS.map((key) =>
+    template(key, words[key] ?? "", Step, (vars, reader) => Promise.resolve(stepValues(vars, reader))),
+  ),
+  template("label-mission", words["label-mission"] ?? "", Mission, (vars, reader) =>
+    Promise.resolve({
+      ...{
+        isInformal: false,
+        values: { tache: TASK_WORDS[vars.task] },
+        links: { bureau: reader.page("/espace/evaluation") },
+      },
+    }),
+  ),
+  template("label-pret", words["label-pret"] ?? "", Ready, (_, reader) =>
+    Promise.resolve({ isInformal: false, values: {}, links: { bureau: reader.page("/espace/evaluation") } }),
+  ),
+  template("label-point", words["label-point"] ?? "", Point, ({ note }, reader) => {
+    const [origine = "", taille = "", racine = "", , signature = ""] = note.split("\n");
+    return Promise.resolve({
+      ...{ isInformal: false, values: { origine, taille, racine, signature } },
+      links: { journal: reader.page("/label/journal") },
+    });
+  }),
+];

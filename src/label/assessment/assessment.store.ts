@@ -1,0 +1,171 @@
+import * as z from "zod";
+
+import { type Database, statement } from "../../platform/d1.ts";
+import { STATES } from "../application/application.ts";
+import { type AssessedFile, CHANNELS, RESPONSES } from "./file.ts";
+import { TASKS } from "./process.ts";
+
+const flag = z.int().transform((n) => n === 1);
+const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
+const keys = <T extends string>(words: Readonly<Record<T, string>>) => z.enum(Object.keys(words) as [T, ...T[]]);
+
+const Head = z.object({
+  ...{ id: z.string(), organisationId: z.string(), organisation: z.string(), siren: z.string(), isDemo: flag },
+  ...{ offerName: z.string(), contracts: json(z.array(z.string())), referential: z.string(), state: z.enum(STATES) },
+  ...{ submission: z.int(), reviewed: z.int(), dueOn: z.string().nullable(), words: z.string().nullable() },
+  ...{ revision: z.int(), updatedAt: z.int(), document: z.string().nullable() },
+});
+const Filed = z.object({
+  number: z.int(),
+  answers: z.record(z.string(), z.unknown()),
+  evidence: z.array(
+    z.object({
+      ...{
+        id: z.string(),
+        criterion: z.string(),
+        kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
+      },
+      ...{
+        url: z.string().nullable(),
+        mime: z.string().nullable(),
+        issuedOn: z.string(),
+        expiresOn: z.string().nullable(),
+      },
+      visibility: z.enum(["private", "public"]),
+    }),
+  ),
+});
+const Assignment = z.object({
+  ...{
+    task: z.enum(TASKS),
+    slot: z.int(),
+    personId: z.string(),
+    contactId: z.string().nullable(),
+    doneAt: z.int().nullable(),
+  },
+  isTied: flag,
+});
+const Refused = json(z.array(z.object({ piece: z.string(), why: z.string() })));
+const Review = z.object({
+  ...{
+    criterionId: z.string(),
+    personId: z.string(),
+    grade: z.int().nullable(),
+    comment: z.string(),
+    refused: Refused,
+  },
+  ...{ seen: z.string(), revision: z.int(), savedAt: z.int() },
+});
+const Exchange = z.object({
+  criterionId: z.string(),
+  personId: z.string(),
+  grade: z.int().nullable(),
+  reason: z.string(),
+});
+const Adjudication = z.object({
+  ...{ criterionId: z.string(), grade: z.int().nullable(), reason: z.string(), refused: Refused },
+  cause: z.enum(["disagreement", "answer", "appeal"]),
+});
+const Finding = z.object({
+  ...{
+    id: z.string(),
+    criterionId: z.string(),
+    personId: z.string(),
+    severity: z.enum(["minor", "major"]),
+    text: z.string(),
+  },
+  ...{ foundOn: z.string(), dueOn: z.string(), liftedOn: z.string().nullable() },
+});
+const Response = z.object({ criterionId: z.string(), kind: keys(RESPONSES), text: z.string() });
+const Contact = z.object({
+  ...{
+    id: z.string(),
+    kind: z.enum(["mystery", "interview"]),
+    channel: keys(CHANNELS),
+    madeOn: z.string(),
+    note: z.string(),
+  },
+});
+/** Pieces that came with the answers of the phase in which the mutuelle answers: after the filing under review. */
+const Late = z.object({
+  ...{
+    id: z.string(),
+    criterion: z.string(),
+    kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
+  },
+  ...{
+    url: z.string().nullable(),
+    mime: z.string().nullable(),
+    issuedOn: z.string(),
+    expiresOn: z.string().nullable(),
+  },
+  visibility: z.enum(["private", "public"]),
+});
+
+const TIED = (application: string, person: string): string =>
+  `EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ${person} AND i.organisation_id = (SELECT organisation_id FROM applications
+     WHERE id = ${application}) AND (i.ended_on IS NULL OR i.ended_on > ?2))`;
+
+const of = (columns: string, table: string, order: string): string =>
+  `SELECT ${columns} FROM ${table} WHERE application_id = ?1 ORDER BY ${order} LIMIT 500`;
+/** What one file is made of, a question each; `?1` is the application, `?2` the day since which a tie no longer blocks. */
+const QUESTIONS = [
+  `SELECT a.id, a.organisation_id AS organisationId, o.name AS organisation, coalesce(o.number, '') AS siren, o.is_demo AS isDemo,
+     a.offer_name AS offerName, a.contracts, a.referential, a.state, a.submission, a.reviewed, a.due_on AS dueOn, a.words, a.revision,
+     a.updated_at AS updatedAt, s.document FROM applications a JOIN organisations o ON o.id = a.organisation_id
+     LEFT JOIN submissions s ON s.application_id = a.id AND s.number = iif(a.reviewed = 0, a.submission, a.reviewed) WHERE a.id = ?1`,
+  `SELECT g.task, g.slot, g.person_id AS personId, p.contact_id AS contactId, g.done_at AS doneAt, ${TIED("?1", "g.person_id")} AS isTied
+     FROM assignments g JOIN people p ON p.id = g.person_id WHERE g.application_id = ?1 ORDER BY g.task, g.slot LIMIT 20`,
+  of(
+    "criterion_id AS criterionId, person_id AS personId, grade, comment, refused, seen, revision, saved_at AS savedAt",
+    "reviews",
+    "criterion_id, person_id",
+  ),
+  of("criterion_id AS criterionId, person_id AS personId, grade, reason", "exchanges", "criterion_id, person_id"),
+  of("criterion_id AS criterionId, grade, reason, refused, cause", "adjudications", "criterion_id"),
+  of(
+    "id, criterion_id AS criterionId, person_id AS personId, severity, text, found_on AS foundOn, due_on AS dueOn, lifted_on AS liftedOn",
+    "findings",
+    "criterion_id, id",
+  ),
+  of("criterion_id AS criterionId, kind, text", "responses", "criterion_id"),
+  of("id, kind, channel, made_on AS madeOn, note", "mystery_contacts", "made_on, id"),
+  `SELECT e.id, e.criterion_id AS criterion, e.kind, e.url, e.mime, e.issued_on AS issuedOn, e.expires_on AS expiresOn, e.visibility
+     FROM evidence_files e JOIN applications a ON a.id = e.application_id
+     JOIN submissions s ON s.application_id = a.id AND s.number = a.reviewed
+     WHERE e.application_id = ?1 AND e.removed_at IS NULL AND e.created_at > s.filed_at
+       AND a.state IN ('contradictory', 'decided', 'appealed', 'appeal_decided') ORDER BY e.criterion_id, e.id LIMIT 200`,
+];
+
+/** A file with all its assessment, in one round trip; `null` when there is none. `tiesSince`: an older tie blocks no more. */
+export async function readFile(db: Database, applicationId: string, tiesSince: string): Promise<AssessedFile | null> {
+  const [heads = [], ...rest] = await db.readAll(
+    QUESTIONS.map((sql) =>
+      sql.includes("?2") ? statement(sql, applicationId, tiesSince) : statement(sql, applicationId),
+    ),
+  );
+  if (heads[0] === undefined) {
+    return null;
+  }
+  const { document, ...application } = Head.parse(heads[0]);
+  const filed = document === null ? { number: 0, answers: {}, evidence: [] } : Filed.parse(JSON.parse(document));
+  const [assignments, reviews, exchanges, adjudications, findings, responses, contacts, late] = rest;
+  return {
+    application,
+    filed: {
+      number: filed.number,
+      answers: filed.answers as AssessedFile["filed"]["answers"], // written by `unitOf`, and frozen
+      pieces: [...filed.evidence, ...z.array(Late).parse(late)],
+    },
+    assignments: z
+      .array(Assignment)
+      .parse(assignments)
+      .map((one) => ({ ...one, contactId: one.contactId ?? "" })),
+    reviews: z.array(Review).parse(reviews),
+    exchanges: z.array(Exchange).parse(exchanges),
+    adjudications: z.array(Adjudication).parse(adjudications),
+    findings: z.array(Finding).parse(findings),
+    responses: z.array(Response).parse(responses),
+    contacts: z.array(Contact).parse(contacts),
+  };
+}

@@ -1,0 +1,238 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { DAY, dayOf } from "../../kernel/time.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { readAddress } from "../../privacy/contacts.store.ts";
+import { pageOf } from "../../ui/console.tsx";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
+import type { Case } from "../decision/case.ts";
+import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
+import { agreementBy } from "./agreement.ts";
+import { AgreementPage, ComplaintsPage, FilesPage, RunPage } from "./console.pages.tsx";
+import { assignable, gradedPairs, openFiles, openPairs } from "./desk.store.ts";
+import { deny, loadCase, problem } from "./edge.tsx";
+import { areGradesOpen } from "./file.ts";
+import { quarrels } from "./grades.ts";
+import { isSettled } from "./outcome.ts";
+import { PARIS, TASKS, type Task } from "./process.ts";
+import { withQuarrels } from "./queue.ts";
+import { type RunRefusal, assignTask, moveFile, noteContact, releaseTask, tiesSince } from "./run-file.ts";
+
+const HEAD = { title: "Console", style: "label" } as const;
+const DONE: Readonly<Record<string, string>> = {
+  prendre: "Vous instruisez ce dossier.",
+  confier: "La tâche est confiée. La personne en est prévenue.",
+  liberer: "La tâche est retirée.",
+  contact: "Le contact est noté.",
+  traiter: "La suite est notée.",
+  recevable: "Le dossier est recevable. La mutuelle en est prévenue.",
+  irrecevable: "Le dossier n’est pas recevable. La mutuelle sait pourquoi.",
+  commencer: "L’évaluation commence.",
+  reprendre: "L’évaluation reprend.",
+  contradictoire: "La mutuelle voit ses notes, et peut répondre.",
+};
+const REFUSED: Readonly<Record<RunRefusal, [string, string]>> = {
+  not_open: ["Le dossier n’en est plus là", "Rechargez-le pour voir où il en est."],
+  not_ready: ["Il manque encore quelque chose", "Le dossier dit ce qui reste à confier, à rendre ou à arbitrer."],
+  moved: ["Quelqu’un a changé ce dossier en même temps", "Rechargez-le, puis recommencez s’il le faut encore."],
+  not_yours: ["Ce dossier n’est pas le vôtre", "Seule la personne qui l’instruit peut le faire avancer."],
+  tied: ["Cette personne a un lien avec la mutuelle", "Elle l’a déclaré : choisissez quelqu’un d’autre."],
+  no_role: [
+    "Cette personne n’a pas ce rôle",
+    "Elle ne l’a plus, ou elle agit pour cette mutuelle : choisissez quelqu’un d’autre.",
+  ],
+  taken: [
+    "Cette place est prise",
+    "La tâche est déjà confiée, ou cette personne en a déjà une sur ce dossier : une seule chacun.",
+  ],
+  too_soon: ["Le délai de la mutuelle n’est pas passé", "Elle peut encore répondre : le dossier dit jusqu’à quand."],
+};
+const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
+const STEPS = {
+  recevable: "admit",
+  irrecevable: "reject",
+  commencer: "begin",
+  reprendre: "resume",
+  contradictoire: "open_contradictory",
+} as const;
+
+/** `/console/label`: files of the label, for operators. */
+export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const base = "/console/label";
+  app.get(base, (c) => list(c, site));
+  app.get(`${base}/signalements`, async (c) =>
+    c.render(<ComplaintsPage lines={await openComplaints(c.get("deps").db)} done={doneOf(c)} />, HEAD),
+  );
+  app.post(`${base}/signalements/:signalement/traiter`, async (c) => {
+    const { db, now } = c.get("deps");
+    const fields = await readForm(c);
+    const state = fields?.get("etat") === "review" ? "review" : "closed";
+    await db.batch([treatComplaint(c.req.param("signalement"), state, fields?.get("suite").slice(0, 500) ?? "", now)]);
+    return c.redirect(`${base}/signalements?fait=traiter`, 303);
+  });
+  app.get(`${base}/accords`, async (c) => {
+    const { db, now } = c.get("deps");
+    const pairs = await gradedPairs(db, now - 365 * DAY);
+    const criteria = agreementBy(pairs, (one) => one.criterionId);
+    const names = new Map(
+      [...new Set(pairs.flatMap((one) => [one.first, one.second]))].map((id, i) => [id, `évaluation ${i + 1}`]),
+    );
+    const couples = agreementBy(pairs, (one) => `${names.get(one.first) ?? ""} et ${names.get(one.second) ?? ""}`);
+    return c.render(<AgreementPage criteria={criteria} pairs={couples} />, HEAD);
+  });
+  app.get(`${base}/:dossier`, (c) => act(c, site, (whole) => show(c, whole, EMPTY_FORM)));
+  for (const [name, step] of Object.entries(STEPS)) {
+    app.post(`${base}/:dossier/${name}`, (c) =>
+      act(c, site, (whole, fields) => move(c, site, whole, fields, name, step)),
+    );
+  }
+  app.post(`${base}/:dossier/prendre`, (c) =>
+    act(c, site, (whole) => give(c, site, whole, "operator", c.get("who").personId, "prendre")),
+  );
+  app.post(`${base}/:dossier/confier`, (c) =>
+    act(c, site, (whole, fields) => {
+      const task = TASKS.find((one) => one === fields?.get("tache") && one !== "operator");
+      return task === undefined
+        ? answerProblem(c, PROBLEMS[400], site.show)
+        : give(c, site, whole, task, fields?.get("personne") ?? "", "confier");
+    }),
+  );
+  app.post(`${base}/:dossier/liberer`, (c) =>
+    act(c, site, async (whole, fields) => {
+      const done = await releaseTask(c.get("deps"), whole.file, fields?.get("personne") ?? "", c.get("who").personId);
+      return done.ok ? back(c, "liberer") : deny(c, site.show, problem(...REFUSED[done.refusal]));
+    }),
+  );
+  app.post(`${base}/:dossier/contact`, (c) => act(c, site, (whole, fields) => contact(c, site, whole, fields)));
+  return app;
+}
+
+const back = (c: SiteContext, done: string): Response =>
+  c.redirect(`/console/label/${c.req.param("dossier") ?? ""}?fait=${done}`, 303);
+
+async function act(
+  c: SiteContext,
+  site: LabelSite,
+  then: (whole: Case, fields: FormFields | null) => Response | Promise<Response>,
+): Promise<Response> {
+  const fields = c.req.method === "POST" ? await readForm(c) : null;
+  const whole = await loadCase(c, site, c.req.param("dossier") ?? "");
+  return whole === null || whole.file.application.state === "draft"
+    ? answerProblem(c, PROBLEMS[404], site.show)
+    : then(whole, fields);
+}
+
+async function list(c: SiteContext, site: LabelSite): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const [files, models] = await Promise.all([
+    openFiles(db, tiesSince(now), c.req.query("apres") ?? ""),
+    modelsOf(c, site),
+  ]);
+  const page = pageOf(files, 50, (one) => one.id);
+  const pairs =
+    page.rows.length === 0
+      ? []
+      : await openPairs(
+          db,
+          page.rows.map((one) => one.id),
+        );
+  const lines = withQuarrels(page.rows, pairs, (name) => models.find((one) => nameOf(one) === name)).toSorted((a, b) =>
+    (a.dueOn ?? "9999").localeCompare(b.dueOn ?? "9999"),
+  );
+  return c.render(<FilesPage lines={lines} after={page.after} now={now} done={doneOf(c)} />, HEAD);
+}
+
+async function show(c: SiteContext, { file, model }: Case, state: FormState): Promise<Response> {
+  const deps = c.get("deps");
+  const people = await assignable(deps.db);
+  const addressOf = async (contactId: string): Promise<string> =>
+    (await readAddress(deps, contactId)) ?? "adresse effacée";
+  const candidates = await Promise.all(
+    people.map(async (one) => ({ ...one, address: await addressOf(one.contactId) })),
+  );
+  const holders = await Promise.all(
+    file.assignments.map(async (one) => [one.personId, await addressOf(one.contactId)] as const),
+  );
+  const open = areGradesOpen(file);
+  const props = {
+    ...{
+      base: `/console/label/${file.application.id}`,
+      file,
+      me: c.get("who").personId,
+      now: deps.now,
+      people: candidates,
+    },
+    ...{
+      holders: new Map(holders),
+      quarrels: open ? quarrels(model, file).length : 0,
+      isSettled: open && isSettled(model, file),
+    },
+    ...{ state, done: doneOf(c) },
+  };
+  return c.render(<RunPage {...props} />, HEAD);
+}
+
+async function move(
+  c: SiteContext,
+  site: LabelSite,
+  whole: Case,
+  fields: FormFields | null,
+  name: string,
+  step: (typeof STEPS)[keyof typeof STEPS],
+): Promise<Response> {
+  const deps = c.get("deps");
+  const words = fields?.get("mots").trim().slice(0, 2000) ?? "";
+  if (step === "reject" && words.length < 20) {
+    c.status(422);
+    return show(c, whole, { values: fields?.shown ?? {}, errors: { mots: "Dites pourquoi, en une phrase au moins." } });
+  }
+  const done = await moveFile(deps, whole.file, step, c.get("who").personId, {
+    model: whole.model,
+    words: words === "" ? null : words,
+  });
+  if (!done.ok) {
+    return deny(c, site.show, problem(...REFUSED[done.refusal]));
+  }
+  deps.ring(done.value);
+  return back(c, name);
+}
+
+async function give(
+  c: SiteContext,
+  site: LabelSite,
+  whole: Case,
+  task: Task,
+  person: string,
+  name: string,
+): Promise<Response> {
+  const deps = c.get("deps");
+  const done = await assignTask(deps, whole.file, task, person, c.get("who").personId);
+  if (!done.ok) {
+    return deny(c, site.show, problem(...REFUSED[done.refusal]));
+  }
+  deps.ring(done.value);
+  return back(c, name);
+}
+
+async function contact(c: SiteContext, site: LabelSite, whole: Case, fields: FormFields | null): Promise<Response> {
+  const deps = c.get("deps");
+  const channel = ["phone", "form", "chat", "meeting"].find((one) => one === fields?.get("canal")) ?? "phone";
+  const [madeOn, note] = [fields?.get("madeOn") ?? "", fields?.get("note").trim().slice(0, 500) ?? ""];
+  const errors = {
+    ...(/^\d{4}-\d{2}-\d{2}$/.test(madeOn) && madeOn <= dayOf(deps.now, PARIS)
+      ? {}
+      : { madeOn: "Donnez la date du contact, passée ou d’aujourd’hui." }),
+    ...(note.length < 5 ? { note: "Dites ce qui a été constaté." } : {}),
+  };
+  if (Object.keys(errors).length > 0) {
+    c.status(422);
+    return show(c, whole, { values: fields?.shown ?? {}, errors });
+  }
+  const kind = channel === "meeting" ? "interview" : "mystery";
+  const done = await noteContact(deps, whole.file, { kind, channel, madeOn, note }, c.get("who").personId);
+  return done.ok ? back(c, "contact") : deny(c, site.show, problem(...REFUSED[done.refusal]));
+}

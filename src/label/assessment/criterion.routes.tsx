@@ -1,0 +1,171 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import type { LabelSite } from "../application/edge.tsx";
+import { dimensionsOf } from "../words.ts";
+import { CriterionPage, type CriterionProps } from "./criterion.pages.tsx";
+import { MOVED } from "./desk.routes.tsx";
+import {
+  type AtDesk,
+  DESK,
+  HEAD,
+  deny,
+  mustHold,
+  problem,
+  readCriterionForm,
+  readGrade,
+  readRefused,
+} from "./edge.tsx";
+import { areGradesOpen, taskOf } from "./file.ts";
+import { adjudicate, causeOf, exchange, noteFinding, saveReview } from "./grade-file.ts";
+import { quarrelOf } from "./grades.ts";
+
+const DONE: Readonly<Record<string, string>> = { note: "La note est enregistrée.", constat: "Le constat est noté." };
+const CLOSED = problem(
+  "Cette note ne peut plus changer",
+  "La phase est finie, ou vous avez déjà rendu vos notes. Rien n’a été enregistré.",
+);
+const PICK = "Choisissez une note de la liste.";
+const WHY = "Dites en une phrase ce que les pièces montrent : la mutuelle le lira.";
+const WHY_PIECE =
+  "Dites pourquoi vous ne retenez pas une pièce, par exemple « données personnelles » ou « trop ancienne ».";
+
+/** `/espace/evaluation/:dossier/criteres/:critere`: one criterion, its form for whoever may give a grade now. */
+export function criterionRoutes(site: LabelSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const path = `${DESK}/:dossier/criteres/:critere`;
+  app.get(
+    path,
+    mustHold(site, (c, at) => show(c, site, at, EMPTY_FORM)),
+  );
+  app.post(
+    path,
+    mustHold(site, (c, at) => review(c, site, at)),
+  );
+  app.post(
+    `${path}/echange`,
+    mustHold(site, (c, at) => judge(c, site, at, "exchange")),
+  );
+  app.post(
+    `${path}/arbitrer`,
+    mustHold(site, (c, at) => judge(c, site, at, "adjudicate")),
+  );
+  app.post(
+    `${path}/constats`,
+    mustHold(site, (c, at) => find(c, site, at)),
+  );
+  return app;
+}
+
+/** Which word this person may give on a criterion now. */
+function mayOf({ whole: { file }, me }: AtDesk, criterion: CriterionProps["criterion"]): CriterionProps["may"] {
+  const mine = taskOf(file, me);
+  if (causeOf(file, criterion, me) !== null) {
+    return "adjudicate";
+  }
+  if (mine?.task !== "assessor" || file.application.state !== "in_review") {
+    return null;
+  }
+  if (mine.doneAt === null) {
+    return "review";
+  }
+  const [a, b] = file.reviews.filter((one) => one.criterionId === criterion.id);
+  const isClose = a !== undefined && b !== undefined && a.grade !== b.grade && quarrelOf(criterion, a, b) === null;
+  return areGradesOpen(file) && isClose ? "exchange" : null;
+}
+
+function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Response | Promise<Response> {
+  const { whole, seen, me } = at;
+  const ids = dimensionsOf(whole.model.file).flatMap((one) => one.criteria);
+  const place = ids.indexOf(c.req.param("critere") ?? "");
+  const criterion = whole.model.criteria.get(ids[place] ?? "");
+  if (criterion === undefined) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const props = {
+    ...{ base: `${DESK}/${whole.file.application.id}`, file: seen, model: whole.model, criterion, me, state },
+    ...{ may: mayOf(at, criterion), previous: ids[place - 1] ?? null, next: ids[place + 1] ?? null },
+    done: DONE[c.req.query("fait") ?? ""] ?? null,
+  };
+  return c.render(<CriterionPage {...props} />, { ...HEAD, script: "assess" });
+}
+
+async function review(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const read = await readCriterionForm(c, at);
+  if (read === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const { criterion, fields } = read;
+  const grade = readGrade(fields, criterion);
+  const comment = fields.get("motif").trim().slice(0, 2000);
+  const pieces = at.whole.file.filed.pieces.filter((one) => one.criterion === criterion.id);
+  const { refused, missing } = readRefused(fields, pieces);
+  const errors = {
+    ...(grade === undefined ? { note: PICK } : {}),
+    ...(comment.length < 5 ? { motif: WHY } : {}),
+    ...(missing === null ? {} : { pieces: WHY_PIECE }),
+  };
+  if (grade === undefined || Object.keys(errors).length > 0) {
+    c.status(422);
+    return show(c, site, at, { values: fields.shown, errors });
+  }
+  const given = { grade, comment, refused, revision: Number(fields.get("revision")) };
+  const done = await saveReview(c.get("deps"), at.whole.file, criterion.id, given, at.me);
+  if (!done.ok) {
+    return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
+  }
+  const ids = dimensionsOf(at.whole.model.file).flatMap((one) => one.criteria);
+  const next = ids[ids.indexOf(criterion.id) + 1] ?? criterion.id;
+  return c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${next}?fait=note`, 303);
+}
+
+async function judge(c: SiteContext, site: LabelSite, at: AtDesk, how: "exchange" | "adjudicate"): Promise<Response> {
+  const read = await readCriterionForm(c, at);
+  if (read === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const { criterion, fields } = read;
+  const grade = readGrade(fields, criterion);
+  const reason = fields.get("motif").trim().slice(0, 2000);
+  const { refused, missing } = readRefused(
+    fields,
+    at.whole.file.filed.pieces.filter((one) => one.criterion === criterion.id),
+  );
+  const errors = {
+    ...(grade === undefined ? { note: PICK } : {}),
+    ...(reason.length < 5 ? { motif: WHY } : {}),
+    ...(missing === null ? {} : { pieces: WHY_PIECE }),
+  };
+  if (grade === undefined || Object.keys(errors).length > 0) {
+    c.status(422);
+    return show(c, site, at, { values: fields.shown, errors });
+  }
+  const deps = c.get("deps");
+  const done =
+    how === "exchange"
+      ? await exchange(deps, at.whole.file, criterion, grade, reason, at.me)
+      : await adjudicate(deps, at.whole.file, criterion, { grade, reason, refused }, at.me);
+  return done.ok
+    ? c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=note`, 303)
+    : deny(c, site.show, CLOSED);
+}
+
+async function find(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const read = await readCriterionForm(c, at);
+  if (read === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const { criterion, fields } = read;
+  const text = fields.get("constat").trim().slice(0, 1000);
+  if (text.length < 10) {
+    c.status(422);
+    return show(c, site, at, { values: fields.shown, errors: { constat: "Dites ce qui manque, en une phrase." } });
+  }
+  const severity = fields.get("gravite") === "major" ? "major" : "minor";
+  const done = await noteFinding(c.get("deps"), at.whole.file, criterion, severity, text, at.me);
+  return done.ok
+    ? c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=constat`, 303)
+    : deny(c, site.show, CLOSED);
+}

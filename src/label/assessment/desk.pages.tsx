@@ -1,0 +1,104 @@
+import type { Child } from "hono/jsx";
+
+import { plural } from "../../kernel/text.ts";
+import { dayInWords, durationInWords } from "../../kernel/time.ts";
+import { EMPTY_FORM, Select, TextField } from "../../ui/form.tsx";
+import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { Table } from "../../ui/table.tsx";
+import { STATE_WORDS } from "../application/application.ts";
+import type { Queued, readInterests } from "./desk.store.ts";
+import { INTERESTS, INTEREST_YEARS, PARIS, TASK_WORDS, noonOf, workingDaysLeft } from "./process.ts";
+
+/** « 12 jours ouvrés, jusqu’au lundi 7 décembre 2026 ». */
+export const dueInWords = (dueOn: string, now: number): string => {
+  const left = workingDaysLeft(dueOn, now);
+  const until = dayInWords(noonOf(dueOn), PARIS);
+  return left === 0
+    ? `terminée depuis le ${until}`
+    : `${plural(left, "jour ouvré", "jours ouvrés")}, jusqu’au ${until}`;
+};
+
+export type QueueLine = Queued & { quarrels: number; gates: readonly string[] };
+/** Files in a queue: age, last day, ties, disagreements, gates at stake. */
+export const QueueTable = ({ lines, base, now }: { lines: readonly QueueLine[]; base: string; now: number }): Child => (
+  <Table
+    heads={["Dossier", "Où il en est", "Âge", "Échéance", "Conflit", "Désaccords", "Portes concernées"]}
+    rows={lines.map((one) => [
+      one.isTied ? (
+        `${one.organisation} · ${one.offerName}`
+      ) : (
+        <a href={`${base}/${one.id}`}>
+          {one.organisation} · {one.offerName}
+        </a>
+      ),
+      `${STATE_WORDS[one.state]}${one.task === null ? "" : ` · vous : ${TASK_WORDS[one.task]}`}${one.task === "assessor" ? `, ${plural(one.graded, "critère noté", "critères notés")}` : ""}`,
+      one.filedAt === null ? "pas déposé" : durationInWords(Math.max(60, now - one.filedAt)),
+      one.dueOn === null ? "aucune" : dueInWords(one.dueOn, now),
+      one.isTied ? "vous avez déclaré un lien" : one.ties > 0 ? `${one.ties} à remplacer` : "aucun",
+      one.handedIn < 2 ? "pas encore connus" : String(one.quarrels),
+      one.gates.length === 0 ? "aucune" : one.gates.join(", "),
+    ])}
+  />
+);
+
+type Props = {
+  lines: readonly QueueLine[];
+  interests: Awaited<ReturnType<typeof readInterests>>;
+  now: number;
+  done: string | null;
+};
+
+/** `/espace/evaluation`: what waits for this person, and what ties them to mutuelles. */
+export const DeskPage = ({ lines, interests, now, done }: Props): Child => (
+  <>
+    <Head
+      eyebrow="Label"
+      title="Mes dossiers"
+      lead="Les dossiers où vous avez une tâche, le plus pressé d’abord. Vous ne voyez la note de personne avant d’avoir rendu les vôtres."
+    />
+    <Done words={done} />
+    {lines.length === 0 ? (
+      <Notice>
+        <p>Aucun dossier pour vous. Vous recevrez un message quand on vous en confie un.</p>
+      </Notice>
+    ) : (
+      <QueueTable lines={lines} base="/espace/evaluation" now={now} />
+    )}
+    <section aria-labelledby="liens">
+      <h2 id="liens">Mes liens avec des mutuelles</h2>
+      <p>
+        Un lien déclaré vous écarte de tous les dossiers de cette mutuelle, pendant qu’il dure et {INTEREST_YEARS} ans
+        après. <strong>Être assuré par elle en est un.</strong>
+      </p>
+      {interests.interests.length === 0 ? (
+        <p>Vous n’en avez déclaré aucun.</p>
+      ) : (
+        <ul>
+          {interests.interests.map((one) => (
+            <li>
+              {one.organisation} : {INTERESTS[one.kind as keyof typeof INTERESTS]}
+              {one.endedOn === null ? ", en cours" : `, jusqu’au ${one.endedOn}`}
+            </li>
+          ))}
+        </ul>
+      )}
+      <form method="post" action="/espace/evaluation/liens" novalidate>
+        <Select
+          name="mutuelle"
+          label="Mutuelle"
+          options={Object.fromEntries(interests.mutuelles.map((one) => [one.id, one.name]))}
+          state={EMPTY_FORM}
+        />
+        <Select name="lien" label="Lien" options={INTERESTS} state={EMPTY_FORM} />
+        <TextField
+          name="fin"
+          label="Fini le (laissez vide s’il dure)"
+          type="date"
+          state={EMPTY_FORM}
+          isOptional={true}
+        />
+        <button type="submit">Déclarer ce lien</button>
+      </form>
+    </section>
+  </>
+);

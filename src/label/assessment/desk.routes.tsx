@@ -1,0 +1,214 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { dayOf } from "../../kernel/time.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
+import { findFile } from "../application/evidence.store.ts";
+import { extensionOf } from "../application/sniff.ts";
+import { groundsOf } from "../decision/case.ts";
+import { openTo, present, sign } from "../decision/decide.ts";
+import { DeskPage } from "./desk.pages.tsx";
+import { declareInterest, filesOf, openPairs, readInterests } from "./desk.store.ts";
+import { type AtDesk, DESK, HEAD, deny, loadCase, mustHold, problem } from "./edge.tsx";
+import { FilePage } from "./file.pages.tsx";
+import { areGradesOpen, taskOf } from "./file.ts";
+import { handIn, liftFinding, ungraded } from "./grade-file.ts";
+import { INTERESTS, PARIS } from "./process.ts";
+import { withQuarrels } from "./queue.ts";
+import { moveFile, tiesSince } from "./run-file.ts";
+
+const DONE: Readonly<Record<string, string>> = {
+  lien: "Ce lien est déclaré. Les dossiers de cette mutuelle ne sont plus accessibles pour vous.",
+  note: "La note est enregistrée.",
+  rendu: "Vos notes sont rendues.",
+  precisions: "La demande est partie. Le dossier revient à la mutuelle.",
+  constat: "Le constat est levé.",
+  propose: "La proposition est devant le comité, avec votre signature.",
+  signe: "Vous avez signé.",
+};
+const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
+const baseOf = (c: SiteContext): string => `${DESK}/${c.req.param("dossier") ?? ""}`;
+export const MOVED = problem(
+  "Quelqu’un a changé cela en même temps",
+  "Rien n’a été enregistré. Rechargez le dossier, relisez, puis recommencez s’il le faut encore.",
+);
+const CLOSED = problem(
+  "Ce n’est plus le moment",
+  "La phase est finie, ou vous avez déjà rendu. Rien n’a été enregistré : rechargez le dossier.",
+);
+
+/** `/espace/evaluation`: the desk of assessors and of the panel. The guard lets these roles alone come here. */
+export function assessmentDeskRoutes(site: LabelSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get(DESK, (c) => queue(c, site));
+  app.post(`${DESK}/liens`, (c) => declare(c, site));
+  app.get(
+    `${DESK}/:dossier`,
+    mustHold(site, (c, at) => showFile(c, at, EMPTY_FORM)),
+  );
+  app.get(
+    `${DESK}/:dossier/preuves/:preuve`,
+    mustHold(site, (c, at) => fetchPiece(c, site, at)),
+  );
+  app.post(
+    `${DESK}/:dossier/rendre`,
+    mustHold(site, async (c, { whole, me }) => {
+      const done = await handIn(c.get("deps"), whole.file, whole.model, me);
+      if (!done.ok) {
+        return deny(
+          c,
+          site.show,
+          done.refusal === "missing"
+            ? problem("Il reste des critères à noter", "Ouvrez le dossier : il dit par lequel commencer.")
+            : CLOSED,
+        );
+      }
+      c.get("deps").ring(done.value);
+      return c.redirect(`${baseOf(c)}?fait=rendu`, 303);
+    }),
+  );
+  app.post(
+    `${DESK}/:dossier/precisions`,
+    mustHold(site, (c, at) => clarify(c, site, at)),
+  );
+  app.post(
+    `${DESK}/:dossier/constats/:constat/lever`,
+    mustHold(site, async (c, { whole, me }) => {
+      const done = await liftFinding(c.get("deps"), whole.file, c.req.param("constat") ?? "", me);
+      return done.ok ? c.redirect(`${baseOf(c)}?fait=constat`, 303) : answerProblem(c, PROBLEMS[404], site.show);
+    }),
+  );
+  app.post(
+    `${DESK}/:dossier/proposer`,
+    mustHold(site, (c, at) => propose(c, site, at)),
+  );
+  app.post(
+    `${DESK}/:dossier/signer`,
+    mustHold(site, (c, at) => signIt(c, site, at)),
+  );
+  return app;
+}
+
+async function queue(c: SiteContext, site: LabelSite): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const me = c.get("who").personId;
+  const [files, interests, models] = await Promise.all([
+    filesOf(db, me, tiesSince(now)),
+    readInterests(db, me),
+    modelsOf(c, site),
+  ]);
+  const pairs =
+    files.length === 0
+      ? []
+      : await openPairs(
+          db,
+          files.map((one) => one.id),
+        );
+  const lines = withQuarrels(files, pairs, (name) => models.find((one) => nameOf(one) === name));
+  return c.render(<DeskPage lines={lines} interests={interests} now={now} done={doneOf(c)} />, HEAD);
+}
+
+async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const fields = await readForm(c);
+  const kind = fields?.get("lien") ?? "";
+  const end = fields?.get("fin") ?? "";
+  if (fields === null || !Object.hasOwn(INTERESTS, kind) || (end !== "" && !/^\d{4}-\d{2}-\d{2}$/.test(end))) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  await db.batch([declareInterest(c.get("who").personId, fields.get("mutuelle"), kind, end === "" ? null : end, now)]);
+  return c.redirect(`${DESK}?fait=lien`, 303);
+}
+
+async function showFile(c: SiteContext, { whole, seen, me }: AtDesk, state: FormState): Promise<Response> {
+  const { now } = c.get("deps");
+  const task = taskOf(whole.file, me)?.task;
+  const isPanel = task === "panel" || task === "appeal";
+  const late =
+    isPanel &&
+    areGradesOpen(seen) &&
+    ["contradictory", "decided", "appealed", "appeal_decided"].includes(whole.file.application.state);
+  const today = dayOf(now, PARIS);
+  const props = {
+    ...{ base: baseOf(c), whole, seen, me, now, state, done: doneOf(c) },
+    left: task === "assessor" ? await ungraded(whole.file, whole.model, me) : [],
+    kinds: late ? (await openTo(whole, today)).filter(() => isInCharge(whole.file.application.state, task)) : [],
+    grounds: late ? await groundsOf(whole, today) : null,
+  };
+  return c.render(<FilePage {...props} />, HEAD);
+}
+
+const isInCharge = (state: string, task: string | undefined): boolean =>
+  task === (state === "appealed" ? "appeal" : "panel");
+
+async function clarify(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  const words = fields?.get("demande").trim() ?? "";
+  if (words.length < 20) {
+    c.status(422);
+    const errors = { demande: "Dites quel critère et ce qui manque, en une phrase au moins." };
+    return showFile(c, at, { values: fields?.shown ?? {}, errors });
+  }
+  const done = await moveFile(deps, at.whole.file, "clarify", at.me, {
+    model: at.whole.model,
+    words: words.slice(0, 2000),
+  });
+  if (!done.ok) {
+    return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
+  }
+  deps.ring(done.value);
+  return c.redirect(`${baseOf(c)}?fait=precisions`, 303);
+}
+
+async function propose(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const fields = await readForm(c);
+  const given = {
+    kind: fields?.get("decision") ?? "",
+    reasons: fields?.get("motifs").slice(0, 4000) ?? "",
+    revision: Number(fields?.get("revision")),
+  };
+  const done = await present(c.get("deps"), at.whole, given, at.me);
+  if (done.ok) {
+    return c.redirect(`${baseOf(c)}?fait=propose`, 303);
+  }
+  if (done.refusal === "no_reasons") {
+    c.status(422);
+    return showFile(c, at, {
+      values: fields?.shown ?? {},
+      errors: { motifs: "Une décision est motivée : dites pourquoi, en une phrase au moins." },
+    });
+  }
+  return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
+}
+
+async function signIt(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  const again = () => loadCase(c, site, at.whole.file.application.id);
+  const done = await sign(deps, at.whole, Number(fields?.get("revision")), at.me, again);
+  if (!done.ok) {
+    return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
+  }
+  deps.ring(done.value);
+  return c.redirect(`${baseOf(c)}?fait=signe`, 303);
+}
+
+/** A piece as it was filed, as a download: nothing of it runs on this site. */
+async function fetchPiece(c: SiteContext, site: LabelSite, { seen }: AtDesk): Promise<Response> {
+  const deps = c.get("deps");
+  const piece = seen.filed.pieces.find((one) => one.id === c.req.param("preuve"));
+  const file = piece === undefined ? null : await findFile(deps.db, piece.id, seen.application.id);
+  const body = file?.r2_key ? await deps.evidence.get(file.r2_key) : null;
+  if (piece === undefined || body === null) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const mime = file?.mime ?? "application/octet-stream";
+  return c.body(body, 200, {
+    ...{ "content-type": mime, "cache-control": "private, no-store" },
+    "content-disposition": `attachment; filename="${piece.criterion}-${piece.id.slice(-8)}.${extensionOf(mime)}"`,
+  });
+}

@@ -1,0 +1,160 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { STATES } from "../application/application.ts";
+import { TASKS } from "./process.ts";
+
+const flag = z.int().transform((n) => n === 1);
+const Row = z.object({
+  ...{ id: z.string(), organisation: z.string(), isDemo: flag, offerName: z.string(), referential: z.string() },
+  ...{ state: z.enum(STATES), dueOn: z.string().nullable(), updatedAt: z.int(), filedAt: z.int().nullable() },
+  ...{
+    task: z.enum(TASKS).nullable(),
+    isTied: flag,
+    graded: z.int(),
+    handedIn: z.int(),
+    seats: z.int(),
+    ties: z.int(),
+  },
+});
+/** A file in a queue: of a person (with their task), or of operators. */
+export type Queued = z.output<typeof Row>;
+
+const TIE = (person: string): string =>
+  `EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ${person} AND i.organisation_id = a.organisation_id
+     AND (i.ended_on IS NULL OR i.ended_on > ?2))`;
+const QUEUED = `a.id, o.name AS organisation, o.is_demo AS isDemo, a.offer_name AS offerName, a.referential, a.state, a.due_on AS dueOn,
+  a.updated_at AS updatedAt, (SELECT max(filed_at) FROM submissions s WHERE s.application_id = a.id) AS filedAt,
+  (SELECT count(*) FROM assignments g2 WHERE g2.application_id = a.id AND g2.task = 'assessor' AND g2.done_at IS NOT NULL) AS handedIn,
+  (SELECT count(*) FROM assignments g2 WHERE g2.application_id = a.id) AS seats,
+  (SELECT count(*) FROM assignments g2 WHERE g2.application_id = a.id AND ${TIE("g2.person_id")}) AS ties`;
+
+/** The files on which somebody has a task, the most urgent first. */
+export const filesOf = (db: Database, personId: string, tiesSince: string): Promise<Queued[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${QUEUED}, g.task, ${TIE("g.person_id")} AS isTied,
+         (SELECT count(*) FROM reviews r WHERE r.application_id = a.id AND r.person_id = ?1) AS graded
+       FROM assignments g JOIN applications a ON a.id = g.application_id JOIN organisations o ON o.id = a.organisation_id
+       WHERE g.person_id = ?1 ORDER BY a.due_on IS NULL, a.due_on, a.id LIMIT 100`,
+      ...[personId, tiesSince],
+    ),
+  );
+
+/** Every file that is filed and not closed, the most urgent first; those that an operator has not taken come with the others. */
+export const openFiles = (db: Database, tiesSince: string, after: string): Promise<Queued[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${QUEUED}, NULL AS task, 0 AS isTied, 0 AS graded FROM applications a JOIN organisations o ON o.id = a.organisation_id
+       WHERE a.state IN ('submitted', 'admissible', 'in_review', 'clarification', 'contradictory', 'appealed', 'decided', 'appeal_decided')
+         AND a.id > ?1 AND ?2 = ?2 ORDER BY a.id LIMIT 51`,
+      ...[after, tiesSince],
+    ),
+  );
+
+const Pair = z.object({
+  ...{ applicationId: z.string(), criterionId: z.string(), a: z.int().nullable(), b: z.int().nullable() },
+  ...{ refusedA: z.string(), refusedB: z.string() },
+});
+export type Pair = z.infer<typeof Pair>;
+/** Pairs of blind grades of some files, where both assessors have handed in and nobody has judged. */
+export const openPairs = (db: Database, ids: readonly string[]): Promise<Pair[]> =>
+  db.all(
+    Pair,
+    statement(
+      `SELECT x.application_id AS applicationId, x.criterion_id AS criterionId, x.grade AS a, y.grade AS b, x.refused AS refusedA,
+         y.refused AS refusedB FROM reviews x JOIN reviews y ON y.application_id = x.application_id
+         AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
+       WHERE x.application_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM adjudications j
+         WHERE j.application_id = x.application_id AND j.criterion_id = x.criterion_id)
+         AND 2 = (SELECT count(*) FROM assignments g WHERE g.application_id = x.application_id AND g.task = 'assessor'
+           AND g.done_at IS NOT NULL) LIMIT 4000`,
+      JSON.stringify(ids),
+    ),
+  );
+
+const Person = z.object({ personId: z.string(), contactId: z.string(), role: z.enum(["assessor", "panel_member"]) });
+export type Person = z.infer<typeof Person>;
+/** Who may be given a task. */
+export const assignable = (db: Database): Promise<Person[]> =>
+  db.all(
+    Person,
+    statement(
+      `SELECT m.person_id AS personId, p.contact_id AS contactId, m.role FROM memberships m JOIN people p ON p.id = m.person_id
+       WHERE m.organisation_id = '' AND m.role IN ('assessor', 'panel_member') AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 200`,
+    ),
+  );
+
+const Interest = z.object({
+  ...{ organisationId: z.string(), organisation: z.string(), kind: z.string(), endedOn: z.string().nullable() },
+});
+/** The ties that somebody declared, and the mutuelles that they can declare one with. */
+export async function readInterests(
+  db: Database,
+  personId: string,
+): Promise<{ interests: z.infer<typeof Interest>[]; mutuelles: { id: string; name: string }[] }> {
+  const [interests = [], mutuelles = []] = await db.readAll([
+    statement(
+      `SELECT i.organisation_id AS organisationId, o.name AS organisation, i.kind, i.ended_on AS endedOn FROM interests i
+       JOIN organisations o ON o.id = i.organisation_id WHERE i.person_id = ?1 ORDER BY o.name, i.kind LIMIT 200`,
+      personId,
+    ),
+    statement("SELECT id, name FROM organisations WHERE kind = 'mutuelle' AND state = 'active' ORDER BY id LIMIT 500"),
+  ]);
+  return {
+    interests: z.array(Interest).parse(interests),
+    mutuelles: z.array(z.object({ id: z.string(), name: z.string() })).parse(mutuelles),
+  };
+}
+
+/** Declares a tie; declared again, it is as it was said last. */
+export const declareInterest = (
+  personId: string,
+  organisationId: string,
+  kind: string,
+  endedOn: string | null,
+  now: number,
+): Statement =>
+  statement(
+    `INSERT INTO interests (person_id, organisation_id, kind, ended_on, declared_at)
+     SELECT ?1, id, ?3, ?4, ?5 FROM organisations WHERE id = ?2 AND kind = 'mutuelle'
+     ON CONFLICT (person_id, organisation_id, kind) DO UPDATE SET ended_on = excluded.ended_on, declared_at = excluded.declared_at`,
+    ...[personId, organisationId, kind, endedOn, now],
+  );
+
+const Graded = z.object({
+  applicationId: z.string(),
+  criterionId: z.string(),
+  a: z.int(),
+  b: z.int(),
+  first: z.string(),
+  second: z.string(),
+});
+export type Graded = z.infer<typeof Graded>;
+/** Blind pairs of the last twelve months, of files that both handed in: what agreement is computed from. */
+export const gradedPairs = (db: Database, since: number): Promise<Graded[]> =>
+  db.all(
+    Graded,
+    statement(
+      `SELECT x.application_id AS applicationId, x.criterion_id AS criterionId, x.grade AS a, y.grade AS b, x.person_id AS first,
+         y.person_id AS second FROM reviews x JOIN reviews y ON y.application_id = x.application_id
+         AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
+       JOIN applications p ON p.id = x.application_id
+       WHERE p.state IN ('contradictory', 'decided', 'appealed', 'appeal_decided') AND x.saved_at >= ?1
+         AND x.grade IS NOT NULL AND y.grade IS NOT NULL LIMIT 20000`,
+      since,
+    ),
+  );
+
+const Counts = z.object({ decided: z.int(), granted: z.int(), refused: z.int() });
+/** How many files were decided, and how many first decisions gave a label: published from five on. */
+export const countDecided = async (db: Database): Promise<z.infer<typeof Counts>> =>
+  (await db.one(
+    Counts,
+    statement(
+      `SELECT count(*) AS decided, sum(iif(state <> 'refused', 1, 0)) AS granted, sum(iif(state = 'refused', 1, 0)) AS refused
+       FROM decisions WHERE decided_on >= '2000-01-01' AND round = 1 HAVING count(*) > 0`,
+    ),
+  )) ?? { decided: 0, granted: 0, refused: 0 };

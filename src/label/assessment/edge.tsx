@@ -1,0 +1,76 @@
+import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import { type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import type { LabelSite } from "../application/edge.tsx";
+import { modelsOf, nameOf } from "../application/edge.tsx";
+import type { Case } from "../decision/case.ts";
+import { readDecided } from "../decision/decision.store.ts";
+import type { CriterionSpec } from "../scoring/formats.ts";
+import { readFile } from "./assessment.store.ts";
+import { seenBy } from "./file.ts";
+import type { Grade, Refused } from "./grades.ts";
+import { tiesSince } from "./run-file.ts";
+
+export const DESK = "/espace/evaluation";
+export const HEAD = { title: "Évaluation", style: "label" } as const;
+
+/** A file with all that is known of it: what rules are applied to, never what is shown. */
+export async function loadCase(c: SiteContext, site: LabelSite, id: string): Promise<Case | null> {
+  const { db, now } = c.get("deps");
+  const [file, decided, models] = await Promise.all([
+    readFile(db, id, tiesSince(now)),
+    readDecided(db, id),
+    modelsOf(c, site),
+  ]);
+  const model = models.find((one) => nameOf(one) === file?.application.referential);
+  return file === null || model === undefined ? null : { file, decided, model };
+}
+
+/** What a route of the desk is given: the whole case to act on, and what this person may see of it. */
+export type AtDesk = { whole: Case; seen: Case["file"]; me: string };
+
+/** A route about one file: without a task on it, or with a tie to its mutuelle, it does not exist. */
+export const mustHold =
+  (site: LabelSite, act: (c: SiteContext, at: AtDesk) => Response | Promise<Response>) =>
+  async (c: SiteContext): Promise<Response> => {
+    const whole = await loadCase(c, site, c.req.param("dossier") ?? "");
+    const me = c.get("who").personId;
+    const seen = whole === null ? null : seenBy(whole.file, me);
+    return whole === null || seen === null ? answerProblem(c, PROBLEMS[404], site.show) : act(c, { whole, seen, me });
+  };
+
+/** The criterion that a path names, and the form that was sent. */
+export async function readCriterionForm(
+  c: SiteContext,
+  { whole }: AtDesk,
+): Promise<{ criterion: CriterionSpec; fields: FormFields } | null> {
+  const criterion = whole.model.criteria.get(c.req.param("critere") ?? "");
+  const fields = await readForm(c);
+  return criterion === undefined || fields === null ? null : { criterion, fields };
+}
+
+/** A grade as typed: one of the criterion's, or « sans objet » where the mutuelle asked for it; `undefined`: none of these. */
+export function readGrade(fields: FormFields, criterion: CriterionSpec): Grade | undefined {
+  const typed = fields.get("note");
+  const allowed = criterion.normalise.kind === "anchored" ? criterion.normalise.allowed : [];
+  if (typed === "na") {
+    return criterion.na?.allowed === true ? null : undefined;
+  }
+  return allowed.map(String).includes(typed) ? Number(typed) : undefined;
+}
+
+/** Pieces that were ticked as not taken, each with its reason; one without a reason is named in `missing`. */
+export function readRefused(
+  fields: FormFields,
+  pieces: readonly { id: string }[],
+): { refused: Refused[]; missing: string | null } {
+  const refused = pieces
+    .filter(({ id }) => fields.get(`refus-${id}`) === "on")
+    .map(({ id }) => ({ piece: id, why: fields.get(`pourquoi-${id}`).trim().slice(0, 500) }));
+  return { refused, missing: refused.find((one) => one.why === "")?.piece ?? null };
+}
+
+/** A refusal of a rule, as a page. */
+export const problem = (title: string, detail: string): Problem => ({ ...PROBLEMS[409], title, detail });
+export const deny = (c: SiteContext, show: ShowProblem, what: Problem): Promise<Response> =>
+  answerProblem(c, what, show);

@@ -1,0 +1,107 @@
+import type { ApplicationState } from "../application/application.ts";
+import type { Finding } from "./findings.ts";
+import type { Adjudication, Exchange, FiledAnswers, FiledPiece, Review } from "./grades.ts";
+import { longOf } from "./grades.ts";
+import type { Task } from "./process.ts";
+
+/* All that is known of a file under assessment, and what each person may see of it: the one place where blindness is kept. */
+
+export type Assignment = {
+  task: Task;
+  slot: number;
+  personId: string;
+  contactId: string;
+  doneAt: number | null;
+  isTied: boolean;
+};
+export type SavedReview = Review & { revision: number; savedAt: number };
+export type Response = { criterionId: string; kind: ResponseKind; text: string };
+/** What a mutuelle may answer to a grade: a closed list, which may be published. */
+export const RESPONSES = {
+  corrected: "corrigé depuis",
+  not_applicable: "non applicable",
+  evidence_refused: "preuve non retenue",
+  disagreement: "désaccord",
+} as const;
+export type ResponseKind = keyof typeof RESPONSES;
+export type Contact = { id: string; kind: "mystery" | "interview"; channel: Channel; madeOn: string; note: string };
+export const CHANNELS = { phone: "téléphone", form: "formulaire", chat: "tchat", meeting: "entretien" } as const;
+export type Channel = keyof typeof CHANNELS;
+
+export type AssessedFile = {
+  application: {
+    id: string;
+    organisationId: string;
+    organisation: string;
+    siren: string;
+    isDemo: boolean;
+    offerName: string;
+    contracts: readonly string[];
+    referential: string;
+    state: ApplicationState;
+    submission: number;
+    reviewed: number;
+    dueOn: string | null;
+    words: string | null;
+    revision: number;
+    updatedAt: number;
+  };
+  filed: { number: number; answers: FiledAnswers; pieces: readonly FiledPiece[] };
+  assignments: readonly Assignment[];
+  reviews: readonly SavedReview[];
+  exchanges: readonly Exchange[];
+  adjudications: readonly Adjudication[];
+  findings: readonly (Finding & { personId: string })[];
+  responses: readonly Response[];
+  contacts: readonly Contact[];
+};
+
+export const taskOf = (file: Pick<AssessedFile, "assignments">, personId: string): Assignment | null =>
+  file.assignments.find((one) => one.personId === personId) ?? null;
+
+/** Both assessors have handed in: from then on they see each other's grades. */
+export function areGradesOpen({ assignments }: Pick<AssessedFile, "assignments">): boolean {
+  const assessors = assignments.filter((one) => one.task === "assessor");
+  return assessors.length === 2 && assessors.every((one) => one.doneAt !== null);
+}
+
+/** States from which the panel, and whoever appeals, see grades. */
+const LATE: ReadonlySet<ApplicationState> = new Set(["contradictory", "decided", "appealed", "appeal_decided"]);
+
+const hideDeclared = (answers: FiledAnswers, mayShow: (id: string) => boolean): FiledAnswers =>
+  Object.fromEntries(
+    Object.entries(answers).map(([id, answer]) => {
+      const { justification, publishable, na } = longOf(answer);
+      const rest = {
+        ...(justification === undefined ? {} : { justification }),
+        ...(publishable === undefined ? {} : { publishable }),
+        ...(na === undefined ? {} : { na }),
+      };
+      return [id, mayShow(id) ? answer : rest];
+    }),
+  );
+
+/**
+ * A file as one person may see it. An assessor sees their own grades alone, and the grade that the mutuelle gave itself only
+ * where theirs is saved; the other grades once both have handed in. A third person sees grades then too; the panel, once the
+ * mutuelle has been told; the operator, never before both handed in. Whoever has a tie, or no task, sees nothing (`null`).
+ */
+export function seenBy(file: AssessedFile, personId: string): AssessedFile | null {
+  const mine = taskOf(file, personId);
+  if (mine === null || mine.isTied) {
+    return null;
+  }
+  const isLate = LATE.has(file.application.state);
+  const isPanel = mine.task === "panel" || mine.task === "appeal";
+  if (isPanel ? isLate : areGradesOpen(file)) {
+    return file;
+  }
+  const reviews = file.reviews.filter((one) => one.personId === personId);
+  const graded = new Set(reviews.map((one) => one.criterionId));
+  return {
+    ...file,
+    ...{ reviews, exchanges: [], adjudications: [], responses: [], contacts: [] },
+    findings: file.findings.filter((one) => one.personId === personId),
+    filed: { ...file.filed, answers: hideDeclared(file.filed.answers, (id) => graded.has(id)) },
+  };
+}

@@ -1,0 +1,192 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { dayOf } from "../../kernel/time.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import type { CriterionSpec } from "../scoring/formats.ts";
+import { type Model, isCounted } from "../scoring/model.ts";
+import { assessmentEvent } from "./assessment.events.ts";
+import { type AssessedFile, areGradesOpen, taskOf } from "./file.ts";
+import { MONTHS_TO_MEND } from "./findings.ts";
+import { type Grade, type Refused, quarrelOf } from "./grades.ts";
+import { seenHash } from "./outcome.ts";
+import { PARIS, addMonths } from "./process.ts";
+import * as store from "./write.store.ts";
+
+/* What assessors and the third person do. Each write names its phase: after it, nothing is written. */
+
+export type GradeRefusal = "not_yours" | "closed" | "moved" | "missing" | "not_due";
+type Given = { grade: Grade; comment: string; refused: readonly Refused[]; revision: number };
+
+/** Saves a blind grade. `moved`: it was saved elsewhere meanwhile; `closed`: the phase is over, or they have handed in. */
+export async function saveReview(
+  deps: Deps,
+  file: AssessedFile,
+  criterionId: string,
+  given: Given,
+  by: string,
+): Promise<Result<number, GradeRefusal>> {
+  const mine = taskOf(file, by);
+  if (mine?.task !== "assessor") {
+    return refuse("not_yours");
+  }
+  const seen = await seenHash(file, criterionId);
+  const changed = await deps.db.changed(
+    store.saveReview({ ...given, applicationId: file.application.id, criterionId, personId: by, seen, now: deps.now }),
+  );
+  if (changed > 0) {
+    return ok(given.revision + 1);
+  }
+  return refuse(file.application.state !== "in_review" || mine.doneAt !== null ? "closed" : "moved");
+}
+
+/** Criteria that an assessor has not graded as they were filed last. */
+export async function ungraded(file: AssessedFile, model: Model, personId: string): Promise<CriterionSpec[]> {
+  const mine = new Map(file.reviews.filter((one) => one.personId === personId).map((one) => [one.criterionId, one]));
+  const hashes = await Promise.all(
+    model.file.criteria.filter(isCounted).map(async (one) => [one, await seenHash(file, one.id)] as const),
+  );
+  return hashes.filter(([one, hash]) => mine.get(one.id)?.seen !== hash).map(([one]) => one);
+}
+
+/** Hands in all grades: they no longer change, and the other assessor's are shown once theirs are in too. */
+export async function handIn(
+  deps: Deps,
+  file: AssessedFile,
+  model: Model,
+  by: string,
+): Promise<Result<string, GradeRefusal>> {
+  if (taskOf(file, by)?.task !== "assessor") {
+    return refuse("not_yours");
+  }
+  if (file.application.state !== "in_review") {
+    return refuse("closed");
+  }
+  if ((await ungraded(file, model, by)).length > 0) {
+    return refuse("missing");
+  }
+  const event = assessmentEvent(
+    "file.handed_in",
+    { id: deps.newId("evt"), subject: `${file.application.id}~${by}`, at: deps.now, actor: by },
+    {},
+  );
+  await deps.db.batch([store.handIn(file.application.id, by, deps.now), recordEvent(event)]);
+  return ok(event.id);
+}
+
+/** After both handed in: the grade one gives having read the other. When both give the same, it stands, and is recorded. */
+export async function exchange(
+  deps: Deps,
+  file: AssessedFile,
+  criterion: CriterionSpec,
+  grade: Grade,
+  reason: string,
+  by: string,
+): Promise<Result<null, GradeRefusal>> {
+  if (taskOf(file, by)?.task !== "assessor" || !areGradesOpen(file)) {
+    return refuse("not_yours");
+  }
+  const [a, b] = file.reviews.filter((one) => one.criterionId === criterion.id);
+  if (a === undefined || b === undefined || quarrelOf(criterion, a, b) !== null) {
+    return refuse("not_due");
+  }
+  const changed = await deps.db.changed(
+    store.saveExchange(file.application.id, criterion.id, by, grade, reason, deps.now),
+  );
+  return changed > 0 ? ok(null) : refuse("closed");
+}
+
+/** Which word the third person, or the appeal panel, may give now on a criterion; `null`: none. */
+export function causeOf(
+  file: AssessedFile,
+  criterion: CriterionSpec,
+  by: string,
+): "disagreement" | "answer" | "appeal" | null {
+  const task = taskOf(file, by)?.task;
+  const { state } = file.application;
+  const [a, b] = file.reviews.filter((one) => one.criterionId === criterion.id);
+  if (task === "adjudicator" && state === "in_review" && areGradesOpen(file)) {
+    return a !== undefined && b !== undefined && quarrelOf(criterion, a, b) !== null ? "disagreement" : null;
+  }
+  if (task === "adjudicator" && state === "contradictory") {
+    return file.responses.some((one) => one.criterionId === criterion.id) ? "answer" : null;
+  }
+  return task === "appeal" && state === "appealed" ? "appeal" : null;
+}
+
+/** Judges a criterion: a disagreement, an answer of the mutuelle, an appeal. */
+export async function adjudicate(
+  deps: Deps,
+  file: AssessedFile,
+  criterion: CriterionSpec,
+  { grade, reason, refused }: { grade: Grade; reason: string; refused: readonly Refused[] },
+  by: string,
+): Promise<Result<null, GradeRefusal>> {
+  const cause = causeOf(file, criterion, by);
+  if (cause === null) {
+    return refuse("not_due");
+  }
+  const judged = {
+    applicationId: file.application.id,
+    criterionId: criterion.id,
+    personId: by,
+    grade,
+    reason,
+    refused,
+    cause,
+    now: deps.now,
+  };
+  return (await deps.db.changed(store.saveAdjudication(judged))) > 0 ? ok(null) : refuse("closed");
+}
+
+/** Notes what must be mended. Where any failure is grave (`major-only`), it is a major finding whatever was chosen. */
+export async function noteFinding(
+  deps: Deps,
+  file: AssessedFile,
+  criterion: CriterionSpec,
+  severity: "minor" | "major",
+  text: string,
+  by: string,
+): Promise<Result<null, GradeRefusal>> {
+  if (taskOf(file, by)?.task !== "assessor") {
+    return refuse("not_yours");
+  }
+  const foundOn = dayOf(deps.now, PARIS);
+  const weight = criterion.severity === "major-only" ? "major" : severity;
+  const finding = {
+    id: deps.newId("fnd"),
+    applicationId: file.application.id,
+    criterionId: criterion.id,
+    personId: by,
+  };
+  const changed = await deps.db.changed(
+    store.addFinding({
+      ...finding,
+      severity: weight,
+      text,
+      foundOn,
+      dueOn: addMonths(foundOn, MONTHS_TO_MEND[weight]),
+    }),
+  );
+  return changed > 0 ? ok(null) : refuse("closed");
+}
+
+/** Lifts a finding that was mended: whoever found it, the third person, or the panel. */
+export async function liftFinding(
+  deps: Deps,
+  file: AssessedFile,
+  findingId: string,
+  by: string,
+): Promise<Result<null, GradeRefusal>> {
+  const task = taskOf(file, by)?.task;
+  const found = file.findings.find((one) => one.id === findingId);
+  if (
+    found === undefined ||
+    task === undefined ||
+    task === "operator" ||
+    (task === "assessor" && found.personId !== by)
+  ) {
+    return refuse("not_yours");
+  }
+  await deps.db.batch([store.liftFinding(findingId, file.application.id, dayOf(deps.now, PARIS))]);
+  return ok(null);
+}

@@ -1,0 +1,174 @@
+import type { AnswerSpec, CriterionSpec, UnitSpec } from "../scoring/formats.ts";
+import { type Model, isCounted } from "../scoring/model.ts";
+
+/* From two blind grades to one: rules of the label, pure. */
+
+/** A grade as given; `null` accepts « sans objet ». */
+export type Grade = number | null;
+/** Pieces that somebody does not take, and why. */
+export type Refused = { piece: string; why: string };
+export type Review = {
+  criterionId: string;
+  personId: string;
+  grade: Grade;
+  comment: string;
+  refused: readonly Refused[];
+  /** Hash of the answer and pieces that were graded. */
+  seen: string;
+};
+export type Exchange = { criterionId: string; personId: string; grade: Grade; reason: string };
+export type Adjudication = {
+  criterionId: string;
+  grade: Grade;
+  reason: string;
+  refused: readonly Refused[];
+  cause: "disagreement" | "answer" | "appeal";
+};
+
+/** Why two grades need a third person. */
+export type Quarrel = "far" | "gate" | "na" | "piece";
+export const QUARREL_WORDS: Readonly<Record<Quarrel, string>> = {
+  far: "deux notes d’écart ou plus",
+  gate: "une porte entre les deux notes",
+  na: "« sans objet » pour un seul des deux",
+  piece: "une pièce retenue par un seul des deux",
+};
+
+const piecesOf = (refused: readonly Refused[]): string =>
+  refused
+    .map((one) => one.piece)
+    .toSorted()
+    .join();
+
+/**
+ * Whether a third person must judge: the grades are two apart or more, a gate lies between them, one alone says « sans objet »,
+ * or they do not take the same pieces. `null`: they agree enough.
+ */
+export function quarrelOf(criterion: CriterionSpec, a: Review, b: Review): Quarrel | null {
+  if ((a.grade === null) !== (b.grade === null)) {
+    return "na";
+  }
+  if (a.grade !== null && b.grade !== null) {
+    const [low, high] = [Math.min(a.grade, b.grade), Math.max(a.grade, b.grade)];
+    if (high - low >= 2) {
+      return "far";
+    }
+    if ((criterion.gates ?? []).some(({ minGrade }) => low < minGrade && minGrade <= high)) {
+      return "gate";
+    }
+  }
+  return piecesOf(a.refused) === piecesOf(b.refused) ? null : "piece";
+}
+
+/** What is settled about a criterion: its grade, the pieces not taken, and how it came to that. */
+export type Settled = {
+  grade: Grade;
+  refused: readonly Refused[];
+  how: "same" | "lower" | "exchange" | "adjudication";
+};
+
+type Work = {
+  reviews: readonly Review[];
+  exchanges: readonly Exchange[];
+  adjudications: readonly Adjudication[];
+};
+const exchanged = (id: string, { exchanges }: Work): Exchange | null => {
+  const mine = exchanges.filter((one) => one.criterionId === id);
+  const [a, b] = mine;
+  return a !== undefined && b !== undefined && a.grade === b.grade ? a : null;
+};
+
+/**
+ * The grade of a criterion: what was adjudicated, else what both agreed to after exchange, else the lower of the two. `null`
+ * while a review is missing or an adjudication is due; « sans objet » from both stays « sans objet ».
+ */
+export function settle(criterion: CriterionSpec, work: Work): Settled | null {
+  const judged = work.adjudications.find((one) => one.criterionId === criterion.id);
+  if (judged !== undefined) {
+    return { grade: judged.grade, refused: judged.refused, how: "adjudication" };
+  }
+  const [a, b] = work.reviews.filter((one) => one.criterionId === criterion.id);
+  if (a === undefined || b === undefined || quarrelOf(criterion, a, b) !== null) {
+    return null;
+  }
+  const agreed = exchanged(criterion.id, work);
+  if (agreed !== null) {
+    return { grade: agreed.grade, refused: a.refused, how: "exchange" };
+  }
+  const grade = a.grade === null || b.grade === null ? null : Math.min(a.grade, b.grade);
+  return { grade, refused: a.refused, how: a.grade === b.grade ? "same" : "lower" };
+}
+
+/** The criteria that wait for the third person, and why. */
+export function quarrels(model: Model, work: Work): { criterion: CriterionSpec; why: Quarrel }[] {
+  return model.file.criteria.filter(isCounted).flatMap((criterion) => {
+    const [a, b] = work.reviews.filter((one) => one.criterionId === criterion.id);
+    const why = a === undefined || b === undefined ? null : quarrelOf(criterion, a, b);
+    return why === null || work.adjudications.some((one) => one.criterionId === criterion.id)
+      ? []
+      : [{ criterion, why }];
+  });
+}
+
+/** What was filed about one criterion. */
+export type FiledPiece = {
+  id: string;
+  criterion: string;
+  kind: NonNullable<CriterionSpec["evidence"]>[number]["kind"];
+  url: string | null;
+  mime: string | null;
+  issuedOn: string;
+  expiresOn: string | null;
+  visibility: "private" | "public";
+};
+export type FiledAnswers = Readonly<Record<string, AnswerSpec>>;
+type Long = {
+  declared?: unknown;
+  justification?: string | undefined;
+  publishable?: boolean | undefined;
+  na?: { justification: string } | undefined;
+};
+export const longOf = (answer: AnswerSpec | undefined): Long =>
+  typeof answer === "object" && answer !== null && !("success" in answer) ? answer : {};
+
+type Facts = { mysteryTests: number; interview: boolean };
+
+/**
+ * The answers as they are scored and published: what was declared, the settled grade as verified, pieces by kind and day alone,
+ * and the words that the mutuelle said may be published. A « sans objet » always carries its justification: the format asks it.
+ */
+export function verifiedUnit(
+  model: Model,
+  id: string,
+  filed: { answers: FiledAnswers; pieces: readonly FiledPiece[] },
+  settledOf: (criterion: CriterionSpec) => Settled | null,
+  facts: Facts,
+): UnitSpec {
+  const answers = model.file.criteria.filter(isCounted).flatMap((criterion): [string, AnswerSpec][] => {
+    const given = longOf(filed.answers[criterion.id]);
+    const settled = settledOf(criterion);
+    if (given.declared === undefined && given.na === undefined) {
+      return [];
+    }
+    const refused = new Set(settled?.refused.map((one) => one.piece));
+    const evidence = filed.pieces
+      .filter((piece) => piece.criterion === criterion.id)
+      .map(({ id: piece, kind, issuedOn, expiresOn }) => ({
+        ...{ kind, issuedOn, accepted: !refused.has(piece), ...(expiresOn === null ? {} : { expiresOn }) },
+      }));
+    const isPublic = given.publishable === true && (given.justification ?? "") !== "";
+    return [
+      [
+        criterion.id,
+        {
+          ...(given.na === undefined
+            ? { declared: given.declared as number | null, verified: settled?.grade ?? null }
+            : { na: { justification: given.na.justification, accepted: settled !== null && settled.grade === null } }),
+          ...(evidence.length === 0 ? {} : { evidence }),
+          ...(isPublic ? { justification: given.justification ?? "", publishable: true } : {}),
+        },
+      ],
+    ];
+  });
+  return { id, facts, answers: Object.fromEntries(answers) };
+}

@@ -1,0 +1,32 @@
+import type { Model } from "../scoring/model.ts";
+import type { Pair, Queued } from "./desk.store.ts";
+import { type Review, quarrelOf } from "./grades.ts";
+
+const review = (grade: number | null, refused: string): Review => ({
+  ...{ criterionId: "", personId: "", comment: "", seen: "", grade },
+  refused: JSON.parse(refused) as Review["refused"],
+});
+
+/** A queue with, for each file, how many criteria wait for the third person and which gates they concern. */
+export function withQuarrels<T extends Pick<Queued, "id" | "referential">>(
+  files: readonly T[],
+  pairs: readonly Pair[],
+  modelOf: (referential: string) => Model | undefined,
+): (T & { quarrels: number; gates: string[] })[] {
+  return files.map((file) => {
+    const open = pairs
+      .filter((one) => one.applicationId === file.id)
+      .flatMap((one) => {
+        const criterion = modelOf(file.referential)?.criteria.get(one.criterionId);
+        return criterion === undefined ||
+          quarrelOf(criterion, review(one.a, one.refusedA), review(one.b, one.refusedB)) === null
+          ? []
+          : [criterion];
+      });
+    return {
+      ...file,
+      quarrels: open.length,
+      gates: open.filter((one) => (one.gates ?? []).length > 0).map((one) => one.id),
+    };
+  });
+}

@@ -1,0 +1,165 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { dayOf } from "../../kernel/time.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import type { Model } from "../scoring/model.ts";
+import { type AssessmentEventType, assessmentEvent } from "./assessment.events.ts";
+import { type AssessedFile, areGradesOpen, taskOf } from "./file.ts";
+import { isSettled } from "./outcome.ts";
+import {
+  type Act,
+  PARIS,
+  SEATS,
+  type Task,
+  addMonths,
+  dueAfter,
+  isPhaseOver,
+  moved,
+  INTEREST_YEARS,
+} from "./process.ts";
+import * as store from "./write.store.ts";
+
+/* What operators do with a file: they assign and open phases; they never grade and have no vote. */
+
+export type RunRefusal = "not_open" | "not_ready" | "moved" | "not_yours" | "tied" | "no_role" | "taken" | "too_soon";
+
+/** The day since which a tie that has ended blocks no more. */
+export const tiesSince = (now: number): string => addMonths(dayOf(now, PARIS), -12 * INTEREST_YEARS);
+
+const EVENT_OF: Readonly<Partial<Record<Act, AssessmentEventType>>> = {
+  ...{ admit: "file.admitted", begin: "file.begun", clarify: "file.clarification_asked", resume: "file.resumed" },
+  ...{ reject: "file.rejected", open_contradictory: "file.opened_to_answers" },
+};
+
+/** Who may take a phase further: the operator of the file; for asking the mutuelle to be more precise, an assessor too. */
+const mayMove = (file: AssessedFile, act: Act, by: string): boolean => {
+  const mine = taskOf(file, by);
+  return mine !== null && !mine.isTied && (mine.task === "operator" || (act === "clarify" && mine.task === "assessor"));
+};
+
+/** Why an act has to wait, if it has. */
+function notReady(file: AssessedFile, act: Act, model: Model, todayOn: string): RunRefusal | null {
+  const has = (task: Task): boolean =>
+    file.assignments.filter((one) => one.task === task && !one.isTied).length === SEATS[task];
+  if (act === "begin" && !(has("assessor") && has("adjudicator"))) {
+    return "not_ready";
+  }
+  if (act === "open_contradictory" && !(areGradesOpen(file) && isSettled(model, file) && has("panel"))) {
+    return "not_ready";
+  }
+  return act === "resume" && !isPhaseOver(file.application.dueOn, todayOn) ? "too_soon" : null;
+}
+
+/** Takes a file to its next phase. `words`: what the mutuelle is told, where something is asked of it. The id of the event. */
+export async function moveFile(
+  deps: Deps,
+  file: AssessedFile,
+  act: "admit" | "reject" | "begin" | "clarify" | "resume" | "open_contradictory",
+  by: string,
+  { model, words = null }: { model: Model; words?: string | null },
+): Promise<Result<string, RunRefusal>> {
+  const { id, state, revision } = file.application;
+  const next = moved(state, act, deps.now);
+  if (!mayMove(file, act, by)) {
+    return refuse("not_yours");
+  }
+  if (next === null) {
+    return refuse("not_open");
+  }
+  const waits = notReady(file, act, model, dayOf(deps.now, PARIS));
+  if (waits !== null) {
+    return refuse(waits);
+  }
+  const about = { id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by };
+  const type = EVENT_OF[act] ?? "file.begun";
+  const event = assessmentEvent(type, about, type === "file.rejected" ? {} : { dueOn: next.dueOn });
+  try {
+    await deps.db.batch([
+      recordEvent(event),
+      store.movePhase(id, next.to, next.dueOn, words, deps.now),
+      ...(act === "clarify" ? [store.reopenReviews(id)] : []),
+    ]);
+    return ok(event.id);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("moved");
+  }
+}
+
+const REFUSED_BY: Readonly<Record<string, RunRefusal>> = { has_the_role: "no_role", no_interest: "tied" };
+
+/** Gives a task to somebody, in the first seat that is free. An operator takes the file for themselves. The id of the event. */
+export async function assignTask(
+  deps: Deps,
+  file: AssessedFile,
+  task: Task,
+  personId: string,
+  by: string,
+): Promise<Result<string, RunRefusal>> {
+  if (task !== "operator" && taskOf(file, by)?.task !== "operator") {
+    return refuse("not_yours");
+  }
+  const taken = new Set(file.assignments.filter((one) => one.task === task).map((one) => one.slot));
+  const slot = [1, 2, 3].slice(0, SEATS[task]).find((one) => !taken.has(one));
+  if (slot === undefined) {
+    return refuse("taken");
+  }
+  const about = { id: deps.newId("evt"), subject: `${file.application.id}~${task}`, at: deps.now, actor: by };
+  const event = assessmentEvent("file.assigned", about, { person: personId, task });
+  try {
+    await deps.db.batch([
+      store.assign(file.application.id, task, slot, personId, tiesSince(deps.now), deps.now),
+      recordEvent(event),
+    ]);
+    return ok(event.id);
+  } catch (error) {
+    const name = refusedBy(error);
+    if (name === null) {
+      throw error;
+    }
+    return refuse(REFUSED_BY[name] ?? "taken");
+  }
+}
+
+/** Takes a task back: before grades are handed in, or when its holder has declared a tie. What they graded goes with them. */
+export async function releaseTask(
+  deps: Deps,
+  file: AssessedFile,
+  personId: string,
+  by: string,
+): Promise<Result<null, RunRefusal>> {
+  const held = taskOf(file, personId);
+  if (taskOf(file, by)?.task !== "operator" && personId !== by) {
+    return refuse("not_yours");
+  }
+  if (held === null || (held.doneAt !== null && !held.isTied)) {
+    return refuse("not_open");
+  }
+  const about = { id: deps.newId("evt"), subject: `${file.application.id}~${held.task}`, at: deps.now, actor: by };
+  await deps.db.batch([
+    ...store.unassign(file.application.id, personId),
+    recordEvent(assessmentEvent("file.released", about, { person: personId, task: held.task })),
+  ]);
+  return ok(null);
+}
+
+/** The last day of the phase in which a panel decides: shown, and blocks nothing. */
+export const panelDueOn = (now: number): string => dueAfter(20, now);
+
+/** Notes a contact that nobody announced, or an interview: by the operator, or by somebody without a task on the file. */
+export async function noteContact(
+  deps: Deps,
+  file: AssessedFile,
+  contact: { kind: "mystery" | "interview"; channel: string; madeOn: string; note: string },
+  by: string,
+): Promise<Result<null, RunRefusal>> {
+  const mine = taskOf(file, by);
+  if (mine !== null && mine.task !== "operator") {
+    return refuse("not_yours");
+  }
+  await deps.db.batch([store.addContact(deps.newId("cnt"), file.application.id, contact, by)]);
+  return ok(null);
+}

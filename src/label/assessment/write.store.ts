@@ -1,0 +1,200 @@
+import { type Statement, statement } from "../../platform/d1.ts";
+import type { Grade, Refused } from "./grades.ts";
+import type { Task } from "./process.ts";
+
+/** Moves a file to its next phase; the revision of its event is the lock. `words`: what the mutuelle is told. */
+export const movePhase = (
+  id: string,
+  state: string,
+  dueOn: string | null,
+  words: string | null,
+  now: number,
+): Statement =>
+  statement(
+    `UPDATE applications SET state = ?2, due_on = ?3, words = ?4, reviewed = iif(?2 = 'in_review', submission, reviewed),
+       revision = revision + 1, updated_at = ?5 WHERE id = ?1`,
+    ...[id, state, dueOn, words, now],
+  );
+
+const ROLE: Readonly<Record<Task, string>> = {
+  ...{
+    operator: "operator",
+    assessor: "assessor",
+    adjudicator: "assessor",
+    panel: "panel_member",
+    appeal: "panel_member",
+  },
+};
+/**
+ * Gives a task on a file to somebody. Refused by the database: no such role, or at work for the mutuelle (`has_the_role`), a tie with
+ * it (`no_interest`), a task on this file already or a seat that is taken (its keys).
+ */
+export const assign = (
+  applicationId: string,
+  task: Task,
+  slot: number,
+  personId: string,
+  tiesSince: string,
+  now: number,
+): Statement =>
+  statement(
+    `INSERT INTO assignments (application_id, task, slot, person_id, assigned_at, may, is_free)
+     SELECT ?1, ?2, ?3, ?4, ?7,
+       EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = ?4 AND m.organisation_id = '' AND m.role = ?5 AND m.ended_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = ?4 AND m.organisation_id = a.organisation_id),
+       NOT EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ?4 AND i.organisation_id = a.organisation_id
+         AND (i.ended_on IS NULL OR i.ended_on > ?6))
+     FROM applications a WHERE a.id = ?1`,
+    ...[applicationId, task, slot, personId, ROLE[task], tiesSince, now],
+  );
+
+/** Takes a task back, and what was graded under it. */
+export const unassign = (applicationId: string, personId: string): Statement[] => [
+  statement("DELETE FROM reviews WHERE application_id = ?1 AND person_id = ?2", applicationId, personId),
+  statement("DELETE FROM exchanges WHERE application_id = ?1 AND person_id = ?2", applicationId, personId),
+  statement("DELETE FROM findings WHERE application_id = ?1 AND person_id = ?2", applicationId, personId),
+  statement("DELETE FROM assignments WHERE application_id = ?1 AND person_id = ?2", applicationId, personId),
+];
+
+type Saved = {
+  applicationId: string;
+  criterionId: string;
+  personId: string;
+  grade: Grade;
+  comment: string;
+  refused: readonly Refused[];
+  seen: string;
+  revision: number;
+  now: number;
+};
+/** Saves a blind grade over the revision that was read, while the file is being graded and its assessor has not handed in; nothing is written otherwise. */
+export const saveReview = (r: Saved): Statement =>
+  statement(
+    `INSERT INTO reviews (application_id, criterion_id, person_id, grade, comment, refused, seen, revision, saved_at)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?9 FROM applications a JOIN assignments g ON g.application_id = a.id AND g.person_id = ?3
+     WHERE a.id = ?1 AND a.state = 'in_review' AND g.task = 'assessor' AND g.done_at IS NULL
+     ON CONFLICT (application_id, criterion_id, person_id) DO UPDATE SET grade = excluded.grade, comment = excluded.comment,
+       refused = excluded.refused, seen = excluded.seen, revision = reviews.revision + 1, saved_at = excluded.saved_at
+     WHERE reviews.revision = ?8`,
+    ...[
+      r.applicationId,
+      r.criterionId,
+      r.personId,
+      r.grade,
+      r.comment,
+      JSON.stringify(r.refused),
+      r.seen,
+      r.revision,
+      r.now,
+    ],
+  );
+
+/** Hands in: the grades of this person no longer change. */
+export const handIn = (applicationId: string, personId: string, now: number): Statement =>
+  statement(
+    "UPDATE assignments SET done_at = ?3 WHERE application_id = ?1 AND person_id = ?2 AND task = 'assessor' AND done_at IS NULL",
+    ...[applicationId, personId, now],
+  );
+/** Gives the grades back to whoever handed in: what they graded was filed anew. */
+export const reopenReviews = (applicationId: string): Statement =>
+  statement("UPDATE assignments SET done_at = NULL WHERE application_id = ?1 AND task = 'assessor'", applicationId);
+
+/** What somebody gives after reading the other's grade. */
+export const saveExchange = (
+  applicationId: string,
+  criterionId: string,
+  personId: string,
+  grade: Grade,
+  reason: string,
+  now: number,
+): Statement =>
+  statement(
+    `INSERT INTO exchanges (application_id, criterion_id, person_id, grade, reason, saved_at)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM applications WHERE id = ?1 AND state = 'in_review'
+     ON CONFLICT (application_id, criterion_id, person_id) DO UPDATE SET grade = excluded.grade, reason = excluded.reason, saved_at = excluded.saved_at`,
+    ...[applicationId, criterionId, personId, grade, reason, now],
+  );
+
+type Judged = {
+  applicationId: string;
+  criterionId: string;
+  personId: string;
+  grade: Grade;
+  reason: string;
+  refused: readonly Refused[];
+  cause: "disagreement" | "answer" | "appeal";
+  now: number;
+};
+const WHILE = { disagreement: "in_review", answer: "contradictory", appeal: "appealed" } as const;
+/** The word of the third person, while the file is in the phase that asks for it; nothing is written otherwise. */
+export const saveAdjudication = (j: Judged): Statement =>
+  statement(
+    `INSERT INTO adjudications (application_id, criterion_id, grade, reason, refused, cause, person_id, saved_at)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM applications WHERE id = ?1 AND state = ?9
+     ON CONFLICT (application_id, criterion_id) DO UPDATE SET grade = excluded.grade, reason = excluded.reason,
+       refused = excluded.refused, cause = excluded.cause, person_id = excluded.person_id, saved_at = excluded.saved_at`,
+    ...[
+      j.applicationId,
+      j.criterionId,
+      j.grade,
+      j.reason,
+      JSON.stringify(j.refused),
+      j.cause,
+      j.personId,
+      j.now,
+      WHILE[j.cause],
+    ],
+  );
+
+type Found = {
+  id: string;
+  applicationId: string;
+  criterionId: string;
+  personId: string;
+  severity: string;
+  text: string;
+  foundOn: string;
+  dueOn: string;
+};
+/** Notes a finding. */
+export const addFinding = (f: Found): Statement =>
+  statement(
+    `INSERT INTO findings (id, application_id, criterion_id, person_id, severity, text, found_on, due_on)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM applications WHERE id = ?2 AND state = 'in_review'`,
+    ...[f.id, f.applicationId, f.criterionId, f.personId, f.severity, f.text, f.foundOn, f.dueOn],
+  );
+/** Lifts a finding: it was mended. */
+export const liftFinding = (id: string, applicationId: string, day: string): Statement =>
+  statement(
+    "UPDATE findings SET lifted_on = ?3 WHERE id = ?1 AND application_id = ?2 AND lifted_on IS NULL",
+    id,
+    applicationId,
+    day,
+  );
+
+/** What the mutuelle answers to a grade, while it may. */
+export const saveResponse = (
+  applicationId: string,
+  criterionId: string,
+  kind: string,
+  text: string,
+  now: number,
+): Statement =>
+  statement(
+    `INSERT INTO responses (application_id, criterion_id, kind, text, saved_at)
+     SELECT ?1, ?2, ?3, ?4, ?5 FROM applications WHERE id = ?1 AND state = 'contradictory'
+     ON CONFLICT (application_id, criterion_id) DO UPDATE SET kind = excluded.kind, text = excluded.text, saved_at = excluded.saved_at`,
+    ...[applicationId, criterionId, kind, text, now],
+  );
+
+/** A test that nobody announced, or an interview. */
+export const addContact = (
+  id: string,
+  applicationId: string,
+  c: { kind: string; channel: string; madeOn: string; note: string },
+  by: string,
+): Statement =>
+  statement(
+    "INSERT INTO mystery_contacts (id, application_id, kind, channel, made_on, note, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    ...[id, applicationId, c.kind, c.channel, c.madeOn, c.note, by],
+  );

@@ -1,0 +1,221 @@
+import type { Child } from "hono/jsx";
+
+import { ErrorSummary, type FormState, TextArea, TextField } from "../../ui/form.tsx";
+import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { STATES_IN_WORDS } from "../decision/label-words.ts";
+import type { Label } from "../registry/labels.store.ts";
+import { Fictitious } from "../registry/registry.pages.tsx";
+import { TXT_PREFIX, WELL_KNOWN } from "./domains.ts";
+import type { Binding } from "./domains.store.ts";
+import type { Answer, Verdict } from "./verify.ts";
+
+const SENTENCES: Readonly<Record<Verdict, string>> = {
+  true: "Ce badge est vrai, et le label est en vigueur.",
+  ended: "Ce badge est vrai, mais le label n’est plus en vigueur.",
+  not_for_site: "Ce badge existe, mais il n’est pas vérifié pour ce site.",
+  unknown: "Aucun label connu à cette adresse.",
+  unreadable: "Cette adresse ne se lit pas.",
+};
+const WHY: Readonly<Record<NonNullable<Answer["why"]>, string>> = {
+  address: "Donnez une adresse publique complète, en https.",
+  private: "Ce nom mène à un réseau privé, ou nulle part : rien n’y a été demandé.",
+  redirect: "La page renvoie ailleurs, ou tourne en rond.",
+  slow: "Le site ne répond pas en cinq secondes.",
+  status: "Le site répond par une erreur.",
+  unreachable: "Le site ne répond pas.",
+};
+
+type Props = { answer: Answer | null; typed: string; credential: { isGenuine: boolean } | null; state: FormState };
+
+/** `/label/verifier`: « ce badge est-il vrai ? », for an address or for a credential that somebody pasted. */
+export const VerifyPage = ({ answer, typed, credential, state }: Props): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={{ attestation: "Badge numérique" }} />
+    <Head
+      eyebrow="Label"
+      title="Ce badge est-il vrai ?"
+      lead="Une image se copie. Donnez l’adresse de la page où vous avez vu le badge, ou celle du badge."
+    />
+    {credential === null ? null : (
+      <Notice kind={credential.isGenuine ? "good" : "warn"}>
+        <p>
+          {credential.isGenuine
+            ? "La signature est juste : ce badge numérique est tel que nous l’avons signé."
+            : "La signature est fausse : ce texte a été changé, ou ne vient pas de nous."}
+        </p>
+      </Notice>
+    )}
+    {answer === null ? null : <AnswerPart answer={answer} />}
+    <form method="get" action="/label/verifier">
+      <TextField name="url" label="Adresse de la page ou du badge" state={{ values: { url: [typed] }, errors: {} }} />
+      <button type="submit">Vérifier</button>
+    </form>
+    <details open={credential !== null || state.errors["attestation"] !== undefined}>
+      <summary>Vérifier un badge numérique (JSON)</summary>
+      <form method="post" action="/label/verifier" novalidate>
+        <TextArea
+          name="attestation"
+          label="Badge numérique"
+          hint="Collez le texte du fichier .vc.json. La signature est vérifiée ; l’état du label est lu au registre."
+          rows={6}
+          state={state}
+        />
+        <button type="submit" class="quiet">
+          Vérifier la signature
+        </button>
+      </form>
+    </details>
+  </div>
+);
+
+const AnswerPart = ({ answer }: { answer: Answer }): Child => {
+  const { verdict, label, state, host, why } = answer;
+  return (
+    <Notice kind={verdict === "true" ? "good" : "warn"}>
+      <p>
+        <strong>{SENTENCES[verdict]}</strong>
+      </p>
+      {why === null ? null : <p>{WHY[why]}</p>}
+      {label === null ? null : (
+        <p>
+          <a href={`/label/registre/${label.id}`}>
+            {label.organisation} · {label.offerName}
+          </a>
+          <Fictitious label={label} /> : {label.levelName}, {state === null ? "" : STATES_IN_WORDS[state]}.
+        </p>
+      )}
+      {verdict === "not_for_site" ? (
+        <p>La mutuelle n’a pas prouvé que {host} est à elle. Fiez-vous à la fiche du registre, pas à ce site.</p>
+      ) : null}
+    </Notice>
+  );
+};
+
+type DomainsProps = {
+  base: string;
+  label: Label | null;
+  bindings: readonly Binding[];
+  isOwner: boolean;
+  origin: string;
+  state: FormState;
+  done: string | null;
+};
+const STATE_OF: Readonly<Record<Binding["state"], string>> = {
+  pending: "à prouver",
+  bound: "reconnu",
+  warned: "reconnu, mais la preuve manque depuis deux semaines ou plus",
+  unbound: "plus reconnu : la preuve a disparu",
+};
+
+/** Sites where a mutuelle may show its badge: each proves whose it is. */
+export const DomainsPage = ({ base, label, bindings, isOwner, origin, state, done }: DomainsProps): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={{ domaine: "Site" }} />
+    <Head
+      eyebrow="Label"
+      title="Vos sites et le badge"
+      lead="Prouvez que le site est à vous : « vérifier » dira alors que le badge y est à sa place."
+    />
+    <Done words={done} />
+    {label === null ? (
+      <p>Il n’y a pas encore de label : le badge vient avec lui.</p>
+    ) : (
+      <>
+        <p>
+          À copier sur vos pages :{" "}
+          <code>{`<a href="${origin}/label/registre/${label.id}"><img src="${origin}/label/badge/${label.id}.svg" alt="Label Ligne Sûre"></a>`}</code>
+        </p>
+        <ul class="rows">
+          {bindings.map((one) => (
+            <li>
+              <p>
+                <strong>{one.domain}</strong> : {STATE_OF[one.state]}
+              </p>
+              {one.state === "bound" ? null : (
+                <p class="hint">
+                  Ajoutez l’enregistrement DNS TXT <code>{`${TXT_PREFIX}${one.nonce}`}</code>, ou le fichier{" "}
+                  <code>{`https://${one.domain}${WELL_KNOWN}`}</code> avec <code>{`{"nonce":"${one.nonce}"}`}</code>,
+                  puis vérifiez.
+                </p>
+              )}
+              <form method="post" action={`${base}/domaines/${one.domain}/verifier`} class="inline">
+                <button type="submit" class="quiet">
+                  Vérifier<span class="seen-by-readers"> {one.domain}</span>
+                </button>
+              </form>
+              {isOwner ? (
+                <form method="post" action={`${base}/domaines/${one.domain}/retirer`} class="inline">
+                  <button type="submit" class="quiet">
+                    Retirer<span class="seen-by-readers"> {one.domain}</span>
+                  </button>
+                </form>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+        {isOwner ? (
+          <form method="post" action={`${base}/domaines`} novalidate>
+            <TextField name="domaine" label="Site" hint="Par exemple www.mutuelle.fr. Dix au plus." state={state} />
+            <button type="submit">Ajouter</button>
+          </form>
+        ) : (
+          <p>La personne responsable de l’espace de votre mutuelle ajoute les sites.</p>
+        )}
+      </>
+    )}
+    <p>
+      <a href={`${base}/evaluation`}>Revenir à l’évaluation</a>
+    </p>
+  </div>
+);
+
+/** `/label/signaler/:fiche`: what somebody says is not right, without an account and without an address. */
+export const ReportPage = ({
+  label,
+  fields,
+  state,
+  isSent,
+}: {
+  label: Label;
+  fields: Child;
+  state: FormState;
+  isSent: boolean;
+}): Child => (
+  <div class="narrow">
+    <ErrorSummary state={state} labels={{ texte: "Ce qui n’est pas juste", form: "" }} />
+    <Head eyebrow="Label" title="Signaler" lead={`${label.organisation} · ${label.offerName}`} />
+    {isSent ? (
+      <Notice kind="good">
+        <p>
+          C’est reçu. Une personne le lira et le vérifiera ; sans votre adresse, nous ne pourrons pas vous répondre.
+        </p>
+      </Notice>
+    ) : (
+      <form method="post" action={`/label/signaler/${label.id}`} novalidate>
+        {fields}
+        <fieldset>
+          <legend>De quoi s’agit-il ?</legend>
+          <label class="choice">
+            <input type="radio" name="sorte" value="inaccuracy" checked={state.values["sorte"]?.[0] !== "experience"} />
+            <span>Quelque chose d’inexact sur la fiche</span>
+          </label>
+          <label class="choice">
+            <input type="radio" name="sorte" value="experience" checked={state.values["sorte"]?.[0] === "experience"} />
+            <span>L’aide n’a pas été ce qui est annoncé</span>
+          </label>
+        </fieldset>
+        <TextArea
+          name="texte"
+          label="Ce qui n’est pas juste"
+          hint="Aucun nom, aucun numéro de téléphone, rien qui vous fasse reconnaître. Gardé un an après le traitement."
+          rows={5}
+          state={state}
+        />
+        <button type="submit">Envoyer</button>
+      </form>
+    )}
+    <p>
+      <a href={`/label/registre/${label.id}`}>Revenir à la fiche</a>
+    </p>
+  </div>
+);

@@ -1,0 +1,131 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { dayOf } from "../../kernel/time.ts";
+import type { BadgeStore } from "../../platform/badges.ts";
+import { type Limit, isWithin } from "../../platform/counters.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import type { Outside } from "../../platform/outside.ts";
+import { EMPTY_FORM } from "../../ui/form.tsx";
+import type { LabelSite } from "../application/edge.tsx";
+import { PARIS } from "../assessment/process.ts";
+import { sha256 } from "../scoring/canonical.ts";
+import { Badge, DID_KEY, badgeKey, credentialKey, shieldsOf, shown, svgOf } from "./badge.ts";
+import { VerifyPage } from "./badge.pages.tsx";
+import { isGenuine } from "./credential.ts";
+import { labelIn, verifyAddress } from "./verify.ts";
+
+/** The label with its way outside and its public objects. */
+export type BadgeSite = LabelSite & { badges: (c: SiteContext) => BadgeStore; outside: (c: SiteContext) => Outside };
+
+const HEAD = { title: "Vérifier", style: "label", current: "label", script: "registry" } as const;
+/** Pages elsewhere that one connection may have us read. */
+const READS: Limit = { what: "verify", most: 30, seconds: 600 };
+const today = (c: SiteContext): string => dayOf(c.get("deps").now, PARIS);
+
+/** Badges, keys, and « ce badge est-il vrai ? ». Badge and keys come from their objects, without the database. */
+export function badgeRoutes(site: BadgeSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/label/badge/:fichier", (c) => badge(c, site));
+  app.get("/.well-known/did.json", async (c) => {
+    const text = await site.badges(c).get(DID_KEY);
+    return text === null ? open(c, '{"error":"unknown"}', 404) : open(c, text, 200);
+  });
+  app.get("/label/verifier", (c) => verify(c, site));
+  app.post("/label/verifier", (c) => verifyPasted(c, site));
+  return app;
+}
+
+/** What other sites may embed: never stored longer than five minutes, so that an ended label is grey by then. */
+async function open(
+  c: SiteContext,
+  text: string,
+  status: 200 | 404,
+  type = "application/json",
+  tag = text,
+): Promise<Response> {
+  c.set("mayBeEmbedded", true);
+  const headers = {
+    ...{ "content-type": `${type}; charset=utf-8`, "cache-control": "public, max-age=300" },
+    etag: `"${(await sha256(tag)).slice(0, 32)}"`,
+  };
+  return c.req.header("if-none-match") === headers.etag && status === 200
+    ? c.body(null, 304, headers)
+    : c.body(text, status, headers);
+}
+
+async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
+  const [, id = "", kind = ""] = /^([\w-]{1,60})(\.svg|\.vc\.json|\.json)$/.exec(c.req.param("fichier") ?? "") ?? [];
+  if (kind === "") {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const badges = site.badges(c);
+  if (kind === ".vc.json") {
+    const text = await badges.get(credentialKey(id));
+    return text === null ? open(c, '{"error":"unknown"}', 404) : open(c, text, 200, "application/vc+json");
+  }
+  const text = await badges.get(badgeKey(id));
+  const found = shown(text === null ? null : Badge.parse(JSON.parse(text)), today(c));
+  const tag = `${text ?? ""}${found.state}${kind}`;
+  if (kind === ".svg") {
+    return open(c, svgOf(found), 200, "image/svg+xml", tag);
+  }
+  return text === null
+    ? open(c, '{"error":"unknown"}', 404)
+    : open(c, JSON.stringify(shieldsOf(found)), 200, "application/json", tag);
+}
+
+async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {
+  const deps = c.get("deps");
+  const typed = c.req.query("url") ?? "";
+  if (typed !== "" && !(await isWithin(deps, READS, deps.client))) {
+    return answerProblem(
+      c,
+      {
+        ...PROBLEMS[429],
+        detail:
+          "Trop de vérifications depuis cette connexion. Attendez dix minutes, ou cherchez la mutuelle dans le registre.",
+      },
+      site.show,
+    );
+  }
+  const given = { db: deps.db, outside: site.outside(c), origin: deps.origin, todayOn: today(c) };
+  const answer = typed === "" ? null : await verifyAddress(given, typed.slice(0, 2000));
+  return c.render(<VerifyPage answer={answer} typed={typed} credential={null} state={EMPTY_FORM} />, HEAD);
+}
+
+/** A credential as text: its signature under our keys, then its label in the registry. */
+async function verifyPasted(c: SiteContext, site: BadgeSite): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  const text = fields?.get("attestation") ?? "";
+  const credential = read(text);
+  if (credential === null) {
+    c.status(422);
+    const state = {
+      values: fields?.shown ?? {},
+      errors: {
+        attestation:
+          "Ce texte n’est pas un badge numérique : collez tout le fichier, de la première à la dernière accolade.",
+      },
+    };
+    return c.render(<VerifyPage answer={null} typed="" credential={null} state={state} />, HEAD);
+  }
+  const keys = await site.badges(c).get(DID_KEY);
+  const genuine = keys !== null && (await isGenuine(credential, JSON.parse(keys)));
+  const id = genuine ? labelIn(credential, deps.origin) : null;
+  const given = { db: deps.db, outside: site.outside(c), origin: deps.origin, todayOn: today(c) };
+  const answer = id === null ? null : await verifyAddress(given, `${deps.origin}/label/registre/${id}`);
+  const state = { values: { attestation: [text] }, errors: {} };
+  return c.render(<VerifyPage answer={answer} typed="" credential={{ isGenuine: genuine }} state={state} />, HEAD);
+}
+
+function read(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+}

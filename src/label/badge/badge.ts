@@ -1,0 +1,82 @@
+import * as z from "zod";
+
+import { type ShownState, STATES_IN_WORDS, isInForce, monthOf, shownState } from "../decision/label-words.ts";
+
+/* The badge of a label: one small object in R2 per label, from which picture and JSON are made; its state is read when it is asked for. */
+
+export const Badge = z.object({
+  format: z.literal("badge/1"),
+  id: z.string(),
+  state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
+  level: z.string(),
+  levelName: z.string(),
+  offer: z.string(),
+  organisation: z.string(),
+  siren: z.string(),
+  isDemo: z.boolean(),
+  decidedOn: z.string(),
+  validUntilOn: z.string(),
+  seq: z.int(),
+});
+export type Badge = z.infer<typeof Badge>;
+
+/** Where a label's objects are in the bucket. */
+export const badgeKey = (id: string): string => `badges/${id}.json`;
+export const credentialKey = (id: string): string => `badges/${id}.vc.json`;
+export const DID_KEY = "did.json";
+
+/** What a badge says on a day. `null`: nothing is known under that id. */
+export type Shown = { state: ShownState | "unknown"; message: string; isInForce: boolean; isDemo: boolean };
+
+export function shown(badge: Badge | null, todayOn: string): Shown {
+  if (badge === null) {
+    return { state: "unknown", message: "inconnu", isInForce: false, isDemo: false };
+  }
+  const state = shownState(badge.state, badge.validUntilOn, todayOn);
+  const valid = `valide jusqu’en ${monthOf(badge.validUntilOn)}`;
+  const words =
+    state === "active"
+      ? `${badge.levelName} – ${valid}`
+      : state === "reserved"
+        ? `${badge.levelName}, sous réserve – ${valid}`
+        : STATES_IN_WORDS[state];
+  return {
+    state,
+    message: badge.isDemo ? `exemple fictif – ${words}` : words,
+    isInForce: isInForce(state),
+    isDemo: badge.isDemo,
+  };
+}
+
+const NAME = "Label Ligne Sûre";
+const [GREEN, GREY] = ["#0b5d4e", "#4a4f55"];
+const escape = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+/** Width of a text at 11 px, near enough for a box: no font is asked for. */
+const widthOf = (text: string): number => Math.ceil([...text].length * 6.4) + 20;
+
+/** The badge as a picture. Coloured in force, hatched under reserve, grey otherwise; the state is always in words. */
+export function svgOf({ state, message, isInForce: isGood }: Shown): string {
+  const [left, right] = [widthOf(NAME), widthOf(message)];
+  const label = escape(`${NAME} : ${message}`);
+  const hatch =
+    state === "reserved"
+      ? `<pattern id="h" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" fill="${GREEN}"/><rect width="2" height="8" fill="#0a4a3e"/></pattern>`
+      : "";
+  const fill = state === "reserved" ? "url(#h)" : isGood ? GREEN : GREY;
+  const word = (text: string, x: number): string =>
+    `<text aria-hidden="true" x="${x}" y="19" fill="#fff" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size="11">${escape(text)}</text>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="28" role="img" aria-label="${label}"><title>${label}</title>${hatch}<rect width="${left}" height="28" fill="#1f2328"/><rect x="${left}" width="${right}" height="28" fill="${fill}"/>${word(NAME, 10)}${word(message, left + 10)}</svg>`;
+}
+
+/** The badge for services that draw it themselves (shields.io endpoint). */
+export const shieldsOf = ({ state, message, isInForce: isGood }: Shown): object => ({
+  ...{
+    schemaVersion: 1,
+    label: NAME,
+    message,
+    color: isGood ? (state === "reserved" ? "yellow" : "0b5d4e") : "lightgrey",
+  },
+  ...{ isError: false, cacheSeconds: 300 },
+});

@@ -1,0 +1,92 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { newCode } from "../../platform/ids.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { HEAD, SPACE, baseOf, isOwner } from "../application/edge.tsx";
+import { readApplication } from "../application/application.store.ts";
+import { type Label, labelOfApplication } from "../registry/labels.store.ts";
+import { DomainsPage } from "./badge.pages.tsx";
+import type { BadgeSite } from "./badge.routes.tsx";
+import { checkBinding, domainOf } from "./domains.ts";
+import { addBinding, bindingsOf, dropBinding } from "./domains.store.ts";
+
+const DONE: Readonly<Record<string, string>> = {
+  ajoute: "Le site est ajouté. Posez la preuve, puis vérifiez.",
+  reconnu: "La preuve est là : le site est reconnu. Elle est relue chaque semaine.",
+  absent: "La preuve n’est pas encore visible. Un enregistrement DNS peut mettre quelques heures.",
+  retire: "Le site est retiré.",
+};
+
+/** The sites of a mutuelle that holds a label. */
+export function domainRoutes(site: BadgeSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const path = `${SPACE}/:dossier/domaines`;
+  app.get(path, (c) => of(c, site, (label) => show(c, label, EMPTY_FORM)));
+  app.post(path, (c) =>
+    of(c, site, async (label) => {
+      const fields = await readForm(c);
+      const domain = domainOf(fields?.get("domaine") ?? "");
+      if (domain === null || label === null) {
+        c.status(422);
+        return show(c, label, {
+          values: fields?.shown ?? {},
+          errors: { domaine: "Donnez le nom d’un site public, comme www.mutuelle.fr." },
+        });
+      }
+      const { db, now } = c.get("deps");
+      await db.batch([addBinding(label.id, domain, newCode(20), now)]);
+      return c.redirect(`${baseOf(c)}/domaines?fait=ajoute`, 303);
+    }),
+  );
+  app.post(`${path}/:domaine/verifier`, (c) =>
+    of(c, site, async (label) => {
+      const { db, now } = c.get("deps");
+      const binding =
+        label === null
+          ? undefined
+          : (await bindingsOf(db, label.id)).find((one) => one.domain === c.req.param("domaine"));
+      if (binding === undefined) {
+        return answerProblem(c, PROBLEMS[404], site.show);
+      }
+      const found = await checkBinding(db, site.outside(c), binding, now);
+      return c.redirect(`${baseOf(c)}/domaines?fait=${found ? "reconnu" : "absent"}`, 303);
+    }),
+  );
+  app.post(`${path}/:domaine/retirer`, (c) =>
+    of(c, site, async (label) => {
+      await c.get("deps").db.batch(label === null ? [] : [dropBinding(label.id, c.req.param("domaine") ?? "")]);
+      return c.redirect(`${baseOf(c)}/domaines?fait=retire`, 303);
+    }),
+  );
+  return app;
+}
+
+async function of(
+  c: SiteContext,
+  site: BadgeSite,
+  act: (label: Label | null) => Response | Promise<Response>,
+): Promise<Response> {
+  const { db } = c.get("deps");
+  const found = await readApplication(db, c.req.param("dossier") ?? "", c.req.param("structure") ?? "");
+  return found === null
+    ? answerProblem(c, PROBLEMS[404], site.show)
+    : act(await labelOfApplication(db, found.application.id));
+}
+
+async function show(c: SiteContext, label: Label | null, state: FormState): Promise<Response> {
+  const { db, origin } = c.get("deps");
+  const bindings = label === null ? [] : await bindingsOf(db, label.id);
+  const props = {
+    base: baseOf(c),
+    label,
+    bindings,
+    isOwner: isOwner(c),
+    origin,
+    state,
+    done: DONE[c.req.query("fait") ?? ""] ?? null,
+  };
+  return c.render(<DomainsPage {...props} />, HEAD);
+}

@@ -1,0 +1,55 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+
+const Row = z.object({
+  ...{
+    domain: z.string(),
+    labelId: z.string(),
+    nonce: z.string(),
+    state: z.enum(["pending", "bound", "warned", "unbound"]),
+  },
+  ...{ failures: z.int(), checkedAt: z.int().nullable() },
+});
+/** A site that a mutuelle says is its own. */
+export type Binding = z.infer<typeof Row>;
+const COLUMNS = "domain, label_id AS labelId, nonce, state, failures, checked_at AS checkedAt";
+
+export const bindingsOf = (db: Database, labelId: string): Promise<Binding[]> =>
+  db.all(
+    Row,
+    statement(`SELECT ${COLUMNS} FROM domain_bindings WHERE label_id = ?1 ORDER BY domain LIMIT 20`, labelId),
+  );
+
+/** Sites whose weekly check is due, at most 20. */
+export const bindingsDue = (db: Database, now: number): Promise<Binding[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM domain_bindings WHERE state IN ('bound', 'warned') AND next_at <= ?1 ORDER BY next_at LIMIT 20`,
+      now,
+    ),
+  );
+
+/** A site to be proven; added again, its proof stays what it was. Ten a label at most. */
+export const addBinding = (labelId: string, domain: string, nonce: string, now: number): Statement =>
+  statement(
+    `INSERT INTO domain_bindings (domain, label_id, nonce, state, failures, next_at, created_at)
+     SELECT ?2, ?1, ?3, 'pending', 0, ?4, ?4 WHERE (SELECT count(*) FROM domain_bindings WHERE label_id = ?1) < 10
+     ON CONFLICT DO NOTHING`,
+    ...[labelId, domain, nonce, now],
+  );
+
+export const dropBinding = (labelId: string, domain: string): Statement =>
+  statement("DELETE FROM domain_bindings WHERE label_id = ?1 AND domain = ?2", labelId, domain);
+
+/** What a check found. */
+export const noteCheck = (
+  b: Pick<Binding, "labelId" | "domain" | "state" | "failures">,
+  now: number,
+  nextAt: number,
+): Statement =>
+  statement(
+    "UPDATE domain_bindings SET state = ?3, failures = ?4, checked_at = ?5, next_at = ?6 WHERE label_id = ?1 AND domain = ?2",
+    ...[b.labelId, b.domain, b.state, b.failures, now, nextAt],
+  );

@@ -1,0 +1,85 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
+import { type Limit, countOne } from "../../platform/counters.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { AntibotFields, EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import type { LabelSite } from "../application/edge.tsx";
+import { addComplaint } from "../registry/complaints.store.ts";
+import { type Label, findLabel } from "../registry/labels.store.ts";
+import { ReportPage } from "./badge.pages.tsx";
+
+const REPORTS: Limit = { what: "report", most: 5, seconds: 3600 };
+const PHONE = /(?:\+33|0)[\s.-]?[1-9](?:[\s.-]?\d{2}){4}/;
+
+/** `/label/signaler/:fiche`: « signaler une inexactitude », without an account; read by a person before anything follows. */
+export function reportRoutes(site: LabelSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/label/signaler/:fiche", (c) =>
+    of(c, site, (label) => show(c, label, EMPTY_FORM, c.req.query("fait") === "envoye")),
+  );
+  app.post("/label/signaler/:fiche", (c) => of(c, site, (label) => report(c, site, label)));
+  return app;
+}
+
+async function of(
+  c: SiteContext,
+  site: LabelSite,
+  act: (label: Label) => Response | Promise<Response>,
+): Promise<Response> {
+  const label = await findLabel(c.get("deps").db, c.req.param("fiche") ?? "");
+  return label === null ? answerProblem(c, PROBLEMS[404], site.show) : act(label);
+}
+
+async function show(c: SiteContext, label: Label, state: FormState, isSent: boolean): Promise<Response> {
+  const { antibot, now } = c.get("deps");
+  const fields = isSent ? null : <AntibotFields ticket={await antibot.issue(now)} />;
+  return c.render(<ReportPage label={label} fields={fields} state={state} isSent={isSent} />, {
+    title: "Signaler",
+    style: "label",
+    script: "antibot",
+  });
+}
+
+async function report(c: SiteContext, site: LabelSite, label: Label): Promise<Response> {
+  const { db, vault, now, client, newId } = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const verdict = await checkAntibot(c, fields);
+  const text = fields.get("texte").trim().slice(0, 2000);
+  const errors = {
+    ...(text.length < 10 ? { texte: "Dites en une phrase ce qui n’est pas juste." } : {}),
+    ...(PHONE.test(text) ? { texte: "Enlevez le numéro de téléphone : aucun ne doit nous parvenir." } : {}),
+    ...(verdict.passed ? {} : { form: antibotProblem(verdict.why, "").detail }),
+  };
+  if (Object.keys(errors).length > 0) {
+    c.status(422);
+    return show(c, label, { values: fields.shown, errors }, false);
+  }
+  const kind = fields.get("sorte") === "experience" ? "experience" : "inaccuracy";
+  try {
+    await db.batch([
+      await countOne(vault, REPORTS, client, now),
+      addComplaint(newId("cmp"), label.id, kind, text, now),
+    ]);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return answerProblem(
+      c,
+      {
+        ...PROBLEMS[429],
+        detail:
+          "Trop de signalements depuis cette connexion. Attendez une heure : ce que vous avez écrit est encore dans l’onglet d’avant.",
+      },
+      site.show,
+    );
+  }
+  return c.redirect(`/label/signaler/${label.id}?fait=envoye`, 303);
+}

@@ -1,0 +1,41 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { dayOf } from "../../kernel/time.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { assessmentEvent } from "../assessment/assessment.events.ts";
+import { PARIS, appealUntil, moved } from "../assessment/process.ts";
+import { movePhase } from "../assessment/write.store.ts";
+import { type Case, type DecideRefusal, lastOf } from "./case.ts";
+import { writeAppeal } from "./decision.store.ts";
+
+/** The person who answers for the mutuelle contests the last decision, within thirty days; it goes on standing meanwhile. */
+export async function appeal(deps: Deps, one: Case, text: string, by: string): Promise<Result<string, DecideRefusal>> {
+  const last = lastOf(one);
+  const { id, state, revision } = one.file.application;
+  const next = moved(state, "appeal", deps.now);
+  if (last === null || next === null) {
+    return refuse("not_open");
+  }
+  if (dayOf(deps.now, PARIS) > appealUntil(last.decidedOn)) {
+    return refuse("too_late");
+  }
+  if (text.trim().length < 20) {
+    return refuse("no_reasons");
+  }
+  const about = { id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by };
+  const event = assessmentEvent("file.appealed", about, { dueOn: next.dueOn });
+  try {
+    await deps.db.batch([
+      recordEvent(event),
+      writeAppeal(id, last.round, text.trim(), by, deps.now),
+      movePhase(id, next.to, next.dueOn, null, deps.now),
+    ]);
+    return ok(event.id);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("moved");
+  }
+}

@@ -1,0 +1,79 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { dayOf } from "../../kernel/time.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { taskOf } from "../assessment/file.ts";
+import { PARIS } from "../assessment/process.ts";
+import { type Case, type DecideRefusal, groundsOf, lastOf } from "./case.ts";
+import { type Kind, isKind, kindsOpen, panelIn } from "./decision.ts";
+import * as store from "./decision.store.ts";
+import { take } from "./take.ts";
+
+/** What the panel in charge may propose on a day. */
+export async function openTo(one: Case, todayOn: string): Promise<Kind[]> {
+  const grounds = await groundsOf(one, todayOn);
+  const { state, dueOn } = one.file.application;
+  const standing = { level: grounds?.result.level ?? null, majors: grounds?.majors ?? 0 };
+  return kindsOpen({ state, dueOn }, lastOf(one), standing, todayOn);
+}
+
+const isOnPanel = ({ file }: Case, personId: string): boolean => {
+  const mine = taskOf(file, personId);
+  return mine?.task === panelIn(file.application.state) && !mine.isTied;
+};
+
+/** One member puts a decision before the two others, with its reasons, over the proposal that they read. Presenting signs. */
+export async function present(
+  deps: Deps,
+  one: Case,
+  { kind, reasons, revision }: { kind: string; reasons: string; revision: number },
+  by: string,
+): Promise<Result<null, DecideRefusal>> {
+  const todayOn = dayOf(deps.now, PARIS);
+  if (!isOnPanel(one, by)) {
+    return refuse("not_yours");
+  }
+  if (reasons.trim().length < 20) {
+    return refuse("no_reasons");
+  }
+  if (!isKind(kind) || !(await openTo(one, todayOn)).includes(kind)) {
+    return refuse("not_open");
+  }
+  const grounds = await groundsOf(one, todayOn, kind);
+  if (grounds === null) {
+    return refuse("not_open");
+  }
+  const round = (lastOf(one)?.round ?? 0) + 1;
+  const { id: applicationId } = one.file.application;
+  const proposal = { applicationId, round, kind, reasons: reasons.trim(), by, resultHash: grounds.result.resultHash };
+  const changed = await deps.db.changed(store.saveProposal({ ...proposal, revision, now: deps.now }));
+  if (changed === 0) {
+    return refuse("moved");
+  }
+  await deps.db.batch([store.sign(applicationId, round, revision + 1, by, deps.now)]);
+  return ok(null);
+}
+
+/**
+ * Signs what was presented. With the third signature the decision is taken, once: of two third signatures at the same moment one
+ * writes it, the other finds it written. Refused when a grade moved since it was presented. The id of the event, or `null`.
+ */
+export async function sign(
+  deps: Deps,
+  one: Case,
+  revision: number,
+  by: string,
+  readAgain: () => Promise<Case | null>,
+): Promise<Result<string | null, DecideRefusal>> {
+  const { proposal } = one.decided;
+  const { id } = one.file.application;
+  if (!isOnPanel(one, by)) {
+    return refuse("not_yours");
+  }
+  if (proposal === null || proposal.revision !== revision) {
+    return refuse("moved");
+  }
+  await deps.db.batch([store.sign(id, proposal.round, revision, by, deps.now)]);
+  const now = await readAgain();
+  const signers = now?.decided.signers.filter((person) => isOnPanel(now, person)) ?? [];
+  return now === null || now.decided.proposal === null || signers.length < 3 ? ok(null) : take(deps, now, signers, by);
+}

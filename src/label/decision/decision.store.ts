@@ -1,0 +1,161 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Decision, LABEL_STATES } from "./decision.ts";
+
+const json = z.string().transform((text) => JSON.parse(text) as unknown);
+const Row = z
+  .object({
+    ...{
+      id: z.string(),
+      round: z.int(),
+      labelId: z.string().nullable(),
+      kind: z.string(),
+      state: z.enum(LABEL_STATES),
+    },
+    ...{ level: z.string().nullable(), decidedOn: z.string(), validFromOn: z.string().nullable() },
+    ...{
+      validUntilOn: z.string().nullable(),
+      referential: z.string(),
+      answers: json,
+      result: json,
+      resultHash: z.string(),
+    },
+    ...{ reasons: z.string(), journalSeq: z.int() },
+  })
+  .transform((r) => r as Decision); // what `answers` and `result` hold is frozen, and written by scoreNow
+const COLUMNS = `id, round, label_id AS labelId, kind, state, level, decided_on AS decidedOn, valid_from_on AS validFromOn,
+  valid_until_on AS validUntilOn, referential, answers, result, result_hash AS resultHash, reasons, journal_seq AS journalSeq`;
+
+/** The last decision about a label. */
+export const lastDecision = (db: Database, labelId: string): Promise<Decision | null> =>
+  db.one(
+    Row,
+    statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = ?1 ORDER BY journal_seq DESC LIMIT 1`, labelId),
+  );
+
+/** Every decision about a label, the newest first. */
+export const decisionsOf = (db: Database, labelId: string): Promise<Decision[]> =>
+  db.all(
+    Row,
+    statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = ?1 ORDER BY journal_seq DESC LIMIT 50`, labelId),
+  );
+
+const ProposalRow = z.object({
+  ...{ round: z.int(), kind: z.string(), reasons: z.string(), presentedBy: z.string(), resultHash: z.string() },
+  ...{ revision: z.int(), savedAt: z.int() },
+});
+export type Proposal = z.infer<typeof ProposalRow>;
+const Signature = z.object({ personId: z.string(), round: z.int(), revision: z.int() });
+const AppealRow = z.object({ round: z.int(), text: z.string(), filedAt: z.int() });
+export type Appeal = z.infer<typeof AppealRow>;
+
+export type Decided = {
+  decisions: Decision[];
+  /** Of the round that is open. */
+  proposal: Proposal | null;
+  signers: string[];
+  appeal: Appeal | null;
+};
+/** What was decided about an application, what is proposed now and who signed it: one round trip. */
+export async function readDecided(db: Database, applicationId: string): Promise<Decided> {
+  const [rows = [], proposed = [], signed = [], appeals = []] = await db.readAll([
+    statement(`SELECT ${COLUMNS} FROM decisions WHERE application_id = ?1 ORDER BY round LIMIT 50`, applicationId),
+    statement(
+      `SELECT round, kind, reasons, presented_by AS presentedBy, result_hash AS resultHash, revision, saved_at AS savedAt
+       FROM proposals WHERE application_id = ?1 ORDER BY round DESC LIMIT 1`,
+      applicationId,
+    ),
+    statement(
+      "SELECT person_id AS personId, round, revision FROM signatures WHERE application_id = ?1 ORDER BY round DESC, revision DESC LIMIT 20",
+      applicationId,
+    ),
+    statement(
+      "SELECT round, text, filed_at AS filedAt FROM appeals WHERE application_id = ?1 ORDER BY round DESC LIMIT 1",
+      applicationId,
+    ),
+  ]);
+  const decisions = z.array(Row).parse(rows);
+  const round = (decisions.at(-1)?.round ?? 0) + 1;
+  const last = proposed[0] === undefined ? null : ProposalRow.parse(proposed[0]);
+  const proposal = last?.round === round ? last : null;
+  return {
+    ...{ decisions, proposal, appeal: appeals[0] === undefined ? null : AppealRow.parse(appeals[0]) },
+    signers: z
+      .array(Signature)
+      .parse(signed)
+      .filter((one) => one.round === round && one.revision === proposal?.revision)
+      .map((one) => one.personId),
+  };
+}
+
+type NewProposal = {
+  applicationId: string;
+  round: number;
+  kind: string;
+  reasons: string;
+  by: string;
+  resultHash: string;
+  revision: number;
+  now: number;
+};
+/** Puts a decision before the panel, over the revision that was read; signatures of the one before no longer count. */
+export const saveProposal = (p: NewProposal): Statement =>
+  statement(
+    `INSERT INTO proposals (application_id, round, kind, reasons, presented_by, result_hash, revision, saved_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?8)
+     ON CONFLICT (application_id, round) DO UPDATE SET kind = excluded.kind, reasons = excluded.reasons,
+       presented_by = excluded.presented_by, result_hash = excluded.result_hash, revision = proposals.revision + 1,
+       saved_at = excluded.saved_at WHERE proposals.revision = ?7`,
+    ...[p.applicationId, p.round, p.kind, p.reasons, p.by, p.resultHash, p.revision, p.now],
+  );
+
+/** Signs the proposal that was read; signing twice is signing once. Nothing is written when it changed since. */
+export const sign = (
+  applicationId: string,
+  round: number,
+  revision: number,
+  personId: string,
+  now: number,
+): Statement =>
+  statement(
+    `INSERT INTO signatures (application_id, round, revision, person_id, signed_at)
+     SELECT ?1, ?2, ?3, ?4, ?5 FROM proposals WHERE application_id = ?1 AND round = ?2 AND revision = ?3
+     ON CONFLICT DO NOTHING`,
+    ...[applicationId, round, revision, personId, now],
+  );
+
+type New = Omit<Decision, "journalSeq" | "answers" | "result"> & {
+  applicationId: string;
+  answers: string;
+  result: string;
+  panel: readonly string[];
+  journalSeq: number;
+};
+/** Writes a decision. One a round: the second of two at once is refused by its key. */
+export const writeDecision = (d: New): Statement =>
+  statement(
+    `INSERT INTO decisions (id, application_id, round, label_id, kind, state, level, decided_on, valid_from_on, valid_until_on,
+       referential, answers, result, result_hash, panel, reasons, journal_seq)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)`,
+    ...[
+      d.id,
+      d.applicationId,
+      d.round,
+      d.labelId,
+      d.kind,
+      d.state,
+      d.level,
+      d.decidedOn,
+      d.validFromOn,
+      d.validUntilOn,
+    ],
+    ...[d.referential, d.answers, d.result, d.resultHash, JSON.stringify(d.panel), d.reasons, d.journalSeq],
+  );
+
+/** Files an appeal against the last decision. */
+export const writeAppeal = (applicationId: string, round: number, text: string, by: string, now: number): Statement =>
+  statement(
+    "INSERT INTO appeals (application_id, round, text, filed_by, filed_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    ...[applicationId, round, text, by, now],
+  );

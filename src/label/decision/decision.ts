@@ -1,0 +1,107 @@
+import type { ApplicationState } from "../application/application.ts";
+import type { AssessedFile } from "../assessment/file.ts";
+import { openMajors } from "../assessment/findings.ts";
+import { unitOfFile } from "../assessment/outcome.ts";
+import { VALID_MONTHS, addMonths, isPhaseOver } from "../assessment/process.ts";
+import type { AnswersFile } from "../scoring/formats.ts";
+import type { Model } from "../scoring/model.ts";
+import { type ResultFile, scoreFile } from "../scoring/score-file.ts";
+
+/* What a panel may decide, and what follows: rules, pure. */
+
+/** What a panel proposes and signs. The two last are an appeal's. */
+export const KIND_WORDS = {
+  grant: "donner le label",
+  reserve: "donner le label sous réserve",
+  refuse: "ne pas donner le label",
+  maintain: "maintenir le label",
+  suspend: "suspendre le label",
+  withdraw: "retirer le label",
+  uphold: "confirmer la décision contestée",
+  reverse: "revenir sur la décision contestée",
+} as const;
+export type Kind = keyof typeof KIND_WORDS;
+export const isKind = (text: string): text is Kind => Object.hasOwn(KIND_WORDS, text);
+
+export const LABEL_STATES = ["active", "reserved", "suspended", "withdrawn", "refused"] as const;
+/** Where a decision leaves the label; `refused`: there is none. Expiry is never stored: it is read from its day. */
+export type LabelState = (typeof LABEL_STATES)[number];
+
+/** A decision that was taken. */
+export type Decision = {
+  id: string;
+  round: number;
+  labelId: string | null;
+  kind: string;
+  state: LabelState;
+  level: string | null;
+  decidedOn: string;
+  validFromOn: string | null;
+  validUntilOn: string | null;
+  referential: string;
+  answers: AnswersFile;
+  result: ScoredResult;
+  resultHash: string;
+  reasons: string;
+  journalSeq: number;
+};
+export type ScoredResult = Extract<ResultFile["units"][number], { status: "ok" }>;
+
+type Standing = { level: string | null; majors: number };
+/** What the panel in charge may propose now; nothing while the mutuelle may still answer, or before an appeal. */
+export function kindsOpen(
+  { state, dueOn }: { state: ApplicationState; dueOn: string | null },
+  last: Pick<Decision, "labelId" | "state"> | null,
+  { level, majors }: Standing,
+  todayOn: string,
+): Kind[] {
+  if (state === "contradictory") {
+    const isGrantable = level !== null && majors === 0;
+    return isPhaseOver(dueOn, todayOn) ? [...(isGrantable ? (["grant", "reserve"] as const) : []), "refuse"] : [];
+  }
+  if (state === "appealed") {
+    const isReversible = last !== null && last.state !== "active" && level !== null && majors === 0;
+    return isReversible ? ["uphold", "reverse"] : ["uphold"];
+  }
+  const hasLabel = (state === "decided" || state === "appeal_decided") && last !== null && last.labelId !== null;
+  if (!hasLabel || last.state === "withdrawn") {
+    return [];
+  }
+  return ["maintain", "reserve", "suspend", "withdraw"];
+}
+
+/** Which panel decides in a state. */
+export const panelIn = (state: ApplicationState): "panel" | "appeal" => (state === "appealed" ? "appeal" : "panel");
+
+const STATE_AFTER: Readonly<Record<Exclude<Kind, "uphold">, LabelState>> = {
+  ...{ grant: "active", maintain: "active", reverse: "active", reserve: "reserved", suspend: "suspended" },
+  ...{ withdraw: "withdrawn", refuse: "refused" },
+};
+/** Where a decision leaves the label; confirming leaves it where it was. */
+export const stateAfter = (kind: Kind, last: Pick<Decision, "state"> | null): LabelState =>
+  kind === "uphold" ? (last?.state ?? "refused") : STATE_AFTER[kind];
+
+/** Whether a decision rests on grades read anew, or on the result of the one before: nothing was graded, or it is confirmed. */
+export const isScoredAnew = (state: ApplicationState, kind: Kind | null): boolean =>
+  state === "contradictory" || (state === "appealed" && kind !== "uphold");
+
+/** Days of a label from its first decision: kept by those that follow, given anew when an appeal grants it. */
+export const validityFrom = (decidedOn: string): { from: string; until: string } => ({
+  from: decidedOn,
+  until: addMonths(decidedOn, VALID_MONTHS),
+});
+
+export type Scored = { answers: AnswersFile; result: ScoredResult; majors: number };
+/**
+ * Scores a file as it is settled, on a day. The answers are those that are published: what anybody computes again is this very
+ * file. `null` when no score comes out.
+ */
+export async function scoreNow(model: Model, file: AssessedFile, unitId: string, at: string): Promise<Scored | null> {
+  const answers: AnswersFile = {
+    ...{ format: "answers/1", referential: file.application.referential, at },
+    units: [unitOfFile(model, file, unitId)],
+  };
+  const { units } = await scoreFile(model, answers, { at, isAssumed: false }, null);
+  const result = units[0];
+  return result?.status === "ok" ? { answers, result, majors: openMajors(file.findings, at) } : null;
+}

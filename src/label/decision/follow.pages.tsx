@@ -1,0 +1,163 @@
+import type { Child } from "hono/jsx";
+
+import { dayInWords } from "../../kernel/time.ts";
+import { ErrorSummary, type FormState, TextArea } from "../../ui/form.tsx";
+import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
+import { STATE_WORDS } from "../application/application.ts";
+import { dueInWords } from "../assessment/desk.pages.tsx";
+import type { AssessedFile } from "../assessment/file.ts";
+import { PARIS, appealUntil, noonOf } from "../assessment/process.ts";
+import type { Model } from "../scoring/model.ts";
+import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../words.ts";
+import type { Decision, Scored } from "./decision.ts";
+import { STATES_IN_WORDS } from "./label-words.ts";
+import { Feedback } from "./feedback.parts.tsx";
+
+type Props = {
+  base: string;
+  file: AssessedFile;
+  model: Model;
+  decisions: readonly Decision[];
+  /** What the grades come to; null before the mutuelle is told. */
+  grounds: Scored | null;
+  isOwner: boolean;
+  isAppealOpen: boolean;
+  now: number;
+  state: FormState;
+  done: string | null;
+};
+
+/** Where an application stands for its mutuelle: the phase and its last day, what is asked, each grade with its reasons, what was decided. */
+export const FollowPage = (props: Props): Child => {
+  const { base, file, now, state, done, decisions } = props;
+  const { application } = file;
+  return (
+    <>
+      <ErrorSummary state={state} labels={{ reponse: "Réponse", texte: "Recours" }} />
+      <Head
+        eyebrow={application.offerName}
+        title="L’évaluation de votre candidature"
+        lead="Chaque phase a son dernier jour. Tout ce que vous lisez ici s’imprime."
+      />
+      <Done words={done} />
+      <Facts
+        rows={[
+          ["État", STATE_WORDS[application.state]],
+          application.dueOn === null ? null : ["Cette phase", dueInWords(application.dueOn, now)],
+          ["Dépôt évalué", file.filed.number === 0 ? "aucun" : `n° ${file.filed.number}`],
+        ]}
+      />
+      {application.words === null ? null : (
+        <Notice kind="warn">
+          <p>
+            {application.state === "clarification" ? "Il vous est demandé : " : ""}
+            {application.words}
+          </p>
+          {application.state === "clarification" ? (
+            <p>
+              Corrigez les critères concernés, ajoutez les pièces, puis{" "}
+              <a href={`${base}/recapitulatif`}>déposez les modifications</a>.
+            </p>
+          ) : null}
+        </Notice>
+      )}
+      {decisions.toReversed().map((one) => (
+        <DecisionPart decision={one} model={props.model} base={base} />
+      ))}
+      <AppealPart {...props} />
+      <GradesPart {...props} />
+      <p class="acts">
+        <a class="button quiet" href={base}>
+          Revenir à la candidature
+        </a>
+      </p>
+    </>
+  );
+};
+
+const DecisionPart = ({ decision, model, base }: { decision: Decision; model: Model; base: string }): Child => (
+  <section class="criterion" aria-labelledby={decision.id}>
+    <h2 id={decision.id}>
+      Décision du {dayInWords(noonOf(decision.decidedOn), PARIS)} : {STATES_IN_WORDS[decision.state]}
+    </h2>
+    {decision.labelId === null ? null : (
+      <p>
+        Niveau {levelName(model.file, decision.level)}, jusqu’au{" "}
+        {dayInWords(noonOf(decision.validUntilOn ?? decision.decidedOn), PARIS)}.{" "}
+        <a href={`/label/registre/${decision.labelId}`}>La fiche publique</a> ·{" "}
+        <a href={`${base}/domaines`}>Vos sites et le badge</a>
+      </p>
+    )}
+    <p>{decision.reasons}</p>
+    <p class="hint">
+      Inscrite au journal sous le n° {decision.journalSeq} :{" "}
+      <a href={`/label/journal/preuve/${decision.journalSeq}`}>sa preuve</a>. Empreinte du résultat :{" "}
+      <code>{decision.resultHash.slice(0, 16)}…</code>
+      {decision.labelId === null ? " Vous seuls, et les personnes qui ont évalué le dossier, la connaissez." : ""}
+    </p>
+  </section>
+);
+
+const AppealPart = ({ base, decisions, isOwner, isAppealOpen, state }: Props): Child => {
+  const last = decisions.at(-1);
+  return !isAppealOpen || last === undefined ? null : (
+    <details open={state.errors["texte"] !== undefined}>
+      <summary>Contester cette décision, jusqu’au {dayInWords(noonOf(appealUntil(last.decidedOn)), PARIS)}</summary>
+      {isOwner ? (
+        <form method="post" action={`${base}/recours`} novalidate>
+          <TextArea
+            name="texte"
+            label="Votre recours"
+            hint="Ce qui n’est pas juste, critère par critère, et pourquoi. Un autre comité le lit ; la décision reste en vigueur pendant ce temps."
+            rows={6}
+            state={state}
+          />
+          <button type="submit">Déposer le recours</button>
+        </form>
+      ) : (
+        <p>La personne responsable de l’espace de votre mutuelle peut déposer un recours.</p>
+      )}
+    </details>
+  );
+};
+
+const GradesPart = (props: Props): Child => {
+  const { file, model, grounds } = props;
+  if (grounds === null) {
+    return (
+      <p>
+        Vous verrez ici vos notes et leurs motifs, critère par critère, quinze jours ouvrés au moins avant la décision.
+      </p>
+    );
+  }
+  const { result } = grounds;
+  return (
+    <section aria-labelledby="notes">
+      <h2 id="notes">Vos notes</h2>
+      <p>
+        <strong>{levelName(model.file, result.level)}</strong> · vérifié {outOf100(result.verified.basisPoints ?? 0)},
+        déclaré {outOf100(result.declared.basisPoints ?? 0)}. {whatIsMissing(model.file, result) ?? ""}
+      </p>
+      {file.application.state === "contradictory" ? (
+        <Notice>
+          <p>
+            Vous pouvez répondre à chaque note, avec des pièces s’il le faut, jusqu’au{" "}
+            {dayInWords(noonOf(file.application.dueOn ?? ""), PARIS)}. Une troisième personne relit chaque réponse avant
+            la décision.
+          </p>
+        </Notice>
+      ) : null}
+      {dimensionsOf(model.file).map((dimension) => (
+        <>
+          <h3>{dimension.name}</h3>
+          {dimension.criteria.map((id) => {
+            const criterion = model.criteria.get(id);
+            return criterion === undefined ? null : (
+              <Feedback base={props.base} file={file} criterion={criterion} result={result} state={props.state} />
+            );
+          })}
+        </>
+      ))}
+    </section>
+  );
+};

@@ -1,0 +1,128 @@
+import { Hono } from "hono";
+
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { dayOf } from "../../kernel/time.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { HEAD, type LabelSite, SPACE, baseOf, isOwner, listOf } from "../application/edge.tsx";
+import { startAgain } from "../application/start-again.ts";
+import { deny, loadCase, problem } from "../assessment/edge.tsx";
+import { RESPONSES } from "../assessment/file.ts";
+import { PARIS, appealUntil } from "../assessment/process.ts";
+import { saveResponse } from "../assessment/write.store.ts";
+import { appeal } from "./appeal.ts";
+import { type Case, groundsOf, lastOf } from "./case.ts";
+import { FollowPage } from "./follow.pages.tsx";
+
+const DONE: Readonly<Record<string, string>> = {
+  reponse: "La réponse est gardée. Une troisième personne la lira.",
+  recours: "Le recours est déposé. Un autre comité le lira.",
+};
+const LATE: readonly string[] = ["contradictory", "decided", "appealed", "appeal_decided"];
+
+/** The assessment of an application, for its mutuelle: its phases, its grades, its answers, its appeal, the next application. */
+export function followRoutes(site: LabelSite): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get(`${SPACE}/:dossier/evaluation`, (c) => of(c, site, (whole) => show(c, whole, EMPTY_FORM)));
+  app.post(`${SPACE}/:dossier/criteres/:critere/repondre`, (c) => of(c, site, (whole) => respond(c, site, whole)));
+  app.post(`${SPACE}/:dossier/recours`, (c) => of(c, site, (whole) => contest(c, site, whole)));
+  app.post(`${SPACE}/:dossier/repartir`, (c) =>
+    of(c, site, async (whole) => {
+      const id = await startAgain(
+        c.get("deps"),
+        whole.file.application.id,
+        c.req.param("structure") ?? "",
+        c.get("who").personId,
+      );
+      return c.redirect(`${listOf(c)}/${id}`, 303);
+    }),
+  );
+  return app;
+}
+
+/** The application that the path names, if it is this mutuelle's. */
+async function of(
+  c: SiteContext,
+  site: LabelSite,
+  act: (whole: Case) => Response | Promise<Response>,
+): Promise<Response> {
+  const whole = await loadCase(c, site, c.req.param("dossier") ?? "");
+  return whole === null || whole.file.application.organisationId !== c.req.param("structure")
+    ? answerProblem(c, PROBLEMS[404], site.show)
+    : act(whole);
+}
+
+/** What a mutuelle is told: nothing of its grades before the phase in which it can answer them. */
+const isTold = ({ file }: Case): boolean => LATE.includes(file.application.state);
+
+async function show(c: SiteContext, whole: Case, state: FormState): Promise<Response> {
+  const { now } = c.get("deps");
+  const today = dayOf(now, PARIS);
+  const last = lastOf(whole);
+  const props = {
+    ...{
+      base: baseOf(c),
+      file: whole.file,
+      model: whole.model,
+      decisions: whole.decided.decisions,
+      isOwner: isOwner(c),
+    },
+    ...{ now, state, done: DONE[c.req.query("fait") ?? ""] ?? null },
+    grounds: isTold(whole) ? await groundsOf(whole, today) : null,
+    isAppealOpen: whole.file.application.state === "decided" && last !== null && today <= appealUntil(last.decidedOn),
+  };
+  return c.render(<FollowPage {...props} />, HEAD);
+}
+
+async function respond(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const id = c.req.param("critere") ?? "";
+  const fields = await readForm(c);
+  const kind = fields?.get("observation") ?? "";
+  const text = fields?.get("reponse").trim().slice(0, 2000) ?? "";
+  if (!whole.model.criteria.has(id) || fields === null || !Object.hasOwn(RESPONSES, kind)) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  if (text.length < 10) {
+    c.status(422);
+    return show(c, whole, {
+      values: { ...fields.shown, critere: [id] },
+      errors: { reponse: "Dites pourquoi, en une phrase." },
+    });
+  }
+  const changed = await db.changed(saveResponse(whole.file.application.id, id, kind, text, now));
+  return changed > 0
+    ? c.redirect(`${baseOf(c)}/evaluation?fait=reponse#${id}`, 303)
+    : deny(
+        c,
+        site.show,
+        problem("La phase est finie", "Rien n’a été enregistré. Après la décision, il reste le recours."),
+      );
+}
+
+async function contest(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  const done = await appeal(deps, whole, fields?.get("texte").slice(0, 6000) ?? "", c.get("who").personId);
+  if (done.ok) {
+    deps.ring(done.value);
+    return c.redirect(`${baseOf(c)}/evaluation?fait=recours`, 303);
+  }
+  if (done.refusal === "no_reasons") {
+    c.status(422);
+    return show(c, whole, {
+      values: fields?.shown ?? {},
+      errors: { texte: "Dites ce qui n’est pas juste, en une phrase au moins." },
+    });
+  }
+  const late = done.refusal === "too_late";
+  return deny(
+    c,
+    site.show,
+    problem(
+      late ? "Le délai de recours est passé" : "Cette décision ne peut pas être contestée",
+      late ? "Un recours se dépose dans les trente jours." : "Rechargez la page pour voir où en est la candidature.",
+    ),
+  );
+}

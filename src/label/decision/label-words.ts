@@ -1,0 +1,33 @@
+import { addMonths } from "../assessment/process.ts";
+import type { LabelState } from "./decision.ts";
+
+/** The sequence that follows a label, and the condition that ends it. */
+export const FOLLOWING = "label-suivi";
+export const LABEL_ENDED = "label.ended";
+
+/** What the public reads of a label: where its last decision left it, or that its last day is past. */
+export type ShownState = Exclude<LabelState, "refused"> | "expired";
+export const STATES_IN_WORDS: Readonly<Record<LabelState | "expired", string>> = {
+  active: "en vigueur",
+  reserved: "sous réserve",
+  suspended: "suspendu",
+  withdrawn: "retiré",
+  refused: "label non donné",
+  expired: "expiré",
+};
+
+/** The state to show on a day: expiry comes from the last day of the label, never from a job that might not run. */
+export function shownState(state: Exclude<LabelState, "refused">, validUntilOn: string, todayOn: string): ShownState {
+  const isStanding = state === "active" || state === "reserved";
+  return isStanding && validUntilOn < todayOn ? "expired" : state;
+}
+
+/** In force: with or without a reserve, and not past its day. */
+export const isInForce = (state: ShownState): boolean => state === "active" || state === "reserved";
+
+/** « 11/2029 »: the month of the last day. */
+export const monthOf = (day: string): string => `${day.slice(5, 7)}/${day.slice(0, 4)}`;
+
+/** Days at which the file of a label is looked at again. */
+export const surveillanceOf = (validFromOn: string): string[] =>
+  [12, 24].map((months) => addMonths(validFromOn, months));

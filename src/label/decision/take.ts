@@ -1,0 +1,180 @@
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { dayOf } from "../../kernel/time.ts";
+import { type Statement, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { newRandomId } from "../../platform/ids.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { assessmentEvent } from "../assessment/assessment.events.ts";
+import { type Act, PARIS, moved } from "../assessment/process.ts";
+import { movePhase } from "../assessment/write.store.ts";
+import { appendToLog } from "../journal/append.ts";
+import type { Entry } from "../journal/entry.ts";
+import { facetsOf } from "../registry/facets.ts";
+import { writeLabel } from "../registry/labels.store.ts";
+import { seedOf } from "../scoring/canonical.ts";
+import type { Model } from "../scoring/model.ts";
+import { robustness } from "../scoring/robustness.ts";
+import { levelName } from "../words.ts";
+import { type Case, type DecideRefusal, groundsOf, lastOf } from "./case.ts";
+import {
+  type Kind,
+  type LabelState,
+  type Scored,
+  isKind,
+  isScoredAnew,
+  scoreNow,
+  stateAfter,
+  validityFrom,
+} from "./decision.ts";
+import * as store from "./decision.store.ts";
+
+/** Draws of weights, once per decision; their seed is the hash of the result, which nobody chooses. */
+const RUNS = 1000;
+
+/** Takes the decision that three people signed. */
+export async function take(
+  deps: Deps,
+  one: Case,
+  signers: readonly string[],
+  by: string,
+): Promise<Result<string | null, DecideRefusal>> {
+  const { proposal } = one.decided;
+  const { state, id, revision } = one.file.application;
+  const next = moved(state, actIn(state), deps.now);
+  const kind = proposal?.kind ?? "";
+  if (proposal === null || next === null || !isKind(kind)) {
+    return refuse("not_open");
+  }
+  const grounds = await groundsOf(one, dayOf(proposal.savedAt, PARIS), kind);
+  if (grounds?.result.resultHash !== proposal.resultHash) {
+    return refuse("moved");
+  }
+  const outcome = outcomeOf(deps.now, one, kind, grounds);
+  const final = await identified(one, kind, grounds, outcome.label);
+  const taken = { decision: deps.newId("dec"), kind, outcome, final, signers, reasons: proposal.reasons };
+  const about = { id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by };
+  const event = assessmentEvent("file.decided", about, { decision: taken.decision, label: outcome.label });
+  const spread = await spreadOf(one.model, final);
+  const rest = ([entry]: readonly Entry[]): Statement[] => [
+    recordEvent(event),
+    ...writes(one, taken, entry?.seq ?? 0, spread),
+    movePhase(id, next.to, null, null, deps.now),
+  ];
+  try {
+    await appendToLog(deps, [draftOf(outcome, kind, final, state)], rest);
+    return ok(event.id);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return ok(null); // another third signature wrote it
+  }
+}
+
+const actIn = (state: string): Act =>
+  state === "contradictory" ? "decide" : state === "appealed" ? "decide_appeal" : "decide_again";
+
+/** How the level stands when weights are drawn anew: computed once, with the decision. */
+async function spreadOf(model: Model, { answers, result }: Scored): Promise<object> {
+  const unit = answers.units[0] ?? { id: "", answers: {} };
+  return robustness(model, unit, { at: answers.at, isAssumed: false }, await seedOf(result.resultHash), RUNS) ?? {};
+}
+
+type Outcome = {
+  label: string | null;
+  subject: string;
+  state: LabelState;
+  level: string | null;
+  decidedOn: string;
+  from: string | null;
+  until: string | null;
+};
+
+/** What follows from a kind: which label, where it stands, until when. */
+function outcomeOf(now: number, one: Case, kind: Kind, grounds: Scored): Outcome {
+  const last = lastOf(one);
+  const decidedOn = dayOf(now, PARIS);
+  const state = stateAfter(kind, last);
+  const isNew = (last?.labelId ?? null) === null && state !== "refused";
+  const label = isNew ? newRandomId("lbl") : (last?.labelId ?? null);
+  const validity = isNew
+    ? validityFrom(decidedOn)
+    : { from: last?.validFromOn ?? null, until: last?.validUntilOn ?? null };
+  const isAnew = isScoredAnew(one.file.application.state, kind);
+  const level = state === "refused" ? null : isAnew ? grounds.result.level : (last?.level ?? null);
+  return { label, subject: label ?? newRandomId("lbl"), state, level, decidedOn, ...validity };
+}
+
+/** The result under the id of the label: what is published names it, never the application. */
+async function identified(one: Case, kind: Kind, grounds: Scored, label: string | null): Promise<Scored> {
+  const isAnew = label !== null && isScoredAnew(one.file.application.state, kind);
+  return isAnew ? ((await scoreNow(one.model, one.file, label, grounds.answers.at ?? "")) ?? grounds) : grounds;
+}
+
+function draftOf(outcome: Outcome, kind: Kind, { result, answers }: Scored, state: string) {
+  const type =
+    state === "contradictory" ? "application_decided" : state === "appealed" ? "appeal_decided" : "state_changed";
+  return {
+    ...({ type, subject: outcome.subject, isPublic: outcome.label !== null } as const),
+    payload: {
+      ...{ format: "decision/1", label: outcome.label, kind, state: outcome.state, level: outcome.level },
+      ...{ decidedOn: outcome.decidedOn, validUntilOn: outcome.until, referential: answers.referential },
+      ...{ answersHash: result.answersHash, resultHash: result.resultHash },
+    },
+  };
+}
+
+type Taken = {
+  decision: string;
+  kind: Kind;
+  outcome: Outcome;
+  final: Scored;
+  signers: readonly string[];
+  reasons: string;
+};
+function writes(one: Case, t: Taken, seq: number, spread: object): Statement[] {
+  const { application } = one.file;
+  const { label, state, level, decidedOn, from, until } = t.outcome;
+  const decision = store.writeDecision({
+    ...{ id: t.decision, applicationId: application.id, round: (lastOf(one)?.round ?? 0) + 1, labelId: label },
+    ...{ kind: t.kind === "uphold" || t.kind === "reverse" ? "appeal" : t.kind, state, level, decidedOn },
+    ...{
+      validFromOn: from,
+      validUntilOn: until,
+      referential: application.referential,
+      panel: t.signers,
+      reasons: t.reasons,
+    },
+    ...{ answers: JSON.stringify(t.final.answers), result: JSON.stringify(t.final.result) },
+    ...{ resultHash: t.final.result.resultHash, journalSeq: seq },
+  });
+  if (label === null || state === "refused") {
+    return [decision];
+  }
+  const { organisation, offerName, siren, isDemo, contracts, organisationId } = application;
+  return [
+    decision,
+    writeLabel({
+      ...{ id: label, applicationId: application.id, organisationId, organisation, siren, offerName, isDemo },
+      ...{
+        sortName: sortName(organisation, offerName),
+        contracts: [...contracts],
+        state,
+        level: level ?? "",
+        levelName: levelName(one.model.file, level),
+      },
+      ...{ verifiedBp: t.final.result.verified.basisPoints ?? 0, declaredBp: t.final.result.declared.basisPoints ?? 0 },
+      ...{
+        referential: application.referential,
+        decidedOn,
+        validUntilOn: until ?? "",
+        resultHash: t.final.result.resultHash,
+      },
+      ...{ robustness: spread, journalSeq: seq, ...facetsOf(t.final.result) },
+    }),
+  ];
+}
+
+/** By which the registry sorts: lower case, without accents. */
+const sortName = (organisation: string, offer: string): string =>
+  `${organisation} ${offer}`.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().slice(0, 300);

@@ -1,0 +1,63 @@
+/* Signed checkpoints of the log: C2SP tlog-checkpoint, in a C2SP signed-note with one Ed25519 signature. */
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+export function fromBase64(text: string): Bytes {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+}
+const utf8 = (text: string): Bytes => new Uint8Array(new TextEncoder().encode(text));
+
+/** A public key of the log, as it is published. */
+export type LogKey = { kid: string; publicKey: string };
+
+/** What is signed: the origin, how many entries, the root of their tree. */
+export const noteText = (origin: string, size: number, root: Uint8Array): string =>
+  `${origin}\n${size}\n${toBase64(root)}\n`;
+
+/** The first four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key): which key signed. */
+async function keyId(name: string, publicKey: Uint8Array): Promise<Bytes> {
+  const bytes = new Uint8Array([...utf8(name), 0x0a, 0x01, ...publicKey]);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 4);
+}
+
+/** The note: its text, an empty line, and the signature of the key named after the origin. */
+export async function signedNote(
+  text: string,
+  name: string,
+  publicKey: Uint8Array,
+  sign: (bytes: Bytes) => Promise<Uint8Array>,
+): Promise<string> {
+  const signature = new Uint8Array([...(await keyId(name, publicKey)), ...(await sign(utf8(text)))]);
+  return `${text}\n— ${name} ${toBase64(signature)}\n`;
+}
+
+export type Checkpoint = { origin: string; size: number; root: string };
+
+/** Reads a signed note and checks its signature under the keys given; `null` when none of them signed it. */
+export async function readNote(note: string, keys: readonly LogKey[]): Promise<Checkpoint | null> {
+  const at = note.indexOf("\n\n");
+  const [text, signatures] = [note.slice(0, at + 1), note.slice(at + 2)];
+  const [origin = "", size = "", root = ""] = text.split("\n");
+  if (at === -1 || !/^\d{1,15}$/.test(size) || !/^[A-Za-z0-9+/]{43}=$/.test(root)) {
+    return null;
+  }
+  for (const line of signatures.split("\n")) {
+    const [, name = "", packed = ""] = /^— (\S+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
+    const bytes = name === origin && packed !== "" ? fromBase64(packed) : new Uint8Array();
+    for (const { publicKey } of keys) {
+      if (bytes.length === 68 && (await isSigned(fromBase64(publicKey), name, bytes, utf8(text)))) {
+        return { origin, size: Number(size), root };
+      }
+    }
+  }
+  return null;
+}
+
+async function isSigned(publicKey: Bytes, name: string, packed: Bytes, text: Bytes): Promise<boolean> {
+  if (toBase64(await keyId(name, publicKey)) !== toBase64(packed.slice(0, 4))) {
+    return false;
+  }
+  const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+  return crypto.subtle.verify("Ed25519", key, packed.slice(4), text);
+}

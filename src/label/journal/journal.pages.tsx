@@ -1,0 +1,134 @@
+import type { Child } from "hono/jsx";
+
+import { momentInWords } from "../../kernel/time.ts";
+import { Facts, Head, Notice } from "../../ui/parts.tsx";
+import { Table } from "../../ui/table.tsx";
+import { type Entry, TYPE_WORDS } from "./entry.ts";
+import type { IssuedCheckpoint } from "./journal.store.ts";
+
+const PARIS = "Europe/Paris";
+const short = (hash: string): string => `${hash.slice(0, 16)}…`;
+
+/** `/label/journal`: what was decided, in a chain that nobody rewrites in silence. */
+export const JournalPage = ({
+  entries,
+  checkpoint,
+}: {
+  entries: readonly Entry[];
+  checkpoint: IssuedCheckpoint | null;
+}): Child => (
+  <>
+    <Head
+      eyebrow="Label"
+      title="Journal"
+      lead="Chaque décision y est inscrite, à la suite des autres. Changer une ligne se verrait : voici comment le vérifier."
+    />
+    <section aria-labelledby="comment">
+      <h2 id="comment">Vérifier sans nous croire</h2>
+      <ul>
+        <li>Chaque entrée contient l’empreinte de la précédente : en changer une casse toutes les suivantes.</li>
+        <li>
+          Chaque jour, un point de contrôle signe l’ensemble. Les mutuelles qui ont le label le reçoivent par courrier
+          électronique : nous ne pouvons pas le reprendre.
+        </li>
+        <li>
+          Chez vous : <code>npm run verify-log -- FICHIER</code>, avec{" "}
+          <a href="/label/journal/journal.json">journal.json</a>.
+        </li>
+      </ul>
+      <p>Aucune personne n’y figure. Une entrée sans label ne dit ni de qui il s’agit, ni ce qui a été décidé.</p>
+    </section>
+    {checkpoint === null ? (
+      <p>Le premier point de contrôle n’est pas encore émis.</p>
+    ) : (
+      <section aria-labelledby="point">
+        <h2 id="point">Dernier point de contrôle</h2>
+        <p>
+          Émis le {momentInWords(checkpoint.issuedAt, PARIS)}, sur {checkpoint.size} entrées.{" "}
+          <a href="/label/journal/checkpoint">Tous les points de contrôle</a>
+        </p>
+        <pre class="sheet">{checkpoint.note}</pre>
+      </section>
+    )}
+    <section aria-labelledby="entrees">
+      <h2 id="entrees">Dernières entrées</h2>
+      <Table
+        heads={["N°", "Quoi", "À propos de", "Inscrite le", "Empreinte"]}
+        rows={entries.map((one) => [
+          <a href={`/label/journal/preuve/${one.seq}`}>{one.seq}</a>,
+          TYPE_WORDS[one.type],
+          <code>{one.subject}</code>,
+          momentInWords(one.recorded_at, PARIS),
+          <code>{short(one.hash)}</code>,
+        ])}
+      />
+    </section>
+  </>
+);
+
+type ProofProps = {
+  entry: Entry;
+  note: string | null;
+  size: number | null;
+  payload: string | null;
+  wrong: readonly string[];
+};
+
+/** `/label/journal/preuve/:numero`: one entry, its way to the root of a checkpoint, and a button that checks it all in the page. */
+export const ProofPage = ({ entry, note, size, payload, wrong }: ProofProps): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow="Label · journal"
+      title={`Preuve de l’entrée ${entry.seq}`}
+      lead={`${TYPE_WORDS[entry.type]}, inscrite le ${momentInWords(entry.recorded_at, PARIS)}.`}
+    />
+    <Facts
+      rows={[
+        ["À propos de", <code>{entry.subject}</code>],
+        ["Empreinte", <code>{entry.hash}</code>],
+        ["Précédente", <code>{short(entry.prev_hash)}</code>],
+        ["Contenu", <code>{short(entry.payload_hash)}</code>],
+      ]}
+    />
+    {payload === null ? null : (
+      <details>
+        <summary>Ce qu’elle inscrit</summary>
+        <pre class="sheet">{payload}</pre>
+      </details>
+    )}
+    {note === null ? (
+      <Notice>
+        <p>
+          Aucun point de contrôle ne couvre encore cette entrée : le prochain est émis demain. Revenez alors chercher la
+          preuve.
+        </p>
+      </Notice>
+    ) : (
+      <>
+        <Notice kind={wrong.length === 0 ? "good" : "warn"}>
+          <p>
+            {wrong.length === 0
+              ? `Cette entrée est bien dans le journal de ${size ?? 0} entrées que signe ce point de contrôle.`
+              : wrong.join(" ; ")}
+          </p>
+        </Notice>
+        <p class="acts">
+          <button type="button" class="quiet" data-proof={`/label/journal/preuve/${entry.seq}.json`} hidden={true}>
+            Le vérifier dans cette page
+          </button>
+          <a class="button quiet" href={`/label/journal/preuve/${entry.seq}.json`} download={true}>
+            Garder cette preuve (JSON)
+          </a>
+        </p>
+        <p role="status" id="proof-said"></p>
+        <pre class="sheet">{note}</pre>
+        <p class="hint">
+          Un fichier gardé se vérifie sans ce site : <code>npm run verify-log -- preuve.json</code>
+        </p>
+      </>
+    )}
+    <p>
+      <a href="/label/journal">Tout le journal</a>
+    </p>
+  </div>
+);

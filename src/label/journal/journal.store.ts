@@ -1,0 +1,93 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Draft, type Entry, TYPES } from "./entry.ts";
+
+const Row = z.object({
+  ...{ seq: z.int(), type: z.enum(TYPES), subject: z.string(), payload_hash: z.string(), prev_hash: z.string() },
+  ...{ recorded_at: z.int(), hash: z.string() },
+});
+const COLUMNS = "seq, type, subject, payload_hash, prev_hash, recorded_at, hash";
+
+/** The newest entry; null while the log is empty. */
+export const lastEntry = (db: Database): Promise<Entry | null> =>
+  db.one(Row, statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq > 0 ORDER BY seq DESC LIMIT 1`));
+
+/** The first `size` entries, in order (all, without a size). */
+export const entriesUpTo = (db: Database, size: number): Promise<Entry[]> =>
+  db.all(Row, statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq <= ?1 ORDER BY seq`, size));
+
+/** Writes an entry and its payload, in the batch of what it is about. Refused by its key when another took the number. */
+export const writeEntry = (entry: Entry, { payload, isPublic }: Draft, salt: string): Statement[] => [
+  statement(
+    `INSERT INTO journal_entries (${COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+    ...[entry.seq, entry.type, entry.subject, entry.payload_hash, entry.prev_hash, entry.recorded_at, entry.hash],
+  ),
+  statement(
+    "INSERT INTO journal_payloads (seq, salt, payload, is_public) VALUES (?1, ?2, ?3, ?4)",
+    ...[entry.seq, salt, JSON.stringify(payload), isPublic ? 1 : 0],
+  ),
+];
+
+const PayloadRow = z
+  .object({ seq: z.int(), salt: z.string(), payload: z.string() })
+  .transform((r) => ({ ...r, payload: JSON.parse(r.payload) as unknown }));
+const CheckpointRow = z
+  .object({ size: z.int(), root: z.string(), note: z.string(), issued_at: z.int() })
+  .transform(({ issued_at, ...r }) => ({ ...r, issuedAt: issued_at }));
+export type IssuedCheckpoint = z.output<typeof CheckpointRow>;
+const KeyRow = z
+  .object({ kid: z.string(), public_key: z.string() })
+  .transform((r) => ({ kid: r.kid, publicKey: r.public_key }));
+
+export type Log = {
+  entries: Entry[];
+  payloads: z.output<typeof PayloadRow>[];
+  checkpoints: IssuedCheckpoint[];
+  keys: z.output<typeof KeyRow>[];
+};
+/** The whole log in one round trip: at most 20,000 entries, which are decades of decisions. */
+export async function readLog(db: Database): Promise<Log> {
+  const [entries = [], payloads = [], checkpoints = [], keys = []] = await db.readAll([
+    statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq > 0 ORDER BY seq LIMIT 20000`),
+    statement(
+      "SELECT seq, salt, payload FROM journal_payloads WHERE seq > 0 AND is_public = 1 ORDER BY seq LIMIT 20000",
+    ),
+    statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size > 0 ORDER BY size LIMIT 20000"),
+    statement("SELECT kid, public_key FROM signing_keys ORDER BY created_at, kid LIMIT 100"),
+  ]);
+  return {
+    entries: z.array(Row).parse(entries),
+    payloads: z.array(PayloadRow).parse(payloads),
+    checkpoints: z.array(CheckpointRow).parse(checkpoints),
+    keys: z.array(KeyRow).parse(keys),
+  };
+}
+
+/** The newest checkpoint. */
+export const lastCheckpoint = (db: Database): Promise<IssuedCheckpoint | null> =>
+  db.one(
+    CheckpointRow,
+    statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size > 0 ORDER BY size DESC LIMIT 1"),
+  );
+
+/** Publishes a checkpoint. */
+export const writeCheckpoint = (size: number, root: string, note: string, now: number): Statement =>
+  statement("INSERT INTO checkpoints (size, root, note, issued_at) VALUES (?1, ?2, ?3, ?4)", size, root, note, now);
+
+/** The keys in use and past. */
+export const readKeys = (db: Database): Promise<z.output<typeof KeyRow>[]> =>
+  db.all(KeyRow, statement("SELECT kid, public_key FROM signing_keys ORDER BY created_at, kid LIMIT 100"));
+
+/** A key that comes into use. */
+export const writeKey = (kid: string, publicKey: string, now: number): Statement =>
+  statement("INSERT INTO signing_keys (kid, public_key, created_at) VALUES (?1, ?2, ?3)", kid, publicKey, now);
+
+/** Whether something was written about a subject. */
+export async function isWritten(db: Database, subject: string, type: string): Promise<boolean> {
+  const found = await db.one(
+    z.object({ n: z.int() }),
+    statement("SELECT count(*) AS n FROM journal_entries WHERE subject = ?1 AND type = ?2", subject, type),
+  );
+  return (found?.n ?? 0) > 0;
+}

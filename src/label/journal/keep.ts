@@ -1,0 +1,97 @@
+import { dayOf } from "../../kernel/time.ts";
+import { claimDuty, releaseDuty } from "../../platform/duties.ts";
+import type { Deps } from "../../platform/deps.ts";
+import type { Signer } from "../../platform/signer.ts";
+import { appendToLog } from "./append.ts";
+import { noteText, signedNote, toBase64 } from "./checkpoint.ts";
+import { type Draft, leafOf } from "./entry.ts";
+import {
+  entriesUpTo,
+  isWritten,
+  lastCheckpoint,
+  lastEntry,
+  readKeys,
+  writeCheckpoint,
+  writeKey,
+} from "./journal.store.ts";
+import { root } from "./merkle.ts";
+
+/** A published version of the referential and the hash of its file. */
+export type Version = { name: string; hash: string };
+export type Keeper = { signer: Signer; origin: string; versions: readonly Version[] };
+
+/** What a checkpoint is signed as: the log of this site. */
+export const originOf = (origin: string): string => `${new URL(origin).host}/label/journal`;
+
+/** Writes a key that comes into use, and versions that are not in the log yet. True when a key was new. */
+export async function registerNews(deps: Deps, { signer, versions }: Omit<Keeper, "origin">): Promise<boolean> {
+  const isNew = !(await readKeys(deps.db)).some(({ kid }) => kid === signer.kid);
+  const publicKey = toBase64(signer.publicKey);
+  const drafts: Draft[] = isNew
+    ? [{ type: "key_rotated", subject: `cle-${signer.kid}`, payload: { kid: signer.kid, publicKey }, isPublic: true }]
+    : [];
+  for (const { name, hash } of versions) {
+    if (!(await isWritten(deps.db, name, "referential_published"))) {
+      drafts.push({
+        type: "referential_published",
+        subject: name,
+        payload: { referential: name, hash },
+        isPublic: true,
+      });
+    }
+  }
+  if (drafts.length > 0) {
+    await appendToLog(deps, drafts, () => (isNew ? [writeKey(signer.kid, publicKey, deps.now)] : []));
+  }
+  return isNew;
+}
+
+/**
+ * Signs where the log stands. Refused (throws) when the entries no longer give the root of the checkpoint before: a log that was
+ * rewritten gets no new signature. Returns the note, or `null` when nothing was written since.
+ */
+export async function issueCheckpoint(
+  deps: Deps,
+  { signer, origin }: Omit<Keeper, "versions">,
+): Promise<string | null> {
+  const last = await lastEntry(deps.db);
+  const before = await lastCheckpoint(deps.db);
+  if (last === null || last.seq === before?.size) {
+    return null;
+  }
+  const entries = await entriesUpTo(deps.db, last.seq);
+  const rootAt = async (size: number): Promise<Uint8Array> => root(entries.slice(0, size).map(leafOf));
+  if (before !== null && toBase64(await rootAt(before.size)) !== before.root) {
+    throw new Error(`the log was rewritten below ${before.size}: no checkpoint is issued`);
+  }
+  const found = await rootAt(last.seq);
+  const name = originOf(origin);
+  const note = await signedNote(noteText(name, last.seq, found), name, signer.publicKey, signer.sign);
+  const text = toBase64(found);
+  const draft = {
+    type: "checkpoint_issued",
+    subject: `point-${last.seq}`,
+    payload: { size: last.seq, root: text },
+    isPublic: true,
+  } as const;
+  await appendToLog(deps, [draft], () => [writeCheckpoint(last.seq, text, note, deps.now)]);
+  return note;
+}
+
+/** Once a day, at its first tick: news first, then the checkpoint. A day that fails is tried again by the next tick. */
+export async function keepJournal(
+  deps: Deps,
+  keeper: Keeper,
+): Promise<{ isKeyNew: boolean; note: string | null } | null> {
+  const day = dayOf(deps.now, "Europe/Paris");
+  if (!(await claimDuty(deps.db, "checkpoint", day, deps.now))) {
+    return null;
+  }
+  try {
+    const isKeyNew = await registerNews(deps, keeper);
+    return { isKeyNew, note: await issueCheckpoint(deps, keeper) };
+  } catch (error) {
+    await deps.db.changed(releaseDuty("checkpoint", day));
+    throw error;
+  }
+}

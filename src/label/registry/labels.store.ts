@@ -1,0 +1,150 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { FACET_NAMES, type Facet } from "./facets.ts";
+
+const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
+const Robustness = z.object({
+  ...{ seed: z.string(), runs: z.int(), median: z.number(), low: z.number(), high: z.number() },
+  unchanged: z.number().nullable(),
+});
+const Row = z
+  .object({
+    ...{
+      id: z.string(),
+      applicationId: z.string(),
+      organisationId: z.string(),
+      organisation: z.string(),
+      siren: z.string(),
+    },
+    ...{ offerName: z.string(), sortName: z.string(), isDemo: z.int(), contracts: json(z.array(z.string())) },
+    ...{
+      state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
+      level: z.string(),
+      levelName: z.string(),
+      verifiedBp: z.int(),
+    },
+    ...{ declaredBp: z.int(), referential: z.string(), decidedOn: z.string(), validUntilOn: z.string() },
+    ...{ surveyedOn: z.string().nullable(), resultHash: z.string(), robustness: json(Robustness), journalSeq: z.int() },
+    ...{ sessions: z.int(), delay: z.int(), contracts_open: z.int(), costs: z.int(), no_complaint: z.int() },
+    ...{ minors: z.int(), number_costs: z.int(), domains: json(z.array(z.string())) },
+  })
+  .transform(({ isDemo, ...row }) => ({ ...row, isDemo: isDemo === 1 }));
+/** A label as the registry shows it. */
+export type Label = z.output<typeof Row>;
+
+const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS organisationId, l.organisation, l.siren,
+  l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.state, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
+  l.declared_bp AS declaredBp, l.referential, l.decided_on AS decidedOn, l.valid_until_on AS validUntilOn,
+  l.surveyed_on AS surveyedOn, l.result_hash AS resultHash, l.robustness, l.journal_seq AS journalSeq, l.sessions, l.delay,
+  l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
+  (SELECT json_group_array(d.domain) FROM domain_bindings d WHERE d.label_id = l.id AND d.state IN ('bound', 'warned')) AS domains`;
+
+export type Asked = Readonly<Partial<Record<Facet, number>>> & { isInForce?: boolean };
+/** Labels in the order of names, after one; `least`: the verified grades below which an offer is left out. `todayOn` tells what has expired. */
+export const labelsAfter = (
+  db: Database,
+  { name, id }: { name: string; id: string },
+  asked: Asked,
+  todayOn: string,
+  most: number,
+): Promise<Label[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM labels l WHERE (l.sort_name, l.id) > (?1, ?2)
+         ${FACET_NAMES.map((facet, i) => `AND l.${facet} >= ?${i + 5}`).join(" ")}
+         AND (?4 = 0 OR (l.state IN ('active', 'reserved') AND l.valid_until_on >= ?3))
+       ORDER BY l.sort_name, l.id LIMIT ?${FACET_NAMES.length + 5}`,
+      ...[name, id, todayOn, asked.isInForce === true ? 1 : 0, ...FACET_NAMES.map((facet) => asked[facet] ?? 0), most],
+    ),
+  );
+
+/** Some labels by id, in the order of names. */
+export const labelsById = (db: Database, ids: readonly string[]): Promise<Label[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM labels l WHERE l.id IN (SELECT value FROM json_each(?1)) ORDER BY l.sort_name, l.id LIMIT 50`,
+      JSON.stringify(ids),
+    ),
+  );
+export const findLabel = async (db: Database, id: string): Promise<Label | null> =>
+  (await labelsById(db, [id]))[0] ?? null;
+
+const Piece = z.object({
+  ...{ criterion: z.string(), kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]) },
+  ...{ url: z.string(), issuedOn: z.string() },
+});
+export type PublicPiece = z.infer<typeof Piece>;
+/** Pages that a mutuelle gave as pieces and said may be published. */
+export const publicPieces = (db: Database, applicationId: string): Promise<PublicPiece[]> =>
+  db.all(
+    Piece,
+    statement(
+      `SELECT criterion_id AS criterion, kind, url, issued_on AS issuedOn FROM evidence_files
+       WHERE application_id = ?1 AND visibility = 'public' AND url IS NOT NULL AND removed_at IS NULL ORDER BY criterion_id, id LIMIT 100`,
+      applicationId,
+    ),
+  );
+
+/** How many labels were ever given. */
+export const countLabels = async (db: Database): Promise<number> =>
+  (await db.one(z.object({ n: z.int() }), statement("SELECT count(*) AS n FROM labels WHERE sort_name > ''")))?.n ?? 0;
+
+/** The label of an application, if it has one. */
+export const labelOfApplication = (db: Database, applicationId: string): Promise<Label | null> =>
+  db.one(Row, statement(`SELECT ${COLUMNS} FROM labels l WHERE l.application_id = ?1`, applicationId));
+
+/** Labels that may be shown on a domain: it proved to be their mutuelle's. */
+export const labelsOfDomain = (db: Database, domain: string): Promise<Label[]> =>
+  db.all(
+    Row,
+    statement(
+      `SELECT ${COLUMNS} FROM domain_bindings b JOIN labels l ON l.id = b.label_id
+       WHERE b.domain = ?1 AND b.state IN ('bound', 'warned') LIMIT 20`,
+      domain,
+    ),
+  );
+
+type New = Omit<Label, "domains" | "robustness" | "isDemo" | "surveyedOn"> & { isDemo: boolean; robustness: object };
+/** What a decision makes of a label. */
+export const writeLabel = (l: New): Statement =>
+  statement(
+    `INSERT INTO labels (id, application_id, organisation_id, organisation, siren, offer_name, sort_name, is_demo, contracts, state,
+       level, level_name, verified_bp, declared_bp, referential, decided_on, valid_until_on, result_hash, robustness, journal_seq, published_seq,
+       ${FACET_NAMES.join(", ")})
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, 0, ${FACET_NAMES.map((_, i) => `?${i + 21}`).join(", ")})
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, level = excluded.level, level_name = excluded.level_name, verified_bp = excluded.verified_bp,
+       declared_bp = excluded.declared_bp, decided_on = excluded.decided_on, valid_until_on = excluded.valid_until_on,
+       result_hash = excluded.result_hash, robustness = excluded.robustness, journal_seq = excluded.journal_seq,
+       ${FACET_NAMES.map((facet) => `${facet} = excluded.${facet}`).join(", ")}`,
+    ...[l.id, l.applicationId, l.organisationId, l.organisation, l.siren, l.offerName, l.sortName, l.isDemo ? 1 : 0],
+    ...[
+      JSON.stringify(l.contracts),
+      l.state,
+      l.level,
+      l.levelName,
+      l.verifiedBp,
+      l.declaredBp,
+      l.referential,
+      l.decidedOn,
+      l.validUntilOn,
+    ],
+    ...[l.resultHash, JSON.stringify(l.robustness), l.journalSeq, ...FACET_NAMES.map((facet) => l[facet])],
+  );
+
+/** A look at a label's file, a year after: it was done that day. */
+export const markSurveyed = (labelId: string, day: string): Statement =>
+  statement("UPDATE labels SET surveyed_on = ?2 WHERE id = ?1", labelId, day);
+
+/** Labels whose badge does not say yet what was decided, at most 50. */
+export const labelsToPublish = (db: Database): Promise<Label[]> =>
+  db.all(
+    Row,
+    statement(`SELECT ${COLUMNS} FROM labels l WHERE l.published_seq < l.journal_seq ORDER BY l.id LIMIT 50`),
+  );
+
+/** Notes that a badge says a decision; nothing when a newer one was taken meanwhile: it is written again then. */
+export const markPublished = (labelId: string, seq: number): Statement =>
+  statement("UPDATE labels SET published_seq = ?2 WHERE id = ?1 AND journal_seq = ?2", labelId, seq);

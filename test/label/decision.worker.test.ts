@@ -1,0 +1,145 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { caseOf, decide, play } from "../../scripts/local/play-label.ts";
+import { present, sign } from "../../src/label/decision/decide.ts";
+import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
+import { scoreFile } from "../../src/label/scoring/score-file.ts";
+import { findLabel } from "../../src/label/registry/labels.store.ts";
+import { cast, model, playOf, units } from "../support/worker/label-cast.ts";
+import { setClock } from "../support/worker/web.ts";
+import { NOW, db, depsAt, rows, value } from "../support/worker/world.ts";
+
+void env;
+beforeEach(() => setClock(NOW));
+
+describe("a decision", () => {
+  test("the three examples: N2, N1 stopped by a gate, none; each with the score of its grades", async () => {
+    const seen: [string | null, string, number][] = [];
+    for (const unit of units) {
+      const { place, people } = await cast();
+      await play(playOf(place, people, { unit }), "decided");
+    }
+    for (const row of await rows<{ level: string | null; state: string; result: string }>(
+      "SELECT level, state, result FROM decisions ORDER BY journal_seq",
+    )) {
+      const result = JSON.parse(row.result) as { verified: { basisPoints: number } };
+      seen.push([row.level, row.state, result.verified.basisPoints]);
+    }
+    expect(seen).toEqual([
+      ["N2", "active", 7475],
+      ["N1", "active", 6550],
+      [null, "refused", 3801],
+    ]);
+  });
+
+  test("what is published gives the published hash again, and names the label, not the application", async () => {
+    const { place, people } = await cast();
+    const id = await play(playOf(place, people), "decided");
+    const [row] = await rows<{ answers: string; result_hash: string; label_id: string }>(
+      "SELECT answers, result_hash, label_id FROM decisions",
+    );
+    const answers = JSON.parse(row?.answers ?? "") as Parameters<typeof scoreFile>[1];
+    const again = await scoreFile(model, answers, { at: answers.at, isAssumed: false }, null);
+    expect(again.units[0]).toMatchObject({ status: "ok", resultHash: row?.result_hash });
+    expect(answers.units[0]?.id).toBe(row?.label_id);
+    expect(row?.answers).not.toContain(id);
+    expect(await findLabel(db, row?.label_id ?? "")).toMatchObject({ level: "N2", verifiedBp: 7475, state: "active" });
+  });
+
+  test("twenty third signatures at once take one decision, with one entry in the log", async () => {
+    const { place, people } = await cast();
+    const p = playOf(place, people);
+    const id = await play(p, "contradictory");
+    const deps = depsAt(NOW);
+    const again = () => caseOf(p, id, NOW);
+    await present(
+      deps,
+      await again(),
+      { kind: "grant", reasons: "Les pièces montrent ce qui est annoncé.", revision: 0 },
+      people.panel[0],
+    );
+    await sign(deps, await again(), 1, people.panel[1], again);
+    const whole = await again();
+    const done = await Promise.all(
+      Array.from({ length: 20 }, () => sign(depsAt(NOW), whole, 1, people.panel[2], again)),
+    );
+    expect(done.filter((one) => one.ok && one.value !== null)).toHaveLength(1);
+    expect(done.every((one) => one.ok)).toBe(true);
+    expect(await value("SELECT count(*) FROM decisions")).toBe(1);
+    expect(await value("SELECT count(*) FROM journal_entries WHERE type = 'application_decided'")).toBe(1);
+  });
+
+  test("nothing is decided while the mutuelle may answer, by fewer than three, or without reasons", async () => {
+    const { place, people } = await cast();
+    const p = playOf(place, people);
+    const id = await play(p, "contradictory");
+    const early = p.start + 20 * 86_400;
+    const whole = await caseOf(p, id, early);
+    const given = { kind: "grant", reasons: "Les pièces montrent ce qui est annoncé.", revision: 0 };
+    expect(await present(depsAt(early), whole, given, people.panel[0])).toEqual({ ok: false, refusal: "not_open" });
+    const later = await caseOf(p, id, NOW);
+    expect(await present(depsAt(NOW), later, { ...given, reasons: "oui" }, people.panel[0])).toEqual({
+      ok: false,
+      refusal: "no_reasons",
+    });
+    expect(await present(depsAt(NOW), later, given, people.assessors[0])).toEqual({ ok: false, refusal: "not_yours" });
+    await present(depsAt(NOW), later, given, people.panel[0]);
+    await sign(depsAt(NOW), await caseOf(p, id, NOW), 1, people.panel[1], () => caseOf(p, id, NOW));
+    expect(await value("SELECT count(*) FROM decisions")).toBe(0);
+  });
+
+  test("a grade that moves after it was presented makes signing refuse", async () => {
+    const { place, people } = await cast();
+    const p = playOf(place, people);
+    const id = await play(p, "contradictory");
+    const again = () => caseOf(p, id, NOW);
+    await present(
+      depsAt(NOW),
+      await again(),
+      { kind: "grant", reasons: "Les pièces montrent ce qui est annoncé.", revision: 0 },
+      people.panel[0],
+    );
+    await sign(depsAt(NOW), await again(), 1, people.panel[1], again);
+    await env.DB.prepare("UPDATE reviews SET grade = 0 WHERE criterion_id = 'PSY-1'").run();
+    expect(await sign(depsAt(NOW), await again(), 1, people.panel[2], again)).toEqual({ ok: false, refusal: "moved" });
+  });
+
+  test("a decision is never changed nor deleted, nor is an entry of the log", async () => {
+    const { place, people } = await cast();
+    await play(playOf(place, people), "decided");
+    for (const sql of [
+      "UPDATE decisions SET level = 'N3'",
+      "DELETE FROM decisions",
+      "UPDATE journal_entries SET subject = 'x'",
+      "DELETE FROM journal_entries",
+    ]) {
+      await expect(env.DB.prepare(sql).run()).rejects.toThrow(/never|log/);
+    }
+  });
+
+  test("suspended by the same panel, then it says so; the score of the decision before stays", async () => {
+    const { place, people } = await cast();
+    const p = playOf(place, people);
+    const id = await play(p, "decided");
+    await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, id, "suspend", NOW);
+    const [label] = await rows<{ state: string; verified_bp: number; journal_seq: number; published_seq: number }>(
+      "SELECT state, verified_bp, journal_seq, published_seq FROM labels",
+    );
+    expect(label).toMatchObject({ state: "suspended", verified_bp: 7475, journal_seq: 2, published_seq: 0 });
+    expect(await value("SELECT count(*) FROM labels")).toBe(1);
+  });
+
+  test("the log holds no application and no person", async () => {
+    const { place, people } = await cast();
+    const id = await play(playOf(place, people, { unit: units[2] ?? { id: "", answers: {} } }), "decided");
+    const text = JSON.stringify([
+      await rows("SELECT * FROM journal_entries"),
+      await rows("SELECT * FROM journal_payloads WHERE is_public = 1"),
+    ]);
+    for (const secret of [id, place, people.applicant, ...people.panel]) {
+      expect(text).not.toContain(secret);
+    }
+    expect(await sha256(canonical({}))).toHaveLength(64);
+  });
+});

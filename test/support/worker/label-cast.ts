@@ -1,0 +1,46 @@
+import referential from "../../../content/referentials/label@0.9.0.json";
+import examples from "../../../docs/scoring/label.answers.json";
+import { type Cast, type Play, play } from "../../../scripts/local/play-label.ts";
+import type { AnswersFile, ReferentialFile } from "../../../src/label/scoring/formats.ts";
+import { modelOf } from "../../../src/label/scoring/model.ts";
+import { member, organisation, owns } from "./staff.ts";
+import { unique } from "./people.ts";
+import { NOW, depsAt, run } from "./world.ts";
+
+export const model = modelOf(referential as ReferentialFile);
+export const units = (examples as AnswersFile).units;
+const DAY = 86_400;
+
+const address = (): string => `delivered+${unique()}@resend.dev`;
+/** Everybody that one file needs, and the mutuelle that they judge. Addresses sign in. */
+export async function cast(): Promise<{ place: string; people: Cast; addresses: Record<string, string> }> {
+  const place = await organisation(`org_${unique()}`, "mutuelle");
+  await run("UPDATE organisations SET number = '000000018' WHERE id = ?1", place);
+  const addresses: Record<string, string> = {};
+  const one = async (name: string, role: string, where = ""): Promise<string> => {
+    addresses[name] = address();
+    return member(addresses[name], role, where);
+  };
+  const people: Cast = {
+    applicant: await one("applicant", "applicant", place),
+    operator: await one("operator", "operator"),
+    assessors: [await one("first", "assessor"), await one("second", "assessor")],
+    adjudicator: await one("adjudicator", "assessor"),
+    panel: [
+      await one("panel1", "panel_member"),
+      await one("panel2", "panel_member"),
+      await one("panel3", "panel_member"),
+    ],
+  };
+  await owns(people.applicant, place);
+  return { place, people, addresses };
+}
+
+/** What plays a file that ends today; the first example by default. */
+export const playOf = (place: string, people: Cast, over: Partial<Play> = {}): Play => ({
+  ...{ depsAt, model, organisation: place, cast: people, start: NOW - 70 * DAY },
+  offer: { offerName: "Offre d’essai", contracts: ["Socle"], members: 1000, covered: 800 },
+  unit: units[0] ?? { id: "", answers: {} },
+  ...over,
+});
+export { play };
