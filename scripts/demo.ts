@@ -7,10 +7,11 @@ import { startResendSim } from "../test/support/resend-sim/server.ts";
 import { LOCAL_WEBHOOK_SECRET, requireFreePort, startStack } from "./local/stack.ts";
 import { ROOT } from "./local/tools.ts";
 import { jumpWhenQuiet } from "./local/jump.ts";
-import { runSqlFile } from "./local/database.ts";
+import { openLocal, runSqlFile } from "./local/database.ts";
 import type { Keys } from "./local/seal.ts";
 import { demoSql } from "./seed.ts";
 import { DEMO_PEOPLE, demoPeopleSql } from "./seed-people.ts";
+import { seedRegistry } from "./seed-registry.ts";
 import { staffSql } from "./staff-add.ts";
 
 /* `npm run demo`: the whole platform on this machine, seeded, with a mailbox instead of real mail. */
@@ -53,11 +54,14 @@ const stack = await startStack({
 });
 const file = join(ROOT, ".demo/seed.sql");
 const [clock] = stack.sql("SELECT unixepoch() + clock_offset AS now FROM mail_control");
-const keys = JSON.parse(readFileSync(join(ROOT, ".demo/keys.json"), "utf8")) as Keys;
+const keys = JSON.parse(readFileSync(join(ROOT, ".demo/keys.json"), "utf8")) as Keys & { SIGNING_KEYS: string };
 const now = Number(clock?.["now"]);
 const staff = staffSql(keys, DEMO_PEOPLE.operator, now, 24 * 60);
 writeFileSync(file, `${demoSql(Math.floor(Date.now() / 1000))}\n${demoPeopleSql(keys, now)}\n${staff.sql}`);
 runSqlFile(stack.dir, file);
+const db = openLocal(stack.dir);
+await seedRegistry(db, keys, stack.url, now);
+db.close();
 
 console.log(`
   Site         ${stack.url}
@@ -67,6 +71,8 @@ console.log(`
   Staff        ${stack.url}/connexion/lien/${staff.token}
                (once, today; then sign in as ${DEMO_PEOPLE.operator})
   Others       ${DEMO_PEOPLE.coordinator}, delivered+ecole@…, delivered+mutuelle@…: ${stack.url}/connexion
+  Label        ${stack.url}/label/registre; its people: delivered+evaluation@…, +evaluation2, +arbitrage, +comite1 to 3,
+               +recours1 to 3; its mutuelles: +mutuelle, +bruyere, +cytise
   Waiting list the first session of ${stack.url}/ateliers has 2 seats: take both, then join the list
 
   Ctrl-C ends everything. --fresh starts again from nothing; --jump lets time jump when all is quiet;

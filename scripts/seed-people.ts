@@ -12,6 +12,33 @@ export const DEMO_PEOPLE = {
   applicant: "delivered+mutuelle@resend.dev",
 } as const;
 
+/** Who the label needs for one file, and the mutuelles that it judges: all fictitious, all in the simulator's mailbox. */
+export const LABEL_PEOPLE = {
+  ...{ operator: DEMO_PEOPLE.operator, applicant: DEMO_PEOPLE.applicant, assessor: DEMO_PEOPLE.assessor },
+  ...{ assessor2: "delivered+evaluation2@resend.dev", adjudicator: "delivered+arbitrage@resend.dev" },
+  ...{
+    panel1: "delivered+comite1@resend.dev",
+    panel2: "delivered+comite2@resend.dev",
+    panel3: "delivered+comite3@resend.dev",
+  },
+  ...{
+    appeal1: "delivered+recours1@resend.dev",
+    appeal2: "delivered+recours2@resend.dev",
+    appeal3: "delivered+recours3@resend.dev",
+  },
+  ...{ bruyere: "delivered+bruyere@resend.dev", cytise: "delivered+cytise@resend.dev" },
+} as const;
+const LABEL_ROLES = [
+  ...(["assessor", "assessor2", "adjudicator"] as const).map((name) => [name, "assessor"] as const),
+  ...(["panel1", "panel2", "panel3", "appeal1", "appeal2", "appeal3"] as const).map(
+    (name) => [name, "panel_member"] as const,
+  ),
+];
+const MUTUELLES = [
+  ["org_demo-bruyere", "Mutuelle de la Bruyère (mutuelle fictive)", "000000026", "bruyere"],
+  ["org_demo-cytise", "Mutuelle du Cytise (mutuelle fictive)", "000000034", "cytise"],
+] as const;
+
 /** Organisations that do not exist: a UAI of département 000, a SIREN that was never given; both pass their keys. */
 const ORGANISATIONS = [
   ["org_demo-ecole", "school", "Collège de l’Exemple (établissement fictif)", "0000001B", "pending", "educator"],
@@ -32,7 +59,12 @@ export function demoPeopleSql(keys: Keys, now: number): string {
   const owner = (id: string, email: string): string =>
     `UPDATE organisations SET owner_id = ${whoIs(keys, email).person} WHERE id = '${id}' AND owner_id IS NULL;`;
   return [
-    ...roleSql(keys, DEMO_PEOPLE.assessor, "", "assessor", now),
+    ...LABEL_ROLES.flatMap(([name, role]) => roleSql(keys, LABEL_PEOPLE[name], "", role, now)),
+    ...MUTUELLES.flatMap(([id, name, number, applicant]) => [
+      `INSERT INTO organisations (id, kind, name, number, state, is_demo, created_at) VALUES ('${id}', 'mutuelle', '${name}', '${number}', 'active', 1, ${now}) ON CONFLICT DO NOTHING;`,
+      ...roleSql(keys, LABEL_PEOPLE[applicant], id, "applicant", now),
+      owner(id, LABEL_PEOPLE[applicant]),
+    ]),
     ...roleSql(keys, DEMO_PEOPLE.coordinator, "aso_demo-1", "coordinator", now),
     ...roleSql(keys, DEMO_PEOPLE.facilitator, "aso_demo-1", "facilitator", now),
     owner("aso_demo-1", DEMO_PEOPLE.coordinator),

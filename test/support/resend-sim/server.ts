@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { playOutside } from "../outside-sim.ts";
 import { mailPage, mailboxPage } from "./mailbox.ts";
 import { send } from "./send.ts";
 import { createState, pickFault, rateHeaders, simNow, summary } from "./state.ts";
@@ -96,6 +97,7 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
     }
   };
 
+  const outside = playOutside();
   const read: Handler = (_req, res, url) => {
     const [, kind, id, part] = url.pathname.split("/");
     const entry = state.ledger.find((e) => e.id === id);
@@ -137,7 +139,16 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
       const url = new URL(req.url ?? "/", "http://sim");
       const isSend = req.method === "POST" && ["/emails", "/emails/batch"].includes(url.pathname);
       const isList = url.pathname.startsWith("/suppressions") && req.method !== "GET";
-      const handler = isSend ? post : isList ? suppress : url.pathname.startsWith("/__sim/") ? control : read;
+      const isOutside = url.pathname.startsWith("/__outside");
+      const handler = isSend
+        ? post
+        : isList
+          ? suppress
+          : url.pathname.startsWith("/__sim/")
+            ? control
+            : isOutside
+              ? outside
+              : read;
       handler(req, res, url, Buffer.concat(chunks));
     });
   });

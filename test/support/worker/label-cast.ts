@@ -10,12 +10,13 @@ import { NOW, depsAt, run } from "./world.ts";
 export const model = modelOf(referential as ReferentialFile);
 export const units = (examples as AnswersFile).units;
 const DAY = 86_400;
+let next = 100;
 
 const address = (): string => `delivered+${unique()}@resend.dev`;
 /** Everybody that one file needs, and the mutuelle that they judge. Addresses sign in. */
 export async function cast(): Promise<{ place: string; people: Cast; addresses: Record<string, string> }> {
   const place = await organisation(`org_${unique()}`, "mutuelle");
-  await run("UPDATE organisations SET number = '000000018' WHERE id = ?1", place);
+  await run("UPDATE organisations SET number = ?2 WHERE id = ?1", place, String(next++).padStart(9, "0"));
   const addresses: Record<string, string> = {};
   const one = async (name: string, role: string, where = ""): Promise<string> => {
     addresses[name] = address();

@@ -1,0 +1,132 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+
+import { startAgain } from "../src/label/application/start-again.ts";
+import { issueCheckpoint, registerNews } from "../src/label/journal/keep.ts";
+import { canonical, sha256 } from "../src/label/scoring/canonical.ts";
+import type { AnswersFile, ReferentialFile, UnitSpec } from "../src/label/scoring/formats.ts";
+import { modelOf } from "../src/label/scoring/model.ts";
+import type { Deps } from "../src/platform/deps.ts";
+import { newId } from "../src/platform/ids.ts";
+import { openSigner } from "../src/platform/signer.ts";
+import { databaseOf } from "./local/database.ts";
+import { type Cast, type Play, type Until, play } from "./local/play-label.ts";
+import type { Keys } from "./local/seal.ts";
+import { whoIs } from "./local/people.ts";
+import { ROOT } from "./local/tools.ts";
+import { LABEL_PEOPLE } from "./seed-people.ts";
+
+const DAY = 86_400;
+const read = <T>(path: string): T => JSON.parse(readFileSync(join(ROOT, path), "utf8")) as T;
+
+type Offer = {
+  organisation: string;
+  applicant: string;
+  offerName: string;
+  unit: number;
+  until: Until;
+  daysAgo: number;
+  reasons: string;
+};
+/** Fictitious files of the demo: one of each level, one refused, one that waits for its assessors. */
+const OFFERS: readonly Offer[] = [
+  {
+    organisation: "org_demo-mutuelle",
+    applicant: "applicant",
+    offerName: "Écoute renforcée (offre fictive)",
+    unit: 0,
+    until: "decided",
+    daysAgo: 75,
+    reasons: "Toutes les portes du niveau Renforcé sont franchies, preuves récentes à l’appui. Décision fictive.",
+  },
+  {
+    organisation: "org_demo-bruyere",
+    applicant: "bruyere",
+    offerName: "Bruyère Soutien (offre fictive)",
+    unit: 1,
+    until: "decided",
+    daysAgo: 74,
+    reasons:
+      "Le score suffirait au niveau Renforcé, mais les frais de changement de numéro ne sont pas remboursés : la porte TEC-2 reste fermée. Décision fictive.",
+  },
+  {
+    organisation: "org_demo-cytise",
+    applicant: "cytise",
+    offerName: "Cytise Écoute (offre fictive)",
+    unit: 2,
+    until: "decided",
+    daysAgo: 73,
+    reasons:
+      "Plusieurs portes du premier niveau ne sont pas franchies. Le détail est critère par critère. Décision fictive.",
+  },
+  {
+    organisation: "org_demo-bruyere",
+    applicant: "bruyere",
+    offerName: "Bruyère Famille (offre fictive)",
+    unit: 0,
+    until: "begun",
+    daysAgo: 5,
+    reasons: "",
+  },
+];
+
+/** The registry of the demo, made by the product's own acts on its database: what is shown was really decided, by people who do not exist. */
+export async function seedRegistry(
+  db: DatabaseSync,
+  keys: Keys & { SIGNING_KEYS: string },
+  origin: string,
+  now: number,
+): Promise<void> {
+  const known = db.prepare("SELECT count(*) AS n FROM decisions").get() as { n: number };
+  if (known.n > 0) {
+    return;
+  }
+  const model = modelOf(read<ReferentialFile>("content/referentials/label@0.9.0.json"));
+  const units = read<AnswersFile>("docs/scoring/label.answers.json").units;
+  const database = databaseOf(db);
+  const depsAt = (at: number): Deps => ({ db: database, now: at, newId, vault: undefined as never }); // no act here opens the vault
+  const person = (email: string): string =>
+    String((db.prepare(`SELECT ${whoIs(keys, email).person} AS id`).get() as { id: string }).id);
+  const ids = Object.fromEntries(Object.entries(LABEL_PEOPLE).map(([name, email]) => [name, person(email)])) as Record<
+    keyof typeof LABEL_PEOPLE,
+    string
+  >;
+  const signer = await openSigner(keys.SIGNING_KEYS);
+  const versions = [{ name: "label@0.9.0", hash: await sha256(canonical(model.file)) }];
+  await registerNews(depsAt(now - 80 * DAY), { signer, versions });
+  for (const offer of OFFERS) {
+    const { applicant } = offer;
+    const cast: Cast = {
+      ...{
+        applicant: ids[applicant as keyof typeof ids],
+        operator: ids.operator,
+        assessors: [ids.assessor, ids.assessor2],
+        adjudicator: ids.adjudicator,
+      },
+      panel: [ids.panel1, ids.panel2, ids.panel3],
+    };
+    const one: Play = {
+      ...{
+        depsAt,
+        model,
+        organisation: offer.organisation,
+        cast,
+        start: now - offer.daysAgo * DAY,
+        reasons: offer.reasons,
+      },
+      offer: {
+        offerName: offer.offerName,
+        contracts: ["Socle", "Confort", "Confort famille"],
+        members: 24_000,
+        covered: 24_000,
+      },
+      unit: units[offer.unit] as UnitSpec,
+    };
+    const id = await play(one, offer.until);
+    if (offer.unit === 2) {
+      await startAgain(depsAt(now - 5 * DAY), id, offer.organisation, cast.applicant);
+    }
+  }
+  await issueCheckpoint(depsAt(now - DAY), { signer, origin });
+}

@@ -1,0 +1,215 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { decide, play } from "../../scripts/local/play-label.ts";
+import { isPrivateIp, publicAddress } from "../../src/platform/outside.ts";
+import { checkDue } from "../../src/label/badge/domains.ts";
+import { openOutside } from "../../src/platform/outside.ts";
+import { env } from "cloudflare:workers";
+import { outsideSeen, publish, site } from "../support/worker/badges.ts";
+import { cast, playOf } from "../support/worker/label-cast.ts";
+import { unique } from "../support/worker/people.ts";
+import { as, signedIn } from "../support/worker/staff.ts";
+import { ORIGIN, ask, send, setClock } from "../support/worker/web.ts";
+import { NOW, db, rows, run, value } from "../support/worker/world.ts";
+
+const DAY = 86_400;
+const said = async (url: string): Promise<string> => {
+  const { html } = await ask(`/label/verifier?url=${encodeURIComponent(url)}`, { ip: unique() });
+  return (
+    /<strong>(Ce badge[^<]*|Aucun label[^<]*|Cette adresse[^<]*)<\/strong>/.exec(html.replaceAll("\u00a0", " "))?.[1] ??
+    ""
+  );
+};
+const TRUE = "Ce badge est vrai, et le label est en vigueur.";
+const ENDED = "Ce badge est vrai, mais le label n’est plus en vigueur.";
+const ELSEWHERE = "Ce badge existe, mais il n’est pas vérifié pour ce site.";
+const UNKNOWN = "Aucun label connu à cette adresse.";
+const UNREADABLE = "Cette adresse ne se lit pas.";
+
+async function granted() {
+  const { place, people, addresses } = await cast();
+  const p = playOf(place, people);
+  const application = await play(p, "decided");
+  await publish(NOW);
+  const id = String(await value("SELECT id FROM labels LIMIT 1"));
+  const { cookie } = await signedIn(addresses["applicant"] ?? "", "applicant", place);
+  return { p, application, id, base: `/espace/structures/${place}/label/${application}`, me: as(cookie) };
+}
+const host = (): string => `www.${unique().replaceAll(/[^a-z0-9]/g, "")}.fr`;
+const page = (id: string): string =>
+  `<a href="${ORIGIN}/label/registre/${id}"><img src="${ORIGIN}/label/badge/${id}.svg"></a>`;
+
+beforeEach(() => setClock(NOW));
+
+describe("« ce badge est-il vrai ? »", () => {
+  test("an address of ours: true, then ended once it is suspended", async () => {
+    const { p, application, id } = await granted();
+    expect(await said(`${ORIGIN}/label/badge/${id}.svg`)).toBe(TRUE);
+    expect(await said(`${ORIGIN}/label/registre/${id}`)).toBe(TRUE);
+    await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, application, "suspend", NOW);
+    expect(await said(`${ORIGIN}/label/badge/${id}.svg`)).toBe(ENDED);
+    expect(await said(`${ORIGIN}/label/registre/lbl_aaaaaaaaaaaaaaaaaaaaaaaaaa`)).toBe(UNKNOWN);
+  });
+
+  test("a site that proved itself by DNS or by its file; the same badge copied elsewhere is not for that site", async () => {
+    const { id, base, me } = await granted();
+    const [mine, other, copy] = [host(), host(), host()];
+    for (const domain of [mine, other]) {
+      await me.post(`${base}/domaines`, { domaine: `https://${domain}/offre` });
+    }
+    const [a, b] = await rows<{ domain: string; nonce: string }>(
+      "SELECT domain, nonce FROM domain_bindings ORDER BY domain = ?1 DESC",
+      mine,
+    );
+    await site({ host: mine, txt: [`label-ligne-sure=${a?.nonce ?? ""}`], pages: { "/offre": page(id) } });
+    await site({ host: other, pages: { "/.well-known/label-ligne-sure.json": `{"nonce": "${b?.nonce ?? ""}"}` } });
+    await site({ host: copy, pages: { "/": page(id) } });
+    for (const domain of [mine, other]) {
+      expect((await me.post(`${base}/domaines/${domain}/verifier`, {})).location).toContain("fait=reconnu");
+      expect(await said(`https://${domain}/offre`)).toBe(TRUE);
+    }
+    expect(await said(`https://${copy}/`)).toBe(ELSEWHERE);
+    expect(await said(copy)).toBe(ELSEWHERE);
+    expect((await ask(`/label/registre/${id}`)).html).toContain(mine);
+  });
+
+  test("a look-alike is another name; a page without a badge is no label; what is not an address says so", async () => {
+    const { id, base, me } = await granted();
+    const mine = host();
+    await me.post(`${base}/domaines`, { domaine: mine });
+    const nonce = String(await value("SELECT nonce FROM domain_bindings"));
+    await site({ host: mine, txt: [`label-ligne-sure=${nonce}`] });
+    await me.post(`${base}/domaines/${mine}/verifier`, {});
+    const alike = mine.replace("www.", "www-");
+    await site({ host: alike, pages: { "/": page(id) } });
+    expect(await said(`https://${alike}/`)).toBe(ELSEWHERE);
+    const plain = host();
+    await site({ host: plain, pages: { "/": "<p>Bonjour</p>" } });
+    expect(await said(`https://${plain}/`)).toBe(UNKNOWN);
+    expect(await said("https://")).toBe(UNREADABLE);
+    expect(await said("bonjour")).toBe(UNREADABLE);
+  });
+
+  test.each([
+    "http://127.0.0.1/",
+    "https://127.0.0.1/",
+    "https://2130706433/",
+    "https://0x7f.1/",
+    "https://[::1]/",
+    "https://[::ffff:10.0.0.1]/",
+    "https://localhost/",
+    "https://intranet/",
+    "https://box.local/",
+    "https://10.0.0.1:8443/",
+    "https://user:pass@exemple.fr/",
+    "https://exemple.fr:8080/",
+    "ftp://exemple.fr/",
+    "https://metadata.google.internal/",
+  ])("%s is refused, and nothing is asked", async (url) => {
+    const before = (await outsideSeen()).asked.length;
+    expect(await said(url)).toBe(UNREADABLE);
+    expect((await outsideSeen()).asked.length).toBe(before);
+  });
+
+  test.each([[["10.0.0.5"]], [["93.184.216.34", "192.168.1.1"]], [["fd00::1"]], [[]]])(
+    "a name that leads inside (%j) is never asked for its page",
+    async (ips) => {
+      const inside = host();
+      await site({ host: inside, ips, pages: { "/": "secret" } });
+      expect(await said(`https://${inside}/`)).toBe(UNREADABLE);
+      expect((await outsideSeen()).asked).not.toContain(inside);
+    },
+  );
+
+  test("a loop of redirects, one that leads inside, an error, a site that never answers: said, within bounds", async () => {
+    for (const kind of ["loop", "away", "slow"] as const) {
+      const bad = host();
+      await site({ host: bad, kind });
+      const from = performance.now();
+      expect(await said(`https://${bad}/`)).toBe(UNREADABLE);
+      expect((await outsideSeen()).asked.filter((one) => one === bad).length).toBeLessThanOrEqual(4);
+      expect(performance.now() - from).toBeLessThan(20_000);
+    }
+    const bad = host();
+    await site({ host: bad, kind: "error" });
+    expect(await said(`https://${bad}/`)).toBe(UNKNOWN);
+  });
+
+  test("fifty megabytes: the first 64 KB are read, the rest never leaves", async () => {
+    const huge = host();
+    await site({ host: huge, kind: "huge" });
+    expect(await said(`https://${huge}/`)).toBe(UNKNOWN);
+    expect((await outsideSeen()).sent).toBeLessThan(20);
+  });
+
+  test("one connection may not have us read the whole web", async () => {
+    const ip = unique();
+    const statuses: number[] = [];
+    for (let i = 0; i < 31; i += 1) {
+      statuses.push((await ask(`/label/verifier?url=bonjour${i}`, { ip })).status);
+    }
+    expect(statuses.slice(0, 30).every((status) => status === 200)).toBe(true);
+    expect(statuses[30]).toBe(429);
+  });
+
+  test("a pasted credential: true; one byte changed: false; suspended: ended; text that is not one: what to paste", async () => {
+    const { p, application, id } = await granted();
+    const credential = (await ask(`/label/badge/${id}.vc.json`)).html;
+    const paste = async (text: string) =>
+      (await send("/label/verifier", { attestation: text })).html.replaceAll("\u00a0", " ");
+    expect(await paste(credential)).toContain("La signature est juste");
+    expect(await paste(credential)).toContain(TRUE);
+    expect(await paste(credential.replace("Renforcé", "Complet"))).toContain("La signature est fausse");
+    await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, application, "suspend", NOW);
+    expect(await paste(credential)).toContain(ENDED);
+    expect((await send("/label/verifier", { attestation: "bonjour" })).status).toBe(422);
+  });
+
+  test("a proof that disappears: warned after two weeks, no longer recognised after four, bound again when it is back", async () => {
+    const { base, me } = await granted();
+    const mine = host();
+    await me.post(`${base}/domaines`, { domaine: mine });
+    const nonce = String(await value("SELECT nonce FROM domain_bindings"));
+    await site({ host: mine, txt: [`label-ligne-sure=${nonce}`] });
+    await me.post(`${base}/domaines/${mine}/verifier`, {});
+    await site({ host: mine, pages: {} });
+    const outside = openOutside(env.OUTSIDE_BASE_URL);
+    const states: unknown[] = [];
+    for (let week = 1; week <= 4; week += 1) {
+      await checkDue(db, outside, NOW + week * 7 * DAY + 60);
+      states.push(await value("SELECT state FROM domain_bindings"));
+    }
+    expect(states).toEqual(["bound", "warned", "warned", "unbound"]);
+    expect(await checkDue(db, outside, NOW + 40 * DAY)).toBe(0);
+    await run("UPDATE mail_control SET clock_offset = clock_offset");
+  });
+});
+
+describe("addresses", () => {
+  test("private and reserved addresses are known", () => {
+    for (const ip of [
+      "10.1.2.3",
+      "127.0.0.1",
+      "169.254.169.254",
+      "172.16.0.1",
+      "172.31.255.255",
+      "192.168.0.1",
+      "100.64.0.1",
+      "0.0.0.0",
+      "224.0.0.1",
+      "255.255.255.255",
+      "198.18.0.1",
+      "::1",
+      "fe80::1",
+      "fc00::1",
+      "::ffff:10.0.0.1",
+      "2001:db8::1",
+    ]) {
+      expect([ip, isPrivateIp(ip)]).toEqual([ip, true]);
+    }
+    for (const ip of ["93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:2800:220:1::1", "::ffff:93.184.216.34"]) {
+      expect([ip, isPrivateIp(ip)]).toEqual([ip, false]);
+    }
+    expect(publicAddress("https://éxemple.fr/")?.hostname).toBe("xn--xemple-9ua.fr");
+  });
+});

@@ -1,0 +1,16 @@
+/* Libraries without types, as far as a test uses them. */
+declare module "@digitalbazaar/data-integrity" {
+  export class DataIntegrityProof {
+    constructor(options: { cryptosuite: object });
+  }
+}
+declare module "@digitalbazaar/eddsa-jcs-2022-cryptosuite" {
+  export function createVerifyCryptosuite(): object;
+}
+declare module "jsonld-signatures" {
+  const library: {
+    purposes: { AssertionProofPurpose: new (options: { controller: object }) => object };
+    verify: (document: object, options: object) => Promise<unknown>;
+  };
+  export default library;
+}

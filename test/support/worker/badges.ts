@@ -1,0 +1,25 @@
+import { env } from "cloudflare:workers";
+
+import { publishBadges, publishKeys } from "../../../src/label/badge/publish.ts";
+import { registerNews } from "../../../src/label/journal/keep.ts";
+import { badgeStore } from "../../../src/platform/badges-r2.ts";
+import { openSigner } from "../../../src/platform/signer.ts";
+import type { PlayedSite } from "../played-site.ts";
+import { ORIGIN } from "./web.ts";
+import { depsAt } from "./world.ts";
+
+/** What the reactor does after a decision: keys in the log and published, badges written. How many. */
+export async function publish(now: number): Promise<number> {
+  const press = { badges: badgeStore(env.BADGES), signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN };
+  await registerNews(depsAt(now), { signer: press.signer, versions: [] });
+  await publishKeys(depsAt(now), press);
+  return publishBadges(depsAt(now), press);
+}
+
+/** Sets a site of the outside world. */
+export const site = async (played: PlayedSite): Promise<void> => {
+  await fetch(env.OUTSIDE_BASE_URL, { method: "PUT", body: JSON.stringify(played) });
+};
+/** Which hosts were asked, and how much of the endless page left. */
+export const outsideSeen = async (): Promise<{ asked: string[]; sent: number }> =>
+  (await fetch(env.OUTSIDE_BASE_URL)).json();
