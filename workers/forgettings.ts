@@ -2,6 +2,7 @@ import { accessForgetting } from "../src/access/access.store.ts";
 import { guidanceForgetting } from "../src/guidance/retention.store.ts";
 import { organisationForgetting } from "../src/access/organisations/retention.store.ts";
 import { applicationForgetting } from "../src/label/application/retention.store.ts";
+import { assessmentForgetting } from "../src/label/assessment/custody.store.ts";
 import { countersDue } from "../src/platform/counters.ts";
 import type { Forgetting } from "../src/platform/forgetting.ts";
 import { hashesDue } from "../src/privacy/contacts.store.ts";
@@ -20,6 +21,7 @@ export const forgettings: readonly Forgetting[] = [
   ...guidanceForgetting,
   ...organisationForgetting,
   ...applicationForgetting,
+  ...assessmentForgetting,
   ...accessForgetting,
   hashesDue,
   countersDue,

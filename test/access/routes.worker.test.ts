@@ -5,7 +5,7 @@ import { ROUTES } from "../../src/access/routes.ts";
 import { buildLabel } from "../../workers/label/label.ts";
 import { isOfLabel } from "../../workers/label/rooms.ts";
 import { buildSite } from "../../workers/site/site.tsx";
-import { application, filed, pieceWithFile } from "../support/worker/label.ts";
+import { application, filed, hasTask, labelled, pieceWithFile, underReview } from "../support/worker/label.ts";
 import { unique } from "../support/worker/people.ts";
 import { organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { ORIGIN, ask, setClock } from "../support/worker/web.ts";
@@ -23,22 +23,24 @@ const IN_ORGANISATIONS = ["educator", "coordinator", "facilitator", "applicant"]
 
 /** What each kind of person may, written out a second time: an error in the table must not agree with itself. */
 const MAY = {
-  visitor: may("sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in"),
-  member: may("pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
-  facilitator: may("pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden"),
-  coordinator: may("pass", "pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden"),
-  owner: may("pass", "pass", "pass", "pass", "pass", "hidden", "hidden", "hidden"),
-  applicant: may("pass", "pass", "hidden", "hidden", "hidden", "pass", "hidden", "hidden"),
+  visitor: may("sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in"),
+  member: may("pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
+  facilitator: may("pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
+  coordinator: may("pass", "pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden"),
+  owner: may("pass", "pass", "pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden"),
+  applicant: may("pass", "pass", "hidden", "hidden", "hidden", "pass", "hidden", "hidden", "hidden"),
   // Filing is asked for at the mutuelle, everything else at the association.
-  signatory: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "pass", "hidden"),
-  stranger: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
-  operatorWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "passkey"),
-  operator: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "pass"),
+  signatory: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "pass", "hidden", "hidden"),
+  stranger: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
+  operatorWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "passkey", "hidden"),
+  operator: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "pass", "hidden"),
+  // With a task on the file that is asked for; without one it does not exist, role or not.
+  judgeWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "passkey"),
+  judge: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "pass"),
 };
-function may(
-  ...outcomes: [Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome]
-): Record<Permission, Outcome> {
-  const [own, see, attend, coordinate, manage, apply, sign, operate] = outcomes;
+type Nine = [Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome];
+function may(...outcomes: Nine): Record<Permission, Outcome> {
+  const [own, see, attend, coordinate, manage, apply, sign, operate, assess] = outcomes;
   return {
     visit: "pass",
     keep_own_space: own,
@@ -49,6 +51,7 @@ function may(
     apply,
     sign,
     operate,
+    assess,
   };
 }
 
@@ -68,8 +71,15 @@ async function everybody(): Promise<Persona[]> {
   await add("applicant of the mutuelle", "applicant", MUTUELLE, MAY.stranger);
   await owns(await add("signatory", "applicant", MUTUELLE, MAY.signatory), MUTUELLE);
   await owns(await add("owner elsewhere", "coordinator", OTHER, MAY.stranger), OTHER);
-  await add("assessor", "assessor", "", MAY.stranger);
-  await add("panel member", "panel_member", "", MAY.stranger);
+  await add("assessor without a passkey", "assessor", "", MAY.judgeWithoutPasskey);
+  for (const [name, role, task] of [
+    ["assessor of the file", "assessor", "assessor"],
+    ["panel member of the file", "panel_member", "panel"],
+  ] as const) {
+    const person = await add(name, role, "", MAY.judge);
+    await run("UPDATE logins SET passkey_at = 1 WHERE person_id = ?1", person);
+    await hasTask("app_desk", task, person);
+  }
   await add("operator without a passkey", "operator", "", MAY.operatorWithoutPasskey);
   const operator = await add("operator", "operator", "", MAY.operator);
   await run("UPDATE logins SET passkey_at = 1 WHERE person_id = ?1", operator);
@@ -87,6 +97,7 @@ function meaning(status: number, location: string): Outcome {
   return "pass";
 }
 
+const isOfDesk = (permission: Permission): boolean => permission === "assess" || permission === "operate";
 const routesOf = (app: ReturnType<typeof buildSite>): string[] =>
   app.routes.flatMap((r) => (r.method === "ALL" ? [] : [`${r.method} ${r.path}`]));
 const routes = [...new Set([...routesOf(buildSite()), ...routesOf(buildLabel())])];
@@ -123,6 +134,8 @@ describe("who may go where", () => {
     await application("app_mutuelle", MUTUELLE);
     await pieceWithFile("evi_mine", "app_mine", "PSY-1");
     await filed("app_mine", 1);
+    await underReview("app_desk", OTHER);
+    await labelled("app_mine", MINE, "x");
     const people = await everybody();
     const wrong: string[] = [];
     for (const route of routes) {
@@ -130,10 +143,11 @@ describe("who may go where", () => {
       const permission = ROUTES.get(route) ?? "operate";
       const real = path
         .replace(":structure", permission === "sign" ? MUTUELLE : MINE)
-        .replace(":dossier", permission === "sign" ? "app_mutuelle" : "app_mine")
+        .replace(":dossier", permission === "sign" ? "app_mutuelle" : isOfDesk(permission) ? "app_desk" : "app_mine")
         .replace(":dimension", "D1")
         .replace(":critere", "PSY-1")
-        .replace(":preuve", "evi_mine")
+        .replace(":preuve", isOfDesk(permission) ? "evi_desk" : "evi_mine")
+        .replace(":constat", "fnd_desk")
         .replace(":numero", "1")
         .replace(":seance", session)
         .replace(":id", session)

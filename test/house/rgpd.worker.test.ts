@@ -24,6 +24,12 @@ const HARMLESS_TABLE = new Set([
   "mail_control",
   "sequences",
   "duty_runs",
+  "journal_entries",
+  "journal_payloads",
+  "checkpoints",
+  "signing_keys",
+  "labels",
+  "domain_bindings",
 ]);
 
 type Column = { table: string; column: string };

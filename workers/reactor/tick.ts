@@ -3,6 +3,7 @@ import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { contactsToForget, endCompleted, forgetOldMail } from "../../src/guidance/retention.store.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { expireRequests as expireSubscriptions } from "../../src/guidance/subscriptions.store.ts";
+import { assessmentForgetting } from "../../src/label/assessment/custody.store.ts";
 import { forgetDrafts } from "../../src/label/application/forget-drafts.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, cutOff, formBatches, markRung, noteTick } from "../../src/mail/tick.store.ts";
@@ -138,7 +139,7 @@ async function nightWork(deps: Deps, drop: Drop): Promise<string[]> {
   await db.batch([
     endCompleted(now),
     ...forgetOldMail(now),
-    ...accessForgetting.map((rule) => rule.run(now)),
+    ...[...accessForgetting, ...assessmentForgetting].map((rule) => rule.run(now)),
     ...forgetInvitations(now),
   ]);
   const people = await forgetPeople(deps);

@@ -38,6 +38,7 @@ import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
 import { openSessionIds } from "../../src/workshops/session.store.ts";
 import { guidanceCustody } from "../../src/guidance/custody.ts";
+import { labelCustody } from "../../src/label/custody.ts";
 import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";
 import { parentsRoutes } from "../../src/guidance/parents.routes.tsx";
 import { settingsRoutes } from "../../src/guidance/settings.routes.tsx";
@@ -58,8 +59,8 @@ const topics = [
   { id: "atelier", label: "Rappels des ateliers auxquels je suis inscrit" },
 ];
 
-/** Who holds something about people. Roles go first: what they keep alive would keep the address too. */
-const custodians = [accessCustody, workshopsCustody, guidanceCustody];
+/** Who holds something about people. What hangs on a person goes first, then roles: what they keep alive would keep the address too. */
+const custodians = [labelCustody, accessCustody, workshopsCustody, guidanceCustody];
 
 /** Everything about workshops, which all know the programmes. */
 const WORKSHOP_ROUTES = [

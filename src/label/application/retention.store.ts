@@ -4,8 +4,8 @@ import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { counting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 
-/** Drafts and withdrawn applications that nobody touched for a year: they led to nothing. */
-const OLD = `SELECT p.id FROM applications p WHERE p.state IN ('draft', 'withdrawn') AND p.updated_at < ?1 - ${RETENTION.drafts}
+/** Drafts, withdrawn and inadmissible applications that nobody touched for a year: they led to nothing. */
+const OLD = `SELECT p.id FROM applications p WHERE p.state IN ('draft', 'withdrawn', 'inadmissible') AND p.updated_at < ?1 - ${RETENTION.drafts}
   AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.application_id = p.id AND a.saved_at >= ?1 - ${RETENTION.drafts})`;
 
 /** What applications forget in time. */
@@ -34,5 +34,8 @@ export const forgetApplication = (applicationId: string): Statement[] => [
   statement("DELETE FROM answers WHERE application_id = ?1", applicationId),
   statement("DELETE FROM evidence_files WHERE application_id = ?1", applicationId),
   statement("DELETE FROM submissions WHERE application_id = ?1", applicationId),
+  ...["assignments", "reviews", "exchanges", "adjudications", "findings", "responses", "mystery_contacts"].map(
+    (table) => statement(`DELETE FROM ${table} WHERE application_id = ?1`, applicationId),
+  ),
   statement("DELETE FROM applications WHERE id = ?1", applicationId),
 ];

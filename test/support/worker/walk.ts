@@ -21,6 +21,7 @@ import { pump, reactions, unreacted } from "./reactor.ts";
 import { askToSignIn, member, signedIn } from "./staff.ts";
 import { classes, planning, presence } from "./walk-classes.ts";
 import { applications } from "./walk-applications.ts";
+import { labels } from "./walk-label.ts";
 import { families, impact, staffing } from "./walk-families.ts";
 import type { Watched } from "./watch-d1.ts";
 import { ask, send, solved } from "./web.ts";
@@ -163,6 +164,7 @@ export async function everything(watched: Watched): Promise<void> {
   await impact(over, (await signedIn("delivered+plan-kit@resend.dev", "coordinator", "aso_1")).cookie);
   await staffing(over, await signedIn("delivered+plan-kit@resend.dev", "coordinator", "aso_1"));
   await applications(over);
+  await labels(over);
   await classes(over);
   await presence(over);
   await planning(over);

@@ -1,0 +1,44 @@
+import * as z from "zod";
+
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { deleting } from "../../platform/forgetting.ts";
+import { RETENTION } from "../../privacy/retention.ts";
+import { INTEREST_YEARS } from "./process.ts";
+
+/** What assessment forgets in time: ties that block no more, what people signalled and was closed. */
+export const assessmentForgetting = [
+  deleting(
+    "interests",
+    "Liens finis depuis plus de trois ans",
+    "interests",
+    `ended_on IS NOT NULL AND ended_on < date(?1, 'unixepoch', '-${INTEREST_YEARS} years')`,
+  ),
+  deleting(
+    "complaints",
+    "Signalements clos depuis un an",
+    "complaints",
+    `state = 'closed' AND closed_at < ?1 - ${RETENTION.complaints}`,
+  ),
+];
+
+const Held = z.object({ what: z.string(), about: z.string(), more: z.string().nullable() });
+/** The ties and the tasks of whoever an address signs in. */
+export async function heldOf(db: Database, contactId: string): Promise<z.infer<typeof Held>[]> {
+  const [ties = [], tasks = []] = await db.readAll([
+    statement(
+      `SELECT 'lien' AS what, o.name AS about, i.kind AS more FROM people p JOIN interests i ON i.person_id = p.id
+       JOIN organisations o ON o.id = i.organisation_id WHERE p.contact_id = ?1 LIMIT 200`,
+      contactId,
+    ),
+    statement(
+      `SELECT 'tâche' AS what, a.offer_name AS about, g.task AS more FROM people p JOIN assignments g ON g.person_id = p.id
+       JOIN applications a ON a.id = g.application_id WHERE p.contact_id = ?1 LIMIT 200`,
+      contactId,
+    ),
+  ]);
+  return [...z.array(Held).parse(ties), ...z.array(Held).parse(tasks)];
+}
+
+/** Forgets the ties of whoever an address signs in. Their tasks stay, under an id that leads nowhere. */
+export const forgetInterestsOf = (contactId: string): Statement =>
+  statement("DELETE FROM interests WHERE person_id IN (SELECT id FROM people WHERE contact_id = ?1)", contactId);

@@ -1,0 +1,81 @@
+import { env } from "cloudflare:workers";
+
+import { play } from "../../../scripts/local/play-label.ts";
+import { keepLabel, publishLabels } from "../../../workers/reactor/label.ts";
+import { checkDue } from "../../../src/label/badge/domains.ts";
+import { openOutside } from "../../../src/platform/outside.ts";
+import { database } from "../../../src/platform/d1.ts";
+import { cast, playOf } from "./label-cast.ts";
+import { as, signedIn } from "./staff.ts";
+import { ask } from "./web.ts";
+import { NOW, depsAt, value } from "./world.ts";
+
+/** A file from its filing to its appeal, with every page of those who work on it and of the public. */
+export async function labels(over: { bindings: { DB: D1Database } }): Promise<void> {
+  const { place, people, addresses } = await cast();
+  const depsWatched = (now: number) => ({ ...depsAt(now), db: database(over.bindings.DB) });
+  const p = playOf(place, people, {
+    depsAt: depsWatched,
+    gradeOf: (id, who, grade) => (id === "PSY-1" && who === 1 ? 0 : grade),
+  });
+  const id = await play(p, "decided");
+  await keepLabel(depsWatched(NOW), env as never);
+  await publishLabels(depsWatched(NOW), env as never);
+  const in_ = async (name: string, role: string, where = "") =>
+    as((await signedIn(addresses[name] ?? "", role, where)).cookie, over.bindings);
+  const [operator, assessor, panel, applicant] = [
+    await in_("operator", "operator"),
+    await in_("first", "assessor"),
+    await in_("panel1", "panel_member"),
+    await in_("applicant", "applicant", place),
+  ];
+  await assessor.post("/espace/evaluation/liens", { mutuelle: "org_x", lien: "insured", fin: "" });
+  for (const path of ["", `/${id}`, `/${id}/criteres/PSY-1`]) {
+    await assessor.get(`/espace/evaluation${path}`);
+    await panel.get(`/espace/evaluation${path}`);
+  }
+  await assessor.post(`/espace/evaluation/${id}/criteres/PSY-1/constats`, {
+    constat: "Il manque la page 4 du contrat.",
+  });
+  await assessor.post(`/espace/evaluation/${id}/criteres/PSY-1/echange`, { note: "1", motif: "Relu ensemble." });
+  for (const path of ["", `/${id}`, "/signalements", "/accords"]) {
+    await operator.get(`/console/label${path}`);
+  }
+  await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator });
+  await operator.post("/console/label/signalements/cmp_x/traiter", { etat: "closed", suite: "vu" });
+  const base = `/espace/structures/${place}/label/${id}`;
+  for (const path of ["/evaluation", "/domaines"]) {
+    await applicant.get(base + path);
+  }
+  await applicant.post(`${base}/criteres/PSY-1/repondre`, {
+    observation: "disagreement",
+    reponse: "La pièce le montre page 4.",
+  });
+  await applicant.post(`${base}/domaines`, { domaine: "www.mutuelle-essai.fr" });
+  await applicant.post(`${base}/domaines/www.mutuelle-essai.fr/verifier`, {});
+  await applicant.post(`${base}/domaines/www.mutuelle-essai.fr/retirer`, {});
+  await applicant.post(`${base}/recours`, { texte: "La pièce de la page 4 n’a pas été lue." });
+  await applicant.post(`${base}/repartir`, {});
+  const label = String(await value("SELECT id FROM labels WHERE application_id = ?1", id));
+  const badge = ["svg", "json", "vc.json"].map((kind) => `/label/badge/${label}.${kind}`);
+  for (const path of [
+    ...[
+      "/label/registre",
+      "/label/registre?seances=1&vigueur=1",
+      "/label/registre.csv",
+      `/label/registre/${label}`,
+      `/label/registre/${label}/recalcul`,
+    ],
+    ...[
+      `/label/comparateur?offre=${label}`,
+      "/label/verifier?url=www.inconnu.fr",
+      "/label/journal",
+      "/label/journal/preuve/1.json",
+      ...badge,
+    ],
+    ...[`/label/signaler/${label}`, `/label/registre/${label}/reponses.json`],
+  ]) {
+    await ask(path, over);
+  }
+  await checkDue(database(over.bindings.DB), openOutside(env.OUTSIDE_BASE_URL), NOW);
+}
