@@ -14,6 +14,7 @@ CREATE TABLE interests (
   declared_at INTEGER NOT NULL,
   PRIMARY KEY (person_id, organisation_id, kind)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX interests__ended_on ON interests (ended_on) WHERE ended_on IS NOT NULL;
 CREATE INDEX interests__organisation_id ON interests (organisation_id, person_id);
 
 -- Who does what on one file. One task a person: separation is a key.

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { accessTemplates } from "../../src/access/access.mails.ts";
 import { applicationTemplates } from "../../src/label/application/application.mails.ts";
+import { assessmentTemplates } from "../../src/label/assessment/assessment.mails.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { REASONS } from "../../src/access/organisations/organisations.events.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
@@ -49,10 +50,30 @@ const VARS: Record<string, Record<string, unknown>> = {
     hash: "ab".repeat(32),
   },
 };
+const step = { organisation: "org_1", application: "app_1", offer: "Écoute et appui", dueOn: "2026-12-14", number: 12 };
+for (const key of [
+  "recevable",
+  "non-recevable",
+  "precisions",
+  "contradictoire",
+  "decision",
+  "recours",
+  "12-mois",
+  "24-mois",
+  "renouveler",
+]) {
+  VARS[`label-${key}`] = step;
+}
+VARS["label-mission"] = { task: "adjudicator" };
+VARS["label-pret"] = {};
+VARS["label-point"] = {
+  note: "lignesure.fr/label/journal\n42\nq83vq83vq83vq83vq83vq83vq83vq83vq83vq83vq80=\n\n— lignesure.fr/label/journal q83vq83v\n",
+};
 const templates = [
   ...accessTemplates(mailWords),
   ...organisationTemplates(mailWords),
   ...applicationTemplates(mailWords),
+  ...assessmentTemplates(mailWords),
 ];
 
 describe.each(templates.map((template) => [template.key, template] as const))("mail %s", (key, template) => {

@@ -77,7 +77,7 @@ const DOORS = new Set(["src/guidance/materialise.ts>src/mail/messages.store.ts"]
 const PACKAGES: Partial<Record<Kind, RegExp>> = {
   kernel: /^(?:zod|temporal-polyfill)$/,
   ui: /^hono\/(?:jsx|html)$/,
-  core: /^(?:zod|zod\/mini|canonicalize|temporal-polyfill|ical-generator|marked|stdnum\/.*)$/,
+  core: /^(?:zod|zod\/mini|canonicalize|@scure\/base|temporal-polyfill|ical-generator|marked|stdnum\/.*)$/,
   store: /^zod$/,
   "use case": /^zod$/,
 };

@@ -40,7 +40,7 @@ const GROWING = new Set([
       "labels",
     ],
     ...["mystery_contacts", "proposals", "signatures", "appeals", "journal_entries", "journal_payloads", "checkpoints"],
-    ...["domain_bindings", "complaints", "j", "t"],
+    ...["domain_bindings", "complaints"],
     "me",
     "f",
     "y",

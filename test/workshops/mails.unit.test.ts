@@ -13,6 +13,7 @@ import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
 import { fold } from "../../src/kernel/text.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
+import { assessmentTemplates } from "../../src/label/assessment/assessment.mails.ts";
 import { applicationTemplates } from "../../src/label/application/application.mails.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
@@ -141,6 +142,7 @@ describe("the content folder", () => {
         ...[
           ...organisationTemplates(mailWords),
           ...applicationTemplates(mailWords),
+          ...assessmentTemplates(mailWords),
           ...requestTemplates(mailWords),
           ...guardianTemplates(mailWords),
         ],

@@ -1,13 +1,22 @@
-import type { Graded } from "./desk.store.ts";
 import { type Agreement, agreement, matrixOf } from "./kappa.ts";
+
+/** Two grades that two assessors gave blind to one criterion. */
+export type GradedPair = {
+  applicationId: string;
+  criterionId: string;
+  a: number;
+  b: number;
+  first: string;
+  second: string;
+};
 
 /** Grades go from 0 to 4. */
 const GRADES = 5;
 
 /** Agreement of blind grades by some key (a criterion, a pair of assessors), the most graded first. */
 export function agreementBy(
-  pairs: readonly Graded[],
-  keyOf: (one: Graded) => string,
+  pairs: readonly GradedPair[],
+  keyOf: (one: GradedPair) => string,
 ): ({ what: string } & Agreement)[] {
   const groups = new Map<string, [number, number][]>();
   for (const one of pairs) {

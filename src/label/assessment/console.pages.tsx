@@ -273,7 +273,7 @@ export const AgreementPage = ({
   <ConsolePage
     at="label"
     title="Accord entre évaluateurs"
-    lead="Notes données à l’aveugle, douze derniers mois. Un critère où l’accord est faible est ambigu : on le récrit avant de chercher un coupable."
+    lead="Notes données à l’aveugle, douze derniers mois. Un critère où l’accord est faible est ambigu : on le récrit avant de s’en prendre à quelqu’un."
   >
     <AgreementTable caption="Par critère" lines={criteria} />
     <AgreementTable caption="Par paire" lines={pairs} />

@@ -2,7 +2,9 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { STATES } from "../application/application.ts";
+import type { GradedPair } from "./agreement.ts";
 import { TASKS } from "./process.ts";
+import type { BlindPair } from "./queue.ts";
 
 const flag = z.int().transform((n) => n === 1);
 const Row = z.object({
@@ -58,9 +60,8 @@ const Pair = z.object({
   ...{ applicationId: z.string(), criterionId: z.string(), a: z.int().nullable(), b: z.int().nullable() },
   ...{ refusedA: z.string(), refusedB: z.string() },
 });
-export type Pair = z.infer<typeof Pair>;
 /** Pairs of blind grades of some files, where both assessors have handed in and nobody has judged. */
-export const openPairs = (db: Database, ids: readonly string[]): Promise<Pair[]> =>
+export const openPairs = (db: Database, ids: readonly string[]): Promise<BlindPair[]> =>
   db.all(
     Pair,
     statement(
@@ -132,9 +133,8 @@ const Graded = z.object({
   first: z.string(),
   second: z.string(),
 });
-export type Graded = z.infer<typeof Graded>;
 /** Blind pairs of the last twelve months, of files that both handed in: what agreement is computed from. */
-export const gradedPairs = (db: Database, since: number): Promise<Graded[]> =>
+export const gradedPairs = (db: Database, since: number): Promise<GradedPair[]> =>
   db.all(
     Graded,
     statement(

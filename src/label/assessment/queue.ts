@@ -1,6 +1,15 @@
 import type { Model } from "../scoring/model.ts";
-import type { Pair, Queued } from "./desk.store.ts";
 import { type Review, quarrelOf } from "./grades.ts";
+
+/** Two blind grades of one criterion of a file, with the pieces that each does not take, as JSON. */
+export type BlindPair = {
+  applicationId: string;
+  criterionId: string;
+  a: number | null;
+  b: number | null;
+  refusedA: string;
+  refusedB: string;
+};
 
 const review = (grade: number | null, refused: string): Review => ({
   ...{ criterionId: "", personId: "", comment: "", seen: "", grade },
@@ -8,9 +17,9 @@ const review = (grade: number | null, refused: string): Review => ({
 });
 
 /** A queue with, for each file, how many criteria wait for the third person and which gates they concern. */
-export function withQuarrels<T extends Pick<Queued, "id" | "referential">>(
+export function withQuarrels<T extends { id: string; referential: string }>(
   files: readonly T[],
-  pairs: readonly Pair[],
+  pairs: readonly BlindPair[],
   modelOf: (referential: string) => Model | undefined,
 ): (T & { quarrels: number; gates: string[] })[] {
   return files.map((file) => {

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { ErrorSummary, type FormState, TextArea, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { STATES_IN_WORDS } from "../decision/label-words.ts";
-import type { Label } from "../registry/labels.store.ts";
+import type { Label } from "../registry/label.ts";
 import { Fictitious } from "../registry/registry.pages.tsx";
 import { TXT_PREFIX, WELL_KNOWN } from "./domains.ts";
 import type { Binding } from "./domains.store.ts";

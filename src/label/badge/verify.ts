@@ -1,7 +1,8 @@
 import type { Database } from "../../platform/d1.ts";
 import type { Outside, OutsideRefusal } from "../../platform/outside.ts";
 import { type ShownState, isInForce, shownState } from "../decision/label-words.ts";
-import { type Label, findLabel, labelsOfDomain } from "../registry/labels.store.ts";
+import type { Label } from "../registry/label.ts";
+import { findLabel, labelsOfDomain } from "../registry/labels.store.ts";
 import { domainOf } from "./domains.ts";
 
 /** The five answers to « ce badge est-il vrai ? ». */

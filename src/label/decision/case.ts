@@ -1,8 +1,7 @@
 import type { AssessedFile } from "../assessment/file.ts";
 import { openMajors } from "../assessment/findings.ts";
 import type { Model } from "../scoring/model.ts";
-import { type Decision, type Kind, type Scored, isScoredAnew, scoreNow } from "./decision.ts";
-import type { Decided } from "./decision.store.ts";
+import { type Decided, type Decision, type Kind, type Scored, isScoredAnew, scoreNow } from "./decision.ts";
 
 export type DecideRefusal = "not_yours" | "not_open" | "moved" | "no_reasons" | "too_late";
 /** A file, what was decided about it, and the version that it is scored under. */

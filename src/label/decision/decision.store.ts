@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { type Decision, LABEL_STATES } from "./decision.ts";
+import { type Decided, type Decision, LABEL_STATES } from "./decision.ts";
 
 const json = z.string().transform((text) => JSON.parse(text) as unknown);
 const Row = z
@@ -45,18 +45,9 @@ const ProposalRow = z.object({
   ...{ round: z.int(), kind: z.string(), reasons: z.string(), presentedBy: z.string(), resultHash: z.string() },
   ...{ revision: z.int(), savedAt: z.int() },
 });
-export type Proposal = z.infer<typeof ProposalRow>;
 const Signature = z.object({ personId: z.string(), round: z.int(), revision: z.int() });
 const AppealRow = z.object({ round: z.int(), text: z.string(), filedAt: z.int() });
-export type Appeal = z.infer<typeof AppealRow>;
 
-export type Decided = {
-  decisions: Decision[];
-  /** Of the round that is open. */
-  proposal: Proposal | null;
-  signers: string[];
-  appeal: Appeal | null;
-};
 /** What was decided about an application, what is proposed now and who signed it: one round trip. */
 export async function readDecided(db: Database, applicationId: string): Promise<Decided> {
   const [rows = [], proposed = [], signed = [], appeals = []] = await db.readAll([

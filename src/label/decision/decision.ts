@@ -105,3 +105,23 @@ export async function scoreNow(model: Model, file: AssessedFile, unitId: string,
   const result = units[0];
   return result?.status === "ok" ? { answers, result, majors: openMajors(file.findings, at) } : null;
 }
+
+/** What one member put before the panel; `resultHash` of the result it rests on. */
+export type Proposal = {
+  round: number;
+  kind: string;
+  reasons: string;
+  presentedBy: string;
+  resultHash: string;
+  revision: number;
+  savedAt: number;
+};
+export type Appeal = { round: number; text: string; filedAt: number };
+/** What was decided about an application, the oldest first, and what is proposed now. */
+export type Decided = {
+  decisions: Decision[];
+  /** Of the round that is open. */
+  proposal: Proposal | null;
+  signers: string[];
+  appeal: Appeal | null;
+};

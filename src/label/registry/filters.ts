@@ -1,5 +1,5 @@
 import type { Facet } from "./facets.ts";
-import type { Asked, Label } from "./labels.store.ts";
+import type { Asked, Label } from "./label.ts";
 
 /* What people choose by, in their words; each is the verified grade of a criterion, never the score. */
 

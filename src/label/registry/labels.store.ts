@@ -1,7 +1,8 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { FACET_NAMES, type Facet } from "./facets.ts";
+import { FACET_NAMES } from "./facets.ts";
+import type { Asked, Label } from "./label.ts";
 
 const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
 const Robustness = z.object({
@@ -29,9 +30,7 @@ const Row = z
     ...{ sessions: z.int(), delay: z.int(), contracts_open: z.int(), costs: z.int(), no_complaint: z.int() },
     ...{ minors: z.int(), number_costs: z.int(), domains: json(z.array(z.string())) },
   })
-  .transform(({ isDemo, ...row }) => ({ ...row, isDemo: isDemo === 1 }));
-/** A label as the registry shows it. */
-export type Label = z.output<typeof Row>;
+  .transform(({ isDemo, ...row }): Label => ({ ...row, isDemo: isDemo === 1 }));
 
 const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS organisationId, l.organisation, l.siren,
   l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.state, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
@@ -40,7 +39,6 @@ const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS o
   l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
   (SELECT json_group_array(d.domain) FROM domain_bindings d WHERE d.label_id = l.id AND d.state IN ('bound', 'warned')) AS domains`;
 
-export type Asked = Readonly<Partial<Record<Facet, number>>> & { isInForce?: boolean };
 /** Labels in the order of names, after one; `least`: the verified grades below which an offer is left out. `todayOn` tells what has expired. */
 export const labelsAfter = (
   db: Database,

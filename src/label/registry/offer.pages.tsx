@@ -11,7 +11,8 @@ import type { Model } from "../scoring/model.ts";
 import { EVIDENCE_KINDS, dimensionsOf, levelName, outOf100, pathOf, whatIsMissing } from "../words.ts";
 import { FACET_NAMES } from "./facets.ts";
 import { FACET_LABELS, factOf } from "./filters.ts";
-import type { Label, PublicPiece } from "./labels.store.ts";
+import type { Label } from "./label.ts";
+import type { PublicPiece } from "./labels.store.ts";
 import { HelpFirst, standingOf } from "./registry.pages.tsx";
 
 type Props = {

@@ -1,7 +1,7 @@
 import { csvLine } from "../../kernel/csv.ts";
 import { shownState } from "../decision/label-words.ts";
 import { CODES } from "./filters.ts";
-import type { Label } from "./labels.store.ts";
+import type { Label } from "./label.ts";
 
 /* The registry as open data: one line per label, the columns of the published table schema. */
 

@@ -9,7 +9,7 @@ import { STATES_IN_WORDS, shownState } from "../decision/label-words.ts";
 import { outOf100 } from "../words.ts";
 import { FACET_NAMES } from "./facets.ts";
 import { FACET_LABELS, FILTERS, type Query, factOf } from "./filters.ts";
-import type { Label } from "./labels.store.ts";
+import type { Label } from "./label.ts";
 
 /** « en vigueur jusqu’au 22 novembre 2029 », with the reserve or the end in words. */
 export function standingOf(label: Label, todayOn: string): string {
