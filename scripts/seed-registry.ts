@@ -11,7 +11,8 @@ import type { Deps } from "../src/platform/deps.ts";
 import { newId } from "../src/platform/ids.ts";
 import { openSigner } from "../src/platform/signer.ts";
 import { databaseOf } from "./local/database.ts";
-import { type Cast, type Play, type Until, play } from "./local/play-label.ts";
+import type { Cast, Play } from "./local/play-draft.ts";
+import { type Until, play } from "./local/play-label.ts";
 import type { Keys } from "./local/seal.ts";
 import { whoIs } from "./local/people.ts";
 import { ROOT } from "./local/tools.ts";
@@ -87,7 +88,7 @@ export async function seedRegistry(
   const database = databaseOf(db);
   const depsAt = (at: number): Deps => ({ db: database, now: at, newId, vault: undefined as never }); // no act here opens the vault
   const person = (email: string): string =>
-    String((db.prepare(`SELECT ${whoIs(keys, email).person} AS id`).get() as { id: string }).id);
+    (db.prepare(`SELECT ${whoIs(keys, email).person} AS id`).get() as { id: string }).id;
   const ids = Object.fromEntries(Object.entries(LABEL_PEOPLE).map(([name, email]) => [name, person(email)])) as Record<
     keyof typeof LABEL_PEOPLE,
     string

@@ -16,17 +16,16 @@ if (where === undefined) {
 }
 
 async function read(from: string): Promise<unknown> {
-  try {
-    return JSON.parse(/^https?:/.test(from) ? await (await fetch(from)).text() : readFileSync(from, "utf8")) as unknown;
-  } catch (error) {
-    console.error(
-      `${from} : ce n’est pas un fichier du journal (${error instanceof Error ? error.message : "illisible"})`,
-    );
-    process.exit(2);
-  }
+  const text = /^https?:/.test(from) ? await (await fetch(from)).text() : readFileSync(from, "utf8");
+  return JSON.parse(text) as unknown;
 }
 
-const given = await read(where);
+const given = await read(where).catch((error: unknown) => {
+  console.error(
+    `${where} : ce n’est pas un fichier du journal (${error instanceof Error ? error.message : "illisible"})`,
+  );
+  process.exit(2);
+});
 const [log, proof] = [LogFile.safeParse(given), ProofFile.safeParse(given)];
 if (!log.success && !proof.success) {
   console.error(`${where} : ni un journal (journal/1) ni une preuve (preuve/1)`);

@@ -1,49 +1,22 @@
-import type { Deps } from "../../src/platform/deps.ts";
 import { readApplication } from "../../src/label/application/application.store.ts";
-import { addPiece } from "../../src/label/application/evidence.store.ts";
 import { fileApplication } from "../../src/label/application/file-application.ts";
-import { openApplication, saveAnswer } from "../../src/label/application/work-on.ts";
 import { readFile } from "../../src/label/assessment/assessment.store.ts";
 import { adjudicate, handIn, saveReview } from "../../src/label/assessment/grade-file.ts";
 import { quarrels } from "../../src/label/assessment/grades.ts";
 import { type RunRefusal, assignTask, moveFile, noteContact, tiesSince } from "../../src/label/assessment/run-file.ts";
+import { type Play, draftIt, long } from "./play-draft.ts";
 import type { Task } from "../../src/label/assessment/process.ts";
 import type { Case } from "../../src/label/decision/case.ts";
 import { present, sign } from "../../src/label/decision/decide.ts";
 import { readDecided } from "../../src/label/decision/decision.store.ts";
-import type { AnswerSpec, UnitSpec } from "../../src/label/scoring/formats.ts";
-import { type Model, isCounted } from "../../src/label/scoring/model.ts";
+import { isCounted } from "../../src/label/scoring/model.ts";
 
 /* One application from its first word to its decision, by the product's own acts: for the demo and for tests. */
 
 const DAY = 86_400;
-/** People by task, as ids. */
-export type Cast = {
-  applicant: string;
-  operator: string;
-  assessors: [string, string];
-  adjudicator: string;
-  panel: [string, string, string];
-};
-export type Play = {
-  /** What each act is given, at a moment. */
-  depsAt: (now: number) => Deps;
-  model: Model;
-  organisation: string;
-  offer: { offerName: string; contracts: string[]; members: number; covered: number };
-  unit: UnitSpec;
-  cast: Cast;
-  start: number;
-  /** The grade one assessor gives; by default what the unit says is verified. */
-  gradeOf?: (criterion: string, assessor: 0 | 1, verified: number) => number;
-  reasons?: string;
-};
 /** How far to play: filed, in review with people, graded by both, open to answers, decided. */
 export type Until = "filed" | "begun" | "graded" | "contradictory" | "decided";
 
-type Long = Exclude<AnswerSpec, number | boolean | null | { success: number; total: number }>;
-const long = (answer: AnswerSpec | undefined): Long =>
-  typeof answer === "object" && answer !== null && !("success" in answer) ? answer : {};
 const must = <T>(done: { ok: true; value: T } | { ok: false; refusal: string }): T => {
   if (!done.ok) {
     throw new Error(`refused: ${done.refusal}`);
@@ -86,64 +59,13 @@ export async function caseOf(
   return { file, decided: await readDecided(db, id), model };
 }
 
-async function fileIt({ depsAt, model, organisation, offer, unit, cast, start }: Play): Promise<string> {
-  const deps = depsAt(start);
-  const id = await openApplication(
-    deps,
-    { organisation, by: cast.applicant },
-    offer,
-    `${model.file.id}@${model.file.version}`,
-  );
-  const opened = await readApplication(deps.db, id, organisation);
-  if (opened === null) {
-    throw new Error("not opened");
-  }
-  for (const [criterion, answer] of Object.entries(unit.answers)) {
-    const { declared, na, evidence = [], justification } = long(answer);
-    const typed = {
-      declared: typeof declared === "number" ? declared : null,
-      isNa: na !== undefined,
-      justification: na?.justification ?? justification ?? `Voir la pièce jointe (${criterion}).`,
-    };
-    await saveAnswer(
-      deps,
-      opened.application,
-      criterion,
-      { ...typed, isPublishable: criterion.endsWith("1"), revision: 0 },
-      cast.applicant,
-    );
-    for (const piece of evidence) {
-      const url = `https://mutuelle-fictive.example/${criterion.toLowerCase()}`;
-      const row = {
-        id: deps.newId("evi"),
-        applicationId: id,
-        criterionId: criterion,
-        kind: "url" as const,
-        url,
-        r2Key: null,
-        sha256: null,
-        bytes: null,
-      };
-      const isPublic = criterion.endsWith("1");
-      await deps.db.batch([
-        addPiece({
-          ...row,
-          mime: null,
-          issuedOn: piece.issuedOn,
-          expiresOn: piece.expiresOn ?? null,
-          visibility: isPublic ? "public" : "private",
-          carriedBy: null,
-          by: cast.applicant,
-          now: start,
-        }),
-      ]);
-    }
-  }
-  const work = await readApplication(deps.db, id, organisation);
+async function fileIt(p: Play): Promise<string> {
+  const id = await draftIt(p);
+  const work = await readApplication(p.depsAt(p.start).db, id, p.organisation);
   if (work === null) {
     throw new Error("not readable");
   }
-  must(await fileApplication(depsAt(start + DAY), work, work.application.referential, cast.applicant));
+  must(await fileApplication(p.depsAt(p.start + DAY), work, work.application.referential, p.cast.applicant));
   return id;
 }
 
@@ -180,7 +102,7 @@ async function assignAll(p: Play, id: string): Promise<void> {
       ),
     );
   }
-  if (unit.facts?.interview === true) {
+  if (unit.facts?.interview) {
     must(
       await noteContact(
         deps,

@@ -51,6 +51,24 @@ const headers = (): MiddlewareHandler =>
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], browsingTopics: [] },
   });
 
+/** What a route may ask of the strict headers: to be framed, or to be read from other sites. */
+const exceptions: MiddlewareHandler<Edge> = async (c, next) => {
+  await next();
+  if (c.get("mayBeFramed") === true) {
+    // A public list that other sites show: it holds no form, no cookie and nothing of a person.
+    c.res.headers.delete("x-frame-options");
+    c.res.headers.set(
+      "content-security-policy",
+      "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *",
+    );
+  }
+  if (c.get("mayBeEmbedded") === true) {
+    // A badge, its documents, our keys: other sites and programs read them from where they are.
+    c.res.headers.set("cross-origin-resource-policy", "cross-origin");
+    c.res.headers.set("access-control-allow-origin", "*");
+  }
+};
+
 /**
  * The HTTP edge of the site: request id, security headers, body limit, CSRF, and the one place that catches.
  * Pages are never stored by caches unless a route says so.
@@ -64,25 +82,7 @@ export function httpEdge(
   const app = new Hono<Edge>();
   app.use(requestId());
   app.use(renderer);
-  app.use(async (c, next) => {
-    await next();
-    if (c.get("mayBeFramed") === true) {
-      // A public list that other sites show: it holds no form, no cookie and nothing of a person.
-      c.res.headers.delete("x-frame-options");
-      c.res.headers.set(
-        "content-security-policy",
-        "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *",
-      );
-    }
-  });
-  app.use(async (c, next) => {
-    await next();
-    if (c.get("mayBeEmbedded") === true) {
-      // A badge, its documents, our keys: other sites and programs read them from where they are.
-      c.res.headers.set("cross-origin-resource-policy", "cross-origin");
-      c.res.headers.set("access-control-allow-origin", "*");
-    }
-  });
+  app.use(exceptions);
   app.use(headers());
   app.use(async (c, next) => {
     await next();

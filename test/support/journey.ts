@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Page } from "playwright-core";
 
 import { runSqlFile } from "../../scripts/local/database.ts";
+import { whoIs } from "../../scripts/local/people.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
 import { demoPeopleSql } from "../../scripts/seed-people.ts";
 import type { LedgerEntry } from "./resend-sim/types.ts";
@@ -43,6 +45,24 @@ export function journeyIn(world: World) {
       const file = join(world.stack.dir, "people.sql");
       writeFileSync(file, demoPeopleSql(keys, Math.floor(Date.now() / 1000)));
       runSqlFile(world.stack.dir, file);
+    },
+    /** A login of somebody of the demo, as of the clock's now: the cookie that a browser then holds. */
+    loginOf: (
+      email: string,
+    ): { name: string; value: string; url: string; secure: true; httpOnly: true; sameSite: "Lax" } => {
+      const keys = JSON.parse(readFileSync(join(world.stack.dir, "keys.json"), "utf8")) as Keys;
+      const token = `journey-${Math.round(performance.now() * 1000)}`;
+      const hash = createHash("sha256").update(token).digest("base64url");
+      sql(`INSERT INTO logins (id, token_hash, person_id, created_at, seen_at, expires_at)
+        SELECT 'lgn_${token}', '${hash}', ${whoIs(keys, email).person}, ${now()}, ${now()}, ${now() + 12 * HOUR} RETURNING id`);
+      return {
+        name: "__Host-connexion",
+        value: token,
+        url: world.url.replace("http:", "https:"),
+        secure: true,
+        httpOnly: true,
+        sameSite: "Lax",
+      };
     },
     /** A session of its own for a test: nine days from the clock's now. */
     session: (slug: string, capacity: number): string => {

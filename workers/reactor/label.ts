@@ -10,7 +10,8 @@ import { type Signer, openSigner } from "../../src/platform/signer.ts";
 import { DAY, dayOf } from "../../src/kernel/time.ts";
 import { checkDue } from "../../src/label/badge/domains.ts";
 import { publishBadges, publishKeys } from "../../src/label/badge/publish.ts";
-import { keepJournal } from "../../src/label/journal/keep.ts";
+import { keepJournal, registerNews } from "../../src/label/journal/keep.ts";
+import { labelsToPublish } from "../../src/label/registry/labels.store.ts";
 import { holders } from "../../src/label/registry/following.store.ts";
 import { words } from "./words.built.ts";
 
@@ -22,12 +23,17 @@ const signerOf = (secret: string): Promise<Signer> => (opened ??= openSigner(sec
 
 /** Writes badges that do not say yet what was decided. Harmless when nothing was. */
 export async function publishLabels(deps: Deps, env: ReactorEnv): Promise<void> {
+  const waiting = await labelsToPublish(deps.db);
+  if (waiting.length === 0) {
+    return;
+  }
   const vars = reactorVars(env);
   const press = { badges: badgeStore(env.BADGES), signer: await signerOf(vars.SIGNING_KEYS), origin: vars.SITE_ORIGIN };
-  const published = await publishBadges(deps, press);
-  if (published > 0) {
-    log.info("label.published", { published });
+  // Nothing is signed under a key that the log and did.json do not show.
+  if (await registerNews(deps, { signer: press.signer, versions: words.versions })) {
+    await publishKeys(deps, press);
   }
+  log.info("label.published", { published: await publishBadges(deps, press, waiting) });
 }
 
 /** Once a day: the key and the versions in the log, the checkpoint, its mails; then sites whose weekly check is due. Batches to ring. */

@@ -11,7 +11,7 @@ import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
 import { agreementBy } from "./agreement.ts";
-import { AgreementPage, ComplaintsPage, FilesPage, RunPage } from "./console.pages.tsx";
+import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
 import { assignable, gradedPairs, openFiles, openPairs } from "./desk.store.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
 import { areGradesOpen } from "./file.ts";
@@ -19,6 +19,7 @@ import { quarrels } from "./grades.ts";
 import { isSettled } from "./outcome.ts";
 import { PARIS, TASKS, type Task } from "./process.ts";
 import { withQuarrels } from "./queue.ts";
+import { RunPage } from "./run.pages.tsx";
 import { type RunRefusal, assignTask, moveFile, noteContact, releaseTask, tiesSince } from "./run-file.ts";
 
 const HEAD = { title: "Console", style: "label" } as const;

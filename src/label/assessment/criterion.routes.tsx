@@ -5,7 +5,8 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
 import { dimensionsOf } from "../words.ts";
-import { CriterionPage, type CriterionProps } from "./criterion.pages.tsx";
+import { CriterionPage } from "./criterion.pages.tsx";
+import type { CriterionProps } from "./criterion.parts.tsx";
 import { MOVED } from "./desk.routes.tsx";
 import {
   type AtDesk,

@@ -64,41 +64,40 @@ export const DeskPage = ({ lines, interests, now, done }: Props): Child => (
     ) : (
       <QueueTable lines={lines} base="/espace/evaluation" now={now} />
     )}
-    <section aria-labelledby="liens">
-      <h2 id="liens">Mes liens avec des mutuelles</h2>
-      <p>
-        Un lien déclaré vous écarte de tous les dossiers de cette mutuelle, pendant qu’il dure et {INTEREST_YEARS} ans
-        après. <strong>Être assuré par elle en est un.</strong>
-      </p>
-      {interests.interests.length === 0 ? (
-        <p>Vous n’en avez déclaré aucun.</p>
-      ) : (
-        <ul>
-          {interests.interests.map((one) => (
-            <li>
-              {one.organisation} : {INTERESTS[one.kind as keyof typeof INTERESTS]}
-              {one.endedOn === null ? ", en cours" : `, jusqu’au ${one.endedOn}`}
-            </li>
-          ))}
-        </ul>
-      )}
-      <form method="post" action="/espace/evaluation/liens" novalidate>
-        <Select
-          name="mutuelle"
-          label="Mutuelle"
-          options={Object.fromEntries(interests.mutuelles.map((one) => [one.id, one.name]))}
-          state={EMPTY_FORM}
-        />
-        <Select name="lien" label="Lien" options={INTERESTS} state={EMPTY_FORM} />
-        <TextField
-          name="fin"
-          label="Fini le (laissez vide s’il dure)"
-          type="date"
-          state={EMPTY_FORM}
-          isOptional={true}
-        />
-        <button type="submit">Déclarer ce lien</button>
-      </form>
-    </section>
+    <Interests interests={interests} />
   </>
+);
+
+/** What ties this person to mutuelles, and the form that declares it. */
+const Interests = ({ interests }: Pick<Props, "interests">): Child => (
+  <section aria-labelledby="liens">
+    <h2 id="liens">Mes liens avec des mutuelles</h2>
+    <p>
+      Un lien déclaré vous écarte de tous les dossiers de cette mutuelle, pendant qu’il dure et {INTEREST_YEARS} ans
+      après. <strong>Être assuré par elle en est un.</strong>
+    </p>
+    {interests.interests.length === 0 ? (
+      <p>Vous n’en avez déclaré aucun.</p>
+    ) : (
+      <ul>
+        {interests.interests.map((one) => (
+          <li>
+            {one.organisation} : {INTERESTS[one.kind as keyof typeof INTERESTS]}
+            {one.endedOn === null ? ", en cours" : `, jusqu’au ${one.endedOn}`}
+          </li>
+        ))}
+      </ul>
+    )}
+    <form method="post" action="/espace/evaluation/liens" novalidate>
+      <Select
+        name="mutuelle"
+        label="Mutuelle"
+        options={Object.fromEntries(interests.mutuelles.map((one) => [one.id, one.name]))}
+        state={EMPTY_FORM}
+      />
+      <Select name="lien" label="Lien" options={INTERESTS} state={EMPTY_FORM} />
+      <TextField name="fin" label="Fini le (laissez vide s’il dure)" type="date" state={EMPTY_FORM} isOptional={true} />
+      <button type="submit">Déclarer ce lien</button>
+    </form>
+  </section>
 );

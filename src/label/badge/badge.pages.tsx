@@ -1,12 +1,10 @@
 import type { Child } from "hono/jsx";
 
 import { ErrorSummary, type FormState, TextArea, TextField } from "../../ui/form.tsx";
-import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { Head, Notice } from "../../ui/parts.tsx";
 import { STATES_IN_WORDS } from "../decision/label-words.ts";
 import type { Label } from "../registry/label.ts";
 import { Fictitious } from "../registry/registry.pages.tsx";
-import { TXT_PREFIX, WELL_KNOWN } from "./domains.ts";
-import type { Binding } from "./domains.store.ts";
 import type { Answer, Verdict } from "./verify.ts";
 
 const SENTENCES: Readonly<Record<Verdict, string>> = {
@@ -16,6 +14,7 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   unknown: "Aucun label connu à cette adresse.",
   unreadable: "Cette adresse ne se lit pas.",
 };
+
 const WHY: Readonly<Record<NonNullable<Answer["why"]>, string>> = {
   address: "Donnez une adresse publique complète, en https.",
   private: "Ce nom mène à un réseau privé, ou nulle part : rien n’y a été demandé.",
@@ -90,84 +89,6 @@ const AnswerPart = ({ answer }: { answer: Answer }): Child => {
     </Notice>
   );
 };
-
-type DomainsProps = {
-  base: string;
-  label: Label | null;
-  bindings: readonly Binding[];
-  isOwner: boolean;
-  origin: string;
-  state: FormState;
-  done: string | null;
-};
-const STATE_OF: Readonly<Record<Binding["state"], string>> = {
-  pending: "à prouver",
-  bound: "reconnu",
-  warned: "reconnu, mais la preuve manque depuis deux semaines ou plus",
-  unbound: "plus reconnu : la preuve a disparu",
-};
-
-/** Sites where a mutuelle may show its badge: each proves whose it is. */
-export const DomainsPage = ({ base, label, bindings, isOwner, origin, state, done }: DomainsProps): Child => (
-  <div class="narrow">
-    <ErrorSummary state={state} labels={{ domaine: "Site" }} />
-    <Head
-      eyebrow="Label"
-      title="Vos sites et le badge"
-      lead="Prouvez que le site est à vous : « vérifier » dira alors que le badge y est à sa place."
-    />
-    <Done words={done} />
-    {label === null ? (
-      <p>Il n’y a pas encore de label : le badge vient avec lui.</p>
-    ) : (
-      <>
-        <p>
-          À copier sur vos pages :{" "}
-          <code>{`<a href="${origin}/label/registre/${label.id}"><img src="${origin}/label/badge/${label.id}.svg" alt="Label Ligne Sûre"></a>`}</code>
-        </p>
-        <ul class="rows">
-          {bindings.map((one) => (
-            <li>
-              <p>
-                <strong>{one.domain}</strong> : {STATE_OF[one.state]}
-              </p>
-              {one.state === "bound" ? null : (
-                <p class="hint">
-                  Ajoutez l’enregistrement DNS TXT <code>{`${TXT_PREFIX}${one.nonce}`}</code>, ou le fichier{" "}
-                  <code>{`https://${one.domain}${WELL_KNOWN}`}</code> avec <code>{`{"nonce":"${one.nonce}"}`}</code>,
-                  puis vérifiez.
-                </p>
-              )}
-              <form method="post" action={`${base}/domaines/${one.domain}/verifier`} class="inline">
-                <button type="submit" class="quiet">
-                  Vérifier<span class="seen-by-readers"> {one.domain}</span>
-                </button>
-              </form>
-              {isOwner ? (
-                <form method="post" action={`${base}/domaines/${one.domain}/retirer`} class="inline">
-                  <button type="submit" class="quiet">
-                    Retirer<span class="seen-by-readers"> {one.domain}</span>
-                  </button>
-                </form>
-              ) : null}
-            </li>
-          ))}
-        </ul>
-        {isOwner ? (
-          <form method="post" action={`${base}/domaines`} novalidate>
-            <TextField name="domaine" label="Site" hint="Par exemple www.mutuelle.fr. Dix au plus." state={state} />
-            <button type="submit">Ajouter</button>
-          </form>
-        ) : (
-          <p>La personne responsable de l’espace de votre mutuelle ajoute les sites.</p>
-        )}
-      </>
-    )}
-    <p>
-      <a href={`${base}/evaluation`}>Revenir à l’évaluation</a>
-    </p>
-  </div>
-);
 
 /** `/label/signaler/:fiche`: what somebody says is not right, without an account and without an address. */
 export const ReportPage = ({

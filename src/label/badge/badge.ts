@@ -54,7 +54,7 @@ const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** Width of a text at 11 px, near enough for a box: no font is asked for. */
-const widthOf = (text: string): number => Math.ceil([...text].length * 6.4) + 20;
+const widthOf = (text: string): number => Math.ceil(text.length * 6.4) + 20;
 
 /** The badge as a picture. Coloured in force, hatched under reserve, grey otherwise; the state is always in words. */
 export function svgOf({ state, message, isInForce: isGood }: Shown): string {

@@ -9,7 +9,7 @@ import { HEAD, SPACE, baseOf, isOwner } from "../application/edge.tsx";
 import { readApplication } from "../application/application.store.ts";
 import type { Label } from "../registry/label.ts";
 import { labelOfApplication } from "../registry/labels.store.ts";
-import { DomainsPage } from "./badge.pages.tsx";
+import { DomainsPage } from "./domains.pages.tsx";
 import type { BadgeSite } from "./badge.routes.tsx";
 import { checkBinding, domainOf } from "./domains.ts";
 import { addBinding, bindingsOf, dropBinding } from "./domains.store.ts";

@@ -5,7 +5,7 @@ import type { Signer } from "../../platform/signer.ts";
 import { lastDecision } from "../decision/decision.store.ts";
 import { readKeys } from "../journal/journal.store.ts";
 import type { Label } from "../registry/label.ts";
-import { labelsToPublish, markPublished } from "../registry/labels.store.ts";
+import { markPublished } from "../registry/labels.store.ts";
 import { longOf } from "../assessment/grades.ts";
 import { type Badge, DID_KEY, badgeKey, credentialKey } from "./badge.ts";
 import { credentialOf, didDocument, signCredential } from "./credential.ts";
@@ -23,8 +23,7 @@ const badgeOf = (label: Label): Badge => ({
  * Writes what was decided to the badges that do not say it yet: picture and JSON are made from it, without the database. Written
  * again when another decision was taken meanwhile: the mark is set only under the number that was written. How many.
  */
-export async function publishBadges(deps: Deps, press: Press): Promise<number> {
-  const labels = await labelsToPublish(deps.db);
+export async function publishBadges(deps: Deps, press: Press, labels: readonly Label[]): Promise<number> {
   for (const label of labels) {
     const decision = await lastDecision(deps.db, label.id);
     const unit = decision?.answers.units[0];

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { type FormState, Select, TextArea } from "../../ui/form.tsx";
+import type { FormState } from "../../ui/form.tsx";
 import { Pieces } from "../application/pieces.parts.tsx";
 import type { Piece } from "../application/application.ts";
 import { type AssessedFile, RESPONSES } from "../assessment/file.ts";
@@ -19,43 +19,16 @@ const HOW: Readonly<Record<Settled["how"], string>> = {
 
 /** One criterion as the mutuelle reads it: its grade, the reasons, what the next grade asks, findings, its answer. */
 export const Feedback = (props: Props): Child => {
-  const { base, file, criterion, result } = props;
+  const { base, file, criterion, result, state } = props;
   const settled = settle(criterion, file);
-  const given = longOf(file.filed.answers[criterion.id]);
-  const grade = settled?.grade ?? null;
-  const anchors = criterion.anchors ?? [];
-  const next = grade === null ? undefined : anchors.find((one) => one.grade > grade);
-  const counted = result.criteria.find((one) => one.id === criterion.id);
-  const reasons = file.reviews.filter((one) => one.criterionId === criterion.id).map((one) => one.comment);
-  const judged = file.adjudications.find((one) => one.criterionId === criterion.id);
   const response = file.responses.find((one) => one.criterionId === criterion.id);
   return (
     <article class="criterion" id={criterion.id} aria-labelledby={`${criterion.id}-t`}>
       <h4 id={`${criterion.id}-t`}>
         {criterion.id} · {criterion.name}
       </h4>
-      <p>
-        <strong>{grade === null ? "Sans objet" : `Note ${grade}`}</strong>
-        {grade === null ? "" : ` : ${anchors.find((one) => one.grade === grade)?.text ?? ""}`} (
-        {settled === null ? "pas encore établie" : HOW[settled.how]}).
-        {given.declared === undefined || given.declared === null
-          ? ""
-          : ` Vous aviez déclaré ${String(given.declared)}.`}{" "}
-        Dans le score vérifié : {counted?.reason ?? ""}.
-      </p>
-      <ul>
-        {[...new Set([...reasons, ...(judged === undefined ? [] : [judged.reason])])].map((reason) => (
-          <li>{reason}</li>
-        ))}
-        {settled?.refused.map((one) => (
-          <li>Pièce non retenue : {one.why}</li>
-        ))}
-      </ul>
-      {next === undefined ? null : (
-        <p>
-          Pour la note {next.grade} : {next.text}
-        </p>
-      )}
+      <GradePart file={file} criterion={criterion} result={result} settled={settled} />
+      <Reasons file={file} criterion={criterion} settled={settled} />
       {file.findings
         .filter((one) => one.criterionId === criterion.id)
         .map((one) => (
@@ -70,36 +43,91 @@ export const Feedback = (props: Props): Child => {
         </p>
       )}
       {file.application.state === "contradictory" ? (
-        <Answer base={base} criterion={criterion} file={file} response={response} state={props.state} />
+        <Answer base={base} criterion={criterion} file={file} response={response} state={state} />
       ) : null}
     </article>
   );
 };
 
-const Answer = ({
-  base,
-  criterion,
-  file,
-  response,
-  state,
-}: Omit<Props, "result"> & { response: AssessedFile["responses"][number] | undefined }): Child => {
-  const mine =
-    state.values["critere"]?.[0] === criterion.id
-      ? state
-      : { values: { observation: [response?.kind ?? ""], reponse: [response?.text ?? ""] }, errors: {} };
+type Part = Pick<Props, "file" | "criterion"> & { settled: Settled | null };
+/** The grade, what it means, how it came to that, what it counts for, what the next one asks. */
+const GradePart = ({ file, criterion, result, settled }: Part & Pick<Props, "result">): Child => {
+  const grade = settled?.grade ?? null;
+  const anchors = criterion.anchors ?? [];
+  const next = grade === null ? undefined : anchors.find((one) => one.grade > grade);
+  const { declared } = longOf(file.filed.answers[criterion.id]);
+  const counted = result.criteria.find((one) => one.id === criterion.id);
+  return (
+    <>
+      <p>
+        <strong>{grade === null ? "Sans objet" : `Note ${grade}`}</strong>
+        {grade === null ? "" : ` : ${anchors.find((one) => one.grade === grade)?.text ?? ""}`} (
+        {settled === null ? "pas encore établie" : HOW[settled.how]}).
+        {typeof declared === "number" ? ` Vous aviez déclaré ${declared}.` : ""} Dans le score vérifié :{" "}
+        {counted?.reason ?? ""}.
+      </p>
+      {next === undefined ? null : (
+        <p>
+          Pour la note {next.grade} : {next.text}
+        </p>
+      )}
+    </>
+  );
+};
+
+/** Why: what both assessors wrote, what the third person wrote, pieces that were not taken. Never who. */
+const Reasons = ({ file, criterion, settled }: Part): Child => {
+  const written = file.reviews.filter((one) => one.criterionId === criterion.id).map((one) => one.comment);
+  const judged = file.adjudications.filter((one) => one.criterionId === criterion.id).map((one) => one.reason);
+  return (
+    <ul>
+      {[...new Set([...written, ...judged])].map((reason) => (
+        <li>{reason}</li>
+      ))}
+      {settled?.refused.map((one) => (
+        <li>Pièce non retenue : {one.why}</li>
+      ))}
+    </ul>
+  );
+};
+
+type AnswerProps = Omit<Props, "result"> & { response: AssessedFile["responses"][number] | undefined };
+/** The form that answers one grade; its fields are named after the criterion, since the page has one form for each. */
+const Answer = ({ base, criterion, file, response, state }: AnswerProps): Child => {
+  const { id } = criterion;
+  const isMine = state.values["critere"]?.[0] === id;
+  const kind = isMine ? state.values["observation"]?.[0] : response?.kind;
   const pieces: Piece[] = file.filed.pieces
-    .filter((one) => one.criterion === criterion.id)
+    .filter((one) => one.criterion === id)
     .map((one) => ({ ...one, criterionId: one.criterion, sha256: null, bytes: null, carriedBy: null }));
   return (
-    <details class="screen" open={mine === state}>
+    <details class="screen" open={isMine}>
       <summary>
-        Répondre<span class="seen-by-readers"> à la note de {criterion.id}</span>
+        Répondre<span class="seen-by-readers"> à la note de {id}</span>
       </summary>
-      <form method="post" action={`${base}/criteres/${criterion.id}/repondre`} novalidate>
-        <Select name="observation" label="Votre réponse" options={RESPONSES} state={mine} />
-        <TextArea name="reponse" label="Pourquoi" hint="Aucune donnée d’une victime." rows={3} state={mine} />
+      <form method="post" action={`${base}/criteres/${id}/repondre`} novalidate>
+        <div class="field">
+          <label for={`${id}-observation`}>Votre réponse</label>
+          <select id={`${id}-observation`} name="observation">
+            {Object.entries(RESPONSES).map(([value, words]) => (
+              <option value={value} selected={kind === value}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for={`${id}-reponse`}>Pourquoi</label>
+          <p class="hint" id={`${id}-reponse-aide`}>
+            Aucune donnée d’une victime.
+          </p>
+          {isMine ? <p class="field-error">{state.errors["reponse"]}</p> : null}
+          <textarea id={`${id}-reponse`} name="reponse" rows={3} aria-describedby={`${id}-reponse-aide`}>
+            {isMine ? (state.values["reponse"]?.[0] ?? "") : (response?.text ?? "")}
+          </textarea>
+        </div>
         <button type="submit" class="quiet">
-          Répondre
+          Envoyer cette réponse<span class="seen-by-readers"> à {id}</span>
         </button>
       </form>
       <Pieces base={base} criterion={criterion} pieces={pieces} isOpen={true} />

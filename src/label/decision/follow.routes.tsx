@@ -19,7 +19,7 @@ const DONE: Readonly<Record<string, string>> = {
   reponse: "La réponse est gardée. Une troisième personne la lira.",
   recours: "Le recours est déposé. Un autre comité le lira.",
 };
-const LATE: readonly string[] = ["contradictory", "decided", "appealed", "appeal_decided"];
+const LATE: ReadonlySet<string> = new Set(["contradictory", "decided", "appealed", "appeal_decided"]);
 
 /** The assessment of an application, for its mutuelle: its phases, its grades, its answers, its appeal, the next application. */
 export function followRoutes(site: LabelSite): Hono<Edge> {
@@ -54,7 +54,7 @@ async function of(
 }
 
 /** What a mutuelle is told: nothing of its grades before the phase in which it can answer them. */
-const isTold = ({ file }: Case): boolean => LATE.includes(file.application.state);
+const isTold = ({ file }: Case): boolean => LATE.has(file.application.state);
 
 async function show(c: SiteContext, whole: Case, state: FormState): Promise<Response> {
   const { now } = c.get("deps");

@@ -23,21 +23,7 @@ export const JournalPage = ({
       title="Journal"
       lead="Chaque décision y est inscrite, à la suite des autres. Changer une ligne se verrait : voici comment le vérifier."
     />
-    <section aria-labelledby="comment">
-      <h2 id="comment">Vérifier sans nous croire</h2>
-      <ul>
-        <li>Chaque entrée contient l’empreinte de la précédente : en changer une casse toutes les suivantes.</li>
-        <li>
-          Chaque jour, un point de contrôle signe l’ensemble. Les mutuelles qui ont le label le reçoivent par courrier
-          électronique : nous ne pouvons pas le reprendre.
-        </li>
-        <li>
-          Chez vous : <code>npm run verify-log -- FICHIER</code>, avec{" "}
-          <a href="/label/journal/journal.json">journal.json</a>.
-        </li>
-      </ul>
-      <p>Aucune personne n’y figure. Une entrée sans label ne dit ni de qui il s’agit, ni ce qui a été décidé.</p>
-    </section>
+    <HowToCheck />
     {checkpoint === null ? (
       <p>Le premier point de contrôle n’est pas encore émis.</p>
     ) : (
@@ -104,31 +90,56 @@ export const ProofPage = ({ entry, note, size, payload, wrong }: ProofProps): Ch
         </p>
       </Notice>
     ) : (
-      <>
-        <Notice kind={wrong.length === 0 ? "good" : "warn"}>
-          <p>
-            {wrong.length === 0
-              ? `Cette entrée est bien dans le journal de ${size ?? 0} entrées que signe ce point de contrôle.`
-              : wrong.join(" ; ")}
-          </p>
-        </Notice>
-        <p class="acts">
-          <button type="button" class="quiet" data-proof={`/label/journal/preuve/${entry.seq}.json`} hidden={true}>
-            Le vérifier dans cette page
-          </button>
-          <a class="button quiet" href={`/label/journal/preuve/${entry.seq}.json`} download={true}>
-            Garder cette preuve (JSON)
-          </a>
-        </p>
-        <p role="status" id="proof-said"></p>
-        <pre class="sheet">{note}</pre>
-        <p class="hint">
-          Un fichier gardé se vérifie sans ce site : <code>npm run verify-log -- preuve.json</code>
-        </p>
-      </>
+      <Covered seq={entry.seq} note={note} size={size} wrong={wrong} />
     )}
     <p>
       <a href="/label/journal">Tout le journal</a>
     </p>
   </div>
+);
+
+/** What makes the log hard to rewrite, and how anybody checks it. */
+const HowToCheck = (): Child => (
+  <section aria-labelledby="comment">
+    <h2 id="comment">Vérifier sans nous croire</h2>
+    <ul>
+      <li>Chaque entrée contient l’empreinte de la précédente : en changer une casse toutes les suivantes.</li>
+      <li>
+        Chaque jour, un point de contrôle signe l’ensemble. Les mutuelles qui ont le label le reçoivent par courrier
+        électronique : nous ne pouvons pas le reprendre.
+      </li>
+      <li>
+        Chez vous : <code>npm run verify-log -- FICHIER</code>, avec{" "}
+        <a href="/label/journal/journal.json">journal.json</a>.
+      </li>
+    </ul>
+    <p>Aucune personne n’y figure. Une entrée sans label ne dit ni de qui il s’agit, ni ce qui a été décidé.</p>
+  </section>
+);
+
+type CoveredProps = { seq: number; note: string; size: number | null; wrong: readonly string[] };
+/** The checkpoint that covers an entry, checked here, and again in the page or at home. */
+const Covered = ({ seq, note, size, wrong }: CoveredProps): Child => (
+  <>
+    <Notice kind={wrong.length === 0 ? "good" : "warn"}>
+      <p>
+        {wrong.length === 0
+          ? `Cette entrée est bien dans le journal de ${size ?? 0} entrées que signe ce point de contrôle.`
+          : wrong.join(" ; ")}
+      </p>
+    </Notice>
+    <p class="acts">
+      <button type="button" class="quiet" data-proof={`/label/journal/preuve/${seq}.json`} hidden={true}>
+        Le vérifier dans cette page
+      </button>
+      <a class="button quiet" href={`/label/journal/preuve/${seq}.json`} download={true}>
+        Garder cette preuve (JSON)
+      </a>
+    </p>
+    <p role="status" id="proof-said"></p>
+    <pre class="sheet">{note}</pre>
+    <p class="hint">
+      Un fichier gardé se vérifie sans ce site : <code>npm run verify-log -- preuve.json</code>
+    </p>
+  </>
 );

@@ -8,12 +8,13 @@ import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import { PARIS } from "../assessment/process.ts";
 import { decisionsOf } from "../decision/decision.store.ts";
 import { scoreFile } from "../scoring/score-file.ts";
+import { ComparePage } from "./compare.pages.tsx";
 import { askedBy } from "./filters.ts";
 import type { Label } from "./label.ts";
 import { countLabels, findLabel, labelsAfter, labelsById, publicPieces } from "./labels.store.ts";
 import { OfferPage, RecomputedPage } from "./offer.pages.tsx";
 import { type Where, csvHead, csvRow, exampleLabel, jsonRow, tableSchema } from "./open-data.ts";
-import { ComparePage, RegistryPage } from "./registry.pages.tsx";
+import { RegistryPage } from "./registry.pages.tsx";
 
 const HEAD = { style: "label", current: "label" } as const;
 const PAGE = 50;

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 
 import { publishBadges, publishKeys } from "../../../src/label/badge/publish.ts";
+import { labelsToPublish } from "../../../src/label/registry/labels.store.ts";
 import { registerNews } from "../../../src/label/journal/keep.ts";
 import { badgeStore } from "../../../src/platform/badges-r2.ts";
 import { openSigner } from "../../../src/platform/signer.ts";
@@ -13,7 +14,7 @@ export async function publish(now: number): Promise<number> {
   const press = { badges: badgeStore(env.BADGES), signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN };
   await registerNews(depsAt(now), { signer: press.signer, versions: [] });
   await publishKeys(depsAt(now), press);
-  return publishBadges(depsAt(now), press);
+  return publishBadges(depsAt(now), press, await labelsToPublish(depsAt(now).db));
 }
 
 /** Sets a site of the outside world. */

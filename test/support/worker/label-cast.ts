@@ -1,6 +1,7 @@
 import referential from "../../../content/referentials/label@0.9.0.json";
 import examples from "../../../docs/scoring/label.answers.json";
-import { type Cast, type Play, play } from "../../../scripts/local/play-label.ts";
+import type { Cast, Play } from "../../../scripts/local/play-draft.ts";
+import { play } from "../../../scripts/local/play-label.ts";
 import type { AnswersFile, ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { modelOf } from "../../../src/label/scoring/model.ts";
 import { member, organisation, owns } from "./staff.ts";

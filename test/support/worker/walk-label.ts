@@ -21,13 +21,13 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   const id = await play(p, "decided");
   await keepLabel(depsWatched(NOW), env as never);
   await publishLabels(depsWatched(NOW), env as never);
-  const in_ = async (name: string, role: string, where = "") =>
+  const login = async (name: string, role: string, where = "") =>
     as((await signedIn(addresses[name] ?? "", role, where)).cookie, over.bindings);
   const [operator, assessor, panel, applicant] = [
-    await in_("operator", "operator"),
-    await in_("first", "assessor"),
-    await in_("panel1", "panel_member"),
-    await in_("applicant", "applicant", place),
+    await login("operator", "operator"),
+    await login("first", "assessor"),
+    await login("panel1", "panel_member"),
+    await login("applicant", "applicant", place),
   ];
   await assessor.post("/espace/evaluation/liens", { mutuelle: "org_x", lien: "insured", fin: "" });
   for (const path of ["", `/${id}`, `/${id}/criteres/PSY-1`]) {

@@ -1,0 +1,128 @@
+import type { Child } from "hono/jsx";
+
+import { EMPTY_FORM, type FormState, Select, TextArea } from "../../ui/form.tsx";
+import { Notice } from "../../ui/parts.tsx";
+import type { CriterionSpec } from "../scoring/formats.ts";
+import type { Model } from "../scoring/model.ts";
+import { EVIDENCE_KINDS } from "../words.ts";
+import { type AssessedFile, taskOf } from "./file.ts";
+import { longOf } from "./grades.ts";
+
+export type CriterionProps = {
+  base: string;
+  file: AssessedFile;
+  model: Model;
+  criterion: CriterionSpec;
+  me: string;
+  /** Which word this person may give on it: a blind grade, one after exchange, a judgement; none. */
+  may: "review" | "exchange" | "adjudicate" | null;
+  previous: string | null;
+  next: string | null;
+  state: FormState;
+  done: string | null;
+};
+
+/** What the mutuelle filed: its words and its pieces; its own grade only where it may be seen. */
+export const Filed = ({ base, file, criterion }: CriterionProps): Child => {
+  const given = longOf(file.filed.answers[criterion.id]);
+  const pieces = file.filed.pieces.filter((one) => one.criterion === criterion.id);
+  const response = file.responses.find((one) => one.criterionId === criterion.id);
+  return (
+    <section aria-labelledby="depose">
+      <h2 id="depose">Ce qui a été déposé</h2>
+      {given.na === undefined ? null : (
+        <Notice>
+          <p>La mutuelle demande « sans objet » : {given.na.justification}</p>
+        </Notice>
+      )}
+      <p>{given.justification ?? "Aucune justification."}</p>
+      {pieces.length === 0 ? <p>Aucune pièce : sans preuve acceptée, la note compte pour 0.</p> : null}
+      <ul class="rows">
+        {pieces.map((piece) => (
+          <li>
+            <p>
+              {piece.url === null ? (
+                <a href={`${base}/preuves/${piece.id}`} download={true}>
+                  {EVIDENCE_KINDS[piece.kind]} ({piece.mime})
+                </a>
+              ) : (
+                <a href={piece.url} rel="noreferrer nofollow">
+                  {piece.url}
+                </a>
+              )}{" "}
+              · du {piece.issuedOn}
+              {piece.expiresOn === null ? "" : `, valable jusqu’au ${piece.expiresOn}`}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {typeof given.declared === "number" ? (
+        <p>
+          <strong>Note déclarée par la mutuelle : {given.declared}</strong>
+        </p>
+      ) : (
+        <p class="hint">La note que la mutuelle se donne apparaît quand la vôtre est enregistrée.</p>
+      )}
+      {response === undefined ? null : (
+        <Notice>
+          <p>Réponse de la mutuelle : {response.text}</p>
+        </Notice>
+      )}
+    </section>
+  );
+};
+
+/** What must be mended, noted by assessors while they grade. */
+export const Findings = ({ base, file, criterion, me, may, state }: CriterionProps): Child => {
+  const found = file.findings.filter((one) => one.criterionId === criterion.id);
+  const task = taskOf(file, me)?.task;
+  return (
+    <section aria-labelledby="constats">
+      <h2 id="constats">Constats</h2>
+      {found.length === 0 ? <p>Aucun constat.</p> : null}
+      <ul class="rows">
+        {found.map((one) => (
+          <li>
+            <p>
+              <strong>{one.severity === "major" ? "Majeur" : "Mineur"}</strong> : {one.text} À corriger avant le{" "}
+              {one.dueOn}.{one.liftedOn === null ? "" : ` Levé le ${one.liftedOn}.`}
+            </p>
+            {one.liftedOn === null &&
+            task !== undefined &&
+            task !== "operator" &&
+            (task !== "assessor" || one.personId === me) ? (
+              <form method="post" action={`${base}/constats/${one.id}/lever`} class="inline">
+                <button type="submit" class="quiet">
+                  C’est corrigé : lever ce constat
+                </button>
+              </form>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {may === "review" ? <AddFinding base={base} criterion={criterion} state={state} /> : null}
+    </section>
+  );
+};
+
+const AddFinding = ({ base, criterion, state }: Pick<CriterionProps, "base" | "criterion" | "state">): Child => (
+  <details>
+    <summary>Noter un constat</summary>
+    <form method="post" action={`${base}/criteres/${criterion.id}/constats`} novalidate>
+      <Select
+        name="gravite"
+        label="Gravité"
+        options={{
+          minor: "Mineur : six mois pour corriger",
+          major: "Majeur : bloque le label, trois mois pour corriger",
+        }}
+        state={EMPTY_FORM}
+      />
+      {criterion.severity === "major-only" ? <p class="hint">Sur ce critère, tout constat est majeur.</p> : null}
+      <TextArea name="constat" label="Constat" hint="Ce qui manque, et ce qui le corrigerait." rows={2} state={state} />
+      <button type="submit" class="quiet">
+        Noter ce constat
+      </button>
+    </form>
+  </details>
+);

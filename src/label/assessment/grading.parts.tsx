@@ -1,0 +1,183 @@
+import type { Child } from "hono/jsx";
+
+import { type FormState, TextArea } from "../../ui/form.tsx";
+import type { CriterionSpec } from "../scoring/formats.ts";
+import { EVIDENCE_KINDS } from "../words.ts";
+import type { CriterionProps } from "./criterion.parts.tsx";
+import type { AssessedFile, SavedReview } from "./file.ts";
+import { type Grade, QUARREL_WORDS, type Refused, longOf, quarrelOf } from "./grades.ts";
+
+export const gradeWords = (grade: Grade): string => (grade === null ? "sans objet" : `note ${grade}`);
+
+/** The grades of a criterion, with what each means. */
+export const Anchors = ({
+  criterion,
+  chosen,
+  isNaAsked,
+}: {
+  criterion: CriterionSpec;
+  chosen: string;
+  isNaAsked: boolean;
+}): Child => (
+  <fieldset id="note">
+    <legend>Note</legend>
+    {(criterion.anchors ?? []).map((one) => (
+      <label class="choice">
+        <input type="radio" name="note" value={String(one.grade)} checked={chosen === String(one.grade)} />
+        <span>
+          <b>{one.grade}</b> {one.text}
+        </span>
+      </label>
+    ))}
+    {isNaAsked ? (
+      <label class="choice">
+        <input type="radio" name="note" value="na" checked={chosen === "na"} />
+        <span>Sans objet : la demande est fondée</span>
+      </label>
+    ) : null}
+  </fieldset>
+);
+
+/** Pieces that are not taken, each with its reason. */
+export const PieceVerdicts = ({
+  file,
+  criterion,
+  refused,
+  typed,
+}: {
+  file: AssessedFile;
+  criterion: CriterionSpec;
+  refused: readonly Refused[];
+  typed: FormState;
+}): Child => {
+  const pieces = file.filed.pieces.filter((one) => one.criterion === criterion.id);
+  const known = new Map(refused.map((one) => [one.piece, one.why]));
+  const isTyped = Object.keys(typed.values).length > 0;
+  return pieces.length === 0 ? null : (
+    <fieldset id="pieces">
+      <legend>Pièces non retenues</legend>
+      {pieces.map(({ id, kind, issuedOn }, i) => (
+        <>
+          <label class="choice">
+            <input
+              type="checkbox"
+              name={`refus-${id}`}
+              checked={isTyped ? typed.values[`refus-${id}`] !== undefined : known.has(id)}
+            />
+            <span>
+              Ne pas retenir la pièce {i + 1} ({EVIDENCE_KINDS[kind]} du {issuedOn})
+            </span>
+          </label>
+          <div class="field">
+            <label for={`pourquoi-${id}`}>Pourquoi (pièce {i + 1})</label>
+            <input
+              type="text"
+              id={`pourquoi-${id}`}
+              name={`pourquoi-${id}`}
+              value={typed.values[`pourquoi-${id}`]?.[0] ?? known.get(id) ?? ""}
+            />
+          </div>
+        </>
+      ))}
+    </fieldset>
+  );
+};
+
+export const gradeTyped = (state: FormState, saved: Grade | undefined): string =>
+  state.values["note"]?.[0] ?? (saved === undefined ? "" : saved === null ? "na" : String(saved));
+
+export const ReviewForm = ({
+  base,
+  file,
+  criterion,
+  state,
+  review,
+  next,
+}: CriterionProps & { review: SavedReview | undefined }): Child => (
+  <form method="post" action={`${base}/criteres/${criterion.id}`} novalidate>
+    <input type="hidden" name="revision" value={String(review?.revision ?? 0)} />
+    <Anchors
+      criterion={criterion}
+      chosen={gradeTyped(state, review?.grade)}
+      isNaAsked={longOf(file.filed.answers[criterion.id]).na !== undefined}
+    />
+    <TextArea
+      name="motif"
+      label="Motif"
+      hint="La mutuelle lira ce motif. Dites ce que les pièces montrent et ce qui manque pour la note au-dessus."
+      rows={3}
+      state={
+        state.values["motif"] === undefined
+          ? { ...state, values: { ...state.values, motif: [review?.comment ?? ""] } }
+          : state
+      }
+    />
+    <PieceVerdicts file={file} criterion={criterion} refused={review?.refused ?? []} typed={state} />
+    <button type="submit">{next === null ? "Enregistrer" : "Enregistrer et continuer"}</button>
+  </form>
+);
+
+/** Both blind grades, once both have handed in, and what was said since. */
+export const BothGrades = ({ file, criterion }: CriterionProps): Child => {
+  const reviews = file.reviews.filter((one) => one.criterionId === criterion.id);
+  const [a, b] = reviews;
+  const why = a === undefined || b === undefined ? null : quarrelOf(criterion, a, b);
+  const exchanges = file.exchanges.filter((one) => one.criterionId === criterion.id);
+  const judged = file.adjudications.find((one) => one.criterionId === criterion.id);
+  return (
+    <>
+      <h2>Les deux notes</h2>
+      <ul>
+        {reviews.map((one, i) => (
+          <li>
+            Évaluation {i + 1} : <strong>{gradeWords(one.grade)}</strong>. {one.comment}
+            {one.refused.map((piece) => (
+              <> Pièce non retenue : {piece.why}.</>
+            ))}
+          </li>
+        ))}
+        {exchanges.map((one) => (
+          <li>
+            Après échange : {gradeWords(one.grade)}. {one.reason}
+          </li>
+        ))}
+        {judged === undefined ? null : (
+          <li>
+            Arbitrage : <strong>{gradeWords(judged.grade)}</strong>. {judged.reason}
+          </li>
+        )}
+      </ul>
+      {why === null || judged !== undefined ? null : <p>À arbitrer : {QUARREL_WORDS[why]}.</p>}
+    </>
+  );
+};
+
+export const JudgeForm = ({ base, file, criterion, me, may, state }: CriterionProps): Child => {
+  const judged = file.adjudications.find((one) => one.criterionId === criterion.id);
+  const mine = file.exchanges.find((one) => one.criterionId === criterion.id && one.personId === me);
+  const known = may === "exchange" ? mine : judged;
+  const values = state.values["motif"] === undefined ? { ...state.values, motif: [known?.reason ?? ""] } : state.values;
+  return (
+    <form
+      method="post"
+      action={`${base}/criteres/${criterion.id}/${may === "exchange" ? "echange" : "arbitrer"}`}
+      novalidate
+    >
+      <h2>{may === "exchange" ? "Votre note après échange" : "Votre note"}</h2>
+      <Anchors
+        criterion={criterion}
+        chosen={gradeTyped(state, known?.grade)}
+        isNaAsked={longOf(file.filed.answers[criterion.id]).na !== undefined}
+      />
+      <TextArea name="motif" label="Motif" hint="La mutuelle lira ce motif." rows={3} state={{ ...state, values }} />
+      {may === "exchange" ? (
+        <p class="hint">
+          Si vous donnez tous deux la même note, elle remplace la plus basse. Sinon, la plus basse reste.
+        </p>
+      ) : (
+        <PieceVerdicts file={file} criterion={criterion} refused={judged?.refused ?? []} typed={state} />
+      )}
+      <button type="submit">Enregistrer</button>
+    </form>
+  );
+};

@@ -1,0 +1,109 @@
+import type { Child } from "hono/jsx";
+
+import { plural } from "../../kernel/text.ts";
+import { Act } from "../../ui/console.tsx";
+import { Select, TextArea } from "../../ui/form.tsx";
+import { Notice } from "../../ui/parts.tsx";
+import { KIND_WORDS, type Kind } from "../decision/decision.ts";
+import { levelName, outOf100, whatIsMissing } from "../words.ts";
+import { RESPONSES } from "./file.ts";
+import type { FileProps } from "./tasks.parts.tsx";
+
+/** What a panel reads and does: the score, what blocks, what the mutuelle says, the proposal and its signatures. */
+export const PanelPart = (props: FileProps): Child => {
+  const { whole, grounds } = props;
+  if (grounds === null) {
+    return (
+      <Notice>
+        <p>Le comité voit les notes quand la mutuelle les a reçues.</p>
+      </Notice>
+    );
+  }
+  const { file } = whole.model;
+  return (
+    <section aria-labelledby="faire">
+      <h2 id="faire">Décider</h2>
+      <p>
+        <strong>{levelName(file, grounds.result.level)}</strong> · vérifié{" "}
+        {outOf100(grounds.result.verified.basisPoints ?? 0)}, déclaré{" "}
+        {outOf100(grounds.result.declared.basisPoints ?? 0)}. {whatIsMissing(file, grounds.result) ?? ""}
+      </p>
+      {grounds.majors === 0 ? null : (
+        <Notice kind="warn">
+          <p>{plural(grounds.majors, "constat majeur ouvert bloque", "constats majeurs ouverts bloquent")} le label.</p>
+        </Notice>
+      )}
+      <Said {...props} />
+      <Proposed {...props} />
+      <Propose {...props} />
+    </section>
+  );
+};
+
+/** What the mutuelle answered and contests. */
+const Said = ({ whole, seen }: FileProps): Child => {
+  const { appeal } = whole.decided;
+  return (
+    <>
+      {appeal === null || seen.application.state !== "appealed" ? null : (
+        <Notice>
+          <p>Recours de la mutuelle : {appeal.text}</p>
+        </Notice>
+      )}
+      {seen.responses.length === 0 ? null : (
+        <ul>
+          {seen.responses.map((one) => (
+            <li>
+              {one.criterionId}, « {RESPONSES[one.kind]} » : {one.text}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+};
+
+/** What one member put before the two others. */
+const Proposed = ({ base, whole, me }: FileProps): Child => {
+  const { proposal, signers } = whole.decided;
+  return proposal === null ? null : (
+    <div class="criterion">
+      <h3>Proposé : {KIND_WORDS[proposal.kind as Kind]}</h3>
+      <p>{proposal.reasons}</p>
+      <p>{plural(signers.length, "signature", "signatures")} sur 3. La troisième rend la décision.</p>
+      {signers.includes(me) ? (
+        <p>Vous avez signé.</p>
+      ) : (
+        <Act action={`${base}/signer`} what="Signer cette décision" fields={{ revision: String(proposal.revision) }} />
+      )}
+    </div>
+  );
+};
+
+const Propose = ({ base, whole, kinds, state }: FileProps): Child => {
+  const { proposal } = whole.decided;
+  return kinds.length === 0 ? (
+    <p>Rien à décider aujourd’hui : la mutuelle peut encore répondre, ou la décision est prise.</p>
+  ) : (
+    <details open={proposal === null || state.errors["motifs"] !== undefined}>
+      <summary>{proposal === null ? "Proposer une décision" : "Proposer autre chose : les signatures tombent"}</summary>
+      <form method="post" action={`${base}/proposer`} novalidate>
+        <input type="hidden" name="revision" value={String(proposal?.revision ?? 0)} />
+        <Select
+          name="decision"
+          label="Décision"
+          options={Object.fromEntries(kinds.map((one) => [one, KIND_WORDS[one]]))}
+          state={state}
+        />
+        <TextArea
+          name="motifs"
+          label="Motifs"
+          hint="La mutuelle les lira ; un label publié les montre. Le niveau est calculé, il ne se choisit pas."
+          rows={5}
+          state={state}
+        />
+        <button type="submit">Proposer et signer</button>
+      </form>
+    </details>
+  );
+};

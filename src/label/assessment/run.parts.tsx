@@ -1,0 +1,113 @@
+import type { Child } from "hono/jsx";
+
+import { Act } from "../../ui/console.tsx";
+import { Select, TextArea, TextField } from "../../ui/form.tsx";
+import { CHANNELS } from "./file.ts";
+import { SEATS, TASKS, TASK_WORDS, type Task } from "./process.ts";
+import type { RunProps } from "./run-props.ts";
+
+/** Who holds what; whoever declared a tie is to be replaced. */
+export const People = ({ base, file, people, holders, isMine }: RunProps & { isMine: boolean }): Child => {
+  const held = new Set(file.assignments.map((one) => one.personId));
+  const tasks = TASKS.filter(
+    (task) => task !== "operator" && (task !== "appeal" || file.application.state === "appealed"),
+  );
+  const optionsOf = (task: Task): Record<string, string> =>
+    Object.fromEntries(
+      people
+        .filter(
+          (one) =>
+            !held.has(one.personId) && (one.role === "assessor") === (task === "assessor" || task === "adjudicator"),
+        )
+        .map((one) => [one.personId, one.address]),
+    );
+  return (
+    <section aria-labelledby="personnes">
+      <h2 id="personnes">Qui fait quoi</h2>
+      <ul class="rows">
+        {file.assignments.map((one) => (
+          <li>
+            <p>
+              <strong>{TASK_WORDS[one.task]}</strong> : {holders.get(one.personId) ?? "adresse effacée"}
+              {one.doneAt === null ? "" : " · rendu"}
+              {one.isTied ? " · lien déclaré avec cette mutuelle : à remplacer" : ""}
+            </p>
+            {isMine && one.task !== "operator" && (one.doneAt === null || one.isTied) ? (
+              <Act
+                action={`${base}/liberer`}
+                what="Retirer cette tâche"
+                fields={{ personne: one.personId }}
+                warn="Ce qu’elle a noté sur ce dossier est effacé."
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {isMine
+        ? tasks
+            .filter((task) => file.assignments.filter((one) => one.task === task).length < SEATS[task])
+            .map((task) => <Give base={base} task={task} options={optionsOf(task)} />)
+        : null}
+    </section>
+  );
+};
+
+/** Contacts that nobody announced, and interviews: what levels N2 and N3 ask beside grades. */
+export const Contacts = ({ base, file, state }: RunProps): Child => (
+  <section aria-labelledby="contacts">
+    <h2 id="contacts">Contacts mystère et entretien</h2>
+    <p class="hint">
+      Jamais sur une ligne que des victimes partagent, sans enregistrement, sans fausse urgence, après que la mutuelle a
+      informé ses salariés. Par vous, ou par quelqu’un qui n’a pas de tâche sur ce dossier.
+    </p>
+    {file.contacts.length === 0 ? <p>Aucun.</p> : null}
+    <ul>
+      {file.contacts.map((one) => (
+        <li>
+          {one.madeOn} · {one.kind === "mystery" ? "contact mystère" : "entretien"}, {CHANNELS[one.channel]} :{" "}
+          {one.note}
+        </li>
+      ))}
+    </ul>
+    <details open={state.errors["note"] !== undefined || state.errors["madeOn"] !== undefined}>
+      <summary>Noter un contact</summary>
+      <form method="post" action={`${base}/contact`} novalidate>
+        <Select
+          name="canal"
+          label="Par"
+          options={{
+            phone: "contact mystère, téléphone",
+            form: "contact mystère, formulaire",
+            chat: "contact mystère, tchat",
+            meeting: "entretien",
+          }}
+          state={state}
+        />
+        <TextField name="madeOn" label="Date" type="date" state={state} />
+        <TextArea name="note" label="Ce qui a été constaté" hint="Aucun nom." rows={2} state={state} />
+        <button type="submit" class="quiet">
+          Noter
+        </button>
+      </form>
+    </details>
+  </section>
+);
+
+type GiveProps = { base: string; task: Task; options: Record<string, string> };
+/** The form that gives a task to somebody. */
+const Give = ({ base, task, options }: GiveProps): Child => (
+  <form method="post" action={`${base}/confier`} class="inline">
+    <input type="hidden" name="tache" value={task} />
+    <div class="field">
+      <label for={`personne-${task}`}>{TASK_WORDS[task]} : confier à</label>
+      <select id={`personne-${task}`} name="personne">
+        {Object.entries(options).map(([id, address]) => (
+          <option value={id}>{address}</option>
+        ))}
+      </select>
+    </div>
+    <button type="submit" class="quiet">
+      Confier<span class="seen-by-readers"> {TASK_WORDS[task]}</span>
+    </button>
+  </form>
+);

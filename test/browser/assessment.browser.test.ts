@@ -1,0 +1,273 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { databaseOf, openLocal } from "../../scripts/local/database.ts";
+import { roleSql, whoIs } from "../../scripts/local/people.ts";
+import { draftIt, long } from "../../scripts/local/play-draft.ts";
+import type { Keys } from "../../scripts/local/seal.ts";
+import { LABEL_PEOPLE } from "../../scripts/seed-people.ts";
+import type { AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/scoring/formats.ts";
+import { modelOf } from "../../src/label/scoring/model.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { openWindow, startBrowser } from "../support/browser.ts";
+import { embedded } from "../support/embedding.ts";
+import { type Journey, journeyIn, press, pressFor } from "../support/journey.ts";
+import { type World, startWorld, until } from "../support/stack.ts";
+
+/* A file from its filing to its appeal, through the screens of everybody who touches it. */
+
+const DAY = 86_400;
+const read = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
+const model = modelOf(read<ReferentialFile>("content/referentials/label@0.9.0.json"));
+const unit = read<AnswersFile>("docs/scoring/label.answers.json").units[0] as UnitSpec;
+const PLACE = "org_demo-mutuelle";
+type Who = keyof typeof LABEL_PEOPLE;
+
+let world: World;
+let browser: Browser;
+let way: Journey;
+beforeAll(async () => {
+  world = await startWorld("assessment");
+  browser = await startBrowser();
+  way = journeyIn(world);
+  way.people();
+  const keys = read<Keys>(join(world.stack.dir, "keys.json"));
+  const operator = roleSql(keys, LABEL_PEOPLE.operator, "", "operator", way.now());
+  world.stack.sql(`${operator.join("\n")}\nSELECT 1`);
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+/** A draft of the demo's mutuelle, answered and proven: the id of the application. */
+async function draft(name: string): Promise<string> {
+  const db = openLocal(world.stack.dir);
+  const keys = read<Keys>(join(world.stack.dir, "keys.json"));
+  const { id: applicant } = db.prepare(`SELECT ${whoIs(keys, LABEL_PEOPLE.applicant).person} AS id`).get() as {
+    id: string;
+  };
+  const nobody: [string, string] = ["", ""];
+  const id = await draftIt({
+    depsAt: (now) => ({ db: databaseOf(db), now, newId, vault: undefined as never }),
+    ...{ model, organisation: PLACE, unit, start: way.now() },
+    offer: { offerName: name, contracts: ["Socle", "Confort"], members: 24_000, covered: 24_000 },
+    cast: { applicant, operator: "", assessors: nobody, adjudicator: "", panel: ["", "", ""] },
+  });
+  db.close();
+  return id;
+}
+
+const found: string[] = [];
+/** Screens that axe has read. */
+const looked = new Set<string>();
+/** What somebody does, in a window of their own. */
+async function as(
+  who: Who | null,
+  path: string,
+  isScripted: boolean,
+  act: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { page, context, complaints } = await openWindow(browser, {
+    javaScriptEnabled: isScripted,
+    viewport: { width: 1280, height: 900 },
+  });
+  if (who !== null) {
+    await context.addCookies([way.loginOf(LABEL_PEOPLE[who])]);
+  }
+  await page.goto(world.url + path);
+  await act(page);
+  if (isScripted && !looked.has(`${who} ${path}`)) {
+    looked.add(`${who} ${path}`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    found.push(...violations.map((one) => `${who ?? "public"} ${path} ${one.id}: ${one.nodes[0]?.html ?? ""}`));
+  }
+  found.push(...complaints);
+  await context.close();
+}
+const main = async (page: Page): Promise<string> =>
+  (await page.locator("main").innerText()).replaceAll(/[\u00a0\u202f]/g, " ");
+const badge = async (label: string): Promise<{ text: string; maxAge: string }> => {
+  const answer = await fetch(`${world.url}/label/badge/${label}.svg`);
+  return { text: await answer.text(), maxAge: answer.headers.get("cache-control") ?? "" };
+};
+
+/** Grades every criterion through its form; `over` are other grades than what the pieces show. */
+async function gradeAll(page: Page, over: Readonly<Record<string, number>>): Promise<void> {
+  await page.locator("a.button", { hasText: "commencer par" }).click();
+  for (let i = 0; i < 37; i += 1) {
+    const id = page.url().replace(/.*criteres\/([A-Z]{3}-\d).*/, "$1");
+    const { verified, na } = long(unit.answers[id]);
+    const grade = over[id] ?? (typeof verified === "number" ? verified : 0);
+    await page.locator(`input[name="note"][value="${na?.accepted === true ? "na" : grade}"]`).check();
+    await page.getByLabel("Motif").fill(`Constaté sur pièces : ${grade}.`);
+    await page.locator("button", { hasText: "Enregistrer" }).first().click();
+    await page.waitForURL("**fait=note");
+  }
+  await page.locator("a.button", { hasText: "Tout le dossier" }).click();
+  await pressFor(page, "Rendre mes notes", "rendu");
+}
+
+describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted) => {
+  test("filed, two assessors who differ by two, adjudication, answers, panel, registry, badge, suspension, appeal", async () => {
+    const name = isScripted ? "Offre évaluée avec script" : "Offre évaluée sans script";
+    const id = await draft(name);
+    const [space, desk, console_] = [
+      `/espace/structures/${PLACE}/label/${id}`,
+      `/espace/evaluation/${id}`,
+      `/console/label/${id}`,
+    ];
+
+    await as("applicant", `${space}/recapitulatif`, isScripted, async (page) => {
+      await page.getByLabel("J’accepte la convention").check();
+      await pressFor(page, "Déposer la candidature", "depot");
+    });
+    await as("operator", console_, isScripted, async (page) => {
+      await pressFor(page, "Prendre ce dossier", "prendre");
+      await pressFor(page, "Recevable", "recevable");
+      for (const [task, ...people] of [
+        ["assessor", "assessor", "assessor2"],
+        ["adjudicator", "adjudicator"],
+        ["panel", "panel1", "panel2", "panel3"],
+      ] as const) {
+        for (const one of people) {
+          await page.locator(`#personne-${task}`).selectOption({ label: LABEL_PEOPLE[one as Who] });
+          await page.locator(`form:has(#personne-${task}) button`).click();
+          await page.waitForURL("**fait=confier");
+          await page.goto(world.url + console_);
+        }
+      }
+      await page.getByText("Noter un contact").click();
+      await page.getByLabel("Date").fill(new Date(way.now() * 1000).toISOString().slice(0, 10));
+      await page.getByLabel("Ce qui a été constaté").fill("Réponse claire par le formulaire.");
+      await page.getByLabel("Par", { exact: true }).selectOption("form");
+      await pressFor(page, "Noter", "contact");
+      await pressFor(page, "Commencer l’évaluation", "commencer");
+    });
+    await way.newest(LABEL_PEOPLE.assessor, "Un dossier vous est confié", isScripted ? 2 : 1);
+
+    await as("assessor", desk, isScripted, async (page) => {
+      expect(await main(page)).not.toContain("Note déclarée");
+      await gradeAll(page, {});
+    });
+    await as("assessor2", desk, isScripted, (page) => gradeAll(page, { "PSY-1": 0 }));
+    await as("adjudicator", desk, isScripted, async (page) => {
+      expect(await main(page)).toContain("deux notes d’écart ou plus");
+      await page.locator("#faire ~ ul a, section[aria-labelledby=faire] a").first().click();
+      await page.locator('input[name="note"][value="2"]').check();
+      await page.getByLabel("Motif").fill("Quatre séances figurent au tableau de prestations.");
+      await press(page, "Enregistrer");
+      await page.waitForURL("**fait=note");
+    });
+    await as("operator", console_, isScripted, (page) =>
+      pressFor(page, "Ouvrir la phase contradictoire", "contradictoire"),
+    );
+
+    await as("applicant", `${space}/evaluation`, isScripted, async (page) => {
+      const text = await main(page);
+      expect(text).toContain("15 jours ouvrés");
+      expect(text).toContain("Quatre séances figurent au tableau");
+      const answer = page.locator("#JUR-1");
+      await answer.locator("summary", { hasText: "Répondre" }).click();
+      await answer.getByLabel("Votre réponse").selectOption("disagreement");
+      await answer.getByLabel("Pourquoi").fill("La convention prévoit un délai de trois jours, page 2.");
+      await answer.getByRole("button", { name: "Envoyer cette réponse" }).click();
+      await page.waitForURL("**fait=reponse**");
+    });
+    await as("adjudicator", `${desk}/criteres/JUR-1`, isScripted, async (page) => {
+      expect(await main(page)).toContain("La convention prévoit un délai");
+      const { verified } = long(unit.answers["JUR-1"]);
+      await page.locator(`input[name="note"][value="${String(verified)}"]`).check();
+      await page.getByLabel("Motif").fill("La page 2 ne donne pas de délai : note confirmée.");
+      await press(page, "Enregistrer");
+      await page.waitForURL("**fait=note");
+    });
+
+    way.advance(30 * DAY);
+    await as("panel1", desk, isScripted, async (page) => {
+      await page.locator("#decision").selectOption("grant");
+      await page.getByLabel("Motifs").fill("Toutes les portes du niveau Renforcé sont franchies, preuves à l’appui.");
+      await pressFor(page, "Proposer et signer", "propose");
+    });
+    for (const who of ["panel2", "panel3"] as const) {
+      await as(who, desk, isScripted, (page) => pressFor(page, "Signer cette décision", "signe"));
+    }
+    const label = String(world.stack.sql(`SELECT id FROM labels WHERE application_id = '${id}'`)[0]?.["id"]);
+    await until("the badge", async () => (await badge(label)).text.includes("Renforcé"));
+
+    await as(null, "/label/registre?seances=&plainte=1", isScripted, async (page) => {
+      await page.getByRole("listitem").filter({ hasText: name }).getByRole("link").first().click();
+      const text = await main(page);
+      expect(text).toContain("Renforcé, en vigueur jusqu’au");
+      expect(text).toMatch(/Niveau inchangé dans \d+ % des tirages/);
+      if (isScripted) {
+        await press(page, "Refaire le calcul dans cette page");
+        await page.locator("#recomputed").filter({ hasText: "la même empreinte" }).waitFor();
+      }
+      await page.getByRole("link", { name: "Le refaire sur ce site" }).click();
+      expect(await main(page)).toContain("redonnent exactement le résultat publié");
+    });
+    const verdict = async (): Promise<string> => {
+      let said = "";
+      await as(null, "/label/verifier", isScripted, async (page) => {
+        await page.getByLabel("Adresse de la page ou du badge").fill(`${world.url}/label/badge/${label}.svg`);
+        await press(page, "Vérifier");
+        said = await main(page);
+      });
+      return said;
+    };
+    expect(await verdict()).toContain("Ce badge est vrai, et le label est en vigueur.");
+
+    await as("panel1", desk, isScripted, async (page) => {
+      await page.locator("#decision").selectOption("suspend");
+      await page.getByLabel("Motifs").fill("Deux signalements concordants : la ligne d’écoute ne répond plus.");
+      await pressFor(page, "Proposer et signer", "propose");
+    });
+    for (const who of ["panel2", "panel3"] as const) {
+      await as(who, desk, isScripted, (page) => pressFor(page, "Signer cette décision", "signe"));
+    }
+    await until("the grey badge", async () => (await badge(label)).text.includes("suspendu"));
+    expect((await badge(label)).maxAge).toBe("public, max-age=300"); // grey everywhere within five minutes
+    expect(await verdict()).toContain("n’est plus en vigueur");
+
+    await as("applicant", `${space}/evaluation`, isScripted, async (page) => {
+      await page.getByText("Contester cette décision").click();
+      await page.getByLabel("Votre recours").fill("La ligne répond : voici les relevés du prestataire.");
+      await pressFor(page, "Déposer le recours", "recours");
+    });
+    await as("operator", console_, isScripted, async (page) => {
+      for (const one of ["appeal1", "appeal2", "appeal3"] as const) {
+        await page.locator("#personne-appeal").selectOption({ label: LABEL_PEOPLE[one] });
+        await page.locator("form:has(#personne-appeal) button").click();
+        await page.waitForURL("**fait=confier");
+        await page.goto(world.url + console_);
+      }
+    });
+    await as("appeal1", desk, isScripted, async (page) => {
+      expect(await main(page)).toContain("voici les relevés du prestataire");
+      await page.locator("#decision").selectOption("reverse");
+      await page.getByLabel("Motifs").fill("Les relevés montrent que la ligne répond : la suspension est levée.");
+      await pressFor(page, "Proposer et signer", "propose");
+    });
+    for (const who of ["appeal2", "appeal3"] as const) {
+      await as(who, desk, isScripted, (page) => pressFor(page, "Signer cette décision", "signe"));
+    }
+    await until("the badge again", async () => (await badge(label)).text.includes("Renforcé"));
+    expect(
+      world.stack.sql(`SELECT kind, state FROM decisions WHERE application_id = '${id}' ORDER BY round`),
+    ).toMatchObject([
+      { kind: "grant", state: "active" },
+      { kind: "suspend", state: "suspended" },
+      { kind: "appeal", state: "active" },
+    ]);
+    expect(found).toEqual([]);
+    await way.newest(LABEL_PEOPLE.applicant, "Une décision est rendue");
+    expect(await embedded(browser, world, label)).toEqual({
+      may: [true, true, true, true],
+      mayNot: [false, false, false, false],
+    });
+  });
+});
