@@ -127,7 +127,7 @@ async function gradeAll(p: Play, id: string): Promise<void> {
       const grade = isNa ? null : gradeOf(criterion.id, i === 0 ? 0 : 1, typeof verified === "number" ? verified : 0);
       const pieces = file.filed.pieces.filter((one) => one.criterion === criterion.id);
       const refused = pieces
-        .filter((_, n) => evidence[n]?.accepted === false)
+        .filter((_, n) => !(evidence[n]?.accepted ?? true))
         .map((one) => ({ piece: one.id, why: "Ne montre pas ce qui est annoncé (fictif)." }));
       const comment = isNa ? "La demande est fondée (fictif)." : `Constaté sur pièces : note ${grade} (fictif).`;
       must(await saveReview(deps, file, criterion.id, { grade, comment, refused, revision: 0 }, person));

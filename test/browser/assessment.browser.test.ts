@@ -1,17 +1,13 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { databaseOf, openLocal } from "../../scripts/local/database.ts";
-import { roleSql, whoIs } from "../../scripts/local/people.ts";
-import { draftIt, long } from "../../scripts/local/play-draft.ts";
+import { roleSql } from "../../scripts/local/people.ts";
+import { long } from "../../scripts/local/play-draft.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
 import { LABEL_PEOPLE } from "../../scripts/seed-people.ts";
-import type { AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/scoring/formats.ts";
-import { modelOf } from "../../src/label/scoring/model.ts";
-import { newId } from "../../src/platform/ids.ts";
+import { PLACE, draft, gradeAll, read, unit } from "../support/assessing.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { embedded } from "../support/embedding.ts";
 import { type Journey, journeyIn, press, pressFor } from "../support/journey.ts";
@@ -20,10 +16,6 @@ import { type World, startWorld, until } from "../support/stack.ts";
 /* A file from its filing to its appeal, through the screens of everybody who touches it. */
 
 const DAY = 86_400;
-const read = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
-const model = modelOf(read<ReferentialFile>("content/referentials/label@0.9.0.json"));
-const unit = read<AnswersFile>("docs/scoring/label.answers.json").units[0] as UnitSpec;
-const PLACE = "org_demo-mutuelle";
 type Who = keyof typeof LABEL_PEOPLE;
 
 let world: World;
@@ -42,24 +34,6 @@ afterAll(async () => {
   await browser.close();
   await world.close();
 });
-
-/** A draft of the demo's mutuelle, answered and proven: the id of the application. */
-async function draft(name: string): Promise<string> {
-  const db = openLocal(world.stack.dir);
-  const keys = read<Keys>(join(world.stack.dir, "keys.json"));
-  const { id: applicant } = db.prepare(`SELECT ${whoIs(keys, LABEL_PEOPLE.applicant).person} AS id`).get() as {
-    id: string;
-  };
-  const nobody: [string, string] = ["", ""];
-  const id = await draftIt({
-    depsAt: (now) => ({ db: databaseOf(db), now, newId, vault: undefined as never }),
-    ...{ model, organisation: PLACE, unit, start: way.now() },
-    offer: { offerName: name, contracts: ["Socle", "Confort"], members: 24_000, covered: 24_000 },
-    cast: { applicant, operator: "", assessors: nobody, adjudicator: "", panel: ["", "", ""] },
-  });
-  db.close();
-  return id;
-}
 
 const found: string[] = [];
 /** Screens that axe has read. */
@@ -95,26 +69,11 @@ const badge = async (label: string): Promise<{ text: string; maxAge: string }> =
   return { text: await answer.text(), maxAge: answer.headers.get("cache-control") ?? "" };
 };
 
-/** Grades every criterion through its form; `over` are other grades than what the pieces show. */
-async function gradeAll(page: Page, over: Readonly<Record<string, number>>): Promise<void> {
-  await page.locator("a.button", { hasText: "commencer par" }).click();
-  for (let i = 0; i < 37; i += 1) {
-    const id = page.url().replace(/.*criteres\/([A-Z]{3}-\d).*/, "$1");
-    const { verified, na } = long(unit.answers[id]);
-    const grade = over[id] ?? (typeof verified === "number" ? verified : 0);
-    await page.locator(`input[name="note"][value="${na?.accepted === true ? "na" : grade}"]`).check();
-    await page.getByLabel("Motif").fill(`Constaté sur pièces : ${grade}.`);
-    await page.locator("button", { hasText: "Enregistrer" }).first().click();
-    await page.waitForURL("**fait=note");
-  }
-  await page.locator("a.button", { hasText: "Tout le dossier" }).click();
-  await pressFor(page, "Rendre mes notes", "rendu");
-}
-
 describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted) => {
   test("filed, two assessors who differ by two, adjudication, answers, panel, registry, badge, suspension, appeal", async () => {
     const name = isScripted ? "Offre évaluée avec script" : "Offre évaluée sans script";
-    const id = await draft(name);
+    const byForm = isScripted ? 4 : 37;
+    const id = await draft(world, way.now(), name);
     const [space, desk, console_] = [
       `/espace/structures/${PLACE}/label/${id}`,
       `/espace/evaluation/${id}`,
@@ -151,9 +110,9 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
 
     await as("assessor", desk, isScripted, async (page) => {
       expect(await main(page)).not.toContain("Note déclarée");
-      await gradeAll(page, {});
+      await gradeAll(page, {}, byForm);
     });
-    await as("assessor2", desk, isScripted, (page) => gradeAll(page, { "PSY-1": 0 }));
+    await as("assessor2", desk, isScripted, (page) => gradeAll(page, { "PSY-1": 0 }, byForm));
     await as("adjudicator", desk, isScripted, async (page) => {
       expect(await main(page)).toContain("deux notes d’écart ou plus");
       await page.locator("#faire ~ ul a, section[aria-labelledby=faire] a").first().click();

@@ -147,14 +147,3 @@ export const gradedPairs = (db: Database, since: number): Promise<GradedPair[]> 
       since,
     ),
   );
-
-const Counts = z.object({ decided: z.int(), granted: z.int(), refused: z.int() });
-/** How many files were decided, and how many first decisions gave a label: published from five on. */
-export const countDecided = async (db: Database): Promise<z.infer<typeof Counts>> =>
-  (await db.one(
-    Counts,
-    statement(
-      `SELECT count(*) AS decided, sum(iif(state <> 'refused', 1, 0)) AS granted, sum(iif(state = 'refused', 1, 0)) AS refused
-       FROM decisions WHERE decided_on >= '2000-01-01' AND round = 1 HAVING count(*) > 0`,
-    ),
-  )) ?? { decided: 0, granted: 0, refused: 0 };

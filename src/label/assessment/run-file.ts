@@ -7,17 +7,7 @@ import type { Model } from "../scoring/model.ts";
 import { type AssessmentEventType, assessmentEvent } from "./assessment.events.ts";
 import { type AssessedFile, areGradesOpen, taskOf } from "./file.ts";
 import { isSettled } from "./outcome.ts";
-import {
-  type Act,
-  PARIS,
-  SEATS,
-  type Task,
-  addMonths,
-  dueAfter,
-  isPhaseOver,
-  moved,
-  INTEREST_YEARS,
-} from "./process.ts";
+import { type Act, PARIS, SEATS, type Task, addMonths, isPhaseOver, moved, INTEREST_YEARS } from "./process.ts";
 import * as store from "./write.store.ts";
 
 /* What operators do with a file: they assign and open phases; they never grade and have no vote. */
@@ -145,9 +135,6 @@ export async function releaseTask(
   ]);
   return ok(null);
 }
-
-/** The last day of the phase in which a panel decides: shown, and blocks nothing. */
-export const panelDueOn = (now: number): string => dueAfter(20, now);
 
 /** Notes a contact that nobody announced, or an interview: by the operator, or by somebody without a task on the file. */
 export async function noteContact(

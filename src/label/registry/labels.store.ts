@@ -86,9 +86,17 @@ export const publicPieces = (db: Database, applicationId: string): Promise<Publi
     ),
   );
 
-/** How many labels were ever given. */
-export const countLabels = async (db: Database): Promise<number> =>
-  (await db.one(z.object({ n: z.int() }), statement("SELECT count(*) AS n FROM labels WHERE sort_name > ''")))?.n ?? 0;
+const Counts = z.object({ labels: z.int(), decided: z.int(), refused: z.int() });
+/** How many labels were ever given, and how many first decisions were taken, refusals among them. */
+export const countAll = async (db: Database): Promise<z.infer<typeof Counts>> =>
+  (await db.one(
+    Counts,
+    statement(
+      `SELECT (SELECT count(*) FROM labels WHERE sort_name > '') AS labels,
+         (SELECT count(*) FROM decisions WHERE decided_on > '' AND round = 1) AS decided,
+         (SELECT count(*) FROM decisions WHERE decided_on > '' AND round = 1 AND state = 'refused') AS refused`,
+    ),
+  )) ?? { labels: 0, decided: 0, refused: 0 };
 
 /** The label of an application, if it has one. */
 export const labelOfApplication = (db: Database, applicationId: string): Promise<Label | null> =>

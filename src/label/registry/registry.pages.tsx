@@ -34,10 +34,14 @@ export const HelpFirst = (): Child => (
   </Notice>
 );
 
-type Props = { labels: readonly Label[]; total: number; after: string | null; query: Query; todayOn: string };
+type Counts = { labels: number; decided: number; refused: number };
+type Props = { labels: readonly Label[]; counts: Counts; after: string | null; query: Query; todayOn: string };
+
+/** Figures about all files: from five decided on, so that they tell nobody's refusal. */
+const LEAST_DECIDED = 5;
 
 /** `/label/registre`: every label ever given, by name; filters say what people need, never a score. */
-export const RegistryPage = ({ labels, total, after, query, todayOn }: Props): Child => (
+export const RegistryPage = ({ labels, counts, after, query, todayOn }: Props): Child => (
   <>
     <Head
       eyebrow="Label"
@@ -49,7 +53,10 @@ export const RegistryPage = ({ labels, total, after, query, todayOn }: Props): C
       <Filters query={query} />
       <div>
         <p>
-          {plural(total, "label donné", "labels donnés")} en tout.{" "}
+          {plural(counts.labels, "label donné", "labels donnés")} en tout.{" "}
+          {counts.decided < LEAST_DECIDED
+            ? ""
+            : `${counts.decided} dossiers décidés, dont ${counts.refused} sans label. `}
           <strong>Tri : par ordre alphabétique de la mutuelle.</strong>
         </p>
         {labels.length === 0 ? (

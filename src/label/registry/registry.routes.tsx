@@ -11,7 +11,7 @@ import { scoreFile } from "../scoring/score-file.ts";
 import { ComparePage } from "./compare.pages.tsx";
 import { askedBy } from "./filters.ts";
 import type { Label } from "./label.ts";
-import { countLabels, findLabel, labelsAfter, labelsById, publicPieces } from "./labels.store.ts";
+import { countAll, findLabel, labelsAfter, labelsById, publicPieces } from "./labels.store.ts";
 import { OfferPage, RecomputedPage } from "./offer.pages.tsx";
 import { type Where, csvHead, csvRow, exampleLabel, jsonRow, tableSchema } from "./open-data.ts";
 import { RegistryPage } from "./registry.pages.tsx";
@@ -67,12 +67,12 @@ function afterOf(c: SiteContext): typeof FIRST {
 async function showList(c: SiteContext): Promise<Response> {
   const { db } = c.get("deps");
   const { apres: _, ...query } = c.req.query();
-  const [found, total] = await Promise.all([
+  const [found, counts] = await Promise.all([
     labelsAfter(db, afterOf(c), askedBy(query), today(c), PAGE + 1),
-    countLabels(db),
+    countAll(db),
   ]);
   const { rows, after } = pageOf(found, PAGE, cursorOf);
-  return c.render(<RegistryPage labels={rows} total={total} after={after} query={query} todayOn={today(c)} />, {
+  return c.render(<RegistryPage labels={rows} counts={counts} after={after} query={query} todayOn={today(c)} />, {
     ...HEAD,
     ...{
       title: "Registre",

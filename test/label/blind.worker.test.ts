@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { ROUTES } from "../../src/access/routes.ts";
+import { play } from "../../scripts/local/play-label.ts";
+import { cast, model, playOf } from "../support/worker/label-cast.ts";
+import { as, signedIn } from "../support/worker/staff.ts";
+import { setClock } from "../support/worker/web.ts";
+import { NOW, rows, run, value } from "../support/worker/world.ts";
+
+const MARK = "Marque-de-la-première-évaluation";
+const criteria = model.file.criteria.map((one) => one.id);
+type Walker = ReturnType<typeof as>;
+
+/** A file under review, and its two assessors signed in. */
+async function begun() {
+  const { place, people, addresses } = await cast();
+  const p = playOf(place, people, { start: NOW - 5 * 86_400 });
+  const id = await play(p, "begun");
+  const login = async (name: string, role: string): Promise<Walker> =>
+    as((await signedIn(addresses[name] ?? "", role)).cookie);
+  return {
+    id,
+    place,
+    people,
+    addresses,
+    first: await login("first", "assessor"),
+    second: await login("second", "assessor"),
+  };
+}
+
+/** Every page that can be asked for, with everything about a file in the path. */
+function everyPath(id: string, place: string, piece: string): string[] {
+  return [...ROUTES.keys()]
+    .filter((route) => route.startsWith("GET "))
+    .flatMap((route) => {
+      const path = route
+        .slice(4)
+        .replace(":structure", place)
+        .replace(":dossier", id)
+        .replace(":preuve", piece)
+        .replace(":dimension", "D1");
+      const all = path.includes(":critere") ? criteria.map((one) => path.replace(":critere", one)) : [path];
+      return all.map((one) => one.replace(/:\w+/g, "1"));
+    });
+}
+const grade = (walker: Walker, id: string, criterion: string, motif: string, note = "1", revision = "0") =>
+  walker.post(`/espace/evaluation/${id}/criteres/${criterion}`, { note, motif, revision });
+
+beforeEach(() => setClock(NOW));
+
+describe("blindness", () => {
+  test("no route shows one assessor the other's grade, nor what the mutuelle gave itself before theirs is saved", async () => {
+    const { id, place, first, second } = await begun();
+    for (const criterion of ["PSY-1", "ACC-1"]) {
+      expect((await grade(first, id, criterion, MARK)).status).toBe(303);
+    }
+    const piece = String(await value("SELECT id FROM evidence_files LIMIT 1"));
+    const paths = everyPath(id, place, piece);
+    expect(paths.length).toBeGreaterThan(150);
+    for (const path of paths) {
+      const { html } = await second.get(path);
+      expect(html, path).not.toContain(MARK);
+      expect(html, path).not.toContain("Note déclarée par la mutuelle");
+    }
+    expect((await first.get(`/espace/evaluation/${id}/criteres/PSY-1`)).html).toContain(
+      "Note déclarée par la mutuelle",
+    );
+    expect((await first.get(`/espace/evaluation/${id}/criteres/PSY-2`)).html).not.toContain(
+      "Note déclarée par la mutuelle",
+    );
+    expect((await first.get(`/espace/evaluation/${id}/criteres/PSY-1`)).html).toContain(MARK);
+  });
+
+  test("the third person and the panel see no grade either until both handed in, nor does the operator's page", async () => {
+    const { id, first, addresses } = await begun();
+    await grade(first, id, "PSY-1", MARK);
+    for (const [name, role, base] of [
+      ["adjudicator", "assessor", "/espace/evaluation"],
+      ["panel1", "panel_member", "/espace/evaluation"],
+      ["operator", "operator", "/console/label"],
+    ] as const) {
+      const walker = as((await signedIn(addresses[name] ?? "", role)).cookie);
+      for (const path of [base, `${base}/${id}`, `${base}/${id}/criteres/PSY-1`]) {
+        expect((await walker.get(path)).html, path).not.toContain(MARK);
+      }
+    }
+  });
+
+  test("nor does the mutuelle, before the phase in which it answers", async () => {
+    const { id, place, first, addresses } = await begun();
+    await grade(first, id, "PSY-1", MARK);
+    const walker = as((await signedIn(addresses["applicant"] ?? "", "applicant", place)).cookie);
+    const { html } = await walker.get(`/espace/structures/${place}/label/${id}/evaluation`);
+    expect(html).not.toContain(MARK);
+    expect(html).toContain("Vous verrez ici vos notes");
+  });
+});
+
+describe("who may grade", () => {
+  test("a tie declared while holding a task closes the file to them; the operator is told to replace them", async () => {
+    const { id, place, first, people, addresses } = await begun();
+    expect((await first.get(`/espace/evaluation/${id}`)).status).toBe(200);
+    await first.post("/espace/evaluation/liens", { mutuelle: place, lien: "insured", fin: "" });
+    for (const path of [`/espace/evaluation/${id}`, `/espace/evaluation/${id}/criteres/PSY-1`]) {
+      expect((await first.get(path)).status).toBe(404);
+    }
+    expect((await grade(first, id, "PSY-1", MARK)).status).toBe(404);
+    const operator = as((await signedIn(addresses["operator"] ?? "", "operator")).cookie);
+    expect((await operator.get(`/console/label/${id}`)).html).toContain("à remplacer");
+    expect((await operator.post(`/console/label/${id}/liberer`, { personne: people.assessors[0] })).location).toContain(
+      "fait=liberer",
+    );
+    expect(
+      (await operator.post(`/console/label/${id}/confier`, { tache: "assessor", personne: people.assessors[0] })).html,
+    ).toContain("a un lien avec la mutuelle");
+  });
+
+  test("the database itself refuses a tie, a missing role, somebody who acts for the mutuelle, a second task", async () => {
+    const { id, place, people, addresses } = await begun();
+    const operator = as((await signedIn(addresses["operator"] ?? "", "operator")).cookie);
+    const give = async (tache: string, personne: string): Promise<string> => {
+      const { location, html } = await operator.post(`/console/label/${id}/confier`, { tache, personne });
+      return location.includes("fait=confier") ? "given" : (/<h1>([^<]*)/.exec(html)?.[1] ?? "");
+    };
+    await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator });
+    expect(await give("adjudicator", people.assessors[1])).toBe("Cette place est prise");
+    expect(await give("adjudicator", people.applicant)).toBe("Cette personne n’a pas ce rôle");
+    await run("INSERT INTO interests VALUES (?1, ?2, 'contract', NULL, 1)", people.adjudicator, place);
+    expect(await give("adjudicator", people.adjudicator)).toBe("Cette personne a un lien avec la mutuelle");
+    await run("UPDATE interests SET ended_on = '2020-01-01'");
+    expect(await give("adjudicator", people.adjudicator)).toBe("given");
+    await run("INSERT INTO memberships VALUES (?1, ?2, 'applicant', 1, 2)", people.panel[0], place);
+    await operator.post(`/console/label/${id}/liberer`, { personne: people.panel[0] });
+    expect(await give("panel", people.panel[0])).toBe("Cette personne n’a pas ce rôle");
+  });
+
+  test("an assessor without a task on a file, or of another file, finds nothing there", async () => {
+    const { id } = await begun();
+    const other = await begun();
+    expect((await other.first.get(`/espace/evaluation/${id}`)).status).toBe(404);
+    expect((await grade(other.first, id, "PSY-1", MARK)).status).toBe(404);
+  });
+
+  test("a grade saved after handing in, after the phase, or over another save is refused and changes nothing", async () => {
+    const { id, first } = await begun();
+    await grade(first, id, "PSY-1", "Premier motif.");
+    expect((await grade(first, id, "PSY-1", "Sans avoir relu.", "2", "0")).status).toBe(409);
+    expect((await grade(first, id, "PSY-1", "Relu.", "2", "1")).status).toBe(303);
+    await run("UPDATE applications SET state = 'contradictory' WHERE id = ?1", id);
+    expect((await grade(first, id, "PSY-1", "Trop tard.", "0", "2")).status).toBe(409);
+    await run("UPDATE applications SET state = 'in_review' WHERE id = ?1", id);
+    await run("UPDATE assignments SET done_at = 1 WHERE application_id = ?1 AND slot = 1", id);
+    expect((await grade(first, id, "PSY-1", "Trop tard.", "0", "2")).status).toBe(409);
+    expect(await rows("SELECT grade, comment FROM reviews")).toEqual([{ grade: 2, comment: "Relu." }]);
+  });
+
+  test("what was typed comes back with what is missing", async () => {
+    const { id, first } = await begun();
+    const answer = await first.post(`/espace/evaluation/${id}/criteres/PSY-1`, {
+      note: "9",
+      motif: "Un motif assez long.",
+      revision: "0",
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain("Choisissez une note de la liste");
+    expect(answer.html).toContain("Un motif assez long.");
+    expect((await first.post(`/espace/evaluation/${id}/rendre`, {})).html).toContain("Il reste des critères à noter");
+  });
+
+  test("asked to be more precise, the mutuelle files again; what it did not change keeps its grade", async () => {
+    const { id, place, first, addresses } = await begun();
+    await grade(first, id, "PSY-1", "Vu.");
+    await grade(first, id, "PSY-2", "Vu.");
+    expect(
+      (await first.post(`/espace/evaluation/${id}/precisions`, { demande: "PSY-1 : la page 4 des garanties manque." }))
+        .location,
+    ).toContain("fait=precisions");
+    const walker = as((await signedIn(addresses["applicant"] ?? "", "applicant", place)).cookie);
+    const base = `/espace/structures/${place}/label/${id}`;
+    expect((await walker.get(`${base}/evaluation`)).html).toContain("la page 4 des garanties manque");
+    const revision = String(await value("SELECT revision FROM answers WHERE criterion_id = 'PSY-1'"));
+    await walker.post(`${base}/criteres/PSY-1`, { note: "2", justification: "Page 4 jointe.", revision });
+    await walker.post(`${base}/deposer`, { convention: "on" });
+    expect(await rows("SELECT state, reviewed FROM applications")).toEqual([{ state: "in_review", reviewed: 2 }]);
+    const { html } = await first.get(`/espace/evaluation/${id}`);
+    expect(html.match(/à relire\s: le dépôt a changé/g)).toHaveLength(1);
+  });
+});

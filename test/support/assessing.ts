@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+import { databaseOf, openLocal } from "../../scripts/local/database.ts";
+import { whoIs } from "../../scripts/local/people.ts";
+import { draftIt, long } from "../../scripts/local/play-draft.ts";
+import type { Keys } from "../../scripts/local/seal.ts";
+import { LABEL_PEOPLE } from "../../scripts/seed-people.ts";
+import type { AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/scoring/formats.ts";
+import { modelOf } from "../../src/label/scoring/model.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { pressFor } from "./journey.ts";
+import type { World } from "./stack.ts";
+
+export const read = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
+const model = modelOf(read<ReferentialFile>("content/referentials/label@0.9.0.json"));
+export const unit = read<AnswersFile>("docs/scoring/label.answers.json").units[0] as UnitSpec;
+export const PLACE = "org_demo-mutuelle";
+
+/** A draft of the demo's mutuelle, answered and proven: the id of the application. */
+export async function draft(world: World, now: number, name: string): Promise<string> {
+  const db = openLocal(world.stack.dir);
+  const keys = read<Keys>(join(world.stack.dir, "keys.json"));
+  const { id: applicant } = db.prepare(`SELECT ${whoIs(keys, LABEL_PEOPLE.applicant).person} AS id`).get() as {
+    id: string;
+  };
+  const nobody: [string, string] = ["", ""];
+  const id = await draftIt({
+    depsAt: (at) => ({ db: databaseOf(db), now: at, newId, vault: undefined as never }),
+    ...{ model, organisation: PLACE, unit, start: now },
+    offer: { offerName: name, contracts: ["Socle", "Confort"], members: 24_000, covered: 24_000 },
+    cast: { applicant, operator: "", assessors: nobody, adjudicator: "", panel: ["", "", ""] },
+  });
+  db.close();
+  return id;
+}
+
+const gradeOf = (id: string, over: Readonly<Record<string, number>>): string => {
+  const { verified, na } = long(unit.answers[id]);
+  return na?.accepted === true ? "na" : String(over[id] ?? (typeof verified === "number" ? verified : 0));
+};
+
+/**
+ * Grades every criterion and hands in. `over` are other grades than what the pieces show; `byForm`: how many through their form, the
+ * others are posted by the page as their form would.
+ */
+export async function gradeAll(page: Page, over: Readonly<Record<string, number>>, byForm: number): Promise<void> {
+  const ids = model.file.criteria.map((one) => one.id);
+  const desk = page.url();
+  await page.locator("a.button", { hasText: "commencer par" }).click();
+  for (const id of ids.slice(0, byForm)) {
+    expect(page.url()).toContain(`/criteres/${id}`);
+    await page.locator(`input[name="note"][value="${gradeOf(id, over)}"]`).check();
+    await page.getByLabel("Motif").fill(`Constaté sur pièces : ${gradeOf(id, over)}.`);
+    await page.locator("button", { hasText: "Enregistrer" }).first().click();
+    await page.waitForURL("**fait=note");
+  }
+  const rest = ids.slice(byForm).map((id): [string, string] => [`${desk}/criteres/${id}`, gradeOf(id, over)]);
+  if (rest.length > 0) {
+    await page.evaluate(async (forms) => {
+      for (const [action, note] of forms) {
+        await fetch(action, {
+          method: "POST",
+          body: new URLSearchParams({ note, motif: `Constaté sur pièces : ${note}.`, revision: "0" }),
+        });
+      }
+    }, rest);
+  }
+  await page.goto(desk);
+  await pressFor(page, "Rendre mes notes", "rendu");
+}
