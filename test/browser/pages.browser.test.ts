@@ -40,6 +40,7 @@ const PAGES = [
     ...HELP_PATHS,
     "/jeunes/moins-de-15-ans",
     ...["/label", "/label/referentiel", "/label/simulateur", "/label/ma-mutuelle", "/label/calcul"],
+    ...["/label/registre", "/label/registre?mineurs=1", "/label/comparateur", "/label/verifier", "/label/journal"],
   ],
   ...[
     "garder-la-main-sur-sa-ligne",

@@ -14,7 +14,7 @@ export type Finding = {
 /** Months to mend. */
 export const MONTHS_TO_MEND = { major: 3, minor: 6 } as const;
 /** This many open minor findings weigh as a major one. */
-export const MINORS_IN_MAJOR = 5;
+const MINORS_IN_MAJOR = 5;
 
 /** Open major findings on a day: those found so, minor ones not mended in time, and one for each five minor ones that stay. */
 export function openMajors(findings: readonly Finding[], todayOn: string): number {

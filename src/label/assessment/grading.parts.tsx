@@ -10,7 +10,7 @@ import { type Grade, QUARREL_WORDS, type Refused, longOf, quarrelOf } from "./gr
 export const gradeWords = (grade: Grade): string => (grade === null ? "sans objet" : `note ${grade}`);
 
 /** The grades of a criterion, with what each means. */
-export const Anchors = ({
+const Anchors = ({
   criterion,
   chosen,
   isNaAsked,
@@ -39,7 +39,7 @@ export const Anchors = ({
 );
 
 /** Pieces that are not taken, each with its reason. */
-export const PieceVerdicts = ({
+const PieceVerdicts = ({
   file,
   criterion,
   refused,
@@ -83,7 +83,7 @@ export const PieceVerdicts = ({
   );
 };
 
-export const gradeTyped = (state: FormState, saved: Grade | undefined): string =>
+const gradeTyped = (state: FormState, saved: Grade | undefined): string =>
   state.values["note"]?.[0] ?? (saved === undefined ? "" : saved === null ? "na" : String(saved));
 
 export const ReviewForm = ({

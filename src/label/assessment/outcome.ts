@@ -14,7 +14,7 @@ export const seenHash = (file: Pick<AssessedFile, "filed">, criterionId: string)
   );
 
 /** The settled grade of a criterion of a file. */
-export const settledOf =
+const settledOf =
   (file: AssessedFile) =>
   (criterion: CriterionSpec): Settled | null =>
     settle(criterion, file);

@@ -66,7 +66,7 @@ const MOVES: Readonly<Record<Act, { from: readonly ApplicationState[]; to: Appli
 };
 
 /** The last day of a phase of some working days that begins now. */
-export const dueAfter = (days: number, now: number): string => dayOf(afterWorkingDays(days, now, PARIS), PARIS);
+const dueAfter = (days: number, now: number): string => dayOf(afterWorkingDays(days, now, PARIS), PARIS);
 
 /** Where an act leads and until when; `null` when it is not open from there. */
 export function moved(

@@ -56,7 +56,7 @@ export const RunPage = (props: RunProps): Child => {
 };
 
 /** The next step of a file, and what it waits for. */
-export const Steps = ({ base, file, quarrels, isSettled, state }: RunProps): Child => {
+const Steps = ({ base, file, quarrels, isSettled, state }: RunProps): Child => {
   const { application } = file;
   const missing = TASKS.filter(
     (task) => task !== "appeal" && file.assignments.filter((one) => one.task === task).length < SEATS[task],

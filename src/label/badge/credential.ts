@@ -14,8 +14,7 @@ const digest = async (text: string): Promise<Bytes> =>
 /** Multicodec of an Ed25519 public key. */
 const ED25519 = [0xed, 0x01];
 /** A public key as a Multikey: base58btc, with what it is in front. */
-export const multikey = (publicKey: Uint8Array): string =>
-  `z${base58.encode(new Uint8Array([...ED25519, ...publicKey]))}`;
+const multikey = (publicKey: Uint8Array): string => `z${base58.encode(new Uint8Array([...ED25519, ...publicKey]))}`;
 const keyOf = (text: string): Bytes => new Uint8Array(base58.decode(text.slice(1)).slice(2));
 
 /** `did:web` of an origin (did:web method, § 3.1): the port's colon is written %3A. */

@@ -16,7 +16,7 @@ export type DomainsProps = {
   done: string | null;
 };
 
-export const STATE_OF: Readonly<Record<Binding["state"], string>> = {
+const STATE_OF: Readonly<Record<Binding["state"], string>> = {
   pending: "à prouver",
   bound: "reconnu",
   warned: "reconnu, mais la preuve manque depuis deux semaines ou plus",

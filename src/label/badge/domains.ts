@@ -25,7 +25,7 @@ async function isProven(outside: Outside, { domain, nonce }: Binding): Promise<b
 }
 
 /** What a check makes of a site: bound when it carries its proof; warned after two failures, unbound after four. */
-export function afterCheck(binding: Binding, found: boolean): Pick<Binding, "state" | "failures"> {
+function afterCheck(binding: Binding, found: boolean): Pick<Binding, "state" | "failures"> {
   if (found) {
     return { state: "bound", failures: 0 };
   }

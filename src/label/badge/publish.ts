@@ -1,4 +1,4 @@
-import { toBase64, fromBase64 } from "../journal/checkpoint.ts";
+import { fromBase64 } from "../journal/checkpoint.ts";
 import type { BadgeStore } from "../../platform/badges.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Signer } from "../../platform/signer.ts";
@@ -47,6 +47,3 @@ export async function publishKeys(deps: Deps, { badges, origin }: Pick<Press, "b
   const keys = (await readKeys(deps.db)).map(({ kid, publicKey }) => ({ kid, publicKey: fromBase64(publicKey) }));
   await badges.put(DID_KEY, JSON.stringify(didDocument(origin, keys)));
 }
-
-/** A public key as the log writes it. */
-export const publicText = (signer: Signer): string => toBase64(signer.publicKey);

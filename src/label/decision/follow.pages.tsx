@@ -33,7 +33,7 @@ export const FollowPage = (props: Props): Child => {
   const { application } = file;
   return (
     <>
-      <ErrorSummary state={state} labels={{ reponse: "Réponse", texte: "Recours" }} />
+      <ErrorSummary state={state} labels={{ texte: "Recours" }} />
       <Head
         eyebrow={application.offerName}
         title="L’évaluation de votre candidature"

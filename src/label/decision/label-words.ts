@@ -1,4 +1,3 @@
-import { addMonths } from "../assessment/process.ts";
 import type { LabelState } from "./decision.ts";
 
 /** The sequence that follows a label, and the condition that ends it. */
@@ -27,7 +26,3 @@ export const isInForce = (state: ShownState): boolean => state === "active" || s
 
 /** « 11/2029 »: the month of the last day. */
 export const monthOf = (day: string): string => `${day.slice(5, 7)}/${day.slice(0, 4)}`;
-
-/** Days at which the file of a label is looked at again. */
-export const surveillanceOf = (validFromOn: string): string[] =>
-  [12, 24].map((months) => addMonths(validFromOn, months));

@@ -10,7 +10,7 @@ import { movePhase } from "../assessment/write.store.ts";
 import { appendToLog } from "../journal/append.ts";
 import type { Entry } from "../journal/entry.ts";
 import { facetsOf } from "../registry/facets.ts";
-import { writeLabel } from "../registry/labels.store.ts";
+import { markSurveyed, writeLabel } from "../registry/labels.store.ts";
 import { seedOf } from "../scoring/canonical.ts";
 import type { Model } from "../scoring/model.ts";
 import { robustness } from "../scoring/robustness.ts";
@@ -172,6 +172,10 @@ function writes(one: Case, t: Taken, seq: number, spread: object): Statement[] {
       },
       ...{ robustness: spread, journalSeq: seq, ...facetsOf(t.final.result) },
     }),
+    // A label that is kept was looked at again: that is its surveillance.
+    ...(lastOf(one) !== null && (t.kind === "maintain" || t.kind === "reserve")
+      ? [markSurveyed(label, decidedOn)]
+      : []),
   ];
 }
 

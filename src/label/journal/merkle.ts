@@ -27,9 +27,6 @@ export async function root(leaves: readonly Bytes[]): Promise<Bytes> {
   return hash(1, await root(leaves.slice(0, at)), await root(leaves.slice(at)));
 }
 
-/** The hash of one leaf, as it stands in the tree. */
-export const leafHash = (leaf: Bytes): Promise<Bytes> => hash(0, leaf);
-
 /** What proves that leaf `index` is in the tree (RFC 6962, § 2.1.1): the sibling at each height, the lowest first. */
 export async function inclusionPath(leaves: readonly Bytes[], index: number): Promise<Bytes[]> {
   if (leaves.length <= 1) {

@@ -61,7 +61,7 @@ export const ComparePage = ({ labels, asked, todayOn }: CompareProps): Child => 
 );
 
 /** Controls without a name, outside any form: nothing of it can be sent. */
-export const Situation = (): Child => (
+const Situation = (): Child => (
   <section class="criterion screen" aria-labelledby="situation" hidden={true} id="situation-box">
     <h2 id="situation">Ma situation</h2>
     <p class="hint">Reste dans cette page : ni dans l’adresse, ni envoyé, ni gardé.</p>
@@ -91,7 +91,7 @@ export const Situation = (): Child => (
 );
 
 /** What whoever compares must say (C. conso. D111-10 and following), followed though nothing is sold here. */
-export const Duties = (): Child => (
+const Duties = (): Child => (
   <section aria-labelledby="regles">
     <h2 id="regles">Comment cette comparaison est faite</h2>
     <ul>

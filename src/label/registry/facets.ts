@@ -1,7 +1,7 @@
 import type { ScoredResult } from "../decision/decision.ts";
 
 /** What people filter the registry by, and the criterion whose verified grade says it. */
-export const FACETS = {
+const FACETS = {
   sessions: "PSY-1",
   delay: "PSY-4",
   contracts_open: "ACC-1",
@@ -14,7 +14,7 @@ export type Facet = keyof typeof FACETS;
 export const FACET_NAMES = Object.keys(FACETS) as Facet[];
 
 /** The verified grade of a criterion in a result, 0 to 4; what has no fresh proof is 0. */
-export function gradeIn(result: ScoredResult, criterionId: string): number {
+function gradeIn(result: ScoredResult, criterionId: string): number {
   const found = result.criteria.find((one) => one.id === criterionId);
   return Math.round((found?.normalised ?? 0) * 4);
 }

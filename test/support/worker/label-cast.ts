@@ -1,7 +1,6 @@
 import referential from "../../../content/referentials/label@0.9.0.json";
 import examples from "../../../docs/scoring/label.answers.json";
 import type { Cast, Play } from "../../../scripts/local/play-draft.ts";
-import { play } from "../../../scripts/local/play-label.ts";
 import type { AnswersFile, ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { modelOf } from "../../../src/label/scoring/model.ts";
 import { member, organisation, owns } from "./staff.ts";
@@ -45,4 +44,3 @@ export const playOf = (place: string, people: Cast, over: Partial<Play> = {}): P
   unit: units[0] ?? { id: "", answers: {} },
   ...over,
 });
-export { play };

@@ -1,0 +1,220 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+import { STATES } from "../../src/label/application/application.ts";
+import { type Finding, openMajors } from "../../src/label/assessment/findings.ts";
+import { type Exchange, type Review, quarrelOf, settle, verifiedUnit } from "../../src/label/assessment/grades.ts";
+import {
+  type Act,
+  DURATIONS,
+  appealUntil,
+  isPhaseOver,
+  moved,
+  workingDaysLeft,
+} from "../../src/label/assessment/process.ts";
+import { kindsOpen, stateAfter } from "../../src/label/decision/decision.ts";
+import { shownState } from "../../src/label/decision/label-words.ts";
+import { instantOf } from "../../src/kernel/time.ts";
+import type { CriterionSpec, ReferentialFile } from "../../src/label/scoring/formats.ts";
+import { modelOf } from "../../src/label/scoring/model.ts";
+
+const model = modelOf(JSON.parse(readFileSync("content/referentials/label@0.9.0.json", "utf8")) as ReferentialFile);
+const criterion = (id: string): CriterionSpec => model.criteria.get(id) as CriterionSpec;
+const at = (day: string): number => instantOf(`${day}T10:00`, "Europe/Paris");
+const review = (personId: string, grade: number | null, refused: string[] = [], criterionId = "PSY-6"): Review => ({
+  ...{ criterionId, personId, grade, comment: "", seen: "" },
+  refused: refused.map((piece) => ({ piece, why: "trop ancienne" })),
+});
+
+describe("from two grades to one", () => {
+  test.each([
+    [2, 2, null],
+    [2, 3, null],
+    [1, 3, "far"],
+    [0, 4, "far"],
+    [null, null, null],
+    [null, 0, "na"],
+  ] as const)("%s and %s, where no gate stands: %s", (a, b, why) => {
+    expect(quarrelOf(criterion("PSY-6"), review("a", a), review("b", b))).toBe(why);
+    expect(quarrelOf(criterion("PSY-6"), review("b", b), review("a", a))).toBe(why);
+  });
+
+  test("a gate between two grades is a quarrel, one step apart or not (PSY-1: gates at 1, 2, 3)", () => {
+    expect(quarrelOf(criterion("PSY-1"), review("a", 1), review("b", 2))).toBe("gate");
+    expect(quarrelOf(criterion("PSY-1"), review("a", 3), review("b", 4))).toBe(null);
+  });
+
+  test("a piece that one alone refuses is a quarrel; both refusing it is none", () => {
+    expect(quarrelOf(criterion("PSY-6"), review("a", 2, ["evi_1"]), review("b", 2))).toBe("piece");
+    expect(quarrelOf(criterion("PSY-6"), review("a", 2, ["evi_1", "evi_2"]), review("b", 2, ["evi_2", "evi_1"]))).toBe(
+      null,
+    );
+  });
+
+  test("the lower of the two, unless both gave another after exchange, unless a third person judged", () => {
+    const reviews = [review("a", 2), review("b", 3)];
+    const exchange = (personId: string, grade: number): Exchange => ({
+      criterionId: "PSY-6",
+      personId,
+      grade,
+      reason: "",
+    });
+    const work = { reviews, exchanges: [], adjudications: [] };
+    expect(settle(criterion("PSY-6"), work)).toMatchObject({ grade: 2, how: "lower" });
+    expect(settle(criterion("PSY-6"), { ...work, exchanges: [exchange("a", 3)] })).toMatchObject({
+      grade: 2,
+      how: "lower",
+    });
+    expect(settle(criterion("PSY-6"), { ...work, exchanges: [exchange("a", 3), exchange("b", 2)] })).toMatchObject({
+      grade: 2,
+      how: "lower",
+    });
+    expect(settle(criterion("PSY-6"), { ...work, exchanges: [exchange("a", 3), exchange("b", 3)] })).toMatchObject({
+      grade: 3,
+      how: "exchange",
+    });
+    const adjudications = [{ criterionId: "PSY-6", grade: 0, reason: "", refused: [], cause: "answer" as const }];
+    expect(settle(criterion("PSY-6"), { ...work, adjudications })).toMatchObject({ grade: 0, how: "adjudication" });
+    expect(settle(criterion("PSY-6"), { ...work, reviews: [review("a", 2)] })).toBeNull();
+    expect(settle(criterion("PSY-6"), { ...work, reviews: [review("a", 0), review("b", 4)] })).toBeNull();
+  });
+
+  test("what is scored never holds words that may not be published, nor whose pieces they are", () => {
+    const filed = {
+      answers: {
+        "PSY-1": { declared: 3, justification: "secret", publishable: false },
+        "ACC-1": { declared: 3, justification: "public", publishable: true },
+      },
+      pieces: [
+        {
+          id: "evi_1",
+          criterion: "PSY-1",
+          kind: "document" as const,
+          url: "https://secret.example/",
+          mime: null,
+          issuedOn: "2026-10-01",
+          expiresOn: null,
+          visibility: "private" as const,
+        },
+      ],
+    };
+    const unit = verifiedUnit(
+      model,
+      "lbl_x",
+      filed,
+      () => ({ grade: 2, refused: [{ piece: "evi_1", why: "" }], how: "same" }),
+      { mysteryTests: 0, interview: false },
+    );
+    expect(JSON.stringify(unit)).not.toMatch(/secret|evi_1/);
+    expect(unit.answers["PSY-1"]).toEqual({
+      declared: 3,
+      verified: 2,
+      evidence: [{ kind: "document", issuedOn: "2026-10-01", accepted: false }],
+    });
+    expect(unit.answers["ACC-1"]).toMatchObject({ justification: "public", publishable: true });
+  });
+});
+
+describe("findings", () => {
+  const finding = (severity: "minor" | "major", foundOn: string, liftedOn: string | null = null): Finding => ({
+    ...{ id: "", criterionId: "", text: "", severity, foundOn, dueOn: "", liftedOn },
+  });
+  test("a major one counts until it is lifted; five minor ones weigh as one; a minor one turns major after six months", () => {
+    expect(openMajors([finding("major", "2026-11-01")], "2026-11-02")).toBe(1);
+    expect(openMajors([finding("major", "2026-11-01", "2026-11-20")], "2026-11-22")).toBe(0);
+    expect(
+      openMajors(
+        Array.from({ length: 4 }, () => finding("minor", "2026-11-01")),
+        "2026-11-02",
+      ),
+    ).toBe(0);
+    expect(
+      openMajors(
+        Array.from({ length: 5 }, () => finding("minor", "2026-11-01")),
+        "2026-11-02",
+      ),
+    ).toBe(1);
+    expect(openMajors([finding("minor", "2026-05-22")], "2026-11-22")).toBe(0);
+    expect(openMajors([finding("minor", "2026-05-22")], "2026-11-23")).toBe(1);
+  });
+});
+
+describe("phases", () => {
+  /** The table of states, written a second time. */
+  const TABLE: Record<Act, [string[], string, number | null]> = {
+    admit: [["submitted"], "admissible", DURATIONS.admissibility],
+    reject: [["submitted"], "inadmissible", null],
+    begin: [["admissible"], "in_review", DURATIONS.review],
+    clarify: [["in_review"], "clarification", DURATIONS.clarification],
+    resume: [["clarification"], "in_review", DURATIONS.review],
+    open_contradictory: [["in_review"], "contradictory", DURATIONS.contradictory],
+    decide: [["contradictory"], "decided", null],
+    appeal: [["decided"], "appealed", DURATIONS.appeal],
+    decide_appeal: [["appealed"], "appeal_decided", null],
+    decide_again: [["decided", "appeal_decided"], "decided", null],
+  };
+  test("every act from every state", () => {
+    for (const [act, [from, to, days]] of Object.entries(TABLE) as [Act, (typeof TABLE)[Act]][]) {
+      for (const state of STATES) {
+        const next = moved(state, act, at("2026-11-23"));
+        expect([act, state, next?.to ?? null, next === null ? null : next.dueOn !== null]).toEqual([
+          act,
+          state,
+          from.includes(state) ? to : null,
+          from.includes(state) ? days !== null : null,
+        ]);
+      }
+    }
+  });
+
+  test("fifteen working days skip week-ends and public holidays, and the last day is the mutuelle's", () => {
+    const opened = moved("in_review", "open_contradictory", at("2026-12-07"));
+    expect(opened?.dueOn).toBe("2026-12-29"); // Christmas is a Friday
+    expect(workingDaysLeft("2026-12-29", at("2026-12-07"))).toBe(15);
+    expect(workingDaysLeft("2026-12-29", at("2026-12-28"))).toBe(1);
+    expect([isPhaseOver("2026-12-29", "2026-12-29"), isPhaseOver("2026-12-29", "2026-12-30")]).toEqual([false, true]);
+    expect(appealUntil("2026-12-30")).toBe("2027-01-29");
+  });
+});
+
+describe("what a panel may propose", () => {
+  const open = { level: "N1", majors: 0 };
+  test("nothing while the mutuelle may answer; the label only with a level and without a major finding", () => {
+    const phase = { state: "contradictory" as const, dueOn: "2026-12-29" };
+    expect(kindsOpen(phase, null, open, "2026-12-29")).toEqual([]);
+    expect(kindsOpen(phase, null, open, "2026-12-30")).toEqual(["grant", "reserve", "refuse"]);
+    expect(kindsOpen(phase, null, { level: null, majors: 0 }, "2026-12-30")).toEqual(["refuse"]);
+    expect(kindsOpen(phase, null, { level: "N3", majors: 1 }, "2026-12-30")).toEqual(["refuse"]);
+  });
+
+  test("later only about a label; never about one that was withdrawn; an appeal reverses what it can", () => {
+    const label = { labelId: "lbl_x", state: "active" as const };
+    const refusal = { labelId: null, state: "refused" as const };
+    expect(kindsOpen({ state: "decided", dueOn: null }, label, open, "2027-01-01")).toEqual([
+      "maintain",
+      "reserve",
+      "suspend",
+      "withdraw",
+    ]);
+    expect(kindsOpen({ state: "decided", dueOn: null }, refusal, open, "2027-01-01")).toEqual([]);
+    expect(kindsOpen({ state: "decided", dueOn: null }, { ...label, state: "withdrawn" }, open, "2027-01-01")).toEqual(
+      [],
+    );
+    expect(kindsOpen({ state: "appealed", dueOn: null }, refusal, open, "2027-01-01")).toEqual(["uphold", "reverse"]);
+    expect(kindsOpen({ state: "appealed", dueOn: null }, refusal, { level: null, majors: 0 }, "2027-01-01")).toEqual([
+      "uphold",
+    ]);
+    expect([stateAfter("uphold", { state: "suspended" }), stateAfter("reverse", { state: "suspended" })]).toEqual([
+      "suspended",
+      "active",
+    ]);
+  });
+
+  test("expiry is read from the day", () => {
+    expect([
+      shownState("active", "2026-11-22", "2026-11-22"),
+      shownState("active", "2026-11-22", "2026-11-23"),
+    ]).toEqual(["active", "expired"]);
+    expect(shownState("suspended", "2026-11-22", "2027-11-23")).toBe("suspended");
+  });
+});
