@@ -22,7 +22,7 @@ export async function readTodos(
   db: Database,
   { now, today, isNightDue }: { now: number; today: string; isNightDue: boolean },
 ): Promise<Todo[]> {
-  const [pending, orphans, unknown, parked, state] = await db.readAll([
+  const [pending, orphans, unknown, parked, state, filed, reports, late] = await db.readAll([
     statement("SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT 50"),
     statement(
       `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
@@ -39,6 +39,19 @@ export async function readTodos(
       `SELECT sending_enabled, breaker_until_at, last_tick_at,
          (SELECT max(day_on) FROM duty_runs WHERE duty = 'nightly') AS night_on FROM mail_control WHERE id = 1`,
     ),
+    statement(
+      `SELECT count(*) AS n, min(updated_at) AS oldest FROM
+         (SELECT updated_at FROM applications WHERE state = 'submitted' ORDER BY updated_at LIMIT 1000)`,
+    ),
+    statement(
+      `SELECT count(*) AS n, min(created_at) AS oldest FROM
+         (SELECT created_at FROM complaints WHERE state = 'open' ORDER BY created_at LIMIT 1000)`,
+    ),
+    statement(
+      `SELECT count(*) AS n, NULL AS oldest FROM (SELECT 1 FROM applications
+         WHERE state IN ('admissible', 'in_review', 'clarification', 'contradictory', 'appealed') AND due_on < ?1 LIMIT 1000)`,
+      today,
+    ),
   ]);
   const control = Control.parse(state?.[0]);
   const spaces = (rows: unknown, what: string): Todo[] =>
@@ -51,6 +64,9 @@ export async function readTodos(
     ...spaces(orphans, "Espace sans responsable"),
     ...heap(unknown?.[0], "Envois dont personne ne sait l’issue", "/console/courrier#inconnus"),
     ...heap(parked?.[0], "Messages mis de côté", "/console/courrier#cote"),
+    ...heap(filed?.[0], "Candidatures au label à instruire", "/console/label"),
+    ...heap(reports?.[0], "Signalements sur un label", "/console/label/signalements"),
+    ...heap(late?.[0], "Dossiers du label dont le délai est passé", "/console/label"),
     ...machine(control, now),
     ...(isNightDue && (control.night_on ?? "") < today
       ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]

@@ -1,5 +1,5 @@
 /** What was found outside, or why nothing was. */
-export type Fetched = { ok: true; text: string; host: string } | { ok: false; why: OutsideRefusal };
+type Fetched = { ok: true; text: string; host: string } | { ok: false; why: OutsideRefusal };
 export type OutsideRefusal = "address" | "private" | "redirect" | "slow" | "status" | "unreachable";
 
 /** The only way to an address that somebody gave. */

@@ -107,6 +107,13 @@ export const SpacePage = ({ who, organisations }: { who: Who; organisations: rea
               </a>
             </p>
           ) : null}
+          {staff.some((m) => m.role !== "operator") ? (
+            <p>
+              <a class="button" href="/espace/evaluation">
+                Mes dossiers du label
+              </a>
+            </p>
+          ) : null}
         </section>
       )}
       <Mine who={who} organisations={organisations} />

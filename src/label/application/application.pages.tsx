@@ -6,7 +6,7 @@ import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
-import { type Progress, STATE_WORDS, isEditable } from "./application.ts";
+import { type Progress, STATE_WORDS, after, isEditable } from "./application.ts";
 import type { Application } from "./application.store.ts";
 import { OFFER_LABELS, OfferForm, Standing } from "./offer.parts.tsx";
 
@@ -73,14 +73,17 @@ export const OverviewPage = (props: OverviewProps): Child => {
         lead={leadOf(application)}
       />
       <Done words={done} />
+      <Assessed base={base} application={application} />
       {isCurrent || !isOpen ? null : <Superseded base={base} application={application} />}
       <div class="split">
         <div>
           <Dimensions base={base} progress={progress} isOpen={isOpen} />
           <p class="acts">
-            <a class="button" href={`${base}/recapitulatif`}>
-              {application.submission === 0 ? "Relire et déposer" : "Relire et déposer les modifications"}
-            </a>
+            {isOpen ? (
+              <a class="button" href={`${base}/recapitulatif`}>
+                {application.submission === 0 ? "Relire et déposer" : "Relire et déposer les modifications"}
+              </a>
+            ) : null}
             <a class="button quiet" href={`${base}/pieces.csv`} download={true}>
               Liste des pièces (CSV)
             </a>
@@ -90,7 +93,7 @@ export const OverviewPage = (props: OverviewProps): Child => {
           </p>
           {isOpen ? <CarryOver base={base} /> : null}
           <OfferPart base={base} application={application} isOpen={isOpen} state={state} />
-          {isOwner && application.state !== "withdrawn" ? <Withdraw base={base} /> : null}
+          {isOwner && after(application.state, "withdraw") !== null ? <Withdraw base={base} /> : null}
         </div>
         <aside class="side" aria-labelledby="apercu">
           <h2 id="apercu">Où vous en êtes</h2>
@@ -103,6 +106,29 @@ export const OverviewPage = (props: OverviewProps): Child => {
     </>
   );
 };
+
+/** From which states a new application may start where this one ended. */
+const ENDED = new Set(["inadmissible", "decided", "withdrawn", "appeal_decided"]);
+/** The way to the assessment of what was filed, and to the next application once it is over. */
+const Assessed = ({ base, application }: { base: string; application: Application }): Child =>
+  application.submission === 0 ? null : (
+    <div class="acts">
+      <a class="button" href={`${base}/evaluation`}>
+        Suivre l’évaluation
+      </a>
+      {ENDED.has(application.state) ? (
+        <form method="post" action={`${base}/repartir`} class="inline">
+          <button type="submit" class="quiet">
+            Repartir de ce dossier
+          </button>
+          <p class="hint">
+            Une nouvelle candidature, avec vos réponses et les pages encore fraîches comme preuves. Les décisions et les
+            fichiers ne suivent pas.
+          </p>
+        </form>
+      ) : null}
+    </div>
+  );
 
 function leadOf({ state, submission, updatedAt }: Application): string {
   if (state === "draft") {

@@ -15,7 +15,7 @@ export type Assignment = {
   isTied: boolean;
 };
 export type SavedReview = Review & { revision: number; savedAt: number };
-export type Response = { criterionId: string; kind: ResponseKind; text: string };
+type Response = { criterionId: string; kind: ResponseKind; text: string };
 /** What a mutuelle may answer to a grade: a closed list, which may be published. */
 export const RESPONSES = {
   corrected: "corrigé depuis",
@@ -23,10 +23,10 @@ export const RESPONSES = {
   evidence_refused: "preuve non retenue",
   disagreement: "désaccord",
 } as const;
-export type ResponseKind = keyof typeof RESPONSES;
-export type Contact = { id: string; kind: "mystery" | "interview"; channel: Channel; madeOn: string; note: string };
+type ResponseKind = keyof typeof RESPONSES;
+type Contact = { id: string; kind: "mystery" | "interview"; channel: Channel; madeOn: string; note: string };
 export const CHANNELS = { phone: "téléphone", form: "formulaire", chat: "tchat", meeting: "entretien" } as const;
-export type Channel = keyof typeof CHANNELS;
+type Channel = keyof typeof CHANNELS;
 
 export type AssessedFile = {
   application: {

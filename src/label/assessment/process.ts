@@ -29,7 +29,7 @@ export const INTERESTS = {
   family: "un proche dans l’un de ces cas",
   insured: "être assuré par elle",
 } as const;
-export type Interest = keyof typeof INTERESTS;
+type Interest = keyof typeof INTERESTS;
 /** Years during which a tie blocks after it ended. */
 export const INTEREST_YEARS = 3;
 

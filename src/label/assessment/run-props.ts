@@ -2,7 +2,7 @@ import type { FormState } from "../../ui/form.tsx";
 import type { AssessedFile } from "./file.ts";
 
 /** Somebody who may be given a task. */
-export type Candidate = { personId: string; address: string; role: "assessor" | "panel_member" };
+type Candidate = { personId: string; address: string; role: "assessor" | "panel_member" };
 
 /** What the page of a file is given, for operators. */
 export type RunProps = {

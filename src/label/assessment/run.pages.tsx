@@ -123,10 +123,12 @@ const Review = ({
         : "Les évaluations ne sont pas encore rendues."}
       {isSettled ? " Toutes les notes sont établies." : ""}
     </p>
-    <Act
-      action={`${base}/contradictoire`}
-      what="Ouvrir la phase contradictoire"
-      warn="Il faut toutes les notes et un comité de trois. La mutuelle a quinze jours ouvrés pour répondre."
-    />
+    {isSettled ? (
+      <Act
+        action={`${base}/contradictoire`}
+        what="Ouvrir la phase contradictoire"
+        warn="Il faut un comité de trois. La mutuelle a quinze jours ouvrés pour répondre."
+      />
+    ) : null}
   </>
 );

@@ -37,7 +37,7 @@ export const People = ({ base, file, people, holders, isMine }: RunProps & { isM
                 action={`${base}/liberer`}
                 what="Retirer cette tâche"
                 fields={{ personne: one.personId }}
-                warn="Ce qu’elle a noté sur ce dossier est effacé."
+                {...(one.task === "assessor" ? { warn: "Ce qu’elle a noté sur ce dossier est effacé." } : {})}
               />
             ) : null}
           </li>

@@ -107,7 +107,7 @@ export async function scoreNow(model: Model, file: AssessedFile, unitId: string,
 }
 
 /** What one member put before the panel; `resultHash` of the result it rests on. */
-export type Proposal = {
+type Proposal = {
   round: number;
   kind: string;
   reasons: string;
@@ -116,7 +116,7 @@ export type Proposal = {
   revision: number;
   savedAt: number;
 };
-export type Appeal = { round: number; text: string; filedAt: number };
+type Appeal = { round: number; text: string; filedAt: number };
 /** What was decided about an application, the oldest first, and what is proposed now. */
 export type Decided = {
   decisions: Decision[];

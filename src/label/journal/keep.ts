@@ -17,7 +17,7 @@ import {
 import { root } from "./merkle.ts";
 
 /** A published version of the referential and the hash of its file. */
-export type Version = { name: string; hash: string };
+type Version = { name: string; hash: string };
 export type Keeper = { signer: Signer; origin: string; versions: readonly Version[] };
 
 /** What a checkpoint is signed as: the log of this site. */

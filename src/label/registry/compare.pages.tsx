@@ -36,7 +36,10 @@ export const ComparePage = ({ labels, asked, todayOn }: CompareProps): Child => 
           <strong>Tri : par ordre alphabétique.</strong>
         </p>
         <Table
-          heads={["", ...labels.map((label) => `${label.organisation}${label.isDemo ? " (exemple fictif)" : ""}`)]}
+          heads={[
+            "Sur quoi",
+            ...labels.map((label) => `${label.organisation}${label.isDemo ? " (exemple fictif)" : ""}`),
+          ]}
           rows={[
             ["Offre", ...labels.map((label) => <a href={`/label/registre/${label.id}`}>{label.offerName}</a>)],
             ["Niveau", ...labels.map((label) => `${label.levelName}, ${standingOf(label, todayOn)}`)],

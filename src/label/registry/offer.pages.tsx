@@ -31,7 +31,7 @@ export const OfferPage = (props: OfferProps): Child => {
         <img
           src={`/label/badge/${label.id}.svg`}
           alt={`Badge : ${label.levelName}, ${standingOf(label, todayOn)}`}
-          height={28}
+          class="badge"
         />
       </p>
       <Facts

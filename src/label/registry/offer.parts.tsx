@@ -34,7 +34,7 @@ export const Scores = ({ model, decisions }: OfferProps): Child => {
     <section aria-labelledby="dimensions">
       <h2 id="dimensions">Par dimension, score vérifié</h2>
       <Table
-        heads={["Dimension", "Sur 100", ""]}
+        heads={["Dimension", "Sur 100", "Barre"]}
         rows={dimensionsOf(model.file).map(({ id, name }) => {
           const bp = result.nodes.find((one) => one.id === id)?.basisPoints ?? 0;
           return [
