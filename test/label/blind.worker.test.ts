@@ -169,8 +169,8 @@ describe("who may grade", () => {
 
   test("asked to be more precise, the mutuelle files again; what it did not change keeps its grade", async () => {
     const { id, place, first, addresses } = await begun();
-    await grade(first, id, "PSY-1", "Vu.");
-    await grade(first, id, "PSY-2", "Vu.");
+    await grade(first, id, "PSY-1", "Vu à la page 4.");
+    await grade(first, id, "PSY-2", "Vu à la page 4.");
     expect(
       (await first.post(`/espace/evaluation/${id}/precisions`, { demande: "PSY-1 : la page 4 des garanties manque." }))
         .location,
