@@ -52,6 +52,7 @@ const site = createTestHarness({
       vars: { MAIL_ENV: "production", ALTCHA_COST: "1", PASSKEYS: "required" },
       secrets: { ALTCHA_KEY },
     },
+    { configPath: join(ROOT, DIR, "label/wrangler.toml") }, // what the front door leads to
   ],
 });
 const floor = createTestHarness({ workers: [{ configPath: floorConfig }] });

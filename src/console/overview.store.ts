@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type Database, statement } from "../platform/d1.ts";
+import { type Database, type Statement, statement } from "../platform/d1.ts";
 
 /** Something that waits for a person: what, since when (unix seconds; null: nobody knows), and where to act. */
 export type Todo = { what: string; since: number | null; href: string };
@@ -16,6 +16,23 @@ const Control = z.object({
 
 /** Seconds without a tick after which the clock counts as stopped. */
 const TICK_LATE = 300;
+
+/** What waits at the label: filings that nobody took, reports, phases that are over. */
+const labelQuestions = (today: string): Statement[] => [
+  statement(
+    `SELECT count(*) AS n, min(updated_at) AS oldest FROM
+         (SELECT updated_at FROM applications WHERE state = 'submitted' ORDER BY updated_at LIMIT 1000)`,
+  ),
+  statement(
+    `SELECT count(*) AS n, min(created_at) AS oldest FROM
+         (SELECT created_at FROM complaints WHERE state = 'open' ORDER BY created_at LIMIT 1000)`,
+  ),
+  statement(
+    `SELECT count(*) AS n, NULL AS oldest FROM (SELECT 1 FROM applications
+         WHERE state IN ('admissible', 'in_review', 'clarification', 'contradictory', 'appealed') AND due_on < ?1 LIMIT 1000)`,
+    today,
+  ),
+];
 
 /** Everything that waits for an operator, from one round trip. `today`: the day in Paris; nights are due by 5:00. */
 export async function readTodos(
@@ -39,19 +56,7 @@ export async function readTodos(
       `SELECT sending_enabled, breaker_until_at, last_tick_at,
          (SELECT max(day_on) FROM duty_runs WHERE duty = 'nightly') AS night_on FROM mail_control WHERE id = 1`,
     ),
-    statement(
-      `SELECT count(*) AS n, min(updated_at) AS oldest FROM
-         (SELECT updated_at FROM applications WHERE state = 'submitted' ORDER BY updated_at LIMIT 1000)`,
-    ),
-    statement(
-      `SELECT count(*) AS n, min(created_at) AS oldest FROM
-         (SELECT created_at FROM complaints WHERE state = 'open' ORDER BY created_at LIMIT 1000)`,
-    ),
-    statement(
-      `SELECT count(*) AS n, NULL AS oldest FROM (SELECT 1 FROM applications
-         WHERE state IN ('admissible', 'in_review', 'clarification', 'contradictory', 'appealed') AND due_on < ?1 LIMIT 1000)`,
-      today,
-    ),
+    ...labelQuestions(today),
   ]);
   const control = Control.parse(state?.[0]);
   const spaces = (rows: unknown, what: string): Todo[] =>

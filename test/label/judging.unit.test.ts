@@ -115,6 +115,29 @@ describe("from two grades to one", () => {
   });
 });
 
+describe("pieces that came after the filing", () => {
+  const late = {
+    id: "evi_2",
+    criterion: "PSY-1",
+    kind: "document" as const,
+    url: null,
+    mime: null,
+    issuedOn: "2026-11-01",
+    expiresOn: null,
+    visibility: "private" as const,
+    isLate: true,
+  };
+  const filed = { answers: { "PSY-1": { declared: 3 } }, pieces: [late] };
+  const acceptedWith = (isReread: boolean) => {
+    const settled = { grade: 3, refused: [], how: "adjudication" as const, isReread };
+    const { answers } = verifiedUnit(model, "lbl_x", filed, () => settled, { mysteryTests: 0, interview: false });
+    return (answers["PSY-1"] as { evidence: { accepted: boolean }[] }).evidence[0]?.accepted;
+  };
+  test("count only where somebody judged the criterion again after the mutuelle's answer", () => {
+    expect([acceptedWith(false), acceptedWith(true)]).toEqual([false, true]);
+  });
+});
+
 describe("findings", () => {
   const finding = (severity: "minor" | "major", foundOn: string, liftedOn: string | null = null): Finding => ({
     ...{ id: "", criterionId: "", text: "", severity, foundOn, dueOn: "", liftedOn },

@@ -191,7 +191,14 @@ async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
     return refuse(c, loaded, criterion, given.fields, { fichier: REFUSALS[kept.refusal] }, null, 422);
   }
   const done = kept.value.isKnown ? "piece-deja" : "piece";
-  return wantsJson(c) ? c.json({ done: DONE[done] }) : c.redirect(placeOf(c, loaded.model, criterion.id, done), 303);
+  if (wantsJson(c)) {
+    return c.json({ done: DONE[done] });
+  }
+  const isAnswering = loaded.application.state === "contradictory";
+  const place = isAnswering
+    ? `${baseOf(c)}/evaluation?fait=${done}#${criterion.id}`
+    : placeOf(c, loaded.model, criterion.id, done);
+  return c.redirect(place, 303);
 }
 
 /** A piece is handed back as a download with a name of ours; nothing of it runs on this site. */

@@ -53,7 +53,8 @@ export const Pieces = ({ base, criterion, pieces, isOpen }: PiecesProps): Child 
   </div>
 );
 
-const AddPiece = ({ action, criterion }: { action: string; criterion: CriterionSpec }): Child => {
+/** The form that adds a piece to a criterion. */
+export const AddPiece = ({ action, criterion }: { action: string; criterion: CriterionSpec }): Child => {
   const id = criterion.id;
   return (
     <details>

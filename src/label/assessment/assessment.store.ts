@@ -155,7 +155,13 @@ export async function readFile(db: Database, applicationId: string, tiesSince: s
     filed: {
       number: filed.number,
       answers: filed.answers as AssessedFile["filed"]["answers"], // written by `unitOf`, and frozen
-      pieces: [...filed.evidence, ...z.array(Late).parse(late)],
+      pieces: [
+        ...filed.evidence,
+        ...z
+          .array(Late)
+          .parse(late)
+          .map((one) => ({ ...one, isLate: true })),
+      ],
     },
     assignments: z
       .array(Assignment)

@@ -65,6 +65,8 @@ export type Settled = {
   grade: Grade;
   refused: readonly Refused[];
   how: "same" | "lower" | "exchange" | "adjudication";
+  /** Judged after the mutuelle answered or appealed: pieces that came with its answer were read. */
+  isReread?: boolean;
 };
 
 type Work = {
@@ -85,7 +87,8 @@ const exchanged = (id: string, { exchanges }: Work): Exchange | null => {
 export function settle(criterion: CriterionSpec, work: Work): Settled | null {
   const judged = work.adjudications.find((one) => one.criterionId === criterion.id);
   if (judged !== undefined) {
-    return { grade: judged.grade, refused: judged.refused, how: "adjudication" };
+    const { grade, refused, cause } = judged;
+    return { grade, refused, how: "adjudication", isReread: cause !== "disagreement" };
   }
   const [a, b] = work.reviews.filter((one) => one.criterionId === criterion.id);
   if (a === undefined || b === undefined || quarrelOf(criterion, a, b) !== null) {
@@ -120,6 +123,8 @@ export type FiledPiece = {
   issuedOn: string;
   expiresOn: string | null;
   visibility: "private" | "public";
+  /** Came with an answer of the mutuelle, after the filing that was graded. */
+  isLate?: boolean;
 };
 export type FiledAnswers = Readonly<Record<string, AnswerSpec>>;
 type Long = {
@@ -153,8 +158,13 @@ export function verifiedUnit(
     const refused = new Set(settled?.refused.map((one) => one.piece));
     const evidence = filed.pieces
       .filter((piece) => piece.criterion === criterion.id)
-      .map(({ id: piece, kind, issuedOn, expiresOn }) => ({
-        ...{ kind, issuedOn, accepted: !refused.has(piece), ...(expiresOn === null ? {} : { expiresOn }) },
+      .map(({ id: piece, kind, issuedOn, expiresOn, isLate = false }) => ({
+        ...{
+          kind,
+          issuedOn,
+          accepted: !refused.has(piece) && (!isLate || settled?.isReread === true),
+          ...(expiresOn === null ? {} : { expiresOn }),
+        },
       }));
     const isPublic = given.publishable === true && (given.justification ?? "") !== "";
     return [

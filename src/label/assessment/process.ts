@@ -29,7 +29,6 @@ export const INTERESTS = {
   family: "un proche dans l’un de ces cas",
   insured: "être assuré par elle",
 } as const;
-type Interest = keyof typeof INTERESTS;
 /** Years during which a tie blocks after it ended. */
 export const INTEREST_YEARS = 3;
 

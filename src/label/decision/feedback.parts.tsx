@@ -1,8 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { FormState } from "../../ui/form.tsx";
-import { Pieces } from "../application/pieces.parts.tsx";
-import type { Piece } from "../application/application.ts";
+import { AddPiece } from "../application/pieces.parts.tsx";
 import { type AssessedFile, RESPONSES } from "../assessment/file.ts";
 import { type Settled, longOf, settle } from "../assessment/grades.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
@@ -43,7 +42,7 @@ export const Feedback = (props: Props): Child => {
         </p>
       )}
       {file.application.state === "contradictory" ? (
-        <Answer base={base} criterion={criterion} file={file} response={response} state={state} />
+        <Answer base={base} criterion={criterion} response={response} state={state} />
       ) : null}
     </article>
   );
@@ -91,15 +90,12 @@ const Reasons = ({ file, criterion, settled }: Part): Child => {
   );
 };
 
-type AnswerProps = Omit<Props, "result"> & { response: AssessedFile["responses"][number] | undefined };
+type AnswerProps = Omit<Props, "result" | "file"> & { response: AssessedFile["responses"][number] | undefined };
 /** The form that answers one grade; its fields are named after the criterion, since the page has one form for each. */
-const Answer = ({ base, criterion, file, response, state }: AnswerProps): Child => {
+const Answer = ({ base, criterion, response, state }: AnswerProps): Child => {
   const { id } = criterion;
   const isMine = state.values["critere"]?.[0] === id;
   const kind = isMine ? state.values["observation"]?.[0] : response?.kind;
-  const pieces: Piece[] = file.filed.pieces
-    .filter((one) => one.criterion === id)
-    .map((one) => ({ ...one, criterionId: one.criterion, sha256: null, bytes: null, carriedBy: null }));
   return (
     <details class="screen" open={isMine}>
       <summary>
@@ -130,7 +126,8 @@ const Answer = ({ base, criterion, file, response, state }: AnswerProps): Child 
           Envoyer cette réponse<span class="seen-by-readers"> à {id}</span>
         </button>
       </form>
-      <Pieces base={base} criterion={criterion} pieces={pieces} isOpen={true} />
+      <p class="hint">Une pièce ajoutée ici ne compte que si une réponse l’accompagne, et qu’elle est lue avec elle.</p>
+      <AddPiece action={`${base}/criteres/${id}/preuves`} criterion={criterion} />
     </details>
   );
 };

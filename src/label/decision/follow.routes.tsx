@@ -17,6 +17,8 @@ import { FollowPage } from "./follow.pages.tsx";
 
 const DONE: Readonly<Record<string, string>> = {
   reponse: "La réponse est gardée. Une troisième personne la lira.",
+  piece: "La pièce est gardée. Elle compte si une réponse l’accompagne.",
+  "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné.",
   recours: "Le recours est déposé. Un autre comité le lira.",
 };
 const LATE: ReadonlySet<string> = new Set(["contradictory", "decided", "appealed", "appeal_decided"]);

@@ -35,28 +35,7 @@ export const ComparePage = ({ labels, asked, todayOn }: CompareProps): Child => 
         <p>
           <strong>Tri : par ordre alphabétique.</strong>
         </p>
-        <Table
-          heads={[
-            "Sur quoi",
-            ...labels.map((label) => `${label.organisation}${label.isDemo ? " (exemple fictif)" : ""}`),
-          ]}
-          rows={[
-            ["Offre", ...labels.map((label) => <a href={`/label/registre/${label.id}`}>{label.offerName}</a>)],
-            ["Niveau", ...labels.map((label) => `${label.levelName}, ${standingOf(label, todayOn)}`)],
-            [
-              "Score vérifié, déclaré",
-              ...labels.map((label) => `${outOf100(label.verifiedBp)}, ${outOf100(label.declaredBp)}`),
-            ],
-            ...FACET_NAMES.map((facet) => [
-              FACET_LABELS[facet],
-              ...labels.map((label) => (
-                <span data-facet={facet} data-grade={String(label[facet])} data-offer={label.organisation}>
-                  {factOf(label, facet)}
-                </span>
-              )),
-            ]),
-          ]}
-        />
+        <Side labels={labels} todayOn={todayOn} />
       </div>
     )}
     <Duties />
@@ -115,4 +94,27 @@ const Duties = (): Child => (
       <li>Mise à jour à chaque décision.</li>
     </ul>
   </section>
+);
+
+/** Offers side by side, a line for each thing that was verified. */
+const Side = ({ labels, todayOn }: Pick<CompareProps, "labels" | "todayOn">): Child => (
+  <Table
+    heads={["Sur quoi", ...labels.map((label) => `${label.organisation}${label.isDemo ? " (exemple fictif)" : ""}`)]}
+    rows={[
+      ["Offre", ...labels.map((label) => <a href={`/label/registre/${label.id}`}>{label.offerName}</a>)],
+      ["Niveau", ...labels.map((label) => `${label.levelName}, ${standingOf(label, todayOn)}`)],
+      [
+        "Score vérifié, déclaré",
+        ...labels.map((label) => `${outOf100(label.verifiedBp)}, ${outOf100(label.declaredBp)}`),
+      ],
+      ...FACET_NAMES.map((facet) => [
+        FACET_LABELS[facet],
+        ...labels.map((label) => (
+          <span data-facet={facet} data-grade={String(label[facet])} data-offer={label.organisation}>
+            {factOf(label, facet)}
+          </span>
+        )),
+      ]),
+    ]}
+  />
 );
