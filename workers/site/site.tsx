@@ -120,6 +120,7 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/etablissements",
     "/attestations/verifier",
     "/observatoire",
+    ...["/label/registre", "/label/comparateur", "/label/verifier", "/label/journal"],
     "/integrer",
     "/parents",
     "/preferences",
