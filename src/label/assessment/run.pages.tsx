@@ -8,8 +8,7 @@ import { STATE_WORDS } from "../application/application.ts";
 import { dueInWords } from "./desk.pages.tsx";
 import { areGradesOpen } from "./file.ts";
 import { SEATS, TASKS, TASK_WORDS } from "./process.ts";
-import { Contacts, People } from "./run.parts.tsx";
-import type { RunProps } from "./run-props.ts";
+import { Contacts, People, type RunProps } from "./run.parts.tsx";
 
 /** `/console/label/:dossier`: what an operator does with one file. */
 export const RunPage = (props: RunProps): Child => {

@@ -1,10 +1,27 @@
 import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
-import { Select, TextArea, TextField } from "../../ui/form.tsx";
-import { CHANNELS } from "./file.ts";
+import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
+import { type AssessedFile, CHANNELS } from "./file.ts";
 import { SEATS, TASKS, TASK_WORDS, type Task } from "./process.ts";
-import type { RunProps } from "./run-props.ts";
+
+/** Somebody who may be given a task. */
+type Candidate = { personId: string; address: string; role: "assessor" | "panel_member" };
+
+/** What the page of a file is given, for operators. */
+export type RunProps = {
+  base: string;
+  file: AssessedFile;
+  me: string;
+  now: number;
+  people: readonly Candidate[];
+  /** Addresses of those who hold a task. */
+  holders: ReadonlyMap<string, string>;
+  quarrels: number;
+  isSettled: boolean;
+  state: FormState;
+  done: string | null;
+};
 
 /** Who holds what; whoever declared a tie is to be replaced. */
 export const People = ({ base, file, people, holders, isMine }: RunProps & { isMine: boolean }): Child => {
