@@ -30,9 +30,9 @@ for (const { name, command, args } of steps) {
   console.log(`${isGood ? "ok  " : "FAIL"} ${name}${isGood ? "" : `\n${stdout}${stderr}`}`);
 }
 
-/** Browser tests mostly wait (for mails, for forms that ask for three seconds): they run beside the others. */
+/** Browser and end-to-end tests mostly wait (for mails, for clocks, for forms that ask for three seconds): they run beside the others. */
 const hasBrowser = findChromium() !== null;
-const LANES = [[["unit", "worker"], ["e2e"]], hasBrowser ? [["browser"]] : []];
+const LANES = [[["unit", "worker"]], [["e2e"]], hasBrowser ? [["browser"]] : []];
 
 /** Runs some projects; what they printed comes in one piece at the end. */
 function run(projects: readonly string[]): Promise<{ passed: number; failed: number; out: string }> {

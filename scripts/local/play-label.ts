@@ -164,7 +164,7 @@ async function openToAnswers(p: Play, id: string): Promise<void> {
 export async function decide(
   p: Play,
   id: string,
-  wanted: "grant" | "reserve" | "refuse" | "suspend",
+  wanted: "grant" | "reserve" | "refuse" | "maintain" | "suspend" | "withdraw",
   at = p.start + 60 * DAY,
 ): Promise<void> {
   const { cast, reasons = "Les pièces montrent ce qui est annoncé (décision fictive)." } = p;

@@ -72,7 +72,7 @@ const badge = async (label: string): Promise<{ text: string; maxAge: string }> =
 describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted) => {
   test("filed, two assessors who differ by two, adjudication, answers, panel, registry, badge, suspension, appeal", async () => {
     const name = isScripted ? "Offre évaluée avec script" : "Offre évaluée sans script";
-    const byForm = isScripted ? 4 : 37;
+    const byForm = isScripted ? 3 : 12;
     const id = await draft(world, way.now(), name);
     const [space, desk, console_] = [
       `/espace/structures/${PLACE}/label/${id}`,

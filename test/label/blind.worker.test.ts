@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { ROUTES } from "../../src/access/routes.ts";
-import { play } from "../../scripts/local/play-label.ts";
+import { caseOf, play } from "../../scripts/local/play-label.ts";
+import { moveFile } from "../../src/label/assessment/run-file.ts";
 import { cast, model, playOf } from "../support/worker/label-cast.ts";
 import { as, signedIn } from "../support/worker/staff.ts";
 import { setClock } from "../support/worker/web.ts";
-import { NOW, rows, run, value } from "../support/worker/world.ts";
+import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
 
 const MARK = "Marque-de-la-première-évaluation";
 const criteria = model.file.criteria.map((one) => one.id);
@@ -184,5 +185,17 @@ describe("who may grade", () => {
     expect(await rows("SELECT state, reviewed FROM applications")).toEqual([{ state: "in_review", reviewed: 2 }]);
     const { html } = await first.get(`/espace/evaluation/${id}`);
     expect(html.match(/à relire\s: le dépôt a changé/g)).toHaveLength(1);
+  });
+
+  test("once both have handed in, nobody asks for more: they have read each other", async () => {
+    const { place, people } = await cast();
+    const p = playOf(place, people);
+    const id = await play(p, "graded");
+    const { file } = await caseOf(p, id, NOW);
+    const asked = { model, words: "La page 4 manque, merci de la joindre." };
+    expect(await moveFile(depsAt(NOW), file, "clarify", people.assessors[0], asked)).toEqual({
+      ok: false,
+      refusal: "not_open",
+    });
   });
 });

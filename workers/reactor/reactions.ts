@@ -4,6 +4,7 @@ import { consoleReactions } from "../../src/console/console.reactions.ts";
 import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
 import { applicationReactions } from "../../src/label/application/application.reactions.ts";
 import { assessmentReactions } from "../../src/label/assessment/assessment.reactions.ts";
+import { FOLLOWING } from "../../src/label/decision/label-words.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
 import { REMINDERS } from "../../src/workshops/registration.ts";
@@ -26,7 +27,15 @@ function testStep(sequence: string, step: string, now: number): ReturnType<TestS
     },
     ...{ tz: "Europe/Paris", isInformal: false, isCalendarWanted: true, rank: null, until: null, oldStartsAt: null },
   };
-  return found === undefined ? null : { template: found.mail, vars: sequence === REMINDERS ? session : {} };
+  const label = {
+    organisation: "org_essai",
+    application: "app_essai",
+    offer: "Offre (essai)",
+    dueOn: "2026-12-31",
+    number: null,
+  };
+  const vars = sequence === REMINDERS ? session : sequence === FOLLOWING ? label : {};
+  return found === undefined ? null : { template: found.mail, vars };
 }
 
 /** Every reaction of every feature, by the type of event that it answers. */

@@ -14,7 +14,12 @@ const REMINDER_TITLES: Record<string, string> = {
   "j-1": "La veille",
   "j+1": "Le lendemain",
   "j+90": "Trois mois après",
+  m12: "Un an après",
+  m24: "Deux ans après",
+  m33: "Trois mois avant la fin",
 };
+/** Sequences that are no guidance: what they are called in the console. */
+const OTHER_TITLES: Record<string, string> = { "label-suivi": "Suivi du label" };
 
 const checked = (record: { id: string; read_at: string; read_on: string; checked_on: string | null }) => ({
   ...{ id: record.id, where: record.read_at, readOn: record.read_on, checkedOn: record.checked_on },
@@ -34,7 +39,7 @@ export function siteWords(): SiteWords {
       const path = paths.find((one) => one.sequence.id === id);
       return {
         id,
-        title: path?.title ?? "Rappels d’atelier",
+        title: path?.title ?? OTHER_TITLES[id] ?? "Rappels d’atelier",
         steps: steps.map(({ key }) => ({
           key,
           title: path?.steps.find((one) => one.step.key === key)?.title ?? REMINDER_TITLES[key] ?? key,

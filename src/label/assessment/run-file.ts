@@ -38,6 +38,10 @@ function notReady(file: AssessedFile, act: Act, model: Model, todayOn: string): 
   if (act === "open_contradictory" && !(areGradesOpen(file) && isSettled(model, file) && has("panel"))) {
     return "not_ready";
   }
+  // Whoever has read the other's grades no longer grades blind: it is too late to start over.
+  if (act === "clarify" && areGradesOpen(file)) {
+    return "not_open";
+  }
   return act === "resume" && !isPhaseOver(file.application.dueOn, todayOn) ? "too_soon" : null;
 }
 
