@@ -57,7 +57,7 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
     if (isWorkLeft) {
       await env.EVENTS.send({ k: "tick", at: deps.now });
     }
-    await ring(env.MAIL_TRANSACTIONAL, await keepLabel(deps, env), batchBell);
+    await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
     await ring(env.EVENTS, await nightly(deps, evidenceStore(env.EVIDENCE).drop), eventBell);
   }
 }

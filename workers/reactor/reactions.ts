@@ -3,6 +3,7 @@ import { organisationReactions } from "../../src/access/organisations/organisati
 import { consoleReactions } from "../../src/console/console.reactions.ts";
 import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
 import { applicationReactions } from "../../src/label/application/application.reactions.ts";
+import { journalReactions } from "../../src/label/journal/journal.reactions.ts";
 import { assessmentReactions } from "../../src/label/assessment/assessment.reactions.ts";
 import { FOLLOWING } from "../../src/label/decision/label-words.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
@@ -48,6 +49,7 @@ export const reactions = {
   ...organisationReactions,
   ...applicationReactions,
   ...assessmentReactions,
+  ...journalReactions,
   ...consoleReactions,
   ...deskReactions(testStep),
 };

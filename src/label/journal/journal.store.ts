@@ -71,6 +71,10 @@ export const lastCheckpoint = (db: Database): Promise<IssuedCheckpoint | null> =
     statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size > 0 ORDER BY size DESC LIMIT 1"),
   );
 
+/** The checkpoint that covers so many entries. */
+export const findCheckpoint = (db: Database, size: number): Promise<IssuedCheckpoint | null> =>
+  db.one(CheckpointRow, statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size = ?1", size));
+
 /** Publishes a checkpoint. */
 export const writeCheckpoint = (size: number, root: string, note: string, now: number): Statement =>
   statement("INSERT INTO checkpoints (size, root, note, issued_at) VALUES (?1, ?2, ?3, ?4)", size, root, note, now);

@@ -1,6 +1,7 @@
 import { dayOf } from "../../kernel/time.ts";
 import { claimDuty, releaseDuty } from "../../platform/duties.ts";
 import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
 import type { Signer } from "../../platform/signer.ts";
 import { appendToLog } from "./append.ts";
 import { noteText, signedNote, toBase64 } from "./checkpoint.ts";
@@ -14,6 +15,7 @@ import {
   writeCheckpoint,
   writeKey,
 } from "./journal.store.ts";
+import { journalEvent } from "./journal.events.ts";
 import { root } from "./merkle.ts";
 
 /** A published version of the referential and the hash of its file. */
@@ -23,8 +25,8 @@ export type Keeper = { signer: Signer; origin: string; versions: readonly Versio
 /** What a checkpoint is signed as: the log of this site. */
 export const originOf = (origin: string): string => `${new URL(origin).host}/label/journal`;
 
-/** Writes a key that comes into use, and versions that are not in the log yet. True when a key was new. */
-export async function registerNews(deps: Deps, { signer, versions }: Omit<Keeper, "origin">): Promise<boolean> {
+/** Writes a key that comes into use, and versions that are not in the log yet. */
+export async function registerNews(deps: Deps, { signer, versions }: Omit<Keeper, "origin">): Promise<void> {
   const isNew = !(await readKeys(deps.db)).some(({ kid }) => kid === signer.kid);
   const publicKey = toBase64(signer.publicKey);
   const drafts: Draft[] = isNew
@@ -43,22 +45,21 @@ export async function registerNews(deps: Deps, { signer, versions }: Omit<Keeper
   if (drafts.length > 0) {
     await appendToLog(deps, drafts, () => (isNew ? [writeKey(signer.kid, publicKey, deps.now)] : []));
   }
-  return isNew;
 }
 
 /**
- * Signs where the log stands. Refused (throws) when the entries no longer give the root of the checkpoint before: a log that was
- * rewritten gets no new signature. Returns the note, or `null` when nothing was written since.
+ * Signs where the log stands, and tells it. Refused (throws) when the entries no longer give the root of the checkpoint before: a log
+ * that was rewritten gets no new signature. The id of the event, or `null` for an empty log.
  */
 export async function issueCheckpoint(
   deps: Deps,
   { signer, origin }: Omit<Keeper, "versions">,
 ): Promise<string | null> {
   const last = await lastEntry(deps.db);
-  const before = await lastCheckpoint(deps.db);
-  if (last === null || last.seq === before?.size) {
+  if (last === null) {
     return null;
   }
+  const before = await lastCheckpoint(deps.db);
   const entries = await entriesUpTo(deps.db, last.seq);
   const rootAt = async (size: number): Promise<Uint8Array> => root(entries.slice(0, size).map(leafOf));
   if (before !== null && toBase64(await rootAt(before.size)) !== before.root) {
@@ -68,28 +69,25 @@ export async function issueCheckpoint(
   const name = originOf(origin);
   const note = await signedNote(noteText(name, last.seq, found), name, signer.publicKey, signer.sign);
   const text = toBase64(found);
-  const draft = {
-    type: "checkpoint_issued",
-    subject: `point-${last.seq}`,
-    payload: { size: last.seq, root: text },
-    isPublic: true,
-  } as const;
-  await appendToLog(deps, [draft], () => [writeCheckpoint(last.seq, text, note, deps.now)]);
-  return note;
+  const subject = `point-${last.seq}`;
+  const payload = { size: last.seq, root: text };
+  const about = { id: deps.newId("evt"), subject, at: deps.now, actor: "clock" };
+  await appendToLog(deps, [{ type: "checkpoint_issued", subject, payload, isPublic: true }], () => [
+    recordEvent(journalEvent("journal.checkpoint_issued", about, { size: last.seq })),
+    writeCheckpoint(last.seq, text, note, deps.now),
+  ]);
+  return about.id;
 }
 
 /** Once a day, at its first tick: news first, then the checkpoint. A day that fails is tried again by the next tick. */
-export async function keepJournal(
-  deps: Deps,
-  keeper: Keeper,
-): Promise<{ isKeyNew: boolean; note: string | null } | null> {
+export async function keepJournal(deps: Deps, keeper: Keeper): Promise<{ eventId: string | null } | null> {
   const day = dayOf(deps.now, "Europe/Paris");
   if (!(await claimDuty(deps.db, "checkpoint", day, deps.now))) {
     return null;
   }
   try {
-    const isKeyNew = await registerNews(deps, keeper);
-    return { isKeyNew, note: await issueCheckpoint(deps, keeper) };
+    await registerNews(deps, keeper);
+    return { eventId: await issueCheckpoint(deps, keeper) };
   } catch (error) {
     await deps.db.changed(releaseDuty("checkpoint", day));
     throw error;

@@ -1,0 +1,35 @@
+import { DAY, dayOf } from "../../kernel/time.ts";
+import { answerTo } from "../../mail/message.ts";
+import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
+import { holders } from "../registry/following.store.ts";
+import { type JournalEventType, journalData } from "./journal.events.ts";
+import { findCheckpoint } from "./journal.store.ts";
+
+const REACTIONS: Record<JournalEventType, Reaction> = {
+  /** The checkpoint to every mutuelle that holds a label: a copy that we do not hold. */
+  "journal.checkpoint_issued": async (event, { db }) => {
+    const checkpoint = await findCheckpoint(db, journalData("journal.checkpoint_issued", event).size);
+    const contacts = checkpoint === null ? [] : await holders(db, dayOf(event.at, "Europe/Paris"));
+    return plan({
+      mails: contacts.map((contactId) => ({
+        ...{
+          dedupeKey: answerTo(event.id, "label-point", contactId),
+          template: "label-point",
+          contactId,
+          nameId: null,
+        },
+        ...{
+          vars: { note: checkpoint?.note ?? "" },
+          dueAt: event.at,
+          expiresAt: event.at + 2 * DAY,
+          isUnproven: false,
+        },
+      })),
+    });
+  },
+};
+
+/** What follows from what happens to the log. */
+export const journalReactions: Reactions = Object.fromEntries(
+  Object.entries(REACTIONS).map(([type, react]) => [type, { version: 1, react }]),
+);
