@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { roleSql } from "../../scripts/local/people.ts";
+import { demoSql } from "../../scripts/seed.ts";
+import { LABEL_PEOPLE, demoPeopleSql } from "../../scripts/seed-people.ts";
+import { seedRegistry } from "../../scripts/seed-registry.ts";
+import { hashOf } from "../../src/browser/recompute.ts";
+import { verifyLog } from "../../src/label/journal/verify-log.ts";
+import type { Entry } from "../../src/label/journal/entry.ts";
+import type { AnswersFile, ReferentialFile } from "../../src/label/scoring/formats.ts";
+
+/* What the demo shows as decided: by the product's own acts, and computed again by everything that can compute. */
+
+const NOW = Math.floor(Date.now() / 1000);
+const REFERENTIAL = "content/referentials/label@0.9.0.json";
+type Decided = { answers: string; result_hash: string; level: string | null; state: string };
+let db: DatabaseSync;
+let decided: Decided[];
+beforeAll(async () => {
+  const key = (): string => randomBytes(32).toString("base64");
+  const ring = (): string => JSON.stringify({ current: "a", keys: { a: key() } });
+  const keys = { LINK_KEYS: ring(), SEAL_KEYS: ring(), SIGNING_KEYS: ring(), ADDR_HASH_KEY: key() };
+  db = new DatabaseSync(":memory:");
+  for (const file of readdirSync("migrations").toSorted()) {
+    db.exec(readFileSync(`migrations/${file}`, "utf8"));
+  }
+  db.exec(
+    `${demoSql(NOW)}\n${demoPeopleSql(keys, NOW)}\n${roleSql(keys, LABEL_PEOPLE.operator, "", "operator", NOW).join("\n")}`,
+  );
+  await seedRegistry(db, keys, "http://localhost:8787", NOW);
+  decided = db
+    .prepare("SELECT answers, result_hash, level, state FROM decisions ORDER BY journal_seq")
+    .all() as Decided[];
+}, 60_000);
+
+describe("the three decisions of the demo", () => {
+  test("N2, N1 stopped by a gate, and one refused that has begun again; all of them fictitious", () => {
+    expect(decided.map((one) => [one.level, one.state])).toEqual([
+      ["N2", "active"],
+      ["N1", "active"],
+      [null, "refused"],
+    ]);
+    expect(db.prepare("SELECT count(*) AS n FROM labels WHERE is_demo = 1").get()).toEqual({ n: 2 });
+    expect(
+      db.prepare("SELECT state FROM applications WHERE organisation_id = 'org_demo-cytise' ORDER BY id").all(),
+    ).toEqual([{ state: "decided" }, { state: "draft" }]);
+  });
+
+  test("the command on the open data, and the code of the page, give the published hash of each", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "decided-"));
+    const referential = JSON.parse(readFileSync(REFERENTIAL, "utf8")) as ReferentialFile;
+    for (const [i, one] of decided.entries()) {
+      const file = join(folder, `${i}.json`);
+      writeFileSync(file, one.answers);
+      const out = execFileSync(
+        process.execPath,
+        ["scripts/score.ts", "--referential", REFERENTIAL, "--answers", file],
+        { encoding: "utf8" },
+      );
+      const { units } = JSON.parse(out) as { units: { resultHash: string }[] };
+      expect(units[0]?.resultHash).toBe(one.result_hash);
+      expect(await hashOf(referential, JSON.parse(one.answers) as AnswersFile)).toBe(one.result_hash);
+    }
+  });
+
+  test("their log holds, checkpoint of yesterday included", async () => {
+    const all = <T>(sql: string): T[] => db.prepare(sql).all() as T[];
+    const payloads = all<{ seq: number; salt: string; payload: string }>(
+      "SELECT seq, salt, payload FROM journal_payloads WHERE is_public = 1",
+    );
+    const log = {
+      ...{ format: "journal/1" as const, origin: "localhost:8787/label/journal" },
+      keys: all<{ kid: string; publicKey: string }>("SELECT kid, public_key AS publicKey FROM signing_keys"),
+      entries: all<Entry>(
+        "SELECT seq, type, subject, payload_hash, prev_hash, recorded_at, hash FROM journal_entries ORDER BY seq",
+      ),
+      payloads: payloads.map((one) => ({ ...one, payload: JSON.parse(one.payload) as unknown })),
+      checkpoints: all<{ size: number; note: string }>("SELECT size, note FROM checkpoints"),
+    };
+    expect(await verifyLog(log)).toEqual({ wrong: [], said: "6 entrées, 5 contenus publics, 1 points de contrôle" });
+  });
+});
