@@ -15,25 +15,24 @@ const Head = z.object({
   ...{ submission: z.int(), reviewed: z.int(), dueOn: z.string().nullable(), words: z.string().nullable() },
   ...{ revision: z.int(), updatedAt: z.int(), document: z.string().nullable() },
 });
+const FiledPiece = z.object({
+  ...{
+    id: z.string(),
+    criterion: z.string(),
+    kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
+  },
+  ...{
+    url: z.string().nullable(),
+    mime: z.string().nullable(),
+    issuedOn: z.string(),
+    expiresOn: z.string().nullable(),
+  },
+  visibility: z.enum(["private", "public"]),
+});
 const Filed = z.object({
   number: z.int(),
   answers: z.record(z.string(), z.unknown()),
-  evidence: z.array(
-    z.object({
-      ...{
-        id: z.string(),
-        criterion: z.string(),
-        kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
-      },
-      ...{
-        url: z.string().nullable(),
-        mime: z.string().nullable(),
-        issuedOn: z.string(),
-        expiresOn: z.string().nullable(),
-      },
-      visibility: z.enum(["private", "public"]),
-    }),
-  ),
+  evidence: z.array(FiledPiece),
 });
 const Assignment = z.object({
   ...{
@@ -86,22 +85,6 @@ const Contact = z.object({
     note: z.string(),
   },
 });
-/** Pieces that came with the answers of the phase in which the mutuelle answers: after the filing under review. */
-const Late = z.object({
-  ...{
-    id: z.string(),
-    criterion: z.string(),
-    kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
-  },
-  ...{
-    url: z.string().nullable(),
-    mime: z.string().nullable(),
-    issuedOn: z.string(),
-    expiresOn: z.string().nullable(),
-  },
-  visibility: z.enum(["private", "public"]),
-});
-
 const TIED = (application: string, person: string): string =>
   `EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ${person} AND i.organisation_id = (SELECT organisation_id FROM applications
      WHERE id = ${application}) AND (i.ended_on IS NULL OR i.ended_on > ?2))`;
@@ -158,7 +141,7 @@ export async function readFile(db: Database, applicationId: string, tiesSince: s
       pieces: [
         ...filed.evidence,
         ...z
-          .array(Late)
+          .array(FiledPiece)
           .parse(late)
           .map((one) => ({ ...one, isLate: true })),
       ],
