@@ -13,7 +13,8 @@ import { env } from "cloudflare:workers";
 
 const DAY = 86_400;
 const DECIDED = NOW + 60 * DAY;
-const subjects = async (address: string): Promise<string[]> => (await mailsTo(address)).map((mail) => mail.subject);
+const subjects = async (address: string): Promise<string[]> =>
+  (await mailsTo(address)).map((mail) => mail.subject.replaceAll("\u00a0", " "));
 
 /** A label given sixty days from now, and its mails sent. */
 async function granted() {

@@ -61,7 +61,8 @@ describe("/api/v1/ateliers", () => {
   });
 
   test("every path of the description exists, and the description is served", async () => {
-    expect(Object.keys(openapi.paths).filter((path) => !ROUTES.has(`GET ${path}`))).toEqual([]);
+    const routeOf = (path: string): string => `GET ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
+    expect(Object.keys(openapi.paths).filter((path) => !ROUTES.has(routeOf(path)))).toEqual([]);
     expect(JSON.parse((await ask("/api/openapi.json")).html)).toEqual(openapi);
   });
 });
