@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { openLocal, runSqlFile } from "./local/database.ts";
+import { roleSql } from "./local/people.ts";
 import type { Keys } from "./local/seal.ts";
 import { startStack } from "./local/stack.ts";
 import { ROOT } from "./local/tools.ts";
 import { demoSql } from "./seed.ts";
-import { demoPeopleSql } from "./seed-people.ts";
+import { LABEL_PEOPLE, demoPeopleSql } from "./seed-people.ts";
 import { seedRegistry } from "./seed-registry.ts";
 
 /* Part of `npm run bench`: the registry of 2,000 offers and a badge beside a static page, in the same run. Ratios, never limits. */
@@ -46,7 +47,8 @@ const stack = await startStack({
 const now = Math.floor(Date.now() / 1000);
 const keys = JSON.parse(readFileSync(join(stack.dir, "keys.json"), "utf8")) as Keys & { SIGNING_KEYS: string };
 const file = join(stack.dir, "seed.sql");
-writeFileSync(file, `${demoSql(now)}\n${demoPeopleSql(keys, now)}`);
+const operator = roleSql(keys, LABEL_PEOPLE.operator, "", "operator", now);
+writeFileSync(file, [demoSql(now), demoPeopleSql(keys, now), ...operator].join("\n"));
 runSqlFile(stack.dir, file);
 const db = openLocal(stack.dir);
 await seedRegistry(db, keys, stack.url, now);

@@ -74,7 +74,7 @@ describe("what follows a label", () => {
     const { place, people, addresses } = await cast();
     await play(playOf(place, people, { start: NOW - 3 * DAY }), "begun");
     await pump(NOW);
-    expect(await subjects(addresses["applicant"] ?? "")).toEqual([
+    expect((await subjects(addresses["applicant"] ?? "")).toSorted()).toEqual([
       "Candidature déposée, dépôt n° 1",
       "Candidature recevable",
     ]);
