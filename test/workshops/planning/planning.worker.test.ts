@@ -56,7 +56,7 @@ describe("a session that only its link shows", () => {
     }
     const page = await ask(path);
     expect([page.status, page.html.includes('name="robots"') || !page.html.includes("canonical")]).toEqual([200, true]);
-    await confirmed(made, NOW);
+    await confirmed(made, NOW + 60);
     expect((await counters(made)).taken).toBe(1);
     expect(await value("SELECT consent_under_age FROM sessions WHERE id = ?1", made)).toBe(18);
     expect((await team.get(BASE)).html).toContain("sur lien");
