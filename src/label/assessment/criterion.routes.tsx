@@ -1,9 +1,11 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { FormFields } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
+import type { CriterionSpec } from "../scoring/formats.ts";
 import { dimensionsOf } from "../words.ts";
 import { CriterionPage } from "./criterion.pages.tsx";
 import type { CriterionProps } from "./criterion.parts.tsx";
@@ -21,7 +23,7 @@ import {
 } from "./edge.tsx";
 import { areGradesOpen, taskOf } from "./file.ts";
 import { adjudicate, causeOf, exchange, noteFinding, saveReview } from "./grade-file.ts";
-import { quarrelOf } from "./grades.ts";
+import { type Grade, type Refused, longOf, quarrelOf } from "./grades.ts";
 
 const DONE: Readonly<Record<string, string>> = { note: "La note est enregistrée.", constat: "Le constat est noté." };
 const CLOSED = problem(
@@ -93,26 +95,40 @@ function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Re
   return c.render(<CriterionPage {...props} />, { ...HEAD, script: "assess" });
 }
 
-async function review(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+type Judgement = { criterion: CriterionSpec; fields: FormFields; grade: Grade; words: string; refused: Refused[] };
+/** What a form says of a criterion: its grade, why, the pieces not taken; or the page again, with what to correct. */
+async function readJudgement(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Judgement | Response> {
   const read = await readCriterionForm(c, at);
   if (read === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const { criterion, fields } = read;
-  const grade = readGrade(fields, criterion);
-  const comment = fields.get("motif").trim().slice(0, 2000);
-  const pieces = at.whole.file.filed.pieces.filter((one) => one.criterion === criterion.id);
-  const { refused, missing } = readRefused(fields, pieces);
+  const { answers, pieces } = at.whole.file.filed;
+  const grade = readGrade(fields, criterion, longOf(answers[criterion.id]).na !== undefined);
+  const words = fields.get("motif").trim().slice(0, 2000);
+  const { refused, missing } = readRefused(
+    fields,
+    pieces.filter((one) => one.criterion === criterion.id),
+  );
   const errors = {
     ...(grade === undefined ? { note: PICK } : {}),
-    ...(comment.length < 5 ? { motif: WHY } : {}),
+    ...(words.length < 5 ? { motif: WHY } : {}),
     ...(missing === null ? {} : { pieces: WHY_PIECE }),
   };
   if (grade === undefined || Object.keys(errors).length > 0) {
     c.status(422);
     return show(c, site, at, { values: fields.shown, errors });
   }
-  const given = { grade, comment, refused, revision: Number(fields.get("revision")) };
+  return { criterion, fields, grade, words, refused };
+}
+
+async function review(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const read = await readJudgement(c, site, at);
+  if (read instanceof Response) {
+    return read;
+  }
+  const { criterion, fields, grade, words, refused } = read;
+  const given = { grade, comment: words, refused, revision: Number(fields.get("revision")) };
   const done = await saveReview(c.get("deps"), at.whole.file, criterion.id, given, at.me);
   if (!done.ok) {
     return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
@@ -123,31 +139,16 @@ async function review(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Resp
 }
 
 async function judge(c: SiteContext, site: LabelSite, at: AtDesk, how: "exchange" | "adjudicate"): Promise<Response> {
-  const read = await readCriterionForm(c, at);
-  if (read === null) {
-    return answerProblem(c, PROBLEMS[400], site.show);
+  const read = await readJudgement(c, site, at);
+  if (read instanceof Response) {
+    return read;
   }
-  const { criterion, fields } = read;
-  const grade = readGrade(fields, criterion);
-  const reason = fields.get("motif").trim().slice(0, 2000);
-  const { refused, missing } = readRefused(
-    fields,
-    at.whole.file.filed.pieces.filter((one) => one.criterion === criterion.id),
-  );
-  const errors = {
-    ...(grade === undefined ? { note: PICK } : {}),
-    ...(reason.length < 5 ? { motif: WHY } : {}),
-    ...(missing === null ? {} : { pieces: WHY_PIECE }),
-  };
-  if (grade === undefined || Object.keys(errors).length > 0) {
-    c.status(422);
-    return show(c, site, at, { values: fields.shown, errors });
-  }
+  const { criterion, grade, words, refused } = read;
   const deps = c.get("deps");
   const done =
     how === "exchange"
-      ? await exchange(deps, at.whole.file, criterion, grade, reason, at.me)
-      : await adjudicate(deps, at.whole.file, criterion, { grade, reason, refused }, at.me);
+      ? await exchange(deps, at.whole.file, criterion, grade, words, at.me)
+      : await adjudicate(deps, at.whole.file, criterion, { grade, reason: words, refused }, at.me);
   return done.ok
     ? c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=note`, 303)
     : deny(c, site.show, CLOSED);

@@ -50,11 +50,11 @@ export async function readCriterionForm(
 }
 
 /** A grade as typed: one of the criterion's, or « sans objet » where the mutuelle asked for it; `undefined`: none of these. */
-export function readGrade(fields: FormFields, criterion: CriterionSpec): Grade | undefined {
+export function readGrade(fields: FormFields, criterion: CriterionSpec, isNaAsked: boolean): Grade | undefined {
   const typed = fields.get("note");
   const allowed = criterion.normalise.kind === "anchored" ? criterion.normalise.allowed : [];
   if (typed === "na") {
-    return criterion.na?.allowed === true ? null : undefined;
+    return isNaAsked ? null : undefined;
   }
   return allowed.map(String).includes(typed) ? Number(typed) : undefined;
 }
