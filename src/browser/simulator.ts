@@ -37,7 +37,7 @@ function answers({ file }: Model): Record<string, AnswerSpec> {
 }
 
 const asFile = (model: Model): AnswersFile => ({
-  ...{ format: "answers/1", referential: `${model.file.id}@${model.file.version}`, at: today },
+   format: "answers/1", referential: `${model.file.id}@${model.file.version}`, at: today ,
   units: [{ id: "simulation", answers: answers(model) }],
 });
 

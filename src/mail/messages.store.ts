@@ -83,8 +83,8 @@ export function insertMessages(rows: readonly MessageRow[], newBatchId: () => st
        FROM json_each(?1) WHERE true ON CONFLICT (id) DO NOTHING`,
       JSON.stringify(
         rows.map((m) => [
-          ...[m.id, m.class, m.recipientId, m.nameId, m.topic, m.step, m.template, JSON.stringify(m.vars), m.dueAt],
-          ...[m.expiresAt, m.skipped, m.enrolmentId, batchOf.get(m) ?? null],
+          m.id, m.class, m.recipientId, m.nameId, m.topic, m.step, m.template, JSON.stringify(m.vars), m.dueAt,
+          m.expiresAt, m.skipped, m.enrolmentId, batchOf.get(m) ?? null,
         ]),
       ),
     ),

@@ -77,7 +77,7 @@ const justification = (page: Page, id: string) => criterion(page, id).locator("t
 describe("an application without script", () => {
   test("opened, carried over, answered, proven, filed, amended; a mail confirms it", async () => {
     const { page, context, complaints } = await openWindow(browser, {
-      ...{ storageState: held, javaScriptEnabled: false, viewport: { width: 360, height: 740 } },
+       storageState: held, javaScriptEnabled: false, viewport: { width: 360, height: 740 } ,
     });
     const base = await open(page, "Offre sans script");
     const answers = { "PSY-5": { declared: 4 }, "ACC-1": { declared: 3 } };

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** Every public page, and the states of the pages of one person. */
 const PAGES = [
-  ...[
+  
     "/",
     "/ateliers",
     "/ateliers?departement=94&sans_marche=1",
@@ -39,9 +39,9 @@ const PAGES = [
     "/ateliers/seances/ses_demo-4",
     ...HELP_PATHS,
     "/jeunes/moins-de-15-ans",
-    ...["/label", "/label/referentiel", "/label/simulateur", "/label/ma-mutuelle", "/label/calcul"],
-    ...["/label/registre", "/label/registre?mineurs=1", "/label/comparateur", "/label/verifier", "/label/journal"],
-  ],
+    "/label", "/label/referentiel", "/label/simulateur", "/label/ma-mutuelle", "/label/calcul",
+    "/label/registre", "/label/registre?mineurs=1", "/label/comparateur", "/label/verifier", "/label/journal"
+  ,
   ...[
     "garder-la-main-sur-sa-ligne",
     "photos-partages-et-respect",
@@ -50,24 +50,24 @@ const PAGES = [
   ].map((s) => `/ateliers/${s}`),
   ...["notre-pacte-du-telephone", "accueillir-la-parole", "reperer-en-consultation"].map((s) => `/ateliers/${s}`),
   ...["mon-numero-mes-regles", "vivre-en-groupe-de-messages", "agir-en-temoin"].map((s) => `/ateliers/${s}`),
-  ...["/ateliers/seances/ses_demo-1", "/ateliers/seances/ses_demo-9", "/ateliers/seances/ses_demo-9/liste"],
-  ...[
+  "/ateliers/seances/ses_demo-1", "/ateliers/seances/ses_demo-9", "/ateliers/seances/ses_demo-9/liste",
+  
     "/inscription/retrouver",
     "/inscription/retrouver/envoye",
     "/mentions-legales",
     "/confidentialite",
-    "/accessibilite",
-  ],
-  ...[
+    "/accessibilite"
+  ,
+  
     "/parents",
     "/parents?parcours=en-parler",
     "/parents/reperes-4",
     "/parents/reperes-2/5",
-    "/parents/envoye?p=reperes-1",
-  ],
-  ...["/preferences", "/preferences/envoye", "/connexion", "/a-propos", "/contact"],
-  ...["/structures/demander", "/structures/demander/envoye", "/invitation/nope"],
-  ...["/nope", "/i/nope", "/u/nope", "/preferences/nope"],
+    "/parents/envoye?p=reperes-1"
+  ,
+  "/preferences", "/preferences/envoye", "/connexion", "/a-propos", "/contact",
+  "/structures/demander", "/structures/demander/envoye", "/invitation/nope",
+  "/nope", "/i/nope", "/u/nope", "/preferences/nope",
 ];
 
 const HEAVIEST = ["/", "/ateliers", "/parents", "/parents/reperes-2/5", "/ateliers/seances/ses_demo-1"];

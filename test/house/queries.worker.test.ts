@@ -11,8 +11,8 @@ import { NOW, depsAt, openSession } from "../support/worker/world.ts";
 
 /** Tables that grow with people and time, and the short names under which statements read them. */
 const GROWING = new Set([
-  ...["events", "contacts", "rate_counters", "recipients", "subscriptions", "suppressions", "messages", "send_batches"],
-  ...[
+  "events", "contacts", "rate_counters", "recipients", "subscriptions", "suppressions", "messages", "send_batches",
+  
     "sessions",
     "registrations",
     "participants",
@@ -28,7 +28,7 @@ const GROWING = new Set([
     "answers",
     "evidence_files",
     "submissions",
-    ...[
+    
       "interests",
       "assignments",
       "reviews",
@@ -37,18 +37,18 @@ const GROWING = new Set([
       "findings",
       "responses",
       "decisions",
-      "labels",
-    ],
-    ...["mystery_contacts", "proposals", "signatures", "appeals", "journal_entries", "journal_payloads", "checkpoints"],
-    ...["domain_bindings", "complaints"],
+      "labels"
+    ,
+    "mystery_contacts", "proposals", "signatures", "appeals", "journal_entries", "journal_payloads", "checkpoints",
+    "domain_bindings", "complaints",
     "me",
     "f",
-    "y",
-  ],
-  ...["enrolments", "consents", "webhook_receipts", "people", "memberships", "sign_ins", "logins", "parked_messages"],
-  ...["schools", "school_tokens", "workshop_requests", "places", "attestations", "attendance_sheets", "w", "d", "l"],
-  ...["organisations", "invitations", "passkeys", "duty_runs", "h", "i", "v"],
-  ...["s", "r", "q", "m", "p", "c", "n", "e", "o", "k", "g", "x", "b", "a", "l"],
+    "y"
+  ,
+  "enrolments", "consents", "webhook_receipts", "people", "memberships", "sign_ins", "logins", "parked_messages",
+  "schools", "school_tokens", "workshop_requests", "places", "attestations", "attendance_sheets", "w", "d", "l",
+  "organisations", "invitations", "passkeys", "duty_runs", "h", "i", "v",
+  "s", "r", "q", "m", "p", "c", "n", "e", "o", "k", "g", "x", "b", "a", "l",
 ]);
 
 /** The statements whose plan scans a growing table without an index. */

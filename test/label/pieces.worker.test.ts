@@ -20,12 +20,12 @@ describe("pieces", () => {
       method: "POST",
       body,
       headers: {
-        ...{
+        
           cookie: me.cookie,
           origin: ORIGIN,
           accept: "application/json",
-          "content-type": "application/octet-stream",
-        },
+          "content-type": "application/octet-stream"
+        ,
         ...(length === null ? {} : { "content-length": String(length) }),
       },
     });

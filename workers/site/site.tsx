@@ -64,9 +64,9 @@ const custodians = [labelCustody, accessCustody, workshopsCustody, guidanceCusto
 
 /** Everything about workshops, which all know the programmes. */
 const WORKSHOP_ROUTES = [
-  ...[catalogueRoutes, associationRoutes, registrationRoutes, listRoutes, manageRoutes, consentRoutes],
-  ...[surveyRoutes, resultsRoutes, facilitatorRoutes, exportRoutes, openRoutes],
-  ...[
+  catalogueRoutes, associationRoutes, registrationRoutes, listRoutes, manageRoutes, consentRoutes,
+  surveyRoutes, resultsRoutes, facilitatorRoutes, exportRoutes, openRoutes,
+  
     askRoutes,
     followRoutes,
     inboxRoutes,
@@ -74,8 +74,8 @@ const WORKSHOP_ROUTES = [
     planningRoutes,
     presenceRoutes,
     visitRoutes,
-    attestationRoutes,
-  ],
+    attestationRoutes
+  ,
 ];
 
 /** The site but for the label: its edge, its frame, its routes. */
@@ -120,7 +120,7 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/etablissements",
     "/attestations/verifier",
     "/observatoire",
-    ...["/label/registre", "/label/comparateur", "/label/verifier", "/label/journal"],
+    "/label/registre", "/label/comparateur", "/label/verifier", "/label/journal",
     "/integrer",
     "/parents",
     "/preferences",

@@ -103,12 +103,12 @@ function evidenceList({ criteria, levels = [], ...file }: ReferentialFile): stri
     ["critere", "nom", "dimension", "piece", "nature", "minimum", "publiable", ...ages, "detenteur"],
     ...criteria.flatMap(({ id, name = "", evidence = [] }) =>
       evidence.map((piece) => [
-        ...[id, name, names.get(id) ?? "", piece.text, EVIDENCE_KINDS[piece.kind], piece.min],
-        ...[
+        id, name, names.get(id) ?? "", piece.text, EVIDENCE_KINDS[piece.kind], piece.min,
+        
           piece.publishable ? "oui" : "non",
           ...levels.map((level) => level.evidenceMaxMonths ?? 0),
-          holder(piece.kind),
-        ],
+          holder(piece.kind)
+        ,
       ]),
     ),
   ]);

@@ -21,16 +21,16 @@ const sessionEvent = (
   actor: string,
   data = {},
 ) => ({
-  ...{
+  
     id: deps.newId("evt"),
     type,
     version: 1,
     at: deps.now,
     actor,
     subject: session.id,
-    subjectRev: session.revision,
-  },
-  ...{ cause: null, data },
+    subjectRev: session.revision
+  ,
+   cause: null, data ,
 });
 
 /**
@@ -50,14 +50,14 @@ export async function publishSessions(
   const venueId = plan.venue === null ? plan.venueId : deps.newId("ven");
   const length = plan.endsAt - plan.startsAt;
   const sessions = starts.map((startsAt, i) => ({
-    ...{
+    
       id: i === 0 ? key : deps.newId("ses"),
       workshopId,
       associationId: by.association,
       venueId,
-      joinUrl: plan.joinUrl,
-    },
-    ...{ mode: plan.mode, startsAt, endsAt: startsAt + length, tz: plan.tz, capacity: plan.capacity },
+      joinUrl: plan.joinUrl
+    ,
+     mode: plan.mode, startsAt, endsAt: startsAt + length, tz: plan.tz, capacity: plan.capacity ,
     consentUnderAge: plan.consentUnderAge,
     visibility: plan.visibility,
   }));

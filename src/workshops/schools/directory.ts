@@ -92,13 +92,13 @@ function readSchool(cell: (column: Column) => string): ReturnType<ReadLine> {
   const priority = cell("priority");
   return {
     school: {
-      ...{ uai: uai.data, name: cell("name"), kind: KINDS[fold(cell("kind"))] ?? "other", sector, departement, status },
+       uai: uai.data, name: cell("name"), kind: KINDS[fold(cell("kind"))] ?? "other", sector, departement, status ,
       address: [cell("address1"), cell("address2")].filter((part) => part !== "").join(", "),
-      ...{ postcode: cell("postcode"), commune: cell("commune"), communeCode: cell("communeCode") },
+       postcode: cell("postcode"), commune: cell("commune"), communeCode: cell("communeCode") ,
       academie: cell("academie"),
       priority: priority === "REP" || priority === "REP+" ? priority : "none",
-      ...{ hasNursery: cell("nursery") === "1", hasPrimary: cell("primary") === "1" },
-      ...{ hasGeneral: cell("general") === "1", hasTechnical: cell("technical") === "1" },
+       hasNursery: cell("nursery") === "1", hasPrimary: cell("primary") === "1" ,
+       hasGeneral: cell("general") === "1", hasTechnical: cell("technical") === "1" ,
       hasVocational: cell("vocational") === "1",
       officialEmail: /^[^@\s,;]+@[^@\s,;]+\.[a-z]{2,}$/i.test(cell("email")) ? cell("email").toLowerCase() : null,
       source: "directory",

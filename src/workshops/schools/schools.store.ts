@@ -32,11 +32,11 @@ const Row = z
     source_updated_on: z.string().nullable(),
   })
   .transform((r): School => ({
-    ...{ uai: r.uai, name: r.name, kind: r.kind, sector: r.sector, address: r.address, postcode: r.postcode },
-    ...{ commune: r.commune, communeCode: r.commune_code, departement: r.departement_code, academie: r.academie_code },
-    ...{ priority: r.priority, hasNursery: r.has_nursery, hasPrimary: r.has_primary, hasGeneral: r.has_general },
-    ...{ hasTechnical: r.has_technical, hasVocational: r.has_vocational, officialEmail: r.official_email },
-    ...{ status: r.status, source: r.source, sourceUpdatedOn: r.source_updated_on },
+     uai: r.uai, name: r.name, kind: r.kind, sector: r.sector, address: r.address, postcode: r.postcode ,
+     commune: r.commune, communeCode: r.commune_code, departement: r.departement_code, academie: r.academie_code ,
+     priority: r.priority, hasNursery: r.has_nursery, hasPrimary: r.has_primary, hasGeneral: r.has_general ,
+     hasTechnical: r.has_technical, hasVocational: r.has_vocational, officialEmail: r.official_email ,
+     status: r.status, source: r.source, sourceUpdatedOn: r.source_updated_on ,
   }));
 
 /** One school by its UAI, whatever its status. */
@@ -129,7 +129,7 @@ export const recordImport = (
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
     id,
     sha256,
-    ...[counts.rows, counts.added, counts.changed, counts.absent, counts.rejected],
+    counts.rows, counts.added, counts.changed, counts.absent, counts.rejected,
     now,
   ),
   recordEvent(event),

@@ -26,7 +26,7 @@ function run(referential: Json | string, answers: Json | string, ...more: string
   };
   const files = ["--referential", write("r.json", referential), "--answers", write("a.json", answers)];
   const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/score.ts", ...files, ...more], {
-    ...{ encoding: "utf8", maxBuffer: 2 ** 29 },
+     encoding: "utf8", maxBuffer: 2 ** 29 ,
   });
   return { status, stdout, stderr };
 }

@@ -29,15 +29,15 @@ describe("weighted proportions on a scale of 0 to 10, floored", () => {
   const proportions = (parts: readonly Part[]) =>
     modelFrom(
       small({
-        ...{ display: { decimals: 0, rounding: "floor" }, scale: { min: 0, max: 10 } },
+         display: { decimals: 0, rounding: "floor" }, scale: { min: 0, max: 10 } ,
         criteria: parts.map((_, i) => ({ id: letter(i), normalise: { kind: "proportion" } })),
         tree: {
-          ...{ id: "T", method: "sum" },
+           id: "T", method: "sum" ,
           children: [
             {
               weight: 10,
               node: {
-                ...{ id: "P", method: "arithmetic" },
+                 id: "P", method: "arithmetic" ,
                 children: parts.map(([, , weight], i) => ({ criterion: letter(i), weight })),
               },
             },
@@ -83,7 +83,7 @@ describe("a security grade with bonuses", () => {
     ...flat("sum", 3, { scale: { min: 0, max: 100 }, display: { decimals: 0, rounding: "floor" } }),
     criteria: plain(3),
     tree: {
-      ...{ id: "T", method: "sum" },
+       id: "T", method: "sum" ,
       children: [
         { weight: 1, node: { id: "BEFORE", method: "sum", children: [{ criterion: "A", weight: 1 }, { criterion: "B", weight: -1 }] } }, // prettier-ignore
         { weight: 1, node: { id: "BONUS", method: "sum", children: [{ criterion: "C", weight: 1 }] } },
@@ -124,13 +124,13 @@ describe("a server grade with caps", () => {
     tree: { id: "T", method: "arithmetic", children: weights.map((weight, i) => ({ criterion: letter(i), weight })) },
     rules: [
       {
-        ...{ id: "ssl3", when: { of: "SSL3", as: "raw", op: "=", than: 1 } },
-        ...{ effect: { kind: "capBand", to: "B" }, reason: { fr: "SSL 3 est proposé" } },
+         id: "ssl3", when: { of: "SSL3", as: "raw", op: "=", than: 1 } ,
+         effect: { kind: "capBand", to: "B" }, reason: { fr: "SSL 3 est proposé" } ,
       },
       {
         id: "zero",
         when: { any: [0, 1, 2].map((i) => ({ of: letter(i), as: "raw", op: "=", than: 0 })) },
-        ...{ effect: { kind: "zeroTotal" }, reason: { fr: "une catégorie vaut 0" } },
+         effect: { kind: "zeroTotal" }, reason: { fr: "une catégorie vaut 0" } ,
       },
     ],
     bands: { direction: 1, strict: false, list: [{ id: "B", bound: 65 }, { id: "A", bound: 80 }, { id: "C", bound: 50 }] }, // prettier-ignore
@@ -156,7 +156,7 @@ test("an eco-score: 70 and bonuses capped at 20 make 90, A; with a part that can
     ...flat("sum", 4, { scale: { min: 0, max: 100 }, display: { decimals: 0, rounding: "floor" } }),
     criteria: [...plain(3), { id: "WASTE", normalise: { kind: "binary" } }],
     tree: {
-      ...{ id: "T", method: "sum" },
+       id: "T", method: "sum" ,
       children: [
         { criterion: "A", weight: 1 },
         { weight: 1, node: { id: "BONUS", method: "sum", max: 20, children: [{ criterion: "B", weight: 1 }, { criterion: "C", weight: 1 }] } }, // prettier-ignore
@@ -164,8 +164,8 @@ test("an eco-score: 70 and bonuses capped at 20 make 90, A; with a part that can
     },
     rules: [
       {
-        ...{ id: "emballage", when: { of: "WASTE", as: "raw", op: "=", than: 1 } },
-        ...{ effect: { kind: "capBand", to: "B", value: 79 }, reason: { fr: "emballage non recyclable" } },
+         id: "emballage", when: { of: "WASTE", as: "raw", op: "=", than: 1 } ,
+         effect: { kind: "capBand", to: "B", value: 79 }, reason: { fr: "emballage non recyclable" } ,
       },
     ],
     bands: { direction: 1, strict: false, list: [{ id: "A", bound: 80 }, { id: "B", bound: 60 }] }, // prettier-ignore
@@ -194,7 +194,7 @@ test("bands at their bounds, as in a maturity model of 301, 501 and 701 points",
 test("where low is best, the lowest bound passed wins and a cap on the value never lowers it", () => {
   const bands = { direction: -1 as const, strict: true, list: [{ id: "E", bound: 100 }, { id: "A", bound: 10 }] }; // prettier-ignore
   const rule = {
-    ...{ id: "r", when: { of: "A", as: "raw", op: "<", than: 1 }, reason: { fr: "trop beau" } },
+     id: "r", when: { of: "A", as: "raw", op: "<", than: 1 }, reason: { fr: "trop beau" } ,
     effect: { kind: "capBand", to: "E", value: 50 },
   };
   const model = modelFrom({ ...flat("sum", 1, { bands }), rules: [rule] });

@@ -23,7 +23,7 @@ const answer = (id: string, grades: readonly number[]): fc.Arbitrary<AnswerSpec>
       na: fc.constantFrom(undefined, undefined, true, false),
     })
     .map(({ declared, verified, issuedOn, accepted, na }) => ({
-      ...{ declared, verified, evidence: [{ kind: "document" as const, issuedOn, accepted }] },
+       declared, verified, evidence: [{ kind: "document" as const, issuedOn, accepted }] ,
       ...(na !== undefined && NA.has(id) ? { na: { justification: "petite mutuelle", accepted: na } } : {}),
     }));
 const units: fc.Arbitrary<UnitSpec> = fc

@@ -115,18 +115,18 @@ describe("the level rule, at its bounds", () => {
     Object.fromEntries(label.file.criteria.map((one) => [one.id, grade(one.id)]));
   const bounds = (minBp: number, floorBp: number) =>
     modelFrom({
-      ...{
+      
         format: "referential/1",
         id: "bornes",
         version: "1.0.0",
         title: { fr: "Bornes" },
         status: "draft",
-        missing: "zero",
-      },
-      ...{ scale: { min: 0, max: 1 }, display: { decimals: 0, rounding: "floor" } },
+        missing: "zero"
+      ,
+       scale: { min: 0, max: 1 }, display: { decimals: 0, rounding: "floor" } ,
       criteria: ["A", "B"].map((id) => ({ id, weight: 1, normalise: { kind: "identity", min: 0, max: 1 } })),
       tree: {
-        ...{ id: "T", method: "arithmetic" },
+         id: "T", method: "arithmetic" ,
         children: ["A", "B"].map((id) => ({ weight: 1, node: { id: `D${id}`, method: "arithmetic", children: [{ criterion: id }] } })), // prettier-ignore
       },
       levels: [{ id: "N1", minBp, floors: [{ level: "N1", node: "DA", minBp: floorBp }] }],

@@ -84,15 +84,15 @@ function built({
     node: { id, method, children: some.map((one) => ({ criterion: one.id })) },
   });
   const file: ReferentialFile = {
-    ...{
+    
       format: "referential/1",
       id: "petit",
       version: "1.0.0",
       title: { fr: "Petit" },
       status: "draft",
-      missing: "zero",
-    },
-    ...{ scale: { min: 0, max: 1 }, display: { decimals: 0, rounding: "floor" }, criteria: specs },
+      missing: "zero"
+    ,
+     scale: { min: 0, max: 1 }, display: { decimals: 0, rounding: "floor" }, criteria: specs ,
     tree: { id: "T", method, children: [node("X", specs.slice(0, half)), node("Y", specs.slice(half))] },
     levels: [
       { id: "N1", minBp: Math.min(500, minBp), floors: [] },
