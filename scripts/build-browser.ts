@@ -18,8 +18,13 @@ function write(name: string, code: string): string {
 /** One of `src/browser`, with what it imports. */
 function bundle(name: string, options: BuildOptions = {}): string {
   const { outputFiles } = buildSync({
-     entryPoints: [`src/browser/${name}.ts`], bundle: true, minify: true, write: false ,
-     target: "es2020", format: "iife", ...options ,
+    entryPoints: [`src/browser/${name}.ts`],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: "es2020",
+    format: "iife",
+    ...options,
   });
   return write(name, outputFiles?.[0]?.text ?? "");
 }

@@ -17,8 +17,15 @@ const { STILL_ON = new Date().toISOString().slice(0, 10), STILL_OUT = "public" }
 const built = ".test-state/still.mjs";
 
 buildSync({
-   entryPoints: ["workers/still/index.ts"], outfile: built, bundle: true, platform: "node", format: "esm" ,
-   jsx: "automatic", jsxImportSource: "hono/jsx", loader: { ".md": "text" }, logLevel: "error" ,
+  entryPoints: ["workers/still/index.ts"],
+  outfile: built,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  jsx: "automatic",
+  jsxImportSource: "hono/jsx",
+  loader: { ".md": "text" },
+  logLevel: "error",
 });
 const still = (await import(pathToFileURL(resolve(built)).href)) as Still;
 

@@ -59,7 +59,8 @@ if (command === "check") {
   }
   const units = read.value.units.map((unit) => ({ unit, rebased: rebase(unit.answers, before.value.file, after) }));
   const moved: AnswersFile = {
-     ...read.value, referential: `${after.id}@${after.version}` ,
+    ...read.value,
+    referential: `${after.id}@${after.version}`,
     units: units.map(({ unit, rebased }) => ({ ...unit, answers: rebased.answers })),
   };
   writeFileSync(out, `${JSON.stringify(moved, null, 2)}\n`);

@@ -14,19 +14,21 @@ export const DEMO_PEOPLE = {
 
 /** Who the label needs for one file, and the mutuelles that it judges: all fictitious, all in the simulator's mailbox. */
 export const LABEL_PEOPLE = {
-   operator: DEMO_PEOPLE.operator, applicant: DEMO_PEOPLE.applicant, assessor: DEMO_PEOPLE.assessor ,
-   assessor2: "delivered+evaluation2@resend.dev", adjudicator: "delivered+arbitrage@resend.dev" ,
-  
-    panel1: "delivered+comite1@resend.dev",
-    panel2: "delivered+comite2@resend.dev",
-    panel3: "delivered+comite3@resend.dev"
-  ,
-  
-    appeal1: "delivered+recours1@resend.dev",
-    appeal2: "delivered+recours2@resend.dev",
-    appeal3: "delivered+recours3@resend.dev"
-  ,
-   bruyere: "delivered+bruyere@resend.dev", cytise: "delivered+cytise@resend.dev" ,
+  operator: DEMO_PEOPLE.operator,
+  applicant: DEMO_PEOPLE.applicant,
+  assessor: DEMO_PEOPLE.assessor,
+  assessor2: "delivered+evaluation2@resend.dev",
+  adjudicator: "delivered+arbitrage@resend.dev",
+
+  panel1: "delivered+comite1@resend.dev",
+  panel2: "delivered+comite2@resend.dev",
+  panel3: "delivered+comite3@resend.dev",
+
+  appeal1: "delivered+recours1@resend.dev",
+  appeal2: "delivered+recours2@resend.dev",
+  appeal3: "delivered+recours3@resend.dev",
+  bruyere: "delivered+bruyere@resend.dev",
+  cytise: "delivered+cytise@resend.dev",
 } as const;
 const LABEL_ROLES = [
   ...(["assessor", "assessor2", "adjudicator"] as const).map((name) => [name, "assessor"] as const),

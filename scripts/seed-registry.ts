@@ -99,23 +99,19 @@ export async function seedRegistry(
   for (const offer of OFFERS) {
     const { applicant } = offer;
     const cast: Cast = {
-      
-        applicant: ids[applicant as keyof typeof ids],
-        operator: ids.operator,
-        assessors: [ids.assessor, ids.assessor2],
-        adjudicator: ids.adjudicator
-      ,
+      applicant: ids[applicant as keyof typeof ids],
+      operator: ids.operator,
+      assessors: [ids.assessor, ids.assessor2],
+      adjudicator: ids.adjudicator,
       panel: [ids.panel1, ids.panel2, ids.panel3],
     };
     const one: Play = {
-      
-        depsAt,
-        model,
-        organisation: offer.organisation,
-        cast,
-        start: now - offer.daysAgo * DAY,
-        reasons: offer.reasons
-      ,
+      depsAt,
+      model,
+      organisation: offer.organisation,
+      cast,
+      start: now - offer.daysAgo * DAY,
+      reasons: offer.reasons,
       offer: {
         offerName: offer.offerName,
         contracts: ["Socle", "Confort", "Confort famille"],

@@ -54,29 +54,51 @@ const uaiOf = (digits: string): string => digits + "ABCDEFGHJKLMNPRSTUVWXYZ".cha
 /** The demo's schools, with the words that find them. */
 function schoolsSql(now: number): string {
   const schools = SCHOOLS.map(([digits, name, kind, commune, communeCode, departement]): School => ({
-    
-      uai: uaiOf(digits),
-      name: `${name} (établissement fictif)`,
-      kind,
-      sector: "public",
-      address: "8, rue de l’Exemple"
-    ,
-     postcode: "", commune, communeCode, departement, academie: "", priority: "none", hasNursery: false ,
-     hasPrimary: kind === "ecole", hasGeneral: kind === "lycee", hasTechnical: false, hasVocational: false ,
-    
-      officialEmail: `delivered+direction-${digits}@resend.dev`,
-      status: "open",
-      source: "demo",
-      sourceUpdatedOn: null
-    ,
+    uai: uaiOf(digits),
+    name: `${name} (établissement fictif)`,
+    kind,
+    sector: "public",
+    address: "8, rue de l’Exemple",
+    postcode: "",
+    commune,
+    communeCode,
+    departement,
+    academie: "",
+    priority: "none",
+    hasNursery: false,
+    hasPrimary: kind === "ecole",
+    hasGeneral: kind === "lycee",
+    hasTechnical: false,
+    hasVocational: false,
+
+    officialEmail: `delivered+direction-${digits}@resend.dev`,
+    status: "open",
+    source: "demo",
+    sourceUpdatedOn: null,
   }));
   const tokens = schools.flatMap((school) => tokensOf(school).map((token) => ({ token, uai: school.uai })));
   const rows = schools.map((s) => ({
-     uai: s.uai, name: s.name, kind: s.kind, sector: s.sector, address: s.address, postcode: s.postcode ,
-     commune: s.commune, commune_code: s.communeCode, departement_code: s.departement, academie_code: s.academie ,
-     priority: s.priority, has_nursery: 0, has_primary: Number(s.hasPrimary), has_general: Number(s.hasGeneral) ,
-     has_technical: 0, has_vocational: 0, official_email: s.officialEmail, status: s.status, source: s.source ,
-     created_at: now, updated_at: now ,
+    uai: s.uai,
+    name: s.name,
+    kind: s.kind,
+    sector: s.sector,
+    address: s.address,
+    postcode: s.postcode,
+    commune: s.commune,
+    commune_code: s.communeCode,
+    departement_code: s.departement,
+    academie_code: s.academie,
+    priority: s.priority,
+    has_nursery: 0,
+    has_primary: Number(s.hasPrimary),
+    has_general: Number(s.hasGeneral),
+    has_technical: 0,
+    has_vocational: 0,
+    official_email: s.officialEmail,
+    status: s.status,
+    source: s.source,
+    created_at: now,
+    updated_at: now,
   }));
   const levels = JSON.stringify(["cm", "6e_5e", "4e_3e", "lycee_gt", "lycee_pro", "cap", "youth_org"]);
   const areas = ["94", "35", "974", "59"].flatMap((departement) =>
@@ -126,7 +148,12 @@ export function demoSql(now: number): string {
     insert(
       "organisations",
       ASSOCIATIONS.map(({ id, name }) => ({
-         id, kind: "association", name, state: "active", is_demo: 1, created_at: now ,
+        id,
+        kind: "association",
+        name,
+        state: "active",
+        is_demo: 1,
+        created_at: now,
       })),
     ),
     insert(

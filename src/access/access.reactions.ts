@@ -27,14 +27,15 @@ async function mailLink(event: EventEnvelope, { db }: Deps): Promise<Plan> {
   }
   const { contactId, expiresAt, hasCode } = found;
   const mail = {
-     dedupeKey: answerTo(event.id, "connexion"), template: hasCode ? "connexion" : "connexion-lien", contactId ,
-    
-      nameId: null,
-      vars: { signIn: event.subject, until: expiresAt },
-      dueAt: event.at,
-      expiresAt,
-      isUnproven: false
-    ,
+    dedupeKey: answerTo(event.id, "connexion"),
+    template: hasCode ? "connexion" : "connexion-lien",
+    contactId,
+
+    nameId: null,
+    vars: { signIn: event.subject, until: expiresAt },
+    dueAt: event.at,
+    expiresAt,
+    isUnproven: false,
   };
   return plan({ mails: [mail] });
 }
@@ -42,8 +43,13 @@ async function mailLink(event: EventEnvelope, { db }: Deps): Promise<Plan> {
 async function tellOfReset(event: EventEnvelope, { db }: Deps): Promise<Plan> {
   const contactId = await contactOfPerson(db, event.subject);
   const mail = {
-     dedupeKey: answerTo(event.id, "cles-retirees"), template: "cles-retirees", nameId: null, vars: {} ,
-     dueAt: event.at, expiresAt: event.at + DAY, isUnproven: false ,
+    dedupeKey: answerTo(event.id, "cles-retirees"),
+    template: "cles-retirees",
+    nameId: null,
+    vars: {},
+    dueAt: event.at,
+    expiresAt: event.at + DAY,
+    isUnproven: false,
   };
   return contactId === null ? plan() : plan({ mails: [{ ...mail, contactId }] });
 }

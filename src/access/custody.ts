@@ -20,12 +20,10 @@ export const accessCustody: Custodian = {
   show: async (deps, contactId) => {
     const personId = await anyPersonOf(deps.db, contactId);
     const invitations = (await invitationsOf(deps.db, contactId)).map((invitation) => ({
-      
-        quoi: "invitation",
-        structure: invitation.name,
-        role: roleWords(invitation.role),
-        envoyee: iso(invitation.created_at)
-      ,
+      quoi: "invitation",
+      structure: invitation.name,
+      role: roleWords(invitation.role),
+      envoyee: iso(invitation.created_at),
       acceptee: iso(invitation.accepted_at),
     }));
     return personId === null ? invitations : [...invitations, ...(await heldOf(deps, personId))];
@@ -50,7 +48,10 @@ async function heldOf(deps: Deps, personId: string): Promise<Record<string, unkn
   const passkeys = await passkeysOf(deps.db, personId);
   return [
     ...memberships.map((m) => ({
-       quoi: "rôle", structure: m.name ?? "Ligne Sûre", role: roleWords(m.role), depuis: iso(m.created_at) ,
+      quoi: "rôle",
+      structure: m.name ?? "Ligne Sûre",
+      role: roleWords(m.role),
+      depuis: iso(m.created_at),
       fin: iso(m.ended_at),
     })),
     ...logins.map((login) => ({ quoi: "connexion", ouverte: iso(login.created_at), vue: iso(login.seen_at) })),

@@ -22,7 +22,10 @@ export async function passkeysOf(db: Database, personId: string): Promise<KeptPa
     ),
   );
   return rows.map((row) => ({
-     id: row.id, counter: row.counter, createdAt: row.created_at, usedAt: row.used_at ,
+    id: row.id,
+    counter: row.counter,
+    createdAt: row.created_at,
+    usedAt: row.used_at,
     publicKey: JSON.parse(row.public_key) as JsonWebKey,
   }));
 }

@@ -8,7 +8,9 @@ const sheet = byId("sheet", HTMLElement);
 
 const letter = (): string[] =>
   writeAsk({
-     mutuelle: field("mutuelle").value, name: field("person").value, place: field("place").value ,
+    mutuelle: field("mutuelle").value,
+    name: field("person").value,
+    place: field("place").value,
     dateInWords: new Date().toLocaleDateString("fr-FR", { dateStyle: "long" }),
     questions: boxes.filter((box) => box.checked).map((box) => box.dataset["question"] ?? ""),
   });

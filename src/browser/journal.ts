@@ -57,7 +57,10 @@ function takeBack(entry: Entry): void {
     return;
   }
   [on.value, at.value, what.value, witnesses.value, proof.value] = [
-    entry.on, entry.at, entry.what, entry.witnesses,
+    entry.on,
+    entry.at,
+    entry.what,
+    entry.witnesses,
     entry.proof,
   ] as [string, string, string, string, string];
   entries = entries.filter((one) => one !== entry);

@@ -20,7 +20,11 @@ async function answer(asked: Asked): Promise<unknown> {
   const user = { id: btoa(asked.userId).replaceAll("=", ""), name: asked.name, displayName: asked.name };
   return startRegistration({
     optionsJSON: {
-       challenge, rp: { id: rpId, name: asked.name }, user, timeout: PATIENCE_MS, attestation: "none" ,
+      challenge,
+      rp: { id: rpId, name: asked.name },
+      user,
+      timeout: PATIENCE_MS,
+      attestation: "none",
       pubKeyCredParams: [-7, -257].map((alg) => ({ alg, type: "public-key" as const })),
       authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
       excludeCredentials: keys(asked.exclude),

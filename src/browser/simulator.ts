@@ -37,7 +37,9 @@ function answers({ file }: Model): Record<string, AnswerSpec> {
 }
 
 const asFile = (model: Model): AnswersFile => ({
-   format: "answers/1", referential: `${model.file.id}@${model.file.version}`, at: today ,
+  format: "answers/1",
+  referential: `${model.file.id}@${model.file.version}`,
+  at: today,
   units: [{ id: "simulation", answers: answers(model) }],
 });
 
@@ -78,7 +80,12 @@ function showDimensions({ file }: Model, unit: ScoredUnit): void {
     const head = text("th", `${id} · ${name}`);
     head.scope = "row";
     const cell = document.createElement("td");
-    const words = floor === undefined ? "" : floor.met ? `, plancher de ${floor.requiredBp / 100} atteint` : `, il faut ${floor.requiredBp / 100}`; // prettier-ignore
+    const words =
+      floor === undefined
+        ? ""
+        : floor.met
+          ? `, plancher de ${floor.requiredBp / 100} atteint`
+          : `, il faut ${floor.requiredBp / 100}`;
     cell.append(bar(bp, floor?.requiredBp ?? 0), `${Math.floor(bp / 100)}${words}`);
     row.append(head, cell);
     const count = document.querySelector(`[data-done="${id}"]`);
@@ -124,8 +131,12 @@ function showPlan(model: Model, unit: { id: string; answers: Record<string, Answ
   byId("plan", HTMLElement).replaceChildren(...steps);
   const beside = model.levels.slice(0, model.levels.findIndex((one) => one.id === target.value) + 1).at(-1);
   const apart = [
-    ...(beside?.mysteryTests ? [prerequisite({ kind: "mysteryTests", level: beside.id, required: beside.mysteryTests, obtained: 0 })] : []), // prettier-ignore
-    ...(beside?.interview === true ? [prerequisite({ kind: "interview", level: beside.id, required: 1, obtained: 0 })] : []), // prettier-ignore
+    ...(beside?.mysteryTests
+      ? [prerequisite({ kind: "mysteryTests", level: beside.id, required: beside.mysteryTests, obtained: 0 })]
+      : []),
+    ...(beside?.interview === true
+      ? [prerequisite({ kind: "interview", level: beside.id, required: 1, obtained: 0 })]
+      : []),
     ...(beside?.evidenceMaxMonths ? [`des preuves de ${beside.evidenceMaxMonths} mois au plus`] : []),
   ];
   const reached =

@@ -8,8 +8,16 @@ import { Table } from "../ui/table.tsx";
 
 const PARIS = "Europe/Paris";
 const STATUS = [
-  "à venir", "en cours d’envoi", "parti", "remis", "refusé", "signalé indésirable", "non parti", "refusé",
-  "issue inconnue", "non écrit",
+  "à venir",
+  "en cours d’envoi",
+  "parti",
+  "remis",
+  "refusé",
+  "signalé indésirable",
+  "non parti",
+  "refusé",
+  "issue inconnue",
+  "non écrit",
 ];
 
 /** One mail of somebody, as the pipeline knows it. */

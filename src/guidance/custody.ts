@@ -5,8 +5,16 @@ import { findSettings, heldOf, recipientOf } from "./settings.store.ts";
 
 const STATUS_WORDS = ["demandé, pas confirmé", "actif", "arrêté", "jamais confirmé"];
 const MESSAGE_WORDS = [
-  "à venir", "en cours d’envoi", "envoyé", "remis", "refusé par la messagerie", "signalé comme indésirable",
-  "non envoyé", "refusé", "inconnu", "non envoyé",
+  "à venir",
+  "en cours d’envoi",
+  "envoyé",
+  "remis",
+  "refusé par la messagerie",
+  "signalé comme indésirable",
+  "non envoyé",
+  "refusé",
+  "inconnu",
+  "non envoyé",
 ];
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at * 1000).toISOString());
 
@@ -29,11 +37,20 @@ export const guidanceCustody: Custodian = {
         pause_jusqu_au: iso(settings.paused_until_at),
       },
       ...settings.topics.map((t) => ({
-         quoi: "parcours", nom: t.topic, etat: STATUS_WORDS[t.status], age_de_l_enfant: t.age_group ,
-         demande: iso(t.requested_at), confirme: iso(t.confirmed_at), fin: iso(t.ended_at) ,
+        quoi: "parcours",
+        nom: t.topic,
+        etat: STATUS_WORDS[t.status],
+        age_de_l_enfant: t.age_group,
+        demande: iso(t.requested_at),
+        confirme: iso(t.confirmed_at),
+        fin: iso(t.ended_at),
       })),
       ...messages.map((m) => ({
-         quoi: "message", nom: m.topic, etape: m.step, etat: MESSAGE_WORDS[m.status], raison: m.reason ,
+        quoi: "message",
+        nom: m.topic,
+        etape: m.step,
+        etat: MESSAGE_WORDS[m.status],
+        raison: m.reason,
         date: iso(m.due_at),
       })),
       ...proofs.map((p) => ({

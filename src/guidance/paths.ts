@@ -36,8 +36,12 @@ export function pathOf(sequence: Sequence, presentation: string, words: Readonly
       const words1 = readContent(content).head;
       const where = `content/mails/${step.mail}.md`;
       return {
-         step, number: i + 1, content, when: whenInWords(step) ,
-         title: need(words1, "title", where), today: need(words1, "today", where) ,
+        step,
+        number: i + 1,
+        content,
+        when: whenInWords(step),
+        title: need(words1, "title", where),
+        today: need(words1, "today", where),
       };
     }),
   };

@@ -98,6 +98,16 @@ export const asText = (blocks: readonly LetterBlock[]): string =>
 
 /** The empty letter, to print and fill by hand. */
 export const BLANK_LETTER = writeLetter({
-   identity: "", birth: "", contact: "", court: "", facts: "", author: "", witnesses: BLANK, damage: BLANK ,
-   documents: "", place: "", dateInWords: "", isCivilParty: false ,
+  identity: "",
+  birth: "",
+  contact: "",
+  court: "",
+  facts: "",
+  author: "",
+  witnesses: BLANK,
+  damage: BLANK,
+  documents: "",
+  place: "",
+  dateInWords: "",
+  isCivilParty: false,
 });

@@ -22,8 +22,14 @@ export function eventKit<S extends Record<string, z.ZodType>>(schemas: S) {
   const schemaOf = <T extends keyof S & string>(type: T): S[T] => schemas[type];
   return {
     make: <T extends keyof S & string>(type: T, about: EventAbout, data: z.infer<S[T]>): EventEnvelope => ({
-       id: about.id, type, version: 1, at: about.at, actor: about.actor, subject: about.subject ,
-       subjectRev: about.revision ?? null, cause: null ,
+      id: about.id,
+      type,
+      version: 1,
+      at: about.at,
+      actor: about.actor,
+      subject: about.subject,
+      subjectRev: about.revision ?? null,
+      cause: null,
       data: schemaOf(type).parse(data) as Record<string, unknown>,
     }),
     read: <T extends keyof S & string>(type: T, event: EventEnvelope): z.infer<S[T]> =>

@@ -4,17 +4,23 @@ import { type Change, diffOf } from "./diff.ts";
 import type { ReferentialFile } from "./scoring/formats.ts";
 
 const ATTRIBUTE_WORDS: Readonly<Record<string, string>> = {
-  
-    name: "nom",
-    requirement: "exigence",
-    weight: "points",
-    anchors: "échelle",
-    gates: "portes",
-    evidence: "preuves"
-  ,
-   na: "sans objet", severity: "gravité", lifecycle: "état", help: "aide", remediation: "pour progresser" ,
-   minBp: "score minimal", floors: "planchers", evidenceMaxMonths: "âge maximal des preuves (mois)" ,
-   naMaxBp: "part maximale de « sans objet »", mysteryTests: "tests mystère", interview: "entretien" ,
+  name: "nom",
+  requirement: "exigence",
+  weight: "points",
+  anchors: "échelle",
+  gates: "portes",
+  evidence: "preuves",
+  na: "sans objet",
+  severity: "gravité",
+  lifecycle: "état",
+  help: "aide",
+  remediation: "pour progresser",
+  minBp: "score minimal",
+  floors: "planchers",
+  evidenceMaxMonths: "âge maximal des preuves (mois)",
+  naMaxBp: "part maximale de « sans objet »",
+  mysteryTests: "tests mystère",
+  interview: "entretien",
 };
 const EFFECT_WORDS: Readonly<Record<Change["effect"], string>> = {
   tightens: "demande plus ou autrement",

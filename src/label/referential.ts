@@ -11,7 +11,18 @@ const MOST_WORDS = 8;
 const ID = /^[A-Z]{3}-[1-9]$/;
 /** C. conso. L433-3 and L433-4: reserved to accredited bodies; never said of the label. */
 const BANNED = /certifi|agréé|\bnormes?\b|\bofficiel/i;
-const WORDS = ["name", "requirement", "motive", "anchors", "evidence", "na", "gates", "severity", "help", "remediation"] as const; // prettier-ignore
+const WORDS = [
+  "name",
+  "requirement",
+  "motive",
+  "anchors",
+  "evidence",
+  "na",
+  "gates",
+  "severity",
+  "help",
+  "remediation",
+] as const;
 
 type Check = {
   /** SHA-256 of each quote, by criterion. */

@@ -192,7 +192,13 @@ function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
   const ways =
     out === null ? [] : [`Régler mes messages :\n${out.preferences}`, `Ne plus les recevoir :\n${out.leave}`];
   return [
-    ...head.filter((part) => part !== null), ...blocks, "--", `Ligne Sûre\nBesoin d’aide ? ${help}`,
-    ...letter.sources, letter.why, ...ways, `${foot.origin}/confidentialite`,
+    ...head.filter((part) => part !== null),
+    ...blocks,
+    "--",
+    `Ligne Sûre\nBesoin d’aide ? ${help}`,
+    ...letter.sources,
+    letter.why,
+    ...ways,
+    `${foot.origin}/confidentialite`,
   ].join("\n\n");
 }

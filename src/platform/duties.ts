@@ -33,7 +33,8 @@ export async function readNights(
     statement("SELECT day_on, started_at, report FROM duty_runs WHERE duty = 'nightly' ORDER BY day_on DESC LIMIT 14"),
   );
   return rows.map((row) => ({
-     dayOn: row.day_on, startedAt: row.started_at ,
+    dayOn: row.day_on,
+    startedAt: row.started_at,
     report: row.report === null ? null : Lines.parse(JSON.parse(row.report)),
   }));
 }

@@ -16,7 +16,8 @@ export const MOST_COUNTED = 5000;
 
 /** Counts the rows of a query, up to the bound; `?1` is now. */
 export const counting = (key: string, label: string, query: string): Forgetting => ({
-   key, label ,
+  key,
+  label,
   count: (now) => statement(`SELECT count(*) AS n FROM (${query} LIMIT ${MOST_COUNTED})`, now),
 });
 

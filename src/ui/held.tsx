@@ -5,10 +5,23 @@ export type Held = { label: string; items: Record<string, unknown>[] };
 
 /** Names of facts that read better in words; the others are shown as they are. */
 const WORDS: Readonly<Record<string, string>> = {
-   etat: "état", etape: "étape", role: "rôle", prenom_garde: "prénom gardé", age_de_l_enfant: "âge de l’enfant" ,
-   date: "le", depuis: "depuis le", fin: "jusqu’au", pause_jusqu_au: "en pause jusqu’au", demande: "demandé le" ,
-   confirme: "confirmé le", envoyee: "envoyée le", acceptee: "acceptée le", ouverte: "ouverte le", vue: "vue le" ,
-   ajoutee: "ajoutée le", montree: "montrée le" ,
+  etat: "état",
+  etape: "étape",
+  role: "rôle",
+  prenom_garde: "prénom gardé",
+  age_de_l_enfant: "âge de l’enfant",
+  date: "le",
+  depuis: "depuis le",
+  fin: "jusqu’au",
+  pause_jusqu_au: "en pause jusqu’au",
+  demande: "demandé le",
+  confirme: "confirmé le",
+  envoyee: "envoyée le",
+  acceptee: "acceptée le",
+  ouverte: "ouverte le",
+  vue: "vue le",
+  ajoutee: "ajoutée le",
+  montree: "montrée le",
 };
 
 /** Everything held about a person, one list per feature, in words. */

@@ -61,13 +61,25 @@ export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
        opens_at, closes_at, queue_closes_at, updated_at, created_at)
      VALUES (?1, (SELECT workshop_id FROM workshop_requests WHERE id = ?2), (SELECT association_id FROM workshop_requests WHERE id = ?2),
        ?3, 'onsite', ?4, ?5, ?6, ?7, ?7, 'closed', 'private', ?8, ?8, ?8, ?8, ?8)`,
-    v.sessionId, v.requestId, v.venueId, v.startsAt, v.endsAt, v.tz, v.seats, now,
+    v.sessionId,
+    v.requestId,
+    v.venueId,
+    v.startsAt,
+    v.endsAt,
+    v.tz,
+    v.seats,
+    now,
   ),
   statement(
     `INSERT INTO registrations (id, session_id, contact_id, kind, seats, state, verified_at, idempotency_key, erase_at,
        workshop_request_id, updated_at, created_at)
      VALUES (?1, ?2, (SELECT contact_id FROM workshop_requests WHERE id = ?3), 'class', ?4, 'confirmed', ?6, ?1, ?5, ?3, ?6, ?6)`,
-    v.registrationId, v.sessionId, v.requestId, v.seats, v.eraseAt, now,
+    v.registrationId,
+    v.sessionId,
+    v.requestId,
+    v.seats,
+    v.eraseAt,
+    now,
   ),
 ];
 
@@ -92,21 +104,20 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
        opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - ${LIST_CLOSES_HOURS * 3600}), ?12, ?13, ?11, ?11)`,
-    
-      s.id,
-      s.workshopId,
-      s.associationId,
-      s.venueId,
-      s.joinUrl,
-      s.mode,
-      s.startsAt,
-      s.endsAt,
-      s.tz,
-      s.capacity,
-      now,
-      s.consentUnderAge,
-      s.visibility
-    ,
+
+    s.id,
+    s.workshopId,
+    s.associationId,
+    s.venueId,
+    s.joinUrl,
+    s.mode,
+    s.startsAt,
+    s.endsAt,
+    s.tz,
+    s.capacity,
+    now,
+    s.consentUnderAge,
+    s.visibility,
   );
 
 /** A session that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. */

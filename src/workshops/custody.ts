@@ -22,7 +22,10 @@ export const workshopsCustody: Custodian = {
       if (found !== null) {
         const { registration, session } = found;
         items.push({
-           quoi: "inscription", atelier: session.slug, date: iso(session.startsAt), etat: registration.state ,
+          quoi: "inscription",
+          atelier: session.slug,
+          date: iso(session.startsAt),
+          etat: registration.state,
           prenom_garde: registration.name.id !== null,
         });
       }

@@ -53,10 +53,10 @@ export const calendarOf =
   (programmes: Programmes) =>
   async ({ db, now }: Deps, associationId: string) =>
     (await upcomingOf(db, associationId, now)).map((session) => ({
-       title: titleOf(programmes, session), when: momentInWords(session.startsAt, session.tz) ,
-      
-        taken: session.taken,
-        capacity: session.capacity,
-        href: `/espace/structures/${associationId}/seances/${session.id}`
-      ,
+      title: titleOf(programmes, session),
+      when: momentInWords(session.startsAt, session.tz),
+
+      taken: session.taken,
+      capacity: session.capacity,
+      href: `/espace/structures/${associationId}/seances/${session.id}`,
     }));

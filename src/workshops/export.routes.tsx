@@ -15,8 +15,12 @@ import { findAnySession } from "./session.store.ts";
 
 const SPACE = "/espace/structures/:structure/seances";
 const STATES: Readonly<Record<string, string>> = {
-   awaiting_consent: "attend l’accord d’un parent", confirmed: "confirmée", waitlisted: "sur liste d’attente" ,
-   offered: "place proposée", attended: "présent", absent: "absent" ,
+  awaiting_consent: "attend l’accord d’un parent",
+  confirmed: "confirmée",
+  waitlisted: "sur liste d’attente",
+  offered: "place proposée",
+  attended: "présent",
+  absent: "absent",
 };
 
 /** CSV for spreadsheets: an association's sessions, a session's registrations. The role decides the columns; each download is an event. */
@@ -89,8 +93,14 @@ async function exportSessions(c: SiteContext, { programmes }: Site): Promise<Res
   const sessions = await sessionsSince(db, association, now - 366 * DAY);
   const head = ["numero", "atelier", "quand", "lieu", "etat", "places", "prises", "en_attente"];
   const rows = sessions.map((s) => [
-    s.id, programmes.bySlug.get(s.slug)?.title ?? s.slug, momentInWords(s.startsAt, s.tz), placeInWords(s),
-    s.state, s.capacity, s.taken, s.waiting,
+    s.id,
+    programmes.bySlug.get(s.slug)?.title ?? s.slug,
+    momentInWords(s.startsAt, s.tz),
+    placeInWords(s),
+    s.state,
+    s.capacity,
+    s.taken,
+    s.waiting,
   ]);
   return download(c, "seances.csv", association, [head, ...rows]);
 }
@@ -105,7 +115,11 @@ async function download(
   const deps = c.get("deps");
   const id = deps.newId("evt");
   const event = {
-     id, type: "export.downloaded", version: 1, at: deps.now, actor: c.get("who").personId ,
+    id,
+    type: "export.downloaded",
+    version: 1,
+    at: deps.now,
+    actor: c.get("who").personId,
     subject,
   };
   await deps.db.batch([
@@ -113,7 +127,8 @@ async function download(
   ]);
   deps.ring(id);
   return c.body(csvFile(rows), 200, {
-     "content-type": "text/csv; charset=utf-8", "cache-control": "no-store" ,
+    "content-type": "text/csv; charset=utf-8",
+    "cache-control": "no-store",
     "content-disposition": `attachment; filename="${file}"`,
   });
 }

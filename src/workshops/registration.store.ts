@@ -116,7 +116,15 @@ export const insertRegistration = (r: New): Statement =>
   statement(
     `INSERT INTO registrations (id, session_id, kind, seats, state, expires_at, idempotency_key, erase_at, updated_at, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)`,
-    r.id, r.sessionId, r.party.kind, r.party.bands.length, r.state, r.expiresAt, r.key, r.eraseAt, r.now,
+    r.id,
+    r.sessionId,
+    r.party.kind,
+    r.party.bands.length,
+    r.state,
+    r.expiresAt,
+    r.key,
+    r.eraseAt,
+    r.now,
   );
 
 type Details = {
@@ -166,7 +174,10 @@ export const insertParticipants = (
 export const resizeRegistration = (id: string, seats: number, revision: number, now: number): Statement[] => [
   statement(
     "UPDATE registrations SET seats = ?2, kind = iif(?2 = 1, 'person', 'family'), revision = ?3, updated_at = ?4 WHERE id = ?1",
-    id, seats, revision, now,
+    id,
+    seats,
+    revision,
+    now,
   ),
   statement("DELETE FROM participants WHERE registration_id = ?1 AND position > ?2", id, seats),
 ];
@@ -179,7 +190,11 @@ export const describeParticipant = (
 ): Statement =>
   statement(
     "UPDATE participants SET contact_id = ?3, age_band = ?4, needs = ?5 WHERE registration_id = ?1 AND position = ?2",
-    registrationId, position, p.nameId, p.ageBand, JSON.stringify(p.needs),
+    registrationId,
+    position,
+    p.nameId,
+    p.ageBand,
+    JSON.stringify(p.needs),
   );
 
 type Change = {

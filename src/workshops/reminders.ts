@@ -27,11 +27,19 @@ export const reminderVars =
         }
         const { session } = row;
         const vars = {
-           registration: a.anchorRef, title: programme.neutralTitle, place: placeInWords(session) ,
-           startsAt: session.startsAt, endsAt: session.endsAt, tz: session.tz ,
-           isInformal: isInformalTo(programme.audience, row.kind), isCalendarWanted: row.isCalendarWanted ,
-           rank: null, until: null, oldStartsAt: null ,
-           session: session.id, isSurveyed: session.taken >= LEAST_SEATS ,
+          registration: a.anchorRef,
+          title: programme.neutralTitle,
+          place: placeInWords(session),
+          startsAt: session.startsAt,
+          endsAt: session.endsAt,
+          tz: session.tz,
+          isInformal: isInformalTo(programme.audience, row.kind),
+          isCalendarWanted: row.isCalendarWanted,
+          rank: null,
+          until: null,
+          oldStartsAt: null,
+          session: session.id,
+          isSurveyed: session.taken >= LEAST_SEATS,
         };
         return [[a.id, vars]];
       }),

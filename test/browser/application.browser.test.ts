@@ -77,12 +77,16 @@ const justification = (page: Page, id: string) => criterion(page, id).locator("t
 describe("an application without script", () => {
   test("opened, carried over, answered, proven, filed, amended; a mail confirms it", async () => {
     const { page, context, complaints } = await openWindow(browser, {
-       storageState: held, javaScriptEnabled: false, viewport: { width: 360, height: 740 } ,
+      storageState: held,
+      javaScriptEnabled: false,
+      viewport: { width: 360, height: 740 },
     });
     const base = await open(page, "Offre sans script");
     const answers = { "PSY-5": { declared: 4 }, "ACC-1": { declared: 3 } };
     const file = { format: "answers/1", referential: "label@0.9.0", units: [{ id: "simulation", answers }] };
-    await page.locator("#fichier").setInputFiles({ name: "s.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) }); // prettier-ignore
+    await page
+      .locator("#fichier")
+      .setInputFiles({ name: "s.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) });
     await press(page, "Reprendre ces réponses");
     await page.waitForURL("**fait=reprise");
     await page.goto(`${base}/dimensions/D1`);

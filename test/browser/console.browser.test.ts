@@ -60,8 +60,19 @@ async function signIn(page: Page, email: string, path: string): Promise<void> {
 }
 
 const CONSOLE = [
-  "", "/structures", "/structures/org_demo-ecole", "/structures?etat=active", "/seances", "/seances/ses_demo-1",
-  "/personnes", "/parcours", "/courrier", "/equipe", "/journal", "/contenus", "/conservation",
+  "",
+  "/structures",
+  "/structures/org_demo-ecole",
+  "/structures?etat=active",
+  "/seances",
+  "/seances/ses_demo-1",
+  "/personnes",
+  "/parcours",
+  "/courrier",
+  "/equipe",
+  "/journal",
+  "/contenus",
+  "/conservation",
 ];
 
 describe("an operator", () => {

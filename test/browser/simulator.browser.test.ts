@@ -52,7 +52,6 @@ describe("the simulator", () => {
       ["N2", "Renforcé"],
       ["N3", "Complet"],
     ] as const) {
-      // prettier-ignore
       await page.locator("#target").selectOption(id);
       expect(await followPlan(page)).toBeGreaterThan(3);
       expect(await summary(page).textContent()).toContain(name);
@@ -74,12 +73,17 @@ describe("the simulator", () => {
       /Refusé à partir de « Essentiel » : 12 portes non franchies/,
     );
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);
-    const saved = JSON.parse(readFileSync(await download.path(), "utf8")) as { referential: string; units: { answers: object }[] }; // prettier-ignore
+    const saved = JSON.parse(readFileSync(await download.path(), "utf8")) as {
+      referential: string;
+      units: { answers: object }[];
+    };
     expect(saved.referential).toBe("label@0.9.0");
     expect(saved.units[0]?.answers).toMatchObject({ "PSY-1": { declared: 3 }, "PLA-1": { na: {} } });
     await page.locator("#clear").click();
     expect(await summary(page).textContent()).toContain("0 critères");
-    await page.locator("#open").setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(saved)) }); // prettier-ignore
+    await page
+      .locator("#open")
+      .setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(saved)) });
     await summary(page).filter({ hasText: "2 critères" }).waitFor();
     const broken = JSON.stringify(saved).replace('"declared":3', '"declared":"3"');
     await page

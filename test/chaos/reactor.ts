@@ -94,12 +94,10 @@ export default {
   queue: async (batch, env) => {
     const { seed } = planOf(env);
     const shuffled = (): MessageBatch => ({
-      
-        queue: batch.queue,
-        metadata: batch.metadata,
-        ackAll: () => batch.ackAll(),
-        retryAll: () => batch.retryAll()
-      ,
+      queue: batch.queue,
+      metadata: batch.metadata,
+      ackAll: () => batch.ackAll(),
+      retryAll: () => batch.retryAll(),
       messages: batch.messages.toSorted(() => draw(seed) - 0.5),
     });
     const later = new Promise((done) => setTimeout(done, Math.floor(draw(seed) * 250)));

@@ -72,7 +72,11 @@ describe("the trail", () => {
     for (let i = 0; i < n; i++) {
       await run(
         "INSERT INTO events (id, type, version, at, actor, subject, data, reacted_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, '{}', 1)",
-        newId("evt"), type, NOW + i, actor, subject,
+        newId("evt"),
+        type,
+        NOW + i,
+        actor,
+        subject,
       );
     }
   };

@@ -18,12 +18,24 @@ const sequence = (id: string) => {
 const guidance = sequence("premier-telephone");
 const reminders = sequence("atelier");
 const traveller = (over: Partial<Traveller> = {}): Traveller => ({
-   id: "enr_1", recipientId: "rcp_1", zone: PARIS, sendHour: null, anchorAt: NOON, step: 0, lastAt: null ,
-   createdAt: NOON, pausedUntil: null, isErased: false, isSubscribed: true, isSlow: false ,
+  id: "enr_1",
+  recipientId: "rcp_1",
+  zone: PARIS,
+  sendHour: null,
+  anchorAt: NOON,
+  step: 0,
+  lastAt: null,
+  createdAt: NOON,
+  pausedUntil: null,
+  isErased: false,
+  isSubscribed: true,
+  isSlow: false,
   ...over,
 });
 const around = (now: number, over: Partial<Surroundings> = {}): Surroundings => ({
-   now, recent: { week: 0, fortnight: 0 }, holds: () => false ,
+  now,
+  recent: { week: 0, fortnight: 0 },
+  holds: () => false,
   ...over,
 });
 const reasons = (a: ReturnType<typeof advance>) => a.mails.map((mail) => mail.skipped);

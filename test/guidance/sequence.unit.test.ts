@@ -16,7 +16,12 @@ const step = (over: object = {}) => ({
   ...over,
 });
 const file = (over: object = {}) => ({
-   id: "essai", version: 1, class: 2, list: "essai", anchor: "subscribed", steps: [step()] ,
+  id: "essai",
+  version: 1,
+  class: 2,
+  list: "essai",
+  anchor: "subscribed",
+  steps: [step()],
   ...over,
 });
 const refusal = (data: unknown, name = "essai.v1.json"): string => {

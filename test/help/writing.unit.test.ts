@@ -5,7 +5,11 @@ import { type Entry, asAccount, fromFile, merged, sorted, toFile } from "../../s
 import { type LetterDraft, asText, writeLetter } from "../../src/help/prosecutor-letter.ts";
 
 const entry = (over: Partial<Entry> = {}): Entry => ({
-   on: "2026-11-03", at: "21:30", what: "Trois appels", witnesses: "", proof: "capture" ,
+  on: "2026-11-03",
+  at: "21:30",
+  what: "Trois appels",
+  witnesses: "",
+  proof: "capture",
   ...over,
 });
 const entries = fc.array(
@@ -69,42 +73,56 @@ describe("the journal of facts", () => {
 });
 
 const EMPTY: LetterDraft = {
-   identity: "", birth: "", contact: "", court: "", facts: "", author: "", witnesses: "", damage: "" ,
-   documents: "", place: "", dateInWords: "22 novembre 2026", isCivilParty: false ,
+  identity: "",
+  birth: "",
+  contact: "",
+  court: "",
+  facts: "",
+  author: "",
+  witnesses: "",
+  damage: "",
+  documents: "",
+  place: "",
+  dateInWords: "22 novembre 2026",
+  isCivilParty: false,
 };
 const FULL: LetterDraft = {
   ...EMPTY,
-  
-    identity: "Ana Exemple",
-    birth: "1er mai 1990 à Lyon, française",
-    contact: "1 rue des Lilas\n69000 Lyon\n06 00 00 00 00"
-  ,
-  
-    court: "Lyon",
-    facts: "Le 3 novembre à Lyon, vingt appels.\nLe 4, dix autres.",
-    author: "Un voisin",
-    place: "Lyon"
-  ,
-  
-    witnesses: "Bo Témoin, 2 rue des Lilas",
-    damage: "Insomnies, 120 € de consultation",
-    documents: "1. Captures",
-    isCivilParty: true
-  ,
+
+  identity: "Ana Exemple",
+  birth: "1er mai 1990 à Lyon, française",
+  contact: "1 rue des Lilas\n69000 Lyon\n06 00 00 00 00",
+
+  court: "Lyon",
+  facts: "Le 3 novembre à Lyon, vingt appels.\nLe 4, dix autres.",
+  author: "Un voisin",
+  place: "Lyon",
+
+  witnesses: "Bo Témoin, 2 rue des Lilas",
+  damage: "Insomnies, 120 € de consultation",
+  documents: "1. Captures",
+  isCivilParty: true,
 };
 
 describe("the letter to the prosecutor", () => {
   test("holds every part that service-public's sheet F21613 lists", () => {
     const text = asText(writeLetter(FULL));
     const parts = [
-      "Ana Exemple", "1er mai 1990 à Lyon, française", "1 rue des Lilas", "06 00 00 00 00", // 1: civil status, contact
-      "Le 3 novembre à Lyon, vingt appels.", "Le 4, dix autres.", // 2: facts, date and place
+      "Ana Exemple",
+      "1er mai 1990 à Lyon, française",
+      "1 rue des Lilas",
+      "06 00 00 00 00", // 1: civil status, contact
+      "Le 3 novembre à Lyon, vingt appels.",
+      "Le 4, dix autres.", // 2: facts, date and place
       "Je pense que l’auteur de ces faits est : Un voisin", // 3: author
       "Bo Témoin, 2 rue des Lilas", // 4: witnesses
       "Insomnies, 120 € de consultation", // 5: damage
       "1. Captures", // 6: documents
       "Je me constitue partie civile", // 7: optional
-      "procureur de la République", "Tribunal judiciaire de Lyon", "À Lyon, le 22 novembre 2026", "Signature",
+      "procureur de la République",
+      "Tribunal judiciaire de Lyon",
+      "À Lyon, le 22 novembre 2026",
+      "Signature",
     ];
     expect(parts.filter((part) => !text.includes(part))).toEqual([]);
     expect(text).toContain("Objet : dépôt de plainte\n");

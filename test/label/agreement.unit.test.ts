@@ -14,11 +14,36 @@ describe("how far two assessors agree (quadratic-weighted kappa)", () => {
     expect(result).toMatchObject({ items: 100, raw: 0.7 });
   });
   test("full agreement is 1, the order of assessors does not matter, constants have no kappa but agree", () => {
-    const pairs = [[0, 2], [4, 4], [3, 1], [2, 2]] as const; // prettier-ignore
+    const pairs = [
+      [0, 2],
+      [4, 4],
+      [3, 1],
+      [2, 2],
+    ] as const;
     const turned = pairs.map(([a, b]) => [b, a] as const);
     expect(agreement(matrixOf(turned, 5)).kappa).toBe(agreement(matrixOf(pairs, 5)).kappa);
-    expect(agreement(matrixOf([[0, 0], [4, 4]], 5)).kappa).toBe(1); // prettier-ignore
-    expect(agreement(matrixOf([[3, 3], [3, 3]], 5))).toEqual({ items: 2, raw: 1, kappa: null }); // prettier-ignore
+    expect(
+      agreement(
+        matrixOf(
+          [
+            [0, 0],
+            [4, 4],
+          ],
+          5,
+        ),
+      ).kappa,
+    ).toBe(1);
+    expect(
+      agreement(
+        matrixOf(
+          [
+            [3, 3],
+            [3, 3],
+          ],
+          5,
+        ),
+      ),
+    ).toEqual({ items: 2, raw: 1, kappa: null });
   });
   test("a grade out of scale is refused", () => {
     expect(() => matrixOf([[0, 5]], 5)).toThrow("grade");

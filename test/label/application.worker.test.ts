@@ -16,9 +16,21 @@ beforeEach(async () => {
 describe("an offer is described, answered and filed", () => {
   test("opens under the current version; what is wrong comes back with what was typed", async () => {
     const base = await draft(me.cookie);
-    expect(await rows("SELECT offer_name, contracts, members, covered, referential, state FROM applications WHERE id = ?1", idOf(base))).toEqual([
-      { offer_name: "Écoute et appui", contracts: '["Socle","Confort"]', members: 12_000, covered: 11_000, referential: "label@0.9.0", state: "draft" },
-    ]); // prettier-ignore
+    expect(
+      await rows(
+        "SELECT offer_name, contracts, members, covered, referential, state FROM applications WHERE id = ?1",
+        idOf(base),
+      ),
+    ).toEqual([
+      {
+        offer_name: "Écoute et appui",
+        contracts: '["Socle","Confort"]',
+        members: 12_000,
+        covered: 11_000,
+        referential: "label@0.9.0",
+        state: "draft",
+      },
+    ]);
     const wrong = await as(me.cookie).post(SPACE, { ...OFFER, covered: "13000", contracts: " " });
     expect(wrong.status).toBe(422);
     expect(wrong.html).toContain("plus d’adhérents couverts que d’adhérents");
@@ -111,11 +123,13 @@ describe("an offer is described, answered and filed", () => {
     };
     const good = { format: "answers/1", referential: "label@0.9.0", units: [{ id: "simulation", answers }] };
     expect((await post(JSON.stringify(good))).status).toBe(303);
-    expect(await rows("SELECT criterion_id, declared, is_na FROM answers WHERE application_id = ?1 ORDER BY 1", idOf(base))).toEqual([
+    expect(
+      await rows("SELECT criterion_id, declared, is_na FROM answers WHERE application_id = ?1 ORDER BY 1", idOf(base)),
+    ).toEqual([
       { criterion_id: "PLA-1", declared: null, is_na: 1 },
       { criterion_id: "PSY-1", declared: 4, is_na: 0 },
       { criterion_id: "PSY-5", declared: 2, is_na: 0 },
-    ]); // prettier-ignore
+    ]);
     const wrong = await post(JSON.stringify({ ...good, referential: "label@0.8.0" }));
     expect(wrong.status).toBe(422);
     expect(wrong.html).toContain("rien n’a changé");

@@ -166,7 +166,9 @@ describe("who may grade", () => {
     expect(answer.html).toContain("Choisissez une note de la liste");
     expect(answer.html).toContain("Un motif assez long.");
     const na = await first.post(`/espace/evaluation/${id}/criteres/PSY-7`, {
-       note: "na", motif: "Personne ne l’a demandé.", revision: "0" ,
+      note: "na",
+      motif: "Personne ne l’a demandé.",
+      revision: "0",
     });
     expect(na.html).toContain("Choisissez une note de la liste");
     expect((await first.post(`/espace/evaluation/${id}/rendre`, {})).html).toContain("Il reste des critères à noter");

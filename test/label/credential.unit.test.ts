@@ -11,20 +11,17 @@ import { openSigner } from "../../src/platform/signer.ts";
 const ORIGIN = "https://lignesure.example";
 const ring = JSON.stringify({ current: "a", keys: { a: Buffer.alloc(32, 7).toString("base64") } });
 const about = {
-  
-    id: "lbl_abcdefghijklmnopqrstuv",
-    offer: "Offre d’essai",
-    organisation: "Mutuelle d’essai",
-    siren: "000000018",
-    levelName: "Renforcé"
-  ,
-  
-    isDemo: true,
-    decidedOn: "2026-11-20",
-    validUntilOn: "2029-11-20",
-    referential: "label@0.9.0",
-    resultHash: "a".repeat(64)
-  ,
+  id: "lbl_abcdefghijklmnopqrstuv",
+  offer: "Offre d’essai",
+  organisation: "Mutuelle d’essai",
+  siren: "000000018",
+  levelName: "Renforcé",
+
+  isDemo: true,
+  decidedOn: "2026-11-20",
+  validUntilOn: "2029-11-20",
+  referential: "label@0.9.0",
+  resultHash: "a".repeat(64),
   justifications: { "ACC-1": "Tous les contrats santé y donnent droit." },
 };
 

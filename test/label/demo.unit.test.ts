@@ -75,7 +75,8 @@ describe("the three decisions of the demo", () => {
       "SELECT seq, salt, payload FROM journal_payloads WHERE is_public = 1",
     );
     const log = {
-       format: "journal/1" as const, origin: "localhost:8787/label/journal" ,
+      format: "journal/1" as const,
+      origin: "localhost:8787/label/journal",
       keys: all<{ kid: string; publicKey: string }>("SELECT kid, public_key AS publicKey FROM signing_keys"),
       entries: all<Entry>(
         "SELECT seq, type, subject, payload_hash, prev_hash, recorded_at, hash FROM journal_entries ORDER BY seq",

@@ -22,7 +22,11 @@ const model = modelOf(JSON.parse(readFileSync("content/referentials/label@0.9.0.
 const criterion = (id: string): CriterionSpec => model.criteria.get(id) as CriterionSpec;
 const at = (day: string): number => instantOf(`${day}T10:00`, "Europe/Paris");
 const review = (personId: string, grade: number | null, refused: string[] = [], criterionId = "PSY-6"): Review => ({
-   criterionId, personId, grade, comment: "", seen: "" ,
+  criterionId,
+  personId,
+  grade,
+  comment: "",
+  seen: "",
   refused: refused.map((piece) => ({ piece, why: "trop ancienne" })),
 });
 
@@ -140,7 +144,13 @@ describe("pieces that came after the filing", () => {
 
 describe("findings", () => {
   const finding = (severity: "minor" | "major", foundOn: string, liftedOn: string | null = null): Finding => ({
-     id: "", criterionId: "", text: "", severity, foundOn, dueOn: "", liftedOn ,
+    id: "",
+    criterionId: "",
+    text: "",
+    severity,
+    foundOn,
+    dueOn: "",
+    liftedOn,
   });
   test("a major one counts until it is lifted; five minor ones weigh as one; a minor one turns major after six months", () => {
     expect(openMajors([finding("major", "2026-11-01")], "2026-11-02")).toBe(1);

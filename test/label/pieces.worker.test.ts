@@ -20,18 +20,20 @@ describe("pieces", () => {
       method: "POST",
       body,
       headers: {
-        
-          cookie: me.cookie,
-          origin: ORIGIN,
-          accept: "application/json",
-          "content-type": "application/octet-stream"
-        ,
+        cookie: me.cookie,
+        origin: ORIGIN,
+        accept: "application/json",
+        "content-type": "application/octet-stream",
         ...(length === null ? {} : { "content-length": String(length) }),
       },
     });
   const stored = async (base: string): Promise<number> =>
     (await env.EVIDENCE.list({ prefix: idOf(base) })).objects.length;
-  const pieces = (base: string) => rows("SELECT kind, mime, bytes, visibility FROM evidence_files WHERE application_id = ?1 AND removed_at IS NULL", idOf(base)); // prettier-ignore
+  const pieces = (base: string) =>
+    rows(
+      "SELECT kind, mime, bytes, visibility FROM evidence_files WHERE application_id = ?1 AND removed_at IS NULL",
+      idOf(base),
+    );
 
   test("is streamed in with its hash, handed back as a download under a name of ours, and gone once removed", async () => {
     const base = await draft(me.cookie);

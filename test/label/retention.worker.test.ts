@@ -15,7 +15,6 @@ test("a draft nobody touched for a year goes with its files; one that was answer
     ["app_filed", "submitted"],
     ["app_live", "draft"],
   ] as const) {
-    // prettier-ignore
     await application(id, "org_x", state);
     await pieceWithFile(`evi_${id}`, id, "PSY-1");
   }

@@ -53,7 +53,6 @@ test("a draft under a version that was replaced cannot be filed; it moves on, an
     ["PSY-7", "na"],
     ["VIS-2", "2"],
   ] as const) {
-    // prettier-ignore
     await as(me.cookie).post(`${base}/criteres/${id}`, answer({ note }));
   }
   expect((await later(base)).html).toContain("suit une version remplacée");
@@ -65,11 +64,16 @@ test("a draft under a version that was replaced cannot be filed; it moves on, an
   expect(moved.html).toMatch(/PSY-7<\/strong>\s*:\s*« sans objet » n’est plus admis|PSY-7/);
   expect(moved.html).toContain("la note donnée n’existe plus");
   expect(await value("SELECT referential FROM applications WHERE id = ?1", idOf(base))).toBe("label@1.0.0");
-  expect(await rows("SELECT criterion_id, declared, is_na, justification FROM answers WHERE application_id = ?1 ORDER BY 1", idOf(base))).toEqual([
+  expect(
+    await rows(
+      "SELECT criterion_id, declared, is_na, justification FROM answers WHERE application_id = ?1 ORDER BY 1",
+      idOf(base),
+    ),
+  ).toEqual([
     { criterion_id: "PSY-1", declared: 3, is_na: 0, justification: "Garanties 2026." },
     { criterion_id: "PSY-7", declared: null, is_na: 0, justification: "Garanties 2026." },
     { criterion_id: "VIS-2", declared: null, is_na: 0, justification: "Garanties 2026." },
-  ]); // prettier-ignore
+  ]);
   expect((await later(base)).html).not.toContain("suit une version remplacée");
   expect((await later(`${base}/deposer`, { convention: "on" })).status).toBe(303);
   expect((await later(SPACE)).html).toContain("version 1.0.0");

@@ -15,7 +15,8 @@ const before = JSON.parse(referentialText) as ReferentialFile;
 /** A next version: one weight, one gate, one scale, one « sans objet » and one level changed; a criterion to come, one retired. */
 function next(): ReferentialFile {
   const file = JSON.parse(referentialText) as ReferentialFile;
-  const of = (id: string) => file.criteria.find((one) => one.id === id) ?? file.criteria[0] ?? { id, normalise: { kind: "binary" as const } }; // prettier-ignore
+  const of = (id: string) =>
+    file.criteria.find((one) => one.id === id) ?? file.criteria[0] ?? { id, normalise: { kind: "binary" as const } };
   file.version = "1.0.0";
   of("PSY-2").requirement = "Autrement dit.";
   of("TEC-2").gates = [];
@@ -46,7 +47,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("from a version to another", () => {
   test("the difference is typed, keyed by criterion, and says whether it asks for more", () => {
     const changes = diffOf(before, next());
-    const told = changes.map((change) => `${change.kind} ${change.id} ${"attribute" in change ? change.attribute : ""} ${change.effect}`); // prettier-ignore
+    const told = changes.map(
+      (change) => `${change.kind} ${change.id} ${"attribute" in change ? change.attribute : ""} ${change.effect}`,
+    );
     expect(told).toEqual([
       "update PSY-2 requirement tightens",
       "update PSY-7 na tightens",
@@ -90,11 +93,17 @@ describe("from a version to another", () => {
     };
     const old = "content/referentials/label@0.9.0.json";
     const after = write("next.json", next());
-    const drafts = write("a.json", { format: "answers/1", referential: "label@0.9.0", units: [{ id: "u", answers: ANSWERS }] }); // prettier-ignore
+    const drafts = write("a.json", {
+      format: "answers/1",
+      referential: "label@0.9.0",
+      units: [{ id: "u", answers: ANSWERS }],
+    });
     expect(run("check").stdout).toContain("rien à corriger");
     expect((JSON.parse(run("diff", old, after).stdout) as unknown[]).length).toBe(8);
     const out = join(folder, "out.json");
-    expect(JSON.parse(run("rebase", old, after, drafts, out).stdout)).toMatchObject([{ id: "u", toConfirm: [{}, {}, {}, {}, {}] }]); // prettier-ignore
+    expect(JSON.parse(run("rebase", old, after, drafts, out).stdout)).toMatchObject([
+      { id: "u", toConfirm: [{}, {}, {}, {}, {}] },
+    ]);
     expect(parseAnswers(JSON.parse(readFileSync(out, "utf8")), modelFrom(next())).ok).toBe(true);
     expect(run("rebase", old, after, after, out)).toMatchObject({ status: 2, stdout: "" });
     expect(run("autre")).toMatchObject({ status: 2 });

@@ -110,30 +110,32 @@ describe("from an answer to the next step", () => {
 });
 
 const message = (over: Partial<LoadedMessage> = {}): LoadedMessage => ({
-  
-    id: "msg_1",
-    class: 0,
-    recipient_id: "rcp_1",
-    topic: null,
-    sequence: null,
-    step: null,
-    template: "t",
-    vars: "{}"
-  ,
-  
-    expires_at: NOW + 60,
-    name_id: null,
-    enrolment_id: null,
-    test: 0,
-    zone: "Europe/Paris",
-    unsub_ref: null,
-    age_group: null,
-    contact_id: "ctc_1",
-    paused_until_at: null,
-    erased_at: null,
-    sub_status: null
-  ,
-   addr_hash: "h", kid: "a", email_sealed: "x", name_kid: null, name_sealed: null, is_suppressed: 0 ,
+  id: "msg_1",
+  class: 0,
+  recipient_id: "rcp_1",
+  topic: null,
+  sequence: null,
+  step: null,
+  template: "t",
+  vars: "{}",
+
+  expires_at: NOW + 60,
+  name_id: null,
+  enrolment_id: null,
+  test: 0,
+  zone: "Europe/Paris",
+  unsub_ref: null,
+  age_group: null,
+  contact_id: "ctc_1",
+  paused_until_at: null,
+  erased_at: null,
+  sub_status: null,
+  addr_hash: "h",
+  kid: "a",
+  email_sealed: "x",
+  name_kid: null,
+  name_sealed: null,
+  is_suppressed: 0,
   ...over,
 });
 const everyone = (): boolean => true;

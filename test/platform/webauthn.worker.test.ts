@@ -19,7 +19,10 @@ async function theirRegistration(given: Registration): Promise<boolean> {
   const response = { ...given, rawId: given.id, type: "public-key" as const, clientExtensionResults: {} };
   const { challenge, origin, rpId } = EXPECTED;
   const verdict = await verifyRegistrationResponse({
-     response, expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: rpId ,
+    response,
+    expectedChallenge: challenge,
+    expectedOrigin: origin,
+    expectedRPID: rpId,
     supportedAlgorithmIDs: [-7, -257],
   }).catch(() => ({ verified: false }));
   return verdict.verified;

@@ -29,7 +29,10 @@ export async function draft(world: World, now: number, name: string): Promise<st
   const nobody: [string, string] = ["", ""];
   const id = await draftIt({
     depsAt: (at) => ({ db: databaseOf(db), now: at, newId, vault: undefined as never }),
-     model, organisation: PLACE, unit, start: now ,
+    model,
+    organisation: PLACE,
+    unit,
+    start: now,
     offer: { offerName: name, contracts: ["Socle", "Confort"], members: 24_000, covered: 24_000 },
     cast: { applicant, operator: "", assessors: nobody, adjudicator: "", panel: ["", "", ""] },
   });

@@ -8,7 +8,8 @@ export const EXAMPLES = [
   ["docs/scoring/development.referential.json", "docs/scoring/development.answers.json"],
   ["docs/scoring/capped.referential.json", "docs/scoring/capped.answers.json"],
 ].map(([referential = "", answers = ""]) => ({
-   referential, answers ,
+  referential,
+  answers,
   texts: [readFileSync(referential, "utf8"), readFileSync(answers, "utf8")] as const,
 }));
 
@@ -23,7 +24,11 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 /** The core in one script: `engine.answersTexts`, `engine.resultTexts`. */
 export const engineScript = (): string =>
   buildSync({
-     entryPoints: ["test/support/engine.ts"], bundle: true, write: false, format: "iife", globalName: "engine" ,
+    entryPoints: ["test/support/engine.ts"],
+    bundle: true,
+    write: false,
+    format: "iife",
+    globalName: "engine",
     target: "es2020",
   }).outputFiles[0]?.text ?? "";
 

@@ -22,8 +22,13 @@ export function modelFrom(file: unknown): Model {
 type Small = Partial<ReferentialFile> & Pick<ReferentialFile, "criteria" | "tree">;
 /** A referential with the parts that do not matter filled in. */
 export const small = (file: Small): ReferentialFile => ({
-   format: "referential/1", id: "petit", version: "1.0.0", title: { fr: "Petit" }, status: "published" ,
-   display: { decimals: 2, rounding: "floor" }, missing: "fail" ,
+  format: "referential/1",
+  id: "petit",
+  version: "1.0.0",
+  title: { fr: "Petit" },
+  status: "published",
+  display: { decimals: 2, rounding: "floor" },
+  missing: "fail",
   ...file,
 });
 
@@ -66,7 +71,8 @@ export const proven = (grade: number, issuedOn = "2026-10-01"): AnswerSpec => ({
 
 /** A unit of the label with grades by criterion. */
 export const offer = (grades: Readonly<Record<string, number>>, facts: UnitSpec["facts"] = {}): UnitSpec => ({
-   id: "offre", facts ,
+  id: "offre",
+  facts,
   answers: Object.fromEntries(Object.entries(grades).map(([id, grade]) => [id, proven(grade)])),
 });
 

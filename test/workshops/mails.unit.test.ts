@@ -46,7 +46,8 @@ const vars = (over: Partial<RegistrationVars> = {}): RegistrationVars => ({
   rank: 3,
   until: instantOf("2026-12-02T12:00", "Europe/Paris"),
   oldStartsAt: instantOf("2026-12-03T18:30", "Europe/Paris"),
-   session: "ses_1", isSurveyed: true ,
+  session: "ses_1",
+  isSurveyed: true,
   ...over,
 });
 const recall = {
@@ -138,14 +139,15 @@ describe("the content folder", () => {
     const others = guidanceTemplates(mailWords, catalogue.all, { facts, helpLines });
     expect(files("mails")).toEqual(
       [
-        ...templates, ...others, ...accessTemplates(mailWords),
-        
-          ...organisationTemplates(mailWords),
-          ...applicationTemplates(mailWords),
-          ...assessmentTemplates(mailWords),
-          ...requestTemplates(mailWords),
-          ...guardianTemplates(mailWords)
-        ,
+        ...templates,
+        ...others,
+        ...accessTemplates(mailWords),
+
+        ...organisationTemplates(mailWords),
+        ...applicationTemplates(mailWords),
+        ...assessmentTemplates(mailWords),
+        ...requestTemplates(mailWords),
+        ...guardianTemplates(mailWords),
         ...teamTemplates(mailWords),
       ]
         .map((t) => t.key)

@@ -17,20 +17,33 @@ const foot = {
   origin: ORIGIN,
 };
 const reader = {
-   name: null, contactId: "ctc_0123456789ab", ageGroup: null, code: () => Promise.resolve("123456") ,
+  name: null,
+  contactId: "ctc_0123456789ab",
+  ageGroup: null,
+  code: () => Promise.resolve("123456"),
   link: (purpose: string, subject: string, _: number, path = "/i") =>
     Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
   page: (path: string) => ORIGIN + path,
 };
 const at = (local: string): number => instantOf(local, "Europe/Paris");
 const asked = {
-   title: "Atelier numérique", place: "Médiathèque des Tilleuls, Créteil", association: "Les Fils tendus" ,
-   startsAt: at("2026-12-12T14:00"), endsAt: at("2026-12-12T15:30"), tz: "Europe/Paris" ,
-   until: at("2026-12-04T10:00"), oldStartsAt: at("2026-12-11T14:00") ,
+  title: "Atelier numérique",
+  place: "Médiathèque des Tilleuls, Créteil",
+  association: "Les Fils tendus",
+  startsAt: at("2026-12-12T14:00"),
+  endsAt: at("2026-12-12T15:30"),
+  tz: "Europe/Paris",
+  until: at("2026-12-04T10:00"),
+  oldStartsAt: at("2026-12-11T14:00"),
 };
 const team = {
-   title: "Atelier numérique", place: "Médiathèque des Tilleuls, Créteil", association: "Les Fils tendus" ,
-   startsAt: at("2026-12-12T14:00"), tz: "Europe/Paris", path: "/espace/structures/aso_1/x", until: "10/02/2027" ,
+  title: "Atelier numérique",
+  place: "Médiathèque des Tilleuls, Créteil",
+  association: "Les Fils tendus",
+  startsAt: at("2026-12-12T14:00"),
+  tz: "Europe/Paris",
+  path: "/espace/structures/aso_1/x",
+  until: "10/02/2027",
 };
 const mails = [
   ...guardianTemplates(mailWords).map((mail) => [mail.key, mail, asked] as const),

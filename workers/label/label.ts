@@ -24,21 +24,26 @@ import { words } from "./words.built.ts";
 export function buildLabel(versions: readonly string[] = words.referentials): Hono<Edge> {
   const app = pageEdge({ vars: labelVars, band: words.band, takesFiles });
   const site: BadgeSite = {
-     versions, agreement: words.agreement, show: showProblem ,
+    versions,
+    agreement: words.agreement,
+    show: showProblem,
     badges: (c) => badgeStore((c.env as LabelEnv).BADGES),
     outside: (c) => openOutside(labelVars(c.env as object).OUTSIDE_BASE_URL),
   };
   const all = [
-    applicationRoutes, filingRoutes, answerRoutes, followRoutes, domainRoutes,
-    
-      assessmentDeskRoutes,
-      criterionRoutes,
-      labelConsoleRoutes,
-      registryRoutes,
-      badgeRoutes,
-      reportRoutes,
-      journalRoutes
-    ,
+    applicationRoutes,
+    filingRoutes,
+    answerRoutes,
+    followRoutes,
+    domainRoutes,
+
+    assessmentDeskRoutes,
+    criterionRoutes,
+    labelConsoleRoutes,
+    registryRoutes,
+    badgeRoutes,
+    reportRoutes,
+    journalRoutes,
   ];
   all.forEach((routes) => app.route("/", routes(site)));
   return app;

@@ -19,14 +19,17 @@ function testStep(sequence: string, step: string, now: number): ReturnType<TestS
   const found = catalogue.newest(sequence)?.steps.find((one) => one.key === step);
   const startsAt = now + 7 * DAY;
   const session = {
-    
-      registration: "reg_essai",
-      title: "Atelier (essai)",
-      place: "Lieu d’essai",
-      startsAt,
-      endsAt: startsAt + 2 * HOUR
-    ,
-     tz: "Europe/Paris", isInformal: false, isCalendarWanted: true, rank: null, until: null, oldStartsAt: null ,
+    registration: "reg_essai",
+    title: "Atelier (essai)",
+    place: "Lieu d’essai",
+    startsAt,
+    endsAt: startsAt + 2 * HOUR,
+    tz: "Europe/Paris",
+    isInformal: false,
+    isCalendarWanted: true,
+    rank: null,
+    until: null,
+    oldStartsAt: null,
   };
   const label = {
     organisation: "org_essai",

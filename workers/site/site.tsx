@@ -64,18 +64,26 @@ const custodians = [labelCustody, accessCustody, workshopsCustody, guidanceCusto
 
 /** Everything about workshops, which all know the programmes. */
 const WORKSHOP_ROUTES = [
-  catalogueRoutes, associationRoutes, registrationRoutes, listRoutes, manageRoutes, consentRoutes,
-  surveyRoutes, resultsRoutes, facilitatorRoutes, exportRoutes, openRoutes,
-  
-    askRoutes,
-    followRoutes,
-    inboxRoutes,
-    classDeskRoutes,
-    planningRoutes,
-    presenceRoutes,
-    visitRoutes,
-    attestationRoutes
-  ,
+  catalogueRoutes,
+  associationRoutes,
+  registrationRoutes,
+  listRoutes,
+  manageRoutes,
+  consentRoutes,
+  surveyRoutes,
+  resultsRoutes,
+  facilitatorRoutes,
+  exportRoutes,
+  openRoutes,
+
+  askRoutes,
+  followRoutes,
+  inboxRoutes,
+  classDeskRoutes,
+  planningRoutes,
+  presenceRoutes,
+  visitRoutes,
+  attestationRoutes,
 ];
 
 /** The site but for the label: its edge, its frame, its routes. */
@@ -120,7 +128,10 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/etablissements",
     "/attestations/verifier",
     "/observatoire",
-    "/label/registre", "/label/comparateur", "/label/verifier", "/label/journal",
+    "/label/registre",
+    "/label/comparateur",
+    "/label/verifier",
+    "/label/journal",
     "/integrer",
     "/parents",
     "/preferences",

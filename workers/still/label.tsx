@@ -96,19 +96,29 @@ export const labelPages = [
 /** Criterion, piece, greatest age by level, who may hold it: for whoever gathers the pieces. */
 function evidenceList({ criteria, levels = [], ...file }: ReferentialFile): string {
   const names = new Map(dimensionsOf(file).flatMap((one) => one.criteria.map((id) => [id, one.name] as const)));
-  const ages = levels.map((level) => `age_max_mois_${(level.name ?? level.id).toLowerCase().normalize("NFD").replace(/\P{ASCII}/gu, "")}`); // prettier-ignore
+  const ages = levels.map(
+    (level) =>
+      `age_max_mois_${(level.name ?? level.id)
+        .toLowerCase()
+        .normalize("NFD")
+        .replace(/\P{ASCII}/gu, "")}`,
+  );
   const holder = (kind: keyof typeof EVIDENCE_KINDS): string =>
     kind === "mystery" || kind === "automatic" ? "le label" : "la mutuelle ou son prestataire d’assistance";
   return csvFile([
     ["critere", "nom", "dimension", "piece", "nature", "minimum", "publiable", ...ages, "detenteur"],
     ...criteria.flatMap(({ id, name = "", evidence = [] }) =>
       evidence.map((piece) => [
-        id, name, names.get(id) ?? "", piece.text, EVIDENCE_KINDS[piece.kind], piece.min,
-        
-          piece.publishable ? "oui" : "non",
-          ...levels.map((level) => level.evidenceMaxMonths ?? 0),
-          holder(piece.kind)
-        ,
+        id,
+        name,
+        names.get(id) ?? "",
+        piece.text,
+        EVIDENCE_KINDS[piece.kind],
+        piece.min,
+
+        piece.publishable ? "oui" : "non",
+        ...levels.map((level) => level.evidenceMaxMonths ?? 0),
+        holder(piece.kind),
       ]),
     ),
   ]);

@@ -22,7 +22,10 @@ const REMINDER_TITLES: Record<string, string> = {
 const OTHER_TITLES: Record<string, string> = { "label-suivi": "Suivi du label" };
 
 const checked = (record: { id: string; read_at: string; read_on: string; checked_on: string | null }) => ({
-   id: record.id, where: record.read_at, readOn: record.read_on, checkedOn: record.checked_on ,
+  id: record.id,
+  where: record.read_at,
+  readOn: record.read_on,
+  checkedOn: record.checked_on,
 });
 
 /** What the site needs of the content, ready to be shown. */
@@ -32,7 +35,10 @@ export function siteWords(): SiteWords {
     programmes: programmes.all,
     surveys,
     paths: paths.map(({ sequence: { id, list }, steps, ...path }) => ({
-       sequence: { id, list }, title: path.title, situation: path.situation, summary: path.summary ,
+      sequence: { id, list },
+      title: path.title,
+      situation: path.situation,
+      summary: path.summary,
       steps: steps.map(({ step, title }) => ({ step: { key: step.key }, title })),
     })),
     sequences: catalogue.current.map(({ id, steps }) => {

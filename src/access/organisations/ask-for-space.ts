@@ -40,7 +40,11 @@ export async function askForSpace(
     { invitation: invitationId },
   );
   const invitation = {
-     id: invitationId, organisationId, addrHash, role: KIND[form.kind].founder, by: null ,
+    id: invitationId,
+    organisationId,
+    addrHash,
+    role: KIND[form.kind].founder,
+    by: null,
     expiresAt: deps.now + INVITATION_LIVES,
   };
   try {

@@ -23,8 +23,11 @@ async function change<T extends OrganisationEventType>(
   what: { type: T; data: Parameters<typeof organisationEvent<T>>[2]; statements: Statement[] },
 ): Promise<Changed> {
   const about = {
-     id: deps.newId("evt"), subject: teamSubject(organisationId), revision: team.revision + 1 ,
-     at: deps.now, actor: by ,
+    id: deps.newId("evt"),
+    subject: teamSubject(organisationId),
+    revision: team.revision + 1,
+    at: deps.now,
+    actor: by,
   };
   try {
     await deps.db.batch([recordEvent(organisationEvent(what.type, about, what.data)), ...what.statements]);

@@ -46,7 +46,8 @@ export const organisationTemplates = (words: Readonly<Record<string, string>>): 
       words["structure-confirmer"] ?? "",
       Founding,
       async ({ invitation, until }, reader) => ({
-         isInformal: false, values: {} ,
+        isInformal: false,
+        values: {},
         links: { lien: await reader.link("invitation", invitation, until, "/invitation") },
       }),
     ),
@@ -55,7 +56,8 @@ export const organisationTemplates = (words: Readonly<Record<string, string>>): 
       words["invitation"] ?? "",
       Invited,
       async ({ invitation, until, structure, role }, reader) => ({
-         isInformal: false, values: { structure, role: ROLE_WORDS[role] } ,
+        isInformal: false,
+        values: { structure, role: ROLE_WORDS[role] },
         links: { lien: await reader.link("invitation", invitation, until, "/invitation") },
       }),
     ),

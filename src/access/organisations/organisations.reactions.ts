@@ -43,8 +43,13 @@ function mailInvitation(event: EventEnvelope, key: string, invitation: Invitatio
   const vars = { invitation: id, until: expiresAt };
   const told = { ...vars, structure: invitation.name ?? PLATFORM_NAME, role };
   const mail = {
-     dedupeKey: answerTo(event.id, key), template: key, contactId, nameId: null ,
-     vars: key === "invitation" ? told : vars, dueAt: event.at, expiresAt: event.at + DAY ,
+    dedupeKey: answerTo(event.id, key),
+    template: key,
+    contactId,
+    nameId: null,
+    vars: key === "invitation" ? told : vars,
+    dueAt: event.at,
+    expiresAt: event.at + DAY,
     isUnproven: invitation.person_id === null,
   };
   return plan({ mails: [mail] });
@@ -57,8 +62,14 @@ async function tellOwner(event: EventEnvelope, { db }: Deps, key: string, reason
   }
   const vars = { organisation: event.subject, structure: owner.name, reason };
   const mail = {
-     dedupeKey: answerTo(event.id, key), template: key, contactId: owner.contact_id, nameId: null, vars ,
-     dueAt: event.at, expiresAt: event.at + 3 * DAY, isUnproven: false ,
+    dedupeKey: answerTo(event.id, key),
+    template: key,
+    contactId: owner.contact_id,
+    nameId: null,
+    vars,
+    dueAt: event.at,
+    expiresAt: event.at + 3 * DAY,
+    isUnproven: false,
   };
   return plan({ mails: [mail] });
 }

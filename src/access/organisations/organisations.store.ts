@@ -17,8 +17,14 @@ const Row = z
     created_at: z.int(),
   })
   .transform((row): Organisation => ({
-     id: row.id, kind: row.kind, name: row.name, number: row.number, state: row.state ,
-     ownerId: row.owner_id, isDemo: row.is_demo === 1, createdAt: row.created_at ,
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    number: row.number,
+    state: row.state,
+    ownerId: row.owner_id,
+    isDemo: row.is_demo === 1,
+    createdAt: row.created_at,
   }));
 const Member = z.object({
   person_id: z.string(),

@@ -11,10 +11,16 @@ export async function viewTeam(
 ): Promise<{ members: Colleague[]; invited: Colleague[] }> {
   const addressOf = (contactId: string) => (seesAddresses ? readAddress(deps, contactId) : Promise.resolve(null));
   const members = team.members.map(async (m) => ({
-     id: m.person_id, role: m.role, since: m.created_at, address: await addressOf(m.contact_id) ,
+    id: m.person_id,
+    role: m.role,
+    since: m.created_at,
+    address: await addressOf(m.contact_id),
   }));
   const invited = team.invited.map(async (i) => ({
-     id: i.id, role: i.role, since: i.expires_at, address: await addressOf(i.contact_id) ,
+    id: i.id,
+    role: i.role,
+    since: i.expires_at,
+    address: await addressOf(i.contact_id),
   }));
   return { members: await Promise.all(members), invited: await Promise.all(invited) };
 }

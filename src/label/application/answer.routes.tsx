@@ -87,7 +87,13 @@ function show(
     throw new Error(`no dimension ${dimensionId}`);
   }
   const props = {
-     base: baseOf(c), application, model, dimension, answers, pieces, refused ,
+    base: baseOf(c),
+    application,
+    model,
+    dimension,
+    answers,
+    pieces,
+    refused,
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
     done: DONE[c.req.query("fait") ?? ""] ?? null,
@@ -213,10 +219,8 @@ async function fetchFile(c: SiteContext, site: LabelSite, { application, pieces 
   const mime = file?.mime ?? "application/octet-stream";
   const name = `${piece.criterionId}-${piece.id.slice(-8)}.${extensionOf(mime)}`;
   return c.body(body, 200, {
-    
-      "content-type": mime,
-      "content-disposition": `attachment; filename="${name}"`,
-      "cache-control": "private, no-store"
-    ,
+    "content-type": mime,
+    "content-disposition": `attachment; filename="${name}"`,
+    "cache-control": "private, no-store",
   });
 }

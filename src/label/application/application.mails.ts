@@ -4,8 +4,12 @@ import { type Template, template } from "../../mail/template.ts";
 
 const Filed = z
   .object({
-     organisation: z.string(), application: z.string(), offer: z.string(), version: z.string() ,
-     number: z.int(), hash: z.string() ,
+    organisation: z.string(),
+    application: z.string(),
+    offer: z.string(),
+    version: z.string(),
+    number: z.int(),
+    hash: z.string(),
   })
   .strict();
 

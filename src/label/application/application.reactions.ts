@@ -26,8 +26,14 @@ const REACTIONS: Record<ApplicationEventType, Reaction> = {
       hash,
     };
     const mail = {
-       dedupeKey: answerTo(event.id, "label-depose"), template: "label-depose", contactId, nameId: null, vars ,
-       dueAt: event.at, expiresAt: event.at + 3 * DAY, isUnproven: false ,
+      dedupeKey: answerTo(event.id, "label-depose"),
+      template: "label-depose",
+      contactId,
+      nameId: null,
+      vars,
+      dueAt: event.at,
+      expiresAt: event.at + 3 * DAY,
+      isUnproven: false,
     };
     return plan({ mails: [mail] });
   },

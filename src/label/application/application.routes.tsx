@@ -106,12 +106,18 @@ async function open(c: SiteContext, site: LabelSite): Promise<Response> {
 function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | Promise<Response> {
   const { application, answers, model } = loaded;
   const values = {
-     offerName: [application.offerName], contracts: [application.contracts.join("\n")] ,
-     members: [String(application.members)], covered: [String(application.covered)] ,
+    offerName: [application.offerName],
+    contracts: [application.contracts.join("\n")],
+    members: [String(application.members)],
+    covered: [String(application.covered)],
     revision: [String(application.revision)],
   };
   const props = {
-     base: baseOf(c), application, model, isOwner: isOwner(c), isCurrent: model === loaded.current ,
+    base: baseOf(c),
+    application,
+    model,
+    isOwner: isOwner(c),
+    isCurrent: model === loaded.current,
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
     state: Object.keys(state.values).length === 0 ? { ...state, values } : state,

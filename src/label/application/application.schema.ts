@@ -90,7 +90,10 @@ export function readAnswer(fields: Fields, criterion: CriterionSpec): Read<Typed
     : {
         ok: true,
         value: {
-           declared: isNa || grade === "" ? null : Number(grade), isNa, justification, revision ,
+          declared: isNa || grade === "" ? null : Number(grade),
+          isNa,
+          justification,
+          revision,
           isPublishable: fields.get("publiable") === "on",
         },
       };
@@ -141,12 +144,13 @@ export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
     : {
         ok: true,
         value: {
-           kind: url === "" ? (isTable ? "dataset" : "document") : "url", url: url === "" ? null : (url ?? null) ,
-           issuedOn: issued ?? "", expiresOn: expires === "" ? null : (expires ?? null) ,
-          
-            visibility: fields.get("public") === "on" ? "public" : "private",
-            carriedBy: siren === "" ? null : siren
-          ,
+          kind: url === "" ? (isTable ? "dataset" : "document") : "url",
+          url: url === "" ? null : (url ?? null),
+          issuedOn: issued ?? "",
+          expiresOn: expires === "" ? null : (expires ?? null),
+
+          visibility: fields.get("public") === "on" ? "public" : "private",
+          carriedBy: siren === "" ? null : siren,
         },
       };
 }

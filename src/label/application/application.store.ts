@@ -5,50 +5,89 @@ import { type Answer, type Piece, STATES } from "./application.ts";
 
 const Row = z
   .object({
-    
-      id: z.string(),
-      organisation_id: z.string(),
-      organisation: z.string(),
-      is_demo: z.int(),
-      siren: z.string().nullable()
-    ,
-     offer_name: z.string(), contracts: z.string(), members: z.int(), covered: z.int(), referential: z.string() ,
-     state: z.enum(STATES), submission: z.int(), revision: z.int(), created_at: z.int(), updated_at: z.int() ,
+    id: z.string(),
+    organisation_id: z.string(),
+    organisation: z.string(),
+    is_demo: z.int(),
+    siren: z.string().nullable(),
+    offer_name: z.string(),
+    contracts: z.string(),
+    members: z.int(),
+    covered: z.int(),
+    referential: z.string(),
+    state: z.enum(STATES),
+    submission: z.int(),
+    revision: z.int(),
+    created_at: z.int(),
+    updated_at: z.int(),
   })
   .transform((r) => ({
-     id: r.id, organisationId: r.organisation_id, organisation: r.organisation, siren: r.siren ,
-    
-      isDemo: r.is_demo === 1,
-      offerName: r.offer_name,
-      contracts: z.array(z.string()).parse(JSON.parse(r.contracts))
-    ,
-     members: r.members, covered: r.covered, referential: r.referential, state: r.state, submission: r.submission ,
-     revision: r.revision, createdAt: r.created_at, updatedAt: r.updated_at ,
+    id: r.id,
+    organisationId: r.organisation_id,
+    organisation: r.organisation,
+    siren: r.siren,
+
+    isDemo: r.is_demo === 1,
+    offerName: r.offer_name,
+    contracts: z.array(z.string()).parse(JSON.parse(r.contracts)),
+    members: r.members,
+    covered: r.covered,
+    referential: r.referential,
+    state: r.state,
+    submission: r.submission,
+    revision: r.revision,
+    createdAt: r.created_at,
+    updatedAt: r.updated_at,
   }));
 /** An application and the mutuelle that makes it. */
 export type Application = z.output<typeof Row>;
 
 const AnswerRow = z
   .object({
-     criterion_id: z.string(), declared: z.int().nullable(), is_na: z.int(), justification: z.string() ,
-     is_publishable: z.int(), revision: z.int(), saved_at: z.int() ,
+    criterion_id: z.string(),
+    declared: z.int().nullable(),
+    is_na: z.int(),
+    justification: z.string(),
+    is_publishable: z.int(),
+    revision: z.int(),
+    saved_at: z.int(),
   })
   .transform((r): Answer => ({
-     criterionId: r.criterion_id, declared: r.declared, isNa: r.is_na === 1, justification: r.justification ,
-     isPublishable: r.is_publishable === 1, revision: r.revision, savedAt: r.saved_at ,
+    criterionId: r.criterion_id,
+    declared: r.declared,
+    isNa: r.is_na === 1,
+    justification: r.justification,
+    isPublishable: r.is_publishable === 1,
+    revision: r.revision,
+    savedAt: r.saved_at,
   }));
 
 const PieceRow = z
   .object({
-     id: z.string(), criterion_id: z.string(), kind: z.string(), url: z.string().nullable() ,
-     sha256: z.string().nullable(), bytes: z.int().nullable(), mime: z.string().nullable() ,
-     issued_on: z.string(), expires_on: z.string().nullable(), visibility: z.enum(["private", "public"]) ,
+    id: z.string(),
+    criterion_id: z.string(),
+    kind: z.string(),
+    url: z.string().nullable(),
+    sha256: z.string().nullable(),
+    bytes: z.int().nullable(),
+    mime: z.string().nullable(),
+    issued_on: z.string(),
+    expires_on: z.string().nullable(),
+    visibility: z.enum(["private", "public"]),
     carried_by: z.string().nullable(),
   })
   .transform((r): Piece => ({
-     id: r.id, criterionId: r.criterion_id, kind: r.kind as Piece["kind"], url: r.url, sha256: r.sha256 ,
-     bytes: r.bytes, mime: r.mime, issuedOn: r.issued_on, expiresOn: r.expires_on ,
-     visibility: r.visibility, carriedBy: r.carried_by ,
+    id: r.id,
+    criterionId: r.criterion_id,
+    kind: r.kind as Piece["kind"],
+    url: r.url,
+    sha256: r.sha256,
+    bytes: r.bytes,
+    mime: r.mime,
+    issuedOn: r.issued_on,
+    expiresOn: r.expires_on,
+    visibility: r.visibility,
+    carriedBy: r.carried_by,
   }));
 
 const COLUMNS = `a.id, a.organisation_id, o.name AS organisation, o.is_demo, o.number AS siren, a.offer_name, a.contracts, a.members,
@@ -75,7 +114,8 @@ export async function readApplication(
     statement(
       `SELECT ${COLUMNS} FROM applications a JOIN organisations o ON o.id = a.organisation_id
        WHERE a.id = ?1 AND a.organisation_id = ?2`,
-      id, organisationId,
+      id,
+      organisationId,
     ),
     statement(
       `SELECT criterion_id, declared, is_na, justification, is_publishable, revision, saved_at FROM answers
@@ -109,7 +149,14 @@ export const openApplication = (
   statement(
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
        created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'draft', 0, 1, ?8, ?8)`,
-    id, organisationId, offerName, JSON.stringify(contracts), members, covered, referential, now,
+    id,
+    organisationId,
+    offerName,
+    JSON.stringify(contracts),
+    members,
+    covered,
+    referential,
+    now,
   );
 
 /** What the offer is; its event holds the revision. */
@@ -117,7 +164,12 @@ export const describeOffer = (id: string, offer: Offer, now: number): Statement 
   statement(
     `UPDATE applications SET offer_name = ?2, contracts = ?3, members = ?4, covered = ?5, revision = revision + 1, updated_at = ?6
      WHERE id = ?1`,
-    id, offer.offerName, JSON.stringify(offer.contracts), offer.members, offer.covered, now,
+    id,
+    offer.offerName,
+    JSON.stringify(offer.contracts),
+    offer.members,
+    offer.covered,
+    now,
   );
 
 /** Where it stands now; `submission` is the number of the last filing. */
@@ -125,14 +177,19 @@ export const moveApplication = (id: string, state: string, submission: number, n
   statement(
     `UPDATE applications SET state = ?2, submission = ?3, reviewed = iif(?2 = 'in_review', ?3, reviewed), words = NULL,
        revision = revision + 1, updated_at = ?4 WHERE id = ?1`,
-    id, state, submission, now,
+    id,
+    state,
+    submission,
+    now,
   );
 
 /** Under which version the working copy is; what was filed keeps its own. */
 export const changeReferential = (id: string, referential: string, now: number): Statement =>
   statement(
     "UPDATE applications SET referential = ?2, revision = revision + 1, updated_at = ?3 WHERE id = ?1",
-    id, referential, now,
+    id,
+    referential,
+    now,
   );
 
 type Saved = Omit<Answer, "savedAt"> & { applicationId: string; by: string; now: number };
@@ -149,8 +206,15 @@ export const saveAnswer = (a: Saved): Statement =>
        justification = excluded.justification, is_publishable = excluded.is_publishable, revision = answers.revision + 1,
        saved_by = excluded.saved_by, saved_at = excluded.saved_at
      WHERE answers.revision = ?7`,
-    a.applicationId, a.criterionId, a.declared, a.isNa ? 1 : 0, a.justification, a.isPublishable ? 1 : 0,
-    a.revision, a.by, a.now,
+    a.applicationId,
+    a.criterionId,
+    a.declared,
+    a.isNa ? 1 : 0,
+    a.justification,
+    a.isPublishable ? 1 : 0,
+    a.revision,
+    a.by,
+    a.now,
   );
 
 type Filing = {
@@ -173,7 +237,15 @@ export const fileSubmission = (f: Filing): Statement =>
        (SELECT coalesce(sum(revision), 0) FROM answers WHERE application_id = ?1) = ?6
          AND (SELECT count(*) || ':' || coalesce(max(id), '') FROM evidence_files WHERE application_id = ?1 AND removed_at IS NULL) = ?7,
        ?8, ?9)`,
-    f.applicationId, f.number, f.referential, f.document, f.hash, f.answersRevision, f.piecesMark, f.by, f.now,
+    f.applicationId,
+    f.number,
+    f.referential,
+    f.document,
+    f.hash,
+    f.answersRevision,
+    f.piecesMark,
+    f.by,
+    f.now,
   );
 
 const Filed = z
@@ -187,7 +259,8 @@ export const findSubmission = (db: Database, applicationId: string, number: numb
     Filed,
     statement(
       `SELECT number, referential, document, hash, filed_at FROM submissions WHERE application_id = ?1 AND number = ?2`,
-      applicationId, number,
+      applicationId,
+      number,
     ),
   );
 
@@ -215,18 +288,27 @@ export const copyApplication = (id: string, from: string, by: string, freshSince
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
        created_at, updated_at)
      SELECT ?1, organisation_id, offer_name, contracts, members, covered, referential, 'draft', 0, 1, ?3, ?3 FROM applications WHERE id = ?2`,
-    id, from, now,
+    id,
+    from,
+    now,
   ),
   statement(
     `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at)
      SELECT ?1, criterion_id, declared, is_na, justification, 0, 1, ?3, ?4 FROM answers WHERE application_id = ?2`,
-    id, from, by, now,
+    id,
+    from,
+    by,
+    now,
   ),
   statement(
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, issued_on, expires_on, visibility, carried_by, state,
        added_by, created_at)
      SELECT 'evi_' || lower(hex(randomblob(16))), ?1, criterion_id, kind, url, issued_on, expires_on, 'private', carried_by, 'received', ?3, ?4
      FROM evidence_files WHERE application_id = ?2 AND removed_at IS NULL AND url IS NOT NULL AND issued_on >= ?5`,
-    id, from, by, now, freshSince,
+    id,
+    from,
+    by,
+    now,
+    freshSince,
   ),
 ];

@@ -29,8 +29,12 @@ export type ApplicationAct = "submit" | "withdraw";
 const MOVES: Readonly<Record<ApplicationAct, Partial<Record<ApplicationState, ApplicationState>>>> = {
   submit: { draft: "submitted", submitted: "submitted", clarification: "in_review" },
   withdraw: {
-     draft: "withdrawn", submitted: "withdrawn", admissible: "withdrawn", in_review: "withdrawn" ,
-     clarification: "withdrawn", contradictory: "withdrawn" ,
+    draft: "withdrawn",
+    submitted: "withdrawn",
+    admissible: "withdrawn",
+    in_review: "withdrawn",
+    clarification: "withdrawn",
+    contradictory: "withdrawn",
   },
 };
 
@@ -102,7 +106,10 @@ export function progressOf(model: Model, answers: readonly Answer[]): Progress[]
       return gate !== undefined && (known.get(one.id)?.declared ?? 0) < gate.minGrade;
     };
     return {
-       id, name, asked: mine.length, answered: mine.filter((one) => isAnswered(known.get(one.id))).length ,
+      id,
+      name,
+      asked: mine.length,
+      answered: mine.filter((one) => isAnswered(known.get(one.id))).length,
       openGates: mine.filter(isOpen).map((one) => one.id),
     };
   });

@@ -74,14 +74,13 @@ export const DimensionPage = (props: Props): Child => {
 };
 
 const LABELS = {
-  
-    note: "Note",
-    justification: "Justification",
-    fichier: "Fichier",
-    url: "Adresse de la page",
-    emise: "Date de la pièce"
-  ,
-   expire: "Fin de validité", detenteur: "SIREN du détenteur" ,
+  note: "Note",
+  justification: "Justification",
+  fichier: "Fichier",
+  url: "Adresse de la page",
+  emise: "Date de la pièce",
+  expire: "Fin de validité",
+  detenteur: "SIREN du détenteur",
 };
 
 const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {

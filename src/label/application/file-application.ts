@@ -14,7 +14,10 @@ type Work = { application: store.Application; answers: readonly Answer[]; pieces
 function documentOf({ application, answers, pieces }: Work, number: number): Record<string, unknown> {
   const { id, referential, offerName, contracts, members, covered, siren } = application;
   return {
-     format: "submission/1", application: id, number, referential ,
+    format: "submission/1",
+    application: id,
+    number,
+    referential,
     offer: { name: offerName, siren, contracts, members, covered },
     answers: unitOf(id, answers).answers,
     evidence: pieces.map(({ criterionId, ...piece }) => ({ ...piece, criterion: criterionId })),
@@ -22,7 +25,11 @@ function documentOf({ application, answers, pieces }: Work, number: number): Rec
 }
 
 const eventAt = (deps: Deps, { id, revision }: store.Application, by: string) => ({
-   id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by ,
+  id: deps.newId("evt"),
+  subject: id,
+  revision: revision + 1,
+  at: deps.now,
+  actor: by,
 });
 
 /**
@@ -56,15 +63,13 @@ export async function fileApplication(
       .toSorted()
       .at(-1) ?? "";
   const filing = {
-    
-      applicationId: application.id,
-      number,
-      referential: application.referential,
-      document,
-      hash,
-      by,
-      now: deps.now
-    ,
+    applicationId: application.id,
+    number,
+    referential: application.referential,
+    document,
+    hash,
+    by,
+    now: deps.now,
     answersRevision: answers.reduce((sum, one) => sum + one.revision, 0),
     piecesMark: `${pieces.length}:${newest}`,
   };

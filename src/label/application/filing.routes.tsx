@@ -105,7 +105,12 @@ async function moveOn(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
 function showRecap(c: SiteContext, site: LabelSite, loaded: Loaded, state: FormState): Response | Promise<Response> {
   const { application, answers, pieces, model } = loaded;
   const props = {
-     base: baseOf(c), application, model, isOwner: isOwner(c), agreement: site.agreement, state ,
+    base: baseOf(c),
+    application,
+    model,
+    isOwner: isOwner(c),
+    agreement: site.agreement,
+    state,
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
     missing: missingOf(model, answers, pieces),
   };

@@ -7,7 +7,10 @@ import { levelName, outOf100, whatIsMissing } from "../words.ts";
 
 /** The fields of an offer, in the order of the form. */
 export const OFFER_LABELS = {
-   offerName: "Nom de l’offre", contracts: "Contrats", members: "Adhérents", covered: "Adhérents couverts" ,
+  offerName: "Nom de l’offre",
+  contracts: "Contrats",
+  members: "Adhérents",
+  covered: "Adhérents couverts",
   fichier: "Fichier",
 };
 

@@ -11,7 +11,12 @@ export function pieceList(model: Model, answers: readonly Answer[], pieces: read
     ["critere", "nom", "note_declaree", "piece_demandee", "nature", "minimum", "pieces_donnees", ...ages],
     ...model.file.criteria.flatMap(({ id, name = "", evidence = [] }) =>
       evidence.map((asked) => [
-        id, name, grade.get(id) ?? "", asked.text, EVIDENCE_KINDS[asked.kind], asked.min,
+        id,
+        name,
+        grade.get(id) ?? "",
+        asked.text,
+        EVIDENCE_KINDS[asked.kind],
+        asked.min,
         pieces.filter((one) => one.criterionId === id && one.kind === asked.kind).length,
         ...model.levels.map((level) => level.evidenceMaxMonths ?? null),
       ]),

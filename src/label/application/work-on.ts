@@ -16,7 +16,11 @@ import { HEAD_BYTES, sniff } from "./sniff.ts";
 export const MOST_BYTES = 20 * 1024 * 1024;
 
 const eventAt = (deps: Deps, subject: string, revision: number, by: string) => ({
-   id: deps.newId("evt"), subject, revision, at: deps.now, actor: by ,
+  id: deps.newId("evt"),
+  subject,
+  revision,
+  at: deps.now,
+  actor: by,
 });
 
 /** Opens a draft for an offer under a version of the referential; its id. */

@@ -6,8 +6,11 @@ import { PARIS, TASKS, TASK_WORDS, noonOf } from "./process.ts";
 
 const Step = z
   .object({
-     organisation: z.string(), application: z.string(), offer: z.string() ,
-     dueOn: z.string().nullable(), number: z.int().nullable() ,
+    organisation: z.string(),
+    application: z.string(),
+    offer: z.string(),
+    dueOn: z.string().nullable(),
+    number: z.int().nullable(),
   })
   .strict();
 const Mission = z.object({ task: z.enum(TASKS) }).strict();
@@ -23,8 +26,15 @@ const stepValues = (vars: z.infer<typeof Step>, reader: Pick<Reader, "page">) =>
 
 /** Mails to the person who answers for the mutuelle: each says where the file is, what to do, by when. */
 const STEPS = [
-  "label-recevable", "label-non-recevable", "label-precisions", "label-contradictoire", "label-decision",
-  "label-recours", "label-12-mois", "label-24-mois", "label-renouveler",
+  "label-recevable",
+  "label-non-recevable",
+  "label-precisions",
+  "label-contradictoire",
+  "label-decision",
+  "label-recours",
+  "label-12-mois",
+  "label-24-mois",
+  "label-renouveler",
 ];
 
 /** The mails of an assessment, of a decision and of the log. */
@@ -34,11 +44,9 @@ export const assessmentTemplates = (words: Readonly<Record<string, string>>): Te
   ),
   template("label-mission", words["label-mission"] ?? "", Mission, (vars, reader) =>
     Promise.resolve({
-      
-        isInformal: false,
-        values: { tache: TASK_WORDS[vars.task] },
-        links: { bureau: reader.page("/espace/evaluation") }
-      ,
+      isInformal: false,
+      values: { tache: TASK_WORDS[vars.task] },
+      links: { bureau: reader.page("/espace/evaluation") },
     }),
   ),
   template("label-pret", words["label-pret"] ?? "", Ready, (_, reader) =>
@@ -47,7 +55,8 @@ export const assessmentTemplates = (words: Readonly<Record<string, string>>): Te
   template("label-point", words["label-point"] ?? "", Point, ({ note }, reader) => {
     const [origine = "", taille = "", racine = "", , signature = ""] = note.split("\n");
     return Promise.resolve({
-       isInformal: false, values: { origine, taille, racine, signature } ,
+      isInformal: false,
+      values: { origine, taille, racine, signature },
       links: { journal: reader.page("/label/journal") },
     });
   }),

@@ -12,8 +12,14 @@ import { PARIS } from "./process.ts";
 const nothing: Reaction = () => Promise.resolve(plan());
 type Given = Parameters<Reaction>;
 const draft = (event: Given[0], template: string, contactId: string, vars: Record<string, unknown>): MailDraft => ({
-   dedupeKey: answerTo(event.id, template, contactId), template, contactId, nameId: null, vars ,
-   dueAt: event.at, expiresAt: event.at + 7 * DAY, isUnproven: false ,
+  dedupeKey: answerTo(event.id, template, contactId),
+  template,
+  contactId,
+  nameId: null,
+  vars,
+  dueAt: event.at,
+  expiresAt: event.at + 7 * DAY,
+  isUnproven: false,
 });
 
 /** A mail to whoever answers for the mutuelle. */

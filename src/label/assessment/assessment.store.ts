@@ -10,23 +10,32 @@ const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.
 const keys = <T extends string>(words: Readonly<Record<T, string>>) => z.enum(Object.keys(words) as [T, ...T[]]);
 
 const Head = z.object({
-   id: z.string(), organisationId: z.string(), organisation: z.string(), siren: z.string(), isDemo: flag ,
-   offerName: z.string(), contracts: json(z.array(z.string())), referential: z.string(), state: z.enum(STATES) ,
-   submission: z.int(), reviewed: z.int(), dueOn: z.string().nullable(), words: z.string().nullable() ,
-   revision: z.int(), updatedAt: z.int(), document: z.string().nullable() ,
+  id: z.string(),
+  organisationId: z.string(),
+  organisation: z.string(),
+  siren: z.string(),
+  isDemo: flag,
+  offerName: z.string(),
+  contracts: json(z.array(z.string())),
+  referential: z.string(),
+  state: z.enum(STATES),
+  submission: z.int(),
+  reviewed: z.int(),
+  dueOn: z.string().nullable(),
+  words: z.string().nullable(),
+  revision: z.int(),
+  updatedAt: z.int(),
+  document: z.string().nullable(),
 });
 const FiledPiece = z.object({
-  
-    id: z.string(),
-    criterion: z.string(),
-    kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"])
-  ,
-  
-    url: z.string().nullable(),
-    mime: z.string().nullable(),
-    issuedOn: z.string(),
-    expiresOn: z.string().nullable()
-  ,
+  id: z.string(),
+  criterion: z.string(),
+  kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
+
+  url: z.string().nullable(),
+  mime: z.string().nullable(),
+  issuedOn: z.string(),
+  expiresOn: z.string().nullable(),
   visibility: z.enum(["private", "public"]),
 });
 const Filed = z.object({
@@ -35,25 +44,23 @@ const Filed = z.object({
   evidence: z.array(FiledPiece),
 });
 const Assignment = z.object({
-  
-    task: z.enum(TASKS),
-    slot: z.int(),
-    personId: z.string(),
-    contactId: z.string().nullable(),
-    doneAt: z.int().nullable()
-  ,
+  task: z.enum(TASKS),
+  slot: z.int(),
+  personId: z.string(),
+  contactId: z.string().nullable(),
+  doneAt: z.int().nullable(),
   isTied: flag,
 });
 const Refused = json(z.array(z.object({ piece: z.string(), why: z.string() })));
 const Review = z.object({
-  
-    criterionId: z.string(),
-    personId: z.string(),
-    grade: z.int().nullable(),
-    comment: z.string(),
-    refused: Refused
-  ,
-   seen: z.string(), revision: z.int(), savedAt: z.int() ,
+  criterionId: z.string(),
+  personId: z.string(),
+  grade: z.int().nullable(),
+  comment: z.string(),
+  refused: Refused,
+  seen: z.string(),
+  revision: z.int(),
+  savedAt: z.int(),
 });
 const Exchange = z.object({
   criterionId: z.string(),
@@ -62,28 +69,29 @@ const Exchange = z.object({
   reason: z.string(),
 });
 const Adjudication = z.object({
-   criterionId: z.string(), grade: z.int().nullable(), reason: z.string(), refused: Refused ,
+  criterionId: z.string(),
+  grade: z.int().nullable(),
+  reason: z.string(),
+  refused: Refused,
   cause: z.enum(["disagreement", "answer", "appeal"]),
 });
 const Finding = z.object({
-  
-    id: z.string(),
-    criterionId: z.string(),
-    personId: z.string(),
-    severity: z.enum(["minor", "major"]),
-    text: z.string()
-  ,
-   foundOn: z.string(), dueOn: z.string(), liftedOn: z.string().nullable() ,
+  id: z.string(),
+  criterionId: z.string(),
+  personId: z.string(),
+  severity: z.enum(["minor", "major"]),
+  text: z.string(),
+  foundOn: z.string(),
+  dueOn: z.string(),
+  liftedOn: z.string().nullable(),
 });
 const Response = z.object({ criterionId: z.string(), kind: keys(RESPONSES), text: z.string() });
 const Contact = z.object({
-  
-    id: z.string(),
-    kind: z.enum(["mystery", "interview"]),
-    channel: keys(CHANNELS),
-    madeOn: z.string(),
-    note: z.string()
-  ,
+  id: z.string(),
+  kind: z.enum(["mystery", "interview"]),
+  channel: keys(CHANNELS),
+  madeOn: z.string(),
+  note: z.string(),
 });
 const TIED = (application: string, person: string): string =>
   `EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ${person} AND i.organisation_id = (SELECT organisation_id FROM applications

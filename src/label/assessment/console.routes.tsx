@@ -160,19 +160,17 @@ async function show(c: SiteContext, { file, model }: Case, state: FormState): Pr
   );
   const open = areGradesOpen(file);
   const props = {
-    
-      base: `/console/label/${file.application.id}`,
-      file,
-      me: c.get("who").personId,
-      now: deps.now,
-      people: candidates
-    ,
-    
-      holders: new Map(holders),
-      quarrels: open ? quarrels(model, file).length : 0,
-      isSettled: open && isSettled(model, file)
-    ,
-     state, done: doneOf(c) ,
+    base: `/console/label/${file.application.id}`,
+    file,
+    me: c.get("who").personId,
+    now: deps.now,
+    people: candidates,
+
+    holders: new Map(holders),
+    quarrels: open ? quarrels(model, file).length : 0,
+    isSettled: open && isSettled(model, file),
+    state,
+    done: doneOf(c),
   };
   return c.render(<RunPage {...props} />, HEAD);
 }

@@ -88,8 +88,15 @@ function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Re
     return answerProblem(c, PROBLEMS[404], site.show);
   }
   const props = {
-     base: `${DESK}/${whole.file.application.id}`, file: seen, model: whole.model, criterion, me, state ,
-     may: mayOf(at, criterion), previous: ids[place - 1] ?? null, next: ids[place + 1] ?? null ,
+    base: `${DESK}/${whole.file.application.id}`,
+    file: seen,
+    model: whole.model,
+    criterion,
+    me,
+    state,
+    may: mayOf(at, criterion),
+    previous: ids[place - 1] ?? null,
+    next: ids[place + 1] ?? null,
     done: DONE[c.req.query("fait") ?? ""] ?? null,
   };
   return c.render(<CriterionPage {...props} />, { ...HEAD, script: "assess" });

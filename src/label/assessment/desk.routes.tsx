@@ -133,7 +133,13 @@ async function showFile(c: SiteContext, { whole, seen, me }: AtDesk, state: Form
     ["contradictory", "decided", "appealed", "appeal_decided"].includes(whole.file.application.state);
   const today = dayOf(now, PARIS);
   const props = {
-     base: baseOf(c), whole, seen, me, now, state, done: doneOf(c) ,
+    base: baseOf(c),
+    whole,
+    seen,
+    me,
+    now,
+    state,
+    done: doneOf(c),
     left: task === "assessor" ? await ungraded(whole.file, whole.model, me) : [],
     kinds: late ? (await openTo(whole, today)).filter(() => isInCharge(whole.file.application.state, task)) : [],
     grounds: late ? await groundsOf(whole, today) : null,
@@ -208,7 +214,8 @@ async function fetchPiece(c: SiteContext, site: LabelSite, { seen }: AtDesk): Pr
   }
   const mime = file?.mime ?? "application/octet-stream";
   return c.body(body, 200, {
-     "content-type": mime, "cache-control": "private, no-store" ,
+    "content-type": mime,
+    "cache-control": "private, no-store",
     "content-disposition": `attachment; filename="${piece.criterion}-${piece.id.slice(-8)}.${extensionOf(mime)}"`,
   });
 }

@@ -8,16 +8,22 @@ import type { BlindPair } from "./queue.ts";
 
 const flag = z.int().transform((n) => n === 1);
 const Row = z.object({
-   id: z.string(), organisation: z.string(), isDemo: flag, offerName: z.string(), referential: z.string() ,
-   state: z.enum(STATES), dueOn: z.string().nullable(), updatedAt: z.int(), filedAt: z.int().nullable() ,
-  
-    task: z.enum(TASKS).nullable(),
-    isTied: flag,
-    graded: z.int(),
-    handedIn: z.int(),
-    seats: z.int(),
-    ties: z.int()
-  ,
+  id: z.string(),
+  organisation: z.string(),
+  isDemo: flag,
+  offerName: z.string(),
+  referential: z.string(),
+  state: z.enum(STATES),
+  dueOn: z.string().nullable(),
+  updatedAt: z.int(),
+  filedAt: z.int().nullable(),
+
+  task: z.enum(TASKS).nullable(),
+  isTied: flag,
+  graded: z.int(),
+  handedIn: z.int(),
+  seats: z.int(),
+  ties: z.int(),
 });
 /** A file in a queue: of a person (with their task), or of operators. */
 export type Queued = z.output<typeof Row>;
@@ -40,7 +46,8 @@ export const filesOf = (db: Database, personId: string, tiesSince: string): Prom
          (SELECT count(*) FROM reviews r WHERE r.application_id = a.id AND r.person_id = ?1) AS graded
        FROM assignments g JOIN applications a ON a.id = g.application_id JOIN organisations o ON o.id = a.organisation_id
        WHERE g.person_id = ?1 ORDER BY a.due_on IS NULL, a.due_on, a.id LIMIT 100`,
-      personId, tiesSince,
+      personId,
+      tiesSince,
     ),
   );
 
@@ -52,13 +59,18 @@ export const openFiles = (db: Database, tiesSince: string, after: string): Promi
       `SELECT ${QUEUED}, NULL AS task, 0 AS isTied, 0 AS graded FROM applications a JOIN organisations o ON o.id = a.organisation_id
        WHERE a.state IN ('submitted', 'admissible', 'in_review', 'clarification', 'contradictory', 'appealed', 'decided', 'appeal_decided')
          AND a.id > ?1 AND ?2 = ?2 ORDER BY a.id LIMIT 51`,
-      after, tiesSince,
+      after,
+      tiesSince,
     ),
   );
 
 const Pair = z.object({
-   applicationId: z.string(), criterionId: z.string(), a: z.int().nullable(), b: z.int().nullable() ,
-   refusedA: z.string(), refusedB: z.string() ,
+  applicationId: z.string(),
+  criterionId: z.string(),
+  a: z.int().nullable(),
+  b: z.int().nullable(),
+  refusedA: z.string(),
+  refusedB: z.string(),
 });
 /** Pairs of blind grades of some files, where both assessors have handed in and nobody has judged. */
 export const openPairs = (db: Database, ids: readonly string[]): Promise<BlindPair[]> =>
@@ -89,7 +101,10 @@ export const assignable = (db: Database): Promise<Person[]> =>
   );
 
 const Interest = z.object({
-   organisationId: z.string(), organisation: z.string(), kind: z.string(), endedOn: z.string().nullable() ,
+  organisationId: z.string(),
+  organisation: z.string(),
+  kind: z.string(),
+  endedOn: z.string().nullable(),
 });
 /** The ties that somebody declared, and the mutuelles that they can declare one with. */
 export async function readInterests(
@@ -122,7 +137,11 @@ export const declareInterest = (
     `INSERT INTO interests (person_id, organisation_id, kind, ended_on, declared_at)
      SELECT ?1, id, ?3, ?4, ?5 FROM organisations WHERE id = ?2 AND kind = 'mutuelle'
      ON CONFLICT (person_id, organisation_id, kind) DO UPDATE SET ended_on = excluded.ended_on, declared_at = excluded.declared_at`,
-    personId, organisationId, kind, endedOn, now,
+    personId,
+    organisationId,
+    kind,
+    endedOn,
+    now,
   );
 
 const Graded = z.object({

@@ -100,7 +100,11 @@ export function seenBy(file: AssessedFile, personId: string): AssessedFile | nul
   const graded = new Set(reviews.map((one) => one.criterionId));
   return {
     ...file,
-     reviews, exchanges: [], adjudications: [], responses: [], contacts: [] ,
+    reviews,
+    exchanges: [],
+    adjudications: [],
+    responses: [],
+    contacts: [],
     findings: file.findings.filter((one) => one.personId === personId),
     filed: { ...file.filed, answers: hideDeclared(file.filed.answers, (id) => graded.has(id)) },
   };

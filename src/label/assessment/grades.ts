@@ -159,12 +159,10 @@ export function verifiedUnit(
     const evidence = filed.pieces
       .filter((piece) => piece.criterion === criterion.id)
       .map(({ id: piece, kind, issuedOn, expiresOn, isLate = false }) => ({
-        
-          kind,
-          issuedOn,
-          accepted: !refused.has(piece) && (!isLate || settled?.isReread === true),
-          ...(expiresOn === null ? {} : { expiresOn })
-        ,
+        kind,
+        issuedOn,
+        accepted: !refused.has(piece) && (!isLate || settled?.isReread === true),
+        ...(expiresOn === null ? {} : { expiresOn }),
       }));
     const isPublic = given.publishable === true && (given.justification ?? "") !== "";
     return [

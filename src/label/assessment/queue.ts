@@ -12,7 +12,11 @@ export type BlindPair = {
 };
 
 const review = (grade: number | null, refused: string): Review => ({
-   criterionId: "", personId: "", comment: "", seen: "", grade ,
+  criterionId: "",
+  personId: "",
+  comment: "",
+  seen: "",
+  grade,
   refused: JSON.parse(refused) as Review["refused"],
 });
 

@@ -18,8 +18,12 @@ export type RunRefusal = "not_open" | "not_ready" | "moved" | "not_yours" | "tie
 export const tiesSince = (now: number): string => addMonths(dayOf(now, PARIS), -12 * INTEREST_YEARS);
 
 const EVENT_OF: Readonly<Partial<Record<Act, AssessmentEventType>>> = {
-   admit: "file.admitted", begin: "file.begun", clarify: "file.clarification_asked", resume: "file.resumed" ,
-   reject: "file.rejected", open_contradictory: "file.opened_to_answers" ,
+  admit: "file.admitted",
+  begin: "file.begun",
+  clarify: "file.clarification_asked",
+  resume: "file.resumed",
+  reject: "file.rejected",
+  open_contradictory: "file.opened_to_answers",
 };
 
 /** Who may take a phase further: the operator of the file; for asking the mutuelle to be more precise, an assessor too. */

@@ -13,17 +13,19 @@ export const movePhase = (
   statement(
     `UPDATE applications SET state = ?2, due_on = ?3, words = ?4, reviewed = iif(?2 = 'in_review', submission, reviewed),
        revision = revision + 1, updated_at = ?5 WHERE id = ?1`,
-    id, state, dueOn, words, now,
+    id,
+    state,
+    dueOn,
+    words,
+    now,
   );
 
 const ROLE: Readonly<Record<Task, string>> = {
-  
-    operator: "operator",
-    assessor: "assessor",
-    adjudicator: "assessor",
-    panel: "panel_member",
-    appeal: "panel_member"
-  ,
+  operator: "operator",
+  assessor: "assessor",
+  adjudicator: "assessor",
+  panel: "panel_member",
+  appeal: "panel_member",
 };
 /**
  * Gives a task on a file to somebody. Refused by the database: no such role, or at work for the mutuelle (`has_the_role`), a tie with
@@ -45,7 +47,13 @@ export const assign = (
        NOT EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ?4 AND i.organisation_id = a.organisation_id
          AND (i.ended_on IS NULL OR i.ended_on > ?6))
      FROM applications a WHERE a.id = ?1`,
-    applicationId, task, slot, personId, ROLE[task], tiesSince, now,
+    applicationId,
+    task,
+    slot,
+    personId,
+    ROLE[task],
+    tiesSince,
+    now,
   );
 
 /** Takes a task back, and what was graded under it. */
@@ -76,24 +84,25 @@ export const saveReview = (r: Saved): Statement =>
      ON CONFLICT (application_id, criterion_id, person_id) DO UPDATE SET grade = excluded.grade, comment = excluded.comment,
        refused = excluded.refused, seen = excluded.seen, revision = reviews.revision + 1, saved_at = excluded.saved_at
      WHERE reviews.revision = ?8`,
-    
-      r.applicationId,
-      r.criterionId,
-      r.personId,
-      r.grade,
-      r.comment,
-      JSON.stringify(r.refused),
-      r.seen,
-      r.revision,
-      r.now
-    ,
+
+    r.applicationId,
+    r.criterionId,
+    r.personId,
+    r.grade,
+    r.comment,
+    JSON.stringify(r.refused),
+    r.seen,
+    r.revision,
+    r.now,
   );
 
 /** Hands in: the grades of this person no longer change. */
 export const handIn = (applicationId: string, personId: string, now: number): Statement =>
   statement(
     "UPDATE assignments SET done_at = ?3 WHERE application_id = ?1 AND person_id = ?2 AND task = 'assessor' AND done_at IS NULL",
-    applicationId, personId, now,
+    applicationId,
+    personId,
+    now,
   );
 /** Gives the grades back to whoever handed in: what they graded was filed anew. */
 export const reopenReviews = (applicationId: string): Statement =>
@@ -112,7 +121,12 @@ export const saveExchange = (
     `INSERT INTO exchanges (application_id, criterion_id, person_id, grade, reason, saved_at)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM applications WHERE id = ?1 AND state = 'in_review'
      ON CONFLICT (application_id, criterion_id, person_id) DO UPDATE SET grade = excluded.grade, reason = excluded.reason, saved_at = excluded.saved_at`,
-    applicationId, criterionId, personId, grade, reason, now,
+    applicationId,
+    criterionId,
+    personId,
+    grade,
+    reason,
+    now,
   );
 
 type Judged = {
@@ -133,17 +147,16 @@ export const saveAdjudication = (j: Judged): Statement =>
      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM applications WHERE id = ?1 AND state = ?9
      ON CONFLICT (application_id, criterion_id) DO UPDATE SET grade = excluded.grade, reason = excluded.reason,
        refused = excluded.refused, cause = excluded.cause, person_id = excluded.person_id, saved_at = excluded.saved_at`,
-    
-      j.applicationId,
-      j.criterionId,
-      j.grade,
-      j.reason,
-      JSON.stringify(j.refused),
-      j.cause,
-      j.personId,
-      j.now,
-      WHILE[j.cause]
-    ,
+
+    j.applicationId,
+    j.criterionId,
+    j.grade,
+    j.reason,
+    JSON.stringify(j.refused),
+    j.cause,
+    j.personId,
+    j.now,
+    WHILE[j.cause],
   );
 
 type Found = {
@@ -161,7 +174,14 @@ export const addFinding = (f: Found): Statement =>
   statement(
     `INSERT INTO findings (id, application_id, criterion_id, person_id, severity, text, found_on, due_on)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM applications WHERE id = ?2 AND state = 'in_review'`,
-    f.id, f.applicationId, f.criterionId, f.personId, f.severity, f.text, f.foundOn, f.dueOn,
+    f.id,
+    f.applicationId,
+    f.criterionId,
+    f.personId,
+    f.severity,
+    f.text,
+    f.foundOn,
+    f.dueOn,
   );
 /** Lifts a finding: it was mended. */
 export const liftFinding = (id: string, applicationId: string, day: string): Statement =>
@@ -184,7 +204,11 @@ export const saveResponse = (
     `INSERT INTO responses (application_id, criterion_id, kind, text, saved_at)
      SELECT ?1, ?2, ?3, ?4, ?5 FROM applications WHERE id = ?1 AND state = 'contradictory'
      ON CONFLICT (application_id, criterion_id) DO UPDATE SET kind = excluded.kind, text = excluded.text, saved_at = excluded.saved_at`,
-    applicationId, criterionId, kind, text, now,
+    applicationId,
+    criterionId,
+    kind,
+    text,
+    now,
   );
 
 /** A test that nobody announced, or an interview. */
@@ -196,5 +220,11 @@ export const addContact = (
 ): Statement =>
   statement(
     "INSERT INTO mystery_contacts (id, application_id, kind, channel, made_on, note, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    id, applicationId, c.kind, c.channel, c.madeOn, c.note, by,
+    id,
+    applicationId,
+    c.kind,
+    c.channel,
+    c.madeOn,
+    c.note,
+    by,
   );

@@ -47,7 +47,8 @@ async function open(
 ): Promise<Response> {
   c.set("mayBeEmbedded", true);
   const headers = {
-     "content-type": `${type}; charset=utf-8`, "cache-control": "public, max-age=300" ,
+    "content-type": `${type}; charset=utf-8`,
+    "cache-control": "public, max-age=300",
     etag: `"${(await sha256(tag)).slice(0, 32)}"`,
   };
   return c.req.header("if-none-match") === headers.etag && status === 200

@@ -72,11 +72,10 @@ export function svgOf({ state, message, isInForce: isGood }: Shown): string {
 
 /** The badge for services that draw it themselves (shields.io endpoint). */
 export const shieldsOf = ({ state, message, isInForce: isGood }: Shown): object => ({
-  
-    schemaVersion: 1,
-    label: NAME,
-    message,
-    color: isGood ? (state === "reserved" ? "yellow" : "0b5d4e") : "lightgrey"
-  ,
-   isError: false, cacheSeconds: 300 ,
+  schemaVersion: 1,
+  label: NAME,
+  message,
+  color: isGood ? (state === "reserved" ? "yellow" : "0b5d4e") : "lightgrey",
+  isError: false,
+  cacheSeconds: 300,
 });

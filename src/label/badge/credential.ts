@@ -24,17 +24,16 @@ const methodOf = (origin: string, kid: string): string => `${didOf(origin)}#${ki
 /** The document that says which keys sign for us, current and past. */
 export function didDocument(origin: string, keys: readonly { kid: string; publicKey: Uint8Array }[]): Json {
   const methods = keys.map(({ kid, publicKey }) => ({
-    
-      id: methodOf(origin, kid),
-      type: "Multikey",
-      controller: didOf(origin),
-      publicKeyMultibase: multikey(publicKey)
-    ,
+    id: methodOf(origin, kid),
+    type: "Multikey",
+    controller: didOf(origin),
+    publicKeyMultibase: multikey(publicKey),
   }));
   return {
-     "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"], id: didOf(origin) 
-,
-     verificationMethod: methods, assertionMethod: methods.map((one) => one.id) ,
+    "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+    id: didOf(origin),
+    verificationMethod: methods,
+    assertionMethod: methods.map((one) => one.id),
   };
 }
 
@@ -57,18 +56,24 @@ export function credentialOf(origin: string, about: About): Json {
   const page = `${origin}/label/registre/${about.id}`;
   return {
     "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
-     id: `${origin}/label/badge/${about.id}.vc.json`, type: ["VerifiableCredential", "OpenBadgeCredential"] ,
+    id: `${origin}/label/badge/${about.id}.vc.json`,
+    type: ["VerifiableCredential", "OpenBadgeCredential"],
     issuer: { id: didOf(origin), type: ["Profile"], name: "Ligne Sûre", url: origin },
-     name: `Label Ligne Sûre, ${about.levelName}${about.isDemo ? " (exemple fictif)" : ""}` ,
-     validFrom: `${about.decidedOn}T00:00:00Z`, validUntil: `${about.validUntilOn}T23:59:59Z` ,
+    name: `Label Ligne Sûre, ${about.levelName}${about.isDemo ? " (exemple fictif)" : ""}`,
+    validFrom: `${about.decidedOn}T00:00:00Z`,
+    validUntil: `${about.validUntilOn}T23:59:59Z`,
     credentialSubject: {
-       id: page, type: ["AchievementSubject"] ,
+      id: page,
+      type: ["AchievementSubject"],
       identifier: [
         { type: "IdentityObject", hashed: false, identityHash: `SIREN ${about.siren}`, identityType: "identifier" },
       ],
       achievement: {
-         id: `${origin}/label/referentiel`, type: ["Achievement"], achievementType: "QualityAssuranceCredential" ,
-         name: `${about.offer} · ${about.organisation}`, criteria: { id: `${origin}/label/referentiel` } ,
+        id: `${origin}/label/referentiel`,
+        type: ["Achievement"],
+        achievementType: "QualityAssuranceCredential",
+        name: `${about.offer} · ${about.organisation}`,
+        criteria: { id: `${origin}/label/referentiel` },
         description: `Niveau ${about.levelName} du référentiel ${about.referential}. Ce label n’est ni un agrément ni une garantie de résultat.`,
       },
     },
@@ -90,12 +95,11 @@ export function credentialOf(origin: string, about: About): Json {
 }
 
 const Proof = z.looseObject({
-  
-    type: z.literal("DataIntegrityProof"),
-    cryptosuite: z.literal("eddsa-jcs-2022"),
-    verificationMethod: z.string()
-  ,
-   proofPurpose: z.literal("assertionMethod"), proofValue: z.string().regex(/^z[1-9A-HJ-NP-Za-km-z]{80,90}$/) ,
+  type: z.literal("DataIntegrityProof"),
+  cryptosuite: z.literal("eddsa-jcs-2022"),
+  verificationMethod: z.string(),
+  proofPurpose: z.literal("assertionMethod"),
+  proofValue: z.string().regex(/^z[1-9A-HJ-NP-Za-km-z]{80,90}$/),
 });
 
 /** What is signed: SHA-256 of the proof's options, then of the document without its proof, both canonical. */
@@ -109,13 +113,12 @@ export async function signCredential(
   { origin, kid, at, sign }: { origin: string; kid: string; at: string; sign: (bytes: Bytes) => Promise<Uint8Array> },
 ): Promise<Json> {
   const options = {
-    
-      type: "DataIntegrityProof",
-      cryptosuite: "eddsa-jcs-2022",
-      created: at,
-      verificationMethod: methodOf(origin, kid)
-    ,
-     proofPurpose: "assertionMethod", "@context": document["@context"] ,
+    type: "DataIntegrityProof",
+    cryptosuite: "eddsa-jcs-2022",
+    created: at,
+    verificationMethod: methodOf(origin, kid),
+    proofPurpose: "assertionMethod",
+    "@context": document["@context"],
   };
   const signature = await sign(await signedBytes(document, options));
   return { ...document, proof: { ...options, proofValue: `z${base58.encode(signature)}` } };

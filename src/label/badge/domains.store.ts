@@ -3,13 +3,12 @@ import * as z from "zod";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 
 const Row = z.object({
-  
-    domain: z.string(),
-    labelId: z.string(),
-    nonce: z.string(),
-    state: z.enum(["pending", "bound", "warned", "unbound"])
-  ,
-   failures: z.int(), checkedAt: z.int().nullable() ,
+  domain: z.string(),
+  labelId: z.string(),
+  nonce: z.string(),
+  state: z.enum(["pending", "bound", "warned", "unbound"]),
+  failures: z.int(),
+  checkedAt: z.int().nullable(),
 });
 /** A site that a mutuelle says is its own. */
 export type Binding = z.infer<typeof Row>;
@@ -37,7 +36,10 @@ export const addBinding = (labelId: string, domain: string, nonce: string, now: 
     `INSERT INTO domain_bindings (domain, label_id, nonce, state, failures, next_at, created_at)
      SELECT ?2, ?1, ?3, 'pending', 0, ?4, ?4 WHERE (SELECT count(*) FROM domain_bindings WHERE label_id = ?1) < 10
      ON CONFLICT DO NOTHING`,
-    labelId, domain, nonce, now,
+    labelId,
+    domain,
+    nonce,
+    now,
   );
 
 export const dropBinding = (labelId: string, domain: string): Statement =>
@@ -51,5 +53,10 @@ export const noteCheck = (
 ): Statement =>
   statement(
     "UPDATE domain_bindings SET state = ?3, failures = ?4, checked_at = ?5, next_at = ?6 WHERE label_id = ?1 AND domain = ?2",
-    b.labelId, b.domain, b.state, b.failures, now, nextAt,
+    b.labelId,
+    b.domain,
+    b.state,
+    b.failures,
+    now,
+    nextAt,
   );

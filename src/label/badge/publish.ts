@@ -14,9 +14,18 @@ import { credentialOf, didDocument, signCredential } from "./credential.ts";
 export type Press = { badges: BadgeStore; signer: Signer; origin: string };
 
 const badgeOf = (label: Label): Badge => ({
-   format: "badge/1", id: label.id, state: label.state, level: label.level, levelName: label.levelName ,
-   offer: label.offerName, organisation: label.organisation, siren: label.siren, isDemo: label.isDemo ,
-   decidedOn: label.decidedOn, validUntilOn: label.validUntilOn, seq: label.journalSeq ,
+  format: "badge/1",
+  id: label.id,
+  state: label.state,
+  level: label.level,
+  levelName: label.levelName,
+  offer: label.offerName,
+  organisation: label.organisation,
+  siren: label.siren,
+  isDemo: label.isDemo,
+  decidedOn: label.decidedOn,
+  validUntilOn: label.validUntilOn,
+  seq: label.journalSeq,
 });
 
 /**

@@ -6,22 +6,22 @@ import { type Decided, type Decision, LABEL_STATES } from "./decision.ts";
 const json = z.string().transform((text) => JSON.parse(text) as unknown);
 const Row = z
   .object({
-    
-      id: z.string(),
-      round: z.int(),
-      labelId: z.string().nullable(),
-      kind: z.string(),
-      state: z.enum(LABEL_STATES)
-    ,
-     level: z.string().nullable(), decidedOn: z.string(), validFromOn: z.string().nullable() ,
-    
-      validUntilOn: z.string().nullable(),
-      referential: z.string(),
-      answers: json,
-      result: json,
-      resultHash: z.string()
-    ,
-     reasons: z.string(), journalSeq: z.int() ,
+    id: z.string(),
+    round: z.int(),
+    labelId: z.string().nullable(),
+    kind: z.string(),
+    state: z.enum(LABEL_STATES),
+    level: z.string().nullable(),
+    decidedOn: z.string(),
+    validFromOn: z.string().nullable(),
+
+    validUntilOn: z.string().nullable(),
+    referential: z.string(),
+    answers: json,
+    result: json,
+    resultHash: z.string(),
+    reasons: z.string(),
+    journalSeq: z.int(),
   })
   .transform((r) => r as Decision); // what `answers` and `result` hold is frozen, and written by scoreNow
 const COLUMNS = `id, round, label_id AS labelId, kind, state, level, decided_on AS decidedOn, valid_from_on AS validFromOn,
@@ -42,8 +42,13 @@ export const decisionsOf = (db: Database, labelId: string): Promise<Decision[]> 
   );
 
 const ProposalRow = z.object({
-   round: z.int(), kind: z.string(), reasons: z.string(), presentedBy: z.string(), resultHash: z.string() ,
-   revision: z.int(), savedAt: z.int() ,
+  round: z.int(),
+  kind: z.string(),
+  reasons: z.string(),
+  presentedBy: z.string(),
+  resultHash: z.string(),
+  revision: z.int(),
+  savedAt: z.int(),
 });
 const Signature = z.object({ personId: z.string(), round: z.int(), revision: z.int() });
 const AppealRow = z.object({ round: z.int(), text: z.string(), filedAt: z.int() });
@@ -71,7 +76,9 @@ export async function readDecided(db: Database, applicationId: string): Promise<
   const last = proposed[0] === undefined ? null : ProposalRow.parse(proposed[0]);
   const proposal = last?.round === round ? last : null;
   return {
-     decisions, proposal, appeal: appeals[0] === undefined ? null : AppealRow.parse(appeals[0]) ,
+    decisions,
+    proposal,
+    appeal: appeals[0] === undefined ? null : AppealRow.parse(appeals[0]),
     signers: z
       .array(Signature)
       .parse(signed)
@@ -98,7 +105,14 @@ export const saveProposal = (p: NewProposal): Statement =>
      ON CONFLICT (application_id, round) DO UPDATE SET kind = excluded.kind, reasons = excluded.reasons,
        presented_by = excluded.presented_by, result_hash = excluded.result_hash, revision = proposals.revision + 1,
        saved_at = excluded.saved_at WHERE proposals.revision = ?7`,
-    p.applicationId, p.round, p.kind, p.reasons, p.by, p.resultHash, p.revision, p.now,
+    p.applicationId,
+    p.round,
+    p.kind,
+    p.reasons,
+    p.by,
+    p.resultHash,
+    p.revision,
+    p.now,
   );
 
 /** Signs the proposal that was read; signing twice is signing once. Nothing is written when it changed since. */
@@ -113,7 +127,11 @@ export const sign = (
     `INSERT INTO signatures (application_id, round, revision, person_id, signed_at)
      SELECT ?1, ?2, ?3, ?4, ?5 FROM proposals WHERE application_id = ?1 AND round = ?2 AND revision = ?3
      ON CONFLICT DO NOTHING`,
-    applicationId, round, revision, personId, now,
+    applicationId,
+    round,
+    revision,
+    personId,
+    now,
   );
 
 type New = Omit<Decision, "journalSeq" | "answers" | "result"> & {
@@ -129,24 +147,33 @@ export const writeDecision = (d: New): Statement =>
     `INSERT INTO decisions (id, application_id, round, label_id, kind, state, level, decided_on, valid_from_on, valid_until_on,
        referential, answers, result, result_hash, panel, reasons, journal_seq)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)`,
-    
-      d.id,
-      d.applicationId,
-      d.round,
-      d.labelId,
-      d.kind,
-      d.state,
-      d.level,
-      d.decidedOn,
-      d.validFromOn,
-      d.validUntilOn
-    ,
-    d.referential, d.answers, d.result, d.resultHash, JSON.stringify(d.panel), d.reasons, d.journalSeq,
+
+    d.id,
+    d.applicationId,
+    d.round,
+    d.labelId,
+    d.kind,
+    d.state,
+    d.level,
+    d.decidedOn,
+    d.validFromOn,
+    d.validUntilOn,
+    d.referential,
+    d.answers,
+    d.result,
+    d.resultHash,
+    JSON.stringify(d.panel),
+    d.reasons,
+    d.journalSeq,
   );
 
 /** Files an appeal against the last decision. */
 export const writeAppeal = (applicationId: string, round: number, text: string, by: string, now: number): Statement =>
   statement(
     "INSERT INTO appeals (application_id, round, text, filed_by, filed_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-    applicationId, round, text, by, now,
+    applicationId,
+    round,
+    text,
+    by,
+    now,
   );

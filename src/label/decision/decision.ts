@@ -74,8 +74,13 @@ export function kindsOpen(
 export const panelIn = (state: ApplicationState): "panel" | "appeal" => (state === "appealed" ? "appeal" : "panel");
 
 const STATE_AFTER: Readonly<Record<Exclude<Kind, "uphold">, LabelState>> = {
-   grant: "active", maintain: "active", reverse: "active", reserve: "reserved", suspend: "suspended" ,
-   withdraw: "withdrawn", refuse: "refused" ,
+  grant: "active",
+  maintain: "active",
+  reverse: "active",
+  reserve: "reserved",
+  suspend: "suspended",
+  withdraw: "withdrawn",
+  refuse: "refused",
 };
 /** Where a decision leaves the label; confirming leaves it where it was. */
 export const stateAfter = (kind: Kind, last: Pick<Decision, "state"> | null): LabelState =>
@@ -98,7 +103,9 @@ export type Scored = { answers: AnswersFile; result: ScoredResult; majors: numbe
  */
 export async function scoreNow(model: Model, file: AssessedFile, unitId: string, at: string): Promise<Scored | null> {
   const answers: AnswersFile = {
-     format: "answers/1", referential: file.application.referential, at ,
+    format: "answers/1",
+    referential: file.application.referential,
+    at,
     units: [unitOfFile(model, file, unitId)],
   };
   const { units } = await scoreFile(model, answers, { at, isAssumed: false }, null);

@@ -63,14 +63,14 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
   const today = dayOf(now, PARIS);
   const last = lastOf(whole);
   const props = {
-    
-      base: baseOf(c),
-      file: whole.file,
-      model: whole.model,
-      decisions: whole.decided.decisions,
-      isOwner: isOwner(c)
-    ,
-     now, state, done: DONE[c.req.query("fait") ?? ""] ?? null ,
+    base: baseOf(c),
+    file: whole.file,
+    model: whole.model,
+    decisions: whole.decided.decisions,
+    isOwner: isOwner(c),
+    now,
+    state,
+    done: DONE[c.req.query("fait") ?? ""] ?? null,
     grounds: isTold(whole) ? await groundsOf(whole, today) : null,
     isAppealOpen: whole.file.application.state === "decided" && last !== null && today <= appealUntil(last.decidedOn),
   };

@@ -117,9 +117,16 @@ function draftOf(outcome: Outcome, kind: Kind, { result, answers }: Scored, stat
   return {
     ...({ type, subject: outcome.subject, isPublic: outcome.label !== null } as const),
     payload: {
-       format: "decision/1", label: outcome.label, kind, state: outcome.state, level: outcome.level ,
-       decidedOn: outcome.decidedOn, validUntilOn: outcome.until, referential: answers.referential ,
-       answersHash: result.answersHash, resultHash: result.resultHash ,
+      format: "decision/1",
+      label: outcome.label,
+      kind,
+      state: outcome.state,
+      level: outcome.level,
+      decidedOn: outcome.decidedOn,
+      validUntilOn: outcome.until,
+      referential: answers.referential,
+      answersHash: result.answersHash,
+      resultHash: result.resultHash,
     },
   };
 }
@@ -136,17 +143,24 @@ function writes(one: Case, t: Taken, seq: number, spread: object): Statement[] {
   const { application } = one.file;
   const { label, state, level, decidedOn, from, until } = t.outcome;
   const decision = store.writeDecision({
-     id: t.decision, applicationId: application.id, round: (lastOf(one)?.round ?? 0) + 1, labelId: label ,
-     kind: t.kind === "uphold" || t.kind === "reverse" ? "appeal" : t.kind, state, level, decidedOn ,
-    
-      validFromOn: from,
-      validUntilOn: until,
-      referential: application.referential,
-      panel: t.signers,
-      reasons: t.reasons
-    ,
-     answers: JSON.stringify(t.final.answers), result: JSON.stringify(t.final.result) ,
-     resultHash: t.final.result.resultHash, journalSeq: seq ,
+    id: t.decision,
+    applicationId: application.id,
+    round: (lastOf(one)?.round ?? 0) + 1,
+    labelId: label,
+    kind: t.kind === "uphold" || t.kind === "reverse" ? "appeal" : t.kind,
+    state,
+    level,
+    decidedOn,
+
+    validFromOn: from,
+    validUntilOn: until,
+    referential: application.referential,
+    panel: t.signers,
+    reasons: t.reasons,
+    answers: JSON.stringify(t.final.answers),
+    result: JSON.stringify(t.final.result),
+    resultHash: t.final.result.resultHash,
+    journalSeq: seq,
   });
   if (label === null || state === "refused") {
     return [decision];
@@ -155,22 +169,29 @@ function writes(one: Case, t: Taken, seq: number, spread: object): Statement[] {
   return [
     decision,
     writeLabel({
-       id: label, applicationId: application.id, organisationId, organisation, siren, offerName, isDemo ,
-      
-        sortName: sortName(organisation, offerName),
-        contracts: [...contracts],
-        state,
-        level: level ?? "",
-        levelName: levelName(one.model.file, level)
-      ,
-       verifiedBp: t.final.result.verified.basisPoints ?? 0, declaredBp: t.final.result.declared.basisPoints ?? 0 ,
-      
-        referential: application.referential,
-        decidedOn,
-        validUntilOn: until ?? "",
-        resultHash: t.final.result.resultHash
-      ,
-       robustness: spread, journalSeq: seq, ...facetsOf(t.final.result) ,
+      id: label,
+      applicationId: application.id,
+      organisationId,
+      organisation,
+      siren,
+      offerName,
+      isDemo,
+
+      sortName: sortName(organisation, offerName),
+      contracts: [...contracts],
+      state,
+      level: level ?? "",
+      levelName: levelName(one.model.file, level),
+      verifiedBp: t.final.result.verified.basisPoints ?? 0,
+      declaredBp: t.final.result.declared.basisPoints ?? 0,
+
+      referential: application.referential,
+      decidedOn,
+      validUntilOn: until ?? "",
+      resultHash: t.final.result.resultHash,
+      robustness: spread,
+      journalSeq: seq,
+      ...facetsOf(t.final.result),
     }),
     // A label that is kept was looked at again: that is its surveillance.
     ...(lastOf(one) !== null && (t.kind === "maintain" || t.kind === "reserve")

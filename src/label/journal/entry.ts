@@ -48,8 +48,13 @@ export async function entryAfter(
   now: number,
 ): Promise<Entry> {
   const bare = {
-     seq: (last?.seq ?? 0) + 1, type: draft.type, subject: draft.subject, recorded_at: now, hash: "" ,
-     payload_hash: await payloadHash(salt, draft.payload), prev_hash: last?.hash ?? START ,
+    seq: (last?.seq ?? 0) + 1,
+    type: draft.type,
+    subject: draft.subject,
+    recorded_at: now,
+    hash: "",
+    payload_hash: await payloadHash(salt, draft.payload),
+    prev_hash: last?.hash ?? START,
   };
   return { ...bare, hash: await sha256(textOf(bare)) };
 }

@@ -12,18 +12,15 @@ const REACTIONS: Record<JournalEventType, Reaction> = {
     const contacts = checkpoint === null ? [] : await holders(db, dayOf(event.at, "Europe/Paris"));
     return plan({
       mails: contacts.map((contactId) => ({
-        
-          dedupeKey: answerTo(event.id, "label-point", contactId),
-          template: "label-point",
-          contactId,
-          nameId: null
-        ,
-        
-          vars: { note: checkpoint?.note ?? "" },
-          dueAt: event.at,
-          expiresAt: event.at + 2 * DAY,
-          isUnproven: false
-        ,
+        dedupeKey: answerTo(event.id, "label-point", contactId),
+        template: "label-point",
+        contactId,
+        nameId: null,
+
+        vars: { note: checkpoint?.note ?? "" },
+        dueAt: event.at,
+        expiresAt: event.at + 2 * DAY,
+        isUnproven: false,
       })),
     });
   },

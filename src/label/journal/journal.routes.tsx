@@ -24,11 +24,10 @@ export function journalRoutes(site: LabelSite): Hono<Edge> {
       <JournalPage entries={entries.slice(-SHOWN).toReversed()} checkpoint={checkpoints.at(-1) ?? null} />,
       {
         ...HEAD,
-        
-          title: "Journal",
-          canonical: "/label/journal",
-          description: "Le journal des décisions du label, que chacun peut vérifier."
-        ,
+
+        title: "Journal",
+        canonical: "/label/journal",
+        description: "Le journal des décisions du label, que chacun peut vérifier.",
       },
     );
   });
@@ -52,7 +51,11 @@ export function journalRoutes(site: LabelSite): Hono<Edge> {
 
 /** The log as anybody may take it away. */
 const logFile = ({ entries, payloads, checkpoints, keys }: Log, origin: string): LogFile => ({
-   format: "journal/1", origin: originOf(origin), keys, entries, payloads ,
+  format: "journal/1",
+  origin: originOf(origin),
+  keys,
+  entries,
+  payloads,
   checkpoints: checkpoints.map(({ size, note }) => ({ size, note })),
 });
 
@@ -76,7 +79,11 @@ async function proof(c: SiteContext, site: LabelSite): Promise<Response> {
   }
   const leaves = log.entries.slice(0, checkpoint.size).map(leafOf);
   const file: ProofFile = {
-     format: "preuve/1", origin: originOf(c.get("deps").origin), keys: log.keys, entry, note: checkpoint.note ,
+    format: "preuve/1",
+    origin: originOf(c.get("deps").origin),
+    keys: log.keys,
+    entry,
+    note: checkpoint.note,
     path: (await inclusionPath(leaves, entry.seq - 1)).map(toBase64),
   };
   if (isFile !== undefined) {

@@ -4,8 +4,13 @@ import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Draft, type Entry, TYPES } from "./entry.ts";
 
 const Row = z.object({
-   seq: z.int(), type: z.enum(TYPES), subject: z.string(), payload_hash: z.string(), prev_hash: z.string() ,
-   recorded_at: z.int(), hash: z.string() ,
+  seq: z.int(),
+  type: z.enum(TYPES),
+  subject: z.string(),
+  payload_hash: z.string(),
+  prev_hash: z.string(),
+  recorded_at: z.int(),
+  hash: z.string(),
 });
 const COLUMNS = "seq, type, subject, payload_hash, prev_hash, recorded_at, hash";
 
@@ -21,11 +26,20 @@ export const entriesUpTo = (db: Database, size: number): Promise<Entry[]> =>
 export const writeEntry = (entry: Entry, { payload, isPublic }: Draft, salt: string): Statement[] => [
   statement(
     `INSERT INTO journal_entries (${COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
-    entry.seq, entry.type, entry.subject, entry.payload_hash, entry.prev_hash, entry.recorded_at, entry.hash,
+    entry.seq,
+    entry.type,
+    entry.subject,
+    entry.payload_hash,
+    entry.prev_hash,
+    entry.recorded_at,
+    entry.hash,
   ),
   statement(
     "INSERT INTO journal_payloads (seq, salt, payload, is_public) VALUES (?1, ?2, ?3, ?4)",
-    entry.seq, salt, JSON.stringify(payload), isPublic ? 1 : 0,
+    entry.seq,
+    salt,
+    JSON.stringify(payload),
+    isPublic ? 1 : 0,
   ),
 ];
 

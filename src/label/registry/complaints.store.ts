@@ -3,14 +3,12 @@ import * as z from "zod";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 
 const Row = z.object({
-  
-    id: z.string(),
-    labelId: z.string(),
-    organisation: z.string(),
-    kind: z.string(),
-    text: z.string(),
-    state: z.string()
-  ,
+  id: z.string(),
+  labelId: z.string(),
+  organisation: z.string(),
+  kind: z.string(),
+  text: z.string(),
+  state: z.string(),
   createdAt: z.int(),
 });
 
@@ -28,12 +26,19 @@ export const openComplaints = (db: Database): Promise<z.infer<typeof Row>[]> =>
 export const addComplaint = (id: string, labelId: string, kind: string, text: string, now: number): Statement =>
   statement(
     "INSERT INTO complaints (id, label_id, kind, text, state, created_at) SELECT ?1, id, ?3, ?4, 'open', ?5 FROM labels WHERE id = ?2",
-    id, labelId, kind, text, now,
+    id,
+    labelId,
+    kind,
+    text,
+    now,
   );
 
 /** What was done of it. */
 export const treatComplaint = (id: string, state: string, outcome: string, now: number): Statement =>
   statement(
     "UPDATE complaints SET state = ?2, outcome = ?3, closed_at = iif(?2 = 'closed', ?4, NULL) WHERE id = ?1 AND state <> 'closed'",
-    id, state, outcome, now,
+    id,
+    state,
+    outcome,
+    now,
   );

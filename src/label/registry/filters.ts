@@ -63,13 +63,14 @@ const FACTS: Readonly<Record<Facet, readonly string[]>> = {
   number_costs: ["non remboursés", "non remboursés", "jusqu’à 30 €", "jusqu’à 100 € environ", "frais réels"],
 };
 export const FACET_LABELS: Readonly<Record<Facet, string>> = {
-   sessions: "Séances en plus de Mon soutien psy", delay: "Premier rendez-vous", contracts_open: "Qui y a droit" ,
-  
-    costs: "Ce que vous payez",
-    no_complaint: "Conditions",
-    minors: "Mineurs et ayants droit",
-    number_costs: "Changement de numéro"
-  ,
+  sessions: "Séances en plus de Mon soutien psy",
+  delay: "Premier rendez-vous",
+  contracts_open: "Qui y a droit",
+
+  costs: "Ce que vous payez",
+  no_complaint: "Conditions",
+  minors: "Mineurs et ayants droit",
+  number_costs: "Changement de numéro",
 };
 /** A verified fact of an offer, in words. */
 export const factOf = (label: Label, facet: Facet): string => FACTS[facet][label[facet]] ?? "inconnu";

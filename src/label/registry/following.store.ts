@@ -3,7 +3,11 @@ import * as z from "zod";
 import { type Database, statement } from "../../platform/d1.ts";
 
 const Row = z.object({
-   id: z.string(), organisation: z.string(), application: z.string(), offer: z.string(), until: z.string() ,
+  id: z.string(),
+  organisation: z.string(),
+  application: z.string(),
+  offer: z.string(),
+  until: z.string(),
   state: z.string(),
 });
 export type Followed = z.infer<typeof Row>;

@@ -6,29 +6,45 @@ import type { Asked, Label } from "./label.ts";
 
 const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
 const Robustness = z.object({
-   seed: z.string(), runs: z.int(), median: z.number(), low: z.number(), high: z.number() ,
+  seed: z.string(),
+  runs: z.int(),
+  median: z.number(),
+  low: z.number(),
+  high: z.number(),
   unchanged: z.number().nullable(),
 });
 const Row = z
   .object({
-    
-      id: z.string(),
-      applicationId: z.string(),
-      organisationId: z.string(),
-      organisation: z.string(),
-      siren: z.string()
-    ,
-     offerName: z.string(), sortName: z.string(), isDemo: z.int(), contracts: json(z.array(z.string())) ,
-    
-      state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
-      level: z.string(),
-      levelName: z.string(),
-      verifiedBp: z.int()
-    ,
-     declaredBp: z.int(), referential: z.string(), decidedOn: z.string(), validUntilOn: z.string() ,
-     surveyedOn: z.string().nullable(), resultHash: z.string(), robustness: json(Robustness), journalSeq: z.int() ,
-     sessions: z.int(), delay: z.int(), contracts_open: z.int(), costs: z.int(), no_complaint: z.int() ,
-     minors: z.int(), number_costs: z.int(), domains: json(z.array(z.string())) ,
+    id: z.string(),
+    applicationId: z.string(),
+    organisationId: z.string(),
+    organisation: z.string(),
+    siren: z.string(),
+    offerName: z.string(),
+    sortName: z.string(),
+    isDemo: z.int(),
+    contracts: json(z.array(z.string())),
+
+    state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
+    level: z.string(),
+    levelName: z.string(),
+    verifiedBp: z.int(),
+    declaredBp: z.int(),
+    referential: z.string(),
+    decidedOn: z.string(),
+    validUntilOn: z.string(),
+    surveyedOn: z.string().nullable(),
+    resultHash: z.string(),
+    robustness: json(Robustness),
+    journalSeq: z.int(),
+    sessions: z.int(),
+    delay: z.int(),
+    contracts_open: z.int(),
+    costs: z.int(),
+    no_complaint: z.int(),
+    minors: z.int(),
+    number_costs: z.int(),
+    domains: json(z.array(z.string())),
   })
   .transform(({ isDemo, ...row }): Label => ({ ...row, isDemo: isDemo === 1 }));
 
@@ -54,7 +70,12 @@ export const labelsAfter = (
          ${FACET_NAMES.map((facet, i) => `AND l.${facet} >= ?${i + 5}`).join(" ")}
          AND (?4 = 0 OR (l.state IN ('active', 'reserved') AND l.valid_until_on >= ?3))
        ORDER BY l.sort_name, l.id LIMIT ?${FACET_NAMES.length + 5}`,
-      name, id, todayOn, asked.isInForce === true ? 1 : 0, ...FACET_NAMES.map((facet) => asked[facet] ?? 0), most,
+      name,
+      id,
+      todayOn,
+      asked.isInForce === true ? 1 : 0,
+      ...FACET_NAMES.map((facet) => asked[facet] ?? 0),
+      most,
     ),
   );
 
@@ -71,8 +92,10 @@ export const findLabel = async (db: Database, id: string): Promise<Label | null>
   (await labelsById(db, [id]))[0] ?? null;
 
 const Piece = z.object({
-   criterion: z.string(), kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]) ,
-   url: z.string(), issuedOn: z.string() ,
+  criterion: z.string(),
+  kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
+  url: z.string(),
+  issuedOn: z.string(),
 });
 export type PublicPiece = z.infer<typeof Piece>;
 /** Pages that a mutuelle gave as pieces and said may be published. */
@@ -125,19 +148,28 @@ export const writeLabel = (l: New): Statement =>
        declared_bp = excluded.declared_bp, decided_on = excluded.decided_on, valid_until_on = excluded.valid_until_on,
        result_hash = excluded.result_hash, robustness = excluded.robustness, journal_seq = excluded.journal_seq,
        ${FACET_NAMES.map((facet) => `${facet} = excluded.${facet}`).join(", ")}`,
-    l.id, l.applicationId, l.organisationId, l.organisation, l.siren, l.offerName, l.sortName, l.isDemo ? 1 : 0,
-    
-      JSON.stringify(l.contracts),
-      l.state,
-      l.level,
-      l.levelName,
-      l.verifiedBp,
-      l.declaredBp,
-      l.referential,
-      l.decidedOn,
-      l.validUntilOn
-    ,
-    l.resultHash, JSON.stringify(l.robustness), l.journalSeq, ...FACET_NAMES.map((facet) => l[facet]),
+    l.id,
+    l.applicationId,
+    l.organisationId,
+    l.organisation,
+    l.siren,
+    l.offerName,
+    l.sortName,
+    l.isDemo ? 1 : 0,
+
+    JSON.stringify(l.contracts),
+    l.state,
+    l.level,
+    l.levelName,
+    l.verifiedBp,
+    l.declaredBp,
+    l.referential,
+    l.decidedOn,
+    l.validUntilOn,
+    l.resultHash,
+    JSON.stringify(l.robustness),
+    l.journalSeq,
+    ...FACET_NAMES.map((facet) => l[facet]),
   );
 
 /** A look at a label's file, a year after: it was done that day. */

@@ -117,18 +117,21 @@ export const jsonRow = (label: Label, at: Where): Record<string, string> =>
 /** The table schema (specs.frictionlessdata.io/table-schema), in the manner of schema.data.gouv.fr. */
 export const tableSchema = (origin: string): object => ({
   $schema: "https://frictionlessdata.io/schemas/table-schema.json",
-  
-    name: "registre-label-ligne-sure",
-    title: "Registre du label Ligne Sûre",
-    version: "1.0.0",
-    licence: "etalab-2.0"
-  ,
+
+  name: "registre-label-ligne-sure",
+  title: "Registre du label Ligne Sûre",
+  version: "1.0.0",
+  licence: "etalab-2.0",
   description:
     "Une ligne par label donné, y compris suspendu, retiré ou expiré. Valeurs vérifiées. Séparateur « ; », UTF-8.",
-   homepage: `${origin}/label/registre`, path: `${origin}/label/registre/schema.json` ,
+  homepage: `${origin}/label/registre`,
+  path: `${origin}/label/registre/schema.json`,
   resources: [{ title: "Exemple valide", path: `${origin}/label/registre/exemple-valide.csv` }],
   fields: COLUMNS.map(({ name, type, description, constraints = {} }) => ({
-     name, type, description, constraints ,
+    name,
+    type,
+    description,
+    constraints,
     ...(type === "boolean" ? { trueValues: ["true"], falseValues: ["false"] } : {}),
   })),
   missingValues: [""],
@@ -136,23 +139,34 @@ export const tableSchema = (origin: string): object => ({
 
 /** A line that is right, of an offer that does not exist. */
 export const exampleLabel = (): Label => ({
-  
-    id: "lbl_exemple",
-    applicationId: "",
-    organisationId: "",
-    organisation: "Mutuelle d’Exemple (fictive)",
-    siren: "000000018"
-  ,
-  
-    offerName: "Offre d’exemple",
-    sortName: "",
-    isDemo: true,
-    contracts: ["Socle", "Confort"],
-    state: "active",
-    level: "N2"
-  ,
-   levelName: "Renforcé", verifiedBp: 7475, declaredBp: 8125, referential: "label@0.9.0", decidedOn: "2026-11-20" ,
-   validUntilOn: "2029-11-20", surveyedOn: null, resultHash: "0".repeat(64), journalSeq: 3, sessions: 3, delay: 2 ,
+  id: "lbl_exemple",
+  applicationId: "",
+  organisationId: "",
+  organisation: "Mutuelle d’Exemple (fictive)",
+  siren: "000000018",
+
+  offerName: "Offre d’exemple",
+  sortName: "",
+  isDemo: true,
+  contracts: ["Socle", "Confort"],
+  state: "active",
+  level: "N2",
+  levelName: "Renforcé",
+  verifiedBp: 7475,
+  declaredBp: 8125,
+  referential: "label@0.9.0",
+  decidedOn: "2026-11-20",
+  validUntilOn: "2029-11-20",
+  surveyedOn: null,
+  resultHash: "0".repeat(64),
+  journalSeq: 3,
+  sessions: 3,
+  delay: 2,
   robustness: { seed: "", runs: 0, median: 0, low: 0, high: 0, unchanged: null },
-   contracts_open: 3, costs: 3, no_complaint: 4, minors: 2, number_costs: 3, domains: ["mutuelle.example"] ,
+  contracts_open: 3,
+  costs: 3,
+  no_complaint: 4,
+  minors: 2,
+  number_costs: 3,
+  domains: ["mutuelle.example"],
 });

@@ -74,11 +74,10 @@ async function showList(c: SiteContext): Promise<Response> {
   const { rows, after } = pageOf(found, PAGE, cursorOf);
   return c.render(<RegistryPage labels={rows} counts={counts} after={after} query={query} todayOn={today(c)} />, {
     ...HEAD,
-    
-      title: "Registre",
-      canonical: "/label/registre",
-      description: "Les mutuelles qui ont reçu le label, ce qui a été vérifié, et la preuve."
-    ,
+
+    title: "Registre",
+    canonical: "/label/registre",
+    description: "Les mutuelles qui ont reçu le label, ce qui a été vérifié, et la preuve.",
   });
 }
 
@@ -87,12 +86,11 @@ async function compare(c: SiteContext): Promise<Response> {
   const labels = ids.length === 0 ? [] : await labelsById(c.get("deps").db, ids.slice(0, 4));
   return c.render(<ComparePage labels={labels} asked={ids.length} todayOn={today(c)} />, {
     ...HEAD,
-    
-      title: "Comparer",
-      script: "registry",
-      canonical: "/label/comparateur",
-      description: "Comparer des offres qui ont reçu le label."
-    ,
+
+    title: "Comparer",
+    script: "registry",
+    canonical: "/label/comparateur",
+    description: "Comparer des offres qui ont reçu le label.",
   });
 }
 

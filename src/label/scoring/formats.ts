@@ -14,12 +14,19 @@ const NormaliserSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("identity"), min: maybe(z.number()), max: maybe(z.number()) }),
   z.strictObject({
     kind: z.literal("goalposts"),
-     min: z.number(), max: z.number(), direction: maybe(direction), clamp: maybe(z.boolean()) ,
-     log: maybe(z.enum(["none", "ln", "log10"])), scale: maybe(z.number()) ,
+    min: z.number(),
+    max: z.number(),
+    direction: maybe(direction),
+    clamp: maybe(z.boolean()),
+    log: maybe(z.enum(["none", "ln", "log10"])),
+    scale: maybe(z.number()),
   }),
   z.strictObject({
     kind: z.literal("steps"),
-     thresholds: z.array(z.number()), points: z.array(z.number()), direction, strict: maybe(z.boolean()) ,
+    thresholds: z.array(z.number()),
+    points: z.array(z.number()),
+    direction,
+    strict: maybe(z.boolean()),
   }),
   z.strictObject({
     kind: z.literal("linear"),
@@ -46,15 +53,20 @@ export const CriterionSpec = z.strictObject({
   severity: maybe(z.enum(["gradable", "major-only"])),
   help: maybe(
     z.strictObject({
-       why: z.string(), accepted: z.array(z.string()), refused: z.array(z.string()) ,
-       faq: maybe(z.string()), question: maybe(z.string()) ,
+      why: z.string(),
+      accepted: z.array(z.string()),
+      refused: z.array(z.string()),
+      faq: maybe(z.string()),
+      question: maybe(z.string()),
     }),
   ),
   remediation: maybe(
     z.strictObject({ text: z.string(), effort: z.union([z.literal(1), z.literal(2), z.literal(3)]), days: count }),
   ),
   lifecycle: maybe(z.enum(["future", "active", "obsolete"])),
-   since: maybe(z.string()), until: maybe(z.string()), replaces: maybe(z.array(id)) ,
+  since: maybe(z.string()),
+  until: maybe(z.string()),
+  replaces: maybe(z.array(id)),
 });
 
 const Weight = z.union([z.number(), z.literal("auto")]);
@@ -83,13 +95,17 @@ const NodeSpec: z.ZodMiniType<NodeSpec> = z.strictObject({
   name: maybe(z.string()),
   method: z.enum(["arithmetic", "geometric", "harmonic", "power", "sum"]),
   children: z.array(Child),
-   p: maybe(z.number()), min: maybe(z.number()), max: maybe(z.number()) ,
+  p: maybe(z.number()),
+  min: maybe(z.number()),
+  max: maybe(z.number()),
   dataThreshold: maybe(z.number().check(z.minimum(0), z.maximum(1))),
   thresholdBy: maybe(z.enum(["count", "weight"])),
 });
 
 const Comparison = z.strictObject({
-   of: id, as: z.enum(["raw", "normalised", "grade", "node"]), op: z.enum(["<", "<=", "=", "!=", ">=", ">"]) ,
+  of: id,
+  as: z.enum(["raw", "normalised", "grade", "node"]),
+  op: z.enum(["<", "<=", "=", "!=", ">=", ">"]),
   than: z.union([z.number(), id]),
 });
 type Comparison = z.infer<typeof Comparison>;
@@ -115,14 +131,15 @@ export const RuleSpec = z.strictObject({
 });
 
 const LevelSpec = z.strictObject({
-   id, name: maybe(z.string()), minBp: count ,
+  id,
+  name: maybe(z.string()),
+  minBp: count,
   floors: maybe(z.array(z.strictObject({ level: id, node: id, minBp: count }))),
-  
-    evidenceMaxMonths: maybe(count),
-    mysteryTests: maybe(count),
-    interview: maybe(z.boolean()),
-    naMaxBp: maybe(count)
-  ,
+
+  evidenceMaxMonths: maybe(count),
+  mysteryTests: maybe(count),
+  interview: maybe(z.boolean()),
+  naMaxBp: maybe(count),
 });
 
 export const ReferentialFile = z.strictObject({
@@ -131,7 +148,8 @@ export const ReferentialFile = z.strictObject({
   version: z.string().check(z.regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/)),
   title: z.strictObject({ fr: z.string() }),
   status: z.enum(["draft", "published", "superseded"]),
-   publishedOn: maybe(day), effectiveFrom: maybe(day) ,
+  publishedOn: maybe(day),
+  effectiveFrom: maybe(day),
   scale: maybe(z.strictObject({ min: z.number(), max: z.number() })),
   display: z.strictObject({
     decimals: z.int().check(z.minimum(0), z.maximum(9)),
@@ -150,12 +168,14 @@ export const ReferentialFile = z.strictObject({
 
 const Value = z.union([z.number(), z.boolean(), z.strictObject({ success: z.number(), total: z.number() })]);
 const LongAnswer = z.strictObject({
-   declared: maybe(z.nullable(Value)), verified: maybe(z.nullable(Value)) ,
+  declared: maybe(z.nullable(Value)),
+  verified: maybe(z.nullable(Value)),
   evidence: maybe(
     z.array(z.strictObject({ kind: EvidenceKind, issuedOn: day, accepted: z.boolean(), expiresOn: maybe(day) })),
   ),
   na: maybe(z.strictObject({ justification: z.string(), accepted: maybe(z.boolean()) })),
-   justification: maybe(z.string()), publishable: maybe(z.boolean()) ,
+  justification: maybe(z.string()),
+  publishable: maybe(z.boolean()),
 });
 export const AnswerSpec = z.union([z.nullable(Value), LongAnswer]);
 export const AnswersFile = z.strictObject({

@@ -42,7 +42,9 @@ export function modelOf(file: ReferentialFile): Model {
     ),
   );
   return {
-     file, criteria, nodes: new Map(nodes.map((node) => [node.id, node])) ,
+    file,
+    criteria,
+    nodes: new Map(nodes.map((node) => [node.id, node])),
     weights: new Map(leaves.filter(([id]) => file.criteria.some((one) => one.id === id && isCounted(one)))),
     levels: (file.levels ?? []).toSorted((a, b) => a.minBp - b.minBp),
     bands: (file.bands?.list ?? []).toSorted((a, b) => (a.bound - b.bound) * direction).map((band) => band.id),

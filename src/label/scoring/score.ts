@@ -96,10 +96,15 @@ export function scoreUnit(model: Model, unit: UnitSpec, options: Options): Score
   }
   const scores = byLevel.map((one) => ({ level: one.level.id, basisPoints: totalBp(model, one.try.ruled) }));
   return {
-     id: unit.id, status: "ok", ...(options.isAssumed ? { simulated: true as const } : {}) ,
-     declared: totalOf(model, said.value), verified: totalOf(model, found.value) ,
-     nodes: nodesOf(model, verified), criteria: criteriaOf(model, verified) ,
-     band: bandOf(model, found.value, verified.ruled.bandCaps), level: level?.id ?? null ,
+    id: unit.id,
+    status: "ok",
+    ...(options.isAssumed ? { simulated: true as const } : {}),
+    declared: totalOf(model, said.value),
+    verified: totalOf(model, found.value),
+    nodes: nodesOf(model, verified),
+    criteria: criteriaOf(model, verified),
+    band: bandOf(model, found.value, verified.ruled.bandCaps),
+    level: level?.id ?? null,
     ...(model.file.levels === undefined ? {} : { scoreByLevel: scores }),
     ...(next?.result ?? { gates: [], floors: [], conditions: [] }),
     rules: verified.ruled.rules,

@@ -35,5 +35,8 @@ export const setArea = (associationId: string, { departement, levels }: Area, no
     : statement(
         `INSERT INTO association_areas (association_id, departement_code, levels, created_at) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (association_id, departement_code) DO UPDATE SET levels = excluded.levels`,
-        associationId, departement, JSON.stringify(levels), now,
+        associationId,
+        departement,
+        JSON.stringify(levels),
+        now,
       );

@@ -53,7 +53,14 @@ export async function askForClass(
       ...statements,
       ...("place" in where ? [store.insertPlace(placeId, where.place, deps.now)] : []),
       ...store.insertRequest({
-         id, departement, addrHash, form, expiresAt, eraseAt: expiresAt, key: who.key, now: deps.now ,
+        id,
+        departement,
+        addrHash,
+        form,
+        expiresAt,
+        eraseAt: expiresAt,
+        key: who.key,
+        now: deps.now,
         where: "uai" in where ? { uai: where.uai, placeId: null } : { uai: null, placeId },
       }),
     ]);

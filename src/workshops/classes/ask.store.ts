@@ -27,7 +27,13 @@ export const insertRequest = (r: New): Statement[] => [
        erase_at, updated_at, created_at)
      VALUES (?1, ?2, ?3, ?4, (SELECT id FROM workshops WHERE slug = ?18), (SELECT id FROM contacts WHERE addr_hash = ?19),
        ?5, ?6, ?7, 'unproven', ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)`,
-    r.id, r.where.uai, r.where.placeId, r.departement, r.form.requesterRole, r.form.adultRole, r.form.adults,
+    r.id,
+    r.where.uai,
+    r.where.placeId,
+    r.departement,
+    r.form.requesterRole,
+    r.form.adultRole,
+    r.form.adults,
     r.form.headVia,
     ...[
       r.form.slots.length === 0,
@@ -36,7 +42,12 @@ export const insertRequest = (r: New): Statement[] => [
       r.form.hasStepFree,
       r.form.hasOpenSituation,
     ].map(Number),
-    r.expiresAt, r.key, r.eraseAt, r.now, r.form.programme, r.addrHash,
+    r.expiresAt,
+    r.key,
+    r.eraseAt,
+    r.now,
+    r.form.programme,
+    r.addrHash,
   ),
   statement(
     `INSERT INTO workshop_request_groups (workshop_request_id, position, level, pupils)
@@ -60,7 +71,12 @@ export const insertPlace = (
 ): Statement =>
   statement(
     "INSERT INTO places (id, kind, name, commune, departement_code, state, created_at) VALUES (?1, ?2, ?3, ?4, ?5, 'unvetted', ?6)",
-    id, place.kind, place.name, place.commune, place.departement, now,
+    id,
+    place.kind,
+    place.name,
+    place.commune,
+    place.departement,
+    now,
   );
 
 /** What an operator found out about a place. */

@@ -39,7 +39,14 @@ export function requestEvent<T extends RequestEventType>(
 ): EventEnvelope {
   const { id, at, actor, request: subject, revision: subjectRev } = about;
   return {
-     id, type, version: 1, at, actor, subject, subjectRev, cause: null ,
+    id,
+    type,
+    version: 1,
+    at,
+    actor,
+    subject,
+    subjectRev,
+    cause: null,
     data: REQUEST_EVENTS[type].parse(data),
   };
 }

@@ -63,10 +63,14 @@ const fill =
     return {
       isInformal: false,
       values: {
-         atelier: vars.title, etablissement: vars.host, classes: vars.classes ,
+        atelier: vars.title,
+        etablissement: vars.host,
+        classes: vars.classes,
         creneaux: vars.slots.length === 0 ? "Pas encore de date" : vars.slots.map(when).join(" ; ou "),
-         moment: when(vars.startsAt), limite: when(vars.until) ,
-         association: vars.association ?? "", raison: vars.reason ?? "" ,
+        moment: when(vars.startsAt),
+        limite: when(vars.until),
+        association: vars.association ?? "",
+        raison: vars.reason ?? "",
         verification: head === null ? VETTING : "",
         direction: head === null ? "" : HEAD_WORDS[head],
         label_accord: unlessVetting("Le lien pour votre direction"),

@@ -32,10 +32,8 @@ const heldEnds =
       ? []
       : [
           {
-            
-              mail: "demande-fin-asso",
-              to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId))
-            ,
+            mail: "demande-fin-asso",
+            to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId)),
             vars: { reason: END_WORDS[reason] },
           },
         ];
@@ -110,8 +108,12 @@ async function reminders(request: ClassRequest, { db }: Deps): Promise<FollowUp[
     ? []
     : [
         {
-           do: "enrol", sequence: REMINDERS, contactId: request.contactId, nameId: null ,
-           anchorRef: first, anchorAt: request.startsAt ,
+          do: "enrol",
+          sequence: REMINDERS,
+          contactId: request.contactId,
+          nameId: null,
+          anchorRef: first,
+          anchorAt: request.startsAt,
         },
       ];
 }
@@ -146,10 +148,19 @@ function write(event: EventEnvelope, request: ClassRequest, title: string, lette
   }
   const by = request.state === "proposed" ? "association" : "school";
   const all: RequestVars = {
-     request: request.id, title, host: `${request.host}, ${request.commune}`, classes: classesInWords(request) ,
-     tz: request.tz, slots: request.slots.filter((slot) => slot.by === by).map((slot) => slot.startsAt) ,
-     startsAt: request.startsAt, association: request.association, associationId: request.associationId ,
-     until: request.expiresAt, head: null, reason: null, ...vars ,
+    request: request.id,
+    title,
+    host: `${request.host}, ${request.commune}`,
+    classes: classesInWords(request),
+    tz: request.tz,
+    slots: request.slots.filter((slot) => slot.by === by).map((slot) => slot.startsAt),
+    startsAt: request.startsAt,
+    association: request.association,
+    associationId: request.associationId,
+    until: request.expiresAt,
+    head: null,
+    reason: null,
+    ...vars,
     linkUntil: endOfNextSchoolYear(event.at, request.tz),
   };
   const key = answerTo(event.id, mail, to);

@@ -46,34 +46,44 @@ const Row = z
     slots: z.string(),
   })
   .transform((r) => ({
-     id: r.id, state: r.state, slug: r.slug, departement: r.departement_code, tz: zoneOf(r.departement_code) ,
-    
-      uai: r.uai,
-      placeId: r.place_id,
-      placeKind: r.place_kind,
-      host: r.host,
-      commune: r.commune,
-      address: r.address
-    ,
-    
-      officialEmail: r.official_email,
-      priority: r.priority,
-      contactId: r.contact_id,
-      headContactId: r.head_contact_id
-    ,
+    id: r.id,
+    state: r.state,
+    slug: r.slug,
+    departement: r.departement_code,
+    tz: zoneOf(r.departement_code),
+
+    uai: r.uai,
+    placeId: r.place_id,
+    placeKind: r.place_kind,
+    host: r.host,
+    commune: r.commune,
+    address: r.address,
+
+    officialEmail: r.official_email,
+    priority: r.priority,
+    contactId: r.contact_id,
+    headContactId: r.head_contact_id,
     coordinatorId: r.coordinator_id,
-     coordinatorContactId: r.coordinator_contact_id, requesterRole: r.requester_role, adultRole: r.adult_role ,
-     adults: r.adults, headVia: r.head_via, headDecidedAt: r.head_decided_at, isSlotless: r.is_slotless ,
-     hasRoom: r.has_room, hasProjector: r.has_projector, hasStepFree: r.has_step_free ,
-     hasOpenSituation: r.has_open_situation, associationId: r.association_id, association: r.association ,
-    
-      pencil: r.pencil,
-      startsAt: r.starts_at,
-      expiresAt: r.expires_at,
-      remindedAt: r.reminded_at,
-      erasedAt: r.erased_at,
-      revision: r.revision
-    ,
+    coordinatorContactId: r.coordinator_contact_id,
+    requesterRole: r.requester_role,
+    adultRole: r.adult_role,
+    adults: r.adults,
+    headVia: r.head_via,
+    headDecidedAt: r.head_decided_at,
+    isSlotless: r.is_slotless,
+    hasRoom: r.has_room,
+    hasProjector: r.has_projector,
+    hasStepFree: r.has_step_free,
+    hasOpenSituation: r.has_open_situation,
+    associationId: r.association_id,
+    association: r.association,
+
+    pencil: r.pencil,
+    startsAt: r.starts_at,
+    expiresAt: r.expires_at,
+    remindedAt: r.reminded_at,
+    erasedAt: r.erased_at,
+    revision: r.revision,
     createdAt: r.created_at,
     groups: z.array(Group).parse(JSON.parse(r.groups)),
     slots: z.array(Slot).parse(JSON.parse(r.slots)),
@@ -173,7 +183,11 @@ export async function ownerContact(db: Database, associationId: string): Promise
 export const changeRequest = (id: string, { to, expiresAt }: RequestMove, revision: number, now: number): Statement =>
   statement(
     "UPDATE workshop_requests SET state = ?2, expires_at = ?3, revision = ?4, updated_at = ?5 WHERE id = ?1",
-    id, to, expiresAt, revision, now,
+    id,
+    to,
+    expiresAt,
+    revision,
+    now,
   );
 
 /** Who holds a request, and what was pencilled; nulls free it. */
@@ -188,7 +202,11 @@ export const holdRequest = (
 ): Statement =>
   statement(
     "UPDATE workshop_requests SET association_id = ?2, coordinator_id = ?3, pencil = ?4, starts_at = ?5 WHERE id = ?1",
-    id, hold.association, hold.person, hold.pencil, hold.startsAt,
+    id,
+    hold.association,
+    hold.person,
+    hold.pencil,
+    hold.startsAt,
   );
 
 /** The associations were told once more. */
@@ -220,5 +238,10 @@ export const answerRequest = (
   statement(
     `INSERT INTO workshop_request_answers (workshop_request_id, association_id, answer, reason, to_association_id, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
-    id, association, answer.answer, answer.reason, answer.to, now,
+    id,
+    association,
+    answer.answer,
+    answer.reason,
+    answer.to,
+    now,
   );

@@ -8,7 +8,13 @@ export const insertVenue = (id: string, request: ClassRequest, now: number): Sta
   statement(
     `INSERT INTO venues (id, name, address, commune, commune_code, departement_code, is_step_free, has_hearing_loop, access_text, created_at)
      VALUES (?1, ?2, ?3, ?4, '', ?5, ?6, 0, 'Présentez-vous à l’accueil.', ?7) ON CONFLICT DO NOTHING`,
-    id, request.host, request.address, request.commune, request.departement, Number(request.hasStepFree), now,
+    id,
+    request.host,
+    request.address,
+    request.commune,
+    request.departement,
+    Number(request.hasStepFree),
+    now,
   );
 
 /** The session in which a class is visited. */

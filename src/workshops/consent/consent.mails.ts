@@ -29,8 +29,13 @@ async function fill(vars: GuardianVars, reader: Reader): Promise<Filling> {
   return {
     isInformal: false,
     values: {
-       atelier: vars.title, lieu: vars.place, association: vars.association, jour: dayShort(vars.startsAt, tz) ,
-       moment: when(vars.startsAt), ancien: when(vars.oldStartsAt), limite: when(vars.until) ,
+      atelier: vars.title,
+      lieu: vars.place,
+      association: vars.association,
+      jour: dayShort(vars.startsAt, tz),
+      moment: when(vars.startsAt),
+      ancien: when(vars.oldStartsAt),
+      limite: when(vars.until),
       duree: durationInWords(vars.endsAt - vars.startsAt),
     },
     links: {

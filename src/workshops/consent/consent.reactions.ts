@@ -69,9 +69,14 @@ function toGuardian(
   { until = null, oldStartsAt = null }: { until?: number | null; oldStartsAt?: number | null },
 ) {
   const vars: GuardianVars = {
-     title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier", place: placeInWords(session) ,
-     association: session.association, startsAt: session.startsAt, endsAt: session.endsAt, tz: session.tz ,
-     until, oldStartsAt ,
+    title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier",
+    place: placeInWords(session),
+    association: session.association,
+    startsAt: session.startsAt,
+    endsAt: session.endsAt,
+    tz: session.tz,
+    until,
+    oldStartsAt,
   };
   return { template: mail, contactId, nameId: null, vars };
 }

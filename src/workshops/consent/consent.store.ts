@@ -23,14 +23,25 @@ export const insertConsent = (c: New): Statement =>
     `INSERT INTO guardian_consents (id, registration_id, side, contact_id, text_version, text_sha256, outcome, decided_at, forget_at,
        erase_at, created_at)
      VALUES (?1, ?2, ?3, (SELECT id FROM contacts WHERE addr_hash = ?4), ?5, ?6, ?7, iif(?7 = 'given', ?10, NULL), ?8, ?9, ?10)`,
-    c.id, c.registrationId, c.side, c.addrHash, c.version, c.sha, c.outcome, c.forgetAt, c.eraseAt, c.now,
+    c.id,
+    c.registrationId,
+    c.side,
+    c.addrHash,
+    c.version,
+    c.sha,
+    c.outcome,
+    c.forgetAt,
+    c.eraseAt,
+    c.now,
   );
 
 /** The question is put to the parent: from now on the clock runs. */
 export const startAsking = (registrationId: string, nudgeAt: number, now: number): Statement =>
   statement(
     "UPDATE guardian_consents SET asked_at = ?3, nudge_at = ?2 WHERE registration_id = ?1 AND side = 'guardian' AND outcome = 'asked'",
-    registrationId, nudgeAt, now,
+    registrationId,
+    nudgeAt,
+    now,
   );
 
 /** What the parent answered, or that the question is moot; with a refusal their address goes at the next night. */
@@ -38,7 +49,9 @@ export const closeConsent = (registrationId: string, outcome: Outcome, now: numb
   statement(
     `UPDATE guardian_consents SET outcome = ?2, decided_at = ?3, nudge_at = NULL, forget_at = iif(?2 = 'given', forget_at, ?3)
      WHERE registration_id = ?1 AND side = 'guardian' AND outcome IN ('asked', iif(?2 = 'withdrawn', 'given', 'asked'))`,
-    registrationId, outcome, now,
+    registrationId,
+    outcome,
+    now,
   );
 
 /** The questions of everybody whose seat or rank in a session ends. */
@@ -46,7 +59,8 @@ export const lapseSession = (sessionId: string, now: number): Statement =>
   statement(
     `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = ?2, nudge_at = NULL, forget_at = ?2 WHERE outcome = 'asked'
        AND side = 'guardian' AND registration_id IN (SELECT id FROM registrations WHERE session_id = ?1)`,
-    sessionId, now,
+    sessionId,
+    now,
   );
 
 const Standing = z.object({ clicked: z.int(), blocked: z.int(), recent: z.int(), own: z.int() });
@@ -64,12 +78,16 @@ export async function guardianStanding(
          EXISTS (SELECT 1 FROM contacts c JOIN guardian_blocks b ON b.addr_hash = c.addr_hash WHERE c.id = ?1) AS blocked,
          (SELECT count(*) FROM guardian_consents WHERE contact_id = ?1 AND asked_at > ?3 AND registration_id <> ?2) AS recent,
          EXISTS (SELECT 1 FROM registrations WHERE id = ?2 AND contact_id = ?1) AS own`,
-      contactId, registrationId, since,
+      contactId,
+      registrationId,
+      since,
     ),
   );
   return {
-     hasClicked: row?.clicked === 1, isBlocked: row?.blocked === 1 ,
-     recent: row?.recent ?? 0, isOwnAddress: row?.own === 1 ,
+    hasClicked: row?.clicked === 1,
+    isBlocked: row?.blocked === 1,
+    recent: row?.recent ?? 0,
+    isOwnAddress: row?.own === 1,
   };
 }
 

@@ -24,15 +24,15 @@ export async function keepConsent(
   const guardian = form.guardianEmail === null ? null : await keepAddress(deps, form.guardianEmail, session.tz);
   const line = async (side: Side, words: keyof Wording, outcome: "asked" | "given", addrHash: string | null) =>
     insertConsent({
-      
-        id: deps.newId("gcn"),
-        registrationId,
-        side,
-        addrHash,
-        version: WORDING_VERSION,
-        sha: await wordingSha(words)
-      ,
-       outcome, forgetAt: addrHash === null ? null : session.endsAt + RETENTION.afterSession, now: deps.now ,
+      id: deps.newId("gcn"),
+      registrationId,
+      side,
+      addrHash,
+      version: WORDING_VERSION,
+      sha: await wordingSha(words),
+      outcome,
+      forgetAt: addrHash === null ? null : session.endsAt + RETENTION.afterSession,
+      now: deps.now,
       eraseAt: session.endsAt + RETENTION.agreements,
     });
   return [

@@ -16,7 +16,11 @@ export async function nudgeChildren(deps: Deps): Promise<string[]> {
       continue;
     }
     const about = {
-       id: deps.newId("evt"), registration: registrationId, revision: null, at: deps.now, actor: "clock" ,
+      id: deps.newId("evt"),
+      registration: registrationId,
+      revision: null,
+      at: deps.now,
+      actor: "clock",
     };
     const event = registrationEvent("registration.consent_reminded", about, { session: found.session.id });
     await deps.db.batch([recordEvent(event), ...markNudged(registrationId, deps.now)]);

@@ -31,11 +31,13 @@ export const teamTemplates = (words: Readonly<Record<string, string>>): Template
       Promise.resolve({
         isInformal: false,
         values: {
-           association: vars.association, atelier: vars.title, lieu: vars.place, jusque: vars.until ,
-          
-            jour: dayShort(vars.startsAt, vars.tz),
-            moment: momentInWords(vars.startsAt, vars.tz) + zoneNote(vars.tz)
-          ,
+          association: vars.association,
+          atelier: vars.title,
+          lieu: vars.place,
+          jusque: vars.until,
+
+          jour: dayShort(vars.startsAt, vars.tz),
+          moment: momentInWords(vars.startsAt, vars.tz) + zoneNote(vars.tz),
         },
         links: { lien: reader.page(vars.path) },
       }),

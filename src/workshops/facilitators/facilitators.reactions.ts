@@ -46,8 +46,12 @@ async function tellMissing(deps: Deps, event: EventEnvelope, programmes: Program
     return [];
   }
   const vars = {
-     association: session.association, title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier" ,
-     place: placeInWords(session), startsAt: session.startsAt, tz: session.tz, until: "" ,
+    association: session.association,
+    title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier",
+    place: placeInWords(session),
+    startsAt: session.startsAt,
+    tz: session.tz,
+    until: "",
   };
   const [coordinators, operators] = [
     await peopleToAlert(deps.db, associationId, "coordinator"),
@@ -67,6 +71,12 @@ async function tellMissing(deps: Deps, event: EventEnvelope, programmes: Program
 
 const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly string[], vars: TeamVars): MailDraft[] =>
   contacts.map((contactId) => ({
-     dedupeKey: answerTo(event.id, mail, contactId), template: mail, contactId, nameId: null, vars ,
-     dueAt: event.at, expiresAt: event.at + DAY, isUnproven: false ,
+    dedupeKey: answerTo(event.id, mail, contactId),
+    template: mail,
+    contactId,
+    nameId: null,
+    vars,
+    dueAt: event.at,
+    expiresAt: event.at + DAY,
+    isUnproven: false,
   }));

@@ -96,7 +96,11 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
   const [team, on] = [await named(c), await store.assignedTo(db, session.id)];
   const isOn = (one: Named): boolean => on.some((x) => x.facilitator_id === one.facilitatorId);
   const props = {
-     session, title: programme.title, state, done: doneOf(c), base: `${spaceOf(c)}/seances/${session.id}` ,
+    session,
+    title: programme.title,
+    state,
+    done: doneOf(c),
+    base: `${spaceOf(c)}/seances/${session.id}`,
     needed: adultsNeeded(programme.audience, isVisit(session)),
     assigned: team.filter(isOn),
     others: team.filter((one) => isCovered(one.checks, dayOf(session.startsAt, session.tz)) && !isOn(one)),
@@ -143,7 +147,9 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
   const sessions = await store.sessionsOfPerson(db, association, person, now - DAY);
   const ref = await store.feedRefOf(db, association, person);
   const props = {
-     base: spaceOf(c), done: doneOf(c), feed: ref === null ? null : `${origin}/agenda/intervenant/${ref}.ics` ,
+    base: spaceOf(c),
+    done: doneOf(c),
+    feed: ref === null ? null : `${origin}/agenda/intervenant/${ref}.ics`,
     sessions: sessions.map((session) => ({
       session,
       title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
@@ -161,6 +167,7 @@ async function secretFeed(c: SiteContext, site: Site): Promise<Response> {
     return problem(c, site, 404);
   }
   return c.body(renderFeed("Ligne Sûre · mes séances", entriesOf(c, site, sessions), now), 200, {
-     "content-type": "text/calendar; charset=utf-8", "cache-control": "private, no-store" ,
+    "content-type": "text/calendar; charset=utf-8",
+    "cache-control": "private, no-store",
   });
 }

@@ -54,7 +54,15 @@ export const noteCheck = (n: Note): Statement =>
      ON CONFLICT (association_id, person_id) DO UPDATE SET honour_seen_on = excluded.honour_seen_on,
        honour_seen_by = excluded.honour_seen_by, honour_until_on = excluded.honour_until_on, trained_on = excluded.trained_on,
        updated_at = excluded.updated_at`,
-    n.id, n.personId, n.associationId, n.seenOn, n.by, n.untilOn, n.trainedOn, n.feedRef, n.now,
+    n.id,
+    n.personId,
+    n.associationId,
+    n.seenOn,
+    n.by,
+    n.untilOn,
+    n.trainedOn,
+    n.feedRef,
+    n.now,
   );
 
 /** The constraints that refuse an assignment. */
@@ -78,13 +86,18 @@ export const assign = (sessionId: string, facilitatorId: string, dayOn: string, 
         WHERE me.id = ?2 AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at), ?4, ?4)
      ON CONFLICT (session_id, facilitator_id) DO UPDATE SET state = 'assigned', is_covered = excluded.is_covered,
        is_free = excluded.is_free, updated_at = excluded.updated_at`,
-    sessionId, facilitatorId, dayOn, now,
+    sessionId,
+    facilitatorId,
+    dayOn,
+    now,
   );
 /** Takes somebody off a session. */
 export const withdraw = (sessionId: string, facilitatorId: string, now: number): Statement =>
   statement(
     "UPDATE session_facilitators SET state = 'withdrawn', updated_at = ?3 WHERE session_id = ?1 AND facilitator_id = ?2",
-    sessionId, facilitatorId, now,
+    sessionId,
+    facilitatorId,
+    now,
   );
 
 const Assigned = z.object({ facilitator_id: z.string(), person_id: z.string() });
@@ -112,7 +125,9 @@ export const sessionsOfPerson = (
     Session,
     statement(
       `${SESSIONS_OF} WHERE f.association_id = ?1 AND f.person_id = ?2 AND s.starts_at > ?3 ORDER BY s.starts_at LIMIT 50`,
-      associationId, personId, from,
+      associationId,
+      personId,
+      from,
     ),
   );
 /** What a secret calendar shows; null when the address is nobody's any more. */

@@ -11,7 +11,15 @@ import * as store from "./facilitators.store.ts";
 
 const PARIS = "Europe/Paris";
 const eventOf = (deps: Deps, type: string, subject: string, actor: string, data: Record<string, unknown>) => ({
-   id: deps.newId("evt"), type, version: 1, at: deps.now, actor, subject, subjectRev: null, cause: null, data ,
+  id: deps.newId("evt"),
+  type,
+  version: 1,
+  at: deps.now,
+  actor,
+  subject,
+  subjectRev: null,
+  cause: null,
+  data,
 });
 
 /** Notes that a coordinator saw the paper: a date, who saw it, until when; and the training. */
@@ -24,8 +32,14 @@ export async function noteChecks(
   await deps.db.batch([
     recordEvent(event),
     store.noteCheck({
-       id: deps.newId("fac"), personId: who.personId, associationId: who.associationId, by: who.by, now: deps.now ,
-       seenOn: checks.honourSeenOn, untilOn: checks.honourUntilOn, trainedOn: checks.trainedOn ,
+      id: deps.newId("fac"),
+      personId: who.personId,
+      associationId: who.associationId,
+      by: who.by,
+      now: deps.now,
+      seenOn: checks.honourSeenOn,
+      untilOn: checks.honourUntilOn,
+      trainedOn: checks.trainedOn,
       feedRef: newRef() + newRef(),
     }),
   ]);

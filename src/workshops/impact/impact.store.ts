@@ -22,7 +22,13 @@ export const keepAnswer = (a: New): Statement =>
     `INSERT INTO survey_answers (id, session_id, wave, code, question_set, answers, answered_on)
      SELECT ?1, s.id, ?3, ?4, ?5, ?6, ?7 FROM sessions s WHERE s.id = ?2
        AND (SELECT count(*) FROM survey_answers a WHERE a.session_id = s.id AND a.wave = ?3) < s.taken`,
-    a.id, a.sessionId, a.wave, a.code, a.set, JSON.stringify(a.answers), a.day,
+    a.id,
+    a.sessionId,
+    a.wave,
+    a.code,
+    a.set,
+    JSON.stringify(a.answers),
+    a.day,
   );
 /** The constraint behind "this code has answered already". */
 export const SAME_CODE = "survey_answers.session_id, survey_answers.wave, survey_answers.code";
@@ -104,5 +110,7 @@ export const membersOf = (db: Database, ids: readonly string[]): Promise<Member[
 export const freeze = (scope: string, weekOn: string, figures: Figures): Statement =>
   statement(
     "INSERT INTO survey_snapshots (scope, week_on, figures) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-    scope, weekOn, JSON.stringify(figures),
+    scope,
+    weekOn,
+    JSON.stringify(figures),
   );

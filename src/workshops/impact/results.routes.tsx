@@ -68,7 +68,8 @@ export function resultsRoutes(site: Site): Hono<Edge> {
     ]);
     const head = ["perimetre", "semaine", "question", "moment", "reponse", "nombre"];
     return c.body(csvFile([head, ...rows]), 200, {
-       "content-type": "text/csv; charset=utf-8", ...PUBLIC_FOR ,
+      "content-type": "text/csv; charset=utf-8",
+      ...PUBLIC_FOR,
       "content-disposition": 'attachment; filename="resultats.csv"',
     });
   });

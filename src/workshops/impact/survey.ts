@@ -25,8 +25,12 @@ export type QuestionSet = z.infer<typeof QuestionSet>;
 
 /** The questionnaire of a public. */
 const SET_OF: Record<ProgrammeAudience, string> = {
-   youth: "jeunes", class: "jeunes", parent: "parents", family: "parents" ,
-   educator: "professionnels", health: "professionnels" ,
+  youth: "jeunes",
+  class: "jeunes",
+  parent: "parents",
+  family: "parents",
+  educator: "professionnels",
+  health: "professionnels",
 };
 export const setFor = (audience: ProgrammeAudience, sets: readonly QuestionSet[]): QuestionSet | null =>
   sets.findLast((set) => set.id.startsWith(`${SET_OF[audience]}.`)) ?? null;

@@ -27,9 +27,15 @@ export function publicSession(session: Session, programme: Programme, origin: st
   const free = Math.max(0, session.capacity - session.taken);
   const { venue } = session;
   return {
-     id: session.id, url: `${origin}/ateliers/seances/${session.id}`, title: programme.title ,
-     audience: AUDIENCES[programme.audience], startsAt: at(session.startsAt), endsAt: at(session.endsAt) ,
-     timezone: session.tz, mode: session.mode, association: session.association ,
+    id: session.id,
+    url: `${origin}/ateliers/seances/${session.id}`,
+    title: programme.title,
+    audience: AUDIENCES[programme.audience],
+    startsAt: at(session.startsAt),
+    endsAt: at(session.endsAt),
+    timezone: session.tz,
+    mode: session.mode,
+    association: session.association,
     place:
       venue === null
         ? null

@@ -21,16 +21,15 @@ const sessionEvent = (
   actor: string,
   data = {},
 ) => ({
-  
-    id: deps.newId("evt"),
-    type,
-    version: 1,
-    at: deps.now,
-    actor,
-    subject: session.id,
-    subjectRev: session.revision
-  ,
-   cause: null, data ,
+  id: deps.newId("evt"),
+  type,
+  version: 1,
+  at: deps.now,
+  actor,
+  subject: session.id,
+  subjectRev: session.revision,
+  cause: null,
+  data,
 });
 
 /**
@@ -50,14 +49,16 @@ export async function publishSessions(
   const venueId = plan.venue === null ? plan.venueId : deps.newId("ven");
   const length = plan.endsAt - plan.startsAt;
   const sessions = starts.map((startsAt, i) => ({
-    
-      id: i === 0 ? key : deps.newId("ses"),
-      workshopId,
-      associationId: by.association,
-      venueId,
-      joinUrl: plan.joinUrl
-    ,
-     mode: plan.mode, startsAt, endsAt: startsAt + length, tz: plan.tz, capacity: plan.capacity ,
+    id: i === 0 ? key : deps.newId("ses"),
+    workshopId,
+    associationId: by.association,
+    venueId,
+    joinUrl: plan.joinUrl,
+    mode: plan.mode,
+    startsAt,
+    endsAt: startsAt + length,
+    tz: plan.tz,
+    capacity: plan.capacity,
     consentUnderAge: plan.consentUnderAge,
     visibility: plan.visibility,
   }));

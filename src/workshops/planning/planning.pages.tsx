@@ -54,9 +54,17 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
 );
 
 const LABELS = {
-   programme: "Atelier", lieu: "Lieu", name: "Nom du lieu", address: "Adresse", commune: "Commune" ,
-   departement: "Département", access: "Accès", joinUrl: "Adresse de connexion", debut: "Début" ,
-   semaines: "Répétition", capacity: "Places" ,
+  programme: "Atelier",
+  lieu: "Lieu",
+  name: "Nom du lieu",
+  address: "Adresse",
+  commune: "Commune",
+  departement: "Département",
+  access: "Accès",
+  joinUrl: "Adresse de connexion",
+  debut: "Début",
+  semaines: "Répétition",
+  capacity: "Places",
 };
 type FormProps = {
   base: string;

@@ -40,7 +40,15 @@ export const insertPlannedVenue = (id: string, v: VenuePlan, now: number): State
   statement(
     `INSERT INTO venues (id, name, address, commune, commune_code, departement_code, is_step_free, has_hearing_loop, access_text, created_at)
      VALUES (?1, ?2, ?3, ?4, '', ?5, ?6, ?7, ?8, ?9)`,
-    id, v.name, v.address, v.commune, v.departement, Number(v.isStepFree), Number(v.hasHearingLoop), v.access, now,
+    id,
+    v.name,
+    v.address,
+    v.commune,
+    v.departement,
+    Number(v.isStepFree),
+    Number(v.hasHearingLoop),
+    v.access,
+    now,
   );
 
 /** One session of an association, whatever its state; null when it is not theirs. */

@@ -51,8 +51,15 @@ async function issue(
   const eventId = deps.newId("evt");
   await deps.db.batch([
     recordEvent({
-       id: eventId, type: "attestation.issued", version: 1, at: deps.now, actor: "participant", subject ,
-       subjectRev: null, cause: null, data: { kind: paper.kind } ,
+      id: eventId,
+      type: "attestation.issued",
+      version: 1,
+      at: deps.now,
+      actor: "participant",
+      subject,
+      subjectRev: null,
+      cause: null,
+      data: { kind: paper.kind },
     }),
     store.revokeBefore(paper, deps.now),
     store.insertAttestation(paper, deps.now),

@@ -31,7 +31,14 @@ export const insertAttestation = (a: New, now: number): Statement =>
   statement(
     `INSERT INTO attestations (code, kind, session_id, registration_id, workshop_request_id, name_hmac, head_count, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-    a.code, a.kind, a.sessionId, a.registrationId, a.requestId, a.nameHmac, a.headCount, now,
+    a.code,
+    a.kind,
+    a.sessionId,
+    a.registrationId,
+    a.requestId,
+    a.nameHmac,
+    a.headCount,
+    now,
   );
 
 /** The papers before a new one no longer count: somebody corrects a name, and one paper stays true. */

@@ -37,8 +37,15 @@ export async function markPresence(
       await deps.db.batch([
         recordEvent(event),
         store.changeRegistration({
-           id: registrationId, to, revision, expiresAt: null, isProof: false, icsBump: 0, cancelReason: null ,
-           eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt), now: deps.now ,
+          id: registrationId,
+          to,
+          revision,
+          expiresAt: null,
+          isProof: false,
+          icsBump: 0,
+          cancelReason: null,
+          eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
+          now: deps.now,
         }),
       ]);
       return ok({ eventId: event.id });
@@ -72,8 +79,15 @@ export async function confirmCount(
   signer: { role: string; via: "screen" | "link" },
 ): Promise<string[]> {
   const events = registrationIds.map((subject) => ({
-     id: deps.newId("evt"), type: "attendance.signed", version: 1, at: deps.now, actor: "school" ,
-     subject, subjectRev: null, cause: null, data: { via: signer.via } ,
+    id: deps.newId("evt"),
+    type: "attendance.signed",
+    version: 1,
+    at: deps.now,
+    actor: "school",
+    subject,
+    subjectRev: null,
+    cause: null,
+    data: { via: signer.via },
   }));
   await deps.db.batch([
     ...events.map(recordEvent),

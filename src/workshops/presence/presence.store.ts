@@ -22,10 +22,18 @@ const Line = z
     signed_at: z.int().nullable(),
   })
   .transform((r) => ({
-     id: r.id, kind: r.kind, seats: r.seats, state: r.state, request: r.request, level: r.level, pupils: r.pupils ,
+    id: r.id,
+    kind: r.kind,
+    seats: r.seats,
+    state: r.state,
+    request: r.request,
+    level: r.level,
+    pupils: r.pupils,
     /** The first names of those it seats, sealed: a parent may have registered several children. */
-     names: r.names, signedAt: r.signed_at ,
-     pupilsPresent: r.pupils_present, adultsPresent: r.adults_present ,
+    names: r.names,
+    signedAt: r.signed_at,
+    pupilsPresent: r.pupils_present,
+    adultsPresent: r.adults_present,
     needs: z.array(z.string()).parse(JSON.parse(r.needs ?? "[]")),
   }));
 /** One line of an attendance list: a person, or a class with its counts. */
@@ -61,14 +69,20 @@ export const countClass = (registrationId: string, pupils: number, adults: numbe
      ON CONFLICT (registration_id) DO UPDATE SET pupils_present = excluded.pupils_present, adults_present = excluded.adults_present,
        signer_role = NULL, signed_via = NULL, signed_at = NULL, updated_at = excluded.updated_at
        WHERE pupils_present <> excluded.pupils_present OR adults_present <> excluded.adults_present`,
-    registrationId, pupils, adults, now,
+    registrationId,
+    pupils,
+    adults,
+    now,
   );
 
 /** The adult of the class confirms the numbers as they stand. */
 export const signSheet = (registrationId: string, role: string, via: "screen" | "link", now: number): Statement =>
   statement(
     "UPDATE attendance_sheets SET signer_role = ?2, signed_via = ?3, signed_at = ?4 WHERE registration_id = ?1 AND signed_at IS NULL",
-    registrationId, role, via, now,
+    registrationId,
+    role,
+    via,
+    now,
   );
 
 const Sheet = z.object({

@@ -64,8 +64,15 @@ export async function importDirectory(
   const id = deps.newId("imp");
   await deps.db.batch(
     store.recordImport({ id, sha256: file.sha256, now: deps.now }, counts, {
-       id: deps.newId("evt"), type: "directory.imported", version: 1, at: deps.now, actor: "import:schools" ,
-       subject: id, subjectRev: null, cause: null, data: counts ,
+      id: deps.newId("evt"),
+      type: "directory.imported",
+      version: 1,
+      at: deps.now,
+      actor: "import:schools",
+      subject: id,
+      subjectRev: null,
+      cause: null,
+      data: counts,
     }),
   );
   return { ok: true, report: { ...counts, rejects, alreadySince: null } };

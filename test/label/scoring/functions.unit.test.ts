@@ -61,7 +61,15 @@ describe("the functions, by their published cases", () => {
   const posts = { kind: "goalposts", min: 0, max: 10 } as const;
   const psy4 = { kind: "steps", thresholds: [21, 14, 7, 3], points: [0, 1, 2, 3, 4], direction: -1 } as const;
   const pro1 = { kind: "steps", thresholds: [25, 50, 75, 95], points: [0, 1, 2, 3, 4], direction: 1 } as const;
-  const line = { kind: "linear", knots: [[0, 0], [10, 5], [20, 5]] as [number, number][], outside: "clamp" } as const; // prettier-ignore
+  const line = {
+    kind: "linear",
+    knots: [
+      [0, 0],
+      [10, 5],
+      [20, 5],
+    ] as [number, number][],
+    outside: "clamp",
+  } as const;
   const cases: [string, Normaliser, [Raw, number | string | null][]][] = [
     [
       "goalposts",

@@ -29,15 +29,18 @@ describe("weighted proportions on a scale of 0 to 10, floored", () => {
   const proportions = (parts: readonly Part[]) =>
     modelFrom(
       small({
-         display: { decimals: 0, rounding: "floor" }, scale: { min: 0, max: 10 } ,
+        display: { decimals: 0, rounding: "floor" },
+        scale: { min: 0, max: 10 },
         criteria: parts.map((_, i) => ({ id: letter(i), normalise: { kind: "proportion" } })),
         tree: {
-           id: "T", method: "sum" ,
+          id: "T",
+          method: "sum",
           children: [
             {
               weight: 10,
               node: {
-                 id: "P", method: "arithmetic" ,
+                id: "P",
+                method: "arithmetic",
                 children: parts.map(([, , weight], i) => ({ criterion: letter(i), weight })),
               },
             },
@@ -50,17 +53,48 @@ describe("weighted proportions on a scale of 0 to 10, floored", () => {
     [[[1, 1, 10]], "10"],
     [[[0, 1, 10]], "0"],
     [[[2, 10, 10]], "2"],
-    [[[2, 10, 10], [8, 10, 10]], "5"], // prettier-ignore
-    [[[2, 10, 8], [8, 10, 2]], "3"], // prettier-ignore
-    [[[0, 0, 10], [2, 10, 10]], "2"], // prettier-ignore
-    [[[1, 1, 0], [2, 10, 8], [8, 10, 2]], "3"], // prettier-ignore
+    [
+      [
+        [2, 10, 10],
+        [8, 10, 10],
+      ],
+      "5",
+    ],
+    [
+      [
+        [2, 10, 8],
+        [8, 10, 2],
+      ],
+      "3",
+    ],
+    [
+      [
+        [0, 0, 10],
+        [2, 10, 10],
+      ],
+      "2",
+    ],
+    [
+      [
+        [1, 1, 0],
+        [2, 10, 8],
+        [8, 10, 2],
+      ],
+      "3",
+    ],
   ])("%j gives %s", (parts, expected) => {
     expect(scored(proportions(parts), unit(parts)).verified.display).toBe(expected);
   });
   test.each<[Part[], string]>([
     [[[0, 0, 10]], "NODE_EMPTY"],
     [[[1, 0, 10]], "PROPORTION_INVALID"],
-    [[[1, 1, 0], [2, 10, 0]], "WEIGHTS_ZERO"], // prettier-ignore
+    [
+      [
+        [1, 1, 0],
+        [2, 10, 0],
+      ],
+      "WEIGHTS_ZERO",
+    ],
   ])("%j is refused: %s", (parts, code) => {
     expect(failure(proportions(parts), unit(parts))).toMatchObject({ status: "error", error: { code } });
   });
@@ -78,14 +112,32 @@ test("five children with two answers are too few for a threshold of a half; two 
 
 // mozilla/http-observatory, scanner/grader: bonuses count from 90 on, before bonuses.
 describe("a security grade with bonuses", () => {
-  const letters: [string, number][] = [["A+", 100], ["A", 90], ["A-", 85], ["B", 70], ["C", 50], ["F", 0]]; // prettier-ignore
+  const letters: [string, number][] = [
+    ["A+", 100],
+    ["A", 90],
+    ["A-", 85],
+    ["B", 70],
+    ["C", 50],
+    ["F", 0],
+  ];
   const model = modelFrom({
     ...flat("sum", 3, { scale: { min: 0, max: 100 }, display: { decimals: 0, rounding: "floor" } }),
     criteria: plain(3),
     tree: {
-       id: "T", method: "sum" ,
+      id: "T",
+      method: "sum",
       children: [
-        { weight: 1, node: { id: "BEFORE", method: "sum", children: [{ criterion: "A", weight: 1 }, { criterion: "B", weight: -1 }] } }, // prettier-ignore
+        {
+          weight: 1,
+          node: {
+            id: "BEFORE",
+            method: "sum",
+            children: [
+              { criterion: "A", weight: 1 },
+              { criterion: "B", weight: -1 },
+            ],
+          },
+        },
         { weight: 1, node: { id: "BONUS", method: "sum", children: [{ criterion: "C", weight: 1 }] } },
       ],
     },
@@ -124,16 +176,27 @@ describe("a server grade with caps", () => {
     tree: { id: "T", method: "arithmetic", children: weights.map((weight, i) => ({ criterion: letter(i), weight })) },
     rules: [
       {
-         id: "ssl3", when: { of: "SSL3", as: "raw", op: "=", than: 1 } ,
-         effect: { kind: "capBand", to: "B" }, reason: { fr: "SSL 3 est proposé" } ,
+        id: "ssl3",
+        when: { of: "SSL3", as: "raw", op: "=", than: 1 },
+        effect: { kind: "capBand", to: "B" },
+        reason: { fr: "SSL 3 est proposé" },
       },
       {
         id: "zero",
         when: { any: [0, 1, 2].map((i) => ({ of: letter(i), as: "raw", op: "=", than: 0 })) },
-         effect: { kind: "zeroTotal" }, reason: { fr: "une catégorie vaut 0" } ,
+        effect: { kind: "zeroTotal" },
+        reason: { fr: "une catégorie vaut 0" },
       },
     ],
-    bands: { direction: 1, strict: false, list: [{ id: "B", bound: 65 }, { id: "A", bound: 80 }, { id: "C", bound: 50 }] }, // prettier-ignore
+    bands: {
+      direction: 1,
+      strict: false,
+      list: [
+        { id: "B", bound: 65 },
+        { id: "A", bound: 80 },
+        { id: "C", bound: 50 },
+      ],
+    },
   });
   const unit = (values: number[], ssl3: boolean) => ({
     id: "u",
@@ -156,19 +219,40 @@ test("an eco-score: 70 and bonuses capped at 20 make 90, A; with a part that can
     ...flat("sum", 4, { scale: { min: 0, max: 100 }, display: { decimals: 0, rounding: "floor" } }),
     criteria: [...plain(3), { id: "WASTE", normalise: { kind: "binary" } }],
     tree: {
-       id: "T", method: "sum" ,
+      id: "T",
+      method: "sum",
       children: [
         { criterion: "A", weight: 1 },
-        { weight: 1, node: { id: "BONUS", method: "sum", max: 20, children: [{ criterion: "B", weight: 1 }, { criterion: "C", weight: 1 }] } }, // prettier-ignore
+        {
+          weight: 1,
+          node: {
+            id: "BONUS",
+            method: "sum",
+            max: 20,
+            children: [
+              { criterion: "B", weight: 1 },
+              { criterion: "C", weight: 1 },
+            ],
+          },
+        },
       ],
     },
     rules: [
       {
-         id: "emballage", when: { of: "WASTE", as: "raw", op: "=", than: 1 } ,
-         effect: { kind: "capBand", to: "B", value: 79 }, reason: { fr: "emballage non recyclable" } ,
+        id: "emballage",
+        when: { of: "WASTE", as: "raw", op: "=", than: 1 },
+        effect: { kind: "capBand", to: "B", value: 79 },
+        reason: { fr: "emballage non recyclable" },
       },
     ],
-    bands: { direction: 1, strict: false, list: [{ id: "A", bound: 80 }, { id: "B", bound: 60 }] }, // prettier-ignore
+    bands: {
+      direction: 1,
+      strict: false,
+      list: [
+        { id: "A", bound: 80 },
+        { id: "B", bound: 60 },
+      ],
+    },
   });
   const unit = (isWaste: boolean) => ({
     id: "u",
@@ -183,7 +267,12 @@ test("an eco-score: 70 and bonuses capped at 20 make 90, A; with a part that can
 });
 
 test("bands at their bounds, as in a maturity model of 301, 501 and 701 points", () => {
-  const list = [["Progression", 301], ["Confirmé", 501], ["Initial", 0], ["Exemplaire", 701]] as const; // prettier-ignore
+  const list = [
+    ["Progression", 301],
+    ["Confirmé", 501],
+    ["Initial", 0],
+    ["Exemplaire", 701],
+  ] as const;
   const model = modelFrom(
     flat("sum", 1, { bands: { direction: 1, strict: false, list: list.map(([id, bound]) => ({ id, bound })) } }),
   );
@@ -192,9 +281,18 @@ test("bands at their bounds, as in a maturity model of 301, 501 and 701 points",
 });
 
 test("where low is best, the lowest bound passed wins and a cap on the value never lowers it", () => {
-  const bands = { direction: -1 as const, strict: true, list: [{ id: "E", bound: 100 }, { id: "A", bound: 10 }] }; // prettier-ignore
+  const bands = {
+    direction: -1 as const,
+    strict: true,
+    list: [
+      { id: "E", bound: 100 },
+      { id: "A", bound: 10 },
+    ],
+  };
   const rule = {
-     id: "r", when: { of: "A", as: "raw", op: "<", than: 1 }, reason: { fr: "trop beau" } ,
+    id: "r",
+    when: { of: "A", as: "raw", op: "<", than: 1 },
+    reason: { fr: "trop beau" },
     effect: { kind: "capBand", to: "E", value: 50 },
   };
   const model = modelFrom({ ...flat("sum", 1, { bands }), rules: [rule] });

@@ -7,23 +7,29 @@ import { OPTIONS, answersOf, failure, modelFrom, scored } from "../../support/la
 describe("« sans objet »", () => {
   const small = (gate: boolean) =>
     modelFrom({
-      
-        format: "referential/1",
-        id: "na",
-        version: "1.0.0",
-        title: { fr: "N/A" },
-        status: "draft",
-        missing: "zero"
-      ,
-       scale: { min: 0, max: 1 }, display: { decimals: 0, rounding: "floor" } ,
+      format: "referential/1",
+      id: "na",
+      version: "1.0.0",
+      title: { fr: "N/A" },
+      status: "draft",
+      missing: "zero",
+      scale: { min: 0, max: 1 },
+      display: { decimals: 0, rounding: "floor" },
       criteria: ["A", "B", "C"].map((id) => ({
-         id, weight: 1, normalise: { kind: "anchored", max: 4, allowed: [0, 1, 2, 3, 4] } ,
-         na: { allowed: true }, gates: gate && id === "A" ? [{ level: "N1", minGrade: 1 }] : [] ,
+        id,
+        weight: 1,
+        normalise: { kind: "anchored", max: 4, allowed: [0, 1, 2, 3, 4] },
+        na: { allowed: true },
+        gates: gate && id === "A" ? [{ level: "N1", minGrade: 1 }] : [],
       })),
       tree: {
-         id: "T", method: "arithmetic" ,
+        id: "T",
+        method: "arithmetic",
         children: [
-          { weight: "auto", node: { id: "X", method: "arithmetic", children: [{ criterion: "A" }, { criterion: "B" }] } }, // prettier-ignore
+          {
+            weight: "auto",
+            node: { id: "X", method: "arithmetic", children: [{ criterion: "A" }, { criterion: "B" }] },
+          },
           { weight: "auto", node: { id: "Y", method: "arithmetic", children: [{ criterion: "C" }] } },
         ],
       },

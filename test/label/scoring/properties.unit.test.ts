@@ -23,7 +23,9 @@ const answer = (id: string, grades: readonly number[]): fc.Arbitrary<AnswerSpec>
       na: fc.constantFrom(undefined, undefined, true, false),
     })
     .map(({ declared, verified, issuedOn, accepted, na }) => ({
-       declared, verified, evidence: [{ kind: "document" as const, issuedOn, accepted }] ,
+      declared,
+      verified,
+      evidence: [{ kind: "document" as const, issuedOn, accepted }],
       ...(na !== undefined && NA.has(id) ? { na: { justification: "petite mutuelle", accepted: na } } : {}),
     }));
 const units: fc.Arbitrary<UnitSpec> = fc
@@ -44,7 +46,11 @@ const raised = (unit: UnitSpec, id: string, grade: number): UnitSpec => ({
 
 /** The same referential with its criteria, nodes and children in another order. */
 function shuffled(file: ReferentialFile, order: (n: number) => number): ReferentialFile {
-  const mix = <T>(list: readonly T[]): T[] => list.map((one, i) => [order(i), one] as const).toSorted(([a], [b]) => a - b).map(([, one]) => one); // prettier-ignore
+  const mix = <T>(list: readonly T[]): T[] =>
+    list
+      .map((one, i) => [order(i), one] as const)
+      .toSorted(([a], [b]) => a - b)
+      .map(([, one]) => one);
   const tree = structuredClone(file.tree);
   nodesBelow(tree).forEach((node) => (node.children = mix(node.children)));
   return { ...file, criteria: mix(file.criteria), tree };
@@ -86,7 +92,10 @@ describe("what holds for every offer", () => {
         const other = modelFrom(shuffled(label.file, (i) => (i * step + 7) % 101));
         expect(scored(other, one).verified).toEqual(scored(label, one).verified);
         expect(scored(other, one).level).toBe(scored(label, one).level);
-        const pair = [{ ...one, id: "1" }, { ...two, id: "2" }]; // prettier-ignore
+        const pair = [
+          { ...one, id: "1" },
+          { ...two, id: "2" },
+        ];
         const file = (list: UnitSpec[]) => ({ format: "answers/1" as const, referential: "label@0.9.0", units: list });
         const ahead = await scoreFile(label, file(pair), OPTIONS, null);
         const back = await scoreFile(label, file(pair.toReversed()), OPTIONS, null);
@@ -99,7 +108,10 @@ describe("what holds for every offer", () => {
   test("adding another offer changes no other result but ranks, and no hash", async () => {
     await fc.assert(
       fc.asyncProperty(units, units, async (one, two) => {
-        const pair = [{ ...one, id: "1" }, { ...two, id: "2" }]; // prettier-ignore
+        const pair = [
+          { ...one, id: "1" },
+          { ...two, id: "2" },
+        ];
         const file = (list: UnitSpec[]) => ({ format: "answers/1" as const, referential: "label@0.9.0", units: list });
         const [alone] = (await scoreFile(label, file(pair.slice(0, 1)), OPTIONS, null)).units;
         const [among] = (await scoreFile(label, file(pair), OPTIONS, null)).units;
@@ -119,7 +131,9 @@ describe("what holds for every offer", () => {
         const { level, scoreByLevel = [] } = scored(label, unit);
         const reached = new Set(LEVELS.slice(1, heightOf(level) + 1));
         const least = { N1: 5000, N2: 6500, N3: 8000 } as Record<string, number>;
-        expect(scoreByLevel.filter((one) => reached.has(one.level) && one.basisPoints < (least[one.level] ?? 0))).toEqual([]); // prettier-ignore
+        expect(
+          scoreByLevel.filter((one) => reached.has(one.level) && one.basisPoints < (least[one.level] ?? 0)),
+        ).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -133,7 +147,10 @@ describe("what holds for every offer", () => {
     fc.assert(
       fc.property(units, fc.integer({ min: 2, max: 1000 }), (unit, k) => {
         const [before, after] = [scored(label, unit), scored(modelFrom(times(label.file, k)), unit)];
-        const bare = (result: typeof before) => ({ ...result, criteria: result.criteria.map((c) => ({ ...c, weight: 0 })) }); // prettier-ignore
+        const bare = (result: typeof before) => ({
+          ...result,
+          criteria: result.criteria.map((c) => ({ ...c, weight: 0 })),
+        });
         expect(bare(after)).toEqual(bare(before));
       }),
       { numRuns: 100 },
@@ -162,7 +179,12 @@ describe("what holds for every offer", () => {
       { numRuns: 20 },
     );
     const same = offer(Object.fromEntries(criteria.map((one) => [one.id, 4])), { mysteryTests: 2, interview: true });
-    expect(robustness(label, same, OPTIONS, seed, 200)).toMatchObject({ median: 10_000, low: 10_000, high: 10_000, unchanged: 100 }); // prettier-ignore
+    expect(robustness(label, same, OPTIONS, seed, 200)).toMatchObject({
+      median: 10_000,
+      low: 10_000,
+      high: 10_000,
+      unchanged: 100,
+    });
     const other = { text: "autre", words: [5, 6, 7, 8] };
     const mixed = offer(Object.fromEntries(criteria.map((one, i) => [one.id, i % 2 === 0 ? 4 : 0])));
     const draws = robustness(label, mixed, OPTIONS, seed, 200);

@@ -21,14 +21,23 @@ const withCriterion = (id: string, change: Partial<ReferentialFile["criteria"][n
 describe("the referential says what its specification says", () => {
   test("nothing is wrong with it, nor with any published version", () => {
     const versions = readdirSync("content/referentials").filter((name) => name.startsWith("label@"));
-    const files = versions.map((name) => JSON.parse(readFileSync(`content/referentials/${name}`, "utf8")) as ReferentialFile); // prettier-ignore
+    const files = versions.map(
+      (name) => JSON.parse(readFileSync(`content/referentials/${name}`, "utf8")) as ReferentialFile,
+    );
     expect(files.flatMap((one, i) => wrong(one, files.slice(0, i)))).toEqual([]);
   });
 
   test("37 criteria, 100 points, eight dimensions; 13, 16 and 7 gates; twelve questions", () => {
     const { criteria, tree } = label.file;
     expect(criteria.length).toBe(37);
-    const sums = tree.children.map((child) => "node" in child ? child.node.children.reduce((sum, one) => sum + ("criterion" in one ? (label.criteria.get(one.criterion)?.weight ?? 0) : 0), 0) : 0); // prettier-ignore
+    const sums = tree.children.map((child) =>
+      "node" in child
+        ? child.node.children.reduce(
+            (sum, one) => sum + ("criterion" in one ? (label.criteria.get(one.criterion)?.weight ?? 0) : 0),
+            0,
+          )
+        : 0,
+    );
     expect(sums).toEqual([20, 11, 13, 19, 12, 9, 8, 8]);
     const gates = criteria.flatMap((one) => one.gates ?? []);
     expect(["N1", "N2", "N3"].map((level) => gates.filter((gate) => gate.level === level).length)).toEqual([13, 16, 7]);
@@ -38,7 +47,10 @@ describe("the referential says what its specification says", () => {
 
   test("effort by grade, and the criteria whose every failure is major", () => {
     const by = (effort: number): string =>
-      label.file.criteria.filter((one) => one.remediation?.effort === effort).map((one) => one.id).join(" "); // prettier-ignore
+      label.file.criteria
+        .filter((one) => one.remediation?.effort === effort)
+        .map((one) => one.id)
+        .join(" ");
     expect(by(1)).toBe("PSY-5 JUR-2 TEC-5 ACC-3 PRO-3 VIS-1 VIS-2 VIS-3 PLA-1 ORI-1 IMP-3");
     expect(by(3)).toBe("PSY-1 PSY-3 ACC-1 ACC-2 PRO-1 IMP-2 CON-1");
     const major = label.file.criteria.filter((one) => one.severity === "major-only").map((one) => one.id);
@@ -82,18 +94,70 @@ describe("what CI refuses in a referential", () => {
   const quote = label.criteria.get("PSY-1")?.motive?.[0]?.quote ?? "";
   const broken: [string, () => string[], RegExp][] = [
     ["points that do not sum to 100", () => wrong(withCriterion("PSY-1", { weight: 6 })), /somme.*101/],
-    ["a changed quote", () => wrong(withCriterion("PSY-1", { motive: [{ source: "A", quote: `${quote} !` }] })), /PSY-1.*citation/], // prettier-ignore
-    ["a quote of nine words", () => wrong(withCriterion("PSY-1", { motive: [{ source: "A", quote: "un deux trois quatre cinq six sept huit neuf" }] })), /8 mots/], // prettier-ignore
+    [
+      "a changed quote",
+      () => wrong(withCriterion("PSY-1", { motive: [{ source: "A", quote: `${quote} !` }] })),
+      /PSY-1.*citation/,
+    ],
+    [
+      "a quote of nine words",
+      () =>
+        wrong(
+          withCriterion("PSY-1", { motive: [{ source: "A", quote: "un deux trois quatre cinq six sept huit neuf" }] }),
+        ),
+      /8 mots/,
+    ],
     ["no quote", () => wrong(withCriterion("PSY-1", { motive: [] })), /PSY-1.*citation/],
-    ["a gate out of reach", () => wrong(withCriterion("VIS-2", { gates: [{ level: "N1", minGrade: 3 }] })), /VIS-2.*hors d’atteinte/], // prettier-ignore
-    ["a gate that loosens with the level", () => wrong(withCriterion("PSY-1", { gates: [{ level: "N1", minGrade: 2 }, { level: "N2", minGrade: 1 }] })), /PSY-1.*baisse/], // prettier-ignore
+    [
+      "a gate out of reach",
+      () => wrong(withCriterion("VIS-2", { gates: [{ level: "N1", minGrade: 3 }] })),
+      /VIS-2.*hors d’atteinte/,
+    ],
+    [
+      "a gate that loosens with the level",
+      () =>
+        wrong(
+          withCriterion("PSY-1", {
+            gates: [
+              { level: "N1", minGrade: 2 },
+              { level: "N2", minGrade: 1 },
+            ],
+          }),
+        ),
+      /PSY-1.*baisse/,
+    ],
     ["an id of another shape", () => wrong(withCriterion("PSY-1", { id: "PSY-10" })), /PSY-10/],
-    ["« sans objet » on a criterion with a gate", () => wrong(withCriterion("PSY-1", { na: { allowed: true } })), /PSY-1.*sans objet/], // prettier-ignore
-    ["a criterion without its words", () => wrong(withCriterion("PSY-1", { requirement: undefined })), /PSY-1.*requirement/], // prettier-ignore
+    [
+      "« sans objet » on a criterion with a gate",
+      () => wrong(withCriterion("PSY-1", { na: { allowed: true } })),
+      /PSY-1.*sans objet/,
+    ],
+    [
+      "a criterion without its words",
+      () => wrong(withCriterion("PSY-1", { requirement: undefined })),
+      /PSY-1.*requirement/,
+    ],
     ["an anchor missing", () => wrong(withCriterion("PSY-5", { anchors: [{ grade: 0, text: "x" }] })), /PSY-5.*ancre/],
-    ["a level easier than the one below", () => wrong({ ...file(), levels: file().levels?.map((one) => (one.id === "N2" ? { ...one, naMaxBp: 1600 } : one)) }), /N2/], // prettier-ignore
+    [
+      "a level easier than the one below",
+      () =>
+        wrong({ ...file(), levels: file().levels?.map((one) => (one.id === "N2" ? { ...one, naMaxBp: 1600 } : one)) }),
+      /N2/,
+    ],
     ["a banned word", () => wrong(withCriterion("PSY-1", { name: "Service certifié" })), /mot réservé : « certifi/],
-    ["a question too few", () => wrong(withCriterion("PSY-1", { help: { ...(label.criteria.get("PSY-1")?.help ?? { why: "", accepted: [], refused: [] }), question: undefined } })), /12 questions/], // prettier-ignore
+    [
+      "a question too few",
+      () =>
+        wrong(
+          withCriterion("PSY-1", {
+            help: {
+              ...(label.criteria.get("PSY-1")?.help ?? { why: "", accepted: [], refused: [] }),
+              question: undefined,
+            },
+          }),
+        ),
+      /12 questions/,
+    ],
   ];
   test.each(broken)("%s", (_, found, why) => {
     expect(found().join("\n")).toMatch(why);
@@ -104,7 +168,10 @@ describe("what CI refuses in a referential", () => {
     const next = { ...before, version: "1.0.0" };
     const gone = { ...next, criteria: next.criteria.filter((one) => one.id !== "PLA-1") };
     expect(wrong(gone, [before]).join("\n")).toMatch(/PLA-1.*disparu/);
-    const retired = { ...before, criteria: before.criteria.map((one) => (one.id === "PLA-1" ? { ...one, lifecycle: "obsolete" as const } : one)) }; // prettier-ignore
+    const retired = {
+      ...before,
+      criteria: before.criteria.map((one) => (one.id === "PLA-1" ? { ...one, lifecycle: "obsolete" as const } : one)),
+    };
     expect(wrong(file(), [{ ...retired, version: "0.8.0" }]).join("\n")).toMatch(/PLA-1.*réutilisé/);
     expect(wrong({ ...before, title: { fr: "Autre" } }, [before]).join("\n")).toMatch(/0\.9\.0.*ne change plus/);
   });
@@ -115,19 +182,22 @@ describe("the level rule, at its bounds", () => {
     Object.fromEntries(label.file.criteria.map((one) => [one.id, grade(one.id)]));
   const bounds = (minBp: number, floorBp: number) =>
     modelFrom({
-      
-        format: "referential/1",
-        id: "bornes",
-        version: "1.0.0",
-        title: { fr: "Bornes" },
-        status: "draft",
-        missing: "zero"
-      ,
-       scale: { min: 0, max: 1 }, display: { decimals: 0, rounding: "floor" } ,
+      format: "referential/1",
+      id: "bornes",
+      version: "1.0.0",
+      title: { fr: "Bornes" },
+      status: "draft",
+      missing: "zero",
+      scale: { min: 0, max: 1 },
+      display: { decimals: 0, rounding: "floor" },
       criteria: ["A", "B"].map((id) => ({ id, weight: 1, normalise: { kind: "identity", min: 0, max: 1 } })),
       tree: {
-         id: "T", method: "arithmetic" ,
-        children: ["A", "B"].map((id) => ({ weight: 1, node: { id: `D${id}`, method: "arithmetic", children: [{ criterion: id }] } })), // prettier-ignore
+        id: "T",
+        method: "arithmetic",
+        children: ["A", "B"].map((id) => ({
+          weight: 1,
+          node: { id: `D${id}`, method: "arithmetic", children: [{ criterion: id }] },
+        })),
       },
       levels: [{ id: "N1", minBp, floors: [{ level: "N1", node: "DA", minBp: floorBp }] }],
     });
@@ -152,8 +222,17 @@ describe("the level rule, at its bounds", () => {
   });
 
   test("levels ask for mystery tests and an interview beside the grades", () => {
-    const unit = (mysteryTests: number, interview: boolean) => offer(all(() => 4), { mysteryTests, interview }); // prettier-ignore
-    expect([unit(0, false), unit(1, false), unit(2, false), unit(2, true)].map((one) => levelOf(label, one))).toEqual(["N1", "N2", "N2", "N3"]); // prettier-ignore
+    const unit = (mysteryTests: number, interview: boolean) =>
+      offer(
+        all(() => 4),
+        { mysteryTests, interview },
+      );
+    expect([unit(0, false), unit(1, false), unit(2, false), unit(2, true)].map((one) => levelOf(label, one))).toEqual([
+      "N1",
+      "N2",
+      "N2",
+      "N3",
+    ]);
   });
 
   test("without a piece, with a refused one, or found lower than declared: the lower counts", () => {

@@ -73,7 +73,10 @@ function built({
   const specs = criteria.map(({ allowed, weight, effort, gate }, i): CriterionSpec => ({
     id: letter(i),
     // A geometric mean wants values above 0.
-    normalise: method === "geometric" ? { kind: "anchored", max: 4, allowed: allowed.map((g) => Math.max(g, 1)) } : { kind: "anchored", max: 4, allowed: [...allowed] }, // prettier-ignore
+    normalise:
+      method === "geometric"
+        ? { kind: "anchored", max: 4, allowed: allowed.map((g) => Math.max(g, 1)) }
+        : { kind: "anchored", max: 4, allowed: [...allowed] },
     weight,
     remediation: { text: "", effort: effort as 1 | 2 | 3, days: 1 },
     gates: allowed.includes(gate) && gate > 0 ? [{ level: "N2", minGrade: gate }] : [],
@@ -84,15 +87,15 @@ function built({
     node: { id, method, children: some.map((one) => ({ criterion: one.id })) },
   });
   const file: ReferentialFile = {
-    
-      format: "referential/1",
-      id: "petit",
-      version: "1.0.0",
-      title: { fr: "Petit" },
-      status: "draft",
-      missing: "zero"
-    ,
-     scale: { min: 0, max: 1 }, display: { decimals: 0, rounding: "floor" }, criteria: specs ,
+    format: "referential/1",
+    id: "petit",
+    version: "1.0.0",
+    title: { fr: "Petit" },
+    status: "draft",
+    missing: "zero",
+    scale: { min: 0, max: 1 },
+    display: { decimals: 0, rounding: "floor" },
+    criteria: specs,
     tree: { id: "T", method, children: [node("X", specs.slice(0, half)), node("Y", specs.slice(half))] },
     levels: [
       { id: "N1", minBp: Math.min(500, minBp), floors: [] },
@@ -100,7 +103,10 @@ function built({
     ],
   };
   const model = modelFrom(file);
-  const answers = specs.map((one, i) => [one.id, proven(gradesOf(one)[Math.min(criteria[i]?.now ?? 0, gradesOf(one).length - 1)] ?? 0)]); // prettier-ignore
+  const answers = specs.map((one, i) => [
+    one.id,
+    proven(gradesOf(one)[Math.min(criteria[i]?.now ?? 0, gradesOf(one).length - 1)] ?? 0),
+  ]);
   return [model, { id: "u", answers: Object.fromEntries(answers) }];
 }
 
@@ -140,7 +146,9 @@ describe("what would raise the score the most", () => {
     expect(plan.reachable).toBe(true);
     expect(levelOf(label, follow(offer({}, { mysteryTests: 2, interview: true }), plan.steps))).toBe("N3");
     const order = ["gate", "floor", "total"];
-    expect(plan.steps.map((step) => order.indexOf(step.reason))).toEqual(plan.steps.map((step) => order.indexOf(step.reason)).toSorted((a, b) => a - b)); // prettier-ignore
+    expect(plan.steps.map((step) => order.indexOf(step.reason))).toEqual(
+      plan.steps.map((step) => order.indexOf(step.reason)).toSorted((a, b) => a - b),
+    );
     const isAnchored = ({ criterion, to }: Plan["steps"][number]): boolean => {
       const found = label.criteria.get(criterion);
       return found !== undefined && gradesOf(found).includes(to);
@@ -154,11 +162,13 @@ describe("what would raise the score the most", () => {
     const old = { ...unit, answers: { ...unit.answers, "PSY-1": proven(4, "2025-05-01") } };
     const plan = planFor(label, old, "N3");
     expect(plan).toMatchObject({ reachable: true, effort: 0, steps: [] });
-    expect(plan.prerequisites).toEqual([
-      { kind: "freshness", criterion: "PSY-1", months: 12 },
-      { kind: "mysteryTests", level: "N2", required: 1, obtained: 0 },
-      { kind: "mysteryTests", level: "N3", required: 2, obtained: 0 },
-      { kind: "interview", level: "N3", required: 1, obtained: 0 },
-    ].toSorted((a, b) => ("level" in a ? 1 : 0) - ("level" in b ? 1 : 0))); // prettier-ignore
+    expect(plan.prerequisites).toEqual(
+      [
+        { kind: "freshness", criterion: "PSY-1", months: 12 },
+        { kind: "mysteryTests", level: "N2", required: 1, obtained: 0 },
+        { kind: "mysteryTests", level: "N3", required: 2, obtained: 0 },
+        { kind: "interview", level: "N3", required: 1, obtained: 0 },
+      ].toSorted((a, b) => ("level" in a ? 1 : 0) - ("level" in b ? 1 : 0)),
+    );
   });
 });

@@ -169,8 +169,13 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
 }
 
 const DOMAIN = {
-   object: "domain", id: "dom_1", name: "lignesure.example", status: "verified", region: "eu-west-1" ,
-   open_tracking: false, click_tracking: false ,
+  object: "domain",
+  id: "dom_1",
+  name: "lignesure.example",
+  status: "verified",
+  region: "eu-west-1",
+  open_tracking: false,
+  click_tracking: false,
 };
 const midsOf = (entry: LedgerEntry): string[] => entry.tags.filter((tag) => tag.name === "mid").map((tag) => tag.value);
 

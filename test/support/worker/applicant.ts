@@ -40,7 +40,9 @@ export async function draft(cookie: string): Promise<string> {
 export const idOf = (path: string): string => path.split("/").at(-1) ?? "";
 /** An answer as the form gives it. */
 export const answer = (over: Record<string, string> = {}) => ({
-   note: "3", justification: "Garanties 2026.", revision: "0" ,
+  note: "3",
+  justification: "Garanties 2026.",
+  revision: "0",
   ...over,
 });
 /** A form sent by the page that saves by itself. */

@@ -54,15 +54,23 @@ export async function association(id: string, departement = "94", levels = ["4e_
 
 /** What a teacher fills in. */
 export const CLASS_FORM = {
-   programme: "agir-en-temoin", niveau1: "4e_3e", eleves1: "26", niveau2: "4e_3e", eleves2: "24", adults: "2" ,
-  
-    adultRole: "teacher",
-    requesterRole: "cpe",
-    creneau1: "2027-01-14T10:00",
-    creneau2: "2027-01-19T14:00",
-    creneau3: ""
-  ,
-   hasRoom: "on", hasProjector: "", hasStepFree: "on", hasOpenSituation: "non", headVia: "official_mail" ,
+  programme: "agir-en-temoin",
+  niveau1: "4e_3e",
+  eleves1: "26",
+  niveau2: "4e_3e",
+  eleves2: "24",
+  adults: "2",
+
+  adultRole: "teacher",
+  requesterRole: "cpe",
+  creneau1: "2027-01-14T10:00",
+  creneau2: "2027-01-19T14:00",
+  creneau3: "",
+  hasRoom: "on",
+  hasProjector: "",
+  hasStepFree: "on",
+  hasOpenSituation: "non",
+  headVia: "official_mail",
 };
 const PATH = `/etablissements/demande/${UAI}`;
 

@@ -39,7 +39,11 @@ export async function cast(): Promise<{ place: string; people: Cast; addresses: 
 
 /** What plays a file that ends today; the first example by default. */
 export const playOf = (place: string, people: Cast, over: Partial<Play> = {}): Play => ({
-   depsAt, model, organisation: place, cast: people, start: NOW - 70 * DAY ,
+  depsAt,
+  model,
+  organisation: place,
+  cast: people,
+  start: NOW - 70 * DAY,
   offer: { offerName: "Offre d’essai", contracts: ["Socle"], members: 1000, covered: 800 },
   unit: units[0] ?? { id: "", answers: {} },
   ...over,

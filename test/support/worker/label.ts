@@ -12,7 +12,10 @@ export async function application(
   await run(
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
        created_at, updated_at) VALUES (?1, ?2, 'Offre d’essai', '["Socle"]', 1000, 800, ?4, ?3, 0, 1, 1, 1)`,
-    id, organisationId, state, referential,
+    id,
+    organisationId,
+    state,
+    referential,
   );
   return id;
 }
@@ -23,7 +26,10 @@ export async function pieceWithFile(id: string, applicationId: string, criterion
   await run(
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, r2_key, sha256, bytes, mime, issued_on, visibility, state,
        added_by, created_at) VALUES (?1, ?2, ?3, 'document', ?4, 'aa', 14, 'application/pdf', '2026-10-01', 'private', 'received', 'per_x', 1)`,
-    id, applicationId, criterionId, `${applicationId}/${id}`,
+    id,
+    applicationId,
+    criterionId,
+    `${applicationId}/${id}`,
   );
 }
 
@@ -32,7 +38,8 @@ export const filed = (applicationId: string, number: number): Promise<unknown> =
   run(
     `INSERT INTO submissions (application_id, number, referential, document, hash, is_current, filed_by, filed_at)
      VALUES (?1, ?2, 'label@0.9.0', '{}', 'aa', 1, 'per_x', 1)`,
-    applicationId, number,
+    applicationId,
+    number,
   );
 
 /** A file under review: filed, with one piece and a finding. */
@@ -82,7 +89,10 @@ export async function labelled(
        sessions, delay, contracts_open, costs, no_complaint, minors, number_costs)
      VALUES (?1, ?2, ?3, 'Mutuelle d’essai', '000000018', 'Offre d’essai', ?4, 0, '["Socle"]', 'active', 'N2', 'Renforcé', 7000, 7500,
        'label@0.9.0', '2026-11-01', '2029-11-01', 'aa', ?5, 1, 1, 3, 2, 3, 2, 3, 2, 2)`,
-    id, applicationId, organisationId, `mutuelle d essai ${id}`,
+    id,
+    applicationId,
+    organisationId,
+    `mutuelle d essai ${id}`,
     JSON.stringify({ seed: "aa", runs: 1000, median: 7000, low: 6900, high: 7100, unchanged: 97 }),
   );
   await run("INSERT INTO domain_bindings VALUES (?1, ?2, 'nonce', 'bound', 0, NULL, 1, 1)", domain, id);

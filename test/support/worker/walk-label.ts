@@ -59,21 +59,19 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   const label = String(await value("SELECT id FROM labels WHERE application_id = ?1", id));
   const badge = ["svg", "json", "vc.json"].map((kind) => `/label/badge/${label}.${kind}`);
   for (const path of [
-    
-      "/label/registre",
-      "/label/registre?seances=1&vigueur=1",
-      "/label/registre.csv",
-      `/label/registre/${label}`,
-      `/label/registre/${label}/recalcul`
-    ,
-    
-      `/label/comparateur?offre=${label}`,
-      "/label/verifier?url=www.inconnu.fr",
-      "/label/journal",
-      "/label/journal/preuve/1.json",
-      ...badge
-    ,
-    `/label/signaler/${label}`, `/label/registre/${label}/reponses.json`,
+    "/label/registre",
+    "/label/registre?seances=1&vigueur=1",
+    "/label/registre.csv",
+    `/label/registre/${label}`,
+    `/label/registre/${label}/recalcul`,
+
+    `/label/comparateur?offre=${label}`,
+    "/label/verifier?url=www.inconnu.fr",
+    "/label/journal",
+    "/label/journal/preuve/1.json",
+    ...badge,
+    `/label/signaler/${label}`,
+    `/label/registre/${label}/reponses.json`,
   ]) {
     await ask(path, over);
   }

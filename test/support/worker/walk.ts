@@ -28,8 +28,13 @@ import { ask, send, solved } from "./web.ts";
 import { NOW, depsAt, links, openSession, value } from "./world.ts";
 
 const NEWS: News = {
-   type: "email.bounced", messageId: "msg_x", providerId: null, rank: 4, metric: "bounced" ,
-   suppress: "hard_bounce", address: null ,
+  type: "email.bounced",
+  messageId: "msg_x",
+  providerId: null,
+  rank: 4,
+  metric: "bounced",
+  suppress: "hard_bounce",
+  address: null,
 };
 
 /** A parent through guidance: asks, confirms, settles, moves, leaves, is told about; an operator pauses and resumes. */

@@ -8,8 +8,15 @@ const NOW = instantOf("2026-12-01T10:00", PARIS);
 
 describe("the form of a class request", () => {
   const good: Record<string, string> = {
-     programme: "p", niveau1: "4e_3e", eleves1: "26", adults: "2", adultRole: "teacher", requesterRole: "cpe" ,
-     hasOpenSituation: "non", headVia: "handed_over", creneau1: "2027-01-14T10:00" ,
+    programme: "p",
+    niveau1: "4e_3e",
+    eleves1: "26",
+    adults: "2",
+    adultRole: "teacher",
+    requesterRole: "cpe",
+    hasOpenSituation: "non",
+    headVia: "handed_over",
+    creneau1: "2027-01-14T10:00",
   };
   const read = (over: Record<string, string> = {}) => {
     const typed = { ...good, ...over };
@@ -24,9 +31,17 @@ describe("the form of a class request", () => {
     expect(read()).toEqual({
       ok: true,
       value: {
-         programme: "p", adults: 2, adultRole: "teacher", requesterRole: "cpe", headVia: "handed_over" ,
-         hasRoom: false, hasProjector: false, hasStepFree: false, hasOpenSituation: false ,
-         groups: [{ level: "4e_3e", pupils: 26 }], slots: [instantOf("2027-01-14T10:00", PARIS)] ,
+        programme: "p",
+        adults: 2,
+        adultRole: "teacher",
+        requesterRole: "cpe",
+        headVia: "handed_over",
+        hasRoom: false,
+        hasProjector: false,
+        hasStepFree: false,
+        hasOpenSituation: false,
+        groups: [{ level: "4e_3e", pupils: 26 }],
+        slots: [instantOf("2027-01-14T10:00", PARIS)],
       },
     });
     expect(read({ creneau1: "" })).toMatchObject({ ok: true, value: { slots: [] } });

@@ -17,26 +17,30 @@ const foot = {
   origin: ORIGIN,
 };
 const reader: Reader = {
-   name: null, contactId: "ctc_0123456789ab", ageGroup: null ,
+  name: null,
+  contactId: "ctc_0123456789ab",
+  ageGroup: null,
   link: (purpose, subject, _, path = "/i") => Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
   code: () => Promise.resolve("123456"),
   page: (path) => ORIGIN + path,
 };
 const at = (local: string): number => instantOf(local, "Indian/Reunion");
 const vars: RequestVars = {
-   request: "wrq_1", title: "Atelier témoins en classe", host: "Collège des Deux-Rives, Saint-Pierre" ,
-  
-    classes: "2 classes, 50 élèves, 2 adultes",
-    tz: "Indian/Reunion",
-    slots: [at("2027-01-14T10:00"), at("2027-01-19T14:00")]
-  ,
-  
-    startsAt: at("2027-01-14T10:00"),
-    association: "Les Fils tendus",
-    associationId: "aso_1",
-    until: at("2026-12-22T18:00")
-  ,
-   head: "official_mail", reason: END_WORDS.refused, linkUntil: at("2028-08-31T00:00") ,
+  request: "wrq_1",
+  title: "Atelier témoins en classe",
+  host: "Collège des Deux-Rives, Saint-Pierre",
+
+  classes: "2 classes, 50 élèves, 2 adultes",
+  tz: "Indian/Reunion",
+  slots: [at("2027-01-14T10:00"), at("2027-01-19T14:00")],
+
+  startsAt: at("2027-01-14T10:00"),
+  association: "Les Fils tendus",
+  associationId: "aso_1",
+  until: at("2026-12-22T18:00"),
+  head: "official_mail",
+  reason: END_WORDS.refused,
+  linkUntil: at("2028-08-31T00:00"),
 };
 const given = (over: Record<string, unknown>): unknown => ({ ...vars, ...over });
 const templates = requestTemplates(mailWords);

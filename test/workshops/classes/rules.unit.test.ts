@@ -20,7 +20,13 @@ import { endOfNextSchoolYear, slotProblem } from "../../../src/workshops/classes
 const PARIS = "Europe/Paris";
 const NOW = instantOf("2026-12-01T10:00", PARIS);
 const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
-   state: "open", associationId: null, pencil: null, startsAt: null, expiresAt: null, remindedAt: null, tz: PARIS ,
+  state: "open",
+  associationId: null,
+  pencil: null,
+  startsAt: null,
+  expiresAt: null,
+  remindedAt: null,
+  tz: PARIS,
   ...over,
 });
 const acts = Object.keys(TRANSITIONS) as RequestAct[];

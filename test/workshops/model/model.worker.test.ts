@@ -39,10 +39,14 @@ class Real {
   #form(who: number, seats: number, isChild: boolean): { form: PersonForm; party: Party } {
     const bands = Array.from({ length: seats }, () => (isChild ? ("11_14" as const) : ("18_plus" as const)));
     const form: PersonForm = {
-       name: "Léa", email: `delivered+m${this.#tag}-${who}@resend.dev`, ageBand: bands[0] ?? "18_plus" ,
+      name: "Léa",
+      email: `delivered+m${this.#tag}-${who}@resend.dev`,
+      ageBand: bands[0] ?? "18_plus",
       others: bands.slice(1).map((ageBand) => ({ name: null, ageBand })),
       guardianEmail: isChild ? `delivered+p${this.#tag}-${who}@resend.dev` : null,
-       isConsentGiven: false, needs: [], isCalendarWanted: false ,
+      isConsentGiven: false,
+      needs: [],
+      isCalendarWanted: false,
     };
     return { form, party: { kind: seats === 1 ? "person" : "family", bands } };
   }
@@ -133,8 +137,16 @@ async function standing(real: Real) {
 const expected = (model: Model) => ({
   session: { taken: model.taken, waiting: model.list.length, starts_at: model.startsAt },
   entries: model.entries.map((e) => ({
-     state: e.state, seats: e.seats, until: e.until, skips: e.skips, rev: e.rev, consent: e.consent ,
-     events: e.rev, last: e.rev, told: e.skips, offers: e.state === "offered" ? 1 : 0 ,
+    state: e.state,
+    seats: e.seats,
+    until: e.until,
+    skips: e.skips,
+    rev: e.rev,
+    consent: e.consent,
+    events: e.rev,
+    last: e.rev,
+    told: e.skips,
+    offers: e.state === "offered" ? 1 : 0,
   })),
   count: model.entries.length,
 });

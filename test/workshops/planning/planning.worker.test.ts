@@ -20,9 +20,19 @@ const mail = (): string => `delivered+${unique()}@resend.dev`;
 const key = async (): Promise<string> =>
   / name="cle" value="([^"]*)"/.exec((await team.get(`${BASE}/nouvelle`)).html)?.[1] ?? "";
 const FORM = {
-   programme: "premier-telephone", debut: "2027-03-16T18:30", semaines: "", capacity: "12", lieu: "ven_1" ,
-   name: "", address: "", commune: "", departement: "", access: "" ,
-   isStepFree: "", hasHearingLoop: "", joinUrl: "" ,
+  programme: "premier-telephone",
+  debut: "2027-03-16T18:30",
+  semaines: "",
+  capacity: "12",
+  lieu: "ven_1",
+  name: "",
+  address: "",
+  commune: "",
+  departement: "",
+  access: "",
+  isStepFree: "",
+  hasHearingLoop: "",
+  joinUrl: "",
 };
 const NEW_PLACE = {
   lieu: "new",

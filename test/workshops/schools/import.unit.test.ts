@@ -59,16 +59,32 @@ describe("npm run import:schools", () => {
     expect(await findSchool(databaseOf(raw), "0000102A")).toBeNull();
     expect(await findSchool(databaseOf(raw), LINES[2]?.slice(0, 8) ?? "")).toMatchObject({
       name: "École maternelle Jean Jaurès (fictive)",
-       kind: "ecole", sector: "public", commune: "Vitry-sur-Seine", departement: "94", academie: "24" ,
-       priority: "REP+", hasNursery: true, hasPrimary: false, status: "open", source: "directory" ,
+      kind: "ecole",
+      sector: "public",
+      commune: "Vitry-sur-Seine",
+      departement: "94",
+      academie: "24",
+      priority: "REP+",
+      hasNursery: true,
+      hasPrimary: false,
+      status: "open",
+      source: "directory",
       officialEmail: `ce.${LINES[2]?.slice(0, 8).toLowerCase()}@ecole.example`,
     });
     raw.close();
     expect(JSON.stringify(all())).not.toContain("0100000000");
     const kept = look("SELECT departement_code AS d, kind, status FROM schools ORDER BY uai");
     expect(kept.map((school) => Object.values(school).join(" "))).toEqual([
-      "94 ecole open", "94 ecole open", "94 ecole open", "94 college open", "974 lycee open", "2A lycee closing",
-      "2B ecole open", "35 erea open", "35 other open", "35 college absent",
+      "94 ecole open",
+      "94 ecole open",
+      "94 ecole open",
+      "94 college open",
+      "974 lycee open",
+      "2A lycee closing",
+      "2B ecole open",
+      "35 erea open",
+      "35 other open",
+      "35 college absent",
     ]);
   });
 
