@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
 
 import { ROUTES } from "../src/access/routes.ts";
-import { BODIES } from "../src/workshops/programme.ts";
+import { BODIES } from "../src/workshops/sessions/programme.ts";
 import { deadLinks } from "../src/help/dead-links.ts";
 import type { Still } from "../workers/still/paths.ts";
 

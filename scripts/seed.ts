@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { instantOf, DAY, HOUR } from "../src/kernel/time.ts";
 import { type School, tokensOf } from "../src/workshops/schools/school.ts";
-import { parseProgramme } from "../src/workshops/programme.ts";
+import { parseProgramme } from "../src/workshops/sessions/programme.ts";
 import { ROOT } from "./local/tools.ts";
 
 const quote = (value: string | number | null): string =>

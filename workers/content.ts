@@ -34,7 +34,7 @@ import { type Path, pathOf } from "../src/guidance/paths.ts";
 import { type Sequence, catalogueOf, parseSequence } from "../src/guidance/sequence.ts";
 import { parseFacts } from "../src/help/facts.ts";
 import { parseHelpLines } from "../src/help/help-lines.ts";
-import { type Programmes, parseProgramme } from "../src/workshops/programme.ts";
+import { type Programmes, parseProgramme } from "../src/workshops/sessions/programme.ts";
 import { QuestionSet } from "../src/workshops/impact/survey.ts";
 import { LABEL_ENDED } from "../src/label/decision/label-words.ts";
 import { REMINDER_CONDITIONS } from "../src/workshops/registration.ts";

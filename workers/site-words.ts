@@ -2,7 +2,7 @@ import type { PathCard } from "../src/guidance/paths.ts";
 import type { DeskSequence } from "../src/mail/sequences.pages.tsx";
 import type { Checked } from "../src/console/recheck.ts";
 import type { QuestionSet } from "../src/workshops/impact/survey.ts";
-import type { Programme } from "../src/workshops/programme.ts";
+import type { Programme } from "../src/workshops/sessions/programme.ts";
 
 /**
  * What the site needs of `content/`, made when it is built (`scripts/build-pages.ts` writes `workers/site/words.built.ts`):

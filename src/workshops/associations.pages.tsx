@@ -2,9 +2,9 @@ import type { Child } from "hono/jsx";
 
 import { Head } from "../ui/parts.tsx";
 import type { Association } from "./associations.store.ts";
-import type { Programmes } from "./programme.ts";
-import { SessionRow } from "./session.parts.tsx";
-import type { Session } from "./session.ts";
+import type { Programmes } from "./sessions/programme.ts";
+import { SessionRow } from "./sessions/session.parts.tsx";
+import type { Session } from "./sessions/session.ts";
 
 const AGREEMENTS = {
   none: null,

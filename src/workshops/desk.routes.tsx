@@ -7,8 +7,8 @@ import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts"
 import { pageOf } from "../ui/console.tsx";
 import { SESSION_STATES, SessionDeskPage, SessionsPage } from "./desk.pages.tsx";
 import { registrationsOfSession, sessionsInState, upcomingOf } from "./desk.store.ts";
-import type { Programmes } from "./programme.ts";
-import type { Session } from "./session.ts";
+import type { Programmes } from "./sessions/programme.ts";
+import type { Session } from "./sessions/session.ts";
 
 const HEAD = { title: "Console" } as const;
 type DeskSite = { programmes: Programmes; show: ShowProblem };

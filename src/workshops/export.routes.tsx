@@ -6,12 +6,12 @@ import { DAY, momentInWords } from "../kernel/time.ts";
 import { type Edge, type SiteContext, answerProblem } from "../platform/http.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { readName } from "../privacy/contacts.store.ts";
-import type { Site } from "./edge.tsx";
+import type { Site } from "./sessions/edge.tsx";
 import { type ExportLine, linesToExport } from "./export.store.ts";
 import { ownSession, sessionsSince } from "./planning/planning.store.ts";
 import { NEEDS } from "./registration.schema.ts";
-import { placeInWords } from "./session.ts";
-import { findAnySession } from "./session.store.ts";
+import { placeInWords } from "./sessions/session.ts";
+import { findAnySession } from "./sessions/session.store.ts";
 
 const SPACE = "/espace/structures/:structure/seances";
 const STATES: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ import { registrationEvent } from "./registration.events.ts";
 import type { PersonForm } from "./registration.schema.ts";
 import * as store from "./registration.store.ts";
 import { type Ask, type Reserved, explain, limitOf, newEvent, newParticipants } from "./reserve.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./sessions/session.ts";
 
 /**
  * Asks for a place on the waiting list. No seat and no rank yet: the rank comes with the click in the mail.

@@ -4,13 +4,13 @@ import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
-import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./edge.tsx";
+import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./sessions/edge.tsx";
 import { joinList } from "./join-list.ts";
 import { MOST_SEATS, type Party, partyAsked } from "./party.ts";
 import { ListFormPage } from "./registration.pages.tsx";
 import { holdLink, isTooLate } from "./registration.routes.tsx";
 import { noSeat } from "./reserve.ts";
-import { mayQueue } from "./session.ts";
+import { mayQueue } from "./sessions/session.ts";
 
 /** Joining the waiting list. GET shows; only POST joins. */
 export function listRoutes(site: Site): Hono<Edge> {

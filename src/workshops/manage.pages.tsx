@@ -5,7 +5,7 @@ import { Notice } from "../ui/parts.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
 import { isInformalTo } from "./party.ts";
 import { PaperBox } from "./presence/attestation.pages.tsx";
-import { SessionFacts } from "./session.parts.tsx";
+import { SessionFacts } from "./sessions/session.parts.tsx";
 import { standingWords } from "./standing.parts.tsx";
 
 const DONE: Record<string, string> = {

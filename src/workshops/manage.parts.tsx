@@ -4,9 +4,9 @@ import { hourInWords } from "../kernel/time.ts";
 import { type FormState, Select, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { MOST_SEATS, isInformalTo } from "./party.ts";
-import type { Programme } from "./programme.ts";
+import type { Programme } from "./sessions/programme.ts";
 import type { Registration } from "./registration.store.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./sessions/session.ts";
 
 /** Who looks: the mailbox that proved the address (`manage`), or only the browser that made the hold (`hold`). */
 export type Holder = "manage" | "hold";

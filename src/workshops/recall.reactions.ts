@@ -3,7 +3,7 @@ import { HOUR } from "../kernel/time.ts";
 import { type MailDraft, answerTo } from "../mail/message.ts";
 import { type Plan, plan } from "../mail/plan.ts";
 import type { Deps } from "../platform/deps.ts";
-import type { Programmes } from "./programme.ts";
+import type { Programmes } from "./sessions/programme.ts";
 import { MOST_RECALLED } from "./registration.mails.ts";
 import * as store from "./registration.store.ts";
 import * as standing from "./standing.store.ts";

@@ -11,7 +11,7 @@ import { registrationEvent } from "./registration.events.ts";
 import type { PersonForm } from "./registration.schema.ts";
 import * as store from "./registration.store.ts";
 import { type Ask, type Reserved, noSeat, reserve } from "./reserve.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./sessions/session.ts";
 
 /** Who registers, in statements: address, names and ages, agreements. The participants stand already. */
 export async function keepPeople(

@@ -5,7 +5,7 @@ import { Choices, type FormState, Select, TextField, Tick } from "../ui/form.tsx
 import { Notice } from "../ui/parts.tsx";
 import { WORDING } from "./consent/consent.ts";
 import { AGE_BANDS, type AgeBand, MOST_SEATS, type Party, type Shape } from "./party.ts";
-import type { Programme } from "./programme.ts";
+import type { Programme } from "./sessions/programme.ts";
 import { NEEDS } from "./registration.schema.ts";
 
 /** The fields of a registration, as the summary of errors names them. */

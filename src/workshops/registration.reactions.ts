@@ -6,14 +6,14 @@ import { type MailDraft, answerTo } from "../mail/message.ts";
 import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
 import type { Deps } from "../platform/deps.ts";
 import { askGuardian, tellGuardians } from "./consent/consent.reactions.ts";
-import type { Programme, Programmes } from "./programme.ts";
+import type { Programme, Programmes } from "./sessions/programme.ts";
 import { RECALL_EVENT, SessionRescheduled } from "./registration.events.ts";
 import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
 import { REMINDERS } from "./registration.ts";
 import * as store from "./registration.store.ts";
 import { isInformalTo } from "./party.ts";
-import { placeInWords } from "./session.ts";
-import { findAnySession } from "./session.store.ts";
+import { placeInWords } from "./sessions/session.ts";
+import { findAnySession } from "./sessions/session.store.ts";
 import { recall } from "./recall.reactions.ts";
 import * as standing from "./standing.store.ts";
 

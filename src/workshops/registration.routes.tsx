@@ -6,7 +6,7 @@ import { readForm } from "../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { consentUntil } from "./consent/consent.ts";
-import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./edge.tsx";
+import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./sessions/edge.tsx";
 import { type Party, needsConsent, partyAsked, shapeOf } from "./party.ts";
 import { manageSubject, manageUntil } from "./registration.mails.ts";
 import { ChildNoticePage, SeatFormPage } from "./registration.pages.tsx";

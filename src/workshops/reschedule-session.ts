@@ -3,7 +3,7 @@ import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { SessionRescheduled } from "./registration.events.ts";
-import { clampDeadlines, findSession, moveSession } from "./session.store.ts";
+import { clampDeadlines, findSession, moveSession } from "./sessions/session.store.ts";
 
 /**
  * Moves a session to another time. Every seat and rank is kept, and no deadline outlives what it leads to; closing times move along; calendars get a newer

@@ -8,8 +8,8 @@ import { ALONE, type Party } from "./party.ts";
 import { eraseAt, holdUntil } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import * as store from "./registration.store.ts";
-import { type Session, doorOf } from "./session.ts";
-import { findSession } from "./session.store.ts";
+import { type Session, doorOf } from "./sessions/session.ts";
+import { findSession } from "./sessions/session.store.ts";
 
 /** Why no seat is given: shown with the next best thing to do. */
 export type ReserveRefusal =

@@ -11,7 +11,7 @@ import { instantOf } from "../../src/kernel/time.ts";
 import { writeLetter } from "../../src/mail/letter.ts";
 import { renderLetter } from "../../src/mail/render.tsx";
 import type { Reader } from "../../src/mail/template.ts";
-import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../workers/content.ts";
 import { mailWords } from "../../workers/mail-words.ts";
 

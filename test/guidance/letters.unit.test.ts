@@ -7,7 +7,7 @@ import { readContent } from "../../src/kernel/front-matter.ts";
 import { fold } from "../../src/kernel/text.ts";
 import { type Letter, writeLetter } from "../../src/mail/letter.ts";
 import { type Rendered, renderLetter } from "../../src/mail/render.tsx";
-import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
 import { catalogue, facts, helpLines, paths } from "../../workers/content.ts";
 import { mailWords } from "../../workers/mail-words.ts";
 

@@ -6,7 +6,7 @@ import { instantOf } from "../../src/kernel/time.ts";
 import { writeLetter } from "../../src/mail/letter.ts";
 import { renderLetter } from "../../src/mail/render.tsx";
 import type { Reader } from "../../src/mail/template.ts";
-import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
 import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
 import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";

@@ -7,7 +7,7 @@ import { writeLetter } from "../../src/mail/letter.ts";
 import { renderLetter } from "../../src/mail/render.tsx";
 import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
 import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
-import { FORBIDDEN_WORDS } from "../../src/workshops/programme.ts";
+import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../workers/content.ts";
 import { mailWords } from "../../workers/mail-words.ts";
 

@@ -28,7 +28,7 @@ import { watchStaffing } from "../../src/workshops/facilitators/staff-session.ts
 import { freezeResults } from "../../src/workshops/impact/freeze-results.ts";
 import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
 import { eventPrefix } from "../../src/workshops/reserve.ts";
-import { closeEnded, sessionsToOffer } from "../../src/workshops/session.store.ts";
+import { closeEnded, sessionsToOffer } from "../../src/workshops/sessions/session.store.ts";
 import { catalogue, programmes, surveys } from "../content.ts";
 import { forgettings } from "../forgettings.ts";
 import { registry } from "./deps.ts";

@@ -36,7 +36,7 @@ import { resultsRoutes } from "../../src/workshops/impact/results.routes.tsx";
 import { surveyRoutes } from "../../src/workshops/impact/survey.routes.tsx";
 import { recallRoutes } from "../../src/workshops/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/registration.routes.tsx";
-import { openSessionIds } from "../../src/workshops/session.store.ts";
+import { openSessionIds } from "../../src/workshops/sessions/session.store.ts";
 import { guidanceCustody } from "../../src/guidance/custody.ts";
 import { labelCustody } from "../../src/label/custody.ts";
 import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";

@@ -2,7 +2,7 @@ import convention from "../../content/label/convention.md";
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys } from "../content.ts";
-import { type ProgrammeBodies } from "../../src/workshops/programme.ts";
+import { type ProgrammeBodies } from "../../src/workshops/sessions/programme.ts";
 import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import { pathOf } from "../../src/label/words.ts";

@@ -5,7 +5,7 @@ import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
-import { zoneOf } from "../departements.ts";
+import { zoneOf } from "../sessions/departements.ts";
 import { isBookable } from "../schools/school.ts";
 import { findSchool } from "../schools/schools.store.ts";
 import * as store from "./ask.store.ts";

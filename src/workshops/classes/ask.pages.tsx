@@ -2,8 +2,8 @@ import type { Child } from "hono/jsx";
 
 import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
-import { DEPARTEMENTS } from "../departements.ts";
-import type { Programme } from "../programme.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
 import { ADULT_ROLES, LEVELS, PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
 import { MOST_CLASSES, MOST_SLOTS } from "./request.schema.ts";

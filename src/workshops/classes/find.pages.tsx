@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import { Head, Notice } from "../../ui/parts.tsx";
-import { DEPARTEMENTS } from "../departements.ts";
-import type { Programme } from "../programme.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import type { Programme } from "../sessions/programme.ts";
 import { SCHOOL_KINDS, type School } from "../schools/school.ts";
 
 /** `/etablissements`: what a school gets, how it goes, and the search that starts a request. */

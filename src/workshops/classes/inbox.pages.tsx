@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import { DEPARTEMENTS } from "../departements.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { DECLINE_REASONS, LEVELS, type RequestState, STATE_WORDS } from "./request.ts";
 import { classesInWords } from "./request-words.ts";
 import { RequestFacts, slotsBy, whenOf } from "./request.parts.tsx";

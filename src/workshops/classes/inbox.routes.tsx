@@ -6,8 +6,8 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { DEPARTEMENTS } from "../departements.ts";
-import type { Site } from "../edge.tsx";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import type { Site } from "../sessions/edge.tsx";
 import * as act from "./answer-request.ts";
 import { keepAssociation } from "../planning/planning.store.ts";
 import { minutesOf } from "./ask.routes.tsx";

@@ -5,7 +5,7 @@ import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
-import type { Programmes } from "../programme.ts";
+import type { Programmes } from "../sessions/programme.ts";
 import { REMINDERS } from "../registration.ts";
 import { classesInWords } from "./request-words.ts";
 import type { RequestEventType } from "./request.events.ts";

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { PublicName } from "../../kernel/public-name.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
-import { DEPARTEMENTS } from "../departements.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { ADULT_ROLES, LEVELS, type Level, PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
 import { slotProblem } from "./school-days.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { zoneOf } from "../departements.ts";
+import { zoneOf } from "../sessions/departements.ts";
 import { LEVELS, type Level, PLACE_KINDS, type PlaceKind, REQUEST_STATES, type RequestMove } from "./request.ts";
 
 const flag = z.int().transform((n) => n === 1);

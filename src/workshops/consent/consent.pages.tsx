@@ -2,10 +2,10 @@ import type { Child } from "hono/jsx";
 
 import { dayInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
-import type { Programme } from "../programme.ts";
+import type { Programme } from "../sessions/programme.ts";
 import type { Registration } from "../registration.store.ts";
-import { SessionFacts } from "../session.parts.tsx";
-import type { Session } from "../session.ts";
+import { SessionFacts } from "../sessions/session.parts.tsx";
+import type { Session } from "../sessions/session.ts";
 import { WORDING } from "./consent.ts";
 import type { Consent } from "./consent.store.ts";
 

@@ -2,9 +2,9 @@ import type { EventEnvelope } from "../../kernel/event.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import type { Deps } from "../../platform/deps.ts";
-import type { Programmes } from "../programme.ts";
+import type { Programmes } from "../sessions/programme.ts";
 import type { RegistrationWithSession } from "../registration.store.ts";
-import { type Session, placeInWords } from "../session.ts";
+import { type Session, placeInWords } from "../sessions/session.ts";
 import { agreedIn, guardianOf, guardianStanding } from "./consent.store.ts";
 import type { GuardianMail, GuardianVars } from "./consent.mails.ts";
 

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 
 import { readDay } from "../../kernel/typed-moment.ts";
-import type { ProgrammeAudience } from "../programme.ts";
+import type { ProgrammeAudience } from "../sessions/programme.ts";
 
 /** A coordinator is told this many days before a check lapses. */
 export const ALERT_DAYS = [60, 30, 7] as const;

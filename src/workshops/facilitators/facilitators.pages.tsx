@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import { type Session, placeInWords } from "../session.ts";
+import { type Session, placeInWords } from "../sessions/session.ts";
 import { standingOf } from "./facilitator.ts";
 import type { TeamMember } from "./facilitators.store.ts";
 

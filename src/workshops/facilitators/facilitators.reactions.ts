@@ -3,9 +3,9 @@ import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
-import type { Programmes } from "../programme.ts";
-import { placeInWords } from "../session.ts";
-import { findAnySession } from "../session.store.ts";
+import type { Programmes } from "../sessions/programme.ts";
+import { placeInWords } from "../sessions/session.ts";
+import { findAnySession } from "../sessions/session.store.ts";
 import { associationOf, peopleToAlert } from "./facilitators.store.ts";
 import type { TeamMail, TeamVars } from "./facilitators.mails.ts";
 

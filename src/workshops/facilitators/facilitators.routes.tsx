@@ -7,10 +7,10 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { newRef } from "../../platform/ids.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { renderFeed } from "../calendar.ts";
+import { renderFeed } from "../sessions/calendar.ts";
 import { entriesOf } from "../associations.routes.tsx";
-import { type Site, problem } from "../edge.tsx";
-import { isVisit } from "../session.ts";
+import { type Site, problem } from "../sessions/edge.tsx";
+import { isVisit } from "../sessions/session.ts";
 import { ownSession } from "../planning/planning.store.ts";
 import { adultsNeeded, isCovered, readChecks } from "./facilitator.ts";
 import { FacilitatorsPage, MySessionsPage, type Named, StaffPage } from "./facilitators.pages.tsx";

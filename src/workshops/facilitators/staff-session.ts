@@ -4,8 +4,8 @@ import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { newRef } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import type { ProgrammeAudience } from "../programme.ts";
-import type { Session } from "../session.ts";
+import type { ProgrammeAudience } from "../sessions/programme.ts";
+import type { Session } from "../sessions/session.ts";
 import { ALERT_DAYS, adultsNeeded } from "./facilitator.ts";
 import * as store from "./facilitators.store.ts";
 

@@ -3,7 +3,7 @@ import { dayOf } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import { newRandomId } from "../../platform/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../sessions/session.ts";
 import { SAME_CODE, keepAnswer } from "./impact.store.ts";
 import { type Answers, LEAST_SEATS, type QuestionSet, type Wave, waveWindow } from "./survey.ts";
 

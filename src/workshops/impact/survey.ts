@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { DAY, MINUTE } from "../../kernel/time.ts";
-import type { ProgrammeAudience } from "../programme.ts";
+import type { ProgrammeAudience } from "../sessions/programme.ts";
 
 /** Before, after, three months later. */
 export const WAVES = { pre: "Avant l’atelier", post: "Après l’atelier", m3: "Trois mois après" } as const;

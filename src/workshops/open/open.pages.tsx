@@ -2,8 +2,8 @@ import type { Child } from "hono/jsx";
 
 import { dayInWords, hourInWords, zoneNote } from "../../kernel/time.ts";
 import { Head } from "../../ui/parts.tsx";
-import { DEPARTEMENTS } from "../departements.ts";
-import { type Session, seatsInWords } from "../session.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { type Session, seatsInWords } from "../sessions/session.ts";
 
 type ListProps = { sessions: readonly Session[]; titleOf: (slug: string) => string; origin: string };
 /** The list alone, for the page of somebody else: its links leave that page. */

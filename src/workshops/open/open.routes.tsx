@@ -4,8 +4,8 @@ import openapi from "../../../content/api/openapi.json";
 import { typoHtml } from "../../kernel/text.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { filterOf, readQuery } from "../catalogue.routes.tsx";
-import type { Site } from "../edge.tsx";
-import { listSessions } from "../session.store.ts";
+import type { Site } from "../sessions/edge.tsx";
+import { listSessions } from "../sessions/session.store.ts";
 import { EmbedHelpPage, EmbeddedList } from "./open.pages.tsx";
 import { publicSession } from "./public-session.ts";
 

@@ -1,6 +1,6 @@
 import { zoned } from "../../kernel/time.ts";
-import { AUDIENCES, type Programme } from "../programme.ts";
-import { type Session, doorOf } from "../session.ts";
+import { AUDIENCES, type Programme } from "../sessions/programme.ts";
+import { type Session, doorOf } from "../sessions/session.ts";
 
 /** A session as other programs read it: public facts only. */
 export type PublicSession = {

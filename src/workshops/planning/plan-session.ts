@@ -5,8 +5,8 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../capacity.store.ts";
 import { eventPrefix } from "../reserve.ts";
-import { type Session, isVisit } from "../session.ts";
-import { bumpRevision } from "../session.store.ts";
+import { type Session, isVisit } from "../sessions/session.ts";
+import { bumpRevision } from "../sessions/session.store.ts";
 import { insertPlannedVenue, keepAssociation, workshopOf } from "./planning.store.ts";
 import type { SessionPlan } from "./session.schema.ts";
 

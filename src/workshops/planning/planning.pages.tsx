@@ -5,10 +5,10 @@ import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
-import { DEPARTEMENTS } from "../departements.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { SESSION_STATES } from "../desk.pages.tsx";
-import type { Programme } from "../programme.ts";
-import { isVisit, type Session, placeInWords } from "../session.ts";
+import type { Programme } from "../sessions/programme.ts";
+import { isVisit, type Session, placeInWords } from "../sessions/session.ts";
 import { MOST_WEEKS } from "./plan-session.ts";
 
 const seats = (s: Session): string =>

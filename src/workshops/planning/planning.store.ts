@@ -2,9 +2,9 @@ import * as z from "zod";
 
 import { fold } from "../../kernel/text.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { zoneOf } from "../departements.ts";
-import { SESSION_COLUMNS, SESSION_FROM } from "../session.store.ts";
-import { Session } from "../session.ts";
+import { zoneOf } from "../sessions/departements.ts";
+import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
+import { Session } from "../sessions/session.ts";
 import type { VenuePlan } from "./session.schema.ts";
 
 /** An association's own row, made with the first thing it does here: its public address comes from its name. */

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { DAY, HOUR, MINUTE, hourInWords } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
-import { DEPARTEMENTS, zoneOf } from "../departements.ts";
+import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
 
 /** What a coordinator decides about a session. Times in unix seconds, on the clock of `tz`. */
 export type SessionPlan = {

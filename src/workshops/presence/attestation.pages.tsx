@@ -5,7 +5,7 @@ import { dayInWords, durationInWords, momentInWords } from "../../kernel/time.ts
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
 import { LEVELS } from "../classes/request.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Checked } from "./attest.ts";
 import { printCode } from "./attestation.ts";
 import type { ClassSheet } from "./presence.store.ts";

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
-import { SESSION_COLUMNS, SESSION_FROM } from "../session.store.ts";
-import { Session } from "../session.ts";
+import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
+import { Session } from "../sessions/session.ts";
 
 const Own = z.object({
   kind: z.enum(["person", "class"]),

@@ -6,7 +6,7 @@ import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.t
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { ADULT_ROLES, LEVELS } from "../classes/request.ts";
 import { NEEDS } from "../registration.schema.ts";
-import { type Session, placeInWords } from "../session.ts";
+import { type Session, placeInWords } from "../sessions/session.ts";
 import type { PresenceLine } from "./presence.store.ts";
 
 /** A line with the first name that the facilitator calls; null once it is erased. */

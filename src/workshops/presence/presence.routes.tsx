@@ -11,9 +11,9 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { readName } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { ADULT_ROLES } from "../classes/request.ts";
-import type { Site } from "../edge.tsx";
+import type { Site } from "../sessions/edge.tsx";
 import { ChangeSession } from "../planning/planning.pages.tsx";
-import { isVisit } from "../session.ts";
+import { isVisit } from "../sessions/session.ts";
 import { MARKED_FROM, MARKED_UNTIL } from "../registration.ts";
 import { fieldErrors } from "../registration.schema.ts";
 import { confirmCount, countOneClass, markPresence } from "./mark.ts";

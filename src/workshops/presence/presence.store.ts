@@ -2,8 +2,8 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { STATES } from "../registration.ts";
-import { selectSession } from "../session.store.ts";
-import { Session } from "../session.ts";
+import { selectSession } from "../sessions/session.store.ts";
+import { Session } from "../sessions/session.ts";
 
 const Sealed = z.object({ id: z.string(), name_sealed: z.string(), kid: z.string() });
 const Line = z

@@ -4,7 +4,7 @@ import { register } from "../../../src/workshops/register.ts";
 import type { Party } from "../../../src/workshops/party.ts";
 import type { PersonForm } from "../../../src/workshops/registration.schema.ts";
 import { reserve } from "../../../src/workshops/reserve.ts";
-import { findSession } from "../../../src/workshops/session.store.ts";
+import { findSession } from "../../../src/workshops/sessions/session.store.ts";
 import { db, depsAt } from "./world.ts";
 
 let n = 0;

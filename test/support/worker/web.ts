@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 
 import referential from "../../../content/referentials/label@0.9.0.json";
 import bodies from "../../../public/words/programmes.json";
-import { BODIES } from "../../../src/workshops/programme.ts";
+import { BODIES } from "../../../src/workshops/sessions/programme.ts";
 import { buildLabel } from "../../../workers/label/label.ts";
 import { isOfLabel } from "../../../workers/label/rooms.ts";
 import { buildSite } from "../../../workers/site/site.tsx";

@@ -14,7 +14,7 @@ import { register } from "../../../src/workshops/register.ts";
 import type { PersonForm } from "../../../src/workshops/registration.schema.ts";
 import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
 import { eventPrefix, reserve } from "../../../src/workshops/reserve.ts";
-import { findSession } from "../../../src/workshops/session.store.ts";
+import { findSession } from "../../../src/workshops/sessions/session.store.ts";
 import { programmes } from "../../../workers/content.ts";
 import { ask } from "../../support/worker/people.ts";
 import { NOW, db, depsAt, openSession, rows, run } from "../../support/worker/world.ts";

@@ -7,7 +7,7 @@ import {
 } from "ical-generator";
 import { Temporal } from "temporal-polyfill";
 
-import { zoned } from "../kernel/time.ts";
+import { zoned } from "../../kernel/time.ts";
 
 /** One entry of a calendar. Times in unix seconds; `stamp` is the moment of the last change, so that rendering is pure. */
 export type CalendarEntry = {

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
-import { dayInWords, durationInWords, hourInWords, zoned, zoneNote } from "../kernel/time.ts";
-import { Facts } from "../ui/parts.tsx";
+import { dayInWords, durationInWords, hourInWords, zoned, zoneNote } from "../../kernel/time.ts";
+import { Facts } from "../../ui/parts.tsx";
 import type { Programme } from "./programme.ts";
 import { type Door, type Session, doorOf, placeInWords, seatsInWords } from "./session.ts";
 

@@ -1,13 +1,13 @@
-import { PROBLEMS, type Problem } from "../kernel/problem.ts";
-import type { FormFields } from "../platform/form.ts";
-import { type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
-import type { FormState } from "../ui/form.tsx";
-import type { QuestionSet } from "./impact/survey.ts";
+import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import type { FormFields } from "../../platform/form.ts";
+import { type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import type { FormState } from "../../ui/form.tsx";
+import type { QuestionSet } from "../impact/survey.ts";
 import type { Programme, Programmes } from "./programme.ts";
-import { type Party, shapeOf } from "./party.ts";
-import { RefusalPage } from "./registration.pages.tsx";
-import { type PersonForm, readParty } from "./registration.schema.ts";
-import type { Reserved } from "./reserve.ts";
+import { type Party, shapeOf } from "../party.ts";
+import { RefusalPage } from "../registration.pages.tsx";
+import { type PersonForm, readParty } from "../registration.schema.ts";
+import type { Reserved } from "../reserve.ts";
 import { type Session, mayQueue } from "./session.ts";
 import { findSession } from "./session.store.ts";
 

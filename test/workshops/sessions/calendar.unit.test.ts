@@ -1,8 +1,8 @@
 import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
 
-import { instantOf } from "../../src/kernel/time.ts";
-import { type CalendarEntry, renderCalendar } from "../../src/workshops/calendar.ts";
+import { instantOf } from "../../../src/kernel/time.ts";
+import { type CalendarEntry, renderCalendar } from "../../../src/workshops/sessions/calendar.ts";
 
 const entry = (over: Partial<CalendarEntry> = {}): CalendarEntry => {
   const tz = over.tz ?? "Europe/Paris";

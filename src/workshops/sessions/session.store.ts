@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { Session, isVisit } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { plural } from "../kernel/text.ts";
+import { plural } from "../../kernel/text.ts";
 import type { ProgrammeAudience } from "./programme.ts";
 
 /** A session as pages, mails and rules see it. Times in unix seconds, `tz` an IANA zone. */
