@@ -37,7 +37,7 @@ import { parseHelpLines } from "../src/help/help-lines.ts";
 import { type Programmes, parseProgramme } from "../src/workshops/sessions/programme.ts";
 import { QuestionSet } from "../src/workshops/impact/survey.ts";
 import { LABEL_ENDED } from "../src/label/decision/label-words.ts";
-import { REMINDER_CONDITIONS } from "../src/workshops/registration.ts";
+import { REMINDER_CONDITIONS } from "../src/workshops/seats/registration.ts";
 import { sequenceWords } from "./sequence-words.ts";
 
 /** The help lines, in the order of display. */

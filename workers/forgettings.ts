@@ -8,7 +8,7 @@ import type { Forgetting } from "../src/platform/forgetting.ts";
 import { hashesDue } from "../src/privacy/contacts.store.ts";
 import { classRequestsDue } from "../src/workshops/classes/retention.store.ts";
 import { attestationsDue } from "../src/workshops/presence/attestations.store.ts";
-import { consentProofsDue, guardiansDue } from "../src/workshops/consent/consent.store.ts";
+import { consentProofsDue, guardiansDue } from "../src/workshops/seats/consent.store.ts";
 import { registrationsDue } from "../src/workshops/erase.store.ts";
 
 /** Everything that is forgotten in time. The console counts what is due; the night counts before and after its work. */

@@ -1,12 +1,12 @@
 import type { Custodian } from "../privacy/custodian.ts";
-import { RECALLS } from "./recall.ts";
+import { RECALLS } from "./seats/recall.ts";
 import { eraseAllOf } from "./erase.ts";
 import { registrationsOf } from "./erase.store.ts";
-import { findRegistration } from "./registration.store.ts";
+import { findRegistration } from "./seats/registration.store.ts";
 import { CLASS_REQUESTS } from "./classes/ask-for-class.ts";
 import { eraseRequestsOf } from "./classes/erase-requests.ts";
 import { eraseGuardian } from "./consent/answer-consent.ts";
-import { askedOf } from "./consent/consent.store.ts";
+import { askedOf } from "./seats/consent.store.ts";
 import { requestsOfContact } from "./classes/retention.store.ts";
 
 const iso = (at: number): string => new Date(at * 1000).toISOString();

@@ -2,11 +2,11 @@ import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { ADDRESS_IN_USE, forgetAddresses, forgetNames, hashesDue } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
-import { consentProofsDue, guardiansToForget, letGuardiansGo, letGuardiansGoOf } from "./consent/consent.store.ts";
+import { consentProofsDue, guardiansToForget, letGuardiansGo, letGuardiansGoOf } from "./seats/consent.store.ts";
 import { type PersonToErase, emptyRegistrations, peopleDue, personOf, registrationsOf } from "./erase.store.ts";
-import { move } from "./move.ts";
+import { move } from "./seats/move.ts";
 import { forgetPrintedNames } from "./presence/attestations.store.ts";
-import { registrationEvent } from "./registration.events.ts";
+import { registrationEvent } from "./seats/registration.events.ts";
 
 /**
  * « Effacer maintenant »: gives the seat back if there is one, then forgets name, address, age and needs.

@@ -9,7 +9,7 @@ import { readName } from "../privacy/contacts.store.ts";
 import type { Site } from "./sessions/edge.tsx";
 import { type ExportLine, linesToExport } from "./export.store.ts";
 import { ownSession, sessionsSince } from "./planning/planning.store.ts";
-import { NEEDS } from "./registration.schema.ts";
+import { NEEDS } from "./seats/registration.schema.ts";
 import { placeInWords } from "./sessions/session.ts";
 import { findAnySession } from "./sessions/session.store.ts";
 

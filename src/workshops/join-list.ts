@@ -2,14 +2,14 @@ import { ok } from "../kernel/result.ts";
 import { countOne } from "../platform/counters.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { requireOpenList } from "./capacity.store.ts";
-import { isForMinor, keepPeople } from "./register.ts";
-import { ALONE, type Party } from "./party.ts";
-import { eraseAt, joinUntil } from "./registration.ts";
-import { registrationEvent } from "./registration.events.ts";
-import type { PersonForm } from "./registration.schema.ts";
-import * as store from "./registration.store.ts";
-import { type Ask, type Reserved, explain, limitOf, newEvent, newParticipants } from "./reserve.ts";
+import { requireOpenList } from "./seats/capacity.store.ts";
+import { isForMinor, keepPeople } from "./seats/register.ts";
+import { ALONE, type Party } from "./seats/party.ts";
+import { eraseAt, joinUntil } from "./seats/registration.ts";
+import { registrationEvent } from "./seats/registration.events.ts";
+import type { PersonForm } from "./seats/registration.schema.ts";
+import * as store from "./seats/registration.store.ts";
+import { type Ask, type Reserved, explain, limitOf, newEvent, newParticipants } from "./seats/reserve.ts";
 import type { Session } from "./sessions/session.ts";
 
 /**

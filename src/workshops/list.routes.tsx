@@ -6,10 +6,10 @@ import type { Edge, SiteContext } from "../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./sessions/edge.tsx";
 import { joinList } from "./join-list.ts";
-import { MOST_SEATS, type Party, partyAsked } from "./party.ts";
-import { ListFormPage } from "./registration.pages.tsx";
-import { holdLink, isTooLate } from "./registration.routes.tsx";
-import { noSeat } from "./reserve.ts";
+import { MOST_SEATS, type Party, partyAsked } from "./seats/party.ts";
+import { ListFormPage } from "./seats/registration.pages.tsx";
+import { holdLink, isTooLate } from "./seats/registration.routes.tsx";
+import { noSeat } from "./seats/reserve.ts";
 import { mayQueue } from "./sessions/session.ts";
 
 /** Joining the waiting list. GET shows; only POST joins. */

@@ -3,10 +3,10 @@ import type { Child } from "hono/jsx";
 import { ErrorSummary } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
-import { isInformalTo } from "./party.ts";
+import { isInformalTo } from "./seats/party.ts";
 import { PaperBox } from "./presence/attestation.pages.tsx";
 import { SessionFacts } from "./sessions/session.parts.tsx";
-import { standingWords } from "./standing.parts.tsx";
+import { standingWords } from "./seats/status.parts.tsx";
 
 const DONE: Record<string, string> = {
   envoye: "Le message vient de repartir.",

@@ -3,9 +3,9 @@ import type { Child } from "hono/jsx";
 import { hourInWords } from "../kernel/time.ts";
 import { type FormState, Select, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
-import { MOST_SEATS, isInformalTo } from "./party.ts";
+import { MOST_SEATS, isInformalTo } from "./seats/party.ts";
 import type { Programme } from "./sessions/programme.ts";
-import type { Registration } from "./registration.store.ts";
+import type { Registration } from "./seats/registration.store.ts";
 import type { Session } from "./sessions/session.ts";
 
 /** Who looks: the mailbox that proved the address (`manage`), or only the browser that made the hold (`hold`). */

@@ -5,8 +5,8 @@ import { type Plan, plan } from "../mail/plan.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Programmes } from "./sessions/programme.ts";
 import { MOST_RECALLED } from "./registration.mails.ts";
-import * as store from "./registration.store.ts";
-import * as standing from "./standing.store.ts";
+import * as store from "./seats/registration.store.ts";
+import * as standing from "./seats/status.store.ts";
 
 /** Somebody lost their mail: one mail with the link of each live registration, to that address only. */
 export async function recall(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<Plan> {

@@ -7,15 +7,15 @@ import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from ".
 import type { Deps } from "../platform/deps.ts";
 import { askGuardian, tellGuardians } from "./consent/consent.reactions.ts";
 import type { Programme, Programmes } from "./sessions/programme.ts";
-import { RECALL_EVENT, SessionRescheduled } from "./registration.events.ts";
+import { RECALL_EVENT, SessionRescheduled } from "./seats/registration.events.ts";
 import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
-import { REMINDERS } from "./registration.ts";
-import * as store from "./registration.store.ts";
-import { isInformalTo } from "./party.ts";
+import { REMINDERS } from "./seats/registration.ts";
+import * as store from "./seats/registration.store.ts";
+import { isInformalTo } from "./seats/party.ts";
 import { placeInWords } from "./sessions/session.ts";
 import { findAnySession } from "./sessions/session.store.ts";
 import { recall } from "./recall.reactions.ts";
-import * as standing from "./standing.store.ts";
+import * as standing from "./seats/status.store.ts";
 
 const SessionOf = z.object({ session: z.string() }).loose();
 /** Live registrations of one address in one workshop: more are not confirmed. */

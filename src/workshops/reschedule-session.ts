@@ -2,7 +2,7 @@ import { type Result, ok, refuse } from "../kernel/result.ts";
 import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { SessionRescheduled } from "./registration.events.ts";
+import { SessionRescheduled } from "./seats/registration.events.ts";
 import { clampDeadlines, findSession, moveSession } from "./sessions/session.store.ts";
 
 /**

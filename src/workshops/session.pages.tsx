@@ -6,7 +6,7 @@ import { dayInWords, durationInWords } from "../kernel/time.ts";
 import { AntibotFields, EMPTY_FORM } from "../ui/form.tsx";
 import { Facts, Head } from "../ui/parts.tsx";
 import { AUDIENCES, type Programme } from "./sessions/programme.ts";
-import { WhoFields } from "./registration.parts.tsx";
+import { WhoFields } from "./seats/registration.parts.tsx";
 import { SessionFacts, SessionRow } from "./sessions/session.parts.tsx";
 import { type Session, doorOf, isInformalFor, seatsInWords } from "./sessions/session.ts";
 

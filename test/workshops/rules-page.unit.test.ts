@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DAY, HOUR, MINUTE, instantOf } from "../../src/kernel/time.ts";
 import { nextOffers, offerDeadline } from "../../src/workshops/queue-rule.ts";
 import { QueueRulesPage } from "../../src/workshops/queue.pages.tsx";
-import { clickUntil, holdUntil } from "../../src/workshops/registration.ts";
+import { clickUntil, holdUntil } from "../../src/workshops/seats/registration.ts";
 
 const NOW = 1_796_115_600;
 const FAR = NOW + 60 * DAY;

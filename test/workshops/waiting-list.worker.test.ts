@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { HOUR } from "../../src/kernel/time.ts";
-import { move } from "../../src/workshops/move.ts";
+import { move } from "../../src/workshops/seats/move.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import { address, linkIn, managePath } from "../support/worker/manage.ts";
 import { confirmed, must, waitlisted } from "../support/worker/people.ts";

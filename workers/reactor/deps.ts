@@ -24,7 +24,7 @@ import { organisationTemplates } from "../../src/access/organisations/organisati
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
 import type { Registry } from "../../src/guidance/predicate.ts";
-import { REMINDERS } from "../../src/workshops/registration.ts";
+import { REMINDERS } from "../../src/workshops/seats/registration.ts";
 import { reminderPredicates, reminderVars } from "../../src/workshops/reminders.ts";
 import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
 import { mailWords } from "../mail-words.ts";

@@ -8,7 +8,7 @@ import { assessmentReactions } from "../../src/label/assessment/assessment.react
 import { FOLLOWING } from "../../src/label/decision/label-words.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
-import { REMINDERS } from "../../src/workshops/registration.ts";
+import { REMINDERS } from "../../src/workshops/seats/registration.ts";
 import { requestReactions } from "../../src/workshops/classes/request.reactions.ts";
 import { facilitatorReactions } from "../../src/workshops/facilitators/facilitators.reactions.ts";
 import { registrationReactions } from "../../src/workshops/registration.reactions.ts";

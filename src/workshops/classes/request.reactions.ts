@@ -6,7 +6,7 @@ import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
-import { REMINDERS } from "../registration.ts";
+import { REMINDERS } from "../seats/registration.ts";
 import { classesInWords } from "./request-words.ts";
 import type { RequestEventType } from "./request.events.ts";
 import { END_WORDS, type RequestMail, type RequestVars } from "./request.mails.ts";

@@ -2,10 +2,10 @@ import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { type MoveRefusal, move } from "../move.ts";
-import { registrationEvent } from "../registration.events.ts";
-import * as registrations from "../registration.store.ts";
-import { askedOf, blockGuardian, closeConsent, forgetGuardian, guardianOf } from "./consent.store.ts";
+import { type MoveRefusal, move } from "../seats/move.ts";
+import { registrationEvent } from "../seats/registration.events.ts";
+import * as registrations from "../seats/registration.store.ts";
+import { askedOf, blockGuardian, closeConsent, forgetGuardian, guardianOf } from "../seats/consent.store.ts";
 
 /** What a parent may say: yes, no, or, until the start, that they take their yes back. */
 export type Answer = "given" | "refused" | "withdrawn";

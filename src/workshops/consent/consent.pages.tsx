@@ -3,11 +3,11 @@ import type { Child } from "hono/jsx";
 import { dayInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import type { Programme } from "../sessions/programme.ts";
-import type { Registration } from "../registration.store.ts";
+import type { Registration } from "../seats/registration.store.ts";
 import { SessionFacts } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
-import { WORDING } from "./consent.ts";
-import type { Consent } from "./consent.store.ts";
+import { WORDING } from "../seats/consent.ts";
+import type { Consent } from "../seats/consent.store.ts";
 
 /** One question put to a parent, with what it is about. */
 export type Question = {

@@ -3,9 +3,9 @@ import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
-import type { RegistrationWithSession } from "../registration.store.ts";
+import type { RegistrationWithSession } from "../seats/registration.store.ts";
 import { type Session, placeInWords } from "../sessions/session.ts";
-import { agreedIn, guardianOf, guardianStanding } from "./consent.store.ts";
+import { agreedIn, guardianOf, guardianStanding } from "../seats/consent.store.ts";
 import type { GuardianMail, GuardianVars } from "./consent.mails.ts";
 
 /** Once a parent has answered before, this many questions a day reach them by mail; the rest wait on the page of the link. */

@@ -4,11 +4,11 @@ import { readForm } from "../../platform/form.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { readName } from "../../privacy/contacts.store.ts";
 import { type Site, problem } from "../sessions/edge.tsx";
-import { findRegistration } from "../registration.store.ts";
+import { findRegistration } from "../seats/registration.store.ts";
 import { type Answer, answerConsent, disown } from "./answer-consent.ts";
 import { CONSENT_LINK } from "./consent.mails.ts";
 import { ConsentPage, OwnAddressPage, type Question } from "./consent.pages.tsx";
-import { type Consent, askedOf, guardianStanding } from "./consent.store.ts";
+import { type Consent, askedOf, guardianStanding } from "../seats/consent.store.ts";
 
 const ACTS: Readonly<Record<string, Answer>> = { oui: "given", non: "refused", retirer: "withdrawn" };
 

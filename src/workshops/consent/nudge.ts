@@ -1,8 +1,8 @@
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { registrationEvent } from "../registration.events.ts";
-import { findRegistration } from "../registration.store.ts";
-import { markNudged, nudgesDue } from "./consent.store.ts";
+import { registrationEvent } from "../seats/registration.events.ts";
+import { findRegistration } from "../seats/registration.store.ts";
+import { markNudged, nudgesDue } from "../seats/consent.store.ts";
 
 /**
  * Half of a parent's time is over: the child is told, once; never the parent. A child without an address reads it on their page.

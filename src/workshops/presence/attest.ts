@@ -4,7 +4,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { newCode } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { ClassRequest } from "../classes/requests.store.ts";
-import type { RegistrationWithSession } from "../registration.store.ts";
+import type { RegistrationWithSession } from "../seats/registration.store.ts";
 import { namePlace } from "./attestation.ts";
 import * as store from "./attestations.store.ts";
 import { type ClassSheet, sheetsOf } from "./presence.store.ts";

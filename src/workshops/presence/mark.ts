@@ -3,9 +3,9 @@ import { DAY } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { MARKED_UNTIL, type RegistrationRefusal, decide, eraseAt } from "../registration.ts";
-import { registrationEvent } from "../registration.events.ts";
-import * as store from "../registration.store.ts";
+import { MARKED_UNTIL, type RegistrationRefusal, decide, eraseAt } from "../seats/registration.ts";
+import { registrationEvent } from "../seats/registration.events.ts";
+import * as store from "../seats/registration.store.ts";
 import { countClass, sheetsOf, signSheet, unmarked } from "./presence.store.ts";
 
 type Marked = { eventId: string | null };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { STATES } from "../registration.ts";
+import { STATES } from "../seats/registration.ts";
 import { selectSession } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 

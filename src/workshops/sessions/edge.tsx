@@ -4,10 +4,10 @@ import { type ShowProblem, type SiteContext, answerProblem } from "../../platfor
 import type { FormState } from "../../ui/form.tsx";
 import type { QuestionSet } from "../impact/survey.ts";
 import type { Programme, Programmes } from "./programme.ts";
-import { type Party, shapeOf } from "../party.ts";
-import { RefusalPage } from "../registration.pages.tsx";
-import { type PersonForm, readParty } from "../registration.schema.ts";
-import type { Reserved } from "../reserve.ts";
+import { type Party, shapeOf } from "../seats/party.ts";
+import { RefusalPage } from "../seats/registration.pages.tsx";
+import { type PersonForm, readParty } from "../seats/registration.schema.ts";
+import type { Reserved } from "../seats/reserve.ts";
 import { type Session, mayQueue } from "./session.ts";
 import { findSession } from "./session.store.ts";
 

@@ -1,9 +1,9 @@
-import { confirm } from "../../../src/workshops/confirm.ts";
+import { confirm } from "../../../src/workshops/seats/confirm.ts";
 import { joinList } from "../../../src/workshops/join-list.ts";
-import { register } from "../../../src/workshops/register.ts";
-import type { Party } from "../../../src/workshops/party.ts";
-import type { PersonForm } from "../../../src/workshops/registration.schema.ts";
-import { reserve } from "../../../src/workshops/reserve.ts";
+import { register } from "../../../src/workshops/seats/register.ts";
+import type { Party } from "../../../src/workshops/seats/party.ts";
+import type { PersonForm } from "../../../src/workshops/seats/registration.schema.ts";
+import { reserve } from "../../../src/workshops/seats/reserve.ts";
 import { findSession } from "../../../src/workshops/sessions/session.store.ts";
 import { db, depsAt } from "./world.ts";
 

@@ -4,7 +4,7 @@ import { SIGN_IN_LIMITS } from "../../../src/access/sign-in.ts";
 import { SPACES } from "../../../src/access/organisations/ask-for-space.ts";
 import { INVITED_ADDRESS } from "../../../src/access/organisations/invite.ts";
 import { SETTINGS_LINKS } from "../../../src/guidance/subscribe.ts";
-import { RECALLS } from "../../../src/workshops/recall.ts";
+import { RECALLS } from "../../../src/workshops/seats/recall.ts";
 import { rows, vault } from "./world.ts";
 
 /** Whom to look for. */

@@ -11,7 +11,7 @@ import { cutOff } from "../../../src/mail/tick.store.ts";
 import { database } from "../../../src/platform/d1.ts";
 import { resealContacts } from "../../../src/privacy/contacts.store.ts";
 import { eraseDue, eraseNow } from "../../../src/workshops/erase.ts";
-import { move } from "../../../src/workshops/move.ts";
+import { move } from "../../../src/workshops/seats/move.ts";
 import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
 import { react } from "../../../workers/reactor/react.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";

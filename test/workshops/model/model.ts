@@ -1,7 +1,7 @@
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
-import { consentUntil } from "../../../src/workshops/consent/consent.ts";
+import { consentUntil } from "../../../src/workshops/seats/consent.ts";
 import { offerDeadline } from "../../../src/workshops/queue-rule.ts";
-import { clickUntil, joinUntil } from "../../../src/workshops/registration.ts";
+import { clickUntil, joinUntil } from "../../../src/workshops/seats/registration.ts";
 
 /*
  * The rules of seats and of the list, written a second time in the simplest way: arrays, one person after the other, no database.

@@ -1,11 +1,11 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../platform/d1.ts";
-import { OUTCOMES } from "./consent/consent.ts";
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { OUTCOMES } from "./consent.ts";
 import { type AgeBand as Band, AgeBand, type Party, hasMinor } from "./party.ts";
 import { type RegistrationState, STATES } from "./registration.ts";
-import { Session } from "./sessions/session.ts";
-import { selectSessionOf } from "./sessions/session.store.ts";
+import { Session } from "../sessions/session.ts";
+import { selectSessionOf } from "../sessions/session.store.ts";
 
 const Bands = z.array(AgeBand.nullable());
 const Row = z

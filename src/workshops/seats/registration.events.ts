@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { EventEnvelope } from "../kernel/event.ts";
+import type { EventEnvelope } from "../../kernel/event.ts";
 
 const Ids = z.object({ session: z.string().startsWith("ses_") });
 

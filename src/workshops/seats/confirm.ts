@@ -1,5 +1,5 @@
-import type { Result } from "../kernel/result.ts";
-import type { Deps } from "../platform/deps.ts";
+import type { Result } from "../../kernel/result.ts";
+import type { Deps } from "../../platform/deps.ts";
 import { type MoveRefusal, type Moved, move } from "./move.ts";
 import * as store from "./registration.store.ts";
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
-import { reserve } from "../../src/workshops/reserve.ts";
-import { ask as askOnce } from "../support/worker/people.ts";
-import { ask, hold, send, setClock, solved } from "../support/worker/web.ts";
-import { NOW, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+import { DAY, HOUR, MINUTE } from "../../../src/kernel/time.ts";
+import { reserve } from "../../../src/workshops/seats/reserve.ts";
+import { ask as askOnce } from "../../support/worker/people.ts";
+import { ask, hold, send, setClock, solved } from "../../support/worker/web.ts";
+import { NOW, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 const GOOD = { name: "Léa", email: "delivered+lea@resend.dev" };
 let sessionId = "";

@@ -1,15 +1,15 @@
-import { ok } from "../kernel/result.ts";
-import { TOO_MANY, type Limit, countOne } from "../platform/counters.ts";
-import { refusedBy } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
-import { recordEvent } from "../platform/outbox.ts";
+import { ok } from "../../kernel/result.ts";
+import { TOO_MANY, type Limit, countOne } from "../../platform/counters.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
 import { NO_SEAT, expireDue, takeSeats } from "./capacity.store.ts";
 import { ALONE, type Party } from "./party.ts";
 import { eraseAt, holdUntil } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import * as store from "./registration.store.ts";
-import { type Session, doorOf } from "./sessions/session.ts";
-import { findSession } from "./sessions/session.store.ts";
+import { type Session, doorOf } from "../sessions/session.ts";
+import { findSession } from "../sessions/session.store.ts";
 
 /** Why no seat is given: shown with the next best thing to do. */
 export type ReserveRefusal =

@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 
-import { HOUR, MINUTE } from "../kernel/time.ts";
-import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
-import { readForm } from "../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../platform/http.ts";
-import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
-import { consentUntil } from "./consent/consent.ts";
-import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./sessions/edge.tsx";
+import { HOUR, MINUTE } from "../../kernel/time.ts";
+import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
+import { readForm } from "../../platform/form.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { consentUntil } from "./consent.ts";
+import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "../sessions/edge.tsx";
 import { type Party, needsConsent, partyAsked, shapeOf } from "./party.ts";
-import { manageSubject, manageUntil } from "./registration.mails.ts";
+import { manageSubject, manageUntil } from "../registration.mails.ts";
 import { ChildNoticePage, SeatFormPage } from "./registration.pages.tsx";
 import { type Registration, findRegistration } from "./registration.store.ts";
 import { register } from "./register.ts";

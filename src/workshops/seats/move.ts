@@ -1,11 +1,11 @@
-import { type Result, ok, refuse } from "../kernel/result.ts";
-import type { EventEnvelope } from "../kernel/event.ts";
-import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
-import { recordEvent } from "../platform/outbox.ts";
-import { consentUntil } from "./consent/consent.ts";
-import { closeConsent } from "./consent/consent.store.ts";
-import { putQuestion } from "./consent/keep-consent.ts";
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { consentUntil } from "./consent.ts";
+import { closeConsent } from "./consent.store.ts";
+import { putQuestion } from "./keep-consent.ts";
 import { moveSeats } from "./capacity.store.ts";
 import {
   type RegistrationAct,

@@ -1,17 +1,17 @@
-import { ok } from "../kernel/result.ts";
-import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
-import { recordEvent } from "../platform/outbox.ts";
-import { keepAddress, keepName } from "../privacy/contacts.store.ts";
-import { consentUntil } from "./consent/consent.ts";
-import { keepConsent, putQuestion } from "./consent/keep-consent.ts";
+import { ok } from "../../kernel/result.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { keepAddress, keepName } from "../../privacy/contacts.store.ts";
+import { consentUntil } from "./consent.ts";
+import { keepConsent, putQuestion } from "./keep-consent.ts";
 import { hasMinor } from "./party.ts";
 import { clickUntil, eraseAt } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import type { PersonForm } from "./registration.schema.ts";
 import * as store from "./registration.store.ts";
 import { type Ask, type Reserved, noSeat, reserve } from "./reserve.ts";
-import type { Session } from "./sessions/session.ts";
+import type { Session } from "../sessions/session.ts";
 
 /** Who registers, in statements: address, names and ages, agreements. The participants stand already. */
 export async function keepPeople(

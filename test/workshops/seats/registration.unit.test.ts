@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { DAY, HOUR } from "../../src/kernel/time.ts";
-import type { Outcome } from "../../src/workshops/consent/consent.ts";
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import type { Outcome } from "../../../src/workshops/seats/consent.ts";
 import {
   HOLDS_SEATS,
   type RegistrationAct,
@@ -14,7 +14,7 @@ import {
   eraseAt,
   holdUntil,
   joinUntil,
-} from "../../src/workshops/registration.ts";
+} from "../../../src/workshops/seats/registration.ts";
 
 const NOW = 1_796_115_600;
 const SESSION = { startsAt: NOW + 10 * DAY, endsAt: NOW + 10 * DAY + 2 * HOUR };

@@ -2,17 +2,17 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
-import { type Statement, statement } from "../../src/platform/d1.ts";
-import { newId } from "../../src/platform/ids.ts";
-import { NO_SEAT, expireDue, setCapacity, takeSeats } from "../../src/workshops/capacity.store.ts";
-import { confirm } from "../../src/workshops/confirm.ts";
-import { move } from "../../src/workshops/move.ts";
-import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
-import { eventPrefix, reserve } from "../../src/workshops/reserve.ts";
-import { programmes } from "../../workers/content.ts";
-import { ask, confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
-import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+import { DAY, HOUR, MINUTE } from "../../../src/kernel/time.ts";
+import { type Statement, statement } from "../../../src/platform/d1.ts";
+import { newId } from "../../../src/platform/ids.ts";
+import { NO_SEAT, expireDue, setCapacity, takeSeats } from "../../../src/workshops/seats/capacity.store.ts";
+import { confirm } from "../../../src/workshops/seats/confirm.ts";
+import { move } from "../../../src/workshops/seats/move.ts";
+import { offerNextSeat } from "../../../src/workshops/offer-next-seat.ts";
+import { eventPrefix, reserve } from "../../../src/workshops/seats/reserve.ts";
+import { programmes } from "../../../workers/content.ts";
+import { ask, confirmed, must, submitted, unique, waitlisted } from "../../support/worker/people.ts";
+import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 const times = <T>(n: number, make: (i: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: n }, (_, i) => make(i)));

@@ -1,7 +1,7 @@
-import { type Result, ok, refuse } from "../kernel/result.ts";
-import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
-import { recordEvent } from "../platform/outbox.ts";
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
 import { NO_SEAT, moveSeats, takeSeats } from "./capacity.store.ts";
 import { MOST_SEATS } from "./party.ts";
 import { registrationEvent } from "./registration.events.ts";

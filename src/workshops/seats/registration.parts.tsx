@@ -1,11 +1,11 @@
 import type { Child } from "hono/jsx";
 
-import { RETENTION_WORDS } from "../privacy/retention.ts";
-import { Choices, type FormState, Select, TextField, Tick } from "../ui/form.tsx";
-import { Notice } from "../ui/parts.tsx";
-import { WORDING } from "./consent/consent.ts";
+import { RETENTION_WORDS } from "../../privacy/retention.ts";
+import { Choices, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
+import { Notice } from "../../ui/parts.tsx";
+import { WORDING } from "./consent.ts";
 import { AGE_BANDS, type AgeBand, MOST_SEATS, type Party, type Shape } from "./party.ts";
-import type { Programme } from "./sessions/programme.ts";
+import type { Programme } from "../sessions/programme.ts";
 import { NEEDS } from "./registration.schema.ts";
 
 /** The fields of a registration, as the summary of errors names them. */

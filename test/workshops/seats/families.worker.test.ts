@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY } from "../../src/kernel/time.ts";
-import { move } from "../../src/workshops/move.ts";
-import { address, linkIn } from "../support/worker/manage.ts";
-import { confirmed, must, waitlisted } from "../support/worker/people.ts";
-import { mailsTo, pump } from "../support/worker/reactor.ts";
-import { ask as askFor, hold, send, setClock, solved } from "../support/worker/web.ts";
-import { NOW, counters, depsAt, openSession, rows, value } from "../support/worker/world.ts";
+import { DAY } from "../../../src/kernel/time.ts";
+import { move } from "../../../src/workshops/seats/move.ts";
+import { address, linkIn } from "../../support/worker/manage.ts";
+import { confirmed, must, waitlisted } from "../../support/worker/people.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { ask as askFor, hold, send, setClock, solved } from "../../support/worker/web.ts";
+import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
 beforeEach(() => setClock(NOW));
 

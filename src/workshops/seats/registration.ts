@@ -1,7 +1,7 @@
-import { type Result, ok, refuse } from "../kernel/result.ts";
-import { DAY, HOUR, MINUTE } from "../kernel/time.ts";
-import type { Outcome } from "./consent/consent.ts";
-import { RETENTION } from "../privacy/retention.ts";
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { DAY, HOUR, MINUTE } from "../../kernel/time.ts";
+import type { Outcome } from "./consent.ts";
+import { RETENTION } from "../../privacy/retention.ts";
 
 /** Every state of a registration. `HOLDS_SEATS` says which are counted in `sessions.taken`. */
 export const STATES = [

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { EmailAddress, FirstName } from "../privacy/contact.ts";
+import { EmailAddress, FirstName } from "../../privacy/contact.ts";
 import { AgeBand, type Party, type Shape } from "./party.ts";
 
 /** What a person may need to attend, from a closed list: no free text, no diagnosis. */

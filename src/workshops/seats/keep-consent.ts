@@ -2,7 +2,7 @@ import { RETENTION } from "../../privacy/retention.ts";
 import type { Statement } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
-import type { PersonForm } from "../registration.schema.ts";
+import type { PersonForm } from "./registration.schema.ts";
 import type { Session } from "../sessions/session.ts";
 import { type Side, type Wording, WORDING_VERSION, nudgeAt, wordingSha } from "./consent.ts";
 import { insertConsent, startAsking } from "./consent.store.ts";

@@ -1,10 +1,10 @@
-import { type Result, ok, refuse } from "../kernel/result.ts";
-import { TOO_MANY, countOne } from "../platform/counters.ts";
-import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
-import { recordEvent } from "../platform/outbox.ts";
-import { ADDRESS_IN_USE, forgetAddresses, keepAddress } from "../privacy/contacts.store.ts";
-import { RETENTION } from "../privacy/retention.ts";
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { TOO_MANY, countOne } from "../../platform/counters.ts";
+import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { ADDRESS_IN_USE, forgetAddresses, keepAddress } from "../../privacy/contacts.store.ts";
+import { RETENTION } from "../../privacy/retention.ts";
 import { registrationEvent } from "./registration.events.ts";
 import * as store from "./registration.store.ts";
 

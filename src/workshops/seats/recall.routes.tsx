@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
-import { PROBLEMS } from "../kernel/problem.ts";
-import { readAddressForm } from "../platform/antibot-form.ts";
-import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts";
-import { EmailAddress } from "../privacy/contact.ts";
-import { AntibotFields, EMPTY_FORM, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
-import { Notice } from "../ui/parts.tsx";
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { readAddressForm } from "../../platform/antibot-form.ts";
+import { type Edge, type ShowProblem, answerProblem } from "../../platform/http.ts";
+import { EmailAddress } from "../../privacy/contact.ts";
+import { AntibotFields, EMPTY_FORM, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
+import { Notice } from "../../ui/parts.tsx";
 import { recallLinks } from "./recall.ts";
 
 const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (

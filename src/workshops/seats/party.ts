@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { ProgrammeAudience } from "./sessions/programme.ts";
+import type { ProgrammeAudience } from "../sessions/programme.ts";
 
 /** Bands of age, as people read them: we never ask a date of birth. */
 export const AGE_BANDS = {

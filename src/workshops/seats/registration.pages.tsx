@@ -1,15 +1,15 @@
 import type { Child } from "hono/jsx";
 
-import { durationInWords, hourInWords } from "../kernel/time.ts";
-import { AntibotFields, ErrorSummary, type FormState } from "../ui/form.tsx";
-import { Notice } from "../ui/parts.tsx";
+import { durationInWords, hourInWords } from "../../kernel/time.ts";
+import { AntibotFields, ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { Notice } from "../../ui/parts.tsx";
 import { type Party, type Shape, shapeOf } from "./party.ts";
-import type { Programme } from "./sessions/programme.ts";
-import { QueueRule } from "./queue.pages.tsx";
+import type { Programme } from "../sessions/programme.ts";
+import { QueueRule } from "../queue.pages.tsx";
 import { LABELS, PartyFields, WhoFields } from "./registration.parts.tsx";
 import type { ReserveRefusal } from "./reserve.ts";
-import { SessionFacts } from "./sessions/session.parts.tsx";
-import type { Session } from "./sessions/session.ts";
+import { SessionFacts } from "../sessions/session.parts.tsx";
+import type { Session } from "../sessions/session.ts";
 
 type FormProps = { session: Session; programme: Programme; party: Party; state: FormState; now: number };
 const shaped = ({ session, programme, party }: Pick<FormProps, "session" | "programme" | "party">): Shape =>

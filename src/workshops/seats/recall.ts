@@ -1,8 +1,8 @@
-import type { Deps } from "../platform/deps.ts";
-import { countOne } from "../platform/counters.ts";
-import { recordEvent } from "../platform/outbox.ts";
-import { contactOfAddress } from "../privacy/contacts.store.ts";
-import { refusedBy } from "../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { countOne } from "../../platform/counters.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { contactOfAddress } from "../../privacy/contacts.store.ts";
+import { refusedBy } from "../../platform/d1.ts";
 import { RECALL_EVENT } from "./registration.events.ts";
 
 /** Three mails a day to one address, and 20 requests in 10 minutes from one connection. */
