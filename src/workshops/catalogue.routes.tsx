@@ -6,7 +6,7 @@ import { CataloguePage, type Query } from "./catalogue.pages.tsx";
 import { type Site, problem, sessionOf } from "./sessions/edge.tsx";
 import { DEPARTEMENTS } from "./sessions/departements.ts";
 import { BODIES, type ProgrammeBodies, AUDIENCES, type Programme, type Programmes } from "./sessions/programme.ts";
-import { QueueRulesPage } from "./queue.pages.tsx";
+import { QueueRulesPage } from "./list/queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
 import { type Session, doorOf, placeInWords } from "./sessions/session.ts";
 import { type CatalogueFilter, listSessions, sessionsOfWorkshop } from "./sessions/session.store.ts";

@@ -6,7 +6,7 @@ import { readPace } from "../../src/mail/tick.store.ts";
 import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { log } from "../../src/platform/log.ts";
 import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
-import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
+import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
 import { programmes } from "../content.ts";
 import { keepLabel, publishLabels } from "./label.ts";
 import { react } from "./react.ts";

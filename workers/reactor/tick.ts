@@ -26,7 +26,7 @@ import { markTheRest } from "../../src/workshops/presence/mark.ts";
 import { attestationsDue } from "../../src/workshops/presence/attestations.store.ts";
 import { watchStaffing } from "../../src/workshops/facilitators/staff-session.ts";
 import { freezeResults } from "../../src/workshops/impact/freeze-results.ts";
-import { offerNextSeat } from "../../src/workshops/offer-next-seat.ts";
+import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
 import { eventPrefix } from "../../src/workshops/seats/reserve.ts";
 import { closeEnded, sessionsToOffer } from "../../src/workshops/sessions/session.store.ts";
 import { catalogue, programmes, surveys } from "../content.ts";

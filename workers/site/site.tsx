@@ -25,7 +25,7 @@ import { inboxRoutes } from "../../src/workshops/classes/inbox.routes.tsx";
 import { facilitatorRoutes } from "../../src/workshops/facilitators/facilitators.routes.tsx";
 import { exportRoutes } from "../../src/workshops/export.routes.tsx";
 import { openRoutes } from "../../src/workshops/open/open.routes.tsx";
-import { listRoutes } from "../../src/workshops/list.routes.tsx";
+import { listRoutes } from "../../src/workshops/list/list.routes.tsx";
 import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { attestationRoutes } from "../../src/workshops/presence/attestation.routes.tsx";
 import { planningRoutes } from "../../src/workshops/planning/planning.routes.tsx";

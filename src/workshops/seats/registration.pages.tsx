@@ -5,7 +5,7 @@ import { AntibotFields, ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { type Party, type Shape, shapeOf } from "./party.ts";
 import type { Programme } from "../sessions/programme.ts";
-import { QueueRule } from "../queue.pages.tsx";
+import { QueueRule } from "../list/queue.pages.tsx";
 import { LABELS, PartyFields, WhoFields } from "./registration.parts.tsx";
 import type { ReserveRefusal } from "./reserve.ts";
 import { SessionFacts } from "../sessions/session.parts.tsx";

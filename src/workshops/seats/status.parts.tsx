@@ -1,7 +1,7 @@
 import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import type { ManageProps } from "../manage.parts.tsx";
 import { isInformalTo } from "./party.ts";
-import { openHoursInWords } from "../queue-rule.ts";
+import { openHoursInWords } from "../list/queue-rule.ts";
 import type { Registration } from "./registration.store.ts";
 
 type Words = { title: string; lead: string };

@@ -1,5 +1,5 @@
 import { confirm } from "../../../src/workshops/seats/confirm.ts";
-import { joinList } from "../../../src/workshops/join-list.ts";
+import { joinList } from "../../../src/workshops/list/join-list.ts";
 import { register } from "../../../src/workshops/seats/register.ts";
 import type { Party } from "../../../src/workshops/seats/party.ts";
 import type { PersonForm } from "../../../src/workshops/seats/registration.schema.ts";

@@ -5,7 +5,7 @@ import { allowList } from "../../../src/mail/gate.ts";
 import { type SendDeps, type SendOutcome, sendBatch } from "../../../src/mail/send-batch.ts";
 import { resendMailer } from "../../../src/platform/mailer.ts";
 import { bandLines } from "../../../src/help/help-lines.ts";
-import { offerNextSeat } from "../../../src/workshops/offer-next-seat.ts";
+import { offerNextSeat } from "../../../src/workshops/list/offer-next-seat.ts";
 import { catalogue, helpLines, programmes } from "../../../workers/content.ts";
 import { lists, registry, templates } from "../../../workers/reactor/deps.ts";
 import { react } from "../../../workers/reactor/react.ts";

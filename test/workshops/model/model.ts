@@ -1,6 +1,6 @@
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { consentUntil } from "../../../src/workshops/seats/consent.ts";
-import { offerDeadline } from "../../../src/workshops/queue-rule.ts";
+import { offerDeadline } from "../../../src/workshops/list/queue-rule.ts";
 import { clickUntil, joinUntil } from "../../../src/workshops/seats/registration.ts";
 
 /*

@@ -8,7 +8,7 @@ import { newId } from "../../../src/platform/ids.ts";
 import { NO_SEAT, expireDue, setCapacity, takeSeats } from "../../../src/workshops/seats/capacity.store.ts";
 import { confirm } from "../../../src/workshops/seats/confirm.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
-import { offerNextSeat } from "../../../src/workshops/offer-next-seat.ts";
+import { offerNextSeat } from "../../../src/workshops/list/offer-next-seat.ts";
 import { eventPrefix, reserve } from "../../../src/workshops/seats/reserve.ts";
 import { programmes } from "../../../workers/content.ts";
 import { ask, confirmed, must, submitted, unique, waitlisted } from "../../support/worker/people.ts";

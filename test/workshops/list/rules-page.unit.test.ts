@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import { DAY, HOUR, MINUTE, instantOf } from "../../src/kernel/time.ts";
-import { nextOffers, offerDeadline } from "../../src/workshops/queue-rule.ts";
-import { QueueRulesPage } from "../../src/workshops/queue.pages.tsx";
-import { clickUntil, holdUntil } from "../../src/workshops/seats/registration.ts";
+import { DAY, HOUR, MINUTE, instantOf } from "../../../src/kernel/time.ts";
+import { nextOffers, offerDeadline } from "../../../src/workshops/list/queue-rule.ts";
+import { QueueRulesPage } from "../../../src/workshops/list/queue.pages.tsx";
+import { clickUntil, holdUntil } from "../../../src/workshops/seats/registration.ts";
 
 const NOW = 1_796_115_600;
 const FAR = NOW + 60 * DAY;

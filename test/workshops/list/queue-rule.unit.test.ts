@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { DAY, HOUR, instantOf, zoned } from "../../src/kernel/time.ts";
-import { type QueueEntry, nextOffers, offerDeadline } from "../../src/workshops/queue-rule.ts";
+import { DAY, HOUR, instantOf, zoned } from "../../../src/kernel/time.ts";
+import { type QueueEntry, nextOffers, offerDeadline } from "../../../src/workshops/list/queue-rule.ts";
 
 const NOW = 1_796_115_600;
 const FAR = NOW + 30 * DAY;

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 
-import { isPublicHoliday } from "../kernel/working-days.ts";
-import { DAY, HOUR, zoned } from "../kernel/time.ts";
-import type { ProgrammeAudience } from "./sessions/programme.ts";
+import { isPublicHoliday } from "../../kernel/working-days.ts";
+import { DAY, HOUR, zoned } from "../../kernel/time.ts";
+import type { ProgrammeAudience } from "../sessions/programme.ts";
 
 /** An entry of the waiting list, in its order. `waitsForConsent` keeps its rank without blocking the others. */
 export type QueueEntry = { id: string; seats: number; skips: number; waitsForConsent: boolean };

@@ -1,12 +1,12 @@
-import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
-import { recordEvent } from "../platform/outbox.ts";
-import { NO_SEAT, moveSeats } from "./seats/capacity.store.ts";
-import type { Programmes } from "./sessions/programme.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { NO_SEAT, moveSeats } from "../seats/capacity.store.ts";
+import type { Programmes } from "../sessions/programme.ts";
 import { type QueueOutcome, nextOffers, offerDeadline } from "./queue-rule.ts";
 import { type Waiting, waitingListOf, writeOffer, writeSkip } from "./queue.store.ts";
-import { registrationEvent } from "./seats/registration.events.ts";
-import { doorOf, type Session } from "./sessions/session.ts";
+import { registrationEvent } from "../seats/registration.events.ts";
+import { doorOf, type Session } from "../sessions/session.ts";
 
 /** At most this many offers in one batch; the next tick goes on. */
 const AT_ONCE = 8;

@@ -1,9 +1,9 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import type { QueueEntry } from "./queue-rule.ts";
-import { Session } from "./sessions/session.ts";
-import { selectSession } from "./sessions/session.store.ts";
+import { Session } from "../sessions/session.ts";
+import { selectSession } from "../sessions/session.store.ts";
 
 const Entry = z.object({ id: z.string(), seats: z.int(), skips: z.int(), revision: z.int(), waits: z.int() });
 /** An entry with what its transition needs. */

@@ -1,16 +1,16 @@
-import { ok } from "../kernel/result.ts";
-import { countOne } from "../platform/counters.ts";
-import type { Deps } from "../platform/deps.ts";
-import { recordEvent } from "../platform/outbox.ts";
-import { requireOpenList } from "./seats/capacity.store.ts";
-import { isForMinor, keepPeople } from "./seats/register.ts";
-import { ALONE, type Party } from "./seats/party.ts";
-import { eraseAt, joinUntil } from "./seats/registration.ts";
-import { registrationEvent } from "./seats/registration.events.ts";
-import type { PersonForm } from "./seats/registration.schema.ts";
-import * as store from "./seats/registration.store.ts";
-import { type Ask, type Reserved, explain, limitOf, newEvent, newParticipants } from "./seats/reserve.ts";
-import type { Session } from "./sessions/session.ts";
+import { ok } from "../../kernel/result.ts";
+import { countOne } from "../../platform/counters.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { requireOpenList } from "../seats/capacity.store.ts";
+import { isForMinor, keepPeople } from "../seats/register.ts";
+import { ALONE, type Party } from "../seats/party.ts";
+import { eraseAt, joinUntil } from "../seats/registration.ts";
+import { registrationEvent } from "../seats/registration.events.ts";
+import type { PersonForm } from "../seats/registration.schema.ts";
+import * as store from "../seats/registration.store.ts";
+import { type Ask, type Reserved, explain, limitOf, newEvent, newParticipants } from "../seats/reserve.ts";
+import type { Session } from "../sessions/session.ts";
 
 /**
  * Asks for a place on the waiting list. No seat and no rank yet: the rank comes with the click in the mail.

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { HOUR } from "../../src/kernel/time.ts";
-import { move } from "../../src/workshops/seats/move.ts";
-import { tick } from "../../workers/reactor/tick.ts";
-import { address, linkIn, managePath } from "../support/worker/manage.ts";
-import { confirmed, must, waitlisted } from "../support/worker/people.ts";
-import { mailsTo, pump } from "../support/worker/reactor.ts";
-import { ask, send, setClock, solved } from "../support/worker/web.ts";
-import { NOW, counters, depsAt, openSession, rows, value } from "../support/worker/world.ts";
+import { HOUR } from "../../../src/kernel/time.ts";
+import { move } from "../../../src/workshops/seats/move.ts";
+import { tick } from "../../../workers/reactor/tick.ts";
+import { address, linkIn, managePath } from "../../support/worker/manage.ts";
+import { confirmed, must, waitlisted } from "../../support/worker/people.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { ask, send, setClock, solved } from "../../support/worker/web.ts";
+import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
 let sessionId = "";
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
-import { durationInWords } from "../kernel/time.ts";
-import { CLICK_TIME, HOLD_TIME } from "./seats/registration.ts";
+import { durationInWords } from "../../kernel/time.ts";
+import { CLICK_TIME, HOLD_TIME } from "../seats/registration.ts";
 import { KEPT_UNTIL_DAYS, LIST_CLOSES_HOURS, MOST_SKIPS, answerTimeInWords, openHoursInWords } from "./queue-rule.ts";
 
 const NUMBERS: Record<number, string> = { 1: "une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq" };

@@ -1,16 +1,16 @@
 import { Hono } from "hono";
 
-import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
-import { type FormFields, readForm } from "../platform/form.ts";
-import type { Edge, SiteContext } from "../platform/http.ts";
-import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
-import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "./sessions/edge.tsx";
+import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
+import type { Edge, SiteContext } from "../../platform/http.ts";
+import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "../sessions/edge.tsx";
 import { joinList } from "./join-list.ts";
-import { MOST_SEATS, type Party, partyAsked } from "./seats/party.ts";
-import { ListFormPage } from "./seats/registration.pages.tsx";
-import { holdLink, isTooLate } from "./seats/registration.routes.tsx";
-import { noSeat } from "./seats/reserve.ts";
-import { mayQueue } from "./sessions/session.ts";
+import { MOST_SEATS, type Party, partyAsked } from "../seats/party.ts";
+import { ListFormPage } from "../seats/registration.pages.tsx";
+import { holdLink, isTooLate } from "../seats/registration.routes.tsx";
+import { noSeat } from "../seats/reserve.ts";
+import { mayQueue } from "../sessions/session.ts";
 
 /** Joining the waiting list. GET shows; only POST joins. */
 export function listRoutes(site: Site): Hono<Edge> {
