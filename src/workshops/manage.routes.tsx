@@ -19,7 +19,7 @@ import { attestPerson } from "./presence/attest.ts";
 import { PrintedName } from "./presence/attestation.ts";
 import { PersonPaper } from "./presence/attestation.pages.tsx";
 import type { Programme } from "./sessions/programme.ts";
-import { manageSubject } from "./registration.mails.ts";
+import { manageSubject } from "./letters/registration.mails.ts";
 import { holdLink } from "./seats/registration.routes.tsx";
 import { AddressForm, fieldErrors } from "./seats/registration.schema.ts";
 import { type RegistrationWithSession, findRegistration } from "./seats/registration.store.ts";

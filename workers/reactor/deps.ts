@@ -14,7 +14,7 @@ import type { SendDeps } from "../../src/mail/send-batch.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
 import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
-import { registrationTemplates } from "../../src/workshops/registration.mails.ts";
+import { registrationTemplates } from "../../src/workshops/letters/registration.mails.ts";
 import { accessTemplates } from "../../src/access/access.mails.ts";
 import { applicationTemplates } from "../../src/label/application/application.mails.ts";
 import { assessmentTemplates } from "../../src/label/assessment/assessment.mails.ts";
@@ -25,7 +25,7 @@ import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
 import type { Registry } from "../../src/guidance/predicate.ts";
 import { REMINDERS } from "../../src/workshops/seats/registration.ts";
-import { reminderPredicates, reminderVars } from "../../src/workshops/reminders.ts";
+import { reminderPredicates, reminderVars } from "../../src/workshops/letters/reminders.ts";
 import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
 import { mailWords } from "../mail-words.ts";
 

@@ -11,7 +11,7 @@ import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
 import { REMINDERS } from "../../src/workshops/seats/registration.ts";
 import { requestReactions } from "../../src/workshops/classes/request.reactions.ts";
 import { facilitatorReactions } from "../../src/workshops/facilitators/facilitators.reactions.ts";
-import { registrationReactions } from "../../src/workshops/registration.reactions.ts";
+import { registrationReactions } from "../../src/workshops/letters/registration.reactions.ts";
 import { catalogue, programmes } from "../content.ts";
 
 /** A test shows a real letter: reminders with a session that does not exist, guidance as it is. */

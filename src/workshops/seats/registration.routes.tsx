@@ -8,7 +8,7 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { consentUntil } from "./consent.ts";
 import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "../sessions/edge.tsx";
 import { type Party, needsConsent, partyAsked, shapeOf } from "./party.ts";
-import { manageSubject, manageUntil } from "../registration.mails.ts";
+import { manageSubject, manageUntil } from "../letters/registration.mails.ts";
 import { ChildNoticePage, SeatFormPage } from "./registration.pages.tsx";
 import { type Registration, findRegistration } from "./registration.store.ts";
 import { register } from "./register.ts";

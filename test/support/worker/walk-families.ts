@@ -3,7 +3,7 @@ import { database } from "../../../src/platform/d1.ts";
 import { freezeResults } from "../../../src/workshops/impact/freeze-results.ts";
 import { surveySubject, waveWindow } from "../../../src/workshops/impact/survey.ts";
 import { surveys } from "../../../workers/content.ts";
-import { manageUntil } from "../../../src/workshops/registration.mails.ts";
+import { manageUntil } from "../../../src/workshops/letters/registration.mails.ts";
 import { read, newest } from "./consent.ts";
 import { pump } from "./reactor.ts";
 import { ask, hold, send, solved } from "./web.ts";

@@ -1,25 +1,25 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { bandLines } from "../../src/help/help-lines.ts";
-import { instantOf } from "../../src/kernel/time.ts";
-import { writeLetter } from "../../src/mail/letter.ts";
-import { renderLetter } from "../../src/mail/render.tsx";
-import type { Reader } from "../../src/mail/template.ts";
-import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
-import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
-import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
-import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
-import { type RegistrationVars, registrationTemplates } from "../../src/workshops/registration.mails.ts";
-import { fold } from "../../src/kernel/text.ts";
-import { accessTemplates } from "../../src/access/access.mails.ts";
-import { assessmentTemplates } from "../../src/label/assessment/assessment.mails.ts";
-import { applicationTemplates } from "../../src/label/application/application.mails.ts";
-import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
-import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
-import { readContent } from "../../src/kernel/front-matter.ts";
-import { catalogue, facts, helpLines, programmeWords, programmes } from "../../workers/content.ts";
-import { mailWords } from "../../workers/mail-words.ts";
+import { bandLines } from "../../../src/help/help-lines.ts";
+import { instantOf } from "../../../src/kernel/time.ts";
+import { writeLetter } from "../../../src/mail/letter.ts";
+import { renderLetter } from "../../../src/mail/render.tsx";
+import type { Reader } from "../../../src/mail/template.ts";
+import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
+import { guardianTemplates } from "../../../src/workshops/consent/consent.mails.ts";
+import { teamTemplates } from "../../../src/workshops/facilitators/facilitators.mails.ts";
+import { requestTemplates } from "../../../src/workshops/classes/request.mails.ts";
+import { type RegistrationVars, registrationTemplates } from "../../../src/workshops/letters/registration.mails.ts";
+import { fold } from "../../../src/kernel/text.ts";
+import { accessTemplates } from "../../../src/access/access.mails.ts";
+import { assessmentTemplates } from "../../../src/label/assessment/assessment.mails.ts";
+import { applicationTemplates } from "../../../src/label/application/application.mails.ts";
+import { organisationTemplates } from "../../../src/access/organisations/organisations.mails.ts";
+import { guidanceTemplates } from "../../../src/guidance/guidance.mails.ts";
+import { readContent } from "../../../src/kernel/front-matter.ts";
+import { catalogue, facts, helpLines, programmeWords, programmes } from "../../../workers/content.ts";
+import { mailWords } from "../../../workers/mail-words.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {

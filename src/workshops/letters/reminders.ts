@@ -1,10 +1,10 @@
-import type { Asked, Predicate, VarsSource } from "../guidance/predicate.ts";
-import type { Programmes } from "./sessions/programme.ts";
-import type { REMINDER_CONDITIONS } from "./seats/registration.ts";
+import type { Asked, Predicate, VarsSource } from "../../guidance/predicate.ts";
+import type { Programmes } from "../sessions/programme.ts";
+import type { REMINDER_CONDITIONS } from "../seats/registration.ts";
 import { askedFollowUpAmong, confirmedAmong, sessionsOf } from "./reminders.store.ts";
-import { LEAST_SEATS } from "./impact/survey.ts";
-import { isInformalTo } from "./seats/party.ts";
-import { placeInWords } from "./sessions/session.ts";
+import { LEAST_SEATS } from "../impact/survey.ts";
+import { isInformalTo } from "../seats/party.ts";
+import { placeInWords } from "../sessions/session.ts";
 
 /** What reminders say: the session of each registration, in one query. */
 export const reminderVars =

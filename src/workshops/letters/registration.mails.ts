@@ -1,9 +1,9 @@
 import * as z from "zod";
 
-import { type Wave, surveySubject, waveWindow } from "./impact/survey.ts";
-import type { Filling } from "../mail/letter.ts";
-import { type Reader, type Template, template } from "../mail/template.ts";
-import { DAY, dayInWords, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../kernel/time.ts";
+import { type Wave, surveySubject, waveWindow } from "../impact/survey.ts";
+import type { Filling } from "../../mail/letter.ts";
+import { type Reader, type Template, template } from "../../mail/template.ts";
+import { DAY, dayInWords, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
 
 /** The variables of every mail about one registration. */
 export const RegistrationVars = z

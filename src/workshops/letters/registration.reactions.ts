@@ -1,21 +1,21 @@
 import * as z from "zod";
 
-import type { EventEnvelope } from "../kernel/event.ts";
-import { HOUR } from "../kernel/time.ts";
-import { type MailDraft, answerTo } from "../mail/message.ts";
-import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
-import type { Deps } from "../platform/deps.ts";
-import { askGuardian, tellGuardians } from "./consent/consent.reactions.ts";
-import type { Programme, Programmes } from "./sessions/programme.ts";
-import { RECALL_EVENT, SessionRescheduled } from "./seats/registration.events.ts";
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { HOUR } from "../../kernel/time.ts";
+import { type MailDraft, answerTo } from "../../mail/message.ts";
+import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { askGuardian, tellGuardians } from "../consent/consent.reactions.ts";
+import type { Programme, Programmes } from "../sessions/programme.ts";
+import { RECALL_EVENT, SessionRescheduled } from "../seats/registration.events.ts";
 import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
-import { REMINDERS } from "./seats/registration.ts";
-import * as store from "./seats/registration.store.ts";
-import { isInformalTo } from "./seats/party.ts";
-import { placeInWords } from "./sessions/session.ts";
-import { findAnySession } from "./sessions/session.store.ts";
+import { REMINDERS } from "../seats/registration.ts";
+import * as store from "../seats/registration.store.ts";
+import { isInformalTo } from "../seats/party.ts";
+import { placeInWords } from "../sessions/session.ts";
+import { findAnySession } from "../sessions/session.store.ts";
 import { recall } from "./recall.reactions.ts";
-import * as standing from "./seats/status.store.ts";
+import * as standing from "../seats/status.store.ts";
 
 const SessionOf = z.object({ session: z.string() }).loose();
 /** Live registrations of one address in one workshop: more are not confirmed. */

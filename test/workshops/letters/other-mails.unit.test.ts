@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 
-import { bandLines } from "../../src/help/help-lines.ts";
-import { fold } from "../../src/kernel/text.ts";
-import { instantOf } from "../../src/kernel/time.ts";
-import { writeLetter } from "../../src/mail/letter.ts";
-import { renderLetter } from "../../src/mail/render.tsx";
-import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
-import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
-import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
-import { helpLines } from "../../workers/content.ts";
-import { mailWords } from "../../workers/mail-words.ts";
+import { bandLines } from "../../../src/help/help-lines.ts";
+import { fold } from "../../../src/kernel/text.ts";
+import { instantOf } from "../../../src/kernel/time.ts";
+import { writeLetter } from "../../../src/mail/letter.ts";
+import { renderLetter } from "../../../src/mail/render.tsx";
+import { teamTemplates } from "../../../src/workshops/facilitators/facilitators.mails.ts";
+import { guardianTemplates } from "../../../src/workshops/consent/consent.mails.ts";
+import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
+import { helpLines } from "../../../workers/content.ts";
+import { mailWords } from "../../../workers/mail-words.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {

@@ -1,12 +1,12 @@
-import type { EventEnvelope } from "../kernel/event.ts";
-import { HOUR } from "../kernel/time.ts";
-import { type MailDraft, answerTo } from "../mail/message.ts";
-import { type Plan, plan } from "../mail/plan.ts";
-import type { Deps } from "../platform/deps.ts";
-import type { Programmes } from "./sessions/programme.ts";
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { HOUR } from "../../kernel/time.ts";
+import { type MailDraft, answerTo } from "../../mail/message.ts";
+import { type Plan, plan } from "../../mail/plan.ts";
+import type { Deps } from "../../platform/deps.ts";
+import type { Programmes } from "../sessions/programme.ts";
 import { MOST_RECALLED } from "./registration.mails.ts";
-import * as store from "./seats/registration.store.ts";
-import * as standing from "./seats/status.store.ts";
+import * as store from "../seats/registration.store.ts";
+import * as standing from "../seats/status.store.ts";
 
 /** Somebody lost their mail: one mail with the link of each live registration, to that address only. */
 export async function recall(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<Plan> {
