@@ -8,7 +8,7 @@ import { newRef } from "../../platform/ids.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { renderFeed } from "../sessions/calendar.ts";
-import { entriesOf } from "../associations.routes.tsx";
+import { entriesOf } from "../catalogue/associations.routes.tsx";
 import { type Site, problem } from "../sessions/edge.tsx";
 import { isVisit } from "../sessions/session.ts";
 import { ownSession } from "../planning/planning.store.ts";

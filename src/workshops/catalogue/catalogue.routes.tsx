@@ -1,15 +1,15 @@
 import { Hono } from "hono";
 
-import { startOfDay, zoned } from "../kernel/time.ts";
-import type { Edge, SiteContext } from "../platform/http.ts";
+import { startOfDay, zoned } from "../../kernel/time.ts";
+import type { Edge, SiteContext } from "../../platform/http.ts";
 import { CataloguePage, type Query } from "./catalogue.pages.tsx";
-import { type Site, problem, sessionOf } from "./sessions/edge.tsx";
-import { DEPARTEMENTS } from "./sessions/departements.ts";
-import { BODIES, type ProgrammeBodies, AUDIENCES, type Programme, type Programmes } from "./sessions/programme.ts";
-import { QueueRulesPage } from "./list/queue.pages.tsx";
+import { type Site, problem, sessionOf } from "../sessions/edge.tsx";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { BODIES, type ProgrammeBodies, AUDIENCES, type Programme, type Programmes } from "../sessions/programme.ts";
+import { QueueRulesPage } from "../list/queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
-import { type Session, doorOf, placeInWords } from "./sessions/session.ts";
-import { type CatalogueFilter, listSessions, sessionsOfWorkshop } from "./sessions/session.store.ts";
+import { type Session, doorOf, placeInWords } from "../sessions/session.ts";
+import { type CatalogueFilter, listSessions, sessionsOfWorkshop } from "../sessions/session.store.ts";
 
 /** Reads the filters of an address; what is unknown counts as not chosen, so that an old link still shows a list. */
 export function readQuery(c: SiteContext): Query {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-import { type Database, statement } from "../platform/d1.ts";
-import { SESSION_COLUMNS, SESSION_FROM } from "./sessions/session.store.ts";
-import { Session } from "./sessions/session.ts";
+import { type Database, statement } from "../../platform/d1.ts";
+import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
+import { Session } from "../sessions/session.ts";
 
 const Association = z
   .object({

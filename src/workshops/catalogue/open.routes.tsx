@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import openapi from "../../../content/api/openapi.json";
 import { typoHtml } from "../../kernel/text.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
-import { filterOf, readQuery } from "../catalogue.routes.tsx";
+import { filterOf, readQuery } from "./catalogue.routes.tsx";
 import type { Site } from "../sessions/edge.tsx";
 import { listSessions } from "../sessions/session.store.ts";
 import { EmbedHelpPage, EmbeddedList } from "./open.pages.tsx";

@@ -1,14 +1,14 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { plural } from "../kernel/text.ts";
-import { dayInWords, durationInWords } from "../kernel/time.ts";
-import { AntibotFields, EMPTY_FORM } from "../ui/form.tsx";
-import { Facts, Head } from "../ui/parts.tsx";
-import { AUDIENCES, type Programme } from "./sessions/programme.ts";
-import { WhoFields } from "./seats/registration.parts.tsx";
-import { SessionFacts, SessionRow } from "./sessions/session.parts.tsx";
-import { type Session, doorOf, isInformalFor, seatsInWords } from "./sessions/session.ts";
+import { plural } from "../../kernel/text.ts";
+import { dayInWords, durationInWords } from "../../kernel/time.ts";
+import { AntibotFields, EMPTY_FORM } from "../../ui/form.tsx";
+import { Facts, Head } from "../../ui/parts.tsx";
+import { AUDIENCES, type Programme } from "../sessions/programme.ts";
+import { WhoFields } from "../seats/registration.parts.tsx";
+import { SessionFacts, SessionRow } from "../sessions/session.parts.tsx";
+import { type Session, doorOf, isInformalFor, seatsInWords } from "../sessions/session.ts";
 
 /** One programme: enough to decide and to prepare, then its dates. */
 export const ProgrammePage = ({

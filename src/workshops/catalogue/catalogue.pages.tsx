@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 
-import { durationInWords } from "../kernel/time.ts";
-import { Head, Notice } from "../ui/parts.tsx";
-import { AUDIENCES, type Programmes } from "./sessions/programme.ts";
+import { durationInWords } from "../../kernel/time.ts";
+import { Head, Notice } from "../../ui/parts.tsx";
+import { AUDIENCES, type Programmes } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
-import { DEPARTEMENTS } from "./sessions/departements.ts";
-import { SessionRow } from "./sessions/session.parts.tsx";
-import type { Session } from "./sessions/session.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { SessionRow } from "../sessions/session.parts.tsx";
+import type { Session } from "../sessions/session.ts";
 
 /** What was asked of the catalogue, as it was written in the address. */
 export type Query = {

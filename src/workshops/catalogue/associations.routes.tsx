@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 
-import { DAY } from "../kernel/time.ts";
-import type { Edge, SiteContext } from "../platform/http.ts";
+import { DAY } from "../../kernel/time.ts";
+import type { Edge, SiteContext } from "../../platform/http.ts";
 import { AssociationPage } from "./associations.pages.tsx";
 import { findAssociation, sessionsInDepartement } from "./associations.store.ts";
-import { type CalendarEntry, renderFeed } from "./sessions/calendar.ts";
-import { DEPARTEMENTS } from "./sessions/departements.ts";
-import { type Site, problem } from "./sessions/edge.tsx";
-import { type Session, placeInWords } from "./sessions/session.ts";
+import { type CalendarEntry, renderFeed } from "../sessions/calendar.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { type Site, problem } from "../sessions/edge.tsx";
+import { type Session, placeInWords } from "../sessions/session.ts";
 
 /** How far ahead a page and a feed look, and how far back a feed, in seconds. */
 const AHEAD = 180 * DAY;

@@ -1,10 +1,10 @@
 import type { Child } from "hono/jsx";
 
-import { Head } from "../ui/parts.tsx";
+import { Head } from "../../ui/parts.tsx";
 import type { Association } from "./associations.store.ts";
-import type { Programmes } from "./sessions/programme.ts";
-import { SessionRow } from "./sessions/session.parts.tsx";
-import type { Session } from "./sessions/session.ts";
+import type { Programmes } from "../sessions/programme.ts";
+import { SessionRow } from "../sessions/session.parts.tsx";
+import type { Session } from "../sessions/session.ts";
 
 const AGREEMENTS = {
   none: null,

@@ -1,10 +1,10 @@
 import ICAL from "ical.js";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, instantOf } from "../../src/kernel/time.ts";
-import { programmes } from "../../workers/content.ts";
-import { ask, setClock } from "../support/worker/web.ts";
-import { NOW, openSession, run } from "../support/worker/world.ts";
+import { DAY, instantOf } from "../../../src/kernel/time.ts";
+import { programmes } from "../../../workers/content.ts";
+import { ask, setClock } from "../../support/worker/web.ts";
+import { NOW, openSession, run } from "../../support/worker/world.ts";
 
 beforeEach(async () => {
   setClock(NOW);

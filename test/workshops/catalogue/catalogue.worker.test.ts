@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY } from "../../src/kernel/time.ts";
-import { ask, setClock } from "../support/worker/web.ts";
-import { NOW, openSession, run } from "../support/worker/world.ts";
+import { DAY } from "../../../src/kernel/time.ts";
+import { ask, setClock } from "../../support/worker/web.ts";
+import { NOW, openSession, run } from "../../support/worker/world.ts";
 
 beforeEach(() => setClock(NOW));
 const links = (html: string): string[] =>
