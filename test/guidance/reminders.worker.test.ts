@@ -6,7 +6,7 @@ import { sendBatch } from "../../src/mail/send-batch.ts";
 import { confirm } from "../../src/workshops/seats/confirm.ts";
 import { askFollowUp } from "../../src/guidance/settings.ts";
 import { move } from "../../src/workshops/seats/move.ts";
-import { rescheduleSession } from "../../src/workshops/reschedule-session.ts";
+import { rescheduleSession } from "../../src/workshops/planning/reschedule-session.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import { knock } from "../support/worker/guidance.ts";
 import { confirmed, must, submitted, unique } from "../support/worker/people.ts";

@@ -6,7 +6,7 @@ import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { SESSION_STATES } from "../desk.pages.tsx";
+import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { isVisit, type Session, placeInWords } from "../sessions/session.ts";
 import { MOST_WEEKS } from "./plan-session.ts";

@@ -11,7 +11,7 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { nameOf } from "../classes/areas.store.ts";
 import type { Site } from "../sessions/edge.tsx";
 import { showDay } from "../presence/presence.routes.tsx";
-import { rescheduleSession } from "../reschedule-session.ts";
+import { rescheduleSession } from "./reschedule-session.ts";
 import { type Session } from "../sessions/session.ts";
 import { MOST_WEEKS, SHOWN_SINCE, cancelSession, publishSessions, resizeSession } from "./plan-session.ts";
 import { NewSessionPage, SessionListPage } from "./planning.pages.tsx";

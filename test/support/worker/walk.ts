@@ -12,7 +12,7 @@ import { database } from "../../../src/platform/d1.ts";
 import { resealContacts } from "../../../src/privacy/contacts.store.ts";
 import { eraseDue, eraseNow } from "../../../src/workshops/erase.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
-import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
+import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { react } from "../../../workers/reactor/react.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { subscribed } from "./guidance.ts";

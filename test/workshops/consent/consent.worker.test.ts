@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
-import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
+import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { about, asked, child, manageIn, newest, parentIn, read, state } from "../../support/worker/consent.ts";
 import { address } from "../../support/worker/manage.ts";

@@ -12,7 +12,7 @@ import { offerNextSeat } from "../../../src/workshops/list/offer-next-seat.ts";
 import type { Party } from "../../../src/workshops/seats/party.ts";
 import { register } from "../../../src/workshops/seats/register.ts";
 import type { PersonForm } from "../../../src/workshops/seats/registration.schema.ts";
-import { rescheduleSession } from "../../../src/workshops/reschedule-session.ts";
+import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { eventPrefix, reserve } from "../../../src/workshops/seats/reserve.ts";
 import { findSession } from "../../../src/workshops/sessions/session.store.ts";
 import { programmes } from "../../../workers/content.ts";

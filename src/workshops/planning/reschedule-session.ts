@@ -1,9 +1,9 @@
-import { type Result, ok, refuse } from "../kernel/result.ts";
-import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
-import { recordEvent } from "../platform/outbox.ts";
-import { SessionRescheduled } from "./seats/registration.events.ts";
-import { clampDeadlines, findSession, moveSession } from "./sessions/session.store.ts";
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import { SessionRescheduled } from "../seats/registration.events.ts";
+import { clampDeadlines, findSession, moveSession } from "../sessions/session.store.ts";
 
 /**
  * Moves a session to another time. Every seat and rank is kept, and no deadline outlives what it leads to; closing times move along; calendars get a newer

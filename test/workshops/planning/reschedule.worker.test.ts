@@ -1,12 +1,12 @@
 import ICAL from "ical.js";
 import { beforeEach, expect, test } from "vitest";
 
-import { DAY, HOUR } from "../../src/kernel/time.ts";
-import { rescheduleSession } from "../../src/workshops/reschedule-session.ts";
-import { confirmed, must, unique, waitlisted } from "../support/worker/people.ts";
-import { mailsTo, pump } from "../support/worker/reactor.ts";
-import { ORIGIN, ask, findPath, send, setClock } from "../support/worker/web.ts";
-import { NOW, counters, depsAt, openSession, rows, value } from "../support/worker/world.ts";
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
+import { confirmed, must, unique, waitlisted } from "../../support/worker/people.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { ORIGIN, ask, findPath, send, setClock } from "../../support/worker/web.ts";
+import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
 let sessionId = "";
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import * as z from "zod";
 
-import { DAY } from "../kernel/time.ts";
-import { type Database, statement } from "../platform/d1.ts";
-import { SESSION_COLUMNS, SESSION_FROM, selectSession } from "./sessions/session.store.ts";
-import { Session } from "./sessions/session.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type Database, statement } from "../../platform/d1.ts";
+import { SESSION_COLUMNS, SESSION_FROM, selectSession } from "../sessions/session.store.ts";
+import { Session } from "../sessions/session.ts";
 
 /** What the console's sessions are filtered by; `after` is `start~id` of the last one of the page before. */
 export type SessionFilter = { state: string; departement: string; afterStart: number; afterId: string };

@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 
-import { PROBLEMS } from "../kernel/problem.ts";
-import { momentInWords } from "../kernel/time.ts";
-import type { Deps } from "../platform/deps.ts";
-import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts";
-import { pageOf } from "../ui/console.tsx";
-import { SESSION_STATES, SessionDeskPage, SessionsPage } from "./desk.pages.tsx";
-import { registrationsOfSession, sessionsInState, upcomingOf } from "./desk.store.ts";
-import type { Programmes } from "./sessions/programme.ts";
-import type { Session } from "./sessions/session.ts";
+import { PROBLEMS } from "../../kernel/problem.ts";
+import { momentInWords } from "../../kernel/time.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { type Edge, type ShowProblem, answerProblem } from "../../platform/http.ts";
+import { pageOf } from "../../ui/console.tsx";
+import { SESSION_STATES, SessionDeskPage, SessionsPage } from "./oversight.pages.tsx";
+import { registrationsOfSession, sessionsInState, upcomingOf } from "./oversight.store.ts";
+import type { Programmes } from "../sessions/programme.ts";
+import type { Session } from "../sessions/session.ts";
 
 const HEAD = { title: "Console" } as const;
 type DeskSite = { programmes: Programmes; show: ShowProblem };

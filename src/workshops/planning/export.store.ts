@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type Database, statement } from "../platform/d1.ts";
+import { type Database, statement } from "../../platform/d1.ts";
 
 const Line = z.object({
   id: z.string(),
