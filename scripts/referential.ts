@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { diffOf } from "../src/label/diff.ts";
-import { rebase } from "../src/label/rebase.ts";
-import { wrongReferential } from "../src/label/referential.ts";
+import { diffOf } from "../src/label/referential/diff.ts";
+import { rebase } from "../src/label/referential/rebase.ts";
+import { wrongReferential } from "../src/label/referential/referential.ts";
 import type { AnswersFile, ReferentialFile } from "../src/label/scoring/formats.ts";
 import { parseAnswers, parseJson, parseReferential } from "../src/label/scoring/parse.ts";
 

@@ -36,7 +36,7 @@ import { parseFacts } from "../src/help/facts.ts";
 import { parseHelpLines } from "../src/help/help-lines.ts";
 import { type Programmes, parseProgramme } from "../src/workshops/sessions/programme.ts";
 import { QuestionSet } from "../src/workshops/impact/survey.ts";
-import { LABEL_ENDED } from "../src/label/decision/label-words.ts";
+import { LABEL_ENDED } from "../src/label/registry/label-words.ts";
 import { REMINDER_CONDITIONS } from "../src/workshops/seats/registration.ts";
 import { sequenceWords } from "./sequence-words.ts";
 

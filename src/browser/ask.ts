@@ -1,4 +1,4 @@
-import { writeAsk } from "../label/ask.ts";
+import { writeAsk } from "../label/public/ask.ts";
 import { byId } from "./page.ts";
 
 /* The letter to one's mutuelle: written in this page, sent by nobody but the person. */

@@ -3,7 +3,7 @@ import type { Model } from "../label/scoring/model.ts";
 import { parseAnswers, parseJson, parseReferential } from "../label/scoring/parse.ts";
 import { type ScoredUnit, scoreUnit } from "../label/scoring/score.ts";
 import { whatIf } from "../label/scoring/what-if.ts";
-import { dimensionsOf, levelName, outOf100, prerequisite, whatIsMissing } from "../label/words.ts";
+import { dimensionsOf, levelName, outOf100, prerequisite, whatIsMissing } from "../label/referential/words.ts";
 import { byId, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
 
 /* The simulator: an offer graded in this page by the code that grades everywhere else; nothing is sent or stored. */

@@ -13,7 +13,7 @@ import {
   workingDaysLeft,
 } from "../../src/label/assessment/process.ts";
 import { kindsOpen, stateAfter } from "../../src/label/decision/decision.ts";
-import { shownState } from "../../src/label/decision/label-words.ts";
+import { shownState } from "../../src/label/registry/label-words.ts";
 import { instantOf } from "../../src/kernel/time.ts";
 import type { CriterionSpec, ReferentialFile } from "../../src/label/scoring/formats.ts";
 import { modelOf } from "../../src/label/scoring/model.ts";

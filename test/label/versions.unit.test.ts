@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
-import { DiffPage } from "../../src/label/diff.pages.tsx";
-import { diffOf } from "../../src/label/diff.ts";
-import { rebase } from "../../src/label/rebase.ts";
+import { DiffPage } from "../../src/label/referential/diff.pages.tsx";
+import { diffOf } from "../../src/label/referential/diff.ts";
+import { rebase } from "../../src/label/referential/rebase.ts";
 import type { ReferentialFile } from "../../src/label/scoring/formats.ts";
 import { parseAnswers } from "../../src/label/scoring/parse.ts";
 import { modelFrom, referentialText } from "../support/label.ts";

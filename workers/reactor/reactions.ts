@@ -5,7 +5,7 @@ import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
 import { applicationReactions } from "../../src/label/application/application.reactions.ts";
 import { journalReactions } from "../../src/label/journal/journal.reactions.ts";
 import { assessmentReactions } from "../../src/label/assessment/assessment.reactions.ts";
-import { FOLLOWING } from "../../src/label/decision/label-words.ts";
+import { FOLLOWING } from "../../src/label/registry/label-words.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
 import { REMINDERS } from "../../src/workshops/seats/registration.ts";

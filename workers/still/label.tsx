@@ -10,10 +10,10 @@ import labelAnswers from "../../docs/scoring/label.answers.json";
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { csvFile } from "../../src/kernel/csv.ts";
-import { AskPage } from "../../src/label/ask.pages.tsx";
-import { DiffPage } from "../../src/label/diff.pages.tsx";
-import { ComputingPage, LabelPage } from "../../src/label/label.pages.tsx";
-import { type Published, ReferentialPage } from "../../src/label/referential.pages.tsx";
+import { AskPage } from "../../src/label/public/ask.pages.tsx";
+import { DiffPage } from "../../src/label/referential/diff.pages.tsx";
+import { ComputingPage, LabelPage } from "../../src/label/public/label.pages.tsx";
+import { type Published, ReferentialPage } from "../../src/label/referential/referential.pages.tsx";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import {
   AnswersFile,
@@ -21,8 +21,8 @@ import {
   ReferentialFile as ReferentialFormat,
 } from "../../src/label/scoring/formats.ts";
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
-import { SimulatorPage } from "../../src/label/simulator.pages.tsx";
-import { EVIDENCE_KINDS, dimensionsOf, pathOf } from "../../src/label/words.ts";
+import { SimulatorPage } from "../../src/label/public/simulator.pages.tsx";
+import { EVIDENCE_KINDS, dimensionsOf, pathOf } from "../../src/label/referential/words.ts";
 import { referentials } from "../referentials.ts";
 
 const files = referentials;

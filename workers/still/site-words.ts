@@ -5,7 +5,7 @@ import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys
 import { type ProgrammeBodies } from "../../src/workshops/sessions/programme.ts";
 import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
-import { pathOf } from "../../src/label/words.ts";
+import { pathOf } from "../../src/label/referential/words.ts";
 import { referentials } from "../referentials.ts";
 import { band, stillPaths } from "./pages.tsx";
 

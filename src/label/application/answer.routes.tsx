@@ -6,7 +6,7 @@ import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import type { FormState } from "../../ui/form.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../words.ts";
+import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import { type Answer, type Piece, isEditable, preview, progressOf } from "./application.ts";
 import { readAnswer, readPiece } from "./application.schema.ts";
 import { DimensionPage } from "./dimension.pages.tsx";

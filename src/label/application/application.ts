@@ -1,7 +1,7 @@
 import type { AnswerSpec, CriterionSpec, UnitSpec } from "../scoring/formats.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
 import { type ScoredUnit, scoreUnit } from "../scoring/score.ts";
-import { dimensionsOf } from "../words.ts";
+import { dimensionsOf } from "../referential/words.ts";
 
 /** Where an application stands. What comes after `submitted` is the work of assessors. */
 export const STATES = [

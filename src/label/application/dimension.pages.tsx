@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { dayInWords, hourInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import { HelpFold } from "../referential.pages.tsx";
+import { HelpFold } from "../referential/referential.pages.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";

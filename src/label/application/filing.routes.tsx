@@ -5,7 +5,7 @@ import { dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { rebase } from "../rebase.ts";
+import { rebase } from "../referential/rebase.ts";
 import { isEditable, missingOf, preview, unitOf } from "./application.ts";
 import * as store from "./application.store.ts";
 import {

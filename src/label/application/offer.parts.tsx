@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { type FormState, TextArea, TextField } from "../../ui/form.tsx";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
-import { levelName, outOf100, whatIsMissing } from "../words.ts";
+import { levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 
 /** The fields of an offer, in the order of the form. */
 export const OFFER_LABELS = {

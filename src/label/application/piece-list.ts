@@ -1,6 +1,6 @@
 import { csvFile } from "../../kernel/csv.ts";
 import type { Model } from "../scoring/model.ts";
-import { EVIDENCE_KINDS } from "../words.ts";
+import { EVIDENCE_KINDS } from "../referential/words.ts";
 import type { Answer, Piece } from "./application.ts";
 
 /** The checklist of an application's evidence: what each criterion asks, what is there, what each level allows as age. */

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import { EVIDENCE_KINDS } from "../words.ts";
+import { EVIDENCE_KINDS } from "../referential/words.ts";
 import type { Piece } from "./application.ts";
 
 type PiecesProps = { base: string; criterion: CriterionSpec; pieces: readonly Piece[]; isOpen: boolean };

@@ -8,7 +8,7 @@ import { Head, Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
-import { dimensionsOf } from "../words.ts";
+import { dimensionsOf } from "../referential/words.ts";
 import { type Missing, isEditable } from "./application.ts";
 import type { Application } from "./application.store.ts";
 import { Standing } from "./offer.parts.tsx";

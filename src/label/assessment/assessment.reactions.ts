@@ -3,7 +3,7 @@ import { answerTo } from "../../mail/message.ts";
 import type { MailDraft } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { filedBy } from "../application/application.store.ts";
-import { FOLLOWING } from "../decision/label-words.ts";
+import { FOLLOWING } from "../registry/label-words.ts";
 import { lastDecision } from "../decision/decision.store.ts";
 import { type AssessmentEventType, assessmentData } from "./assessment.events.ts";
 import { contactOfPerson, contactsOfTask, decisionNumber } from "./people.store.ts";

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { ErrorSummary } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
-import { HelpFold } from "../referential.pages.tsx";
+import { HelpFold } from "../referential/referential.pages.tsx";
 import { type CriterionProps, Filed, Findings } from "./criterion.parts.tsx";
 import { areGradesOpen } from "./file.ts";
 import { BothGrades, JudgeForm, ReviewForm } from "./grading.parts.tsx";

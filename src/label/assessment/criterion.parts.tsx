@@ -4,7 +4,7 @@ import { EMPTY_FORM, type FormState, Select, TextArea } from "../../ui/form.tsx"
 import { Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
-import { EVIDENCE_KINDS } from "../words.ts";
+import { EVIDENCE_KINDS } from "../referential/words.ts";
 import { type AssessedFile, taskOf } from "./file.ts";
 import { longOf } from "./grades.ts";
 

@@ -6,7 +6,7 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import { dimensionsOf } from "../words.ts";
+import { dimensionsOf } from "../referential/words.ts";
 import { CriterionPage } from "./criterion.pages.tsx";
 import type { CriterionProps } from "./criterion.parts.tsx";
 import { MOVED } from "./desk.routes.tsx";

@@ -5,7 +5,7 @@ import { Done, Facts, Head } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import { dimensionsOf } from "../words.ts";
+import { dimensionsOf } from "../referential/words.ts";
 import { dueInWords } from "./desk.pages.tsx";
 import { areGradesOpen, taskOf } from "./file.ts";
 import { settle } from "./grades.ts";

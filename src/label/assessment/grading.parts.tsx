@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { type FormState, TextArea } from "../../ui/form.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import { EVIDENCE_KINDS } from "../words.ts";
+import { EVIDENCE_KINDS } from "../referential/words.ts";
 import type { CriterionProps } from "./criterion.parts.tsx";
 import type { AssessedFile, SavedReview } from "./file.ts";
 import { type Grade, QUARREL_WORDS, type Refused, longOf, quarrelOf } from "./grades.ts";

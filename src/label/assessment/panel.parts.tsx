@@ -5,7 +5,7 @@ import { Act } from "../../ui/console.tsx";
 import { Select, TextArea } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { KIND_WORDS, type Kind } from "../decision/decision.ts";
-import { levelName, outOf100, whatIsMissing } from "../words.ts";
+import { levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import { RESPONSES } from "./file.ts";
 import type { FileProps } from "./tasks.parts.tsx";
 

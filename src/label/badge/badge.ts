@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type ShownState, STATES_IN_WORDS, isInForce, monthOf, shownState } from "../decision/label-words.ts";
+import { type ShownState, STATES_IN_WORDS, isInForce, monthOf, shownState } from "../registry/label-words.ts";
 
 /* The badge of a label: one small object in R2 per label, from which picture and JSON are made; its state is read when it is asked for. */
 

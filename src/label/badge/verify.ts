@@ -1,6 +1,6 @@
 import type { Database } from "../../platform/d1.ts";
 import type { Outside, OutsideRefusal } from "../../platform/outside.ts";
-import { type ShownState, isInForce, shownState } from "../decision/label-words.ts";
+import { type ShownState, isInForce, shownState } from "../registry/label-words.ts";
 import type { Label } from "../registry/label.ts";
 import { findLabel, labelsOfDomain } from "../registry/labels.store.ts";
 import { domainOf } from "./domains.ts";

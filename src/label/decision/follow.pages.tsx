@@ -8,9 +8,9 @@ import { dueInWords } from "../assessment/desk.pages.tsx";
 import type { AssessedFile } from "../assessment/file.ts";
 import { PARIS, appealUntil, noonOf } from "../assessment/process.ts";
 import type { Model } from "../scoring/model.ts";
-import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../words.ts";
+import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import type { Decision, Scored } from "./decision.ts";
-import { STATES_IN_WORDS } from "./label-words.ts";
+import { STATES_IN_WORDS } from "../registry/label-words.ts";
 import { Feedback } from "./feedback.parts.tsx";
 
 type Props = {

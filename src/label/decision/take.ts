@@ -14,7 +14,7 @@ import { markSurveyed, writeLabel } from "../registry/labels.store.ts";
 import { seedOf } from "../scoring/canonical.ts";
 import type { Model } from "../scoring/model.ts";
 import { robustness } from "../scoring/robustness.ts";
-import { levelName } from "../words.ts";
+import { levelName } from "../referential/words.ts";
 import { type Case, type DecideRefusal, groundsOf, lastOf } from "./case.ts";
 import {
   type Kind,

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
-import { outOf100 } from "../words.ts";
+import { outOf100 } from "../referential/words.ts";
 import { FACET_NAMES } from "./facets.ts";
 import { FACET_LABELS, factOf } from "./filters.ts";
 import type { Label } from "./label.ts";

@@ -5,9 +5,9 @@ import { Table } from "../../ui/table.tsx";
 import { longOf } from "../assessment/grades.ts";
 import { PARIS, noonOf } from "../assessment/process.ts";
 import type { Decision } from "../decision/decision.ts";
-import { STATES_IN_WORDS } from "../decision/label-words.ts";
+import { STATES_IN_WORDS } from "./label-words.ts";
 import type { Model } from "../scoring/model.ts";
-import { EVIDENCE_KINDS, dimensionsOf, levelName, outOf100, whatIsMissing } from "../words.ts";
+import { EVIDENCE_KINDS, dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import type { Label } from "./label.ts";
 import type { PublicPiece } from "./labels.store.ts";
 

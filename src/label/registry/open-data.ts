@@ -1,5 +1,5 @@
 import { csvLine } from "../../kernel/csv.ts";
-import { shownState } from "../decision/label-words.ts";
+import { shownState } from "./label-words.ts";
 import { CODES } from "./filters.ts";
 import type { Label } from "./label.ts";
 

@@ -1,5 +1,5 @@
 import type { Predicate, VarsSource } from "../../guidance/predicate.ts";
-import { LABEL_ENDED } from "../decision/label-words.ts";
+import { LABEL_ENDED } from "./label-words.ts";
 import { followed } from "./following.store.ts";
 
 /** What the mails that follow a label say: one query. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import committed from "../../../content/referentials/quotes.sha256.json" with { type: "json" };
-import { wrongReferential } from "../../../src/label/referential.ts";
+import { wrongReferential } from "../../../src/label/referential/referential.ts";
 import type { ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { AT, OPTIONS, label, levelOf, modelFrom, offer, proven, referentialText, scored } from "../../support/label.ts";
 

@@ -1,4 +1,4 @@
-import type { CriterionSpec, LevelSpec, ReferentialFile } from "./scoring/formats.ts";
+import type { CriterionSpec, LevelSpec, ReferentialFile } from "../scoring/formats.ts";
 
 /** What changed between two versions, keyed by criterion id. A change tightens, loosens, or only says things otherwise. */
 export type Change = { effect: "tightens" | "loosens" | "neutral" } & (

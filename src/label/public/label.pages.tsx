@@ -1,9 +1,9 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { Head } from "../ui/parts.tsx";
-import { APPEAL_DAYS, DURATIONS, VALID_MONTHS } from "./assessment/process.ts";
-import { MESSAGES } from "./scoring/codes.ts";
+import { Head } from "../../ui/parts.tsx";
+import { APPEAL_DAYS, DURATIONS, VALID_MONTHS } from "../assessment/process.ts";
+import { MESSAGES } from "../scoring/codes.ts";
 
 /** `/label/calcul`: how anybody computes a score again, and what each refusal means. */
 export const ComputingPage = ({ title, lead, body }: { title: string; lead: string; body: string }): Child => (

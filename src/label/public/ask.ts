@@ -1,4 +1,4 @@
-import type { ReferentialFile } from "./scoring/formats.ts";
+import type { ReferentialFile } from "../scoring/formats.ts";
 
 /** A question to put to one's mutuelle, made from a criterion. */
 export type Question = { id: string; text: string };

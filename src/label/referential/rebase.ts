@@ -1,5 +1,5 @@
 import { type Change, diffOf } from "./diff.ts";
-import type { AnswerSpec, CriterionSpec, ReferentialFile } from "./scoring/formats.ts";
+import type { AnswerSpec, CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
 
 /** Something of a draft to look at again under a new version, and why. */
 type ToConfirm = { criterion: string; why: "new" | "changed" | "grade_gone" | "na_gone" };

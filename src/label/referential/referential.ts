@@ -1,6 +1,6 @@
-import type { CriterionSpec, LevelSpec, ReferentialFile } from "./scoring/formats.ts";
-import { modelOf } from "./scoring/model.ts";
-import { parseReferential } from "./scoring/parse.ts";
+import type { CriterionSpec, LevelSpec, ReferentialFile } from "../scoring/formats.ts";
+import { modelOf } from "../scoring/model.ts";
+import { parseReferential } from "../scoring/parse.ts";
 
 /* What the label's own referential must hold beyond the format that any index follows. */
 

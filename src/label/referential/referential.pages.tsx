@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
-import type { CriterionSpec, ReferentialFile } from "./scoring/formats.ts";
-import { Notice } from "../ui/parts.tsx";
+import type { CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
+import { Notice } from "../../ui/parts.tsx";
 import { EVIDENCE_KINDS, dimensionsOf, levelName, levelRules, pathOf } from "./words.ts";
 
 /** A published version: its file and the SHA-256 of its canonical form. */

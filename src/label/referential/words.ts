@@ -1,6 +1,6 @@
-import type { CriterionSpec, LevelSpec, ReferentialFile } from "./scoring/formats.ts";
-import type { ScoredUnit } from "./scoring/score.ts";
-import type { Prerequisite } from "./scoring/what-if.ts";
+import type { CriterionSpec, LevelSpec, ReferentialFile } from "../scoring/formats.ts";
+import type { ScoredUnit } from "../scoring/score.ts";
+import type { Prerequisite } from "../scoring/what-if.ts";
 
 /* The label in French sentences: on pages, in the simulator and in mails, the same. */
 

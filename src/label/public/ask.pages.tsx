@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
 
-import { Head, Notice } from "../ui/parts.tsx";
+import { Head, Notice } from "../../ui/parts.tsx";
 import { questionsOf, writeAsk } from "./ask.ts";
-import type { ReferentialFile } from "./scoring/formats.ts";
+import type { ReferentialFile } from "../scoring/formats.ts";
 
 /**
  * `/label/ma-mutuelle`: twelve questions and a letter for people whose mutuelle has no label. Written in the page, sent by

@@ -1,9 +1,9 @@
 import type { Child } from "hono/jsx";
 
-import { Notice } from "../ui/parts.tsx";
-import { CriterionHelp } from "./referential.pages.tsx";
-import type { CriterionSpec, ReferentialFile } from "./scoring/formats.ts";
-import { dimensionsOf, pathOf } from "./words.ts";
+import { Notice } from "../../ui/parts.tsx";
+import { CriterionHelp } from "../referential/referential.pages.tsx";
+import type { CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
+import { dimensionsOf, pathOf } from "../referential/words.ts";
 
 /**
  * `/label/simulateur`: one's own offer, graded in the page; nothing is sent or stored. Controls stand outside any form that

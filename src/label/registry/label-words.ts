@@ -1,4 +1,4 @@
-import type { LabelState } from "./decision.ts";
+import type { LabelState } from "../decision/decision.ts";
 
 /** The sequence that follows a label, and the condition that ends it. */
 export const FOLLOWING = "label-suivi";

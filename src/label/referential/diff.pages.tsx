@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { type Change, diffOf } from "./diff.ts";
-import type { ReferentialFile } from "./scoring/formats.ts";
+import type { ReferentialFile } from "../scoring/formats.ts";
 
 const ATTRIBUTE_WORDS: Readonly<Record<string, string>> = {
   name: "nom",
