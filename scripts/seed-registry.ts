@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import { startAgain } from "../src/label/application/start-again.ts";
-import { issueCheckpoint, registerNews } from "../src/label/journal/keep.ts";
+import { issueCheckpoint, registerNews } from "../src/label/transparency-log/keep.ts";
 import { canonical, sha256 } from "../src/label/scoring/canonical.ts";
 import type { AnswersFile, ReferentialFile, UnitSpec } from "../src/label/scoring/formats.ts";
 import { modelOf } from "../src/label/scoring/model.ts";

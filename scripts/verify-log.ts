@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import { LogFile, ProofFile } from "../src/label/journal/log-format.ts";
-import { type Checked, verifyLog, verifyProof } from "../src/label/journal/verify-log.ts";
+import { LogFile, ProofFile } from "../src/label/transparency-log/log-format.ts";
+import { type Checked, verifyLog, verifyProof } from "../src/label/transparency-log/verify-log.ts";
 
 /* `npm run verify-log -- URL|FILE [--checkpoint FILE]…`: checks the label's log, or one proof, from outside. Nothing of the site is trusted. */
 const { values, positionals } = parseArgs({

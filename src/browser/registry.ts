@@ -1,6 +1,6 @@
 import type { AnswersFile, ReferentialFile } from "../label/scoring/formats.ts";
-import type { ProofFile } from "../label/journal/log-format.ts";
-import { verifyProof } from "../label/journal/verify-log.ts";
+import type { ProofFile } from "../label/transparency-log/log-format.ts";
+import { verifyProof } from "../label/transparency-log/verify-log.ts";
 import type { hashOf } from "./recompute.ts";
 
 declare const RECOMPUTE_URL: string;

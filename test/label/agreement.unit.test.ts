@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { root } from "../../src/label/journal/merkle.ts";
+import { root } from "../../src/label/transparency-log/merkle.ts";
 import { agreement, matrixOf } from "../../src/label/assessment/kappa.ts";
 
 describe("how far two assessors agree (quadratic-weighted kappa)", () => {

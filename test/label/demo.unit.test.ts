@@ -11,8 +11,8 @@ import { demoSql } from "../../scripts/seed.ts";
 import { LABEL_PEOPLE, demoPeopleSql } from "../../scripts/seed-people.ts";
 import { seedRegistry } from "../../scripts/seed-registry.ts";
 import { hashOf } from "../../src/browser/recompute.ts";
-import { verifyLog } from "../../src/label/journal/verify-log.ts";
-import type { Entry } from "../../src/label/journal/entry.ts";
+import { verifyLog } from "../../src/label/transparency-log/verify-log.ts";
+import type { Entry } from "../../src/label/transparency-log/entry.ts";
 import type { AnswersFile, ReferentialFile } from "../../src/label/scoring/formats.ts";
 
 /* What the demo shows as decided: by the product's own acts, and computed again by everything that can compute. */

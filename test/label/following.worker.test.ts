@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { decide, play } from "../../scripts/local/play-label.ts";
-import { issueCheckpoint, registerNews } from "../../src/label/journal/keep.ts";
+import { issueCheckpoint, registerNews } from "../../src/label/transparency-log/keep.ts";
 import { keepLabel } from "../../workers/reactor/label.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import { openSigner } from "../../src/platform/signer.ts";

@@ -10,7 +10,7 @@ import { type BadgeSite, badgeRoutes } from "../../src/label/badge/badge.routes.
 import { domainRoutes } from "../../src/label/badge/domain.routes.tsx";
 import { reportRoutes } from "../../src/label/badge/report.routes.tsx";
 import { followRoutes } from "../../src/label/decision/follow.routes.tsx";
-import { journalRoutes } from "../../src/label/journal/journal.routes.tsx";
+import { journalRoutes } from "../../src/label/transparency-log/journal.routes.tsx";
 import { registryRoutes } from "../../src/label/registry/registry.routes.tsx";
 import { badgeStore } from "../../src/platform/badges-r2.ts";
 import { openOutside } from "../../src/platform/outside.ts";

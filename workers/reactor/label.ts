@@ -6,7 +6,7 @@ import { openOutside } from "../../src/platform/outside.ts";
 import { type Signer, openSigner } from "../../src/platform/signer.ts";
 import { checkDue } from "../../src/label/badge/domains.ts";
 import { publishBadges, publishKeys } from "../../src/label/badge/publish.ts";
-import { keepJournal, registerNews } from "../../src/label/journal/keep.ts";
+import { keepJournal, registerNews } from "../../src/label/transparency-log/keep.ts";
 import { labelsToPublish } from "../../src/label/registry/labels.store.ts";
 import { words } from "./words.built.ts";
 

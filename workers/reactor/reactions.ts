@@ -3,7 +3,7 @@ import { organisationReactions } from "../../src/access/organisations/organisati
 import { consoleReactions } from "../../src/console/console.reactions.ts";
 import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
 import { applicationReactions } from "../../src/label/application/application.reactions.ts";
-import { journalReactions } from "../../src/label/journal/journal.reactions.ts";
+import { journalReactions } from "../../src/label/transparency-log/journal.reactions.ts";
 import { assessmentReactions } from "../../src/label/assessment/assessment.reactions.ts";
 import { FOLLOWING } from "../../src/label/registry/label-words.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";

@@ -1,9 +1,9 @@
-import { fromBase64 } from "../journal/checkpoint.ts";
+import { fromBase64 } from "../transparency-log/checkpoint.ts";
 import type { BadgeStore } from "../../platform/badges.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Signer } from "../../platform/signer.ts";
 import { lastDecision } from "../decision/decision.store.ts";
-import { readKeys } from "../journal/journal.store.ts";
+import { readKeys } from "../transparency-log/journal.store.ts";
 import type { Label } from "../registry/label.ts";
 import { markPublished } from "../registry/labels.store.ts";
 import { longOf } from "../assessment/grades.ts";

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 
 import { publishBadges, publishKeys } from "../../../src/label/badge/publish.ts";
 import { labelsToPublish } from "../../../src/label/registry/labels.store.ts";
-import { registerNews } from "../../../src/label/journal/keep.ts";
+import { registerNews } from "../../../src/label/transparency-log/keep.ts";
 import { badgeStore } from "../../../src/platform/badges-r2.ts";
 import { openSigner } from "../../../src/platform/signer.ts";
 import type { PlayedSite } from "../played-site.ts";
