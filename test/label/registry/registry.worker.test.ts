@@ -1,15 +1,15 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { COLUMNS } from "../../src/label/registry/open-data.ts";
-import { play } from "../../scripts/local/play-label.ts";
-import { cast, playOf, units } from "../support/worker/label-cast.ts";
-import { labelled } from "../support/worker/label.ts";
-import { unique } from "../support/worker/people.ts";
-import { as, signedIn } from "../support/worker/staff.ts";
-import { watchD1 } from "../support/worker/watch-d1.ts";
-import { ask, send, setClock, solved } from "../support/worker/web.ts";
-import { NOW, rows, run, value } from "../support/worker/world.ts";
+import { COLUMNS } from "../../../src/label/registry/open-data.ts";
+import { play } from "../../../scripts/local/play-label.ts";
+import { cast, playOf, units } from "../../support/worker/label-cast.ts";
+import { labelled } from "../../support/worker/label.ts";
+import { unique } from "../../support/worker/people.ts";
+import { as, signedIn } from "../../support/worker/staff.ts";
+import { watchD1 } from "../../support/worker/watch-d1.ts";
+import { ask, send, setClock, solved } from "../../support/worker/web.ts";
+import { NOW, rows, run, value } from "../../support/worker/world.ts";
 
 const IN_PRODUCTION = { MAIL_ENV: "production", PASSKEYS: "required", OUTSIDE_BASE_URL: "" };
 async function trips(path: string): Promise<number> {

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { ROUTES } from "../../src/access/routes.ts";
-import { caseOf, play } from "../../scripts/local/play-label.ts";
-import { moveFile } from "../../src/label/assessment/run-file.ts";
-import { cast, model, playOf } from "../support/worker/label-cast.ts";
-import { as, signedIn } from "../support/worker/staff.ts";
-import { setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
+import { ROUTES } from "../../../src/access/routes.ts";
+import { caseOf, play } from "../../../scripts/local/play-label.ts";
+import { moveFile } from "../../../src/label/assessment/run-file.ts";
+import { cast, model, playOf } from "../../support/worker/label-cast.ts";
+import { as, signedIn } from "../../support/worker/staff.ts";
+import { setClock } from "../../support/worker/web.ts";
+import { NOW, depsAt, rows, run, value } from "../../support/worker/world.ts";
 
 const MARK = "Marque-de-la-première-évaluation";
 const criteria = model.file.criteria.map((one) => one.id);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { root } from "../../src/label/transparency-log/merkle.ts";
-import { agreement, matrixOf } from "../../src/label/assessment/kappa.ts";
+import { root } from "../../../src/label/transparency-log/merkle.ts";
+import { agreement, matrixOf } from "../../../src/label/assessment/kappa.ts";
 
 describe("how far two assessors agree (quadratic-weighted kappa)", () => {
   // As sklearn.metrics.cohen_kappa_score documents it: [[20, 20], [10, 50]] gives .348.

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { STATES } from "../../src/label/application/application.ts";
-import { type Finding, openMajors } from "../../src/label/assessment/findings.ts";
-import { type Exchange, type Review, quarrelOf, settle, verifiedUnit } from "../../src/label/assessment/grades.ts";
+import { STATES } from "../../../src/label/application/application.ts";
+import { type Finding, openMajors } from "../../../src/label/assessment/findings.ts";
+import { type Exchange, type Review, quarrelOf, settle, verifiedUnit } from "../../../src/label/assessment/grades.ts";
 import {
   type Act,
   DURATIONS,
@@ -11,12 +11,12 @@ import {
   isPhaseOver,
   moved,
   workingDaysLeft,
-} from "../../src/label/assessment/process.ts";
-import { kindsOpen, stateAfter } from "../../src/label/decision/decision.ts";
-import { shownState } from "../../src/label/registry/label-words.ts";
-import { instantOf } from "../../src/kernel/time.ts";
-import type { CriterionSpec, ReferentialFile } from "../../src/label/scoring/formats.ts";
-import { modelOf } from "../../src/label/scoring/model.ts";
+} from "../../../src/label/assessment/process.ts";
+import { kindsOpen, stateAfter } from "../../../src/label/decision/decision.ts";
+import { shownState } from "../../../src/label/registry/label-words.ts";
+import { instantOf } from "../../../src/kernel/time.ts";
+import type { CriterionSpec, ReferentialFile } from "../../../src/label/scoring/formats.ts";
+import { modelOf } from "../../../src/label/scoring/model.ts";
 
 const model = modelOf(JSON.parse(readFileSync("content/referentials/label@0.9.0.json", "utf8")) as ReferentialFile);
 const criterion = (id: string): CriterionSpec => model.criteria.get(id) as CriterionSpec;

@@ -2,12 +2,12 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
-import v090 from "../../content/referentials/label@0.9.0.json";
-import { buildLabel } from "../../workers/label/label.ts";
-import { SPACE, answer, draft, idOf, newMutuelle } from "../support/worker/applicant.ts";
-import { as } from "../support/worker/staff.ts";
-import { ORIGIN, assets } from "../support/worker/web.ts";
-import { rows, value } from "../support/worker/world.ts";
+import v090 from "../../../content/referentials/label@0.9.0.json";
+import { buildLabel } from "../../../workers/label/label.ts";
+import { SPACE, answer, draft, idOf, newMutuelle } from "../../support/worker/applicant.ts";
+import { as } from "../../support/worker/staff.ts";
+import { ORIGIN, assets } from "../../support/worker/web.ts";
+import { rows, value } from "../../support/worker/world.ts";
 
 /** The same referential a version later: PSY-7 admits no « sans objet » any more, VIS-2 has lost a grade. */
 const next = {

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
-import { DiffPage } from "../../src/label/referential/diff.pages.tsx";
-import { diffOf } from "../../src/label/referential/diff.ts";
-import { rebase } from "../../src/label/referential/rebase.ts";
-import type { ReferentialFile } from "../../src/label/scoring/formats.ts";
-import { parseAnswers } from "../../src/label/scoring/parse.ts";
-import { modelFrom, referentialText } from "../support/label.ts";
+import { DiffPage } from "../../../src/label/referential/diff.pages.tsx";
+import { diffOf } from "../../../src/label/referential/diff.ts";
+import { rebase } from "../../../src/label/referential/rebase.ts";
+import type { ReferentialFile } from "../../../src/label/scoring/formats.ts";
+import { parseAnswers } from "../../../src/label/scoring/parse.ts";
+import { modelFrom, referentialText } from "../../support/label.ts";
 
 const before = JSON.parse(referentialText) as ReferentialFile;
 /** A next version: one weight, one gate, one scale, one « sans objet » and one level changed; a criterion to come, one retired. */

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { decide, play } from "../../scripts/local/play-label.ts";
-import { issueCheckpoint, registerNews } from "../../src/label/transparency-log/keep.ts";
-import { keepLabel } from "../../workers/reactor/label.ts";
-import { tick } from "../../workers/reactor/tick.ts";
-import { openSigner } from "../../src/platform/signer.ts";
-import { cast, playOf } from "../support/worker/label-cast.ts";
-import { mailsTo, pump } from "../support/worker/reactor.ts";
-import { ORIGIN, setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
+import { decide, play } from "../../../scripts/local/play-label.ts";
+import { issueCheckpoint, registerNews } from "../../../src/label/transparency-log/keep.ts";
+import { keepLabel } from "../../../workers/reactor/label.ts";
+import { tick } from "../../../workers/reactor/tick.ts";
+import { openSigner } from "../../../src/platform/signer.ts";
+import { cast, playOf } from "../../support/worker/label-cast.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { ORIGIN, setClock } from "../../support/worker/web.ts";
+import { NOW, depsAt, rows, run, value } from "../../support/worker/world.ts";
 import { env } from "cloudflare:workers";
 
 const DAY = 86_400;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { agreementBy } from "../../src/label/assessment/agreement.ts";
-import { inclusionPath, root, rootOf } from "../../src/label/transparency-log/merkle.ts";
+import { agreementBy } from "../../../src/label/assessment/agreement.ts";
+import { inclusionPath, root, rootOf } from "../../../src/label/transparency-log/merkle.ts";
 
 test("agreement is counted by criterion and by pair, the most graded first", () => {
   const pair = (criterionId: string, a: number, b: number) => ({

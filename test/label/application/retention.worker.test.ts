@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
-import { evidenceStore } from "../../src/platform/evidence-r2.ts";
-import { forgetDrafts } from "../../src/label/application/forget-drafts.ts";
-import { DAY } from "../../src/kernel/time.ts";
-import { application, filed, pieceWithFile } from "../support/worker/label.ts";
-import { depsAt, rows, run } from "../support/worker/world.ts";
+import { evidenceStore } from "../../../src/platform/evidence-r2.ts";
+import { forgetDrafts } from "../../../src/label/application/forget-drafts.ts";
+import { DAY } from "../../../src/kernel/time.ts";
+import { application, filed, pieceWithFile } from "../../support/worker/label.ts";
+import { depsAt, rows, run } from "../../support/worker/world.ts";
 
 test("a draft nobody touched for a year goes with its files; one that was answered since, or filed, stays", async () => {
   const at = 400 * DAY;

@@ -1,15 +1,15 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { decide, play } from "../../scripts/local/play-label.ts";
-import { appendToLog } from "../../src/label/transparency-log/append.ts";
-import { issueCheckpoint, keepJournal, registerNews } from "../../src/label/transparency-log/keep.ts";
-import { LogFile, ProofFile } from "../../src/label/transparency-log/log-format.ts";
-import { verifyLog, verifyProof } from "../../src/label/transparency-log/verify-log.ts";
-import { openSigner } from "../../src/platform/signer.ts";
-import { cast, playOf } from "../support/worker/label-cast.ts";
-import { ORIGIN, ask, setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, run, value } from "../support/worker/world.ts";
+import { decide, play } from "../../../scripts/local/play-label.ts";
+import { appendToLog } from "../../../src/label/transparency-log/append.ts";
+import { issueCheckpoint, keepJournal, registerNews } from "../../../src/label/transparency-log/keep.ts";
+import { LogFile, ProofFile } from "../../../src/label/transparency-log/log-format.ts";
+import { verifyLog, verifyProof } from "../../../src/label/transparency-log/verify-log.ts";
+import { openSigner } from "../../../src/platform/signer.ts";
+import { cast, playOf } from "../../support/worker/label-cast.ts";
+import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
+import { NOW, depsAt, run, value } from "../../support/worker/world.ts";
 
 const DAY = 86_400;
 const versions = [{ name: "label@0.9.0", hash: "a".repeat(64) }];

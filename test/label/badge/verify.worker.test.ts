@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { decide, play } from "../../scripts/local/play-label.ts";
-import { isPrivateIp, publicAddress } from "../../src/platform/outside.ts";
-import { checkDue } from "../../src/label/badge/domains.ts";
-import { openOutside } from "../../src/platform/outside.ts";
+import { decide, play } from "../../../scripts/local/play-label.ts";
+import { isPrivateIp, publicAddress } from "../../../src/platform/outside.ts";
+import { checkDue } from "../../../src/label/badge/domains.ts";
+import { openOutside } from "../../../src/platform/outside.ts";
 import { env } from "cloudflare:workers";
-import { outsideSeen, publish, site } from "../support/worker/badges.ts";
-import { cast, playOf } from "../support/worker/label-cast.ts";
-import { unique } from "../support/worker/people.ts";
-import { as, signedIn } from "../support/worker/staff.ts";
-import { ORIGIN, ask, send, setClock } from "../support/worker/web.ts";
-import { NOW, db, rows, run, value } from "../support/worker/world.ts";
+import { outsideSeen, publish, site } from "../../support/worker/badges.ts";
+import { cast, playOf } from "../../support/worker/label-cast.ts";
+import { unique } from "../../support/worker/people.ts";
+import { as, signedIn } from "../../support/worker/staff.ts";
+import { ORIGIN, ask, send, setClock } from "../../support/worker/web.ts";
+import { NOW, db, rows, run, value } from "../../support/worker/world.ts";
 
 const DAY = 86_400;
 const said = async (url: string): Promise<string> => {

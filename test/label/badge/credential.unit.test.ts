@@ -3,8 +3,8 @@ import { createVerifyCryptosuite } from "@digitalbazaar/eddsa-jcs-2022-cryptosui
 import jsigs from "jsonld-signatures";
 import { expect, test } from "vitest";
 
-import { credentialOf, didDocument, didOf, isGenuine, signCredential } from "../../src/label/badge/credential.ts";
-import { openSigner } from "../../src/platform/signer.ts";
+import { credentialOf, didDocument, didOf, isGenuine, signCredential } from "../../../src/label/badge/credential.ts";
+import { openSigner } from "../../../src/platform/signer.ts";
 
 /* Our credentials, read by a library that is not ours. */
 

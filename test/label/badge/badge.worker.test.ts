@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { decide, play } from "../../scripts/local/play-label.ts";
-import { publish } from "../support/worker/badges.ts";
-import { cast, playOf } from "../support/worker/label-cast.ts";
-import { ask, setClock } from "../support/worker/web.ts";
-import { NOW, db, run, value } from "../support/worker/world.ts";
+import { decide, play } from "../../../scripts/local/play-label.ts";
+import { publish } from "../../support/worker/badges.ts";
+import { cast, playOf } from "../../support/worker/label-cast.ts";
+import { ask, setClock } from "../../support/worker/web.ts";
+import { NOW, db, run, value } from "../../support/worker/world.ts";
 
 const DAY = 86_400;
 const labelId = async (): Promise<string> => String(await value("SELECT id FROM labels LIMIT 1"));

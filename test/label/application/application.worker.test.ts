@@ -1,12 +1,22 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { readApplication } from "../../src/label/application/application.store.ts";
-import { fileApplication } from "../../src/label/application/file-application.ts";
-import { OFFER, PLACE, SPACE, answer, applicant, draft, idOf, json, newMutuelle } from "../support/worker/applicant.ts";
-import { application, pieceWithFile } from "../support/worker/label.ts";
-import { as, organisation } from "../support/worker/staff.ts";
-import { ORIGIN, ask } from "../support/worker/web.ts";
-import { NOW, db, depsAt, rows, run, value } from "../support/worker/world.ts";
+import { readApplication } from "../../../src/label/application/application.store.ts";
+import { fileApplication } from "../../../src/label/application/file-application.ts";
+import {
+  OFFER,
+  PLACE,
+  SPACE,
+  answer,
+  applicant,
+  draft,
+  idOf,
+  json,
+  newMutuelle,
+} from "../../support/worker/applicant.ts";
+import { application, pieceWithFile } from "../../support/worker/label.ts";
+import { as, organisation } from "../../support/worker/staff.ts";
+import { ORIGIN, ask } from "../../support/worker/web.ts";
+import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {

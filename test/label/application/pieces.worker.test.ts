@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { answer, draft, idOf, newMutuelle } from "../support/worker/applicant.ts";
-import { as } from "../support/worker/staff.ts";
-import { ORIGIN, ask } from "../support/worker/web.ts";
-import { rows, value } from "../support/worker/world.ts";
+import { answer, draft, idOf, newMutuelle } from "../../support/worker/applicant.ts";
+import { as } from "../../support/worker/staff.ts";
+import { ORIGIN, ask } from "../../support/worker/web.ts";
+import { rows, value } from "../../support/worker/world.ts";
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {

@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { caseOf, decide, play } from "../../scripts/local/play-label.ts";
-import { present, sign } from "../../src/label/decision/decide.ts";
-import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
-import { scoreFile } from "../../src/label/scoring/score-file.ts";
-import { findLabel } from "../../src/label/registry/labels.store.ts";
-import { cast, model, playOf, units } from "../support/worker/label-cast.ts";
-import { setClock } from "../support/worker/web.ts";
-import { NOW, db, depsAt, rows, value } from "../support/worker/world.ts";
+import { caseOf, decide, play } from "../../../scripts/local/play-label.ts";
+import { present, sign } from "../../../src/label/decision/decide.ts";
+import { canonical, sha256 } from "../../../src/label/scoring/canonical.ts";
+import { scoreFile } from "../../../src/label/scoring/score-file.ts";
+import { findLabel } from "../../../src/label/registry/labels.store.ts";
+import { cast, model, playOf, units } from "../../support/worker/label-cast.ts";
+import { setClock } from "../../support/worker/web.ts";
+import { NOW, db, depsAt, rows, value } from "../../support/worker/world.ts";
 
 void env;
 beforeEach(() => setClock(NOW));
