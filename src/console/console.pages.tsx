@@ -8,7 +8,7 @@ import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
-import { FAMILIES, type JournalLine, TYPE_WORDS } from "./journal.ts";
+import { FAMILIES, type JournalLine, TYPE_WORDS } from "./audit.ts";
 import type { Todo } from "./overview.store.ts";
 import type { Due } from "./recheck.ts";
 

@@ -9,8 +9,8 @@ import { recordEvent } from "../platform/outbox.ts";
 import { countOldSeals } from "../privacy/contacts.store.ts";
 import { consoleEvent } from "./console.events.ts";
 import { JournalPage, OverviewPage, RecheckPage, RetentionPage } from "./console.pages.tsx";
-import { type JournalFilter, isWanted, journalCsv, journalFilter } from "./journal.ts";
-import { readJournal } from "./journal.store.ts";
+import { type JournalFilter, isWanted, journalCsv, journalFilter } from "./audit.ts";
+import { readJournal } from "./audit.store.ts";
 import { readTodos } from "./overview.store.ts";
 import { type Checked, dueForCheck } from "./recheck.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { idAt, journalFilter } from "../../src/console/journal.ts";
+import { idAt, journalFilter } from "../../src/console/audit.ts";
 import { csvLine } from "../../src/kernel/csv.ts";
 import { dueForCheck } from "../../src/console/recheck.ts";
 import { DAY } from "../../src/kernel/time.ts";

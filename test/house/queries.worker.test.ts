@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { readJournal } from "../../src/console/journal.store.ts";
+import { readJournal } from "../../src/console/audit.store.ts";
 import { database } from "../../src/platform/d1.ts";
 import { nightly, tick } from "../../workers/reactor/tick.ts";
 import { everything } from "../support/worker/walk.ts";

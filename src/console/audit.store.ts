@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
-import type { JournalFilter, JournalLine } from "./journal.ts";
+import type { JournalFilter, JournalLine } from "./audit.ts";
 
 const Row = z.object({
   id: z.string(),
