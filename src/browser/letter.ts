@@ -1,4 +1,4 @@
-import { IMPORT_REFUSALS, asAccount, fromFile } from "../help/journal.ts";
+import { IMPORT_REFUSALS, asAccount, fromFile } from "../help/notes.ts";
 import {
   type LetterBlock,
   type LetterDraft,

@@ -3,7 +3,7 @@ import mammoth from "mammoth";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { toFile } from "../../src/help/journal.ts";
+import { toFile } from "../../src/help/notes.ts";
 import { leaving, openWindow, startBrowser } from "../support/browser.ts";
 import { type World, startWorld } from "../support/stack.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { type Entry, asAccount, fromFile, merged, sorted, toFile } from "../../src/help/journal.ts";
+import { type Entry, asAccount, fromFile, merged, sorted, toFile } from "../../src/help/notes.ts";
 import { type LetterDraft, asText, writeLetter } from "../../src/help/prosecutor-letter.ts";
 
 const entry = (over: Partial<Entry> = {}): Entry => ({

@@ -16,7 +16,7 @@ import manifest from "../../public/js/manifest.json";
 import { AidePage } from "../../src/help/aide.pages.tsx";
 import { ComprendrePage, HelpProse } from "../../src/help/comprendre.pages.tsx";
 import type { Served } from "../../src/help/dead-links.ts";
-import { JournalPage } from "../../src/help/journal.pages.tsx";
+import { JournalPage } from "../../src/help/notes.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
 import { parseLexicon } from "../../src/help/lexicon.ts";
 import { WordPage } from "../../src/about/word.pages.tsx";

@@ -1,4 +1,4 @@
-import { type Entry, IMPORT_REFUSALS, fromFile, merged, sorted, toFile, whenInWords } from "../help/journal.ts";
+import { type Entry, IMPORT_REFUSALS, fromFile, merged, sorted, toFile, whenInWords } from "../help/notes.ts";
 import { byId, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
 
 /* The journal of facts: it lives in this page. Nothing is sent, and nothing is stored unless the box is ticked. */
