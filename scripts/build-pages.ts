@@ -6,10 +6,10 @@ import { buildSync } from "esbuild";
 import { ROUTES } from "../src/access/routes.ts";
 import { BODIES } from "../src/workshops/sessions/programme.ts";
 import { deadLinks } from "../src/help/dead-links.ts";
-import type { Still } from "../workers/still/paths.ts";
+import type { Still } from "../workers/prerender/paths.ts";
 
 /**
- * Writes the pages that are the same for everyone (`workers/still/pages.tsx`) as files under `public/`. Stops with the
+ * Writes the pages that are the same for everyone (`workers/prerender/pages.tsx`) as files under `public/`. Stops with the
  * name of what is wrong: a record without its source, a date in the future, a dead link, a result that no path reaches.
  * `STILL_ON` (YYYY-MM-DD) is the day to check dates against, by default today; `STILL_OUT` the folder to write to.
  */
@@ -17,7 +17,7 @@ const { STILL_ON = new Date().toISOString().slice(0, 10), STILL_OUT = "public" }
 const built = ".test-state/still.mjs";
 
 buildSync({
-  entryPoints: ["workers/still/index.ts"],
+  entryPoints: ["workers/prerender/index.ts"],
   outfile: built,
   bundle: true,
   platform: "node",

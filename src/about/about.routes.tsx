@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Edge } from "../platform/http.ts";
 import { HomePage } from "./home.pages.tsx";
 
-/** The home page. The pages made of words alone are static: `workers/still/pages.tsx`. */
+/** The home page. The pages made of words alone are static: `workers/prerender/pages.tsx`. */
 export function aboutRoutes(): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/", (c) =>

@@ -26,7 +26,7 @@ const GONE: Problem = {
   next: { label: "Refaire la demande", href: "/parents#formulaire" },
 };
 
-/** `/parents`: choose, ask, confirm. GET shows; only POST asks or confirms. What can be read is static: `workers/still/pages.tsx`. */
+/** `/parents`: choose, ask, confirm. GET shows; only POST asks or confirms. What can be read is static: `workers/prerender/pages.tsx`. */
 export function parentsRoutes(guidance: Guidance): Hono<Edge> {
   const app = new Hono<Edge>();
   const { paths, show } = guidance;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseFacts } from "../../src/help/facts.ts";
 import { readWhere } from "../../src/help/provenance.ts";
 import { typo } from "../../src/kernel/text.ts";
-import { HELP_PATHS } from "../../workers/still/paths.ts";
+import { HELP_PATHS } from "../../workers/prerender/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type World, startWorld } from "../support/stack.ts";
 

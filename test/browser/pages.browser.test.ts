@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { HELP_PATHS } from "../../workers/still/paths.ts";
+import { HELP_PATHS } from "../../workers/prerender/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
 

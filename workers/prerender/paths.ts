@@ -1,7 +1,7 @@
 import type { Served } from "../../src/help/dead-links.ts";
 import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
 
-/** What `workers/still/pages.tsx` gives to `scripts/build-pages.ts`. */
+/** What `workers/prerender/pages.tsx` gives to `scripts/build-pages.ts`. */
 export type Still = {
   stillPages: (origin: string) => Served[];
   wrongContent: (todayOn: string) => string[];

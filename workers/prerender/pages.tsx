@@ -171,7 +171,7 @@ export const stillPaths: readonly string[] = described.map((page) => page.path);
 /** Every still page, in full. `origin`: where the site will be, for search engines. Throws when the pages of help differ from their list. */
 export function stillPages(origin: string): Served[] {
   if (help.map((page) => page.path).join() !== HELP_PATHS.join()) {
-    throw new Error("workers/still/paths.ts and pages.tsx differ");
+    throw new Error("workers/prerender/paths.ts and pages.tsx differ");
   }
   const frame = { origin, isDemo: false, band: raw(band), assets: manifest };
   return described.map(({ path: at, content, head }) => {
