@@ -11,7 +11,7 @@ import type { LoadedMessage } from "./message.ts";
 import { countSkips } from "./messages.store.ts";
 import { type NextStep, nextStep } from "./outcome.ts";
 import type { Pace } from "./pace.ts";
-import { type Item, type Press, makeBody, renderItems } from "./press.ts";
+import { type Item, type Press, makeBody, renderItems } from "./renderer.ts";
 import { type Held, type Ready, conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
 
 /** What sending needs on top of the usual: the provider, the bodies, the printing press, who may be written to. */
