@@ -1,5 +1,5 @@
 import { DAY } from "../kernel/time.ts";
-import { deskData } from "../mail/desk.events.ts";
+import { deskData } from "../mail/operations.events.ts";
 import { type MailDraft, answerTo } from "../mail/message.ts";
 import { type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
 import type { EventEnvelope } from "../kernel/event.ts";

@@ -1,6 +1,6 @@
 import type { Deps } from "../platform/deps.ts";
 import type { MailList } from "../platform/mailer.ts";
-import { settleUnknown, unknownBatch } from "./desk.store.ts";
+import { settleUnknown, unknownBatch } from "./operations.store.ts";
 
 /** Looks for the mails of an unknown batch in the provider's own list, by their tag; how many were found. */
 export async function reconcile(

@@ -2,8 +2,8 @@ import type { Child } from "hono/jsx";
 
 import { ConsolePage } from "../ui/console.tsx";
 import { Table } from "../ui/table.tsx";
-import { Act } from "./desk.parts.tsx";
-import type { Desk } from "./desk.store.ts";
+import { Act } from "./operations.parts.tsx";
+import type { Desk } from "./operations.store.ts";
 
 /** A sequence as operators see it: its name and its steps. */
 export type DeskSequence = {

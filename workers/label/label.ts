@@ -5,7 +5,7 @@ import { applicationRoutes } from "../../src/label/application/application.route
 import { takesFiles } from "../../src/label/application/edge.tsx";
 import { criterionRoutes } from "../../src/label/assessment/criterion.routes.tsx";
 import { labelConsoleRoutes } from "../../src/label/assessment/console.routes.tsx";
-import { assessmentDeskRoutes } from "../../src/label/assessment/desk.routes.tsx";
+import { assessmentDeskRoutes } from "../../src/label/assessment/worklist.routes.tsx";
 import { type BadgeSite, badgeRoutes } from "../../src/label/badge/badge.routes.tsx";
 import { domainRoutes } from "../../src/label/badge/domain.routes.tsx";
 import { reportRoutes } from "../../src/label/badge/report.routes.tsx";

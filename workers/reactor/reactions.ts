@@ -7,7 +7,7 @@ import { journalReactions } from "../../src/label/transparency-log/journal.react
 import { assessmentReactions } from "../../src/label/assessment/assessment.reactions.ts";
 import { FOLLOWING } from "../../src/label/registry/label-words.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
-import { type TestStep, deskReactions } from "../../src/mail/desk.reactions.ts";
+import { type TestStep, deskReactions } from "../../src/mail/operations.reactions.ts";
 import { REMINDERS } from "../../src/workshops/seats/registration.ts";
 import { requestReactions } from "../../src/workshops/classes/request.reactions.ts";
 import { facilitatorReactions } from "../../src/workshops/facilitators/facilitators.reactions.ts";

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 
 import { accessRoutes } from "../../src/access/access.routes.tsx";
 import { accessCustody } from "../../src/access/custody.ts";
-import { organisationDeskRoutes } from "../../src/access/organisations/desk.routes.tsx";
+import { organisationDeskRoutes } from "../../src/access/organisations/approval.routes.tsx";
 import { spaceRoutes } from "../../src/access/organisations/space.routes.tsx";
 import { teamRoutes } from "../../src/access/organisations/team.routes.tsx";
 import { passkeyRoutes } from "../../src/access/passkey.routes.tsx";
@@ -19,7 +19,7 @@ import { associationRoutes } from "../../src/workshops/catalogue/associations.ro
 import { associationsWithSessions } from "../../src/workshops/catalogue/associations.store.ts";
 import { catalogueRoutes } from "../../src/workshops/catalogue/catalogue.routes.tsx";
 import { askRoutes } from "../../src/workshops/classes/ask.routes.tsx";
-import { classDeskRoutes } from "../../src/workshops/classes/desk.routes.tsx";
+import { classDeskRoutes } from "../../src/workshops/classes/vetting.routes.tsx";
 import { followRoutes } from "../../src/workshops/classes/follow.routes.tsx";
 import { inboxRoutes } from "../../src/workshops/classes/inbox.routes.tsx";
 import { facilitatorRoutes } from "../../src/workshops/facilitators/facilitators.routes.tsx";
@@ -42,8 +42,8 @@ import { labelCustody } from "../../src/label/custody.ts";
 import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";
 import { parentsRoutes } from "../../src/guidance/parents.routes.tsx";
 import { settingsRoutes } from "../../src/guidance/settings.routes.tsx";
-import { deskRoutes } from "../../src/mail/desk.routes.tsx";
-import { historyOf } from "../../src/mail/desk.store.ts";
+import { deskRoutes } from "../../src/mail/operations.routes.tsx";
+import { historyOf } from "../../src/mail/operations.store.ts";
 import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
 import { workshopsCustody } from "../../src/workshops/custody.ts";
 import { calendarOf, workshopDeskRoutes } from "../../src/workshops/planning/oversight.routes.tsx";

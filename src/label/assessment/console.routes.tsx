@@ -12,7 +12,7 @@ import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
 import { agreementBy } from "./agreement.ts";
 import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
-import { assignable, gradedPairs, openFiles, openPairs } from "./desk.store.ts";
+import { assignable, gradedPairs, openFiles, openPairs } from "./worklist.store.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
 import { areGradesOpen } from "./file.ts";
 import { quarrels } from "./grades.ts";

@@ -9,7 +9,7 @@ import type { CriterionSpec } from "../scoring/formats.ts";
 import { dimensionsOf } from "../referential/words.ts";
 import { CriterionPage } from "./criterion.pages.tsx";
 import type { CriterionProps } from "./criterion.parts.tsx";
-import { MOVED } from "./desk.routes.tsx";
+import { MOVED } from "./worklist.routes.tsx";
 import {
   type AtDesk,
   DESK,

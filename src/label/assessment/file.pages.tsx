@@ -6,7 +6,7 @@ import { Table } from "../../ui/table.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { dimensionsOf } from "../referential/words.ts";
-import { dueInWords } from "./desk.pages.tsx";
+import { dueInWords } from "./worklist.pages.tsx";
 import { areGradesOpen, taskOf } from "./file.ts";
 import { settle } from "./grades.ts";
 import { gradeWords } from "./grading.parts.tsx";

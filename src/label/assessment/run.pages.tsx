@@ -5,7 +5,7 @@ import { Act, ConsolePage } from "../../ui/console.tsx";
 import { ErrorSummary, TextArea } from "../../ui/form.tsx";
 import { Facts, Notice } from "../../ui/parts.tsx";
 import { STATE_WORDS } from "../application/application.ts";
-import { dueInWords } from "./desk.pages.tsx";
+import { dueInWords } from "./worklist.pages.tsx";
 import { areGradesOpen } from "./file.ts";
 import { SEATS, TASKS, TASK_WORDS } from "./process.ts";
 import { Contacts, People, type RunProps } from "./run.parts.tsx";

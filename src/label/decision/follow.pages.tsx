@@ -4,7 +4,7 @@ import { dayInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, TextArea } from "../../ui/form.tsx";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import { STATE_WORDS } from "../application/application.ts";
-import { dueInWords } from "../assessment/desk.pages.tsx";
+import { dueInWords } from "../assessment/worklist.pages.tsx";
 import type { AssessedFile } from "../assessment/file.ts";
 import { PARIS, appealUntil, noonOf } from "../assessment/process.ts";
 import type { Model } from "../scoring/model.ts";

@@ -3,7 +3,7 @@ import { keepPasskey, passkeyShown, removePasskey } from "../../../src/access/pa
 import { releaseHeld } from "../../../src/guidance/enrolments.store.ts";
 import { setPaused } from "../../../src/guidance/sequences.store.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
-import { settleUnknown } from "../../../src/mail/desk.store.ts";
+import { settleUnknown } from "../../../src/mail/operations.store.ts";
 import type { News } from "../../../src/mail/news.ts";
 import { suppressByMessage, suppressHash, takeNews } from "../../../src/mail/news.store.ts";
 import { settingsSubject } from "../../../src/mail/template.ts";

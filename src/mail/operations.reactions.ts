@@ -1,7 +1,7 @@
 import { answerTo, messageId } from "./message.ts";
 import { type Reaction, type Reactions, plan } from "./plan.ts";
-import { type DeskEventType, deskData } from "./desk.events.ts";
-import { replayParked, resendUnknown, writeTest } from "./desk.store.ts";
+import { type DeskEventType, deskData } from "./operations.events.ts";
+import { replayParked, resendUnknown, writeTest } from "./operations.store.ts";
 
 /** What a step looks like in a test: its template, and variables that stand for a real person's. */
 export type TestStep = (

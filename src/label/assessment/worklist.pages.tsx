@@ -6,7 +6,7 @@ import { EMPTY_FORM, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { STATE_WORDS } from "../application/application.ts";
-import type { Queued, readInterests } from "./desk.store.ts";
+import type { Queued, readInterests } from "./worklist.store.ts";
 import { INTERESTS, INTEREST_YEARS, PARIS, TASK_WORDS, noonOf, workingDaysLeft } from "./process.ts";
 
 /** « 12 jours ouvrés, jusqu’au lundi 7 décembre 2026 ». */

@@ -5,10 +5,10 @@ import { DAY, dayOf } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
-import { absentOf, ask, askAll, askMove, askTest, switchBreaker, switchClass, switchSending } from "./desk.ts";
-import { DeskPage } from "./desk.pages.tsx";
-import { UnknownPage } from "./desk.parts.tsx";
-import { readDesk, unknownMessages } from "./desk.store.ts";
+import { absentOf, ask, askAll, askMove, askTest, switchBreaker, switchClass, switchSending } from "./operations.ts";
+import { DeskPage } from "./operations.pages.tsx";
+import { UnknownPage } from "./operations.parts.tsx";
+import { readDesk, unknownMessages } from "./operations.store.ts";
 import { type DeskSequence, SequencesPage } from "./sequences.pages.tsx";
 
 /** What the operators' pages are given. */

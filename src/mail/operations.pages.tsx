@@ -5,8 +5,8 @@ import { plural } from "../kernel/text.ts";
 import { ConsolePage } from "../ui/console.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
-import { Act, ParkedPart, Unknown } from "./desk.parts.tsx";
-import type { Desk } from "./desk.store.ts";
+import { Act, ParkedPart, Unknown } from "./operations.parts.tsx";
+import type { Desk } from "./operations.store.ts";
 
 type Props = { desk: Desk; now: number; done: string | null };
 

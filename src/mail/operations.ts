@@ -1,7 +1,7 @@
 import { recordEvent } from "../platform/outbox.ts";
 import type { Deps } from "../platform/deps.ts";
-import { type DeskEventType, deskEvent } from "./desk.events.ts";
-import * as store from "./desk.store.ts";
+import { type DeskEventType, deskEvent } from "./operations.events.ts";
+import * as store from "./operations.store.ts";
 
 /** Who acts: the person, as the audit trail names them. */
 type By = { personId: string; contactId: string };

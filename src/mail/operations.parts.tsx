@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../kernel/text.ts";
 import { momentInWords } from "../kernel/time.ts";
 import { ConsolePage, Act as Button } from "../ui/console.tsx";
-import type { Desk } from "./desk.store.ts";
+import type { Desk } from "./operations.store.ts";
 
 const PARIS = "Europe/Paris";
 

@@ -10,7 +10,7 @@ import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { decideOrganisation, endRole, handOver, isDecision, teamOf } from "./change-team.ts";
-import { DecidePage, OrganisationsPage, StaffPage } from "./desk.pages.tsx";
+import { DecidePage, OrganisationsPage, StaffPage } from "./approval.pages.tsx";
 import { invite, revoke } from "./invite.ts";
 import { STATE_WORDS } from "./organisation.ts";
 import { REASONS, type Reason } from "./organisations.events.ts";
