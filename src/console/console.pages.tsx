@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../kernel/text.ts";
 import { dayInWords, durationInWords, momentInWords } from "../kernel/time.ts";
-import type { NightLine } from "../platform/duties.ts";
+import type { NightLine } from "../platform/nightly-jobs.ts";
 import { type Forgetting, MOST_COUNTED } from "../platform/forgetting.ts";
 import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";

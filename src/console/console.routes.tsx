@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { dayOf, zoned } from "../kernel/time.ts";
-import { readNights } from "../platform/duties.ts";
+import { readNights } from "../platform/nightly-jobs.ts";
 import { type Forgetting, countDue } from "../platform/forgetting.ts";
 import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";

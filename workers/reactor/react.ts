@@ -7,7 +7,7 @@ import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { type WaitingEvent, markFailed, markReacted, unreactedEvents } from "../../src/platform/outbox.ts";
 import { catalogue } from "../content.ts";
-import { parkEvent } from "../../src/platform/parked.ts";
+import { parkEvent } from "../../src/platform/dead-letters.ts";
 
 /** After this many failures an event is parked: visible, and out of the way. */
 const MOST_ATTEMPTS = 10;

@@ -8,7 +8,7 @@ import { forgetDrafts } from "../../src/label/application/forget-drafts.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, cutOff, formBatches, markRung, noteTick } from "../../src/mail/tick.store.ts";
 import { countersDue } from "../../src/platform/counters.ts";
-import { claimDuty, releaseDuty, reportNight } from "../../src/platform/duties.ts";
+import { claimDuty, releaseDuty, reportNight } from "../../src/platform/nightly-jobs.ts";
 import { countDue } from "../../src/platform/forgetting.ts";
 import { forgetPeople } from "../../src/access/organisations/forget-people.ts";
 import { forgetInvitations, invitedToForget } from "../../src/access/organisations/retention.store.ts";

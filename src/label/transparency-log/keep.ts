@@ -1,5 +1,5 @@
 import { dayOf } from "../../kernel/time.ts";
-import { claimDuty, releaseDuty } from "../../platform/duties.ts";
+import { claimDuty, releaseDuty } from "../../platform/nightly-jobs.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { Signer } from "../../platform/signer.ts";
