@@ -39,7 +39,7 @@ const recompute = bundle("recompute", { format: "esm" });
 const manifest = {
   antibot: bundle("antibot", { define: { WORKER_URL: JSON.stringify(worker) } }),
   passkey: bundle("passkey"),
-  journal: bundle("journal"),
+  notes: bundle("notes"),
   letter: bundle("letter", { define: { DOCX_URL: JSON.stringify(docx) } }),
   find: bundle("find"),
   presence: bundle("presence"),

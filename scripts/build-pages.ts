@@ -6,15 +6,15 @@ import { buildSync } from "esbuild";
 import { ROUTES } from "../src/access/routes.ts";
 import { BODIES } from "../src/workshops/sessions/programme.ts";
 import { deadLinks } from "../src/help/dead-links.ts";
-import type { Still } from "../workers/prerender/paths.ts";
+import type { Prerendered } from "../workers/prerender/paths.ts";
 
 /**
  * Writes the pages that are the same for everyone (`workers/prerender/pages.tsx`) as files under `public/`. Stops with the
  * name of what is wrong: a record without its source, a date in the future, a dead link, a result that no path reaches.
- * `STILL_ON` (YYYY-MM-DD) is the day to check dates against, by default today; `STILL_OUT` the folder to write to.
+ * `PRERENDER_ON` (YYYY-MM-DD) is the day to check dates against, by default today; `PRERENDER_OUT` the folder to write to.
  */
-const { STILL_ON = new Date().toISOString().slice(0, 10), STILL_OUT = "public" } = process.env;
-const built = ".test-state/still.mjs";
+const { PRERENDER_ON = new Date().toISOString().slice(0, 10), PRERENDER_OUT = "public" } = process.env;
+const built = ".test-state/prerender.mjs";
 
 buildSync({
   entryPoints: ["workers/prerender/index.ts"],
@@ -27,42 +27,46 @@ buildSync({
   loader: { ".md": "text" },
   logLevel: "error",
 });
-const still = (await import(pathToFileURL(resolve(built)).href)) as Still;
+const prerendered = (await import(pathToFileURL(resolve(built)).href)) as Prerendered;
 
 /** Whether the site itself answers a path: its routes, a programme for `/ateliers/:slug`, a file. */
 const isOfSite = (path: string): boolean =>
-  still.labelFiles.some((file) => file.path === path) ||
+  prerendered.labelFiles.some((file) => file.path === path) ||
   ROUTES.has(`GET ${path}`) ||
-  still.programmePaths.includes(path) ||
+  prerendered.programmePaths.includes(path) ||
   existsSync(join("public", path));
 
 const origin = /\[env\.production\.vars\]\nSITE_ORIGIN = "([^"]+)"/.exec(readFileSync("wrangler.toml", "utf8"))?.[1];
 if (origin === undefined) {
   throw new Error("wrangler.toml: no SITE_ORIGIN in [env.production.vars]");
 }
-const pages = still.stillPages(origin);
-const wrong = [...still.wrongContent(STILL_ON), ...deadLinks(pages, isOfSite)];
+const pages = prerendered.stillPages(origin);
+const wrong = [...prerendered.wrongContent(PRERENDER_ON), ...deadLinks(pages, isOfSite)];
 if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exit(1);
 }
 for (const folder of ["aide", "comprendre", "recours", "parents", "jeunes", "label", "api", "words"]) {
-  rmSync(join(STILL_OUT, folder), { recursive: true, force: true });
+  rmSync(join(PRERENDER_OUT, folder), { recursive: true, force: true });
 }
-const bodies = { path: BODIES, text: JSON.stringify(still.programmeBodies()) };
-const files = [...pages.map(({ path, html }) => ({ path: `${path}.html`, text: html })), ...still.labelFiles, bodies];
+const bodies = { path: BODIES, text: JSON.stringify(prerendered.programmeBodies()) };
+const files = [
+  ...pages.map(({ path, html }) => ({ path: `${path}.html`, text: html })),
+  ...prerendered.labelFiles,
+  bodies,
+];
 for (const { path, text } of files) {
-  const file = join(STILL_OUT, path);
+  const file = join(PRERENDER_OUT, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
-if (STILL_OUT === "public") {
+if (PRERENDER_OUT === "public") {
   const write = (worker: string, type: string, words: object): void =>
     writeFileSync(
       `workers/${worker}/words.built.ts`,
       `import type { ${type} } from "../site-words.ts";\n\nexport const words: ${type} = ${JSON.stringify(words)};\n`,
     );
-  write("site", "SiteWords", still.siteWords());
-  write("label", "LabelWords", still.labelWords());
-  write("reactor", "ReactorWords", await still.reactorWords());
+  write("site", "SiteWords", prerendered.siteWords());
+  write("label", "LabelWords", prerendered.labelWords());
+  write("reactor", "ReactorWords", await prerendered.reactorWords());
 }

@@ -39,7 +39,7 @@ export function weigh(): Weight[] {
     { what: "public/help.css", bytes: gzip("public/help.css"), budget: 2 * 1024 },
     { what: "scripts of forms", bytes: sum("antibot", "sha", "passkey"), budget: 5 * 1024 },
     { what: "scripts of one page", bytes: sum("presence", "school"), budget: 2 * 1024 },
-    { what: "scripts of /recours", bytes: sum("journal", "letter", "find"), budget: 8 * 1024 },
+    { what: "scripts of /recours", bytes: sum("notes", "letter", "find"), budget: 8 * 1024 },
     { what: "public/label.css", bytes: gzip("public/label.css"), budget: 2 * 1024 },
     { what: "simulator of the label", bytes: sum("simulator"), budget: 40 * 1024 },
     { what: "other scripts of the label", bytes: sum("ask", "application", "assess", "registry"), budget: 8 * 1024 },

@@ -7,7 +7,7 @@ import { Mark } from "./logo.tsx";
 type Script =
   | "antibot"
   | "passkey"
-  | "journal"
+  | "notes"
   | "letter"
   | "find"
   | "presence"

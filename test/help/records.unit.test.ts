@@ -129,7 +129,7 @@ describe("the build", () => {
   const build = (env: Record<string, string>): { status: number; says: string } => {
     try {
       execFileSync(process.execPath, ["scripts/build-pages.ts"], {
-        env: { ...process.env, STILL_OUT: OUT, ...env },
+        env: { ...process.env, PRERENDER_OUT: OUT, ...env },
         stdio: "pipe",
       });
       return { status: 0, says: "" };
@@ -146,7 +146,7 @@ describe("the build", () => {
   });
 
   test("stops and names what was read in the future of its day", () => {
-    const { status, says } = build({ STILL_ON: "2025-01-01" });
+    const { status, says } = build({ PRERENDER_ON: "2025-01-01" });
     expect(status).toBe(1);
     expect(says).toContain('"harcelement": a date in the future');
   });

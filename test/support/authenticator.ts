@@ -108,7 +108,7 @@ export async function authenticator(kind: "ES256" | "RS256" = "ES256"): Promise<
 function der(raw: Uint8Array): Uint8Array {
   const integer = (bytes: Uint8Array): number[] => {
     const first = bytes.findIndex((byte) => byte !== 0);
-    const digits = [...bytes.slice(first === -1 ? 31 : first)];
+    const digits = Array.from(bytes.subarray(first === -1 ? 31 : first));
     const signed = (digits[0] ?? 0) > 127 ? [0, ...digits] : digits;
     return [2, signed.length, ...signed];
   };

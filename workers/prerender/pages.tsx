@@ -108,7 +108,7 @@ const help: Described[] = [
       title: "Journal",
       description: "Noter les faits dans la page, sans rien envoyer ; un modèle vierge à imprimer.",
       current: "recours",
-      script: "journal",
+      script: "notes",
     },
   },
   {
@@ -165,10 +165,10 @@ const described = [
   ...words,
   ...labelPages,
 ];
-/** The address of every still page. */
+/** The address of every prerendered page. */
 export const stillPaths: readonly string[] = described.map((page) => page.path);
 
-/** Every still page, in full. `origin`: where the site will be, for search engines. Throws when the pages of help differ from their list. */
+/** every prerendered page, in full. `origin`: where the site will be, for search engines. Throws when the pages of help differ from their list. */
 export function stillPages(origin: string): Served[] {
   if (help.map((page) => page.path).join() !== HELP_PATHS.join()) {
     throw new Error("workers/prerender/paths.ts and pages.tsx differ");

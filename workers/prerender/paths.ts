@@ -2,7 +2,7 @@ import type { Served } from "../../src/help/dead-links.ts";
 import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
 
 /** What `workers/prerender/pages.tsx` gives to `scripts/build-pages.ts`. */
-export type Still = {
+export type Prerendered = {
   stillPages: (origin: string) => Served[];
   wrongContent: (todayOn: string) => string[];
   labelFiles: readonly { path: string; text: string }[];

@@ -78,7 +78,7 @@ const cases = templates.flatMap(({ key }) =>
 describe.each(cases)("mail %s, informal %s", (key, isInformal) => {
   test("reads as its golden file, as text and as HTML", async () => {
     const mail = await render(key, isInformal);
-    const name = `../mail/golden/${key}${isInformal ? ".tu" : ""}`;
+    const name = `../../mail/golden/${key}${isInformal ? ".tu" : ""}`;
     await expect(`${mail.subject}\n\n${mail.text}\n`).toMatchFileSnapshot(`${name}.txt`);
     await expect(`${mail.html}\n`).toMatchFileSnapshot(`${name}.html`);
   });

@@ -59,7 +59,7 @@ describe.each(mails)("mail %s", (key, mail, vars) => {
 
   test("reads as its golden file, says « vous », names nobody, is discreet where a screen may show it", async () => {
     const { subject, text, html } = await render();
-    await expect(`${subject}\n\n${text}\n`).toMatchFileSnapshot(`../mail/golden/${key}.txt`);
+    await expect(`${subject}\n\n${text}\n`).toMatchFileSnapshot(`../../mail/golden/${key}.txt`);
     const preview = /max-height:0;overflow:hidden">(.*?)<\/div>/.exec(html)?.[1] ?? "";
     for (const word of FORBIDDEN_WORDS) {
       expect(fold(`${subject} ${preview}`)).not.toContain(fold(word));
