@@ -10,9 +10,9 @@ export async function personOfContact(db: Database, contactId: string): Promise<
   const row = await db.one(
     z.object({ id: z.string() }),
     statement(
-      `SELECT p.id FROM people p WHERE p.contact_id = ?1
+      `SELECT p.id FROM people p WHERE p.contact_id = :contactId
          AND EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = p.id AND m.ended_at IS NULL)`,
-      contactId,
+      { contactId },
     ),
   );
   return row?.id ?? null;
@@ -20,7 +20,7 @@ export async function personOfContact(db: Database, contactId: string): Promise<
 
 /** The contact of a person; null once they are erased. */
 export async function contactOfPerson(db: Database, personId: string): Promise<string | null> {
-  const query = statement("SELECT contact_id FROM people WHERE id = ?1", personId);
+  const query = statement("SELECT contact_id FROM people WHERE id = :personId", { personId });
   return (await db.one(z.object({ contact_id: z.string() }), query))?.contact_id ?? null;
 }
 
@@ -36,12 +36,8 @@ export const newSignIn = (
   expiresAt: number,
 ): Statement =>
   statement(
-    "INSERT INTO sign_ins (id, person_id, tries, next_path, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-    id,
-    personId,
-    hasCode ? 0 : 5,
-    nextPath,
-    expiresAt,
+    "INSERT INTO sign_ins (id, person_id, tries, next_path, expires_at) VALUES (:id, :personId, :tries, :nextPath, :expiresAt)",
+    { id, personId, tries: hasCode ? 0 : 5, nextPath, expiresAt },
   );
 
 /** The contact to mail for a request; null when there is nobody. */
@@ -52,15 +48,16 @@ export async function contactOfSignIn(
   const row = await db.one(
     z.object({ contact_id: z.string(), expires_at: z.int(), tries: z.int() }),
     statement(
-      "SELECT p.contact_id, s.expires_at, s.tries FROM sign_ins s JOIN people p ON p.id = s.person_id WHERE s.id = ?1",
-      id,
+      "SELECT p.contact_id, s.expires_at, s.tries FROM sign_ins s JOIN people p ON p.id = s.person_id WHERE s.id = :id",
+      { id },
     ),
   );
   return row === null ? null : { contactId: row.contact_id, expiresAt: row.expires_at, hasCode: row.tries < 5 };
 }
 
 /** One try of a code: refused by `five_tries` after the fifth, whatever the code. */
-export const countTry = (id: string): Statement => statement("UPDATE sign_ins SET tries = tries + 1 WHERE id = ?1", id);
+export const countTry = (id: string): Statement =>
+  statement("UPDATE sign_ins SET tries = tries + 1 WHERE id = :id", { id });
 
 /** Uses a request: once, in time, by somebody who exists. The person and where they were going, or null. */
 export async function useSignIn(
@@ -71,10 +68,9 @@ export async function useSignIn(
   const row = await db.one(
     z.object({ person_id: z.string(), next_path: z.string() }),
     statement(
-      `UPDATE sign_ins SET used_at = ?2 WHERE id = ?1 AND used_at IS NULL AND expires_at > ?2 AND person_id IS NOT NULL
+      `UPDATE sign_ins SET used_at = :now WHERE id = :id AND used_at IS NULL AND expires_at > :now AND person_id IS NOT NULL
        RETURNING person_id, next_path`,
-      id,
-      now,
+      { id, now },
     ),
   );
   return row === null ? null : { personId: row.person_id, nextPath: row.next_path };
@@ -83,12 +79,8 @@ export async function useSignIn(
 /** A new login; the cookie's token is not in it. */
 export const newLogin = (id: string, tokenHash: string, personId: string, now: number, expiresAt: number): Statement =>
   statement(
-    "INSERT INTO logins (id, token_hash, person_id, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-    id,
-    tokenHash,
-    personId,
-    now,
-    expiresAt,
+    "INSERT INTO logins (id, token_hash, person_id, created_at, seen_at, expires_at) VALUES (:id, :tokenHash, :personId, :now, :now, :expiresAt)",
+    { id, tokenHash, personId, now, expiresAt },
   );
 
 const Memberships = z.array(z.object({ organisationId: z.string(), role: z.enum(ROLES), isOwner: z.int() }));
@@ -118,9 +110,8 @@ export async function whoHolds(
          (SELECT json_group_array(json_object('organisationId', m.organisation_id, 'role', m.role,
            'isOwner', o.owner_id IS m.person_id)) ${LIVE} l.person_id) AS memberships
        FROM logins l JOIN people p ON p.id = l.person_id
-       WHERE l.token_hash = ?1 AND l.revoked_at IS NULL AND l.expires_at > ?2`,
-      tokenHash,
-      now,
+       WHERE l.token_hash = :tokenHash AND l.revoked_at IS NULL AND l.expires_at > :now`,
+      { tokenHash, now },
     ),
   );
   return row === null
@@ -137,13 +128,13 @@ export async function whoHolds(
 
 /** The roles of a person at this moment, wherever they have them. */
 export async function rolesOfPerson(db: Database, personId: string): Promise<(typeof ROLES)[number][]> {
-  const query = statement(`SELECT DISTINCT m.role ${LIVE} ?1`, personId);
+  const query = statement(`SELECT DISTINCT m.role ${LIVE} :personId`, { personId });
   return (await db.all(z.object({ role: z.enum(ROLES) }), query)).map((row) => row.role);
 }
 
 /** Notes that a login is in use. */
 export const touchLogin = (id: string, now: number): Statement =>
-  statement("UPDATE logins SET seen_at = ?2 WHERE id = ?1", id, now);
+  statement("UPDATE logins SET seen_at = :now WHERE id = :id", { id, now });
 
 const Login = z.object({ id: z.string(), created_at: z.int(), seen_at: z.int() });
 
@@ -152,45 +143,40 @@ export const loginsOf = (db: Database, personId: string, now: number): Promise<z
   db.all(
     Login,
     statement(
-      `SELECT id, created_at, seen_at FROM logins WHERE person_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
+      `SELECT id, created_at, seen_at FROM logins WHERE person_id = :personId AND revoked_at IS NULL AND expires_at > :now
        ORDER BY seen_at DESC LIMIT 50`,
-      personId,
-      now,
+      { personId, now },
     ),
   );
 
 /** Ends one login of a person, or all but one. */
 export const revokeLogin = (personId: string, loginId: string, now: number): Statement =>
   statement(
-    "UPDATE logins SET revoked_at = ?3 WHERE id = ?2 AND person_id = ?1 AND revoked_at IS NULL",
-    personId,
-    loginId,
-    now,
+    "UPDATE logins SET revoked_at = :now WHERE id = :loginId AND person_id = :personId AND revoked_at IS NULL",
+    { personId, loginId, now },
   );
 export const revokeOthers = (personId: string, keptId: string, now: number): Statement =>
   statement(
-    "UPDATE logins SET revoked_at = ?3 WHERE person_id = ?1 AND id <> ?2 AND revoked_at IS NULL",
-    personId,
-    keptId,
-    now,
+    "UPDATE logins SET revoked_at = :now WHERE person_id = :personId AND id <> :keptId AND revoked_at IS NULL",
+    { personId, keptId, now },
   );
 
 /** What access forgets in time: requests after a day, logins a month after their end. */
 export const accessForgetting = [
-  deleting("sign_ins", "Demandes de connexion", "sign_ins", `expires_at < ?1 - ${RETENTION.afterSignIn}`),
-  deleting("logins", "Connexions finies", "logins", `expires_at < ?1 - ${RETENTION.afterLogin}`),
+  deleting("sign_ins", "Demandes de connexion", "sign_ins", `expires_at < :now - ${RETENTION.afterSignIn}`),
+  deleting("logins", "Connexions finies", "logins", `expires_at < :now - ${RETENTION.afterLogin}`),
 ];
 
 /** Everything of a person goes: logins, passkeys, roles, themself. Their acts stay in the trail, under a bare id. */
 export const forgetPerson = (personId: string): Statement[] => [
-  statement("DELETE FROM logins WHERE person_id = ?1", personId),
-  statement("DELETE FROM passkeys WHERE person_id = ?1", personId),
-  statement("DELETE FROM memberships WHERE person_id = ?1", personId),
-  statement("DELETE FROM people WHERE id = ?1", personId),
+  statement("DELETE FROM logins WHERE person_id = :personId", { personId }),
+  statement("DELETE FROM passkeys WHERE person_id = :personId", { personId }),
+  statement("DELETE FROM memberships WHERE person_id = :personId", { personId }),
+  statement("DELETE FROM people WHERE id = :personId", { personId }),
 ];
 
 /** The person of a contact, whatever their roles; null when there is none. */
 export async function anyPersonOf(db: Database, contactId: string): Promise<string | null> {
-  const query = statement("SELECT id FROM people WHERE contact_id = ?1", contactId);
+  const query = statement("SELECT id FROM people WHERE contact_id = :contactId", { contactId });
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }

@@ -17,8 +17,8 @@ export async function passkeysOf(db: Database, personId: string): Promise<KeptPa
   const rows = await db.all(
     Row,
     statement(
-      "SELECT id, public_key, counter, created_at, used_at FROM passkeys WHERE person_id = ?1 ORDER BY created_at, id LIMIT 20",
-      personId,
+      "SELECT id, public_key, counter, created_at, used_at FROM passkeys WHERE person_id = :personId ORDER BY created_at, id LIMIT 20",
+      { personId },
     ),
   );
   return rows.map((row) => ({
@@ -34,22 +34,26 @@ export async function passkeysOf(db: Database, personId: string): Promise<KeptPa
 export async function firstPasskeyUntil(db: Database, personId: string): Promise<number | null> {
   const row = await db.one(
     z.object({ passkey_until_at: z.int().nullable() }),
-    statement("SELECT passkey_until_at FROM people WHERE id = ?1", personId),
+    statement("SELECT passkey_until_at FROM people WHERE id = :personId", { personId }),
   );
   return row?.passkey_until_at ?? null;
 }
 
 /** What the device of a login is asked to sign; a new question replaces the one before. */
 export const setChallenge = (loginId: string, challenge: string, until: number): Statement =>
-  statement("UPDATE logins SET challenge = ?2, challenge_until_at = ?3 WHERE id = ?1", loginId, challenge, until);
+  statement("UPDATE logins SET challenge = :challenge, challenge_until_at = :until WHERE id = :loginId", {
+    loginId,
+    challenge,
+    until,
+  });
 
 /** Takes the question of a login, once; null when there is none, or it is too old. */
 export async function takeChallenge(db: Database, loginId: string, now: number): Promise<string | null> {
   const [before, rows] = await db.batch([
-    statement("SELECT challenge FROM logins WHERE id = ?1 AND challenge_until_at > ?2", loginId, now),
+    statement("SELECT challenge FROM logins WHERE id = :loginId AND challenge_until_at > :now", { loginId, now }),
     statement(
-      "UPDATE logins SET challenge = NULL, challenge_until_at = NULL WHERE id = ?1 AND challenge IS NOT NULL RETURNING id",
-      loginId,
+      "UPDATE logins SET challenge = NULL, challenge_until_at = NULL WHERE id = :loginId AND challenge IS NOT NULL RETURNING id",
+      { loginId },
     ),
   ]);
   const found = z.array(z.object({ challenge: z.string() })).safeParse(before);
@@ -63,39 +67,40 @@ export async function takeChallenge(db: Database, loginId: string, now: number):
 export const keepPasskey = (passkey: Passkey, personId: string, loginId: string, now: number): Statement =>
   statement(
     `INSERT INTO passkeys (id, person_id, public_key, counter, created_at, used_at)
-     SELECT ?1, ?2, ?3, ?4, ?6, ?6 WHERE
-       (NOT EXISTS (SELECT 1 FROM passkeys WHERE person_id = ?2)
-         AND EXISTS (SELECT 1 FROM people WHERE id = ?2 AND passkey_until_at > ?6))
-       OR EXISTS (SELECT 1 FROM logins WHERE id = ?5 AND person_id = ?2 AND passkey_at IS NOT NULL)
+     SELECT :id, :personId, :publicKey, :counter, :now, :now WHERE
+       (NOT EXISTS (SELECT 1 FROM passkeys WHERE person_id = :personId)
+         AND EXISTS (SELECT 1 FROM people WHERE id = :personId AND passkey_until_at > :now))
+       OR EXISTS (SELECT 1 FROM logins WHERE id = :loginId AND person_id = :personId AND passkey_at IS NOT NULL)
      ON CONFLICT (id) DO NOTHING`,
-    passkey.id,
-    personId,
-    JSON.stringify(passkey.publicKey),
-    passkey.counter,
-    loginId,
-    now,
+    { id: passkey.id, personId, publicKey: JSON.stringify(passkey.publicKey), counter: passkey.counter, loginId, now },
   );
 
 /** A passkey was shown: its counter moves, and the login may go where one is asked for. */
 export const passkeyShown = (passkeyId: string, counter: number, loginId: string, now: number): Statement[] => [
-  statement("UPDATE passkeys SET counter = ?2, used_at = ?3 WHERE id = ?1", passkeyId, counter, now),
+  statement("UPDATE passkeys SET counter = :counter, used_at = :now WHERE id = :passkeyId", {
+    passkeyId,
+    counter,
+    now,
+  }),
   loginShowed(loginId, now),
 ];
 export const loginShowed = (loginId: string, now: number): Statement =>
-  statement("UPDATE logins SET passkey_at = ?2 WHERE id = ?1 AND revoked_at IS NULL", loginId, now);
+  statement("UPDATE logins SET passkey_at = :now WHERE id = :loginId AND revoked_at IS NULL", { loginId, now });
 
 /** Removes one passkey of a person, but never the last one. */
 export const removePasskey = (personId: string, passkeyId: string): Statement =>
   statement(
-    `DELETE FROM passkeys WHERE id = ?2 AND person_id = ?1
-       AND (SELECT count(*) FROM passkeys WHERE person_id = ?1) > 1`,
-    personId,
-    passkeyId,
+    `DELETE FROM passkeys WHERE id = :passkeyId AND person_id = :personId
+       AND (SELECT count(*) FROM passkeys WHERE person_id = :personId) > 1`,
+    { personId, passkeyId },
   );
 
 /** Recovery: every passkey and every login of a person end, and time to add a first one begins. */
 export const startOver = (personId: string, until: number, now: number): Statement[] => [
-  statement("DELETE FROM passkeys WHERE person_id = ?1", personId),
-  statement("UPDATE logins SET revoked_at = ?2 WHERE person_id = ?1 AND revoked_at IS NULL", personId, now),
-  statement("UPDATE people SET passkey_until_at = ?2 WHERE id = ?1", personId, until),
+  statement("DELETE FROM passkeys WHERE person_id = :personId", { personId }),
+  statement("UPDATE logins SET revoked_at = :now WHERE person_id = :personId AND revoked_at IS NULL", {
+    personId,
+    now,
+  }),
+  statement("UPDATE people SET passkey_until_at = :until WHERE id = :personId", { personId, until }),
 ];

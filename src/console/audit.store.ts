@@ -23,22 +23,18 @@ function windowOf({ actor, subject, before }: JournalFilter, size: number): Stat
   const below = before || END;
   if (subject !== "") {
     return statement(
-      `SELECT ${COLUMNS} FROM events WHERE subject = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3`,
-      subject,
-      below,
-      size,
+      `SELECT ${COLUMNS} FROM events WHERE subject = :subject AND id < :below ORDER BY id DESC LIMIT :size`,
+      { subject, below, size },
     );
   }
   if (actor !== "") {
     return statement(
-      `SELECT ${COLUMNS} FROM events WHERE actor = ?1 AND actor >= 'per_' AND actor < 'per\`' AND id < ?2
-       ORDER BY id DESC LIMIT ?3`,
-      actor,
-      below,
-      size,
+      `SELECT ${COLUMNS} FROM events WHERE actor = :actor AND actor >= 'per_' AND actor < 'per\`' AND id < :below
+       ORDER BY id DESC LIMIT :size`,
+      { actor, below, size },
     );
   }
-  return statement(`SELECT ${COLUMNS} FROM events WHERE id < ?1 ORDER BY id DESC LIMIT ?2`, below, size);
+  return statement(`SELECT ${COLUMNS} FROM events WHERE id < :below ORDER BY id DESC LIMIT :size`, { below, size });
 }
 
 /** Reads the trail from the newest, examining `size` events; `isOver`: there is nothing older. */

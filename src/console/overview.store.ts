@@ -29,8 +29,8 @@ const labelQuestions = (today: string): Statement[] => [
   ),
   statement(
     `SELECT count(*) AS n, NULL AS oldest FROM (SELECT 1 FROM applications
-         WHERE state IN ('admissible', 'in_review', 'clarification', 'contradictory', 'appealed') AND due_on < ?1 LIMIT 1000)`,
-    today,
+         WHERE state IN ('admissible', 'in_review', 'clarification', 'contradictory', 'appealed') AND due_on < :today LIMIT 1000)`,
+    { today },
   ),
 ];
 

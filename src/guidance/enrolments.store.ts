@@ -33,9 +33,8 @@ export const dueEnrolments = (db: Database, now: number, most: number): Promise<
          e.last_at, e.created_at, r.zone, r.send_hour, r.paused_until_at, r.erased_at, p.status AS sub_status, p.freq
        FROM enrolments e LEFT JOIN recipients r ON r.id = e.recipient_id
          LEFT JOIN subscriptions p ON p.recipient_id = e.recipient_id AND p.topic = e.sequence
-       WHERE e.status = 0 AND e.next_at <= ?1 ORDER BY e.next_at LIMIT ?2`,
-      now,
-      most,
+       WHERE e.status = 0 AND e.next_at <= :now ORDER BY e.next_at LIMIT :most`,
+      { now, most },
     ),
   );
 
@@ -50,11 +49,10 @@ export async function recentGuidance(
   const rows = await db.all(
     Recent,
     statement(
-      `SELECT m.recipient_id, coalesce(sum(m.due_at > ?2 - 604800), 0) AS week, count(*) AS fortnight
-       FROM json_each(?1) AS j CROSS JOIN messages m ON m.recipient_id = j.value AND m.due_at > ?2 - 1209600
+      `SELECT m.recipient_id, coalesce(sum(m.due_at > :now - 604800), 0) AS week, count(*) AS fortnight
+       FROM json_each(:recipientIds) AS j CROSS JOIN messages m ON m.recipient_id = j.value AND m.due_at > :now - 1209600
        WHERE m.class = 2 AND m.status < 6 GROUP BY m.recipient_id`,
-      JSON.stringify(recipientIds),
-      now,
+      { recipientIds, now },
     ),
   );
   return new Map(rows.map((row) => [row.recipient_id, row]));
@@ -67,12 +65,11 @@ export type Moved = readonly [string, number, number, number | null, number | nu
 export const moveEnrolments = (moves: readonly Moved[], now: number): Statement =>
   statement(
     `UPDATE enrolments SET step = j.s2, version = j.v, next_at = j.at, last_at = j.last, status = j.st, reason = j.why,
-       ended_at = iif(j.st > 1, ?2, NULL)
+       ended_at = iif(j.st > 1, :now, NULL)
      FROM (SELECT value->>0 AS id, value->>1 AS s1, value->>2 AS s2, value->>3 AS at, value->>4 AS last, value->>5 AS st,
-       value->>6 AS why, value->>7 AS v FROM json_each(?1)) AS j
+       value->>6 AS why, value->>7 AS v FROM json_each(:moves)) AS j
      WHERE enrolments.id = j.id AND enrolments.step = j.s1 AND enrolments.status = 0`,
-    JSON.stringify(moves),
-    now,
+    { moves, now },
   );
 
 /** Who is enrolled, in what, around which moment. `anchorRef` is the registration or the consent behind it. */
@@ -92,38 +89,36 @@ export type NewEnrolment = {
 export const enrol = (e: NewEnrolment, now: number): Statement =>
   statement(
     `INSERT INTO enrolments (id, sequence, version, recipient_id, name_id, anchor_ref, anchor_at, step, next_at, status, created_at)
-     SELECT ?1, ?2, ?3, r.id, ?5, ?6, ?7, 0, ?8, 0, ?8 FROM recipients r WHERE r.contact_id = ?4
+     SELECT :id, :sequence, :version, r.id, :nameId, :anchorRef, :anchorAt, 0, :now, 0, :now FROM recipients r WHERE r.contact_id = :contactId
      ON CONFLICT (id) DO NOTHING`,
-    e.id,
-    e.sequence,
-    e.version,
-    e.contactId,
-    e.nameId,
-    e.anchorRef,
-    e.anchorAt,
-    now,
+    {
+      id: e.id,
+      sequence: e.sequence,
+      version: e.version,
+      contactId: e.contactId,
+      nameId: e.nameId,
+      anchorRef: e.anchorRef,
+      anchorAt: e.anchorAt,
+      now,
+    },
   );
 
 /** A mail of an enrolment that has not been frozen yet: pending, or in a batch that never left. */
 const NOT_FROZEN = `(status = 0 OR (status = 1 AND NOT EXISTS
   (SELECT 1 FROM send_batches b WHERE b.id = messages.batch_id AND b.frozen_at IS NOT NULL)))`;
-const ANCHORED = "SELECT id FROM enrolments WHERE anchor_ref = ?1 AND status < 2";
-const RECIPIENTS = "SELECT recipient_id FROM enrolments WHERE anchor_ref = ?1 AND status < 2";
+const ANCHORED = "SELECT id FROM enrolments WHERE anchor_ref = :anchorRef AND status < 2";
+const RECIPIENTS = "SELECT recipient_id FROM enrolments WHERE anchor_ref = :anchorRef AND status < 2";
 
 /** Ends what hangs on an anchor, and skips its mails that have not left, in one transaction. */
 export const exitAnchored = (anchorRef: string, reason: string, now: number): Statement[] => [
   statement(
-    `UPDATE messages SET status = 6, reason = ?2, batch_id = NULL WHERE recipient_id IN (${RECIPIENTS})
-       AND due_at > ?3 - 604800 AND enrolment_id IN (${ANCHORED}) AND ${NOT_FROZEN}`,
-    anchorRef,
-    reason,
-    now,
+    `UPDATE messages SET status = 6, reason = :reason, batch_id = NULL WHERE recipient_id IN (${RECIPIENTS})
+       AND due_at > :now - 604800 AND enrolment_id IN (${ANCHORED}) AND ${NOT_FROZEN}`,
+    { anchorRef, reason, now },
   ),
   statement(
-    "UPDATE enrolments SET status = 3, reason = ?2, ended_at = ?3, next_at = NULL WHERE anchor_ref = ?1 AND status < 2",
-    anchorRef,
-    reason,
-    now,
+    "UPDATE enrolments SET status = 3, reason = :reason, ended_at = :now, next_at = NULL WHERE anchor_ref = :anchorRef AND status < 2",
+    { anchorRef, reason, now },
   ),
 ];
 
@@ -131,16 +126,13 @@ export const exitAnchored = (anchorRef: string, reason: string, now: number): St
 export const moveAnchor = (anchorRef: string, anchorAt: number, now: number): Statement[] => [
   statement(
     `UPDATE messages SET status = 6, reason = 'rescheduled', batch_id = NULL WHERE recipient_id IN (${RECIPIENTS})
-       AND due_at > ?2 - 604800 AND enrolment_id IN (${ANCHORED}) AND ${NOT_FROZEN}`,
-    anchorRef,
-    now,
+       AND due_at > :now - 604800 AND enrolment_id IN (${ANCHORED}) AND ${NOT_FROZEN}`,
+    { anchorRef, now },
   ),
   statement(
-    `UPDATE enrolments SET anchor_rev = anchor_rev + 1, anchor_at = ?2, step = 0, next_at = ?3
-     WHERE anchor_ref = ?1 AND status < 2 AND anchor_at <> ?2`,
-    anchorRef,
-    anchorAt,
-    now,
+    `UPDATE enrolments SET anchor_rev = anchor_rev + 1, anchor_at = :anchorAt, step = 0, next_at = :now
+     WHERE anchor_ref = :anchorRef AND status < 2 AND anchor_at <> :anchorAt`,
+    { anchorRef, anchorAt, now },
   ),
 ];
 
@@ -152,33 +144,30 @@ export const exitRecipient = (
   now: number,
 ): Statement[] => [
   statement(
-    `UPDATE messages SET status = 6, reason = ?3, batch_id = NULL WHERE recipient_id = ?1 AND class > 0
-       AND (?2 IS NULL OR sequence = ?2) AND ${NOT_FROZEN}`,
-    recipientId,
-    sequence,
-    reason,
+    `UPDATE messages SET status = 6, reason = :reason, batch_id = NULL WHERE recipient_id = :recipientId AND class > 0
+       AND (:sequence IS NULL OR sequence = :sequence) AND ${NOT_FROZEN}`,
+    { recipientId, sequence, reason },
   ),
   statement(
-    `UPDATE enrolments SET status = 3, reason = ?3, ended_at = ?4, next_at = NULL
-     WHERE recipient_id = ?1 AND (?2 IS NULL OR sequence = ?2) AND status < 2`,
-    recipientId,
-    sequence,
-    reason,
-    now,
+    `UPDATE enrolments SET status = 3, reason = :reason, ended_at = :now, next_at = NULL
+     WHERE recipient_id = :recipientId AND (:sequence IS NULL OR sequence = :sequence) AND status < 2`,
+    { recipientId, sequence, reason, now },
   ),
 ];
 
 /** Somebody changed zone, hour or pause: their enrolments are looked at again by the next tick. */
 export const lookAgain = (recipientId: string, now: number): Statement =>
-  statement("UPDATE enrolments SET next_at = ?2 WHERE recipient_id = ?1 AND status = 0", recipientId, now);
+  statement("UPDATE enrolments SET next_at = :now WHERE recipient_id = :recipientId AND status = 0", {
+    recipientId,
+    now,
+  });
 
 /** Enrolments of a sequence that is not paused any more take part again, 500 at a time. */
 export const releaseHeld = (running: readonly string[], now: number): Statement =>
   statement(
-    `UPDATE enrolments SET status = 0, next_at = ?2 WHERE id IN (SELECT e.id FROM json_each(?1) AS j
+    `UPDATE enrolments SET status = 0, next_at = :now WHERE id IN (SELECT e.id FROM json_each(:running) AS j
        CROSS JOIN enrolments e ON e.sequence = j.value AND e.status = 1 LIMIT 500)`,
-    JSON.stringify(running),
-    now,
+    { running, now },
   );
 
 const Anchored = z.object({ id: z.string(), anchor_ref: z.string(), recipient_id: z.string() });
@@ -190,10 +179,9 @@ export async function anchorsOf(
 ): Promise<{ id: string; anchorRef: string; recipientId: string }[]> {
   const rows = await db.all(
     Anchored,
-    statement(
-      "SELECT id, anchor_ref, recipient_id FROM enrolments WHERE id IN (SELECT value FROM json_each(?1))",
-      JSON.stringify(ids),
-    ),
+    statement("SELECT id, anchor_ref, recipient_id FROM enrolments WHERE id IN (SELECT value FROM json_each(:ids))", {
+      ids,
+    }),
   );
   return rows.map((row) => ({ id: row.id, anchorRef: row.anchor_ref, recipientId: row.recipient_id }));
 }

@@ -12,22 +12,22 @@ const LOOK_BACK = 30 * DAY;
 /** A week after its last step, a topic is over: nothing more is coming. */
 export const endCompleted = (now: number): Statement =>
   statement(
-    `UPDATE subscriptions SET status = 2, ended_at = ?1, end_reason = 'completed'
+    `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = 'completed'
      WHERE status = 1 AND (recipient_id, topic) IN
        (SELECT e.recipient_id, t.value FROM enrolments e, json_each(iif(e.sequence = 'atelier', '["suivi"]', json_array(e.sequence))) t
-        WHERE e.status > 1 AND e.status = 2 AND e.ended_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 - ${RETENTION.afterLastStep}
+        WHERE e.status > 1 AND e.status = 2 AND e.ended_at BETWEEN :now - ${LOOK_BACK} AND :now - ${RETENTION.afterLastStep}
           AND NOT EXISTS (SELECT 1 FROM enrolments o WHERE o.recipient_id = e.recipient_id AND o.sequence = e.sequence AND o.status < 2))`,
-    now,
+    { now },
   );
 
 const LEFT = `SELECT DISTINCT contacts.id FROM subscriptions s JOIN recipients r ON r.id = s.recipient_id
     JOIN contacts ON contacts.id = r.contact_id
-  WHERE s.status > 1 AND s.ended_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 - ${RETENTION.afterLeaving}
+  WHERE s.status > 1 AND s.ended_at BETWEEN :now - ${LOOK_BACK} AND :now - ${RETENTION.afterLeaving}
     AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE}`;
 
 /** Contacts whose last topic ended a while ago and whom nothing else needs, at most 500. */
 export async function contactsToForget(db: Database, now: number): Promise<string[]> {
-  const rows = await db.all(z.object({ id: z.string() }), statement(`${LEFT} LIMIT 500`, now));
+  const rows = await db.all(z.object({ id: z.string() }), statement(`${LEFT} LIMIT 500`, { now }));
   return rows.map((row) => row.id);
 }
 
@@ -35,13 +35,13 @@ const receipts = deleting(
   "receipts",
   "Nouvelles du fournisseur de courrier",
   "webhook_receipts",
-  `received_at < ?1 - ${RETENTION.receipts}`,
+  `received_at < :now - ${RETENTION.receipts}`,
 );
 const consents = deleting(
   "consents",
   "Preuves de consentement, trois ans après la fin",
   "consents",
-  `occurred_at < ?1 - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
+  `occurred_at < :now - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
      WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
 );
 
@@ -51,12 +51,12 @@ export const guidanceForgetting = [
   counting(
     "messages",
     "Envois de plus de treize mois",
-    `SELECT 1 FROM send_batches WHERE status > 2 AND done_at < ?1 - ${RETENTION.messages}`,
+    `SELECT 1 FROM send_batches WHERE status > 2 AND done_at < :now - ${RETENTION.messages}`,
   ),
   counting(
     "enrolments",
     "Parcours finis depuis plus de treize mois",
-    `SELECT 1 FROM enrolments WHERE status > 1 AND ended_at < ?1 - ${RETENTION.messages}`,
+    `SELECT 1 FROM enrolments WHERE status > 1 AND ended_at < :now - ${RETENTION.messages}`,
   ),
   receipts,
   consents,
@@ -64,16 +64,16 @@ export const guidanceForgetting = [
 
 /** Old rows go, a bounded number a night: what they say is counted in `stats_daily` already. */
 export const forgetOldMail = (now: number): Statement[] => {
-  const old = `SELECT id FROM send_batches WHERE status > 2 AND done_at < ?1 - ${RETENTION.messages} ORDER BY done_at LIMIT 200`;
-  const ended = `FROM enrolments WHERE status > 1 AND ended_at < ?1 - ${RETENTION.messages} ORDER BY ended_at LIMIT 500`;
+  const old = `SELECT id FROM send_batches WHERE status > 2 AND done_at < :now - ${RETENTION.messages} ORDER BY done_at LIMIT 200`;
+  const ended = `FROM enrolments WHERE status > 1 AND ended_at < :now - ${RETENTION.messages} ORDER BY ended_at LIMIT 500`;
   return [
-    statement(`DELETE FROM messages WHERE batch_id IN (${old})`, now),
-    statement(`DELETE FROM send_batches WHERE id IN (${old})`, now),
+    statement(`DELETE FROM messages WHERE batch_id IN (${old})`, { now }),
+    statement(`DELETE FROM send_batches WHERE id IN (${old})`, { now }),
     statement(
       `DELETE FROM messages WHERE recipient_id IN (SELECT recipient_id ${ended}) AND enrolment_id IN (SELECT id ${ended})`,
-      now,
+      { now },
     ),
-    statement(`DELETE FROM enrolments WHERE id IN (SELECT id ${ended})`, now),
+    statement(`DELETE FROM enrolments WHERE id IN (SELECT id ${ended})`, { now }),
     receipts.run(now),
     consents.run(now),
   ];

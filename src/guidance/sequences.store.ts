@@ -26,26 +26,21 @@ export async function sequencesAndHeld(db: Database): Promise<{ rows: SequenceRo
 /** Activates a version, and closes the older ones of the same sequence to new enrolments. */
 export const activate = (id: string, version: number, sha: string, by: string, now: number): Statement[] => [
   statement(
-    `INSERT INTO sequences (id, version, sha, status, activated_at, activated_by) VALUES (?1, ?2, ?3, 1, ?4, ?5)
+    `INSERT INTO sequences (id, version, sha, status, activated_at, activated_by) VALUES (:id, :version, :sha, 1, :now, :by)
      ON CONFLICT (id, version) DO NOTHING`,
-    id,
-    version,
-    sha,
-    now,
-    by,
+    { id, version, sha, now, by },
   ),
-  statement("UPDATE sequences SET status = 3 WHERE id = ?1 AND version < ?2 AND status = 1", id, version),
+  statement("UPDATE sequences SET status = 3 WHERE id = :id AND version < :version AND status = 1", { id, version }),
 ];
 
 /** Pauses every running version of a sequence, or lets them run again (the newest active, older ones closed). */
 export const setPaused = (id: string, isPaused: boolean): Statement =>
   statement(
-    `UPDATE sequences SET status = iif(?2 = 1, 2, iif(version = (SELECT max(version) FROM sequences s WHERE s.id = ?1), 1, 3))
-     WHERE id = ?1 AND status <> 0`,
-    id,
-    isPaused ? 1 : 0,
+    `UPDATE sequences SET status = iif(:isPaused = 1, 2, iif(version = (SELECT max(version) FROM sequences s WHERE s.id = :id), 1, 3))
+     WHERE id = :id AND status <> 0`,
+    { id, isPaused },
   );
 
 /** Those who follow a version go on with another, each when they are next looked at. Only ever a deliberate act. */
 export const moveVersion = (id: string, from: number, to: number): Statement =>
-  statement("UPDATE sequences SET moved_to = ?3 WHERE id = ?1 AND version = ?2", id, from, to);
+  statement("UPDATE sequences SET moved_to = :to WHERE id = :id AND version = :from", { id, from, to });

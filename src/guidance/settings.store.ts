@@ -25,13 +25,13 @@ export type Settings = z.infer<typeof Person> & { topics: z.infer<typeof Topic>[
 export async function findSettings(db: Database, recipientId: string): Promise<Settings | null> {
   const [person, topics] = await db.readAll([
     statement(
-      "SELECT id, contact_id, zone, send_hour, paused_until_at FROM recipients WHERE id = ?1 AND erased_at IS NULL",
-      recipientId,
+      "SELECT id, contact_id, zone, send_hour, paused_until_at FROM recipients WHERE id = :recipientId AND erased_at IS NULL",
+      { recipientId },
     ),
     statement(
       `SELECT topic, status, requested_at, confirmed_at, ended_at, freq, age_group FROM subscriptions
-       WHERE recipient_id = ?1 ORDER BY topic`,
-      recipientId,
+       WHERE recipient_id = :recipientId ORDER BY topic`,
+      { recipientId },
     ),
   ]);
   const found = person?.[0];
@@ -40,19 +40,23 @@ export async function findSettings(db: Database, recipientId: string): Promise<S
 
 /** The recipient of a contact. */
 export async function recipientOf(db: Database, contactId: string): Promise<string | null> {
-  const query = statement("SELECT id FROM recipients WHERE contact_id = ?1 AND erased_at IS NULL", contactId);
+  const query = statement("SELECT id FROM recipients WHERE contact_id = :contactId AND erased_at IS NULL", {
+    contactId,
+  });
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }
 
 /** The contact of a recipient; null once erased. */
 export async function contactOf(db: Database, recipientId: string): Promise<string | null> {
-  const query = statement("SELECT contact_id AS id FROM recipients WHERE id = ?1 AND erased_at IS NULL", recipientId);
+  const query = statement("SELECT contact_id AS id FROM recipients WHERE id = :recipientId AND erased_at IS NULL", {
+    recipientId,
+  });
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }
 
 /** The recipient of a mail. */
 export async function recipientOfMessage(db: Database, messageId: string): Promise<string | null> {
-  const query = statement("SELECT recipient_id AS id FROM messages WHERE id = ?1", messageId);
+  const query = statement("SELECT recipient_id AS id FROM messages WHERE id = :messageId", { messageId });
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }
 
@@ -62,16 +66,13 @@ export const setHabits = (
   { zone, sendHour, pausedUntil }: { zone: string; sendHour: number | null; pausedUntil: number | null },
 ): Statement =>
   statement(
-    "UPDATE recipients SET zone = ?2, send_hour = ?3, paused_until_at = ?4 WHERE id = ?1",
-    recipientId,
-    zone,
-    sendHour,
-    pausedUntil,
+    "UPDATE recipients SET zone = :zone, send_hour = :sendHour, paused_until_at = :pausedUntil WHERE id = :recipientId",
+    { recipientId, zone, sendHour, pausedUntil },
   );
 
 /** At most one message a fortnight, or the rhythm of each sequence. */
 export const setSlow = (recipientId: string, isSlow: boolean): Statement =>
-  statement("UPDATE subscriptions SET freq = ?2 WHERE recipient_id = ?1", recipientId, isSlow ? 1 : 0);
+  statement("UPDATE subscriptions SET freq = :isSlow WHERE recipient_id = :recipientId", { recipientId, isSlow });
 
 const Sent = z.object({
   topic: z.string(),
@@ -89,12 +90,12 @@ export async function heldOf(db: Database, recipientId: string): Promise<Held> {
   const [messages, proofs] = await db.readAll([
     statement(
       `SELECT coalesce(topic, 'inscription') AS topic, coalesce(step, template) AS step, status, reason, due_at FROM messages
-       WHERE recipient_id = ?1 ORDER BY due_at DESC LIMIT 500`,
-      recipientId,
+       WHERE recipient_id = :recipientId ORDER BY due_at DESC LIMIT 500`,
+      { recipientId },
     ),
     statement(
-      "SELECT topic, action, page, occurred_at FROM consents WHERE recipient_id = ?1 ORDER BY id DESC",
-      recipientId,
+      "SELECT topic, action, page, occurred_at FROM consents WHERE recipient_id = :recipientId ORDER BY id DESC",
+      { recipientId },
     ),
   ]);
   return { messages: z.array(Sent).parse(messages), proofs: z.array(Proof).parse(proofs) };
@@ -107,45 +108,34 @@ export const moveGuidance = (
   topics: readonly string[],
   now: number,
 ): Statement[] => {
-  const to = "(SELECT id FROM recipients WHERE contact_id = ?2)";
-  const json = JSON.stringify(topics);
-  const ours = "IN (SELECT value FROM json_each(?3))";
+  const to = "(SELECT id FROM recipients WHERE contact_id = :toContact)";
+  const ours = "IN (SELECT value FROM json_each(:topics))";
   return [
     statement(
       `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at, freq, age_group)
-       SELECT ${to}, topic, 1, lower(hex(randomblob(5))), requested_at, ?4, freq, age_group FROM subscriptions
-       WHERE recipient_id = ?1 AND status = 1 AND topic ${ours}
-       ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 1, confirmed_at = ?4, ended_at = NULL, end_reason = NULL`,
-      fromId,
-      toContact,
-      json,
-      now,
+       SELECT ${to}, topic, 1, lower(hex(randomblob(5))), requested_at, :now, freq, age_group FROM subscriptions
+       WHERE recipient_id = :fromId AND status = 1 AND topic ${ours}
+       ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 1, confirmed_at = :now, ended_at = NULL, end_reason = NULL`,
+      { fromId, toContact, topics, now },
     ),
     statement(
-      `UPDATE enrolments SET recipient_id = ${to} WHERE recipient_id = ?1 AND status < 2 AND sequence ${ours}
+      `UPDATE enrolments SET recipient_id = ${to} WHERE recipient_id = :fromId AND status < 2 AND sequence ${ours}
          AND NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.recipient_id = ${to} AND e.sequence = enrolments.sequence AND e.status < 2)`,
-      fromId,
-      toContact,
-      json,
+      { fromId, toContact, topics },
     ),
     statement(
-      `UPDATE messages SET recipient_id = ${to} WHERE recipient_id = ?1 AND status = 0 AND class = 2 AND sequence ${ours}`,
-      fromId,
-      toContact,
-      json,
+      `UPDATE messages SET recipient_id = ${to} WHERE recipient_id = :fromId AND status = 0 AND class = 2 AND sequence ${ours}`,
+      { fromId, toContact, topics },
     ),
     statement(
       `UPDATE recipients SET (zone, send_hour, paused_until_at) =
-         (SELECT o.zone, o.send_hour, o.paused_until_at FROM recipients o WHERE o.id = ?1) WHERE contact_id = ?2`,
-      fromId,
-      toContact,
+         (SELECT o.zone, o.send_hour, o.paused_until_at FROM recipients o WHERE o.id = :fromId) WHERE contact_id = :toContact`,
+      { fromId, toContact },
     ),
     statement(
-      `UPDATE subscriptions SET status = 2, ended_at = ?3, end_reason = 'moved' WHERE recipient_id = ?1 AND status = 1
-         AND topic IN (SELECT value FROM json_each(?2))`,
-      fromId,
-      json,
-      now,
+      `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = 'moved' WHERE recipient_id = :fromId AND status = 1
+         AND topic IN (SELECT value FROM json_each(:topics))`,
+      { fromId, topics, now },
     ),
   ];
 };

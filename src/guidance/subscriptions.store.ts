@@ -9,11 +9,8 @@ export const STATUS = { pending: 0, active: 1, ended: 2, expired: 3 } as const;
 export const subscribeByService = (contactId: string, topic: string, ref: string, now: number): Statement =>
   statement(
     `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at)
-     SELECT id, ?2, 1, ?3, ?4, ?4 FROM recipients WHERE contact_id = ?1 ON CONFLICT (recipient_id, topic) DO NOTHING`,
-    contactId,
-    topic,
-    ref,
-    now,
+     SELECT id, :topic, 1, :ref, :now, :now FROM recipients WHERE contact_id = :contactId ON CONFLICT (recipient_id, topic) DO NOTHING`,
+    { contactId, topic, ref, now },
   );
 
 /** What somebody asked for in a form: a topic, the age group that adapts the words, the place whose hours are theirs. */
@@ -23,15 +20,10 @@ export type Asked = { topic: string; ageGroup: string | null; zone: string; ref:
 export const requestSubscription = (addrHash: string, { topic, ageGroup, zone, ref }: Asked, now: number): Statement =>
   statement(
     `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, age_group, zone)
-     SELECT r.id, ?2, 0, ?4, ?5, ?3, ?6 FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = ?1
-     ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 0, requested_at = ?5, age_group = ?3, zone = ?6
+     SELECT r.id, :topic, 0, :ref, :now, :ageGroup, :zone FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = :addrHash
+     ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 0, requested_at = :now, age_group = :ageGroup, zone = :zone
        WHERE subscriptions.status <> 1`,
-    addrHash,
-    topic,
-    ageGroup,
-    ref,
-    now,
-    zone,
+    { addrHash, topic, ageGroup, ref, now, zone },
   );
 
 /** What was shown and done, as proof. */
@@ -48,30 +40,17 @@ export type Consent = {
 export const keepConsentOfAddress = (addrHash: string, consent: Consent, now: number): Statement =>
   statement(
     `INSERT INTO consents (id, recipient_id, topic, action, wording_sha, page, method, occurred_at)
-     SELECT ?2, r.id, ?3, ?4, ?5, ?6, ?7, ?8 FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = ?1`,
-    addrHash,
-    ...consentValues(consent),
-    now,
+     SELECT :id, r.id, :topic, :action, :wordingSha, :page, :method, :now FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = :addrHash`,
+    { ...consent, addrHash, now },
   );
 
 /** Keeps a proof for a recipient. */
 export const keepConsent = (recipientId: string, consent: Consent, now: number): Statement =>
   statement(
     `INSERT INTO consents (id, recipient_id, topic, action, wording_sha, page, method, occurred_at)
-     VALUES (?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8)`,
-    recipientId,
-    ...consentValues(consent),
-    now,
+     VALUES (:id, :recipientId, :topic, :action, :wordingSha, :page, :method, :now)`,
+    { ...consent, recipientId, now },
   );
-
-const consentValues = (c: Consent): [string, string, string, string, string, string] => [
-  c.id,
-  c.topic,
-  c.action,
-  c.wordingSha,
-  c.page,
-  c.method,
-];
 
 const Requested = z.object({
   recipient_id: z.string(),
@@ -90,30 +69,26 @@ export const findRequest = (db: Database, consentId: string): Promise<z.infer<ty
       `SELECT k.recipient_id, k.topic, k.occurred_at, p.status, p.confirmed_at, r.contact_id
        FROM consents k JOIN subscriptions p ON p.recipient_id = k.recipient_id AND p.topic = k.topic
          JOIN recipients r ON r.id = k.recipient_id AND r.erased_at IS NULL
-       WHERE k.id = ?1 AND k.action IN ('requested', 'confirmed')`,
-      consentId,
+       WHERE k.id = :consentId AND k.action IN ('requested', 'confirmed')`,
+      { consentId },
     ),
   );
 
 /** Activates a topic of a recipient; from the preference page also one that was never asked for in a form. */
 export const activateSubscription = (recipientId: string, topic: string, ref: string, now: number): Statement =>
   statement(
-    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at) VALUES (?1, ?2, 1, ?3, ?4, ?4)
-     ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 1, confirmed_at = ?4, ended_at = NULL, end_reason = NULL
+    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at) VALUES (:recipientId, :topic, 1, :ref, :now, :now)
+     ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 1, confirmed_at = :now, ended_at = NULL, end_reason = NULL
        WHERE subscriptions.status <> 1`,
-    recipientId,
-    topic,
-    ref,
-    now,
+    { recipientId, topic, ref, now },
   );
 
 /** The place typed in the form becomes the person's once their address clicked: a stranger's typing changes nobody's hours. */
 export const adoptZone = (recipientId: string, topic: string): Statement =>
   statement(
-    `UPDATE recipients SET zone = coalesce((SELECT zone FROM subscriptions WHERE recipient_id = ?1 AND topic = ?2), zone)
-     WHERE id = ?1`,
-    recipientId,
-    topic,
+    `UPDATE recipients SET zone = coalesce((SELECT zone FROM subscriptions WHERE recipient_id = :recipientId AND topic = :topic), zone)
+     WHERE id = :recipientId`,
+    { recipientId, topic },
   );
 
 const ByRef = z.object({ recipient_id: z.string(), topic: z.string(), status: z.int(), contact_id: z.string() });
@@ -124,22 +99,21 @@ export const findByRef = (db: Database, ref: string): Promise<z.infer<typeof ByR
     ByRef,
     statement(
       `SELECT p.recipient_id, p.topic, p.status, r.contact_id FROM subscriptions p JOIN recipients r ON r.id = p.recipient_id
-       WHERE p.unsub_ref = ?1`,
-      ref,
+       WHERE p.unsub_ref = :ref`,
+      { ref },
     ),
   );
 
 /** Ends a topic of a recipient, or every topic when null. */
 export const endSubscriptions = (recipientId: string, topic: string | null, reason: string, now: number): Statement =>
   statement(
-    `UPDATE subscriptions SET status = 2, ended_at = ?4, end_reason = ?3
-     WHERE recipient_id = ?1 AND (?2 IS NULL OR topic = ?2) AND status IN (0, 1)`,
-    recipientId,
-    topic,
-    reason,
-    now,
+    `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = :reason
+     WHERE recipient_id = :recipientId AND (:topic IS NULL OR topic = :topic) AND status IN (0, 1)`,
+    { recipientId, topic, reason, now },
   );
 
 /** Requests that nobody confirmed in 72 hours are over. */
 export const expireRequests = (now: number): Statement =>
-  statement("UPDATE subscriptions SET status = 3, ended_at = ?1 WHERE status = 0 AND requested_at <= ?1 - 259200", now);
+  statement("UPDATE subscriptions SET status = 3, ended_at = :now WHERE status = 0 AND requested_at <= :now - 259200", {
+    now,
+  });

@@ -26,8 +26,8 @@ const loadMessages = (batchId: string): Statement =>
      FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN contacts c ON c.id = r.contact_id
        LEFT JOIN contacts n ON n.id = m.name_id LEFT JOIN suppressions s ON s.addr_hash = c.addr_hash
        LEFT JOIN subscriptions p ON p.recipient_id = m.recipient_id AND p.topic = m.topic
-     WHERE m.batch_id = ?1 ORDER BY m.id`,
-    batchId,
+     WHERE m.batch_id = :batchId ORDER BY m.id`,
+    { batchId },
   );
 
 /**
@@ -42,15 +42,13 @@ export async function claimBatch(
 ): Promise<{ batch: Claimed; messages: LoadedMessage[]; paused: ReadonlySet<string> } | null> {
   const [claimed, messages, paused] = await db.batch([
     statement(
-      `UPDATE send_batches SET status = 2, lease_id = ?2, lease_until_at = ?3 + ${LEASE}, attempts = attempts + 1,
+      `UPDATE send_batches SET status = 2, lease_id = :leaseId, lease_until_at = :now + ${LEASE}, attempts = attempts + 1,
          doubt = doubt + (frozen_at IS NOT NULL)
-       WHERE id = ?1 AND not_before_at <= ?3 AND (status IN (0, 1) OR (status = 2 AND lease_until_at < ?3))
-         AND EXISTS (SELECT 1 FROM mail_control c WHERE c.id = 1 AND c.sending_enabled = 1 AND c.breaker_until_at <= ?3
+       WHERE id = :batchId AND not_before_at <= :now AND (status IN (0, 1) OR (status = 2 AND lease_until_at < :now))
+         AND EXISTS (SELECT 1 FROM mail_control c WHERE c.id = 1 AND c.sending_enabled = 1 AND c.breaker_until_at <= :now
            AND (c.paused_classes & (1 << send_batches.class)) = 0)
        RETURNING class, frozen_at, body_sha, endpoint, n, doubt, attempts`,
-      batchId,
-      leaseId,
-      now,
+      { batchId, leaseId, now },
     ),
     loadMessages(batchId),
     statement("SELECT DISTINCT id FROM sequences WHERE status = 2"),
@@ -78,20 +76,18 @@ export const reloadMessages = (db: Database, batchId: string): Promise<LoadedMes
 export const deferMessages = (batchId: string, defers: readonly (readonly [string, number])[]): Statement =>
   statement(
     `UPDATE messages SET status = 0, due_at = j.at, batch_id = NULL
-     FROM (SELECT value->>0 AS mid, value->>1 AS at FROM json_each(?2)) AS j
-     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status = 1`,
-    batchId,
-    JSON.stringify(defers),
+     FROM (SELECT value->>0 AS mid, value->>1 AS at FROM json_each(:defers)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = :batchId AND messages.status = 1`,
+    { batchId, defers },
   );
 
 /** Messages that the gate refused leave the batch with their reason. */
 export const skipMessages = (batchId: string, skips: readonly (readonly [string, string])[]): Statement =>
   statement(
     `UPDATE messages SET status = 6, reason = j.why, batch_id = NULL
-     FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(?2)) AS j
-     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status = 1`,
-    batchId,
-    JSON.stringify(skips),
+     FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(:skips)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = :batchId AND messages.status = 1`,
+    { batchId, skips },
   );
 
 type Freeze = {
@@ -111,23 +107,17 @@ type Freeze = {
  */
 export function freezeBatch({ batchId, leaseId, sha, endpoint, seen, now }: Freeze): Statement {
   const rows = seen.map((m) => [m.id, [m.addr_hash, m.contact_id, m.paused_until_at, m.sub_status]]);
-  const was = (i: number): string => `json_extract(?7, '$.' || m.id || '[${i}]')`;
+  const was = (i: number): string => `json_extract(:was, '$.' || m.id || '[${i}]')`;
   return statement(
-    `UPDATE send_batches SET frozen_at = ?2, body_sha = ?3, n = ?4, endpoint = ?5, doubt = 1,
-       status = CASE WHEN status = 2 AND lease_id = ?6 AND frozen_at IS NULL AND ?4 = (
+    `UPDATE send_batches SET frozen_at = :now, body_sha = :sha, n = :n, endpoint = :endpoint, doubt = 1,
+       status = CASE WHEN status = 2 AND lease_id = :leaseId AND frozen_at IS NULL AND :n = (
          SELECT count(*) FROM messages m CROSS JOIN recipients r ON r.id = m.recipient_id
            LEFT JOIN subscriptions p ON p.recipient_id = m.recipient_id AND p.topic = m.topic
-         WHERE m.batch_id = ?1 AND r.erased_at IS NULL AND r.contact_id IS ${was(1)}
+         WHERE m.batch_id = :batchId AND r.erased_at IS NULL AND r.contact_id IS ${was(1)}
            AND r.paused_until_at IS ${was(2)} AND p.status IS ${was(3)}
            AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.addr_hash = ${was(0)})) THEN 2 ELSE -1 END
-     WHERE id = ?1`,
-    batchId,
-    now,
-    sha,
-    seen.length,
-    endpoint,
-    leaseId,
-    JSON.stringify(Object.fromEntries(rows)),
+     WHERE id = :batchId`,
+    { batchId, now, sha, n: seen.length, endpoint, leaseId, was: JSON.stringify(Object.fromEntries(rows)) },
   );
 }
 
@@ -140,13 +130,9 @@ export const moveBatch = (
   error: string | null,
 ): Statement =>
   statement(
-    `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = ?2 THEN ?3 ELSE -1 END,
-       done_at = ?4, error = ?5 WHERE id = ?1`,
-    batchId,
-    leaseId,
-    status,
-    now,
-    error,
+    `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = :leaseId THEN :status ELSE -1 END,
+       done_at = :now, error = :error WHERE id = :batchId`,
+    { batchId, leaseId, status, now, error },
   );
 
 /** Gives a batch back to the clock: not before `until`, its freeze kept. */
@@ -158,13 +144,9 @@ export const postponeBatch = (
   error: string,
 ): Statement =>
   statement(
-    `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = ?2 THEN 1 ELSE -1 END, not_before_at = ?3,
-       next_at = ?3, doubt = doubt - ?4, lease_id = NULL, lease_until_at = NULL, error = ?5 WHERE id = ?1`,
-    batchId,
-    leaseId,
-    until,
-    doubtLess,
-    error,
+    `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = :leaseId THEN 1 ELSE -1 END, not_before_at = :until,
+       next_at = :until, doubt = doubt - :doubtLess, lease_id = NULL, lease_until_at = NULL, error = :error WHERE id = :batchId`,
+    { batchId, leaseId, until, doubtLess, error },
   );
 
 /**
@@ -177,12 +159,10 @@ export const markSent = (
   now: number,
 ): Statement =>
   statement(
-    `UPDATE messages SET status = max(status, 2), provider_id = coalesce(provider_id, json_extract(?2, '$.' || id)),
-       sent_at = coalesce(sent_at, ?3)
-     WHERE batch_id = ?1 AND status BETWEEN 1 AND 5 AND json_type(?2, '$.' || id) IS NOT NULL`,
-    batchId,
-    JSON.stringify(Object.fromEntries(pairs)),
-    now,
+    `UPDATE messages SET status = max(status, 2), provider_id = coalesce(provider_id, json_extract(:accepted, '$.' || id)),
+       sent_at = coalesce(sent_at, :now)
+     WHERE batch_id = :batchId AND status BETWEEN 1 AND 5 AND json_type(:accepted, '$.' || id) IS NOT NULL`,
+    { batchId, accepted: JSON.stringify(Object.fromEntries(pairs)), now },
   );
 
 /** Ends messages of a batch: 7 refused by the provider, 8 unknown, 9 could not be rendered. */
@@ -192,55 +172,47 @@ export const endMessages = (
   status: 7 | 8 | 9,
 ): Statement =>
   statement(
-    `UPDATE messages SET status = ?3, reason = j.why
-     FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(?2)) AS j
-     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status = 1`,
-    batchId,
-    JSON.stringify(ends),
-    status,
+    `UPDATE messages SET status = :status, reason = j.why
+     FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(:ends)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = :batchId AND messages.status = 1`,
+    { batchId, ends, status },
   );
 
 /** Puts the messages of a batch that certainly sent nothing back to pending. */
 export const freeMessages = (batchId: string, dueAt: number): Statement =>
   statement(
-    "UPDATE messages SET status = 0, batch_id = NULL, due_at = max(due_at, ?2) WHERE batch_id = ?1 AND status = 1",
-    batchId,
-    dueAt,
+    "UPDATE messages SET status = 0, batch_id = NULL, due_at = max(due_at, :dueAt) WHERE batch_id = :batchId AND status = 1",
+    { batchId, dueAt },
   );
 
 /** A child of a split batch takes over some of its messages, under a key of its own. */
 export const childBatch = (id: string, parentId: string, ids: readonly string[], now: number): Statement[] => [
   statement(
     `INSERT INTO send_batches (id, class, parent_id, status, next_at)
-     SELECT ?1, class, id, 1, ?3 FROM send_batches WHERE id = ?2`,
-    id,
-    parentId,
-    now,
+     SELECT :id, class, id, 1, :now FROM send_batches WHERE id = :parentId`,
+    { id, parentId, now },
   ),
   statement(
-    `UPDATE messages SET batch_id = ?1 FROM (SELECT value AS mid FROM json_each(?3)) AS j
-     WHERE messages.id = j.mid AND +messages.batch_id = ?2 AND messages.status = 1`,
-    id,
-    parentId,
-    JSON.stringify(ids),
+    `UPDATE messages SET batch_id = :id FROM (SELECT value AS mid FROM json_each(:ids)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = :parentId AND messages.status = 1`,
+    { id, parentId, ids },
   ),
 ];
 
 /** Stops every call until `until`; 0 closes the breaker again. */
 export const openBreaker = (until: number, reason: string): Statement =>
   statement(
-    "UPDATE mail_control SET breaker_until_at = ?1, breaker_reason = ?2, breaker_strikes = 0 WHERE id = 1",
-    until,
-    reason,
+    "UPDATE mail_control SET breaker_until_at = :until, breaker_reason = :reason, breaker_strikes = 0 WHERE id = 1",
+    { until, reason },
   );
 
 /** Five ambiguous answers in a row, over all batches, stop the calls for a minute; then one goes as a probe. */
 export const strikeBreaker = (now: number): Statement =>
   statement(
     `UPDATE mail_control SET breaker_strikes = breaker_strikes + 1,
-       breaker_until_at = iif(breaker_strikes >= 4, max(breaker_until_at, ?1 + 60), breaker_until_at),
+       breaker_until_at = iif(breaker_strikes >= 4, max(breaker_until_at, :now + 60), breaker_until_at),
        breaker_reason = iif(breaker_strikes >= 4, 'ambiguous answers', breaker_reason) WHERE id = 1`,
-    now,
+    { now },
   );
 
 /** An accepted call ends the strikes; written only when there are some. */

@@ -3,12 +3,11 @@ import { MOST_MAILS, type MailDraft, TRANSACTIONAL } from "./message.ts";
 
 /** A transactional batch, already rung: its messages are inserted inside it. */
 export const openBatch = (id: string, now: number): Statement =>
-  statement(
-    "INSERT INTO send_batches (id, class, status, next_at) VALUES (?1, ?2, 1, ?3)",
+  statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (:id, :class, 1, :nextAt)", {
     id,
-    TRANSACTIONAL,
-    now + 120,
-  );
+    class: TRANSACTIONAL,
+    nextAt: now + 120,
+  });
 
 /**
  * Writes one intended mail inside a batch. The same id twice is one row. To an address that never clicked, the fourth
@@ -17,23 +16,25 @@ export const openBatch = (id: string, now: number): Statement =>
 export function writeMessage(id: string, batchId: string, draft: MailDraft, now: number): Statement {
   return statement(
     `INSERT INTO messages (id, class, recipient_id, name_id, template, vars, due_at, expires_at, status, reason, batch_id, is_unproven)
-     SELECT ?1, ${TRANSACTIONAL}, r.id, ?3, ?4, ?5, ?6, ?7, iif(cap.is_capped, 6, 1), iif(cap.is_capped, 'capped', NULL),
-       iif(cap.is_capped, NULL, ?8), ?9
-     FROM recipients r, (SELECT ?9 = 1 AND 3 <= (SELECT count(*) FROM messages m
-         WHERE m.recipient_id = (SELECT id FROM recipients WHERE contact_id = ?2) AND m.due_at > ?10 - 86400
+     SELECT :id, ${TRANSACTIONAL}, r.id, :nameId, :template, :vars, :dueAt, :expiresAt, iif(cap.is_capped, 6, 1), iif(cap.is_capped, 'capped', NULL),
+       iif(cap.is_capped, NULL, :batchId), :isUnproven
+     FROM recipients r, (SELECT :isUnproven = 1 AND 3 <= (SELECT count(*) FROM messages m
+         WHERE m.recipient_id = (SELECT id FROM recipients WHERE contact_id = :contactId) AND m.due_at > :now - 86400
            AND m.is_unproven = 1 AND m.status <> 6) AS is_capped) cap
-     WHERE r.contact_id = ?2
+     WHERE r.contact_id = :contactId
      ON CONFLICT (id) DO NOTHING`,
-    id,
-    draft.contactId,
-    draft.nameId,
-    draft.template,
-    JSON.stringify(draft.vars),
-    draft.dueAt,
-    draft.expiresAt,
-    batchId,
-    draft.isUnproven ? 1 : 0,
-    now,
+    {
+      id,
+      contactId: draft.contactId,
+      nameId: draft.nameId,
+      template: draft.template,
+      vars: JSON.stringify(draft.vars),
+      dueAt: draft.dueAt,
+      expiresAt: draft.expiresAt,
+      batchId,
+      isUnproven: draft.isUnproven,
+      now,
+    },
   );
 }
 
@@ -71,18 +72,17 @@ export function insertMessages(rows: readonly MessageRow[], newBatchId: () => st
   }
   return [
     statement(
-      "INSERT INTO send_batches (id, class, status, next_at) SELECT value->>0, value->>1, 0, ?2 FROM json_each(?1)",
-      JSON.stringify(batches),
-      now,
+      "INSERT INTO send_batches (id, class, status, next_at) SELECT value->>0, value->>1, 0, :now FROM json_each(:batches)",
+      { batches, now },
     ),
     statement(
       `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status,
          reason, enrolment_id, batch_id)
        SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>4, value->>5, value->>6, value->>7, value->>8,
          value->>9, iif(value->>10 IS NULL, 1, 6), value->>10, value->>11, value->>12
-       FROM json_each(?1) WHERE true ON CONFLICT (id) DO NOTHING`,
-      JSON.stringify(
-        rows.map((m) => [
+       FROM json_each(:rows) WHERE true ON CONFLICT (id) DO NOTHING`,
+      {
+        rows: rows.map((m) => [
           m.id,
           m.class,
           m.recipientId,
@@ -97,7 +97,7 @@ export function insertMessages(rows: readonly MessageRow[], newBatchId: () => st
           m.enrolmentId,
           batchOf.get(m) ?? null,
         ]),
-      ),
+      },
     ),
   ];
 }
@@ -127,11 +127,7 @@ export const countMails = (c: {
   n: number;
 }): Statement =>
   statement(
-    `INSERT INTO stats_daily (day, sequence, step, metric, n) VALUES (?1, ?2, ?3, ?4, ?5)
+    `INSERT INTO stats_daily (day, sequence, step, metric, n) VALUES (:dayOn, :sequence, :step, :metric, :n)
      ON CONFLICT (day, sequence, step, metric) DO UPDATE SET n = n + excluded.n`,
-    c.dayOn,
-    c.sequence,
-    c.step,
-    c.metric,
-    c.n,
+    { dayOn: c.dayOn, sequence: c.sequence, step: c.step, metric: c.metric, n: c.n },
   );

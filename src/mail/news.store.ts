@@ -7,39 +7,29 @@ import type { News } from "./news.ts";
  */
 export function takeNews(svixId: string, news: News, dayOn: string, now: number): Statement[] {
   const { messageId, providerId, rank, metric, type } = news;
-  const found = "SELECT 1 FROM webhook_receipts WHERE id = ?1";
+  const found = "SELECT 1 FROM webhook_receipts WHERE id = :svixId";
   return [
     statement(
       `INSERT INTO stats_daily (day, sequence, step, metric, n)
-       SELECT ?3, coalesce(sequence, ''), coalesce(step, 'transactional'), ?4, 1 FROM messages
-       WHERE id = ?2 AND test = 0 AND NOT EXISTS (${found})
+       SELECT :dayOn, coalesce(sequence, ''), coalesce(step, 'transactional'), :metric, 1 FROM messages
+       WHERE id = :messageId AND test = 0 AND NOT EXISTS (${found})
        ON CONFLICT (day, sequence, step, metric) DO UPDATE SET n = n + 1`,
-      svixId,
-      messageId,
-      dayOn,
-      metric,
+      { svixId, messageId, dayOn, metric },
     ),
     ...(rank === null
       ? []
       : [
           statement(
-            `UPDATE messages SET status = CASE WHEN status = 8 THEN ?2 ELSE max(status, ?2) END,
-               provider_id = coalesce(?3, provider_id), sent_at = coalesce(sent_at, ?4),
-               reason = iif(?2 >= 4, ?5, reason)
-             WHERE id = ?1 AND (status BETWEEN 1 AND 5 OR status = 8)`,
-            messageId,
-            rank,
-            providerId,
-            now,
-            metric,
+            `UPDATE messages SET status = CASE WHEN status = 8 THEN :rank ELSE max(status, :rank) END,
+               provider_id = coalesce(:providerId, provider_id), sent_at = coalesce(sent_at, :now),
+               reason = iif(:rank >= 4, :metric, reason)
+             WHERE id = :messageId AND (status BETWEEN 1 AND 5 OR status = 8)`,
+            { messageId, rank, providerId, now, metric },
           ),
         ]),
     statement(
-      "INSERT INTO webhook_receipts (id, type, message_id, received_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO NOTHING",
-      svixId,
-      type,
-      messageId,
-      now,
+      "INSERT INTO webhook_receipts (id, type, message_id, received_at) VALUES (:svixId, :type, :messageId, :now) ON CONFLICT (id) DO NOTHING",
+      { svixId, type, messageId, now },
     ),
   ];
 }
@@ -48,20 +38,15 @@ export function takeNews(svixId: string, news: News, dayOn: string, now: number)
 export const suppressByMessage = (messageId: string, reason: string, now: number): Statement =>
   statement(
     `INSERT INTO suppressions (addr_hash, reason, source, message_id, created_at)
-     SELECT c.addr_hash, ?2, 'webhook', m.id, ?3 FROM messages m JOIN recipients r ON r.id = m.recipient_id
-       JOIN contacts c ON c.id = r.contact_id WHERE m.id = ?1 AND c.addr_hash IS NOT NULL
+     SELECT c.addr_hash, :reason, 'webhook', m.id, :now FROM messages m JOIN recipients r ON r.id = m.recipient_id
+       JOIN contacts c ON c.id = r.contact_id WHERE m.id = :messageId AND c.addr_hash IS NOT NULL
      ON CONFLICT (addr_hash) DO NOTHING`,
-    messageId,
-    reason,
-    now,
+    { messageId, reason, now },
   );
 
 /** The same for an address that the provider names: only its keyed hash is kept. */
 export const suppressHash = (addrHash: string, reason: string, source: string, now: number): Statement =>
   statement(
-    "INSERT INTO suppressions (addr_hash, reason, source, created_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (addr_hash) DO NOTHING",
-    addrHash,
-    reason,
-    source,
-    now,
+    "INSERT INTO suppressions (addr_hash, reason, source, created_at) VALUES (:addrHash, :reason, :source, :now) ON CONFLICT (addr_hash) DO NOTHING",
+    { addrHash, reason, source, now },
   );

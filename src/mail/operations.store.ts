@@ -33,7 +33,7 @@ export type Desk = {
 
 const backlogOf = (c: number): string =>
   `SELECT ${c} AS class, count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages
-    WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= ?1 ORDER BY due_at LIMIT 5000)`;
+    WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= :now ORDER BY due_at LIMIT 5000)`;
 
 /** What operators see: switches, what waits, what became of mails since a day (`2026-12-01`), what needs a person. */
 export async function readDesk(db: Database, now: number, since: string): Promise<Desk> {
@@ -41,10 +41,10 @@ export async function readDesk(db: Database, now: number, since: string): Promis
     statement(
       "SELECT sending_enabled, paused_classes, breaker_until_at, breaker_reason, rps, last_tick_at FROM mail_control WHERE id = 1",
     ),
-    statement([0, 1, 2].map(backlogOf).join(" UNION ALL "), now),
+    statement([0, 1, 2].map(backlogOf).join(" UNION ALL "), { now }),
     statement(
-      "SELECT sequence, step, metric, sum(n) AS n FROM stats_daily WHERE day >= ?1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-      since,
+      "SELECT sequence, step, metric, sum(n) AS n FROM stats_daily WHERE day >= :since GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+      { since },
     ),
     statement("SELECT id, version, status, moved_to FROM sequences ORDER BY id, version"),
     statement("SELECT id, n, error, done_at FROM send_batches WHERE status = 4 ORDER BY done_at LIMIT 50"),
@@ -64,10 +64,10 @@ export async function readDesk(db: Database, now: number, since: string): Promis
 
 /** Turns sending on or off, as a whole. */
 export const setSending = (isOn: boolean): Statement =>
-  statement("UPDATE mail_control SET sending_enabled = ?1 WHERE id = 1", isOn ? 1 : 0);
+  statement("UPDATE mail_control SET sending_enabled = :isOn WHERE id = 1", { isOn });
 /** Pauses classes: one bit each. */
 export const setPausedClasses = (bits: number): Statement =>
-  statement("UPDATE mail_control SET paused_classes = ?1 WHERE id = 1", bits & 7);
+  statement("UPDATE mail_control SET paused_classes = :pausedClasses WHERE id = 1", { pausedClasses: bits & 7 });
 /** Lets calls to the provider go again. */
 export const closeBreaker = (): Statement =>
   statement("UPDATE mail_control SET breaker_until_at = 0, breaker_reason = NULL, breaker_strikes = 0 WHERE id = 1");
@@ -84,8 +84,8 @@ export const unknownMessages = (db: Database, batchId: string): Promise<z.infer<
   db.all(
     Lost,
     statement(
-      "SELECT id, sequence, step, template, reason FROM messages WHERE batch_id = ?1 AND status = 8 ORDER BY id",
-      batchId,
+      "SELECT id, sequence, step, template, reason FROM messages WHERE batch_id = :batchId AND status = 8 ORDER BY id",
+      { batchId },
     ),
   );
 
@@ -107,8 +107,8 @@ export const historyOf = (db: Database, contactId: string): Promise<z.infer<type
     Line,
     statement(
       `SELECT m.id, m.class, m.sequence, m.step, m.template, m.status, m.reason, m.due_at, m.sent_at, m.test
-       FROM recipients r JOIN messages m ON m.recipient_id = r.id WHERE r.contact_id = ?1 ORDER BY m.due_at DESC LIMIT 200`,
-      contactId,
+       FROM recipients r JOIN messages m ON m.recipient_id = r.id WHERE r.contact_id = :contactId ORDER BY m.due_at DESC LIMIT 200`,
+      { contactId },
     ),
   );
 
@@ -116,34 +116,29 @@ export const historyOf = (db: Database, contactId: string): Promise<z.infer<type
 export const resendUnknown = (messageId: string, newId: string, now: number): Statement[] => [
   statement(
     `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status, enrolment_id)
-     SELECT ?2, class, recipient_id, name_id, topic, sequence, step, template, vars, ?3, max(expires_at, ?3 + 86400), 0, enrolment_id
-     FROM messages WHERE id = ?1 AND status = 8 ON CONFLICT (id) DO NOTHING`,
-    messageId,
-    newId,
-    now,
+     SELECT :newId, class, recipient_id, name_id, topic, sequence, step, template, vars, :now, max(expires_at, :now + 86400), 0, enrolment_id
+     FROM messages WHERE id = :messageId AND status = 8 ON CONFLICT (id) DO NOTHING`,
+    { messageId, newId, now },
   ),
-  statement("UPDATE messages SET reason = 'resent' WHERE id = ?1 AND status = 8", messageId),
+  statement("UPDATE messages SET reason = 'resent' WHERE id = :messageId AND status = 8", { messageId }),
 ];
 
 /** A parked message goes back: an event waits for its reaction again, a batch is looked at by the next tick. */
 export const replayParked = (parkedId: string, by: string, now: number): Statement[] => [
   statement(
     `UPDATE events SET reacted_at = NULL, attempts = 0, next_at = 0, error = NULL
-     WHERE id = (SELECT json_extract(body, '$.id') FROM parked_messages WHERE id = ?1 AND queue = 'events' AND replayed_at IS NULL AND json_valid(body))`,
-    parkedId,
+     WHERE id = (SELECT json_extract(body, '$.id') FROM parked_messages WHERE id = :parkedId AND queue = 'events' AND replayed_at IS NULL AND json_valid(body))`,
+    { parkedId },
   ),
   statement(
-    `UPDATE send_batches SET next_at = ?2, not_before_at = 0
-     WHERE id = (SELECT json_extract(body, '$.b') FROM parked_messages WHERE id = ?1 AND queue LIKE 'mail-%' AND replayed_at IS NULL AND json_valid(body))
+    `UPDATE send_batches SET next_at = :now, not_before_at = 0
+     WHERE id = (SELECT json_extract(body, '$.b') FROM parked_messages WHERE id = :parkedId AND queue LIKE 'mail-%' AND replayed_at IS NULL AND json_valid(body))
        AND status < 3`,
-    parkedId,
-    now,
+    { parkedId, now },
   ),
   statement(
-    "UPDATE parked_messages SET replayed_at = ?3, replayed_by = ?2 WHERE id = ?1 AND replayed_at IS NULL",
-    parkedId,
-    by,
-    now,
+    "UPDATE parked_messages SET replayed_at = :now, replayed_by = :by WHERE id = :parkedId AND replayed_at IS NULL",
+    { parkedId, by, now },
   ),
 ];
 
@@ -152,7 +147,9 @@ const Batch = z.object({ frozen_at: z.int() });
 export const unknownBatch = (db: Database, batchId: string): Promise<z.infer<typeof Batch> | null> =>
   db.one(
     Batch,
-    statement("SELECT frozen_at FROM send_batches WHERE id = ?1 AND status = 4 AND frozen_at IS NOT NULL", batchId),
+    statement("SELECT frozen_at FROM send_batches WHERE id = :batchId AND status = 4 AND frozen_at IS NOT NULL", {
+      batchId,
+    }),
   );
 
 /** What the provider's list proves: pairs of message and provider id are sent; the others were looked for in vain. */
@@ -162,22 +159,19 @@ export const settleUnknown = (
   now: number,
 ): Statement[] => [
   statement(
-    `UPDATE messages SET status = 2, provider_id = j.pid, sent_at = coalesce(sent_at, ?3), reason = NULL
-     FROM (SELECT value->>0 AS mid, value->>1 AS pid FROM json_each(?2)) AS j
-     WHERE messages.id = j.mid AND +messages.batch_id = ?1 AND messages.status = 8`,
-    batchId,
-    JSON.stringify(found),
-    now,
+    `UPDATE messages SET status = 2, provider_id = j.pid, sent_at = coalesce(sent_at, :now), reason = NULL
+     FROM (SELECT value->>0 AS mid, value->>1 AS pid FROM json_each(:found)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = :batchId AND messages.status = 8`,
+    { batchId, found, now },
   ),
   statement(
-    "UPDATE messages SET reason = 'not found at the provider' WHERE batch_id = ?1 AND status = 8 AND reason IS NOT 'resent'",
-    batchId,
+    "UPDATE messages SET reason = 'not found at the provider' WHERE batch_id = :batchId AND status = 8 AND reason IS NOT 'resent'",
+    { batchId },
   ),
   statement(
-    `UPDATE send_batches SET status = 3, done_at = ?2 WHERE id = ?1 AND status = 4
-       AND NOT EXISTS (SELECT 1 FROM messages WHERE batch_id = ?1 AND status = 8 AND reason IS NOT 'resent')`,
-    batchId,
-    now,
+    `UPDATE send_batches SET status = 3, done_at = :now WHERE id = :batchId AND status = 4
+       AND NOT EXISTS (SELECT 1 FROM messages WHERE batch_id = :batchId AND status = 8 AND reason IS NOT 'resent')`,
+    { batchId, now },
   ),
 ];
 
@@ -193,12 +187,6 @@ export const writeTest = (
 ): Statement =>
   statement(
     `INSERT INTO messages (id, class, recipient_id, topic, sequence, step, template, vars, due_at, expires_at, status, test)
-     SELECT ?1, 2, id, ?3, ?3, ?4, ?5, ?6, ?7, ?7 + 3600, 0, 1 FROM recipients WHERE contact_id = ?2 ON CONFLICT (id) DO NOTHING`,
-    id,
-    contactId,
-    sequence,
-    step,
-    template,
-    vars,
-    now,
+     SELECT :id, 2, id, :sequence, :sequence, :step, :template, :vars, :now, :now + 3600, 0, 1 FROM recipients WHERE contact_id = :contactId ON CONFLICT (id) DO NOTHING`,
+    { id, contactId, sequence, step, template, vars, now },
   );

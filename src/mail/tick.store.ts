@@ -9,13 +9,13 @@ const CUT_OFF = 23 * 3600;
 
 /** Notes that the clock knocked. */
 export const noteTick = (now: number): Statement =>
-  statement("UPDATE mail_control SET last_tick_at = ?1 WHERE id = 1", now);
+  statement("UPDATE mail_control SET last_tick_at = :now WHERE id = 1", { now });
 
 /** The classes with a due message outside any batch, transactional first. Three rows at most, however many wait. */
 export async function classesDue(db: Database, now: number): Promise<number[]> {
   const probe = (c: number): string =>
-    `SELECT ${c} AS class FROM (SELECT 1 FROM messages WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= ?1 LIMIT 1)`;
-  const rows = await db.all(z.object({ class: z.int() }), statement([0, 1, 2].map(probe).join(" UNION ALL "), now));
+    `SELECT ${c} AS class FROM (SELECT 1 FROM messages WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= :now LIMIT 1)`;
+  const rows = await db.all(z.object({ class: z.int() }), statement([0, 1, 2].map(probe).join(" UNION ALL "), { now }));
   return rows.map((row) => row.class);
 }
 
@@ -27,9 +27,9 @@ export async function formBatches(db: Database, ids: readonly string[], klass: n
   const formed = await db.batch([
     ...ids.flatMap((id) => formBatch(id, klass, now)),
     statement(
-      `DELETE FROM send_batches WHERE id IN (SELECT value FROM json_each(?1)) AND status = 0
+      `DELETE FROM send_batches WHERE id IN (SELECT value FROM json_each(:ids)) AND status = 0
          AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.batch_id = send_batches.id)`,
-      JSON.stringify(ids),
+      { ids },
     ),
   ]);
   const filled = formed.flat().filter((row) => Changed.safeParse(row).data?.changed === MOST_MAILS);
@@ -40,14 +40,12 @@ const Changed = z.object({ changed: z.int() });
 
 // `changes()` tells how many were taken without reading them again, as RETURNING would.
 const formBatch = (id: string, klass: number, now: number): Statement[] => [
-  statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (?1, ?2, 0, ?3)", id, klass, now),
+  statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (:id, :klass, 0, :now)", { id, klass, now }),
   statement(
-    `UPDATE messages SET status = 1, batch_id = ?1 FROM (SELECT id FROM messages
-       WHERE status = 0 AND class = ?2 AND solo = 0 AND due_at <= ?3 ORDER BY due_at LIMIT ${MOST_MAILS}) AS due
+    `UPDATE messages SET status = 1, batch_id = :id FROM (SELECT id FROM messages
+       WHERE status = 0 AND class = :klass AND solo = 0 AND due_at <= :now ORDER BY due_at LIMIT ${MOST_MAILS}) AS due
      WHERE messages.id = due.id AND messages.status = 0`,
-    id,
-    klass,
-    now,
+    { id, klass, now },
   ),
   statement("SELECT changes() AS changed"),
 ];
@@ -63,9 +61,9 @@ export function batchesToRing(db: Database, now: number): Promise<{ id: string; 
   return db.all(
     Rung,
     statement(
-      `SELECT id, class FROM send_batches WHERE status < 3 AND next_at <= ?1 AND not_before_at <= ?1
-         AND (status < 2 OR lease_until_at < ?1) ORDER BY next_at LIMIT 500`,
-      now,
+      `SELECT id, class FROM send_batches WHERE status < 3 AND next_at <= :now AND not_before_at <= :now
+         AND (status < 2 OR lease_until_at < :now) ORDER BY next_at LIMIT 500`,
+      { now },
     ),
   );
 }
@@ -73,10 +71,9 @@ export function batchesToRing(db: Database, now: number): Promise<{ id: string; 
 /** Marks batches as rung; the clock looks again in two minutes. */
 export const markRung = (ids: readonly string[], now: number): Statement =>
   statement(
-    `UPDATE send_batches SET status = max(status, 1), next_at = ?2 + 120
-     WHERE id IN (SELECT value FROM json_each(?1)) AND status < 3`,
-    JSON.stringify(ids),
-    now,
+    `UPDATE send_batches SET status = max(status, 1), next_at = :now + 120
+     WHERE id IN (SELECT value FROM json_each(:ids)) AND status < 3`,
+    { ids, now },
   );
 
 /**
@@ -84,20 +81,20 @@ export const markRung = (ids: readonly string[], now: number): Statement =>
  * those that certainly sent nothing are dissolved.
  */
 export const cutOff = (now: number): Statement[] => {
-  const late = `SELECT id FROM send_batches WHERE status < 3 AND next_at <= ?1 AND frozen_at < ?1 - ${CUT_OFF}`;
-  const free = "(status < 2 OR lease_until_at < ?1)";
+  const late = `SELECT id FROM send_batches WHERE status < 3 AND next_at <= :now AND frozen_at < :now - ${CUT_OFF}`;
+  const free = "(status < 2 OR lease_until_at < :now)";
   return [
     statement(
       `UPDATE messages SET status = 8, reason = 'unresolved after 23 h' WHERE status = 1 AND batch_id IN (${late} AND doubt > 0 AND ${free})`,
-      now,
+      { now },
     ),
     statement(
       `UPDATE messages SET status = 0, batch_id = NULL WHERE status = 1 AND batch_id IN (${late} AND doubt = 0 AND ${free})`,
-      now,
+      { now },
     ),
     statement(
-      `UPDATE send_batches SET status = iif(doubt > 0, 4, 5), done_at = ?1 WHERE id IN (${late} AND ${free})`,
-      now,
+      `UPDATE send_batches SET status = iif(doubt > 0, 4, 5), done_at = :now WHERE id IN (${late} AND ${free})`,
+      { now },
     ),
   ];
 };

@@ -16,11 +16,9 @@ export async function countOne(vault: Vault, limit: Limit, who: string, now: num
   const window = Math.floor(now / limit.seconds);
   const key = await keyOf(vault, limit, who, now);
   return statement(
-    `INSERT INTO rate_counters (key, n, most, expires_at) VALUES (?1, 1, ?2, ?3)
+    `INSERT INTO rate_counters (key, n, most, expires_at) VALUES (:key, 1, :most, :expiresAt)
      ON CONFLICT (key) DO UPDATE SET n = n + 1`,
-    key,
-    limit.most,
-    (window + 1) * limit.seconds,
+    { key, most: limit.most, expiresAt: (window + 1) * limit.seconds },
   );
 }
 
@@ -52,8 +50,8 @@ export async function forgetCounted(
   now: number,
 ): Promise<Statement> {
   const keys = await Promise.all(limits.map((limit) => keyOf(vault, limit, who, now)));
-  return statement("DELETE FROM rate_counters WHERE key IN (SELECT value FROM json_each(?1))", JSON.stringify(keys));
+  return statement("DELETE FROM rate_counters WHERE key IN (SELECT value FROM json_each(:keys))", { keys });
 }
 
 /** Counters whose window is over are forgotten. */
-export const countersDue = deleting("counters", "Compteurs contre les abus", "rate_counters", "expires_at <= ?1");
+export const countersDue = deleting("counters", "Compteurs contre les abus", "rate_counters", "expires_at <= :now");

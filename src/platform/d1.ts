@@ -3,11 +3,60 @@ import type * as z from "zod";
 /** A prepared question or change: plain SQL with numbered parameters. Stores make them, the database runs them. */
 export type Statement = { sql: string; params: readonly Value[] };
 type Value = string | number | null;
+/** What a named parameter takes: a truth becomes 0 or 1, a list one JSON text, to be unpacked by `json_each(:ids)`. */
+export type Given = Value | boolean | readonly unknown[];
 
-/** Writes a statement. Lists go in as one JSON parameter, unpacked by `json_each`. */
-export function statement(sql: string, ...params: Value[]): Statement {
-  return { sql, params };
+/** SQL with its names turned into numbers, and the names in that order. Every text of SQL is read once per isolate. */
+type Numbered = { sql: string; names: readonly string[] };
+const read = new Map<string, Numbered>();
+
+/** What stands between quotes, a comment up to the end of its line, or a name. */
+const PIECES = /'(?:[^']|'')*'|"[^"]*"|--[^\n]*|:([a-z]\w*)/gi;
+
+function numbered(sql: string): Numbered {
+  const known = read.get(sql);
+  if (known !== undefined) {
+    return known;
+  }
+  const names: string[] = [];
+  const text = sql.replace(PIECES, (piece: string, name: string | undefined) => {
+    if (name === undefined) {
+      return piece;
+    }
+    const at = names.indexOf(name);
+    return `?${at === -1 ? names.push(name) : at + 1}`;
+  });
+  const made = { sql: text, names };
+  read.set(sql, made);
+  return made;
 }
+
+/**
+ * Writes a statement: `statement("… WHERE id = :id", { id })`. Throws when a name has no value or a value no name,
+ * so that a slip shows the first time the statement is made.
+ */
+export function statement(sql: string, given: Readonly<Record<string, Given>> = {}): Statement {
+  const { sql: text, names } = numbered(sql);
+  const unused = Object.keys(given).find((name) => !names.includes(name));
+  if (unused !== undefined) {
+    throw new Error(`no :${unused} in ${text.slice(0, 60)}`);
+  }
+  const params = names.map((name) => {
+    const value = given[name];
+    if (value === undefined) {
+      throw new Error(`no value for :${name} in ${text.slice(0, 60)}`);
+    }
+    return encoded(value);
+  });
+  return { sql: text, params };
+}
+
+const encoded = (value: Given): Value => {
+  if (typeof value === "boolean") {
+    return value ? 1 : 0;
+  }
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+};
 
 /** D1 as the features see it. Every row that comes out is parsed by a Zod schema. */
 export type Database = {

@@ -4,15 +4,12 @@ import { type Statement, statement } from "./d1.ts";
 export const parkEvent = (eventId: string, why: string, now: number): Statement[] => [
   statement(
     `INSERT INTO parked_messages (id, queue, body, attempts, parked_at)
-     SELECT 'events:' || id, 'events', json_object('k', 'event', 'id', id), attempts + 1, ?2 FROM events WHERE id = ?1
+     SELECT 'events:' || id, 'events', json_object('k', 'event', 'id', id), attempts + 1, :now FROM events WHERE id = :eventId
      ON CONFLICT (id) DO NOTHING`,
-    eventId,
-    now,
+    { eventId, now },
   ),
   statement(
-    "UPDATE events SET reacted_at = ?2, attempts = attempts + 1, error = ?3 WHERE id = ?1 AND reacted_at IS NULL",
-    eventId,
-    now,
-    why.slice(0, 300),
+    "UPDATE events SET reacted_at = :now, attempts = attempts + 1, error = :error WHERE id = :eventId AND reacted_at IS NULL",
+    { eventId, now, error: why.slice(0, 300) },
   ),
 ];

@@ -14,14 +14,14 @@ export type Forgetting = {
 /** A count stops here: the console says « 5 000 ou plus ». */
 export const MOST_COUNTED = 5000;
 
-/** Counts the rows of a query, up to the bound; `?1` is now. */
+/** Counts the rows of a query, up to the bound; `:now` is now. */
 export const counting = (key: string, label: string, query: string): Forgetting => ({
   key,
   label,
-  count: (now) => statement(`SELECT count(*) AS n FROM (${query} LIMIT ${MOST_COUNTED})`, now),
+  count: (now) => statement(`SELECT count(*) AS n FROM (${query} LIMIT ${MOST_COUNTED})`, { now }),
 });
 
-/** A rule over one table: the same condition counts and deletes, so that the dry run cannot lie. `?1` is now. */
+/** A rule over one table: the same condition counts and deletes, so that the dry run cannot lie. `:now` is now. */
 export const deleting = (
   key: string,
   label: string,
@@ -29,7 +29,7 @@ export const deleting = (
   where: string,
 ): Forgetting & { run: (now: number) => Statement } => ({
   ...counting(key, label, `SELECT 1 FROM ${table} WHERE ${where}`),
-  run: (now) => statement(`DELETE FROM ${table} WHERE ${where}`, now),
+  run: (now) => statement(`DELETE FROM ${table} WHERE ${where}`, { now }),
 });
 
 /** How much of each thing would be forgotten now: the dry run, in one round trip. */

@@ -6,10 +6,8 @@ import { type Database, type Statement, statement } from "./d1.ts";
 export async function claimDuty(db: Database, duty: string, dayOn: string, now: number): Promise<boolean> {
   const changed = await db.changed(
     statement(
-      `INSERT INTO duty_runs (duty, day_on, started_at) VALUES (?1, ?2, ?3) ON CONFLICT (duty, day_on) DO NOTHING`,
-      duty,
-      dayOn,
-      now,
+      `INSERT INTO duty_runs (duty, day_on, started_at) VALUES (:duty, :dayOn, :now) ON CONFLICT (duty, day_on) DO NOTHING`,
+      { duty, dayOn, now },
     ),
   );
   return changed > 0;
@@ -17,7 +15,7 @@ export async function claimDuty(db: Database, duty: string, dayOn: string, now: 
 
 /** Gives a duty back after it failed, so that the next tick tries again. */
 export const releaseDuty = (duty: string, dayOn: string): Statement =>
-  statement("DELETE FROM duty_runs WHERE duty = ?1 AND day_on = ?2", duty, dayOn);
+  statement("DELETE FROM duty_runs WHERE duty = :duty AND day_on = :dayOn", { duty, dayOn });
 
 /** What one night did about one thing: how much was due before, and after. */
 export type NightLine = { key: string; due: number; left: number };
@@ -41,4 +39,4 @@ export async function readNights(
 
 /** Writes what a night did. */
 export const reportNight = (dayOn: string, lines: readonly NightLine[]): Statement =>
-  statement("UPDATE duty_runs SET report = ?2 WHERE duty = 'nightly' AND day_on = ?1", dayOn, JSON.stringify(lines));
+  statement("UPDATE duty_runs SET report = :lines WHERE duty = 'nightly' AND day_on = :dayOn", { dayOn, lines });

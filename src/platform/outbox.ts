@@ -21,16 +21,18 @@ export function recordEvent(event: EventEnvelope): Statement {
   const e = EventEnvelope.parse(event);
   return statement(
     `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, cause, data)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
-    e.id,
-    e.type,
-    e.version,
-    e.at,
-    e.actor,
-    e.subject,
-    e.subjectRev,
-    e.cause,
-    JSON.stringify(e.data),
+     VALUES (:id, :type, :version, :at, :actor, :subject, :subjectRev, :cause, :data)`,
+    {
+      id: e.id,
+      type: e.type,
+      version: e.version,
+      at: e.at,
+      actor: e.actor,
+      subject: e.subject,
+      subjectRev: e.subjectRev,
+      cause: e.cause,
+      data: JSON.stringify(e.data),
+    },
   );
 }
 
@@ -49,8 +51,8 @@ export async function unreactedEvents(db: Database, ids: readonly string[]): Pro
     Row,
     statement(
       `SELECT id, type, version, at, actor, subject, subject_rev, cause, data, attempts FROM events
-       WHERE id IN (SELECT value FROM json_each(?1)) AND reacted_at IS NULL ORDER BY id`,
-      JSON.stringify(ids),
+       WHERE id IN (SELECT value FROM json_each(:ids)) AND reacted_at IS NULL ORDER BY id`,
+      { ids },
     ),
   );
   return rows.map(({ subject_rev, data, attempts, ...rest }) => ({
@@ -61,15 +63,13 @@ export async function unreactedEvents(db: Database, ids: readonly string[]): Pro
 
 /** Marks an event as reacted to, in the batch of its reactions. */
 export const markReacted = (id: string, now: number): Statement =>
-  statement("UPDATE events SET reacted_at = ?2, error = NULL WHERE id = ?1 AND reacted_at IS NULL", id, now);
+  statement("UPDATE events SET reacted_at = :now, error = NULL WHERE id = :id AND reacted_at IS NULL", { id, now });
 
 /** Notes a failed reaction and when the clock rings again. */
 export const markFailed = (id: string, nextAt: number, error: string): Statement =>
   statement(
-    "UPDATE events SET attempts = attempts + 1, next_at = ?2, error = ?3 WHERE id = ?1 AND reacted_at IS NULL",
-    id,
-    nextAt,
-    error.slice(0, 300),
+    "UPDATE events SET attempts = attempts + 1, next_at = :nextAt, error = :error WHERE id = :id AND reacted_at IS NULL",
+    { id, nextAt, error: error.slice(0, 300) },
   );
 
 /** Events older than a minute whose doorbell was lost or whose reaction failed. At most 1,000. */
@@ -77,8 +77,8 @@ export async function eventsToRingAgain(db: Database, now: number): Promise<stri
   const rows = await db.all(
     z.object({ id: z.string() }),
     statement(
-      `SELECT id FROM events WHERE reacted_at IS NULL AND at <= ?1 - 60 AND next_at <= ?1 ORDER BY at LIMIT 1000`,
-      now,
+      `SELECT id FROM events WHERE reacted_at IS NULL AND at <= :now - 60 AND next_at <= :now ORDER BY at LIMIT 1000`,
+      { now },
     ),
   );
   return rows.map((row) => row.id);

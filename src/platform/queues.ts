@@ -59,13 +59,9 @@ async function park(queue: string, message: Message, { db, now }: { db: Database
   const body = typeof message.body === "string" ? message.body : (JSON.stringify(message.body) ?? "undefined");
   await db.changed(
     statement(
-      `INSERT INTO parked_messages (id, queue, body, attempts, parked_at) VALUES (?1, ?2, ?3, ?4, ?5)
+      `INSERT INTO parked_messages (id, queue, body, attempts, parked_at) VALUES (:id, :queue, :body, :attempts, :now)
        ON CONFLICT (id) DO NOTHING`,
-      `${queue}:${message.id}`,
-      queue,
-      body.slice(0, 4000),
-      message.attempts,
-      now,
+      { id: `${queue}:${message.id}`, queue, body: body.slice(0, 4000), attempts: message.attempts, now },
     ),
   );
   log.warn("queue.parked", { queue, attempts: message.attempts });

@@ -20,23 +20,16 @@ export async function keepAddress({ vault, newId, now }: Deps, email: string, zo
     addrHash,
     statements: [
       statement(
-        `INSERT INTO contacts (id, email_sealed, addr_hash, kid, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+        `INSERT INTO contacts (id, email_sealed, addr_hash, kid, created_at) VALUES (:id, :sealed, :addrHash, :kid, :now)
          ON CONFLICT (addr_hash) DO UPDATE SET email_sealed = excluded.email_sealed, kid = excluded.kid,
            hash_until_at = NULL WHERE contacts.email_sealed IS NULL`,
-        id,
-        sealed,
-        addrHash,
-        kid,
-        now,
+        { id, sealed, addrHash, kid, now },
       ),
       statement(
         `INSERT INTO recipients (id, contact_id, locale, zone, created_at)
-         SELECT ?1, id, 'fr', ?3, ?4 FROM contacts WHERE addr_hash = ?2
+         SELECT :id, id, 'fr', :zone, :now FROM contacts WHERE addr_hash = :addrHash
          ON CONFLICT (contact_id) DO UPDATE SET erased_at = NULL WHERE recipients.erased_at IS NOT NULL`,
-        newId("rcp"),
-        addrHash,
-        zone,
-        now,
+        { id: newId("rcp"), addrHash, zone, now },
       ),
     ],
   };
@@ -46,19 +39,16 @@ export async function keepAddress({ vault, newId, now }: Deps, email: string, zo
 export async function keepName({ vault, now }: Deps, id: string, name: string): Promise<Statement> {
   const { kid, sealed } = await vault.seal(`contacts.name:${id}`, name);
   return statement(
-    `INSERT INTO contacts (id, name_sealed, kid, created_at) VALUES (?1, ?2, ?3, ?4)
+    `INSERT INTO contacts (id, name_sealed, kid, created_at) VALUES (:id, :sealed, :kid, :now)
      ON CONFLICT (id) DO UPDATE SET name_sealed = excluded.name_sealed, kid = excluded.kid`,
-    id,
-    sealed,
-    kid,
-    now,
+    { id, sealed, kid, now },
   );
 }
 
 /** The contact of an address, by its fingerprint; null when nobody ever used it. */
 export async function contactOfAddress({ db, vault }: Deps, email: string): Promise<string | null> {
   const hash = await vault.fingerprint(email);
-  const query = statement("SELECT id FROM contacts WHERE addr_hash = ?1 AND email_sealed IS NOT NULL", hash);
+  const query = statement("SELECT id FROM contacts WHERE addr_hash = :hash AND email_sealed IS NOT NULL", { hash });
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }
 
@@ -76,10 +66,9 @@ export async function readName(
 export async function readAddress({ db, vault }: Deps, contactId: string): Promise<string | null> {
   const row = await db.one(
     z.object({ email_sealed: z.string(), addr_hash: z.string(), kid: z.string() }),
-    statement(
-      "SELECT email_sealed, addr_hash, kid FROM contacts WHERE id = ?1 AND email_sealed IS NOT NULL",
+    statement("SELECT email_sealed, addr_hash, kid FROM contacts WHERE id = :contactId AND email_sealed IS NOT NULL", {
       contactId,
-    ),
+    }),
   );
   return row === null
     ? null
@@ -88,10 +77,7 @@ export async function readAddress({ db, vault }: Deps, contactId: string): Promi
 
 /** Forgets names: their rows go. */
 export const forgetNames = (ids: readonly string[]): Statement =>
-  statement(
-    "DELETE FROM contacts WHERE addr_hash IS NULL AND id IN (SELECT value FROM json_each(?1))",
-    JSON.stringify(ids),
-  );
+  statement("DELETE FROM contacts WHERE addr_hash IS NULL AND id IN (SELECT value FROM json_each(:ids))", { ids });
 
 /**
  * The condition, over `contacts`, under which an address is still needed: a registration, a class request, or messages that
@@ -119,33 +105,33 @@ export function forgetAddresses(
   const json = JSON.stringify(ids);
   return [
     statement(
-      `UPDATE contacts SET email_sealed = NULL, hash_until_at = ?2
-       WHERE id IN (SELECT value FROM json_each(?1)) AND email_sealed IS NOT NULL AND NOT (${keepWhile})`,
-      json,
-      hashUntil,
+      `UPDATE contacts SET email_sealed = NULL, hash_until_at = :hashUntil
+       WHERE id IN (SELECT value FROM json_each(:json)) AND email_sealed IS NOT NULL AND NOT (${keepWhile})`,
+      { json, hashUntil },
     ),
     statement(
-      `UPDATE recipients SET erased_at = ?2 WHERE erased_at IS NULL AND contact_id IN
-         (SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(?1)) AND email_sealed IS NULL)`,
-      json,
-      now,
+      `UPDATE recipients SET erased_at = :now WHERE erased_at IS NULL AND contact_id IN
+         (SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(:json)) AND email_sealed IS NULL)`,
+      { json, now },
     ),
   ];
 }
 
 /** The hashes whose 30 days are over go too. */
-export const hashesDue = deleting("hashes", "Empreintes d’adresses effacées", "contacts", "hash_until_at <= ?1");
+export const hashesDue = deleting("hashes", "Empreintes d’adresses effacées", "contacts", "hash_until_at <= :now");
 
 /** Somebody asked to be erased: not even the hash of their address stays, once nothing needs the address. */
 export const forgetHashOf = (contactId: string): Statement =>
-  statement("DELETE FROM contacts WHERE id = ?1 AND email_sealed IS NULL AND name_sealed IS NULL", contactId);
+  statement("DELETE FROM contacts WHERE id = :contactId AND email_sealed IS NULL AND name_sealed IS NULL", {
+    contactId,
+  });
 
 /** How many contacts an old key of the ring still seals, up to 5,000: what rotation waits for. */
 export async function countOldSeals(db: Database, currentKid: string): Promise<number> {
   const query = statement(
-    `SELECT (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE kid < ?1 LIMIT 5000))
-       + (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE kid > ?1 LIMIT 5000)) AS n`,
-    currentKid,
+    `SELECT (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE kid < :currentKid LIMIT 5000))
+       + (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE kid > :currentKid LIMIT 5000)) AS n`,
+    { currentKid },
   );
   return (await db.one(z.object({ n: z.int() }), query))?.n ?? 0;
 }
@@ -176,12 +162,8 @@ export async function resealContacts({ db, vault }: Pick<Deps, "db" | "vault">):
     const [email, name] = sealed;
     statements.push(
       statement(
-        "UPDATE contacts SET email_sealed = ?3, name_sealed = ?4, kid = ?5 WHERE id = ?1 AND kid = ?2",
-        row.id,
-        row.kid,
-        email,
-        name,
-        vault.currentKid,
+        "UPDATE contacts SET email_sealed = :email, name_sealed = :name, kid = :currentKid WHERE id = :id AND kid = :kid",
+        { id: row.id, kid: row.kid, email, name, currentKid: vault.currentKid },
       ),
     );
   }
@@ -193,8 +175,8 @@ const oldSeals = (db: Database, currentKid: string): Promise<z.infer<typeof Seal
   db.all(
     Sealed,
     statement(
-      `SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid < ?1
-       UNION ALL SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid > ?1 LIMIT 500`,
-      currentKid,
+      `SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid < :currentKid
+       UNION ALL SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid > :currentKid LIMIT 500`,
+      { currentKid },
     ),
   );

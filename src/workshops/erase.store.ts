@@ -20,29 +20,28 @@ const PERSON = `SELECT r.id, r.session_id, r.contact_id,
 export const registrationsDue = counting(
   "registrations",
   "Inscriptions dont le délai est passé (prénom, adresse, âge, besoins)",
-  "SELECT 1 FROM registrations WHERE erased_at IS NULL AND erase_at <= ?1",
+  "SELECT 1 FROM registrations WHERE erased_at IS NULL AND erase_at <= :now",
 );
 
 /** Registrations whose time has come, at most 200. */
 export const peopleDue = (db: Database, now: number): Promise<PersonToErase[]> =>
-  db.all(Person, statement(`${PERSON} WHERE r.erased_at IS NULL AND r.erase_at <= ?1 LIMIT 200`, now));
+  db.all(Person, statement(`${PERSON} WHERE r.erased_at IS NULL AND r.erase_at <= :now LIMIT 200`, { now }));
 
 /** One registration, unless it is erased already. */
 export const personOf = (db: Database, registrationId: string): Promise<PersonToErase | null> =>
-  db.one(Person, statement(`${PERSON} WHERE r.id = ?1 AND r.erased_at IS NULL`, registrationId));
+  db.one(Person, statement(`${PERSON} WHERE r.id = :registrationId AND r.erased_at IS NULL`, { registrationId }));
 
 /** Empties registrations and participants of everything personal; the bare rows stay to be counted. */
 export const emptyRegistrations = (ids: readonly string[], now: number): Statement[] => {
   const json = JSON.stringify(ids);
   return [
     statement(
-      "UPDATE participants SET contact_id = NULL, age_band = NULL, needs = '[]' WHERE registration_id IN (SELECT value FROM json_each(?1))",
-      json,
+      "UPDATE participants SET contact_id = NULL, age_band = NULL, needs = '[]' WHERE registration_id IN (SELECT value FROM json_each(:json))",
+      { json },
     ),
     statement(
-      "UPDATE registrations SET contact_id = NULL, erased_at = ?2, updated_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND erased_at IS NULL",
-      json,
-      now,
+      "UPDATE registrations SET contact_id = NULL, erased_at = :now, updated_at = :now WHERE id IN (SELECT value FROM json_each(:json)) AND erased_at IS NULL",
+      { json, now },
     ),
   ];
 };
@@ -51,7 +50,9 @@ export const emptyRegistrations = (ids: readonly string[], now: number): Stateme
 export async function registrationsOf(db: Database, contactId: string): Promise<string[]> {
   const rows = await db.all(
     z.object({ id: z.string() }),
-    statement("SELECT id FROM registrations WHERE contact_id = ?1 AND erased_at IS NULL ORDER BY id", contactId),
+    statement("SELECT id FROM registrations WHERE contact_id = :contactId AND erased_at IS NULL ORDER BY id", {
+      contactId,
+    }),
   );
   return rows.map((row) => row.id);
 }

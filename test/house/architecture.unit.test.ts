@@ -54,6 +54,13 @@ function kindOf(file: string): Kind {
   return named?.[1] ?? (isHanded ? "use case" : "core");
 }
 
+/** The texts of a file that are handed to `statement`, or say that they will be. */
+const sqlOf = (file: string): string =>
+  [...(text.get(file) ?? "").matchAll(/`[^`]*`|"[^"\n]*"/g)]
+    .map(([literal]) => literal)
+    .filter((literal) => /\b(?:SELECT|INSERT|UPDATE|DELETE|WHERE|AND|IN)\b/.test(literal))
+    .join("\n");
+
 /** Kinds that a kind may import; "own" kinds only from its own feature. */
 const MAY: Record<Exclude<Kind, "workers">, { any: Kind[]; own: Kind[] }> = {
   kernel: { any: ["kernel"], own: [] },
@@ -125,6 +132,12 @@ describe("who may import whom", () => {
     const withSql = files.filter((file) => /\bstatement\(/.test(text.get(file) ?? ""));
     expect(withSql.length).toBeGreaterThan(8);
     expect(withSql.filter((file) => !["store", "platform"].includes(kindOf(file)))).toEqual([]);
+  });
+
+  test("parameters of SQL have names, never numbers", () => {
+    const numbered = files.filter((file) => /\?\d/.test(sqlOf(file)));
+    expect(files.filter((file) => sqlOf(file) !== "").length).toBeGreaterThan(40);
+    expect(numbered).toEqual([]);
   });
 
   test("no cycle between files", () => {

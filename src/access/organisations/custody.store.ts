@@ -15,8 +15,8 @@ export const membershipsOf = (db: Database, personId: string): Promise<z.infer<t
     Membership,
     statement(
       `SELECT m.organisation_id, o.name, m.role, m.created_at, m.ended_at FROM memberships m
-         LEFT JOIN organisations o ON o.id = m.organisation_id WHERE m.person_id = ?1 ORDER BY m.created_at`,
-      personId,
+         LEFT JOIN organisations o ON o.id = m.organisation_id WHERE m.person_id = :personId ORDER BY m.created_at`,
+      { personId },
     ),
   );
 
@@ -32,11 +32,11 @@ export const invitationsOf = (db: Database, contactId: string): Promise<z.infer<
     Invitation,
     statement(
       `SELECT o.name, i.role, i.created_at, i.accepted_at FROM invitations i LEFT JOIN organisations o ON o.id = i.organisation_id
-       WHERE i.contact_id = ?1 ORDER BY i.created_at`,
-      contactId,
+       WHERE i.contact_id = :contactId ORDER BY i.created_at`,
+      { contactId },
     ),
   );
 
 /** The invitations of an address go; that they were sent stays in the trail. */
 export const forgetInvitationsOf = (contactId: string): Statement =>
-  statement("DELETE FROM invitations WHERE contact_id = ?1", contactId);
+  statement("DELETE FROM invitations WHERE contact_id = :contactId", { contactId });

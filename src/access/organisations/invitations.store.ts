@@ -29,8 +29,8 @@ export const findInvitation = (db: Database, id: string): Promise<Invitation | n
       `SELECT i.id, i.organisation_id, i.contact_id, i.role, i.invited_by, i.expires_at, i.accepted_at, i.revoked_at,
          o.name, o.kind, o.number, o.state, p.id AS person_id
        FROM invitations i LEFT JOIN organisations o ON o.id = i.organisation_id LEFT JOIN people p ON p.contact_id = i.contact_id
-       WHERE i.id = ?1`,
-      id,
+       WHERE i.id = :id`,
+      { id },
     ),
   );
 
@@ -38,44 +38,36 @@ type New = { id: string; organisationId: string; addrHash: string; role: Role; b
 /** Invites an address that `keepAddress` keeps in the same batch; an earlier invitation that ran out makes room. */
 export const newInvitation = ({ id, organisationId, addrHash, role, by, expiresAt }: New, now: number): Statement[] => [
   statement(
-    `UPDATE invitations SET revoked_at = ?4 WHERE organisation_id = ?1 AND role = ?2 AND accepted_at IS NULL
-       AND revoked_at IS NULL AND expires_at <= ?4 AND contact_id = (SELECT id FROM contacts WHERE addr_hash = ?3)`,
-    organisationId,
-    role,
-    addrHash,
-    now,
+    `UPDATE invitations SET revoked_at = :now WHERE organisation_id = :organisationId AND role = :role AND accepted_at IS NULL
+       AND revoked_at IS NULL AND expires_at <= :now AND contact_id = (SELECT id FROM contacts WHERE addr_hash = :addrHash)`,
+    { organisationId, role, addrHash, now },
   ),
   statement(
     `INSERT INTO invitations (id, organisation_id, contact_id, role, invited_by, created_at, expires_at)
-     SELECT ?1, ?2, id, ?4, ?5, ?6, ?7 FROM contacts WHERE addr_hash = ?3`,
-    id,
-    organisationId,
-    addrHash,
-    role,
-    by,
-    now,
-    expiresAt,
+     SELECT :id, :organisationId, id, :role, :by, :now, :expiresAt FROM contacts WHERE addr_hash = :addrHash`,
+    { id, organisationId, addrHash, role, by, now, expiresAt },
   ),
 ];
 
 /** A person for an address that had none; refused when somebody else was quicker. */
 export const makePerson = (personId: string, contactId: string, now: number): Statement =>
-  statement("INSERT INTO people (id, contact_id, created_at) VALUES (?1, ?2, ?3)", personId, contactId, now);
+  statement("INSERT INTO people (id, contact_id, created_at) VALUES (:personId, :contactId, :now)", {
+    personId,
+    contactId,
+    now,
+  });
 /** Time to add a first passkey. */
 export const allowFirstPasskey = (personId: string, until: number): Statement =>
-  statement("UPDATE people SET passkey_until_at = ?2 WHERE id = ?1", personId, until);
+  statement("UPDATE people SET passkey_until_at = :until WHERE id = :personId", { personId, until });
 /** The role, given; one that had ended begins again. */
 export const giveRole = (personId: string, organisationId: string, role: Role, now: number): Statement =>
   statement(
-    `INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (?1, ?2, ?3, ?4)
+    `INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (:personId, :organisationId, :role, :now)
      ON CONFLICT (person_id, organisation_id, role) DO UPDATE SET ended_at = NULL, created_at = excluded.created_at
        WHERE memberships.ended_at IS NOT NULL`,
-    personId,
-    organisationId,
-    role,
-    now,
+    { personId, organisationId, role, now },
   );
 export const markAccepted = (id: string, now: number): Statement =>
-  statement("UPDATE invitations SET accepted_at = ?2 WHERE id = ?1", id, now);
+  statement("UPDATE invitations SET accepted_at = :now WHERE id = :id", { id, now });
 export const markRevoked = (id: string, now: number): Statement =>
-  statement("UPDATE invitations SET revoked_at = ?2 WHERE id = ?1", id, now);
+  statement("UPDATE invitations SET revoked_at = :now WHERE id = :id", { id, now });

@@ -48,23 +48,22 @@ export type Team = {
 /** Reads a team in one round trip; `subject` is the one of its events. */
 export async function readTeam(db: Database, organisationId: string, subject: string, now: number): Promise<Team> {
   const [organisation, members, invited, revision] = await db.readAll([
-    statement(`SELECT ${COLUMNS} FROM organisations WHERE id = ?1`, organisationId),
+    statement(`SELECT ${COLUMNS} FROM organisations WHERE id = :organisationId`, { organisationId }),
     statement(
       `SELECT m.person_id, p.contact_id, m.role, m.created_at,
          (SELECT count(*) FROM passkeys k WHERE k.person_id = m.person_id) AS passkeys
        FROM memberships m JOIN people p ON p.id = m.person_id
-       WHERE m.organisation_id = ?1 AND m.ended_at IS NULL ORDER BY m.created_at, m.person_id LIMIT 200`,
-      organisationId,
+       WHERE m.organisation_id = :organisationId AND m.ended_at IS NULL ORDER BY m.created_at, m.person_id LIMIT 200`,
+      { organisationId },
     ),
     statement(
       `SELECT id, contact_id, role, expires_at FROM invitations
-       WHERE organisation_id = ?1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ?2 ORDER BY id LIMIT 200`,
-      organisationId,
-      now,
+       WHERE organisation_id = :organisationId AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > :now ORDER BY id LIMIT 200`,
+      { organisationId, now },
     ),
     statement(
-      "SELECT coalesce(max(subject_rev), 0) AS n FROM events WHERE subject = ?1 AND subject_rev IS NOT NULL",
-      subject,
+      "SELECT coalesce(max(subject_rev), 0) AS n FROM events WHERE subject = :subject AND subject_rev IS NOT NULL",
+      { subject },
     ),
   ]);
   return {
@@ -79,10 +78,9 @@ export async function readTeam(db: Database, organisationId: string, subject: st
 export const organisationsOf = (db: Database, ids: readonly string[]): Promise<Organisation[]> =>
   db.all(
     Row,
-    statement(
-      `SELECT ${COLUMNS} FROM organisations WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY name`,
-      JSON.stringify(ids),
-    ),
+    statement(`SELECT ${COLUMNS} FROM organisations WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY name`, {
+      ids,
+    }),
   );
 
 /** Organisations in a state, oldest first, 50 at most from a cursor (the last id of the page before). */
@@ -93,10 +91,8 @@ export const listOrganisations = (
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM organisations WHERE state = ?1 AND id > ?3 AND (?2 = '' OR kind = ?2) ORDER BY id LIMIT 51`,
-      state,
-      kind,
-      after,
+      `SELECT ${COLUMNS} FROM organisations WHERE state = :state AND id > :after AND (:kind = '' OR kind = :kind) ORDER BY id LIMIT 51`,
+      { state, kind, after },
     ),
   );
 
@@ -107,20 +103,15 @@ export const newOrganisation = (
   now: number,
 ): Statement =>
   statement(
-    "INSERT INTO organisations (id, kind, name, number, state, created_at) VALUES (?1, ?2, ?3, ?4, 'unproven', ?5)",
-    id,
-    form.kind,
-    form.name,
-    form.number,
-    now,
+    "INSERT INTO organisations (id, kind, name, number, state, created_at) VALUES (:id, :kind, :name, :number, 'unproven', :now)",
+    { id, kind: form.kind, name: form.name, number: form.number, now },
   );
 
 /** True when an organisation with this number has a space already, or waits for one. */
 export async function isNumberTaken(db: Database, kind: Kind, number: string): Promise<boolean> {
   const query = statement(
-    "SELECT 1 AS n FROM organisations WHERE kind = ?1 AND number = ?2 AND state IN ('pending', 'active')",
-    kind,
-    number,
+    "SELECT 1 AS n FROM organisations WHERE kind = :kind AND number = :number AND state IN ('pending', 'active')",
+    { kind, number },
   );
   return (await db.one(z.object({ n: z.int() }), query)) !== null;
 }
@@ -130,38 +121,32 @@ const Owner = z.object({ contact_id: z.string(), name: z.string() });
 export const ownerOf = (db: Database, id: string): Promise<z.infer<typeof Owner> | null> =>
   db.one(
     Owner,
-    statement(
-      "SELECT p.contact_id, o.name FROM organisations o JOIN people p ON p.id = o.owner_id WHERE o.id = ?1",
+    statement("SELECT p.contact_id, o.name FROM organisations o JOIN people p ON p.id = o.owner_id WHERE o.id = :id", {
       id,
-    ),
+    }),
   );
 
 /** The founder's click: the space now waits for an operator. */
 export const provenBy = (id: string, ownerId: string): Statement =>
-  statement(
-    "UPDATE organisations SET state = 'pending', owner_id = ?2 WHERE id = ?1 AND state = 'unproven'",
+  statement("UPDATE organisations SET state = 'pending', owner_id = :ownerId WHERE id = :id AND state = 'unproven'", {
     id,
     ownerId,
-  );
+  });
 export const setState = (id: string, state: "active" | "refused" | "closed"): Statement =>
-  statement("UPDATE organisations SET state = ?2 WHERE id = ?1", id, state);
+  statement("UPDATE organisations SET state = :state WHERE id = :id", { id, state });
 export const setOwner = (id: string, personId: string | null): Statement =>
-  statement("UPDATE organisations SET owner_id = ?2 WHERE id = ?1", id, personId);
+  statement("UPDATE organisations SET owner_id = :personId WHERE id = :id", { id, personId });
 
 /** Ends one role of a person in an organisation. */
 export const endMembership = (personId: string, organisationId: string, role: string, now: number): Statement =>
   statement(
-    "UPDATE memberships SET ended_at = ?4 WHERE person_id = ?1 AND organisation_id = ?2 AND role = ?3 AND ended_at IS NULL",
-    personId,
-    organisationId,
-    role,
-    now,
+    "UPDATE memberships SET ended_at = :now WHERE person_id = :personId AND organisation_id = :organisationId AND role = :role AND ended_at IS NULL",
+    { personId, organisationId, role, now },
   );
 
 /** A team whose organisation is refused or closed: every role ends. */
 export const endTeam = (organisationId: string, now: number): Statement =>
-  statement(
-    "UPDATE memberships SET ended_at = ?2 WHERE organisation_id = ?1 AND ended_at IS NULL",
+  statement("UPDATE memberships SET ended_at = :now WHERE organisation_id = :organisationId AND ended_at IS NULL", {
     organisationId,
     now,
-  );
+  });

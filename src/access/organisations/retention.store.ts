@@ -10,16 +10,16 @@ import { RETENTION } from "../../privacy/retention.ts";
 const LOOK_BACK = 30 * DAY;
 
 const GONE = `SELECT DISTINCT m.person_id, p.contact_id FROM memberships m JOIN people p ON p.id = m.person_id
-  WHERE m.ended_at BETWEEN ?1 - ${RETENTION.afterRole + LOOK_BACK} AND ?1 - ${RETENTION.afterRole}
+  WHERE m.ended_at BETWEEN :now - ${RETENTION.afterRole + LOOK_BACK} AND :now - ${RETENTION.afterRole}
     AND NOT EXISTS (SELECT 1 FROM memberships n WHERE n.person_id = m.person_id AND n.ended_at IS NULL)`;
 const LAPSED = `SELECT DISTINCT contacts.id FROM invitations v JOIN contacts ON contacts.id = v.contact_id
-  WHERE v.expires_at BETWEEN ?1 - ${LOOK_BACK} AND ?1 AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE}`;
-const oldInvitations = deleting("invitations", "Invitations finies", "invitations", `expires_at < ?1 - ${LOOK_BACK}`);
+  WHERE v.expires_at BETWEEN :now - ${LOOK_BACK} AND :now AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE}`;
+const oldInvitations = deleting("invitations", "Invitations finies", "invitations", `expires_at < :now - ${LOOK_BACK}`);
 const unproven = deleting(
   "unproven",
   "Demandes d’espace jamais confirmées",
   "organisations",
-  `state = 'unproven' AND id > '' AND created_at < ?1 - ${RETENTION.neverConfirmedAdult}`,
+  `state = 'unproven' AND id > '' AND created_at < :now - ${RETENTION.neverConfirmedAdult}`,
 );
 
 /** What organisations forget in time. */
@@ -33,9 +33,9 @@ export const organisationForgetting = [
 /** Invitations that ran out close, so that their addresses are needed by nothing; old ones and unproven requests go. */
 export const forgetInvitations = (now: number): Statement[] => [
   statement(
-    `UPDATE invitations SET revoked_at = ?1 WHERE expires_at BETWEEN ?1 - ${LOOK_BACK} AND ?1
+    `UPDATE invitations SET revoked_at = :now WHERE expires_at BETWEEN :now - ${LOOK_BACK} AND :now
        AND accepted_at IS NULL AND revoked_at IS NULL`,
-    now,
+    { now },
   ),
   oldInvitations.run(now),
   unproven.run(now),
@@ -44,10 +44,10 @@ export const forgetInvitations = (now: number): Statement[] => [
 const Gone = z.object({ person_id: z.string(), contact_id: z.string() });
 /** People without any role for a while, at most 200. */
 export const peopleToForget = (db: Database, now: number): Promise<z.infer<typeof Gone>[]> =>
-  db.all(Gone, statement(`${GONE} LIMIT 200`, now));
+  db.all(Gone, statement(`${GONE} LIMIT 200`, { now }));
 
 /** Contacts that were invited and never answered, at most 500. */
 export async function invitedToForget(db: Database, now: number): Promise<string[]> {
-  const rows = await db.all(z.object({ id: z.string() }), statement(`${LAPSED} LIMIT 500`, now));
+  const rows = await db.all(z.object({ id: z.string() }), statement(`${LAPSED} LIMIT 500`, { now }));
   return rows.map((row) => row.id);
 }

@@ -99,8 +99,8 @@ export const applicationsOf = (db: Database, organisationId: string): Promise<Ap
     Row,
     statement(
       `SELECT ${COLUMNS} FROM applications a JOIN organisations o ON o.id = a.organisation_id
-       WHERE a.organisation_id = ?1 ORDER BY a.id DESC LIMIT 50`,
-      organisationId,
+       WHERE a.organisation_id = :organisationId ORDER BY a.id DESC LIMIT 50`,
+      { organisationId },
     ),
   );
 
@@ -113,19 +113,18 @@ export async function readApplication(
   const [found = [], answers = [], pieces = []] = await db.readAll([
     statement(
       `SELECT ${COLUMNS} FROM applications a JOIN organisations o ON o.id = a.organisation_id
-       WHERE a.id = ?1 AND a.organisation_id = ?2`,
-      id,
-      organisationId,
+       WHERE a.id = :id AND a.organisation_id = :organisationId`,
+      { id, organisationId },
     ),
     statement(
       `SELECT criterion_id, declared, is_na, justification, is_publishable, revision, saved_at FROM answers
-       WHERE application_id = ?1 ORDER BY criterion_id LIMIT 200`,
-      id,
+       WHERE application_id = :id ORDER BY criterion_id LIMIT 200`,
+      { id },
     ),
     statement(
       `SELECT id, criterion_id, kind, url, sha256, bytes, mime, issued_on, expires_on, visibility, carried_by FROM evidence_files
-       WHERE application_id = ?1 AND removed_at IS NULL ORDER BY criterion_id, id LIMIT 500`,
-      id,
+       WHERE application_id = :id AND removed_at IS NULL ORDER BY criterion_id, id LIMIT 500`,
+      { id },
     ),
   ]);
   return found[0] === undefined
@@ -148,48 +147,31 @@ export const openApplication = (
 ): Statement =>
   statement(
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
-       created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'draft', 0, 1, ?8, ?8)`,
-    id,
-    organisationId,
-    offerName,
-    JSON.stringify(contracts),
-    members,
-    covered,
-    referential,
-    now,
+       created_at, updated_at) VALUES (:id, :organisationId, :offerName, :contracts, :members, :covered, :referential, 'draft', 0, 1, :now, :now)`,
+    { id, organisationId, offerName, contracts, members, covered, referential, now },
   );
 
 /** What the offer is; its event holds the revision. */
 export const describeOffer = (id: string, offer: Offer, now: number): Statement =>
   statement(
-    `UPDATE applications SET offer_name = ?2, contracts = ?3, members = ?4, covered = ?5, revision = revision + 1, updated_at = ?6
-     WHERE id = ?1`,
-    id,
-    offer.offerName,
-    JSON.stringify(offer.contracts),
-    offer.members,
-    offer.covered,
-    now,
+    `UPDATE applications SET offer_name = :offerName, contracts = :contracts, members = :members, covered = :covered, revision = revision + 1, updated_at = :now
+     WHERE id = :id`,
+    { id, offerName: offer.offerName, contracts: offer.contracts, members: offer.members, covered: offer.covered, now },
   );
 
 /** Where it stands now; `submission` is the number of the last filing. */
 export const moveApplication = (id: string, state: string, submission: number, now: number): Statement =>
   statement(
-    `UPDATE applications SET state = ?2, submission = ?3, reviewed = iif(?2 = 'in_review', ?3, reviewed), words = NULL,
-       revision = revision + 1, updated_at = ?4 WHERE id = ?1`,
-    id,
-    state,
-    submission,
-    now,
+    `UPDATE applications SET state = :state, submission = :submission, reviewed = iif(:state = 'in_review', :submission, reviewed), words = NULL,
+       revision = revision + 1, updated_at = :now WHERE id = :id`,
+    { id, state, submission, now },
   );
 
 /** Under which version the working copy is; what was filed keeps its own. */
 export const changeReferential = (id: string, referential: string, now: number): Statement =>
   statement(
-    "UPDATE applications SET referential = ?2, revision = revision + 1, updated_at = ?3 WHERE id = ?1",
-    id,
-    referential,
-    now,
+    "UPDATE applications SET referential = :referential, revision = revision + 1, updated_at = :now WHERE id = :id",
+    { id, referential, now },
   );
 
 type Saved = Omit<Answer, "savedAt"> & { applicationId: string; by: string; now: number };
@@ -200,21 +182,23 @@ type Saved = Omit<Answer, "savedAt"> & { applicationId: string; by: string; now:
 export const saveAnswer = (a: Saved): Statement =>
   statement(
     `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, 1, ?8, ?9 FROM applications
-     WHERE id = ?1 AND state IN ('draft', 'submitted', 'clarification')
+     SELECT :applicationId, :criterionId, :declared, :isNa, :justification, :isPublishable, 1, :by, :now FROM applications
+     WHERE id = :applicationId AND state IN ('draft', 'submitted', 'clarification')
      ON CONFLICT (application_id, criterion_id) DO UPDATE SET declared = excluded.declared, is_na = excluded.is_na,
        justification = excluded.justification, is_publishable = excluded.is_publishable, revision = answers.revision + 1,
        saved_by = excluded.saved_by, saved_at = excluded.saved_at
-     WHERE answers.revision = ?7`,
-    a.applicationId,
-    a.criterionId,
-    a.declared,
-    a.isNa ? 1 : 0,
-    a.justification,
-    a.isPublishable ? 1 : 0,
-    a.revision,
-    a.by,
-    a.now,
+     WHERE answers.revision = :revision`,
+    {
+      applicationId: a.applicationId,
+      criterionId: a.criterionId,
+      declared: a.declared,
+      isNa: a.isNa,
+      justification: a.justification,
+      isPublishable: a.isPublishable,
+      revision: a.revision,
+      by: a.by,
+      now: a.now,
+    },
   );
 
 type Filing = {
@@ -233,19 +217,21 @@ type Filing = {
 export const fileSubmission = (f: Filing): Statement =>
   statement(
     `INSERT INTO submissions (application_id, number, referential, document, hash, is_current, filed_by, filed_at)
-     VALUES (?1, ?2, ?3, ?4, ?5,
-       (SELECT coalesce(sum(revision), 0) FROM answers WHERE application_id = ?1) = ?6
-         AND (SELECT count(*) || ':' || coalesce(max(id), '') FROM evidence_files WHERE application_id = ?1 AND removed_at IS NULL) = ?7,
-       ?8, ?9)`,
-    f.applicationId,
-    f.number,
-    f.referential,
-    f.document,
-    f.hash,
-    f.answersRevision,
-    f.piecesMark,
-    f.by,
-    f.now,
+     VALUES (:applicationId, :number, :referential, :document, :hash,
+       (SELECT coalesce(sum(revision), 0) FROM answers WHERE application_id = :applicationId) = :answersRevision
+         AND (SELECT count(*) || ':' || coalesce(max(id), '') FROM evidence_files WHERE application_id = :applicationId AND removed_at IS NULL) = :piecesMark,
+       :by, :now)`,
+    {
+      applicationId: f.applicationId,
+      number: f.number,
+      referential: f.referential,
+      document: f.document,
+      hash: f.hash,
+      answersRevision: f.answersRevision,
+      piecesMark: f.piecesMark,
+      by: f.by,
+      now: f.now,
+    },
   );
 
 const Filed = z
@@ -258,9 +244,8 @@ export const findSubmission = (db: Database, applicationId: string, number: numb
   db.one(
     Filed,
     statement(
-      `SELECT number, referential, document, hash, filed_at FROM submissions WHERE application_id = ?1 AND number = ?2`,
-      applicationId,
-      number,
+      `SELECT number, referential, document, hash, filed_at FROM submissions WHERE application_id = :applicationId AND number = :number`,
+      { applicationId, number },
     ),
   );
 
@@ -277,8 +262,8 @@ export const filedBy = (db: Database, applicationId: string): Promise<z.infer<ty
     statement(
       `SELECT a.organisation_id, a.offer_name, a.referential, p.contact_id FROM applications a
          JOIN organisations o ON o.id = a.organisation_id JOIN people p ON p.id = o.owner_id
-       WHERE a.id = ?1`,
-      applicationId,
+       WHERE a.id = :applicationId`,
+      { applicationId },
     ),
   );
 
@@ -287,28 +272,19 @@ export const copyApplication = (id: string, from: string, by: string, freshSince
   statement(
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
        created_at, updated_at)
-     SELECT ?1, organisation_id, offer_name, contracts, members, covered, referential, 'draft', 0, 1, ?3, ?3 FROM applications WHERE id = ?2`,
-    id,
-    from,
-    now,
+     SELECT :id, organisation_id, offer_name, contracts, members, covered, referential, 'draft', 0, 1, :now, :now FROM applications WHERE id = :from`,
+    { id, from, now },
   ),
   statement(
     `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at)
-     SELECT ?1, criterion_id, declared, is_na, justification, 0, 1, ?3, ?4 FROM answers WHERE application_id = ?2`,
-    id,
-    from,
-    by,
-    now,
+     SELECT :id, criterion_id, declared, is_na, justification, 0, 1, :by, :now FROM answers WHERE application_id = :from`,
+    { id, from, by, now },
   ),
   statement(
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, issued_on, expires_on, visibility, carried_by, state,
        added_by, created_at)
-     SELECT 'evi_' || lower(hex(randomblob(16))), ?1, criterion_id, kind, url, issued_on, expires_on, 'private', carried_by, 'received', ?3, ?4
-     FROM evidence_files WHERE application_id = ?2 AND removed_at IS NULL AND url IS NOT NULL AND issued_on >= ?5`,
-    id,
-    from,
-    by,
-    now,
-    freshSince,
+     SELECT 'evi_' || lower(hex(randomblob(16))), :id, criterion_id, kind, url, issued_on, expires_on, 'private', carried_by, 'received', :by, :now
+     FROM evidence_files WHERE application_id = :from AND removed_at IS NULL AND url IS NOT NULL AND issued_on >= :freshSince`,
+    { id, from, by, now, freshSince },
   ),
 ];

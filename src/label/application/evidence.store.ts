@@ -9,32 +9,32 @@ export const addPiece = (p: New): Statement =>
   statement(
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, r2_key, sha256, bytes, mime, issued_on, expires_on,
        visibility, carried_by, state, added_by, created_at)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'received', ?14, ?15 FROM applications
-     WHERE id = ?2 AND state IN ('draft', 'submitted', 'clarification', 'contradictory')`,
-    p.id,
-    p.applicationId,
-    p.criterionId,
-    p.kind,
-    p.url,
-    p.r2Key,
-    p.sha256,
-    p.bytes,
-    p.mime,
-    p.issuedOn,
-    p.expiresOn,
-    p.visibility,
-    p.carriedBy,
-    p.by,
-    p.now,
+     SELECT :id, :applicationId, :criterionId, :kind, :url, :r2Key, :sha256, :bytes, :mime, :issuedOn, :expiresOn, :visibility, :carriedBy, 'received', :by, :now FROM applications
+     WHERE id = :applicationId AND state IN ('draft', 'submitted', 'clarification', 'contradictory')`,
+    {
+      id: p.id,
+      applicationId: p.applicationId,
+      criterionId: p.criterionId,
+      kind: p.kind,
+      url: p.url,
+      r2Key: p.r2Key,
+      sha256: p.sha256,
+      bytes: p.bytes,
+      mime: p.mime,
+      issuedOn: p.issuedOn,
+      expiresOn: p.expiresOn,
+      visibility: p.visibility,
+      carriedBy: p.carriedBy,
+      by: p.by,
+      now: p.now,
+    },
   );
 
 /** Takes a piece out of the working copy. What was filed keeps it. */
 export const removePiece = (id: string, applicationId: string, now: number): Statement =>
   statement(
-    "UPDATE evidence_files SET removed_at = ?3 WHERE id = ?1 AND application_id = ?2 AND removed_at IS NULL",
-    id,
-    applicationId,
-    now,
+    "UPDATE evidence_files SET removed_at = :now WHERE id = :id AND application_id = :applicationId AND removed_at IS NULL",
+    { id, applicationId, now },
   );
 
 const Stored = z.object({ r2_key: z.string().nullable(), mime: z.string().nullable(), is_filed: z.int() });
@@ -43,10 +43,9 @@ export const findFile = (db: Database, id: string, applicationId: string): Promi
   db.one(
     Stored,
     statement(
-      `SELECT e.r2_key, e.mime, EXISTS (SELECT 1 FROM submissions s WHERE s.application_id = ?2 AND instr(s.document, ?1) > 0) AS is_filed
-       FROM evidence_files e WHERE e.id = ?1 AND e.application_id = ?2`,
-      id,
-      applicationId,
+      `SELECT e.r2_key, e.mime, EXISTS (SELECT 1 FROM submissions s WHERE s.application_id = :applicationId AND instr(s.document, :id) > 0) AS is_filed
+       FROM evidence_files e WHERE e.id = :id AND e.application_id = :applicationId`,
+      { id, applicationId },
     ),
   );
 
@@ -54,11 +53,10 @@ export const findFile = (db: Database, id: string, applicationId: string): Promi
 export async function isKnownFile(db: Database, applicationId: string, sha256: string): Promise<boolean> {
   const found = await db.one(
     z.object({ n: z.int() }),
-    statement(
-      "SELECT count(*) AS n FROM evidence_files WHERE application_id = ?1 AND sha256 = ?2",
+    statement("SELECT count(*) AS n FROM evidence_files WHERE application_id = :applicationId AND sha256 = :sha256", {
       applicationId,
       sha256,
-    ),
+    }),
   );
   return (found?.n ?? 0) > 0;
 }

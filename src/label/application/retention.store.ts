@@ -5,8 +5,8 @@ import { counting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 
 /** Drafts, withdrawn and inadmissible applications that nobody touched for a year: they led to nothing. */
-const OLD = `SELECT p.id FROM applications p WHERE p.state IN ('draft', 'withdrawn', 'inadmissible') AND p.updated_at < ?1 - ${RETENTION.drafts}
-  AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.application_id = p.id AND a.saved_at >= ?1 - ${RETENTION.drafts})`;
+const OLD = `SELECT p.id FROM applications p WHERE p.state IN ('draft', 'withdrawn', 'inadmissible') AND p.updated_at < :now - ${RETENTION.drafts}
+  AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.application_id = p.id AND a.saved_at >= :now - ${RETENTION.drafts})`;
 
 /** What applications forget in time. */
 export const applicationForgetting = [counting("drafts", "Candidatures abandonn√©es depuis un an", OLD)];
@@ -14,7 +14,7 @@ export const applicationForgetting = [counting("drafts", "Candidatures abandonn√
 const Old = z.object({ id: z.string() });
 /** Applications to forget, at most 20. */
 export const oldApplications = async (db: Database, now: number): Promise<string[]> =>
-  (await db.all(Old, statement(`${OLD} LIMIT 20`, now))).map((row) => row.id);
+  (await db.all(Old, statement(`${OLD} LIMIT 20`, { now }))).map((row) => row.id);
 
 const Key = z.object({ r2_key: z.string() });
 /** The files of an application, removed pieces included. */
@@ -23,19 +23,19 @@ export const filesOf = async (db: Database, applicationId: string): Promise<stri
     await db.all(
       Key,
       statement(
-        "SELECT r2_key FROM evidence_files WHERE application_id = ?1 AND r2_key IS NOT NULL LIMIT 1000",
-        applicationId,
+        "SELECT r2_key FROM evidence_files WHERE application_id = :applicationId AND r2_key IS NOT NULL LIMIT 1000",
+        { applicationId },
       ),
     )
   ).map((row) => row.r2_key);
 
 /** An application and all that hangs on it. */
 export const forgetApplication = (applicationId: string): Statement[] => [
-  statement("DELETE FROM answers WHERE application_id = ?1", applicationId),
-  statement("DELETE FROM evidence_files WHERE application_id = ?1", applicationId),
-  statement("DELETE FROM submissions WHERE application_id = ?1", applicationId),
+  statement("DELETE FROM answers WHERE application_id = :applicationId", { applicationId }),
+  statement("DELETE FROM evidence_files WHERE application_id = :applicationId", { applicationId }),
+  statement("DELETE FROM submissions WHERE application_id = :applicationId", { applicationId }),
   ...["assignments", "reviews", "exchanges", "adjudications", "findings", "responses", "mystery_contacts"].map(
-    (table) => statement(`DELETE FROM ${table} WHERE application_id = ?1`, applicationId),
+    (table) => statement(`DELETE FROM ${table} WHERE application_id = :applicationId`, { applicationId }),
   ),
-  statement("DELETE FROM applications WHERE id = ?1", applicationId),
+  statement("DELETE FROM applications WHERE id = :applicationId", { applicationId }),
 ];

@@ -95,18 +95,18 @@ const Contact = z.object({
 });
 const TIED = (application: string, person: string): string =>
   `EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ${person} AND i.organisation_id = (SELECT organisation_id FROM applications
-     WHERE id = ${application}) AND (i.ended_on IS NULL OR i.ended_on > ?2))`;
+     WHERE id = ${application}) AND (i.ended_on IS NULL OR i.ended_on > :tiesSince))`;
 
 const of = (columns: string, table: string, order: string): string =>
-  `SELECT ${columns} FROM ${table} WHERE application_id = ?1 ORDER BY ${order} LIMIT 500`;
-/** What one file is made of, a question each; `?1` is the application, `?2` the day since which a tie no longer blocks. */
+  `SELECT ${columns} FROM ${table} WHERE application_id = :application ORDER BY ${order} LIMIT 500`;
+/** What one file is made of, a question each; `:application` is the file, `:tiesSince` the day since which a tie no longer blocks. */
 const QUESTIONS = [
   `SELECT a.id, a.organisation_id AS organisationId, o.name AS organisation, coalesce(o.number, '') AS siren, o.is_demo AS isDemo,
      a.offer_name AS offerName, a.contracts, a.referential, a.state, a.submission, a.reviewed, a.due_on AS dueOn, a.words, a.revision,
      a.updated_at AS updatedAt, s.document FROM applications a JOIN organisations o ON o.id = a.organisation_id
-     LEFT JOIN submissions s ON s.application_id = a.id AND s.number = iif(a.reviewed = 0, a.submission, a.reviewed) WHERE a.id = ?1`,
-  `SELECT g.task, g.slot, g.person_id AS personId, p.contact_id AS contactId, g.done_at AS doneAt, ${TIED("?1", "g.person_id")} AS isTied
-     FROM assignments g JOIN people p ON p.id = g.person_id WHERE g.application_id = ?1 ORDER BY g.task, g.slot LIMIT 20`,
+     LEFT JOIN submissions s ON s.application_id = a.id AND s.number = iif(a.reviewed = 0, a.submission, a.reviewed) WHERE a.id = :application`,
+  `SELECT g.task, g.slot, g.person_id AS personId, p.contact_id AS contactId, g.done_at AS doneAt, ${TIED(":application", "g.person_id")} AS isTied
+     FROM assignments g JOIN people p ON p.id = g.person_id WHERE g.application_id = :application ORDER BY g.task, g.slot LIMIT 20`,
   of(
     "criterion_id AS criterionId, person_id AS personId, grade, comment, refused, seen, revision, saved_at AS savedAt",
     "reviews",
@@ -124,7 +124,7 @@ const QUESTIONS = [
   `SELECT e.id, e.criterion_id AS criterion, e.kind, e.url, e.mime, e.issued_on AS issuedOn, e.expires_on AS expiresOn, e.visibility
      FROM evidence_files e JOIN applications a ON a.id = e.application_id
      JOIN submissions s ON s.application_id = a.id AND s.number = a.reviewed
-     WHERE e.application_id = ?1 AND e.removed_at IS NULL AND e.created_at > s.filed_at
+     WHERE e.application_id = :application AND e.removed_at IS NULL AND e.created_at > s.filed_at
        AND a.state IN ('contradictory', 'decided', 'appealed', 'appeal_decided') ORDER BY e.criterion_id, e.id LIMIT 200`,
 ];
 
@@ -132,7 +132,10 @@ const QUESTIONS = [
 export async function readFile(db: Database, applicationId: string, tiesSince: string): Promise<AssessedFile | null> {
   const [heads = [], ...rest] = await db.readAll(
     QUESTIONS.map((sql) =>
-      sql.includes("?2") ? statement(sql, applicationId, tiesSince) : statement(sql, applicationId),
+      statement(
+        sql,
+        sql.includes(":tiesSince") ? { application: applicationId, tiesSince } : { application: applicationId },
+      ),
     ),
   );
   if (heads[0] === undefined) {

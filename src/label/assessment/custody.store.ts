@@ -11,13 +11,13 @@ export const assessmentForgetting = [
     "interests",
     "Liens finis depuis plus de trois ans",
     "interests",
-    `ended_on IS NOT NULL AND ended_on < date(?1, 'unixepoch', '-${INTEREST_YEARS} years')`,
+    `ended_on IS NOT NULL AND ended_on < date(:now, 'unixepoch', '-${INTEREST_YEARS} years')`,
   ),
   deleting(
     "complaints",
     "Signalements clos depuis un an",
     "complaints",
-    `state = 'closed' AND closed_at < ?1 - ${RETENTION.complaints}`,
+    `state = 'closed' AND closed_at < :now - ${RETENTION.complaints}`,
   ),
 ];
 
@@ -27,13 +27,13 @@ export async function heldOf(db: Database, contactId: string): Promise<z.infer<t
   const [ties = [], tasks = []] = await db.readAll([
     statement(
       `SELECT 'lien' AS what, o.name AS about, i.kind AS more FROM people p JOIN interests i ON i.person_id = p.id
-       JOIN organisations o ON o.id = i.organisation_id WHERE p.contact_id = ?1 LIMIT 200`,
-      contactId,
+       JOIN organisations o ON o.id = i.organisation_id WHERE p.contact_id = :contactId LIMIT 200`,
+      { contactId },
     ),
     statement(
       `SELECT 'tâche' AS what, a.offer_name AS about, g.task AS more FROM people p JOIN assignments g ON g.person_id = p.id
-       JOIN applications a ON a.id = g.application_id WHERE p.contact_id = ?1 LIMIT 200`,
-      contactId,
+       JOIN applications a ON a.id = g.application_id WHERE p.contact_id = :contactId LIMIT 200`,
+      { contactId },
     ),
   ]);
   return [...z.array(Held).parse(ties), ...z.array(Held).parse(tasks)];
@@ -41,4 +41,6 @@ export async function heldOf(db: Database, contactId: string): Promise<z.infer<t
 
 /** Forgets the ties of whoever an address signs in. Their tasks stay, under an id that leads nowhere. */
 export const forgetInterestsOf = (contactId: string): Statement =>
-  statement("DELETE FROM interests WHERE person_id IN (SELECT id FROM people WHERE contact_id = ?1)", contactId);
+  statement("DELETE FROM interests WHERE person_id IN (SELECT id FROM people WHERE contact_id = :contactId)", {
+    contactId,
+  });

@@ -5,7 +5,8 @@ import { type Database, statement } from "../../platform/d1.ts";
 const Contact = z.object({ contact_id: z.string() });
 /** Where a person is written to. */
 export const contactOfPerson = async (db: Database, personId: string): Promise<string | null> =>
-  (await db.one(Contact, statement("SELECT contact_id FROM people WHERE id = ?1", personId)))?.contact_id ?? null;
+  (await db.one(Contact, statement("SELECT contact_id FROM people WHERE id = :personId", { personId })))?.contact_id ??
+  null;
 
 /** Assessors and the third person of a file, once both assessors have handed in; nobody before. */
 export const contactsOfTask = async (db: Database, applicationId: string): Promise<string[]> =>
@@ -14,14 +15,14 @@ export const contactsOfTask = async (db: Database, applicationId: string): Promi
       Contact,
       statement(
         `SELECT p.contact_id FROM assignments g JOIN people p ON p.id = g.person_id
-         WHERE g.application_id = ?1 AND g.task IN ('assessor', 'adjudicator') AND 2 = (SELECT count(*) FROM assignments d
-           WHERE d.application_id = ?1 AND d.task = 'assessor' AND d.done_at IS NOT NULL) ORDER BY p.contact_id LIMIT 10`,
-        applicationId,
+         WHERE g.application_id = :applicationId AND g.task IN ('assessor', 'adjudicator') AND 2 = (SELECT count(*) FROM assignments d
+           WHERE d.application_id = :applicationId AND d.task = 'assessor' AND d.done_at IS NOT NULL) ORDER BY p.contact_id LIMIT 10`,
+        { applicationId },
       ),
     )
   ).map((row) => row.contact_id);
 
 /** Under which number a decision is in the log. */
 export const decisionNumber = async (db: Database, id: string): Promise<number | null> =>
-  (await db.one(z.object({ n: z.int() }), statement("SELECT journal_seq AS n FROM decisions WHERE id = ?1", id)))?.n ??
-  null;
+  (await db.one(z.object({ n: z.int() }), statement("SELECT journal_seq AS n FROM decisions WHERE id = :id", { id })))
+    ?.n ?? null;

@@ -30,7 +30,7 @@ export type Queued = z.output<typeof Row>;
 
 const TIE = (person: string): string =>
   `EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ${person} AND i.organisation_id = a.organisation_id
-     AND (i.ended_on IS NULL OR i.ended_on > ?2))`;
+     AND (i.ended_on IS NULL OR i.ended_on > :tiesSince))`;
 const QUEUED = `a.id, o.name AS organisation, o.is_demo AS isDemo, a.offer_name AS offerName, a.referential, a.state, a.due_on AS dueOn,
   a.updated_at AS updatedAt, (SELECT max(filed_at) FROM submissions s WHERE s.application_id = a.id) AS filedAt,
   (SELECT count(*) FROM assignments g2 WHERE g2.application_id = a.id AND g2.task = 'assessor' AND g2.done_at IS NOT NULL) AS handedIn,
@@ -43,11 +43,10 @@ export const filesOf = (db: Database, personId: string, tiesSince: string): Prom
     Row,
     statement(
       `SELECT ${QUEUED}, g.task, ${TIE("g.person_id")} AS isTied,
-         (SELECT count(*) FROM reviews r WHERE r.application_id = a.id AND r.person_id = ?1) AS graded
+         (SELECT count(*) FROM reviews r WHERE r.application_id = a.id AND r.person_id = :personId) AS graded
        FROM assignments g JOIN applications a ON a.id = g.application_id JOIN organisations o ON o.id = a.organisation_id
-       WHERE g.person_id = ?1 ORDER BY a.due_on IS NULL, a.due_on, a.id LIMIT 100`,
-      personId,
-      tiesSince,
+       WHERE g.person_id = :personId ORDER BY a.due_on IS NULL, a.due_on, a.id LIMIT 100`,
+      { personId, tiesSince },
     ),
   );
 
@@ -58,9 +57,8 @@ export const openFiles = (db: Database, tiesSince: string, after: string): Promi
     statement(
       `SELECT ${QUEUED}, NULL AS task, 0 AS isTied, 0 AS graded FROM applications a JOIN organisations o ON o.id = a.organisation_id
        WHERE a.state IN ('submitted', 'admissible', 'in_review', 'clarification', 'contradictory', 'appealed', 'decided', 'appeal_decided')
-         AND a.id > ?1 AND ?2 = ?2 ORDER BY a.id LIMIT 51`,
-      after,
-      tiesSince,
+         AND a.id > :after ORDER BY a.id LIMIT 51`,
+      { after, tiesSince },
     ),
   );
 
@@ -80,11 +78,11 @@ export const openPairs = (db: Database, ids: readonly string[]): Promise<BlindPa
       `SELECT x.application_id AS applicationId, x.criterion_id AS criterionId, x.grade AS a, y.grade AS b, x.refused AS refusedA,
          y.refused AS refusedB FROM reviews x JOIN reviews y ON y.application_id = x.application_id
          AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
-       WHERE x.application_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM adjudications j
+       WHERE x.application_id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (SELECT 1 FROM adjudications j
          WHERE j.application_id = x.application_id AND j.criterion_id = x.criterion_id)
          AND 2 = (SELECT count(*) FROM assignments g WHERE g.application_id = x.application_id AND g.task = 'assessor'
            AND g.done_at IS NOT NULL) LIMIT 4000`,
-      JSON.stringify(ids),
+      { ids },
     ),
   );
 
@@ -114,8 +112,8 @@ export async function readInterests(
   const [interests = [], mutuelles = []] = await db.readAll([
     statement(
       `SELECT i.organisation_id AS organisationId, o.name AS organisation, i.kind, i.ended_on AS endedOn FROM interests i
-       JOIN organisations o ON o.id = i.organisation_id WHERE i.person_id = ?1 ORDER BY o.name, i.kind LIMIT 200`,
-      personId,
+       JOIN organisations o ON o.id = i.organisation_id WHERE i.person_id = :personId ORDER BY o.name, i.kind LIMIT 200`,
+      { personId },
     ),
     statement("SELECT id, name FROM organisations WHERE kind = 'mutuelle' AND state = 'active' ORDER BY id LIMIT 500"),
   ]);
@@ -135,13 +133,9 @@ export const declareInterest = (
 ): Statement =>
   statement(
     `INSERT INTO interests (person_id, organisation_id, kind, ended_on, declared_at)
-     SELECT ?1, id, ?3, ?4, ?5 FROM organisations WHERE id = ?2 AND kind = 'mutuelle'
+     SELECT :personId, id, :kind, :endedOn, :now FROM organisations WHERE id = :organisationId AND kind = 'mutuelle'
      ON CONFLICT (person_id, organisation_id, kind) DO UPDATE SET ended_on = excluded.ended_on, declared_at = excluded.declared_at`,
-    personId,
-    organisationId,
-    kind,
-    endedOn,
-    now,
+    { personId, organisationId, kind, endedOn, now },
   );
 
 const Graded = z.object({
@@ -161,8 +155,8 @@ export const gradedPairs = (db: Database, since: number): Promise<GradedPair[]> 
          y.person_id AS second FROM reviews x JOIN reviews y ON y.application_id = x.application_id
          AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
        JOIN applications p ON p.id = x.application_id
-       WHERE p.state IN ('contradictory', 'decided', 'appealed', 'appeal_decided') AND x.saved_at >= ?1
+       WHERE p.state IN ('contradictory', 'decided', 'appealed', 'appeal_decided') AND x.saved_at >= :since
          AND x.grade IS NOT NULL AND y.grade IS NOT NULL LIMIT 20000`,
-      since,
+      { since },
     ),
   );

@@ -11,13 +11,9 @@ export const movePhase = (
   now: number,
 ): Statement =>
   statement(
-    `UPDATE applications SET state = ?2, due_on = ?3, words = ?4, reviewed = iif(?2 = 'in_review', submission, reviewed),
-       revision = revision + 1, updated_at = ?5 WHERE id = ?1`,
-    id,
-    state,
-    dueOn,
-    words,
-    now,
+    `UPDATE applications SET state = :state, due_on = :dueOn, words = :words, reviewed = iif(:state = 'in_review', submission, reviewed),
+       revision = revision + 1, updated_at = :now WHERE id = :id`,
+    { id, state, dueOn, words, now },
   );
 
 const ROLE: Readonly<Record<Task, string>> = {
@@ -41,27 +37,33 @@ export const assign = (
 ): Statement =>
   statement(
     `INSERT INTO assignments (application_id, task, slot, person_id, assigned_at, may, is_free)
-     SELECT ?1, ?2, ?3, ?4, ?7,
-       EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = ?4 AND m.organisation_id = '' AND m.role = ?5 AND m.ended_at IS NULL)
-         AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = ?4 AND m.organisation_id = a.organisation_id),
-       NOT EXISTS (SELECT 1 FROM interests i WHERE i.person_id = ?4 AND i.organisation_id = a.organisation_id
-         AND (i.ended_on IS NULL OR i.ended_on > ?6))
-     FROM applications a WHERE a.id = ?1`,
-    applicationId,
-    task,
-    slot,
-    personId,
-    ROLE[task],
-    tiesSince,
-    now,
+     SELECT :applicationId, :task, :slot, :personId, :now,
+       EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = :personId AND m.organisation_id = '' AND m.role = :role AND m.ended_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = :personId AND m.organisation_id = a.organisation_id),
+       NOT EXISTS (SELECT 1 FROM interests i WHERE i.person_id = :personId AND i.organisation_id = a.organisation_id
+         AND (i.ended_on IS NULL OR i.ended_on > :tiesSince))
+     FROM applications a WHERE a.id = :applicationId`,
+    { applicationId, task, slot, personId, role: ROLE[task], tiesSince, now },
   );
 
 /** Takes a task back, and what was graded under it. */
 export const unassign = (applicationId: string, personId: string): Statement[] => [
-  statement("DELETE FROM reviews WHERE application_id = ?1 AND person_id = ?2", applicationId, personId),
-  statement("DELETE FROM exchanges WHERE application_id = ?1 AND person_id = ?2", applicationId, personId),
-  statement("DELETE FROM findings WHERE application_id = ?1 AND person_id = ?2", applicationId, personId),
-  statement("DELETE FROM assignments WHERE application_id = ?1 AND person_id = ?2", applicationId, personId),
+  statement("DELETE FROM reviews WHERE application_id = :applicationId AND person_id = :personId", {
+    applicationId,
+    personId,
+  }),
+  statement("DELETE FROM exchanges WHERE application_id = :applicationId AND person_id = :personId", {
+    applicationId,
+    personId,
+  }),
+  statement("DELETE FROM findings WHERE application_id = :applicationId AND person_id = :personId", {
+    applicationId,
+    personId,
+  }),
+  statement("DELETE FROM assignments WHERE application_id = :applicationId AND person_id = :personId", {
+    applicationId,
+    personId,
+  }),
 ];
 
 type Saved = {
@@ -79,34 +81,35 @@ type Saved = {
 export const saveReview = (r: Saved): Statement =>
   statement(
     `INSERT INTO reviews (application_id, criterion_id, person_id, grade, comment, refused, seen, revision, saved_at)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?9 FROM applications a JOIN assignments g ON g.application_id = a.id AND g.person_id = ?3
-     WHERE a.id = ?1 AND a.state = 'in_review' AND g.task = 'assessor' AND g.done_at IS NULL
+     SELECT :applicationId, :criterionId, :personId, :grade, :comment, :refused, :seen, 1, :now FROM applications a JOIN assignments g ON g.application_id = a.id AND g.person_id = :personId
+     WHERE a.id = :applicationId AND a.state = 'in_review' AND g.task = 'assessor' AND g.done_at IS NULL
      ON CONFLICT (application_id, criterion_id, person_id) DO UPDATE SET grade = excluded.grade, comment = excluded.comment,
        refused = excluded.refused, seen = excluded.seen, revision = reviews.revision + 1, saved_at = excluded.saved_at
-     WHERE reviews.revision = ?8`,
-
-    r.applicationId,
-    r.criterionId,
-    r.personId,
-    r.grade,
-    r.comment,
-    JSON.stringify(r.refused),
-    r.seen,
-    r.revision,
-    r.now,
+     WHERE reviews.revision = :revision`,
+    {
+      applicationId: r.applicationId,
+      criterionId: r.criterionId,
+      personId: r.personId,
+      grade: r.grade,
+      comment: r.comment,
+      refused: r.refused,
+      seen: r.seen,
+      revision: r.revision,
+      now: r.now,
+    },
   );
 
 /** Hands in: the grades of this person no longer change. */
 export const handIn = (applicationId: string, personId: string, now: number): Statement =>
   statement(
-    "UPDATE assignments SET done_at = ?3 WHERE application_id = ?1 AND person_id = ?2 AND task = 'assessor' AND done_at IS NULL",
-    applicationId,
-    personId,
-    now,
+    "UPDATE assignments SET done_at = :now WHERE application_id = :applicationId AND person_id = :personId AND task = 'assessor' AND done_at IS NULL",
+    { applicationId, personId, now },
   );
 /** Gives the grades back to whoever handed in: what they graded was filed anew. */
 export const reopenReviews = (applicationId: string): Statement =>
-  statement("UPDATE assignments SET done_at = NULL WHERE application_id = ?1 AND task = 'assessor'", applicationId);
+  statement("UPDATE assignments SET done_at = NULL WHERE application_id = :applicationId AND task = 'assessor'", {
+    applicationId,
+  });
 
 /** What somebody gives after reading the other's grade. */
 export const saveExchange = (
@@ -119,14 +122,9 @@ export const saveExchange = (
 ): Statement =>
   statement(
     `INSERT INTO exchanges (application_id, criterion_id, person_id, grade, reason, saved_at)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM applications WHERE id = ?1 AND state = 'in_review'
+     SELECT :applicationId, :criterionId, :personId, :grade, :reason, :now FROM applications WHERE id = :applicationId AND state = 'in_review'
      ON CONFLICT (application_id, criterion_id, person_id) DO UPDATE SET grade = excluded.grade, reason = excluded.reason, saved_at = excluded.saved_at`,
-    applicationId,
-    criterionId,
-    personId,
-    grade,
-    reason,
-    now,
+    { applicationId, criterionId, personId, grade, reason, now },
   );
 
 type Judged = {
@@ -144,19 +142,20 @@ const WHILE = { disagreement: "in_review", answer: "contradictory", appeal: "app
 export const saveAdjudication = (j: Judged): Statement =>
   statement(
     `INSERT INTO adjudications (application_id, criterion_id, grade, reason, refused, cause, person_id, saved_at)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM applications WHERE id = ?1 AND state = ?9
+     SELECT :applicationId, :criterionId, :grade, :reason, :refused, :cause, :personId, :now FROM applications WHERE id = :applicationId AND state = :state
      ON CONFLICT (application_id, criterion_id) DO UPDATE SET grade = excluded.grade, reason = excluded.reason,
        refused = excluded.refused, cause = excluded.cause, person_id = excluded.person_id, saved_at = excluded.saved_at`,
-
-    j.applicationId,
-    j.criterionId,
-    j.grade,
-    j.reason,
-    JSON.stringify(j.refused),
-    j.cause,
-    j.personId,
-    j.now,
-    WHILE[j.cause],
+    {
+      applicationId: j.applicationId,
+      criterionId: j.criterionId,
+      grade: j.grade,
+      reason: j.reason,
+      refused: j.refused,
+      cause: j.cause,
+      personId: j.personId,
+      now: j.now,
+      state: WHILE[j.cause],
+    },
   );
 
 type Found = {
@@ -173,23 +172,23 @@ type Found = {
 export const addFinding = (f: Found): Statement =>
   statement(
     `INSERT INTO findings (id, application_id, criterion_id, person_id, severity, text, found_on, due_on)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM applications WHERE id = ?2 AND state = 'in_review'`,
-    f.id,
-    f.applicationId,
-    f.criterionId,
-    f.personId,
-    f.severity,
-    f.text,
-    f.foundOn,
-    f.dueOn,
+     SELECT :id, :applicationId, :criterionId, :personId, :severity, :text, :foundOn, :dueOn FROM applications WHERE id = :applicationId AND state = 'in_review'`,
+    {
+      id: f.id,
+      applicationId: f.applicationId,
+      criterionId: f.criterionId,
+      personId: f.personId,
+      severity: f.severity,
+      text: f.text,
+      foundOn: f.foundOn,
+      dueOn: f.dueOn,
+    },
   );
 /** Lifts a finding: it was mended. */
 export const liftFinding = (id: string, applicationId: string, day: string): Statement =>
   statement(
-    "UPDATE findings SET lifted_on = ?3 WHERE id = ?1 AND application_id = ?2 AND lifted_on IS NULL",
-    id,
-    applicationId,
-    day,
+    "UPDATE findings SET lifted_on = :day WHERE id = :id AND application_id = :applicationId AND lifted_on IS NULL",
+    { id, applicationId, day },
   );
 
 /** What the mutuelle answers to a grade, while it may. */
@@ -202,13 +201,9 @@ export const saveResponse = (
 ): Statement =>
   statement(
     `INSERT INTO responses (application_id, criterion_id, kind, text, saved_at)
-     SELECT ?1, ?2, ?3, ?4, ?5 FROM applications WHERE id = ?1 AND state = 'contradictory'
+     SELECT :applicationId, :criterionId, :kind, :text, :now FROM applications WHERE id = :applicationId AND state = 'contradictory'
      ON CONFLICT (application_id, criterion_id) DO UPDATE SET kind = excluded.kind, text = excluded.text, saved_at = excluded.saved_at`,
-    applicationId,
-    criterionId,
-    kind,
-    text,
-    now,
+    { applicationId, criterionId, kind, text, now },
   );
 
 /** A test that nobody announced, or an interview. */
@@ -219,12 +214,6 @@ export const addContact = (
   by: string,
 ): Statement =>
   statement(
-    "INSERT INTO mystery_contacts (id, application_id, kind, channel, made_on, note, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    id,
-    applicationId,
-    c.kind,
-    c.channel,
-    c.madeOn,
-    c.note,
-    by,
+    "INSERT INTO mystery_contacts (id, application_id, kind, channel, made_on, note, made_by) VALUES (:id, :applicationId, :kind, :channel, :madeOn, :note, :by)",
+    { id, applicationId, kind: c.kind, channel: c.channel, madeOn: c.madeOn, note: c.note, by },
   );

@@ -17,7 +17,7 @@ const COLUMNS = "domain, label_id AS labelId, nonce, state, failures, checked_at
 export const bindingsOf = (db: Database, labelId: string): Promise<Binding[]> =>
   db.all(
     Row,
-    statement(`SELECT ${COLUMNS} FROM domain_bindings WHERE label_id = ?1 ORDER BY domain LIMIT 20`, labelId),
+    statement(`SELECT ${COLUMNS} FROM domain_bindings WHERE label_id = :labelId ORDER BY domain LIMIT 20`, { labelId }),
   );
 
 /** Sites whose weekly check is due, at most 20. */
@@ -25,8 +25,8 @@ export const bindingsDue = (db: Database, now: number): Promise<Binding[]> =>
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM domain_bindings WHERE state IN ('bound', 'warned') AND next_at <= ?1 ORDER BY next_at LIMIT 20`,
-      now,
+      `SELECT ${COLUMNS} FROM domain_bindings WHERE state IN ('bound', 'warned') AND next_at <= :now ORDER BY next_at LIMIT 20`,
+      { now },
     ),
   );
 
@@ -34,16 +34,13 @@ export const bindingsDue = (db: Database, now: number): Promise<Binding[]> =>
 export const addBinding = (labelId: string, domain: string, nonce: string, now: number): Statement =>
   statement(
     `INSERT INTO domain_bindings (domain, label_id, nonce, state, failures, next_at, created_at)
-     SELECT ?2, ?1, ?3, 'pending', 0, ?4, ?4 WHERE (SELECT count(*) FROM domain_bindings WHERE label_id = ?1) < 10
+     SELECT :domain, :labelId, :nonce, 'pending', 0, :now, :now WHERE (SELECT count(*) FROM domain_bindings WHERE label_id = :labelId) < 10
      ON CONFLICT DO NOTHING`,
-    labelId,
-    domain,
-    nonce,
-    now,
+    { labelId, domain, nonce, now },
   );
 
 export const dropBinding = (labelId: string, domain: string): Statement =>
-  statement("DELETE FROM domain_bindings WHERE label_id = ?1 AND domain = ?2", labelId, domain);
+  statement("DELETE FROM domain_bindings WHERE label_id = :labelId AND domain = :domain", { labelId, domain });
 
 /** What a check found. */
 export const noteCheck = (
@@ -52,11 +49,6 @@ export const noteCheck = (
   nextAt: number,
 ): Statement =>
   statement(
-    "UPDATE domain_bindings SET state = ?3, failures = ?4, checked_at = ?5, next_at = ?6 WHERE label_id = ?1 AND domain = ?2",
-    b.labelId,
-    b.domain,
-    b.state,
-    b.failures,
-    now,
-    nextAt,
+    "UPDATE domain_bindings SET state = :state, failures = :failures, checked_at = :now, next_at = :nextAt WHERE label_id = :labelId AND domain = :domain",
+    { labelId: b.labelId, domain: b.domain, state: b.state, failures: b.failures, now, nextAt },
   );

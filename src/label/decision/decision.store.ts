@@ -31,14 +31,18 @@ const COLUMNS = `id, round, label_id AS labelId, kind, state, level, decided_on 
 export const lastDecision = (db: Database, labelId: string): Promise<Decision | null> =>
   db.one(
     Row,
-    statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = ?1 ORDER BY journal_seq DESC LIMIT 1`, labelId),
+    statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = :labelId ORDER BY journal_seq DESC LIMIT 1`, {
+      labelId,
+    }),
   );
 
 /** Every decision about a label, the newest first. */
 export const decisionsOf = (db: Database, labelId: string): Promise<Decision[]> =>
   db.all(
     Row,
-    statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = ?1 ORDER BY journal_seq DESC LIMIT 50`, labelId),
+    statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = :labelId ORDER BY journal_seq DESC LIMIT 50`, {
+      labelId,
+    }),
   );
 
 const ProposalRow = z.object({
@@ -56,19 +60,21 @@ const AppealRow = z.object({ round: z.int(), text: z.string(), filedAt: z.int() 
 /** What was decided about an application, what is proposed now and who signed it: one round trip. */
 export async function readDecided(db: Database, applicationId: string): Promise<Decided> {
   const [rows = [], proposed = [], signed = [], appeals = []] = await db.readAll([
-    statement(`SELECT ${COLUMNS} FROM decisions WHERE application_id = ?1 ORDER BY round LIMIT 50`, applicationId),
+    statement(`SELECT ${COLUMNS} FROM decisions WHERE application_id = :applicationId ORDER BY round LIMIT 50`, {
+      applicationId,
+    }),
     statement(
       `SELECT round, kind, reasons, presented_by AS presentedBy, result_hash AS resultHash, revision, saved_at AS savedAt
-       FROM proposals WHERE application_id = ?1 ORDER BY round DESC LIMIT 1`,
-      applicationId,
+       FROM proposals WHERE application_id = :applicationId ORDER BY round DESC LIMIT 1`,
+      { applicationId },
     ),
     statement(
-      "SELECT person_id AS personId, round, revision FROM signatures WHERE application_id = ?1 ORDER BY round DESC, revision DESC LIMIT 20",
-      applicationId,
+      "SELECT person_id AS personId, round, revision FROM signatures WHERE application_id = :applicationId ORDER BY round DESC, revision DESC LIMIT 20",
+      { applicationId },
     ),
     statement(
-      "SELECT round, text, filed_at AS filedAt FROM appeals WHERE application_id = ?1 ORDER BY round DESC LIMIT 1",
-      applicationId,
+      "SELECT round, text, filed_at AS filedAt FROM appeals WHERE application_id = :applicationId ORDER BY round DESC LIMIT 1",
+      { applicationId },
     ),
   ]);
   const decisions = z.array(Row).parse(rows);
@@ -101,18 +107,20 @@ type NewProposal = {
 export const saveProposal = (p: NewProposal): Statement =>
   statement(
     `INSERT INTO proposals (application_id, round, kind, reasons, presented_by, result_hash, revision, saved_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?8)
+     VALUES (:applicationId, :round, :kind, :reasons, :by, :resultHash, 1, :now)
      ON CONFLICT (application_id, round) DO UPDATE SET kind = excluded.kind, reasons = excluded.reasons,
        presented_by = excluded.presented_by, result_hash = excluded.result_hash, revision = proposals.revision + 1,
-       saved_at = excluded.saved_at WHERE proposals.revision = ?7`,
-    p.applicationId,
-    p.round,
-    p.kind,
-    p.reasons,
-    p.by,
-    p.resultHash,
-    p.revision,
-    p.now,
+       saved_at = excluded.saved_at WHERE proposals.revision = :revision`,
+    {
+      applicationId: p.applicationId,
+      round: p.round,
+      kind: p.kind,
+      reasons: p.reasons,
+      by: p.by,
+      resultHash: p.resultHash,
+      revision: p.revision,
+      now: p.now,
+    },
   );
 
 /** Signs the proposal that was read; signing twice is signing once. Nothing is written when it changed since. */
@@ -125,13 +133,9 @@ export const sign = (
 ): Statement =>
   statement(
     `INSERT INTO signatures (application_id, round, revision, person_id, signed_at)
-     SELECT ?1, ?2, ?3, ?4, ?5 FROM proposals WHERE application_id = ?1 AND round = ?2 AND revision = ?3
+     SELECT :applicationId, :round, :revision, :personId, :now FROM proposals WHERE application_id = :applicationId AND round = :round AND revision = :revision
      ON CONFLICT DO NOTHING`,
-    applicationId,
-    round,
-    revision,
-    personId,
-    now,
+    { applicationId, round, revision, personId, now },
   );
 
 type New = Omit<Decision, "journalSeq" | "answers" | "result"> & {
@@ -146,34 +150,31 @@ export const writeDecision = (d: New): Statement =>
   statement(
     `INSERT INTO decisions (id, application_id, round, label_id, kind, state, level, decided_on, valid_from_on, valid_until_on,
        referential, answers, result, result_hash, panel, reasons, journal_seq)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)`,
-
-    d.id,
-    d.applicationId,
-    d.round,
-    d.labelId,
-    d.kind,
-    d.state,
-    d.level,
-    d.decidedOn,
-    d.validFromOn,
-    d.validUntilOn,
-    d.referential,
-    d.answers,
-    d.result,
-    d.resultHash,
-    JSON.stringify(d.panel),
-    d.reasons,
-    d.journalSeq,
+     VALUES (:id, :applicationId, :round, :labelId, :kind, :state, :level, :decidedOn, :validFromOn, :validUntilOn, :referential, :answers, :result, :resultHash, :panel, :reasons, :journalSeq)`,
+    {
+      id: d.id,
+      applicationId: d.applicationId,
+      round: d.round,
+      labelId: d.labelId,
+      kind: d.kind,
+      state: d.state,
+      level: d.level,
+      decidedOn: d.decidedOn,
+      validFromOn: d.validFromOn,
+      validUntilOn: d.validUntilOn,
+      referential: d.referential,
+      answers: d.answers,
+      result: d.result,
+      resultHash: d.resultHash,
+      panel: d.panel,
+      reasons: d.reasons,
+      journalSeq: d.journalSeq,
+    },
   );
 
 /** Files an appeal against the last decision. */
 export const writeAppeal = (applicationId: string, round: number, text: string, by: string, now: number): Statement =>
   statement(
-    "INSERT INTO appeals (application_id, round, text, filed_by, filed_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-    applicationId,
-    round,
-    text,
-    by,
-    now,
+    "INSERT INTO appeals (application_id, round, text, filed_by, filed_at) VALUES (:applicationId, :round, :text, :by, :now)",
+    { applicationId, round, text, by, now },
   );

@@ -25,20 +25,13 @@ export const openComplaints = (db: Database): Promise<z.infer<typeof Row>[]> =>
 /** Keeps what somebody signalled. */
 export const addComplaint = (id: string, labelId: string, kind: string, text: string, now: number): Statement =>
   statement(
-    "INSERT INTO complaints (id, label_id, kind, text, state, created_at) SELECT ?1, id, ?3, ?4, 'open', ?5 FROM labels WHERE id = ?2",
-    id,
-    labelId,
-    kind,
-    text,
-    now,
+    "INSERT INTO complaints (id, label_id, kind, text, state, created_at) SELECT :id, id, :kind, :text, 'open', :now FROM labels WHERE id = :labelId",
+    { id, labelId, kind, text, now },
   );
 
 /** What was done of it. */
 export const treatComplaint = (id: string, state: string, outcome: string, now: number): Statement =>
   statement(
-    "UPDATE complaints SET state = ?2, outcome = ?3, closed_at = iif(?2 = 'closed', ?4, NULL) WHERE id = ?1 AND state <> 'closed'",
-    id,
-    state,
-    outcome,
-    now,
+    "UPDATE complaints SET state = :state, outcome = :outcome, closed_at = iif(:state = 'closed', :now, NULL) WHERE id = :id AND state <> 'closed'",
+    { id, state, outcome, now },
   );

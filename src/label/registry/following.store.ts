@@ -17,8 +17,8 @@ export const followed = (db: Database, ids: readonly string[]): Promise<Followed
     Row,
     statement(
       `SELECT id, organisation_id AS organisation, application_id AS application, offer_name AS offer, valid_until_on AS until, state
-       FROM labels WHERE id IN (SELECT value FROM json_each(?1)) LIMIT 1000`,
-      JSON.stringify(ids),
+       FROM labels WHERE id IN (SELECT value FROM json_each(:ids)) LIMIT 1000`,
+      { ids },
     ),
   );
 
@@ -30,8 +30,8 @@ export const holders = async (db: Database, todayOn: string): Promise<string[]> 
       Holder,
       statement(
         `SELECT DISTINCT p.contact_id AS contactId FROM labels l JOIN organisations o ON o.id = l.organisation_id
-         JOIN people p ON p.id = o.owner_id WHERE l.sort_name > '' AND l.state <> 'withdrawn' AND l.valid_until_on >= ?1 LIMIT 500`,
-        todayOn,
+         JOIN people p ON p.id = o.owner_id WHERE l.sort_name > '' AND l.state <> 'withdrawn' AND l.valid_until_on >= :todayOn LIMIT 500`,
+        { todayOn },
       ),
     )
   ).map((row) => row.contactId);

@@ -24,7 +24,6 @@ const Row = z
     sortName: z.string(),
     isDemo: z.int(),
     contracts: json(z.array(z.string())),
-
     state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
     level: z.string(),
     levelName: z.string(),
@@ -66,16 +65,18 @@ export const labelsAfter = (
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM labels l WHERE (l.sort_name, l.id) > (?1, ?2)
-         ${FACET_NAMES.map((facet, i) => `AND l.${facet} >= ?${i + 5}`).join(" ")}
-         AND (?4 = 0 OR (l.state IN ('active', 'reserved') AND l.valid_until_on >= ?3))
-       ORDER BY l.sort_name, l.id LIMIT ?${FACET_NAMES.length + 5}`,
-      name,
-      id,
-      todayOn,
-      asked.isInForce === true ? 1 : 0,
-      ...FACET_NAMES.map((facet) => asked[facet] ?? 0),
-      most,
+      `SELECT ${COLUMNS} FROM labels l WHERE (l.sort_name, l.id) > (:name, :id)
+         ${FACET_NAMES.map((facet) => `AND l.${facet} >= :${facet}`).join(" ")}
+         AND (:isInForce = 0 OR (l.state IN ('active', 'reserved') AND l.valid_until_on >= :todayOn))
+       ORDER BY l.sort_name, l.id LIMIT :most`,
+      {
+        ...Object.fromEntries(FACET_NAMES.map((facet) => [facet, asked[facet] ?? 0])),
+        name,
+        id,
+        todayOn,
+        isInForce: asked.isInForce === true,
+        most,
+      },
     ),
   );
 
@@ -84,8 +85,8 @@ export const labelsById = (db: Database, ids: readonly string[]): Promise<Label[
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM labels l WHERE l.id IN (SELECT value FROM json_each(?1)) ORDER BY l.sort_name, l.id LIMIT 50`,
-      JSON.stringify(ids),
+      `SELECT ${COLUMNS} FROM labels l WHERE l.id IN (SELECT value FROM json_each(:ids)) ORDER BY l.sort_name, l.id LIMIT 50`,
+      { ids },
     ),
   );
 export const findLabel = async (db: Database, id: string): Promise<Label | null> =>
@@ -104,8 +105,8 @@ export const publicPieces = (db: Database, applicationId: string): Promise<Publi
     Piece,
     statement(
       `SELECT criterion_id AS criterion, kind, url, issued_on AS issuedOn FROM evidence_files
-       WHERE application_id = ?1 AND visibility = 'public' AND url IS NOT NULL AND removed_at IS NULL ORDER BY criterion_id, id LIMIT 100`,
-      applicationId,
+       WHERE application_id = :applicationId AND visibility = 'public' AND url IS NOT NULL AND removed_at IS NULL ORDER BY criterion_id, id LIMIT 100`,
+      { applicationId },
     ),
   );
 
@@ -123,7 +124,7 @@ export const countAll = async (db: Database): Promise<z.infer<typeof Counts>> =>
 
 /** The label of an application, if it has one. */
 export const labelOfApplication = (db: Database, applicationId: string): Promise<Label | null> =>
-  db.one(Row, statement(`SELECT ${COLUMNS} FROM labels l WHERE l.application_id = ?1`, applicationId));
+  db.one(Row, statement(`SELECT ${COLUMNS} FROM labels l WHERE l.application_id = :applicationId`, { applicationId }));
 
 /** Labels that may be shown on a domain: it proved to be their mutuelle's. */
 export const labelsOfDomain = (db: Database, domain: string): Promise<Label[]> =>
@@ -131,8 +132,8 @@ export const labelsOfDomain = (db: Database, domain: string): Promise<Label[]> =
     Row,
     statement(
       `SELECT ${COLUMNS} FROM domain_bindings b JOIN labels l ON l.id = b.label_id
-       WHERE b.domain = ?1 AND b.state IN ('bound', 'warned') LIMIT 20`,
-      domain,
+       WHERE b.domain = :domain AND b.state IN ('bound', 'warned') LIMIT 20`,
+      { domain },
     ),
   );
 
@@ -143,38 +144,19 @@ export const writeLabel = (l: New): Statement =>
     `INSERT INTO labels (id, application_id, organisation_id, organisation, siren, offer_name, sort_name, is_demo, contracts, state,
        level, level_name, verified_bp, declared_bp, referential, decided_on, valid_until_on, result_hash, robustness, journal_seq, published_seq,
        ${FACET_NAMES.join(", ")})
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, 0, ${FACET_NAMES.map((_, i) => `?${i + 21}`).join(", ")})
+     VALUES (:id, :applicationId, :organisationId, :organisation, :siren, :offerName, :sortName, :isDemo, :contracts, :state,
+       :level, :levelName, :verifiedBp, :declaredBp, :referential, :decidedOn, :validUntilOn, :resultHash, :robustness, :journalSeq, 0,
+       ${FACET_NAMES.map((facet) => `:${facet}`).join(", ")})
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, level = excluded.level, level_name = excluded.level_name, verified_bp = excluded.verified_bp,
        declared_bp = excluded.declared_bp, decided_on = excluded.decided_on, valid_until_on = excluded.valid_until_on,
        result_hash = excluded.result_hash, robustness = excluded.robustness, journal_seq = excluded.journal_seq,
        ${FACET_NAMES.map((facet) => `${facet} = excluded.${facet}`).join(", ")}`,
-    l.id,
-    l.applicationId,
-    l.organisationId,
-    l.organisation,
-    l.siren,
-    l.offerName,
-    l.sortName,
-    l.isDemo ? 1 : 0,
-
-    JSON.stringify(l.contracts),
-    l.state,
-    l.level,
-    l.levelName,
-    l.verifiedBp,
-    l.declaredBp,
-    l.referential,
-    l.decidedOn,
-    l.validUntilOn,
-    l.resultHash,
-    JSON.stringify(l.robustness),
-    l.journalSeq,
-    ...FACET_NAMES.map((facet) => l[facet]),
+    { ...l, robustness: JSON.stringify(l.robustness) },
   );
 
 /** A look at a label's file, a year after: it was done that day. */
 export const markSurveyed = (labelId: string, day: string): Statement =>
-  statement("UPDATE labels SET surveyed_on = ?2 WHERE id = ?1", labelId, day);
+  statement("UPDATE labels SET surveyed_on = :day WHERE id = :labelId", { labelId, day });
 
 /** Labels whose badge does not say yet what was decided, at most 50. */
 export const labelsToPublish = (db: Database): Promise<Label[]> =>
@@ -185,4 +167,4 @@ export const labelsToPublish = (db: Database): Promise<Label[]> =>
 
 /** Notes that a badge says a decision; nothing when a newer one was taken meanwhile: it is written again then. */
 export const markPublished = (labelId: string, seq: number): Statement =>
-  statement("UPDATE labels SET published_seq = ?2 WHERE id = ?1 AND journal_seq = ?2", labelId, seq);
+  statement("UPDATE labels SET published_seq = :seq WHERE id = :labelId AND journal_seq = :seq", { labelId, seq });

@@ -20,27 +20,28 @@ export const lastEntry = (db: Database): Promise<Entry | null> =>
 
 /** The first `size` entries, in order (all, without a size). */
 export const entriesUpTo = (db: Database, size: number): Promise<Entry[]> =>
-  db.all(Row, statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq <= ?1 ORDER BY seq`, size));
+  db.all(Row, statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq <= :size ORDER BY seq`, { size }));
 
 /** Writes an entry and its payload, in the batch of what it is about. Refused by its key when another took the number. */
 export const writeEntry = (entry: Entry, { payload, isPublic }: Draft, salt: string): Statement[] => [
   statement(
-    `INSERT INTO journal_entries (${COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
-    entry.seq,
-    entry.type,
-    entry.subject,
-    entry.payload_hash,
-    entry.prev_hash,
-    entry.recorded_at,
-    entry.hash,
+    `INSERT INTO journal_entries (${COLUMNS}) VALUES (:seq, :type, :subject, :payload_hash, :prev_hash, :recorded_at, :hash)`,
+    {
+      seq: entry.seq,
+      type: entry.type,
+      subject: entry.subject,
+      payload_hash: entry.payload_hash,
+      prev_hash: entry.prev_hash,
+      recorded_at: entry.recorded_at,
+      hash: entry.hash,
+    },
   ),
-  statement(
-    "INSERT INTO journal_payloads (seq, salt, payload, is_public) VALUES (?1, ?2, ?3, ?4)",
-    entry.seq,
+  statement("INSERT INTO journal_payloads (seq, salt, payload, is_public) VALUES (:seq, :salt, :payload, :isPublic)", {
+    seq: entry.seq,
     salt,
-    JSON.stringify(payload),
-    isPublic ? 1 : 0,
-  ),
+    payload: JSON.stringify(payload),
+    isPublic,
+  }),
 ];
 
 const PayloadRow = z
@@ -87,11 +88,16 @@ export const lastCheckpoint = (db: Database): Promise<IssuedCheckpoint | null> =
 
 /** The checkpoint that covers so many entries. */
 export const findCheckpoint = (db: Database, size: number): Promise<IssuedCheckpoint | null> =>
-  db.one(CheckpointRow, statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size = ?1", size));
+  db.one(CheckpointRow, statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size = :size", { size }));
 
 /** Publishes a checkpoint. */
 export const writeCheckpoint = (size: number, root: string, note: string, now: number): Statement =>
-  statement("INSERT INTO checkpoints (size, root, note, issued_at) VALUES (?1, ?2, ?3, ?4)", size, root, note, now);
+  statement("INSERT INTO checkpoints (size, root, note, issued_at) VALUES (:size, :root, :note, :now)", {
+    size,
+    root,
+    note,
+    now,
+  });
 
 /** The keys in use and past. */
 export const readKeys = (db: Database): Promise<z.output<typeof KeyRow>[]> =>
@@ -99,13 +105,17 @@ export const readKeys = (db: Database): Promise<z.output<typeof KeyRow>[]> =>
 
 /** A key that comes into use. */
 export const writeKey = (kid: string, publicKey: string, now: number): Statement =>
-  statement("INSERT INTO signing_keys (kid, public_key, created_at) VALUES (?1, ?2, ?3)", kid, publicKey, now);
+  statement("INSERT INTO signing_keys (kid, public_key, created_at) VALUES (:kid, :publicKey, :now)", {
+    kid,
+    publicKey,
+    now,
+  });
 
 /** Whether something was written about a subject. */
 export async function isWritten(db: Database, subject: string, type: string): Promise<boolean> {
   const found = await db.one(
     z.object({ n: z.int() }),
-    statement("SELECT count(*) AS n FROM journal_entries WHERE subject = ?1 AND type = ?2", subject, type),
+    statement("SELECT count(*) AS n FROM journal_entries WHERE subject = :subject AND type = :type", { subject, type }),
   );
   return (found?.n ?? 0) > 0;
 }

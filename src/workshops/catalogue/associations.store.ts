@@ -33,15 +33,13 @@ export async function findAssociation(
   const [found, rows] = await db.readAll([
     statement(
       `SELECT a.slug, o.name, a.agreement_kind, o.is_demo FROM associations a JOIN organisations o ON o.id = a.id
-       WHERE a.slug = ?1 AND o.state = 'active'`,
-      slug,
+       WHERE a.slug = :slug AND o.state = 'active'`,
+      { slug },
     ),
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = (SELECT id FROM associations WHERE slug = ?1)
-         AND s.starts_at BETWEEN ?2 AND ?3 AND ${IS_PUBLIC} ORDER BY s.starts_at LIMIT 200`,
-      slug,
-      from,
-      until,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = (SELECT id FROM associations WHERE slug = :slug)
+         AND s.starts_at BETWEEN :from AND :until AND ${IS_PUBLIC} ORDER BY s.starts_at LIMIT 200`,
+      { slug, from, until },
     ),
   ]);
   const [association] = z.array(Association).parse(found);
@@ -53,11 +51,9 @@ export const sessionsInDepartement = (db: Database, code: string, from: number, 
   db.all(
     Session,
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${IS_PUBLIC} AND s.starts_at BETWEEN ?2 AND ?3
-         AND v.departement_code = ?1 ORDER BY s.starts_at LIMIT 200`,
-      code,
-      from,
-      until,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${IS_PUBLIC} AND s.starts_at BETWEEN :from AND :until
+         AND v.departement_code = :code ORDER BY s.starts_at LIMIT 200`,
+      { code, from, until },
     ),
   );
 
@@ -67,8 +63,8 @@ export async function associationsWithSessions(db: Database, now: number): Promi
     z.object({ slug: z.string() }),
     statement(
       `SELECT DISTINCT a.slug FROM sessions s JOIN associations a ON a.id = s.association_id
-       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at > ?1 ORDER BY 1 LIMIT 500`,
-      now,
+       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now ORDER BY 1 LIMIT 500`,
+      { now },
     ),
   );
   return rows.map((row) => row.slug);

@@ -5,7 +5,7 @@ import { LEVELS, type Level } from "./request.ts";
 
 /** The public name of an association. */
 export async function nameOf(db: Database, associationId: string): Promise<string> {
-  const query = statement("SELECT name FROM organisations WHERE id = ?1", associationId);
+  const query = statement("SELECT name FROM organisations WHERE id = :associationId", { associationId });
   return (await db.one(z.object({ name: z.string() }), query))?.name ?? "";
 }
 
@@ -16,8 +16,8 @@ export const areasOf = async (db: Database, associationId: string): Promise<Area
   const rows = await db.all(
     z.object({ departement_code: z.string(), levels: z.string() }),
     statement(
-      "SELECT departement_code, levels FROM association_areas WHERE association_id = ?1 ORDER BY departement_code",
-      associationId,
+      "SELECT departement_code, levels FROM association_areas WHERE association_id = :associationId ORDER BY departement_code",
+      { associationId },
     ),
   );
   const levels = z.array(z.enum(Object.keys(LEVELS) as [Level, ...Level[]]));
@@ -28,15 +28,11 @@ export const areasOf = async (db: Database, associationId: string): Promise<Area
 export const setArea = (associationId: string, { departement, levels }: Area, now: number): Statement =>
   levels.length === 0
     ? statement(
-        "DELETE FROM association_areas WHERE association_id = ?1 AND departement_code = ?2",
-        associationId,
-        departement,
+        "DELETE FROM association_areas WHERE association_id = :associationId AND departement_code = :departement",
+        { associationId, departement },
       )
     : statement(
-        `INSERT INTO association_areas (association_id, departement_code, levels, created_at) VALUES (?1, ?2, ?3, ?4)
+        `INSERT INTO association_areas (association_id, departement_code, levels, created_at) VALUES (:associationId, :departement, :levels, :now)
          ON CONFLICT (association_id, departement_code) DO UPDATE SET levels = excluded.levels`,
-        associationId,
-        departement,
-        JSON.stringify(levels),
-        now,
+        { associationId, departement, levels, now },
       );

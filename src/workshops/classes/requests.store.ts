@@ -111,7 +111,7 @@ const SELECT = `SELECT r.*, w.slug, coalesce(s.name, p.name) AS host, coalesce(s
 
 /** One request, whatever its state. */
 export const findRequest = (db: Database, id: string): Promise<ClassRequest | null> =>
-  db.one(Row, statement(`${SELECT} WHERE r.id = ?1`, id));
+  db.one(Row, statement(`${SELECT} WHERE r.id = :id`, { id }));
 
 /** Over `q` (request) and `a` (area): it waits, nobody holds it, a level fits, and the association has not passed. */
 const IS_OFFERED = `q.state IN ('awaiting_head', 'open') AND q.association_id IS NULL
@@ -125,31 +125,30 @@ export const inboxOf = (db: Database, associationId: string): Promise<ClassReque
     statement(
       `${SELECT} WHERE r.id IN (
          SELECT q.id FROM association_areas a JOIN workshop_requests q ON q.departement_code = a.departement_code
-           WHERE a.association_id = ?1 AND ${IS_OFFERED}
-         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = ?1 AND q.state IN ('awaiting_head', 'open', 'proposed', 'scheduled'))
+           WHERE a.association_id = :associationId AND ${IS_OFFERED}
+         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state IN ('awaiting_head', 'open', 'proposed', 'scheduled'))
        ORDER BY r.association_id IS NULL, r.has_open_situation DESC, r.created_at LIMIT 100`,
-      associationId,
+      { associationId },
     ),
   );
 
 /** True when a request waits where an association works, held by nobody else, and not declined by it. */
 export async function isOffered(db: Database, id: string, associationId: string): Promise<boolean> {
   const query = statement(
-    `SELECT 1 AS n FROM workshop_requests q JOIN association_areas a ON a.association_id = ?2 AND a.departement_code = q.departement_code
-     WHERE q.id = ?1 AND ${IS_OFFERED}`,
-    id,
-    associationId,
+    `SELECT 1 AS n FROM workshop_requests q JOIN association_areas a ON a.association_id = :associationId AND a.departement_code = q.departement_code
+     WHERE q.id = :id AND ${IS_OFFERED}`,
+    { id, associationId },
   );
   return (await db.one(z.object({ n: z.int() }), query)) !== null;
 }
 
 /** Requests in a state, oldest first: 50 from a cursor, and one more. */
 export const requestsIn = (db: Database, state: string, after: string): Promise<ClassRequest[]> =>
-  db.all(Row, statement(`${SELECT} WHERE r.state = ?1 AND r.id > ?2 ORDER BY r.id LIMIT 51`, state, after));
+  db.all(Row, statement(`${SELECT} WHERE r.state = :state AND r.id > :after ORDER BY r.id LIMIT 51`, { state, after }));
 
 /** Requests whose time has come, at most 100. */
 export const requestsDue = (db: Database, now: number): Promise<ClassRequest[]> =>
-  db.all(Row, statement(`${SELECT} WHERE r.expires_at IS NOT NULL AND r.expires_at <= ?1 LIMIT 100`, now));
+  db.all(Row, statement(`${SELECT} WHERE r.expires_at IS NOT NULL AND r.expires_at <= :now LIMIT 100`, { now }));
 
 /** The associations that work where a request is, for one of its levels, and have not declined it. */
 export const associationsFor = (
@@ -162,19 +161,19 @@ export const associationsFor = (
       `SELECT o.id, o.name, h.contact_id AS owner FROM workshop_requests r
          JOIN association_areas a ON a.departement_code = r.departement_code
          JOIN organisations o ON o.id = a.association_id AND o.state = 'active' LEFT JOIN people h ON h.id = o.owner_id
-       WHERE r.id = ?1 AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = r.id
+       WHERE r.id = :id AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = r.id
            AND g.level IN (SELECT value FROM json_each(a.levels)))
          AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = r.id AND n.association_id = o.id)
        ORDER BY o.name LIMIT 20`,
-      id,
+      { id },
     ),
   );
 
 /** The contact of an association's owner, to tell them; null when it has none. */
 export async function ownerContact(db: Database, associationId: string): Promise<string | null> {
   const query = statement(
-    "SELECT h.contact_id FROM organisations o JOIN people h ON h.id = o.owner_id WHERE o.id = ?1",
-    associationId,
+    "SELECT h.contact_id FROM organisations o JOIN people h ON h.id = o.owner_id WHERE o.id = :associationId",
+    { associationId },
   );
   return (await db.one(z.object({ contact_id: z.string() }), query))?.contact_id ?? null;
 }
@@ -182,12 +181,8 @@ export async function ownerContact(db: Database, associationId: string): Promise
 /** Writes the state that was decided; the event, first in the batch, makes sure it happens once. */
 export const changeRequest = (id: string, { to, expiresAt }: RequestMove, revision: number, now: number): Statement =>
   statement(
-    "UPDATE workshop_requests SET state = ?2, expires_at = ?3, revision = ?4, updated_at = ?5 WHERE id = ?1",
-    id,
-    to,
-    expiresAt,
-    revision,
-    now,
+    "UPDATE workshop_requests SET state = :to, expires_at = :expiresAt, revision = :revision, updated_at = :now WHERE id = :id",
+    { id, to, expiresAt, revision, now },
   );
 
 /** Who holds a request, and what was pencilled; nulls free it. */
@@ -201,30 +196,27 @@ export const holdRequest = (
   },
 ): Statement =>
   statement(
-    "UPDATE workshop_requests SET association_id = ?2, coordinator_id = ?3, pencil = ?4, starts_at = ?5 WHERE id = ?1",
-    id,
-    hold.association,
-    hold.person,
-    hold.pencil,
-    hold.startsAt,
+    "UPDATE workshop_requests SET association_id = :association, coordinator_id = :person, pencil = :pencil, starts_at = :startsAt WHERE id = :id",
+    { id, association: hold.association, person: hold.person, pencil: hold.pencil, startsAt: hold.startsAt },
   );
 
 /** The associations were told once more. */
 export const noteReminded = (id: string, now: number): Statement =>
-  statement("UPDATE workshop_requests SET reminded_at = ?2 WHERE id = ?1", id, now);
+  statement("UPDATE workshop_requests SET reminded_at = :now WHERE id = :id", { id, now });
 
 /** The head's yes or no. */
 export const recordHead = (id: string, via: ClassRequest["headVia"], now: number): Statement =>
-  statement("UPDATE workshop_requests SET head_decided_at = ?2, head_via = ?3 WHERE id = ?1", id, now, via);
+  statement("UPDATE workshop_requests SET head_decided_at = :now, head_via = :via WHERE id = :id", { id, now, via });
 
 /** The slots that an association proposes instead of those before. */
 export const proposeSlots = (id: string, slots: readonly number[]): Statement[] => [
-  statement("DELETE FROM workshop_request_slots WHERE workshop_request_id = ?1 AND proposed_by = 'association'", id),
+  statement("DELETE FROM workshop_request_slots WHERE workshop_request_id = :id AND proposed_by = 'association'", {
+    id,
+  }),
   statement(
     `INSERT INTO workshop_request_slots (workshop_request_id, proposed_by, rank, starts_at)
-     SELECT ?1, 'association', key + 1, value FROM json_each(?2)`,
-    id,
-    JSON.stringify(slots),
+     SELECT :id, 'association', key + 1, value FROM json_each(:slots)`,
+    { id, slots },
   ),
 ];
 
@@ -237,11 +229,6 @@ export const answerRequest = (
 ): Statement =>
   statement(
     `INSERT INTO workshop_request_answers (workshop_request_id, association_id, answer, reason, to_association_id, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
-    id,
-    association,
-    answer.answer,
-    answer.reason,
-    answer.to,
-    now,
+     VALUES (:id, :association, :answer, :reason, :to, :now)`,
+    { id, association, answer: answer.answer, reason: answer.reason, to: answer.to, now },
   );

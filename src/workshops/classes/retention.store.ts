@@ -5,13 +5,13 @@ import { counting } from "../../platform/forgetting.ts";
 
 /** How long a request keeps its addresses. */
 export const keepUntil = (id: string, eraseAt: number): Statement =>
-  statement("UPDATE workshop_requests SET erase_at = ?2 WHERE id = ?1", id, eraseAt);
+  statement("UPDATE workshop_requests SET erase_at = :eraseAt WHERE id = :id", { id, eraseAt });
 
 /** What class requests forget in time. */
 export const classRequestsDue = counting(
   "workshop_requests",
   "Demandes de classe dont le délai est passé (adresse du demandeur, adresse de la direction)",
-  "SELECT 1 FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= ?1",
+  "SELECT 1 FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now",
 );
 
 const Due = z.object({ id: z.string(), contact_id: z.string().nullable(), head_contact_id: z.string().nullable() });
@@ -21,8 +21,8 @@ export const dueRequests = (db: Database, now: number): Promise<DueRequest[]> =>
   db.all(
     Due,
     statement(
-      "SELECT id, contact_id, head_contact_id FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= ?1 LIMIT 200",
-      now,
+      "SELECT id, contact_id, head_contact_id FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now LIMIT 200",
+      { now },
     ),
   );
 /** Every request that an address asked for, or is asked about. */
@@ -30,17 +30,16 @@ export const requestsOfContact = (db: Database, contactId: string): Promise<(Due
   db.all(
     Due.extend({ state: z.string() }),
     statement(
-      `SELECT id, contact_id, head_contact_id, state FROM workshop_requests WHERE contact_id = ?1 AND erased_at IS NULL
-       UNION SELECT id, contact_id, head_contact_id, state FROM workshop_requests WHERE head_contact_id = ?1 AND erased_at IS NULL`,
-      contactId,
+      `SELECT id, contact_id, head_contact_id, state FROM workshop_requests WHERE contact_id = :contactId AND erased_at IS NULL
+       UNION SELECT id, contact_id, head_contact_id, state FROM workshop_requests WHERE head_contact_id = :contactId AND erased_at IS NULL`,
+      { contactId },
     ),
   );
 
 /** Empties requests of their addresses; the numbers stay to be counted. */
 export const emptyRequests = (ids: readonly string[], now: number): Statement =>
   statement(
-    `UPDATE workshop_requests SET contact_id = NULL, head_contact_id = NULL, coordinator_id = NULL, erased_at = ?2, updated_at = ?2
-     WHERE id IN (SELECT value FROM json_each(?1)) AND erased_at IS NULL`,
-    JSON.stringify(ids),
-    now,
+    `UPDATE workshop_requests SET contact_id = NULL, head_contact_id = NULL, coordinator_id = NULL, erased_at = :now, updated_at = :now
+     WHERE id IN (SELECT value FROM json_each(:ids)) AND erased_at IS NULL`,
+    { ids, now },
   );

@@ -7,31 +7,31 @@ import type { ClassRequest } from "./requests.store.ts";
 export const insertVenue = (id: string, request: ClassRequest, now: number): Statement =>
   statement(
     `INSERT INTO venues (id, name, address, commune, commune_code, departement_code, is_step_free, has_hearing_loop, access_text, created_at)
-     VALUES (?1, ?2, ?3, ?4, '', ?5, ?6, 0, 'Présentez-vous à l’accueil.', ?7) ON CONFLICT DO NOTHING`,
-    id,
-    request.host,
-    request.address,
-    request.commune,
-    request.departement,
-    Number(request.hasStepFree),
-    now,
+     VALUES (:id, :host, :address, :commune, '', :departement, :hasStepFree, 0, 'Présentez-vous à l’accueil.', :now) ON CONFLICT DO NOTHING`,
+    {
+      id,
+      host: request.host,
+      address: request.address,
+      commune: request.commune,
+      departement: request.departement,
+      hasStepFree: request.hasStepFree,
+      now,
+    },
   );
 
 /** The session in which a class is visited. */
 export const setGroupSession = (requestId: string, position: number, sessionId: string): Statement =>
   statement(
-    "UPDATE workshop_request_groups SET session_id = ?3 WHERE workshop_request_id = ?1 AND position = ?2",
-    requestId,
-    position,
-    sessionId,
+    "UPDATE workshop_request_groups SET session_id = :sessionId WHERE workshop_request_id = :requestId AND position = :position",
+    { requestId, position, sessionId },
   );
 
 /** The registration of the first class of a visit that is fixed. */
 export async function firstRegistration(db: Database, requestId: string): Promise<string | null> {
   const query = statement(
     `SELECT r.id FROM workshop_request_groups g JOIN registrations r ON r.session_id = g.session_id
-     WHERE g.workshop_request_id = ?1 AND g.position = 1`,
-    requestId,
+     WHERE g.workshop_request_id = :requestId AND g.position = 1`,
+    { requestId },
   );
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }

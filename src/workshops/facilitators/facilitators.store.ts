@@ -30,8 +30,8 @@ export const teamOf = (db: Database, associationId: string): Promise<TeamMember[
       `SELECT DISTINCT m.person_id, h.contact_id, f.id AS facilitator_id, f.honour_seen_on, f.honour_until_on, f.trained_on
        FROM memberships m JOIN people h ON h.id = m.person_id
          LEFT JOIN facilitators f ON f.association_id = m.organisation_id AND f.person_id = m.person_id
-       WHERE m.organisation_id = ?1 AND m.role IN ('coordinator', 'facilitator') AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 100`,
-      associationId,
+       WHERE m.organisation_id = :associationId AND m.role IN ('coordinator', 'facilitator') AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 100`,
+      { associationId },
     ),
   );
 
@@ -50,19 +50,21 @@ type Note = {
 export const noteCheck = (n: Note): Statement =>
   statement(
     `INSERT INTO facilitators (id, person_id, association_id, honour_seen_on, honour_seen_by, honour_until_on, trained_on, feed_ref,
-       created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+       created_at, updated_at) VALUES (:id, :personId, :associationId, :seenOn, :by, :untilOn, :trainedOn, :feedRef, :now, :now)
      ON CONFLICT (association_id, person_id) DO UPDATE SET honour_seen_on = excluded.honour_seen_on,
        honour_seen_by = excluded.honour_seen_by, honour_until_on = excluded.honour_until_on, trained_on = excluded.trained_on,
        updated_at = excluded.updated_at`,
-    n.id,
-    n.personId,
-    n.associationId,
-    n.seenOn,
-    n.by,
-    n.untilOn,
-    n.trainedOn,
-    n.feedRef,
-    n.now,
+    {
+      id: n.id,
+      personId: n.personId,
+      associationId: n.associationId,
+      seenOn: n.seenOn,
+      by: n.by,
+      untilOn: n.untilOn,
+      trainedOn: n.trainedOn,
+      feedRef: n.feedRef,
+      now: n.now,
+    },
   );
 
 /** The constraints that refuse an assignment. */
@@ -76,28 +78,23 @@ export const NOT_FREE = "facilitator_is_free";
 export const assign = (sessionId: string, facilitatorId: string, dayOn: string, now: number): Statement =>
   statement(
     `INSERT INTO session_facilitators (session_id, facilitator_id, state, is_covered, is_free, created_at, updated_at)
-     VALUES (?1, ?2, 'assigned',
-       (SELECT count(*) FROM facilitators f JOIN sessions s ON s.association_id = f.association_id WHERE f.id = ?2 AND s.id = ?1
-          AND f.honour_until_on >= ?3 AND f.trained_on <= ?3),
+     VALUES (:sessionId, :facilitatorId, 'assigned',
+       (SELECT count(*) FROM facilitators f JOIN sessions s ON s.association_id = f.association_id WHERE f.id = :facilitatorId AND s.id = :sessionId
+          AND f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn),
        NOT EXISTS (SELECT 1 FROM facilitators me JOIN facilitators f ON f.person_id = me.person_id
-          JOIN session_facilitators x ON x.facilitator_id = f.id AND x.state = 'assigned' AND x.session_id <> ?1
+          JOIN session_facilitators x ON x.facilitator_id = f.id AND x.state = 'assigned' AND x.session_id <> :sessionId
           JOIN sessions o ON o.id = x.session_id AND o.state IN ('open', 'closed')
-          JOIN sessions s ON s.id = ?1
-        WHERE me.id = ?2 AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at), ?4, ?4)
+          JOIN sessions s ON s.id = :sessionId
+        WHERE me.id = :facilitatorId AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at), :now, :now)
      ON CONFLICT (session_id, facilitator_id) DO UPDATE SET state = 'assigned', is_covered = excluded.is_covered,
        is_free = excluded.is_free, updated_at = excluded.updated_at`,
-    sessionId,
-    facilitatorId,
-    dayOn,
-    now,
+    { sessionId, facilitatorId, dayOn, now },
   );
 /** Takes somebody off a session. */
 export const withdraw = (sessionId: string, facilitatorId: string, now: number): Statement =>
   statement(
-    "UPDATE session_facilitators SET state = 'withdrawn', updated_at = ?3 WHERE session_id = ?1 AND facilitator_id = ?2",
-    sessionId,
-    facilitatorId,
-    now,
+    "UPDATE session_facilitators SET state = 'withdrawn', updated_at = :now WHERE session_id = :sessionId AND facilitator_id = :facilitatorId",
+    { sessionId, facilitatorId, now },
   );
 
 const Assigned = z.object({ facilitator_id: z.string(), person_id: z.string() });
@@ -107,8 +104,8 @@ export const assignedTo = (db: Database, sessionId: string): Promise<z.infer<typ
     Assigned,
     statement(
       `SELECT x.facilitator_id, f.person_id FROM session_facilitators x JOIN facilitators f ON f.id = x.facilitator_id
-       WHERE x.session_id = ?1 AND x.state = 'assigned' ORDER BY x.facilitator_id`,
-      sessionId,
+       WHERE x.session_id = :sessionId AND x.state = 'assigned' ORDER BY x.facilitator_id`,
+      { sessionId },
     ),
   );
 
@@ -124,37 +121,36 @@ export const sessionsOfPerson = (
   db.all(
     Session,
     statement(
-      `${SESSIONS_OF} WHERE f.association_id = ?1 AND f.person_id = ?2 AND s.starts_at > ?3 ORDER BY s.starts_at LIMIT 50`,
-      associationId,
-      personId,
-      from,
+      `${SESSIONS_OF} WHERE f.association_id = :associationId AND f.person_id = :personId AND s.starts_at > :from ORDER BY s.starts_at LIMIT 50`,
+      { associationId, personId, from },
     ),
   );
 /** What a secret calendar shows; null when the address is nobody's any more. */
 export async function sessionsOfFeed(db: Database, ref: string, from: number): Promise<Session[] | null> {
   const [known, sessions] = await db.readAll([
-    statement("SELECT id FROM facilitators WHERE feed_ref = ?1", ref),
-    statement(`${SESSIONS_OF} WHERE f.feed_ref = ?1 AND s.starts_at > ?2 ORDER BY s.starts_at LIMIT 200`, ref, from),
+    statement("SELECT id FROM facilitators WHERE feed_ref = :ref", { ref }),
+    statement(`${SESSIONS_OF} WHERE f.feed_ref = :ref AND s.starts_at > :from ORDER BY s.starts_at LIMIT 200`, {
+      ref,
+      from,
+    }),
   ]);
   return known?.length === 1 ? z.array(Session).parse(sessions) : null;
 }
 /** The secret part of somebody's calendar address; null before anything was noted of them. */
 export async function feedRefOf(db: Database, associationId: string, personId: string): Promise<string | null> {
   const query = statement(
-    "SELECT feed_ref FROM facilitators WHERE association_id = ?1 AND person_id = ?2",
-    associationId,
-    personId,
+    "SELECT feed_ref FROM facilitators WHERE association_id = :associationId AND person_id = :personId",
+    { associationId, personId },
   );
   return (await db.one(z.object({ feed_ref: z.string() }), query))?.feed_ref ?? null;
 }
 /** Gives the calendar a new address: the old one answers nothing any more. */
 export const renewFeed = (associationId: string, personId: string, ref: string): Statement =>
-  statement(
-    "UPDATE facilitators SET feed_ref = ?3 WHERE association_id = ?1 AND person_id = ?2",
+  statement("UPDATE facilitators SET feed_ref = :ref WHERE association_id = :associationId AND person_id = :personId", {
     associationId,
     personId,
     ref,
-  );
+  });
 
 const Lapsing = z.object({ id: z.string(), association_id: z.string(), honour_until_on: z.string() });
 /** Checks that end on given days, of people who are still in the team. */
@@ -162,10 +158,10 @@ export const lapsingOn = (db: Database, days: readonly string[]): Promise<z.infe
   db.all(
     Lapsing,
     statement(
-      `SELECT f.id, f.association_id, f.honour_until_on FROM json_each(?1) AS j JOIN facilitators f ON f.honour_until_on = j.value
+      `SELECT f.id, f.association_id, f.honour_until_on FROM json_each(:days) AS j JOIN facilitators f ON f.honour_until_on = j.value
        WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = f.person_id AND m.organisation_id = f.association_id
          AND m.ended_at IS NULL)`,
-      JSON.stringify(days),
+      { days },
     ),
   );
 const Staffed = z.object({
@@ -183,9 +179,8 @@ export const staffingBetween = (db: Database, from: number, to: number): Promise
       `SELECT s.id, s.association_id, w.slug, (s.visibility = 'private' AND s.closes_at <= s.opens_at) AS is_visit,
          (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
        FROM sessions s JOIN workshops w ON w.id = s.workshop_id
-       WHERE s.state IN ('open', 'closed') AND s.starts_at >= ?1 AND s.starts_at < ?2 LIMIT 1000`,
-      from,
-      to,
+       WHERE s.state IN ('open', 'closed') AND s.starts_at >= :from AND s.starts_at < :to LIMIT 1000`,
+      { from, to },
     ),
   );
 
@@ -200,15 +195,14 @@ export async function peopleToAlert(
     Contact,
     statement(
       `SELECT DISTINCT h.contact_id FROM memberships m JOIN people h ON h.id = m.person_id
-       WHERE m.organisation_id = ?1 AND m.role = ?2 AND m.ended_at IS NULL LIMIT 20`,
-      organisationId,
-      role,
+       WHERE m.organisation_id = :organisationId AND m.role = :role AND m.ended_at IS NULL LIMIT 20`,
+      { organisationId, role },
     ),
   );
   return rows.map((row) => row.contact_id);
 }
 /** The association of a session. */
 export async function associationOf(db: Database, sessionId: string): Promise<string | null> {
-  const query = statement("SELECT association_id FROM sessions WHERE id = ?1", sessionId);
+  const query = statement("SELECT association_id FROM sessions WHERE id = :sessionId", { sessionId });
   return (await db.one(z.object({ association_id: z.string() }), query))?.association_id ?? null;
 }

@@ -20,15 +20,17 @@ type New = {
 export const keepAnswer = (a: New): Statement =>
   statement(
     `INSERT INTO survey_answers (id, session_id, wave, code, question_set, answers, answered_on)
-     SELECT ?1, s.id, ?3, ?4, ?5, ?6, ?7 FROM sessions s WHERE s.id = ?2
-       AND (SELECT count(*) FROM survey_answers a WHERE a.session_id = s.id AND a.wave = ?3) < s.taken`,
-    a.id,
-    a.sessionId,
-    a.wave,
-    a.code,
-    a.set,
-    JSON.stringify(a.answers),
-    a.day,
+     SELECT :id, s.id, :wave, :code, :set, :answers, :day FROM sessions s WHERE s.id = :sessionId
+       AND (SELECT count(*) FROM survey_answers a WHERE a.session_id = s.id AND a.wave = :wave) < s.taken`,
+    {
+      id: a.id,
+      sessionId: a.sessionId,
+      wave: a.wave,
+      code: a.code,
+      set: a.set,
+      answers: JSON.stringify(a.answers),
+      day: a.day,
+    },
   );
 /** The constraint behind "this code has answered already". */
 export const SAME_CODE = "survey_answers.session_id, survey_answers.wave, survey_answers.code";
@@ -39,8 +41,8 @@ export async function answersOf(db: Database, sessionId: string, set: string): P
   const rows = await db.all(
     Row,
     statement(
-      "SELECT wave, code, question_set, answers FROM survey_answers WHERE session_id = ?1 ORDER BY id",
-      sessionId,
+      "SELECT wave, code, question_set, answers FROM survey_answers WHERE session_id = :sessionId ORDER BY id",
+      { sessionId },
     ),
   );
   return rows
@@ -57,7 +59,9 @@ const Surveyed = z.object({ id: z.string(), question_set: z.string() });
 export const sessionsAnswered = (db: Database, sinceOn: string): Promise<z.infer<typeof Surveyed>[]> =>
   db.all(
     Surveyed,
-    statement("SELECT DISTINCT session_id AS id, question_set FROM survey_answers WHERE answered_on >= ?1", sinceOn),
+    statement("SELECT DISTINCT session_id AS id, question_set FROM survey_answers WHERE answered_on >= :sinceOn", {
+      sinceOn,
+    }),
   );
 
 const Snapshot = z.object({ scope: z.string(), week_on: z.string(), figures: z.string() }).transform((row) => ({
@@ -73,8 +77,8 @@ export const latestOf = (db: Database, scope: string): Promise<Snapshot | null> 
   db.one(
     Snapshot,
     statement(
-      "SELECT scope, week_on, figures FROM survey_snapshots WHERE scope = ?1 ORDER BY week_on DESC LIMIT 1",
-      scope,
+      "SELECT scope, week_on, figures FROM survey_snapshots WHERE scope = :scope ORDER BY week_on DESC LIMIT 1",
+      { scope },
     ),
   );
 
@@ -86,10 +90,9 @@ export const latestOfKind = (
   db.all(
     Snapshot,
     statement(
-      `SELECT scope, week_on, figures FROM survey_snapshots x WHERE scope >= ?1 AND scope < ?2
+      `SELECT scope, week_on, figures FROM survey_snapshots x WHERE scope >= :from AND scope < :until
          AND week_on = (SELECT max(week_on) FROM survey_snapshots y WHERE y.scope = x.scope) ORDER BY scope`,
-      `${kind}:`,
-      `${kind};`,
+      { from: `${kind}:`, until: `${kind};` },
     ),
   );
 
@@ -100,17 +103,15 @@ export const membersOf = (db: Database, ids: readonly string[]): Promise<Member[
   db.all(
     Member,
     statement(
-      `SELECT s.id, w.slug, v.departement_code AS departement FROM json_each(?1) AS j JOIN sessions s ON s.id = j.value
+      `SELECT s.id, w.slug, v.departement_code AS departement FROM json_each(:ids) AS j JOIN sessions s ON s.id = j.value
          JOIN workshops w ON w.id = s.workshop_id LEFT JOIN venues v ON v.id = s.venue_id`,
-      JSON.stringify(ids),
+      { ids },
     ),
   );
 
 /** Freezes the figures of a scope for a week; a week that stands is left as it is. */
 export const freeze = (scope: string, weekOn: string, figures: Figures): Statement =>
   statement(
-    "INSERT INTO survey_snapshots (scope, week_on, figures) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-    scope,
-    weekOn,
-    JSON.stringify(figures),
+    "INSERT INTO survey_snapshots (scope, week_on, figures) VALUES (:scope, :weekOn, :figures) ON CONFLICT DO NOTHING",
+    { scope, weekOn, figures: JSON.stringify(figures) },
   );

@@ -13,9 +13,9 @@ export async function sessionsOf(db: Database, registrationIds: readonly string[
   const [rows = []] = await db.readAll([
     statement(
       `SELECT g.id AS registration, g.kind, g.is_calendar_wanted, ${SESSION_COLUMNS}
-       FROM json_each(?1) AS j JOIN registrations g ON g.id = j.value
+       FROM json_each(:registrationIds) AS j JOIN registrations g ON g.id = j.value
          JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = g.session_id JOIN")}`,
-      JSON.stringify(registrationIds),
+      { registrationIds },
     ),
   ]);
   return rows.map((row) => {
@@ -26,13 +26,13 @@ export async function sessionsOf(db: Database, registrationIds: readonly string[
 
 const Ids = z.object({ id: z.string() });
 const ids = async (db: Database, sql: string, list: readonly string[]): Promise<Set<string>> =>
-  new Set((await db.all(Ids, statement(sql, JSON.stringify(list)))).map((row) => row.id));
+  new Set((await db.all(Ids, statement(sql, { ids: list }))).map((row) => row.id));
 
 /** Those whose seat is theirs, or who came. */
 export const confirmedAmong = (db: Database, registrationIds: readonly string[]): Promise<Set<string>> =>
   ids(
     db,
-    `SELECT g.id FROM json_each(?1) AS j JOIN registrations g ON g.id = j.value
+    `SELECT g.id FROM json_each(:ids) AS j JOIN registrations g ON g.id = j.value
      WHERE g.state IN ('confirmed', 'attended') AND g.erased_at IS NULL`,
     registrationIds,
   );
@@ -41,7 +41,7 @@ export const confirmedAmong = (db: Database, registrationIds: readonly string[])
 export const askedFollowUpAmong = (db: Database, recipientIds: readonly string[]): Promise<Set<string>> =>
   ids(
     db,
-    `SELECT p.recipient_id AS id FROM json_each(?1) AS j JOIN subscriptions p ON p.recipient_id = j.value AND p.topic = 'suivi'
+    `SELECT p.recipient_id AS id FROM json_each(:ids) AS j JOIN subscriptions p ON p.recipient_id = j.value AND p.topic = 'suivi'
      WHERE p.status = 1`,
     recipientIds,
   );

@@ -19,8 +19,8 @@ export async function waitingListOf(
     statement(
       `SELECT id, seats, skips, revision, EXISTS (SELECT 1 FROM guardian_consents g WHERE g.registration_id = r.id
          AND g.side = 'guardian' AND g.outcome = 'asked') AS waits
-       FROM registrations r WHERE session_id = ?1 AND state = 'waitlisted' ORDER BY queue_at, id LIMIT 50`,
-      sessionId,
+       FROM registrations r WHERE session_id = :sessionId AND state = 'waitlisted' ORDER BY queue_at, id LIMIT 50`,
+      { sessionId },
     ),
   ]);
   if (sessions?.[0] === undefined) {
@@ -46,21 +46,13 @@ type Offer = {
 /** Gives an entry its offer; counters move beside, in the capacity store. */
 export const writeOffer = (o: Offer): Statement[] => [
   statement(
-    "UPDATE registrations SET state = 'offered', expires_at = ?2, revision = ?3, updated_at = ?4 WHERE id = ?1",
-    o.registrationId,
-    o.until,
-    o.revision,
-    o.now,
+    "UPDATE registrations SET state = 'offered', expires_at = :until, revision = :revision, updated_at = :now WHERE id = :registrationId",
+    { registrationId: o.registrationId, until: o.until, revision: o.revision, now: o.now },
   ),
   statement(
     `INSERT INTO offers (id, registration_id, session_id, seats, offered_at, expires_at, outcome, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', ?5)`,
-    o.id,
-    o.registrationId,
-    o.sessionId,
-    o.seats,
-    o.now,
-    o.until,
+     VALUES (:id, :registrationId, :sessionId, :seats, :now, :until, 'open', :now)`,
+    { id: o.id, registrationId: o.registrationId, sessionId: o.sessionId, seats: o.seats, now: o.now, until: o.until },
   ),
 ];
 
@@ -73,14 +65,16 @@ export const writeSkip = (s: {
   freeSeats: number;
   now: number;
 }): Statement[] => [
-  statement("UPDATE registrations SET skips = skips + 1 WHERE id = ?1", s.skippedId),
+  statement("UPDATE registrations SET skips = skips + 1 WHERE id = :skippedId", { skippedId: s.skippedId }),
   statement(
-    `INSERT INTO queue_skips (id, session_id, skipped_id, passed_by_id, free_seats, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
-    s.id,
-    s.sessionId,
-    s.skippedId,
-    s.passedById,
-    s.freeSeats,
-    s.now,
+    `INSERT INTO queue_skips (id, session_id, skipped_id, passed_by_id, free_seats, created_at) VALUES (:id, :sessionId, :skippedId, :passedById, :freeSeats, :now)`,
+    {
+      id: s.id,
+      sessionId: s.sessionId,
+      skippedId: s.skippedId,
+      passedById: s.passedById,
+      freeSeats: s.freeSeats,
+      now: s.now,
+    },
   ),
 ];

@@ -13,12 +13,9 @@ export const sessionsInState = (db: Database, f: SessionFilter): Promise<Session
   db.all(
     Session,
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.state = ?1 AND (s.starts_at, s.id) > (?2, ?3)
-         AND (?4 = '' OR v.departement_code = ?4) ORDER BY s.starts_at, s.id LIMIT 51`,
-      f.state,
-      f.afterStart,
-      f.afterId,
-      f.departement,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.state = :state AND (s.starts_at, s.id) > (:afterStart, :afterId)
+         AND (:departement = '' OR v.departement_code = :departement) ORDER BY s.starts_at, s.id LIMIT 51`,
+      { state: f.state, afterStart: f.afterStart, afterId: f.afterId, departement: f.departement },
     ),
   );
 
@@ -44,9 +41,8 @@ export async function registrationsOfSession(
     statement(
       `SELECT r.id, r.state, r.seats, p.age_band, r.created_at, r.updated_at, r.erased_at FROM registrations r
          LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
-       WHERE r.session_id = ?1 AND r.id > ?2 ORDER BY r.id LIMIT 51`,
-      sessionId,
-      after,
+       WHERE r.session_id = :sessionId AND r.id > :after ORDER BY r.id LIMIT 51`,
+      { sessionId, after },
     ),
   ]);
   return { session: z.array(Session).parse(session)[0] ?? null, lines: z.array(Line).parse(lines) };
@@ -57,9 +53,8 @@ export const upcomingOf = (db: Database, associationId: string, now: number): Pr
   db.all(
     Session,
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = ?1 AND s.starts_at > ?2
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND s.starts_at > :startsAt
          AND s.state IN ('draft', 'open', 'closed', 'done') ORDER BY s.starts_at LIMIT 30`,
-      associationId,
-      now - DAY,
+      { associationId, startsAt: now - DAY },
     ),
   );

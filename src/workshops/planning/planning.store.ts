@@ -14,8 +14,8 @@ export function keepAssociation(id: string, name: string, now: number): Statemen
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "")
       .slice(0, 50) || "association";
-  const insert = "INSERT INTO associations (id, slug, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-  return [statement(insert, id, slug, now), statement(insert, id, `${slug}-${id.slice(-6)}`, now)];
+  const insert = "INSERT INTO associations (id, slug, created_at) VALUES (:id, :slug, :now) ON CONFLICT DO NOTHING";
+  return [statement(insert, { id, slug, now }), statement(insert, { id, slug: `${slug}-${id.slice(-6)}`, now })];
 }
 
 const Place = z.object({ id: z.string(), name: z.string(), commune: z.string(), departement_code: z.string() });
@@ -28,8 +28,8 @@ export async function placesOf(
     Place,
     statement(
       `SELECT DISTINCT v.id, v.name, v.commune, v.departement_code FROM sessions s JOIN venues v ON v.id = s.venue_id
-       WHERE s.association_id = ?1 AND s.visibility = 'public' ORDER BY v.created_at DESC, v.id LIMIT 50`,
-      associationId,
+       WHERE s.association_id = :associationId AND s.visibility = 'public' ORDER BY v.created_at DESC, v.id LIMIT 50`,
+      { associationId },
     ),
   );
   return rows.map((row) => ({ id: row.id, label: `${row.name}, ${row.commune}`, tz: zoneOf(row.departement_code) }));
@@ -39,27 +39,28 @@ export async function placesOf(
 export const insertPlannedVenue = (id: string, v: VenuePlan, now: number): Statement =>
   statement(
     `INSERT INTO venues (id, name, address, commune, commune_code, departement_code, is_step_free, has_hearing_loop, access_text, created_at)
-     VALUES (?1, ?2, ?3, ?4, '', ?5, ?6, ?7, ?8, ?9)`,
-    id,
-    v.name,
-    v.address,
-    v.commune,
-    v.departement,
-    Number(v.isStepFree),
-    Number(v.hasHearingLoop),
-    v.access,
-    now,
+     VALUES (:id, :name, :address, :commune, '', :departement, :isStepFree, :hasHearingLoop, :access, :now)`,
+    {
+      id,
+      name: v.name,
+      address: v.address,
+      commune: v.commune,
+      departement: v.departement,
+      isStepFree: v.isStepFree,
+      hasHearingLoop: v.hasHearingLoop,
+      access: v.access,
+      now,
+    },
   );
 
 /** One session of an association, whatever its state; null when it is not theirs. */
 export const ownSession = (db: Database, id: string, associationId: string): Promise<Session | null> =>
   db.one(
     Session,
-    statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = ?1 AND s.association_id = ?2`,
+    statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = :id AND s.association_id = :associationId`, {
       id,
       associationId,
-    ),
+    }),
   );
 
 /** Every session of an association from a date on, 100 at most. */
@@ -67,14 +68,13 @@ export const sessionsSince = (db: Database, associationId: string, from: number)
   db.all(
     Session,
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = ?1 AND s.starts_at > ?2 ORDER BY s.starts_at LIMIT 100`,
-      associationId,
-      from,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND s.starts_at > :from ORDER BY s.starts_at LIMIT 100`,
+      { associationId, from },
     ),
   );
 
 /** The id of a programme's row; null when it was never published. */
 export async function workshopOf(db: Database, slug: string): Promise<string | null> {
-  const query = statement("SELECT id FROM workshops WHERE slug = ?1 AND state = 'published'", slug);
+  const query = statement("SELECT id FROM workshops WHERE slug = :slug AND state = 'published'", { slug });
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }

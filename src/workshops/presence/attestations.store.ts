@@ -30,36 +30,36 @@ type New = {
 export const insertAttestation = (a: New, now: number): Statement =>
   statement(
     `INSERT INTO attestations (code, kind, session_id, registration_id, workshop_request_id, name_hmac, head_count, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-    a.code,
-    a.kind,
-    a.sessionId,
-    a.registrationId,
-    a.requestId,
-    a.nameHmac,
-    a.headCount,
-    now,
+     VALUES (:code, :kind, :sessionId, :registrationId, :requestId, :nameHmac, :headCount, :now)`,
+    {
+      code: a.code,
+      kind: a.kind,
+      sessionId: a.sessionId,
+      registrationId: a.registrationId,
+      requestId: a.requestId,
+      nameHmac: a.nameHmac,
+      headCount: a.headCount,
+      now,
+    },
   );
 
 /** The papers before a new one no longer count: somebody corrects a name, and one paper stays true. */
 export const revokeBefore = (a: { registrationId: string | null; requestId: string | null }, now: number): Statement =>
   a.registrationId === null
     ? statement(
-        "UPDATE attestations SET revoked_at = ?2 WHERE workshop_request_id = ?1 AND revoked_at IS NULL",
-        a.requestId,
-        now,
+        "UPDATE attestations SET revoked_at = :now WHERE workshop_request_id = :requestId AND revoked_at IS NULL",
+        { requestId: a.requestId, now },
       )
     : statement(
-        "UPDATE attestations SET revoked_at = ?2 WHERE registration_id = ?1 AND revoked_at IS NULL",
-        a.registrationId,
-        now,
+        "UPDATE attestations SET revoked_at = :now WHERE registration_id = :registrationId AND revoked_at IS NULL",
+        { registrationId: a.registrationId, now },
       );
 
 /** Somebody is erased: their papers can no longer be compared with a name. */
 export const forgetPrintedNames = (registrationIds: readonly string[]): Statement =>
   statement(
-    "UPDATE attestations SET name_hmac = NULL WHERE registration_id IN (SELECT value FROM json_each(?1))",
-    JSON.stringify(registrationIds),
+    "UPDATE attestations SET name_hmac = NULL WHERE registration_id IN (SELECT value FROM json_each(:registrationIds))",
+    { registrationIds },
   );
 
 /** The paper of a code; null when there is none. */
@@ -67,8 +67,8 @@ export async function findAttestation(db: Database, code: string): Promise<Attes
   const [rows] = await db.readAll([
     statement(
       `SELECT x.kind, x.head_count, x.name_hmac, x.revoked_at, x.created_at AS issued_at, ${SESSION_COLUMNS}
-       FROM attestations x JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = x.session_id JOIN")} WHERE x.code = ?1`,
-      code,
+       FROM attestations x JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = x.session_id JOIN")} WHERE x.code = :code`,
+      { code },
     ),
   ]);
   const row = rows?.[0];
@@ -80,5 +80,5 @@ export const attestationsDue = deleting(
   "attestations",
   "Codes d’attestations de présence",
   "attestations",
-  `created_at <= ?1 - ${RETENTION.attestations}`,
+  `created_at <= :now - ${RETENTION.attestations}`,
 );

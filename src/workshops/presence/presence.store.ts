@@ -46,7 +46,10 @@ export async function presenceOf(
   associationId: string,
 ): Promise<{ session: Session; lines: PresenceLine[] } | null> {
   const [own, sessions, lines] = await db.readAll([
-    statement("SELECT 1 AS n FROM sessions WHERE id = ?1 AND association_id = ?2", sessionId, associationId),
+    statement("SELECT 1 AS n FROM sessions WHERE id = :sessionId AND association_id = :associationId", {
+      sessionId,
+      associationId,
+    }),
     selectSession(sessionId),
     statement(
       `SELECT r.id, r.kind, r.seats, r.state, r.workshop_request_id AS request, g.level, g.pupils, p.needs,
@@ -55,8 +58,8 @@ export async function presenceOf(
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
          LEFT JOIN attendance_sheets a ON a.registration_id = r.id
          LEFT JOIN workshop_request_groups g ON g.workshop_request_id = r.workshop_request_id AND g.session_id = r.session_id
-       WHERE r.session_id = ?1 AND r.state IN ('confirmed', 'attended', 'absent') ORDER BY r.created_at, r.id LIMIT 200`,
-      sessionId,
+       WHERE r.session_id = :sessionId AND r.state IN ('confirmed', 'attended', 'absent') ORDER BY r.created_at, r.id LIMIT 200`,
+      { sessionId },
     ),
   ]);
   return own?.length === 1 ? { session: Session.parse(sessions?.[0]), lines: z.array(Line).parse(lines) } : null;
@@ -65,24 +68,18 @@ export async function presenceOf(
 /** The head-count of a class; changing it takes the signature away. */
 export const countClass = (registrationId: string, pupils: number, adults: number, now: number): Statement =>
   statement(
-    `INSERT INTO attendance_sheets (registration_id, pupils_present, adults_present, updated_at, created_at) VALUES (?1, ?2, ?3, ?4, ?4)
+    `INSERT INTO attendance_sheets (registration_id, pupils_present, adults_present, updated_at, created_at) VALUES (:registrationId, :pupils, :adults, :now, :now)
      ON CONFLICT (registration_id) DO UPDATE SET pupils_present = excluded.pupils_present, adults_present = excluded.adults_present,
        signer_role = NULL, signed_via = NULL, signed_at = NULL, updated_at = excluded.updated_at
        WHERE pupils_present <> excluded.pupils_present OR adults_present <> excluded.adults_present`,
-    registrationId,
-    pupils,
-    adults,
-    now,
+    { registrationId, pupils, adults, now },
   );
 
 /** The adult of the class confirms the numbers as they stand. */
 export const signSheet = (registrationId: string, role: string, via: "screen" | "link", now: number): Statement =>
   statement(
-    "UPDATE attendance_sheets SET signer_role = ?2, signed_via = ?3, signed_at = ?4 WHERE registration_id = ?1 AND signed_at IS NULL",
-    registrationId,
-    role,
-    via,
-    now,
+    "UPDATE attendance_sheets SET signer_role = :role, signed_via = :via, signed_at = :now WHERE registration_id = :registrationId AND signed_at IS NULL",
+    { registrationId, role, via, now },
   );
 
 const Sheet = z.object({
@@ -100,8 +97,8 @@ export const sheetsOf = (db: Database, requestId: string): Promise<ClassSheet[]>
     statement(
       `SELECT r.id AS registration_id, g.level, a.pupils_present, a.adults_present, a.signed_at FROM workshop_request_groups g
          JOIN registrations r ON r.session_id = g.session_id LEFT JOIN attendance_sheets a ON a.registration_id = r.id
-       WHERE g.workshop_request_id = ?1 ORDER BY g.position`,
-      requestId,
+       WHERE g.workshop_request_id = :requestId ORDER BY g.position`,
+      { requestId },
     ),
   );
 
@@ -109,9 +106,8 @@ export const sheetsOf = (db: Database, requestId: string): Promise<ClassSheet[]>
 export async function unmarked(db: Database, after: number, before: number): Promise<string[]> {
   const query = statement(
     `SELECT r.id FROM sessions s JOIN registrations r ON r.session_id = s.id AND r.state = 'confirmed'
-     WHERE s.state = 'done' AND s.starts_at > ?1 - 86400 AND s.starts_at <= ?2 AND s.ends_at > ?1 AND s.ends_at <= ?2 LIMIT 100`,
-    after,
-    before,
+     WHERE s.state = 'done' AND s.starts_at > :after - 86400 AND s.starts_at <= :before AND s.ends_at > :after AND s.ends_at <= :before LIMIT 100`,
+    { after, before },
   );
   return (await db.all(z.object({ id: z.string() }), query)).map((row) => row.id);
 }

@@ -56,14 +56,11 @@ const Row = z
 
 /** One school by its UAI, whatever its status. */
 export const findSchool = (db: Database, uai: string): Promise<School | null> =>
-  db.one(Row, statement(`SELECT ${COLUMNS} FROM schools WHERE uai = ?1`, uai));
+  db.one(Row, statement(`SELECT ${COLUMNS} FROM schools WHERE uai = :uai`, { uai }));
 
 /** The schools of these UAIs that are known. */
 export const schoolsOf = (db: Database, uais: readonly string[]): Promise<School[]> =>
-  db.all(
-    Row,
-    statement(`SELECT ${COLUMNS} FROM schools WHERE uai IN (SELECT value FROM json_each(?1))`, JSON.stringify(uais)),
-  );
+  db.all(Row, statement(`SELECT ${COLUMNS} FROM schools WHERE uai IN (SELECT value FROM json_each(:uais))`, { uais }));
 
 /** How many schools a search shows; one more is read, to know whether there are others. */
 const MOST_FOUND = 12;
@@ -80,10 +77,9 @@ export async function searchSchools(db: Database, typed: string): Promise<{ scho
   const found = await db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM (SELECT uai AS found FROM school_tokens WHERE token >= ?1 AND token < ?2 ORDER BY token LIMIT ${MOST_FOUND + 1})
+      `SELECT ${COLUMNS} FROM (SELECT uai AS found FROM school_tokens WHERE token >= :from AND token < :to ORDER BY token LIMIT ${MOST_FOUND + 1})
          CROSS JOIN schools ON schools.uai = found`,
-      query.from,
-      query.to,
+      { from: query.from, to: query.to },
     ),
   );
   const once = new Map(found.map((school) => [school.uai, school]));
@@ -96,8 +92,8 @@ export const directoryOf = (db: Database, departement: string): Promise<School[]
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM schools WHERE departement_code = ?1 AND source = 'directory' AND status IN ('open', 'closing')`,
-      departement,
+      `SELECT ${COLUMNS} FROM schools WHERE departement_code = :departement AND source = 'directory' AND status IN ('open', 'closing')`,
+      { departement },
     ),
   );
 
@@ -105,10 +101,9 @@ export const directoryOf = (db: Database, departement: string): Promise<School[]
 export const writeSchools = (schools: readonly School[], now: number): Statement =>
   statement(
     `INSERT INTO schools (${COLUMNS}, created_at, updated_at)
-     SELECT ${FIELDS.map((field) => `value ->> '$.${field}'`).join(", ")}, ?2, ?2 FROM json_each(?1) WHERE true
+     SELECT ${FIELDS.map((field) => `value ->> '$.${field}'`).join(", ")}, :now, :now FROM json_each(:schools) WHERE true
      ON CONFLICT (uai) DO UPDATE SET (${COLUMNS}, updated_at) = (${COLUMNS.replace(/\w+/g, "excluded.$&")}, excluded.updated_at)`,
-    JSON.stringify(schools),
-    now,
+    { schools, now },
   );
 /** The fields of `School`, in the order of `COLUMNS`. */
 const FIELDS: readonly (keyof School)[] = [
@@ -120,13 +115,12 @@ const FIELDS: readonly (keyof School)[] = [
 type Token = readonly [token: string, uai: string];
 /** Forgets and writes the words that find schools. */
 export const changeTokens = (gone: readonly Token[], added: readonly Token[]): Statement[] => [
+  statement("DELETE FROM school_tokens WHERE (token, uai) IN (SELECT value ->> 0, value ->> 1 FROM json_each(:gone))", {
+    gone,
+  }),
   statement(
-    "DELETE FROM school_tokens WHERE (token, uai) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))",
-    JSON.stringify(gone),
-  ),
-  statement(
-    "INSERT INTO school_tokens (token, uai) SELECT value ->> 0, value ->> 1 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING",
-    JSON.stringify(added),
+    "INSERT INTO school_tokens (token, uai) SELECT value ->> 0, value ->> 1 FROM json_each(:added) WHERE true ON CONFLICT DO NOTHING",
+    { added },
   ),
 ];
 
@@ -141,15 +135,17 @@ export const recordImport = (
 ): Statement[] => [
   statement(
     `INSERT INTO school_imports (id, file_sha256, rows, added, changed, absent, rejected, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-    id,
-    sha256,
-    counts.rows,
-    counts.added,
-    counts.changed,
-    counts.absent,
-    counts.rejected,
-    now,
+     VALUES (:id, :sha256, :rows, :added, :changed, :absent, :rejected, :now)`,
+    {
+      id,
+      sha256,
+      rows: counts.rows,
+      added: counts.added,
+      changed: counts.changed,
+      absent: counts.absent,
+      rejected: counts.rejected,
+      now,
+    },
   ),
   recordEvent(event),
 ];

@@ -18,28 +18,28 @@ export const NO_SEAT = "seats_within_capacity";
 export const takeSeats = (sessionId: string, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = taken + CASE
-       WHEN state = 'open' AND opens_at <= ?3 AND closes_at > ?3 AND starts_at > ?3
-         AND (waiting = 0 OR queue_closes_at <= ?3) THEN ?2 ELSE capacity + 1 END
-     WHERE id = ?1`,
-    sessionId,
-    seats,
-    now,
+       WHEN state = 'open' AND opens_at <= :now AND closes_at > :now AND starts_at > :now
+         AND (waiting = 0 OR queue_closes_at <= :now) THEN :seats ELSE capacity + 1 END
+     WHERE id = :sessionId`,
+    { sessionId, seats, now },
   );
 
 /** Moves the counters as a transition says. The event of the transition, first in the batch, is what makes it happen once. */
 export const moveSeats = (sessionId: string, { taken, waiting }: SeatMove): Statement =>
-  statement("UPDATE sessions SET taken = taken + ?2, waiting = waiting + ?3 WHERE id = ?1", sessionId, taken, waiting);
+  statement("UPDATE sessions SET taken = taken + :taken, waiting = waiting + :waiting WHERE id = :sessionId", {
+    sessionId,
+    taken,
+    waiting,
+  });
 
 /** Refuses a list request of `seats` unless the session is open, its list too, and they do not fit: `taken` then gets an impossible value. */
 export const requireOpenList = (sessionId: string, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = CASE
-       WHEN state = 'open' AND opens_at <= ?2 AND closes_at > ?2 AND queue_closes_at > ?2
-         AND (waiting > 0 OR taken + ?3 > capacity) THEN taken ELSE capacity + 1 END
-     WHERE id = ?1`,
-    sessionId,
-    now,
-    seats,
+       WHEN state = 'open' AND opens_at <= :now AND closes_at > :now AND queue_closes_at > :now
+         AND (waiting > 0 OR taken + :seats > capacity) THEN taken ELSE capacity + 1 END
+     WHERE id = :sessionId`,
+    { sessionId, now, seats },
   );
 
 /** A class that is visited: a private session of just its size, and its one registration, confirmed; both at once. */
@@ -59,27 +59,31 @@ export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, taken, state, visibility,
        opens_at, closes_at, queue_closes_at, updated_at, created_at)
-     VALUES (?1, (SELECT workshop_id FROM workshop_requests WHERE id = ?2), (SELECT association_id FROM workshop_requests WHERE id = ?2),
-       ?3, 'onsite', ?4, ?5, ?6, ?7, ?7, 'closed', 'private', ?8, ?8, ?8, ?8, ?8)`,
-    v.sessionId,
-    v.requestId,
-    v.venueId,
-    v.startsAt,
-    v.endsAt,
-    v.tz,
-    v.seats,
-    now,
+     VALUES (:sessionId, (SELECT workshop_id FROM workshop_requests WHERE id = :requestId), (SELECT association_id FROM workshop_requests WHERE id = :requestId),
+       :venueId, 'onsite', :startsAt, :endsAt, :tz, :seats, :seats, 'closed', 'private', :now, :now, :now, :now, :now)`,
+    {
+      sessionId: v.sessionId,
+      requestId: v.requestId,
+      venueId: v.venueId,
+      startsAt: v.startsAt,
+      endsAt: v.endsAt,
+      tz: v.tz,
+      seats: v.seats,
+      now,
+    },
   ),
   statement(
     `INSERT INTO registrations (id, session_id, contact_id, kind, seats, state, verified_at, idempotency_key, erase_at,
        workshop_request_id, updated_at, created_at)
-     VALUES (?1, ?2, (SELECT contact_id FROM workshop_requests WHERE id = ?3), 'class', ?4, 'confirmed', ?6, ?1, ?5, ?3, ?6, ?6)`,
-    v.registrationId,
-    v.sessionId,
-    v.requestId,
-    v.seats,
-    v.eraseAt,
-    now,
+     VALUES (:registrationId, :sessionId, (SELECT contact_id FROM workshop_requests WHERE id = :requestId), 'class', :seats, 'confirmed', :now, :registrationId, :eraseAt, :requestId, :now, :now)`,
+    {
+      registrationId: v.registrationId,
+      sessionId: v.sessionId,
+      requestId: v.requestId,
+      seats: v.seats,
+      eraseAt: v.eraseAt,
+      now,
+    },
   ),
 ];
 
@@ -103,55 +107,53 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
        opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open', ?11, ?7 - 3600, max(?11, ?7 - ${LIST_CLOSES_HOURS * 3600}), ?12, ?13, ?11, ?11)`,
-
-    s.id,
-    s.workshopId,
-    s.associationId,
-    s.venueId,
-    s.joinUrl,
-    s.mode,
-    s.startsAt,
-    s.endsAt,
-    s.tz,
-    s.capacity,
-    now,
-    s.consentUnderAge,
-    s.visibility,
+     VALUES (:id, :workshopId, :associationId, :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now)`,
+    {
+      id: s.id,
+      workshopId: s.workshopId,
+      associationId: s.associationId,
+      venueId: s.venueId,
+      joinUrl: s.joinUrl,
+      mode: s.mode,
+      startsAt: s.startsAt,
+      endsAt: s.endsAt,
+      tz: s.tz,
+      capacity: s.capacity,
+      now,
+      consentUnderAge: s.consentUnderAge,
+      visibility: s.visibility,
+    },
   );
 
 /** A session that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. */
 export const cancelWholeSession = (id: string, now: number, eventPrefix: string): Statement[] => [
   statement(
     `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
-     SELECT ${eventId(eventPrefix)}, 'registration.cancelled', 1, ?2, 'association', id, revision + 1,
+     SELECT ${eventId(eventPrefix)}, 'registration.cancelled', 1, :now, 'association', id, revision + 1,
        json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled')
-     FROM registrations WHERE session_id = ?1 AND state IN (${LIVE})`,
-    id,
-    now,
+     FROM registrations WHERE session_id = :id AND state IN (${LIVE})`,
+    { id, now },
   ),
-  statement("UPDATE offers SET outcome = 'cancelled' WHERE session_id = ?1 AND outcome = 'open'", id),
+  statement("UPDATE offers SET outcome = 'cancelled' WHERE session_id = :id AND outcome = 'open'", { id }),
   lapseSession(id, now),
   statement(
     `UPDATE registrations SET state = 'cancelled', cancel_reason = 'session_cancelled', expires_at = NULL, ics_sequence = ics_sequence + 1,
-       revision = revision + 1, updated_at = ?2 WHERE session_id = ?1 AND state IN (${LIVE})`,
-    id,
-    now,
+       revision = revision + 1, updated_at = :now WHERE session_id = :id AND state IN (${LIVE})`,
+    { id, now },
   ),
   statement(
-    `UPDATE sessions SET state = 'cancelled', taken = 0, waiting = 0, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = ?2
-     WHERE id = ?1`,
-    id,
-    now,
+    `UPDATE sessions SET state = 'cancelled', taken = 0, waiting = 0, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now
+     WHERE id = :id`,
+    { id, now },
   ),
 ];
 const LIVE = "'held', 'awaiting_consent', 'confirmed', 'joining', 'waitlisted', 'offered'";
 
 /** Changes the number of seats; fails by the same CHECK when more are taken than would remain. */
 export const setCapacity = (sessionId: string, capacity: number): Statement =>
-  statement("UPDATE sessions SET capacity = ?2 WHERE id = ?1", sessionId, capacity);
+  statement("UPDATE sessions SET capacity = :capacity WHERE id = :sessionId", { sessionId, capacity });
 
-const DUE = "state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at <= ?1";
+const DUE = "state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at <= :now";
 
 /** The id of an event made in SQL: the time part of a UUIDv7, and a random part for each row. */
 function eventId(prefix: string): string {
@@ -164,35 +166,35 @@ function eventId(prefix: string): string {
  * registration, in this order. `eventPrefix` is the time part of a UUIDv7; SQL adds the random part, row by row.
  */
 export function expireDue(now: number, sessionId: string | null, eventPrefix: string): Statement[] {
-  const due = sessionId === null ? DUE : `${DUE} AND session_id = ?2`;
-  const params = sessionId === null ? [now] : [now, sessionId];
-  const where = sessionId === null ? "" : " AND id = ?2";
+  const due = sessionId === null ? DUE : `${DUE} AND session_id = :sessionId`;
+  const params = sessionId === null ? { now } : { now, sessionId };
+  const where = sessionId === null ? "" : " AND id = :sessionId";
   return [
     statement(
       `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
-       SELECT ${eventId(eventPrefix)}, 'registration.expired', 1, ?1, 'clock', id, revision + 1,
+       SELECT ${eventId(eventPrefix)}, 'registration.expired', 1, :now, 'clock', id, revision + 1,
          json_object('session', session_id, 'from', state, 'seats', seats) FROM registrations WHERE ${due}`,
-      ...params,
+      params,
     ),
     statement(
       `UPDATE sessions SET taken = taken - (SELECT sum(seats) FROM registrations r
          WHERE r.session_id = sessions.id AND r.state <> 'joining' AND ${DUE.replace("state", "r.state")})
        WHERE id IN (SELECT session_id FROM registrations WHERE ${due} AND state <> 'joining')${where}`,
-      ...params,
+      params,
     ),
     statement(
       `UPDATE offers SET outcome = 'expired' WHERE outcome = 'open'
          AND registration_id IN (SELECT id FROM registrations WHERE ${due} AND state = 'offered')`,
-      ...params,
+      params,
     ),
     statement(
-      `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = ?1, nudge_at = NULL, forget_at = ?1 WHERE outcome = 'asked'
+      `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = :now, nudge_at = NULL, forget_at = :now WHERE outcome = 'asked'
          AND registration_id IN (SELECT id FROM registrations WHERE ${due})`,
-      ...params,
+      params,
     ),
     statement(
-      `UPDATE registrations SET state = 'expired', revision = revision + 1, updated_at = ?1, expires_at = NULL WHERE ${due}`,
-      ...params,
+      `UPDATE registrations SET state = 'expired', revision = revision + 1, updated_at = :now, expires_at = NULL WHERE ${due}`,
+      params,
     ),
   ];
 }

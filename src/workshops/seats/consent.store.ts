@@ -22,45 +22,42 @@ export const insertConsent = (c: New): Statement =>
   statement(
     `INSERT INTO guardian_consents (id, registration_id, side, contact_id, text_version, text_sha256, outcome, decided_at, forget_at,
        erase_at, created_at)
-     VALUES (?1, ?2, ?3, (SELECT id FROM contacts WHERE addr_hash = ?4), ?5, ?6, ?7, iif(?7 = 'given', ?10, NULL), ?8, ?9, ?10)`,
-    c.id,
-    c.registrationId,
-    c.side,
-    c.addrHash,
-    c.version,
-    c.sha,
-    c.outcome,
-    c.forgetAt,
-    c.eraseAt,
-    c.now,
+     VALUES (:id, :registrationId, :side, (SELECT id FROM contacts WHERE addr_hash = :addrHash), :version, :sha, :outcome, iif(:outcome = 'given', :now, NULL), :forgetAt, :eraseAt, :now)`,
+    {
+      id: c.id,
+      registrationId: c.registrationId,
+      side: c.side,
+      addrHash: c.addrHash,
+      version: c.version,
+      sha: c.sha,
+      outcome: c.outcome,
+      forgetAt: c.forgetAt,
+      eraseAt: c.eraseAt,
+      now: c.now,
+    },
   );
 
 /** The question is put to the parent: from now on the clock runs. */
 export const startAsking = (registrationId: string, nudgeAt: number, now: number): Statement =>
   statement(
-    "UPDATE guardian_consents SET asked_at = ?3, nudge_at = ?2 WHERE registration_id = ?1 AND side = 'guardian' AND outcome = 'asked'",
-    registrationId,
-    nudgeAt,
-    now,
+    "UPDATE guardian_consents SET asked_at = :now, nudge_at = :nudgeAt WHERE registration_id = :registrationId AND side = 'guardian' AND outcome = 'asked'",
+    { registrationId, nudgeAt, now },
   );
 
 /** What the parent answered, or that the question is moot; with a refusal their address goes at the next night. */
 export const closeConsent = (registrationId: string, outcome: Outcome, now: number): Statement =>
   statement(
-    `UPDATE guardian_consents SET outcome = ?2, decided_at = ?3, nudge_at = NULL, forget_at = iif(?2 = 'given', forget_at, ?3)
-     WHERE registration_id = ?1 AND side = 'guardian' AND outcome IN ('asked', iif(?2 = 'withdrawn', 'given', 'asked'))`,
-    registrationId,
-    outcome,
-    now,
+    `UPDATE guardian_consents SET outcome = :outcome, decided_at = :now, nudge_at = NULL, forget_at = iif(:outcome = 'given', forget_at, :now)
+     WHERE registration_id = :registrationId AND side = 'guardian' AND outcome IN ('asked', iif(:outcome = 'withdrawn', 'given', 'asked'))`,
+    { registrationId, outcome, now },
   );
 
 /** The questions of everybody whose seat or rank in a session ends. */
 export const lapseSession = (sessionId: string, now: number): Statement =>
   statement(
-    `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = ?2, nudge_at = NULL, forget_at = ?2 WHERE outcome = 'asked'
-       AND side = 'guardian' AND registration_id IN (SELECT id FROM registrations WHERE session_id = ?1)`,
-    sessionId,
-    now,
+    `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = :now, nudge_at = NULL, forget_at = :now WHERE outcome = 'asked'
+       AND side = 'guardian' AND registration_id IN (SELECT id FROM registrations WHERE session_id = :sessionId)`,
+    { sessionId, now },
   );
 
 const Standing = z.object({ clicked: z.int(), blocked: z.int(), recent: z.int(), own: z.int() });
@@ -74,13 +71,11 @@ export async function guardianStanding(
   const row = await db.one(
     Standing,
     statement(
-      `SELECT EXISTS (SELECT 1 FROM guardian_consents WHERE contact_id = ?1 AND outcome IN ('given', 'refused', 'withdrawn')) AS clicked,
-         EXISTS (SELECT 1 FROM contacts c JOIN guardian_blocks b ON b.addr_hash = c.addr_hash WHERE c.id = ?1) AS blocked,
-         (SELECT count(*) FROM guardian_consents WHERE contact_id = ?1 AND asked_at > ?3 AND registration_id <> ?2) AS recent,
-         EXISTS (SELECT 1 FROM registrations WHERE id = ?2 AND contact_id = ?1) AS own`,
-      contactId,
-      registrationId,
-      since,
+      `SELECT EXISTS (SELECT 1 FROM guardian_consents WHERE contact_id = :contactId AND outcome IN ('given', 'refused', 'withdrawn')) AS clicked,
+         EXISTS (SELECT 1 FROM contacts c JOIN guardian_blocks b ON b.addr_hash = c.addr_hash WHERE c.id = :contactId) AS blocked,
+         (SELECT count(*) FROM guardian_consents WHERE contact_id = :contactId AND asked_at > :since AND registration_id <> :registrationId) AS recent,
+         EXISTS (SELECT 1 FROM registrations WHERE id = :registrationId AND contact_id = :contactId) AS own`,
+      { contactId, registrationId, since },
     ),
   );
   return {
@@ -112,15 +107,18 @@ const CONSENT = `SELECT registration_id, contact_id, outcome, asked_at, nudge_at
 
 /** The parent's side of a registration; null when none is needed. */
 export const guardianOf = (db: Database, registrationId: string): Promise<Consent | null> =>
-  db.one(Consent, statement(`${CONSENT} WHERE registration_id = ?1 AND side = 'guardian'`, registrationId));
+  db.one(
+    Consent,
+    statement(`${CONSENT} WHERE registration_id = :registrationId AND side = 'guardian'`, { registrationId }),
+  );
 
 /** Every question put to an address, newest first, at most 20: what its link opens. Those not yet put are left out. */
 export const askedOf = (db: Database, contactId: string): Promise<Consent[]> =>
   db.all(
     Consent,
     statement(
-      `${CONSENT} WHERE contact_id = ?1 AND side = 'guardian' AND asked_at IS NOT NULL ORDER BY asked_at DESC, id LIMIT 20`,
-      contactId,
+      `${CONSENT} WHERE contact_id = :contactId AND side = 'guardian' AND asked_at IS NOT NULL ORDER BY asked_at DESC, id LIMIT 20`,
+      { contactId },
     ),
   );
 
@@ -131,39 +129,37 @@ export const agreedIn = (db: Database, sessionId: string): Promise<Consent[]> =>
     statement(
       `SELECT g.registration_id, g.contact_id, g.outcome, g.asked_at, g.nudge_at FROM registrations r
          JOIN guardian_consents g ON g.registration_id = r.id AND g.side = 'guardian'
-       WHERE r.session_id = ?1 AND g.outcome = 'given'
+       WHERE r.session_id = :sessionId AND g.outcome = 'given'
          AND (r.state IN ('confirmed', 'waitlisted', 'offered') OR (r.state = 'cancelled' AND r.cancel_reason = 'session_cancelled'))
          AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL LIMIT 200`,
-      sessionId,
+      { sessionId },
     ),
   );
 
 /** Questions that wait since half of their time, at most 100. */
 export const nudgesDue = (db: Database, now: number): Promise<Consent[]> =>
-  db.all(Consent, statement(`${CONSENT} WHERE nudge_at <= ?1 ORDER BY nudge_at LIMIT 100`, now));
+  db.all(Consent, statement(`${CONSENT} WHERE nudge_at <= :now ORDER BY nudge_at LIMIT 100`, { now }));
 /** The child was told. */
 export const markNudged = (registrationId: string, now: number): Statement[] => [
   statement(
-    "UPDATE guardian_consents SET nudge_at = NULL WHERE registration_id = ?1 AND side = 'guardian'",
-    registrationId,
+    "UPDATE guardian_consents SET nudge_at = NULL WHERE registration_id = :registrationId AND side = 'guardian'",
+    { registrationId },
   ),
   statement(
-    "UPDATE guardian_consents SET reminded_at = ?2 WHERE registration_id = ?1 AND side = 'child'",
-    registrationId,
-    now,
+    "UPDATE guardian_consents SET reminded_at = :now WHERE registration_id = :registrationId AND side = 'child'",
+    { registrationId, now },
   ),
 ];
 
 /** « Ce n'est pas moi »: this address is never asked again. */
 export const blockGuardian = (contactId: string, now: number): Statement =>
   statement(
-    `INSERT INTO guardian_blocks (addr_hash, created_at) SELECT addr_hash, ?2 FROM contacts WHERE id = ?1 AND addr_hash IS NOT NULL
+    `INSERT INTO guardian_blocks (addr_hash, created_at) SELECT addr_hash, :now FROM contacts WHERE id = :contactId AND addr_hash IS NOT NULL
      ON CONFLICT DO NOTHING`,
-    contactId,
-    now,
+    { contactId, now },
   );
 
-const DUE = "forgotten_at IS NULL AND forget_at <= ?1";
+const DUE = "forgotten_at IS NULL AND forget_at <= :now";
 /** Parents' addresses whose time has come. */
 export const guardiansDue = counting(
   "guardians",
@@ -175,30 +171,28 @@ export const consentProofsDue = deleting(
   "consent_proofs",
   "Preuves d’accord d’un parent (date, réponse)",
   "guardian_consents",
-  "erase_at <= ?1",
+  "erase_at <= :now",
 );
 /** The contacts to forget; then the lines that let them go. */
 export async function guardiansToForget(db: Database, now: number): Promise<string[]> {
   const rows = await db.all(
     z.object({ contact_id: z.string().nullable() }),
-    statement(`SELECT contact_id FROM guardian_consents WHERE ${DUE}`, now),
+    statement(`SELECT contact_id FROM guardian_consents WHERE ${DUE}`, { now }),
   );
   return rows.flatMap((row) => (row.contact_id === null ? [] : [row.contact_id]));
 }
 export const letGuardiansGo = (now: number): Statement =>
-  statement(`UPDATE guardian_consents SET forgotten_at = ?1 WHERE ${DUE}`, now);
+  statement(`UPDATE guardian_consents SET forgotten_at = :now WHERE ${DUE}`, { now });
 /** No line names this address any more. */
 export const forgetGuardian = (contactId: string, now: number): Statement =>
   statement(
-    "UPDATE guardian_consents SET contact_id = NULL, forgotten_at = ?2, nudge_at = NULL WHERE contact_id = ?1",
-    contactId,
-    now,
+    "UPDATE guardian_consents SET contact_id = NULL, forgotten_at = :now, nudge_at = NULL WHERE contact_id = :contactId",
+    { contactId, now },
   );
 /** Erasing a registration lets its parent's address go at once, and ends the question. */
 export const letGuardiansGoOf = (registrationIds: readonly string[], now: number): Statement =>
   statement(
-    `UPDATE guardian_consents SET forgotten_at = ?2, forget_at = ?2, nudge_at = NULL, outcome = iif(outcome = 'asked', 'lapsed', outcome)
-     WHERE side = 'guardian' AND forgotten_at IS NULL AND registration_id IN (SELECT value FROM json_each(?1))`,
-    JSON.stringify(registrationIds),
-    now,
+    `UPDATE guardian_consents SET forgotten_at = :now, forget_at = :now, nudge_at = NULL, outcome = iif(outcome = 'asked', 'lapsed', outcome)
+     WHERE side = 'guardian' AND forgotten_at IS NULL AND registration_id IN (SELECT value FROM json_each(:registrationIds))`,
+    { registrationIds, now },
   );

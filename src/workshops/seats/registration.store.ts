@@ -82,8 +82,8 @@ export async function findRegistration(db: Database, id: string): Promise<Regist
          CASE WHEN r.state = 'waitlisted' THEN 1 + (SELECT count(*) FROM registrations q WHERE q.session_id = r.session_id
            AND q.state = 'waitlisted' AND (q.queue_at, q.id) < (r.queue_at, r.id)) END AS rank
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
-         LEFT JOIN contacts n ON n.id = p.contact_id WHERE r.id = ?1`,
-      id,
+         LEFT JOIN contacts n ON n.id = p.contact_id WHERE r.id = :id`,
+      { id },
     ),
     selectSessionOf(id),
   ]);
@@ -95,7 +95,7 @@ export async function findRegistration(db: Database, id: string): Promise<Regist
 export async function findByKey(db: Database, key: string): Promise<string | null> {
   const row = await db.one(
     z.object({ id: z.string() }),
-    statement("SELECT id FROM registrations WHERE idempotency_key = ?1", key),
+    statement("SELECT id FROM registrations WHERE idempotency_key = :key", { key }),
   );
   return row?.id ?? null;
 }
@@ -115,16 +115,18 @@ type New = {
 export const insertRegistration = (r: New): Statement =>
   statement(
     `INSERT INTO registrations (id, session_id, kind, seats, state, expires_at, idempotency_key, erase_at, updated_at, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)`,
-    r.id,
-    r.sessionId,
-    r.party.kind,
-    r.party.bands.length,
-    r.state,
-    r.expiresAt,
-    r.key,
-    r.eraseAt,
-    r.now,
+     VALUES (:id, :sessionId, :kind, :length, :state, :expiresAt, :key, :eraseAt, :now, :now)`,
+    {
+      id: r.id,
+      sessionId: r.sessionId,
+      kind: r.party.kind,
+      length: r.party.bands.length,
+      state: r.state,
+      expiresAt: r.expiresAt,
+      key: r.key,
+      eraseAt: r.eraseAt,
+      now: r.now,
+    },
   );
 
 type Details = {
@@ -142,16 +144,18 @@ type Details = {
 /** Writes what the form says: whose address, how long the click may take. */
 export const describeRegistration = (d: Details): Statement =>
   statement(
-    `UPDATE registrations SET contact_id = (SELECT id FROM contacts WHERE addr_hash = ?2), expires_at = ?3,
-       is_calendar_wanted = ?4, erase_at = ?5, revision = ?6, updated_at = ?7, state = ?8 WHERE id = ?1`,
-    d.id,
-    d.addrHash,
-    d.expiresAt,
-    d.isCalendarWanted ? 1 : 0,
-    d.eraseAt,
-    d.revision,
-    d.now,
-    d.state,
+    `UPDATE registrations SET contact_id = (SELECT id FROM contacts WHERE addr_hash = :addrHash), expires_at = :expiresAt,
+       is_calendar_wanted = :isCalendarWanted, erase_at = :eraseAt, revision = :revision, updated_at = :now, state = :state WHERE id = :id`,
+    {
+      id: d.id,
+      addrHash: d.addrHash,
+      expiresAt: d.expiresAt,
+      isCalendarWanted: d.isCalendarWanted,
+      eraseAt: d.eraseAt,
+      revision: d.revision,
+      now: d.now,
+      state: d.state,
+    },
   );
 
 /** Participants of a registration, nameless until its form is in; `after` is how many it has already. */
@@ -163,23 +167,17 @@ export const insertParticipants = (
 ): Statement =>
   statement(
     `INSERT INTO participants (id, registration_id, position, age_band, created_at)
-     SELECT j.value ->> 'id', ?2, j.key + 1 + ?4, j.value ->> 'ageBand', ?3 FROM json_each(?1) AS j`,
-    JSON.stringify(list),
-    registrationId,
-    now,
-    after,
+     SELECT j.value ->> 'id', :registrationId, j.key + 1 + :after, j.value ->> 'ageBand', :now FROM json_each(:list) AS j`,
+    { list, registrationId, now, after },
   );
 
 /** Another number of seats: the last participants go, nameless as they are. */
 export const resizeRegistration = (id: string, seats: number, revision: number, now: number): Statement[] => [
   statement(
-    "UPDATE registrations SET seats = ?2, kind = iif(?2 = 1, 'person', 'family'), revision = ?3, updated_at = ?4 WHERE id = ?1",
-    id,
-    seats,
-    revision,
-    now,
+    "UPDATE registrations SET seats = :seats, kind = iif(:seats = 1, 'person', 'family'), revision = :revision, updated_at = :now WHERE id = :id",
+    { id, seats, revision, now },
   ),
-  statement("DELETE FROM participants WHERE registration_id = ?1 AND position > ?2", id, seats),
+  statement("DELETE FROM participants WHERE registration_id = :id AND position > :seats", { id, seats }),
 ];
 
 /** What the form says of one of them. */
@@ -189,12 +187,8 @@ export const describeParticipant = (
   p: { nameId: string | null; ageBand: Band | null; needs: readonly string[] },
 ): Statement =>
   statement(
-    "UPDATE participants SET contact_id = ?3, age_band = ?4, needs = ?5 WHERE registration_id = ?1 AND position = ?2",
-    registrationId,
-    position,
-    p.nameId,
-    p.ageBand,
-    JSON.stringify(p.needs),
+    "UPDATE participants SET contact_id = :nameId, age_band = :ageBand, needs = :needs WHERE registration_id = :registrationId AND position = :position",
+    { registrationId, position, nameId: p.nameId, ageBand: p.ageBand, needs: p.needs },
   );
 
 type Change = {
@@ -212,27 +206,32 @@ type Change = {
 /** Writes a transition that was decided; its event, first in the batch, makes sure it happens once. */
 export const changeRegistration = (c: Change): Statement =>
   statement(
-    `UPDATE registrations SET state = ?2, revision = ?3, expires_at = ?4, erase_at = ?5,
-       verified_at = iif(?6, coalesce(verified_at, ?7), verified_at), ics_sequence = ics_sequence + ?8,
-       cancel_reason = ?9, queue_at = iif(?2 = 'waitlisted', ?7, queue_at), updated_at = ?7 WHERE id = ?1`,
-    c.id,
-    c.to,
-    c.revision,
-    c.expiresAt,
-    c.eraseAt,
-    c.isProof ? 1 : 0,
-    c.now,
-    c.icsBump,
-    c.cancelReason,
+    `UPDATE registrations SET state = :to, revision = :revision, expires_at = :expiresAt, erase_at = :eraseAt,
+       verified_at = iif(:isProof, coalesce(verified_at, :now), verified_at), ics_sequence = ics_sequence + :icsBump,
+       cancel_reason = :cancelReason, queue_at = iif(:to = 'waitlisted', :now, queue_at), updated_at = :now WHERE id = :id`,
+    {
+      id: c.id,
+      to: c.to,
+      revision: c.revision,
+      expiresAt: c.expiresAt,
+      eraseAt: c.eraseAt,
+      isProof: c.isProof,
+      now: c.now,
+      icsBump: c.icsBump,
+      cancelReason: c.cancelReason,
+    },
   );
 
 /** A change that touches nothing but the count of changes. */
 export const bumpRegistration = (id: string, revision: number, now: number): Statement =>
-  statement("UPDATE registrations SET revision = ?2, updated_at = ?3 WHERE id = ?1", id, revision, now);
+  statement("UPDATE registrations SET revision = :revision, updated_at = :now WHERE id = :id", { id, revision, now });
 
 /** Closes the open offer of a registration. */
 export const closeOffer = (registrationId: string, outcome: "accepted" | "declined" | "cancelled"): Statement =>
-  statement("UPDATE offers SET outcome = ?2 WHERE registration_id = ?1 AND outcome = 'open'", registrationId, outcome);
+  statement("UPDATE offers SET outcome = :outcome WHERE registration_id = :registrationId AND outcome = 'open'", {
+    registrationId,
+    outcome,
+  });
 
 /** The constraint behind "this person already has a seat or a rank here". */
 export const SAME_PERSON = "registrations.session_id, registrations.contact_id";
@@ -242,10 +241,7 @@ export const SAME_FORM = "registrations.idempotency_key";
 /** Points a registration to another address. */
 export const readdress = (id: string, addrHash: string, revision: number, now: number): Statement =>
   statement(
-    `UPDATE registrations SET contact_id = (SELECT id FROM contacts WHERE addr_hash = ?2), revision = ?3, updated_at = ?4
-     WHERE id = ?1`,
-    id,
-    addrHash,
-    revision,
-    now,
+    `UPDATE registrations SET contact_id = (SELECT id FROM contacts WHERE addr_hash = :addrHash), revision = :revision, updated_at = :now
+     WHERE id = :id`,
+    { id, addrHash, revision, now },
   );

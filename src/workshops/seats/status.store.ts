@@ -9,11 +9,10 @@ export async function liveRegistrationsOf(db: Database, contactId: string, now: 
   const rows = await db.all(
     Id,
     statement(
-      `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.contact_id = ?1 AND s.ends_at > ?2
+      `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.contact_id = :contactId AND s.ends_at > :now
          AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
-           OR (r.state IN ('held', 'joining') AND r.expires_at > ?2)) ORDER BY s.starts_at LIMIT 20`,
-      contactId,
-      now,
+           OR (r.state IN ('held', 'joining') AND r.expires_at > :now)) ORDER BY s.starts_at LIMIT 20`,
+      { contactId, now },
     ),
   );
   return rows.map((row) => row.id);
@@ -29,12 +28,10 @@ export async function standingOf(
   const row = await db.one(
     z.object({ proven: z.int(), other: z.string().nullable() }),
     statement(
-      `SELECT EXISTS (SELECT 1 FROM registrations WHERE contact_id = ?1 AND verified_at IS NOT NULL) AS proven,
-         (SELECT id FROM registrations WHERE contact_id = ?1 AND session_id = ?2 AND id <> ?3
+      `SELECT EXISTS (SELECT 1 FROM registrations WHERE contact_id = :contactId AND verified_at IS NOT NULL) AS proven,
+         (SELECT id FROM registrations WHERE contact_id = :contactId AND session_id = :sessionId AND id <> :registrationId
            AND state IN ('awaiting_consent', 'confirmed', 'waitlisted', 'offered')) AS other`,
-      contactId,
-      sessionId,
-      registrationId,
+      { contactId, sessionId, registrationId },
     ),
   );
   return { isProven: row?.proven === 1, other: row?.other ?? null };
@@ -46,12 +43,10 @@ export async function liveInWorkshop(db: Database, contactId: string, sessionId:
     z.object({ n: z.int() }),
     statement(
       `SELECT count(*) AS n FROM registrations r JOIN sessions s ON s.id = r.session_id
-       WHERE r.contact_id = ?1 AND s.workshop_id = (SELECT workshop_id FROM sessions WHERE id = ?2)
+       WHERE r.contact_id = :contactId AND s.workshop_id = (SELECT workshop_id FROM sessions WHERE id = :sessionId)
          AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
-           OR (r.state IN ('held', 'joining') AND r.expires_at > ?3))`,
-      contactId,
-      sessionId,
-      now,
+           OR (r.state IN ('held', 'joining') AND r.expires_at > :now))`,
+      { contactId, sessionId, now },
     ),
   );
   return row?.n ?? 0;
@@ -62,9 +57,9 @@ export async function liveRegistrationIds(db: Database, sessionId: string): Prom
   const rows = await db.all(
     Id,
     statement(
-      `SELECT id FROM registrations WHERE session_id = ?1 AND state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
+      `SELECT id FROM registrations WHERE session_id = :sessionId AND state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
        ORDER BY id`,
-      sessionId,
+      { sessionId },
     ),
   );
   return rows.map((row) => row.id);

@@ -13,12 +13,12 @@ export const SESSION_FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id
 
 /** One session, whatever its state. */
 export const selectSession = (id: string): Statement =>
-  statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = ?1`, id);
+  statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = :id`, { id });
 /** The session of a registration. */
 export const selectSessionOf = (registrationId: string): Statement =>
   statement(
-    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = (SELECT session_id FROM registrations WHERE id = ?1)`,
-    registrationId,
+    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = (SELECT session_id FROM registrations WHERE id = :registrationId)`,
+    { registrationId },
   );
 
 /** One session, public or not. */
@@ -44,9 +44,9 @@ export type CatalogueFilter = {
 /** Sessions on one page of the catalogue. */
 const PAGE_SIZE = 12;
 
-const FILTERS = `s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= ?1 AND s.closes_at > ?2
-  AND w.slug IN (SELECT value FROM json_each(?3)) AND (?4 = '' OR v.departement_code = ?4)
-  AND (?5 = '' OR s.mode = ?5 OR s.mode = 'hybrid') AND (?6 = 0 OR v.is_step_free = 1 OR s.mode = 'online')`;
+const FILTERS = `s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= :from AND s.closes_at > :now
+  AND w.slug IN (SELECT value FROM json_each(:slugs)) AND (:departement = '' OR v.departement_code = :departement)
+  AND (:mode = '' OR s.mode = :mode OR s.mode = 'hybrid') AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online')`;
 
 /** Upcoming sessions, soonest first: one page and one more to know whether there is a next; and the départements to choose from. */
 export async function listSessions(
@@ -55,19 +55,21 @@ export async function listSessions(
 ): Promise<{ sessions: Session[]; hasMore: boolean; departements: string[] }> {
   const [rows, places] = await db.readAll([
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${FILTERS} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} OFFSET ?7`,
-      Math.max(f.from, f.now),
-      f.now,
-      JSON.stringify(f.slugs),
-      f.departement,
-      f.mode,
-      f.isStepFree ? 1 : 0,
-      f.page * PAGE_SIZE,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${FILTERS} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} OFFSET :after`,
+      {
+        from: Math.max(f.from, f.now),
+        now: f.now,
+        slugs: f.slugs,
+        departement: f.departement,
+        mode: f.mode,
+        isStepFree: f.isStepFree,
+        after: f.page * PAGE_SIZE,
+      },
     ),
     statement(
       `SELECT DISTINCT v.departement_code AS code FROM sessions s JOIN venues v ON v.id = s.venue_id
-       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= ?1 ORDER BY 1`,
-      f.now,
+       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= :now ORDER BY 1`,
+      { now: f.now },
     ),
   ]);
   const sessions = z.array(Session).parse(rows);
@@ -84,10 +86,9 @@ export const sessionsOfWorkshop = (db: Database, slug: string, now: number): Pro
   db.all(
     Session,
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.workshop_id = (SELECT id FROM workshops WHERE slug = ?1)
-         AND s.state = 'open' AND s.visibility = 'public' AND s.starts_at > ?2 ORDER BY s.starts_at LIMIT 20`,
-      slug,
-      now,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.workshop_id = (SELECT id FROM workshops WHERE slug = :slug)
+         AND s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now ORDER BY s.starts_at LIMIT 20`,
+      { slug, now },
     ),
   );
 
@@ -96,8 +97,8 @@ export async function openSessionIds(db: Database, now: number): Promise<string[
   const rows = await db.all(
     z.object({ id: z.string() }),
     statement(
-      "SELECT id FROM sessions WHERE state = 'open' AND visibility = 'public' AND starts_at > ?1 ORDER BY starts_at LIMIT 1000",
-      now,
+      "SELECT id FROM sessions WHERE state = 'open' AND visibility = 'public' AND starts_at > :now ORDER BY starts_at LIMIT 1000",
+      { now },
     ),
   );
   return rows.map((row) => row.id);
@@ -108,8 +109,8 @@ export async function sessionsToOffer(db: Database, now: number): Promise<string
   const rows = await db.all(
     z.object({ id: z.string() }),
     statement(
-      "SELECT id FROM sessions WHERE waiting > 0 AND starts_at > ?1 AND taken < capacity AND state = 'open' LIMIT 100",
-      now,
+      "SELECT id FROM sessions WHERE waiting > 0 AND starts_at > :now AND taken < capacity AND state = 'open' LIMIT 100",
+      { now },
     ),
   );
   return rows.map((row) => row.id);
@@ -118,26 +119,24 @@ export async function sessionsToOffer(db: Database, now: number): Promise<string
 /** Sessions that ended: done. Registrations marked neither present nor absent are left to the coordinator. */
 export const closeEnded = (now: number): Statement =>
   statement(
-    "UPDATE sessions SET state = 'done', revision = revision + 1, updated_at = ?1 WHERE state IN ('open', 'closed') AND starts_at <= ?1 AND ends_at <= ?1",
-    now,
+    "UPDATE sessions SET state = 'done', revision = revision + 1, updated_at = :now WHERE state IN ('open', 'closed') AND starts_at <= :now AND ends_at <= :now",
+    { now },
   );
 
 /** A change that calendars need not know. */
 export const bumpRevision = (id: string, now: number): Statement =>
-  statement("UPDATE sessions SET revision = revision + 1, updated_at = ?2 WHERE id = ?1", id, now);
+  statement("UPDATE sessions SET revision = revision + 1, updated_at = :now WHERE id = :id", { id, now });
 
 /** After a move nothing is kept past its use: an offer ends 2 hours before the new start, a question to a parent 12, a hold at the start. */
 export const clampDeadlines = (sessionId: string, startsAt: number): Statement[] => [
   statement(
-    `UPDATE registrations SET expires_at = min(expires_at, ?2 - CASE state WHEN 'offered' THEN 7200 WHEN 'awaiting_consent' THEN 43200 ELSE 0 END)
-     WHERE session_id = ?1 AND state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at IS NOT NULL`,
-    sessionId,
-    startsAt,
+    `UPDATE registrations SET expires_at = min(expires_at, :startsAt - CASE state WHEN 'offered' THEN 7200 WHEN 'awaiting_consent' THEN 43200 ELSE 0 END)
+     WHERE session_id = :sessionId AND state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at IS NOT NULL`,
+    { sessionId, startsAt },
   ),
   statement(
-    "UPDATE offers SET expires_at = min(expires_at, ?2 - 7200) WHERE session_id = ?1 AND outcome = 'open'",
-    sessionId,
-    startsAt,
+    "UPDATE offers SET expires_at = min(expires_at, :startsAt - 7200) WHERE session_id = :sessionId AND outcome = 'open'",
+    { sessionId, startsAt },
   ),
 ];
 
@@ -151,12 +150,7 @@ export const moveSession = (
   now: number,
 ): Statement =>
   statement(
-    `UPDATE sessions SET starts_at = ?2, ends_at = ?3, closes_at = ?4, queue_closes_at = ?5,
-       ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = ?6 WHERE id = ?1`,
-    id,
-    startsAt,
-    endsAt,
-    closesAt,
-    queueClosesAt,
-    now,
+    `UPDATE sessions SET starts_at = :startsAt, ends_at = :endsAt, closes_at = :closesAt, queue_closes_at = :queueClosesAt,
+       ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now WHERE id = :id`,
+    { id, startsAt, endsAt, closesAt, queueClosesAt, now },
   );

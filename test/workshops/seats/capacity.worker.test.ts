@@ -21,10 +21,8 @@ const times = <T>(n: number, make: (i: number) => Promise<T>): Promise<T[]> =>
 const seatBatch = (sessionId: string, seats: number): Statement[] => [
   statement(
     `INSERT INTO registrations (id, session_id, kind, seats, state, idempotency_key, erase_at, updated_at, created_at)
-     VALUES (?1, ?2, 'class', ?3, 'confirmed', ?1, 9999999999, 1, 1)`,
-    newId("reg"),
-    sessionId,
-    seats,
+     VALUES (:id, :sessionId, 'class', :seats, 'confirmed', :id, 9999999999, 1, 1)`,
+    { id: newId("reg"), sessionId, seats },
   ),
   takeSeats(sessionId, seats, NOW),
 ];

@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+
+import { statement } from "../../src/platform/d1.ts";
+
+describe("a statement with named parameters", () => {
+  test("numbers its names in the order of their first use, each once", () => {
+    expect(statement("SELECT :b, :a, :b WHERE c = :a", { a: 1, b: "two" })).toEqual({
+      sql: "SELECT ?1, ?2, ?1 WHERE c = ?2",
+      params: ["two", 1],
+    });
+  });
+
+  test("writes a list as one JSON text, a truth as 0 or 1, and keeps null", () => {
+    const { params } = statement(":ids :yes :no :none", { ids: ["a", "b"], yes: true, no: false, none: null });
+    expect(params).toEqual(['["a","b"]', 1, 0, null]);
+  });
+
+  test("leaves alone what stands between quotes or in a comment", () => {
+    const sql = "SELECT '12:30', 'it''s :not', \"a:b\" -- nor :this\nFROM t WHERE x = :x";
+    expect(statement(sql, { x: 1 })).toEqual({
+      sql: "SELECT '12:30', 'it''s :not', \"a:b\" -- nor :this\nFROM t WHERE x = ?1",
+      params: [1],
+    });
+  });
+
+  test("a misspelt name throws when the statement is made, and so does a value that nothing names", () => {
+    expect(() => statement("x = :sesion", { session: 1 })).toThrow("no :session in");
+    expect(() => statement("x = :session AND y = :other", { session: 1 })).toThrow("no value for :other in");
+    expect(() => statement("x = 1", { now: 1 })).toThrow("no :now in");
+  });
+});
