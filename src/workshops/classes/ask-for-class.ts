@@ -6,6 +6,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
 import { zoneOf } from "../sessions/departements.ts";
+import { keepWorkshop } from "../sessions/session.store.ts";
 import { isBookable } from "../schools/school.ts";
 import { findSchool } from "../schools/schools.store.ts";
 import * as store from "./ask.store.ts";
@@ -51,6 +52,7 @@ export async function askForClass(
       recordEvent(requestEvent("workshop_request.drafted", about, {})),
       await countOne(deps.vault, PER_CLIENT, who.client, deps.now),
       ...statements,
+      keepWorkshop(form.programme, deps.now),
       ...("place" in where ? [store.insertPlace(placeId, where.place, deps.now)] : []),
       ...store.insertRequest({
         id,

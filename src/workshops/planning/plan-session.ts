@@ -6,8 +6,8 @@ import { recordEvent } from "../../platform/outbox.ts";
 import { NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../seats/capacity.store.ts";
 import { eventPrefix } from "../seats/reserve.ts";
 import { type Session, isVisit } from "../sessions/session.ts";
-import { bumpRevision } from "../sessions/session.store.ts";
-import { insertPlannedVenue, keepAssociation, workshopOf } from "./planning.store.ts";
+import { bumpRevision, keepWorkshop } from "../sessions/session.store.ts";
+import { insertPlannedVenue, keepAssociation } from "./planning.store.ts";
 import type { SessionPlan } from "./session.schema.ts";
 
 /** Dates in one series, a week apart. */
@@ -41,16 +41,12 @@ export async function publishSessions(
   by: By,
   plan: SessionPlan,
   { key, starts }: { key: string; starts: readonly number[] },
-): Promise<Result<string[], "no_programme">> {
-  const workshopId = await workshopOf(deps.db, plan.programme);
-  if (workshopId === null) {
-    return refuse("no_programme");
-  }
+): Promise<string[]> {
   const venueId = plan.venue === null ? plan.venueId : deps.newId("ven");
   const length = plan.endsAt - plan.startsAt;
   const sessions = starts.map((startsAt, i) => ({
     id: i === 0 ? key : deps.newId("ses"),
-    workshopId,
+    programme: plan.programme,
     associationId: by.association,
     venueId,
     joinUrl: plan.joinUrl,
@@ -66,16 +62,17 @@ export async function publishSessions(
   try {
     await deps.db.batch([
       ...events.map(recordEvent),
+      keepWorkshop(plan.programme, deps.now),
       ...keepAssociation(by.association, by.name, deps.now),
       ...(plan.venue === null || venueId === null ? [] : [insertPlannedVenue(venueId, plan.venue, deps.now)]),
       ...sessions.map((session) => insertSession(session, deps.now)),
     ]);
-    return ok(events.map((event) => event.id));
+    return events.map((event) => event.id);
   } catch (error) {
     if (refusedBy(error) !== MOVED_FIRST) {
       throw error;
     }
-    return ok([]); // the same form, sent twice: the first one was published
+    return []; // the same form, sent twice: the first one was published
   }
 }
 

@@ -108,11 +108,7 @@ async function publish(c: SiteContext, site: Site): Promise<Response> {
     Math.floor(first.add({ weeks: i }).epochMilliseconds / 1000),
   );
   const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
-  const done = await publishSessions(deps, by, plan, { key: form.get("cle"), starts });
-  if (!done.ok) {
-    return answerProblem(c, PROBLEMS[409], site.show);
-  }
-  deps.ring(...done.value);
+  deps.ring(...(await publishSessions(deps, by, plan, { key: form.get("cle"), starts })));
   return c.redirect(`${baseOf(c)}?fait=publier`, 303);
 }
 

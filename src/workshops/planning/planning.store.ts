@@ -72,9 +72,3 @@ export const sessionsSince = (db: Database, associationId: string, from: number)
       { associationId, from },
     ),
   );
-
-/** The id of a programme's row; null when it was never published. */
-export async function workshopOf(db: Database, slug: string): Promise<string | null> {
-  const query = statement("SELECT id FROM workshops WHERE slug = :slug AND state = 'published'", { slug });
-  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
-}

@@ -90,7 +90,8 @@ export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
 /** A session that is published: open at once, its list closed twelve hours before. */
 export type PublishedSession = {
   id: string;
-  workshopId: string;
+  /** The slug of a programme whose row exists. */
+  programme: string;
   associationId: string;
   venueId: string | null;
   joinUrl: string | null;
@@ -107,10 +108,10 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
        opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at)
-     VALUES (:id, :workshopId, :associationId, :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now)`,
+     VALUES (:id, (SELECT id FROM workshops WHERE slug = :programme), :associationId, :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now)`,
     {
       id: s.id,
-      workshopId: s.workshopId,
+      programme: s.programme,
       associationId: s.associationId,
       venueId: s.venueId,
       joinUrl: s.joinUrl,

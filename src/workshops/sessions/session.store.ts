@@ -81,6 +81,17 @@ export async function listSessions(
   };
 }
 
+/**
+ * The row of a programme, in the batch of the first session or request that names it: `content/` alone says what programmes
+ * there are. Nobody reads `state` and `content_version`; the words are the file's.
+ */
+export const keepWorkshop = (slug: string, now: number): Statement =>
+  statement(
+    `INSERT INTO workshops (id, slug, state, content_version, created_at) VALUES ('wks_' || :slug, :slug, 'published', 1, :now)
+     ON CONFLICT (slug) DO NOTHING`,
+    { slug, now },
+  );
+
 /** The upcoming public sessions of one workshop, soonest first, at most 20. */
 export const sessionsOfWorkshop = (db: Database, slug: string, now: number): Promise<Session[]> =>
   db.all(
