@@ -1,5 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { build } from "esbuild";
 import { defineConfig } from "vitest/config";
+import { unstable_readConfig as readConfig } from "wrangler";
 
 const key = (letter: string): string => Buffer.from(letter.repeat(32)).toString("base64");
 const ring = (letter: string): string => JSON.stringify({ current: "a", keys: { a: key(letter) } });
@@ -26,11 +28,11 @@ export default defineConfig({
                 RESEND_BASE_URL: inject<string>("simUrl"),
                 MAIL_ALLOW: "*",
                 PASSKEYS: "off",
-                OUTSIDE_BASE_URL: `${inject<string>("simUrl")}/__outside`,
                 SIGNING_KEYS: ring("k"),
                 RESEND_WEBHOOK_SECRET: "whsec_c2ltdWxhdG9y",
                 MIGRATIONS: await readD1Migrations("migrations"),
               },
+              workers: [await outsideWorker(`${inject<string>("simUrl")}/__outside`)],
             },
           })),
         ],
@@ -71,5 +73,31 @@ function markdownAsText() {
     transform(code: string, id: string) {
       return id.endsWith(".md") ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined;
     },
+  };
+}
+
+/** The Worker `outside`, built as wrangler would and running beside the one under test, with the simulator's outside world. */
+async function outsideWorker(OUTSIDE_BASE_URL: string) {
+  const {
+    name = "",
+    main = "",
+    compatibility_date,
+    compatibility_flags,
+  } = readConfig({
+    config: "workers/outside/wrangler.toml",
+  });
+  const built = await build({
+    entryPoints: [main],
+    bundle: true,
+    format: "esm",
+    write: false,
+    external: ["cloudflare:*"],
+  });
+  return {
+    name,
+    modules: [{ type: "ESModule" as const, path: "index.js", contents: built.outputFiles[0]?.text ?? "" }],
+    compatibilityDate: compatibility_date ?? "",
+    compatibilityFlags: compatibility_flags,
+    bindings: { OUTSIDE_BASE_URL },
   };
 }

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { domainsThatTrack } from "./local/tracking.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
-/* `npm run deploy`: migrations that only add, then the reactor, the label, the site. `-- --dry-run` builds and sends nothing. */
+/* `npm run deploy`: migrations that only add, then outside, the reactor, the label, the site. `-- --dry-run` builds and sends nothing. */
 process.chdir(ROOT);
 const { values: flags } = parseArgs({ options: { "dry-run": { type: "boolean" } } });
 const isDry = flags["dry-run"] === true;
@@ -32,6 +32,7 @@ for (const script of ["scripts/build-browser.ts", "scripts/build-pages.ts"]) {
 if (!isDry) {
   wrangler("d1", "migrations", "apply", "DB", "--remote", "--env", "production");
 }
+wrangler("deploy", "-c", "workers/outside/wrangler.toml", "--env", "production", ...dry);
 wrangler("deploy", "-c", "workers/reactor/wrangler.toml", "--env", "production", ...dry);
 wrangler("deploy", "-c", "workers/label/wrangler.toml", "--env", "production", ...dry);
 wrangler("deploy", "-c", "wrangler.toml", "--env", "production", ...dry);

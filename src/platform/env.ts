@@ -1,8 +1,6 @@
 import * as z from "zod";
 
 const Origin = z.url().refine((url) => new URL(url).origin === url, "an origin, without a path or a final slash");
-/** Where the outside world is played, on a machine without one; empty: the real one. */
-const PlayedAt = z.union([z.literal(""), z.url()]);
 const MailEnv = z.enum(["production", "development", "test"]);
 
 /** What both Workers that answer people hold: the site, and the label behind it. */
@@ -25,11 +23,6 @@ const SiteVars = Page.safeExtend({
   /** One secret, or two with a space between while one is replaced. */
   RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
 });
-const LabelVars = Page.safeExtend({
-  OUTSIDE_BASE_URL: PlayedAt,
-}).refine((vars) => vars.MAIL_ENV !== "production" || vars.OUTSIDE_BASE_URL === "", {
-  message: "OUTSIDE_BASE_URL plays the outside world for tests; production refuses it",
-});
 
 const ReactorVars = z
   .object({
@@ -47,18 +40,22 @@ const ReactorVars = z
     RESEND_API_KEY: z.string().min(1),
     /** What signs badges and the label's log: a ring of Ed25519 seeds, 32 bytes in base64. No other Worker has it. */
     SIGNING_KEYS: z.string(),
-    OUTSIDE_BASE_URL: PlayedAt,
   })
   .refine((vars) => vars.MAIL_ENV === "production" || new URL(vars.RESEND_BASE_URL).hostname !== "api.resend.com", {
     message: "talking to the real API needs MAIL_ENV=production",
-  })
-  .refine((vars) => vars.MAIL_ENV !== "production" || vars.OUTSIDE_BASE_URL === "", {
-    message: "OUTSIDE_BASE_URL plays the outside world for tests; production refuses it",
   });
 
+/** The one setting of `outside`: where the outside world is played, on this very machine; empty: the real one. */
+const OutsideVars = z.object({
+  OUTSIDE_BASE_URL: z.union([
+    z.literal(""),
+    z.url({ protocol: /^http$/, hostname: /^(?:localhost|127\.0\.0\.1)$/, error: "is played on this machine alone" }),
+  ]),
+});
+
 export type PageVars = z.infer<typeof Page>;
-export type LabelVars = z.infer<typeof LabelVars>;
 export type SiteVars = z.infer<typeof SiteVars>;
+export type OutsideVars = z.infer<typeof OutsideVars>;
 export type ReactorVars = z.infer<typeof ReactorVars>;
 
 const parsed = new WeakMap<object, unknown>();
@@ -78,6 +75,8 @@ const once = <T>(schema: z.ZodType<T>, env: object): T => {
 /** The site's settings, checked once; throws with the names of what is missing or malformed. */
 export const siteVars = (env: object): SiteVars => once(SiteVars, env);
 /** The label's settings, checked once. */
-export const labelVars = (env: object): LabelVars => once(LabelVars, env);
+export const labelVars = (env: object): PageVars => once(Page, env);
 /** The reactor's settings, checked once. */
 export const reactorVars = (env: object): ReactorVars => once(ReactorVars, env);
+/** The settings of `outside`, checked once. Elsewhere than on this machine nothing can play the world: in production only "" is left. */
+export const outsideVars = (env: object): OutsideVars => once(OutsideVars, env);

@@ -1,6 +1,18 @@
+import * as z from "zod";
+
+import { log } from "./log.ts";
+
 /** What was found outside, or why nothing was. */
-type Fetched = { ok: true; text: string; host: string } | { ok: false; why: OutsideRefusal };
-export type OutsideRefusal = "address" | "private" | "redirect" | "slow" | "status" | "unreachable";
+const Fetched = z.discriminatedUnion("ok", [
+  z.strictObject({ ok: z.literal(true), text: z.string(), host: z.string() }),
+  z.strictObject({
+    ok: z.literal(false),
+    why: z.enum(["address", "private", "redirect", "slow", "status", "unreachable"]),
+  }),
+]);
+const Records = z.array(z.string());
+export type Fetched = z.infer<typeof Fetched>;
+export type OutsideRefusal = Extract<Fetched, { ok: false }>["why"];
 
 /** The only way to an address that somebody gave. */
 export type Outside = {
@@ -10,10 +22,21 @@ export type Outside = {
   txt: (name: string) => Promise<string[]>;
 };
 
-const MOST_BYTES = 64 * 1024;
-const MOST_MS = 5000;
-const MOST_HOPS = 3;
-const RESOLVER = "https://cloudflare-dns.com/dns-query";
+/** The Worker `outside` behind its binding, which is not taken at its word: it has read what strangers wrote. */
+export function outsideThrough(worker: Outside): Outside {
+  const ask = async <T>(schema: z.ZodType<T>, call: () => Promise<unknown>, otherwise: T): Promise<T> => {
+    try {
+      return schema.parse(await call());
+    } catch (error) {
+      log.error("outside.failed", error);
+      return otherwise;
+    }
+  };
+  return {
+    read: (url) => ask(Fetched, () => worker.read(url), { ok: false, why: "unreachable" }),
+    txt: (name) => ask(Records, () => worker.txt(name), []),
+  };
+}
 
 /** Names that are never public (RFC 6761, RFC 6762, RFC 8375, RFC 9476), and what looks like a number. */
 const RESERVED =
@@ -28,120 +51,4 @@ export function publicAddress(text: string): URL | null {
   const host = url.hostname.replace(/\.$/, "");
   const isName = /^(?=.{4,253}$)(?:[a-z0-9-]{1,63}\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/.test(host);
   return isName && !RESERVED.test(host) ? url : null;
-}
-
-/** Addresses that no public site has (IANA special-purpose registries): private, shared, loopback, link-local, documentation, multicast. */
-export function isPrivateIp(ip: string): boolean {
-  if (ip.includes(":")) {
-    const text = ip.toLowerCase();
-    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1];
-    return mapped === undefined ? !/^[23]/.test(text) || text.startsWith("2001:db8") : isPrivateIp(mapped);
-  }
-  const [a = 0, b = 0, c = 0] = ip.split(".").map(Number);
-  return (
-    [0, 10, 127].includes(a) ||
-    a >= 224 ||
-    (a === 100 && b >= 64 && b <= 127) ||
-    (a === 169 && b === 254) ||
-    (a === 172 && b >= 16 && b <= 31) ||
-    (a === 192 && (b === 168 || (b === 0 && (c === 0 || c === 2)))) ||
-    (a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))) ||
-    (a === 203 && b === 0 && c === 113)
-  );
-}
-
-type Fetcher = typeof fetch;
-
-/** Asks a resolver for the records of a name (RFC 8484 in JSON, as Cloudflare and Google answer). */
-const resolverAt =
-  (dns: string, fetcher: Fetcher) =>
-  async (name: string, type: "A" | "AAAA" | "TXT", signal: AbortSignal): Promise<string[]> => {
-    const headers = { accept: "application/dns-json" };
-    const answer = await fetcher(`${dns}?name=${encodeURIComponent(name)}&type=${type}`, { headers, signal });
-    const read = answer.ok ? ((await answer.json()) as { Answer?: { type: number; data: string }[] }) : {};
-    const code = { A: 1, AAAA: 28, TXT: 16 }[type];
-    return (read.Answer ?? []).filter((one) => one.type === code).map((one) => one.data);
-  };
-
-/** Reads a page, over at most three redirects, none of which leaves its host. */
-async function follow(start: URL, ask: (url: URL) => Promise<Response>): Promise<Fetched> {
-  let url = start;
-  for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
-    const answer = await ask(url);
-    const location = answer.headers.get("location");
-    if (answer.status < 300 || answer.status >= 400 || location === null) {
-      return answer.ok && answer.body !== null
-        ? { ok: true, text: await firstBytes(answer.body), host: start.hostname }
-        : { ok: false, why: "status" };
-    }
-    await answer.body?.cancel();
-    const next = publicAddress(URL.parse(location, url)?.href ?? "");
-    if (next === null || next.hostname !== start.hostname) {
-      return { ok: false, why: "redirect" };
-    }
-    url = next;
-  }
-  return { ok: false, why: "redirect" };
-}
-
-/**
- * The way outside. `playedAt`: a server that plays the outside world where there is none (`/host/path`, `/dns?name=`); empty in
- * production. Names are asked of a resolver first, so that one that points inside is refused before anything is fetched.
- */
-export function openOutside(playedAt: string, fetcher: Fetcher = (...all) => fetch(...all)): Outside {
-  const at = (url: URL): string =>
-    playedAt === "" ? url.href : `${playedAt}/${url.hostname}${url.pathname}${url.search}`;
-  const records = resolverAt(playedAt === "" ? RESOLVER : `${playedAt}/dns`, fetcher);
-  const isInside = async (host: string, signal: AbortSignal): Promise<boolean> => {
-    const found = (await Promise.all([records(host, "A", signal), records(host, "AAAA", signal)])).flat();
-    return found.length === 0 || found.some(isPrivateIp);
-  };
-  const headers = { accept: "text/html,application/json" };
-  return {
-    read: async (text) => {
-      const url = publicAddress(text);
-      const signal = AbortSignal.timeout(MOST_MS);
-      if (url === null) {
-        return { ok: false, why: "address" };
-      }
-      try {
-        return (await isInside(url.hostname, signal))
-          ? { ok: false, why: "private" }
-          : await follow(url, (next) => fetcher(at(next), { redirect: "manual", signal, headers }));
-      } catch {
-        return { ok: false, why: signal.aborted ? "slow" : "unreachable" };
-      }
-    },
-    txt: async (name) => {
-      try {
-        const found = await records(name, "TXT", AbortSignal.timeout(MOST_MS));
-        return found.map((text) => text.replace(/^"|"$/g, "").replaceAll('" "', ""));
-      } catch {
-        return [];
-      }
-    },
-  };
-}
-
-/** The first bytes of a body, and no more: the rest is never read. */
-async function firstBytes(body: ReadableStream<Uint8Array>): Promise<string> {
-  const reader = body.getReader();
-  const parts: Uint8Array[] = [];
-  let left = MOST_BYTES;
-  while (left > 0) {
-    const { done, value } = await reader.read();
-    if (done) {
-      break;
-    }
-    parts.push(value.subarray(0, left));
-    left -= value.length;
-  }
-  await reader.cancel();
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return new TextDecoder().decode(joined);
 }

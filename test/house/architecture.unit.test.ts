@@ -128,6 +128,18 @@ describe("who may import whom", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("addresses of strangers are fetched by the Worker `outside` alone", () => {
+    const isOutside = (file: string): boolean =>
+      file.startsWith("workers/outside/") || file.startsWith("test/outside/");
+    const all = [...text].filter(([file]) => !isOutside(file));
+    expect(
+      all.filter(([, content]) => /\bopenOutside\b|outside\/open-outside/.test(content)).map(([file]) => file),
+    ).toEqual([]);
+    // Nobody else calls the global `fetch` in a Worker; the provider's client is given its one address by `mailer.ts`.
+    const fetching = files.filter((file) => !file.startsWith("src/browser/") && !isOutside(file));
+    expect(fetching.filter((file) => /(?<![.\w])fetch\(/.test(text.get(file) ?? ""))).toEqual([]);
+  });
+
   test("SQL is written in stores and in platform, nowhere else", () => {
     const withSql = files.filter((file) => /\bstatement\(/.test(text.get(file) ?? ""));
     expect(withSql.length).toBeGreaterThan(8);

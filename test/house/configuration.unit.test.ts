@@ -3,7 +3,7 @@ import { unstable_readConfig as readConfig } from "wrangler";
 import { describe, expect, test } from "vitest";
 
 /** The parts of a configuration that are compared. */
-type Config = {
+type Config = Record<string, unknown> & {
   d1_databases: { binding: string; database_name: string; database_id: string }[];
   compatibility_date: string;
   vars: Record<string, unknown>;
@@ -19,7 +19,7 @@ type Config = {
     }[];
   };
   r2_buckets: unknown[];
-  services?: { service: string }[];
+  services?: { binding: string; service: string }[];
   workers_dev: boolean;
   routes?: unknown[];
   observability?: { logs?: { invocation_logs?: boolean } };
@@ -27,6 +27,37 @@ type Config = {
 };
 const read = (config: string, env?: string): Config =>
   readConfig(env === undefined ? { config } : { config, env }) as unknown as Config;
+
+/** What says how `outside` is built and where it runs: of all that a configuration can hold, no more than this. */
+const OUTSIDE_MAY_HAVE: ReadonlySet<string> = new Set([
+  // What the file itself says.
+  "name",
+  "main",
+  "compatibility_date",
+  "compatibility_flags",
+  "minify",
+  "keep_names",
+  "limits",
+  "workers_dev",
+  "observability",
+  "vars",
+  // What wrangler fills in for every Worker: where the file is, how its code is read on this machine.
+  "configPath",
+  "userConfigPath",
+  "topLevelName",
+  "targetEnvironment",
+  "definedEnvironments",
+  "jsx_factory",
+  "jsx_fragment",
+  "build",
+  "dev",
+  "python_modules",
+]);
+/** Whether a part of a configuration gives nothing: wrangler fills in every kind of binding, as an empty list or table. */
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === false ||
+  (typeof value === "object" && (value === null || Object.values(value).every(isEmpty)));
 
 const site = read("wrangler.toml");
 const reactor = read("workers/reactor/wrangler.toml");
@@ -111,10 +142,30 @@ describe("the three configurations agree", () => {
       ["ligne-sure-label"],
       ["ligne-sure-label-production"],
     ]);
-    expect([label.observability?.logs?.invocation_logs, production.label.vars["OUTSIDE_BASE_URL"]]).toEqual([
-      false,
-      "",
-    ]);
+    expect(label.observability?.logs?.invocation_logs).toBe(false);
+  });
+
+  test("what fetches the addresses of strangers has nothing: no data, no secret, no route, and sees the internet alone", () => {
+    for (const [where, config] of [
+      ["local", read("workers/outside/wrangler.toml")],
+      ["production", read("workers/outside/wrangler.toml", "production")],
+    ] as const) {
+      expect([where, config["compatibility_flags"]]).toEqual([where, ["global_fetch_strictly_public"]]);
+      expect([where, config.vars]).toEqual([where, { OUTSIDE_BASE_URL: "" }]);
+      expect([where, config.workers_dev, config.observability?.logs?.invocation_logs]).toEqual([where, false, false]);
+      const more = Object.entries(config).filter(([key, value]) => !OUTSIDE_MAY_HAVE.has(key) && !isEmpty(value));
+      expect([where, more]).toEqual([where, []]);
+    }
+  });
+
+  test("the label and the reactor reach the world through it alone, in production through its production", () => {
+    const leads = (config: Config) => config.services?.filter((one) => one.binding === "OUTSIDE");
+    const [local, real] = [
+      [{ binding: "OUTSIDE", service: "ligne-sure-outside" }],
+      [{ binding: "OUTSIDE", service: "ligne-sure-outside-production" }],
+    ];
+    expect([label, reactor].map(leads)).toEqual([local, local]);
+    expect([production.label, production.reactor].map(leads)).toEqual([real, real]);
   });
 
   test("only the reactor can sign", () => {

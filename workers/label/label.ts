@@ -13,7 +13,7 @@ import { followRoutes } from "../../src/label/decision/follow.routes.tsx";
 import { journalRoutes } from "../../src/label/transparency-log/journal.routes.tsx";
 import { registryRoutes } from "../../src/label/registry/registry.routes.tsx";
 import { badgeStore } from "../../src/platform/badges-r2.ts";
-import { openOutside } from "../../src/platform/outside.ts";
+import { outsideThrough } from "../../src/platform/outside.ts";
 import { filingRoutes } from "../../src/label/application/filing.routes.tsx";
 import { labelVars } from "../../src/platform/env.ts";
 import type { Edge } from "../../src/platform/http.ts";
@@ -28,7 +28,7 @@ export function buildLabel(versions: readonly string[] = words.referentials): Ho
     agreement: words.agreement,
     show: showProblem,
     badges: (c) => badgeStore((c.env as LabelEnv).BADGES),
-    outside: (c) => openOutside(labelVars(c.env as object).OUTSIDE_BASE_URL),
+    outside: (c) => outsideThrough((c.env as LabelEnv).OUTSIDE),
   };
   const all = [
     applicationRoutes,

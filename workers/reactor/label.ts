@@ -2,7 +2,7 @@ import { badgeStore } from "../../src/platform/badges-r2.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { reactorVars } from "../../src/platform/env.ts";
 import { log } from "../../src/platform/log.ts";
-import { openOutside } from "../../src/platform/outside.ts";
+import { outsideThrough } from "../../src/platform/outside.ts";
 import { type Signer, openSigner } from "../../src/platform/signer.ts";
 import { checkDue } from "../../src/label/badge/domains.ts";
 import { publishBadges, publishKeys } from "../../src/label/badge/publish.ts";
@@ -39,7 +39,7 @@ export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<string[]> 
     return [];
   }
   await publishKeys(deps, { badges: badgeStore(env.BADGES), origin: vars.SITE_ORIGIN });
-  const checked = await checkDue(deps.db, openOutside(vars.OUTSIDE_BASE_URL), deps.now);
+  const checked = await checkDue(deps.db, outsideThrough(env.OUTSIDE), deps.now);
   log.info("label.kept", { checked });
   return kept.eventId === null ? [] : [kept.eventId];
 }

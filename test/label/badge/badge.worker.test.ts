@@ -104,7 +104,7 @@ describe("a badge", () => {
       "/.well-known/did.json",
     ]) {
       const { status } = await ask(path, {
-        bindings: { DB, MAIL_ENV: "production", PASSKEYS: "required", OUTSIDE_BASE_URL: "" },
+        bindings: { DB, MAIL_ENV: "production", PASSKEYS: "required" },
       });
       expect(`${path} ${status}`).toBe(`${path} 200`);
     }

@@ -11,7 +11,7 @@ import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, rows, run, value } from "../../support/worker/world.ts";
 
-const IN_PRODUCTION = { MAIL_ENV: "production", PASSKEYS: "required", OUTSIDE_BASE_URL: "" };
+const IN_PRODUCTION = { MAIL_ENV: "production", PASSKEYS: "required" };
 async function trips(path: string): Promise<number> {
   const watched = watchD1(env.DB);
   expect((await ask(path, { bindings: { DB: watched.d1, ...IN_PRODUCTION } })).status).toBe(200);

@@ -17,10 +17,11 @@ export async function publish(now: number): Promise<number> {
   return publishBadges(depsAt(now), press, await labelsToPublish(depsAt(now).db));
 }
 
+/** Where the outside world is played. */
+const OUTSIDE = `${env.RESEND_BASE_URL}/__outside`;
 /** Sets a site of the outside world. */
 export const site = async (played: PlayedSite): Promise<void> => {
-  await fetch(env.OUTSIDE_BASE_URL, { method: "PUT", body: JSON.stringify(played) });
+  await fetch(OUTSIDE, { method: "PUT", body: JSON.stringify(played) });
 };
 /** Which hosts were asked, and how much of the endless page left. */
-export const outsideSeen = async (): Promise<{ asked: string[]; sent: number }> =>
-  (await fetch(env.OUTSIDE_BASE_URL)).json();
+export const outsideSeen = async (): Promise<{ asked: string[]; sent: number }> => (await fetch(OUTSIDE)).json();

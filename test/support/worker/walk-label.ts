@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { play } from "../../../scripts/local/play-label.ts";
 import { keepLabel, publishLabels } from "../../../workers/reactor/label.ts";
 import { checkDue } from "../../../src/label/badge/domains.ts";
-import { openOutside } from "../../../src/platform/outside.ts";
+import { outsideThrough } from "../../../src/platform/outside.ts";
 import { database } from "../../../src/platform/d1.ts";
 import { cast, playOf } from "./label-cast.ts";
 import { as, signedIn } from "./staff.ts";
@@ -75,5 +75,5 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   ]) {
     await ask(path, over);
   }
-  await checkDue(database(over.bindings.DB), openOutside(env.OUTSIDE_BASE_URL), NOW);
+  await checkDue(database(over.bindings.DB), outsideThrough(env.OUTSIDE), NOW);
 }
