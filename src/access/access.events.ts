@@ -17,5 +17,14 @@ const EVENTS = {
 } as const;
 export type AccessEventType = keyof typeof EVENTS;
 
+/** What happened, as the console's audit trail says it. */
+export const accessWords: Readonly<Record<AccessEventType, string>> = {
+  "sign_in.requested": "connexion demandée",
+  "login.opened": "connexion ouverte",
+  "passkey.added": "clé ajoutée",
+  "passkey.removed": "clé retirée",
+  "passkey.reset": "clés remises à zéro",
+};
+
 /** Makes an event of access. */
 export const accessEvent = eventKit(EVENTS).make;

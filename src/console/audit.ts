@@ -6,56 +6,8 @@ export type JournalLine = { id: string; type: string; at: number; actor: string;
 /** What the trail is filtered by; empty: not at all. `before` and `from` are ids: events sort by time of creation. */
 export type JournalFilter = { family: string; actor: string; subject: string; before: string; from: string };
 
-/** The families of events, as the first word of their type. */
-export const FAMILIES = {
-  "": "Tout",
-  organisation: "Structures",
-  invitation: "Invitations",
-  membership: "Équipes",
-  passkey: "Clés",
-  login: "Connexions",
-  person: "Consultations de personnes",
-  journal: "Exports du journal",
-  registration: "Inscriptions",
-  session: "Séances",
-  subscription: "Abonnements",
-  address: "Adresses",
-  mail: "Interrupteurs du courrier",
-  sequence: "Parcours",
-  batch: "Envois",
-  message: "Messages",
-} as const;
-
-/** What happened, in words; what is not here is shown by its own name. */
-export const TYPE_WORDS: Readonly<Record<string, string>> = {
-  "organisation.requested": "espace demandé",
-  "organisation.confirmed": "espace : adresse confirmée",
-  "organisation.approved": "espace validé",
-  "organisation.refused": "espace refusé",
-  "organisation.closed": "espace fermé",
-  "organisation.handed_over": "espace transmis",
-  "invitation.sent": "invitation envoyée",
-  "invitation.accepted": "invitation acceptée",
-  "invitation.revoked": "invitation annulée",
-  "membership.ended": "rôle terminé",
-  "sign_in.requested": "connexion demandée",
-  "login.opened": "connexion ouverte",
-  "passkey.added": "clé ajoutée",
-  "passkey.removed": "clé retirée",
-  "passkey.reset": "clés remises à zéro",
-  "person.looked_up": "dossier d’une personne ouvert",
-  "person.erased": "personne effacée",
-  "journal.exported": "journal exporté",
-  "mail.switched": "courrier : interrupteur",
-  "registration.held": "place gardée",
-  "registration.confirmed": "place confirmée",
-  "registration.cancelled": "place annulée",
-  "registration.expired": "place expirée",
-  "registration.erased": "inscription effacée",
-  "subscription.requested": "parcours demandé",
-  "subscription.confirmed": "parcours confirmé",
-  "subscription.ended": "parcours arrêté",
-};
+/** Every type of event in words, and every family of them: the first word of their types. */
+export type AuditWords = { types: Readonly<Record<string, string>>; families: Readonly<Record<string, string>> };
 
 /** True for a day that exists: the 31st of February does not. */
 const isDay = (text: string): boolean => {
@@ -69,14 +21,14 @@ export function idAt(at: number): string {
 }
 
 /** Reads the filter from the address of the page; what is not understood is left out. */
-export function journalFilter(query: (name: string) => string): JournalFilter {
+export function journalFilter(query: (name: string) => string, families: AuditWords["families"]): JournalFilter {
   const id = (text: string): string => (/^[\w~-]{1,80}$/.test(text) ? text : "");
   const family = query("famille");
   const [from, until] = [query("du"), query("au")].map((day) => (isDay(day) ? day : ""));
   const end = until === "" || until === undefined ? "" : idAt(startOfDay(until, "Europe/Paris") + 86_400);
   const cursor = id(query("apres"));
   return {
-    family: Object.hasOwn(FAMILIES, family) ? family : "",
+    family: Object.hasOwn(families, family) ? family : "",
     actor: query("acteur").startsWith("per_") ? id(query("acteur")) : "",
     subject: id(query("sujet")),
     before: cursor || end,

@@ -12,5 +12,12 @@ const EVENTS = {
 } as const;
 export type ConsoleEventType = keyof typeof EVENTS;
 
+/** What happened, as the console's audit trail says it. */
+export const consoleWords: Readonly<Record<ConsoleEventType, string>> = {
+  "person.looked_up": "dossier d’une personne ouvert",
+  "person.erased": "personne effacée",
+  "journal.exported": "journal exporté",
+};
+
 /** Makes an event of the console. */
 export const consoleEvent = eventKit(EVENTS).make;

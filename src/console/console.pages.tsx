@@ -8,7 +8,7 @@ import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
-import { FAMILIES, type JournalLine, TYPE_WORDS } from "./audit.ts";
+import type { AuditWords, JournalLine } from "./audit.ts";
 import type { Todo } from "./overview.store.ts";
 import type { Due } from "./recheck.ts";
 
@@ -117,9 +117,14 @@ function inWords(rules: readonly Forgetting[], report: readonly NightLine[]): st
   return lines.length === 0 ? "Rien n’était dû." : `${lines.join(" ; ")}.`;
 }
 
-type JournalProps = { lines: readonly JournalLine[]; after: string | null; query: Record<string, string> };
+type JournalProps = {
+  words: AuditWords;
+  lines: readonly JournalLine[];
+  after: string | null;
+  query: Record<string, string>;
+};
 /** Who did what, when, on what. */
-export const JournalPage = ({ lines, after, query }: JournalProps): Child => {
+export const JournalPage = ({ words, lines, after, query }: JournalProps): Child => {
   const state: FormState = { values: { famille: [query["famille"] ?? ""] }, errors: {} };
   const days = ["du", "au"] as const;
   return (
@@ -129,7 +134,7 @@ export const JournalPage = ({ lines, after, query }: JournalProps): Child => {
       lead="Qui a fait quoi, quand, sur quoi. Rien ne s’y efface ; aucun nom n’y figure."
     >
       <form method="get" action="/console/journal" class="filters">
-        <Select name="famille" label="Famille" options={FAMILIES} state={state} />
+        <Select name="famille" label="Famille" options={{ "": "Tout", ...words.families }} state={state} />
         {(["acteur", "sujet"] as const).map((name) => (
           <div class="field">
             <label for={name}>{name === "acteur" ? "Qui (per_…)" : "Sur quoi (identifiant)"}</label>
@@ -147,7 +152,7 @@ export const JournalPage = ({ lines, after, query }: JournalProps): Child => {
       {lines.length === 0 ? (
         <p>Rien ici avec ces filtres. « La suite » cherche plus loin, s’il y en a une.</p>
       ) : (
-        <Lines lines={lines} />
+        <Lines lines={lines} types={words.types} />
       )}
       <More path="/console/journal" query={query} after={after} />
       <Act
@@ -163,11 +168,11 @@ export const JournalPage = ({ lines, after, query }: JournalProps): Child => {
 /** « reg_…a1b2c3 »: enough to tell two apart. */
 const short = (id: string): string => (id.length > 14 ? `${id.slice(0, 4)}…${id.slice(-6)}` : id);
 
-const Lines = ({ lines }: { lines: readonly JournalLine[] }): Child => (
+const Lines = ({ lines, types }: { lines: readonly JournalLine[]; types: AuditWords["types"] }): Child => (
   <Table
     heads={["Quoi", "Quand", "Qui", "Sur quoi", "Faits"]}
     rows={lines.map((line) => [
-      TYPE_WORDS[line.type] ?? line.type,
+      types[line.type] ?? line.type,
       momentInWords(line.at, PARIS),
       line.actor.startsWith("per_") ? (
         <a href={`/console/journal?acteur=${line.actor}`}>{`…${line.actor.slice(-6)}`}</a>

@@ -9,13 +9,17 @@ import { recordEvent } from "../platform/outbox.ts";
 import { countOldSeals } from "../privacy/contacts.store.ts";
 import { consoleEvent } from "./console.events.ts";
 import { JournalPage, OverviewPage, RecheckPage, RetentionPage } from "./console.pages.tsx";
-import { type JournalFilter, isWanted, journalCsv, journalFilter } from "./audit.ts";
+import { type AuditWords, isWanted, journalCsv, journalFilter } from "./audit.ts";
 import { readJournal } from "./audit.store.ts";
 import { readTodos } from "./overview.store.ts";
 import { type Checked, dueForCheck } from "./recheck.ts";
 
-/** What the console is given: the records that people check, and everything that is forgotten in time. */
-export type ConsoleSite = { records: readonly Checked[]; forgettings: readonly Forgetting[] };
+/** What the console is given: the records that people check, everything that is forgotten in time, the words of the trail. */
+export type ConsoleSite = {
+  records: readonly Checked[];
+  forgettings: readonly Forgetting[];
+  auditWords: AuditWords;
+};
 
 const HEAD = { title: "Console" } as const;
 /** By this hour in Paris, the night's work should be done. */
@@ -26,7 +30,7 @@ const WINDOW = 500;
 const EXPORT = 5000;
 
 /** `/console`: what waits, the trail, the contents, the forgetting. Operators only: the guard sees to it. */
-export function consoleRoutes({ records, forgettings }: ConsoleSite): Hono<Edge> {
+export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console", async (c) => {
     const { db, now } = c.get("deps");
@@ -43,17 +47,17 @@ export function consoleRoutes({ records, forgettings }: ConsoleSite): Hono<Edge>
     return c.render(<RetentionPage {...page} />, HEAD);
   });
   app.get("/console/journal", async (c) => {
-    const filter = filterOf(c);
+    const filter = journalFilter((name) => c.req.query(name) ?? "", auditWords.families);
     const { lines, isOver } = await readJournal(c.get("deps").db, filter, WINDOW);
     const wanted = lines.filter((line) => isWanted(line, filter));
     const shown = wanted.slice(0, PAGE);
     const last = wanted.length > PAGE ? shown.at(-1) : isOver ? undefined : lines.at(-1);
-    return c.render(<JournalPage lines={shown} after={last?.id ?? null} query={queryOf(c)} />, HEAD);
+    return c.render(<JournalPage words={auditWords} lines={shown} after={last?.id ?? null} query={queryOf(c)} />, HEAD);
   });
   app.post("/console/journal/exporter", async (c) => {
     const deps = c.get("deps");
     const fields = await readForm(c);
-    const filter = journalFilter((name) => fields?.get(name) ?? "");
+    const filter = journalFilter((name) => fields?.get(name) ?? "", auditWords.families);
     const { lines } = await readJournal(deps.db, filter, EXPORT);
     const wanted = lines.filter((line) => isWanted(line, filter));
     const by = c.get("who").personId;
@@ -66,8 +70,6 @@ export function consoleRoutes({ records, forgettings }: ConsoleSite): Hono<Edge>
   });
   return app;
 }
-
-const filterOf = (c: SiteContext): JournalFilter => journalFilter((name) => c.req.query(name) ?? "");
 
 /** The filters of the address, to carry on to the next page and the export. */
 function queryOf(c: SiteContext): Record<string, string> {

@@ -22,6 +22,17 @@ const GUIDANCE_EVENTS = {
   "address.suppressed": z.object({ reason: z.string() }),
 } as const;
 export type GuidanceEventType = keyof typeof GUIDANCE_EVENTS;
+
+/** What happened, as the console's audit trail says it. */
+export const guidanceWords: Readonly<Record<GuidanceEventType, string>> = {
+  "subscription.requested": "parcours demandé",
+  "subscription.confirmed": "parcours confirmé",
+  "subscription.ended": "parcours arrêté",
+  "settings.link_requested": "réglages : lien demandé",
+  "address.change_requested": "changement d’adresse demandé",
+  "address.changed": "adresse changée",
+  "address.suppressed": "adresse écartée des envois",
+};
 type DataOf<T extends GuidanceEventType> = z.infer<(typeof GUIDANCE_EVENTS)[T]>;
 
 /** Makes an event of guidance; its data are checked on the way out. `revision` locks what may happen once. */

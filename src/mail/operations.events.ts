@@ -22,5 +22,17 @@ const DESK_EVENTS = {
 } as const;
 export type DeskEventType = keyof typeof DESK_EVENTS;
 
+/** What happened, as the console's audit trail says it. */
+export const operationWords: Readonly<Record<DeskEventType, string>> = {
+  "mail.switched": "courrier : interrupteur",
+  "sequence.paused": "parcours mis en pause",
+  "sequence.resumed": "parcours repris",
+  "sequence.moved": "parcours : passage à une autre version",
+  "batch.reconcile_requested": "envoi à rechercher chez le prestataire",
+  "message.resend_requested": "message à renvoyer",
+  "parked.replay_requested": "message mis de côté, à rejouer",
+  "mail.test_requested": "courrier : essai demandé",
+};
+
 /** Makes and reads events of the desk. */
 export const { make: deskEvent, read: deskData } = eventKit(DESK_EVENTS);

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { guidanceEvent } from "../guidance/guidance.events.ts";
 import { idFromKey } from "../kernel/ids.ts";
 import { dayOf } from "../kernel/time.ts";
 import type { Statement } from "../platform/d1.ts";
@@ -59,17 +60,13 @@ async function take(deps: SiteDeps, svixId: string, news: News): Promise<string 
     eventId = await idFromKey("evt", `svix:${svixId}`);
     statements.push(
       suppressByMessage(news.messageId, news.suppress, deps.now),
-      recordEventOnce({
-        id: eventId,
-        type: "address.suppressed",
-        version: 1,
-        at: deps.now,
-        actor: "provider",
-        subject: news.messageId,
-        subjectRev: null,
-        cause: null,
-        data: { reason: news.suppress },
-      }),
+      recordEventOnce(
+        guidanceEvent(
+          "address.suppressed",
+          { id: eventId, subject: news.messageId, at: deps.now, actor: "provider" },
+          { reason: news.suppress },
+        ),
+      ),
     );
   } else if (news.suppress !== null && news.address !== null) {
     const hash = await deps.vault.fingerprint(news.address.trim().toLowerCase());

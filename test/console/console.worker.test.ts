@@ -6,7 +6,9 @@ import { dueForCheck } from "../../src/console/recheck.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { countDue } from "../../src/platform/forgetting.ts";
+import { auditWords } from "../../workers/event-words.ts";
 import { forgettings } from "../../workers/forgettings.ts";
+import { reactions } from "../../workers/reactor/reactions.ts";
 import { nightly } from "../../workers/reactor/tick.ts";
 import { subscribed } from "../support/worker/guidance.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
@@ -111,6 +113,32 @@ describe("the trail", () => {
     expect((await operator.get("/console/journal?du=2026-02-31&au=2026-99-99&acteur=%27&apres=%00")).status).toBe(200);
   });
 
+  test("no code of a type of event is shown, and each family shows its own and no other", async () => {
+    const types = Object.keys(reactions);
+    expect(Object.keys(auditWords.types).toSorted()).toEqual(types.toSorted());
+    expect(new Set(Object.values(auditWords.types)).size).toBe(types.length);
+    for (const type of types) {
+      await fill(1, type);
+    }
+    let path = "/console/journal";
+    let all = "";
+    for (let i = 0; i < 5 && path !== ""; i++) {
+      const { html } = await operator.get(path);
+      all += html;
+      path = links(html).find((link) => link.includes("apres=")) ?? "";
+    }
+    expect(shown(all)).toBeGreaterThanOrEqual(types.length);
+    expect(types.filter((type) => all.includes(type))).toEqual([]);
+    for (const family of Object.keys(auditWords.families)) {
+      const { html } = await operator.get(`/console/journal?famille=${family}`);
+      const own = types.filter((type) => type.startsWith(`${family}.`));
+      const listed = Object.entries(auditWords.types).flatMap(([type, words]) =>
+        html.replaceAll("\u00a0", " ").includes(`>${words}<`) ? [type] : [],
+      );
+      expect([family, listed.toSorted()]).toEqual([family, own.toSorted()]);
+    }
+  });
+
   test("as CSV: guarded against formulas, its download is in the trail", async () => {
     await fill(2, "registration.held", "visitor", "=HYPERLINK(1)");
     const csv = await operator.post("/console/journal/exporter", { famille: "registration" });
@@ -138,7 +166,7 @@ describe("the trail", () => {
     const id = newId("evt");
     const now = Math.floor(Date.now() / 1000);
     expect(id > idAt(now - 5) && id < idAt(now + 5)).toBe(true);
-    expect(journalFilter((name) => (name === "famille" ? "constructor" : "")).family).toBe("");
+    expect(journalFilter((name) => (name === "famille" ? "constructor" : ""), auditWords.families).family).toBe("");
   });
 });
 

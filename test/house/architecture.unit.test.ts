@@ -146,6 +146,13 @@ describe("who may import whom", () => {
     expect(withSql.filter((file) => !["store", "platform"].includes(kindOf(file)))).toEqual([]);
   });
 
+  test("an event is made by its feature's list of types, which has the words of each", () => {
+    const makers = files.filter((file) => /\bsubjectRev(?:,|: )/.test(text.get(file) ?? ""));
+    expect(makers.length).toBeGreaterThan(3);
+    const isList = /\.events\.ts$|\/kernel\/event\.ts$|\/platform\/outbox\.ts$/;
+    expect(makers.filter((file) => !isList.test(file))).toEqual([]);
+  });
+
   test("parameters of SQL have names, never numbers", () => {
     const numbered = files.filter((file) => /\?\d/.test(sqlOf(file)));
     expect(files.filter((file) => sqlOf(file) !== "").length).toBeGreaterThan(40);

@@ -47,6 +47,7 @@ import { historyOf } from "../../src/mail/operations.store.ts";
 import { webhookRoutes } from "../../src/mail/webhook.routes.ts";
 import { workshopsCustody } from "../../src/workshops/custody.ts";
 import { calendarOf, workshopDeskRoutes } from "../../src/workshops/planning/oversight.routes.tsx";
+import { auditWords } from "../event-words.ts";
 import { forgettings } from "../forgettings.ts";
 import { pageEdge, showProblem } from "../page-edge.tsx";
 import { words } from "./words.built.ts";
@@ -108,7 +109,7 @@ export function buildSite(): Hono<Edge> {
   app.route("/", passkeyRoutes(showProblem));
   app.route("/", spaceRoutes(showProblem));
   app.route("/", teamRoutes({ calendarOf: calendarOf(programmes), show: showProblem }));
-  app.route("/", consoleRoutes({ records: words.records, forgettings }));
+  app.route("/", consoleRoutes({ records: words.records, forgettings, auditWords }));
   app.route("/", organisationDeskRoutes(showProblem));
   app.route("/", workshopDeskRoutes(site));
   app.route("/", peopleRoutes({ custodians, historyOf, show: showProblem }));

@@ -30,6 +30,20 @@ const EVENTS = {
 } as const;
 export type OrganisationEventType = keyof typeof EVENTS;
 
+/** What happened, as the console's audit trail says it. */
+export const organisationWords: Readonly<Record<OrganisationEventType, string>> = {
+  "organisation.requested": "espace demandé",
+  "organisation.confirmed": "espace : adresse confirmée",
+  "organisation.approved": "espace validé",
+  "organisation.refused": "espace refusé",
+  "organisation.closed": "espace fermé",
+  "organisation.handed_over": "espace transmis",
+  "invitation.sent": "invitation envoyée",
+  "invitation.accepted": "invitation acceptée",
+  "invitation.revoked": "invitation annulée",
+  "membership.ended": "rôle terminé",
+};
+
 /** Makes and reads events of organisations. */
 export const { make: organisationEvent, read: organisationData } = eventKit(EVENTS);
 

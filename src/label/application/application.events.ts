@@ -12,5 +12,14 @@ const EVENTS = {
 } as const;
 export type ApplicationEventType = keyof typeof EVENTS;
 
+/** What happened, as the console's audit trail says it. */
+export const applicationWords: Readonly<Record<ApplicationEventType, string>> = {
+  "application.opened": "candidature ouverte",
+  "application.described": "candidature : offre décrite",
+  "application.rebased": "candidature : référentiel mis à jour",
+  "application.submitted": "candidature déposée",
+  "application.withdrawn": "candidature retirée",
+};
+
 /** Makes and reads events of applications. */
 export const { make: applicationEvent, read: applicationData } = eventKit(EVENTS);

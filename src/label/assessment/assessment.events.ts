@@ -20,5 +20,20 @@ const EVENTS = {
 } as const;
 export type AssessmentEventType = keyof typeof EVENTS;
 
+/** What happened, as the console's audit trail says it. */
+export const assessmentWords: Readonly<Record<AssessmentEventType, string>> = {
+  "file.admitted": "dossier recevable",
+  "file.rejected": "dossier non recevable",
+  "file.begun": "dossier : évaluation commencée",
+  "file.clarification_asked": "dossier : précisions demandées",
+  "file.resumed": "dossier : évaluation reprise",
+  "file.opened_to_answers": "dossier ouvert aux réponses de la mutuelle",
+  "file.assigned": "dossier : tâche attribuée",
+  "file.released": "dossier : tâche retirée",
+  "file.handed_in": "dossier : évaluation rendue",
+  "file.appealed": "dossier : recours déposé",
+  "file.decided": "dossier : décision prise",
+};
+
 /** Makes and reads events of assessments. */
 export const { make: assessmentEvent, read: assessmentData } = eventKit(EVENTS);

@@ -31,6 +31,28 @@ const REQUEST_EVENTS = {
 } as const;
 export type RequestEventType = keyof typeof REQUEST_EVENTS;
 
+/** What happened, as the console's audit trail says it. */
+export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
+  "workshop_request.drafted": "demande de classe envoyée",
+  "workshop_request.submitted": "demande de classe : adresse confirmée",
+  "workshop_request.vetted": "demande de classe : lieu vérifié",
+  "workshop_request.pencilled": "demande de classe : réponse d’une association, avant l’accord de la direction",
+  "workshop_request.handed_over": "demande de classe transmise à une autre association",
+  "workshop_request.passed": "demande de classe : une association ne viendra pas",
+  "workshop_request.authorised": "demande de classe : accord de la direction",
+  "workshop_request.refused": "demande de classe : refus de la direction",
+  "workshop_request.proposed": "demande de classe : créneaux proposés",
+  "workshop_request.proposal_declined": "demande de classe : créneaux proposés refusés",
+  "workshop_request.scheduled": "demande de classe : séance fixée",
+  "workshop_request.waited": "demande de classe : associations relancées",
+  "workshop_request.declined": "demande de classe sans suite",
+  "workshop_request.withdrawn": "demande de classe retirée",
+  "workshop_request.lapsed": "demande de classe expirée",
+  "workshop_request.cancelled": "demande de classe : séance annulée",
+  "workshop_request.done": "demande de classe : séance passée",
+  "workshop_request.erased": "demande de classe effacée",
+};
+
 /** Makes an event of a request; its data are checked on the way out. */
 export function requestEvent<T extends RequestEventType>(
   type: T,

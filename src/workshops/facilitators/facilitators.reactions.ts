@@ -6,6 +6,7 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import { placeInWords } from "../sessions/session.ts";
 import { findAnySession } from "../sessions/session.store.ts";
+import { facilitatorData } from "./facilitators.events.ts";
 import { associationOf, peopleToAlert } from "./facilitators.store.ts";
 import type { TeamMail, TeamVars } from "./facilitators.mails.ts";
 
@@ -29,8 +30,8 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
 }
 
 async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {
-  const associationId = String(event.data["association"]);
-  const until = String(event.data["until"]).split("-").toReversed().join("/");
+  const { association: associationId, until: untilOn } = facilitatorData("facilitator.lapsing", event);
+  const until = untilOn.split("-").toReversed().join("/");
   const vars = { association: "", title: "", place: "", startsAt: event.at, tz: "Europe/Paris", until };
   const path = `/espace/structures/${associationId}/intervenants`;
   return toTeam(event, "verification-expire", await peopleToAlert(deps.db, associationId, "coordinator"), {

@@ -5,22 +5,14 @@ import type { Deps } from "../../platform/deps.ts";
 import { newRef } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { ProgrammeAudience } from "../sessions/programme.ts";
+import { sessionEvent } from "../sessions/session.events.ts";
 import type { Session } from "../sessions/session.ts";
 import { ALERT_DAYS, adultsNeeded } from "./facilitator.ts";
+import { facilitatorEvent } from "./facilitators.events.ts";
 import * as store from "./facilitators.store.ts";
 
 const PARIS = "Europe/Paris";
-const eventOf = (deps: Deps, type: string, subject: string, actor: string, data: Record<string, unknown>) => ({
-  id: deps.newId("evt"),
-  type,
-  version: 1,
-  at: deps.now,
-  actor,
-  subject,
-  subjectRev: null,
-  cause: null,
-  data,
-});
+const about = (deps: Deps, subject: string, actor: string) => ({ id: deps.newId("evt"), subject, at: deps.now, actor });
 
 /** Notes that a coordinator saw the paper: a date, who saw it, until when; and the training. */
 export async function noteChecks(
@@ -28,7 +20,9 @@ export async function noteChecks(
   who: { associationId: string; personId: string; by: string },
   checks: { honourSeenOn: string; honourUntilOn: string; trainedOn: string },
 ): Promise<string> {
-  const event = eventOf(deps, "facilitator.checked", who.personId, who.by, { association: who.associationId });
+  const event = facilitatorEvent("facilitator.checked", about(deps, who.personId, who.by), {
+    association: who.associationId,
+  });
   await deps.db.batch([
     recordEvent(event),
     store.noteCheck({
@@ -56,7 +50,7 @@ export async function assignTo(
   facilitatorId: string,
   by: string,
 ): Promise<Result<string, "not_covered" | "not_free" | "not_found">> {
-  const event = eventOf(deps, "facilitator.assigned", session.id, by, { facilitator: facilitatorId });
+  const event = facilitatorEvent("facilitator.assigned", about(deps, session.id, by), { facilitator: facilitatorId });
   const day = dayOf(session.startsAt, session.tz);
   try {
     await deps.db.batch([recordEvent(event), store.assign(session.id, facilitatorId, day, deps.now)]);
@@ -75,14 +69,14 @@ export async function assignTo(
 
 /** Takes somebody off a session. */
 export async function takeOff(deps: Deps, session: Session, facilitatorId: string, by: string): Promise<string> {
-  const event = eventOf(deps, "facilitator.withdrawn", session.id, by, { facilitator: facilitatorId });
+  const event = facilitatorEvent("facilitator.withdrawn", about(deps, session.id, by), { facilitator: facilitatorId });
   await deps.db.batch([recordEvent(event), store.withdraw(session.id, facilitatorId, deps.now)]);
   return event.id;
 }
 
 /** On the day somebody is missing: the list stays open, and the coordinators and the platform's team are told. */
 export async function reportMissing(deps: Deps, session: Session, by: string): Promise<string> {
-  const event = eventOf(deps, "session.understaffed", session.id, by, { why: "reported" });
+  const event = sessionEvent("session.understaffed", about(deps, session.id, by), { why: "reported" });
   await deps.db.batch([recordEvent(event)]);
   return event.id;
 }
@@ -97,7 +91,7 @@ export async function watchStaffing(
 ): Promise<string[]> {
   const days = ALERT_DAYS.map((n) => dayOf(deps.now + n * DAY, PARIS));
   const lapsing = (await store.lapsingOn(deps.db, days)).map((one) =>
-    eventOf(deps, "facilitator.lapsing", one.id, "clock", {
+    facilitatorEvent("facilitator.lapsing", about(deps, one.id, "clock"), {
       association: one.association_id,
       until: one.honour_until_on,
     }),
@@ -109,7 +103,9 @@ export async function watchStaffing(
       return audience !== null && assigned < adultsNeeded(audience, visit === 1);
     },
   );
-  const understaffed = short.map((one) => eventOf(deps, "session.understaffed", one.id, "clock", { why: "watch" }));
+  const understaffed = short.map((one) =>
+    sessionEvent("session.understaffed", about(deps, one.id, "clock"), { why: "watch" }),
+  );
   const events = [...lapsing, ...understaffed];
   await deps.db.batch(events.map(recordEvent));
   return events.map((event) => event.id);

@@ -7,7 +7,7 @@ import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from ".
 import type { Deps } from "../../platform/deps.ts";
 import { askGuardian, tellGuardians } from "../consent/consent.reactions.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
-import { RECALL_EVENT, SessionRescheduled } from "../seats/registration.events.ts";
+import { sessionData } from "../sessions/session.events.ts";
 import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
 import { REMINDERS } from "../seats/registration.ts";
 import * as store from "../seats/registration.store.ts";
@@ -70,7 +70,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     ),
     "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
     "session.rescheduled": v1((event, deps) => tellEveryone(deps, event, write, programmes)),
-    [RECALL_EVENT]: v1((event, deps) => recall(deps, event, programmes)),
+    "contact.links_requested": v1((event, deps) => recall(deps, event, programmes)),
   };
 }
 
@@ -177,7 +177,7 @@ async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Prom
 
 /** A session moved: everyone who has a seat or a rank is told, with the link to the new calendar entry. */
 async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write, programmes: Programmes): Promise<Plan> {
-  const { oldStartsAt, startsAt } = SessionRescheduled.parse(event.data);
+  const { oldStartsAt, startsAt } = sessionData("session.rescheduled", event);
   const mails: MailDraft[] = [];
   const followUps: FollowUp[] = [];
   const moved = await findAnySession(deps.db, event.subject);

@@ -10,6 +10,7 @@ import type { Site } from "../sessions/edge.tsx";
 import { type ExportLine, linesToExport } from "./export.store.ts";
 import { ownSession, sessionsSince } from "./planning.store.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
+import { sessionEvent } from "../sessions/session.events.ts";
 import { placeInWords } from "../sessions/session.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 
@@ -114,17 +115,8 @@ async function download(
 ): Promise<Response> {
   const deps = c.get("deps");
   const id = deps.newId("evt");
-  const event = {
-    id,
-    type: "export.downloaded",
-    version: 1,
-    at: deps.now,
-    actor: c.get("who").personId,
-    subject,
-  };
-  await deps.db.batch([
-    recordEvent({ ...event, subjectRev: null, cause: null, data: { file, lines: rows.length - 1 } }),
-  ]);
+  const about = { id, subject, at: deps.now, actor: c.get("who").personId };
+  await deps.db.batch([recordEvent(sessionEvent("export.downloaded", about, { file, lines: rows.length - 1 }))]);
   deps.ring(id);
   return c.body(csvFile(rows), 200, {
     "content-type": "text/csv; charset=utf-8",

@@ -5,6 +5,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../seats/capacity.store.ts";
 import { eventPrefix } from "../seats/reserve.ts";
+import { sessionEvent } from "../sessions/session.events.ts";
 import { type Session, isVisit } from "../sessions/session.ts";
 import { bumpRevision, keepWorkshop } from "../sessions/session.store.ts";
 import { insertPlannedVenue, keepAssociation } from "./planning.store.ts";
@@ -14,22 +15,12 @@ import type { SessionPlan } from "./session.schema.ts";
 export const MOST_WEEKS = 12;
 type By = { association: string; name: string; person: string };
 
-const sessionEvent = (
-  deps: Deps,
-  type: string,
-  session: { id: string; revision: number },
-  actor: string,
-  data = {},
-) => ({
+const about = (deps: Deps, session: { id: string; revision: number }, actor: string) => ({
   id: deps.newId("evt"),
-  type,
-  version: 1,
+  subject: session.id,
   at: deps.now,
   actor,
-  subject: session.id,
-  subjectRev: session.revision,
-  cause: null,
-  data,
+  revision: session.revision,
 });
 
 /**
@@ -58,7 +49,9 @@ export async function publishSessions(
     consentUnderAge: plan.consentUnderAge,
     visibility: plan.visibility,
   }));
-  const events = sessions.map(({ id }) => sessionEvent(deps, "session.published", { id, revision: 1 }, by.person));
+  const events = sessions.map(({ id }) =>
+    sessionEvent("session.published", about(deps, { id, revision: 1 }, by.person), {}),
+  );
   try {
     await deps.db.batch([
       ...events.map(recordEvent),
@@ -85,7 +78,11 @@ export async function cancelSession(
   if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
     return refuse("not_possible");
   }
-  const event = sessionEvent(deps, "session.cancelled", { id: session.id, revision: session.revision + 1 }, person);
+  const event = sessionEvent(
+    "session.cancelled",
+    about(deps, { id: session.id, revision: session.revision + 1 }, person),
+    {},
+  );
   try {
     await deps.db.batch([recordEvent(event), ...cancelWholeSession(session.id, deps.now, eventPrefix(deps.newId))]);
     return ok(event.id);
@@ -107,9 +104,13 @@ export async function resizeSession(
   if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
     return refuse("not_possible");
   }
-  const event = sessionEvent(deps, "session.resized", { id: session.id, revision: session.revision + 1 }, person, {
-    capacity,
-  });
+  const event = sessionEvent(
+    "session.resized",
+    about(deps, { id: session.id, revision: session.revision + 1 }, person),
+    {
+      capacity,
+    },
+  );
   try {
     await deps.db.batch([recordEvent(event), setCapacity(session.id, capacity), bumpRevision(session.id, deps.now)]);
     return ok(event.id);

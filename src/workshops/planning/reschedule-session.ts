@@ -2,7 +2,7 @@ import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { SessionRescheduled } from "../seats/registration.events.ts";
+import { sessionEvent } from "../sessions/session.events.ts";
 import { clampDeadlines, findSession, moveSession } from "../sessions/session.store.ts";
 
 /**
@@ -29,17 +29,13 @@ export async function rescheduleSession(
   const eventId = deps.newId("evt");
   try {
     await deps.db.batch([
-      recordEvent({
-        id: eventId,
-        type: "session.rescheduled",
-        version: 1,
-        at: deps.now,
-        actor: "association",
-        subject: sessionId,
-        subjectRev: session.revision + 1,
-        cause: null,
-        data: SessionRescheduled.parse({ startsAt, endsAt, oldStartsAt: session.startsAt }),
-      }),
+      recordEvent(
+        sessionEvent(
+          "session.rescheduled",
+          { id: eventId, subject: sessionId, at: deps.now, actor: "association", revision: session.revision + 1 },
+          { startsAt, endsAt, oldStartsAt: session.startsAt },
+        ),
+      ),
       moveSession(sessionId, startsAt, endsAt, session.closesAt + shift, session.queueClosesAt + shift, deps.now),
       ...clampDeadlines(sessionId, startsAt),
     ]);

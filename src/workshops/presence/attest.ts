@@ -5,6 +5,7 @@ import { newCode } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { ClassRequest } from "../classes/requests.store.ts";
 import type { RegistrationWithSession } from "../seats/registration.store.ts";
+import { presenceEvent } from "./presence.events.ts";
 import { namePlace } from "./attestation.ts";
 import * as store from "./attestations.store.ts";
 import { type ClassSheet, sheetsOf } from "./presence.store.ts";
@@ -49,18 +50,9 @@ async function issue(
 ): Promise<{ ok: true; value: { code: string; eventId: string } }> {
   const subject = paper.registrationId ?? paper.requestId ?? "";
   const eventId = deps.newId("evt");
+  const about = { id: eventId, subject, at: deps.now, actor: "participant" };
   await deps.db.batch([
-    recordEvent({
-      id: eventId,
-      type: "attestation.issued",
-      version: 1,
-      at: deps.now,
-      actor: "participant",
-      subject,
-      subjectRev: null,
-      cause: null,
-      data: { kind: paper.kind },
-    }),
+    recordEvent(presenceEvent("attestation.issued", about, { kind: paper.kind })),
     store.revokeBefore(paper, deps.now),
     store.insertAttestation(paper, deps.now),
   ]);

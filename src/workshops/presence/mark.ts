@@ -6,6 +6,7 @@ import { recordEvent } from "../../platform/outbox.ts";
 import { MARKED_UNTIL, type RegistrationRefusal, decide, eraseAt } from "../seats/registration.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
 import * as store from "../seats/registration.store.ts";
+import { presenceEvent } from "./presence.events.ts";
 import { countClass, sheetsOf, signSheet, unmarked } from "./presence.store.ts";
 
 type Marked = { eventId: string | null };
@@ -78,17 +79,10 @@ export async function confirmCount(
   registrationIds: readonly string[],
   signer: { role: string; via: "screen" | "link" },
 ): Promise<string[]> {
-  const events = registrationIds.map((subject) => ({
-    id: deps.newId("evt"),
-    type: "attendance.signed",
-    version: 1,
-    at: deps.now,
-    actor: "school",
-    subject,
-    subjectRev: null,
-    cause: null,
-    data: { via: signer.via },
-  }));
+  const events = registrationIds.map((subject) => {
+    const about = { id: deps.newId("evt"), subject, at: deps.now, actor: "school" };
+    return presenceEvent("attendance.signed", about, { via: signer.via });
+  });
   await deps.db.batch([
     ...events.map(recordEvent),
     ...registrationIds.map((id) => signSheet(id, signer.role, signer.via, deps.now)),

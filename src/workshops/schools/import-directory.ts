@@ -1,4 +1,5 @@
 import type { Deps } from "../../platform/deps.ts";
+import { directoryEvent } from "./directory.events.ts";
 import { type School, tokensOf } from "./school.ts";
 import * as store from "./schools.store.ts";
 
@@ -63,17 +64,15 @@ export async function importDirectory(
   }
   const id = deps.newId("imp");
   await deps.db.batch(
-    store.recordImport({ id, sha256: file.sha256, now: deps.now }, counts, {
-      id: deps.newId("evt"),
-      type: "directory.imported",
-      version: 1,
-      at: deps.now,
-      actor: "import:schools",
-      subject: id,
-      subjectRev: null,
-      cause: null,
-      data: counts,
-    }),
+    store.recordImport(
+      { id, sha256: file.sha256, now: deps.now },
+      counts,
+      directoryEvent(
+        "directory.imported",
+        { id: deps.newId("evt"), subject: id, at: deps.now, actor: "import:schools" },
+        counts,
+      ),
+    ),
   );
   return { ok: true, report: { ...counts, rejects, alreadySince: null } };
 }

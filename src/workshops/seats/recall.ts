@@ -3,7 +3,7 @@ import { countOne } from "../../platform/counters.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { contactOfAddress } from "../../privacy/contacts.store.ts";
 import { refusedBy } from "../../platform/d1.ts";
-import { RECALL_EVENT } from "./registration.events.ts";
+import { recallEvent } from "./recall.events.ts";
 
 /** Three mails a day to one address, and 20 requests in 10 minutes from one connection. */
 export const RECALLS = { what: "recall", most: 3, seconds: 86_400 };
@@ -20,19 +20,12 @@ export async function recallLinks(deps: Deps, email: string, client: string): Pr
     await countOne(deps.vault, PER_CLIENT, client, deps.now),
     await countOne(deps.vault, RECALLS, email, deps.now),
   ];
-  const event = {
-    id,
-    type: RECALL_EVENT,
-    version: 1,
-    at: deps.now,
-    actor: "visitor",
-    subject: contactId ?? "",
-    subjectRev: null,
-    cause: null,
-    data: {},
-  };
+  const about = { id, subject: contactId ?? "", at: deps.now, actor: "visitor" };
   try {
-    await deps.db.batch([...limits, ...(contactId === null ? [] : [recordEvent(event)])]);
+    await deps.db.batch([
+      ...limits,
+      ...(contactId === null ? [] : [recordEvent(recallEvent("contact.links_requested", about, {}))]),
+    ]);
     return contactId === null ? null : id;
   } catch (error) {
     if (refusedBy(error) === null) {

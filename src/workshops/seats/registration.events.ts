@@ -36,6 +36,29 @@ const REGISTRATION_EVENTS = {
   "queue.entry_skipped": Ids.extend({ passedBy: z.string() }),
 } as const;
 export type RegistrationEventType = keyof typeof REGISTRATION_EVENTS;
+
+/** What happened, as the console's audit trail says it. */
+export const registrationWords: Readonly<Record<RegistrationEventType, string>> = {
+  "registration.held": "place gardée",
+  "registration.submitted": "inscription demandée",
+  "registration.address_corrected": "inscription : adresse corrigée",
+  "registration.consent_asked": "accord parental demandé",
+  "registration.consent_reminded": "accord parental attendu : enfant prévenu",
+  "registration.consented": "accord parental donné",
+  "registration.refused": "accord parental refusé",
+  "registration.confirmed": "place confirmée",
+  "registration.cancelled": "place annulée",
+  "registration.resized": "inscription : nombre de places changé",
+  "registration.expired": "place expirée",
+  "registration.joined": "liste d’attente demandée",
+  "registration.waitlisted": "liste d’attente rejointe",
+  "registration.offered": "place proposée",
+  "registration.declined": "place proposée refusée",
+  "registration.attended": "présence notée",
+  "registration.missed": "absence notée",
+  "registration.erased": "inscription effacée",
+  "queue.entry_skipped": "liste d’attente : groupe dépassé",
+};
 type DataOf<T extends RegistrationEventType> = z.infer<(typeof REGISTRATION_EVENTS)[T]>;
 
 /** Makes an event of a registration; its data are checked on the way out. */
@@ -56,8 +79,3 @@ export function registrationEvent<T extends RegistrationEventType>(
     data: REGISTRATION_EVENTS[type].parse(data),
   };
 }
-
-/** Somebody who lost their mail asks for their links again; the subject is the contact. */
-export const RECALL_EVENT = "contact.links_requested";
-/** A session moves to another date or place. */
-export const SessionRescheduled = z.object({ startsAt: z.int(), endsAt: z.int(), oldStartsAt: z.int() });

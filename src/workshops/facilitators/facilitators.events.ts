@@ -1,0 +1,26 @@
+import * as z from "zod";
+
+import { eventKit } from "../../kernel/event.ts";
+
+/** The events of facilitators, version 1. */
+const EVENTS = {
+  /** A coordinator saw the papers; the subject is the person. */
+  "facilitator.checked": z.object({ association: z.string() }),
+  /** The subject is the session. */
+  "facilitator.assigned": z.object({ facilitator: z.string() }),
+  "facilitator.withdrawn": z.object({ facilitator: z.string() }),
+  /** A check ends soon; the subject is its row. */
+  "facilitator.lapsing": z.object({ association: z.string(), until: z.string() }),
+} as const;
+export type FacilitatorEventType = keyof typeof EVENTS;
+
+/** What happened, as the console's audit trail says it. */
+export const facilitatorWords: Readonly<Record<FacilitatorEventType, string>> = {
+  "facilitator.checked": "intervenant : vérification notée",
+  "facilitator.assigned": "intervenant affecté à une séance",
+  "facilitator.withdrawn": "intervenant retiré d’une séance",
+  "facilitator.lapsing": "intervenant : vérification bientôt expirée",
+};
+
+/** Makes and reads events of facilitators. */
+export const { make: facilitatorEvent, read: facilitatorData } = eventKit(EVENTS);

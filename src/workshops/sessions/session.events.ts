@@ -1,0 +1,31 @@
+import * as z from "zod";
+
+import { eventKit } from "../../kernel/event.ts";
+
+/** The events of sessions, version 1. The subject is the session; its revision is the lock on what changes it. */
+const EVENTS = {
+  "session.published": z.object({}),
+  "session.cancelled": z.object({}),
+  /** Moved to another date. */
+  "session.rescheduled": z.object({ startsAt: z.int(), endsAt: z.int(), oldStartsAt: z.int() }),
+  /** Another number of seats. */
+  "session.resized": z.object({ capacity: z.int() }),
+  /** An adult is missing: somebody said so, or the nightly watch saw it. */
+  "session.understaffed": z.object({ why: z.enum(["reported", "watch"]) }),
+  /** A list was taken away as a file; the subject is the session or the association. */
+  "export.downloaded": z.object({ file: z.string(), lines: z.int() }),
+} as const;
+export type SessionEventType = keyof typeof EVENTS;
+
+/** What happened, as the console's audit trail says it. */
+export const sessionWords: Readonly<Record<SessionEventType, string>> = {
+  "session.published": "séance publiée",
+  "session.cancelled": "séance annulée",
+  "session.rescheduled": "séance déplacée",
+  "session.resized": "séance : nombre de places changé",
+  "session.understaffed": "séance : il manque un adulte",
+  "export.downloaded": "liste téléchargée",
+};
+
+/** Makes and reads events of sessions. */
+export const { make: sessionEvent, read: sessionData } = eventKit(EVENTS);
