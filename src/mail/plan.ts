@@ -35,3 +35,29 @@ export type Reaction = (event: EventEnvelope, deps: Deps) => Promise<Plan>;
 
 /** Which reaction answers which event type and version. An unknown pair is parked, visibly. */
 export type Reactions = Record<string, { version: number; react: Reaction }>;
+
+/** Several rooms may answer the same event: what each plans is written together, in the order given. */
+export function together(...rooms: readonly Reactions[]): Reactions {
+  const all: Reactions = {};
+  for (const [type, { version, react }] of rooms.flatMap((room) => Object.entries(room))) {
+    const before = all[type];
+    if (before !== undefined && before.version !== version) {
+      throw new Error(`${type}: answered in versions ${before.version} and ${version}`);
+    }
+    all[type] = { version, react: before === undefined ? react : inTurn(before.react, react) };
+  }
+  return all;
+}
+
+const inTurn =
+  (first: Reaction, second: Reaction): Reaction =>
+  async (event, deps) => {
+    const [one, two] = [await first(event, deps), await second(event, deps)];
+    return {
+      statements: [...one.statements, ...two.statements],
+      mails: [...one.mails, ...two.mails],
+      followUps: [...one.followUps, ...two.followUps],
+      sessionsToServe: [...one.sessionsToServe, ...two.sessionsToServe],
+      toReconcile: [...one.toReconcile, ...two.toReconcile],
+    };
+  };

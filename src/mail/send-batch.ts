@@ -1,43 +1,15 @@
 import { dayOf } from "../kernel/time.ts";
-import type { BodyStore } from "../platform/bodies.ts";
 import { type Statement, refusedBy } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
 import { log } from "../platform/log.ts";
-import type { MailList, Mailer } from "../platform/mailer.ts";
 import { readAddressOf } from "./address.ts";
 import * as store from "./batches.store.ts";
-import { type AllowList, type Verdict, gate } from "./gate.ts";
+import { type Verdict, gate } from "./gate.ts";
 import type { LoadedMessage } from "./message.ts";
 import { countSkips } from "./messages.store.ts";
-import { type NextStep, nextStep } from "./outcome.ts";
-import type { Pace } from "./pace.ts";
-import { type Item, type Press, makeBody, renderItems } from "./renderer.ts";
-import { type Held, type Ready, conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
-
-/** What sending needs on top of the usual: the provider, the bodies, the printing press, who may be written to. */
-export type SendDeps = Deps & {
-  mailer: Mailer;
-  /** The provider's own list, for mails whose outcome nobody knows. */
-  accepted: MailList;
-  bodies: BodyStore;
-  press: Press;
-  allowed: AllowList;
-  /** What the sequences say of their mails at this moment: paused, or not any more. By message id; silence lets it pass. */
-  sequences: (
-    deps: Deps,
-    messages: readonly LoadedMessage[],
-    paused: ReadonlySet<string>,
-  ) => Promise<Map<string, Verdict>>;
-  /** Spaces out the calls of this consumer; transactional mail has none. */
-  pace?: Pace;
-  /** A place where tests end the invocation. */
-  faultPoint?: (name: string) => Promise<void>;
-  /** Unix seconds, read anew: how much of a lease is left. */
-  clock: () => number;
-};
-
-/** How a delivery of a batch ended, for logs and counts. */
-export type SendOutcome = "refused_claim" | "empty" | "sent" | "released" | NextStep["do"];
+import { nextStep } from "./outcome.ts";
+import { type Item, makeBody, renderItems } from "./renderer.ts";
+import type { Held, Ready, SendDeps, SendOutcome } from "./sending.ts";
+import { conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
 
 /**
  * Sends one batch, at most once whatever crashes: claim, gate, render, store, freeze, post, settle. Every write is

@@ -1,17 +1,12 @@
 import { dayOf } from "../kernel/time.ts";
 import type { Statement } from "../platform/d1.ts";
 import { log } from "../platform/log.ts";
-import type { Endpoint, MailerAnswer } from "../platform/mailer.ts";
+import type { MailerAnswer } from "../platform/mailer.ts";
 import * as store from "./batches.store.ts";
 import type { LoadedMessage } from "./message.ts";
 import { countMails } from "./messages.store.ts";
 import type { NextStep } from "./outcome.ts";
-import type { SendDeps, SendOutcome } from "./send-batch.ts";
-
-/** A batch that this consumer holds, and since when. */
-export type Held = { batchId: string; leaseId: string; startedAt: number };
-/** A frozen batch, ready to leave. */
-export type Ready = { body: Uint8Array<ArrayBuffer>; sha: string; endpoint: Endpoint; messages: LoadedMessage[] };
+import type { Held, Ready, SendDeps, SendOutcome } from "./sending.ts";
 
 /** A breaker that only a person closes stands until the year 3000. */
 const STAFF = 32_503_680_000;

@@ -4,24 +4,18 @@ import { hourInWords } from "../kernel/time.ts";
 import { type FormState, Select, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { MOST_SEATS, isInformalTo } from "./seats/party.ts";
-import type { Programme } from "./sessions/programme.ts";
 import type { Registration } from "./seats/registration.store.ts";
+import type { StatusProps } from "./seats/status.parts.tsx";
 import type { Session } from "./sessions/session.ts";
 
-/** Who looks: the mailbox that proved the address (`manage`), or only the browser that made the hold (`hold`). */
-export type Holder = "manage" | "hold";
-export type ManageProps = {
-  registration: Registration;
-  session: Session;
-  programme: Programme;
-  holder: Holder;
+/** Where a registration stands, and what its page needs beside it. */
+export type ManageProps = StatusProps & {
   token: string;
   name: string | null;
   address: string | null;
   state: FormState;
   /** What was just done, to say so: a code from the address bar, from a closed list. */
   done: string;
-  now: number;
 };
 
 const Action = ({

@@ -10,17 +10,16 @@ import { followSubject } from "./classes/request.mails.ts";
 import { changeSeats } from "./seats/change-seats.ts";
 import { confirm } from "./seats/confirm.ts";
 import { correctAddress } from "./seats/correct-address.ts";
-import { type Site, problem } from "./sessions/edge.tsx";
+import { type Site, problem } from "./sessions/edge.ts";
 import { eraseNow } from "./erase.ts";
 import { ManagePage } from "./manage.pages.tsx";
-import type { Holder } from "./manage.parts.tsx";
+import type { Holder } from "./seats/status.parts.tsx";
 import { move } from "./seats/move.ts";
 import { attestPerson } from "./presence/attest.ts";
 import { PrintedName } from "./presence/attestation.ts";
 import { PersonPaper } from "./presence/attestation.pages.tsx";
 import type { Programme } from "./sessions/programme.ts";
-import { manageSubject } from "./letters/registration.mails.ts";
-import { holdLink } from "./seats/registration.routes.tsx";
+import { holdUntil, manageSubject } from "./seats/manage-link.ts";
 import { AddressForm, fieldErrors } from "./seats/registration.schema.ts";
 import { type RegistrationWithSession, findRegistration } from "./seats/registration.store.ts";
 import { placeInWords } from "./sessions/session.ts";
@@ -152,7 +151,7 @@ async function takeAddress(c: SiteContext, held: Held, site: Site): Promise<Resp
     return result.refusal === "too_often" ? problem(c, site, 429) : back(c, held.token, "trop-tard");
   }
   deps.ring(result.value.eventId);
-  return back(c, await holdLink(c, held.registration.id), "envoye");
+  return back(c, await deps.links.sign("hold", held.registration.id, holdUntil(deps.now)), "envoye");
 }
 
 /** The paper itself is the answer: the name on it is not kept, so there is no page to come back to. */

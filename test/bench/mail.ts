@@ -2,7 +2,7 @@ import { readAddressOf } from "../../src/mail/address.ts";
 import * as store from "../../src/mail/batches.store.ts";
 import { countMails } from "../../src/mail/messages.store.ts";
 import { makeBody, renderItems } from "../../src/mail/renderer.ts";
-import type { SendDeps } from "../../src/mail/send-batch.ts";
+import type { SendDeps } from "../../src/mail/sending.ts";
 import { database } from "../../src/platform/d1.ts";
 import { reactorOf } from "../../workers/reactor/consume.ts";
 import { reactorDeps } from "../../workers/reactor/deps.ts";

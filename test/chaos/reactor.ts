@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { SendDeps } from "../../src/mail/send-batch.ts";
+import type { SendDeps } from "../../src/mail/sending.ts";
 import type { Statement } from "../../src/platform/d1.ts";
 import { utf8 } from "../../src/platform/keys.ts";
 import { reactorOf } from "../../workers/reactor/consume.ts";

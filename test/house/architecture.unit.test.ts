@@ -43,7 +43,7 @@ function kindOf(file: string): Kind {
   }
   const byName: [RegExp, Kind][] = [
     [/\.store\.ts$/, "store"],
-    [/\.(?:routes|pages|parts)\.tsx?$|\/edge\.tsx$|\/render\.tsx$|\/guard\.ts$/, "pages"],
+    [/\.tsx$|\.routes\.ts$|\/(?:edge|guard)\.ts$/, "pages"],
     [/\.reactions\.ts$/, "reactions"],
     [/\.mails\.ts$/, "mails"],
     [/\/mail\/plan\.ts$/, "core"], // types alone: what a reaction hands over
@@ -88,6 +88,60 @@ const PACKAGES: Partial<Record<Kind, RegExp>> = {
   store: /^zod$/,
   "use case": /^zod$/,
 };
+
+/**
+ * The rooms of a feature that has several, from the ground up: a file imports from its own room and from those named before it.
+ * "." is what stands in no room: it spans them all.
+ */
+const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  "src/workshops": [
+    "sessions",
+    "seats",
+    "list",
+    "letters",
+    "consent",
+    "catalogue",
+    "schools",
+    "presence",
+    "classes",
+    "facilitators",
+    "impact",
+    "planning",
+    ".",
+  ],
+};
+const roomOf = (house: string, file: string): string => {
+  const [room = "", ...rest] = file.slice(house.length + 1).split("/");
+  return rest.length === 0 ? "." : room;
+};
+const climbing = (among: readonly Import[]): Import[] =>
+  among.filter(({ from, to }) => {
+    const [house, rooms] = Object.entries(FLOORS).find(([one]) => from.startsWith(`${one}/`)) ?? ["", []];
+    return (
+      house !== "" &&
+      to.startsWith(`${house}/`) &&
+      rooms.indexOf(roomOf(house, from)) < rooms.indexOf(roomOf(house, to))
+    );
+  });
+
+/** The first cycle found, as the files it runs through; empty when there is none. */
+function cycleAmong(among: readonly string[], edges: readonly Import[]): string[] {
+  const next = new Map(among.map((file) => [file, edges.filter((i) => i.from === file).map((i) => i.to)]));
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) {
+      return [...path.slice(path.indexOf(file)), file];
+    }
+    if (done.has(file)) {
+      return [];
+    }
+    const here = [...path, file];
+    const cycle = (next.get(file) ?? []).flatMap((to) => walk(to, here));
+    done.add(file);
+    return cycle;
+  };
+  return among.flatMap((file) => walk(file, []));
+}
 
 describe("who may import whom", () => {
   test("the graph is really read", () => {
@@ -159,21 +213,25 @@ describe("who may import whom", () => {
     expect(numbered).toEqual([]);
   });
 
-  test("no cycle between files", () => {
-    const next = new Map(files.map((f) => [f, imports.filter((i) => i.from === f && !i.isType).map((i) => i.to)]));
-    const done = new Set<string>();
-    const walk = (file: string, path: string[]): string[] => {
-      if (path.includes(file)) {
-        return [...path, file];
-      }
-      if (done.has(file)) {
-        return [];
-      }
-      const cycle = (next.get(file) ?? []).flatMap((to) => walk(to, [...path, file]));
-      done.add(file);
-      return cycle;
-    };
-    expect(files.flatMap((file) => walk(file, []))).toEqual([]);
+  test("no cycle between files, types included", () => {
+    expect(cycleAmong(files, imports)).toEqual([]);
+    const [a, b, c] = ["a.ts", "b.ts", "c.ts"];
+    const byType = { from: b, to: a, isType: true };
+    expect(
+      cycleAmong([a, b, c], [{ from: a, to: b, isType: false }, { from: b, to: c, isType: false }, byType]),
+    ).toEqual([a, b, a]);
+  });
+
+  test("a room imports only what stands above it, types included", () => {
+    for (const [house, rooms] of Object.entries(FLOORS)) {
+      const found = new Set(files.filter((file) => file.startsWith(`${house}/`)).map((file) => roomOf(house, file)));
+      expect([...found].toSorted()).toEqual(rooms.toSorted());
+    }
+    expect(climbing(imports)).toEqual([]);
+    const upwards = { from: "src/workshops/seats/party.ts", to: "src/workshops/list/queue-rule.ts", isType: true };
+    const downwards = { from: upwards.to, to: upwards.from, isType: true };
+    const within = { from: upwards.from, to: "src/workshops/seats/move.ts", isType: false };
+    expect(climbing([upwards, downwards, within])).toEqual([upwards]);
   });
 
   test("only the capacity store writes capacity, taken or waiting", () => {

@@ -1,7 +1,8 @@
 import { BatchBell, Doorbell } from "../../src/kernel/event.ts";
 import { type Pace, pacer } from "../../src/mail/pace.ts";
 import { reconcile } from "../../src/mail/reconcile.ts";
-import { type SendDeps, sendBatch } from "../../src/mail/send-batch.ts";
+import { sendBatch } from "../../src/mail/send-batch.ts";
+import type { SendDeps } from "../../src/mail/sending.ts";
 import { readPace } from "../../src/mail/tick.store.ts";
 import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { log } from "../../src/platform/log.ts";

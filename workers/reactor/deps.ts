@@ -10,7 +10,7 @@ import { resendMailer } from "../../src/platform/mailer.ts";
 import { openVault } from "../../src/platform/vault.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
 import { allowList } from "../../src/mail/gate.ts";
-import type { SendDeps } from "../../src/mail/send-batch.ts";
+import type { SendDeps } from "../../src/mail/sending.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
 import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";

@@ -8,6 +8,8 @@ import { assessmentReactions } from "../../src/label/assessment/assessment.react
 import { FOLLOWING } from "../../src/label/registry/label-words.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/operations.reactions.ts";
+import { together } from "../../src/mail/plan.ts";
+import { consentReactions } from "../../src/workshops/consent/consent.reactions.ts";
 import { REMINDERS } from "../../src/workshops/seats/registration.ts";
 import { requestReactions } from "../../src/workshops/classes/request.reactions.ts";
 import { facilitatorReactions } from "../../src/workshops/facilitators/facilitators.reactions.ts";
@@ -43,16 +45,17 @@ function testStep(sequence: string, step: string, now: number): ReturnType<TestS
 }
 
 /** Every reaction of every feature, by the type of event that it answers. */
-export const reactions = {
-  ...registrationReactions(programmes),
-  ...requestReactions(programmes),
-  ...facilitatorReactions(programmes),
-  ...guidanceReactions,
-  ...accessReactions,
-  ...organisationReactions,
-  ...applicationReactions,
-  ...assessmentReactions,
-  ...journalReactions,
-  ...consoleReactions,
-  ...deskReactions(testStep),
-};
+export const reactions = together(
+  consentReactions(programmes),
+  registrationReactions(programmes),
+  requestReactions(programmes),
+  facilitatorReactions(programmes),
+  guidanceReactions,
+  accessReactions,
+  organisationReactions,
+  applicationReactions,
+  assessmentReactions,
+  journalReactions,
+  consoleReactions,
+  deskReactions(testStep),
+);

@@ -30,7 +30,7 @@ import { manageRoutes } from "../../src/workshops/manage.routes.tsx";
 import { attestationRoutes } from "../../src/workshops/presence/attestation.routes.tsx";
 import { planningRoutes } from "../../src/workshops/planning/planning.routes.tsx";
 import { presenceRoutes } from "../../src/workshops/presence/presence.routes.tsx";
-import { visitRoutes } from "../../src/workshops/presence/visit.routes.tsx";
+import { visitRoutes } from "../../src/workshops/classes/visit.routes.tsx";
 import { consentRoutes } from "../../src/workshops/consent/consent.routes.tsx";
 import { resultsRoutes } from "../../src/workshops/impact/results.routes.tsx";
 import { surveyRoutes } from "../../src/workshops/impact/survey.routes.tsx";

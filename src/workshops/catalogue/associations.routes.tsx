@@ -6,7 +6,7 @@ import { AssociationPage } from "./associations.pages.tsx";
 import { findAssociation, sessionsInDepartement } from "./associations.store.ts";
 import { type CalendarEntry, renderFeed } from "../sessions/calendar.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { type Site, problem } from "../sessions/edge.tsx";
+import { type Site, problem } from "../sessions/edge.ts";
 import { type Session, placeInWords } from "../sessions/session.ts";
 
 /** How far ahead a page and a feed look, and how far back a feed, in seconds. */

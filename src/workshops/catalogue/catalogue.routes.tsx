@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { startOfDay, zoned } from "../../kernel/time.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { CataloguePage, type Query } from "./catalogue.pages.tsx";
-import { type Site, problem, sessionOf } from "../sessions/edge.tsx";
+import { type Site, problem, sessionOf } from "../sessions/edge.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { BODIES, type ProgrammeBodies, AUDIENCES, type Programme, type Programmes } from "../sessions/programme.ts";
 import { QueueRulesPage } from "../list/queue.pages.tsx";

@@ -4,7 +4,7 @@ import openapi from "../../../content/api/openapi.json";
 import { typoHtml } from "../../kernel/text.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { filterOf, readQuery } from "./catalogue.routes.tsx";
-import type { Site } from "../sessions/edge.tsx";
+import type { Site } from "../sessions/edge.ts";
 import { listSessions } from "../sessions/session.store.ts";
 import { EmbedHelpPage, EmbeddedList } from "./open.pages.tsx";
 import { publicSession } from "./public-session.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { LEVELS, type Level } from "./request.ts";
+import { LEVELS, type Level } from "../schools/school-class.ts";
 
 /** The public name of an association. */
 export async function nameOf(db: Database, associationId: string): Promise<string> {

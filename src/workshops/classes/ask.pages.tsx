@@ -5,7 +5,8 @@ import { Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
-import { ADULT_ROLES, LEVELS, PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
+import { PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
+import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import { MOST_CLASSES, MOST_SLOTS } from "./request.schema.ts";
 
 const LABELS: Record<string, string> = {

@@ -8,7 +8,7 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { EmailAddress } from "../../privacy/contact.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { zoneOf } from "../sessions/departements.ts";
-import type { Site } from "../sessions/edge.tsx";
+import type { Site } from "../sessions/edge.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
 import { type School, isBookable } from "../schools/school.ts";
 import { findSchool, searchSchools } from "../schools/schools.store.ts";

@@ -5,7 +5,8 @@ import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import type { ClassSheet } from "../presence/presence.store.ts";
-import { LEVELS, type RequestState } from "./request.ts";
+import { type RequestState } from "./request.ts";
+import { LEVELS } from "../schools/school-class.ts";
 import { RequestFacts, slotsBy, whenOf } from "./request.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
 

@@ -7,7 +7,7 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import type { Site } from "../sessions/edge.tsx";
+import type { Site } from "../sessions/edge.ts";
 import * as act from "./answer-request.ts";
 import { minutesOf } from "./ask.routes.tsx";
 import { FollowPage, HeadPage } from "./follow.pages.tsx";

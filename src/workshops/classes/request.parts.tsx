@@ -3,7 +3,8 @@ import type { Child } from "hono/jsx";
 import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { Facts } from "../../ui/parts.tsx";
-import { ADULT_ROLES, LEVELS, PLACE_KINDS, REQUESTER_ROLES, STATE_WORDS, startsOf } from "./request.ts";
+import { PLACE_KINDS, REQUESTER_ROLES, STATE_WORDS, startsOf } from "./request.ts";
+import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** A moment on the clock of the place. */

@@ -4,7 +4,8 @@ import { PublicName } from "../../kernel/public-name.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { ADULT_ROLES, LEVELS, type Level, PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
+import { PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
+import { ADULT_ROLES, LEVELS, type Level } from "../schools/school-class.ts";
 import { slotProblem } from "./school-days.ts";
 
 /** Classes in one request, slots in one form or proposal. */

@@ -129,19 +129,7 @@ export const startsOf = (startsAt: number, classes: number, minutes: number): nu
 export const visitMinutes = (classes: number, minutes: number): number => classes * minutes + (classes - 1) * PAUSE;
 const PAUSE = 10;
 
-/** School levels and the youth organisations' one (domain codes). */
-export const LEVELS = {
-  cm: "CM1, CM2",
-  "6e_5e": "6e, 5e",
-  "4e_3e": "4e, 3e",
-  lycee_gt: "Lycée général ou technologique",
-  lycee_pro: "Lycée professionnel",
-  cap: "CAP",
-  youth_org: "Groupe d’une structure jeunesse",
-} as const;
-export type Level = keyof typeof LEVELS;
-
-/** Who asks, and who stays in the room: roles, never names. */
+/** Who asks: a role, never a name. */
 export const REQUESTER_ROLES = {
   teacher: "Enseignante, enseignant",
   cpe: "CPE",
@@ -149,13 +137,6 @@ export const REQUESTER_ROLES = {
   nurse: "Infirmerie, service social",
   referent: "Référent pHARe",
   youth_worker: "Éducation, animation jeunesse",
-} as const;
-export const ADULT_ROLES = {
-  teacher: "Enseignante, enseignant",
-  cpe: "CPE",
-  nurse: "Infirmière, infirmier",
-  aed: "Assistant d’éducation",
-  youth_worker: "Éducatrice, animateur",
 } as const;
 
 /** Why an association will not come. */

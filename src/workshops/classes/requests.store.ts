@@ -2,7 +2,8 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
-import { LEVELS, type Level, PLACE_KINDS, type PlaceKind, REQUEST_STATES, type RequestMove } from "./request.ts";
+import { PLACE_KINDS, type PlaceKind, REQUEST_STATES, type RequestMove } from "./request.ts";
+import { LEVELS, type Level } from "../schools/school-class.ts";
 
 const flag = z.int().transform((n) => n === 1);
 const Row = z

@@ -8,7 +8,7 @@ import { EmailAddress } from "../../privacy/contact.ts";
 import { Act, ConsolePage, More, pageOf } from "../../ui/console.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState, Select, TextField } from "../../ui/form.tsx";
-import type { Site } from "../sessions/edge.tsx";
+import type { Site } from "../sessions/edge.ts";
 import { dismissRequest, vetRequest } from "./answer-request.ts";
 import { programmeOf } from "./follow.routes.tsx";
 import { STATE_WORDS } from "./request.ts";

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { dayShort, durationInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
-import { manageUntil } from "../letters/registration.mails.ts";
+import { manageUntil } from "../seats/manage-link.ts";
 
 /** The variables of every mail to a parent: a session, never a name. */
 export const GuardianVars = z

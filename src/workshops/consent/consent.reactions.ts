@@ -1,21 +1,54 @@
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
+import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
-import type { RegistrationWithSession } from "../seats/registration.store.ts";
+import { type RegistrationWithSession, findRegistration } from "../seats/registration.store.ts";
 import { type Session, placeInWords } from "../sessions/session.ts";
+import { sessionData } from "../sessions/session.events.ts";
+import { findAnySession } from "../sessions/session.store.ts";
 import { agreedIn, guardianOf, guardianStanding } from "../seats/consent.store.ts";
 import type { GuardianMail, GuardianVars } from "./consent.mails.ts";
 
 /** Once a parent has answered before, this many questions a day reach them by mail; the rest wait on the page of the link. */
 const MOST_A_DAY = 3;
 
+/** What a parent is asked, and told, after something happened to the registration or the session of a child. */
+export function consentReactions(programmes: Programmes): Reactions {
+  const asking: Reaction = async (event, deps) => {
+    const found = await findRegistration(deps.db, event.subject);
+    return plan({ mails: found === null ? [] : await askGuardian(deps, event, found, programmes) });
+  };
+  const telling =
+    (newsIn: (event: EventEnvelope) => News): Reaction =>
+    async (event, deps) => {
+      const session = await findAnySession(deps.db, event.subject);
+      return plan({
+        mails: session === null ? [] : await tellGuardians(deps, event, session, programmes, newsIn(event)),
+      });
+    };
+  return {
+    "registration.consent_asked": { version: 1, react: asking },
+    "registration.waitlisted": { version: 1, react: asking },
+    "session.cancelled": { version: 1, react: telling(() => ({ mail: "annulee-parent" })) },
+    "session.rescheduled": {
+      version: 1,
+      react: telling((event) => ({
+        mail: "changement-parent",
+        oldStartsAt: sessionData("session.rescheduled", event).oldStartsAt,
+      })),
+    },
+  };
+}
+/** What parents who said yes are told, and what was true before. */
+type News = { mail: GuardianMail; oldStartsAt?: number | null };
+
 /**
  * The one mail to a parent. An address that never answered gets one mail, whatever is asked of it, by whom and how often: its key is
  * the address, not the event. Further questions wait on the page behind that link. Blocked addresses get none.
  */
-export async function askGuardian(
+async function askGuardian(
   deps: Deps,
   event: EventEnvelope,
   { registration, session }: RegistrationWithSession,
@@ -43,12 +76,12 @@ export async function askGuardian(
 }
 
 /** Parents who said yes are told when the session moves or falls: they agreed to that one. */
-export async function tellGuardians(
+async function tellGuardians(
   deps: Deps,
   event: EventEnvelope,
   session: Session,
   programmes: Programmes,
-  { mail, oldStartsAt = null }: { mail: GuardianMail; oldStartsAt?: number | null },
+  { mail, oldStartsAt = null }: News,
 ): Promise<MailDraft[]> {
   const agreed = await agreedIn(deps.db, session.id);
   const contacts = [...new Set(agreed.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];

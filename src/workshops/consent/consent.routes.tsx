@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { readForm } from "../../platform/form.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { readName } from "../../privacy/contacts.store.ts";
-import { type Site, problem } from "../sessions/edge.tsx";
+import { type Site, problem } from "../sessions/edge.ts";
 import { findRegistration } from "../seats/registration.store.ts";
 import { type Answer, answerConsent, disown } from "./answer-consent.ts";
 import { CONSENT_LINK } from "./consent.mails.ts";

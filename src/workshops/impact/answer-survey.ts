@@ -5,7 +5,8 @@ import { newRandomId } from "../../platform/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Session } from "../sessions/session.ts";
 import { SAME_CODE, keepAnswer } from "./impact.store.ts";
-import { type Answers, LEAST_SEATS, type QuestionSet, type Wave, waveWindow } from "./survey.ts";
+import { type Answers, type QuestionSet } from "./survey.ts";
+import { LEAST_SEATS, type Wave, waveWindow } from "../sessions/waves.ts";
 
 /** Why a questionnaire cannot be answered. */
 export type SurveyRefusal = "too_early" | "too_late" | "too_small" | "same_code" | "full";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import type { Answers, QuestionSet, Wave } from "./survey.ts";
+import type { Answers, QuestionSet } from "./survey.ts";
+import type { Wave } from "../sessions/waves.ts";
 
 /** Nothing is shown from fewer answers than this, and nothing moves by fewer. */
 export const LEAST_ANSWERS = 5;

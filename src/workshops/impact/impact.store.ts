@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Answer, Figures } from "./figures.ts";
-import { Wave } from "./survey.ts";
+import { Wave } from "../sessions/waves.ts";
 
 type New = {
   id: string;

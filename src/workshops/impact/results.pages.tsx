@@ -6,7 +6,7 @@ import { Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { LEAST_ANSWERS } from "./figures.ts";
 import type { ResultPart } from "./results.ts";
-import { WAVES } from "./survey.ts";
+import { WAVES } from "../sessions/waves.ts";
 
 const CHANGES = ["en retrait", "inchangé", "en progrès"];
 

@@ -4,7 +4,7 @@ import { csvFile } from "../../kernel/csv.ts";
 import type { Database } from "../../platform/d1.ts";
 import type { Edge } from "../../platform/http.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import type { Site } from "../sessions/edge.tsx";
+import type { SurveySite } from "./edge.ts";
 import { LEAST_ANSWERS } from "./figures.ts";
 import { type Snapshot, latestOfKind } from "./impact.store.ts";
 import { linesOf, resultsOf } from "./results.ts";
@@ -18,7 +18,7 @@ const published = async (db: Database): Promise<Snapshot[]> =>
   (await Promise.all(KINDS.map((kind) => latestOfKind(db, kind)))).flat();
 
 /** What a snapshot is about, in words and in lines. */
-function reading(site: Site) {
+function reading(site: SurveySite) {
   const setOf = ({ scope }: Snapshot) => site.surveys.find((set) => set.id === scope.split(":").at(-1));
   const labelOf = (snapshot: Snapshot): string => {
     const [kind, key = ""] = snapshot.scope.split(":");
@@ -39,7 +39,7 @@ function reading(site: Site) {
 }
 
 /** `/observatoire`: what the workshops change, from frozen snapshots alone. */
-export function resultsRoutes(site: Site): Hono<Edge> {
+export function resultsRoutes(site: SurveySite): Hono<Edge> {
   const app = new Hono<Edge>();
   const { setOf, labelOf, lines } = reading(site);
   app.get("/observatoire", async (c) => {

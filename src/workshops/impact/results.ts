@@ -1,5 +1,6 @@
 import { type Figures, countOf } from "./figures.ts";
-import { type QuestionSet, WAVES, type Wave } from "./survey.ts";
+import { type QuestionSet } from "./survey.ts";
+import { WAVES, type Wave } from "../sessions/waves.ts";
 
 /** One count that is published: which question, when, which option, how many. */
 export type ResultLine = { question: string; wave: Wave; option: string; n: number };

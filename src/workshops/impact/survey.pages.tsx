@@ -9,7 +9,8 @@ import type { Session } from "../sessions/session.ts";
 import type { SurveyRefusal } from "./answer-survey.ts";
 import { Results } from "./results.pages.tsx";
 import type { ResultPart } from "./results.ts";
-import { type QuestionSet, WAVES, type Wave } from "./survey.ts";
+import { type QuestionSet } from "./survey.ts";
+import { WAVES, type Wave } from "../sessions/waves.ts";
 
 export type SurveyProps = { set: QuestionSet; wave: Wave; session: Session; programme: Programme };
 

@@ -6,19 +6,21 @@ import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { newCode } from "../../platform/ids.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { type Site, problem } from "../sessions/edge.tsx";
-import { ownSession } from "../planning/planning.store.ts";
+import { problem } from "../sessions/edge.ts";
+import { ownSession } from "../sessions/session.store.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 import { type SurveyRefusal, answerSurvey, whyClosed } from "./answer-survey.ts";
+import type { SurveySite } from "./edge.ts";
 import { latestOf } from "./impact.store.ts";
 import { resultsOf } from "./results.ts";
 import { ClosedPage, SurveyKitPage, SurveyPage, type SurveyProps, ThanksPage } from "./survey.pages.tsx";
-import { AnswerCode, WAVES, Wave, readAnswers, setFor, surveySubject, waveWindow } from "./survey.ts";
+import { AnswerCode, readAnswers, setFor } from "./survey.ts";
+import { WAVES, Wave, surveySubject, waveWindow } from "../sessions/waves.ts";
 
 const HEAD = { title: "Questionnaire" } as const;
 
 /** `/enquetes/:token`: one link per session and wave, the same for all; and what the team prints. */
-export function surveyRoutes(site: Site): Hono<Edge> {
+export function surveyRoutes(site: SurveySite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/enquetes/:token", async (c) => {
     const found = await surveyIn(c, site);
@@ -30,7 +32,7 @@ export function surveyRoutes(site: Site): Hono<Edge> {
 }
 
 /** What a link asks about; null when it is not ours, or past its time. */
-async function surveyIn(c: SiteContext, { programmes, surveys }: Site): Promise<SurveyProps | null> {
+async function surveyIn(c: SiteContext, { programmes, surveys }: SurveySite): Promise<SurveyProps | null> {
   const { links, now, db } = c.get("deps");
   const subject = await links.verify("survey", c.req.param("token") ?? "", now);
   const wave = Wave.safeParse(subject?.split("~")[1]);
@@ -58,7 +60,7 @@ async function closed(c: SiteContext, why: SurveyRefusal): Promise<Response> {
   return c.render(<ClosedPage why={why} />, HEAD);
 }
 
-async function take(c: SiteContext, site: Site): Promise<Response> {
+async function take(c: SiteContext, site: SurveySite): Promise<Response> {
   const form = await readForm(c);
   const found = await surveyIn(c, site);
   if (form === null || found === null) {
@@ -86,7 +88,7 @@ async function take(c: SiteContext, site: Site): Promise<Response> {
   return c.render(<ThanksPage code={drawn} tu={set.register === "tu"} />, HEAD);
 }
 
-async function showKit(c: SiteContext, site: Site): Promise<Response> {
+async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
   const { db, links, origin } = c.get("deps");
   const structure = c.req.param("structure") ?? "";
   const session = await ownSession(db, c.req.param("seance") ?? "", structure);

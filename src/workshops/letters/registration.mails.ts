@@ -1,9 +1,10 @@
 import * as z from "zod";
 
-import { type Wave, surveySubject, waveWindow } from "../impact/survey.ts";
+import { manageSubject, manageUntil } from "../seats/manage-link.ts";
+import { type Wave, surveySubject, waveWindow } from "../sessions/waves.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
-import { DAY, dayInWords, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
+import { dayInWords, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
 
 /** The variables of every mail about one registration. */
 export const RegistrationVars = z
@@ -25,12 +26,6 @@ export const RegistrationVars = z
   })
   .strict();
 export type RegistrationVars = z.input<typeof RegistrationVars>;
-
-/** The subject of a manage link: the registration and the end of the contact's id, so that a link mailed to a wrong address dies with it. */
-export const manageSubject = (registrationId: string, contactId: string): string =>
-  `${registrationId}~${contactId.slice(-8)}`;
-/** Links stay valid as long as there is something to manage: until the data are erased. */
-export const manageUntil = (endsAt: number): number => endsAt + 30 * DAY;
 
 async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader: Reader): Promise<Filling> {
   const subject = manageSubject(vars.registration, reader.contactId);

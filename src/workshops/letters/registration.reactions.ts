@@ -5,7 +5,6 @@ import { HOUR } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { askGuardian, tellGuardians } from "../consent/consent.reactions.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
@@ -13,7 +12,6 @@ import { REMINDERS } from "../seats/registration.ts";
 import * as store from "../seats/registration.store.ts";
 import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
-import { findAnySession } from "../sessions/session.store.ts";
 import { recall } from "./recall.reactions.ts";
 import * as standing from "../seats/status.store.ts";
 
@@ -37,29 +35,17 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.submitted": v1((event, deps) => askForProof(deps, event, write)),
     "registration.joined": v1((event, deps) => askForProof(deps, event, write)),
     "registration.address_corrected": v1((event, deps) => askForProof(deps, event, write)),
-    "registration.consent_asked": v1((event, deps) => askingGuardian(deps, event, programmes)),
     "registration.consent_reminded": v1(telling(write, reminded)),
     "registration.consented": v1(serving(write, () => null)),
     "registration.resized": v1(serving(write, () => null)),
     "registration.refused": v1(serving(write, () => ({ mail: "accord-non" }))),
     "registration.confirmed": v1(reminding(telling(write, confirmed))),
-    "registration.waitlisted": v1(async (event, deps) => {
-      const joined = await serving(write, () => ({ mail: "liste-rejointe" }))(event, deps);
-      const asked = await askingGuardian(deps, event, programmes);
-      return { ...joined, mails: [...joined.mails, ...asked.mails] };
-    }),
+    "registration.waitlisted": v1(serving(write, () => ({ mail: "liste-rejointe" }))),
     "registration.offered": v1(telling(write, offered)),
     "registration.cancelled": v1(endingReminders("cancelled", serving(write, cancelled))),
     "registration.declined": v1(serving(write, () => null)),
     "registration.expired": v1(serving(write, expired)),
     "session.published": v1(nothing),
-    "session.cancelled": v1(async (event, deps) => {
-      const session = await findAnySession(deps.db, event.subject);
-      return plan({
-        mails:
-          session === null ? [] : await tellGuardians(deps, event, session, programmes, { mail: "annulee-parent" }),
-      });
-    }),
     "session.resized": v1((event) => Promise.resolve(plan({ sessionsToServe: [event.subject] }))),
     "registration.attended": v1(nothing),
     "registration.missed": v1(nothing),
@@ -69,7 +55,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
       event.data["by"] === "person" ? endingReminders("erased", nothing)(event, deps) : nothing(event, deps),
     ),
     "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
-    "session.rescheduled": v1((event, deps) => tellEveryone(deps, event, write, programmes)),
+    "session.rescheduled": v1((event, deps) => tellEveryone(deps, event, write)),
     "contact.links_requested": v1((event, deps) => recall(deps, event, programmes)),
   };
 }
@@ -106,12 +92,6 @@ const expired: DraftOf = (_, event) => {
 };
 const reminded: DraftOf = ({ registration }) =>
   registration.consent === "asked" ? { mail: "accord-rappel", until: registration.expiresAt } : null;
-
-/** The parent of a child is asked, by one mail. */
-async function askingGuardian(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<Plan> {
-  const found = await store.findRegistration(deps.db, event.subject);
-  return plan({ mails: found === null ? [] : await askGuardian(deps, event, found, programmes) });
-}
 
 /** The person is told, when there is something to tell. */
 const telling =
@@ -176,14 +156,10 @@ async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Prom
 }
 
 /** A session moved: everyone who has a seat or a rank is told, with the link to the new calendar entry. */
-async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write, programmes: Programmes): Promise<Plan> {
+async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
   const { oldStartsAt, startsAt } = sessionData("session.rescheduled", event);
   const mails: MailDraft[] = [];
   const followUps: FollowUp[] = [];
-  const moved = await findAnySession(deps.db, event.subject);
-  if (moved !== null) {
-    mails.push(...(await tellGuardians(deps, event, moved, programmes, { mail: "changement-parent", oldStartsAt })));
-  }
   for (const id of await standing.liveRegistrationIds(deps.db, event.subject)) {
     const found = await store.findRegistration(deps.db, id);
     mails.push(...(found === null ? [] : write(event, found, { mail: "changement", oldStartsAt })));

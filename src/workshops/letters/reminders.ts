@@ -2,7 +2,7 @@ import type { Asked, Predicate, VarsSource } from "../../guidance/predicate.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import type { REMINDER_CONDITIONS } from "../seats/registration.ts";
 import { askedFollowUpAmong, confirmedAmong, sessionsOf } from "./reminders.store.ts";
-import { LEAST_SEATS } from "../impact/survey.ts";
+import { LEAST_SEATS } from "../sessions/waves.ts";
 import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
 

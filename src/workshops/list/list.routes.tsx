@@ -4,11 +4,13 @@ import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "../sessions/edge.tsx";
+import { type SessionFound, type Site, problem, sessionOf } from "../sessions/edge.ts";
+import { readPeople, refuseSeat } from "../seats/refusal.tsx";
 import { joinList } from "./join-list.ts";
 import { MOST_SEATS, type Party, partyAsked } from "../seats/party.ts";
-import { ListFormPage } from "../seats/registration.pages.tsx";
-import { holdLink, isTooLate } from "../seats/registration.routes.tsx";
+import { ListFormPage } from "./list.pages.tsx";
+import { isTooLate } from "../seats/consent.ts";
+import { holdUntil } from "../seats/manage-link.ts";
 import { noSeat } from "../seats/reserve.ts";
 import { mayQueue } from "../sessions/session.ts";
 
@@ -39,7 +41,7 @@ async function showListForm(c: SiteContext, site: Site): Promise<Response> {
 async function listForm(c: SiteContext, found: SessionFound, asked: Asked, state: FormState): Promise<Response> {
   const { now, antibot } = c.get("deps");
   const title = Object.keys(state.errors).length > 0 ? "À corriger" : "Liste d’attente";
-  const page = <ListFormPage {...found} {...asked} state={state} now={now} ticket={await antibot.issue(now)} />;
+  const page = <ListFormPage {...found} {...asked} state={state} ticket={await antibot.issue(now)} />;
   return c.render(page, { title, script: "antibot" });
 }
 
@@ -71,7 +73,7 @@ async function takeListForm(c: SiteContext, site: Site): Promise<Response> {
     return listForm(c, found, asked, EMPTY_FORM);
   }
   const again = { sessionId: found.session.id, seats: party.bands.length, typed: { values: form.shown, errors: {} } };
-  if (isTooLate(found, party, deps.now)) {
+  if (isTooLate(found.session, party, deps.now)) {
     return refuseSeat(c, site, noSeat("consent_too_late", found.session), again);
   }
   const verdict = await checkAntibot(c, form);
@@ -94,5 +96,5 @@ async function takeListForm(c: SiteContext, site: Site): Promise<Response> {
     return refuseSeat(c, site, joined, again);
   }
   deps.ring(joined.value.eventId);
-  return c.redirect(`/i/${await holdLink(c, joined.value.registrationId)}`, 303);
+  return c.redirect(`/i/${await deps.links.sign("hold", joined.value.registrationId, holdUntil(deps.now))}`, 303);
 }

@@ -2,7 +2,9 @@ import type { Child } from "hono/jsx";
 
 import { durationInWords } from "../../kernel/time.ts";
 import { CLICK_TIME, HOLD_TIME } from "../seats/registration.ts";
-import { KEPT_UNTIL_DAYS, LIST_CLOSES_HOURS, MOST_SKIPS, answerTimeInWords, openHoursInWords } from "./queue-rule.ts";
+import { KEPT_UNTIL_DAYS, MOST_SKIPS } from "./queue-rule.ts";
+import { LIST_CLOSES_HOURS } from "../sessions/session.ts";
+import { answerTimeInWords, openHoursInWords } from "../sessions/open-hours.ts";
 
 const NUMBERS: Record<number, string> = { 1: "une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq" };
 

@@ -6,13 +6,13 @@ import { DAY, momentInWords } from "../../kernel/time.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { readName } from "../../privacy/contacts.store.ts";
-import type { Site } from "../sessions/edge.tsx";
+import type { Site } from "../sessions/edge.ts";
 import { type ExportLine, linesToExport } from "./export.store.ts";
-import { ownSession, sessionsSince } from "./planning.store.ts";
+import { sessionsSince } from "./planning.store.ts";
+import { findAnySession, ownSession } from "../sessions/session.store.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import { placeInWords } from "../sessions/session.ts";
-import { findAnySession } from "../sessions/session.store.ts";
 
 const SPACE = "/espace/structures/:structure/seances";
 const STATES: Readonly<Record<string, string>> = {

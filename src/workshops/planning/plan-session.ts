@@ -7,8 +7,8 @@ import { NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../seat
 import { eventPrefix } from "../seats/reserve.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import { type Session, isVisit } from "../sessions/session.ts";
-import { bumpRevision, keepWorkshop } from "../sessions/session.store.ts";
-import { insertPlannedVenue, keepAssociation } from "./planning.store.ts";
+import { insertPlannedVenue } from "./planning.store.ts";
+import { bumpRevision, keepAssociation, keepWorkshop } from "../sessions/session.store.ts";
 import type { SessionPlan } from "./session.schema.ts";
 
 /** Dates in one series, a week apart. */

@@ -1,18 +1,13 @@
 import type { Child } from "hono/jsx";
 
-import { plural } from "../../kernel/text.ts";
 import { momentInWords, zoneNote } from "../../kernel/time.ts";
-import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
-import { isVisit, type Session, placeInWords } from "../sessions/session.ts";
+import { type Session, isVisit, placeInWords, takenInWords } from "../sessions/session.ts";
 import { MOST_WEEKS } from "./plan-session.ts";
-
-const seats = (s: Session): string =>
-  `${plural(s.taken, "place prise", "places prises")} sur ${s.capacity}, ${s.waiting} en attente`;
 
 type Titled = { session: Session; title: string };
 type ListProps = { base: string; rows: readonly Titled[]; done: string | null };
@@ -45,7 +40,7 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
           </p>
           <p>
             {isVisit(session) ? "en classe" : SESSION_STATES[session.state]}
-            {session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""} · {seats(session)}
+            {session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""} · {takenInWords(session)}
           </p>
         </li>
       ))}
@@ -181,40 +176,4 @@ const PlaceFields = ({ state }: { state: FormState }): Child => (
     <Tick name="isStepFree" label="Accès sans marche" isTicked={isTicked(state, "isStepFree")} />
     <Tick name="hasHearingLoop" label="Boucle magnétique ou micro" isTicked={isTicked(state, "hasHearingLoop")} />
   </>
-);
-
-type ChangeProps = { base: string; session: Session; state: FormState };
-
-/** What a coordinator may change of a session that has not begun: its date, its seats; or cancelling it. */
-export const ChangeSession = ({ base, session, state }: ChangeProps): Child => (
-  <section aria-labelledby="changer">
-    <h2 id="changer">Changer cette séance</h2>
-    <p>{seats(session)}.</p>
-    <details open={state.errors["debut"] !== undefined}>
-      <summary>Changer la date</summary>
-      <form method="post" action={`${base}/deplacer`} novalidate>
-        <TextField
-          name="debut"
-          label="Nouveau début, à l’heure du lieu"
-          hint="Chacun garde sa place et reçoit un message, avec le lien pour annuler."
-          type="datetime-local"
-          state={state}
-          autocomplete="off"
-        />
-        <button type="submit">Changer la date</button>
-      </form>
-    </details>
-    <details open={state.errors["capacity"] !== undefined}>
-      <summary>Changer le nombre de places</summary>
-      <form method="post" action={`${base}/places`} novalidate>
-        <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
-        <button type="submit">Changer le nombre de places</button>
-      </form>
-    </details>
-    <p>
-      <a href={`/ateliers/seances/${session.id}`}>Sa page publique</a> ·{" "}
-      <a href={`${base.replace(/\/[^/]+$/, "")}/nouvelle?modele=${session.id}`}>La dupliquer</a>
-    </p>
-    <Act action={`${base}/annuler`} what="Annuler la séance" />
-  </section>
 );

@@ -9,13 +9,14 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { nameOf } from "../classes/areas.store.ts";
-import type { Site } from "../sessions/edge.tsx";
+import type { Site } from "../sessions/edge.ts";
 import { showDay } from "../presence/presence.routes.tsx";
 import { rescheduleSession } from "./reschedule-session.ts";
 import { type Session } from "../sessions/session.ts";
 import { MOST_WEEKS, SHOWN_SINCE, cancelSession, publishSessions, resizeSession } from "./plan-session.ts";
 import { NewSessionPage, SessionListPage } from "./planning.pages.tsx";
-import { ownSession, placesOf, sessionsSince } from "./planning.store.ts";
+import { placesOf, sessionsSince } from "./planning.store.ts";
+import { ownSession } from "../sessions/session.store.ts";
 import { Capacity, readSession, startProblem } from "./session.schema.ts";
 
 const HEAD = { title: "Mon espace" } as const;

@@ -1,22 +1,10 @@
 import * as z from "zod";
 
-import { fold } from "../../kernel/text.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 import type { VenuePlan } from "./session.schema.ts";
-
-/** An association's own row, made with the first thing it does here: its public address comes from its name. */
-export function keepAssociation(id: string, name: string, now: number): Statement[] {
-  const slug =
-    fold(name)
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "")
-      .slice(0, 50) || "association";
-  const insert = "INSERT INTO associations (id, slug, created_at) VALUES (:id, :slug, :now) ON CONFLICT DO NOTHING";
-  return [statement(insert, { id, slug, now }), statement(insert, { id, slug: `${slug}-${id.slice(-6)}`, now })];
-}
 
 const Place = z.object({ id: z.string(), name: z.string(), commune: z.string(), departement_code: z.string() });
 /** The places that an association has used, newest first: id, words, zone. */
@@ -51,16 +39,6 @@ export const insertPlannedVenue = (id: string, v: VenuePlan, now: number): State
       access: v.access,
       now,
     },
-  );
-
-/** One session of an association, whatever its state; null when it is not theirs. */
-export const ownSession = (db: Database, id: string, associationId: string): Promise<Session | null> =>
-  db.one(
-    Session,
-    statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = :id AND s.association_id = :associationId`, {
-      id,
-      associationId,
-    }),
   );
 
 /** Every session of an association from a date on, 100 at most. */

@@ -3,7 +3,6 @@ import { type Limit, isWithin } from "../../platform/counters.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { newCode } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import type { ClassRequest } from "../classes/requests.store.ts";
 import type { RegistrationWithSession } from "../seats/registration.store.ts";
 import { presenceEvent } from "./presence.events.ts";
 import { namePlace } from "./attestation.ts";
@@ -31,7 +30,7 @@ export async function attestPerson(
 /** A paper for a visit whose counts were all confirmed: its code and what was counted. */
 export async function attestClass(
   deps: Deps,
-  request: ClassRequest,
+  request: { id: string; groups: readonly { session: string | null }[] },
 ): Promise<Result<{ code: string; eventId: string; sheets: ClassSheet[] }, "not_attended">> {
   const sheets = await sheetsOf(deps.db, request.id);
   const sessionId = request.groups[0]?.session ?? null;

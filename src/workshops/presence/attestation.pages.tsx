@@ -4,7 +4,7 @@ import { plural } from "../../kernel/text.ts";
 import { dayInWords, durationInWords, momentInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
-import { LEVELS } from "../classes/request.ts";
+import { LEVELS } from "../schools/school-class.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Checked } from "./attest.ts";
 import { printCode } from "./attestation.ts";

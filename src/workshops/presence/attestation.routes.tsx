@@ -4,7 +4,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import type { Site } from "../sessions/edge.tsx";
+import type { Site } from "../sessions/edge.ts";
 import { type Checked, checkAttestation } from "./attest.ts";
 import { AttestationCode, PrintedName } from "./attestation.ts";
 import { VerifyPage } from "./attestation.pages.tsx";

@@ -4,7 +4,7 @@ import { plural } from "../../kernel/text.ts";
 import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import { ADULT_ROLES, LEVELS } from "../classes/request.ts";
+import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
 import { type Session, placeInWords } from "../sessions/session.ts";
 import type { PresenceLine } from "./presence.store.ts";

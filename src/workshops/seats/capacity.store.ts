@@ -1,6 +1,6 @@
 import { type Statement, statement } from "../../platform/d1.ts";
 import { lapseSession } from "./consent.store.ts";
-import { LIST_CLOSES_HOURS } from "../list/queue-rule.ts";
+import { LIST_CLOSES_HOURS } from "../sessions/session.ts";
 import type { SeatMove } from "./registration.ts";
 
 /*

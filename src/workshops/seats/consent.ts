@@ -1,4 +1,5 @@
 import { DAY, HOUR } from "../../kernel/time.ts";
+import { type Party, needsConsent } from "./party.ts";
 
 /** Consent is asked this long before the session at the latest. Seconds. */
 const CONSENT_CLOSES = 12 * HOUR;
@@ -9,6 +10,10 @@ const CONSENT_CLOSES = 12 * HOUR;
  */
 export const consentUntil = (startsAt: number, now: number): number =>
   Math.min(startsAt - CONSENT_CLOSES, now + (startsAt - now < 7 * DAY ? 48 : 72) * HOUR);
+
+/** True when a parent has to be asked and could not answer in time: at least an hour is left to them. */
+export const isTooLate = (session: { startsAt: number; consentUnderAge: number }, party: Party, now: number): boolean =>
+  needsConsent(party, session.consentUnderAge) && consentUntil(session.startsAt, now) < now + HOUR;
 
 /** When the child is told once that no answer came: half-way. */
 export const nudgeAt = (askedAt: number, until: number): number => askedAt + Math.floor((until - askedAt) / 2);

@@ -1,14 +1,13 @@
 import type { Child } from "hono/jsx";
 
 import { durationInWords, hourInWords } from "../../kernel/time.ts";
-import { AntibotFields, ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { type Party, type Shape, shapeOf } from "./party.ts";
 import type { Programme } from "../sessions/programme.ts";
-import { QueueRule } from "../list/queue.pages.tsx";
-import { LABELS, PartyFields, WhoFields } from "./registration.parts.tsx";
+import { LABELS, PartyFields } from "./registration.parts.tsx";
 import type { ReserveRefusal } from "./reserve.ts";
-import { SessionFacts } from "../sessions/session.parts.tsx";
+import { SessionBox } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
 
 type FormProps = { session: Session; programme: Programme; party: Party; state: FormState; now: number };
@@ -79,56 +78,6 @@ export const ChildNoticePage = ({ session, programme, next }: FormProps & { next
     <SessionBox session={session} programme={programme} isInformal />
   </div>
 );
-
-type SideProps = { session: Session; programme: Programme; isInformal: boolean };
-const SessionBox = ({ session, programme, isInformal }: SideProps): Child => (
-  <aside class="side">
-    <h2>{isInformal ? "Ta séance" : "Votre séance"}</h2>
-    <SessionFacts session={session} programme={programme} />
-  </aside>
-);
-
-type ListProps = Omit<FormProps, "party"> & { party: Party | null; ticket: string; who: string; places: string };
-/** The form of the waiting list, under its written rule. For young people, who comes is asked first. */
-export const ListFormPage = (props: ListProps): Child => {
-  const { session, programme, party, state, ticket, who, places } = props;
-  const isYouth = programme.audience === "youth";
-  const values = { places: [places], pour: [who], ...state.values };
-  const isInformal = isYouth && who !== "enfants";
-  return (
-    <div class="split">
-      <div>
-        <ErrorSummary state={state} labels={LABELS} />
-        <h1>Rejoindre la liste d’attente</h1>
-        <h2>La règle</h2>
-        <QueueRule />
-        <form method="post" action={`/ateliers/seances/${session.id}/liste`} novalidate>
-          <AntibotFields ticket={ticket} />
-          {isYouth && party !== null ? (
-            <>
-              <input type="hidden" name="pour" value={who} />
-              <input type="hidden" name="places" value={places} />
-            </>
-          ) : (
-            <WhoFields programme={programme} state={{ ...state, values }} />
-          )}
-          {party === null ? (
-            <input type="hidden" name="etape" value="qui" />
-          ) : (
-            <PartyFields
-              state={state}
-              shape={shaped({ session, programme, party })}
-              party={party}
-              ages={programme.ages}
-            />
-          )}
-          <button type="submit">{party === null ? "Continuer" : "Rejoindre la liste"}</button>
-        </form>
-      </div>
-      <SessionBox session={session} programme={programme} isInformal={isInformal} />
-    </div>
-  );
-};
 
 /** Why no seat could be given, and the next best thing to do. */
 const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title: string; detail: string }> = {

@@ -4,7 +4,8 @@ import { RETENTION_WORDS } from "../../privacy/retention.ts";
 import { Choices, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { WORDING } from "./consent.ts";
-import { AGE_BANDS, type AgeBand, MOST_SEATS, type Party, type Shape } from "./party.ts";
+import { MOST_SEATS, type Party, type Shape } from "./party.ts";
+import { AGE_BANDS, type AgeBand } from "../sessions/age.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { NEEDS } from "./registration.schema.ts";
 

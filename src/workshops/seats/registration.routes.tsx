@@ -1,14 +1,15 @@
 import { Hono } from "hono";
 
-import { HOUR, MINUTE } from "../../kernel/time.ts";
+import { MINUTE } from "../../kernel/time.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { consentUntil } from "./consent.ts";
-import { type SessionFound, type Site, problem, readPeople, refuseSeat, sessionOf } from "../sessions/edge.tsx";
-import { type Party, needsConsent, partyAsked, shapeOf } from "./party.ts";
-import { manageSubject, manageUntil } from "../letters/registration.mails.ts";
+import { isTooLate } from "./consent.ts";
+import { type SessionFound, type Site, problem, sessionOf } from "../sessions/edge.ts";
+import { readPeople, refuseSeat } from "./refusal.tsx";
+import { type Party, partyAsked, shapeOf } from "./party.ts";
+import { holdUntil, manageSubject, manageUntil } from "./manage-link.ts";
 import { ChildNoticePage, SeatFormPage } from "./registration.pages.tsx";
 import { type Registration, findRegistration } from "./registration.store.ts";
 import { register } from "./register.ts";
@@ -24,12 +25,6 @@ export function registrationRoutes(site: Site): Hono<Edge> {
 }
 
 const idOf = (c: SiteContext): string => c.req.param("id") ?? "";
-
-/** The link of the browser that made a hold lives a little longer than the longest hold. */
-export const holdLink = (c: SiteContext, registrationId: string): Promise<string> => {
-  const { links, now } = c.get("deps");
-  return links.sign("hold", registrationId, now + 26 * HOUR);
-};
 
 async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
@@ -50,7 +45,7 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
     return c.redirect("/jeunes/moins-de-15-ans", 303);
   }
   const again = { sessionId: idOf(c), seats: party.bands.length, typed: null };
-  if (found !== null && isTooLate(found, party, deps.now)) {
+  if (found !== null && isTooLate(found.session, party, deps.now)) {
     return refuseSeat(c, site, noSeat("consent_too_late", found.session), again);
   }
   const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
@@ -59,15 +54,9 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
     return refuseSeat(c, site, held, again);
   }
   deps.ring(held.value.eventId);
-  return c.redirect(
-    `/ateliers/seances/${idOf(c)}/inscription?place=${await holdLink(c, held.value.registrationId)}`,
-    303,
-  );
+  const token = await deps.links.sign("hold", held.value.registrationId, holdUntil(deps.now));
+  return c.redirect(`/ateliers/seances/${idOf(c)}/inscription?place=${token}`, 303);
 }
-
-/** A parent could not answer in time: at least an hour is left to them. */
-export const isTooLate = ({ session }: SessionFound, party: Party, now: number): boolean =>
-  needsConsent(party, session.consentUnderAge) && consentUntil(session.startsAt, now) < now + HOUR;
 
 /** Who a registration seats, as its form needs to know. */
 const partyOf = ({ kind, bands }: Registration): Party => ({ kind: kind === "person" ? "person" : "family", bands });
@@ -144,6 +133,6 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
   const link =
     read.person.email === null
       ? await deps.links.sign("manage", manageSubject(done.value.registrationId, ""), manageUntil(session.endsAt))
-      : await holdLink(c, done.value.registrationId);
+      : await deps.links.sign("hold", done.value.registrationId, holdUntil(deps.now));
   return c.redirect(`/i/${link}`, 303);
 }

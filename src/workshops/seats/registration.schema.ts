@@ -1,7 +1,8 @@
 import * as z from "zod";
 
 import { EmailAddress, FirstName } from "../../privacy/contact.ts";
-import { AgeBand, type Party, type Shape } from "./party.ts";
+import { type Party, type Shape } from "./party.ts";
+import { AgeBand } from "../sessions/age.ts";
 
 /** What a person may need to attend, from a closed list: no free text, no diagnosis. */
 export const NEEDS = {

@@ -2,7 +2,8 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { OUTCOMES } from "./consent.ts";
-import { type AgeBand as Band, AgeBand, type Party, hasMinor } from "./party.ts";
+import { type Party, hasMinor } from "./party.ts";
+import { AgeBand, type AgeBand as Band } from "../sessions/age.ts";
 import { type RegistrationState, STATES } from "./registration.ts";
 import { Session } from "../sessions/session.ts";
 import { selectSessionOf } from "../sessions/session.store.ts";

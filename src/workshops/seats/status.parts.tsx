@@ -1,13 +1,23 @@
 import { momentInWords, zoneNote } from "../../kernel/time.ts";
-import type { ManageProps } from "../manage.parts.tsx";
 import { isInformalTo } from "./party.ts";
-import { openHoursInWords } from "../list/queue-rule.ts";
+import { openHoursInWords } from "../sessions/open-hours.ts";
 import type { Registration } from "./registration.store.ts";
+import type { Programme } from "../sessions/programme.ts";
+import type { Session } from "../sessions/session.ts";
 
+/** Who looks: the mailbox that proved the address (`manage`), or only the browser that made the hold (`hold`). */
+export type Holder = "manage" | "hold";
+export type StatusProps = {
+  registration: Registration;
+  session: Session;
+  programme: Programme;
+  holder: Holder;
+  now: number;
+};
 type Words = { title: string; lead: string };
 
 /** Where a registration stands: a title, and what it means. */
-export function standingWords(props: ManageProps): Words {
+export function standingWords(props: StatusProps): Words {
   const { registration: r, session: s, programme, holder, now } = props;
   const tu = isInformalTo(programme.audience, r.kind);
   const isAsked = r.consent === "asked";
@@ -47,7 +57,7 @@ export function standingWords(props: ManageProps): Words {
   return settledWords(props, until, tu);
 }
 
-function settledWords({ registration: r, programme }: ManageProps, until: string, tu: boolean): Words {
+function settledWords({ registration: r, programme }: StatusProps, until: string, tu: boolean): Words {
   const many = r.seats > 1;
   const byState: Partial<Record<Registration["state"], Words>> = {
     awaiting_consent: {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { readContent } from "../../kernel/front-matter.ts";
-import { AgeBand } from "../seats/party.ts";
+import { AgeBand } from "./age.ts";
 
 /** Who a programme is for. `class` programmes are given in a class, on a school's request; all others have public sessions. */
 export const AUDIENCES = {

@@ -73,3 +73,12 @@ export const SessionFacts = ({ session, programme }: { session: Session; program
     ]}
   />
 );
+
+type SideProps = { session: Session; programme: Programme; isInformal: boolean };
+/** Which session a form is about. */
+export const SessionBox = ({ session, programme, isInformal }: SideProps): Child => (
+  <aside class="side">
+    <h2>{isInformal ? "Ta séance" : "Votre séance"}</h2>
+    <SessionFacts session={session} programme={programme} />
+  </aside>
+);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { fold } from "../../kernel/text.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { Session, isVisit } from "./session.ts";
 
@@ -23,6 +24,16 @@ export const selectSessionOf = (registrationId: string): Statement =>
 
 /** One session, public or not. */
 export const findAnySession = (db: Database, id: string): Promise<Session | null> => db.one(Session, selectSession(id));
+
+/** One session of an association, whatever its state; null when it is not theirs. */
+export const ownSession = (db: Database, id: string, associationId: string): Promise<Session | null> =>
+  db.one(
+    Session,
+    statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = :id AND s.association_id = :associationId`, {
+      id,
+      associationId,
+    }),
+  );
 
 /** One session that people may see: listed, or by its link; not a draft, not a class that is visited. */
 export async function findSession(db: Database, id: string): Promise<Session | null> {
@@ -165,3 +176,14 @@ export const moveSession = (
        ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now WHERE id = :id`,
     { id, startsAt, endsAt, closesAt, queueClosesAt, now },
   );
+
+/** An association's own row, made with the first thing it does here: its public address comes from its name. */
+export function keepAssociation(id: string, name: string, now: number): Statement[] {
+  const slug =
+    fold(name)
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 50) || "association";
+  const insert = "INSERT INTO associations (id, slug, created_at) VALUES (:id, :slug, :now) ON CONFLICT DO NOTHING";
+  return [statement(insert, { id, slug, now }), statement(insert, { id, slug: `${slug}-${id.slice(-6)}`, now })];
+}

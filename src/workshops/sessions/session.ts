@@ -75,6 +75,9 @@ export const Session = z
   }));
 export type Session = z.infer<typeof Session>;
 
+/** From so many hours before the session the list is over and seats are reserved directly again. */
+export const LIST_CLOSES_HOURS = 12;
+
 /** A class that is visited: its seats were never open to anybody. */
 export const isVisit = (s: Pick<Session, "visibility" | "opensAt" | "closesAt">): boolean =>
   s.visibility === "private" && s.closesAt <= s.opensAt;
@@ -118,6 +121,10 @@ export function seatsInWords(s: Pick<Session, "capacity" | "taken">): string {
   }
   return free <= 5 ? plural(free, "place libre", "places libres") : "Places disponibles";
 }
+
+/** How full it is, for the team that gives it. */
+export const takenInWords = (s: Pick<Session, "capacity" | "taken" | "waiting">): string =>
+  `${plural(s.taken, "place prise", "places prises")} sur ${s.capacity}, ${s.waiting} en attente`;
 
 /** The place in one line, for mails and calendars. */
 export function placeInWords(s: Pick<Session, "venue" | "mode">): string {

@@ -1,5 +1,5 @@
 import { confirmSubscription, subscribe } from "../../../src/guidance/subscribe.ts";
-import type { SendDeps } from "../../../src/mail/send-batch.ts";
+import type { SendDeps } from "../../../src/mail/sending.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
 import { must, unique } from "./people.ts";
 import { type Mail, mailsTo, pump } from "./reactor.ts";

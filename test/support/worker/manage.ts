@@ -1,5 +1,5 @@
 import { HOUR } from "../../../src/kernel/time.ts";
-import { manageSubject, manageUntil } from "../../../src/workshops/letters/registration.mails.ts";
+import { manageSubject, manageUntil } from "../../../src/workshops/seats/manage-link.ts";
 import { ORIGIN, findPath } from "./web.ts";
 import { links, value } from "./world.ts";
 import { unique } from "./people.ts";

@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 
 import { holdBack } from "../../../src/guidance/hold-back.ts";
 import { allowList } from "../../../src/mail/gate.ts";
-import { type SendDeps, type SendOutcome, sendBatch } from "../../../src/mail/send-batch.ts";
+import { sendBatch } from "../../../src/mail/send-batch.ts";
+import type { SendDeps, SendOutcome } from "../../../src/mail/sending.ts";
 import { resendMailer } from "../../../src/platform/mailer.ts";
 import { bandLines } from "../../../src/help/help-lines.ts";
 import { offerNextSeat } from "../../../src/workshops/list/offer-next-seat.ts";

@@ -1,6 +1,6 @@
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { followSubject } from "../../../src/workshops/classes/request.mails.ts";
-import { manageSubject } from "../../../src/workshops/letters/registration.mails.ts";
+import { manageSubject } from "../../../src/workshops/seats/manage-link.ts";
 import { CLASS_FORM, SLOT, UAI, asked, association, school } from "./classes.ts";
 import { confirmed } from "./people.ts";
 import { signedIn } from "./staff.ts";

@@ -1,9 +1,9 @@
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { database } from "../../../src/platform/d1.ts";
 import { freezeResults } from "../../../src/workshops/impact/freeze-results.ts";
-import { surveySubject, waveWindow } from "../../../src/workshops/impact/survey.ts";
+import { surveySubject, waveWindow } from "../../../src/workshops/sessions/waves.ts";
 import { surveys } from "../../../workers/content.ts";
-import { manageUntil } from "../../../src/workshops/letters/registration.mails.ts";
+import { manageUntil } from "../../../src/workshops/seats/manage-link.ts";
 import { read, newest } from "./consent.ts";
 import { pump } from "./reactor.ts";
 import { ask, hold, send, solved } from "./web.ts";

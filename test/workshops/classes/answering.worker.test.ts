@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { endOfNextSchoolYear } from "../../../src/workshops/classes/school-days.ts";
 import { eraseNow } from "../../../src/workshops/erase.ts";
-import { manageSubject } from "../../../src/workshops/letters/registration.mails.ts";
+import { manageSubject } from "../../../src/workshops/seats/manage-link.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import {
   SLOT,

@@ -11,7 +11,8 @@ import {
   tally,
   total,
 } from "../../../src/workshops/impact/figures.ts";
-import { QuestionSet, WAVES, type Wave, waveWindow } from "../../../src/workshops/impact/survey.ts";
+import { QuestionSet } from "../../../src/workshops/impact/survey.ts";
+import { WAVES, type Wave, waveWindow } from "../../../src/workshops/sessions/waves.ts";
 
 const sets = readdirSync("content/enquetes").map((file) =>
   QuestionSet.parse(JSON.parse(readFileSync(`content/enquetes/${file}`, "utf8"))),

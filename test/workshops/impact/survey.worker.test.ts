@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { freezeResults } from "../../../src/workshops/impact/freeze-results.ts";
-import { type Wave, surveySubject, waveWindow } from "../../../src/workshops/impact/survey.ts";
+import { type Wave, surveySubject, waveWindow } from "../../../src/workshops/sessions/waves.ts";
 import { surveys } from "../../../workers/content.ts";
 import { confirmed } from "../../support/worker/people.ts";
 import { pump } from "../../support/worker/reactor.ts";

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY } from "../../../src/kernel/time.ts";
 import { markPresence } from "../../../src/workshops/presence/mark.ts";
-import { manageSubject } from "../../../src/workshops/letters/registration.mails.ts";
+import { manageSubject } from "../../../src/workshops/seats/manage-link.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
 import { SLOT, association, authorised, school } from "../../support/worker/classes.ts";
 import { confirmed, unique } from "../../support/worker/people.ts";

@@ -2,13 +2,13 @@ import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
-import { GONE, openRequest, programmeOf } from "../classes/follow.routes.tsx";
-import type { ClassRequest } from "../classes/requests.store.ts";
-import type { Site } from "../sessions/edge.tsx";
+import { GONE, openRequest, programmeOf } from "./follow.routes.tsx";
+import type { ClassRequest } from "./requests.store.ts";
+import type { Site } from "../sessions/edge.ts";
 import { findAnySession } from "../sessions/session.store.ts";
-import { attestClass } from "./attest.ts";
-import { ClassPaper } from "./attestation.pages.tsx";
-import { confirmCount, unconfirmedOf } from "./mark.ts";
+import { attestClass } from "../presence/attest.ts";
+import { ClassPaper } from "../presence/attestation.pages.tsx";
+import { confirmCount, unconfirmedOf } from "../presence/mark.ts";
 
 /** What the requester's link opens after a visit: confirming the counts, and the paper. */
 export function visitRoutes(site: Site): Hono<Edge> {

@@ -1,0 +1,61 @@
+import type { Child } from "hono/jsx";
+
+import { AntibotFields, ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { type Party, shapeOf } from "../seats/party.ts";
+import { LABELS, PartyFields, WhoFields } from "../seats/registration.parts.tsx";
+import type { Programme } from "../sessions/programme.ts";
+import { SessionBox } from "../sessions/session.parts.tsx";
+import type { Session } from "../sessions/session.ts";
+import { QueueRule } from "./queue.pages.tsx";
+
+type ListProps = {
+  session: Session;
+  programme: Programme;
+  /** Null until it is said who comes. */
+  party: Party | null;
+  who: string;
+  places: string;
+  state: FormState;
+  ticket: string;
+};
+
+/** The form of the waiting list, under its written rule. For young people, who comes is asked first. */
+export const ListFormPage = (props: ListProps): Child => {
+  const { session, programme, party, state, ticket, who, places } = props;
+  const isYouth = programme.audience === "youth";
+  const values = { places: [places], pour: [who], ...state.values };
+  const isInformal = isYouth && who !== "enfants";
+  return (
+    <div class="split">
+      <div>
+        <ErrorSummary state={state} labels={LABELS} />
+        <h1>Rejoindre la liste d’attente</h1>
+        <h2>La règle</h2>
+        <QueueRule />
+        <form method="post" action={`/ateliers/seances/${session.id}/liste`} novalidate>
+          <AntibotFields ticket={ticket} />
+          {isYouth && party !== null ? (
+            <>
+              <input type="hidden" name="pour" value={who} />
+              <input type="hidden" name="places" value={places} />
+            </>
+          ) : (
+            <WhoFields programme={programme} state={{ ...state, values }} />
+          )}
+          {party === null ? (
+            <input type="hidden" name="etape" value="qui" />
+          ) : (
+            <PartyFields
+              state={state}
+              shape={shapeOf(programme.audience, party, session.consentUnderAge)}
+              party={party}
+              ages={programme.ages}
+            />
+          )}
+          <button type="submit">{party === null ? "Continuer" : "Rejoindre la liste"}</button>
+        </form>
+      </div>
+      <SessionBox session={session} programme={programme} isInformal={isInformal} />
+    </div>
+  );
+};

@@ -1,0 +1,23 @@
+import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import { type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import type { Programme, Programmes } from "./programme.ts";
+import type { Session } from "./session.ts";
+import { findSession } from "./session.store.ts";
+
+/** What every route of the workshops is given. */
+export type Site = {
+  programmes: Programmes;
+  show: ShowProblem;
+};
+export type SessionFound = { session: Session; programme: Programme };
+
+/** The page of one of the usual refusals. */
+export const problem = (c: SiteContext, { show }: Site, status: Problem["status"]): Promise<Response> =>
+  answerProblem(c, PROBLEMS[status], show);
+
+/** The public session that an address names, with its programme; null when there is none to see. */
+export async function sessionOf(c: SiteContext, { programmes }: Site): Promise<SessionFound | null> {
+  const session = await findSession(c.get("deps").db, c.req.param("id") ?? "");
+  const programme = session === null ? undefined : programmes.bySlug.get(session.slug);
+  return session === null || programme === undefined ? null : { session, programme };
+}
