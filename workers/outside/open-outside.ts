@@ -1,29 +1,10 @@
 import { type Fetched, type Outside, publicAddress } from "../../src/platform/outside.ts";
+import { isPublicIp } from "./public-ip.ts";
 
 const MOST_BYTES = 64 * 1024;
 const MOST_MS = 5000;
 const MOST_HOPS = 3;
 const RESOLVER = "https://cloudflare-dns.com/dns-query";
-
-/** Addresses that no public site has (IANA special-purpose registries): private, shared, loopback, link-local, documentation, multicast. */
-export function isPrivateIp(ip: string): boolean {
-  if (ip.includes(":")) {
-    const text = ip.toLowerCase();
-    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1];
-    return mapped === undefined ? !/^[23]/.test(text) || text.startsWith("2001:db8") : isPrivateIp(mapped);
-  }
-  const [a = 0, b = 0, c = 0] = ip.split(".").map(Number);
-  return (
-    [0, 10, 127].includes(a) ||
-    a >= 224 ||
-    (a === 100 && b >= 64 && b <= 127) ||
-    (a === 169 && b === 254) ||
-    (a === 172 && b >= 16 && b <= 31) ||
-    (a === 192 && (b === 168 || (b === 0 && (c === 0 || c === 2)))) ||
-    (a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))) ||
-    (a === 203 && b === 0 && c === 113)
-  );
-}
 
 type Fetcher = typeof fetch;
 
@@ -69,7 +50,7 @@ export function openOutside(playedAt: string, fetcher: Fetcher = (...all) => fet
   const records = resolverAt(playedAt === "" ? RESOLVER : `${playedAt}/dns`, fetcher);
   const isInside = async (host: string, signal: AbortSignal): Promise<boolean> => {
     const found = (await Promise.all([records(host, "A", signal), records(host, "AAAA", signal)])).flat();
-    return found.length === 0 || found.some(isPrivateIp);
+    return found.length === 0 || !found.every(isPublicIp);
   };
   const headers = { accept: "text/html,application/json" };
   return {
