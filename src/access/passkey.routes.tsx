@@ -25,8 +25,8 @@ export function passkeyRoutes(show: ShowProblem): Hono<Edge> {
   app.post("/espace/cle/montrer", (c) =>
     withFields(c, show, async (fields) => {
       const given = readAssertion(fields.get("reponse"));
-      const isShown = given !== null && (await showPasskey(c.get("deps"), c.get("who"), given));
-      return isShown ? c.redirect(ownPath(fields.get("suite")), 303) : again(c, fields, false);
+      const shown = given === null ? null : await showPasskey(c.get("deps"), c.get("who"), given);
+      return shown?.ok === true ? c.redirect(ownPath(fields.get("suite")), 303) : again(c, fields, false);
     }),
   );
   app.post("/espace/cle/retirer", (c) =>

@@ -2,8 +2,15 @@ import { type Result, ok, refuse } from "../kernel/result.ts";
 import { DAY, MINUTE } from "../kernel/time.ts";
 import type { Deps, SiteDeps } from "../platform/deps.ts";
 import { toBase64Url } from "../platform/keys.ts";
+import { log } from "../platform/log.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { type Assertion, type Registration, verifyAssertion, verifyRegistration } from "../platform/webauthn.ts";
+import {
+  type Assertion,
+  type PasskeyRefusal,
+  type Registration,
+  verifyAssertion,
+  verifyRegistration,
+} from "../platform/webauthn.ts";
 import { accessEvent } from "./access.events.ts";
 import * as store from "./passkeys.store.ts";
 import type { Who } from "./roles.ts";
@@ -45,11 +52,11 @@ export async function addPasskey(
   given: Registration,
 ): Promise<Result<null, "refused" | "closed">> {
   const challenge = await store.takeChallenge(deps.db, who.loginId, deps.now);
-  const passkey = challenge === null ? null : await verifyRegistration(given, expected(deps, challenge));
-  if (passkey === null) {
-    return refuse("refused");
+  const made = challenge === null ? refuse("not_asked") : await verifyRegistration(given, expected(deps, challenge));
+  if (!made.ok) {
+    return refused("add", made.refusal);
   }
-  if ((await deps.db.changed(store.keepPasskey(passkey, who.personId, who.loginId, deps.now))) === 0) {
+  if ((await deps.db.changed(store.keepPasskey(made.value, who.personId, who.loginId, deps.now))) === 0) {
     return refuse("closed");
   }
   await deps.db.batch([
@@ -66,18 +73,27 @@ export async function addPasskey(
 }
 
 /** Checks what the browser signed with a passkey of this person; the login may then go where one is asked for. */
-export async function showPasskey(deps: Deps & Site, who: Who, given: Assertion): Promise<boolean> {
+export async function showPasskey(deps: Deps & Site, who: Who, given: Assertion): Promise<Result<null, "refused">> {
   const challenge = await store.takeChallenge(deps.db, who.loginId, deps.now);
+  if (challenge === null) {
+    return refused("show", "not_asked");
+  }
   const passkey = (await store.passkeysOf(deps.db, who.personId)).find((kept) => kept.id === given.id);
-  if (challenge === null || passkey === undefined) {
-    return false;
+  if (passkey === undefined) {
+    return refused("show", "credential");
   }
   const counter = await verifyAssertion(given, passkey, expected(deps, challenge));
-  if (counter === null) {
-    return false;
+  if (!counter.ok) {
+    return refused("show", counter.refusal);
   }
-  await deps.db.batch(store.passkeyShown(passkey.id, counter, who.loginId, deps.now));
-  return true;
+  await deps.db.batch(store.passkeyShown(passkey.id, counter.value, who.loginId, deps.now));
+  return ok(null);
+}
+
+/** Refuses, and tells the log why; the person reads one sentence whatever it was. `not_asked`: no question stood, or not any more. */
+function refused(act: "add" | "show", why: PasskeyRefusal | "not_asked") {
+  log.warn("access.passkey_refused", { act, why });
+  return refuse("refused");
 }
 
 /** Removes one of one's passkeys, never the last; false when nothing was removed. Needs a login that showed one. */

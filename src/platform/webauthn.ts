@@ -1,10 +1,13 @@
-import { type CBORType, decodeCBOR, decodePartialCBOR } from "@levischuck/tiny-cbor";
+import { verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
+import { isoCBOR } from "@simplewebauthn/server/helpers";
 import * as z from "zod";
 
-import { fromBase64Url, toBase64Url, utf8 } from "./keys.ts";
+import { type Result, ok, refuse } from "../kernel/result.ts";
+import { ALGORITHMS, coseOf, jwkOf } from "./cose.ts";
+import { fromBase64Url, toBase64Url } from "./keys.ts";
 
-/* The two ceremonies of Web Authentication Level 3 (W3C), for attestation "none": §7.1 registering, §7.2 authenticating.
-   ADR 12 says why this is ours; test/platform/webauthn.worker.test.ts holds it to the verdicts of a full library. */
+/* The two ceremonies of Web Authentication Level 3 (W3C), for attestation "none". @simplewebauthn/server checks them; the
+   guards here refuse what it would let pass: ADR 22 lists it, test/platform/webauthn.worker.test.ts holds us to it. */
 
 /** What a ceremony must match: the challenge we gave, our origin, our domain. */
 export type Expected = { challenge: string; origin: string; rpId: string };
@@ -18,121 +21,159 @@ export type Assertion = {
   response: { clientDataJSON: string; authenticatorData: string; signature: string };
 };
 
-const FLAGS = { userPresent: 1, userVerified: 4, hasCredential: 64 } as const;
+/** Why a ceremony is refused: for the log; the person reads one sentence whatever it is. */
+export type PasskeyRefusal =
+  | "unreadable" // bytes, JSON or CBOR that say nothing
+  | "cross_origin" // asked for in another site's frame
+  | "ceremony" // the answer to the other of the two questions
+  | "challenge"
+  | "origin"
+  | "domain"
+  | "user_absent" // nobody touched the device
+  | "user_unverified" // nobody proved who they are: PIN, finger, face
+  | "format" // an attestation, which we do not ask for
+  | "credential" // the id of another passkey
+  | "algorithm"
+  | "key" // a public key that WebCrypto does not take
+  | "counter" // the device was copied
+  | "signature";
 
-/** The passkey of a registration that matches; null for one that does not, whatever is wrong with it. */
-export async function verifyRegistration(given: Registration, expected: Expected): Promise<Passkey | null> {
+/** The passkey of a registration that matches. */
+export async function verifyRegistration(
+  given: Registration,
+  expected: Expected,
+): Promise<Result<Passkey, PasskeyRefusal>> {
   try {
-    if (!isClientData(given.response.clientDataJSON, "webauthn.create", expected)) {
-      return null;
+    const client = fromBase64Url(given.response.clientDataJSON);
+    const attestation = fromBase64Url(given.response.attestationObject);
+    const refusal = refusedClient(client) ?? refusedAttestation(attestation);
+    if (refusal !== null) {
+      return refuse(refusal);
     }
-    const attestation = decodeCBOR(fromBase64Url(given.response.attestationObject));
-    const bytes = attestation instanceof Map ? attestation.get("authData") : undefined;
-    const data = bytes instanceof Uint8Array ? await readAuthenticatorData(bytes, expected.rpId) : null;
-    if (data === null || (data.flags & FLAGS.hasCredential) === 0 || !(bytes instanceof Uint8Array)) {
-      return null;
-    }
-    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint16(53);
-    const id = toBase64Url(bytes.slice(55, 55 + length));
-    const [cose] = decodePartialCBOR(bytes.slice(55 + length), 0);
-    const publicKey = jwkOf(cose);
-    if (publicKey === null || length === 0 || id !== given.id) {
-      return null;
-    }
-    await importPublic(publicKey);
-    return { id, publicKey, counter: data.counter };
-  } catch {
-    return null;
+    const response = { clientDataJSON: toBase64Url(client), attestationObject: toBase64Url(attestation) };
+    const { registrationInfo } = await verifyRegistrationResponse({
+      ...asked(expected),
+      response: credential(given.id, response),
+      supportedAlgorithmIDs: ALGORITHMS,
+    });
+    return registrationInfo === undefined
+      ? refuse("unreadable")
+      : await keepable(given.id, registrationInfo.credential);
+  } catch (error) {
+    return refuse(reasonOf(error));
   }
 }
 
-/** How often the passkey has signed, after an assertion that matches; null for one that does not. */
-export async function verifyAssertion(given: Assertion, passkey: Passkey, expected: Expected): Promise<number | null> {
+/** How often the passkey has signed, after an assertion that matches. */
+export async function verifyAssertion(
+  given: Assertion,
+  passkey: Passkey,
+  expected: Expected,
+): Promise<Result<number, PasskeyRefusal>> {
   try {
-    if (given.id !== passkey.id || !isClientData(given.response.clientDataJSON, "webauthn.get", expected)) {
-      return null;
-    }
-    const bytes = fromBase64Url(given.response.authenticatorData);
-    const data = await readAuthenticatorData(bytes, expected.rpId);
-    const isCopied = data !== null && (data.counter > 0 || passkey.counter > 0) && data.counter <= passkey.counter;
-    if (data === null || isCopied) {
-      return null;
-    }
-    const clientHash = await sha256(fromBase64Url(given.response.clientDataJSON));
-    const signed = new Uint8Array([...bytes, ...clientHash]);
-    const { key, algorithm } = await importPublic(passkey.publicKey);
+    const client = fromBase64Url(given.response.clientDataJSON);
     const signature = fromBase64Url(given.response.signature);
-    const raw = passkey.publicKey.kty === "EC" ? rawSignature(signature) : signature;
-    return (await crypto.subtle.verify(algorithm, key, raw, signed)) ? data.counter : null;
-  } catch {
-    return null;
-  }
-}
-
-function isClientData(clientDataJSON: string, type: string, expected: Expected): boolean {
-  const data = JSON.parse(new TextDecoder().decode(fromBase64Url(clientDataJSON))) as Record<string, unknown>;
-  return (
-    data["type"] === type &&
-    data["challenge"] === expected.challenge &&
-    data["origin"] === expected.origin &&
-    data["crossOrigin"] !== true
-  );
-}
-
-/** Flags and counter, where the domain is ours and somebody was there and proved it (PIN, finger, face); else null. */
-async function readAuthenticatorData(
-  bytes: Uint8Array,
-  rpId: string,
-): Promise<{ flags: number; counter: number } | null> {
-  const flags = bytes[32] ?? 0;
-  const isOurs = bytes.length >= 37 && toBase64Url(bytes.slice(0, 32)) === toBase64Url(await sha256(utf8(rpId)));
-  const isThere = (flags & FLAGS.userPresent) !== 0 && (flags & FLAGS.userVerified) !== 0;
-  return isOurs && isThere ? { flags, counter: new DataView(bytes.buffer, bytes.byteOffset).getUint32(33) } : null;
-}
-
-/** A COSE key (RFC 9053) as JWK: ES256 on P-256, or RS256; null for every other. */
-function jwkOf(cose: CBORType): JsonWebKey | null {
-  if (!(cose instanceof Map)) {
-    return null;
-  }
-  const bytes = (label: number): string => {
-    const value = cose.get(label);
-    return value instanceof Uint8Array ? toBase64Url(value) : "";
-  };
-  const [kty, alg, crv] = [cose.get(1), cose.get(3), cose.get(-1)];
-  if (kty === 2 && alg === -7 && crv === 1) {
-    return { kty: "EC", crv: "P-256", x: bytes(-2), y: bytes(-3) };
-  }
-  return kty === 3 && alg === -257 ? { kty: "RSA", n: bytes(-1), e: bytes(-2) } : null;
-}
-
-async function importPublic(jwk: JsonWebKey) {
-  const algorithm =
-    jwk.kty === "EC"
-      ? { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }
-      : { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-  return { algorithm, key: await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]) };
-}
-
-/** An ECDSA signature from DER (two integers, RFC 3279) to the 64 bytes that WebCrypto wants. Throws on anything else. */
-function rawSignature(der: Uint8Array): Uint8Array<ArrayBuffer> {
-  const raw = new Uint8Array(64);
-  let at = 2;
-  for (const end of [32, 64]) {
-    const length = der[at + 1] ?? 0;
-    const digits = der.slice(at + 2, at + 2 + length);
-    const bare = digits[0] === 0 ? digits.slice(1) : digits;
-    if (der[0] !== 0x30 || der[at] !== 2 || bare.length > 32 || digits.length !== length) {
-      throw new Error("not an ECDSA signature");
+    const publicKey = coseOf(passkey.publicKey);
+    const refusal = refusedClient(client) ?? refusedCredential(given.id, signature, passkey);
+    if (refusal !== null || publicKey === null) {
+      return refuse(refusal ?? "key");
     }
-    raw.set(bare, end - bare.length);
-    at += 2 + length;
+    const response = {
+      clientDataJSON: toBase64Url(client),
+      authenticatorData: toBase64Url(fromBase64Url(given.response.authenticatorData)),
+      signature: toBase64Url(signature),
+    };
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      ...asked(expected),
+      response: credential(given.id, response),
+      credential: { id: passkey.id, publicKey, counter: passkey.counter },
+    });
+    return verified ? ok(authenticationInfo.newCounter) : refuse("signature");
+  } catch (error) {
+    return refuse(reasonOf(error));
   }
-  return raw;
 }
 
-const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
-  new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+const asked = ({ challenge, origin, rpId }: Expected) => ({
+  expectedChallenge: challenge,
+  expectedOrigin: origin,
+  expectedRPID: rpId,
+});
+
+/**
+ * What the library wants around a response. It reads base64 leniently, so each part is decoded strictly and written anew
+ * before it comes here: a guard must have seen the very bytes that are checked.
+ */
+const credential = <T>(id: string, response: T) => ({
+  id,
+  rawId: id,
+  type: "public-key" as const,
+  response,
+  clientExtensionResults: {},
+});
+
+const ClientData = z.object({ crossOrigin: z.unknown().optional(), topOrigin: z.unknown().optional() });
+
+/** Another site's frame: the library takes `crossOrigin` where no `topOrigin` is told, and at registration reads neither. */
+function refusedClient(client: Uint8Array): PasskeyRefusal | null {
+  const { crossOrigin, topOrigin } = ClientData.parse(JSON.parse(new TextDecoder().decode(client)));
+  return (crossOrigin ?? false) !== false || topOrigin !== undefined ? "cross_origin" : null;
+}
+
+/** An attestation other than "none" never reaches the library: it would follow addresses in certificates that a stranger wrote. */
+function refusedAttestation(bytes: Uint8Array<ArrayBuffer>): PasskeyRefusal | null {
+  const attestation = isoCBOR.decodeFirst<Map<string, string>>(bytes);
+  const isWhole = toBase64Url(isoCBOR.encode(attestation)) === toBase64Url(bytes);
+  if (!(attestation instanceof Map) || !isWhole) {
+    return "unreadable";
+  }
+  return attestation.get("fmt") === "none" ? null : "format";
+}
+
+/** The library compares neither the id that was sent with the passkey's, nor the spelling of a signature. */
+function refusedCredential(id: string, signature: Uint8Array, passkey: Passkey): PasskeyRefusal | null {
+  if (id !== passkey.id) {
+    return "credential";
+  }
+  return passkey.publicKey.kty === "EC" && !isDer(signature) ? "signature" : null;
+}
+
+/** True for the two numbers of a P-256 signature as DER writes them (RFC 3279); the library reads looser spellings (BER). */
+function isDer(bytes: Uint8Array): boolean {
+  const r = bytes[3] ?? 0;
+  const s = bytes[5 + r] ?? 0;
+  const isPair = bytes[0] === 0x30 && bytes[2] === 2 && bytes[4 + r] === 2;
+  return isPair && bytes.length <= 72 && bytes[1] === bytes.length - 2 && bytes.length === 6 + r + s;
+}
+
+/** The passkey that a device made, when the id is the one in the device's own data and WebCrypto takes its key. */
+async function keepable(
+  id: string,
+  made: { id: string; publicKey: Uint8Array; counter: number },
+): Promise<Result<Passkey, PasskeyRefusal>> {
+  const publicKey = await jwkOf(made.publicKey);
+  if (made.id !== id) {
+    return refuse("credential");
+  }
+  return publicKey === null ? refuse("key") : ok({ id, publicKey, counter: made.counter });
+}
+
+/** The library throws sentences. What they begin with, and our word for it; a sentence of another version is "unreadable". */
+const REASONS: [begins: RegExp, refusal: PasskeyRefusal][] = [
+  [/^Unexpected \w+ response type/, "ceremony"],
+  [/^Unexpected \w+ response challenge/, "challenge"],
+  [/^Unexpected \w+ response origin/, "origin"],
+  [/^Unexpected RP ID hash/, "domain"],
+  [/^User (presence was required|not present)/, "user_absent"],
+  [/^User verification/, "user_unverified"],
+  [/^Unexpected public key alg/, "algorithm"],
+  [/^Response counter value/, "counter"],
+];
+
+function reasonOf(error: unknown): PasskeyRefusal {
+  const sentence = error instanceof Error ? error.message : "";
+  return REASONS.find(([begins]) => begins.test(sentence))?.[1] ?? "unreadable";
+}
 
 const text = z.string().max(20_000);
 const RegistrationJson = z.object({

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
 import { type Authenticator, authenticator } from "../support/authenticator.ts";
@@ -46,6 +46,7 @@ async function signInAgain(email: string): Promise<Browser> {
 }
 
 beforeEach(() => setClock(NOW));
+afterEach(() => vi.restoreAllMocks());
 
 describe("a passkey", () => {
   test("is asked for before the console; added once, it opens this login, and the next one must show it", async () => {
@@ -142,6 +143,51 @@ describe("a passkey", () => {
     await add(browser, device);
     await run("UPDATE passkeys SET counter = 9");
     expect((await show(await signInAgain(email), device)).status).toBe(422);
+  });
+
+  const FRAMES = [{ crossOrigin: true }, { crossOrigin: true, topOrigin: "https://evil.fr" }];
+  test.each(FRAMES)(
+    "asked for in another site's frame (%j) is neither added nor shown; the log says why",
+    async (frame) => {
+      const logged = vi.spyOn(console, "warn").mockReturnValue();
+      const email = fresh();
+      const { browser } = await newcomer(email);
+      const device = await authenticator();
+      const made = await device.register({ ...ceremony((await question(browser)).challenge), ...frame });
+      const added = await browser.post("/espace/cle/ajouter", { reponse: JSON.stringify(made), suite: "/console" });
+      expect([added.status, added.html.includes("n’a pas été reconnue")]).toEqual([422, true]);
+      expect(await value("SELECT count(*) FROM passkeys")).toBe(0);
+      await add(browser, device);
+      const next = await signInAgain(email);
+      const signed = await device.sign({ ...ceremony((await question(next)).challenge), ...frame });
+      const shown = await next.post("/espace/cle/montrer", { reponse: JSON.stringify(signed), suite: "/console" });
+      expect([shown.status, shown.html.includes("n’a pas été reconnue")]).toEqual([422, true]);
+      expect((await next.get("/console")).location).toBe("/espace/cle?suite=%2Fconsole");
+      expect(logged.mock.calls.flat()).toEqual(
+        ["add", "show"].map((act) =>
+          JSON.stringify({ level: "warn", what: "access.passkey_refused", act, why: "cross_origin" }),
+        ),
+      );
+    },
+  );
+
+  test("refused for another passkey, another question or none that stands: the log says which", async () => {
+    const email = fresh();
+    const { browser } = await newcomer(email);
+    const device = await authenticator();
+    await add(browser, device);
+    const logged = vi.spyOn(console, "warn").mockReturnValue();
+    const next = await signInAgain(email);
+    await show(next, await authenticator());
+    for (const act of ["montrer", "ajouter"]) {
+      const answer = await (act === "montrer" ? device.sign : device.register)(ceremony("abc"));
+      const reponse = JSON.stringify(answer);
+      await next.post(`/espace/cle/${act}`, { reponse, suite: "/console" });
+      await run("UPDATE logins SET challenge_until_at = ?1", NOW);
+      await next.post(`/espace/cle/${act}`, { reponse, suite: "/console" });
+    }
+    const why = logged.mock.calls.flat().map((line) => (JSON.parse(String(line)) as { why: string }).why);
+    expect(why).toEqual(["credential", "challenge", "not_asked", "challenge", "not_asked"]);
   });
 
   test.each(["", "{}", "null", '{"id":"x","response":{}}', "<script>"])(

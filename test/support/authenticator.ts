@@ -1,7 +1,10 @@
-import { type CBORType, encodeCBOR } from "@levischuck/tiny-cbor";
+import { isoCBOR } from "@simplewebauthn/server/helpers";
 
 import { toBase64Url, utf8 } from "../../src/platform/keys.ts";
 import type { Assertion, Registration } from "../../src/platform/webauthn.ts";
+
+/** A public key as a device writes it (COSE): numbers for labels, numbers and bytes for values. */
+export type CoseKey = Map<number, number | Uint8Array>;
 
 /** What a ceremony is about, and what a test may falsify. */
 type Ceremony = {
@@ -11,7 +14,14 @@ type Ceremony = {
   type?: string;
   flags?: number;
   counter?: number;
-  crossOrigin?: boolean;
+  crossOrigin?: unknown;
+  topOrigin?: unknown;
+  /** The attestation's format. */
+  fmt?: string;
+  /** Puts another public key in the device's data. */
+  falsify?: (key: CoseKey) => CoseKey;
+  /** Bytes that follow the attestation. */
+  tail?: number[];
 };
 
 /** A device that holds one passkey: what a phone or a USB key does, in software. */
@@ -35,7 +45,7 @@ export async function authenticator(kind: "ES256" | "RS256" = "ES256"): Promise<
     : { name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" };
   const pair = (await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as CryptoKeyPair;
   const jwk = (await crypto.subtle.exportKey("jwk", pair.publicKey)) as JsonWebKey;
-  const cose = new Map<string | number, CBORType>(
+  const cose: CoseKey = new Map<number, number | Uint8Array>(
     isEc
       ? [
           [1, 2],
@@ -59,7 +69,8 @@ export async function authenticator(kind: "ES256" | "RS256" = "ES256"): Promise<
         type: c.type ?? type,
         challenge: c.challenge,
         origin: c.origin,
-        crossOrigin: c.crossOrigin === true,
+        crossOrigin: c.crossOrigin ?? false,
+        topOrigin: c.topOrigin,
       }),
     );
   const head = async (c: Ceremony, flags: number): Promise<number[]> => [
@@ -75,16 +86,18 @@ export async function authenticator(kind: "ES256" | "RS256" = "ES256"): Promise<
         ...Array.from({ length: 16 }, () => 0),
         ...big(rawId.length, 2),
         ...rawId,
-        ...encodeCBOR(cose),
+        ...isoCBOR.encode(c.falsify?.(new Map(cose)) ?? cose),
       ]);
-      const attestation = new Map<string | number, CBORType>([
-        ["fmt", "none"],
-        ["attStmt", new Map()],
-        ["authData", authData],
-      ]);
+      const attestation = isoCBOR.encode(
+        new Map<string, string | Uint8Array | Map<string, string>>([
+          ["fmt", c.fmt ?? "none"],
+          ["attStmt", new Map()],
+          ["authData", authData],
+        ]),
+      );
       const response = {
         clientDataJSON: toBase64Url(client(c, "webauthn.create")),
-        attestationObject: toBase64Url(encodeCBOR(attestation)),
+        attestationObject: toBase64Url(new Uint8Array([...attestation, ...(c.tail ?? [])])),
       };
       return { id, rawId: id, type: "public-key", response };
     },
