@@ -102,17 +102,16 @@ export function forgetAddresses(
   now: number,
   hashUntil: number,
 ): Statement[] {
-  const json = JSON.stringify(ids);
   return [
     statement(
       `UPDATE contacts SET email_sealed = NULL, hash_until_at = :hashUntil
-       WHERE id IN (SELECT value FROM json_each(:json)) AND email_sealed IS NOT NULL AND NOT (${keepWhile})`,
-      { json, hashUntil },
+       WHERE id IN (SELECT value FROM json_each(:ids)) AND email_sealed IS NOT NULL AND NOT (${keepWhile})`,
+      { ids, hashUntil },
     ),
     statement(
       `UPDATE recipients SET erased_at = :now WHERE erased_at IS NULL AND contact_id IN
-         (SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(:json)) AND email_sealed IS NULL)`,
-      { json, now },
+         (SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(:ids)) AND email_sealed IS NULL)`,
+      { ids, now },
     ),
   ];
 }

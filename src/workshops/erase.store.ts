@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { json } from "../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { counting } from "../platform/forgetting.ts";
 
@@ -8,7 +9,7 @@ const Person = z.object({
   session_id: z.string(),
   contact_id: z.string().nullable(),
   guardian_id: z.string().nullable(),
-  name_ids: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
+  name_ids: json(z.array(z.string())),
 });
 export type PersonToErase = z.infer<typeof Person>;
 const PERSON = `SELECT r.id, r.session_id, r.contact_id,
@@ -33,15 +34,14 @@ export const personOf = (db: Database, registrationId: string): Promise<PersonTo
 
 /** Empties registrations and participants of everything personal; the bare rows stay to be counted. */
 export const emptyRegistrations = (ids: readonly string[], now: number): Statement[] => {
-  const json = JSON.stringify(ids);
   return [
     statement(
-      "UPDATE participants SET contact_id = NULL, age_band = NULL, needs = '[]' WHERE registration_id IN (SELECT value FROM json_each(:json))",
-      { json },
+      "UPDATE participants SET contact_id = NULL, age_band = NULL, needs = '[]' WHERE registration_id IN (SELECT value FROM json_each(:ids))",
+      { ids },
     ),
     statement(
-      "UPDATE registrations SET contact_id = NULL, erased_at = :now, updated_at = :now WHERE id IN (SELECT value FROM json_each(:json)) AND erased_at IS NULL",
-      { json, now },
+      "UPDATE registrations SET contact_id = NULL, erased_at = :now, updated_at = :now WHERE id IN (SELECT value FROM json_each(:ids)) AND erased_at IS NULL",
+      { ids, now },
     ),
   ];
 };
@@ -54,5 +54,5 @@ export async function registrationsOf(db: Database, contactId: string): Promise<
       contactId,
     }),
   );
-  return rows.map((row) => row.id);
+  return rows.map((found) => found.id);
 }

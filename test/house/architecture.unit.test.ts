@@ -207,6 +207,11 @@ describe("who may import whom", () => {
     expect(makers.filter((file) => !isList.test(file))).toEqual([]);
   });
 
+  test("rows are declared once: no store renames or unpacks columns by hand", () => {
+    const stores = files.filter((file) => kindOf(file) === "store");
+    expect(stores.filter((file) => (text.get(file) ?? "").includes(".transform("))).toEqual([]);
+  });
+
   test("parameters of SQL have names, never numbers", () => {
     const numbered = files.filter((file) => /\?\d/.test(sqlOf(file)));
     expect(files.filter((file) => sqlOf(file) !== "").length).toBeGreaterThan(40);

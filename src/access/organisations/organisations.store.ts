@@ -1,31 +1,21 @@
 import * as z from "zod";
 
+import { flag, row } from "../../kernel/rows.ts";
 import { ROLES } from "../roles.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { KINDS, type Kind, type Organisation } from "./organisation.ts";
 
 const COLUMNS = "id, kind, name, number, state, owner_id, is_demo, created_at";
-const Row = z
-  .object({
-    id: z.string(),
-    kind: z.enum(KINDS),
-    name: z.string(),
-    number: z.string().nullable(),
-    state: z.enum(["unproven", "pending", "active", "refused", "closed"]),
-    owner_id: z.string().nullable(),
-    is_demo: z.int(),
-    created_at: z.int(),
-  })
-  .transform((row): Organisation => ({
-    id: row.id,
-    kind: row.kind,
-    name: row.name,
-    number: row.number,
-    state: row.state,
-    ownerId: row.owner_id,
-    isDemo: row.is_demo === 1,
-    createdAt: row.created_at,
-  }));
+const Row = row({
+  id: z.string(),
+  kind: z.enum(KINDS),
+  name: z.string(),
+  number: z.string().nullable(),
+  state: z.enum(["unproven", "pending", "active", "refused", "closed"]),
+  owner_id: z.string().nullable(),
+  is_demo: flag,
+  created_at: z.int(),
+});
 const Member = z.object({
   person_id: z.string(),
   contact_id: z.string(),

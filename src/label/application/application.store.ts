@@ -1,94 +1,53 @@
 import * as z from "zod";
 
+import { flag, instant, json, row } from "../../kernel/rows.ts";
+import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Answer, type Piece, STATES } from "./application.ts";
 
-const Row = z
-  .object({
-    id: z.string(),
-    organisation_id: z.string(),
-    organisation: z.string(),
-    is_demo: z.int(),
-    siren: z.string().nullable(),
-    offer_name: z.string(),
-    contracts: z.string(),
-    members: z.int(),
-    covered: z.int(),
-    referential: z.string(),
-    state: z.enum(STATES),
-    submission: z.int(),
-    revision: z.int(),
-    created_at: z.int(),
-    updated_at: z.int(),
-  })
-  .transform((r) => ({
-    id: r.id,
-    organisationId: r.organisation_id,
-    organisation: r.organisation,
-    siren: r.siren,
-
-    isDemo: r.is_demo === 1,
-    offerName: r.offer_name,
-    contracts: z.array(z.string()).parse(JSON.parse(r.contracts)),
-    members: r.members,
-    covered: r.covered,
-    referential: r.referential,
-    state: r.state,
-    submission: r.submission,
-    revision: r.revision,
-    createdAt: r.created_at,
-    updatedAt: r.updated_at,
-  }));
+const Row = row({
+  id: z.string(),
+  organisation_id: z.string(),
+  organisation: z.string(),
+  is_demo: flag,
+  siren: z.string().nullable(),
+  offer_name: z.string(),
+  contracts: json(z.array(z.string())),
+  members: z.int(),
+  covered: z.int(),
+  referential: z.string(),
+  state: z.enum(STATES),
+  submission: z.int(),
+  revision: z.int(),
+  created_at: z.int(),
+  updated_at: z.int(),
+});
 /** An application and the mutuelle that makes it. */
 export type Application = z.output<typeof Row>;
 
-const AnswerRow = z
-  .object({
-    criterion_id: z.string(),
-    declared: z.int().nullable(),
-    is_na: z.int(),
-    justification: z.string(),
-    is_publishable: z.int(),
-    revision: z.int(),
-    saved_at: z.int(),
-  })
-  .transform((r): Answer => ({
-    criterionId: r.criterion_id,
-    declared: r.declared,
-    isNa: r.is_na === 1,
-    justification: r.justification,
-    isPublishable: r.is_publishable === 1,
-    revision: r.revision,
-    savedAt: r.saved_at,
-  }));
+const AnswerRow = row({
+  criterion_id: z.string(),
+  declared: z.int().nullable(),
+  is_na: flag,
+  justification: z.string(),
+  is_publishable: flag,
+  revision: z.int(),
+  saved_at: z.int(),
+});
 
-const PieceRow = z
-  .object({
-    id: z.string(),
-    criterion_id: z.string(),
-    kind: z.string(),
-    url: z.string().nullable(),
-    sha256: z.string().nullable(),
-    bytes: z.int().nullable(),
-    mime: z.string().nullable(),
-    issued_on: z.string(),
-    expires_on: z.string().nullable(),
-    visibility: z.enum(["private", "public"]),
-    carried_by: z.string().nullable(),
-  })
-  .transform((r): Piece => ({
-    id: r.id,
-    criterionId: r.criterion_id,
-    kind: r.kind as Piece["kind"],
-    url: r.url,
-    sha256: r.sha256,
-    bytes: r.bytes,
-    mime: r.mime,
-    issuedOn: r.issued_on,
-    expiresOn: r.expires_on,
-    visibility: r.visibility,
-    carriedBy: r.carried_by,
-  }));
+const PieceRow = row({
+  id: z.string(),
+  criterion_id: z.string(),
+  kind: z.enum(EVIDENCE_KINDS),
+  url: z.string().nullable(),
+  sha256: z.string().nullable(),
+  bytes: z.int().nullable(),
+  mime: z.string().nullable(),
+  issued_on: z.string(),
+  expires_on: z.string().nullable(),
+  visibility: z.enum(["private", "public"]),
+  carried_by: z.string().nullable(),
+});
 
 const COLUMNS = `a.id, a.organisation_id, o.name AS organisation, o.is_demo, o.number AS siren, a.offer_name, a.contracts, a.members,
   a.covered, a.referential, a.state, a.submission, a.revision, a.created_at, a.updated_at`;
@@ -234,9 +193,13 @@ export const fileSubmission = (f: Filing): Statement =>
     },
   );
 
-const Filed = z
-  .object({ number: z.int(), referential: z.string(), document: z.string(), hash: z.string(), filed_at: z.int() })
-  .transform((r) => ({ ...r, filedAt: r.filed_at }));
+const Filed = row({
+  number: z.int(),
+  referential: z.string(),
+  document: z.string(),
+  hash: z.string(),
+  filed_at: instant,
+});
 export type Filed = z.output<typeof Filed>;
 
 /** What was filed, by number. */

@@ -5,8 +5,17 @@ import { dimensionsOf } from "../referential/words.ts";
 
 /** Where an application stands. What comes after `submitted` is the work of assessors. */
 export const STATES = [
-  ...(["draft", "submitted", "admissible", "inadmissible", "in_review", "clarification"] as const),
-  ...(["contradictory", "decided", "withdrawn", "appealed", "appeal_decided"] as const),
+  "draft",
+  "submitted",
+  "admissible",
+  "inadmissible",
+  "in_review",
+  "clarification",
+  "contradictory",
+  "decided",
+  "withdrawn",
+  "appealed",
+  "appeal_decided",
 ] as const;
 export type ApplicationState = (typeof STATES)[number];
 

@@ -1,13 +1,11 @@
 import * as z from "zod";
 
+import { flag, json, wordOf } from "../../kernel/rows.ts";
+import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, statement } from "../../platform/d1.ts";
 import { STATES } from "../application/application.ts";
 import { type AssessedFile, CHANNELS, RESPONSES } from "./file.ts";
 import { TASKS } from "./process.ts";
-
-const flag = z.int().transform((n) => n === 1);
-const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
-const keys = <T extends string>(words: Readonly<Record<T, string>>) => z.enum(Object.keys(words) as [T, ...T[]]);
 
 const Head = z.object({
   id: z.string(),
@@ -30,7 +28,7 @@ const Head = z.object({
 const FiledPiece = z.object({
   id: z.string(),
   criterion: z.string(),
-  kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
+  kind: z.enum(EVIDENCE_KINDS),
 
   url: z.string().nullable(),
   mime: z.string().nullable(),
@@ -85,11 +83,11 @@ const Finding = z.object({
   dueOn: z.string(),
   liftedOn: z.string().nullable(),
 });
-const Response = z.object({ criterionId: z.string(), kind: keys(RESPONSES), text: z.string() });
+const Response = z.object({ criterionId: z.string(), kind: wordOf(RESPONSES), text: z.string() });
 const Contact = z.object({
   id: z.string(),
   kind: z.enum(["mystery", "interview"]),
-  channel: keys(CHANNELS),
+  channel: wordOf(CHANNELS),
   madeOn: z.string(),
   note: z.string(),
 });

@@ -1,12 +1,12 @@
 import * as z from "zod";
 
+import { flag } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { STATES } from "../application/application.ts";
 import type { GradedPair } from "./agreement.ts";
 import { TASKS } from "./process.ts";
 import type { BlindPair } from "./queue.ts";
 
-const flag = z.int().transform((n) => n === 1);
 const Row = z.object({
   id: z.string(),
   organisation: z.string(),

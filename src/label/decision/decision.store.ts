@@ -1,31 +1,28 @@
 import * as z from "zod";
 
+import { json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Decided, type Decision, LABEL_STATES } from "./decision.ts";
 
-const json = z.string().transform((text) => JSON.parse(text) as unknown);
-const Row = z
-  .object({
-    id: z.string(),
-    round: z.int(),
-    labelId: z.string().nullable(),
-    kind: z.string(),
-    state: z.enum(LABEL_STATES),
-    level: z.string().nullable(),
-    decidedOn: z.string(),
-    validFromOn: z.string().nullable(),
-
-    validUntilOn: z.string().nullable(),
-    referential: z.string(),
-    answers: json,
-    result: json,
-    resultHash: z.string(),
-    reasons: z.string(),
-    journalSeq: z.int(),
-  })
-  .transform((r) => r as Decision); // what `answers` and `result` hold is frozen, and written by scoreNow
-const COLUMNS = `id, round, label_id AS labelId, kind, state, level, decided_on AS decidedOn, valid_from_on AS validFromOn,
-  valid_until_on AS validUntilOn, referential, answers, result, result_hash AS resultHash, reasons, journal_seq AS journalSeq`;
+/** What `answers` and `result` hold is frozen, and was written by `scoreNow`. */
+const Row = row({
+  id: z.string(),
+  round: z.int(),
+  label_id: z.string().nullable(),
+  kind: z.string(),
+  state: z.enum(LABEL_STATES),
+  level: z.string().nullable(),
+  decided_on: z.string(),
+  valid_from_on: z.string().nullable(),
+  valid_until_on: z.string().nullable(),
+  referential: z.string(),
+  answers: json(z.custom<Decision["answers"]>()),
+  result: json(z.custom<Decision["result"]>()),
+  result_hash: z.string(),
+  reasons: z.string(),
+  journal_seq: z.int(),
+});
+const COLUMNS = Row.columns();
 
 /** The last decision about a label. */
 export const lastDecision = (db: Database, labelId: string): Promise<Decision | null> =>

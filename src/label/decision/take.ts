@@ -8,7 +8,7 @@ import { assessmentEvent } from "../assessment/assessment.events.ts";
 import { type Act, PARIS, moved } from "../assessment/process.ts";
 import { movePhase } from "../assessment/write.store.ts";
 import { appendToLog } from "../transparency-log/append.ts";
-import type { Entry } from "../transparency-log/entry.ts";
+import type { Entry, EntryType } from "../transparency-log/entry.ts";
 import { facetsOf } from "../registry/facets.ts";
 import { markSurveyed, writeLabel } from "../registry/labels.store.ts";
 import { seedOf } from "../scoring/canonical.ts";
@@ -112,10 +112,12 @@ async function identified(one: Case, kind: Kind, grounds: Scored, label: string 
 }
 
 function draftOf(outcome: Outcome, kind: Kind, { result, answers }: Scored, state: string) {
-  const type =
+  const type: EntryType =
     state === "contradictory" ? "application_decided" : state === "appealed" ? "appeal_decided" : "state_changed";
   return {
-    ...({ type, subject: outcome.subject, isPublic: outcome.label !== null } as const),
+    type,
+    subject: outcome.subject,
+    isPublic: outcome.label !== null,
     payload: {
       format: "decision/1",
       label: outcome.label,

@@ -63,11 +63,15 @@ function levelChanges(before: LevelSpec, after: LevelSpec): Change[] {
     ["minBp", String(before.minBp), String(after.minBp), byHeight(before.minBp, after.minBp, true)],
     ["floors", floors(before), floors(after), byHeight(sum(before), sum(after), true)],
     ...(["evidenceMaxMonths", "naMaxBp"] as const).map((key): [string, string, string, Effect] => [
-      ...([key, String(before[key]), String(after[key])] as const),
+      key,
+      String(before[key]),
+      String(after[key]),
       byHeight(before[key] ?? Infinity, after[key] ?? Infinity, false),
     ]),
     ...(["mysteryTests", "interview"] as const).map((key): [string, string, string, Effect] => [
-      ...([key, String(before[key]), String(after[key])] as const),
+      key,
+      String(before[key]),
+      String(after[key]),
       byHeight(Number(before[key] ?? 0), Number(after[key] ?? 0), true),
     ]),
   ];

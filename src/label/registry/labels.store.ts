@@ -1,10 +1,11 @@
 import * as z from "zod";
 
+import { flag, json } from "../../kernel/rows.ts";
+import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { FACET_NAMES } from "./facets.ts";
 import type { Asked, Label } from "./label.ts";
 
-const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
 const Robustness = z.object({
   seed: z.string(),
   runs: z.int(),
@@ -13,39 +14,37 @@ const Robustness = z.object({
   high: z.number(),
   unchanged: z.number().nullable(),
 });
-const Row = z
-  .object({
-    id: z.string(),
-    applicationId: z.string(),
-    organisationId: z.string(),
-    organisation: z.string(),
-    siren: z.string(),
-    offerName: z.string(),
-    sortName: z.string(),
-    isDemo: z.int(),
-    contracts: json(z.array(z.string())),
-    state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
-    level: z.string(),
-    levelName: z.string(),
-    verifiedBp: z.int(),
-    declaredBp: z.int(),
-    referential: z.string(),
-    decidedOn: z.string(),
-    validUntilOn: z.string(),
-    surveyedOn: z.string().nullable(),
-    resultHash: z.string(),
-    robustness: json(Robustness),
-    journalSeq: z.int(),
-    sessions: z.int(),
-    delay: z.int(),
-    contracts_open: z.int(),
-    costs: z.int(),
-    no_complaint: z.int(),
-    minors: z.int(),
-    number_costs: z.int(),
-    domains: json(z.array(z.string())),
-  })
-  .transform(({ isDemo, ...row }): Label => ({ ...row, isDemo: isDemo === 1 }));
+const Row = z.object({
+  id: z.string(),
+  applicationId: z.string(),
+  organisationId: z.string(),
+  organisation: z.string(),
+  siren: z.string(),
+  offerName: z.string(),
+  sortName: z.string(),
+  isDemo: flag,
+  contracts: json(z.array(z.string())),
+  state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
+  level: z.string(),
+  levelName: z.string(),
+  verifiedBp: z.int(),
+  declaredBp: z.int(),
+  referential: z.string(),
+  decidedOn: z.string(),
+  validUntilOn: z.string(),
+  surveyedOn: z.string().nullable(),
+  resultHash: z.string(),
+  robustness: json(Robustness),
+  journalSeq: z.int(),
+  sessions: z.int(),
+  delay: z.int(),
+  contracts_open: z.int(),
+  costs: z.int(),
+  no_complaint: z.int(),
+  minors: z.int(),
+  number_costs: z.int(),
+  domains: json(z.array(z.string())),
+});
 
 const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS organisationId, l.organisation, l.siren,
   l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.state, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
@@ -94,7 +93,7 @@ export const findLabel = async (db: Database, id: string): Promise<Label | null>
 
 const Piece = z.object({
   criterion: z.string(),
-  kind: z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]),
+  kind: z.enum(EVIDENCE_KINDS),
   url: z.string(),
   issuedOn: z.string(),
 });

@@ -36,7 +36,9 @@ const NormaliserSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("proportion") }),
 ]);
 
-const EvidenceKind = z.enum(["url", "document", "dataset", "interview", "mystery", "automatic"]);
+/** What may be shown as proof of a grade. */
+export const EVIDENCE_KINDS = ["url", "document", "dataset", "interview", "mystery", "automatic"] as const;
+const EvidenceKind = z.enum(EVIDENCE_KINDS);
 const Asked = z.strictObject({ kind: EvidenceKind, min: count, publishable: z.boolean(), text: z.string() });
 
 export const CriterionSpec = z.strictObject({

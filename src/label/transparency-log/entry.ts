@@ -3,8 +3,12 @@ import { canonical, sha256 } from "../scoring/canonical.ts";
 /* One entry of the log. What stands in it names no person; what it is about stands in its payload, apart, under a salt. */
 
 export const TYPES = [
-  ...(["referential_published", "application_decided", "state_changed"] as const),
-  ...(["appeal_decided", "key_rotated", "checkpoint_issued"] as const),
+  "referential_published",
+  "application_decided",
+  "state_changed",
+  "appeal_decided",
+  "key_rotated",
+  "checkpoint_issued",
 ] as const;
 export type EntryType = (typeof TYPES)[number];
 export const TYPE_WORDS: Readonly<Record<EntryType, string>> = {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type RowOf, instant, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Draft, type Entry, TYPES } from "./entry.ts";
 
@@ -44,16 +45,10 @@ export const writeEntry = (entry: Entry, { payload, isPublic }: Draft, salt: str
   }),
 ];
 
-const PayloadRow = z
-  .object({ seq: z.int(), salt: z.string(), payload: z.string() })
-  .transform((r) => ({ ...r, payload: JSON.parse(r.payload) as unknown }));
-const CheckpointRow = z
-  .object({ size: z.int(), root: z.string(), note: z.string(), issued_at: z.int() })
-  .transform(({ issued_at, ...r }) => ({ ...r, issuedAt: issued_at }));
-export type IssuedCheckpoint = z.output<typeof CheckpointRow>;
-const KeyRow = z
-  .object({ kid: z.string(), public_key: z.string() })
-  .transform((r) => ({ kid: r.kid, publicKey: r.public_key }));
+const PayloadRow = row({ seq: z.int(), salt: z.string(), payload: json(z.unknown()) });
+const CheckpointRow = row({ size: z.int(), root: z.string(), note: z.string(), issued_at: instant });
+export type IssuedCheckpoint = RowOf<typeof CheckpointRow>;
+const KeyRow = row({ kid: z.string(), public_key: z.string() });
 
 export type Log = {
   entries: Entry[];

@@ -1,22 +1,16 @@
 import * as z from "zod";
 
+import { flag, row } from "../../kernel/rows.ts";
 import { type Database, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
-const Association = z
-  .object({
-    slug: z.string(),
-    name: z.string(),
-    agreement_kind: z.enum(["none", "academic", "national"]),
-    is_demo: z.int(),
-  })
-  .transform((row) => ({
-    slug: row.slug,
-    name: row.name,
-    agreement: row.agreement_kind,
-    isDemo: row.is_demo === 1,
-  }));
+const Association = row({
+  slug: z.string(),
+  name: z.string(),
+  agreement: z.enum(["none", "academic", "national"]),
+  is_demo: flag,
+});
 /** An association, as its public page shows it. */
 export type Association = z.infer<typeof Association>;
 
@@ -32,7 +26,7 @@ export async function findAssociation(
 ): Promise<{ association: Association; sessions: Session[] } | null> {
   const [found, rows] = await db.readAll([
     statement(
-      `SELECT a.slug, o.name, a.agreement_kind, o.is_demo FROM associations a JOIN organisations o ON o.id = a.id
+      `SELECT a.slug, o.name, a.agreement_kind AS agreement, o.is_demo FROM associations a JOIN organisations o ON o.id = a.id
        WHERE a.slug = :slug AND o.state = 'active'`,
       { slug },
     ),
@@ -67,5 +61,5 @@ export async function associationsWithSessions(db: Database, now: number): Promi
       { now },
     ),
   );
-  return rows.map((row) => row.slug);
+  return rows.map((found) => found.slug);
 }

@@ -92,15 +92,16 @@ const SEEN =
 
 /** The mails of class requests, by key; their words are in `content/mails`. */
 const REQUEST_MAILS = [
-  ...([
-    "demande-confirmer",
-    "demande-recue",
-    "autorisation-chef",
-    "demande-a-voir",
-    "demande-attend",
-    "creneau-propose",
-  ] as const),
-  ...(["seance-fixee", "seance-fixee-asso", "demande-fin", "demande-fin-asso"] as const),
+  "demande-confirmer",
+  "demande-recue",
+  "autorisation-chef",
+  "demande-a-voir",
+  "demande-attend",
+  "creneau-propose",
+  "seance-fixee",
+  "seance-fixee-asso",
+  "demande-fin",
+  "demande-fin-asso",
 ] as const;
 export type RequestMail = (typeof REQUEST_MAILS)[number];
 export const requestTemplates = (words: Readonly<Record<string, string>>): Template[] =>

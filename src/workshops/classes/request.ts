@@ -4,8 +4,18 @@ import { afterWorkingDays } from "../../kernel/working-days.ts";
 
 /** Every state of a class request. */
 export const REQUEST_STATES = [
-  ...(["unproven", "unvetted", "awaiting_head", "open", "proposed", "scheduled"] as const),
-  ...(["refused", "lapsed", "declined", "withdrawn", "cancelled", "done"] as const),
+  "unproven",
+  "unvetted",
+  "awaiting_head",
+  "open",
+  "proposed",
+  "scheduled",
+  "refused",
+  "lapsed",
+  "declined",
+  "withdrawn",
+  "cancelled",
+  "done",
 ] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 

@@ -1,24 +1,20 @@
 import * as z from "zod";
 
+import { row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
-const Member = z
-  .object({
-    person_id: z.string(),
-    contact_id: z.string(),
-    facilitator_id: z.string().nullable(),
-    honour_seen_on: z.string().nullable(),
-    honour_until_on: z.string().nullable(),
-    trained_on: z.string().nullable(),
-  })
-  .transform((r) => ({
-    personId: r.person_id,
-    contactId: r.contact_id,
-    facilitatorId: r.facilitator_id,
-    checks: { honourSeenOn: r.honour_seen_on, honourUntilOn: r.honour_until_on, trainedOn: r.trained_on },
-  }));
+const Member = row({
+  person_id: z.string(),
+  contact_id: z.string(),
+  facilitator_id: z.string().nullable(),
+  honour_seen_on: z.string().nullable(),
+  honour_until_on: z.string().nullable(),
+  trained_on: z.string().nullable(),
+}).derive((found) => ({
+  checks: { honourSeenOn: found.honourSeenOn, honourUntilOn: found.honourUntilOn, trainedOn: found.trainedOn },
+}));
 /** Somebody of the team, with what was noted of them. */
 export type TeamMember = z.output<typeof Member>;
 
@@ -199,7 +195,7 @@ export async function peopleToAlert(
       { organisationId, role },
     ),
   );
-  return rows.map((row) => row.contact_id);
+  return rows.map((found) => found.contact_id);
 }
 /** The association of a session. */
 export async function associationOf(db: Database, sessionId: string): Promise<string | null> {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Answer, Figures } from "./figures.ts";
 import { Wave } from "../sessions/waves.ts";
@@ -14,7 +15,7 @@ type New = {
   day: string;
 };
 /**
- * Keeps an answer, unless as many stand as seats were taken. It changes one row, or none; the same code again in one wave fails on its
+ * Keeps an answer, unless as many stand as seats were taken. It changes one found, or none; the same code again in one wave fails on its
  * unique constraint.
  */
 export const keepAnswer = (a: New): Statement =>
@@ -46,7 +47,7 @@ export async function answersOf(db: Database, sessionId: string, set: string): P
     ),
   );
   return rows
-    .filter((row) => row.question_set === set)
+    .filter((found) => found.question_set === set)
     .map(({ wave, code, answers }) => ({
       wave,
       code,
@@ -64,11 +65,7 @@ export const sessionsAnswered = (db: Database, sinceOn: string): Promise<z.infer
     }),
   );
 
-const Snapshot = z.object({ scope: z.string(), week_on: z.string(), figures: z.string() }).transform((row) => ({
-  scope: row.scope,
-  weekOn: row.week_on,
-  figures: Figures.parse(JSON.parse(row.figures)),
-}));
+const Snapshot = row({ scope: z.string(), week_on: z.string(), figures: json(Figures) });
 /** What is published of a scope: `session:ses_…:set`, `programme:slug:set`, `departement:94:set`, `public:set`. */
 export type Snapshot = z.output<typeof Snapshot>;
 

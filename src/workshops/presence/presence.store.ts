@@ -1,41 +1,27 @@
 import * as z from "zod";
 
+import { json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { STATES } from "../seats/registration.ts";
 import { selectSession } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
 const Sealed = z.object({ id: z.string(), name_sealed: z.string(), kid: z.string() });
-const Line = z
-  .object({
-    id: z.string(),
-    kind: z.enum(["person", "family", "class"]),
-    seats: z.int(),
-    state: z.enum(STATES),
-    request: z.string().nullable(),
-    level: z.string().nullable(),
-    pupils: z.int().nullable(),
-    names: z.string().transform((text) => z.array(Sealed).parse(JSON.parse(text))),
-    needs: z.string().nullable(),
-    pupils_present: z.int().nullable(),
-    adults_present: z.int().nullable(),
-    signed_at: z.int().nullable(),
-  })
-  .transform((r) => ({
-    id: r.id,
-    kind: r.kind,
-    seats: r.seats,
-    state: r.state,
-    request: r.request,
-    level: r.level,
-    pupils: r.pupils,
-    /** The first names of those it seats, sealed: a parent may have registered several children. */
-    names: r.names,
-    signedAt: r.signed_at,
-    pupilsPresent: r.pupils_present,
-    adultsPresent: r.adults_present,
-    needs: z.array(z.string()).parse(JSON.parse(r.needs ?? "[]")),
-  }));
+const Line = row({
+  id: z.string(),
+  kind: z.enum(["person", "family", "class"]),
+  seats: z.int(),
+  state: z.enum(STATES),
+  request: z.string().nullable(),
+  level: z.string().nullable(),
+  pupils: z.int().nullable(),
+  /** The first names of those it seats, sealed: a parent may have registered several children. */
+  names: json(z.array(Sealed)),
+  needs: json(z.array(z.string())),
+  pupils_present: z.int().nullable(),
+  adults_present: z.int().nullable(),
+  signed_at: z.int().nullable(),
+});
 /** One line of an attendance list: a person, or a class with its counts. */
 export type PresenceLine = z.output<typeof Line>;
 
@@ -52,7 +38,7 @@ export async function presenceOf(
     }),
     selectSession(sessionId),
     statement(
-      `SELECT r.id, r.kind, r.seats, r.state, r.workshop_request_id AS request, g.level, g.pupils, p.needs,
+      `SELECT r.id, r.kind, r.seats, r.state, r.workshop_request_id AS request, g.level, g.pupils, coalesce(p.needs, '[]') AS needs,
          (SELECT json_group_array(json_object('id', n.id, 'name_sealed', n.name_sealed, 'kid', n.kid) ORDER BY b.position)
             FROM participants b JOIN contacts n ON n.id = b.contact_id WHERE b.registration_id = r.id) AS names, a.pupils_present, a.adults_present, a.signed_at
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
@@ -109,5 +95,5 @@ export async function unmarked(db: Database, after: number, before: number): Pro
      WHERE s.state = 'done' AND s.starts_at > :after - 86400 AND s.starts_at <= :before AND s.ends_at > :after AND s.ends_at <= :before LIMIT 100`,
     { after, before },
   );
-  return (await db.all(z.object({ id: z.string() }), query)).map((row) => row.id);
+  return (await db.all(z.object({ id: z.string() }), query)).map((found) => found.id);
 }

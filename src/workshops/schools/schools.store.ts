@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { flag, row } from "../../kernel/rows.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -7,60 +8,37 @@ import { type School, SCHOOL_KINDS, type SchoolKind, hasWords, schoolQuery } fro
 
 const COLUMNS = `uai, name, kind, sector, address, postcode, commune, commune_code, departement_code, academie_code, priority,
   has_nursery, has_primary, has_general, has_technical, has_vocational, official_email, status, source, source_updated_on`;
-const flag = z.int().transform((n) => n === 1);
-const Row = z
-  .object({
-    uai: z.string(),
-    name: z.string(),
-    kind: z.enum(Object.keys(SCHOOL_KINDS) as [SchoolKind, ...SchoolKind[]]),
-    sector: z.enum(["public", "private"]),
-    address: z.string(),
-    postcode: z.string(),
-    commune: z.string(),
-    commune_code: z.string(),
-    departement_code: z.string(),
-    academie_code: z.string(),
-    priority: z.enum(["none", "REP", "REP+"]),
-    has_nursery: flag,
-    has_primary: flag,
-    has_general: flag,
-    has_technical: flag,
-    has_vocational: flag,
-    official_email: z.string().nullable(),
-    status: z.enum(["unvetted", "open", "closing", "absent"]),
-    source: z.enum(["directory", "form", "demo"]),
-    source_updated_on: z.string().nullable(),
-  })
-  .transform((r): School => ({
-    uai: r.uai,
-    name: r.name,
-    kind: r.kind,
-    sector: r.sector,
-    address: r.address,
-    postcode: r.postcode,
-    commune: r.commune,
-    communeCode: r.commune_code,
-    departement: r.departement_code,
-    academie: r.academie_code,
-    priority: r.priority,
-    hasNursery: r.has_nursery,
-    hasPrimary: r.has_primary,
-    hasGeneral: r.has_general,
-    hasTechnical: r.has_technical,
-    hasVocational: r.has_vocational,
-    officialEmail: r.official_email,
-    status: r.status,
-    source: r.source,
-    sourceUpdatedOn: r.source_updated_on,
-  }));
+const Row = row({
+  uai: z.string(),
+  name: z.string(),
+  kind: z.enum(Object.keys(SCHOOL_KINDS) as [SchoolKind, ...SchoolKind[]]),
+  sector: z.enum(["public", "private"]),
+  address: z.string(),
+  postcode: z.string(),
+  commune: z.string(),
+  commune_code: z.string(),
+  departement: z.string(),
+  academie: z.string(),
+  priority: z.enum(["none", "REP", "REP+"]),
+  has_nursery: flag,
+  has_primary: flag,
+  has_general: flag,
+  has_technical: flag,
+  has_vocational: flag,
+  official_email: z.string().nullable(),
+  status: z.enum(["unvetted", "open", "closing", "absent"]),
+  source: z.enum(["directory", "form", "demo"]),
+  source_updated_on: z.string().nullable(),
+});
+const SELECTED = Row.columns("schools", { departement: "departement_code", academie: "academie_code" });
 
 /** One school by its UAI, whatever its status. */
 export const findSchool = (db: Database, uai: string): Promise<School | null> =>
-  db.one(Row, statement(`SELECT ${COLUMNS} FROM schools WHERE uai = :uai`, { uai }));
+  db.one(Row, statement(`SELECT ${SELECTED} FROM schools WHERE uai = :uai`, { uai }));
 
 /** The schools of these UAIs that are known. */
 export const schoolsOf = (db: Database, uais: readonly string[]): Promise<School[]> =>
-  db.all(Row, statement(`SELECT ${COLUMNS} FROM schools WHERE uai IN (SELECT value FROM json_each(:uais))`, { uais }));
+  db.all(Row, statement(`SELECT ${SELECTED} FROM schools WHERE uai IN (SELECT value FROM json_each(:uais))`, { uais }));
 
 /** How many schools a search shows; one more is read, to know whether there are others. */
 const MOST_FOUND = 12;
@@ -77,7 +55,7 @@ export async function searchSchools(db: Database, typed: string): Promise<{ scho
   const found = await db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM (SELECT uai AS found FROM school_tokens WHERE token >= :from AND token < :to ORDER BY token LIMIT ${MOST_FOUND + 1})
+      `SELECT ${SELECTED} FROM (SELECT uai AS found FROM school_tokens WHERE token >= :from AND token < :to ORDER BY token LIMIT ${MOST_FOUND + 1})
          CROSS JOIN schools ON schools.uai = found`,
       { from: query.from, to: query.to },
     ),
@@ -92,7 +70,7 @@ export const directoryOf = (db: Database, departement: string): Promise<School[]
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM schools WHERE departement_code = :departement AND source = 'directory' AND status IN ('open', 'closing')`,
+      `SELECT ${SELECTED} FROM schools WHERE departement_code = :departement AND source = 'directory' AND status IN ('open', 'closing')`,
       { departement },
     ),
   );
@@ -107,9 +85,26 @@ export const writeSchools = (schools: readonly School[], now: number): Statement
   );
 /** The fields of `School`, in the order of `COLUMNS`. */
 const FIELDS: readonly (keyof School)[] = [
-  ...(["uai", "name", "kind", "sector", "address", "postcode", "commune", "communeCode", "departement"] as const),
-  ...(["academie", "priority", "hasNursery", "hasPrimary", "hasGeneral", "hasTechnical", "hasVocational"] as const),
-  ...(["officialEmail", "status", "source", "sourceUpdatedOn"] as const),
+  "uai",
+  "name",
+  "kind",
+  "sector",
+  "address",
+  "postcode",
+  "commune",
+  "communeCode",
+  "departement",
+  "academie",
+  "priority",
+  "hasNursery",
+  "hasPrimary",
+  "hasGeneral",
+  "hasTechnical",
+  "hasVocational",
+  "officialEmail",
+  "status",
+  "source",
+  "sourceUpdatedOn",
 ];
 
 type Token = readonly [token: string, uai: string];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { counting, deleting } from "../../platform/forgetting.ts";
 import { OUTCOMES, type Outcome, type Side } from "./consent.ts";
@@ -68,7 +69,7 @@ export async function guardianStanding(
   contactId: string,
   since: number,
 ): Promise<{ hasClicked: boolean; isBlocked: boolean; recent: number; isOwnAddress: boolean }> {
-  const row = await db.one(
+  const found = await db.one(
     Standing,
     statement(
       `SELECT EXISTS (SELECT 1 FROM guardian_consents WHERE contact_id = :contactId AND outcome IN ('given', 'refused', 'withdrawn')) AS clicked,
@@ -79,28 +80,20 @@ export async function guardianStanding(
     ),
   );
   return {
-    hasClicked: row?.clicked === 1,
-    isBlocked: row?.blocked === 1,
-    recent: row?.recent ?? 0,
-    isOwnAddress: row?.own === 1,
+    hasClicked: found?.clicked === 1,
+    isBlocked: found?.blocked === 1,
+    recent: found?.recent ?? 0,
+    isOwnAddress: found?.own === 1,
   };
 }
 
-const Consent = z
-  .object({
-    registration_id: z.string(),
-    contact_id: z.string().nullable(),
-    outcome: z.enum(OUTCOMES),
-    asked_at: z.int().nullable(),
-    nudge_at: z.int().nullable(),
-  })
-  .transform((r) => ({
-    registrationId: r.registration_id,
-    contactId: r.contact_id,
-    outcome: r.outcome,
-    askedAt: r.asked_at,
-    nudgeAt: r.nudge_at,
-  }));
+const Consent = row({
+  registration_id: z.string(),
+  contact_id: z.string().nullable(),
+  outcome: z.enum(OUTCOMES),
+  asked_at: z.int().nullable(),
+  nudge_at: z.int().nullable(),
+});
 /** A question put, or to put, to a parent. */
 export type Consent = z.output<typeof Consent>;
 const CONSENT = `SELECT registration_id, contact_id, outcome, asked_at, nudge_at FROM guardian_consents`;
@@ -179,7 +172,7 @@ export async function guardiansToForget(db: Database, now: number): Promise<stri
     z.object({ contact_id: z.string().nullable() }),
     statement(`SELECT contact_id FROM guardian_consents WHERE ${DUE}`, { now }),
   );
-  return rows.flatMap((row) => (row.contact_id === null ? [] : [row.contact_id]));
+  return rows.flatMap((found) => (found.contact_id === null ? [] : [found.contact_id]));
 }
 export const letGuardiansGo = (now: number): Statement =>
   statement(`UPDATE guardian_consents SET forgotten_at = :now WHERE ${DUE}`, { now });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { flag, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { OUTCOMES } from "./consent.ts";
 import { type Party, hasMinor } from "./party.ts";
@@ -8,64 +9,51 @@ import { type RegistrationState, STATES } from "./registration.ts";
 import { Session } from "../sessions/session.ts";
 import { selectSessionOf } from "../sessions/session.store.ts";
 
-const Bands = z.array(AgeBand.nullable());
-const Row = z
-  .object({
-    id: z.string(),
-    session_id: z.string(),
-    contact_id: z.string().nullable(),
-    workshop_request_id: z.string().nullable(),
-    kind: z.enum(["person", "family", "class"]),
-    state: z.enum(STATES),
-    seats: z.int(),
-    expires_at: z.int().nullable(),
-    verified_at: z.int().nullable(),
-    is_calendar_wanted: z.int(),
-    skips: z.int(),
-    ics_sequence: z.int(),
-    cancel_reason: z.string().nullable(),
-    erased_at: z.int().nullable(),
-    revision: z.int(),
-    updated_at: z.int(),
-    created_at: z.int(),
-    bands: z.string(),
-    consent: z.enum(OUTCOMES).nullable(),
-    nudge_at: z.int().nullable(),
-    needs: z.string().nullable(),
-    name_id: z.string().nullable(),
-    name_sealed: z.string().nullable(),
-    name_kid: z.string().nullable(),
-    rank: z.int().nullable(),
-  })
-  .transform((r) => ({
-    id: r.id,
-    sessionId: r.session_id,
-    contactId: r.contact_id,
-    requestId: r.workshop_request_id,
-    kind: r.kind,
-    state: r.state,
-    seats: r.seats,
-    expiresAt: r.expires_at,
-    verifiedAt: r.verified_at,
-    isCalendarWanted: r.is_calendar_wanted === 1,
-    skips: r.skips,
-    icsSequence: r.ics_sequence,
-    cancelReason: r.cancel_reason,
-    erasedAt: r.erased_at,
-    revision: r.revision,
-    updatedAt: r.updated_at,
-    createdAt: r.created_at,
-    /** The ages of those it seats, in order; null where none is asked. A class has none. */
-    bands: Bands.parse(JSON.parse(r.bands)),
-    isMinor: hasMinor({ bands: Bands.parse(JSON.parse(r.bands)) }),
-    /** What a parent answered; null when none is asked. */
-    consent: r.consent,
-    /** When the child is told that no answer came; null once told. */
-    nudgeAt: r.nudge_at,
-    needs: z.array(z.string()).parse(JSON.parse(r.needs ?? "[]")),
-    name: { id: r.name_id, name_sealed: r.name_sealed, kid: r.name_kid },
-    rank: r.rank,
-  }));
+const Row = row({
+  id: z.string(),
+  session_id: z.string(),
+  contact_id: z.string().nullable(),
+  request_id: z.string().nullable(),
+  kind: z.enum(["person", "family", "class"]),
+  state: z.enum(STATES),
+  seats: z.int(),
+  expires_at: z.int().nullable(),
+  verified_at: z.int().nullable(),
+  is_calendar_wanted: flag,
+  skips: z.int(),
+  ics_sequence: z.int(),
+  cancel_reason: z.string().nullable(),
+  erased_at: z.int().nullable(),
+  revision: z.int(),
+  updated_at: z.int(),
+  created_at: z.int(),
+  /** The ages of those it seats, in order; null where none is asked. A class has none. */
+  bands: json(z.array(AgeBand.nullable())),
+  /** What a parent answered; null when none is asked. */
+  consent: z.enum(OUTCOMES).nullable(),
+  /** When the child is told that no answer came; null once told. */
+  nudge_at: z.int().nullable(),
+  needs: json(z.array(z.string())),
+  name_id: z.string().nullable(),
+  name_sealed: z.string().nullable(),
+  name_kid: z.string().nullable(),
+  rank: z.int().nullable(),
+}).derive((found) => ({
+  isMinor: hasMinor(found),
+  name: { id: found.nameId, name_sealed: found.nameSealed, kid: found.nameKid },
+}));
+const COLUMNS = Row.columns("r", {
+  request_id: "r.workshop_request_id",
+  bands: "(SELECT json_group_array(b.age_band ORDER BY b.position) FROM participants b WHERE b.registration_id = r.id)",
+  consent: "(SELECT g.outcome FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian')",
+  nudge_at: "(SELECT g.nudge_at FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian')",
+  needs: "coalesce(p.needs, '[]')",
+  name_id: "p.contact_id",
+  name_sealed: "n.name_sealed",
+  name_kid: "n.kid",
+  rank: `CASE WHEN r.state = 'waitlisted' THEN 1 + (SELECT count(*) FROM registrations q WHERE q.session_id = r.session_id
+    AND q.state = 'waitlisted' AND (q.queue_at, q.id) < (r.queue_at, r.id)) END`,
+});
 /** A registration as use cases and pages see it; `rank` is its place on the waiting list, from 1; `requestId` when a class asked for it. */
 export type Registration = z.output<typeof Row>;
 export type RegistrationWithSession = { registration: Registration; session: Session };
@@ -74,31 +62,23 @@ export type RegistrationWithSession = { registration: Registration; session: Ses
 export async function findRegistration(db: Database, id: string): Promise<RegistrationWithSession | null> {
   const [rows, sessions] = await db.readAll([
     statement(
-      `SELECT r.id, r.session_id, r.contact_id, r.workshop_request_id, r.state, r.seats, r.expires_at, r.verified_at, r.is_calendar_wanted, r.skips,
-         r.ics_sequence, r.cancel_reason, r.erased_at, r.revision, r.updated_at, r.created_at,
-         r.kind, p.needs, p.contact_id AS name_id,
-         (SELECT json_group_array(b.age_band ORDER BY b.position) FROM participants b WHERE b.registration_id = r.id) AS bands,
-         (SELECT g.outcome FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian') AS consent,
-         (SELECT g.nudge_at FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian') AS nudge_at, n.name_sealed, n.kid AS name_kid,
-         CASE WHEN r.state = 'waitlisted' THEN 1 + (SELECT count(*) FROM registrations q WHERE q.session_id = r.session_id
-           AND q.state = 'waitlisted' AND (q.queue_at, q.id) < (r.queue_at, r.id)) END AS rank
-       FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
+      `SELECT ${COLUMNS} FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
          LEFT JOIN contacts n ON n.id = p.contact_id WHERE r.id = :id`,
       { id },
     ),
     selectSessionOf(id),
   ]);
-  const row = rows?.[0];
-  return row === undefined ? null : { registration: Row.parse(row), session: Session.parse(sessions?.[0]) };
+  const found = rows?.[0];
+  return found === undefined ? null : { registration: Row.parse(found), session: Session.parse(sessions?.[0]) };
 }
 
 /** The registration that a form's idempotency key already made; null when it made none. */
 export async function findByKey(db: Database, key: string): Promise<string | null> {
-  const row = await db.one(
+  const found = await db.one(
     z.object({ id: z.string() }),
     statement("SELECT id FROM registrations WHERE idempotency_key = :key", { key }),
   );
-  return row?.id ?? null;
+  return found?.id ?? null;
 }
 
 type New = {

@@ -5,9 +5,19 @@ import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { Session, isVisit } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
-export const SESSION_COLUMNS = `s.id, w.slug, s.mode, s.join_url, s.starts_at, s.ends_at, s.tz, s.capacity, s.taken, s.waiting, s.state, s.visibility,
-  s.opens_at, s.closes_at, s.queue_closes_at, s.consent_under_age, s.ics_sequence, s.revision, s.updated_at, o.name AS association, a.slug AS association_slug, o.is_demo,
-  v.name AS venue, v.address, v.commune, v.departement_code, v.is_step_free, v.has_hearing_loop, v.access_text`;
+export const SESSION_COLUMNS = Session.columns("s", {
+  slug: "w.slug",
+  association: "o.name",
+  association_slug: "a.slug",
+  is_demo: "o.is_demo",
+  venue_name: "v.name",
+  address: "v.address",
+  commune: "v.commune",
+  departement: "v.departement_code",
+  is_step_free: "v.is_step_free",
+  has_hearing_loop: "v.has_hearing_loop",
+  access: "v.access_text",
+});
 export const SESSION_FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id JOIN organisations o ON o.id = s.association_id
   JOIN associations a ON a.id = s.association_id
   LEFT JOIN venues v ON v.id = s.venue_id`;

@@ -1,78 +1,55 @@
 import * as z from "zod";
 
+import { flag, instant, row } from "../../kernel/rows.ts";
 import { plural } from "../../kernel/text.ts";
 import type { ProgrammeAudience } from "./programme.ts";
 
 /** A session as pages, mails and rules see it. Times in unix seconds, `tz` an IANA zone. */
-export const Session = z
-  .object({
-    id: z.string(),
-    slug: z.string(),
-    mode: z.enum(["onsite", "online", "hybrid"]),
-    join_url: z.string().nullable(),
-    starts_at: z.int(),
-    ends_at: z.int(),
-    tz: z.string(),
-    capacity: z.int(),
-    taken: z.int(),
-    waiting: z.int(),
-    state: z.enum(["draft", "open", "closed", "cancelled", "done"]),
-    visibility: z.enum(["public", "private"]),
-    opens_at: z.int(),
-    closes_at: z.int(),
-    queue_closes_at: z.int(),
-    consent_under_age: z.int(),
-    ics_sequence: z.int(),
-    revision: z.int(),
-    updated_at: z.int(),
-    association: z.string(),
-    association_slug: z.string(),
-    is_demo: z.int(),
-    venue: z.string().nullable(),
-    address: z.string().nullable(),
-    commune: z.string().nullable(),
-    departement_code: z.string().nullable(),
-    is_step_free: z.int().nullable(),
-    has_hearing_loop: z.int().nullable(),
-    access_text: z.string().nullable(),
-  })
-  .transform((row) => ({
-    id: row.id,
-    slug: row.slug,
-    mode: row.mode,
-    joinUrl: row.join_url,
-    startsAt: row.starts_at,
-    endsAt: row.ends_at,
-    tz: row.tz,
-    capacity: row.capacity,
-    taken: row.taken,
-    waiting: row.waiting,
-    state: row.state,
-    visibility: row.visibility,
-    opensAt: row.opens_at,
-    closesAt: row.closes_at,
-    queueClosesAt: row.queue_closes_at,
-    /** Below this age a parent is asked: 15, or 18 where the association wants it. */
-    consentUnderAge: row.consent_under_age,
-    icsSequence: row.ics_sequence,
-    revision: row.revision,
-    updatedAt: row.updated_at,
-    association: row.association,
-    associationSlug: row.association_slug,
-    isDemo: row.is_demo === 1,
-    venue:
-      row.venue === null
-        ? null
-        : {
-            name: row.venue,
-            address: row.address ?? "",
-            commune: row.commune ?? "",
-            departement: row.departement_code ?? "",
-            isStepFree: row.is_step_free === 1,
-            hasHearingLoop: row.has_hearing_loop === 1,
-            access: row.access_text ?? "",
-          },
-  }));
+export const Session = row({
+  id: z.string(),
+  slug: z.string(),
+  mode: z.enum(["onsite", "online", "hybrid"]),
+  join_url: z.string().nullable(),
+  starts_at: instant,
+  ends_at: instant,
+  tz: z.string(),
+  capacity: z.int(),
+  taken: z.int(),
+  waiting: z.int(),
+  state: z.enum(["draft", "open", "closed", "cancelled", "done"]),
+  visibility: z.enum(["public", "private"]),
+  opens_at: instant,
+  closes_at: instant,
+  queue_closes_at: instant,
+  /** Below this age a parent is asked: 15, or 18 where the association wants it. */
+  consent_under_age: z.int(),
+  ics_sequence: z.int(),
+  revision: z.int(),
+  updated_at: instant,
+  association: z.string(),
+  association_slug: z.string(),
+  is_demo: flag,
+  venue_name: z.string().nullable(),
+  address: z.string().nullable(),
+  commune: z.string().nullable(),
+  departement: z.string().nullable(),
+  is_step_free: flag.nullable(),
+  has_hearing_loop: flag.nullable(),
+  access: z.string().nullable(),
+}).derive(({ venueName, address, commune, departement, isStepFree, hasHearingLoop, access }) => ({
+  venue:
+    venueName === null
+      ? null
+      : {
+          name: venueName,
+          address: address ?? "",
+          commune: commune ?? "",
+          departement: departement ?? "",
+          isStepFree: isStepFree === true,
+          hasHearingLoop: hasHearingLoop === true,
+          access: access ?? "",
+        },
+}));
 export type Session = z.infer<typeof Session>;
 
 /** From so many hours before the session the list is over and seats are reserved directly again. */

@@ -160,7 +160,8 @@ describe("the list is fair to groups", () => {
     }
     const states = await rows<{ state: string }>(
       "SELECT state FROM registrations WHERE id IN (?1, ?2, ?3, ?4, ?5) ORDER BY queue_at",
-      ...([family, ...singles] as [string, string, string, string, string]),
+      family,
+      ...singles,
     );
     expect(states.map((row) => row.state)).toEqual(["waitlisted", "offered", "offered", "offered", "waitlisted"]);
     expect(await value("SELECT skips FROM registrations WHERE id = ?1", family)).toBe(3);
