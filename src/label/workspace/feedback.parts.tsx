@@ -5,7 +5,7 @@ import { AddPiece } from "../application/pieces.parts.tsx";
 import { type AssessedFile, RESPONSES } from "../assessment/file.ts";
 import { type Settled, longOf, settle } from "../assessment/grades.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import type { ScoredResult } from "./decision.ts";
+import type { ScoredResult } from "../decision/decision.ts";
 
 type Props = { base: string; file: AssessedFile; criterion: CriterionSpec; result: ScoredResult; state: FormState };
 

@@ -7,11 +7,11 @@ import { STATE_WORDS } from "../application/application.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { dimensionsOf } from "../referential/words.ts";
 import { dueInWords } from "./worklist.pages.tsx";
-import { areGradesOpen, taskOf } from "./file.ts";
-import { settle } from "./grades.ts";
+import { areGradesOpen, taskOf } from "../assessment/file.ts";
+import { settle } from "../assessment/grades.ts";
 import { gradeWords } from "./grading.parts.tsx";
 import { PanelPart } from "./panel.parts.tsx";
-import { TASK_WORDS } from "./process.ts";
+import { TASK_WORDS } from "../assessment/process.ts";
 import { AdjudicatorPart, AssessorPart, type FileProps } from "./tasks.parts.tsx";
 
 /** `/espace/evaluation/:dossier`: a file as one of those who work on it sees it. */

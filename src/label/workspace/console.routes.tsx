@@ -10,17 +10,17 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
-import { agreementBy } from "./agreement.ts";
+import { agreementBy } from "../assessment/agreement.ts";
 import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
-import { assignable, gradedPairs, openFiles, openPairs } from "./worklist.store.ts";
+import { assignable, gradedPairs, openFiles, openPairs } from "../assessment/worklist.store.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
-import { areGradesOpen } from "./file.ts";
-import { quarrels } from "./grades.ts";
-import { isSettled } from "./outcome.ts";
-import { PARIS, TASKS, type Task } from "./process.ts";
-import { withQuarrels } from "./queue.ts";
+import { areGradesOpen } from "../assessment/file.ts";
+import { quarrels } from "../assessment/grades.ts";
+import { isSettled } from "../assessment/outcome.ts";
+import { PARIS, TASKS, type Task } from "../assessment/process.ts";
+import { withQuarrels } from "../assessment/queue.ts";
 import { RunPage } from "./run.pages.tsx";
-import { type RunRefusal, assignTask, moveFile, noteContact, releaseTask, tiesSince } from "./run-file.ts";
+import { type RunRefusal, assignTask, moveFile, noteContact, releaseTask, tiesSince } from "../assessment/run-file.ts";
 
 const HEAD = { title: "Console", style: "label" } as const;
 const DONE: Readonly<Record<string, string>> = {

@@ -11,14 +11,14 @@ import { extensionOf } from "../application/sniff.ts";
 import { groundsOf } from "../decision/case.ts";
 import { openTo, present, sign } from "../decision/decide.ts";
 import { DeskPage } from "./worklist.pages.tsx";
-import { declareInterest, filesOf, openPairs, readInterests } from "./worklist.store.ts";
+import { declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
 import { type AtDesk, DESK, HEAD, deny, loadCase, mustHold, problem } from "./edge.tsx";
 import { FilePage } from "./file.pages.tsx";
-import { areGradesOpen, taskOf } from "./file.ts";
-import { handIn, liftFinding, ungraded } from "./grade-file.ts";
-import { INTERESTS, PARIS } from "./process.ts";
-import { withQuarrels } from "./queue.ts";
-import { moveFile, tiesSince } from "./run-file.ts";
+import { areGradesOpen, taskOf } from "../assessment/file.ts";
+import { handIn, liftFinding, ungraded } from "../assessment/grade-file.ts";
+import { INTERESTS, PARIS } from "../assessment/process.ts";
+import { withQuarrels } from "../assessment/queue.ts";
+import { moveFile, tiesSince } from "../assessment/run-file.ts";
 
 const DONE: Readonly<Record<string, string>> = {
   lien: "Ce lien est déclaré. Les dossiers de cette mutuelle ne sont plus accessibles pour vous.",

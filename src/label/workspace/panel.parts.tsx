@@ -6,7 +6,7 @@ import { Select, TextArea } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { KIND_WORDS, type Kind } from "../decision/decision.ts";
 import { levelName, outOf100, whatIsMissing } from "../referential/words.ts";
-import { RESPONSES } from "./file.ts";
+import { RESPONSES } from "../assessment/file.ts";
 import type { FileProps } from "./tasks.parts.tsx";
 
 /** What a panel reads and does: the score, what blocks, what the mutuelle says, the proposal and its signatures. */

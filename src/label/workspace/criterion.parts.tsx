@@ -5,8 +5,8 @@ import { Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import { EVIDENCE_KINDS } from "../referential/words.ts";
-import { type AssessedFile, taskOf } from "./file.ts";
-import { longOf } from "./grades.ts";
+import { type AssessedFile, taskOf } from "../assessment/file.ts";
+import { longOf } from "../assessment/grades.ts";
 
 export type CriterionProps = {
   base: string;

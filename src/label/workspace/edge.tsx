@@ -6,10 +6,10 @@ import { modelsOf, nameOf } from "../application/edge.tsx";
 import type { Case } from "../decision/case.ts";
 import { readDecided } from "../decision/decision.store.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import { readFile } from "./assessment.store.ts";
-import { seenBy } from "./file.ts";
-import type { Grade, Refused } from "./grades.ts";
-import { tiesSince } from "./run-file.ts";
+import { readFile } from "../assessment/assessment.store.ts";
+import { seenBy } from "../assessment/file.ts";
+import type { Grade, Refused } from "../assessment/grades.ts";
+import { tiesSince } from "../assessment/run-file.ts";
 
 export const DESK = "/espace/evaluation";
 export const HEAD = { title: "Évaluation", style: "label" } as const;

@@ -2,8 +2,8 @@ import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
 import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
-import { type AssessedFile, CHANNELS } from "./file.ts";
-import { SEATS, TASKS, TASK_WORDS, type Task } from "./process.ts";
+import { type AssessedFile, CHANNELS } from "../assessment/file.ts";
+import { SEATS, TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
 
 /** Somebody who may be given a task. */
 type Candidate = { personId: string; address: string; role: "assessor" | "panel_member" };

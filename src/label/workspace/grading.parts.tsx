@@ -4,8 +4,8 @@ import { type FormState, TextArea } from "../../ui/form.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { EVIDENCE_KINDS } from "../referential/words.ts";
 import type { CriterionProps } from "./criterion.parts.tsx";
-import type { AssessedFile, SavedReview } from "./file.ts";
-import { type Grade, QUARREL_WORDS, type Refused, longOf, quarrelOf } from "./grades.ts";
+import type { AssessedFile, SavedReview } from "../assessment/file.ts";
+import { type Grade, QUARREL_WORDS, type Refused, longOf, quarrelOf } from "../assessment/grades.ts";
 
 export const gradeWords = (grade: Grade): string => (grade === null ? "sans objet" : `note ${grade}`);
 

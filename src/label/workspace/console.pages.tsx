@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { ConsolePage, More } from "../../ui/console.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type QueueLine, QueueTable } from "./worklist.pages.tsx";
-import type { Agreement } from "./kappa.ts";
+import type { Agreement } from "../assessment/kappa.ts";
 
 type ListProps = { lines: readonly QueueLine[]; after: string | null; now: number; done: string | null };
 

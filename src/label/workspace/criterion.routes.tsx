@@ -21,9 +21,9 @@ import {
   readGrade,
   readRefused,
 } from "./edge.tsx";
-import { areGradesOpen, taskOf } from "./file.ts";
-import { adjudicate, causeOf, exchange, noteFinding, saveReview } from "./grade-file.ts";
-import { type Grade, type Refused, longOf, quarrelOf } from "./grades.ts";
+import { areGradesOpen, taskOf } from "../assessment/file.ts";
+import { adjudicate, causeOf, exchange, noteFinding, saveReview } from "../assessment/grade-file.ts";
+import { type Grade, type Refused, longOf, quarrelOf } from "../assessment/grades.ts";
 
 const DONE: Readonly<Record<string, string>> = { note: "La note est enregistrée.", constat: "Le constat est noté." };
 const CLOSED = problem(

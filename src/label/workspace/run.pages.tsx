@@ -6,8 +6,8 @@ import { ErrorSummary, TextArea } from "../../ui/form.tsx";
 import { Facts, Notice } from "../../ui/parts.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import { dueInWords } from "./worklist.pages.tsx";
-import { areGradesOpen } from "./file.ts";
-import { SEATS, TASKS, TASK_WORDS } from "./process.ts";
+import { areGradesOpen } from "../assessment/file.ts";
+import { SEATS, TASKS, TASK_WORDS } from "../assessment/process.ts";
 import { Contacts, People, type RunProps } from "./run.parts.tsx";
 
 /** `/console/label/:dossier`: what an operator does with one file. */

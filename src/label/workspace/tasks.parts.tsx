@@ -6,8 +6,8 @@ import { Notice } from "../../ui/parts.tsx";
 import type { Case } from "../decision/case.ts";
 import type { Kind, Scored } from "../decision/decision.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import { type AssessedFile, RESPONSES, areGradesOpen, taskOf } from "./file.ts";
-import { QUARREL_WORDS, quarrels } from "./grades.ts";
+import { type AssessedFile, RESPONSES, areGradesOpen, taskOf } from "../assessment/file.ts";
+import { QUARREL_WORDS, quarrels } from "../assessment/grades.ts";
 
 /** What the page of a file is given. */
 export type FileProps = {

@@ -4,7 +4,7 @@ import { ErrorSummary } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
 import { HelpFold } from "../referential/referential.pages.tsx";
 import { type CriterionProps, Filed, Findings } from "./criterion.parts.tsx";
-import { areGradesOpen } from "./file.ts";
+import { areGradesOpen } from "../assessment/file.ts";
 import { BothGrades, JudgeForm, ReviewForm } from "./grading.parts.tsx";
 
 /** One criterion of a file: what is asked, what was filed beside what each grade means, and the form. */

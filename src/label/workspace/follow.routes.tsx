@@ -7,12 +7,12 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { HEAD, type LabelSite, SPACE, baseOf, isOwner, listOf } from "../application/edge.tsx";
 import { startAgain } from "../application/start-again.ts";
-import { deny, loadCase, problem } from "../assessment/edge.tsx";
+import { deny, loadCase, problem } from "./edge.tsx";
 import { RESPONSES } from "../assessment/file.ts";
 import { PARIS, appealUntil } from "../assessment/process.ts";
 import { saveResponse } from "../assessment/write.store.ts";
-import { appeal } from "./appeal.ts";
-import { type Case, groundsOf, lastOf } from "./case.ts";
+import { appeal } from "../decision/appeal.ts";
+import { type Case, groundsOf, lastOf } from "../decision/case.ts";
 import { FollowPage } from "./follow.pages.tsx";
 
 const DONE: Readonly<Record<string, string>> = {

@@ -6,8 +6,8 @@ import { EMPTY_FORM, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { STATE_WORDS } from "../application/application.ts";
-import type { Queued, readInterests } from "./worklist.store.ts";
-import { INTERESTS, INTEREST_YEARS, PARIS, TASK_WORDS, noonOf, workingDaysLeft } from "./process.ts";
+import type { Queued, readInterests } from "../assessment/worklist.store.ts";
+import { INTERESTS, INTEREST_YEARS, PARIS, TASK_WORDS, noonOf, workingDaysLeft } from "../assessment/process.ts";
 
 /** « 12 jours ouvrés, jusqu’au lundi 7 décembre 2026 ». */
 export const dueInWords = (dueOn: string, now: number): string => {
