@@ -7,6 +7,9 @@ export const MINUTE = 60;
 export const HOUR = 3600;
 export const DAY = 86_400;
 
+/** The clock of whatever has no place of its own: days of the label, nights of the platform. */
+export const PARIS = "Europe/Paris";
+
 /** The local date and time of an instant (unix seconds) in an IANA zone. */
 export function zoned(at: number, tz: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at * 1000).toZonedDateTimeISO(tz);
@@ -80,3 +83,7 @@ export function dayOf(at: number, tz: string): string {
 export function startOfDay(dayOn: string, tz: string): number {
   return Math.floor(Temporal.PlainDate.from(dayOn).toZonedDateTime(tz).epochMilliseconds / 1000);
 }
+
+/** The day some months before or after a day. */
+export const addMonths = (day: string, months: number): string =>
+  Temporal.PlainDate.from(day).add({ months }).toString();

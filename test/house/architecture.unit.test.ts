@@ -109,6 +109,19 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "planning",
     ".",
   ],
+  "src/label": [
+    "scoring",
+    "referential",
+    "application",
+    "transparency-log",
+    "assessment",
+    "decision",
+    "registry",
+    "workspace",
+    "badge",
+    "public",
+    ".",
+  ],
 };
 const roomOf = (house: string, file: string): string => {
   const [room = "", ...rest] = file.slice(house.length + 1).split("/");

@@ -18,7 +18,7 @@ import { registrationTemplates } from "../../src/workshops/letters/registration.
 import { accessTemplates } from "../../src/access/access.mails.ts";
 import { applicationTemplates } from "../../src/label/application/application.mails.ts";
 import { assessmentTemplates } from "../../src/label/assessment/assessment.mails.ts";
-import { FOLLOWING } from "../../src/label/registry/label-words.ts";
+import { FOLLOWING } from "../../src/label/decision/decision.ts";
 import { labelPredicates, labelVars } from "../../src/label/registry/reminders.ts";
 import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
 import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";

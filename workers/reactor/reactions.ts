@@ -5,7 +5,8 @@ import { guidanceReactions } from "../../src/guidance/guidance.reactions.ts";
 import { applicationReactions } from "../../src/label/application/application.reactions.ts";
 import { journalReactions } from "../../src/label/transparency-log/journal.reactions.ts";
 import { assessmentReactions } from "../../src/label/assessment/assessment.reactions.ts";
-import { FOLLOWING } from "../../src/label/registry/label-words.ts";
+import { decisionReactions } from "../../src/label/decision/decision.reactions.ts";
+import { FOLLOWING } from "../../src/label/decision/decision.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { type TestStep, deskReactions } from "../../src/mail/operations.reactions.ts";
 import { together } from "../../src/mail/plan.ts";
@@ -55,6 +56,7 @@ export const reactions = together(
   organisationReactions,
   applicationReactions,
   assessmentReactions,
+  decisionReactions,
   journalReactions,
   consoleReactions,
   deskReactions(testStep),

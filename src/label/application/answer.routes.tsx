@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { dayOf, hourInWords } from "../../kernel/time.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import type { FormState } from "../../ui/form.tsx";
@@ -10,7 +9,8 @@ import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential
 import { type Answer, type Piece, isEditable, preview, progressOf } from "./application.ts";
 import { readAnswer, readPiece } from "./application.schema.ts";
 import { DimensionPage } from "./dimension.pages.tsx";
-import { type LabelSite, type Loaded, PARIS, SPACE, baseOf, mustLoad } from "./edge.tsx";
+import { type LabelSite, type Loaded, SPACE, baseOf, mustLoad } from "./edge.tsx";
+import { PARIS, dayOf, hourInWords } from "../../kernel/time.ts";
 import { findFile } from "./evidence.store.ts";
 import { extensionOf } from "./sniff.ts";
 import { MOST_BYTES, type PieceRefusal, type Upload, dropPiece, keepPiece, saveAnswer } from "./work-on.ts";

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { dayInWords } from "../../kernel/time.ts";
+import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import type { Model } from "../scoring/model.ts";
@@ -9,8 +9,6 @@ import type { ScoredUnit } from "../scoring/score.ts";
 import { type Progress, STATE_WORDS, after, isEditable } from "./application.ts";
 import type { Application } from "./application.store.ts";
 import { OFFER_LABELS, OfferForm, Standing } from "./offer.parts.tsx";
-
-const PARIS = "Europe/Paris";
 
 type ListProps = { base: string; applications: readonly Application[]; version: string; state: FormState };
 /** Every application of a mutuelle, and the form that opens one. */

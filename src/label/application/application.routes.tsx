@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -14,7 +13,6 @@ import {
   HEAD,
   type LabelSite,
   type Loaded,
-  PARIS,
   SPACE,
   baseOf,
   download,
@@ -24,6 +22,7 @@ import {
   mustLoad,
   nameOf,
 } from "./edge.tsx";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { pieceList } from "./piece-list.ts";
 import { carryOver, describeOffer, openApplication } from "./work-on.ts";
 

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { dayInWords, hourInWords } from "../../kernel/time.ts";
+import { PARIS, dayInWords, hourInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { HelpFold } from "../referential/referential.pages.tsx";
@@ -11,8 +11,6 @@ import { type Answer, type Piece, type Progress, isEditable } from "./applicatio
 import type { Application } from "./application.store.ts";
 import { Standing } from "./offer.parts.tsx";
 import { Pieces } from "./pieces.parts.tsx";
-
-const PARIS = "Europe/Paris";
 
 type Props = {
   base: string;

@@ -5,7 +5,6 @@ import { type Model, modelOf } from "../scoring/model.ts";
 import { readApplication } from "./application.store.ts";
 
 export const SPACE = "/espace/structures/:structure/label";
-export const PARIS = "Europe/Paris";
 
 export const HEAD = { title: "Mon espace", style: "label" } as const;
 

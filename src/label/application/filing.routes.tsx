@@ -1,25 +1,14 @@
 import { Hono } from "hono";
 
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
-import { dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { rebase } from "../referential/rebase.ts";
 import { isEditable, missingOf, preview, unitOf } from "./application.ts";
 import * as store from "./application.store.ts";
-import {
-  HEAD,
-  type LabelSite,
-  type Loaded,
-  PARIS,
-  SPACE,
-  baseOf,
-  download,
-  isOwner,
-  mustLoad,
-  nameOf,
-} from "./edge.tsx";
+import { HEAD, type LabelSite, type Loaded, SPACE, baseOf, download, isOwner, mustLoad, nameOf } from "./edge.tsx";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { type FileRefusal, fileApplication, withdrawApplication } from "./file-application.ts";
 import { FiledPage, RebasedPage, RecapPage } from "./recap.pages.tsx";
 import { changeVersion } from "./work-on.ts";

@@ -2,7 +2,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { momentInWords } from "../../kernel/time.ts";
+import { PARIS, momentInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, Tick } from "../../ui/form.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
@@ -12,8 +12,6 @@ import { dimensionsOf } from "../referential/words.ts";
 import { type Missing, isEditable } from "./application.ts";
 import type { Application } from "./application.store.ts";
 import { Standing } from "./offer.parts.tsx";
-
-const PARIS = "Europe/Paris";
 
 type Props = {
   base: string;

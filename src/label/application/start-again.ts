@@ -1,7 +1,6 @@
-import { dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { PARIS, addMonths } from "../assessment/process.ts";
+import { PARIS, addMonths, dayOf } from "../../kernel/time.ts";
 import { applicationEvent } from "./application.events.ts";
 import { copyApplication } from "./application.store.ts";
 

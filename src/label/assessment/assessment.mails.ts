@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-import { dayInWords } from "../../kernel/time.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
-import { PARIS, TASKS, TASK_WORDS, noonOf } from "./process.ts";
+import { TASKS, TASK_WORDS, noonOf } from "./process.ts";
+import { PARIS, dayInWords } from "../../kernel/time.ts";
 
 const Step = z
   .object({

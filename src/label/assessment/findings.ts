@@ -1,4 +1,4 @@
-import { addMonths } from "./process.ts";
+import { addMonths } from "../../kernel/time.ts";
 
 /** Something that must be mended: a minor finding within six months, a major one within three. */
 export type Finding = {

@@ -1,5 +1,4 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
@@ -9,7 +8,7 @@ import { type AssessedFile, areGradesOpen, taskOf } from "./file.ts";
 import { MONTHS_TO_MEND } from "./findings.ts";
 import { type Grade, type Refused, quarrelOf } from "./grades.ts";
 import { seenHash } from "./outcome.ts";
-import { PARIS, addMonths } from "./process.ts";
+import { PARIS, addMonths, dayOf } from "../../kernel/time.ts";
 import * as store from "./write.store.ts";
 
 /* What assessors and the third person do. Each write names its phase: after it, nothing is written. */

@@ -1,12 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 
 import { afterWorkingDays } from "../../kernel/working-days.ts";
-import { dayOf, startOfDay } from "../../kernel/time.ts";
+import { PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
 import type { ApplicationState } from "../application/application.ts";
 
 /* The process of an application: its acts, its phases and how long each lasts. Published as it stands on /label/fonctionnement. */
-
-export const PARIS = "Europe/Paris";
 
 /** What one person does on one file: one task a person, so that who grades never decides. */
 export const TASKS = ["operator", "assessor", "adjudicator", "panel", "appeal"] as const;
@@ -96,10 +94,6 @@ export function workingDaysLeft(dueOn: string, now: number): number {
 /** The last day on which a decision may be appealed. */
 export const appealUntil = (decidedOn: string): string =>
   Temporal.PlainDate.from(decidedOn).add({ days: APPEAL_DAYS }).toString();
-
-/** The day some months before or after a day. */
-export const addMonths = (day: string, months: number): string =>
-  Temporal.PlainDate.from(day).add({ months }).toString();
 
 /** Noon in Paris, to write a day in words whatever the clock. */
 export const noonOf = (day: string): number => startOfDay(day, PARIS) + 43_200;

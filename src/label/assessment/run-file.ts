@@ -1,5 +1,4 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { dayOf } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -7,7 +6,8 @@ import type { Model } from "../scoring/model.ts";
 import { type AssessmentEventType, assessmentEvent } from "./assessment.events.ts";
 import { type AssessedFile, areGradesOpen, taskOf } from "./file.ts";
 import { isSettled } from "./outcome.ts";
-import { type Act, PARIS, SEATS, type Task, addMonths, isPhaseOver, moved, INTEREST_YEARS } from "./process.ts";
+import { type Act, SEATS, type Task, isPhaseOver, moved, INTEREST_YEARS } from "./process.ts";
+import { PARIS, addMonths, dayOf } from "../../kernel/time.ts";
 import * as store from "./write.store.ts";
 
 /* What operators do with a file: they assign and open phases; they never grade and have no vote. */

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { ErrorSummary, type FormState, TextArea, TextField } from "../../ui/form.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
 import { STATES_IN_WORDS } from "../registry/label-words.ts";
-import type { Label } from "../registry/label.ts";
+import type { Label } from "../decision/label.ts";
 import { Fictitious } from "../registry/registry.pages.tsx";
 import type { Answer, Verdict } from "./verify.ts";
 

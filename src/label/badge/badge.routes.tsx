@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { dayOf } from "../../kernel/time.ts";
 import type { BadgeStore } from "../../platform/badges.ts";
 import { type Limit, isWithin } from "../../platform/counters.ts";
 import { readForm } from "../../platform/form.ts";
@@ -9,7 +8,7 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import type { Outside } from "../../platform/outside.ts";
 import { EMPTY_FORM } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
-import { PARIS } from "../assessment/process.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { sha256 } from "../scoring/canonical.ts";
 import { Badge, DID_KEY, badgeKey, credentialKey, shieldsOf, shown, svgOf } from "./badge.ts";
 import { VerifyPage } from "./badge.pages.tsx";

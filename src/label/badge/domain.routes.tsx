@@ -7,7 +7,7 @@ import { newCode } from "../../platform/ids.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { HEAD, SPACE, baseOf, isOwner } from "../application/edge.tsx";
 import { readApplication } from "../application/application.store.ts";
-import type { Label } from "../registry/label.ts";
+import type { Label } from "../decision/label.ts";
 import { labelOfApplication } from "../registry/labels.store.ts";
 import { DomainsPage } from "./domains.pages.tsx";
 import type { BadgeSite } from "./badge.routes.tsx";

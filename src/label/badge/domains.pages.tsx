@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
-import type { Label } from "../registry/label.ts";
+import type { Label } from "../decision/label.ts";
 import { TXT_PREFIX, WELL_KNOWN } from "./domains.ts";
 import type { Binding } from "./domains.store.ts";
 

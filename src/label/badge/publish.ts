@@ -4,7 +4,7 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Signer } from "../../platform/signer.ts";
 import { lastDecision } from "../decision/decision.store.ts";
 import { readKeys } from "../transparency-log/journal.store.ts";
-import type { Label } from "../registry/label.ts";
+import type { Label } from "../decision/label.ts";
 import { markPublished } from "../registry/labels.store.ts";
 import { longOf } from "../assessment/grades.ts";
 import { type Badge, DID_KEY, badgeKey, credentialKey } from "./badge.ts";

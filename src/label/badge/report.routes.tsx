@@ -9,7 +9,7 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { AntibotFields, EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
 import { addComplaint } from "../registry/complaints.store.ts";
-import type { Label } from "../registry/label.ts";
+import type { Label } from "../decision/label.ts";
 import { findLabel } from "../registry/labels.store.ts";
 import { ReportPage } from "./badge.pages.tsx";
 

@@ -1,7 +1,7 @@
 import type { Database } from "../../platform/d1.ts";
 import type { Outside, OutsideRefusal } from "../../platform/outside.ts";
 import { type ShownState, isInForce, shownState } from "../registry/label-words.ts";
-import type { Label } from "../registry/label.ts";
+import type { Label } from "../decision/label.ts";
 import { findLabel, labelsOfDomain } from "../registry/labels.store.ts";
 import { domainOf } from "./domains.ts";
 

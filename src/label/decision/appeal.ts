@@ -1,10 +1,10 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { dayOf } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { assessmentEvent } from "../assessment/assessment.events.ts";
-import { PARIS, appealUntil, moved } from "../assessment/process.ts";
+import { appealUntil, moved } from "../assessment/process.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { movePhase } from "../assessment/write.store.ts";
 import { type Case, type DecideRefusal, lastOf } from "./case.ts";
 import { writeAppeal } from "./decision.store.ts";

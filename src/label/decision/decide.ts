@@ -1,8 +1,7 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { taskOf } from "../assessment/file.ts";
-import { PARIS } from "../assessment/process.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { type Case, type DecideRefusal, groundsOf, lastOf } from "./case.ts";
 import { type Kind, isKind, kindsOpen, panelIn } from "./decision.ts";
 import * as store from "./decision.store.ts";

@@ -2,7 +2,8 @@ import type { ApplicationState } from "../application/application.ts";
 import type { AssessedFile } from "../assessment/file.ts";
 import { openMajors } from "../assessment/findings.ts";
 import { unitOfFile } from "../assessment/outcome.ts";
-import { VALID_MONTHS, addMonths, isPhaseOver } from "../assessment/process.ts";
+import { VALID_MONTHS, isPhaseOver } from "../assessment/process.ts";
+import { addMonths } from "../../kernel/time.ts";
 import type { AnswersFile } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import { type ResultFile, scoreFile } from "../scoring/score-file.ts";
@@ -82,6 +83,9 @@ const STATE_AFTER: Readonly<Record<Exclude<Kind, "uphold">, LabelState>> = {
   withdraw: "withdrawn",
   refuse: "refused",
 };
+/** The sequence that follows a label, from the decision that gives it. */
+export const FOLLOWING = "label-suivi";
+
 /** Where a decision leaves the label; confirming leaves it where it was. */
 export const stateAfter = (kind: Kind, last: Pick<Decision, "state"> | null): LabelState =>
   kind === "uphold" ? (last?.state ?? "refused") : STATE_AFTER[kind];

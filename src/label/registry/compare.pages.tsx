@@ -3,9 +3,9 @@ import type { Child } from "hono/jsx";
 import { Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { outOf100 } from "../referential/words.ts";
-import { FACET_NAMES } from "./facets.ts";
+import { FACET_NAMES } from "../decision/facets.ts";
 import { FACET_LABELS, factOf } from "./filters.ts";
-import type { Label } from "./label.ts";
+import type { Label } from "../decision/label.ts";
 import { HelpFirst, standingOf } from "./registry.pages.tsx";
 
 export type CompareProps = { labels: readonly Label[]; asked: number; todayOn: string };

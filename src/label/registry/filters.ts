@@ -1,5 +1,5 @@
-import type { Facet } from "./facets.ts";
-import type { Asked, Label } from "./label.ts";
+import type { Facet } from "../decision/facets.ts";
+import type { Asked, Label } from "../decision/label.ts";
 
 /* What people choose by, in their words; each is the verified grade of a criterion, never the score. */
 

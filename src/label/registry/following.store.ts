@@ -21,17 +21,3 @@ export const followed = (db: Database, ids: readonly string[]): Promise<Followed
       { ids },
     ),
   );
-
-const Holder = z.object({ contactId: z.string() });
-/** Who answers for a mutuelle that holds a label in force on a day: those who are sent checkpoints. At most 500. */
-export const holders = async (db: Database, todayOn: string): Promise<string[]> =>
-  (
-    await db.all(
-      Holder,
-      statement(
-        `SELECT DISTINCT p.contact_id AS contactId FROM labels l JOIN organisations o ON o.id = l.organisation_id
-         JOIN people p ON p.id = o.owner_id WHERE l.sort_name > '' AND l.state <> 'withdrawn' AND l.valid_until_on >= :todayOn LIMIT 500`,
-        { todayOn },
-      ),
-    )
-  ).map((row) => row.contactId);

@@ -1,7 +1,6 @@
 import type { LabelState } from "../decision/decision.ts";
 
-/** The sequence that follows a label, and the condition that ends it. */
-export const FOLLOWING = "label-suivi";
+/** The condition that ends the sequence that follows a label. */
 export const LABEL_ENDED = "label.ended";
 
 /** What the public reads of a label: where its last decision left it, or that its last day is past. */

@@ -3,9 +3,9 @@ import type { Child } from "hono/jsx";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
 import { STATES_IN_WORDS, isInForce, shownState } from "./label-words.ts";
 import { levelName, outOf100, pathOf } from "../referential/words.ts";
-import { FACET_NAMES } from "./facets.ts";
+import { FACET_NAMES } from "../decision/facets.ts";
 import { FACET_LABELS, factOf } from "./filters.ts";
-import type { Label } from "./label.ts";
+import type { Label } from "../decision/label.ts";
 import { Evidence, History, type OfferProps, Scores } from "./offer.parts.tsx";
 import { HelpFirst, standingOf } from "./registry.pages.tsx";
 

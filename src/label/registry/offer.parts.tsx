@@ -1,14 +1,14 @@
 import type { Child } from "hono/jsx";
 
-import { dayInWords } from "../../kernel/time.ts";
 import { Table } from "../../ui/table.tsx";
 import { longOf } from "../assessment/grades.ts";
-import { PARIS, noonOf } from "../assessment/process.ts";
+import { noonOf } from "../assessment/process.ts";
+import { PARIS, dayInWords } from "../../kernel/time.ts";
 import type { Decision } from "../decision/decision.ts";
 import { STATES_IN_WORDS } from "./label-words.ts";
 import type { Model } from "../scoring/model.ts";
 import { EVIDENCE_KINDS, dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
-import type { Label } from "./label.ts";
+import type { Label } from "../decision/label.ts";
 import type { PublicPiece } from "./labels.store.ts";
 
 /** What the page of a label is given. */

@@ -1,7 +1,7 @@
 import { csvLine } from "../../kernel/csv.ts";
 import { shownState } from "./label-words.ts";
 import { CODES } from "./filters.ts";
-import type { Label } from "./label.ts";
+import type { Label } from "../decision/label.ts";
 
 /* The registry as open data: one line per label, the columns of the published table schema. */
 

@@ -1,14 +1,14 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { dayInWords } from "../../kernel/time.ts";
 import { Head, Notice } from "../../ui/parts.tsx";
-import { PARIS, noonOf } from "../assessment/process.ts";
+import { noonOf } from "../assessment/process.ts";
+import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { STATES_IN_WORDS, shownState } from "./label-words.ts";
 import { outOf100 } from "../referential/words.ts";
-import { FACET_NAMES } from "./facets.ts";
+import { FACET_NAMES } from "../decision/facets.ts";
 import { FILTERS, type Query, factOf } from "./filters.ts";
-import type { Label } from "./label.ts";
+import type { Label } from "../decision/label.ts";
 
 /** « en vigueur jusqu’au 22 novembre 2029 », with the reserve or the end in words. */
 export function standingOf(label: Label, todayOn: string): string {

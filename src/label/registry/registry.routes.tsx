@@ -1,16 +1,15 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { dayOf } from "../../kernel/time.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { pageOf } from "../../ui/console.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
-import { PARIS } from "../assessment/process.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { decisionsOf } from "../decision/decision.store.ts";
 import { scoreFile } from "../scoring/score-file.ts";
 import { ComparePage } from "./compare.pages.tsx";
 import { askedBy } from "./filters.ts";
-import type { Label } from "./label.ts";
+import type { Label } from "../decision/label.ts";
 import { countAll, findLabel, labelsAfter, labelsById, publicPieces } from "./labels.store.ts";
 import { OfferPage, RecomputedPage } from "./offer.pages.tsx";
 import { type Where, csvHead, csvRow, exampleLabel, jsonRow, tableSchema } from "./open-data.ts";

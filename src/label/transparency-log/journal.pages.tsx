@@ -1,12 +1,11 @@
 import type { Child } from "hono/jsx";
 
-import { momentInWords } from "../../kernel/time.ts";
+import { PARIS, momentInWords } from "../../kernel/time.ts";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type Entry, TYPE_WORDS } from "./entry.ts";
 import type { IssuedCheckpoint } from "./journal.store.ts";
 
-const PARIS = "Europe/Paris";
 const short = (hash: string): string => `${hash.slice(0, 16)}…`;
 
 /** `/label/journal`: what was decided, in a chain that nobody rewrites in silence. */

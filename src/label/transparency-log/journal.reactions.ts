@@ -1,9 +1,8 @@
 import { DAY, dayOf } from "../../kernel/time.ts";
 import { answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
-import { holders } from "../registry/following.store.ts";
+import { findCheckpoint, holders } from "./journal.store.ts";
 import { type JournalEventType, journalData } from "./journal.events.ts";
-import { findCheckpoint } from "./journal.store.ts";
 
 const REACTIONS: Record<JournalEventType, Reaction> = {
   /** The checkpoint to every mutuelle that holds a label: a copy that we do not hold. */

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { DAY, dayOf } from "../../kernel/time.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
@@ -17,7 +16,8 @@ import { deny, loadCase, problem } from "./edge.tsx";
 import { areGradesOpen } from "../assessment/file.ts";
 import { quarrels } from "../assessment/grades.ts";
 import { isSettled } from "../assessment/outcome.ts";
-import { PARIS, TASKS, type Task } from "../assessment/process.ts";
+import { TASKS, type Task } from "../assessment/process.ts";
+import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import { withQuarrels } from "../assessment/queue.ts";
 import { RunPage } from "./run.pages.tsx";
 import { type RunRefusal, assignTask, moveFile, noteContact, releaseTask, tiesSince } from "../assessment/run-file.ts";

@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 
-import { dayInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, TextArea } from "../../ui/form.tsx";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import { dueInWords } from "./worklist.pages.tsx";
 import type { AssessedFile } from "../assessment/file.ts";
-import { PARIS, appealUntil, noonOf } from "../assessment/process.ts";
+import { appealUntil, noonOf } from "../assessment/process.ts";
+import { PARIS, dayInWords } from "../../kernel/time.ts";
 import type { Model } from "../scoring/model.ts";
 import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import type { Decision, Scored } from "../decision/decision.ts";

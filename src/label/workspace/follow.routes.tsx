@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -9,7 +8,8 @@ import { HEAD, type LabelSite, SPACE, baseOf, isOwner, listOf } from "../applica
 import { startAgain } from "../application/start-again.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
 import { RESPONSES } from "../assessment/file.ts";
-import { PARIS, appealUntil } from "../assessment/process.ts";
+import { appealUntil } from "../assessment/process.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { saveResponse } from "../assessment/write.store.ts";
 import { appeal } from "../decision/appeal.ts";
 import { type Case, groundsOf, lastOf } from "../decision/case.ts";

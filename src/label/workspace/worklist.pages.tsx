@@ -1,13 +1,13 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { dayInWords, durationInWords } from "../../kernel/time.ts";
 import { EMPTY_FORM, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import type { Queued, readInterests } from "../assessment/worklist.store.ts";
-import { INTERESTS, INTEREST_YEARS, PARIS, TASK_WORDS, noonOf, workingDaysLeft } from "../assessment/process.ts";
+import { INTERESTS, INTEREST_YEARS, TASK_WORDS, noonOf, workingDaysLeft } from "../assessment/process.ts";
+import { PARIS, dayInWords, durationInWords } from "../../kernel/time.ts";
 
 /** « 12 jours ouvrés, jusqu’au lundi 7 décembre 2026 ». */
 export const dueInWords = (dueOn: string, now: number): string => {

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -16,7 +15,8 @@ import { type AtDesk, DESK, HEAD, deny, loadCase, mustHold, problem } from "./ed
 import { FilePage } from "./file.pages.tsx";
 import { areGradesOpen, taskOf } from "../assessment/file.ts";
 import { handIn, liftFinding, ungraded } from "../assessment/grade-file.ts";
-import { INTERESTS, PARIS } from "../assessment/process.ts";
+import { INTERESTS } from "../assessment/process.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { withQuarrels } from "../assessment/queue.ts";
 import { moveFile, tiesSince } from "../assessment/run-file.ts";
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { DAY, dayOf } from "../../kernel/time.ts";
+import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { newRef } from "../../platform/ids.ts";
@@ -19,7 +19,6 @@ import { assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts
 
 const HEAD = { title: "Mon espace" } as const;
 const SPACE = "/espace/structures/:structure";
-const PARIS = "Europe/Paris";
 const DONE: Readonly<Record<string, string>> = {
   noter: "C’est noté.",
   assigner: "C’est noté : cette personne anime.",

@@ -1,5 +1,5 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { DAY, dayOf, startOfDay } from "../../kernel/time.ts";
+import { DAY, PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { newRef } from "../../platform/ids.ts";
@@ -11,7 +11,6 @@ import { ALERT_DAYS, adultsNeeded } from "./facilitator.ts";
 import { facilitatorEvent } from "./facilitators.events.ts";
 import * as store from "./facilitators.store.ts";
 
-const PARIS = "Europe/Paris";
 const about = (deps: Deps, subject: string, actor: string) => ({ id: deps.newId("evt"), subject, at: deps.now, actor });
 
 /** Notes that a coordinator saw the paper: a date, who saw it, until when; and the training. */

@@ -1,10 +1,9 @@
-import { DAY, dayOf } from "../../kernel/time.ts";
+import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type Figures, publish, tally, total } from "./figures.ts";
 import * as store from "./impact.store.ts";
 import type { QuestionSet } from "./survey.ts";
 
-const PARIS = "Europe/Paris";
 /**
  * The weekly publication, on Monday night in Paris: each session with new answers first, under its threshold; then programmes,
  * départements and publics, as sums of what is shown. The number of snapshots written. Running it twice in a week writes nothing more.

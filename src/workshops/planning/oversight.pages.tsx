@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { momentInWords } from "../../kernel/time.ts";
+import { PARIS, momentInWords } from "../../kernel/time.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
 import { type FormState, Select } from "../../ui/form.tsx";
 import { Table } from "../../ui/table.tsx";
@@ -8,7 +8,6 @@ import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { RegistrationLine } from "./oversight.store.ts";
 import type { Session } from "../sessions/session.ts";
 
-const PARIS = "Europe/Paris";
 /** What each state of a session is called. */
 export const SESSION_STATES = {
   open: "ouverte",

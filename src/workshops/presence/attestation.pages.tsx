@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { dayInWords, durationInWords, momentInWords } from "../../kernel/time.ts";
+import { PARIS, dayInWords, durationInWords, momentInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
 import { LEVELS } from "../schools/school-class.ts";
@@ -10,7 +10,6 @@ import type { Checked } from "./attest.ts";
 import { printCode } from "./attestation.ts";
 import type { ClassSheet } from "./presence.store.ts";
 
-const PARIS = "Europe/Paris";
 type PaperProps = { code: string; title: string; session: Session; origin: string; now: number };
 
 const Paper = ({ code, title, session, origin, now, children }: PaperProps & { children?: Child }): Child => (

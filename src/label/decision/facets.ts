@@ -1,4 +1,4 @@
-import type { ScoredResult } from "../decision/decision.ts";
+import type { ScoredResult } from "./decision.ts";
 
 /** What people filter the registry by, and the criterion whose verified grade says it. */
 const FACETS = {
