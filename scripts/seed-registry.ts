@@ -8,7 +8,7 @@ import { canonical, sha256 } from "../src/label/scoring/canonical.ts";
 import type { AnswersFile, ReferentialFile, UnitSpec } from "../src/label/scoring/formats.ts";
 import { modelOf } from "../src/label/scoring/model.ts";
 import type { Deps } from "../src/platform/deps.ts";
-import { newId } from "../src/platform/ids.ts";
+import { newId, random } from "../src/platform/ids.ts";
 import { openSigner } from "../src/platform/signer.ts";
 import { databaseOf } from "./local/database.ts";
 import type { Cast, Play } from "./local/play-draft.ts";
@@ -86,7 +86,7 @@ export async function seedRegistry(
   const model = modelOf(read<ReferentialFile>("content/referentials/label@0.9.0.json"));
   const units = read<AnswersFile>("docs/scoring/label.answers.json").units;
   const database = databaseOf(db);
-  const depsAt = (at: number): Deps => ({ db: database, now: at, newId, vault: undefined as never }); // no act here opens the vault
+  const depsAt = (at: number): Deps => ({ db: database, now: at, newId, random, vault: undefined as never }); // no act here opens the vault
   const person = (email: string): string =>
     (db.prepare(`SELECT ${whoIs(keys, email).person} AS id`).get() as { id: string }).id;
   const ids = Object.fromEntries(Object.entries(LABEL_PEOPLE).map(([name, email]) => [name, person(email)])) as Record<

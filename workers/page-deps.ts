@@ -8,7 +8,7 @@ import type { SiteDeps } from "../src/platform/deps.ts";
 import { evidenceStore } from "../src/platform/evidence-r2.ts";
 import type { PageVars } from "../src/platform/env.ts";
 import type { Edge } from "../src/platform/http.ts";
-import { newId } from "../src/platform/ids.ts";
+import { newId, random } from "../src/platform/ids.ts";
 import { parseRing } from "../src/platform/keys.ts";
 import { signedLinks } from "../src/platform/links.ts";
 import { log } from "../src/platform/log.ts";
@@ -40,7 +40,9 @@ export const provideDeps =
     await next();
   };
 
-type Fixed = Pick<SiteDeps, "newId" | "vault" | "links" | "antibot" | "origin" | "asset"> & { mailEnv: string };
+type Fixed = Pick<SiteDeps, "newId" | "random" | "vault" | "links" | "antibot" | "origin" | "asset"> & {
+  mailEnv: string;
+};
 const known = new WeakMap<PageVars, Fixed>();
 
 /** What does not change from one request to the next: built once per isolate and settings. */
@@ -50,6 +52,7 @@ function fixedDeps(vars: PageVars, env: Bindings): Fixed {
     fixed = {
       mailEnv: vars.MAIL_ENV,
       newId,
+      random,
       vault: openVault(parseRing(vars.SEAL_KEYS), vars.ADDR_HASH_KEY),
       links: signedLinks(parseRing(vars.LINK_KEYS)),
       antibot: antibot(vars.ALTCHA_KEY, vars.ALTCHA_COST),

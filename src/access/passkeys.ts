@@ -35,7 +35,7 @@ export async function askForPasskey(deps: Deps, who: Who, wantsAnother: boolean)
   if (kept.length === 0 && !creates) {
     return { kind: "closed" };
   }
-  const challenge = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  const challenge = toBase64Url(deps.random(32));
   await deps.db.batch([store.setChallenge(who.loginId, challenge, deps.now + CHALLENGE_LIVES)]);
   return creates
     ? { kind: "create", challenge, exclude: ids, userId: who.personId }

@@ -86,7 +86,7 @@ export async function openLogin(
 
 /** A login for a person who has just proven their mailbox; what the cookie held before is ended. */
 export async function startLogin(deps: Deps, personId: string, before: Who | null): Promise<Opened> {
-  const token = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  const token = toBase64Url(deps.random(32));
   const { absolute } = livesOf(await store.rolesOfPerson(deps.db, personId));
   const id = deps.newId("lgn");
   await deps.db.batch([

@@ -9,7 +9,7 @@ import { subscribeByService } from "./subscriptions.store.ts";
 
 /** Turns what reactions planned into statements. Enrolling in reminders also makes them something one can leave. */
 export async function followUps(
-  { now }: Pick<Deps, "now">,
+  { now, random }: Pick<Deps, "now" | "random">,
   catalogue: Catalogue,
   planned: readonly FollowUp[],
 ): Promise<Statement[]> {
@@ -27,7 +27,7 @@ export async function followUps(
       const { contactId, nameId, anchorRef, anchorAt } = item;
       const id = await idFromKey("enr", `${sequence.id}|${anchorRef}`);
       if (sequence.class === 1) {
-        statements.push(subscribeByService(contactId, sequence.id, newRef(), now));
+        statements.push(subscribeByService(contactId, sequence.id, newRef(random), now));
       }
       statements.push(
         enrol({ id, sequence: sequence.id, version: sequence.version, contactId, nameId, anchorRef, anchorAt }, now),

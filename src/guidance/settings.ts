@@ -30,7 +30,7 @@ export async function chooseTopics(
   for (const topic of all) {
     if (topic === REMINDERS_TOPIC && wanted.includes(topic) && !active.has(topic)) {
       // Nothing to begin: the next booking finds its reminders wanted again.
-      await deps.db.batch([activateSubscription(settings.id, topic, newRef(), deps.now)]);
+      await deps.db.batch([activateSubscription(settings.id, topic, newRef(deps.random), deps.now)]);
     } else if (wanted.includes(topic) && !active.has(topic)) {
       const how = { consentId: deps.newId("cns"), page: "/preferences", method: "settings" };
       eventIds.push(await activateTopic(deps, settings.id, topic, how));
@@ -147,7 +147,7 @@ export async function askFollowUp(deps: Deps, contactId: string): Promise<boolea
     method: "link",
   } as const;
   await deps.db.batch([
-    activateSubscription(recipientId, FOLLOW_UP, newRef(), deps.now),
+    activateSubscription(recipientId, FOLLOW_UP, newRef(deps.random), deps.now),
     keepConsent(recipientId, { ...proof, wordingSha: await wordingSha("") }, deps.now),
   ]);
   return true;

@@ -45,7 +45,7 @@ export async function subscribe(
       ...statements,
       store.requestSubscription(
         addrHash,
-        { topic: form.parcours, ageGroup: form.age, zone: form.zone, ref: newRef() },
+        { topic: form.parcours, ageGroup: form.age, zone: form.zone, ref: newRef(deps.random) },
         deps.now,
       ),
       store.keepConsentOfAddress(addrHash, consent, deps.now),
@@ -100,7 +100,7 @@ export async function activateTopic(
     await deps.db.batch([
       recordEvent(event),
       ...(method === "link" ? [store.adoptZone(recipientId, topic)] : []),
-      store.activateSubscription(recipientId, topic, newRef(), deps.now),
+      store.activateSubscription(recipientId, topic, newRef(deps.random), deps.now),
       store.keepConsent(recipientId, proof, deps.now),
     ]);
     return event.id;

@@ -2,15 +2,17 @@ import type { Antibot } from "./antibot.ts";
 import type { ReadAsset } from "./assets.ts";
 import type { Database } from "./d1.ts";
 import type { EvidenceStore } from "./evidence.ts";
+import type { Random } from "./ids.ts";
 import type { Links } from "./links.ts";
 import type { Vault } from "./vault.ts";
 
-/** What a use case is given: the database, the time, ids and the vault. Nothing else reaches outside. */
+/** What a use case is given: the database, the time, ids, chance and the vault. Nothing else reaches outside. */
 export type Deps = {
   db: Database;
   /** Unix seconds. */
   now: number;
   newId: (prefix: string) => string;
+  random: Random;
   vault: Vault;
 };
 

@@ -10,7 +10,7 @@ import type { Keys } from "../../scripts/local/seal.ts";
 import { LABEL_PEOPLE } from "../../scripts/seed-people.ts";
 import type { AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/scoring/formats.ts";
 import { modelOf } from "../../src/label/scoring/model.ts";
-import { newId } from "../../src/platform/ids.ts";
+import { newId, random } from "../../src/platform/ids.ts";
 import { pressFor } from "./journey.ts";
 import type { World } from "./stack.ts";
 
@@ -28,7 +28,7 @@ export async function draft(world: World, now: number, name: string): Promise<st
   };
   const nobody: [string, string] = ["", ""];
   const id = await draftIt({
-    depsAt: (at) => ({ db: databaseOf(db), now: at, newId, vault: undefined as never }),
+    depsAt: (at) => ({ db: databaseOf(db), now: at, newId, random, vault: undefined as never }),
     model,
     organisation: PLACE,
     unit,

@@ -3,7 +3,7 @@ import { readClock } from "../../src/platform/clock.ts";
 import { type Database, database } from "../../src/platform/d1.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { reactorVars } from "../../src/platform/env.ts";
-import { newId } from "../../src/platform/ids.ts";
+import { newId, random } from "../../src/platform/ids.ts";
 import { parseRing } from "../../src/platform/keys.ts";
 import { signedLinks } from "../../src/platform/links.ts";
 import { resendMailer } from "../../src/platform/mailer.ts";
@@ -65,7 +65,7 @@ export async function reactorDeps(env: ReactorEnv): Promise<SendDeps> {
   const now = await readClock(db, vars.MAIL_ENV);
   const lag = now - Math.floor(Date.now() / 1000);
   const vault = openVault(parseRing(vars.SEAL_KEYS), vars.ADDR_HASH_KEY);
-  const base: Deps = { db, now, newId, vault };
+  const base: Deps = { db, now, newId, random, vault };
   const mailer = resendMailer({
     apiKey: vars.RESEND_API_KEY,
     baseUrl: vars.RESEND_BASE_URL,

@@ -37,8 +37,8 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
           errors: { domaine: "Donnez le nom d’un site public, comme www.mutuelle.fr." },
         });
       }
-      const { db, now } = c.get("deps");
-      await db.batch([addBinding(label.id, domain, newCode(20), now)]);
+      const { db, now, random } = c.get("deps");
+      await db.batch([addBinding(label.id, domain, newCode(random, 20), now)]);
       return c.redirect(`${baseOf(c)}/domaines?fait=ajoute`, 303);
     }),
   );

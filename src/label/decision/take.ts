@@ -49,7 +49,7 @@ export async function take(
   if (grounds?.result.resultHash !== proposal.resultHash) {
     return refuse("moved");
   }
-  const outcome = outcomeOf(deps.now, one, kind, grounds);
+  const outcome = outcomeOf(deps, one, kind, grounds);
   const final = await identified(one, kind, grounds, outcome.label);
   const taken = { decision: deps.newId("dec"), kind, outcome, final, signers, reasons: proposal.reasons };
   const about = { id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by };
@@ -91,18 +91,18 @@ type Outcome = {
 };
 
 /** What follows from a kind: which label, where it stands, until when. */
-function outcomeOf(now: number, one: Case, kind: Kind, grounds: Scored): Outcome {
+function outcomeOf({ now, random }: Pick<Deps, "now" | "random">, one: Case, kind: Kind, grounds: Scored): Outcome {
   const last = lastOf(one);
   const decidedOn = dayOf(now, PARIS);
   const state = stateAfter(kind, last);
   const isNew = (last?.labelId ?? null) === null && state !== "refused";
-  const label = isNew ? newRandomId("lbl") : (last?.labelId ?? null);
+  const label = isNew ? newRandomId(random, "lbl") : (last?.labelId ?? null);
   const validity = isNew
     ? validityFrom(decidedOn)
     : { from: last?.validFromOn ?? null, until: last?.validUntilOn ?? null };
   const isAnew = isScoredAnew(one.file.application.state, kind);
   const level = state === "refused" ? null : isAnew ? grounds.result.level : (last?.level ?? null);
-  return { label, subject: label ?? newRandomId("lbl"), state, level, decidedOn, ...validity };
+  return { label, subject: label ?? newRandomId(random, "lbl"), state, level, decidedOn, ...validity };
 }
 
 /** The result under the id of the label: what is published names it, never the application. */

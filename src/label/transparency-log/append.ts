@@ -9,15 +9,15 @@ const isTaken = (refused: string | null): boolean =>
   refused === "journal_entries.seq" || refused === "decisions.journal_seq";
 
 /** 128 random bits, so that a payload of few possible values cannot be found from its hash. */
-const newSalt = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const newSalt = (random: Deps["random"]): string =>
+  Array.from(random(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /**
  * Appends entries to the log, with what they are about, in one transaction. `rest` is told the entries that will stand and gives
  * the other statements, those that may refuse first. Throws what the database refuses, the race for a number apart.
  */
 export async function appendToLog(
-  { db, now }: Deps,
+  { db, now, random }: Deps,
   drafts: readonly Draft[],
   rest: (entries: readonly Entry[]) => readonly Statement[],
 ): Promise<Entry[]> {
@@ -26,7 +26,7 @@ export async function appendToLog(
     const entries: Entry[] = [];
     const writes: Statement[] = [];
     for (const draft of drafts) {
-      const salt = newSalt();
+      const salt = newSalt(random);
       const entry = await entryAfter(last, draft, salt, now);
       entries.push(entry);
       writes.push(...writeEntry(entry, draft, salt));

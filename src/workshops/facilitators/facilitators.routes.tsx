@@ -45,8 +45,9 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
   app.post(`${SPACE}/seances/:seance/manque`, (c) => missing(c, site));
   app.get(`${SPACE}/mes-seances`, (c) => showMine(c, site));
   app.post(`${SPACE}/mes-seances/agenda`, async (c) => {
-    const ref = newRef() + newRef();
-    await c.get("deps").db.batch([store.renewFeed(c.req.param("structure"), c.get("who").personId, ref)]);
+    const { db, random } = c.get("deps");
+    const ref = newRef(random) + newRef(random);
+    await db.batch([store.renewFeed(c.req.param("structure"), c.get("who").personId, ref)]);
     return c.redirect(`${spaceOf(c)}/mes-seances?fait=agenda`, 303);
   });
   app.get("/agenda/intervenant/:file", (c) => secretFeed(c, site));

@@ -33,7 +33,7 @@ export async function noteChecks(
       seenOn: checks.honourSeenOn,
       untilOn: checks.honourUntilOn,
       trainedOn: checks.trainedOn,
-      feedRef: newRef() + newRef(),
+      feedRef: newRef(deps.random) + newRef(deps.random),
     }),
   ]);
   return event.id;

@@ -29,7 +29,7 @@ export function whyClosed(
  * of who sends. `code` is the person's own, or null.
  */
 export async function answerSurvey(
-  deps: Pick<Deps, "db" | "now">,
+  deps: Pick<Deps, "db" | "now" | "random">,
   session: Session,
   { wave, set, code, answers }: { wave: Wave; set: QuestionSet; code: string | null; answers: Answers },
 ): Promise<Result<null, SurveyRefusal>> {
@@ -37,7 +37,7 @@ export async function answerSurvey(
   if (closed !== null) {
     return refuse(closed);
   }
-  const id = newRandomId("ans");
+  const id = newRandomId(deps.random, "ans");
   const day = dayOf(deps.now, session.tz);
   try {
     const kept = await deps.db.changed(

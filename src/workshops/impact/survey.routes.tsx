@@ -79,7 +79,7 @@ async function take(c: SiteContext, site: SurveySite): Promise<Response> {
     return show(c, found, { values: form.shown, errors });
   }
   // The first time the page draws a code; later ones are only typed.
-  const drawn = code.data === null && found.wave === "pre" ? newCode(10) : null;
+  const drawn = code.data === null && found.wave === "pre" ? newCode(c.get("deps").random, 10) : null;
   const { wave, set } = found;
   const kept = await answerSurvey(c.get("deps"), found.session, { wave, set, code: code.data ?? drawn, answers });
   if (!kept.ok) {
@@ -89,7 +89,7 @@ async function take(c: SiteContext, site: SurveySite): Promise<Response> {
 }
 
 async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
-  const { db, links, origin } = c.get("deps");
+  const { db, links, origin, random } = c.get("deps");
   const structure = c.req.param("structure") ?? "";
   const session = await ownSession(db, c.req.param("seance") ?? "", structure);
   const programme = site.programmes.bySlug.get(session?.slug ?? "");
@@ -104,7 +104,7 @@ async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
       return { wave, url: `${origin}/enquetes/${token}`, ...window };
     }),
   );
-  const codes = Array.from({ length: Math.min(60, Math.max(session.taken, 10)) }, () => newCode(10));
+  const codes = Array.from({ length: Math.min(60, Math.max(session.taken, 10)) }, () => newCode(random, 10));
   const shown = await latestOf(db, `session:${session.id}:${set.id}`);
   const parts = shown === null ? [] : resultsOf(set, shown.figures);
   const base = `/espace/structures/${structure}/seances/${session.id}`;

@@ -21,7 +21,7 @@ export async function attestPerson(
   if (registration.state !== "attended" || registration.erasedAt !== null) {
     return refuse("not_attended");
   }
-  const code = newCode();
+  const code = newCode(deps.random);
   const paper = { registrationId: registration.id, requestId: null };
   const nameHmac = await deps.vault.fingerprint(namePlace(code, name));
   return issue(deps, { ...paper, code, kind: "person", sessionId: session.id, nameHmac, headCount: null });
@@ -39,7 +39,7 @@ export async function attestClass(
   }
   const headCount = sheets.reduce((sum, sheet) => sum + (sheet.pupils_present ?? 0), 0);
   const paper = { registrationId: null, requestId: request.id, nameHmac: null, headCount };
-  const issued = await issue(deps, { ...paper, code: newCode(), kind: "class", sessionId });
+  const issued = await issue(deps, { ...paper, code: newCode(deps.random), kind: "class", sessionId });
   return ok({ ...issued.value, sheets });
 }
 

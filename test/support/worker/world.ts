@@ -4,7 +4,7 @@ import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { bodyStore } from "../../../src/platform/bodies.ts";
 import { type Database, database } from "../../../src/platform/d1.ts";
 import type { Deps } from "../../../src/platform/deps.ts";
-import { newId } from "../../../src/platform/ids.ts";
+import { newId, random } from "../../../src/platform/ids.ts";
 import { parseRing } from "../../../src/platform/keys.ts";
 import { signedLinks } from "../../../src/platform/links.ts";
 import { openVault } from "../../../src/platform/vault.ts";
@@ -18,7 +18,7 @@ export const links = signedLinks(parseRing(env.LINK_KEYS));
 export const bodies = bodyStore(env.MAIL_BODIES, vault);
 
 /** What a use case is given, at a moment of the test's choosing. */
-export const depsAt = (now: number, over: Partial<Deps> = {}): Deps => ({ db, now, newId, vault, ...over });
+export const depsAt = (now: number, over: Partial<Deps> = {}): Deps => ({ db, now, newId, random, vault, ...over });
 
 /** Raw rows, for looking at what stands in the database. */
 export const rows = async <T = Record<string, unknown>>(sql: string, ...params: (string | number)[]): Promise<T[]> =>
