@@ -7,7 +7,7 @@ import { ALGORITHMS, coseOf, jwkOf } from "./cose.ts";
 import { fromBase64Url, toBase64Url } from "./keys.ts";
 
 /* The two ceremonies of Web Authentication Level 3 (W3C), for attestation "none". @simplewebauthn/server checks them; the
-   guards here refuse what it would let pass: ADR 22 lists it, test/platform/webauthn.worker.test.ts holds us to it. */
+   guards here refuse what it would let pass: ADR 23 lists it, test/platform/webauthn.worker.test.ts holds us to it. */
 
 /** What a ceremony must match: the challenge we gave, our origin, our domain. */
 export type Expected = { challenge: string; origin: string; rpId: string };
