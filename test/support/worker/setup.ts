@@ -1,10 +1,18 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
+import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach } from "vitest";
+
+const SENDING_ON = "UPDATE mail_control SET sending_enabled = 1 WHERE id = 1";
+/** All migrations in one batch: one by one they cost a third of the time of a test. */
+const queries = [...env.MIGRATIONS.flatMap((migration) => migration.queries), SENDING_ON];
+const migrate = () => env.DB.batch(queries.map((query) => env.DB.prepare(query)));
 
 /** Every test starts from an empty, migrated database whose sending is on. */
 beforeEach(async () => {
   await reset();
-  await applyD1Migrations(env.DB, env.MIGRATIONS);
-  await env.DB.prepare("UPDATE mail_control SET sending_enabled = 1 WHERE id = 1").run();
+  // Rarely the old database still answers when `reset` is back: no table can be made then, and nothing was.
+  await migrate().catch(async () => {
+    await reset();
+    await migrate();
+  });
 });

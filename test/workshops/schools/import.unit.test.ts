@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { findSchool, searchSchools } from "../../../src/workshops/schools/schools.store.ts";
 import { databaseOf, openLocal } from "../../../scripts/local/database.ts";
@@ -11,16 +11,24 @@ import { databaseOf, openLocal } from "../../../scripts/local/database.ts";
 const FIXTURE = readFileSync(join(import.meta.dirname, "annuaire-fictif.csv"), "utf8");
 const LINES = FIXTURE.split("\r\n").filter((line) => line !== "");
 
+/** An empty, migrated database, made once: each test has a copy. */
+const made = mkdtempSync(join(tmpdir(), "annuaire-"));
+const template = join(made, "d1.sqlite");
+beforeAll(() => {
+  const db = new DatabaseSync(template);
+  for (const file of readdirSync("migrations").toSorted()) {
+    db.exec(`BEGIN; ${readFileSync(join("migrations", file), "utf8")} COMMIT;`);
+  }
+  db.close();
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
 let dir = "";
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "annuaire-"));
   const folder = join(dir, ".wrangler/state/v3/d1/miniflare-D1DatabaseObject");
   mkdirSync(folder, { recursive: true });
-  const db = new DatabaseSync(join(folder, "d1.sqlite"));
-  for (const file of readdirSync("migrations").toSorted()) {
-    db.exec(readFileSync(join("migrations", file), "utf8"));
-  }
-  db.close();
+  copyFileSync(template, join(folder, "d1.sqlite"));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
