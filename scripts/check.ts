@@ -1,78 +1,87 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 
 import { findChromium } from "../test/support/browser.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
-/* `npm run check`: everything that must hold, in order; the last line counts. */
+/* `npm run check`: everything that must hold; the last line counts. */
 process.chdir(ROOT);
-type Step = { name: string; command: string; args: string[] };
-const tsc = (project: string): Step => ({ name: `types ${project}`, command: "tsc", args: ["-p", project] });
 
-const steps: Step[] = [
-  { name: "build", command: "node", args: ["scripts/build-browser.ts"] },
-  { name: "pages", command: "node", args: ["scripts/build-pages.ts"] },
-  { name: "format", command: "oxfmt", args: ["--check", "."] },
-  { name: "lint", command: "oxlint", args: ["--type-aware"] },
-  ...["tsconfig.json", "workers/reactor/tsconfig.json", "src/browser/tsconfig.json"].map(tsc),
-  ...["tsconfig.node.json", "tsconfig.worker-tests.json"].map(tsc),
-  { name: "spelling", command: "cspell", args: ["lint", "--no-progress", "--no-summary"] },
-  { name: "dead code", command: "knip", args: [] },
-];
+/** What came of a part of it, with what it printed. */
+type Outcome = { passed: number; failed: number; out: string };
+type Task = () => Promise<Outcome>;
 
-let passed = 0;
-let failed = 0;
-for (const { name, command, args } of steps) {
-  const { status, stdout, stderr } = spawnSync(tool(command), args, { env: toolEnv, encoding: "utf8" });
-  const isGood = status === 0;
-  passed += isGood ? 1 : 0;
-  failed += isGood ? 0 : 1;
-  console.log(`${isGood ? "ok  " : "FAIL"} ${name}${isGood ? "" : `\n${stdout}${stderr}`}`);
-}
-
-/** Browser and end-to-end tests mostly wait (for mails, for clocks, for forms that ask for three seconds): they run beside the others. */
-const hasBrowser = findChromium() !== null;
-const LANES = [[["unit", "worker"]], [["e2e"]], hasBrowser ? [["browser"]] : []];
-
-/** Runs some projects; what they printed comes in one piece at the end. */
-function run(projects: readonly string[]): Promise<{ passed: number; failed: number; out: string }> {
-  const report = `.test-state/vitest-${projects.join("-")}.json`;
-  rmSync(report, { force: true });
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const child = spawn(tool("vitest"), ["run", ...projects.flatMap((p) => ["--project", p]), ...reporters], {
-    env: toolEnv,
-  });
+function run(command: string, args: readonly string[]): Promise<{ status: number | null; out: string }> {
+  const child = spawn(tool(command), args, { env: toolEnv });
   let out = "";
   child.stdout.on("data", (chunk) => (out += String(chunk)));
   child.stderr.on("data", (chunk) => (out += String(chunk)));
-  return new Promise((done) =>
-    child.on("exit", (status) => {
-      try {
-        const counts = JSON.parse(readFileSync(report, "utf8")) as { numPassedTests: number; numFailedTests: number };
-        const isBroken = status !== 0 && counts.numFailedTests === 0;
-        done({ passed: counts.numPassedTests, failed: counts.numFailedTests + (isBroken ? 1 : 0), out });
-      } catch {
-        done({ passed: 0, failed: 1, out: `${out}\nFAIL ${projects.join(", ")}: the tests did not run` });
-      }
-    }),
-  );
+  return new Promise((done) => child.on("close", (status) => done({ status, out })));
 }
 
-async function inTurn(lane: readonly (readonly string[])[]): Promise<Awaited<ReturnType<typeof run>>[]> {
-  const results = [];
-  for (const projects of lane) {
-    results.push(await run(projects));
+/** A step that holds or does not; only one that does not shows what it printed. */
+const step =
+  (name: string, command: string, ...args: string[]): Task =>
+  async () => {
+    const { status, out } = await run(command, args);
+    return status === 0
+      ? { passed: 1, failed: 0, out: `ok   ${name}` }
+      : { passed: 0, failed: 1, out: `FAIL ${name}\n${out}` };
+  };
+
+/** The tests of some projects, each counted; what they print comes in one piece. */
+const tests =
+  (...projects: string[]): Task =>
+  async () => {
+    const report = `.test-state/vitest-${projects.join("-")}.json`;
+    rmSync(report, { force: true });
+    const chosen = projects.flatMap((project) => ["--project", project]);
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const { status, out } = await run("vitest", ["run", ...chosen, ...reporters]);
+    try {
+      const counts = JSON.parse(readFileSync(report, "utf8")) as { numPassedTests: number; numFailedTests: number };
+      const isBroken = status !== 0 && counts.numFailedTests === 0;
+      return { passed: counts.numPassedTests, failed: counts.numFailedTests + (isBroken ? 1 : 0), out };
+    } catch {
+      return { passed: 0, failed: 1, out: `${out}\nFAIL ${projects.join(", ")}: the tests did not run` };
+    }
+  };
+
+const total = { passed: 0, failed: 0 };
+/** Does one task after another, and tells each as it ends; several such lanes may take from the same list. */
+async function lane(tasks: Task[]): Promise<void> {
+  for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+    const { passed, failed, out } = await task();
+    total.passed += passed;
+    total.failed += failed;
+    console.log(out);
   }
-  return results;
 }
 
-for (const result of (await Promise.all(LANES.map(inTurn))).flat()) {
-  console.log(result.out);
-  passed += result.passed;
-  failed += result.failed;
-}
+const PROJECTS = [
+  "tsconfig.json",
+  "workers/reactor",
+  "src/browser",
+  "tsconfig.node.json",
+  "tsconfig.worker-tests.json",
+];
+const STATIC = [
+  step("lint", "oxlint", "--type-aware"),
+  step("size", "node", "scripts/size.ts"),
+  step("types", "tsc", "-b", ...PROJECTS),
+  step("spelling", "cspell", "lint", "--no-progress", "--no-summary"),
+  step("dead code", "knip"),
+  step("format", "oxfmt", "--check", "."),
+];
+
+await lane([step("build", "node", "scripts/build-browser.ts"), step("pages", "node", "scripts/build-pages.ts")]);
+// Two lanes compute, the longest first. Browser and end-to-end tests mostly wait (for mails, for clocks, for forms that
+// ask for three seconds): they run beside the others.
+const hasBrowser = findChromium() !== null;
+const computing = [tests("worker"), ...STATIC, tests("unit")];
+await Promise.all([lane(computing), lane(computing), lane([tests("e2e")]), lane(hasBrowser ? [tests("browser")] : [])]);
 if (!hasBrowser) {
   console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
