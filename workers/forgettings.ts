@@ -1,17 +1,17 @@
 import { accessForgetting } from "../src/access/access.store.ts";
 import { guidanceForgetting } from "../src/guidance/retention.store.ts";
-import { organisationForgetting } from "../src/access/organisations/retention.store.ts";
-import { applicationForgetting } from "../src/label/application/retention.store.ts";
+import { organisationForgetting } from "../src/access/organisations/forget-people.ts";
+import { draftsDue } from "../src/label/application/forget-drafts.ts";
 import { assessmentForgetting } from "../src/label/assessment/custody.store.ts";
 import { countersDue } from "../src/platform/counters.ts";
 import type { Forgetting } from "../src/platform/forgetting.ts";
 import { hashesDue } from "../src/privacy/contacts.store.ts";
-import { classRequestsDue } from "../src/workshops/classes/retention.store.ts";
+import { classRequestsDue } from "../src/workshops/classes/erase-requests.ts";
 import { attestationsDue } from "../src/workshops/presence/attestations.store.ts";
-import { consentProofsDue, guardiansDue } from "../src/workshops/seats/consent.store.ts";
-import { registrationsDue } from "../src/workshops/erase.store.ts";
+import { consentProofsDue } from "../src/workshops/seats/consent.store.ts";
+import { guardiansDue, registrationsDue } from "../src/workshops/erase.ts";
 
-/** Everything that is forgotten in time. The console counts what is due; the night counts before and after its work. */
+/** Everything that is forgotten in time. The console counts what is due; the night runs each until nothing is left. */
 export const forgettings: readonly Forgetting[] = [
   registrationsDue,
   classRequestsDue,
@@ -20,7 +20,7 @@ export const forgettings: readonly Forgetting[] = [
   attestationsDue,
   ...guidanceForgetting,
   ...organisationForgetting,
-  ...applicationForgetting,
+  draftsDue,
   ...assessmentForgetting,
   ...accessForgetting,
   hashesDue,

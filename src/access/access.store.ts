@@ -163,8 +163,13 @@ export const revokeOthers = (personId: string, keptId: string, now: number): Sta
 
 /** What access forgets in time: requests after a day, logins a month after their end. */
 export const accessForgetting = [
-  deleting("sign_ins", "Demandes de connexion", "sign_ins", `expires_at < :now - ${RETENTION.afterSignIn}`),
-  deleting("logins", "Connexions finies", "logins", `expires_at < :now - ${RETENTION.afterLogin}`),
+  deleting(
+    "sign_ins",
+    "Demandes de connexion",
+    { table: "sign_ins", id: "id" },
+    `expires_at < :now - ${RETENTION.afterSignIn}`,
+  ),
+  deleting("logins", "Connexions finies", { table: "logins", id: "id" }, `expires_at < :now - ${RETENTION.afterLogin}`),
 ];
 
 /** Everything of a person goes: logins, passkeys, roles, themself. Their acts stay in the trail, under a bare id. */

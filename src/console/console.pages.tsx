@@ -2,8 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../kernel/text.ts";
 import { dayInWords, durationInWords, momentInWords } from "../kernel/time.ts";
-import type { NightLine } from "../platform/nightly-jobs.ts";
-import { type Forgetting, MOST_COUNTED } from "../platform/forgetting.ts";
+import { type Counted, MOST_COUNTED, type NightLine } from "../platform/forgetting.ts";
 import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
@@ -69,7 +68,7 @@ export const RecheckPage = ({ due }: { due: readonly Due[] }): Child => (
 const many = (n: number): string => (n >= MOST_COUNTED ? "5 000 ou plus" : String(n));
 
 type RetentionProps = {
-  rules: readonly Forgetting[];
+  rules: readonly Counted[];
   due: Readonly<Record<string, number>>;
   nights: readonly { dayOn: string; startedAt: number; report: NightLine[] | null }[];
   oldSeals: number;
@@ -107,7 +106,7 @@ export const RetentionPage = ({ rules, due, nights, oldSeals }: RetentionProps):
 );
 
 /** « Inscriptions : 3 effacées » for what a night did; one sentence when there was nothing. */
-function inWords(rules: readonly Forgetting[], report: readonly NightLine[]): string {
+function inWords(rules: readonly Counted[], report: readonly NightLine[]): string {
   const lines = report
     .filter((line) => line.due > 0)
     .map((line) => {

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { dayOf, zoned } from "../kernel/time.ts";
 import { readNights } from "../platform/nightly-jobs.ts";
-import { type Forgetting, countDue } from "../platform/forgetting.ts";
+import { type Counted, countDue } from "../platform/forgetting.ts";
 import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
 import { recordEvent } from "../platform/outbox.ts";
@@ -17,7 +17,7 @@ import { type Checked, dueForCheck } from "./recheck.ts";
 /** What the console is given: the records that people check, everything that is forgotten in time, the words of the trail. */
 export type ConsoleSite = {
   records: readonly Checked[];
-  forgettings: readonly Forgetting[];
+  forgettings: readonly Counted[];
   auditWords: AuditWords;
 };
 

@@ -1,9 +1,7 @@
-import * as z from "zod";
-
 import { DAY } from "../kernel/time.ts";
-import { type Database, type Statement, statement } from "../platform/d1.ts";
-import { counting, deleting } from "../platform/forgetting.ts";
-import { ADDRESS_IN_USE } from "../privacy/contacts.store.ts";
+import { type Statement, statement } from "../platform/d1.ts";
+import { type Forgetting, counting, deleting } from "../platform/forgetting.ts";
+import { ADDRESS_IN_USE, forgetContacts } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
 
 /** How far back the night looks for what should have gone before: a month of missed nights. */
@@ -25,56 +23,72 @@ const LEFT = `SELECT DISTINCT contacts.id FROM subscriptions s JOIN recipients r
   WHERE s.status > 1 AND s.ended_at BETWEEN :now - ${LOOK_BACK} AND :now - ${RETENTION.afterLeaving}
     AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE}`;
 
-/** Contacts whose last topic ended a while ago and whom nothing else needs, at most 500. */
-export async function contactsToForget(db: Database, now: number): Promise<string[]> {
-  const rows = await db.all(z.object({ id: z.string() }), statement(`${LEFT} LIMIT 500`, { now }));
-  return rows.map((row) => row.id);
-}
+const addresses: Forgetting = {
+  ...counting("addresses", "Adresses de personnes qui ont tout arrêté", LEFT),
+  phase: "addresses",
+  most: 500,
+  run: ({ db, now }) => forgetContacts(db, statement(`${LEFT} LIMIT :most`, { now, most: addresses.most }), now),
+};
 
-const receipts = deleting(
-  "receipts",
-  "Nouvelles du fournisseur de courrier",
-  "webhook_receipts",
-  `received_at < :now - ${RETENTION.receipts}`,
-);
-const consents = deleting(
-  "consents",
-  "Preuves de consentement, trois ans après la fin",
-  "consents",
-  `occurred_at < :now - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
-     WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
-);
-
-/** What guidance and mail forget in time. */
-export const guidanceForgetting = [
-  counting("addresses", "Adresses de personnes qui ont tout arrêté", LEFT),
-  counting(
+/** Batches that are long done, with the mails in them: what they say is counted in `stats_daily` already. */
+const messages: Forgetting = {
+  ...counting(
     "messages",
     "Envois de plus de treize mois",
     `SELECT 1 FROM send_batches WHERE status > 2 AND done_at < :now - ${RETENTION.messages}`,
   ),
-  counting(
+  phase: "forget",
+  most: 200,
+  run: async ({ db, now }) => {
+    const old = `SELECT id FROM send_batches WHERE status > 2 AND done_at < :now - ${RETENTION.messages} ORDER BY done_at LIMIT :most`;
+    const given = { now, most: messages.most };
+    const [, gone = []] = await db.batch([
+      statement(`DELETE FROM messages WHERE batch_id IN (${old})`, given),
+      statement(`DELETE FROM send_batches WHERE id IN (${old}) RETURNING id`, given),
+    ]);
+    return gone.length;
+  },
+};
+
+/** Enrolments that are long over, with the lines that say why a step was not sent. */
+const enrolments: Forgetting = {
+  ...counting(
     "enrolments",
     "Parcours finis depuis plus de treize mois",
     `SELECT 1 FROM enrolments WHERE status > 1 AND ended_at < :now - ${RETENTION.messages}`,
   ),
-  receipts,
-  consents,
-];
-
-/** Old rows go, a bounded number a night: what they say is counted in `stats_daily` already. */
-export const forgetOldMail = (now: number): Statement[] => {
-  const old = `SELECT id FROM send_batches WHERE status > 2 AND done_at < :now - ${RETENTION.messages} ORDER BY done_at LIMIT 200`;
-  const ended = `FROM enrolments WHERE status > 1 AND ended_at < :now - ${RETENTION.messages} ORDER BY ended_at LIMIT 500`;
-  return [
-    statement(`DELETE FROM messages WHERE batch_id IN (${old})`, { now }),
-    statement(`DELETE FROM send_batches WHERE id IN (${old})`, { now }),
-    statement(
-      `DELETE FROM messages WHERE recipient_id IN (SELECT recipient_id ${ended}) AND enrolment_id IN (SELECT id ${ended})`,
-      { now },
-    ),
-    statement(`DELETE FROM enrolments WHERE id IN (SELECT id ${ended})`, { now }),
-    receipts.run(now),
-    consents.run(now),
-  ];
+  phase: "forget",
+  most: 500,
+  run: async ({ db, now }) => {
+    const ended = `FROM enrolments WHERE status > 1 AND ended_at < :now - ${RETENTION.messages} ORDER BY ended_at LIMIT :most`;
+    const given = { now, most: enrolments.most };
+    const [, gone = []] = await db.batch([
+      statement(
+        `DELETE FROM messages WHERE recipient_id IN (SELECT recipient_id ${ended}) AND enrolment_id IN (SELECT id ${ended})`,
+        given,
+      ),
+      statement(`DELETE FROM enrolments WHERE id IN (SELECT id ${ended}) RETURNING id`, given),
+    ]);
+    return gone.length;
+  },
 };
+
+/** What guidance and mail forget in time. */
+export const guidanceForgetting: readonly Forgetting[] = [
+  addresses,
+  messages,
+  enrolments,
+  deleting(
+    "receipts",
+    "Nouvelles du fournisseur de courrier",
+    { table: "webhook_receipts", id: "id" },
+    `received_at < :now - ${RETENTION.receipts}`,
+  ),
+  deleting(
+    "consents",
+    "Preuves de consentement, trois ans après la fin",
+    { table: "consents", id: "id" },
+    `occurred_at < :now - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
+       WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
+  ),
+];

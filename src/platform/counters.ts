@@ -54,4 +54,9 @@ export async function forgetCounted(
 }
 
 /** Counters whose window is over are forgotten. */
-export const countersDue = deleting("counters", "Compteurs contre les abus", "rate_counters", "expires_at <= :now");
+export const countersDue = deleting(
+  "counters",
+  "Compteurs contre les abus",
+  { table: "rate_counters", id: "key" },
+  "expires_at <= :now",
+);

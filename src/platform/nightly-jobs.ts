@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "./d1.ts";
+import type { NightLine } from "./forgetting.ts";
 
 /** True for the one caller that may run a duty on a day: whoever inserts the row. */
 export async function claimDuty(db: Database, duty: string, dayOn: string, now: number): Promise<boolean> {
@@ -17,8 +18,6 @@ export async function claimDuty(db: Database, duty: string, dayOn: string, now: 
 export const releaseDuty = (duty: string, dayOn: string): Statement =>
   statement("DELETE FROM duty_runs WHERE duty = :duty AND day_on = :dayOn", { duty, dayOn });
 
-/** What one night did about one thing: how much was due before, and after. */
-export type NightLine = { key: string; due: number; left: number };
 const Night = z.object({ day_on: z.string(), started_at: z.int(), report: z.string().nullable() });
 const Lines = z.array(z.object({ key: z.string(), due: z.int(), left: z.int() }));
 
@@ -37,6 +36,12 @@ export async function readNights(
   }));
 }
 
-/** Writes what a night did. */
+/** Writes what a night did. A night that was cut short and goes on keeps what was due when it began. */
 export const reportNight = (dayOn: string, lines: readonly NightLine[]): Statement =>
-  statement("UPDATE duty_runs SET report = :lines WHERE duty = 'nightly' AND day_on = :dayOn", { dayOn, lines });
+  statement(
+    `UPDATE duty_runs SET report = iif(report IS NULL, :lines, (SELECT json_group_array(json_object('key', new.value ->> 'key',
+       'due', max(new.value ->> 'due', coalesce(old.value ->> 'due', 0)), 'left', new.value ->> 'left'))
+       FROM json_each(:lines) new LEFT JOIN json_each(report) old ON old.value ->> 'key' = new.value ->> 'key'))
+     WHERE duty = 'nightly' AND day_on = :dayOn`,
+    { dayOn, lines },
+  );

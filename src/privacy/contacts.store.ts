@@ -4,6 +4,7 @@ import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { deleting } from "../platform/forgetting.ts";
 import { log } from "../platform/log.ts";
+import { RETENTION } from "./retention.ts";
 
 /** A contact about to be written: its id and the statements, and how to find the id that an address ends up with. */
 export type AddressToKeep = { addrHash: string; statements: Statement[] };
@@ -116,8 +117,21 @@ export function forgetAddresses(
   ];
 }
 
+/** Forgets the addresses of the contacts that a query finds, by their `id`; how many it found. */
+export async function forgetContacts(db: Database, query: Statement, now: number): Promise<number> {
+  const found = await db.all(z.object({ id: z.string() }), query);
+  const ids = found.map((row) => row.id);
+  await db.batch(ids.length === 0 ? [] : forgetAddresses(ids, ADDRESS_IN_USE, now, now + RETENTION.hash));
+  return ids.length;
+}
+
 /** The hashes whose 30 days are over go too. */
-export const hashesDue = deleting("hashes", "Empreintes d’adresses effacées", "contacts", "hash_until_at <= :now");
+export const hashesDue = deleting(
+  "hashes",
+  "Empreintes d’adresses effacées",
+  { table: "contacts", id: "id", phase: "addresses" },
+  "hash_until_at <= :now",
+);
 
 /** Somebody asked to be erased: not even the hash of their address stays, once nothing needs the address. */
 export const forgetHashOf = (contactId: string): Statement =>

@@ -18,15 +18,15 @@ const PERSON = `SELECT r.id, r.session_id, r.contact_id,
   FROM registrations r`;
 
 /** What the workshops forget in time. */
-export const registrationsDue = counting(
+export const registrationsCounted = counting(
   "registrations",
   "Inscriptions dont le délai est passé (prénom, adresse, âge, besoins)",
   "SELECT 1 FROM registrations WHERE erased_at IS NULL AND erase_at <= :now",
 );
 
-/** Registrations whose time has come, at most 200. */
-export const peopleDue = (db: Database, now: number): Promise<PersonToErase[]> =>
-  db.all(Person, statement(`${PERSON} WHERE r.erased_at IS NULL AND r.erase_at <= :now LIMIT 200`, { now }));
+/** Registrations whose time has come, at most `most`. */
+export const peopleDue = (db: Database, now: number, most: number): Promise<PersonToErase[]> =>
+  db.all(Person, statement(`${PERSON} WHERE r.erased_at IS NULL AND r.erase_at <= :now LIMIT :most`, { now, most }));
 
 /** One registration, unless it is erased already. */
 export const personOf = (db: Database, registrationId: string): Promise<PersonToErase | null> =>

@@ -1,9 +1,17 @@
 import type { Deps } from "../platform/deps.ts";
+import type { Forgetting } from "../platform/forgetting.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { ADDRESS_IN_USE, forgetAddresses, forgetNames, hashesDue } from "../privacy/contacts.store.ts";
+import { ADDRESS_IN_USE, forgetAddresses, forgetNames } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
-import { consentProofsDue, guardiansToForget, letGuardiansGo, letGuardiansGoOf } from "./seats/consent.store.ts";
-import { type PersonToErase, emptyRegistrations, peopleDue, personOf, registrationsOf } from "./erase.store.ts";
+import { guardiansCounted, guardiansToForget, letGuardiansGo, letGuardiansGoOf } from "./seats/consent.store.ts";
+import {
+  type PersonToErase,
+  emptyRegistrations,
+  peopleDue,
+  personOf,
+  registrationsCounted,
+  registrationsOf,
+} from "./erase.store.ts";
 import { move } from "./seats/move.ts";
 import { forgetPrintedNames } from "./presence/attestations.store.ts";
 import { registrationEvent } from "./seats/registration.events.ts";
@@ -21,19 +29,21 @@ export async function eraseNow(deps: Deps, registrationId: string): Promise<stri
   return [...moved, ...erased];
 }
 
-/** The nightly duty: erases what is due, 200 at a time until nothing is left; the number erased. */
-export async function eraseDue(deps: Deps): Promise<number> {
-  let count = 0;
-  for (
-    let people = await peopleDue(deps.db, deps.now);
-    people.length > 0;
-    people = await peopleDue(deps.db, deps.now)
-  ) {
+/** Registrations whose time has come. */
+export const registrationsDue: Forgetting = {
+  ...registrationsCounted,
+  phase: "erase",
+  most: 200,
+  run: (deps) => eraseDue(deps, registrationsDue.most),
+};
+
+/** Erases what is due, at most `most`; how many were. */
+export async function eraseDue(deps: Deps, most = 200): Promise<number> {
+  const people = await peopleDue(deps.db, deps.now, most);
+  if (people.length > 0) {
     await erase(deps, people, "retention");
-    count += people.length;
   }
-  await deps.db.batch([hashesDue.run(deps.now)]);
-  return count;
+  return people.length;
 }
 
 async function erase(deps: Deps, people: readonly PersonToErase[], by: "person" | "retention"): Promise<string[]> {
@@ -57,16 +67,24 @@ async function erase(deps: Deps, people: readonly PersonToErase[], by: "person" 
   return events.map((event) => event.id);
 }
 
-/** The nightly duty for parents whose answer is no longer needed; the number of addresses looked at. */
-export async function forgetGuardians(deps: Deps): Promise<number> {
-  const contacts = await guardiansToForget(deps.db, deps.now);
-  await deps.db.batch([
-    letGuardiansGo(deps.now),
-    ...forgetAddresses(contacts, ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
-    consentProofsDue.run(deps.now),
-  ]);
-  return contacts.length;
-}
+/** Addresses of parents whose answer is no longer needed. */
+export const guardiansDue: Forgetting = {
+  ...guardiansCounted,
+  phase: "erase",
+  most: 500,
+  run: async ({ db, now }) => {
+    const due = await guardiansToForget(db, now, guardiansDue.most);
+    const contacts = due.flatMap((one) => (one.contact_id === null ? [] : [one.contact_id]));
+    await db.batch([
+      letGuardiansGo(
+        due.map((one) => one.id),
+        now,
+      ),
+      ...forgetAddresses(contacts, ADDRESS_IN_USE, now, now + RETENTION.hash),
+    ]);
+    return due.length;
+  },
+};
 
 /** Everything of one person at once: each of their registrations, seats given back. The ids of events to ring for. */
 export async function eraseAllOf(deps: Deps, contactId: string): Promise<string[]> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { DAY } from "../../src/kernel/time.ts";
 import { eraseDue } from "../../src/workshops/erase.ts";
+import { nightly } from "../../workers/reactor/tick.ts";
 import { confirmed, submitted, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { NOW, depsAt, openSession, rows, value } from "../support/worker/world.ts";
@@ -24,7 +25,7 @@ describe("retention", () => {
     expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL OR name_sealed IS NOT NULL")).toBe(
       0,
     );
-    await eraseDue(depsAt(NOW + 140 * DAY));
+    await nightly(depsAt(NOW + 140 * DAY));
     expect(await value("SELECT count(*) FROM contacts")).toBe(0);
   });
 

@@ -59,7 +59,11 @@ async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Door
       await env.EVENTS.send({ k: "tick", at: deps.now });
     }
     await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
-    await ring(env.EVENTS, await nightly(deps, evidenceStore(env.EVIDENCE).drop), eventBell);
+    await ring(
+      env.EVENTS,
+      await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock }),
+      eventBell,
+    );
   }
 }
 

@@ -1,29 +1,20 @@
-import { accessForgetting } from "../../src/access/access.store.ts";
 import { materialise, readSequences } from "../../src/guidance/materialise.ts";
-import { contactsToForget, endCompleted, forgetOldMail } from "../../src/guidance/retention.store.ts";
+import { endCompleted } from "../../src/guidance/retention.store.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { expireRequests as expireSubscriptions } from "../../src/guidance/subscriptions.store.ts";
-import { assessmentForgetting } from "../../src/label/assessment/custody.store.ts";
-import { forgetDrafts } from "../../src/label/application/forget-drafts.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, cutOff, formBatches, markRung, noteTick } from "../../src/mail/tick.store.ts";
-import { countersDue } from "../../src/platform/counters.ts";
 import { claimDuty, releaseDuty, reportNight } from "../../src/platform/nightly-jobs.ts";
-import { countDue } from "../../src/platform/forgetting.ts";
-import { forgetPeople } from "../../src/access/organisations/forget-people.ts";
-import { forgetInvitations, invitedToForget } from "../../src/access/organisations/retention.store.ts";
+import { type NightDeps, forgetDue } from "../../src/platform/forgetting.ts";
+import { closeInvitations } from "../../src/access/organisations/retention.store.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
-import { ADDRESS_IN_USE, forgetAddresses, resealContacts } from "../../src/privacy/contacts.store.ts";
-import { RETENTION } from "../../src/privacy/retention.ts";
+import { resealContacts } from "../../src/privacy/contacts.store.ts";
 import { expireRequests } from "../../src/workshops/classes/answer-request.ts";
-import { eraseOldRequests } from "../../src/workshops/classes/erase-requests.ts";
 import { nudgeChildren } from "../../src/workshops/consent/nudge.ts";
 import { brokenCounters, expireDue } from "../../src/workshops/seats/capacity.store.ts";
-import { eraseDue, forgetGuardians } from "../../src/workshops/erase.ts";
 import { markTheRest } from "../../src/workshops/presence/mark.ts";
-import { attestationsDue } from "../../src/workshops/presence/attestations.store.ts";
 import { watchStaffing } from "../../src/workshops/facilitators/staff-session.ts";
 import { freezeResults } from "../../src/workshops/impact/freeze-results.ts";
 import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
@@ -40,8 +31,10 @@ export type Ticked = { eventIds: string[]; batches: { id: string; class: number 
 const MOST_FORMED = 50;
 /** At most this many enrolments are looked at in one tick; with more due, the tick asks for another at once. */
 const MOST_LOOKED_AT = 5000;
-/** Nightly duties run once a day, from this hour in Paris. */
+/** Nightly duties run once a day, from this hour in Paris; forgetting that was cut short goes on up to the second. */
 const NIGHT_HOUR = 3;
+const NIGHT_IS_OVER = 6;
+const PARIS = "Europe/Paris";
 
 /**
  * Everything that time causes, each step bounded and harmless when run twice or by two ticks at once: expire, offer,
@@ -104,60 +97,59 @@ const shas = (): Promise<Map<Sequence, string>> =>
     (list) => new Map(list),
   ));
 
-/** Drops a file of evidence. */
-type Drop = (key: string) => Promise<void>;
-const NO_FILES: Drop = () => Promise.resolve();
+/** What the night is handed of the outside: how a file of evidence is dropped, and the time that goes on meanwhile. */
+type Outside = Pick<NightDeps, "drop" | "clock">;
+const NOTHING_OUTSIDE: Outside = { drop: () => Promise.resolve(), clock: () => Math.floor(Date.now() / 1000) };
 
-/** Once a day, after 3:00 in Paris: erase what is due, check the counters. A night that fails is tried again by the next tick. The ids of events to ring for. */
-export async function nightly(deps: Deps, drop: Drop = NO_FILES): Promise<string[]> {
+/**
+ * Once a day, after 3:00 in Paris: what the day left, then all that is due to be forgotten. What fails is tried again by the next
+ * tick; forgetting that takes too long goes on there, until 6:00. The ids of events to ring for.
+ */
+export async function nightly(deps: Deps, outside: Outside = NOTHING_OUTSIDE): Promise<string[]> {
   const { db, now } = deps;
-  const day = dayOf(now, "Europe/Paris");
-  if (zoned(now, "Europe/Paris").hour < NIGHT_HOUR || !(await claimDuty(db, "nightly", day, now))) {
+  const [day, { hour }] = [dayOf(now, PARIS), zoned(now, PARIS)];
+  if (hour < NIGHT_HOUR) {
     return [];
   }
+  const eventIds = (await oncePerDay(deps, "nightly", day, () => settleDay(deps))) ?? [];
+  await oncePerDay(deps, "forgetting", day, async () => {
+    const { lines, forgotten, isCutShort } = await forgetDue({ ...deps, ...outside }, forgettings);
+    log.info("duty.forgetting", { isCutShort, ...forgotten });
+    const goesOn = isCutShort && hour < NIGHT_IS_OVER;
+    await db.batch([reportNight(day, lines), ...(goesOn ? [releaseDuty("forgetting", day)] : [])]);
+    await checkCounters(deps);
+  });
+  return eventIds;
+}
+
+/** Does something for the one caller of a day who comes first; gives it back when it failed. */
+async function oncePerDay<T>({ db, now }: Deps, duty: string, day: string, work: () => Promise<T>): Promise<T | null> {
+  if (!(await claimDuty(db, duty, day, now))) {
+    return null;
+  }
   try {
-    const due = await countDue(db, forgettings, now);
-    const eventIds = await nightWork(deps, drop);
-    const left = await countDue(db, forgettings, now);
-    const lines = forgettings.map(({ key }) => ({ key, due: due[key] ?? 0, left: left[key] ?? 0 }));
-    await db.batch([reportNight(day, lines)]);
-    return eventIds;
+    return await work();
   } catch (error) {
-    await db.changed(releaseDuty("nightly", day));
+    await db.changed(releaseDuty(duty, day));
     throw error;
   }
 }
 
-async function nightWork(deps: Deps, drop: Drop): Promise<string[]> {
+/** What a day leaves to be settled, before anything is forgotten. The ids of events to ring for. */
+async function settleDay(deps: Deps): Promise<string[]> {
   const { db, now } = deps;
   const unmarked = await markTheRest(deps);
   const alerts = await watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null);
-  const frozen = zoned(now, "Europe/Paris").dayOfWeek === 1 ? await freezeResults(deps, surveys) : 0;
-  const erased = (await eraseDue(deps)) + (await eraseOldRequests(deps));
-  const guardians = await forgetGuardians(deps);
-  const drafts = await forgetDrafts(deps, drop);
-  await db.batch([
-    endCompleted(now),
-    ...forgetOldMail(now),
-    ...[...accessForgetting, ...assessmentForgetting].map((rule) => rule.run(now)),
-    ...forgetInvitations(now),
-  ]);
-  const people = await forgetPeople(deps);
-  const forgotten = [...people, ...(await contactsToForget(db, now)), ...(await invitedToForget(db, now))];
-  await db.batch(forgetAddresses(forgotten, ADDRESS_IN_USE, now, now + RETENTION.hash));
-  const [broken = []] = await db.batch([brokenCounters(), countersDue.run(now), attestationsDue.run(now)]);
+  const frozen = zoned(now, PARIS).dayOfWeek === 1 ? await freezeResults(deps, surveys) : 0;
+  await db.batch([endCompleted(now), closeInvitations(now)]);
+  log.info("duty.nightly", { unmarked, alerts: alerts.length, frozen });
+  return alerts;
+}
+
+/** Counters of sessions equal their registrations, or somebody is told. */
+async function checkCounters({ db }: Deps): Promise<void> {
+  const [broken = []] = await db.readAll([brokenCounters()]);
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }
-  log.info("duty.nightly", {
-    drafts,
-    unmarked,
-    alerts: alerts.length,
-    frozen,
-    erased,
-    guardians,
-    forgotten: forgotten.length,
-    brokenCounters: broken.length,
-  });
-  return alerts;
 }

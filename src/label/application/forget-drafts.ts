@@ -1,14 +1,19 @@
-import type { Deps } from "../../platform/deps.ts";
-import { filesOf, forgetApplication, oldApplications } from "./retention.store.ts";
+import type { Forgetting } from "../../platform/forgetting.ts";
+import { draftsCounted, filesOf, forgetApplication, oldApplications } from "./retention.store.ts";
 
-/** Forgets what was abandoned for a year, files first: a night that stops halfway is done again. How many went. */
-export async function forgetDrafts({ db, now }: Deps, drop: (key: string) => Promise<void>): Promise<number> {
-  const old = await oldApplications(db, now);
-  for (const id of old) {
-    for (const key of await filesOf(db, id)) {
-      await drop(key);
+/** What was abandoned for a year goes, files first: a night that stops halfway is done again. */
+export const draftsDue: Forgetting = {
+  ...draftsCounted,
+  phase: "erase",
+  most: 20,
+  run: async ({ db, now, drop }) => {
+    const old = await oldApplications(db, now, draftsDue.most);
+    for (const id of old) {
+      for (const key of await filesOf(db, id)) {
+        await drop(key);
+      }
+      await db.batch(forgetApplication(id));
     }
-    await db.batch(forgetApplication(id));
-  }
-  return old.length;
-}
+    return old.length;
+  },
+};

@@ -8,13 +8,12 @@ import { RETENTION } from "../../privacy/retention.ts";
 const OLD = `SELECT p.id FROM applications p WHERE p.state IN ('draft', 'withdrawn', 'inadmissible') AND p.updated_at < :now - ${RETENTION.drafts}
   AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.application_id = p.id AND a.saved_at >= :now - ${RETENTION.drafts})`;
 
-/** What applications forget in time. */
-export const applicationForgetting = [counting("drafts", "Candidatures abandonnées depuis un an", OLD)];
+export const draftsCounted = counting("drafts", "Candidatures abandonnées depuis un an", OLD);
 
 const Old = z.object({ id: z.string() });
-/** Applications to forget, at most 20. */
-export const oldApplications = async (db: Database, now: number): Promise<string[]> =>
-  (await db.all(Old, statement(`${OLD} LIMIT 20`, { now }))).map((row) => row.id);
+/** Applications to forget, at most `most`. */
+export const oldApplications = async (db: Database, now: number, most: number): Promise<string[]> =>
+  (await db.all(Old, statement(`${OLD} LIMIT :most`, { now, most }))).map((row) => row.id);
 
 const Key = z.object({ r2_key: z.string() });
 /** The files of an application, removed pieces included. */

@@ -10,13 +10,13 @@ export const assessmentForgetting = [
   deleting(
     "interests",
     "Liens finis depuis plus de trois ans",
-    "interests",
+    { table: "interests", id: "person_id, organisation_id, kind" },
     `ended_on IS NOT NULL AND ended_on < date(:now, 'unixepoch', '-${INTEREST_YEARS} years')`,
   ),
   deleting(
     "complaints",
     "Signalements clos depuis un an",
-    "complaints",
+    { table: "complaints", id: "id" },
     `state = 'closed' AND closed_at < :now - ${RETENTION.complaints}`,
   ),
 ];

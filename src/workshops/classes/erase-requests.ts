@@ -1,20 +1,31 @@
 import type { Deps } from "../../platform/deps.ts";
+import type { Forgetting } from "../../platform/forgetting.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { ADDRESS_IN_USE, forgetAddresses } from "../../privacy/contacts.store.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { cancelVisit, withdrawRequest } from "./answer-request.ts";
 import { requestEvent } from "./request.events.ts";
-import { type DueRequest, dueRequests, emptyRequests, requestsOfContact } from "./retention.store.ts";
+import {
+  type DueRequest,
+  classRequestsCounted,
+  dueRequests,
+  emptyRequests,
+  requestsOfContact,
+} from "./retention.store.ts";
 
-/** The nightly duty: forgets the addresses of old requests, 200 at a time until nothing is left; the number erased. */
-export async function eraseOldRequests(deps: Deps): Promise<number> {
-  let count = 0;
-  for (let due = await dueRequests(deps.db, deps.now); due.length > 0; due = await dueRequests(deps.db, deps.now)) {
-    await empty(deps, due, "retention");
-    count += due.length;
-  }
-  return count;
-}
+/** Addresses of class requests whose time has come. */
+export const classRequestsDue: Forgetting = {
+  ...classRequestsCounted,
+  phase: "erase",
+  most: 200,
+  run: async (deps) => {
+    const due = await dueRequests(deps.db, deps.now, classRequestsDue.most);
+    if (due.length > 0) {
+      await empty(deps, due, "retention");
+    }
+    return due.length;
+  },
+};
 
 /** Somebody asks to be forgotten: what they asked for and is still alive ends, then their address goes. Events to ring for. */
 export async function eraseRequestsOf(deps: Deps, contactId: string): Promise<string[]> {

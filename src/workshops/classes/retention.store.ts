@@ -8,7 +8,7 @@ export const keepUntil = (id: string, eraseAt: number): Statement =>
   statement("UPDATE workshop_requests SET erase_at = :eraseAt WHERE id = :id", { id, eraseAt });
 
 /** What class requests forget in time. */
-export const classRequestsDue = counting(
+export const classRequestsCounted = counting(
   "workshop_requests",
   "Demandes de classe dont le délai est passé (adresse du demandeur, adresse de la direction)",
   "SELECT 1 FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now",
@@ -16,13 +16,13 @@ export const classRequestsDue = counting(
 
 const Due = z.object({ id: z.string(), contact_id: z.string().nullable(), head_contact_id: z.string().nullable() });
 export type DueRequest = z.infer<typeof Due>;
-/** Requests whose time has come, at most 200. */
-export const dueRequests = (db: Database, now: number): Promise<DueRequest[]> =>
+/** Requests whose time has come, at most `most`. */
+export const dueRequests = (db: Database, now: number, most: number): Promise<DueRequest[]> =>
   db.all(
     Due,
     statement(
-      "SELECT id, contact_id, head_contact_id FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now LIMIT 200",
-      { now },
+      "SELECT id, contact_id, head_contact_id FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now LIMIT :most",
+      { now, most },
     ),
   );
 /** Every request that an address asked for, or is asked about. */

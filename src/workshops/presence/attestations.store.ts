@@ -79,6 +79,6 @@ export async function findAttestation(db: Database, code: string): Promise<Attes
 export const attestationsDue = deleting(
   "attestations",
   "Codes d’attestations de présence",
-  "attestations",
+  { table: "attestations", id: "code" },
   `created_at <= :now - ${RETENTION.attestations}`,
 );

@@ -154,7 +154,7 @@ export const blockGuardian = (contactId: string, now: number): Statement =>
 
 const DUE = "forgotten_at IS NULL AND forget_at <= :now";
 /** Parents' addresses whose time has come. */
-export const guardiansDue = counting(
+export const guardiansCounted = counting(
   "guardians",
   "Adresses de parents dont l’accord n’est plus utile",
   `SELECT 1 FROM guardian_consents WHERE ${DUE}`,
@@ -163,19 +163,24 @@ export const guardiansDue = counting(
 export const consentProofsDue = deleting(
   "consent_proofs",
   "Preuves d’accord d’un parent (date, réponse)",
-  "guardian_consents",
+  { table: "guardian_consents", id: "id" },
   "erase_at <= :now",
 );
-/** The contacts to forget; then the lines that let them go. */
-export async function guardiansToForget(db: Database, now: number): Promise<string[]> {
-  const rows = await db.all(
-    z.object({ contact_id: z.string().nullable() }),
-    statement(`SELECT contact_id FROM guardian_consents WHERE ${DUE}`, { now }),
+/** The lines whose address is to be forgotten, at most `most`; then those lines let it go. */
+export const guardiansToForget = (
+  db: Database,
+  now: number,
+  most: number,
+): Promise<{ id: string; contact_id: string | null }[]> =>
+  db.all(
+    z.object({ id: z.string(), contact_id: z.string().nullable() }),
+    statement(`SELECT id, contact_id FROM guardian_consents WHERE ${DUE} LIMIT :most`, { now, most }),
   );
-  return rows.flatMap((found) => (found.contact_id === null ? [] : [found.contact_id]));
-}
-export const letGuardiansGo = (now: number): Statement =>
-  statement(`UPDATE guardian_consents SET forgotten_at = :now WHERE ${DUE}`, { now });
+export const letGuardiansGo = (ids: readonly string[], now: number): Statement =>
+  statement(
+    "UPDATE guardian_consents SET forgotten_at = :now WHERE id IN (SELECT value FROM json_each(:ids)) AND forgotten_at IS NULL",
+    { ids, now },
+  );
 /** No line names this address any more. */
 export const forgetGuardian = (contactId: string, now: number): Statement =>
   statement(

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
 import { evidenceStore } from "../../../src/platform/evidence-r2.ts";
-import { forgetDrafts } from "../../../src/label/application/forget-drafts.ts";
+import { draftsDue } from "../../../src/label/application/forget-drafts.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import { application, filed, pieceWithFile } from "../../support/worker/label.ts";
 import { depsAt, rows, run } from "../../support/worker/world.ts";
@@ -21,8 +21,9 @@ test("a draft nobody touched for a year goes with its files; one that was answer
   await filed("app_gone", 1);
   await run("INSERT INTO answers VALUES ('app_live', 'PSY-1', 3, 0, '', 0, 1, 'per_x', ?1)", at - 30 * DAY);
   const { drop } = evidenceStore(env.EVIDENCE);
-  expect(await forgetDrafts(depsAt(300 * DAY), drop)).toBe(0);
-  expect(await forgetDrafts(depsAt(at), drop)).toBe(2);
+  const forget = (now: number) => draftsDue.run({ ...depsAt(now), drop, clock: () => now });
+  expect(await forget(300 * DAY)).toBe(0);
+  expect(await forget(at)).toBe(2);
   expect(await rows("SELECT id FROM applications ORDER BY id")).toEqual([{ id: "app_filed" }, { id: "app_live" }]);
   expect(await rows("SELECT application_id FROM submissions")).toEqual([]);
   expect((await env.EVIDENCE.list()).objects.map((one) => one.key)).toEqual([

@@ -1,0 +1,295 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+
+import { DAY } from "../../src/kernel/time.ts";
+import { type Forgetting, type NightDeps, countDue, forgetDue } from "../../src/platform/forgetting.ts";
+import { readNights } from "../../src/platform/nightly-jobs.ts";
+import { forgettings } from "../../workers/forgettings.ts";
+import { nightly } from "../../workers/reactor/tick.ts";
+import { school } from "../support/worker/classes.ts";
+import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
+
+type Cell = string | number | null;
+/** Inserts `n` rows in one statement; a `#` in a text is the number of the row. */
+const fill = async (table: string, n: number, row: Record<string, Cell>): Promise<void> => {
+  const cells = Object.values(row).map((cell) =>
+    typeof cell === "string" ? `replace('${cell}', '#', value)` : String(cell ?? "NULL"),
+  );
+  const numbers = JSON.stringify(Array.from({ length: n }, (_, i) => i));
+  await env.DB.prepare(
+    `INSERT INTO ${table} (${Object.keys(row).join(", ")}) SELECT ${cells.join(", ")} FROM json_each(?1)`,
+  )
+    .bind(numbers)
+    .run();
+};
+
+const contacts = (n: number, id: string, over: Record<string, Cell> = {}): Promise<void> =>
+  fill("contacts", n, { id, email_sealed: "x", addr_hash: `${id}h`, kid: "a", created_at: 1, ...over });
+const registrations = async (n: number, over: Record<string, Cell>): Promise<void> => {
+  const session = await openSession({ id: "ses_old", startsAt: NOW - 400 * DAY, state: "done" });
+  await fill("registrations", n, {
+    id: "reg_#",
+    session_id: session,
+    contact_id: "ctc_reg#",
+    kind: "person",
+    seats: 1,
+    state: "expired",
+    idempotency_key: "k#",
+    erase_at: NOW + DAY,
+    updated_at: 1,
+    created_at: 1,
+    ...over,
+  });
+};
+const invitations = (n: number, over: Record<string, Cell>): Promise<void> =>
+  fill("invitations", n, {
+    id: "inv_#",
+    organisation_id: "",
+    contact_id: "ctc_inv#",
+    role: "operator",
+    created_at: 1,
+    expires_at: NOW - DAY,
+    ...over,
+  });
+const consents = (n: number, over: Record<string, Cell>): Promise<void> =>
+  fill("guardian_consents", n, {
+    id: "gua_#",
+    registration_id: "reg_#",
+    side: "guardian",
+    contact_id: "ctc_gua#",
+    text_version: 1,
+    text_sha256: "x",
+    outcome: "lapsed",
+    erase_at: NOW + DAY,
+    created_at: 1,
+    ...over,
+  });
+
+/** Makes `n` things due, by rule. */
+const FIXTURES: Record<string, (n: number) => Promise<void>> = {
+  registrations: async (n) => {
+    await contacts(n, "ctc_reg#");
+    await registrations(n, { erase_at: NOW - 400 * DAY });
+  },
+  workshop_requests: async (n) => {
+    await school();
+    await contacts(n, "ctc_wrq#");
+    await fill("workshop_requests", n, {
+      id: "wrq_#",
+      uai: "0000202V",
+      departement_code: "94",
+      workshop_id: "wks_agir-en-temoin",
+      contact_id: "ctc_wrq#",
+      requester_role: "cpe",
+      adult_role: "teacher",
+      adults: 1,
+      state: "lapsed",
+      head_via: "handed_over",
+      is_slotless: 1,
+      has_room: 1,
+      has_projector: 0,
+      has_step_free: 0,
+      has_open_situation: 0,
+      idempotency_key: "k#",
+      erase_at: NOW - 400 * DAY,
+      updated_at: 1,
+      created_at: 1,
+    });
+  },
+  guardians: async (n) => {
+    await contacts(n, "ctc_gua#");
+    await registrations(n, { contact_id: null });
+    await consents(n, { forget_at: NOW - 400 * DAY });
+  },
+  consent_proofs: async (n) => {
+    await registrations(n, { contact_id: null });
+    await consents(n, { contact_id: null, erase_at: NOW - 400 * DAY });
+  },
+  attestations: async (n) => {
+    const session_id = await openSession();
+    await fill("attestations", n, { code: "C#", kind: "class", session_id, created_at: 1 });
+  },
+  addresses: async (n) => {
+    await contacts(n, "ctc_rcp#");
+    await fill("recipients", n, {
+      id: "rcp_#",
+      contact_id: "ctc_rcp#",
+      locale: "fr",
+      zone: "Europe/Paris",
+      created_at: 1,
+    });
+    await fill("subscriptions", n, {
+      recipient_id: "rcp_#",
+      topic: "en-parler",
+      status: 2,
+      unsub_ref: "u#",
+      requested_at: 1,
+      ended_at: NOW - 20 * DAY,
+    });
+  },
+  messages: async (n) => {
+    const old = { class: 0, status: 3, next_at: 1, done_at: NOW - 800 * DAY };
+    await fill("send_batches", n, { id: "bat_#", ...old });
+    const sent = { class: 0, template: "x", vars: "{}", due_at: 1, expires_at: 1, status: 2 };
+    await fill("messages", n, { id: "msg_#", recipient_id: "ctc_#", batch_id: "bat_#", ...sent });
+  },
+  enrolments: async (n) => {
+    await fill("enrolments", n, {
+      id: "enr_#",
+      sequence: "en-parler",
+      version: 1,
+      recipient_id: "rcp_#",
+      anchor_ref: "a#",
+      anchor_at: 1,
+      step: 1,
+      status: 3,
+      created_at: 1,
+      ended_at: NOW - 800 * DAY,
+    });
+  },
+  receipts: (n) => fill("webhook_receipts", n, { id: "rec_#", type: "x", received_at: 1 }),
+  consents: (n) =>
+    fill("consents", n, {
+      id: "cns_#",
+      recipient_id: "rcp_#",
+      topic: "t",
+      action: "requested",
+      wording_sha: "x",
+      page: "p",
+      method: "form",
+      occurred_at: 1,
+    }),
+  roles: async (n) => {
+    await contacts(n, "ctc_per#");
+    await fill("people", n, { id: "per_#", contact_id: "ctc_per#", created_at: 1 });
+    await fill("memberships", n, {
+      person_id: "per_#",
+      organisation_id: "",
+      role: "operator",
+      created_at: 1,
+      ended_at: NOW - 40 * DAY,
+    });
+  },
+  invited: async (n) => {
+    await contacts(n, "ctc_inv#");
+    await invitations(n, { revoked_at: NOW - DAY });
+  },
+  invitations: (n) => invitations(n, { expires_at: NOW - 400 * DAY }),
+  unproven: (n) =>
+    fill("organisations", n, { id: "org_#", kind: "school", name: "x", state: "unproven", created_at: 1 }),
+  drafts: (n) =>
+    fill("applications", n, {
+      id: "app_#",
+      organisation_id: "org_x",
+      offer_name: "x",
+      contracts: "[]",
+      members: 1,
+      covered: 1,
+      referential: "label@0.9.0",
+      state: "draft",
+      revision: 1,
+      created_at: 1,
+      updated_at: 1,
+    }),
+  interests: (n) =>
+    fill("interests", n, {
+      person_id: "per_#",
+      organisation_id: "org_x",
+      kind: "contract",
+      ended_on: "2010-01-01",
+      declared_at: 1,
+    }),
+  complaints: (n) =>
+    fill("complaints", n, {
+      id: "cmp_#",
+      label_id: "lab_x",
+      kind: "inaccuracy",
+      text: "x",
+      state: "closed",
+      created_at: 1,
+      closed_at: 1,
+    }),
+  sign_ins: (n) => fill("sign_ins", n, { id: "sig_#", expires_at: 1 }),
+  logins: (n) =>
+    fill("logins", n, { id: "log_#", token_hash: "t#", person_id: "per_x", created_at: 1, seen_at: 1, expires_at: 1 }),
+  hashes: (n) => contacts(n, "ctc_gone#", { email_sealed: null, hash_until_at: 1 }),
+  counters: (n) => fill("rate_counters", n, { key: "k#", n: 1, most: 1, expires_at: 1 }),
+};
+
+const night: NightDeps = { ...depsAt(NOW), drop: () => Promise.resolve(), clock: () => 0 };
+const dueOf = async (rule: Forgetting): Promise<number> => (await countDue(db, [rule], NOW))[rule.key] ?? 0;
+const ruleOf = (key: string): Forgetting => {
+  const rule = forgettings.find((one) => one.key === key);
+  if (rule === undefined) {
+    throw new Error(`no rule ${key}`);
+  }
+  return rule;
+};
+
+describe("everything that is forgotten in time", () => {
+  test.each(forgettings.map((rule) => [rule.key, rule] as const))(
+    "%s: what three nights would not do at once is gone after one",
+    async (key, rule) => {
+      const n = 3 * rule.most + 1;
+      await FIXTURES[key]?.(n);
+      expect(await dueOf(rule)).toBe(n);
+      const taken = await rule.run(night);
+      expect(taken).toBeGreaterThan(0);
+      expect(taken).toBeLessThanOrEqual(rule.most);
+      expect(await dueOf(rule)).toBe(n - taken);
+      await nightly(depsAt(NOW));
+      expect(await dueOf(rule)).toBe(0);
+    },
+  );
+
+  test("addresses are really gone, and not only out of the count", async () => {
+    for (const key of ["registrations", "workshop_requests", "addresses", "roles", "invited"]) {
+      await FIXTURES[key]?.(7);
+    }
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(35);
+    await nightly(depsAt(NOW));
+    expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(0);
+  });
+});
+
+describe("a night", () => {
+  test("reports what a rule counts and does not forget", async () => {
+    await FIXTURES["receipts"]?.(3);
+    const idle = { ...ruleOf("receipts"), run: () => Promise.resolve(0) };
+    const done = await forgetDue(night, [idle]);
+    expect(done).toEqual({
+      lines: [{ key: "receipts", due: 3, left: 3 }],
+      forgotten: { receipts: 0 },
+      isCutShort: false,
+    });
+  });
+
+  test("stops when its time is over, says so, and goes on where it stopped", async () => {
+    await FIXTURES["receipts"]?.(1201);
+    await FIXTURES["sign_ins"]?.(1);
+    const rules = [ruleOf("receipts"), ruleOf("sign_ins")];
+    let seconds = 0;
+    const slow = { ...night, clock: () => (seconds += 20) };
+    const first = await forgetDue(slow, rules);
+    expect([first.isCutShort, first.lines.map((line) => line.left)]).toEqual([true, [201, 1]]);
+    const second = await forgetDue(night, rules);
+    expect([second.isCutShort, second.lines.map((line) => line.left)]).toEqual([false, [0, 0]]);
+    expect((await forgetDue(night, [ruleOf("receipts")], { seconds: 60, rounds: 0 })).isCutShort).toBe(true);
+  });
+
+  test("that was cut short is taken up by the next tick until six, and its report tells the whole", async () => {
+    await FIXTURES["receipts"]?.(1201);
+    const at4 = NOW - (NOW % DAY) + 3 * 3600; // winter: 3:00 in UTC is 4:00 in Paris
+    let seconds = 0;
+    const slow = { drop: () => Promise.resolve(), clock: () => (seconds += 20) };
+    await nightly(depsAt(at4), slow);
+    const report = async () => (await readNights(db))[0]?.report?.find((line) => line.key === "receipts");
+    expect(await report()).toMatchObject({ due: 1201 });
+    expect((await report())?.left).toBeGreaterThan(0);
+    await nightly(depsAt(at4 + 60));
+    expect(await report()).toEqual({ key: "receipts", due: 1201, left: 0 });
+    await run("INSERT INTO webhook_receipts VALUES ('x', 'y', NULL, 1)");
+    await nightly(depsAt(at4 + 120));
+    expect(await value("SELECT count(*) FROM webhook_receipts")).toBe(1);
+  });
+});
