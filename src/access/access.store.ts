@@ -28,13 +28,19 @@ export async function contactOfPerson(db: Database, personId: string): Promise<s
  * A request to sign in; for an address that is nobody's too, so that nothing tells them apart. Without a code, its five
  * tries are used from the start and only the link opens.
  */
-export const newSignIn = (
-  id: string,
-  personId: string | null,
-  hasCode: boolean,
-  nextPath: string,
-  expiresAt: number,
-): Statement =>
+export const newSignIn = ({
+  id,
+  personId,
+  hasCode,
+  nextPath,
+  expiresAt,
+}: {
+  id: string;
+  personId: string | null;
+  hasCode: boolean;
+  nextPath: string;
+  expiresAt: number;
+}): Statement =>
   statement(
     "INSERT INTO sign_ins (id, person_id, tries, next_path, expires_at) VALUES (:id, :personId, :tries, :nextPath, :expiresAt)",
     { id, personId, tries: hasCode ? 0 : 5, nextPath, expiresAt },
@@ -77,10 +83,16 @@ export async function useSignIn(
 }
 
 /** A new login; the cookie's token is not in it. */
-export const newLogin = (id: string, tokenHash: string, personId: string, now: number, expiresAt: number): Statement =>
+export const newLogin = (login: {
+  id: string;
+  tokenHash: string;
+  personId: string;
+  now: number;
+  expiresAt: number;
+}): Statement =>
   statement(
     "INSERT INTO logins (id, token_hash, person_id, created_at, seen_at, expires_at) VALUES (:id, :tokenHash, :personId, :now, :now, :expiresAt)",
-    { id, tokenHash, personId, now, expiresAt },
+    login,
   );
 
 const Memberships = z.array(z.object({ organisationId: z.string(), role: z.enum(ROLES), isOwner: z.int() }));

@@ -52,7 +52,13 @@ export async function requestSignIn(
     {},
   );
   await deps.db.batch([
-    store.newSignIn(id, isMailed ? personId : null, hasCode, ownPath(next), deps.now + SIGN_IN_LIVES),
+    store.newSignIn({
+      id,
+      personId: isMailed ? personId : null,
+      hasCode,
+      nextPath: ownPath(next),
+      expiresAt: deps.now + SIGN_IN_LIVES,
+    }),
     recordEvent(event),
   ]);
   return ok({ id, eventId: event.id });
@@ -90,7 +96,7 @@ export async function startLogin(deps: Deps, personId: string, before: Who | nul
   const { absolute } = livesOf(await store.rolesOfPerson(deps.db, personId));
   const id = deps.newId("lgn");
   await deps.db.batch([
-    store.newLogin(id, await hashOf(token), personId, deps.now, deps.now + absolute),
+    store.newLogin({ id, tokenHash: await hashOf(token), personId, now: deps.now, expiresAt: deps.now + absolute }),
     ...(before === null ? [] : [store.revokeLogin(before.personId, before.loginId, deps.now)]),
     recordEvent(accessEvent("login.opened", { id: deps.newId("evt"), subject: id, at: deps.now, actor: personId }, {})),
   ]);

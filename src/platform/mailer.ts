@@ -62,25 +62,29 @@ const Tags = z.union([z.array(z.object({ name: z.string(), value: z.string() }))
 const Listed = z.object({ id: z.string(), created_at: z.string(), tags: Tags.optional() });
 const Page = z.object({ data: z.array(Listed), has_more: z.boolean().optional() });
 
-/** Pages through the provider's list, newest first, and asks for the tags of each mail when the list does not give them. */
+const sentAt = (mail: z.infer<typeof Listed>): number => Date.parse(mail.created_at) / 1000;
+
+/** Which message of ours a mail is, by its tag; asks for the tags when the list does not give them. */
+async function messageOf(resend: Resend, mail: z.infer<typeof Listed>): Promise<string | undefined> {
+  const tags = mail.tags ?? Listed.parse((await resend.get<unknown>(`/emails/${mail.id}`)).data).tags;
+  return Array.isArray(tags) ? tags.find((tag) => tag.name === "mid")?.value : tags?.["mid"];
+}
+
+/** Pages through the provider's list, newest first: the provider's ids of what it took in between, by our own. */
 async function listAccepted(resend: Resend, from: number, until: number): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   let after = "";
   for (let page = 0; page < 200; page++) {
     const answer = await resend.get<unknown>(`/emails?limit=100${after}`);
     const { data, has_more: hasMore } = Page.parse(answer.data);
-    for (const mail of data) {
-      const at = Date.parse(mail.created_at) / 1000;
-      const isInside = at >= from && at <= until;
-      const tags =
-        mail.tags ?? (isInside ? Listed.parse((await resend.get<unknown>(`/emails/${mail.id}`)).data).tags : []);
-      const mid = Array.isArray(tags) ? tags.find((tag) => tag.name === "mid")?.value : tags?.["mid"];
-      if (isInside && mid !== undefined) {
+    for (const mail of data.filter((each) => sentAt(each) >= from && sentAt(each) <= until)) {
+      const mid = await messageOf(resend, mail);
+      if (mid !== undefined) {
         found.set(mid, mail.id);
       }
     }
     const last = data.at(-1);
-    if (hasMore !== true || last === undefined || Date.parse(last.created_at) / 1000 < from) {
+    if (hasMore !== true || last === undefined || sentAt(last) < from) {
       return found;
     }
     after = `&after=${last.id}`;

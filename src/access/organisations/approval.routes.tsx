@@ -9,7 +9,7 @@ import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { decideOrganisation, endRole, handOver, isDecision, teamOf } from "./change-team.ts";
+import { type Decision, decideOrganisation, endRole, handOver, teamOf } from "./change-team.ts";
 import { DecidePage, OrganisationsPage, StaffPage } from "./approval.pages.tsx";
 import { invite, revoke } from "./invite.ts";
 import { STATE_WORDS } from "./organisation.ts";
@@ -67,32 +67,41 @@ export function organisationDeskRoutes(show: ShowProblem): Hono<Edge> {
   return app;
 }
 
+/** What is said before something is refused or closed. */
+const CONSEQUENCES = {
+  refuse: {
+    title: "Refuser cette demande",
+    consequence: "La personne reçoit un message avec la raison. Elle pourra refaire une demande.",
+    button: "Refuser",
+  },
+  close: {
+    title: "Fermer cet espace",
+    consequence:
+      "Plus personne n’agira pour cette structure, dès maintenant. Son responsable reçoit un message avec la raison. Les séances publiées restent.",
+    button: "Fermer l’espace",
+  },
+} as const;
+
+/** Why something is refused or closed; null when the form does not say. An approval is asked for no reason, and keeps none. */
+function reasonOf(decision: Decision, fields: FormFields): Reason | null {
+  const given = fields.get("raison");
+  return isReason(given) ? given : decision === "approve" ? "asked" : null;
+}
+
 /** Approves at once; refuses and closes after a page that says what follows. */
-async function decide(
-  c: SiteContext,
-  show: ShowProblem,
-  decision: (typeof DECISIONS)[keyof typeof DECISIONS],
-  name: string,
-): Promise<Response> {
+async function decide(c: SiteContext, show: ShowProblem, decision: Decision, name: string): Promise<Response> {
   const deps = c.get("deps");
-  const id = c.req.param("structure") ?? "";
+  const organisationId = c.req.param("structure") ?? "";
   const fields = await readForm(c);
-  const reason = fields?.get("raison") ?? "";
-  if (fields === null || !isDecision(decision) || (decision !== "approve" && !isReason(reason))) {
+  const reason = fields === null ? null : reasonOf(decision, fields);
+  if (fields === null || reason === null) {
     return answerProblem(c, PROBLEMS[400], show);
   }
   if (decision !== "approve" && fields.get("confirme") !== "oui") {
-    const isClose = decision === "close";
-    const consequence = isClose
-      ? "Plus personne n’agira pour cette structure, dès maintenant. Son responsable reçoit un message avec la raison. Les séances publiées restent."
-      : "La personne reçoit un message avec la raison. Elle pourra refaire une demande.";
-    const words = { title: isClose ? "Fermer cet espace" : "Refuser cette demande", consequence };
-    const button = isClose ? "Fermer l’espace" : "Refuser";
-    const back = `/console/structures/${id}`;
-    const page = <ConfirmPage {...words} button={button} action={c.req.path} fields={{ raison: reason }} back={back} />;
-    return c.render(page, HEAD);
+    const words = { ...CONSEQUENCES[decision], back: `/console/structures/${organisationId}` };
+    return c.render(<ConfirmPage {...words} action={c.req.path} fields={{ raison: reason }} />, HEAD);
   }
-  const done = await decideOrganisation(deps, c.get("who").personId, id, decision, isReason(reason) ? reason : "asked");
+  const done = await decideOrganisation(deps, { by: c.get("who").personId, organisationId, decision, reason });
   if (!done.ok) {
     return answerProblem(c, done.refusal === "not_found" ? PROBLEMS[409] : TEAM_PROBLEMS[done.refusal], show);
   }

@@ -14,13 +14,19 @@ type Changed = Result<string, TeamRefusal>;
 export const teamOf = (deps: Pick<Deps, "db" | "now">, organisationId: string): Promise<store.Team> =>
   store.readTeam(deps.db, organisationId, teamSubject(organisationId), deps.now);
 
+type TeamChange<T extends OrganisationEventType> = {
+  by: string;
+  organisationId: string;
+  team: store.Team;
+  type: T;
+  data: Parameters<typeof organisationEvent<T>>[2];
+  statements: Statement[];
+};
+
 /** Writes one change of a team, unless the team changed since it was read: the revision of its event is the lock. */
 async function change<T extends OrganisationEventType>(
   deps: Deps,
-  by: string,
-  organisationId: string,
-  team: store.Team,
-  what: { type: T; data: Parameters<typeof organisationEvent<T>>[2]; statements: Statement[] },
+  { by, organisationId, team, type, data, statements }: TeamChange<T>,
 ): Promise<Changed> {
   const about = {
     id: deps.newId("evt"),
@@ -30,7 +36,7 @@ async function change<T extends OrganisationEventType>(
     actor: by,
   };
   try {
-    await deps.db.batch([recordEvent(organisationEvent(what.type, about, what.data)), ...what.statements]);
+    await deps.db.batch([recordEvent(organisationEvent(type, about, data)), ...statements]);
     return ok(about.id);
   } catch (error) {
     if (refusedBy(error) === MOVED_FIRST) {
@@ -63,7 +69,10 @@ export async function endRole(
   if (organisationId === PLATFORM && who.role === "operator" && !others.some((m) => m.role === "operator")) {
     return refuse("last_operator");
   }
-  return change(deps, by.personId, organisationId, team, {
+  return change(deps, {
+    by: by.personId,
+    organisationId,
+    team,
     type: "membership.ended",
     data: { person: who.personId, role: who.role, by: by.as },
     statements: [store.endMembership(who.personId, organisationId, who.role, deps.now)],
@@ -81,7 +90,10 @@ export async function leave(deps: Deps, personId: string, organisationId: string
   if (team.organisation?.ownerId === personId) {
     return refuse("owner");
   }
-  return change(deps, personId, organisationId, team, {
+  return change(deps, {
+    by: personId,
+    organisationId,
+    team,
     type: "membership.ended",
     data: { person: personId, role, by: "self" },
     statements: mine.map((m) => store.endMembership(personId, organisationId, m.role, deps.now)),
@@ -94,7 +106,10 @@ export async function handOver(deps: Deps, by: string, organisationId: string, t
   if (team.organisation === null || !team.members.some((m) => m.person_id === to) || team.organisation.ownerId === to) {
     return refuse("not_found");
   }
-  return change(deps, by, organisationId, team, {
+  return change(deps, {
+    by,
+    organisationId,
+    team,
     type: "organisation.handed_over",
     data: { to },
     statements: [store.setOwner(organisationId, to)],
@@ -107,22 +122,21 @@ const DECISIONS = {
   close: { from: ["pending", "active"], to: "closed", type: "organisation.closed" },
 } as const;
 export type Decision = keyof typeof DECISIONS;
-export const isDecision = (text: string): text is Decision => Object.hasOwn(DECISIONS, text);
 
 /** An operator decides about an organisation. A closed one keeps its team on paper; nobody acts for it any more. */
 export async function decideOrganisation(
   deps: Deps,
-  by: string,
-  organisationId: string,
-  decision: Decision,
-  reason: Reason,
+  { by, organisationId, decision, reason }: { by: string; organisationId: string; decision: Decision; reason: Reason },
 ): Promise<Changed> {
   const { from, to, type } = DECISIONS[decision];
   const team = await teamOf(deps, organisationId);
   if (team.organisation === null || !(from as readonly string[]).includes(team.organisation.state)) {
     return refuse("not_found");
   }
-  return change(deps, by, organisationId, team, {
+  return change(deps, {
+    by,
+    organisationId,
+    team,
     type,
     data: type === "organisation.approved" ? {} : { reason },
     statements: [
@@ -140,21 +154,19 @@ export async function forgetMember(deps: Deps, personId: string, organisationId:
   for (let i = 0; i < 5; i++) {
     const team = await teamOf(deps, organisationId);
     const mine = team.members.filter((m) => m.person_id === personId);
-    const heir = team.members.find((m) => m.person_id !== personId)?.person_id ?? null;
-    const isOwner = team.organisation?.ownerId === personId;
     const role = mine[0]?.role;
     if (role === undefined) {
       return [];
     }
-    const changed = await change(deps, personId, organisationId, team, {
+    const changed = await change(deps, {
+      by: personId,
+      organisationId,
+      team,
       type: "membership.ended",
       data: { person: personId, role, by: "erased" },
       statements: [
         ...mine.map((m) => store.endMembership(personId, organisationId, m.role, deps.now)),
-        ...(isOwner ? [store.setOwner(organisationId, heir)] : []),
-        ...(isOwner && heir === null && team.organisation?.state === "pending"
-          ? [store.setState(organisationId, "closed")]
-          : []),
+        ...passOn(team, personId),
       ],
     });
     if (changed.ok) {
@@ -162,4 +174,14 @@ export async function forgetMember(deps: Deps, personId: string, organisationId:
     }
   }
   throw new Error("the team kept changing");
+}
+
+/** What somebody owns goes to another of the team, or to nobody; a request that nobody is left to follow is closed. */
+function passOn({ organisation, members }: store.Team, personId: string): Statement[] {
+  if (organisation?.ownerId !== personId) {
+    return [];
+  }
+  const heir = members.find((m) => m.person_id !== personId)?.person_id ?? null;
+  const isLeft = heir === null && organisation.state === "pending";
+  return [store.setOwner(organisation.id, heir), ...(isLeft ? [store.setState(organisation.id, "closed")] : [])];
 }
