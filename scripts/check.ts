@@ -74,7 +74,11 @@ const STATIC = [
   step("format", "oxfmt", "--check", "."),
 ];
 
-await lane([step("build", "node", "scripts/build-browser.ts"), step("pages", "node", "scripts/build-pages.ts")]);
+await lane([
+  step("build", "node", "scripts/build-browser.ts"),
+  step("content", "node", "scripts/build-content.ts"),
+  step("pages", "node", "scripts/build-pages.ts"),
+]);
 // Two lanes compute, the longest first. Browser and end-to-end tests mostly wait (for mails, for clocks, for forms that
 // ask for three seconds): they run beside the others.
 const hasBrowser = findChromium() !== null;

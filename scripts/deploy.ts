@@ -26,7 +26,7 @@ if (RESEND_API_KEY !== undefined) {
   console.log("RESEND_API_KEY is not set: whether the mail provider tracks readers is not checked");
 }
 
-for (const script of ["scripts/build-browser.ts", "scripts/build-pages.ts"]) {
+for (const script of ["scripts/build-browser.ts", "scripts/build-content.ts", "scripts/build-pages.ts"]) {
   execFileSync(process.execPath, [script], { stdio: "inherit" });
 }
 if (!isDry) {

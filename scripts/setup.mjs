@@ -14,6 +14,6 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   execFileSync("npm", ["install", "--no-save", ...quiet], { stdio: "inherit" });
   writeFileSync(stamp, lock);
 }
-for (const script of ["scripts/build-browser.ts", "scripts/build-pages.ts"]) {
+for (const script of ["scripts/build-browser.ts", "scripts/build-content.ts", "scripts/build-pages.ts"]) {
   execFileSync("node_modules/.bin/node", [script], { stdio: "inherit" });
 }

@@ -13,7 +13,7 @@ import { renderLetter } from "../../src/mail/render.tsx";
 import type { Reader } from "../../src/mail/template.ts";
 import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../workers/content.ts";
-import { mailWords } from "../../workers/mail-words.ts";
+import { mailWords } from "../../workers/content.built.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {

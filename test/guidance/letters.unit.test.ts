@@ -9,7 +9,7 @@ import { type Letter, writeLetter } from "../../src/mail/letter.ts";
 import { type Rendered, renderLetter } from "../../src/mail/render.tsx";
 import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
 import { catalogue, facts, helpLines, paths } from "../../workers/content.ts";
-import { mailWords } from "../../workers/mail-words.ts";
+import { mailWords } from "../../workers/content.built.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {

@@ -23,7 +23,7 @@ import {
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
 import { SimulatorPage } from "../../src/label/public/simulator.pages.tsx";
 import { EVIDENCE_KINDS, dimensionsOf, pathOf } from "../../src/label/referential/words.ts";
-import { referentials } from "../referentials.ts";
+import { referentials } from "./referentials.ts";
 
 const files = referentials;
 const published: readonly Published[] = await Promise.all(

@@ -34,7 +34,7 @@ import { Head } from "../../src/ui/parts.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
-import { wordPages } from "./word-pages.ts";
+import { wordPages } from "./content.built.ts";
 
 const { path, advice: conseils } = parsePath(questions, advice);
 const sources: Sources = { facts, helpLines, imageRule: path.imageRule };
@@ -153,7 +153,7 @@ const reading = paths.flatMap((one): Described[] => [
   })),
 ]);
 
-const words = wordPages.map(({ path: at, content }): Described => {
+const words = Object.entries(wordPages).map(([at, content]): Described => {
   const { head, body } = readContent(content);
   const title = head["title"] ?? "";
   return { path: at, content: <WordPage title={title} body={body} />, head: { title } };

@@ -1,12 +1,13 @@
 import convention from "../../content/label/convention.md";
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
-import { catalogue, facts, helpLines, paths, programmeWords, programmes, surveys } from "../content.ts";
+import { catalogue, facts, helpLines, paths, programmes, surveys } from "../content.ts";
+import { programmeWords } from "../content.built.ts";
 import { type ProgrammeBodies } from "../../src/workshops/sessions/programme.ts";
 import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import { pathOf } from "../../src/label/referential/words.ts";
-import { referentials } from "../referentials.ts";
+import { referentials } from "./referentials.ts";
 import { band, stillPaths } from "./pages.tsx";
 
 const REMINDER_TITLES: Record<string, string> = {

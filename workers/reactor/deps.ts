@@ -27,7 +27,7 @@ import type { Registry } from "../../src/guidance/predicate.ts";
 import { REMINDERS } from "../../src/workshops/seats/registration.ts";
 import { reminderPredicates, reminderVars } from "../../src/workshops/letters/reminders.ts";
 import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
-import { mailWords } from "../mail-words.ts";
+import { mailWords } from "../content.built.ts";
 
 /** What the features give the sequences: conditions, and the words of reminders. */
 export const registry: Registry = {

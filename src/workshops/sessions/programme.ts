@@ -16,6 +16,8 @@ export type ProgrammeAudience = keyof typeof AUDIENCES;
 
 const Head = z
   .object({
+    /** Its place in the catalogue: `scripts/build-content.ts` sorts by it. */
+    order: z.coerce.number().int().positive(),
     title: z.string().max(70),
     neutral_title: z.string().max(40),
     audience: z.enum(Object.keys(AUDIENCES) as [ProgrammeAudience, ...ProgrammeAudience[]]),

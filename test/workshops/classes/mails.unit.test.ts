@@ -9,7 +9,7 @@ import type { Reader } from "../../../src/mail/template.ts";
 import { END_WORDS, type RequestVars, requestTemplates } from "../../../src/workshops/classes/request.mails.ts";
 import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../../workers/content.ts";
-import { mailWords } from "../../../workers/mail-words.ts";
+import { mailWords } from "../../../workers/content.built.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {

@@ -18,8 +18,8 @@ import { applicationTemplates } from "../../../src/label/application/application
 import { organisationTemplates } from "../../../src/access/organisations/organisations.mails.ts";
 import { guidanceTemplates } from "../../../src/guidance/guidance.mails.ts";
 import { readContent } from "../../../src/kernel/front-matter.ts";
-import { catalogue, facts, helpLines, programmeWords, programmes } from "../../../workers/content.ts";
-import { mailWords } from "../../../workers/mail-words.ts";
+import { catalogue, facts, helpLines, programmes } from "../../../workers/content.ts";
+import { mailWords, programmeWords } from "../../../workers/content.built.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {

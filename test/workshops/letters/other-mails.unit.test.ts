@@ -9,7 +9,7 @@ import { teamTemplates } from "../../../src/workshops/facilitators/facilitators.
 import { guardianTemplates } from "../../../src/workshops/consent/consent.mails.ts";
 import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../../workers/content.ts";
-import { mailWords } from "../../../workers/mail-words.ts";
+import { mailWords } from "../../../workers/content.built.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {

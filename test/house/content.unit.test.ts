@@ -1,0 +1,84 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { contentIndex, moduleOf } from "../../scripts/build-content.ts";
+
+let root = "";
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "content-"));
+  cpSync("content", join(root, "content"), { recursive: true });
+  symlinkSync(resolve("src"), join(root, "src"));
+  symlinkSync(resolve("workers"), join(root, "workers"));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const at = (file: string): string => join(root, "content", file);
+const edit = (file: string, from: string | RegExp, to: string): void =>
+  writeFileSync(at(file), readFileSync(at(file), "utf8").replace(from, to));
+
+describe("the index of the content", () => {
+  test("is what the Workers were built with", () => {
+    for (const built of contentIndex(".")) {
+      expect(readFileSync(built.path, "utf8")).toBe(moduleOf(built));
+    }
+  });
+
+  test("a programme more is one file", () => {
+    const head = readFileSync(at("programmes/agir-en-temoin.md"), "utf8").replace(/^order: 11$/m, "order: 12");
+    writeFileSync(at("programmes/essai.md"), head);
+    const [index] = contentIndex(root);
+    expect(index?.exports["programmeWords"]?.entries.at(-1)).toEqual(["essai", "programmes/essai.md"]);
+  });
+
+  test.each<[string, () => void, string]>([
+    [
+      "a gap",
+      () => edit("programmes/premier-telephone.md", /^order: 4$/m, "order: 40"),
+      "programmes/premier-telephone.md",
+    ],
+    ["a double", () => edit("pages/contact.md", /^order: 2$/m, "order: 1"), "pages/contact.md"],
+    ["no order", () => edit("pages/contact.md", /^order: 2\n/m, ""), "pages/contact.md"],
+    ["a page without an address", () => edit("pages/contact.md", /^path: .*\n/m, ""), "pages/contact.md"],
+    ["a name that does not belong", () => writeFileSync(at("mails/Essai.txt"), ""), "mails/Essai.txt"],
+    [
+      "words of no sequence",
+      () => writeFileSync(at("parcours/essai.md"), ""),
+      "parcours/essai.md: there is no sequence",
+    ],
+    ["a stray file", () => writeFileSync(at("aide/essai.json"), "{}"), "aide/essai.json: nothing imports it"],
+    ["a stray file at the root", () => writeFileSync(at("essai.md"), ""), "essai.md: nothing imports it"],
+    [
+      "a published sequence that changed",
+      () => edit("sequences/atelier.v1.json", "{", "{ "),
+      "sequences/atelier.v1.json: its hash",
+    ],
+    [
+      "a sequence that is not published",
+      () => writeFileSync(at("sequences/essai.v1.json"), "{}"),
+      "sequences/essai.v1.json",
+    ],
+    [
+      "a published sequence that is gone",
+      () => rmSync(at("sequences/en-parler.v1.json")),
+      "there is no en-parler.v1.json",
+    ],
+    [
+      "a referential of no version",
+      () => writeFileSync(at("referentials/label@1.json"), "{}"),
+      "referentials/label@1.json",
+    ],
+  ])("%s stops the build, with the name of the file", (_, spoil, named) => {
+    spoil();
+    expect(() => contentIndex(root)).toThrow(named);
+  });
+
+  test("versions of the referential come oldest first, as numbers", () => {
+    for (const version of ["0.10.0", "0.9.1"]) {
+      writeFileSync(at(`referentials/label@${version}.json`), "{}");
+    }
+    const keys = contentIndex(root)[1]?.exports["referentialFiles"]?.entries.map(([key]) => key);
+    expect(keys).toEqual(["0.9.0", "0.9.1", "0.10.0"]);
+  });
+});

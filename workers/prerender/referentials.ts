@@ -1,0 +1,5 @@
+import type { ReferentialFile } from "../../src/label/scoring/formats.ts";
+import { referentialFiles } from "./content.built.ts";
+
+/** Every published version of the label's referential, the oldest first. None ever changes. */
+export const referentials = referentialFiles as readonly ReferentialFile[];
