@@ -1,8 +1,9 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { deleting } from "../platform/forgetting.ts";
 import { RETENTION } from "../privacy/retention.ts";
+import { STANDING } from "./organisations/organisation.ts";
 import { ROLES, type Who } from "./roles.ts";
 
 /** The person behind a contact who has at least one role; null for everybody else. */
@@ -107,7 +108,7 @@ const Found = z.object({
 
 /** The roles that count, over `m.person_id = …`: not ended, and not of an organisation that is refused or closed. */
 const LIVE = `FROM memberships m LEFT JOIN organisations o ON o.id = m.organisation_id
-  WHERE m.ended_at IS NULL AND (m.organisation_id = '' OR o.state IN ('pending', 'active')) AND m.person_id =`;
+  WHERE m.ended_at IS NULL AND (m.organisation_id = '' OR o.state IN ${sqlSet(STANDING)}) AND m.person_id =`;
 
 /** Who holds a token that is not revoked nor over, with the roles of this moment. */
 export async function whoHolds(

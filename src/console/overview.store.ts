@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
+import { TIMED } from "../label/assessment/process.ts";
 
 /** Something that waits for a person: what, since when (unix seconds; null: nobody knows), and where to act. */
 export type Todo = { what: string; since: number | null; href: string };
@@ -29,7 +30,7 @@ const labelQuestions = (today: string): Statement[] => [
   ),
   statement(
     `SELECT count(*) AS n, NULL AS oldest FROM (SELECT 1 FROM applications
-         WHERE state IN ('admissible', 'in_review', 'clarification', 'contradictory', 'appealed') AND due_on < :today LIMIT 1000)`,
+         WHERE state IN ${sqlSet(TIMED)} AND due_on < :today LIMIT 1000)`,
     { today },
   ),
 ];

@@ -2,6 +2,13 @@ import * as z from "zod";
 
 import { EmailAddress } from "../privacy/contact.ts";
 
+/** How old the child is, where somebody says it: it adapts words, and nothing else. */
+export const AGE_GROUPS = ["primaire", "college", "lycee"] as const;
+/** What somebody does with their agreement, each kept as proof. */
+export const CONSENT_ACTIONS = ["requested", "confirmed", "changed", "paused", "resumed", "withdrawn"] as const;
+/** The two that a link in a mail can stand for: asked for in a form, or on the page of settings. */
+export const ASKING = ["requested", "confirmed"] as const satisfies readonly (typeof CONSENT_ACTIONS)[number][];
+
 /** Where people may live, as they say it, and the IANA zone whose hours are theirs. */
 export const ZONES: Readonly<Record<string, string>> = {
   "Europe/Paris": "France hexagonale, Corse",
@@ -25,7 +32,7 @@ export const HOURS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 1
 export const SubscriptionForm = z.object({
   parcours: z.string().min(1, "Choisissez ce qui ressemble le plus à votre situation."),
   age: z
-    .enum(["primaire", "college", "lycee", "aucun"], {
+    .enum([...AGE_GROUPS, "aucun"], {
       message: "Choisissez une tranche, ou « je préfère ne pas dire ».",
     })
     .transform((age) => (age === "aucun" ? null : age)),

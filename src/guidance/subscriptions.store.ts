@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
+import { ASKING, type CONSENT_ACTIONS } from "./subscription.schema.ts";
 
 /** 0 waiting for the click, 1 active, 2 left, 3 never confirmed. */
 export const STATUS = { pending: 0, active: 1, ended: 2, expired: 3 } as const;
@@ -30,7 +31,7 @@ export const requestSubscription = (addrHash: string, { topic, ageGroup, zone, r
 export type Consent = {
   id: string;
   topic: string;
-  action: "requested" | "confirmed" | "changed" | "paused" | "resumed" | "withdrawn";
+  action: (typeof CONSENT_ACTIONS)[number];
   wordingSha: string;
   page: string;
   method: string;
@@ -69,7 +70,7 @@ export const findRequest = (db: Database, consentId: string): Promise<z.infer<ty
       `SELECT k.recipient_id, k.topic, k.occurred_at, p.status, p.confirmed_at, r.contact_id
        FROM consents k JOIN subscriptions p ON p.recipient_id = k.recipient_id AND p.topic = k.topic
          JOIN recipients r ON r.id = k.recipient_id AND r.erased_at IS NULL
-       WHERE k.id = :consentId AND k.action IN ('requested', 'confirmed')`,
+       WHERE k.id = :consentId AND k.action IN ${sqlSet(ASKING)}`,
       { consentId },
     ),
   );

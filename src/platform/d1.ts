@@ -58,6 +58,19 @@ const encoded = (value: Given): Value => {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 };
 
+/**
+ * A list of words for SQL, `('held', 'joining')`, from a constant of the core: a state is typed in one language alone. What is no
+ * plain word throws, and so does an empty list.
+ */
+export function sqlSet(list: Iterable<string>): string {
+  const words = [...list];
+  const odd = words.find((word) => !/^[a-z0-9_+]+$/i.test(word));
+  if (odd !== undefined || words.length === 0) {
+    throw new Error(`not a list of words for SQL: ${JSON.stringify(words)}`);
+  }
+  return `(${words.map((word) => `'${word}'`).join(", ")})`;
+}
+
 /** D1 as the features see it. Every row that comes out is parsed by a Zod schema. */
 export type Database = {
   one<T>(row: z.ZodType<T>, query: Statement): Promise<T | null>;

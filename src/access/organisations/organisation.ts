@@ -49,6 +49,8 @@ export const STATE_WORDS = {
   closed: "fermée",
 } as const;
 type OrganisationState = keyof typeof STATE_WORDS;
+/** It has a space, or waits for one: what its people may do counts, and its number is taken. */
+export const STANDING = ["pending", "active"] as const satisfies readonly OrganisationState[];
 
 export type Organisation = {
   id: string;

@@ -1,9 +1,9 @@
 import * as z from "zod";
 
-import { flag, row } from "../../kernel/rows.ts";
+import { flag, row, wordOf } from "../../kernel/rows.ts";
 import { ROLES } from "../roles.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { KINDS, type Kind, type Organisation } from "./organisation.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { KINDS, type Kind, type Organisation, STANDING, STATE_WORDS } from "./organisation.ts";
 
 const COLUMNS = "id, kind, name, number, state, owner_id, is_demo, created_at";
 const Row = row({
@@ -11,7 +11,7 @@ const Row = row({
   kind: z.enum(KINDS),
   name: z.string(),
   number: z.string().nullable(),
-  state: z.enum(["unproven", "pending", "active", "refused", "closed"]),
+  state: wordOf(STATE_WORDS),
   owner_id: z.string().nullable(),
   is_demo: flag,
   created_at: z.int(),
@@ -100,7 +100,7 @@ export const newOrganisation = (
 /** True when an organisation with this number has a space already, or waits for one. */
 export async function isNumberTaken(db: Database, kind: Kind, number: string): Promise<boolean> {
   const query = statement(
-    "SELECT 1 AS n FROM organisations WHERE kind = :kind AND number = :number AND state IN ('pending', 'active')",
+    `SELECT 1 AS n FROM organisations WHERE kind = :kind AND number = :number AND state IN ${sqlSet(STANDING)}`,
     { kind, number },
   );
   return (await db.one(z.object({ n: z.int() }), query)) !== null;

@@ -3,6 +3,7 @@ import * as z from "zod";
 
 import { PublicName } from "../../kernel/public-name.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
+import type { PieceVisibility } from "./application.ts";
 
 type Fields = { get(name: string): string };
 type Read<T> = { ok: true; value: T } | { ok: false; errors: Record<string, string> };
@@ -111,7 +112,7 @@ export type TypedPiece = {
   url: string | null;
   issuedOn: string;
   expiresOn: string | null;
-  visibility: "private" | "public";
+  visibility: PieceVisibility;
   carriedBy: string | null;
 };
 

@@ -2,8 +2,8 @@ import * as z from "zod";
 
 import { flag, instant, json, row } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { type Answer, type Piece, STATES } from "./application.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { type Answer, EDITABLE, PIECE_VISIBILITIES, type Piece, STATES } from "./application.ts";
 
 const Row = row({
   id: z.string(),
@@ -45,7 +45,7 @@ const PieceRow = row({
   mime: z.string().nullable(),
   issued_on: z.string(),
   expires_on: z.string().nullable(),
-  visibility: z.enum(["private", "public"]),
+  visibility: z.enum(PIECE_VISIBILITIES),
   carried_by: z.string().nullable(),
 });
 
@@ -142,7 +142,7 @@ export const saveAnswer = (a: Saved): Statement =>
   statement(
     `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at)
      SELECT :applicationId, :criterionId, :declared, :isNa, :justification, :isPublishable, 1, :by, :now FROM applications
-     WHERE id = :applicationId AND state IN ('draft', 'submitted', 'clarification')
+     WHERE id = :applicationId AND state IN ${sqlSet(EDITABLE)}
      ON CONFLICT (application_id, criterion_id) DO UPDATE SET declared = excluded.declared, is_na = excluded.is_na,
        justification = excluded.justification, is_publishable = excluded.is_publishable, revision = answers.revision + 1,
        saved_by = excluded.saved_by, saved_at = excluded.saved_at

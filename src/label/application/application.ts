@@ -54,6 +54,22 @@ export const after = (state: ApplicationState, act: ApplicationAct): Application
 /** Whether answers and pieces may still be worked on: the working copy, never what was filed. */
 export const isEditable = (state: ApplicationState): boolean => after(state, "submit") !== null;
 
+export const EDITABLE = STATES.filter(isEditable);
+/** Pieces also come while the mutuelle answers to its grades. */
+export const TAKES_PIECES = STATES.filter((state) => isEditable(state) || state === "contradictory");
+/** They led to nothing: never filed, taken back, or not admissible. */
+export const FRUITLESS = ["draft", "inadmissible", "withdrawn"] as const satisfies readonly ApplicationState[];
+/** Filed, and not given up. */
+export const FILED = STATES.filter((state) => !FRUITLESS.some((one) => one === state));
+/** The mutuelle has been told its grades, and so may the panel. */
+export const TOLD = [
+  "contradictory",
+  "decided",
+  "appealed",
+  "appeal_decided",
+] as const satisfies readonly ApplicationState[];
+export const isTold = (state: ApplicationState): boolean => TOLD.some((told) => told === state);
+
 /** One answer of the working copy. `revision` 0: nothing saved yet. */
 export type Answer = {
   criterionId: string;
@@ -64,6 +80,11 @@ export type Answer = {
   revision: number;
   savedAt: number;
 };
+
+/** Private: for the mutuelle, its assessors and the panel. */
+export const PIECE_VISIBILITIES = ["private", "public"] as const;
+export type PieceVisibility = (typeof PIECE_VISIBILITIES)[number];
+export const PIECE_STATES = ["received", "accepted", "refused"] as const;
 
 /** One piece of evidence of the working copy. */
 export type Piece = {
@@ -76,7 +97,7 @@ export type Piece = {
   mime: string | null;
   issuedOn: string;
   expiresOn: string | null;
-  visibility: "private" | "public";
+  visibility: PieceVisibility;
   carriedBy: string | null;
 };
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import type { Piece } from "./application.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { type Piece, TAKES_PIECES } from "./application.ts";
 
 type New = Piece & { applicationId: string; r2Key: string | null; by: string; now: number };
 /** Keeps a piece in the working copy, as long as it can be worked on: nothing is written otherwise. */
@@ -10,7 +10,7 @@ export const addPiece = (p: New): Statement =>
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, r2_key, sha256, bytes, mime, issued_on, expires_on,
        visibility, carried_by, state, added_by, created_at)
      SELECT :id, :applicationId, :criterionId, :kind, :url, :r2Key, :sha256, :bytes, :mime, :issuedOn, :expiresOn, :visibility, :carriedBy, 'received', :by, :now FROM applications
-     WHERE id = :applicationId AND state IN ('draft', 'submitted', 'clarification', 'contradictory')`,
+     WHERE id = :applicationId AND state IN ${sqlSet(TAKES_PIECES)}`,
     {
       id: p.id,
       applicationId: p.applicationId,

@@ -1,11 +1,12 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { FRUITLESS } from "./application.ts";
 import { counting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 
 /** Drafts, withdrawn and inadmissible applications that nobody touched for a year: they led to nothing. */
-const OLD = `SELECT p.id FROM applications p WHERE p.state IN ('draft', 'withdrawn', 'inadmissible') AND p.updated_at < :now - ${RETENTION.drafts}
+const OLD = `SELECT p.id FROM applications p WHERE p.state IN ${sqlSet(FRUITLESS)} AND p.updated_at < :now - ${RETENTION.drafts}
   AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.application_id = p.id AND a.saved_at >= :now - ${RETENTION.drafts})`;
 
 export const draftsCounted = counting("drafts", "Candidatures abandonnées depuis un an", OLD);

@@ -2,9 +2,11 @@ import * as z from "zod";
 
 import { flag, json, wordOf } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
-import { type Database, statement } from "../../platform/d1.ts";
-import { STATES } from "../application/application.ts";
-import { type AssessedFile, CHANNELS, RESPONSES } from "./file.ts";
+import { type Database, sqlSet, statement } from "../../platform/d1.ts";
+import { PIECE_VISIBILITIES, STATES, TOLD } from "../application/application.ts";
+import { type AssessedFile, CHANNELS, CONTACT_KINDS, RESPONSES } from "./file.ts";
+import { MONTHS_TO_MEND } from "./findings.ts";
+import { CAUSES } from "./grades.ts";
 import { TASKS } from "./process.ts";
 
 const Head = z.object({
@@ -34,7 +36,7 @@ const FiledPiece = z.object({
   mime: z.string().nullable(),
   issuedOn: z.string(),
   expiresOn: z.string().nullable(),
-  visibility: z.enum(["private", "public"]),
+  visibility: z.enum(PIECE_VISIBILITIES),
 });
 const Filed = z.object({
   number: z.int(),
@@ -71,13 +73,13 @@ const Adjudication = z.object({
   grade: z.int().nullable(),
   reason: z.string(),
   refused: Refused,
-  cause: z.enum(["disagreement", "answer", "appeal"]),
+  cause: z.enum(CAUSES),
 });
 const Finding = z.object({
   id: z.string(),
   criterionId: z.string(),
   personId: z.string(),
-  severity: z.enum(["minor", "major"]),
+  severity: wordOf(MONTHS_TO_MEND),
   text: z.string(),
   foundOn: z.string(),
   dueOn: z.string(),
@@ -86,7 +88,7 @@ const Finding = z.object({
 const Response = z.object({ criterionId: z.string(), kind: wordOf(RESPONSES), text: z.string() });
 const Contact = z.object({
   id: z.string(),
-  kind: z.enum(["mystery", "interview"]),
+  kind: z.enum(CONTACT_KINDS),
   channel: wordOf(CHANNELS),
   madeOn: z.string(),
   note: z.string(),
@@ -123,7 +125,7 @@ const QUESTIONS = [
      FROM evidence_files e JOIN applications a ON a.id = e.application_id
      JOIN submissions s ON s.application_id = a.id AND s.number = a.reviewed
      WHERE e.application_id = :application AND e.removed_at IS NULL AND e.created_at > s.filed_at
-       AND a.state IN ('contradictory', 'decided', 'appealed', 'appeal_decided') ORDER BY e.criterion_id, e.id LIMIT 200`,
+       AND a.state IN ${sqlSet(TOLD)} ORDER BY e.criterion_id, e.id LIMIT 200`,
 ];
 
 /** A file with all its assessment, in one round trip; `null` when there is none. `tiesSince`: an older tie blocks no more. */

@@ -1,4 +1,4 @@
-import type { ApplicationState } from "../application/application.ts";
+import { type ApplicationState, isTold } from "../application/application.ts";
 import type { Finding } from "./findings.ts";
 import type { Adjudication, Exchange, FiledAnswers, FiledPiece, Review } from "./grades.ts";
 import { longOf } from "./grades.ts";
@@ -24,7 +24,9 @@ export const RESPONSES = {
   disagreement: "désaccord",
 } as const;
 type ResponseKind = keyof typeof RESPONSES;
-type Contact = { id: string; kind: "mystery" | "interview"; channel: Channel; madeOn: string; note: string };
+/** How an assessor got to know for themselves: as anybody would, or by asking the mutuelle. */
+export const CONTACT_KINDS = ["mystery", "interview"] as const;
+type Contact = { id: string; kind: (typeof CONTACT_KINDS)[number]; channel: Channel; madeOn: string; note: string };
 export const CHANNELS = { phone: "téléphone", form: "formulaire", chat: "tchat", meeting: "entretien" } as const;
 type Channel = keyof typeof CHANNELS;
 
@@ -65,9 +67,6 @@ export function areGradesOpen({ assignments }: Pick<AssessedFile, "assignments">
   return assessors.length === 2 && assessors.every((one) => one.doneAt !== null);
 }
 
-/** States from which the panel, and whoever appeals, see grades. */
-const LATE: ReadonlySet<ApplicationState> = new Set(["contradictory", "decided", "appealed", "appeal_decided"]);
-
 const hideDeclared = (answers: FiledAnswers, mayShow: (id: string) => boolean): FiledAnswers =>
   Object.fromEntries(
     Object.entries(answers).map(([id, answer]) => {
@@ -91,7 +90,7 @@ export function seenBy(file: AssessedFile, personId: string): AssessedFile | nul
   if (mine === null || mine.isTied) {
     return null;
   }
-  const isLate = LATE.has(file.application.state);
+  const isLate = isTold(file.application.state);
   const isPanel = mine.task === "panel" || mine.task === "appeal";
   if (isPanel ? isLate : areGradesOpen(file)) {
     return file;

@@ -1,18 +1,19 @@
 import { addMonths } from "../../kernel/time.ts";
 
+/** Months to mend, by how serious a finding is. */
+export const MONTHS_TO_MEND = { major: 3, minor: 6 } as const;
+export type Severity = keyof typeof MONTHS_TO_MEND;
+
 /** Something that must be mended: a minor finding within six months, a major one within three. */
 export type Finding = {
   id: string;
   criterionId: string;
-  severity: "minor" | "major";
+  severity: Severity;
   text: string;
   foundOn: string;
   dueOn: string;
   liftedOn: string | null;
 };
-
-/** Months to mend. */
-export const MONTHS_TO_MEND = { major: 3, minor: 6 } as const;
 /** This many open minor findings weigh as a major one. */
 const MINORS_IN_MAJOR = 5;
 

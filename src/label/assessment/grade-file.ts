@@ -5,8 +5,8 @@ import type { CriterionSpec } from "../scoring/formats.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
 import { assessmentEvent } from "./assessment.events.ts";
 import { type AssessedFile, areGradesOpen, taskOf } from "./file.ts";
-import { MONTHS_TO_MEND } from "./findings.ts";
-import { type Grade, type Refused, quarrelOf } from "./grades.ts";
+import { MONTHS_TO_MEND, type Severity } from "./findings.ts";
+import { type Cause, type Grade, quarrelOf, type Refused } from "./grades.ts";
 import { seenHash } from "./outcome.ts";
 import { PARIS, addMonths, dayOf } from "../../kernel/time.ts";
 import * as store from "./write.store.ts";
@@ -95,11 +95,7 @@ export async function exchange(
 }
 
 /** Which word the third person, or the appeal panel, may give now on a criterion; `null`: none. */
-export function causeOf(
-  file: AssessedFile,
-  criterion: CriterionSpec,
-  by: string,
-): "disagreement" | "answer" | "appeal" | null {
+export function causeOf(file: AssessedFile, criterion: CriterionSpec, by: string): Cause | null {
   const task = taskOf(file, by)?.task;
   const { state } = file.application;
   const [a, b] = file.reviews.filter((one) => one.criterionId === criterion.id);
@@ -142,7 +138,7 @@ export async function noteFinding(
   deps: Deps,
   file: AssessedFile,
   criterion: CriterionSpec,
-  severity: "minor" | "major",
+  severity: Severity,
   text: string,
   by: string,
 ): Promise<Result<null, GradeRefusal>> {

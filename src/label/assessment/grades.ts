@@ -1,3 +1,4 @@
+import type { PieceVisibility } from "../application/application.ts";
 import type { AnswerSpec, CriterionSpec, UnitSpec } from "../scoring/formats.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
 
@@ -17,12 +18,15 @@ export type Review = {
   seen: string;
 };
 export type Exchange = { criterionId: string; personId: string; grade: Grade; reason: string };
+/** Why a third person grades: two grades too far apart, what the mutuelle answered, its appeal. */
+export const CAUSES = ["disagreement", "answer", "appeal"] as const;
+export type Cause = (typeof CAUSES)[number];
 export type Adjudication = {
   criterionId: string;
   grade: Grade;
   reason: string;
   refused: readonly Refused[];
-  cause: "disagreement" | "answer" | "appeal";
+  cause: Cause;
 };
 
 /** Why two grades need a third person. */
@@ -122,7 +126,7 @@ export type FiledPiece = {
   mime: string | null;
   issuedOn: string;
   expiresOn: string | null;
-  visibility: "private" | "public";
+  visibility: PieceVisibility;
   /** Came with an answer of the mutuelle, after the filing that was graded. */
   isLate?: boolean;
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { type Database, statement } from "../../platform/d1.ts";
+import { type Database, sqlSet, statement } from "../../platform/d1.ts";
+import { GRADING } from "./process.ts";
 
 const Contact = z.object({ contact_id: z.string() });
 /** Where a person is written to. */
@@ -15,7 +16,7 @@ export const contactsOfTask = async (db: Database, applicationId: string): Promi
       Contact,
       statement(
         `SELECT p.contact_id FROM assignments g JOIN people p ON p.id = g.person_id
-         WHERE g.application_id = :applicationId AND g.task IN ('assessor', 'adjudicator') AND 2 = (SELECT count(*) FROM assignments d
+         WHERE g.application_id = :applicationId AND g.task IN ${sqlSet(GRADING)} AND 2 = (SELECT count(*) FROM assignments d
            WHERE d.application_id = :applicationId AND d.task = 'assessor' AND d.done_at IS NOT NULL) ORDER BY p.contact_id LIMIT 10`,
         { applicationId },
       ),

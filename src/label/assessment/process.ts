@@ -2,13 +2,17 @@ import { Temporal } from "temporal-polyfill";
 
 import { afterWorkingDays } from "../../kernel/working-days.ts";
 import { PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
-import type { ApplicationState } from "../application/application.ts";
+import { type ApplicationState, STATES } from "../application/application.ts";
 
 /* The process of an application: its acts, its phases and how long each lasts. Published as it stands on /label/fonctionnement. */
 
 /** What one person does on one file: one task a person, so that who grades never decides. */
 export const TASKS = ["operator", "assessor", "adjudicator", "panel", "appeal"] as const;
 export type Task = (typeof TASKS)[number];
+/** Those who grade. */
+export const GRADING = ["assessor", "adjudicator"] as const satisfies readonly Task[];
+/** Those who decide: several sign. */
+export const PANELS = ["panel", "appeal"] as const satisfies readonly Task[];
 export const TASK_WORDS: Readonly<Record<Task, string>> = {
   operator: "instruction",
   assessor: "évaluation",
@@ -61,6 +65,11 @@ const MOVES: Readonly<Record<Act, { from: readonly ApplicationState[]; to: Appli
   decide_appeal: { from: ["appealed"], to: "appeal_decided", days: null },
   decide_again: { from: ["decided", "appeal_decided"], to: "decided", days: null },
 };
+
+/** States that last so many working days: being late there is told. */
+export const TIMED = STATES.filter((state) =>
+  Object.values(MOVES).some(({ to, days }) => to === state && days !== null),
+);
 
 /** The last day of a phase of some working days that begins now. */
 const dueAfter = (days: number, now: number): string => dayOf(afterWorkingDays(days, now, PARIS), PARIS);

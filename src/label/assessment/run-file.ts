@@ -4,7 +4,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { Model } from "../scoring/model.ts";
 import { type AssessmentEventType, assessmentEvent } from "./assessment.events.ts";
-import { type AssessedFile, areGradesOpen, taskOf } from "./file.ts";
+import { areGradesOpen, type AssessedFile, type CONTACT_KINDS, taskOf } from "./file.ts";
 import { isSettled } from "./outcome.ts";
 import { type Act, SEATS, type Task, isPhaseOver, moved, INTEREST_YEARS } from "./process.ts";
 import { PARIS, addMonths, dayOf } from "../../kernel/time.ts";
@@ -148,7 +148,7 @@ export async function releaseTask(
 export async function noteContact(
   deps: Deps,
   file: AssessedFile,
-  contact: { kind: "mystery" | "interview"; channel: string; madeOn: string; note: string },
+  contact: { kind: (typeof CONTACT_KINDS)[number]; channel: string; madeOn: string; note: string },
   by: string,
 ): Promise<Result<null, RunRefusal>> {
   const mine = taskOf(file, by);

@@ -1,8 +1,9 @@
 import * as z from "zod";
 
 import { flag } from "../../kernel/rows.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { STATES } from "../application/application.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { PERMISSIONS } from "../../access/roles.ts";
+import { FILED, STATES, TOLD } from "../application/application.ts";
 import type { GradedPair } from "./agreement.ts";
 import { TASKS } from "./process.ts";
 import type { BlindPair } from "./queue.ts";
@@ -56,7 +57,7 @@ export const openFiles = (db: Database, tiesSince: string, after: string): Promi
     Row,
     statement(
       `SELECT ${QUEUED}, NULL AS task, 0 AS isTied, 0 AS graded FROM applications a JOIN organisations o ON o.id = a.organisation_id
-       WHERE a.state IN ('submitted', 'admissible', 'in_review', 'clarification', 'contradictory', 'appealed', 'decided', 'appeal_decided')
+       WHERE a.state IN ${sqlSet(FILED)}
          AND a.id > :after ORDER BY a.id LIMIT 51`,
       { after, tiesSince },
     ),
@@ -86,7 +87,7 @@ export const openPairs = (db: Database, ids: readonly string[]): Promise<BlindPa
     ),
   );
 
-const Person = z.object({ personId: z.string(), contactId: z.string(), role: z.enum(["assessor", "panel_member"]) });
+const Person = z.object({ personId: z.string(), contactId: z.string(), role: z.enum(PERMISSIONS.assess.roles) });
 export type Person = z.infer<typeof Person>;
 /** Who may be given a task. */
 export const assignable = (db: Database): Promise<Person[]> =>
@@ -94,7 +95,7 @@ export const assignable = (db: Database): Promise<Person[]> =>
     Person,
     statement(
       `SELECT m.person_id AS personId, p.contact_id AS contactId, m.role FROM memberships m JOIN people p ON p.id = m.person_id
-       WHERE m.organisation_id = '' AND m.role IN ('assessor', 'panel_member') AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 200`,
+       WHERE m.organisation_id = '' AND m.role IN ${sqlSet(PERMISSIONS.assess.roles)} AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 200`,
     ),
   );
 
@@ -155,7 +156,7 @@ export const gradedPairs = (db: Database, since: number): Promise<GradedPair[]> 
          y.person_id AS second FROM reviews x JOIN reviews y ON y.application_id = x.application_id
          AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
        JOIN applications p ON p.id = x.application_id
-       WHERE p.state IN ('contradictory', 'decided', 'appealed', 'appeal_decided') AND x.saved_at >= :since
+       WHERE p.state IN ${sqlSet(TOLD)} AND x.saved_at >= :since
          AND x.grade IS NOT NULL AND y.grade IS NOT NULL LIMIT 20000`,
       { since },
     ),

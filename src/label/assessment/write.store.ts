@@ -1,5 +1,5 @@
 import { type Statement, statement } from "../../platform/d1.ts";
-import type { Grade, Refused } from "./grades.ts";
+import type { Cause, Grade, Refused } from "./grades.ts";
 import type { Task } from "./process.ts";
 
 /** Moves a file to its next phase; the revision of its event is the lock. `words`: what the mutuelle is told. */
@@ -134,7 +134,7 @@ type Judged = {
   grade: Grade;
   reason: string;
   refused: readonly Refused[];
-  cause: "disagreement" | "answer" | "appeal";
+  cause: Cause;
   now: number;
 };
 const WHILE = { disagreement: "in_review", answer: "contradictory", appeal: "appealed" } as const;

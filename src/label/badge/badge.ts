@@ -1,13 +1,14 @@
 import * as z from "zod";
 
 import { type ShownState, STATES_IN_WORDS, isInForce, monthOf, shownState } from "../registry/label-words.ts";
+import { HELD_STATES } from "../decision/label.ts";
 
 /* The badge of a label: one small object in R2 per label, from which picture and JSON are made; its state is read when it is asked for. */
 
 export const Badge = z.object({
   format: z.literal("badge/1"),
   id: z.string(),
-  state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
+  state: z.enum(HELD_STATES),
   level: z.string(),
   levelName: z.string(),
   offer: z.string(),

@@ -1,12 +1,13 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { BINDING_STATES, RECOGNISED } from "../decision/label.ts";
 
 const Row = z.object({
   domain: z.string(),
   labelId: z.string(),
   nonce: z.string(),
-  state: z.enum(["pending", "bound", "warned", "unbound"]),
+  state: z.enum(BINDING_STATES),
   failures: z.int(),
   checkedAt: z.int().nullable(),
 });
@@ -25,7 +26,7 @@ export const bindingsDue = (db: Database, now: number): Promise<Binding[]> =>
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM domain_bindings WHERE state IN ('bound', 'warned') AND next_at <= :now ORDER BY next_at LIMIT 20`,
+      `SELECT ${COLUMNS} FROM domain_bindings WHERE state IN ${sqlSet(RECOGNISED)} AND next_at <= :now ORDER BY next_at LIMIT 20`,
       { now },
     ),
   );

@@ -1,6 +1,20 @@
 import type { Robustness } from "../scoring/robustness.ts";
 import type { Facet } from "./facets.ts";
 
+/** Where a label may stand: a refusal makes none. */
+export const HELD_STATES = ["active", "reserved", "suspended", "withdrawn"] as const;
+/** It is in force until its day. */
+export const IN_FORCE = ["active", "reserved"] as const satisfies readonly (typeof HELD_STATES)[number][];
+/** A site that a mutuelle says is its own: to be proven, proven, missed twice, lost. */
+export const BINDING_STATES = ["pending", "bound", "warned", "unbound"] as const;
+/** Sites that count as the mutuelle's, and are looked at each week. */
+export const RECOGNISED = ["bound", "warned"] as const satisfies readonly (typeof BINDING_STATES)[number][];
+/** What people signal of a label. */
+export const COMPLAINT_KINDS = ["inaccuracy", "experience"] as const;
+export const COMPLAINT_STATES = ["open", "review", "closed"] as const;
+/** Nobody has closed it. */
+export const WAITING = ["open", "review"] as const satisfies readonly (typeof COMPLAINT_STATES)[number][];
+
 /** A label as the registry shows it: what its last decision made of it. */
 export type Label = Record<Facet, number> & {
   id: string;
@@ -12,7 +26,7 @@ export type Label = Record<Facet, number> & {
   sortName: string;
   isDemo: boolean;
   contracts: string[];
-  state: "active" | "reserved" | "suspended" | "withdrawn";
+  state: (typeof HELD_STATES)[number];
   level: string;
   levelName: string;
   verifiedBp: number;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { WAITING } from "../decision/label.ts";
 
 const Row = z.object({
   id: z.string(),
@@ -18,7 +19,7 @@ export const openComplaints = (db: Database): Promise<z.infer<typeof Row>[]> =>
     Row,
     statement(
       `SELECT c.id, c.label_id AS labelId, l.organisation, c.kind, c.text, c.state, c.created_at AS createdAt FROM complaints c
-       JOIN labels l ON l.id = c.label_id WHERE c.state IN ('open', 'review') ORDER BY c.created_at LIMIT 100`,
+       JOIN labels l ON l.id = c.label_id WHERE c.state IN ${sqlSet(WAITING)} ORDER BY c.created_at LIMIT 100`,
     ),
   );
 

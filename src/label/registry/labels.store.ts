@@ -2,9 +2,9 @@ import * as z from "zod";
 
 import { flag, json } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { FACET_NAMES } from "../decision/facets.ts";
-import type { Asked, Label } from "../decision/label.ts";
+import { type Asked, HELD_STATES, IN_FORCE, type Label, RECOGNISED } from "../decision/label.ts";
 
 const Robustness = z.object({
   seed: z.string(),
@@ -24,7 +24,7 @@ const Row = z.object({
   sortName: z.string(),
   isDemo: flag,
   contracts: json(z.array(z.string())),
-  state: z.enum(["active", "reserved", "suspended", "withdrawn"]),
+  state: z.enum(HELD_STATES),
   level: z.string(),
   levelName: z.string(),
   verifiedBp: z.int(),
@@ -51,7 +51,7 @@ const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS o
   l.declared_bp AS declaredBp, l.referential, l.decided_on AS decidedOn, l.valid_until_on AS validUntilOn,
   l.surveyed_on AS surveyedOn, l.result_hash AS resultHash, l.robustness, l.journal_seq AS journalSeq, l.sessions, l.delay,
   l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
-  (SELECT json_group_array(d.domain) FROM domain_bindings d WHERE d.label_id = l.id AND d.state IN ('bound', 'warned')) AS domains`;
+  (SELECT json_group_array(d.domain) FROM domain_bindings d WHERE d.label_id = l.id AND d.state IN ${sqlSet(RECOGNISED)}) AS domains`;
 
 /** Labels in the order of names, after one; `least`: the verified grades below which an offer is left out. `todayOn` tells what has expired. */
 export const labelsAfter = (
@@ -66,7 +66,7 @@ export const labelsAfter = (
     statement(
       `SELECT ${COLUMNS} FROM labels l WHERE (l.sort_name, l.id) > (:name, :id)
          ${FACET_NAMES.map((facet) => `AND l.${facet} >= :${facet}`).join(" ")}
-         AND (:isInForce = 0 OR (l.state IN ('active', 'reserved') AND l.valid_until_on >= :todayOn))
+         AND (:isInForce = 0 OR (l.state IN ${sqlSet(IN_FORCE)} AND l.valid_until_on >= :todayOn))
        ORDER BY l.sort_name, l.id LIMIT :most`,
       {
         ...Object.fromEntries(FACET_NAMES.map((facet) => [facet, asked[facet] ?? 0])),
@@ -131,7 +131,7 @@ export const labelsOfDomain = (db: Database, domain: string): Promise<Label[]> =
     Row,
     statement(
       `SELECT ${COLUMNS} FROM domain_bindings b JOIN labels l ON l.id = b.label_id
-       WHERE b.domain = :domain AND b.state IN ('bound', 'warned') LIMIT 20`,
+       WHERE b.domain = :domain AND b.state IN ${sqlSet(RECOGNISED)} LIMIT 20`,
       { domain },
     ),
   );

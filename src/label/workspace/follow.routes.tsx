@@ -14,6 +14,7 @@ import { saveResponse } from "../assessment/write.store.ts";
 import { appeal } from "../decision/appeal.ts";
 import { type Case, groundsOf, lastOf } from "../decision/case.ts";
 import { FollowPage } from "./follow.pages.tsx";
+import { isTold } from "../application/application.ts";
 
 const DONE: Readonly<Record<string, string>> = {
   reponse: "La réponse est gardée. Une troisième personne la lira.",
@@ -21,7 +22,6 @@ const DONE: Readonly<Record<string, string>> = {
   "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné.",
   recours: "Le recours est déposé. Un autre comité le lira.",
 };
-const LATE: ReadonlySet<string> = new Set(["contradictory", "decided", "appealed", "appeal_decided"]);
 
 /** The assessment of an application, for its mutuelle: its phases, its grades, its answers, its appeal, the next application. */
 export function followRoutes(site: LabelSite): Hono<Edge> {
@@ -55,9 +55,6 @@ async function of(
     : act(whole);
 }
 
-/** What a mutuelle is told: nothing of its grades before the phase in which it can answer them. */
-const isTold = ({ file }: Case): boolean => LATE.has(file.application.state);
-
 async function show(c: SiteContext, whole: Case, state: FormState): Promise<Response> {
   const { now } = c.get("deps");
   const today = dayOf(now, PARIS);
@@ -71,7 +68,7 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
     now,
     state,
     done: DONE[c.req.query("fait") ?? ""] ?? null,
-    grounds: isTold(whole) ? await groundsOf(whole, today) : null,
+    grounds: isTold(whole.file.application.state) ? await groundsOf(whole, today) : null,
     isAppealOpen: whole.file.application.state === "decided" && last !== null && today <= appealUntil(last.decidedOn),
   };
   return c.render(<FollowPage {...props} />, HEAD);

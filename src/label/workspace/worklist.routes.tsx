@@ -19,6 +19,7 @@ import { INTERESTS } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { withQuarrels } from "../assessment/queue.ts";
 import { moveFile, tiesSince } from "../assessment/run-file.ts";
+import { isTold } from "../application/application.ts";
 
 const DONE: Readonly<Record<string, string>> = {
   lien: "Ce lien est déclaré. Les dossiers de cette mutuelle ne sont plus accessibles pour vous.",
@@ -127,10 +128,7 @@ async function showFile(c: SiteContext, { whole, seen, me }: AtDesk, state: Form
   const { now } = c.get("deps");
   const task = taskOf(whole.file, me)?.task;
   const isPanel = task === "panel" || task === "appeal";
-  const late =
-    isPanel &&
-    areGradesOpen(seen) &&
-    ["contradictory", "decided", "appealed", "appeal_decided"].includes(whole.file.application.state);
+  const late = isPanel && areGradesOpen(seen) && isTold(whole.file.application.state);
   const today = dayOf(now, PARIS);
   const props = {
     base: baseOf(c),

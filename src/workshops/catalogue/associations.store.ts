@@ -1,21 +1,22 @@
 import * as z from "zod";
 
 import { flag, row } from "../../kernel/rows.ts";
-import { type Database, statement } from "../../platform/d1.ts";
+import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
-import { Session } from "../sessions/session.ts";
+import { Session, TAKING_PLACE } from "../sessions/session.ts";
+import { AGREEMENT_KINDS } from "./association.ts";
 
 const Association = row({
   slug: z.string(),
   name: z.string(),
-  agreement: z.enum(["none", "academic", "national"]),
+  agreement: z.enum(AGREEMENT_KINDS),
   is_demo: flag,
 });
 /** An association, as its public page shows it. */
 export type Association = z.infer<typeof Association>;
 
 /** What a public list of sessions may hold: nothing private, no draft; cancelled ones, so that calendars learn of it. */
-const IS_PUBLIC = "s.visibility = 'public' AND s.state IN ('open', 'closed', 'cancelled')";
+const IS_PUBLIC = `s.visibility = 'public' AND s.state IN ${sqlSet([...TAKING_PLACE, "cancelled"])}`;
 
 /** An association that is active, and its public sessions between two instants, soonest first, 200 at most. */
 export async function findAssociation(

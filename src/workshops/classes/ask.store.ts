@@ -1,7 +1,7 @@
 import * as z from "zod";
 
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import type { PlaceKind } from "./request.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { LIVE_REQUESTS, type PlaceKind } from "./request.ts";
 import type { ClassForm } from "./request.schema.ts";
 
 /** The constraint behind "this form was already sent". */
@@ -88,7 +88,7 @@ export const setHeadContact = (requestId: string, addrHash: string): Statement =
 export async function liveOf(db: Database, uai: string, slug: string): Promise<number> {
   const query = statement(
     `SELECT count(*) AS n FROM workshop_requests r JOIN workshops w ON w.id = r.workshop_id
-     WHERE r.uai = :uai AND w.slug = :slug AND r.state IN ('awaiting_head', 'open', 'proposed', 'scheduled')`,
+     WHERE r.uai = :uai AND w.slug = :slug AND r.state IN ${sqlSet(LIVE_REQUESTS)}`,
     { uai, slug },
   );
   return (await db.one(z.object({ n: z.int() }), query))?.n ?? 0;

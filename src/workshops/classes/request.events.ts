@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { EventEnvelope } from "../../kernel/event.ts";
+import { PENCILS } from "./request.ts";
 
 const None = z.object({}).strict();
 const By = z.object({ association: z.string() }).strict();
@@ -12,7 +13,7 @@ const REQUEST_EVENTS = {
   "workshop_request.submitted": z.object({ known: z.boolean() }).strict(),
   /** An operator found the place; the head is asked. */
   "workshop_request.vetted": None,
-  "workshop_request.pencilled": By.extend({ as: z.enum(["accept", "propose"]) }),
+  "workshop_request.pencilled": By.extend({ as: z.enum(PENCILS) }),
   "workshop_request.handed_over": By.extend({ to: z.string() }),
   "workshop_request.passed": By,
   "workshop_request.authorised": z.object({ to: z.string() }).strict(),

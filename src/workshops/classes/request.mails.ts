@@ -3,6 +3,7 @@ import * as z from "zod";
 import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
+import { HEAD_WAYS, type HeadWay } from "./request.ts";
 
 /** The variables of every mail about a class request: codes, numbers, dates and public names; no address. */
 export const RequestVars = z
@@ -18,7 +19,7 @@ export const RequestVars = z
     associationId: z.string().nullable(),
     until: z.int().nullable(),
     /** How the head is asked; null while an operator looks at the place first. */
-    head: z.enum(["official_mail", "handed_over"]).nullable(),
+    head: z.enum(HEAD_WAYS).nullable(),
     reason: z.string().nullable(),
     linkUntil: z.int(),
   })
@@ -28,7 +29,7 @@ export type RequestVars = z.infer<typeof RequestVars>;
 /** The subject of the requester's link: it dies with an address that is erased. */
 export const followSubject = (requestId: string, contactId: string): string => `${requestId}~${contactId.slice(-8)}`;
 /** The subject of a head's link: which of the two it is says how the agreement came. */
-export const headSubject = (requestId: string, via: "official_mail" | "handed_over"): string =>
+export const headSubject = (requestId: string, via: HeadWay): string =>
   `${requestId}~${via === "official_mail" ? "o" : "h"}`;
 
 /** What becomes of a request, as its requester or the association reads it. */
@@ -54,7 +55,7 @@ const HEAD_WORDS = {
 
 /** Fills a mail; `via` is the head's link that it carries: the official one goes to the official address alone. */
 const fill =
-  (via: "official_mail" | "handed_over") =>
+  (via: HeadWay) =>
   async (vars: RequestVars, reader: Reader): Promise<Filling> => {
     const { tz, head, associationId: to } = vars;
     const when = (at: number | null): string => (at === null ? "" : momentInWords(at, tz) + zoneNote(tz));

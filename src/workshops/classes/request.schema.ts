@@ -4,7 +4,7 @@ import { PublicName } from "../../kernel/public-name.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
+import { HEAD_WAYS, PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
 import { ADULT_ROLES, LEVELS, type Level } from "../schools/school-class.ts";
 import { slotProblem } from "./school-days.ts";
 
@@ -24,7 +24,7 @@ const Fields = z.object({
   adults: typedNumber(1, 10, ADULTS),
   requesterRole: oneOf(REQUESTER_ROLES, "Choisissez votre fonction."),
   adultRole: oneOf(ADULT_ROLES, "Choisissez qui reste dans la salle."),
-  headVia: z.enum(["official_mail", "handed_over"], { error: "Choisissez comment la direction donne son accord." }),
+  headVia: z.enum(HEAD_WAYS, { error: "Choisissez comment la direction donne son accord." }),
   hasRoom: tick,
   hasProjector: tick,
   hasStepFree: tick,

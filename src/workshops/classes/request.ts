@@ -63,13 +63,31 @@ export const TRANSITIONS = {
   time: { unproven: "lapsed", awaiting_head: "lapsed", open: "open", proposed: "open", scheduled: "done" },
 } as const satisfies Record<string, Partial<Record<RequestState, RequestState>>>;
 export type RequestAct = keyof typeof TRANSITIONS;
+/** Seen by the school, and not over. */
+export const LIVE_REQUESTS = REQUEST_STATES.filter(
+  (state) => state in TRANSITIONS.time && !(state in TRANSITIONS.prove),
+);
+/** What an association may still answer. */
+export const OFFERED_REQUESTS = REQUEST_STATES.filter((state) => state in TRANSITIONS.hand_over);
+
+/** How the head's yes comes: to a mail at the official address, or to a link that the requester hands over. */
+export const HEAD_WAYS = ["official_mail", "handed_over"] as const;
+export type HeadWay = (typeof HEAD_WAYS)[number];
+/** What an association noted before the head's yes: one of the school's dates, or its own. */
+export const PENCILS = ["accept", "propose"] as const;
+/** Who proposed a date. */
+export const PROPOSERS = ["school", "association"] as const;
+/** How an association leaves a request: it will not come, or another will. */
+export const LEAVINGS = ["decline", "hand_over"] as const;
+/** Whether our team has looked at a place that the directory lacks. */
+export const PLACE_STATES = ["unvetted", "vetted", "refused"] as const;
 
 /** What a decision needs to know. Times in unix seconds. */
 export type RequestFacts = {
   state: RequestState;
   /** The association that pencilled, proposed, or comes; and what it pencilled. */
   associationId: string | null;
-  pencil: "accept" | "propose" | null;
+  pencil: (typeof PENCILS)[number] | null;
   startsAt: number | null;
   expiresAt: number | null;
   /** When the associations were told once more that it waits. */

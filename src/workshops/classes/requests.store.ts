@@ -1,9 +1,20 @@
 import * as z from "zod";
 
 import { flag, json, row } from "../../kernel/rows.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
-import { PLACE_KINDS, type PlaceKind, REQUEST_STATES, type RequestMove } from "./request.ts";
+import {
+  HEAD_WAYS,
+  type LEAVINGS,
+  LIVE_REQUESTS,
+  OFFERED_REQUESTS,
+  PENCILS,
+  PLACE_KINDS,
+  PROPOSERS,
+  type PlaceKind,
+  REQUEST_STATES,
+  type RequestMove,
+} from "./request.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
 
 const Group = z.object({
@@ -12,7 +23,7 @@ const Group = z.object({
   pupils: z.int(),
   session: z.string().nullable(),
 });
-const Slot = z.object({ by: z.enum(["school", "association"]), rank: z.int(), startsAt: z.int() });
+const Slot = z.object({ by: z.enum(PROPOSERS), rank: z.int(), startsAt: z.int() });
 const Row = row({
   id: z.string(),
   state: z.enum(REQUEST_STATES),
@@ -33,7 +44,7 @@ const Row = row({
   requester_role: z.string(),
   adult_role: z.string(),
   adults: z.int(),
-  head_via: z.enum(["official_mail", "handed_over"]),
+  head_via: z.enum(HEAD_WAYS),
   head_decided_at: z.int().nullable(),
   is_slotless: flag,
   has_room: flag,
@@ -42,7 +53,7 @@ const Row = row({
   has_open_situation: flag,
   association_id: z.string().nullable(),
   association: z.string().nullable(),
-  pencil: z.enum(["accept", "propose"]).nullable(),
+  pencil: z.enum(PENCILS).nullable(),
   starts_at: z.int().nullable(),
   expires_at: z.int().nullable(),
   reminded_at: z.int().nullable(),
@@ -71,7 +82,7 @@ export const findRequest = (db: Database, id: string): Promise<ClassRequest | nu
   db.one(Row, statement(`${SELECT} WHERE r.id = :id`, { id }));
 
 /** Over `q` (request) and `a` (area): it waits, nobody holds it, a level fits, and the association has not passed. */
-const IS_OFFERED = `q.state IN ('awaiting_head', 'open') AND q.association_id IS NULL
+const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id IS NULL
   AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = q.id AND g.level IN (SELECT value FROM json_each(a.levels)))
   AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = q.id AND n.association_id = a.association_id)`;
 
@@ -83,7 +94,7 @@ export const inboxOf = (db: Database, associationId: string): Promise<ClassReque
       `${SELECT} WHERE r.id IN (
          SELECT q.id FROM association_areas a JOIN workshop_requests q ON q.departement_code = a.departement_code
            WHERE a.association_id = :associationId AND ${IS_OFFERED}
-         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state IN ('awaiting_head', 'open', 'proposed', 'scheduled'))
+         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state IN ${sqlSet(LIVE_REQUESTS)})
        ORDER BY r.association_id IS NULL, r.has_open_situation DESC, r.created_at LIMIT 100`,
       { associationId },
     ),
@@ -148,7 +159,7 @@ export const holdRequest = (
   hold: {
     association: string | null;
     person: string | null;
-    pencil: "accept" | "propose" | null;
+    pencil: (typeof PENCILS)[number] | null;
     startsAt: number | null;
   },
 ): Statement =>
@@ -181,7 +192,7 @@ export const proposeSlots = (id: string, slots: readonly number[]): Statement[] 
 export const answerRequest = (
   id: string,
   association: string,
-  answer: { answer: "decline" | "hand_over"; reason: string; to: string | null },
+  answer: { answer: (typeof LEAVINGS)[number]; reason: string; to: string | null },
   now: number,
 ): Statement =>
   statement(

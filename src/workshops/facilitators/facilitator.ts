@@ -8,6 +8,9 @@ export const ALERT_DAYS = [60, 30, 7] as const;
 /** A check is good for three years at most, whatever is typed: our own rule, to be confirmed with each association. */
 const MOST_YEARS = 3;
 
+/** Whether somebody is to come to a session, or no longer. */
+export const ASSIGNMENT_STATES = ["assigned", "withdrawn"] as const;
+
 /** Where minors come, two adults: two facilitators in a public session; in a class one, beside the adult of the school. */
 export function adultsNeeded(audience: ProgrammeAudience, isVisit: boolean): number {
   const hasMinors = audience === "youth" || audience === "family" || audience === "class";

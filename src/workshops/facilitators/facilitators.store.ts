@@ -1,9 +1,10 @@
 import * as z from "zod";
 
 import { row } from "../../kernel/rows.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { ROLES_IN } from "../../access/organisations/organisation.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
-import { Session } from "../sessions/session.ts";
+import { Session, TAKING_PLACE } from "../sessions/session.ts";
 
 const Member = row({
   person_id: z.string(),
@@ -26,7 +27,7 @@ export const teamOf = (db: Database, associationId: string): Promise<TeamMember[
       `SELECT DISTINCT m.person_id, h.contact_id, f.id AS facilitator_id, f.honour_seen_on, f.honour_until_on, f.trained_on
        FROM memberships m JOIN people h ON h.id = m.person_id
          LEFT JOIN facilitators f ON f.association_id = m.organisation_id AND f.person_id = m.person_id
-       WHERE m.organisation_id = :associationId AND m.role IN ('coordinator', 'facilitator') AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 100`,
+       WHERE m.organisation_id = :associationId AND m.role IN ${sqlSet(ROLES_IN.association)} AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 100`,
       { associationId },
     ),
   );
@@ -79,7 +80,7 @@ export const assign = (sessionId: string, facilitatorId: string, dayOn: string, 
           AND f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn),
        NOT EXISTS (SELECT 1 FROM facilitators me JOIN facilitators f ON f.person_id = me.person_id
           JOIN session_facilitators x ON x.facilitator_id = f.id AND x.state = 'assigned' AND x.session_id <> :sessionId
-          JOIN sessions o ON o.id = x.session_id AND o.state IN ('open', 'closed')
+          JOIN sessions o ON o.id = x.session_id AND o.state IN ${sqlSet(TAKING_PLACE)}
           JOIN sessions s ON s.id = :sessionId
         WHERE me.id = :facilitatorId AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at), :now, :now)
      ON CONFLICT (session_id, facilitator_id) DO UPDATE SET state = 'assigned', is_covered = excluded.is_covered,
@@ -175,7 +176,7 @@ export const staffingBetween = (db: Database, from: number, to: number): Promise
       `SELECT s.id, s.association_id, w.slug, (s.visibility = 'private' AND s.closes_at <= s.opens_at) AS is_visit,
          (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
        FROM sessions s JOIN workshops w ON w.id = s.workshop_id
-       WHERE s.state IN ('open', 'closed') AND s.starts_at >= :from AND s.starts_at < :to LIMIT 1000`,
+       WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at >= :from AND s.starts_at < :to LIMIT 1000`,
       { from, to },
     ),
   );

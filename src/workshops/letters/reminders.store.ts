@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { type Database, statement } from "../../platform/d1.ts";
+import { type Database, sqlSet, statement } from "../../platform/d1.ts";
+import { COMING } from "../seats/registration.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
@@ -33,7 +34,7 @@ export const confirmedAmong = (db: Database, registrationIds: readonly string[])
   ids(
     db,
     `SELECT g.id FROM json_each(:ids) AS j JOIN registrations g ON g.id = j.value
-     WHERE g.state IN ('confirmed', 'attended') AND g.erased_at IS NULL`,
+     WHERE g.state IN ${sqlSet(COMING)} AND g.erased_at IS NULL`,
     registrationIds,
   );
 

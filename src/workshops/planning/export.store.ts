@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { type Database, statement } from "../../platform/d1.ts";
+import { type Database, sqlSet, statement } from "../../platform/d1.ts";
+import { PROVEN } from "../seats/registration.ts";
 
 const Line = z.object({
   id: z.string(),
@@ -28,7 +29,7 @@ export const linesToExport = (db: Database, sessionId: string): Promise<ExportLi
          (SELECT g.outcome FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian') AS consent
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
          LEFT JOIN contacts n ON n.id = p.contact_id
-       WHERE r.session_id = :sessionId AND r.state IN ('awaiting_consent', 'confirmed', 'waitlisted', 'offered', 'attended', 'absent')
+       WHERE r.session_id = :sessionId AND r.state IN ${sqlSet(PROVEN)}
        ORDER BY r.created_at, r.id LIMIT 1000`,
       { sessionId },
     ),

@@ -54,7 +54,7 @@ export const upcomingOf = (db: Database, associationId: string, now: number): Pr
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND s.starts_at > :startsAt
-         AND s.state IN ('draft', 'open', 'closed', 'done') ORDER BY s.starts_at LIMIT 30`,
+         AND s.state <> 'cancelled' ORDER BY s.starts_at LIMIT 30`,
       { associationId, startsAt: now - DAY },
     ),
   );

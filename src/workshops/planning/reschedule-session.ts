@@ -3,7 +3,8 @@ import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
-import { clampDeadlines, findSession, moveSession } from "../sessions/session.store.ts";
+import { findSession, moveSession } from "../sessions/session.store.ts";
+import { clampDeadlines } from "../seats/registration.store.ts";
 
 /**
  * Moves a session to another time. Every seat and rank is kept, and no deadline outlives what it leads to; closing times move along; calendars get a newer

@@ -2,6 +2,12 @@ import * as z from "zod";
 
 import { fold } from "../../kernel/text.ts";
 
+/** What an attestation says: that somebody came, or a class. */
+export const ATTESTATION_KINDS = ["person", "class"] as const;
+/** How the adult of the school signs the sheet: on the facilitator's screen, or by the link of a mail. */
+export const SIGNED_VIA = ["screen", "link"] as const;
+export type SignedVia = (typeof SIGNED_VIA)[number];
+
 /** A code as it is printed: `ABCD-EFGH-JKMN`. */
 export const printCode = (code: string): string => code.replace(/(.{4})(?=.)/g, "$1-");
 

@@ -5,9 +5,10 @@ import { deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
+import { ATTESTATION_KINDS } from "./attestation.ts";
 
 const Own = z.object({
-  kind: z.enum(["person", "class"]),
+  kind: z.enum(ATTESTATION_KINDS),
   head_count: z.int().nullable(),
   name_hmac: z.string().nullable(),
   revoked_at: z.int().nullable(),

@@ -8,6 +8,7 @@ import { registrationEvent } from "../seats/registration.events.ts";
 import * as store from "../seats/registration.store.ts";
 import { presenceEvent } from "./presence.events.ts";
 import { countClass, sheetsOf, signSheet, unmarked } from "./presence.store.ts";
+import type { SignedVia } from "./attestation.ts";
 
 type Marked = { eventId: string | null };
 
@@ -77,7 +78,7 @@ export async function countOneClass(
 export async function confirmCount(
   deps: Deps,
   registrationIds: readonly string[],
-  signer: { role: string; via: "screen" | "link" },
+  signer: { role: string; via: SignedVia },
 ): Promise<string[]> {
   const events = registrationIds.map((subject) => {
     const about = { id: deps.newId("evt"), subject, at: deps.now, actor: "school" };

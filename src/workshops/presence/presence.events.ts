@@ -1,13 +1,14 @@
 import * as z from "zod";
 
 import { eventKit } from "../../kernel/event.ts";
+import { ATTESTATION_KINDS, SIGNED_VIA } from "./attestation.ts";
 
 /** The events of the day itself, version 1. */
 const EVENTS = {
   /** The adult of a class confirmed its count; the subject is the class's registration. */
-  "attendance.signed": z.object({ via: z.enum(["screen", "link"]) }),
+  "attendance.signed": z.object({ via: z.enum(SIGNED_VIA) }),
   /** The subject is the registration, or the request of a class. */
-  "attestation.issued": z.object({ kind: z.enum(["person", "class"]) }),
+  "attestation.issued": z.object({ kind: z.enum(ATTESTATION_KINDS) }),
 } as const;
 export type PresenceEventType = keyof typeof EVENTS;
 

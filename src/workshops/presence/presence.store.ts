@@ -1,15 +1,16 @@
 import * as z from "zod";
 
 import { json, row } from "../../kernel/rows.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { STATES } from "../seats/registration.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { MARKABLE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
+import type { SignedVia } from "./attestation.ts";
 import { selectSession } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
 const Sealed = z.object({ id: z.string(), name_sealed: z.string(), kid: z.string() });
 const Line = row({
   id: z.string(),
-  kind: z.enum(["person", "family", "class"]),
+  kind: z.enum(REGISTRATION_KINDS),
   seats: z.int(),
   state: z.enum(STATES),
   request: z.string().nullable(),
@@ -44,7 +45,7 @@ export async function presenceOf(
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
          LEFT JOIN attendance_sheets a ON a.registration_id = r.id
          LEFT JOIN workshop_request_groups g ON g.workshop_request_id = r.workshop_request_id AND g.session_id = r.session_id
-       WHERE r.session_id = :sessionId AND r.state IN ('confirmed', 'attended', 'absent') ORDER BY r.created_at, r.id LIMIT 200`,
+       WHERE r.session_id = :sessionId AND r.state IN ${sqlSet(MARKABLE)} ORDER BY r.created_at, r.id LIMIT 200`,
       { sessionId },
     ),
   ]);
@@ -62,7 +63,7 @@ export const countClass = (registrationId: string, pupils: number, adults: numbe
   );
 
 /** The adult of the class confirms the numbers as they stand. */
-export const signSheet = (registrationId: string, role: string, via: "screen" | "link", now: number): Statement =>
+export const signSheet = (registrationId: string, role: string, via: SignedVia, now: number): Statement =>
   statement(
     "UPDATE attendance_sheets SET signer_role = :role, signed_via = :via, signed_at = :now WHERE registration_id = :registrationId AND signed_at IS NULL",
     { registrationId, role, via, now },

@@ -11,12 +11,22 @@ export const SCHOOL_KINDS = {
 } as const;
 export type SchoolKind = keyof typeof SCHOOL_KINDS;
 
+export const SECTORS = ["public", "private"] as const;
+/** Priority education, as the ministry names it. */
+export const PRIORITIES = ["none", "REP", "REP+"] as const;
+/** Unvetted: somebody typed it. Absent: the newest directory no longer has it. */
+export const SCHOOL_STATUSES = ["unvetted", "open", "closing", "absent"] as const;
+/** Where its line came from. */
+export const SCHOOL_SOURCES = ["directory", "form", "demo"] as const;
+/** A school that still teaches. */
+export const TEACHING = ["open", "closing"] as const satisfies readonly School["status"][];
+
 /** A school of the official directory (`fr-en-annuaire-education`). */
 export type School = {
   uai: string;
   name: string;
   kind: SchoolKind;
-  sector: "public" | "private";
+  sector: (typeof SECTORS)[number];
   address: string;
   postcode: string;
   commune: string;
@@ -24,22 +34,22 @@ export type School = {
   /** `94`, `2A`, `974`. */
   departement: string;
   academie: string;
-  priority: "none" | "REP" | "REP+";
+  priority: (typeof PRIORITIES)[number];
   hasNursery: boolean;
   hasPrimary: boolean;
   hasGeneral: boolean;
   hasTechnical: boolean;
   hasVocational: boolean;
   officialEmail: string | null;
-  status: "unvetted" | "open" | "closing" | "absent";
-  source: "directory" | "form" | "demo";
+  status: (typeof SCHOOL_STATUSES)[number];
+  source: (typeof SCHOOL_SOURCES)[number];
   /** Calendar day of the directory's own last change, or null. */
   sourceUpdatedOn: string | null;
 };
 
 /** True when a class of this school can be booked: it is open (or closing), and it teaches. */
 export const isBookable = (school: Pick<School, "kind" | "status">): boolean =>
-  school.kind !== "other" && (school.status === "open" || school.status === "closing");
+  school.kind !== "other" && TEACHING.some((status) => status === school.status);
 
 /** Words that name no school: too many have them. */
 const EMPTY_WORDS = new Set(

@@ -2,9 +2,20 @@ import * as z from "zod";
 
 import { flag, row } from "../../kernel/rows.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { type School, SCHOOL_KINDS, type SchoolKind, hasWords, schoolQuery } from "./school.ts";
+import {
+  type School,
+  PRIORITIES,
+  SCHOOL_KINDS,
+  SCHOOL_SOURCES,
+  SCHOOL_STATUSES,
+  SECTORS,
+  type SchoolKind,
+  TEACHING,
+  hasWords,
+  schoolQuery,
+} from "./school.ts";
 
 const COLUMNS = `uai, name, kind, sector, address, postcode, commune, commune_code, departement_code, academie_code, priority,
   has_nursery, has_primary, has_general, has_technical, has_vocational, official_email, status, source, source_updated_on`;
@@ -12,22 +23,22 @@ const Row = row({
   uai: z.string(),
   name: z.string(),
   kind: z.enum(Object.keys(SCHOOL_KINDS) as [SchoolKind, ...SchoolKind[]]),
-  sector: z.enum(["public", "private"]),
+  sector: z.enum(SECTORS),
   address: z.string(),
   postcode: z.string(),
   commune: z.string(),
   commune_code: z.string(),
   departement: z.string(),
   academie: z.string(),
-  priority: z.enum(["none", "REP", "REP+"]),
+  priority: z.enum(PRIORITIES),
   has_nursery: flag,
   has_primary: flag,
   has_general: flag,
   has_technical: flag,
   has_vocational: flag,
   official_email: z.string().nullable(),
-  status: z.enum(["unvetted", "open", "closing", "absent"]),
-  source: z.enum(["directory", "form", "demo"]),
+  status: z.enum(SCHOOL_STATUSES),
+  source: z.enum(SCHOOL_SOURCES),
   source_updated_on: z.string().nullable(),
 });
 const SELECTED = Row.columns("schools", { departement: "departement_code", academie: "academie_code" });
@@ -70,7 +81,7 @@ export const directoryOf = (db: Database, departement: string): Promise<School[]
   db.all(
     Row,
     statement(
-      `SELECT ${SELECTED} FROM schools WHERE departement_code = :departement AND source = 'directory' AND status IN ('open', 'closing')`,
+      `SELECT ${SELECTED} FROM schools WHERE departement_code = :departement AND source = 'directory' AND status IN ${sqlSet(TEACHING)}`,
       { departement },
     ),
   );

@@ -1,7 +1,7 @@
-import { type Statement, statement } from "../../platform/d1.ts";
+import { type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { lapseSession } from "./consent.store.ts";
-import { LIST_CLOSES_HOURS } from "../sessions/session.ts";
-import type { SeatMove } from "./registration.ts";
+import { LIST_CLOSES_HOURS, TAKING_PLACE } from "../sessions/session.ts";
+import { EXPIRABLE, HOLDS_SEATS, LIVE, type SeatMove } from "./registration.ts";
 
 /*
  * The capacity rule (docs/places.md). This is the only file that writes `capacity`, `taken` or `waiting`.
@@ -132,14 +132,14 @@ export const cancelWholeSession = (id: string, now: number, eventPrefix: string)
     `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
      SELECT ${eventId(eventPrefix)}, 'registration.cancelled', 1, :now, 'association', id, revision + 1,
        json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled')
-     FROM registrations WHERE session_id = :id AND state IN (${LIVE})`,
+     FROM registrations WHERE session_id = :id AND state IN ${sqlSet(LIVE)}`,
     { id, now },
   ),
   statement("UPDATE offers SET outcome = 'cancelled' WHERE session_id = :id AND outcome = 'open'", { id }),
   lapseSession(id, now),
   statement(
     `UPDATE registrations SET state = 'cancelled', cancel_reason = 'session_cancelled', expires_at = NULL, ics_sequence = ics_sequence + 1,
-       revision = revision + 1, updated_at = :now WHERE session_id = :id AND state IN (${LIVE})`,
+       revision = revision + 1, updated_at = :now WHERE session_id = :id AND state IN ${sqlSet(LIVE)}`,
     { id, now },
   ),
   statement(
@@ -148,13 +148,13 @@ export const cancelWholeSession = (id: string, now: number, eventPrefix: string)
     { id, now },
   ),
 ];
-const LIVE = "'held', 'awaiting_consent', 'confirmed', 'joining', 'waitlisted', 'offered'";
 
 /** Changes the number of seats; fails by the same CHECK when more are taken than would remain. */
 export const setCapacity = (sessionId: string, capacity: number): Statement =>
   statement("UPDATE sessions SET capacity = :capacity WHERE id = :sessionId", { sessionId, capacity });
 
-const DUE = "state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at <= :now";
+/** What time has ended, over `registrations` or the alias that a statement gives it. */
+const isDue = (alias: string): string => `${alias}.state IN ${sqlSet(EXPIRABLE)} AND ${alias}.expires_at <= :now`;
 
 /** The id of an event made in SQL: the time part of a UUIDv7, and a random part for each row. */
 function eventId(prefix: string): string {
@@ -167,7 +167,7 @@ function eventId(prefix: string): string {
  * registration, in this order. `eventPrefix` is the time part of a UUIDv7; SQL adds the random part, row by row.
  */
 export function expireDue(now: number, sessionId: string | null, eventPrefix: string): Statement[] {
-  const due = sessionId === null ? DUE : `${DUE} AND session_id = :sessionId`;
+  const due = `${isDue("registrations")}${sessionId === null ? "" : " AND session_id = :sessionId"}`;
   const params = sessionId === null ? { now } : { now, sessionId };
   const where = sessionId === null ? "" : " AND id = :sessionId";
   return [
@@ -179,7 +179,7 @@ export function expireDue(now: number, sessionId: string | null, eventPrefix: st
     ),
     statement(
       `UPDATE sessions SET taken = taken - (SELECT sum(seats) FROM registrations r
-         WHERE r.session_id = sessions.id AND r.state <> 'joining' AND ${DUE.replace("state", "r.state")})
+         WHERE r.session_id = sessions.id AND r.state <> 'joining' AND ${isDue("r")})
        WHERE id IN (SELECT session_id FROM registrations WHERE ${due} AND state <> 'joining')${where}`,
       params,
     ),
@@ -203,8 +203,8 @@ export function expireDue(now: number, sessionId: string | null, eventPrefix: st
 /** Sessions whose counters differ from their registrations: always none, or an alarm. */
 export const brokenCounters = (): Statement =>
   statement(
-    `SELECT s.id FROM sessions s WHERE s.state IN ('open', 'closed') AND (
+    `SELECT s.id FROM sessions s WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND (
        s.taken <> (SELECT coalesce(sum(r.seats), 0) FROM registrations r WHERE r.session_id = s.id
-         AND r.state IN ('held', 'awaiting_consent', 'confirmed', 'offered', 'attended', 'absent'))
+         AND r.state IN ${sqlSet(HOLDS_SEATS)})
        OR s.waiting <> (SELECT count(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'waitlisted'))`,
   );

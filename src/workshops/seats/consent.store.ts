@@ -1,9 +1,10 @@
 import * as z from "zod";
 
 import { row } from "../../kernel/rows.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { counting, deleting } from "../../platform/forgetting.ts";
-import { OUTCOMES, type Outcome, type Side } from "./consent.ts";
+import { ANSWERED, OUTCOMES, type Outcome, type Side } from "./consent.ts";
+import { AGREED } from "./registration.ts";
 
 type New = {
   id: string;
@@ -49,7 +50,7 @@ export const startAsking = (registrationId: string, nudgeAt: number, now: number
 export const closeConsent = (registrationId: string, outcome: Outcome, now: number): Statement =>
   statement(
     `UPDATE guardian_consents SET outcome = :outcome, decided_at = :now, nudge_at = NULL, forget_at = iif(:outcome = 'given', forget_at, :now)
-     WHERE registration_id = :registrationId AND side = 'guardian' AND outcome IN ('asked', iif(:outcome = 'withdrawn', 'given', 'asked'))`,
+     WHERE registration_id = :registrationId AND side = 'guardian' AND (outcome = 'asked' OR (outcome = 'given' AND :outcome = 'withdrawn'))`,
     { registrationId, outcome, now },
   );
 
@@ -72,7 +73,7 @@ export async function guardianStanding(
   const found = await db.one(
     Standing,
     statement(
-      `SELECT EXISTS (SELECT 1 FROM guardian_consents WHERE contact_id = :contactId AND outcome IN ('given', 'refused', 'withdrawn')) AS clicked,
+      `SELECT EXISTS (SELECT 1 FROM guardian_consents WHERE contact_id = :contactId AND outcome IN ${sqlSet(ANSWERED)}) AS clicked,
          EXISTS (SELECT 1 FROM contacts c JOIN guardian_blocks b ON b.addr_hash = c.addr_hash WHERE c.id = :contactId) AS blocked,
          (SELECT count(*) FROM guardian_consents WHERE contact_id = :contactId AND asked_at > :since AND registration_id <> :registrationId) AS recent,
          EXISTS (SELECT 1 FROM registrations WHERE id = :registrationId AND contact_id = :contactId) AS own`,
@@ -123,7 +124,7 @@ export const agreedIn = (db: Database, sessionId: string): Promise<Consent[]> =>
       `SELECT g.registration_id, g.contact_id, g.outcome, g.asked_at, g.nudge_at FROM registrations r
          JOIN guardian_consents g ON g.registration_id = r.id AND g.side = 'guardian'
        WHERE r.session_id = :sessionId AND g.outcome = 'given'
-         AND (r.state IN ('confirmed', 'waitlisted', 'offered') OR (r.state = 'cancelled' AND r.cancel_reason = 'session_cancelled'))
+         AND (r.state IN ${sqlSet(AGREED)} OR (r.state = 'cancelled' AND r.cancel_reason = 'session_cancelled'))
          AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL LIMIT 200`,
       { sessionId },
     ),

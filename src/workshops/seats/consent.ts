@@ -21,7 +21,10 @@ export const nudgeAt = (askedAt: number, until: number): number => askedAt + Mat
 /** What became of a question put to a parent. */
 export const OUTCOMES = ["asked", "given", "refused", "lapsed", "withdrawn"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-export type Side = "child" | "guardian";
+/** What a parent's own click made of it. */
+export const ANSWERED = ["given", "refused", "withdrawn"] as const satisfies readonly Outcome[];
+export const SIDES = ["child", "guardian"] as const;
+export type Side = (typeof SIDES)[number];
 
 /**
  * The exact sentences under which a child and a parent agree, each version kept for as long as a proof refers to it: change one by

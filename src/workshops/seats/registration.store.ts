@@ -1,11 +1,11 @@
 import * as z from "zod";
 
 import { flag, json, row } from "../../kernel/rows.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { OUTCOMES } from "./consent.ts";
 import { type Party, hasMinor } from "./party.ts";
 import { AgeBand, type AgeBand as Band } from "../sessions/age.ts";
-import { type RegistrationState, STATES } from "./registration.ts";
+import { EXPIRABLE, REGISTRATION_KINDS, type RegistrationState, STATES } from "./registration.ts";
 import { Session } from "../sessions/session.ts";
 import { selectSessionOf } from "../sessions/session.store.ts";
 
@@ -14,7 +14,7 @@ const Row = row({
   session_id: z.string(),
   contact_id: z.string().nullable(),
   request_id: z.string().nullable(),
-  kind: z.enum(["person", "family", "class"]),
+  kind: z.enum(REGISTRATION_KINDS),
   state: z.enum(STATES),
   seats: z.int(),
   expires_at: z.int().nullable(),
@@ -226,3 +226,16 @@ export const readdress = (id: string, addrHash: string, revision: number, now: n
      WHERE id = :id`,
     { id, addrHash, revision, now },
   );
+
+/** After a move nothing is kept past its use: an offer ends 2 hours before the new start, a question to a parent 12, a hold at the start. */
+export const clampDeadlines = (sessionId: string, startsAt: number): Statement[] => [
+  statement(
+    `UPDATE registrations SET expires_at = min(expires_at, :startsAt - CASE state WHEN 'offered' THEN 7200 WHEN 'awaiting_consent' THEN 43200 ELSE 0 END)
+     WHERE session_id = :sessionId AND state IN ${sqlSet(EXPIRABLE)} AND expires_at IS NOT NULL`,
+    { sessionId, startsAt },
+  ),
+  statement(
+    "UPDATE offers SET expires_at = min(expires_at, :startsAt - 7200) WHERE session_id = :sessionId AND outcome = 'open'",
+    { sessionId, startsAt },
+  ),
+];

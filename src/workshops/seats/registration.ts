@@ -3,6 +3,9 @@ import { DAY, HOUR, MINUTE } from "../../kernel/time.ts";
 import type { Outcome } from "./consent.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 
+/** Who a registration is for. */
+export const REGISTRATION_KINDS = ["person", "family", "class"] as const;
+
 /** Every state of a registration. `HOLDS_SEATS` says which are counted in `sessions.taken`. */
 export const STATES = [
   "held",
@@ -65,6 +68,30 @@ export const TRANSITIONS: Record<RegistrationAct, Partial<Record<RegistrationSta
   mark_present: { confirmed: "attended", absent: "attended" },
   mark_absent: { confirmed: "absent", attended: "absent" },
 };
+
+/*
+ * Groups of states, worked out of the table above. In the order of `STATES`: SQLite uses a partial index only for the very list
+ * that the index was made with.
+ */
+const opens = (act: RegistrationAct, state: RegistrationState): boolean => TRANSITIONS[act][state] !== undefined;
+/** What time ends. */
+export const EXPIRABLE = STATES.filter((state) => opens("expire", state));
+/** A seat or a rank that can still be given back. */
+export const LIVE = STATES.filter((state) => opens("cancel", state) || opens("decline", state));
+/** Nobody has clicked yet: the address may be anybody's. */
+export const UNPROVEN = STATES.filter((state) => opens("confirm", state) || opens("prove_address", state));
+/** A seat, held or used, or a rank, at an address that is proven: one a person and session. */
+export const PROVEN = STATES.filter(
+  (state) => (HOLDS_SEATS.has(state) || opens("offer", state)) && !UNPROVEN.includes(state),
+);
+/** A seat or a rank still to come, at an address that is proven. */
+export const PROVEN_LIVE = PROVEN.filter((state) => LIVE.includes(state));
+/** The same, where no parent has to answer first. */
+export const AGREED = PROVEN_LIVE.filter((state) => !opens("consent", state));
+/** Those who stand on the list of the day. */
+export const MARKABLE = STATES.filter((state) => opens("mark_present", state) || opens("mark_absent", state));
+/** Those who come, or came. */
+export const COMING = ["confirmed", "attended"] as const satisfies readonly RegistrationState[];
 
 /** Presence is marked from two hours before the start, as people come in, and corrected until seven days after the end. Seconds. */
 export const MARKED_FROM = 2 * HOUR;
@@ -133,7 +160,7 @@ export const joinUntil = (queueClosesAt: number, now: number): number => Math.mi
 
 /** When a registration is erased: soon when it was never confirmed, else some time after the session. */
 export function eraseAt(state: RegistrationState, isMinor: boolean, createdAt: number, endsAt: number): number {
-  const isProven = state !== "held" && state !== "joining";
+  const isProven = !UNPROVEN.includes(state);
   const never = isMinor ? RETENTION.neverConfirmedMinor : RETENTION.neverConfirmedAdult;
   return isProven ? endsAt + RETENTION.afterSession : createdAt + never;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { type Database, statement } from "../../platform/d1.ts";
+import { type Database, sqlSet, statement } from "../../platform/d1.ts";
+import { PROVEN_LIVE, UNPROVEN } from "./registration.ts";
 
 const Id = z.object({ id: z.string() });
 
@@ -10,8 +11,8 @@ export async function liveRegistrationsOf(db: Database, contactId: string, now: 
     Id,
     statement(
       `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.contact_id = :contactId AND s.ends_at > :now
-         AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
-           OR (r.state IN ('held', 'joining') AND r.expires_at > :now)) ORDER BY s.starts_at LIMIT 20`,
+         AND (r.state IN ${sqlSet(PROVEN_LIVE)}
+           OR (r.state IN ${sqlSet(UNPROVEN)} AND r.expires_at > :now)) ORDER BY s.starts_at LIMIT 20`,
       { contactId, now },
     ),
   );
@@ -30,7 +31,7 @@ export async function standingOf(
     statement(
       `SELECT EXISTS (SELECT 1 FROM registrations WHERE contact_id = :contactId AND verified_at IS NOT NULL) AS proven,
          (SELECT id FROM registrations WHERE contact_id = :contactId AND session_id = :sessionId AND id <> :registrationId
-           AND state IN ('awaiting_consent', 'confirmed', 'waitlisted', 'offered')) AS other`,
+           AND state IN ${sqlSet(PROVEN_LIVE)}) AS other`,
       { contactId, sessionId, registrationId },
     ),
   );
@@ -44,8 +45,8 @@ export async function liveInWorkshop(db: Database, contactId: string, sessionId:
     statement(
       `SELECT count(*) AS n FROM registrations r JOIN sessions s ON s.id = r.session_id
        WHERE r.contact_id = :contactId AND s.workshop_id = (SELECT workshop_id FROM sessions WHERE id = :sessionId)
-         AND (r.state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
-           OR (r.state IN ('held', 'joining') AND r.expires_at > :now))`,
+         AND (r.state IN ${sqlSet(PROVEN_LIVE)}
+           OR (r.state IN ${sqlSet(UNPROVEN)} AND r.expires_at > :now))`,
       { contactId, sessionId, now },
     ),
   );
@@ -57,7 +58,7 @@ export async function liveRegistrationIds(db: Database, sessionId: string): Prom
   const rows = await db.all(
     Id,
     statement(
-      `SELECT id FROM registrations WHERE session_id = :sessionId AND state IN ('confirmed', 'waitlisted', 'offered', 'awaiting_consent')
+      `SELECT id FROM registrations WHERE session_id = :sessionId AND state IN ${sqlSet(PROVEN_LIVE)}
        ORDER BY id`,
       { sessionId },
     ),

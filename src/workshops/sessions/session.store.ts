@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 import { fold } from "../../kernel/text.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { Session, isVisit } from "./session.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { isVisit, Session, TAKING_PLACE } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
 export const SESSION_COLUMNS = Session.columns("s", {
@@ -151,26 +151,14 @@ export async function sessionsToOffer(db: Database, now: number): Promise<string
 /** Sessions that ended: done. Registrations marked neither present nor absent are left to the coordinator. */
 export const closeEnded = (now: number): Statement =>
   statement(
-    "UPDATE sessions SET state = 'done', revision = revision + 1, updated_at = :now WHERE state IN ('open', 'closed') AND starts_at <= :now AND ends_at <= :now",
+    `UPDATE sessions SET state = 'done', revision = revision + 1, updated_at = :now
+     WHERE state IN ${sqlSet(TAKING_PLACE)} AND starts_at <= :now AND ends_at <= :now`,
     { now },
   );
 
 /** A change that calendars need not know. */
 export const bumpRevision = (id: string, now: number): Statement =>
   statement("UPDATE sessions SET revision = revision + 1, updated_at = :now WHERE id = :id", { id, now });
-
-/** After a move nothing is kept past its use: an offer ends 2 hours before the new start, a question to a parent 12, a hold at the start. */
-export const clampDeadlines = (sessionId: string, startsAt: number): Statement[] => [
-  statement(
-    `UPDATE registrations SET expires_at = min(expires_at, :startsAt - CASE state WHEN 'offered' THEN 7200 WHEN 'awaiting_consent' THEN 43200 ELSE 0 END)
-     WHERE session_id = :sessionId AND state IN ('held', 'awaiting_consent', 'joining', 'offered') AND expires_at IS NOT NULL`,
-    { sessionId, startsAt },
-  ),
-  statement(
-    "UPDATE offers SET expires_at = min(expires_at, :startsAt - 7200) WHERE session_id = :sessionId AND outcome = 'open'",
-    { sessionId, startsAt },
-  ),
-];
 
 /** Moves a session in time and gives calendars a newer version of it. */
 export const moveSession = (

@@ -4,11 +4,19 @@ import { flag, instant, row } from "../../kernel/rows.ts";
 import { plural } from "../../kernel/text.ts";
 import type { ProgrammeAudience } from "./programme.ts";
 
+export const SESSION_MODES = ["onsite", "online", "hybrid"] as const;
+export const SESSION_STATES = ["draft", "open", "closed", "cancelled", "done"] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
+/** It takes place, whether seats can still be had or not. */
+export const TAKING_PLACE = ["open", "closed"] as const satisfies readonly SessionState[];
+/** Private: not listed anywhere, open to whoever has its link. */
+export const VISIBILITIES = ["public", "private"] as const;
+
 /** A session as pages, mails and rules see it. Times in unix seconds, `tz` an IANA zone. */
 export const Session = row({
   id: z.string(),
   slug: z.string(),
-  mode: z.enum(["onsite", "online", "hybrid"]),
+  mode: z.enum(SESSION_MODES),
   join_url: z.string().nullable(),
   starts_at: instant,
   ends_at: instant,
@@ -16,8 +24,8 @@ export const Session = row({
   capacity: z.int(),
   taken: z.int(),
   waiting: z.int(),
-  state: z.enum(["draft", "open", "closed", "cancelled", "done"]),
-  visibility: z.enum(["public", "private"]),
+  state: z.enum(SESSION_STATES),
+  visibility: z.enum(VISIBILITIES),
   opens_at: instant,
   closes_at: instant,
   queue_closes_at: instant,
