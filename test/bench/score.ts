@@ -34,7 +34,7 @@ const WORK: Record<string, (times: number) => number> = {
   draws: (times) =>
     unit === undefined
       ? 0
-      : (robustness(model, unit, options, { text: "bench", words: [1, 2, 3, 4] }, times)?.median ?? 0),
+      : (robustness(model, unit, options, { seed: { text: "bench", words: [1, 2, 3, 4] }, runs: times })?.median ?? 0),
   floor: (times) => {
     let sum = 0;
     for (let i = 0; i < times; i += 1) {

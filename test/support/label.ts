@@ -83,6 +83,6 @@ export const gradesOf = (criterion: CriterionSpec): readonly number[] =>
 /** The level that a unit reaches. */
 export function levelOf(model: Model, unit: UnitSpec): string | null {
   const read = readUnit(model, unit, OPTIONS);
-  const reached = read.ok ? reach(model, read.value, unit.facts, false) : read;
+  const reached = read.ok ? reach(model, read.value, { facts: unit.facts, isGiven: false }) : read;
   return reached.ok ? (reached.value.level?.id ?? null) : null;
 }

@@ -77,7 +77,8 @@ const actIn = (state: string): Act =>
 /** How the level stands when weights are drawn anew: computed once, with the decision. */
 async function spreadOf(model: Model, { answers, result }: Scored): Promise<object> {
   const unit = answers.units[0] ?? { id: "", answers: {} };
-  return robustness(model, unit, { at: answers.at, isAssumed: false }, await seedOf(result.resultHash), RUNS) ?? {};
+  const draws = { seed: await seedOf(result.resultHash), runs: RUNS };
+  return robustness(model, unit, { at: answers.at, isAssumed: false }, draws) ?? {};
 }
 
 type Outcome = {

@@ -90,6 +90,21 @@ function withEvidence(reading: Reading, pieces: readonly Evidence[], criterion: 
     : { state: "missing", isStale: true, reason: "preuve trop ancienne : compte pour 0" };
 }
 
+/** What somebody found where something was declared: never above it, and as far as evidence holds it up. */
+function readVerified(declared: Reading, given: Long, criterion: CriterionSpec, view: View): Outcome<Reading> {
+  if (given.verified === undefined || given.verified === null) {
+    return good({ state: "missing", reason: "pas encore vérifié" });
+  }
+  const found = readValue(given.verified, criterion, "vérifié");
+  return found.ok ? good(withEvidence(lowerOf(declared, found.value), given.evidence ?? [], criterion, view)) : found;
+}
+
+function lowerOf(declared: Reading, found: Reading): Reading {
+  const isDeclaredLower =
+    declared.state === "value" && found.state === "value" && compare(declared.value, found.value) < 0;
+  return isDeclaredLower ? { ...declared, reason: "la note déclarée, plus basse que la note trouvée" } : found;
+}
+
 /**
  * What a criterion counts for. Verified is the lower of declared and found (`min(declared, verified)`), 0 where evidence is
  * missing, refused or too old; a « sans objet » counts in the verified number once it is accepted.
@@ -107,23 +122,9 @@ function readAnswer(answer: AnswerSpec | undefined, criterion: CriterionSpec, vi
     return good({ state: "missing", reason: "sans réponse" });
   }
   const declared = readValue(given.declared, criterion, "déclaré");
-  if (!declared.ok || view.number === "declared" || view.isAssumed) {
-    return declared;
-  }
-  if (given.verified === undefined || given.verified === null) {
-    return good({ state: "missing", reason: "pas encore vérifié" });
-  }
-  const found = readValue(given.verified, criterion, "vérifié");
-  if (!found.ok) {
-    return found;
-  }
-  const lower =
-    declared.value.state === "value" &&
-    found.value.state === "value" &&
-    compare(declared.value.value, found.value.value) < 0
-      ? { ...declared.value, reason: "la note déclarée, plus basse que la note trouvée" }
-      : found.value;
-  return good(withEvidence(lower, given.evidence ?? [], criterion, view));
+  return !declared.ok || view.number === "declared" || view.isAssumed
+    ? declared
+    : readVerified(declared.value, given, criterion, view);
 }
 
 /** Every criterion of a unit, read in one view. `raised` replaces grades, as a plan proposes them. */

@@ -1,4 +1,14 @@
-import type { AnswersFile, AnswerSpec, Child, CriterionSpec, ReferentialFile, When } from "./formats.ts";
+import type {
+  AnswersFile,
+  AnswerSpec,
+  Child,
+  CriterionSpec,
+  LevelSpec,
+  NodeSpec,
+  ReferentialFile,
+  RuleSpec,
+  When,
+} from "./formats.ts";
 import { nodesBelow } from "./model.ts";
 import type { Normaliser } from "./normalise.ts";
 
@@ -54,19 +64,30 @@ function checkNormaliser(spec: Normaliser, at: string): Wrong[] {
       );
 }
 
+type Gate = NonNullable<CriterionSpec["gates"]>[number];
+/** `allowed`: the grades of the criterion; `null` where it may take any. */
+function checkGate(
+  { level, minGrade }: Gate,
+  at: string,
+  allowed: readonly number[] | null,
+  levels: ReadonlySet<string>,
+): Wrong[] {
+  return [
+    ...when(!levels.has(level), `${at}.level`, `aucun niveau ne s’appelle « ${level} »`),
+    ...when(
+      allowed !== null && !allowed.includes(minGrade),
+      `${at}.minGrade`,
+      `la porte demande ${minGrade}, qui n’est pas une note du critère : elle est hors d’atteinte`,
+    ),
+  ];
+}
+
 function checkCriterion(criterion: CriterionSpec, at: string, levels: ReadonlySet<string>): Wrong[] {
   const { normalise, gates = [], anchors = [] } = criterion;
   const allowed = normalise.kind === "anchored" ? normalise.allowed : null;
   return [
     ...checkNormaliser(normalise, `${at}.normalise`),
-    ...gates.flatMap(({ level, minGrade }, i) => [
-      ...when(!levels.has(level), `${at}.gates[${i}].level`, `aucun niveau ne s’appelle « ${level} »`),
-      ...when(
-        allowed !== null && !allowed.includes(minGrade),
-        `${at}.gates[${i}].minGrade`,
-        `la porte demande ${minGrade}, qui n’est pas une note du critère : elle est hors d’atteinte`,
-      ),
-    ]),
+    ...gates.flatMap((gate, i) => checkGate(gate, `${at}.gates[${i}]`, allowed, levels)),
     ...anchors.flatMap(({ grade }, i) =>
       when(
         allowed !== null && !allowed.includes(grade),
@@ -86,22 +107,23 @@ function checkTree(file: ReferentialFile, criteria: ReadonlyMap<string, Criterio
   return [
     ...twice([...nodes.map((node) => node.id), ...criteria.keys()], "critère ou nœud"),
     ...twice(leaves, "critère placé sous deux nœuds"),
-    ...nodes.flatMap((node) => [
-      ...when(node.children.length === 0, node.id, "ce nœud n’a pas d’enfant"),
-      ...when(
-        node.method === "power" && node.p === undefined,
-        node.id,
-        "une moyenne de puissance demande son exposant p",
-      ),
-      ...when(node.method !== "power" && node.p !== undefined, node.id, "p n’a de sens que pour la méthode power"),
-      ...when(
-        node.method !== "sum" && (node.min !== undefined || node.max !== undefined),
-        node.id,
-        "min et max n’ont de sens que pour la méthode sum",
-      ),
-      ...when((node.min ?? -Infinity) > (node.max ?? Infinity), node.id, "min doit être inférieur ou égal à max"),
-      ...node.children.flatMap((child) => checkChild(child, node.method === "sum", criteria)),
-    ]),
+    ...nodes.flatMap((node) => checkNode(node, criteria)),
+  ];
+}
+
+function checkNode(node: NodeSpec, criteria: ReadonlyMap<string, CriterionSpec>): Wrong[] {
+  const { id, method, p, min, max, children } = node;
+  return [
+    ...when(children.length === 0, id, "ce nœud n’a pas d’enfant"),
+    ...when(method === "power" && p === undefined, id, "une moyenne de puissance demande son exposant p"),
+    ...when(method !== "power" && p !== undefined, id, "p n’a de sens que pour la méthode power"),
+    ...when(
+      method !== "sum" && (min !== undefined || max !== undefined),
+      id,
+      "min et max n’ont de sens que pour la méthode sum",
+    ),
+    ...when((min ?? -Infinity) > (max ?? Infinity), id, "min doit être inférieur ou égal à max"),
+    ...children.flatMap((child) => checkChild(child, method === "sum", criteria)),
   ];
 }
 
@@ -131,65 +153,66 @@ function named(condition: When): { id: string; as: string | null }[] {
   return inside.flatMap(named);
 }
 
-function checkRules(file: ReferentialFile, criteria: ReadonlySet<string>, nodes: ReadonlySet<string>): Wrong[] {
-  const bands = new Set((file.bands?.list ?? []).map((band) => band.id));
-  return (file.rules ?? []).flatMap(({ id, when: condition, effect }, i) => {
-    const at = `rules[${i}]`;
-    const isKnown = (name: string): boolean => nodes.has(name) || criteria.has(name);
-    const unknown = named(condition).filter((one) => !isKnown(one.id));
-    const crossed = named(condition).filter(
-      ({ id: of, as }) => as !== null && isKnown(of) && (as === "node") !== nodes.has(of),
-    );
-    return [
-      ...unknown.map((one) => wrong(`${at}.when`, `« ${one.id} » ne nomme rien (règle ${id})`)),
-      ...crossed.map((one) =>
-        wrong(`${at}.when`, `« ${one.id} » : as vaut node pour un nœud, et pour un nœud seulement`),
-      ),
-      ...when("node" in effect && !nodes.has(effect.node), `${at}.effect.node`, "aucun nœud ne porte ce nom"),
-      ...when("target" in effect && !isKnown(effect.target), `${at}.effect.target`, "ce nom ne désigne rien"),
-      ...when(effect.kind === "capBand" && !bands.has(effect.to), `${at}.effect.to`, "aucune bande ne porte ce nom"),
-    ];
-  });
+/** The names that a rule may use. */
+type Names = { criteria: ReadonlySet<string>; nodes: ReadonlySet<string>; bands: ReadonlySet<string> };
+function checkRule({ id, when: condition, effect }: RuleSpec, at: string, { criteria, nodes, bands }: Names): Wrong[] {
+  const isKnown = (name: string): boolean => nodes.has(name) || criteria.has(name);
+  const unknown = named(condition).filter((one) => !isKnown(one.id));
+  const crossed = named(condition).filter(
+    ({ id: of, as }) => as !== null && isKnown(of) && (as === "node") !== nodes.has(of),
+  );
+  return [
+    ...unknown.map((one) => wrong(`${at}.when`, `« ${one.id} » ne nomme rien (règle ${id})`)),
+    ...crossed.map((one) =>
+      wrong(`${at}.when`, `« ${one.id} » : as vaut node pour un nœud, et pour un nœud seulement`),
+    ),
+    ...when("node" in effect && !nodes.has(effect.node), `${at}.effect.node`, "aucun nœud ne porte ce nom"),
+    ...when("target" in effect && !isKnown(effect.target), `${at}.effect.target`, "ce nom ne désigne rien"),
+    ...when(effect.kind === "capBand" && !bands.has(effect.to), `${at}.effect.to`, "aucune bande ne porte ce nom"),
+  ];
+}
+
+type Floor = NonNullable<LevelSpec["floors"]>[number];
+/** A floor that stands under a level. */
+function checkFloor({ level, node }: Floor, at: string, under: string, nodes: ReadonlySet<string>): Wrong[] {
+  return [
+    ...when(level !== under, `${at}.level`, `ce plancher est rangé sous le niveau « ${under} »`),
+    ...when(!nodes.has(node), `${at}.node`, `aucun nœud ne s’appelle « ${node} »`),
+  ];
 }
 
 /** What a referential of the right shape still gets wrong: names, doubles, orders, weights, gates out of reach. */
 export function checkReferential(file: ReferentialFile): Wrong[] {
   const criteria = new Map(file.criteria.map((one) => [one.id, one]));
   const nodes = new Set(nodesBelow(file.tree).map((node) => node.id));
-  const levels = new Set((file.levels ?? []).map((level) => level.id));
-  const floors = (file.levels ?? []).flatMap((level, i) =>
-    (level.floors ?? []).map((floor, j) => ({ ...floor, of: level.id, at: `levels[${i}].floors[${j}]` })),
-  );
+  const { rules = [], levels = [] } = file;
+  const bands = (file.bands?.list ?? []).map((band) => band.id);
+  const levelIds = levels.map((level) => level.id);
+  const known = new Set(levelIds);
+  const names = { criteria: new Set(criteria.keys()), nodes, bands: new Set(bands) };
   return [
     ...twice(
       file.criteria.map((one) => one.id),
       "critère",
     ),
     ...twice(
-      (file.rules ?? []).map((one) => one.id),
+      rules.map((one) => one.id),
       "règle",
     ),
-    ...twice(
-      (file.bands?.list ?? []).map((one) => one.id),
-      "bande",
-    ),
-    ...twice(
-      (file.levels ?? []).map((one) => one.id),
-      "niveau",
-    ),
+    ...twice(bands, "bande"),
+    ...twice(levelIds, "niveau"),
     ...when(file.scale !== undefined && file.scale.min >= file.scale.max, "scale", "min doit être inférieur à max"),
     ...when(
       file.levels !== undefined && file.scale === undefined,
       "levels",
       "des niveaux demandent une échelle (scale)",
     ),
-    ...file.criteria.flatMap((one, i) => checkCriterion(one, `criteria[${i}]`, levels)),
+    ...file.criteria.flatMap((one, i) => checkCriterion(one, `criteria[${i}]`, known)),
     ...checkTree(file, criteria),
-    ...checkRules(file, new Set(criteria.keys()), nodes),
-    ...floors.flatMap(({ of, level, node, at }) => [
-      ...when(level !== of, `${at}.level`, `ce plancher est rangé sous le niveau « ${of} »`),
-      ...when(!nodes.has(node), `${at}.node`, `aucun nœud ne s’appelle « ${node} »`),
-    ]),
+    ...rules.flatMap((one, i) => checkRule(one, `rules[${i}]`, names)),
+    ...levels.flatMap(({ id, floors = [] }, i) =>
+      floors.flatMap((floor, j) => checkFloor(floor, `levels[${i}].floors[${j}]`, id, nodes)),
+    ),
   ];
 }
 

@@ -87,6 +87,13 @@ function inUnits({ num, den }: Fraction, decimals: number, rounding: Display["ro
   return rounding === "floor" ? floorDivide(shifted, den) : floorDivide(shifted * 2n + den, den * 2n);
 }
 
+/** Units of 10^−decimals, with a point before the decimals. */
+function written(units: bigint, decimals: number): string {
+  const digits = String(units < 0n ? -units : units).padStart(decimals + 1, "0");
+  const at = digits.length - decimals;
+  return `${units < 0n ? "-" : ""}${decimals === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`}`;
+}
+
 /**
  * A total as people read it, with `decimals` digits after the point. With `unit: "percent"` it is the share of the
  * scale (0 to 1 where the file has none) and « 100 % » is written for the maximum alone, however it is rounded.
@@ -99,8 +106,5 @@ export function displayed(value: Quantity, display: Display, scale: Scale | unde
   const rounded = inUnits(read, display.decimals, display.rounding);
   const isTooHigh = top !== null && compare(read, top) < 0 && rounded >= inUnits(top, display.decimals, "floor");
   const units = isTooHigh ? inUnits(read, display.decimals, "floor") : rounded;
-  const digits = String(units < 0n ? -units : units).padStart(display.decimals + 1, "0");
-  const at = digits.length - display.decimals;
-  const text = display.decimals === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`;
-  return `${units < 0n ? "-" : ""}${text}${isPercent ? "\u00A0%" : ""}`;
+  return `${written(units, display.decimals)}${isPercent ? "\u00A0%" : ""}`;
 }

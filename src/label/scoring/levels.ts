@@ -17,7 +17,11 @@ export type ConditionResult = {
 export type LevelResult = { gates: GateResult[]; floors: FloorResult[]; conditions: ConditionResult[] };
 /** A unit as it is read for one level: with the evidence that is fresh enough for it. */
 export type Try = { readings: Readings; ruled: Ruled };
-export type Facts = { mysteryTests?: number | undefined; interview?: boolean | undefined };
+/** What is known beside grades. `isGiven`: mystery tests and interview are taken as held. */
+export type Known = {
+  facts: { mysteryTests?: number | undefined; interview?: boolean | undefined } | undefined;
+  isGiven: boolean;
+};
 
 /** Basis points of a node in the scale of the file; `null` when it has no value. */
 export function nodeBp(model: Model, { evaluation }: Ruled, node: string): number | null {
@@ -40,13 +44,12 @@ function naShareBp(model: Model, readings: Readings): number {
   return total === 0 ? 0 : Math.ceil((out * 10_000) / total);
 }
 
-/** Everything that one level asks, met or not. `isGiven`: mystery tests and interview are taken as held. */
+/** Everything that one level asks, met or not. */
 export function tryLevel(
   model: Model,
   level: LevelSpec,
   { readings, ruled }: Try,
-  facts: Facts,
-  isGiven: boolean,
+  { facts = {}, isGiven }: Known,
 ): LevelResult {
   const gates = model.file.criteria.filter(isCounted).flatMap(({ id, gates: asked = [] }) =>
     asked

@@ -50,6 +50,14 @@ function goalposts(value: number, spec: Of<"goalposts">, place: string): Outcome
   return plain(clamp ? Math.min(Math.max(read, Math.min(0, scale)), Math.max(0, scale)) : read);
 }
 
+function identity(
+  value: number,
+  { min = -Infinity, max = Infinity }: Of<"identity">,
+  place: string,
+): Outcome<Normalised> {
+  return value < min || value > max ? bad("OUT_OF_SCALE", place) : plain(value);
+}
+
 function steps(value: number, { thresholds, points, direction, strict = false }: Of<"steps">): Outcome<Normalised> {
   const passed = thresholds.filter((t) => (value - t) * direction > 0 || (!strict && value === t)).length;
   return plain(points[passed] ?? 0);
@@ -95,7 +103,7 @@ export function normalise(raw: Raw, spec: Normaliser, place: string): Outcome<No
     return anchored(raw, spec, place);
   }
   if (spec.kind === "identity") {
-    return raw < (spec.min ?? -Infinity) || raw > (spec.max ?? Infinity) ? bad("OUT_OF_SCALE", place) : plain(raw);
+    return identity(raw, spec, place);
   }
   if (spec.kind === "goalposts") {
     return goalposts(raw, spec, place);

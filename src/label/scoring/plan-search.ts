@@ -64,6 +64,7 @@ function worthwhile(options: Option[]): Option[] {
   return kept;
 }
 
+const valued = ({ effort, count, grades }: Option, value: Fraction): Option => ({ value, effort, count, grades });
 const joined = (a: Option, b: Option): Option => ({
   value: add(a.value, b.value),
   effort: a.effort + b.effort,
@@ -107,7 +108,7 @@ export function searchSums(
       if (!isOut) {
         const weight = exactOf(weightOf(child));
         const options = "criterion" in child ? leaf(child.criterion) : inside(child.node);
-        const weighted = options.map((one) => ({ ...one, value: times(weight, one.value) }));
+        const weighted = options.map((one) => valued(one, times(weight, one.value)));
         sums = worthwhile(sums.flatMap((sum) => weighted.map((one) => joined(sum, one))));
         weights = add(weights, weight);
       }
@@ -117,22 +118,23 @@ export function searchSums(
       return [];
     }
     return sums
-      .map((sum) => ({ ...sum, value: { num: sum.value.num * weights.den, den: sum.value.den * weights.num } }))
+      .map((sum) => valued(sum, { num: sum.value.num * weights.den, den: sum.value.den * weights.num }))
       .filter((sum) => basisPoints(sum.value, scale) >= least);
   };
   return inside(model.file.tree).toSorted(byPreference)[0] ?? null;
 }
 
+/** Scores a file anew with some grades raised, `most` times at most. */
+type Trial = { reaches: (grades: ReadonlyMap<string, number>) => boolean; most: number };
 /**
- * The exact least plan in any other file: every way to raise grades, those that cost too much left aside. `reaches` scores the
- * file anew. Gives up (`undefined`) after `most` scores rather than answer something that is not the least.
+ * The exact least plan in any other file: every way to raise grades, those that cost too much left aside. Gives up (`undefined`)
+ * when the trials are used up, rather than answer something that is not the least.
  */
 export function searchAll(
   model: Model,
   readings: Readings,
   goal: Goal,
-  reaches: (grades: ReadonlyMap<string, number>) => boolean,
-  most: number,
+  { reaches, most }: Trial,
 ): Choice | null | undefined {
   const free = model.file.criteria.filter(({ id }) => ["value", "missing"].includes(readings.get(id)?.state ?? ""));
   let best: Choice | null = null;

@@ -1,7 +1,7 @@
 import { type Readings, type View, readAll } from "./answers.ts";
 import { type Outcome, good } from "./codes.ts";
 import type { LevelSpec, UnitSpec } from "./formats.ts";
-import { type LevelResult, type Try, isMet, tryLevel } from "./levels.ts";
+import { type Known, type LevelResult, type Try, isMet, tryLevel } from "./levels.ts";
 import type { Model } from "./model.ts";
 import { type Ruled, applyRules } from "./rules.ts";
 import type { Multipliers } from "./tree.ts";
@@ -29,6 +29,29 @@ export type Reached = {
 /** Whether two readings of the same answers differ: only the age of evidence can make them. */
 const isSame = (a: Readings, b: Readings): boolean => [...a].every(([id, one]) => b.get(id)?.state === one.state);
 
+/** What is verified for each level, the lowest of which is read; levels that read the same share one reading. */
+function readLevels(
+  { levels }: Model,
+  lowest: Readings,
+  readVerified: (months: number | null) => Outcome<Readings>,
+): Outcome<Readings[]> {
+  const byLevel: Readings[] = [];
+  for (const level of levels) {
+    const isSameAge = level.evidenceMaxMonths === levels[byLevel.length - 1]?.evidenceMaxMonths;
+    const before = byLevel.at(-1) ?? lowest;
+    if (byLevel.length === 0 || isSameAge) {
+      byLevel.push(before);
+      continue;
+    }
+    const one = readVerified(level.evidenceMaxMonths ?? null);
+    if (!one.ok) {
+      return one;
+    }
+    byLevel.push(isSame(before, one.value) ? before : one.value);
+  }
+  return good(byLevel);
+}
+
 /** Reads what a unit declares, and what is verified of it for each level. */
 export function readUnit(
   model: Model,
@@ -45,21 +68,8 @@ export function readUnit(
   if (!lowest.ok) {
     return lowest;
   }
-  const byLevel: Readings[] = [];
-  for (const level of model.levels) {
-    const isSameAge = level.evidenceMaxMonths === model.levels[byLevel.length - 1]?.evidenceMaxMonths;
-    const before = byLevel.at(-1) ?? lowest.value;
-    if (byLevel.length === 0 || isSameAge) {
-      byLevel.push(before);
-      continue;
-    }
-    const one = read("verified", level.evidenceMaxMonths ?? null);
-    if (!one.ok) {
-      return one;
-    }
-    byLevel.push(isSame(before, one.value) ? before : one.value);
-  }
-  return good({ declared: declared.value, lowest: lowest.value, byLevel });
+  const byLevel = readLevels(model, lowest.value, (months) => read("verified", months));
+  return byLevel.ok ? good({ declared: declared.value, lowest: lowest.value, byLevel: byLevel.value }) : byLevel;
 }
 
 /**
@@ -69,19 +79,18 @@ export function readUnit(
 export function reach(
   model: Model,
   { lowest, byLevel }: Read,
-  facts: UnitSpec["facts"],
-  isGiven: boolean,
+  known: Known,
   multipliers?: Multipliers,
 ): Outcome<Reached> {
-  const known = new Map<Readings, Ruled>();
+  const done = new Map<Readings, Ruled>();
   const rule = (readings: Readings): Try => {
-    const ruled = known.get(readings) ?? applyRules(model, readings, multipliers);
-    known.set(readings, ruled);
+    const ruled = done.get(readings) ?? applyRules(model, readings, multipliers);
+    done.set(readings, ruled);
     return { readings, ruled };
   };
   const tries = model.levels.map((level, i) => {
     const one = rule(byLevel[i] ?? lowest);
-    return { level, try: one, result: tryLevel(model, level, one, facts ?? {}, isGiven) };
+    return { level, try: one, result: tryLevel(model, level, one, known) };
   });
   const failing = tries.findIndex(({ result }) => !isMet(result));
   const obtained = failing === -1 ? tries.at(-1) : tries[failing - 1];

@@ -20,6 +20,7 @@ export type Robustness = {
 };
 /** A seed as it was written, and the four 32-bit words that start the draws (see `seedOf`). */
 export type Seed = { text: string; words: readonly number[] };
+export type Draws = { seed: Seed; runs: number };
 
 const LEAST = 7_500;
 const MOST = 12_500;
@@ -32,19 +33,14 @@ const quantile = (sorted: readonly number[], q: number): number =>
  * Draws the weights of every criterion and node anew, each multiplied by an integer in [7500, 12500] over 10 000, and scores
  * the unit with them; changes no level. Draws go criteria first, then nodes, in the order of the file. `null` for a unit in error.
  */
-export function robustness(
-  model: Model,
-  unit: UnitSpec,
-  options: Options,
-  seed: Seed,
-  runs: number,
-): Robustness | null {
+export function robustness(model: Model, unit: UnitSpec, options: Options, { seed, runs }: Draws): Robustness | null {
   const draw = drawer(seed.words);
   const ids = [...model.criteria.keys(), ...model.nodes.keys()];
   const isLevelled = model.file.levels !== undefined;
   const read = readUnit(model, unit, options);
   const standing = (multipliers?: Multipliers): { score: number; place: string | null } | null => {
-    const reached = read.ok ? reach(model, read.value, unit.facts, options.isAssumed, multipliers) : read;
+    const known = { facts: unit.facts, isGiven: options.isAssumed };
+    const reached = read.ok ? reach(model, read.value, known, multipliers) : read;
     if (!reached.ok || !reached.value.verified.ruled.total.ok) {
       return null;
     }

@@ -11,7 +11,8 @@ export type RuleResult = { id: string; fired: boolean; before: number | null; af
 /** A total after the rules of the file, what each of them did, and the band that the total may not be above. */
 export type Ruled = { evaluation: Evaluation; total: Outcome<Quantity>; rules: RuleResult[]; bandCaps: string[] };
 
-type Comparison = Extract<When, { of: string }>;
+/** What a condition looks at, and as what. */
+type Looked = Pick<Extract<When, { of: string }>, "of" | "as">;
 type State = {
   effects: Effects;
   evaluation: Evaluation;
@@ -23,7 +24,7 @@ const asNumber = (raw: Raw): number =>
   typeof raw === "object" ? raw.success / raw.total : typeof raw === "boolean" ? Number(raw) : raw;
 
 /** What a condition compares, on 9 decimals; `null` for what is excluded, missing or « sans objet ». */
-function lookUp(model: Model, readings: Readings, state: State, of: string, as: Comparison["as"]): number | null {
+function lookUp(model: Model, readings: Readings, state: State, { of, as }: Looked): number | null {
   if (state.effects.excluded.has(of)) {
     return null;
   }
@@ -38,7 +39,7 @@ function lookUp(model: Model, readings: Readings, state: State, of: string, as: 
   return round9(as === "raw" ? asNumber(reading.raw) : as === "grade" ? reading.grade : reading.value);
 }
 
-function holds(when: When, read: (of: string, as: Comparison["as"]) => number | null): boolean {
+function holds(when: When, read: (looked: Looked) => number | null): boolean {
   if ("all" in when) {
     return when.all.every((one) => holds(one, read));
   }
@@ -48,8 +49,8 @@ function holds(when: When, read: (of: string, as: Comparison["as"]) => number | 
   if ("not" in when) {
     return !holds(when.not, read);
   }
-  const left = read(when.of, when.as);
-  const right = typeof when.than === "number" ? round9(when.than) : read(when.than, when.as);
+  const left = read(when);
+  const right = typeof when.than === "number" ? round9(when.than) : read({ of: when.than, as: when.as });
   if (left === null || right === null) {
     return false;
   }
@@ -109,7 +110,7 @@ export function applyRules(model: Model, readings: Readings, multipliers?: Multi
   const rules: RuleResult[] = [];
   for (const rule of model.file.rules ?? []) {
     const now = state;
-    const fired = holds(rule.when, (of, as) => lookUp(model, readings, now, of, as));
+    const fired = holds(rule.when, (looked) => lookUp(model, readings, now, looked));
     const before = about(rule, now, model);
     if (fired) {
       const changed = fire(now, rule, model);

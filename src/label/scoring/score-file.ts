@@ -1,7 +1,7 @@
 import type { AnswerSpec, AnswersFile, UnitSpec } from "./formats.ts";
 import { canonical, canonicalResult, sha256 } from "./canonical.ts";
 import type { Model } from "./model.ts";
-import { type Robustness, type Seed, robustness } from "./robustness.ts";
+import { type Draws, type Robustness, robustness } from "./robustness.ts";
 import type { Options } from "./reach.ts";
 import { type FailedUnit, type ScoredUnit, scoreUnit } from "./score.ts";
 import { type Plan, whatIf } from "./what-if.ts";
@@ -28,7 +28,7 @@ export type ResultFile = {
 export type Asked = Pick<Options, "at" | "isAssumed"> & {
   /** A level to plan for. */
   whatIf?: string | undefined;
-  robustness?: { seed: Seed; runs: number } | undefined;
+  robustness?: Draws | undefined;
   /** Another version, under which each unit is scored as well. */
   shadow?: Model | undefined;
 };
@@ -63,13 +63,23 @@ function shadowOf(model: Model, unit: UnitSpec, options: Options): Shadow {
 
 function besideOf(model: Model, unit: UnitSpec, asked: Asked): Beside {
   const plan = asked.whatIf === undefined ? undefined : whatIf(model, unit, asked.whatIf, asked);
-  const { seed, runs } = asked.robustness ?? {};
-  const spread = seed === undefined || runs === undefined ? null : robustness(model, unit, asked, seed, runs);
+  const spread = asked.robustness === undefined ? null : robustness(model, unit, asked, asked.robustness);
   return {
     ...(plan?.ok === true ? { whatIf: plan.value } : {}),
     ...(spread === null ? {} : { robustness: spread }),
     ...(asked.shadow === undefined ? {} : { shadow: shadowOf(asked.shadow, unit, asked) }),
   };
+}
+
+type Ranked = { unit: UnitSpec; scored: ScoredUnit | FailedUnit; rank: number | null };
+/** A unit that has a score, with its hashes, what stands beside it and its rank. */
+async function seal(model: Model, { unit, scored, rank }: Ranked, asked: Asked): Promise<UnitResult> {
+  if (scored.status !== "ok") {
+    return { ...scored, rank: null };
+  }
+  const answersHash = await sha256(canonical(unit.answers));
+  const resultHash = await sha256(canonicalResult({ ...scored, answersHash }));
+  return { ...scored, answersHash, resultHash, ...besideOf(model, unit, asked), rank: rank ?? 0 };
 }
 
 /**
@@ -82,18 +92,13 @@ export async function scoreFile(
   asked: Asked,
   commit: string | null,
 ): Promise<ResultFile> {
-  const scored = units.map((unit) => scoreUnit(model, unit, asked));
-  const ranked = ranks(model, scored);
+  const scored = units.map((unit) => ({ unit, scored: scoreUnit(model, unit, asked) }));
+  const places = ranks(
+    model,
+    scored.map((one) => one.scored),
+  );
   const sealed = await Promise.all(
-    scored.map(async (result, i): Promise<UnitResult> => {
-      if (result.status !== "ok") {
-        return { ...result, rank: null };
-      }
-      const unit = units[i] ?? { id: result.id, answers: {} };
-      const answersHash = await sha256(canonical(unit.answers));
-      const resultHash = await sha256(canonicalResult({ ...result, answersHash }));
-      return { ...result, answersHash, resultHash, ...besideOf(model, unit, asked), rank: ranked[i] ?? 0 };
-    }),
+    scored.map((one, i) => seal(model, { unit: one.unit, scored: one.scored, rank: places[i] ?? null }, asked)),
   );
   const { id, version } = model.file;
   const referential = { id, version, hash: await sha256(canonical(model.file)) };

@@ -1,4 +1,4 @@
-import { MESSAGES, type ScoringCode } from "./codes.ts";
+import { MESSAGES, type Outcome, type ScoringCode } from "./codes.ts";
 import { type Quantity, basisPoints, displayed, round9, toNumber } from "./exact.ts";
 import type { UnitSpec } from "./formats.ts";
 import { type LevelResult, type Try, totalBp } from "./levels.ts";
@@ -18,6 +18,7 @@ type CriterionResult = {
   contribution: number | null;
   reason: string;
 };
+type NodeResult = { id: string; value: number | null; basisPoints?: number };
 /** One unit scored. Without hashes: `seal` adds them. */
 export type ScoredUnit = {
   id: string;
@@ -25,7 +26,7 @@ export type ScoredUnit = {
   simulated?: true;
   declared: Total;
   verified: Total;
-  nodes: { id: string; value: number | null; basisPoints?: number }[];
+  nodes: NodeResult[];
   criteria: CriterionResult[];
   band: string | null;
   level: string | null;
@@ -57,16 +58,12 @@ function criteriaOf(model: Model, { readings, ruled }: Try): CriterionResult[] {
   });
 }
 
-function nodesOf(model: Model, { ruled }: Try): ScoredUnit["nodes"] {
-  const { scale, levels } = model.file;
-  return [...model.nodes.keys()].map((id) => {
-    const value = ruled.evaluation.nodes.get(id);
-    if (value?.ok !== true) {
-      return { id, value: null };
-    }
-    const bp = scale === undefined || levels === undefined ? {} : { basisPoints: basisPoints(value.value, scale) };
-    return { id, value: round9(value.value), ...bp };
-  });
+function nodeOf({ file: { scale, levels } }: Model, id: string, value: Outcome<Quantity> | undefined): NodeResult {
+  if (value?.ok !== true) {
+    return { id, value: null };
+  }
+  const node = { id, value: round9(value.value) };
+  return scale === undefined || levels === undefined ? node : { ...node, basisPoints: basisPoints(value.value, scale) };
 }
 
 /** A unit without a number: why, where, and what to do. */
@@ -81,11 +78,15 @@ function failed(id: string, { code, place }: { code: ScoringCode; place: string 
  */
 export function scoreUnit(model: Model, unit: UnitSpec, options: Options): ScoredUnit | FailedUnit {
   const read = readUnit(model, unit, options);
-  const reached = read.ok ? reach(model, read.value, unit.facts, options.isAssumed || options.isGiven === true) : read;
-  const said = read.ok ? applyRules(model, read.value.declared).total : read;
+  if (!read.ok) {
+    return failed(unit.id, read.trouble);
+  }
+  const known = { facts: unit.facts, isGiven: options.isAssumed || options.isGiven === true };
+  const reached = reach(model, read.value, known);
   if (!reached.ok) {
     return failed(unit.id, reached.trouble);
   }
+  const said = applyRules(model, read.value.declared).total;
   if (!said.ok) {
     return failed(unit.id, said.trouble);
   }
@@ -101,7 +102,7 @@ export function scoreUnit(model: Model, unit: UnitSpec, options: Options): Score
     ...(options.isAssumed ? { simulated: true as const } : {}),
     declared: totalOf(model, said.value),
     verified: totalOf(model, found.value),
-    nodes: nodesOf(model, verified),
+    nodes: [...model.nodes.keys()].map((id) => nodeOf(model, id, verified.ruled.evaluation.nodes.get(id))),
     criteria: criteriaOf(model, verified),
     band: bandOf(model, found.value, verified.ruled.bandCaps),
     level: level?.id ?? null,

@@ -1,7 +1,7 @@
 import { type Readings, readAll } from "./answers.ts";
 import { type Outcome, good } from "./codes.ts";
 import type { AnswerSpec, Child, UnitSpec } from "./formats.ts";
-import { type ConditionResult, isMet, nodeBp, totalBp, tryLevel } from "./levels.ts";
+import { type ConditionResult, type LevelResult, isMet, nodeBp, totalBp, tryLevel } from "./levels.ts";
 import { type Model, fullWeight, nodesBelow } from "./model.ts";
 import { type Choice, type Goal, effortOf, gradeNow, isAdditive, searchAll, searchSums } from "./plan-search.ts";
 import { type Options, type Reached, reach, readUnit } from "./reach.ts";
@@ -32,6 +32,12 @@ export type Plan = {
 };
 
 const isOfGrades = ({ kind }: ConditionResult): boolean => kind === "score";
+/** What a level asks of grades alone. */
+const ofGrades = ({ gates, floors, conditions }: LevelResult): LevelResult => ({
+  gates,
+  floors,
+  conditions: conditions.filter(isOfGrades),
+});
 const MOST_SCORES = 200_000;
 const NOTHING: Choice = { effort: 0, count: 0, grades: new Map() };
 
@@ -84,20 +90,16 @@ function reachRaised(
   raised: ReadonlyMap<string, number>,
 ): Reached | null {
   const read = readUnit(model, unit, { ...options, raised, isGiven: true });
-  const reached = read.ok ? reach(model, read.value, unit.facts, true) : read;
+  const reached = read.ok ? reach(model, read.value, { facts: unit.facts, isGiven: true }) : read;
   return reached.ok ? reached.value : null;
 }
 
+/** What is planned: for which unit, and towards what. */
+type Search = { model: Model; unit: UnitSpec; options: Options; goal: Goal };
 type Standing = { bp: number; level: string | null; isUnderFloor: ReadonlySet<string> };
 
 /** The score, the level and the floors still missed with some grades raised. */
-function standing(
-  model: Model,
-  unit: UnitSpec,
-  options: Options,
-  raised: ReadonlyMap<string, number>,
-  goal: Goal,
-): Standing {
+function standing({ model, unit, options, goal }: Search, raised: ReadonlyMap<string, number>): Standing {
   const reached = reachRaised(model, unit, options, raised);
   if (reached === null) {
     return { bp: 0, level: null, isUnderFloor: new Set() };
@@ -111,17 +113,11 @@ function standing(
 }
 
 /** Gates first, then floors, then the total; within each by id. */
-function stepsOf(
-  model: Model,
-  unit: UnitSpec,
-  options: Options,
-  choice: Choice,
-  goal: Goal,
-  readings: Readings,
-): PlanStep[] {
+function stepsOf(search: Search, choice: Choice, readings: Readings): PlanStep[] {
+  const { model, goal } = search;
   const raises = [...choice.grades].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const isGate = ([id]: [string, number]): boolean => (goal.least.get(id) ?? 0) > gradeNow(readings, id);
-  const gated = standing(model, unit, options, new Map(raises.filter(isGate)), goal);
+  const gated = standing(search, new Map(raises.filter(isGate)));
   const below = new Set(
     nodesBelow(model.file.tree)
       .filter((node) => gated.isUnderFloor.has(node.id))
@@ -134,11 +130,11 @@ function stepsOf(
   const ORDER = ["gate", "floor", "total"];
   const ordered = raises.toSorted((a, b) => ORDER.indexOf(reasonOf(a)) - ORDER.indexOf(reasonOf(b)));
   const raised = new Map<string, number>();
-  let bp = standing(model, unit, options, raised, goal).bp;
+  let { bp } = standing(search, raised);
   return ordered.map(([criterion, to]) => {
     const from = gradeNow(readings, criterion);
     raised.set(criterion, to);
-    const now = standing(model, unit, options, raised, goal);
+    const now = standing(search, raised);
     const deltaBp = now.bp - bp;
     bp = now.bp;
     const effort = effortOf(model.criteria.get(criterion)) * (to - from);
@@ -168,7 +164,7 @@ function prerequisitesOf(model: Model, unit: UnitSpec, options: Options, target:
     });
     if (readings.ok) {
       const one = { readings: readings.value, ruled: applyRules(model, readings.value) };
-      const { conditions } = tryLevel(model, level, one, unit.facts ?? {}, options.isAssumed);
+      const { conditions } = tryLevel(model, level, one, { facts: unit.facts, isGiven: options.isAssumed });
       const stale = [...readings.value].filter(
         ([, reading]) => reading.state === "missing" && reading.isStale === true,
       );
@@ -201,19 +197,18 @@ export function whatIf(model: Model, unit: UnitSpec, targetId: string, options: 
   const isReachedWith = (grades: ReadonlyMap<string, number>): boolean => {
     const reached = reachRaised(model, free, options, grades);
     const levels = reached?.byLevel.slice(0, target + 1) ?? [];
-    const byGrades = levels.map(({ result }) => ({ ...result, conditions: result.conditions.filter(isOfGrades) }));
-    return reached !== null && byGrades.every(isMet);
+    return reached !== null && levels.every(({ result }) => isMet(ofGrades(result)));
   };
   const choice = isReachedWith(NOTHING.grades)
     ? NOTHING
     : isAdditive(model)
       ? searchSums(model, readings, weigher(model, readings), goal)
-      : searchAll(model, readings, goal, isReachedWith, MOST_SCORES);
+      : searchAll(model, readings, goal, { reaches: isReachedWith, most: MOST_SCORES });
   return good({
     target: targetId,
     reachable: choice === undefined ? null : choice !== null,
     effort: choice?.effort ?? null,
-    steps: choice ? stepsOf(model, free, options, choice, goal, readings) : [],
+    steps: choice ? stepsOf({ model, unit: free, options, goal }, choice, readings) : [],
     prerequisites: prerequisitesOf(model, unit, options, target),
   });
 }

@@ -174,12 +174,14 @@ describe("what holds for every offer", () => {
     const seed = { text: "graine", words: [1, 2, 3, 4] };
     fc.assert(
       fc.property(units, (unit) => {
-        expect(robustness(label, unit, OPTIONS, seed, 20)).toEqual(robustness(label, unit, OPTIONS, seed, 20));
+        expect(robustness(label, unit, OPTIONS, { seed, runs: 20 })).toEqual(
+          robustness(label, unit, OPTIONS, { seed, runs: 20 }),
+        );
       }),
       { numRuns: 20 },
     );
     const same = offer(Object.fromEntries(criteria.map((one) => [one.id, 4])), { mysteryTests: 2, interview: true });
-    expect(robustness(label, same, OPTIONS, seed, 200)).toMatchObject({
+    expect(robustness(label, same, OPTIONS, { seed, runs: 200 })).toMatchObject({
       median: 10_000,
       low: 10_000,
       high: 10_000,
@@ -187,8 +189,8 @@ describe("what holds for every offer", () => {
     });
     const other = { text: "autre", words: [5, 6, 7, 8] };
     const mixed = offer(Object.fromEntries(criteria.map((one, i) => [one.id, i % 2 === 0 ? 4 : 0])));
-    const draws = robustness(label, mixed, OPTIONS, seed, 200);
+    const draws = robustness(label, mixed, OPTIONS, { seed, runs: 200 });
     expect(draws?.low).toBeLessThan(draws?.high ?? 0);
-    expect(robustness(label, mixed, OPTIONS, other, 200)).not.toEqual({ ...draws, seed: "autre" });
+    expect(robustness(label, mixed, OPTIONS, { seed: other, runs: 200 })).not.toEqual({ ...draws, seed: "autre" });
   });
 });
