@@ -1,8 +1,9 @@
 import { accessForgetting } from "../src/access/access.store.ts";
-import { guidanceForgetting } from "../src/guidance/retention.store.ts";
+import { enrolmentsDue, leftAddressesDue, subscriptionProofsDue } from "../src/guidance/retention.store.ts";
 import { organisationForgetting } from "../src/access/organisations/forget-people.ts";
 import { draftsDue } from "../src/label/application/forget-drafts.ts";
 import { assessmentForgetting } from "../src/label/assessment/custody.store.ts";
+import { mailsDue, receiptsDue } from "../src/mail/retention.store.ts";
 import { countersDue } from "../src/platform/counters.ts";
 import type { Forgetting } from "../src/platform/forgetting.ts";
 import { hashesDue } from "../src/privacy/contacts.store.ts";
@@ -18,7 +19,11 @@ export const forgettings: readonly Forgetting[] = [
   guardiansDue,
   consentProofsDue,
   attestationsDue,
-  ...guidanceForgetting,
+  leftAddressesDue,
+  mailsDue,
+  enrolmentsDue,
+  receiptsDue,
+  subscriptionProofsDue,
   ...organisationForgetting,
   draftsDue,
   ...assessmentForgetting,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { withdrawAnchored, withdrawFrom } from "../mail/messages.store.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 
 const Row = z.object({
@@ -103,19 +104,9 @@ export const enrol = (e: NewEnrolment, now: number): Statement =>
     },
   );
 
-/** A mail of an enrolment that has not been frozen yet: pending, or in a batch that never left. */
-const NOT_FROZEN = `(status = 0 OR (status = 1 AND NOT EXISTS
-  (SELECT 1 FROM send_batches b WHERE b.id = messages.batch_id AND b.frozen_at IS NOT NULL)))`;
-const ANCHORED = "SELECT id FROM enrolments WHERE anchor_ref = :anchorRef AND status < 2";
-const RECIPIENTS = "SELECT recipient_id FROM enrolments WHERE anchor_ref = :anchorRef AND status < 2";
-
-/** Ends what hangs on an anchor, and skips its mails that have not left, in one transaction. */
+/** Ends what depends on an anchor, and skips its mails that have not left, in one transaction. */
 export const exitAnchored = (anchorRef: string, reason: string, now: number): Statement[] => [
-  statement(
-    `UPDATE messages SET status = 6, reason = :reason, batch_id = NULL WHERE recipient_id IN (${RECIPIENTS})
-       AND due_at > :now - 604800 AND enrolment_id IN (${ANCHORED}) AND ${NOT_FROZEN}`,
-    { anchorRef, reason, now },
-  ),
+  withdrawAnchored(anchorRef, reason, now),
   statement(
     "UPDATE enrolments SET status = 3, reason = :reason, ended_at = :now, next_at = NULL WHERE anchor_ref = :anchorRef AND status < 2",
     { anchorRef, reason, now },
@@ -124,11 +115,7 @@ export const exitAnchored = (anchorRef: string, reason: string, now: number): St
 
 /** The anchor moved: steps start again around the new moment, and mails of the old one that have not left are skipped. */
 export const moveAnchor = (anchorRef: string, anchorAt: number, now: number): Statement[] => [
-  statement(
-    `UPDATE messages SET status = 6, reason = 'rescheduled', batch_id = NULL WHERE recipient_id IN (${RECIPIENTS})
-       AND due_at > :now - 604800 AND enrolment_id IN (${ANCHORED}) AND ${NOT_FROZEN}`,
-    { anchorRef, now },
-  ),
+  withdrawAnchored(anchorRef, "rescheduled", now),
   statement(
     `UPDATE enrolments SET anchor_rev = anchor_rev + 1, anchor_at = :anchorAt, step = 0, next_at = :now
      WHERE anchor_ref = :anchorRef AND status < 2 AND anchor_at <> :anchorAt`,
@@ -143,11 +130,7 @@ export const exitRecipient = (
   reason: string,
   now: number,
 ): Statement[] => [
-  statement(
-    `UPDATE messages SET status = 6, reason = :reason, batch_id = NULL WHERE recipient_id = :recipientId AND class > 0
-       AND (:sequence IS NULL OR sequence = :sequence) AND ${NOT_FROZEN}`,
-    { recipientId, sequence, reason },
-  ),
+  withdrawFrom(recipientId, sequence, reason),
   statement(
     `UPDATE enrolments SET status = 3, reason = :reason, ended_at = :now, next_at = NULL
      WHERE recipient_id = :recipientId AND (:sequence IS NULL OR sequence = :sequence) AND status < 2`,

@@ -1,4 +1,5 @@
 import { DAY } from "../kernel/time.ts";
+import { forgetMailsOf } from "../mail/messages.store.ts";
 import { type Statement, statement } from "../platform/d1.ts";
 import { type Forgetting, counting, deleting } from "../platform/forgetting.ts";
 import { ADDRESS_IN_USE, forgetContacts } from "../privacy/contacts.store.ts";
@@ -23,35 +24,16 @@ const LEFT = `SELECT DISTINCT contacts.id FROM subscriptions s JOIN recipients r
   WHERE s.status > 1 AND s.ended_at BETWEEN :now - ${LOOK_BACK} AND :now - ${RETENTION.afterLeaving}
     AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE}`;
 
-const addresses: Forgetting = {
+/** Addresses of people whose last topic ended a while ago, and whom nothing else needs. */
+export const leftAddressesDue: Forgetting = {
   ...counting("addresses", "Adresses de personnes qui ont tout arrêté", LEFT),
   phase: "addresses",
   most: 500,
-  run: ({ db, now }) => forgetContacts(db, statement(`${LEFT} LIMIT :most`, { now, most: addresses.most }), now),
-};
-
-/** Batches that are long done, with the mails in them: what they say is counted in `stats_daily` already. */
-const messages: Forgetting = {
-  ...counting(
-    "messages",
-    "Envois de plus de treize mois",
-    `SELECT 1 FROM send_batches WHERE status > 2 AND done_at < :now - ${RETENTION.messages}`,
-  ),
-  phase: "forget",
-  most: 200,
-  run: async ({ db, now }) => {
-    const old = `SELECT id FROM send_batches WHERE status > 2 AND done_at < :now - ${RETENTION.messages} ORDER BY done_at LIMIT :most`;
-    const given = { now, most: messages.most };
-    const [, gone = []] = await db.batch([
-      statement(`DELETE FROM messages WHERE batch_id IN (${old})`, given),
-      statement(`DELETE FROM send_batches WHERE id IN (${old}) RETURNING id`, given),
-    ]);
-    return gone.length;
-  },
+  run: ({ db, now }) => forgetContacts(db, statement(`${LEFT} LIMIT :most`, { now, most: leftAddressesDue.most }), now),
 };
 
 /** Enrolments that are long over, with the lines that say why a step was not sent. */
-const enrolments: Forgetting = {
+export const enrolmentsDue: Forgetting = {
   ...counting(
     "enrolments",
     "Parcours finis depuis plus de treize mois",
@@ -61,34 +43,20 @@ const enrolments: Forgetting = {
   most: 500,
   run: async ({ db, now }) => {
     const ended = `FROM enrolments WHERE status > 1 AND ended_at < :now - ${RETENTION.messages} ORDER BY ended_at LIMIT :most`;
-    const given = { now, most: enrolments.most };
+    const given = { now, most: enrolmentsDue.most };
     const [, gone = []] = await db.batch([
-      statement(
-        `DELETE FROM messages WHERE recipient_id IN (SELECT recipient_id ${ended}) AND enrolment_id IN (SELECT id ${ended})`,
-        given,
-      ),
+      forgetMailsOf(ended, given),
       statement(`DELETE FROM enrolments WHERE id IN (SELECT id ${ended}) RETURNING id`, given),
     ]);
     return gone.length;
   },
 };
 
-/** What guidance and mail forget in time. */
-export const guidanceForgetting: readonly Forgetting[] = [
-  addresses,
-  messages,
-  enrolments,
-  deleting(
-    "receipts",
-    "Nouvelles du fournisseur de courrier",
-    { table: "webhook_receipts", id: "id" },
-    `received_at < :now - ${RETENTION.receipts}`,
-  ),
-  deleting(
-    "consents",
-    "Preuves de consentement, trois ans après la fin",
-    { table: "consents", id: "id" },
-    `occurred_at < :now - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
-       WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
-  ),
-];
+/** Proofs that somebody agreed, for three years after they left. */
+export const subscriptionProofsDue = deleting(
+  "consents",
+  "Preuves de consentement, trois ans après la fin",
+  { table: "consents", id: "id" },
+  `occurred_at < :now - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
+     WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
+);

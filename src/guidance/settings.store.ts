@@ -1,6 +1,8 @@
 import * as z from "zod";
 
+import { moveMails } from "../mail/messages.store.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { copyHabits } from "../privacy/contacts.store.ts";
 
 const Person = z.object({
   id: z.string(),
@@ -60,16 +62,6 @@ export async function recipientOfMessage(db: Database, messageId: string): Promi
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }
 
-/** Where, at which hour (null: the message's own), and until when nothing (null: no pause). */
-export const setHabits = (
-  recipientId: string,
-  { zone, sendHour, pausedUntil }: { zone: string; sendHour: number | null; pausedUntil: number | null },
-): Statement =>
-  statement(
-    "UPDATE recipients SET zone = :zone, send_hour = :sendHour, paused_until_at = :pausedUntil WHERE id = :recipientId",
-    { recipientId, zone, sendHour, pausedUntil },
-  );
-
 /** At most one message a fortnight, or the rhythm of each sequence. */
 export const setSlow = (recipientId: string, isSlow: boolean): Statement =>
   statement("UPDATE subscriptions SET freq = :isSlow WHERE recipient_id = :recipientId", { recipientId, isSlow });
@@ -123,15 +115,8 @@ export const moveGuidance = (
          AND NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.recipient_id = ${to} AND e.sequence = enrolments.sequence AND e.status < 2)`,
       { fromId, toContact, topics },
     ),
-    statement(
-      `UPDATE messages SET recipient_id = ${to} WHERE recipient_id = :fromId AND status = 0 AND class = 2 AND sequence ${ours}`,
-      { fromId, toContact, topics },
-    ),
-    statement(
-      `UPDATE recipients SET (zone, send_hour, paused_until_at) =
-         (SELECT o.zone, o.send_hour, o.paused_until_at FROM recipients o WHERE o.id = :fromId) WHERE contact_id = :toContact`,
-      { fromId, toContact },
-    ),
+    moveMails({ fromId, toContact, sequences: topics }),
+    copyHabits(fromId, toContact),
     statement(
       `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = 'moved' WHERE recipient_id = :fromId AND status = 1
          AND topic IN (SELECT value FROM json_each(:topics))`,

@@ -4,7 +4,13 @@ import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { newRef } from "../platform/ids.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { ADDRESS_IN_USE, contactOfAddress, forgetAddresses, keepAddress } from "../privacy/contacts.store.ts";
+import {
+  ADDRESS_IN_USE,
+  contactOfAddress,
+  forgetAddresses,
+  keepAddress,
+  setHabits,
+} from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
 import { lookAgain } from "./enrolments.store.ts";
 import { guidanceEvent } from "./guidance.events.ts";
@@ -52,7 +58,7 @@ export async function changeHabits(
     habits.pausedUntil === null && was > deps.now ? "resumed" : habits.pausedUntil === null ? "changed" : "paused";
   const page = { page: "/preferences", method: "settings", wordingSha: await wordingSha("") };
   await deps.db.batch([
-    store.setHabits(settings.id, habits),
+    setHabits(settings.id, habits),
     store.setSlow(settings.id, habits.isSlow),
     keepConsent(settings.id, { id: deps.newId("cns"), topic: "*", action, ...page }, deps.now),
     lookAgain(settings.id, deps.now),

@@ -4,7 +4,7 @@ import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { newRef } from "../platform/ids.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { contactOfAddress, keepAddress } from "../privacy/contacts.store.ts";
+import { adoptZone, contactOfAddress, keepAddress } from "../privacy/contacts.store.ts";
 import { guidanceEvent } from "./guidance.events.ts";
 import type { SubscriptionForm } from "./subscription.schema.ts";
 import * as store from "./subscriptions.store.ts";
@@ -99,7 +99,7 @@ export async function activateTopic(
   try {
     await deps.db.batch([
       recordEvent(event),
-      ...(method === "link" ? [store.adoptZone(recipientId, topic)] : []),
+      ...(method === "link" ? [adoptZone(recipientId, topic)] : []),
       store.activateSubscription(recipientId, topic, newRef(deps.random), deps.now),
       store.keepConsent(recipientId, proof, deps.now),
     ]);

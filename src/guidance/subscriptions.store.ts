@@ -84,14 +84,6 @@ export const activateSubscription = (recipientId: string, topic: string, ref: st
     { recipientId, topic, ref, now },
   );
 
-/** The place typed in the form becomes the person's once their address clicked: a stranger's typing changes nobody's hours. */
-export const adoptZone = (recipientId: string, topic: string): Statement =>
-  statement(
-    `UPDATE recipients SET zone = coalesce((SELECT zone FROM subscriptions WHERE recipient_id = :recipientId AND topic = :topic), zone)
-     WHERE id = :recipientId`,
-    { recipientId, topic },
-  );
-
 const ByRef = z.object({ recipient_id: z.string(), topic: z.string(), status: z.int(), contact_id: z.string() });
 
 /** The subscription that a one-click link names. */

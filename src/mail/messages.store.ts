@@ -1,4 +1,4 @@
-import { type Statement, statement } from "../platform/d1.ts";
+import { type Given, type Statement, statement } from "../platform/d1.ts";
 import { MOST_MAILS, type MailDraft, TRANSACTIONAL } from "./message.ts";
 
 /** A transactional batch, already rung: its messages are inserted inside it. */
@@ -101,6 +101,42 @@ export function insertMessages(rows: readonly MessageRow[], newBatchId: () => st
     ),
   ];
 }
+
+/** A mail that has not been frozen yet: pending, or in a batch that never left. */
+const NOT_FROZEN = `(status = 0 OR (status = 1 AND NOT EXISTS
+  (SELECT 1 FROM send_batches b WHERE b.id = messages.batch_id AND b.frozen_at IS NOT NULL)))`;
+
+/** Mails of live enrolments around an anchor that have not left are skipped. Runs before the enrolments end. */
+export const withdrawAnchored = (anchorRef: string, reason: string, now: number): Statement =>
+  statement(
+    `UPDATE messages SET status = 6, reason = :reason, batch_id = NULL
+     WHERE recipient_id IN (SELECT recipient_id FROM enrolments WHERE anchor_ref = :anchorRef AND status < 2) AND due_at > :now - 604800
+       AND enrolment_id IN (SELECT id FROM enrolments WHERE anchor_ref = :anchorRef AND status < 2) AND ${NOT_FROZEN}`,
+    { anchorRef, reason, now },
+  );
+
+/** A person's mails of one sequence (of all when null) that have not left are skipped. */
+export const withdrawFrom = (recipientId: string, sequence: string | null, reason: string): Statement =>
+  statement(
+    `UPDATE messages SET status = 6, reason = :reason, batch_id = NULL WHERE recipient_id = :recipientId AND class > 0
+       AND (:sequence IS NULL OR sequence = :sequence) AND ${NOT_FROZEN}`,
+    { recipientId, sequence, reason },
+  );
+
+/** Mails of sequences that are still pending go to another address. */
+export const moveMails = (to: { fromId: string; toContact: string; sequences: readonly string[] }): Statement =>
+  statement(
+    `UPDATE messages SET recipient_id = (SELECT id FROM recipients WHERE contact_id = :toContact)
+     WHERE recipient_id = :fromId AND status = 0 AND class = 2 AND sequence IN (SELECT value FROM json_each(:sequences))`,
+    to,
+  );
+
+/** The mails of enrolments that are forgotten; `enrolments` is the rest of a query over them, from its FROM on. */
+export const forgetMailsOf = (enrolments: string, given: Readonly<Record<string, Given>>): Statement =>
+  statement(
+    `DELETE FROM messages WHERE recipient_id IN (SELECT recipient_id ${enrolments}) AND enrolment_id IN (SELECT id ${enrolments})`,
+    given,
+  );
 
 /** Counts mails that were passed over, by sequence, step and reason. */
 export function countSkips(

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { markReplayed, replayEvent } from "../platform/dead-letters.ts";
 
 const Control = z.object({
   sending_enabled: z.int(),
@@ -125,21 +126,14 @@ export const resendUnknown = (messageId: string, newId: string, now: number): St
 
 /** A parked message goes back: an event waits for its reaction again, a batch is looked at by the next tick. */
 export const replayParked = (parkedId: string, by: string, now: number): Statement[] => [
-  statement(
-    `UPDATE events SET reacted_at = NULL, attempts = 0, next_at = 0, error = NULL
-     WHERE id = (SELECT json_extract(body, '$.id') FROM parked_messages WHERE id = :parkedId AND queue = 'events' AND replayed_at IS NULL AND json_valid(body))`,
-    { parkedId },
-  ),
+  replayEvent(parkedId),
   statement(
     `UPDATE send_batches SET next_at = :now, not_before_at = 0
      WHERE id = (SELECT json_extract(body, '$.b') FROM parked_messages WHERE id = :parkedId AND queue LIKE 'mail-%' AND replayed_at IS NULL AND json_valid(body))
        AND status < 3`,
     { parkedId, now },
   ),
-  statement(
-    "UPDATE parked_messages SET replayed_at = :now, replayed_by = :by WHERE id = :parkedId AND replayed_at IS NULL",
-    { parkedId, by, now },
-  ),
+  markReplayed(parkedId, by, now),
 ];
 
 const Batch = z.object({ frozen_at: z.int() });

@@ -13,3 +13,18 @@ export const parkEvent = (eventId: string, why: string, now: number): Statement[
     { eventId, now, error: why.slice(0, 300) },
   ),
 ];
+
+/** The event of a parked message waits for its reactions again; nothing when it was replayed before, or is no event. */
+export const replayEvent = (parkedId: string): Statement =>
+  statement(
+    `UPDATE events SET reacted_at = NULL, attempts = 0, next_at = 0, error = NULL
+     WHERE id = (SELECT json_extract(body, '$.id') FROM parked_messages WHERE id = :parkedId AND queue = 'events' AND replayed_at IS NULL AND json_valid(body))`,
+    { parkedId },
+  );
+
+/** Notes who sent a parked message back, and when: last in the batch that does. */
+export const markReplayed = (parkedId: string, by: string, now: number): Statement =>
+  statement(
+    "UPDATE parked_messages SET replayed_at = :now, replayed_by = :by WHERE id = :parkedId AND replayed_at IS NULL",
+    { parkedId, by, now },
+  );

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { EventEnvelope } from "../kernel/event.ts";
-import { type Database, type Statement, statement } from "./d1.ts";
+import { type Database, type Given, type Statement, statement } from "./d1.ts";
 
 const Row = z.object({
   id: z.string(),
@@ -40,6 +40,23 @@ export function recordEvent(event: EventEnvelope): Statement {
 export function recordEventOnce(event: EventEnvelope): Statement {
   const once = recordEvent(event);
   return { ...once, sql: `${once.sql} ON CONFLICT (id) DO NOTHING` };
+}
+
+/** What events made in SQL have in common; `prefix` is the time part of a UUIDv7. */
+type Each = { type: string; at: number; actor: string; prefix: string };
+
+/**
+ * One event, version 1, for each row of a query over `subject`, `subject_rev` and `data`: acts that change many things at once record
+ * them like this, first in their batch. SQL adds the random part of each id, row by row.
+ */
+export function recordEach(each: Each, rows: string, given: Readonly<Record<string, Given>>): Statement {
+  const random = "lower(hex(randomblob(8)))";
+  const id = `:prefix || substr(${random}, 1, 3) || '-a' || substr(${random}, 1, 3) || '-' || substr(${random}, 1, 12)`;
+  return statement(
+    `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
+     SELECT ${id}, :type, 1, :at, :actor, subject, subject_rev, data FROM (${rows})`,
+    { ...each, ...given },
+  );
 }
 
 /** An event that waits for its reactions, and how often they failed. */

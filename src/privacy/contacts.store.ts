@@ -36,6 +36,32 @@ export async function keepAddress({ vault, newId, now }: Deps, email: string, zo
   };
 }
 
+/** Where, at which hour (null: the message's own), and until when nothing (null: no pause). */
+export const setHabits = (
+  recipientId: string,
+  { zone, sendHour, pausedUntil }: { zone: string; sendHour: number | null; pausedUntil: number | null },
+): Statement =>
+  statement(
+    "UPDATE recipients SET zone = :zone, send_hour = :sendHour, paused_until_at = :pausedUntil WHERE id = :recipientId",
+    { recipientId, zone, sendHour, pausedUntil },
+  );
+
+/** The place typed in the form becomes the person's once their address clicked: a stranger's typing changes nobody's hours. */
+export const adoptZone = (recipientId: string, topic: string): Statement =>
+  statement(
+    `UPDATE recipients SET zone = coalesce((SELECT zone FROM subscriptions WHERE recipient_id = :recipientId AND topic = :topic), zone)
+     WHERE id = :recipientId`,
+    { recipientId, topic },
+  );
+
+/** The same habits for the recipient of another address. */
+export const copyHabits = (fromId: string, toContact: string): Statement =>
+  statement(
+    `UPDATE recipients SET (zone, send_hour, paused_until_at) =
+       (SELECT o.zone, o.send_hour, o.paused_until_at FROM recipients o WHERE o.id = :fromId) WHERE contact_id = :toContact`,
+    { fromId, toContact },
+  );
+
 /** Keeps a name, in a contact of its own, so that nobody renames another by typing their address. */
 export async function keepName({ vault, now }: Deps, id: string, name: string): Promise<Statement> {
   const { kid, sealed } = await vault.seal(`contacts.name:${id}`, name);

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { readJournal } from "../../src/console/audit.store.ts";
 import { database } from "../../src/platform/d1.ts";
 import { nightly, tick } from "../../workers/reactor/tick.ts";
+import { OWNED, foreignReads, foreignWrites } from "../support/worker/ownership.ts";
 import { everything } from "../support/worker/walk.ts";
 import { watchD1 } from "../support/worker/watch-d1.ts";
 import { ask, hold, send, setClock, solved } from "../support/worker/web.ts";
@@ -114,18 +115,69 @@ async function scans(statements: Iterable<string>): Promise<string[]> {
   return found;
 }
 
+let walked: Set<string> | null = null;
+/** Every statement that the product runs, from one walk through all of it. */
+async function statementsOfTheProduct(): Promise<Set<string>> {
+  if (walked === null) {
+    const watched = watchD1(env.DB);
+    await everything(watched);
+    walked = watched.seen;
+  }
+  return walked;
+}
+
 beforeEach(() => setClock(NOW));
 
 describe("every statement on a table that grows uses an index", () => {
   test("EXPLAIN QUERY PLAN shows no scan, for every statement that the product runs", async () => {
-    const watched = watchD1(env.DB);
-    await everything(watched);
-    expect(watched.seen.size).toBeGreaterThan(200);
-    expect(await scans(watched.seen)).toEqual([]);
+    const seen = await statementsOfTheProduct();
+    expect(seen.size).toBeGreaterThan(200);
+    expect(await scans(seen)).toEqual([]);
   });
 
   test("the check above is able to see a scan", async () => {
     expect(await scans(["SELECT id FROM registrations WHERE skips = ?1"])).toHaveLength(1);
+  });
+});
+
+describe("a table is written by one feature", () => {
+  test("each table has one owner", async () => {
+    const tables = await env.DB.prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'd1\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    ).all<{ name: string }>();
+    expect(Object.values(OWNED).flat().toSorted()).toEqual(tables.results.map(({ name }) => name).toSorted());
+  });
+
+  test("no statement writes a table of another feature", async () => {
+    expect(foreignWrites(await statementsOfTheProduct())).toEqual([]);
+  });
+
+  test("the check above is able to see one: put together in one feature, or in several", () => {
+    const [ours, theirs] = ["DELETE FROM people WHERE id = ?1", "UPDATE messages SET status = 6, reason = ?1"];
+    const sources = [
+      { feature: "guidance", text: theirs.replace("?1", "?") },
+      { feature: "access", text: `"people" ${ours.slice(0, 12)}` },
+      { feature: "workshops", text: '{ table: "sessions" }' },
+    ];
+    expect(foreignWrites([ours, theirs], sources)).toEqual([
+      "guidance writes messages: UPDATE messages SET status = 6, reason = ?",
+    ]);
+    expect(
+      foreignWrites(["DELETE FROM webhook_receipts WHERE id = ?1"], [{ feature: "label", text: '"webhook_receipts"' }]),
+    ).toEqual(["label writes webhook_receipts: DELETE FROM webhook_receipts WHERE id = ?"]);
+  });
+
+  test("what one feature reads of another's tables is this list", () => {
+    expect(foreignReads()).toEqual([
+      "access: platform.events, privacy.contacts",
+      "console: access.organisations, label.applications, label.complaints, mail.mail_control, mail.send_batches, platform.duty_runs, platform.events, platform.parked_messages",
+      "guidance: mail.messages, privacy.contacts, privacy.recipients",
+      "label: access.memberships, access.organisations, access.people",
+      "mail: guidance.enrolments, guidance.sequences, guidance.subscriptions, platform.parked_messages, privacy.contacts, privacy.recipients",
+      "platform: mail.mail_control, mail.messages, mail.send_batches",
+      "privacy: access.invitations, access.people, guidance.subscriptions, workshops.guardian_consents, workshops.registrations, workshops.workshop_requests",
+      "workshops: access.memberships, access.organisations, access.people, guidance.subscriptions, privacy.contacts",
+    ]);
   });
 });
 

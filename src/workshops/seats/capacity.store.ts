@@ -1,4 +1,5 @@
 import { type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { recordEach } from "../../platform/outbox.ts";
 import { lapseSession } from "./consent.store.ts";
 import { LIST_CLOSES_HOURS, TAKING_PLACE } from "../sessions/session.ts";
 import { EXPIRABLE, HOLDS_SEATS, LIVE, type SeatMove } from "./registration.ts";
@@ -128,12 +129,12 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
 
 /** A session that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. */
 export const cancelWholeSession = (id: string, now: number, eventPrefix: string): Statement[] => [
-  statement(
-    `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
-     SELECT ${eventId(eventPrefix)}, 'registration.cancelled', 1, :now, 'association', id, revision + 1,
-       json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled')
+  recordEach(
+    { type: "registration.cancelled", at: now, actor: "association", prefix: eventPrefix },
+    `SELECT id AS subject, revision + 1 AS subject_rev,
+       json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled') AS data
      FROM registrations WHERE session_id = :id AND state IN ${sqlSet(LIVE)}`,
-    { id, now },
+    { id },
   ),
   statement("UPDATE offers SET outcome = 'cancelled' WHERE session_id = :id AND outcome = 'open'", { id }),
   lapseSession(id, now),
@@ -156,25 +157,19 @@ export const setCapacity = (sessionId: string, capacity: number): Statement =>
 /** What time has ended, over `registrations` or the alias that a statement gives it. */
 const isDue = (alias: string): string => `${alias}.state IN ${sqlSet(EXPIRABLE)} AND ${alias}.expires_at <= :now`;
 
-/** The id of an event made in SQL: the time part of a UUIDv7, and a random part for each row. */
-function eventId(prefix: string): string {
-  const random = "lower(hex(randomblob(8)))";
-  return `'${prefix}' || substr(${random}, 1, 3) || '-a' || substr(${random}, 1, 3) || '-' || substr(${random}, 1, 12)`;
-}
-
 /**
  * Expires everything that is due, in one session or (null) everywhere, and gives its seats back: event, counter, offer,
- * registration, in this order. `eventPrefix` is the time part of a UUIDv7; SQL adds the random part, row by row.
+ * registration, in this order. `eventPrefix` is the time part of a UUIDv7.
  */
 export function expireDue(now: number, sessionId: string | null, eventPrefix: string): Statement[] {
   const due = `${isDue("registrations")}${sessionId === null ? "" : " AND session_id = :sessionId"}`;
   const params = sessionId === null ? { now } : { now, sessionId };
   const where = sessionId === null ? "" : " AND id = :sessionId";
   return [
-    statement(
-      `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
-       SELECT ${eventId(eventPrefix)}, 'registration.expired', 1, :now, 'clock', id, revision + 1,
-         json_object('session', session_id, 'from', state, 'seats', seats) FROM registrations WHERE ${due}`,
+    recordEach(
+      { type: "registration.expired", at: now, actor: "clock", prefix: eventPrefix },
+      `SELECT id AS subject, revision + 1 AS subject_rev, json_object('session', session_id, 'from', state, 'seats', seats) AS data
+       FROM registrations WHERE ${due}`,
       params,
     ),
     statement(

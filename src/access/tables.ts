@@ -1,0 +1,10 @@
+/** Tables that this feature alone writes. */
+export const TABLES = [
+  "people",
+  "memberships",
+  "sign_ins",
+  "logins",
+  "organisations",
+  "invitations",
+  "passkeys",
+] as const;

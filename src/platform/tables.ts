@@ -1,0 +1,2 @@
+/** Tables that this feature alone writes. */
+export const TABLES = ["events", "parked_messages", "duty_runs", "rate_counters"] as const;
