@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createTestHarness } from "wrangler";
 
 import { ROOT } from "./local/tools.ts";
+import { newestReferential } from "./local/newest-referential.ts";
 
 /*
  * Part of `npm run bench`: 10,000 scores of 37 criteria and 10,000 draws of weights per request to workerd, beside a plain
@@ -34,12 +35,7 @@ async function quickest(what: string, times: number): Promise<number> {
 
 /** The same for the command, from the shell. */
 function command(): number {
-  const files = [
-    "--referential",
-    "content/referentials/label@0.9.0.json",
-    "--answers",
-    "docs/scoring/label.answers.json",
-  ];
+  const files = ["--referential", newestReferential().path, "--answers", "docs/scoring/label.answers.json"];
   const times = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();
     execFileSync("npm", ["run", "--silent", "score", "--", ...files], { stdio: "pipe" });

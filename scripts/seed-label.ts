@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { AnswersFile } from "../src/label/scoring/formats.ts";
 import { ROOT } from "./local/tools.ts";
+import { newestReferential } from "./local/newest-referential.ts";
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -26,7 +27,7 @@ export function demoDraftSql(organisation: string, person: string, now: number):
   );
   return [
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision, created_at, updated_at)
-     VALUES ('app_demo-1', ${quote(organisation)}, ${quote("Écoute du Vieux Chêne (offre fictive)")}, ${quote('["Socle","Confort","Confort famille"]')}, 24000, 24000, 'label@0.9.0', 'draft', 0, 1, ${now}, ${now}) ON CONFLICT DO NOTHING;`,
+     VALUES ('app_demo-1', ${quote(organisation)}, ${quote("Écoute du Vieux Chêne (offre fictive)")}, ${quote('["Socle","Confort","Confort famille"]')}, 24000, 24000, ${quote(newestReferential().name)}, 'draft', 0, 1, ${now}, ${now}) ON CONFLICT DO NOTHING;`,
     ...answers,
     ...pieces,
   ].join("\n");

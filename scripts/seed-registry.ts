@@ -5,7 +5,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { startAgain } from "../src/label/application/start-again.ts";
 import { issueCheckpoint, registerNews } from "../src/label/transparency-log/keep.ts";
 import { canonical, sha256 } from "../src/label/scoring/canonical.ts";
-import type { AnswersFile, ReferentialFile, UnitSpec } from "../src/label/scoring/formats.ts";
+import type { AnswersFile, UnitSpec } from "../src/label/scoring/formats.ts";
 import { modelOf } from "../src/label/scoring/model.ts";
 import type { Deps } from "../src/platform/deps.ts";
 import { newId, random } from "../src/platform/ids.ts";
@@ -17,6 +17,7 @@ import type { Keys } from "./local/seal.ts";
 import { whoIs } from "./local/people.ts";
 import { ROOT } from "./local/tools.ts";
 import { LABEL_PEOPLE } from "./seed-people.ts";
+import { newestReferential } from "./local/newest-referential.ts";
 
 const DAY = 86_400;
 const read = <T>(path: string): T => JSON.parse(readFileSync(join(ROOT, path), "utf8")) as T;
@@ -83,7 +84,8 @@ export async function seedRegistry(
   if (known.n > 0) {
     return;
   }
-  const model = modelOf(read<ReferentialFile>("content/referentials/label@0.9.0.json"));
+  const referential = newestReferential();
+  const model = modelOf(referential.file);
   const units = read<AnswersFile>("docs/scoring/label.answers.json").units;
   const database = databaseOf(db);
   const depsAt = (at: number): Deps => ({ db: database, now: at, newId, random, vault: undefined as never }); // no act here opens the vault
@@ -94,7 +96,7 @@ export async function seedRegistry(
     string
   >;
   const signer = await openSigner(keys.SIGNING_KEYS);
-  const versions = [{ name: "label@0.9.0", hash: await sha256(canonical(model.file)) }];
+  const versions = [{ name: referential.name, hash: await sha256(canonical(model.file)) }];
   await registerNews(depsAt(now - 80 * DAY), { signer, versions });
   for (const offer of OFFERS) {
     const { applicant } = offer;

@@ -1,14 +1,14 @@
-import referential from "../../content/referentials/label@0.9.0.json";
 import answers from "../../docs/scoring/label.answers.json";
 import type { AnswersFile, ReferentialFile } from "../../src/label/scoring/formats.ts";
 import { modelOf } from "../../src/label/scoring/model.ts";
 import { robustness } from "../../src/label/scoring/robustness.ts";
 import { scoreUnit } from "../../src/label/scoring/score.ts";
+import { REFERENTIAL_FILE } from "../support/referential.ts";
 
 /* Scores and draws in workerd, many per request: its clock stands still while it computes, so they are timed from outside. */
 
 const file = answers as unknown as AnswersFile;
-const model = modelOf(referential as unknown as ReferentialFile);
+const model = modelOf(REFERENTIAL_FILE as unknown as ReferentialFile);
 const [unit] = file.units;
 const options = { at: "2026-11-22", isAssumed: false };
 

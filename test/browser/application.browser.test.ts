@@ -7,6 +7,7 @@ import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type Journey, heading, journeyIn, press } from "../support/journey.ts";
 import { type World, startWorld } from "../support/stack.ts";
+import { REFERENTIAL } from "../support/referential.ts";
 
 const SPACE = "/espace/structures/org_demo-mutuelle/label";
 const PDF = {
@@ -83,7 +84,7 @@ describe("an application without script", () => {
     });
     const base = await open(page, "Offre sans script");
     const answers = { "PSY-5": { declared: 4 }, "ACC-1": { declared: 3 } };
-    const file = { format: "answers/1", referential: "label@0.9.0", units: [{ id: "simulation", answers }] };
+    const file = { format: "answers/1", referential: REFERENTIAL, units: [{ id: "simulation", answers }] };
     await page
       .locator("#fichier")
       .setInputFiles({ name: "s.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) });

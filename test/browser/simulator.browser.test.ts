@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { type World, startWorld } from "../support/stack.ts";
+import { REFERENTIAL } from "../support/referential.ts";
 
 let world: World;
 let browser: Browser;
@@ -77,7 +78,7 @@ describe("the simulator", () => {
       referential: string;
       units: { answers: object }[];
     };
-    expect(saved.referential).toBe("label@0.9.0");
+    expect(saved.referential).toBe(REFERENTIAL);
     expect(saved.units[0]?.answers).toMatchObject({ "PSY-1": { declared: 3 }, "PLA-1": { na: {} } });
     await page.locator("#clear").click();
     expect(await summary(page).textContent()).toContain("0 critères");

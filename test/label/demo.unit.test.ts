@@ -14,11 +14,11 @@ import { hashOf } from "../../src/browser/recompute.ts";
 import { verifyLog } from "../../src/label/transparency-log/verify-log.ts";
 import type { Entry } from "../../src/label/transparency-log/entry.ts";
 import type { AnswersFile, ReferentialFile } from "../../src/label/scoring/formats.ts";
+import { REFERENTIAL_PATH } from "../support/referential.ts";
 
 /* What the demo shows as decided: by the product's own acts, and computed again by everything that can compute. */
 
 const NOW = Math.floor(Date.now() / 1000);
-const REFERENTIAL = "content/referentials/label@0.9.0.json";
 type Decided = { answers: string; result_hash: string; level: string | null; state: string };
 let db: DatabaseSync;
 let decided: Decided[];
@@ -54,13 +54,13 @@ describe("the three decisions of the demo", () => {
 
   test("the command on the open data, and the code of the page, give the published hash of each", async () => {
     const folder = mkdtempSync(join(tmpdir(), "decided-"));
-    const referential = JSON.parse(readFileSync(REFERENTIAL, "utf8")) as ReferentialFile;
+    const referential = JSON.parse(readFileSync(REFERENTIAL_PATH, "utf8")) as ReferentialFile;
     for (const [i, one] of decided.entries()) {
       const file = join(folder, `${i}.json`);
       writeFileSync(file, one.answers);
       const out = execFileSync(
         process.execPath,
-        ["scripts/score.ts", "--referential", REFERENTIAL, "--answers", file],
+        ["scripts/score.ts", "--referential", REFERENTIAL_PATH, "--answers", file],
         { encoding: "utf8" },
       );
       const { units } = JSON.parse(out) as { units: { resultHash: string }[] };

@@ -8,6 +8,7 @@ import { forgettings } from "../../workers/forgettings.ts";
 import { nightly } from "../../workers/reactor/tick.ts";
 import { school } from "../support/worker/classes.ts";
 import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
+import { REFERENTIAL } from "../support/referential.ts";
 
 type Cell = string | number | null;
 /** Inserts `n` rows in one statement; a `#` in a text is the number of the row. */
@@ -185,7 +186,7 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       contracts: "[]",
       members: 1,
       covered: 1,
-      referential: "label@0.9.0",
+      referential: REFERENTIAL,
       state: "draft",
       revision: 1,
       created_at: 1,

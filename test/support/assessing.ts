@@ -13,9 +13,10 @@ import { modelOf } from "../../src/label/scoring/model.ts";
 import { newId, random } from "../../src/platform/ids.ts";
 import { pressFor } from "./journey.ts";
 import type { World } from "./stack.ts";
+import { REFERENTIAL_FILE } from "./referential.ts";
 
 export const read = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
-const model = modelOf(read<ReferentialFile>("content/referentials/label@0.9.0.json"));
+const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
 export const unit = read<AnswersFile>("docs/scoring/label.answers.json").units[0] as UnitSpec;
 export const PLACE = "org_demo-mutuelle";
 

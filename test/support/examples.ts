@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { buildSync } from "esbuild";
+import { REFERENTIAL_PATH } from "./referential.ts";
 
 /** The worked examples of docs/scoring.md, with the hash of each result that is written there. */
 export const EXAMPLES = [
-  ["content/referentials/label@0.9.0.json", "docs/scoring/label.answers.json"],
+  [REFERENTIAL_PATH, "docs/scoring/label.answers.json"],
   ["docs/scoring/development.referential.json", "docs/scoring/development.answers.json"],
   ["docs/scoring/capped.referential.json", "docs/scoring/capped.answers.json"],
 ].map(([referential = "", answers = ""]) => ({

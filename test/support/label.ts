@@ -5,6 +5,7 @@ import type { Model } from "../../src/label/scoring/model.ts";
 import { parseReferential } from "../../src/label/scoring/parse.ts";
 import { type Options, reach, readUnit } from "../../src/label/scoring/reach.ts";
 import { type FailedUnit, type ScoredUnit, scoreUnit } from "../../src/label/scoring/score.ts";
+import { REFERENTIAL_PATH } from "./referential.ts";
 
 /** The day on which tests read answers. */
 export const AT = "2026-11-22";
@@ -58,7 +59,7 @@ export function failure(model: Model, unit: UnitSpec): FailedUnit {
   return result;
 }
 
-export const referentialText = readFileSync("content/referentials/label@0.9.0.json", "utf8");
+export const referentialText = readFileSync(REFERENTIAL_PATH, "utf8");
 export const label = modelFrom(JSON.parse(referentialText));
 
 const piece = (issuedOn: string) => ({ kind: "document" as const, issuedOn, accepted: true });

@@ -17,6 +17,7 @@ import { application, pieceWithFile } from "../../support/worker/label.ts";
 import { as, organisation } from "../../support/worker/staff.ts";
 import { ORIGIN, ask } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
+import { REFERENTIAL } from "../../support/referential.ts";
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {
@@ -37,7 +38,7 @@ describe("an offer is described, answered and filed", () => {
         contracts: '["Socle","Confort"]',
         members: 12_000,
         covered: 11_000,
-        referential: "label@0.9.0",
+        referential: REFERENTIAL,
         state: "draft",
       },
     ]);
@@ -131,7 +132,7 @@ describe("an offer is described, answered and filed", () => {
       "PSY-5": { declared: 2 },
       "PLA-1": { na: { justification: "petite" } },
     };
-    const good = { format: "answers/1", referential: "label@0.9.0", units: [{ id: "simulation", answers }] };
+    const good = { format: "answers/1", referential: REFERENTIAL, units: [{ id: "simulation", answers }] };
     expect((await post(JSON.stringify(good))).status).toBe(303);
     expect(
       await rows("SELECT criterion_id, declared, is_na FROM answers WHERE application_id = ?1 ORDER BY 1", idOf(base)),
@@ -198,7 +199,7 @@ describe("filing", () => {
     };
     const stale = await read();
     await as(me.cookie).post(`${base}/criteres/PSY-1`, answer({ note: "4", revision: "1" }));
-    const current = "label@0.9.0";
+    const current = REFERENTIAL;
     expect(await fileApplication(depsAt(NOW), stale, current, me.person)).toEqual({ ok: false, refusal: "moved" });
     const fresh = await read();
     await pieceWithFile(`evi_late-${idOf(base)}`, idOf(base), "PSY-1");

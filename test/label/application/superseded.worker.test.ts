@@ -2,18 +2,18 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
-import v090 from "../../../content/referentials/label@0.9.0.json";
 import { buildLabel } from "../../../workers/label/label.ts";
 import { SPACE, answer, draft, idOf, newMutuelle } from "../../support/worker/applicant.ts";
 import { as } from "../../support/worker/staff.ts";
 import { ORIGIN, assets } from "../../support/worker/web.ts";
 import { rows, value } from "../../support/worker/world.ts";
+import { REFERENTIAL_ADDRESS, REFERENTIAL_FILE } from "../../support/referential.ts";
 
 /** The same referential a version later: PSY-7 admits no « sans objet » any more, VIS-2 has lost a grade. */
 const next = {
-  ...v090,
+  ...REFERENTIAL_FILE,
   version: "1.0.0",
-  criteria: v090.criteria.map((one) =>
+  criteria: REFERENTIAL_FILE.criteria.map((one) =>
     one.id === "PSY-7"
       ? { ...one, na: { allowed: false } }
       : one.id === "VIS-2"
@@ -26,7 +26,7 @@ const next = {
   ),
 };
 const LATER = "/label/referentiel/label-1.0.0.json";
-const site = buildLabel(["/label/referentiel/label-0.9.0.json", LATER]);
+const site = buildLabel([REFERENTIAL_ADDRESS, LATER]);
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {

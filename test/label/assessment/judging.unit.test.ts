@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { STATES } from "../../../src/label/application/application.ts";
@@ -17,8 +16,9 @@ import { shownState } from "../../../src/label/registry/label-words.ts";
 import { instantOf } from "../../../src/kernel/time.ts";
 import type { CriterionSpec, ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { modelOf } from "../../../src/label/scoring/model.ts";
+import { REFERENTIAL_FILE } from "../../support/referential.ts";
 
-const model = modelOf(JSON.parse(readFileSync("content/referentials/label@0.9.0.json", "utf8")) as ReferentialFile);
+const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
 const criterion = (id: string): CriterionSpec => model.criteria.get(id) as CriterionSpec;
 const at = (day: string): number => instantOf(`${day}T10:00`, "Europe/Paris");
 const review = (personId: string, grade: number | null, refused: string[] = [], criterionId = "PSY-6"): Review => ({

@@ -10,6 +10,7 @@ import { rebase } from "../../../src/label/referential/rebase.ts";
 import type { ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { parseAnswers } from "../../../src/label/scoring/parse.ts";
 import { modelFrom, referentialText } from "../../support/label.ts";
+import { REFERENTIAL, REFERENTIAL_PATH } from "../../support/referential.ts";
 
 const before = JSON.parse(referentialText) as ReferentialFile;
 /** A next version: one weight, one gate, one scale, one « sans objet » and one level changed; a criterion to come, one retired. */
@@ -66,7 +67,7 @@ describe("from a version to another", () => {
 
   test("the page says what changes, criterion by criterion, and whether it asks for more", () => {
     const html = String(DiffPage({ before, after: next() }));
-    expect(html).toContain("De 0.9.0 à 1.0.0");
+    expect(html).toContain(`De ${REFERENTIAL.slice("label@".length)} à 1.0.0`);
     expect(html.match(/<tr>/g)).toHaveLength(1 + diffOf(before, next()).length);
     expect(html).toMatch(/TEC-2.*portes.*N2 ≥ 2.*demande moins/s);
     expect(String(DiffPage({ before, after: before }))).toContain("Rien ne change.");
@@ -91,11 +92,11 @@ describe("from a version to another", () => {
       writeFileSync(join(folder, name), JSON.stringify(value));
       return join(folder, name);
     };
-    const old = "content/referentials/label@0.9.0.json";
+    const old = REFERENTIAL_PATH;
     const after = write("next.json", next());
     const drafts = write("a.json", {
       format: "answers/1",
-      referential: "label@0.9.0",
+      referential: REFERENTIAL,
       units: [{ id: "u", answers: ANSWERS }],
     });
     expect(run("check").stdout).toContain("rien à corriger");

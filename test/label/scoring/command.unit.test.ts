@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 
 import { canonicalResult } from "../../../src/label/scoring/canonical.ts";
 import { ResultFormat } from "../../../src/label/scoring/result-format.ts";
+import { REFERENTIAL_PATH } from "../../support/referential.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 const folder = mkdtempSync(join(tmpdir(), "score-"));
@@ -169,7 +170,7 @@ describe("a file that is refused: exit 2, the place and why on stderr, nothing o
     expect(refused("--at", "2026-02-30")).toMatch(/^2 commande: --at: ce jour n’existe pas/);
     expect(refused("--what-if", "N9")).toMatch(/^2 commande: --what-if: aucun niveau/);
     expect(refused("--robustness", "--runs", "0")).toMatch(/^2 commande: --runs/);
-    expect(refused("--shadow", "content/referentials/label@0.9.0.json")).toMatch(/^2 commande: --shadow/);
+    expect(refused("--shadow", REFERENTIAL_PATH)).toMatch(/^2 commande: --shadow/);
     expect(refused("--colour")).toMatch(/^2 Unknown option/);
     expect(spawnSync(process.execPath, ["scripts/score.ts", "--referential", "rien", "--answers", "rien"]).status).toBe(
       2,
@@ -213,7 +214,7 @@ describe("what a unit gets wrong stays with that unit", () => {
 });
 
 describe("options", () => {
-  const LABEL = JSON.parse(readFileSync("content/referentials/label@0.9.0.json", "utf8")) as Json;
+  const LABEL = JSON.parse(readFileSync(REFERENTIAL_PATH, "utf8")) as Json;
   const OFFERS = example("label.answers");
   type Unit = {
     id: string;

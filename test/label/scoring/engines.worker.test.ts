@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 
-import label from "../../../content/referentials/label@0.9.0.json";
 import cappedAnswers from "../../../docs/scoring/capped.answers.json";
 import capped from "../../../docs/scoring/capped.referential.json";
 import developmentAnswers from "../../../docs/scoring/development.answers.json";
@@ -9,9 +8,10 @@ import labelAnswers from "../../../docs/scoring/label.answers.json";
 import doc from "../../../docs/scoring.md";
 import { parseAnswers, parseReferential } from "../../../src/label/scoring/parse.ts";
 import { scoreFile } from "../../../src/label/scoring/score-file.ts";
+import { REFERENTIAL_FILE } from "../../support/referential.ts";
 
 const EXAMPLES = [
-  [label, labelAnswers],
+  [REFERENTIAL_FILE, labelAnswers],
   [development, developmentAnswers],
   [capped, cappedAnswers],
 ] as const;

@@ -6,6 +6,7 @@ import { nodesBelow } from "../../../src/label/scoring/model.ts";
 import { robustness } from "../../../src/label/scoring/robustness.ts";
 import { scoreFile } from "../../../src/label/scoring/score-file.ts";
 import { OPTIONS, gradesOf, label, modelFrom, offer, proven, scored } from "../../support/label.ts";
+import { REFERENTIAL } from "../../support/referential.ts";
 
 const criteria = label.file.criteria;
 const NA = new Set(criteria.filter((one) => one.na?.allowed === true).map((one) => one.id));
@@ -96,7 +97,7 @@ describe("what holds for every offer", () => {
           { ...one, id: "1" },
           { ...two, id: "2" },
         ];
-        const file = (list: UnitSpec[]) => ({ format: "answers/1" as const, referential: "label@0.9.0", units: list });
+        const file = (list: UnitSpec[]) => ({ format: "answers/1" as const, referential: REFERENTIAL, units: list });
         const ahead = await scoreFile(label, file(pair), OPTIONS, null);
         const back = await scoreFile(label, file(pair.toReversed()), OPTIONS, null);
         expect(back.units.toReversed()).toEqual(ahead.units);
@@ -112,7 +113,7 @@ describe("what holds for every offer", () => {
           { ...one, id: "1" },
           { ...two, id: "2" },
         ];
-        const file = (list: UnitSpec[]) => ({ format: "answers/1" as const, referential: "label@0.9.0", units: list });
+        const file = (list: UnitSpec[]) => ({ format: "answers/1" as const, referential: REFERENTIAL, units: list });
         const [alone] = (await scoreFile(label, file(pair.slice(0, 1)), OPTIONS, null)).units;
         const [among] = (await scoreFile(label, file(pair), OPTIONS, null)).units;
         expect({ ...among, rank: 1 }).toEqual(alone);

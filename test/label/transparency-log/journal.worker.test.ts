@@ -10,9 +10,10 @@ import { openSigner } from "../../../src/platform/signer.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
 import { NOW, depsAt, run, value } from "../../support/worker/world.ts";
+import { REFERENTIAL } from "../../support/referential.ts";
 
 const DAY = 86_400;
-const versions = [{ name: "label@0.9.0", hash: "a".repeat(64) }];
+const versions = [{ name: REFERENTIAL, hash: "a".repeat(64) }];
 const keeper = async () => ({ signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN, versions });
 const log = async () => LogFile.parse(JSON.parse((await ask("/label/journal/journal.json")).html));
 const proof = async (seq: number) => ProofFile.parse(JSON.parse((await ask(`/label/journal/preuve/${seq}.json`)).html));

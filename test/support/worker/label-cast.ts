@@ -1,4 +1,3 @@
-import referential from "../../../content/referentials/label@0.9.0.json";
 import examples from "../../../docs/scoring/label.answers.json";
 import type { Cast, Play } from "../../../scripts/local/play-draft.ts";
 import type { AnswersFile, ReferentialFile } from "../../../src/label/scoring/formats.ts";
@@ -6,8 +5,9 @@ import { modelOf } from "../../../src/label/scoring/model.ts";
 import { member, organisation, owns } from "./staff.ts";
 import { unique } from "./people.ts";
 import { NOW, depsAt, run } from "./world.ts";
+import { REFERENTIAL_FILE } from "../referential.ts";
 
-export const model = modelOf(referential as ReferentialFile);
+export const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
 export const units = (examples as AnswersFile).units;
 const DAY = 86_400;
 let next = 100;

@@ -1,13 +1,14 @@
 import { env } from "cloudflare:workers";
 
 import { run } from "./world.ts";
+import { REFERENTIAL } from "../referential.ts";
 
 /** An application of an organisation, in a state; its id. */
 export async function application(
   id: string,
   organisationId: string,
   state = "draft",
-  referential = "label@0.9.0",
+  referential = REFERENTIAL,
 ): Promise<string> {
   await run(
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
@@ -37,7 +38,7 @@ export async function pieceWithFile(id: string, applicationId: string, criterion
 export const filed = (applicationId: string, number: number): Promise<unknown> =>
   run(
     `INSERT INTO submissions (application_id, number, referential, document, hash, is_current, filed_by, filed_at)
-     VALUES (?1, ?2, 'label@0.9.0', '{}', 'aa', 1, 'per_x', 1)`,
+     VALUES (?1, ?2, '${REFERENTIAL}', '{}', 'aa', 1, 'per_x', 1)`,
     applicationId,
     number,
   );
@@ -57,7 +58,7 @@ export async function underReview(id: string, organisationId: string): Promise<v
     visibility: "private",
   };
   const document = JSON.stringify({ number: 1, answers: { "PSY-1": { declared: 3 } }, evidence: [piece] });
-  await run("INSERT INTO submissions VALUES (?1, 1, 'label@0.9.0', ?2, 'aa', 1, 'per_x', 1)", id, document);
+  await run(`INSERT INTO submissions VALUES (?1, 1, '${REFERENTIAL}', ?2, 'aa', 1, 'per_x', 1)`, id, document);
   await run("UPDATE applications SET submission = 1, reviewed = 1, due_on = '2030-01-01' WHERE id = ?1", id);
   await run(
     "INSERT INTO findings VALUES ('fnd_desk', ?1, 'PSY-1', 'per_x', 'minor', 'À revoir', '2026-11-01', '2027-05-01', NULL)",
@@ -88,7 +89,7 @@ export async function labelled(
        level_name, verified_bp, declared_bp, referential, decided_on, valid_until_on, result_hash, robustness, journal_seq, published_seq,
        sessions, delay, contracts_open, costs, no_complaint, minors, number_costs)
      VALUES (?1, ?2, ?3, 'Mutuelle d’essai', '000000018', 'Offre d’essai', ?4, 0, '["Socle"]', 'active', 'N2', 'Renforcé', 7000, 7500,
-       'label@0.9.0', '2026-11-01', '2029-11-01', 'aa', ?5, 1, 1, 3, 2, 3, 2, 3, 2, 2)`,
+       '${REFERENTIAL}', '2026-11-01', '2029-11-01', 'aa', ?5, 1, 1, 3, 2, 3, 2, 3, 2, 2)`,
     id,
     applicationId,
     organisationId,

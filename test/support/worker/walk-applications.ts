@@ -2,6 +2,7 @@ import { PLACE, SPACE, answer, newMutuelle, OFFER } from "./applicant.ts";
 import { application } from "./label.ts";
 import { ORIGIN, ask, send } from "./web.ts";
 import { value } from "./world.ts";
+import { REFERENTIAL } from "../referential.ts";
 
 /** An application from its first line to its withdrawal, with every page on the way. */
 export async function applications(over: { bindings: object }): Promise<void> {
@@ -31,7 +32,7 @@ export async function applications(over: { bindings: object }): Promise<void> {
   file.set(
     "fichier",
     new File(
-      ['{"format":"answers/1","referential":"label@0.9.0","units":[{"id":"u","answers":{"PSY-2":2}}]}'],
+      [`{"format":"answers/1","referential":"${REFERENTIAL}","units":[{"id":"u","answers":{"PSY-2":2}}]}`],
       "a.json",
     ),
   );

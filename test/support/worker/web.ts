@@ -1,7 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 
-import referential from "../../../content/referentials/label@0.9.0.json";
 import bodies from "../../../public/words/programmes.json";
 import { BODIES } from "../../../src/workshops/sessions/programme.ts";
 import { buildLabel } from "../../../workers/label/label.ts";
@@ -9,6 +8,7 @@ import { isOfLabel } from "../../../workers/label/rooms.ts";
 import { buildSite } from "../../../workers/site/site.tsx";
 import { findPath, solveTicket } from "../visitor.ts";
 import { run } from "./world.ts";
+import { REFERENTIAL_ADDRESS, REFERENTIAL_FILE } from "../referential.ts";
 
 const [site, label] = [buildSite(), buildLabel()];
 export const ORIGIN = "https://site.test";
@@ -16,7 +16,7 @@ export const ORIGIN = "https://site.test";
 /** The files of the site that it reads while it runs. */
 const FILES: Readonly<Record<string, unknown>> = {
   [BODIES]: bodies,
-  "/label/referentiel/label-0.9.0.json": referential,
+  [REFERENTIAL_ADDRESS]: REFERENTIAL_FILE,
 };
 export const assets = (more: Readonly<Record<string, unknown>> = {}) => ({
   fetch: (url: string) => {
