@@ -121,28 +121,20 @@ export function freezeBatch({ batchId, leaseId, sha, endpoint, seen, now }: Free
   );
 }
 
+type Move = { batchId: string; leaseId: string; status: 3 | 4 | 5 | 6; now: number; error: string | null };
+
 /** Moves a batch that we hold to `status`; a stale holder writes an illegal status and its whole transaction rolls back. */
-export const moveBatch = (
-  batchId: string,
-  leaseId: string,
-  status: 3 | 4 | 5 | 6,
-  now: number,
-  error: string | null,
-): Statement =>
+export const moveBatch = ({ batchId, leaseId, status, now, error }: Move): Statement =>
   statement(
     `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = :leaseId THEN :status ELSE -1 END,
        done_at = :now, error = :error WHERE id = :batchId`,
     { batchId, leaseId, status, now, error },
   );
 
+type Postponement = { batchId: string; leaseId: string; until: number; doubtLess: number; error: string };
+
 /** Gives a batch back to the clock: not before `until`, its freeze kept. */
-export const postponeBatch = (
-  batchId: string,
-  leaseId: string,
-  until: number,
-  doubtLess: number,
-  error: string,
-): Statement =>
+export const postponeBatch = ({ batchId, leaseId, until, doubtLess, error }: Postponement): Statement =>
   statement(
     `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = :leaseId THEN 1 ELSE -1 END, not_before_at = :until,
        next_at = :until, doubt = doubt - :doubtLess, lease_id = NULL, lease_until_at = NULL, error = :error WHERE id = :batchId`,

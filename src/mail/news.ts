@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+const Tags = z.union([z.record(z.string(), z.string()), z.array(z.object({ name: z.string(), value: z.string() }))]);
 /** What the provider tells about a mail, as it comes; unknown fields are not read, and nothing personal is kept. */
 const Body = z.object({
   type: z.string().max(60),
@@ -7,9 +8,7 @@ const Body = z.object({
     .object({
       email_id: z.string().max(100).optional(),
       email: z.string().max(254).optional(),
-      tags: z
-        .union([z.record(z.string(), z.string()), z.array(z.object({ name: z.string(), value: z.string() }))])
-        .optional(),
+      tags: Tags.optional(),
       bounce: z.object({ type: z.string().max(60).optional() }).optional(),
     })
     .loose(),
@@ -29,14 +28,16 @@ export type News = {
   address: string | null;
 };
 
-const RANKS: Readonly<Record<string, number>> = {
-  "email.sent": 2,
-  "email.delivered": 3,
-  "email.bounced": 4,
-  "email.failed": 4,
-  "email.suppressed": 4,
-  "email.complained": 5,
-};
+/** What each type of news means. A bounce that may pass is the exception: it suppresses nothing. */
+const MEANINGS = new Map<string, Pick<News, "rank" | "suppress">>([
+  ["email.sent", { rank: 2, suppress: null }],
+  ["email.delivered", { rank: 3, suppress: null }],
+  ["email.bounced", { rank: 4, suppress: "hard_bounce" }],
+  ["email.failed", { rank: 4, suppress: null }],
+  ["email.suppressed", { rank: 4, suppress: "provider" }],
+  ["email.complained", { rank: 5, suppress: "complaint" }],
+  ["suppression.added", { rank: null, suppress: "provider" }],
+]);
 
 /** Reads the body of a webhook; null when it is not one. A type that we do not know is news without consequence. */
 export function readNews(json: unknown): News | null {
@@ -45,25 +46,21 @@ export function readNews(json: unknown): News | null {
     return null;
   }
   const { type, data } = parsed.data;
-  const tags = Array.isArray(data.tags)
-    ? Object.fromEntries(data.tags.map(({ name, value }) => [name, value]))
-    : (data.tags ?? {});
-  const mid = tags["mid"];
-  const isHard = type === "email.bounced" && data.bounce?.type?.toLowerCase() !== "transient";
-  const suppress = isHard
-    ? "hard_bounce"
-    : type === "email.complained"
-      ? "complaint"
-      : type === "email.suppressed" || type === "suppression.added"
-        ? "provider"
-        : null;
+  const { rank, suppress } = MEANINGS.get(type) ?? { rank: null, suppress: null };
+  const isSoft = type === "email.bounced" && data.bounce?.type?.toLowerCase() === "transient";
   return {
     type,
-    messageId: mid !== undefined && /^msg_[a-z2-7]{26}$/.test(mid) ? mid : null,
+    messageId: messageIdIn(data.tags ?? {}),
     providerId: data.email_id ?? null,
-    rank: RANKS[type] ?? null,
-    metric: type.replace(/^email\./, "") + (type === "email.bounced" && !isHard ? "_soft" : ""),
-    suppress,
+    rank,
+    metric: type.replace(/^email\./, "") + (isSoft ? "_soft" : ""),
+    suppress: isSoft ? null : suppress,
     address: type === "suppression.added" ? (data.email ?? null) : null,
   };
+}
+
+function messageIdIn(tags: z.infer<typeof Tags>): string | null {
+  const byName = Array.isArray(tags) ? Object.fromEntries(tags.map(({ name, value }) => [name, value])) : tags;
+  const mid = byName["mid"];
+  return mid !== undefined && /^msg_[a-z2-7]{26}$/.test(mid) ? mid : null;
 }

@@ -29,7 +29,7 @@ export function deskReactions(testStep: TestStep): Reactions {
       return found === null
         ? plan()
         : plan({
-            statements: [writeTest(id, event.subject, sequence, step, found.template, JSON.stringify(found.vars), now)],
+            statements: [writeTest({ id, contactId: event.subject, sequence, step, ...found }, now)],
           });
     },
   };

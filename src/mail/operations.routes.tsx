@@ -54,39 +54,40 @@ const ASKED_TWICE: Readonly<
 };
 const DOINGS: Readonly<Record<string, Doing>> = {
   envoi: async (c, f) => ({
-    eventId: await switchSending(c.get("deps"), c.get("who"), f.get("valeur") === "1"),
+    eventId: await switchSending(c.get("deps"), { by: c.get("who"), isOn: f.get("valeur") === "1" }),
     to: desk("fait"),
   }),
   classe: async (c, f) => {
-    const deps = c.get("deps");
     const bit = Math.min(2, Math.max(0, Number(f.get("classe")) || 0));
-    return { eventId: await switchClass(deps, c.get("who"), bit, f.get("valeur") === "1", deps.now), to: desk("fait") };
+    const change = { by: c.get("who"), bit, isPaused: f.get("valeur") === "1" };
+    return { eventId: await switchClass(c.get("deps"), change), to: desk("fait") };
   },
   disjoncteur: async (c) => ({ eventId: await switchBreaker(c.get("deps"), c.get("who")), to: desk("fait") }),
   pause: async (c, f) => ({
-    eventId: await ask(c.get("deps"), c.get("who"), "sequence.paused", f.get("parcours")),
+    eventId: await ask(c.get("deps"), { by: c.get("who"), type: "sequence.paused", subject: f.get("parcours") }),
     to: guidance("fait"),
   }),
   reprendre: async (c, f) => ({
-    eventId: await ask(c.get("deps"), c.get("who"), "sequence.resumed", f.get("parcours")),
+    eventId: await ask(c.get("deps"), { by: c.get("who"), type: "sequence.resumed", subject: f.get("parcours") }),
     to: guidance("fait"),
   }),
   deplacer: async (c, f) => {
     const [from, to] = [Number(f.get("de")) || 0, Number(f.get("vers")) || 0];
-    return { eventId: await askMove(c.get("deps"), c.get("who"), f.get("parcours"), from, to), to: guidance("fait") };
+    const move = { by: c.get("who"), sequence: f.get("parcours"), from, to };
+    return { eventId: await askMove(c.get("deps"), move), to: guidance("fait") };
   },
   essai: async (c, f) => ({
-    eventId: await askTest(c.get("deps"), c.get("who"), f.get("parcours"), f.get("etape")),
+    eventId: await askTest(c.get("deps"), { by: c.get("who"), sequence: f.get("parcours"), step: f.get("etape") }),
     to: guidance("essai"),
   }),
   rejouer: async (c, f) => ({
-    eventId: await ask(c.get("deps"), c.get("who"), "parked.replay_requested", f.get("message")),
+    eventId: await ask(c.get("deps"), { by: c.get("who"), type: "parked.replay_requested", subject: f.get("message") }),
     to: desk("fait"),
   }),
   renvoyer: async (c, f) => {
     const deps = c.get("deps");
     const all = f.get("message") === "*" ? await absentOf(deps, f.get("envoi")) : [f.get("message")];
-    const eventId = await askAll(deps, c.get("who"), "message.resend_requested", all);
+    const eventId = await askAll(deps, { by: c.get("who"), type: "message.resend_requested", subjects: all });
     return { eventId, to: `/console/courrier/envois/${f.get("envoi")}?fait=fait` };
   },
 };
@@ -133,7 +134,8 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
   });
   app.post("/console/courrier/envois/:id/chercher", async (c) => {
     const deps = c.get("deps");
-    deps.ring(await ask(deps, c.get("who"), "batch.reconcile_requested", c.req.param("id")));
+    const search = { by: c.get("who"), type: "batch.reconcile_requested", subject: c.req.param("id") } as const;
+    deps.ring(await ask(deps, search));
     return c.redirect(`/console/courrier/envois/${c.req.param("id")}?fait=cherche`, 303);
   });
   return app;

@@ -169,18 +169,19 @@ export const settleUnknown = (
   ),
 ];
 
+type TestMail = {
+  id: string;
+  contactId: string;
+  sequence: string;
+  step: string;
+  template: string;
+  vars: Record<string, unknown>;
+};
+
 /** One step, to oneself: the same pipeline, marked as a test, counted nowhere. */
-export const writeTest = (
-  id: string,
-  contactId: string,
-  sequence: string,
-  step: string,
-  template: string,
-  vars: string,
-  now: number,
-): Statement =>
+export const writeTest = ({ id, contactId, sequence, step, template, vars }: TestMail, now: number): Statement =>
   statement(
     `INSERT INTO messages (id, class, recipient_id, topic, sequence, step, template, vars, due_at, expires_at, status, test)
      SELECT :id, 2, id, :sequence, :sequence, :step, :template, :vars, :now, :now + 3600, 0, 1 FROM recipients WHERE contact_id = :contactId ON CONFLICT (id) DO NOTHING`,
-    { id, contactId, sequence, step, template, vars, now },
+    { id, contactId, sequence, step, template, vars: JSON.stringify(vars), now },
   );

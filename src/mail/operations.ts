@@ -1,3 +1,4 @@
+import type { Statement } from "../platform/d1.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import type { Deps } from "../platform/deps.ts";
 import { type DeskEventType, deskEvent } from "./operations.events.ts";
@@ -7,41 +8,38 @@ import * as store from "./operations.store.ts";
 type By = { personId: string; contactId: string };
 
 /** Flips the one switch of sending; the id of the event. */
-export async function switchSending(deps: Deps, by: By, isOn: boolean): Promise<string> {
-  return write(deps, by, "sending", isOn ? 1 : 0, store.setSending(isOn));
-}
+export const switchSending = (deps: Deps, { by, isOn }: { by: By; isOn: boolean }): Promise<string> =>
+  write(deps, { by, what: "sending", value: isOn ? 1 : 0, change: store.setSending(isOn) });
 
-/** Pauses or resumes one class of mail. */
-export async function switchClass(deps: Deps, by: By, bit: number, isPaused: boolean, now: number): Promise<string> {
-  const { control } = await store.readDesk(deps.db, now, "9999-01-01");
+/** Pauses or resumes one class of mail, named by its bit. */
+export async function switchClass(
+  deps: Deps,
+  { by, bit, isPaused }: { by: By; bit: number; isPaused: boolean },
+): Promise<string> {
+  const { control } = await store.readDesk(deps.db, deps.now, "9999-01-01");
   const bits = isPaused ? control.paused_classes | (1 << bit) : control.paused_classes & ~(1 << bit);
-  return write(deps, by, "classes", bits, store.setPausedClasses(bits));
+  return write(deps, { by, what: "classes", value: bits, change: store.setPausedClasses(bits) });
 }
 
 /** Lets calls to the provider go again. */
 export const switchBreaker = (deps: Deps, by: By): Promise<string> =>
-  write(deps, by, "breaker", 0, store.closeBreaker());
+  write(deps, { by, what: "breaker", value: 0, change: store.closeBreaker() });
 
-async function write(
-  deps: Deps,
-  by: By,
-  what: string,
-  value: number,
-  change: ReturnType<typeof store.closeBreaker>,
-): Promise<string> {
-  const event = deskEvent(
-    "mail.switched",
-    { id: deps.newId("evt"), subject: what, at: deps.now, actor: by.personId },
-    { value },
-  );
-  await deps.db.batch([recordEvent(event), change]);
-  return event.id;
+type Switched = { by: By; what: string; value: number; change: Statement };
+
+async function write(deps: Deps, { by, what, value, change }: Switched): Promise<string> {
+  const about = { id: deps.newId("evt"), subject: what, at: deps.now, actor: by.personId };
+  await deps.db.batch([recordEvent(deskEvent("mail.switched", about, { value })), change]);
+  return about.id;
 }
 
 type Asked = Exclude<DeskEventType, "mail.switched" | "mail.test_requested" | "sequence.moved">;
 
 /** Asks the reactor for something about several subjects: recorded with who asked; the ids of the events to ring for. */
-export async function askAll(deps: Deps, by: By, type: Asked, subjects: readonly string[]): Promise<string[]> {
+export async function askAll(
+  deps: Deps,
+  { by, type, subjects }: { by: By; type: Asked; subjects: readonly string[] },
+): Promise<string[]> {
   const about = (subject: string) => ({ id: deps.newId("evt"), subject, at: deps.now, actor: by.personId });
   const events = subjects.map((subject) => deskEvent(type, about(subject), {}));
   await deps.db.batch(events.map(recordEvent));
@@ -49,8 +47,10 @@ export async function askAll(deps: Deps, by: By, type: Asked, subjects: readonly
 }
 
 /** The same about one. */
-export const ask = async (deps: Deps, by: By, type: Asked, subject: string): Promise<string> =>
-  (await askAll(deps, by, type, [subject]))[0] ?? "";
+export const ask = async (
+  deps: Deps,
+  { by, type, subject }: { by: By; type: Asked; subject: string },
+): Promise<string> => (await askAll(deps, { by, type, subjects: [subject] }))[0] ?? "";
 
 /** The mails of an unknown batch that the provider's list does not hold. */
 export const absentOf = async (deps: Deps, batchId: string): Promise<string[]> =>
@@ -59,7 +59,10 @@ export const absentOf = async (deps: Deps, batchId: string): Promise<string[]> =
   );
 
 /** Lets those who follow a version go on with another. */
-export async function askMove(deps: Deps, by: By, sequence: string, from: number, to: number): Promise<string> {
+export async function askMove(
+  deps: Deps,
+  { by, sequence, from, to }: { by: By; sequence: string; from: number; to: number },
+): Promise<string> {
   const about = { id: deps.newId("evt"), subject: sequence, at: deps.now, actor: by.personId };
   const event = deskEvent("sequence.moved", about, { from, to });
   await deps.db.batch([recordEvent(event)]);
@@ -67,7 +70,10 @@ export async function askMove(deps: Deps, by: By, sequence: string, from: number
 }
 
 /** Asks for one step, to oneself. */
-export async function askTest(deps: Deps, by: By, sequence: string, step: string): Promise<string> {
+export async function askTest(
+  deps: Deps,
+  { by, sequence, step }: { by: By; sequence: string; step: string },
+): Promise<string> {
   const about = { id: deps.newId("evt"), subject: by.contactId, at: deps.now, actor: by.personId };
   const event = deskEvent("mail.test_requested", about, { sequence, step });
   await deps.db.batch([recordEvent(event)]);

@@ -1,6 +1,7 @@
 import { dayOf } from "../kernel/time.ts";
 import { type Statement, refusedBy } from "../platform/d1.ts";
 import { log } from "../platform/log.ts";
+import type { MailerAnswer } from "../platform/mailer.ts";
 import { readAddressOf } from "./address.ts";
 import * as store from "./batches.store.ts";
 import { type Verdict, gate } from "./gate.ts";
@@ -30,9 +31,7 @@ export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOu
   await deps.faultPoint?.("after_freeze");
   await deps.pace?.turn();
   const answer = await deps.mailer.post(ready.endpoint, ready.body, batchId);
-  deps.pace?.rest(
-    answer.kind === "ambiguous" ? 0 : ((answer.kind === "accepted" ? answer.rest : answer.retryAfter) ?? 0),
-  );
+  deps.pace?.rest(restAfter(answer));
   await deps.faultPoint?.("after_accept");
   const doubt = batch.frozen_at === null ? 1 : batch.doubt;
   const called = {
@@ -41,49 +40,81 @@ export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOu
     attempts: batch.attempts,
     frozenAt: batch.frozen_at ?? deps.now,
   };
-  return conclude(deps, held, ready, answer, nextStep(answer, called, deps.clock()));
+  return conclude(deps, { held, ready, answer, step: nextStep(answer, called, deps.clock()) });
 }
 
+/** How many seconds the provider wants this consumer to rest before its next call. */
+function restAfter(answer: MailerAnswer): number {
+  if (answer.kind === "ambiguous") {
+    return 0;
+  }
+  return (answer.kind === "accepted" ? answer.rest : answer.retryAfter) ?? 0;
+}
+
+type ToFreeze = { messages: LoadedMessage[]; paused: ReadonlySet<string> };
+
 /** Gates, renders, stores and freezes; starts again when somebody says no in between, three times at most. */
-async function freeze(
+async function freeze(deps: SendDeps, held: Held, { messages, paused }: ToFreeze): Promise<Ready | SendOutcome> {
+  let known = messages;
+  for (let round = 0; round < 3; round++) {
+    const ready = await freezeOnce(deps, held, { messages: known, paused });
+    if (ready !== null) {
+      return ready;
+    }
+    known = await store.reloadMessages(deps.db, held.batchId);
+  }
+  return release(deps, { held, seconds: 10, why: "refused freeze" });
+}
+
+/** One round of it; null when the freeze was refused. */
+async function freezeOnce(
   deps: SendDeps,
   held: Held,
-  claim: { messages: LoadedMessage[]; paused: ReadonlySet<string> },
-): Promise<Ready | SendOutcome> {
-  let { messages } = claim;
-  for (let round = 0; round < 3; round++) {
-    const { kept, leave } = await sortOut(deps, held.batchId, messages, claim.paused);
-    if (kept.length === 0) {
-      await deps.db.batch([...leave, store.moveBatch(held.batchId, held.leaseId, 3, deps.now, null)]);
-      return "empty";
-    }
-    const rendered = await renderItems(deps.press, kept);
-    if (rendered.failed !== null) {
-      return cannotRender(deps, held, kept, leave, rendered.failed);
-    }
-    const { body, sha, endpoint } = await makeBody(rendered.mails);
-    if (deps.clock() - held.startedAt > store.LEASE - 60) {
-      return release(deps, held, 0, "out of time");
-    }
-    try {
-      await deps.bodies.put(held.batchId, sha, body);
-    } catch (error) {
-      log.error("mail.body_not_stored", error, { batch: held.batchId });
-      return release(deps, held, 30, "body not stored");
-    }
-    await deps.faultPoint?.("after_put");
-    const seen = kept.map((item) => item.message);
-    try {
-      await deps.db.batch([...leave, store.freezeBatch({ ...held, sha, endpoint, seen, now: deps.now })]);
-      return { body, sha, endpoint, messages: seen };
-    } catch (error) {
-      if (refusedBy(error) === null) {
-        throw error;
-      }
-      messages = await store.reloadMessages(deps.db, held.batchId);
-    }
+  { messages, paused }: ToFreeze,
+): Promise<Ready | SendOutcome | null> {
+  const { kept, leave } = await sortOut(deps, held.batchId, messages, paused);
+  if (kept.length === 0) {
+    await deps.db.batch([...leave, store.moveBatch({ ...held, status: 3, now: deps.now, error: null })]);
+    return "empty";
   }
-  return release(deps, held, 10, "refused freeze");
+  const rendered = await renderItems(deps.press, kept);
+  if (rendered.failed !== null) {
+    return cannotRender(deps, { held, kept, leave, template: rendered.failed });
+  }
+  const { body, sha, endpoint } = await makeBody(rendered.mails);
+  const stopped = await keepBody(deps, held, { body, sha });
+  if (stopped !== null) {
+    return stopped;
+  }
+  const seen = kept.map((item) => item.message);
+  try {
+    await deps.db.batch([...leave, store.freezeBatch({ ...held, sha, endpoint, seen, now: deps.now })]);
+    return { body, sha, endpoint, messages: seen };
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return null;
+  }
+}
+
+/** Stores the bytes while enough of the lease is left; says how the delivery ended when they are not stored. */
+async function keepBody(
+  deps: SendDeps,
+  held: Held,
+  { body, sha }: Pick<Ready, "body" | "sha">,
+): Promise<SendOutcome | null> {
+  if (deps.clock() - held.startedAt > store.LEASE - 60) {
+    return release(deps, { held, seconds: 0, why: "out of time" });
+  }
+  try {
+    await deps.bodies.put(held.batchId, sha, body);
+  } catch (error) {
+    log.error("mail.body_not_stored", error, { batch: held.batchId });
+    return release(deps, { held, seconds: 30, why: "body not stored" });
+  }
+  await deps.faultPoint?.("after_put");
+  return null;
 }
 
 /** Asks the gate about each message: those that stay, and the statements by which the others leave the batch. */
@@ -141,18 +172,14 @@ function leaving(
   ];
 }
 
+type Unwritten = { held: Held; kept: Item[]; leave: Statement[]; template: string };
+
 /** One letter cannot be written: alone it is dead, with others the batch is split so that they leave. */
-async function cannotRender(
-  deps: SendDeps,
-  held: Held,
-  kept: Item[],
-  skip: Statement[],
-  failed: string,
-): Promise<SendOutcome> {
-  log.error("mail.cannot_render", new Error(), { template: failed });
+async function cannotRender(deps: SendDeps, { held, kept, leave, template }: Unwritten): Promise<SendOutcome> {
+  log.error("mail.cannot_render", new Error(), { template });
   if (kept.length > 1) {
     await deps.db.batch([
-      ...skip,
+      ...leave,
       ...split(
         deps,
         held,
@@ -161,11 +188,11 @@ async function cannotRender(
     ]);
     return "split";
   }
-  const ends = kept.map((item): [string, string] => [item.message.id, `template ${failed}`]);
+  const ends = kept.map((item): [string, string] => [item.message.id, `template ${template}`]);
   await deps.db.batch([
-    ...skip,
+    ...leave,
     store.endMessages(held.batchId, ends, 9),
-    store.moveBatch(held.batchId, held.leaseId, 6, deps.now, `template ${failed}`),
+    store.moveBatch({ ...held, status: 6, now: deps.now, error: `template ${template}` }),
   ]);
   return "fail";
 }
@@ -181,19 +208,20 @@ async function thaw(
     // The claim raised the doubt by one: with no more than that, no earlier call can have sent anything.
     return batch.doubt <= 1
       ? dissolve(deps, held)
-      : giveUp(deps, held, messages, "every mail of it is past its time", sha);
+      : giveUp(deps, { held, messages, why: "every mail of it is past its time", sha });
   }
   if (sha === null || endpoint === null) {
-    return giveUp(deps, held, messages, "frozen without its bytes", null);
+    return giveUp(deps, { held, messages, why: "frozen without its bytes", sha: null });
   }
   let body: Uint8Array<ArrayBuffer> | null;
   try {
     body = await deps.bodies.get(held.batchId, sha);
   } catch (error) {
     log.error("mail.body_not_read", error, { batch: held.batchId });
-    return release(deps, held, 30, "body not read", 1); // no call was made: this claim's own doubt goes
+    // No call was made: this claim's own doubt goes.
+    return release(deps, { held, seconds: 30, why: "body not read", doubtLess: 1 });
   }
   return body === null
-    ? giveUp(deps, held, messages, "stored bytes missing or altered", sha)
+    ? giveUp(deps, { held, messages, why: "stored bytes missing or altered", sha })
     : { body, sha, endpoint, messages };
 }

@@ -11,15 +11,12 @@ import type { Held, Ready, SendDeps, SendOutcome } from "./sending.ts";
 /** A breaker that only a person closes stands until the year 3000. */
 const STAFF = 32_503_680_000;
 
+/** A call that was answered, and what to do about it. */
+type Called = { held: Held; ready: Ready; answer: MailerAnswer; step: NextStep };
+
 /** Writes what became of a call: sent, wait, split, dissolved, failed or unknown. Every write is conditional on the lease. */
-export async function conclude(
-  deps: SendDeps,
-  held: Held,
-  ready: Ready,
-  answer: MailerAnswer,
-  step: NextStep,
-): Promise<SendOutcome> {
-  const { batchId, leaseId } = held;
+export async function conclude(deps: SendDeps, { held, ready, answer, step }: Called): Promise<SendOutcome> {
+  const { batchId } = held;
   const now = deps.clock();
   if ("breaker" in step && step.breaker !== undefined) {
     const until = step.breaker.until === "staff" ? STAFF : (Math.floor(now / 86_400) + 1) * 86_400;
@@ -35,11 +32,14 @@ export async function conclude(
   if (step.do === "wait") {
     const strike = step.strike === true ? [store.strikeBreaker(now)] : [];
     const why = answer.kind === "ambiguous" ? answer.cause : "refused for now";
-    await deps.db.batch([store.postponeBatch(batchId, leaseId, now + step.seconds, step.doubtLess, why), ...strike]);
+    await deps.db.batch([
+      store.postponeBatch({ ...held, until: now + step.seconds, doubtLess: step.doubtLess, error: why }),
+      ...strike,
+    ]);
   } else if (step.do === "unknown") {
-    return giveUp(deps, held, ready.messages, step.why, ready.sha);
+    return giveUp(deps, { held, messages: ready.messages, why: step.why, sha: ready.sha });
   } else {
-    await deps.db.batch(undo(deps, held, ready, step, now));
+    await deps.db.batch(undo(deps, { held, messages: ready.messages, step, now }));
     await deps.bodies.drop(batchId, ready.sha);
   }
   return step.do;
@@ -53,7 +53,7 @@ function settle(held: Held, ready: Ready, answer: MailerAnswer & { kind: "accept
   const sent = ready.messages.filter((_, i) => !answer.refusedIndexes.has(i));
   const pairs = sent.map((m, i): [string, string | null] => [m.id, answer.ids[i] ?? null]);
   return [
-    store.moveBatch(held.batchId, held.leaseId, 3, now, null),
+    store.moveBatch({ ...held, status: 3, now, error: null }),
     ...(refused.length > 0 ? [store.endMessages(held.batchId, refused, 7)] : []),
     store.markSent(held.batchId, pairs, now),
     ...countSent(sent, dayOf(now, "UTC")),
@@ -71,15 +71,17 @@ function countSent(sent: readonly LoadedMessage[], dayOn: string): Statement[] {
   return [...counts.values()].map((count) => countMails({ dayOn, metric: "sent", ...count }));
 }
 
-function undo(deps: SendDeps, held: Held, ready: Ready, step: NextStep, now: number): Statement[] {
+type Undone = { held: Held; messages: LoadedMessage[]; step: NextStep; now: number };
+
+function undo(deps: SendDeps, { held, messages, step, now }: Undone): Statement[] {
   if (step.do === "split") {
-    return split(deps, held, ready.messages);
+    return split(deps, held, messages);
   }
   if (step.do === "fail") {
-    const ends = ready.messages.map((m): [string, string] => [m.id, step.message]);
+    const ends = messages.map((m): [string, string] => [m.id, step.message]);
     return [
       store.endMessages(held.batchId, ends, 7),
-      store.moveBatch(held.batchId, held.leaseId, 3, now, step.message),
+      store.moveBatch({ ...held, status: 3, now, error: step.message }),
     ];
   }
   return dissolution(held, now);
@@ -87,7 +89,7 @@ function undo(deps: SendDeps, held: Held, ready: Ready, step: NextStep, now: num
 
 const dissolution = (held: Held, now: number): Statement[] => [
   store.freeMessages(held.batchId, now),
-  store.moveBatch(held.batchId, held.leaseId, 5, now, "dissolved"),
+  store.moveBatch({ ...held, status: 5, now, error: "dissolved" }),
 ];
 
 /** Frees the mails of a batch that certainly sent nothing: a later batch gates them again, under a key of its own. */
@@ -101,30 +103,22 @@ export function split(deps: SendDeps, held: Held, messages: LoadedMessage[]): St
   const halves = [messages.slice(0, middle), messages.slice(middle)].map((half) => half.map((m) => m.id));
   return [
     ...halves.flatMap((ids) => store.childBatch(deps.newId("bat"), held.batchId, ids, deps.now)),
-    store.moveBatch(held.batchId, held.leaseId, 5, deps.now, "split"),
+    store.moveBatch({ ...held, status: 5, now: deps.now, error: "split" }),
   ];
 }
 
+type Release = { held: Held; seconds: number; why: string; doubtLess?: number };
+
 /** Gives the batch back to the clock before any call was made. */
-export async function release(
-  deps: SendDeps,
-  held: Held,
-  seconds: number,
-  why: string,
-  doubtLess = 0,
-): Promise<SendOutcome> {
-  await deps.db.batch([store.postponeBatch(held.batchId, held.leaseId, deps.now + seconds, doubtLess, why)]);
+export async function release(deps: SendDeps, { held, seconds, why, doubtLess = 0 }: Release): Promise<SendOutcome> {
+  await deps.db.batch([store.postponeBatch({ ...held, until: deps.now + seconds, doubtLess, error: why })]);
   return "released";
 }
 
+type Lost = { held: Held; messages: LoadedMessage[]; why: string; sha: string | null };
+
 /** Nobody knows, or may know, whether it left: only a person may resend, as a new mail. Its bytes serve nobody any more. */
-export async function giveUp(
-  deps: SendDeps,
-  held: Held,
-  messages: LoadedMessage[],
-  why: string,
-  sha: string | null,
-): Promise<SendOutcome> {
+export async function giveUp(deps: SendDeps, { held, messages, why, sha }: Lost): Promise<SendOutcome> {
   log.error("mail.unknown", new Error(), { batch: held.batchId, why });
   await deps.db.batch([
     store.endMessages(
@@ -132,7 +126,7 @@ export async function giveUp(
       messages.map((m): [string, string] => [m.id, why]),
       8,
     ),
-    store.moveBatch(held.batchId, held.leaseId, 4, deps.now, why),
+    store.moveBatch({ ...held, status: 4, now: deps.now, error: why }),
   ]);
   if (sha !== null) {
     await deps.bodies.drop(held.batchId, sha);

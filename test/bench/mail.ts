@@ -79,7 +79,7 @@ async function floor(env: ReactorEnv): Promise<number> {
     const answer = await deps.mailer.post(endpoint, body, id);
     const ids = answer.kind === "accepted" ? answer.ids : [];
     await deps.db.batch([
-      store.moveBatch(id, "lease", 3, deps.now, null),
+      store.moveBatch({ batchId: id, leaseId: "lease", status: 3, now: deps.now, error: null }),
       store.markSent(
         id,
         seen.map((m, i) => [m.id, ids[i] ?? null] as const),
