@@ -61,7 +61,7 @@ export function advance(traveller: Traveller, sequence: Sequence, around: Surrou
     const step = sequence.steps[i] as Step;
     const due = dueAt(step, traveller.anchorAt, habitsFor(sequence, traveller));
     const until = expiresAt(step, due, traveller.anchorAt, traveller.zone);
-    const obstacle = obstacleTo(step, { due, until }, traveller, sequence, around);
+    const obstacle = obstacleTo({ step, due, until, traveller, class: sequence.class, ...around });
     if (obstacle !== null && "waitUntil" in obstacle && (obstacle.waitUntil < until || obstacle.waitUntil === due)) {
       return { mails, step: i, nextAt: obstacle.waitUntil, lastAt: traveller.lastAt, end: null };
     }
@@ -102,42 +102,50 @@ function after(
 }
 
 type Obstacle = { why: string } | { why: string; waitUntil: number };
+/** A step of a traveller at a moment: what an obstacle is looked for in. */
+type Moment = Surroundings & { step: Step; due: number; until: number; traveller: Traveller; class: 1 | 2 };
 
-/** What stands between a step and its reader now: nothing, something that passes, or something that ends it. */
-function obstacleTo(
-  step: Step,
-  { due, until }: { due: number; until: number },
-  { zone, pausedUntil, lastAt, createdAt, isSlow }: Traveller,
-  { class: klass }: Sequence,
-  { now, recent, holds }: Surroundings,
-): Obstacle | null {
-  if (due > now) {
-    return { why: "early", waitUntil: due };
-  }
+const isPaused = ({ class: klass, traveller, now }: Moment): boolean =>
+  klass === 2 && (traveller.pausedUntil ?? 0) > now;
+
+/** What may stand between a step and its reader; the first that does decides. */
+const OBSTACLES: readonly ((moment: Moment) => Obstacle | null)[] = [
+  ({ due, now }) => (due > now ? { why: "early", waitUntil: due } : null),
   // A reminder whose hour had passed before the booking has nothing left to remind of.
-  if (klass === 1 ? due < createdAt : until <= createdAt) {
-    return { why: "late_enrolment" };
-  }
-  const isPaused = klass === 2 && (pausedUntil ?? 0) > now;
-  if (until <= now) {
-    return { why: isPaused ? "paused" : "expired" };
-  }
-  const unless = step.unless.find((predicate) => holds(predicate));
-  if (unless !== undefined) {
-    return { why: `unless:${unless}` };
-  }
-  if (isPaused) {
-    return { why: "paused", waitUntil: pausedUntil ?? now };
-  }
-  if (lastAt !== null && dayOf(lastAt, zone) === dayOf(now, zone)) {
-    return { why: "expired", waitUntil: nextMorning(now, zone) };
-  }
+  ({ class: klass, due, until, traveller: { createdAt } }) =>
+    (klass === 1 ? due < createdAt : until <= createdAt) ? { why: "late_enrolment" } : null,
+  (moment) => (moment.until <= moment.now ? { why: isPaused(moment) ? "paused" : "expired" } : null),
+  ({ step, holds }) => {
+    const unless = step.unless.find((predicate) => holds(predicate));
+    return unless === undefined ? null : { why: `unless:${unless}` };
+  },
+  (moment) => (isPaused(moment) ? { why: "paused", waitUntil: moment.traveller.pausedUntil ?? moment.now } : null),
+  ({ traveller: { lastAt, zone }, now }) =>
+    lastAt !== null && dayOf(lastAt, zone) === dayOf(now, zone)
+      ? { why: "expired", waitUntil: nextMorning(now, zone) }
+      : null,
   // The first step of what somebody just asked for answers them: no ceiling holds it back.
-  const isFull = recent.week >= MOST_PER_WEEK || (isSlow && recent.fortnight > 0);
-  if (klass === 2 && step.at !== undefined && isFull) {
+  ({ class: klass, step, recent, traveller: { isSlow, zone }, now }) => {
+    const isFull = recent.week >= MOST_PER_WEEK || (isSlow && recent.fortnight > 0);
+    if (klass === 1 || step.at === undefined || !isFull) {
+      return null;
+    }
     const tomorrow = zoned(now, zone).add({ days: 1 });
     return { why: "capped", waitUntil: afterQuiet(Math.floor(tomorrow.epochMilliseconds / 1000), zone) };
+  },
+  ({ traveller: { zone }, now }) => {
+    const allowed = afterQuiet(now, zone);
+    return allowed > now ? { why: "expired", waitUntil: allowed } : null;
+  },
+];
+
+/** What stands between a step and its reader now: nothing, something that passes, or something that ends it. */
+function obstacleTo(moment: Moment): Obstacle | null {
+  for (const obstacleIn of OBSTACLES) {
+    const obstacle = obstacleIn(moment);
+    if (obstacle !== null) {
+      return obstacle;
+    }
   }
-  const allowed = afterQuiet(now, zone);
-  return allowed > now ? { why: "expired", waitUntil: allowed } : null;
+  return null;
 }

@@ -38,7 +38,7 @@ export async function readSequences(
   const rows = new Map(all.map((row) => [`${row.id}.v${row.version}`, row]));
   const fresh = catalogue.all.filter((s) => !rows.has(`${s.id}.v${s.version}`));
   for (const s of fresh) {
-    await deps.db.batch(activate(s.id, s.version, shas.get(s) ?? "", "deploy", deps.now));
+    await deps.db.batch(activate({ id: s.id, version: s.version, sha: shas.get(s) ?? "", by: "deploy" }, deps.now));
   }
   const isPaused = (id: string, version: number): boolean => {
     const row = rows.get(`${id}.v${version}`);

@@ -4,7 +4,7 @@ import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import { DAY } from "../kernel/time.ts";
 import { settingsSubject } from "../mail/template.ts";
 import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
-import { readForm } from "../platform/form.ts";
+import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import type { FormState } from "../ui/form.tsx";
 import { ConfirmPage, ConfirmedPage, SentPage } from "./confirm.pages.tsx";
@@ -71,29 +71,42 @@ async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], guidance.show);
   }
+  const read = await readSubscription(c, guidance, fields);
+  if (!read.ok) {
+    c.status(422);
+    return form(c, guidance, { values: fields.shown, errors: read.errors });
+  }
+  const asked = await subscribe(deps, read.subscription, deps.client);
+  if (!asked.ok) {
+    return answerProblem(c, PROBLEMS[429], guidance.show);
+  }
+  deps.ring(asked.value);
+  return c.redirect(`/parents/envoye?p=${read.path.sequence.list}`, 303);
+}
+
+type ReadSubscription =
+  | { ok: true; subscription: SubscriptionForm; path: PathCard }
+  | { ok: false; errors: Record<string, string> };
+
+/** Checks the form whole, so that everything to correct is said at once. */
+async function readSubscription(c: SiteContext, { paths }: Guidance, fields: FormFields): Promise<ReadSubscription> {
   const verdict = await checkAntibot(c, fields);
   const typed = Object.fromEntries(
     ["parcours", "age", "email", "zone", "accord"].map((name) => [name, fields.get(name)]),
   );
   const parsed = SubscriptionForm.safeParse(typed);
+  const path = paths.find((p) => p.sequence.id === fields.get("parcours"));
+  if (parsed.success && path !== undefined && verdict.passed) {
+    return { ok: true, subscription: parsed.data, path };
+  }
   const errors = parsed.success ? {} : errorsOf(parsed.error);
-  const path = guidance.paths.find((p) => p.sequence.id === fields.get("parcours"));
   if (path === undefined) {
     errors["parcours"] = "Choisissez ce qui ressemble le plus à votre situation.";
   }
   if (!verdict.passed) {
     errors["billet"] = antibotProblem(verdict.why, "/parents").detail;
   }
-  if (!parsed.success || path === undefined || !verdict.passed) {
-    c.status(422);
-    return form(c, guidance, { values: fields.shown, errors });
-  }
-  const asked = await subscribe(deps, parsed.data, deps.client);
-  if (!asked.ok) {
-    return answerProblem(c, PROBLEMS[429], guidance.show);
-  }
-  deps.ring(asked.value);
-  return c.redirect(`/parents/envoye?p=${path.sequence.list}`, 303);
+  return { ok: false, errors };
 }
 
 /** The sequence that a confirmation link asks for; null when the link is not ours, is too old, or was left since. */

@@ -66,17 +66,10 @@ function problemsOf({ steps, class: klass }: Sequence, known: Known): string[] {
   const problems: string[] = [];
   const say = (i: number, field: string, text: string): void => void problems.push(`steps.${i}.${field}: ${text}`);
   steps.forEach((step, i) => {
-    const isByCalendar = !step.offset.replace("-", "").startsWith("PT");
-    const hour = Number(step.at?.slice(0, 2) ?? QUIET.to);
     if (steps.findIndex((other) => other.key === step.key) !== i) {
       say(i, "key", `"${step.key}" is used twice; give each step a key of its own`);
     }
-    if (isByCalendar !== (step.at !== undefined)) {
-      say(i, "at", isByCalendar ? "an offset in days needs an hour" : "an offset in hours takes no hour; remove it");
-    }
-    if (step.at !== undefined && isQuietHour(hour)) {
-      say(i, "at", `${step.at} is within quiet hours (${QUIET.from}:00 to ${QUIET.to}:00); choose a time between`);
-    }
+    hourProblems(step).forEach((text) => say(i, "at", text));
     if (!known.mails.has(step.mail)) {
       say(i, "mail", `no content/mails/${step.mail}.md; write it or correct the name`);
     }
@@ -89,6 +82,19 @@ function problemsOf({ steps, class: klass }: Sequence, known: Known): string[] {
     }
   });
   return problems;
+}
+
+function hourProblems({ offset, at }: Step): string[] {
+  const isByCalendar = !offset.replace("-", "").startsWith("PT");
+  if (at === undefined) {
+    return isByCalendar ? ["an offset in days needs an hour"] : [];
+  }
+  return [
+    ...(isByCalendar ? [] : ["an offset in hours takes no hour; remove it"]),
+    ...(isQuietHour(Number(at.slice(0, 2)))
+      ? [`${at} is within quiet hours (${QUIET.from}:00 to ${QUIET.to}:00); choose a time between`]
+      : []),
+  ];
 }
 
 function isDuration(text: string): boolean {

@@ -23,8 +23,10 @@ export async function sequencesAndHeld(db: Database): Promise<{ rows: SequenceRo
   return { rows: z.array(Row).parse(rows), isAnyoneHeld: held?.length === 1 };
 }
 
+type Activation = { id: string; version: number; sha: string; by: string };
+
 /** Activates a version, and closes the older ones of the same sequence to new enrolments. */
-export const activate = (id: string, version: number, sha: string, by: string, now: number): Statement[] => [
+export const activate = ({ id, version, sha, by }: Activation, now: number): Statement[] => [
   statement(
     `INSERT INTO sequences (id, version, sha, status, activated_at, activated_by) VALUES (:id, :version, :sha, 1, :now, :by)
      ON CONFLICT (id, version) DO NOTHING`,
