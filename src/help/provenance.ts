@@ -42,13 +42,16 @@ export function wrongDates(
   records: Iterable<Provenance & { id: string; in_force_from?: string | null }>,
   todayOn: string,
 ): string[] {
-  return [...records].flatMap((record) => {
-    const dates = [record.read_on, record.checked_on, record.in_force_from ?? null];
-    return [
-      ...(dates.some((date) => date !== null && date > todayOn) ? [`"${record.id}": a date in the future`] : []),
-      ...((record.checked_on === null) === (record.checked_by === null) ? [] : [`"${record.id}": checked by nobody`]),
-    ];
-  });
+  const wrong: string[] = [];
+  for (const { id, read_on, checked_on, checked_by, in_force_from: inForceFrom = null } of records) {
+    if ([read_on, checked_on, inForceFrom].some((date) => date !== null && date > todayOn)) {
+      wrong.push(`"${id}": a date in the future`);
+    }
+    if ((checked_on === null) !== (checked_by === null)) {
+      wrong.push(`"${id}": checked by nobody`);
+    }
+  }
+  return wrong;
 }
 
 /** « lu en février 2026 sur … ; pas encore vérifié sur la page officielle », or when it was checked. */

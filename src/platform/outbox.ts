@@ -72,10 +72,11 @@ export async function unreactedEvents(db: Database, ids: readonly string[]): Pro
       { ids },
     ),
   );
-  return rows.map(({ subject_rev, data, attempts, ...rest }) => ({
-    ...EventEnvelope.parse({ ...rest, subjectRev: subject_rev, data: JSON.parse(data) }),
-    attempts,
-  }));
+  return rows.map(waitingEvent);
+}
+
+function waitingEvent({ subject_rev, data, attempts, ...rest }: z.infer<typeof Row>): WaitingEvent {
+  return { ...EventEnvelope.parse({ ...rest, subjectRev: subject_rev, data: JSON.parse(data) }), attempts };
 }
 
 /** Marks an event as reacted to, in the batch of its reactions. */
