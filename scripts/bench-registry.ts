@@ -47,7 +47,7 @@ const stack = await startStack({
 const now = Math.floor(Date.now() / 1000);
 const keys = JSON.parse(readFileSync(join(stack.dir, "keys.json"), "utf8")) as Keys & { SIGNING_KEYS: string };
 const file = join(stack.dir, "seed.sql");
-const operator = roleSql(keys, LABEL_PEOPLE.operator, "", "operator", now);
+const operator = roleSql(keys, { email: LABEL_PEOPLE.operator, role: "operator" }, now);
 writeFileSync(file, [demoSql(now), demoPeopleSql(keys, now), ...operator].join("\n"));
 runSqlFile(stack.dir, file);
 const db = openLocal(stack.dir);

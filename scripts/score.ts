@@ -95,15 +95,22 @@ function commitNow(): string | null {
   return status === 0 ? stdout.trim() : null;
 }
 
-async function main(): Promise<number> {
+/** How many draws of weights. */
+function readRuns(text: string): number {
+  const runs = Number(text);
+  check(Number.isInteger(runs) && runs >= 1 && runs <= 1_000_000, "--runs", "un entier de 1 à 1 000 000");
+  return runs;
+}
+
+/** What the command is given, with its files: all of it read and checked, or refused at the first thing wrong. */
+function readCommand() {
   const given = options();
-  const { referential, answers, shadow, at, seed } = given;
+  const { referential, answers, shadow, at } = given;
   if (referential === undefined || answers === undefined) {
     throw new Refused(USAGE);
   }
   check(at === undefined || isDay(at), "--at", "ce jour n’existe pas : écrivez AAAA-MM-JJ");
-  const runs = Number(given.runs);
-  check(Number.isInteger(runs) && runs >= 1 && runs <= 1_000_000, "--runs", "un entier de 1 à 1 000 000");
+  const runs = readRuns(given.runs);
   const model = must(referential, parseReferential(readJson(referential)));
   const file = must(answers, parseAnswers(readJson(answers), model));
   const other = shadow === undefined ? undefined : must(shadow, parseReferential(readJson(shadow)));
@@ -118,6 +125,11 @@ async function main(): Promise<number> {
   const day = at ?? file.at;
   const isDated = day !== undefined || model.levels.length === 0 || given["assume-evidence"];
   check(isDated, "--at", "donnez le jour de la lecture, ici ou dans « at » des réponses : l’âge des preuves en dépend");
+  return { given, runs, model, file, other, target, day };
+}
+
+async function main(): Promise<number> {
+  const { given, runs, model, file, other, target, day } = readCommand();
   const result = await scoreFile(
     model,
     file,
@@ -125,7 +137,7 @@ async function main(): Promise<number> {
       at: day,
       isAssumed: given["assume-evidence"],
       whatIf: target,
-      robustness: given.robustness ? { seed: await seedOf(seed), runs } : undefined,
+      robustness: given.robustness ? { seed: await seedOf(given.seed), runs } : undefined,
       shadow: other,
     },
     commitNow(),

@@ -37,15 +37,62 @@ const LABEL_ROLES = [
   ),
 ];
 const MUTUELLES = [
-  ["org_demo-bruyere", "Mutuelle de la Bruyère (mutuelle fictive)", "000000026", "bruyere"],
-  ["org_demo-cytise", "Mutuelle du Cytise (mutuelle fictive)", "000000034", "cytise"],
+  {
+    id: "org_demo-bruyere",
+    kind: "mutuelle",
+    name: "Mutuelle de la Bruyère (mutuelle fictive)",
+    number: "000000026",
+    state: "active",
+    role: "applicant",
+    email: LABEL_PEOPLE.bruyere,
+  },
+  {
+    id: "org_demo-cytise",
+    kind: "mutuelle",
+    name: "Mutuelle du Cytise (mutuelle fictive)",
+    number: "000000034",
+    state: "active",
+    role: "applicant",
+    email: LABEL_PEOPLE.cytise,
+  },
 ] as const;
 
 /** Organisations that do not exist: a UAI of département 000, a SIREN that was never given; both pass their keys. */
 const ORGANISATIONS = [
-  ["org_demo-ecole", "school", "Collège de l’Exemple (établissement fictif)", "0000001B", "pending", "educator"],
-  ["org_demo-mutuelle", "mutuelle", "Mutuelle du Vieux Chêne (mutuelle fictive)", "000000018", "active", "applicant"],
+  {
+    id: "org_demo-ecole",
+    kind: "school",
+    name: "Collège de l’Exemple (établissement fictif)",
+    number: "0000001B",
+    state: "pending",
+    role: "educator",
+    email: DEMO_PEOPLE.educator,
+  },
+  {
+    id: "org_demo-mutuelle",
+    kind: "mutuelle",
+    name: "Mutuelle du Vieux Chêne (mutuelle fictive)",
+    number: "000000018",
+    state: "active",
+    role: "applicant",
+    email: DEMO_PEOPLE.applicant,
+  },
 ] as const;
+
+type Space = (typeof MUTUELLES)[number] | (typeof ORGANISATIONS)[number];
+
+function ownerSql(keys: Keys, id: string, email: string): string {
+  return `UPDATE organisations SET owner_id = ${whoIs(keys, email).person} WHERE id = '${id}' AND owner_id IS NULL;`;
+}
+
+/** A space, and the one person in it, who owns it. */
+function spaceSql(keys: Keys, { id, kind, name, number, state, role, email }: Space, now: number): string[] {
+  return [
+    `INSERT INTO organisations (id, kind, name, number, state, is_demo, created_at) VALUES ('${id}', '${kind}', '${name}', '${number}', '${state}', 1, ${now}) ON CONFLICT DO NOTHING;`,
+    ...roleSql(keys, { email, organisationId: id, role }, now),
+    ownerSql(keys, id, email),
+  ];
+}
 
 /** Somebody whose check was seen and covers a year: they can be assigned. */
 function checkedSql(keys: Keys, email: string, id: string, now: number): string {
@@ -58,26 +105,16 @@ function checkedSql(keys: Keys, email: string, id: string, now: number): string 
 
 /** The SQL of the demo's people: somebody of each role, a space that waits for an operator, one that is open. */
 export function demoPeopleSql(keys: Keys, now: number): string {
-  const owner = (id: string, email: string): string =>
-    `UPDATE organisations SET owner_id = ${whoIs(keys, email).person} WHERE id = '${id}' AND owner_id IS NULL;`;
   return [
-    ...LABEL_ROLES.flatMap(([name, role]) => roleSql(keys, LABEL_PEOPLE[name], "", role, now)),
-    ...MUTUELLES.flatMap(([id, name, number, applicant]) => [
-      `INSERT INTO organisations (id, kind, name, number, state, is_demo, created_at) VALUES ('${id}', 'mutuelle', '${name}', '${number}', 'active', 1, ${now}) ON CONFLICT DO NOTHING;`,
-      ...roleSql(keys, LABEL_PEOPLE[applicant], id, "applicant", now),
-      owner(id, LABEL_PEOPLE[applicant]),
-    ]),
-    ...roleSql(keys, DEMO_PEOPLE.coordinator, "aso_demo-1", "coordinator", now),
-    ...roleSql(keys, DEMO_PEOPLE.facilitator, "aso_demo-1", "facilitator", now),
-    owner("aso_demo-1", DEMO_PEOPLE.coordinator),
+    ...LABEL_ROLES.flatMap(([name, role]) => roleSql(keys, { email: LABEL_PEOPLE[name], role }, now)),
+    ...MUTUELLES.flatMap((space) => spaceSql(keys, space, now)),
+    ...roleSql(keys, { email: DEMO_PEOPLE.coordinator, organisationId: "aso_demo-1", role: "coordinator" }, now),
+    ...roleSql(keys, { email: DEMO_PEOPLE.facilitator, organisationId: "aso_demo-1", role: "facilitator" }, now),
+    ownerSql(keys, "aso_demo-1", DEMO_PEOPLE.coordinator),
     ...[DEMO_PEOPLE.coordinator, DEMO_PEOPLE.facilitator].map((email, i) =>
       checkedSql(keys, email, `fac_demo-${i + 1}`, now),
     ),
-    ...ORGANISATIONS.flatMap(([id, kind, name, number, state, role]) => [
-      `INSERT INTO organisations (id, kind, name, number, state, is_demo, created_at) VALUES ('${id}', '${kind}', '${name}', '${number}', '${state}', 1, ${now}) ON CONFLICT DO NOTHING;`,
-      ...roleSql(keys, DEMO_PEOPLE[role], id, role, now),
-      owner(id, DEMO_PEOPLE[role]),
-    ]),
+    ...ORGANISATIONS.flatMap((space) => spaceSql(keys, space, now)),
     demoDraftSql("org_demo-mutuelle", whoIs(keys, DEMO_PEOPLE.applicant).person, now),
   ].join("\n");
 }

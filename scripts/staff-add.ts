@@ -26,7 +26,7 @@ export function staffSql(
   const signIn = idOf("sgn", `${email}${now}`);
   const until = now + minutes * 60;
   const sql = [
-    ...roleSql(keys, email, "", "operator", now),
+    ...roleSql(keys, { email, role: "operator" }, now),
     `UPDATE memberships SET ended_at = NULL WHERE person_id = ${person} AND organisation_id = '' AND role = 'operator';`,
     // Whoever runs this holds the keys of everything: a lost passkey is replaced, and the trail says so.
     `INSERT INTO events (id, type, version, at, actor, subject, data) SELECT 'evt_${uuidv7()}', 'passkey.reset', 1, ${now}, 'staff:add', ${person}, '{}' WHERE EXISTS (SELECT 1 FROM passkeys WHERE person_id = ${person});`,

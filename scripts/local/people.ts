@@ -18,8 +18,11 @@ export function whoIs(
   };
 }
 
+/** Who takes a role where; nowhere is the platform itself. */
+export type Given = { email: string; organisationId?: string; role: string };
+
 /** The SQL that gives a role to an address: the person is made if there is none. */
-export function roleSql(keys: Keys, email: string, organisationId: string, role: string, now: number): string[] {
+export function roleSql(keys: Keys, { email, organisationId = "", role }: Given, now: number): string[] {
   const { person, statements } = whoIs(keys, email);
   return [
     ...statements(now),

@@ -27,7 +27,7 @@ beforeAll(async () => {
   way = journeyIn(world);
   way.people();
   const keys = read<Keys>(join(world.stack.dir, "keys.json"));
-  const operator = roleSql(keys, LABEL_PEOPLE.operator, "", "operator", way.now());
+  const operator = roleSql(keys, { email: LABEL_PEOPLE.operator, role: "operator" }, way.now());
   world.stack.sql(`${operator.join("\n")}\nSELECT 1`);
 });
 afterAll(async () => {

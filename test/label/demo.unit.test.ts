@@ -31,7 +31,7 @@ beforeAll(async () => {
     db.exec(readFileSync(`migrations/${file}`, "utf8"));
   }
   db.exec(
-    `${demoSql(NOW)}\n${demoPeopleSql(keys, NOW)}\n${roleSql(keys, LABEL_PEOPLE.operator, "", "operator", NOW).join("\n")}`,
+    `${demoSql(NOW)}\n${demoPeopleSql(keys, NOW)}\n${roleSql(keys, { email: LABEL_PEOPLE.operator, role: "operator" }, NOW).join("\n")}`,
   );
   await seedRegistry(db, keys, "http://localhost:8787", NOW);
   decided = db

@@ -45,22 +45,29 @@ const EXAMPLES = {
   "capped.answers": cappedAnswers,
 };
 
+const IN_LABEL = { style: "label", current: "label" } as const;
+
 /** The pages of the label: public words and figures, the same for everyone. */
 export const labelPages = [
   {
     path: "/label",
     content: <LabelPage title={head["title"] ?? ""} lead={head["lead"] ?? ""} body={proseHtml(body)} />,
-    head: { title: "Le label", description: head["description"] ?? "" },
+    head: { ...IN_LABEL, title: "Le label", description: head["description"] ?? "" },
   },
   {
     path: "/label/referentiel",
     content: <ReferentialPage {...current} versions={versions} />,
-    head: { title: "Référentiel", description: "Les 37 critères du label, leurs notes, leurs preuves, leurs règles." },
+    head: {
+      ...IN_LABEL,
+      title: "Référentiel",
+      description: "Les 37 critères du label, leurs notes, leurs preuves, leurs règles.",
+    },
   },
   {
     path: "/label/simulateur",
     content: <SimulatorPage file={current.file} />,
     head: {
+      ...IN_LABEL,
       title: "Simulateur",
       description: "Noter une offre dans la page, sans rien envoyer : score, portes, planchers, plan.",
       script: "simulator" as const,
@@ -70,6 +77,7 @@ export const labelPages = [
     path: "/label/ma-mutuelle",
     content: <AskPage file={current.file} />,
     head: {
+      ...IN_LABEL,
       title: "Ma mutuelle",
       description: "Douze questions à poser à sa mutuelle, et une lettre à copier ou à imprimer.",
       script: "ask" as const,
@@ -84,14 +92,14 @@ export const labelPages = [
         body={proseHtml(computing.body)}
       />
     ),
-    head: { title: "Calcul", description: computing.head["description"] ?? "" },
+    head: { ...IN_LABEL, title: "Calcul", description: computing.head["description"] ?? "" },
   },
   ...published.slice(1).map((after, i) => ({
     path: `/label/referentiel/${files[i]?.version ?? ""}...${after.file.version}`,
     content: <DiffPage before={files[i] ?? after.file} after={after.file} />,
-    head: { title: "Ce qui change", description: "Ce qui change entre deux versions du référentiel." },
+    head: { ...IN_LABEL, title: "Ce qui change", description: "Ce qui change entre deux versions du référentiel." },
   })),
-].map((page) => ({ ...page, head: { ...page.head, style: "label" as const, current: "label" as const } }));
+];
 
 /** Criterion, piece, greatest age by level, who may hold it: for whoever gathers the pieces. */
 function evidenceList({ criteria, levels = [], ...file }: ReferentialFile): string {

@@ -20,6 +20,7 @@ import { JournalPage } from "../../src/help/notes.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
 import { parseLexicon } from "../../src/help/lexicon.ts";
 import { WordPage } from "../../src/about/word.pages.tsx";
+import type { Path } from "../../src/guidance/paths.ts";
 import { PathPage, StepPage } from "../../src/guidance/reading.pages.tsx";
 import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
 import { PartnersPage } from "../../src/help/partners.pages.tsx";
@@ -143,15 +144,15 @@ const help: Described[] = [
 ];
 
 const READING = { title: "Accompagnement des parents", current: "parents" } as const;
-/** What parents can read without asking for anything: each sequence, each of its steps. */
-const reading = paths.flatMap((one): Described[] => [
+/** What parents can read of a sequence without asking for anything: the whole, then each of its steps. */
+const readingOf = (one: Path): Described[] => [
   { path: `/parents/${one.sequence.list}`, content: <PathPage path={one} />, head: READING },
   ...one.steps.map((step) => ({
     path: `/parents/${one.sequence.list}/${step.step.key}`,
     content: <StepPage path={one} step={step} sources={{ facts, helpLines }} />,
     head: READING,
   })),
-]);
+];
 
 const words = Object.entries(wordPages).map(([at, content]): Described => {
   const { head, body } = readContent(content);
@@ -161,7 +162,7 @@ const words = Object.entries(wordPages).map(([at, content]): Described => {
 
 const described = [
   ...help.map((page) => ({ ...page, head: { ...page.head, style: "help" as const } })),
-  ...reading,
+  ...paths.flatMap(readingOf),
   ...words,
   ...labelPages,
 ];

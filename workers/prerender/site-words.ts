@@ -22,11 +22,15 @@ const REMINDER_TITLES: Record<string, string> = {
 /** Sequences that are no guidance: what they are called in the console. */
 const OTHER_TITLES: Record<string, string> = { "label-suivi": "Suivi du label" };
 
-const checked = (record: { id: string; read_at: string; read_on: string; checked_on: string | null }) => ({
+const checked = (
+  record: { id: string; read_at: string; read_on: string; checked_on: string | null },
+  what: string,
+) => ({
   id: record.id,
   where: record.read_at,
   readOn: record.read_on,
   checkedOn: record.checked_on,
+  what,
 });
 
 /** What the site needs of the content, ready to be shown. */
@@ -55,8 +59,8 @@ export function siteWords(): SiteWords {
       };
     }),
     records: [
-      ...[...facts.values()].map((fact) => ({ ...checked(fact), what: fact.official })),
-      ...helpLines.map((line) => ({ ...checked(line), what: `${line.label} : ${line.what}` })),
+      ...[...facts.values()].map((fact) => checked(fact, fact.official)),
+      ...helpLines.map((line) => checked(line, `${line.label} : ${line.what}`)),
     ],
     stillPaths,
   };
