@@ -67,6 +67,5 @@ if (PRERENDER_OUT === "public") {
       `import type { ${type} } from "../site-words.ts";\n\nexport const words: ${type} = ${JSON.stringify(words)};\n`,
     );
   write("site", "SiteWords", prerendered.siteWords());
-  write("label", "LabelWords", prerendered.labelWords());
   write("reactor", "ReactorWords", await prerendered.reactorWords());
 }

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { domainsThatTrack } from "./local/tracking.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
-/* `npm run deploy`: migrations that only add, then outside, the reactor, the label, the site. `-- --dry-run` builds and sends nothing. */
+/* `npm run deploy`: migrations that only add, then outside, the reactor, the site. `-- --dry-run` builds and sends nothing. */
 process.chdir(ROOT);
 const { values: flags } = parseArgs({ options: { "dry-run": { type: "boolean" } } });
 const isDry = flags["dry-run"] === true;
@@ -34,5 +34,4 @@ if (!isDry) {
 }
 wrangler("deploy", "-c", "workers/outside/wrangler.toml", "--env", "production", ...dry);
 wrangler("deploy", "-c", "workers/reactor/wrangler.toml", "--env", "production", ...dry);
-wrangler("deploy", "-c", "workers/label/wrangler.toml", "--env", "production", ...dry);
 wrangler("deploy", "-c", "wrangler.toml", "--env", "production", ...dry);

@@ -38,9 +38,7 @@ const SQL = "SELECT kid, count(*) AS n FROM contacts GROUP BY kid";
 /** The local runtime reads its settings again when a configuration changes; it may miss one change made during another. */
 function reload(dir: string): void {
   const now = new Date();
-  [join(dir, "wrangler.toml"), join(dir, "label/wrangler.toml"), join(dir, "reactor/wrangler.toml")].forEach((config) =>
-    utimesSync(config, now, now),
-  );
+  [join(dir, "wrangler.toml"), join(dir, "reactor/wrangler.toml")].forEach((config) => utimesSync(config, now, now));
 }
 
 const local = (): Place => {
@@ -51,7 +49,7 @@ const local = (): Place => {
     read: () => JSON.parse(all()["SEAL_KEYS"] ?? "null") as Ring,
     write: (ring) => writeFileSync(file, JSON.stringify({ ...all(), SEAL_KEYS: JSON.stringify(ring) })),
     push: (ring) => {
-      for (const vars of [join(dir, ".dev.vars"), join(dir, "label/.dev.vars"), join(dir, "reactor/.dev.vars")]) {
+      for (const vars of [join(dir, ".dev.vars"), join(dir, "reactor/.dev.vars")]) {
         const kept = readFileSync(vars, "utf8").replace(/^SEAL_KEYS=.*$/m, () => `SEAL_KEYS='${JSON.stringify(ring)}'`);
         writeFileSync(vars, kept);
       }
@@ -70,7 +68,7 @@ const production = (file: string): Place => {
     read: () => JSON.parse(readFileSync(file, "utf8")) as Ring,
     write: (ring) => writeFileSync(file, `${JSON.stringify(ring)}\n`, { mode: 0o600 }),
     push: (ring) => {
-      for (const config of ["workers/reactor/wrangler.toml", "workers/label/wrangler.toml", "wrangler.toml"]) {
+      for (const config of ["workers/reactor/wrangler.toml", "wrangler.toml"]) {
         wrangler(["secret", "put", "SEAL_KEYS", "-c", config, "--env", "production"], JSON.stringify(ring));
       }
     },

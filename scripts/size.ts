@@ -11,7 +11,7 @@ type Weight = { what: string; bytes: number; budget: number };
 
 const gzip = (file: string): number => gzipSync(readFileSync(file)).length;
 
-/** Builds both Workers as a deploy would, without deploying, and weighs them: all modules together, as wrangler counts an upload. */
+/** Builds each Worker as a deploy would, without deploying, and weighs them: all modules together, as wrangler counts an upload. */
 function weigh(): Weight[] {
   process.chdir(ROOT);
   const bundle = (what: string, config: string): Weight => {
@@ -32,7 +32,7 @@ function weigh(): Weight[] {
       .reduce((all, file) => all + gzip(`public/js/${file}`), 0);
   const weights = [
     bundle("site", "wrangler.toml"),
-    bundle("label", "workers/label/wrangler.toml"),
+    bundle("outside", "workers/outside/wrangler.toml"),
     bundle("reactor", "workers/reactor/wrangler.toml"),
     { what: "public/site.css", bytes: gzip("public/site.css"), budget: 4 * 1024 },
     { what: "public/enhance.js", bytes: statSync("public/enhance.js").size, budget: 5 * 1024 },

@@ -5,8 +5,7 @@ import { tool, toolEnv } from "./local/tools.ts";
 /** Writes the types of each Worker's bindings from its configuration: committed, never edited by hand. */
 const OUTSIDE = "workers/outside/wrangler.toml";
 const workers = [
-  { configs: ["wrangler.toml"], name: "SiteEnv", out: "workers/site/env.d.ts" },
-  { configs: ["workers/label/wrangler.toml", OUTSIDE], name: "LabelEnv", out: "workers/label/env.d.ts" },
+  { configs: ["wrangler.toml", OUTSIDE], name: "SiteEnv", out: "workers/site/env.d.ts" },
   { configs: ["workers/reactor/wrangler.toml", OUTSIDE], name: "ReactorEnv", out: "workers/reactor/env.d.ts" },
   { configs: [OUTSIDE], name: "OutsideEnv", out: "workers/outside/env.d.ts" },
 ];

@@ -21,16 +21,11 @@ export type SiteWords = {
   records: readonly Checked[];
   /** Pages that are files, for the site map. */
   stillPaths: readonly string[];
-};
-
-/** What the reactor needs of it: the published versions of the referential, and the hash of each. */
-export type ReactorWords = { versions: readonly { name: string; hash: string }[] };
-
-/** What the label's Worker needs of it. */
-export type LabelWords = {
-  band: string;
-  /** Where the published versions of the referential are, the oldest first. */
+  /** Where the published versions of the label's referential are, the oldest first. */
   referentials: readonly string[];
   /** The agreement that filing an application accepts, as HTML. */
   agreement: string;
 };
+
+/** What the reactor needs of it: the published versions of the referential, and the hash of each. */
+export type ReactorWords = { versions: readonly { name: string; hash: string }[] };

@@ -70,7 +70,7 @@ export function prepareStack(options: StackOptions & { port: number }): string[]
   writeSettings(dir, `http://localhost:${options.port}`, options);
   const migrate = ["d1", "migrations", "apply", "DB", "--local", ...configs(dir, "site")];
   execFileSync(WRANGLER, migrate, { cwd: dir, env: toolEnv, stdio: "pipe" });
-  return configs(dir, "site", "label", "reactor", "outside");
+  return configs(dir, "site", "reactor", "outside");
 }
 
 /** Starts both Workers and waits until the site answers. */
@@ -119,7 +119,7 @@ const configs = (dir: string, ...names: string[]): string[] =>
 
 /** Writes configurations and secrets for local use, beside the state: only `.dev.vars` reaches the second Worker. */
 function writeSettings(dir: string, url: string, options: StackOptions): void {
-  ["reactor", "label", "outside"].forEach((name) => mkdirSync(join(dir, name), { recursive: true }));
+  ["reactor", "outside"].forEach((name) => mkdirSync(join(dir, name), { recursive: true }));
   const root = relative(dir, ROOT);
   const site = localPart(readFileSync(join(ROOT, "wrangler.toml"), "utf8"));
   writeFileSync(
@@ -138,13 +138,6 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
       .replace("[vars]", `[vars]\n${tomlVars(options.reactor?.vars ?? {})}`),
   );
   writeFileSync(
-    join(dir, "label/wrangler.toml"),
-    localPart(readFileSync(join(ROOT, "workers/label/wrangler.toml"), "utf8"))
-      .replace('main = "index.ts"', `main = "../${root}/workers/label/index.ts"`)
-      .replace('directory = "../../public"', `directory = "../${root}/public"`)
-      .replace('migrations_dir = "../../migrations"', `migrations_dir = "../${root}/migrations"`),
-  );
-  writeFileSync(
     join(dir, "outside/wrangler.toml"),
     localPart(readFileSync(join(ROOT, "workers/outside/wrangler.toml"), "utf8")).replace(
       'main = "index.ts"',
@@ -155,7 +148,6 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
   const shared = { SITE_ORIGIN: url, MAIL_ENV: options.mailEnv ?? "development", ...keys };
   const page = { ALTCHA_COST: String(options.altchaCost ?? 20_000), PASSKEYS: options.passkeys ?? "off" };
   writeVars(join(dir, ".dev.vars"), { ...shared, ...page, RESEND_WEBHOOK_SECRET: LOCAL_WEBHOOK_SECRET });
-  writeVars(join(dir, "label/.dev.vars"), { ...shared, ...page });
   writeVars(join(dir, "outside/.dev.vars"), { OUTSIDE_BASE_URL: `${options.resendBaseUrl}/__outside` });
   writeVars(join(dir, "reactor/.dev.vars"), {
     ...shared,

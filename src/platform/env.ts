@@ -3,8 +3,7 @@ import * as z from "zod";
 const Origin = z.url().refine((url) => new URL(url).origin === url, "an origin, without a path or a final slash");
 const MailEnv = z.enum(["production", "development", "test"]);
 
-/** What both Workers that answer people hold: the site, and the label behind it. */
-const Page = z
+const SiteVars = z
   .object({
     SITE_ORIGIN: Origin,
     MAIL_ENV: MailEnv,
@@ -15,14 +14,12 @@ const Page = z
     ALTCHA_KEY: z.string().min(16),
     /** Off: operators see people without a passkey. Only where nobody is real. */
     PASSKEYS: z.enum(["required", "off"]),
+    /** One secret, or two with a space between while one is replaced. */
+    RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
   })
   .refine((vars) => vars.MAIL_ENV !== "production" || vars.PASSKEYS === "required", {
     message: "PASSKEYS=off is for demonstrations; production refuses it",
   });
-const SiteVars = Page.safeExtend({
-  /** One secret, or two with a space between while one is replaced. */
-  RESEND_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+( whsec_\S+)?$/),
-});
 
 const ReactorVars = z
   .object({
@@ -53,7 +50,6 @@ const OutsideVars = z.object({
   ]),
 });
 
-export type PageVars = z.infer<typeof Page>;
 export type SiteVars = z.infer<typeof SiteVars>;
 export type OutsideVars = z.infer<typeof OutsideVars>;
 export type ReactorVars = z.infer<typeof ReactorVars>;
@@ -74,8 +70,6 @@ const once = <T>(schema: z.ZodType<T>, env: object): T => {
 
 /** The site's settings, checked once; throws with the names of what is missing or malformed. */
 export const siteVars = (env: object): SiteVars => once(SiteVars, env);
-/** The label's settings, checked once. */
-export const labelVars = (env: object): PageVars => once(Page, env);
 /** The reactor's settings, checked once. */
 export const reactorVars = (env: object): ReactorVars => once(ReactorVars, env);
 /** The settings of `outside`, checked once. Elsewhere than on this machine nothing can play the world: in production only "" is left. */

@@ -2,8 +2,6 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { PERMISSIONS, type Permission, ROLES } from "../../src/access/roles.ts";
 import { ROUTES } from "../../src/access/routes.ts";
-import { buildLabel } from "../../workers/label/label.ts";
-import { isOfLabel } from "../../workers/label/rooms.ts";
 import { buildSite } from "../../workers/site/site.tsx";
 import { application, filed, hasTask, labelled, pieceWithFile, underReview } from "../support/worker/label.ts";
 import { unique } from "../support/worker/people.ts";
@@ -98,9 +96,7 @@ function meaning(status: number, location: string): Outcome {
 }
 
 const isOfDesk = (permission: Permission): boolean => permission === "assess" || permission === "operate";
-const routesOf = (app: ReturnType<typeof buildSite>): string[] =>
-  app.routes.flatMap((r) => (r.method === "ALL" ? [] : [`${r.method} ${r.path}`]));
-const routes = [...new Set([...routesOf(buildSite()), ...routesOf(buildLabel())])];
+const routes = [...new Set(buildSite().routes.flatMap((r) => (r.method === "ALL" ? [] : [`${r.method} ${r.path}`])))];
 
 beforeEach(async () => {
   await setClock(NOW);
@@ -113,12 +109,6 @@ describe("who may go where", () => {
   test("every route has a line in the table, and every line its route", () => {
     expect(routes.length).toBeGreaterThan(100);
     expect(routes.toSorted()).toEqual([...ROUTES.keys()].toSorted());
-  });
-
-  test("the front door sends each route to the Worker that has it", () => {
-    const pathOf = (route: string): string => route.split(" ")[1] ?? "";
-    expect(routesOf(buildSite()).filter((route) => isOfLabel(pathOf(route)))).toEqual([]);
-    expect(routesOf(buildLabel()).filter((route) => !isOfLabel(pathOf(route)))).toEqual([]);
   });
 
   test("every role of the platform is granted or denied by every permission, on purpose", () => {

@@ -61,9 +61,9 @@ const isEmpty = (value: unknown): boolean =>
 
 const site = read("wrangler.toml");
 const reactor = read("workers/reactor/wrangler.toml");
-const label = read("workers/label/wrangler.toml");
+const outside = read("workers/outside/wrangler.toml");
 const production = {
-  label: read("workers/label/wrangler.toml", "production"),
+  outside: read("workers/outside/wrangler.toml", "production"),
   site: read("wrangler.toml", "production"),
   reactor: read("workers/reactor/wrangler.toml", "production"),
 };
@@ -74,15 +74,11 @@ describe("the three configurations agree", () => {
       c.d1_databases.map(({ binding, database_name, database_id }) => ({ binding, database_name, database_id }));
     expect(db(site)).toEqual(db(reactor));
     expect(db(production.site)).toEqual(db(production.reactor));
-    expect(db(label)).toEqual(db(reactor));
-    expect(db(production.label)).toEqual(db(production.reactor));
     expect(site.compatibility_date).toBe(reactor.compatibility_date);
-    expect(label.compatibility_date).toBe(reactor.compatibility_date);
+    expect(outside.compatibility_date).toBe(reactor.compatibility_date);
     for (const [a, b] of [
       [site, reactor],
-      [label, reactor],
       [production.site, production.reactor],
-      [production.label, production.reactor],
     ] as const) {
       expect([a.vars["SITE_ORIGIN"], a.vars["MAIL_ENV"]]).toEqual([b.vars["SITE_ORIGIN"], b.vars["MAIL_ENV"]]);
     }
@@ -119,9 +115,7 @@ describe("the three configurations agree", () => {
     expect(production.reactor.queues).toEqual(reactor.queues);
     expect(production.reactor.r2_buckets).toEqual(reactor.r2_buckets);
     expect(production.site.queues).toEqual(site.queues);
-    expect(production.label.queues).toEqual(label.queues);
-    expect(production.label.r2_buckets).toEqual(label.r2_buckets);
-    expect(Object.keys(production.label.vars)).toEqual(Object.keys(label.vars));
+    expect(production.site.r2_buckets).toEqual(site.r2_buckets);
     expect(Object.keys(production.reactor.vars)).toEqual(Object.keys(reactor.vars));
     expect(Object.keys(production.site.vars)).toEqual(Object.keys(site.vars));
   });
@@ -135,20 +129,10 @@ describe("the three configurations agree", () => {
     expect(readFileSync("workers/reactor/index.ts", "utf8")).not.toMatch(/\bfetch\s*[:(]/);
   });
 
-  test("the label has no address of its own; the site's front door leads to it, in production to its production", () => {
-    expect([label.workers_dev, production.label.workers_dev]).toEqual([false, false]);
-    expect([label.routes, production.label.routes]).toEqual([undefined, undefined]);
-    expect([site.services, production.site.services].map((all) => all?.map((one) => one.service))).toEqual([
-      ["ligne-sure-label"],
-      ["ligne-sure-label-production"],
-    ]);
-    expect(label.observability?.logs?.invocation_logs).toBe(false);
-  });
-
   test("what fetches the addresses of strangers has nothing: no data, no secret, no route, and sees the internet alone", () => {
     for (const [where, config] of [
-      ["local", read("workers/outside/wrangler.toml")],
-      ["production", read("workers/outside/wrangler.toml", "production")],
+      ["local", outside],
+      ["production", production.outside],
     ] as const) {
       expect([where, config["compatibility_flags"]]).toEqual([where, ["global_fetch_strictly_public"]]);
       expect([where, config.vars]).toEqual([where, { OUTSIDE_BASE_URL: "" }]);
@@ -158,18 +142,18 @@ describe("the three configurations agree", () => {
     }
   });
 
-  test("the label and the reactor reach the world through it alone, in production through its production", () => {
-    const leads = (config: Config) => config.services?.filter((one) => one.binding === "OUTSIDE");
+  test("the site and the reactor reach the world through it alone, in production through its production", () => {
+    const leads = (config: Config) => config.services;
     const [local, real] = [
       [{ binding: "OUTSIDE", service: "ligne-sure-outside" }],
       [{ binding: "OUTSIDE", service: "ligne-sure-outside-production" }],
     ];
-    expect([label, reactor].map(leads)).toEqual([local, local]);
-    expect([production.label, production.reactor].map(leads)).toEqual([real, real]);
+    expect([site, reactor].map(leads)).toEqual([local, local]);
+    expect([production.site, production.reactor].map(leads)).toEqual([real, real]);
   });
 
   test("only the reactor can sign", () => {
-    expect(JSON.stringify([site, label, production.site, production.label])).not.toContain("SIGNING_KEYS");
+    expect(JSON.stringify([site, production.site])).not.toContain("SIGNING_KEYS");
     expect(readFileSync("workers/reactor/env.d.ts", "utf8")).toContain("SIGNING_KEYS");
   });
 

@@ -1,3 +1,3 @@
 export { labelFiles } from "./label.tsx";
 export { programmePaths, stillPages, wrongContent } from "./pages.tsx";
-export { programmeBodies, labelWords, reactorWords, siteWords } from "./site-words.ts";
+export { programmeBodies, reactorWords, siteWords } from "./site-words.ts";

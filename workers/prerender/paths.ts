@@ -1,5 +1,5 @@
 import type { Served } from "../../src/help/dead-links.ts";
-import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
+import type { ReactorWords, SiteWords } from "../site-words.ts";
 
 /** What `workers/prerender/pages.tsx` gives to `scripts/build-pages.ts`. */
 export type Prerendered = {
@@ -8,7 +8,6 @@ export type Prerendered = {
   labelFiles: readonly { path: string; text: string }[];
   programmePaths: readonly string[];
   siteWords: () => SiteWords;
-  labelWords: () => LabelWords;
   reactorWords: () => Promise<ReactorWords>;
   programmeBodies: () => Readonly<Record<string, string>>;
 };

@@ -4,7 +4,7 @@ import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmes, surveys } from "../content.ts";
 import { programmeWords } from "../content.built.ts";
 import { type ProgrammeBodies } from "../../src/workshops/sessions/programme.ts";
-import type { LabelWords, ReactorWords, SiteWords } from "../site-words.ts";
+import type { ReactorWords, SiteWords } from "../site-words.ts";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import { pathOf } from "../../src/label/referential/words.ts";
 import { referentials } from "./referentials.ts";
@@ -63,6 +63,8 @@ export function siteWords(): SiteWords {
       ...helpLines.map((line) => checked(line, `${line.label} : ${line.what}`)),
     ],
     stillPaths,
+    referentials: referentials.map(pathOf),
+    agreement: proseHtml(readContent(convention).body),
   };
 }
 
@@ -71,13 +73,6 @@ export const reactorWords = async (): Promise<ReactorWords> => ({
   versions: await Promise.all(
     referentials.map(async (file) => ({ name: `${file.id}@${file.version}`, hash: await sha256(canonical(file)) })),
   ),
-});
-
-/** What the label's Worker needs of the content. */
-export const labelWords = (): LabelWords => ({
-  band,
-  referentials: referentials.map(pathOf),
-  agreement: proseHtml(readContent(convention).body),
 });
 
 /** What programmes are in full, as HTML by slug: a file that the site reads when it shows one. */

@@ -11,10 +11,12 @@ import { peopleRoutes } from "../../src/console/people.routes.tsx";
 import { aboutRoutes } from "../../src/about/about.routes.tsx";
 import { machineRoutes } from "../../src/about/machines.routes.ts";
 import { helpRoutes } from "../../src/help/help.routes.tsx";
+import { badgeStore } from "../../src/platform/badges-r2.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import type { Edge } from "../../src/platform/http.ts";
+import { outsideThrough } from "../../src/platform/outside.ts";
 import { associationRoutes } from "../../src/workshops/catalogue/associations.routes.tsx";
 import { associationsWithSessions } from "../../src/workshops/catalogue/associations.store.ts";
 import { catalogueRoutes } from "../../src/workshops/catalogue/catalogue.routes.tsx";
@@ -38,7 +40,20 @@ import { recallRoutes } from "../../src/workshops/seats/recall.routes.tsx";
 import { registrationRoutes } from "../../src/workshops/seats/registration.routes.tsx";
 import { openSessionIds } from "../../src/workshops/sessions/session.store.ts";
 import { guidanceCustody } from "../../src/guidance/custody.ts";
+import { answerRoutes } from "../../src/label/application/answer.routes.tsx";
+import { applicationRoutes } from "../../src/label/application/application.routes.tsx";
+import { takesFiles } from "../../src/label/application/edge.tsx";
+import { filingRoutes } from "../../src/label/application/filing.routes.tsx";
+import { labelConsoleRoutes } from "../../src/label/workspace/console.routes.tsx";
+import { criterionRoutes } from "../../src/label/workspace/criterion.routes.tsx";
+import { assessmentDeskRoutes } from "../../src/label/workspace/worklist.routes.tsx";
+import { type BadgeSite, badgeRoutes } from "../../src/label/badge/badge.routes.tsx";
+import { domainRoutes } from "../../src/label/badge/domain.routes.tsx";
+import { reportRoutes } from "../../src/label/badge/report.routes.tsx";
 import { labelCustody } from "../../src/label/custody.ts";
+import { followRoutes as labelFollowRoutes } from "../../src/label/workspace/follow.routes.tsx";
+import { registryRoutes } from "../../src/label/registry/registry.routes.tsx";
+import { journalRoutes } from "../../src/label/transparency-log/journal.routes.tsx";
 import { leaveRoutes } from "../../src/guidance/leave.routes.tsx";
 import { parentsRoutes } from "../../src/guidance/parents.routes.tsx";
 import { settingsRoutes } from "../../src/guidance/settings.routes.tsx";
@@ -49,7 +64,7 @@ import { workshopsCustody } from "../../src/workshops/custody.ts";
 import { calendarOf, workshopDeskRoutes } from "../../src/workshops/planning/oversight.routes.tsx";
 import { auditWords } from "../event-words.ts";
 import { forgettings } from "../forgettings.ts";
-import { pageEdge, showProblem } from "../page-edge.tsx";
+import { pageEdge, showProblem } from "./page-edge.tsx";
 import { words } from "./words.built.ts";
 
 const programmes = { all: words.programmes, bySlug: new Map(words.programmes.map((one) => [one.slug, one])) };
@@ -87,9 +102,25 @@ const WORKSHOP_ROUTES = [
   attestationRoutes,
 ];
 
-/** The site but for the label: its edge, its frame, its routes. */
-export function buildSite(): Hono<Edge> {
-  const app = pageEdge({ vars: siteVars, band: words.band, takesFiles: () => false });
+/** Everything about the label: applications, their assessment, the registry, badges. */
+const LABEL_ROUTES = [
+  applicationRoutes,
+  filingRoutes,
+  answerRoutes,
+  labelFollowRoutes,
+  domainRoutes,
+  assessmentDeskRoutes,
+  criterionRoutes,
+  labelConsoleRoutes,
+  registryRoutes,
+  badgeRoutes,
+  reportRoutes,
+  journalRoutes,
+];
+
+/** The site: its edge, its frame, its routes. `versions`: where those of the label's referential are, the oldest first. */
+export function buildSite(versions: readonly string[] = words.referentials): Hono<Edge> {
+  const app = pageEdge({ band: words.band, takesFiles });
   app.get("/sante", async (c) => {
     const { db, now } = c.get("deps");
     const health = await readHealth(db, now);
@@ -97,6 +128,14 @@ export function buildSite(): Hono<Edge> {
   });
   const site = { programmes, surveys: words.surveys, show: showProblem };
   WORKSHOP_ROUTES.forEach((routes) => app.route("/", routes(site)));
+  const label: BadgeSite = {
+    versions,
+    agreement: words.agreement,
+    show: showProblem,
+    badges: (c) => badgeStore((c.env as SiteEnv).BADGES),
+    outside: (c) => outsideThrough((c.env as SiteEnv).OUTSIDE),
+  };
+  LABEL_ROUTES.forEach((routes) => app.route("/", routes(label)));
   app.route("/", recallRoutes(showProblem));
   app.route("/", parentsRoutes({ paths: words.paths, show: showProblem }));
   app.route("/", leaveRoutes({ topics, show: showProblem }));

@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
-import { buildLabel } from "../../../workers/label/label.ts";
+import { buildSite } from "../../../workers/site/site.tsx";
 import { SPACE, answer, draft, idOf, newMutuelle } from "../../support/worker/applicant.ts";
 import { as } from "../../support/worker/staff.ts";
 import { ORIGIN, assets } from "../../support/worker/web.ts";
@@ -26,7 +26,7 @@ const next = {
   ),
 };
 const LATER = "/label/referentiel/label-1.0.0.json";
-const site = buildLabel([REFERENTIAL_ADDRESS, LATER]);
+const site = buildSite([REFERENTIAL_ADDRESS, LATER]);
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {

@@ -3,14 +3,12 @@ import { env } from "cloudflare:workers";
 
 import bodies from "../../../public/words/programmes.json";
 import { BODIES } from "../../../src/workshops/sessions/programme.ts";
-import { buildLabel } from "../../../workers/label/label.ts";
-import { isOfLabel } from "../../../workers/label/rooms.ts";
 import { buildSite } from "../../../workers/site/site.tsx";
 import { findPath, solveTicket } from "../visitor.ts";
 import { run } from "./world.ts";
 import { REFERENTIAL_ADDRESS, REFERENTIAL_FILE } from "../referential.ts";
 
-const [site, label] = [buildSite(), buildLabel()];
+const site = buildSite();
 export const ORIGIN = "https://site.test";
 
 /** The files of the site that it reads while it runs. */
@@ -48,8 +46,7 @@ export async function ask(path: string, init: Ask = {}): Promise<Answer> {
     headers.set("accept", "text/html");
   }
   const request = new Request(new URL(path, ORIGIN), { ...init, headers, redirect: "manual" });
-  const worker = isOfLabel(new URL(request.url).pathname) ? label : site;
-  const response = await worker.fetch(request, { ...env, EVENTS: queue, ASSETS: assets(), ...init.bindings }, ctx);
+  const response = await site.fetch(request, { ...env, EVENTS: queue, ASSETS: assets(), ...init.bindings }, ctx);
   await waitOnExecutionContext(ctx);
   const location = response.headers.get("location") ?? "";
   return { status: response.status, location, html: await response.text(), headers: response.headers, bells };

@@ -1,0 +1,42 @@
+import type { Hono } from "hono";
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+
+import manifest from "../../public/js/manifest.json";
+import { guard } from "../../src/access/guard.ts";
+import { ROUTES } from "../../src/access/routes.ts";
+import { typoHtml } from "../../src/kernel/text.ts";
+import { siteVars } from "../../src/platform/env.ts";
+import { type Edge, type ShowProblem, httpEdge } from "../../src/platform/http.ts";
+import { Layout, type PageHead } from "../../src/ui/layout.tsx";
+import { ProblemPage } from "../../src/ui/parts.tsx";
+import { provideDeps } from "./page-deps.ts";
+
+/** A refusal, as a page. */
+export const showProblem: ShowProblem = (c, problem) =>
+  c.render(<ProblemPage problem={problem} requestId={c.get("requestId")} />, { title: problem.title });
+
+type Page = {
+  /** The help band, as HTML: the same on every page. */
+  band: string;
+  takesFiles: (path: string) => boolean;
+};
+
+/** What stands before every route of the site: the edge, the frame of its pages, the guard. */
+export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
+  const app = httpEdge(
+    async (c, next) => {
+      const { SITE_ORIGIN, MAIL_ENV } = siteVars(c.env as object);
+      const frame = { origin: SITE_ORIGIN, isDemo: MAIL_ENV !== "production", band: raw(band), assets: manifest };
+      c.setRenderer((content: Child, head: PageHead) =>
+        c.html(`<!doctype html>${typoHtml(String(<Layout head={head} frame={frame} children={content} />))}`),
+      );
+      await next();
+    },
+    showProblem,
+    provideDeps,
+    takesFiles,
+  );
+  app.use(guard({ table: ROUTES, arePasskeysOff: (env) => siteVars(env).PASSKEYS === "off", show: showProblem }));
+  return app;
+}
