@@ -49,13 +49,12 @@ export async function draftIt({ depsAt, model, organisation, offer, unit, cast, 
       isNa: na !== undefined,
       justification: na?.justification ?? justification ?? `Voir la pièce jointe (${criterion}).`,
     };
-    await saveAnswer(
-      deps,
-      opened.application,
-      criterion,
-      { ...typed, isPublishable: criterion.endsWith("1"), revision: 0 },
-      cast.applicant,
-    );
+    await saveAnswer(deps, {
+      application: opened.application,
+      criterionId: criterion,
+      typed: { ...typed, isPublishable: criterion.endsWith("1"), revision: 0 },
+      by: cast.applicant,
+    });
     for (const piece of evidence) {
       const url = `https://mutuelle-fictive.example/${criterion.toLowerCase()}`;
       const row = {

@@ -75,13 +75,18 @@ async function assignAll(p: Play, id: string): Promise<void> {
   const deps = p.depsAt(at);
   const give = async (task: Task, person: string): Promise<void> => {
     must<string>(
-      (await assignTask(deps, (await caseOf(p, id, at)).file, task, person, cast.operator)) as
-        | { ok: true; value: string }
-        | { ok: false; refusal: RunRefusal },
+      (await assignTask(deps, {
+        file: (await caseOf(p, id, at)).file,
+        task,
+        personId: person,
+        by: cast.operator,
+      })) as { ok: true; value: string } | { ok: false; refusal: RunRefusal },
     );
   };
   await give("operator", cast.operator);
-  must(await moveFile(deps, (await caseOf(p, id, at)).file, "admit", cast.operator, { model }));
+  const moveOn = async (act: "admit" | "begin"): Promise<string> =>
+    must(await moveFile(deps, { file: (await caseOf(p, id, at)).file, model, act, by: cast.operator }));
+  await moveOn("admit");
   const others: [Task, string][] = [
     ...cast.assessors.map((person): [Task, string] => ["assessor", person]),
     ["adjudicator", cast.adjudicator],
@@ -94,25 +99,23 @@ async function assignAll(p: Play, id: string): Promise<void> {
   const madeOn = new Date(at * 1000).toISOString().slice(0, 10);
   for (let i = 0; i < tests; i += 1) {
     must(
-      await noteContact(
-        deps,
-        (await caseOf(p, id, at)).file,
-        { kind: "mystery", channel: "form", madeOn, note: "Réponse claire et rapide (fictif)." },
-        cast.operator,
-      ),
+      await noteContact(deps, {
+        file: (await caseOf(p, id, at)).file,
+        contact: { kind: "mystery", channel: "form", madeOn, note: "Réponse claire et rapide (fictif)." },
+        by: cast.operator,
+      }),
     );
   }
   if (unit.facts?.interview) {
     must(
-      await noteContact(
-        deps,
-        (await caseOf(p, id, at)).file,
-        { kind: "interview", channel: "meeting", madeOn, note: "Entretien avec l’équipe (fictif)." },
-        cast.operator,
-      ),
+      await noteContact(deps, {
+        file: (await caseOf(p, id, at)).file,
+        contact: { kind: "interview", channel: "meeting", madeOn, note: "Entretien avec l’équipe (fictif)." },
+        by: cast.operator,
+      }),
     );
   }
-  must(await moveFile(deps, (await caseOf(p, id, at)).file, "begin", cast.operator, { model }));
+  await moveOn("begin");
 }
 
 async function gradeAll(p: Play, id: string): Promise<void> {
@@ -130,7 +133,7 @@ async function gradeAll(p: Play, id: string): Promise<void> {
         .filter((_, n) => !(evidence[n]?.accepted ?? true))
         .map((one) => ({ piece: one.id, why: "Ne montre pas ce qui est annoncé (fictif)." }));
       const comment = isNa ? "La demande est fondée (fictif)." : `Constaté sur pièces : note ${grade} (fictif).`;
-      must(await saveReview(deps, file, criterion.id, { grade, comment, refused, revision: 0 }, person));
+      must(await saveReview(deps, { file, criterion, by: person, grade, comment, refused, revision: 0 }));
     }
     must(await handIn(deps, (await caseOf(p, id, at)).file, model, person));
   }
@@ -144,20 +147,24 @@ async function openToAnswers(p: Play, id: string): Promise<void> {
     const { file } = await caseOf(p, id, at);
     const grades = file.reviews.filter((one) => one.criterionId === criterion.id).map((one) => one.grade ?? 0);
     must(
-      await adjudicate(
-        deps,
+      await adjudicate(deps, {
         file,
         criterion,
-        {
-          grade: Math.min(...grades),
-          reason: "La note la plus basse est celle que les pièces montrent (fictif).",
-          refused: [],
-        },
-        cast.adjudicator,
-      ),
+        by: cast.adjudicator,
+        grade: Math.min(...grades),
+        reason: "La note la plus basse est celle que les pièces montrent (fictif).",
+        refused: [],
+      }),
     );
   }
-  must(await moveFile(deps, (await caseOf(p, id, at)).file, "open_contradictory", cast.operator, { model }));
+  must(
+    await moveFile(deps, {
+      file: (await caseOf(p, id, at)).file,
+      model,
+      act: "open_contradictory",
+      by: cast.operator,
+    }),
+  );
 }
 
 /** One presents, all sign. */
@@ -176,6 +183,13 @@ export async function decide(
     must(await present(deps, first, { ...given, kind: "refuse" }, cast.panel[0]));
   }
   for (const person of cast.panel.slice(1)) {
-    must(await sign(deps, await caseOf(p, id, at), 1, person, () => caseOf(p, id, at)));
+    must(
+      await sign(deps, {
+        whole: await caseOf(p, id, at),
+        revision: 1,
+        by: person,
+        readAgain: () => caseOf(p, id, at),
+      }),
+    );
   }
 }

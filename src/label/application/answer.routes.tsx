@@ -4,7 +4,6 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import type { FormState } from "../../ui/form.tsx";
-import type { CriterionSpec } from "../scoring/formats.ts";
 import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import { type Answer, type Piece, isEditable, preview, progressOf } from "./application.ts";
 import { readAnswer, readPiece } from "./application.schema.ts";
@@ -112,47 +111,53 @@ async function save(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Re
   }
   const read = readAnswer(fields, criterion);
   if (!read.ok) {
-    return refuse(c, loaded, criterion, fields, read.errors, null, 422);
+    const state = { values: fields.shown, errors: read.errors };
+    return refuse(c, loaded, { criterionId: criterion.id, state, theirs: null }, 422);
   }
-  const saved = await saveAnswer(deps, loaded.application, criterion.id, read.value, c.get("who").personId);
+  const saved = await saveAnswer(deps, {
+    application: loaded.application,
+    criterionId: criterion.id,
+    typed: read.value,
+    by: c.get("who").personId,
+  });
   if (!saved.ok) {
-    const errors = { note: saved.theirs === null ? CLOSED : TAKEN };
-    return refuse(c, loaded, criterion, fields, errors, saved.theirs, 409);
+    const state = { values: fields.shown, errors: { note: saved.theirs === null ? CLOSED : TAKEN } };
+    return refuse(c, loaded, { criterionId: criterion.id, state, theirs: saved.theirs }, 409);
   }
   if (!wantsJson(c)) {
     return c.redirect(placeOf(c, loaded.model, criterion.id, "reponse"), 303);
   }
   const now: Answer = { ...read.value, criterionId: criterion.id, savedAt: deps.now, revision: saved.revision };
   const answers = [...loaded.answers.filter((one) => one.criterionId !== criterion.id), now];
-  const scored = preview(loaded.model, answers, dayOf(deps.now, PARIS));
-  const { file } = loaded.model;
-  return c.json({
-    revision: saved.revision,
-    savedAt: hourInWords(deps.now, PARIS),
-    level: scored === null ? "" : `${levelName(file, scored.level)} · ${outOf100(scored.declared.basisPoints ?? 0)}`,
-    missing: scored === null ? "" : (whatIsMissing(file, scored) ?? ""),
-  });
+  const standing = standingOf(loaded.model, answers, dayOf(deps.now, PARIS));
+  return c.json({ revision: saved.revision, savedAt: hourInWords(deps.now, PARIS), ...standing });
+}
+
+/** Where an application stands, in words: for the page that saves by itself. */
+function standingOf(model: Loaded["model"], answers: readonly Answer[], todayOn: string) {
+  const scored = preview(model, answers, todayOn);
+  return scored === null
+    ? { level: "", missing: "" }
+    : {
+        level: `${levelName(model.file, scored.level)} · ${outOf100(scored.declared.basisPoints ?? 0)}`,
+        missing: whatIsMissing(model.file, scored) ?? "",
+      };
 }
 
 /** What was typed comes back with what to correct; a conflict with what somebody else saved. */
-function refuse(
-  c: SiteContext,
-  loaded: Loaded,
-  criterion: CriterionSpec,
-  fields: Pick<FormFields, "shown">,
-  errors: Record<string, string>,
-  theirs: Answer | null,
-  status: 409 | 422,
-): Response | Promise<Response> {
+function refuse(c: SiteContext, loaded: Loaded, refused: Refused, status: 409 | 422): Response | Promise<Response> {
+  const { criterionId, state, theirs } = refused;
   if (wantsJson(c)) {
     return c.json(
-      { errors, theirs: theirs === null ? null : { ...theirs, savedAt: hourInWords(theirs.savedAt, PARIS) } },
+      {
+        errors: state.errors,
+        theirs: theirs === null ? null : { ...theirs, savedAt: hourInWords(theirs.savedAt, PARIS) },
+      },
       status,
     );
   }
   c.status(status);
-  const state = { values: fields.shown, errors };
-  return show(c, loaded, dimensionAt(loaded.model, criterion.id), { criterionId: criterion.id, state, theirs });
+  return show(c, loaded, dimensionAt(loaded.model, criterionId), refused);
 }
 
 type Given = { fields: Pick<FormFields, "get" | "shown">; file: Upload | null };
@@ -190,11 +195,19 @@ async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
   const read = readPiece(given.fields, dayOf(deps.now, PARIS));
   if (!read.ok) {
     await given.file?.body.cancel();
-    return refuse(c, loaded, criterion, given.fields, read.errors, null, 422);
+    const state = { values: given.fields.shown, errors: read.errors };
+    return refuse(c, loaded, { criterionId: criterion.id, state, theirs: null }, 422);
   }
-  const kept = await keepPiece(deps, loaded.application, criterion.id, read.value, given.file, c.get("who").personId);
+  const kept = await keepPiece(deps, {
+    application: loaded.application,
+    criterionId: criterion.id,
+    typed: read.value,
+    upload: given.file,
+    by: c.get("who").personId,
+  });
   if (!kept.ok) {
-    return refuse(c, loaded, criterion, given.fields, { fichier: REFUSALS[kept.refusal] }, null, 422);
+    const state = { values: given.fields.shown, errors: { fichier: REFUSALS[kept.refusal] } };
+    return refuse(c, loaded, { criterionId: criterion.id, state, theirs: null }, 422);
   }
   const done = kept.value.isKnown ? "piece-deja" : "piece";
   if (wantsJson(c)) {

@@ -172,6 +172,6 @@ async function takeFile(c: SiteContext, site: LabelSite, loaded: Loaded): Promis
     return showOne(c, loaded, { values: {}, errors });
   }
   const answers = read.value.units[0]?.answers ?? {};
-  await carryOver(c.get("deps"), loaded, loaded.model, answers, c.get("who").personId);
+  await carryOver(c.get("deps"), { ...loaded, given: answers, by: c.get("who").personId });
   return c.redirect(`${baseOf(c)}?fait=reprise`, 303);
 }

@@ -66,15 +66,22 @@ export type TypedAnswer = {
   revision: number;
 };
 
+/** Whether a criterion may be answered so: by one of its grades, by « sans objet » where it is open to it, or not yet. */
+function isOpenTo({ normalise, na }: CriterionSpec, grade: string): boolean {
+  if (grade === "na") {
+    return na?.allowed === true;
+  }
+  return grade === "" || (normalise.kind === "anchored" && normalise.allowed.map(String).includes(grade));
+}
+
 /** One answer as typed. A grade must be one of the criterion's; « sans objet » must be open to it and justified. */
 export function readAnswer(fields: Fields, criterion: CriterionSpec): Read<TypedAnswer> {
   const grade = fields.get("note");
   const justification = fields.get("justification").trim();
   const revision = Number(fields.get("revision"));
-  const allowed = criterion.normalise.kind === "anchored" ? criterion.normalise.allowed : [];
   const isNa = grade === "na";
   const errors: Record<string, string> = {};
-  if (isNa ? criterion.na?.allowed !== true : grade !== "" && !allowed.map(String).includes(grade)) {
+  if (!isOpenTo(criterion, grade)) {
     errors["note"] = "Cette note n’existe pas pour ce critère : choisissez-en une dans la liste.";
   }
   if (isNa && justification === "") {
@@ -106,6 +113,9 @@ const Page = z.url({
   hostname: z.regexes.domain,
   error: "Écrivez une adresse complète, en https://.",
 });
+const Siren = z
+  .string()
+  .refine((text) => validateSiren(text).isValid, "Un SIREN a neuf chiffres, et sa clé doit tomber juste.");
 
 export type TypedPiece = {
   kind: "url" | "document" | "dataset";
@@ -116,42 +126,41 @@ export type TypedPiece = {
   carriedBy: string | null;
 };
 
+/** What is wrong with a text, in words; `null` when nothing is. */
+function wrongWith(schema: z.ZodType, text: string): string | null {
+  const read = schema.safeParse(text);
+  return read.success ? null : (read.error.issues[0]?.message ?? "À corriger.");
+}
+/** The same for a field that may stay empty. */
+const wrongUnlessEmpty = (schema: z.ZodType, text: string): string | null =>
+  text === "" ? null : wrongWith(schema, text);
+const orNull = (text: string): string | null => (text === "" ? null : text);
+
 /** What is said of a piece: a page or a file, its dates, who sees it, who holds it. `todayOn`: nothing comes from the future. */
 export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
-  const [url, issued, expires, holder] = ["url", "emise", "expire", "detenteur"].map((key) => fields.get(key).trim());
-  const errors: Record<string, string> = {};
-  const note = (key: string, read: { success: boolean; error?: z.ZodError }): void => {
-    if (!read.success) {
-      errors[key] = read.error?.issues[0]?.message ?? "À corriger.";
-    }
+  const typed = (key: string): string => fields.get(key).trim();
+  const [url, issuedOn, expiresOn] = [typed("url"), typed("emise"), typed("expire")];
+  const siren = typed("detenteur").replace(/\s/g, "");
+  const found = {
+    emise: issuedOn > todayOn ? "Cette date est dans l’avenir : donnez celle du document." : wrongWith(Day, issuedOn),
+    expire: wrongUnlessEmpty(Day, expiresOn),
+    url: wrongUnlessEmpty(Page, url),
+    detenteur: wrongUnlessEmpty(Siren, siren),
   };
-  note("emise", Day.safeParse(issued));
-  if (issued !== undefined && issued > todayOn) {
-    errors["emise"] = "Cette date est dans l’avenir : donnez celle du document.";
-  }
-  if (expires !== "") {
-    note("expire", Day.safeParse(expires));
-  }
-  if (url !== "") {
-    note("url", Page.safeParse(url));
-  }
-  const siren = (holder ?? "").replace(/\s/g, "");
-  if (siren !== "" && !validateSiren(siren).isValid) {
-    errors["detenteur"] = "Un SIREN a neuf chiffres, et sa clé doit tomber juste.";
+  const errors = Object.entries(found).filter((one): one is [string, string] => one[1] !== null);
+  if (errors.length > 0) {
+    return { ok: false, errors: Object.fromEntries(errors) };
   }
   const isTable = fields.get("nature") === "dataset";
-  return Object.keys(errors).length > 0
-    ? { ok: false, errors }
-    : {
-        ok: true,
-        value: {
-          kind: url === "" ? (isTable ? "dataset" : "document") : "url",
-          url: url === "" ? null : (url ?? null),
-          issuedOn: issued ?? "",
-          expiresOn: expires === "" ? null : (expires ?? null),
-
-          visibility: fields.get("public") === "on" ? "public" : "private",
-          carriedBy: siren === "" ? null : siren,
-        },
-      };
+  return {
+    ok: true,
+    value: {
+      kind: url === "" ? (isTable ? "dataset" : "document") : "url",
+      url: orNull(url),
+      issuedOn,
+      expiresOn: orNull(expiresOn),
+      visibility: fields.get("public") === "on" ? "public" : "private",
+      carriedBy: orNull(siren),
+    },
+  };
 }

@@ -96,14 +96,15 @@ export async function readApplication(
 }
 
 type Offer = { offerName: string; contracts: readonly string[]; members: number; covered: number };
+type Opened = { id: string; organisationId: string; offer: Offer; referential: string; now: number };
 /** A new draft. */
-export const openApplication = (
-  id: string,
-  organisationId: string,
-  { offerName, contracts, members, covered }: Offer,
-  referential: string,
-  now: number,
-): Statement =>
+export const openApplication = ({
+  id,
+  organisationId,
+  offer: { offerName, contracts, members, covered },
+  referential,
+  now,
+}: Opened): Statement =>
   statement(
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
        created_at, updated_at) VALUES (:id, :organisationId, :offerName, :contracts, :members, :covered, :referential, 'draft', 0, 1, :now, :now)`,
@@ -230,8 +231,9 @@ export const filedBy = (db: Database, applicationId: string): Promise<z.infer<ty
     ),
   );
 
+type Copied = { id: string; from: string; by: string; freshSince: string; now: number };
 /** Copies what an offer is and its answers into a new draft; what may be published has to be said again. */
-export const copyApplication = (id: string, from: string, by: string, freshSince: string, now: number): Statement[] => [
+export const copyApplication = ({ id, from, by, freshSince, now }: Copied): Statement[] => [
   statement(
     `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
        created_at, updated_at)

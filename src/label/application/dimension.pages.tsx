@@ -85,6 +85,7 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
   const { base, application, criterion, answers, pieces, refused } = props;
   const answer = answers.find((one) => one.criterionId === criterion.id);
   const mine = refused?.criterionId === criterion.id ? refused : null;
+  const theirs = mine?.theirs ?? null;
   const isOpen = isEditable(application.state);
   return (
     <section class="criterion" id={criterion.id} aria-labelledby={`${criterion.id}-titre`}>
@@ -93,13 +94,13 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
       </h2>
       <p>{criterion.requirement}</p>
       <HelpFold criterion={criterion} />
-      {mine?.theirs === undefined || mine.theirs === null ? null : <Conflict theirs={mine.theirs} />}
+      {theirs === null ? null : <Conflict theirs={theirs} />}
       <AnswerForm
         action={`${base}/criteres/${criterion.id}`}
         criterion={criterion}
         answer={answer}
         typed={mine?.state ?? null}
-        revision={mine?.theirs?.revision ?? answer?.revision ?? 0}
+        revision={(theirs ?? answer)?.revision ?? 0}
         isOpen={isOpen}
       />
       <Pieces
@@ -148,6 +149,24 @@ const Grades = ({ criterion, grade }: { criterion: CriterionSpec; grade: string 
   </>
 );
 
+/** What the fields of an answer hold: what was typed and refused, else what is saved. */
+function fieldsOf(typed: FormState | null, answer: Answer | undefined) {
+  const saved = {
+    grade: gradeOf(answer),
+    justification: answer?.justification ?? "",
+    isPublishable: answer?.isPublishable === true,
+  };
+  if (typed === null) {
+    return saved;
+  }
+  const value = (name: string): string | undefined => typed.values[name]?.[0];
+  return {
+    grade: value("note") ?? saved.grade,
+    justification: value("justification") ?? saved.justification,
+    isPublishable: value("publiable") === "on",
+  };
+}
+
 type AnswerProps = {
   action: string;
   criterion: CriterionSpec;
@@ -158,8 +177,7 @@ type AnswerProps = {
 };
 const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: AnswerProps): Child => {
   const { id } = criterion;
-  const grade = typed?.values["note"]?.[0] ?? gradeOf(answer);
-  const isPublishable = typed === null ? answer?.isPublishable === true : typed.values["publiable"]?.[0] === "on";
+  const { grade, justification, isPublishable } = fieldsOf(typed, answer);
   return (
     <form method="post" action={action} data-answer={id} novalidate>
       <input type="hidden" name="revision" value={String(revision)} />
@@ -181,7 +199,7 @@ const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: Answ
             maxlength={2000}
             aria-describedby={`${id}-aide`}
           >
-            {typed?.values["justification"]?.[0] ?? answer?.justification ?? ""}
+            {justification}
           </textarea>
         </div>
         <label class="choice">

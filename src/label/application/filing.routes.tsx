@@ -78,14 +78,13 @@ async function moveOn(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
   }
   const rebased = rebase(unitOf(application.id, answers).answers, model.file, current.file);
   const { id, version } = current.file;
-  const done = await changeVersion(
-    c.get("deps"),
+  const done = await changeVersion(c.get("deps"), {
     application,
-    `${id}@${version}`,
     answers,
-    new Set(Object.keys(rebased.answers)),
-    c.get("who").personId,
-  );
+    referential: `${id}@${version}`,
+    kept: new Set(Object.keys(rebased.answers)),
+    by: c.get("who").personId,
+  });
   return done.ok
     ? c.render(<RebasedPage base={baseOf(c)} version={version} toConfirm={rebased.toConfirm} />, HEAD)
     : answerProblem(c, REFUSED.moved, site.show);

@@ -14,9 +14,10 @@ const FRESH_MONTHS = 12;
 export async function startAgain(deps: Deps, from: string, organisation: string, by: string): Promise<string> {
   const id = deps.newId("app");
   const about = { id: deps.newId("evt"), subject: id, revision: 1, at: deps.now, actor: by };
+  const freshSince = addMonths(dayOf(deps.now, PARIS), -FRESH_MONTHS);
   await deps.db.batch([
     recordEvent(applicationEvent("application.opened", about, { organisation })),
-    ...copyApplication(id, from, by, addMonths(dayOf(deps.now, PARIS), -FRESH_MONTHS), deps.now),
+    ...copyApplication({ id, from, by, freshSince, now: deps.now }),
   ]);
   return id;
 }

@@ -33,7 +33,7 @@ export async function openApplication(
   const id = deps.newId("app");
   await deps.db.batch([
     recordEvent(applicationEvent("application.opened", eventAt(deps, id, 1, by), { organisation })),
-    store.openApplication(id, organisation, offer, referential, deps.now),
+    store.openApplication({ id, organisationId: organisation, offer, referential, now: deps.now }),
   ]);
   return id;
 }
@@ -66,17 +66,12 @@ const isSame = (a: TypedAnswer, b: Answer): boolean =>
   a.justification === b.justification &&
   a.isPublishable === b.isPublishable;
 
+type Answered = { application: store.Application; criterionId: string; typed: TypedAnswer; by: string };
 /**
  * Saves one answer over the revision that was read. When somebody saved since, nothing is written and theirs is given back;
  * the same words sent twice (an answer that was lost on the way) count as saved. `theirs` null: it can no longer be worked on.
  */
-export async function saveAnswer(
-  deps: Deps,
-  application: store.Application,
-  criterionId: string,
-  typed: TypedAnswer,
-  by: string,
-): Promise<SavedAnswer> {
+export async function saveAnswer(deps: Deps, { application, criterionId, typed, by }: Answered): Promise<SavedAnswer> {
   const changed = await deps.db.changed(
     store.saveAnswer({ ...typed, applicationId: application.id, criterionId, by, now: deps.now }),
   );
@@ -88,14 +83,15 @@ export async function saveAnswer(
   return theirs !== null && isSame(typed, theirs) ? { ok: true, revision: theirs.revision } : { ok: false, theirs };
 }
 
+type Carried = {
+  application: store.Application;
+  answers: readonly Answer[];
+  model: Model;
+  given: Readonly<Record<string, AnswerSpec>>;
+  by: string;
+};
 /** Fills a draft from a file of answers: criteria that have an answer already keep it. How many were filled. */
-export async function carryOver(
-  deps: Deps,
-  { application, answers }: { application: store.Application; answers: readonly Answer[] },
-  model: Model,
-  given: Readonly<Record<string, AnswerSpec>>,
-  by: string,
-): Promise<number> {
+export async function carryOver(deps: Deps, { application, answers, model, given, by }: Carried): Promise<number> {
   const known = new Set(answers.filter(isAnswered).map((one) => one.criterionId));
   const free = Object.entries(given).filter(([id]) => model.criteria.has(id) && !known.has(id));
   const statements = free.flatMap(([criterionId, answer]) => {
@@ -124,14 +120,19 @@ function asTyped(answer: AnswerSpec): Omit<TypedAnswer, "revision"> | null {
   return typeof declared === "number" ? { declared, isNa: false, justification, isPublishable: publishable } : null;
 }
 
+type Rebased = {
+  application: store.Application;
+  answers: readonly Answer[];
+  /** Of the version that it moves to. */
+  referential: string;
+  /** Criteria whose answers still mean something there. */
+  kept: ReadonlySet<string>;
+  by: string;
+};
 /** Moves a draft to another version: answers that mean nothing there any more lose their grade, and keep their words. */
 export async function changeVersion(
   deps: Deps,
-  { id, revision }: store.Application,
-  referential: string,
-  answers: readonly Answer[],
-  kept: ReadonlySet<string>,
-  by: string,
+  { application: { id, revision }, answers, referential, kept, by }: Rebased,
 ): Promise<Result<null, "moved">> {
   const lost = answers.filter((one) => isAnswered(one) && !kept.has(one.criterionId));
   try {
@@ -154,14 +155,17 @@ export async function changeVersion(
 export type Upload = { body: ReadableStream<Uint8Array>; bytes: number };
 export type PieceRefusal = EvidenceRefusal | "closed";
 
+type Given = {
+  application: store.Application;
+  criterionId: string;
+  typed: TypedPiece;
+  upload: Upload | null;
+  by: string;
+};
 /** Keeps a piece: a page by its address, a file by streaming it in. Nothing stays of one that is refused. */
 export async function keepPiece(
   deps: SiteDeps,
-  application: store.Application,
-  criterionId: string,
-  typed: TypedPiece,
-  upload: Upload | null,
-  by: string,
+  { application, criterionId, typed, upload, by }: Given,
 ): Promise<Result<{ isKnown: boolean }, PieceRefusal>> {
   const id = deps.newId("evi");
   const base: Piece = { ...typed, id, criterionId, sha256: null, bytes: null, mime: null };

@@ -13,6 +13,12 @@ export type GradedPair = {
 /** Grades go from 0 to 4. */
 const GRADES = 5;
 
+type Group = [what: string, grades: [number, number][]];
+const agreementOf = ([what, grades]: Group): { what: string } & Agreement => ({
+  what,
+  ...agreement(matrixOf(grades, GRADES)),
+});
+
 /** Agreement of blind grades by some key (a criterion, a pair of assessors), the most graded first. */
 export function agreementBy(
   pairs: readonly GradedPair[],
@@ -23,7 +29,5 @@ export function agreementBy(
     const key = keyOf(one);
     groups.set(key, [...(groups.get(key) ?? []), [one.a, one.b]]);
   }
-  return [...groups]
-    .map(([what, grades]) => ({ what, ...agreement(matrixOf(grades, GRADES)) }))
-    .toSorted((a, b) => b.items - a.items || a.what.localeCompare(b.what, "fr"));
+  return [...groups].map(agreementOf).toSorted((a, b) => b.items - a.items || a.what.localeCompare(b.what, "fr"));
 }

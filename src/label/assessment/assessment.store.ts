@@ -38,6 +38,8 @@ const FiledPiece = z.object({
   expiresOn: z.string().nullable(),
   visibility: z.enum(PIECE_VISIBILITIES),
 });
+/** Came after the filing that was graded. */
+const LatePiece = FiledPiece.transform((piece) => ({ ...piece, isLate: true }));
 const Filed = z.object({
   number: z.int(),
   answers: z.record(z.string(), z.unknown()),
@@ -47,7 +49,10 @@ const Assignment = z.object({
   task: z.enum(TASKS),
   slot: z.int(),
   personId: z.string(),
-  contactId: z.string().nullable(),
+  contactId: z
+    .string()
+    .nullable()
+    .transform((id) => id ?? ""),
   doneAt: z.int().nullable(),
   isTied: flag,
 });
@@ -149,18 +154,9 @@ export async function readFile(db: Database, applicationId: string, tiesSince: s
     filed: {
       number: filed.number,
       answers: filed.answers as AssessedFile["filed"]["answers"], // written by `unitOf`, and frozen
-      pieces: [
-        ...filed.evidence,
-        ...z
-          .array(FiledPiece)
-          .parse(late)
-          .map((one) => ({ ...one, isLate: true })),
-      ],
+      pieces: [...filed.evidence, ...z.array(LatePiece).parse(late)],
     },
-    assignments: z
-      .array(Assignment)
-      .parse(assignments)
-      .map((one) => ({ ...one, contactId: one.contactId ?? "" })),
+    assignments: z.array(Assignment).parse(assignments),
     reviews: z.array(Review).parse(reviews),
     exchanges: z.array(Exchange).parse(exchanges),
     adjudications: z.array(Adjudication).parse(adjudications),

@@ -14,15 +14,18 @@ import * as store from "./write.store.ts";
 /* What assessors and the third person do. Each write names its phase: after it, nothing is written. */
 
 export type GradeRefusal = "not_yours" | "closed" | "moved" | "missing" | "not_due";
-type Given = { grade: Grade; comment: string; refused: readonly Refused[]; revision: number };
+/** One criterion of a file, and who judges it. */
+type Judging = { file: AssessedFile; criterion: CriterionSpec; by: string };
 
 /** Saves a blind grade. `moved`: it was saved elsewhere meanwhile; `closed`: the phase is over, or they have handed in. */
 export async function saveReview(
   deps: Deps,
-  file: AssessedFile,
-  criterionId: string,
-  given: Given,
-  by: string,
+  {
+    file,
+    criterion: { id: criterionId },
+    by,
+    ...given
+  }: Judging & { grade: Grade; comment: string; refused: readonly Refused[]; revision: number },
 ): Promise<Result<number, GradeRefusal>> {
   const mine = taskOf(file, by);
   if (mine?.task !== "assessor") {
@@ -75,11 +78,7 @@ export async function handIn(
 /** After both handed in: the grade one gives having read the other. When both give the same, it stands, and is recorded. */
 export async function exchange(
   deps: Deps,
-  file: AssessedFile,
-  criterion: CriterionSpec,
-  grade: Grade,
-  reason: string,
-  by: string,
+  { file, criterion, by, grade, reason }: Judging & { grade: Grade; reason: string },
 ): Promise<Result<null, GradeRefusal>> {
   if (taskOf(file, by)?.task !== "assessor" || !areGradesOpen(file)) {
     return refuse("not_yours");
@@ -89,18 +88,30 @@ export async function exchange(
     return refuse("not_due");
   }
   const changed = await deps.db.changed(
-    store.saveExchange(file.application.id, criterion.id, by, grade, reason, deps.now),
+    store.saveExchange({
+      applicationId: file.application.id,
+      criterionId: criterion.id,
+      personId: by,
+      grade,
+      reason,
+      now: deps.now,
+    }),
   );
   return changed > 0 ? ok(null) : refuse("closed");
+}
+
+/** Both have graded it, and the third person must judge. */
+function isDisputed(file: AssessedFile, criterion: CriterionSpec): boolean {
+  const [a, b] = file.reviews.filter((one) => one.criterionId === criterion.id);
+  return a !== undefined && b !== undefined && quarrelOf(criterion, a, b) !== null;
 }
 
 /** Which word the third person, or the appeal panel, may give now on a criterion; `null`: none. */
 export function causeOf(file: AssessedFile, criterion: CriterionSpec, by: string): Cause | null {
   const task = taskOf(file, by)?.task;
   const { state } = file.application;
-  const [a, b] = file.reviews.filter((one) => one.criterionId === criterion.id);
   if (task === "adjudicator" && state === "in_review" && areGradesOpen(file)) {
-    return a !== undefined && b !== undefined && quarrelOf(criterion, a, b) !== null ? "disagreement" : null;
+    return isDisputed(file, criterion) ? "disagreement" : null;
   }
   if (task === "adjudicator" && state === "contradictory") {
     return file.responses.some((one) => one.criterionId === criterion.id) ? "answer" : null;
@@ -111,10 +122,14 @@ export function causeOf(file: AssessedFile, criterion: CriterionSpec, by: string
 /** Judges a criterion: a disagreement, an answer of the mutuelle, an appeal. */
 export async function adjudicate(
   deps: Deps,
-  file: AssessedFile,
-  criterion: CriterionSpec,
-  { grade, reason, refused }: { grade: Grade; reason: string; refused: readonly Refused[] },
-  by: string,
+  {
+    file,
+    criterion,
+    by,
+    grade,
+    reason,
+    refused,
+  }: Judging & { grade: Grade; reason: string; refused: readonly Refused[] },
 ): Promise<Result<null, GradeRefusal>> {
   const cause = causeOf(file, criterion, by);
   if (cause === null) {
@@ -136,11 +151,7 @@ export async function adjudicate(
 /** Notes what must be mended. Where any failure is grave (`major-only`), it is a major finding whatever was chosen. */
 export async function noteFinding(
   deps: Deps,
-  file: AssessedFile,
-  criterion: CriterionSpec,
-  severity: Severity,
-  text: string,
-  by: string,
+  { file, criterion, by, severity, text }: Judging & { severity: Severity; text: string },
 ): Promise<Result<null, GradeRefusal>> {
   if (taskOf(file, by)?.task !== "assessor") {
     return refuse("not_yours");

@@ -140,47 +140,45 @@ type Long = {
 export const longOf = (answer: AnswerSpec | undefined): Long =>
   typeof answer === "object" && answer !== null && !("success" in answer) ? answer : {};
 
-type Facts = { mysteryTests: number; interview: boolean };
+/** A piece as it is published: its kind and its days alone, and whether it was taken. */
+function publishedPiece({ id, kind, issuedOn, expiresOn, isLate = false }: FiledPiece, settled: Settled | null) {
+  const isRefused = settled?.refused.some((one) => one.piece === id) === true;
+  const accepted = !isRefused && (!isLate || settled?.isReread === true);
+  return { kind, issuedOn, accepted, ...(expiresOn === null ? {} : { expiresOn }) };
+}
 
+/** An answer as it is published: the settled grade as verified; its words only where the mutuelle said that they may be. */
+function publishedAnswer(given: Long, pieces: readonly FiledPiece[], settled: Settled | null): AnswerSpec {
+  const evidence = pieces.map((piece) => publishedPiece(piece, settled));
+  const { na, justification = "" } = given;
+  return {
+    ...(na === undefined
+      ? { declared: given.declared as number | null, verified: settled?.grade ?? null }
+      : { na: { justification: na.justification, accepted: settled !== null && settled.grade === null } }),
+    ...(evidence.length === 0 ? {} : { evidence }),
+    ...(given.publishable === true && justification !== "" ? { justification, publishable: true } : {}),
+  };
+}
+
+type ToPublish = {
+  /** Of the unit in the published file. */
+  id: string;
+  filed: { answers: FiledAnswers; pieces: readonly FiledPiece[] };
+  settledOf: (criterion: CriterionSpec) => Settled | null;
+  facts: { mysteryTests: number; interview: boolean };
+};
 /**
  * The answers as they are scored and published: what was declared, the settled grade as verified, pieces by kind and day alone,
  * and the words that the mutuelle said may be published. A « sans objet » always carries its justification: the format asks it.
  */
-export function verifiedUnit(
-  model: Model,
-  id: string,
-  filed: { answers: FiledAnswers; pieces: readonly FiledPiece[] },
-  settledOf: (criterion: CriterionSpec) => Settled | null,
-  facts: Facts,
-): UnitSpec {
+export function verifiedUnit(model: Model, { id, filed, settledOf, facts }: ToPublish): UnitSpec {
   const answers = model.file.criteria.filter(isCounted).flatMap((criterion): [string, AnswerSpec][] => {
     const given = longOf(filed.answers[criterion.id]);
-    const settled = settledOf(criterion);
     if (given.declared === undefined && given.na === undefined) {
       return [];
     }
-    const refused = new Set(settled?.refused.map((one) => one.piece));
-    const evidence = filed.pieces
-      .filter((piece) => piece.criterion === criterion.id)
-      .map(({ id: piece, kind, issuedOn, expiresOn, isLate = false }) => ({
-        kind,
-        issuedOn,
-        accepted: !refused.has(piece) && (!isLate || settled?.isReread === true),
-        ...(expiresOn === null ? {} : { expiresOn }),
-      }));
-    const isPublic = given.publishable === true && (given.justification ?? "") !== "";
-    return [
-      [
-        criterion.id,
-        {
-          ...(given.na === undefined
-            ? { declared: given.declared as number | null, verified: settled?.grade ?? null }
-            : { na: { justification: given.na.justification, accepted: settled !== null && settled.grade === null } }),
-          ...(evidence.length === 0 ? {} : { evidence }),
-          ...(isPublic ? { justification: given.justification ?? "", publishable: true } : {}),
-        },
-      ],
-    ];
+    const pieces = filed.pieces.filter((piece) => piece.criterion === criterion.id);
+    return [[criterion.id, publishedAnswer(given, pieces, settledOf(criterion))]];
   });
   return { id, facts, answers: Object.fromEntries(answers) };
 }

@@ -26,7 +26,12 @@ export const isSettled = (model: Model, file: AssessedFile): boolean =>
 
 /** What is scored and published of a file. `id`: of the unit in the published file. */
 export const unitOfFile = (model: Model, file: AssessedFile, id: string): UnitSpec =>
-  verifiedUnit(model, id, file.filed, settledOf(file), {
-    mysteryTests: file.contacts.filter((one) => one.kind === "mystery").length,
-    interview: file.contacts.some((one) => one.kind === "interview"),
+  verifiedUnit(model, {
+    id,
+    filed: file.filed,
+    settledOf: settledOf(file),
+    facts: {
+      mysteryTests: file.contacts.filter((one) => one.kind === "mystery").length,
+      interview: file.contacts.some((one) => one.kind === "interview"),
+    },
   });

@@ -49,13 +49,18 @@ function notReady(file: AssessedFile, act: Act, model: Model, todayOn: string): 
   return act === "resume" && !isPhaseOver(file.application.dueOn, todayOn) ? "too_soon" : null;
 }
 
-/** Takes a file to its next phase. `words`: what the mutuelle is told, where something is asked of it. The id of the event. */
+type Move = {
+  file: AssessedFile;
+  model: Model;
+  act: "admit" | "reject" | "begin" | "clarify" | "resume" | "open_contradictory";
+  by: string;
+  /** What the mutuelle is told, where something is asked of it. */
+  words?: string | null;
+};
+/** Takes a file to its next phase. The id of the event. */
 export async function moveFile(
   deps: Deps,
-  file: AssessedFile,
-  act: "admit" | "reject" | "begin" | "clarify" | "resume" | "open_contradictory",
-  by: string,
-  { model, words = null }: { model: Model; words?: string | null },
+  { file, model, act, by, words = null }: Move,
 ): Promise<Result<string, RunRefusal>> {
   const { id, state, revision } = file.application;
   const next = moved(state, act, deps.now);
@@ -75,7 +80,7 @@ export async function moveFile(
   try {
     await deps.db.batch([
       recordEvent(event),
-      store.movePhase(id, next.to, next.dueOn, words, deps.now),
+      store.movePhase({ id, state: next.to, dueOn: next.dueOn, words, now: deps.now }),
       ...(act === "clarify" ? [store.reopenReviews(id)] : []),
     ]);
     return ok(event.id);
@@ -92,10 +97,7 @@ const REFUSED_BY: Readonly<Record<string, RunRefusal>> = { has_the_role: "no_rol
 /** Gives a task to somebody, in the first seat that is free. An operator takes the file for themselves. The id of the event. */
 export async function assignTask(
   deps: Deps,
-  file: AssessedFile,
-  task: Task,
-  personId: string,
-  by: string,
+  { file, task, personId, by }: { file: AssessedFile; task: Task; personId: string; by: string },
 ): Promise<Result<string, RunRefusal>> {
   if (task !== "operator" && taskOf(file, by)?.task !== "operator") {
     return refuse("not_yours");
@@ -107,11 +109,9 @@ export async function assignTask(
   }
   const about = { id: deps.newId("evt"), subject: `${file.application.id}~${task}`, at: deps.now, actor: by };
   const event = assessmentEvent("file.assigned", about, { person: personId, task });
+  const seat = { applicationId: file.application.id, task, slot, personId };
   try {
-    await deps.db.batch([
-      store.assign(file.application.id, task, slot, personId, tiesSince(deps.now), deps.now),
-      recordEvent(event),
-    ]);
+    await deps.db.batch([store.assign({ ...seat, tiesSince: tiesSince(deps.now), now: deps.now }), recordEvent(event)]);
     return ok(event.id);
   } catch (error) {
     const name = refusedBy(error);
@@ -125,9 +125,7 @@ export async function assignTask(
 /** Takes a task back: before grades are handed in, or when its holder has declared a tie. What they graded goes with them. */
 export async function releaseTask(
   deps: Deps,
-  file: AssessedFile,
-  personId: string,
-  by: string,
+  { file, personId, by }: { file: AssessedFile; personId: string; by: string },
 ): Promise<Result<null, RunRefusal>> {
   const held = taskOf(file, personId);
   if (taskOf(file, by)?.task !== "operator" && personId !== by) {
@@ -144,12 +142,11 @@ export async function releaseTask(
   return ok(null);
 }
 
+export type NewContact = { kind: (typeof CONTACT_KINDS)[number]; channel: string; madeOn: string; note: string };
 /** Notes a contact that nobody announced, or an interview: by the operator, or by somebody without a task on the file. */
 export async function noteContact(
   deps: Deps,
-  file: AssessedFile,
-  contact: { kind: (typeof CONTACT_KINDS)[number]; channel: string; madeOn: string; note: string },
-  by: string,
+  { file, contact, by }: { file: AssessedFile; contact: NewContact; by: string },
 ): Promise<Result<null, RunRefusal>> {
   const mine = taskOf(file, by);
   if (mine !== null && mine.task !== "operator") {

@@ -124,14 +124,9 @@ export async function readInterests(
   };
 }
 
+type Declared = { personId: string; organisationId: string; kind: string; endedOn: string | null; now: number };
 /** Declares a tie; declared again, it is as it was said last. */
-export const declareInterest = (
-  personId: string,
-  organisationId: string,
-  kind: string,
-  endedOn: string | null,
-  now: number,
-): Statement =>
+export const declareInterest = ({ personId, organisationId, kind, endedOn, now }: Declared): Statement =>
   statement(
     `INSERT INTO interests (person_id, organisation_id, kind, ended_on, declared_at)
      SELECT :personId, id, :kind, :endedOn, :now FROM organisations WHERE id = :organisationId AND kind = 'mutuelle'

@@ -2,14 +2,9 @@ import { type Statement, statement } from "../../platform/d1.ts";
 import type { Cause, Grade, Refused } from "./grades.ts";
 import type { Task } from "./process.ts";
 
+type Phase = { id: string; state: string; dueOn: string | null; words: string | null; now: number };
 /** Moves a file to its next phase; the revision of its event is the lock. `words`: what the mutuelle is told. */
-export const movePhase = (
-  id: string,
-  state: string,
-  dueOn: string | null,
-  words: string | null,
-  now: number,
-): Statement =>
+export const movePhase = ({ id, state, dueOn, words, now }: Phase): Statement =>
   statement(
     `UPDATE applications SET state = :state, due_on = :dueOn, words = :words, reviewed = iif(:state = 'in_review', submission, reviewed),
        revision = revision + 1, updated_at = :now WHERE id = :id`,
@@ -23,18 +18,19 @@ const ROLE: Readonly<Record<Task, string>> = {
   panel: "panel_member",
   appeal: "panel_member",
 };
+type Assigned = {
+  applicationId: string;
+  task: Task;
+  slot: number;
+  personId: string;
+  tiesSince: string;
+  now: number;
+};
 /**
  * Gives a task on a file to somebody. Refused by the database: no such role, or at work for the mutuelle (`has_the_role`), a tie with
  * it (`no_interest`), a task on this file already or a seat that is taken (its keys).
  */
-export const assign = (
-  applicationId: string,
-  task: Task,
-  slot: number,
-  personId: string,
-  tiesSince: string,
-  now: number,
-): Statement =>
+export const assign = ({ applicationId, task, slot, personId, tiesSince, now }: Assigned): Statement =>
   statement(
     `INSERT INTO assignments (application_id, task, slot, person_id, assigned_at, may, is_free)
      SELECT :applicationId, :task, :slot, :personId, :now,
@@ -111,15 +107,9 @@ export const reopenReviews = (applicationId: string): Statement =>
     applicationId,
   });
 
+type Exchanged = Pick<Saved, "applicationId" | "criterionId" | "personId" | "grade" | "now"> & { reason: string };
 /** What somebody gives after reading the other's grade. */
-export const saveExchange = (
-  applicationId: string,
-  criterionId: string,
-  personId: string,
-  grade: Grade,
-  reason: string,
-  now: number,
-): Statement =>
+export const saveExchange = ({ applicationId, criterionId, personId, grade, reason, now }: Exchanged): Statement =>
   statement(
     `INSERT INTO exchanges (application_id, criterion_id, person_id, grade, reason, saved_at)
      SELECT :applicationId, :criterionId, :personId, :grade, :reason, :now FROM applications WHERE id = :applicationId AND state = 'in_review'
@@ -191,14 +181,9 @@ export const liftFinding = (id: string, applicationId: string, day: string): Sta
     { id, applicationId, day },
   );
 
+type Responded = { applicationId: string; criterionId: string; kind: string; text: string; now: number };
 /** What the mutuelle answers to a grade, while it may. */
-export const saveResponse = (
-  applicationId: string,
-  criterionId: string,
-  kind: string,
-  text: string,
-  now: number,
-): Statement =>
+export const saveResponse = ({ applicationId, criterionId, kind, text, now }: Responded): Statement =>
   statement(
     `INSERT INTO responses (application_id, criterion_id, kind, text, saved_at)
      SELECT :applicationId, :criterionId, :kind, :text, :now FROM applications WHERE id = :applicationId AND state = 'contradictory'

@@ -29,20 +29,19 @@ export function badgeRoutes(site: BadgeSite): Hono<Edge> {
   app.get("/label/badge/:fichier", (c) => badge(c, site));
   app.get("/.well-known/did.json", async (c) => {
     const text = await site.badges(c).get(DID_KEY);
-    return text === null ? open(c, '{"error":"unknown"}', 404) : open(c, text, 200);
+    return text === null ? unknown(c) : open(c, { text });
   });
   app.get("/label/verifier", (c) => verify(c, site));
   app.post("/label/verifier", (c) => verifyPasted(c, site));
   return app;
 }
 
+/** `tag`: what the content hangs on, where it is not the text itself. */
+type Open = { text: string; status?: 200 | 404; type?: string; tag?: string };
 /** What other sites may embed: never stored longer than five minutes, so that an ended label is grey by then. */
 async function open(
   c: SiteContext,
-  text: string,
-  status: 200 | 404,
-  type = "application/json",
-  tag = text,
+  { text, status = 200, type = "application/json", tag = text }: Open,
 ): Promise<Response> {
   c.set("mayBeEmbedded", true);
   const headers = {
@@ -55,6 +54,8 @@ async function open(
     : c.body(text, status, headers);
 }
 
+const unknown = (c: SiteContext): Promise<Response> => open(c, { text: '{"error":"unknown"}', status: 404 });
+
 async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   const [, id = "", kind = ""] = /^([\w-]{1,60})(\.svg|\.vc\.json|\.json)$/.exec(c.req.param("fichier") ?? "") ?? [];
   if (kind === "") {
@@ -63,17 +64,15 @@ async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   const badges = site.badges(c);
   if (kind === ".vc.json") {
     const text = await badges.get(credentialKey(id));
-    return text === null ? open(c, '{"error":"unknown"}', 404) : open(c, text, 200, "application/vc+json");
+    return text === null ? unknown(c) : open(c, { text, type: "application/vc+json" });
   }
   const text = await badges.get(badgeKey(id));
   const found = shown(text === null ? null : Badge.parse(JSON.parse(text)), today(c));
   const tag = `${text ?? ""}${found.state}${kind}`;
   if (kind === ".svg") {
-    return open(c, svgOf(found), 200, "image/svg+xml", tag);
+    return open(c, { text: svgOf(found), type: "image/svg+xml", tag });
   }
-  return text === null
-    ? open(c, '{"error":"unknown"}', 404)
-    : open(c, JSON.stringify(shieldsOf(found)), 200, "application/json", tag);
+  return text === null ? unknown(c) : open(c, { text: JSON.stringify(shieldsOf(found)), tag });
 }
 
 async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {

@@ -66,7 +66,7 @@ async function report(c: SiteContext, site: LabelSite, label: Label): Promise<Re
   try {
     await db.batch([
       await countOne(vault, REPORTS, client, now),
-      addComplaint(newId("cmp"), label.id, kind, text, now),
+      addComplaint({ id: newId("cmp"), labelId: label.id, kind, text, now }),
     ]);
   } catch (error) {
     if (refusedBy(error) === null) {

@@ -28,8 +28,8 @@ export async function appeal(deps: Deps, one: Case, text: string, by: string): P
   try {
     await deps.db.batch([
       recordEvent(event),
-      writeAppeal(id, last.round, text.trim(), by, deps.now),
-      movePhase(id, next.to, next.dueOn, null, deps.now),
+      writeAppeal({ applicationId: id, round: last.round, text: text.trim(), by, now: deps.now }),
+      movePhase({ id, state: next.to, dueOn: next.dueOn, words: null, now: deps.now }),
     ]);
     return ok(event.id);
   } catch (error) {

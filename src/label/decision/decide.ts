@@ -48,30 +48,36 @@ export async function present(
   if (changed === 0) {
     return refuse("moved");
   }
-  await deps.db.batch([store.sign(applicationId, round, revision + 1, by, deps.now)]);
+  await deps.db.batch([store.sign({ applicationId, round, revision: revision + 1, personId: by, now: deps.now })]);
   return ok(null);
 }
 
+type Signing = {
+  whole: Case;
+  /** Of the proposal that was read. */
+  revision: number;
+  by: string;
+  readAgain: () => Promise<Case | null>;
+};
 /**
  * Signs what was presented. With the third signature the decision is taken, once: of two third signatures at the same moment one
  * writes it, the other finds it written. Refused when a grade moved since it was presented. The id of the event, or `null`.
  */
 export async function sign(
   deps: Deps,
-  one: Case,
-  revision: number,
-  by: string,
-  readAgain: () => Promise<Case | null>,
+  { whole, revision, by, readAgain }: Signing,
 ): Promise<Result<string | null, DecideRefusal>> {
-  const { proposal } = one.decided;
-  const { id } = one.file.application;
-  if (!isOnPanel(one, by)) {
+  const { proposal } = whole.decided;
+  const { id } = whole.file.application;
+  if (!isOnPanel(whole, by)) {
     return refuse("not_yours");
   }
   if (proposal === null || proposal.revision !== revision) {
     return refuse("moved");
   }
-  await deps.db.batch([store.sign(id, proposal.round, revision, by, deps.now)]);
+  await deps.db.batch([
+    store.sign({ applicationId: id, round: proposal.round, revision, personId: by, now: deps.now }),
+  ]);
   const now = await readAgain();
   const signers = now?.decided.signers.filter((person) => isOnPanel(now, person)) ?? [];
   return now === null || now.decided.proposal === null || signers.length < 3 ? ok(null) : take(deps, now, signers, by);

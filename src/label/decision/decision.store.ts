@@ -120,14 +120,9 @@ export const saveProposal = (p: NewProposal): Statement =>
     },
   );
 
+type Signed = { applicationId: string; round: number; revision: number; personId: string; now: number };
 /** Signs the proposal that was read; signing twice is signing once. Nothing is written when it changed since. */
-export const sign = (
-  applicationId: string,
-  round: number,
-  revision: number,
-  personId: string,
-  now: number,
-): Statement =>
+export const sign = ({ applicationId, round, revision, personId, now }: Signed): Statement =>
   statement(
     `INSERT INTO signatures (application_id, round, revision, person_id, signed_at)
      SELECT :applicationId, :round, :revision, :personId, :now FROM proposals WHERE application_id = :applicationId AND round = :round AND revision = :revision
@@ -169,8 +164,9 @@ export const writeDecision = (d: New): Statement =>
     },
   );
 
+type Appealed = { applicationId: string; round: number; text: string; by: string; now: number };
 /** Files an appeal against the last decision. */
-export const writeAppeal = (applicationId: string, round: number, text: string, by: string, now: number): Statement =>
+export const writeAppeal = ({ applicationId, round, text, by, now }: Appealed): Statement =>
   statement(
     "INSERT INTO appeals (application_id, round, text, filed_by, filed_at) VALUES (:applicationId, :round, :text, :by, :now)",
     { applicationId, round, text, by, now },

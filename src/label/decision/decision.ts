@@ -48,27 +48,29 @@ export type Decision = {
 };
 export type ScoredResult = Extract<ResultFile["units"][number], { status: "ok" }>;
 
+/** States in which a label is looked after: what was decided may be looked at again. */
+const FOLLOWED: ReadonlySet<ApplicationState> = new Set(["decided", "appeal_decided"]);
+type Last = Pick<Decision, "labelId" | "state"> | null;
+/** A label that was given, and not withdrawn. */
+const isHeld = (last: Last): boolean => last !== null && last.labelId !== null && last.state !== "withdrawn";
+
 type Standing = { level: string | null; majors: number };
 /** What the panel in charge may propose now; nothing while the mutuelle may still answer, or before an appeal. */
 export function kindsOpen(
   { state, dueOn }: { state: ApplicationState; dueOn: string | null },
-  last: Pick<Decision, "labelId" | "state"> | null,
+  last: Last,
   { level, majors }: Standing,
   todayOn: string,
 ): Kind[] {
+  const isGrantable = level !== null && majors === 0;
   if (state === "contradictory") {
-    const isGrantable = level !== null && majors === 0;
-    return isPhaseOver(dueOn, todayOn) ? [...(isGrantable ? (["grant", "reserve"] as const) : []), "refuse"] : [];
+    const kinds: Kind[] = isGrantable ? ["grant", "reserve", "refuse"] : ["refuse"];
+    return isPhaseOver(dueOn, todayOn) ? kinds : [];
   }
   if (state === "appealed") {
-    const isReversible = last !== null && last.state !== "active" && level !== null && majors === 0;
-    return isReversible ? ["uphold", "reverse"] : ["uphold"];
+    return isGrantable && last !== null && last.state !== "active" ? ["uphold", "reverse"] : ["uphold"];
   }
-  const hasLabel = (state === "decided" || state === "appeal_decided") && last !== null && last.labelId !== null;
-  if (!hasLabel || last.state === "withdrawn") {
-    return [];
-  }
-  return ["maintain", "reserve", "suspend", "withdraw"];
+  return FOLLOWED.has(state) && isHeld(last) ? ["maintain", "reserve", "suspend", "withdraw"] : [];
 }
 
 /** Which panel decides in a state. */

@@ -31,6 +31,18 @@ import * as store from "./decision.store.ts";
 /** Draws of weights, once per decision; their seed is the hash of the result, which nobody chooses. */
 const RUNS = 1000;
 
+/** A decision that three signed, with all that it brings. */
+type Taken = {
+  decision: string;
+  kind: Kind;
+  outcome: Outcome;
+  final: Scored;
+  /** How the level stands when weights are drawn anew. */
+  spread: object;
+  signers: readonly string[];
+  reasons: string;
+};
+
 /** Takes the decision that three people signed. */
 export async function take(
   deps: Deps,
@@ -38,30 +50,25 @@ export async function take(
   signers: readonly string[],
   by: string,
 ): Promise<Result<string | null, DecideRefusal>> {
-  const { proposal } = one.decided;
   const { state, id, revision } = one.file.application;
   const next = moved(state, actIn(state), deps.now);
-  const kind = proposal?.kind ?? "";
-  if (proposal === null || next === null || !isKind(kind)) {
+  if (next === null) {
     return refuse("not_open");
   }
-  const grounds = await groundsOf(one, dayOf(proposal.savedAt, PARIS), kind);
-  if (grounds?.result.resultHash !== proposal.resultHash) {
-    return refuse("moved");
+  const agreed = await agreedOn(deps, one, signers);
+  if (!agreed.ok) {
+    return agreed;
   }
-  const outcome = outcomeOf(deps, one, kind, grounds);
-  const final = await identified(one, kind, grounds, outcome.label);
-  const taken = { decision: deps.newId("dec"), kind, outcome, final, signers, reasons: proposal.reasons };
+  const taken = agreed.value;
   const about = { id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by };
-  const event = assessmentEvent("file.decided", about, { decision: taken.decision, label: outcome.label });
-  const spread = await spreadOf(one.model, final);
+  const event = assessmentEvent("file.decided", about, { decision: taken.decision, label: taken.outcome.label });
   const rest = ([entry]: readonly Entry[]): Statement[] => [
     recordEvent(event),
-    ...writes(one, taken, entry?.seq ?? 0, spread),
-    movePhase(id, next.to, null, null, deps.now),
+    ...writes(one, taken, entry?.seq ?? 0),
+    movePhase({ id, state: next.to, dueOn: null, words: null, now: deps.now }),
   ];
   try {
-    await appendToLog(deps, [draftOf(outcome, kind, final, state)], rest);
+    await appendToLog(deps, [draftOf(taken, state)], rest);
     return ok(event.id);
   } catch (error) {
     if (refusedBy(error) === null) {
@@ -69,6 +76,23 @@ export async function take(
     }
     return ok(null); // another third signature wrote it
   }
+}
+
+/** The decision that the signatures stand under. `moved`: a grade changed since it was presented. */
+async function agreedOn(deps: Deps, one: Case, signers: readonly string[]): Promise<Result<Taken, DecideRefusal>> {
+  const { proposal } = one.decided;
+  if (proposal === null || !isKind(proposal.kind)) {
+    return refuse("not_open");
+  }
+  const { kind, reasons } = proposal;
+  const grounds = await groundsOf(one, dayOf(proposal.savedAt, PARIS), kind);
+  if (grounds?.result.resultHash !== proposal.resultHash) {
+    return refuse("moved");
+  }
+  const outcome = outcomeOf(deps, one, kind, grounds);
+  const final = await identified(one, kind, grounds, outcome.label);
+  const spread = await spreadOf(one.model, final);
+  return ok({ decision: deps.newId("dec"), kind, outcome, final, spread, signers, reasons });
 }
 
 const actIn = (state: string): Act =>
@@ -91,18 +115,19 @@ type Outcome = {
   until: string | null;
 };
 
+/** Where an application stands before its first decision. */
+const UNDECIDED = { labelId: null, state: "refused", level: null, validFromOn: null, validUntilOn: null } as const;
+
 /** What follows from a kind: which label, where it stands, until when. */
 function outcomeOf({ now, random }: Pick<Deps, "now" | "random">, one: Case, kind: Kind, grounds: Scored): Outcome {
-  const last = lastOf(one);
+  const last = lastOf(one) ?? UNDECIDED;
   const decidedOn = dayOf(now, PARIS);
   const state = stateAfter(kind, last);
-  const isNew = (last?.labelId ?? null) === null && state !== "refused";
-  const label = isNew ? newRandomId(random, "lbl") : (last?.labelId ?? null);
-  const validity = isNew
-    ? validityFrom(decidedOn)
-    : { from: last?.validFromOn ?? null, until: last?.validUntilOn ?? null };
+  const isNew = last.labelId === null && state !== "refused";
+  const label = isNew ? newRandomId(random, "lbl") : last.labelId;
+  const validity = isNew ? validityFrom(decidedOn) : { from: last.validFromOn, until: last.validUntilOn };
   const isAnew = isScoredAnew(one.file.application.state, kind);
-  const level = state === "refused" ? null : isAnew ? grounds.result.level : (last?.level ?? null);
+  const level = state === "refused" ? null : isAnew ? grounds.result.level : last.level;
   return { label, subject: label ?? newRandomId(random, "lbl"), state, level, decidedOn, ...validity };
 }
 
@@ -112,7 +137,7 @@ async function identified(one: Case, kind: Kind, grounds: Scored, label: string 
   return isAnew ? ((await scoreNow(one.model, one.file, label, grounds.answers.at ?? "")) ?? grounds) : grounds;
 }
 
-function draftOf(outcome: Outcome, kind: Kind, { result, answers }: Scored, state: string) {
+function draftOf({ outcome, kind, final: { result, answers } }: Taken, state: string) {
   const type: EntryType =
     state === "contradictory" ? "application_decided" : state === "appealed" ? "appeal_decided" : "state_changed";
   return {
@@ -134,15 +159,7 @@ function draftOf(outcome: Outcome, kind: Kind, { result, answers }: Scored, stat
   };
 }
 
-type Taken = {
-  decision: string;
-  kind: Kind;
-  outcome: Outcome;
-  final: Scored;
-  signers: readonly string[];
-  reasons: string;
-};
-function writes(one: Case, t: Taken, seq: number, spread: object): Statement[] {
+function writes(one: Case, t: Taken, seq: number): Statement[] {
   const { application } = one.file;
   const { label, state, level, decidedOn, from, until } = t.outcome;
   const decision = store.writeDecision({
@@ -168,39 +185,42 @@ function writes(one: Case, t: Taken, seq: number, spread: object): Statement[] {
   if (label === null || state === "refused") {
     return [decision];
   }
-  const { organisation, offerName, siren, isDemo, contracts, organisationId } = application;
-  return [
-    decision,
-    writeLabel({
-      id: label,
-      applicationId: application.id,
-      organisationId,
-      organisation,
-      siren,
-      offerName,
-      isDemo,
+  const labelled = labelOf(one, t, { label, state, seq });
+  // A label that is kept was looked at again: that is its surveillance.
+  const isSurveyed = lastOf(one) !== null && (t.kind === "maintain" || t.kind === "reserve");
+  return isSurveyed ? [decision, labelled, markSurveyed(label, decidedOn)] : [decision, labelled];
+}
 
-      sortName: sortName(organisation, offerName),
-      contracts: [...contracts],
-      state,
-      level: level ?? "",
-      levelName: levelName(one.model.file, level),
-      verifiedBp: t.final.result.verified.basisPoints ?? 0,
-      declaredBp: t.final.result.declared.basisPoints ?? 0,
-
-      referential: application.referential,
-      decidedOn,
-      validUntilOn: until ?? "",
-      resultHash: t.final.result.resultHash,
-      robustness: spread,
-      journalSeq: seq,
-      ...facetsOf(t.final.result),
-    }),
-    // A label that is kept was looked at again: that is its surveillance.
-    ...(lastOf(one) !== null && (t.kind === "maintain" || t.kind === "reserve")
-      ? [markSurveyed(label, decidedOn)]
-      : []),
-  ];
+/** The label as a decision leaves it. */
+function labelOf(
+  { file, model }: Case,
+  { outcome, final: { result }, spread }: Taken,
+  { label, state, seq }: { label: string; state: Exclude<LabelState, "refused">; seq: number },
+): Statement {
+  const { id, referential, organisation, offerName, siren, isDemo, contracts, organisationId } = file.application;
+  return writeLabel({
+    id: label,
+    applicationId: id,
+    organisationId,
+    organisation,
+    siren,
+    offerName,
+    isDemo,
+    sortName: sortName(organisation, offerName),
+    contracts: [...contracts],
+    state,
+    level: outcome.level ?? "",
+    levelName: levelName(model.file, outcome.level),
+    verifiedBp: result.verified.basisPoints ?? 0,
+    declaredBp: result.declared.basisPoints ?? 0,
+    referential,
+    decidedOn: outcome.decidedOn,
+    validUntilOn: outcome.until ?? "",
+    resultHash: result.resultHash,
+    robustness: spread,
+    journalSeq: seq,
+    ...facetsOf(result),
+  });
 }
 
 /** By which the registry sorts: lower case, without accents. */

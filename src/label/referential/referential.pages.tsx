@@ -168,6 +168,17 @@ const Anchors = ({ criterion }: { criterion: CriterionSpec }): Child => (
   </ul>
 );
 
+const Examples = ({ title, texts = [] }: { title: string; texts: readonly string[] | undefined }): Child => (
+  <>
+    <h4>{title}</h4>
+    <ul>
+      {texts.map((text) => (
+        <li>{text}</li>
+      ))}
+    </ul>
+  </>
+);
+
 /** Why a criterion is asked, what proves it, what is accepted and what is not, and how to do better. */
 export const CriterionHelp = ({ criterion }: { criterion: CriterionSpec }): Child => (
   <>
@@ -189,18 +200,8 @@ export const CriterionHelp = ({ criterion }: { criterion: CriterionSpec }): Chil
         </li>
       ))}
     </ul>
-    <h4>Accepté, par exemple</h4>
-    <ul>
-      {(criterion.help?.accepted ?? []).map((example) => (
-        <li>{example}</li>
-      ))}
-    </ul>
-    <h4>Refusé, par exemple</h4>
-    <ul>
-      {(criterion.help?.refused ?? []).map((example) => (
-        <li>{example}</li>
-      ))}
-    </ul>
+    <Examples title="Accepté, par exemple" texts={criterion.help?.accepted} />
+    <Examples title="Refusé, par exemple" texts={criterion.help?.refused} />
     {criterion.help?.faq === undefined ? null : <p>{criterion.help.faq}</p>}
     <h4>Pour progresser</h4>
     <p>

@@ -59,22 +59,25 @@ function wrongCriterion(criterion: CriterionSpec, levels: readonly LevelSpec[], 
   return found.filter(([isWrong]) => isWrong).map(([, why]) => `${id} : ${why}`);
 }
 
+/** Whether a condition of a level is easier than the same one of the level below. */
+function isEasier(level: LevelSpec, below: LevelSpec): boolean {
+  const floorOf = (node: string): number => level.floors?.find((floor) => floor.node === node)?.minBp ?? 0;
+  return (
+    level.minBp <= below.minBp ||
+    (below.floors ?? []).some((floor) => floorOf(floor.node) <= floor.minBp) ||
+    (level.evidenceMaxMonths ?? 0) > (below.evidenceMaxMonths ?? 0) ||
+    (level.naMaxBp ?? 0) > (below.naMaxBp ?? 0) ||
+    (level.mysteryTests ?? 0) < (below.mysteryTests ?? 0)
+  );
+}
+
 /** Every condition of a level is at least as hard as below. */
 function wrongLevels(levels: readonly LevelSpec[]): string[] {
-  const floorOf = (level: LevelSpec, node: string): number =>
-    level.floors?.find((floor) => floor.node === node)?.minBp ?? 0;
   return levels.flatMap((level, i) => {
     const below = levels[i - 1];
-    if (below === undefined) {
-      return [];
-    }
-    const isEasier =
-      level.minBp <= below.minBp ||
-      (below.floors ?? []).some((floor) => floorOf(level, floor.node) <= floor.minBp) ||
-      (level.evidenceMaxMonths ?? 0) > (below.evidenceMaxMonths ?? 0) ||
-      (level.naMaxBp ?? 0) > (below.naMaxBp ?? 0) ||
-      (level.mysteryTests ?? 0) < (below.mysteryTests ?? 0);
-    return isEasier ? [`${level.id} : une condition est plus facile qu’à ${below.id}`] : [];
+    return below !== undefined && isEasier(level, below)
+      ? [`${level.id} : une condition est plus facile qu’à ${below.id}`]
+      : [];
   });
 }
 

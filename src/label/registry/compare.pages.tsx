@@ -96,6 +96,16 @@ const Duties = (): Child => (
   </section>
 );
 
+/** What was verified of each offer under one facet. */
+const factLine = (facet: (typeof FACET_NAMES)[number], labels: readonly Label[]): Child[] => [
+  FACET_LABELS[facet],
+  ...labels.map((label) => (
+    <span data-facet={facet} data-grade={String(label[facet])} data-offer={label.organisation}>
+      {factOf(label, facet)}
+    </span>
+  )),
+];
+
 /** Offers side by side, a line for each thing that was verified. */
 const Side = ({ labels, todayOn }: Pick<CompareProps, "labels" | "todayOn">): Child => (
   <Table
@@ -107,14 +117,7 @@ const Side = ({ labels, todayOn }: Pick<CompareProps, "labels" | "todayOn">): Ch
         "Score vérifié, déclaré",
         ...labels.map((label) => `${outOf100(label.verifiedBp)}, ${outOf100(label.declaredBp)}`),
       ],
-      ...FACET_NAMES.map((facet) => [
-        FACET_LABELS[facet],
-        ...labels.map((label) => (
-          <span data-facet={facet} data-grade={String(label[facet])} data-offer={label.organisation}>
-            {factOf(label, facet)}
-          </span>
-        )),
-      ]),
+      ...FACET_NAMES.map((facet) => factLine(facet, labels)),
     ]}
   />
 );

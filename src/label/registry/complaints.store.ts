@@ -23,8 +23,9 @@ export const openComplaints = (db: Database): Promise<z.infer<typeof Row>[]> =>
     ),
   );
 
+type Complaint = { id: string; labelId: string; kind: string; text: string; now: number };
 /** Keeps what somebody signalled. */
-export const addComplaint = (id: string, labelId: string, kind: string, text: string, now: number): Statement =>
+export const addComplaint = ({ id, labelId, kind, text, now }: Complaint): Statement =>
   statement(
     "INSERT INTO complaints (id, label_id, kind, text, state, created_at) SELECT :id, id, :kind, :text, 'open', :now FROM labels WHERE id = :labelId",
     { id, labelId, kind, text, now },

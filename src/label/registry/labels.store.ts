@@ -53,14 +53,9 @@ const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS o
   l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
   (SELECT json_group_array(d.domain) FROM domain_bindings d WHERE d.label_id = l.id AND d.state IN ${sqlSet(RECOGNISED)}) AS domains`;
 
+type Page = { after: { name: string; id: string }; asked: Asked; todayOn: string; most: number };
 /** Labels in the order of names, after one; `least`: the verified grades below which an offer is left out. `todayOn` tells what has expired. */
-export const labelsAfter = (
-  db: Database,
-  { name, id }: { name: string; id: string },
-  asked: Asked,
-  todayOn: string,
-  most: number,
-): Promise<Label[]> =>
+export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn, most }: Page): Promise<Label[]> =>
   db.all(
     Row,
     statement(

@@ -114,6 +114,11 @@ export const csvRow = (label: Label, at: Where): string => csvLine(COLUMNS.map((
 export const jsonRow = (label: Label, at: Where): Record<string, string> =>
   Object.fromEntries(COLUMNS.map((one) => [one.name, one.of(label, at)]));
 
+const fieldOf = ({ name, type, description, constraints = {} }: Column): object => {
+  const field = { name, type, description, constraints };
+  return type === "boolean" ? { ...field, trueValues: ["true"], falseValues: ["false"] } : field;
+};
+
 /** The table schema (specs.frictionlessdata.io/table-schema), in the manner of schema.data.gouv.fr. */
 export const tableSchema = (origin: string): object => ({
   $schema: "https://frictionlessdata.io/schemas/table-schema.json",
@@ -127,13 +132,7 @@ export const tableSchema = (origin: string): object => ({
   homepage: `${origin}/label/registre`,
   path: `${origin}/label/registre/schema.json`,
   resources: [{ title: "Exemple valide", path: `${origin}/label/registre/exemple-valide.csv` }],
-  fields: COLUMNS.map(({ name, type, description, constraints = {} }) => ({
-    name,
-    type,
-    description,
-    constraints,
-    ...(type === "boolean" ? { trueValues: ["true"], falseValues: ["false"] } : {}),
-  })),
+  fields: COLUMNS.map(fieldOf),
   missingValues: [""],
 });
 

@@ -67,7 +67,7 @@ async function showList(c: SiteContext): Promise<Response> {
   const { db } = c.get("deps");
   const { apres: _, ...query } = c.req.query();
   const [found, counts] = await Promise.all([
-    labelsAfter(db, afterOf(c), askedBy(query), today(c), PAGE + 1),
+    labelsAfter(db, { after: afterOf(c), asked: askedBy(query), todayOn: today(c), most: PAGE + 1 }),
     countAll(db),
   ]);
   const { rows, after } = pageOf(found, PAGE, cursorOf);
@@ -135,7 +135,7 @@ function stream(c: SiteContext, kind: "csv" | "json"): Response {
   let isFirst = true;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const labels = await labelsAfter(db, after, {}, where.todayOn, CHUNK);
+      const labels = await labelsAfter(db, { after, asked: {}, todayOn: where.todayOn, most: CHUNK });
       const head = isFirst
         ? kind === "csv"
           ? `\ufeff${csvHead()}`

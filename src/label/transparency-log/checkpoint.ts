@@ -34,20 +34,27 @@ export async function signedNote(
 
 export type Checkpoint = { origin: string; size: number; root: string };
 
+/** The three lines that are signed; `null` when they are not those of a checkpoint. */
+function readText(text: string): Checkpoint | null {
+  const [origin = "", size = "", root = ""] = text.split("\n");
+  const isCheckpoint = /^\d{1,15}$/.test(size) && /^[A-Za-z0-9+/]{43}=$/.test(root);
+  return isCheckpoint ? { origin, size: Number(size), root } : null;
+}
+
 /** Reads a signed note and checks its signature under the keys given; `null` when none of them signed it. */
 export async function readNote(note: string, keys: readonly LogKey[]): Promise<Checkpoint | null> {
   const at = note.indexOf("\n\n");
   const [text, signatures] = [note.slice(0, at + 1), note.slice(at + 2)];
-  const [origin = "", size = "", root = ""] = text.split("\n");
-  if (at === -1 || !/^\d{1,15}$/.test(size) || !/^[A-Za-z0-9+/]{43}=$/.test(root)) {
+  const checkpoint = at === -1 ? null : readText(text);
+  if (checkpoint === null) {
     return null;
   }
   for (const line of signatures.split("\n")) {
     const [, name = "", packed = ""] = /^— (\S+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
-    const bytes = name === origin && packed !== "" ? fromBase64(packed) : new Uint8Array();
+    const bytes = name === checkpoint.origin && packed !== "" ? fromBase64(packed) : new Uint8Array();
     for (const { publicKey } of keys) {
       if (bytes.length === 68 && (await isSigned(fromBase64(publicKey), name, bytes, utf8(text)))) {
-        return { origin, size: Number(size), root };
+        return checkpoint;
       }
     }
   }

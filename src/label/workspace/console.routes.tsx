@@ -11,7 +11,7 @@ import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
 import { agreementBy } from "../assessment/agreement.ts";
 import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
-import { assignable, gradedPairs, openFiles, openPairs } from "../assessment/worklist.store.ts";
+import { type Person, assignable, gradedPairs, openFiles, openPairs } from "../assessment/worklist.store.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
 import { areGradesOpen } from "../assessment/file.ts";
 import { quarrels } from "../assessment/grades.ts";
@@ -20,7 +20,15 @@ import { TASKS, type Task } from "../assessment/process.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import { withQuarrels } from "../assessment/queue.ts";
 import { RunPage } from "./run.pages.tsx";
-import { type RunRefusal, assignTask, moveFile, noteContact, releaseTask, tiesSince } from "../assessment/run-file.ts";
+import {
+  type NewContact,
+  type RunRefusal,
+  assignTask,
+  moveFile,
+  noteContact,
+  releaseTask,
+  tiesSince,
+} from "../assessment/run-file.ts";
 
 const HEAD = { title: "Console", style: "label" } as const;
 const DONE: Readonly<Record<string, string>> = {
@@ -88,23 +96,26 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
   app.get(`${base}/:dossier`, (c) => act(c, site, (whole) => show(c, whole, EMPTY_FORM)));
   for (const [name, step] of Object.entries(STEPS)) {
     app.post(`${base}/:dossier/${name}`, (c) =>
-      act(c, site, (whole, fields) => move(c, site, whole, fields, name, step)),
+      act(c, site, (whole, fields) => move(c, site, { whole, fields, name, step })),
     );
   }
   app.post(`${base}/:dossier/prendre`, (c) =>
-    act(c, site, (whole) => give(c, site, whole, "operator", c.get("who").personId, "prendre")),
+    act(c, site, (whole) =>
+      give(c, site, { whole, task: "operator", personId: c.get("who").personId, name: "prendre" }),
+    ),
   );
   app.post(`${base}/:dossier/confier`, (c) =>
     act(c, site, (whole, fields) => {
       const task = TASKS.find((one) => one === fields?.get("tache") && one !== "operator");
       return task === undefined
         ? answerProblem(c, PROBLEMS[400], site.show)
-        : give(c, site, whole, task, fields?.get("personne") ?? "", "confier");
+        : give(c, site, { whole, task, personId: fields?.get("personne") ?? "", name: "confier" });
     }),
   );
   app.post(`${base}/:dossier/liberer`, (c) =>
     act(c, site, async (whole, fields) => {
-      const done = await releaseTask(c.get("deps"), whole.file, fields?.get("personne") ?? "", c.get("who").personId);
+      const personId = fields?.get("personne") ?? "";
+      const done = await releaseTask(c.get("deps"), { file: whole.file, personId, by: c.get("who").personId });
       return done.ok ? back(c, "liberer") : deny(c, site.show, problem(...REFUSED[done.refusal]));
     }),
   );
@@ -152,9 +163,11 @@ async function show(c: SiteContext, { file, model }: Case, state: FormState): Pr
   const people = await assignable(deps.db);
   const addressOf = async (contactId: string): Promise<string> =>
     (await readAddress(deps, contactId)) ?? "adresse effacée";
-  const candidates = await Promise.all(
-    people.map(async (one) => ({ ...one, address: await addressOf(one.contactId) })),
-  );
+  const withAddress = async (one: Person): Promise<Person & { address: string }> => ({
+    ...one,
+    address: await addressOf(one.contactId),
+  });
+  const candidates = await Promise.all(people.map(withAddress));
   const holders = await Promise.all(
     file.assignments.map(async (one) => [one.personId, await addressOf(one.contactId)] as const),
   );
@@ -175,22 +188,19 @@ async function show(c: SiteContext, { file, model }: Case, state: FormState): Pr
   return c.render(<RunPage {...props} />, HEAD);
 }
 
-async function move(
-  c: SiteContext,
-  site: LabelSite,
-  whole: Case,
-  fields: FormFields | null,
-  name: string,
-  step: (typeof STEPS)[keyof typeof STEPS],
-): Promise<Response> {
+type Move = { whole: Case; fields: FormFields | null; name: string; step: (typeof STEPS)[keyof typeof STEPS] };
+async function move(c: SiteContext, site: LabelSite, { whole, fields, name, step }: Move): Promise<Response> {
   const deps = c.get("deps");
   const words = fields?.get("mots").trim().slice(0, 2000) ?? "";
   if (step === "reject" && words.length < 20) {
     c.status(422);
     return show(c, whole, { values: fields?.shown ?? {}, errors: { mots: "Dites pourquoi, en une phrase au moins." } });
   }
-  const done = await moveFile(deps, whole.file, step, c.get("who").personId, {
+  const done = await moveFile(deps, {
+    file: whole.file,
     model: whole.model,
+    act: step,
+    by: c.get("who").personId,
     words: words === "" ? null : words,
   });
   if (!done.ok) {
@@ -200,16 +210,10 @@ async function move(
   return back(c, name);
 }
 
-async function give(
-  c: SiteContext,
-  site: LabelSite,
-  whole: Case,
-  task: Task,
-  person: string,
-  name: string,
-): Promise<Response> {
+type Gift = { whole: Case; task: Task; personId: string; name: string };
+async function give(c: SiteContext, site: LabelSite, { whole, task, personId, name }: Gift): Promise<Response> {
   const deps = c.get("deps");
-  const done = await assignTask(deps, whole.file, task, person, c.get("who").personId);
+  const done = await assignTask(deps, { file: whole.file, task, personId, by: c.get("who").personId });
   if (!done.ok) {
     return deny(c, site.show, problem(...REFUSED[done.refusal]));
   }
@@ -217,21 +221,30 @@ async function give(
   return back(c, name);
 }
 
-async function contact(c: SiteContext, site: LabelSite, whole: Case, fields: FormFields | null): Promise<Response> {
-  const deps = c.get("deps");
+type ContactRead = { ok: true; value: NewContact } | { ok: false; errors: Record<string, string> };
+/** A contact as typed: how, which day, what was found. `todayOn`: none comes from the future. */
+function readContact(fields: FormFields | null, todayOn: string): ContactRead {
   const channel = ["phone", "form", "chat", "meeting"].find((one) => one === fields?.get("canal")) ?? "phone";
   const [madeOn, note] = [fields?.get("madeOn") ?? "", fields?.get("note").trim().slice(0, 500) ?? ""];
-  const errors = {
-    ...(/^\d{4}-\d{2}-\d{2}$/.test(madeOn) && madeOn <= dayOf(deps.now, PARIS)
-      ? {}
-      : { madeOn: "Donnez la date du contact, passée ou d’aujourd’hui." }),
-    ...(note.length < 5 ? { note: "Dites ce qui a été constaté." } : {}),
-  };
-  if (Object.keys(errors).length > 0) {
-    c.status(422);
-    return show(c, whole, { values: fields?.shown ?? {}, errors });
+  const errors: Record<string, string> = {};
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(madeOn) || madeOn > todayOn) {
+    errors["madeOn"] = "Donnez la date du contact, passée ou d’aujourd’hui.";
   }
-  const kind = channel === "meeting" ? "interview" : "mystery";
-  const done = await noteContact(deps, whole.file, { kind, channel, madeOn, note }, c.get("who").personId);
+  if (note.length < 5) {
+    errors["note"] = "Dites ce qui a été constaté.";
+  }
+  return Object.keys(errors).length > 0
+    ? { ok: false, errors }
+    : { ok: true, value: { kind: channel === "meeting" ? "interview" : "mystery", channel, madeOn, note } };
+}
+
+async function contact(c: SiteContext, site: LabelSite, whole: Case, fields: FormFields | null): Promise<Response> {
+  const deps = c.get("deps");
+  const read = readContact(fields, dayOf(deps.now, PARIS));
+  if (!read.ok) {
+    c.status(422);
+    return show(c, whole, { values: fields?.shown ?? {}, errors: read.errors });
+  }
+  const done = await noteContact(deps, { file: whole.file, contact: read.value, by: c.get("who").personId });
   return done.ok ? back(c, "contact") : deny(c, site.show, problem(...REFUSED[done.refusal]));
 }

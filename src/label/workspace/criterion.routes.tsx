@@ -136,7 +136,7 @@ async function review(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Resp
   }
   const { criterion, fields, grade, words, refused } = read;
   const given = { grade, comment: words, refused, revision: Number(fields.get("revision")) };
-  const done = await saveReview(c.get("deps"), at.whole.file, criterion.id, given, at.me);
+  const done = await saveReview(c.get("deps"), { file: at.whole.file, criterion, by: at.me, ...given });
   if (!done.ok) {
     return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
   }
@@ -152,10 +152,8 @@ async function judge(c: SiteContext, site: LabelSite, at: AtDesk, how: "exchange
   }
   const { criterion, grade, words, refused } = read;
   const deps = c.get("deps");
-  const done =
-    how === "exchange"
-      ? await exchange(deps, at.whole.file, criterion, grade, words, at.me)
-      : await adjudicate(deps, at.whole.file, criterion, { grade, reason: words, refused }, at.me);
+  const given = { file: at.whole.file, criterion, by: at.me, grade, reason: words };
+  const done = how === "exchange" ? await exchange(deps, given) : await adjudicate(deps, { ...given, refused });
   return done.ok
     ? c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=note`, 303)
     : deny(c, site.show, CLOSED);
@@ -173,7 +171,7 @@ async function find(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Respon
     return show(c, site, at, { values: fields.shown, errors: { constat: "Dites ce qui manque, en une phrase." } });
   }
   const severity = fields.get("gravite") === "major" ? "major" : "minor";
-  const done = await noteFinding(c.get("deps"), at.whole.file, criterion, severity, text, at.me);
+  const done = await noteFinding(c.get("deps"), { file: at.whole.file, criterion, by: at.me, severity, text });
   return done.ok
     ? c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=constat`, 303)
     : deny(c, site.show, CLOSED);

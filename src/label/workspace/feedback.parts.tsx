@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { FormState } from "../../ui/form.tsx";
 import { AddPiece } from "../application/pieces.parts.tsx";
 import { type AssessedFile, RESPONSES } from "../assessment/file.ts";
-import { type Settled, longOf, settle } from "../assessment/grades.ts";
+import { type Grade, type Settled, longOf, settle } from "../assessment/grades.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { ScoredResult } from "../decision/decision.ts";
 
@@ -49,6 +49,16 @@ export const Feedback = (props: Props): Child => {
 };
 
 type Part = Pick<Props, "file" | "criterion"> & { settled: Settled | null };
+/** A grade and what its anchor says; `null` is « sans objet ». */
+const GradeWords = ({ grade, anchors }: { grade: Grade; anchors: NonNullable<CriterionSpec["anchors"]> }): Child =>
+  grade === null ? (
+    <strong>Sans objet</strong>
+  ) : (
+    <>
+      <strong>Note {grade}</strong> : {anchors.find((one) => one.grade === grade)?.text ?? ""}
+    </>
+  );
+
 /** The grade, what it means, how it came to that, what it counts for, what the next one asks. */
 const GradePart = ({ file, criterion, result, settled }: Part & Pick<Props, "result">): Child => {
   const grade = settled?.grade ?? null;
@@ -59,9 +69,7 @@ const GradePart = ({ file, criterion, result, settled }: Part & Pick<Props, "res
   return (
     <>
       <p>
-        <strong>{grade === null ? "Sans objet" : `Note ${grade}`}</strong>
-        {grade === null ? "" : ` : ${anchors.find((one) => one.grade === grade)?.text ?? ""}`} (
-        {settled === null ? "pas encore établie" : HOW[settled.how]}).
+        <GradeWords grade={grade} anchors={anchors} /> ({settled === null ? "pas encore établie" : HOW[settled.how]}).
         {typeof declared === "number" ? ` Vous aviez déclaré ${declared}.` : ""} Dans le score vérifié :{" "}
         {counted?.reason ?? ""}.
       </p>

@@ -90,7 +90,8 @@ async function respond(c: SiteContext, site: LabelSite, whole: Case): Promise<Re
       errors: { reponse: "Dites pourquoi, en une phrase." },
     });
   }
-  const changed = await db.changed(saveResponse(whole.file.application.id, id, kind, text, now));
+  const response = { applicationId: whole.file.application.id, criterionId: id, kind, text, now };
+  const changed = await db.changed(saveResponse(response));
   return changed > 0
     ? c.redirect(`${baseOf(c)}/evaluation?fait=reponse#${id}`, 303)
     : deny(

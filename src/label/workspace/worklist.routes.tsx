@@ -120,7 +120,8 @@ async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
   if (fields === null || !Object.hasOwn(INTERESTS, kind) || (end !== "" && !/^\d{4}-\d{2}-\d{2}$/.test(end))) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  await db.batch([declareInterest(c.get("who").personId, fields.get("mutuelle"), kind, end === "" ? null : end, now)]);
+  const tie = { organisationId: fields.get("mutuelle"), kind, endedOn: end === "" ? null : end };
+  await db.batch([declareInterest({ personId: c.get("who").personId, ...tie, now })]);
   return c.redirect(`${DESK}?fait=lien`, 303);
 }
 
@@ -157,10 +158,8 @@ async function clarify(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Res
     const errors = { demande: "Dites quel critère et ce qui manque, en une phrase au moins." };
     return showFile(c, at, { values: fields?.shown ?? {}, errors });
   }
-  const done = await moveFile(deps, at.whole.file, "clarify", at.me, {
-    model: at.whole.model,
-    words: words.slice(0, 2000),
-  });
+  const { file, model } = at.whole;
+  const done = await moveFile(deps, { file, model, act: "clarify", by: at.me, words: words.slice(0, 2000) });
   if (!done.ok) {
     return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
   }
@@ -192,8 +191,9 @@ async function propose(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Res
 async function signIt(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
   const deps = c.get("deps");
   const fields = await readForm(c);
-  const again = () => loadCase(c, site, at.whole.file.application.id);
-  const done = await sign(deps, at.whole, Number(fields?.get("revision")), at.me, again);
+  const readAgain = () => loadCase(c, site, at.whole.file.application.id);
+  const revision = Number(fields?.get("revision"));
+  const done = await sign(deps, { whole: at.whole, revision, by: at.me, readAgain });
   if (!done.ok) {
     return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
   }

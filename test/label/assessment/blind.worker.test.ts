@@ -198,8 +198,8 @@ describe("who may grade", () => {
     const p = playOf(place, people);
     const id = await play(p, "graded");
     const { file } = await caseOf(p, id, NOW);
-    const asked = { model, words: "La page 4 manque, merci de la joindre." };
-    expect(await moveFile(depsAt(NOW), file, "clarify", people.assessors[0], asked)).toEqual({
+    const asked = { model, act: "clarify" as const, words: "La page 4 manque, merci de la joindre." };
+    expect(await moveFile(depsAt(NOW), { file, by: people.assessors[0], ...asked })).toEqual({
       ok: false,
       refusal: "not_open",
     });

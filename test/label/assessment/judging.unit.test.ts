@@ -102,13 +102,12 @@ describe("from two grades to one", () => {
         },
       ],
     };
-    const unit = verifiedUnit(
-      model,
-      "lbl_x",
+    const unit = verifiedUnit(model, {
+      id: "lbl_x",
       filed,
-      () => ({ grade: 2, refused: [{ piece: "evi_1", why: "" }], how: "same" }),
-      { mysteryTests: 0, interview: false },
-    );
+      settledOf: () => ({ grade: 2, refused: [{ piece: "evi_1", why: "" }], how: "same" }),
+      facts: { mysteryTests: 0, interview: false },
+    });
     expect(JSON.stringify(unit)).not.toMatch(/secret|evi_1/);
     expect(unit.answers["PSY-1"]).toEqual({
       declared: 3,
@@ -134,7 +133,12 @@ describe("pieces that came after the filing", () => {
   const filed = { answers: { "PSY-1": { declared: 3 } }, pieces: [late] };
   const acceptedWith = (isReread: boolean) => {
     const settled = { grade: 3, refused: [], how: "adjudication" as const, isReread };
-    const { answers } = verifiedUnit(model, "lbl_x", filed, () => settled, { mysteryTests: 0, interview: false });
+    const { answers } = verifiedUnit(model, {
+      id: "lbl_x",
+      filed,
+      settledOf: () => settled,
+      facts: { mysteryTests: 0, interview: false },
+    });
     return (answers["PSY-1"] as { evidence: { accepted: boolean }[] }).evidence[0]?.accepted;
   };
   test("count only where somebody judged the criterion again after the mutuelle's answer", () => {

@@ -59,10 +59,12 @@ describe("a decision", () => {
       { kind: "grant", reasons: "Les pièces montrent ce qui est annoncé.", revision: 0 },
       people.panel[0],
     );
-    await sign(deps, await again(), 1, people.panel[1], again);
+    await sign(deps, { whole: await again(), revision: 1, by: people.panel[1], readAgain: again });
     const whole = await again();
     const done = await Promise.all(
-      Array.from({ length: 20 }, () => sign(depsAt(NOW), whole, 1, people.panel[2], again)),
+      Array.from({ length: 20 }, () =>
+        sign(depsAt(NOW), { whole, revision: 1, by: people.panel[2], readAgain: again }),
+      ),
     );
     expect(done.filter((one) => one.ok && one.value !== null)).toHaveLength(1);
     expect(done.every((one) => one.ok)).toBe(true);
@@ -85,7 +87,8 @@ describe("a decision", () => {
     });
     expect(await present(depsAt(NOW), later, given, people.assessors[0])).toEqual({ ok: false, refusal: "not_yours" });
     await present(depsAt(NOW), later, given, people.panel[0]);
-    await sign(depsAt(NOW), await caseOf(p, id, NOW), 1, people.panel[1], () => caseOf(p, id, NOW));
+    const again = () => caseOf(p, id, NOW);
+    await sign(depsAt(NOW), { whole: await again(), revision: 1, by: people.panel[1], readAgain: again });
     expect(await value("SELECT count(*) FROM decisions")).toBe(0);
   });
 
@@ -100,9 +103,11 @@ describe("a decision", () => {
       { kind: "grant", reasons: "Les pièces montrent ce qui est annoncé.", revision: 0 },
       people.panel[0],
     );
-    await sign(depsAt(NOW), await again(), 1, people.panel[1], again);
+    await sign(depsAt(NOW), { whole: await again(), revision: 1, by: people.panel[1], readAgain: again });
     await env.DB.prepare("UPDATE reviews SET grade = 0 WHERE criterion_id = 'PSY-1'").run();
-    expect(await sign(depsAt(NOW), await again(), 1, people.panel[2], again)).toEqual({ ok: false, refusal: "moved" });
+    expect(
+      await sign(depsAt(NOW), { whole: await again(), revision: 1, by: people.panel[2], readAgain: again }),
+    ).toEqual({ ok: false, refusal: "moved" });
   });
 
   test("a decision is never changed nor deleted, nor is an entry of the log", async () => {
