@@ -6,6 +6,9 @@ import { unstable_readConfig as readConfig } from "wrangler";
 const key = (letter: string): string => Buffer.from(letter.repeat(32)).toString("base64");
 const ring = (letter: string): string => JSON.stringify({ current: "a", keys: { a: key(letter) } });
 
+/** Tests of two sizes ask for theirs (`test/support/size.ts`). */
+const provide = { isLong: process.env["LONG"] === "1" };
+
 /** Three kinds of tests, told apart by the name of the file: unit (Node), worker (workerd, real D1), e2e (both Workers running). */
 export default defineConfig({
   test: {
@@ -46,6 +49,7 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
+          provide,
           include: ["test/**/*.worker.test.{ts,tsx}"],
           globalSetup: ["test/support/sim-setup.ts"],
           setupFiles: ["test/support/worker/setup.ts"],
@@ -56,24 +60,26 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          provide,
           include: ["test/**/*.e2e.test.ts"],
           fileParallelism: false,
+          isolate: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
       },
-      {
-        test: {
-          name: "browser",
-          include: ["test/**/*.browser.test.ts"],
-          fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-        },
-      },
+      browser("browser", "test/browser/*.browser.test.ts"),
+      browser("clock", "test/browser/clock/*.browser.test.ts"),
     ],
   },
 });
+
+/** Tests in a browser: one world for all files of a project, one file after another. */
+function browser(name: string, include: string) {
+  const globalSetup = ["test/support/browser-setup.ts"];
+  const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
+  return { test: { name, include: [include], globalSetup, fileParallelism: false, isolate: false, ...patience } };
+}
 
 /** What the `[[rules]]` of the Workers do, for tests that run in Node. */
 function markdownAsText() {

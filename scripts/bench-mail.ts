@@ -26,7 +26,7 @@ const sim: ChildProcess = spawn(
   { stdio: "ignore" },
 );
 const simUrl = `http://127.0.0.1:${SIM}`;
-prepareStack({
+await prepareStack({
   dir: DIR,
   port: 1,
   isFresh: true,

@@ -37,7 +37,7 @@ function load(url: string, requests: Ask[]): Promise<Load> {
 const ip = (i: number): string => `10.${Math.floor(i / 250)}.${i % 250}.9`;
 const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 
-prepareStack({ dir: DIR, port: 1, isFresh: true, resendBaseUrl: "http://localhost:1", altchaCost: 1 });
+await prepareStack({ dir: DIR, port: 1, isFresh: true, resendBaseUrl: "http://localhost:1", altchaCost: 1 });
 const floorConfig = join(ROOT, DIR, "floor.toml");
 const database =
   '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "floor"\ndatabase_id = "floor"\nmigrations_dir = "../../migrations"\n';

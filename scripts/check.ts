@@ -82,8 +82,9 @@ await lane([
 // Two lanes compute, the longest first. Browser and end-to-end tests mostly wait (for mails, for clocks, for forms that
 // ask for three seconds): they run beside the others.
 const hasBrowser = findChromium() !== null;
+const browsers = hasBrowser ? [lane([tests("browser")]), lane([tests("clock")])] : [];
 const computing = [tests("worker"), ...STATIC, tests("unit")];
-await Promise.all([lane(computing), lane(computing), lane([tests("e2e")]), lane(hasBrowser ? [tests("browser")] : [])]);
+await Promise.all([lane(computing), lane(computing), lane([tests("e2e")]), ...browsers]);
 if (!hasBrowser) {
   console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
 }

@@ -8,7 +8,7 @@ import { ROOT, tool, toolEnv } from "./local/tools.ts";
 process.chdir(ROOT);
 const { PORT = "8787", MAIL_PORT = "8788" } = process.env;
 const sim = await startResendSim({ port: Number(MAIL_PORT) });
-const args = prepareStack({ dir: ".demo", port: Number(PORT), resendBaseUrl: sim.url });
+const args = await prepareStack({ dir: ".demo", port: Number(PORT), resendBaseUrl: sim.url });
 const child = spawn(tool("wrangler"), ["dev", ...args, "--port", PORT], {
   stdio: "inherit",
   env: { ...toolEnv, CI: "" },

@@ -6,6 +6,7 @@ import { join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { runSql } from "./database.ts";
+import { freshState, migrate } from "./migrate.ts";
 import { ROOT, tool, toolEnv } from "./tools.ts";
 
 const WRANGLER = tool("wrangler");
@@ -62,14 +63,15 @@ export const requireFreePort = (port: number, variable: string): Promise<void> =
   });
 
 /** Writes the settings of a stack and migrates its database; the arguments that name its two configurations. */
-export function prepareStack(options: StackOptions & { port: number }): string[] {
+export async function prepareStack(options: StackOptions & { port: number }): Promise<string[]> {
   const dir = resolve(ROOT, options.dir);
   if (options.isFresh === true) {
     rmSync(dir, { recursive: true, force: true });
+    await freshState(dir);
+  } else {
+    await migrate(dir);
   }
   writeSettings(dir, `http://localhost:${options.port}`, options);
-  const migrate = ["d1", "migrations", "apply", "DB", "--local", ...configs(dir, "site")];
-  execFileSync(WRANGLER, migrate, { cwd: dir, env: toolEnv, stdio: "pipe" });
   return configs(dir, "site", "reactor", "outside");
 }
 
@@ -78,7 +80,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const dir = resolve(ROOT, options.dir);
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
-  const args = prepareStack({ ...options, port });
+  const args = await prepareStack({ ...options, port });
   const log = openSync(join(dir, "wrangler.log"), "a");
   const inspector = await freePort();
   const child = spawn(
@@ -100,9 +102,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return {
     url,
     dir,
-    tick: async () => {
-      await fetch(`${url}/cdn-cgi/local/scheduled`);
-    },
+    tick: () => knock(url),
     sql: (command) => runSql(dir, command),
     stop: () => end(child, "SIGTERM"),
     kill: async () => {
@@ -112,6 +112,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await end(child, "SIGKILL");
     },
   };
+}
+
+/** Knocks at running Workers like the cron does. */
+export async function knock(url: string): Promise<void> {
+  await fetch(`${url}/cdn-cgi/local/scheduled`);
 }
 
 const configs = (dir: string, ...names: string[]): string[] =>

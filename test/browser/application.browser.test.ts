@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
-import { type Journey, heading, journeyIn, press } from "../support/journey.ts";
-import { type World, startWorld } from "../support/stack.ts";
+import { heading, journeyIn, press } from "../support/journey.ts";
 import { REFERENTIAL } from "../support/referential.ts";
+import { sharedWorld } from "../support/shared-world.ts";
 
 const SPACE = "/espace/structures/org_demo-mutuelle/label";
 const PDF = {
@@ -16,20 +16,16 @@ const PDF = {
   buffer: Buffer.from(`%PDF-1.7\n${"x".repeat(4000)}`),
 };
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
-let way: Journey;
+const way = journeyIn(world);
 let held: Awaited<ReturnType<BrowserContext["storageState"]>>;
 beforeAll(async () => {
-  world = await startWorld("application");
   browser = await startBrowser();
-  way = journeyIn(world);
-  way.people();
   held = await signIn();
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 /** Signs the demo's applicant in; what a browser then holds. */

@@ -6,14 +6,18 @@ import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { runSqlFile } from "../../scripts/local/database.ts";
+import { roleSql } from "../../scripts/local/people.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
-import { DEMO_PEOPLE, demoPeopleSql } from "../../scripts/seed-people.ts";
 import { isPublicHoliday } from "../../src/kernel/working-days.ts";
 import { audit, openWindow, startBrowser } from "../support/browser.ts";
-import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+import { lastMail, mailsTo, sharedWorld } from "../support/shared-world.ts";
+import { until } from "../support/stack.ts";
 import { findPath } from "../support/visitor.ts";
 
-let world: World;
+/** A coordinator for this file alone: an address gets five links to sign in with at most. */
+const COORDINATOR = "delivered+coordination-classes@resend.dev";
+
+const world = sharedWorld();
 let browser: Browser;
 const runSql = (sql: string): void => {
   const file = join(world.stack.dir, "more.sql");
@@ -21,14 +25,12 @@ const runSql = (sql: string): void => {
   runSqlFile(world.stack.dir, file);
 };
 beforeAll(async () => {
-  world = await startWorld("classes");
   browser = await startBrowser();
   const keys = JSON.parse(readFileSync(join(world.stack.dir, "keys.json"), "utf8")) as Keys;
-  runSql(demoPeopleSql(keys, Math.floor(Date.now() / 1000)));
+  runSql(roleSql(keys, COORDINATOR, "aso_demo-1", "coordinator", Math.floor(Date.now() / 1000)).join("\n"));
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 /** What axe finds on the page that is open, and what overflows; axe itself needs script. */
@@ -36,19 +38,19 @@ const look = (page: Page, hasScript: boolean): Promise<string[]> => (hasScript ?
 let before = 0;
 /** Opens the link that a mail holds, once it is there; those of the run before do not count. */
 async function follow(page: Page, address: string, subject: string, path: string): Promise<void> {
-  const mail = await until(subject, () =>
-    mailsFor(world.sim, address).findLast((one) => one.seq > before && one.subject.startsWith(subject)),
+  const mail = await until(subject, async () =>
+    (await mailsTo(world, address)).findLast((one) => one.seq > before && one.subject.startsWith(subject)),
   );
   await page.goto(findPath(mail.text, `${world.url}${path}`));
 }
 
-/** Signs the demo's coordinator in; where to go next is in the link. */
+/** Signs the coordinator in; where to go next is in the link. */
 async function signIn(page: Page, next: string): Promise<void> {
   await page.goto(`${world.url}/connexion?suite=${next}`);
-  await page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.coordinator);
+  await page.getByLabel("Adresse e-mail").fill(COORDINATOR);
   await page.waitForTimeout(3100);
   await press(page, "Recevoir un lien");
-  await follow(page, DEMO_PEOPLE.coordinator, "Votre lien", "/connexion/lien/");
+  await follow(page, COORDINATOR, "Votre lien", "/connexion/lien/");
   await press(page, "Me connecter");
   await page.waitForURL(`**${next}`);
 }
@@ -78,7 +80,7 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
       viewport: { width: 360, height: 780 },
     });
     page.setDefaultTimeout(15_000);
-    before = Math.max(0, ...world.sim.ledger().map((mail) => mail.seq));
+    before = await lastMail(world);
     const found: string[] = [];
     await page.goto(`${world.url}/etablissements`);
     await page.getByLabel("Votre établissement").fill("créteil");
@@ -139,7 +141,7 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
     await page.getByText("Votre réponse est enregistrée").waitFor();
 
     await page.goto(ours);
-    await page.getByText(DEMO_PEOPLE.coordinator).waitFor();
+    await page.getByText(COORDINATOR).waitFor();
     await asso.page
       .getByRole("link", { name: /Collège des Deux-Rives/ })
       .first()
@@ -150,8 +152,8 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
     await press(page, "Annuler la séance");
     await press(page, "Annuler la séance");
     await page.getByText("La séance est annulée.").first().waitFor();
-    await until("the association is told", () =>
-      mailsFor(world.sim, DEMO_PEOPLE.coordinator).some((mail) => mail.text.includes("a annulé la séance fixée")),
+    await until("the association is told", async () =>
+      (await mailsTo(world, COORDINATOR)).some((mail) => mail.text.includes("a annulé la séance fixée")),
     );
     for (const path of ["territoire", "seances", "seances/nouvelle", "seances/ses_demo-1"]) {
       await asso.page.goto(`${world.url}/espace/structures/aso_demo-1/${path}`);
@@ -185,7 +187,7 @@ describe("the day itself, on a phone of 360 px", () => {
     const session = "ses_demo-30";
     fullList(session);
     const { context, page, complaints } = await openWindow(browser, { viewport: { width: 360, height: 780 } });
-    before = Math.max(0, ...world.sim.ledger().map((mail) => mail.seq));
+    before = await lastMail(world);
     await signIn(page, `/espace/structures/aso_demo-1/seances/${session}`);
     expect(await look(page, true)).toEqual([]);
     const buttons = page.getByRole("button", { name: /^Présent/ });
@@ -226,7 +228,7 @@ describe("the day itself, on a phone of 360 px", () => {
       javaScriptEnabled: false,
       viewport: { width: 360, height: 780 },
     });
-    before = Math.max(0, ...world.sim.ledger().map((mail) => mail.seq));
+    before = await lastMail(world);
     await signIn(page, `/espace/structures/aso_demo-1/seances/${session}`);
     for (let i = 0; i < 30; i++) {
       await page

@@ -6,24 +6,22 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { runSqlFile } from "../../scripts/local/database.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
-import { DEMO_PEOPLE, demoPeopleSql } from "../../scripts/seed-people.ts";
+import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
 import { staffSql } from "../../scripts/staff-add.ts";
 import { audit, openWindow, startBrowser } from "../support/browser.ts";
-import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+import { mailsTo, sharedWorld } from "../support/shared-world.ts";
+import { until } from "../support/stack.ts";
 import { findPath } from "../support/visitor.ts";
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
 let keys: Keys;
 beforeAll(async () => {
-  world = await startWorld("console", { passkeys: "required" });
   browser = await startBrowser();
   keys = JSON.parse(readFileSync(join(world.stack.dir, "keys.json"), "utf8")) as Keys;
-  runSql(demoPeopleSql(keys, Math.floor(Date.now() / 1000)));
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 function runSql(sql: string): void {
@@ -49,13 +47,13 @@ async function plugDevice(context: BrowserContext, page: Page): Promise<void> {
 
 /** Signs in by the link in the mailbox. */
 async function signIn(page: Page, email: string, path: string): Promise<void> {
-  const before = mailsFor(world.sim, email).length;
+  const before = (await mailsTo(world, email)).length;
   await page.goto(`${world.url}/connexion?suite=${path}`);
   await page.getByLabel("Adresse e-mail").fill(email);
   await page.getByRole("button", { name: "Recevoir un lien" }).click();
   await page.getByText("Vérifiez votre messagerie").waitFor();
-  await until("the mail", () => mailsFor(world.sim, email).length > before);
-  await page.goto(findPath(mailsFor(world.sim, email).at(-1)?.text ?? "", `${world.url}/connexion/lien/`));
+  await until("the mail", async () => (await mailsTo(world, email)).length > before);
+  await page.goto(findPath((await mailsTo(world, email)).at(-1)?.text ?? "", `${world.url}/connexion/lien/`));
   await page.getByRole("button", { name: "Me connecter" }).click();
 }
 
@@ -143,14 +141,14 @@ describe.each([false, true])("a coordinator, by keyboard alone, JavaScript %s", 
     });
     page.setDefaultTimeout(15_000);
     const sign = async (): Promise<void> => {
-      const before = mailsFor(world.sim, DEMO_PEOPLE.coordinator).length;
+      const before = (await mailsTo(world, DEMO_PEOPLE.coordinator)).length;
       await page.goto(`${world.url}/connexion?suite=/espace`);
       await page.waitForTimeout(javaScriptEnabled ? 0 : 3200); // the slower lane, without script
       await page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.coordinator);
       await page.keyboard.press("Enter");
-      await until("the mail", () => mailsFor(world.sim, DEMO_PEOPLE.coordinator).length > before);
+      await until("the mail", async () => (await mailsTo(world, DEMO_PEOPLE.coordinator)).length > before);
       await page.goto(
-        findPath(mailsFor(world.sim, DEMO_PEOPLE.coordinator).at(-1)?.text ?? "", `${world.url}/connexion/lien/`),
+        findPath((await mailsTo(world, DEMO_PEOPLE.coordinator)).at(-1)?.text ?? "", `${world.url}/connexion/lien/`),
       );
       await page.getByRole("button", { name: "Me connecter" }).focus();
       await page.keyboard.press("Enter");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseHelpLines } from "../../src/help/help-lines.ts";
 import { parsePath } from "../../src/help/path.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
-import { type World, startWorld } from "../support/stack.ts";
+import { sharedWorld } from "../support/shared-world.ts";
 
 const read = (file: string): unknown => JSON.parse(readFileSync(`content/${file}`, "utf8"));
 const { path } = parsePath(read("aide/chemin.json"), read("aide/conseils.json"));
@@ -13,15 +13,13 @@ const night = parseHelpLines(read("help-lines.json"))
   .filter((line) => line.at_night === "answers")
   .map((line) => line.label);
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
 beforeAll(async () => {
-  world = await startWorld("help-path");
   browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 /** What a person sees of `/aide`: how many results, their words, the numbers one can dial, in order. */

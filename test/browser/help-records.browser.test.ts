@@ -7,19 +7,17 @@ import { readWhere } from "../../src/help/provenance.ts";
 import { typo } from "../../src/kernel/text.ts";
 import { HELP_PATHS } from "../../workers/prerender/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
-import { type World, startWorld } from "../support/stack.ts";
+import { sharedWorld } from "../support/shared-world.ts";
 
 const read = (file: string): unknown => JSON.parse(readFileSync(`content/${file}`, "utf8"));
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
 beforeAll(async () => {
-  world = await startWorld("help-records");
   browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 test("a still page comes with the policy of the site, and no browser keeps it", async () => {

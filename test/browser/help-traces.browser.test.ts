@@ -7,17 +7,16 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { findChromium, leaving } from "../support/browser.ts";
 import { filesHolding } from "../support/files.ts";
-import { type World, startWorld } from "../support/stack.ts";
+import { sharedWorld } from "../support/shared-world.ts";
 
 /** What somebody types, and what would betray an answer of the path. */
 const TYPED = "Zinzolin-Quatre-Vingts";
 const PHONE = "06 12 34 56 78";
 
-let world: World;
+const world = sharedWorld();
 let profile: string;
 let context: BrowserContext;
 beforeAll(async () => {
-  world = await startWorld("help-traces");
   profile = mkdtempSync(join(tmpdir(), "profile-"));
   // A profile on disk, as on a shared computer: what the browser writes is looked at after it has closed.
   context = await chromium.launchPersistentContext(profile, {
@@ -30,7 +29,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await context.close();
   rmSync(profile, { recursive: true, force: true });
-  await world.close();
 });
 
 type Seen = { requests: string[]; titles: Set<string> };

@@ -5,17 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { toFile } from "../../src/help/notes.ts";
 import { leaving, openWindow, startBrowser } from "../support/browser.ts";
-import { type World, startWorld } from "../support/stack.ts";
+import { sharedWorld } from "../support/shared-world.ts";
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
 beforeAll(async () => {
-  world = await startWorld("help-writing");
   browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 const open = async (path: string, options = {}): Promise<Awaited<ReturnType<typeof openWindow>>> => {

@@ -4,17 +4,16 @@ import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { openWindow, startBrowser } from "../support/browser.ts";
-import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+import { mailsTo, sharedWorld } from "../support/shared-world.ts";
+import { until } from "../support/stack.ts";
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
 beforeAll(async () => {
-  world = await startWorld("journey", { host: "0.0.0.0" });
   browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 const taken = (id: string): number =>
@@ -57,14 +56,14 @@ describe.each([
     await page.waitForURL("**/i/**");
     expect(await page.locator("h1").innerText()).toBe("Vérifiez votre messagerie");
 
-    const mail = await until("the mail", () => mailsFor(world.sim, address)[0]);
-    await page.goto(`${world.sim.url}/mail/${mail.id}`);
+    const mail = await until("the mail", async () => (await mailsTo(world, address))[0]);
+    await page.goto(`${world.simUrl}/mail/${mail.id}`);
     await page.frameLocator("iframe").getByRole("link", { name: "Confirmer ma place" }).click();
     await page.waitForURL(`${world.url}/i/**`);
     await page.getByRole("button", { name: "Confirmer ma place" }).click();
     expect(await page.locator("h1").innerText()).toBe("C’est confirmé");
 
-    await until("the second mail", () => mailsFor(world.sim, address).length === 2);
+    await until("the second mail", async () => (await mailsTo(world, address)).length === 2);
 
     const link = page.url().split("?")[0] ?? "";
     const calendar = async () =>
@@ -79,8 +78,8 @@ describe.each([
     const event = (c: ICAL.Component) => new ICAL.Event(c.getFirstSubcomponent("vevent") ?? undefined);
     expect(event(after).uid).toBe(event(before).uid);
     expect(event(after).sequence).toBeGreaterThan(event(before).sequence);
-    await until("three mails", () => mailsFor(world.sim, address).length === 3);
-    expect(mailsFor(world.sim, address).map((m) => m.text.includes("Zoé <b>&</b>"))).toEqual([true, true, true]);
+    await until("three mails", async () => (await mailsTo(world, address)).length === 3);
+    expect((await mailsTo(world, address)).map((m) => m.text.includes("Zoé <b>&</b>"))).toEqual([true, true, true]);
     expect(await context.cookies(world.url)).toEqual([]);
     expect(complaints).toEqual([]);
     await context.close();
@@ -117,7 +116,7 @@ describe("other ways in", () => {
     await tabTo(/Envoyer et recevoir/);
     await page.keyboard.press("Enter");
     await page.waitForURL("**/i/**");
-    const mail = await until("the mail", () => mailsFor(world.sim, "delivered+keys@resend.dev")[0]);
+    const mail = await until("the mail", async () => (await mailsTo(world, "delivered+keys@resend.dev"))[0]);
     await page.goto(/http:\S+\/i\/\S+/.exec(mail.text)?.[0] ?? "");
     await tabTo(/Confirmer ma place/);
     await page.keyboard.press("Enter");

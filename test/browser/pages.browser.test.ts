@@ -4,18 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { HELP_PATHS } from "../../workers/prerender/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
-import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+import { mailsTo, sharedWorld } from "../support/shared-world.ts";
+import { until } from "../support/stack.ts";
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
 beforeAll(async () => {
-  world = await startWorld("pages");
   browser = await startBrowser();
   world.stack.sql("UPDATE sessions SET taken = capacity WHERE id = 'ses_demo-9'");
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 /** Every public page, and the states of the pages of one person. */
@@ -137,7 +136,7 @@ describe.concurrent.each(["light", "dark"] as const)("every public page, %s", (c
     await page.getByRole("button", { name: "Envoyer et recevoir le message" }).click();
     await page.waitForURL("**/i/**");
     await look("check your mail");
-    const mail = await until("the mail", () => mailsFor(world.sim, address)[0]);
+    const mail = await until("the mail", async () => (await mailsTo(world, address))[0]);
     await page.goto(/http:\S+\/i\/\S+/.exec(mail.text)?.[0] ?? "");
     await look("confirm");
     await page.getByRole("button", { name: "Confirmer ma place" }).click();

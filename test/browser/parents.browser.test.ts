@@ -3,17 +3,16 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { openWindow, startBrowser } from "../support/browser.ts";
-import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+import { mailsTo, sharedWorld } from "../support/shared-world.ts";
+import { until } from "../support/stack.ts";
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
 beforeAll(async () => {
-  world = await startWorld("parents");
   browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 const audit = async (page: Page): Promise<string[]> =>
@@ -46,7 +45,7 @@ describe.each([false, true])("a parent on a phone, JavaScript %s", (javaScriptEn
     await page.getByRole("button", { name: "Recevoir ce parcours" }).click();
     await page.waitForURL("**/parents/envoye**");
 
-    const mail = await until("the mail", () => mailsFor(world.sim, address)[0]);
+    const mail = await until("the mail", async () => (await mailsTo(world, address))[0]);
     await page.goto(/http:\S+\/parents\/confirmer\/\S+/.exec(mail.text)?.[0] ?? "");
     await look();
     await page.getByRole("button", { name: "Oui, envoyez-les-moi" }).click();

@@ -3,18 +3,16 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { openWindow, startBrowser } from "../support/browser.ts";
-import { type World, startWorld } from "../support/stack.ts";
 import { REFERENTIAL } from "../support/referential.ts";
+import { sharedWorld } from "../support/shared-world.ts";
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
 beforeAll(async () => {
-  world = await startWorld("simulator");
   browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 const summary = (page: Page) => page.locator("#summary");

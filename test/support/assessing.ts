@@ -12,8 +12,12 @@ import type { AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/sco
 import { modelOf } from "../../src/label/scoring/model.ts";
 import { newId, random } from "../../src/platform/ids.ts";
 import { pressFor } from "./journey.ts";
+<<<<<<< HEAD
 import type { World } from "./stack.ts";
 import { REFERENTIAL_FILE } from "./referential.ts";
+=======
+import type { SharedWorld } from "./shared-world.ts";
+>>>>>>> db2f1e9 (wip2)
 
 export const read = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
 const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
@@ -21,7 +25,7 @@ export const unit = read<AnswersFile>("docs/scoring/label.answers.json").units[0
 export const PLACE = "org_demo-mutuelle";
 
 /** A draft of the demo's mutuelle, answered and proven: the id of the application. */
-export async function draft(world: World, now: number, name: string): Promise<string> {
+export async function draft(world: SharedWorld, now: number, name: string): Promise<string> {
   const db = openLocal(world.stack.dir);
   const keys = read<Keys>(join(world.stack.dir, "keys.json"));
   const { id: applicant } = db.prepare(`SELECT ${whoIs(keys, LABEL_PEOPLE.applicant).person} AS id`).get() as {

@@ -1,16 +1,16 @@
 import type { Browser } from "playwright-core";
 
 import { openWindow } from "./browser.ts";
-import type { World } from "./stack.ts";
+import type { SharedWorld } from "./shared-world.ts";
 
 /** What a page of another origin of this machine gets of ours: what may be embedded (badge, JSON, credential, keys), and what may not. */
 export async function embedded(
   browser: Browser,
-  world: World,
+  world: SharedWorld,
   label: string,
 ): Promise<{ may: boolean[]; mayNot: boolean[] }> {
   const { page, context } = await openWindow(browser);
-  await page.goto(world.sim.url);
+  await page.goto(world.simUrl);
   const seen = await page.evaluate(
     async ([base = "", id = ""]) => {
       const reads = async (path: string): Promise<boolean> => {

@@ -1,25 +1,23 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Page } from "playwright-core";
 
-import { runSqlFile } from "../../scripts/local/database.ts";
 import { whoIs } from "../../scripts/local/people.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
-import { demoPeopleSql } from "../../scripts/seed-people.ts";
 import type { LedgerEntry } from "./resend-sim/types.ts";
-import { type World, mailsFor, until } from "./stack.ts";
+import { type SharedWorld, mailsTo } from "./shared-world.ts";
+import { until } from "./stack.ts";
 import { findPath } from "./visitor.ts";
 
 const HOUR = 3600;
 
 /** What journeys through a running site need beside a browser: its clock, sessions of their own, the mails that came. */
-export function journeyIn(world: World) {
+export function journeyIn(world: SharedWorld) {
   const sql = (query: string) => world.stack.sql(query);
-  let ahead = 0;
   let looks = 0;
-  const now = (): number => Math.floor(Date.now() / 1000) + ahead;
+  const now = (): number => Number(sql("SELECT unixepoch() + clock_offset AS now FROM mail_control")[0]?.["now"]);
   /** The newest mail with these words, once there are so many. */
   const newest = (address: string, words: string, count = 1): Promise<LedgerEntry> =>
     until(`${words} for ${address}`, async () => {
@@ -27,24 +25,16 @@ export function journeyIn(world: World) {
       if (looks % 25 === 0) {
         await world.stack.tick(); // the clock knocks, as it does each minute
       }
-      const mails = mailsFor(world.sim, address).filter((mail) => `${mail.subject}${mail.text}`.includes(words));
+      const mails = (await mailsTo(world, address)).filter((mail) => `${mail.subject}${mail.text}`.includes(words));
       return mails.length >= count ? mails.at(-1) : undefined;
     });
   return {
     sql,
     now,
     newest,
-    /** Lets the site's clock run ahead of ours, by so many seconds more. */
+    /** Lets the site's clock go on by so many seconds: in the world `clock` alone. */
     advance: (seconds: number): void => {
-      ahead += seconds;
-      sql(`UPDATE mail_control SET clock_offset = ${ahead} WHERE id = 1 RETURNING id`);
-    },
-    /** The demo's people: somebody of each role. */
-    people: (): void => {
-      const keys = JSON.parse(readFileSync(join(world.stack.dir, "keys.json"), "utf8")) as Keys;
-      const file = join(world.stack.dir, "people.sql");
-      writeFileSync(file, demoPeopleSql(keys, Math.floor(Date.now() / 1000)));
-      runSqlFile(world.stack.dir, file);
+      sql(`UPDATE mail_control SET clock_offset = clock_offset + ${seconds} WHERE id = 1 RETURNING id`);
     },
     /** A login of somebody of the demo, as of the clock's now: the cookie that a browser then holds. */
     loginOf: (

@@ -1,21 +1,19 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { audit, openWindow, startBrowser } from "../support/browser.ts";
-import { type Journey, heading, journeyIn, press, pressFor } from "../support/journey.ts";
-import { type World, mailsFor, startWorld, until } from "../support/stack.ts";
+import { audit, openWindow, startBrowser } from "../../support/browser.ts";
+import { heading, journeyIn, press, pressFor } from "../../support/journey.ts";
+import { mailsTo, sharedWorld } from "../../support/shared-world.ts";
+import { until } from "../../support/stack.ts";
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
-let way: Journey;
+const way = journeyIn(world);
 beforeAll(async () => {
-  world = await startWorld("families");
   browser = await startBrowser();
-  way = journeyIn(world);
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 const HOUR = 3600;
 
@@ -71,7 +69,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     expect(await page.getByText("vous avez donné votre accord").count()).toBe(1);
     expect([way.stateOf(id), way.taken(id)]).toEqual([["confirmed"], 1]);
     await way.newest(email, "C’est confirmé");
-    expect(mailsFor(world.sim, parent)).toHaveLength(1);
+    expect(await mailsTo(world, parent)).toHaveLength(1);
     expect([found, complaints]).toEqual([[], []]);
     await context.close();
   });
@@ -116,7 +114,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     await until("the end", () => way.taken(id) === 0);
     await page.goto(kept);
     expect(await heading(page)).toBe("Pas de réponse à temps");
-    expect(mailsFor(world.sim, parent)).toHaveLength(1);
+    expect(await mailsTo(world, parent)).toHaveLength(1);
     await context.close();
   });
 

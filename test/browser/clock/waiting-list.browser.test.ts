@@ -3,25 +3,21 @@ import type { Browser, BrowserContext } from "playwright-core";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
-import { audit, openWindow, startBrowser } from "../support/browser.ts";
-import { type Journey, heading, journeyIn, press, pressFor } from "../support/journey.ts";
-import { type World, startWorld } from "../support/stack.ts";
+import { DEMO_PEOPLE } from "../../../scripts/seed-people.ts";
+import { audit, openWindow, startBrowser } from "../../support/browser.ts";
+import { heading, journeyIn, press, pressFor } from "../../support/journey.ts";
+import { sharedWorld } from "../../support/shared-world.ts";
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
-let way: Journey;
+const way = journeyIn(world);
 beforeAll(async () => {
-  world = await startWorld("waiting-list");
   browser = await startBrowser();
-  way = journeyIn(world);
-  way.people();
   way.advance(nextMorning() - way.now());
   coordinator = await signIn();
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 const HOUR = 3600;
 let coordinator: Awaited<ReturnType<BrowserContext["storageState"]>>;

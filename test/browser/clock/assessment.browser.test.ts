@@ -3,36 +3,33 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { roleSql } from "../../scripts/local/people.ts";
-import { long } from "../../scripts/local/play-draft.ts";
-import type { Keys } from "../../scripts/local/seal.ts";
-import { LABEL_PEOPLE } from "../../scripts/seed-people.ts";
-import { PLACE, draft, gradeAll, read, unit } from "../support/assessing.ts";
-import { openWindow, startBrowser } from "../support/browser.ts";
-import { embedded } from "../support/embedding.ts";
-import { type Journey, journeyIn, press, pressFor } from "../support/journey.ts";
-import { type World, startWorld, until } from "../support/stack.ts";
+import { roleSql } from "../../../scripts/local/people.ts";
+import { long } from "../../../scripts/local/play-draft.ts";
+import type { Keys } from "../../../scripts/local/seal.ts";
+import { LABEL_PEOPLE } from "../../../scripts/seed-people.ts";
+import { PLACE, draft, gradeAll, read, unit } from "../../support/assessing.ts";
+import { openWindow, startBrowser } from "../../support/browser.ts";
+import { embedded } from "../../support/embedding.ts";
+import { journeyIn, press, pressFor } from "../../support/journey.ts";
+import { sharedWorld } from "../../support/shared-world.ts";
+import { until } from "../../support/stack.ts";
 
 /* A file from its filing to its appeal, through the screens of everybody who touches it. */
 
 const DAY = 86_400;
 type Who = keyof typeof LABEL_PEOPLE;
 
-let world: World;
+const world = sharedWorld();
 let browser: Browser;
-let way: Journey;
+const way = journeyIn(world);
 beforeAll(async () => {
-  world = await startWorld("assessment");
   browser = await startBrowser();
-  way = journeyIn(world);
-  way.people();
   const keys = read<Keys>(join(world.stack.dir, "keys.json"));
   const operator = roleSql(keys, { email: LABEL_PEOPLE.operator, role: "operator" }, way.now());
   world.stack.sql(`${operator.join("\n")}\nSELECT 1`);
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
 });
 
 const found: string[] = [];
