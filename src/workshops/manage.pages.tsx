@@ -4,6 +4,7 @@ import { ErrorSummary } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
 import { isInformalTo } from "./seats/party.ts";
+import type { Registration } from "./seats/registration.store.ts";
 import { PaperBox } from "./presence/attestation.pages.tsx";
 import { SessionFacts } from "./sessions/session.parts.tsx";
 import { standingWords } from "./seats/status.parts.tsx";
@@ -23,9 +24,8 @@ const DONE: Record<string, string> = {
 
 /** « Mon inscription »: where it stands, what can be done, and erasing. GET shows; every act is a POST. */
 export const ManagePage = (props: ManageProps): Child => {
-  const { registration: r, session, programme, holder, done, state } = props;
+  const { registration: r, session, programme, done, state } = props;
   const { title, lead } = standingWords(props);
-  const isErased = r.erasedAt !== null;
   return (
     <div class="split">
       <div>
@@ -37,24 +37,15 @@ export const ManagePage = (props: ManageProps): Child => {
         )}
         <h1>{title}</h1>
         <p class="lead">{lead}</p>
-        {isErased ? null : <Acts {...props} />}
-        {isErased ? null : <AddressBox {...props} />}
-        {r.state === "attended" && holder === "manage" && !isErased ? (
-          <PaperBox {...props} isInformal={isInformalTo(programme.audience, r.kind)} />
-        ) : null}
-        {isErased || holder === "hold" ? null : <EraseBox {...props} />}
-        {isErased ||
-        r.state === "cancelled" ||
-        r.state === "expired" ||
-        r.state === "declined" ||
-        r.state === "refused" ? (
+        {r.erasedAt === null ? <WhatToDo {...props} /> : null}
+        {r.erasedAt !== null || GIVEN_BACK.has(r.state) ? (
           <p>
             <a class="button" href={`/ateliers/${programme.slug}#dates`}>
               Voir les dates de cet atelier
             </a>
           </p>
         ) : null}
-        {r.consent === "refused" || r.consent === "lapsed" || r.consent === "withdrawn" ? (
+        {r.consent !== null && NOT_AGREED.has(r.consent) ? (
           <p>
             <a href="/jeunes/moins-de-15-ans">Venir autrement, ou parler à quelqu’un</a>
           </p>
@@ -65,5 +56,24 @@ export const ManagePage = (props: ManageProps): Child => {
         <SessionFacts session={session} programme={programme} />
       </aside>
     </div>
+  );
+};
+
+/** The seat or the rank is gone: other dates are shown. */
+const GIVEN_BACK: ReadonlySet<Registration["state"]> = new Set(["cancelled", "expired", "declined", "refused"]);
+/** A parent did not agree, or not any more. */
+const NOT_AGREED: ReadonlySet<NonNullable<Registration["consent"]>> = new Set(["refused", "lapsed", "withdrawn"]);
+
+const WhatToDo = (props: ManageProps): Child => {
+  const { registration: r, programme, holder } = props;
+  return (
+    <>
+      <Acts {...props} />
+      <AddressBox {...props} />
+      {r.state === "attended" && holder === "manage" ? (
+        <PaperBox {...props} isInformal={isInformalTo(programme.audience, r.kind)} />
+      ) : null}
+      {holder === "hold" ? null : <EraseBox {...props} />}
+    </>
   );
 };

@@ -86,15 +86,15 @@ async function open(c: SiteContext, { programmes }: Site): Promise<Held | null> 
   const subject = managed ?? (await links.verify("hold", token, now));
   const found = subject === null ? null : await findRegistration(db, subject.split("~")[0] ?? "");
   const programme = programmes.bySlug.get(found?.session.slug ?? "");
-  if (found === null || programme === undefined) {
-    return null;
-  }
-  const { id, contactId, erasedAt } = found.registration;
-  if (managed !== null && erasedAt === null && managed !== manageSubject(id, contactId ?? "")) {
+  if (found === null || programme === undefined || (managed !== null && isReplaced(found.registration, managed))) {
     return null;
   }
   return { ...found, programme, holder: managed === null ? "hold" : "manage", token };
 }
+
+/** The address was corrected since: a link mailed to the old one opens nothing. What is erased has no address any more. */
+const isReplaced = ({ id, contactId, erasedAt }: Held["registration"], subject: string): boolean =>
+  erasedAt === null && subject !== manageSubject(id, contactId ?? "");
 
 async function page(c: SiteContext, held: Held, state: FormState): Promise<Response> {
   const deps = c.get("deps");

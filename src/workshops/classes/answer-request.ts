@@ -80,7 +80,10 @@ export const refuseRequest = (deps: Deps, id: string, via: store.ClassRequest["h
 type Coming = { association: string; person: string };
 
 /** An association takes one of the school's slots: fixed at once, or pencilled while the head has not answered. */
-export async function acceptSlot(deps: Deps, id: string, by: Coming, startsAt: number, minutes: Minutes) {
+export async function acceptSlot(
+  deps: Deps,
+  { id, by, startsAt, minutes }: { id: string; by: Coming; startsAt: number; minutes: Minutes },
+) {
   if (startsAt <= deps.now) {
     return refuse("too_late" as const);
   }

@@ -41,8 +41,7 @@ export async function askForClass(
   if ((await store.requestOfKey(deps.db, who.key)) !== null || !(await isWithin(deps, CLASS_REQUESTS, who.email))) {
     return ok(null);
   }
-  const departement =
-    "uai" in where ? ((await findSchool(deps.db, where.uai))?.departement ?? "") : where.place.departement;
+  const departement = await departementOf(deps, where);
   const [id, placeId, tz] = [deps.newId("wrq"), deps.newId("plc"), zoneOf(departement)];
   const { addrHash, statements } = await keepAddress(deps, who.email, tz);
   const about = { id: deps.newId("evt"), request: id, revision: 1, at: deps.now, actor: "visitor" };
@@ -69,15 +68,15 @@ export async function askForClass(
     return ok(about.id);
   } catch (error) {
     const constraint = refusedBy(error);
-    if (constraint === store.SAME_FORM) {
-      return ok(null);
-    }
-    if (constraint !== TOO_MANY) {
+    if (constraint !== store.SAME_FORM && constraint !== TOO_MANY) {
       throw error;
     }
-    return refuse("too_often");
+    return constraint === TOO_MANY ? refuse("too_often") : ok(null);
   }
 }
+
+const departementOf = async ({ db }: Deps, where: Where): Promise<string> =>
+  "uai" in where ? ((await findSchool(db, where.uai))?.departement ?? "") : where.place.departement;
 
 async function schoolProblem({ db }: Deps, uai: string, form: ClassForm): Promise<AskRefusal | null> {
   const school = await findSchool(db, uai);

@@ -8,6 +8,7 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { EmailAddress } from "../../privacy/contact.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { zoneOf } from "../sessions/departements.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
 import type { Site } from "../sessions/edge.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
 import { type School, isBookable } from "../schools/school.ts";
@@ -139,7 +140,7 @@ async function take(c: SiteContext, site: Site, school: School | null): Promise<
   };
   if (!verdict.passed || !email.success || where === null || !read.ok) {
     return again({
-      ...(email.success ? {} : { email: email.error.issues[0]?.message ?? "" }),
+      ...errorAt("email", email),
       ...(verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail }),
     });
   }

@@ -103,7 +103,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site)
   accepter: (c, { request, by, fields }, site) => {
     const at = Number(fields.get("creneau"));
     return slotsBy(request, "school").includes(at)
-      ? act.acceptSlot(c.get("deps"), request.id, by, at, minutesOf(site.programmes))
+      ? act.acceptSlot(c.get("deps"), { id: request.id, by, startsAt: at, minutes: minutesOf(site.programmes) })
       : Promise.resolve({ errors: { creneau: "Choisissez un des créneaux." } });
   },
   proposer: (c, { request, by, fields }, site) => {
@@ -125,6 +125,15 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site)
       : Promise.resolve({ ok: false, refusal: "not_possible" }),
 };
 
+const CANCEL_WORDS = {
+  title: "Annuler la séance",
+  consequence: "L’établissement est prévenu aussitôt. Les classes ne seront pas vues.",
+  button: "Annuler la séance",
+};
+/** Another association was faster. */
+const taken = (c: SiteContext, site: Site): Promise<Response> =>
+  answerProblem(c, { ...TAKEN, next: { label: "Voir les demandes", href: listOf(c) } }, site.show);
+
 async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACTS)[string]): Promise<Response> {
   const fields = await readForm(c);
   const request = await open(c);
@@ -132,20 +141,12 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   if (request === null) {
-    const taken = await findRequest(c.get("deps").db, c.req.param("demande") ?? "");
-    const next = { label: "Voir les demandes", href: listOf(c) };
-    return taken === null
-      ? c.redirect(`${listOf(c)}?fait=change`, 303)
-      : answerProblem(c, { ...TAKEN, next }, site.show);
+    const isTaken = (await findRequest(c.get("deps").db, c.req.param("demande") ?? "")) !== null;
+    return isTaken ? taken(c, site) : c.redirect(`${listOf(c)}?fait=change`, 303);
   }
   const base = `${listOf(c)}/${request.id}`;
   if (name === "annuler" && fields.get("confirme") !== "oui") {
-    const words = {
-      title: "Annuler la séance",
-      consequence: "L’établissement est prévenu aussitôt. Les classes ne seront pas vues.",
-      button: "Annuler la séance",
-    };
-    return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={base} />, HEAD);
+    return c.render(<ConfirmPage {...CANCEL_WORDS} action={c.req.path} fields={{}} back={base} />, HEAD);
   }
   const by = { association: structureOf(c), person: c.get("who").personId };
   const done = await run(c, { request, by, fields, base }, site);
@@ -154,7 +155,7 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
     return page(c, site, request, { values: fields.shown, errors: done.errors });
   }
   if (!done.ok && done.refusal === "taken") {
-    return answerProblem(c, { ...TAKEN, next: { label: "Voir les demandes", href: listOf(c) } }, site.show);
+    return taken(c, site);
   }
   c.get("deps").ring(...(done.ok ? done.value.eventIds : []));
   return c.redirect(`${listOf(c)}?fait=${done.ok ? name : "change"}`, 303);

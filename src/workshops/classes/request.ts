@@ -105,32 +105,47 @@ export function decideRequest(
   by: string | null = null,
 ): Result<RequestMove, RequestRefusal> {
   const { state, expiresAt } = facts;
-  const isDue = expiresAt !== null && expiresAt <= now;
   const next = (TRANSITIONS[act] as Partial<Record<RequestState, RequestState>>)[state];
-  const isAnswer = act === "accept" || act === "propose" || act === "decline" || act === "hand_over";
-  if (isAnswer && facts.associationId !== null && facts.associationId !== by) {
+  if (ANSWERS.has(act) && isTaken(facts, next, by)) {
     return refuse("taken");
   }
   if (next === undefined) {
-    return refuse(isAnswer && state === "scheduled" ? "taken" : "not_possible");
+    return refuse("not_possible");
   }
-  // Open, it only waits: being late there refuses nobody.
-  if (act === "time" ? !isDue : isDue && state !== "open") {
-    return refuse(act === "time" ? "not_possible" : "expired");
-  }
-  if (act === "cancel" && facts.startsAt !== null && facts.startsAt <= now) {
-    return refuse("too_late");
+  const why = whyNotNow(facts, act, now);
+  if (why !== null) {
+    return refuse(why);
   }
   if (act === "time" && state === "open") {
-    // Told once more after three working days; after twenty in all, nobody is going to come.
-    const isOver = facts.remindedAt !== null;
-    return ok(
-      isOver ? { to: "declined", expiresAt: null } : { to: "open", expiresAt: afterWorkingDays(17, now, facts.tz) },
-    );
+    return ok(afterSilence(facts, now));
   }
   const to = act === "authorise" ? afterTheHead(facts, now) : next;
   return ok({ to, expiresAt: to === state ? expiresAt : silenceUntil(to, now, facts.tz) });
 }
+
+/** What an association answers. */
+const ANSWERS: ReadonlySet<RequestAct> = new Set(["accept", "propose", "decline", "hand_over"]);
+
+/** Another association holds it, or one comes already. */
+const isTaken = ({ associationId, state }: RequestFacts, next: RequestState | undefined, by: string | null): boolean =>
+  (associationId !== null && associationId !== by) || (next === undefined && state === "scheduled");
+
+/** Why an act comes too early or too late; null when its time is right. */
+function whyNotNow({ state, expiresAt, startsAt }: RequestFacts, act: RequestAct, now: number): RequestRefusal | null {
+  const isDue = expiresAt !== null && expiresAt <= now;
+  if (act === "time") {
+    return isDue ? null : "not_possible";
+  }
+  // Open, it only waits: being late there refuses nobody.
+  if (isDue && state !== "open") {
+    return "expired";
+  }
+  return act === "cancel" && startsAt !== null && startsAt <= now ? "too_late" : null;
+}
+
+/** No association answered: all are told once more after three working days; after twenty in all, nobody is going to come. */
+const afterSilence = ({ remindedAt, tz }: RequestFacts, now: number): RequestMove =>
+  remindedAt === null ? { to: "open", expiresAt: afterWorkingDays(17, now, tz) } : { to: "declined", expiresAt: null };
 
 /** What the head's yes leads to: what was pencilled, unless its hour has passed meanwhile. */
 function afterTheHead({ pencil, startsAt }: RequestFacts, now: number): RequestState {

@@ -3,6 +3,7 @@ import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { type MoveRefusal, move } from "../seats/move.ts";
+import type { RegistrationState } from "../seats/registration.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
 import * as registrations from "../seats/registration.store.ts";
 import { askedOf, blockGuardian, closeConsent, forgetGuardian, guardianOf } from "../seats/consent.store.ts";
@@ -23,30 +24,39 @@ export async function answerConsent(
 ): Promise<Answered> {
   const consent = await guardianOf(deps.db, registrationId);
   const found = await registrations.findRegistration(deps.db, registrationId);
-  if (consent?.contactId !== guardianId || consent.askedAt === null || found === null) {
-    return refuse("not_found");
+  const why = whyNot(consent, guardianId, answer);
+  if (why !== null || found === null) {
+    return refuse(why ?? "not_found");
   }
-  if (consent.outcome === answer) {
-    return refuse("already_done");
-  }
-  if (consent.outcome !== (answer === "withdrawn" ? "given" : "asked")) {
-    return refuse("not_possible");
-  }
-  const also = [closeConsent(registrationId, answer, deps.now)];
   const { state } = found.registration;
   if (answer === "given" && state !== "awaiting_consent") {
     return noteAgreement(deps, found);
   }
-  const act =
-    answer === "given"
-      ? "consent"
-      : state === "awaiting_consent"
-        ? "refuse"
-        : state === "offered"
-          ? "decline"
-          : "cancel";
+  const act = answer === "given" ? "consent" : (GIVING_BACK[state] ?? "cancel");
+  const also = [closeConsent(registrationId, answer, deps.now)];
   const moved = await move(deps, registrationId, act, { reason: "guardian", also });
   return moved.ok ? ok({ eventId: moved.value.eventId }) : moved;
+}
+
+/** How a seat or a rank that a parent does not agree to is given back; by default it is cancelled. */
+const GIVING_BACK: Partial<Record<RegistrationState, "refuse" | "decline">> = {
+  awaiting_consent: "refuse",
+  offered: "decline",
+};
+
+/** Why this parent may not answer this; null when they may. */
+function whyNot(
+  consent: Awaited<ReturnType<typeof guardianOf>>,
+  guardianId: string,
+  answer: Answer,
+): "not_found" | "already_done" | "not_possible" | null {
+  if (consent?.contactId !== guardianId || consent.askedAt === null) {
+    return "not_found";
+  }
+  if (consent.outcome === answer) {
+    return "already_done";
+  }
+  return consent.outcome === (answer === "withdrawn" ? "given" : "asked") ? null : "not_possible";
 }
 
 /** The parent of an entry of the list says yes: nothing moves, but from now on the entry may be served. */

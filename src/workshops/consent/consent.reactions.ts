@@ -22,27 +22,19 @@ export function consentReactions(programmes: Programmes): Reactions {
   };
   const telling =
     (newsIn: (event: EventEnvelope) => News): Reaction =>
-    async (event, deps) => {
-      const session = await findAnySession(deps.db, event.subject);
-      return plan({
-        mails: session === null ? [] : await tellGuardians(deps, event, session, programmes, newsIn(event)),
-      });
-    };
+    async (event, deps) =>
+      plan({ mails: await tellGuardians(deps, event, programmes, newsIn(event)) });
+  const moved = (event: EventEnvelope): News => ({
+    mail: "changement-parent",
+    oldStartsAt: sessionData("session.rescheduled", event).oldStartsAt,
+  });
   return {
     "registration.consent_asked": { version: 1, react: asking },
     "registration.waitlisted": { version: 1, react: asking },
     "session.cancelled": { version: 1, react: telling(() => ({ mail: "annulee-parent" })) },
-    "session.rescheduled": {
-      version: 1,
-      react: telling((event) => ({
-        mail: "changement-parent",
-        oldStartsAt: sessionData("session.rescheduled", event).oldStartsAt,
-      })),
-    },
+    "session.rescheduled": { version: 1, react: telling(moved) },
   };
 }
-/** What parents who said yes are told, and what was true before. */
-type News = { mail: GuardianMail; oldStartsAt?: number | null };
 
 /**
  * The one mail to a parent. An address that never answered gets one mail, whatever is asked of it, by whom and how often: its key is
@@ -66,7 +58,10 @@ async function askGuardian(
   const until = registration.expiresAt ?? session.startsAt;
   return [
     {
-      ...toGuardian(programmes, "accord-parent", contactId, session, { until }),
+      template: "accord-parent",
+      contactId,
+      nameId: null,
+      vars: { ...aboutSession(session, programmes), until, oldStartsAt: null },
       dedupeKey: standing.hasClicked ? answerTo(event.id, "accord-parent") : `consent:${contactId}`,
       dueAt: event.at,
       expiresAt: until,
@@ -75,18 +70,28 @@ async function askGuardian(
   ];
 }
 
+/** What parents who said yes are told, and what was true before. */
+type News = { mail: GuardianMail; oldStartsAt?: number };
+
 /** Parents who said yes are told when the session moves or falls: they agreed to that one. */
 async function tellGuardians(
-  deps: Deps,
+  { db }: Deps,
   event: EventEnvelope,
-  session: Session,
   programmes: Programmes,
-  { mail, oldStartsAt = null }: News,
+  { mail, oldStartsAt }: News,
 ): Promise<MailDraft[]> {
-  const agreed = await agreedIn(deps.db, session.id);
+  const session = await findAnySession(db, event.subject);
+  if (session === null) {
+    return [];
+  }
+  const agreed = await agreedIn(db, session.id);
   const contacts = [...new Set(agreed.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];
+  const vars = { ...aboutSession(session, programmes), until: null, oldStartsAt: oldStartsAt ?? null };
   return contacts.map((contactId) => ({
-    ...toGuardian(programmes, mail, contactId, session, { oldStartsAt }),
+    template: mail,
+    contactId,
+    nameId: null,
+    vars,
     dedupeKey: answerTo(event.id, mail, contactId),
     dueAt: event.at,
     expiresAt: event.at + 3 * DAY,
@@ -94,22 +99,11 @@ async function tellGuardians(
   }));
 }
 
-function toGuardian(
-  programmes: Programmes,
-  mail: GuardianMail,
-  contactId: string,
-  session: Session,
-  { until = null, oldStartsAt = null }: { until?: number | null; oldStartsAt?: number | null },
-) {
-  const vars: GuardianVars = {
-    title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier",
-    place: placeInWords(session),
-    association: session.association,
-    startsAt: session.startsAt,
-    endsAt: session.endsAt,
-    tz: session.tz,
-    until,
-    oldStartsAt,
-  };
-  return { template: mail, contactId, nameId: null, vars };
-}
+const aboutSession = (session: Session, programmes: Programmes): Omit<GuardianVars, "until" | "oldStartsAt"> => ({
+  title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier",
+  place: placeInWords(session),
+  association: session.association,
+  startsAt: session.startsAt,
+  endsAt: session.endsAt,
+  tz: session.tz,
+});

@@ -46,20 +46,18 @@ export function readChecks(
   todayOn: string,
 ): { ok: true; checks: { [K in keyof Checks]: string } } | { ok: false; errors: Record<string, string> } {
   const [seen, until, trained] = [readDay(form.get("vu")), readDay(form.get("jusque")), readDay(form.get("forme"))];
-  const errors: Record<string, string> = {};
-  if (seen === null || seen > todayOn) {
-    errors["vu"] = "Écrivez le jour où vous avez vu le document : aujourd’hui ou avant.";
-  }
-  const latest = Temporal.PlainDate.from(seen ?? todayOn)
-    .add({ years: MOST_YEARS })
-    .toString();
-  if (until === null || until <= (seen ?? todayOn) || until > latest) {
-    errors["jusque"] = `Écrivez jusqu’à quand il vaut : après ce jour, et ${MOST_YEARS} ans plus tard au plus.`;
-  }
-  if (trained === null || trained > todayOn) {
-    errors["forme"] = "Écrivez le jour de la formation : aujourd’hui ou avant.";
-  }
+  const errors = {
+    ...(isPast(seen, todayOn) ? {} : { vu: "Écrivez le jour où vous avez vu le document : aujourd’hui ou avant." }),
+    ...(isWorthUntil(until, seen ?? todayOn)
+      ? {}
+      : { jusque: `Écrivez jusqu’à quand il vaut : après ce jour, et ${MOST_YEARS} ans plus tard au plus.` }),
+    ...(isPast(trained, todayOn) ? {} : { forme: "Écrivez le jour de la formation : aujourd’hui ou avant." }),
+  };
   return seen === null || until === null || trained === null || Object.keys(errors).length > 0
     ? { ok: false, errors }
     : { ok: true, checks: { honourSeenOn: seen, honourUntilOn: until, trainedOn: trained } };
 }
+
+const isPast = (day: string | null, todayOn: string): boolean => day !== null && day <= todayOn;
+const isWorthUntil = (until: string | null, seenOn: string): boolean =>
+  until !== null && until > seenOn && until <= Temporal.PlainDate.from(seenOn).add({ years: MOST_YEARS }).toString();

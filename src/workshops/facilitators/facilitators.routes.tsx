@@ -57,9 +57,11 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
 async function named(c: SiteContext): Promise<Named[]> {
   const deps = c.get("deps");
   const team = await store.teamOf(deps.db, c.req.param("structure") ?? "");
-  return Promise.all(
-    team.map(async (one) => ({ ...one, address: (await readAddress(deps, one.contactId)) ?? "Adresse effacée" })),
-  );
+  const withAddress = async (one: (typeof team)[number]): Promise<Named> => ({
+    ...one,
+    address: (await readAddress(deps, one.contactId)) ?? "Adresse effacée",
+  });
+  return Promise.all(team.map(withAddress));
 }
 
 async function showTeam(c: SiteContext, state: FormState): Promise<Response> {

@@ -7,7 +7,7 @@ import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { SurveySite } from "./edge.ts";
 import { LEAST_ANSWERS } from "./figures.ts";
 import { type Snapshot, latestOfKind } from "./impact.store.ts";
-import { linesOf, resultsOf } from "./results.ts";
+import { type ResultLine, linesOf, resultsOf } from "./results.ts";
 import { ObservatoryPage } from "./results.pages.tsx";
 
 const KINDS = ["public", "programme", "departement"] as const;
@@ -33,7 +33,8 @@ function reading(site: SurveySite) {
     all.flatMap((snapshot) => {
       const set = setOf(snapshot);
       const { scope, weekOn, figures } = snapshot;
-      return set === undefined ? [] : linesOf(set, figures).map((line) => ({ scope, week: weekOn, ...line }));
+      const placed = (line: ResultLine) => ({ scope, week: weekOn, ...line });
+      return set === undefined ? [] : linesOf(set, figures).map(placed);
     });
   return { setOf, labelOf, lines };
 }

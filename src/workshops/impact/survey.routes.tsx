@@ -1,20 +1,22 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
-import { readForm } from "../../platform/form.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { newCode } from "../../platform/ids.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { problem } from "../sessions/edge.ts";
 import { ownSession } from "../sessions/session.store.ts";
+import type { Session } from "../sessions/session.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 import { type SurveyRefusal, answerSurvey, whyClosed } from "./answer-survey.ts";
 import type { SurveySite } from "./edge.ts";
 import { latestOf } from "./impact.store.ts";
 import { resultsOf } from "./results.ts";
 import { ClosedPage, SurveyKitPage, SurveyPage, type SurveyProps, ThanksPage } from "./survey.pages.tsx";
-import { AnswerCode, readAnswers, setFor } from "./survey.ts";
+import { AnswerCode, type Answers, type QuestionSet, readAnswers, setFor } from "./survey.ts";
 import { WAVES, Wave, surveySubject, waveWindow } from "../sessions/waves.ts";
 
 const HEAD = { title: "Questionnaire" } as const;
@@ -32,16 +34,21 @@ export function surveyRoutes(site: SurveySite): Hono<Edge> {
 }
 
 /** What a link asks about; null when it is not ours, or past its time. */
-async function surveyIn(c: SiteContext, { programmes, surveys }: SurveySite): Promise<SurveyProps | null> {
+async function surveyIn(c: SiteContext, site: SurveySite): Promise<SurveyProps | null> {
   const { links, now, db } = c.get("deps");
   const subject = await links.verify("survey", c.req.param("token") ?? "", now);
-  const wave = Wave.safeParse(subject?.split("~")[1]);
-  const session = wave.success ? await findAnySession(db, subject?.split("~")[0] ?? "") : null;
-  const programme = programmes.bySlug.get(session?.slug ?? "");
+  const [sessionId = "", typed] = subject?.split("~") ?? [];
+  const wave = Wave.safeParse(typed);
+  const session = wave.success ? await findAnySession(db, sessionId) : null;
+  const asked = session === null ? null : setOf(site, session);
+  return !wave.success || session === null || asked === null ? null : { ...asked, wave: wave.data, session };
+}
+
+/** The programme of a session, and the questionnaire of its public; null when there is none. */
+function setOf({ programmes, surveys }: SurveySite, { slug }: Session) {
+  const programme = programmes.bySlug.get(slug);
   const set = programme === undefined ? null : setFor(programme.audience, surveys);
-  return !wave.success || session === null || programme === undefined || set === null
-    ? null
-    : { set, wave: wave.data, session, programme };
+  return programme === undefined || set === null ? null : { programme, set };
 }
 
 async function show(c: SiteContext, found: SurveyProps, state: FormState): Promise<Response> {
@@ -60,6 +67,17 @@ async function closed(c: SiteContext, why: SurveyRefusal): Promise<Response> {
   return c.render(<ClosedPage why={why} />, HEAD);
 }
 
+type AnswerRead = { ok: true; code: string | null; answers: Answers } | { ok: false; errors: Record<string, string> };
+function readAnswer(form: FormFields, set: QuestionSet): AnswerRead {
+  const code = AnswerCode.safeParse(form.get("code"));
+  const answers = readAnswers(set, (name) => form.get(name));
+  if (code.success && answers !== null) {
+    return { ok: true, code: code.data, answers };
+  }
+  const questions = answers === null ? { questions: "Répondez à une question au moins, ou fermez cette page." } : {};
+  return { ok: false, errors: { ...errorAt("code", code), ...questions } };
+}
+
 async function take(c: SiteContext, site: SurveySite): Promise<Response> {
   const form = await readForm(c);
   const found = await surveyIn(c, site);
@@ -67,21 +85,17 @@ async function take(c: SiteContext, site: SurveySite): Promise<Response> {
     return problem(c, site, form === null ? 400 : 410);
   }
   const verdict = await checkAntibot(c, form);
-  const code = AnswerCode.safeParse(form.get("code"));
-  const answers = readAnswers(found.set, (name) => form.get(name));
-  const errors = {
-    ...(code.success ? {} : { code: code.error.issues[0]?.message ?? "" }),
-    ...(answers === null ? { questions: "Répondez à une question au moins, ou fermez cette page." } : {}),
-    ...(verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail }),
-  };
-  if (!verdict.passed || !code.success || answers === null) {
+  const read = readAnswer(form, found.set);
+  if (!verdict.passed || !read.ok) {
     c.status(422);
-    return show(c, found, { values: form.shown, errors });
+    const billet = verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail };
+    return show(c, found, { values: form.shown, errors: { ...(read.ok ? {} : read.errors), ...billet } });
   }
+  const { code, answers } = read;
   // The first time the page draws a code; later ones are only typed.
-  const drawn = code.data === null && found.wave === "pre" ? newCode(c.get("deps").random, 10) : null;
+  const drawn = code === null && found.wave === "pre" ? newCode(c.get("deps").random, 10) : null;
   const { wave, set } = found;
-  const kept = await answerSurvey(c.get("deps"), found.session, { wave, set, code: code.data ?? drawn, answers });
+  const kept = await answerSurvey(c.get("deps"), found.session, { wave, set, code: code ?? drawn, answers });
   if (!kept.ok) {
     return closed(c, kept.refusal);
   }
@@ -92,18 +106,17 @@ async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
   const { db, links, origin, random } = c.get("deps");
   const structure = c.req.param("structure") ?? "";
   const session = await ownSession(db, c.req.param("seance") ?? "", structure);
-  const programme = site.programmes.bySlug.get(session?.slug ?? "");
-  const set = programme === undefined ? null : setFor(programme.audience, site.surveys);
-  if (session === null || programme === undefined || set === null) {
+  const asked = session === null ? null : setOf(site, session);
+  if (session === null || asked === null) {
     return answerProblem(c, PROBLEMS[404], site.show);
   }
-  const waves = await Promise.all(
-    (Object.keys(WAVES) as Wave[]).map(async (wave) => {
-      const window = waveWindow(wave, session);
-      const token = await links.sign("survey", surveySubject(session.id, wave), window.closesAt);
-      return { wave, url: `${origin}/enquetes/${token}`, ...window };
-    }),
-  );
+  const { set, programme } = asked;
+  const linkOf = async (wave: Wave) => {
+    const { opensAt, closesAt } = waveWindow(wave, session);
+    const token = await links.sign("survey", surveySubject(session.id, wave), closesAt);
+    return { wave, url: `${origin}/enquetes/${token}`, opensAt, closesAt };
+  };
+  const waves = await Promise.all((Object.keys(WAVES) as Wave[]).map(linkOf));
   const codes = Array.from({ length: Math.min(60, Math.max(session.taken, 10)) }, () => newCode(random, 10));
   const shown = await latestOf(db, `session:${session.id}:${set.id}`);
   const parts = shown === null ? [] : resultsOf(set, shown.figures);

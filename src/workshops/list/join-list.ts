@@ -18,10 +18,7 @@ import type { Session } from "../sessions/session.ts";
  */
 export async function joinList(
   deps: Deps,
-  session: Session,
-  form: PersonForm,
-  ask: Ask,
-  party: Party = ALONE,
+  { session, form, ask, party = ALONE }: { session: Session; form: PersonForm; ask: Ask; party?: Party },
 ): Promise<Reserved> {
   const id = deps.newId("reg");
   const event = registrationEvent("registration.joined", newEvent(deps, id), { session: session.id });

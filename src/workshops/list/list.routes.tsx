@@ -11,7 +11,8 @@ import { MOST_SEATS, type Party, partyAsked } from "../seats/party.ts";
 import { ListFormPage } from "./list.pages.tsx";
 import { isTooLate } from "../seats/consent.ts";
 import { holdUntil } from "../seats/manage-link.ts";
-import { noSeat } from "../seats/reserve.ts";
+import type { PersonForm } from "../seats/registration.schema.ts";
+import { type Ask, noSeat } from "../seats/reserve.ts";
 import { mayQueue } from "../sessions/session.ts";
 
 /** Joining the waiting list. GET shows; only POST joins. */
@@ -53,8 +54,30 @@ function askedIn(form: FormFields, { programme }: SessionFound): Asked & { isToo
   return { party, who, places, isTooYoung: !isUnsaid && party === null };
 }
 
+type Ready = { ok: true; person: PersonForm; ask: Ask } | { ok: false; errors: Record<string, string> };
+
+/** Everything about the people and the form, once it is said who comes. A mail tells them of a seat, so an address is needed. */
+async function readEntry(c: SiteContext, form: FormFields, found: SessionFound, party: Party): Promise<Ready> {
+  const verdict = await checkAntibot(c, form);
+  const read = readPeople(form, found, party);
+  const errors: Record<string, string> = read.ok ? {} : read.state.errors;
+  if (read.ok && read.person.email === null) {
+    errors["email"] =
+      "Sur la liste, la réponse arrive par message : écris une adresse, ou demande à un parent de s’inscrire pour toi.";
+  }
+  if (!verdict.passed) {
+    errors["billet"] = antibotProblem(verdict.why, "").detail;
+  }
+  return verdict.passed && read.ok && Object.keys(errors).length === 0
+    ? {
+        ok: true,
+        person: read.person,
+        ask: { key: verdict.ticketId, client: c.get("deps").client, lane: verdict.lane },
+      }
+    : { ok: false, errors };
+}
+
 async function takeListForm(c: SiteContext, site: Site): Promise<Response> {
-  const deps = c.get("deps");
   const form = await readForm(c);
   const found = await sessionOf(c, site);
   if (form === null || found === null) {
@@ -69,29 +92,26 @@ async function takeListForm(c: SiteContext, site: Site): Promise<Response> {
     c.status(422);
     return listForm(c, found, asked, { values: form.shown, errors: { pour: "Dis d’abord pour qui est la place." } });
   }
-  if (form.get("etape") === "qui") {
-    return listForm(c, found, asked, EMPTY_FORM);
+  return form.get("etape") === "qui"
+    ? listForm(c, found, asked, EMPTY_FORM)
+    : takeEntry(c, site, { form, found, asked: { ...asked, party } });
+}
+
+type Entry = { form: FormFields; found: SessionFound; asked: Asked & { party: Party } };
+async function takeEntry(c: SiteContext, site: Site, { form, found, asked }: Entry): Promise<Response> {
+  const deps = c.get("deps");
+  const { session } = found;
+  const { party } = asked;
+  const again = { sessionId: session.id, seats: party.bands.length, typed: { values: form.shown, errors: {} } };
+  if (isTooLate(session, party, deps.now)) {
+    return refuseSeat(c, site, noSeat("consent_too_late", session), again);
   }
-  const again = { sessionId: found.session.id, seats: party.bands.length, typed: { values: form.shown, errors: {} } };
-  if (isTooLate(found.session, party, deps.now)) {
-    return refuseSeat(c, site, noSeat("consent_too_late", found.session), again);
-  }
-  const verdict = await checkAntibot(c, form);
-  const read = readPeople(form, found, party);
-  const errors = read.ok ? {} : read.state.errors;
-  if (read.ok && read.person.email === null) {
-    errors["email"] =
-      "Sur la liste, la réponse arrive par message : écris une adresse, ou demande à un parent de s’inscrire pour toi.";
-  }
-  if (!verdict.passed) {
-    errors["billet"] = antibotProblem(verdict.why, "").detail;
-  }
-  if (!verdict.passed || !read.ok || Object.keys(errors).length > 0) {
+  const read = await readEntry(c, form, found, party);
+  if (!read.ok) {
     c.status(422);
-    return listForm(c, found, asked, { values: form.shown, errors });
+    return listForm(c, found, asked, { values: form.shown, errors: read.errors });
   }
-  const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
-  const joined = await joinList(deps, found.session, read.person, ask, party);
+  const joined = await joinList(deps, { session, party, form: read.person, ask: read.ask });
   if (!joined.ok) {
     return refuseSeat(c, site, joined, again);
   }

@@ -30,7 +30,7 @@ export async function offerNextSeat(deps: Deps, programmes: Programmes, sessionI
       return [];
     }
     const outcome = nextOffers(entries, free, deps.now, session.startsAt);
-    const { statements, eventIds } = writeOutcome(deps, session, entries, outcome, until);
+    const { statements, eventIds } = writeOutcome(deps, list, outcome, until);
     try {
       await deps.db.batch(statements);
       return eventIds;
@@ -46,8 +46,7 @@ export async function offerNextSeat(deps: Deps, programmes: Programmes, sessionI
 
 function writeOutcome(
   deps: Deps,
-  session: Session,
-  entries: readonly Waiting[],
+  { session, entries }: { session: Session; entries: readonly Waiting[] },
   outcome: QueueOutcome,
   until: number,
 ): { statements: Statement[]; eventIds: string[] } {

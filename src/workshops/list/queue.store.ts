@@ -1,11 +1,12 @@
 import * as z from "zod";
 
+import { flag, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import type { QueueEntry } from "./queue-rule.ts";
 import { Session } from "../sessions/session.ts";
 import { selectSession } from "../sessions/session.store.ts";
 
-const Entry = z.object({ id: z.string(), seats: z.int(), skips: z.int(), revision: z.int(), waits: z.int() });
+const Entry = row({ id: z.string(), seats: z.int(), skips: z.int(), revision: z.int(), waits_for_consent: flag });
 /** An entry with what its transition needs. */
 export type Waiting = QueueEntry & { revision: number };
 
@@ -18,7 +19,7 @@ export async function waitingListOf(
     selectSession(sessionId),
     statement(
       `SELECT id, seats, skips, revision, EXISTS (SELECT 1 FROM guardian_consents g WHERE g.registration_id = r.id
-         AND g.side = 'guardian' AND g.outcome = 'asked') AS waits
+         AND g.side = 'guardian' AND g.outcome = 'asked') AS waits_for_consent
        FROM registrations r WHERE session_id = :sessionId AND state = 'waitlisted' ORDER BY queue_at, id LIMIT 50`,
       { sessionId },
     ),
@@ -26,11 +27,7 @@ export async function waitingListOf(
   if (sessions?.[0] === undefined) {
     return null;
   }
-  const entries = z
-    .array(Entry)
-    .parse(rows)
-    .map(({ waits, ...row }) => ({ ...row, waitsForConsent: waits === 1 }));
-  return { session: Session.parse(sessions[0]), entries };
+  return { session: Session.parse(sessions[0]), entries: z.array(Entry).parse(rows) };
 }
 
 type Offer = {

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { zoned } from "../../kernel/time.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
@@ -17,7 +18,7 @@ import { MOST_WEEKS, SHOWN_SINCE, cancelSession, publishSessions, resizeSession 
 import { NewSessionPage, SessionListPage } from "./planning.pages.tsx";
 import { placesOf, sessionsSince } from "./planning.store.ts";
 import { ownSession } from "../sessions/session.store.ts";
-import { Capacity, readSession, startProblem } from "./session.schema.ts";
+import { Capacity, readSession, startProblem, type SessionPlan } from "./session.schema.ts";
 
 const HEAD = { title: "Mon espace" } as const;
 const LIST = "/espace/structures/:structure/seances";
@@ -84,6 +85,26 @@ async function showForm(c: SiteContext, { programmes }: Site, state: FormState):
 const Weeks = typedNumber(1, MOST_WEEKS, `Écrivez un nombre de semaines, de 1 à ${MOST_WEEKS}, ou laissez vide.`);
 const isKey = (text: string): boolean => /^ses_[0-9a-f-]{36}$/.test(text);
 
+type Publication = { ok: true; plan: SessionPlan; weeks: number } | { ok: false; errors: Record<string, string> };
+/** What is to be published, and for how many weeks. */
+async function readPublication(c: SiteContext, { programmes }: Site, form: FormFields): Promise<Publication> {
+  const { db, now } = c.get("deps");
+  const zones = new Map((await placesOf(db, c.req.param("structure") ?? "")).map(({ id, tz }) => [id, tz]));
+  const open = programmes.all.filter((programme) => programme.audience !== "class");
+  const minutes = new Map(open.map(({ slug, durationMinutes }) => [slug, durationMinutes]));
+  const read = readSession(form, { minutes, zones, now });
+  const weeks = Weeks.safeParse(form.get("semaines").trim() === "" ? "1" : form.get("semaines"));
+  return read.ok && weeks.success
+    ? { ok: true, plan: read.plan, weeks: weeks.data }
+    : { ok: false, errors: { ...(read.ok ? {} : read.errors), ...errorAt("semaines", weeks) } };
+}
+
+/** The same local hour each week, across changes of clocks. */
+function weekly({ startsAt, tz }: SessionPlan, weeks: number): number[] {
+  const first = zoned(startsAt, tz);
+  return Array.from({ length: weeks }, (_, i) => Math.floor(first.add({ weeks: i }).epochMilliseconds / 1000));
+}
+
 async function publish(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
   const association = c.req.param("structure") ?? "";
@@ -91,25 +112,14 @@ async function publish(c: SiteContext, site: Site): Promise<Response> {
   if (form === null || !isKey(form.get("cle"))) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const zones = new Map((await placesOf(deps.db, association)).map(({ id, tz }) => [id, tz]));
-  const open = site.programmes.all.filter((programme) => programme.audience !== "class");
-  const minutes = new Map(open.map(({ slug, durationMinutes }) => [slug, durationMinutes]));
-  const read = readSession(form, { minutes, zones, now: deps.now });
-  const typed = form.get("semaines").trim() === "" ? "1" : form.get("semaines");
-  const weeks = Weeks.safeParse(typed);
-  if (!read.ok || !weeks.success) {
+  const read = await readPublication(c, site, form);
+  if (!read.ok) {
     c.status(422);
-    const series = weeks.success ? {} : { semaines: weeks.error.issues[0]?.message ?? "" };
-    return showForm(c, site, { values: form.shown, errors: { ...(read.ok ? {} : read.errors), ...series } });
+    return showForm(c, site, { values: form.shown, errors: read.errors });
   }
-  const { plan } = read;
-  const first = zoned(plan.startsAt, plan.tz);
-  // The same local hour each week, across changes of clocks.
-  const starts = Array.from({ length: weeks.data }, (_, i) =>
-    Math.floor(first.add({ weeks: i }).epochMilliseconds / 1000),
-  );
   const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
-  deps.ring(...(await publishSessions(deps, by, plan, { key: form.get("cle"), starts })));
+  const starts = weekly(read.plan, read.weeks);
+  deps.ring(...(await publishSessions(deps, by, read.plan, { key: form.get("cle"), starts })));
   return c.redirect(`${baseOf(c)}?fait=publier`, 303);
 }
 
@@ -137,7 +147,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     const deps = c.get("deps");
     const capacity = Capacity.safeParse(fields.get("capacity"));
     if (!capacity.success) {
-      return wrong(c, site, fields, { capacity: capacity.error.issues[0]?.message ?? "" });
+      return wrong(c, site, fields, errorAt("capacity", capacity));
     }
     const done = await resizeSession(deps, session, capacity.data, c.get("who").personId);
     if (!done.ok && done.refusal === "too_few") {

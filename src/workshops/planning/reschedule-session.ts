@@ -37,7 +37,11 @@ export async function rescheduleSession(
           { startsAt, endsAt, oldStartsAt: session.startsAt },
         ),
       ),
-      moveSession(sessionId, startsAt, endsAt, session.closesAt + shift, session.queueClosesAt + shift, deps.now),
+      moveSession(
+        sessionId,
+        { startsAt, endsAt, closesAt: session.closesAt + shift, queueClosesAt: session.queueClosesAt + shift },
+        deps.now,
+      ),
       ...clampDeadlines(sessionId, startsAt),
     ]);
     return ok({ eventId });

@@ -1,8 +1,10 @@
 import * as z from "zod";
 
 import { DAY, HOUR, MINUTE, hourInWords } from "../../kernel/time.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
+import { fieldErrors } from "../seats/registration.schema.ts";
 import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
 
 /** What a coordinator decides about a session. Times in unix seconds, on the clock of `tz`. */
@@ -71,34 +73,19 @@ export type Against = { minutes: ReadonlyMap<string, number>; zones: ReadonlyMap
 
 /** Reads the form of a session; each error names its field, and what is missing does not hide what is wrong. */
 export function readSession(form: Typed, { minutes, zones, now }: Against): Read {
-  const errors: Record<string, string> = {};
-  const take = <T>(name: string, read: z.ZodSafeParseResult<T>): T | null => {
-    if (!read.success) {
-      errors[name] = read.error.issues[0]?.message ?? "";
-    }
-    return read.success ? read.data : null;
-  };
   const programme = form.get("programme");
   const length = minutes.get(programme);
-  if (length === undefined) {
-    errors["programme"] = "Choisissez un atelier.";
-  }
-  const where = form.get("lieu");
-  const mode = where === "online" ? "online" : "onsite";
-  const venueId = zones.has(where) ? where : null;
-  const venue = where === "new" ? readVenue(form, errors) : null;
-  if (venueId === null && where !== "new" && where !== "online") {
-    errors["lieu"] = "Choisissez un lieu.";
-  }
-  const joinUrl = mode === "online" ? take("joinUrl", JoinUrl.safeParse(form.get("joinUrl"))) : null;
-  const capacity = take("capacity", Capacity.safeParse(form.get("capacity"))) ?? 1;
-  const tz = zones.get(where) ?? zoneOf(venue?.departement ?? "");
-  const startsAt = readMoment(form.get("debut"), tz);
-  const problem = startProblem(startsAt, now, tz);
-  if (problem !== null) {
-    errors["debut"] = problem;
-  }
-  if (Object.keys(errors).length > 0 || startsAt === null || length === undefined) {
+  const { errors: placeErrors, ...place } = readWhere(form, zones);
+  const capacity = Capacity.safeParse(form.get("capacity"));
+  const startsAt = readMoment(form.get("debut"), place.tz);
+  const problem = startProblem(startsAt, now, place.tz);
+  const errors = {
+    ...(length === undefined ? { programme: "Choisissez un atelier." } : {}),
+    ...placeErrors,
+    ...errorAt("capacity", capacity),
+    ...(problem === null ? {} : { debut: problem }),
+  };
+  if (Object.keys(errors).length > 0 || startsAt === null || length === undefined || !capacity.success) {
     return { ok: false, errors };
   }
   const endsAt = startsAt + length * MINUTE;
@@ -106,17 +93,34 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
   const consentUnderAge = form.get("accord") === "18" ? 18 : 15;
   return {
     ok: true,
-    plan: { programme, mode, venueId, venue, joinUrl, startsAt, endsAt, tz, capacity, consentUnderAge, visibility },
+    plan: { ...place, programme, startsAt, endsAt, capacity: capacity.data, consentUnderAge, visibility },
   };
 }
 
-function readVenue(form: Typed, errors: Record<string, string>): VenuePlan | null {
+type Where = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | "tz"> & { errors: Record<string, string> };
+/** Where a session is: online, a place that was used before, or a new one; and on which clock. */
+function readWhere(form: Typed, zones: Against["zones"]): Where {
+  const where = form.get("lieu");
+  if (where === "online") {
+    const joinUrl = JoinUrl.safeParse(form.get("joinUrl"));
+    const read = { joinUrl: joinUrl.data ?? null, errors: errorAt("joinUrl", joinUrl) };
+    return { ...read, mode: "online", venueId: null, venue: null, tz: zoneOf("") };
+  }
+  const known = zones.get(where);
+  const onsite = { mode: "onsite", joinUrl: null } as const;
+  if (where === "new") {
+    const { venue, errors } = readVenue(form);
+    return { ...onsite, venueId: null, venue, tz: zoneOf(venue?.departement ?? ""), errors };
+  }
+  return known === undefined
+    ? { ...onsite, venueId: null, venue: null, tz: zoneOf(""), errors: { lieu: "Choisissez un lieu." } }
+    : { ...onsite, venueId: where, venue: null, tz: known, errors: {} };
+}
+
+function readVenue(form: Typed): { venue: VenuePlan | null; errors: Record<string, string> } {
   const names = Object.keys(Venue.shape);
   const read = Venue.safeParse(Object.fromEntries(names.map((name) => [name, form.get(name)])));
-  for (const issue of read.success ? [] : read.error.issues) {
-    errors[String(issue.path[0])] ??= issue.message;
-  }
-  return read.success ? read.data : null;
+  return read.success ? { venue: read.data, errors: {} } : { venue: null, errors: fieldErrors(read.error) };
 }
 
 /** Why a session cannot start then, in French; null when it can. */

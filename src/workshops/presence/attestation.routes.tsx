@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { readForm } from "../../platform/form.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { Site } from "../sessions/edge.ts";
@@ -27,27 +28,34 @@ export function attestationRoutes(site: Site): Hono<Edge> {
     if (form === null) {
       return answerProblem(c, PROBLEMS[400], site.show);
     }
-    const code = AttestationCode.safeParse(form.get("code"));
-    const name = form.get("name").trim() === "" ? null : PrintedName.safeParse(form.get("name"));
     const again = (errors: Record<string, string>): Response | Promise<Response> => {
       c.status(422);
       return show(c, { values: form.shown, errors }, null);
     };
-    if (!code.success || name?.success === false) {
-      return again({
-        ...(code.success ? {} : { code: code.error.issues[0]?.message ?? "" }),
-        ...(name?.success === false ? { name: name.error.issues[0]?.message ?? "" } : {}),
-      });
+    const read = readCheck(form);
+    if (!read.ok) {
+      return again(read.errors);
     }
-    const checked = await checkAttestation(deps, code.data, name?.data ?? null, deps.client);
-    if (!checked.ok) {
-      return checked.refusal === "too_often"
-        ? answerProblem(c, PROBLEMS[429], site.show)
-        : again({
-            code: "Aucune attestation n’a ce code. Relisez chaque caractère, ou demandez-en une nouvelle à la personne.",
-          });
+    const checked = await checkAttestation(deps, read.code, read.name, deps.client);
+    if (checked.ok) {
+      return show(c, EMPTY_FORM, checked.value);
     }
-    return show(c, EMPTY_FORM, checked.value);
+    return checked.refusal === "too_often"
+      ? answerProblem(c, PROBLEMS[429], site.show)
+      : again({
+          code: "Aucune attestation n’a ce code. Relisez chaque caractère, ou demandez-en une nouvelle à la personne.",
+        });
   });
   return app;
+}
+
+type Check = { ok: true; code: string; name: string | null } | { ok: false; errors: Record<string, string> };
+/** A code, and the name to compare when one was typed. */
+function readCheck(form: FormFields): Check {
+  const code = AttestationCode.safeParse(form.get("code"));
+  const typed = form.get("name");
+  const name = typed.trim() === "" ? null : PrintedName.safeParse(typed);
+  return code.success && name?.success !== false
+    ? { ok: true, code: code.data, name: name?.data ?? null }
+    : { ok: false, errors: { ...errorAt("code", code), ...(name === null ? {} : errorAt("name", name)) } };
 }

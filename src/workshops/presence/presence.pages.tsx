@@ -136,6 +136,29 @@ const Mark = ({ base, line, act, label, isOn }: MarkProps): Child => (
   </form>
 );
 
+/** The counts of a class, once written: the adult of the class says whether they are right. */
+const Confirmation = ({ base, line, state }: { base: string; line: NamedLine; state: FormState }): Child => {
+  if (line.pupilsPresent === null) {
+    return null;
+  }
+  const counts = `${plural(line.pupilsPresent, "élève")} et ${plural(line.adultsPresent ?? 0, "adulte")}`;
+  return line.signedAt === null ? (
+    <form method="post" action={`${base}/confirmer`} novalidate>
+      <input type="hidden" name="ligne" value={line.id} />
+      <p>
+        <strong>Tendez l’écran à l’adulte de la classe.</strong> {counts} : est-ce exact ? Il peut aussi confirmer plus
+        tard, par le lien de sa demande.
+      </p>
+      <Select name="role" label="Sa fonction" options={{ "": "Choisir", ...ADULT_ROLES }} state={state} />
+      <button type="submit">Je confirme ces nombres</button>
+    </form>
+  ) : (
+    <Notice kind="good">
+      <p>{counts}, confirmés par l’adulte de la classe.</p>
+    </Notice>
+  );
+};
+
 const ClassLine = ({ base, line, state }: { base: string; line: NamedLine; state: FormState }): Child => {
   const isHere = state.values["ligne"]?.[0] === line.id;
   const counted: FormState = {
@@ -159,30 +182,7 @@ const ClassLine = ({ base, line, state }: { base: string; line: NamedLine; state
           Enregistrer ces nombres
         </button>
       </form>
-      {line.pupilsPresent === null ? null : line.signedAt === null ? (
-        <form method="post" action={`${base}/confirmer`} novalidate>
-          <input type="hidden" name="ligne" value={line.id} />
-          <p>
-            <strong>Tendez l’écran à l’adulte de la classe.</strong> {plural(line.pupilsPresent, "élève")} et{" "}
-            {plural(line.adultsPresent ?? 0, "adulte")} : est-ce exact ? Il peut aussi confirmer plus tard, par le lien
-            de sa demande.
-          </p>
-          <Select
-            name="role"
-            label="Sa fonction"
-            options={{ "": "Choisir", ...ADULT_ROLES }}
-            state={isHere ? state : counted}
-          />
-          <button type="submit">Je confirme ces nombres</button>
-        </form>
-      ) : (
-        <Notice kind="good">
-          <p>
-            {plural(line.pupilsPresent, "élève")} et {plural(line.adultsPresent ?? 0, "adulte")}, confirmés par l’adulte
-            de la classe.
-          </p>
-        </Notice>
-      )}
+      <Confirmation base={base} line={line} state={isHere ? state : counted} />
     </li>
   );
 };

@@ -70,6 +70,8 @@ const STATES: Readonly<Record<string, School["status"]>> = {
   "a ouvrir": "absent",
 };
 
+const PRIORITIES = ["REP", "REP+"] as const;
+
 function readSchool(cell: (column: Column) => string): ReturnType<ReadLine> {
   const uai = Uai.safeParse(cell("uai"));
   const status = STATES[fold(cell("state"))];
@@ -89,7 +91,6 @@ function readSchool(cell: (column: Column) => string): ReturnType<ReadLine> {
       reason: `${uai.data} : état « ${cell("state")} » ou statut « ${cell("sector")} » inconnu`,
     };
   }
-  const priority = cell("priority");
   return {
     school: {
       uai: uai.data,
@@ -103,7 +104,7 @@ function readSchool(cell: (column: Column) => string): ReturnType<ReadLine> {
       commune: cell("commune"),
       communeCode: cell("communeCode"),
       academie: cell("academie"),
-      priority: priority === "REP" || priority === "REP+" ? priority : "none",
+      priority: PRIORITIES.find((one) => one === cell("priority")) ?? "none",
       hasNursery: cell("nursery") === "1",
       hasPrimary: cell("primary") === "1",
       hasGeneral: cell("general") === "1",

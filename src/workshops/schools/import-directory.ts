@@ -37,18 +37,11 @@ export async function importDirectory(
   if (last?.file_sha256 === file.sha256) {
     return { ok: true, report: { ...none, alreadySince: last.created_at } };
   }
-  const survey = await readThrough(file);
-  const { rows, rejects } = survey;
-  if (survey.seen.size === 0) {
-    return rejects.length === 0 ? { ok: false, why: "empty" } : { ok: false, why: "too_many_bad_lines", rejects, rows };
+  const judged = await judge(deps, file, acceptDrop);
+  if (!judged.ok) {
+    return judged;
   }
-  if (rejects.length > rows * MOST_BAD && rejects.length > 1) {
-    return { ok: false, why: "too_many_bad_lines", rejects, rows };
-  }
-  const { gone, of } = await goneSchools(deps, survey);
-  if (gone.length > of * MOST_GONE && gone.length > 1 && !acceptDrop) {
-    return { ok: false, why: "too_many_gone", gone: gone.length, of };
-  }
+  const { rows, rejects, gone } = judged;
   const counts = { rows, rejected: rejects.length, added: 0, changed: 0, absent: gone.length };
   const write = async (schools: readonly School[]): Promise<void> => {
     const done = await writeBatch(deps, schools);
@@ -57,10 +50,7 @@ export async function importDirectory(
   };
   await inBatches(file, rows, write, onProgress);
   for (let i = 0; i < gone.length; i += BATCH) {
-    await writeBatch(
-      deps,
-      gone.slice(i, i + BATCH).map((school) => ({ ...school, status: "absent" })),
-    );
+    await writeBatch(deps, gone.slice(i, i + BATCH).map(asAbsent));
   }
   const id = deps.newId("imp");
   await deps.db.batch(
@@ -75,6 +65,25 @@ export async function importDirectory(
     ),
   );
   return { ok: true, report: { ...counts, rejects, alreadySince: null } };
+}
+
+const asAbsent = (school: School): School => ({ ...school, status: "absent" });
+
+type Judged = { ok: true; rows: number; rejects: string[]; gone: School[] } | Refused;
+/** Reads the whole file before anything is written: a file that is broken, or that has lost too many schools, changes nothing. */
+async function judge(deps: Pick<Deps, "db">, file: DirectoryFile, acceptDrop: boolean): Promise<Judged> {
+  const survey = await readThrough(file);
+  const { rows, rejects } = survey;
+  if (survey.seen.size === 0) {
+    return rejects.length === 0 ? { ok: false, why: "empty" } : { ok: false, why: "too_many_bad_lines", rejects, rows };
+  }
+  if (rejects.length > rows * MOST_BAD && rejects.length > 1) {
+    return { ok: false, why: "too_many_bad_lines", rejects, rows };
+  }
+  const { gone, of } = await goneSchools(deps, survey);
+  return gone.length > of * MOST_GONE && gone.length > 1 && !acceptDrop
+    ? { ok: false, why: "too_many_gone", gone: gone.length, of }
+    : { ok: true, rows, rejects, gone };
 }
 
 /** Reads the whole file once, writing nothing: how many lines, which are bad, which schools and départements it holds. */

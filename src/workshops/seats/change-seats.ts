@@ -25,12 +25,7 @@ export async function changeSeats(
     return refuse("not_found");
   }
   const { registration, session } = found;
-  const isPossible =
-    registration.state === "confirmed" &&
-    registration.requestId === null &&
-    !registration.isMinor &&
-    session.startsAt > deps.now;
-  if (!isPossible || seats < 1 || seats > MOST_SEATS) {
+  if (!isResizable(found, deps.now) || seats < 1 || seats > MOST_SEATS) {
     return refuse("not_possible");
   }
   const more = seats - registration.seats;
@@ -39,15 +34,12 @@ export async function changeSeats(
   }
   const revision = registration.revision + 1;
   const about = { id: deps.newId("evt"), registration: registrationId, revision, at: deps.now, actor: "participant" };
-  const bands = Array.from({ length: Math.max(0, more) }, () => "18_plus" as const);
-  const added = newParticipants(deps, { kind: "family", bands });
+  const data = { session: session.id, from: registration.seats, seats };
   try {
     await deps.db.batch([
-      recordEvent(
-        registrationEvent("registration.resized", about, { session: session.id, from: registration.seats, seats }),
-      ),
+      recordEvent(registrationEvent("registration.resized", about, data)),
       ...store.resizeRegistration(registrationId, seats, revision, deps.now),
-      store.insertParticipants(added, registrationId, deps.now, registration.seats),
+      store.insertParticipants(newAdults(deps, more), registrationId, deps.now, registration.seats),
       more > 0 ? takeSeats(session.id, more, deps.now) : moveSeats(session.id, { taken: more, waiting: 0 }),
     ]);
     return ok({ eventId: about.id });
@@ -59,3 +51,11 @@ export async function changeSeats(
     return refuse(constraint === NO_SEAT ? "no_seat" : "not_possible");
   }
 }
+
+/** A confirmed group of adults, before its session begins; a class is its request's business. */
+const isResizable = ({ registration: r, session }: store.RegistrationWithSession, now: number): boolean =>
+  r.state === "confirmed" && r.requestId === null && !r.isMinor && session.startsAt > now;
+
+/** Nameless adults, as many as there are more; none when there are fewer. */
+const newAdults = (deps: Deps, more: number) =>
+  newParticipants(deps, { kind: "family", bands: Array.from({ length: Math.max(0, more) }, () => "18_plus" as const) });

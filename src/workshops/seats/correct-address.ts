@@ -23,15 +23,11 @@ export async function correctAddress(
   client: string,
 ): Promise<Result<{ eventId: string }, "not_possible" | "too_often">> {
   const found = await store.findRegistration(deps.db, registrationId);
-  const registration = found?.registration;
-  const isOpen = registration?.state === "held" || registration?.state === "joining";
-  if (found === null || registration === undefined || !isOpen || registration.contactId === null) {
+  const contactId = found === null ? null : contactToReplace(found.registration, deps.now);
+  if (found === null || contactId === null) {
     return refuse("not_possible");
   }
-  if ((registration.expiresAt ?? 0) <= deps.now) {
-    return refuse("not_possible");
-  }
-  const { session } = found;
+  const { registration, session } = found;
   const revision = registration.revision + 1;
   const about = { id: deps.newId("evt"), registration: registrationId, revision, at: deps.now, actor: "participant" };
   const address = await keepAddress(deps, email, session.tz);
@@ -40,7 +36,7 @@ export async function correctAddress(
       recordEvent(registrationEvent("registration.address_corrected", about, { session: session.id })),
       ...address.statements,
       store.readdress(registrationId, address.addrHash, revision, deps.now),
-      ...forgetAddresses([registration.contactId], ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
+      ...forgetAddresses([contactId], ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
       await countOne(deps.vault, PER_REGISTRATION, registrationId, deps.now),
       await countOne(deps.vault, PER_CLIENT, client, deps.now),
     ]);
@@ -53,3 +49,7 @@ export async function correctAddress(
     return refuse(constraint === TOO_MANY ? "too_often" : "not_possible");
   }
 }
+
+/** The contact of an address that nobody has proven yet; null when there is none, or its time is over. */
+const contactToReplace = ({ state, contactId, expiresAt }: store.Registration, now: number): string | null =>
+  (state === "held" || state === "joining") && (expiresAt ?? 0) > now ? contactId : null;

@@ -37,6 +37,8 @@ const EVENT_OF = {
 } as const;
 type PersonAct = keyof typeof EVENT_OF & RegistrationAct;
 
+type Told = { reason?: CancelReason; also?: readonly Statement[] };
+
 /**
  * Carries out one act on a registration: load, decide, one batch (event, registration, counters). When somebody else
  * moved it at the same moment, it reads and decides once more. Refusals say why; nothing is ever half done. `also` is written with it.
@@ -45,76 +47,82 @@ export async function move(
   deps: Deps,
   registrationId: string,
   act: PersonAct,
-  { reason = "person", also = [] }: { reason?: CancelReason; also?: readonly Statement[] } = {},
+  told: Told = {},
 ): Promise<Result<Moved, MoveRefusal>> {
-  for (let round = 0; round < 2; round++) {
-    const found = await store.findRegistration(deps.db, registrationId);
-    if (found === null) {
-      return refuse("not_found");
-    }
-    const { registration, session } = found;
-    const decided = decide({ ...registration, session }, act, deps.now);
-    if (!decided.ok) {
-      return decided;
-    }
-    const { to } = decided.value;
-    const until = consentUntil(session.startsAt, deps.now);
-    if (act === "ask_consent" && until <= deps.now) {
-      return refuse("expired");
-    }
-    const event = eventFor(deps, found, act, reason, until);
-    try {
-      await deps.db.batch([
-        recordEvent(event),
-        ...writing(deps, found, act, decided.value, { reason, until }),
-        ...also,
-      ]);
-      return ok({ registration: { ...registration, state: to }, session, eventId: event.id });
-    } catch (error) {
-      const constraint = refusedBy(error);
-      if (constraint === store.SAME_PERSON) {
-        return refuse("already_registered");
-      }
-      if (constraint !== MOVED_FIRST) {
-        throw error;
-      }
-    }
-  }
-  return refuse("not_possible");
+  const first = await moveOnce(deps, registrationId, act, told);
+  return first ?? (await moveOnce(deps, registrationId, act, told)) ?? refuse("not_possible");
 }
 
-type Decided = { to: RegistrationState; move: SeatMove };
+/** One try; null when somebody else moved it meanwhile. */
+async function moveOnce(
+  deps: Deps,
+  registrationId: string,
+  act: PersonAct,
+  { reason = "person", also = [] }: Told,
+): Promise<Result<Moved, MoveRefusal> | null> {
+  const found = await store.findRegistration(deps.db, registrationId);
+  if (found === null) {
+    return refuse("not_found");
+  }
+  const { registration, session } = found;
+  const decided = decide({ ...registration, session }, act, deps.now);
+  if (!decided.ok) {
+    return decided;
+  }
+  const until = consentUntil(session.startsAt, deps.now);
+  if (act === "ask_consent" && until <= deps.now) {
+    return refuse("expired");
+  }
+  const step = { ...found, ...decided.value, act, reason, until };
+  const event = eventOf(deps, step);
+  try {
+    await deps.db.batch([recordEvent(event), ...writing(deps, step), ...also]);
+    return ok({ registration: { ...registration, state: step.to }, session, eventId: event.id });
+  } catch (error) {
+    const constraint = refusedBy(error);
+    if (constraint !== store.SAME_PERSON && constraint !== MOVED_FIRST) {
+      throw error;
+    }
+    return constraint === store.SAME_PERSON ? refuse("already_registered") : null;
+  }
+}
+
+/** An act that was decided: on what, where it leads, why, and until when a parent would be waited for. */
+type Step = store.RegistrationWithSession & {
+  act: PersonAct;
+  to: RegistrationState;
+  move: SeatMove;
+  reason: CancelReason;
+  until: number;
+};
 
 /** Everything that an act writes beside its event: the registration, the counters, the offer, the question to a parent. */
-function writing(
-  deps: Deps,
-  { registration, session }: store.RegistrationWithSession,
-  act: PersonAct,
-  { to, move: seats }: Decided,
-  { reason, until }: { reason: CancelReason; until: number },
-): Statement[] {
+function writing(deps: Deps, step: Step): Statement[] {
+  const { registration, session, act, move: seats, reason, until } = step;
   const isWaitedFor = registration.consent === "asked";
   const isPut = act === "ask_consent" || (act === "prove_address" && isWaitedFor);
+  const isLapsed = isWaitedFor && reason !== "guardian" && ENDS.has(act);
   return [
-    store.changeRegistration({
-      id: registration.id,
-      to,
-      revision: registration.revision + 1,
-      expiresAt: act === "ask_consent" ? until : null,
-      eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
-      isProof: PROVES.has(act),
-      icsBump: act === "cancel" ? 1 : 0,
-      cancelReason: act === "cancel" ? (reason === "guardian" ? "person" : reason) : null,
-      now: deps.now,
-    }),
+    changing(deps, step),
     ...(seats.taken === 0 && seats.waiting === 0 ? [] : [moveSeats(session.id, seats)]),
     ...(registration.state === "offered" ? [store.closeOffer(registration.id, outcomeOf(act))] : []),
     ...(isPut ? [putQuestion(registration.id, until, deps.now)] : []),
-    ...(isWaitedFor && reason !== "guardian" && ENDS.has(act)
-      ? [closeConsent(registration.id, "lapsed", deps.now)]
-      : []),
+    ...(isLapsed ? [closeConsent(registration.id, "lapsed", deps.now)] : []),
   ];
 }
+
+const changing = (deps: Deps, { registration, session, act, to, reason, until }: Step): Statement =>
+  store.changeRegistration({
+    id: registration.id,
+    to,
+    revision: registration.revision + 1,
+    expiresAt: act === "ask_consent" ? until : null,
+    eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
+    isProof: PROVES.has(act),
+    icsBump: act === "cancel" ? 1 : 0,
+    cancelReason: act === "cancel" ? (reason === "guardian" ? "person" : reason) : null,
+    now: deps.now,
+  });
 
 /** The acts of the person whose address it is, by the link that only that mailbox got. */
 const PROVES: ReadonlySet<PersonAct> = new Set(["confirm", "ask_consent", "accept", "prove_address", "decline"]);
@@ -124,13 +132,7 @@ const ENDS: ReadonlySet<PersonAct> = new Set(["cancel", "decline"]);
 const outcomeOf = (act: PersonAct): "accepted" | "declined" | "cancelled" =>
   act === "accept" ? "accepted" : act === "decline" ? "declined" : "cancelled";
 
-function eventFor(
-  deps: Deps,
-  { registration, session }: store.RegistrationWithSession,
-  act: PersonAct,
-  reason: CancelReason,
-  until: number,
-): EventEnvelope {
+function eventOf(deps: Deps, { registration, session, act, reason, until }: Step): EventEnvelope {
   const about = {
     id: deps.newId("evt"),
     registration: registration.id,

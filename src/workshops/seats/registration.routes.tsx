@@ -2,16 +2,17 @@ import { Hono } from "hono";
 
 import { MINUTE } from "../../kernel/time.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
-import { readForm } from "../../platform/form.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { isTooLate } from "./consent.ts";
 import { type SessionFound, type Site, problem, sessionOf } from "../sessions/edge.ts";
+import type { Session } from "../sessions/session.ts";
 import { readPeople, refuseSeat } from "./refusal.tsx";
 import { type Party, partyAsked, shapeOf } from "./party.ts";
 import { holdUntil, manageSubject, manageUntil } from "./manage-link.ts";
 import { ChildNoticePage, SeatFormPage } from "./registration.pages.tsx";
-import { type Registration, findRegistration } from "./registration.store.ts";
+import { type RegistrationWithSession, findRegistration } from "./registration.store.ts";
 import { register } from "./register.ts";
 import { noSeat, reserve } from "./reserve.ts";
 
@@ -26,6 +27,20 @@ export function registrationRoutes(site: Site): Hono<Edge> {
 
 const idOf = (c: SiteContext): string => c.req.param("id") ?? "";
 
+/** Whom a reservation is for, as the page of the session asks it; or the page where to say it. */
+async function readWho(
+  c: SiteContext,
+  site: Site,
+  form: FormFields,
+): Promise<{ party: Party; found: SessionFound | null } | { goTo: string }> {
+  const found = form.get("jeunes") === "" ? null : await sessionOf(c, site);
+  if (found !== null && form.get("pour") === "") {
+    return { goTo: `/ateliers/seances/${idOf(c)}?pour=a-dire#reserver` };
+  }
+  const party = partyAsked(form.get("pour"), form.get("places"), found?.programme.ages ?? []);
+  return party === null ? { goTo: "/jeunes/moins-de-15-ans" } : { party, found };
+}
+
 async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
   const form = await readForm(c);
@@ -36,14 +51,11 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
   if (!verdict.passed) {
     return answerProblem(c, antibotProblem(verdict.why, `/ateliers/seances/${idOf(c)}`), site.show);
   }
-  const found = form.get("jeunes") === "" ? null : await sessionOf(c, site);
-  if (found !== null && form.get("pour") === "") {
-    return c.redirect(`/ateliers/seances/${idOf(c)}?pour=a-dire#reserver`, 303);
+  const who = await readWho(c, site, form);
+  if ("goTo" in who) {
+    return c.redirect(who.goTo, 303);
   }
-  const party = partyAsked(form.get("pour"), form.get("places"), found?.programme.ages ?? []);
-  if (party === null) {
-    return c.redirect("/jeunes/moins-de-15-ans", 303);
-  }
+  const { party, found } = who;
   const again = { sessionId: idOf(c), seats: party.bands.length, typed: null };
   if (found !== null && isTooLate(found.session, party, deps.now)) {
     return refuseSeat(c, site, noSeat("consent_too_late", found.session), again);
@@ -54,30 +66,47 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
     return refuseSeat(c, site, held, again);
   }
   deps.ring(held.value.eventId);
-  const token = await deps.links.sign("hold", held.value.registrationId, holdUntil(deps.now));
-  return c.redirect(`/ateliers/seances/${idOf(c)}/inscription?place=${token}`, 303);
+  return c.redirect(
+    `/ateliers/seances/${idOf(c)}/inscription?place=${await holdLink(c, held.value.registrationId)}`,
+    303,
+  );
 }
 
-/** Who a registration seats, as its form needs to know. */
-const partyOf = ({ kind, bands }: Registration): Party => ({ kind: kind === "person" ? "person" : "family", bands });
+/** What the browser that made a hold shows again, to go on with it. */
+const holdLink = (c: SiteContext, registrationId: string): Promise<string> => {
+  const { links, now } = c.get("deps");
+  return links.sign("hold", registrationId, holdUntil(now));
+};
+
+/** Seats that a browser holds, and who is to have them. */
+type HeldSeats = RegistrationWithSession & SessionFound & { party: Party };
+
+/** The seats of a registration, in the session of the address; null when it is not of that session. */
+async function heldSeats(c: SiteContext, site: Site, registrationId: string): Promise<HeldSeats | null> {
+  const found = await findRegistration(c.get("deps").db, registrationId);
+  const programme = site.programmes.bySlug.get(found?.session.slug ?? "");
+  if (found === null || programme === undefined || found.session.id !== idOf(c)) {
+    return null;
+  }
+  const { kind, bands } = found.registration;
+  return { ...found, programme, party: { kind: kind === "person" ? "person" : "family", bands } };
+}
 
 async function showSeatForm(c: SiteContext, site: Site): Promise<Response> {
-  const { links, now, db } = c.get("deps");
+  const { links, now } = c.get("deps");
   const token = c.req.query("place") ?? "";
   const registrationId = await links.verify("hold", token, now);
   if (registrationId === null) {
     return c.redirect(`/ateliers/seances/${idOf(c)}`, 303);
   }
-  const found = await findRegistration(db, registrationId);
-  const programme = site.programmes.bySlug.get(found?.session.slug ?? "");
-  if (found === null || programme === undefined || found.session.id !== idOf(c)) {
+  const held = await heldSeats(c, site, registrationId);
+  if (held === null) {
     return problem(c, site, 404);
   }
-  const { registration, session } = found;
+  const { registration, session, programme, party } = held;
   if (registration.contactId !== null || registration.state !== "held") {
     return c.redirect(`/i/${token}`, 303);
   }
-  const party = partyOf(registration);
   const shape = shapeOf(programme.audience, party, session.consentUnderAge);
   if (shape === "child" && c.req.query("compris") === undefined) {
     const props = { session, programme, party, state: EMPTY_FORM, now };
@@ -87,19 +116,18 @@ async function showSeatForm(c: SiteContext, site: Site): Promise<Response> {
   // A calendar is often shared: offered to adults, left to choose to the young.
   const isYoung = shape === "alone" || shape === "child";
   const state = { ...EMPTY_FORM, values: isYoung ? {} : { isCalendarWanted: ["on"] } };
-  return seatForm(c, { session, programme }, party, state, { until: registration.expiresAt ?? now, token });
+  return seatForm(c, held, state, { until: registration.expiresAt ?? now, token });
 }
 
 function seatForm(
   c: SiteContext,
-  found: SessionFound,
-  party: Party,
+  { session, programme, party }: HeldSeats,
   state: FormState,
   hold: { until: number; token: string },
 ) {
-  const { now } = c.get("deps");
   const title = Object.keys(state.errors).length > 0 ? "À corriger" : "Votre inscription";
-  return c.render(<SeatFormPage {...found} {...hold} party={party} state={state} now={now} />, { title });
+  const props = { session, programme, party, state, now: c.get("deps").now };
+  return c.render(<SeatFormPage {...props} {...hold} />, { title });
 }
 
 async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
@@ -110,18 +138,15 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
   if (registrationId === null || form === null) {
     return problem(c, site, registrationId === null ? 410 : 400);
   }
-  const held = await findRegistration(deps.db, registrationId);
-  const programme = site.programmes.bySlug.get(held?.session.slug ?? "");
-  if (held === null || programme === undefined || held.session.id !== idOf(c)) {
+  const held = await heldSeats(c, site, registrationId);
+  if (held === null) {
     return problem(c, site, 404);
   }
-  const { registration, session } = held;
-  const found = { session, programme };
-  const party = partyOf(registration);
-  const read = readPeople(form, found, party);
+  const { registration, session, party } = held;
+  const read = readPeople(form, held, party);
   if (!read.ok) {
     c.status(422);
-    return seatForm(c, found, party, read.state, { until: registration.expiresAt ?? deps.now + 15 * MINUTE, token });
+    return seatForm(c, held, read.state, { until: registration.expiresAt ?? deps.now + 15 * MINUTE, token });
   }
   const done = await register(deps, registrationId, read.person, { client: deps.client, lane: "worked" });
   if (!done.ok) {
@@ -129,10 +154,12 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
     return refuseSeat(c, site, done, { sessionId: session.id, seats: party.bands.length, typed });
   }
   deps.ring(done.value.eventId);
-  // Without an address, this link is all a child has: it lasts as long as there is something to manage.
-  const link =
-    read.person.email === null
-      ? await deps.links.sign("manage", manageSubject(done.value.registrationId, ""), manageUntil(session.endsAt))
-      : await deps.links.sign("hold", done.value.registrationId, holdUntil(deps.now));
-  return c.redirect(`/i/${link}`, 303);
+  return c.redirect(`/i/${await linkAfter(c, done.value.registrationId, session, read.person.email)}`, 303);
+}
+
+/** The link that the browser goes on with. Without an address it is all a child has: it lasts as long as there is something to manage. */
+function linkAfter(c: SiteContext, id: string, { endsAt }: Session, email: string | null): Promise<string> {
+  return email === null
+    ? c.get("deps").links.sign("manage", manageSubject(id, ""), manageUntil(endsAt))
+    : holdLink(c, id);
 }

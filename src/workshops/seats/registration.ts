@@ -118,32 +118,42 @@ export function decide(
   act: RegistrationAct,
   now: number,
 ): Result<{ to: RegistrationState; move: SeatMove }, RegistrationRefusal> {
-  const { state, expiresAt } = facts;
-  const isDue = expiresAt !== null && expiresAt <= now;
+  const { state, seats } = facts;
   const to = TRANSITIONS[act][state];
   if (to === undefined) {
     const isDone = Object.values(TRANSITIONS[act]).includes(state);
     return refuse(state === "expired" ? "expired" : isDone ? "already_done" : "not_possible");
   }
-  // A parent is waited for, or none is: the two ways from a held seat never mix, and no seat is offered or taken meanwhile.
-  const isWaited = facts.consent === "asked";
-  if ((["confirm", "offer", "accept"].includes(act) && isWaited) || (act === "ask_consent" && !isWaited)) {
-    return refuse("not_possible");
+  const why = isAgainstConsent(facts, act) ? "not_possible" : whyNotNow(facts, act, now);
+  if (why !== null) {
+    return refuse(why);
   }
-  if (act === "expire" ? !isDue : isDue && TRANSITIONS.expire[state] !== undefined) {
-    return refuse(act === "expire" ? "not_possible" : "expired");
-  }
-  const isMark = act === "mark_present" || act === "mark_absent";
-  if (!isMark && act !== "expire" && facts.session.startsAt <= now) {
-    return refuse("session_started");
-  }
-  if (isMark && (facts.session.startsAt - MARKED_FROM > now || now > facts.session.endsAt + MARKED_UNTIL)) {
-    return refuse("not_possible");
-  }
-  const seatsAfter = HOLDS_SEATS.has(to) ? facts.seats : 0;
-  const seatsBefore = HOLDS_SEATS.has(state) ? facts.seats : 0;
+  const taken = (HOLDS_SEATS.has(to) ? seats : 0) - (HOLDS_SEATS.has(state) ? seats : 0);
   const waiting = Number(to === "waitlisted") - Number(state === "waitlisted");
-  return ok({ to, move: { taken: seatsAfter - seatsBefore, waiting } });
+  return ok({ to, move: { taken, waiting } });
+}
+
+/** A parent is waited for, or none is: the two ways from a held seat never mix, and no seat is offered or taken meanwhile. */
+const isAgainstConsent = ({ consent }: RegistrationFacts, act: RegistrationAct): boolean =>
+  consent === "asked" ? act === "confirm" || act === "offer" || act === "accept" : act === "ask_consent";
+
+/** Why an act comes too early or too late; null when its time is right. */
+function whyNotNow(
+  { state, expiresAt, session }: RegistrationFacts,
+  act: RegistrationAct,
+  now: number,
+): RegistrationRefusal | null {
+  const isDue = expiresAt !== null && expiresAt <= now;
+  if (act === "expire") {
+    return isDue ? null : "not_possible";
+  }
+  if (isDue && opens("expire", state)) {
+    return "expired";
+  }
+  if (act === "mark_present" || act === "mark_absent") {
+    return session.startsAt - MARKED_FROM <= now && now <= session.endsAt + MARKED_UNTIL ? null : "not_possible";
+  }
+  return session.startsAt <= now ? "session_started" : null;
 }
 
 /** A hold while the form is filled: so long for the first seat, so much more per extra seat. Seconds. */

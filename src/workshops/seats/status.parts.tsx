@@ -18,43 +18,51 @@ type Words = { title: string; lead: string };
 
 /** Where a registration stands: a title, and what it means. */
 export function standingWords(props: StatusProps): Words {
-  const { registration: r, session: s, programme, holder, now } = props;
+  const { registration: r, session: s, programme, now } = props;
   const tu = isInformalTo(programme.audience, r.kind);
-  const isAsked = r.consent === "asked";
   const until = r.expiresAt === null ? "" : `${momentInWords(r.expiresAt, s.tz)}${zoneNote(s.tz)}`;
   if (r.erasedAt !== null) {
     return { title: "Tout est effacé", lead: "Il ne reste ici ni prénom, ni adresse, ni besoin." };
   }
-  const isLapsed = r.expiresAt !== null && r.expiresAt <= now;
-  if ((isLapsed || r.state === "expired") && (isAsked || r.consent === "lapsed")) {
-    return {
-      title: "Pas de réponse à temps",
-      lead: "Aucun parent n’a répondu : la place est rendue. Personne n’a à se justifier, et il y a d’autres façons de venir.",
-    };
-  }
-  if (isLapsed || r.state === "expired") {
-    return {
-      title: "Le délai est passé",
-      lead: "La place est revenue à tous. S’il en reste, une nouvelle réservation est possible.",
-    };
+  if (isOver(r, now)) {
+    return r.consent === "asked" || r.consent === "lapsed" ? NO_ANSWER : TOO_LATE;
   }
   if (r.state === "held" || r.state === "joining") {
-    const isList = r.state === "joining";
-    return holder === "hold"
-      ? {
-          title: tu ? "Vérifie ta messagerie" : "Vérifiez votre messagerie",
-          lead: `Un message vient de partir. Le bouton qu’il contient ${isList ? "prend le rang" : isAsked ? "demande l’accord de ton parent" : "confirme la place"}, à faire avant ${until}.`,
-        }
-      : {
-          title: isList ? "Prendre mon rang" : isAsked ? "Demander l’accord de mon parent" : "Confirmer ma place",
-          lead: `Il reste un bouton à presser, avant ${until}.`,
-        };
+    return unprovenWords(props, until, tu);
   }
   if (s.startsAt <= now && (r.state === "confirmed" || r.state === "waitlisted")) {
     const lead = "Prénom, adresse et besoins s’effacent d’eux-mêmes 30 jours après, ou tout de suite ci-dessous.";
     return { title: s.endsAt <= now ? "Cette séance est passée" : "La séance a commencé", lead };
   }
   return settledWords(props, until, tu);
+}
+
+const isOver = ({ state, expiresAt }: Registration, now: number): boolean =>
+  state === "expired" || (expiresAt !== null && expiresAt <= now);
+
+const NO_ANSWER: Words = {
+  title: "Pas de réponse à temps",
+  lead: "Aucun parent n’a répondu : la place est rendue. Personne n’a à se justifier, et il y a d’autres façons de venir.",
+};
+const TOO_LATE: Words = {
+  title: "Le délai est passé",
+  lead: "La place est revenue à tous. S’il en reste, une nouvelle réservation est possible.",
+};
+
+/** Nobody has clicked in the mail yet. */
+function unprovenWords({ registration: r, holder }: StatusProps, until: string, tu: boolean): Words {
+  const [isList, isAsked] = [r.state === "joining", r.consent === "asked"];
+  if (holder === "hold") {
+    const does = isList ? "prend le rang" : isAsked ? "demande l’accord de ton parent" : "confirme la place";
+    return {
+      title: tu ? "Vérifie ta messagerie" : "Vérifiez votre messagerie",
+      lead: `Un message vient de partir. Le bouton qu’il contient ${does}, à faire avant ${until}.`,
+    };
+  }
+  return {
+    title: isList ? "Prendre mon rang" : isAsked ? "Demander l’accord de mon parent" : "Confirmer ma place",
+    lead: `Il reste un bouton à presser, avant ${until}.`,
+  };
 }
 
 function settledWords({ registration: r, programme }: StatusProps, until: string, tu: boolean): Words {

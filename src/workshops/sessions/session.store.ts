@@ -163,16 +163,13 @@ export const bumpRevision = (id: string, now: number): Statement =>
 /** Moves a session in time and gives calendars a newer version of it. */
 export const moveSession = (
   id: string,
-  startsAt: number,
-  endsAt: number,
-  closesAt: number,
-  queueClosesAt: number,
+  to: Pick<Session, "startsAt" | "endsAt" | "closesAt" | "queueClosesAt">,
   now: number,
 ): Statement =>
   statement(
     `UPDATE sessions SET starts_at = :startsAt, ends_at = :endsAt, closes_at = :closesAt, queue_closes_at = :queueClosesAt,
        ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now WHERE id = :id`,
-    { id, startsAt, endsAt, closesAt, queueClosesAt, now },
+    { id, ...to, now },
   );
 
 /** An association's own row, made with the first thing it does here: its public address comes from its name. */

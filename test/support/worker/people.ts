@@ -69,7 +69,12 @@ export async function waitlisted(
     throw new Error("no such session");
   }
   const { registrationId } = must(
-    await joinList(depsAt(now), session, form({ others: adults(seats - 1), ...over }), ask(), partyOf(seats)),
+    await joinList(depsAt(now), {
+      session,
+      form: form({ others: adults(seats - 1), ...over }),
+      ask: ask(),
+      party: partyOf(seats),
+    }),
   );
   must(await confirm(depsAt(now), registrationId));
   return registrationId;
