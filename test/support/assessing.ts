@@ -12,12 +12,8 @@ import type { AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/sco
 import { modelOf } from "../../src/label/scoring/model.ts";
 import { newId, random } from "../../src/platform/ids.ts";
 import { pressFor } from "./journey.ts";
-<<<<<<< HEAD
-import type { World } from "./stack.ts";
 import { REFERENTIAL_FILE } from "./referential.ts";
-=======
 import type { SharedWorld } from "./shared-world.ts";
->>>>>>> db2f1e9 (wip2)
 
 export const read = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
 const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
