@@ -38,8 +38,6 @@ const FiledPiece = z.object({
   expiresOn: z.string().nullable(),
   visibility: z.enum(PIECE_VISIBILITIES),
 });
-/** Came after the filing that was graded. */
-const LatePiece = FiledPiece.transform((piece) => ({ ...piece, isLate: true }));
 const Filed = z.object({
   number: z.int(),
   answers: z.record(z.string(), z.unknown()),
@@ -49,10 +47,7 @@ const Assignment = z.object({
   task: z.enum(TASKS),
   slot: z.int(),
   personId: z.string(),
-  contactId: z
-    .string()
-    .nullable()
-    .transform((id) => id ?? ""),
+  contactId: z.string().nullable(),
   doneAt: z.int().nullable(),
   isTied: flag,
 });
@@ -133,6 +128,11 @@ const QUESTIONS = [
        AND a.state IN ${sqlSet(TOLD)} ORDER BY e.criterion_id, e.id LIMIT 200`,
 ];
 
+/** A piece that came after the filing that was graded. */
+const cameLate = (piece: z.infer<typeof FiledPiece>) => ({ ...piece, isLate: true });
+/** Whoever has been forgotten has no contact any more. */
+const withContact = (one: z.infer<typeof Assignment>) => ({ ...one, contactId: one.contactId ?? "" });
+
 /** A file with all its assessment, in one round trip; `null` when there is none. `tiesSince`: an older tie blocks no more. */
 export async function readFile(db: Database, applicationId: string, tiesSince: string): Promise<AssessedFile | null> {
   const [heads = [], ...rest] = await db.readAll(
@@ -154,9 +154,9 @@ export async function readFile(db: Database, applicationId: string, tiesSince: s
     filed: {
       number: filed.number,
       answers: filed.answers as AssessedFile["filed"]["answers"], // written by `unitOf`, and frozen
-      pieces: [...filed.evidence, ...z.array(LatePiece).parse(late)],
+      pieces: [...filed.evidence, ...z.array(FiledPiece).parse(late).map(cameLate)],
     },
-    assignments: z.array(Assignment).parse(assignments),
+    assignments: z.array(Assignment).parse(assignments).map(withContact),
     reviews: z.array(Review).parse(reviews),
     exchanges: z.array(Exchange).parse(exchanges),
     adjudications: z.array(Adjudication).parse(adjudications),
