@@ -73,6 +73,16 @@ const OFFERS: readonly Offer[] = [
   },
 ];
 
+type Ids = Record<keyof typeof LABEL_PEOPLE, string>;
+/** Who plays in the file of an applicant. */
+const castOf = (ids: Ids, applicant: keyof Ids): Cast => ({
+  applicant: ids[applicant],
+  operator: ids.operator,
+  assessors: [ids.assessor, ids.assessor2],
+  adjudicator: ids.adjudicator,
+  panel: [ids.panel1, ids.panel2, ids.panel3],
+});
+
 /** The registry of the demo, made by the product's own acts on its database: what is shown was really decided, by people who do not exist. */
 export async function seedRegistry(
   db: DatabaseSync,
@@ -80,8 +90,7 @@ export async function seedRegistry(
   origin: string,
   now: number,
 ): Promise<void> {
-  const known = db.prepare("SELECT count(*) AS n FROM decisions").get() as { n: number };
-  if (known.n > 0) {
+  if (db.prepare("SELECT 1 FROM decisions").get() !== undefined) {
     return;
   }
   const referential = newestReferential();
@@ -91,22 +100,13 @@ export async function seedRegistry(
   const depsAt = (at: number): Deps => ({ db: database, now: at, newId, random, vault: undefined as never }); // no act here opens the vault
   const person = (email: string): string =>
     (db.prepare(`SELECT ${whoIs(keys, email).person} AS id`).get() as { id: string }).id;
-  const ids = Object.fromEntries(Object.entries(LABEL_PEOPLE).map(([name, email]) => [name, person(email)])) as Record<
-    keyof typeof LABEL_PEOPLE,
-    string
-  >;
+  const ids = Object.fromEntries(Object.entries(LABEL_PEOPLE).map(([name, email]) => [name, person(email)])) as Ids;
   const signer = await openSigner(keys.SIGNING_KEYS);
   const versions = [{ name: referential.name, hash: await sha256(canonical(model.file)) }];
   await registerNews(depsAt(now - 80 * DAY), { signer, versions });
   for (const offer of OFFERS) {
     const { applicant } = offer;
-    const cast: Cast = {
-      applicant: ids[applicant as keyof typeof ids],
-      operator: ids.operator,
-      assessors: [ids.assessor, ids.assessor2],
-      adjudicator: ids.adjudicator,
-      panel: [ids.panel1, ids.panel2, ids.panel3],
-    };
+    const cast = castOf(ids, applicant as keyof typeof LABEL_PEOPLE);
     const one: Play = {
       depsAt,
       model,

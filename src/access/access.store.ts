@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { flag } from "../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { deleting } from "../platform/forgetting.ts";
 import { RETENTION } from "../privacy/retention.ts";
@@ -96,7 +97,7 @@ export const newLogin = (login: {
     login,
   );
 
-const Memberships = z.array(z.object({ organisationId: z.string(), role: z.enum(ROLES), isOwner: z.int() }));
+const Memberships = z.array(z.object({ organisationId: z.string(), role: z.enum(ROLES), isOwner: flag }));
 const Found = z.object({
   id: z.string(),
   person_id: z.string(),
@@ -133,7 +134,7 @@ export async function whoHolds(
         personId: row.person_id,
         loginId: row.id,
         contactId: row.contact_id,
-        memberships: Memberships.parse(JSON.parse(row.memberships)).map((m) => ({ ...m, isOwner: m.isOwner === 1 })),
+        memberships: Memberships.parse(JSON.parse(row.memberships)),
         hasPasskey: row.passkey_at !== null,
         seenAt: row.seen_at,
       };

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 type Camel<S extends string> = S extends `${infer First}_${infer Rest}` ? `${First}${Capitalize<Camel<Rest>>}` : S;
 /** The fields of a row under the names that code uses: `starts_at` is `startsAt`. */
-export type CamelKeys<T> = { [K in keyof T as K extends string ? Camel<K> : K]: T[K] };
+type CamelKeys<T> = { [K in keyof T as K extends string ? Camel<K> : K]: T[K] };
 
 const camel = (column: string): string => column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 

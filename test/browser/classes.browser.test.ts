@@ -27,7 +27,13 @@ const runSql = (sql: string): void => {
 beforeAll(async () => {
   browser = await startBrowser();
   const keys = JSON.parse(readFileSync(join(world.stack.dir, "keys.json"), "utf8")) as Keys;
-  runSql(roleSql(keys, COORDINATOR, "aso_demo-1", "coordinator", Math.floor(Date.now() / 1000)).join("\n"));
+  runSql(
+    roleSql(
+      keys,
+      { email: COORDINATOR, organisationId: "aso_demo-1", role: "coordinator" },
+      Math.floor(Date.now() / 1000),
+    ).join("\n"),
+  );
 });
 afterAll(async () => {
   await browser.close();

@@ -74,7 +74,7 @@ export function journeyIn(world: SharedWorld) {
     },
   };
 }
-export type Journey = ReturnType<typeof journeyIn>;
+type Journey = ReturnType<typeof journeyIn>;
 
 /** Presses the one button of that name. */
 export const press = (page: Page, name: string): Promise<void> =>

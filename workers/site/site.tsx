@@ -136,26 +136,26 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
     outside: (c) => outsideThrough((c.env as SiteEnv).OUTSIDE),
   };
   LABEL_ROUTES.forEach((routes) => app.route("/", routes(label)));
-  app.route("/", recallRoutes(showProblem));
-  app.route("/", parentsRoutes({ paths: words.paths, show: showProblem }));
-  app.route("/", leaveRoutes({ topics, show: showProblem }));
-  app.route("/", settingsRoutes({ topics, custodians, show: showProblem }));
-  app.route(
-    "/",
+  const others = [
+    recallRoutes(showProblem),
+    parentsRoutes({ paths: words.paths, show: showProblem }),
+    leaveRoutes({ topics, show: showProblem }),
+    settingsRoutes({ topics, custodians, show: showProblem }),
     webhookRoutes((env) => siteVars(env).RESEND_WEBHOOK_SECRET),
-  );
-  app.route("/", accessRoutes(showProblem));
-  app.route("/", passkeyRoutes(showProblem));
-  app.route("/", spaceRoutes(showProblem));
-  app.route("/", teamRoutes({ calendarOf: calendarOf(programmes), show: showProblem }));
-  app.route("/", consoleRoutes({ records: words.records, forgettings, auditWords }));
-  app.route("/", organisationDeskRoutes(showProblem));
-  app.route("/", workshopDeskRoutes(site));
-  app.route("/", peopleRoutes({ custodians, historyOf, show: showProblem }));
-  app.route("/", deskRoutes({ sequences: words.sequences, show: showProblem }));
-  app.route("/", helpRoutes());
-  app.route("/", aboutRoutes());
-  app.route("/", machineRoutes(publicPaths));
+    accessRoutes(showProblem),
+    passkeyRoutes(showProblem),
+    spaceRoutes(showProblem),
+    teamRoutes({ calendarOf: calendarOf(programmes), show: showProblem }),
+    consoleRoutes({ records: words.records, forgettings, auditWords }),
+    organisationDeskRoutes(showProblem),
+    workshopDeskRoutes(site),
+    peopleRoutes({ custodians, historyOf, show: showProblem }),
+    deskRoutes({ sequences: words.sequences, show: showProblem }),
+    helpRoutes(),
+    aboutRoutes(),
+    machineRoutes(publicPaths),
+  ];
+  others.forEach((routes) => app.route("/", routes));
   return app;
 }
 

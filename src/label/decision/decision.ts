@@ -24,6 +24,11 @@ export const KIND_WORDS = {
 export type Kind = keyof typeof KIND_WORDS;
 export const isKind = (text: string): text is Kind => Object.hasOwn(KIND_WORDS, text);
 
+/** Under which kind a decision is kept: both answers to an appeal are one. */
+export const KEPT_KINDS = ["grant", "refuse", "maintain", "reserve", "suspend", "withdraw", "appeal"] as const;
+export const keptKind = (kind: Kind): (typeof KEPT_KINDS)[number] =>
+  kind === "uphold" || kind === "reverse" ? "appeal" : kind;
+
 export const LABEL_STATES = ["active", "reserved", "suspended", "withdrawn", "refused"] as const;
 /** Where a decision leaves the label; `refused`: there is none. Expiry is never stored: it is read from its day. */
 export type LabelState = (typeof LABEL_STATES)[number];

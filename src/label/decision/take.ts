@@ -17,11 +17,12 @@ import { robustness } from "../scoring/robustness.ts";
 import { levelName } from "../referential/words.ts";
 import { type Case, type DecideRefusal, groundsOf, lastOf } from "./case.ts";
 import {
+  isKind,
+  isScoredAnew,
+  keptKind,
   type Kind,
   type LabelState,
   type Scored,
-  isKind,
-  isScoredAnew,
   scoreNow,
   stateAfter,
   validityFrom,
@@ -167,7 +168,7 @@ function writes(one: Case, t: Taken, seq: number): Statement[] {
     applicationId: application.id,
     round: (lastOf(one)?.round ?? 0) + 1,
     labelId: label,
-    kind: t.kind === "uphold" || t.kind === "reverse" ? "appeal" : t.kind,
+    kind: keptKind(t.kind),
     state,
     level,
     decidedOn,

@@ -19,7 +19,7 @@ export type Robustness = {
   unchanged: number | null;
 };
 /** A seed as it was written, and the four 32-bit words that start the draws (see `seedOf`). */
-export type Seed = { text: string; words: readonly number[] };
+type Seed = { text: string; words: readonly number[] };
 export type Draws = { seed: Seed; runs: number };
 
 const LEAST = 7_500;

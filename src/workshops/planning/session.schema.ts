@@ -6,6 +6,7 @@ import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
+import type { ConsentAge } from "../sessions/session.ts";
 
 /** What a coordinator decides about a session. Times in unix seconds, on the clock of `tz`. */
 export type SessionPlan = {
@@ -20,7 +21,7 @@ export type SessionPlan = {
   tz: string;
   capacity: number;
   /** Below this age a parent is asked. */
-  consentUnderAge: 15 | 18;
+  consentUnderAge: ConsentAge;
   visibility: "public" | "private";
 };
 export type VenuePlan = {

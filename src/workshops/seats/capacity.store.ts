@@ -1,7 +1,7 @@
 import { type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { recordEach } from "../../platform/outbox.ts";
 import { lapseSession } from "./consent.store.ts";
-import { LIST_CLOSES_HOURS, TAKING_PLACE } from "../sessions/session.ts";
+import { type ConsentAge, LIST_CLOSES_HOURS, TAKING_PLACE } from "../sessions/session.ts";
 import { EXPIRABLE, HOLDS_SEATS, LIVE, type SeatMove } from "./registration.ts";
 
 /*
@@ -101,7 +101,7 @@ export type PublishedSession = {
   endsAt: number;
   tz: string;
   capacity: number;
-  consentUnderAge: 15 | 18;
+  consentUnderAge: ConsentAge;
   /** Private: not listed anywhere, open to whoever has its link. */
   visibility: "public" | "private";
 };

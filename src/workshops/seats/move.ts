@@ -8,6 +8,8 @@ import { closeConsent } from "./consent.store.ts";
 import { putQuestion } from "./keep-consent.ts";
 import { moveSeats } from "./capacity.store.ts";
 import {
+  type CancelReason,
+  type OfferOutcome,
   type RegistrationAct,
   type RegistrationRefusal,
   type RegistrationState,
@@ -21,8 +23,8 @@ import * as store from "./registration.store.ts";
 /** A change that was made: what the registration is now, and the event to ring for. */
 export type Moved = store.RegistrationWithSession & { eventId: string };
 export type MoveRefusal = RegistrationRefusal | "not_found" | "already_registered";
-/** Why a seat is given back; `guardian`: a parent said no, or takes their agreement back. */
-type CancelReason = "person" | "duplicate" | "erased" | "guardian";
+/** Why one seat is given back; a whole session that falls has its own act. */
+type OwnReason = Exclude<CancelReason, "session_cancelled" | "session_over">;
 
 /** The acts of people that this function carries out, with the event each leaves. */
 const EVENT_OF = {
@@ -37,7 +39,7 @@ const EVENT_OF = {
 } as const;
 type PersonAct = keyof typeof EVENT_OF & RegistrationAct;
 
-type Told = { reason?: CancelReason; also?: readonly Statement[] };
+type Told = { reason?: OwnReason; also?: readonly Statement[] };
 
 /**
  * Carries out one act on a registration: load, decide, one batch (event, registration, counters). When somebody else
@@ -92,7 +94,7 @@ type Step = store.RegistrationWithSession & {
   act: PersonAct;
   to: RegistrationState;
   move: SeatMove;
-  reason: CancelReason;
+  reason: OwnReason;
   until: number;
 };
 
@@ -120,7 +122,7 @@ const changing = (deps: Deps, { registration, session, act, to, reason, until }:
     eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
     isProof: PROVES.has(act),
     icsBump: act === "cancel" ? 1 : 0,
-    cancelReason: act === "cancel" ? (reason === "guardian" ? "person" : reason) : null,
+    cancelReason: act === "cancel" ? reason : null,
     now: deps.now,
   });
 
@@ -129,7 +131,7 @@ const PROVES: ReadonlySet<PersonAct> = new Set(["confirm", "ask_consent", "accep
 /** After these nobody waits for a parent any more. */
 const ENDS: ReadonlySet<PersonAct> = new Set(["cancel", "decline"]);
 
-const outcomeOf = (act: PersonAct): "accepted" | "declined" | "cancelled" =>
+const outcomeOf = (act: PersonAct): Exclude<OfferOutcome, "open" | "expired"> =>
   act === "accept" ? "accepted" : act === "decline" ? "declined" : "cancelled";
 
 function eventOf(deps: Deps, { registration, session, act, reason, until }: Step): EventEnvelope {

@@ -5,7 +5,15 @@ import { type Database, type Statement, sqlSet, statement } from "../../platform
 import { OUTCOMES } from "./consent.ts";
 import { type Party, hasMinor } from "./party.ts";
 import { AgeBand, type AgeBand as Band } from "../sessions/age.ts";
-import { EXPIRABLE, REGISTRATION_KINDS, type RegistrationState, STATES } from "./registration.ts";
+import {
+  CANCEL_REASONS,
+  type CancelReason,
+  EXPIRABLE,
+  type OfferOutcome,
+  REGISTRATION_KINDS,
+  type RegistrationState,
+  STATES,
+} from "./registration.ts";
 import { Session } from "../sessions/session.ts";
 import { selectSessionOf } from "../sessions/session.store.ts";
 
@@ -22,7 +30,7 @@ const Row = row({
   is_calendar_wanted: flag,
   skips: z.int(),
   ics_sequence: z.int(),
-  cancel_reason: z.string().nullable(),
+  cancel_reason: z.enum(CANCEL_REASONS).nullable(),
   erased_at: z.int().nullable(),
   revision: z.int(),
   updated_at: z.int(),
@@ -180,7 +188,7 @@ type Change = {
   eraseAt: number;
   isProof: boolean;
   icsBump: number;
-  cancelReason: string | null;
+  cancelReason: CancelReason | null;
   now: number;
 };
 
@@ -208,7 +216,7 @@ export const bumpRegistration = (id: string, revision: number, now: number): Sta
   statement("UPDATE registrations SET revision = :revision, updated_at = :now WHERE id = :id", { id, revision, now });
 
 /** Closes the open offer of a registration. */
-export const closeOffer = (registrationId: string, outcome: "accepted" | "declined" | "cancelled"): Statement =>
+export const closeOffer = (registrationId: string, outcome: Exclude<OfferOutcome, "open" | "expired">): Statement =>
   statement("UPDATE offers SET outcome = :outcome WHERE registration_id = :registrationId AND outcome = 'open'", {
     registrationId,
     outcome,

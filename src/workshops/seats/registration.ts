@@ -6,6 +6,21 @@ import { RETENTION } from "../../privacy/retention.ts";
 /** Who a registration is for. */
 export const REGISTRATION_KINDS = ["person", "family", "class"] as const;
 
+/** Why a seat or a rank was given back; `guardian`: a parent said no, or takes their agreement back. */
+export const CANCEL_REASONS = [
+  "person",
+  "duplicate",
+  "erased",
+  "session_cancelled",
+  "session_over",
+  "guardian",
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+/** What became of a seat that was offered to the list. */
+export const OFFER_OUTCOMES = ["open", "accepted", "declined", "expired", "cancelled"] as const;
+export type OfferOutcome = (typeof OFFER_OUTCOMES)[number];
+
 /** Every state of a registration. `HOLDS_SEATS` says which are counted in `sessions.taken`. */
 export const STATES = [
   "held",

@@ -32,6 +32,10 @@ const Head = z
   })
   .strict();
 
+/** Pages of ours that stand where a programme would: none may be called so. */
+export const RESERVED_SLUGS = ["regles", "seances"] as const;
+export const WORKSHOP_STATES = ["draft", "published", "archived"] as const;
+
 /** A programme: the words of a workshop, from `content/programmes/<slug>.md`. */
 export type Programme = {
   slug: string;
@@ -58,6 +62,9 @@ export type Programmes = { all: readonly Programme[]; bySlug: ReadonlyMap<string
 
 /** Reads a programme; throws with what is wrong, so that a broken file never ships. */
 export function parseProgramme(slug: string, text: string): Programme {
+  if (RESERVED_SLUGS.some((reserved) => reserved === slug)) {
+    throw new Error(`content/programmes/${slug}.md: /ateliers/${slug} is a page of ours`);
+  }
   const { head } = readContent(text);
   const h = Head.parse(head);
   return {

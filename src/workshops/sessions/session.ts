@@ -12,6 +12,10 @@ export const TAKING_PLACE = ["open", "closed"] as const satisfies readonly Sessi
 /** Private: not listed anywhere, open to whoever has its link. */
 export const VISIBILITIES = ["public", "private"] as const;
 
+/** Below which age a parent is asked: 15, or 18 where the association wants it. */
+export const CONSENT_AGES = [15, 18] as const;
+export type ConsentAge = (typeof CONSENT_AGES)[number];
+
 /** A session as pages, mails and rules see it. Times in unix seconds, `tz` an IANA zone. */
 export const Session = row({
   id: z.string(),

@@ -181,6 +181,28 @@ describe("a child on the waiting list", () => {
     await pump(evening);
     expect(await state()).toBe("offered");
   });
+
+  test("leaves it with the parent's « non », in the parent's name: registration and event both say whose act it was", async () => {
+    const full = await openSession({ slug: "mon-telephone-mes-limites", capacity: 1, startsAt: NOW + 20 * DAY });
+    await rows("UPDATE sessions SET taken = 1 WHERE id = ?1", full);
+    const [email, parent] = [address(), address()];
+    const list = `/ateliers/seances/${full}/liste`;
+    const fields = { name: "Noé", pour: "11_14", places: "1", parentEmail: parent, accordEnfant: "on", jeunes: "1" };
+    await send(list, { ...(await solved(list)), ...fields, email });
+    await pump(NOW);
+    await send(`${manageIn((await mailsTo(email)).at(-1)?.text ?? "")}/confirmer`, {});
+    await pump(NOW);
+    await send(`${parentIn((await mailsTo(parent))[0]?.text ?? "")}/non`, about(await newest()));
+    expect(
+      await rows("SELECT state, cancel_reason AS why FROM registrations WHERE id = ?1", String(await newest())),
+    ).toEqual([{ state: "cancelled", why: "guardian" }]);
+    expect(
+      await rows(
+        "SELECT actor, json_extract(data, '$.reason') AS why FROM events WHERE type = 'registration.cancelled' AND subject = ?1",
+        String(await newest()),
+      ),
+    ).toEqual([{ actor: "guardian", why: "guardian" }]);
+  });
 });
 
 describe("when the session moves", () => {
