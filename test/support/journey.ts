@@ -74,7 +74,6 @@ export function journeyIn(world: SharedWorld) {
     },
   };
 }
-type Journey = ReturnType<typeof journeyIn>;
 
 /** Presses the one button of that name. */
 export const press = (page: Page, name: string): Promise<void> =>
