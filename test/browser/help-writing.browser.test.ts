@@ -205,6 +205,7 @@ test("a search for the old number in the directory is answered in the page", asy
   expect(await answer("pháros")).toMatch(/réponse/);
   expect(await answer("zzz")).toContain("Rien à ce nom");
   expect(await answer("")).toBe("");
-  expect(requests).toEqual([]);
+  // The browser fetches its icon when it likes: nothing that is typed makes it do so.
+  expect(requests.filter((url) => !url.endsWith("/favicon.svg"))).toEqual([]);
   await context.close();
 });
