@@ -82,7 +82,7 @@ class Real {
         ? await reserve(deps, this.sessionId, ask(), party)
         : session === null
           ? null
-          : await joinList(deps, session, form, ask(), party);
+          : await joinList(deps, { session, form, ask: ask(), party });
     if (asked?.ok !== true) {
       return false;
     }
