@@ -1,7 +1,10 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY } from "../../src/kernel/time.ts";
+import { LEASE } from "../../src/mail/batches.store.ts";
 import { sendBatch } from "../../src/mail/send-batch.ts";
+import type { SendDeps } from "../../src/mail/sending.ts";
 import type { Mailer } from "../../src/platform/mailer.ts";
 import { LOST, batchOf, losing, real } from "../support/worker/mail.ts";
 import { unique } from "../support/worker/people.ts";
@@ -62,6 +65,23 @@ describe("a mail is sent once", () => {
     await sendBatch(sendDepsAt(NOW, { mailer: { post: async (...c) => fresh.post(...c).then(() => LOST) } }), id);
     await sendBatch(sendDepsAt(NOW + 20, { mailer: fresh }), id);
     expect(await mailsTo(tag)).toHaveLength(2);
+  });
+
+  test("a batch whose lease has run low is released before anything is stored or frozen; the next run sends it once", async () => {
+    const id = await batchOf(1, tag);
+    let [now, calls] = [NOW, 0];
+    const holding = (seconds: number): Partial<SendDeps> => ({
+      clock: () => now,
+      faultPoint: async (name) => void (name === "after_claim" ? (now += seconds) : null),
+      mailer: { post: async (...call) => real.post(...call).finally(() => (calls += 1)) },
+    });
+    expect(await sendBatch(sendDepsAt(NOW, holding(LEASE - 59)), id)).toBe("released");
+    expect([calls, (await env.MAIL_BODIES.list()).objects]).toEqual([0, []]);
+    expect(await rows("SELECT frozen_at, body_sha, lease_id, error FROM send_batches")).toEqual([
+      { frozen_at: null, body_sha: null, lease_id: null, error: "out of time" },
+    ]);
+    expect(await sendBatch(sendDepsAt(NOW + 1, holding(LEASE - 60)), id)).toBe("sent");
+    expect([calls, (await mailsTo(tag)).length]).toEqual([1, 1]);
   });
 
   test("a stale holder cannot settle what another holder took over", async () => {

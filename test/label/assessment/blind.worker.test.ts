@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { ROUTES } from "../../../src/access/routes.ts";
 import { caseOf, play } from "../../../scripts/local/play-label.ts";
+import { seenBy } from "../../../src/label/assessment/file.ts";
 import { moveFile } from "../../../src/label/assessment/run-file.ts";
 import { cast, model, playOf } from "../../support/worker/label-cast.ts";
 import { as, signedIn } from "../../support/worker/staff.ts";
@@ -47,14 +48,39 @@ function everyPath(id: string, place: string, piece: string): string[] {
 const grade = (walker: Walker, id: string, criterion: string, motif: string, note = "1", revision = "0") =>
   walker.post(`/espace/evaluation/${id}/criteres/${criterion}`, { note, motif, revision });
 
+/** Every kind of thing that one person may write of a file, and the other assessor must not read. */
+const PLANTED = ["note", "constat", "pièce", "échange", "arbitrage", "réponse"] as const;
+/** Each with a mark: by the forms where the phase allows it, else as a row, as if a form had let it through. */
+async function plant(id: string, by: Walker, person: string): Promise<void> {
+  const mark = (kind: (typeof PLANTED)[number]): string => `${MARK}-${kind}`;
+  expect((await grade(by, id, "PSY-1", mark("note"))).status).toBe(303);
+  const noted = await by.post(`/espace/evaluation/${id}/criteres/PSY-1/constats`, {
+    constat: mark("constat"),
+    gravite: "minor",
+  });
+  expect(noted.location).toContain("fait=constat");
+  const [piece] = await rows<{ id: string; criterion: string }>(
+    "SELECT id, criterion_id AS criterion FROM evidence_files WHERE criterion_id <> 'PSY-1' LIMIT 1",
+  );
+  const refused = { [`refus-${piece?.id}`]: "on", [`pourquoi-${piece?.id}`]: mark("pièce") };
+  const review = { note: "1", motif: "Une pièce en moins.", revision: "0", ...refused };
+  expect((await by.post(`/espace/evaluation/${id}/criteres/${piece?.criterion}`, review)).status).toBe(303);
+  await run("INSERT INTO exchanges VALUES (?1, 'PSY-1', ?2, 2, ?3, 1)", id, person, mark("échange"));
+  await run(
+    "INSERT INTO adjudications VALUES (?1, 'PSY-1', 2, ?2, '[]', 'disagreement', ?3, 1)",
+    id,
+    mark("arbitrage"),
+    person,
+  );
+  await run("INSERT INTO responses VALUES (?1, 'PSY-1', 'disagreement', ?2, 1)", id, mark("réponse"));
+}
+
 beforeEach(() => setClock(NOW));
 
 describe("blindness", () => {
-  test("no route shows one assessor the other's grade, nor what the mutuelle gave itself before theirs is saved", async () => {
-    const { id, place, first, second } = await begun();
-    for (const criterion of ["PSY-1", "ACC-1"]) {
-      expect((await grade(first, id, criterion, MARK)).status).toBe(303);
-    }
+  test("no route shows one assessor anything that the other wrote, nor what the mutuelle gave itself before theirs is saved", async () => {
+    const { id, place, people, first, second } = await begun();
+    await plant(id, first, people.assessors[0]);
     const piece = String(await value("SELECT id FROM evidence_files LIMIT 1"));
     const paths = everyPath(id, place, piece);
     expect(paths.length).toBeGreaterThan(150);
@@ -70,6 +96,11 @@ describe("blindness", () => {
       "Note déclarée par la mutuelle",
     );
     expect((await first.get(`/espace/evaluation/${id}/criteres/PSY-1`)).html).toContain(MARK);
+    // What was planted is what pages do show, each kind of it, once both have handed in.
+    await run("UPDATE assignments SET done_at = 1 WHERE application_id = ?1 AND task = 'assessor'", id);
+    const open = await Promise.all(criteria.map((one) => second.get(`/espace/evaluation/${id}/criteres/${one}`)));
+    const shown = open.map(({ html }) => html).join();
+    expect(PLANTED.filter((kind) => !shown.includes(`${MARK}-${kind}`))).toEqual([]);
   });
 
   test("the third person and the panel see no grade either until both handed in, nor does the operator's page", async () => {
@@ -94,6 +125,43 @@ describe("blindness", () => {
     const { html } = await walker.get(`/espace/structures/${place}/label/${id}/evaluation`);
     expect(html).not.toContain(MARK);
     expect(html).toContain("Vous verrez ici vos notes");
+  });
+});
+
+/* Pages have guards of their own; this is the one behind them. */
+test("what is handed to a page for one assessor holds nothing that the other wrote, nor contacts with the mutuelle", async () => {
+  const { id, place, people, first } = await begun();
+  await plant(id, first, people.assessors[0]);
+  await run(
+    "INSERT INTO mystery_contacts VALUES ('cnt_1', ?1, 'mystery', 'form', '2026-11-01', ?2, ?3)",
+    id,
+    MARK,
+    people.operator,
+  );
+  const { file } = await caseOf(playOf(place, people), id, NOW);
+  const seen = (person: string): string => JSON.stringify(seenBy(file, person));
+  const marks = (text: string): number => text.split(MARK).length - 1;
+  expect(marks(JSON.stringify(file))).toBe(PLANTED.length + 1);
+  expect(marks(seen(people.assessors[1]))).toBe(0);
+  expect(marks(seen(people.adjudicator))).toBe(0);
+  expect(marks(seen(people.assessors[0]))).toBe(3); // the grade, the finding and the piece: their own
+});
+
+describe("a finding", () => {
+  test("is lifted by whoever found it, never by the other assessor nor by the operator", async () => {
+    const { id, first, second, addresses } = await begun();
+    await first.post(`/espace/evaluation/${id}/criteres/PSY-1/constats`, {
+      constat: "La convention n’est pas datée.",
+      gravite: "minor",
+    });
+    const path = `/espace/evaluation/${id}/constats/${String(await value("SELECT id FROM findings"))}/lever`;
+    const operator = as((await signedIn(addresses["operator"] ?? "", "operator")).cookie);
+    for (const walker of [second, operator]) {
+      expect((await walker.post(path, {})).status).toBe(404);
+      expect(await value("SELECT lifted_on FROM findings")).toBeNull();
+    }
+    expect((await first.post(path, {})).location).toContain("fait=constat");
+    expect(await value("SELECT lifted_on FROM findings")).not.toBeNull();
   });
 });
 

@@ -174,6 +174,19 @@ describe("other dates, another association", () => {
     expect([await inbox(other), await inbox(third)]).toEqual([false, true]);
   });
 
+  test("an association cannot hand a request over to itself, nor to one that does not work there: nothing is written", async () => {
+    await association("aso_far", "35");
+    const { id } = await authorised(email);
+    const before = await rows("SELECT * FROM workshop_requests");
+    const events = await value("SELECT count(*) FROM events");
+    for (const to of [aso.id, "aso_far", ""]) {
+      expect((await aso.answer(id, "transmettre", { vers: to })).location, to).toContain("fait=change");
+    }
+    expect(await rows("SELECT * FROM workshop_requests")).toEqual(before);
+    expect(await value("SELECT count(*) FROM events")).toBe(events);
+    expect(await value("SELECT count(*) FROM workshop_request_answers")).toBe(0);
+  });
+
   test("an association sees its départements and levels alone, and never another's request", async () => {
     const far = await association("aso_far", "35");
     const small = await association("aso_small", "94", ["cm"]);

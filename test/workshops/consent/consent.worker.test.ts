@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { expireDue } from "../../../src/workshops/seats/capacity.store.ts";
+import { closeConsent, lapseSession } from "../../../src/workshops/seats/consent.store.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
@@ -9,7 +11,7 @@ import { address } from "../../support/worker/manage.ts";
 import { must } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { hold, send, setClock, solved } from "../../support/worker/web.ts";
-import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
+import { NOW, counters, db, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
 let session = "";
 beforeEach(async () => {
@@ -202,6 +204,39 @@ describe("a child on the waiting list", () => {
         String(await newest()),
       ),
     ).toEqual([{ actor: "guardian", why: "guardian" }]);
+  });
+});
+
+describe("a parent's answer and the clock at the same moment", () => {
+  test.each(["lapsed", "refused"] as const)(
+    "a yes that is given is not overwritten by « %s », in either order of arrival",
+    async (late) => {
+      const outcome = () =>
+        rows(
+          "SELECT outcome, decided_at AS at, forget_at IS NULL AS forgotten FROM guardian_consents WHERE side = 'guardian'",
+        );
+      await asked(session, address(), address());
+      const id = String(await newest());
+      expect(await db.changed(closeConsent(id, "given", NOW))).toBe(1);
+      const given = await outcome();
+      expect(given).toMatchObject([{ outcome: "given", at: NOW }]);
+      expect(await db.changed(closeConsent(id, late, NOW + 1))).toBe(0);
+      await db.batch([lapseSession(session, NOW + 2)]);
+      await db.batch(expireDue(NOW + 90 * DAY, session, "evt_00000000-0000-7"));
+      expect(await outcome()).toEqual(given);
+      expect(await db.changed(closeConsent(id, "withdrawn", NOW + 3))).toBe(1);
+    },
+  );
+
+  test("many at once: one answer stands, and it is the first that was written", async () => {
+    await asked(session, address(), address());
+    const id = String(await newest());
+    const answers = ["given", "lapsed", "refused", "given", "lapsed"] as const;
+    const changed = await Promise.all(answers.map((one) => db.changed(closeConsent(id, one, NOW))));
+    expect(changed.filter((n) => n === 1)).toHaveLength(1);
+    expect(await value("SELECT outcome FROM guardian_consents WHERE side = 'guardian'")).toBe(
+      answers[changed.indexOf(1)],
+    );
   });
 });
 

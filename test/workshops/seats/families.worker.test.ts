@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY } from "../../../src/kernel/time.ts";
+import { changeSeats } from "../../../src/workshops/seats/change-seats.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { address, linkIn } from "../../support/worker/manage.ts";
 import { confirmed, must, waitlisted } from "../../support/worker/people.ts";
@@ -40,7 +41,7 @@ describe("several seats at once", () => {
     expect(await counters(session)).toEqual({ taken: 0, waiting: 0, held: 0, listed: 0 });
   });
 
-  test("fewer seats are free at once; more only while they are; children's are not changed so", async () => {
+  test("fewer seats are free at once; more only while they are", async () => {
     const session = await openSession({ capacity: 4 });
     const link = await through(await hold(session, undefined, { places: "3" }), { name: "Ana", email: address() });
     expect((await send(`${link}/places`, { places: "2" })).location).toContain("fait=places");
@@ -83,6 +84,20 @@ describe("several seats at once", () => {
 });
 
 describe("a parent and a child", () => {
+  test("keep the number of seats they asked for: it is refused to change, by the page and by the act", async () => {
+    const session = await openSession({ slug: "notre-pacte-du-telephone", capacity: 8 });
+    const form = await hold(session, undefined, { pour: "famille", places: "3" });
+    const link = await through(form, { name: "Ana", email: address(), ...AGREED });
+    const id = String(await value("SELECT id FROM registrations"));
+    expect(await value("SELECT state FROM registrations")).toBe("confirmed");
+    for (const seats of [1, 2, 4]) {
+      expect((await send(`${link}/places`, { places: String(seats) })).location).toContain("fait=trop-tard");
+      expect(await changeSeats(depsAt(NOW), id, seats)).toEqual({ ok: false, refusal: "not_possible" });
+    }
+    expect(await counters(session)).toMatchObject({ taken: 3, held: 3 });
+    expect(await value("SELECT count(*) FROM participants")).toBe(3);
+  });
+
   test("are seated together or not at all; both agreements are asked on the form and proven", async () => {
     const session = await openSession({ slug: "notre-pacte-du-telephone", capacity: 3 });
     const form = await hold(session, undefined, { pour: "famille", places: "2" });
