@@ -19,39 +19,52 @@ const MUTUELLE = "org_mutuelle";
 const OTHER = "org_other";
 const IN_ORGANISATIONS = ["educator", "coordinator", "facilitator", "applicant"] as const;
 
+/** Somebody who is signed in and has no role here: every other person is this one and what their role adds. */
+const STRANGER: Record<Permission, Outcome> = {
+  visit: "pass",
+  keep_own_space: "pass",
+  see_organisation: "hidden",
+  attend: "hidden",
+  coordinate: "hidden",
+  run_organisation: "hidden",
+  apply: "hidden",
+  sign: "hidden",
+  operate: "hidden",
+  assess: "hidden",
+};
+const VISITOR: Record<Permission, Outcome> = {
+  visit: "pass",
+  keep_own_space: "sign_in",
+  see_organisation: "sign_in",
+  attend: "sign_in",
+  coordinate: "sign_in",
+  run_organisation: "sign_in",
+  apply: "sign_in",
+  sign: "sign_in",
+  operate: "sign_in",
+  assess: "sign_in",
+};
+const MEMBER = { ...STRANGER, see_organisation: "pass" } as const;
+const FACILITATOR = { ...MEMBER, attend: "pass" } as const;
+const COORDINATOR = { ...FACILITATOR, coordinate: "pass" } as const;
+
 /** What each kind of person may, written out a second time: an error in the table must not agree with itself. */
 const MAY = {
-  visitor: may("sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in"),
-  member: may("pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
-  facilitator: may("pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
-  coordinator: may("pass", "pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden", "hidden"),
-  owner: may("pass", "pass", "pass", "pass", "pass", "hidden", "hidden", "hidden", "hidden"),
-  applicant: may("pass", "pass", "hidden", "hidden", "hidden", "pass", "hidden", "hidden", "hidden"),
+  visitor: VISITOR,
+  member: MEMBER,
+  facilitator: FACILITATOR,
+  coordinator: COORDINATOR,
+  owner: { ...COORDINATOR, run_organisation: "pass" },
+  applicant: { ...MEMBER, apply: "pass" },
   // Filing is asked for at the mutuelle, everything else at the association.
-  signatory: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "pass", "hidden", "hidden"),
-  stranger: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
-  operatorWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "passkey", "hidden"),
-  operator: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "pass", "hidden"),
+  signatory: { ...STRANGER, sign: "pass" },
+  stranger: STRANGER,
+  operatorWithoutPasskey: { ...STRANGER, operate: "passkey" },
+  operator: { ...STRANGER, operate: "pass" },
   // With a task on the file that is asked for; without one it does not exist, role or not.
-  judgeWithoutPasskey: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "passkey"),
-  judge: may("pass", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "hidden", "pass"),
-};
-type Nine = [Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome];
-function may(...outcomes: Nine): Record<Permission, Outcome> {
-  const [own, see, attend, coordinate, manage, apply, sign, operate, assess] = outcomes;
-  return {
-    visit: "pass",
-    keep_own_space: own,
-    see_organisation: see,
-    attend,
-    coordinate,
-    run_organisation: manage,
-    apply,
-    sign,
-    operate,
-    assess,
-  };
-}
+  judgeWithoutPasskey: { ...STRANGER, assess: "passkey" },
+  judge: { ...STRANGER, assess: "pass" },
+} satisfies Record<string, Record<Permission, Outcome>>;
 
 /** Everybody: nobody, each role here, each role elsewhere, the owner, each role of the platform, with a passkey and without. */
 async function everybody(): Promise<Persona[]> {

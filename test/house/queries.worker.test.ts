@@ -10,105 +10,41 @@ import { watchD1 } from "../support/worker/watch-d1.ts";
 import { ask, hold, send, setClock, solved } from "../support/worker/web.ts";
 import { NOW, depsAt, openSession } from "../support/worker/world.ts";
 
-/** Tables that grow with people and time, and the short names under which statements read them. */
-const GROWING = new Set([
-  "events",
-  "contacts",
-  "rate_counters",
-  "recipients",
-  "subscriptions",
-  "suppressions",
-  "messages",
-  "send_batches",
+/** Tables that may be read from end to end, and why: they grow neither with people nor with time. Every other table has an index. */
+const SMALL: Readonly<Record<string, string>> = {
+  sequences: "one line a version of a sequence in content/",
+  signing_keys: "one line a key, changed once a year or less",
+};
 
-  "sessions",
-  "registrations",
-  "participants",
-  "offers",
-  "queue_skips",
-  "guardian_consents",
-  "guardian_blocks",
-  "survey_answers",
-  "survey_snapshots",
-  "facilitators",
-  "session_facilitators",
-  "applications",
-  "answers",
-  "evidence_files",
-  "submissions",
+/** The tables that a name of a plan stands for: behind its alias if it has one. None for a subquery, whose own plan says what it reads. */
+function tablesNamed(name: string, sql: string): string[] {
+  const isSubquery = new RegExp(`\\)\\s*(?:AS\\s+)?${name}\\b|\\b${name}(?:\\([^)]*\\))?\\s+AS\\s*\\(`, "i").test(sql);
+  const named = [...sql.matchAll(/(?:\b(?:FROM|JOIN|UPDATE|INTO)|,)\s+(\w+)\s+(?:AS\s+)?(\w+)/gi)];
+  const tables = named.filter(([, , alias]) => alias === name).map(([, table = ""]) => table);
+  return tables.length === 0 && !isSubquery ? [name] : tables;
+}
 
-  "interests",
-  "assignments",
-  "reviews",
-  "exchanges",
-  "adjudications",
-  "findings",
-  "responses",
-  "decisions",
-  "labels",
-  "mystery_contacts",
-  "proposals",
-  "signatures",
-  "appeals",
-  "journal_entries",
-  "journal_payloads",
-  "checkpoints",
-  "domain_bindings",
-  "complaints",
-  "me",
-  "f",
-  "y",
-  "enrolments",
-  "consents",
-  "webhook_receipts",
-  "people",
-  "memberships",
-  "sign_ins",
-  "logins",
-  "parked_messages",
-  "schools",
-  "school_tokens",
-  "workshop_requests",
-  "places",
-  "attestations",
-  "attendance_sheets",
-  "w",
-  "d",
-  "l",
-  "organisations",
-  "invitations",
-  "passkeys",
-  "duty_runs",
-  "h",
-  "i",
-  "v",
-  "s",
-  "r",
-  "q",
-  "m",
-  "p",
-  "c",
-  "n",
-  "e",
-  "o",
-  "k",
-  "g",
-  "x",
-  "b",
-  "a",
-  "l",
-]);
+/** Steps of a plan that read all of something: an index made for one statement reads its whole table too. */
+const READS_ALL =
+  /^(?:SCAN (?!CONSTANT ROW)|SEARCH (?=\w+ USING AUTOMATIC))(\w+)(?: USING (?:COVERING )?INDEX (\w+))?(?!.*VIRTUAL TABLE)/;
 
-/** The statements whose plan scans a growing table without an index. */
+/** The statements whose plan reads a table from end to end, unless it is small; the whole of a partial index is what it was made for. */
 async function scans(statements: Iterable<string>): Promise<string[]> {
+  const partial = await env.DB.prepare(
+    "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'",
+  ).all<{
+    name: string;
+  }>();
+  const isPartial = new Set(partial.results.map(({ name }) => name));
   const found: string[] = [];
   for (const sql of statements) {
     const params = Math.max(0, ...[...sql.matchAll(/\?(\d+)/g)].map((m) => Number(m[1])));
     const plan = env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...Array.from({ length: params }, () => null));
     for (const { detail } of (await plan.all<{ detail: string }>()).results) {
-      const table = /^SCAN (\w+)(?! USING (?:COVERING )?INDEX)/.exec(detail)?.[1];
-      if (table !== undefined && GROWING.has(table)) {
-        found.push(`${detail} <- ${sql.replace(/\s+/g, " ").slice(0, 200)}`);
+      const [, name = "", index = ""] = READS_ALL.exec(detail) ?? [];
+      const read = name === "" || isPartial.has(index) ? [] : tablesNamed(name, sql);
+      if (read.some((table) => !Object.hasOwn(SMALL, table))) {
+        found.push(`${detail} <- ${sql.replace(/\s+/g, " ").slice(0, 260)}`);
       }
     }
   }
@@ -135,8 +71,22 @@ describe("every statement on a table that grows uses an index", () => {
     expect(await scans(seen)).toEqual([]);
   });
 
-  test("the check above is able to see a scan", async () => {
-    expect(await scans(["SELECT id FROM registrations WHERE skips = ?1"])).toHaveLength(1);
+  test.each([
+    "SELECT id FROM registrations WHERE skips = ?1",
+    "SELECT zz.id FROM registrations AS zz WHERE zz.skips = ?1",
+    "SELECT zz.id FROM sessions s JOIN registrations zz ON zz.skips > s.capacity WHERE s.id = ?1",
+    "SELECT n FROM (SELECT count(*) AS n FROM registrations WHERE skips = ?1) AS small",
+    "WITH sequences AS (SELECT id FROM registrations zz WHERE skips = ?1) SELECT id FROM sequences",
+    "SELECT count(*) FROM contacts WHERE ?1 = 1",
+    "SELECT me.id FROM guardian_consents me, sequences x WHERE me.text_version = ?1",
+  ])("the check above sees a scan, under whatever alias and through an index too: %s", async (sql) => {
+    expect(await scans([sql])).not.toEqual([]);
+  });
+
+  test("a small table is there, and has its reason", async () => {
+    const tables = await env.DB.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all<{ name: string }>();
+    expect(Object.keys(SMALL).filter((name) => !tables.results.some((table) => table.name === name))).toEqual([]);
+    expect(Object.values(SMALL).filter((why) => why.length < 10)).toEqual([]);
   });
 });
 
