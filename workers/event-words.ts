@@ -1,41 +1,14 @@
-import { accessWords } from "../src/access/access.events.ts";
-import { organisationWords } from "../src/access/organisations/organisations.events.ts";
-import { consoleWords } from "../src/console/console.events.ts";
-import { guidanceWords } from "../src/guidance/guidance.events.ts";
-import { applicationWords } from "../src/label/application/application.events.ts";
-import { assessmentWords } from "../src/label/assessment/assessment.events.ts";
-import { logWords } from "../src/label/transparency-log/journal.events.ts";
-import { operationWords } from "../src/mail/operations.events.ts";
-import { requestEventWords } from "../src/workshops/classes/request.events.ts";
-import { facilitatorWords } from "../src/workshops/facilitators/facilitators.events.ts";
-import { presenceWords } from "../src/workshops/presence/presence.events.ts";
-import { directoryWords } from "../src/workshops/schools/directory.events.ts";
-import { recallWords } from "../src/workshops/seats/recall.events.ts";
-import { registrationWords } from "../src/workshops/seats/registration.events.ts";
-import { sessionWords } from "../src/workshops/sessions/session.events.ts";
+import { type EventType, sites } from "./features.ts";
 
 /** Every type of event, in words. */
-const types = {
-  ...accessWords,
-  ...organisationWords,
-  ...consoleWords,
-  ...registrationWords,
-  ...recallWords,
-  ...sessionWords,
-  ...presenceWords,
-  ...facilitatorWords,
-  ...requestEventWords,
-  ...directoryWords,
-  ...guidanceWords,
-  ...operationWords,
-  ...applicationWords,
-  ...assessmentWords,
-  ...logWords,
-};
+const types: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...sites.map((one) => ("eventWords" in one ? one.eventWords() : {})),
+);
 type FamilyOf<T extends string> = T extends `${infer Family}.${string}` ? Family : never;
 
 /** What the first word of a type stands for, in the order of the filter; a family without words does not compile. */
-const families: Readonly<Record<FamilyOf<keyof typeof types>, string>> = {
+const families: Readonly<Record<FamilyOf<EventType>, string>> = {
   organisation: "Structures",
   invitation: "Invitations",
   membership: "Équipes",

@@ -11,41 +11,20 @@ import { openVault } from "../../src/platform/vault.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
 import { allowList } from "../../src/mail/gate.ts";
 import type { SendDeps } from "../../src/mail/sending.ts";
-import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
-import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
-import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
-import { registrationTemplates } from "../../src/workshops/letters/registration.mails.ts";
-import { accessTemplates } from "../../src/access/access.mails.ts";
-import { applicationTemplates } from "../../src/label/application/application.mails.ts";
-import { assessmentTemplates } from "../../src/label/assessment/assessment.mails.ts";
-import { FOLLOWING } from "../../src/label/decision/decision.ts";
-import { labelPredicates, labelVars } from "../../src/label/registry/reminders.ts";
-import { organisationTemplates } from "../../src/access/organisations/organisations.mails.ts";
-import { guidanceTemplates } from "../../src/guidance/guidance.mails.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
 import type { Registry } from "../../src/guidance/predicate.ts";
-import { REMINDERS } from "../../src/workshops/seats/registration.ts";
-import { reminderPredicates, reminderVars } from "../../src/workshops/letters/reminders.ts";
-import { catalogue, facts, helpLines, paths, programmes } from "../content.ts";
+import { catalogue, helpLines, paths } from "../content.ts";
 import { mailWords } from "../content.built.ts";
+import { reactors } from "../features.ts";
+import { content } from "./content.ts";
 
-/** What the features give the sequences: conditions, and the words of reminders. */
+/** What the features give the sequences: conditions, and the words of their mails. */
 export const registry: Registry = {
-  predicates: { ...reminderPredicates, ...labelPredicates },
-  vars: { [REMINDERS]: reminderVars(programmes), [FOLLOWING]: labelVars },
+  predicates: Object.assign({}, ...reactors.map((one) => one.predicates)),
+  vars: Object.assign({}, ...reactors.map((one) => one.vars?.(content))),
 };
 
-const all = [
-  ...registrationTemplates(mailWords),
-  ...guardianTemplates(mailWords),
-  ...teamTemplates(mailWords),
-  ...requestTemplates(mailWords),
-  ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines }),
-  ...accessTemplates(mailWords),
-  ...organisationTemplates(mailWords),
-  ...applicationTemplates(mailWords),
-  ...assessmentTemplates(mailWords),
-];
+const all = reactors.flatMap((one) => one.templates?.(mailWords, content) ?? []);
 /** Every mail, by key. */
 export const templates = new Map(all.map((t) => [t.key, t]));
 

@@ -1,28 +1,20 @@
 import { materialise, readSequences } from "../../src/guidance/materialise.ts";
-import { endCompleted } from "../../src/guidance/retention.store.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
-import { expireRequests as expireSubscriptions } from "../../src/guidance/subscriptions.store.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
-import { batchesToRing, classesDue, cutOff, formBatches, markRung, noteTick } from "../../src/mail/tick.store.ts";
+import { batchesToRing, classesDue, formBatches, markRung } from "../../src/mail/tick.store.ts";
 import { claimDuty, releaseDuty, reportNight } from "../../src/platform/nightly-jobs.ts";
 import { type NightDeps, forgetDue } from "../../src/platform/forgetting.ts";
-import { closeInvitations } from "../../src/access/organisations/retention.store.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
 import { resealContacts } from "../../src/privacy/contacts.store.ts";
-import { expireRequests } from "../../src/workshops/classes/answer-request.ts";
-import { nudgeChildren } from "../../src/workshops/consent/nudge.ts";
-import { brokenCounters, expireDue } from "../../src/workshops/seats/capacity.store.ts";
-import { markTheRest } from "../../src/workshops/presence/mark.ts";
-import { watchStaffing } from "../../src/workshops/facilitators/staff-session.ts";
-import { freezeResults } from "../../src/workshops/impact/freeze-results.ts";
-import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
-import { eventPrefix } from "../../src/workshops/seats/reserve.ts";
-import { closeEnded, sessionsToOffer } from "../../src/workshops/sessions/session.store.ts";
-import { catalogue, programmes, surveys } from "../content.ts";
-import { forgettings } from "../forgettings.ts";
+import { catalogue } from "../content.ts";
+import { reactors } from "../features.ts";
+import { content } from "./content.ts";
 import { registry } from "./deps.ts";
+
+/** Everything that is forgotten in time, as each feature names it. */
+export const forgettings = reactors.flatMap((one) => one.forgettings?.() ?? []);
 
 /** What a tick found to ring for. */
 export type Ticked = { eventIds: string[]; batches: { id: string; class: number }[]; isWorkLeft: boolean };
@@ -42,20 +34,10 @@ const PARIS = "Europe/Paris";
  */
 export async function tick(deps: Deps): Promise<Ticked> {
   const { db, now } = deps;
-  await db.batch([
-    noteTick(now),
-    ...expireDue(now, null, eventPrefix(deps.newId)),
-    closeEnded(now),
-    expireSubscriptions(now),
-    ...cutOff(now),
-  ]);
-  const eventIds = [
-    ...(await eventsToRingAgain(db, now)),
-    ...(await expireRequests(deps)),
-    ...(await nudgeChildren(deps)),
-  ];
-  for (const sessionId of await sessionsToOffer(db, now)) {
-    eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
+  await db.batch(reactors.flatMap((one) => one.tick?.first(deps) ?? []));
+  const eventIds = await eventsToRingAgain(db, now);
+  for (const one of reactors) {
+    eventIds.push(...((await one.tick?.after?.(deps, content)) ?? []));
   }
   const running = await readSequences(deps, catalogue, await shas());
   const areMoreDue = await materialise(deps, { registry, running, most: MOST_LOOKED_AT });
@@ -117,7 +99,7 @@ export async function nightly(deps: Deps, outside: Outside = NOTHING_OUTSIDE): P
     log.info("duty.forgetting", { isCutShort, ...forgotten });
     const goesOn = isCutShort && hour < NIGHT_IS_OVER;
     await db.batch([reportNight(day, lines), ...(goesOn ? [releaseDuty("forgetting", day)] : [])]);
-    await checkCounters(deps);
+    await runJobs(deps, "check");
   });
   return eventIds;
 }
@@ -137,19 +119,19 @@ async function oncePerDay<T>({ db, now }: Deps, duty: string, day: string, work:
 
 /** What a day leaves to be settled, before anything is forgotten. The ids of events to ring for. */
 async function settleDay(deps: Deps): Promise<string[]> {
-  const { db, now } = deps;
-  const unmarked = await markTheRest(deps);
-  const alerts = await watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null);
-  const frozen = zoned(now, PARIS).dayOfWeek === 1 ? await freezeResults(deps, surveys) : 0;
-  await db.batch([endCompleted(now), closeInvitations(now)]);
-  log.info("duty.nightly", { unmarked, alerts: alerts.length, frozen });
-  return alerts;
+  const done = await runJobs(deps, "settle");
+  log.info(
+    "duty.nightly",
+    Object.fromEntries(done.map(({ key, did }) => [key, Array.isArray(did) ? did.length : did])),
+  );
+  return done.flatMap(({ did }) => (Array.isArray(did) ? did : []));
 }
 
-/** Counters of sessions equal their registrations, or somebody is told. */
-async function checkCounters({ db }: Deps): Promise<void> {
-  const [broken = []] = await db.readAll([brokenCounters()]);
-  if (broken.length > 0) {
-    log.error("places.counters_differ", new Error(), { sessions: broken.length });
+/** The jobs of a phase, one after the other; what each did. */
+async function runJobs(deps: Deps, phase: "settle" | "check"): Promise<{ key: string; did: number | string[] }[]> {
+  const done = [];
+  for (const job of reactors.flatMap((one) => one.nightly ?? []).filter((one) => one.phase === phase)) {
+    done.push({ key: job.key, did: await job.run(deps, content) });
   }
+  return done;
 }

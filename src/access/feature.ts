@@ -1,0 +1,41 @@
+import { type Reactions, together } from "../mail/plan.ts";
+import type { Deps } from "../platform/deps.ts";
+import { accessWords } from "./access.events.ts";
+import { accessTemplates } from "./access.mails.ts";
+import { accessReactions } from "./access.reactions.ts";
+import { accessRoutes } from "./access.routes.tsx";
+import { accessForgetting } from "./access.store.ts";
+import { accessCustody } from "./custody.ts";
+import { organisationDeskRoutes } from "./organisations/approval.routes.tsx";
+import { organisationForgetting } from "./organisations/forget-people.ts";
+import { organisationWords } from "./organisations/organisations.events.ts";
+import { organisationTemplates } from "./organisations/organisations.mails.ts";
+import { organisationReactions } from "./organisations/organisations.reactions.ts";
+import { closeInvitations } from "./organisations/retention.store.ts";
+import { spaceRoutes } from "./organisations/space.routes.tsx";
+import { type TeamSite, teamRoutes } from "./organisations/team.routes.tsx";
+import { passkeyRoutes } from "./passkey.routes.tsx";
+
+const forgettings = () => [...organisationForgetting, ...accessForgetting];
+
+export const site = {
+  routes: (given: TeamSite) => [
+    accessRoutes(given.show),
+    passkeyRoutes(given.show),
+    spaceRoutes(given.show),
+    teamRoutes(given),
+    organisationDeskRoutes(given.show),
+  ],
+  custody: accessCustody,
+  eventWords: () => ({ ...accessWords, ...organisationWords }),
+  forgettings,
+};
+
+export const reactor = {
+  reactions: (): Reactions => together(accessReactions, organisationReactions),
+  templates: (words: Readonly<Record<string, string>>) => [...accessTemplates(words), ...organisationTemplates(words)],
+  forgettings,
+  nightly: [
+    { key: "invitationsClosed", phase: "settle", run: ({ db, now }: Deps) => db.changed(closeInvitations(now)) },
+  ] as const,
+};

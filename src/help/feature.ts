@@ -1,0 +1,3 @@
+import { helpRoutes } from "./help.routes.tsx";
+
+export const site = { routes: () => [helpRoutes()] };

@@ -1,0 +1,70 @@
+import { type Reactions, together } from "../mail/plan.ts";
+import { answerRoutes } from "./application/answer.routes.tsx";
+import { applicationWords } from "./application/application.events.ts";
+import { applicationTemplates } from "./application/application.mails.ts";
+import { applicationReactions } from "./application/application.reactions.ts";
+import { applicationRoutes } from "./application/application.routes.tsx";
+import { filingRoutes } from "./application/filing.routes.tsx";
+import { draftsDue } from "./application/forget-drafts.ts";
+import { assessmentWords } from "./assessment/assessment.events.ts";
+import { assessmentTemplates } from "./assessment/assessment.mails.ts";
+import { assessmentReactions } from "./assessment/assessment.reactions.ts";
+import { assessmentForgetting } from "./assessment/custody.store.ts";
+import { type BadgeSite, badgeRoutes } from "./badge/badge.routes.tsx";
+import { domainRoutes } from "./badge/domain.routes.tsx";
+import { reportRoutes } from "./badge/report.routes.tsx";
+import { labelCustody } from "./custody.ts";
+import { FOLLOWING } from "./decision/decision.ts";
+import { decisionReactions } from "./decision/decision.reactions.ts";
+import { registryRoutes } from "./registry/registry.routes.tsx";
+import { labelPredicates, labelVars } from "./registry/reminders.ts";
+import { logWords } from "./transparency-log/journal.events.ts";
+import { journalReactions } from "./transparency-log/journal.reactions.ts";
+import { journalRoutes } from "./transparency-log/journal.routes.tsx";
+import { labelConsoleRoutes } from "./workspace/console.routes.tsx";
+import { criterionRoutes } from "./workspace/criterion.routes.tsx";
+import { followRoutes } from "./workspace/follow.routes.tsx";
+import { assessmentDeskRoutes } from "./workspace/worklist.routes.tsx";
+
+const forgettings = () => [draftsDue, ...assessmentForgetting];
+
+export const site = {
+  routes: (given: BadgeSite) => [
+    applicationRoutes(given),
+    filingRoutes(given),
+    answerRoutes(given),
+    followRoutes(given),
+    domainRoutes(given),
+    assessmentDeskRoutes(given),
+    criterionRoutes(given),
+    labelConsoleRoutes(given),
+    registryRoutes(given),
+    badgeRoutes(given),
+    reportRoutes(given),
+    journalRoutes(given),
+  ],
+  custody: labelCustody,
+  eventWords: () => ({ ...applicationWords, ...assessmentWords, ...logWords }),
+  forgettings,
+};
+
+export const reactor = {
+  reactions: (): Reactions => together(applicationReactions, assessmentReactions, decisionReactions, journalReactions),
+  templates: (words: Readonly<Record<string, string>>) => [
+    ...applicationTemplates(words),
+    ...assessmentTemplates(words),
+  ],
+  predicates: labelPredicates,
+  vars: () => ({ [FOLLOWING]: labelVars }),
+  /** A test of what follows a label shows an offer that does not exist. */
+  examples: () => ({
+    [FOLLOWING]: {
+      organisation: "org_essai",
+      application: "app_essai",
+      offer: "Offre (essai)",
+      dueOn: "2026-12-31",
+      number: null,
+    },
+  }),
+  forgettings,
+};

@@ -1,0 +1,172 @@
+import { HOUR, DAY, zoned } from "../kernel/time.ts";
+import { type Reactions, together } from "../mail/plan.ts";
+import type { Database } from "../platform/d1.ts";
+import type { Deps } from "../platform/deps.ts";
+import { log } from "../platform/log.ts";
+import { associationRoutes } from "./catalogue/associations.routes.tsx";
+import { catalogueRoutes } from "./catalogue/catalogue.routes.tsx";
+import { openRoutes } from "./catalogue/open.routes.tsx";
+import { expireRequests } from "./classes/answer-request.ts";
+import { askRoutes } from "./classes/ask.routes.tsx";
+import { classRequestsDue } from "./classes/erase-requests.ts";
+import { followRoutes } from "./classes/follow.routes.tsx";
+import { inboxRoutes } from "./classes/inbox.routes.tsx";
+import { requestEventWords } from "./classes/request.events.ts";
+import { requestTemplates } from "./classes/request.mails.ts";
+import { requestReactions } from "./classes/request.reactions.ts";
+import { classDeskRoutes } from "./classes/vetting.routes.tsx";
+import { visitRoutes } from "./classes/visit.routes.tsx";
+import { guardianTemplates } from "./consent/consent.mails.ts";
+import { consentReactions } from "./consent/consent.reactions.ts";
+import { consentRoutes } from "./consent/consent.routes.tsx";
+import { nudgeChildren } from "./consent/nudge.ts";
+import { workshopsCustody } from "./custody.ts";
+import { guardiansDue, registrationsDue } from "./erase.ts";
+import { facilitatorWords } from "./facilitators/facilitators.events.ts";
+import { teamTemplates } from "./facilitators/facilitators.mails.ts";
+import { facilitatorReactions } from "./facilitators/facilitators.reactions.ts";
+import { facilitatorRoutes } from "./facilitators/facilitators.routes.tsx";
+import { watchStaffing } from "./facilitators/staff-session.ts";
+import { freezeResults } from "./impact/freeze-results.ts";
+import { resultsRoutes } from "./impact/results.routes.tsx";
+import type { QuestionSet } from "./impact/survey.ts";
+import { surveyRoutes } from "./impact/survey.routes.tsx";
+import { registrationTemplates } from "./letters/registration.mails.ts";
+import { registrationReactions } from "./letters/registration.reactions.ts";
+import { reminderPredicates, reminderVars } from "./letters/reminders.ts";
+import { listRoutes } from "./list/list.routes.tsx";
+import { offerNextSeat } from "./list/offer-next-seat.ts";
+import { manageRoutes } from "./manage.routes.tsx";
+import { exportRoutes } from "./planning/export.routes.tsx";
+import { workshopDeskRoutes } from "./planning/oversight.routes.tsx";
+import { planningRoutes } from "./planning/planning.routes.tsx";
+import { attestationRoutes } from "./presence/attestation.routes.tsx";
+import { attestationsDue } from "./presence/attestations.store.ts";
+import { markTheRest } from "./presence/mark.ts";
+import { presenceWords } from "./presence/presence.events.ts";
+import { presenceRoutes } from "./presence/presence.routes.tsx";
+import { directoryWords } from "./schools/directory.events.ts";
+import { brokenCounters, expireDue } from "./seats/capacity.store.ts";
+import { consentProofsDue } from "./seats/consent.store.ts";
+import { recallWords } from "./seats/recall.events.ts";
+import { recallRoutes } from "./seats/recall.routes.tsx";
+import { REMINDERS } from "./seats/registration.ts";
+import { registrationWords } from "./seats/registration.events.ts";
+import { registrationRoutes } from "./seats/registration.routes.tsx";
+import { eventPrefix } from "./seats/reserve.ts";
+import type { Site } from "./sessions/edge.ts";
+import type { Programmes } from "./sessions/programme.ts";
+import { sessionWords } from "./sessions/session.events.ts";
+import { closeEnded, sessionsToOffer } from "./sessions/session.store.ts";
+
+const forgettings = () => [registrationsDue, classRequestsDue, guardiansDue, consentProofsDue, attestationsDue];
+
+type Given = Site & { surveys: readonly QuestionSet[] };
+export const site = {
+  routes: (given: Given) => [
+    catalogueRoutes(given),
+    associationRoutes(given),
+    registrationRoutes(given),
+    listRoutes(given),
+    manageRoutes(given),
+    consentRoutes(given),
+    surveyRoutes(given),
+    resultsRoutes(given),
+    facilitatorRoutes(given),
+    exportRoutes(given),
+    openRoutes(given),
+    askRoutes(given),
+    followRoutes(given),
+    inboxRoutes(given),
+    classDeskRoutes(given),
+    planningRoutes(given),
+    presenceRoutes(given),
+    visitRoutes(given),
+    attestationRoutes(given),
+    recallRoutes(given.show),
+    workshopDeskRoutes(given),
+  ],
+  custody: workshopsCustody,
+  eventWords: () => ({
+    ...registrationWords,
+    ...recallWords,
+    ...sessionWords,
+    ...presenceWords,
+    ...facilitatorWords,
+    ...requestEventWords,
+    ...directoryWords,
+  }),
+  forgettings,
+};
+
+type Words = Readonly<Record<string, string>>;
+type Content = { programmes: Programmes; surveys: readonly QuestionSet[] };
+export const reactor = {
+  reactions: ({ programmes }: Content): Reactions =>
+    together(
+      consentReactions(programmes),
+      registrationReactions(programmes),
+      requestReactions(programmes),
+      facilitatorReactions(programmes),
+    ),
+  templates: (words: Words) => [
+    ...registrationTemplates(words),
+    ...guardianTemplates(words),
+    ...teamTemplates(words),
+    ...requestTemplates(words),
+  ],
+  predicates: reminderPredicates,
+  vars: ({ programmes }: Content) => ({ [REMINDERS]: reminderVars(programmes) }),
+  /** A test of a reminder shows a session that does not exist. */
+  examples: (now: number) => ({
+    [REMINDERS]: {
+      registration: "reg_essai",
+      title: "Atelier (essai)",
+      place: "Lieu d’essai",
+      startsAt: now + 7 * DAY,
+      endsAt: now + 7 * DAY + 2 * HOUR,
+      tz: "Europe/Paris",
+      isInformal: false,
+      isCalendarWanted: true,
+      rank: null,
+      until: null,
+      oldStartsAt: null,
+    },
+  }),
+  forgettings,
+  nightly: [
+    { key: "unmarked", phase: "settle", run: (deps: Deps) => markTheRest(deps) },
+    {
+      key: "alerts",
+      phase: "settle",
+      run: (deps: Deps, { programmes }: Content) =>
+        watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null),
+    },
+    {
+      key: "frozen",
+      phase: "settle",
+      run: async (deps: Deps, { surveys }: Content) =>
+        zoned(deps.now, "Europe/Paris").dayOfWeek === 1 ? freezeResults(deps, surveys) : 0,
+    },
+    { key: "brokenCounters", phase: "check", run: ({ db }: Deps) => checkCounters(db) },
+  ] as const,
+  tick: {
+    first: ({ now, newId }: Deps) => [...expireDue(now, null, eventPrefix(newId)), closeEnded(now)],
+    after: async (deps: Deps, { programmes }: Content) => {
+      const eventIds = [...(await expireRequests(deps)), ...(await nudgeChildren(deps))];
+      for (const sessionId of await sessionsToOffer(deps.db, deps.now)) {
+        eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
+      }
+      return eventIds;
+    },
+  },
+};
+
+/** Counters of sessions equal their registrations, or somebody is told. */
+async function checkCounters(db: Database): Promise<number> {
+  const [broken = []] = await db.readAll([brokenCounters()]);
+  if (broken.length > 0) {
+    log.error("places.counters_differ", new Error(), { sessions: broken.length });
+  }
+  return broken.length;
+}
