@@ -17,6 +17,7 @@ export default defineConfig({
         plugins: [markdownAsText()],
         test: {
           name: "unit",
+          testTimeout: 30_000, // some run commands, which takes seconds on a busy machine
           include: ["test/**/*.unit.test.{ts,tsx}"],
           isolate: false,
           env: { NODE_COMPILE_CACHE: "node_modules/.cache/node" }, // commands that tests run start twice as fast
