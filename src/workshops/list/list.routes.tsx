@@ -9,10 +9,9 @@ import { readPeople, refuseSeat } from "../seats/refusal.tsx";
 import { joinList } from "./join-list.ts";
 import { MOST_SEATS, type Party, partyAsked } from "../seats/party.ts";
 import { ListFormPage } from "./list.pages.tsx";
-import { isTooLate } from "../seats/consent.ts";
 import { holdUntil } from "../seats/manage-link.ts";
 import type { PersonForm } from "../seats/registration.schema.ts";
-import { type Ask, noSeat } from "../seats/reserve.ts";
+import { type Ask, tooLateToAsk } from "../seats/reserve.ts";
 import { mayQueue } from "../sessions/session.ts";
 
 /** Joining the waiting list. GET shows; only POST joins. */
@@ -103,8 +102,9 @@ async function takeEntry(c: SiteContext, site: Site, { form, found, asked }: Ent
   const { session } = found;
   const { party } = asked;
   const again = { sessionId: session.id, seats: party.bands.length, typed: { values: form.shown, errors: {} } };
-  if (isTooLate(session, party, deps.now)) {
-    return refuseSeat(c, site, noSeat("consent_too_late", session), again);
+  const late = tooLateToAsk(found, party, deps.now);
+  if (late !== null) {
+    return refuseSeat(c, site, late, again);
   }
   const read = await readEntry(c, form, found, party);
   if (!read.ok) {

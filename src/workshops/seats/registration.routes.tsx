@@ -5,7 +5,6 @@ import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { isTooLate } from "./consent.ts";
 import { type SessionFound, type Site, problem, sessionOf } from "../sessions/edge.ts";
 import type { Session } from "../sessions/session.ts";
 import { readPeople, refuseSeat } from "./refusal.tsx";
@@ -14,7 +13,7 @@ import { holdUntil, manageSubject, manageUntil } from "./manage-link.ts";
 import { ChildNoticePage, SeatFormPage } from "./registration.pages.tsx";
 import { type RegistrationWithSession, findRegistration } from "./registration.store.ts";
 import { register } from "./register.ts";
-import { noSeat, reserve } from "./reserve.ts";
+import { reserve, tooLateToAsk } from "./reserve.ts";
 
 /** Reserving seats, and their form. GET shows; only POST holds or sends. */
 export function registrationRoutes(site: Site): Hono<Edge> {
@@ -57,11 +56,8 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
   }
   const { party, found } = who;
   const again = { sessionId: idOf(c), seats: party.bands.length, typed: null };
-  if (found !== null && isTooLate(found.session, party, deps.now)) {
-    return refuseSeat(c, site, noSeat("consent_too_late", found.session), again);
-  }
   const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
-  const held = await reserve(deps, idOf(c), ask, party);
+  const held = tooLateToAsk(found, party, deps.now) ?? (await reserve(deps, idOf(c), ask, party));
   if (!held.ok) {
     return refuseSeat(c, site, held, again);
   }

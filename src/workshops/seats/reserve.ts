@@ -4,6 +4,7 @@ import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { NO_SEAT, expireDue, takeSeats } from "./capacity.store.ts";
+import { isTooLate } from "./consent.ts";
 import { ALONE, type Party } from "./party.ts";
 import { eraseAt, holdUntil } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
@@ -34,6 +35,14 @@ export const noSeat = (refusal: ReserveRefusal, session: Session | null): Reserv
   refusal,
   session,
 });
+
+/** No seat is held for a child whose parent could not answer in time: the refusal; null where nobody has to answer, or there is time. */
+export const tooLateToAsk = (
+  found: { session: Session } | null,
+  party: Party,
+  now: number,
+): (Reserved & { ok: false }) | null =>
+  found !== null && isTooLate(found.session, party, now) ? noSeat("consent_too_late", found.session) : null;
 
 /** 60 holds in 10 minutes from one connection: wide, because a whole school may share it. Without script, fewer. */
 const HOLDS: Limit = { what: "hold", most: 60, seconds: 600 };

@@ -1,0 +1,109 @@
+import { beforeEach, expect, test, vi } from "vitest";
+
+import { endRole } from "../../src/access/organisations/change-team.ts";
+import { accept, invite } from "../../src/access/organisations/invite.ts";
+import { addPasskey, recover, showPasskey } from "../../src/access/passkeys.ts";
+import type { Who } from "../../src/access/roles.ts";
+import { DAY } from "../../src/kernel/time.ts";
+import { refusedBecause } from "../support/refusals.ts";
+import { must, unique } from "../support/worker/people.ts";
+import { member, organisation, owns } from "../support/worker/staff.ts";
+import { ORIGIN, setClock } from "../support/worker/web.ts";
+import { NOW, depsAt, run, value } from "../support/worker/world.ts";
+
+const address = (): string => `delivered+${unique()}@resend.dev`;
+const who = (personId: string): Who => ({
+  personId,
+  loginId: "log_1",
+  contactId: "ctc_1",
+  memberships: [],
+  hasPasskey: true,
+});
+/** An association with an owner, and an address invited there; the invitation. */
+async function invited(): Promise<string> {
+  const id = await organisation(`org_${unique()}`);
+  must(await invite(depsAt(NOW), "per_1", { organisationId: id, email: address(), role: "facilitator" }));
+  return String(await value("SELECT max(id) FROM invitations"));
+}
+beforeEach(() => setClock(NOW));
+
+refusedBecause(invite, [
+  [
+    "not_active",
+    () => invite(depsAt(NOW), "per_1", { organisationId: "org_none", email: address(), role: "educator" }),
+  ],
+  [
+    "already",
+    async () => {
+      const to = { organisationId: await organisation("org_1"), email: address(), role: "facilitator" } as const;
+      must(await invite(depsAt(NOW), "per_1", to));
+      return invite(depsAt(NOW), "per_1", to);
+    },
+  ],
+  [
+    "too_often",
+    async () => {
+      const email = address();
+      for (let i = 0; i < 3; i += 1) {
+        const organisationId = await organisation(`org_${unique()}`);
+        must(await invite(depsAt(NOW), "per_1", { organisationId, email, role: "facilitator" }));
+      }
+      return invite(depsAt(NOW), "per_1", { organisationId: await organisation("org_4"), email, role: "facilitator" });
+    },
+  ],
+]);
+
+refusedBecause(accept, [
+  ["over", async () => accept(depsAt(NOW + 8 * DAY), await invited())],
+  [
+    "taken",
+    async () => {
+      const id = await invited();
+      await run("UPDATE organisations SET kind = 'mutuelle', number = '732829320'");
+      await organisation("org_second", "mutuelle", "unproven");
+      await run("UPDATE organisations SET number = '732829320' WHERE id = 'org_second'");
+      await run("UPDATE invitations SET organisation_id = 'org_second', invited_by = NULL, role = 'applicant'");
+      return accept(depsAt(NOW), id);
+    },
+  ],
+]);
+
+refusedBecause(endRole, [
+  [
+    "not_found",
+    () => endRole(depsAt(NOW), { personId: "per_1", as: "operator" }, "", { personId: "per_2", role: "operator" }),
+  ],
+  [
+    "owner",
+    async () => {
+      const id = await organisation("org_1");
+      const personId = await member(address(), "coordinator", id);
+      await owns(personId, id);
+      return endRole(depsAt(NOW), { personId, as: "owner" }, id, { personId, role: "coordinator" });
+    },
+  ],
+  [
+    "last_operator",
+    async () => {
+      const personId = await member(address());
+      return endRole(depsAt(NOW), { personId, as: "operator" }, "", { personId, role: "operator" });
+    },
+  ],
+]);
+
+/** What a browser sends that was asked nothing. */
+const UNASKED = {
+  id: "AAAA",
+  response: { clientDataJSON: "AAAA", attestationObject: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
+};
+const siteAt = (now: number) => ({ ...depsAt(now), origin: ORIGIN });
+refusedBecause(showPasskey, [["refused", () => showPasskey(siteAt(NOW), who("per_1"), UNASKED)]]);
+
+test("a passkey that nobody asked for is refused, and the log alone says why", async () => {
+  const warn = vi.spyOn(console, "warn").mockReturnValue();
+  expect(await addPasskey(siteAt(NOW), who("per_1"), UNASKED)).toEqual({ ok: false, refusal: "refused" });
+  expect(JSON.parse(String(warn.mock.calls[0]?.[0]))).toMatchObject({ act: "add", why: "not_asked" });
+  warn.mockRestore();
+});
+
+refusedBecause(recover, [["self", () => recover(depsAt(NOW), who("per_1"), "per_1")]]);

@@ -1,0 +1,220 @@
+import { beforeEach } from "vitest";
+
+import { DAY, HOUR } from "../../src/kernel/time.ts";
+import { askForClass } from "../../src/workshops/classes/ask-for-class.ts";
+import { readClassForm } from "../../src/workshops/classes/request.schema.ts";
+import { assignTo, noteChecks } from "../../src/workshops/facilitators/staff-session.ts";
+import { answerSurvey } from "../../src/workshops/impact/answer-survey.ts";
+import { resizeSession } from "../../src/workshops/planning/plan-session.ts";
+import { attestPerson, checkAttestation } from "../../src/workshops/presence/attest.ts";
+import { changeSeats } from "../../src/workshops/seats/change-seats.ts";
+import { correctAddress } from "../../src/workshops/seats/correct-address.ts";
+import { move } from "../../src/workshops/seats/move.ts";
+import { findRegistration } from "../../src/workshops/seats/registration.store.ts";
+import { reserve, tooLateToAsk } from "../../src/workshops/seats/reserve.ts";
+import type { Wave } from "../../src/workshops/sessions/waves.ts";
+import { findSession } from "../../src/workshops/sessions/session.store.ts";
+import { surveys } from "../../workers/content.ts";
+import { refusedBecause } from "../support/refusals.ts";
+import { CLASS_FORM, UAI, school } from "../support/worker/classes.ts";
+import { ask, confirmed, must, submitted, unique } from "../support/worker/people.ts";
+import { member, organisation } from "../support/worker/staff.ts";
+import { setClock } from "../support/worker/web.ts";
+import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
+
+const address = (): string => `delivered+${unique()}@resend.dev`;
+const found = async <T>(what: Promise<T | null>): Promise<T> => {
+  const it = await what;
+  if (it === null) {
+    throw new Error("not there");
+  }
+  return it;
+};
+const sessionOf = (id: string) => found(findSession(db, id));
+/** A session on which something was written by hand, and a seat asked for in it. */
+async function reserveWhere(change: string, seats = 1, plan: Parameters<typeof openSession>[0] = {}) {
+  const id = await openSession(plan);
+  if (change !== "") {
+    await run(`UPDATE sessions SET ${change} WHERE id = ?1`, id);
+  }
+  const bands = Array.from({ length: seats }, () => "18_plus" as const);
+  return reserve(depsAt(NOW), id, ask(), { kind: seats === 1 ? "person" : "family", bands });
+}
+
+beforeEach(() => setClock(NOW));
+
+refusedBecause(reserve, [
+  ["not_found", () => reserve(depsAt(NOW), "ses_none", ask())],
+  ["full", () => reserveWhere("taken = capacity")],
+  ["too_many", () => reserveWhere("taken = capacity - 1", 3)],
+  ["queue_first", () => reserveWhere("waiting = 1")],
+  ["closed", () => reserveWhere("closes_at = starts_at - 86400 * 30")],
+  ["not_yet", () => reserveWhere(`opens_at = ${NOW + DAY}`)],
+  ["past", () => reserveWhere("state = 'done'")],
+  ["cancelled", () => reserveWhere("state = 'cancelled'")],
+  [
+    "too_often",
+    async () => {
+      const [id, client] = [await openSession({ capacity: 60 }), unique()];
+      for (let i = 0; i < 20; i += 1) {
+        must(await reserve(depsAt(NOW), id, ask({ client, lane: "slow" })));
+      }
+      return reserve(depsAt(NOW), id, ask({ client, lane: "slow" }));
+    },
+  ],
+]);
+
+refusedBecause(tooLateToAsk, [
+  [
+    "consent_too_late",
+    async () => {
+      const session = await sessionOf(await openSession({ startsAt: NOW + 12.5 * HOUR }));
+      return tooLateToAsk({ session }, { kind: "person", bands: ["11_14"] }, NOW);
+    },
+  ],
+]);
+
+refusedBecause(changeSeats, [
+  ["not_found", () => changeSeats(depsAt(NOW), "reg_none", 2)],
+  ["not_possible", async () => changeSeats(depsAt(NOW), await submitted(await openSession(), NOW), 2)],
+  ["already_done", async () => changeSeats(depsAt(NOW), await confirmed(await openSession(), NOW), 1)],
+  ["no_seat", async () => changeSeats(depsAt(NOW), await confirmed(await openSession({ capacity: 1 }), NOW), 2)],
+]);
+
+refusedBecause(move, [
+  ["not_found", () => move(depsAt(NOW), "reg_none", "cancel")],
+  ["not_possible", async () => move(depsAt(NOW), await submitted(await openSession(), NOW), "accept")],
+  ["already_done", async () => move(depsAt(NOW), await confirmed(await openSession(), NOW), "confirm")],
+  ["expired", async () => move(depsAt(NOW + 3 * DAY), await submitted(await openSession(), NOW), "confirm")],
+  ["session_started", async () => move(depsAt(NOW + 21 * DAY), await confirmed(await openSession(), NOW), "cancel")],
+  [
+    "already_registered",
+    async () => {
+      const [session, email] = [await openSession(), address()];
+      await confirmed(session, NOW, { email });
+      return move(depsAt(NOW), await submitted(session, NOW, { email }), "confirm");
+    },
+  ],
+]);
+
+refusedBecause(correctAddress, [
+  ["not_possible", () => correctAddress(depsAt(NOW), "reg_none", address(), unique())],
+  [
+    "too_often",
+    async () => {
+      const id = await submitted(await openSession(), NOW);
+      for (let i = 0; i < 5; i += 1) {
+        must(await correctAddress(depsAt(NOW), id, address(), unique()));
+      }
+      return correctAddress(depsAt(NOW), id, address(), unique());
+    },
+  ],
+]);
+
+refusedBecause(resizeSession, [
+  [
+    "too_few",
+    async () => {
+      const id = await openSession({ capacity: 2 });
+      await confirmed(id, NOW);
+      await confirmed(id, NOW);
+      return resizeSession(depsAt(NOW), await sessionOf(id), 1, "per_1");
+    },
+  ],
+  ["not_possible", async () => resizeSession(depsAt(NOW + 21 * DAY), await sessionOf(await openSession()), 9, "per_1")],
+]);
+
+const set = surveys.at(0) ?? null;
+/** Answers a wave of a session of so many people, at a moment. */
+async function answerAt(wave: Wave, now: number, { taken = 20, code = null as string | null, kept = 0 } = {}) {
+  const id = await openSession({ capacity: 30 });
+  await run("UPDATE sessions SET taken = ?1 WHERE id = ?2", taken, id);
+  if (set === null) {
+    throw new Error("no questionnaire");
+  }
+  const session = await sessionOf(id);
+  const given = { wave, set, code, answers: {} };
+  for (let i = 0; i < kept; i += 1) {
+    must(await answerSurvey(depsAt(now), session, given));
+  }
+  return answerSurvey(depsAt(now), session, given);
+}
+refusedBecause(answerSurvey, [
+  ["too_early", () => answerAt("post", NOW)],
+  ["too_late", () => answerAt("pre", NOW + 21 * DAY)],
+  ["too_small", () => answerAt("pre", NOW + 15 * DAY, { taken: 4 })],
+  ["same_code", () => answerAt("pre", NOW + 15 * DAY, { code: "ABCDEFGHJK", kept: 1 })],
+  ["full", () => answerAt("pre", NOW + 15 * DAY, { taken: 5, kept: 5 })],
+]);
+
+/** A member of the association, seen and trained or not; the facilitator's id. */
+async function facilitator(untilOn: string): Promise<string> {
+  await organisation("aso_1").catch(() => "");
+  const personId = await member(address(), "facilitator", "aso_1");
+  const checks = { honourSeenOn: "2026-11-01", honourUntilOn: untilOn, trainedOn: "2026-11-01" };
+  await noteChecks(depsAt(NOW), { associationId: "aso_1", personId, by: "per_1" }, checks);
+  return String(await value("SELECT id FROM facilitators WHERE person_id = ?1", personId));
+}
+refusedBecause(assignTo, [
+  [
+    "not_covered",
+    async () => assignTo(depsAt(NOW), await sessionOf(await openSession()), await facilitator("2026-12-02"), "per_1"),
+  ],
+  [
+    "not_free",
+    async () => {
+      const [first, second] = [await sessionOf(await openSession()), await sessionOf(await openSession())];
+      const id = await facilitator("2028-01-01");
+      must(await assignTo(depsAt(NOW), first, id, "per_1"));
+      return assignTo(depsAt(NOW), second, id, "per_1");
+    },
+  ],
+]);
+
+refusedBecause(attestPerson, [
+  [
+    "not_attended",
+    async () =>
+      attestPerson(depsAt(NOW), await found(findRegistration(db, await confirmed(await openSession(), NOW))), "Léa"),
+  ],
+]);
+
+refusedBecause(checkAttestation, [
+  ["not_found", () => checkAttestation(depsAt(NOW), "ABCDEFGHJKMN", null, unique())],
+  [
+    "too_often",
+    async () => {
+      const client = unique();
+      for (let i = 0; i < 30; i += 1) {
+        await checkAttestation(depsAt(NOW), "ABCDEFGHJKMN", null, client);
+      }
+      return checkAttestation(depsAt(NOW), "ABCDEFGHJKMN", null, client);
+    },
+  ],
+]);
+
+/** Asks for a class in the school of the tests, once something was written by hand. */
+async function askAgain(change: string | null, times: number, uai = UAI) {
+  await school();
+  if (change !== null) {
+    await run(change);
+  }
+  const read = readClassForm(
+    { get: (name) => (CLASS_FORM as Readonly<Record<string, string>>)[name] ?? "" },
+    { minutes: new Map([["agir-en-temoin", 60]]), tz: "Europe/Paris", now: NOW },
+  );
+  if (!read.ok) {
+    throw new Error(JSON.stringify(read.errors));
+  }
+  const who = () => ({ email: address(), key: unique(), client: unique() });
+  for (let i = 1; i < times; i += 1) {
+    must(await askForClass(depsAt(NOW), { uai }, read.value, who()));
+    await run("UPDATE workshop_requests SET state = 'open'");
+  }
+  return askForClass(depsAt(NOW), { uai }, read.value, who());
+}
+refusedBecause(askForClass, [
+  ["not_found", () => askAgain(null, 1, "0000000A")],
+  ["no_official_address", () => askAgain("UPDATE schools SET official_email = NULL", 1)],
+  ["too_many", () => askAgain(null, 4)],
+]);
