@@ -174,7 +174,7 @@ describe("who may go where", () => {
       }
     }
     expect(wrong).toEqual([]);
-  });
+  }, 240_000); // thousands of requests
 
   test("an organisation refused or closed gives nobody anything", async () => {
     const { cookie } = await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", MINE);
