@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { freezeBatch, moveBatch, postponeBatch } from "../../src/mail/batches.store.ts";
 import type { SendDeps } from "../../src/mail/sending.ts";
 import type { Statement } from "../../src/platform/d1.ts";
 import { utf8 } from "../../src/platform/keys.ts";
@@ -79,12 +80,25 @@ function renderedAgain(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> 
   return utf8(new TextDecoder().decode(bytes).replaceAll('"subject":"', '"subject":"Nouveau : '));
 }
 
-/** The same statements, for anyone: who holds the batch is not asked. */
+/** What a lease says in SQL, and what stands there without it: anybody may take, freeze, move or put off a batch. */
+const LEASED: readonly [RegExp, string][] = [
+  [/\(status IN \(0, 1\) OR \(status = 2 AND lease_until_at < \?\d+\)\)/g, "status < 3"],
+  [/status = 2 AND lease_id = (\?\d+)/g, "(status < 9 OR $1 = '')"],
+];
 const withoutLease = (sql: string): string =>
-  sql
-    .replace("(status IN (0, 1) OR (status = 2 AND lease_until_at < ?3))", "status < 3")
-    .replaceAll("status = 2 AND lease_id = ?2", "(status < 9 OR ?2 = '')")
-    .replaceAll("status = 2 AND lease_id = ?6", "(status < 9 OR ?6 = '')");
+  LEASED.reduce((text, [said, instead]) => text.replace(said, instead), sql);
+
+/** A control that takes nothing away controls nothing. */
+const move = { batchId: "", leaseId: "", now: 0, error: null };
+for (const { sql } of [
+  moveBatch({ ...move, status: 3 }),
+  postponeBatch({ ...move, until: 0, doubtLess: 0, error: "" }),
+  freezeBatch({ ...move, sha: "", endpoint: "", seen: [] }),
+]) {
+  if (withoutLease(sql) === sql) {
+    throw new Error(`no lease was found in ${sql}`);
+  }
+}
 
 const planOf = (env: object): Plan => Plan.parse(JSON.parse((env as { CHAOS: string }).CHAOS));
 const inner = reactorOf(async (env) => spoil(await reactorDeps(env), planOf(env)));
