@@ -7,9 +7,20 @@ import { ROOT, tool, toolEnv } from "./local/tools.ts";
 /* `npm run check`: everything that must hold; the last line counts. */
 process.chdir(ROOT);
 
-/** What came of a part of it, with what it printed. */
-type Outcome = { passed: number; failed: number; out: string };
+/** What came of a part of it, with what it printed, and what failed in a few lines each. */
+type Outcome = { passed: number; failed: number; out: string; failures?: readonly string[] };
 type Task = () => Promise<Outcome>;
+
+/** The part of vitest's JSON report that is read here. */
+type Report = {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: {
+    name: string;
+    message?: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
+};
 
 function run(command: string, args: readonly string[]): Promise<{ status: number | null; out: string }> {
   const child = spawn(tool(command), args, { env: toolEnv });
@@ -26,8 +37,19 @@ const step =
     const { status, out } = await run(command, args);
     return status === 0
       ? { passed: 1, failed: 0, out: `ok   ${name}` }
-      : { passed: 0, failed: 1, out: `FAIL ${name}\n${out}` };
+      : { passed: 0, failed: 1, out: `FAIL ${name}\n${out}`, failures: [`FAIL ${name}`] };
   };
+
+const firstLines = (text: string): string => text.split("\n").slice(0, 12).join("\n     ");
+
+/** What a report says of each test that failed, and of each file that could not be read. */
+const failuresOf = ({ testResults }: Report): string[] =>
+  testResults.flatMap(({ name, message, assertionResults }) => [
+    ...(message ? [`FAIL ${name}\n     ${firstLines(message)}`] : []),
+    ...assertionResults
+      .filter(({ status }) => status === "failed")
+      .map((test) => `FAIL ${name}\n     ${test.fullName}\n     ${firstLines(test.failureMessages.join("\n"))}`),
+  ]);
 
 /** The tests of some projects, each counted; what they print comes in one piece. */
 const tests =
@@ -39,19 +61,25 @@ const tests =
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const { status, out } = await run("vitest", ["run", ...chosen, ...reporters]);
     try {
-      const counts = JSON.parse(readFileSync(report, "utf8")) as { numPassedTests: number; numFailedTests: number };
-      const isBroken = status !== 0 && counts.numFailedTests === 0;
-      return { passed: counts.numPassedTests, failed: counts.numFailedTests + (isBroken ? 1 : 0), out };
+      const told = JSON.parse(readFileSync(report, "utf8")) as Report;
+      const isBroken = status !== 0 && told.numFailedTests === 0;
+      const failures = [
+        ...failuresOf(told),
+        ...(isBroken ? [`FAIL ${projects.join(", ")}: no test failed, the run did`] : []),
+      ];
+      return { passed: told.numPassedTests, failed: told.numFailedTests + (isBroken ? 1 : 0), out, failures };
     } catch {
-      return { passed: 0, failed: 1, out: `${out}\nFAIL ${projects.join(", ")}: the tests did not run` };
+      return { passed: 0, failed: 1, out, failures: [`FAIL ${projects.join(", ")}: the tests did not run`] };
     }
   };
 
 const total = { passed: 0, failed: 0 };
+const allFailures: string[] = [];
 /** Does one task after another, and tells each as it ends; several such lanes may take from the same list. */
 async function lane(tasks: Task[]): Promise<void> {
   for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
-    const { passed, failed, out } = await task();
+    const { passed, failed, out, failures = [] } = await task();
+    allFailures.push(...failures);
     total.passed += passed;
     total.failed += failed;
     console.log(out);
@@ -86,7 +114,13 @@ const browsers = hasBrowser ? [lane([tests("browser")]), lane([tests("clock")])]
 const computing = [tests("worker"), ...STATIC, tests("unit")];
 await Promise.all([lane(computing), lane(computing), lane([tests("e2e")]), ...browsers]);
 if (!hasBrowser) {
-  console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
+  console.log(
+    "No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium-headless-shell",
+  );
+}
+// Again at the end, where the reader looks first.
+for (const failure of allFailures) {
+  console.log(failure);
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

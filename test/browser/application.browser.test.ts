@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
-import { openWindow, startBrowser } from "../support/browser.ts";
+import { openWindow, startBrowser, violationsOn } from "../support/browser.ts";
 import { heading, journeyIn, press } from "../support/journey.ts";
 import { REFERENTIAL } from "../support/referential.ts";
 import { sharedWorld } from "../support/shared-world.ts";
@@ -47,12 +46,9 @@ async function enter(page: Page): Promise<void> {
 }
 
 const audit = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = await violationsOn(page);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [
-    ...violations.map((one) => `${one.id}: ${one.nodes[0]?.html ?? ""}`),
-    ...(wide > 0 ? [`${wide} px too wide`] : []),
-  ];
+  return [...found, ...(wide > 0 ? [`${wide} px too wide`] : [])];
 };
 
 /** Opens an application of its own through the form; its address. */

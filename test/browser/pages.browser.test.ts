@@ -1,9 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { HELP_PATHS } from "../../workers/prerender/paths.ts";
-import { openWindow, startBrowser } from "../support/browser.ts";
+import { openWindow, startBrowser, violationsOn } from "../support/browser.ts";
 import { mailsTo, sharedWorld } from "../support/shared-world.ts";
 import { until } from "../support/stack.ts";
 
@@ -86,11 +85,6 @@ const PAGES = [
 
 const HEAVIEST = ["/", "/ateliers", "/parents", "/parents/reperes-2/5", "/ateliers/seances/ses_demo-1"];
 
-async function audit(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
-}
-
 // Both at once: they share nothing but the site. Colours change no width.
 describe.concurrent.each(["light", "dark"] as const)("every public page, %s", (colorScheme) => {
   test("axe finds nothing, nothing overflows from 320 px on, one h1, no violation of the policy", async () => {
@@ -98,7 +92,9 @@ describe.concurrent.each(["light", "dark"] as const)("every public page, %s", (c
     const found: string[] = [];
     page.on("dialog", (dialog) => void dialog.accept());
     const look = async (name: string): Promise<void> => {
-      found.push(...(await audit(page)).map((violation) => `${name}: ${violation}`));
+      // What is dark differs from what is light in its colours alone.
+      const rules = colorScheme === "light" ? [] : ["color-contrast"];
+      found.push(...(await violationsOn(page, ...rules)).map((violation) => `${name}: ${violation}`));
       for (const width of colorScheme === "light" ? [320, 768, 1440] : []) {
         await page.setViewportSize({ width, height: 800 });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -153,13 +149,28 @@ describe.concurrent.each(["light", "dark"] as const)("every public page, %s", (c
   });
 });
 
+test("axe finds what is planted: in the dark what cannot be read, in the light also what has no name", async () => {
+  const { page, context } = await openWindow(browser, { colorScheme: "dark" });
+  await page.goto(`${world.url}/contact`);
+  await page.evaluate(() => {
+    document
+      .querySelector("main")
+      ?.insertAdjacentHTML("beforeend", "<p id='pale'>à peine lisible</p><button></button>");
+    document.getElementById("pale")?.style.setProperty("color", "rgb(40 40 40)");
+    document.getElementById("pale")?.style.setProperty("background", "rgb(30 30 30)");
+  });
+  expect(await violationsOn(page, "color-contrast")).toEqual(["color-contrast: #pale"]);
+  expect((await violationsOn(page)).map((found) => found.split(":")[0])).toEqual(["button-name", "color-contrast"]);
+  await context.close();
+});
+
 test("axe finds nothing either where our scripts do not run: blank models, directory without its search", async () => {
   const { page, context } = await openWindow(browser);
   await context.route(/\.js$/, (route) => route.abort());
   const found: string[] = [];
   for (const path of HELP_PATHS) {
     await page.goto(world.url + path);
-    found.push(...(await audit(page)).map((violation) => `${path}: ${violation}`));
+    found.push(...(await violationsOn(page)).map((violation) => `${path}: ${violation}`));
   }
   expect(await page.locator(".find").isVisible()).toBe(false);
   expect(found).toEqual([]);

@@ -1,8 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { openWindow, startBrowser } from "../support/browser.ts";
+import { openWindow, startBrowser, violationsOn } from "../support/browser.ts";
 import { mailsTo, sharedWorld } from "../support/shared-world.ts";
 import { until } from "../support/stack.ts";
 
@@ -16,7 +15,7 @@ afterAll(async () => {
 });
 
 const audit = async (page: Page): Promise<string[]> =>
-  (await new AxeBuilder({ page }).analyze()).violations.map((v) => `${page.url()} ${v.id}: ${v.nodes[0]?.html ?? ""}`);
+  (await violationsOn(page)).map((violation) => `${page.url()} ${violation}`);
 
 describe.each([false, true])("a parent on a phone, JavaScript %s", (javaScriptEnabled) => {
   test("reads a step without giving anything, asks, confirms by the button, settles, copies, erases", async () => {

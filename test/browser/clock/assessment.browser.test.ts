@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -8,7 +7,7 @@ import { long } from "../../../scripts/local/play-draft.ts";
 import type { Keys } from "../../../scripts/local/seal.ts";
 import { LABEL_PEOPLE } from "../../../scripts/seed-people.ts";
 import { PLACE, draft, gradeAll, read, unit } from "../../support/assessing.ts";
-import { openWindow, startBrowser } from "../../support/browser.ts";
+import { openWindow, startBrowser, violationsOn } from "../../support/browser.ts";
 import { embedded } from "../../support/embedding.ts";
 import { journeyIn, press, pressFor } from "../../support/journey.ts";
 import { sharedWorld } from "../../support/shared-world.ts";
@@ -53,8 +52,7 @@ async function as(
   await act(page);
   if (isScripted && !looked.has(`${who} ${path}`)) {
     looked.add(`${who} ${path}`);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    found.push(...violations.map((one) => `${who ?? "public"} ${path} ${one.id}: ${one.nodes[0]?.html ?? ""}`));
+    found.push(...(await violationsOn(page)).map((violation) => `${who ?? "public"} ${path} ${violation}`));
   }
   found.push(...complaints);
   await context.close();
