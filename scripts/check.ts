@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 
 import { findChromium } from "../test/support/browser.ts";
@@ -22,8 +22,19 @@ type Report = {
   }[];
 };
 
+const running = new Set<ChildProcess>();
+// Who stops the check stops what it has started.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    running.forEach((child) => child.kill());
+    process.exit(1);
+  });
+}
+
 function run(command: string, args: readonly string[]): Promise<{ status: number | null; out: string }> {
   const child = spawn(tool(command), args, { env: toolEnv });
+  running.add(child);
+  child.on("close", () => running.delete(child));
   let out = "";
   child.stdout.on("data", (chunk) => (out += String(chunk)));
   child.stderr.on("data", (chunk) => (out += String(chunk)));
@@ -114,9 +125,7 @@ const browsers = hasBrowser ? [lane([tests("browser")]), lane([tests("clock")])]
 const computing = [tests("worker"), ...STATIC, tests("unit")];
 await Promise.all([lane(computing), lane(computing), lane([tests("e2e")]), ...browsers]);
 if (!hasBrowser) {
-  console.log(
-    "No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium-headless-shell",
-  );
+  console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
 }
 // Again at the end, where the reader looks first.
 for (const failure of allFailures) {
