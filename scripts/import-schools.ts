@@ -64,9 +64,12 @@ try {
   const file = await openDirectory(path);
   const db = databaseOf(openLocal(dir));
   const deps = { db, now: Math.floor(Date.now() / 1000), newId };
-  const done = await importDirectory(deps, file, {
-    acceptDrop: flags["accept-drop"] === true,
-    onProgress: showProgress,
+  const done = await importDirectory(deps, {
+    file,
+    options: {
+      acceptDrop: flags["accept-drop"] === true,
+      onProgress: showProgress,
+    },
   });
   if (done.ok) {
     tell(done.report);

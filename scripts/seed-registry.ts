@@ -124,7 +124,7 @@ export async function seedRegistry(
     };
     const id = await play(one, offer.until);
     if (offer.unit === 2) {
-      await startAgain(depsAt(now - 5 * DAY), id, offer.organisation, cast.applicant);
+      await startAgain(depsAt(now - 5 * DAY), { from: id, organisation: offer.organisation, by: cast.applicant });
     }
   }
   await issueCheckpoint(depsAt(now - DAY), { signer, origin });

@@ -32,13 +32,13 @@ export const long = (answer: AnswerSpec | undefined): Long =>
 /** Opens an application and answers it as a unit says, with an address as each piece; its id. */
 export async function draftIt({ depsAt, model, organisation, offer, unit, cast, start }: Play): Promise<string> {
   const deps = depsAt(start);
-  const id = await openApplication(
-    deps,
-    { organisation, by: cast.applicant },
+  const id = await openApplication(deps, {
+    organisation,
+    by: cast.applicant,
     offer,
-    `${model.file.id}@${model.file.version}`,
-  );
-  const opened = await readApplication(deps.db, id, organisation);
+    referential: `${model.file.id}@${model.file.version}`,
+  });
+  const opened = await readApplication(deps.db, { id, organisationId: organisation });
   if (opened === null) {
     throw new Error("not opened");
   }

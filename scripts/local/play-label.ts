@@ -52,7 +52,7 @@ export async function caseOf(
   now: number,
 ): Promise<Case> {
   const { db } = depsAt(now);
-  const file = await readFile(db, id, tiesSince(now));
+  const file = await readFile(db, { applicationId: id, tiesSince: tiesSince(now) });
   if (file === null) {
     throw new Error(`no application ${id}`);
   }
@@ -61,11 +61,17 @@ export async function caseOf(
 
 async function fileIt(p: Play): Promise<string> {
   const id = await draftIt(p);
-  const work = await readApplication(p.depsAt(p.start).db, id, p.organisation);
+  const work = await readApplication(p.depsAt(p.start).db, { id, organisationId: p.organisation });
   if (work === null) {
     throw new Error("not readable");
   }
-  must(await fileApplication(p.depsAt(p.start + DAY), work, work.application.referential, p.cast.applicant));
+  must(
+    await fileApplication(p.depsAt(p.start + DAY), {
+      work,
+      current: work.application.referential,
+      by: p.cast.applicant,
+    }),
+  );
   return id;
 }
 
@@ -135,7 +141,7 @@ async function gradeAll(p: Play, id: string): Promise<void> {
       const comment = isNa ? "La demande est fondée (fictif)." : `Constaté sur pièces : note ${grade} (fictif).`;
       must(await saveReview(deps, { file, criterion, by: person, grade, comment, refused, revision: 0 }));
     }
-    must(await handIn(deps, (await caseOf(p, id, at)).file, model, person));
+    must(await handIn(deps, { file: (await caseOf(p, id, at)).file, model, by: person }));
   }
 }
 
@@ -178,9 +184,9 @@ export async function decide(
   const deps = p.depsAt(at);
   const first = await caseOf(p, id, at);
   const given = { reasons, revision: 0 };
-  const done = await present(deps, first, { ...given, kind: wanted }, cast.panel[0]);
+  const done = await present(deps, { one: first, ...given, kind: wanted, by: cast.panel[0] });
   if (!done.ok) {
-    must(await present(deps, first, { ...given, kind: "refuse" }, cast.panel[0]));
+    must(await present(deps, { one: first, ...given, kind: "refuse", by: cast.panel[0] }));
   }
   for (const person of cast.panel.slice(1)) {
     must(

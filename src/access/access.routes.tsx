@@ -43,7 +43,7 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
     const { db, now } = c.get("deps");
     const who = c.get("who");
     const keys = await passkeysOf(db, who.personId);
-    const logins = await loginsOf(db, who.personId, now);
+    const logins = await loginsOf(db, { personId: who.personId, now });
     return c.render(<SecurityPage logins={logins} keys={keys} who={who} />, { title: "Mes connexions" });
   });
   app.post("/espace/securite/fermer", async (c) => {
@@ -75,7 +75,7 @@ function requestOf(c: SiteContext): Promise<string | null> {
 /** A wrong link is told so; a connection that brings many of them is told to wait. */
 async function wrong(c: SiteContext, problem: Problem, show: ShowProblem): Promise<Response> {
   const deps = c.get("deps");
-  return answerProblem(c, (await isWithin(deps, WRONG, deps.client)) ? problem : PROBLEMS[429], show);
+  return answerProblem(c, (await isWithin(deps, { limit: WRONG, who: deps.client })) ? problem : PROBLEMS[429], show);
 }
 
 async function askAddress(c: SiteContext, state: FormState, next: string): Promise<Response> {
@@ -113,10 +113,10 @@ async function takeCode(c: SiteContext, show: ShowProblem): Promise<Response> {
   if (fields === null || id === null) {
     return answerProblem(c, fields === null ? PROBLEMS[400] : GONE, show);
   }
-  if (await isCode(deps, id, fields.get("code"))) {
+  if (await isCode(deps, { signInId: id, typed: fields.get("code") })) {
     return enter(c, id, show);
   }
-  if (!(await isWithin(deps, WRONG, deps.client))) {
+  if (!(await isWithin(deps, { limit: WRONG, who: deps.client }))) {
     return answerProblem(c, PROBLEMS[429], show);
   }
   c.status(422);
@@ -127,7 +127,7 @@ async function takeCode(c: SiteContext, show: ShowProblem): Promise<Response> {
 }
 
 async function enter(c: SiteContext, signInId: string, show: ShowProblem): Promise<Response> {
-  const login = await openLogin(c.get("deps"), signInId, await current(c));
+  const login = await openLogin(c.get("deps"), { signInId, before: await current(c) });
   if (login === null) {
     return answerProblem(c, GONE, show);
   }

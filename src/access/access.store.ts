@@ -70,8 +70,7 @@ export const countTry = (id: string): Statement =>
 /** Uses a request: once, in time, by somebody who exists. The person and where they were going, or null. */
 export async function useSignIn(
   db: Database,
-  id: string,
-  now: number,
+  { id, now }: { id: string; now: number },
 ): Promise<{ personId: string; nextPath: string } | null> {
   const row = await db.one(
     z.object({ person_id: z.string(), next_path: z.string() }),
@@ -114,8 +113,7 @@ const LIVE = `FROM memberships m LEFT JOIN organisations o ON o.id = m.organisat
 /** Who holds a token that is not revoked nor over, with the roles of this moment. */
 export async function whoHolds(
   db: Database,
-  tokenHash: string,
-  now: number,
+  { tokenHash, now }: { tokenHash: string; now: number },
 ): Promise<(Who & { seenAt: number }) | null> {
   const row = await db.one(
     Found,
@@ -153,7 +151,10 @@ export const touchLogin = (id: string, now: number): Statement =>
 const Login = z.object({ id: z.string(), created_at: z.int(), seen_at: z.int() });
 
 /** Where a person is signed in. */
-export const loginsOf = (db: Database, personId: string, now: number): Promise<z.infer<typeof Login>[]> =>
+export const loginsOf = (
+  db: Database,
+  { personId, now }: { personId: string; now: number },
+): Promise<z.infer<typeof Login>[]> =>
   db.all(
     Login,
     statement(

@@ -34,7 +34,7 @@ export const accessCustody: Custodian = {
     if (personId !== null) {
       const roles = (await membershipsOf(deps.db, personId)).filter((m) => m.ended_at === null);
       for (const organisationId of new Set(roles.map((m) => m.organisation_id))) {
-        eventIds.push(...(await forgetMember(deps, personId, organisationId)));
+        eventIds.push(...(await forgetMember(deps, { personId, organisationId })));
       }
     }
     await deps.db.batch([forgetInvitationsOf(contactId), ...(personId === null ? [] : forgetPerson(personId))]);
@@ -44,7 +44,7 @@ export const accessCustody: Custodian = {
 
 async function heldOf(deps: Deps, personId: string): Promise<Record<string, unknown>[]> {
   const memberships = await membershipsOf(deps.db, personId);
-  const logins = await loginsOf(deps.db, personId, deps.now);
+  const logins = await loginsOf(deps.db, { personId, now: deps.now });
   const passkeys = await passkeysOf(deps.db, personId);
   return [
     ...memberships.map((m) => ({

@@ -18,20 +18,20 @@ export function passkeyRoutes(show: ShowProblem): Hono<Edge> {
   app.post("/espace/cle/ajouter", (c) =>
     withFields(c, show, async (fields) => {
       const given = readRegistration(fields.get("reponse"));
-      const added = given === null ? null : await addPasskey(c.get("deps"), c.get("who"), given);
+      const added = given === null ? null : await addPasskey(c.get("deps"), { who: c.get("who"), given });
       return added?.ok === true ? c.redirect(ownPath(fields.get("suite")), 303) : again(c, fields, true);
     }),
   );
   app.post("/espace/cle/montrer", (c) =>
     withFields(c, show, async (fields) => {
       const given = readAssertion(fields.get("reponse"));
-      const shown = given === null ? null : await showPasskey(c.get("deps"), c.get("who"), given);
+      const shown = given === null ? null : await showPasskey(c.get("deps"), { who: c.get("who"), given });
       return shown?.ok === true ? c.redirect(ownPath(fields.get("suite")), 303) : again(c, fields, false);
     }),
   );
   app.post("/espace/cle/retirer", (c) =>
     withFields(c, show, async (fields) => {
-      await dropPasskey(c.get("deps"), c.get("who"), fields.get("cle"));
+      await dropPasskey(c.get("deps"), { who: c.get("who"), passkeyId: fields.get("cle") });
       return c.redirect("/espace/securite", 303);
     }),
   );
@@ -49,7 +49,7 @@ async function withFields(
 
 async function ask(c: SiteContext, next: string, wantsAnother: boolean, error: string | null): Promise<Response> {
   const deps = c.get("deps");
-  const asked = await askForPasskey(deps, c.get("who"), wantsAnother);
+  const asked = await askForPasskey(deps, { who: c.get("who"), wantsAnother });
   const page = <PasskeyPage asked={asked} next={ownPath(next)} name="Ligne Sûre" error={error} />;
   return c.render(page, { title: "Ma clé", script: "passkey" });
 }

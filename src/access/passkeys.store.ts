@@ -48,7 +48,10 @@ export const setChallenge = (loginId: string, challenge: string, until: number):
   });
 
 /** Takes the question of a login, once; null when there is none, or it is too old. */
-export async function takeChallenge(db: Database, loginId: string, now: number): Promise<string | null> {
+export async function takeChallenge(
+  db: Database,
+  { loginId, now }: { loginId: string; now: number },
+): Promise<string | null> {
   const [before, rows] = await db.batch([
     statement("SELECT challenge FROM logins WHERE id = :loginId AND challenge_until_at > :now", { loginId, now }),
     statement(

@@ -27,7 +27,10 @@ export type Asked =
   | { kind: "closed" };
 
 /** Prepares the question for a login: somebody without a passkey creates the first one, others show one. */
-export async function askForPasskey(deps: Deps, who: Who, wantsAnother: boolean): Promise<Asked> {
+export async function askForPasskey(
+  deps: Deps,
+  { who, wantsAnother }: { who: Who; wantsAnother: boolean },
+): Promise<Asked> {
   const kept = await store.passkeysOf(deps.db, who.personId);
   const until = await store.firstPasskeyUntil(deps.db, who.personId);
   const ids = kept.map((passkey) => passkey.id);
@@ -48,10 +51,9 @@ const expected = ({ origin }: Site, challenge: string) => ({ challenge, origin, 
 /** Keeps the passkey that the browser made; the login counts as having shown it. */
 export async function addPasskey(
   deps: Deps & Site,
-  who: Who,
-  given: Registration,
+  { who, given }: { who: Who; given: Registration },
 ): Promise<Result<null, "refused" | "closed">> {
-  const challenge = await store.takeChallenge(deps.db, who.loginId, deps.now);
+  const challenge = await store.takeChallenge(deps.db, { loginId: who.loginId, now: deps.now });
   const made = challenge === null ? refuse("not_asked") : await verifyRegistration(given, expected(deps, challenge));
   if (!made.ok) {
     return refused("add", made.refusal);
@@ -73,8 +75,11 @@ export async function addPasskey(
 }
 
 /** Checks what the browser signed with a passkey of this person; the login may then go where one is asked for. */
-export async function showPasskey(deps: Deps & Site, who: Who, given: Assertion): Promise<Result<null, "refused">> {
-  const challenge = await store.takeChallenge(deps.db, who.loginId, deps.now);
+export async function showPasskey(
+  deps: Deps & Site,
+  { who, given }: { who: Who; given: Assertion },
+): Promise<Result<null, "refused">> {
+  const challenge = await store.takeChallenge(deps.db, { loginId: who.loginId, now: deps.now });
   if (challenge === null) {
     return refused("show", "not_asked");
   }
@@ -97,7 +102,7 @@ function refused(act: "add" | "show", why: PasskeyRefusal | "not_asked") {
 }
 
 /** Removes one of one's passkeys, never the last; false when nothing was removed. Needs a login that showed one. */
-export async function dropPasskey(deps: Deps, who: Who, passkeyId: string): Promise<boolean> {
+export async function dropPasskey(deps: Deps, { who, passkeyId }: { who: Who; passkeyId: string }): Promise<boolean> {
   if (!who.hasPasskey || (await deps.db.changed(store.removePasskey(who.personId, passkeyId))) === 0) {
     return false;
   }
@@ -114,7 +119,10 @@ export async function dropPasskey(deps: Deps, who: Who, passkeyId: string): Prom
 }
 
 /** Another operator lets somebody start over after losing their device. Recorded, and told to the person by mail. */
-export async function recover(deps: Deps, by: Who, personId: string): Promise<Result<string, "self">> {
+export async function recover(
+  deps: Deps,
+  { by, personId }: { by: Who; personId: string },
+): Promise<Result<string, "self">> {
   if (by.personId === personId) {
     return refuse("self");
   }

@@ -43,8 +43,8 @@ export async function requestSignIn(
   }
   const contactId = await contactOfAddress(deps, email);
   const personId = await store.personOfContact(deps.db, contactId ?? "");
-  const isMailed = await isWithin(deps, MAILS, email);
-  const hasCode = isMailed && (await isWithin(deps, CODES, email));
+  const isMailed = await isWithin(deps, { limit: MAILS, who: email });
+  const hasCode = isMailed && (await isWithin(deps, { limit: CODES, who: email }));
   const id = deps.newId("sgn");
   const event = accessEvent(
     "sign_in.requested",
@@ -65,7 +65,10 @@ export async function requestSignIn(
 }
 
 /** True for the code of the request that this form made; five tries, then none helps. A stranger's tries burn only theirs. */
-export async function isCode(deps: Pick<SiteDeps, "db" | "links">, signInId: string, typed: string): Promise<boolean> {
+export async function isCode(
+  deps: Pick<SiteDeps, "db" | "links">,
+  { signInId, typed }: { signInId: string; typed: string },
+): Promise<boolean> {
   try {
     await deps.db.batch([store.countTry(signInId)]);
   } catch (error) {
@@ -83,15 +86,19 @@ export type Opened = { token: string; maxAge: number };
 /** Opens a login for the person of a request, once, and says where they were going; null when used, over, or nobody's. */
 export async function openLogin(
   deps: Deps,
-  signInId: string,
-  before: Who | null,
+  { signInId, before }: { signInId: string; before: Who | null },
 ): Promise<(Opened & { next: string }) | null> {
-  const used = await store.useSignIn(deps.db, signInId, deps.now);
-  return used === null ? null : { ...(await startLogin(deps, used.personId, before)), next: used.nextPath };
+  const used = await store.useSignIn(deps.db, { id: signInId, now: deps.now });
+  return used === null
+    ? null
+    : { ...(await startLogin(deps, { personId: used.personId, before })), next: used.nextPath };
 }
 
 /** A login for a person who has just proven their mailbox; what the cookie held before is ended. */
-export async function startLogin(deps: Deps, personId: string, before: Who | null): Promise<Opened> {
+export async function startLogin(
+  deps: Deps,
+  { personId, before }: { personId: string; before: Who | null },
+): Promise<Opened> {
   const token = toBase64Url(deps.random(32));
   const { absolute } = livesOf(await store.rolesOfPerson(deps.db, personId));
   const id = deps.newId("lgn");
@@ -105,7 +112,7 @@ export async function startLogin(deps: Deps, personId: string, before: Who | nul
 
 /** Who a cookie stands for; null when it is nobody's, over, revoked, or was left unused for too long. */
 export async function readLogin(deps: Deps, token: string): Promise<Who | null> {
-  const found = await store.whoHolds(deps.db, await hashOf(token), deps.now);
+  const found = await store.whoHolds(deps.db, { tokenHash: await hashOf(token), now: deps.now });
   if (found === null || found.memberships.length === 0 || found.seenAt + livesOf(rolesOf(found)).idle <= deps.now) {
     return null;
   }

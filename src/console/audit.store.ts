@@ -38,7 +38,10 @@ function windowOf({ actor, subject, before }: JournalFilter, size: number): Stat
 }
 
 /** Reads the trail from the newest, examining `size` events; `isOver`: there is nothing older. */
-export async function readJournal(db: Database, filter: JournalFilter, size: number): Promise<Window> {
+export async function readJournal(
+  db: Database,
+  { filter, size }: { filter: JournalFilter; size: number },
+): Promise<Window> {
   const all = await db.all(Row, windowOf(filter, size));
   const kept = all.filter((line) => line.id >= filter.from);
   return { lines: kept, isOver: kept.length < size };

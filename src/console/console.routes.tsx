@@ -41,14 +41,14 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
   app.get("/console/contenus", (c) => c.render(<RecheckPage due={dueForCheck(records, c.get("deps").now)} />, HEAD));
   app.get("/console/conservation", async (c) => {
     const { db, now, vault } = c.get("deps");
-    const due = await countDue(db, forgettings, now);
+    const due = await countDue(db, { rules: forgettings, now });
     const oldSeals = await countOldSeals(db, vault.currentKid);
     const page = { rules: forgettings, due, nights: await readNights(db), oldSeals };
     return c.render(<RetentionPage {...page} />, HEAD);
   });
   app.get("/console/journal", async (c) => {
     const filter = journalFilter((name) => c.req.query(name) ?? "", auditWords.families);
-    const { lines, isOver } = await readJournal(c.get("deps").db, filter, WINDOW);
+    const { lines, isOver } = await readJournal(c.get("deps").db, { filter, size: WINDOW });
     const wanted = lines.filter((line) => isWanted(line, filter));
     const shown = wanted.slice(0, PAGE);
     const last = wanted.length > PAGE ? shown.at(-1) : isOver ? undefined : lines.at(-1);
@@ -58,7 +58,7 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
     const deps = c.get("deps");
     const fields = await readForm(c);
     const filter = journalFilter((name) => fields?.get(name) ?? "", auditWords.families);
-    const { lines } = await readJournal(deps.db, filter, EXPORT);
+    const { lines } = await readJournal(deps.db, { filter, size: EXPORT });
     const wanted = lines.filter((line) => isWanted(line, filter));
     const by = c.get("who").personId;
     const about = { id: deps.newId("evt"), subject: by, at: deps.now, actor: by };

@@ -41,7 +41,7 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
       return c.render(<PersonPage {...NOBODY} isUnknown />, HEAD);
     }
     await trace(c, "person.looked_up", contactId);
-    const held = await showPerson(deps, custodians, contactId);
+    const held = await showPerson(deps, { custodians, contactId });
     const dossier = { contactId, held, mails: await historyOf(deps.db, contactId) };
     return c.render(<PersonPage {...NOBODY} dossier={dossier} />, HEAD);
   });
@@ -53,7 +53,7 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
       return answerProblem(c, PROBLEMS[400], show);
     }
     if (fields.get("confirme") !== "oui") {
-      const held = await showPerson(deps, custodians, contactId);
+      const held = await showPerson(deps, { custodians, contactId });
       const count = held.map(({ label, items }) => `${label} : ${items.length}`).join(" ; ");
       const consequence = `Ses places sont rendues, ses messages s’arrêtent, ses rôles prennent fin, son adresse et son prénom disparaissent. Rien ne permet de revenir en arrière. ${count}.`;
       const words = { title: "Effacer cette personne", consequence, button: "Tout effacer" };
@@ -62,7 +62,7 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
       );
       return c.render(page, HEAD);
     }
-    deps.ring(...(await erasePerson(deps, custodians, contactId)));
+    deps.ring(...(await erasePerson(deps, { custodians, contactId })));
     await trace(c, "person.erased", contactId);
     return c.redirect("/console/personnes?fait=efface", 303);
   });

@@ -26,7 +26,7 @@ const Row = z.object({
 export type DueEnrolment = z.infer<typeof Row>;
 
 /** The active enrolments to look at now, longest due first. */
-export const dueEnrolments = (db: Database, now: number, most: number): Promise<DueEnrolment[]> =>
+export const dueEnrolments = (db: Database, { now, most }: { now: number; most: number }): Promise<DueEnrolment[]> =>
   db.all(
     Row,
     statement(
@@ -44,8 +44,7 @@ const Recent = z.object({ recipient_id: z.string(), week: z.int(), fortnight: z.
 /** Guidance mails of the last 7 and 14 days, by recipient; those who had none are absent. */
 export async function recentGuidance(
   db: Database,
-  recipientIds: readonly string[],
-  now: number,
+  { recipientIds, now }: { recipientIds: readonly string[]; now: number },
 ): Promise<Map<string, { week: number; fortnight: number }>> {
   const rows = await db.all(
     Recent,

@@ -10,8 +10,7 @@ import { subscribeByService } from "./subscriptions.store.ts";
 /** Turns what reactions planned into statements. Enrolling in reminders also makes them something one can leave. */
 export async function followUps(
   { now, random }: Pick<Deps, "now" | "random">,
-  catalogue: Catalogue,
-  planned: readonly FollowUp[],
+  { catalogue, planned }: { catalogue: Catalogue; planned: readonly FollowUp[] },
 ): Promise<Statement[]> {
   const statements: Statement[] = [];
   for (const item of planned) {

@@ -89,7 +89,7 @@ async function takeNewAddress(c: SiteContext, { topics, show }: Site): Promise<R
   const subject = await deps.links.verify("address", c.req.param("token") ?? "", deps.now);
   const [recipientId = "", contactId = ""] = (subject ?? "").split("~");
   const guidance = topics.filter((topic) => topic.id !== "atelier").map((topic) => topic.id);
-  const isDone = subject !== null && (await confirmNewAddress(deps, recipientId, contactId, guidance));
+  const isDone = subject !== null && (await confirmNewAddress(deps, { recipientId, contactId, topics: guidance }));
   return isDone
     ? c.render(<DonePage title="C’est fait" lead="Vos messages arrivent désormais à cette adresse." />, HEAD)
     : answerProblem(c, LINK_GONE, show);

@@ -31,8 +31,7 @@ export type Running = {
 /** Activates versions that the database does not know yet, and stops one whose file was changed after it ran. */
 export async function readSequences(
   deps: Deps,
-  catalogue: Catalogue,
-  shas: ReadonlyMap<Sequence, string>,
+  { catalogue, shas }: { catalogue: Catalogue; shas: ReadonlyMap<Sequence, string> },
 ): Promise<Running> {
   const { rows: all, isAnyoneHeld } = await sequencesAndHeld(deps.db);
   const rows = new Map(all.map((row) => [`${row.id}.v${row.version}`, row]));
@@ -75,8 +74,8 @@ export async function materialise(deps: Deps, { registry, running, most }: World
     await deps.db.batch([releaseHeld(running.ids, deps.now)]);
   }
   for (let done = 0; done < most; done += CHUNK) {
-    const due = await dueEnrolments(deps.db, deps.now, CHUNK);
-    await writeChunk(deps, due, { registry, running });
+    const due = await dueEnrolments(deps.db, { now: deps.now, most: CHUNK });
+    await writeChunk(deps, { due, world: { registry, running } });
     if (due.length < CHUNK) {
       return false;
     }
@@ -84,11 +83,11 @@ export async function materialise(deps: Deps, { registry, running, most }: World
   return true;
 }
 
-async function writeChunk(deps: Deps, due: readonly DueEnrolment[], world: World): Promise<void> {
+async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolment[]; world: World }): Promise<void> {
   if (due.length === 0) {
     return;
   }
-  const facts = await readFacts(deps, due, world);
+  const facts = await readFacts(deps, { due, ...world });
   const messages: MessageRow[] = [];
   const moves: Moved[] = [];
   for (const row of due) {
@@ -121,14 +120,18 @@ type Known = {
 };
 
 /** Everything the decisions need, in a few set-based queries, whatever the number of people. */
-async function readFacts(deps: Deps, due: readonly DueEnrolment[], { registry, running }: World): Promise<Known> {
+async function readFacts(
+  deps: Deps,
+  { due, registry, running }: { due: readonly DueEnrolment[] } & World,
+): Promise<Known> {
   const sequenceOf = (row: DueEnrolment): Sequence | undefined => running.follows(row.sequence, row.version);
   const asked = (rows: readonly DueEnrolment[]): Asked[] =>
     rows.map((row) => ({ id: row.id, anchorRef: row.anchor_ref, recipientId: row.recipient_id }));
   const guided = [
     ...new Set(due.filter((row) => sequenceOf(row)?.class === 2 && row.step > 0).map((row) => row.recipient_id)),
   ];
-  const recent = guided.length === 0 ? new Map() : await recentGuidance(deps.db, guided, deps.now);
+  const recent =
+    guided.length === 0 ? new Map() : await recentGuidance(deps.db, { recipientIds: guided, now: deps.now });
   const holds = new Map<string, Set<string>>();
   for (const [name, predicate] of Object.entries(registry.predicates)) {
     const rows = due.filter((row) => sequenceOf(row)?.steps[row.step]?.unless.includes(name) === true);

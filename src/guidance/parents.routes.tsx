@@ -76,7 +76,7 @@ async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
     c.status(422);
     return form(c, guidance, { values: fields.shown, errors: read.errors });
   }
-  const asked = await subscribe(deps, read.subscription, deps.client);
+  const asked = await subscribe(deps, { form: read.subscription, client: deps.client });
   if (!asked.ok) {
     return answerProblem(c, PROBLEMS[429], guidance.show);
   }

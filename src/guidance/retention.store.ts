@@ -29,7 +29,8 @@ export const leftAddressesDue: Forgetting = {
   ...counting("addresses", "Adresses de personnes qui ont tout arrêté", LEFT),
   phase: "addresses",
   most: 500,
-  run: ({ db, now }) => forgetContacts(db, statement(`${LEFT} LIMIT :most`, { now, most: leftAddressesDue.most }), now),
+  run: ({ db, now }) =>
+    forgetContacts(db, { query: statement(`${LEFT} LIMIT :most`, { now, most: leftAddressesDue.most }), now }),
 };
 
 /** Enrolments that are long over, with the lines that say why a step was not sent. */

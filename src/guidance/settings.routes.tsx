@@ -90,7 +90,7 @@ function show(c: SiteContext, site: SettingsSite, mine: Mine, state: FormState) 
 }
 
 const held = (c: SiteContext, { custodians }: SettingsSite, { settings }: Mine) =>
-  showPerson(c.get("deps"), custodians, settings.contact_id);
+  showPerson(c.get("deps"), { custodians, contactId: settings.contact_id });
 
 const back = (c: SiteContext, { base }: Mine, done: string): Response => c.redirect(`${base}?fait=${done}`, 303);
 
@@ -98,7 +98,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   parcours: async (c, mine, fields, { topics }) => {
     const deps = c.get("deps");
     const all = topics.map((topic) => topic.id);
-    deps.ring(...(await chooseTopics(deps, mine.settings, all, fields.all("parcours"))));
+    deps.ring(...(await chooseTopics(deps, { settings: mine.settings, all, wanted: fields.all("parcours") })));
     return back(c, mine, "parcours");
   },
   rythme: async (c, mine, fields, site) => {
@@ -111,11 +111,14 @@ const ACTS: Readonly<Record<string, Act>> = {
     const hour = Number(/^h(\d+)$/.exec(fields.get("heure"))?.[1] ?? Number.NaN);
     const days = { j30: 30, j90: 90 }[fields.get("pause")];
     const kept = fields.get("pause") === "garder" ? mine.settings.paused_until_at : null;
-    await changeHabits(deps, mine.settings, {
-      zone: zone.data,
-      sendHour: HOURS.includes(hour) ? hour : null,
-      pausedUntil: days === undefined ? kept : deps.now + days * DAY,
-      isSlow: fields.get("lent") === "on",
+    await changeHabits(deps, {
+      settings: mine.settings,
+      habits: {
+        zone: zone.data,
+        sendHour: HOURS.includes(hour) ? hour : null,
+        pausedUntil: days === undefined ? kept : deps.now + days * DAY,
+        isSlow: fields.get("lent") === "on",
+      },
     });
     return back(c, mine, "rythme");
   },
@@ -127,7 +130,7 @@ const ACTS: Readonly<Record<string, Act>> = {
       const errors = { email: email.error.issues[0]?.message ?? "" };
       return show(c, site, mine, { values: fields.shown, errors });
     }
-    const asked = await requestNewAddress(deps, mine.settings, email.data);
+    const asked = await requestNewAddress(deps, { settings: mine.settings, email: email.data });
     if (!asked.ok) {
       return answerProblem(c, PROBLEMS[429], site.show);
     }
@@ -136,12 +139,18 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   arreter: async (c, mine) => {
     const deps = c.get("deps");
-    deps.ring(await endTopics(deps, mine.settings.id, null, { reason: "settings", page: "/preferences" }));
+    deps.ring(
+      await endTopics(deps, {
+        recipientId: mine.settings.id,
+        topic: null,
+        how: { reason: "settings", page: "/preferences" },
+      }),
+    );
     return back(c, mine, "arreter");
   },
   effacer: async (c, mine, _, { custodians }) => {
     const deps = c.get("deps");
-    deps.ring(...(await erasePerson(deps, custodians, mine.settings.contact_id)));
+    deps.ring(...(await erasePerson(deps, { custodians, contactId: mine.settings.contact_id })));
     const lead = "Votre adresse et tout ce qui s’y rattachait viennent d’être effacés. Rien d’autre ne partira.";
     return c.render(<DonePage title="C’est effacé" lead={lead} />, HEAD);
   },
@@ -163,6 +172,6 @@ async function mailLink(c: SiteContext, { show: showProblem }: SettingsSite): Pr
     c.status(422);
     return askLink(c, read.state);
   }
-  deps.ring(await requestSettingsLink(deps, read.email, deps.client));
+  deps.ring(await requestSettingsLink(deps, { email: read.email, client: deps.client }));
   return c.redirect("/preferences/envoye", 303);
 }

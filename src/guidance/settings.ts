@@ -27,9 +27,7 @@ const REMINDERS_TOPIC = "atelier";
 /** Turns topics on and off, as the boxes of the settings page say; events to ring for. */
 export async function chooseTopics(
   deps: Deps,
-  settings: store.Settings,
-  all: readonly string[],
-  wanted: readonly string[],
+  { settings, all, wanted }: { settings: store.Settings; all: readonly string[]; wanted: readonly string[] },
 ) {
   const active = new Set(settings.topics.filter((topic) => topic.status === 1).map((topic) => topic.topic));
   const eventIds: (string | null)[] = [];
@@ -39,9 +37,11 @@ export async function chooseTopics(
       await deps.db.batch([activateSubscription(settings.id, topic, newRef(deps.random), deps.now)]);
     } else if (wanted.includes(topic) && !active.has(topic)) {
       const how = { consentId: deps.newId("cns"), page: "/preferences", method: "settings" };
-      eventIds.push(await activateTopic(deps, settings.id, topic, how));
+      eventIds.push(await activateTopic(deps, { recipientId: settings.id, topic, ...how }));
     } else if (!wanted.includes(topic) && active.has(topic)) {
-      eventIds.push(await endTopics(deps, settings.id, topic, { reason: "settings", page: "/preferences" }));
+      eventIds.push(
+        await endTopics(deps, { recipientId: settings.id, topic, how: { reason: "settings", page: "/preferences" } }),
+      );
     }
   }
   return eventIds;
@@ -50,8 +50,13 @@ export async function chooseTopics(
 /** Changes hour, place, rhythm and pause; what runs is planned anew by the next tick. */
 export async function changeHabits(
   deps: Deps,
-  settings: store.Settings,
-  habits: { zone: string; sendHour: number | null; pausedUntil: number | null; isSlow: boolean },
+  {
+    settings,
+    habits,
+  }: {
+    settings: store.Settings;
+    habits: { zone: string; sendHour: number | null; pausedUntil: number | null; isSlow: boolean };
+  },
 ): Promise<void> {
   const was = settings.paused_until_at ?? 0;
   const action =
@@ -68,10 +73,9 @@ export async function changeHabits(
 /** Keeps a new address and asks for a click there; nothing moves before. The id of the event to ring for. */
 export async function requestNewAddress(
   deps: Deps,
-  settings: store.Settings,
-  email: string,
+  { settings, email }: { settings: store.Settings; email: string },
 ): Promise<Result<string, "too_often">> {
-  const { statements } = await keepAddress(deps, email, settings.zone);
+  const { statements } = await keepAddress(deps, { email, zone: settings.zone });
   try {
     await deps.db.batch([await countOne(deps.vault, PER_RECIPIENT, settings.id, deps.now), ...statements]);
   } catch (error) {
@@ -96,9 +100,7 @@ export async function requestNewAddress(
 /** The click in the new mailbox: guidance moves there, and the old address is forgotten unless something else needs it. */
 export async function confirmNewAddress(
   deps: Deps,
-  recipientId: string,
-  contactId: string,
-  topics: readonly string[],
+  { recipientId, contactId, topics }: { recipientId: string; contactId: string; topics: readonly string[] },
 ): Promise<boolean> {
   const settings = await store.findSettings(deps.db, recipientId);
   if (settings === null) {
@@ -131,7 +133,7 @@ export async function eraseGuidance(deps: Deps, contactId: string): Promise<stri
   if (recipientId === null) {
     return [];
   }
-  const eventId = await endTopics(deps, recipientId, null, { reason: "erased", page: "/preferences" });
+  const eventId = await endTopics(deps, { recipientId, topic: null, how: { reason: "erased", page: "/preferences" } });
   await deps.db.batch(forgetAddresses([contactId], ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash));
   return [eventId];
 }

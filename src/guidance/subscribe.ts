@@ -21,10 +21,9 @@ export const SETTINGS_LINKS = { what: "settings-link", most: 3, seconds: 86_400 
  */
 export async function subscribe(
   deps: Deps,
-  form: SubscriptionForm,
-  client: string,
+  { form, client }: { form: SubscriptionForm; client: string },
 ): Promise<Result<string, "too_often">> {
-  const { addrHash, statements } = await keepAddress(deps, form.email, form.zone);
+  const { addrHash, statements } = await keepAddress(deps, { email: form.email, zone: form.zone });
   const consentId = deps.newId("cns");
   const event = guidanceEvent(
     "subscription.requested",
@@ -74,7 +73,9 @@ export async function confirmSubscription(deps: Deps, consentId: string): Promis
   if (asked.status !== store.STATUS.pending) {
     return asked.status === store.STATUS.active ? done : null;
   }
-  const eventId = await activateTopic(deps, recipientId, topic, {
+  const eventId = await activateTopic(deps, {
+    recipientId,
+    topic,
     consentId,
     page: "/parents/confirmer",
     method: "link",
@@ -85,9 +86,13 @@ export async function confirmSubscription(deps: Deps, consentId: string): Promis
 /** Activates a topic with its proof and event, once per `consentId`; the id of the event, or null when somebody was faster. */
 export async function activateTopic(
   deps: Deps,
-  recipientId: string,
-  topic: string,
-  { consentId, page, method }: { consentId: string; page: string; method: string },
+  {
+    recipientId,
+    topic,
+    consentId,
+    page,
+    method,
+  }: { recipientId: string; topic: string; consentId: string; page: string; method: string },
 ): Promise<string | null> {
   const event = guidanceEvent(
     "subscription.confirmed",
@@ -118,9 +123,7 @@ export async function activateTopic(
  */
 export async function endTopics(
   deps: Deps,
-  recipientId: string,
-  topic: string | null,
-  how: { reason: string; page: string },
+  { recipientId, topic, how }: { recipientId: string; topic: string | null; how: { reason: string; page: string } },
 ): Promise<string> {
   const event = guidanceEvent(
     "subscription.ended",
@@ -154,12 +157,17 @@ export async function leave(
   }
   const { recipient_id: recipientId, topic, contact_id: contactId } = found;
   const isOpen = found.status === store.STATUS.active || found.status === store.STATUS.pending;
-  const eventId = isOpen ? await endTopics(deps, recipientId, topic, { reason: "one_click", page: "/u" }) : null;
+  const eventId = isOpen
+    ? await endTopics(deps, { recipientId, topic, how: { reason: "one_click", page: "/u" } })
+    : null;
   return { topic, recipientId, contactId, eventId };
 }
 
 /** Mails the link to somebody's settings, to that address only; an event to ring for, or null. Same answer either way. */
-export async function requestSettingsLink(deps: Deps, email: string, client: string): Promise<string | null> {
+export async function requestSettingsLink(
+  deps: Deps,
+  { email, client }: { email: string; client: string },
+): Promise<string | null> {
   const contactId = await contactOfAddress(deps, email);
   const event = guidanceEvent(
     "settings.link_requested",

@@ -36,9 +36,7 @@ const loadMessages = (batchId: string): Statement =>
  */
 export async function claimBatch(
   db: Database,
-  batchId: string,
-  leaseId: string,
-  now: number,
+  { batchId, leaseId, now }: { batchId: string; leaseId: string; now: number },
 ): Promise<{ batch: Claimed; messages: LoadedMessage[]; paused: ReadonlySet<string> } | null> {
   const [claimed, messages, paused] = await db.batch([
     statement(

@@ -98,11 +98,13 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
   app.get("/console/courrier", async (c) => {
     const { db, now } = c.get("deps");
     const done = DONE[c.req.query("fait") ?? ""] ?? null;
-    return c.render(<DeskPage desk={await readDesk(db, now, "9999")} now={now} done={done} />, { title: "Courrier" });
+    return c.render(<DeskPage desk={await readDesk(db, { now, since: "9999" })} now={now} done={done} />, {
+      title: "Courrier",
+    });
   });
   app.get("/console/parcours", async (c) => {
     const { db, now } = c.get("deps");
-    const found = await readDesk(db, now, dayOf(now - DAYS * DAY, "UTC"));
+    const found = await readDesk(db, { now, since: dayOf(now - DAYS * DAY, "UTC") });
     const done = DONE[c.req.query("fait") ?? ""] ?? null;
     const page = <SequencesPage desk={found} sequences={site.sequences} days={DAYS} done={done} />;
     return c.render(page, { title: "Parcours" });

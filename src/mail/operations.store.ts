@@ -37,7 +37,7 @@ const backlogOf = (c: number): string =>
     WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= :now ORDER BY due_at LIMIT 5000)`;
 
 /** What operators see: switches, what waits, what became of mails since a day (`2026-12-01`), what needs a person. */
-export async function readDesk(db: Database, now: number, since: string): Promise<Desk> {
+export async function readDesk(db: Database, { now, since }: { now: number; since: string }): Promise<Desk> {
   const [control, backlog, stats, sequences, unknown, parked] = await db.readAll([
     statement(
       "SELECT sending_enabled, paused_classes, breaker_until_at, breaker_reason, rps, last_tick_at FROM mail_control WHERE id = 1",

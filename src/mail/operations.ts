@@ -16,7 +16,7 @@ export async function switchClass(
   deps: Deps,
   { by, bit, isPaused }: { by: By; bit: number; isPaused: boolean },
 ): Promise<string> {
-  const { control } = await store.readDesk(deps.db, deps.now, "9999-01-01");
+  const { control } = await store.readDesk(deps.db, { now: deps.now, since: "9999-01-01" });
   const bits = isPaused ? control.paused_classes | (1 << bit) : control.paused_classes & ~(1 << bit);
   return write(deps, { by, what: "classes", value: bits, change: store.setPausedClasses(bits) });
 }

@@ -18,13 +18,14 @@ import { conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
  */
 export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOutcome> {
   const held: Held = { batchId, leaseId: deps.newId("lea"), startedAt: deps.clock() };
-  const claim = await store.claimBatch(deps.db, batchId, held.leaseId, deps.now);
+  const claim = await store.claimBatch(deps.db, { batchId, leaseId: held.leaseId, now: deps.now });
   if (claim === null) {
     return "refused_claim";
   }
   const { batch } = claim;
   await deps.faultPoint?.("after_claim");
-  const ready = batch.frozen_at === null ? await freeze(deps, held, claim) : await thaw(deps, held, claim);
+  const ready =
+    batch.frozen_at === null ? await freeze(deps, { held, ...claim }) : await thaw(deps, { held, ...claim });
   if (typeof ready === "string") {
     return ready;
   }
@@ -54,10 +55,13 @@ function restAfter(answer: MailerAnswer): number {
 type ToFreeze = { messages: LoadedMessage[]; paused: ReadonlySet<string> };
 
 /** Gates, renders, stores and freezes; starts again when somebody says no in between, three times at most. */
-async function freeze(deps: SendDeps, held: Held, { messages, paused }: ToFreeze): Promise<Ready | SendOutcome> {
+async function freeze(
+  deps: SendDeps,
+  { held, messages, paused }: { held: Held } & ToFreeze,
+): Promise<Ready | SendOutcome> {
   let known = messages;
   for (let round = 0; round < 3; round++) {
-    const ready = await freezeOnce(deps, held, { messages: known, paused });
+    const ready = await freezeOnce(deps, { held, messages: known, paused });
     if (ready !== null) {
       return ready;
     }
@@ -69,10 +73,9 @@ async function freeze(deps: SendDeps, held: Held, { messages, paused }: ToFreeze
 /** One round of it; null when the freeze was refused. */
 async function freezeOnce(
   deps: SendDeps,
-  held: Held,
-  { messages, paused }: ToFreeze,
+  { held, messages, paused }: { held: Held } & ToFreeze,
 ): Promise<Ready | SendOutcome | null> {
-  const { kept, leave } = await sortOut(deps, held.batchId, messages, paused);
+  const { kept, leave } = await sortOut(deps, { batchId: held.batchId, messages, paused });
   if (kept.length === 0) {
     await deps.db.batch([...leave, store.moveBatch({ ...held, status: 3, now: deps.now, error: null })]);
     return "empty";
@@ -82,7 +85,7 @@ async function freezeOnce(
     return cannotRender(deps, { held, kept, leave, template: rendered.failed });
   }
   const { body, sha, endpoint } = await makeBody(rendered.mails);
-  const stopped = await keepBody(deps, held, { body, sha });
+  const stopped = await keepBody(deps, { held, body, sha });
   if (stopped !== null) {
     return stopped;
   }
@@ -101,8 +104,7 @@ async function freezeOnce(
 /** Stores the bytes while enough of the lease is left; says how the delivery ended when they are not stored. */
 async function keepBody(
   deps: SendDeps,
-  held: Held,
-  { body, sha }: Pick<Ready, "body" | "sha">,
+  { held, body, sha }: { held: Held } & Pick<Ready, "body" | "sha">,
 ): Promise<SendOutcome | null> {
   if (deps.clock() - held.startedAt > store.LEASE - 60) {
     return release(deps, { held, seconds: 0, why: "out of time" });
@@ -120,9 +122,7 @@ async function keepBody(
 /** Asks the gate about each message: those that stay, and the statements by which the others leave the batch. */
 async function sortOut(
   deps: SendDeps,
-  batchId: string,
-  messages: LoadedMessage[],
-  paused: ReadonlySet<string>,
+  { batchId, messages, paused }: { batchId: string; messages: LoadedMessage[]; paused: ReadonlySet<string> },
 ): Promise<{ kept: Item[]; leave: Statement[] }> {
   const ofSequences = messages.filter((m) => m.class > 0);
   const said = ofSequences.length === 0 ? new Map<string, Verdict>() : await deps.sequences(deps, ofSequences, paused);
@@ -146,14 +146,16 @@ async function sortOut(
       skips.push({ message, why: verdict.reason });
     }
   }
-  return { kept, leave: leaving(deps, batchId, skips, defers) };
+  return { kept, leave: leaving(deps, { batchId, skips, defers }) };
 }
 
 function leaving(
   deps: SendDeps,
-  batchId: string,
-  skips: { message: LoadedMessage; why: string }[],
-  defers: [string, number][],
+  {
+    batchId,
+    skips,
+    defers,
+  }: { batchId: string; skips: { message: LoadedMessage; why: string }[]; defers: [string, number][] },
 ): Statement[] {
   const counted = skips
     .filter(({ message }) => message.sequence !== null)
@@ -178,14 +180,7 @@ type Unwritten = { held: Held; kept: Item[]; leave: Statement[]; template: strin
 async function cannotRender(deps: SendDeps, { held, kept, leave, template }: Unwritten): Promise<SendOutcome> {
   log.error("mail.cannot_render", new Error(), { template });
   if (kept.length > 1) {
-    await deps.db.batch([
-      ...leave,
-      ...split(
-        deps,
-        held,
-        kept.map((item) => item.message),
-      ),
-    ]);
+    await deps.db.batch([...leave, ...split(deps, { held, messages: kept.map((item) => item.message) })]);
     return "split";
   }
   const ends = kept.map((item): [string, string] => [item.message.id, `template ${template}`]);
@@ -200,8 +195,7 @@ async function cannotRender(deps: SendDeps, { held, kept, leave, template }: Unw
 /** Takes the stored bytes of a frozen batch; without them, or with others, nothing is ever sent. */
 async function thaw(
   deps: SendDeps,
-  held: Held,
-  { batch, messages }: { batch: store.Claimed; messages: LoadedMessage[] },
+  { held, batch, messages }: { held: Held; batch: store.Claimed; messages: LoadedMessage[] },
 ): Promise<Ready | SendOutcome> {
   const { body_sha: sha, endpoint } = batch;
   if (messages.every((m) => m.expires_at <= deps.now)) {

@@ -75,7 +75,7 @@ type Undone = { held: Held; messages: LoadedMessage[]; step: NextStep; now: numb
 
 function undo(deps: SendDeps, { held, messages, step, now }: Undone): Statement[] {
   if (step.do === "split") {
-    return split(deps, held, messages);
+    return split(deps, { held, messages });
   }
   if (step.do === "fail") {
     const ends = messages.map((m): [string, string] => [m.id, step.message]);
@@ -98,7 +98,7 @@ export async function dissolve(deps: SendDeps, held: Held): Promise<SendOutcome>
   return "dissolve";
 }
 
-export function split(deps: SendDeps, held: Held, messages: LoadedMessage[]): Statement[] {
+export function split(deps: SendDeps, { held, messages }: { held: Held; messages: LoadedMessage[] }): Statement[] {
   const middle = Math.ceil(messages.length / 2);
   const halves = [messages.slice(0, middle), messages.slice(middle)].map((half) => half.map((m) => m.id));
   return [

@@ -23,7 +23,10 @@ export async function classesDue(db: Database, now: number): Promise<number[]> {
  * Forms batches of up to 100 due messages of a class, under ids that the caller chose; those that found nothing are not
  * kept. True when all were filled: more may be due.
  */
-export async function formBatches(db: Database, ids: readonly string[], klass: number, now: number): Promise<boolean> {
+export async function formBatches(
+  db: Database,
+  { ids, klass, now }: { ids: readonly string[]; klass: number; now: number },
+): Promise<boolean> {
   const formed = await db.batch([
     ...ids.flatMap((id) => formBatch(id, klass, now)),
     statement(

@@ -34,7 +34,7 @@ export function webhookRoutes(secretsOf: (env: object) => string): Hono<Edge> {
       return c.json({ error: "unreadable" }, 400);
     }
     try {
-      const eventId = await take(deps, delivery.id, news);
+      const eventId = await take(deps, { svixId: delivery.id, news });
       deps.ring(eventId);
       return c.json({ ok: true });
     } catch (error) {
@@ -53,7 +53,7 @@ function parse(body: string): unknown {
   }
 }
 
-async function take(deps: SiteDeps, svixId: string, news: News): Promise<string | null> {
+async function take(deps: SiteDeps, { svixId, news }: { svixId: string; news: News }): Promise<string | null> {
   const statements: Statement[] = [];
   let eventId: string | null = null;
   if (news.suppress !== null && news.messageId !== null) {

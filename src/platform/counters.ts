@@ -28,8 +28,7 @@ const keyOf = (vault: Vault, limit: Limit, who: string, now: number): Promise<st
 /** Counts one more by itself; false past the limit, for those who go on otherwise. */
 export async function isWithin(
   { db, vault, now }: { db: Database; vault: Vault; now: number },
-  limit: Limit,
-  who: string,
+  { limit, who }: { limit: Limit; who: string },
 ): Promise<boolean> {
   try {
     await db.batch([await countOne(vault, limit, who, now)]);

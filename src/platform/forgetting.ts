@@ -60,7 +60,10 @@ export const deleting = (
 });
 
 /** How much of each thing would be forgotten now: the dry run, in one round trip. */
-export async function countDue(db: Database, rules: readonly Counted[], now: number): Promise<Record<string, number>> {
+export async function countDue(
+  db: Database,
+  { rules, now }: { rules: readonly Counted[]; now: number },
+): Promise<Record<string, number>> {
   const results = await db.readAll(rules.map((rule) => rule.count(now)));
   return Object.fromEntries(rules.map((rule, i) => [rule.key, z.object({ n: z.int() }).parse(results[i]?.[0]).n]));
 }
@@ -77,19 +80,18 @@ const ONE_DELIVERY: Bound = { seconds: 60, rounds: 400 };
  */
 export async function forgetDue(
   deps: NightDeps,
-  rules: readonly Forgetting[],
-  bound = ONE_DELIVERY,
+  { rules, bound = ONE_DELIVERY }: { rules: readonly Forgetting[]; bound?: Bound },
 ): Promise<{ lines: NightLine[]; forgotten: Record<string, number>; isCutShort: boolean }> {
-  const due = await countDue(deps.db, rules, deps.now);
+  const due = await countDue(deps.db, { rules, now: deps.now });
   const until = deps.clock() + bound.seconds;
   const forgotten: Record<string, number> = {};
   let isCutShort = false;
   for (const rule of PHASES.flatMap((phase) => rules.filter((one) => one.phase === phase))) {
-    const { count, isDone } = await runOut(deps, rule, { until, rounds: bound.rounds });
+    const { count, isDone } = await runOut(deps, { rule, bound: { until, rounds: bound.rounds } });
     forgotten[rule.key] = count;
     isCutShort ||= !isDone;
   }
-  const left = await countDue(deps.db, rules, deps.now);
+  const left = await countDue(deps.db, { rules, now: deps.now });
   const lines = rules.map(({ key }) => ({ key, due: due[key] ?? 0, left: left[key] ?? 0 }));
   const late = lines.filter((line) => line.left > 0);
   if (late.length > 0) {
@@ -104,8 +106,7 @@ export async function forgetDue(
 /** Asks one rule until nothing is due, or the bound is reached. */
 async function runOut(
   deps: NightDeps,
-  rule: Forgetting,
-  bound: { until: number; rounds: number },
+  { rule, bound }: { rule: Forgetting; bound: { until: number; rounds: number } },
 ): Promise<{ count: number; isDone: boolean }> {
   let count = 0;
   for (let round = 0; round < bound.rounds && deps.clock() < bound.until; round++) {

@@ -4,7 +4,10 @@ import { type Database, type Statement, statement } from "./d1.ts";
 import type { NightLine } from "./forgetting.ts";
 
 /** True for the one caller that may run a duty on a day: whoever inserts the row. */
-export async function claimDuty(db: Database, duty: string, dayOn: string, now: number): Promise<boolean> {
+export async function claimDuty(
+  db: Database,
+  { duty, dayOn, now }: { duty: string; dayOn: string; now: number },
+): Promise<boolean> {
   const changed = await db.changed(
     statement(
       `INSERT INTO duty_runs (duty, day_on, started_at) VALUES (:duty, :dayOn, :now) ON CONFLICT (duty, day_on) DO NOTHING`,

@@ -13,7 +13,10 @@ export type AddressToKeep = { addrHash: string; statements: Statement[] };
  * Keeps an address: sealed, once per address (`addr_hash`), with its recipient. An address known by its hash alone
  * (erased lately) is sealed anew.
  */
-export async function keepAddress({ vault, newId, now }: Deps, email: string, zone: string): Promise<AddressToKeep> {
+export async function keepAddress(
+  { vault, newId, now }: Deps,
+  { email, zone }: { email: string; zone: string },
+): Promise<AddressToKeep> {
   const id = newId("ctc");
   const addrHash = await vault.fingerprint(email);
   const { kid, sealed } = await vault.seal(`contacts.email:${addrHash}`, email);
@@ -63,7 +66,7 @@ export const copyHabits = (fromId: string, toContact: string): Statement =>
   );
 
 /** Keeps a name, in a contact of its own, so that nobody renames another by typing their address. */
-export async function keepName({ vault, now }: Deps, id: string, name: string): Promise<Statement> {
+export async function keepName({ vault, now }: Deps, { id, name }: { id: string; name: string }): Promise<Statement> {
   const { kid, sealed } = await vault.seal(`contacts.name:${id}`, name);
   return statement(
     `INSERT INTO contacts (id, name_sealed, kid, created_at) VALUES (:id, :sealed, :kid, :now)
@@ -144,7 +147,7 @@ export function forgetAddresses(
 }
 
 /** Forgets the addresses of the contacts that a query finds, by their `id`; how many it found. */
-export async function forgetContacts(db: Database, query: Statement, now: number): Promise<number> {
+export async function forgetContacts(db: Database, { query, now }: { query: Statement; now: number }): Promise<number> {
   const found = await db.all(z.object({ id: z.string() }), query);
   const ids = found.map((row) => row.id);
   await db.batch(ids.length === 0 ? [] : forgetAddresses(ids, ADDRESS_IN_USE, now, now + RETENTION.hash));

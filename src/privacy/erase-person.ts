@@ -7,7 +7,10 @@ import type { Custodian } from "./custodian.ts";
  * Erases everything of a person who asks for it, in every feature, then the address itself, its hash and what was
  * counted under it. What stays names nobody: bare rows, events with ids, hashes of consents. The events to ring for.
  */
-export async function erasePerson(deps: Deps, custodians: readonly Custodian[], contactId: string): Promise<string[]> {
+export async function erasePerson(
+  deps: Deps,
+  { custodians, contactId }: { custodians: readonly Custodian[]; contactId: string },
+): Promise<string[]> {
   const address = await readAddress(deps, contactId);
   const eventIds: string[] = [];
   for (const { erase } of custodians) {
@@ -25,7 +28,6 @@ export async function erasePerson(deps: Deps, custodians: readonly Custodian[], 
 /** What every feature holds about a person. */
 export const showPerson = (
   deps: Deps,
-  custodians: readonly Custodian[],
-  contactId: string,
+  { custodians, contactId }: { custodians: readonly Custodian[]; contactId: string },
 ): Promise<{ label: string; items: Record<string, unknown>[] }[]> =>
   Promise.all(custodians.map(async ({ label, show }) => ({ label, items: await show(deps, contactId) })));

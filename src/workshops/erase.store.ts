@@ -25,7 +25,7 @@ export const registrationsCounted = counting(
 );
 
 /** Registrations whose time has come, at most `most`. */
-export const peopleDue = (db: Database, now: number, most: number): Promise<PersonToErase[]> =>
+export const peopleDue = (db: Database, { now, most }: { now: number; most: number }): Promise<PersonToErase[]> =>
   db.all(Person, statement(`${PERSON} WHERE r.erased_at IS NULL AND r.erase_at <= :now LIMIT :most`, { now, most }));
 
 /** One registration, unless it is erased already. */

@@ -21,10 +21,10 @@ import { registrationEvent } from "./seats/registration.events.ts";
  * The ids of events to ring for.
  */
 export async function eraseNow(deps: Deps, registrationId: string): Promise<string[]> {
-  const cancelled = await move(deps, registrationId, "cancel", { reason: "erased" });
-  const declined = cancelled.ok ? null : await move(deps, registrationId, "decline");
+  const cancelled = await move(deps, { registrationId, act: "cancel", told: { reason: "erased" } });
+  const declined = cancelled.ok ? null : await move(deps, { registrationId, act: "decline" });
   const person = await personOf(deps.db, registrationId);
-  const erased = person === null ? [] : await erase(deps, [person], "person");
+  const erased = person === null ? [] : await erase(deps, { people: [person], by: "person" });
   const moved = [cancelled, declined].flatMap((result) => (result?.ok === true ? [result.value.eventId] : []));
   return [...moved, ...erased];
 }
@@ -39,14 +39,17 @@ export const registrationsDue: Forgetting = {
 
 /** Erases what is due, at most `most`; how many were. */
 export async function eraseDue(deps: Deps, most = 200): Promise<number> {
-  const people = await peopleDue(deps.db, deps.now, most);
+  const people = await peopleDue(deps.db, { now: deps.now, most });
   if (people.length > 0) {
-    await erase(deps, people, "retention");
+    await erase(deps, { people, by: "retention" });
   }
   return people.length;
 }
 
-async function erase(deps: Deps, people: readonly PersonToErase[], by: "person" | "retention"): Promise<string[]> {
+async function erase(
+  deps: Deps,
+  { people, by }: { people: readonly PersonToErase[]; by: "person" | "retention" },
+): Promise<string[]> {
   const ids = people.map((person) => person.id);
   const addresses = people.flatMap((one) => [one.contact_id, one.guardian_id]).filter((id) => id !== null);
   const events = people.map((person) =>
@@ -73,7 +76,7 @@ export const guardiansDue: Forgetting = {
   phase: "erase",
   most: 500,
   run: async ({ db, now }) => {
-    const due = await guardiansToForget(db, now, guardiansDue.most);
+    const due = await guardiansToForget(db, { now, most: guardiansDue.most });
     const contacts = due.flatMap((one) => (one.contact_id === null ? [] : [one.contact_id]));
     await db.batch([
       letGuardiansGo(

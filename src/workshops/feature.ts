@@ -155,7 +155,7 @@ export const reactor = {
     after: async (deps: Deps, { programmes }: Content) => {
       const eventIds = [...(await expireRequests(deps)), ...(await nudgeChildren(deps))];
       for (const sessionId of await sessionsToOffer(deps.db, deps.now)) {
-        eventIds.push(...(await offerNextSeat(deps, programmes, sessionId)));
+        eventIds.push(...(await offerNextSeat(deps, { programmes, sessionId })));
       }
       return eventIds;
     },

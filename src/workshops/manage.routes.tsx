@@ -121,7 +121,7 @@ async function confirmSeat(c: SiteContext, held: Held): Promise<Response> {
 
 async function giveBack(c: SiteContext, held: Held, what: "cancel" | "decline", done: string): Promise<Response> {
   const deps = c.get("deps");
-  const result = await move(deps, held.registration.id, what);
+  const result = await move(deps, { registrationId: held.registration.id, act: what });
   deps.ring(result.ok ? result.value.eventId : null);
   return back(c, held.token, result.ok || result.refusal === "already_done" ? done : "trop-tard");
 }
@@ -129,7 +129,10 @@ async function giveBack(c: SiteContext, held: Held, what: "cancel" | "decline", 
 async function takeSeatsAgain(c: SiteContext, held: Held): Promise<Response> {
   const deps = c.get("deps");
   const form = await readForm(c);
-  const changed = await changeSeats(deps, held.registration.id, Number(form?.get("places")) || 0);
+  const changed = await changeSeats(deps, {
+    registrationId: held.registration.id,
+    seats: Number(form?.get("places")) || 0,
+  });
   deps.ring(changed.ok ? changed.value.eventId : null);
   const refused = !changed.ok && changed.refusal === "no_seat" ? "pas-assez" : "trop-tard";
   return back(c, held.token, changed.ok || changed.refusal === "already_done" ? "places" : refused);
@@ -146,7 +149,11 @@ async function takeAddress(c: SiteContext, held: Held, site: Site): Promise<Resp
     c.status(422);
     return page(c, held, { values: form.shown, errors: fieldErrors(parsed.error) });
   }
-  const result = await correctAddress(deps, held.registration.id, parsed.data.email, deps.client);
+  const result = await correctAddress(deps, {
+    registrationId: held.registration.id,
+    email: parsed.data.email,
+    client: deps.client,
+  });
   if (!result.ok) {
     return result.refusal === "too_often" ? problem(c, site, 429) : back(c, held.token, "trop-tard");
   }
@@ -163,7 +170,7 @@ async function paper(c: SiteContext, held: Held, site: Site): Promise<Response> 
     c.status(422);
     return page(c, held, { values: form?.shown ?? {}, errors: { nom: name.error?.issues[0]?.message ?? "" } });
   }
-  const issued = await attestPerson(deps, held, name.data);
+  const issued = await attestPerson(deps, { found: held, name: name.data });
   if (!issued.ok) {
     return problem(c, site, 409);
   }

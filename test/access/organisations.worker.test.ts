@@ -53,7 +53,7 @@ describe("asking for the space of an organisation", () => {
       await askForSpace(email, { number: "", kind: "association", name: `Association ${i}` });
     }
     for (const id of [await organisation("org_a"), await organisation("org_b")]) {
-      must(await invite(depsAt(NOW), "per_boss", { organisationId: id, email, role: "facilitator" }));
+      must(await invite(depsAt(NOW), { by: "per_boss", to: { organisationId: id, email, role: "facilitator" } }));
     }
     await pump(NOW + 1);
     expect(await mailsTo(email)).toHaveLength(3);

@@ -22,7 +22,7 @@ const who = (personId: string): Who => ({
 /** An association with an owner, and an address invited there; the invitation. */
 async function invited(): Promise<string> {
   const id = await organisation(`org_${unique()}`);
-  must(await invite(depsAt(NOW), "per_1", { organisationId: id, email: address(), role: "facilitator" }));
+  must(await invite(depsAt(NOW), { by: "per_1", to: { organisationId: id, email: address(), role: "facilitator" } }));
   return String(await value("SELECT max(id) FROM invitations"));
 }
 beforeEach(() => setClock(NOW));
@@ -30,14 +30,14 @@ beforeEach(() => setClock(NOW));
 refusedBecause(invite, [
   [
     "not_active",
-    () => invite(depsAt(NOW), "per_1", { organisationId: "org_none", email: address(), role: "educator" }),
+    () => invite(depsAt(NOW), { by: "per_1", to: { organisationId: "org_none", email: address(), role: "educator" } }),
   ],
   [
     "already",
     async () => {
       const to = { organisationId: await organisation("org_1"), email: address(), role: "facilitator" } as const;
-      must(await invite(depsAt(NOW), "per_1", to));
-      return invite(depsAt(NOW), "per_1", to);
+      must(await invite(depsAt(NOW), { by: "per_1", to }));
+      return invite(depsAt(NOW), { by: "per_1", to });
     },
   ],
   [
@@ -46,9 +46,12 @@ refusedBecause(invite, [
       const email = address();
       for (let i = 0; i < 3; i += 1) {
         const organisationId = await organisation(`org_${unique()}`);
-        must(await invite(depsAt(NOW), "per_1", { organisationId, email, role: "facilitator" }));
+        must(await invite(depsAt(NOW), { by: "per_1", to: { organisationId, email, role: "facilitator" } }));
       }
-      return invite(depsAt(NOW), "per_1", { organisationId: await organisation("org_4"), email, role: "facilitator" });
+      return invite(depsAt(NOW), {
+        by: "per_1",
+        to: { organisationId: await organisation("org_4"), email, role: "facilitator" },
+      });
     },
   ],
 ]);
@@ -71,7 +74,12 @@ refusedBecause(accept, [
 refusedBecause(endRole, [
   [
     "not_found",
-    () => endRole(depsAt(NOW), { personId: "per_1", as: "operator" }, "", { personId: "per_2", role: "operator" }),
+    () =>
+      endRole(depsAt(NOW), {
+        by: { personId: "per_1", as: "operator" },
+        organisationId: "",
+        who: { personId: "per_2", role: "operator" },
+      }),
   ],
   [
     "owner",
@@ -79,14 +87,22 @@ refusedBecause(endRole, [
       const id = await organisation("org_1");
       const personId = await member(address(), "coordinator", id);
       await owns(personId, id);
-      return endRole(depsAt(NOW), { personId, as: "owner" }, id, { personId, role: "coordinator" });
+      return endRole(depsAt(NOW), {
+        by: { personId, as: "owner" },
+        organisationId: id,
+        who: { personId, role: "coordinator" },
+      });
     },
   ],
   [
     "last_operator",
     async () => {
       const personId = await member(address());
-      return endRole(depsAt(NOW), { personId, as: "operator" }, "", { personId, role: "operator" });
+      return endRole(depsAt(NOW), {
+        by: { personId, as: "operator" },
+        organisationId: "",
+        who: { personId, role: "operator" },
+      });
     },
   ],
 ]);
@@ -97,13 +113,16 @@ const UNASKED = {
   response: { clientDataJSON: "AAAA", attestationObject: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
 };
 const siteAt = (now: number) => ({ ...depsAt(now), origin: ORIGIN });
-refusedBecause(showPasskey, [["refused", () => showPasskey(siteAt(NOW), who("per_1"), UNASKED)]]);
+refusedBecause(showPasskey, [["refused", () => showPasskey(siteAt(NOW), { who: who("per_1"), given: UNASKED })]]);
 
 test("a passkey that nobody asked for is refused, and the log alone says why", async () => {
   const warn = vi.spyOn(console, "warn").mockReturnValue();
-  expect(await addPasskey(siteAt(NOW), who("per_1"), UNASKED)).toEqual({ ok: false, refusal: "refused" });
+  expect(await addPasskey(siteAt(NOW), { who: who("per_1"), given: UNASKED })).toEqual({
+    ok: false,
+    refusal: "refused",
+  });
   expect(JSON.parse(String(warn.mock.calls[0]?.[0]))).toMatchObject({ act: "add", why: "not_asked" });
   warn.mockRestore();
 });
 
-refusedBecause(recover, [["self", () => recover(depsAt(NOW), who("per_1"), "per_1")]]);
+refusedBecause(recover, [["self", () => recover(depsAt(NOW), { by: who("per_1"), personId: "per_1" })]]);

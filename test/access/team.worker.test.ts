@@ -37,7 +37,7 @@ describe("a team", () => {
     const { id, person } = await openSpace(email);
     const known = fresh();
     await member(known);
-    must(await invite(depsAt(NOW), person, { organisationId: id, email: known, role: "educator" }));
+    must(await invite(depsAt(NOW), { by: person, to: { organisationId: id, email: known, role: "educator" } }));
     const joined = await send(await invitationIn(known), {});
     expect([joined.status, joined.headers.get("set-cookie")]).toEqual([303, null]);
     expect(
@@ -59,12 +59,12 @@ describe("a team", () => {
   test("accepted and taken back at the same moment: one of the two, and the trail says which", async () => {
     const { id, person } = await openSpace(email);
     for (let i = 0; i < 5; i++) {
-      must(await invite(depsAt(NOW), person, { organisationId: id, email: fresh(), role: "educator" }));
+      must(await invite(depsAt(NOW), { by: person, to: { organisationId: id, email: fresh(), role: "educator" } }));
       const [row] = await rows<{ id: string }>("SELECT id FROM invitations ORDER BY id DESC LIMIT 1");
       const invitation = row?.id ?? "";
       const [accepted, revoked] = await Promise.all([
         accept(depsAt(NOW), invitation),
-        revoke(depsAt(NOW), person, id, invitation),
+        revoke(depsAt(NOW), { by: person, organisationId: id, invitationId: invitation }),
       ]);
       expect(accepted.ok).not.toBe(revoked);
       expect(await value("SELECT count(*) FROM events WHERE subject = ?1 AND subject_rev = 1", invitation)).toBe(1);
@@ -79,7 +79,12 @@ describe("a team", () => {
     for (let i = 0; i < 5; i++) {
       const address = fresh();
       for (const id of [a, b]) {
-        must(await invite(depsAt(NOW), "per_boss", { organisationId: id, email: address, role: "facilitator" }));
+        must(
+          await invite(depsAt(NOW), {
+            by: "per_boss",
+            to: { organisationId: id, email: address, role: "facilitator" },
+          }),
+        );
       }
       const ids = await rows<{ id: string }>("SELECT id FROM invitations ORDER BY id DESC LIMIT 2");
       const done = await Promise.all(ids.map(({ id }) => accept(depsAt(NOW), id)));
@@ -120,7 +125,10 @@ describe("a team", () => {
     await owns(owner, id);
     for (let i = 0; i < 10; i++) {
       const other = await member(fresh(), "facilitator", id);
-      await Promise.all([handOver(depsAt(NOW), owner, id, other), leave(depsAt(NOW), other, id)]);
+      await Promise.all([
+        handOver(depsAt(NOW), { by: owner, organisationId: id, to: other }),
+        leave(depsAt(NOW), { personId: other, organisationId: id }),
+      ]);
       const team = await teamOf(depsAt(NOW), id);
       expect(team.members.some((m) => m.person_id === team.organisation?.ownerId)).toBe(true);
       await owns(owner, id);
@@ -132,7 +140,7 @@ describe("a team", () => {
     const other = await organisation("org_victim");
     const boss = await member(fresh(), "coordinator", other);
     await owns(boss, other);
-    must(await invite(depsAt(NOW), boss, { organisationId: other, email: fresh(), role: "facilitator" }));
+    must(await invite(depsAt(NOW), { by: boss, to: { organisationId: other, email: fresh(), role: "facilitator" } }));
     const invitation = String(await value("SELECT id FROM invitations WHERE organisation_id = ?1", other));
     expect((await as(cookie).post(`/espace/structures/${id}/annuler`, { invitation })).status).toBe(404);
     expect((await as(cookie).post(`/espace/structures/${other}/annuler`, { invitation })).status).toBe(404);
@@ -177,7 +185,11 @@ describe("a team", () => {
     const b = await organisation("org_b", "school");
     const { cookie, person } = await signedIn(both, "facilitator", a);
     await member(both, "educator", b);
-    await endRole(depsAt(NOW), { personId: "per_x", as: "owner" }, a, { personId: person, role: "facilitator" });
+    await endRole(depsAt(NOW), {
+      by: { personId: "per_x", as: "owner" },
+      organisationId: a,
+      who: { personId: person, role: "facilitator" },
+    });
     expect((await as(cookie).get(`/espace/structures/${a}`)).status).toBe(404);
     expect((await as(cookie).get(`/espace/structures/${b}`)).status).toBe(200);
   });
@@ -187,7 +199,7 @@ describe("what time does", () => {
   test("invitations nobody answers, requests nobody confirms, people without a role: forgotten, address included", async () => {
     const { id, person } = await openSpace(email);
     const silent = fresh();
-    must(await invite(depsAt(NOW), person, { organisationId: id, email: silent, role: "educator" }));
+    must(await invite(depsAt(NOW), { by: person, to: { organisationId: id, email: silent, role: "educator" } }));
     await askForSpace(fresh(), { kind: "association", number: "", name: "Jamais confirmée" });
     await pump(NOW + 1);
     await run("UPDATE memberships SET ended_at = ?1", NOW);

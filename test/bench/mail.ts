@@ -67,7 +67,7 @@ async function floor(env: ReactorEnv): Promise<number> {
   const deps = await reactorDeps(env);
   const { batches } = await tick(deps);
   for (const { id } of batches) {
-    const claim = await store.claimBatch(deps.db, id, "lease", deps.now);
+    const claim = await store.claimBatch(deps.db, { batchId: id, leaseId: "lease", now: deps.now });
     const items = [];
     for (const message of claim?.messages ?? []) {
       items.push({ message, address: (await readAddressOf(deps.vault, message)) ?? "" });

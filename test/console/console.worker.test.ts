@@ -222,13 +222,13 @@ describe("forgetting", () => {
     await run("UPDATE registrations SET erase_at = 1 WHERE id = ?1", id);
     await run("INSERT INTO webhook_receipts VALUES ('x', 'y', NULL, 1)");
     await organisation("org_old", "school", "unproven");
-    const due = await countDue(db, forgettings, NOW);
+    const due = await countDue(db, { rules: forgettings, now: NOW });
     expect([due["registrations"], due["receipts"], due["unproven"]]).toEqual([1, 1, 1]);
     const page = await operator.get("/console/conservation");
     expect(page.html).toContain("À blanc");
     expect(await value("SELECT count(*) FROM webhook_receipts")).toBe(1);
     await nightly(depsAt(NOW));
-    const left = await countDue(db, forgettings, NOW);
+    const left = await countDue(db, { rules: forgettings, now: NOW });
     expect([left["registrations"], left["receipts"], left["unproven"]]).toEqual([0, 0, 0]);
     const after = (await operator.get("/console/conservation")).html;
     expect(after).toMatch(/Nouvelles du fournisseur de courrier\s: 1 sur 1/);
@@ -236,7 +236,7 @@ describe("forgetting", () => {
   });
 
   test("every rule can be counted, and says in French what it is", async () => {
-    const due = await countDue(db, forgettings, NOW);
+    const due = await countDue(db, { rules: forgettings, now: NOW });
     expect(Object.keys(due)).toHaveLength(forgettings.length);
     expect(new Set(forgettings.map((rule) => rule.key)).size).toBe(forgettings.length);
     expect(forgettings.every((rule) => /^[A-ZÉÀ]/.test(rule.label))).toBe(true);

@@ -56,7 +56,7 @@ describe("reminders of a booked session", () => {
   test("cancelled: no reminder any more", async () => {
     const { registration } = await book();
     await pump(NOW);
-    must(await move(depsAt(NOW + 60), registration, "cancel"));
+    must(await move(depsAt(NOW + 60), { registrationId: registration, act: "cancel" }));
     await at("2026-12-13T10:00");
     expect(await subjects()).not.toContain("Votre rendez-vous du dim. 20 déc.");
     expect(await rows("SELECT status, reason FROM enrolments")).toEqual([{ status: 3, reason: "cancelled" }]);
@@ -66,7 +66,7 @@ describe("reminders of a booked session", () => {
     const { registration } = await book();
     await pump(NOW);
     await tick(depsAt(instantOf("2026-12-13T10:00", PARIS)));
-    must(await move(depsAt(instantOf("2026-12-13T10:00", PARIS) + 5), registration, "cancel"));
+    must(await move(depsAt(instantOf("2026-12-13T10:00", PARIS) + 5), { registrationId: registration, act: "cancel" }));
     await pump(instantOf("2026-12-13T10:00", PARIS) + 6);
     expect(await subjects()).not.toContain("Votre rendez-vous du dim. 20 déc.");
     expect(await value("SELECT reason FROM messages WHERE step = 'j-7'")).toMatch(/cancelled|unless/);
@@ -96,7 +96,10 @@ describe("reminders of a booked session", () => {
     await at("2026-12-13T10:00");
     for (const [i, date] of ["2026-12-27T18:30", "2027-01-05T18:30", "2026-12-29T18:30"].entries()) {
       must(
-        await rescheduleSession(depsAt(instantOf("2026-12-14T10:00", PARIS) + i * 60), session, instantOf(date, PARIS)),
+        await rescheduleSession(depsAt(instantOf("2026-12-14T10:00", PARIS) + i * 60), {
+          sessionId: session,
+          startsAt: instantOf(date, PARIS),
+        }),
       );
       await pump(instantOf("2026-12-14T10:00", PARIS) + i * 60);
     }
@@ -107,7 +110,7 @@ describe("reminders of a booked session", () => {
       "Votre rendez-vous du mar. 29 déc.",
     ]);
     expect(await subjects()).not.toContain("C’est demain, 18 h 30");
-    must(await move(depsAt(instantOf("2026-12-22T11:00", PARIS)), registration, "cancel"));
+    must(await move(depsAt(instantOf("2026-12-22T11:00", PARIS)), { registrationId: registration, act: "cancel" }));
     await at("2026-12-28T10:00");
     await at("2026-12-30T10:00");
     expect((await subjects()).filter((s) => s.startsWith("C’est demain") || s.startsWith("Après"))).toEqual([]);
@@ -119,7 +122,7 @@ describe("reminders of a booked session", () => {
     await run("UPDATE subscriptions SET status = 2 WHERE topic = 'atelier'");
     await at("2026-12-19T10:00");
     expect(await subjects()).not.toContain("C’est demain, 18 h 30");
-    must(await move(depsAt(instantOf("2026-12-19T11:00", PARIS)), registration, "cancel"));
+    must(await move(depsAt(instantOf("2026-12-19T11:00", PARIS)), { registrationId: registration, act: "cancel" }));
     await pump(instantOf("2026-12-19T11:00", PARIS));
     expect((await subjects()).at(-1)).toContain("annul");
   });

@@ -36,8 +36,8 @@ async function look(local: string, second: Sequence): Promise<void> {
   const deps = depsAt(instantOf(local, PARIS));
   const both = catalogueOf([...catalogue.all, second]);
   const shas = new Map(await Promise.all(both.all.map(async (s) => [s, await sequenceSha(s)] as const)));
-  const running = await readSequences(deps, both, shas);
-  await materialise(deps, { registry, running: await readSequences(deps, both, shas), most: 500 });
+  const running = await readSequences(deps, { catalogue: both, shas });
+  await materialise(deps, { registry, running: await readSequences(deps, { catalogue: both, shas }), most: 500 });
   expect(running.ids).toContain(ID);
   await pump(deps.now);
 }

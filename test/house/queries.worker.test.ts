@@ -169,7 +169,10 @@ describe("the trail of one thing, or of one person", () => {
       { subject: "", actor: "per_x" },
     ]) {
       const watched = watchD1(env.DB);
-      const { lines } = await readJournal(database(watched.d1), { family: "", before: "", from: "", ...filter }, 500);
+      const { lines } = await readJournal(database(watched.d1), {
+        filter: { family: "", before: "", from: "", ...filter },
+        size: 500,
+      });
       expect(lines).toHaveLength(5);
       expect(watched.read).toBeLessThanOrEqual(15);
     }

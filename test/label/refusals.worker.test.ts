@@ -43,7 +43,7 @@ refusedBecause(handIn, [
     "missing",
     async () => {
       const { people, read } = await played("begun");
-      return handIn(depsAt(NOW), await read(), model, people.assessors[0]);
+      return handIn(depsAt(NOW), { file: await read(), model, by: people.assessors[0] });
     },
   ],
 ]);
@@ -95,12 +95,16 @@ refusedBecause(moveFile, [
 /** Files once more what was filed, with some answers and under a version of the referential. */
 async function fileAgain(keep: boolean, version: string) {
   const { id, place, people } = await played("filed");
-  const work = await readApplication(db, id, place);
+  const work = await readApplication(db, { id, organisationId: place });
   if (work === null) {
     throw new Error("not there");
   }
   const answers = keep ? work.answers : [];
-  return fileApplication(depsAt(NOW), { ...work, answers }, version || work.application.referential, people.applicant);
+  return fileApplication(depsAt(NOW), {
+    work: { ...work, answers },
+    current: version || work.application.referential,
+    by: people.applicant,
+  });
 }
 refusedBecause(fileApplication, [
   ["nothing", () => fileAgain(false, "")],

@@ -105,7 +105,7 @@ describe("operators' pages", () => {
     const { batch } = await unknownMail(true);
     expect((await staff.get("/console/courrier")).html).toMatch(/1\senvoi dont personne ne sait l’issue/);
     await staff.post(`/console/courrier/envois/${batch}/chercher`, {});
-    const { toReconcile } = await react(depsAt(NOW + 70), reactions, await unreacted());
+    const { toReconcile } = await react(depsAt(NOW + 70), { reactions, eventIds: await unreacted() });
     expect(toReconcile).toEqual([batch]);
     await reconcile(sendDepsAt(NOW + 70), batch);
     expect(await rows("SELECT status, provider_id IS NOT NULL AS known FROM messages WHERE class = 2")).toEqual([

@@ -172,7 +172,7 @@ describe("when something of ours breaks", () => {
     const watched = watchD1(env.DB);
     await submitted(await openSession(), NOW);
     const counted = database(watched.d1);
-    const { batchIds } = await react({ ...depsAt(NOW), db: counted }, reactions, await unreacted());
+    const { batchIds } = await react({ ...depsAt(NOW), db: counted }, { reactions, eventIds: await unreacted() });
     await sendBatch(sendDepsAt(NOW, { db: counted }), batchIds[0] ?? "");
     expect(watched.written).toBeGreaterThan(5);
     expect(watched.written).toBeLessThanOrEqual(15);

@@ -54,8 +54,8 @@ describe("the vault", () => {
 
   test("after a new key, every contact is sealed again and the old key may go", async () => {
     const old = depsAt(NOW, { vault });
-    const { statements, addrHash } = await keepAddress(old, "lea@resend.dev", "Europe/Paris");
-    await db.batch([...statements, await keepName(old, "ctc_name", "Léa")]);
+    const { statements, addrHash } = await keepAddress(old, { email: "lea@resend.dev", zone: "Europe/Paris" });
+    await db.batch([...statements, await keepName(old, { id: "ctc_name", name: "Léa" })]);
     const both = openVault(ring("b", "a", "b"), key("h"));
     expect(await resealContacts({ db, vault: both })).toBe(2);
     expect(await resealContacts({ db, vault: both })).toBe(0);

@@ -217,7 +217,8 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
 };
 
 const night: NightDeps = { ...depsAt(NOW), drop: () => Promise.resolve(), clock: () => 0 };
-const dueOf = async (rule: Forgetting): Promise<number> => (await countDue(db, [rule], NOW))[rule.key] ?? 0;
+const dueOf = async (rule: Forgetting): Promise<number> =>
+  (await countDue(db, { rules: [rule], now: NOW }))[rule.key] ?? 0;
 const ruleOf = (key: string): Forgetting => {
   const rule = forgettings.find((one) => one.key === key);
   if (rule === undefined) {
@@ -256,7 +257,7 @@ describe("a night", () => {
   test("reports what a rule counts and does not forget", async () => {
     await FIXTURES["receipts"]?.(3);
     const idle = { ...ruleOf("receipts"), run: () => Promise.resolve(0) };
-    const done = await forgetDue(night, [idle]);
+    const done = await forgetDue(night, { rules: [idle] });
     expect(done).toEqual({
       lines: [{ key: "receipts", due: 3, left: 3 }],
       forgotten: { receipts: 0 },
@@ -270,11 +271,11 @@ describe("a night", () => {
     const rules = [ruleOf("receipts"), ruleOf("sign_ins")];
     let seconds = 0;
     const slow = { ...night, clock: () => (seconds += 20) };
-    const first = await forgetDue(slow, rules);
+    const first = await forgetDue(slow, { rules });
     expect([first.isCutShort, first.lines.map((line) => line.left)]).toEqual([true, [201, 1]]);
-    const second = await forgetDue(night, rules);
+    const second = await forgetDue(night, { rules });
     expect([second.isCutShort, second.lines.map((line) => line.left)]).toEqual([false, [0, 0]]);
-    expect((await forgetDue(night, [ruleOf("receipts")], { seconds: 60, rounds: 0 })).isCutShort).toBe(true);
+    expect((await forgetDue(night, { rules: [ruleOf("receipts")], bound: { seconds: 60, rounds: 0 } })).isCutShort).toBe(true);
   });
 
   test("that was cut short is taken up by the next tick until six, and its report tells the whole", async () => {

@@ -40,7 +40,7 @@ describe("events and time", () => {
     const deliverAll = async (): Promise<void> => {
       const ids = (await unreacted()).toReversed();
       for (const event of [...ids, ...ids, ...ids]) {
-        await react(depsAt(NOW), reactions, [event]);
+        await react(depsAt(NOW), { reactions, eventIds: [event] });
       }
     };
     await deliverAll();
@@ -56,7 +56,10 @@ describe("events and time", () => {
     const email = `delivered+${unique()}@resend.dev`;
     await submitted(sessionId, NOW, { email });
     const ids = await unreacted();
-    await Promise.all([react(depsAt(NOW), reactions, ids), react(depsAt(NOW), reactions, ids)]);
+    await Promise.all([
+      react(depsAt(NOW), { reactions, eventIds: ids }),
+      react(depsAt(NOW), { reactions, eventIds: ids }),
+    ]);
     expect(await value("SELECT count(*) FROM send_batches")).toBe(2); // the second one is empty
     expect(await value("SELECT count(*) FROM messages")).toBe(1);
     await pump(NOW);
@@ -66,9 +69,9 @@ describe("events and time", () => {
   test("what was overtaken is not told: cancelled before anyone reacted, only the cancellation is", async () => {
     const email = `delivered+${unique()}@resend.dev`;
     const id = await confirmed(sessionId, NOW, { email });
-    must(await move(depsAt(NOW), id, "cancel"));
+    must(await move(depsAt(NOW), { registrationId: id, act: "cancel" }));
     for (const event of (await unreacted()).toReversed()) {
-      await react(depsAt(NOW), reactions, [event]);
+      await react(depsAt(NOW), { reactions, eventIds: [event] });
     }
     await pump(NOW);
     expect((await mailsTo(email)).map((m) => m.subject)).toEqual([expect.stringContaining("annulée")]);
@@ -88,7 +91,7 @@ describe("events and time", () => {
     const first = await confirmed(sessionId, NOW);
     await confirmed(sessionId, NOW);
     const next = await waitlisted(sessionId, NOW);
-    must(await move(depsAt(NOW), first, "cancel"));
+    must(await move(depsAt(NOW), { registrationId: first, act: "cancel" }));
     expect((await tick(depsAt(NOW + 30))).eventIds.filter((id) => id.startsWith("evt_")).length).toBeGreaterThan(0);
     const { eventIds } = await tick(depsAt(NOW + 61));
     expect(eventIds.length).toBeGreaterThan(4);
@@ -104,11 +107,11 @@ describe("events and time", () => {
       ...reactions,
       "registration.held": { version: 1, react: () => Promise.reject(new Error("bug")) },
     };
-    await react(depsAt(NOW), failing, await unreacted());
+    await react(depsAt(NOW), { reactions: failing, eventIds: await unreacted() });
     expect(await unreacted()).toEqual([bad]);
     expect(await value("SELECT count(*) FROM messages m JOIN registrations r ON r.id = ?1", good)).toBe(1);
     for (let i = 0; i < 9; i++) {
-      await react(depsAt(NOW), failing, [bad]);
+      await react(depsAt(NOW), { reactions: failing, eventIds: [bad] });
     }
     expect(await rows("SELECT queue, attempts FROM parked_messages")).toEqual([{ queue: "events", attempts: 10 }]);
     expect(await unreacted()).toEqual([]);
@@ -128,7 +131,7 @@ describe("events and time", () => {
       data: {},
     };
     await db.batch([recordEvent(odd), recordEvent({ ...odd, id: "evt_new", type: "registration.held", version: 2 })]);
-    await react(depsAt(NOW), reactions, await unreacted());
+    await react(depsAt(NOW), { reactions, eventIds: await unreacted() });
     expect(await value("SELECT count(*) FROM parked_messages")).toBe(2);
     expect(await unreacted()).toEqual([]);
     expect((await readHealth(db, NOW)).parked).toBe(2);

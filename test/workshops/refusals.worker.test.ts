@@ -38,13 +38,13 @@ async function reserveWhere(change: string, seats = 1, plan: Parameters<typeof o
     await run(`UPDATE sessions SET ${change} WHERE id = ?1`, id);
   }
   const bands = Array.from({ length: seats }, () => "18_plus" as const);
-  return reserve(depsAt(NOW), id, ask(), { kind: seats === 1 ? "person" : "family", bands });
+  return reserve(depsAt(NOW), { sessionId: id, ask: ask(), party: { kind: seats === 1 ? "person" : "family", bands } });
 }
 
 beforeEach(() => setClock(NOW));
 
 refusedBecause(reserve, [
-  ["not_found", () => reserve(depsAt(NOW), "ses_none", ask())],
+  ["not_found", () => reserve(depsAt(NOW), { sessionId: "ses_none", ask: ask() })],
   ["full", () => reserveWhere("taken = capacity")],
   ["too_many", () => reserveWhere("taken = capacity - 1", 3)],
   ["queue_first", () => reserveWhere("waiting = 1")],
@@ -57,9 +57,9 @@ refusedBecause(reserve, [
     async () => {
       const [id, client] = [await openSession({ capacity: 60 }), unique()];
       for (let i = 0; i < 20; i += 1) {
-        must(await reserve(depsAt(NOW), id, ask({ client, lane: "slow" })));
+        must(await reserve(depsAt(NOW), { sessionId: id, ask: ask({ client, lane: "slow" }) }));
       }
-      return reserve(depsAt(NOW), id, ask({ client, lane: "slow" }));
+      return reserve(depsAt(NOW), { sessionId: id, ask: ask({ client, lane: "slow" }) });
     },
   ],
 ]);
@@ -75,38 +75,65 @@ refusedBecause(tooLateToAsk, [
 ]);
 
 refusedBecause(changeSeats, [
-  ["not_found", () => changeSeats(depsAt(NOW), "reg_none", 2)],
-  ["not_possible", async () => changeSeats(depsAt(NOW), await submitted(await openSession(), NOW), 2)],
-  ["already_done", async () => changeSeats(depsAt(NOW), await confirmed(await openSession(), NOW), 1)],
-  ["no_seat", async () => changeSeats(depsAt(NOW), await confirmed(await openSession({ capacity: 1 }), NOW), 2)],
+  ["not_found", () => changeSeats(depsAt(NOW), { registrationId: "reg_none", seats: 2 })],
+  [
+    "not_possible",
+    async () => changeSeats(depsAt(NOW), { registrationId: await submitted(await openSession(), NOW), seats: 2 }),
+  ],
+  [
+    "already_done",
+    async () => changeSeats(depsAt(NOW), { registrationId: await confirmed(await openSession(), NOW), seats: 1 }),
+  ],
+  [
+    "no_seat",
+    async () =>
+      changeSeats(depsAt(NOW), { registrationId: await confirmed(await openSession({ capacity: 1 }), NOW), seats: 2 }),
+  ],
 ]);
 
 refusedBecause(move, [
-  ["not_found", () => move(depsAt(NOW), "reg_none", "cancel")],
-  ["not_possible", async () => move(depsAt(NOW), await submitted(await openSession(), NOW), "accept")],
-  ["already_done", async () => move(depsAt(NOW), await confirmed(await openSession(), NOW), "confirm")],
-  ["expired", async () => move(depsAt(NOW + 3 * DAY), await submitted(await openSession(), NOW), "confirm")],
-  ["session_started", async () => move(depsAt(NOW + 21 * DAY), await confirmed(await openSession(), NOW), "cancel")],
+  ["not_found", () => move(depsAt(NOW), { registrationId: "reg_none", act: "cancel" })],
+  [
+    "not_possible",
+    async () => move(depsAt(NOW), { registrationId: await submitted(await openSession(), NOW), act: "accept" }),
+  ],
+  [
+    "already_done",
+    async () => move(depsAt(NOW), { registrationId: await confirmed(await openSession(), NOW), act: "confirm" }),
+  ],
+  [
+    "expired",
+    async () =>
+      move(depsAt(NOW + 3 * DAY), { registrationId: await submitted(await openSession(), NOW), act: "confirm" }),
+  ],
+  [
+    "session_started",
+    async () =>
+      move(depsAt(NOW + 21 * DAY), { registrationId: await confirmed(await openSession(), NOW), act: "cancel" }),
+  ],
   [
     "already_registered",
     async () => {
       const [session, email] = [await openSession(), address()];
       await confirmed(session, NOW, { email });
-      return move(depsAt(NOW), await submitted(session, NOW, { email }), "confirm");
+      return move(depsAt(NOW), { registrationId: await submitted(session, NOW, { email }), act: "confirm" });
     },
   ],
 ]);
 
 refusedBecause(correctAddress, [
-  ["not_possible", () => correctAddress(depsAt(NOW), "reg_none", address(), unique())],
+  [
+    "not_possible",
+    () => correctAddress(depsAt(NOW), { registrationId: "reg_none", email: address(), client: unique() }),
+  ],
   [
     "too_often",
     async () => {
       const id = await submitted(await openSession(), NOW);
       for (let i = 0; i < 5; i += 1) {
-        must(await correctAddress(depsAt(NOW), id, address(), unique()));
+        must(await correctAddress(depsAt(NOW), { registrationId: id, email: address(), client: unique() }));
       }
-      return correctAddress(depsAt(NOW), id, address(), unique());
+      return correctAddress(depsAt(NOW), { registrationId: id, email: address(), client: unique() });
     },
   ],
 ]);
@@ -118,10 +145,18 @@ refusedBecause(resizeSession, [
       const id = await openSession({ capacity: 2 });
       await confirmed(id, NOW);
       await confirmed(id, NOW);
-      return resizeSession(depsAt(NOW), await sessionOf(id), 1, "per_1");
+      return resizeSession(depsAt(NOW), { session: await sessionOf(id), capacity: 1, person: "per_1" });
     },
   ],
-  ["not_possible", async () => resizeSession(depsAt(NOW + 21 * DAY), await sessionOf(await openSession()), 9, "per_1")],
+  [
+    "not_possible",
+    async () =>
+      resizeSession(depsAt(NOW + 21 * DAY), {
+        session: await sessionOf(await openSession()),
+        capacity: 9,
+        person: "per_1",
+      }),
+  ],
 ]);
 
 const set = surveys.at(0) ?? null;
@@ -135,9 +170,9 @@ async function answerAt(wave: Wave, now: number, { taken = 20, code = null as st
   const session = await sessionOf(id);
   const given = { wave, set, code, answers: {} };
   for (let i = 0; i < kept; i += 1) {
-    must(await answerSurvey(depsAt(now), session, given));
+    must(await answerSurvey(depsAt(now), { session, ...given }));
   }
-  return answerSurvey(depsAt(now), session, given);
+  return answerSurvey(depsAt(now), { session, ...given });
 }
 refusedBecause(answerSurvey, [
   ["too_early", () => answerAt("post", NOW)],
@@ -152,21 +187,26 @@ async function facilitator(untilOn: string): Promise<string> {
   await organisation("aso_1").catch(() => "");
   const personId = await member(address(), "facilitator", "aso_1");
   const checks = { honourSeenOn: "2026-11-01", honourUntilOn: untilOn, trainedOn: "2026-11-01" };
-  await noteChecks(depsAt(NOW), { associationId: "aso_1", personId, by: "per_1" }, checks);
+  await noteChecks(depsAt(NOW), { who: { associationId: "aso_1", personId, by: "per_1" }, checks });
   return String(await value("SELECT id FROM facilitators WHERE person_id = ?1", personId));
 }
 refusedBecause(assignTo, [
   [
     "not_covered",
-    async () => assignTo(depsAt(NOW), await sessionOf(await openSession()), await facilitator("2026-12-02"), "per_1"),
+    async () =>
+      assignTo(depsAt(NOW), {
+        session: await sessionOf(await openSession()),
+        facilitatorId: await facilitator("2026-12-02"),
+        by: "per_1",
+      }),
   ],
   [
     "not_free",
     async () => {
       const [first, second] = [await sessionOf(await openSession()), await sessionOf(await openSession())];
       const id = await facilitator("2028-01-01");
-      must(await assignTo(depsAt(NOW), first, id, "per_1"));
-      return assignTo(depsAt(NOW), second, id, "per_1");
+      must(await assignTo(depsAt(NOW), { session: first, facilitatorId: id, by: "per_1" }));
+      return assignTo(depsAt(NOW), { session: second, facilitatorId: id, by: "per_1" });
     },
   ],
 ]);
@@ -175,20 +215,23 @@ refusedBecause(attestPerson, [
   [
     "not_attended",
     async () =>
-      attestPerson(depsAt(NOW), await found(findRegistration(db, await confirmed(await openSession(), NOW))), "Léa"),
+      attestPerson(depsAt(NOW), {
+        found: await found(findRegistration(db, await confirmed(await openSession(), NOW))),
+        name: "Léa",
+      }),
   ],
 ]);
 
 refusedBecause(checkAttestation, [
-  ["not_found", () => checkAttestation(depsAt(NOW), "ABCDEFGHJKMN", null, unique())],
+  ["not_found", () => checkAttestation(depsAt(NOW), { code: "ABCDEFGHJKMN", name: null, client: unique() })],
   [
     "too_often",
     async () => {
       const client = unique();
       for (let i = 0; i < 30; i += 1) {
-        await checkAttestation(depsAt(NOW), "ABCDEFGHJKMN", null, client);
+        await checkAttestation(depsAt(NOW), { code: "ABCDEFGHJKMN", name: null, client });
       }
-      return checkAttestation(depsAt(NOW), "ABCDEFGHJKMN", null, client);
+      return checkAttestation(depsAt(NOW), { code: "ABCDEFGHJKMN", name: null, client });
     },
   ],
 ]);
@@ -208,10 +251,10 @@ async function askAgain(change: string | null, times: number, uai = UAI) {
   }
   const who = () => ({ email: address(), key: unique(), client: unique() });
   for (let i = 1; i < times; i += 1) {
-    must(await askForClass(depsAt(NOW), { uai }, read.value, who()));
+    must(await askForClass(depsAt(NOW), { where: { uai }, form: read.value, who: who() }));
     await run("UPDATE workshop_requests SET state = 'open'");
   }
-  return askForClass(depsAt(NOW), { uai }, read.value, who());
+  return askForClass(depsAt(NOW), { where: { uai }, form: read.value, who: who() });
 }
 refusedBecause(askForClass, [
   ["not_found", () => askAgain(null, 1, "0000000A")],

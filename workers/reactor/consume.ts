@@ -27,26 +27,28 @@ export function reactorOf(depsOf: (env: ReactorEnv) => Promise<SendDeps>) {
       if (batch.queue.endsWith("-dlq")) {
         await consumeDeadLetters(batch, deps);
       } else if (batch.queue === "events") {
-        await consume(batch, Doorbell, deps, (bells) => answerBells(deps, env, bells));
+        await consume(batch, Doorbell, deps, (bells) => answerBells(deps, { env, bells }));
       } else {
         const pace = batch.queue === "mail-bulk" ? await bulkPace(deps) : null;
-        await consume(batch, BatchBell, deps, (bells) => sendBatches(deps, bells, pace));
+        await consume(batch, BatchBell, deps, (bells) => sendBatches(deps, { bells, pace }));
       }
     },
   };
 }
 
 /** Doorbells: react to events and ring for what that caused; then, when the clock knocked, do what time asks. */
-async function answerBells(deps: SendDeps, env: ReactorEnv, bells: readonly Doorbell[]): Promise<void> {
-  const reacted = await react(
-    deps,
+async function answerBells(
+  deps: SendDeps,
+  { env, bells }: { env: ReactorEnv; bells: readonly Doorbell[] },
+): Promise<void> {
+  const reacted = await react(deps, {
     reactions,
-    bells.flatMap((bell) => (bell.k === "event" ? [bell.id] : [])),
-  );
+    eventIds: bells.flatMap((bell) => (bell.k === "event" ? [bell.id] : [])),
+  });
   await ring(env.MAIL_TRANSACTIONAL, reacted.batchIds, batchBell);
   await ring(env.MAIL_BULK, reacted.toReconcile, (r): BatchBell => ({ r }));
   for (const sessionId of reacted.sessionsToServe) {
-    await ring(env.EVENTS, await offerNextSeat(deps, programmes, sessionId), eventBell);
+    await ring(env.EVENTS, await offerNextSeat(deps, { programmes, sessionId }), eventBell);
   }
   await publishLabels(deps, env);
   if (bells.some((bell) => bell.k === "tick")) {
@@ -82,7 +84,10 @@ async function bulkPace({ db }: SendDeps): Promise<Pace> {
 }
 
 /** Sends each batch by itself: one that fails comes back later, the others leave. Bulk has its pace; transactional has none. */
-async function sendBatches(deps: SendDeps, bells: readonly BatchBell[], pace: Pace | null): Promise<void> {
+async function sendBatches(
+  deps: SendDeps,
+  { bells, pace }: { bells: readonly BatchBell[]; pace: Pace | null },
+): Promise<void> {
   const failures: unknown[] = [];
   const waiting = [...bells];
   const work = async (): Promise<void> => {

@@ -27,7 +27,7 @@ export async function publishLabels(deps: Deps, env: ReactorEnv): Promise<void> 
   // Nothing is signed under a key that the log and did.json do not show.
   await registerNews(deps, { signer: press.signer, versions: words.versions });
   await publishKeys(deps, press);
-  log.info("label.published", { published: await publishBadges(deps, press, waiting) });
+  log.info("label.published", { published: await publishBadges(deps, { press, labels: waiting }) });
 }
 
 /** Once a day: the key and the versions in the log, the checkpoint; then sites whose weekly check is due. The event to ring for. */
@@ -39,7 +39,7 @@ export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<string[]> 
     return [];
   }
   await publishKeys(deps, { badges: badgeStore(env.BADGES), origin: vars.SITE_ORIGIN });
-  const checked = await checkDue(deps.db, outsideThrough(env.OUTSIDE), deps.now);
+  const checked = await checkDue(deps.db, { outside: outsideThrough(env.OUTSIDE), now: deps.now });
   log.info("label.kept", { checked });
   return kept.eventId === null ? [] : [kept.eventId];
 }

@@ -22,39 +22,48 @@ type Planned = { event: WaitingEvent; plan: Plan };
  * frozen-to-be batch. When the joint write fails, each is planned anew and written alone, so that one bad event
  * stops nothing.
  */
-export async function react(deps: Deps, reactions: Reactions, eventIds: readonly string[]): Promise<Reacted> {
+export async function react(
+  deps: Deps,
+  { reactions, eventIds }: { reactions: Reactions; eventIds: readonly string[] },
+): Promise<Reacted> {
   const result: Reacted = { batchIds: [], sessionsToServe: new Set(), toReconcile: [] };
   const planned: Planned[] = [];
   for (const event of await unreactedEvents(deps.db, eventIds)) {
-    const one = await planOne(deps, reactions, event);
+    const one = await planOne(deps, { reactions, event });
     if (one !== null) {
       planned.push(one);
     }
   }
   try {
-    await write(deps, planned, result);
+    await write(deps, { planned, result });
   } catch (error) {
     log.error("reactor.joint_write_failed", error, { events: planned.length });
     for (const { event } of planned) {
-      await reactAlone(deps, reactions, event, result);
+      await reactAlone(deps, { reactions, event, result });
     }
   }
   return result;
 }
 
-async function reactAlone(deps: Deps, reactions: Reactions, event: WaitingEvent, result: Reacted): Promise<void> {
-  const again = await planOne(deps, reactions, event);
+async function reactAlone(
+  deps: Deps,
+  { reactions, event, result }: { reactions: Reactions; event: WaitingEvent; result: Reacted },
+): Promise<void> {
+  const again = await planOne(deps, { reactions, event });
   if (again === null) {
     return;
   }
   try {
-    await write(deps, [again], result);
+    await write(deps, { planned: [again], result });
   } catch (error) {
-    await fail(deps, event, error);
+    await fail(deps, { event, error });
   }
 }
 
-async function planOne(deps: Deps, reactions: Reactions, event: WaitingEvent): Promise<Planned | null> {
+async function planOne(
+  deps: Deps,
+  { reactions, event }: { reactions: Reactions; event: WaitingEvent },
+): Promise<Planned | null> {
   const known = reactions[event.type];
   if (known === undefined || known.version !== event.version) {
     await deps.db.batch(parkEvent(event.id, `unknown ${event.type} v${event.version}`, deps.now));
@@ -64,12 +73,12 @@ async function planOne(deps: Deps, reactions: Reactions, event: WaitingEvent): P
   try {
     return { event, plan: await known.react(event, deps) };
   } catch (error) {
-    await fail(deps, event, error);
+    await fail(deps, { event, error });
     return null;
   }
 }
 
-async function fail(deps: Deps, event: WaitingEvent, error: unknown): Promise<void> {
+async function fail(deps: Deps, { event, error }: { event: WaitingEvent; error: unknown }): Promise<void> {
   log.error("reactor.reaction_failed", error, { type: event.type, attempts: event.attempts + 1 });
   const code = error instanceof Error ? error.name : "unknown";
   const delay = Math.min(3600, 60 * 2 ** event.attempts);
@@ -77,7 +86,7 @@ async function fail(deps: Deps, event: WaitingEvent, error: unknown): Promise<vo
   await deps.db.batch(isLast ? parkEvent(event.id, code, deps.now) : [markFailed(event.id, deps.now + delay, code)]);
 }
 
-async function write(deps: Deps, planned: readonly Planned[], result: Reacted): Promise<void> {
+async function write(deps: Deps, { planned, result }: { planned: readonly Planned[]; result: Reacted }): Promise<void> {
   if (planned.length === 0) {
     return;
   }
@@ -89,7 +98,7 @@ async function write(deps: Deps, planned: readonly Planned[], result: Reacted): 
     statements.push(writeMessage(await messageId(draft.dedupeKey), batchId, draft, deps.now));
   }
   for (const { event, plan } of planned) {
-    statements.push(...plan.statements, ...(await followUps(deps, catalogue, plan.followUps)));
+    statements.push(...plan.statements, ...(await followUps(deps, { catalogue, planned: plan.followUps })));
     statements.push(markReacted(event.id, deps.now));
   }
   await deps.db.batch(statements);

@@ -39,7 +39,7 @@ export async function tick(deps: Deps): Promise<Ticked> {
   for (const one of reactors) {
     eventIds.push(...((await one.tick?.after?.(deps, content)) ?? []));
   }
-  const running = await readSequences(deps, catalogue, await shas());
+  const running = await readSequences(deps, { catalogue, shas: await shas() });
   const areMoreDue = await materialise(deps, { registry, running, most: MOST_LOOKED_AT });
   const { batches, areMoreToForm } = await formAndRing(deps);
   await resealContacts(deps);
@@ -51,12 +51,7 @@ async function formAndRing({ db, now, newId }: Deps): Promise<{ batches: Ticked[
   let left = MOST_FORMED;
   for (const klass of await classesDue(db, now)) {
     for (let pairs = 1, isMore = true; isMore && left > 0; pairs = Math.min(10, left)) {
-      isMore = await formBatches(
-        db,
-        Array.from({ length: pairs }, () => newId("bat")),
-        klass,
-        now,
-      );
+      isMore = await formBatches(db, { ids: Array.from({ length: pairs }, () => newId("bat")), klass, now });
       left -= pairs;
     }
   }
@@ -93,20 +88,27 @@ export async function nightly(deps: Deps, outside: Outside = NOTHING_OUTSIDE): P
   if (hour < NIGHT_HOUR) {
     return [];
   }
-  const eventIds = (await oncePerDay(deps, "nightly", day, () => settleDay(deps))) ?? [];
-  await oncePerDay(deps, "forgetting", day, async () => {
-    const { lines, forgotten, isCutShort } = await forgetDue({ ...deps, ...outside }, forgettings);
-    log.info("duty.forgetting", { isCutShort, ...forgotten });
-    const goesOn = isCutShort && hour < NIGHT_IS_OVER;
-    await db.batch([reportNight(day, lines), ...(goesOn ? [releaseDuty("forgetting", day)] : [])]);
-    await runJobs(deps, "check");
+  const eventIds = (await oncePerDay(deps, { duty: "nightly", day, work: () => settleDay(deps) })) ?? [];
+  await oncePerDay(deps, {
+    duty: "forgetting",
+    day,
+    work: async () => {
+      const { lines, forgotten, isCutShort } = await forgetDue({ ...deps, ...outside }, { rules: forgettings });
+      log.info("duty.forgetting", { isCutShort, ...forgotten });
+      const goesOn = isCutShort && hour < NIGHT_IS_OVER;
+      await db.batch([reportNight(day, lines), ...(goesOn ? [releaseDuty("forgetting", day)] : [])]);
+      await runJobs(deps, "check");
+    },
   });
   return eventIds;
 }
 
 /** Does something for the one caller of a day who comes first; gives it back when it failed. */
-async function oncePerDay<T>({ db, now }: Deps, duty: string, day: string, work: () => Promise<T>): Promise<T | null> {
-  if (!(await claimDuty(db, duty, day, now))) {
+async function oncePerDay<T>(
+  { db, now }: Deps,
+  { duty, day, work }: { duty: string; day: string; work: () => Promise<T> },
+): Promise<T | null> {
+  if (!(await claimDuty(db, { duty, dayOn: day, now }))) {
     return null;
   }
   try {

@@ -50,7 +50,7 @@ export function organisationDeskRoutes(show: ShowProblem): Hono<Edge> {
     if (team.organisation === null) {
       return answerProblem(c, PROBLEMS[404], show);
     }
-    const view = await viewTeam(deps, team, true);
+    const view = await viewTeam(deps, { team, seesAddresses: true });
     return c.render(<DecidePage organisation={team.organisation} team={view} done={doneOf(c)} />, HEAD);
   });
   for (const [name, decision] of Object.entries(DECISIONS)) {
@@ -124,7 +124,7 @@ async function entrust(c: SiteContext, show: ShowProblem): Promise<Response> {
     const words = { title: "Confier l’espace", consequence, button: "Confier" };
     return c.render(<ConfirmPage {...words} action={c.req.path} fields={kept} back={back} />, HEAD);
   }
-  const done = await handOver(c.get("deps"), c.get("who").personId, id, kept.personne);
+  const done = await handOver(c.get("deps"), { by: c.get("who").personId, organisationId: id, to: kept.personne });
   if (!done.ok) {
     return answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
   }
@@ -135,7 +135,7 @@ async function entrust(c: SiteContext, show: ShowProblem): Promise<Response> {
 async function staff(c: SiteContext, state: FormState): Promise<Response> {
   const deps = c.get("deps");
   const team = await teamOf(deps, PLATFORM);
-  const view = await viewTeam(deps, team, true);
+  const view = await viewTeam(deps, { team, seesAddresses: true });
   const keys = Object.fromEntries(team.members.map((m) => [m.person_id, m.passkeys]));
   const page = { team: view, keys, me: c.get("who").personId, roles: TRUSTED, state, done: doneOf(c) };
   return c.render(<StaffPage {...page} />, HEAD);
@@ -148,7 +148,10 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
     const role = fields.get("role");
     const sent =
       email.success && isRole(role)
-        ? await invite(c.get("deps"), c.get("who").personId, { organisationId: PLATFORM, email: email.data, role })
+        ? await invite(c.get("deps"), {
+            by: c.get("who").personId,
+            to: { organisationId: PLATFORM, email: email.data, role },
+          })
         : null;
     if (sent?.ok === true) {
       c.get("deps").ring(sent.value);
@@ -165,7 +168,11 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
     return staff(c, { values: fields.shown, errors });
   },
   annuler: async (c, fields, show) =>
-    (await revoke(c.get("deps"), c.get("who").personId, PLATFORM, fields.get("invitation")))
+    (await revoke(c.get("deps"), {
+      by: c.get("who").personId,
+      organisationId: PLATFORM,
+      invitationId: fields.get("invitation"),
+    }))
       ? c.redirect("/console/equipe?fait=annuler", 303)
       : answerProblem(c, PROBLEMS[404], show),
   retirer: async (c, fields, show) => {
@@ -180,7 +187,11 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       return c.render(<ConfirmPage {...words} action={c.req.path} fields={kept} back="/console/equipe" />, HEAD);
     }
     const by = { personId: c.get("who").personId, as: "operator" as const };
-    const done = await endRole(c.get("deps"), by, PLATFORM, { personId: kept.personne, role: kept.role });
+    const done = await endRole(c.get("deps"), {
+      by,
+      organisationId: PLATFORM,
+      who: { personId: kept.personne, role: kept.role },
+    });
     return done.ok
       ? c.redirect("/console/equipe?fait=retirer", 303)
       : answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
@@ -196,7 +207,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
     }
     const team = await teamOf(c.get("deps"), PLATFORM);
     const isStaff = team.members.some((m) => m.person_id === personId);
-    const done = isStaff ? await recover(c.get("deps"), c.get("who"), personId) : null;
+    const done = isStaff ? await recover(c.get("deps"), { by: c.get("who"), personId }) : null;
     if (done?.ok !== true) {
       return answerProblem(c, PROBLEMS[done === null ? 404 : 409], show);
     }

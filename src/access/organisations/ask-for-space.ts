@@ -21,19 +21,17 @@ export const SPACES: Limit = { what: "space-address", most: 3, seconds: DAY };
  */
 export async function askForSpace(
   deps: Deps,
-  form: OrganisationForm,
-  email: string,
-  client: string,
+  { form, email, client }: { form: OrganisationForm; email: string; client: string },
 ): Promise<Result<string | null, "too_often" | "taken">> {
-  if (form.number !== null && (await isNumberTaken(deps.db, form.kind, form.number))) {
+  if (form.number !== null && (await isNumberTaken(deps.db, { kind: form.kind, number: form.number }))) {
     return refuse("taken");
   }
-  if (!(await isWithin(deps, SPACES, email))) {
+  if (!(await isWithin(deps, { limit: SPACES, who: email }))) {
     return ok(null);
   }
   const organisationId = deps.newId("org");
   const invitationId = deps.newId("inv");
-  const { addrHash, statements } = await keepAddress(deps, email, "Europe/Paris");
+  const { addrHash, statements } = await keepAddress(deps, { email, zone: "Europe/Paris" });
   const event = organisationEvent(
     "organisation.requested",
     { id: deps.newId("evt"), subject: organisationId, revision: 1, at: deps.now, actor: "visitor" },

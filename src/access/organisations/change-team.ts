@@ -12,7 +12,7 @@ type Changed = Result<string, TeamRefusal>;
 
 /** Reads a team under the name its events go by. */
 export const teamOf = (deps: Pick<Deps, "db" | "now">, organisationId: string): Promise<store.Team> =>
-  store.readTeam(deps.db, organisationId, teamSubject(organisationId), deps.now);
+  store.readTeam(deps.db, { organisationId, subject: teamSubject(organisationId), now: deps.now });
 
 type TeamChange<T extends OrganisationEventType> = {
   by: string;
@@ -52,9 +52,15 @@ async function change<T extends OrganisationEventType>(
  */
 export async function endRole(
   deps: Deps,
-  by: { personId: string; as: "owner" | "operator" },
-  organisationId: string,
-  who: { personId: string; role: Role },
+  {
+    by,
+    organisationId,
+    who,
+  }: {
+    by: { personId: string; as: "owner" | "operator" };
+    organisationId: string;
+    who: { personId: string; role: Role };
+  },
 ): Promise<Changed> {
   const team = await teamOf(deps, organisationId);
   const member = team.members.find((m) => m.person_id === who.personId && m.role === who.role);
@@ -80,7 +86,10 @@ export async function endRole(
 }
 
 /** Leaves an organisation, every role at once; not while owning it. */
-export async function leave(deps: Deps, personId: string, organisationId: string): Promise<Changed> {
+export async function leave(
+  deps: Deps,
+  { personId, organisationId }: { personId: string; organisationId: string },
+): Promise<Changed> {
   const team = await teamOf(deps, organisationId);
   const mine = team.members.filter((m) => m.person_id === personId);
   const role = mine[0]?.role;
@@ -101,7 +110,10 @@ export async function leave(deps: Deps, personId: string, organisationId: string
 }
 
 /** Hands an organisation over to another of its members. */
-export async function handOver(deps: Deps, by: string, organisationId: string, to: string): Promise<Changed> {
+export async function handOver(
+  deps: Deps,
+  { by, organisationId, to }: { by: string; organisationId: string; to: string },
+): Promise<Changed> {
   const team = await teamOf(deps, organisationId);
   if (team.organisation === null || !team.members.some((m) => m.person_id === to) || team.organisation.ownerId === to) {
     return refuse("not_found");
@@ -150,7 +162,10 @@ export async function decideOrganisation(
  * Somebody is erased: their roles here end; what they own goes to the longest-serving other member, or waits for an
  * operator. Tried again when the team changes at the same moment.
  */
-export async function forgetMember(deps: Deps, personId: string, organisationId: string): Promise<string[]> {
+export async function forgetMember(
+  deps: Deps,
+  { personId, organisationId }: { personId: string; organisationId: string },
+): Promise<string[]> {
   for (let i = 0; i < 5; i++) {
     const team = await teamOf(deps, organisationId);
     const mine = team.members.filter((m) => m.person_id === personId);

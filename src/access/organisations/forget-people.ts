@@ -10,7 +10,7 @@ const roles: Forgetting = {
   phase: "addresses",
   most: 200,
   run: async ({ db, now }) => {
-    const people = await peopleToForget(db, now, roles.most);
+    const people = await peopleToForget(db, { now, most: roles.most });
     await db.batch([
       ...people.flatMap(({ person_id: id }) => forgetPerson(id)),
       ...forgetAddresses(

@@ -27,10 +27,13 @@ const isRoleIn = (kind: string | null, role: Role): boolean =>
 /** Invites an address to act for an organisation, or for the platform. The event to ring for. */
 export async function invite(
   deps: Deps,
-  by: string,
-  to: { organisationId: string; email: string; role: Role },
+  { by, to }: { by: string; to: { organisationId: string; email: string; role: Role } },
 ): Promise<Result<string, "already" | "too_often" | "not_active">> {
-  const team = await readTeam(deps.db, to.organisationId, teamSubject(to.organisationId), deps.now);
+  const team = await readTeam(deps.db, {
+    organisationId: to.organisationId,
+    subject: teamSubject(to.organisationId),
+    now: deps.now,
+  });
   const isPlatform = to.organisationId === PLATFORM;
   if (!isPlatform && team.organisation?.state !== "active") {
     return refuse("not_active");
@@ -38,7 +41,7 @@ export async function invite(
   if (!isRoleIn(team.organisation?.kind ?? null, to.role)) {
     return refuse("not_active");
   }
-  const { addrHash, statements } = await keepAddress(deps, to.email, "Europe/Paris");
+  const { addrHash, statements } = await keepAddress(deps, { email: to.email, zone: "Europe/Paris" });
   const id = deps.newId("inv");
   const event = organisationEvent(
     "invitation.sent",
@@ -65,7 +68,10 @@ export async function invite(
 }
 
 /** Takes an invitation back: its link says that it is over. */
-export async function revoke(deps: Deps, by: string, organisationId: string, invitationId: string): Promise<boolean> {
+export async function revoke(
+  deps: Deps,
+  { by, organisationId, invitationId }: { by: string; organisationId: string; invitationId: string },
+): Promise<boolean> {
   const invitation = await store.findInvitation(deps.db, invitationId);
   if (invitation === null || invitation.organisation_id !== organisationId || !isOpen(invitation, deps.now)) {
     return false;
@@ -106,7 +112,7 @@ export async function accept(deps: Deps, invitationId: string): Promise<Result<A
     }
     const personId = invitation.person_id ?? deps.newId("per");
     try {
-      if (await once(deps, acceptance(deps, invitation, personId))) {
+      if (await once(deps, acceptance(deps, { invitation, personId }))) {
         return ok({ personId, isNew: invitation.person_id === null, organisationId: invitation.organisation_id });
       }
     } catch (error) {
@@ -120,7 +126,10 @@ export async function accept(deps: Deps, invitationId: string): Promise<Result<A
 }
 
 /** What accepting writes: the person if there is none, the role, and for a founder the organisation that now waits. */
-function acceptance(deps: Deps, invitation: store.Invitation, personId: string): Statement[] {
+function acceptance(
+  deps: Deps,
+  { invitation, personId }: { invitation: store.Invitation; personId: string },
+): Statement[] {
   const { id, organisation_id: organisationId, role, contact_id: contactId } = invitation;
   const about = { at: deps.now, actor: personId };
   const isFounder = invitation.invited_by === null && invitation.state === "unproven";

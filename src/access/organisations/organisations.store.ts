@@ -36,7 +36,10 @@ export type Team = {
 };
 
 /** Reads a team in one round trip; `subject` is the one of its events. */
-export async function readTeam(db: Database, organisationId: string, subject: string, now: number): Promise<Team> {
+export async function readTeam(
+  db: Database,
+  { organisationId, subject, now }: { organisationId: string; subject: string; now: number },
+): Promise<Team> {
   const [organisation, members, invited, revision] = await db.readAll([
     statement(`SELECT ${COLUMNS} FROM organisations WHERE id = :organisationId`, { organisationId }),
     statement(
@@ -98,7 +101,7 @@ export const newOrganisation = (
   );
 
 /** True when an organisation with this number has a space already, or waits for one. */
-export async function isNumberTaken(db: Database, kind: Kind, number: string): Promise<boolean> {
+export async function isNumberTaken(db: Database, { kind, number }: { kind: Kind; number: string }): Promise<boolean> {
   const query = statement(
     `SELECT 1 AS n FROM organisations WHERE kind = :kind AND number = :number AND state IN ${sqlSet(STANDING)}`,
     { kind, number },

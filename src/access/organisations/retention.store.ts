@@ -20,7 +20,7 @@ export const invitationForgetting: readonly Forgetting[] = [
     ...counting("invited", "Adresses d’invités qui n’ont pas répondu", LAPSED),
     phase: "addresses",
     most: 500,
-    run: ({ db, now }) => forgetContacts(db, statement(`${LAPSED} LIMIT 500`, { now }), now),
+    run: ({ db, now }) => forgetContacts(db, { query: statement(`${LAPSED} LIMIT 500`, { now }), now }),
   },
   deleting("invitations", "Invitations finies", { table: "invitations", id: "id" }, `expires_at < :now - ${LOOK_BACK}`),
   deleting(
@@ -42,5 +42,7 @@ export const closeInvitations = (now: number): Statement =>
 /** People whose last role ended a while ago. */
 export const rolesCounted = counting("roles", "Personnes dont le dernier rôle a pris fin", GONE);
 const Gone = z.object({ person_id: z.string(), contact_id: z.string() });
-export const peopleToForget = (db: Database, now: number, most: number): Promise<z.infer<typeof Gone>[]> =>
-  db.all(Gone, statement(`${GONE} LIMIT :most`, { now, most }));
+export const peopleToForget = (
+  db: Database,
+  { now, most }: { now: number; most: number },
+): Promise<z.infer<typeof Gone>[]> => db.all(Gone, statement(`${GONE} LIMIT :most`, { now, most }));

@@ -83,7 +83,7 @@ async function takeSpace(c: SiteContext, show: ShowProblem): Promise<Response> {
     c.status(422);
     return askSpace(c, { values: fields.shown, errors: { ...errors, ...(read.ok ? {} : read.state.errors) } });
   }
-  const asked = await askForSpace(deps, form.data, read.email, deps.client);
+  const asked = await askForSpace(deps, { form: form.data, email: read.email, client: deps.client });
   if (!asked.ok) {
     return answerProblem(c, asked.refusal === "taken" ? TAKEN : PROBLEMS[429], show);
   }
@@ -112,7 +112,7 @@ async function join(c: SiteContext, show: ShowProblem): Promise<Response> {
   }
   const { personId, isNew, organisationId } = accepted.value;
   if (isNew) {
-    setLogin(c, await startLogin(deps, personId, await current(c)));
+    setLogin(c, await startLogin(deps, { personId, before: await current(c) }));
   }
   return c.redirect(organisationId === "" ? "/espace" : `/espace/structures/${organisationId}`, 303);
 }

@@ -63,7 +63,7 @@ async function show(c: SiteContext, site: TeamSite, state: FormState): Promise<R
   if (team.organisation === null) {
     return answerProblem(c, PROBLEMS[404], site.show);
   }
-  const view = await viewTeam(deps, team, team.organisation.ownerId === who.personId);
+  const view = await viewTeam(deps, { team, seesAddresses: team.organisation.ownerId === who.personId });
   const sessions = team.organisation.kind === "association" ? await site.calendarOf(deps, team.organisation.id) : null;
   const done = DONE[c.req.query("fait") ?? ""] ?? null;
   const page = { organisation: team.organisation, team: view, sessions, who, state, done };
@@ -92,7 +92,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       const errors = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
       return again(isRole(role) ? errors : { ...errors, role: "Choisissez un rôle." });
     }
-    const sent = await invite(deps, c.get("who").personId, { organisationId: id, email: email.data, role });
+    const sent = await invite(deps, { by: c.get("who").personId, to: { organisationId: id, email: email.data, role } });
     if (!sent.ok) {
       return again({ email: INVITE_ERRORS[sent.refusal] });
     }
@@ -100,7 +100,11 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
     return c.redirect(`${base}?fait=invite`, 303);
   },
   annuler: async (c, { id, base, fields, site }) => {
-    const isDone = await revoke(c.get("deps"), c.get("who").personId, id, fields.get("invitation"));
+    const isDone = await revoke(c.get("deps"), {
+      by: c.get("who").personId,
+      organisationId: id,
+      invitationId: fields.get("invitation"),
+    });
     return isDone ? c.redirect(`${base}?fait=annuler`, 303) : answerProblem(c, PROBLEMS[404], site.show);
   },
   retirer: (c, acting) => {
@@ -110,12 +114,12 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       return Promise.resolve(answerProblem(c, PROBLEMS[404], site.show));
     }
     const by = { personId: c.get("who").personId, as: "owner" as const };
-    const act = () => endRole(c.get("deps"), by, id, { personId, role });
+    const act = () => endRole(c.get("deps"), { by, organisationId: id, who: { personId, role } });
     return end(c, acting, { words: REMOVE, kept: { personne: personId, role }, act, to: `${base}?fait=retirer` });
   },
   quitter: (c, acting) => {
     const who = c.get("who");
-    const act = () => leave(c.get("deps"), who.personId, acting.id);
+    const act = () => leave(c.get("deps"), { personId: who.personId, organisationId: acting.id });
     // Without any role left there is no space to come back to.
     const hasOthers = who.memberships.some((m) => m.organisationId !== acting.id);
     return end(c, acting, { words: LEAVE, kept: {}, act, to: hasOthers ? "/espace" : "/" });
@@ -130,7 +134,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       const page = <ConfirmPage {...words} action={c.req.path} fields={{ personne: to }} back={base} />;
       return c.render(page, { title: "Mon espace" });
     }
-    const done = await handOver(deps, c.get("who").personId, id, to);
+    const done = await handOver(deps, { by: c.get("who").personId, organisationId: id, to });
     if (!done.ok) {
       return answerProblem(c, TEAM_PROBLEMS[done.refusal], site.show);
     }

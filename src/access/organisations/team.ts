@@ -6,8 +6,7 @@ import type { Colleague } from "./team.pages.tsx";
 /** A team as a page shows it: with addresses for who runs it, without for the others. */
 export async function viewTeam(
   deps: Deps,
-  team: Team,
-  seesAddresses: boolean,
+  { team, seesAddresses }: { team: Team; seesAddresses: boolean },
 ): Promise<{ members: Colleague[]; invited: Colleague[] }> {
   const addressOf = (contactId: string) => (seesAddresses ? readAddress(deps, contactId) : Promise.resolve(null));
   const members = team.members.map(async (m) => ({

@@ -54,7 +54,7 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
       if (piece === undefined || !isEditable(application.state)) {
         return answerProblem(c, PROBLEMS[piece === undefined ? 404 : 409], site.show);
       }
-      await dropPiece(c.get("deps"), application.id, piece.id);
+      await dropPiece(c.get("deps"), { applicationId: application.id, pieceId: piece.id });
       return c.redirect(placeOf(c, model, piece.criterionId, "piece-retiree"), 303);
     }),
   );
@@ -224,7 +224,7 @@ async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
 async function fetchFile(c: SiteContext, site: LabelSite, { application, pieces }: Loaded): Promise<Response> {
   const deps = c.get("deps");
   const piece: Piece | undefined = pieces.find((one) => one.id === c.req.param("preuve"));
-  const file = piece === undefined ? null : await findFile(deps.db, piece.id, application.id);
+  const file = piece === undefined ? null : await findFile(deps.db, { id: piece.id, applicationId: application.id });
   const body = file?.r2_key ? await deps.evidence.get(file.r2_key) : null;
   if (piece === undefined || body === null) {
     return answerProblem(c, PROBLEMS[404], site.show);

@@ -98,7 +98,7 @@ async function open(c: SiteContext, site: LabelSite): Promise<Response> {
     throw new Error("no referential is published");
   }
   const by = { organisation: c.req.param("structure") ?? "", by: c.get("who").personId };
-  const application = await openApplication(c.get("deps"), by, read.value, nameOf(current));
+  const application = await openApplication(c.get("deps"), { ...by, offer: read.value, referential: nameOf(current) });
   return c.redirect(`${listOf(c)}/${application}`, 303);
 }
 
@@ -136,12 +136,11 @@ async function describe(c: SiteContext, site: LabelSite, loaded: Loaded): Promis
     c.status(422);
     return showOne(c, loaded, { values: fields.shown, errors: read.errors });
   }
-  const done = await describeOffer(
-    c.get("deps"),
-    { id: loaded.application.id, revision },
-    read.value,
-    c.get("who").personId,
-  );
+  const done = await describeOffer(c.get("deps"), {
+    application: { id: loaded.application.id, revision },
+    offer: read.value,
+    by: c.get("who").personId,
+  });
   if (!done.ok) {
     c.status(409);
     const errors = {

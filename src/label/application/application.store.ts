@@ -66,8 +66,7 @@ export const applicationsOf = (db: Database, organisationId: string): Promise<Ap
 /** One application of a mutuelle with its working copy, in one round trip; null for another's. */
 export async function readApplication(
   db: Database,
-  id: string,
-  organisationId: string,
+  { id, organisationId }: { id: string; organisationId: string },
 ): Promise<{ application: Application; answers: Answer[]; pieces: Piece[] } | null> {
   const [found = [], answers = [], pieces = []] = await db.readAll([
     statement(
@@ -204,7 +203,10 @@ const Filed = row({
 export type Filed = z.output<typeof Filed>;
 
 /** What was filed, by number. */
-export const findSubmission = (db: Database, applicationId: string, number: number): Promise<Filed | null> =>
+export const findSubmission = (
+  db: Database,
+  { applicationId, number }: { applicationId: string; number: number },
+): Promise<Filed | null> =>
   db.one(
     Filed,
     statement(

@@ -47,7 +47,10 @@ export const baseOf = (c: SiteContext): string => `${listOf(c)}/${c.req.param("d
 /** The application that the path names, if it is this mutuelle's. */
 async function load(c: SiteContext, site: LabelSite): Promise<Loaded | null> {
   const [found, models] = await Promise.all([
-    readApplication(c.get("deps").db, c.req.param("dossier") ?? "", c.req.param("structure") ?? ""),
+    readApplication(c.get("deps").db, {
+      id: c.req.param("dossier") ?? "",
+      organisationId: c.req.param("structure") ?? "",
+    }),
     modelsOf(c, site),
   ]);
   const [model, current] = [models.find((one) => nameOf(one) === found?.application.referential), models.at(-1)];

@@ -39,7 +39,10 @@ export const removePiece = (id: string, applicationId: string, now: number): Sta
 
 const Stored = z.object({ r2_key: z.string().nullable(), mime: z.string().nullable(), is_filed: z.int() });
 /** Where the file of a piece is, and whether a filing names it. */
-export const findFile = (db: Database, id: string, applicationId: string): Promise<z.infer<typeof Stored> | null> =>
+export const findFile = (
+  db: Database,
+  { id, applicationId }: { id: string; applicationId: string },
+): Promise<z.infer<typeof Stored> | null> =>
   db.one(
     Stored,
     statement(
@@ -50,7 +53,10 @@ export const findFile = (db: Database, id: string, applicationId: string): Promi
   );
 
 /** Whether an application has already been given this very file, kept or taken out since. */
-export async function isKnownFile(db: Database, applicationId: string, sha256: string): Promise<boolean> {
+export async function isKnownFile(
+  db: Database,
+  { applicationId, sha256 }: { applicationId: string; sha256: string },
+): Promise<boolean> {
   const found = await db.one(
     z.object({ n: z.int() }),
     statement("SELECT count(*) AS n FROM evidence_files WHERE application_id = :applicationId AND sha256 = :sha256", {

@@ -24,7 +24,10 @@ function documentOf({ application, answers, pieces }: Work, number: number): Rec
   };
 }
 
-const eventAt = (deps: Deps, { id, revision }: store.Application, by: string) => ({
+const eventAt = (
+  deps: Deps,
+  { application: { id, revision }, by }: { application: store.Application; by: string },
+) => ({
   id: deps.newId("evt"),
   subject: id,
   revision: revision + 1,
@@ -38,9 +41,7 @@ const eventAt = (deps: Deps, { id, revision }: store.Application, by: string) =>
  */
 export async function fileApplication(
   deps: Deps,
-  work: Work,
-  current: string,
-  by: string,
+  { work, current, by }: { work: Work; current: string; by: string },
 ): Promise<Result<string, FileRefusal>> {
   const { application, answers, pieces } = work;
   const state = after(application.state, "submit");
@@ -56,7 +57,7 @@ export async function fileApplication(
   const number = application.submission + 1;
   const document = canonical(documentOf(work, number));
   const hash = await sha256(document);
-  const event = applicationEvent("application.submitted", eventAt(deps, application, by), { number, hash });
+  const event = applicationEvent("application.submitted", eventAt(deps, { application, by }), { number, hash });
   const newest =
     pieces
       .map((piece) => piece.id)
@@ -73,35 +74,36 @@ export async function fileApplication(
     answersRevision: answers.reduce((sum, one) => sum + one.revision, 0),
     piecesMark: `${pieces.length}:${newest}`,
   };
-  return write(deps, event.id, [
-    recordEvent(event),
-    store.fileSubmission(filing),
-    store.moveApplication(application.id, state, number, deps.now),
-  ]);
+  return write(deps, {
+    eventId: event.id,
+    statements: [
+      recordEvent(event),
+      store.fileSubmission(filing),
+      store.moveApplication(application.id, state, number, deps.now),
+    ],
+  });
 }
 
 /** Withdraws an application. What was filed stays as it was. */
 export function withdrawApplication(
   deps: Deps,
-  application: store.Application,
-  by: string,
+  { application, by }: { application: store.Application; by: string },
 ): Promise<Result<string, FileRefusal>> {
   const act: ApplicationAct = "withdraw";
   const state = after(application.state, act);
   if (state === null) {
     return Promise.resolve(refuse("not_open"));
   }
-  const event = applicationEvent("application.withdrawn", eventAt(deps, application, by), {});
-  return write(deps, event.id, [
-    recordEvent(event),
-    store.moveApplication(application.id, state, application.submission, deps.now),
-  ]);
+  const event = applicationEvent("application.withdrawn", eventAt(deps, { application, by }), {});
+  return write(deps, {
+    eventId: event.id,
+    statements: [recordEvent(event), store.moveApplication(application.id, state, application.submission, deps.now)],
+  });
 }
 
 async function write(
   deps: Deps,
-  eventId: string,
-  statements: Parameters<Deps["db"]["batch"]>[0],
+  { eventId, statements }: { eventId: string; statements: Parameters<Deps["db"]["batch"]>[0] },
 ): Promise<Result<string, "moved">> {
   try {
     await deps.db.batch(statements);

@@ -55,7 +55,7 @@ export function filingRoutes(site: LabelSite): Hono<Edge> {
     `${SPACE}/:dossier/retirer`,
     mustLoad(site, async (c, { application }) => {
       const deps = c.get("deps");
-      const done = await withdrawApplication(deps, application, c.get("who").personId);
+      const done = await withdrawApplication(deps, { application, by: c.get("who").personId });
       if (!done.ok) {
         return answerProblem(c, REFUSED[done.refusal], site.show);
       }
@@ -115,7 +115,11 @@ async function submit(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
       errors: { convention: "Cochez la case pour déposer : elle dit que vous engagez la mutuelle." },
     });
   }
-  const done = await fileApplication(deps, loaded, nameOf(loaded.current), c.get("who").personId);
+  const done = await fileApplication(deps, {
+    work: loaded,
+    current: nameOf(loaded.current),
+    by: c.get("who").personId,
+  });
   if (!done.ok) {
     return answerProblem(c, REFUSED[done.refusal], site.show);
   }
@@ -125,7 +129,10 @@ async function submit(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
 
 async function showFiled(c: SiteContext, site: LabelSite, { application }: Loaded): Promise<Response> {
   const [, number = "", isFile] = /^(\d{1,6})(\.json)?$/.exec(c.req.param("numero") ?? "") ?? [];
-  const filed = number === "" ? null : await store.findSubmission(c.get("deps").db, application.id, Number(number));
+  const filed =
+    number === ""
+      ? null
+      : await store.findSubmission(c.get("deps").db, { applicationId: application.id, number: Number(number) });
   if (filed === null) {
     return answerProblem(c, PROBLEMS[404], site.show);
   }

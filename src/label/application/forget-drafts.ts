@@ -7,7 +7,7 @@ export const draftsDue: Forgetting = {
   phase: "erase",
   most: 20,
   run: async ({ db, now, drop }) => {
-    const old = await oldApplications(db, now, draftsDue.most);
+    const old = await oldApplications(db, { now, most: draftsDue.most });
     for (const id of old) {
       for (const key of await filesOf(db, id)) {
         await drop(key);

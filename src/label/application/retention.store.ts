@@ -13,7 +13,7 @@ export const draftsCounted = counting("drafts", "Candidatures abandonnées depui
 
 const Old = z.object({ id: z.string() });
 /** Applications to forget, at most `most`. */
-export const oldApplications = async (db: Database, now: number, most: number): Promise<string[]> =>
+export const oldApplications = async (db: Database, { now, most }: { now: number; most: number }): Promise<string[]> =>
   (await db.all(Old, statement(`${OLD} LIMIT :most`, { now, most }))).map((row) => row.id);
 
 const Key = z.object({ r2_key: z.string() });

@@ -11,7 +11,10 @@ const FRESH_MONTHS = 12;
  * A new draft from an application that was decided: the offer and the answers, to be read again. Pages given as
  * pieces come along while they are fresh; files are given anew. Never decisions, nor what was said to be public. Its id.
  */
-export async function startAgain(deps: Deps, from: string, organisation: string, by: string): Promise<string> {
+export async function startAgain(
+  deps: Deps,
+  { from, organisation, by }: { from: string; organisation: string; by: string },
+): Promise<string> {
   const id = deps.newId("app");
   const about = { id: deps.newId("evt"), subject: id, revision: 1, at: deps.now, actor: by };
   const freshSince = addMonths(dayOf(deps.now, PARIS), -FRESH_MONTHS);

@@ -15,7 +15,7 @@ import { HEAD_BYTES, sniff } from "./sniff.ts";
 /** Bytes of a piece, at most. */
 export const MOST_BYTES = 20 * 1024 * 1024;
 
-const eventAt = (deps: Deps, subject: string, revision: number, by: string) => ({
+const eventAt = (deps: Deps, { subject, revision, by }: { subject: string; revision: number; by: string }) => ({
   id: deps.newId("evt"),
   subject,
   revision,
@@ -26,13 +26,13 @@ const eventAt = (deps: Deps, subject: string, revision: number, by: string) => (
 /** Opens a draft for an offer under a version of the referential; its id. */
 export async function openApplication(
   deps: Deps,
-  { organisation, by }: { organisation: string; by: string },
-  offer: Offer,
-  referential: string,
+  { organisation, by, offer, referential }: { organisation: string; by: string; offer: Offer; referential: string },
 ): Promise<string> {
   const id = deps.newId("app");
   await deps.db.batch([
-    recordEvent(applicationEvent("application.opened", eventAt(deps, id, 1, by), { organisation })),
+    recordEvent(
+      applicationEvent("application.opened", eventAt(deps, { subject: id, revision: 1, by }), { organisation }),
+    ),
     store.openApplication({ id, organisationId: organisation, offer, referential, now: deps.now }),
   ]);
   return id;
@@ -41,13 +41,17 @@ export async function openApplication(
 /** Changes what the offer is. Refused when somebody moved the application since it was read. */
 export async function describeOffer(
   deps: Deps,
-  { id, revision }: Pick<store.Application, "id" | "revision">,
-  offer: Offer,
-  by: string,
+  {
+    application: { id, revision },
+    offer,
+    by,
+  }: { application: Pick<store.Application, "id" | "revision">; offer: Offer; by: string },
 ): Promise<Result<null, "moved">> {
   try {
     await deps.db.batch([
-      recordEvent(applicationEvent("application.described", eventAt(deps, id, revision + 1, by), {})),
+      recordEvent(
+        applicationEvent("application.described", eventAt(deps, { subject: id, revision: revision + 1, by }), {}),
+      ),
       store.describeOffer(id, offer, deps.now),
     ]);
     return ok(null);
@@ -78,7 +82,7 @@ export async function saveAnswer(deps: Deps, { application, criterionId, typed, 
   if (changed > 0) {
     return { ok: true, revision: typed.revision + 1 };
   }
-  const now = await store.readApplication(deps.db, application.id, application.organisationId);
+  const now = await store.readApplication(deps.db, { id: application.id, organisationId: application.organisationId });
   const theirs = now?.answers.find((one) => one.criterionId === criterionId) ?? null;
   return theirs !== null && isSame(typed, theirs) ? { ok: true, revision: theirs.revision } : { ok: false, theirs };
 }
@@ -137,7 +141,11 @@ export async function changeVersion(
   const lost = answers.filter((one) => isAnswered(one) && !kept.has(one.criterionId));
   try {
     await deps.db.batch([
-      recordEvent(applicationEvent("application.rebased", eventAt(deps, id, revision + 1, by), { to: referential })),
+      recordEvent(
+        applicationEvent("application.rebased", eventAt(deps, { subject: id, revision: revision + 1, by }), {
+          to: referential,
+        }),
+      ),
       store.changeReferential(id, referential, deps.now),
       ...lost.map((one) =>
         store.saveAnswer({ ...one, declared: null, isNa: false, applicationId: id, by, now: deps.now }),
@@ -183,7 +191,7 @@ export async function keepPiece(
   if (!kept.ok) {
     return refuse(kept.refusal);
   }
-  const isKnown = await isKnownFile(deps.db, application.id, kept.sha256);
+  const isKnown = await isKnownFile(deps.db, { applicationId: application.id, sha256: kept.sha256 });
   const { sha256, mime } = kept;
   const changed = await deps.db.changed(addPiece({ ...base, ...row, r2Key, sha256, mime, bytes: upload.bytes }));
   if (changed === 0) {
@@ -194,8 +202,11 @@ export async function keepPiece(
 }
 
 /** Takes a piece out of the working copy; its file goes too, unless a filing names it. */
-export async function dropPiece(deps: SiteDeps, applicationId: string, pieceId: string): Promise<void> {
-  const file = await findFile(deps.db, pieceId, applicationId);
+export async function dropPiece(
+  deps: SiteDeps,
+  { applicationId, pieceId }: { applicationId: string; pieceId: string },
+): Promise<void> {
+  const file = await findFile(deps.db, { id: pieceId, applicationId });
   const changed = await deps.db.changed(removePiece(pieceId, applicationId, deps.now));
   if (changed > 0 && file !== null && file.r2_key !== null && file.is_filed === 0) {
     await deps.evidence.drop(file.r2_key);

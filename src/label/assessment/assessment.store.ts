@@ -134,7 +134,10 @@ const cameLate = (piece: z.infer<typeof FiledPiece>) => ({ ...piece, isLate: tru
 const withContact = (one: z.infer<typeof Assignment>) => ({ ...one, contactId: one.contactId ?? "" });
 
 /** A file with all its assessment, in one round trip; `null` when there is none. `tiesSince`: an older tie blocks no more. */
-export async function readFile(db: Database, applicationId: string, tiesSince: string): Promise<AssessedFile | null> {
+export async function readFile(
+  db: Database,
+  { applicationId, tiesSince }: { applicationId: string; tiesSince: string },
+): Promise<AssessedFile | null> {
   const [heads = [], ...rest] = await db.readAll(
     QUESTIONS.map((sql) =>
       statement(

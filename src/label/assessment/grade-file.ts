@@ -53,9 +53,7 @@ export async function ungraded(file: AssessedFile, model: Model, personId: strin
 /** Hands in all grades: they no longer change, and the other assessor's are shown once theirs are in too. */
 export async function handIn(
   deps: Deps,
-  file: AssessedFile,
-  model: Model,
-  by: string,
+  { file, model, by }: { file: AssessedFile; model: Model; by: string },
 ): Promise<Result<string, GradeRefusal>> {
   if (taskOf(file, by)?.task !== "assessor") {
     return refuse("not_yours");
@@ -179,9 +177,7 @@ export async function noteFinding(
 /** Lifts a finding that was mended: whoever found it, the third person, or the panel. */
 export async function liftFinding(
   deps: Deps,
-  file: AssessedFile,
-  findingId: string,
-  by: string,
+  { file, findingId, by }: { file: AssessedFile; findingId: string; by: string },
 ): Promise<Result<null, GradeRefusal>> {
   const task = taskOf(file, by)?.task;
   const found = file.findings.find((one) => one.id === findingId);

@@ -39,7 +39,10 @@ const QUEUED = `a.id, o.name AS organisation, o.is_demo AS isDemo, a.offer_name 
   (SELECT count(*) FROM assignments g2 WHERE g2.application_id = a.id AND ${TIE("g2.person_id")}) AS ties`;
 
 /** The files on which somebody has a task, the most urgent first. */
-export const filesOf = (db: Database, personId: string, tiesSince: string): Promise<Queued[]> =>
+export const filesOf = (
+  db: Database,
+  { personId, tiesSince }: { personId: string; tiesSince: string },
+): Promise<Queued[]> =>
   db.all(
     Row,
     statement(
@@ -52,7 +55,10 @@ export const filesOf = (db: Database, personId: string, tiesSince: string): Prom
   );
 
 /** Every file that is filed and not closed, the most urgent first; those that an operator has not taken come with the others. */
-export const openFiles = (db: Database, tiesSince: string, after: string): Promise<Queued[]> =>
+export const openFiles = (
+  db: Database,
+  { tiesSince, after }: { tiesSince: string; after: string },
+): Promise<Queued[]> =>
   db.all(
     Row,
     statement(

@@ -78,7 +78,7 @@ async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
 async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {
   const deps = c.get("deps");
   const typed = c.req.query("url") ?? "";
-  if (typed !== "" && !(await isWithin(deps, READS, deps.client))) {
+  if (typed !== "" && !(await isWithin(deps, { limit: READS, who: deps.client }))) {
     return answerProblem(
       c,
       {

@@ -52,7 +52,7 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
       if (binding === undefined) {
         return answerProblem(c, PROBLEMS[404], site.show);
       }
-      const found = await checkBinding(db, site.outside(c), binding, now);
+      const found = await checkBinding(db, { outside: site.outside(c), binding, now });
       return c.redirect(`${baseOf(c)}/domaines?fait=${found ? "reconnu" : "absent"}`, 303);
     }),
   );
@@ -71,7 +71,10 @@ async function of(
   act: (label: Label | null) => Response | Promise<Response>,
 ): Promise<Response> {
   const { db } = c.get("deps");
-  const found = await readApplication(db, c.req.param("dossier") ?? "", c.req.param("structure") ?? "");
+  const found = await readApplication(db, {
+    id: c.req.param("dossier") ?? "",
+    organisationId: c.req.param("structure") ?? "",
+  });
   return found === null
     ? answerProblem(c, PROBLEMS[404], site.show)
     : act(await labelOfApplication(db, found.application.id));

@@ -37,17 +37,20 @@ function afterCheck(binding: Binding, found: boolean): Pick<Binding, "state" | "
 }
 
 /** Looks for the proof of a site now; looked at again in a week. */
-export async function checkBinding(db: Database, outside: Outside, binding: Binding, now: number): Promise<boolean> {
+export async function checkBinding(
+  db: Database,
+  { outside, binding, now }: { outside: Outside; binding: Binding; now: number },
+): Promise<boolean> {
   const found = await isProven(outside, binding);
   await db.batch([noteCheck({ ...binding, ...afterCheck(binding, found) }, now, now + 7 * DAY)]);
   return found;
 }
 
 /** The weekly checks that are due. How many. */
-export async function checkDue(db: Database, outside: Outside, now: number): Promise<number> {
+export async function checkDue(db: Database, { outside, now }: { outside: Outside; now: number }): Promise<number> {
   const due = await bindingsDue(db, now);
   for (const binding of due) {
-    await checkBinding(db, outside, binding, now);
+    await checkBinding(db, { outside, binding, now });
   }
   return due.length;
 }

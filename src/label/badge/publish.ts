@@ -32,7 +32,10 @@ const badgeOf = (label: Label): Badge => ({
  * Writes what was decided to the badges that do not say it yet: picture and JSON are made from it, without the database. Written
  * again when another decision was taken meanwhile: the mark is set only under the number that was written. How many.
  */
-export async function publishBadges(deps: Deps, press: Press, labels: readonly Label[]): Promise<number> {
+export async function publishBadges(
+  deps: Deps,
+  { press, labels }: { press: Press; labels: readonly Label[] },
+): Promise<number> {
   for (const label of labels) {
     const decision = await lastDecision(deps.db, label.id);
     const unit = decision?.answers.units[0];

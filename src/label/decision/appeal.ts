@@ -10,7 +10,10 @@ import { type Case, type DecideRefusal, lastOf } from "./case.ts";
 import { writeAppeal } from "./decision.store.ts";
 
 /** The person who answers for the mutuelle contests the last decision, within thirty days; it goes on standing meanwhile. */
-export async function appeal(deps: Deps, one: Case, text: string, by: string): Promise<Result<string, DecideRefusal>> {
+export async function appeal(
+  deps: Deps,
+  { one, text, by }: { one: Case; text: string; by: string },
+): Promise<Result<string, DecideRefusal>> {
   const last = lastOf(one);
   const { id, state, revision } = one.file.application;
   const next = moved(state, "appeal", deps.now);

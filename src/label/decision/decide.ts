@@ -23,9 +23,7 @@ const isOnPanel = ({ file }: Case, personId: string): boolean => {
 /** One member puts a decision before the two others, with its reasons, over the proposal that they read. Presenting signs. */
 export async function present(
   deps: Deps,
-  one: Case,
-  { kind, reasons, revision }: { kind: string; reasons: string; revision: number },
-  by: string,
+  { one, kind, reasons, revision, by }: { one: Case; kind: string; reasons: string; revision: number; by: string },
 ): Promise<Result<null, DecideRefusal>> {
   const todayOn = dayOf(deps.now, PARIS);
   if (!isOnPanel(one, by)) {
@@ -80,5 +78,7 @@ export async function sign(
   ]);
   const now = await readAgain();
   const signers = now?.decided.signers.filter((person) => isOnPanel(now, person)) ?? [];
-  return now === null || now.decided.proposal === null || signers.length < 3 ? ok(null) : take(deps, now, signers, by);
+  return now === null || now.decided.proposal === null || signers.length < 3
+    ? ok(null)
+    : take(deps, { one: now, signers, by });
 }

@@ -47,16 +47,14 @@ type Taken = {
 /** Takes the decision that three people signed. */
 export async function take(
   deps: Deps,
-  one: Case,
-  signers: readonly string[],
-  by: string,
+  { one, signers, by }: { one: Case; signers: readonly string[]; by: string },
 ): Promise<Result<string | null, DecideRefusal>> {
   const { state, id, revision } = one.file.application;
   const next = moved(state, actIn(state), deps.now);
   if (next === null) {
     return refuse("not_open");
   }
-  const agreed = await agreedOn(deps, one, signers);
+  const agreed = await agreedOn(deps, { one, signers });
   if (!agreed.ok) {
     return agreed;
   }
@@ -69,7 +67,7 @@ export async function take(
     movePhase({ id, state: next.to, dueOn: null, words: null, now: deps.now }),
   ];
   try {
-    await appendToLog(deps, [draftOf(taken, state)], rest);
+    await appendToLog(deps, { drafts: [draftOf(taken, state)], rest });
     return ok(event.id);
   } catch (error) {
     if (refusedBy(error) === null) {
@@ -80,7 +78,10 @@ export async function take(
 }
 
 /** The decision that the signatures stand under. `moved`: a grade changed since it was presented. */
-async function agreedOn(deps: Deps, one: Case, signers: readonly string[]): Promise<Result<Taken, DecideRefusal>> {
+async function agreedOn(
+  deps: Deps,
+  { one, signers }: { one: Case; signers: readonly string[] },
+): Promise<Result<Taken, DecideRefusal>> {
   const { proposal } = one.decided;
   if (proposal === null || !isKind(proposal.kind)) {
     return refuse("not_open");
@@ -90,7 +91,7 @@ async function agreedOn(deps: Deps, one: Case, signers: readonly string[]): Prom
   if (grounds?.result.resultHash !== proposal.resultHash) {
     return refuse("moved");
   }
-  const outcome = outcomeOf(deps, one, kind, grounds);
+  const outcome = outcomeOf(deps, { one, kind, grounds });
   const final = await identified(one, kind, grounds, outcome.label);
   const spread = await spreadOf(one.model, final);
   return ok({ decision: deps.newId("dec"), kind, outcome, final, spread, signers, reasons });
@@ -120,7 +121,10 @@ type Outcome = {
 const UNDECIDED = { labelId: null, state: "refused", level: null, validFromOn: null, validUntilOn: null } as const;
 
 /** What follows from a kind: which label, where it stands, until when. */
-function outcomeOf({ now, random }: Pick<Deps, "now" | "random">, one: Case, kind: Kind, grounds: Scored): Outcome {
+function outcomeOf(
+  { now, random }: Pick<Deps, "now" | "random">,
+  { one, kind, grounds }: { one: Case; kind: Kind; grounds: Scored },
+): Outcome {
   const last = lastOf(one) ?? UNDECIDED;
   const decidedOn = dayOf(now, PARIS);
   const state = stateAfter(kind, last);

@@ -18,8 +18,7 @@ const newSalt = (random: Deps["random"]): string =>
  */
 export async function appendToLog(
   { db, now, random }: Deps,
-  drafts: readonly Draft[],
-  rest: (entries: readonly Entry[]) => readonly Statement[],
+  { drafts, rest }: { drafts: readonly Draft[]; rest: (entries: readonly Entry[]) => readonly Statement[] },
 ): Promise<Entry[]> {
   for (let left = TRIES; ; left -= 1) {
     let last = await lastEntry(db);

@@ -107,7 +107,7 @@ export const writeKey = (kid: string, publicKey: string, now: number): Statement
   });
 
 /** Whether something was written about a subject. */
-export async function isWritten(db: Database, subject: string, type: string): Promise<boolean> {
+export async function isWritten(db: Database, { subject, type }: { subject: string; type: string }): Promise<boolean> {
   const found = await db.one(
     z.object({ n: z.int() }),
     statement("SELECT count(*) AS n FROM journal_entries WHERE subject = :subject AND type = :type", { subject, type }),

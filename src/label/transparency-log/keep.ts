@@ -33,7 +33,7 @@ export async function registerNews(deps: Deps, { signer, versions }: Omit<Keeper
     ? [{ type: "key_rotated", subject: `cle-${signer.kid}`, payload: { kid: signer.kid, publicKey }, isPublic: true }]
     : [];
   for (const { name, hash } of versions) {
-    if (!(await isWritten(deps.db, name, "referential_published"))) {
+    if (!(await isWritten(deps.db, { subject: name, type: "referential_published" }))) {
       drafts.push({
         type: "referential_published",
         subject: name,
@@ -43,7 +43,7 @@ export async function registerNews(deps: Deps, { signer, versions }: Omit<Keeper
     }
   }
   if (drafts.length > 0) {
-    await appendToLog(deps, drafts, () => (isNew ? [writeKey(signer.kid, publicKey, deps.now)] : []));
+    await appendToLog(deps, { drafts, rest: () => (isNew ? [writeKey(signer.kid, publicKey, deps.now)] : []) });
   }
 }
 
@@ -72,17 +72,20 @@ export async function issueCheckpoint(
   const subject = `point-${last.seq}`;
   const payload = { size: last.seq, root: text };
   const about = { id: deps.newId("evt"), subject, at: deps.now, actor: "clock" };
-  await appendToLog(deps, [{ type: "checkpoint_issued", subject, payload, isPublic: true }], () => [
-    recordEvent(journalEvent("journal.checkpoint_issued", about, { size: last.seq })),
-    writeCheckpoint(last.seq, text, note, deps.now),
-  ]);
+  await appendToLog(deps, {
+    drafts: [{ type: "checkpoint_issued", subject, payload, isPublic: true }],
+    rest: () => [
+      recordEvent(journalEvent("journal.checkpoint_issued", about, { size: last.seq })),
+      writeCheckpoint(last.seq, text, note, deps.now),
+    ],
+  });
   return about.id;
 }
 
 /** Once a day, at its first tick: news first, then the checkpoint. A day that fails is tried again by the next tick. */
 export async function keepJournal(deps: Deps, keeper: Keeper): Promise<{ eventId: string | null } | null> {
   const day = dayOf(deps.now, "Europe/Paris");
-  if (!(await claimDuty(deps.db, "checkpoint", day, deps.now))) {
+  if (!(await claimDuty(deps.db, { duty: "checkpoint", dayOn: day, now: deps.now }))) {
     return null;
   }
   try {

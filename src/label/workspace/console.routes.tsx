@@ -141,7 +141,7 @@ async function act(
 async function list(c: SiteContext, site: LabelSite): Promise<Response> {
   const { db, now } = c.get("deps");
   const [files, models] = await Promise.all([
-    openFiles(db, tiesSince(now), c.req.query("apres") ?? ""),
+    openFiles(db, { tiesSince: tiesSince(now), after: c.req.query("apres") ?? "" }),
     modelsOf(c, site),
   ]);
   const page = pageOf(files, 50, (one) => one.id);

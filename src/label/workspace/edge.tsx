@@ -18,7 +18,7 @@ export const HEAD = { title: "Évaluation", style: "label" } as const;
 export async function loadCase(c: SiteContext, site: LabelSite, id: string): Promise<Case | null> {
   const { db, now } = c.get("deps");
   const [file, decided, models] = await Promise.all([
-    readFile(db, id, tiesSince(now)),
+    readFile(db, { applicationId: id, tiesSince: tiesSince(now) }),
     readDecided(db, id),
     modelsOf(c, site),
   ]);

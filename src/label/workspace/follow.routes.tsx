@@ -31,12 +31,11 @@ export function followRoutes(site: LabelSite): Hono<Edge> {
   app.post(`${SPACE}/:dossier/recours`, (c) => of(c, site, (whole) => contest(c, site, whole)));
   app.post(`${SPACE}/:dossier/repartir`, (c) =>
     of(c, site, async (whole) => {
-      const id = await startAgain(
-        c.get("deps"),
-        whole.file.application.id,
-        c.req.param("structure") ?? "",
-        c.get("who").personId,
-      );
+      const id = await startAgain(c.get("deps"), {
+        from: whole.file.application.id,
+        organisation: c.req.param("structure") ?? "",
+        by: c.get("who").personId,
+      });
       return c.redirect(`${listOf(c)}/${id}`, 303);
     }),
   );
@@ -104,7 +103,11 @@ async function respond(c: SiteContext, site: LabelSite, whole: Case): Promise<Re
 async function contest(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
   const deps = c.get("deps");
   const fields = await readForm(c);
-  const done = await appeal(deps, whole, fields?.get("texte").slice(0, 6000) ?? "", c.get("who").personId);
+  const done = await appeal(deps, {
+    one: whole,
+    text: fields?.get("texte").slice(0, 6000) ?? "",
+    by: c.get("who").personId,
+  });
   if (done.ok) {
     deps.ring(done.value);
     return c.redirect(`${baseOf(c)}/evaluation?fait=recours`, 303);

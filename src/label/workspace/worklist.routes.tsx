@@ -57,7 +57,7 @@ export function assessmentDeskRoutes(site: LabelSite): Hono<Edge> {
   app.post(
     `${DESK}/:dossier/rendre`,
     mustHold(site, async (c, { whole, me }) => {
-      const done = await handIn(c.get("deps"), whole.file, whole.model, me);
+      const done = await handIn(c.get("deps"), { file: whole.file, model: whole.model, by: me });
       if (!done.ok) {
         return deny(
           c,
@@ -78,7 +78,11 @@ export function assessmentDeskRoutes(site: LabelSite): Hono<Edge> {
   app.post(
     `${DESK}/:dossier/constats/:constat/lever`,
     mustHold(site, async (c, { whole, me }) => {
-      const done = await liftFinding(c.get("deps"), whole.file, c.req.param("constat") ?? "", me);
+      const done = await liftFinding(c.get("deps"), {
+        file: whole.file,
+        findingId: c.req.param("constat") ?? "",
+        by: me,
+      });
       return done.ok ? c.redirect(`${baseOf(c)}?fait=constat`, 303) : answerProblem(c, PROBLEMS[404], site.show);
     }),
   );
@@ -97,7 +101,7 @@ async function queue(c: SiteContext, site: LabelSite): Promise<Response> {
   const { db, now } = c.get("deps");
   const me = c.get("who").personId;
   const [files, interests, models] = await Promise.all([
-    filesOf(db, me, tiesSince(now)),
+    filesOf(db, { personId: me, tiesSince: tiesSince(now) }),
     readInterests(db, me),
     modelsOf(c, site),
   ]);
@@ -174,7 +178,7 @@ async function propose(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Res
     reasons: fields?.get("motifs").slice(0, 4000) ?? "",
     revision: Number(fields?.get("revision")),
   };
-  const done = await present(c.get("deps"), at.whole, given, at.me);
+  const done = await present(c.get("deps"), { one: at.whole, ...given, by: at.me });
   if (done.ok) {
     return c.redirect(`${baseOf(c)}?fait=propose`, 303);
   }
@@ -205,7 +209,8 @@ async function signIt(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Resp
 async function fetchPiece(c: SiteContext, site: LabelSite, { seen }: AtDesk): Promise<Response> {
   const deps = c.get("deps");
   const piece = seen.filed.pieces.find((one) => one.id === c.req.param("preuve"));
-  const file = piece === undefined ? null : await findFile(deps.db, piece.id, seen.application.id);
+  const file =
+    piece === undefined ? null : await findFile(deps.db, { id: piece.id, applicationId: seen.application.id });
   const body = file?.r2_key ? await deps.evidence.get(file.r2_key) : null;
   if (piece === undefined || body === null) {
     return answerProblem(c, PROBLEMS[404], site.show);

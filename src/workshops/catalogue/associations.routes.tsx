@@ -24,7 +24,7 @@ export function associationRoutes(site: Site): Hono<Edge> {
 
 async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
-  const found = await findAssociation(db, c.req.param("slug") ?? "", now, now + AHEAD);
+  const found = await findAssociation(db, { slug: c.req.param("slug") ?? "", from: now, until: now + AHEAD });
   if (found === null) {
     return problem(c, site, 404);
   }
@@ -43,7 +43,7 @@ async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
 async function associationFeed(c: SiteContext, site: Site): Promise<Response> {
   const { db, now } = c.get("deps");
   const slug = nameOf(c);
-  const found = slug === null ? null : await findAssociation(db, slug, now - BEHIND, now + AHEAD);
+  const found = slug === null ? null : await findAssociation(db, { slug, from: now - BEHIND, until: now + AHEAD });
   return found === null
     ? problem(c, site, 404)
     : feed(c, site, `Ligne Sûre · ${found.association.name}`, found.sessions);
@@ -55,7 +55,7 @@ async function departementFeed(c: SiteContext, site: Site): Promise<Response> {
   if (code === null || !Object.hasOwn(DEPARTEMENTS, code)) {
     return problem(c, site, 404);
   }
-  const sessions = await sessionsInDepartement(db, code, now - BEHIND, now + AHEAD);
+  const sessions = await sessionsInDepartement(db, { code, from: now - BEHIND, until: now + AHEAD });
   return feed(c, site, `Ligne Sûre · ${DEPARTEMENTS[code] ?? code}`, sessions);
 }
 

@@ -21,9 +21,7 @@ const IS_PUBLIC = `s.visibility = 'public' AND s.state IN ${sqlSet([...TAKING_PL
 /** An association that is active, and its public sessions between two instants, soonest first, 200 at most. */
 export async function findAssociation(
   db: Database,
-  slug: string,
-  from: number,
-  until: number,
+  { slug, from, until }: { slug: string; from: number; until: number },
 ): Promise<{ association: Association; sessions: Session[] } | null> {
   const [found, rows] = await db.readAll([
     statement(
@@ -42,7 +40,10 @@ export async function findAssociation(
 }
 
 /** The public sessions of a département between two instants, soonest first, 200 at most. */
-export const sessionsInDepartement = (db: Database, code: string, from: number, until: number): Promise<Session[]> =>
+export const sessionsInDepartement = (
+  db: Database,
+  { code, from, until }: { code: string; from: number; until: number },
+): Promise<Session[]> =>
   db.all(
     Session,
     statement(

@@ -101,7 +101,7 @@ async function showProgramme(c: SiteContext, site: Site): Promise<Response> {
   if (programme === undefined) {
     return problem(c, site, 404);
   }
-  const sessions = programme.audience === "class" ? [] : await sessionsOfWorkshop(db, programme.slug, now);
+  const sessions = programme.audience === "class" ? [] : await sessionsOfWorkshop(db, { slug: programme.slug, now });
   const bodies = (await asset(BODIES)) as ProgrammeBodies;
   return c.render(
     <ProgrammePage programme={programme} body={bodies[programme.slug] ?? ""} sessions={sessions} now={now} />,

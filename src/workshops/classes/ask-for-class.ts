@@ -30,20 +30,21 @@ const MOST_LIVE = 3;
  */
 export async function askForClass(
   deps: Deps,
-  where: Where,
-  form: ClassForm,
-  who: { email: string; key: string; client: string },
+  { where, form, who }: { where: Where; form: ClassForm; who: { email: string; key: string; client: string } },
 ): Promise<Result<string | null, AskRefusal>> {
-  const problem = "uai" in where ? await schoolProblem(deps, where.uai, form) : null;
+  const problem = "uai" in where ? await schoolProblem(deps, { uai: where.uai, form }) : null;
   if (problem !== null) {
     return refuse(problem);
   }
-  if ((await store.requestOfKey(deps.db, who.key)) !== null || !(await isWithin(deps, CLASS_REQUESTS, who.email))) {
+  if (
+    (await store.requestOfKey(deps.db, who.key)) !== null ||
+    !(await isWithin(deps, { limit: CLASS_REQUESTS, who: who.email }))
+  ) {
     return ok(null);
   }
   const departement = await departementOf(deps, where);
   const [id, placeId, tz] = [deps.newId("wrq"), deps.newId("plc"), zoneOf(departement)];
-  const { addrHash, statements } = await keepAddress(deps, who.email, tz);
+  const { addrHash, statements } = await keepAddress(deps, { email: who.email, zone: tz });
   const about = { id: deps.newId("evt"), request: id, revision: 1, at: deps.now, actor: "visitor" };
   const expiresAt = silenceUntil("unproven", deps.now, tz) ?? deps.now;
   try {
@@ -78,7 +79,10 @@ export async function askForClass(
 const departementOf = async ({ db }: Deps, where: Where): Promise<string> =>
   "uai" in where ? ((await findSchool(db, where.uai))?.departement ?? "") : where.place.departement;
 
-async function schoolProblem({ db }: Deps, uai: string, form: ClassForm): Promise<AskRefusal | null> {
+async function schoolProblem(
+  { db }: Deps,
+  { uai, form }: { uai: string; form: ClassForm },
+): Promise<AskRefusal | null> {
   const school = await findSchool(db, uai);
   if (school === null || !isBookable(school)) {
     return "not_found";
@@ -86,5 +90,5 @@ async function schoolProblem({ db }: Deps, uai: string, form: ClassForm): Promis
   if (form.headVia === "official_mail" && school.officialEmail === null) {
     return "no_official_address";
   }
-  return (await store.liveOf(db, uai, form.programme)) >= MOST_LIVE ? "too_many" : null;
+  return (await store.liveOf(db, { uai, slug: form.programme })) >= MOST_LIVE ? "too_many" : null;
 }

@@ -145,7 +145,7 @@ async function take(c: SiteContext, site: Site, school: School | null): Promise<
     });
   }
   const who = { email: email.data, key: verdict.ticketId, client: deps.client };
-  const asked = await askForClass(deps, where, read.value, who);
+  const asked = await askForClass(deps, { where, form: read.value, who });
   if (!asked.ok && asked.refusal === "no_official_address") {
     return again({
       headVia: "Aucune adresse officielle n’est publiée pour cet établissement : choisissez le lien à remettre.",

@@ -85,7 +85,7 @@ export const setHeadContact = (requestId: string, addrHash: string): Statement =
   );
 
 /** Live requests of a school for a programme. */
-export async function liveOf(db: Database, uai: string, slug: string): Promise<number> {
+export async function liveOf(db: Database, { uai, slug }: { uai: string; slug: string }): Promise<number> {
   const query = statement(
     `SELECT count(*) AS n FROM workshop_requests r JOIN workshops w ON w.id = r.workshop_id
      WHERE r.uai = :uai AND w.slug = :slug AND r.state IN ${sqlSet(LIVE_REQUESTS)}`,

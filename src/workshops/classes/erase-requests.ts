@@ -19,9 +19,9 @@ export const classRequestsDue: Forgetting = {
   phase: "erase",
   most: 200,
   run: async (deps) => {
-    const due = await dueRequests(deps.db, deps.now, classRequestsDue.most);
+    const due = await dueRequests(deps.db, { now: deps.now, most: classRequestsDue.most });
     if (due.length > 0) {
-      await empty(deps, due, "retention");
+      await empty(deps, { requests: due, actor: "retention" });
     }
     return due.length;
   },
@@ -34,14 +34,19 @@ export async function eraseRequestsOf(deps: Deps, contactId: string): Promise<st
   for (const { id, state, contact_id } of requests) {
     if (contact_id === contactId) {
       const ended =
-        state === "scheduled" ? await cancelVisit(deps, id, "erasure", "school") : await withdrawRequest(deps, id);
+        state === "scheduled"
+          ? await cancelVisit(deps, { id, by: "erasure", actor: "school" })
+          : await withdrawRequest(deps, id);
       rings.push(...(ended.ok ? ended.value.eventIds : []));
     }
   }
-  return [...rings, ...(await empty(deps, requests, "person"))];
+  return [...rings, ...(await empty(deps, { requests, actor: "person" }))];
 }
 
-async function empty(deps: Deps, requests: readonly DueRequest[], actor: string): Promise<string[]> {
+async function empty(
+  deps: Deps,
+  { requests, actor }: { requests: readonly DueRequest[]; actor: string },
+): Promise<string[]> {
   const events = requests.map(({ id }) =>
     requestEvent(
       "workshop_request.erased",

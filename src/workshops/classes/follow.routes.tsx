@@ -75,8 +75,9 @@ type Ran = Result<RequestMoved, MoveRefusal>;
 const ACTS: Readonly<Record<string, (c: SiteContext, id: string, chosen: number, site: Site) => Promise<Ran>>> = {
   confirmer: (c, id) => act.proveRequest(c.get("deps"), id),
   retirer: (c, id) => act.withdrawRequest(c.get("deps"), id),
-  annuler: (c, id) => act.cancelVisit(c.get("deps"), id, "school", "school"),
-  choisir: (c, id, at, site) => act.acceptProposal(c.get("deps"), id, at, minutesOf(site.programmes)),
+  annuler: (c, id) => act.cancelVisit(c.get("deps"), { id, by: "school", actor: "school" }),
+  choisir: (c, id, at, site) =>
+    act.acceptProposal(c.get("deps"), { id, startsAt: at, minutes: minutesOf(site.programmes) }),
   aucune: (c, id) => act.declineProposal(c.get("deps"), id),
 };
 const CONFIRM: Readonly<Record<string, { title: string; consequence: string; button: string }>> = {
@@ -171,8 +172,8 @@ function headRoutes(app: Hono<Edge>, site: Site): void {
       const { request, via } = found;
       const ran =
         answer === "oui"
-          ? await act.authoriseRequest(deps, request.id, via, minutesOf(site.programmes))
-          : await act.refuseRequest(deps, request.id, via);
+          ? await act.authoriseRequest(deps, { id: request.id, via, minutes: minutesOf(site.programmes) })
+          : await act.refuseRequest(deps, { id: request.id, via });
       deps.ring(...(ran.ok ? ran.value.eventIds : []));
       return c.redirect(`/accord/${c.req.param("token")}`, 303);
     });

@@ -76,7 +76,9 @@ async function open(c: SiteContext): Promise<ClassRequest | null> {
   const { db } = c.get("deps");
   const request = await findRequest(db, c.req.param("demande") ?? "");
   const isTheirs = request !== null && request.associationId === structureOf(c);
-  return request !== null && (isTheirs || (await isOffered(db, request.id, structureOf(c)))) ? request : null;
+  return request !== null && (isTheirs || (await isOffered(db, { id: request.id, associationId: structureOf(c) })))
+    ? request
+    : null;
 }
 
 async function page(c: SiteContext, site: Site, request: ClassRequest, state: FormState): Promise<Response> {
@@ -112,16 +114,17 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site)
     const none = slots.length === 0 ? { creneau1: "Écrivez au moins une date et une heure." } : {};
     return Object.keys({ ...none, ...errors }).length > 0
       ? Promise.resolve({ errors: { ...none, ...errors } })
-      : act.proposeSlots(c.get("deps"), request.id, by, slots);
+      : act.proposeSlots(c.get("deps"), { id: request.id, by, slots });
   },
   passer: (c, { request, by, fields }) =>
     Object.hasOwn(DECLINE_REASONS, fields.get("raison"))
-      ? act.passRequest(c.get("deps"), request.id, by, fields.get("raison"))
+      ? act.passRequest(c.get("deps"), { id: request.id, by, reason: fields.get("raison") })
       : Promise.resolve({ errors: { raison: "Choisissez une raison : elle aide à couvrir le territoire." } }),
-  transmettre: (c, { request, by, fields }) => act.handOver(c.get("deps"), request.id, by, fields.get("vers")),
+  transmettre: (c, { request, by, fields }) =>
+    act.handOver(c.get("deps"), { id: request.id, by, to: fields.get("vers") }),
   annuler: (c, { request, by }) =>
     request.associationId === by.association
-      ? act.cancelVisit(c.get("deps"), request.id, "association", by.person)
+      ? act.cancelVisit(c.get("deps"), { id: request.id, by: "association", actor: by.person })
       : Promise.resolve({ ok: false, refusal: "not_possible" }),
 };
 

@@ -16,9 +16,15 @@ import { insertVenue, setGroupSession } from "./visit.store.ts";
 export type RequestMoved = { request: store.ClassRequest; to: RequestMove["to"]; eventIds: string[] };
 export type MoveRefusal = RequestRefusal | "not_found";
 /** What an act writes beside the state: its event's type and data, and more statements. */
-type Written = { event: (about: About) => EventEnvelope; also?: Statement[]; rings?: string[] };
+export type Written = { event: (about: About) => EventEnvelope; also?: Statement[]; rings?: string[] };
 type About = { id: string; request: string; revision: number; at: number; actor: string };
-type Asked = { id: string; act: RequestAct; by?: string | null; actor: string };
+type Asked = {
+  id: string;
+  act: RequestAct;
+  by?: string | null;
+  actor: string;
+  write: (request: store.ClassRequest, move: RequestMove) => Written | Promise<Written>;
+};
 
 /**
  * Carries out one act on a request: load, decide, one batch. When somebody else moved it at the same moment, it reads and
@@ -26,8 +32,7 @@ type Asked = { id: string; act: RequestAct; by?: string | null; actor: string };
  */
 export async function moveRequest(
   deps: Deps,
-  { id, act, by = null, actor }: Asked,
-  write: (request: store.ClassRequest, move: RequestMove) => Written | Promise<Written>,
+  { id, act, by = null, actor, write }: Asked,
 ): Promise<Result<RequestMoved, MoveRefusal>> {
   for (let round = 0; round < 2; round++) {
     const request = await store.findRequest(deps.db, id);
@@ -66,9 +71,7 @@ export type Minutes = ReadonlyMap<string, number>;
  */
 function visitStatements(
   deps: Deps,
-  request: store.ClassRequest,
-  startsAt: number,
-  minutes: Minutes,
+  { request, startsAt, minutes }: { request: store.ClassRequest; startsAt: number; minutes: Minutes },
 ): { statements: Statement[]; rings: string[]; endsAt: number } {
   const length = minutes.get(request.slug) ?? 60;
   const venueId = `ven_${request.uai ?? request.placeId ?? ""}`;
@@ -108,11 +111,17 @@ function visitStatements(
 /** The event of a visit that is fixed, with everything it writes; the request lasts until the visit's end. */
 export function scheduled(
   deps: Deps,
-  request: store.ClassRequest,
-  at: { startsAt: number; association: string; person: string | null },
-  minutes: Minutes,
+  {
+    request,
+    at,
+    minutes,
+  }: {
+    request: store.ClassRequest;
+    at: { startsAt: number; association: string; person: string | null };
+    minutes: Minutes;
+  },
 ): Written {
-  const { statements, rings, endsAt } = visitStatements(deps, request, at.startsAt, minutes);
+  const { statements, rings, endsAt } = visitStatements(deps, { request, startsAt: at.startsAt, minutes });
   const hold = { association: at.association, person: at.person, pencil: null, startsAt: at.startsAt };
   return {
     event: (about) => requestEvent("workshop_request.scheduled", about, { association: at.association }),

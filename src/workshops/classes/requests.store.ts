@@ -101,7 +101,10 @@ export const inboxOf = (db: Database, associationId: string): Promise<ClassReque
   );
 
 /** True when a request waits where an association works, held by nobody else, and not declined by it. */
-export async function isOffered(db: Database, id: string, associationId: string): Promise<boolean> {
+export async function isOffered(
+  db: Database,
+  { id, associationId }: { id: string; associationId: string },
+): Promise<boolean> {
   const query = statement(
     `SELECT 1 AS n FROM workshop_requests q JOIN association_areas a ON a.association_id = :associationId AND a.departement_code = q.departement_code
      WHERE q.id = :id AND ${IS_OFFERED}`,
@@ -111,7 +114,7 @@ export async function isOffered(db: Database, id: string, associationId: string)
 }
 
 /** Requests in a state, oldest first: 50 from a cursor, and one more. */
-export const requestsIn = (db: Database, state: string, after: string): Promise<ClassRequest[]> =>
+export const requestsIn = (db: Database, { state, after }: { state: string; after: string }): Promise<ClassRequest[]> =>
   db.all(Row, statement(`${SELECT} WHERE r.state = :state AND r.id > :after ORDER BY r.id LIMIT 51`, { state, after }));
 
 /** Requests whose time has come, at most 100. */

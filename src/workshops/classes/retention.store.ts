@@ -17,7 +17,7 @@ export const classRequestsCounted = counting(
 const Due = z.object({ id: z.string(), contact_id: z.string().nullable(), head_contact_id: z.string().nullable() });
 export type DueRequest = z.infer<typeof Due>;
 /** Requests whose time has come, at most `most`. */
-export const dueRequests = (db: Database, now: number, most: number): Promise<DueRequest[]> =>
+export const dueRequests = (db: Database, { now, most }: { now: number; most: number }): Promise<DueRequest[]> =>
   db.all(
     Due,
     statement(

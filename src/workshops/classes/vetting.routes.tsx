@@ -98,7 +98,7 @@ export function classDeskRoutes(site: Site): Hono<Edge> {
       };
       return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={BASE} />, HEAD);
     }
-    const done = await dismissRequest(deps, c.req.param("demande"), c.get("who").personId);
+    const done = await dismissRequest(deps, { id: c.req.param("demande"), person: c.get("who").personId });
     deps.ring(...(done.ok ? done.value.eventIds : []));
     return c.redirect(`${BASE}?fait=${done.ok ? "ecarter" : "change"}`, 303);
   });
@@ -109,7 +109,7 @@ async function list(c: SiteContext, site: Site, state: FormState, wrong: string)
   const asked = c.req.query("etat") ?? "";
   const etat = Object.hasOwn(STATE_WORDS, asked) ? asked : "unvetted";
   const page = pageOf(
-    await requestsIn(c.get("deps").db, etat, c.req.query("apres") ?? ""),
+    await requestsIn(c.get("deps").db, { state: etat, after: c.req.query("apres") ?? "" }),
     50,
     (request) => request.id,
   );
@@ -134,7 +134,7 @@ async function vet(c: SiteContext, site: Site): Promise<Response> {
     c.status(422);
     return list(c, site, { values: fields.shown, errors: { email: email.error.issues[0]?.message ?? "" } }, id);
   }
-  const done = await vetRequest(deps, id, c.get("who").personId, email?.data ?? null);
+  const done = await vetRequest(deps, { id, person: c.get("who").personId, email: email?.data ?? null });
   deps.ring(...(done.ok ? done.value.eventIds : []));
   return c.redirect(`${BASE}?fait=${done.ok ? "verifier" : "change"}`, 303);
 }

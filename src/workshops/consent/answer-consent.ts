@@ -18,9 +18,7 @@ type Answered = Result<{ eventId: string | null }, MoveRefusal>;
  */
 export async function answerConsent(
   deps: Deps,
-  guardianId: string,
-  registrationId: string,
-  answer: Answer,
+  { guardianId, registrationId, answer }: { guardianId: string; registrationId: string; answer: Answer },
 ): Promise<Answered> {
   const consent = await guardianOf(deps.db, registrationId);
   const found = await registrations.findRegistration(deps.db, registrationId);
@@ -34,7 +32,7 @@ export async function answerConsent(
   }
   const act = answer === "given" ? "consent" : (GIVING_BACK[state] ?? "cancel");
   const also = [closeConsent(registrationId, answer, deps.now)];
-  const moved = await move(deps, registrationId, act, { reason: "guardian", also });
+  const moved = await move(deps, { registrationId, act, told: { reason: "guardian", also } });
   return moved.ok ? ok({ eventId: moved.value.eventId }) : moved;
 }
 
@@ -86,7 +84,8 @@ async function noteAgreement(deps: Deps, found: registrations.RegistrationWithSe
 export async function eraseGuardian(deps: Deps, guardianId: string): Promise<string[]> {
   const eventIds: string[] = [];
   for (const { registrationId, outcome } of await askedOf(deps.db, guardianId)) {
-    const done = outcome === "asked" ? await answerConsent(deps, guardianId, registrationId, "refused") : null;
+    const done =
+      outcome === "asked" ? await answerConsent(deps, { guardianId, registrationId, answer: "refused" }) : null;
     if (done?.ok === true && done.value.eventId !== null) {
       eventIds.push(done.value.eventId);
     }
@@ -100,7 +99,7 @@ export async function disown(deps: Deps, guardianId: string): Promise<string[]> 
   const eventIds: string[] = [];
   for (const consent of await askedOf(deps.db, guardianId)) {
     const answer = consent.outcome === "given" ? "withdrawn" : "refused";
-    const done = await answerConsent(deps, guardianId, consent.registrationId, answer);
+    const done = await answerConsent(deps, { guardianId, registrationId: consent.registrationId, answer });
     if (done.ok && done.value.eventId !== null) {
       eventIds.push(done.value.eventId);
     }

@@ -18,12 +18,12 @@ const MOST_A_DAY = 3;
 export function consentReactions(programmes: Programmes): Reactions {
   const asking: Reaction = async (event, deps) => {
     const found = await findRegistration(deps.db, event.subject);
-    return plan({ mails: found === null ? [] : await askGuardian(deps, event, found, programmes) });
+    return plan({ mails: found === null ? [] : await askGuardian(deps, { event, found, programmes }) });
   };
   const telling =
     (newsIn: (event: EventEnvelope) => News): Reaction =>
     async (event, deps) =>
-      plan({ mails: await tellGuardians(deps, event, programmes, newsIn(event)) });
+      plan({ mails: await tellGuardians(deps, { event, programmes, ...newsIn(event) }) });
   const moved = (event: EventEnvelope): News => ({
     mail: "changement-parent",
     oldStartsAt: sessionData("session.rescheduled", event).oldStartsAt,
@@ -42,16 +42,22 @@ export function consentReactions(programmes: Programmes): Reactions {
  */
 async function askGuardian(
   deps: Deps,
-  event: EventEnvelope,
-  { registration, session }: RegistrationWithSession,
-  programmes: Programmes,
+  {
+    event,
+    found: { registration, session },
+    programmes,
+  }: { event: EventEnvelope; found: RegistrationWithSession; programmes: Programmes },
 ): Promise<MailDraft[]> {
   const consent = await guardianOf(deps.db, registration.id);
   if (consent === null || consent.contactId === null || consent.outcome !== "asked") {
     return [];
   }
   const { contactId } = consent;
-  const standing = await guardianStanding(deps.db, registration.id, contactId, deps.now - DAY);
+  const standing = await guardianStanding(deps.db, {
+    registrationId: registration.id,
+    contactId,
+    since: deps.now - DAY,
+  });
   if (standing.isBlocked || (standing.hasClicked && standing.recent >= MOST_A_DAY)) {
     return [];
   }
@@ -76,9 +82,7 @@ type News = { mail: GuardianMail; oldStartsAt?: number };
 /** Parents who said yes are told when the session moves or falls: they agreed to that one. */
 async function tellGuardians(
   { db }: Deps,
-  event: EventEnvelope,
-  programmes: Programmes,
-  { mail, oldStartsAt }: News,
+  { event, programmes, mail, oldStartsAt }: { event: EventEnvelope; programmes: Programmes } & News,
 ): Promise<MailDraft[]> {
   const session = await findAnySession(db, event.subject);
   if (session === null) {

@@ -73,12 +73,12 @@ async function take(c: SiteContext, site: Site, act: string, answer: Answer): Pr
     return problem(c, site, form === null ? 400 : 410);
   }
   const registrationId = form.get("inscription");
-  const standing = await guardianStanding(deps.db, registrationId, guardianId, deps.now);
+  const standing = await guardianStanding(deps.db, { registrationId, contactId: guardianId, since: deps.now });
   if (standing.isOwnAddress) {
     c.status(409);
     return c.render(<OwnAddressPage />, { title: "Votre accord" });
   }
-  const answered = await answerConsent(deps, guardianId, registrationId, answer);
+  const answered = await answerConsent(deps, { guardianId, registrationId, answer });
   if (!answered.ok && answered.refusal === "not_found") {
     return problem(c, site, 410);
   }

@@ -24,7 +24,7 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
     },
     "session.understaffed": {
       version: 1,
-      react: async (event, deps) => plan({ mails: await tellMissing(deps, event, programmes) }),
+      react: async (event, deps) => plan({ mails: await tellMissing(deps, { event, programmes }) }),
     },
   };
 }
@@ -34,13 +34,21 @@ async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[
   const until = untilOn.split("-").toReversed().join("/");
   const vars = { association: "", title: "", place: "", startsAt: event.at, tz: "Europe/Paris", until };
   const path = `/espace/structures/${associationId}/intervenants`;
-  return toTeam(event, "verification-expire", await peopleToAlert(deps.db, associationId, "coordinator"), {
-    ...vars,
-    path,
-  });
+  return toTeam(
+    event,
+    "verification-expire",
+    await peopleToAlert(deps.db, { organisationId: associationId, role: "coordinator" }),
+    {
+      ...vars,
+      path,
+    },
+  );
 }
 
-async function tellMissing(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<MailDraft[]> {
+async function tellMissing(
+  deps: Deps,
+  { event, programmes }: { event: EventEnvelope; programmes: Programmes },
+): Promise<MailDraft[]> {
   const session = await findAnySession(deps.db, event.subject);
   const associationId = await associationOf(deps.db, event.subject);
   if (session === null || associationId === null) {
@@ -55,8 +63,8 @@ async function tellMissing(deps: Deps, event: EventEnvelope, programmes: Program
     until: "",
   };
   const [coordinators, operators] = [
-    await peopleToAlert(deps.db, associationId, "coordinator"),
-    await peopleToAlert(deps.db, "", "operator"),
+    await peopleToAlert(deps.db, { organisationId: associationId, role: "coordinator" }),
+    await peopleToAlert(deps.db, { organisationId: "", role: "operator" }),
   ];
   const page = `/espace/structures/${associationId}/seances/${session.id}/equipe`;
   return [

@@ -84,13 +84,18 @@ async function note(c: SiteContext, site: Site): Promise<Response> {
     c.status(422);
     return showTeam(c, { values: form.shown, errors: read.errors });
   }
-  deps.ring(await noteChecks(deps, { associationId, personId, by: c.get("who").personId }, read.checks));
+  deps.ring(
+    await noteChecks(deps, { who: { associationId, personId, by: c.get("who").personId }, checks: read.checks }),
+  );
   return c.redirect(`${spaceOf(c)}/intervenants?fait=noter`, 303);
 }
 
 async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<Response> {
   const { db } = c.get("deps");
-  const session = await ownSession(db, c.req.param("seance") ?? "", c.req.param("structure") ?? "");
+  const session = await ownSession(db, {
+    id: c.req.param("seance") ?? "",
+    associationId: c.req.param("structure") ?? "",
+  });
   const programme = site.programmes.bySlug.get(session?.slug ?? "");
   if (session === null || programme === undefined) {
     return answerProblem(c, PROBLEMS[404], site.show);
@@ -113,16 +118,19 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
 async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): Promise<Response> {
   const deps = c.get("deps");
   const form = await readForm(c);
-  const session = await ownSession(deps.db, c.req.param("seance") ?? "", c.req.param("structure") ?? "");
+  const session = await ownSession(deps.db, {
+    id: c.req.param("seance") ?? "",
+    associationId: c.req.param("structure") ?? "",
+  });
   if (form === null || session === null) {
     return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
   }
   const by = c.get("who").personId;
   const facilitatorId = form.get("qui");
   if (act === "retirer") {
-    deps.ring(await takeOff(deps, session, facilitatorId, by));
+    deps.ring(await takeOff(deps, { session, facilitatorId, by }));
   } else {
-    const done = await assignTo(deps, session, facilitatorId, by);
+    const done = await assignTo(deps, { session, facilitatorId, by });
     if (!done.ok) {
       c.status(422);
       return showStaff(c, site, { values: form.shown, errors: { qui: REFUSED[done.refusal] } });
@@ -135,19 +143,22 @@ async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): P
 /** « Il manque quelqu'un »: from the list of the day. */
 async function missing(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
-  const session = await ownSession(deps.db, c.req.param("seance") ?? "", c.req.param("structure") ?? "");
+  const session = await ownSession(deps.db, {
+    id: c.req.param("seance") ?? "",
+    associationId: c.req.param("structure") ?? "",
+  });
   if (session === null) {
     return answerProblem(c, PROBLEMS[404], site.show);
   }
-  deps.ring(await reportMissing(deps, session, c.get("who").personId));
+  deps.ring(await reportMissing(deps, { session, by: c.get("who").personId }));
   return c.redirect(`${spaceOf(c)}/seances/${session.id}?fait=manque`, 303);
 }
 
 async function showMine(c: SiteContext, site: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
   const [association, person] = [c.req.param("structure") ?? "", c.get("who").personId];
-  const sessions = await store.sessionsOfPerson(db, association, person, now - DAY);
-  const ref = await store.feedRefOf(db, association, person);
+  const sessions = await store.sessionsOfPerson(db, { associationId: association, personId: person, from: now - DAY });
+  const ref = await store.feedRefOf(db, { associationId: association, personId: person });
   const props = {
     base: spaceOf(c),
     done: doneOf(c),
@@ -164,7 +175,7 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
 async function secretFeed(c: SiteContext, site: Site): Promise<Response> {
   const { db, now } = c.get("deps");
   const ref = /^([a-z0-9]{20})\.ics$/.exec(c.req.param("file") ?? "")?.[1];
-  const sessions = ref === undefined ? null : await store.sessionsOfFeed(db, ref, now - 30 * DAY);
+  const sessions = ref === undefined ? null : await store.sessionsOfFeed(db, { ref, from: now - 30 * DAY });
   if (sessions === null) {
     return problem(c, site, 404);
   }

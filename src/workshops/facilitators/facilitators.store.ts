@@ -111,9 +111,7 @@ const SESSIONS_OF = `SELECT ${SESSION_COLUMNS} FROM facilitators f JOIN session_
 /** What somebody gives in an association, from a moment on. */
 export const sessionsOfPerson = (
   db: Database,
-  associationId: string,
-  personId: string,
-  from: number,
+  { associationId, personId, from }: { associationId: string; personId: string; from: number },
 ): Promise<Session[]> =>
   db.all(
     Session,
@@ -123,7 +121,10 @@ export const sessionsOfPerson = (
     ),
   );
 /** What a secret calendar shows; null when the address is nobody's any more. */
-export async function sessionsOfFeed(db: Database, ref: string, from: number): Promise<Session[] | null> {
+export async function sessionsOfFeed(
+  db: Database,
+  { ref, from }: { ref: string; from: number },
+): Promise<Session[] | null> {
   const [known, sessions] = await db.readAll([
     statement("SELECT id FROM facilitators WHERE feed_ref = :ref", { ref }),
     statement(`${SESSIONS_OF} WHERE f.feed_ref = :ref AND s.starts_at > :from ORDER BY s.starts_at LIMIT 200`, {
@@ -134,7 +135,10 @@ export async function sessionsOfFeed(db: Database, ref: string, from: number): P
   return known?.length === 1 ? z.array(Session).parse(sessions) : null;
 }
 /** The secret part of somebody's calendar address; null before anything was noted of them. */
-export async function feedRefOf(db: Database, associationId: string, personId: string): Promise<string | null> {
+export async function feedRefOf(
+  db: Database,
+  { associationId, personId }: { associationId: string; personId: string },
+): Promise<string | null> {
   const query = statement(
     "SELECT feed_ref FROM facilitators WHERE association_id = :associationId AND person_id = :personId",
     { associationId, personId },
@@ -169,7 +173,10 @@ const Staffed = z.object({
   assigned: z.int(),
 });
 /** Sessions that start between two moments, with how many people are assigned to each. */
-export const staffingBetween = (db: Database, from: number, to: number): Promise<z.infer<typeof Staffed>[]> =>
+export const staffingBetween = (
+  db: Database,
+  { from, to }: { from: number; to: number },
+): Promise<z.infer<typeof Staffed>[]> =>
   db.all(
     Staffed,
     statement(
@@ -185,8 +192,7 @@ const Contact = z.object({ contact_id: z.string() });
 /** The addresses of an association's coordinators; for the platform itself (an empty id), of its operators. */
 export async function peopleToAlert(
   db: Database,
-  organisationId: string,
-  role: "coordinator" | "operator",
+  { organisationId, role }: { organisationId: string; role: "coordinator" | "operator" },
 ): Promise<string[]> {
   const rows = await db.all(
     Contact,

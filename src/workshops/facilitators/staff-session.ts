@@ -11,15 +11,25 @@ import { ALERT_DAYS, adultsNeeded } from "./facilitator.ts";
 import { facilitatorEvent } from "./facilitators.events.ts";
 import * as store from "./facilitators.store.ts";
 
-const about = (deps: Deps, subject: string, actor: string) => ({ id: deps.newId("evt"), subject, at: deps.now, actor });
+const about = (deps: Deps, { subject, actor }: { subject: string; actor: string }) => ({
+  id: deps.newId("evt"),
+  subject,
+  at: deps.now,
+  actor,
+});
 
 /** Notes that a coordinator saw the paper: a date, who saw it, until when; and the training. */
 export async function noteChecks(
   deps: Deps,
-  who: { associationId: string; personId: string; by: string },
-  checks: { honourSeenOn: string; honourUntilOn: string; trainedOn: string },
+  {
+    who,
+    checks,
+  }: {
+    who: { associationId: string; personId: string; by: string };
+    checks: { honourSeenOn: string; honourUntilOn: string; trainedOn: string };
+  },
 ): Promise<string> {
-  const event = facilitatorEvent("facilitator.checked", about(deps, who.personId, who.by), {
+  const event = facilitatorEvent("facilitator.checked", about(deps, { subject: who.personId, actor: who.by }), {
     association: who.associationId,
   });
   await deps.db.batch([
@@ -45,11 +55,11 @@ export async function noteChecks(
  */
 export async function assignTo(
   deps: Deps,
-  session: Session,
-  facilitatorId: string,
-  by: string,
+  { session, facilitatorId, by }: { session: Session; facilitatorId: string; by: string },
 ): Promise<Result<string, "not_covered" | "not_free" | "not_found">> {
-  const event = facilitatorEvent("facilitator.assigned", about(deps, session.id, by), { facilitator: facilitatorId });
+  const event = facilitatorEvent("facilitator.assigned", about(deps, { subject: session.id, actor: by }), {
+    facilitator: facilitatorId,
+  });
   const day = dayOf(session.startsAt, session.tz);
   try {
     await deps.db.batch([recordEvent(event), store.assign(session.id, facilitatorId, day, deps.now)]);
@@ -67,15 +77,22 @@ export async function assignTo(
 }
 
 /** Takes somebody off a session. */
-export async function takeOff(deps: Deps, session: Session, facilitatorId: string, by: string): Promise<string> {
-  const event = facilitatorEvent("facilitator.withdrawn", about(deps, session.id, by), { facilitator: facilitatorId });
+export async function takeOff(
+  deps: Deps,
+  { session, facilitatorId, by }: { session: Session; facilitatorId: string; by: string },
+): Promise<string> {
+  const event = facilitatorEvent("facilitator.withdrawn", about(deps, { subject: session.id, actor: by }), {
+    facilitator: facilitatorId,
+  });
   await deps.db.batch([recordEvent(event), store.withdraw(session.id, facilitatorId, deps.now)]);
   return event.id;
 }
 
 /** On the day somebody is missing: the list stays open, and the coordinators and the platform's team are told. */
-export async function reportMissing(deps: Deps, session: Session, by: string): Promise<string> {
-  const event = sessionEvent("session.understaffed", about(deps, session.id, by), { why: "reported" });
+export async function reportMissing(deps: Deps, { session, by }: { session: Session; by: string }): Promise<string> {
+  const event = sessionEvent("session.understaffed", about(deps, { subject: session.id, actor: by }), {
+    why: "reported",
+  });
   await deps.db.batch([recordEvent(event)]);
   return event.id;
 }
@@ -90,20 +107,20 @@ export async function watchStaffing(
 ): Promise<string[]> {
   const days = ALERT_DAYS.map((n) => dayOf(deps.now + n * DAY, PARIS));
   const lapsing = (await store.lapsingOn(deps.db, days)).map((one) =>
-    facilitatorEvent("facilitator.lapsing", about(deps, one.id, "clock"), {
+    facilitatorEvent("facilitator.lapsing", about(deps, { subject: one.id, actor: "clock" }), {
       association: one.association_id,
       until: one.honour_until_on,
     }),
   );
   const from = startOfDay(dayOf(deps.now, PARIS), PARIS);
-  const short = (await store.staffingBetween(deps.db, from, from + 2 * DAY)).filter(
+  const short = (await store.staffingBetween(deps.db, { from, to: from + 2 * DAY })).filter(
     ({ slug, is_visit: visit, assigned }) => {
       const audience = audienceOf(slug);
       return audience !== null && assigned < adultsNeeded(audience, visit === 1);
     },
   );
   const understaffed = short.map((one) =>
-    sessionEvent("session.understaffed", about(deps, one.id, "clock"), { why: "watch" }),
+    sessionEvent("session.understaffed", about(deps, { subject: one.id, actor: "clock" }), { why: "watch" }),
   );
   const events = [...lapsing, ...understaffed];
   await deps.db.batch(events.map(recordEvent));

@@ -30,8 +30,13 @@ export function whyClosed(
  */
 export async function answerSurvey(
   deps: Pick<Deps, "db" | "now" | "random">,
-  session: Session,
-  { wave, set, code, answers }: { wave: Wave; set: QuestionSet; code: string | null; answers: Answers },
+  {
+    session,
+    wave,
+    set,
+    code,
+    answers,
+  }: { session: Session; wave: Wave; set: QuestionSet; code: string | null; answers: Answers },
 ): Promise<Result<null, SurveyRefusal>> {
   const closed = whyClosed(session, wave, deps.now);
   if (closed !== null) {

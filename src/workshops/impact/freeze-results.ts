@@ -20,7 +20,10 @@ export async function freezeResults(deps: Deps, sets: readonly QuestionSet[]): P
     if (set === undefined || before?.weekOn === weekOn) {
       continue;
     }
-    const shown = publish(before?.figures ?? null, tally(set, await store.answersOf(db, id, setId)));
+    const shown = publish(
+      before?.figures ?? null,
+      tally(set, await store.answersOf(db, { sessionId: id, set: setId })),
+    );
     if (JSON.stringify(shown) !== JSON.stringify(before?.figures ?? {})) {
       written.push([scope, shown]);
     }

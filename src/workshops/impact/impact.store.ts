@@ -38,7 +38,10 @@ export const SAME_CODE = "survey_answers.session_id, survey_answers.wave, survey
 
 const Row = z.object({ wave: Wave, code: z.string().nullable(), question_set: z.string(), answers: z.string() });
 /** Every answer of a session to one questionnaire. */
-export async function answersOf(db: Database, sessionId: string, set: string): Promise<Answer[]> {
+export async function answersOf(
+  db: Database,
+  { sessionId, set }: { sessionId: string; set: string },
+): Promise<Answer[]> {
   const rows = await db.all(
     Row,
     statement(

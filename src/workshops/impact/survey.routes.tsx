@@ -95,7 +95,7 @@ async function take(c: SiteContext, site: SurveySite): Promise<Response> {
   // The first time the page draws a code; later ones are only typed.
   const drawn = code === null && found.wave === "pre" ? newCode(c.get("deps").random, 10) : null;
   const { wave, set } = found;
-  const kept = await answerSurvey(c.get("deps"), found.session, { wave, set, code: code ?? drawn, answers });
+  const kept = await answerSurvey(c.get("deps"), { session: found.session, wave, set, code: code ?? drawn, answers });
   if (!kept.ok) {
     return closed(c, kept.refusal);
   }
@@ -105,7 +105,7 @@ async function take(c: SiteContext, site: SurveySite): Promise<Response> {
 async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
   const { db, links, origin, random } = c.get("deps");
   const structure = c.req.param("structure") ?? "";
-  const session = await ownSession(db, c.req.param("seance") ?? "", structure);
+  const session = await ownSession(db, { id: c.req.param("seance") ?? "", associationId: structure });
   const asked = session === null ? null : setOf(site, session);
   if (session === null || asked === null) {
     return answerProblem(c, PROBLEMS[404], site.show);

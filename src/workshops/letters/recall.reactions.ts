@@ -9,9 +9,15 @@ import * as store from "../seats/registration.store.ts";
 import * as standing from "../seats/status.store.ts";
 
 /** Somebody lost their mail: one mail with the link of each live registration, to that address only. */
-export async function recall(deps: Deps, event: EventEnvelope, programmes: Programmes): Promise<Plan> {
+export async function recall(
+  deps: Deps,
+  { event, programmes }: { event: EventEnvelope; programmes: Programmes },
+): Promise<Plan> {
   const items: { registration: string; title: string; startsAt: number; endsAt: number; tz: string }[] = [];
-  for (const id of (await standing.liveRegistrationsOf(deps.db, event.subject, deps.now)).slice(0, MOST_RECALLED)) {
+  for (const id of (await standing.liveRegistrationsOf(deps.db, { contactId: event.subject, now: deps.now })).slice(
+    0,
+    MOST_RECALLED,
+  )) {
     const found = await store.findRegistration(deps.db, id);
     if (found !== null) {
       const { startsAt, endsAt, tz } = found.session;

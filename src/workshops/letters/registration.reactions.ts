@@ -32,9 +32,9 @@ export function registrationReactions(programmes: Programmes): Reactions {
   const v1 = (react: Reaction): { version: number; react: Reaction } => ({ version: 1, react });
   return {
     "registration.held": v1(nothing),
-    "registration.submitted": v1((event, deps) => askForProof(deps, event, write)),
-    "registration.joined": v1((event, deps) => askForProof(deps, event, write)),
-    "registration.address_corrected": v1((event, deps) => askForProof(deps, event, write)),
+    "registration.submitted": v1((event, deps) => askForProof(deps, { event, write })),
+    "registration.joined": v1((event, deps) => askForProof(deps, { event, write })),
+    "registration.address_corrected": v1((event, deps) => askForProof(deps, { event, write })),
     "registration.consent_reminded": v1(telling(write, reminded)),
     "registration.consented": v1(serving(write, () => null)),
     "registration.resized": v1(serving(write, () => null)),
@@ -55,8 +55,8 @@ export function registrationReactions(programmes: Programmes): Reactions {
       event.data["by"] === "person" ? endingReminders("erased", nothing)(event, deps) : nothing(event, deps),
     ),
     "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
-    "session.rescheduled": v1((event, deps) => tellEveryone(deps, event, write)),
-    "contact.links_requested": v1((event, deps) => recall(deps, event, programmes)),
+    "session.rescheduled": v1((event, deps) => tellEveryone(deps, { event, write })),
+    "contact.links_requested": v1((event, deps) => recall(deps, { event, programmes })),
   };
 }
 
@@ -134,20 +134,24 @@ const endingReminders =
   });
 
 /** The mail whose button proves an address; to somebody who already has a place here, another mail says so. */
-async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
+async function askForProof(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
   const found = await store.findRegistration(deps.db, event.subject);
   const contactId = found?.registration.contactId ?? null;
   if (found === null || contactId === null || isOvertaken(event, found)) {
     return plan();
   }
   const { registration, session } = found;
-  const known = await standing.standingOf(deps.db, contactId, session.id, registration.id);
+  const known = await standing.standingOf(deps.db, {
+    contactId,
+    sessionId: session.id,
+    registrationId: registration.id,
+  });
   const isUnproven = !known.isProven;
   const other = known.other === null ? null : await store.findRegistration(deps.db, known.other);
   if (other !== null) {
     return plan({ mails: write(event, other, { mail: "deja-inscrit", isUnproven }) });
   }
-  const live = await standing.liveInWorkshop(deps.db, contactId, session.id, deps.now);
+  const live = await standing.liveInWorkshop(deps.db, { contactId, sessionId: session.id, now: deps.now });
   const isTooMany = live > MOST_PER_WORKSHOP;
   const first = registration.consent === "asked" ? "accord-a-demander" : "place-gardee";
   const mail = registration.state === "joining" ? "liste-confirmer" : first;
@@ -156,7 +160,7 @@ async function askForProof(deps: Deps, event: EventEnvelope, write: Write): Prom
 }
 
 /** A session moved: everyone who has a seat or a rank is told, with the link to the new calendar entry. */
-async function tellEveryone(deps: Deps, event: EventEnvelope, write: Write): Promise<Plan> {
+async function tellEveryone(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
   const { oldStartsAt, startsAt } = sessionData("session.rescheduled", event);
   const mails: MailDraft[] = [];
   const followUps: FollowUp[] = [];

@@ -26,23 +26,21 @@ export async function sessionsOf(db: Database, registrationIds: readonly string[
 }
 
 const Ids = z.object({ id: z.string() });
-const ids = async (db: Database, sql: string, list: readonly string[]): Promise<Set<string>> =>
+const ids = async (db: Database, { sql, list }: { sql: string; list: readonly string[] }): Promise<Set<string>> =>
   new Set((await db.all(Ids, statement(sql, { ids: list }))).map((row) => row.id));
 
 /** Those whose seat is theirs, or who came. */
 export const confirmedAmong = (db: Database, registrationIds: readonly string[]): Promise<Set<string>> =>
-  ids(
-    db,
-    `SELECT g.id FROM json_each(:ids) AS j JOIN registrations g ON g.id = j.value
+  ids(db, {
+    sql: `SELECT g.id FROM json_each(:ids) AS j JOIN registrations g ON g.id = j.value
      WHERE g.state IN ${sqlSet(COMING)} AND g.erased_at IS NULL`,
-    registrationIds,
-  );
+    list: registrationIds,
+  });
 
 /** Recipients who asked, after a workshop, for one message in three months. */
 export const askedFollowUpAmong = (db: Database, recipientIds: readonly string[]): Promise<Set<string>> =>
-  ids(
-    db,
-    `SELECT p.recipient_id AS id FROM json_each(:ids) AS j JOIN subscriptions p ON p.recipient_id = j.value AND p.topic = 'suivi'
+  ids(db, {
+    sql: `SELECT p.recipient_id AS id FROM json_each(:ids) AS j JOIN subscriptions p ON p.recipient_id = j.value AND p.topic = 'suivi'
      WHERE p.status = 1`,
-    recipientIds,
-  );
+    list: recipientIds,
+  });

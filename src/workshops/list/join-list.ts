@@ -23,7 +23,7 @@ export async function joinList(
   const id = deps.newId("reg");
   const event = registrationEvent("registration.joined", newEvent(deps, id), { session: session.id });
   const seats = party.bands.length;
-  const people = await keepPeople(deps, id, form, session);
+  const people = await keepPeople(deps, { registrationId: id, form, session });
   const expiresAt = joinUntil(session.queueClosesAt, deps.now);
   const erase = eraseAt("joining", isForMinor(form), deps.now, session.endsAt);
   try {
@@ -56,6 +56,6 @@ export async function joinList(
     ]);
     return ok({ registrationId: id, eventId: event.id });
   } catch (error) {
-    return explain(deps, session.id, { key: ask.key, seats }, error);
+    return explain(deps, { sessionId: session.id, key: ask.key, seats, error });
   }
 }

@@ -15,7 +15,10 @@ const AT_ONCE = 8;
  * Serves the waiting list of a session after seats were freed: offers them in order, by the published rule, and only
  * at hours when people can answer. The ids of the events to ring for. Running it twice offers nothing twice.
  */
-export async function offerNextSeat(deps: Deps, programmes: Programmes, sessionId: string): Promise<string[]> {
+export async function offerNextSeat(
+  deps: Deps,
+  { programmes, sessionId }: { programmes: Programmes; sessionId: string },
+): Promise<string[]> {
   for (let round = 0; round < 3; round++) {
     const list = await waitingListOf(deps.db, sessionId);
     if (list === null || list.entries.length === 0) {
@@ -30,7 +33,7 @@ export async function offerNextSeat(deps: Deps, programmes: Programmes, sessionI
       return [];
     }
     const outcome = nextOffers(entries, free, deps.now, session.startsAt);
-    const { statements, eventIds } = writeOutcome(deps, list, outcome, until);
+    const { statements, eventIds } = writeOutcome(deps, { ...list, outcome, until });
     try {
       await deps.db.batch(statements);
       return eventIds;
@@ -46,9 +49,12 @@ export async function offerNextSeat(deps: Deps, programmes: Programmes, sessionI
 
 function writeOutcome(
   deps: Deps,
-  { session, entries }: { session: Session; entries: readonly Waiting[] },
-  outcome: QueueOutcome,
-  until: number,
+  {
+    session,
+    entries,
+    outcome,
+    until,
+  }: { session: Session; entries: readonly Waiting[]; outcome: QueueOutcome; until: number },
 ): { statements: Statement[]; eventIds: string[] } {
   const statements: Statement[] = [];
   const eventIds: string[] = [];

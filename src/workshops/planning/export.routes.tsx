@@ -29,7 +29,10 @@ export function exportRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.post(`${SPACE}/exporter`, (c) => exportSessions(c, site));
   app.post(`${SPACE}/:seance/exporter`, async (c) => {
-    const session = await ownSession(c.get("deps").db, c.req.param("seance"), c.req.param("structure"));
+    const session = await ownSession(c.get("deps").db, {
+      id: c.req.param("seance"),
+      associationId: c.req.param("structure"),
+    });
     const role = c
       .get("who")
       .memberships.some((m) => m.organisationId === c.req.param("structure") && m.role === "coordinator")
@@ -91,7 +94,7 @@ async function exportLines(c: SiteContext, sessionId: string, role: Role): Promi
 async function exportSessions(c: SiteContext, { programmes }: Site): Promise<Response> {
   const { db, now } = c.get("deps");
   const association = c.req.param("structure") ?? "";
-  const sessions = await sessionsSince(db, association, now - 366 * DAY);
+  const sessions = await sessionsSince(db, { associationId: association, from: now - 366 * DAY });
   const head = ["numero", "atelier", "quand", "lieu", "etat", "places", "prises", "en_attente"];
   const rows = sessions.map((s) => [
     s.id,

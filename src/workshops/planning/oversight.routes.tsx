@@ -33,11 +33,10 @@ export function workshopDeskRoutes({ programmes, show }: DeskSite): Hono<Edge> {
     return c.render(<SessionsPage rows={rows} after={page.after} query={query} />, HEAD);
   });
   app.get("/console/seances/:id", async (c) => {
-    const { session, lines } = await registrationsOfSession(
-      c.get("deps").db,
-      c.req.param("id"),
-      c.req.query("apres") ?? "",
-    );
+    const { session, lines } = await registrationsOfSession(c.get("deps").db, {
+      sessionId: c.req.param("id"),
+      after: c.req.query("apres") ?? "",
+    });
     if (session === null) {
       return answerProblem(c, PROBLEMS[404], show);
     }
@@ -52,7 +51,7 @@ export function workshopDeskRoutes({ programmes, show }: DeskSite): Hono<Edge> {
 export const calendarOf =
   (programmes: Programmes) =>
   async ({ db, now }: Deps, associationId: string) =>
-    (await upcomingOf(db, associationId, now)).map((session) => ({
+    (await upcomingOf(db, { associationId, now })).map((session) => ({
       title: titleOf(programmes, session),
       when: momentInWords(session.startsAt, session.tz),
 

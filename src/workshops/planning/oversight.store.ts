@@ -33,8 +33,7 @@ export type RegistrationLine = z.infer<typeof Line>;
 /** One session whatever its state, and its registrations by id: no name, no address, 50 and one more. */
 export async function registrationsOfSession(
   db: Database,
-  sessionId: string,
-  after: string,
+  { sessionId, after }: { sessionId: string; after: string },
 ): Promise<{ session: Session | null; lines: RegistrationLine[] }> {
   const [session, lines] = await db.readAll([
     selectSession(sessionId),
@@ -49,7 +48,10 @@ export async function registrationsOfSession(
 }
 
 /** The sessions of an association from yesterday on, soonest first, at most 30: the list of the day is open until then. */
-export const upcomingOf = (db: Database, associationId: string, now: number): Promise<Session[]> =>
+export const upcomingOf = (
+  db: Database,
+  { associationId, now }: { associationId: string; now: number },
+): Promise<Session[]> =>
   db.all(
     Session,
     statement(

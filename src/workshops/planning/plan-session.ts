@@ -15,7 +15,7 @@ import type { SessionPlan } from "./session.schema.ts";
 export const MOST_WEEKS = 12;
 type By = { association: string; name: string; person: string };
 
-const about = (deps: Deps, session: { id: string; revision: number }, actor: string) => ({
+const about = (deps: Deps, { session, actor }: { session: { id: string; revision: number }; actor: string }) => ({
   id: deps.newId("evt"),
   subject: session.id,
   at: deps.now,
@@ -29,9 +29,7 @@ const about = (deps: Deps, session: { id: string; revision: number }, actor: str
  */
 export async function publishSessions(
   deps: Deps,
-  by: By,
-  plan: SessionPlan,
-  { key, starts }: { key: string; starts: readonly number[] },
+  { by, plan, key, starts }: { by: By; plan: SessionPlan; key: string; starts: readonly number[] },
 ): Promise<string[]> {
   const venueId = plan.venue === null ? plan.venueId : deps.newId("ven");
   const length = plan.endsAt - plan.startsAt;
@@ -50,7 +48,7 @@ export async function publishSessions(
     visibility: plan.visibility,
   }));
   const events = sessions.map(({ id }) =>
-    sessionEvent("session.published", about(deps, { id, revision: 1 }, by.person), {}),
+    sessionEvent("session.published", about(deps, { session: { id, revision: 1 }, actor: by.person }), {}),
   );
   try {
     await deps.db.batch([
@@ -72,15 +70,14 @@ export async function publishSessions(
 /** Cancels a session that has not begun: everybody is told, reminders end, calendars learn of it. */
 export async function cancelSession(
   deps: Deps,
-  session: Session,
-  person: string,
+  { session, person }: { session: Session; person: string },
 ): Promise<Result<string, "not_possible">> {
   if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
     return refuse("not_possible");
   }
   const event = sessionEvent(
     "session.cancelled",
-    about(deps, { id: session.id, revision: session.revision + 1 }, person),
+    about(deps, { session: { id: session.id, revision: session.revision + 1 }, actor: person }),
     {},
   );
   try {
@@ -97,16 +94,14 @@ export async function cancelSession(
 /** Changes the number of seats; below what is taken the database refuses. More seats serve the waiting list. */
 export async function resizeSession(
   deps: Deps,
-  session: Session,
-  capacity: number,
-  person: string,
+  { session, capacity, person }: { session: Session; capacity: number; person: string },
 ): Promise<Result<string, "too_few" | "not_possible">> {
   if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
     return refuse("not_possible");
   }
   const event = sessionEvent(
     "session.resized",
-    about(deps, { id: session.id, revision: session.revision + 1 }, person),
+    about(deps, { session: { id: session.id, revision: session.revision + 1 }, actor: person }),
     {
       capacity,
     },

@@ -33,7 +33,7 @@ export function planningRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(LIST, async (c) => {
     const { db, now } = c.get("deps");
-    const sessions = await sessionsSince(db, c.req.param("structure"), now - SHOWN_SINCE);
+    const sessions = await sessionsSince(db, { associationId: c.req.param("structure"), from: now - SHOWN_SINCE });
     const rows = sessions.map((session) => ({
       session,
       title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
@@ -48,7 +48,10 @@ export function planningRoutes(site: Site): Hono<Edge> {
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(`${LIST}/:seance/${name}`, async (c) => {
       const fields = await readForm(c);
-      const session = await ownSession(c.get("deps").db, c.req.param("seance"), c.req.param("structure"));
+      const session = await ownSession(c.get("deps").db, {
+        id: c.req.param("seance"),
+        associationId: c.req.param("structure"),
+      });
       return fields === null || session === null
         ? answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show)
         : run(c, site, session, fields);
@@ -59,7 +62,10 @@ export function planningRoutes(site: Site): Hono<Edge> {
 
 /** The form, filled like another session of the association when the address names one. */
 async function likeAnother(c: SiteContext): Promise<FormState> {
-  const model = await ownSession(c.get("deps").db, c.req.query("modele") ?? "", c.req.param("structure") ?? "");
+  const model = await ownSession(c.get("deps").db, {
+    id: c.req.query("modele") ?? "",
+    associationId: c.req.param("structure") ?? "",
+  });
   if (model === null) {
     return EMPTY_FORM;
   }
@@ -119,7 +125,7 @@ async function publish(c: SiteContext, site: Site): Promise<Response> {
   }
   const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
   const starts = weekly(read.plan, read.weeks);
-  deps.ring(...(await publishSessions(deps, by, read.plan, { key: form.get("cle"), starts })));
+  deps.ring(...(await publishSessions(deps, { by, plan: read.plan, key: form.get("cle"), starts })));
   return c.redirect(`${baseOf(c)}?fait=publier`, 303);
 }
 
@@ -136,7 +142,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (problem !== null || startsAt === null) {
       return wrong(c, site, fields, { debut: problem ?? "" });
     }
-    const moved = await rescheduleSession(deps, session.id, startsAt);
+    const moved = await rescheduleSession(deps, { sessionId: session.id, startsAt });
     if (!moved.ok) {
       return answerProblem(c, PROBLEMS[409], site.show);
     }
@@ -149,7 +155,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (!capacity.success) {
       return wrong(c, site, fields, errorAt("capacity", capacity));
     }
-    const done = await resizeSession(deps, session, capacity.data, c.get("who").personId);
+    const done = await resizeSession(deps, { session, capacity: capacity.data, person: c.get("who").personId });
     if (!done.ok && done.refusal === "too_few") {
       const taken = `${session.taken} places sont prises : on ne peut pas descendre plus bas sans que des personnes annulent.`;
       return wrong(c, site, fields, { capacity: taken });
@@ -173,7 +179,7 @@ const ACTS: Readonly<Record<string, Act>> = {
         HEAD,
       );
     }
-    const done = await cancelSession(deps, session, c.get("who").personId);
+    const done = await cancelSession(deps, { session, person: c.get("who").personId });
     if (!done.ok) {
       return answerProblem(c, PROBLEMS[409], site.show);
     }

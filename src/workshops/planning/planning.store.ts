@@ -42,7 +42,10 @@ export const insertPlannedVenue = (id: string, v: VenuePlan, now: number): State
   );
 
 /** Every session of an association from a date on, 100 at most. */
-export const sessionsSince = (db: Database, associationId: string, from: number): Promise<Session[]> =>
+export const sessionsSince = (
+  db: Database,
+  { associationId, from }: { associationId: string; from: number },
+): Promise<Session[]> =>
   db.all(
     Session,
     statement(

@@ -12,8 +12,7 @@ import { clampDeadlines } from "../seats/registration.store.ts";
  */
 export async function rescheduleSession(
   deps: Deps,
-  sessionId: string,
-  startsAt: number,
+  { sessionId, startsAt }: { sessionId: string; startsAt: number },
 ): Promise<Result<{ eventId: string }, "not_found" | "not_possible" | "in_the_past">> {
   const session = await findSession(deps.db, sessionId);
   if (session === null) {

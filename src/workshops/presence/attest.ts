@@ -15,8 +15,7 @@ const TRIES: Limit = { what: "attestation-check", most: 30, seconds: 600 };
 /** A paper for somebody who came: its code. The name is hashed with the code and forgotten; papers before it no longer count. */
 export async function attestPerson(
   deps: Deps,
-  { registration, session }: RegistrationWithSession,
-  name: string,
+  { found: { registration, session }, name }: { found: RegistrationWithSession; name: string },
 ): Promise<Result<{ code: string; eventId: string }, "not_attended">> {
   if (registration.state !== "attended" || registration.erasedAt !== null) {
     return refuse("not_attended");
@@ -64,11 +63,9 @@ export type Checked = { attested: store.Attested; name: "not_asked" | "same" | "
 /** Checks a code, and a name when one is given; never tells a name. */
 export async function checkAttestation(
   deps: Deps,
-  code: string,
-  name: string | null,
-  client: string,
+  { code, name, client }: { code: string; name: string | null; client: string },
 ): Promise<Result<Checked, "not_found" | "too_often">> {
-  if (!(await isWithin(deps, TRIES, client))) {
+  if (!(await isWithin(deps, { limit: TRIES, who: client }))) {
     return refuse("too_often");
   }
   const attested = await store.findAttestation(deps.db, code);

@@ -36,7 +36,7 @@ export function attestationRoutes(site: Site): Hono<Edge> {
     if (!read.ok) {
       return again(read.errors);
     }
-    const checked = await checkAttestation(deps, read.code, read.name, deps.client);
+    const checked = await checkAttestation(deps, { code: read.code, name: read.name, client: deps.client });
     if (checked.ok) {
       return show(c, EMPTY_FORM, checked.value);
     }

@@ -15,9 +15,7 @@ type Marked = { eventId: string | null };
 /** Writes that somebody came, or not. The same mark again changes nothing; of two at once both are read, and the last one stands. */
 export async function markPresence(
   deps: Deps,
-  registrationId: string,
-  isPresent: boolean,
-  actor: string,
+  { registrationId, isPresent, actor }: { registrationId: string; isPresent: boolean; actor: string },
 ): Promise<Result<Marked, RegistrationRefusal | "not_found">> {
   for (let round = 0; round < 3; round++) {
     const found = await store.findRegistration(deps.db, registrationId);
@@ -63,11 +61,13 @@ export async function markPresence(
 /** Counts a class: it came, with so many. A new count has to be confirmed again. */
 export async function countOneClass(
   deps: Deps,
-  registrationId: string,
-  counts: { pupils: number; adults: number },
-  actor: string,
+  {
+    registrationId,
+    counts,
+    actor,
+  }: { registrationId: string; counts: { pupils: number; adults: number }; actor: string },
 ): Promise<Result<Marked, RegistrationRefusal | "not_found">> {
-  const marked = await markPresence(deps, registrationId, counts.pupils > 0, actor);
+  const marked = await markPresence(deps, { registrationId, isPresent: counts.pupils > 0, actor });
   if (marked.ok) {
     await deps.db.batch([countClass(registrationId, counts.pupils, counts.adults, deps.now)]);
   }
@@ -77,8 +77,7 @@ export async function countOneClass(
 /** The adult of the class confirms: on the facilitator's screen, or by the link of the request. Twice is once. */
 export async function confirmCount(
   deps: Deps,
-  registrationIds: readonly string[],
-  signer: { role: string; via: SignedVia },
+  { registrationIds, signer }: { registrationIds: readonly string[]; signer: { role: string; via: SignedVia } },
 ): Promise<string[]> {
   const events = registrationIds.map((subject) => {
     const about = { id: deps.newId("evt"), subject, at: deps.now, actor: "school" };
@@ -100,9 +99,11 @@ export const unconfirmedOf = async (deps: Deps, requestId: string): Promise<stri
 /** The nightly duty: a day after the end, whoever was not marked counts as absent, until somebody corrects it. The number marked. */
 export async function markTheRest(deps: Deps): Promise<number> {
   let count = 0;
-  const rest = () => unmarked(deps.db, deps.now - MARKED_UNTIL, deps.now - DAY);
+  const rest = () => unmarked(deps.db, { after: deps.now - MARKED_UNTIL, before: deps.now - DAY });
   for (let ids = await rest(); ids.length > 0; ids = await rest()) {
-    const marked = await Promise.all(ids.map((id) => markPresence(deps, id, false, "clock")));
+    const marked = await Promise.all(
+      ids.map((id) => markPresence(deps, { registrationId: id, isPresent: false, actor: "clock" })),
+    );
     const done = marked.filter((one) => one.ok).length;
     count += done;
     if (done === 0) {

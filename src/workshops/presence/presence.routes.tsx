@@ -72,7 +72,7 @@ export async function showDay(c: SiteContext, site: Site, state: FormState): Pro
 async function open(c: SiteContext): Promise<Open | null> {
   const { db, now } = c.get("deps");
   const structure = c.req.param("structure") ?? "";
-  const found = await presenceOf(db, c.req.param("seance") ?? "", structure);
+  const found = await presenceOf(db, { sessionId: c.req.param("seance") ?? "", associationId: structure });
   if (found === null) {
     return null;
   }
@@ -125,7 +125,7 @@ const marking =
   (isPresent: boolean): Act =>
   async (c, line) => {
     const deps = c.get("deps");
-    const marked = await markPresence(deps, line.id, isPresent, c.get("who").personId);
+    const marked = await markPresence(deps, { registrationId: line.id, isPresent, actor: c.get("who").personId });
     deps.ring(marked.ok ? marked.value.eventId : null);
     return null;
   };
@@ -138,7 +138,11 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (!counts.success) {
       return fieldErrors(counts.error);
     }
-    const marked = await countOneClass(deps, line.id, counts.data, c.get("who").personId);
+    const marked = await countOneClass(deps, {
+      registrationId: line.id,
+      counts: counts.data,
+      actor: c.get("who").personId,
+    });
     deps.ring(marked.ok ? marked.value.eventId : null);
     return null;
   },
@@ -148,7 +152,11 @@ const ACTS: Readonly<Record<string, Act>> = {
       return { role: "Choisissez la fonction de l’adulte qui confirme." };
     }
     const deps = c.get("deps");
-    deps.ring(...(line.pupilsPresent === null ? [] : await confirmCount(deps, [line.id], { role, via: "screen" })));
+    deps.ring(
+      ...(line.pupilsPresent === null
+        ? []
+        : await confirmCount(deps, { registrationIds: [line.id], signer: { role, via: "screen" } })),
+    );
     return null;
   },
 };

@@ -29,8 +29,7 @@ export type PresenceLine = z.output<typeof Line>;
 /** A session of an association, and who has a seat in it, in one round trip; null when it is not theirs. */
 export async function presenceOf(
   db: Database,
-  sessionId: string,
-  associationId: string,
+  { sessionId, associationId }: { sessionId: string; associationId: string },
 ): Promise<{ session: Session; lines: PresenceLine[] } | null> {
   const [own, sessions, lines] = await db.readAll([
     statement("SELECT 1 AS n FROM sessions WHERE id = :sessionId AND association_id = :associationId", {
@@ -90,7 +89,7 @@ export const sheetsOf = (db: Database, requestId: string): Promise<ClassSheet[]>
   );
 
 /** Seats that nobody marked, of sessions that ended between two instants, at most 100. */
-export async function unmarked(db: Database, after: number, before: number): Promise<string[]> {
+export async function unmarked(db: Database, { after, before }: { after: number; before: number }): Promise<string[]> {
   const query = statement(
     `SELECT r.id FROM sessions s JOIN registrations r ON r.session_id = s.id AND r.state = 'confirmed'
      WHERE s.state = 'done' AND s.starts_at > :after - 86400 AND s.starts_at <= :before AND s.ends_at > :after AND s.ends_at <= :before LIMIT 100`,

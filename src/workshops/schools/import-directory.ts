@@ -29,15 +29,17 @@ const MOST_GONE = 0.05;
  */
 export async function importDirectory(
   deps: Pick<Deps, "db" | "now" | "newId">,
-  file: DirectoryFile,
-  { acceptDrop = false, onProgress = () => undefined }: Options = {},
+  {
+    file,
+    options: { acceptDrop = false, onProgress = () => undefined } = {},
+  }: { file: DirectoryFile; options?: Options },
 ): Promise<{ ok: true; report: Report } | Refused> {
   const last = await store.lastImport(deps.db);
   const none = { rows: 0, added: 0, changed: 0, absent: 0, rejected: 0, rejects: [] };
   if (last?.file_sha256 === file.sha256) {
     return { ok: true, report: { ...none, alreadySince: last.created_at } };
   }
-  const judged = await judge(deps, file, acceptDrop);
+  const judged = await judge(deps, { file, acceptDrop });
   if (!judged.ok) {
     return judged;
   }
@@ -71,7 +73,10 @@ const asAbsent = (school: School): School => ({ ...school, status: "absent" });
 
 type Judged = { ok: true; rows: number; rejects: string[]; gone: School[] } | Refused;
 /** Reads the whole file before anything is written: a file that is broken, or that has lost too many schools, changes nothing. */
-async function judge(deps: Pick<Deps, "db">, file: DirectoryFile, acceptDrop: boolean): Promise<Judged> {
+async function judge(
+  deps: Pick<Deps, "db">,
+  { file, acceptDrop }: { file: DirectoryFile; acceptDrop: boolean },
+): Promise<Judged> {
   const survey = await readThrough(file);
   const { rows, rejects } = survey;
   if (survey.seen.size === 0) {

@@ -17,8 +17,7 @@ export type SeatsRefusal = "not_found" | "not_possible" | "already_done" | "no_s
  */
 export async function changeSeats(
   deps: Deps,
-  registrationId: string,
-  seats: number,
+  { registrationId, seats }: { registrationId: string; seats: number },
 ): Promise<Result<{ eventId: string }, SeatsRefusal>> {
   const found = await store.findRegistration(deps.db, registrationId);
   if (found === null) {

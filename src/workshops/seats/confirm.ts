@@ -16,13 +16,13 @@ export async function confirm(deps: Deps, registrationId: string): Promise<Confi
   const isList = state === "joining" || state === "waitlisted";
   const first = found?.registration.consent === "asked" ? "ask_consent" : "confirm";
   const act = isList ? "prove_address" : state === "offered" ? "accept" : first;
-  const result = await move(deps, registrationId, act);
+  const result = await move(deps, { registrationId, act });
   if (result.ok) {
     return { ...result, eventIds: [result.value.eventId] };
   }
   if (result.refusal !== "already_registered") {
     return { ...result, eventIds: [] };
   }
-  const given = await move(deps, registrationId, "cancel", { reason: "duplicate" });
+  const given = await move(deps, { registrationId, act: "cancel", told: { reason: "duplicate" } });
   return { ...result, eventIds: given.ok ? [given.value.eventId] : [] };
 }

@@ -66,9 +66,7 @@ const Standing = z.object({ clicked: z.int(), blocked: z.int(), recent: z.int(),
 /** What is known of a parent's address before a mail leaves: did it ever answer, does it want none, how many left since a moment. */
 export async function guardianStanding(
   db: Database,
-  registrationId: string,
-  contactId: string,
-  since: number,
+  { registrationId, contactId, since }: { registrationId: string; contactId: string; since: number },
 ): Promise<{ hasClicked: boolean; isBlocked: boolean; recent: number; isOwnAddress: boolean }> {
   const found = await db.one(
     Standing,
@@ -170,8 +168,7 @@ export const consentProofsDue = deleting(
 /** The lines whose address is to be forgotten, at most `most`; then those lines let it go. */
 export const guardiansToForget = (
   db: Database,
-  now: number,
-  most: number,
+  { now, most }: { now: number; most: number },
 ): Promise<{ id: string; contact_id: string | null }[]> =>
   db.all(
     z.object({ id: z.string(), contact_id: z.string().nullable() }),

@@ -18,9 +18,7 @@ const PER_CLIENT = { what: "address-client", most: 20, seconds: 600 };
  */
 export async function correctAddress(
   deps: Deps,
-  registrationId: string,
-  email: string,
-  client: string,
+  { registrationId, email, client }: { registrationId: string; email: string; client: string },
 ): Promise<Result<{ eventId: string }, "not_possible" | "too_often">> {
   const found = await store.findRegistration(deps.db, registrationId);
   const contactId = found === null ? null : contactToReplace(found.registration, deps.now);
@@ -30,7 +28,7 @@ export async function correctAddress(
   const { registration, session } = found;
   const revision = registration.revision + 1;
   const about = { id: deps.newId("evt"), registration: registrationId, revision, at: deps.now, actor: "participant" };
-  const address = await keepAddress(deps, email, session.tz);
+  const address = await keepAddress(deps, { email, zone: session.tz });
   try {
     await deps.db.batch([
       recordEvent(registrationEvent("registration.address_corrected", about, { session: session.id })),

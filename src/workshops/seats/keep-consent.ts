@@ -13,15 +13,14 @@ import { insertConsent, startAsking } from "./consent.store.ts";
  */
 export async function keepConsent(
   deps: Deps,
-  registrationId: string,
-  form: PersonForm,
-  session: Session,
+  { registrationId, form, session }: { registrationId: string; form: PersonForm; session: Session },
 ): Promise<Statement[]> {
   const isAsked = form.guardianEmail !== null;
   if (!isAsked && !form.isConsentGiven) {
     return [];
   }
-  const guardian = form.guardianEmail === null ? null : await keepAddress(deps, form.guardianEmail, session.tz);
+  const guardian =
+    form.guardianEmail === null ? null : await keepAddress(deps, { email: form.guardianEmail, zone: session.tz });
   const line = async (side: Side, words: keyof Wording, outcome: "asked" | "given", addrHash: string | null) =>
     insertConsent({
       id: deps.newId("gcn"),

@@ -47,20 +47,16 @@ type Told = { reason?: OwnReason; also?: readonly Statement[] };
  */
 export async function move(
   deps: Deps,
-  registrationId: string,
-  act: PersonAct,
-  told: Told = {},
+  { registrationId, act, told = {} }: { registrationId: string; act: PersonAct; told?: Told },
 ): Promise<Result<Moved, MoveRefusal>> {
-  const first = await moveOnce(deps, registrationId, act, told);
-  return first ?? (await moveOnce(deps, registrationId, act, told)) ?? refuse("not_possible");
+  const first = await moveOnce(deps, { registrationId, act, ...told });
+  return first ?? (await moveOnce(deps, { registrationId, act, ...told })) ?? refuse("not_possible");
 }
 
 /** One try; null when somebody else moved it meanwhile. */
 async function moveOnce(
   deps: Deps,
-  registrationId: string,
-  act: PersonAct,
-  { reason = "person", also = [] }: Told,
+  { registrationId, act, reason = "person", also = [] }: { registrationId: string; act: PersonAct } & Told,
 ): Promise<Result<Moved, MoveRefusal> | null> {
   const found = await store.findRegistration(deps.db, registrationId);
   if (found === null) {

@@ -58,7 +58,7 @@ export function recallRoutes(show: ShowProblem): Hono<Edge> {
       const page = <RecallPage state={read.state} ticket={await deps.antibot.issue(deps.now)} />;
       return c.render(page, { ...head, script: "antibot" });
     }
-    deps.ring(await recallLinks(deps, read.email, deps.client));
+    deps.ring(await recallLinks(deps, { email: read.email, client: deps.client }));
     return c.redirect("/inscription/retrouver/envoye", 303);
   });
 

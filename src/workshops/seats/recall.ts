@@ -13,7 +13,10 @@ const PER_CLIENT = { what: "recall-client", most: 20, seconds: 600 };
  * Sends somebody their links again, by mail to that address only. What it answers never depends on whether the address
  * is known: the id of an event to ring for, or null.
  */
-export async function recallLinks(deps: Deps, email: string, client: string): Promise<string | null> {
+export async function recallLinks(
+  deps: Deps,
+  { email, client }: { email: string; client: string },
+): Promise<string | null> {
   const contactId = await contactOfAddress(deps, email);
   const id = deps.newId("evt");
   const limits = [

@@ -16,22 +16,20 @@ import type { Session } from "../sessions/session.ts";
 /** Who registers, in statements: address, names and ages, agreements. The participants stand already. */
 export async function keepPeople(
   deps: Deps,
-  registrationId: string,
-  form: PersonForm,
-  session: Session,
+  { registrationId, form, session }: { registrationId: string; form: PersonForm; session: Session },
 ): Promise<{ addrHash: string | null; statements: Statement[] }> {
-  const address = form.email === null ? null : await keepAddress(deps, form.email, session.tz);
+  const address = form.email === null ? null : await keepAddress(deps, { email: form.email, zone: session.tz });
   const statements = address === null ? [] : [...address.statements];
   const people = [{ name: form.name, ageBand: form.ageBand }, ...form.others];
   for (const [i, { name, ageBand }] of people.entries()) {
     const nameId = name === null ? null : deps.newId("ctc");
     if (name !== null && nameId !== null) {
-      statements.push(await keepName(deps, nameId, name));
+      statements.push(await keepName(deps, { id: nameId, name }));
     }
     const needs = i === 0 ? form.needs : [];
     statements.push(store.describeParticipant(registrationId, i + 1, { nameId, ageBand, needs }));
   }
-  statements.push(...(await keepConsent(deps, registrationId, form, session)));
+  statements.push(...(await keepConsent(deps, { registrationId, form, session })));
   return { addrHash: address?.addrHash ?? null, statements };
 }
 
@@ -47,9 +45,7 @@ export const isForMinor = (form: PersonForm): boolean =>
  */
 export async function register(
   deps: Deps,
-  registrationId: string,
-  form: PersonForm,
-  ask: Omit<Ask, "key">,
+  { registrationId, form, ask }: { registrationId: string; form: PersonForm; ask: Omit<Ask, "key"> },
 ): Promise<Reserved> {
   const found = await store.findRegistration(deps.db, registrationId);
   if (found === null) {
@@ -60,16 +56,23 @@ export async function register(
     registration.state === "expired" || (registration.state === "held" && (registration.expiresAt ?? 0) <= deps.now);
   if (isLapsed && registration.contactId === null && registration.consent === null) {
     const party = { kind: registration.kind === "person" ? "person" : "family", bands: registration.bands } as const;
-    const again = await reserve(deps, session.id, { ...ask, key: `again:${registration.id}` }, party);
-    return again.ok ? register(deps, again.value.registrationId, form, ask) : again;
+    const again = await reserve(deps, {
+      sessionId: session.id,
+      ask: { ...ask, key: `again:${registration.id}` },
+      party,
+    });
+    return again.ok ? register(deps, { registrationId: again.value.registrationId, form, ask }) : again;
   }
   if (registration.state !== "held" || registration.contactId !== null) {
     return ok({ registrationId, eventId: null });
   }
-  return takeIn(deps, found, form);
+  return takeIn(deps, { found, form });
 }
 
-async function takeIn(deps: Deps, found: store.RegistrationWithSession, form: PersonForm): Promise<Reserved> {
+async function takeIn(
+  deps: Deps,
+  { found, form }: { found: store.RegistrationWithSession; form: PersonForm },
+): Promise<Reserved> {
   const { registration, session } = found;
   const { id } = registration;
   const revision = registration.revision + 1;
@@ -79,7 +82,7 @@ async function takeIn(deps: Deps, found: store.RegistrationWithSession, form: Pe
   const event = isAskedNow
     ? registrationEvent("registration.consent_asked", about, { session: session.id, until })
     : registrationEvent("registration.submitted", about, { session: session.id });
-  const people = await keepPeople(deps, id, form, session);
+  const people = await keepPeople(deps, { registrationId: id, form, session });
   const state = isAskedNow ? "awaiting_consent" : "held";
   try {
     await deps.db.batch([

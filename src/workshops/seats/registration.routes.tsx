@@ -57,7 +57,7 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
   const { party, found } = who;
   const again = { sessionId: idOf(c), seats: party.bands.length, typed: null };
   const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
-  const held = tooLateToAsk(found, party, deps.now) ?? (await reserve(deps, idOf(c), ask, party));
+  const held = tooLateToAsk(found, party, deps.now) ?? (await reserve(deps, { sessionId: idOf(c), ask, party }));
   if (!held.ok) {
     return refuseSeat(c, site, held, again);
   }
@@ -144,7 +144,11 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
     c.status(422);
     return seatForm(c, held, read.state, { until: registration.expiresAt ?? deps.now + 15 * MINUTE, token });
   }
-  const done = await register(deps, registrationId, read.person, { client: deps.client, lane: "worked" });
+  const done = await register(deps, {
+    registrationId,
+    form: read.person,
+    ask: { client: deps.client, lane: "worked" },
+  });
   if (!done.ok) {
     const typed = { values: form.shown, errors: {} };
     return refuseSeat(c, site, done, { sessionId: session.id, seats: party.bands.length, typed });

@@ -58,7 +58,10 @@ export const eventPrefix = (newId: Deps["newId"]): string => newId("evt").slice(
  * Keeps the seats of a party for as long as a form takes, all or none. One batch: expire what is due, event, registration, counter, limit;
  * the counter's CHECK is the decision. The same key again answers the same hold.
  */
-export async function reserve(deps: Deps, sessionId: string, ask: Ask, party: Party = ALONE): Promise<Reserved> {
+export async function reserve(
+  deps: Deps,
+  { sessionId, ask, party = ALONE }: { sessionId: string; ask: Ask; party?: Party },
+): Promise<Reserved> {
   const id = deps.newId("reg");
   const seats = party.bands.length;
   const event = registrationEvent("registration.held", newEvent(deps, id), { session: sessionId, seats });
@@ -83,7 +86,7 @@ export async function reserve(deps: Deps, sessionId: string, ask: Ask, party: Pa
     ]);
     return ok({ registrationId: id, eventId: event.id });
   } catch (error) {
-    return explain(deps, sessionId, { key: ask.key, seats }, error);
+    return explain(deps, { sessionId, key: ask.key, seats, error });
   }
 }
 
@@ -103,9 +106,7 @@ export const newEvent = (deps: Deps, id: string) => ({
 /** After a failed batch: which refusal it was, read from what stands now. Anything unexpected is thrown on. */
 export async function explain(
   deps: Deps,
-  sessionId: string,
-  { key, seats }: { key: string; seats: number },
-  error: unknown,
+  { sessionId, key, seats, error }: { sessionId: string; key: string; seats: number; error: unknown },
 ): Promise<Reserved> {
   const constraint = refusedBy(error);
   if (constraint === store.SAME_FORM) {

@@ -6,7 +6,10 @@ import { PROVEN_LIVE, UNPROVEN } from "./registration.ts";
 const Id = z.object({ id: z.string() });
 
 /** The live registrations of an address, proven or not, for the mail that gives the links back. Newest session first, at most 20. */
-export async function liveRegistrationsOf(db: Database, contactId: string, now: number): Promise<string[]> {
+export async function liveRegistrationsOf(
+  db: Database,
+  { contactId, now }: { contactId: string; now: number },
+): Promise<string[]> {
   const rows = await db.all(
     Id,
     statement(
@@ -22,9 +25,7 @@ export async function liveRegistrationsOf(db: Database, contactId: string, now: 
 /** What is known of an address before a mail leaves: did it ever click, and does it already have a place in this session. */
 export async function standingOf(
   db: Database,
-  contactId: string,
-  sessionId: string,
-  registrationId: string,
+  { contactId, sessionId, registrationId }: { contactId: string; sessionId: string; registrationId: string },
 ): Promise<{ isProven: boolean; other: string | null }> {
   const row = await db.one(
     z.object({ proven: z.int(), other: z.string().nullable() }),
@@ -39,7 +40,10 @@ export async function standingOf(
 }
 
 /** Live registrations of an address in one workshop, lapsed holds left out. */
-export async function liveInWorkshop(db: Database, contactId: string, sessionId: string, now: number): Promise<number> {
+export async function liveInWorkshop(
+  db: Database,
+  { contactId, sessionId, now }: { contactId: string; sessionId: string; now: number },
+): Promise<number> {
   const row = await db.one(
     z.object({ n: z.int() }),
     statement(

@@ -36,7 +36,10 @@ export const selectSessionOf = (registrationId: string): Statement =>
 export const findAnySession = (db: Database, id: string): Promise<Session | null> => db.one(Session, selectSession(id));
 
 /** One session of an association, whatever its state; null when it is not theirs. */
-export const ownSession = (db: Database, id: string, associationId: string): Promise<Session | null> =>
+export const ownSession = (
+  db: Database,
+  { id, associationId }: { id: string; associationId: string },
+): Promise<Session | null> =>
   db.one(
     Session,
     statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = :id AND s.association_id = :associationId`, {
@@ -114,7 +117,7 @@ export const keepWorkshop = (slug: string, now: number): Statement =>
   );
 
 /** The upcoming public sessions of one workshop, soonest first, at most 20. */
-export const sessionsOfWorkshop = (db: Database, slug: string, now: number): Promise<Session[]> =>
+export const sessionsOfWorkshop = (db: Database, { slug, now }: { slug: string; now: number }): Promise<Session[]> =>
   db.all(
     Session,
     statement(

@@ -191,7 +191,7 @@ describe("filing", () => {
     const base = await draft(me.cookie);
     await as(me.cookie).post(`${base}/criteres/PSY-1`, answer());
     const read = async () => {
-      const work = await readApplication(db, idOf(base), PLACE);
+      const work = await readApplication(db, { id: idOf(base), organisationId: PLACE });
       if (work === null) {
         throw new Error("no application");
       }
@@ -200,11 +200,19 @@ describe("filing", () => {
     const stale = await read();
     await as(me.cookie).post(`${base}/criteres/PSY-1`, answer({ note: "4", revision: "1" }));
     const current = REFERENTIAL;
-    expect(await fileApplication(depsAt(NOW), stale, current, me.person)).toEqual({ ok: false, refusal: "moved" });
+    expect(await fileApplication(depsAt(NOW), { work: stale, current, by: me.person })).toEqual({
+      ok: false,
+      refusal: "moved",
+    });
     const fresh = await read();
     await pieceWithFile(`evi_late-${idOf(base)}`, idOf(base), "PSY-1");
-    expect(await fileApplication(depsAt(NOW), fresh, current, me.person)).toEqual({ ok: false, refusal: "moved" });
-    expect(await fileApplication(depsAt(NOW), await read(), current, me.person)).toMatchObject({ ok: true });
+    expect(await fileApplication(depsAt(NOW), { work: fresh, current, by: me.person })).toEqual({
+      ok: false,
+      refusal: "moved",
+    });
+    expect(await fileApplication(depsAt(NOW), { work: await read(), current, by: me.person })).toMatchObject({
+      ok: true,
+    });
   });
 
   test("only the person who answers for the mutuelle files or withdraws; nothing is filed empty or after withdrawing", async () => {

@@ -175,11 +175,11 @@ describe("« ce badge est-il vrai ? »", () => {
     const outside = outsideThrough(env.OUTSIDE);
     const states: unknown[] = [];
     for (let week = 1; week <= 4; week += 1) {
-      await checkDue(db, outside, NOW + week * 7 * DAY + 60);
+      await checkDue(db, { outside, now: NOW + week * 7 * DAY + 60 });
       states.push(await value("SELECT state FROM domain_bindings"));
     }
     expect(states).toEqual(["bound", "warned", "warned", "unbound"]);
-    expect(await checkDue(db, outside, NOW + 40 * DAY)).toBe(0);
+    expect(await checkDue(db, { outside, now: NOW + 40 * DAY })).toBe(0);
     await run("UPDATE mail_control SET clock_offset = clock_offset");
   });
 });

@@ -53,12 +53,13 @@ describe("a decision", () => {
     const id = await play(p, "contradictory");
     const deps = depsAt(NOW);
     const again = () => caseOf(p, id, NOW);
-    await present(
-      deps,
-      await again(),
-      { kind: "grant", reasons: "Les pièces montrent ce qui est annoncé.", revision: 0 },
-      people.panel[0],
-    );
+    await present(deps, {
+      one: await again(),
+      kind: "grant",
+      reasons: "Les pièces montrent ce qui est annoncé.",
+      revision: 0,
+      by: people.panel[0],
+    });
     await sign(deps, { whole: await again(), revision: 1, by: people.panel[1], readAgain: again });
     const whole = await again();
     const done = await Promise.all(
@@ -79,14 +80,20 @@ describe("a decision", () => {
     const early = p.start + 20 * 86_400;
     const whole = await caseOf(p, id, early);
     const given = { kind: "grant", reasons: "Les pièces montrent ce qui est annoncé.", revision: 0 };
-    expect(await present(depsAt(early), whole, given, people.panel[0])).toEqual({ ok: false, refusal: "not_open" });
+    expect(await present(depsAt(early), { one: whole, ...given, by: people.panel[0] })).toEqual({
+      ok: false,
+      refusal: "not_open",
+    });
     const later = await caseOf(p, id, NOW);
-    expect(await present(depsAt(NOW), later, { ...given, reasons: "oui" }, people.panel[0])).toEqual({
+    expect(await present(depsAt(NOW), { one: later, ...given, reasons: "oui", by: people.panel[0] })).toEqual({
       ok: false,
       refusal: "no_reasons",
     });
-    expect(await present(depsAt(NOW), later, given, people.assessors[0])).toEqual({ ok: false, refusal: "not_yours" });
-    await present(depsAt(NOW), later, given, people.panel[0]);
+    expect(await present(depsAt(NOW), { one: later, ...given, by: people.assessors[0] })).toEqual({
+      ok: false,
+      refusal: "not_yours",
+    });
+    await present(depsAt(NOW), { one: later, ...given, by: people.panel[0] });
     const again = () => caseOf(p, id, NOW);
     await sign(depsAt(NOW), { whole: await again(), revision: 1, by: people.panel[1], readAgain: again });
     expect(await value("SELECT count(*) FROM decisions")).toBe(0);
@@ -97,12 +104,13 @@ describe("a decision", () => {
     const p = playOf(place, people);
     const id = await play(p, "contradictory");
     const again = () => caseOf(p, id, NOW);
-    await present(
-      depsAt(NOW),
-      await again(),
-      { kind: "grant", reasons: "Les pièces montrent ce qui est annoncé.", revision: 0 },
-      people.panel[0],
-    );
+    await present(depsAt(NOW), {
+      one: await again(),
+      kind: "grant",
+      reasons: "Les pièces montrent ce qui est annoncé.",
+      revision: 0,
+      by: people.panel[0],
+    });
     await sign(depsAt(NOW), { whole: await again(), revision: 1, by: people.panel[1], readAgain: again });
     await env.DB.prepare("UPDATE reviews SET grade = 0 WHERE criterion_id = 'PSY-1'").run();
     expect(

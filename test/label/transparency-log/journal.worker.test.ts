@@ -70,16 +70,14 @@ describe("the log", () => {
     await run("DELETE FROM journal_entries WHERE seq >= 3");
     await run("DELETE FROM journal_payloads WHERE seq >= 3");
     await run("DELETE FROM checkpoints");
-    await appendToLog(
-      depsAt(NOW),
-      [{ type: "application_decided", subject: "lbl_autre", payload: { kind: "refuse" }, isPublic: false }],
-      () => [],
-    );
-    await appendToLog(
-      depsAt(NOW),
-      [{ type: "state_changed", subject: "lbl_autre", payload: {}, isPublic: false }],
-      () => [],
-    );
+    await appendToLog(depsAt(NOW), {
+      drafts: [{ type: "application_decided", subject: "lbl_autre", payload: { kind: "refuse" }, isPublic: false }],
+      rest: () => [],
+    });
+    await appendToLog(depsAt(NOW), {
+      drafts: [{ type: "state_changed", subject: "lbl_autre", payload: {}, isPublic: false }],
+      rest: () => [],
+    });
     const forged = await log();
     expect(hash).toHaveLength(64);
     expect((await verifyLog(forged as never)).wrong).toEqual([]);
@@ -108,7 +106,7 @@ describe("the log", () => {
       { length: 6 },
       (_, i) => ({ type: "state_changed", subject: `lbl_${i}`, payload: { i }, isPublic: true }) as const,
     );
-    await Promise.all(drafts.map((draft) => appendToLog(depsAt(NOW), [draft], () => [])));
+    await Promise.all(drafts.map((draft) => appendToLog(depsAt(NOW), { drafts: [draft], rest: () => [] })));
     const file = await log();
     expect(file.entries.map((one) => one.seq)).toEqual([1, 2, 3, 4, 5, 6]);
     expect((await verifyLog(file as never)).wrong).toEqual([]);

@@ -14,7 +14,7 @@ export async function publish(now: number): Promise<number> {
   const press = { badges: badgeStore(env.BADGES), signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN };
   await registerNews(depsAt(now), { signer: press.signer, versions: [] });
   await publishKeys(depsAt(now), press);
-  return publishBadges(depsAt(now), press, await labelsToPublish(depsAt(now).db));
+  return publishBadges(depsAt(now), { press, labels: await labelsToPublish(depsAt(now).db) });
 }
 
 /** Where the outside world is played. */

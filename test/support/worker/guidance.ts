@@ -11,7 +11,7 @@ type Wish = { email?: string; parcours?: string; age?: "primaire" | "college" | 
 export async function asked(now: number, wish: Wish = {}): Promise<{ consentId: string; email: string }> {
   const email = wish.email ?? `delivered+${unique()}@resend.dev`;
   const { parcours = "premier-telephone", age = null, zone = "Europe/Paris" } = wish;
-  must(await subscribe(depsAt(now), { email, parcours, age, zone, accord: "on" }, unique()));
+  must(await subscribe(depsAt(now), { form: { email, parcours, age, zone, accord: "on" }, client: unique() }));
   const [row] = await rows<{ subject: string }>(
     "SELECT subject FROM events WHERE type = 'subscription.requested' ORDER BY id DESC LIMIT 1",
   );

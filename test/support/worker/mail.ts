@@ -10,7 +10,7 @@ export async function batchOf(n: number, tag: string): Promise<string> {
   for (let i = 0; i < n; i++) {
     await submitted(sessionId, NOW, { email: `delivered+${tag}-${i}@resend.dev` });
   }
-  const { batchIds } = await react(depsAt(NOW), reactions, await unreacted());
+  const { batchIds } = await react(depsAt(NOW), { reactions, eventIds: await unreacted() });
   return batchIds[0] ?? "";
 }
 

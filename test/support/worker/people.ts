@@ -45,8 +45,8 @@ export function must<T>(result: { ok: true; value: T } | { ok: false; refusal: s
 
 /** Somebody whose seat is held and whose form is in. */
 export async function submitted(sessionId: string, now: number, over: Partial<PersonForm> = {}): Promise<string> {
-  const held = must(await reserve(depsAt(now), sessionId, ask()));
-  must(await register(depsAt(now), held.registrationId, form(over), ask()));
+  const held = must(await reserve(depsAt(now), { sessionId, ask: ask() }));
+  must(await register(depsAt(now), { registrationId: held.registrationId, form: form(over), ask: ask() }));
   return held.registrationId;
 }
 

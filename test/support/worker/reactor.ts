@@ -59,9 +59,9 @@ export async function pump(now: number, over: Partial<SendDeps> = {}): Promise<M
     if (ids.length === 0 && batches.length === 0) {
       break;
     }
-    const { sessionsToServe } = await react(depsAt(now), reactions, ids);
+    const { sessionsToServe } = await react(depsAt(now), { reactions, eventIds: ids });
     for (const id of sessionsToServe) {
-      await offerNextSeat(depsAt(now), programmes, id);
+      await offerNextSeat(depsAt(now), { programmes, sessionId: id });
     }
     for (const id of await openBatches()) {
       outcomes.set(id, await sendBatch(sendDepsAt(now, over), id));

@@ -6,7 +6,7 @@ import { NOW, db, depsAt, links, run, value } from "./world.ts";
 
 /** Somebody with a role, of the platform itself unless an organisation is named; their person. */
 export async function member(email: string, role = "operator", place = ""): Promise<string> {
-  const { addrHash, statements } = await keepAddress(depsAt(NOW), email, "Europe/Paris");
+  const { addrHash, statements } = await keepAddress(depsAt(NOW), { email, zone: "Europe/Paris" });
   await db.batch(statements);
   const contact = String(await value("SELECT id FROM contacts WHERE addr_hash = ?1", addrHash));
   const person = `per_${toBase64Url((await hmac(env.ADDR_HASH_KEY, email)).slice(0, 9))}`;

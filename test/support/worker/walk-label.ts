@@ -75,5 +75,5 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   ]) {
     await ask(path, over);
   }
-  await checkDue(database(over.bindings.DB), outsideThrough(env.OUTSIDE), NOW);
+  await checkDue(database(over.bindings.DB), { outside: outsideThrough(env.OUTSIDE), now: NOW });
 }

@@ -187,11 +187,15 @@ export async function everything(watched: Watched): Promise<void> {
     ...passkeyShown("key_x", 1, "lgn_x", NOW),
     removePasskey("per_x", "key_x"),
   ]);
-  await endRole(deps, { personId: "per_x", as: "operator" }, "", { personId: "per_x", role: "operator" });
-  must(await move(deps, a, "cancel"));
+  await endRole(deps, {
+    by: { personId: "per_x", as: "operator" },
+    organisationId: "",
+    who: { personId: "per_x", role: "operator" },
+  });
+  must(await move(deps, { registrationId: a, act: "cancel" }));
   await eraseNow(deps, b);
-  must(await rescheduleSession(deps, full, NOW + 10 * DAY));
-  await react(deps, reactions, await unreacted());
+  must(await rescheduleSession(deps, { sessionId: full, startsAt: NOW + 10 * DAY }));
+  await react(deps, { reactions, eventIds: await unreacted() });
   await pump(NOW, { db: deps.db });
   for (const later of [60, 2 * HOUR, 12 * DAY, 70 * DAY]) {
     await tick({ ...deps, now: NOW + later });

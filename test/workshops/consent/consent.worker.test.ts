@@ -245,7 +245,7 @@ describe("when the session moves", () => {
     const parent = address();
     const page = await asked(session, address(), parent);
     await send(`${page}/oui`, about(await newest()));
-    must(await rescheduleSession(depsAt(NOW), session, NOW + 30 * DAY));
+    must(await rescheduleSession(depsAt(NOW), { sessionId: session, startsAt: NOW + 30 * DAY }));
     await pump(NOW);
     const mails = await mailsTo(parent);
     expect(mails.at(-1)?.text).toContain("change de date");
@@ -258,8 +258,8 @@ describe("when the session moves", () => {
     const parent = address();
     const page = await asked(session, address(), parent);
     await send(`${page}/oui`, about(await newest()));
-    must(await move(depsAt(NOW), String(await newest()), "cancel"));
-    must(await rescheduleSession(depsAt(NOW), session, NOW + 30 * DAY));
+    must(await move(depsAt(NOW), { registrationId: String(await newest()), act: "cancel" }));
+    must(await rescheduleSession(depsAt(NOW), { sessionId: session, startsAt: NOW + 30 * DAY }));
     await pump(NOW);
     expect(await mailsTo(parent)).toHaveLength(1);
   });

@@ -23,7 +23,7 @@ describe("the waiting list", () => {
     const second = await waitlisted(full, NOW, { email: a });
     const third = await waitlisted(full, NOW + 1, { email: b });
     expect((await ask(await managePath(third))).html).toContain("Vous êtes 2e sur la liste");
-    must(await move(depsAt(NOW), first, "cancel"));
+    must(await move(depsAt(NOW), { registrationId: first, act: "cancel" }));
     await pump(NOW);
     const offer = (await mailsTo(a)).at(-1);
     expect(offer?.subject).toContain("Une place vous attend");
@@ -38,7 +38,7 @@ describe("the waiting list", () => {
     const full = await openSession({ capacity: 1 });
     const first = await confirmed(full, NOW);
     const ids = [await waitlisted(full, NOW), await waitlisted(full, NOW + 1), await waitlisted(full, NOW + 2)];
-    must(await move(depsAt(NOW), first, "cancel"));
+    must(await move(depsAt(NOW), { registrationId: first, act: "cancel" }));
     await pump(NOW);
     await send(`${await managePath(ids[0] ?? "")}/laisser`, {});
     await pump(NOW);

@@ -59,14 +59,19 @@ class Real {
     }
     if (command.do === "move") {
       const session = await findSession(db, this.sessionId);
-      return (await rescheduleSession(deps, this.sessionId, (session?.startsAt ?? 0) + command.days * DAY)).ok;
+      return (
+        await rescheduleSession(deps, {
+          sessionId: this.sessionId,
+          startsAt: (session?.startsAt ?? 0) + command.days * DAY,
+        })
+      ).ok;
     }
     if (command.do === "hold" || command.do === "join") {
       return this.#ask(command, deps);
     }
     const id = this.ids[command.at % this.ids.length];
     if (command.do === "seats") {
-      return id !== undefined && (await changeSeats(deps, id, command.seats)).ok;
+      return id !== undefined && (await changeSeats(deps, { registrationId: id, seats: command.seats })).ok;
     }
     return this.#act(command.do, id, now);
   }
@@ -79,7 +84,7 @@ class Real {
     const session = await findSession(db, this.sessionId);
     const asked =
       what === "hold"
-        ? await reserve(deps, this.sessionId, ask(), party)
+        ? await reserve(deps, { sessionId: this.sessionId, ask: ask(), party })
         : session === null
           ? null
           : await joinList(deps, { session, form, ask: ask(), party });
@@ -87,7 +92,9 @@ class Real {
       return false;
     }
     this.ids.push(asked.value.registrationId);
-    return what === "join" || (await register(deps, asked.value.registrationId, form, ask())).ok;
+    return (
+      what === "join" || (await register(deps, { registrationId: asked.value.registrationId, form, ask: ask() })).ok
+    );
   }
 
   async #act(act: string, id: string | undefined, now: number): Promise<boolean> {
@@ -99,20 +106,26 @@ class Real {
       return (await confirm(deps, id)).ok;
     }
     if (act === "cancel" || act === "decline") {
-      return (await move(deps, id, act)).ok;
+      return (await move(deps, { registrationId: id, act })).ok;
     }
     const asked = await rows<{ contact_id: string }>(
       "SELECT contact_id FROM guardian_consents WHERE registration_id = ?1 AND side = 'guardian'",
       id,
     );
     const answer = { yes: "given", no: "refused", withdraw: "withdrawn" } as const;
-    return (await answerConsent(deps, asked[0]?.contact_id ?? "", id, answer[act as keyof typeof answer])).ok;
+    return (
+      await answerConsent(deps, {
+        guardianId: asked[0]?.contact_id ?? "",
+        registrationId: id,
+        answer: answer[act as keyof typeof answer],
+      })
+    ).ok;
   }
 
   async settle(now: number): Promise<void> {
     const deps = depsAt(now);
     await db.batch(expireDue(now, this.sessionId, eventPrefix(deps.newId)));
-    while ((await offerNextSeat(deps, programmes, this.sessionId)).length > 0) {
+    while ((await offerNextSeat(deps, { programmes, sessionId: this.sessionId })).length > 0) {
       // the reactor goes on until nothing is left to offer
     }
   }

@@ -29,7 +29,7 @@ test("a session that moves keeps every seat and rank, tells everyone, and calend
   const link = findPath((await mailsTo(a))[0]?.text ?? "", `${ORIGIN}/i/`).slice(ORIGIN.length);
   const seen = [await calendar(link)];
   const startsAt = NOW + 25 * DAY;
-  must(await rescheduleSession(depsAt(NOW), sessionId, startsAt));
+  must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt }));
   await pump(NOW);
   seen.push(await calendar(link));
   expect(await counters(sessionId)).toEqual({ taken: 1, waiting: 1, held: 1, listed: 1 });
@@ -38,7 +38,7 @@ test("a session that moves keeps every seat and rank, tells everyone, and calend
     expect(mail?.subject).toContain("Changement de date");
     expect(mail?.text).toContain("samedi 26 décembre 2026");
   }
-  must(await rescheduleSession(depsAt(NOW), sessionId, startsAt + DAY));
+  must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: startsAt + DAY }));
   seen.push(await calendar(link));
   await send(`${link}/annuler`, {});
   seen.push(await calendar(link));
@@ -49,21 +49,25 @@ test("a session that moves keeps every seat and rank, tells everyone, and calend
 });
 
 test("closing times move along; a session in the past, past itself or unknown is refused", async () => {
-  must(await rescheduleSession(depsAt(NOW), sessionId, NOW + 30 * DAY));
+  must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: NOW + 30 * DAY }));
   expect(
     await rows(
       "SELECT starts_at - closes_at AS closes, starts_at - queue_closes_at AS list, ends_at - starts_at AS lasts FROM sessions",
     ),
   ).toEqual([{ closes: HOUR, list: 12 * HOUR, lasts: 2 * HOUR }]);
-  expect(await rescheduleSession(depsAt(NOW), sessionId, NOW)).toMatchObject({ refusal: "in_the_past" });
-  expect(await rescheduleSession(depsAt(NOW + 31 * DAY), sessionId, NOW + 40 * DAY)).toMatchObject({
+  expect(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: NOW })).toMatchObject({ refusal: "in_the_past" });
+  expect(await rescheduleSession(depsAt(NOW + 31 * DAY), { sessionId, startsAt: NOW + 40 * DAY })).toMatchObject({
     refusal: "not_possible",
   });
-  expect(await rescheduleSession(depsAt(NOW), "ses_none", NOW + DAY)).toMatchObject({ refusal: "not_found" });
+  expect(await rescheduleSession(depsAt(NOW), { sessionId: "ses_none", startsAt: NOW + DAY })).toMatchObject({
+    refusal: "not_found",
+  });
 });
 
 test("moved by two people at once: one wins", async () => {
-  const results = await Promise.all([1, 2].map((d) => rescheduleSession(depsAt(NOW), sessionId, NOW + (30 + d) * DAY)));
+  const results = await Promise.all(
+    [1, 2].map((d) => rescheduleSession(depsAt(NOW), { sessionId, startsAt: NOW + (30 + d) * DAY })),
+  );
   expect(results.filter((r) => r.ok)).toHaveLength(1);
   expect(await value("SELECT ics_sequence FROM sessions")).toBe(1);
 });

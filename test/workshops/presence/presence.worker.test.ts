@@ -89,12 +89,15 @@ describe("a mark", () => {
   test("of opposite marks at once both are read and one stands; the same mark from two phones is one event", async () => {
     const id = await confirmed(session, NOW);
     const at = depsAt(START + 60);
-    await Promise.all([markPresence(at, id, true, "a"), markPresence(at, id, true, "b")]);
+    await Promise.all([
+      markPresence(at, { registrationId: id, isPresent: true, actor: "a" }),
+      markPresence(at, { registrationId: id, isPresent: true, actor: "b" }),
+    ]);
     expect(await trail(id)).toHaveLength(1);
     await Promise.all([
-      markPresence(at, id, false, "a"),
-      markPresence(at, id, true, "b"),
-      markPresence(at, id, false, "c"),
+      markPresence(at, { registrationId: id, isPresent: false, actor: "a" }),
+      markPresence(at, { registrationId: id, isPresent: true, actor: "b" }),
+      markPresence(at, { registrationId: id, isPresent: false, actor: "c" }),
     ]);
     const last = (await trail(id)).at(-1) as { type: string };
     expect(last.type).toBe((await stateOf(id)) === "attended" ? "registration.attended" : "registration.missed");

@@ -37,14 +37,14 @@ async function freedSeat(): Promise<{ sessionId: string; second: string }> {
   const sessionId = await openSession({ capacity: 1 });
   const first = await confirmed(sessionId, NOW);
   const second = await waitlisted(sessionId, NOW);
-  must(await move(depsAt(NOW), first, "cancel"));
+  must(await move(depsAt(NOW), { registrationId: first, act: "cancel" }));
   return { sessionId, second };
 }
 
 describe("the capacity rule", () => {
   test("200 people ask for 20 seats at the same time: 20 get one, 180 are told it is full", async () => {
     const sessionId = await openSession({ capacity: 20 });
-    const results = await times(200, () => reserve(depsAt(NOW), sessionId, ask()));
+    const results = await times(200, () => reserve(depsAt(NOW), { sessionId, ask: ask() }));
     expect(results.filter((r) => r.ok)).toHaveLength(20);
     expect(results.filter((r) => !r.ok && r.refusal === "full")).toHaveLength(180);
     expect(await value("SELECT count(*) FROM registrations")).toBe(20);
@@ -56,7 +56,7 @@ describe("the capacity rule", () => {
     const sessionId = await openSession({ capacity: 20 });
     let held = 0;
     for (let i = 0; i < 60; i++) {
-      held += (await reserve(depsAt(NOW), sessionId, ask())).ok ? 1 : 0;
+      held += (await reserve(depsAt(NOW), { sessionId, ask: ask() })).ok ? 1 : 0;
     }
     expect(held).toBe(20);
     await invariant(sessionId);
@@ -114,7 +114,7 @@ describe("the capacity rule", () => {
   test("two cancellations of one seat at once free one seat", async () => {
     const sessionId = await openSession({ capacity: 2 });
     const id = await confirmed(sessionId, NOW);
-    const results = await times(2, () => move(depsAt(NOW), id, "cancel"));
+    const results = await times(2, () => move(depsAt(NOW), { registrationId: id, act: "cancel" }));
     expect(results.filter((r) => r.ok)).toHaveLength(1);
     expect((await counters(sessionId)).taken).toBe(0);
     expect(await value("SELECT count(*) FROM events WHERE type = 'registration.cancelled'")).toBe(1);
@@ -122,11 +122,11 @@ describe("the capacity rule", () => {
 
   test("accepting, declining and expiring one offer at the same moment: one outcome", async () => {
     const { sessionId, second } = await freedSeat();
-    await offerNextSeat(depsAt(NOW), programmes, sessionId);
+    await offerNextSeat(depsAt(NOW), { programmes, sessionId });
     const until = Number(await value("SELECT expires_at FROM registrations WHERE id = ?1", second));
     await Promise.allSettled([
       confirm(depsAt(until - 1), second),
-      move(depsAt(until - 1), second, "decline"),
+      move(depsAt(until - 1), { registrationId: second, act: "decline" }),
       db.batch(expireDue(until, null, eventPrefix(newId))),
     ]);
     expect(await value("SELECT count(*) FROM events WHERE subject = ?1 AND subject_rev = 4", second)).toBe(1);
@@ -139,7 +139,7 @@ describe("the capacity rule", () => {
       [-1, "confirmed"],
     ] as const) {
       const { sessionId, second } = await freedSeat();
-      await offerNextSeat(depsAt(NOW), programmes, sessionId);
+      await offerNextSeat(depsAt(NOW), { programmes, sessionId });
       const until = Number(await value("SELECT expires_at FROM registrations WHERE id = ?1", second));
       const result = await confirm(depsAt(until + late), second);
       expect(result.ok ? "accepted" : result.refusal).toBe(late === 0 ? "expired" : "accepted");
@@ -150,14 +150,14 @@ describe("the capacity rule", () => {
   test("the same form sent twice at once makes one registration, and both get the same answer", async () => {
     const sessionId = await openSession();
     const same = ask();
-    const results = await times(4, () => reserve(depsAt(NOW), sessionId, same));
+    const results = await times(4, () => reserve(depsAt(NOW), { sessionId, ask: same }));
     expect(new Set(results.map((r) => must(r).registrationId)).size).toBe(1);
     expect(await value("SELECT count(*) FROM registrations")).toBe(1);
   });
 
   test("a newcomer does not overtake the list when a seat is freed", async () => {
     const { sessionId } = await freedSeat();
-    const newcomers = await times(20, () => reserve(depsAt(NOW), sessionId, ask()));
+    const newcomers = await times(20, () => reserve(depsAt(NOW), { sessionId, ask: ask() }));
     expect(newcomers.every((r) => !r.ok && r.refusal === "queue_first")).toBe(true);
     expect((await counters(sessionId)).taken).toBe(0);
   });
@@ -165,14 +165,14 @@ describe("the capacity rule", () => {
   test("from the closing of the list, direct booking is open again", async () => {
     const { sessionId } = await freedSeat();
     const late = NOW + 20 * DAY - 11 * HOUR;
-    expect((await reserve(depsAt(late), sessionId, ask())).ok).toBe(true);
+    expect((await reserve(depsAt(late), { sessionId, ask: ask() })).ok).toBe(true);
   });
 
   test("a hold that lapsed gives its seat to the next request, without waiting for the clock", async () => {
     const sessionId = await openSession({ capacity: 1 });
-    must(await reserve(depsAt(NOW), sessionId, ask()));
-    expect((await reserve(depsAt(NOW + 15 * MINUTE - 1), sessionId, ask())).ok).toBe(false);
-    expect((await reserve(depsAt(NOW + 15 * MINUTE), sessionId, ask())).ok).toBe(true);
+    must(await reserve(depsAt(NOW), { sessionId, ask: ask() }));
+    expect((await reserve(depsAt(NOW + 15 * MINUTE - 1), { sessionId, ask: ask() })).ok).toBe(false);
+    expect((await reserve(depsAt(NOW + 15 * MINUTE), { sessionId, ask: ask() })).ok).toBe(true);
     expect(await rows("SELECT state FROM registrations ORDER BY id")).toEqual([
       { state: "expired" },
       { state: "held" },
@@ -189,13 +189,16 @@ describe("the capacity rule", () => {
     ["not_found", { state: "draft" }, NOW],
   ])("a session that is not open refuses whole, and says why: %s", async (why, plan, at) => {
     const sessionId = await openSession(plan);
-    expect(await reserve(depsAt(at), sessionId, ask())).toMatchObject({ ok: false, refusal: why });
+    expect(await reserve(depsAt(at), { sessionId, ask: ask() })).toMatchObject({ ok: false, refusal: why });
     expect(await value("SELECT count(*) FROM registrations")).toBe(0);
     expect(await value("SELECT count(*) FROM events")).toBe(0);
   });
 
   test("an unknown session fails on the foreign key and leaves nothing", async () => {
-    expect(await reserve(depsAt(NOW), `ses_${unique()}`, ask())).toMatchObject({ ok: false, refusal: "not_found" });
+    expect(await reserve(depsAt(NOW), { sessionId: `ses_${unique()}`, ask: ask() })).toMatchObject({
+      ok: false,
+      refusal: "not_found",
+    });
     expect(await value("SELECT count(*) FROM events")).toBe(0);
   });
 
@@ -206,7 +209,7 @@ describe("the capacity rule", () => {
       ["slow", 20],
     ] as const) {
       const client = unique();
-      const results = await times(most + 1, () => reserve(depsAt(NOW), sessionId, ask({ client, lane })));
+      const results = await times(most + 1, () => reserve(depsAt(NOW), { sessionId, ask: ask({ client, lane }) }));
       expect(results.filter((r) => r.ok)).toHaveLength(most);
       expect(results.filter((r) => !r.ok && r.refusal === "too_often")).toHaveLength(1);
     }

@@ -92,7 +92,10 @@ describe("a parent and a child", () => {
     expect(await value("SELECT state FROM registrations")).toBe("confirmed");
     for (const seats of [1, 2, 4]) {
       expect((await send(`${link}/places`, { places: String(seats) })).location).toContain("fait=trop-tard");
-      expect(await changeSeats(depsAt(NOW), id, seats)).toEqual({ ok: false, refusal: "not_possible" });
+      expect(await changeSeats(depsAt(NOW), { registrationId: id, seats })).toEqual({
+        ok: false,
+        refusal: "not_possible",
+      });
     }
     expect(await counters(session)).toMatchObject({ taken: 3, held: 3 });
     expect(await value("SELECT count(*) FROM participants")).toBe(3);
@@ -170,7 +173,7 @@ describe("the list is fair to groups", () => {
       singles.push(await waitlisted(session, NOW + i));
     }
     for (const seat of seats) {
-      must(await move(depsAt(NOW + 10), seat, "cancel"));
+      must(await move(depsAt(NOW + 10), { registrationId: seat, act: "cancel" }));
       await pump(NOW + 10);
     }
     const states = await rows<{ state: string }>(
@@ -183,8 +186,8 @@ describe("the list is fair to groups", () => {
     const told = (await mailsTo(email)).filter((mail) => mail.text.includes("pas assez pour tout"));
     expect(told).toHaveLength(3);
     expect(await counters(session)).toMatchObject({ taken: 3, waiting: 2 });
-    must(await move(depsAt(NOW + 10), singles[0] ?? "", "decline"));
-    must(await move(depsAt(NOW + 10), singles[1] ?? "", "decline"));
+    must(await move(depsAt(NOW + 10), { registrationId: singles[0] ?? "", act: "decline" }));
+    must(await move(depsAt(NOW + 10), { registrationId: singles[1] ?? "", act: "decline" }));
     await pump(NOW + 10);
     expect(await value("SELECT state FROM registrations WHERE id = ?1", family)).toBe("offered");
     expect(await counters(session)).toMatchObject({ taken: 4, waiting: 1 });

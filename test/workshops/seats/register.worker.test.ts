@@ -104,7 +104,7 @@ describe("taking a seat, through the edge", () => {
     const full = await openSession({ capacity: 1 });
     const form = await hold(full);
     await setClock(NOW + 16 * MINUTE);
-    expect((await reserve(depsAt(NOW + 16 * MINUTE), full, askOnce())).ok).toBe(true);
+    expect((await reserve(depsAt(NOW + 16 * MINUTE), { sessionId: full, ask: askOnce() })).ok).toBe(true);
     const sent = await send(form, GOOD);
     expect(sent.status).toBe(409);
     expect(sent.html).toContain("Rejoindre la liste");
