@@ -275,7 +275,9 @@ describe("a night", () => {
     expect([first.isCutShort, first.lines.map((line) => line.left)]).toEqual([true, [201, 1]]);
     const second = await forgetDue(night, { rules });
     expect([second.isCutShort, second.lines.map((line) => line.left)]).toEqual([false, [0, 0]]);
-    expect((await forgetDue(night, { rules: [ruleOf("receipts")], bound: { seconds: 60, rounds: 0 } })).isCutShort).toBe(true);
+    expect(
+      (await forgetDue(night, { rules: [ruleOf("receipts")], bound: { seconds: 60, rounds: 0 } })).isCutShort,
+    ).toBe(true);
   });
 
   test("that was cut short is taken up by the next tick until six, and its report tells the whole", async () => {
