@@ -106,7 +106,7 @@ const PROJECTS = [
 ];
 const STATIC = [
   step("lint", "oxlint", "--type-aware"),
-  step("size", "node", "scripts/size.ts"),
+  step("size", "node", "scripts/size.ts", "--weights"),
   step("types", "tsc", "-b", ...PROJECTS),
   step("spelling", "cspell", "lint", "--no-progress", "--no-summary"),
   step("dead code", "knip"),

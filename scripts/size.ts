@@ -11,6 +11,27 @@ type Weight = { what: string; bytes: number; budget: number };
 
 const gzip = (file: string): number => gzipSync(readFileSync(file)).length;
 
+const WORKERS = {
+  site: "wrangler.toml",
+  outside: "workers/outside/wrangler.toml",
+  reactor: "workers/reactor/wrangler.toml",
+} as const;
+
+/**
+ * How long each Worker takes to start, in milliseconds of processor on this machine. `-c` alone would not reach the build:
+ * every Worker would be measured as the site.
+ */
+function startUps(): { what: string; "active (ms)": string; target: number }[] {
+  const out = mkdtempSync(join(tmpdir(), "startup-"));
+  const measured = Object.entries(WORKERS).map(([what, config]) => {
+    const asked = ["check", "startup", `--args=-c ${config}`, "--outfile", join(out, `${what}.cpuprofile`)];
+    const told = execFileSync(tool("wrangler"), asked, { env: toolEnv, stdio: "pipe", encoding: "utf8" });
+    return { what, "active (ms)": /Active: ([\d.]+) ms/.exec(told)?.[1] ?? "not told", target: 100 };
+  });
+  rmSync(out, { recursive: true, force: true });
+  return measured;
+}
+
 /** Builds each Worker as a deploy would, without deploying, and weighs them: all modules together, as wrangler counts an upload. */
 function weigh(): Weight[] {
   process.chdir(ROOT);
@@ -31,9 +52,7 @@ function weigh(): Weight[] {
       .filter((file) => names.includes(file.split(".")[0] ?? ""))
       .reduce((all, file) => all + gzip(`public/js/${file}`), 0);
   const weights = [
-    bundle("site", "wrangler.toml"),
-    bundle("outside", "workers/outside/wrangler.toml"),
-    bundle("reactor", "workers/reactor/wrangler.toml"),
+    ...Object.entries(WORKERS).map(([what, config]) => bundle(what, config)),
     { what: "public/site.css", bytes: gzip("public/site.css"), budget: 4 * 1024 },
     { what: "public/enhance.js", bytes: statSync("public/enhance.js").size, budget: 5 * 1024 },
     { what: "public/help.css", bytes: gzip("public/help.css"), budget: 2 * 1024 },
@@ -61,4 +80,8 @@ console.table(
     holds: holds(weight) ? "yes" : "NO",
   })),
 );
+// Told, never judged: another machine starts a Worker in another time.
+if (!process.argv.includes("--weights")) {
+  console.table(startUps());
+}
 process.exit(weights.every(holds) ? 0 : 1);
