@@ -1,6 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 
+import holidays from "../../content/holidays.json" with { type: "json" };
 import { zoned } from "./time.ts";
+
+/** Whose calendar and whose clocks count; without a département the holidays of the whole country alone. */
+export type Place = { tz: string; departement: string | null };
 
 /** Easter Sunday of a year (the anonymous Gregorian algorithm, as Meeus gives it). */
 function easter(year: number): Temporal.PlainDate {
@@ -13,24 +17,27 @@ function easter(year: number): Temporal.PlainDate {
   return new Temporal.PlainDate(year, Math.floor(f / 31), (f % 31) + 1);
 }
 
-const FIXED = new Set(["01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25"]);
-
-/** True on the eleven public holidays of the whole country (Code du travail, L3133-1). Local ones are not known here. */
-export function isPublicHoliday(day: Temporal.PlainDate): boolean {
-  const sunday = easter(day.year);
-  const moving = [1, 39, 50].map((days) => sunday.add({ days }).toString());
-  return FIXED.has(day.toString().slice(5)) || moving.includes(day.toString());
+/** True on the public holidays of the country, and on those of the département (`content/holidays.json`, each with its text of law). */
+export function isPublicHoliday(day: Temporal.PlainDate, departement: string | null): boolean {
+  const sinceEaster = easter(day.year).until(day, { largestUnit: "days" }).days;
+  const name = day.toString().slice(5);
+  return holidays.some(
+    (one) =>
+      (one.day === name || one.day === sinceEaster) &&
+      (one.where === null || (departement !== null && one.where.includes(departement))),
+  );
 }
 
 /** Monday to Friday, public holidays apart. */
-export const isWorked = (day: Temporal.PlainDate): boolean => day.dayOfWeek <= 5 && !isPublicHoliday(day);
+export const isWorked = (day: Temporal.PlainDate, departement: string | null): boolean =>
+  day.dayOfWeek <= 5 && !isPublicHoliday(day, departement);
 
-/** The end (18:00, in the zone) of the `n`th working day after a moment, in unix seconds. */
-export function afterWorkingDays(n: number, now: number, tz: string): number {
+/** The end (18:00, on the clocks of the place) of the `n`th working day after a moment, in unix seconds. */
+export function afterWorkingDays(n: number, now: number, { tz, departement }: Place): number {
   let day = zoned(now, tz).toPlainDate();
   for (let left = n; left > 0;) {
     day = day.add({ days: 1 });
-    left -= isWorked(day) ? 1 : 0;
+    left -= isWorked(day, departement) ? 1 : 0;
   }
   return Math.floor(day.toZonedDateTime({ timeZone: tz, plainTime: "18:00" }).epochMilliseconds / 1000);
 }

@@ -64,7 +64,7 @@ async function signIn(page: Page, next: string): Promise<void> {
 /** A Tuesday of a school week, four to five weeks from now, as a date field holds it. */
 function tuesday(hour: string): string {
   let day = Temporal.PlainDate.from(new Date().toISOString().slice(0, 10)).add({ days: 28 });
-  while (day.dayOfWeek !== 2 || isPublicHoliday(day)) {
+  while (day.dayOfWeek !== 2 || isPublicHoliday(day, "94")) {
     day = day.add({ days: 1 });
   }
   return `${day.toString()}T${hour}`;

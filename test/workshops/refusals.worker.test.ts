@@ -244,7 +244,7 @@ async function askAgain(change: string | null, times: number, uai = UAI) {
   }
   const read = readClassForm(
     { get: (name) => (CLASS_FORM as Readonly<Record<string, string>>)[name] ?? "" },
-    { minutes: new Map([["agir-en-temoin", 60]]), tz: "Europe/Paris", now: NOW },
+    { minutes: new Map([["agir-en-temoin", 60]]), place: { tz: "Europe/Paris", departement: "94" }, now: NOW },
   );
   if (!read.ok) {
     throw new Error(JSON.stringify(read.errors));

@@ -72,7 +72,8 @@ export const TIMED = STATES.filter((state) =>
 );
 
 /** The last day of a phase of some working days that begins now. */
-const dueAfter = (days: number, now: number): string => dayOf(afterWorkingDays(days, now, PARIS), PARIS);
+const OFFICE = { tz: PARIS, departement: null };
+const dueAfter = (days: number, now: number): string => dayOf(afterWorkingDays(days, now, OFFICE), PARIS);
 
 /** Where an act leads and until when; `null` when it is not open from there. */
 export function moved(
@@ -91,7 +92,7 @@ export const isPhaseOver = (dueOn: string | null, todayOn: string): boolean => d
 export function workingDaysLeft(dueOn: string, now: number): number {
   let left = 0;
   for (let n = 1; n <= 260; n += 1) {
-    const day = dayOf(afterWorkingDays(n, now, PARIS), PARIS);
+    const day = dayOf(afterWorkingDays(n, now, OFFICE), PARIS);
     if (day > dueOn) {
       return left;
     }

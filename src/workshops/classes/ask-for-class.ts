@@ -46,7 +46,7 @@ export async function askForClass(
   const [id, placeId, tz] = [deps.newId("wrq"), deps.newId("plc"), zoneOf(departement)];
   const { addrHash, statements } = await keepAddress(deps, { email: who.email, zone: tz });
   const about = { id: deps.newId("evt"), request: id, revision: 1, at: deps.now, actor: "visitor" };
-  const expiresAt = silenceUntil("unproven", deps.now, tz) ?? deps.now;
+  const expiresAt = silenceUntil("unproven", deps.now, { tz, departement }) ?? deps.now;
   try {
     await deps.db.batch([
       recordEvent(requestEvent("workshop_request.drafted", about, {})),

@@ -130,7 +130,8 @@ async function take(c: SiteContext, site: Site, school: School | null): Promise<
   const verdict = await checkAntibot(c, form);
   const email = EmailAddress.safeParse(form.get("email"));
   const { where, departement, errors } = readPlace(form, school);
-  const read = readClassForm(form, { minutes: minutesOf(site.programmes), tz: zoneOf(departement), now: deps.now });
+  const place = { tz: zoneOf(departement), departement };
+  const read = readClassForm(form, { minutes: minutesOf(site.programmes), place, now: deps.now });
   const again = (more: Record<string, string>): Promise<Response> => {
     c.status(422);
     return showForm(c, site, school, {

@@ -110,7 +110,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site)
   },
   proposer: (c, { request, by, fields }, site) => {
     const minutes = visitMinutes(request.groups.length, programmeOf(site, request).minutes);
-    const { slots, errors } = readSlots(fields, minutes, c.get("deps").now, request.tz);
+    const { slots, errors } = readSlots(fields, minutes, c.get("deps").now, request);
     const none = slots.length === 0 ? { creneau1: "Écrivez au moins une date et une heure." } : {};
     return Object.keys({ ...none, ...errors }).length > 0
       ? Promise.resolve({ errors: { ...none, ...errors } })

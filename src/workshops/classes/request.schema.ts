@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { Place } from "../../kernel/working-days.ts";
 import { PublicName } from "../../kernel/public-name.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
@@ -34,11 +35,11 @@ export type ClassForm = z.output<typeof Fields> & { groups: { level: Level; pupi
 
 type Typed = { get: (name: string) => string };
 type Read<T> = { ok: true; value: T } | { ok: false; errors: Record<string, string> };
-/** What the form is read against: the programmes one may ask for with their minutes, the clock of the place, now. */
-type Against = { minutes: ReadonlyMap<string, number>; tz: string; now: number };
+/** What the form is read against: the programmes one may ask for with their minutes, where the classes are, now. */
+type Against = { minutes: ReadonlyMap<string, number>; place: Place; now: number };
 
 /** Reads the form of a class request; each error names its field. */
-export function readClassForm(form: Typed, { minutes, tz, now }: Against): Read<ClassForm> {
+export function readClassForm(form: Typed, { minutes, place, now }: Against): Read<ClassForm> {
   const names = Object.keys(Fields.shape);
   const fields = Fields.safeParse(Object.fromEntries(names.map((name) => [name, form.get(name)])));
   const errors: Record<string, string> = {};
@@ -51,7 +52,7 @@ export function readClassForm(form: Typed, { minutes, tz, now }: Against): Read<
   }
   const groups = readGroups(form, errors);
   const visit = visitMinutes(Math.max(1, groups.length), length ?? 60);
-  const slots = readSlots(form, visit, now, tz);
+  const slots = readSlots(form, visit, now, place);
   Object.assign(errors, slots.errors);
   return fields.success && Object.keys(errors).length === 0
     ? { ok: true, value: { ...fields.data, groups, slots: slots.slots } }
@@ -87,14 +88,14 @@ export function readSlots(
   form: Typed,
   minutes: number,
   now: number,
-  tz: string,
+  place: Place,
 ): { slots: number[]; errors: Record<string, string> } {
   const slots: number[] = [];
   const errors: Record<string, string> = {};
   for (let i = 1; i <= MOST_SLOTS; i++) {
     const name = `creneau${i}`;
     const text = form.get(name).trim();
-    const at = text === "" ? null : readMoment(text, tz);
+    const at = text === "" ? null : readMoment(text, place.tz);
     const problem =
       text === ""
         ? null
@@ -102,7 +103,7 @@ export function readSlots(
           ? "Écrivez une date et une heure, comme 14/01/2027 10:00."
           : slots.includes(at)
             ? "Ce créneau est déjà donné plus haut. Choisissez-en un autre, ou laissez vide."
-            : slotProblem(at, minutes, now, tz);
+            : slotProblem(at, { minutes, now, place });
     if (problem !== null) {
       errors[name] = problem;
     } else if (at !== null) {

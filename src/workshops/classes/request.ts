@@ -1,6 +1,6 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY, MINUTE } from "../../kernel/time.ts";
-import { afterWorkingDays } from "../../kernel/working-days.ts";
+import { type Place, afterWorkingDays } from "../../kernel/working-days.ts";
 
 /** Every state of a class request. */
 export const REQUEST_STATES = [
@@ -93,6 +93,7 @@ export type RequestFacts = {
   /** When the associations were told once more that it waits. */
   remindedAt: number | null;
   tz: string;
+  departement: string;
 };
 export type RequestRefusal = "not_possible" | "taken" | "expired" | "too_late";
 export type RequestMove = { to: RequestState; expiresAt: number | null };
@@ -120,7 +121,7 @@ export function decideRequest(
     return ok(afterSilence(facts, now));
   }
   const to = act === "authorise" ? afterTheHead(facts, now) : next;
-  return ok({ to, expiresAt: to === state ? expiresAt : silenceUntil(to, now, facts.tz) });
+  return ok({ to, expiresAt: to === state ? expiresAt : silenceUntil(to, now, facts) });
 }
 
 /** What an association answers. */
@@ -144,8 +145,10 @@ function whyNotNow({ state, expiresAt, startsAt }: RequestFacts, act: RequestAct
 }
 
 /** No association answered: all are told once more after three working days; after twenty in all, nobody is going to come. */
-const afterSilence = ({ remindedAt, tz }: RequestFacts, now: number): RequestMove =>
-  remindedAt === null ? { to: "open", expiresAt: afterWorkingDays(17, now, tz) } : { to: "declined", expiresAt: null };
+const afterSilence = ({ remindedAt, tz, departement }: RequestFacts, now: number): RequestMove =>
+  remindedAt === null
+    ? { to: "open", expiresAt: afterWorkingDays(17, now, { tz, departement }) }
+    : { to: "declined", expiresAt: null };
 
 /** What the head's yes leads to: what was pencilled, unless its hour has passed meanwhile. */
 function afterTheHead({ pencil, startsAt }: RequestFacts, now: number): RequestState {
@@ -156,13 +159,13 @@ function afterTheHead({ pencil, startsAt }: RequestFacts, now: number): RequestS
 }
 
 /** How long silence may last in a state; null where nothing waits. A session that is fixed lasts until its own end. */
-export function silenceUntil(state: RequestState, now: number, tz: string): number | null {
+export function silenceUntil(state: RequestState, now: number, place: Place): number | null {
   const days = { unproven: 7, awaiting_head: 21 } as const satisfies Partial<Record<RequestState, number>>;
   if (state === "unproven" || state === "awaiting_head") {
     return now + days[state] * DAY;
   }
   const working = { open: 3, proposed: 5 } as const satisfies Partial<Record<RequestState, number>>;
-  return state === "open" || state === "proposed" ? afterWorkingDays(working[state], now, tz) : null;
+  return state === "open" || state === "proposed" ? afterWorkingDays(working[state], now, place) : null;
 }
 
 /** When each class of a visit starts: one after the other, ten minutes apart. Unix seconds. */

@@ -1,11 +1,14 @@
 import { Temporal } from "temporal-polyfill";
 
 import { DAY, zoned } from "../../kernel/time.ts";
-import { isPublicHoliday, isWorked } from "../../kernel/working-days.ts";
+import { type Place, isPublicHoliday, isWorked } from "../../kernel/working-days.ts";
 
 /** Why a class cannot be visited then, in French; null when it can. `minutes` is how long all its classes take. */
-export function slotProblem(startsAt: number, minutes: number, now: number, tz: string): string | null {
-  const start = zoned(startsAt, tz);
+export function slotProblem(
+  startsAt: number,
+  { minutes, now, place }: { minutes: number; now: number; place: Place },
+): string | null {
+  const start = zoned(startsAt, place.tz);
   const end = start.add({ minutes });
   if (startsAt < now) {
     return "Ce créneau est déjà passé. Choisissez une date à venir.";
@@ -16,10 +19,10 @@ export function slotProblem(startsAt: number, minutes: number, now: number, tz: 
   if (startsAt > now + 366 * DAY) {
     return "Ce créneau est dans plus d’un an. Choisissez plus près.";
   }
-  if (!isWorked(start.toPlainDate()) && start.dayOfWeek !== 6) {
+  if (!isWorked(start.toPlainDate(), place.departement) && start.dayOfWeek !== 6) {
     return "C’est un dimanche ou un jour férié. Choisissez un jour de classe.";
   }
-  if (isPublicHoliday(start.toPlainDate())) {
+  if (isPublicHoliday(start.toPlainDate(), place.departement)) {
     return "C’est un jour férié. Choisissez un jour de classe.";
   }
   const isSameDay = end.toPlainDate().equals(start.toPlainDate());

@@ -27,7 +27,9 @@ export async function offerNextSeat(
     const { session, entries } = list;
     const free = session.capacity - session.taken;
     const audience = programmes.bySlug.get(session.slug)?.audience;
-    const until = audience === undefined ? null : offerDeadline(audience, deps.now, session.startsAt, session.tz);
+    const { startsAt, tz, venue } = session;
+    const when = { startsAt, tz, departement: venue?.departement ?? null };
+    const until = audience === undefined ? null : offerDeadline(audience, deps.now, when);
     const isOpen = ["queue", "reserve"].includes(doorOf({ ...session, closesAt: session.startsAt }, deps.now));
     if (free <= 0 || until === null || !isOpen) {
       return [];

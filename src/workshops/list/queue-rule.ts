@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 
 import { DAY, HOUR, zoned } from "../../kernel/time.ts";
+import type { Place } from "../../kernel/working-days.ts";
 import { hoursOf, isOpen, opensOn } from "../sessions/open-hours.ts";
 import type { ProgrammeAudience } from "../sessions/programme.ts";
 
@@ -58,16 +59,20 @@ export function nextOffers(
  * Until when a freed seat is kept for somebody, in unix seconds; null when no offer may leave now: outside open hours,
  * or so late that the answer could not come 2 hours before the start. Clock changes are the zone's business.
  */
-export function offerDeadline(audience: ProgrammeAudience, now: number, startsAt: number, tz: string): number | null {
+export function offerDeadline(
+  audience: ProgrammeAudience,
+  now: number,
+  { startsAt, tz, departement }: Place & { startsAt: number },
+): number | null {
   const hours = hoursOf(audience);
   const latest = startsAt - 2 * HOUR;
   let at = zoned(now, tz);
-  if (!isOpen(hours, at)) {
+  if (!isOpen(hours, at, departement)) {
     return null;
   }
   let left = (startsAt - now < hours.nearDays * DAY ? hours.nearTime : hours.time) * HOUR;
   for (let day = 0; day < 60; day++) {
-    const opens = opensOn(hours, at);
+    const opens = opensOn(hours, at, departement);
     if (opens !== null) {
       const start =
         Temporal.ZonedDateTime.compare(at, at.with({ hour: opens, minute: 0, second: 0 })) < 0

@@ -5,7 +5,7 @@ import type { ProgrammeAudience } from "./programme.ts";
 
 /** Hours at which people may be expected to answer, and how much of them they have. */
 type Hours = {
-  /** The hour of a day, or null: closed. Public holidays (of the whole country) are told apart from other days. */
+  /** The hour of a day, or null: closed. Public holidays are told apart from other days. */
   opens: (weekday: number, isHoliday: boolean) => number | null;
   closes: number;
   time: number;
@@ -63,12 +63,12 @@ export function answerTimeInWords(audience: ProgrammeAudience): string {
   return `${time} heures, ou ${nearTime} quand la séance est à moins de ${near}`;
 }
 
-/** The hour that a day opens at; null: closed. */
-export const opensOn = (hours: Hours, at: Temporal.ZonedDateTime): number | null =>
-  hours.opens(at.dayOfWeek, isPublicHoliday(at.toPlainDate()));
+/** The hour that a day opens at in a département; null: closed. */
+export const opensOn = (hours: Hours, at: Temporal.ZonedDateTime, departement: string | null): number | null =>
+  hours.opens(at.dayOfWeek, isPublicHoliday(at.toPlainDate(), departement));
 
 /** True when somebody may be expected to answer at this moment. */
-export function isOpen(hours: Hours, at: Temporal.ZonedDateTime): boolean {
-  const opens = opensOn(hours, at);
+export function isOpen(hours: Hours, at: Temporal.ZonedDateTime, departement: string | null): boolean {
+  const opens = opensOn(hours, at, departement);
   return opens !== null && at.hour >= opens && at.hour < hours.closes;
 }

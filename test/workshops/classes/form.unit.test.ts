@@ -20,7 +20,10 @@ describe("the form of a class request", () => {
   };
   const read = (over: Record<string, string> = {}) => {
     const typed = { ...good, ...over };
-    return readClassForm({ get: (name) => typed[name] ?? "" }, { minutes: new Map([["p", 110]]), tz: PARIS, now: NOW });
+    return readClassForm(
+      { get: (name) => typed[name] ?? "" },
+      { minutes: new Map([["p", 110]]), place: { tz: PARIS, departement: "94" }, now: NOW },
+    );
   };
   const errors = (over: Record<string, string>) => {
     const done = read(over);

@@ -18,6 +18,7 @@ import { afterWorkingDays, isPublicHoliday } from "../../../src/kernel/working-d
 import { endOfNextSchoolYear, slotProblem } from "../../../src/workshops/classes/school-days.ts";
 
 const PARIS = "Europe/Paris";
+const VAL_DE_MARNE = { tz: PARIS, departement: "94" };
 const NOW = instantOf("2026-12-01T10:00", PARIS);
 const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
   state: "open",
@@ -26,7 +27,7 @@ const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
   startsAt: null,
   expiresAt: null,
   remindedAt: null,
-  tz: PARIS,
+  ...VAL_DE_MARNE,
   ...over,
 });
 const acts = Object.keys(TRANSITIONS) as RequestAct[];
@@ -112,16 +113,16 @@ describe("the states of a class request", () => {
   });
 
   test("silence: 7 days for the click, 21 for the head, five working days for the school", () => {
-    expect(silenceUntil("unproven", NOW, PARIS)).toBe(NOW + 7 * DAY);
-    expect(silenceUntil("awaiting_head", NOW, PARIS)).toBe(NOW + 21 * DAY);
-    expect(silenceUntil("proposed", NOW, PARIS)).toBe(instantOf("2026-12-08T18:00", PARIS));
-    expect(silenceUntil("open", NOW, PARIS)).toBe(instantOf("2026-12-04T18:00", PARIS));
-    expect(silenceUntil("scheduled", NOW, PARIS)).toBeNull();
+    expect(silenceUntil("unproven", NOW, VAL_DE_MARNE)).toBe(NOW + 7 * DAY);
+    expect(silenceUntil("awaiting_head", NOW, VAL_DE_MARNE)).toBe(NOW + 21 * DAY);
+    expect(silenceUntil("proposed", NOW, VAL_DE_MARNE)).toBe(instantOf("2026-12-08T18:00", PARIS));
+    expect(silenceUntil("open", NOW, VAL_DE_MARNE)).toBe(instantOf("2026-12-04T18:00", PARIS));
+    expect(silenceUntil("scheduled", NOW, VAL_DE_MARNE)).toBeNull();
   });
 
   test("open and unanswered: told once more, then over after twenty working days in all; late, it still may be taken", () => {
     const waits = facts({ state: "open", expiresAt: NOW });
-    const more = { to: "open", expiresAt: afterWorkingDays(17, NOW, PARIS) };
+    const more = { to: "open", expiresAt: afterWorkingDays(17, NOW, VAL_DE_MARNE) };
     expect(decideRequest(waits, "time", NOW)).toEqual({ ok: true, value: more });
     const over = { to: "declined", expiresAt: null };
     expect(decideRequest({ ...waits, remindedAt: NOW - 9 }, "time", NOW)).toEqual({ ok: true, value: over });
@@ -138,7 +139,7 @@ describe("the calendar of schools", () => {
   test("the eleven public holidays, those that move with Easter too", () => {
     const days = (year: number) =>
       Array.from({ length: 366 }, (_, i) => new Temporal.PlainDate(year, 1, 1).add({ days: i }))
-        .filter((day) => day.year === year && isPublicHoliday(day))
+        .filter((day) => day.year === year && isPublicHoliday(day, null))
         .map((day) => day.toString().slice(5));
     expect(days(2027)).toEqual([
       "01-01",
@@ -168,9 +169,42 @@ describe("the calendar of schools", () => {
     ]);
   });
 
+  const holidays = (year: number, departement: string) =>
+    Array.from({ length: 365 }, (_, i) => new Temporal.PlainDate(year, 1, 1).add({ days: i }))
+      .filter((day) => isPublicHoliday(day, departement) && !isPublicHoliday(day, null))
+      .map((day) => day.toString().slice(5));
+  test.each([
+    ["57", ["03-26", "12-26"]],
+    ["67", ["03-26", "12-26"]],
+    ["68", ["03-26", "12-26"]],
+    ["971", ["05-27"]],
+    ["972", ["05-22"]],
+    ["973", ["06-10"]],
+    ["974", ["12-20"]],
+    ["976", ["04-27"]],
+    ["977", ["10-09"]],
+    ["978", ["05-28"]],
+    ["94", []],
+  ])("the holidays that %s has beside the others in 2027", (departement, days) => {
+    expect(holidays(2027, departement)).toEqual(days);
+  });
+
+  test("a class is not visited on a holiday of its département, and the day does not count as worked there", () => {
+    const [goodFriday, moselle] = [instantOf("2027-03-26T10:00", PARIS), { tz: PARIS, departement: "57" }];
+    expect(slotProblem(goodFriday, { minutes: 60, now: NOW, place: moselle })).toContain("férié");
+    expect(slotProblem(goodFriday, { minutes: 60, now: NOW, place: VAL_DE_MARNE })).toBeNull();
+    const eve = instantOf("2027-03-25T09:00", PARIS);
+    expect(afterWorkingDays(1, eve, moselle)).toBe(instantOf("2027-03-30T18:00", PARIS));
+    expect(afterWorkingDays(1, eve, VAL_DE_MARNE)).toBe(instantOf("2027-03-26T18:00", PARIS));
+  });
+
   test("working days skip weekends and holidays", () => {
-    expect(afterWorkingDays(1, instantOf("2026-12-24T09:00", PARIS), PARIS)).toBe(instantOf("2026-12-28T18:00", PARIS));
-    expect(afterWorkingDays(5, instantOf("2027-04-30T09:00", PARIS), PARIS)).toBe(instantOf("2027-05-10T18:00", PARIS));
+    expect(afterWorkingDays(1, instantOf("2026-12-24T09:00", PARIS), VAL_DE_MARNE)).toBe(
+      instantOf("2026-12-28T18:00", PARIS),
+    );
+    expect(afterWorkingDays(5, instantOf("2027-04-30T09:00", PARIS), VAL_DE_MARNE)).toBe(
+      instantOf("2027-05-10T18:00", PARIS),
+    );
   });
 
   test.each([
@@ -186,20 +220,20 @@ describe("the calendar of schools", () => {
     ["2027-01-14T16:00", null],
     ["2027-01-16T09:00", null],
   ])("a slot on %s: %s", (local, says) => {
-    const problem = slotProblem(instantOf(local, PARIS), 120, NOW, PARIS);
+    const problem = slotProblem(instantOf(local, PARIS), { minutes: 120, now: NOW, place: VAL_DE_MARNE });
     expect(problem === null ? null : problem.includes(says ?? "nothing")).toBe(says === null ? null : true);
   });
 
   test("a slot is read on the clock of the place", () => {
     const typed = (text: string) => ({ get: (name: string) => (name === "creneau1" ? text : "") });
-    expect(readSlots(typed("2027-01-14T10:00"), 60, NOW, "Indian/Reunion").slots).toEqual([
+    expect(readSlots(typed("2027-01-14T10:00"), 60, NOW, { tz: "Indian/Reunion", departement: "974" }).slots).toEqual([
       instantOf("2027-01-14T07:00", PARIS),
     ]);
     for (const text of ["14/01/2027 10:00", "14/1/2027 à 10h", "14/01/2027, 10 h 00"]) {
-      expect(readSlots(typed(text), 60, NOW, PARIS).slots, text).toEqual([instantOf("2027-01-14T10:00", PARIS)]);
+      expect(readSlots(typed(text), 60, NOW, VAL_DE_MARNE).slots, text).toEqual([instantOf("2027-01-14T10:00", PARIS)]);
     }
     for (const text of ["demain", "2027-02-31T10:00", "14/01/27 10:00", "2027-01-14"]) {
-      expect(readSlots(typed(text), 60, NOW, PARIS).errors["creneau1"], text).toContain("14/01/2027");
+      expect(readSlots(typed(text), 60, NOW, VAL_DE_MARNE).errors["creneau1"], text).toContain("14/01/2027");
     }
   });
 

@@ -6,6 +6,7 @@ import { type QueueEntry, nextOffers, offerDeadline } from "../../../src/worksho
 
 const NOW = 1_796_115_600;
 const FAR = NOW + 30 * DAY;
+const inParis = (startsAt: number) => ({ startsAt, tz: "Europe/Paris", departement: null });
 const entry = (id: string, seats: number, skips = 0, waitsForConsent = false): QueueEntry => ({
   id,
   seats,
@@ -96,7 +97,7 @@ describe("until when an offer is kept", () => {
       "2027-03-29T18:00:00",
     ],
   ] as const)("%s", (_, audience, now, start, until) => {
-    expect(words(offerDeadline(audience, at(now), at(start), "Europe/Paris"))).toBe(until);
+    expect(words(offerDeadline(audience, at(now), inParis(at(start))))).toBe(until);
   });
 
   test.each([
@@ -105,17 +106,23 @@ describe("until when an offer is kept", () => {
     ["educator, on a Saturday", "educator", "2026-12-05T10:00"],
     ["the young, in class hours", "youth", "2026-12-01T10:00"],
   ] as const)("no offer leaves outside open hours: %s", (_, audience, now) => {
-    expect(offerDeadline(audience, at(now), at("2026-12-20T18:00"), "Europe/Paris")).toBeNull();
+    expect(offerDeadline(audience, at(now), inParis(at("2026-12-20T18:00")))).toBeNull();
   });
 
   test("no offer leaves when the answer could not come 2 hours before the start", () => {
-    expect(offerDeadline("parent", at("2026-12-01T10:00"), at("2026-12-01T12:10"), "Europe/Paris")).toBeNull();
+    expect(offerDeadline("parent", at("2026-12-01T10:00"), inParis(at("2026-12-01T12:10")))).toBeNull();
   });
 
   test.each(["Indian/Reunion", "America/Martinique", "America/Cayenne"])("hours are those of the place: %s", (tz) => {
-    const until = offerDeadline("parent", at("2026-12-01T10:00", tz), at("2026-12-20T18:00", tz), tz);
+    const until = offerDeadline("parent", at("2026-12-01T10:00", tz), {
+      startsAt: at("2026-12-20T18:00", tz),
+      tz,
+      departement: null,
+    });
     expect(words(until, tz)).toBe("2026-12-02T21:00:00");
-    expect(offerDeadline("parent", at("2026-12-01T03:00", tz), FAR + 30 * DAY, tz)).toBeNull();
+    expect(
+      offerDeadline("parent", at("2026-12-01T03:00", tz), { startsAt: FAR + 30 * DAY, tz, departement: null }),
+    ).toBeNull();
     expect(HOUR).toBe(3600);
   });
 
@@ -123,10 +130,10 @@ describe("until when an offer is kept", () => {
     const paris = (local: string): number => instantOf(local, "Europe/Paris");
     const start = paris("2027-01-20T10:00");
     // Friday 25 December 2026.
-    expect(offerDeadline("educator", paris("2026-12-25T10:00"), start, "Europe/Paris")).toBe(null);
-    expect(offerDeadline("youth", paris("2026-12-25T10:00"), start, "Europe/Paris")).not.toBe(null);
-    expect(offerDeadline("youth", paris("2026-12-18T10:00"), start, "Europe/Paris")).toBe(null);
+    expect(offerDeadline("educator", paris("2026-12-25T10:00"), inParis(start))).toBe(null);
+    expect(offerDeadline("youth", paris("2026-12-25T10:00"), inParis(start))).not.toBe(null);
+    expect(offerDeadline("youth", paris("2026-12-18T10:00"), inParis(start))).toBe(null);
     // 16 working hours from Thursday 24 at 9:00 run over the holiday and the week-end: 9 h on Thursday, 7 h on Monday.
-    expect(offerDeadline("educator", paris("2026-12-24T09:00"), start, "Europe/Paris")).toBe(paris("2026-12-28T15:00"));
+    expect(offerDeadline("educator", paris("2026-12-24T09:00"), inParis(start))).toBe(paris("2026-12-28T15:00"));
   });
 });

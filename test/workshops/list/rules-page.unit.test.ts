@@ -7,6 +7,7 @@ import { clickUntil, holdUntil } from "../../../src/workshops/seats/registration
 
 const NOW = 1_796_115_600;
 const FAR = NOW + 60 * DAY;
+const WHEN = { startsAt: FAR, tz: "Europe/Paris", departement: null };
 const page = String(QueueRulesPage())
   .replaceAll(/<[^>]*>/g, "")
   .replaceAll(/\s+/g, " ");
@@ -57,7 +58,7 @@ describe("the rules page says what the code does", () => {
       instantOf(`${day}T${String(hour).padStart(2, "0")}:30`, "Europe/Paris");
     const hoursOn = (day: string): number[] =>
       Array.from({ length: 24 }, (_, hour) => hour).filter(
-        (hour) => offerDeadline(audience, at(day, hour), FAR, "Europe/Paris") !== null,
+        (hour) => offerDeadline(audience, at(day, hour), WHEN) !== null,
       );
     const [week, end] = [hoursOn("2026-12-01"), hoursOn("2026-12-05")];
     const said = page.slice(page.indexOf(`${label} :`)).split(".")[0] ?? "";
@@ -71,10 +72,10 @@ describe("the rules page says what the code does", () => {
     }
     // The time to answer, counted in hours at which an offer could leave.
     const from = at("2026-12-01", week[0] ?? 0);
-    const until = offerDeadline(audience, from, FAR, "Europe/Paris") ?? 0;
+    const until = offerDeadline(audience, from, WHEN) ?? 0;
     let open = 0;
     for (let t = from; t < until; t += HOUR) {
-      open += offerDeadline(audience, t, FAR, "Europe/Paris") === null ? 0 : 1;
+      open += offerDeadline(audience, t, WHEN) === null ? 0 : 1;
     }
     expect(said).toContain(`${open} heures, ou`);
   });

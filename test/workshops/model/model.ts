@@ -214,7 +214,7 @@ export class Model {
         this.#to(entry, "expired");
       }
     }
-    const until = offerDeadline("parent", this.now, this.startsAt, TZ);
+    const until = offerDeadline("parent", this.now, { startsAt: this.startsAt, tz: TZ, departement: null });
     if (until === null || this.startsAt <= this.now) {
       return;
     }
