@@ -6,7 +6,7 @@ import type { Programmes } from "../sessions/programme.ts";
 import { type QueueOutcome, nextOffers, offerDeadline } from "./queue-rule.ts";
 import { type Waiting, waitingListOf, writeOffer, writeSkip } from "./queue.store.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
-import { doorOf, type Session } from "../sessions/session.ts";
+import { doorOf, placeOf, type Session } from "../sessions/session.ts";
 
 /** At most this many offers in one batch; the next tick goes on. */
 const AT_ONCE = 8;
@@ -27,8 +27,7 @@ export async function offerNextSeat(
     const { session, entries } = list;
     const free = session.capacity - session.taken;
     const audience = programmes.bySlug.get(session.slug)?.audience;
-    const { startsAt, tz, venue } = session;
-    const when = { startsAt, tz, departement: venue?.departement ?? null };
+    const when = { startsAt: session.startsAt, ...placeOf(session) };
     const until = audience === undefined ? null : offerDeadline(audience, deps.now, when);
     const isOpen = ["queue", "reserve"].includes(doorOf({ ...session, closesAt: session.startsAt }, deps.now));
     if (free <= 0 || until === null || !isOpen) {

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { flag, instant, row } from "../../kernel/rows.ts";
 import { plural } from "../../kernel/text.ts";
+import type { Place } from "../../kernel/working-days.ts";
 import type { ProgrammeAudience } from "./programme.ts";
 
 export const SESSION_MODES = ["onsite", "online", "hybrid"] as const;
@@ -63,6 +64,12 @@ export const Session = row({
         },
 }));
 export type Session = z.infer<typeof Session>;
+
+/** Whose calendar and clocks count for a session; online, the holidays of the whole country. */
+export const placeOf = ({ tz, venue }: Pick<Session, "tz" | "venue">): Place => ({
+  tz,
+  departement: venue?.departement ?? null,
+});
 
 /** From so many hours before the session the list is over and seats are reserved directly again. */
 export const LIST_CLOSES_HOURS = 12;
