@@ -27,8 +27,10 @@ export async function offerNextSeat(
     const { session, entries } = list;
     const free = session.capacity - session.taken;
     const audience = programmes.bySlug.get(session.slug)?.audience;
-    const when = { startsAt: session.startsAt, ...placeOf(session) };
-    const until = audience === undefined ? null : offerDeadline(audience, deps.now, when);
+    const until =
+      audience === undefined
+        ? null
+        : offerDeadline(audience, deps.now, { startsAt: session.startsAt, ...placeOf(session) });
     const isOpen = ["queue", "reserve"].includes(doorOf({ ...session, closesAt: session.startsAt }, deps.now));
     if (free <= 0 || until === null || !isOpen) {
       return [];
