@@ -83,7 +83,7 @@ function browser(name: string, include: string) {
 }
 
 /** What the `[[rules]]` of the Workers do, for tests that run in Node. */
-function markdownAsText() {
+export function markdownAsText() {
   return {
     name: "markdown-as-text",
     transform(code: string, id: string) {

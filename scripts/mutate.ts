@@ -1,0 +1,32 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { ROOT, toolEnv } from "./local/tools.ts";
+
+/*
+ * `npm run mutate [-- FILE…]`: changes the rules one place at a time, and says which wrong versions the unit tests let pass.
+ * StrykerJS stands in a folder of its own: nobody else needs its 250 packages. Takes minutes; not part of `npm test`.
+ */
+const VERSION = "10.1.1";
+const home = join(ROOT, ".test-state/stryker");
+
+process.chdir(ROOT);
+execFileSync("node", ["scripts/build-content.ts"], { env: toolEnv, stdio: "inherit" });
+if (!existsSync(join(home, "node_modules/@stryker-mutator/core"))) {
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, "package.json"), "{}");
+  const wanted = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${VERSION}`);
+  execFileSync("npm", ["install", "--prefix", home, "--legacy-peer-deps", "--no-audit", "--no-fund", ...wanted], {
+    env: toolEnv,
+    stdio: "inherit",
+  });
+}
+const files = process.argv.slice(2);
+const chosen = files.length === 0 ? [] : ["--mutate", files.join(",")];
+const stryker = join(home, "node_modules/.bin/stryker");
+const { status } = spawnSync(stryker, ["run", "test/mutation/stryker.json", ...chosen], {
+  env: toolEnv,
+  stdio: "inherit",
+});
+process.exit(status ?? 1);
