@@ -3,6 +3,7 @@ export const LONG_TESTS = [
   "test/e2e/race.e2e.test.ts",
   "test/e2e/guessing.e2e.test.ts",
   "test/workshops/model/model.worker.test.ts",
+  "test/privacy/leavers.worker.test.ts",
 ];
 /** The storm at full size is a command of its own (`npm run test:chaos`); this is its short twin. */
 export const STORM = { script: "scripts/chaos.ts", twin: "test/e2e/chaos.e2e.test.ts" };

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { flag } from "../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
-import { deleting } from "../platform/forgetting.ts";
+import { after, deleting } from "../platform/forgetting.ts";
 import { RETENTION } from "../privacy/retention.ts";
 import { STANDING } from "./organisations/organisation.ts";
 import { ROLES, type Who } from "./roles.ts";
@@ -182,9 +182,9 @@ export const accessForgetting = [
     "sign_ins",
     "Demandes de connexion",
     { table: "sign_ins", id: "id" },
-    `expires_at < :now - ${RETENTION.afterSignIn}`,
+    after("expires_at", RETENTION.afterSignIn),
   ),
-  deleting("logins", "Connexions finies", { table: "logins", id: "id" }, `expires_at < :now - ${RETENTION.afterLogin}`),
+  deleting("logins", "Connexions finies", { table: "logins", id: "id" }, after("expires_at", RETENTION.afterLogin)),
 ];
 
 /** Everything of a person goes: logins, passkeys, roles, themself. Their acts stay in the trail, under a bare id. */

@@ -1,5 +1,4 @@
 import { type Reactions, together } from "../mail/plan.ts";
-import type { Deps } from "../platform/deps.ts";
 import { accessWords } from "./access.events.ts";
 import { accessTemplates } from "./access.mails.ts";
 import { accessReactions } from "./access.reactions.ts";
@@ -11,7 +10,6 @@ import { organisationForgetting } from "./organisations/forget-people.ts";
 import { organisationWords } from "./organisations/organisations.events.ts";
 import { organisationTemplates } from "./organisations/organisations.mails.ts";
 import { organisationReactions } from "./organisations/organisations.reactions.ts";
-import { closeInvitations } from "./organisations/retention.store.ts";
 import { spaceRoutes } from "./organisations/space.routes.tsx";
 import { type TeamSite, teamRoutes } from "./organisations/team.routes.tsx";
 import { passkeyRoutes } from "./passkey.routes.tsx";
@@ -35,7 +33,4 @@ export const reactor = {
   reactions: (): Reactions => together(accessReactions, organisationReactions),
   templates: (words: Readonly<Record<string, string>>) => [...accessTemplates(words), ...organisationTemplates(words)],
   forgettings,
-  nightly: [
-    { key: "invitationsClosed", phase: "settle", run: ({ db, now }: Deps) => db.changed(closeInvitations(now)) },
-  ] as const,
 };

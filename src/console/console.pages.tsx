@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../kernel/text.ts";
 import { dayInWords, durationInWords, momentInWords } from "../kernel/time.ts";
-import { type Counted, MOST_COUNTED, type NightLine } from "../platform/forgetting.ts";
+import { type Counted, type DueNow, MOST_COUNTED, type NightLine } from "../platform/forgetting.ts";
 import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
@@ -69,12 +69,13 @@ const many = (n: number): string => (n >= MOST_COUNTED ? "5 000 ou plus" : Strin
 
 type RetentionProps = {
   rules: readonly Counted[];
-  due: Readonly<Record<string, number>>;
+  now: number;
+  due: Readonly<Record<string, DueNow>>;
   nights: readonly { dayOn: string; startedAt: number; report: NightLine[] | null }[];
   oldSeals: number;
 };
 /** The dry run of the coming night, and what the last nights did. */
-export const RetentionPage = ({ rules, due, nights, oldSeals }: RetentionProps): Child => (
+export const RetentionPage = ({ now, rules, due, nights, oldSeals }: RetentionProps): Child => (
   <ConsolePage
     at="conservation"
     title="Conservation"
@@ -87,8 +88,11 @@ export const RetentionPage = ({ rules, due, nights, oldSeals }: RetentionProps):
     </p>
     <Table
       caption="À blanc : si la nuit commençait maintenant"
-      heads={["Quoi", "Dû"]}
-      rows={rules.map(({ key, label }) => [label, many(due[key] ?? 0)])}
+      heads={["Quoi", "Dû", "Le plus ancien"]}
+      rows={rules.map(({ key, label }) => {
+        const { n = 0, oldest = null } = due[key] ?? {};
+        return [label, many(n), oldest === null ? "" : `depuis ${durationInWords(Math.max(0, now - oldest))}`];
+      })}
     />
     <h2>Dernières nuits</h2>
     {nights.length === 0 ? <p>Aucune nuit encore.</p> : null}
@@ -105,13 +109,13 @@ export const RetentionPage = ({ rules, due, nights, oldSeals }: RetentionProps):
   </ConsolePage>
 );
 
-/** « Inscriptions : 3 effacées » for what a night did; one sentence when there was nothing. */
+/** « Inscriptions : 3 dues, toutes effacées » for what a night did; one sentence when there was nothing. */
 function inWords(rules: readonly Counted[], report: readonly NightLine[]): string {
   const lines = report
     .filter((line) => line.due > 0)
     .map((line) => {
       const label = rules.find((rule) => rule.key === line.key)?.label ?? line.key;
-      return `${label} : ${many(line.due - line.left)} sur ${many(line.due)}`;
+      return `${label} : ${many(line.due)}${line.left === 0 ? "" : `, dont il reste ${many(line.left)}`}`;
     });
   return lines.length === 0 ? "Rien n’était dû." : `${lines.join(" ; ")}.`;
 }

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { dayOf, zoned } from "../kernel/time.ts";
 import { readNights } from "../platform/nightly-jobs.ts";
-import { type Counted, countDue } from "../platform/forgetting.ts";
+import { type Counted, countDue, lateForgettings } from "../platform/forgetting.ts";
 import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
 import { recordEvent } from "../platform/outbox.ts";
@@ -35,7 +35,8 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
   app.get("/console", async (c) => {
     const { db, now } = c.get("deps");
     const isNightDue = zoned(now, "Europe/Paris").hour >= NIGHT_DONE_BY;
-    const todos = await readTodos(db, { now, today: dayOf(now, "Europe/Paris"), isNightDue });
+    const late = await lateForgettings(db, { rules: forgettings, now });
+    const todos = await readTodos(db, { now, today: dayOf(now, "Europe/Paris"), isNightDue, late: late.length });
     return c.render(<OverviewPage todos={todos} now={now} facts={dueForCheck(records, now).length} />, HEAD);
   });
   app.get("/console/contenus", (c) => c.render(<RecheckPage due={dueForCheck(records, c.get("deps").now)} />, HEAD));
@@ -43,7 +44,7 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
     const { db, now, vault } = c.get("deps");
     const due = await countDue(db, { rules: forgettings, now });
     const oldSeals = await countOldSeals(db, vault.currentKid);
-    const page = { rules: forgettings, due, nights: await readNights(db), oldSeals };
+    const page = { now, rules: forgettings, due, nights: await readNights(db), oldSeals };
     return c.render(<RetentionPage {...page} />, HEAD);
   });
   app.get("/console/journal", async (c) => {

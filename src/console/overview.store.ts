@@ -35,12 +35,15 @@ const labelQuestions = (today: string): Statement[] => [
   ),
 ];
 
-/** Everything that waits for an operator, from one round trip. `today`: the day in Paris; nights are due by 5:00. */
+/**
+ * Everything that waits for an operator, from one round trip. `today`: the day in Paris; nights are due by 5:00; `late`: how many things
+ * should have been forgotten two nights ago.
+ */
 export async function readTodos(
   db: Database,
-  { now, today, isNightDue }: { now: number; today: string; isNightDue: boolean },
+  { now, today, isNightDue, late }: { now: number; today: string; isNightDue: boolean; late: number },
 ): Promise<Todo[]> {
-  const [pending, orphans, unknown, parked, state, filed, reports, late] = await db.readAll([
+  const [pending, orphans, unknown, parked, state, filed, reports, overdue] = await db.readAll([
     statement("SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT 50"),
     statement(
       `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
@@ -72,8 +75,9 @@ export async function readTodos(
     ...heap(parked?.[0], "Messages mis de côté", "/console/courrier#cote"),
     ...heap(filed?.[0], "Candidatures au label à instruire", "/console/label"),
     ...heap(reports?.[0], "Signalements sur un label", "/console/label/signalements"),
-    ...heap(late?.[0], "Dossiers du label dont le délai est passé", "/console/label"),
+    ...heap(overdue?.[0], "Dossiers du label dont le délai est passé", "/console/label"),
     ...machine(control, now),
+    ...(late > 0 ? [todo("Des effacements ont plus de deux nuits de retard", "/console/conservation")] : []),
     ...(isNightDue && (control.night_on ?? "") < today
       ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]
       : []),

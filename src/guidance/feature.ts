@@ -5,12 +5,12 @@ import { guidanceTemplates } from "./guidance.mails.ts";
 import { guidanceReactions } from "./guidance.reactions.ts";
 import { leaveRoutes } from "./leave.routes.tsx";
 import { parentsRoutes } from "./parents.routes.tsx";
-import { endCompleted, enrolmentsDue, leftAddressesDue, subscriptionProofsDue } from "./retention.store.ts";
+import { enrolmentsDue, subscriptionProofsDue, topicsOver } from "./retention.store.ts";
 import type { Sequence } from "./sequence.ts";
 import { settingsRoutes } from "./settings.routes.tsx";
 import { expireRequests } from "./subscriptions.store.ts";
 
-const forgettings = () => [leftAddressesDue, enrolmentsDue, subscriptionProofsDue];
+const forgettings = () => [topicsOver, enrolmentsDue, subscriptionProofsDue];
 
 type Given = Parameters<typeof parentsRoutes>[0] & Parameters<typeof settingsRoutes>[0];
 export const site = {
@@ -26,6 +26,5 @@ export const reactor = {
   templates: (words: Readonly<Record<string, string>>, { sequences, ...records }: Content) =>
     guidanceTemplates(words, sequences, records),
   forgettings,
-  nightly: [{ key: "completed", phase: "settle", run: ({ db, now }: Deps) => db.changed(endCompleted(now)) }] as const,
   tick: { first: ({ now }: Deps) => [expireRequests(now)] },
 };

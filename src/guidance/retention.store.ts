@@ -1,49 +1,58 @@
-import { DAY } from "../kernel/time.ts";
+import * as z from "zod";
+
 import { forgetMailsOf } from "../mail/messages.store.ts";
-import { type Statement, statement } from "../platform/d1.ts";
-import { type Forgetting, counting, deleting } from "../platform/forgetting.ts";
-import { ADDRESS_IN_USE, forgetContacts } from "../privacy/contacts.store.ts";
+import { statement } from "../platform/d1.ts";
+import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
+import { lookInAWeek } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
 
-/** How far back the night looks for what should have gone before: a month of missed nights. */
-const LOOK_BACK = 30 * DAY;
+/** What was followed to its end a week ago, and nothing of the same sequence still runs. */
+const OVER = `FROM enrolments e WHERE e.status = 2 AND e.is_settled = 0 AND e.ended_at <= :now - ${RETENTION.afterLastStep}
+  AND NOT EXISTS (SELECT 1 FROM enrolments o WHERE o.recipient_id = e.recipient_id AND o.sequence = e.sequence AND o.status < 2)`;
+const Over = z.object({ id: z.string(), recipient_id: z.string() });
 
 /** A week after its last step, a topic is over: nothing more is coming. */
-export const endCompleted = (now: number): Statement =>
-  statement(
-    `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = 'completed'
-     WHERE status = 1 AND (recipient_id, topic) IN
-       (SELECT e.recipient_id, t.value FROM enrolments e, json_each(iif(e.sequence = 'atelier', '["suivi"]', json_array(e.sequence))) t
-        WHERE e.status > 1 AND e.status = 2 AND e.ended_at BETWEEN :now - ${LOOK_BACK} AND :now - ${RETENTION.afterLastStep}
-          AND NOT EXISTS (SELECT 1 FROM enrolments o WHERE o.recipient_id = e.recipient_id AND o.sequence = e.sequence AND o.status < 2))`,
-    { now },
-  );
-
-const LEFT = `SELECT DISTINCT contacts.id FROM subscriptions s JOIN recipients r ON r.id = s.recipient_id
-    JOIN contacts ON contacts.id = r.contact_id
-  WHERE s.status > 1 AND s.ended_at BETWEEN :now - ${LOOK_BACK} AND :now - ${RETENTION.afterLeaving}
-    AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE}`;
-
-/** Addresses of people whose last topic ended a while ago, and whom nothing else needs. */
-export const leftAddressesDue: Forgetting = {
-  ...counting("addresses", "Adresses de personnes qui ont tout arrêté", LEFT),
-  phase: "addresses",
+export const topicsOver: Forgetting = {
+  key: "topics",
+  label: "Parcours suivis jusqu’au bout, à clore",
+  due: `SELECT e.ended_at + ${RETENTION.afterLastStep} AS due_at ${OVER}`,
+  by: "e.ended_at",
+  phase: "end",
   most: 500,
-  run: ({ db, now }) =>
-    forgetContacts(db, { query: statement(`${LEFT} LIMIT :most`, { now, most: leftAddressesDue.most }), now }),
+  run: async ({ db, now }) => {
+    const query = statement(`SELECT e.id, e.recipient_id ${OVER} ORDER BY e.ended_at LIMIT :most`, {
+      now,
+      most: topicsOver.most,
+    });
+    const over = await db.all(Over, query);
+    const ids = over.map((one) => one.id);
+    await db.batch([
+      statement(
+        `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = 'completed' WHERE status = 1 AND (recipient_id, topic) IN
+           (SELECT e.recipient_id, t.value FROM enrolments e, json_each(iif(e.sequence = 'atelier', '["suivi"]', json_array(e.sequence))) t
+            WHERE e.id IN (SELECT value FROM json_each(:ids)))`,
+        { ids, now },
+      ),
+      lookInAWeek(
+        over.map((one) => one.recipient_id),
+        now,
+      ),
+      statement("UPDATE enrolments SET is_settled = 1 WHERE id IN (SELECT value FROM json_each(:ids))", { ids }),
+    ]);
+    return ids.length;
+  },
 };
 
 /** Enrolments that are long over, with the lines that say why a step was not sent. */
 export const enrolmentsDue: Forgetting = {
-  ...counting(
-    "enrolments",
-    "Parcours finis depuis plus de treize mois",
-    `SELECT 1 FROM enrolments WHERE status > 1 AND ended_at < :now - ${RETENTION.messages}`,
-  ),
+  key: "enrolments",
+  label: "Parcours finis depuis plus de treize mois",
+  due: `SELECT ended_at + ${RETENTION.messages} AS due_at FROM enrolments WHERE status > 1 AND ended_at <= :now - ${RETENTION.messages}`,
+  by: "ended_at",
   phase: "forget",
   most: 500,
   run: async ({ db, now }) => {
-    const ended = `FROM enrolments WHERE status > 1 AND ended_at < :now - ${RETENTION.messages} ORDER BY ended_at LIMIT :most`;
+    const ended = `FROM enrolments WHERE status > 1 AND ended_at <= :now - ${RETENTION.messages} ORDER BY ended_at LIMIT :most`;
     const given = { now, most: enrolmentsDue.most };
     const [, gone = []] = await db.batch([
       forgetMailsOf(ended, given),
@@ -58,6 +67,9 @@ export const subscriptionProofsDue = deleting(
   "consents",
   "Preuves de consentement, trois ans après la fin",
   { table: "consents", id: "id" },
-  `occurred_at < :now - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
-     WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
+  {
+    ...after("occurred_at", RETENTION.consents),
+    where: `occurred_at <= :now - ${RETENTION.consents} AND NOT EXISTS (SELECT 1 FROM subscriptions s
+      WHERE s.recipient_id = consents.recipient_id AND s.status = 1)`,
+  },
 );

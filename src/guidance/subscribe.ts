@@ -4,7 +4,7 @@ import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { newRef } from "../platform/ids.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { adoptZone, contactOfAddress, keepAddress } from "../privacy/contacts.store.ts";
+import { adoptZone, contactOfAddress, keepAddress, lookInAWeek } from "../privacy/contacts.store.ts";
 import { guidanceEvent } from "./guidance.events.ts";
 import type { SubscriptionForm } from "./subscription.schema.ts";
 import * as store from "./subscriptions.store.ts";
@@ -140,6 +140,7 @@ export async function endTopics(
   } as const;
   await deps.db.batch([
     store.endSubscriptions(recipientId, topic, how.reason, deps.now),
+    lookInAWeek([recipientId], deps.now),
     store.keepConsent(recipientId, proof, deps.now),
     recordEvent(event),
   ]);

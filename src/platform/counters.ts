@@ -1,5 +1,5 @@
 import { type Database, type Statement, refusedBy, statement } from "./d1.ts";
-import { deleting } from "./forgetting.ts";
+import { after, deleting } from "./forgetting.ts";
 import type { Vault } from "./vault.ts";
 
 /** The constraint that refuses one too many. */
@@ -57,5 +57,5 @@ export const countersDue = deleting(
   "counters",
   "Compteurs contre les abus",
   { table: "rate_counters", id: "key" },
-  "expires_at <= :now",
+  after("expires_at", 0),
 );

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { type Database, statement } from "./d1.ts";
+import { type Counted, lateForgettings } from "./forgetting.ts";
 
 /** How late each thing may be, in seconds, before `/sante` answers 503. */
 const LIMITS = { tick: 300, event: 600, mail: 900 } as const;
@@ -23,12 +24,18 @@ export type Health = {
   oldestMailAge: number | null;
   sending: "on" | "off" | "breaker";
   parked: number;
+  /** What should have been forgotten two nights ago, by key. */
+  late: string[];
   stuck: string[];
 };
 
-/** Reads the health of the whole from one query. What each `stuck` word means and what to do: docs/operations.md. */
-export async function readHealth(db: Database, now: number): Promise<Health> {
+/** Reads the health of the whole, from two round trips: the machine, and what time should have forgotten. What each `stuck` word means and what to do: docs/operations.md. */
+export async function readHealth(
+  db: Database,
+  { rules, now }: { rules: readonly Counted[]; now: number },
+): Promise<Health> {
   let row: z.infer<typeof Row> | null;
+  let late: string[] = [];
   try {
     row = await db.one(
       Row,
@@ -41,16 +48,18 @@ export async function readHealth(db: Database, now: number): Promise<Health> {
          FROM mail_control c WHERE c.id = 1`,
       ),
     );
+    late = await lateForgettings(db, { rules, now });
   } catch {
     row = null;
   }
   if (row === null) {
-    const none = { tickAge: null, oldestEventAge: null, oldestMailAge: null, sending: "off", parked: 0 } as const;
+    const none = { tickAge: null, oldestEventAge: null, oldestMailAge: null, sending: "off", parked: 0, late } as const;
     return { ok: false, database: "unreachable", ...none, stuck: ["database"] };
   }
   const age = (at: number | null): number | null => (at === null || at >= 9e12 ? null : Math.max(0, now - at));
   const ages = { tick: age(row.last_tick_at), event: age(row.event_at), mail: age(row.mail_at) };
-  const stuck = (["tick", "event", "mail"] as const).filter((what) => (ages[what] ?? 0) > LIMITS[what]);
+  const waiting = (["tick", "event", "mail"] as const).filter((what) => (ages[what] ?? 0) > LIMITS[what]);
+  const stuck = [...waiting, ...(late.length > 0 ? ["forgetting"] : [])];
   return {
     ok: stuck.length === 0,
     database: "ok",
@@ -59,6 +68,7 @@ export async function readHealth(db: Database, now: number): Promise<Health> {
     oldestMailAge: ages.mail,
     sending: row.sending_enabled === 0 ? "off" : row.breaker_until_at > now ? "breaker" : "on",
     parked: row.parked,
+    late,
     stuck,
   };
 }

@@ -1,7 +1,8 @@
 import * as z from "zod";
 
+import { DAY } from "../kernel/time.ts";
 import { type Database, type Statement, statement } from "./d1.ts";
-import type { NightLine } from "./forgetting.ts";
+import { type NightLine, after, deleting } from "./forgetting.ts";
 
 /** True for the one caller that may run a duty on a day: whoever inserts the row. */
 export async function claimDuty(
@@ -16,6 +17,14 @@ export async function claimDuty(
   );
   return changed > 0;
 }
+
+/** Which duties ran on which day, for a year. */
+export const nightsDue = deleting(
+  "nights",
+  "Comptes rendus des nuits, après un an",
+  { table: "duty_runs", id: "duty, day_on" },
+  after("started_at", 366 * DAY),
+);
 
 /** Gives a duty back after it failed, so that the next tick tries again. */
 export const releaseDuty = (duty: string, dayOn: string): Statement =>

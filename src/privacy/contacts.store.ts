@@ -1,10 +1,18 @@
 import * as z from "zod";
 
+import { DAY } from "../kernel/time.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
-import { deleting } from "../platform/forgetting.ts";
+import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
 import { log } from "../platform/log.ts";
 import { RETENTION } from "./retention.ts";
+
+/**
+ * When the night looks whether anything still needs an address (`contacts.check_at`): a week after a form kept it, a week after a topic
+ * ended, and every month as long as something does. What ends otherwise forgets it at once, so nothing stays for having been missed.
+ */
+const FIRST_LOOK = RETENTION.neverConfirmedAdult;
+const NEXT_LOOK = 30 * DAY;
 
 /** A contact about to be written: its id and the statements, and how to find the id that an address ends up with. */
 export type AddressToKeep = { addrHash: string; statements: Statement[] };
@@ -24,9 +32,10 @@ export async function keepAddress(
     addrHash,
     statements: [
       statement(
-        `INSERT INTO contacts (id, email_sealed, addr_hash, kid, created_at) VALUES (:id, :sealed, :addrHash, :kid, :now)
-         ON CONFLICT (addr_hash) DO UPDATE SET email_sealed = excluded.email_sealed, kid = excluded.kid,
-           hash_until_at = NULL WHERE contacts.email_sealed IS NULL`,
+        `INSERT INTO contacts (id, email_sealed, addr_hash, kid, check_at, created_at)
+         VALUES (:id, :sealed, :addrHash, :kid, :now + ${FIRST_LOOK}, :now)
+         ON CONFLICT (addr_hash) DO UPDATE SET email_sealed = coalesce(contacts.email_sealed, excluded.email_sealed),
+           kid = iif(contacts.email_sealed IS NULL, excluded.kid, contacts.kid), hash_until_at = NULL, check_at = excluded.check_at`,
         { id, sealed, addrHash, kid, now },
       ),
       statement(
@@ -138,28 +147,65 @@ export function forgetAddresses(
        WHERE id IN (SELECT value FROM json_each(:ids)) AND email_sealed IS NOT NULL AND NOT (${keepWhile})`,
       { ids, hashUntil },
     ),
-    statement(
-      `UPDATE recipients SET erased_at = :now WHERE erased_at IS NULL AND contact_id IN
-         (SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(:ids)) AND email_sealed IS NULL)`,
-      { ids, now },
-    ),
+    closeRecipients(ids, now),
   ];
 }
 
-/** Forgets the addresses of the contacts that a query finds, by their `id`; how many it found. */
-export async function forgetContacts(db: Database, { query, now }: { query: Statement; now: number }): Promise<number> {
-  const found = await db.all(z.object({ id: z.string() }), query);
-  const ids = found.map((row) => row.id);
-  await db.batch(ids.length === 0 ? [] : forgetAddresses(ids, ADDRESS_IN_USE, now, now + RETENTION.hash));
-  return ids.length;
-}
+/** Who has no address any more receives nothing. */
+const closeRecipients = (ids: readonly string[], now: number): Statement =>
+  statement(
+    `UPDATE recipients SET erased_at = :now WHERE erased_at IS NULL AND contact_id IN
+       (SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(:ids)) AND email_sealed IS NULL)`,
+    { ids, now },
+  );
+
+/** Over `contacts`: the last topic that somebody left less than a week ago; they may come back by the link they have. */
+const LEFT_LATELY = `(SELECT max(p.ended_at) FROM recipients x JOIN subscriptions p ON p.recipient_id = x.id
+  WHERE x.contact_id = contacts.id AND p.status > 1 AND p.ended_at > :now - ${RETENTION.afterLeaving})`;
+const TO_LOOK_AT = "FROM contacts WHERE email_sealed IS NOT NULL AND check_at <= :now";
+
+/** Addresses that nothing needs any more, whatever ended and however long ago. */
+export const addressesDue: Forgetting = {
+  key: "addresses",
+  label: "Adresses dont plus rien n’a besoin",
+  due: `SELECT check_at AS due_at ${TO_LOOK_AT} AND NOT ${ADDRESS_IN_USE} AND ${LEFT_LATELY} IS NULL`,
+  by: "check_at",
+  phase: "addresses",
+  most: 500,
+  run: async ({ db, now }) => {
+    const query = statement(`SELECT id ${TO_LOOK_AT} ORDER BY check_at LIMIT :most`, { now, most: addressesDue.most });
+    const ids = (await db.all(z.object({ id: z.string() }), query)).map((row) => row.id);
+    const these = `id IN (SELECT value FROM json_each(:ids)) AND email_sealed IS NOT NULL`;
+    await db.batch([
+      statement(
+        `UPDATE contacts SET email_sealed = NULL, hash_until_at = :now + ${RETENTION.hash}
+         WHERE ${these} AND NOT ${ADDRESS_IN_USE} AND ${LEFT_LATELY} IS NULL`,
+        { ids, now },
+      ),
+      closeRecipients(ids, now),
+      statement(
+        `UPDATE contacts SET check_at = coalesce(${LEFT_LATELY} + ${RETENTION.afterLeaving}, :now + ${NEXT_LOOK}) WHERE ${these}`,
+        { ids, now },
+      ),
+    ]);
+    return ids.length;
+  },
+};
+
+/** Somebody left: the night looks at their address in a week. */
+export const lookInAWeek = (recipientIds: readonly string[], now: number): Statement =>
+  statement(
+    `UPDATE contacts SET check_at = min(check_at, :now + ${RETENTION.afterLeaving})
+     WHERE id IN (SELECT contact_id FROM recipients WHERE id IN (SELECT value FROM json_each(:recipientIds)))`,
+    { recipientIds, now },
+  );
 
 /** The hashes whose 30 days are over go too. */
 export const hashesDue = deleting(
   "hashes",
   "Empreintes d’adresses effacées",
   { table: "contacts", id: "id", phase: "addresses" },
-  "hash_until_at <= :now",
+  after("hash_until_at", 0),
 );
 
 /** Somebody asked to be erased: not even the hash of their address stays, once nothing needs the address. */

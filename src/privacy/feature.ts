@@ -1,7 +1,8 @@
 import { countersDue } from "../platform/counters.ts";
-import { hashesDue } from "./contacts.store.ts";
+import { nightsDue } from "../platform/nightly-jobs.ts";
+import { addressesDue, hashesDue } from "./contacts.store.ts";
 
-const forgettings = () => [hashesDue, countersDue];
+const forgettings = () => [addressesDue, hashesDue, countersDue, nightsDue];
 
 export const site = { forgettings };
 export const reactor = { forgettings };

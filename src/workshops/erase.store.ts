@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { json } from "../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
-import { counting } from "../platform/forgetting.ts";
+import type { Counted } from "../platform/forgetting.ts";
 
 const Person = z.object({
   id: z.string(),
@@ -18,15 +18,22 @@ const PERSON = `SELECT r.id, r.session_id, r.contact_id,
   FROM registrations r`;
 
 /** What the workshops forget in time. */
-export const registrationsCounted = counting(
-  "registrations",
-  "Inscriptions dont le délai est passé (prénom, adresse, âge, besoins)",
-  "SELECT 1 FROM registrations WHERE erased_at IS NULL AND erase_at <= :now",
-);
+export const registrationsCounted: Counted = {
+  key: "registrations",
+  label: "Inscriptions dont le délai est passé (prénom, adresse, âge, besoins)",
+  due: "SELECT erase_at AS due_at FROM registrations WHERE erased_at IS NULL AND erase_at <= :now",
+  by: "erase_at",
+};
 
 /** Registrations whose time has come, at most `most`. */
 export const peopleDue = (db: Database, { now, most }: { now: number; most: number }): Promise<PersonToErase[]> =>
-  db.all(Person, statement(`${PERSON} WHERE r.erased_at IS NULL AND r.erase_at <= :now LIMIT :most`, { now, most }));
+  db.all(
+    Person,
+    statement(`${PERSON} WHERE r.erased_at IS NULL AND r.erase_at <= :now ORDER BY r.erase_at LIMIT :most`, {
+      now,
+      most,
+    }),
+  );
 
 /** One registration, unless it is erased already. */
 export const personOf = (db: Database, registrationId: string): Promise<PersonToErase | null> =>

@@ -1,27 +1,23 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 
+import rgpd from "../../docs/rgpd.md";
 import { DAY } from "../../src/kernel/time.ts";
-import { type Forgetting, type NightDeps, countDue, forgetDue } from "../../src/platform/forgetting.ts";
+import { database } from "../../src/platform/d1.ts";
+import {
+  type Forgetting,
+  type NightDeps,
+  countDue,
+  forgetDue,
+  lateForgettings,
+} from "../../src/platform/forgetting.ts";
 import { readNights } from "../../src/platform/nightly-jobs.ts";
 import { forgettings, nightly } from "../../workers/reactor/tick.ts";
 import { school } from "../support/worker/classes.ts";
+import { type Cell, fill } from "../support/worker/fill.ts";
+import { watchD1 } from "../support/worker/watch-d1.ts";
 import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
 import { REFERENTIAL } from "../support/referential.ts";
-
-type Cell = string | number | null;
-/** Inserts `n` rows in one statement; a `#` in a text is the number of the row. */
-const fill = async (table: string, n: number, row: Record<string, Cell>): Promise<void> => {
-  const cells = Object.values(row).map((cell) =>
-    typeof cell === "string" ? `replace('${cell}', '#', value)` : String(cell ?? "NULL"),
-  );
-  const numbers = JSON.stringify(Array.from({ length: n }, (_, i) => i));
-  await env.DB.prepare(
-    `INSERT INTO ${table} (${Object.keys(row).join(", ")}) SELECT ${cells.join(", ")} FROM json_each(?1)`,
-  )
-    .bind(numbers)
-    .run();
-};
 
 const contacts = (n: number, id: string, over: Record<string, Cell> = {}): Promise<void> =>
   fill("contacts", n, { id, email_sealed: "x", addr_hash: `${id}h`, kid: "a", created_at: 1, ...over });
@@ -48,7 +44,7 @@ const invitations = (n: number, over: Record<string, Cell>): Promise<void> =>
     contact_id: "ctc_inv#",
     role: "operator",
     created_at: 1,
-    expires_at: NOW - DAY,
+    expires_at: NOW - 420 * DAY,
     ...over,
   });
 const consents = (n: number, over: Record<string, Cell>): Promise<void> =>
@@ -69,7 +65,7 @@ const consents = (n: number, over: Record<string, Cell>): Promise<void> =>
 const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   registrations: async (n) => {
     await contacts(n, "ctc_reg#");
-    await registrations(n, { erase_at: NOW - 400 * DAY });
+    await registrations(n, { erase_at: NOW - 401 * DAY });
   },
   workshop_requests: async (n) => {
     await school();
@@ -91,7 +87,7 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       has_step_free: 0,
       has_open_situation: 0,
       idempotency_key: "k#",
-      erase_at: NOW - 400 * DAY,
+      erase_at: NOW - 401 * DAY,
       updated_at: 1,
       created_at: 1,
     });
@@ -99,11 +95,11 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   guardians: async (n) => {
     await contacts(n, "ctc_gua#");
     await registrations(n, { contact_id: null });
-    await consents(n, { forget_at: NOW - 400 * DAY });
+    await consents(n, { forget_at: NOW - 401 * DAY });
   },
   consent_proofs: async (n) => {
     await registrations(n, { contact_id: null });
-    await consents(n, { contact_id: null, erase_at: NOW - 400 * DAY });
+    await consents(n, { contact_id: null, erase_at: NOW - 401 * DAY });
   },
   attestations: async (n) => {
     const session_id = await openSession();
@@ -124,9 +120,35 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       status: 2,
       unsub_ref: "u#",
       requested_at: 1,
-      ended_at: NOW - 20 * DAY,
+      ended_at: NOW - 800 * DAY,
     });
   },
+  topics: (n) =>
+    fill("enrolments", n, {
+      id: "enr_#",
+      sequence: "en-parler",
+      version: 1,
+      recipient_id: "rcp_#",
+      anchor_ref: "a#",
+      anchor_at: 1,
+      step: 1,
+      status: 2,
+      created_at: 1,
+      ended_at: NOW - 420 * DAY,
+    }),
+  skipped: (n) =>
+    fill("messages", n, {
+      id: "msg_#",
+      recipient_id: "rcp_#",
+      class: 0,
+      template: "x",
+      vars: "{}",
+      due_at: 1,
+      expires_at: 1,
+      status: 6,
+      reason: "capped",
+    }),
+  nights: (n) => fill("duty_runs", n, { duty: "d#", day_on: "2020-01-01", started_at: 1 }),
   messages: async (n) => {
     const old = { class: 0, status: 3, next_at: 1, done_at: NOW - 800 * DAY };
     await fill("send_batches", n, { id: "bat_#", ...old });
@@ -167,14 +189,14 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       organisation_id: "",
       role: "operator",
       created_at: 1,
-      ended_at: NOW - 40 * DAY,
+      ended_at: NOW - 440 * DAY,
     });
   },
-  invited: async (n) => {
+  lapsed: async (n) => {
     await contacts(n, "ctc_inv#");
-    await invitations(n, { revoked_at: NOW - DAY });
+    await invitations(n, {});
   },
-  invitations: (n) => invitations(n, { expires_at: NOW - 400 * DAY }),
+  invitations: (n) => invitations(n, { expires_at: NOW - 500 * DAY, revoked_at: 1 }),
   unproven: (n) =>
     fill("organisations", n, { id: "org_#", kind: "school", name: "x", state: "unproven", created_at: 1 }),
   drafts: (n) =>
@@ -217,8 +239,14 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
 };
 
 const night: NightDeps = { ...depsAt(NOW), drop: () => Promise.resolve(), clock: () => 0 };
-const dueOf = async (rule: Forgetting): Promise<number> =>
-  (await countDue(db, { rules: [rule], now: NOW }))[rule.key] ?? 0;
+const dueNow = async (rule: Forgetting) =>
+  (await countDue(db, { rules: [rule], now: NOW }))[rule.key] ?? { n: 0, oldest: null };
+const dueOf = async (rule: Forgetting): Promise<number> => (await dueNow(rule)).n;
+/** A clock that goes on by some seconds each time it is looked at. */
+const ticking = (seconds: number) => {
+  let at = 0;
+  return () => (at += seconds);
+};
 const ruleOf = (key: string): Forgetting => {
   const rule = forgettings.find((one) => one.key === key);
   if (rule === undefined) {
@@ -227,29 +255,64 @@ const ruleOf = (key: string): Forgetting => {
   return rule;
 };
 
+/** The table of docs/rgpd.md: what comes in a day at national scale, how many go at once, rows of the database for each, what a night can do. */
+const CAPACITY = [...rgpd.matchAll(/^\| `(\w+)` \|[^|]*\| ([\d ]+) \| ([\d ]+) \| ([\d ]+) \| ([\d ]+) \|$/gm)].map(
+  ([, key = "", ...cells]) => {
+    const [inflow = 0, most = 0, rows = 0, capacity = 0] = cells.map((cell) => Number(cell.replaceAll(" ", "")));
+    return { key, inflow, most, rows, capacity };
+  },
+);
+/** From 3:00 to 6:00, at 5,000 rows read or written a second. */
+const ROWS_A_NIGHT = 3 * 3600 * 5000;
+
 describe("everything that is forgotten in time", () => {
   test.each(forgettings.map((rule) => [rule.key, rule] as const))(
-    "%s: what three nights would not do at once is gone after one",
+    "%s: three times what goes at once, four hundred days late, is gone after one night",
     async (key, rule) => {
       const n = 3 * rule.most + 1;
       await FIXTURES[key]?.(n);
-      expect(await dueOf(rule)).toBe(n);
+      const { n: due, oldest } = await dueNow(rule);
+      expect(due).toBe(n);
+      expect(oldest).toBeLessThanOrEqual(NOW - 400 * DAY);
+      expect(await lateForgettings(db, { rules: [rule], now: NOW })).toEqual([key]);
       const taken = await rule.run(night);
       expect(taken).toBeGreaterThan(0);
       expect(taken).toBeLessThanOrEqual(rule.most);
       expect(await dueOf(rule)).toBe(n - taken);
       await nightly(depsAt(NOW));
-      expect(await dueOf(rule)).toBe(0);
+      expect(await dueNow(rule)).toEqual({ n: 0, oldest: null });
+      expect(await lateForgettings(db, { rules: [rule], now: NOW })).toEqual([]);
     },
   );
 
   test("addresses are really gone, and not only out of the count", async () => {
-    for (const key of ["registrations", "workshop_requests", "addresses", "roles", "invited"]) {
+    for (const key of ["registrations", "workshop_requests", "addresses", "roles", "lapsed"]) {
       await FIXTURES[key]?.(7);
     }
     expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(35);
     await nightly(depsAt(NOW));
     expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(0);
+  });
+});
+
+describe("docs/rgpd.md says what one night can forget", () => {
+  test.each(CAPACITY)("$key: no more rows of the database for each than it says", async ({ key, most, rows }) => {
+    const rule = ruleOf(key);
+    expect(rule.most).toBe(most);
+    await FIXTURES[key]?.(most + 1);
+    const watched = watchD1(env.DB);
+    const taken = await rule.run({ ...night, db: database(watched.d1) });
+    expect((watched.read + watched.written) / taken).toBeLessThanOrEqual(rows);
+  });
+
+  test("every duty stands there, and three days of a whole country fit into one night", () => {
+    expect(CAPACITY.map(({ key }) => key).toSorted()).toEqual(forgettings.map(({ key }) => key).toSorted());
+    for (const { key, inflow, rows, capacity } of CAPACITY) {
+      expect([key, Math.floor(ROWS_A_NIGHT / rows)]).toEqual([key, capacity]);
+      expect([key, capacity >= 3 * inflow]).toEqual([key, true]);
+    }
+    const all = CAPACITY.reduce((sum, { inflow, rows }) => sum + 3 * inflow * rows, 0);
+    expect(all).toBeLessThanOrEqual(ROWS_A_NIGHT);
   });
 });
 
@@ -262,37 +325,56 @@ describe("a night", () => {
       lines: [{ key: "receipts", due: 3, left: 3 }],
       forgotten: { receipts: 0 },
       isCutShort: false,
+      hasFailed: false,
     });
   });
 
   test("stops when its time is over, says so, and goes on where it stopped", async () => {
     await FIXTURES["receipts"]?.(1201);
-    await FIXTURES["sign_ins"]?.(1);
-    const rules = [ruleOf("receipts"), ruleOf("sign_ins")];
-    let seconds = 0;
-    const slow = { ...night, clock: () => (seconds += 20) };
-    const first = await forgetDue(slow, { rules });
-    expect([first.isCutShort, first.lines.map((line) => line.left)]).toEqual([true, [201, 1]]);
+    const rules = [ruleOf("receipts")];
+    const first = await forgetDue({ ...night, clock: ticking(20) }, { rules });
+    expect([first.isCutShort, first.lines.map((line) => line.left)]).toEqual([true, [701]]);
     const second = await forgetDue(night, { rules });
-    expect([second.isCutShort, second.lines.map((line) => line.left)]).toEqual([false, [0, 0]]);
-    expect(
-      (await forgetDue(night, { rules: [ruleOf("receipts")], bound: { seconds: 60, rounds: 0 } })).isCutShort,
-    ).toBe(true);
+    expect([second.isCutShort, second.lines.map((line) => line.left)]).toEqual([false, [0]]);
+    expect((await forgetDue(night, { rules, bound: { seconds: 60, rounds: 0 } })).isCutShort).toBe(true);
   });
 
-  test("that was cut short is taken up by the next tick until six, and its report tells the whole", async () => {
+  test("one long duty starves no other, and one that fails stops no other", async () => {
+    await FIXTURES["receipts"]?.(30);
+    await FIXTURES["sign_ins"]?.(3);
+    await FIXTURES["counters"]?.(3);
+    const endless = { ...ruleOf("receipts"), run: () => Promise.resolve(1) };
+    const broken = { ...ruleOf("sign_ins"), run: () => Promise.reject(new Error("down")) };
+    const rules = [endless, broken, ruleOf("counters")];
+    const done = await forgetDue({ ...night, clock: ticking(1) }, { rules });
+    expect([done.isCutShort, done.hasFailed, done.lines.map((line) => line.left)]).toEqual([true, true, [30, 3, 0]]);
+    const two = await forgetDue(night, { rules: [broken, ruleOf("counters")] });
+    expect([two.isCutShort, two.hasFailed]).toEqual([false, true]); // no reason to ring again at once
+  });
+
+  test("forgets although what comes before it fails, and is then tried again", async () => {
+    await FIXTURES["receipts"]?.(3);
+    const rest = depsAt(NOW);
+    const all: typeof db.all = (row, query) =>
+      query.sql.includes("facilitators") ? Promise.reject(new Error("down")) : db.all(row, query);
+    await expect(nightly({ ...rest, db: { ...db, all } })).rejects.toThrow("down");
+    expect(await value("SELECT count(*) FROM webhook_receipts")).toBe(0);
+    expect(await value("SELECT count(*) FROM duty_runs WHERE duty = 'nightly'")).toBe(0);
+  });
+
+  test("that was cut short asks for another tick until six, and its report tells the whole", async () => {
     await FIXTURES["receipts"]?.(1201);
     const at4 = NOW - (NOW % DAY) + 3 * 3600; // winter: 3:00 in UTC is 4:00 in Paris
-    let seconds = 0;
-    const slow = { drop: () => Promise.resolve(), clock: () => (seconds += 20) };
-    await nightly(depsAt(at4), slow);
+    const slow = { drop: () => Promise.resolve(), clock: ticking(20) };
+    expect((await nightly(depsAt(at4), slow)).isWorkLeft).toBe(true);
     const report = async () => (await readNights(db))[0]?.report?.find((line) => line.key === "receipts");
     expect(await report()).toMatchObject({ due: 1201 });
     expect((await report())?.left).toBeGreaterThan(0);
-    await nightly(depsAt(at4 + 60));
+    expect((await nightly(depsAt(at4 + 60))).isWorkLeft).toBe(false);
     expect(await report()).toEqual({ key: "receipts", due: 1201, left: 0 });
     await run("INSERT INTO webhook_receipts VALUES ('x', 'y', NULL, 1)");
     await nightly(depsAt(at4 + 120));
     expect(await value("SELECT count(*) FROM webhook_receipts")).toBe(1);
+    expect((await nightly(depsAt(at4 + DAY + 3 * 3600), slow)).isWorkLeft).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ import { confirm } from "../../src/workshops/seats/confirm.ts";
 import { move } from "../../src/workshops/seats/move.ts";
 import reactor from "../../workers/reactor/index.ts";
 import { react } from "../../workers/reactor/react.ts";
-import { nightly, tick } from "../../workers/reactor/tick.ts";
+import { forgettings, nightly, tick } from "../../workers/reactor/tick.ts";
 import { confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
 import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
@@ -134,7 +134,7 @@ describe("events and time", () => {
     await react(depsAt(NOW), { reactions, eventIds: await unreacted() });
     expect(await value("SELECT count(*) FROM parked_messages")).toBe(2);
     expect(await unreacted()).toEqual([]);
-    expect((await readHealth(db, NOW)).parked).toBe(2);
+    expect((await readHealth(db, { rules: forgettings, now: NOW })).parked).toBe(2);
   });
 
   test("broken queue bodies are parked and acknowledged; the good one beside them is handled", async () => {
@@ -192,10 +192,23 @@ describe("events and time", () => {
   test("/sante: all well, then what is stuck is named", async () => {
     await submitted(sessionId, NOW);
     await tick(depsAt(NOW));
-    expect(await readHealth(db, NOW)).toMatchObject({ ok: true, stuck: [] });
-    expect(await readHealth(db, NOW + 700)).toMatchObject({ ok: false, stuck: ["tick", "event"] });
+    expect(await readHealth(db, { rules: forgettings, now: NOW })).toMatchObject({ ok: true, stuck: [] });
+    expect(await readHealth(db, { rules: forgettings, now: NOW + 700 })).toMatchObject({
+      ok: false,
+      stuck: ["tick", "event"],
+    });
     await pump(NOW);
     await run("UPDATE send_batches SET status = 1, next_at = ?1", NOW);
-    expect((await readHealth(db, NOW + 2000)).stuck).toContain("mail");
+    expect((await readHealth(db, { rules: forgettings, now: NOW + 2000 })).stuck).toContain("mail");
+  });
+
+  test("/sante: what two nights did not forget is named, and no sooner", async () => {
+    await tick(depsAt(NOW));
+    await run("INSERT INTO rate_counters (key, n, most, expires_at) VALUES ('k', 1, 1, ?1)", NOW - 2 * DAY + 60);
+    expect(await readHealth(db, { rules: forgettings, now: NOW })).toMatchObject({ ok: true, late: [] });
+    const late = await readHealth(db, { rules: forgettings, now: NOW + 60 });
+    expect(late).toMatchObject({ ok: false, late: ["counters"], stuck: ["forgetting"] });
+    await nightly(depsAt(NOW + 60));
+    expect(await readHealth(db, { rules: forgettings, now: NOW + 60 })).toMatchObject({ ok: true, late: [] });
   });
 });

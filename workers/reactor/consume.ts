@@ -57,15 +57,12 @@ async function answerBells(
     const ids = (isBulk: boolean): string[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
     await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
     await ring(env.MAIL_BULK, ids(true), batchBell);
-    if (isWorkLeft) {
+    await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
+    const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock });
+    await ring(env.EVENTS, night.eventIds, eventBell);
+    if (isWorkLeft || night.isWorkLeft) {
       await env.EVENTS.send({ k: "tick", at: deps.now });
     }
-    await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
-    await ring(
-      env.EVENTS,
-      await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock }),
-      eventBell,
-    );
   }
 }
 

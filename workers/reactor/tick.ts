@@ -78,29 +78,46 @@ const shas = (): Promise<Map<Sequence, string>> =>
 type Outside = Pick<NightDeps, "drop" | "clock">;
 const NOTHING_OUTSIDE: Outside = { drop: () => Promise.resolve(), clock: () => Math.floor(Date.now() / 1000) };
 
+/** What a night found to ring for; with work left, it asks for another tick at once. */
+type Night = { eventIds: string[]; isWorkLeft: boolean };
+
 /**
  * Once a day, after 3:00 in Paris: what the day left, then all that is due to be forgotten. What fails is tried again by the next
- * tick; forgetting that takes too long goes on there, until 6:00. The ids of events to ring for.
+ * tick; forgetting that takes too long goes on there, until 6:00.
  */
-export async function nightly(deps: Deps, outside: Outside = NOTHING_OUTSIDE): Promise<string[]> {
+export async function nightly(deps: Deps, outside: Outside = NOTHING_OUTSIDE): Promise<Night> {
   const { db, now } = deps;
   const [day, { hour }] = [dayOf(now, PARIS), zoned(now, PARIS)];
   if (hour < NIGHT_HOUR) {
-    return [];
+    return { eventIds: [], isWorkLeft: false };
   }
-  const eventIds = (await oncePerDay(deps, { duty: "nightly", day, work: () => settleDay(deps) })) ?? [];
-  await oncePerDay(deps, {
+  let failure: unknown = null;
+  const settled = await oncePerDay(deps, { duty: "nightly", day, work: () => settleDay(deps) }).catch(
+    (error: unknown) => {
+      failure = error; // told once all is forgotten: what fails there keeps nobody's address here
+      return null;
+    },
+  );
+  const isWorkLeft = await oncePerDay(deps, {
     duty: "forgetting",
     day,
     work: async () => {
-      const { lines, forgotten, isCutShort } = await forgetDue({ ...deps, ...outside }, { rules: forgettings });
+      const { lines, forgotten, isCutShort, hasFailed } = await forgetDue(
+        { ...deps, ...outside },
+        { rules: forgettings },
+      );
       log.info("duty.forgetting", { isCutShort, ...forgotten });
-      const goesOn = isCutShort && hour < NIGHT_IS_OVER;
+      const isNight = hour < NIGHT_IS_OVER;
+      const goesOn = isNight && (isCutShort || hasFailed);
       await db.batch([reportNight(day, lines), ...(goesOn ? [releaseDuty("forgetting", day)] : [])]);
       await runJobs(deps, "check");
+      return isNight && isCutShort; // what failed waits for the next minute
     },
   });
-  return eventIds;
+  if (failure !== null) {
+    throw failure;
+  }
+  return { eventIds: settled ?? [], isWorkLeft: isWorkLeft ?? false };
 }
 
 /** Does something for the one caller of a day who comes first; gives it back when it failed. */

@@ -34,7 +34,7 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
   const app = pageEdge({ band: words.band, takesFiles });
   app.get("/sante", async (c) => {
     const { db, now } = c.get("deps");
-    const health = await readHealth(db, now);
+    const health = await readHealth(db, { rules: forgettings, now });
     return c.json(health, health.ok ? 200 : 503);
   });
   const given = {

@@ -1,48 +1,54 @@
 import * as z from "zod";
 
 import { DAY } from "../../kernel/time.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { type Forgetting, counting, deleting } from "../../platform/forgetting.ts";
-import { ADDRESS_IN_USE, forgetContacts } from "../../privacy/contacts.store.ts";
+import { type Database, statement } from "../../platform/d1.ts";
+import { type Counted, type Forgetting, after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 
-/** How far back the night looks for what should have gone before: a month of missed nights. */
-const LOOK_BACK = 30 * DAY;
+const LAPSED = "FROM invitations WHERE expires_at <= :now AND accepted_at IS NULL AND revoked_at IS NULL";
 
-const GONE = `SELECT DISTINCT m.person_id, p.contact_id FROM memberships m JOIN people p ON p.id = m.person_id
-  WHERE m.ended_at BETWEEN :now - ${RETENTION.afterRole + LOOK_BACK} AND :now - ${RETENTION.afterRole}
-    AND NOT EXISTS (SELECT 1 FROM memberships n WHERE n.person_id = m.person_id AND n.ended_at IS NULL)`;
-const LAPSED = `SELECT DISTINCT contacts.id FROM invitations v JOIN contacts ON contacts.id = v.contact_id
-  WHERE v.expires_at BETWEEN :now - ${LOOK_BACK} AND :now AND contacts.email_sealed IS NOT NULL AND NOT ${ADDRESS_IN_USE}`;
 /** What organisations forget in time, but for people. */
 export const invitationForgetting: readonly Forgetting[] = [
   {
-    ...counting("invited", "Adresses d’invités qui n’ont pas répondu", LAPSED),
-    phase: "addresses",
+    key: "lapsed",
+    label: "Invitations restées sans réponse, à clore",
+    due: `SELECT expires_at AS due_at ${LAPSED}`,
+    by: "expires_at",
+    phase: "end",
     most: 500,
-    run: ({ db, now }) => forgetContacts(db, { query: statement(`${LAPSED} LIMIT 500`, { now }), now }),
+    run: ({ db, now }) =>
+      db.changed(
+        statement(
+          `UPDATE invitations SET revoked_at = :now WHERE id IN (SELECT id ${LAPSED} ORDER BY expires_at LIMIT :most)`,
+          { now, most: 500 },
+        ),
+      ),
   },
-  deleting("invitations", "Invitations finies", { table: "invitations", id: "id" }, `expires_at < :now - ${LOOK_BACK}`),
+  deleting("invitations", "Invitations finies", { table: "invitations", id: "id" }, after("expires_at", 30 * DAY)),
   deleting(
     "unproven",
     "Demandes d’espace jamais confirmées",
     { table: "organisations", id: "id" },
-    `state = 'unproven' AND id > '' AND created_at < :now - ${RETENTION.neverConfirmedAdult}`,
+    {
+      ...after("created_at", RETENTION.neverConfirmedAdult),
+      where: `state = 'unproven' AND id > '' AND created_at <= :now - ${RETENTION.neverConfirmedAdult}`,
+    },
   ),
 ];
 
-/** Invitations that ran out close, so that their addresses are needed by nothing. */
-export const closeInvitations = (now: number): Statement =>
-  statement(
-    `UPDATE invitations SET revoked_at = :now WHERE expires_at BETWEEN :now - ${LOOK_BACK} AND :now
-       AND accepted_at IS NULL AND revoked_at IS NULL`,
-    { now },
-  );
-
-/** People whose last role ended a while ago. */
-export const rolesCounted = counting("roles", "Personnes dont le dernier rôle a pris fin", GONE);
+/** People whose last role, of all they had, ended a while ago. */
+const GONE = `FROM memberships m JOIN people p ON p.id = m.person_id
+  WHERE m.ended_at <= :now - ${RETENTION.afterRole} AND NOT EXISTS (SELECT 1 FROM memberships n WHERE n.person_id = m.person_id
+    AND (n.ended_at IS NULL OR (n.ended_at, n.organisation_id, n.role) > (m.ended_at, m.organisation_id, m.role)))`;
+export const rolesCounted: Counted = {
+  key: "roles",
+  label: "Personnes dont le dernier rôle a pris fin",
+  due: `SELECT m.ended_at + ${RETENTION.afterRole} AS due_at ${GONE}`,
+  by: "m.ended_at",
+};
 const Gone = z.object({ person_id: z.string(), contact_id: z.string() });
 export const peopleToForget = (
   db: Database,
   { now, most }: { now: number; most: number },
-): Promise<z.infer<typeof Gone>[]> => db.all(Gone, statement(`${GONE} LIMIT :most`, { now, most }));
+): Promise<z.infer<typeof Gone>[]> =>
+  db.all(Gone, statement(`SELECT m.person_id, p.contact_id ${GONE} ORDER BY m.ended_at LIMIT :most`, { now, most }));

@@ -2,19 +2,26 @@ import * as z from "zod";
 
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { FRUITLESS } from "./application.ts";
-import { counting } from "../../platform/forgetting.ts";
+import type { Counted } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 
 /** Drafts, withdrawn and inadmissible applications that nobody touched for a year: they led to nothing. */
-const OLD = `SELECT p.id FROM applications p WHERE p.state IN ${sqlSet(FRUITLESS)} AND p.updated_at < :now - ${RETENTION.drafts}
-  AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.application_id = p.id AND a.saved_at >= :now - ${RETENTION.drafts})`;
+const OLD = `FROM applications p WHERE p.state IN ${sqlSet(FRUITLESS)} AND p.updated_at <= :now - ${RETENTION.drafts}
+  AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.application_id = p.id AND a.saved_at > :now - ${RETENTION.drafts})`;
 
-export const draftsCounted = counting("drafts", "Candidatures abandonnées depuis un an", OLD);
+export const draftsCounted: Counted = {
+  key: "drafts",
+  label: "Candidatures abandonnées depuis un an",
+  due: `SELECT p.updated_at + ${RETENTION.drafts} AS due_at ${OLD}`,
+  by: "p.updated_at",
+};
 
 const Old = z.object({ id: z.string() });
 /** Applications to forget, at most `most`. */
 export const oldApplications = async (db: Database, { now, most }: { now: number; most: number }): Promise<string[]> =>
-  (await db.all(Old, statement(`${OLD} LIMIT :most`, { now, most }))).map((row) => row.id);
+  (await db.all(Old, statement(`SELECT p.id ${OLD} ORDER BY p.updated_at LIMIT :most`, { now, most }))).map(
+    (row) => row.id,
+  );
 
 const Key = z.object({ r2_key: z.string() });
 /** The files of an application, removed pieces included. */
@@ -22,10 +29,9 @@ export const filesOf = async (db: Database, applicationId: string): Promise<stri
   (
     await db.all(
       Key,
-      statement(
-        "SELECT r2_key FROM evidence_files WHERE application_id = :applicationId AND r2_key IS NOT NULL LIMIT 1000",
-        { applicationId },
-      ),
+      statement("SELECT r2_key FROM evidence_files WHERE application_id = :applicationId AND r2_key IS NOT NULL", {
+        applicationId,
+      }),
     )
   ).map((row) => row.r2_key);
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { deleting } from "../../platform/forgetting.ts";
+import { after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { INTEREST_YEARS } from "./process.ts";
 
@@ -11,13 +11,20 @@ export const assessmentForgetting = [
     "interests",
     "Liens finis depuis plus de trois ans",
     { table: "interests", id: "person_id, organisation_id, kind" },
-    `ended_on IS NOT NULL AND ended_on < date(:now, 'unixepoch', '-${INTEREST_YEARS} years')`,
+    {
+      where: `ended_on IS NOT NULL AND ended_on < date(:now, 'unixepoch', '-${INTEREST_YEARS} years')`,
+      at: `unixepoch(ended_on, '+${INTEREST_YEARS} years', '+1 day')`,
+      by: "ended_on",
+    },
   ),
   deleting(
     "complaints",
     "Signalements clos depuis un an",
     { table: "complaints", id: "id" },
-    `state = 'closed' AND closed_at < :now - ${RETENTION.complaints}`,
+    {
+      ...after("closed_at", RETENTION.complaints),
+      where: `state = 'closed' AND closed_at <= :now - ${RETENTION.complaints}`,
+    },
   ),
 ];
 

@@ -1,18 +1,19 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { counting } from "../../platform/forgetting.ts";
+import type { Counted } from "../../platform/forgetting.ts";
 
 /** How long a request keeps its addresses. */
 export const keepUntil = (id: string, eraseAt: number): Statement =>
   statement("UPDATE workshop_requests SET erase_at = :eraseAt WHERE id = :id", { id, eraseAt });
 
 /** What class requests forget in time. */
-export const classRequestsCounted = counting(
-  "workshop_requests",
-  "Demandes de classe dont le délai est passé (adresse du demandeur, adresse de la direction)",
-  "SELECT 1 FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now",
-);
+export const classRequestsCounted: Counted = {
+  key: "workshop_requests",
+  label: "Demandes de classe dont le délai est passé (adresse du demandeur, adresse de la direction)",
+  due: "SELECT erase_at AS due_at FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now",
+  by: "erase_at",
+};
 
 const Due = z.object({ id: z.string(), contact_id: z.string().nullable(), head_contact_id: z.string().nullable() });
 export type DueRequest = z.infer<typeof Due>;
@@ -21,7 +22,7 @@ export const dueRequests = (db: Database, { now, most }: { now: number; most: nu
   db.all(
     Due,
     statement(
-      "SELECT id, contact_id, head_contact_id FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now LIMIT :most",
+      "SELECT id, contact_id, head_contact_id FROM workshop_requests WHERE erased_at IS NULL AND erase_at <= :now ORDER BY erase_at LIMIT :most",
       { now, most },
     ),
   );

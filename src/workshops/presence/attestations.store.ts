@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { deleting } from "../../platform/forgetting.ts";
+import { after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
@@ -81,5 +81,5 @@ export const attestationsDue = deleting(
   "attestations",
   "Codes d’attestations de présence",
   { table: "attestations", id: "code" },
-  `created_at <= :now - ${RETENTION.attestations}`,
+  after("created_at", RETENTION.attestations),
 );

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
-import { counting, deleting } from "../../platform/forgetting.ts";
+import { type Counted, after, deleting } from "../../platform/forgetting.ts";
 import { ANSWERED, OUTCOMES, type Outcome, type Side } from "./consent.ts";
 import { AGREED } from "./registration.ts";
 
@@ -153,17 +153,18 @@ export const blockGuardian = (contactId: string, now: number): Statement =>
 
 const DUE = "forgotten_at IS NULL AND forget_at <= :now";
 /** Parents' addresses whose time has come. */
-export const guardiansCounted = counting(
-  "guardians",
-  "Adresses de parents dont l’accord n’est plus utile",
-  `SELECT 1 FROM guardian_consents WHERE ${DUE}`,
-);
+export const guardiansCounted: Counted = {
+  key: "guardians",
+  label: "Adresses de parents dont l’accord n’est plus utile",
+  due: `SELECT forget_at AS due_at FROM guardian_consents WHERE ${DUE}`,
+  by: "forget_at",
+};
 /** The proofs themselves: 12 months after the session. */
 export const consentProofsDue = deleting(
   "consent_proofs",
   "Preuves d’accord d’un parent (date, réponse)",
   { table: "guardian_consents", id: "id" },
-  "erase_at <= :now",
+  after("erase_at", 0),
 );
 /** The lines whose address is to be forgotten, at most `most`; then those lines let it go. */
 export const guardiansToForget = (
@@ -172,7 +173,10 @@ export const guardiansToForget = (
 ): Promise<{ id: string; contact_id: string | null }[]> =>
   db.all(
     z.object({ id: z.string(), contact_id: z.string().nullable() }),
-    statement(`SELECT id, contact_id FROM guardian_consents WHERE ${DUE} LIMIT :most`, { now, most }),
+    statement(`SELECT id, contact_id FROM guardian_consents WHERE ${DUE} ORDER BY forget_at LIMIT :most`, {
+      now,
+      most,
+    }),
   );
 export const letGuardiansGo = (ids: readonly string[], now: number): Statement =>
   statement(
