@@ -15,6 +15,7 @@ import type { Template } from "../src/mail/template.ts";
 import type { Statement } from "../src/platform/d1.ts";
 import type { Deps } from "../src/platform/deps.ts";
 import type { Forgetting } from "../src/platform/forgetting.ts";
+import type { Custodian } from "../src/privacy/custodian.ts";
 import { reactor as privacyReactor, site as privacySite } from "../src/privacy/feature.ts";
 import type { QuestionSet } from "../src/workshops/impact/survey.ts";
 import type { Programmes } from "../src/workshops/sessions/programme.ts";
@@ -75,6 +76,7 @@ type Reactor = {
   predicates?: Readonly<Record<string, Predicate>>;
   vars?: (content: Content) => Readonly<Record<string, VarsSource>>;
   examples?: (now: number) => Readonly<Record<string, Record<string, unknown>>>;
+  custody?: Custodian;
   forgettings?: () => readonly Forgetting[];
   nightly?: readonly NightJob[];
   /** Every minute: statements of one transaction, then what needs more; the ids of events to ring for. */

@@ -32,5 +32,6 @@ export const site = {
 export const reactor = {
   reactions: (): Reactions => together(accessReactions, organisationReactions),
   templates: (words: Readonly<Record<string, string>>) => [...accessTemplates(words), ...organisationTemplates(words)],
+  custody: accessCustody,
   forgettings,
 };

@@ -6,7 +6,6 @@ import { eventKit } from "../kernel/event.ts";
 const EVENTS = {
   /** The subject is the contact that was looked up. */
   "person.looked_up": z.object({}),
-  "person.erased": z.object({}),
   /** The subject is who exported. */
   "journal.exported": z.object({ lines: z.int() }),
 } as const;
@@ -15,7 +14,6 @@ export type ConsoleEventType = keyof typeof EVENTS;
 /** What happened, as the console's audit trail says it. */
 export const consoleWords: Readonly<Record<ConsoleEventType, string>> = {
   "person.looked_up": "dossier d’une personne ouvert",
-  "person.erased": "personne effacée",
   "journal.exported": "journal exporté",
 };
 

@@ -5,6 +5,5 @@ const nothing = { version: 1, react: () => Promise.resolve(plan()) };
 /** Nothing follows from looking: the events are the trace. */
 export const consoleReactions: Reactions = {
   "person.looked_up": nothing,
-  "person.erased": nothing,
   "journal.exported": nothing,
 } satisfies Record<ConsoleEventType, typeof nothing>;

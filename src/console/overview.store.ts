@@ -43,7 +43,7 @@ export async function readTodos(
   db: Database,
   { now, today, isNightDue, late }: { now: number; today: string; isNightDue: boolean; late: number },
 ): Promise<Todo[]> {
-  const [pending, orphans, unknown, parked, state, filed, reports, overdue] = await db.readAll([
+  const [pending, orphans, unknown, parked, erasures, state, filed, reports, overdue] = await db.readAll([
     statement("SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT 50"),
     statement(
       `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
@@ -55,6 +55,9 @@ export async function readTodos(
     statement(
       `SELECT count(*) AS n, min(parked_at) AS oldest FROM
          (SELECT parked_at FROM parked_messages WHERE replayed_at IS NULL ORDER BY parked_at LIMIT 1000)`,
+    ),
+    statement(
+      "SELECT count(*) AS n, min(at) AS oldest FROM events WHERE reacted_at IS NULL AND type = 'person.erasure_asked'",
     ),
     statement(
       `SELECT sending_enabled, breaker_until_at, last_tick_at,
@@ -73,6 +76,7 @@ export async function readTodos(
     ...spaces(orphans, "Espace sans responsable"),
     ...heap(unknown?.[0], "Envois dont personne ne sait l’issue", "/console/courrier#inconnus"),
     ...heap(parked?.[0], "Messages mis de côté", "/console/courrier#cote"),
+    ...heap(erasures?.[0], "Effacements demandés, pas encore finis", "/console/journal?famille=person"),
     ...heap(filed?.[0], "Candidatures au label à instruire", "/console/label"),
     ...heap(reports?.[0], "Signalements sur un label", "/console/label/signalements"),
     ...heap(overdue?.[0], "Dossiers du label dont le délai est passé", "/console/label"),

@@ -8,9 +8,9 @@ import { recordEvent } from "../platform/outbox.ts";
 import { EmailAddress } from "../privacy/contact.ts";
 import { contactOfAddress } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
-import { erasePerson, showPerson } from "../privacy/erase-person.ts";
+import { askErasure, showPerson } from "../privacy/erase-person.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
-import { type ConsoleEventType, consoleEvent } from "./console.events.ts";
+import { consoleEvent } from "./console.events.ts";
 import { type HistoryLine, PersonPage } from "./people.pages.tsx";
 
 /** What the page of one person is given: who holds what, and the mails of a contact. */
@@ -26,7 +26,10 @@ const NOBODY = { dossier: null, isUnknown: false, error: null, done: null };
 export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console/personnes", (c) => {
-    const done = c.req.query("fait") === "efface" ? "Tout ce que nous tenions de cette personne est effacé." : null;
+    const done =
+      c.req.query("fait") === "efface"
+        ? "L’effacement est inscrit au journal et se fait maintenant, en une minute au plus. « À faire » le montre tant qu’il n’est pas fini."
+        : null;
     return c.render(<PersonPage {...NOBODY} done={done} />, HEAD);
   });
   app.post("/console/personnes", async (c) => {
@@ -40,7 +43,7 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
     if (contactId === null) {
       return c.render(<PersonPage {...NOBODY} isUnknown />, HEAD);
     }
-    await trace(c, "person.looked_up", contactId);
+    await traceLook(c, contactId);
     const held = await showPerson(deps, { custodians, contactId });
     const dossier = { contactId, held, mails: await historyOf(deps.db, contactId) };
     return c.render(<PersonPage {...NOBODY} dossier={dossier} />, HEAD);
@@ -62,20 +65,15 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
       );
       return c.render(page, HEAD);
     }
-    deps.ring(...(await erasePerson(deps, { custodians, contactId })));
-    await trace(c, "person.erased", contactId);
+    deps.ring(await askErasure(deps, { contactId, actor: c.get("who").personId }));
     return c.redirect("/console/personnes?fait=efface", 303);
   });
   return app;
 }
 
-async function trace(
-  c: SiteContext,
-  type: Exclude<ConsoleEventType, "journal.exported">,
-  subject: string,
-): Promise<void> {
+async function traceLook(c: SiteContext, subject: string): Promise<void> {
   const deps = c.get("deps");
   const about = { id: deps.newId("evt"), subject, at: deps.now, actor: c.get("who").personId };
-  await deps.db.batch([recordEvent(consoleEvent(type, about, {}))]);
+  await deps.db.batch([recordEvent(consoleEvent("person.looked_up", about, {}))]);
   deps.ring(about.id);
 }

@@ -25,6 +25,7 @@ export const reactor = {
   reactions: () => guidanceReactions,
   templates: (words: Readonly<Record<string, string>>, { sequences, ...records }: Content) =>
     guidanceTemplates(words, sequences, records),
+  custody: guidanceCustody,
   forgettings,
   tick: { first: ({ now }: Deps) => [expireRequests(now)] },
 };

@@ -8,7 +8,7 @@ import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "..
 import { EmailAddress } from "../privacy/contact.ts";
 import { readAddress } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
-import { erasePerson, showPerson } from "../privacy/erase-person.ts";
+import { askErasure, showPerson } from "../privacy/erase-person.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { changeHabits, chooseTopics, requestNewAddress } from "./settings.ts";
 import { AskLinkPage, LinkSentPage, SettingsPage, type TopicChoice } from "./settings.pages.tsx";
@@ -148,11 +148,12 @@ const ACTS: Readonly<Record<string, Act>> = {
     );
     return back(c, mine, "arreter");
   },
-  effacer: async (c, mine, _, { custodians }) => {
+  effacer: async (c, mine) => {
     const deps = c.get("deps");
-    deps.ring(...(await erasePerson(deps, { custodians, contactId: mine.settings.contact_id })));
-    const lead = "Votre adresse et tout ce qui s’y rattachait viennent d’être effacés. Rien d’autre ne partira.";
-    return c.render(<DonePage title="C’est effacé" lead={lead} />, HEAD);
+    deps.ring(await askErasure(deps, { contactId: mine.settings.contact_id, actor: "participant" }));
+    const lead =
+      "Votre adresse et tout ce qui s’y rattache s’effacent maintenant, en une minute au plus. Vous n’avez rien d’autre à faire.";
+    return c.render(<DonePage title="Tout s’efface" lead={lead} />, HEAD);
   },
 };
 

@@ -66,5 +66,6 @@ export const reactor = {
       number: null,
     },
   }),
+  custody: labelCustody,
   forgettings,
 };

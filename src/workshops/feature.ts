@@ -133,6 +133,7 @@ export const reactor = {
       oldStartsAt: null,
     },
   }),
+  custody: workshopsCustody,
   forgettings,
   nightly: [
     { key: "unmarked", phase: "settle", run: (deps: Deps) => markTheRest(deps) },

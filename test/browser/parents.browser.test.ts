@@ -63,7 +63,7 @@ describe.each([false, true])("a parent on a phone, JavaScript %s", (javaScriptEn
     await page.goBack();
     await page.getByText("Effacer tout ce qui me concerne").click();
     await page.getByRole("button", { name: "Oui, tout effacer maintenant" }).click();
-    expect(await page.textContent("h1")).toBe("C’est effacé");
+    expect(await page.textContent("h1")).toBe("Tout s’efface");
     expect(await context.cookies()).toEqual([]);
     expect([found, complaints]).toEqual([[], []]);
     await context.close();

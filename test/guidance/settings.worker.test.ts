@@ -127,7 +127,7 @@ describe("settings, behind a signed link", () => {
   test("erase: address gone, seat given back, the way ended; only proofs without an address remain", async () => {
     const session = await openSession();
     await confirmed(session, NOW, { email });
-    expect((await send(`${base}/effacer`, {})).html).toContain("C’est effacé");
+    expect((await send(`${base}/effacer`, {})).html).toContain("Tout s’efface");
     await pump(NOW + 120);
     expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL OR name_sealed IS NOT NULL")).toBe(
       0,

@@ -1,18 +1,21 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { custodians, erasureReactions } from "../../workers/reactor/erase.ts";
+import { react } from "../../workers/reactor/react.ts";
+import { tick } from "../../workers/reactor/tick.ts";
 import { settingsSubject } from "../../src/mail/template.ts";
 import { DAY } from "../../src/kernel/time.ts";
-import { asked, askClass, school } from "../support/worker/classes.ts";
+import { asked as askedClass, askClass, school } from "../support/worker/classes.ts";
 import { subscribed } from "../support/worker/guidance.ts";
 import { LOST } from "../support/worker/mail.ts";
 import { invitationIn, askForSpace } from "../support/worker/organisations.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
-import { pump } from "../support/worker/reactor.ts";
+import { pump, reactions } from "../support/worker/reactor.ts";
 import { as, askToSignIn, member, signedIn } from "../support/worker/staff.ts";
 import { placesOf } from "../support/worker/search.ts";
 import { send, setClock, solved } from "../support/worker/web.ts";
-import { NOW, counters, links, openSession, rows, run, value } from "../support/worker/world.ts";
+import { NOW, counters, depsAt, links, openSession, rows, run, value } from "../support/worker/world.ts";
 
 const NAME = "Zéphyrine-Anatole";
 let email: string;
@@ -34,7 +37,7 @@ async function somebody(): Promise<{ session: string; recipientId: string; organ
   await send(await invitationIn(email), {});
   await askToSignIn(email);
   await school();
-  const { id } = await asked(email);
+  const { id } = await askedClass(email);
   await run("UPDATE workshop_requests SET head_contact_id = contact_id WHERE id = ?1", id);
   await askClass(email);
   const recall = "/inscription/retrouver";
@@ -66,8 +69,7 @@ describe("erasing somebody who did everything that one can do here", () => {
     await pump(NOW + 2 * DAY); // what was on its way arrives, and its body goes
     const events = Number(await value("SELECT count(*) FROM events"));
     const erased = await send(`${await settingsOf(recipientId)}/effacer`, {});
-    expect(erased.html).toContain("C’est effacé");
-    expect(await placesOf({ email, name: NAME }, NOW)).toEqual([]);
+    expect(erased.html).toContain("Tout s’efface");
     await pump(NOW + 2 * DAY + 60);
     expect(await placesOf({ email, name: NAME }, NOW)).toEqual([]);
 
@@ -101,6 +103,7 @@ describe("erasing somebody who did everything that one can do here", () => {
     const { recipientId, organisation } = await somebody();
     const colleague = await member(`delivered+${unique()}@resend.dev`, "educator", organisation);
     await send(`${await settingsOf(recipientId)}/effacer`, {});
+    await pump(NOW);
     expect(await value("SELECT owner_id FROM organisations WHERE id = ?1", organisation)).toBe(colleague);
     expect(await value("SELECT state FROM organisations WHERE id = ?1", organisation)).toBe("pending");
   });
@@ -110,7 +113,6 @@ describe("erasing somebody who did everything that one can do here", () => {
     const id = await confirmed(await openSession(), NOW, { email, name: NAME });
     await run("UPDATE registrations SET erase_at = 1 WHERE id = ?1", id);
     const { eraseDue } = await import("../../src/workshops/erase.ts");
-    const { depsAt } = await import("../support/worker/world.ts");
     await eraseDue(depsAt(NOW));
     const places = await placesOf({ email, name: NAME }, NOW);
     expect(places).toContain("contacts.email_sealed");
@@ -130,11 +132,46 @@ describe("erasing somebody who did everything that one can do here", () => {
     expect(warned.html).toMatch(/inscriptions et demandes de classe\s: 4/);
     expect((await placesOf({ email, name: NAME }, NOW)).length).toBeGreaterThan(5);
     await browser.post("/console/personnes/effacer", { contact, confirme: "oui" });
+    expect((await browser.get("/console")).html).toMatch(/Effacements demandés, pas encore finis\s: 1/);
+    await pump(NOW);
+    expect((await browser.get("/console")).html).not.toContain("Effacements demandés");
     expect(await placesOf({ email, name: NAME }, NOW)).toEqual([]);
     const trail = "SELECT type, subject FROM events WHERE actor = ?1 AND type LIKE 'person.%' ORDER BY id";
     expect(await rows(trail, operator.person)).toEqual([
       { type: "person.looked_up", subject: contact },
+      { type: "person.erasure_asked", subject: contact },
       { type: "person.erased", subject: contact },
     ]);
   });
+
+  test.each([0, 1, 2, 3, 4])(
+    "stopped after %d custodians: the next tick finishes it, and one pair of events says so",
+    async (done) => {
+      const { recipientId } = await somebody();
+      await send(`${await settingsOf(recipientId)}/effacer`, {});
+      const asked = (await rows<{ id: string }>("SELECT id FROM events WHERE type = 'person.erasure_asked'")).map(
+        (row) => row.id,
+      );
+      const stops = {
+        erase: () => Promise.reject(new Error("the machine stopped")),
+        label: "",
+        limits: [],
+        show: () => Promise.resolve([]),
+      };
+      const halfway = erasureReactions([...custodians.slice(0, done), stops, ...custodians.slice(done)]);
+      await react(depsAt(NOW), { reactions: { ...reactions, ...halfway }, eventIds: asked });
+      expect((await placesOf({ email, name: NAME }, NOW)).length).toBeGreaterThan(0);
+      expect(await value("SELECT count(*) FROM events WHERE type = 'person.erased'")).toBe(0);
+      const { eventIds } = await tick(depsAt(NOW + 180));
+      expect(eventIds).toContain(asked[0]);
+      await pump(NOW + 180);
+      expect(await placesOf({ email, name: NAME }, NOW)).toEqual([]);
+      await pump(NOW + 600);
+      const pair = "SELECT type, actor, cause FROM events WHERE type LIKE 'person.%' ORDER BY id";
+      expect(await rows(pair)).toEqual([
+        { type: "person.erasure_asked", actor: "participant", cause: null },
+        { type: "person.erased", actor: "participant", cause: asked[0] },
+      ]);
+    },
+  );
 });
