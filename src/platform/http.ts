@@ -1,6 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
@@ -8,6 +7,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { type Problem, PROBLEMS } from "../kernel/problem.ts";
 import type { SiteDeps } from "./deps.ts";
 import { log } from "./log.ts";
+import { comesFromElsewhere } from "./same-origin.ts";
 
 /** What every route of the site finds in its context. */
 export type Edge = { Variables: { deps: SiteDeps; requestId: string; mayBeFramed?: boolean; mayBeEmbedded?: boolean } };
@@ -16,6 +16,8 @@ export type SiteContext = Context<Edge>;
 /** Shows a problem to a person; the site gives it, so that platform knows no page. */
 export type ShowProblem = (c: SiteContext, problem: Problem) => Response | Promise<Response>;
 
+/** Methods that change nothing: anybody may ask so from anywhere. */
+const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const MAX_BODY = 64 * 1024;
 /** What a form may weigh where files are given; their own limit is told apart. */
 const MAX_UPLOAD = 21 * 1024 * 1024;
@@ -96,13 +98,18 @@ export function httpEdge(
   app.use((c, next) => (takesFiles(c.req.path) ? large : small)(c, next));
   // Machines post here without an origin: one-click unsubscription (RFC 8058) and the provider's signed news.
   const isForMachines = (path: string): boolean => path.startsWith("/u/") || path.startsWith("/webhooks/");
-  const guard = csrf();
-  app.use((c, next) => (isForMachines(c.req.path) ? next() : guard(c, next)));
+  app.use((c, next) => {
+    const said = { origin: c.req.header("origin") ?? null, site: c.req.header("sec-fetch-site") ?? null };
+    const isInert = READS.has(c.req.method) || isForMachines(c.req.path);
+    return isInert || !comesFromElsewhere(said, new URL(c.req.url).origin)
+      ? next()
+      : answerProblem(c, PROBLEMS[403], show);
+  });
   app.use(provideDeps);
   app.notFound((c) => answerProblem(c, PROBLEMS[404], show));
   app.onError((error, c) => {
     if (error instanceof HTTPException) {
-      return answerProblem(c, PROBLEMS[error.status === 403 ? 403 : 400], show);
+      return answerProblem(c, PROBLEMS[400], show);
     }
     log.error("http.failed", error, { requestId: c.get("requestId"), route: c.req.routePath });
     return answerProblem(c, PROBLEMS[500], show);
