@@ -1,17 +1,19 @@
-import { byId, warnBeforeLeaving } from "./page.ts";
+import { type Draft, type Words, resume } from "../label/application/draft.ts";
+import { forget, keep, kept } from "./kept.ts";
+import { byId, deviceMs, warnBeforeLeaving } from "./page.ts";
 import { watchUploads } from "./upload.ts";
 
 /*
  * An application that saves by itself: half a second after a change, over the revision that was read. What the site has not
- * taken yet is kept in this tab (a reload, a lost network, a login that ended), and sent again until it is.
+ * taken yet is kept in this tab (a reload, a lost network, a login that ended) with that revision, and sent again until it is.
  */
 const root = byId("application", HTMLElement);
 const base = root.dataset["base"] ?? "";
 const PAUSE_MS = 500;
 const AGAIN_MS = 10_000;
+const MOMENT = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" } as const;
 const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-answer]")];
 
-type Draft = { note: string; justification: string; publiable: boolean };
 type Theirs = {
   declared: number | null;
   isNa: boolean;
@@ -20,6 +22,8 @@ type Theirs = {
   revision: number;
   savedAt: string;
 };
+/** An answer that the site has; `when` in words. */
+type Saved = { revision: number; words: Words; when: string };
 type Said = {
   revision?: number;
   savedAt?: string;
@@ -31,6 +35,10 @@ type Said = {
 
 const idOf = (form: HTMLFormElement): string => form.dataset["answer"] ?? "";
 const keyOf = (form: HTMLFormElement): string => `candidature:${base}:${idOf(form)}`;
+/** The revision that each form's words were typed over; null: nobody knows, and nothing is sent. */
+const bases = new Map<HTMLFormElement, number | null>();
+/** Forms with words that the site has not taken. */
+const unsaved = new Set<HTMLFormElement>();
 const timers = new Map<HTMLFormElement, ReturnType<typeof setTimeout>>();
 const sending = new Set<HTMLFormElement>();
 const conflicts = new Set<HTMLFormElement>();
@@ -46,7 +54,7 @@ const radios = (form: HTMLFormElement): HTMLInputElement[] => [
   ...form.querySelectorAll<HTMLInputElement>('[name="note"]'),
 ];
 
-function read(form: HTMLFormElement): Draft {
+function read(form: HTMLFormElement): Words {
   const publiable = field(form, "publiable");
   return {
     note: radios(form).find((one) => one.checked)?.value ?? "",
@@ -55,13 +63,27 @@ function read(form: HTMLFormElement): Draft {
   };
 }
 
-function write(form: HTMLFormElement, draft: Draft): void {
-  radios(form).forEach((one) => (one.checked = one.value === draft.note));
-  field(form, "justification").value = draft.justification;
+function write(form: HTMLFormElement, words: Words): void {
+  radios(form).forEach((one) => (one.checked = one.value === words.note));
+  field(form, "justification").value = words.justification;
   const publiable = field(form, "publiable");
   if (publiable instanceof HTMLInputElement) {
-    publiable.checked = draft.publiable;
+    publiable.checked = words.publiable;
   }
+}
+
+/** The answer as the site wrote it into this page, whatever the browser put into the fields since. */
+function shownBySite(form: HTMLFormElement): Saved {
+  const publiable = field(form, "publiable");
+  return {
+    revision: Number(field(form, "revision").defaultValue),
+    words: {
+      note: radios(form).find((one) => one.defaultChecked)?.value ?? "",
+      justification: field(form, "justification").defaultValue,
+      publiable: publiable instanceof HTMLInputElement && publiable.defaultChecked,
+    },
+    when: form.dataset["saved"] ?? "",
+  };
 }
 
 function say(form: HTMLFormElement, words: string): void {
@@ -69,20 +91,42 @@ function say(form: HTMLFormElement, words: string): void {
   place?.replaceChildren(words);
 }
 
-const waiting = (): HTMLFormElement[] => forms.filter((form) => sessionStorage.getItem(keyOf(form)) !== null);
 const network = (words: string): void => byId("network", HTMLElement).replaceChildren(words);
 
-/** Somebody else saved first: both are shown, and the person chooses. */
-function showConflict(form: HTMLFormElement, theirs: Theirs): void {
+/** Keeps what is typed in this tab, over the revision that it was typed over; false when the browser keeps nothing. */
+function keepTyped(form: HTMLFormElement): boolean {
+  unsaved.add(form);
+  return keep(sessionStorage, keyOf(form), { base: bases.get(form) ?? null, at: deviceMs(), value: read(form) });
+}
+function drop(form: HTMLFormElement): void {
+  unsaved.delete(form);
+  forget(sessionStorage, keyOf(form));
+}
+
+const asSaved = ({ declared, isNa, justification, isPublishable, revision, savedAt }: Theirs): Saved => ({
+  revision,
+  words: { note: isNa ? "na" : String(declared ?? ""), justification, publiable: isPublishable },
+  when: `à ${savedAt}`,
+});
+
+/** Somebody else saved first: both are shown, and the person chooses. Nothing of this form is sent before. */
+function showConflict(form: HTMLFormElement, theirs: Saved): void {
   conflicts.add(form);
   form.querySelector("[data-conflict]")?.remove();
   const box = document.createElement("div");
   box.className = "notice warn";
   box.dataset["conflict"] = idOf(form);
   box.setAttribute("role", "alert");
-  const note = theirs.isNa ? "sans objet" : (theirs.declared ?? "aucune");
+  const { note, justification } = theirs.words;
+  const grade = note === "na" ? "sans objet" : note || "aucune";
+  const at = kept(sessionStorage, keyOf(form))?.at ?? 0;
+  const typed = at === 0 ? "" : `, écrite le ${new Date(at).toLocaleString("fr-FR", MOMENT)},`;
+  const found =
+    theirs.revision === 0
+      ? "Ce critère n’a pas encore de réponse enregistrée."
+      : `Quelqu’un de votre équipe a enregistré ce critère ${theirs.when} : note ${grade}${justification === "" ? "" : `, « ${justification} »`}.`;
   const words = document.createElement("p");
-  words.textContent = `Quelqu’un de votre équipe a enregistré ce critère à ${theirs.savedAt} : note ${note}${theirs.justification === "" ? "" : `, « ${theirs.justification} »`}. La vôtre n’est pas encore enregistrée.`;
+  words.textContent = `${found} La vôtre${typed} n’est pas encore enregistrée.`;
   const choose = (label: string, act: () => void): HTMLButtonElement => {
     const button = document.createElement("button");
     button.type = "button";
@@ -90,7 +134,7 @@ function showConflict(form: HTMLFormElement, theirs: Theirs): void {
     button.textContent = label;
     button.addEventListener("click", () => {
       conflicts.delete(form);
-      field(form, "revision").value = String(theirs.revision);
+      bases.set(form, theirs.revision);
       box.remove();
       act();
     });
@@ -98,16 +142,19 @@ function showConflict(form: HTMLFormElement, theirs: Theirs): void {
   };
   box.append(
     words,
-    choose("Garder ma réponse", () => void save(form)),
+    choose("Garder ma réponse", () => {
+      keepTyped(form);
+      void save(form);
+    }),
     " ",
     choose("Prendre la sienne", () => {
-      const taken = theirs.isNa ? "na" : String(theirs.declared ?? "");
-      write(form, { note: taken, justification: theirs.justification, publiable: theirs.isPublishable });
-      sessionStorage.removeItem(keyOf(form));
-      say(form, `La réponse de ${theirs.savedAt} est affichée.`);
+      write(form, theirs.words);
+      drop(form);
+      say(form, `La réponse enregistrée ${theirs.when} est affichée.`);
     }),
   );
   form.prepend(box);
+  say(form, "Pas encore enregistré : choisissez ci-dessus.");
 }
 
 /** The saved words of the preview, in the box of the page. */
@@ -118,28 +165,29 @@ function preview({ level, missing }: Said): void {
 }
 
 /** What the site answered; what was typed since stays to be sent. */
-function take(form: HTMLFormElement, status: number, said: Said, sent: Draft): void {
+function take(form: HTMLFormElement, status: number, said: Said, sent: Words): void {
   if (status === 200 && said.revision !== undefined) {
-    field(form, "revision").value = String(said.revision);
+    bases.set(form, said.revision);
     if (JSON.stringify(read(form)) === JSON.stringify(sent)) {
-      sessionStorage.removeItem(keyOf(form));
+      drop(form);
       say(form, `Enregistré à ${said.savedAt ?? ""}.`);
     } else {
+      keepTyped(form);
       later(form);
     }
     preview(said);
     return;
   }
   if (status === 409 && said.theirs) {
-    showConflict(form, said.theirs);
-    say(form, "Pas encore enregistré : choisissez ci-dessus.");
+    showConflict(form, asSaved(said.theirs));
     return;
   }
   say(form, `Pas enregistré : ${Object.values(said.errors ?? {}).join(" ") || "rechargez la page."}`);
 }
 
 async function save(form: HTMLFormElement): Promise<void> {
-  if (sending.has(form) || conflicts.has(form)) {
+  const over = bases.get(form) ?? null;
+  if (sending.has(form) || conflicts.has(form) || over === null) {
     return;
   }
   sending.add(form);
@@ -147,7 +195,7 @@ async function save(form: HTMLFormElement): Promise<void> {
   const body = new URLSearchParams({
     note: sent.note,
     justification: sent.justification,
-    revision: field(form, "revision").value,
+    revision: String(over),
   });
   if (sent.publiable) {
     body.set("publiable", "on");
@@ -180,22 +228,45 @@ function later(form: HTMLFormElement): void {
   );
 }
 
-const again = (): void => waiting().forEach((form) => void save(form));
+const again = (): void => unsaved.forEach((form) => void save(form));
+
+/** What this tab kept is sent, forgotten, or shown beside what the page carries. */
+function takeUp(form: HTMLFormElement): void {
+  const page = shownBySite(form);
+  bases.set(form, page.revision);
+  const found = kept(sessionStorage, keyOf(form));
+  if (found === null) {
+    return;
+  }
+  const draft: Draft = { base: found.base, words: found.value as Words };
+  const next = resume(draft, page);
+  if (next === "forget") {
+    drop(form);
+    return;
+  }
+  unsaved.add(form);
+  bases.set(form, draft.base);
+  write(form, draft.words);
+  if (next === "send") {
+    later(form);
+  } else {
+    showConflict(form, page);
+  }
+}
 
 for (const form of forms) {
-  const kept = sessionStorage.getItem(keyOf(form));
-  if (kept !== null) {
-    write(form, JSON.parse(kept) as Draft);
-    later(form);
-  }
+  takeUp(form);
+  const typed = (): void => {
+    const isKept = keepTyped(form);
+    say(form, isKept ? "Pas encore enregistré." : "Pas encore enregistré, et ce navigateur ne garde rien.");
+  };
   form.addEventListener("input", () => {
-    sessionStorage.setItem(keyOf(form), JSON.stringify(read(form)));
-    say(form, "Pas encore enregistré.");
+    typed();
     later(form);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    sessionStorage.setItem(keyOf(form), JSON.stringify(read(form)));
+    typed();
     clearTimeout(timers.get(form));
     void save(form);
   });
@@ -203,5 +274,5 @@ for (const form of forms) {
 addEventListener("online", again);
 addEventListener("focus", again);
 setInterval(again, AGAIN_MS);
-warnBeforeLeaving(() => waiting().length > 0);
+warnBeforeLeaving(() => unsaved.size > 0);
 watchUploads(document);

@@ -1,11 +1,14 @@
 import { type Entry, IMPORT_REFUSALS, fromFile, merged, sorted, toFile, whenInWords } from "../help/notes.ts";
-import { byId, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
+import { forget, keep as keepHere, kept } from "./kept.ts";
+import { byId, deviceMs, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
 
 /* The journal of facts: it lives in this page. Nothing is sent, and nothing is stored unless the box is ticked. */
 const KEY = "journal";
 let entries: Entry[] = [];
 /** Whether closing the page now would lose something. */
 let isUnsaved = false;
+/** The copy of this device that the page knows: 0 for none, one more each time it is kept. */
+let known = 0;
 
 const [on, at] = [byId("on", HTMLInputElement), byId("at", HTMLInputElement)];
 const [what, witnesses, proof] = ["what", "witnesses", "proof"].map((id) => byId(id, HTMLTextAreaElement)) as [
@@ -22,11 +25,41 @@ const say = (words: string): void => {
 function show(): void {
   table.hidden = entries.length === 0;
   table.tBodies[0]?.replaceChildren(...entries.map(row));
-  if (keep.checked) {
-    localStorage.setItem(KEY, toFile(entries));
-    isUnsaved = false;
-  }
 }
+
+/** The copy that this device holds now, and its number; null: none. `entries` null: it cannot be read here. */
+function copyHere(): { number: number; entries: Entry[] | null } | null {
+  const found = kept(localStorage, KEY);
+  if (found === null) {
+    return null;
+  }
+  const { base, value } = found;
+  const file = fromFile(typeof value === "string" ? value : JSON.stringify(value));
+  return { number: (base ?? 0) + 1, entries: "entries" in file ? file.entries : null };
+}
+
+/** Keeps the journal on this device. What another tab kept meanwhile joins it; what another tab erased stays erased. */
+function store(): void {
+  const here = copyHere();
+  const number = here?.number ?? 0;
+  if (number !== known && here?.entries) {
+    entries = merged(entries, here.entries);
+    show();
+  }
+  const isErased = here === null && known > 0;
+  const isUnreadable = here !== null && here.entries === null;
+  const made = { base: number, at: deviceMs(), value: toFile(entries) };
+  if (isErased || isUnreadable || !keepHere(localStorage, KEY, made)) {
+    keep.checked = false;
+    known = number;
+    isUnsaved = entries.length > 0;
+    say("Le journal n’est pas gardé sur cet appareil. Il reste dans cette page : enregistrez-le dans un fichier.");
+    return;
+  }
+  known = number + 1;
+  isUnsaved = false;
+}
+const storeIfAsked = (): void => (keep.checked ? store() : undefined);
 
 function row(entry: Entry): HTMLTableRowElement {
   const tr = document.createElement("tr");
@@ -65,6 +98,7 @@ function takeBack(entry: Entry): void {
   ] as [string, string, string, string, string];
   entries = entries.filter((one) => one !== entry);
   show();
+  storeIfAsked();
   say("Le fait est revenu dans les cases. Corrigez-le et ajoutez-le, ou laissez-le de côté.");
   what.focus();
 }
@@ -86,6 +120,7 @@ byId("add", HTMLButtonElement).addEventListener("click", () => {
   [at, what, witnesses, proof].forEach((field) => (field.value = ""));
   show();
   say("Le fait est dans le journal, en bas de page.");
+  storeIfAsked();
   what.focus();
 });
 
@@ -105,32 +140,35 @@ onFile(byId("import", HTMLInputElement), (text) => {
   isUnsaved = true;
   show();
   say(`${entries.length} faits dans le journal.`);
+  storeIfAsked();
 });
 byId("clear", HTMLButtonElement).addEventListener("click", () => {
   if (window.confirm("Effacer tous les faits de ce journal ?")) {
     entries = [];
     isUnsaved = false;
     keep.checked = false;
-    localStorage.removeItem(KEY);
+    forget(localStorage, KEY);
+    known = 0;
     show();
     say("Le journal est vide.");
   }
 });
 keep.addEventListener("change", () => {
   if (keep.checked) {
-    show();
     say("Le journal est gardé sur cet appareil.");
+    store();
   } else {
-    localStorage.removeItem(KEY);
+    forget(localStorage, KEY);
+    known = 0;
     isUnsaved = entries.length > 0;
     say("Le journal n’est plus gardé sur cet appareil. Il reste dans cette page.");
   }
 });
 
-const kept = localStorage.getItem(KEY);
-const read = kept === null ? null : fromFile(kept);
-if (read !== null && "entries" in read) {
-  entries = read.entries;
+const here = copyHere();
+if (here?.entries) {
+  entries = here.entries;
+  known = here.number;
   keep.checked = true;
   say("Le journal gardé sur cet appareil est ouvert.");
 }

@@ -35,3 +35,6 @@ export function warnBeforeLeaving(isUnsaved: () => boolean): void {
     }
   });
 }
+
+/** The device's clock, in milliseconds. */
+export const deviceMs = (): number => new Date().getTime();

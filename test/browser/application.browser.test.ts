@@ -197,4 +197,43 @@ describe("an application that saves by itself", () => {
     expect([...first.complaints, ...second.complaints]).toEqual([]);
     await Promise.all([first, second].map(({ context }) => context.close()));
   });
+
+  test("a draft that comes back after three saves of others sends nothing before a choice", async () => {
+    const { page, context, complaints } = await openWindow(browser, { storageState: held });
+    const other = await openWindow(browser, { storageState: held });
+    const base = await open(page, "Offre au brouillon");
+    const rowOf = () =>
+      world.stack.sql(
+        `SELECT justification, revision FROM answers WHERE application_id = '${base.slice(base.lastIndexOf("/") + 1)}'`,
+      );
+    await page.goto(`${base}/dimensions/D4`);
+    const cut = (route: { abort: () => Promise<void> }) => route.abort();
+    await page.route("**/criteres/**", cut);
+    await justification(page, "ACC-1").fill("Écrit sans réseau.");
+    await page.locator("#network").filter({ hasText: "Sans réseau" }).waitFor();
+    for (const words of ["Un.", "Deux.", "Trois."]) {
+      await other.page.goto(`${base}/dimensions/D4`);
+      await justification(other.page, "ACC-1").fill(words);
+      await state(other.page, "ACC-1").filter({ hasText: "Enregistré à" }).waitFor();
+    }
+    await page.unroute("**/criteres/**", cut);
+    const sent: string[] = [];
+    page.on("request", (request) => void (request.method() === "POST" ? sent.push(request.url()) : null));
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.reload();
+    const conflict = page.locator('[data-conflict="ACC-1"]');
+    await conflict.waitFor();
+    expect(await conflict.innerText()).toContain("Trois.");
+    expect(await justification(page, "ACC-1").inputValue()).toBe("Écrit sans réseau.");
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await page.waitForTimeout(1200);
+    expect([sent, rowOf()]).toEqual([[], [{ justification: "Trois.", revision: 3 }]]);
+    expect(await audit(page)).toEqual([]);
+    await press(page, "Garder ma réponse");
+    await state(page, "ACC-1").filter({ hasText: "Enregistré à" }).waitFor();
+    expect(rowOf()).toEqual([{ justification: "Écrit sans réseau.", revision: 4 }]);
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    expect(complaints.filter((one) => !one.includes("ERR_FAILED"))).toEqual([]);
+    await Promise.all([context.close(), other.context.close()]);
+  });
 });

@@ -216,7 +216,7 @@ describe("the day itself, on a phone of 360 px", () => {
     await page.getByText("Sans réseau").waitFor();
     const kept = await page.evaluate(() => JSON.stringify(Object.fromEntries(Object.entries(localStorage))));
     expect(kept).toMatch(/reg_ses_demo-30-30/);
-    expect(kept.replace(/presence:ses_demo-30|reg_ses_demo-30-\d\d|present|[{}":,\\]/g, "")).toBe("");
+    expect(kept.replace(/presence:ses_demo-30:reg_ses_demo-30-\d\d|base|at|value|present|\d|[{}":,\\]/g, "")).toBe("");
     await page.reload().catch(() => undefined);
     await context.setOffline(false);
     await page.goto(`${world.url}/espace/structures/aso_demo-1/seances/${session}`);
@@ -225,6 +225,35 @@ describe("the day itself, on a phone of 360 px", () => {
     await until("nothing stays on the device", async () => (await page.evaluate(() => localStorage.length)) === 0);
     expect([taps, complaints]).toEqual([30, []]);
     await context.close();
+  });
+
+  test("a mark made without network does not undo one that was made later on another device: it says so, and shows it", async () => {
+    const session = "ses_demo-28";
+    fullList(session);
+    const path = `/espace/structures/aso_demo-1/seances/${session}`;
+    const { context, page, complaints } = await openWindow(browser, { viewport: { width: 360, height: 780 } });
+    before = await lastMail(world);
+    await signIn(page, path);
+    const other = await openWindow(browser, { storageState: await context.storageState() });
+    const firstOf = (where: Page, name: RegExp) => where.getByRole("button", { name }).first();
+    const cut = (route: { abort: () => Promise<void> }) => route.abort();
+    await page.route("**/present", cut);
+    await firstOf(page, /^Présent/).click();
+    await page.getByText("Sans réseau").waitFor();
+    await other.page.goto(world.url + path);
+    await firstOf(other.page, /^Absent/).click();
+    const stateOf = () =>
+      world.stack.sql(`SELECT state FROM registrations WHERE id = 'reg_${session}-01'`)[0]?.["state"];
+    await until("the later mark is with us", () => stateOf() === "absent");
+    await page.unroute("**/present", cut);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await page.getByText("une marque plus récente existe").waitFor();
+    expect(await firstOf(page, /^Absent/).getAttribute("aria-pressed")).toBe("true");
+    expect([stateOf(), await page.evaluate(() => localStorage.length)]).toEqual(["absent", 0]);
+    await firstOf(page, /^Présent/).click();
+    await until("a mark made over it counts", () => stateOf() === "attended");
+    expect([...complaints, ...other.complaints]).toEqual([]);
+    await Promise.all([context.close(), other.context.close()]);
   });
 
   test("without script each tap is a page, and thirty are enough", async () => {

@@ -89,6 +89,26 @@ describe("the journal of facts", () => {
     await context.close();
   });
 
+  test("kept by two tabs, loses no fact of either; what one tab erased, the other does not bring back", async () => {
+    const { page, context, complaints } = await open("/recours/journal");
+    await add(page, "2026-11-03", "", "Premier");
+    await page.check("#keep");
+    const other = await context.newPage();
+    await other.goto(`${world.url}/recours/journal`);
+    await add(other, "2026-11-04", "", "De l’autre onglet");
+    await add(page, "2026-11-05", "", "D’ici");
+    expect(await facts(page)).toEqual(["Premier", "De l’autre onglet", "D’ici"]);
+    await page.reload();
+    expect(await facts(page)).toEqual(["Premier", "De l’autre onglet", "D’ici"]);
+    other.once("dialog", (dialog) => void dialog.accept());
+    await other.getByRole("button", { name: "Tout effacer" }).click();
+    await add(page, "2026-11-06", "", "Après");
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    await expect.poll(() => page.locator("#say").innerText()).toContain("n’est pas gardé");
+    expect([await page.isChecked("#keep"), complaints]).toEqual([false, []]);
+    await context.close();
+  });
+
   test("asks before leaving with something unsaved; three times Escape does not ask", async () => {
     const { page, context } = await open("/recours/journal");
     await add(page, "2026-11-03", "", "Pas enregistré");

@@ -8,7 +8,7 @@ import { rows } from "../support/worker/world.ts";
  * Everything else has to stand in docs/rgpd.md, as `table.column`.
  */
 const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
-  ["*.at *.*_at", "a moment"],
+  ["*.at *.*_at *.*_ms", "a moment"],
   ["*.is_* *.has_*", "a yes or a no"],
   ["*.id *.idempotency_key", "drawn at random, or the day's own number of a form"],
   ["*.revision *.version *.subject_rev *.anchor_rev *.ics_sequence", "counts changes"],

@@ -178,8 +178,10 @@ type AnswerProps = {
 const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: AnswerProps): Child => {
   const { id } = criterion;
   const { grade, justification, isPublishable } = fieldsOf(typed, answer);
+  const saved =
+    answer === undefined ? "" : `le ${dayInWords(answer.savedAt, PARIS)} à ${hourInWords(answer.savedAt, PARIS)}`;
   return (
-    <form method="post" action={action} data-answer={id} novalidate>
+    <form method="post" action={action} data-answer={id} data-saved={saved} novalidate>
       <input type="hidden" name="revision" value={String(revision)} />
       <fieldset disabled={!isOpen}>
         <legend>Note déclarée pour {id}</legend>
@@ -213,9 +215,7 @@ const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: Answ
         ) : null}
       </fieldset>
       <p class="hint" role="status" data-state={id}>
-        {answer === undefined
-          ? "Pas encore de réponse."
-          : `Dernière sauvegarde le ${dayInWords(answer.savedAt, PARIS)} à ${hourInWords(answer.savedAt, PARIS)}.`}
+        {answer === undefined ? "Pas encore de réponse." : `Dernière sauvegarde ${saved}.`}
       </p>
     </form>
   );

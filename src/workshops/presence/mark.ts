@@ -6,56 +6,93 @@ import { recordEvent } from "../../platform/outbox.ts";
 import { MARKED_UNTIL, type RegistrationRefusal, decide, eraseAt } from "../seats/registration.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
 import * as store from "../seats/registration.store.ts";
-import { presenceEvent } from "./presence.events.ts";
-import { countClass, sheetsOf, signSheet, unmarked } from "./presence.store.ts";
 import type { SignedVia } from "./attestation.ts";
+import { type Made, type Mark, against, markOf, momentOf } from "./mark-order.ts";
+import { presenceEvent } from "./presence.events.ts";
+import { MARKED_FIRST, countClass, markOver, moveMark, sheetsOf, signSheet, unmarked } from "./presence.store.ts";
 
-type Marked = { eventId: string | null };
+type Marking = { registrationId: string; isPresent: boolean; by: string; made: Made };
+/** What stands afterwards: this mark, or one that was made later. */
+type Marked = { eventId: string | null; stands: Mark };
 
-/** Writes that somebody came, or not. The same mark again changes nothing; of two at once both are read, and the last one stands. */
+/** Somebody else marks the same seat in the same instant: it is read again so often. */
+const ROUNDS = 10;
+/**
+ * Writes that somebody came, or not. Of several marks the latest act stands, in whatever order they arrive; the same mark again is no
+ * event.
+ */
 export async function markPresence(
   deps: Deps,
-  { registrationId, isPresent, actor }: { registrationId: string; isPresent: boolean; actor: string },
+  { registrationId, isPresent, by, made }: Marking,
 ): Promise<Result<Marked, RegistrationRefusal | "not_found">> {
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const found = await store.findRegistration(deps.db, registrationId);
     if (found === null) {
       return refuse("not_found");
     }
-    const { registration, session } = found;
-    const decided = decide({ ...registration, session }, isPresent ? "mark_present" : "mark_absent", deps.now);
-    if (!decided.ok) {
-      return decided.refusal === "already_done" ? ok({ eventId: null }) : decided;
+    const standing = markOf(found.registration);
+    const act: Mark = { isPresent, madeMs: momentOf(made, standing, deps.now) };
+    const does = against(standing, act);
+    if (does === "is_there" || does === "is_older") {
+      return ok({ eventId: null, stands: standing ?? act });
     }
-    const { to } = decided.value;
-    const revision = registration.revision + 1;
-    const about = { id: deps.newId("evt"), registration: registrationId, revision, at: deps.now, actor };
-    const event = registrationEvent(isPresent ? "registration.attended" : "registration.missed", about, {
-      session: session.id,
-    });
-    try {
-      await deps.db.batch([
-        recordEvent(event),
-        store.changeRegistration({
-          id: registrationId,
-          to,
-          revision,
-          expiresAt: null,
-          isProof: false,
-          icsBump: 0,
-          cancelReason: null,
-          eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
-          now: deps.now,
-        }),
-      ]);
-      return ok({ eventId: event.id });
-    } catch (error) {
-      if (refusedBy(error) !== MOVED_FIRST) {
-        throw error;
-      }
+    const done =
+      does === "repeats" ? await repeatMark(deps, { ...found, act }) : await changeMark(deps, { ...found, act, by });
+    if (done !== "moved") {
+      return done;
     }
   }
-  return refuse("not_possible");
+  throw new Error(`no turn for a mark of ${registrationId}`);
+}
+
+type Done = Result<Marked, RegistrationRefusal> | "moved";
+
+async function repeatMark(
+  deps: Deps,
+  { registration, act }: { act: Mark } & store.RegistrationWithSession,
+): Promise<Done> {
+  const changed = await deps.db.changed(moveMark(registration, act.madeMs));
+  return changed > 0 ? ok({ eventId: null, stands: act }) : "moved";
+}
+
+async function changeMark(
+  deps: Deps,
+  { registration, session, act, by }: { act: Mark; by: string } & store.RegistrationWithSession,
+): Promise<Done> {
+  const decided = decide({ ...registration, session }, act.isPresent ? "mark_present" : "mark_absent", deps.now);
+  if (!decided.ok) {
+    return decided;
+  }
+  const { to } = decided.value;
+  const { id, isMinor, createdAt } = registration;
+  const revision = registration.revision + 1;
+  const about = { id: deps.newId("evt"), registration: id, revision, at: deps.now, actor: by };
+  const event = registrationEvent(act.isPresent ? "registration.attended" : "registration.missed", about, {
+    session: session.id,
+  });
+  try {
+    await deps.db.batch([
+      recordEvent(event),
+      markOver(registration, act.madeMs),
+      store.changeRegistration({
+        id,
+        to,
+        revision,
+        expiresAt: null,
+        isProof: false,
+        icsBump: 0,
+        cancelReason: null,
+        eraseAt: eraseAt(to, isMinor, createdAt, session.endsAt),
+        now: deps.now,
+      }),
+    ]);
+    return ok({ eventId: event.id, stands: act });
+  } catch (error) {
+    if (![MOVED_FIRST, MARKED_FIRST].some((name) => name === refusedBy(error))) {
+      throw error;
+    }
+    return "moved";
+  }
 }
 
 /** Counts a class: it came, with so many. A new count has to be confirmed again. */
@@ -67,7 +104,7 @@ export async function countOneClass(
     actor,
   }: { registrationId: string; counts: { pupils: number; adults: number }; actor: string },
 ): Promise<Result<Marked, RegistrationRefusal | "not_found">> {
-  const marked = await markPresence(deps, { registrationId, isPresent: counts.pupils > 0, actor });
+  const marked = await markPresence(deps, { registrationId, isPresent: counts.pupils > 0, by: actor, made: "now" });
   if (marked.ok) {
     await deps.db.batch([countClass(registrationId, counts.pupils, counts.adults, deps.now)]);
   }
@@ -102,7 +139,9 @@ export async function markTheRest(deps: Deps): Promise<number> {
   const rest = () => unmarked(deps.db, { after: deps.now - MARKED_UNTIL, before: deps.now - DAY });
   for (let ids = await rest(); ids.length > 0; ids = await rest()) {
     const marked = await Promise.all(
-      ids.map((id) => markPresence(deps, { registrationId: id, isPresent: false, actor: "clock" })),
+      ids.map((registrationId) =>
+        markPresence(deps, { registrationId, isPresent: false, by: "clock", made: "by_night" }),
+      ),
     );
     const done = marked.filter((one) => one.ok).length;
     count += done;

@@ -18,6 +18,7 @@ type Props = {
   lines: readonly NamedLine[];
   isOpen: boolean;
   isCoordinator: boolean;
+  now: number;
   state: FormState;
   done: string | null;
   /** What a coordinator may change, before the session. */
@@ -34,7 +35,7 @@ const LABELS = {
 
 /** The list of the day: one large button per person, one form per class. Works with script off; with it, marks survive a lost network. */
 export const PresencePage = (props: Props): Child => {
-  const { base, session, title, lines, isOpen, isCoordinator, state, done, change } = props;
+  const { base, session, title, lines, isOpen, isCoordinator, now, state, done, change } = props;
   const came = lines.filter((line) => line.state === "attended").length;
   return (
     <div class="narrow">
@@ -61,7 +62,7 @@ export const PresencePage = (props: Props): Child => {
               {plural(came, "présent")} sur {lines.length}
             </p>
           )}
-          <ul class="rows" data-presence={session.id}>
+          <ul class="rows" data-presence={session.id} data-now={String(now * 1000)}>
             {lines.map((line) =>
               line.kind === "class" ? (
                 <ClassLine base={base} line={line} state={state} />
@@ -109,7 +110,7 @@ const Ways = ({ base, isOpen, isCoordinator }: WaysProps): Child => (
 );
 
 const PersonLine = ({ base, line }: { base: string; line: NamedLine }): Child => (
-  <li data-line={line.id}>
+  <li data-line={line.id} data-seen={String(line.markedMs)}>
     <h2>{line.called ?? "Prénom effacé"}</h2>
     {line.needs.length === 0 ? null : (
       <p>{line.needs.map((need) => NEEDS[need as keyof typeof NEEDS] ?? need).join(", ")}</p>

@@ -3,7 +3,7 @@ import * as z from "zod";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { plural } from "../../kernel/text.ts";
-import { DAY } from "../../kernel/time.ts";
+import { DAY, hourInWords } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -17,6 +17,7 @@ import { MARKED_FROM, MARKED_UNTIL } from "../seats/registration.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import { ChangeSession } from "./change.parts.tsx";
 import { confirmCount, countOneClass, markPresence } from "./mark.ts";
+import type { Made, Mark } from "./mark-order.ts";
 import { PresencePage } from "./presence.pages.tsx";
 import { type PresenceLine, presenceOf } from "./presence.store.ts";
 
@@ -48,18 +49,27 @@ export function presenceRoutes(site: Site): Hono<Edge> {
       if (list === null || fields === null) {
         return answerProblem(c, PROBLEMS[list === null ? 404 : 400], site.show);
       }
-      if (!list.isOpen || line === undefined) {
+      const done = list.isOpen && line !== undefined ? await run(c, line, fields) : "refused";
+      if (done === "refused") {
         return answerProblem(c, { ...PROBLEMS[409], next: { label: "Voir la liste", href: list.base } }, site.show);
       }
-      const errors = await run(c, line, fields);
-      if (errors !== null) {
+      if ("errors" in done) {
         c.status(422);
-        return page(c, site, list, { values: fields.shown, errors });
+        return page(c, site, list, { values: fields.shown, errors: done.errors });
       }
-      return c.redirect(`${list.base}?fait=${name}`, 303);
+      return done.stands !== null && c.req.header("accept")?.startsWith("application/json") === true
+        ? c.json(whatStands(done.stands, name, list.session.tz))
+        : c.redirect(`${list.base}?fait=${name}`, 303);
     });
   }
   return app;
+}
+
+/** For the device that sent a mark: the one that stands now, and words when it is not the one that was sent. */
+function whatStands({ isPresent, madeMs }: Mark, sent: string, tz: string) {
+  const mark = isPresent ? "present" : "absent";
+  const hour = hourInWords(Math.floor(madeMs / 1000), tz);
+  return { mark, madeMs, says: mark === sent ? "" : `une marque plus récente existe (${hour})` };
 }
 
 /** The page of one session, for the team that gives it: its list, and what a coordinator may change before it. */
@@ -102,10 +112,7 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   const lines = (await Promise.all(named)).toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
   const done = DONE[c.req.query("fait") ?? ""] ?? null;
   const change = list.canChange ? <ChangeSession base={list.base} session={list.session} state={state} /> : null;
-  return c.render(
-    <PresencePage {...list} lines={lines} title={title} state={state} done={done} change={change} />,
-    HEAD,
-  );
+  return c.render(<PresencePage {...list} {...{ lines, title, state, done, change }} now={deps.now} />, HEAD);
 }
 
 /** Everybody a line seats, by first name; whoever gave none is counted: « Zoé, Max et 1 autre ». Null once erased. */
@@ -120,14 +127,27 @@ const Counts = z.object({
   adults: typedNumber(1, 10, "Écrivez le nombre d’adultes de l’établissement présents, de 1 à 10."),
 });
 
-type Act = (c: SiteContext, line: PresenceLine, fields: FormFields) => Promise<Record<string, string> | null>;
+/** What is wrong with what was typed; that it is not open any more; or done, with the mark that stands. */
+type Outcome = { errors: Record<string, string> } | { stands: Mark | null } | "refused";
+type Act = (c: SiteContext, line: PresenceLine, fields: FormFields) => Promise<Outcome>;
+
+/** When the device says that the mark was made, and over which one; a page without script says nothing. */
+function readMade(fields: FormFields): Made {
+  const [atMs, seenMs] = [Number(fields.get("faite") || Number.NaN), Number(fields.get("vue"))];
+  return Number.isSafeInteger(atMs) && Number.isSafeInteger(seenMs) ? { atMs, seenMs } : "now";
+}
+
 const marking =
   (isPresent: boolean): Act =>
-  async (c, line) => {
+  async (c, { id }, fields) => {
     const deps = c.get("deps");
-    const marked = await markPresence(deps, { registrationId: line.id, isPresent, actor: c.get("who").personId });
-    deps.ring(marked.ok ? marked.value.eventId : null);
-    return null;
+    const by = c.get("who").personId;
+    const marked = await markPresence(deps, { registrationId: id, isPresent, by, made: readMade(fields) });
+    if (!marked.ok) {
+      return "refused";
+    }
+    deps.ring(marked.value.eventId);
+    return { stands: marked.value.stands };
   };
 const ACTS: Readonly<Record<string, Act>> = {
   present: marking(true),
@@ -136,7 +156,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     const deps = c.get("deps");
     const counts = Counts.safeParse({ pupils: fields.get("pupils"), adults: fields.get("adults") });
     if (!counts.success) {
-      return fieldErrors(counts.error);
+      return { errors: fieldErrors(counts.error) };
     }
     const marked = await countOneClass(deps, {
       registrationId: line.id,
@@ -144,12 +164,12 @@ const ACTS: Readonly<Record<string, Act>> = {
       actor: c.get("who").personId,
     });
     deps.ring(marked.ok ? marked.value.eventId : null);
-    return null;
+    return marked.ok ? { stands: null } : "refused";
   },
   confirmer: async (c, line, fields) => {
     const role = fields.get("role");
     if (!Object.hasOwn(ADULT_ROLES, role)) {
-      return { role: "Choisissez la fonction de l’adulte qui confirme." };
+      return { errors: { role: "Choisissez la fonction de l’adulte qui confirme." } };
     }
     const deps = c.get("deps");
     deps.ring(
@@ -157,6 +177,6 @@ const ACTS: Readonly<Record<string, Act>> = {
         ? []
         : await confirmCount(deps, { registrationIds: [line.id], signer: { role, via: "screen" } })),
     );
-    return null;
+    return { stands: null };
   },
 };

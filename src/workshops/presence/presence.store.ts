@@ -13,6 +13,7 @@ const Line = row({
   kind: z.enum(REGISTRATION_KINDS),
   seats: z.int(),
   state: z.enum(STATES),
+  marked_ms: z.int(),
   request: z.string().nullable(),
   level: z.string().nullable(),
   pupils: z.int().nullable(),
@@ -38,7 +39,7 @@ export async function presenceOf(
     }),
     selectSession(sessionId),
     statement(
-      `SELECT r.id, r.kind, r.seats, r.state, r.workshop_request_id AS request, g.level, g.pupils, coalesce(p.needs, '[]') AS needs,
+      `SELECT r.id, r.kind, r.seats, r.state, r.marked_ms, r.workshop_request_id AS request, g.level, g.pupils, coalesce(p.needs, '[]') AS needs,
          (SELECT json_group_array(json_object('id', n.id, 'name_sealed', n.name_sealed, 'kid', n.kid) ORDER BY b.position)
             FROM participants b JOIN contacts n ON n.id = b.contact_id WHERE b.registration_id = r.id) AS names, a.pupils_present, a.adults_present, a.signed_at
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
@@ -50,6 +51,24 @@ export async function presenceOf(
   ]);
   return own?.length === 1 ? { session: Session.parse(sessions?.[0]), lines: z.array(Line).parse(lines) } : null;
 }
+
+/** A seat and its mark as they were read. */
+type Read = { id: string; revision: number; markedMs: number };
+/** The constraint behind "somebody else marked this seat since it was read". */
+export const MARKED_FIRST = "mark_as_read";
+/** When the mark that is being changed was made; the batch fails when another was written since the seat was read. */
+export const markOver = ({ id, markedMs }: Read, madeMs: number): Statement =>
+  statement("UPDATE registrations SET marked_ms = iif(marked_ms = :markedMs, :madeMs, -1) WHERE id = :id", {
+    id,
+    markedMs,
+    madeMs,
+  });
+/** The same mark, made later; changes nothing when the seat was marked or moved since it was read. */
+export const moveMark = ({ id, revision, markedMs }: Read, madeMs: number): Statement =>
+  statement(
+    "UPDATE registrations SET marked_ms = :madeMs WHERE id = :id AND revision = :revision AND marked_ms = :markedMs",
+    { id, revision, markedMs, madeMs },
+  );
 
 /** The head-count of a class; changing it takes the signature away. */
 export const countClass = (registrationId: string, pupils: number, adults: number, now: number): Statement =>

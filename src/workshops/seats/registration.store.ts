@@ -33,6 +33,8 @@ const Row = row({
   cancel_reason: z.enum(CANCEL_REASONS).nullable(),
   erased_at: z.int().nullable(),
   revision: z.int(),
+  /** When the mark of presence was made, in milliseconds; 0: by nobody. */
+  marked_ms: z.int(),
   updated_at: z.int(),
   created_at: z.int(),
   /** The ages of those it seats, in order; null where none is asked. A class has none. */

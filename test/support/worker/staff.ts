@@ -62,5 +62,6 @@ export async function signedIn(
 /** A request of that browser; `bindings` replace those of the site. */
 export const as = (cookie: string, bindings: object = {}) => ({
   get: (path: string) => ask(path, { headers: { cookie }, bindings }),
-  post: (path: string, fields: Record<string, string>) => send(path, fields, { headers: { cookie }, bindings }),
+  post: (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    send(path, fields, { headers: { cookie, ...headers }, bindings }),
 });

@@ -27,7 +27,7 @@ async function somebody(email = `delivered+${unique()}@resend.dev`): Promise<{ i
 async function attended(): Promise<{ id: string; page: string }> {
   const who = await somebody();
   await setClock(START + 60);
-  await markPresence(depsAt(START + 60), { registrationId: who.id, isPresent: true, actor: "x" });
+  await markPresence(depsAt(START + 60), { registrationId: who.id, isPresent: true, by: "x", made: "now" });
   return who;
 }
 beforeEach(() => setClock(NOW));
@@ -37,7 +37,7 @@ describe("a person's attestation", () => {
     const { id, page } = await somebody();
     expect((await send(`${page}/attestation`, { nom: NAME })).status).toBe(409);
     await setClock(START + 60);
-    await markPresence(depsAt(START + 60), { registrationId: id, isPresent: false, actor: "x" });
+    await markPresence(depsAt(START + 60), { registrationId: id, isPresent: false, by: "x", made: "now" });
     expect((await send(`${page}/attestation`, { nom: NAME })).status).toBe(409);
     expect(await value("SELECT count(*) FROM attestations")).toBe(0);
   });

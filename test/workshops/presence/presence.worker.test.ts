@@ -73,6 +73,128 @@ describe("the list of the day", () => {
   });
 });
 
+/** Every order of some things. */
+const orders = <T>(list: readonly T[]): T[][] =>
+  list.length < 2
+    ? [[...list]]
+    : list.flatMap((one, i) => orders(list.filter((_, at) => at !== i)).map((rest) => [one, ...rest]));
+
+describe("of marks made on several devices the later act stands", () => {
+  const ms = (seconds: number): number => (START + seconds) * 1000;
+  /** Present or not, made so many seconds after the start, over a mark of then. */
+  type Tap = [isPresent: boolean, at: number, seen?: number];
+  const walks: [what: string, ends: string, taps: Tap[]][] = [
+    [
+      "the last to arrive was made first",
+      "absent",
+      [
+        [true, 300],
+        [false, 310],
+      ],
+    ],
+    [
+      "said again, with the contrary in between",
+      "attended",
+      [
+        [true, 10],
+        [false, 20],
+        [true, 30],
+      ],
+    ],
+    [
+      "a device whose clock is slow corrects what it has seen",
+      "absent",
+      [
+        [true, 300],
+        [false, 20, 300],
+        [true, 299],
+      ],
+    ],
+    [
+      "two contrary marks in one millisecond: presence",
+      "attended",
+      [
+        [false, 50],
+        [true, 50],
+        [false, 40],
+      ],
+    ],
+    [
+      "four marks of two devices",
+      "absent",
+      [
+        [true, 10],
+        [false, 20, 10],
+        [true, 15],
+        [false, 21, 15],
+      ],
+    ],
+  ];
+  test.each(walks)("%s: every order of arrival ends in one state, of one moment", async (_, ends, marks) => {
+    const ended = new Set<string>();
+    const id = await confirmed(session, NOW);
+    for (const order of orders(marks)) {
+      await run("UPDATE registrations SET state = 'confirmed', marked_ms = 0 WHERE id = ?1", id);
+      for (const [isPresent, at, seen] of order) {
+        const made = { atMs: ms(at), seenMs: seen === undefined ? 0 : ms(seen) };
+        await markPresence(depsAt(START + 600), { registrationId: id, isPresent, by: "a", made });
+      }
+      const stands = await value("SELECT state || ' ' || marked_ms FROM registrations WHERE id = ?1", id);
+      ended.add(String(stands));
+    }
+    expect([ended.size, [...ended][0]?.split(" ")[0]]).toEqual([1, ends]);
+  });
+  test("an older mark answers 200 and names the hour of the one that stands; the device's future counts as now", async () => {
+    const id = await confirmed(session, NOW);
+    await setClock(START + 6 * 60);
+    const send = async (act: string, at: number) => {
+      const fields = { ligne: id, faite: String(ms(at)), vue: "0" };
+      const answer = await team.facilitator.post(`${base}/${act}`, fields, { accept: "application/json" });
+      return [answer.status, JSON.parse(answer.html) as unknown];
+    };
+    expect(await send("absent", 300)).toEqual([200, { mark: "absent", madeMs: ms(300), says: "" }]);
+    const says = "une marque plus récente existe (10\u00a0h\u00a005)";
+    expect(await send("present", 240)).toEqual([200, { mark: "absent", madeMs: ms(300), says }]);
+    expect(await trail(id)).toHaveLength(1);
+    const [, ahead] = await send("present", 9000);
+    const { madeMs } = ahead as { madeMs: number };
+    expect([madeMs > ms(300), madeMs < ms(9000), await stateOf(id)]).toEqual([true, true, "attended"]);
+  });
+
+  test("what the night writes for want of a mark yields to a mark that comes late", async () => {
+    const id = await confirmed(session, NOW);
+    await tick(depsAt(START + 3 * HOUR));
+    await nightly(depsAt(START + 2 * DAY));
+    expect(await stateOf(id)).toBe("absent");
+    const made = { atMs: ms(60), seenMs: 0 };
+    await markPresence(depsAt(START + 3 * DAY), { registrationId: id, isPresent: true, by: "a", made });
+    expect(await stateOf(id)).toBe("attended");
+  });
+
+  test("a mark that was read before another was written never overwrites it", async () => {
+    const id = await confirmed(session, NOW);
+    const says = (isPresent: boolean, at: number, deps = depsAt(START + 600)) =>
+      markPresence(deps, { registrationId: id, isPresent, by: "a", made: { atMs: ms(at), seenMs: 0 } });
+    await says(true, 10);
+    const plain = depsAt(START + 600);
+    let isFirst = true;
+    const batch: typeof plain.db.batch = async (statements) => {
+      if (isFirst) {
+        isFirst = false;
+        await says(true, 30); // said again, between the reading and the writing of the older « absent »
+      }
+      return plain.db.batch(statements);
+    };
+    const done = await says(false, 20, { ...plain, db: { ...plain.db, batch } });
+    expect(done).toMatchObject({ ok: true, value: { stands: { isPresent: true, madeMs: ms(30) } } });
+    expect([isFirst, await stateOf(id), await trail(id)]).toEqual([
+      false,
+      "attended",
+      [{ type: "registration.attended" }],
+    ]);
+  });
+});
+
 describe("a mark", () => {
   test("says came or not, can be said twice, can be corrected; each change is in the trail, no seat moves", async () => {
     const id = await confirmed(session, NOW);
@@ -88,17 +210,11 @@ describe("a mark", () => {
 
   test("of opposite marks at once both are read and one stands; the same mark from two phones is one event", async () => {
     const id = await confirmed(session, NOW);
-    const at = depsAt(START + 60);
-    await Promise.all([
-      markPresence(at, { registrationId: id, isPresent: true, actor: "a" }),
-      markPresence(at, { registrationId: id, isPresent: true, actor: "b" }),
-    ]);
+    const says = (by: string, isPresent: boolean) =>
+      markPresence(depsAt(START + 60), { registrationId: id, isPresent, by, made: "now" });
+    await Promise.all([says("a", true), says("b", true)]);
     expect(await trail(id)).toHaveLength(1);
-    await Promise.all([
-      markPresence(at, { registrationId: id, isPresent: false, actor: "a" }),
-      markPresence(at, { registrationId: id, isPresent: true, actor: "b" }),
-      markPresence(at, { registrationId: id, isPresent: false, actor: "c" }),
-    ]);
+    await Promise.all([says("a", false), says("b", true), says("c", false)]);
     const last = (await trail(id)).at(-1) as { type: string };
     expect(last.type).toBe((await stateOf(id)) === "attended" ? "registration.attended" : "registration.missed");
   });
