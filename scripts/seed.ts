@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { instantOf, DAY, HOUR } from "../src/kernel/time.ts";
-import { type School, tokensOf } from "../src/workshops/schools/school.ts";
+import type { School } from "../src/workshops/schools/school.ts";
+import { wordsByDepartement } from "../src/workshops/schools/school-words.ts";
 import { parseProgramme } from "../src/workshops/sessions/programme.ts";
 import { ROOT } from "./local/tools.ts";
 
@@ -70,13 +71,29 @@ function schoolsSql(now: number): string {
     hasGeneral: kind === "lycee",
     hasTechnical: false,
     hasVocational: false,
-
+    hasUlis: false,
+    hasSegpa: false,
+    hasArts: false,
+    hasCinema: false,
+    hasTheatre: false,
+    hasSport: false,
+    hasInternational: false,
+    hasEuropean: false,
+    latitude: null,
+    longitude: null,
     officialEmail: `delivered+direction-${digits}@resend.dev`,
     status: "open",
     source: "demo",
     sourceUpdatedOn: null,
   }));
-  const tokens = schools.flatMap((school) => tokensOf(school).map((token) => ({ token, uai: school.uai })));
+  const words = [...wordsByDepartement(schools)].flatMap(([departement, index]) =>
+    [...index].map(([word, uais]) => ({
+      word,
+      departement_code: departement,
+      schools: uais.length,
+      uais: JSON.stringify(uais),
+    })),
+  );
   const rows = schools.map((s) => ({
     uai: s.uai,
     name: s.name,
@@ -109,7 +126,7 @@ function schoolsSql(now: number): string {
       created_at: now,
     })),
   );
-  return [insert("schools", rows), insert("school_tokens", tokens), insert("association_areas", areas)].join("\n");
+  return [insert("schools", rows), insert("school_words", words), insert("association_areas", areas)].join("\n");
 }
 
 /** The programmes with public sessions: who they are for decides the hour, and their order. */

@@ -21,3 +21,13 @@ export const Uai = packed.pipe(
         "La lettre finale de l’UAI ne correspond pas à ses sept chiffres. Vérifiez chaque caractère, comme dans 0750654D.",
     }),
 );
+
+/**
+ * The UAI that somebody may mean by a number: with spaces or small letters, without its first zero, without its letter, which then follows
+ * from the digits. Null for anything else; a letter that is typed stays as it is, right or wrong.
+ */
+export function uaiMeant(typed: string): string | null {
+  const [, digits = "", letter = ""] = /^(\d{6,7})([A-Z]?)$/.exec(packed.parse(typed)) ?? [];
+  const whole = digits.padStart(7, "0");
+  return digits === "" ? null : `${whole}${letter === "" ? letterOf(whole) : letter}`;
+}

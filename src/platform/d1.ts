@@ -58,6 +58,25 @@ const encoded = (value: Given): Value => {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 };
 
+/** Characters of JSON in one parameter: three bytes each at most, so below a megabyte, where D1 takes two. */
+const MOST_CHARACTERS = 300_000;
+
+/** A list in parts, each small enough to be one parameter; none for an empty list. */
+export function inChunks<T>(list: readonly T[]): T[][] {
+  const chunks: T[][] = [];
+  let left = 0;
+  for (const one of list) {
+    const size = JSON.stringify(one).length + 1;
+    if (size > left) {
+      chunks.push([]);
+      left = MOST_CHARACTERS;
+    }
+    chunks.at(-1)?.push(one);
+    left -= size;
+  }
+  return chunks;
+}
+
 /**
  * A list of words for SQL, `('held', 'joining')`, from a constant of the core: a state is typed in one language alone. What is no
  * plain word throws, and so does an empty list.

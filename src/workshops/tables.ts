@@ -15,6 +15,7 @@ export const TABLES = [
   "guardian_blocks",
   "schools",
   "school_tokens",
+  "school_words",
   "school_imports",
   "places",
   "association_areas",

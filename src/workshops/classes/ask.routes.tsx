@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
-import { Uai } from "../../kernel/uai.ts";
+import { Uai, uaiMeant } from "../../kernel/uai.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
@@ -12,7 +12,7 @@ import { errorAt } from "../../kernel/typed-error.ts";
 import type { Site } from "../sessions/edge.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
 import { type School, isBookable } from "../schools/school.ts";
-import { findSchool, searchSchools } from "../schools/schools.store.ts";
+import { NOTHING, findSchool, searchSchools } from "../schools/schools.store.ts";
 import { AskClassPage, AskedPage } from "./ask.pages.tsx";
 import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
 import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
@@ -57,20 +57,21 @@ export function askRoutes(site: Site): Hono<Edge> {
 /** Searches; a whole UAI leads to its school, a wrong one says what is wrong with it. */
 async function find(c: SiteContext): Promise<Response> {
   const typed = (c.req.query("nom") ?? "").slice(0, 100);
-  const isNumber = /^[\s.-]*\d[\d\s.-]{5,}[a-z]?[\s.-]*$/i.test(typed);
-  if (!isNumber) {
-    const found = typed.trim() === "" ? { schools: [], hasMore: false } : await searchSchools(c.get("deps").db, typed);
-    return c.render(<FoundSchoolsPage typed={typed} {...found} problem={null} />, SEARCH);
-  }
-  const uai = Uai.safeParse(typed);
-  const school = uai.success ? await findSchool(c.get("deps").db, uai.data) : null;
-  if (school !== null && isBookable(school)) {
+  const found = typed.trim() === "" ? NOTHING : await searchSchools(c.get("deps").db, typed);
+  const uai = uaiMeant(typed);
+  const [school] = found.schools;
+  if (uai !== null && school !== undefined && /[a-z]/i.test(typed)) {
     return c.redirect(`/etablissements/demande/${school.uai}`, 303);
   }
-  const problem = uai.success
+  const problem = uai === null || school !== undefined ? null : uaiProblem(uai);
+  return c.render(<FoundSchoolsPage typed={typed} found={found} problem={problem} />, SEARCH);
+}
+
+function uaiProblem(typed: string): string {
+  const uai = Uai.safeParse(typed);
+  return uai.success
     ? "Cet UAI est bien écrit, mais il n’est pas dans l’annuaire des établissements ouverts. Cherchez par le nom, ou passez par le lien du bas."
     : (uai.error.issues[0]?.message ?? "");
-  return c.render(<FoundSchoolsPage typed={typed} schools={[]} hasMore={false} problem={problem} />, SEARCH);
 }
 
 async function schoolOf(c: SiteContext): Promise<School | null> {

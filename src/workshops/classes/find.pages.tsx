@@ -3,7 +3,8 @@ import type { Child } from "hono/jsx";
 import { Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
-import { SCHOOL_KINDS, type School } from "../schools/school.ts";
+import { SCHOOL_KINDS } from "../schools/school.ts";
+import type { Found } from "../schools/schools.store.ts";
 
 /** `/etablissements`: what a school gets, how it goes, and the search that starts a request. */
 export const SchoolsPage = ({ programmes }: { programmes: readonly Programme[] }): Child => (
@@ -83,7 +84,7 @@ const SearchForm = ({ typed }: { typed: string }): Child => (
     <div class="field">
       <label for="nom">Votre établissement</label>
       <p class="hint" id="nom-aide">
-        Son nom et sa commune (« jaurès vitry »), ou son UAI (0750654D).
+        Son nom et sa commune ou son code postal (« jaurès vitry », « pasteur 94400 »), ou son UAI (0750654D).
       </p>
       <input id="nom" name="nom" type="search" value={typed} aria-describedby="nom-aide" autocomplete="off" />
     </div>
@@ -91,10 +92,23 @@ const SearchForm = ({ typed }: { typed: string }): Child => (
   </form>
 );
 
-type FoundProps = { typed: string; schools: readonly School[]; hasMore: boolean; problem: string | null };
+type FoundProps = { typed: string; found: Found; problem: string | null };
+
+/** What a search gave, in words, above the schools: never « aucun » when not all were compared. */
+function sayFound({ schools, isCut, leftOut }: Found): string | null {
+  if (leftOut !== null) {
+    return `Aucun établissement ${isCut ? "parmi les premiers comparés " : ""}n’a tous ces mots. Voici sans « ${leftOut} » :`;
+  }
+  if (schools.length > 0) {
+    return null;
+  }
+  return isCut
+    ? "Trop d’établissements ont ces mots pour les comparer tous : ajoutez la commune ou le code postal."
+    : "Aucun établissement à ce nom. Essayez un mot du nom seul, ou la commune.";
+}
 
 /** The schools that what was typed may mean, each with its town. */
-export const FoundSchoolsPage = ({ typed, schools, hasMore, problem }: FoundProps): Child => (
+export const FoundSchoolsPage = ({ typed, found, problem }: FoundProps): Child => (
   <div class="narrow">
     <Head eyebrow="Demander un atelier" title="Choisir l’établissement" lead="Étape 1 sur 2." />
     <SearchForm typed={typed} />
@@ -104,11 +118,9 @@ export const FoundSchoolsPage = ({ typed, schools, hasMore, problem }: FoundProp
           <p>{problem}</p>
         </Notice>
       )}
-      {typed !== "" && problem === null && schools.length === 0 ? (
-        <p>Aucun établissement à ce nom. Essayez un mot du nom seul, ou la commune.</p>
-      ) : null}
+      {typed.trim() === "" || problem !== null || sayFound(found) === null ? null : <p>{sayFound(found)}</p>}
       <ul class="rows">
-        {schools.map((school) => (
+        {found.schools.map((school) => (
           <li>
             <h2>
               <a href={`/etablissements/demande/${school.uai}`}>{school.name}</a>
@@ -121,7 +133,9 @@ export const FoundSchoolsPage = ({ typed, schools, hasMore, problem }: FoundProp
           </li>
         ))}
       </ul>
-      {hasMore ? <p>Il y en a d’autres : ajoutez un mot du nom, ou la commune.</p> : null}
+      {found.schools.length > 0 && (found.hasMore || found.isCut) ? (
+        <p>Il y en a d’autres : ajoutez un mot du nom, la commune ou le code postal.</p>
+      ) : null}
     </div>
     <p>
       <a href="/etablissements/demande/absent">Mon établissement n’y est pas</a>, ou je suis d’une structure jeunesse

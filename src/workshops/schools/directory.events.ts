@@ -2,14 +2,18 @@ import * as z from "zod";
 
 import { eventKit } from "../../kernel/event.ts";
 
-/** The event of the school directory, version 1. The subject is the import. */
+/** The events of the school directory, version 1. */
 const EVENTS = {
+  /** The subject is the import. `accepted`: what would have stopped it, and why a person went on. The first imports lack the last three. */
   "directory.imported": z.object({
     rows: z.int(),
     rejected: z.int(),
     added: z.int(),
     changed: z.int(),
     absent: z.int(),
+    services: z.int().optional(),
+    mended: z.int().optional(),
+    accepted: z.partialRecord(z.enum(["gone", "kinds"]), z.string()).optional(),
   }),
 } as const;
 export type DirectoryEventType = keyof typeof EVENTS;

@@ -1,178 +1,138 @@
+import type { Statement } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { directoryEvent } from "./directory.events.ts";
-import { type School, tokensOf } from "./school.ts";
+import { isSame, judgeDirectory } from "./judge-directory.ts";
+import type { DirectoryFile } from "./open-directory.ts";
+import type { School } from "./school.ts";
+import { wordsByDepartement } from "./school-words.ts";
 import * as store from "./schools.store.ts";
+import { type Accepted, type Verdict, unanswered } from "./verdict.ts";
 
-/** A line of the file, by its number: the school, or why it cannot be kept. */
-export type Line = { line: number } & ({ school: School } | { reason: string });
-/** A file that can be read twice: once to judge it, once to write. */
-export type DirectoryFile = { sha256: string; lines: () => AsyncIterable<Line> };
+/** Schools in one transaction. */
+export const BATCH = 500;
 
-/** What was done; `alreadySince` when this very file was the last one imported and nothing was read again. */
-export type Report = store.ImportCounts & { rejects: string[]; alreadySince: number | null };
-type Refused =
-  | { ok: false; why: "empty" }
-  | { ok: false; why: "too_many_bad_lines"; rejects: string[]; rows: number }
-  | { ok: false; why: "too_many_gone"; gone: number; of: number };
-type Options = { acceptDrop?: boolean; onProgress?: (rows: number, of: number) => void };
-type Survey = { rows: number; rejects: string[]; seen: Set<string>; departements: Set<string> };
-
-/** Schools in one transaction; the file's share of bad lines, and of open schools gone, past which nothing is written. */
-const BATCH = 500;
-const MOST_BAD = 0.01;
-const MOST_GONE = 0.05;
+/** What was written: schools new, changed, marked as absent. */
+export type Written = { added: number; changed: number; absent: number };
+/** `since`: this very file was the last one imported, then, and nothing was read again. */
+export type Imported =
+  | { ok: true; verdict: Verdict; written: Written }
+  | { ok: true; since: number }
+  | { ok: false; verdict: Verdict };
+type Options = { accepted?: Accepted; onProgress?: (rows: number, of: number) => void };
 
 /**
- * Brings the directory up to date with a file: first judges the whole file, then writes what is new or changed, batch by
- * batch, then marks as absent, in the départements of the file alone, the schools it no longer has. Nothing is deleted.
- * Interrupted, it is simply run again.
+ * Brings the directory up to date with a file: first judges the whole of it, then writes what is new or changed, batch by batch, then
+ * marks as absent, in the départements of the file alone, the schools it no longer has. Nothing is deleted. Interrupted, it is simply run
+ * again. Only the same file twice in a row is left alone.
  */
 export async function importDirectory(
   deps: Pick<Deps, "db" | "now" | "newId">,
-  {
-    file,
-    options: { acceptDrop = false, onProgress = () => undefined } = {},
-  }: { file: DirectoryFile; options?: Options },
-): Promise<{ ok: true; report: Report } | Refused> {
+  { file, options: { accepted = {}, onProgress = () => undefined } = {} }: { file: DirectoryFile; options?: Options },
+): Promise<Imported> {
   const last = await store.lastImport(deps.db);
-  const none = { rows: 0, added: 0, changed: 0, absent: 0, rejected: 0, rejects: [] };
   if (last?.file_sha256 === file.sha256) {
-    return { ok: true, report: { ...none, alreadySince: last.created_at } };
+    return { ok: true, since: last.created_at };
   }
-  const judged = await judge(deps, { file, acceptDrop });
-  if (!judged.ok) {
-    return judged;
+  const { verdict, gone } = await judgeDirectory(deps, file);
+  if (unanswered(verdict, accepted).length > 0) {
+    return { ok: false, verdict };
   }
-  const { rows, rejects, gone } = judged;
-  const counts = { rows, rejected: rejects.length, added: 0, changed: 0, absent: gone.length };
-  const write = async (schools: readonly School[]): Promise<void> => {
-    const done = await writeBatch(deps, schools);
-    counts.added += done.added;
-    counts.changed += done.changed;
-  };
-  await inBatches(file, rows, write, onProgress);
+  const written = { added: 0, changed: 0, absent: 0 };
+  for await (const { schools, done } of schoolBatches(file, 0)) {
+    const { added, changed } = await writeBatch(deps, { schools });
+    written.added += added;
+    written.changed += changed;
+    onProgress(done, verdict.rows);
+  }
   for (let i = 0; i < gone.length; i += BATCH) {
-    await writeBatch(deps, gone.slice(i, i + BATCH).map(asAbsent));
+    written.absent += (await writeBatch(deps, { schools: asAbsent(gone.slice(i, i + BATCH)) })).changed;
   }
-  const id = deps.newId("imp");
-  await deps.db.batch(
-    store.recordImport(
-      { id, sha256: file.sha256, now: deps.now },
-      counts,
-      directoryEvent(
-        "directory.imported",
-        { id: deps.newId("evt"), subject: id, at: deps.now, actor: "import:schools" },
-        counts,
-      ),
-    ),
-  );
-  return { ok: true, report: { ...counts, rejects, alreadySince: null } };
+  for (const departement of await store.departementsOf(deps.db)) {
+    await indexDepartement(deps, departement);
+  }
+  await deps.db.batch(importDone(deps, { file, verdict, written, accepted, actor: "import:schools" }));
+  return { ok: true, verdict, written };
 }
 
-const asAbsent = (school: School): School => ({ ...school, status: "absent" });
+/** Schools that a file no longer has, as they are to be kept. */
+export const asAbsent = (schools: readonly School[]): School[] =>
+  schools.map((school) => ({ ...school, status: "absent" }));
 
-type Judged = { ok: true; rows: number; rejects: string[]; gone: School[] } | Refused;
-/** Reads the whole file before anything is written: a file that is broken, or that has lost too many schools, changes nothing. */
-async function judge(
-  deps: Pick<Deps, "db">,
-  { file, acceptDrop }: { file: DirectoryFile; acceptDrop: boolean },
-): Promise<Judged> {
-  const survey = await readThrough(file);
-  const { rows, rejects } = survey;
-  if (survey.seen.size === 0) {
-    return rejects.length === 0 ? { ok: false, why: "empty" } : { ok: false, why: "too_many_bad_lines", rejects, rows };
-  }
-  if (rejects.length > rows * MOST_BAD && rejects.length > 1) {
-    return { ok: false, why: "too_many_bad_lines", rejects, rows };
-  }
-  const { gone, of } = await goneSchools(deps, survey);
-  return gone.length > of * MOST_GONE && gone.length > 1 && !acceptDrop
-    ? { ok: false, why: "too_many_gone", gone: gone.length, of }
-    : { ok: true, rows, rejects, gone };
-}
-
-/** Reads the whole file once, writing nothing: how many lines, which are bad, which schools and départements it holds. */
-async function readThrough(file: DirectoryFile): Promise<Survey> {
-  const survey: Survey = { rows: 0, rejects: [], seen: new Set(), departements: new Set() };
-  for await (const line of file.lines()) {
-    survey.rows += 1;
-    const reason = "reason" in line ? line.reason : null;
-    if (reason !== null) {
-      survey.rejects.push(`ligne ${line.line} : ${reason}`);
-    } else if ("school" in line) {
-      const { uai, departement } = line.school;
-      if (survey.seen.has(uai)) {
-        survey.rejects.push(`ligne ${line.line} : ${uai} est déjà plus haut dans le fichier`);
-      }
-      survey.seen.add(uai);
-      survey.departements.add(departement);
-    }
-  }
-  return survey;
-}
-
-async function goneSchools(
-  { db }: Pick<Deps, "db">,
-  { seen, departements }: Survey,
-): Promise<{ gone: School[]; of: number }> {
-  const gone: School[] = [];
-  let of = 0;
-  for (const departement of departements) {
-    const known = await store.directoryOf(db, departement);
-    of += known.length;
-    gone.push(...known.filter((school) => !seen.has(school.uai)));
-  }
-  return { gone, of };
-}
-
-async function inBatches(
+/** The schools of a file in batches, each with the number of lines read up to its end; those of the first `after` lines are left out. */
+export async function* schoolBatches(
   file: DirectoryFile,
-  rows: number,
-  write: (schools: readonly School[]) => Promise<void>,
-  onProgress: (done: number, of: number) => void,
-): Promise<void> {
+  after: number,
+): AsyncIterable<{ schools: School[]; done: number }> {
   // A school that is twice in the file counts once: its first line.
-  const written = new Set<string>();
+  const taken = new Set<string>();
   let schools: School[] = [];
   let done = 0;
   for await (const line of file.lines()) {
     done += 1;
-    if ("school" in line && !written.has(line.school.uai)) {
-      written.add(line.school.uai);
-      schools.push(line.school);
+    if ("school" in line && !taken.has(line.school.uai)) {
+      taken.add(line.school.uai);
+      schools.push(...(done > after ? [line.school] : []));
     }
     if (schools.length === BATCH) {
-      await write(schools);
+      yield { schools, done };
       schools = [];
-      onProgress(done, rows);
     }
   }
-  await write(schools);
-  onProgress(rows, rows);
+  yield { schools, done };
 }
 
-/** Writes the schools of one batch that are new or changed, with their words, as one transaction; the others cost one read. */
-async function writeBatch(
+/**
+ * Writes the schools of one batch that are new or changed as one transaction, with what else belongs to it; the others cost one read.
+ * Done twice, the second time changes nothing.
+ */
+export async function writeBatch(
   { db, now }: Pick<Deps, "db" | "now">,
-  schools: readonly School[],
-): Promise<{ added: number; changed: number }> {
-  const before = new Map(
-    (
-      await store.schoolsOf(
-        db,
-        schools.map(({ uai }) => uai),
-      )
-    ).map((school) => [school.uai, school]),
-  );
+  {
+    schools,
+    also = () => [],
+  }: { schools: readonly School[]; also?: (written: Pick<Written, "added" | "changed">) => Statement[] },
+): Promise<Pick<Written, "added" | "changed">> {
+  const uais = schools.map(({ uai }) => uai);
+  const before = new Map((await store.schoolsOf(db, uais)).map((school) => [school.uai, school]));
   const touched = schools.filter((school) => !isSame(before.get(school.uai), school));
-  const tokens = (list: readonly School[]) =>
-    list.flatMap((one) => tokensOf(one).map((token) => [token, one.uai] as const));
-  const old = touched.flatMap((school) => before.get(school.uai) ?? []);
-  if (touched.length > 0) {
-    await db.batch([store.writeSchools(touched, now), ...store.changeTokens(tokens(old), tokens(touched))]);
-  }
-  return { added: touched.length - old.length, changed: old.length };
+  const changed = touched.filter((school) => before.has(school.uai)).length;
+  const written = { added: touched.length - changed, changed };
+  await db.batch([...store.writeSchools(touched, now), ...also(written)]);
+  return written;
 }
 
-const isSame = (known: School | undefined, read: School): boolean =>
-  known !== undefined && (Object.keys(read) as (keyof School)[]).every((field) => known[field] === read[field]);
+/** Makes the words that find the schools of a département say what its schools say; what is right already is not written. */
+export async function indexDepartement({ db }: Pick<Deps, "db">, departement: string): Promise<void> {
+  const wanted =
+    wordsByDepartement(await store.bookableOf(db, departement)).get(departement) ?? new Map<string, string[]>();
+  const known = new Map((await store.wordsOf(db, departement)).map(({ word, uais }) => [word, uais]));
+  const fresh = [...wanted].filter(([word, uais]) => known.get(word) !== JSON.stringify(uais));
+  const gone = [...known.keys()].filter((word) => !wanted.has(word));
+  await db.batch(store.changeWords(departement, fresh, gone));
+}
+
+type Done = {
+  file: Pick<DirectoryFile, "sha256">;
+  verdict: Verdict;
+  written: Written;
+  accepted: Accepted;
+  actor: string;
+};
+/** The trail of an import that is done. */
+export function importDone(
+  { now, newId }: Pick<Deps, "now" | "newId">,
+  { file, verdict, written, accepted, actor }: Done,
+): Statement[] {
+  const id = newId("imp");
+  const { rows, services, refused: rejected, mended } = verdict;
+  const counts = { rows, services, rejected, ...written };
+  return store.recordImport(
+    { id, sha256: file.sha256, now },
+    counts,
+    directoryEvent(
+      "directory.imported",
+      { id: newId("evt"), subject: id, at: now, actor },
+      { ...counts, mended, accepted },
+    ),
+  );
+}

@@ -1,5 +1,6 @@
 import { tick } from "../../../workers/reactor/tick.ts";
-import { NOW, depsAt, links, run, value } from "./world.ts";
+import { indexDepartement } from "../../../src/workshops/schools/import-directory.ts";
+import { NOW, db, depsAt, links, run, value } from "./world.ts";
 import { unique } from "./people.ts";
 import { mailsTo, pump } from "./reactor.ts";
 import { type Answer, send, setClock, solved } from "./web.ts";
@@ -21,9 +22,7 @@ export async function school(): Promise<string> {
     UAI,
     head,
   );
-  for (const token of ["deux", "rives", "creteil", "+rives creteil", "+deux rives"]) {
-    await run("INSERT INTO school_tokens VALUES (?1, ?2) ON CONFLICT DO NOTHING", token, UAI);
-  }
+  await indexDepartement({ db }, "94");
   await run(
     "INSERT INTO workshops VALUES ('wks_agir-en-temoin', 'agir-en-temoin', 'published', 1, 1) ON CONFLICT DO NOTHING",
   );

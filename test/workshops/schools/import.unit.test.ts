@@ -5,11 +5,26 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { findSchool, searchSchools } from "../../../src/workshops/schools/schools.store.ts";
 import { databaseOf, openLocal } from "../../../scripts/local/database.ts";
-
-const FIXTURE = readFileSync(join(import.meta.dirname, "annuaire-fictif.csv"), "utf8");
-const LINES = FIXTURE.split("\r\n").filter((line) => line !== "");
+import type { Database, Statement } from "../../../src/platform/d1.ts";
+import { newId } from "../../../src/platform/ids.ts";
+import { type Imported, importDirectory } from "../../../src/workshops/schools/import-directory.ts";
+import type { Accepted } from "../../../src/workshops/schools/verdict.ts";
+import { openDirectory } from "../../../src/workshops/schools/open-directory.ts";
+import { findSchool, searchSchools } from "../../../src/workshops/schools/schools.store.ts";
+import { stopInWords, verdictInWords } from "../../../src/workshops/schools/verdict-words.ts";
+import {
+  type Cells,
+  HEADER,
+  cellsOf,
+  csvOf,
+  savedTwice,
+  schoolsOf,
+  serviceCells,
+  uaiOf,
+  western,
+  wide,
+} from "../../support/directory.ts";
 
 /** An empty, migrated database, made once: each test has a copy. */
 const made = mkdtempSync(join(tmpdir(), "annuaire-"));
@@ -24,202 +39,450 @@ beforeAll(() => {
 afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 let dir = "";
+let raw: DatabaseSync;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "annuaire-"));
   const folder = join(dir, ".wrangler/state/v3/d1/miniflare-D1DatabaseObject");
   mkdirSync(folder, { recursive: true });
   copyFileSync(template, join(folder, "d1.sqlite"));
+  raw = openLocal(dir);
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
-
-/** Runs the command as a person does; the file is written first, as given. */
-function importing(content: string | Buffer, ...flags: string[]) {
-  const path = join(dir, "fichier.csv");
-  writeFileSync(path, content);
-  const run = spawnSync(process.execPath, ["scripts/import-schools.ts", "--dir", dir, path, ...flags], {
-    encoding: "utf8",
-  });
-  return { code: run.status, said: `${run.stdout}${run.stderr}` };
-}
-const look = (sql: string) => {
-  const db = openLocal(dir);
-  try {
-    return db.prepare(sql).all() as Record<string, unknown>[];
-  } finally {
-    db.close();
-  }
-};
-const names = async (typed: string): Promise<string[]> => {
-  const raw = openLocal(dir);
-  const { schools } = await searchSchools(databaseOf(raw), typed);
+afterEach(() => {
   raw.close();
-  return schools.map((school) => school.uai).toSorted();
-};
-const all = () => look("SELECT * FROM schools ORDER BY uai");
+  rmSync(dir, { recursive: true, force: true });
+});
 
-describe("npm run import:schools", () => {
-  test("keeps what the product needs of each line, and no telephone number", async () => {
-    expect(importing(FIXTURE)).toEqual({
-      code: 0,
-      said: "10 lignes : 10 établissements lus, 10 nouveaux, 0 modifiés, 0 inchangés, 0 absents, 0 refusées.\n",
-    });
-    const raw = openLocal(dir);
-    expect(await findSchool(databaseOf(raw), "0000102A")).toBeNull();
-    expect(await findSchool(databaseOf(raw), LINES[2]?.slice(0, 8) ?? "")).toMatchObject({
-      name: "École maternelle Jean Jaurès (fictive)",
-      kind: "ecole",
+type Content = string | Buffer;
+/** A file in pieces of odd lengths, so that a letter or a line may lie across two of them. */
+const bytesOf = (content: Content) =>
+  async function* (): AsyncIterable<Uint8Array> {
+    const all = Buffer.from(content as string);
+    for (let at = 0; at < all.length; at += 4093) {
+      yield await Promise.resolve(all.subarray(at, at + 4093));
+    }
+  };
+let files = 0;
+const opening = (content: Content) => openDirectory(`sha-${++files}`, bytesOf(content));
+async function importing(content: Content, accepted: Accepted = {}, db: Database = databaseOf(raw)): Promise<Imported> {
+  const opened = await opening(content);
+  if (!opened.ok) {
+    throw new Error(opened.problem);
+  }
+  return importDirectory({ db, now: 1_800_000_000 + files, newId }, { file: opened.file, options: { accepted } });
+}
+/** What an import says of a file. */
+async function verdictOf(content: Content, accepted: Accepted = {}) {
+  const done = await importing(content, accepted);
+  if ("since" in done) {
+    throw new Error("the same file as last time");
+  }
+  return { isDone: done.ok, ...done.verdict };
+}
+const look = (sql: string) => raw.prepare(sql).all() as Record<string, unknown>[];
+const all = () => look("SELECT * FROM schools ORDER BY uai");
+const words = () => look("SELECT * FROM school_words");
+/** The schools that have every word. */
+const found = async (typed: string): Promise<string[]> => {
+  const { schools, leftOut } = await searchSchools(databaseOf(raw), typed);
+  return leftOut === null ? schools.map((school) => school.uai).toSorted() : [];
+};
+const TWO_HUNDRED = schoolsOf(200);
+const FILE = csvOf(TWO_HUNDRED);
+/** The same rows, some of them changed. */
+const changing = (cells: readonly Cells[], which: (i: number) => boolean, change: Cells): Cells[] =>
+  cells.map((row, i) => (which(i) ? { ...row, ...change } : row));
+
+describe("what an import keeps", () => {
+  test("what the product needs of each line, coordinates and flags too, and no telephone number", async () => {
+    await importing(FILE);
+    expect(await findSchool(databaseOf(raw), uaiOf(1080))).toMatchObject({
+      name: "Collège Jean Jaurès",
+      kind: "college",
       sector: "public",
       commune: "Vitry-sur-Seine",
       departement: "94",
-      academie: "24",
-      priority: "REP+",
-      hasNursery: true,
-      hasPrimary: false,
+      postcode: "94400",
+      hasUlis: true,
+      hasSegpa: true,
+      hasSport: true,
+      latitude: 48.79,
+      longitude: 2.39,
       status: "open",
-      source: "directory",
-      officialEmail: `ce.${LINES[2]?.slice(0, 8).toLowerCase()}@ecole.example`,
+      officialEmail: `ce.${uaiOf(1080).toLowerCase()}@ecole.example`,
     });
-    raw.close();
     expect(JSON.stringify(all())).not.toContain("0100000000");
-    const kept = look("SELECT departement_code AS d, kind, status FROM schools ORDER BY uai");
-    expect(kept.map((school) => Object.values(school).join(" "))).toEqual([
-      "94 ecole open",
-      "94 ecole open",
-      "94 ecole open",
-      "94 college open",
-      "974 lycee open",
-      "2A lycee closing",
-      "2B ecole open",
-      "35 erea open",
-      "35 other open",
-      "35 college absent",
+    expect(look("SELECT DISTINCT departement_code AS d FROM schools ORDER BY d").map(({ d }) => d)).toEqual([
+      "01",
+      "2B",
+      "51",
+      "69",
+      "75",
+      "94",
+      "974",
     ]);
   });
 
-  test("the same file twice, or saved again without a change, writes nothing", () => {
-    importing(FIXTURE);
-    const before = [all(), look("SELECT * FROM school_tokens")];
-    expect(importing(FIXTURE).said).toMatch(/^Rien à changer : ce fichier est le dernier importé/);
-    expect(importing(`${FIXTURE}\r\n`).said).toContain("0 nouveaux, 0 modifiés, 10 inchangés");
-    expect([all(), look("SELECT * FROM school_tokens")]).toEqual(before);
-    expect(look("SELECT count(*) AS n FROM school_imports")[0]?.["n"]).toBe(2);
-    expect(look("SELECT count(*) AS n FROM events WHERE type = 'directory.imported'")[0]?.["n"]).toBe(2);
+  test("a point that is not where its département is is no point", async () => {
+    const points = [
+      ["48.79", "2.39"],
+      ["48,79", "2,39"],
+      ["2.39", "48.79"],
+      ["", ""],
+      ["0", "0"],
+      ["-21.1", "55.5"],
+    ];
+    await importing(
+      csvOf(points.map(([latitude = "", longitude = ""], i) => ({ ...cellsOf(i * 40), latitude, longitude }))),
+    );
+    expect(look("SELECT latitude FROM schools ORDER BY uai").map((row) => row["latitude"])).toEqual([
+      48.79,
+      48.79,
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
-  test.each([
-    ["without BOM", Buffer.from(FIXTURE.slice(1))],
-    ["Latin-1", Buffer.from(FIXTURE.slice(1).replaceAll("’", "'").replaceAll("œ", "oe"), "latin1")],
-    ["commas", Buffer.from(FIXTURE.replaceAll(",", " ").replaceAll(";", ","))],
-    ["tabs and bare line feeds", Buffer.from(FIXTURE.replaceAll(";", "\t").replaceAll("\r\n", "\n"))],
+  test("the same file twice in a row is left alone; saved again without a change it writes nothing; after another one it is read", async () => {
+    const opened = await opening(FILE);
+    const deps = { db: databaseOf(raw), now: 1_900_000_000, newId };
+    const again = () => (opened.ok ? importDirectory(deps, { file: opened.file }) : Promise.reject(new Error()));
+    await again();
+    const before = [all(), words()];
+    expect(await again()).toEqual({ ok: true, since: 1_900_000_000 });
+    expect(await verdictOf(`${FILE}\r\n`)).toMatchObject({ added: 0, changed: 0, gone: 0, schools: 200 });
+    expect([all(), words()]).toEqual(before);
+    deps.now += 1_000_000;
+    await importing(csvOf(changing(TWO_HUNDRED, (i) => i === 0, { Nom_etablissement: "Ecole élémentaire Autre" })));
+    expect(look("SELECT count(*) AS n FROM school_imports")).toEqual([{ n: 3 }]);
+  });
+
+  test("a file of one département leaves the others alone; a school that is gone stays, absent, and is no longer found", async () => {
+    await importing(FILE);
+    const others = look("SELECT * FROM schools WHERE departement_code <> '94'");
+    const [lost, ...less] = TWO_HUNDRED.filter((row) => row["Code_departement"] === "094");
+    expect(await verdictOf(csvOf(less))).toMatchObject({ isDone: true, gone: 1, changed: 0 });
+    expect(look("SELECT * FROM schools WHERE departement_code <> '94'")).toEqual(others);
+    const uai = lost?.["Identifiant_de_l_etablissement"] ?? "";
+    expect(await findSchool(databaseOf(raw), uai)).toMatchObject({ status: "absent" });
+    expect(await found(`${lost?.["Nom_etablissement"]} vitry`)).not.toContain(uai);
+  });
+
+  test("a school that changes its name is found by the new one alone; demo schools are never touched", async () => {
+    await importing(csvOf(schoolsOf(100)));
+    raw.exec(`UPDATE schools SET source = 'demo' WHERE uai = '${uaiOf(1000)}'`);
+    const renamed = changing(schoolsOf(100).slice(1), (i) => i === 79, { Nom_etablissement: "Collège des Ormes" });
+    expect(await verdictOf(csvOf(renamed))).toMatchObject({ isDone: true, added: 0, changed: 1, gone: 0 });
+    expect(await found("ormes")).toEqual([uaiOf(1080)]);
+    expect(await found("college jaures vitry")).toEqual([]);
+    expect(await findSchool(databaseOf(raw), uaiOf(1000))).toMatchObject({ status: "open", source: "demo" });
+  });
+});
+
+describe("an import judges its result, not the first detail", () => {
+  test("services without a status are no schools: counted apart, whatever they hold, and never a refused line", async () => {
+    const services = Array.from({ length: 40 }, (_, i) => serviceCells(i));
+    const odd = [
+      { ...serviceCells(90), Identifiant_de_l_etablissement: "?" },
+      { ...serviceCells(91), etat: "\ufffd" },
+    ];
+    expect(await verdictOf(csvOf([...services, ...TWO_HUNDRED, ...odd]))).toMatchObject({
+      isDone: true,
+      schools: 200,
+      services: 42,
+      refused: 0,
+    });
+    expect(look("SELECT services, rejected FROM school_imports")).toEqual([{ services: 42, rejected: 0 }]);
+  });
+
+  test("a refused line is told by its number, and leaves its school as it was, be they ever so many", async () => {
+    await importing(FILE);
+    const before = all();
+    const bad = changing(TWO_HUNDRED, (i) => i % 2 === 0, { Statut_public_prive: "?" });
+    const verdict = await verdictOf(csvOf(bad));
+    expect(verdict).toMatchObject({ isDone: true, refused: 100, gone: 0, changed: 0, stops: [] });
+    expect(verdict.samples.refused[0]).toBe(`ligne 2 : ${uaiOf(1000)} : état « OUVERT » ou statut « ? » inconnu`);
+    expect(all()).toEqual(before);
+  });
+
+  test.each<[string, (lines: string[]) => string, string]>([
     [
-      "the header of another year",
-      Buffer.from(FIXTURE.replace("Code_postal", "Code postal").replace("Nom_commune", "NOM COMMUNE")),
+      "cells are missing",
+      (lines) => lines.map((line, i) => (i === 7 ? line.slice(0, 60) : line)).join("\r\n"),
+      "colonnes au lieu de",
     ],
     [
-      "other columns in another order",
-      Buffer.from(
-        LINES.map((line) => line.split(";").toReversed().join(";"))
-          .join("\n")
-          .replace("\ufeff", ""),
-      ),
+      "the UAI has a wrong key",
+      (lines) => lines.map((line, i) => (i === 7 ? line.replace(/^(.{7})./, "$1I") : line)).join("\r\n"),
+      "n’est pas un UAI",
+    ],
+    [
+      "a quote is never closed",
+      (lines) => lines.map((line, i) => (i === 7 ? line.replace(";", ';"') : line)).join("\r\n"),
+      "guillemet ouvert",
+    ],
+    [
+      "a quote is closed by that of another line",
+      (lines) =>
+        lines
+          .map((line, i) => (i === 7 ? line.replace(";", ';"') : i === 12 ? line.replace(/;([^;]*);/, ';"$1";') : line))
+          .join("\r\n"),
+      "guillemet ouvert",
+    ],
+    [
+      "the school is there twice",
+      (lines) => [...lines.slice(0, 7), lines[1], ...lines.slice(8)].join("\r\n"),
+      "est déjà plus haut",
+    ],
+  ])("one line alone pays when %s", async (_, change, why) => {
+    await importing(FILE);
+    const verdict = await verdictOf(change(FILE.split("\r\n")));
+    expect(verdict).toMatchObject({ isDone: true, schools: 199, refused: 1, changed: 0 });
+    expect(verdict.samples.refused[0]).toContain("ligne 8 : ");
+    expect(verdict.samples.refused[0]).toContain(why);
+  });
+
+  test("a stray byte in a file of UTF-8 costs its own line, and the others are as before", async () => {
+    await importing(FILE);
+    const before = all();
+    const bytes = Buffer.from(FILE);
+    const at = bytes.indexOf("élémentaire");
+    const stray = Buffer.concat([bytes.subarray(0, at), Buffer.from([0xe9]), bytes.subarray(at + 2)]);
+    const verdict = await verdictOf(stray);
+    expect(verdict).toMatchObject({ isDone: true, encoding: "UTF-8", schools: 199, refused: 1, changed: 0, gone: 0 });
+    expect(verdict.samples.refused).toEqual([
+      "ligne 2 : un caractère ne se lit pas : « Ecole \ufffdlémentaire Jean Jaurès »",
+    ]);
+    expect(all()).toEqual(before);
+  });
+
+  test("a cell may hold line breaks and quotes", async () => {
+    const text = csvOf(schoolsOf(3)).replace("1 rue de l’Exemple", '"1 rue\nde l’""Exemple"""');
+    expect(await verdictOf(text)).toMatchObject({ schools: 3, refused: 0 });
+    expect(await findSchool(databaseOf(raw), uaiOf(1001))).toMatchObject({ address: '1 rue\nde l’"Exemple"' });
+  });
+});
+
+describe("two things stop an import, unless a person says why not", () => {
+  test("more than 2 % of the known open schools would vanish", async () => {
+    await importing(FILE);
+    const before = all();
+    const less = csvOf(TWO_HUNDRED.slice(0, 195));
+    const verdict = await verdictOf(less);
+    expect(verdict).toMatchObject({ isDone: false, stops: ["gone"], gone: 5, known: 200 });
+    expect(stopInWords("gone", verdict as never)).toContain("5\u00a0établissements sur 200");
+    expect(await verdictOf(less, { gone: " " })).toMatchObject({ isDone: false });
+    expect(all()).toEqual(before);
+    expect(await verdictOf(less, { gone: "regroupements à la rentrée" })).toMatchObject({ isDone: true });
+    expect(look("SELECT count(*) AS n FROM schools WHERE status = 'absent'")).toEqual([{ n: 5 }]);
+    const [event] = look("SELECT data FROM events WHERE type = 'directory.imported' ORDER BY at DESC LIMIT 1");
+    expect(JSON.parse(String(event?.["data"]))).toMatchObject({
+      absent: 5,
+      accepted: { gone: "regroupements à la rentrée" },
+    });
+  });
+
+  test("exactly 2 % may vanish", async () => {
+    await importing(FILE);
+    expect(await verdictOf(csvOf(TWO_HUNDRED.slice(0, 196)))).toMatchObject({ isDone: true, gone: 4 });
+  });
+
+  test.each<[string, Cells, object]>([
+    ["lines of a kind that nobody knows", { Type_etablissement: "Pôle" }, { unknownKinds: 2, turned: 0 }],
+    [
+      "schools that would turn from one kind into another",
+      { Type_etablissement: "EREA" },
+      { unknownKinds: 0, turned: 2 },
+    ],
+    [
+      "schools that would turn into services",
+      { Type_etablissement: "Service Administratif" },
+      { services: 2, turned: 2 },
+    ],
+  ])("more than 0.5 %% of %s", async (_, change, counts) => {
+    await importing(FILE);
+    const file = csvOf(changing(TWO_HUNDRED, (i) => i < 2, change));
+    expect(await verdictOf(file)).toMatchObject({ isDone: false, stops: ["kinds"], ...counts });
+    expect(await verdictOf(file, { gone: "une raison pour autre chose" })).toMatchObject({ isDone: false });
+    expect(await verdictOf(file, { kinds: "nouvelle nomenclature" })).toMatchObject({ isDone: true });
+    const one = changing(TWO_HUNDRED, (i) => i === 0, change);
+    expect(await verdictOf(csvOf(one))).toMatchObject({ isDone: true });
+  });
+
+  test("a file without any school is no directory", async () => {
+    expect(await verdictOf(csvOf([]))).toMatchObject({ isDone: false, stops: ["nothing"] });
+    expect(await verdictOf(csvOf([serviceCells(1)]))).toMatchObject({ isDone: false, stops: ["nothing"] });
+  });
+});
+
+describe("encodings", () => {
+  test.each<[string, Content, string]>([
+    ["UTF-8", FILE, "UTF-8"],
+    ["UTF-8 with a mark", `\ufeff${FILE}`, "UTF-8"],
+    ["Windows-1252", western(FILE), "Windows-1252"],
+    ["UTF-16 with a mark", wide(FILE), "UTF-16"],
+    ["UTF-16 the other way round", wide(FILE, true), "UTF-16"],
+    ["commas", csvOf(TWO_HUNDRED, { delimiter: "," }), "UTF-8"],
+    ["tabs and bare line feeds", csvOf(TWO_HUNDRED, { delimiter: "\t", newline: "\n" }), "UTF-8"],
+    [
+      "the header of another year",
+      csvOf(TWO_HUNDRED, { header: HEADER.map((name) => name.replaceAll("_", " ").toUpperCase()) }),
+      "UTF-8",
     ],
     [
       "quotes around cells",
-      Buffer.from(
-        LINES.map((l, i) =>
-          i === 0
-            ? l
-            : l
-                .split(";")
-                .map((cell) => `"${cell}"`)
-                .join(";"),
-        ).join("\n"),
-      ),
+      FILE.split("\r\n")
+        .map((line) =>
+          line
+            .split(";")
+            .map((cell) => `"${cell}"`)
+            .join(";"),
+        )
+        .join("\r\n"),
+      "UTF-8",
     ],
-  ])("reads %s", async (_, content) => {
-    expect(importing(content).said).toContain("10 établissements lus, 10 nouveaux");
-    expect(await names("jaures")).toHaveLength(1);
-    expect(await names("sacre coeur cret")).toHaveLength(1);
+    [
+      "columns in another order",
+      FILE.split("\r\n")
+        .map((line) => line.split(";").toReversed().join(";"))
+        .join("\r\n"),
+      "UTF-8",
+    ],
+  ])("%s is read, said, and gives the same schools", async (_, content, encoding) => {
+    await importing(FILE);
+    expect(await verdictOf(content)).toMatchObject({ isDone: true, encoding, schools: 200, refused: 0, changed: 0 });
+  });
+
+  test("a file that was saved twice is refused whole, with three samples and what to do", async () => {
+    const verdict = await verdictOf(savedTwice(FILE), { gone: "x", kinds: "x" });
+    expect(verdict).toMatchObject({ isDone: false, how: "twice" });
+    const said = stopInWords("broken_accents", verdict as never);
+    expect(said).toContain("enregistré deux fois");
+    expect(said).toContain("« Ecole Ã©lÃ©mentaire Jean JaurÃ¨s »");
+    expect(verdict.samples.broken).toHaveLength(3);
+    expect(said).toContain("Reprenez le fichier officiel");
+    expect(all()).toEqual([]);
+  });
+
+  test("so is one whose accents are lost; in a single name they cost that line alone", async () => {
+    expect(await verdictOf(FILE.replaceAll("é", "\ufffd"))).toMatchObject({ isDone: false, how: "lost" });
+    expect(await verdictOf(FILE.replace("Jaurès", "Jaur\ufffds"))).toMatchObject({ isDone: true, refused: 1 });
+  });
+
+  test("the zeros that a spreadsheet took come back, and are counted", async () => {
+    const ain = Array.from({ length: 9 }, (_, i) => ({
+      ...cellsOf(7),
+      Identifiant_de_l_etablissement: uaiOf(2000 + i),
+      Code_departement: `0${i + 1}`,
+      Code_postal: `0${i + 1}000`,
+      Code_commune: `0${i + 1}053`,
+    }));
+    await importing(csvOf(ain));
+    const before = all();
+    const bare = ain.map((row) => ({
+      ...row,
+      ...Object.fromEntries(
+        ["Identifiant_de_l_etablissement", "Code_departement", "Code_postal", "Code_commune"].map((name) => [
+          name,
+          (row as Cells)[name]?.replace(/^0/, "") ?? "",
+        ]),
+      ),
+    }));
+    const verdict = await verdictOf(csvOf(bare));
+    expect(verdict).toMatchObject({ isDone: true, mended: 36, added: 0, changed: 0, refused: 0 });
+    expect(verdictInWords(verdict as never)).toContain("36\u00a0codes complétés");
+    expect(all()).toEqual(before);
   });
 
   test.each([
     ["a PDF", "%PDF-1.7\n…", "c’est un PDF"],
     ["a workbook", Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), "un classeur"],
     ["nothing", "", "vide"],
-    ["a header alone", `${LINES[0]}\r\n`, "n’a que sa première ligne"],
-    ["a column less", FIXTURE.replace("Code_departement", "Departement"), "code_departement"],
-    ["a quote never closed", `${LINES.slice(0, 3).join("\r\n")}\r\n"${LINES.slice(3).join("\r\n")}`, "guillemet"],
+    ["a column less", FILE.replace("Code_departement", "Departement"), "code_departement"],
     ["another file", "a;b\n1;2\n", "identifiant_de_l_etablissement, nom_etablissement"],
-  ])("refuses %s, says why, and writes nothing", (_, content, why) => {
-    const { code, said } = importing(content);
-    expect(code).toBe(2);
-    expect(said).toContain("Rien n’a été écrit");
-    expect(said).toContain(why);
-    expect(all()).toEqual([]);
-  });
-
-  test("one bad line among many is told by its number and its reason, and the good ones are kept", () => {
-    const many = Array.from({ length: 300 }, (_, i) => schoolLine(1000 + i));
-    const file = [LINES[0], ...many.slice(0, 100), "0000999Z;faux", ...many.slice(100), schoolLine(1000)].join("\r\n");
-    const { code, said } = importing(file);
-    expect(code).toBe(0);
-    expect(said).toContain("302 lignes : 300 établissements lus, 300 nouveaux");
-    expect(said).toContain("ligne 102 : 2 colonnes au lieu de 25");
-    expect(said).toContain("ligne 303 : 0001000");
-    expect(said).toContain("est déjà plus haut dans le fichier");
-  });
-
-  test("more than 1 % of bad lines stops before anything is written, with the reasons", () => {
-    const broken = LINES.slice(3).map((line) => line.replace(/^.{8}/, "0000001Z").replace("OUVERT", "?"));
-    const { code, said } = importing([...LINES.slice(0, 3), ...broken].join("\r\n"));
-    expect(code).toBe(2);
-    expect(said).toContain("ligne 4 : « 0000001Z » n’est pas un UAI");
-    expect(said).toContain("8 lignes sur 10");
-    expect(all()).toEqual([]);
-  });
-
-  test("a file of one département leaves the others alone; a school that is gone stays, absent, and is no longer found", async () => {
-    importing(FIXTURE);
-    const others = look("SELECT * FROM schools WHERE departement_code <> '94'");
-    const less = LINES.filter((line, i) => i === 0 || (line.includes(";094;") && !line.includes("Jaurès")));
-    expect(importing(less.join("\r\n")).said).toContain("0 nouveaux, 0 modifiés, 3 inchangés, 1 absents");
-    expect(look("SELECT * FROM schools WHERE departement_code <> '94'")).toEqual(others);
-    expect(look("SELECT status FROM schools WHERE name LIKE '%Jaurès%'")).toEqual([{ status: "absent" }]);
-    expect(await names("jaures")).toEqual([]);
-    expect(await names("vitry")).toHaveLength(1);
-  });
-
-  test("a drop of more than 5 % of open schools asks for a person", () => {
-    importing(FIXTURE);
-    const less = [LINES[0], ...LINES.slice(1, 3)].join("\r\n");
-    expect(importing(less)).toMatchObject({
-      code: 2,
-      said: expect.stringContaining("2 établissements sur 4") as string,
-    });
-    expect(look("SELECT count(*) AS n FROM schools WHERE status = 'absent'")[0]?.["n"]).toBe(1);
-    expect(importing(less, "--accept-drop").said).toContain("2 absents");
-  });
-
-  test("a school that changes its name is found by the new one alone; demo schools are never touched", async () => {
-    importing(FIXTURE);
-    const db = openLocal(dir);
-    db.exec("UPDATE schools SET source = 'demo' WHERE name LIKE '%Tilleuls%'");
-    db.close();
-    const renamed = LINES.filter((line) => !line.includes("Tilleuls"))
-      .join("\r\n")
-      .replace("Jean Jaurès", "Simone Veil");
-    expect(importing(renamed).said).toContain("0 nouveaux, 1 modifiés, 8 inchangés, 0 absents");
-    expect([await names("jaures"), (await names("simone")).length, (await names("tilleuls")).length]).toEqual([
-      [],
-      1,
-      1,
-    ]);
+  ])("%s is no directory, and it says why", async (_, content, why) => {
+    const opened = await opening(content);
+    expect(opened.ok ? "" : opened.problem).toContain(why);
   });
 });
 
-/** One more fictitious school, by a number. */
-function schoolLine(n: number): string {
-  const digits = String(n).padStart(7, "0");
-  const uai = `${digits}${"ABCDEFGHJKLMNPRSTUVWXYZ".charAt(n % 23)}`;
-  return (LINES[1] ?? "").replace(/^\ufeff?.{8}/, uai);
-}
+describe("how an import writes", () => {
+  test("no parameter is above a megabyte, be the names ever so long", async () => {
+    const sizes: number[] = [];
+    const note = (statements: readonly Statement[]): void => {
+      sizes.push(...statements.flatMap(({ params }) => params.map((one) => Buffer.byteLength(String(one)))));
+    };
+    const real = databaseOf(raw);
+    const watched: Database = {
+      ...real,
+      all: (row, query) => (note([query]), real.all(row, query)),
+      batch: (statements) => (note(statements), real.batch(statements)),
+    };
+    const long = TWO_HUNDRED.map((row, i) => ({
+      ...row,
+      Code_departement: "094",
+      Nom_etablissement: Array.from({ length: 120 }, (_, w) => `école${i}x${w}`).join(" "),
+      Adresse_1: "é".repeat(3000),
+    }));
+    await importing(csvOf(long), {}, watched);
+    expect(Math.max(...sizes)).toBeGreaterThan(250_000);
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+    expect(all()).toHaveLength(200);
+  });
+
+  test("stopped anywhere, it is run again and all is as if it had never stopped", async () => {
+    await importing(FILE);
+    const less = csvOf(changing(TWO_HUNDRED, (i) => i % 9 === 0, { Nom_etablissement: "Collège des Ormes" }).slice(3));
+    const states: unknown[] = [];
+    for (let stop = 0; ; stop++) {
+      raw.close();
+      copyFileSync(template, join(dir, ".wrangler/state/v3/d1/miniflare-D1DatabaseObject/d1.sqlite"));
+      raw = openLocal(dir);
+      await importing(FILE);
+      let left = stop;
+      const real = databaseOf(raw);
+      const breaking: Database = {
+        ...real,
+        batch: (statements) => (left-- === 0 ? Promise.reject(new Error("stopped")) : real.batch(statements)),
+      };
+      const isDone = await importing(less, {}, breaking).then(
+        () => true,
+        () => false,
+      );
+      await importing(less);
+      states.push([look("SELECT uai, name, status FROM schools ORDER BY uai"), words()]);
+      if (isDone) {
+        break;
+      }
+    }
+    expect(states.length).toBeGreaterThan(5);
+    expect(new Set(states.map((state) => JSON.stringify(state))).size).toBe(1);
+  });
+});
+
+describe("npm run import:schools", () => {
+  const command = (content: Content, ...flags: string[]) => {
+    const path = join(dir, "fichier.csv");
+    writeFileSync(path, content);
+    const run = spawnSync(process.execPath, ["scripts/import-schools.ts", "--dir", dir, path, ...flags], {
+      encoding: "utf8",
+    });
+    return { code: run.status, said: `${run.stdout}${run.stderr}`.replaceAll("\u00a0", " ") };
+  };
+
+  test("says what it read and wrote, why it stops, and takes a reason", () => {
+    expect(command(FILE)).toEqual({
+      code: 0,
+      said: "200 lignes : 200 établissements, 0 service qui n’est pas un établissement, 0 ligne refusée ; 200 nouveaux, 0 changé, 0 disparu. Lu en UTF-8.\nÉcrit : 200 nouveaux, 0 modifiés, 0 absents.\n",
+    });
+    expect(command(FILE).said).toMatch(/^Rien à changer : ce fichier est le dernier importé/);
+    const less = csvOf(TWO_HUNDRED.slice(0, 100));
+    expect(command(less)).toMatchObject({ code: 2, said: expect.stringContaining("--accept-gone") as string });
+    expect(command(less, "--accept-gone", "fermetures").said).toContain("100 absents");
+    expect(command("")).toMatchObject({
+      code: 2,
+      said: expect.stringContaining("Rien n’a été écrit. Ce fichier est vide") as string,
+    });
+  });
+});
