@@ -72,20 +72,27 @@ type RetentionProps = {
   now: number;
   due: Readonly<Record<string, DueNow>>;
   nights: readonly { dayOn: string; startedAt: number; report: NightLine[] | null }[];
-  oldSeals: number;
+  seals: { old: number; lost: number };
 };
 /** The dry run of the coming night, and what the last nights did. */
-export const RetentionPage = ({ now, rules, due, nights, oldSeals }: RetentionProps): Child => (
+export const RetentionPage = ({ now, rules, due, nights, seals }: RetentionProps): Child => (
   <ConsolePage
     at="conservation"
     title="Conservation"
     lead="Ce que la prochaine nuit effacera, compté sans rien toucher, et ce que les dernières ont fait."
   >
     <p>
-      {oldSeals === 0
-        ? "Toutes les adresses sont scellées avec la clé actuelle."
-        : `${many(oldSeals)} noms et adresses restent à sceller avec la nouvelle clé : ne retirez pas l’ancienne.`}
+      {seals.old === 0
+        ? "Tout ce qui se lit est scellé avec la clé actuelle."
+        : `${many(seals.old)} noms et adresses restent à sceller avec la nouvelle clé : ne retirez pas l’ancienne.`}
     </p>
+    {seals.lost === 0 ? null : (
+      <Notice>
+        <p>
+          {`${many(seals.lost)} noms et adresses sont illisibles : la clé qui les a scellés n’est plus dans le trousseau. Remettez-la, et ils se lisent de nouveau.`}
+        </p>
+      </Notice>
+    )}
     <Table
       caption="À blanc : si la nuit commençait maintenant"
       heads={["Quoi", "Dû", "Le plus ancien"]}

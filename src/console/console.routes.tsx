@@ -6,7 +6,7 @@ import { type Counted, countDue, lateForgettings } from "../platform/forgetting.
 import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
 import { recordEvent } from "../platform/outbox.ts";
-import { countOldSeals } from "../privacy/contacts.store.ts";
+import { countSeals } from "../privacy/contacts.store.ts";
 import { consoleEvent } from "./console.events.ts";
 import { JournalPage, OverviewPage, RecheckPage, RetentionPage } from "./console.pages.tsx";
 import { type AuditWords, isWanted, journalCsv, journalFilter } from "./audit.ts";
@@ -33,18 +33,19 @@ const EXPORT = 5000;
 export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console", async (c) => {
-    const { db, now } = c.get("deps");
+    const { db, now, vault } = c.get("deps");
+    const { lost } = await countSeals({ db, vault });
     const isNightDue = zoned(now, "Europe/Paris").hour >= NIGHT_DONE_BY;
     const late = await lateForgettings(db, { rules: forgettings, now });
-    const todos = await readTodos(db, { now, today: dayOf(now, "Europe/Paris"), isNightDue, late: late.length });
+    const todos = await readTodos(db, { now, today: dayOf(now, "Europe/Paris"), isNightDue, late: late.length, lost });
     return c.render(<OverviewPage todos={todos} now={now} facts={dueForCheck(records, now).length} />, HEAD);
   });
   app.get("/console/contenus", (c) => c.render(<RecheckPage due={dueForCheck(records, c.get("deps").now)} />, HEAD));
   app.get("/console/conservation", async (c) => {
     const { db, now, vault } = c.get("deps");
     const due = await countDue(db, { rules: forgettings, now });
-    const oldSeals = await countOldSeals(db, vault.currentKid);
-    const page = { now, rules: forgettings, due, nights: await readNights(db), oldSeals };
+    const seals = await countSeals({ db, vault });
+    const page = { now, rules: forgettings, due, nights: await readNights(db), seals };
     return c.render(<RetentionPage {...page} />, HEAD);
   });
   app.get("/console/journal", async (c) => {

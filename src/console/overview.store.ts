@@ -37,11 +37,17 @@ const labelQuestions = (today: string): Statement[] => [
 
 /**
  * Everything that waits for an operator, from one round trip. `today`: the day in Paris; nights are due by 5:00; `late`: how many things
- * should have been forgotten two nights ago.
+ * should have been forgotten two nights ago; `lost`: how many names and addresses no key of ours opens.
  */
 export async function readTodos(
   db: Database,
-  { now, today, isNightDue, late }: { now: number; today: string; isNightDue: boolean; late: number },
+  {
+    now,
+    today,
+    isNightDue,
+    late,
+    lost,
+  }: { now: number; today: string; isNightDue: boolean; late: number; lost: number },
 ): Promise<Todo[]> {
   const [pending, orphans, unknown, parked, erasures, state, filed, reports, overdue] = await db.readAll([
     statement("SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT 50"),
@@ -81,6 +87,7 @@ export async function readTodos(
     ...heap(reports?.[0], "Signalements sur un label", "/console/label/signalements"),
     ...heap(overdue?.[0], "Dossiers du label dont le délai est passé", "/console/label"),
     ...machine(control, now),
+    ...(lost > 0 ? [todo(`Noms et adresses que nos clés n’ouvrent plus : ${lost}`, "/console/conservation")] : []),
     ...(late > 0 ? [todo("Des effacements ont plus de deux nuits de retard", "/console/conservation")] : []),
     ...(isNightDue && (control.night_on ?? "") < today
       ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]

@@ -4,7 +4,7 @@ import { DAY } from "../kernel/time.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
-import { log } from "../platform/log.ts";
+import type { Opened, Vault } from "../platform/vault.ts";
 import { RETENTION } from "./retention.ts";
 
 /**
@@ -91,14 +91,19 @@ export async function contactOfAddress({ db, vault }: Deps, email: string): Prom
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }
 
-/** Reads a name; null once erased. */
+/** What stands where nothing of ours opens a value: the key that sealed it is lost, or the row was damaged. */
+const UNREADABLE = { name: "prénom illisible", email: "adresse illisible" } as const;
+const shown = (opened: Opened, what: keyof typeof UNREADABLE): string =>
+  "text" in opened ? opened.text : UNREADABLE[what];
+
+/** Reads a name, for a screen or a list; null once erased. */
 export async function readName(
   { vault }: Pick<Deps, "vault">,
   row: { id: string | null; name_sealed: string | null; kid: string | null },
 ): Promise<string | null> {
   return row.id === null || row.name_sealed === null || row.kid === null
     ? null
-    : vault.open(`contacts.name:${row.id}`, { kid: row.kid, sealed: row.name_sealed });
+    : shown(await vault.open(`contacts.name:${row.id}`, { kid: row.kid, sealed: row.name_sealed }), "name");
 }
 
 /** Reads an address for the screen of the person who holds its link; null once erased. */
@@ -111,7 +116,7 @@ export async function readAddress({ db, vault }: Deps, contactId: string): Promi
   );
   return row === null
     ? null
-    : vault.open(`contacts.email:${row.addr_hash}`, { kid: row.kid, sealed: row.email_sealed });
+    : shown(await vault.open(`contacts.email:${row.addr_hash}`, { kid: row.kid, sealed: row.email_sealed }), "email");
 }
 
 /** Forgets names: their rows go. */
@@ -214,15 +219,26 @@ export const forgetHashOf = (contactId: string): Statement =>
     contactId,
   });
 
-/** How many contacts an old key of the ring still seals, up to 5,000: what rotation waits for. */
-export async function countOldSeals(db: Database, currentKid: string): Promise<number> {
+const SEALED = "(email_sealed IS NOT NULL OR name_sealed IS NOT NULL)";
+const Seals = z.object({ old: z.int(), lost: z.int() });
+
+/**
+ * How many contacts an old key of the ring still seals, which rotation waits for, and how many a key seals that is not in the ring: they
+ * cannot be read, a disaster to see at once. Both up to 5,000.
+ */
+export async function countSeals({ db, vault }: Pick<Deps, "db" | "vault">): Promise<z.infer<typeof Seals>> {
+  const count = (which: string): string =>
+    `(SELECT count(*) FROM (SELECT 1 FROM every CROSS JOIN contacts c ON c.kid = every.kid WHERE every.kid ${which} AND ${SEALED} LIMIT 5000))`;
   const query = statement(
-    `SELECT (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE kid < :currentKid LIMIT 5000))
-       + (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE kid > :currentKid LIMIT 5000)) AS n`,
-    { currentKid },
+    `WITH RECURSIVE every(kid) AS (SELECT min(kid) FROM contacts UNION ALL
+       SELECT (SELECT min(n.kid) FROM contacts n WHERE n.kid > every.kid) FROM every WHERE every.kid IS NOT NULL)
+     SELECT ${count("IN (SELECT value FROM json_each(:older))")} AS old, ${count("NOT IN (SELECT value FROM json_each(:kids))")} AS lost`,
+    { older: olderKeys(vault), kids: vault.kids },
   );
-  return (await db.one(z.object({ n: z.int() }), query))?.n ?? 0;
+  return (await db.one(Seals, query)) ?? { old: 0, lost: 0 };
 }
+
+const olderKeys = ({ kids, currentKid }: Vault): string[] => kids.filter((kid) => kid !== currentKid);
 
 const Sealed = z.object({
   id: z.string(),
@@ -232,39 +248,34 @@ const Sealed = z.object({
   addr_hash: z.string().nullable(),
 });
 
-/** Re-seals up to 500 contacts that an old key of the ring still seals; the number done. */
+/** Re-seals up to 500 contacts that an old key of the ring still seals; the number done. What nothing opens stays as it is. */
 export async function resealContacts({ db, vault }: Pick<Deps, "db" | "vault">): Promise<number> {
-  const rows = await oldSeals(db, vault.currentKid);
   const statements: Statement[] = [];
-  for (const row of rows) {
-    const [emailPlace, namePlace] = [`contacts.email:${row.addr_hash ?? ""}`, `contacts.name:${row.id}`];
-    const again = async (place: string, sealed: string | null): Promise<string | null> =>
-      sealed === null ? null : (await vault.seal(place, await vault.open(place, { kid: row.kid, sealed }))).sealed;
-    const sealed = await Promise.all([again(emailPlace, row.email_sealed), again(namePlace, row.name_sealed)]).catch(
-      () => null,
-    );
-    if (sealed === null) {
-      log.error("contacts.cannot_reseal", new Error(), { contact: row.id });
-      continue;
+  for (const row of await oldSeals(db, olderKeys(vault))) {
+    const again = async (place: string, sealed: string | null): Promise<string | null | undefined> => {
+      const opened = sealed === null ? null : await vault.open(place, { kid: row.kid, sealed });
+      return opened === null ? null : "text" in opened ? (await vault.seal(place, opened.text)).sealed : undefined;
+    };
+    const email = await again(`contacts.email:${row.addr_hash ?? ""}`, row.email_sealed);
+    const name = await again(`contacts.name:${row.id}`, row.name_sealed);
+    if (email !== undefined && name !== undefined) {
+      statements.push(
+        statement(
+          "UPDATE contacts SET email_sealed = :email, name_sealed = :name, kid = :currentKid WHERE id = :id AND kid = :kid",
+          { id: row.id, kid: row.kid, email, name, currentKid: vault.currentKid },
+        ),
+      );
     }
-    const [email, name] = sealed;
-    statements.push(
-      statement(
-        "UPDATE contacts SET email_sealed = :email, name_sealed = :name, kid = :currentKid WHERE id = :id AND kid = :kid",
-        { id: row.id, kid: row.kid, email, name, currentKid: vault.currentKid },
-      ),
-    );
   }
   await db.batch(statements);
   return statements.length;
 }
 
-const oldSeals = (db: Database, currentKid: string): Promise<z.infer<typeof Sealed>[]> =>
+const oldSeals = (db: Database, older: readonly string[]): Promise<z.infer<typeof Sealed>[]> =>
   db.all(
     Sealed,
     statement(
-      `SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid < :currentKid
-       UNION ALL SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid > :currentKid LIMIT 500`,
-      { currentKid },
+      `SELECT id, kid, email_sealed, name_sealed, addr_hash FROM contacts WHERE kid IN (SELECT value FROM json_each(:older)) LIMIT 500`,
+      { older },
     ),
   );

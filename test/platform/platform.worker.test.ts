@@ -43,8 +43,8 @@ describe("the vault", () => {
   test("what is sealed opens in its place only, and never twice the same", async () => {
     const [one, two] = [await vault.seal("contacts.name:ctc_1", "Léa"), await vault.seal("contacts.name:ctc_1", "Léa")];
     expect(one.sealed).not.toBe(two.sealed);
-    expect(await vault.open("contacts.name:ctc_1", one)).toBe("Léa");
-    await expect(vault.open("contacts.name:ctc_2", one)).rejects.toThrow();
+    expect(await vault.open("contacts.name:ctc_1", one)).toEqual({ text: "Léa" });
+    expect(await vault.open("contacts.name:ctc_2", one)).toEqual({ unreadable: true });
   });
 
   test("the fingerprint is the same for the same address, whatever the sealing key", async () => {
@@ -68,7 +68,7 @@ describe("the vault", () => {
         ? fresh.open(`contacts.name:${row.id}`, { kid: row.kid, sealed: row.name_sealed })
         : fresh.open(`contacts.email:${addrHash}`, { kid: row.kid, sealed: row.email_sealed }),
     );
-    expect((await Promise.all(opened)).toSorted()).toEqual(["Léa", "lea@resend.dev"]);
+    expect(await Promise.all(opened)).toEqual(expect.arrayContaining([{ text: "Léa" }, { text: "lea@resend.dev" }]));
   });
 });
 

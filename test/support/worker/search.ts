@@ -30,9 +30,9 @@ async function hashesOf(email: string, now: number): Promise<Set<string>> {
 async function opened(row: Record<string, unknown>, value: string): Promise<string> {
   const places = [`contacts.email:${String(row["addr_hash"])}`, `contacts.name:${String(row["id"])}`];
   for (const place of places) {
-    const text = await vault.open(place, { kid: String(row["kid"]), sealed: value }).catch(() => null);
-    if (text !== null) {
-      return text;
+    const read = await vault.open(place, { kid: String(row["kid"]), sealed: value });
+    if ("text" in read) {
+      return read.text;
     }
   }
   return value;
