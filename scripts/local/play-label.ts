@@ -139,7 +139,18 @@ async function gradeAll(p: Play, id: string): Promise<void> {
         .filter((_, n) => !(evidence[n]?.accepted ?? true))
         .map((one) => ({ piece: one.id, why: "Ne montre pas ce qui est annoncé (fictif)." }));
       const comment = isNa ? "La demande est fondée (fictif)." : `Constaté sur pièces : note ${grade} (fictif).`;
-      must(await saveReview(deps, { file, criterion, by: person, grade, comment, refused, revision: 0 }));
+      must(
+        await saveReview(deps, {
+          file,
+          criterion,
+          by: person,
+          grade,
+          comment,
+          refused,
+          changedBecause: "",
+          revision: 0,
+        }),
+      );
     }
     must(await handIn(deps, { file: (await caseOf(p, id, at)).file, model, by: person }));
   }

@@ -4,6 +4,7 @@ import { PROBLEMS } from "../kernel/problem.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { readAssertion, readRegistration } from "../platform/webauthn.ts";
+import { ConfirmPage } from "../ui/confirm.tsx";
 import { PasskeyPage } from "./passkey.pages.tsx";
 import { addPasskey, askForPasskey, dropPasskey, showPasskey } from "./passkeys.ts";
 import { ownPath } from "./roles.ts";
@@ -31,6 +32,15 @@ export function passkeyRoutes(show: ShowProblem): Hono<Edge> {
   );
   app.post("/espace/cle/retirer", (c) =>
     withFields(c, show, async (fields) => {
+      const kept = { cle: fields.get("cle") };
+      if (fields.get("confirme") !== "oui") {
+        const consequence =
+          "Elle n’ouvrira plus rien ici. Sans retour : pour s’en servir de nouveau, il faudra l’ajouter.";
+        const words = { title: "Retirer cette clé ?", consequence, button: "Retirer la clé" };
+        return c.render(<ConfirmPage {...words} action={c.req.path} fields={kept} back="/espace/securite" />, {
+          title: "Ma clé",
+        });
+      }
       await dropPasskey(c.get("deps"), { who: c.get("who"), passkeyId: fields.get("cle") });
       return c.redirect("/espace/securite", 303);
     }),

@@ -254,6 +254,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
       "prendre",
       "confier",
       "liberer",
+      "redonner",
       "contact",
     ].map((act) => `POST /console/label/:dossier/${act}`),
   ],

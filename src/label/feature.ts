@@ -10,6 +10,7 @@ import { assessmentWords } from "./assessment/assessment.events.ts";
 import { assessmentTemplates } from "./assessment/assessment.mails.ts";
 import { assessmentReactions } from "./assessment/assessment.reactions.ts";
 import { assessmentForgetting } from "./assessment/custody.store.ts";
+import { releasedDue } from "./assessment/released.store.ts";
 import { type BadgeSite, badgeRoutes } from "./badge/badge.routes.tsx";
 import { domainRoutes } from "./badge/domain.routes.tsx";
 import { reportRoutes } from "./badge/report.routes.tsx";
@@ -26,7 +27,7 @@ import { criterionRoutes } from "./workspace/criterion.routes.tsx";
 import { followRoutes } from "./workspace/follow.routes.tsx";
 import { assessmentDeskRoutes } from "./workspace/worklist.routes.tsx";
 
-const forgettings = () => [draftsDue, ...assessmentForgetting];
+const forgettings = () => [draftsDue, releasedDue, ...assessmentForgetting];
 
 export const site = {
   routes: (given: BadgeSite) => [

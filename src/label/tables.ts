@@ -10,6 +10,7 @@ export const TABLES = [
   "exchanges",
   "adjudications",
   "findings",
+  "released_work",
   "responses",
   "mystery_contacts",
   "proposals",

@@ -31,6 +31,8 @@ export const RETENTION = {
   agreements: 365 * DAY,
   /** An application for the label that was never filed, or was withdrawn, after its last change. */
   drafts: 365 * DAY,
+  /** What was graded under a task of the label that was taken back: it can be put back that long. */
+  released: 30 * DAY,
   /** What somebody signalled of a label, after it was closed. */
   complaints: 365 * DAY,
   /** Proofs of consent, after the last one. */

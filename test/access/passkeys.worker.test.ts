@@ -129,10 +129,10 @@ describe("a passkey", () => {
     const missed = await browser.post("/espace/cle/ajouter", { reponse: "{}", suite: "/espace/securite" });
     expect([missed.status, missed.html.includes("Ajoutez une clé")]).toEqual([422, true]);
     expect((await add(browser, second, "/espace/cle?autre=oui")).status).toBe(303);
-    await next.post("/espace/cle/retirer", { cle: first.id });
+    await next.post("/espace/cle/retirer", { cle: first.id, confirme: "oui" });
     expect(await value("SELECT count(*) FROM passkeys WHERE person_id = ?1", person)).toBe(2);
-    await browser.post("/espace/cle/retirer", { cle: first.id });
-    await browser.post("/espace/cle/retirer", { cle: second.id });
+    await browser.post("/espace/cle/retirer", { cle: first.id, confirme: "oui" });
+    await browser.post("/espace/cle/retirer", { cle: second.id, confirme: "oui" });
     expect(await rows("SELECT id FROM passkeys")).toEqual([{ id: second.id }]);
   });
 

@@ -6,12 +6,13 @@ import { readApplication } from "../../src/label/application/application.store.t
 import { fileApplication } from "../../src/label/application/file-application.ts";
 import { adjudicate, handIn, saveReview } from "../../src/label/assessment/grade-file.ts";
 import { assignTask, moveFile } from "../../src/label/assessment/run-file.ts";
+import { releaseTask, restoreTask } from "../../src/label/assessment/release-task.ts";
 import type { EvidenceRefusal } from "../../src/platform/evidence.ts";
 import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { refusedBecause } from "../support/refusals.ts";
 import { cast, model, playOf } from "../support/worker/label-cast.ts";
 import { setClock } from "../support/worker/web.ts";
-import { NOW, db, depsAt, run } from "../support/worker/world.ts";
+import { NOW, db, depsAt, run, value } from "../support/worker/world.ts";
 
 /** A file played so far, with its people. */
 async function played(until: Until) {
@@ -25,7 +26,7 @@ if (criterion === undefined) {
   throw new Error("a referential without criteria");
 }
 const { id: criterionId } = criterion;
-const given = { grade: 1, comment: "Vu à la page 4.", reason: "Vu à la page 4.", refused: [] };
+const given = { grade: 1, comment: "Vu à la page 4.", reason: "Vu à la page 4.", refused: [], changedBecause: "" };
 beforeEach(() => setClock(NOW));
 
 refusedBecause(saveReview, [
@@ -34,6 +35,18 @@ refusedBecause(saveReview, [
     async () => {
       const { people, read } = await played("graded");
       return saveReview(depsAt(NOW), { file: await read(), criterion, by: people.assessors[0], ...given, revision: 0 });
+    },
+  ],
+]);
+
+refusedBecause(saveReview, [
+  [
+    "unexplained",
+    async () => {
+      const { people, read } = await played("begun");
+      const review = { criterion, by: people.assessors[0], ...given };
+      await saveReview(depsAt(NOW), { file: await read(), ...review, revision: 0 });
+      return saveReview(depsAt(NOW), { file: await read(), ...review, grade: 2, revision: 1 });
     },
   ],
 ]);
@@ -71,6 +84,19 @@ async function reassign(to: "applicant" | "tied") {
 refusedBecause(assignTask, [
   ["no_role", () => reassign("applicant")],
   ["tied", () => reassign("tied")],
+]);
+
+refusedBecause(restoreTask, [
+  [
+    "gone",
+    async () => {
+      const { people, read } = await played("begun");
+      const [first] = people.assessors;
+      await releaseTask(depsAt(NOW), { file: await read(), personId: first, by: people.operator });
+      const releasedId = String(await value("SELECT id FROM released_work"));
+      return restoreTask(depsAt(NOW + 31 * 86_400), { file: await read(), releasedId, by: people.operator });
+    },
+  ],
 ]);
 
 refusedBecause(moveFile, [

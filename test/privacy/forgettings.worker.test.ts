@@ -221,6 +221,17 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       ended_on: "2010-01-01",
       declared_at: 1,
     }),
+  released_work: (n) =>
+    fill("released_work", n, {
+      id: "rel_#",
+      application_id: "app_x",
+      task: "assessor",
+      person_id: "per_x",
+      work: "{}",
+      is_open: 1,
+      released_by: "per_y",
+      released_at: 1,
+    }),
   complaints: (n) =>
     fill("complaints", n, {
       id: "cmp_#",

@@ -3,13 +3,14 @@ import { Hono } from "hono";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
 import type { FormState } from "../../ui/form.tsx";
 import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import { type Answer, type Piece, isEditable, preview, progressOf } from "./application.ts";
 import { readAnswer, readPiece } from "./application.schema.ts";
 import { DimensionPage } from "./dimension.pages.tsx";
 import { type LabelSite, type Loaded, SPACE, baseOf, mustLoad } from "./edge.tsx";
-import { PARIS, dayOf, hourInWords } from "../../kernel/time.ts";
+import { PARIS, dayInWords, dayOf, hourInWords, startOfDay } from "../../kernel/time.ts";
 import { findFile } from "./evidence.store.ts";
 import { extensionOf } from "./sniff.ts";
 import { MOST_BYTES, type PieceRefusal, type Upload, dropPiece, keepPiece, saveAnswer } from "./work-on.ts";
@@ -54,6 +55,12 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
       if (piece === undefined || !isEditable(application.state)) {
         return answerProblem(c, PROBLEMS[piece === undefined ? 404 : 409], site.show);
       }
+      if ((await readForm(c))?.get("confirme") !== "oui") {
+        const consequence = `Une pièce de ${piece.criterionId}, du ${dayInWords(noon(piece.issuedOn), PARIS)}, quitte cette candidature. Sans retour : un fichier qui n’a pas été déposé est effacé.`;
+        const words = { title: "Retirer cette pièce ?", consequence, button: "Retirer la pièce" };
+        const back = `${baseOf(c)}/dimensions/${dimensionAt(model, piece.criterionId)}#${piece.criterionId}`;
+        return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={back} />, HEAD);
+      }
       await dropPiece(c.get("deps"), { applicationId: application.id, pieceId: piece.id });
       return c.redirect(placeOf(c, model, piece.criterionId, "piece-retiree"), 303);
     }),
@@ -61,6 +68,7 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
   return app;
 }
 
+const noon = (day: string): number => startOfDay(day, PARIS) + 43_200;
 const dimensionAt = (model: Loaded["model"], criterionId: string): string =>
   dimensionsOf(model.file).find((one) => one.criteria.includes(criterionId))?.id ?? "";
 const placeOf = (c: SiteContext, model: Loaded["model"], criterionId: string, done: string): string =>

@@ -3,11 +3,13 @@ import { Hono } from "hono";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { rebase } from "../referential/rebase.ts";
-import { isEditable, missingOf, preview, unitOf } from "./application.ts";
+import { isAnswered, isEditable, missingOf, preview, unitOf } from "./application.ts";
 import * as store from "./application.store.ts";
 import { HEAD, type LabelSite, type Loaded, SPACE, baseOf, download, isOwner, mustLoad, nameOf } from "./edge.tsx";
+import { plural } from "../../kernel/text.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { type FileRefusal, fileApplication, withdrawApplication } from "./file-application.ts";
 import { FiledPage, RebasedPage, RecapPage } from "./recap.pages.tsx";
@@ -53,8 +55,14 @@ export function filingRoutes(site: LabelSite): Hono<Edge> {
   );
   app.post(
     `${SPACE}/:dossier/retirer`,
-    mustLoad(site, async (c, { application }) => {
+    mustLoad(site, async (c, { application, answers, pieces }) => {
       const deps = c.get("deps");
+      if ((await readForm(c))?.get("confirme") !== "oui") {
+        const held = `${plural(answers.filter(isAnswered).length, "réponse")}, ${plural(pieces.length, "pièce")}`;
+        const consequence = `La candidature de « ${application.offerName} » ne sera pas évaluée. Sans retour : ${held} restent lisibles un an, et servent à en ouvrir une autre.`;
+        const words = { title: "Retirer la candidature ?", consequence, button: "Retirer la candidature" };
+        return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={baseOf(c)} />, HEAD);
+      }
       const done = await withdrawApplication(deps, { application, by: c.get("who").personId });
       if (!done.ok) {
         return answerProblem(c, REFUSED[done.refusal], site.show);

@@ -40,8 +40,15 @@ export const forgetApplication = (applicationId: string): Statement[] => [
   statement("DELETE FROM answers WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM evidence_files WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM submissions WHERE application_id = :applicationId", { applicationId }),
-  ...["assignments", "reviews", "exchanges", "adjudications", "findings", "responses", "mystery_contacts"].map(
-    (table) => statement(`DELETE FROM ${table} WHERE application_id = :applicationId`, { applicationId }),
-  ),
+  ...[
+    "assignments",
+    "reviews",
+    "exchanges",
+    "adjudications",
+    "findings",
+    "released_work",
+    "responses",
+    "mystery_contacts",
+  ].map((table) => statement(`DELETE FROM ${table} WHERE application_id = :applicationId`, { applicationId })),
   statement("DELETE FROM applications WHERE id = :applicationId", { applicationId }),
 ];

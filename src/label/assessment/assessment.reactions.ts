@@ -41,6 +41,15 @@ const tell =
     return plan({ mails: [mailAbout(event, { template, contactId: filed.contact_id, vars })] });
   };
 
+/** A mail to whoever is given a task, or given it back. */
+const mission: Reaction = async (event, { db }) => {
+  const { person, task } = assessmentData("file.assigned", event);
+  const contact = task === "operator" ? null : await contactOfPerson(db, person);
+  return contact === null
+    ? plan()
+    : plan({ mails: [mailAbout(event, { template: "label-mission", contactId: contact, vars: { task } })] });
+};
+
 const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided">, Reaction> = {
   "file.admitted": tell("label-recevable"),
   "file.rejected": tell("label-non-recevable"),
@@ -48,14 +57,9 @@ const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided">, Reaction> 
   "file.clarification_asked": tell("label-precisions"),
   "file.resumed": nothing,
   "file.opened_to_answers": tell("label-contradictoire"),
-  "file.assigned": async (event, { db }) => {
-    const { person, task } = assessmentData("file.assigned", event);
-    const contact = task === "operator" ? null : await contactOfPerson(db, person);
-    return contact === null
-      ? plan()
-      : plan({ mails: [mailAbout(event, { template: "label-mission", contactId: contact, vars: { task } })] });
-  },
+  "file.assigned": mission,
   "file.released": nothing,
+  "file.restored": mission,
   // The one who hands in second lets everybody read: assessors, and the third person.
   "file.handed_in": async (event, { db }) => {
     const [application = ""] = event.subject.split("~");

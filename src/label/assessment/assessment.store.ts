@@ -61,6 +61,8 @@ const Review = z.object({
   seen: z.string(),
   revision: z.int(),
   savedAt: z.int(),
+  firstGrade: z.int().nullable(),
+  changedBecause: z.string(),
 });
 const Exchange = z.object({
   criterionId: z.string(),
@@ -108,7 +110,7 @@ const QUESTIONS = [
   `SELECT g.task, g.slot, g.person_id AS personId, p.contact_id AS contactId, g.done_at AS doneAt, ${TIED(":application", "g.person_id")} AS isTied
      FROM assignments g JOIN people p ON p.id = g.person_id WHERE g.application_id = :application ORDER BY g.task, g.slot LIMIT 20`,
   of(
-    "criterion_id AS criterionId, person_id AS personId, grade, comment, refused, seen, revision, saved_at AS savedAt",
+    "criterion_id AS criterionId, person_id AS personId, grade, comment, refused, seen, revision, saved_at AS savedAt, first_grade AS firstGrade, changed_because AS changedBecause",
     "reviews",
     "criterion_id, person_id",
   ),

@@ -1,6 +1,6 @@
 import { type ApplicationState, isTold } from "../application/application.ts";
 import type { Finding } from "./findings.ts";
-import type { Adjudication, Exchange, FiledAnswers, FiledPiece, Review } from "./grades.ts";
+import type { Adjudication, Exchange, FiledAnswers, FiledPiece, Grade, Review } from "./grades.ts";
 import { longOf } from "./grades.ts";
 import type { Task } from "./process.ts";
 
@@ -14,7 +14,8 @@ export type Assignment = {
   doneAt: number | null;
   isTied: boolean;
 };
-export type SavedReview = Review & { revision: number; savedAt: number };
+/** `firstGrade`: given before the grade of the mutuelle was shown. */
+export type SavedReview = Review & { revision: number; savedAt: number; firstGrade: Grade; changedBecause: string };
 type Response = { criterionId: string; kind: ResponseKind; text: string };
 /** What a mutuelle may answer to a grade: a closed list, which may be published. */
 export const RESPONSES = {

@@ -13,11 +13,14 @@ import * as store from "./write.store.ts";
 
 /* What assessors and the third person do. Each write names its phase: after it, nothing is written. */
 
-export type GradeRefusal = "not_yours" | "closed" | "moved" | "missing" | "not_due";
+export type GradeRefusal = "not_yours" | "closed" | "moved" | "missing" | "not_due" | "unexplained";
 /** One criterion of a file, and who judges it. */
 type Judging = { file: AssessedFile; criterion: CriterionSpec; by: string };
 
-/** Saves a blind grade. `moved`: it was saved elsewhere meanwhile; `closed`: the phase is over, or they have handed in. */
+/**
+ * Saves a blind grade. The first one was given before its holder saw the grade of the mutuelle: it is kept, and another one says why
+ * (`unexplained`). `moved`: it was saved elsewhere meanwhile; `closed`: the phase is over, or they have handed in.
+ */
 export async function saveReview(
   deps: Deps,
   {
@@ -25,7 +28,13 @@ export async function saveReview(
     criterion: { id: criterionId },
     by,
     ...given
-  }: Judging & { grade: Grade; comment: string; refused: readonly Refused[]; revision: number },
+  }: Judging & {
+    grade: Grade;
+    comment: string;
+    refused: readonly Refused[];
+    changedBecause: string;
+    revision: number;
+  },
 ): Promise<Result<number, GradeRefusal>> {
   const mine = taskOf(file, by);
   if (mine?.task !== "assessor") {
@@ -38,7 +47,11 @@ export async function saveReview(
   if (changed > 0) {
     return ok(given.revision + 1);
   }
-  return refuse(file.application.state !== "in_review" || mine.doneAt !== null ? "closed" : "moved");
+  if (file.application.state !== "in_review" || mine.doneAt !== null) {
+    return refuse("closed");
+  }
+  const saved = file.reviews.find((one) => one.personId === by && one.criterionId === criterionId);
+  return refuse(saved?.revision === given.revision ? "unexplained" : "moved");
 }
 
 /** Criteria that an assessor has not graded as they were filed last. */

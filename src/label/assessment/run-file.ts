@@ -1,5 +1,6 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { refusedBy } from "../../platform/d1.ts";
+import type { EventEnvelope } from "../../kernel/event.ts";
+import { type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { Model } from "../scoring/model.ts";
@@ -102,16 +103,30 @@ export async function assignTask(
   if (task !== "operator" && taskOf(file, by)?.task !== "operator") {
     return refuse("not_yours");
   }
-  const taken = new Set(file.assignments.filter((one) => one.task === task).map((one) => one.slot));
-  const slot = [1, 2, 3].slice(0, SEATS[task]).find((one) => !taken.has(one));
-  if (slot === undefined) {
+  const slot = freeSeat(file, task);
+  if (slot === null) {
     return refuse("taken");
   }
   const about = { id: deps.newId("evt"), subject: `${file.application.id}~${task}`, at: deps.now, actor: by };
   const event = assessmentEvent("file.assigned", about, { person: personId, task });
-  const seat = { applicationId: file.application.id, task, slot, personId };
+  return assignInto(deps, { seat: { applicationId: file.application.id, task, slot, personId }, event });
+}
+
+/** The first seat of a task that nobody has; null: all are taken. */
+export function freeSeat(file: AssessedFile, task: Task): number | null {
+  const taken = new Set(file.assignments.filter((one) => one.task === task).map((one) => one.slot));
+  return [1, 2, 3].slice(0, SEATS[task]).find((one) => !taken.has(one)) ?? null;
+}
+
+type Seat = { applicationId: string; task: Task; slot: number; personId: string };
+/** Assigns a seat with its event, and what goes with it, in one batch; or why the database refuses. The id of the event. */
+export async function assignInto(
+  deps: Deps,
+  { seat, event, more = [] }: { seat: Seat; event: EventEnvelope; more?: readonly Statement[] },
+): Promise<Result<string, RunRefusal>> {
   try {
-    await deps.db.batch([store.assign({ ...seat, tiesSince: tiesSince(deps.now), now: deps.now }), recordEvent(event)]);
+    const assigned = store.assign({ ...seat, tiesSince: tiesSince(deps.now), now: deps.now });
+    await deps.db.batch([assigned, ...more, recordEvent(event)]);
     return ok(event.id);
   } catch (error) {
     const name = refusedBy(error);
@@ -120,26 +135,6 @@ export async function assignTask(
     }
     return refuse(REFUSED_BY[name] ?? "taken");
   }
-}
-
-/** Takes a task back: before grades are handed in, or when its holder has declared a tie. What they graded goes with them. */
-export async function releaseTask(
-  deps: Deps,
-  { file, personId, by }: { file: AssessedFile; personId: string; by: string },
-): Promise<Result<null, RunRefusal>> {
-  const held = taskOf(file, personId);
-  if (taskOf(file, by)?.task !== "operator" && personId !== by) {
-    return refuse("not_yours");
-  }
-  if (held === null || (held.doneAt !== null && !held.isTied)) {
-    return refuse("not_open");
-  }
-  const about = { id: deps.newId("evt"), subject: `${file.application.id}~${held.task}`, at: deps.now, actor: by };
-  await deps.db.batch([
-    ...store.unassign(file.application.id, personId),
-    recordEvent(assessmentEvent("file.released", about, { person: personId, task: held.task })),
-  ]);
-  return ok(null);
 }
 
 export type NewContact = { kind: (typeof CONTACT_KINDS)[number]; channel: string; madeOn: string; note: string };

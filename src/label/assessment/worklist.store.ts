@@ -94,7 +94,7 @@ export const openPairs = (db: Database, ids: readonly string[]): Promise<BlindPa
   );
 
 const Person = z.object({ personId: z.string(), contactId: z.string(), role: z.enum(PERMISSIONS.assess.roles) });
-export type Person = z.infer<typeof Person>;
+type Person = z.infer<typeof Person>;
 /** Who may be given a task. */
 export const assignable = (db: Database): Promise<Person[]> =>
   db.all(
@@ -148,17 +148,20 @@ const Graded = z.object({
   first: z.string(),
   second: z.string(),
 });
-/** Blind pairs of the last twelve months, of files that both handed in: what agreement is computed from. */
+/**
+ * Blind pairs of the last twelve months, of files that both handed in: what agreement is computed from. First grades alone, given to the
+ * same words and pieces before the grade of the mutuelle was shown.
+ */
 export const gradedPairs = (db: Database, since: number): Promise<GradedPair[]> =>
   db.all(
     Graded,
     statement(
-      `SELECT x.application_id AS applicationId, x.criterion_id AS criterionId, x.grade AS a, y.grade AS b, x.person_id AS first,
+      `SELECT x.application_id AS applicationId, x.criterion_id AS criterionId, x.first_grade AS a, y.first_grade AS b, x.person_id AS first,
          y.person_id AS second FROM reviews x JOIN reviews y ON y.application_id = x.application_id
          AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
        JOIN applications p ON p.id = x.application_id
        WHERE p.state IN ${sqlSet(TOLD)} AND x.saved_at >= :since
-         AND x.grade IS NOT NULL AND y.grade IS NOT NULL LIMIT 20000`,
+         AND x.first_grade IS NOT NULL AND y.first_grade IS NOT NULL AND x.first_seen = y.first_seen LIMIT 20000`,
       { since },
     ),
   );

@@ -42,26 +42,6 @@ export const assign = ({ applicationId, task, slot, personId, tiesSince, now }: 
     { applicationId, task, slot, personId, role: ROLE[task], tiesSince, now },
   );
 
-/** Takes a task back, and what was graded under it. */
-export const unassign = (applicationId: string, personId: string): Statement[] => [
-  statement("DELETE FROM reviews WHERE application_id = :applicationId AND person_id = :personId", {
-    applicationId,
-    personId,
-  }),
-  statement("DELETE FROM exchanges WHERE application_id = :applicationId AND person_id = :personId", {
-    applicationId,
-    personId,
-  }),
-  statement("DELETE FROM findings WHERE application_id = :applicationId AND person_id = :personId", {
-    applicationId,
-    personId,
-  }),
-  statement("DELETE FROM assignments WHERE application_id = :applicationId AND person_id = :personId", {
-    applicationId,
-    personId,
-  }),
-];
-
 type Saved = {
   applicationId: string;
   criterionId: string;
@@ -70,18 +50,20 @@ type Saved = {
   comment: string;
   refused: readonly Refused[];
   seen: string;
+  changedBecause: string;
   revision: number;
   now: number;
 };
-/** Saves a blind grade over the revision that was read, while the file is being graded and its assessor has not handed in; nothing is written otherwise. */
+/** Saves a blind grade over the revision that was read, while the file is being graded and its assessor has not handed in; nothing is written otherwise. The first grade stays beside, and another one says why. */
 export const saveReview = (r: Saved): Statement =>
   statement(
-    `INSERT INTO reviews (application_id, criterion_id, person_id, grade, comment, refused, seen, revision, saved_at)
-     SELECT :applicationId, :criterionId, :personId, :grade, :comment, :refused, :seen, 1, :now FROM applications a JOIN assignments g ON g.application_id = a.id AND g.person_id = :personId
+    `INSERT INTO reviews (application_id, criterion_id, person_id, grade, comment, refused, seen, first_grade, first_seen, revision, saved_at)
+     SELECT :applicationId, :criterionId, :personId, :grade, :comment, :refused, :seen, :grade, :seen, 1, :now FROM applications a JOIN assignments g ON g.application_id = a.id AND g.person_id = :personId
      WHERE a.id = :applicationId AND a.state = 'in_review' AND g.task = 'assessor' AND g.done_at IS NULL
      ON CONFLICT (application_id, criterion_id, person_id) DO UPDATE SET grade = excluded.grade, comment = excluded.comment,
-       refused = excluded.refused, seen = excluded.seen, revision = reviews.revision + 1, saved_at = excluded.saved_at
-     WHERE reviews.revision = :revision`,
+       refused = excluded.refused, seen = excluded.seen, revision = reviews.revision + 1, saved_at = excluded.saved_at,
+       changed_because = iif(reviews.first_grade IS excluded.grade, '', :changedBecause)
+     WHERE reviews.revision = :revision AND (reviews.first_grade IS excluded.grade OR length(:changedBecause) >= 10)`,
     {
       applicationId: r.applicationId,
       criterionId: r.criterionId,
@@ -90,6 +72,7 @@ export const saveReview = (r: Saved): Statement =>
       comment: r.comment,
       refused: r.refused,
       seen: r.seen,
+      changedBecause: r.changedBecause,
       revision: r.revision,
       now: r.now,
     },

@@ -4,6 +4,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { newCode } from "../../platform/ids.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { HEAD, SPACE, baseOf, isOwner } from "../application/edge.tsx";
 import { readApplication } from "../application/application.store.ts";
@@ -58,6 +59,12 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
   );
   app.post(`${path}/:domaine/retirer`, (c) =>
     of(c, site, async (label) => {
+      if ((await readForm(c))?.get("confirme") !== "oui") {
+        const consequence = `Le badge affiché sur ${c.req.param("domaine") ?? ""} ne sera plus reconnu comme celui de votre label. Pour revenir en arrière, il faudra ajouter ce site et le prouver de nouveau.`;
+        const words = { title: "Retirer ce site ?", consequence, button: "Retirer le site" };
+        const back = `${baseOf(c)}/domaines`;
+        return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={back} />, HEAD);
+      }
       await c.get("deps").db.batch(label === null ? [] : [dropBinding(label.id, c.req.param("domaine") ?? "")]);
       return c.redirect(`${baseOf(c)}/domaines?fait=retire`, 303);
     }),

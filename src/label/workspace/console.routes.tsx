@@ -4,6 +4,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
@@ -11,30 +12,33 @@ import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
 import { agreementBy } from "../assessment/agreement.ts";
 import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
-import { type Person, assignable, gradedPairs, openFiles, openPairs } from "../assessment/worklist.store.ts";
+import { assignable, gradedPairs, openFiles, openPairs } from "../assessment/worklist.store.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
-import { areGradesOpen } from "../assessment/file.ts";
+import { areGradesOpen, taskOf } from "../assessment/file.ts";
 import { quarrels } from "../assessment/grades.ts";
 import { isSettled } from "../assessment/outcome.ts";
-import { TASKS, type Task } from "../assessment/process.ts";
+import { TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import { withQuarrels } from "../assessment/queue.ts";
 import { RunPage } from "./run.pages.tsx";
+import { doneInWords } from "./run.parts.tsx";
 import {
   type NewContact,
   type RunRefusal,
   assignTask,
   moveFile,
   noteContact,
-  releaseTask,
   tiesSince,
 } from "../assessment/run-file.ts";
+import { releaseTask, restoreTask } from "../assessment/release-task.ts";
+import { releasedOf } from "../assessment/released.store.ts";
 
 const HEAD = { title: "Console", style: "label" } as const;
 const DONE: Readonly<Record<string, string>> = {
   prendre: "Vous instruisez ce dossier.",
   confier: "La tâche est confiée. La personne en est prévenue.",
-  liberer: "La tâche est retirée.",
+  liberer: "La tâche est retirée. Ce qui avait été noté est gardé 30 jours.",
+  redonner: "La tâche est redonnée, avec tout ce qui avait été noté. La personne en est prévenue.",
   contact: "Le contact est noté.",
   traiter: "La suite est notée.",
   recevable: "Le dossier est recevable. La mutuelle en est prévenue.",
@@ -59,6 +63,10 @@ const REFUSED: Readonly<Record<RunRefusal, [string, string]>> = {
   ],
   too_soon: ["Le délai de la mutuelle n’est pas passé", "Elle peut encore répondre : le dossier dit jusqu’à quand."],
 };
+const GONE: [string, string] = [
+  "Cette tâche ne peut plus être redonnée",
+  "Elle l’a déjà été, ou plus de 30 jours ont passé. Confiez-la de nouveau.",
+];
 const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
 const STEPS = {
   recevable: "admit",
@@ -112,13 +120,8 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
         : give(c, site, { whole, task, personId: fields?.get("personne") ?? "", name: "confier" });
     }),
   );
-  app.post(`${base}/:dossier/liberer`, (c) =>
-    act(c, site, async (whole, fields) => {
-      const personId = fields?.get("personne") ?? "";
-      const done = await releaseTask(c.get("deps"), { file: whole.file, personId, by: c.get("who").personId });
-      return done.ok ? back(c, "liberer") : deny(c, site.show, problem(...REFUSED[done.refusal]));
-    }),
-  );
+  app.post(`${base}/:dossier/liberer`, (c) => act(c, site, (whole, fields) => release(c, site, whole, fields)));
+  app.post(`${base}/:dossier/redonner`, (c) => act(c, site, (whole, fields) => restore(c, site, whole, fields)));
   app.post(`${base}/:dossier/contact`, (c) => act(c, site, (whole, fields) => contact(c, site, whole, fields)));
   return app;
 }
@@ -160,12 +163,15 @@ async function list(c: SiteContext, site: LabelSite): Promise<Response> {
 
 async function show(c: SiteContext, { file, model }: Case, state: FormState): Promise<Response> {
   const deps = c.get("deps");
-  const people = await assignable(deps.db);
+  const [people, taken] = await Promise.all([
+    assignable(deps.db),
+    releasedOf(deps.db, { applicationId: file.application.id, now: deps.now }),
+  ]);
   const addressOf = async (contactId: string): Promise<string> =>
     (await readAddress(deps, contactId)) ?? "adresse effacée";
-  const withAddress = async (one: Person): Promise<Person & { address: string }> => ({
+  const withAddress = async <T extends { contactId: string | null }>(one: T): Promise<T & { address: string }> => ({
     ...one,
-    address: await addressOf(one.contactId),
+    address: await addressOf(one.contactId ?? ""),
   });
   const candidates = await Promise.all(people.map(withAddress));
   const holders = await Promise.all(
@@ -178,7 +184,7 @@ async function show(c: SiteContext, { file, model }: Case, state: FormState): Pr
     me: c.get("who").personId,
     now: deps.now,
     people: candidates,
-
+    released: await Promise.all(taken.map(withAddress)),
     holders: new Map(holders),
     quarrels: open ? quarrels(model, file).length : 0,
     isSettled: open && isSettled(model, file),
@@ -195,6 +201,16 @@ async function move(c: SiteContext, site: LabelSite, { whole, fields, name, step
   if (step === "reject" && words.length < 20) {
     c.status(422);
     return show(c, whole, { values: fields?.shown ?? {}, errors: { mots: "Dites pourquoi, en une phrase au moins." } });
+  }
+  if (step === "reject" && fields?.get("confirme") !== "oui") {
+    const { offerName, organisation, id } = whole.file.application;
+    const consequence = `« ${offerName} », de ${organisation}, ne sera pas évaluée. Sans retour : la mutuelle lit vos mots, et peut ouvrir une autre candidature.`;
+    const asked = { title: "Déclarer ce dossier non recevable ?", consequence, button: "Déclarer non recevable" };
+    const fieldsAgain = { mots: words };
+    return c.render(
+      <ConfirmPage {...asked} action={c.req.path} fields={fieldsAgain} back={`/console/label/${id}`} />,
+      HEAD,
+    );
   }
   const done = await moveFile(deps, {
     file: whole.file,
@@ -219,6 +235,39 @@ async function give(c: SiteContext, site: LabelSite, { whole, task, personId, na
   }
   deps.ring(done.value);
   return back(c, name);
+}
+
+/** Taking a task back asks first: what its holder had done is counted, and where it goes is said. */
+async function release(c: SiteContext, site: LabelSite, { file }: Case, fields: FormFields | null): Promise<Response> {
+  const personId = fields?.get("personne") ?? "";
+  const held = taskOf(file, personId);
+  if (held !== null && fields?.get("confirme") !== "oui") {
+    const done = doneInWords({
+      reviews: file.reviews.filter((one) => one.personId === personId).length,
+      findings: file.findings.filter((one) => one.personId === personId).length,
+      exchanges: file.exchanges.filter((one) => one.personId === personId).length,
+    });
+    const words = {
+      title: "Retirer cette tâche ?",
+      consequence: `${TASK_WORDS[held.task]} : la personne ne verra plus ce dossier. ${done} : gardés 30 jours, invisibles de qui reprend la tâche. D’ici là, toute personne de la console peut lui redonner la tâche avec tout ce qu’elle avait noté. Après, c’est sans retour.`,
+      button: "Retirer la tâche",
+    };
+    const to = `/console/label/${file.application.id}`;
+    return c.render(<ConfirmPage {...words} action={c.req.path} fields={{ personne: personId }} back={to} />, HEAD);
+  }
+  const done = await releaseTask(c.get("deps"), { file, personId, by: c.get("who").personId });
+  return done.ok ? back(c, "liberer") : deny(c, site.show, problem(...REFUSED[done.refusal]));
+}
+
+async function restore(c: SiteContext, site: LabelSite, { file }: Case, fields: FormFields | null): Promise<Response> {
+  const deps = c.get("deps");
+  const releasedId = fields?.get("retiree") ?? "";
+  const done = await restoreTask(deps, { file, releasedId, by: c.get("who").personId });
+  if (!done.ok) {
+    return deny(c, site.show, problem(...(done.refusal === "gone" ? GONE : REFUSED[done.refusal])));
+  }
+  deps.ring(done.value);
+  return back(c, "redonner");
 }
 
 type ContactRead = { ok: true; value: NewContact } | { ok: false; errors: Record<string, string> };

@@ -13,7 +13,10 @@ export const CriterionPage = (props: CriterionProps): Child => {
   const review = file.reviews.find((one) => one.personId === me && one.criterionId === criterion.id);
   return (
     <div id="criterion" data-next={next ?? ""} data-previous={previous ?? ""}>
-      <ErrorSummary state={state} labels={{ note: "Note", motif: "Motif", pieces: "Pièces", constat: "Constat" }} />
+      <ErrorSummary
+        state={state}
+        labels={{ note: "Note", motif: "Motif", changement: "Pourquoi changer", pieces: "Pièces", constat: "Constat" }}
+      />
       <Head
         eyebrow={`${file.application.organisation} · ${file.application.offerName}`}
         title={`${criterion.id} · ${criterion.name ?? ""}`}

@@ -32,6 +32,8 @@ const CLOSED = problem(
 );
 const PICK = "Choisissez une note de la liste.";
 const WHY = "Dites en une phrase ce que les pièces montrent : la mutuelle le lira.";
+const WHY_CHANGED =
+  "Cette note n’est plus la première que vous aviez donnée : dites pourquoi, en une phrase. La première reste au dossier.";
 const WHY_PIECE =
   "Dites pourquoi vous ne retenez pas une pièce, par exemple « données personnelles » ou « trop ancienne ».";
 
@@ -135,8 +137,13 @@ async function review(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Resp
     return read;
   }
   const { criterion, fields, grade, words, refused } = read;
-  const given = { grade, comment: words, refused, revision: Number(fields.get("revision")) };
+  const changedBecause = fields.get("changement").trim().slice(0, 500);
+  const given = { grade, comment: words, refused, changedBecause, revision: Number(fields.get("revision")) };
   const done = await saveReview(c.get("deps"), { file: at.whole.file, criterion, by: at.me, ...given });
+  if (!done.ok && done.refusal === "unexplained") {
+    c.status(422);
+    return show(c, site, at, { values: fields.shown, errors: { changement: WHY_CHANGED } });
+  }
   if (!done.ok) {
     return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
   }

@@ -86,6 +86,23 @@ const PieceVerdicts = ({
 const gradeTyped = (state: FormState, saved: Grade | undefined): string =>
   state.values["note"]?.[0] ?? (saved === undefined ? "" : saved === null ? "na" : String(saved));
 
+/** What was typed, or what is saved where nothing was. */
+const orSaved = (state: FormState, name: string, saved: string): FormState => ({
+  ...state,
+  values: { [name]: [saved], ...state.values },
+});
+
+/** A grade that is no longer the first one says why. */
+const WhyChanged = ({ state, review }: { state: FormState; review: SavedReview }): Child => (
+  <TextArea
+    name="changement"
+    label={`Pourquoi changer votre première note (${review.firstGrade ?? "sans objet"})`}
+    hint="Seulement si la note change. La première, donnée avant de voir celle de la mutuelle, reste au dossier et compte seule pour l’accord entre évaluateurs."
+    rows={2}
+    state={orSaved(state, "changement", review.changedBecause)}
+  />
+);
+
 export const ReviewForm = ({
   base,
   file,
@@ -106,12 +123,9 @@ export const ReviewForm = ({
       label="Motif"
       hint="La mutuelle lira ce motif. Dites ce que les pièces montrent et ce qui manque pour la note au-dessus."
       rows={3}
-      state={
-        state.values["motif"] === undefined
-          ? { ...state, values: { ...state.values, motif: [review?.comment ?? ""] } }
-          : state
-      }
+      state={orSaved(state, "motif", review?.comment ?? "")}
     />
+    {review === undefined ? null : <WhyChanged state={state} review={review} />}
     <PieceVerdicts file={file} criterion={criterion} refused={review?.refused ?? []} typed={state} />
     <button type="submit">{next === null ? "Enregistrer" : "Enregistrer et continuer"}</button>
   </form>

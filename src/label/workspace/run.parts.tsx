@@ -1,12 +1,18 @@
 import type { Child } from "hono/jsx";
 
+import { plural } from "../../kernel/text.ts";
+import { PARIS, dayInWords } from "../../kernel/time.ts";
+import { RETENTION } from "../../privacy/retention.ts";
 import { Act } from "../../ui/console.tsx";
 import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
 import { type AssessedFile, CHANNELS } from "../assessment/file.ts";
 import { SEATS, TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
+import type { Released } from "../assessment/released.store.ts";
 
 /** Somebody who may be given a task. */
 type Candidate = { personId: string; address: string; role: "assessor" | "panel_member" };
+
+type Done = { reviews: number; findings: number; exchanges: number };
 
 /** What the page of a file is given, for operators. */
 export type RunProps = {
@@ -17,6 +23,8 @@ export type RunProps = {
   people: readonly Candidate[];
   /** Addresses of those who hold a task. */
   holders: ReadonlyMap<string, string>;
+  /** Tasks that were taken back, and from whom. */
+  released: readonly (Released & { address: string })[];
   quarrels: number;
   isSettled: boolean;
   state: FormState;
@@ -24,7 +32,8 @@ export type RunProps = {
 };
 
 /** Who holds what; whoever declared a tie is to be replaced. */
-export const People = ({ base, file, people, holders, isMine }: RunProps & { isMine: boolean }): Child => {
+export const People = (props: RunProps & { isMine: boolean }): Child => {
+  const { base, file, people, holders, isMine } = props;
   const held = new Set(file.assignments.map((one) => one.personId));
   const tasks = TASKS.filter(
     (task) => task !== "operator" && (task !== "appeal" || file.application.state === "appealed"),
@@ -50,12 +59,7 @@ export const People = ({ base, file, people, holders, isMine }: RunProps & { isM
               {one.isTied ? " · lien déclaré avec cette mutuelle : à remplacer" : ""}
             </p>
             {isMine && one.task !== "operator" && (one.doneAt === null || one.isTied) ? (
-              <Act
-                action={`${base}/liberer`}
-                what="Retirer cette tâche"
-                fields={{ personne: one.personId }}
-                {...(one.task === "assessor" ? { warn: "Ce qu’elle a noté sur ce dossier est effacé." } : {})}
-              />
+              <Act action={`${base}/liberer`} what="Retirer cette tâche" fields={{ personne: one.personId }} />
             ) : null}
           </li>
         ))}
@@ -65,9 +69,33 @@ export const People = ({ base, file, people, holders, isMine }: RunProps & { isM
             .filter((task) => file.assignments.filter((one) => one.task === task).length < SEATS[task])
             .map((task) => <Give base={base} task={task} options={optionsOf(task)} />)
         : null}
+      <TakenBack {...props} />
     </section>
   );
 };
+
+/** How much somebody did on a file, in words. */
+export const doneInWords = ({ reviews, findings, exchanges }: Done): string =>
+  `${plural(reviews, "note")}, ${plural(findings, "constat")}, ${plural(exchanges, "échange")}`;
+
+/** Tasks that were taken back: each can be given back with what was done under it. */
+const TakenBack = ({ base, released }: RunProps): Child =>
+  released.length === 0 ? null : (
+    <>
+      <h3>Tâches retirées</h3>
+      <ul class="rows">
+        {released.map((one) => (
+          <li>
+            <p>
+              <strong>{TASK_WORDS[one.task]}</strong> : {one.address}, retirée le {dayInWords(one.releasedAt, PARIS)}.{" "}
+              {doneInWords(one)} : gardés jusqu’au {dayInWords(one.releasedAt + RETENTION.released, PARIS)}.
+            </p>
+            <Act action={`${base}/redonner`} what="Redonner cette tâche" fields={{ retiree: one.id }} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 
 /** Contacts that nobody announced, and interviews: what levels N2 and N3 ask beside grades. */
 export const Contacts = ({ base, file, state }: RunProps): Child => (

@@ -222,7 +222,7 @@ describe("filing", () => {
     const other = await applicant();
     expect((await file(base, other.cookie)).status).toBe(404);
     expect((await as(other.cookie).get(`${base}/recapitulatif`)).html).toContain("signe et dépose");
-    expect((await as(me.cookie).post(`${base}/retirer`, {})).status).toBe(303);
+    expect((await as(me.cookie).post(`${base}/retirer`, { confirme: "oui" })).status).toBe(303);
     expect((await file(base)).status).toBe(409);
     expect((await as(me.cookie).post(`${base}/offre`, { ...OFFER, offerName: "Autre", revision: "2" })).status).toBe(
       409,

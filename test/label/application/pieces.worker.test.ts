@@ -54,7 +54,7 @@ describe("pieces", () => {
     expect(JSON.parse((await put(base, text, text.length)).html)).toMatchObject({
       done: expect.stringContaining("avait déjà été donné"),
     });
-    expect((await as(me.cookie).post(`${base}/preuves/${id}/retirer`, {})).status).toBe(303);
+    expect((await as(me.cookie).post(`${base}/preuves/${id}/retirer`, { confirme: "oui" })).status).toBe(303);
     expect(await stored(base)).toBe(1);
   });
 
@@ -64,7 +64,7 @@ describe("pieces", () => {
     await put(base, `${PDF}garanties`, PDF.length + 9);
     await as(me.cookie).post(`${base}/deposer`, { convention: "on" });
     const id = String(await value("SELECT id FROM evidence_files WHERE application_id = ?1", idOf(base)));
-    await as(me.cookie).post(`${base}/preuves/${id}/retirer`, {});
+    await as(me.cookie).post(`${base}/preuves/${id}/retirer`, { confirme: "oui" });
     expect([await pieces(base), await stored(base)]).toEqual([[], 1]);
   });
 

@@ -3,11 +3,14 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { ROUTES } from "../../../src/access/routes.ts";
 import { caseOf, play } from "../../../scripts/local/play-label.ts";
 import { seenBy } from "../../../src/label/assessment/file.ts";
+import { releaseTask } from "../../../src/label/assessment/release-task.ts";
 import { moveFile } from "../../../src/label/assessment/run-file.ts";
+import { gradedPairs } from "../../../src/label/assessment/worklist.store.ts";
+import { unique } from "../../support/worker/people.ts";
 import { cast, model, playOf } from "../../support/worker/label-cast.ts";
-import { as, signedIn } from "../../support/worker/staff.ts";
+import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
-import { NOW, depsAt, rows, run, value } from "../../support/worker/world.ts";
+import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
 
 const MARK = "Marque-de-la-première-évaluation";
 const criteria = model.file.criteria.map((one) => one.id);
@@ -176,12 +179,86 @@ describe("who may grade", () => {
     expect((await grade(first, id, "PSY-1", MARK)).status).toBe(404);
     const operator = as((await signedIn(addresses["operator"] ?? "", "operator")).cookie);
     expect((await operator.get(`/console/label/${id}`)).html).toContain("à remplacer");
-    expect((await operator.post(`/console/label/${id}/liberer`, { personne: people.assessors[0] })).location).toContain(
-      "fait=liberer",
-    );
+    expect(
+      (await operator.post(`/console/label/${id}/liberer`, { personne: people.assessors[0], confirme: "oui" }))
+        .location,
+    ).toContain("fait=liberer");
     expect(
       (await operator.post(`/console/label/${id}/confier`, { tache: "assessor", personne: people.assessors[0] })).html,
     ).toContain("a un lien avec la mutuelle");
+  });
+
+  test("a task taken back asks first, puts aside what was done, and gives all of it back; who follows sees nothing of it", async () => {
+    const { id, first, people, addresses } = await begun();
+    const [person] = people.assessors;
+    await grade(first, id, "PSY-1", MARK, "3");
+    expect((await grade(first, id, "PSY-2", MARK, "2")).status).toBe(303);
+    await first.post(`/espace/evaluation/${id}/criteres/PSY-1/constats`, { constat: MARK, gravite: "minor" });
+    await run("INSERT INTO exchanges VALUES (?1, 'PSY-1', ?2, 2, ?3, 1)", id, person, MARK);
+    const all = async () => ({
+      reviews: await rows("SELECT * FROM reviews ORDER BY criterion_id"),
+      exchanges: await rows("SELECT * FROM exchanges"),
+      findings: await rows("SELECT * FROM findings"),
+    });
+    const before = await all();
+    const operator = as((await signedIn(addresses["operator"] ?? "", "operator")).cookie);
+    const asked = await operator.post(`/console/label/${id}/liberer`, { personne: person });
+    expect([asked.status, await all()]).toEqual([200, before]);
+    expect(asked.html).toMatch(/2\snotes, 1\sconstat, 1\séchange/);
+    expect(asked.html).toContain('name="confirme" value="oui"');
+    await operator.post(`/console/label/${id}/liberer`, { personne: person, confirme: "oui" });
+    expect(await all()).toEqual({ reviews: [], exchanges: [], findings: [] });
+    // Whoever follows begins from nothing, and the mark stands on no page of theirs.
+    const colleague = await member(`delivered+${unique()}@resend.dev`, "assessor");
+    await operator.post(`/console/label/${id}/confier`, { tache: "assessor", personne: colleague });
+    const page = await operator.get(`/console/label/${id}`);
+    expect([page.html.includes("Tâches retirées"), page.html.includes(MARK)]).toEqual([true, false]);
+    const retiree = String(await value("SELECT id FROM released_work"));
+    const back = () => operator.post(`/console/label/${id}/redonner`, { retiree });
+    expect((await back()).html).toContain("Cette place est prise");
+    await operator.post(`/console/label/${id}/liberer`, { personne: colleague, confirme: "oui" });
+    expect((await back()).location).toContain("fait=redonner");
+    expect(await all()).toEqual(before);
+    expect((await first.get(`/espace/evaluation/${id}/criteres/PSY-1`)).html).toContain(MARK);
+    expect(await rows("SELECT id FROM released_work WHERE id = ?1", retiree)).toEqual([]);
+    expect((await back()).html).toContain("ne peut plus être redonnée");
+  });
+
+  test("grades that are handed in between reading the file and taking the task back stay where they are", async () => {
+    const { place, people } = await cast();
+    const p = playOf(place, people, { start: NOW - 5 * 86_400 });
+    const id = await play(p, "begun");
+    const { file } = await caseOf(p, id, NOW);
+    await run(
+      "UPDATE assignments SET done_at = 1 WHERE application_id = ?1 AND person_id = ?2",
+      id,
+      people.assessors[0],
+    );
+    const taken = { file, personId: people.assessors[0], by: people.operator };
+    expect(await releaseTask(depsAt(NOW), taken)).toEqual({ ok: false, refusal: "not_open" });
+    expect(await value("SELECT count(*) FROM assignments WHERE application_id = ?1 AND task = 'assessor'", id)).toBe(2);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'file.released'")).toBe(0);
+  });
+
+  test("the first grade is kept; a change says why; agreement is computed from first grades alone", async () => {
+    const { id, first, second } = await begun();
+    const path = `/espace/evaluation/${id}/criteres/PSY-1`;
+    await grade(first, id, "PSY-1", "Premier motif.", "1");
+    expect((await first.get(path)).html).toContain("première note (1)");
+    const silent = await grade(first, id, "PSY-1", "Relu.", "3", "1");
+    expect([silent.status, silent.html.includes("dites pourquoi")]).toEqual([422, true]);
+    const changement = "La page 6 le dit aussi.";
+    await first.post(path, { note: "3", motif: "Relu.", revision: "1", changement });
+    await grade(second, id, "PSY-1", "Le sien.", "3");
+    expect(await rows("SELECT grade, first_grade, changed_because FROM reviews ORDER BY first_grade")).toEqual([
+      { grade: 3, first_grade: 1, changed_because: changement },
+      { grade: 3, first_grade: 3, changed_because: "" },
+    ]);
+    await run("UPDATE applications SET state = 'contradictory' WHERE id = ?1", id);
+    const pairs = await gradedPairs(db, 0);
+    expect(pairs.map(({ a, b }) => [Math.min(a, b), Math.max(a, b)])).toEqual([[1, 3]]);
+    await run("UPDATE reviews SET first_seen = 'of a filing before' WHERE first_grade = 1");
+    expect(await gradedPairs(db, 0)).toEqual([]);
   });
 
   test("the database itself refuses a tie, a missing role, somebody who acts for the mutuelle, a second task", async () => {
@@ -191,7 +268,7 @@ describe("who may grade", () => {
       const { location, html } = await operator.post(`/console/label/${id}/confier`, { tache, personne });
       return location.includes("fait=confier") ? "given" : (/<h1>([^<]*)/.exec(html)?.[1] ?? "");
     };
-    await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator });
+    await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator, confirme: "oui" });
     expect(await give("adjudicator", people.assessors[1])).toBe("Cette place est prise");
     expect(await give("adjudicator", people.applicant)).toBe("Cette personne n’a pas ce rôle");
     await run("INSERT INTO interests VALUES (?1, ?2, 'contract', NULL, 1)", people.adjudicator, place);
@@ -199,7 +276,7 @@ describe("who may grade", () => {
     await run("UPDATE interests SET ended_on = '2020-01-01'");
     expect(await give("adjudicator", people.adjudicator)).toBe("given");
     await run("INSERT INTO memberships VALUES (?1, ?2, 'applicant', 1, 2)", people.panel[0], place);
-    await operator.post(`/console/label/${id}/liberer`, { personne: people.panel[0] });
+    await operator.post(`/console/label/${id}/liberer`, { personne: people.panel[0], confirme: "oui" });
     expect(await give("panel", people.panel[0])).toBe("Cette personne n’a pas ce rôle");
   });
 
@@ -214,13 +291,13 @@ describe("who may grade", () => {
     const { id, first } = await begun();
     await grade(first, id, "PSY-1", "Premier motif.");
     expect((await grade(first, id, "PSY-1", "Sans avoir relu.", "2", "0")).status).toBe(409);
-    expect((await grade(first, id, "PSY-1", "Relu.", "2", "1")).status).toBe(303);
+    expect((await grade(first, id, "PSY-1", "Relu.", "1", "1")).status).toBe(303);
     await run("UPDATE applications SET state = 'contradictory' WHERE id = ?1", id);
     expect((await grade(first, id, "PSY-1", "Trop tard.", "0", "2")).status).toBe(409);
     await run("UPDATE applications SET state = 'in_review' WHERE id = ?1", id);
     await run("UPDATE assignments SET done_at = 1 WHERE application_id = ?1 AND slot = 1", id);
     expect((await grade(first, id, "PSY-1", "Trop tard.", "0", "2")).status).toBe(409);
-    expect(await rows("SELECT grade, comment FROM reviews")).toEqual([{ grade: 2, comment: "Relu." }]);
+    expect(await rows("SELECT grade, comment FROM reviews")).toEqual([{ grade: 1, comment: "Relu." }]);
   });
 
   test("what was typed comes back with what is missing", async () => {

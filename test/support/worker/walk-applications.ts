@@ -39,8 +39,8 @@ export async function applications(over: { bindings: object }): Promise<void> {
   await ask(`${base}/reprendre`, { ...over, method: "POST", body: file, headers: { cookie, origin: ORIGIN } });
   await send(`${base}/deposer`, { convention: "on" }, as);
   await ask(`${base}/depots/1`, as);
-  await send(`${base}/preuves/${piece}/retirer`, {}, as);
+  await send(`${base}/preuves/${piece}/retirer`, { confirme: "oui" }, as);
   await send(`${base}/changer-de-version`, {}, as);
-  await send(`${base}/retirer`, {}, as);
+  await send(`${base}/retirer`, { confirme: "oui" }, as);
   await application("app_walk", PLACE);
 }

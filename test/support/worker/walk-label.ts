@@ -41,7 +41,10 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   for (const path of ["", `/${id}`, "/signalements", "/accords"]) {
     await operator.get(`/console/label${path}`);
   }
-  await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator });
+  await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator, confirme: "oui" });
+  const retiree = String(await value("SELECT id FROM released_work"));
+  await operator.post(`/console/label/${id}/redonner`, { retiree });
+  await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator, confirme: "oui" });
   await operator.post("/console/label/signalements/cmp_x/traiter", { etat: "closed", suite: "vu" });
   const base = `/espace/structures/${place}/label/${id}`;
   for (const path of ["/evaluation", "/domaines"]) {
@@ -53,7 +56,7 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   });
   await applicant.post(`${base}/domaines`, { domaine: "www.mutuelle-essai.fr" });
   await applicant.post(`${base}/domaines/www.mutuelle-essai.fr/verifier`, {});
-  await applicant.post(`${base}/domaines/www.mutuelle-essai.fr/retirer`, {});
+  await applicant.post(`${base}/domaines/www.mutuelle-essai.fr/retirer`, { confirme: "oui" });
   await applicant.post(`${base}/recours`, { texte: "La pièce de la page 4 n’a pas été lue." });
   await applicant.post(`${base}/repartir`, {});
   const label = String(await value("SELECT id FROM labels WHERE application_id = ?1", id));
