@@ -38,6 +38,7 @@ export default defineConfig({
                 ADDR_HASH_KEY: key("h"),
                 RESEND_API_KEY: "re_test",
                 RESEND_BASE_URL: inject<string>("simUrl"),
+                BOOK_URL: inject<string>("bookUrl"),
                 MAIL_ALLOW: "*",
                 PASSKEYS: "off",
                 SIGNING_KEYS: ring("k"),

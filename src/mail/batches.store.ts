@@ -5,6 +5,10 @@ import { LoadedMessage } from "./message.ts";
 
 /** How long a consumer may hold a batch, in seconds. */
 export const LEASE = 120;
+/** For how long after its freeze a batch may be posted under its key, which the provider keeps 24 hours, in seconds. */
+export const KEY_LIFE = 23 * 3600;
+/** After how many seconds a mail that was set aside tries again. */
+export const SET_ASIDE = 900;
 
 const Claimed = z.object({
   class: z.int(),
@@ -14,6 +18,8 @@ const Claimed = z.object({
   n: z.int().nullable(),
   doubt: z.int(),
   attempts: z.int(),
+  error: z.string().nullable(),
+  miscounts: z.int(),
 });
 export type Claimed = z.infer<typeof Claimed>;
 
@@ -31,8 +37,8 @@ const loadMessages = (batchId: string): Statement =>
   );
 
 /**
- * Takes a batch for `LEASE` seconds, or finds that it is not ours to take: done, leased, waiting, or sending is off.
- * A claim of a frozen batch raises its doubt before any call.
+ * Takes a batch for `LEASE` seconds, or finds that it is not ours to take: done, leased, waiting, past the life of its key, or sending
+ * is off. While the breaker is not closed, the probe alone is taken. A claim of a frozen batch raises its doubt before any call.
  */
 export async function claimBatch(
   db: Database,
@@ -43,9 +49,10 @@ export async function claimBatch(
       `UPDATE send_batches SET status = 2, lease_id = :leaseId, lease_until_at = :now + ${LEASE}, attempts = attempts + 1,
          doubt = doubt + (frozen_at IS NOT NULL)
        WHERE id = :batchId AND not_before_at <= :now AND (status IN (0, 1) OR (status = 2 AND lease_until_at < :now))
+         AND (frozen_at IS NULL OR doubt = 0 OR frozen_at > :now - ${KEY_LIFE})
          AND EXISTS (SELECT 1 FROM mail_control c WHERE c.id = 1 AND c.sending_enabled = 1 AND c.breaker_until_at <= :now
-           AND (c.paused_classes & (1 << send_batches.class)) = 0)
-       RETURNING class, frozen_at, body_sha, endpoint, n, doubt, attempts`,
+           AND (c.breaker_since_at IS NULL OR c.probe_id = send_batches.id) AND (c.paused_classes & (1 << send_batches.class)) = 0)
+       RETURNING class, frozen_at, body_sha, endpoint, n, doubt, attempts, error, miscounts`,
       { batchId, leaseId, now },
     ),
     loadMessages(batchId),
@@ -129,14 +136,22 @@ export const moveBatch = ({ batchId, leaseId, status, now, error }: Move): State
     { batchId, leaseId, status, now, error },
   );
 
-type Postponement = { batchId: string; leaseId: string; until: number; doubtLess: number; error: string };
+type Postponement = {
+  batchId: string;
+  leaseId: string;
+  until: number;
+  doubtLess: number;
+  error: string;
+  isMiscount?: boolean;
+};
 
 /** Gives a batch back to the clock: not before `until`, its freeze kept. */
-export const postponeBatch = ({ batchId, leaseId, until, doubtLess, error }: Postponement): Statement =>
+export const postponeBatch = ({ batchId, leaseId, until, doubtLess, error, isMiscount }: Postponement): Statement =>
   statement(
     `UPDATE send_batches SET status = CASE WHEN status = 2 AND lease_id = :leaseId THEN 1 ELSE -1 END, not_before_at = :until,
-       next_at = :until, doubt = doubt - :doubtLess, lease_id = NULL, lease_until_at = NULL, error = :error WHERE id = :batchId`,
-    { batchId, leaseId, until, doubtLess, error },
+       next_at = :until, doubt = doubt - :doubtLess, miscounts = miscounts + :isMiscount, lease_id = NULL, lease_until_at = NULL,
+       error = :error WHERE id = :batchId`,
+    { batchId, leaseId, until, doubtLess, error, isMiscount: isMiscount === true },
   );
 
 /**
@@ -150,7 +165,7 @@ export const markSent = (
 ): Statement =>
   statement(
     `UPDATE messages SET status = max(status, 2), provider_id = coalesce(provider_id, json_extract(:accepted, '$.' || id)),
-       sent_at = coalesce(sent_at, :now)
+       sent_at = coalesce(sent_at, :now), reason = iif(status = 1, NULL, reason)
      WHERE batch_id = :batchId AND status BETWEEN 1 AND 5 AND json_type(:accepted, '$.' || id) IS NOT NULL`,
     { batchId, accepted: JSON.stringify(Object.fromEntries(pairs)), now },
   );
@@ -175,6 +190,33 @@ export const freeMessages = (batchId: string, dueAt: number): Statement =>
     { batchId, dueAt },
   );
 
+/** Mails that we may have made wrong wait outside any batch, each to leave alone next time: pairs of id and reason. */
+export const setAside = (batchId: string, whys: readonly (readonly [string, string])[], now: number): Statement =>
+  statement(
+    `UPDATE messages SET status = 0, solo = 1, batch_id = NULL, due_at = :now + ${SET_ASIDE}, reason = j.why
+     FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(:whys)) AS j
+     WHERE messages.id = j.mid AND +messages.batch_id = :batchId AND messages.status = 1`,
+    { batchId, whys, now },
+  );
+
+/**
+ * Whether the mail of a batch was set aside, and the same sender got another mail accepted since that was frozen after the refusal: then
+ * the fault is in this mail. Once true, it stays true.
+ */
+export async function isProvenOurs(db: Database, batchId: string): Promise<boolean> {
+  const found = await db.one(
+    z.object({ n: z.int() }),
+    statement(
+      `SELECT count(*) AS n FROM messages m WHERE m.batch_id = :batchId AND m.solo = 1 AND m.reason LIKE 'refused:%' AND EXISTS (
+         SELECT 1 FROM send_batches b JOIN messages other ON other.batch_id = b.id
+         WHERE b.status > 2 AND b.done_at > m.due_at - ${SET_ASIDE} AND b.status = 3 AND b.frozen_at > m.due_at - ${SET_ASIDE}
+           AND (b.class = 0) = (m.class = 0) AND other.status BETWEEN 2 AND 5)`,
+      { batchId },
+    ),
+  );
+  return found !== null && found.n > 0;
+}
+
 /** A child of a split batch takes over some of its messages, under a key of its own. */
 export const childBatch = (id: string, parentId: string, ids: readonly string[], now: number): Statement[] => [
   statement(
@@ -189,12 +231,25 @@ export const childBatch = (id: string, parentId: string, ids: readonly string[],
   ),
 ];
 
-/** Stops every call until `until`; 0 closes the breaker again. */
-export const openBreaker = (until: number, reason: string): Statement =>
+type Opening = { until: number; reason: string; isNews: boolean; now: number };
+
+/** Stops every call until `until`, after which one mail probes. What is no news only keeps an open breaker open. */
+export const openBreaker = ({ until, reason, isNews, now }: Opening): Statement =>
   statement(
-    "UPDATE mail_control SET breaker_until_at = :until, breaker_reason = :reason, breaker_strikes = 0 WHERE id = 1",
-    { until, reason },
+    `UPDATE mail_control SET breaker_until_at = :until, breaker_reason = :reason, breaker_strikes = 0, probe_id = NULL,
+       breaker_since_at = coalesce(breaker_since_at, :now) WHERE id = 1 AND (:isNews OR breaker_since_at IS NOT NULL)`,
+    { until, reason, isNews, now },
   );
+
+/** A mail that went alone was refused under a name. The second in a row, with no acceptance between, opens the breaker. */
+export const noteSingle = (name: string, until: number, now: number): Statement[] => [
+  statement(
+    `UPDATE mail_control SET breaker_until_at = max(breaker_until_at, :until), breaker_reason = coalesce(breaker_reason, :name),
+       probe_id = NULL, breaker_since_at = coalesce(breaker_since_at, :now) WHERE id = 1 AND refused_name = :name`,
+    { name, until, now },
+  ),
+  statement("UPDATE mail_control SET refused_name = :name WHERE id = 1", { name }),
+];
 
 /** Five ambiguous answers in a row, over all batches, stop the calls for a minute; then one goes as a probe. */
 export const strikeBreaker = (now: number): Statement =>
@@ -205,6 +260,10 @@ export const strikeBreaker = (now: number): Statement =>
     { now },
   );
 
-/** An accepted call ends the strikes; written only when there are some. */
-export const clearStrikes = (): Statement =>
-  statement("UPDATE mail_control SET breaker_strikes = 0 WHERE id = 1 AND breaker_strikes > 0");
+/** An accepted call ends the strikes and closes the breaker; written only when there is something to end. */
+export const noteAcceptance = (): Statement =>
+  statement(
+    `UPDATE mail_control SET breaker_strikes = 0, refused_name = NULL, probe_id = NULL, breaker_since_at = NULL,
+       breaker_until_at = iif(breaker_since_at IS NULL, breaker_until_at, 0), breaker_reason = iif(breaker_since_at IS NULL, breaker_reason, NULL)
+     WHERE id = 1 AND (breaker_strikes > 0 OR refused_name IS NOT NULL OR breaker_since_at IS NOT NULL)`,
+  );

@@ -71,7 +71,10 @@ export const setPausedClasses = (bits: number): Statement =>
   statement("UPDATE mail_control SET paused_classes = :pausedClasses WHERE id = 1", { pausedClasses: bits & 7 });
 /** Lets calls to the provider go again. */
 export const closeBreaker = (): Statement =>
-  statement("UPDATE mail_control SET breaker_until_at = 0, breaker_reason = NULL, breaker_strikes = 0 WHERE id = 1");
+  statement(
+    `UPDATE mail_control SET breaker_until_at = 0, breaker_reason = NULL, breaker_strikes = 0, breaker_since_at = NULL,
+       probe_id = NULL, refused_name = NULL WHERE id = 1`,
+  );
 
 const Lost = z.object({
   id: z.string(),

@@ -7,7 +7,7 @@ import * as store from "./batches.store.ts";
 import { type Verdict, gate } from "./gate.ts";
 import type { LoadedMessage } from "./message.ts";
 import { countSkips } from "./messages.store.ts";
-import { nextStep } from "./outcome.ts";
+import { type CalledBatch, nextStep, wasRefused } from "./outcome.ts";
 import { type Item, makeBody, renderItems } from "./renderer.ts";
 import type { Held, Ready, SendDeps, SendOutcome } from "./sending.ts";
 import { conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
@@ -31,17 +31,27 @@ export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOu
   }
   await deps.faultPoint?.("after_freeze");
   await deps.pace?.turn();
-  const answer = await deps.mailer.post(ready.endpoint, ready.body, batchId);
+  const answer = await deps.mailer.post(ready.endpoint, ready.body, batchId, ready.messages.length);
   deps.pace?.rest(restAfter(answer));
   await deps.faultPoint?.("after_accept");
-  const doubt = batch.frozen_at === null ? 1 : batch.doubt;
-  const called = {
-    size: ready.messages.length,
-    doubt,
+  const called = await calledBatch(deps, { batchId, batch, ready, answer });
+  return conclude(deps, { held, ready, answer, step: nextStep(answer, called, deps.clock()) });
+}
+
+type Calling = { batchId: string; batch: store.Claimed; ready: Ready; answer: MailerAnswer };
+
+/** What the next step needs to know of the batch that was called. */
+async function calledBatch(deps: SendDeps, { batchId, batch, ready, answer }: Calling): Promise<CalledBatch> {
+  const size = ready.messages.length;
+  return {
+    size,
+    doubt: batch.frozen_at === null ? 1 : batch.doubt,
     attempts: batch.attempts,
     frozenAt: batch.frozen_at ?? deps.now,
+    wasRefused: wasRefused(batch.error),
+    isProvenOurs: answer.kind === "refused" && size === 1 && (await store.isProvenOurs(deps.db, batchId)),
+    miscounts: batch.miscounts,
   };
-  return conclude(deps, { held, ready, answer, step: nextStep(answer, called, deps.clock()) });
 }
 
 /** How many seconds the provider wants this consumer to rest before its next call. */
@@ -189,7 +199,7 @@ async function cannotRender(deps: SendDeps, { held, kept, leave, template }: Unw
     store.endMessages(held.batchId, ends, 9),
     store.moveBatch({ ...held, status: 6, now: deps.now, error: `template ${template}` }),
   ]);
-  return "fail";
+  return "dead";
 }
 
 /** Takes the stored bytes of a frozen batch; without them, or with others, nothing is ever sent. */
@@ -198,11 +208,15 @@ async function thaw(
   { held, batch, messages }: { held: Held; batch: store.Claimed; messages: LoadedMessage[] },
 ): Promise<Ready | SendOutcome> {
   const { body_sha: sha, endpoint } = batch;
-  if (messages.every((m) => m.expires_at <= deps.now)) {
-    // The claim raised the doubt by one: with no more than that, no earlier call can have sent anything.
-    return batch.doubt <= 1
-      ? dissolve(deps, held)
-      : giveUp(deps, { held, messages, why: "every mail of it is past its time", sha });
+  // The claim raised the doubt by one: with no more than that, no earlier call can have sent anything.
+  const isCertain = batch.doubt <= 1;
+  const isPastKey = (batch.frozen_at ?? deps.now) <= deps.now - store.KEY_LIFE;
+  const isPastUse = messages.every((m) => m.expires_at <= deps.now);
+  if (isCertain && (isPastKey || isPastUse)) {
+    return dissolve(deps, held);
+  }
+  if (isPastUse) {
+    return giveUp(deps, { held, messages, why: "every mail of it is past its time", sha });
   }
   if (sha === null || endpoint === null) {
     return giveUp(deps, { held, messages, why: "frozen without its bytes", sha: null });

@@ -32,7 +32,7 @@ export type SendDeps = Deps & {
 };
 
 /** How a delivery of a batch ended, for logs and counts. */
-export type SendOutcome = "refused_claim" | "empty" | "sent" | "released" | NextStep["do"];
+export type SendOutcome = "refused_claim" | "empty" | "sent" | "released" | "dead" | NextStep["do"];
 
 /** A batch that this consumer holds, and since when. */
 export type Held = { batchId: string; leaseId: string; startedAt: number };

@@ -5,58 +5,82 @@ import type { MailerAnswer } from "../platform/mailer.ts";
 import * as store from "./batches.store.ts";
 import type { LoadedMessage } from "./message.ts";
 import { countMails } from "./messages.store.ts";
-import type { NextStep } from "./outcome.ts";
+import { type Breaker, type NextStep, PROBE_AFTER } from "./outcome.ts";
+import { aboutOf, saidBy } from "./refusal.ts";
 import type { Held, Ready, SendDeps, SendOutcome } from "./sending.ts";
-
-/** A breaker that only a person closes stands until the year 3000. */
-const STAFF = 32_503_680_000;
 
 /** A call that was answered, and what to do about it. */
 type Called = { held: Held; ready: Ready; answer: MailerAnswer; step: NextStep };
 
-/** Writes what became of a call: sent, wait, split, dissolved, failed or unknown. Every write is conditional on the lease. */
+/** Writes what became of a call: sent, wait, split, dissolved, refused, set aside or unknown. Every write is conditional on the lease. */
 export async function conclude(deps: SendDeps, { held, ready, answer, step }: Called): Promise<SendOutcome> {
   const { batchId } = held;
   const now = deps.clock();
-  if ("breaker" in step && step.breaker !== undefined) {
-    const until = step.breaker.until === "staff" ? STAFF : (Math.floor(now / 86_400) + 1) * 86_400;
-    await deps.db.batch([store.openBreaker(until, step.breaker.reason)]);
-    log.warn("mail.breaker_open", { reason: step.breaker.reason });
-  }
+  const also = breakers(step, now);
   if (step.do === "settle" && answer.kind === "accepted") {
-    await deps.db.batch([...settle(held, ready, answer, now), store.clearStrikes()]);
+    await deps.db.batch(settle(held, ready, answer, now));
     await deps.faultPoint?.("before_delete");
     await deps.bodies.drop(batchId, ready.sha);
     return "sent";
   }
   if (step.do === "wait") {
-    const strike = step.strike === true ? [store.strikeBreaker(now)] : [];
-    const why = answer.kind === "ambiguous" ? answer.cause : "refused for now";
     await deps.db.batch([
-      store.postponeBatch({ ...held, until: now + step.seconds, doubtLess: step.doubtLess, error: why }),
-      ...strike,
+      store.postponeBatch({
+        ...held,
+        until: now + step.seconds,
+        doubtLess: step.doubtLess,
+        error: step.why,
+        isMiscount: step.miscount === true,
+      }),
+      ...also,
     ]);
   } else if (step.do === "unknown") {
     return giveUp(deps, { held, messages: ready.messages, why: step.why, sha: ready.sha });
   } else {
-    await deps.db.batch(undo(deps, { held, messages: ready.messages, step, now }));
+    await deps.db.batch([...undo(deps, { held, messages: ready.messages, step, now }), ...also]);
     await deps.bodies.drop(batchId, ready.sha);
   }
   return step.do;
 }
 
+/** What a step asks of the breaker. */
+function breakers(step: NextStep, now: number): Statement[] {
+  const opened = "breaker" in step ? step.breaker : undefined;
+  return [
+    ...(opened === undefined ? [] : [open(opened, now)]),
+    ...("single" in step ? store.noteSingle(step.single, now + PROBE_AFTER, now) : []),
+    ...("strike" in step ? [store.strikeBreaker(now)] : []),
+  ];
+}
+
+function open({ until, reason, isNews }: Breaker, now: number): Statement {
+  log.warn("mail.breaker_open", { reason, isNews });
+  const at = until === "probe" ? now + PROBE_AFTER : (Math.floor(now / 86_400) + 1) * 86_400;
+  return store.openBreaker({ until: at, reason, isNews, now });
+}
+
+/** Some may have been refused one by one: those whose address it is, or while others left, are; else nobody knows whose fault it was. */
 function settle(held: Held, ready: Ready, answer: MailerAnswer & { kind: "accepted" }, now: number): Statement[] {
-  const refused = ready.messages.flatMap((m, i): [string, string][] => {
-    const why = answer.refusedIndexes.get(i);
-    return why === undefined ? [] : [[m.id, why]];
-  });
   const sent = ready.messages.filter((_, i) => !answer.refusedIndexes.has(i));
+  const refused: [string, string][] = [];
+  const aside: [string, string][] = [];
+  for (const [i, message] of answer.refusedIndexes) {
+    const said = { status: 422, name: "validation_error", message };
+    const about = aboutOf(said);
+    const isIts = about === "recipient" || sent.length > 0;
+    (isIts ? refused : aside).push([
+      ready.messages[i]?.id ?? "",
+      isIts ? `${about}:${saidBy(said)}` : `refused:${said.name}`,
+    ]);
+  }
   const pairs = sent.map((m, i): [string, string | null] => [m.id, answer.ids[i] ?? null]);
   return [
     store.moveBatch({ ...held, status: 3, now, error: null }),
     ...(refused.length > 0 ? [store.endMessages(held.batchId, refused, 7)] : []),
+    ...(aside.length > 0 ? [store.setAside(held.batchId, aside, now)] : []),
     store.markSent(held.batchId, pairs, now),
     ...countSent(sent, dayOf(now, "UTC")),
+    ...(sent.length > 0 ? [store.noteAcceptance()] : []),
   ];
 }
 
@@ -77,11 +101,12 @@ function undo(deps: SendDeps, { held, messages, step, now }: Undone): Statement[
   if (step.do === "split") {
     return split(deps, { held, messages });
   }
-  if (step.do === "fail") {
-    const ends = messages.map((m): [string, string] => [m.id, step.message]);
+  if (step.do === "refuse" || step.do === "set_aside") {
+    const { why } = step;
+    const whys = messages.map((m): [string, string] => [m.id, why]);
     return [
-      store.endMessages(held.batchId, ends, 7),
-      store.moveBatch({ ...held, status: 3, now, error: step.message }),
+      step.do === "refuse" ? store.endMessages(held.batchId, whys, 7) : store.setAside(held.batchId, whys, now),
+      store.moveBatch({ ...held, status: step.do === "refuse" ? 3 : 5, now, error: why }),
     ];
   }
   return dissolution(held, now);

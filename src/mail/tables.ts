@@ -5,5 +5,6 @@ export const TABLES = [
   "mail_control",
   "stats_daily",
   "suppressions",
+  "soft_bounces",
   "webhook_receipts",
 ] as const;

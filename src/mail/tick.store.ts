@@ -1,12 +1,10 @@
 import * as z from "zod";
 
+import { KEY_LIFE } from "./batches.store.ts";
 import { MOST_MAILS } from "./message.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 
 const Rung = z.object({ id: z.string(), class: z.int() });
-/** A frozen batch still in doubt after this many seconds is `unknown`: its key is about to lose its protection. */
-const CUT_OFF = 23 * 3600;
-
 /** Notes that the clock knocked. */
 export const noteTick = (now: number): Statement =>
   statement("UPDATE mail_control SET last_tick_at = :now WHERE id = 1", { now });
@@ -53,6 +51,74 @@ const formBatch = (id: string, klass: number, now: number): Statement[] => [
   statement("SELECT changes() AS changed"),
 ];
 
+/** Forms mails that were set aside and are due again, each alone, so that a bad one stops no other. True when there may be more. */
+export async function formAlone(db: Database, { ids, now }: { ids: readonly string[]; now: number }): Promise<boolean> {
+  const due = await db.all(
+    z.object({ id: z.string(), class: z.int() }),
+    statement(
+      "SELECT id, class FROM messages WHERE status = 0 AND solo = 1 AND due_at <= :now ORDER BY due_at LIMIT :most",
+      { now, most: ids.length },
+    ),
+  );
+  await db.batch(due.flatMap((one, i) => formOf(ids[i] ?? "", { messageId: one.id, fromBatch: null })));
+  return due.length === ids.length;
+}
+
+/** A mail that is pending, or in a batch (`from`) that nobody froze or holds. */
+const FREE = `messages.id = :messageId AND (messages.status = 0 OR (messages.status = 1 AND messages.batch_id = :fromBatch
+  AND EXISTS (SELECT 1 FROM send_batches b WHERE b.id = :fromBatch AND b.status < 2 AND b.frozen_at IS NULL)))`;
+
+/** Puts one mail into a batch of its own, looked at before all others. Nothing happens when somebody else has it by now. */
+const formOf = (id: string, one: { messageId: string; fromBatch: string | null }): Statement[] => [
+  statement(
+    `INSERT INTO send_batches (id, class, status, next_at) SELECT :id, class, 0, 0 FROM messages WHERE ${FREE}`,
+    { id, ...one },
+  ),
+  statement(`UPDATE messages SET status = 1, batch_id = :id WHERE ${FREE}`, { id, ...one }),
+];
+
+const Candidate = z.object({ message_id: z.string().nullable(), batch_id: z.string().nullable() });
+
+/** Whether a probe is due: the breaker is not closed, its time has come, and no probe is under way. */
+const PROBE_DUE = `SELECT 1 FROM mail_control c WHERE c.id = 1 AND c.sending_enabled = 1 AND c.breaker_since_at IS NOT NULL AND c.breaker_until_at <= :now
+  AND NOT EXISTS (SELECT 1 FROM send_batches p WHERE p.id = c.probe_id AND p.status < 3 AND (c.paused_classes & (1 << p.class)) = 0)`;
+const SPEAKS = (klass: string): string =>
+  `(SELECT paused_classes FROM mail_control WHERE id = 1) & (1 << ${klass}) = 0`;
+
+/** What may probe, the best first: a mail that waits, one of a batch that waits, one that was set aside, a batch that is frozen already. */
+const CANDIDATES = [
+  ...[0, 1, 2].map(
+    (c) => `SELECT id AS message_id, NULL AS batch_id FROM messages
+      WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= :now AND ${SPEAKS(String(c))} ORDER BY due_at LIMIT 1`,
+  ),
+  `SELECT m.id AS message_id, b.id AS batch_id FROM send_batches b JOIN messages m ON m.batch_id = b.id WHERE b.status < 3 AND b.status < 2
+     AND b.frozen_at IS NULL AND m.status = 1 AND m.solo = 0 AND ${SPEAKS("b.class")} ORDER BY b.next_at LIMIT 1`,
+  `SELECT id AS message_id, NULL AS batch_id FROM messages WHERE status = 0 AND solo = 1 AND ${SPEAKS("class")} ORDER BY due_at LIMIT 1`,
+  `SELECT NULL AS message_id, id AS batch_id FROM send_batches WHERE status < 3 AND not_before_at <= :now AND (status < 2 OR lease_until_at < :now)
+     AND ${SPEAKS("class")} ORDER BY next_at LIMIT 1`,
+];
+
+/** Names the one mail that tries whether the cause of a refusal was mended. Two ticks at once name one. */
+export async function formProbe(db: Database, { id, now }: { id: string; now: number }): Promise<void> {
+  if ((await db.one(z.unknown(), statement(PROBE_DUE, { now }))) === null) {
+    return;
+  }
+  const found = await db.readAll(CANDIDATES.map((query) => statement(query, query.includes(":now") ? { now } : {})));
+  const best = found.flat()[0];
+  if (best === undefined) {
+    return;
+  }
+  const { message_id: messageId, batch_id: fromBatch } = Candidate.parse(best);
+  await db.batch([
+    ...(messageId === null ? [] : formOf(id, { messageId, fromBatch })),
+    statement(
+      `UPDATE mail_control SET probe_id = :probe WHERE id = 1 AND EXISTS (${PROBE_DUE})
+         AND EXISTS (SELECT 1 FROM send_batches WHERE id = :probe AND status < 3)`,
+      { probe: messageId === null ? (fromBatch ?? "") : id, now },
+    ),
+  ]);
+}
+
 /** Calls per second to the provider, all consumers together. */
 export async function readPace(db: Database): Promise<number> {
   const row = await db.one(z.object({ rps: z.number() }), statement("SELECT rps FROM mail_control WHERE id = 1"));
@@ -84,7 +150,7 @@ export const markRung = (ids: readonly string[], now: number): Statement =>
  * those that certainly sent nothing are dissolved.
  */
 export const cutOff = (now: number): Statement[] => {
-  const late = `SELECT id FROM send_batches WHERE status < 3 AND next_at <= :now AND frozen_at < :now - ${CUT_OFF}`;
+  const late = `SELECT id FROM send_batches WHERE status < 3 AND next_at <= :now AND frozen_at <= :now - ${KEY_LIFE}`;
   const free = "(status < 2 OR lease_until_at < :now)";
   return [
     statement(

@@ -1,8 +1,11 @@
-import { Resend } from "resend";
+import { type ErrorResponse, Resend } from "resend";
 import * as z from "zod";
 
 /** Where a batch goes: one mail alone, or up to 100 together. Fixed at the freeze. */
 export type Endpoint = "/emails" | "/emails/batch";
+
+/** The names that the SDK gives to refusals; the provider knows more of them. */
+export type ProviderError = ErrorResponse["name"];
 
 /** What became of one call. `ambiguous` means unknown, never "not sent". */
 export type MailerAnswer =
@@ -14,11 +17,13 @@ export type MailerAnswer =
       rest?: number;
     }
   | { kind: "refused"; status: number; name: string; message: string; retryAfter: number | null }
-  | { kind: "ambiguous"; cause: string };
+  /** `isMiscount`: an answer came, and does not say of each mail posted what became of it. */
+  | { kind: "ambiguous"; cause: string; isMiscount?: true };
 
 /** The provider, seen from the mail engine. */
 export type Mailer = {
-  post(endpoint: Endpoint, body: Uint8Array<ArrayBuffer>, idempotencyKey: string): Promise<MailerAnswer>;
+  /** `size`: how many mails the body holds. */
+  post(endpoint: Endpoint, body: Uint8Array<ArrayBuffer>, idempotencyKey: string, size: number): Promise<MailerAnswer>;
 };
 
 /** The provider's own list of what it accepted. */
@@ -27,13 +32,12 @@ export type MailList = {
   list(from: number, until: number): Promise<Map<string, string>>;
 };
 
-const Accepted = z.union([
-  z.object({ id: z.string() }),
-  z.object({
-    data: z.array(z.object({ id: z.string() })),
-    errors: z.array(z.object({ index: z.int(), message: z.string() })).optional(),
-  }),
-]);
+const Id = z.object({ id: z.string().min(1) });
+const One = z.strictObject(Id.shape);
+const Many = z.object({
+  data: z.array(Id),
+  errors: z.array(z.object({ index: z.int(), message: z.string() })).optional(),
+});
 
 type Options = { apiKey: string; baseUrl: string; validation: "strict" | "permissive"; timeoutMs?: number };
 
@@ -42,14 +46,14 @@ export function resendMailer({ apiKey, baseUrl, validation, timeoutMs = 10_000 }
   const resend = new Resend(apiKey, { baseUrl });
   return {
     list: (from, until) => listAccepted(resend, from, until),
-    post: async (endpoint, body, idempotencyKey) => {
+    post: async (endpoint, body, idempotencyKey, size) => {
       const signal = AbortSignal.timeout(timeoutMs);
       // The SDK spreads its options over the request, so `body` replaces what it would serialise; its types omit it.
       const options = { body, idempotencyKey, signal, headers: { "x-batch-validation": validation } } as object;
       try {
         const answer = await resend.post<unknown>(endpoint, undefined, options);
         return answer.error === null
-          ? { ...accepted(answer.data), ...restOf(answer.headers) }
+          ? { ...accepted(answer.data, { endpoint, size, validation }), ...restOf(answer.headers) }
           : refused(answer.error, answer.headers);
       } catch (error) {
         return { kind: "ambiguous", cause: error instanceof Error ? error.name : "unknown" };
@@ -92,18 +96,32 @@ async function listAccepted(resend: Resend, from: number, until: number): Promis
   throw new Error("the provider's list is too long to be read whole");
 }
 
-function accepted(data: unknown): MailerAnswer {
-  const parsed = Accepted.safeParse(data);
-  if (!parsed.success) {
-    return { kind: "ambiguous", cause: "unreadable answer" };
+/** What was posted: where, how many, and whether a bad mail refuses them all. */
+type Posted = { endpoint: Endpoint; size: number; validation: Options["validation"] };
+
+const MISCOUNT: MailerAnswer = { kind: "ambiguous", cause: "counts differ", isMiscount: true };
+
+/** Believes a 200 only when it says of each mail that was posted what became of it, once. */
+function accepted(data: unknown, posted: Posted): MailerAnswer {
+  if (posted.endpoint === "/emails") {
+    const one = One.safeParse(data);
+    return one.success ? { kind: "accepted", ids: [one.data.id], refusedIndexes: new Map() } : MISCOUNT;
   }
-  if ("id" in parsed.data) {
-    return { kind: "accepted", ids: [parsed.data.id], refusedIndexes: new Map() };
-  }
-  const refusedIndexes = new Map((parsed.data.errors ?? []).map((e) => [e.index, e.message]));
+  const many = Many.safeParse(data);
+  return many.success ? acceptedMany(many.data, posted) : MISCOUNT;
+}
+
+function acceptedMany({ data, errors = [] }: z.infer<typeof Many>, { size, validation }: Posted): MailerAnswer {
+  const refusedIndexes = new Map(errors.map((e) => [e.index, e.message]));
+  const isWhole =
+    data.length + errors.length === size &&
+    new Set(data.map(({ id }) => id)).size === data.length &&
+    refusedIndexes.size === errors.length &&
+    errors.every(({ index }) => index >= 0 && index < size) &&
+    (validation === "permissive" || errors.length === 0);
   // With partial acceptance the order of `data` is not documented: ids are then learnt from webhooks only.
-  const ids = refusedIndexes.size === 0 ? parsed.data.data.map((d) => d.id) : [];
-  return { kind: "accepted", ids, refusedIndexes };
+  const ids = validation === "strict" ? data.map(({ id }) => id) : [];
+  return isWhole ? { kind: "accepted", ids, refusedIndexes } : MISCOUNT;
 }
 
 /** `ratelimit-remaining` at 1 or less means: wait `ratelimit-reset` seconds. */
@@ -121,6 +139,10 @@ function refused(error: unknown, headers: Record<string, string> | null): Mailer
     return { kind: "ambiguous", cause: "no readable answer" };
   }
   const { statusCode: status, name, message } = parsed.data;
+  if (status === 403 && name === "application_error") {
+    // No JSON: the SDK's own word for it. The provider's door answers so to who does not say which program calls.
+    return { kind: "refused", status, name: "no_json", message, retryAfter: null };
+  }
   if (status >= 500 || name === "application_error") {
     return { kind: "ambiguous", cause: `${status} ${name}` };
   }

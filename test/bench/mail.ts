@@ -76,7 +76,7 @@ async function floor(env: ReactorEnv): Promise<number> {
     const { body, sha, endpoint } = await makeBody(mails);
     const seen = items.map((item) => item.message);
     await deps.db.batch([store.freezeBatch({ batchId: id, leaseId: "lease", sha, endpoint, seen, now: deps.now })]);
-    const answer = await deps.mailer.post(endpoint, body, id);
+    const answer = await deps.mailer.post(endpoint, body, id, seen.length);
     const ids = answer.kind === "accepted" ? answer.ids : [];
     await deps.db.batch([
       store.moveBatch({ batchId: id, leaseId: "lease", status: 3, now: deps.now, error: null }),

@@ -70,7 +70,8 @@ function spoil(deps: SendDeps, plan: Plan): SendDeps {
       drop: (...call) => deps.bodies.drop(...call),
     },
     mailer: {
-      post: (endpoint, body, key) => deps.mailer.post(endpoint, body, plan.without === "key" ? deps.newId("try") : key),
+      post: (endpoint, body, key, size) =>
+        deps.mailer.post(endpoint, body, plan.without === "key" ? deps.newId("try") : key, size),
     },
   };
 }

@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { allowList, gate } from "../../src/mail/gate.ts";
 import type { LoadedMessage } from "../../src/mail/message.ts";
 import { type CalledBatch, nextStep } from "../../src/mail/outcome.ts";
+import { aboutOf } from "../../src/mail/refusal.ts";
 import type { MailerAnswer } from "../../src/platform/mailer.ts";
+import { NAMES } from "../support/error-table.ts";
 
 const NOW = 1_796_115_600;
 const batch = (over: Partial<CalledBatch> = {}): CalledBatch => ({
@@ -12,93 +14,132 @@ const batch = (over: Partial<CalledBatch> = {}): CalledBatch => ({
   doubt: 1,
   attempts: 1,
   frozenAt: NOW,
+  wasRefused: false,
+  isProvenOurs: false,
+  miscounts: 0,
   ...over,
 });
-const refused = (status: number, name: string, retryAfter: number | null = null): MailerAnswer => ({
+const refused = (status: number, name: string, retryAfter: number | null = null, message = "why"): MailerAnswer => ({
   kind: "refused",
   status,
   name,
-  message: "why",
+  message,
   retryAfter,
 });
+const LOST: MailerAnswer = { kind: "ambiguous", cause: "x" };
+const MISCOUNT: MailerAnswer = { kind: "ambiguous", cause: "counts differ", isMiscount: true };
+const BAD_TO = "Invalid `to` field.";
+const probe = (reason: string, isNews = true) => ({ breaker: { until: "probe", reason, isNews } });
 
 describe("from an answer to the next step", () => {
   test.each([
-    ["accepted", { kind: "accepted", ids: [], refusedIndexes: new Map() } as MailerAnswer, batch(), { do: "settle" }],
-    [
-      "no answer",
-      { kind: "ambiguous", cause: "x" } as MailerAnswer,
-      batch({ attempts: 3 }),
-      { do: "wait", seconds: 60, doubtLess: 0, strike: true },
-    ],
-    [
-      "no answer, again and again",
-      { kind: "ambiguous", cause: "x" } as MailerAnswer,
-      batch({ attempts: 30 }),
-      { do: "wait", seconds: 1800, doubtLess: 0, strike: true },
-    ],
+    ["accepted", { kind: "accepted", ids: [], refusedIndexes: new Map() } as MailerAnswer, {}, { do: "settle" }],
+    ["no answer", LOST, { attempts: 3 }, { do: "wait", seconds: 60, doubtLess: 0, strike: true, why: "x" }],
+    ["no answer, again and again", LOST, { attempts: 30 }, { do: "wait", seconds: 1800 }],
+    ["a count that differs", MISCOUNT, { miscounts: 1 }, { do: "wait", seconds: 15, doubtLess: 0, miscount: true }],
+    ["a count that differs, the third time", MISCOUNT, { miscounts: 2 }, { do: "unknown", why: "counts differ" }],
     [
       "the same key in process",
       refused(409, "concurrent_idempotent_requests"),
-      batch({ doubt: 2 }),
+      { doubt: 2 },
       { do: "wait", seconds: 10, doubtLess: 0 },
     ],
-    [
-      "other bytes under the key",
-      refused(409, "invalid_idempotent_request"),
-      batch(),
-      { do: "unknown", why: "invalid_idempotent_request" },
-    ],
-    ["too fast", refused(429, "rate_limit_exceeded", 3), batch(), { do: "wait", seconds: 3, doubtLess: 1 }],
+    ["other bytes under the key", refused(409, "invalid_idempotent_request"), {}, { do: "unknown" }],
+    ["too fast", refused(429, "rate_limit_exceeded", 3), {}, { do: "wait", seconds: 3, doubtLess: 1 }],
     [
       "too fast, for ten minutes, certainly unsent",
       refused(429, "rate_limit_exceeded"),
-      batch({ frozenAt: NOW - 601 }),
+      { frozenAt: NOW - 601 },
       { do: "dissolve" },
     ],
     [
       "too fast, for ten minutes, in doubt",
       refused(429, "rate_limit_exceeded"),
-      batch({ frozenAt: NOW - 601, doubt: 2, attempts: 9 }),
+      { frozenAt: NOW - 601, doubt: 2, attempts: 9 },
       { do: "wait", seconds: 8, doubtLess: 1 },
     ],
     [
       "quota of the day",
       refused(429, "daily_quota_exceeded"),
-      batch(),
-      { do: "dissolve", breaker: { until: "next-utc-day", reason: "daily_quota_exceeded" } },
+      {},
+      { do: "dissolve", breaker: { until: "next-utc-day", reason: "daily_quota_exceeded: why", isNews: true } },
     ],
     [
       "key suspended, in doubt",
       refused(403, "suspended_api_key"),
-      batch({ doubt: 2 }),
-      { do: "wait", seconds: 3600, doubtLess: 1, breaker: { until: "staff", reason: "suspended_api_key" } },
-    ],
-    ["one bad mail among ten", refused(422, "validation_error"), batch(), { do: "split" }],
-    [
-      "one bad mail alone",
-      refused(422, "validation_error"),
-      batch({ size: 1 }),
-      { do: "fail", message: "validation_error: why" },
+      { doubt: 2 },
+      { do: "wait", seconds: 300, doubtLess: 1, ...probe("suspended_api_key: why") },
     ],
     [
-      "a bad mail, in doubt",
-      refused(422, "validation_error"),
-      batch({ doubt: 2 }),
-      { do: "unknown", why: "validation_error" },
+      "key suspended, told again under a key that was refused before: no news",
+      refused(403, "suspended_api_key"),
+      { doubt: 2, wasRefused: true },
+      { do: "wait", ...probe("suspended_api_key: why", false) },
     ],
-  ])("%s", (_, answer, called, step) => {
-    expect(nextStep(answer, called, NOW)).toEqual(step);
+    ["one bad address among ten", refused(422, "validation_error", null, BAD_TO), {}, { do: "split" }],
+    [
+      "one bad address alone",
+      refused(422, "validation_error", null, BAD_TO),
+      { size: 1 },
+      { do: "refuse", why: `recipient:validation_error: ${BAD_TO}`, single: "validation_error" },
+    ],
+    ["a bad address, in doubt", refused(422, "validation_error", null, BAD_TO), { doubt: 2 }, { do: "unknown" }],
+    ["a field of ours among ten", refused(422, "missing_required_field"), {}, { do: "split" }],
+    [
+      "a field of ours, alone",
+      refused(422, "missing_required_field"),
+      { size: 1 },
+      { do: "set_aside", why: "refused:missing_required_field", ...probe("missing_required_field: why") },
+    ],
+    [
+      "a field of ours, alone, and another mail left since",
+      refused(422, "missing_required_field"),
+      { size: 1, isProvenOurs: true },
+      { do: "refuse", why: "ours:missing_required_field: why" },
+    ],
+    ["a field of ours, in doubt", refused(422, "missing_required_field"), { doubt: 2 }, { do: "wait", doubtLess: 1 }],
+    ["a name that nobody knows", refused(418, "teapot"), { size: 1 }, { do: "dissolve", ...probe("teapot: why") }],
+    [
+      "an unknown name of 409: perhaps a call under way, so the key is kept",
+      refused(409, "new_conflict"),
+      {},
+      { do: "wait", doubtLess: 0, ...probe("new_conflict: why") },
+    ],
+  ] as const)("%s", (_, answer, called, step) => {
+    expect(nextStep(answer, batch(called), NOW)).toMatchObject(step);
+  });
+
+  test("whatever the refusal, the only mails it ends are those it is about: this address, or a body proven bad", () => {
+    const words = fc.constantFrom(
+      "why",
+      BAD_TO,
+      "Invalid `from` field.",
+      "API key is invalid",
+      "Invalid `reply_to` field.",
+    );
+    const answers = fc.record({
+      status: fc.integer({ min: 400, max: 499 }),
+      name: fc.constantFrom(...NAMES),
+      message: words,
+    });
+    fc.assert(
+      fc.property(
+        answers,
+        fc.integer({ min: 1, max: 3 }),
+        fc.boolean(),
+        ({ status, name, message }, size, isProvenOurs) => {
+          const about = aboutOf({ status, name, message });
+          const step = nextStep(refused(status, name, null, message), batch({ size, isProvenOurs }), NOW);
+          if (step.do === "refuse") {
+            expect([size, about === "recipient" || (about === "ours" && isProvenOurs)]).toEqual([1, true]);
+          }
+        },
+      ),
+    );
   });
 
   test("a batch in doubt is never split, dissolved nor failed, whatever the answer", () => {
-    const names = fc.constantFrom(
-      "validation_error",
-      "rate_limit_exceeded",
-      "daily_quota_exceeded",
-      "suspended_api_key",
-      "anything",
-    );
+    const names = fc.constantFrom(...NAMES);
     fc.assert(
       fc.property(fc.integer({ min: 400, max: 499 }), names, fc.integer({ min: 2, max: 9 }), (status, name, doubt) => {
         expect(["wait", "unknown"]).toContain(

@@ -61,7 +61,7 @@ describe("a mail is sent once", () => {
 
   test("negative control: with a new key for each attempt, the same loss sends twice", async () => {
     const id = await batchOf(1, tag);
-    const fresh: Mailer = { post: (endpoint, body) => real.post(endpoint, body, unique()) };
+    const fresh: Mailer = { post: (endpoint, body, _, size) => real.post(endpoint, body, unique(), size) };
     await sendBatch(sendDepsAt(NOW, { mailer: { post: async (...c) => fresh.post(...c).then(() => LOST) } }), id);
     await sendBatch(sendDepsAt(NOW + 20, { mailer: fresh }), id);
     expect(await mailsTo(tag)).toHaveLength(2);

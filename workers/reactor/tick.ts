@@ -1,7 +1,7 @@
 import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
-import { batchesToRing, classesDue, formBatches, markRung } from "../../src/mail/tick.store.ts";
+import { batchesToRing, classesDue, formAlone, formBatches, formProbe, markRung } from "../../src/mail/tick.store.ts";
 import { claimDuty, releaseDuty, reportNight } from "../../src/platform/nightly-jobs.ts";
 import { type NightDeps, forgetDue } from "../../src/platform/forgetting.ts";
 import type { Deps } from "../../src/platform/deps.ts";
@@ -21,6 +21,8 @@ export type Ticked = { eventIds: string[]; batches: { id: string; class: number 
 
 /** At most this many batches of 100 are formed in one tick. */
 const MOST_FORMED = 50;
+/** At most this many mails that were set aside are tried again in one tick. */
+const MOST_ALONE = 20;
 /** At most this many enrolments are looked at in one tick; with more due, the tick asks for another at once. */
 const MOST_LOOKED_AT = 5000;
 /** Nightly duties run once a day, from this hour in Paris; forgetting that was cut short goes on up to the second. */
@@ -47,7 +49,13 @@ export async function tick(deps: Deps): Promise<Ticked> {
 }
 
 /** Puts due mails into batches, transactional first, and gives the batches to ring. One batch when little is due, ten at a time when much is. */
-async function formAndRing({ db, now, newId }: Deps): Promise<{ batches: Ticked["batches"]; areMoreToForm: boolean }> {
+export async function formAndRing({
+  db,
+  now,
+  newId,
+}: Deps): Promise<{ batches: Ticked["batches"]; areMoreToForm: boolean }> {
+  // A probe first: while calls are refused, it is what the others wait for.
+  await formProbe(db, { id: newId("bat"), now });
   let left = MOST_FORMED;
   for (const klass of await classesDue(db, now)) {
     for (let pairs = 1, isMore = true; isMore && left > 0; pairs = Math.min(10, left)) {
@@ -55,6 +63,8 @@ async function formAndRing({ db, now, newId }: Deps): Promise<{ batches: Ticked[
       left -= pairs;
     }
   }
+  const alone = Array.from({ length: MOST_ALONE }, () => newId("bat"));
+  const areMoreAlone = await formAlone(db, { ids: alone, now });
   const batches = await batchesToRing(db, now);
   if (batches.length > 0) {
     await db.batch([
@@ -64,7 +74,7 @@ async function formAndRing({ db, now, newId }: Deps): Promise<{ batches: Ticked[
       ),
     ]);
   }
-  return { batches, areMoreToForm: left <= 0 };
+  return { batches, areMoreToForm: left <= 0 || areMoreAlone };
 }
 
 let known: Promise<Map<Sequence, string>> | undefined;

@@ -17,6 +17,10 @@ const AFTER = new Set(["drop_after_accept", "500_after_accept", "hang_after_acce
 export function send(state: SimState, call: Call): Sent {
   const key = call.headers["idempotency-key"] ?? null;
   const fault = pickFault(state, { endpoint: call.endpoint, key, mids: mids(call.body), to: recipients(call.body) });
+  if (fault?.answer !== undefined) {
+    const { status, name, message } = fault.answer;
+    return refuse(name === undefined ? { status, body: message } : apiError(status, name, message));
+  }
   const early = checkCaller(state, call, fault) ?? checkRate(state, fault) ?? checkQuota(state, fault);
   if (early !== null) {
     return refuse(early);

@@ -31,6 +31,7 @@ export const FAULTS = [
   "key_suspended",
   "garbage_answer",
   "reject_address",
+  "answer",
   "webhook_duplicate",
   "webhook_reorder",
   "webhook_delay",
@@ -47,6 +48,8 @@ export type FaultRule = {
   rate?: number;
   times?: number;
   ms?: number;
+  /** For `answer`: what is answered, accepting nothing. No name: a page without JSON. */
+  answer?: { status: number; name?: string; message: string };
 };
 
 export type Options = {

@@ -11,6 +11,8 @@ declare global {
     interface Env extends ReactorEnv {
       ALTCHA_COST: string;
       ALTCHA_KEY: string;
+      /** Where the provider by the book listens. */
+      BOOK_URL: string;
       MIGRATIONS: D1Migration[];
     }
   }
