@@ -93,7 +93,7 @@ describe.each(PROVIDERS)("%s refuses", (_, urlOf, options) => {
       expect(refused.refused > 0, "only an address is charged").toBe(row.about === "recipient");
       expect(refused.unknown).toBe(row.about === "other_bytes" ? SIZE : 0);
       if (["account", "sender", "ours", "unknown_name", "quota", "recipient"].includes(row.about)) {
-        expect((await readHealth(db, NOW + 2000)).stuck).toContain("refused");
+        expect((await readHealth(db, { rules: [], now: NOW + 2000 })).stuck).toContain("refused");
       }
       await isWell();
       // A quota closes at midnight UTC.
@@ -105,7 +105,7 @@ describe.each(PROVIDERS)("%s refuses", (_, urlOf, options) => {
       });
       expect([well.pending, well.refused, well.unknown]).toEqual([0, refused.refused, refused.unknown]);
       await run("UPDATE mail_control SET last_tick_at = ?1", end);
-      expect((await readHealth(db, end)).ok).toBe(well.refused === 0);
+      expect((await readHealth(db, { rules: [], now: end })).ok).toBe(well.refused === 0);
     },
   );
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
-import { deleting } from "../../platform/forgetting.ts";
+import { after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { TASKS } from "./process.ts";
 
@@ -98,5 +98,5 @@ export const releasedDue = deleting(
   "released_work",
   "Notes de tâches retirées depuis plus de trente jours",
   { table: "released_work", id: "id" },
-  `released_at <= :now - ${RETENTION.released}`,
+  after("released_at", RETENTION.released),
 );
