@@ -23,6 +23,8 @@ export type StackOptions = {
   passkeys?: "required" | "off";
   resendApiKey?: string;
   mailFrom?: string;
+  /** Queues hand over what they hold at once, instead of waiting for more: for runs that live through months. */
+  areQueuesPrompt?: boolean;
   /** Another entry for the reactor, and settings of its own: for runs in which things break on purpose. */
   reactor?: { main: string; vars: Record<string, string> };
 };
@@ -140,7 +142,10 @@ function writeSettings(dir: string, url: string, options: StackOptions): void {
     reactor
       .replace('main = "index.ts"', `main = "../${root}/${options.reactor?.main ?? "workers/reactor/index.ts"}"`)
       .replace('migrations_dir = "../../migrations"', `migrations_dir = "../${root}/migrations"`)
-      .replace("[vars]", `[vars]\n${tomlVars(options.reactor?.vars ?? {})}`),
+      .replace("[vars]", `[vars]\n${tomlVars(options.reactor?.vars ?? {})}`)
+      .replace(/max_batch_timeout = \d+/g, (timeout) =>
+        options.areQueuesPrompt === true ? "max_batch_timeout = 0" : timeout,
+      ),
   );
   writeFileSync(
     join(dir, "outside/wrangler.toml"),

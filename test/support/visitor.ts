@@ -25,25 +25,44 @@ const attribute = (tag: string, name: string): string =>
     .replaceAll("&amp;", "&")
     .replaceAll("&#39;", "'");
 
-/** A new visitor. `ip` stands for their connection: a proxy in front of the Workers would set it. */
+/** A form of a page: where it leads, and the fields that it carries already. */
+export type FormOf = { action: string; method: string; fields: [string, string][]; html: string };
+
+/** The forms of a page, in order. */
+export const formsOf = (page: Page): FormOf[] =>
+  [...page.html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([html]) => ({
+    action: attribute(html, "action"),
+    method: attribute(html, "method"),
+    fields: [...html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
+      attribute(tag, "name"),
+      attribute(tag, "value"),
+    ]),
+    html,
+  }));
+
+/** A new visitor, who keeps cookies as a browser does. `ip` stands for their connection: a proxy in front of the Workers would set it. */
 export function visitor(origin: string, ip: string): Visitor {
-  const headers = { "cf-connecting-ip": ip, accept: "text/html" };
-  const read = async (response: Response): Promise<Page> => ({
-    status: response.status,
-    url: response.url,
-    html: await response.text(),
-    headers: response.headers,
-  });
+  const jar = new Map<string, string>();
+  const ask = async (path: string, init: RequestInit = {}): Promise<Page> => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { "cf-connecting-ip": ip, accept: "text/html", ...init.headers, ...(cookie === "" ? {} : { cookie }) };
+    const answer = await fetch(new URL(path, origin), { ...init, headers, redirect: "manual" });
+    for (const [, name = "", value = ""] of answer.headers.getSetCookie().map((one) => /^([^=]+)=([^;]*)/.exec(one) ?? [])) {
+      jar.set(name, value);
+    }
+    const [html, to] = [await answer.text(), answer.headers.get("location")];
+    return to !== null && answer.status < 400
+      ? ask(new URL(to, answer.url).href)
+      : { status: answer.status, url: answer.url, html, headers: answer.headers };
+  };
   return {
-    get: async (path) => read(await fetch(new URL(path, origin), { headers })),
-    post: async (path, fields) =>
-      read(
-        await fetch(new URL(path, origin), {
-          method: "POST",
-          headers: { ...headers, origin, "content-type": "application/x-www-form-urlencoded" },
-          body: new URLSearchParams(fields),
-        }),
-      ),
+    get: (path) => ask(path),
+    post: (path, fields) =>
+      ask(path, {
+        method: "POST",
+        headers: { origin, "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams(fields),
+      }),
     antibotFields: async (page) => {
       const tag = /<input[^>]*name="billet"[^>]*>/.exec(page.html)?.[0] ?? "";
       const ticket = attribute(tag, "value");

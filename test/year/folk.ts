@@ -1,0 +1,408 @@
+import { dayOf, zoned, HOUR, DAY } from "../../src/kernel/time.ts";
+import { type FormOf, type Page, type Visitor, findPath, formsOf, visitor } from "../support/visitor.ts";
+import { STAFF, type Town } from "./town.ts";
+
+/** Somebody with a mailbox, who reads it now and then and presses what its mails lead to. */
+type Person = { email: string; me: Visitor; readsAt: number; read: number };
+type Chance = ReturnType<typeof chanceOf>;
+
+/** Chance that a seed decides (mulberry32): the same seed, the same year. */
+export function chanceOf(seed: number) {
+  let a = seed >>> 0;
+  const next = (): number => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const whole = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
+  return {
+    whole,
+    isTrue: (rate: number): boolean => next() < rate,
+    of: <T>(list: readonly T[]): T => list[whole(0, list.length - 1)] as T,
+  };
+}
+
+const PARIS = "Europe/Paris";
+const NAMES = ["Léa", "Noé", "Inès", "Sacha", "Jeanne", "Malik", "Awa", "Tom"];
+const NEEDS = [["isCalendarWanted", "on"]] as [string, string][];
+/** Programmes that associations publish, and where: in three zones. */
+const PUBLISHED = [
+  "premier-telephone",
+  "mon-telephone-mes-limites",
+  "notre-pacte-du-telephone",
+  "quand-les-messages-font-mal",
+];
+const PLACES = [
+  ["Salle des Tilleuls", "Créteil", "94"],
+  ["Case des Filaos", "Saint-Pierre", "974"],
+  ["Maison du Flamboyant", "Fort-de-France", "972"],
+  ["Maison du Canal", "Rennes", "35"],
+] as const;
+const WAYS = ["premier-telephone", "numero-circule", "en-parler"];
+const SCHOOLS = ["0000202", "0000204", "0000206"];
+const uaiOf = (digits: string): string => digits + "ABCDEFGHJKLMNPRSTUVWXYZ".charAt(Number(digits) % 23);
+/** A local date and time as a form takes it. */
+const typed = (at: number, tz = PARIS): string => zoned(at, tz).toPlainDateTime().toString({ smallestUnit: "minute" });
+
+/**
+ * The people of the year. They act over HTTP alone, and know of each other and of themselves only what pages and mails say.
+ * `answers` are all answers that they got.
+ */
+export function folkOf(town: Town, seed: number) {
+  const chance = chanceOf(seed);
+  const people = new Map<string, Person>();
+  const answers: { path: string; status: number }[] = [];
+  let n = 0;
+
+  const watched = (who: Visitor): Visitor => {
+    const noting = async (path: string, page: Promise<Page>): Promise<Page> => {
+      const { status } = await page;
+      answers.push({ path: path.replace(/\/(i|u|accord|accord-parent|demandes)\/[^/]+/, "/$1/…"), status });
+      return page;
+    };
+    return {
+      ...who,
+      get: (path) => noting(path, who.get(path)),
+      post: (path, fields) => noting(path, who.post(path, fields)),
+    };
+  };
+  const person = (email: string): Person => {
+    const known = people.get(email);
+    if (known !== undefined) {
+      return known;
+    }
+    n += 1;
+    const me = watched(visitor(town.url, `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`));
+    const one = { email, me, readsAt: 0, read: 0 };
+    people.set(email, one);
+    return one;
+  };
+  const newcomer = (what: string): Person => person(`delivered+${what}${seed}-${people.size}@resend.dev`);
+
+  /** Sends a form of a page as it stands, with what somebody fills in; null when the page has no such form. */
+  async function send(me: Visitor, page: Page, ends: string, fields: [string, string][] = []): Promise<Page | null> {
+    const form = formsOf(page).find(({ action }) => action.split("?")[0]?.endsWith(ends) === true);
+    if (form === undefined) {
+      return null;
+    }
+    const proof = form.html.includes('name="billet"') ? await me.antibotFields(page) : [];
+    const carried = form.fields.filter(([name]) => ![...proof, ...fields].some(([other]) => other === name));
+    return me.post(form.action || page.url, [...carried, ...proof, ...fields]);
+  }
+
+  return { chance, answers, person, newcomer, send, people, town };
+}
+export type Folk = ReturnType<typeof folkOf>;
+
+/** A session that the catalogue offers: where it leads, and what it lets do. */
+type Offered = { id: string; url: string; audience: string; startsAt: string; door: string };
+async function catalogue({ newcomer }: Folk): Promise<Offered[]> {
+  const { html } = await newcomer("curieux").me.get("/api/v1/ateliers");
+  return (JSON.parse(html) as { sessions: Offered[] }).sessions;
+}
+
+/** Somebody chooses among the sessions of the coming days and takes seats, or a rank on the list. */
+export async function book(folk: Folk): Promise<void> {
+  const { chance, newcomer } = folk;
+  const sessions = (await catalogue(folk)).filter(({ door }) => door === "reserve" || door === "queue");
+  const soon = sessions.slice(0, 6);
+  if (soon.length === 0) {
+    return;
+  }
+  const who = newcomer("famille");
+  const page = await who.me.get(chance.of(soon).url);
+  const asked = whoIn(page, chance);
+  const held = await folk.send(who.me, page, "/reserver", asked);
+  if (held?.url.includes("/inscription") === true) {
+    await fillSeat(folk, who, held);
+    return;
+  }
+  await joinList(folk, who, { page: held ?? page, asked });
+}
+
+/** What somebody answers to « Pour qui ? » of a page. */
+function whoIn({ html }: Page, chance: Chance): [string, string][] {
+  if (html.includes('name="jeunes"')) {
+    const bands = ["11_14", "15_17", "enfants"].filter((band) => html.includes(`value="${band}"`));
+    return [
+      ["pour", chance.of(bands)],
+      ["places", String(chance.whole(1, 2))],
+    ];
+  }
+  return [["places", String(html.includes('value="famille"') ? chance.whole(2, 3) : chance.whole(1, 2))]];
+}
+
+/** Everything that the form of a seat may ask; it takes what it has fields for. */
+function seatFields({ html }: Page, folk: Folk, email: string): [string, string][] {
+  const { chance } = folk;
+  const answers: [string, string][] = [
+    ["name", chance.of(NAMES)],
+    ["email", html.includes('name="parentEmail"') && chance.isTrue(0.3) && !html.includes("/liste") ? "" : email],
+    ["parentEmail", folk.newcomer("parent").email],
+    ["accord", "on"],
+    ["accordEnfant", "on"],
+    ...[1, 2, 3, 4].flatMap((i): [string, string][] => [
+      [`prenom${i}`, chance.of(NAMES)],
+      [`age${i}`, "11_14"],
+    ]),
+    ...NEEDS,
+  ];
+  return answers.filter(([name]) => html.includes(`name="${name}"`));
+}
+
+async function fillSeat(folk: Folk, who: Person, first: Page): Promise<void> {
+  const further = /href="([^"]*compris=1[^"]*)"/.exec(first.html)?.[1]?.replaceAll("&amp;", "&");
+  const page = further === undefined ? first : await who.me.get(further);
+  await folk.send(who.me, page, "/inscription", seatFields(page, folk, who.email));
+}
+
+async function joinList(folk: Folk, who: Person, { page, asked }: { page: Page; asked: [string, string][] }) {
+  const id = /seances\/(ses_[^/?"]+)/.exec(page.url)?.[1] ?? "";
+  const places = asked.find(([name]) => name === "places")?.[1] ?? "1";
+  const form = await who.me.get(`/ateliers/seances/${id}/liste?places=${places}`);
+  if (!form.url.includes("/liste")) {
+    return;
+  }
+  const step = form.html.includes('value="qui"') ? await folk.send(who.me, form, "/liste", asked) : form;
+  if (step !== null) {
+    await folk.send(who.me, step, "/liste", seatFields(step, folk, who.email));
+  }
+}
+
+/** A parent asks for a sequence. */
+export async function subscribe(folk: Folk): Promise<void> {
+  const { me, email } = folk.newcomer("abonne");
+  const zone = folk.chance.of([PARIS, "Indian/Reunion", "America/Martinique"]);
+  const page = await me.get("/parents");
+  await folk.send(me, page, "/parents", [
+    ["parcours", folk.chance.of(WAYS)],
+    ["age", "aucun"],
+    ["zone", zone],
+    ["accord", "on"],
+    ["email", email],
+  ]);
+}
+
+/** A teacher asks for a class; now and then from a place that is not in the directory. */
+export async function askClass(folk: Folk, isAbsent: boolean): Promise<void> {
+  const { chance, town } = folk;
+  const { me, email } = folk.newcomer("classe");
+  const path = `/etablissements/demande/${isAbsent ? "absent" : uaiOf(chance.of(SCHOOLS))}`;
+  const page = await me.get(path);
+  const slot = (days: number, hour: number): string =>
+    zoned(town.now() + days * DAY, PARIS).toPlainDate().toString() + `T${String(hour).padStart(2, "0")}:00`;
+  await folk.send(me, page, path, [
+    ["programme", "agir-en-temoin"],
+    ["niveau1", "4e_3e"],
+    ["eleves1", String(chance.whole(15, 30))],
+    ["adults", "2"],
+    ["adultRole", "teacher"],
+    ["requesterRole", "cpe"],
+    ["creneau1", slot(9, 10)],
+    ["creneau2", slot(10, 14)],
+    ["hasOpenSituation", "non"],
+    ["headVia", isAbsent ? "handed_over" : "official_mail"],
+    ["kind", "cfa"],
+    ["name", "CFA de l’Exemple"],
+    ["commune", "Créteil"],
+    ["departement", "94"],
+    ["email", email],
+  ]);
+}
+
+/* What mails lead to. */
+
+/** The buttons of a page that somebody may press, by the end of their address: how likely, with what. */
+type Button = { ends: string; rate: number; fields?: (form: FormOf) => [string, string][] };
+const chosen = (name: string) => (form: FormOf): [string, string][] => {
+  const value = new RegExp(`name="${name}"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="${name}"`).exec(form.html);
+  return [[name, value?.[1] ?? value?.[2] ?? ""]];
+};
+const sure = (): [string, string][] => [["confirme", "oui"]];
+const DOORS: readonly { prefix: string; buttons: readonly Button[] }[] = [
+  {
+    prefix: "/i/",
+    buttons: [
+      { ends: "/confirmer", rate: 0.9 },
+      { ends: "/laisser", rate: 0.2 },
+      { ends: "/annuler", rate: 0.06 },
+    ],
+  },
+  {
+    prefix: "/accord-parent/",
+    buttons: [
+      { ends: "/oui", rate: 0.7 },
+      { ends: "/non", rate: 0.3 },
+    ],
+  },
+  { prefix: "/parents/confirmer/", buttons: [{ ends: "", rate: 0.9 }] },
+  {
+    prefix: "/demandes/",
+    buttons: [
+      { ends: "/confirmer", rate: 0.95 },
+      { ends: "/choisir", rate: 0.9, fields: chosen("creneau") },
+      { ends: "/annuler", rate: 0.05, fields: sure },
+      { ends: "/presence", rate: 0.8 },
+    ],
+  },
+  {
+    prefix: "/accord/",
+    buttons: [
+      { ends: "/oui", rate: 0.85 },
+      { ends: "/non", rate: 0.5 },
+    ],
+  },
+  { prefix: "/suivi/", buttons: [{ ends: "", rate: 0.5 }] },
+];
+
+/** Everybody whose hour it is opens what came, oldest first; each at a pace of their own. How many mails were read. */
+export async function readMail(folk: Folk): Promise<void> {
+  const { town, chance } = folk;
+  for (const email of town.addresses()) {
+    const box = town.mailsTo(email);
+    const who = folk.person(email);
+    if (who.read === box.length || town.now() < who.readsAt) {
+      continue;
+    }
+    if (who.readsAt === 0) {
+      // Most read within the hours, some after a night, some late.
+      who.readsAt = town.now() + chance.of([0, 0, 1, 2, 4, 8, 20, 40]) * HOUR;
+      continue;
+    }
+    who.readsAt = 0;
+    for (const mail of box.slice(who.read)) {
+      await answer(folk, who, mail.text);
+    }
+    who.read = box.length;
+  }
+}
+
+async function answer(folk: Folk, who: Person, text: string): Promise<void> {
+  const door = DOORS.find(({ prefix }) => text.includes(`${folk.town.url}${prefix}`));
+  if (door === undefined) {
+    return;
+  }
+  const page = await who.me.get(findPath(text, `${folk.town.url}${door.prefix}`));
+  for (const { ends, rate, fields } of door.buttons) {
+    const form = formsOf(page).find(
+      ({ action, method }) => method === "post" && (ends === "" || action.endsWith(ends)),
+    );
+    if (form !== undefined && folk.chance.isTrue(rate)) {
+      await folk.send(who.me, page, ends === "" ? form.action : ends, fields?.(form) ?? []);
+      return;
+    }
+  }
+}
+
+/* Those who sign in. */
+
+/** A page of somebody's space, after signing in by the newest mail when the login is over. */
+export async function open(folk: Folk, email: string, path: string): Promise<Page> {
+  const { me } = folk.person(email);
+  const page = await me.get(path);
+  if (!page.url.includes("/connexion")) {
+    return page;
+  }
+  await folk.send(me, page, "/connexion", [["email", email]]);
+  await folk.town.rest();
+  const link = findPath(folk.town.mailsTo(email).at(-1)?.text ?? "", `${folk.town.url}/connexion/lien/`);
+  await me.post(link, []);
+  return me.get(path);
+}
+
+/** A coordinator publishes a session some days ahead. */
+export async function publish(folk: Folk, { email, place }: { email: string; place: string }): Promise<void> {
+  const { chance, town } = folk;
+  const base = `/espace/structures/${place}/seances`;
+  const page = await open(folk, email, `${base}/nouvelle`);
+  const [name, commune, departement] = chance.of(PLACES);
+  const day = zoned(town.now() + chance.whole(3, 16) * DAY, PARIS).toPlainDate();
+  await folk.send(folk.person(email).me, page, "/nouvelle", [
+    ["programme", chance.of(PUBLISHED)],
+    ["debut", `${day.toString()}T${chance.of(["10:00", "14:00", "18:30"])}`],
+    ["semaines", "1"],
+    ["capacity", String(chance.whole(2, 6))],
+    ["accord", "15"],
+    ["visibilite", "public"],
+    ["lieu", "new"],
+    ["name", name],
+    ["address", "3 rue de l’Exemple"],
+    ["commune", commune],
+    ["departement", departement],
+    ["access", ""],
+  ]);
+}
+
+/** A coordinator's day: staffing what comes, marking who came, answering schools, now and then moving or cancelling. */
+export async function coordinate(folk: Folk, { email, place }: { email: string; place: string }): Promise<void> {
+  const base = `/espace/structures/${place}`;
+  const { me } = folk.person(email);
+  const list = await open(folk, email, `${base}/seances`);
+  const ids = [...new Set([...list.html.matchAll(/seances\/(ses_[^/?"]+)/g)].map((found) => found[1] ?? ""))];
+  for (const id of ids.filter(() => folk.chance.isTrue(0.5)).slice(0, 6)) {
+    const day = await me.get(`${base}/seances/${id}`);
+    await mark(folk, me, day);
+    if (folk.chance.isTrue(0.03)) {
+      await folk.send(me, day, "/annuler", sure());
+    }
+    const team = await me.get(`${base}/seances/${id}/equipe`);
+    const assign = formsOf(team).find(({ action }) => action.endsWith("/assigner"));
+    if (assign !== undefined && folk.chance.isTrue(0.6)) {
+      await folk.send(me, team, "/assigner", chosen("qui")(assign));
+    }
+  }
+  await answerSchools(folk, me, `${base}/demandes`);
+}
+
+async function mark(folk: Folk, me: Visitor, day: Page): Promise<void> {
+  for (const { action, fields } of formsOf(day)) {
+    const isPresent = action.endsWith("/present");
+    if (isPresent && folk.chance.isTrue(0.9)) {
+      await me.post(action, fields);
+    }
+  }
+}
+
+async function answerSchools(folk: Folk, me: Visitor, base: string): Promise<void> {
+  const inbox = await me.get(base);
+  const ids = [...new Set([...inbox.html.matchAll(/demandes\/(req_[^/?"]+|wrq_[^/?"]+)/g)].map((one) => one[1] ?? ""))];
+  for (const id of ids.slice(0, 3)) {
+    const page = await me.get(`${base}/${id}`);
+    const accept = formsOf(page).find(({ action }) => action.endsWith("/accepter"));
+    if (accept !== undefined && folk.chance.isTrue(0.6)) {
+      await folk.send(me, page, "/accepter", chosen("creneau")(accept));
+    }
+  }
+}
+
+/** The operator looks at what waits, and sees to half of it. What the first page of the console says. */
+export async function operate(folk: Folk, { acts = true } = {}): Promise<Page> {
+  const { me } = folk.person(STAFF.operator);
+  const page = await open(folk, STAFF.operator, "/console");
+  const requests = await me.get("/console/demandes");
+  if (acts && folk.chance.isTrue(0.4)) {
+    await folk.send(me, requests, "/verifier", [["email", ""]]);
+  }
+  return page;
+}
+
+/** An operator closes an association; `fate` is what becomes of what it has announced. */
+export async function close(folk: Folk, place: string, fate: [string, string][]): Promise<Page | null> {
+  const page = await open(folk, STAFF.operator, `/console/structures/${place}`);
+  const { me } = folk.person(STAFF.operator);
+  return folk.send(me, page, "/fermer", [["raison", "asked"], ...sure(), ...fate]);
+}
+
+/** The mutuelle works on its file. */
+export async function apply(folk: Folk): Promise<void> {
+  const base = "/espace/structures/org_demo-mutuelle/label";
+  const page = await open(folk, STAFF.applicant, base);
+  const file = /label\/(app_[^/?"]+)/.exec(page.html)?.[1];
+  if (file !== undefined) {
+    await folk.person(STAFF.applicant).me.get(`${base}/${file}`);
+  }
+}
+
+/** The day of a moment in Paris. */
+export const parisDay = (at: number): string => dayOf(at, PARIS);
