@@ -15,6 +15,7 @@ import { type BadgeSite, badgeRoutes } from "./badge/badge.routes.tsx";
 import { domainRoutes } from "./badge/domain.routes.tsx";
 import { reportRoutes } from "./badge/report.routes.tsx";
 import { labelCustody } from "./custody.ts";
+import { labelEstate } from "./estate.ts";
 import { FOLLOWING } from "./decision/decision.ts";
 import { decisionReactions } from "./decision/decision.reactions.ts";
 import { registryRoutes } from "./registry/registry.routes.tsx";
@@ -45,6 +46,7 @@ export const site = {
     journalRoutes(given),
   ],
   custody: labelCustody,
+  estate: () => labelEstate,
   eventWords: () => ({ ...applicationWords, ...assessmentWords, ...logWords }),
   forgettings,
 };

@@ -22,6 +22,7 @@ import { consentRoutes } from "./consent/consent.routes.tsx";
 import { nudgeChildren } from "./consent/nudge.ts";
 import { workshopsCustody } from "./custody.ts";
 import { guardiansDue, registrationsDue } from "./erase.ts";
+import { workshopsEstate } from "./estate.ts";
 import { facilitatorWords } from "./facilitators/facilitators.events.ts";
 import { teamTemplates } from "./facilitators/facilitators.mails.ts";
 import { facilitatorReactions } from "./facilitators/facilitators.reactions.ts";
@@ -87,6 +88,8 @@ export const site = {
     workshopDeskRoutes(given),
   ],
   custody: workshopsCustody,
+  estate: ({ programmes }: Pick<Given, "programmes">) =>
+    workshopsEstate((slug) => programmes.bySlug.get(slug)?.title ?? slug),
   eventWords: () => ({
     ...registrationWords,
     ...recallWords,

@@ -49,7 +49,7 @@ function kindOf(file: string): Kind {
     [/\.reactions\.ts$/, "reactions"],
     [/\.mails\.ts$/, "mails"],
     [/\/mail\/plan\.ts$/, "core"], // types alone: what a reaction hands over
-    [/\/(?:custody|reminders)\.ts$/, "use case"], // what a feature hands to others: its queries, behind types
+    [/\/(?:custody|estate|reminders)\.ts$/, "use case"], // what a feature hands to others: its queries, behind types
   ];
   const named = byName.find(([pattern]) => pattern.test(file));
   const isHanded = /from "(?:\.\.\/)+platform\//.test(text.get(file) ?? "");

@@ -37,8 +37,10 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
     const health = await readHealth(db, { rules: forgettings, now });
     return c.json(health, health.ok ? 200 : 503);
   });
+  const estates = sites.flatMap((one) => ("estate" in one ? [one.estate({ programmes })] : []));
   const given = {
     ...words,
+    estates,
     programmes,
     topics,
     custodians,

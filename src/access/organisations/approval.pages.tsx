@@ -6,6 +6,7 @@ import { Act, ConsolePage, More } from "../../ui/console.tsx";
 import { Choices, EMPTY_FORM, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { Facts } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
+import type { Owned } from "./estate.ts";
 import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 import { REASONS } from "./organisations.events.ts";
 import { REASON_WORDS } from "./organisations.mails.ts";
@@ -88,6 +89,53 @@ export const DecidePage = ({ organisation, team, done }: DecideProps): Child => 
     </ConsolePage>
   );
 };
+
+/** The name of the field that says what becomes of something that a closed organisation has announced. */
+export const fateOf = (id: string): string => `sort-${id}`;
+
+type CloseProps = { owned: readonly Owned[]; reason: string; action: string; back: string };
+
+/** The step before an organisation closes: what becomes of each thing that it has announced. */
+export const ClosePage = ({ owned, reason, action, back }: CloseProps): Child => (
+  <div class="narrow">
+    <h1>Fermer cet espace</h1>
+    <p class="lead">
+      Plus personne n’agira pour cette structure, dès maintenant. Son responsable reçoit un message avec la raison.
+    </p>
+    <form method="post" action={action}>
+      <input type="hidden" name="raison" value={reason} />
+      <input type="hidden" name="confirme" value="oui" />
+      {owned.length === 0 ? (
+        <p>Elle n’a rien d’annoncé.</p>
+      ) : (
+        <p>
+          Choisissez ce que devient chaque chose annoncée. Ce qui s’arrête est dit à chaque personne concernée ; ce qui est
+          repris garde son lieu, son heure et ses inscrits.
+        </p>
+      )}
+      {owned.map(({ id, what, heirs }) =>
+        Object.keys(heirs).length === 0 ? (
+          <p>{what}. Elle s’arrête.</p>
+        ) : (
+          <Select
+            name={fateOf(id)}
+            label={what}
+            options={{ "": "Annuler et prévenir chaque personne", ...reprises(heirs) }}
+            state={EMPTY_FORM}
+          />
+        ),
+      )}
+      <button type="submit" class="danger">
+        Fermer l’espace
+      </button>
+    </form>
+    <p>
+      <a href={back}>Ne rien changer, revenir</a>
+    </p>
+  </div>
+);
+const reprises = (heirs: Owned["heirs"]): Record<string, string> =>
+  Object.fromEntries(Object.entries(heirs).map(([id, name]) => [id, `Confier à : ${name}`]));
 
 /** A decision that says why, from a closed list. */
 const WithReason = ({ action, what }: { action: string; what: string }): Child => (

@@ -9,8 +9,9 @@ import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { type Decision, decideOrganisation, endRole, handOver, teamOf } from "./change-team.ts";
-import { DecidePage, OrganisationsPage, StaffPage } from "./approval.pages.tsx";
+import { type Decision, closeOrganisation, decideOrganisation, endRole, handOver, ownedBy, teamOf } from "./change-team.ts";
+import type { Estate } from "./estate.ts";
+import { ClosePage, DecidePage, OrganisationsPage, StaffPage, fateOf } from "./approval.pages.tsx";
 import { invite, revoke } from "./invite.ts";
 import { STATE_WORDS } from "./organisation.ts";
 import { REASONS, type Reason } from "./organisations.events.ts";
@@ -30,11 +31,14 @@ const DONE: Readonly<Record<string, string>> = {
   rouvrir: "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.",
 };
 const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
-const DECISIONS = { valider: "approve", refuser: "refuse", fermer: "close" } as const;
+const DECISIONS = { valider: "approve", refuser: "refuse" } as const;
 const isReason = (text: string): text is Reason => (REASONS as readonly string[]).includes(text);
 
+/** What the desk is given: what closing an organisation means to each feature. */
+export type DeskSite = { estates: readonly Estate[]; show: ShowProblem };
+
 /** `/console/structures` and `/console/equipe`: operators approve spaces and look after the team. */
-export function organisationDeskRoutes(show: ShowProblem): Hono<Edge> {
+export function organisationDeskRoutes({ show, estates }: DeskSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console/structures", async (c) => {
     const asked = c.req.query("etat") ?? "";
@@ -56,6 +60,7 @@ export function organisationDeskRoutes(show: ShowProblem): Hono<Edge> {
   for (const [name, decision] of Object.entries(DECISIONS)) {
     app.post(`/console/structures/:structure/${name}`, (c) => decide(c, show, decision, name));
   }
+  app.post("/console/structures/:structure/fermer", (c) => close(c, { show, estates }));
   app.post("/console/structures/:structure/confier", (c) => entrust(c, show));
   app.get("/console/equipe", (c) => staff(c, EMPTY_FORM));
   for (const [name, act] of Object.entries(STAFF_ACTS)) {
@@ -67,19 +72,11 @@ export function organisationDeskRoutes(show: ShowProblem): Hono<Edge> {
   return app;
 }
 
-/** What is said before something is refused or closed. */
-const CONSEQUENCES = {
-  refuse: {
-    title: "Refuser cette demande",
-    consequence: "La personne reçoit un message avec la raison. Elle pourra refaire une demande.",
-    button: "Refuser",
-  },
-  close: {
-    title: "Fermer cet espace",
-    consequence:
-      "Plus personne n’agira pour cette structure, dès maintenant. Son responsable reçoit un message avec la raison. Les séances publiées restent.",
-    button: "Fermer l’espace",
-  },
+/** What is said before something is refused. */
+const REFUSE = {
+  title: "Refuser cette demande",
+  consequence: "La personne reçoit un message avec la raison. Elle pourra refaire une demande.",
+  button: "Refuser",
 } as const;
 
 /** Why something is refused or closed; null when the form does not say. An approval is asked for no reason, and keeps none. */
@@ -88,8 +85,44 @@ function reasonOf(decision: Decision, fields: FormFields): Reason | null {
   return isReason(given) ? given : decision === "approve" ? "asked" : null;
 }
 
-/** Approves at once; refuses and closes after a page that says what follows. */
-async function decide(c: SiteContext, show: ShowProblem, decision: Decision, name: string): Promise<Response> {
+/** Closes an organisation after a page that asks what becomes of each thing that it has announced. */
+async function close(c: SiteContext, { show, estates }: DeskSite): Promise<Response> {
+  const deps = c.get("deps");
+  const organisationId = c.req.param("structure") ?? "";
+  const fields = await readForm(c);
+  const reason = fields === null ? null : reasonOf("close", fields);
+  if (fields === null || reason === null) {
+    return answerProblem(c, PROBLEMS[400], show);
+  }
+  const owned = await ownedBy(deps, { estates, organisationId });
+  if (fields.get("confirme") !== "oui") {
+    const page = { owned, reason, action: c.req.path, back: `/console/structures/${organisationId}` };
+    return c.render(<ClosePage {...page} />, HEAD);
+  }
+  const heirs = Object.fromEntries(
+    owned.map(({ id }) => [id, fields.get(fateOf(id))] as const).filter(([, heir]) => heir !== ""),
+  );
+  const by = c.get("who").personId;
+  const done = await closeOrganisation(deps, { by, organisationId, reason, estates, heirs });
+  return decided(c, { show, done, name: "fermer" });
+}
+
+type Done = Awaited<ReturnType<typeof decideOrganisation>>;
+function decided(c: SiteContext, { show, done, name }: { show: ShowProblem; done: Done; name: string }) {
+  if (!done.ok) {
+    return answerProblem(c, done.refusal === "not_found" ? PROBLEMS[409] : TEAM_PROBLEMS[done.refusal], show);
+  }
+  c.get("deps").ring(done.value);
+  return c.redirect(`/console/structures?fait=${name}`, 303);
+}
+
+/** Approves at once; refuses after a page that says what follows. */
+async function decide(
+  c: SiteContext,
+  show: ShowProblem,
+  decision: Exclude<Decision, "close">,
+  name: string,
+): Promise<Response> {
   const deps = c.get("deps");
   const organisationId = c.req.param("structure") ?? "";
   const fields = await readForm(c);
@@ -98,15 +131,11 @@ async function decide(c: SiteContext, show: ShowProblem, decision: Decision, nam
     return answerProblem(c, PROBLEMS[400], show);
   }
   if (decision !== "approve" && fields.get("confirme") !== "oui") {
-    const words = { ...CONSEQUENCES[decision], back: `/console/structures/${organisationId}` };
+    const words = { ...REFUSE, back: `/console/structures/${organisationId}` };
     return c.render(<ConfirmPage {...words} action={c.req.path} fields={{ raison: reason }} />, HEAD);
   }
   const done = await decideOrganisation(deps, { by: c.get("who").personId, organisationId, decision, reason });
-  if (!done.ok) {
-    return answerProblem(c, done.refusal === "not_found" ? PROBLEMS[409] : TEAM_PROBLEMS[done.refusal], show);
-  }
-  deps.ring(done.value);
-  return c.redirect(`/console/structures?fait=${name}`, 303);
+  return decided(c, { show, done, name });
 }
 
 /** Gives an organisation another owner among its team, after a page that says what follows. */

@@ -3,6 +3,7 @@ import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
+import type { Estate, Owned } from "./estate.ts";
 import { type OrganisationEventType, type Reason, organisationEvent, teamSubject } from "./organisations.events.ts";
 import * as store from "./organisations.store.ts";
 
@@ -135,10 +136,12 @@ const DECISIONS = {
 } as const;
 export type Decision = keyof typeof DECISIONS;
 
-/** An operator decides about an organisation. A closed one keeps its team on paper; nobody acts for it any more. */
+type Deciding = { by: string; organisationId: string; decision: Decision; reason: Reason };
+
+/** An operator decides about an organisation that waits, or closes one; `settled` is what its closing ends beside it. */
 export async function decideOrganisation(
   deps: Deps,
-  { by, organisationId, decision, reason }: { by: string; organisationId: string; decision: Decision; reason: Reason },
+  { by, organisationId, decision, reason, settled = [] }: Deciding & { settled?: readonly Statement[] },
 ): Promise<Changed> {
   const { from, to, type } = DECISIONS[decision];
   const team = await teamOf(deps, organisationId);
@@ -154,9 +157,40 @@ export async function decideOrganisation(
     statements: [
       store.setState(organisationId, to),
       ...(to === "active" ? [] : [store.endTeam(organisationId, deps.now)]),
+      ...settled,
     ],
   });
 }
+
+/**
+ * Closes an organisation: nobody acts for it any more, and in the same batch everything that it has announced ends, or goes to
+ * the heir that was chosen for it. Refused when an heir is nobody who could take it.
+ */
+export async function closeOrganisation(
+  deps: Deps,
+  {
+    estates,
+    heirs,
+    ...deciding
+  }: Omit<Deciding, "decision"> & { estates: readonly Estate[]; heirs: Readonly<Record<string, string>> },
+): Promise<Changed> {
+  const { by, organisationId } = deciding;
+  const owned = await ownedBy(deps, { estates, organisationId });
+  const chosen = owned.flatMap(({ id }) => (heirs[id] === undefined ? [] : [[id, heirs[id]] as const]));
+  if (chosen.some(([id, heir]) => !Object.hasOwn(owned.find((one) => one.id === id)?.heirs ?? {}, heir))) {
+    return refuse("not_found");
+  }
+  const settled = estates.flatMap((estate) =>
+    estate.settle(deps, { organisationId, heirs: Object.fromEntries(chosen), by }),
+  );
+  return decideOrganisation(deps, { ...deciding, decision: "close", settled });
+}
+
+/** Everything that an organisation has announced, whichever feature keeps it. */
+export const ownedBy = async (
+  deps: Deps,
+  { estates, organisationId }: { estates: readonly Estate[]; organisationId: string },
+): Promise<Owned[]> => (await Promise.all(estates.map((estate) => estate.owned(deps, organisationId)))).flat();
 
 /**
  * Somebody is erased: their roles here end; what they own goes to the longest-serving other member, or waits for an

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { flag, instant, json, row } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
-import { type Answer, EDITABLE, PIECE_VISIBILITIES, type Piece, STATES } from "./application.ts";
+import { recordEach } from "../../platform/outbox.ts";
+import { type Answer, EDITABLE, PIECE_VISIBILITIES, type Piece, STATES, WITHDRAWABLE } from "./application.ts";
 
 const Row = row({
   id: z.string(),
@@ -255,3 +256,39 @@ export const copyApplication = ({ id, from, by, freshSince, now }: Copied): Stat
     { id, from, by, now, freshSince },
   ),
 ];
+
+const Open = z.object({ id: z.string(), offer_name: z.string(), state: z.enum(STATES) });
+/** The applications of a mutuelle that end when its space closes. */
+export const applicationsToEnd = (db: Database, organisationId: string): Promise<z.infer<typeof Open>[]> =>
+  db.all(
+    Open,
+    statement(
+      `SELECT id, offer_name, state FROM applications WHERE organisation_id = :organisationId AND state IN ${sqlSet(WITHDRAWABLE)} ORDER BY id`,
+      { organisationId },
+    ),
+  );
+/** They are withdrawn, one event each; what was filed stays as it was. */
+export function endApplications({
+  organisationId,
+  by,
+  now,
+  eventPrefix,
+}: {
+  organisationId: string;
+  by: string;
+  now: number;
+  eventPrefix: string;
+}): Statement[] {
+  const open = `organisation_id = :organisationId AND state IN ${sqlSet(WITHDRAWABLE)}`;
+  return [
+    recordEach(
+      { type: "application.withdrawn", at: now, actor: by, prefix: eventPrefix },
+      `SELECT id AS subject, revision + 1 AS subject_rev, '{}' AS data FROM applications WHERE ${open}`,
+      { organisationId },
+    ),
+    statement(
+      `UPDATE applications SET state = 'withdrawn', words = NULL, revision = revision + 1, updated_at = :now WHERE ${open}`,
+      { organisationId, now },
+    ),
+  ];
+}

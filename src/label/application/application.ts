@@ -51,6 +51,9 @@ const MOVES: Readonly<Record<ApplicationAct, Partial<Record<ApplicationState, Ap
 export const after = (state: ApplicationState, act: ApplicationAct): ApplicationState | null =>
   MOVES[act][state] ?? null;
 
+/** What its mutuelle may still take back, and what ends with it. */
+export const WITHDRAWABLE = STATES.filter((state) => after(state, "withdraw") !== null);
+
 /** Whether answers and pieces may still be worked on: the working copy, never what was filed. */
 export const isEditable = (state: ApplicationState): boolean => after(state, "submit") !== null;
 

@@ -21,6 +21,9 @@ const REQUEST_EVENTS = {
   "workshop_request.proposed": By,
   "workshop_request.proposal_declined": By,
   "workshop_request.scheduled": By,
+  /** The association that held it has closed: another comes, or it is shown to the others again. */
+  "workshop_request.taken_over": By,
+  "workshop_request.freed": z.object({ from: z.string() }).strict(),
   /** Nobody has answered yet: the associations are told once more. */
   "workshop_request.waited": None,
   "workshop_request.declined": z.object({ from: z.string() }).strict(),
@@ -45,6 +48,8 @@ export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
   "workshop_request.proposed": "demande de classe : créneaux proposés",
   "workshop_request.proposal_declined": "demande de classe : créneaux proposés refusés",
   "workshop_request.scheduled": "demande de classe : séance fixée",
+  "workshop_request.taken_over": "demande de classe : reprise par une autre association",
+  "workshop_request.freed": "demande de classe : de nouveau ouverte, l’association a fermé",
   "workshop_request.waited": "demande de classe : associations relancées",
   "workshop_request.declined": "demande de classe sans suite",
   "workshop_request.withdrawn": "demande de classe retirée",

@@ -101,6 +101,7 @@ const REQUEST_MAILS = [
   "creneau-propose",
   "seance-fixee",
   "seance-fixee-asso",
+  "demande-rouverte",
   "demande-fin",
   "demande-fin-asso",
 ] as const;

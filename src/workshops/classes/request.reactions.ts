@@ -56,6 +56,15 @@ const out: Tell = async (request, _, { db }) => [
   })),
 ];
 
+/** A visit is fixed, or another association makes it: who asked is told, and who comes. */
+const fixed: Tell = async (request, _, { db }) => [
+  { mail: "seance-fixee", to: request.contactId },
+  {
+    mail: "seance-fixee-asso",
+    to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId ?? "")),
+  },
+];
+
 const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.drafted": (request) =>
     request.state === "unproven" ? [{ mail: "demande-confirmer", to: request.contactId, isUnproven: true }] : [],
@@ -77,13 +86,11 @@ const TELLS: Record<RequestEventType, Tell> = {
     const vars = { associationId: association, reason: END_WORDS.proposal_declined };
     return [{ mail: "demande-fin-asso", to: await ownerContact(db, association), vars }];
   },
-  "workshop_request.scheduled": async (request, _, { db }) => [
-    { mail: "seance-fixee", to: request.contactId },
-    {
-      mail: "seance-fixee-asso",
-      to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId ?? "")),
-    },
-  ],
+  "workshop_request.scheduled": fixed,
+  "workshop_request.taken_over": fixed,
+  // The next look tells the associations that it waits.
+  "workshop_request.freed": (request, event, deps) =>
+    event.data["from"] === "proposed" ? toRequester("demande-rouverte")(request, event, deps) : [],
   "workshop_request.waited": async (request, _, { db }) =>
     (await associationsFor(db, request.id)).map(({ id, owner }): Letter => ({
       mail: "demande-attend",

@@ -17,7 +17,7 @@ export const TeamVars = z
   .strict();
 export type TeamVars = z.infer<typeof TeamVars>;
 
-const TEAM_MAILS = ["manque-intervenant", "verification-expire"] as const;
+const TEAM_MAILS = ["manque-intervenant", "verification-expire", "seances-reprises"] as const;
 export type TeamMail = (typeof TEAM_MAILS)[number];
 
 /** The mails to coordinators and operators; their words are in `content/mails`. */

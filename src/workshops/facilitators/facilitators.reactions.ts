@@ -1,13 +1,15 @@
 import type { EventEnvelope } from "../../kernel/event.ts";
-import { DAY } from "../../kernel/time.ts";
+import { DAY, PARIS } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
+import { nameOf } from "../classes/areas.store.ts";
 import { placeInWords } from "../sessions/session.ts";
+import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 import { facilitatorData } from "./facilitators.events.ts";
-import { associationOf, peopleToAlert } from "./facilitators.store.ts";
+import { associationOf, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
 import type { TeamMail, TeamVars } from "./facilitators.mails.ts";
 
 /** What follows from staffing: the team is told when an adult is missing, or when a check is about to lapse. */
@@ -18,6 +20,13 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
     "facilitator.checked": nothing,
     "facilitator.assigned": nothing,
     "facilitator.withdrawn": nothing,
+    "session.handed_over": { version: 1, react: async (event, deps) => plan({ mails: await tellHeir(deps, event) }) },
+    // Whoever leaves a team stands in none of its sessions any more.
+    "membership.ended": {
+      version: 1,
+      react: ({ subject, data, at }) =>
+        Promise.resolve(plan({ statements: [withdrawLeaver(String(data["person"]), subject, at)] })),
+    },
     "facilitator.lapsing": {
       version: 1,
       react: async (event, deps) => plan({ mails: await tellLapsing(deps, event) }),
@@ -27,6 +36,16 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
       react: async (event, deps) => plan({ mails: await tellMissing(deps, { event, programmes }) }),
     },
   };
+}
+
+/** The association that takes sessions over is told once, however many they are. */
+async function tellHeir(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {
+  const { from, to } = sessionData("session.handed_over", event);
+  const vars = { title: "", place: "", startsAt: event.at, tz: PARIS, until: "" };
+  const path = `/espace/structures/${to}/seances`;
+  const team = await peopleToAlert(deps.db, { organisationId: to, role: "coordinator" });
+  const mails = toTeam(event, "seances-reprises", team, { ...vars, association: await nameOf(deps.db, from), path });
+  return mails.map((mail) => ({ ...mail, dedupeKey: `handed-over:${from}:${to}:${mail.contactId}` }));
 }
 
 async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {

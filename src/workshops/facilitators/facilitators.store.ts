@@ -209,3 +209,13 @@ export async function associationOf(db: Database, sessionId: string): Promise<st
   const query = statement("SELECT association_id FROM sessions WHERE id = :sessionId", { sessionId });
   return (await db.one(z.object({ association_id: z.string() }), query))?.association_id ?? null;
 }
+
+/** Takes somebody off the sessions to come of an association in which they have no role any more. */
+export const withdrawLeaver = (personId: string, associationId: string, now: number): Statement =>
+  statement(
+    `UPDATE session_facilitators SET state = 'withdrawn', updated_at = :now WHERE state = 'assigned'
+       AND facilitator_id IN (SELECT id FROM facilitators WHERE person_id = :personId AND association_id = :associationId)
+       AND session_id IN (SELECT id FROM sessions WHERE association_id = :associationId AND starts_at > :now)
+       AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = :personId AND m.organisation_id = :associationId AND m.ended_at IS NULL)`,
+    { personId, associationId, now },
+  );

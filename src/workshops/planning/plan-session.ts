@@ -3,7 +3,7 @@ import { DAY } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../seats/capacity.store.ts";
+import { CLOSED_MEANWHILE, NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../seats/capacity.store.ts";
 import { eventPrefix } from "../seats/reserve.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import { type Session, isVisit } from "../sessions/session.ts";
@@ -60,10 +60,11 @@ export async function publishSessions(
     ]);
     return events.map((event) => event.id);
   } catch (error) {
-    if (refusedBy(error) !== MOVED_FIRST) {
+    const constraint = refusedBy(error);
+    if (constraint !== MOVED_FIRST && constraint !== CLOSED_MEANWHILE) {
       throw error;
     }
-    return []; // the same form, sent twice: the first one was published
+    return []; // the same form, sent twice: the first one was published; or the association closed meanwhile
   }
 }
 

@@ -1,6 +1,6 @@
-import { type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { recordEach } from "../../platform/outbox.ts";
-import { lapseSession } from "./consent.store.ts";
+import { lapseConsents } from "./consent.store.ts";
 import { type ConsentAge, LIST_CLOSES_HOURS, TAKING_PLACE } from "../sessions/session.ts";
 import { EXPIRABLE, HOLDS_SEATS, LIVE, type SeatMove } from "./registration.ts";
 
@@ -88,6 +88,9 @@ export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
   ),
 ];
 
+/** The constraint that refuses a session of an association that has closed meanwhile. */
+export const CLOSED_MEANWHILE = "sessions.association_id";
+
 /** A session that is published: open at once, its list closed twelve hours before. */
 export type PublishedSession = {
   id: string;
@@ -109,7 +112,8 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
        opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at)
-     VALUES (:id, (SELECT id FROM workshops WHERE slug = :programme), :associationId, :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now)`,
+     VALUES (:id, (SELECT id FROM workshops WHERE slug = :programme),
+       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now)`,
     {
       id: s.id,
       programme: s.programme,
@@ -127,28 +131,39 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
     },
   );
 
-/** A session that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. */
-export const cancelWholeSession = (id: string, now: number, eventPrefix: string): Statement[] => [
-  recordEach(
-    { type: "registration.cancelled", at: now, actor: "association", prefix: eventPrefix },
-    `SELECT id AS subject, revision + 1 AS subject_rev,
-       json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled') AS data
-     FROM registrations WHERE session_id = :id AND state IN ${sqlSet(LIVE)}`,
-    { id },
-  ),
-  statement("UPDATE offers SET outcome = 'cancelled' WHERE session_id = :id AND outcome = 'open'", { id }),
-  lapseSession(id, now),
-  statement(
-    `UPDATE registrations SET state = 'cancelled', cancel_reason = 'session_cancelled', expires_at = NULL, ics_sequence = ics_sequence + 1,
-       revision = revision + 1, updated_at = :now WHERE session_id = :id AND state IN ${sqlSet(LIVE)}`,
-    { id, now },
-  ),
-  statement(
-    `UPDATE sessions SET state = 'cancelled', taken = 0, waiting = 0, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now
-     WHERE id = :id`,
-    { id, now },
-  ),
-];
+/** A condition on rows of `sessions`, with its parameters. */
+export type SomeSessions = { where: string; given: Readonly<Record<string, Given>> };
+
+/** A session that will not happen. */
+export const cancelWholeSession = (id: string, now: number, eventPrefix: string): Statement[] =>
+  cancelSessions({ where: "id = :id", given: { id } }, now, eventPrefix);
+
+/** Sessions that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. */
+export function cancelSessions({ where, given }: SomeSessions, now: number, eventPrefix: string): Statement[] {
+  const inThem = `session_id IN (SELECT id FROM sessions WHERE ${where})`;
+  const live = `${inThem} AND state IN ${sqlSet(LIVE)}`;
+  return [
+    recordEach(
+      { type: "registration.cancelled", at: now, actor: "association", prefix: eventPrefix },
+      `SELECT id AS subject, revision + 1 AS subject_rev,
+         json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled') AS data
+       FROM registrations WHERE ${live}`,
+      given,
+    ),
+    statement(`UPDATE offers SET outcome = 'cancelled' WHERE ${inThem} AND outcome = 'open'`, given),
+    lapseConsents(inThem, { ...given, now }),
+    statement(
+      `UPDATE registrations SET state = 'cancelled', cancel_reason = 'session_cancelled', expires_at = NULL, ics_sequence = ics_sequence + 1,
+         revision = revision + 1, updated_at = :now WHERE ${live}`,
+      { ...given, now },
+    ),
+    statement(
+      `UPDATE sessions SET state = 'cancelled', taken = 0, waiting = 0, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now
+       WHERE ${where}`,
+      { ...given, now },
+    ),
+  ];
+}
 
 /** Changes the number of seats; fails by the same CHECK when more are taken than would remain. */
 export const setCapacity = (sessionId: string, capacity: number): Statement =>

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { row } from "../../kernel/rows.ts";
-import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { type Database, type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { type Counted, after, deleting } from "../../platform/forgetting.ts";
 import { ANSWERED, OUTCOMES, type Outcome, type Side } from "./consent.ts";
 import { AGREED } from "./registration.ts";
@@ -54,12 +54,12 @@ export const closeConsent = (registrationId: string, outcome: Outcome, now: numb
     { registrationId, outcome, now },
   );
 
-/** The questions of everybody whose seat or rank in a session ends. */
-export const lapseSession = (sessionId: string, now: number): Statement =>
+/** The questions of registrations that end; `which` is a condition on their rows. */
+export const lapseConsents = (which: string, given: Readonly<Record<string, Given>>): Statement =>
   statement(
     `UPDATE guardian_consents SET outcome = 'lapsed', decided_at = :now, nudge_at = NULL, forget_at = :now WHERE outcome = 'asked'
-       AND side = 'guardian' AND registration_id IN (SELECT id FROM registrations WHERE session_id = :sessionId)`,
-    { sessionId, now },
+       AND side = 'guardian' AND registration_id IN (SELECT id FROM registrations WHERE ${which})`,
+    given,
   );
 
 const Standing = z.object({ clicked: z.int(), blocked: z.int(), recent: z.int(), own: z.int() });

@@ -6,6 +6,8 @@ import { eventKit } from "../../kernel/event.ts";
 const EVENTS = {
   "session.published": z.object({}),
   "session.cancelled": z.object({}),
+  /** Another association gives it: the one that announced it has closed. */
+  "session.handed_over": z.object({ from: z.string(), to: z.string() }),
   /** Moved to another date. */
   "session.rescheduled": z.object({ startsAt: z.int(), endsAt: z.int(), oldStartsAt: z.int() }),
   /** Another number of seats. */
@@ -21,6 +23,7 @@ export type SessionEventType = keyof typeof EVENTS;
 export const sessionWords: Readonly<Record<SessionEventType, string>> = {
   "session.published": "séance publiée",
   "session.cancelled": "séance annulée",
+  "session.handed_over": "séance reprise par une autre association",
   "session.rescheduled": "séance déplacée",
   "session.resized": "séance : nombre de places changé",
   "session.understaffed": "séance : il manque un adulte",

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { endRole } from "../../src/access/organisations/change-team.ts";
+import { DAY } from "../../src/kernel/time.ts";
+import { publishSessions } from "../../src/workshops/planning/plan-session.ts";
+import { asked, association, school, SLOT, stateOf, teacher } from "../support/worker/classes.ts";
+import { application } from "../support/worker/label.ts";
+import { confirmed, must, waitlisted } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { as, organisation, owns, signedIn } from "../support/worker/staff.ts";
+import { send, setClock } from "../support/worker/web.ts";
+import { NOW, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+
+type Team = Awaited<ReturnType<typeof association>>;
+let closing: Team;
+let heir: Team;
+let operator: ReturnType<typeof as>;
+let session: string;
+beforeEach(async () => {
+  await setClock(NOW);
+  await school();
+  closing = await association("aso_closing");
+  heir = await association("aso_heir");
+  operator = as((await signedIn("delivered+closes@resend.dev")).cookie);
+  session = await openSession({ capacity: 2, startsAt: NOW + 9 * DAY });
+  await run("UPDATE sessions SET association_id = ?1 WHERE id = ?2", closing.id, session);
+});
+
+const close = (fates: Record<string, string> = {}, id = closing.id) =>
+  operator.post(`/console/structures/${id}/fermer`, { raison: "asked", confirme: "oui", ...fates });
+const told = async (email: string): Promise<string | undefined> => {
+  await pump(NOW + 2);
+  return (await mailsTo(email)).at(-1)?.subject;
+};
+const visitOf = async (email: string): Promise<string> => {
+  const request = await asked(email, { creneau1: "2027-01-14T10:00" });
+  await send(`${request.head}/oui`, {});
+  expect((await closing.answer(request.id, "accepter", { creneau: String(SLOT) })).location).toContain("fait=accepter");
+  expect(await stateOf(request.id)).toBe("scheduled");
+  return request.id;
+};
+
+describe("closing an association leaves no door open", () => {
+  test("it asks what becomes of each session and visit; by default each falls and everybody is told, in one batch", async () => {
+    const [seat, rank] = ["delivered+seat@resend.dev", "delivered+rank@resend.dev"];
+    await confirmed(session, NOW, { email: "delivered+first@resend.dev" });
+    await confirmed(session, NOW, { email: seat });
+    await waitlisted(session, NOW, { email: rank });
+    const who = teacher();
+    const request = await visitOf(who);
+    const page = await operator.post(`/console/structures/${closing.id}/fermer`, { raison: "asked" });
+    expect(page.html).toContain(`name="sort-${session}"`);
+    expect(page.html).toContain(`name="sort-${request}"`);
+    expect(page.html).toMatch(/2\splaces prises, 1\sen attente/);
+    expect(await value("SELECT state FROM organisations WHERE id = ?1", closing.id)).toBe("active");
+
+    expect((await close()).status).toBe(303);
+    expect(await rows("SELECT state, taken, waiting FROM sessions WHERE id = ?1", session)).toEqual([
+      { state: "cancelled", taken: 0, waiting: 0 },
+    ]);
+    expect(await value("SELECT count(*) FROM sessions WHERE association_id = ?1 AND state IN ('open', 'closed')", closing.id)).toBe(0);
+    expect(await stateOf(request)).toBe("cancelled");
+    expect(await told(seat)).toMatch(/annulée|n’aura pas lieu/);
+    expect(await told(rank)).toMatch(/annulée|n’aura pas lieu/);
+    expect(await told(who)).toMatch(/demande/);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled' AND subject = ?1", session)).toBe(1);
+    expect((await send(`/ateliers/seances/${session}/reserver`, {})).status).not.toBe(303);
+  });
+
+  test("handed over, a session and a visit go on with the other association, which is told once", async () => {
+    const seat = "delivered+keeps@resend.dev";
+    await confirmed(session, NOW, { email: seat });
+    const second = await openSession({ startsAt: NOW + 10 * DAY });
+    await run("UPDATE sessions SET association_id = ?1 WHERE id = ?2", closing.id, second);
+    const request = await visitOf(teacher());
+    await run("UPDATE organisations SET name = 'La Relève' WHERE id = ?1", heir.id);
+    const fates = Object.fromEntries([session, second, request].map((id) => [`sort-${id}`, heir.id]));
+    expect((await close(fates)).status).toBe(303);
+    expect(
+      await rows("SELECT DISTINCT association_id, state FROM sessions WHERE state IN ('open', 'closed')"),
+    ).toEqual([
+      { association_id: heir.id, state: "closed" },
+      { association_id: heir.id, state: "open" },
+    ]);
+    expect(await rows("SELECT association_id, coordinator_id, state FROM workshop_requests")).toEqual([
+      { association_id: heir.id, coordinator_id: null, state: "scheduled" },
+    ]);
+    expect(await value("SELECT state FROM registrations WHERE session_id = ?1", session)).toBe("confirmed");
+    await pump(NOW + 2);
+    const mails = (await mailsTo(heir.email)).map(({ subject }) => subject);
+    expect(mails.filter((subject) => subject.includes("reprend des séances"))).toHaveLength(1);
+    expect((await as(heir.cookie).get(`/espace/structures/${heir.id}/seances/${session}/equipe`)).status).toBe(200);
+  });
+
+  test("dates that were only proposed fall, and the school waits for the others again", async () => {
+    const who = teacher();
+    const request = await asked(who);
+    await send(`${request.head}/oui`, {});
+    await closing.answer(request.id, "proposer", { creneau1: "2027-01-15T10:00" });
+    expect(await stateOf(request.id)).toBe("proposed");
+    await close();
+    expect(await rows("SELECT state, association_id FROM workshop_requests")).toEqual([{ state: "open", association_id: null }]);
+    expect(await told(who)).toBe("Votre demande est de nouveau montrée aux associations");
+  });
+
+  test("an heir that is no open association is refused, and nothing has changed", async () => {
+    await organisation("org_mut", "mutuelle");
+    expect((await close({ [`sort-${session}`]: "org_mut" })).status).toBe(409);
+    expect(await value("SELECT state FROM organisations WHERE id = ?1", closing.id)).toBe("active");
+    expect(await value("SELECT state FROM sessions WHERE id = ?1", session)).toBe("open");
+  });
+
+  test("a session that is being published while the space closes is not", async () => {
+    await close();
+    const plan = {
+      programme: "premier-telephone",
+      mode: "onsite" as const,
+      venueId: "ven_1",
+      venue: null,
+      joinUrl: null,
+      startsAt: NOW + 20 * DAY,
+      endsAt: NOW + 20 * DAY + 5400,
+      tz: "Europe/Paris",
+      capacity: 5,
+      consentUnderAge: 15 as const,
+      visibility: "public" as const,
+    };
+    const by = { association: closing.id, name: "x", person: closing.person };
+    expect(await publishSessions(depsAt(NOW + 1), { by, plan, key: "ses_late", starts: [plan.startsAt] })).toEqual([]);
+    expect(await value("SELECT count(*) FROM sessions WHERE id = 'ses_late'")).toBe(0);
+  });
+});
+
+describe("the same walk elsewhere", () => {
+  test("a mutuelle that closes withdraws what is not decided", async () => {
+    await organisation("org_mut", "mutuelle");
+    const { person } = await signedIn("delivered+app@resend.dev", "applicant", "org_mut");
+    await owns(person, "org_mut");
+    for (const [i, state] of ["draft", "in_review", "decided"].entries()) {
+      await application(`app_${i}`, "org_mut", state);
+    }
+    expect((await close({}, "org_mut")).status).toBe(303);
+    expect((await rows("SELECT state FROM applications ORDER BY id")).map(({ state }) => state)).toEqual([
+      "withdrawn",
+      "withdrawn",
+      "decided",
+    ]);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'application.withdrawn'")).toBe(2);
+  });
+
+  test("whoever leaves a team stands in none of its sessions", async () => {
+    const { person } = await signedIn("delivered+leaves@resend.dev", "facilitator", closing.id);
+    await run(
+      `INSERT INTO facilitators (id, person_id, association_id, honour_seen_on, honour_seen_by, honour_until_on, trained_on, feed_ref, created_at, updated_at)
+       VALUES ('fac_1', ?1, ?2, '2026-01-01', ?1, '2028-01-01', '2026-01-01', 'ref', 1, 1)`,
+      person,
+      closing.id,
+    );
+    await run("INSERT INTO session_facilitators VALUES (?1, 'fac_1', 'assigned', 1, 1, 1, 1)", session);
+    const by = { personId: closing.person, as: "owner" as const };
+    must(await endRole(depsAt(NOW), { by, organisationId: closing.id, who: { personId: person, role: "facilitator" } }));
+    await pump(NOW + 1);
+    expect(await value("SELECT state FROM session_facilitators")).toBe("withdrawn");
+  });
+});
