@@ -11,7 +11,10 @@ export type Traveller = Habits & {
   /** Index of the next step. */
   step: number;
   lastAt: number | null;
-  createdAt: number;
+  /** The clock of what the steps stand around; null: the traveller's own. Quiet hours are always those of the traveller. */
+  eventZone: string | null;
+  /** When they asked for it. */
+  askedAt: number;
   pausedUntil: number | null;
   isErased: boolean;
   isSubscribed: boolean;
@@ -59,8 +62,9 @@ export function advance(traveller: Traveller, sequence: Sequence, around: Surrou
   const mails: Planned[] = [];
   for (let i = traveller.step; i < sequence.steps.length; i++) {
     const step = sequence.steps[i] as Step;
-    const due = dueAt(step, traveller.anchorAt, habitsFor(sequence, traveller));
-    const until = expiresAt(step, due, traveller.anchorAt, traveller.zone);
+    const habits = habitsFor(sequence, traveller);
+    const due = dueAt(step, traveller.anchorAt, habits);
+    const until = expiresAt(step, due, traveller.anchorAt, habits.zone);
     const obstacle = obstacleTo({ step, due, until, traveller, class: sequence.class, ...around });
     if (obstacle !== null && "waitUntil" in obstacle && (obstacle.waitUntil < until || obstacle.waitUntil === due)) {
       return { mails, step: i, nextAt: obstacle.waitUntil, lastAt: traveller.lastAt, end: null };
@@ -79,9 +83,9 @@ export function advance(traveller: Traveller, sequence: Sequence, around: Surrou
   };
 }
 
-/** The person's own hour is for guidance; a reminder keeps its own. */
-const habitsFor = (sequence: Sequence, { zone, sendHour }: Traveller): Habits => ({
-  zone,
+/** The person's own hour is for guidance; a reminder keeps its own, on the clock of what it reminds of. */
+const habitsFor = (sequence: Sequence, { zone, eventZone, sendHour }: Traveller): Habits => ({
+  zone: eventZone ?? zone,
   sendHour: sequence.class === 2 ? sendHour : null,
 });
 
@@ -112,8 +116,8 @@ const isPaused = ({ class: klass, traveller, now }: Moment): boolean =>
 const OBSTACLES: readonly ((moment: Moment) => Obstacle | null)[] = [
   ({ due, now }) => (due > now ? { why: "early", waitUntil: due } : null),
   // A reminder whose hour had passed before the booking has nothing left to remind of.
-  ({ class: klass, due, until, traveller: { createdAt } }) =>
-    (klass === 1 ? due < createdAt : until <= createdAt) ? { why: "late_enrolment" } : null,
+  ({ class: klass, due, until, traveller: { askedAt } }) =>
+    (klass === 1 ? due < askedAt : until <= askedAt) ? { why: "late_enrolment" } : null,
   (moment) => (moment.until <= moment.now ? { why: isPaused(moment) ? "paused" : "expired" } : null),
   ({ step, holds }) => {
     const unless = step.unless.find((predicate) => holds(predicate));

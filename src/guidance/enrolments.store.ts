@@ -14,7 +14,8 @@ const Row = z.object({
   anchor_rev: z.int(),
   step: z.int(),
   last_at: z.int().nullable(),
-  created_at: z.int(),
+  anchor_tz: z.string().nullable(),
+  asked_at: z.int(),
   zone: z.string().nullable(),
   send_hour: z.int().nullable(),
   paused_until_at: z.int().nullable(),
@@ -31,7 +32,7 @@ export const dueEnrolments = (db: Database, { now, most }: { now: number; most: 
     Row,
     statement(
       `SELECT e.id, e.sequence, e.version, e.recipient_id, e.name_id, e.anchor_ref, e.anchor_at, e.anchor_rev, e.step,
-         e.last_at, e.created_at, r.zone, r.send_hour, r.paused_until_at, r.erased_at, p.status AS sub_status, p.freq
+         e.last_at, e.anchor_tz, coalesce(e.asked_at, e.created_at) AS asked_at, r.zone, r.send_hour, r.paused_until_at, r.erased_at, p.status AS sub_status, p.freq
        FROM enrolments e LEFT JOIN recipients r ON r.id = e.recipient_id
          LEFT JOIN subscriptions p ON p.recipient_id = e.recipient_id AND p.topic = e.sequence
        WHERE e.status = 0 AND e.next_at <= :now ORDER BY e.next_at LIMIT :most`,
@@ -81,6 +82,10 @@ export type NewEnrolment = {
   nameId: string | null;
   anchorRef: string;
   anchorAt: number;
+  /** The clock on which its days are counted; null: the reader's own. */
+  anchorTz: string | null;
+  /** When the person asked for it. */
+  askedAt: number;
 };
 
 /**
@@ -88,8 +93,8 @@ export type NewEnrolment = {
  */
 export const enrol = (e: NewEnrolment, now: number): Statement =>
   statement(
-    `INSERT INTO enrolments (id, sequence, version, recipient_id, name_id, anchor_ref, anchor_at, step, next_at, status, created_at)
-     SELECT :id, :sequence, :version, r.id, :nameId, :anchorRef, :anchorAt, 0, :now, 0, :now FROM recipients r WHERE r.contact_id = :contactId
+    `INSERT INTO enrolments (id, sequence, version, recipient_id, name_id, anchor_ref, anchor_at, anchor_tz, asked_at, step, next_at, status, created_at)
+     SELECT :id, :sequence, :version, r.id, :nameId, :anchorRef, :anchorAt, :anchorTz, :askedAt, 0, :now, 0, :now FROM recipients r WHERE r.contact_id = :contactId
      ON CONFLICT (id) DO NOTHING`,
     {
       id: e.id,
@@ -99,6 +104,8 @@ export const enrol = (e: NewEnrolment, now: number): Statement =>
       nameId: e.nameId,
       anchorRef: e.anchorRef,
       anchorAt: e.anchorAt,
+      anchorTz: e.anchorTz,
+      askedAt: e.askedAt,
       now,
     },
   );

@@ -23,13 +23,26 @@ export async function followUps(
       if (sequence === undefined) {
         throw new Error(`no sequence ${item.sequence}`);
       }
-      const { contactId, nameId, anchorRef, anchorAt } = item;
+      const { contactId, nameId, anchorRef, anchorAt, anchorTz = null, askedAt = now } = item;
       const id = await idFromKey("enr", `${sequence.id}|${anchorRef}`);
       if (sequence.class === 1) {
         statements.push(subscribeByService(contactId, sequence.id, newRef(random), now));
       }
       statements.push(
-        enrol({ id, sequence: sequence.id, version: sequence.version, contactId, nameId, anchorRef, anchorAt }, now),
+        enrol(
+          {
+            id,
+            sequence: sequence.id,
+            version: sequence.version,
+            contactId,
+            nameId,
+            anchorRef,
+            anchorAt,
+            anchorTz,
+            askedAt,
+          },
+          now,
+        ),
       );
     }
   }

@@ -1,3 +1,4 @@
+import { PARIS } from "../kernel/time.ts";
 import { GUIDANCE, type LoadedMessage } from "./message.ts";
 import { afterQuiet } from "./quiet.ts";
 
@@ -41,22 +42,28 @@ export function gate(
   if (!allowed(address)) {
     return { keep: false, reason: "not_allowed_here" };
   }
-  return message.class === 0 || message.test === 1 ? { keep: true } : gateSequence(message, now, held);
+  const refused = message.class === 0 || message.test === 1 ? null : refusedBySequence(message, now, held);
+  return refused ?? byDay(message, now);
 }
 
-function gateSequence(message: LoadedMessage, now: number, held: Verdict | undefined): Verdict {
+function refusedBySequence(message: LoadedMessage, now: number, held: Verdict | undefined): Verdict | null {
   if (message.sub_status !== 1) {
     return { keep: false, reason: "unsubscribed" };
   }
   if (message.class === GUIDANCE && (message.paused_until_at ?? 0) > now) {
     return { keep: false, reason: "paused" };
   }
-  if (held !== undefined) {
-    return held;
+  return held ?? null;
+}
+
+/** Until when a mail lets its reader sleep, where they live; now when it need not. */
+export const restsUntil = ({ class: klass, test, waits_for_day: waits, zone }: LoadedMessage, now: number): number =>
+  (klass === 0 && waits === 0) || test === 1 ? now : afterQuiet(now, zone ?? PARIS);
+
+function byDay(message: LoadedMessage, now: number): Verdict {
+  const until = restsUntil(message, now);
+  if (until === now) {
+    return { keep: true };
   }
-  const until = afterQuiet(now, message.zone ?? "Europe/Paris");
-  if (until >= message.expires_at) {
-    return { keep: false, reason: "expired" };
-  }
-  return until > now ? { keep: false, until } : { keep: true };
+  return until >= message.expires_at ? { keep: false, reason: "expired" } : { keep: false, until };
 }

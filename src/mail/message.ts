@@ -23,6 +23,8 @@ export type MailDraft = {
   expiresAt: number;
   /** True while the address never clicked: at most three such mails a day to one address. */
   isUnproven: boolean;
+  /** True when it wakes nobody: the clock wrote it, not an act of its reader, and it leaves by day. Not given: at once. */
+  waitsForDay?: boolean;
 };
 
 /** The dedupe key of a mail that answers an event: one per event and template (and per registration, when it tells several). */
@@ -60,5 +62,6 @@ export const LoadedMessage = z.object({
   name_kid: z.string().nullable(),
   name_sealed: z.string().nullable(),
   is_suppressed: z.int(),
+  waits_for_day: z.int(),
 });
 export type LoadedMessage = z.infer<typeof LoadedMessage>;

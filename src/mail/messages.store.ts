@@ -15,9 +15,9 @@ export const openBatch = (id: string, now: number): Statement =>
  */
 export function writeMessage(id: string, batchId: string, draft: MailDraft, now: number): Statement {
   return statement(
-    `INSERT INTO messages (id, class, recipient_id, name_id, template, vars, due_at, expires_at, status, reason, batch_id, is_unproven)
+    `INSERT INTO messages (id, class, recipient_id, name_id, template, vars, due_at, expires_at, status, reason, batch_id, is_unproven, waits_for_day)
      SELECT :id, ${TRANSACTIONAL}, r.id, :nameId, :template, :vars, :dueAt, :expiresAt, iif(cap.is_capped, 6, 1), iif(cap.is_capped, 'capped', NULL),
-       iif(cap.is_capped, NULL, :batchId), :isUnproven
+       iif(cap.is_capped, NULL, :batchId), :isUnproven, :waitsForDay
      FROM recipients r, (SELECT :isUnproven = 1 AND 3 <= (SELECT count(*) FROM messages m
          WHERE m.recipient_id = (SELECT id FROM recipients WHERE contact_id = :contactId) AND m.due_at > :now - 86400
            AND m.is_unproven = 1 AND m.status <> 6) AS is_capped) cap
@@ -33,6 +33,7 @@ export function writeMessage(id: string, batchId: string, draft: MailDraft, now:
       expiresAt: draft.expiresAt,
       batchId,
       isUnproven: draft.isUnproven,
+      waitsForDay: draft.waitsForDay ?? false,
       now,
     },
   );

@@ -3,9 +3,15 @@ import type { Statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { MailDraft } from "./message.ts";
 
+/**
+ * What a sequence stands around: what, when, on which clock (not given: the reader's own), and since when the person has asked for it
+ * (not given: now). A step whose hour had passed before they asked has nothing to remind of.
+ */
+type Anchor = { anchorRef: string; anchorAt: number; anchorTz?: string; askedAt?: number };
+
 /** What should happen to somebody's reminders or guidance: they begin, end, or follow a date that moved. */
 export type FollowUp =
-  | { do: "enrol"; sequence: string; contactId: string; nameId: string | null; anchorRef: string; anchorAt: number }
+  | ({ do: "enrol"; sequence: string; contactId: string; nameId: string | null } & Anchor)
   | { do: "exit"; anchorRef: string; reason: string }
   | { do: "move"; anchorRef: string; anchorAt: number };
 

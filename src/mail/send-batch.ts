@@ -4,7 +4,7 @@ import { log } from "../platform/log.ts";
 import type { MailerAnswer } from "../platform/mailer.ts";
 import { readAddressOf } from "./address.ts";
 import * as store from "./batches.store.ts";
-import { type Verdict, gate } from "./gate.ts";
+import { type Verdict, gate, restsUntil } from "./gate.ts";
 import type { LoadedMessage } from "./message.ts";
 import { countSkips } from "./messages.store.ts";
 import { type CalledBatch, nextStep, wasRefused } from "./outcome.ts";
@@ -217,6 +217,13 @@ async function thaw(
   }
   if (isPastUse) {
     return giveUp(deps, { held, messages, why: "every mail of it is past its time", sha });
+  }
+  const until = Math.max(...messages.map((m) => restsUntil(m, deps.now)));
+  if (until > deps.now) {
+    // Made ready by day, it does not leave at night: gated again where nothing can have left, else later, under the same key.
+    return batch.doubt <= 1
+      ? dissolve(deps, held)
+      : release(deps, { held, seconds: until - deps.now, why: "quiet hours", doubtLess: 1 });
   }
   if (sha === null || endpoint === null) {
     return giveUp(deps, { held, messages, why: "frozen without its bytes", sha: null });

@@ -47,7 +47,7 @@ import { markTheRest } from "./presence/mark.ts";
 import { presenceWords } from "./presence/presence.events.ts";
 import { presenceRoutes } from "./presence/presence.routes.tsx";
 import { directoryWords } from "./schools/directory.events.ts";
-import { brokenCounters, expireDue } from "./seats/capacity.store.ts";
+import { brokenCounters, closeLists, expireDue } from "./seats/capacity.store.ts";
 import { consentProofsDue } from "./seats/consent.store.ts";
 import { recallWords } from "./seats/recall.events.ts";
 import { recallRoutes } from "./seats/recall.routes.tsx";
@@ -155,7 +155,11 @@ export const reactor = {
     { key: "brokenCounters", phase: "check", run: ({ db }: Deps) => checkCounters(db) },
   ] as const,
   tick: {
-    first: ({ now, newId }: Deps) => [...expireDue(now, null, eventPrefix(newId)), closeEnded(now)],
+    first: ({ now, newId }: Deps) => [
+      ...expireDue(now, null, eventPrefix(newId)),
+      ...closeLists(now, eventPrefix(newId)),
+      closeEnded(now),
+    ],
     after: async (deps: Deps, { programmes }: Content) => {
       const eventIds = [...(await expireRequests(deps)), ...(await nudgeChildren(deps))];
       for (const sessionId of await sessionsToOffer(deps.db, deps.now)) {

@@ -25,7 +25,8 @@ const traveller = (over: Partial<Traveller> = {}): Traveller => ({
   anchorAt: NOON,
   step: 0,
   lastAt: null,
-  createdAt: NOON,
+  eventZone: null,
+  askedAt: NOON,
   pausedUntil: null,
   isErased: false,
   isSubscribed: true,
@@ -49,7 +50,7 @@ describe("what one traveller gets now", () => {
 
   test("asked at 23:00: the first step waits for 8:00", () => {
     const night = instantOf("2026-12-01T23:00", PARIS);
-    const next = advance(traveller({ anchorAt: night, createdAt: night }), guidance, around(night));
+    const next = advance(traveller({ anchorAt: night, askedAt: night }), guidance, around(night));
     expect([reasons(next), next.nextAt]).toEqual([[], instantOf("2026-12-02T08:00", PARIS)]);
   });
 
@@ -67,7 +68,7 @@ describe("what one traveller gets now", () => {
     expect(advance(short, guidance, around(at)).nextAt).toBe(at + 2 * DAY);
     const long = traveller({ step: 1, pausedUntil: at + 30 * DAY });
     expect(reasons(advance(long, guidance, around(at)))).toEqual(["paused"]);
-    const booked = traveller({ anchorAt: at + 7 * DAY, createdAt: at - 30 * DAY, pausedUntil: at + 30 * DAY });
+    const booked = traveller({ anchorAt: at + 7 * DAY, askedAt: at - 30 * DAY, pausedUntil: at + 30 * DAY });
     expect(reasons(advance(booked, reminders, around(instantOf("2026-12-08T10:00", PARIS))))).toEqual([null]);
   });
 
@@ -94,7 +95,7 @@ describe("what one traveller gets now", () => {
     const start = NOON + 3 * DAY;
     const next = advance(traveller({ anchorAt: start }), reminders, around(NOON));
     expect([reasons(next), next.nextAt]).toEqual([["late_enrolment"], instantOf("2026-12-03T10:00", PARIS)]);
-    const started = advance(traveller({ anchorAt: start, step: 1, createdAt: NOON }), reminders, around(start + 60));
+    const started = advance(traveller({ anchorAt: start, step: 1, askedAt: NOON }), reminders, around(start + 60));
     expect(reasons(started)[0]).toBe("expired");
   });
 
@@ -128,12 +129,12 @@ describe("what one traveller gets now", () => {
           const me = traveller({
             zone,
             anchorAt,
-            createdAt: anchorAt - (sequence(id).class === 1 ? 9 * DAY : 0),
+            askedAt: anchorAt - (sequence(id).class === 1 ? 9 * DAY : 0),
             sendHour,
           });
           const sent: { key: string; at: number; expiresAt: number }[] = [];
           const said: string[] = [];
-          let now = me.createdAt;
+          let now = me.askedAt;
           for (const gap of knocks) {
             now += gap;
             const next = advance(me, sequence(id), around(now));
@@ -160,5 +161,34 @@ describe("what one traveller gets now", () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("reminders in time, or not at all", () => {
+  const FORT_DE_FRANCE = "America/Martinique";
+  const start = instantOf("2027-01-20T18:30", FORT_DE_FRANCE);
+  const booked = traveller({ anchorAt: start, eventZone: FORT_DE_FRANCE, askedAt: start - 30 * DAY, step: 1 });
+  const leaves = (at: string, over: Partial<Traveller> = {}) =>
+    advance({ ...booked, ...over }, reminders, around(instantOf(at, FORT_DE_FRANCE)));
+
+  test("« C'est demain » counts on the clock of the session, quiet hours on the reader's", () => {
+    expect(leaves("2027-01-19T09:59").nextAt).toBe(instantOf("2027-01-19T10:00", FORT_DE_FRANCE));
+    expect(reasons(leaves("2027-01-19T10:00"))).toEqual([null]);
+    // 10:00 over there is 23:00 the day before in Wallis: it waits for 8:00 there, which is still the day before the session.
+    const far = leaves("2027-01-19T10:00", { zone: "Pacific/Wallis" });
+    expect([reasons(far), dayOf(far.nextAt ?? 0, FORT_DE_FRANCE)]).toEqual([[], "2027-01-19"]);
+  });
+
+  test("after an outage each step is said while it is true, and passed over afterwards", () => {
+    expect(reasons(leaves("2027-01-19T20:59", { zone: FORT_DE_FRANCE }))).toEqual([null]);
+    expect(reasons(leaves("2027-01-20T08:00"))).toEqual(["expired"]);
+    expect(reasons(leaves("2027-01-14T10:00", { step: 0 }))).toEqual(["expired"]);
+  });
+
+  test("a seat that was asked for long ago and agreed to on the eve is reminded; one that is asked for then is not", () => {
+    expect(reasons(leaves("2027-01-19T15:00"))).toEqual([null]);
+    expect(reasons(leaves("2027-01-19T15:00", { askedAt: instantOf("2027-01-19T14:00", FORT_DE_FRANCE) }))).toEqual([
+      "late_enrolment",
+    ]);
   });
 });

@@ -177,6 +177,7 @@ const message = (over: Partial<LoadedMessage> = {}): LoadedMessage => ({
   name_kid: null,
   name_sealed: null,
   is_suppressed: 0,
+  waits_for_day: 0,
   ...over,
 });
 const everyone = (): boolean => true;

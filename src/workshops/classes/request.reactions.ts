@@ -121,6 +121,7 @@ async function reminders(request: ClassRequest, { db }: Deps): Promise<FollowUp[
           nameId: null,
           anchorRef: first,
           anchorAt: request.startsAt,
+          anchorTz: request.tz,
         },
       ];
 }

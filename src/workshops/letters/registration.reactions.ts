@@ -19,7 +19,13 @@ const SessionOf = z.object({ session: z.string() }).loose();
 /** Live registrations of one address in one workshop: more are not confirmed. */
 const MOST_PER_WORKSHOP = 3;
 
-type Draft = { mail: RegistrationMail; isUnproven?: boolean; until?: number | null; oldStartsAt?: number };
+type Draft = {
+  mail: RegistrationMail;
+  isUnproven?: boolean;
+  until?: number | null;
+  oldStartsAt?: number;
+  waitsForDay?: boolean;
+};
 
 type Found = store.RegistrationWithSession;
 type Write = (event: EventEnvelope, found: Found, draft: Draft) => MailDraft[];
@@ -46,6 +52,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.declined": v1(serving(write, () => null)),
     "registration.expired": v1(serving(write, expired)),
     "session.published": v1(nothing),
+    "session.list_closed": v1(nothing),
     "session.resized": v1((event) => Promise.resolve(plan({ sessionsToServe: [event.subject] }))),
     "registration.attended": v1(nothing),
     "registration.missed": v1(nothing),
@@ -85,13 +92,14 @@ const CANCELLED_MAILS: Readonly<Record<string, RegistrationMail>> = {
 const EXPIRED_MAILS: Readonly<Record<string, RegistrationMail>> = {
   offered: "place-expiree",
   awaiting_consent: "accord-non",
+  waitlisted: "liste-finie",
 };
 const expired: DraftOf = (_, event) => {
   const mail = EXPIRED_MAILS[String(event.data["from"])];
-  return mail === undefined ? null : { mail };
+  return mail === undefined ? null : { mail, waitsForDay: mail === "liste-finie" };
 };
 const reminded: DraftOf = ({ registration }) =>
-  registration.consent === "asked" ? { mail: "accord-rappel", until: registration.expiresAt } : null;
+  registration.consent === "asked" ? { mail: "accord-rappel", until: registration.expiresAt, waitsForDay: true } : null;
 
 /** The person is told, when there is something to tell. */
 const telling =
@@ -122,8 +130,10 @@ const reminding =
       return planned;
     }
     const { registration, session } = found;
-    const who = { contactId, nameId: registration.name.id, anchorRef: registration.id, anchorAt: session.startsAt };
-    return { ...planned, followUps: [{ do: "enrol", sequence: REMINDERS, ...who }] };
+    const who = { contactId, nameId: registration.name.id };
+    const anchor = { anchorRef: registration.id, anchorAt: session.startsAt, anchorTz: session.tz };
+    const askedAt = registration.createdAt;
+    return { ...planned, followUps: [{ do: "enrol", sequence: REMINDERS, ...who, ...anchor, askedAt }] };
   };
 
 const endingReminders =
@@ -185,6 +195,7 @@ function writeMail(
   }
   const vars: RegistrationVars = {
     registration: registration.id,
+    session: session.id,
     title: programme.neutralTitle,
     place: placeInWords(session),
     startsAt: session.startsAt,
@@ -205,6 +216,7 @@ function writeMail(
     dueAt: event.at,
     expiresAt: expiryOf(draft, session.startsAt, event.at),
     isUnproven: draft.isUnproven ?? false,
+    waitsForDay: draft.waitsForDay ?? false,
   };
   return [mail];
 }

@@ -210,6 +210,34 @@ export function expireDue(now: number, sessionId: string | null, eventPrefix: st
   ];
 }
 
+/**
+ * Ends the lists of sessions whose list has closed: everybody who still waits is told. What was free at that moment is noted with
+ * it: a list that closes with free seats and people who wait was not served.
+ */
+export function closeLists(now: number, eventPrefix: string): Statement[] {
+  const closed = "waiting > 0 AND queue_closes_at <= :now";
+  const inThem = `session_id IN (SELECT id FROM sessions WHERE ${closed}) AND state = 'waitlisted'`;
+  return [
+    recordEach(
+      { type: "session.list_closed", at: now, actor: "clock", prefix: eventPrefix },
+      `SELECT id AS subject, NULL AS subject_rev, json_object('waiting', waiting, 'free', capacity - taken) AS data FROM sessions WHERE ${closed}`,
+      { now },
+    ),
+    recordEach(
+      { type: "registration.expired", at: now, actor: "clock", prefix: eventPrefix },
+      `SELECT id AS subject, revision + 1 AS subject_rev, json_object('session', session_id, 'from', state, 'seats', seats) AS data
+       FROM registrations WHERE ${inThem}`,
+      { now },
+    ),
+    lapseConsents(inThem, { now }),
+    statement(
+      `UPDATE registrations SET state = 'expired', revision = revision + 1, updated_at = :now WHERE ${inThem}`,
+      { now },
+    ),
+    statement(`UPDATE sessions SET waiting = 0 WHERE ${closed}`, { now }),
+  ];
+}
+
 /** Sessions whose counters differ from their registrations: always none, or an alarm. */
 export const brokenCounters = (): Statement =>
   statement(

@@ -60,7 +60,8 @@ export type RegistrationAct =
   | "accept"
   | "decline"
   | "mark_present"
-  | "mark_absent";
+  | "mark_absent"
+  | "close_list";
 
 /** The table of docs/places.md: from which states an act leads where. What is not listed is refused. */
 export const TRANSITIONS: Record<RegistrationAct, Partial<Record<RegistrationState, RegistrationState>>> = {
@@ -82,6 +83,7 @@ export const TRANSITIONS: Record<RegistrationAct, Partial<Record<RegistrationSta
   decline: { offered: "declined" },
   mark_present: { confirmed: "attended", absent: "attended" },
   mark_absent: { confirmed: "absent", attended: "absent" },
+  close_list: { waitlisted: "expired" },
 };
 
 /*

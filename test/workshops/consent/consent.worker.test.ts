@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { expireDue } from "../../../src/workshops/seats/capacity.store.ts";
-import { closeConsent, lapseSession } from "../../../src/workshops/seats/consent.store.ts";
+import { closeConsent, lapseConsents } from "../../../src/workshops/seats/consent.store.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
@@ -221,7 +221,7 @@ describe("a parent's answer and the clock at the same moment", () => {
       const given = await outcome();
       expect(given).toMatchObject([{ outcome: "given", at: NOW }]);
       expect(await db.changed(closeConsent(id, late, NOW + 1))).toBe(0);
-      await db.batch([lapseSession(session, NOW + 2)]);
+      await db.batch([lapseConsents("session_id = :session", { session, now: NOW + 2 })]);
       await db.batch(expireDue(NOW + 90 * DAY, session, "evt_00000000-0000-7"));
       expect(await outcome()).toEqual(given);
       expect(await db.changed(closeConsent(id, "withdrawn", NOW + 3))).toBe(1);

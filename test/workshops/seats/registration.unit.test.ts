@@ -55,6 +55,7 @@ const ALLOWED: [RegistrationState, RegistrationAct, RegistrationState, number, n
   ["confirmed", "mark_absent", "absent", 0, 0],
   ["attended", "mark_absent", "absent", 0, 0],
   ["absent", "mark_present", "attended", 0, 0],
+  ["waitlisted", "close_list", "expired", 0, -1],
 ];
 const isMark = (act: string): boolean => act.startsWith("mark_");
 /** A parent is waited for where the act is about that. */
