@@ -237,6 +237,9 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /console/courrier/essai",
     "POST /console/courrier/rejouer",
     "POST /console/courrier/renvoyer",
+    "GET /console/courrier/refuses",
+    "POST /console/courrier/renvoyer-refuses",
+    "POST /console/courrier/classer",
     "GET /console/courrier/envois/:id",
     "POST /console/courrier/envois/:id/chercher",
 

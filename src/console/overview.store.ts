@@ -11,6 +11,7 @@ const Heap = z.object({ n: z.int(), oldest: z.int().nullable() });
 const Control = z.object({
   sending_enabled: z.int(),
   breaker_until_at: z.int(),
+  breaker_since_at: z.int().nullable(),
   last_tick_at: z.int().nullable(),
   night_on: z.string().nullable(),
 });
@@ -49,7 +50,11 @@ export async function readTodos(
     lost,
   }: { now: number; today: string; isNightDue: boolean; late: number; lost: number },
 ): Promise<Todo[]> {
-  const [pending, orphans, unknown, parked, erasures, state, filed, reports, overdue] = await db.readAll([
+  const [refused, pending, orphans, unknown, parked, erasures, state, filed, reports, overdue] = await db.readAll([
+    statement(
+      `SELECT count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages WHERE status IN (7, 9) AND handled_at IS NULL
+         UNION ALL SELECT due_at FROM messages WHERE status = 0 AND solo = 1 LIMIT 1000)`,
+    ),
     statement("SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT 50"),
     statement(
       `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
@@ -66,7 +71,7 @@ export async function readTodos(
       "SELECT count(*) AS n, min(at) AS oldest FROM events WHERE reacted_at IS NULL AND type = 'person.erasure_asked'",
     ),
     statement(
-      `SELECT sending_enabled, breaker_until_at, last_tick_at,
+      `SELECT sending_enabled, breaker_until_at, breaker_since_at, last_tick_at,
          (SELECT max(day_on) FROM duty_runs WHERE duty = 'nightly') AS night_on FROM mail_control WHERE id = 1`,
     ),
     ...labelQuestions(today),
@@ -77,7 +82,7 @@ export async function readTodos(
       .array(Space)
       .parse(rows)
       .map((o) => ({ what: `${what} : ${o.name}`, since: o.created_at, href: `/console/structures/${o.id}` }));
-  return [
+  const rest = [
     ...spaces(pending, "Espace à valider"),
     ...spaces(orphans, "Espace sans responsable"),
     ...heap(unknown?.[0], "Envois dont personne ne sait l’issue", "/console/courrier#inconnus"),
@@ -93,6 +98,8 @@ export async function readTodos(
       ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]
       : []),
   ].toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
+  // What people wait for and will never get by itself comes before all else.
+  return [...heap(refused?.[0], "Messages refusés par le fournisseur", "/console/courrier#refuses"), ...rest];
 }
 
 const todo = (what: string, href: string, since: number | null = null): Todo => ({ what, since, href });
@@ -109,7 +116,9 @@ function machine(control: z.infer<typeof Control>, now: number): Todo[] {
   const switches = "/console/courrier#interrupteurs";
   return [
     ...(control.sending_enabled === 1 ? [] : [todo("L’envoi de courrier est coupé", switches)]),
-    ...(control.breaker_until_at <= now ? [] : [todo("Le fournisseur de courrier a refusé nos appels", switches)]),
+    ...(control.breaker_until_at <= now && control.breaker_since_at === null
+      ? []
+      : [todo("Le fournisseur de courrier refuse nos appels", switches, control.breaker_since_at)]),
     ...(isLate
       ? [todo("L’horloge n’a pas sonné depuis plus de cinq minutes", "/console/courrier", control.last_tick_at)]
       : []),

@@ -15,6 +15,10 @@ const DESK_EVENTS = {
   "batch.reconcile_requested": z.object({}),
   /** Send an unknown mail again, on purpose; the subject is the message. */
   "message.resend_requested": z.object({}),
+  /** Send refused mails again once the cause is mended; the subject is one message, or `*` for all of the reason. */
+  "mail.refused_resent": z.object({ status: z.int(), code: z.string() }),
+  /** Nothing more is to be done about them. */
+  "mail.refused_closed": z.object({ status: z.int(), code: z.string() }),
   /** Put a parked message back; the subject is its row. */
   "parked.replay_requested": z.object({}),
   /** Send one step to oneself; the subject is the contact of who asks. */
@@ -30,6 +34,8 @@ export const operationWords: Readonly<Record<DeskEventType, string>> = {
   "sequence.moved": "parcours : passage à une autre version",
   "batch.reconcile_requested": "envoi à rechercher chez le prestataire",
   "message.resend_requested": "message à renvoyer",
+  "mail.refused_resent": "courrier : messages refusés à renvoyer",
+  "mail.refused_closed": "courrier : messages refusés classés",
   "parked.replay_requested": "message mis de côté, à rejouer",
   "mail.test_requested": "courrier : essai demandé",
 };

@@ -7,15 +7,22 @@ import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 import { Act, ParkedPart, Unknown } from "./operations.parts.tsx";
 import type { Desk } from "./operations.store.ts";
+import { RefusedPart } from "./refused.parts.tsx";
+import type { RefusedGroup } from "./refused.store.ts";
 
-type Props = { desk: Desk; now: number; done: string | null };
+type Props = { desk: Desk; refused: readonly RefusedGroup[]; now: number; done: string | null };
+
+/** Calls are stopped, or one mail at a time tries. */
+const isRefusing = ({ breaker_until_at: until, breaker_since_at: since }: Desk["control"], now: number): boolean =>
+  until > now || since !== null;
 
 const CLASSES = ["Réponses à un acte", "Rappels", "Accompagnement"];
 
 /** The pipeline at a glance: what needs somebody first, then switches and what waits. */
-export const DeskPage = ({ desk, now, done }: Props): Child => (
+export const DeskPage = ({ desk, refused, now, done }: Props): Child => (
   <ConsolePage at="courrier" title="Courrier" lead="Ce qui attend, ce qui part, ce qui ne part pas." done={done}>
-    <Alerts desk={desk} now={now} />
+    <Alerts desk={desk} refused={refused} now={now} />
+    <RefusedPart refused={refused} />
     <Switches desk={desk} now={now} />
     <BacklogTable desk={desk} now={now} />
     <Unknown desk={desk} />
@@ -23,13 +30,17 @@ export const DeskPage = ({ desk, now, done }: Props): Child => (
   </ConsolePage>
 );
 
-const Alerts = ({ desk: { control, unknown, parked }, now }: { desk: Desk; now: number }): Child => {
+type Alerting = Pick<Props, "desk" | "refused" | "now">;
+
+const Alerts = ({ desk: { control, unknown, parked }, refused, now }: Alerting): Child => {
+  const waiting = refused.reduce((sum, group) => sum + group.n, 0);
   const late = control.last_tick_at === null ? null : now - control.last_tick_at;
   const alerts = [
     control.sending_enabled === 0 ? "L’envoi est coupé : rien ne part." : null,
-    control.breaker_until_at > now
-      ? `Le fournisseur a refusé (${control.breaker_reason ?? "sans raison"}) : les appels sont suspendus.`
+    isRefusing(control, now)
+      ? `Le fournisseur a refusé (${control.breaker_reason ?? "sans raison"}) : les appels sont suspendus, un message essaie toutes les cinq minutes. Rien n’est perdu.`
       : null,
+    waiting > 0 ? `${plural(waiting, "message")} refusés ou impossibles à écrire.` : null,
     late === null || late > 300 ? "L’horloge n’a pas sonné depuis plus de cinq minutes." : null,
     unknown.length > 0 ? `${plural(unknown.length, "envoi")} dont personne ne sait l’issue.` : null,
     parked.length > 0 ? `${plural(parked.length, "message")} mis de côté.` : null,
@@ -77,7 +88,7 @@ const Switches = ({ desk: { control }, now }: { desk: Desk; now: number }): Chil
         />
       );
     })}
-    {control.breaker_until_at > now ? (
+    {isRefusing(control, now) ? (
       <Act to="disjoncteur" what="Rappeler le fournisseur" warn="À faire une fois la cause corrigée." />
     ) : null}
   </section>

@@ -1,6 +1,9 @@
 import { answerTo, messageId } from "./message.ts";
+import type { Statement } from "../platform/d1.ts";
 import { type Reaction, type Reactions, plan } from "./plan.ts";
 import { type DeskEventType, deskData } from "./operations.events.ts";
+import { resendRefused, resendable, retryAside } from "./refused.store.ts";
+import { choiceOf } from "./refused.ts";
 import { replayParked, resendUnknown, writeTest } from "./operations.store.ts";
 
 /** What a step looks like in a test: its template, and variables that stand for a real person's. */
@@ -20,6 +23,8 @@ export function deskReactions(testStep: TestStep): Reactions {
     "batch.reconcile_requested": (event) => Promise.resolve(plan({ toReconcile: [event.subject] })),
     "message.resend_requested": async (event, { now }) =>
       plan({ statements: resendUnknown(event.subject, await messageId(`${event.subject}:r2`), now) }),
+    "mail.refused_resent": resend,
+    "mail.refused_closed": () => Promise.resolve(plan()),
     "parked.replay_requested": (event, { now }) =>
       Promise.resolve(plan({ statements: replayParked(event.subject, event.actor, now) })),
     "mail.test_requested": async (event, { now }) => {
@@ -35,3 +40,22 @@ export function deskReactions(testStep: TestStep): Reactions {
   };
   return Object.fromEntries(Object.entries(reactions).map(([type, react]) => [type, { version: 1, react }]));
 }
+
+/** Mails that one statement takes. */
+const CHUNK = 500;
+
+/** Every mail of the choice leaves again: however many, and each once, since its new id comes from the old. */
+const resend: Reaction = async (event, { db, now }) => {
+  const choice = choiceOf(deskData("mail.refused_resent", event), event.subject);
+  const ids = await resendable(db, { ...choice, now });
+  const pairs = await Promise.all(ids.map(async (id) => [id, await messageId(`${id}:r2`)] as const));
+  const statements: Statement[] = [];
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    statements.push(
+      ...(choice.status === 0
+        ? [retryAside(ids.slice(at, at + CHUNK), now)]
+        : resendRefused(pairs.slice(at, at + CHUNK), now)),
+    );
+  }
+  return plan({ statements });
+};

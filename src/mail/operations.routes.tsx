@@ -5,10 +5,23 @@ import { DAY, dayOf } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
-import { absentOf, ask, askAll, askMove, askTest, switchBreaker, switchClass, switchSending } from "./operations.ts";
+import {
+  absentOf,
+  ask,
+  askAll,
+  askMove,
+  askTest,
+  settleRefused,
+  switchBreaker,
+  switchClass,
+  switchSending,
+} from "./operations.ts";
 import { DeskPage } from "./operations.pages.tsx";
 import { UnknownPage } from "./operations.parts.tsx";
 import { readDesk, unknownMessages } from "./operations.store.ts";
+import { RefusedPage } from "./refused.parts.tsx";
+import { refusedGroups, refusedLines } from "./refused.store.ts";
+import { choiceOf } from "./refused.ts";
 import { type DeskSequence, SequencesPage } from "./sequences.pages.tsx";
 
 /** What the operators' pages are given. */
@@ -18,6 +31,7 @@ const DAYS = 28;
 const DONE: Readonly<Record<string, string>> = {
   fait: "C’est enregistré, avec votre nom et l’heure.",
   essai: "L’essai part vers votre adresse.",
+  renvoye: "C’est noté, avec votre nom : les messages repartent dans la minute.",
   cherche: "La recherche est lancée : rechargez la page dans un instant.",
 };
 type Fields = { get: (name: string) => string };
@@ -84,6 +98,14 @@ const DOINGS: Readonly<Record<string, Doing>> = {
     eventId: await ask(c.get("deps"), { by: c.get("who"), type: "parked.replay_requested", subject: f.get("message") }),
     to: desk("fait"),
   }),
+  "renvoyer-refuses": async (c, f) => {
+    const act = { by: c.get("who"), type: "mail.refused_resent", choice: refusal(f) } as const;
+    return { eventId: await settleRefused(c.get("deps"), act), to: desk("renvoye") };
+  },
+  classer: async (c, f) => {
+    const act = { by: c.get("who"), type: "mail.refused_closed", choice: refusal(f) } as const;
+    return { eventId: await settleRefused(c.get("deps"), act), to: desk("fait") };
+  },
   renvoyer: async (c, f) => {
     const deps = c.get("deps");
     const all = f.get("message") === "*" ? await absentOf(deps, f.get("envoi")) : [f.get("message")];
@@ -92,15 +114,28 @@ const DOINGS: Readonly<Record<string, Doing>> = {
   },
 };
 
+/** How many refused mails one page shows, one by one. */
+const MOST_LINES = 100;
+const refusal = (f: Fields) =>
+  choiceOf({ status: Number(f.get("etat")), code: f.get("raison") }, f.get("message") || "*");
+
 /** `/console/courrier`: operators only (the guard sees to it). Every act is an event with its author. */
 export function deskRoutes(site: DeskSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console/courrier", async (c) => {
     const { db, now } = c.get("deps");
     const done = DONE[c.req.query("fait") ?? ""] ?? null;
-    return c.render(<DeskPage desk={await readDesk(db, { now, since: "9999" })} now={now} done={done} />, {
-      title: "Courrier",
-    });
+    const [found, refused] = [await readDesk(db, { now, since: "9999" }), await refusedGroups(db, now)];
+    return c.render(<DeskPage desk={found} refused={refused} now={now} done={done} />, { title: "Courrier" });
+  });
+  app.get("/console/courrier/refuses", async (c) => {
+    const { db, now } = c.get("deps");
+    const { status, code } = choiceOf({ status: Number(c.req.query("etat")), code: c.req.query("raison") ?? "" }, "*");
+    const lines = await refusedLines(db, { status, code, most: MOST_LINES });
+    const all = (await refusedGroups(db, now)).filter((group) => group.status === status && group.code === code);
+    const more = all.reduce((sum, group) => sum + group.n, 0) - lines.length;
+    const page = <RefusedPage status={status} code={code} lines={lines} more={more} now={now} />;
+    return c.render(page, { title: "Messages refusés" });
   });
   app.get("/console/parcours", async (c) => {
     const { db, now } = c.get("deps");

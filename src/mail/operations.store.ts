@@ -7,6 +7,7 @@ const Control = z.object({
   sending_enabled: z.int(),
   paused_classes: z.int(),
   breaker_until_at: z.int(),
+  breaker_since_at: z.int().nullable(),
   breaker_reason: z.string().nullable(),
   rps: z.number(),
   last_tick_at: z.int().nullable(),
@@ -40,7 +41,7 @@ const backlogOf = (c: number): string =>
 export async function readDesk(db: Database, { now, since }: { now: number; since: string }): Promise<Desk> {
   const [control, backlog, stats, sequences, unknown, parked] = await db.readAll([
     statement(
-      "SELECT sending_enabled, paused_classes, breaker_until_at, breaker_reason, rps, last_tick_at FROM mail_control WHERE id = 1",
+      "SELECT sending_enabled, paused_classes, breaker_until_at, breaker_since_at, breaker_reason, rps, last_tick_at FROM mail_control WHERE id = 1",
     ),
     statement([0, 1, 2].map(backlogOf).join(" UNION ALL "), { now }),
     statement(

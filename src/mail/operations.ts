@@ -3,6 +3,8 @@ import { recordEvent } from "../platform/outbox.ts";
 import type { Deps } from "../platform/deps.ts";
 import { type DeskEventType, deskEvent } from "./operations.events.ts";
 import * as store from "./operations.store.ts";
+import { closeRefused } from "./refused.store.ts";
+import type { Choice } from "./refused.ts";
 
 /** Who acts: the person, as the audit trail names them. */
 type By = { personId: string; contactId: string };
@@ -33,7 +35,23 @@ async function write(deps: Deps, { by, what, value, change }: Switched): Promise
   return about.id;
 }
 
-type Asked = Exclude<DeskEventType, "mail.switched" | "mail.test_requested" | "sequence.moved">;
+type Refusing = "mail.refused_resent" | "mail.refused_closed";
+
+/** Sends refused mails again, or puts them away: recorded with who, and which. The id of the event. */
+export async function settleRefused(
+  deps: Deps,
+  { by, type, choice }: { by: By; type: Refusing; choice: Choice },
+): Promise<string> {
+  const { status, code, messageId } = choice;
+  const about = { id: deps.newId("evt"), subject: messageId ?? "*", at: deps.now, actor: by.personId };
+  await deps.db.batch([
+    recordEvent(deskEvent(type, about, { status, code })),
+    ...(type === "mail.refused_closed" ? [closeRefused(choice, deps.now)] : []),
+  ]);
+  return about.id;
+}
+
+type Asked = Exclude<DeskEventType, "mail.switched" | "mail.test_requested" | "sequence.moved" | Refusing>;
 
 /** Asks the reactor for something about several subjects: recorded with who asked; the ids of the events to ring for. */
 export async function askAll(

@@ -98,15 +98,15 @@ const CANDIDATES = [
      AND ${SPEAKS("class")} ORDER BY next_at LIMIT 1`,
 ];
 
-/** Names the one mail that tries whether the cause of a refusal was mended. Two ticks at once name one. */
-export async function formProbe(db: Database, { id, now }: { id: string; now: number }): Promise<void> {
+/** Names the one mail that tries whether the cause of a refusal was mended, if it is time. Two ticks at once name one. */
+export async function formProbe(db: Database, { id, now }: { id: string; now: number }): Promise<boolean> {
   if ((await db.one(z.unknown(), statement(PROBE_DUE, { now }))) === null) {
-    return;
+    return false;
   }
   const found = await db.readAll(CANDIDATES.map((query) => statement(query, query.includes(":now") ? { now } : {})));
   const best = found.flat()[0];
   if (best === undefined) {
-    return;
+    return false;
   }
   const { message_id: messageId, batch_id: fromBatch } = Candidate.parse(best);
   await db.batch([
@@ -117,6 +117,7 @@ export async function formProbe(db: Database, { id, now }: { id: string; now: nu
       { probe: messageId === null ? (fromBatch ?? "") : id, now },
     ),
   ]);
+  return true;
 }
 
 /** Calls per second to the provider, all consumers together. */

@@ -54,8 +54,6 @@ export async function formAndRing({
   now,
   newId,
 }: Deps): Promise<{ batches: Ticked["batches"]; areMoreToForm: boolean }> {
-  // A probe first: while calls are refused, it is what the others wait for.
-  await formProbe(db, { id: newId("bat"), now });
   let left = MOST_FORMED;
   for (const klass of await classesDue(db, now)) {
     for (let pairs = 1, isMore = true; isMore && left > 0; pairs = Math.min(10, left)) {
@@ -65,7 +63,10 @@ export async function formAndRing({
   }
   const alone = Array.from({ length: MOST_ALONE }, () => newId("bat"));
   const areMoreAlone = await formAlone(db, { ids: alone, now });
-  const batches = await batchesToRing(db, now);
+  let batches = await batchesToRing(db, now);
+  if (batches.length > 0 && (await formProbe(db, { id: newId("bat"), now }))) {
+    batches = await batchesToRing(db, now);
+  }
   if (batches.length > 0) {
     await db.batch([
       markRung(

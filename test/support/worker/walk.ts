@@ -116,7 +116,12 @@ async function desk(over: { bindings: object }): Promise<void> {
   await send("/connexion", { ...(await solved("/connexion")), email: "delivered+plan-staff@resend.dev" }, over);
   await send("/connexion/code", { demande: form, code: await links.code(signIn) }, { ...over, headers });
   const again = { headers: { cookie: (await signedIn("delivered+plan-staff@resend.dev")).cookie }, ...over };
-  for (const path of ["/espace/securite", "/console/courrier", "/console/courrier/envois/bat_x"]) {
+  for (const path of [
+    "/espace/securite",
+    "/console/courrier",
+    "/console/courrier/refuses?etat=7&raison=x",
+    "/console/courrier/envois/bat_x",
+  ]) {
     await ask(path, again);
   }
   await organisations(again);
@@ -129,6 +134,10 @@ async function desk(over: { bindings: object }): Promise<void> {
   };
   for (const [act, fields] of Object.entries(acts)) {
     await send(`/console/courrier/${act}`, fields, again);
+  }
+  for (const etat of ["0", "7", "9"]) {
+    await send("/console/courrier/renvoyer-refuses", { etat, raison: "x", message: "*" }, again);
+    await send("/console/courrier/classer", { etat, raison: "x", message: "msg_x" }, again);
   }
   await send("/console/courrier/renvoyer", { message: "msg_x", envoi: "bat_x", confirme: "oui" }, again);
   await send("/console/courrier/rejouer", { message: "events:x" }, again);
