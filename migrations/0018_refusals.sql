@@ -11,13 +11,10 @@ ALTER TABLE messages ADD COLUMN handled_at INTEGER;
 CREATE INDEX messages__status_due_at ON messages (status, due_at) WHERE status IN (7, 9) AND handled_at IS NULL;
 CREATE INDEX messages__solo_due_at ON messages (due_at) WHERE status = 0 AND solo = 1; -- set aside: each leaves alone
 
--- Soft bounces of an address with no delivery between, and how long it is held.
-CREATE TABLE soft_bounces (
+-- An address that sent mails back for a while rests; how often it had to.
+CREATE TABLE address_holds (
   addr_hash TEXT PRIMARY KEY,
-  n INTEGER NOT NULL,
-  since_at INTEGER NOT NULL,
-  last_at INTEGER NOT NULL,
-  held_until_at INTEGER,
-  holds INTEGER NOT NULL DEFAULT 0
+  held_until_at INTEGER NOT NULL,
+  holds INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX soft_bounces__last_at ON soft_bounces (last_at);
+CREATE INDEX address_holds__held_until_at ON address_holds (held_until_at);

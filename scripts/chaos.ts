@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 
 import { brokenPromises } from "../test/chaos/count.ts";
-import { runChaos } from "../test/chaos/run.ts";
+import { PROVIDERS, runChaos } from "../test/chaos/run.ts";
 import { ROOT } from "./local/tools.ts";
 
-/* `npm run test:chaos -- --mails 10000 --seed N [--without key|freeze|lease]`: the mail engine while everything breaks. */
+/* `npm run test:chaos -- --mails 10000 --seed N [--without key|freeze|lease] [--provider sim|book|book-strict]`: the mail engine while everything breaks. */
 process.chdir(ROOT);
 process.env["X_LOCAL_OBSERVABILITY"] = "false";
 const { values } = parseArgs({
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     kills: { type: "string", default: "3" },
     without: { type: "string" },
+    provider: { type: "string", default: "sim" },
   },
 });
 const without = values.without ?? null;
@@ -20,11 +21,16 @@ if (without !== null && without !== "key" && without !== "freeze" && without !==
   console.error("--without takes key, freeze or lease");
   process.exit(2);
 }
+const provider = (["sim", "book", "book-strict"] as const).find((name) => name === values.provider);
+if (provider === undefined) {
+  console.error(`--provider takes ${Object.keys(PROVIDERS).join(", ")}`);
+  process.exit(2);
+}
 const [mails, seed, kills] = [Number(values.mails), Number(values.seed), Number(values.kills)];
 console.log(
-  `${mails} first steps and ${Math.floor(mails / 10)} transactional mails, seed ${seed}${without === null ? "" : `, without ${without}`}`,
+  `${mails} first steps and ${Math.floor(mails / 10)} transactional mails, seed ${seed}, provider ${provider}${without === null ? "" : `, without ${without}`}`,
 );
-const verdict = await runChaos({ mails, seed, kills, without, say: (line) => console.log(`  ${line}`) });
+const verdict = await runChaos({ mails, seed, kills, without, provider, say: (line) => console.log(`  ${line}`) });
 console.table(verdict);
 const broken = brokenPromises(verdict, mails);
 console.log(broken.length === 0 ? "Every promise held." : `Broken: ${broken.join("; ")}.`);

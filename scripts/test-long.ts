@@ -7,7 +7,11 @@ import { ROOT, tool, toolEnv } from "./local/tools.ts";
 process.chdir(ROOT);
 const runs = [
   ...LONG_TESTS.map((file) => ({ what: file, command: "vitest", args: ["run", file] })),
-  { what: STORM.script, command: "node", args: [STORM.script] },
+  ...STORM.runs.map((args) => ({
+    what: [STORM.script, ...args].join(" "),
+    command: "node",
+    args: [STORM.script, ...args],
+  })),
 ];
 const results = runs.map(({ what, command, args }) => {
   const start = performance.now();

@@ -28,9 +28,10 @@ const loadMessages = (batchId: string): Statement =>
     `SELECT m.id, m.class, m.recipient_id, m.topic, m.sequence, m.step, m.template, m.vars, m.expires_at, m.name_id,
        m.enrolment_id, m.test, m.waits_for_day, r.contact_id, r.zone, r.paused_until_at, r.erased_at, p.status AS sub_status, p.unsub_ref,
        p.age_group, c.addr_hash, c.kid, c.email_sealed,
-       n.kid AS name_kid, n.name_sealed, s.addr_hash IS NOT NULL AS is_suppressed
+       n.kid AS name_kid, n.name_sealed, s.addr_hash IS NOT NULL AS is_suppressed, h.held_until_at
      FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN contacts c ON c.id = r.contact_id
        LEFT JOIN contacts n ON n.id = m.name_id LEFT JOIN suppressions s ON s.addr_hash = c.addr_hash
+       LEFT JOIN address_holds h ON h.addr_hash = c.addr_hash
        LEFT JOIN subscriptions p ON p.recipient_id = m.recipient_id AND p.topic = m.topic
      WHERE m.batch_id = :batchId ORDER BY m.id`,
     { batchId },

@@ -2,11 +2,11 @@ import type { Deps } from "../platform/deps.ts";
 import { operationWords } from "./operations.events.ts";
 import { type TestStep, deskReactions } from "./operations.reactions.ts";
 import { deskRoutes } from "./operations.routes.tsx";
-import { mailsDue, receiptsDue, skippedDue } from "./retention.store.ts";
+import { holdsDue, mailsDue, receiptsDue, skippedDue } from "./retention.store.ts";
 import { cutOff, noteTick } from "./tick.store.ts";
 import { webhookRoutes } from "./webhook.routes.ts";
 
-const forgettings = () => [mailsDue, skippedDue, receiptsDue];
+const forgettings = () => [mailsDue, skippedDue, receiptsDue, holdsDue];
 
 type Given = Parameters<typeof deskRoutes>[0] & { webhookSecret: (env: object) => string };
 export const site = {

@@ -22,7 +22,7 @@ export function allowList(mailEnv: string, list: string, baseUrl: string): Allow
 }
 
 /**
- * Decides one message. Total: every row gets an answer. Erased, expired or suppressed blocks every class; subscription
+ * Decides one message. Total: every row gets an answer. Erased, expired, suppressed or at rest blocks every class; subscription
  * and quiet hours rule reminders and guidance, a pause rules guidance alone. `held` is what its sequence says of it.
  */
 export function gate(
@@ -38,6 +38,9 @@ export function gate(
   }
   if (message.is_suppressed === 1) {
     return { keep: false, reason: "suppressed" };
+  }
+  if ((message.held_until_at ?? 0) > now) {
+    return { keep: false, reason: "held" };
   }
   if (!allowed(address)) {
     return { keep: false, reason: "not_allowed_here" };

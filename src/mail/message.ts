@@ -63,5 +63,6 @@ export const LoadedMessage = z.object({
   name_sealed: z.string().nullable(),
   is_suppressed: z.int(),
   waits_for_day: z.int(),
+  held_until_at: z.int().nullable(),
 });
 export type LoadedMessage = z.infer<typeof LoadedMessage>;

@@ -1,12 +1,16 @@
-import { type Statement, statement } from "../platform/d1.ts";
-import type { News } from "./news.ts";
+import * as z from "zod";
+
+import { flag, row } from "../kernel/rows.ts";
+import { DAY } from "../kernel/time.ts";
+import { type Database, type Statement, statement } from "../platform/d1.ts";
+import type { News, Softness } from "./news.ts";
 
 /**
  * What one piece of news changes. The counter comes before the receipt, so that the same news twice counts once; the
  * status only rises, so that any order ends the same; `unknown` is settled by any proof.
  */
 export function takeNews(svixId: string, news: News, dayOn: string, now: number): Statement[] {
-  const { messageId, providerId, rank, metric, type } = news;
+  const { messageId, providerId, rank, metric, reason, type } = news;
   const found = "SELECT 1 FROM webhook_receipts WHERE id = :svixId";
   return [
     statement(
@@ -22,9 +26,9 @@ export function takeNews(svixId: string, news: News, dayOn: string, now: number)
           statement(
             `UPDATE messages SET status = CASE WHEN status = 8 THEN :rank ELSE max(status, :rank) END,
                provider_id = coalesce(:providerId, provider_id), sent_at = coalesce(sent_at, :now),
-               reason = iif(:rank >= 4, :metric, reason)
+               reason = iif(:rank >= 4, :reason, reason)
              WHERE id = :messageId AND (status BETWEEN 1 AND 5 OR status = 8)`,
-            { messageId, rank, providerId, now, metric },
+            { messageId, rank, providerId, now, reason },
           ),
         ]),
     statement(
@@ -49,4 +53,47 @@ export const suppressHash = (addrHash: string, reason: string, source: string, n
   statement(
     "INSERT INTO suppressions (addr_hash, reason, source, created_at) VALUES (:addrHash, :reason, :source, :now) ON CONFLICT (addr_hash) DO NOTHING",
     { addrHash, reason, source, now },
+  );
+
+/** The provider writes to an address again: what it told us of it goes; what the person or we said stays. */
+export const liftProvider = (addrHash: string): Statement =>
+  statement("DELETE FROM suppressions WHERE addr_hash = :addrHash AND reason = 'provider'", { addrHash });
+
+/** How long an address rests that sent five mails back. */
+const REST = 14 * DAY;
+const Soft = row({
+  addr_hash: z.string(),
+  soft: z.int(),
+  holds: z.int(),
+  held_until_at: z.int().nullable(),
+  is_delivered_since: flag,
+});
+
+/** What the mails of an address say, when one of them came back for now; null when nobody has it any more. */
+export const softnessOf = (
+  db: Database,
+  { messageId, now }: { messageId: string; now: number },
+): Promise<(Softness & { addrHash: string }) | null> =>
+  db.one(
+    Soft,
+    statement(
+      `SELECT c.addr_hash, coalesce(h.holds, 0) AS holds, h.held_until_at,
+         EXISTS (SELECT 1 FROM messages d WHERE d.recipient_id = m.recipient_id AND d.due_at > coalesce(h.held_until_at, 0) - ${REST}
+           AND d.status = 3) AS is_delivered_since,
+         (SELECT count(*) FROM messages s WHERE s.recipient_id = m.recipient_id AND s.due_at > :now - ${30 * DAY} AND s.status = 4
+           AND s.reason LIKE 'bounced_soft%' AND s.sent_at >= coalesce(h.held_until_at, 0) AND NOT EXISTS (
+             SELECT 1 FROM messages d WHERE d.recipient_id = m.recipient_id AND d.due_at >= s.due_at AND d.status = 3)) AS soft
+       FROM messages m JOIN recipients r ON r.id = m.recipient_id JOIN contacts c ON c.id = r.contact_id
+         LEFT JOIN address_holds h ON h.addr_hash = c.addr_hash
+       WHERE m.id = :messageId AND c.addr_hash IS NOT NULL`,
+      { messageId, now },
+    ),
+  );
+
+/** The address rests; a second time is counted. */
+export const holdAddress = (addrHash: string, now: number): Statement =>
+  statement(
+    `INSERT INTO address_holds (addr_hash, held_until_at, holds) VALUES (:addrHash, :now + ${REST}, 1)
+     ON CONFLICT (addr_hash) DO UPDATE SET held_until_at = excluded.held_until_at, holds = holds + 1`,
+    { addrHash, now },
   );

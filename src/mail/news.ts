@@ -22,22 +22,38 @@ export type News = {
   /** The status it proves: 2 sent, 3 delivered, 4 bounced, 5 complained; null when it changes none. */
   rank: number | null;
   metric: string;
+  /** What the message keeps of why it came back. */
+  reason: string;
+  /** It came back, and may not the next time. */
+  isSoft: boolean;
+  /** The provider writes to this address again. */
+  isLifted: boolean;
   /** Why the address goes to the suppression list; null when it stays. */
-  suppress: "hard_bounce" | "complaint" | "provider" | null;
+  suppress: "hard_bounce" | "complaint" | "provider" | "soft_repeated" | null;
   /** For a suppression that names an address and no mail; hashed at once, never stored. */
   address: string | null;
 };
 
-/** What each type of news means. A bounce that may pass is the exception: it suppresses nothing. */
+/** What each type of news means. */
 const MEANINGS = new Map<string, Pick<News, "rank" | "suppress">>([
   ["email.sent", { rank: 2, suppress: null }],
   ["email.delivered", { rank: 3, suppress: null }],
-  ["email.bounced", { rank: 4, suppress: "hard_bounce" }],
+  ["email.bounced", { rank: 4, suppress: null }],
   ["email.failed", { rank: 4, suppress: null }],
   ["email.suppressed", { rank: 4, suppress: "provider" }],
   ["email.complained", { rank: 5, suppress: "complaint" }],
   ["suppression.added", { rank: null, suppress: "provider" }],
 ]);
+/** News that name an address and no mail. */
+const OF_ADDRESSES = new Set(["suppression.added", "suppression.removed"]);
+
+/** Of all bounces, only one that says it is for good is hard: one without a type, or of a type not known yet, may pass. */
+function readBounce(type: string | undefined): Pick<News, "metric" | "reason" | "isSoft" | "suppress"> {
+  const word = (type ?? "untyped").toLowerCase().replaceAll(/[^a-z]/g, "");
+  return word === "permanent"
+    ? { metric: "bounced", reason: "bounced", isSoft: false, suppress: "hard_bounce" }
+    : { metric: "bounced_soft", reason: `bounced_soft:${word}`, isSoft: true, suppress: null };
+}
 
 /** Reads the body of a webhook; null when it is not one. A type that we do not know is news without consequence. */
 export function readNews(json: unknown): News | null {
@@ -47,16 +63,37 @@ export function readNews(json: unknown): News | null {
   }
   const { type, data } = parsed.data;
   const { rank, suppress } = MEANINGS.get(type) ?? { rank: null, suppress: null };
-  const isSoft = type === "email.bounced" && data.bounce?.type?.toLowerCase() === "transient";
+  const metric = type.replace(/^email\./, "");
   return {
     type,
     messageId: messageIdIn(data.tags ?? {}),
     providerId: data.email_id ?? null,
     rank,
-    metric: type.replace(/^email\./, "") + (isSoft ? "_soft" : ""),
-    suppress: isSoft ? null : suppress,
-    address: type === "suppression.added" ? (data.email ?? null) : null,
+    metric,
+    reason: metric,
+    suppress,
+    isSoft: false,
+    isLifted: type === "suppression.removed",
+    address: OF_ADDRESSES.has(type) ? (data.email ?? null) : null,
+    ...(type === "email.bounced" ? readBounce(data.bounce?.type) : {}),
   };
+}
+
+/** What is known of an address that just sent a mail back: soft bounces in 30 days, since its last delivery and its last rest. */
+export type Softness = { soft: number; holds: number; heldUntilAt: number | null; isDeliveredSince: boolean };
+/** So many soft bounces, and the address rests. */
+const MOST_SOFT = 5;
+
+/** Whether the address rests now, or is not written to any more: after a rest one try is enough, and a second rest is the last. */
+export function afterSoft(
+  { soft, holds, heldUntilAt, isDeliveredSince }: Softness,
+  now: number,
+): "hold" | "suppress" | null {
+  if (heldUntilAt !== null && heldUntilAt > now) {
+    return null;
+  }
+  const most = holds > 0 && !isDeliveredSince ? 1 : MOST_SOFT;
+  return soft < most ? null : holds > 0 ? "suppress" : "hold";
 }
 
 function messageIdIn(tags: z.infer<typeof Tags>): string | null {

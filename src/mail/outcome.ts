@@ -115,7 +115,8 @@ function slowDown({ answer, batch, isCertain, now }: Refused): NextStep {
  */
 function stopCalls({ answer, batch, isCertain }: Refused, until: Breaker["until"]): NextStep {
   const isConflict = answer.status === 409;
-  const breaker = { until, reason: saidBy(answer), isNews: !batch.wasRefused };
+  const isNews = !batch.wasRefused;
+  const breaker: Breaker = { until: isNews ? until : "probe", reason: saidBy(answer), isNews };
   return isCertain && !isConflict
     ? { do: "dissolve", breaker }
     : { do: "wait", seconds: PROBE_AFTER, doubtLess: isConflict ? 0 : 1, why: codeOf(answer), breaker };

@@ -39,3 +39,11 @@ export const receiptsDue = deleting(
   { table: "webhook_receipts", id: "id" },
   after("received_at", RETENTION.receipts),
 );
+
+/** Addresses that rested long ago. */
+export const holdsDue = deleting(
+  "holds",
+  "Adresses laissées au repos",
+  { table: "address_holds", id: "addr_hash" },
+  `held_until_at < :now - ${RETENTION.messages}`,
+);

@@ -5,6 +5,6 @@ export const TABLES = [
   "mail_control",
   "stats_daily",
   "suppressions",
-  "soft_bounces",
+  "address_holds",
   "webhook_receipts",
 ] as const;

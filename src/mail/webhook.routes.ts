@@ -9,8 +9,8 @@ import type { Edge } from "../platform/http.ts";
 import { log } from "../platform/log.ts";
 import { recordEventOnce } from "../platform/outbox.ts";
 import { isSigned } from "../platform/webhook.ts";
-import { type News, readNews } from "./news.ts";
-import { suppressByMessage, suppressHash, takeNews } from "./news.store.ts";
+import { type News, afterSoft, readNews } from "./news.ts";
+import { holdAddress, liftProvider, softnessOf, suppressByMessage, suppressHash, takeNews } from "./news.store.ts";
 
 /**
  * `/webhooks/resend`: what became of mails. Signed or refused; taken once whatever the number of deliveries; in any order.
@@ -54,24 +54,55 @@ function parse(body: string): unknown {
 }
 
 async function take(deps: SiteDeps, { svixId, news }: { svixId: string; news: News }): Promise<string | null> {
-  const statements: Statement[] = [];
-  let eventId: string | null = null;
+  const { db, now } = deps;
+  const taken = takeNews(svixId, news, dayOf(now, "UTC"), now);
   if (news.suppress !== null && news.messageId !== null) {
-    eventId = await idFromKey("evt", `svix:${svixId}`);
-    statements.push(
-      suppressByMessage(news.messageId, news.suppress, deps.now),
-      recordEventOnce(
-        guidanceEvent(
-          "address.suppressed",
-          { id: eventId, subject: news.messageId, at: deps.now, actor: "provider" },
-          { reason: news.suppress },
-        ),
-      ),
-    );
-  } else if (news.suppress !== null && news.address !== null) {
-    const hash = await deps.vault.fingerprint(news.address.trim().toLowerCase());
-    statements.push(suppressHash(hash, news.suppress, "webhook", deps.now));
+    return suppress(deps, { svixId, messageId: news.messageId, reason: news.suppress, also: taken });
   }
-  await deps.db.batch([...takeNews(svixId, news, dayOf(deps.now, "UTC"), deps.now), ...statements]);
-  return eventId;
+  await db.batch([...taken, ...(await ofAddress(deps, news))]);
+  return news.isSoft && news.messageId !== null ? softly(deps, { svixId, messageId: news.messageId }) : null;
+}
+
+/** What news of an address, not of a mail, changes: only its keyed hash is used. */
+async function ofAddress(deps: SiteDeps, { address, isLifted, suppress: why }: News): Promise<Statement[]> {
+  if (address === null) {
+    return [];
+  }
+  const hash = await deps.vault.fingerprint(address.trim().toLowerCase());
+  return [
+    ...(isLifted ? [liftProvider(hash)] : []),
+    ...(why === null ? [] : [suppressHash(hash, why, "webhook", deps.now)]),
+  ];
+}
+
+/** A mail came back for now: the address may have to rest, or is given up. The event to ring for. */
+async function softly(
+  deps: SiteDeps,
+  { svixId, messageId }: { svixId: string; messageId: string },
+): Promise<string | null> {
+  const known = await softnessOf(deps.db, { messageId, now: deps.now });
+  const next = known === null ? null : afterSoft(known, deps.now);
+  if (known === null || next === null) {
+    return null;
+  }
+  const also = [holdAddress(known.addrHash, deps.now)];
+  if (next === "suppress") {
+    return suppress(deps, { svixId, messageId, reason: "soft_repeated", also });
+  }
+  await deps.db.batch(also);
+  return null;
+}
+
+type Suppressing = { svixId: string; messageId: string; reason: NonNullable<News["suppress"]>; also: Statement[] };
+
+/** Never to be written to again, and its sequences end: the event says so, once. */
+async function suppress(deps: SiteDeps, { svixId, messageId, reason, also }: Suppressing): Promise<string> {
+  const id = await idFromKey("evt", `svix:${svixId}`);
+  const event = guidanceEvent(
+    "address.suppressed",
+    { id, subject: messageId, at: deps.now, actor: "provider" },
+    { reason },
+  );
+  await deps.db.batch([...also, suppressByMessage(messageId, reason, deps.now), recordEventOnce(event)]);
+  return id;
 }

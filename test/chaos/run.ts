@@ -6,6 +6,7 @@ import { runSqlFile } from "../../scripts/local/database.ts";
 import { type Stack, type StackOptions, startStack } from "../../scripts/local/stack.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
 import { instantOf } from "../../src/kernel/time.ts";
+import { startBook } from "../support/provider-by-the-book/server.ts";
 import { type ResendSim, startResendSim } from "../support/resend-sim/server.ts";
 import { type Verdict, verdictOf } from "./count.ts";
 import { eventsSql, peopleSql } from "./seed.ts";
@@ -15,10 +16,23 @@ export type ChaosOptions = {
   seed: number;
   without: "key" | "freeze" | "lease" | null;
   kills: number;
+  /** The simulator, or the second provider, written from the documentation alone; there a refusal uses its key up or does not. */
+  provider?: keyof typeof PROVIDERS;
   say?: (line: string) => void;
 };
 
-type Run = { options: ChaosOptions; sim: ResendSim; stack: Stack; settings: StackOptions; offset: number };
+/** What the engine is let loose on. */
+export const PROVIDERS = {
+  sim: (seed: number) => startResendSim({ rps: 0, seed }),
+  book: (seed: number) => startBook({ seed, consumesRefused: false }),
+  "book-strict": (seed: number) => startBook({ seed, consumesRefused: true }),
+} satisfies Record<string, (seed: number) => Promise<Provider>>;
+/** What a run asks of a provider. */
+type Provider = Pick<ResendSim, "url" | "ledger" | "hung" | "advance" | "close"> & {
+  setFaults: (rules: { fault: never; rate: number; times?: number; ms?: number }[]) => void;
+};
+
+type Run = { options: ChaosOptions; sim: Provider; stack: Stack; settings: StackOptions; offset: number };
 
 /** In a short run each fault is more likely, so that it happens at all. */
 const faultsOf = ({ mails, kills }: ChaosOptions) => {
@@ -41,10 +55,11 @@ const faultsOf = ({ mails, kills }: ChaosOptions) => {
  * and counts what the simulator accepted against what the database says. Nothing is counted by the engine itself.
  */
 export async function runChaos(options: ChaosOptions): Promise<Verdict> {
-  const sim = await startResendSim({ rps: 0, seed: options.seed });
+  const { provider = "sim" } = options;
+  const sim: Provider = await PROVIDERS[provider](options.seed);
   const plan = { seed: options.seed, stop: 0.03, d1: 0.01, r2: 0.05, without: options.without };
   const settings: StackOptions = {
-    dir: `.test-state/chaos-${options.without ?? "all"}-${options.seed}`,
+    dir: `.test-state/chaos-${provider}-${options.without ?? "all"}-${options.seed}`,
     resendBaseUrl: sim.url,
     altchaCost: 1,
     mailEnv: "test",
@@ -95,7 +110,7 @@ async function jump(run: Run, seconds: number, also = ""): Promise<void> {
 async function breakThings(run: Run): Promise<void> {
   const { options, sim } = run;
   const say = options.say ?? (() => undefined);
-  sim.setFaults([...faultsOf(options)]);
+  sim.setFaults([...faultsOf(options)] as never[]);
   const rounds = 12 + options.kills * 2;
   let killed = 0;
   for (let i = 0; i < rounds; i++) {

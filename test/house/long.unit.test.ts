@@ -15,6 +15,7 @@ test("what runs at full size before a release runs in short each time: one test,
       expect([file, least], `${file} does as much in short as at full size`).not.toEqual([file, most]);
     }
   }
+  expect(STORM.runs.some((args) => args.join(" ").startsWith("--provider book --mails 3500"))).toBe(true);
   // The storm: the same run, called by the command and by its twin.
   for (const file of [STORM.script, STORM.twin]) {
     expect(text(file)).toContain("runChaos(");

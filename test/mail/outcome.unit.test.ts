@@ -178,6 +178,7 @@ const message = (over: Partial<LoadedMessage> = {}): LoadedMessage => ({
   name_sealed: null,
   is_suppressed: 0,
   waits_for_day: 0,
+  held_until_at: null,
   ...over,
 });
 const everyone = (): boolean => true;
@@ -188,6 +189,7 @@ describe("the gate", () => {
     ["erased", { contact_id: null }],
     ["expired", { expires_at: NOW }],
     ["suppressed", { is_suppressed: 1 }],
+    ["held", { held_until_at: NOW + 1 }],
     ["unsubscribed", { class: 2, sub_status: 2 }],
     ["unsubscribed", { class: 1, sub_status: null }],
     ["paused", { class: 2, sub_status: 1, paused_until_at: NOW + 1 }],

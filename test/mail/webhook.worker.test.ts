@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { DAY } from "../../src/kernel/time.ts";
+import { messageId } from "../../src/mail/message.ts";
+import { formAndRing } from "../../workers/reactor/tick.ts";
 import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
 import { unique } from "../support/worker/people.ts";
 import { pump } from "../support/worker/reactor.ts";
 import { ask, setClock } from "../support/worker/web.ts";
-import { NOW, rows, run, value } from "../support/worker/world.ts";
+import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
 
 const SECRET = "whsec_c2ltdWxhdG9y";
 
@@ -120,6 +123,60 @@ describe("what the provider tells afterwards", () => {
     await tell("email.delivery_delayed");
     expect(await value("SELECT count(*) FROM suppressions")).toBe(0);
     expect([await count("bounced_soft"), await count("delivery_delayed")]).toEqual([1, 1]);
+  });
+
+  test("five soft bounces in a month with no delivery between: the address rests 14 days, is tried, and given up the second time", async () => {
+    const recipient = String(await value("SELECT recipient_id FROM messages WHERE id = ?1", mid));
+    const soft = async (at: number, type: string | null = "Undetermined", then?: string) => {
+      mid = await messageId(`soft:${recipient}:${at}`);
+      await run(
+        "INSERT INTO messages (id, class, recipient_id, template, vars, due_at, expires_at, status, sent_at) VALUES (?1, 2, ?2, 'x', '{}', ?3, ?3, 2, ?3)",
+        mid,
+        recipient,
+        at,
+      );
+      await setClock(at);
+      await tell(then ?? "email.bounced", { at, data: { bounce: type === null ? {} : { type } } });
+    };
+    const holds = () => rows("SELECT held_until_at, holds FROM address_holds");
+    for (const day of [1, 2, 3, 4]) {
+      await soft(NOW + day * DAY, day === 2 ? null : "Transient");
+    }
+    await soft(NOW + 5 * DAY, null, "email.delivered");
+    for (const day of [6, 7, 8, 9]) {
+      await soft(NOW + day * DAY);
+    }
+    expect([await holds(), await value("SELECT count(*) FROM suppressions")]).toEqual([[], 0]);
+    await soft(NOW + 10 * DAY);
+    expect(await holds()).toEqual([{ held_until_at: NOW + 24 * DAY, holds: 1 }]);
+    await run(
+      "INSERT INTO messages (id, class, recipient_id, template, vars, due_at, expires_at, status) VALUES ('msg_rest', 0, ?1, 'parcours-adresse', '{}', ?2, ?2 + 9999, 0)",
+      recipient,
+      NOW + 11 * DAY,
+    );
+    await formAndRing(depsAt(NOW + 11 * DAY));
+    await pump(NOW + 11 * DAY);
+    expect(await rows("SELECT status, reason FROM messages WHERE template = 'parcours-adresse'")).toEqual([
+      { status: 6, reason: "held" },
+    ]);
+    await soft(NOW + 25 * DAY, "Transient");
+    expect(await rows("SELECT reason FROM suppressions")).toEqual([{ reason: "soft_repeated" }]);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'address.suppressed'")).toBe(1);
+  });
+
+  test.each([
+    ["provider", 0],
+    ["complaint", 1],
+    ["manual", 1],
+    ["hard_bounce", 1],
+  ])("the provider lifts a suppression: ours of %s, %i left", async (reason, left) => {
+    await run(
+      "INSERT INTO suppressions (addr_hash, reason, source, created_at) SELECT c.addr_hash, ?1, 'test', 1 FROM messages m JOIN recipients r ON r.id = m.recipient_id JOIN contacts c ON c.id = r.contact_id WHERE m.id = ?2",
+      reason,
+      mid,
+    );
+    await tell("suppression.removed", { data: { email, tags: {} } });
+    expect(await value("SELECT count(*) FROM suppressions")).toBe(left);
   });
 
   test("a suppression that names an address: its keyed hash is kept, never the address", async () => {

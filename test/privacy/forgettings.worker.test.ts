@@ -169,6 +169,7 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       ended_at: NOW - 800 * DAY,
     });
   },
+  holds: (n) => fill("address_holds", n, { addr_hash: "h#", held_until_at: 1, holds: 1 }),
   receipts: (n) => fill("webhook_receipts", n, { id: "rec_#", type: "x", received_at: 1 }),
   consents: (n) =>
     fill("consents", n, {

@@ -5,7 +5,16 @@ import { setPaused } from "../../../src/guidance/sequences.store.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { settleUnknown } from "../../../src/mail/operations.store.ts";
 import type { News } from "../../../src/mail/news.ts";
-import { suppressByMessage, suppressHash, takeNews } from "../../../src/mail/news.store.ts";
+import { isProvenOurs, noteSingle, openBreaker, setAside } from "../../../src/mail/batches.store.ts";
+import {
+  holdAddress,
+  liftProvider,
+  softnessOf,
+  suppressByMessage,
+  suppressHash,
+  takeNews,
+} from "../../../src/mail/news.store.ts";
+import { resendRefused, retryAside } from "../../../src/mail/refused.store.ts";
 import { settingsSubject } from "../../../src/mail/template.ts";
 import { cutOff } from "../../../src/mail/tick.store.ts";
 import { database } from "../../../src/platform/d1.ts";
@@ -33,6 +42,9 @@ const NEWS: News = {
   providerId: null,
   rank: 4,
   metric: "bounced",
+  reason: "bounced",
+  isSoft: false,
+  isLifted: false,
   suppress: "hard_bounce",
   address: null,
 };
@@ -188,7 +200,16 @@ export async function everything(watched: Watched): Promise<void> {
     ...takeNews("x", NEWS, "2026-12-01", NOW),
     suppressByMessage("msg_x", "complaint", NOW),
     suppressHash("h", "manual", "staff", NOW),
+    holdAddress("h", NOW),
+    liftProvider("h"),
+    ...noteSingle("x", NOW, NOW),
+    openBreaker({ until: NOW, reason: "x", isNews: false, now: NOW }),
+    setAside("bat_x", [["msg_x", "refused:x"]], NOW),
+    ...resendRefused([["msg_x", "msg_y"]], NOW),
+    retryAside(["msg_x"], NOW),
   ]);
+  await softnessOf(deps.db, { messageId: "msg_x", now: NOW });
+  await isProvenOurs(deps.db, "bat_x");
   await deps.db.batch([setPaused("en-parler", true)]);
   const passkey = { id: "key_x", publicKey: { kty: "EC" }, counter: 0 };
   await deps.db.batch([
