@@ -45,5 +45,5 @@ export const holdsDue = deleting(
   "holds",
   "Adresses laissées au repos",
   { table: "address_holds", id: "addr_hash" },
-  `held_until_at < :now - ${RETENTION.messages}`,
+  after("held_until_at", RETENTION.messages),
 );
