@@ -1,4 +1,4 @@
--- What waits to be forgotten is found by a mark, however late it is.
+-- What waits to be forgotten is found by a mark, however late it is; a login knows the passkey that opened it.
 
 -- When the night looks whether anything still needs an address. Those that are here are all looked at in the coming night.
 ALTER TABLE contacts ADD COLUMN check_at INTEGER NOT NULL DEFAULT 0;
@@ -14,3 +14,6 @@ CREATE INDEX messages__without_batch ON messages (due_at) WHERE batch_id IS NULL
 
 -- Which nights were worked, for a year.
 CREATE INDEX duty_runs__started_at ON duty_runs (started_at);
+
+-- Which passkey a login showed last: with the key goes what it opened.
+ALTER TABLE logins ADD COLUMN passkey_id TEXT;

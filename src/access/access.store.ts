@@ -101,6 +101,7 @@ const Found = z.object({
   id: z.string(),
   person_id: z.string(),
   contact_id: z.string(),
+  created_at: z.int(),
   seen_at: z.int(),
   passkey_at: z.int().nullable(),
   memberships: z.string(),
@@ -114,11 +115,11 @@ const LIVE = `FROM memberships m LEFT JOIN organisations o ON o.id = m.organisat
 export async function whoHolds(
   db: Database,
   { tokenHash, now }: { tokenHash: string; now: number },
-): Promise<(Who & { seenAt: number }) | null> {
+): Promise<(Who & { createdAt: number; seenAt: number }) | null> {
   const row = await db.one(
     Found,
     statement(
-      `SELECT l.id, l.person_id, p.contact_id, l.seen_at, l.passkey_at,
+      `SELECT l.id, l.person_id, p.contact_id, l.created_at, l.seen_at, l.passkey_at,
          (SELECT json_group_array(json_object('organisationId', m.organisation_id, 'role', m.role,
            'isOwner', o.owner_id IS m.person_id)) ${LIVE} l.person_id) AS memberships
        FROM logins l JOIN people p ON p.id = l.person_id
@@ -134,6 +135,7 @@ export async function whoHolds(
         contactId: row.contact_id,
         memberships: Memberships.parse(JSON.parse(row.memberships)),
         hasPasskey: row.passkey_at !== null,
+        createdAt: row.created_at,
         seenAt: row.seen_at,
       };
 }

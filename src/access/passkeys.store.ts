@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Passkey } from "../platform/webauthn.ts";
+import type { Who } from "./roles.ts";
 
 const Row = z.object({
   id: z.string(),
@@ -85,18 +86,39 @@ export const passkeyShown = (passkeyId: string, counter: number, loginId: string
     counter,
     now,
   }),
-  loginShowed(loginId, now),
+  loginShowed(loginId, passkeyId, now),
 ];
-export const loginShowed = (loginId: string, now: number): Statement =>
-  statement("UPDATE logins SET passkey_at = :now WHERE id = :loginId AND revoked_at IS NULL", { loginId, now });
+export const loginShowed = (loginId: string, passkeyId: string, now: number): Statement =>
+  statement("UPDATE logins SET passkey_at = :now, passkey_id = :passkeyId WHERE id = :loginId AND revoked_at IS NULL", {
+    loginId,
+    passkeyId,
+    now,
+  });
 
-/** Removes one passkey of a person, but never the last one. */
-export const removePasskey = (personId: string, passkeyId: string): Statement =>
-  statement(
-    `DELETE FROM passkeys WHERE id = :passkeyId AND person_id = :personId
-       AND (SELECT count(*) FROM passkeys WHERE person_id = :personId) > 1`,
-    { personId, passkeyId },
-  );
+/**
+ * Removes one passkey of a person, but never the last one, and with it what it opened: other logins end, the one that asks has to show
+ * another. A login of which nobody knows which key it showed counts as opened by this one. The last statement says what was removed.
+ */
+export const removePasskey = (
+  { personId, loginId }: Pick<Who, "personId" | "loginId">,
+  passkeyId: string,
+  now: number,
+): Statement[] => {
+  const isRemovable = `EXISTS (SELECT 1 FROM passkeys WHERE id = :passkeyId AND person_id = :personId)
+    AND (SELECT count(*) FROM passkeys WHERE person_id = :personId) > 1`;
+  const opened = `person_id = :personId AND passkey_at IS NOT NULL AND coalesce(passkey_id, :passkeyId) = :passkeyId`;
+  return [
+    statement(
+      `UPDATE logins SET passkey_at = NULL, passkey_id = NULL, revoked_at = iif(id = :loginId, revoked_at, coalesce(revoked_at, :now))
+       WHERE ${opened} AND ${isRemovable}`,
+      { personId, loginId, passkeyId, now },
+    ),
+    statement(`DELETE FROM passkeys WHERE id = :passkeyId AND person_id = :personId AND ${isRemovable} RETURNING id`, {
+      personId,
+      passkeyId,
+    }),
+  ];
+};
 
 /** Recovery: every passkey and every login of a person end, and time to add a first one begins. */
 export const startOver = (personId: string, until: number, now: number): Statement[] => [

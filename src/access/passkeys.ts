@@ -69,7 +69,7 @@ export async function addPasskey(
         {},
       ),
     ),
-    store.loginShowed(who.loginId, deps.now),
+    ...(who.hasPasskey ? [] : [store.loginShowed(who.loginId, made.value.id, deps.now)]),
   ]);
   return ok(null);
 }
@@ -101,9 +101,13 @@ function refused(act: "add" | "show", why: PasskeyRefusal | "not_asked") {
   return refuse("refused");
 }
 
-/** Removes one of one's passkeys, never the last; false when nothing was removed. Needs a login that showed one. */
+/** Removes one of one's passkeys, never the last, and what it opened; false when nothing was removed. Needs a login that showed one. */
 export async function dropPasskey(deps: Deps, { who, passkeyId }: { who: Who; passkeyId: string }): Promise<boolean> {
-  if (!who.hasPasskey || (await deps.db.changed(store.removePasskey(who.personId, passkeyId))) === 0) {
+  if (!who.hasPasskey) {
+    return false;
+  }
+  const removed = (await deps.db.batch(store.removePasskey(who, passkeyId, deps.now))).at(-1);
+  if (removed?.length !== 1) {
     return false;
   }
   await deps.db.batch([

@@ -110,16 +110,22 @@ export async function startLogin(
   return { token, maxAge: absolute };
 }
 
-/** Who a cookie stands for; null when it is nobody's, over, revoked, or was left unused for too long. */
+/** Who a cookie stands for; null when it is nobody's, revoked, or over for the roles of this moment: too old, or left unused for too long. */
 export async function readLogin(deps: Deps, token: string): Promise<Who | null> {
   const found = await store.whoHolds(deps.db, { tokenHash: await hashOf(token), now: deps.now });
-  if (found === null || found.memberships.length === 0 || found.seenAt + livesOf(rolesOf(found)).idle <= deps.now) {
+  if (found === null || found.memberships.length === 0 || isOver(found, deps.now)) {
     return null;
   }
   if (found.seenAt + MINUTE < deps.now) {
     await deps.db.batch([store.touchLogin(found.loginId, deps.now)]);
   }
   return found;
+}
+
+/** A role that sees more shortens the logins that were opened before it came. */
+function isOver(login: NonNullable<Awaited<ReturnType<typeof store.whoHolds>>>, now: number): boolean {
+  const { absolute, idle } = livesOf(rolesOf(login));
+  return login.createdAt + absolute <= now || login.seenAt + idle <= now;
 }
 
 const hashOf = async (token: string): Promise<string> =>

@@ -92,8 +92,7 @@ export async function readTodos(
     ...heap(reports?.[0], "Signalements sur un label", "/console/label/signalements"),
     ...heap(overdue?.[0], "Dossiers du label dont le délai est passé", "/console/label"),
     ...machine(control, now),
-    ...(lost > 0 ? [todo(`Noms et adresses que nos clés n’ouvrent plus : ${lost}`, "/console/conservation")] : []),
-    ...(late > 0 ? [todo("Des effacements ont plus de deux nuits de retard", "/console/conservation")] : []),
+    ...kept(late, lost),
     ...(isNightDue && (control.night_on ?? "") < today
       ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]
       : []),
@@ -109,6 +108,12 @@ function heap(row: unknown, what: string, href: string): Todo[] {
   const { n, oldest } = Heap.parse(row);
   return n === 0 ? [] : [todo(`${what} : ${n}`, href, oldest)];
 }
+
+/** What is kept too long, and what is kept and cannot be read. */
+const kept = (late: number, lost: number): Todo[] => [
+  ...(lost > 0 ? [todo(`Noms et adresses que nos clés n’ouvrent plus : ${lost}`, "/console/conservation")] : []),
+  ...(late > 0 ? [todo("Des effacements ont plus de deux nuits de retard", "/console/conservation")] : []),
+];
 
 /** What is wrong with the machine itself. */
 function machine(control: z.infer<typeof Control>, now: number): Todo[] {

@@ -136,6 +136,39 @@ describe("a passkey", () => {
     expect(await rows("SELECT id FROM passkeys")).toEqual([{ id: second.id }]);
   });
 
+  test("removed, it ends what it opened: another device signs in again, this one shows the other key", async () => {
+    const email = fresh();
+    const { browser: one } = await newcomer(email);
+    const [a, b] = [await authenticator(), await authenticator()];
+    await add(one, a);
+    await add(one, b, "/espace/cle?autre=oui");
+    const [two, three] = [await signInAgain(email), await signInAgain(email)];
+    await show(two, b);
+    await show(three, a);
+    expect((await one.post("/espace/cle/retirer", { cle: b.id })).status).toBe(303);
+    expect((await two.get("/console")).location).toContain("/connexion");
+    expect([(await one.get("/console")).status, (await three.get("/console")).status]).toEqual([200, 200]);
+    await add(one, b, "/espace/cle?autre=oui");
+    await one.post("/espace/cle/retirer", { cle: a.id });
+    expect((await three.get("/console")).location).toContain("/connexion");
+    expect((await one.get("/console")).location).toContain("/espace/cle");
+    expect((await show(one, b)).status).toBe(303);
+    expect((await one.get("/console")).status).toBe(200);
+  });
+
+  test("that stays, because it is the last or somebody else's, ends nothing", async () => {
+    const email = fresh();
+    const { browser } = await newcomer(email);
+    const [a, other] = [await authenticator(), await authenticator()];
+    await add(browser, a);
+    await add((await newcomer()).browser, other);
+    const next = await signInAgain(email);
+    await show(next, a);
+    await browser.post("/espace/cle/retirer", { cle: a.id });
+    await browser.post("/espace/cle/retirer", { cle: other.id });
+    expect([(await next.get("/console")).status, (await browser.get("/console")).status]).toEqual([200, 200]);
+  });
+
   test("a copied device is refused: its counter does not grow", async () => {
     const email = fresh();
     const { browser } = await newcomer(email);

@@ -5,7 +5,7 @@ import { HOUR, MINUTE } from "../../src/kernel/time.ts";
 import { ownPath } from "../../src/access/roles.ts";
 import { unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
-import { as, askToSignIn, cookieOf, member, signedIn } from "../support/worker/staff.ts";
+import { as, askToSignIn, cookieOf, member, organisation, signedIn } from "../support/worker/staff.ts";
 import { ask, send, setClock, solved } from "../support/worker/web.ts";
 import { NOW, links, run, value } from "../support/worker/world.ts";
 
@@ -179,6 +179,24 @@ describe("being signed in", () => {
     const left = await browser.post("/espace/securite/fermer", { connexion: id });
     expect([left.status, left.location]).toEqual([303, "/"]);
     expect((await browser.get("/espace/securite")).status).toBe(303);
+  });
+
+  test("a login lives as long as today's roles let it: who came to see more is signed out, on every device", async () => {
+    await organisation("aso_1");
+    const { cookie, person } = await signedIn(email, "facilitator", "aso_1");
+    const browser = as(cookie);
+    await setClock(NOW + 11 * HOUR);
+    expect((await browser.get("/espace")).status).toBe(200);
+    await run(
+      "INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (?1, '', 'assessor', 1)",
+      person,
+    );
+    await setClock(NOW + 12 * HOUR - 60); // used all along: less than two hours ago
+    expect((await browser.get("/espace")).status).toBe(200);
+    await setClock(NOW + 13 * HOUR);
+    expect((await browser.get("/espace")).location).toContain("/connexion");
+    await run("UPDATE memberships SET ended_at = 1 WHERE role = 'assessor'");
+    expect((await browser.get("/espace")).status).toBe(200);
   });
 
   test("one closes one's own logins, not another's", async () => {

@@ -215,7 +215,7 @@ export async function everything(watched: Watched): Promise<void> {
   await deps.db.batch([
     keepPasskey(passkey, "per_x", "lgn_x", NOW),
     ...passkeyShown("key_x", 1, "lgn_x", NOW),
-    removePasskey("per_x", "key_x"),
+    ...removePasskey({ personId: "per_x", loginId: "lgn_x" }, "key_x", NOW),
   ]);
   await endRole(deps, {
     by: { personId: "per_x", as: "operator" },
