@@ -61,7 +61,10 @@ export async function readTodos(
        ORDER BY id LIMIT 20`,
     ),
     statement(
-      "SELECT count(*) AS n, min(done_at) AS oldest FROM (SELECT done_at FROM send_batches WHERE status = 4 ORDER BY done_at LIMIT 1000)",
+      // A link that is over needs nobody: what could still be sent again waits.
+      `SELECT count(*) AS n, min(done_at) AS oldest FROM send_batches b WHERE status = 4
+         AND EXISTS (SELECT 1 FROM messages m WHERE m.batch_id = b.id AND m.expires_at > :now)`,
+      { now },
     ),
     statement(
       `SELECT count(*) AS n, min(parked_at) AS oldest FROM

@@ -7,6 +7,8 @@ import { DAY } from "../kernel/time.ts";
 export const RETENTION = {
   /** Name, age band, needs and address: this long after the session ends. */
   afterSession: 30 * DAY,
+  /** A child's name and address, once a parent said no, took the yes back, or did not answer. */
+  afterRefusal: DAY,
   /** A hold or a list request whose address was never proven. */
   neverConfirmedAdult: 7 * DAY,
   neverConfirmedMinor: 2 * DAY,

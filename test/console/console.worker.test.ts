@@ -9,6 +9,7 @@ import { countDue } from "../../src/platform/forgetting.ts";
 import { auditWords } from "../../workers/event-words.ts";
 import { reactions } from "../../workers/reactor/reactions.ts";
 import { forgettings, nightly } from "../../workers/reactor/tick.ts";
+import { fill as insert } from "../support/worker/fill.ts";
 import { subscribed } from "../support/worker/guidance.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
 import { pump } from "../support/worker/reactor.ts";
@@ -39,6 +40,11 @@ describe("what waits for somebody", () => {
       "INSERT INTO send_batches (id, class, status, next_at, done_at) VALUES ('bat_x', 0, 4, 0, ?1)",
       NOW - DAY,
     );
+    const over = { class: 0, status: 4, next_at: 0, done_at: NOW - 159 * DAY };
+    await insert("send_batches", 1, { id: "bat_over", ...over });
+    const mail = { recipient_id: "rcp_x", class: 0, template: "connexion", vars: "{}", due_at: 1, status: 8 };
+    await insert("messages", 1, { id: "msg_x", batch_id: "bat_x", expires_at: NOW + 60, ...mail });
+    await insert("messages", 1, { id: "msg_over", batch_id: "bat_over", expires_at: NOW - 158 * DAY, ...mail });
     const { html } = await operator.get("/console");
     const list = html.slice(html.indexOf('<ol class="rows">'), html.indexOf("</ol>"));
     expect(links(list)).toEqual([

@@ -1,5 +1,6 @@
 import { type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { recordEach } from "../../platform/outbox.ts";
+import { RETENTION } from "../../privacy/retention.ts";
 import { lapseConsents } from "./consent.store.ts";
 import { type ConsentAge, LIST_CLOSES_HOURS, TAKING_PLACE } from "../sessions/session.ts";
 import { EXPIRABLE, HOLDS_SEATS, LIVE, type SeatMove } from "./registration.ts";
@@ -204,7 +205,8 @@ export function expireDue(now: number, sessionId: string | null, eventPrefix: st
       params,
     ),
     statement(
-      `UPDATE registrations SET state = 'expired', revision = revision + 1, updated_at = :now, expires_at = NULL WHERE ${due}`,
+      `UPDATE registrations SET state = 'expired', revision = revision + 1, updated_at = :now, expires_at = NULL,
+         erase_at = iif(state = 'awaiting_consent', :now + ${RETENTION.afterRefusal}, erase_at) WHERE ${due}`,
       params,
     ),
   ];

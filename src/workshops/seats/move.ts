@@ -3,6 +3,7 @@ import type { EventEnvelope } from "../../kernel/event.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
+import { RETENTION } from "../../privacy/retention.ts";
 import { consentUntil } from "./consent.ts";
 import { closeConsent } from "./consent.store.ts";
 import { putQuestion } from "./keep-consent.ts";
@@ -115,7 +116,9 @@ const changing = (deps: Deps, { registration, session, act, to, reason, until }:
     to,
     revision: registration.revision + 1,
     expiresAt: act === "ask_consent" ? until : null,
-    eraseAt: eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
+    eraseAt: isRefused(act, reason)
+      ? deps.now + RETENTION.afterRefusal
+      : eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
     isProof: PROVES.has(act),
     icsBump: act === "cancel" ? 1 : 0,
     cancelReason: act === "cancel" ? reason : null,
@@ -126,6 +129,10 @@ const changing = (deps: Deps, { registration, session, act, to, reason, until }:
 const PROVES: ReadonlySet<PersonAct> = new Set(["confirm", "ask_consent", "accept", "prove_address", "decline"]);
 /** After these nobody waits for a parent any more. */
 const ENDS: ReadonlySet<PersonAct> = new Set(["cancel", "decline"]);
+
+/** A parent says no, or takes their agreement back: nothing of the child is needed any more. */
+const isRefused = (act: PersonAct, reason: OwnReason): boolean =>
+  reason === "guardian" && (act === "refuse" || ENDS.has(act));
 
 const outcomeOf = (act: PersonAct): Exclude<OfferOutcome, "open" | "expired"> =>
   act === "accept" ? "accepted" : act === "decline" ? "declined" : "cancelled";

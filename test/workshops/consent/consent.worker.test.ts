@@ -20,6 +20,9 @@ beforeEach(async () => {
 });
 
 describe("a child of 13 asks for a seat", () => {
+  /** What is still kept of a child: name and address. */
+  const stillKept = () => value("SELECT count(name_sealed) + count(email_sealed) FROM contacts");
+
   test("before any field the page says that a parent is asked, and shows the other way", async () => {
     const form = await hold(session, undefined, { jeunes: "1", pour: "11_14" });
     const page = (await read(form)).html;
@@ -70,6 +73,9 @@ describe("a child of 13 asks for a seat", () => {
       "SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL AND id IN (SELECT contact_id FROM guardian_consents)";
     expect(await value(hash)).toBe(0);
     expect(await value("SELECT count(*) FROM guardian_consents WHERE contact_id IS NOT NULL")).toBe(1); // the hash stays 30 days
+    expect(await stillKept()).toBe(2);
+    await nightly(depsAt(NOW + 25 * HOUR + DAY)); // once a day
+    expect(await stillKept()).toBe(0);
   });
 
   test("no answer: half-way the child is told once, never the parent; at the end the seat is free", async () => {
@@ -89,6 +95,10 @@ describe("a child of 13 asks for a seat", () => {
     expect((await mailsTo(email)).at(-1)?.text).toContain("Nous n’avons pas eu l’accord d’un parent");
     expect(await value("SELECT outcome FROM guardian_consents WHERE side = 'guardian'")).toBe("lapsed");
     expect((await mailsTo(parent)).length).toBe(1);
+    await nightly(depsAt(until + 20 * HOUR));
+    expect(await stillKept()).toBe(2);
+    await nightly(depsAt(until + 45 * HOUR));
+    expect(await stillKept()).toBe(0);
   });
 
   test("without an address: the parent is asked at once, and the page the child keeps tells the rest", async () => {
@@ -115,6 +125,8 @@ describe("a child of 13 asks for a seat", () => {
     await pump(NOW);
     expect([await state(), (await counters(session)).taken]).toEqual(["cancelled", 0]);
     expect((await mailsTo(email)).at(-1)?.text).toContain("la place est rendue");
+    await nightly(depsAt(NOW + 50 * HOUR));
+    expect(await stillKept()).toBe(0);
   });
 
   test.each([
