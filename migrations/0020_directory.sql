@@ -35,3 +35,27 @@ SELECT postcode, departement_code, count(*), json_group_array(uai)
     ON CONFLICT DO NOTHING;
 
 ALTER TABLE school_imports ADD COLUMN services INTEGER NOT NULL DEFAULT 0;
+
+-- Files of the directory that operators gave: judged by the reactor, written when somebody says so. The bytes of the last twelve stay in R2.
+CREATE TABLE directory_files (
+  id TEXT PRIMARY KEY,
+  r2_key TEXT, -- NULL once the bytes are gone
+  sha256 TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('given', 'judged', 'refused', 'writing', 'written')),
+  verdict TEXT, -- JSON: what the file would do
+  problem TEXT, -- why it is refused, in French
+  asks INTEGER NOT NULL, -- how often somebody said to write it
+  accepted TEXT NOT NULL, -- JSON: what would have stopped it, and why somebody went on
+  probes TEXT, -- JSON: how the search does since it is written
+  lines_done INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  absent INTEGER NOT NULL,
+  tries INTEGER NOT NULL, -- since it last moved on
+  busy_until INTEGER NOT NULL, -- one reactor at a time
+  created_at INTEGER NOT NULL,
+  written_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX directory_files__created_at ON directory_files (created_at);
+CREATE INDEX directory_files__busy_until ON directory_files (busy_until) WHERE state IN ('given', 'writing');

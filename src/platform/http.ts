@@ -19,13 +19,12 @@ export type ShowProblem = (c: SiteContext, problem: Problem) => Response | Promi
 /** Methods that change nothing: anybody may ask so from anywhere. */
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const MAX_BODY = 64 * 1024;
-/** What a form may weigh where files are given; their own limit is told apart. */
-const MAX_UPLOAD = 21 * 1024 * 1024;
-const TOO_BIG: Problem = {
+const MEGABYTE = 1024 * 1024;
+const tooBig = (megabytes: number): Problem => ({
   ...PROBLEMS[413],
   title: "Ce fichier est trop lourd",
-  detail: "Un fichier pèse 20 Mo au plus. Réduisez-le ou découpez-le, puis recommencez : rien n’a été gardé.",
-};
+  detail: `Un fichier pèse ${megabytes} Mo au plus ici. Réduisez-le ou découpez-le, puis recommencez : rien n’a été gardé.`,
+});
 
 /** Answers a refusal: a page for people, `application/problem+json` for machines. */
 export async function answerProblem(c: SiteContext, problem: Problem, show: ShowProblem): Promise<Response> {
@@ -71,6 +70,9 @@ const exceptions: MiddlewareHandler<Edge> = async (c, next) => {
   }
 };
 
+/** Megabytes that a file given at this address may weigh; 0 where none is taken. */
+export type TakesFiles = (path: string) => number;
+
 /**
  * The HTTP edge of the site: request id, security headers, body limit, CSRF, and the one place that catches.
  * Pages are never stored by caches unless a route says so.
@@ -79,7 +81,7 @@ export function httpEdge(
   renderer: MiddlewareHandler,
   show: ShowProblem,
   provideDeps: MiddlewareHandler<Edge>,
-  takesFiles: (path: string) => boolean,
+  takesFiles: TakesFiles,
 ): Hono<Edge> {
   const app = new Hono<Edge>();
   app.use(requestId());
@@ -94,8 +96,12 @@ export function httpEdge(
   });
   const limit = (maxSize: number, problem: Problem): MiddlewareHandler =>
     bodyLimit({ maxSize, onError: (c) => answerProblem(c, problem, show) });
-  const [small, large] = [limit(MAX_BODY, PROBLEMS[413]), limit(MAX_UPLOAD, TOO_BIG)];
-  app.use((c, next) => (takesFiles(c.req.path) ? large : small)(c, next));
+  const small = limit(MAX_BODY, PROBLEMS[413]);
+  app.use((c, next) => {
+    const megabytes = takesFiles(c.req.path);
+    // One more: what a form weighs beside its file, whose own limit is told apart.
+    return (megabytes === 0 ? small : limit((megabytes + 1) * MEGABYTE, tooBig(megabytes)))(c, next);
+  });
   // Machines post here without an origin: one-click unsubscription (RFC 8058) and the provider's signed news.
   const isForMachines = (path: string): boolean => path.startsWith("/u/") || path.startsWith("/webhooks/");
   app.use((c, next) => {

@@ -7,6 +7,7 @@ const PLACES = [
   { key: "structures", label: "Structures", href: "/console/structures" },
   { key: "seances", label: "Séances", href: "/console/seances" },
   { key: "demandes", label: "Demandes", href: "/console/demandes" },
+  { key: "annuaire", label: "Annuaire", href: "/console/annuaire" },
   { key: "label", label: "Label", href: "/console/label" },
   { key: "personnes", label: "Personnes", href: "/console/personnes" },
   { key: "parcours", label: "Parcours", href: "/console/parcours" },

@@ -46,7 +46,9 @@ import { attestationsDue } from "./presence/attestations.store.ts";
 import { markTheRest } from "./presence/mark.ts";
 import { presenceWords } from "./presence/presence.events.ts";
 import { presenceRoutes } from "./presence/presence.routes.tsx";
+import { annuaireRoutes } from "./schools/annuaire.routes.tsx";
 import { directoryWords } from "./schools/directory.events.ts";
+import { directoryReactions } from "./schools/directory.reactions.ts";
 import { brokenCounters, closeLists, expireDue } from "./seats/capacity.store.ts";
 import { consentProofsDue } from "./seats/consent.store.ts";
 import { recallWords } from "./seats/recall.events.ts";
@@ -86,6 +88,7 @@ export const site = {
     attestationRoutes(given),
     recallRoutes(given.show),
     workshopDeskRoutes(given),
+    annuaireRoutes(given.show),
   ],
   custody: workshopsCustody,
   estate: ({ programmes }: Pick<Given, "programmes">) =>
@@ -111,6 +114,7 @@ export const reactor = {
       registrationReactions(programmes),
       requestReactions(programmes),
       facilitatorReactions(programmes),
+      directoryReactions,
     ),
   templates: (words: Words) => [
     ...registrationTemplates(words),

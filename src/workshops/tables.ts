@@ -17,6 +17,7 @@ export const TABLES = [
   "school_tokens",
   "school_words",
   "school_imports",
+  "directory_files",
   "places",
   "association_areas",
   "workshop_requests",

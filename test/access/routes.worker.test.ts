@@ -139,6 +139,10 @@ describe("who may go where", () => {
     await filed("app_mine", 1);
     await underReview("app_desk", OTHER);
     await labelled("app_mine", MINE, "x");
+    await run(
+      `INSERT INTO directory_files (id, r2_key, sha256, bytes, state, asks, accepted, lines_done, added, changed, absent, tries, busy_until, created_at)
+       VALUES ('x', 'annuaire/x', 'x', 1, 'judged', 0, '{}', 0, 0, 0, 0, 0, 0, 1)`,
+    );
     const people = await everybody();
     const wrong: string[] = [];
     for (const route of routes) {

@@ -12,13 +12,18 @@ import { NOW, depsAt, openSession } from "../support/worker/world.ts";
 
 /** Tables that may be read from end to end, and why: they grow neither with people nor with time. Every other table has an index. */
 const SMALL: Readonly<Record<string, string>> = {
+  directory_files: "one line a file of the directory that an operator gives, some a year",
+  school_imports: "one line an import of the directory, some a year",
   sequences: "one line a version of a sequence in content/",
   signing_keys: "one line a key, changed once a year or less",
 };
 
 /** The tables that a name of a plan stands for: behind its alias if it has one. None for a subquery, whose own plan says what it reads. */
 function tablesNamed(name: string, sql: string): string[] {
-  const isSubquery = new RegExp(`\\)\\s*(?:AS\\s+)?${name}\\b|\\b${name}(?:\\([^)]*\\))?\\s+AS\\s*\\(`, "i").test(sql);
+  const isSubquery = new RegExp(
+    `\\)\\s*(?:AS\\s+)?${name}\\b|\\b${name}(?:\\([^)]*\\))?\\s+AS\\s*(?:MATERIALIZED\\s*)?\\(`,
+    "i",
+  ).test(sql);
   const named = [...sql.matchAll(/(?:\b(?:FROM|JOIN|UPDATE|INTO)|,)\s+(\w+)\s+(?:AS\s+)?(\w+)/gi)];
   const tables = named.filter(([, , alias]) => alias === name).map(([, table = ""]) => table);
   return tables.length === 0 && !isSubquery ? [name] : tables;

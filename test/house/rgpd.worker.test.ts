@@ -53,7 +53,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
   ["consents.topic consents.wording_sha consents.page consents.method", "which words of ours were shown, and where"],
   ["decisions.level", "the level of an offer"],
   [
-    "venues.* schools.* school_tokens.* school_words.* school_imports.* association_areas.* associations.*",
+    "venues.* schools.* school_tokens.* school_words.* school_imports.* directory_files.* association_areas.* associations.*",
     "of public places and structures",
   ],
   ["workshops.* workshop_request_groups.* workshop_request_slots.*", "of programmes, of classes and their dates"],

@@ -16,6 +16,7 @@ import { AGREEMENT_KINDS } from "../../src/workshops/catalogue/association.ts";
 import * as request from "../../src/workshops/classes/request.ts";
 import { ASSIGNMENT_STATES } from "../../src/workshops/facilitators/facilitator.ts";
 import { ATTESTATION_KINDS, SIGNED_VIA } from "../../src/workshops/presence/attestation.ts";
+import { FILE_STATES, WORKING } from "../../src/workshops/schools/file.ts";
 import * as school from "../../src/workshops/schools/school.ts";
 import { OUTCOMES, SIDES } from "../../src/workshops/seats/consent.ts";
 import * as registration from "../../src/workshops/seats/registration.ts";
@@ -41,6 +42,7 @@ const LISTS: Lists = {
   "consents.action": CONSENT_ACTIONS,
   "decisions.kind": KEPT_KINDS,
   "decisions.state": LABEL_STATES,
+  "directory_files.state": FILE_STATES,
   "domain_bindings.state": label.BINDING_STATES,
   "evidence_files.kind": EVIDENCE_KINDS,
   "evidence_files.state": application.PIECE_STATES,
@@ -48,6 +50,7 @@ const LISTS: Lists = {
   "findings.severity": Object.keys(MONTHS_TO_MEND),
   "guardian_consents.outcome": OUTCOMES,
   "guardian_consents.side": SIDES,
+  "index directory_files__busy_until": WORKING,
   "index domain_bindings__next_at": label.RECOGNISED,
   "index organisations__kind_number": STANDING,
   "index registrations__expires_at": registration.EXPIRABLE,

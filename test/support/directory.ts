@@ -104,13 +104,18 @@ export const csvOf = (rows: readonly Cells[], { delimiter = ";", newline = "\r\n
 export { HEADER };
 
 const WESTERN = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
-/** A text in Windows-1252, which Node cannot write. */
-export const western = (text: string): Buffer =>
-  Buffer.from(Array.from(text, (sign) => (WESTERN.includes(sign) ? 128 + WESTERN.indexOf(sign) : sign.charCodeAt(0))));
+/** A text in Windows-1252, which no encoder writes any more. */
+export const western = (text: string): Uint8Array =>
+  Uint8Array.from(text, (sign) => (WESTERN.includes(sign) ? 128 + WESTERN.indexOf(sign) : sign.charCodeAt(0)));
 /** A text that was saved twice: its UTF-8 read as Windows-1252. */
-export const savedTwice = (text: string): string => new TextDecoder("windows-1252").decode(Buffer.from(text));
+export const savedTwice = (text: string): string =>
+  new TextDecoder("windows-1252").decode(new TextEncoder().encode(text));
 /** A text in UTF-16 with its byte order mark. */
-export function wide(text: string, isBigEndian = false): Buffer {
-  const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
-  return isBigEndian ? bytes.swap16() : bytes;
+export function wide(text: string, isBigEndian = false): Uint8Array {
+  const bytes = new Uint8Array(2 * text.length + 2);
+  const view = new DataView(bytes.buffer);
+  Array.from({ length: text.length + 1 }, (_, i) =>
+    view.setUint16(2 * i, i === 0 ? 0xfeff : text.charCodeAt(i - 1), !isBigEndian),
+  );
+  return bytes;
 }

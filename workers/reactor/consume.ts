@@ -9,6 +9,7 @@ import { log } from "../../src/platform/log.ts";
 import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
 import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
 import { programmes } from "../content.ts";
+import { keepDirectory } from "./directory.ts";
 import { keepLabel, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
 import { reactions } from "./reactions.ts";
@@ -51,6 +52,9 @@ async function answerBells(
     await ring(env.EVENTS, await offerNextSeat(deps, { programmes, sessionId }), eventBell);
   }
   await publishLabels(deps, env);
+  if (await keepDirectory(deps, env)) {
+    await env.EVENTS.send({ k: "tick", at: deps.now });
+  }
   if (bells.some((bell) => bell.k === "tick")) {
     const { eventIds, batches, isWorkLeft } = await tick(deps);
     await ring(env.EVENTS, eventIds, eventBell);

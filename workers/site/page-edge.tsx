@@ -7,7 +7,7 @@ import { guard } from "../../src/access/guard.ts";
 import { ROUTES } from "../../src/access/routes.ts";
 import { typoHtml } from "../../src/kernel/text.ts";
 import { siteVars } from "../../src/platform/env.ts";
-import { type Edge, type ShowProblem, httpEdge } from "../../src/platform/http.ts";
+import { type Edge, type ShowProblem, httpEdge, type TakesFiles } from "../../src/platform/http.ts";
 import { Layout, type PageHead } from "../../src/ui/layout.tsx";
 import { ProblemPage } from "../../src/ui/parts.tsx";
 import { provideDeps } from "./page-deps.ts";
@@ -19,7 +19,7 @@ export const showProblem: ShowProblem = (c, problem) =>
 type Page = {
   /** The help band, as HTML: the same on every page. */
   band: string;
-  takesFiles: (path: string) => boolean;
+  takesFiles: TakesFiles;
 };
 
 /** What stands before every route of the site: the edge, the frame of its pages, the guard. */

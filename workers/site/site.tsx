@@ -8,7 +8,8 @@ import type { Edge, SiteContext } from "../../src/platform/http.ts";
 import { outsideThrough } from "../../src/platform/outside.ts";
 import { associationsWithSessions } from "../../src/workshops/catalogue/associations.store.ts";
 import { openSessionIds } from "../../src/workshops/sessions/session.store.ts";
-import { takesFiles } from "../../src/label/application/edge.tsx";
+import { takesPieces } from "../../src/label/application/edge.tsx";
+import { takesDirectory } from "../../src/workshops/schools/annuaire.routes.tsx";
 import { historyOf } from "../../src/mail/operations.store.ts";
 import { calendarOf } from "../../src/workshops/planning/oversight.routes.tsx";
 import type { Forgetting } from "../../src/platform/forgetting.ts";
@@ -31,7 +32,7 @@ const forgettings = sites.flatMap((one): readonly Forgetting[] => ("forgettings"
 
 /** The site: its edge, its frame, its routes. `versions`: where those of the label's referential are, the oldest first. */
 export function buildSite(versions: readonly string[] = words.referentials): Hono<Edge> {
-  const app = pageEdge({ band: words.band, takesFiles });
+  const app = pageEdge({ band: words.band, takesFiles: (path) => takesPieces(path) + takesDirectory(path) });
   app.get("/sante", async (c) => {
     const { db, now } = c.get("deps");
     const health = await readHealth(db, { rules: forgettings, now });

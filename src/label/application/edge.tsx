@@ -19,9 +19,9 @@ export const download = (c: SiteContext, name: string, type: string, text: strin
     "content-disposition": `attachment; filename="${name}"`,
   });
 
-/** The one address that takes a file of evidence: everywhere else a form is small. */
-export const takesFiles = (path: string): boolean =>
-  /^\/espace\/structures\/[^/]+\/label\/[^/]+\/criteres\/[^/]+\/preuves$/.test(path);
+/** The one address that takes a file of evidence, and its megabytes. */
+export const takesPieces = (path: string): number =>
+  /^\/espace\/structures\/[^/]+\/label\/[^/]+\/criteres\/[^/]+\/preuves$/.test(path) ? 20 : 0;
 
 /** What the pages of the label are given: where each published version is, the oldest first; the agreement as HTML. */
 export type LabelSite = { versions: readonly string[]; agreement: string; show: ShowProblem };

@@ -138,15 +138,12 @@ export function requestReactions(programmes: Programmes): Reactions {
     const mails = letters.flatMap((letter) => write(event, request, title, letter));
     return plan({ mails, followUps: type === "workshop_request.scheduled" ? await reminders(request, deps) : [] });
   };
-  return {
-    ...Object.fromEntries(
-      (Object.keys(TELLS) as RequestEventType[]).map((type) => [
-        type,
-        { version: 1, react: (event: EventEnvelope, deps: Deps) => tell(type, event, deps) },
-      ]),
-    ),
-    "directory.imported": { version: 1, react: () => Promise.resolve(plan()) },
-  };
+  return Object.fromEntries(
+    (Object.keys(TELLS) as RequestEventType[]).map((type) => [
+      type,
+      { version: 1, react: (event: EventEnvelope, deps: Deps) => tell(type, event, deps) },
+    ]),
+  );
 }
 
 function write(event: EventEnvelope, request: ClassRequest, title: string, letter: Letter): MailDraft[] {

@@ -75,23 +75,30 @@ const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
   ["utf-16be", [0xfe, 0xff]],
 ];
 
+/** What the bytes of a file are: its encoding, how it begins. */
+export type Looked = { encoding: Encoding; start: Uint8Array };
+/** What of a file is its beginning: more than its first line. */
+const START = 16_384;
+
 /**
- * Which encoding a file is in: what its byte order mark says, else what most of its lines with accents are. A stray byte in a file
- * that is UTF-8 everywhere else therefore costs its own line, and nothing more.
+ * Looks at all bytes of a file, in one pass. Its encoding is what its byte order mark says, else what most of its lines with accents are:
+ * a stray byte in a file that is UTF-8 everywhere else costs its own line, and nothing more.
  */
-export async function detectEncoding(bytes: Bytes): Promise<Encoding> {
-  let isFirst = true;
+export async function lookAt(bytes: Bytes): Promise<Looked> {
+  let start: Uint8Array = NOTHING;
   let balance = 0;
-  for await (const line of byteLines(bytes)) {
-    const marked = isFirst ? MARKS.find(([, mark]) => mark.every((byte, i) => line[i] === byte)) : undefined;
-    if (marked !== undefined) {
-      return marked[0];
+  const noted: Bytes = async function* () {
+    for await (const chunk of bytes()) {
+      start = start.length < START ? joined(start, chunk.slice(0, START)) : start;
+      yield chunk;
     }
-    isFirst = false;
+  };
+  for await (const line of byteLines(noted)) {
     const text = asUtf8(line);
     balance += text === null ? -1 : Number(text.length !== line.length);
   }
-  return balance < 0 ? "windows-1252" : "utf-8";
+  const marked = MARKS.find(([, mark]) => mark.every((byte, i) => start[i] === byte));
+  return { encoding: marked?.[0] ?? (balance < 0 ? "windows-1252" : "utf-8"), start };
 }
 
 /** The lines of a file, numbered from 1. */

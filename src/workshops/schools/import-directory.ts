@@ -2,6 +2,7 @@ import type { Statement } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { directoryEvent } from "./directory.events.ts";
 import { isSame, judgeDirectory } from "./judge-directory.ts";
+import type { Written } from "./file.ts";
 import type { DirectoryFile } from "./open-directory.ts";
 import type { School } from "./school.ts";
 import { wordsByDepartement } from "./school-words.ts";
@@ -11,8 +12,6 @@ import { type Accepted, type Verdict, unanswered } from "./verdict.ts";
 /** Schools in one transaction. */
 export const BATCH = 500;
 
-/** What was written: schools new, changed, marked as absent. */
-export type Written = { added: number; changed: number; absent: number };
 /** `since`: this very file was the last one imported, then, and nothing was read again. */
 export type Imported =
   | { ok: true; verdict: Verdict; written: Written }

@@ -1,6 +1,6 @@
 import { csvRecords, delimiterOf, splitCells } from "./csv-records.ts";
 import { type Line, readHeader } from "./directory.ts";
-import { type Bytes, type Encoding, detectEncoding, linesOf } from "./encoding.ts";
+import { type Bytes, type Encoding, linesOf, lookAt } from "./encoding.ts";
 
 /** A file of the directory that can be read again and again, line by line: memory does not grow with it. */
 export type DirectoryFile = { sha256: string; encoding: Encoding; lines: () => AsyncIterable<Line> };
@@ -23,14 +23,15 @@ const isOther = (head: Uint8Array): boolean => {
  * a mark; `;`, `,`, tab or `|`.
  */
 export async function openDirectory(sha256: string, bytes: Bytes): Promise<Opened> {
-  for await (const chunk of bytes()) {
-    if (isOther(chunk)) {
-      return { ok: false, problem: `Ce fichier n’est pas un CSV : c’est un PDF, un classeur ou une archive. ${WHERE}` };
-    }
-    break;
+  const { encoding, start } = await lookAt(bytes);
+  if (isOther(start)) {
+    return { ok: false, problem: `Ce fichier n’est pas un CSV : c’est un PDF, un classeur ou une archive. ${WHERE}` };
   }
-  const encoding = await detectEncoding(bytes);
-  const top = await firstLine(bytes, encoding);
+  const top =
+    new TextDecoder(encoding)
+      .decode(start)
+      .split(/\r?\n/)
+      .find((line) => line.trim() !== "") ?? "";
   if (top === "") {
     return { ok: false, problem: `Ce fichier est vide. ${WHERE}` };
   }
@@ -52,13 +53,4 @@ export async function openDirectory(sha256: string, bytes: Bytes): Promise<Opene
       isHeader = false;
     }
   }
-}
-
-async function firstLine(bytes: Bytes, encoding: Encoding): Promise<string> {
-  for await (const { text } of linesOf(bytes, encoding)) {
-    if (text.trim() !== "") {
-      return text;
-    }
-  }
-  return "";
 }

@@ -117,6 +117,10 @@ const WAYS = {
 } as const satisfies Record<string, Way>;
 export type ProbeKind = keyof typeof WAYS;
 
+/** How many searches of a kind found their school, and some that did not. */
+export type ProbeLine = { kind: ProbeKind; asked: number; found: number; missed: string[] };
+export type ProbeReport = { lines: ProbeLine[]; asked: number; found: number; isGood: boolean };
+
 /** What must be found within the first five, of each kind. */
 export const LEAST: Readonly<Record<ProbeKind, number>> = {
   ...(Object.fromEntries(Object.keys(WAYS).map((kind) => [kind, 0.95])) as Record<ProbeKind, number>),

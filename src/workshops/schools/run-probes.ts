@@ -1,18 +1,24 @@
 import type { Database } from "../../platform/d1.ts";
-import { LEAST, type Probe, type ProbeKind, isHit, makeProbes, seeded } from "./probes.ts";
+import {
+  LEAST,
+  type Probe,
+  type ProbeKind,
+  type ProbeLine,
+  type ProbeReport,
+  isHit,
+  makeProbes,
+  seeded,
+} from "./probes.ts";
 import { bookableOf, departementsOf, searchSchools } from "./schools.store.ts";
 
-/** How many searches of a kind found their school, and some that did not. */
-type ProbeLine = { kind: ProbeKind; asked: number; found: number; missed: string[] };
-export type ProbeReport = { lines: ProbeLine[]; asked: number; found: number; isGood: boolean };
-
-/** Searches in all; départements whose schools are looked for; what must be found of all but the misspelt. */
-const PROBES = 300;
+/** Searches in all. */
+export const PROBES = 300;
+/** Départements whose schools are looked for; what must be found of all but the misspelt. */
 const MOST_DEPARTEMENTS = 10;
 const LEAST_OF_ALL = 0.98;
 
 /** Looks for schools of the directory as people would, and counts what is found within the first five. The same seed asks the same. */
-export async function runProbes(db: Database, seed = 1): Promise<ProbeReport> {
+export async function runProbes(db: Database, { most = PROBES, seed = 1 } = {}): Promise<ProbeReport> {
   const chance = seeded(seed);
   const all = (await departementsOf(db)).map((code) => ({ code, at: chance() })).toSorted((a, b) => a.at - b.at);
   const schools = [];
@@ -20,7 +26,7 @@ export async function runProbes(db: Database, seed = 1): Promise<ProbeReport> {
     schools.push(...(await bookableOf(db, code)));
   }
   const lines = new Map<ProbeKind, ProbeLine>();
-  for (const probe of makeProbes(schools, PROBES, seed)) {
+  for (const probe of makeProbes(schools, most, seed)) {
     const line = lines.get(probe.kind) ?? { kind: probe.kind, asked: 0, found: 0, missed: [] };
     lines.set(probe.kind, countOne(line, probe, (await searchSchools(db, probe.typed)).schools));
   }

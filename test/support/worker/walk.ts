@@ -27,6 +27,7 @@ import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { subscribed } from "./guidance.ts";
 import { confirmed, must, waitlisted } from "./people.ts";
 import { pump, reactions, unreacted } from "./reactor.ts";
+import { directoryOfOperator } from "./directory.ts";
 import { askToSignIn, member, signedIn } from "./staff.ts";
 import { classes, planning, presence } from "./walk-classes.ts";
 import { applications } from "./walk-applications.ts";
@@ -121,7 +122,7 @@ const SIGNED = JSON.stringify({ id: "x", response: { clientDataJSON: "", authent
 const MADE = JSON.stringify({ id: "x", response: { clientDataJSON: "", attestationObject: "" } });
 
 /** An operator: signs in, uses every button of the desk, closes their logins. */
-async function desk(over: { bindings: object }): Promise<void> {
+async function desk(watched: Watched, over: { bindings: object }): Promise<void> {
   const { cookie } = await signedIn("delivered+plan-staff@resend.dev");
   const headers = { cookie };
   const { form, signIn } = await askToSignIn("delivered+plan-staff@resend.dev", "198.51.100.3");
@@ -137,6 +138,7 @@ async function desk(over: { bindings: object }): Promise<void> {
     await ask(path, again);
   }
   await organisations(again);
+  await directoryOfOperator(watched, again);
   await send("/console/personnes", { email: "delivered+plan-staff@resend.dev" }, again);
   const acts = {
     envoi: { valeur: "1" },
@@ -194,7 +196,7 @@ export async function everything(watched: Watched): Promise<void> {
   await classes(over);
   await presence(over);
   await planning(over);
-  await desk(over);
+  await desk(watched, over);
   await deps.db.batch(settleUnknown("bat_x", [["msg_x", "re_x"]], NOW));
   await deps.db.batch([
     ...takeNews("x", NEWS, "2026-12-01", NOW),

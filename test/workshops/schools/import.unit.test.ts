@@ -1,89 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { databaseOf, openLocal } from "../../../scripts/local/database.ts";
 import type { Database, Statement } from "../../../src/platform/d1.ts";
 import { newId } from "../../../src/platform/ids.ts";
-import { type Imported, importDirectory } from "../../../src/workshops/schools/import-directory.ts";
-import type { Accepted } from "../../../src/workshops/schools/verdict.ts";
-import { openDirectory } from "../../../src/workshops/schools/open-directory.ts";
+import { importDirectory } from "../../../src/workshops/schools/import-directory.ts";
 import { findSchool, searchSchools } from "../../../src/workshops/schools/schools.store.ts";
-import { stopInWords, verdictInWords } from "../../../src/workshops/schools/verdict-words.ts";
-import {
-  type Cells,
-  HEADER,
-  cellsOf,
-  csvOf,
-  savedTwice,
-  schoolsOf,
-  serviceCells,
-  uaiOf,
-  western,
-  wide,
-} from "../../support/directory.ts";
+import { stopInWords } from "../../../src/workshops/schools/verdict-words.ts";
+import { type Cells, cellsOf, csvOf, schoolsOf, serviceCells, uaiOf } from "../../support/directory.ts";
+import { type Content, localDirectory, opening } from "../../support/local-directory.ts";
 
-/** An empty, migrated database, made once: each test has a copy. */
-const made = mkdtempSync(join(tmpdir(), "annuaire-"));
-const template = join(made, "d1.sqlite");
-beforeAll(() => {
-  const db = new DatabaseSync(template);
-  for (const file of readdirSync("migrations").toSorted()) {
-    db.exec(`BEGIN; ${readFileSync(join("migrations", file), "utf8")} COMMIT;`);
-  }
-  db.close();
-});
-afterAll(() => rmSync(made, { recursive: true, force: true }));
-
-let dir = "";
-let raw: DatabaseSync;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "annuaire-"));
-  const folder = join(dir, ".wrangler/state/v3/d1/miniflare-D1DatabaseObject");
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(template, join(folder, "d1.sqlite"));
-  raw = openLocal(dir);
-});
-afterEach(() => {
-  raw.close();
-  rmSync(dir, { recursive: true, force: true });
-});
-
-type Content = string | Buffer;
-/** A file in pieces of odd lengths, so that a letter or a line may lie across two of them. */
-const bytesOf = (content: Content) =>
-  async function* (): AsyncIterable<Uint8Array> {
-    const all = Buffer.from(content as string);
-    for (let at = 0; at < all.length; at += 4093) {
-      yield await Promise.resolve(all.subarray(at, at + 4093));
-    }
-  };
-let files = 0;
-const opening = (content: Content) => openDirectory(`sha-${++files}`, bytesOf(content));
-async function importing(content: Content, accepted: Accepted = {}, db: Database = databaseOf(raw)): Promise<Imported> {
-  const opened = await opening(content);
-  if (!opened.ok) {
-    throw new Error(opened.problem);
-  }
-  return importDirectory({ db, now: 1_800_000_000 + files, newId }, { file: opened.file, options: { accepted } });
-}
-/** What an import says of a file. */
-async function verdictOf(content: Content, accepted: Accepted = {}) {
-  const done = await importing(content, accepted);
-  if ("since" in done) {
-    throw new Error("the same file as last time");
-  }
-  return { isDone: done.ok, ...done.verdict };
-}
-const look = (sql: string) => raw.prepare(sql).all() as Record<string, unknown>[];
-const all = () => look("SELECT * FROM schools ORDER BY uai");
+const { importing, verdictOf, look, all, db, run, folder, again } = localDirectory();
 const words = () => look("SELECT * FROM school_words");
 /** The schools that have every word. */
 const found = async (typed: string): Promise<string[]> => {
-  const { schools, leftOut } = await searchSchools(databaseOf(raw), typed);
+  const { schools, leftOut } = await searchSchools(db(), typed);
   return leftOut === null ? schools.map((school) => school.uai).toSorted() : [];
 };
 const TWO_HUNDRED = schoolsOf(200);
@@ -95,7 +27,7 @@ const changing = (cells: readonly Cells[], which: (i: number) => boolean, change
 describe("what an import keeps", () => {
   test("what the product needs of each line, coordinates and flags too, and no telephone number", async () => {
     await importing(FILE);
-    expect(await findSchool(databaseOf(raw), uaiOf(1080))).toMatchObject({
+    expect(await findSchool(db(), uaiOf(1080))).toMatchObject({
       name: "Collège Jean Jaurès",
       kind: "college",
       sector: "public",
@@ -146,11 +78,11 @@ describe("what an import keeps", () => {
 
   test("the same file twice in a row is left alone; saved again without a change it writes nothing; after another one it is read", async () => {
     const opened = await opening(FILE);
-    const deps = { db: databaseOf(raw), now: 1_900_000_000, newId };
-    const again = () => (opened.ok ? importDirectory(deps, { file: opened.file }) : Promise.reject(new Error()));
-    await again();
+    const deps = { db: db(), now: 1_900_000_000, newId };
+    const importAgain = () => (opened.ok ? importDirectory(deps, { file: opened.file }) : Promise.reject(new Error()));
+    await importAgain();
     const before = [all(), words()];
-    expect(await again()).toEqual({ ok: true, since: 1_900_000_000 });
+    expect(await importAgain()).toEqual({ ok: true, since: 1_900_000_000 });
     expect(await verdictOf(`${FILE}\r\n`)).toMatchObject({ added: 0, changed: 0, gone: 0, schools: 200 });
     expect([all(), words()]).toEqual(before);
     deps.now += 1_000_000;
@@ -165,18 +97,18 @@ describe("what an import keeps", () => {
     expect(await verdictOf(csvOf(less))).toMatchObject({ isDone: true, gone: 1, changed: 0 });
     expect(look("SELECT * FROM schools WHERE departement_code <> '94'")).toEqual(others);
     const uai = lost?.["Identifiant_de_l_etablissement"] ?? "";
-    expect(await findSchool(databaseOf(raw), uai)).toMatchObject({ status: "absent" });
+    expect(await findSchool(db(), uai)).toMatchObject({ status: "absent" });
     expect(await found(`${lost?.["Nom_etablissement"]} vitry`)).not.toContain(uai);
   });
 
   test("a school that changes its name is found by the new one alone; demo schools are never touched", async () => {
     await importing(csvOf(schoolsOf(100)));
-    raw.exec(`UPDATE schools SET source = 'demo' WHERE uai = '${uaiOf(1000)}'`);
+    run(`UPDATE schools SET source = 'demo' WHERE uai = '${uaiOf(1000)}'`);
     const renamed = changing(schoolsOf(100).slice(1), (i) => i === 79, { Nom_etablissement: "Collège des Ormes" });
     expect(await verdictOf(csvOf(renamed))).toMatchObject({ isDone: true, added: 0, changed: 1, gone: 0 });
     expect(await found("ormes")).toEqual([uaiOf(1080)]);
     expect(await found("college jaures vitry")).toEqual([]);
-    expect(await findSchool(databaseOf(raw), uaiOf(1000))).toMatchObject({ status: "open", source: "demo" });
+    expect(await findSchool(db(), uaiOf(1000))).toMatchObject({ status: "open", source: "demo" });
   });
 });
 
@@ -260,7 +192,7 @@ describe("an import judges its result, not the first detail", () => {
   test("a cell may hold line breaks and quotes", async () => {
     const text = csvOf(schoolsOf(3)).replace("1 rue de l’Exemple", '"1 rue\nde l’""Exemple"""');
     expect(await verdictOf(text)).toMatchObject({ schools: 3, refused: 0 });
-    expect(await findSchool(databaseOf(raw), uaiOf(1001))).toMatchObject({ address: '1 rue\nde l’"Exemple"' });
+    expect(await findSchool(db(), uaiOf(1001))).toMatchObject({ address: '1 rue\nde l’"Exemple"' });
   });
 });
 
@@ -316,104 +248,13 @@ describe("two things stop an import, unless a person says why not", () => {
   });
 });
 
-describe("encodings", () => {
-  test.each<[string, Content, string]>([
-    ["UTF-8", FILE, "UTF-8"],
-    ["UTF-8 with a mark", `\ufeff${FILE}`, "UTF-8"],
-    ["Windows-1252", western(FILE), "Windows-1252"],
-    ["UTF-16 with a mark", wide(FILE), "UTF-16"],
-    ["UTF-16 the other way round", wide(FILE, true), "UTF-16"],
-    ["commas", csvOf(TWO_HUNDRED, { delimiter: "," }), "UTF-8"],
-    ["tabs and bare line feeds", csvOf(TWO_HUNDRED, { delimiter: "\t", newline: "\n" }), "UTF-8"],
-    [
-      "the header of another year",
-      csvOf(TWO_HUNDRED, { header: HEADER.map((name) => name.replaceAll("_", " ").toUpperCase()) }),
-      "UTF-8",
-    ],
-    [
-      "quotes around cells",
-      FILE.split("\r\n")
-        .map((line) =>
-          line
-            .split(";")
-            .map((cell) => `"${cell}"`)
-            .join(";"),
-        )
-        .join("\r\n"),
-      "UTF-8",
-    ],
-    [
-      "columns in another order",
-      FILE.split("\r\n")
-        .map((line) => line.split(";").toReversed().join(";"))
-        .join("\r\n"),
-      "UTF-8",
-    ],
-  ])("%s is read, said, and gives the same schools", async (_, content, encoding) => {
-    await importing(FILE);
-    expect(await verdictOf(content)).toMatchObject({ isDone: true, encoding, schools: 200, refused: 0, changed: 0 });
-  });
-
-  test("a file that was saved twice is refused whole, with three samples and what to do", async () => {
-    const verdict = await verdictOf(savedTwice(FILE), { gone: "x", kinds: "x" });
-    expect(verdict).toMatchObject({ isDone: false, how: "twice" });
-    const said = stopInWords("broken_accents", verdict as never);
-    expect(said).toContain("enregistré deux fois");
-    expect(said).toContain("« Ecole Ã©lÃ©mentaire Jean JaurÃ¨s »");
-    expect(verdict.samples.broken).toHaveLength(3);
-    expect(said).toContain("Reprenez le fichier officiel");
-    expect(all()).toEqual([]);
-  });
-
-  test("so is one whose accents are lost; in a single name they cost that line alone", async () => {
-    expect(await verdictOf(FILE.replaceAll("é", "\ufffd"))).toMatchObject({ isDone: false, how: "lost" });
-    expect(await verdictOf(FILE.replace("Jaurès", "Jaur\ufffds"))).toMatchObject({ isDone: true, refused: 1 });
-  });
-
-  test("the zeros that a spreadsheet took come back, and are counted", async () => {
-    const ain = Array.from({ length: 9 }, (_, i) => ({
-      ...cellsOf(7),
-      Identifiant_de_l_etablissement: uaiOf(2000 + i),
-      Code_departement: `0${i + 1}`,
-      Code_postal: `0${i + 1}000`,
-      Code_commune: `0${i + 1}053`,
-    }));
-    await importing(csvOf(ain));
-    const before = all();
-    const bare = ain.map((row) => ({
-      ...row,
-      ...Object.fromEntries(
-        ["Identifiant_de_l_etablissement", "Code_departement", "Code_postal", "Code_commune"].map((name) => [
-          name,
-          (row as Cells)[name]?.replace(/^0/, "") ?? "",
-        ]),
-      ),
-    }));
-    const verdict = await verdictOf(csvOf(bare));
-    expect(verdict).toMatchObject({ isDone: true, mended: 36, added: 0, changed: 0, refused: 0 });
-    expect(verdictInWords(verdict as never)).toContain("36\u00a0codes complétés");
-    expect(all()).toEqual(before);
-  });
-
-  test.each([
-    ["a PDF", "%PDF-1.7\n…", "c’est un PDF"],
-    ["a workbook", Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), "un classeur"],
-    ["nothing", "", "vide"],
-    ["a column less", FILE.replace("Code_departement", "Departement"), "code_departement"],
-    ["another file", "a;b\n1;2\n", "identifiant_de_l_etablissement, nom_etablissement"],
-  ])("%s is no directory, and it says why", async (_, content, why) => {
-    const opened = await opening(content);
-    expect(opened.ok ? "" : opened.problem).toContain(why);
-  });
-});
-
 describe("how an import writes", () => {
   test("no parameter is above a megabyte, be the names ever so long", async () => {
     const sizes: number[] = [];
     const note = (statements: readonly Statement[]): void => {
       sizes.push(...statements.flatMap(({ params }) => params.map((one) => Buffer.byteLength(String(one)))));
     };
-    const real = databaseOf(raw);
+    const real = db();
     const watched: Database = {
       ...real,
       all: (row, query) => (note([query]), real.all(row, query)),
@@ -436,12 +277,10 @@ describe("how an import writes", () => {
     const less = csvOf(changing(TWO_HUNDRED, (i) => i % 9 === 0, { Nom_etablissement: "Collège des Ormes" }).slice(3));
     const states: unknown[] = [];
     for (let stop = 0; ; stop++) {
-      raw.close();
-      copyFileSync(template, join(dir, ".wrangler/state/v3/d1/miniflare-D1DatabaseObject/d1.sqlite"));
-      raw = openLocal(dir);
+      again();
       await importing(FILE);
       let left = stop;
-      const real = databaseOf(raw);
+      const real = db();
       const breaking: Database = {
         ...real,
         batch: (statements) => (left-- === 0 ? Promise.reject(new Error("stopped")) : real.batch(statements)),
@@ -463,9 +302,9 @@ describe("how an import writes", () => {
 
 describe("npm run import:schools", () => {
   const command = (content: Content, ...flags: string[]) => {
-    const path = join(dir, "fichier.csv");
+    const path = join(folder(), "fichier.csv");
     writeFileSync(path, content);
-    const run = spawnSync(process.execPath, ["scripts/import-schools.ts", "--dir", dir, path, ...flags], {
+    const run = spawnSync(process.execPath, ["scripts/import-schools.ts", "--dir", folder(), path, ...flags], {
       encoding: "utf8",
     });
     return { code: run.status, said: `${run.stdout}${run.stderr}`.replaceAll("\u00a0", " ") };

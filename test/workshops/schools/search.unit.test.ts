@@ -66,7 +66,7 @@ describe("a school is found", () => {
   test.each([1, 2, 3])(
     "as people look for it: 98 of 100 probes within the first five, 95 of each kind (seed %i)",
     async (seed) => {
-      const { lines, asked, found, isGood } = await runProbes(db, seed);
+      const { lines, asked, found, isGood } = await runProbes(db, { seed });
       expect(lines.map(({ kind }) => kind).toSorted()).toEqual(Object.keys(LEAST).toSorted());
       expect(Math.min(...lines.map((line) => line.asked))).toBeGreaterThanOrEqual(20);
       const missed = lines.filter((line) => line.found < line.asked).flatMap((line) => line.missed);
