@@ -73,7 +73,7 @@ export function cellsOf(n: number): Cells {
     Ecole_elementaire: primary,
     Voie_professionnelle: sort === "Lycée professionnel" ? "1" : "",
     Telephone: "0100000000",
-    Mail: `ce.${uaiOf(1000 + n)}@ecole.example`,
+    Mail: `ce.${uaiOf(1000 + n)}@ac-fictive.fr`,
     ULIS: String(Number(n % 4 === 0)),
     Segpa: kind === "Collège" ? String(Number(n % 8 === 0)) : "",
     Section_sport: n % 5 === 0 ? "1" : "",

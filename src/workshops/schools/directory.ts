@@ -1,5 +1,6 @@
 import { fold } from "../../kernel/text.ts";
 import { Uai } from "../../kernel/uai.ts";
+import { EmailAddress } from "../../privacy/contact.ts";
 import type { CsvRecord } from "./csv-records.ts";
 import { isWithin } from "./coordinates.ts";
 import type { School, SchoolKind } from "./school.ts";
@@ -201,7 +202,7 @@ const plainFields = (cell: Cell): Omit<School, Judged> => ({
   hasSport: cell("sport") === "1",
   hasInternational: cell("international") === "1",
   hasEuropean: cell("european") === "1",
-  officialEmail: /^[^@\s,;]+@[^@\s,;]+\.[a-z]{2,}$/i.test(cell("email")) ? cell("email").toLowerCase() : null,
+  officialEmail: EmailAddress.safeParse(cell("email")).data ?? null,
   source: "directory",
   sourceUpdatedOn: /^\d{4}-\d{2}-\d{2}$/.test(cell("updatedOn")) ? cell("updatedOn") : null,
 });

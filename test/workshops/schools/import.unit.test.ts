@@ -40,7 +40,7 @@ describe("what an import keeps", () => {
       latitude: 48.79,
       longitude: 2.39,
       status: "open",
-      officialEmail: `ce.${uaiOf(1080).toLowerCase()}@ecole.example`,
+      officialEmail: `ce.${uaiOf(1080).toLowerCase()}@ac-fictive.fr`,
     });
     expect(JSON.stringify(all())).not.toContain("0100000000");
     expect(look("SELECT DISTINCT departement_code AS d FROM schools ORDER BY d").map(({ d }) => d)).toEqual([
