@@ -304,10 +304,10 @@ describe("npm run import:schools", () => {
   const command = (content: Content, ...flags: string[]) => {
     const path = join(folder(), "fichier.csv");
     writeFileSync(path, content);
-    const run = spawnSync(process.execPath, ["scripts/import-schools.ts", "--dir", folder(), path, ...flags], {
+    const ended = spawnSync(process.execPath, ["scripts/import-schools.ts", "--dir", folder(), path, ...flags], {
       encoding: "utf8",
     });
-    return { code: run.status, said: `${run.stdout}${run.stderr}`.replaceAll("\u00a0", " ") };
+    return { code: ended.status, said: `${ended.stdout}${ended.stderr}`.replaceAll("\u00a0", " ") };
   };
 
   test("says what it read and wrote, why it stops, and takes a reason", () => {
