@@ -41,9 +41,9 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("[data-proof]"
   button.hidden = false;
   button.addEventListener("click", () => {
     void read<ProofFile>(button.dataset["proof"] ?? "")
-      .then(verifyProof)
-      .then(({ wrong, said }) =>
-        say("proof-said", wrong.length === 0 ? `Vérifié dans cette page : ${said}.` : wrong.join(" ; ")),
+      .then((proof) => verifyProof(proof, []))
+      .then(({ wrong, said, words }) =>
+        say("proof-said", wrong.length === 0 ? `Vérifié dans cette page : ${said}. ${words}` : wrong.join(" ; ")),
       )
       .catch(() => say("proof-said", "La vérification n’a pas pu se faire : rechargez la page."));
   });

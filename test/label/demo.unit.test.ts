@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { demoSql } from "../../scripts/seed.ts";
 import { LABEL_PEOPLE, demoPeopleSql } from "../../scripts/seed-people.ts";
 import { seedRegistry } from "../../scripts/seed-registry.ts";
 import { hashOf } from "../../src/browser/recompute.ts";
+import { writeVerifierKey } from "../../src/label/transparency-log/checkpoint.ts";
 import { verifyLog } from "../../src/label/transparency-log/verify-log.ts";
 import type { Entry } from "../../src/label/transparency-log/entry.ts";
 import type { AnswersFile, ReferentialFile } from "../../src/label/scoring/formats.ts";
@@ -69,21 +70,59 @@ describe("the three decisions of the demo", () => {
     }
   });
 
-  test("their log holds, checkpoint of yesterday included", async () => {
-    const all = <T>(sql: string): T[] => db.prepare(sql).all() as T[];
-    const payloads = all<{ seq: number; salt: string; payload: string }>(
-      "SELECT seq, salt, payload FROM journal_payloads WHERE is_public = 1",
-    );
-    const log = {
-      format: "journal/1" as const,
-      origin: "localhost:8787/label/journal",
-      keys: all<{ kid: string; publicKey: string }>("SELECT kid, public_key AS publicKey FROM signing_keys"),
-      entries: all<Entry>(
-        "SELECT seq, type, subject, payload_hash, prev_hash, recorded_at, hash FROM journal_entries ORDER BY seq",
-      ),
-      payloads: payloads.map((one) => ({ ...one, payload: JSON.parse(one.payload) as unknown })),
-      checkpoints: all<{ size: number; note: string }>("SELECT size, note FROM checkpoints"),
+  test("their log holds, checkpoint of yesterday included; the command says what vouches for it, and ends as it says", async () => {
+    const log = logFile();
+    const kept = log.checkpoints.map(({ note }) => note);
+    expect(await verifyLog(log, { keys: [], kept, registry: null, now: NOW })).toMatchObject({
+      verdict: "by_itself",
+      wrong: [],
+      said: "6 entrées, 5 contenus publics, 1 points de contrôle, 1 décisions sans contenu public, 1 points gardés ailleurs",
+    });
+    const folder = mkdtempSync(join(tmpdir(), "journal-"));
+    const file = (name: string, content: unknown): string => {
+      const path = join(folder, name);
+      writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+      return path;
     };
-    expect(await verifyLog(log)).toEqual({ wrong: [], said: "6 entrées, 5 contenus publics, 1 points de contrôle" });
+    const key = await writeVerifierKey(log.origin, log.keys[0]?.publicKey ?? "");
+    const labels = db.prepare("SELECT id AS id_label, level AS niveau, state AS etat FROM labels").all();
+    const whole = file("journal.json", log);
+    const [note, registry] = [file("point.txt", kept[0] ?? ""), file("registre.json", { labels })];
+    const other = await writeVerifierKey(log.origin, randomBytes(32).toString("base64"));
+    const rows: [args: string[], exit: number][] = [
+      [[whole], 3],
+      [[whole, "--key", key], 3],
+      [[whole, "--key", other], 1],
+      [[whole, "--key", "x"], 2],
+      [[whole, "--checkpoint", note, "--registry", registry], 0],
+      [[whole, "--checkpoint", note], 3],
+      [[file("vide.json", { ...log, entries: [] }), "--checkpoint", note], 1],
+      [[file("sans-point.json", { ...log, checkpoints: [] })], 1],
+      [[file("rien.json", { ...log, entries: [], checkpoints: [], payloads: [], keys: [] })], 2],
+      [[file("page.json", "<!doctype html>")], 2],
+    ];
+    for (const [args, exit] of rows) {
+      const { status, stdout } = spawnSync("node", ["scripts/verify-log.ts", ...args], { encoding: "utf8" });
+      expect([args, status]).toEqual([args, exit]);
+      expect(stdout.includes("Tout se tient")).toBe(exit === 0);
+    }
   });
 });
+
+/** The log of the demo, as the site gives it. */
+function logFile() {
+  const all = <T>(sql: string): T[] => db.prepare(sql).all() as T[];
+  const payloads = all<{ seq: number; salt: string; payload: string }>(
+    "SELECT seq, salt, payload FROM journal_payloads WHERE is_public = 1",
+  );
+  return {
+    format: "journal/1" as const,
+    origin: "localhost:8787/label/journal",
+    keys: all<{ kid: string; publicKey: string }>("SELECT kid, public_key AS publicKey FROM signing_keys"),
+    entries: all<Entry>(
+      "SELECT seq, type, subject, payload_hash, prev_hash, recorded_at, hash FROM journal_entries ORDER BY seq",
+    ),
+    payloads: payloads.map((one) => ({ ...one, payload: JSON.parse(one.payload) as unknown })),
+    checkpoints: all<{ size: number; note: string }>("SELECT size, note FROM checkpoints"),
+  };
+}

@@ -11,6 +11,27 @@ const utf8 = (text: string): Bytes => new Uint8Array(new TextEncoder().encode(te
 /** A public key of the log, as it is published. */
 export type LogKey = { kid: string; publicKey: string };
 
+/** A key of a log as it is kept elsewhere (C2SP signed-note): `name+id+base64(0x01 ‖ key)`. */
+export type VerifierKey = LogKey & { name: string };
+
+/** How a key is written down, to be kept elsewhere. */
+export async function writeVerifierKey(name: string, publicKey: string): Promise<string> {
+  const bytes = fromBase64(publicKey);
+  const id = [...(await keyId(name, bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${name}+${id}+${toBase64(new Uint8Array([0x01, ...bytes]))}`;
+}
+
+/** Reads such a key; `null` when it is none of Ed25519, or its id is not its own. */
+export async function readVerifierKey(text: string): Promise<VerifierKey | null> {
+  const [, name = "", , packed = ""] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text.trim()) ?? [];
+  const bytes = fromBase64(packed);
+  if (bytes.length !== 33 || bytes[0] !== 0x01) {
+    return null;
+  }
+  const publicKey = toBase64(bytes.slice(1));
+  return (await writeVerifierKey(name, publicKey)) === text.trim() ? { kid: text, name, publicKey } : null;
+}
+
 /** What is signed: the origin, how many entries, the root of their tree. */
 export const noteText = (origin: string, size: number, root: Uint8Array): string =>
   `${origin}\n${size}\n${toBase64(root)}\n`;

@@ -12,17 +12,20 @@ const short = (hash: string): string => `${hash.slice(0, 16)}…`;
 export const JournalPage = ({
   entries,
   checkpoint,
+  verifierKey,
 }: {
   entries: readonly Entry[];
   checkpoint: IssuedCheckpoint | null;
+  /** The key in use, as it is kept elsewhere. */
+  verifierKey: string | null;
 }): Child => (
   <>
     <Head
       eyebrow="Label"
       title="Journal"
-      lead="Chaque décision y est inscrite, à la suite des autres. Changer une ligne se verrait : voici comment le vérifier."
+      lead="Chaque décision y est inscrite, à la suite des autres. Une réécriture se voit par qui a gardé un point : voici comment vérifier."
     />
-    <HowToCheck />
+    <HowToCheck verifierKey={verifierKey} />
     {checkpoint === null ? (
       <p>Le premier point de contrôle n’est pas encore émis.</p>
     ) : (
@@ -98,7 +101,7 @@ export const ProofPage = ({ entry, note, size, payload, wrong }: ProofProps): Ch
 );
 
 /** What makes the log hard to rewrite, and how anybody checks it. */
-const HowToCheck = (): Child => (
+const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
   <section aria-labelledby="comment">
     <h2 id="comment">Vérifier sans nous croire</h2>
     <ul>
@@ -108,9 +111,15 @@ const HowToCheck = (): Child => (
         électronique : nous ne pouvons pas le reprendre.
       </li>
       <li>
-        Chez vous : <code>npm run verify-log -- FICHIER</code>, avec{" "}
-        <a href="/label/journal/journal.json">journal.json</a>.
+        Chez vous : <code>npm run verify-log -- FICHIER --checkpoint POINT --key CLÉ</code>, avec{" "}
+        <a href="/label/journal/journal.json">journal.json</a>, un point que vous avez gardé, et la clé. Sans rien qui
+        vienne d’ailleurs, un journal ne peut que se contredire : qu’il soit cohérent avec lui-même ne prouve rien.
       </li>
+      {verifierKey === null ? null : (
+        <li>
+          La clé, à garder ailleurs qu’ici : <code>{verifierKey}</code>
+        </li>
+      )}
     </ul>
     <p>Aucune personne n’y figure. Une entrée sans label ne dit ni de qui il s’agit, ni ce qui a été décidé.</p>
   </section>
@@ -138,7 +147,7 @@ const Covered = ({ seq, note, size, wrong }: CoveredProps): Child => (
     <p role="status" id="proof-said"></p>
     <pre class="sheet">{note}</pre>
     <p class="hint">
-      Un fichier gardé se vérifie sans ce site : <code>npm run verify-log -- preuve.json</code>
+      Un fichier gardé se vérifie sans ce site : <code>npm run verify-log -- preuve.json --key CLÉ</code>
     </p>
   </>
 );

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import type { LabelSite } from "../application/edge.tsx";
-import { toBase64 } from "./checkpoint.ts";
+import { toBase64, writeVerifierKey } from "./checkpoint.ts";
 import { leafOf } from "./entry.ts";
 import { JournalPage, ProofPage } from "./journal.pages.tsx";
 import { type Log, readLog } from "./journal.store.ts";
@@ -19,9 +19,15 @@ const SHOWN = 50;
 export function journalRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/label/journal", async (c) => {
-    const { entries, checkpoints } = await readLog(c.get("deps").db);
+    const { db, origin } = c.get("deps");
+    const { entries, checkpoints, keys } = await readLog(db);
+    const key = keys.at(-1)?.publicKey;
     return c.render(
-      <JournalPage entries={entries.slice(-SHOWN).toReversed()} checkpoint={checkpoints.at(-1) ?? null} />,
+      <JournalPage
+        entries={entries.slice(-SHOWN).toReversed()}
+        checkpoint={checkpoints.at(-1) ?? null}
+        verifierKey={key === undefined ? null : await writeVerifierKey(originOf(origin), key)}
+      />,
       {
         ...HEAD,
 
@@ -89,7 +95,7 @@ async function proof(c: SiteContext, site: LabelSite): Promise<Response> {
   if (isFile !== undefined) {
     return c.json(file);
   }
-  const { wrong } = await verifyProof(file);
+  const { wrong } = await verifyProof(file, []);
   const props = { entry, note: checkpoint.note, size: checkpoint.size, payload: payloadOf(log, entry.seq), wrong };
   return c.render(<ProofPage {...props} />, { ...HEAD, title: "Preuve", script: "registry" });
 }

@@ -1,13 +1,35 @@
 import { sha256 } from "../scoring/canonical.ts";
-import { type LogKey, fromBase64, readNote, toBase64 } from "./checkpoint.ts";
-import { type Entry, START, leafOf, payloadHash, textOf } from "./entry.ts";
+import { type LogKey, type VerifierKey, fromBase64, readNote, toBase64 } from "./checkpoint.ts";
+import { type Entry, type EntryType, START, leafOf, payloadHash, textOf } from "./entry.ts";
 import type { LogFile, ProofFile } from "./log-format.ts";
 import { root, rootOf } from "./merkle.ts";
 
-/* Checks the log from outside: the page does it in the browser, `npm run verify-log` in Node, with this code. */
+/*
+ * Checks the log from outside: the page does it in the browser, `npm run verify-log` in Node, with this code. A file that is judged brings
+ * its own keys and notes, so that it can only agree with itself: what vouches for it comes from elsewhere.
+ */
 
-/** What was found, in French: nothing wrong, or what is, entry by entry. */
-export type Checked = { wrong: string[]; said: string };
+/** A label as the registry says it. */
+export type RegistryLine = { id_label: string; niveau: string; etat: string };
+/** What whoever checks has from elsewhere: the log's key, notes that were kept, the registry; `now` in unix seconds. */
+export type Outside = {
+  keys: readonly VerifierKey[];
+  kept: readonly string[];
+  registry: readonly RegistryLine[] | null;
+  now: number;
+};
+/**
+ * `vouched`: it holds, and something from elsewhere says so; `by_itself`: it holds, and nothing says that it is ours or was not
+ * rewritten; `contradicted`; `nothing`: there is nothing to judge.
+ */
+export type Verdict = "vouched" | "by_itself" | "contradicted" | "nothing";
+/** What was found, in French: what is wrong, line by line; what there is; what it comes to. */
+export type Checked = { verdict: Verdict; wrong: string[]; said: string; words: string };
+
+/** A note is signed once a day: what is older stands under one. Seconds. */
+const COVERED_WITHIN = 26 * 3600;
+/** What these entries inscribe is always published. */
+const ALWAYS_PUBLIC: ReadonlySet<EntryType> = new Set(["referential_published", "key_rotated", "checkpoint_issued"]);
 
 async function wrongEntries(entries: readonly Entry[]): Promise<string[]> {
   const wrong: string[] = [];
@@ -28,23 +50,50 @@ async function wrongEntries(entries: readonly Entry[]): Promise<string[]> {
   return wrong;
 }
 
-async function wrongCheckpoint(
+/** What entries inscribe: what is published must be what was hashed, and what is always published must be there. */
+async function wrongPayloads({ entries, payloads }: LogFile): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const { seq, salt, payload } of payloads) {
+    const entry = entries.find((one) => one.seq === seq);
+    if (entry === undefined || (await payloadHash(salt, payload)) !== entry.payload_hash) {
+      wrong.push(`entrée ${seq} : ce qu’elle publie n’est pas ce qui a été inscrit`);
+    }
+  }
+  const open = new Set(payloads.map(({ seq }) => seq));
+  const published = new Set(entries.filter(({ seq }) => open.has(seq)).map(({ subject }) => subject));
+  const missing = entries.filter(
+    ({ seq, type, subject }) => !open.has(seq) && (ALWAYS_PUBLIC.has(type) || published.has(subject)),
+  );
+  return [...wrong, ...missing.map(({ seq }) => `entrée ${seq} : ce qu’elle publie manque`)];
+}
+
+type Note = { size: number; wrong: string[] };
+async function checkNote(
   note: string,
-  entries: readonly Entry[],
+  { entries, origin }: Pick<LogFile, "entries" | "origin">,
   keys: readonly LogKey[],
-  origin: string,
-): Promise<string[]> {
+): Promise<Note> {
   const read = await readNote(note, keys);
   if (read === null || read.origin !== origin) {
-    return [`point de contrôle « ${note.split("\n")[1] ?? "?"} » : signature fausse, ou d’un autre journal`];
+    return {
+      size: 0,
+      wrong: [`point de contrôle « ${note.split("\n")[1] ?? "?"} » : signature fausse, ou d’un autre journal`],
+    };
   }
-  if (read.size > entries.length) {
-    return [`point de contrôle ${read.size} : il couvre ${read.size} entrées, il n’en reste que ${entries.length}`];
+  const { size } = read;
+  if (size === 0) {
+    return { size, wrong: ["point de contrôle 0 : il ne couvre rien"] };
   }
-  const found = toBase64(await root(entries.slice(0, read.size).map(leafOf)));
-  return found === read.root
-    ? []
-    : [`point de contrôle ${read.size} : les entrées 1 à ${read.size} ne donnent plus sa racine`];
+  if (size > entries.length) {
+    return {
+      size,
+      wrong: [`point de contrôle ${size} : il couvre ${size} entrées, il n’en reste que ${entries.length}`],
+    };
+  }
+  const found = toBase64(await root(entries.slice(0, size).map(leafOf)));
+  const wrong =
+    found === read.root ? [] : [`point de contrôle ${size} : les entrées 1 à ${size} ne donnent plus sa racine`];
+  return { size, wrong };
 }
 
 /** Every public key must have been written in the log when it came into use. */
@@ -56,36 +105,126 @@ function wrongKeys({ keys, entries, payloads }: LogFile): string[] {
     .map(({ kid }) => `clé ${kid} : le journal ne dit pas quand elle est entrée en service`);
 }
 
+type Sizes = { published: readonly number[]; kept: readonly number[] };
 /**
- * Replays the whole log: each entry follows the one before and gives its hash, public payloads give theirs, each checkpoint is
- * signed and its tree has its root. `kept`: checkpoints that somebody kept, as they were received.
+ * Entries and notes name each other, since both are written at once: a note that an entry tells must be there, and the other way round, for
+ * those that were kept too; old entries are covered.
  */
-export async function verifyLog(log: LogFile, kept: readonly string[] = []): Promise<Checked> {
-  const wrong = await wrongEntries(log.entries);
-  for (const { seq, salt, payload } of log.payloads) {
-    const entry = log.entries.find((one) => one.seq === seq);
-    if (entry === undefined || (await payloadHash(salt, payload)) !== entry.payload_hash) {
-      wrong.push(`entrée ${seq} : ce qu’elle publie n’est pas ce qui a été inscrit`);
-    }
-  }
-  wrong.push(...wrongKeys(log));
-  for (const note of [...log.checkpoints.map((one) => one.note), ...kept]) {
-    wrong.push(...(await wrongCheckpoint(note, log.entries, log.keys, log.origin)));
-  }
-  const said = `${log.entries.length} entrées, ${log.payloads.length} contenus publics, ${log.checkpoints.length} points de contrôle${kept.length === 0 ? "" : `, ${kept.length} gardés ailleurs`}`;
-  return { wrong, said };
+function wrongCover(entries: readonly Entry[], { published: sizes, kept }: Sizes, now: number): string[] {
+  const told = new Set(entries.flatMap(({ type, subject }) => (type === "checkpoint_issued" ? [subject] : [])));
+  const there = new Set(sizes.map((size) => `point-${size}`));
+  const covered = Math.max(0, ...sizes);
+  const bare = entries.find((one) => one.seq > covered && one.recorded_at < now - COVERED_WITHIN);
+  return [
+    ...[...told].filter((name) => !there.has(name)).map((name) => `${name} : le journal le dit émis, il manque`),
+    ...[...new Set([...there, ...kept.map((size) => `point-${size}`)])]
+      .filter((name) => !told.has(name))
+      .map((name) => `${name} : le journal ne dit pas qu’il a été émis`),
+    ...(bare === undefined ? [] : [`entrée ${bare.seq} : vieille de plus d’un jour, aucun point ne la couvre`]),
+  ];
 }
 
-/** Checks one proof alone: the entry gives its hash, its path leads to the root that the checkpoint signs. */
-export async function verifyProof(proof: ProofFile): Promise<Checked> {
-  const { entry, keys, origin, note } = proof;
-  const read = await readNote(note, keys);
+/** Decisions: `checkpoint_issued` and the like apart. */
+const isDecision = ({ type }: Entry): boolean => !ALWAYS_PUBLIC.has(type);
+const field = (payload: unknown, name: string): unknown =>
+  typeof payload === "object" && payload !== null ? (payload as Record<string, unknown>)[name] : undefined;
+
+/** Each label of the registry stands in the log, as its last decision left it; a label in the log stands in the registry. */
+function wrongRegistry({ entries, payloads }: LogFile, registry: readonly RegistryLine[]): string[] {
+  const open = new Map(payloads.map(({ seq, payload }) => [seq, payload]));
+  const decisions = entries.filter(isDecision);
+  const labels = new Set(registry.map((one) => one.id_label));
+  const unlisted = new Set(decisions.filter(({ seq, subject }) => open.has(seq) && !labels.has(subject)));
+  const wrong = registry.flatMap(({ id_label: id, niveau, etat }) => {
+    const last = decisions.findLast(({ subject }) => subject === id);
+    const payload = last === undefined ? undefined : open.get(last.seq);
+    if (payload === undefined) {
+      return [`label ${id} : le registre le montre, le journal ne publie pas sa décision`];
+    }
+    const isSame = field(payload, "level") === niveau && (etat === "expired" || field(payload, "state") === etat);
+    return isSame ? [] : [`label ${id} : le registre ne dit pas le niveau ou l’état de sa dernière décision`];
+  });
+  return [...wrong, ...[...unlisted].map(({ subject }) => `label ${subject} : décidé, absent du registre`)];
+}
+
+/** The newest note must be signed by a key that was had from elsewhere. */
+async function wrongSigner({ checkpoints, origin }: LogFile, known: readonly VerifierKey[]): Promise<string[]> {
+  const sizeOf = ({ note }: { note: string }): number => Number(note.split("\n")[1]);
+  const newest = checkpoints.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0];
+  const ours = known.filter(({ name }) => name === origin);
+  const isOurs = newest !== undefined && (await readNote(newest.note, ours)) !== null;
+  return known.length === 0 || isOurs ? [] : ["le dernier point de contrôle n’est pas signé par la clé connue"];
+}
+
+type Judged = Pick<Checked, "verdict" | "words">;
+const ALONE = "Cohérent avec soi-même. Rien ne prouve qu’il n’a pas été récrit, ni qu’il vient de nous.";
+const SIGNED =
+  "Signé par la clé connue. Une réécriture par nous ne se verrait que par un témoin ou un point gardé ailleurs.";
+
+/** What it comes to, once nothing is wrong. `covered`: entries under the largest note that was kept. */
+function judge({ keys, kept, registry }: Outside, covered: string, unopened: number): Judged {
+  if (kept.length === 0) {
+    return { verdict: "by_itself", words: keys.length === 0 ? ALONE : SIGNED };
+  }
+  return unopened > 0 && registry === null
+    ? {
+        verdict: "by_itself",
+        words: `Conforme au point gardé, qui couvre ${covered}. ${unopened} décisions sont sans contenu public : sans le registre (--registry), rien ne dit qu’il n’en manque pas.`,
+      }
+    : { verdict: "vouched", words: `Tout se tient : un point gardé ailleurs couvre ${covered}.` };
+}
+
+/**
+ * Replays the whole log: each entry follows the one before and gives its hash, public payloads are there and give theirs, each note is
+ * signed, named by an entry, and its tree has its root; then what was had from elsewhere.
+ */
+export async function verifyLog(log: LogFile, outside: Outside): Promise<Checked> {
+  const { kept, keys, registry, now } = outside;
+  const signers: LogKey[] = [...log.keys, ...keys];
+  const unopened = log.entries.filter(
+    (one) => isDecision(one) && !log.payloads.some(({ seq }) => seq === one.seq),
+  ).length;
+  const said = `${log.entries.length} entrées, ${log.payloads.length} contenus publics, ${log.checkpoints.length} points de contrôle, ${unopened} décisions sans contenu public${kept.length === 0 ? "" : `, ${kept.length} points gardés ailleurs`}`;
+  const notes = await Promise.all(log.checkpoints.map(({ note }) => checkNote(note, log, signers)));
+  const held = await Promise.all(kept.map((note) => checkNote(note, log, signers)));
+  const wrong = [
+    ...(await wrongEntries(log.entries)),
+    ...(await wrongPayloads(log)),
+    ...wrongKeys(log),
+    ...[...notes, ...held].flatMap((one) => one.wrong),
+    ...wrongCover(log.entries, { published: notes.map(({ size }) => size), kept: held.map(({ size }) => size) }, now),
+    ...(await wrongSigner(log, keys)),
+    ...(registry === null ? [] : wrongRegistry(log, registry)),
+  ];
+  if (log.entries.length + log.checkpoints.length + held.length === 0) {
+    return { verdict: "nothing", wrong: [], said, words: "Rien à juger : ni entrée, ni point de contrôle." };
+  }
+  if (wrong.length > 0) {
+    return {
+      verdict: "contradicted",
+      wrong,
+      said,
+      words: "Ce journal se contredit, ou contredit ce qui a été gardé ailleurs.",
+    };
+  }
+  if (log.checkpoints.length === 0) {
+    return { verdict: "nothing", wrong: [], said, words: "Rien à juger : aucun point de contrôle n’est encore émis." };
+  }
+  const covered = `${Math.max(0, ...held.map(({ size }) => size))} entrées sur ${log.entries.length}`;
+  return { ...judge(outside, covered, unopened), wrong: [], said };
+}
+
+/** Checks one proof alone: the entry gives its hash, its path leads to the root that the note signs; `known`: keys had from elsewhere. */
+export async function verifyProof(proof: ProofFile, known: readonly VerifierKey[]): Promise<Checked> {
+  const { entry, origin, note } = proof;
+  const ours = known.filter(({ name }) => name === origin);
+  const read = await readNote(note, known.length === 0 ? proof.keys : ours);
   const wrong: string[] = [];
   if ((await sha256(textOf(entry))) !== entry.hash) {
     wrong.push(`entrée ${entry.seq} : son contenu ne donne pas son empreinte`);
   }
   if (read === null || read.origin !== origin) {
-    wrong.push("le point de contrôle n’est pas signé par une clé de ce journal");
+    wrong.push(`le point de contrôle n’est pas signé par une clé ${known.length === 0 ? "de ce journal" : "connue"}`);
   } else {
     const path = proof.path.map(fromBase64);
     const found = await rootOf(leafOf(entry), entry.seq - 1, read.size, path);
@@ -93,5 +232,9 @@ export async function verifyProof(proof: ProofFile): Promise<Checked> {
       wrong.push(`entrée ${entry.seq} : elle n’est pas dans l’arbre que ce point de contrôle signe`);
     }
   }
-  return { wrong, said: `entrée ${entry.seq}, dans un journal de ${read?.size ?? "?"} entrées` };
+  const said = `entrée ${entry.seq}, dans un journal de ${read?.size ?? "?"} entrées`;
+  if (wrong.length > 0) {
+    return { verdict: "contradicted", wrong, said, words: "Cette preuve ne prouve rien." };
+  }
+  return { verdict: "by_itself", wrong, said, words: known.length === 0 ? ALONE : SIGNED };
 }

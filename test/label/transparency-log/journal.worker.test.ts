@@ -5,7 +5,16 @@ import { decide, play } from "../../../scripts/local/play-label.ts";
 import { appendToLog } from "../../../src/label/transparency-log/append.ts";
 import { issueCheckpoint, keepJournal, registerNews } from "../../../src/label/transparency-log/keep.ts";
 import { LogFile, ProofFile } from "../../../src/label/transparency-log/log-format.ts";
-import { verifyLog, verifyProof } from "../../../src/label/transparency-log/verify-log.ts";
+import { type Outside, verifyLog, verifyProof } from "../../../src/label/transparency-log/verify-log.ts";
+import {
+  readVerifierKey,
+  signedNote,
+  noteText,
+  toBase64,
+  writeVerifierKey,
+} from "../../../src/label/transparency-log/checkpoint.ts";
+import { type Entry, entryAfter, leafOf } from "../../../src/label/transparency-log/entry.ts";
+import { root } from "../../../src/label/transparency-log/merkle.ts";
 import { openSigner } from "../../../src/platform/signer.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
@@ -13,6 +22,8 @@ import { NOW, depsAt, run, value } from "../../support/worker/world.ts";
 import { REFERENTIAL } from "../../support/referential.ts";
 
 const DAY = 86_400;
+/** Nothing from elsewhere, or what a test gives. */
+const outside = (over: Partial<Outside> = {}): Outside => ({ keys: [], kept: [], registry: null, now: NOW, ...over });
 const versions = [{ name: REFERENTIAL, hash: "a".repeat(64) }];
 const keeper = async () => ({ signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN, versions });
 const log = async () => LogFile.parse(JSON.parse((await ask("/label/journal/journal.json")).html));
@@ -44,9 +55,10 @@ describe("the log", () => {
       "application_decided",
       "checkpoint_issued",
     ]);
-    expect(await verifyLog(file as never)).toEqual({
+    expect(await verifyLog(file as never, outside())).toMatchObject({
+      verdict: "by_itself",
       wrong: [],
-      said: "4 entrées, 4 contenus publics, 1 points de contrôle",
+      said: "4 entrées, 4 contenus publics, 1 points de contrôle, 0 décisions sans contenu public",
     });
   });
 
@@ -55,10 +67,10 @@ describe("the log", () => {
     const kept = await proof(3);
     await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, id, "suspend", NOW);
     await rewrite("UPDATE journal_entries SET recorded_at = recorded_at + 1 WHERE seq = 5");
-    expect((await verifyLog((await log()) as never)).wrong).toEqual([
+    expect((await verifyLog((await log()) as never, outside())).wrong).toEqual([
       "entrée 5 : son contenu ne donne pas son empreinte",
     ]);
-    expect((await verifyProof(kept as never)).wrong).toEqual([]);
+    expect((await verifyProof(kept as never, [])).wrong).toEqual([]);
   });
 
   test("a chain rewritten from an entry on, hashes and all, is contradicted by the checkpoint", async () => {
@@ -80,10 +92,12 @@ describe("the log", () => {
     });
     const forged = await log();
     expect(hash).toHaveLength(64);
-    expect((await verifyLog(forged as never)).wrong).toEqual([]);
-    expect((await verifyLog(forged as never, [before])).wrong).toEqual([
-      "point de contrôle 3 : les entrées 1 à 3 ne donnent plus sa racine",
+    expect((await verifyLog(forged as never, outside())).wrong).toEqual([
+      "entrée 1 : vieille de plus d’un jour, aucun point ne la couvre",
     ]);
+    expect((await verifyLog(forged as never, outside({ kept: [before] }))).wrong).toContain(
+      "point de contrôle 3 : les entrées 1 à 3 ne donnent plus sa racine",
+    );
     expect([p.organisation, id].every((one) => one !== "")).toBe(true);
   });
 
@@ -96,7 +110,7 @@ describe("the log", () => {
   test("a public payload that was changed is named", async () => {
     await yesterday();
     await run("UPDATE journal_payloads SET payload = replace(payload, '\"N2\"', '\"N3\"') WHERE seq = 3");
-    expect((await verifyLog((await log()) as never)).wrong).toEqual([
+    expect((await verifyLog((await log()) as never, outside())).wrong).toEqual([
       "entrée 3 : ce qu’elle publie n’est pas ce qui a été inscrit",
     ]);
   });
@@ -109,13 +123,13 @@ describe("the log", () => {
     await Promise.all(drafts.map((draft) => appendToLog(depsAt(NOW), { drafts: [draft], rest: () => [] })));
     const file = await log();
     expect(file.entries.map((one) => one.seq)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect((await verifyLog(file as never)).wrong).toEqual([]);
+    expect((await verifyLog(file as never, outside())).wrong).toEqual([]);
   });
 
   test("every entry has its proof; a forged path, another entry, another key are refused", async () => {
     await yesterday();
     for (const seq of [1, 2, 3]) {
-      expect((await verifyProof((await proof(seq)) as never)).wrong).toEqual([]);
+      expect((await verifyProof((await proof(seq)) as never, [])).wrong).toEqual([]);
     }
     const good = await proof(2);
     const forged = [
@@ -125,7 +139,7 @@ describe("the log", () => {
       { ...good, note: good.note.replace("\n3\n", "\n4\n") },
     ];
     for (const one of forged) {
-      expect((await verifyProof(one as never)).wrong).not.toEqual([]);
+      expect((await verifyProof(one as never, [])).wrong).not.toEqual([]);
     }
   });
 
@@ -145,3 +159,138 @@ describe("the log", () => {
     expect((await ask("/label/journal/preuve/99")).status).toBe(404);
   });
 });
+
+type File = Awaited<ReturnType<typeof log>>;
+const named = async (file: File) =>
+  (await readVerifierKey(await writeVerifierKey(file.origin, file.keys[0]?.publicKey ?? ""))) ?? expect.unreachable();
+const registryOf = async () =>
+  (JSON.parse((await ask("/label/registre.json")).html) as { labels: Outside["registry"] }).labels;
+
+/** The whole log written anew under a key of the forger's, with another level, every hash and note right. */
+async function rekeyed(file: File): Promise<File> {
+  const { publicKey, privateKey } = (await crypto.subtle.generateKey("Ed25519", true, ["sign"])) as CryptoKeyPair;
+  const raw = new Uint8Array((await crypto.subtle.exportKey("raw", publicKey)) as ArrayBuffer);
+  const key = { kid: file.keys[0]?.kid ?? "", publicKey: toBase64(raw) };
+  const entries: Entry[] = [];
+  const payloads: File["payloads"] = [];
+  const checkpoints: File["checkpoints"] = [];
+  for (const { seq, salt, payload } of file.payloads) {
+    const { type, subject, recorded_at: at } = file.entries[seq - 1] ?? expect.unreachable();
+    const size = seq - 1;
+    const told =
+      type === "key_rotated"
+        ? key
+        : type === "checkpoint_issued"
+          ? { size, root: toBase64(await root(entries.map(leafOf))) }
+          : { ...(payload as object), ...(type === "application_decided" ? { level: "N3" } : {}) };
+    if (type === "checkpoint_issued") {
+      const text = noteText(file.origin, size, await root(entries.map(leafOf)));
+      const sign = async (bytes: Uint8Array<ArrayBuffer>) =>
+        new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, bytes));
+      checkpoints.push({ size, note: await signedNote(text, file.origin, raw, sign) });
+    }
+    entries.push(await entryAfter(entries.at(-1) ?? null, { type, subject, payload: told, isPublic: true }, salt, at));
+    payloads.push({ seq, salt, payload: told });
+  }
+  return { ...file, keys: [key], entries, payloads, checkpoints };
+}
+
+describe("nothing that agrees with itself alone is said to hold", () => {
+  test("the log as it is: by itself, signed by a known key, vouched for by a note that was kept", async () => {
+    await yesterday();
+    const file = await log();
+    const kept = [file.checkpoints[0]?.note ?? ""];
+    const verdict = async (over: Partial<Outside>) => (await verifyLog(file as never, outside(over))).words;
+    expect(await verdict({})).toContain("Rien ne prouve");
+    expect(await verdict({ keys: [await named(file)] })).toContain("Signé par la clé connue");
+    expect(await verdict({ kept, registry: await registryOf() })).toBe(
+      "Tout se tient : un point gardé ailleurs couvre 3 entrées sur 4.",
+    );
+  });
+
+  test("re-keyed, emptied, without notes, without a payload, another level: a contradiction as soon as something comes from elsewhere", async () => {
+    await yesterday();
+    const file = await log();
+    const kept = [file.checkpoints[0]?.note ?? ""];
+    const keys = [await named(file)];
+    const registry = await registryOf();
+    const forged = await rekeyed(file);
+    const without = (seq: number): File => ({ ...file, payloads: file.payloads.filter((one) => one.seq !== seq) });
+    const rows: [what: string, file: File, given: Partial<Outside>, verdict: string][] = [
+      ["re-keyed, nothing from elsewhere", forged, {}, "by_itself"],
+      ["re-keyed, the key known", forged, { keys }, "contradicted"],
+      ["re-keyed, a note kept", forged, { kept }, "contradicted"],
+      ["re-keyed, the registry", forged, { registry }, "contradicted"],
+      ["no entry", { ...file, entries: [] }, {}, "contradicted"],
+      [
+        "no entry, a note kept",
+        { ...file, entries: [], checkpoints: [], payloads: [], keys: [] },
+        { kept },
+        "contradicted",
+      ],
+      ["nothing at all", { ...file, entries: [], checkpoints: [], payloads: [], keys: [] }, {}, "nothing"],
+      ["no note", { ...file, checkpoints: [] }, {}, "contradicted"],
+      ["no note, a note kept", { ...file, checkpoints: [] }, { kept }, "contradicted"],
+      ["the key's payload left out", without(1), {}, "contradicted"],
+      ["a version's payload left out", without(2), {}, "contradicted"],
+      ["a decision's payload left out, the registry", without(3), { kept, registry }, "contradicted"],
+      ["a decision's payload left out, no registry", without(3), { kept }, "by_itself"],
+      ["a label missing in the registry", file, { kept, registry: [] }, "contradicted"],
+      [
+        "another level in the registry",
+        file,
+        { kept, registry: (registry ?? []).map((one) => ({ ...one, niveau: "N3" })) },
+        "contradicted",
+      ],
+      ["a note of nothing", file, { kept: [await emptyNote(file)] }, "contradicted"],
+      ["entries long uncovered", file, { now: NOW + 30 * DAY }, "contradicted"],
+    ];
+    const found = await Promise.all(
+      rows.map(async ([what, one, given]) => [what, (await verifyLog(one as never, outside(given))).verdict]),
+    );
+    expect(found).toEqual(rows.map(([what, , , verdict]) => [what, verdict]));
+  });
+
+  test("cut off at each entry, with or without its notes: never vouched for by a note that was kept", async () => {
+    const { p, id } = await yesterday();
+    await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, id, "suspend", NOW - 3600);
+    await issueCheckpoint(depsAt(NOW), await keeper());
+    const file = await log();
+    const kept = [file.checkpoints.at(-1)?.note ?? ""];
+    const registry = await registryOf();
+    expect((await verifyLog(file as never, outside({ kept, registry }))).verdict).toBe("vouched");
+    for (let size = 0; size < file.entries.length; size++) {
+      const cut = { entries: file.entries.slice(0, size), payloads: file.payloads.filter(({ seq }) => seq <= size) };
+      const shorter = file.checkpoints.filter((one) => one.size < size);
+      for (const checkpoints of [file.checkpoints, shorter, []]) {
+        const one = { ...file, ...cut, checkpoints };
+        const verdict = (await verifyLog(one as never, outside({ kept, registry }))).verdict;
+        expect([size, checkpoints.length, verdict]).toEqual([size, checkpoints.length, "contradicted"]);
+        expect((await verifyLog(one as never, outside())).words).not.toContain("Tout se tient");
+      }
+    }
+  });
+
+  test("two notes of one size with two roots are a contradiction", async () => {
+    await yesterday();
+    const file = await log();
+    const [note] = file.checkpoints;
+    const other = (await rekeyed(file)).checkpoints[0];
+    const both = { ...file, checkpoints: [note, other] };
+    expect((await verifyLog(both as never, outside())).verdict).toBe("contradicted");
+  });
+
+  test("a key is read as it is written; one whose id is not its own is none", async () => {
+    const text = await writeVerifierKey("site.test/label/journal", toBase64(new Uint8Array(32).fill(7)));
+    expect(await readVerifierKey(text)).toMatchObject({ name: "site.test/label/journal" });
+    for (const wrong of ["", "x", text.replace("+", "x+"), text.replace(/\+[0-9a-f]{8}\+/, "+00000000+"), `${text}A`]) {
+      expect(await readVerifierKey(wrong), wrong).toBe(null);
+    }
+  });
+});
+
+/** A note of no entry: every log begins with it. */
+async function emptyNote(file: File): Promise<string> {
+  const signer = await openSigner(env.SIGNING_KEYS);
+  return signedNote(noteText(file.origin, 0, await root([])), file.origin, signer.publicKey, signer.sign);
+}
