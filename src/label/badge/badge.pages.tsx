@@ -5,7 +5,7 @@ import { Head, Notice } from "../../ui/parts.tsx";
 import { STATES_IN_WORDS } from "../registry/label-words.ts";
 import type { Label } from "../decision/label.ts";
 import { Fictitious } from "../registry/registry.pages.tsx";
-import type { Answer, Verdict } from "./verify.ts";
+import type { Answer, Seen, Verdict } from "./verify.ts";
 
 const SENTENCES: Readonly<Record<Verdict, string>> = {
   true: "Ce badge est vrai, et le label est en vigueur.",
@@ -13,6 +13,10 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   not_for_site: "Ce badge existe, mais il n’est pas vérifié pour ce site.",
   unknown: "Aucun label connu à cette adresse.",
   unreadable: "Cette adresse ne se lit pas.",
+  other: "Ce badge est celui d’une autre mutuelle que celle de ce site.",
+  site_only:
+    "Ce site est bien celui de cette mutuelle ; nous n’avons pas pu lire la page : comparez le badge à la fiche.",
+  no_badge: "Ce site est bien celui de cette mutuelle ; cette page ne montre aucun badge.",
 };
 
 const WHY: Readonly<Record<NonNullable<Answer["why"]>, string>> = {
@@ -33,7 +37,7 @@ export const VerifyPage = ({ answer, typed, credential, state }: Props): Child =
     <Head
       eyebrow="Label"
       title="Ce badge est-il vrai ?"
-      lead="Une image se copie. Donnez l’adresse de la page où vous avez vu le badge, ou celle du badge."
+      lead="Une image se copie. Donnez l’adresse de la page où vous avez vu le badge, celle du badge, ou son numéro (lbl_…)."
     />
     {credential === null ? null : (
       <Notice kind={credential.isGenuine ? "good" : "warn"}>
@@ -67,25 +71,38 @@ export const VerifyPage = ({ answer, typed, credential, state }: Props): Child =
   </div>
 );
 
+/** What is said of one badge, or of the site where the page shows none. */
+const SeenPart = ({ badge, host }: { badge: Seen; host: string | null }): Child => {
+  const { verdict, label, state } = badge;
+  return label === null ? (
+    <li>Ce badge ne mène à aucun label.</li>
+  ) : (
+    <li>
+      <a href={`/label/registre/${label.id}`}>
+        {label.organisation} · {label.offerName}
+      </a>
+      <Fictitious label={label} /> : {label.levelName}, {state === null ? "" : STATES_IN_WORDS[state]}.
+      {verdict === "not_for_site"
+        ? ` La mutuelle n’a pas prouvé que ${host ?? ""} est à elle. Fiez-vous à la fiche du registre, pas à ce site.`
+        : ""}
+      {verdict === "other" ? ` ${host ?? ""} n’est pas le site de cette mutuelle.` : ""}
+    </li>
+  );
+};
+
 const AnswerPart = ({ answer }: { answer: Answer }): Child => {
-  const { verdict, label, state, host, why } = answer;
+  const { verdict, badges, host, why } = answer;
   return (
     <Notice kind={verdict === "true" ? "good" : "warn"}>
       <p>
         <strong>{SENTENCES[verdict]}</strong>
       </p>
       {why === null ? null : <p>{WHY[why]}</p>}
-      {label === null ? null : (
-        <p>
-          <a href={`/label/registre/${label.id}`}>
-            {label.organisation} · {label.offerName}
-          </a>
-          <Fictitious label={label} /> : {label.levelName}, {state === null ? "" : STATES_IN_WORDS[state]}.
-        </p>
-      )}
-      {verdict === "not_for_site" ? (
-        <p>La mutuelle n’a pas prouvé que {host} est à elle. Fiez-vous à la fiche du registre, pas à ce site.</p>
-      ) : null}
+      <ul>
+        {badges.map((badge) => (
+          <SeenPart badge={badge} host={host} />
+        ))}
+      </ul>
     </Notice>
   );
 };

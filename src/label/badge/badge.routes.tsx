@@ -75,19 +75,17 @@ async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   return text === null ? unknown(c) : open(c, { text: JSON.stringify(shieldsOf(found)), tag });
 }
 
+const TOO_MANY = {
+  ...PROBLEMS[429],
+  detail:
+    "Trop de vérifications depuis cette connexion. Attendez dix minutes, ou cherchez la mutuelle dans le registre.",
+};
+
 async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {
   const deps = c.get("deps");
   const typed = c.req.query("url") ?? "";
   if (typed !== "" && !(await isWithin(deps, { limit: READS, who: deps.client }))) {
-    return answerProblem(
-      c,
-      {
-        ...PROBLEMS[429],
-        detail:
-          "Trop de vérifications depuis cette connexion. Attendez dix minutes, ou cherchez la mutuelle dans le registre.",
-      },
-      site.show,
-    );
+    return answerProblem(c, TOO_MANY, site.show);
   }
   const given = { db: deps.db, outside: site.outside(c), origin: deps.origin, todayOn: today(c) };
   const answer = typed === "" ? null : await verifyAddress(given, typed.slice(0, 2000));
@@ -97,6 +95,9 @@ async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {
 /** A credential as text: its signature under our keys, then its label in the registry. */
 async function verifyPasted(c: SiteContext, site: BadgeSite): Promise<Response> {
   const deps = c.get("deps");
+  if (!(await isWithin(deps, { limit: READS, who: deps.client }))) {
+    return answerProblem(c, TOO_MANY, site.show);
+  }
   const fields = await readForm(c);
   const text = fields?.get("attestation") ?? "";
   const credential = read(text);

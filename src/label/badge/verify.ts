@@ -5,65 +5,105 @@ import type { Label } from "../decision/label.ts";
 import { findLabel, labelsOfDomain } from "../registry/labels.store.ts";
 import { domainOf } from "./domains.ts";
 
-/** The five answers to « ce badge est-il vrai ? ». */
-export type Verdict = "true" | "ended" | "not_for_site" | "unknown" | "unreadable";
-export type Answer = {
-  verdict: Verdict;
-  label: Label | null;
-  state: ShownState | null;
-  host: string | null;
-  why: OutsideRefusal | null;
-};
+/**
+ * What a badge turns out to be, the worst first: another mutuelle's, one that this site has not proven, none of ours, out of force, true.
+ * `site_only`: the site is a mutuelle's, and its page could not be read; `no_badge`: it shows none; `unreadable`: no address.
+ */
+const VERDICTS = ["other", "not_for_site", "unknown", "ended", "no_badge", "site_only", "unreadable", "true"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+/** One badge that was found; `label` null: no label has its number. */
+export type Seen = { verdict: Verdict; label: Label | null; state: ShownState | null };
+/** `badges`: those of the page; where it shows none, the label of the site. */
+export type Answer = { verdict: Verdict; badges: Seen[]; host: string | null; why: OutsideRefusal | null };
 
 const ID = /lbl_[a-z0-9]{20,40}/;
+/** Badges of one page that are looked at. */
+const MOST_BADGES = 10;
+
 const nothing = (verdict: Verdict, host: string | null = null, why: OutsideRefusal | null = null): Answer => ({
   verdict,
-  label: null,
-  state: null,
+  badges: [],
   host,
   why,
 });
-
-function answer(label: Label, todayOn: string, host: string | null): Answer {
-  const state = shownState(label.state, label.validUntilOn, todayOn);
-  const isThere = host === null || label.domains.includes(host);
-  return { verdict: !isInForce(state) ? "ended" : isThere ? "true" : "not_for_site", label, state, host, why: null };
-}
+const stateOf = (label: Label, todayOn: string): ShownState => shownState(label.state, label.validUntilOn, todayOn);
+const inForce = (label: Label, todayOn: string): Verdict => (isInForce(stateOf(label, todayOn)) ? "true" : "ended");
+const seen = (label: Label, todayOn: string, verdict: Verdict): Seen => ({
+  verdict,
+  label,
+  state: stateOf(label, todayOn),
+});
 
 type Given = { db: Database; outside: Outside; origin: string; todayOn: string };
 
-/** The label that an address or a page names, if there is one. */
-async function labelNamed(db: Database, text: string): Promise<Label | null> {
+/** A badge by its own number or address: there is no page to compare it with. */
+async function verifyNumber({ db, todayOn }: Given, text: string): Promise<Answer> {
   const id = ID.exec(text)?.[0];
-  return id === undefined ? null : findLabel(db, id);
+  const label = id === undefined ? null : await findLabel(db, id);
+  if (label === null) {
+    return nothing("unknown");
+  }
+  const verdict = inForce(label, todayOn);
+  return { verdict, badges: [seen(label, todayOn, verdict)], host: null, why: null };
 }
 
-/** A page elsewhere: a label of its host first, one in force before the others, else the badge that the page shows. */
-async function verifyElsewhere({ db, outside, todayOn }: Given, host: string, address: string): Promise<Answer> {
-  const known = await labelsOfDomain(db, host);
-  const best = known.find((one) => isInForce(shownState(one.state, one.validUntilOn, todayOn))) ?? known[0];
-  if (best !== undefined) {
-    return answer(best, todayOn, host);
+/** The numbers of labels under an address of ours that a page holds, each once. */
+function numbersOn(text: string, origin: string): string[] {
+  const { host } = new URL(origin);
+  const ours = new RegExp(`//${RegExp.escape(host)}/label/[\\w/-]*?(${ID.source})`, "gi");
+  return [...new Set([...text.matchAll(ours)].map(([, id = ""]) => id.toLowerCase()))].slice(0, MOST_BADGES);
+}
+
+/** What one badge is on a site: of its own labels, of another mutuelle than the site's, or of a site that proved nothing. */
+function judged(label: Label, own: readonly Label[], todayOn: string): Seen {
+  if (own.some((one) => one.id === label.id)) {
+    return seen(label, todayOn, inForce(label, todayOn));
   }
-  const read = await outside.read(address);
+  const isOther = own.length > 0 && own.every((one) => one.organisationId !== label.organisationId);
+  return seen(label, todayOn, isOther ? "other" : "not_for_site");
+}
+
+/** A name covers itself and its `www.`: labels that proved either. */
+async function labelsOf({ db }: Given, host: string): Promise<Label[]> {
+  const found = await Promise.all([host, host.replace(/^www\./, "")].map((name) => labelsOfDomain(db, name)));
+  return [...new Map(found.flat().map((label) => [label.id, label])).values()];
+}
+
+/** A page elsewhere is read whoever its site is: each badge that it shows is compared with the labels of that site. */
+async function verifyElsewhere(given: Given, host: string, address: string): Promise<Answer> {
+  const { db, outside, origin, todayOn } = given;
+  const [own, read] = await Promise.all([labelsOf(given, host), outside.read(address)]);
+  const site = (verdict: Verdict): Seen[] => own.map((label) => seen(label, todayOn, verdict));
   if (!read.ok) {
-    return read.why === "status" ? nothing("unknown", host) : nothing("unreadable", host, read.why);
+    const why = read.why === "status" && own.length === 0 ? null : read.why;
+    const verdict = own.length > 0 ? "site_only" : read.why === "status" ? "unknown" : "unreadable";
+    return { verdict, badges: site("site_only"), host, why };
   }
-  const label = await labelNamed(db, read.text);
-  return label === null ? nothing("unknown", host) : answer(label, todayOn, host);
+  const badges = await Promise.all(
+    numbersOn(read.text, origin).map(async (id): Promise<Seen> => {
+      const label = await findLabel(db, id);
+      return label === null ? { verdict: "unknown", label, state: null } : judged(label, own, todayOn);
+    }),
+  );
+  if (badges.length === 0) {
+    return own.length === 0 ? nothing("unknown", host) : { ...nothing("no_badge", host), badges: site("no_badge") };
+  }
+  const worst = VERDICTS.find((one) => badges.some(({ verdict }) => verdict === one)) ?? "unknown";
+  return { verdict: worst, badges, host, why: null };
 }
 
 /**
- * Whether the badge at an address is true. An address of ours names its label. A page elsewhere is asked of the registry first; when
- * its host is not known, it is read, within bounds, to see which badge it shows: a real badge on a site that proved nothing is
- * « non vérifié pour ce site ». Expects text as typed.
+ * Whether a badge is true: by its number, by its address here, or as a page elsewhere shows it. That page is judged, never the site alone: a
+ * mutuelle with a label may show another's badge. Expects text as typed.
  */
 export async function verifyAddress(given: Given, typed: string): Promise<Answer> {
   const text = typed.trim();
+  if (new RegExp(`^${ID.source}$`).test(text)) {
+    return verifyNumber(given, text);
+  }
   const url = URL.parse(text.includes("://") ? text : `https://${text}`);
   if (url !== null && url.origin === given.origin) {
-    const label = await labelNamed(given.db, url.pathname);
-    return label === null ? nothing("unknown") : answer(label, given.todayOn, null);
+    return verifyNumber(given, url.pathname);
   }
   const host = domainOf(text);
   return host === null ? nothing("unreadable") : verifyElsewhere(given, host, url?.href ?? "");

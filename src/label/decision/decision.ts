@@ -55,12 +55,21 @@ export type ScoredResult = Extract<ResultFile["units"][number], { status: "ok" }
 
 /** States in which a label is looked after: what was decided may be looked at again. */
 const FOLLOWED: ReadonlySet<ApplicationState> = new Set(["decided", "appeal_decided"]);
-type Last = Pick<Decision, "labelId" | "state"> | null;
+type Last = Pick<Decision, "labelId" | "state" | "level"> | null;
 /** A label that was given, and not withdrawn. */
 const isHeld = (last: Last): boolean => last !== null && last.labelId !== null && last.state !== "withdrawn";
 
+/** Levels are named in their order; none comes before the first. */
+const isAbove = (level: string, other: string | null): boolean => other === null || level > other;
+/** The level that an appeal leaves: the one read anew, never below the former. */
+export const afterAppeal = (anew: string | null, former: string | null): string | null =>
+  anew !== null && isAbove(anew, former) ? anew : former;
+
 type Standing = { level: string | null; majors: number };
-/** What the panel in charge may propose now; nothing while the mutuelle may still answer, or before an appeal. */
+/**
+ * What the panel in charge may propose now; nothing while the mutuelle may still answer, or before an appeal. An appeal can win: a label
+ * where there was none, a reserve or a suspension lifted, a higher level than the last.
+ */
 export function kindsOpen(
   { state, dueOn }: { state: ApplicationState; dueOn: string | null },
   last: Last,
@@ -73,7 +82,8 @@ export function kindsOpen(
     return isPhaseOver(dueOn, todayOn) ? kinds : [];
   }
   if (state === "appealed") {
-    return isGrantable && last !== null && last.state !== "active" ? ["uphold", "reverse"] : ["uphold"];
+    const isBetter = isGrantable && last !== null && (last.state !== "active" || isAbove(level, last.level));
+    return isBetter ? ["uphold", "reverse"] : ["uphold"];
   }
   return FOLLOWED.has(state) && isHeld(last) ? ["maintain", "reserve", "suspend", "withdraw"] : [];
 }

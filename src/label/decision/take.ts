@@ -17,6 +17,7 @@ import { robustness } from "../scoring/robustness.ts";
 import { levelName } from "../referential/words.ts";
 import { type Case, type DecideRefusal, groundsOf, lastOf } from "./case.ts";
 import {
+  afterAppeal,
   isKind,
   isScoredAnew,
   keptKind,
@@ -132,7 +133,8 @@ function outcomeOf(
   const label = isNew ? newRandomId(random, "lbl") : last.labelId;
   const validity = isNew ? validityFrom(decidedOn) : { from: last.validFromOn, until: last.validUntilOn };
   const isAnew = isScoredAnew(one.file.application.state, kind);
-  const level = state === "refused" ? null : isAnew ? grounds.result.level : last.level;
+  const anew = kind === "reverse" ? afterAppeal(grounds.result.level, last.level) : grounds.result.level;
+  const level = state === "refused" ? null : isAnew ? anew : last.level;
   return { label, subject: label ?? newRandomId(random, "lbl"), state, level, decidedOn, ...validity };
 }
 

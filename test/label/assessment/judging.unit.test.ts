@@ -11,7 +11,7 @@ import {
   moved,
   workingDaysLeft,
 } from "../../../src/label/assessment/process.ts";
-import { kindsOpen, stateAfter } from "../../../src/label/decision/decision.ts";
+import { afterAppeal, kindsOpen, stateAfter } from "../../../src/label/decision/decision.ts";
 import { shownState } from "../../../src/label/registry/label-words.ts";
 import { instantOf } from "../../../src/kernel/time.ts";
 import type { CriterionSpec, ReferentialFile } from "../../../src/label/scoring/formats.ts";
@@ -225,8 +225,8 @@ describe("what a panel may propose", () => {
   });
 
   test("later only about a label; never about one that was withdrawn; an appeal reverses what it can", () => {
-    const label = { labelId: "lbl_x", state: "active" as const };
-    const refusal = { labelId: null, state: "refused" as const };
+    const label = { labelId: "lbl_x", state: "active" as const, level: "N1" };
+    const refusal = { labelId: null, state: "refused" as const, level: null };
     expect(kindsOpen({ state: "decided", dueOn: null }, label, open, "2027-01-01")).toEqual([
       "maintain",
       "reserve",
@@ -237,14 +237,42 @@ describe("what a panel may propose", () => {
     expect(kindsOpen({ state: "decided", dueOn: null }, { ...label, state: "withdrawn" }, open, "2027-01-01")).toEqual(
       [],
     );
-    expect(kindsOpen({ state: "appealed", dueOn: null }, refusal, open, "2027-01-01")).toEqual(["uphold", "reverse"]);
-    expect(kindsOpen({ state: "appealed", dueOn: null }, refusal, { level: null, majors: 0 }, "2027-01-01")).toEqual([
-      "uphold",
-    ]);
     expect([stateAfter("uphold", { state: "suspended" }), stateAfter("reverse", { state: "suspended" })]).toEqual([
       "suspended",
       "active",
     ]);
+  });
+
+  const held = (state: "active" | "reserved" | "suspended" | "withdrawn", level: string) => ({
+    labelId: "lbl_x",
+    state,
+    level,
+  });
+  const none = { labelId: null, state: "refused" as const, level: null };
+  test.each([
+    ["a holder of N1, N2 read anew", held("active", "N1"), { level: "N2", majors: 0 }, true],
+    ["a holder of N1, N1 read anew", held("active", "N1"), { level: "N1", majors: 0 }, false],
+    ["a holder of N3, N2 read anew", held("active", "N3"), { level: "N2", majors: 0 }, false],
+    ["a holder of N1, N2 with a major finding", held("active", "N1"), { level: "N2", majors: 1 }, false],
+    ["a holder of N1, no level", held("active", "N1"), { level: null, majors: 0 }, false],
+    ["a label where there was none", none, { level: "N1", majors: 0 }, true],
+    ["none, and none read anew", none, { level: null, majors: 0 }, false],
+    ["a reserve", held("reserved", "N2"), { level: "N1", majors: 0 }, true],
+    ["a suspension", held("suspended", "N1"), { level: "N1", majors: 0 }, true],
+    ["a suspension with a major finding", held("suspended", "N1"), { level: "N1", majors: 1 }, false],
+    ["a label that was withdrawn", held("withdrawn", "N1"), { level: "N1", majors: 0 }, true],
+  ] as const)("an appeal can win what it asks for, and nothing else: %s", (_, last, anew, wins) => {
+    const kinds = kindsOpen({ state: "appealed", dueOn: null }, last, anew, "2027-01-01");
+    expect(kinds).toEqual(wins ? ["uphold", "reverse"] : ["uphold"]);
+  });
+
+  test("an appeal that wins leaves the level read anew, never one below the former", () => {
+    expect([
+      afterAppeal("N2", "N1"),
+      afterAppeal("N1", "N2"),
+      afterAppeal("N1", null),
+      afterAppeal(null, "N1"),
+    ]).toEqual(["N2", "N2", "N1", "N1"]);
   });
 
   test("expiry is read from the day", () => {

@@ -7,7 +7,8 @@ import { env } from "cloudflare:workers";
 import { outsideSeen, publish, site } from "../../support/worker/badges.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { unique } from "../../support/worker/people.ts";
-import { as, signedIn } from "../../support/worker/staff.ts";
+import { labelled } from "../../support/worker/label.ts";
+import { as, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ORIGIN, ask, send, setClock } from "../../support/worker/web.ts";
 import { NOW, db, rows, run, value } from "../../support/worker/world.ts";
 
@@ -15,14 +16,19 @@ const DAY = 86_400;
 const said = async (url: string): Promise<string> => {
   const { html } = await ask(`/label/verifier?url=${encodeURIComponent(url)}`, { ip: unique() });
   return (
-    /<strong>(Ce badge[^<]*|Aucun label[^<]*|Cette adresse[^<]*)<\/strong>/.exec(html.replaceAll("\u00a0", " "))?.[1] ??
-    ""
+    /<strong>(Ce badge[^<]*|Aucun label[^<]*|Cette adresse[^<]*|Ce site[^<]*)<\/strong>/.exec(
+      html.replaceAll(/[\u00a0\u202f]/g, " "),
+    )?.[1] ?? ""
   );
 };
 const TRUE = "Ce badge est vrai, et le label est en vigueur.";
 const ENDED = "Ce badge est vrai, mais le label n’est plus en vigueur.";
 const ELSEWHERE = "Ce badge existe, mais il n’est pas vérifié pour ce site.";
 const UNKNOWN = "Aucun label connu à cette adresse.";
+const OTHERS = "Ce badge est celui d’une autre mutuelle que celle de ce site.";
+const SITE_ONLY =
+  "Ce site est bien celui de cette mutuelle ; nous n’avons pas pu lire la page : comparez le badge à la fiche.";
+const NO_BADGE = "Ce site est bien celui de cette mutuelle ; cette page ne montre aucun badge.";
 const UNREADABLE = "Cette adresse ne se lit pas.";
 
 async function granted() {
@@ -61,7 +67,8 @@ describe("« ce badge est-il vrai ? »", () => {
       mine,
     );
     await site({ host: mine, txt: [`label-ligne-sure=${a?.nonce ?? ""}`], pages: { "/offre": page(id) } });
-    await site({ host: other, pages: { "/.well-known/label-ligne-sure.json": `{"nonce": "${b?.nonce ?? ""}"}` } });
+    const proof = { "/.well-known/label-ligne-sure.json": `{"nonce": "${b?.nonce ?? ""}"}` };
+    await site({ host: other, pages: { ...proof, "/offre": page(id) } });
     await site({ host: copy, pages: { "/": page(id) } });
     for (const domain of [mine, other]) {
       expect((await me.post(`${base}/domaines/${domain}/verifier`, {})).location).toContain("fait=reconnu");
@@ -70,6 +77,46 @@ describe("« ce badge est-il vrai ? »", () => {
     expect(await said(`https://${copy}/`)).toBe(ELSEWHERE);
     expect(await said(copy)).toBe(ELSEWHERE);
     expect((await ask(`/label/registre/${id}`)).html).toContain(mine);
+  });
+
+  test("the badge on the page is judged, on a site that is proven too: another mutuelle's, several, none, a page that cannot be read", async () => {
+    const { id, base, me } = await granted();
+    const mine = host().replace("www.", "");
+    await me.post(`${base}/domaines`, { domaine: mine });
+    const nonce = String(await value("SELECT nonce FROM domain_bindings"));
+    const stranger = await organisation(`org_${unique()}`, "mutuelle");
+    const theirs = await labelled("app_theirs", stranger, host(), "lbl_bbbbbbbbbbbbbbbbbbbbbbbbbb");
+    const pages = {
+      "/": page(id),
+      "/autre": page(theirs),
+      "/deux": page(id) + page(theirs),
+      "/aucun": "<p>Notre label</p>",
+      "/image": `<img src="/copie/${theirs}.svg">`,
+      "/faux": page("lbl_cccccccccccccccccccccccccc"),
+    };
+    const txt = [`label-ligne-sure=${nonce}`];
+    await site({ host: mine, txt, pages });
+    await site({ host: `www.${mine}`, pages });
+    await me.post(`${base}/domaines/${mine}/verifier`, {});
+    const all = Object.keys(pages).map(async (path) => [path, await said(`https://${mine}${path}`)]);
+    expect(Object.fromEntries(await Promise.all(all))).toEqual({
+      "/": TRUE,
+      "/autre": OTHERS,
+      "/deux": OTHERS,
+      "/aucun": NO_BADGE,
+      "/image": NO_BADGE,
+      "/faux": UNKNOWN,
+    });
+    const two = await ask(`/label/verifier?url=https://${mine}/deux`, { ip: unique() });
+    expect([two.html.includes(`/label/registre/${id}`), two.html.includes(`/label/registre/${theirs}`)]).toEqual([
+      true,
+      true,
+    ]);
+    expect(await said(`https://www.${mine}/`)).toBe(TRUE);
+    expect(await said(`https://${mine}/absente`)).toBe(SITE_ONLY);
+    await site({ host: mine, txt, kind: "slow" });
+    expect(await said(`https://${mine}/`)).toBe(SITE_ONLY);
+    expect([await said(id), await said(` ${theirs} `)]).toEqual([TRUE, TRUE]);
   });
 
   test("a look-alike is another name; a page without a badge is no label; what is not an address says so", async () => {
@@ -149,6 +196,7 @@ describe("« ce badge est-il vrai ? »", () => {
     }
     expect(statuses.slice(0, 30).every((status) => status === 200)).toBe(true);
     expect(statuses[30]).toBe(429);
+    expect((await send("/label/verifier", { attestation: "{}" }, { ip })).status).toBe(429);
   });
 
   test("a pasted credential: true; one byte changed: false; suspended: ended; text that is not one: what to paste", async () => {

@@ -2,11 +2,17 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { caseOf, decide, play } from "../../../scripts/local/play-label.ts";
-import { present, sign } from "../../../src/label/decision/decide.ts";
+import { adjudicate } from "../../../src/label/assessment/grade-file.ts";
+import { dayOf } from "../../../src/kernel/time.ts";
+import { appeal } from "../../../src/label/decision/appeal.ts";
+import { openTo, present, sign } from "../../../src/label/decision/decide.ts";
 import { canonical, sha256 } from "../../../src/label/scoring/canonical.ts";
 import { scoreFile } from "../../../src/label/scoring/score-file.ts";
 import { findLabel } from "../../../src/label/registry/labels.store.ts";
 import { cast, model, playOf, units } from "../../support/worker/label-cast.ts";
+import { hasTask } from "../../support/worker/label.ts";
+import { unique } from "../../support/worker/people.ts";
+import { member } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, rows, value } from "../../support/worker/world.ts";
 
@@ -155,4 +161,43 @@ describe("a decision", () => {
     }
     expect(await sha256(canonical({}))).toHaveLength(64);
   });
+});
+
+test("an appeal wins: a holder of N1 is read anew, the panel reverses, the label is higher and its days are kept", async () => {
+  const { place, people } = await cast();
+  // Both assessors read ACC-1 one grade below the gate of N2.
+  const gradeOf = (criterion: string, _: number, verified: number) => (criterion === "ACC-1" ? 2 : verified);
+  const p = playOf(place, people, { gradeOf });
+  const id = await play(p, "decided");
+  const labelOf = async () =>
+    (await rows("SELECT level, state, valid_until_on FROM labels WHERE application_id = ?1", id))[0];
+  const before = await labelOf();
+  expect(before).toMatchObject({ level: "N1", state: "active" });
+  const text = "Les pièces jointes depuis montrent un meilleur service.";
+  expect((await appeal(depsAt(NOW), { one: await caseOf(p, id, NOW), text, by: people.applicant })).ok).toBe(true);
+  const panel: string[] = [];
+  for (let slot = 1; slot <= 3; slot++) {
+    const person = await member(`delivered+${unique()}@resend.dev`, "panel_member");
+    await hasTask(id, "appeal", person, slot);
+    panel.push(person);
+  }
+  const [first = "", ...others] = panel;
+  const open = async () => openTo(await caseOf(p, id, NOW), dayOf(NOW, "Europe/Paris"));
+  expect(await open()).toEqual(["uphold"]);
+  const criterion = model.criteria.get("ACC-1");
+  const { file } = await caseOf(p, id, NOW);
+  const judged = { grade: 3, reason: "Relu avec les pièces.", refused: [] };
+  expect(
+    criterion === undefined ? null : await adjudicate(depsAt(NOW), { file, criterion, by: first, ...judged }),
+  ).toEqual({ ok: true, value: null });
+  expect(await open()).toEqual(["uphold", "reverse"]);
+  const given = { kind: "reverse", reasons: "Relu : le service est meilleur que noté.", revision: 0 };
+  expect((await present(depsAt(NOW), { one: await caseOf(p, id, NOW), ...given, by: first })).ok).toBe(true);
+  for (const by of others) {
+    const readAgain = () => caseOf(p, id, NOW);
+    expect((await sign(depsAt(NOW), { whole: await readAgain(), revision: 1, by, readAgain })).ok).toBe(true);
+  }
+  const after = await labelOf();
+  expect(String(after?.["level"]) > "N1").toBe(true);
+  expect(after).toMatchObject({ state: "active", valid_until_on: before?.["valid_until_on"] });
 });
