@@ -36,7 +36,7 @@ export const LOCAL_WEBHOOK_SECRET = "whsec_c2ltdWxhdG9y";
 export type Stack = {
   url: string;
   dir: string;
-  /** Knocks like the cron does. */
+  /** Knocks like the cron does; throws when nobody answers. */
   tick: () => Promise<void>;
   /** Runs SQL on the local database and gives the rows. */
   sql: (command: string) => Record<string, unknown>[];
@@ -56,11 +56,34 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Throws, with what to do, when something else already answers on a port. */
-export const requireFreePort = (port: number, variable: string): Promise<void> =>
+/** What one run of a stack leaves beside its state, so that the next one can tell who still holds a port. */
+const pidFile = (dir: string): string => join(resolve(ROOT, dir), "pid");
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return pid !== 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** How to end what a former run of a stack left running; null when it left nothing. */
+function leftRunning(dir: string): string | null {
+  const [runner = 0, group = 0] = existsSync(pidFile(dir))
+    ? readFileSync(pidFile(dir), "utf8").split(" ").map(Number)
+    : [];
+  return isAlive(runner) ? `kill ${runner}` : isAlive(-group) ? `kill -- -${group}` : null;
+}
+
+/** Throws, with what to do, when something else already answers on a port; `dir` may name the former run that does. */
+export const requireFreePort = (port: number, variable: string, dir: string): Promise<void> =>
   new Promise((done, fail) => {
     const server = createServer();
-    server.once("error", () => fail(new Error(`port ${port} is taken; choose another: ${variable}=… npm run demo`)));
+    server.once("error", () => {
+      const former = leftRunning(dir);
+      const advice = former === null ? "" : `a former run still holds it: end it (${former}), or `;
+      fail(new Error(`port ${port} is taken; ${advice}choose another: ${variable}=… npm run demo`));
+    });
     server.listen(port, () => server.close(() => done()));
   });
 
@@ -77,7 +100,15 @@ export async function prepareStack(options: StackOptions & { port: number }): Pr
   return configs(dir, "site", "reactor", "outside");
 }
 
-/** Starts both Workers and waits until the site answers. */
+/** The groups that this process has started and that did not end yet. */
+const running = new Set<ChildProcess>();
+
+/** Ends every stack of this process, those that are still starting too. */
+export async function endStacks(): Promise<void> {
+  await Promise.all([...running].map((child) => end(child, "SIGTERM")));
+}
+
+/** Starts both Workers and waits until the site answers; whoever throws meanwhile leaves nothing running. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dir = resolve(ROOT, options.dir);
   const port = options.port ?? (await freePort());
@@ -100,7 +131,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     { cwd: dir, env: toolEnv, detached: true, stdio: ["ignore", log, log] },
   );
   closeSync(log);
-  await untilReady(`${url}/sante`, child, dir);
+
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  writeFileSync(pidFile(dir), `${process.pid} ${child.pid}`);
+  try {
+    await untilReady(`${url}/sante`, child, dir);
+  } catch (error) {
+    await end(child, "SIGKILL");
+    throw error;
+  }
   return {
     url,
     dir,
@@ -116,9 +156,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-/** Knocks at running Workers like the cron does. */
+/** Knocks at running Workers like the cron does; throws when nobody answers. */
 export async function knock(url: string): Promise<void> {
-  await fetch(`${url}/cdn-cgi/local/scheduled`);
+  await fetch(`${url}/cdn-cgi/local/scheduled`, { signal: AbortSignal.timeout(15_000) });
 }
 
 const configs = (dir: string, ...names: string[]): string[] =>
@@ -220,15 +260,19 @@ function workerdPids(child: ChildProcess): number[] {
 }
 
 async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+  if (child.exitCode === null && child.signalCode === null) {
     const gone = new Promise((done) => child.once("exit", done));
-    process.kill(-child.pid, signal);
-    await Promise.race([gone, wait(8000)]);
-    try {
-      process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // the whole group is gone already
-    }
+    signalGroup(child, signal);
+    await Promise.race([gone, wait(3000)]);
+    signalGroup(child, "SIGKILL");
+  }
+}
+
+function signalGroup({ pid = 0 }: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // the whole group is gone already
   }
 }
 

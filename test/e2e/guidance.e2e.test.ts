@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { jumpWhenQuiet } from "../../scripts/local/jump.ts";
+import { jumper } from "../../scripts/local/jump.ts";
 import { LOCAL_WEBHOOK_SECRET } from "../../scripts/local/stack.ts";
 import { zoned } from "../../src/kernel/time.ts";
 import { startResendSim } from "../support/resend-sim/server.ts";
@@ -32,12 +32,14 @@ async function subscribe(email: string, parcours: string, zone: string): Promise
 describe("guidance, with both Workers, the queues and the provider's news", () => {
   test("a whole sequence arrives at the right local hours in La Réunion while time jumps; each mail is told delivered", async () => {
     const email = "delivered+reunion@resend.dev";
+    const clock = jumper(world.stack, world.sim.url);
+    clock.lift();
     await subscribe(email, "numero-circule", "Indian/Reunion");
     await until(
       "four steps",
       async () => {
         await world.stack.tick();
-        await jumpWhenQuiet(world.stack, world.sim.url);
+        await clock.jump();
         return mailsFor(world.sim, email).length === 5;
       },
       120,
@@ -73,12 +75,14 @@ describe("guidance, with both Workers, the queues and the provider's news", () =
 
   test("the one-click link works from a bare POST, as a mailbox sends it", async () => {
     const email = "delivered+oneclick@resend.dev";
+    const clock = jumper(world.stack, world.sim.url);
+    clock.lift();
     await subscribe(email, "premier-telephone", "Pacific/Tahiti");
     await until(
       "the first step",
       async () => {
         await world.stack.tick();
-        await jumpWhenQuiet(world.stack, world.sim.url);
+        await clock.jump();
         return mailsFor(world.sim, email).length === 2;
       },
       60,
