@@ -99,7 +99,7 @@ function checkedSql(keys: Keys, email: string, id: string, now: number): string 
   const day = (days: number): string => new Date((now + days * 86_400) * 1000).toISOString().slice(0, 10);
   const { person } = whoIs(keys, email);
   return `INSERT INTO facilitators (id, person_id, association_id, honour_seen_on, honour_seen_by, honour_until_on, trained_on, feed_ref, created_at, updated_at)
-    SELECT '${id}', ${person}, 'aso_demo-1', '${day(-30)}', ${person}, '${day(335)}', '${day(-90)}', lower(hex(randomblob(10))), ${now}, ${now}
+    SELECT '${id}', ${person}, 'org_demo-1', '${day(-30)}', ${person}, '${day(335)}', '${day(-90)}', lower(hex(randomblob(10))), ${now}, ${now}
     WHERE true ON CONFLICT DO NOTHING;`;
 }
 
@@ -108,9 +108,9 @@ export function demoPeopleSql(keys: Keys, now: number): string {
   return [
     ...LABEL_ROLES.flatMap(([name, role]) => roleSql(keys, { email: LABEL_PEOPLE[name], role }, now)),
     ...MUTUELLES.flatMap((space) => spaceSql(keys, space, now)),
-    ...roleSql(keys, { email: DEMO_PEOPLE.coordinator, organisationId: "aso_demo-1", role: "coordinator" }, now),
-    ...roleSql(keys, { email: DEMO_PEOPLE.facilitator, organisationId: "aso_demo-1", role: "facilitator" }, now),
-    ownerSql(keys, "aso_demo-1", DEMO_PEOPLE.coordinator),
+    ...roleSql(keys, { email: DEMO_PEOPLE.coordinator, organisationId: "org_demo-1", role: "coordinator" }, now),
+    ...roleSql(keys, { email: DEMO_PEOPLE.facilitator, organisationId: "org_demo-1", role: "facilitator" }, now),
+    ownerSql(keys, "org_demo-1", DEMO_PEOPLE.coordinator),
     ...[DEMO_PEOPLE.coordinator, DEMO_PEOPLE.facilitator].map((email, i) =>
       checkedSql(keys, email, `fac_demo-${i + 1}`, now),
     ),

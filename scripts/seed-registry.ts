@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
+import type { PersonId, OrganisationId } from "../src/kernel/ids.ts";
 import { startAgain } from "../src/label/application/start-again.ts";
 import { issueCheckpoint, registerNews } from "../src/label/transparency-log/keep.ts";
 import { canonical, sha256 } from "../src/label/scoring/canonical.ts";
@@ -23,7 +24,7 @@ const DAY = 86_400;
 const read = <T>(path: string): T => JSON.parse(readFileSync(join(ROOT, path), "utf8")) as T;
 
 type Offer = {
-  organisation: string;
+  organisation: OrganisationId;
   applicant: string;
   offerName: string;
   unit: number;
@@ -73,7 +74,7 @@ const OFFERS: readonly Offer[] = [
   },
 ];
 
-type Ids = Record<keyof typeof LABEL_PEOPLE, string>;
+type Ids = Record<keyof typeof LABEL_PEOPLE, PersonId>;
 /** Who plays in the file of an applicant. */
 const castOf = (ids: Ids, applicant: keyof Ids): Cast => ({
   applicant: ids[applicant],
@@ -98,8 +99,8 @@ export async function seedRegistry(
   const units = read<AnswersFile>("docs/scoring/label.answers.json").units;
   const database = databaseOf(db);
   const depsAt = (at: number): Deps => ({ db: database, now: at, newId, random, vault: undefined as never }); // no act here opens the vault
-  const person = (email: string): string =>
-    (db.prepare(`SELECT ${whoIs(keys, email).person} AS id`).get() as { id: string }).id;
+  const person = (email: string): PersonId =>
+    (db.prepare(`SELECT ${whoIs(keys, email).person} AS id`).get() as { id: PersonId }).id;
   const ids = Object.fromEntries(Object.entries(LABEL_PEOPLE).map(([name, email]) => [name, person(email)])) as Ids;
   const signer = await openSigner(keys.SIGNING_KEYS);
   const versions = [{ name: referential.name, hash: await sha256(canonical(model.file)) }];

@@ -25,7 +25,7 @@ const ASSOCIATIONS = [
   "Appel d’air",
   "Le Cinquième Numéro",
   "Décroche !",
-].map((name, i) => ({ id: `aso_demo-${i + 1}`, slug: `demo-${i + 1}`, name: `${name} (association fictive)` }));
+].map((name, i) => ({ id: `org_demo-${i + 1}`, slug: `demo-${i + 1}`, name: `${name} (association fictive)` }));
 
 /** Real towns, fictitious places: name, commune, INSEE code, département, time zone. */
 const TOWNS = [
@@ -119,7 +119,7 @@ function schoolsSql(now: number): string {
   }));
   const levels = JSON.stringify(["cm", "6e_5e", "4e_3e", "lycee_gt", "lycee_pro", "cap", "youth_org"]);
   const areas = ["94", "35", "974", "59"].flatMap((departement) =>
-    ["aso_demo-1", "aso_demo-2"].map((association_id) => ({
+    ["org_demo-1", "org_demo-2"].map((association_id) => ({
       association_id,
       departement_code: departement,
       levels,

@@ -1,3 +1,4 @@
+import type { EventId } from "../src/kernel/ids.ts";
 import { reactor as accessReactor, site as accessSite } from "../src/access/feature.ts";
 import { site as aboutSite } from "../src/about/feature.ts";
 import { reactor as consoleReactor, site as consoleSite } from "../src/console/feature.ts";
@@ -65,7 +66,7 @@ export type Content = {
 type NightJob = {
   key: string;
   phase: "settle" | "check";
-  run: (deps: Deps, content: Content) => Promise<number | string[]>;
+  run: (deps: Deps, content: Content) => Promise<number | EventId[]>;
 };
 /** What a feature does in the reactor; what it lacks, it leaves out. */
 type Reactor = {
@@ -80,5 +81,5 @@ type Reactor = {
   forgettings?: () => readonly Forgetting[];
   nightly?: readonly NightJob[];
   /** Every minute: statements of one transaction, then what needs more; the ids of events to ring for. */
-  tick?: { first: (deps: Deps) => Statement[]; after?: (deps: Deps, content: Content) => Promise<string[]> };
+  tick?: { first: (deps: Deps) => Statement[]; after?: (deps: Deps, content: Content) => Promise<EventId[]> };
 };

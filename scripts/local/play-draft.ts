@@ -1,3 +1,4 @@
+import type { PersonId, OrganisationId, ApplicationId } from "../../src/kernel/ids.ts";
 import { readApplication } from "../../src/label/application/application.store.ts";
 import { addPiece } from "../../src/label/application/evidence.store.ts";
 import { openApplication, saveAnswer } from "../../src/label/application/work-on.ts";
@@ -7,17 +8,17 @@ import type { Deps } from "../../src/platform/deps.ts";
 
 /** People by task, as ids. */
 export type Cast = {
-  applicant: string;
-  operator: string;
-  assessors: [string, string];
-  adjudicator: string;
-  panel: [string, string, string];
+  applicant: PersonId;
+  operator: PersonId;
+  assessors: [PersonId, PersonId];
+  adjudicator: PersonId;
+  panel: [PersonId, PersonId, PersonId];
 };
 export type Play = {
   /** What each act is given, at a moment. */
   depsAt: (now: number) => Deps;
   model: Model;
-  organisation: string;
+  organisation: OrganisationId;
   offer: { offerName: string; contracts: string[]; members: number; covered: number };
   unit: UnitSpec;
   cast: Cast;
@@ -30,7 +31,7 @@ type Long = Exclude<AnswerSpec, number | boolean | null | { success: number; tot
 export const long = (answer: AnswerSpec | undefined): Long =>
   typeof answer === "object" && answer !== null && !("success" in answer) ? answer : {};
 /** Opens an application and answers it as a unit says, with an address as each piece; its id. */
-export async function draftIt({ depsAt, model, organisation, offer, unit, cast, start }: Play): Promise<string> {
+export async function draftIt({ depsAt, model, organisation, offer, unit, cast, start }: Play): Promise<ApplicationId> {
   const deps = depsAt(start);
   const id = await openApplication(deps, {
     organisation,

@@ -1,3 +1,4 @@
+import type { PersonId, ApplicationId } from "../../src/kernel/ids.ts";
 import { readApplication } from "../../src/label/application/application.store.ts";
 import { fileApplication } from "../../src/label/application/file-application.ts";
 import { readFile } from "../../src/label/assessment/assessment.store.ts";
@@ -25,7 +26,7 @@ const must = <T>(done: { ok: true; value: T } | { ok: false; refusal: string }):
 };
 
 /** Plays a file; the id of its application. */
-export async function play(p: Play, until: Until): Promise<string> {
+export async function play(p: Play, until: Until): Promise<ApplicationId> {
   const id = await fileIt(p);
   if (until === "filed") {
     return id;
@@ -48,7 +49,7 @@ export async function play(p: Play, until: Until): Promise<string> {
 /** The case of an application, as every act reads it. */
 export async function caseOf(
   { depsAt, model }: Pick<Play, "depsAt" | "model">,
-  id: string,
+  id: ApplicationId,
   now: number,
 ): Promise<Case> {
   const { db } = depsAt(now);
@@ -59,7 +60,7 @@ export async function caseOf(
   return { file, decided: await readDecided(db, id), model };
 }
 
-async function fileIt(p: Play): Promise<string> {
+async function fileIt(p: Play): Promise<ApplicationId> {
   const id = await draftIt(p);
   const work = await readApplication(p.depsAt(p.start).db, { id, organisationId: p.organisation });
   if (work === null) {
@@ -75,11 +76,11 @@ async function fileIt(p: Play): Promise<string> {
   return id;
 }
 
-async function assignAll(p: Play, id: string): Promise<void> {
+async function assignAll(p: Play, id: ApplicationId): Promise<void> {
   const { cast, model, unit } = p;
   const at = p.start + 3 * DAY;
   const deps = p.depsAt(at);
-  const give = async (task: Task, person: string): Promise<void> => {
+  const give = async (task: Task, person: PersonId): Promise<void> => {
     must<string>(
       (await assignTask(deps, {
         file: (await caseOf(p, id, at)).file,
@@ -93,10 +94,10 @@ async function assignAll(p: Play, id: string): Promise<void> {
   const moveOn = async (act: "admit" | "begin"): Promise<string> =>
     must(await moveFile(deps, { file: (await caseOf(p, id, at)).file, model, act, by: cast.operator }));
   await moveOn("admit");
-  const others: [Task, string][] = [
-    ...cast.assessors.map((person): [Task, string] => ["assessor", person]),
+  const others: [Task, PersonId][] = [
+    ...cast.assessors.map((person): [Task, PersonId] => ["assessor", person]),
     ["adjudicator", cast.adjudicator],
-    ...cast.panel.map((person): [Task, string] => ["panel", person]),
+    ...cast.panel.map((person): [Task, PersonId] => ["panel", person]),
   ];
   for (const [task, person] of others) {
     await give(task, person);
@@ -124,7 +125,7 @@ async function assignAll(p: Play, id: string): Promise<void> {
   await moveOn("begin");
 }
 
-async function gradeAll(p: Play, id: string): Promise<void> {
+async function gradeAll(p: Play, id: ApplicationId): Promise<void> {
   const { cast, model, unit, gradeOf = (_, __, verified) => verified } = p;
   const at = p.start + 10 * DAY;
   const deps = p.depsAt(at);
@@ -156,7 +157,7 @@ async function gradeAll(p: Play, id: string): Promise<void> {
   }
 }
 
-async function openToAnswers(p: Play, id: string): Promise<void> {
+async function openToAnswers(p: Play, id: ApplicationId): Promise<void> {
   const { cast, model } = p;
   const at = p.start + 15 * DAY;
   const deps = p.depsAt(at);
@@ -187,7 +188,7 @@ async function openToAnswers(p: Play, id: string): Promise<void> {
 /** One presents, all sign. */
 export async function decide(
   p: Play,
-  id: string,
+  id: ApplicationId,
   wanted: "grant" | "reserve" | "refuse" | "maintain" | "suspend" | "withdraw",
   at = p.start + 60 * DAY,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { EventEnvelope } from "../kernel/event.ts";
+import { type EventEnvelope, subjectOf } from "../kernel/event.ts";
 import { DAY } from "../kernel/time.ts";
 import { answerTo } from "../mail/message.ts";
 import { type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
@@ -41,7 +41,7 @@ async function mailLink(event: EventEnvelope, { db }: Deps): Promise<Plan> {
 }
 
 async function tellOfReset(event: EventEnvelope, { db }: Deps): Promise<Plan> {
-  const contactId = await contactOfPerson(db, event.subject);
+  const contactId = await contactOfPerson(db, subjectOf(event, "per"));
   const mail = {
     dedupeKey: answerTo(event.id, "cles-retirees"),
     template: "cles-retirees",

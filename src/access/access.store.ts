@@ -1,16 +1,17 @@
 import * as z from "zod";
 
+import { type ContactId, type PersonId, idOf } from "../kernel/ids.ts";
 import { flag } from "../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { after, deleting } from "../platform/forgetting.ts";
 import { RETENTION } from "../privacy/retention.ts";
 import { STANDING } from "./organisations/organisation.ts";
-import { ROLES, type Who } from "./roles.ts";
+import { ROLES, type Who, Within } from "./roles.ts";
 
 /** The person behind a contact who has at least one role; null for everybody else. */
-export async function personOfContact(db: Database, contactId: string): Promise<string | null> {
+export async function personOfContact(db: Database, contactId: ContactId): Promise<PersonId | null> {
   const row = await db.one(
-    z.object({ id: z.string() }),
+    z.object({ id: idOf("per") }),
     statement(
       `SELECT p.id FROM people p WHERE p.contact_id = :contactId
          AND EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = p.id AND m.ended_at IS NULL)`,
@@ -21,9 +22,9 @@ export async function personOfContact(db: Database, contactId: string): Promise<
 }
 
 /** The contact of a person; null once they are erased. */
-export async function contactOfPerson(db: Database, personId: string): Promise<string | null> {
+export async function contactOfPerson(db: Database, personId: PersonId): Promise<ContactId | null> {
   const query = statement("SELECT contact_id FROM people WHERE id = :personId", { personId });
-  return (await db.one(z.object({ contact_id: z.string() }), query))?.contact_id ?? null;
+  return (await db.one(z.object({ contact_id: idOf("ctc") }), query))?.contact_id ?? null;
 }
 
 /**
@@ -38,7 +39,7 @@ export const newSignIn = ({
   expiresAt,
 }: {
   id: string;
-  personId: string | null;
+  personId: PersonId | null;
   hasCode: boolean;
   nextPath: string;
   expiresAt: number;
@@ -48,13 +49,14 @@ export const newSignIn = ({
     { id, personId, tries: hasCode ? 0 : 5, nextPath, expiresAt },
   );
 
+const Asking = z.object({ contact_id: idOf("ctc"), expires_at: z.int(), tries: z.int() });
 /** The contact to mail for a request; null when there is nobody. */
 export async function contactOfSignIn(
   db: Database,
   id: string,
-): Promise<{ contactId: string; expiresAt: number; hasCode: boolean } | null> {
+): Promise<{ contactId: ContactId; expiresAt: number; hasCode: boolean } | null> {
   const row = await db.one(
-    z.object({ contact_id: z.string(), expires_at: z.int(), tries: z.int() }),
+    Asking,
     statement(
       "SELECT p.contact_id, s.expires_at, s.tries FROM sign_ins s JOIN people p ON p.id = s.person_id WHERE s.id = :id",
       { id },
@@ -67,13 +69,14 @@ export async function contactOfSignIn(
 export const countTry = (id: string): Statement =>
   statement("UPDATE sign_ins SET tries = tries + 1 WHERE id = :id", { id });
 
+const Used = z.object({ person_id: idOf("per"), next_path: z.string() });
 /** Uses a request: once, in time, by somebody who exists. The person and where they were going, or null. */
 export async function useSignIn(
   db: Database,
   { id, now }: { id: string; now: number },
-): Promise<{ personId: string; nextPath: string } | null> {
+): Promise<{ personId: PersonId; nextPath: string } | null> {
   const row = await db.one(
-    z.object({ person_id: z.string(), next_path: z.string() }),
+    Used,
     statement(
       `UPDATE sign_ins SET used_at = :now WHERE id = :id AND used_at IS NULL AND expires_at > :now AND person_id IS NOT NULL
        RETURNING person_id, next_path`,
@@ -87,7 +90,7 @@ export async function useSignIn(
 export const newLogin = (login: {
   id: string;
   tokenHash: string;
-  personId: string;
+  personId: PersonId;
   now: number;
   expiresAt: number;
 }): Statement =>
@@ -96,11 +99,11 @@ export const newLogin = (login: {
     login,
   );
 
-const Memberships = z.array(z.object({ organisationId: z.string(), role: z.enum(ROLES), isOwner: flag }));
+const Memberships = z.array(z.object({ organisationId: Within, role: z.enum(ROLES), isOwner: flag }));
 const Found = z.object({
   id: z.string(),
-  person_id: z.string(),
-  contact_id: z.string(),
+  person_id: idOf("per"),
+  contact_id: idOf("ctc"),
   created_at: z.int(),
   seen_at: z.int(),
   passkey_at: z.int().nullable(),
@@ -141,7 +144,7 @@ export async function whoHolds(
 }
 
 /** The roles of a person at this moment, wherever they have them. */
-export async function rolesOfPerson(db: Database, personId: string): Promise<(typeof ROLES)[number][]> {
+export async function rolesOfPerson(db: Database, personId: PersonId): Promise<(typeof ROLES)[number][]> {
   const query = statement(`SELECT DISTINCT m.role ${LIVE} :personId`, { personId });
   return (await db.all(z.object({ role: z.enum(ROLES) }), query)).map((row) => row.role);
 }
@@ -155,7 +158,7 @@ const Login = z.object({ id: z.string(), created_at: z.int(), seen_at: z.int() }
 /** Where a person is signed in. */
 export const loginsOf = (
   db: Database,
-  { personId, now }: { personId: string; now: number },
+  { personId, now }: { personId: PersonId; now: number },
 ): Promise<z.infer<typeof Login>[]> =>
   db.all(
     Login,
@@ -167,12 +170,12 @@ export const loginsOf = (
   );
 
 /** Ends one login of a person, or all but one. */
-export const revokeLogin = (personId: string, loginId: string, now: number): Statement =>
+export const revokeLogin = (personId: PersonId, loginId: string, now: number): Statement =>
   statement(
     "UPDATE logins SET revoked_at = :now WHERE id = :loginId AND person_id = :personId AND revoked_at IS NULL",
     { personId, loginId, now },
   );
-export const revokeOthers = (personId: string, keptId: string, now: number): Statement =>
+export const revokeOthers = (personId: PersonId, keptId: string, now: number): Statement =>
   statement(
     "UPDATE logins SET revoked_at = :now WHERE person_id = :personId AND id <> :keptId AND revoked_at IS NULL",
     { personId, keptId, now },
@@ -190,7 +193,7 @@ export const accessForgetting = [
 ];
 
 /** Everything of a person goes: logins, passkeys, roles, themself. Their acts stay in the trail, under a bare id. */
-export const forgetPerson = (personId: string): Statement[] => [
+export const forgetPerson = (personId: PersonId): Statement[] => [
   statement("DELETE FROM logins WHERE person_id = :personId", { personId }),
   statement("DELETE FROM passkeys WHERE person_id = :personId", { personId }),
   statement("DELETE FROM memberships WHERE person_id = :personId", { personId }),
@@ -198,7 +201,7 @@ export const forgetPerson = (personId: string): Statement[] => [
 ];
 
 /** The person of a contact, whatever their roles; null when there is none. */
-export async function anyPersonOf(db: Database, contactId: string): Promise<string | null> {
+export async function anyPersonOf(db: Database, contactId: ContactId): Promise<PersonId | null> {
   const query = statement("SELECT id FROM people WHERE contact_id = :contactId", { contactId });
-  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+  return (await db.one(z.object({ id: idOf("per") }), query))?.id ?? null;
 }

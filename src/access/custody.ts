@@ -1,3 +1,4 @@
+import type { EventId, PersonId } from "../kernel/ids.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { anyPersonOf, forgetPerson, loginsOf } from "./access.store.ts";
@@ -30,7 +31,7 @@ export const accessCustody: Custodian = {
   },
   erase: async (deps, contactId) => {
     const personId = await anyPersonOf(deps.db, contactId);
-    const eventIds: string[] = [];
+    const eventIds: EventId[] = [];
     if (personId !== null) {
       const roles = (await membershipsOf(deps.db, personId)).filter((m) => m.ended_at === null);
       for (const organisationId of new Set(roles.map((m) => m.organisation_id))) {
@@ -42,7 +43,7 @@ export const accessCustody: Custodian = {
   },
 };
 
-async function heldOf(deps: Deps, personId: string): Promise<Record<string, unknown>[]> {
+async function heldOf(deps: Deps, personId: PersonId): Promise<Record<string, unknown>[]> {
   const memberships = await membershipsOf(deps.db, personId);
   const logins = await loginsOf(deps.db, { personId, now: deps.now });
   const passkeys = await passkeysOf(deps.db, personId);

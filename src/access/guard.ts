@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { matchedRoutes } from "hono/route";
 
+import { type OrganisationId, asId } from "../kernel/ids.ts";
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { log } from "../platform/log.ts";
@@ -74,9 +75,9 @@ export function guard({ table, arePasskeysOff, show }: Guard): MiddlewareHandler
 }
 
 /** The organisation that a path names, where its route says so; a middleware does not see the parameters of the route. */
-function organisationIn(route: string, path: string): string | undefined {
+function organisationIn(route: string, path: string): OrganisationId | undefined {
   const at = route.split("/").indexOf(":structure");
-  return at === -1 ? undefined : path.split("/")[at];
+  return at === -1 ? undefined : asId("org", path.split("/")[at]);
 }
 
 /** To a page and back for who reads; a form that was sent is answered instead: nothing is done, and it says so. */

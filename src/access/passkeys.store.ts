@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { PersonId } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Passkey } from "../platform/webauthn.ts";
 import type { Who } from "./roles.ts";
@@ -14,7 +15,7 @@ const Row = z.object({
 export type KeptPasskey = Passkey & { createdAt: number; usedAt: number };
 
 /** A person's passkeys, oldest first. */
-export async function passkeysOf(db: Database, personId: string): Promise<KeptPasskey[]> {
+export async function passkeysOf(db: Database, personId: PersonId): Promise<KeptPasskey[]> {
   const rows = await db.all(
     Row,
     statement(
@@ -32,7 +33,7 @@ export async function passkeysOf(db: Database, personId: string): Promise<KeptPa
 }
 
 /** Until when a first passkey may be added with a mailed link alone; null: never, or not any more. */
-export async function firstPasskeyUntil(db: Database, personId: string): Promise<number | null> {
+export async function firstPasskeyUntil(db: Database, personId: PersonId): Promise<number | null> {
   const row = await db.one(
     z.object({ passkey_until_at: z.int().nullable() }),
     statement("SELECT passkey_until_at FROM people WHERE id = :personId", { personId }),
@@ -68,7 +69,7 @@ export async function takeChallenge(
  * Keeps a passkey. A first one only while the time for it runs; another one only in a login that showed one: both are in
  * the statement, so that two requests at once cannot slip past.
  */
-export const keepPasskey = (passkey: Passkey, personId: string, loginId: string, now: number): Statement =>
+export const keepPasskey = (passkey: Passkey, personId: PersonId, loginId: string, now: number): Statement =>
   statement(
     `INSERT INTO passkeys (id, person_id, public_key, counter, created_at, used_at)
      SELECT :id, :personId, :publicKey, :counter, :now, :now WHERE
@@ -121,7 +122,7 @@ export const removePasskey = (
 };
 
 /** Recovery: every passkey and every login of a person end, and time to add a first one begins. */
-export const startOver = (personId: string, until: number, now: number): Statement[] => [
+export const startOver = (personId: PersonId, until: number, now: number): Statement[] => [
   statement("DELETE FROM passkeys WHERE person_id = :personId", { personId }),
   statement("UPDATE logins SET revoked_at = :now WHERE person_id = :personId AND revoked_at IS NULL", {
     personId,

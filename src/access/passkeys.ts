@@ -1,3 +1,4 @@
+import type { PersonId, EventId } from "../kernel/ids.ts";
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import { DAY, MINUTE } from "../kernel/time.ts";
 import type { Deps, SiteDeps } from "../platform/deps.ts";
@@ -125,8 +126,8 @@ export async function dropPasskey(deps: Deps, { who, passkeyId }: { who: Who; pa
 /** Another operator lets somebody start over after losing their device. Recorded, and told to the person by mail. */
 export async function recover(
   deps: Deps,
-  { by, personId }: { by: Who; personId: string },
-): Promise<Result<string, "self">> {
+  { by, personId }: { by: Who; personId: PersonId },
+): Promise<Result<EventId, "self">> {
   if (by.personId === personId) {
     return refuse("self");
   }

@@ -1,3 +1,6 @@
+import * as z from "zod";
+
+import { type ContactId, type OrganisationId, type PersonId, idOf } from "../kernel/ids.ts";
 import { DAY, HOUR } from "../kernel/time.ts";
 
 /** Every role of the platform. Visitors and participants (signed links) have none of these. */
@@ -15,14 +18,18 @@ export type Role = (typeof ROLES)[number];
 /** The organisation that roles of the platform itself belong to. */
 export const PLATFORM = "";
 
+/** Where a role is held: in an organisation, or in the platform itself. */
+export const Within = idOf("org").or(z.literal(PLATFORM));
+export type Within = z.infer<typeof Within>;
+
 /** A role in an organisation; the owner is the one who invites, removes and hands over. */
-type Membership = { organisationId: string; role: Role; isOwner: boolean };
+type Membership = { organisationId: Within; role: Role; isOwner: boolean };
 
 /** Who is signed in, from where, as what, and whether this login has shown a passkey. */
 export type Who = {
-  personId: string;
+  personId: PersonId;
   loginId: string;
-  contactId: string;
+  contactId: ContactId;
   memberships: readonly Membership[];
   hasPasskey: boolean;
 };
@@ -70,7 +77,7 @@ export type Verdict = "pass" | "sign_in" | "passkey" | "hidden";
 export function judge(
   permission: Permission,
   who: Who | null,
-  organisationId: string | undefined,
+  organisationId: OrganisationId | undefined,
   arePasskeysOff: boolean,
 ): Verdict {
   const rule: Rule = PERMISSIONS[permission];

@@ -1,3 +1,4 @@
+import { type EventId, type PersonId, asId } from "../kernel/ids.ts";
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import { DAY, MINUTE } from "../kernel/time.ts";
 import { type Limit, countOne, isWithin } from "../platform/counters.ts";
@@ -32,7 +33,7 @@ export const SIGN_IN_LIMITS = [MAILS, CODES];
 export async function requestSignIn(
   deps: Deps,
   { email, next, client }: { email: string; next: string; client: string },
-): Promise<Result<{ id: string; eventId: string }, "too_often">> {
+): Promise<Result<{ id: string; eventId: EventId }, "too_often">> {
   try {
     await deps.db.batch([await countOne(deps.vault, PER_CLIENT, client, deps.now)]);
   } catch (error) {
@@ -42,7 +43,7 @@ export async function requestSignIn(
     return refuse("too_often");
   }
   const contactId = await contactOfAddress(deps, email);
-  const personId = await store.personOfContact(deps.db, contactId ?? "");
+  const personId = await store.personOfContact(deps.db, asId("ctc", contactId));
   const isMailed = await isWithin(deps, { limit: MAILS, who: email });
   const hasCode = isMailed && (await isWithin(deps, { limit: CODES, who: email }));
   const id = deps.newId("sgn");
@@ -97,7 +98,7 @@ export async function openLogin(
 /** A login for a person who has just proven their mailbox; what the cookie held before is ended. */
 export async function startLogin(
   deps: Deps,
-  { personId, before }: { personId: string; before: Who | null },
+  { personId, before }: { personId: PersonId; before: Who | null },
 ): Promise<Opened> {
   const token = toBase64Url(deps.random(32));
   const { absolute } = livesOf(await store.rolesOfPerson(deps.db, personId));

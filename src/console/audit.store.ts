@@ -1,10 +1,11 @@
 import * as z from "zod";
 
+import { idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { JournalFilter, JournalLine } from "./audit.ts";
 
 const Row = z.object({
-  id: z.string(),
+  id: idOf("evt"),
   type: z.string(),
   at: z.int(),
   actor: z.string(),

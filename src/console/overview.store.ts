@@ -1,12 +1,13 @@
 import * as z from "zod";
 
+import { idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { TIMED } from "../label/assessment/process.ts";
 
 /** Something that waits for a person: what, since when (unix seconds; null: nobody knows), and where to act. */
 export type Todo = { what: string; since: number | null; href: string };
 
-const Space = z.object({ id: z.string(), name: z.string(), created_at: z.int() });
+const Space = z.object({ id: idOf("org"), name: z.string(), created_at: z.int() });
 const Heap = z.object({ n: z.int(), oldest: z.int().nullable() });
 const Control = z.object({
   sending_enabled: z.int(),

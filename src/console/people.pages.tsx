@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { ContactId } from "../kernel/ids.ts";
 import { momentInWords } from "../kernel/time.ts";
 import { Act, ConsolePage } from "../ui/console.tsx";
 import { type Held, HeldLists } from "../ui/held.tsx";
@@ -33,7 +34,7 @@ export type HistoryLine = {
 };
 /** Everything about one address: what each feature holds, and every mail. */
 type Dossier = {
-  contactId: string;
+  contactId: ContactId;
   held: Held[];
   mails: readonly HistoryLine[];
 };

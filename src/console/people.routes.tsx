@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { type ContactId, asId } from "../kernel/ids.ts";
 import { PROBLEMS } from "../kernel/problem.ts";
 import type { Deps } from "../platform/deps.ts";
 import { readForm } from "../platform/form.ts";
@@ -16,7 +17,7 @@ import { type HistoryLine, PersonPage } from "./people.pages.tsx";
 /** What the page of one person is given: who holds what, and the mails of a contact. */
 export type PeopleSite = {
   custodians: readonly Custodian[];
-  historyOf: (db: Deps["db"], contactId: string) => Promise<HistoryLine[]>;
+  historyOf: (db: Deps["db"], contactId: ContactId) => Promise<HistoryLine[]>;
   show: ShowProblem;
 };
 const HEAD = { title: "Console" } as const;
@@ -51,8 +52,8 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
   app.post("/console/personnes/effacer", async (c) => {
     const deps = c.get("deps");
     const fields = await readForm(c);
-    const contactId = fields?.get("contact") ?? "";
-    if (fields === null || contactId === "") {
+    const contactId = asId("ctc", fields?.get("contact"));
+    if (fields === null || fields.get("contact") === "") {
       return answerProblem(c, PROBLEMS[400], show);
     }
     if (fields.get("confirme") !== "oui") {

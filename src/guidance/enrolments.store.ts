@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { ContactId } from "../kernel/ids.ts";
 import { withdrawAnchored, withdrawFrom } from "../mail/messages.store.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 
@@ -78,7 +79,7 @@ export type NewEnrolment = {
   id: string;
   sequence: string;
   version: number;
-  contactId: string;
+  contactId: ContactId;
   nameId: string | null;
   anchorRef: string;
   anchorAt: number;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type EventId, idOf } from "../kernel/ids.ts";
 import type { EventEnvelope } from "../kernel/event.ts";
 
 const OfRecipient = z.object({ recipient: z.string().startsWith("rcp_") });
@@ -15,7 +16,7 @@ const GUIDANCE_EVENTS = {
   /** Somebody asks for the link to their settings; the subject is the contact. */
   "settings.link_requested": z.object({}),
   /** A new address was typed; the subject is the change. */
-  "address.change_requested": OfRecipient.extend({ contact: z.string().startsWith("ctc_") }),
+  "address.change_requested": OfRecipient.extend({ contact: idOf("ctc") }),
   /** Guidance moved to a new address; the subject names both ends, so that it happens once. */
   "address.changed": OfRecipient,
   /** The provider said that an address does not take mail; the subject is the message. */
@@ -38,7 +39,7 @@ type DataOf<T extends GuidanceEventType> = z.infer<(typeof GUIDANCE_EVENTS)[T]>;
 /** Makes an event of guidance; its data are checked on the way out. `revision` locks what may happen once. */
 export function guidanceEvent<T extends GuidanceEventType>(
   type: T,
-  about: { id: string; subject: string; at: number; actor?: string; revision?: number },
+  about: { id: EventId; subject: string; at: number; actor?: string; revision?: number },
   data: DataOf<T>,
 ): EventEnvelope {
   return {

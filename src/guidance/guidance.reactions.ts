@@ -1,8 +1,9 @@
+import type { ContactId } from "../kernel/ids.ts";
 import { DAY } from "../kernel/time.ts";
 import { deskData } from "../mail/operations.events.ts";
 import { type MailDraft, answerTo } from "../mail/message.ts";
 import { type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
-import type { EventEnvelope } from "../kernel/event.ts";
+import { type EventEnvelope, subjectOf } from "../kernel/event.ts";
 import type { Deps } from "../platform/deps.ts";
 import { exitRecipient } from "./enrolments.store.ts";
 import { type GuidanceEventType, dataOf } from "./guidance.events.ts";
@@ -37,7 +38,7 @@ export const guidanceReactions: Reactions = Object.fromEntries(
 
 type Answer = {
   template: string;
-  contactId: string;
+  contactId: ContactId;
   vars: Record<string, unknown>;
   until: number;
   isUnproven: boolean;
@@ -96,11 +97,12 @@ function end(event: EventEnvelope, { now }: Deps): Promise<Plan> {
 }
 
 async function mailSettings(event: EventEnvelope, { db }: Deps): Promise<Plan> {
-  const recipient = await recipientOf(db, event.subject);
+  const contactId = subjectOf(event, "ctc");
+  const recipient = await recipientOf(db, contactId);
   const vars = settings(recipient ?? "", event);
   const mail = {
     template: "parcours-reglages",
-    contactId: event.subject,
+    contactId,
     vars,
     until: event.at + DAY,
     isUnproven: false,
@@ -118,6 +120,6 @@ function askNewAddress(event: EventEnvelope): Promise<Plan> {
 
 /** The address does not take mail, or complained: everything for it ends at once. */
 async function endSuppressed(event: EventEnvelope, { db, now }: Deps): Promise<Plan> {
-  const recipient = await recipientOfMessage(db, event.subject);
+  const recipient = await recipientOfMessage(db, subjectOf(event, "msg"));
   return recipient === null ? plan() : plan({ statements: exitRecipient(recipient, null, "suppressed", now) });
 }

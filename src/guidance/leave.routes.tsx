@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { asId } from "../kernel/ids.ts";
 import { DAY } from "../kernel/time.ts";
 import { settingsSubject } from "../mail/template.ts";
 import { readForm } from "../platform/form.ts";
@@ -87,9 +88,11 @@ async function doLeave(c: SiteContext, { show }: Site): Promise<Response> {
 async function takeNewAddress(c: SiteContext, { topics, show }: Site): Promise<Response> {
   const deps = c.get("deps");
   const subject = await deps.links.verify("address", c.req.param("token") ?? "", deps.now);
-  const [recipientId = "", contactId = ""] = (subject ?? "").split("~");
+  const [recipientId = "", contact] = (subject ?? "").split("~");
   const guidance = topics.filter((topic) => topic.id !== "atelier").map((topic) => topic.id);
-  const isDone = subject !== null && (await confirmNewAddress(deps, { recipientId, contactId, topics: guidance }));
+  const isDone =
+    subject !== null &&
+    (await confirmNewAddress(deps, { recipientId, contactId: asId("ctc", contact), topics: guidance }));
   return isDone
     ? c.render(<DonePage title="C’est fait" lead="Vos messages arrivent désormais à cette adresse." />, HEAD)
     : answerProblem(c, LINK_GONE, show);
@@ -98,7 +101,7 @@ async function takeNewAddress(c: SiteContext, { topics, show }: Site): Promise<R
 async function takeFollowUp(c: SiteContext, { show }: Site): Promise<Response> {
   const deps = c.get("deps");
   const contactId = await deps.links.verify("follow", c.req.param("token") ?? "", deps.now);
-  const isDone = contactId !== null && (await askFollowUp(deps, contactId));
+  const isDone = contactId !== null && (await askFollowUp(deps, asId("ctc", contactId)));
   return isDone
     ? c.render(
         <DonePage title="C’est noté" lead="Un seul message, dans trois mois. Ensuite, l’adresse est effacée." />,

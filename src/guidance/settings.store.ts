@@ -1,12 +1,13 @@
 import * as z from "zod";
 
+import { type ContactId, type MessageId, idOf } from "../kernel/ids.ts";
 import { moveMails } from "../mail/messages.store.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { copyHabits } from "../privacy/contacts.store.ts";
 
 const Person = z.object({
   id: z.string(),
-  contact_id: z.string(),
+  contact_id: idOf("ctc"),
   zone: z.string(),
   send_hour: z.int().nullable(),
   paused_until_at: z.int().nullable(),
@@ -41,7 +42,7 @@ export async function findSettings(db: Database, recipientId: string): Promise<S
 }
 
 /** The recipient of a contact. */
-export async function recipientOf(db: Database, contactId: string): Promise<string | null> {
+export async function recipientOf(db: Database, contactId: ContactId): Promise<string | null> {
   const query = statement("SELECT id FROM recipients WHERE contact_id = :contactId AND erased_at IS NULL", {
     contactId,
   });
@@ -49,15 +50,15 @@ export async function recipientOf(db: Database, contactId: string): Promise<stri
 }
 
 /** The contact of a recipient; null once erased. */
-export async function contactOf(db: Database, recipientId: string): Promise<string | null> {
+export async function contactOf(db: Database, recipientId: string): Promise<ContactId | null> {
   const query = statement("SELECT contact_id AS id FROM recipients WHERE id = :recipientId AND erased_at IS NULL", {
     recipientId,
   });
-  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+  return (await db.one(z.object({ id: idOf("ctc") }), query))?.id ?? null;
 }
 
 /** The recipient of a mail. */
-export async function recipientOfMessage(db: Database, messageId: string): Promise<string | null> {
+export async function recipientOfMessage(db: Database, messageId: MessageId): Promise<string | null> {
   const query = statement("SELECT recipient_id AS id FROM messages WHERE id = :messageId", { messageId });
   return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
 }
@@ -96,7 +97,7 @@ export async function heldOf(db: Database, recipientId: string): Promise<Held> {
 /** Everything that follows one address from now on follows another: guidance only, since reminders stay with their registration. */
 export const moveGuidance = (
   fromId: string,
-  toContact: string,
+  toContact: ContactId,
   topics: readonly string[],
   now: number,
 ): Statement[] => {

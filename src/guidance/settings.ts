@@ -1,3 +1,4 @@
+import type { ContactId, EventId } from "../kernel/ids.ts";
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import { countOne } from "../platform/counters.ts";
 import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
@@ -30,7 +31,7 @@ export async function chooseTopics(
   { settings, all, wanted }: { settings: store.Settings; all: readonly string[]; wanted: readonly string[] },
 ) {
   const active = new Set(settings.topics.filter((topic) => topic.status === 1).map((topic) => topic.topic));
-  const eventIds: (string | null)[] = [];
+  const eventIds: (EventId | null)[] = [];
   for (const topic of all) {
     if (topic === REMINDERS_TOPIC && wanted.includes(topic) && !active.has(topic)) {
       // Nothing to begin: the next booking finds its reminders wanted again.
@@ -74,7 +75,7 @@ export async function changeHabits(
 export async function requestNewAddress(
   deps: Deps,
   { settings, email }: { settings: store.Settings; email: string },
-): Promise<Result<string, "too_often">> {
+): Promise<Result<EventId, "too_often">> {
   const { statements } = await keepAddress(deps, { email, zone: settings.zone });
   try {
     await deps.db.batch([await countOne(deps.vault, PER_RECIPIENT, settings.id, deps.now), ...statements]);
@@ -100,7 +101,7 @@ export async function requestNewAddress(
 /** The click in the new mailbox: guidance moves there, and the old address is forgotten unless something else needs it. */
 export async function confirmNewAddress(
   deps: Deps,
-  { recipientId, contactId, topics }: { recipientId: string; contactId: string; topics: readonly string[] },
+  { recipientId, contactId, topics }: { recipientId: string; contactId: ContactId; topics: readonly string[] },
 ): Promise<boolean> {
   const settings = await store.findSettings(deps.db, recipientId);
   if (settings === null) {
@@ -128,7 +129,7 @@ export async function confirmNewAddress(
 }
 
 /** Leaves everything and forgets the address, unless something else still needs it. Events to ring for. */
-export async function eraseGuidance(deps: Deps, contactId: string): Promise<string[]> {
+export async function eraseGuidance(deps: Deps, contactId: ContactId): Promise<EventId[]> {
   const recipientId = await store.recipientOf(deps.db, contactId);
   if (recipientId === null) {
     return [];
@@ -142,7 +143,7 @@ export async function eraseGuidance(deps: Deps, contactId: string): Promise<stri
 const FOLLOW_UP = "suivi";
 
 /** After a workshop: one message in three months, and the address kept until then. False once the address is erased. */
-export async function askFollowUp(deps: Deps, contactId: string): Promise<boolean> {
+export async function askFollowUp(deps: Deps, contactId: ContactId): Promise<boolean> {
   const recipientId = await store.recipientOf(deps.db, contactId);
   if (recipientId === null) {
     return false;

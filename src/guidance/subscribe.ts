@@ -1,3 +1,4 @@
+import type { ContactId, EventId } from "../kernel/ids.ts";
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import { countOne } from "../platform/counters.ts";
 import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
@@ -22,7 +23,7 @@ export const SETTINGS_LINKS = { what: "settings-link", most: 3, seconds: 86_400 
 export async function subscribe(
   deps: Deps,
   { form, client }: { form: SubscriptionForm; client: string },
-): Promise<Result<string, "too_often">> {
+): Promise<Result<EventId, "too_often">> {
   const { addrHash, statements } = await keepAddress(deps, { email: form.email, zone: form.zone });
   const consentId = deps.newId("cns");
   const event = guidanceEvent(
@@ -60,7 +61,7 @@ export async function subscribe(
 }
 
 /** What a click on the mailed button did. `eventId` is null when it had been done before. */
-export type ConfirmedTopic = { topic: string; recipientId: string; contactId: string; eventId: string | null };
+export type ConfirmedTopic = { topic: string; recipientId: string; contactId: ContactId; eventId: EventId | null };
 
 /** The button behind the mailed link. A second click, or a reload, finds the same thing done and does nothing. */
 export async function confirmSubscription(deps: Deps, consentId: string): Promise<ConfirmedTopic | null> {
@@ -93,7 +94,7 @@ export async function activateTopic(
     page,
     method,
   }: { recipientId: string; topic: string; consentId: string; page: string; method: string },
-): Promise<string | null> {
+): Promise<EventId | null> {
   const event = guidanceEvent(
     "subscription.confirmed",
     { id: deps.newId("evt"), subject: consentId, at: deps.now, revision: 1 },
@@ -124,7 +125,7 @@ export async function activateTopic(
 export async function endTopics(
   deps: Deps,
   { recipientId, topic, how }: { recipientId: string; topic: string | null; how: { reason: string; page: string } },
-): Promise<string> {
+): Promise<EventId> {
   const event = guidanceEvent(
     "subscription.ended",
     { id: deps.newId("evt"), subject: recipientId, at: deps.now },
@@ -151,7 +152,7 @@ export async function endTopics(
 export async function leave(
   deps: Deps,
   ref: string,
-): Promise<{ topic: string; recipientId: string; contactId: string; eventId: string | null } | null> {
+): Promise<{ topic: string; recipientId: string; contactId: ContactId; eventId: EventId | null } | null> {
   const found = await store.findByRef(deps.db, ref);
   if (found === null) {
     return null;
@@ -168,7 +169,7 @@ export async function leave(
 export async function requestSettingsLink(
   deps: Deps,
   { email, client }: { email: string; client: string },
-): Promise<string | null> {
+): Promise<EventId | null> {
   const contactId = await contactOfAddress(deps, email);
   const event = guidanceEvent(
     "settings.link_requested",

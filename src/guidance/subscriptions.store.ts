@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ContactId, idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { ASKING, type CONSENT_ACTIONS } from "./subscription.schema.ts";
 
@@ -7,7 +8,7 @@ import { ASKING, type CONSENT_ACTIONS } from "./subscription.schema.ts";
 export const STATUS = { pending: 0, active: 1, ended: 2, expired: 3 } as const;
 
 /** Booking something makes its reminders something one can leave: an active row, unless the person left before. */
-export const subscribeByService = (contactId: string, topic: string, ref: string, now: number): Statement =>
+export const subscribeByService = (contactId: ContactId, topic: string, ref: string, now: number): Statement =>
   statement(
     `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at)
      SELECT id, :topic, 1, :ref, :now, :now FROM recipients WHERE contact_id = :contactId ON CONFLICT (recipient_id, topic) DO NOTHING`,
@@ -58,7 +59,7 @@ const Requested = z.object({
   topic: z.string(),
   occurred_at: z.int(),
   status: z.int(),
-  contact_id: z.string(),
+  contact_id: idOf("ctc"),
   confirmed_at: z.int().nullable(),
 });
 
@@ -84,7 +85,7 @@ export const activateSubscription = (recipientId: string, topic: string, ref: st
     { recipientId, topic, ref, now },
   );
 
-const ByRef = z.object({ recipient_id: z.string(), topic: z.string(), status: z.int(), contact_id: z.string() });
+const ByRef = z.object({ recipient_id: z.string(), topic: z.string(), status: z.int(), contact_id: idOf("ctc") });
 
 /** The subscription that a one-click link names. */
 export const findByRef = (db: Database, ref: string): Promise<z.infer<typeof ByRef> | null> =>

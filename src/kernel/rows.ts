@@ -20,7 +20,7 @@ export type Row<S extends Shape, Out> = z.ZodType<Out> & {
 export type RowOf<R extends z.ZodType> = z.output<R>;
 
 /**
- * Declares a row once, by its columns: `row({ id: z.string(), starts_at: instant.nullable(), is_demo: flag })`. Codes see
+ * Declares a row once, by its columns: `row({ id: idOf("ses"), starts_at: instant.nullable(), is_demo: flag })`. Codes see
  * `{ id, startsAt, isDemo }`. A row that does not fit throws with the column and what was expected, never with a value.
  */
 export function row<S extends Shape>(shape: S): Row<S, Fields<S>> {

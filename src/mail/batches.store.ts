@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { BatchId, MessageId } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { LoadedMessage } from "./message.ts";
 
@@ -23,7 +24,7 @@ const Claimed = z.object({
 });
 export type Claimed = z.infer<typeof Claimed>;
 
-const loadMessages = (batchId: string): Statement =>
+const loadMessages = (batchId: BatchId): Statement =>
   statement(
     `SELECT m.id, m.class, m.recipient_id, m.topic, m.sequence, m.step, m.template, m.vars, m.expires_at, m.name_id,
        m.enrolment_id, m.test, m.waits_for_day, r.contact_id, r.zone, r.paused_until_at, r.erased_at, p.status AS sub_status, p.unsub_ref,
@@ -43,7 +44,7 @@ const loadMessages = (batchId: string): Statement =>
  */
 export async function claimBatch(
   db: Database,
-  { batchId, leaseId, now }: { batchId: string; leaseId: string; now: number },
+  { batchId, leaseId, now }: { batchId: BatchId; leaseId: string; now: number },
 ): Promise<{ batch: Claimed; messages: LoadedMessage[]; paused: ReadonlySet<string> } | null> {
   const [claimed, messages, paused] = await db.batch([
     statement(
@@ -75,11 +76,11 @@ export async function claimBatch(
 }
 
 /** Reads the messages of a batch again, when its freeze was refused because somebody just said no. */
-export const reloadMessages = (db: Database, batchId: string): Promise<LoadedMessage[]> =>
+export const reloadMessages = (db: Database, batchId: BatchId): Promise<LoadedMessage[]> =>
   db.all(LoadedMessage, loadMessages(batchId));
 
 /** Messages that may leave later, not now, go back to pending: pairs of id and moment. */
-export const deferMessages = (batchId: string, defers: readonly (readonly [string, number])[]): Statement =>
+export const deferMessages = (batchId: BatchId, defers: readonly (readonly [string, number])[]): Statement =>
   statement(
     `UPDATE messages SET status = 0, due_at = j.at, batch_id = NULL
      FROM (SELECT value->>0 AS mid, value->>1 AS at FROM json_each(:defers)) AS j
@@ -88,7 +89,7 @@ export const deferMessages = (batchId: string, defers: readonly (readonly [strin
   );
 
 /** Messages that the gate refused leave the batch with their reason. */
-export const skipMessages = (batchId: string, skips: readonly (readonly [string, string])[]): Statement =>
+export const skipMessages = (batchId: BatchId, skips: readonly (readonly [string, string])[]): Statement =>
   statement(
     `UPDATE messages SET status = 6, reason = j.why, batch_id = NULL
      FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(:skips)) AS j
@@ -97,7 +98,7 @@ export const skipMessages = (batchId: string, skips: readonly (readonly [string,
   );
 
 type Freeze = {
-  batchId: string;
+  batchId: BatchId;
   leaseId: string;
   sha: string;
   endpoint: string;
@@ -127,7 +128,7 @@ export function freezeBatch({ batchId, leaseId, sha, endpoint, seen, now }: Free
   );
 }
 
-type Move = { batchId: string; leaseId: string; status: 3 | 4 | 5 | 6; now: number; error: string | null };
+type Move = { batchId: BatchId; leaseId: string; status: 3 | 4 | 5 | 6; now: number; error: string | null };
 
 /** Moves a batch that we hold to `status`; a stale holder writes an illegal status and its whole transaction rolls back. */
 export const moveBatch = ({ batchId, leaseId, status, now, error }: Move): Statement =>
@@ -138,7 +139,7 @@ export const moveBatch = ({ batchId, leaseId, status, now, error }: Move): State
   );
 
 type Postponement = {
-  batchId: string;
+  batchId: BatchId;
   leaseId: string;
   until: number;
   doubtLess: number;
@@ -160,7 +161,7 @@ export const postponeBatch = ({ batchId, leaseId, until, doubtLess, error, isMis
  * by its index and each id looked up in the JSON: one row read less per mail than joining the list.
  */
 export const markSent = (
-  batchId: string,
+  batchId: BatchId,
   pairs: readonly (readonly [string, string | null])[],
   now: number,
 ): Statement =>
@@ -173,7 +174,7 @@ export const markSent = (
 
 /** Ends messages of a batch: 7 refused by the provider, 8 unknown, 9 could not be rendered. */
 export const endMessages = (
-  batchId: string,
+  batchId: BatchId,
   ends: readonly (readonly [string, string])[],
   status: 7 | 8 | 9,
 ): Statement =>
@@ -185,7 +186,7 @@ export const endMessages = (
   );
 
 /** Puts the messages of a batch that certainly sent nothing back to pending. */
-export const freeMessages = (batchId: string, dueAt: number): Statement =>
+export const freeMessages = (batchId: BatchId, dueAt: number): Statement =>
   statement(
     "UPDATE messages SET status = 0, batch_id = NULL, due_at = max(due_at, :dueAt) WHERE batch_id = :batchId AND status = 1",
     { batchId, dueAt },
@@ -219,7 +220,7 @@ export async function isProvenOurs(db: Database, batchId: string): Promise<boole
 }
 
 /** A child of a split batch takes over some of its messages, under a key of its own. */
-export const childBatch = (id: string, parentId: string, ids: readonly string[], now: number): Statement[] => [
+export const childBatch = (id: BatchId, parentId: BatchId, ids: readonly MessageId[], now: number): Statement[] => [
   statement(
     `INSERT INTO send_batches (id, class, parent_id, status, next_at)
      SELECT :id, class, id, 1, :now FROM send_batches WHERE id = :parentId`,

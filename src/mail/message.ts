@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { idFromKey } from "../kernel/ids.ts";
+import { type ContactId, type EventId, type MessageId, idFromKey, idOf } from "../kernel/ids.ts";
 
 /** Transactional mail answers an act of the person; reminders are of what was booked; guidance was asked for. */
 export const TRANSACTIONAL = 0;
@@ -14,7 +14,7 @@ export type MailDraft = {
   /** Same key, same mail: `evt:{event}:{template}`. */
   dedupeKey: string;
   template: string;
-  contactId: string;
+  contactId: ContactId;
   /** The contact that holds the name to greet, if any. */
   nameId: string | null;
   /** Ids, dates and titles; checked by the template's schema when written and when rendered. */
@@ -28,16 +28,16 @@ export type MailDraft = {
 };
 
 /** The dedupe key of a mail that answers an event: one per event and template (and per registration, when it tells several). */
-export function answerTo(eventId: string, template: string, part?: string): string {
+export function answerTo(eventId: EventId, template: string, part?: string): string {
   return `evt:${eventId}:${template}${part === undefined ? "" : `:${part}`}`;
 }
 
 /** The id of a message: a hash of its dedupe key, so that running a reaction twice writes one row. */
-export const messageId = (dedupeKey: string): Promise<string> => idFromKey("msg", dedupeKey);
+export const messageId = (dedupeKey: string): Promise<MessageId> => idFromKey("msg", dedupeKey);
 
 /** A message as the claim loads it, with what the gate and the template need to know. */
 export const LoadedMessage = z.object({
-  id: z.string(),
+  id: idOf("msg"),
   class: z.int(),
   recipient_id: z.string(),
   topic: z.string().nullable(),
@@ -49,7 +49,7 @@ export const LoadedMessage = z.object({
   name_id: z.string().nullable(),
   enrolment_id: z.string().nullable(),
   test: z.int(),
-  contact_id: z.string().nullable(),
+  contact_id: idOf("ctc").nullable(),
   zone: z.string().nullable(),
   paused_until_at: z.int().nullable(),
   erased_at: z.int().nullable(),

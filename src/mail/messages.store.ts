@@ -1,3 +1,4 @@
+import type { ContactId, BatchId } from "../kernel/ids.ts";
 import { type Given, type Statement, statement } from "../platform/d1.ts";
 import { MOST_MAILS, type MailDraft, TRANSACTIONAL } from "./message.ts";
 
@@ -13,7 +14,7 @@ export const openBatch = (id: string, now: number): Statement =>
  * Writes one intended mail inside a batch. The same id twice is one row. To an address that never clicked, the fourth
  * mail of a day is written as skipped (`capped`): it is explained, not lost.
  */
-export function writeMessage(id: string, batchId: string, draft: MailDraft, now: number): Statement {
+export function writeMessage(id: string, batchId: BatchId, draft: MailDraft, now: number): Statement {
   return statement(
     `INSERT INTO messages (id, class, recipient_id, name_id, template, vars, due_at, expires_at, status, reason, batch_id, is_unproven, waits_for_day)
      SELECT :id, ${TRANSACTIONAL}, r.id, :nameId, :template, :vars, :dueAt, :expiresAt, iif(cap.is_capped, 6, 1), iif(cap.is_capped, 'capped', NULL),
@@ -125,7 +126,7 @@ export const withdrawFrom = (recipientId: string, sequence: string | null, reaso
   );
 
 /** Mails of sequences that are still pending go to another address. */
-export const moveMails = (to: { fromId: string; toContact: string; sequences: readonly string[] }): Statement =>
+export const moveMails = (to: { fromId: string; toContact: ContactId; sequences: readonly string[] }): Statement =>
   statement(
     `UPDATE messages SET recipient_id = (SELECT id FROM recipients WHERE contact_id = :toContact)
      WHERE recipient_id = :fromId AND status = 0 AND class = 2 AND sequence IN (SELECT value FROM json_each(:sequences))`,

@@ -4,6 +4,7 @@ import { flag, row } from "../kernel/rows.ts";
 import { DAY } from "../kernel/time.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { News, Softness } from "./news.ts";
+import type { MessageId } from "../kernel/ids.ts";
 
 /**
  * What one piece of news changes. The counter comes before the receipt, so that the same news twice counts once; the
@@ -39,7 +40,7 @@ export function takeNews(svixId: string, news: News, dayOn: string, now: number)
 }
 
 /** Our list is the truth: an address on it is never written to, whatever asks. By message, since news names no address. */
-export const suppressByMessage = (messageId: string, reason: string, now: number): Statement =>
+export const suppressByMessage = (messageId: MessageId, reason: string, now: number): Statement =>
   statement(
     `INSERT INTO suppressions (addr_hash, reason, source, message_id, created_at)
      SELECT c.addr_hash, :reason, 'webhook', m.id, :now FROM messages m JOIN recipients r ON r.id = m.recipient_id

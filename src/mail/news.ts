@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { type MessageId, isId } from "../kernel/ids.ts";
+
 const Tags = z.union([z.record(z.string(), z.string()), z.array(z.object({ name: z.string(), value: z.string() }))]);
 /** What the provider tells about a mail, as it comes; unknown fields are not read, and nothing personal is kept. */
 const Body = z.object({
@@ -17,7 +19,7 @@ const Body = z.object({
 /** News of one mail: its rank (a status may only rise), and whether its address must not be written to again. */
 export type News = {
   type: string;
-  messageId: string | null;
+  messageId: MessageId | null;
   providerId: string | null;
   /** The status it proves: 2 sent, 3 delivered, 4 bounced, 5 complained; null when it changes none. */
   rank: number | null;
@@ -96,8 +98,8 @@ export function afterSoft(
   return soft < most ? null : holds > 0 ? "suppress" : "hold";
 }
 
-function messageIdIn(tags: z.infer<typeof Tags>): string | null {
+function messageIdIn(tags: z.infer<typeof Tags>): MessageId | null {
   const byName = Array.isArray(tags) ? Object.fromEntries(tags.map(({ name, value }) => [name, value])) : tags;
   const mid = byName["mid"];
-  return mid !== undefined && /^msg_[a-z2-7]{26}$/.test(mid) ? mid : null;
+  return isId("msg", mid) && /^msg_[a-z2-7]{26}$/.test(mid) ? mid : null;
 }

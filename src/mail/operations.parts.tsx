@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { BatchId } from "../kernel/ids.ts";
 import { plural } from "../kernel/text.ts";
 import { momentInWords } from "../kernel/time.ts";
 import { ConsolePage, Act as Button } from "../ui/console.tsx";
@@ -60,7 +61,7 @@ const ABSENT = "not found at the provider";
 
 type Lost = { id: string; sequence: string | null; step: string | null; template: string; reason: string | null };
 
-const LostList = ({ batchId, lost }: { batchId: string; lost: readonly Lost[] }): Child => (
+const LostList = ({ batchId, lost }: { batchId: BatchId; lost: readonly Lost[] }): Child => (
   <ul>
     {lost.map((mail) => (
       <li>
@@ -89,7 +90,7 @@ export const UnknownPage = ({
   lost,
   done,
 }: {
-  batchId: string;
+  batchId: BatchId;
   lost: readonly Lost[];
   done: string | null;
 }): Child => (

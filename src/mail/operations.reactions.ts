@@ -1,3 +1,4 @@
+import { subjectOf } from "../kernel/event.ts";
 import { answerTo, messageId } from "./message.ts";
 import type { Statement } from "../platform/d1.ts";
 import { type Reaction, type Reactions, plan } from "./plan.ts";
@@ -20,9 +21,9 @@ export function deskReactions(testStep: TestStep): Reactions {
     Reaction
   > = {
     "mail.switched": () => Promise.resolve(plan()),
-    "batch.reconcile_requested": (event) => Promise.resolve(plan({ toReconcile: [event.subject] })),
+    "batch.reconcile_requested": (event) => Promise.resolve(plan({ toReconcile: [subjectOf(event, "bat")] })),
     "message.resend_requested": async (event, { now }) =>
-      plan({ statements: resendUnknown(event.subject, await messageId(`${event.subject}:r2`), now) }),
+      plan({ statements: resendUnknown(subjectOf(event, "msg"), await messageId(`${event.subject}:r2`), now) }),
     "mail.refused_resent": resend,
     "mail.refused_closed": () => Promise.resolve(plan()),
     "parked.replay_requested": (event, { now }) =>
@@ -34,7 +35,7 @@ export function deskReactions(testStep: TestStep): Reactions {
       return found === null
         ? plan()
         : plan({
-            statements: [writeTest({ id, contactId: event.subject, sequence, step, ...found }, now)],
+            statements: [writeTest({ id, contactId: subjectOf(event, "ctc"), sequence, step, ...found }, now)],
           });
     },
   };

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 
+import { type EventId, asId } from "../kernel/ids.ts";
 import { PROBLEMS } from "../kernel/problem.ts";
 import { DAY, dayOf } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
-import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../platform/http.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
 import {
   absentOf,
@@ -35,7 +36,7 @@ const DONE: Readonly<Record<string, string>> = {
   cherche: "La recherche est lancée : rechargez la page dans un instant.",
 };
 type Fields = { get: (name: string) => string };
-type Doing = (c: SiteContext, fields: Fields) => Promise<{ eventId: string | string[]; to: string }>;
+type Doing = (c: SiteContext, fields: Fields) => Promise<{ eventId: EventId | EventId[]; to: string }>;
 
 const desk = (what: string): string => `/console/courrier?fait=${what}`;
 const guidance = (what: string): string => `/console/parcours?fait=${what}`;
@@ -108,7 +109,8 @@ const DOINGS: Readonly<Record<string, Doing>> = {
   },
   renvoyer: async (c, f) => {
     const deps = c.get("deps");
-    const all = f.get("message") === "*" ? await absentOf(deps, f.get("envoi")) : [f.get("message")];
+    const one = f.get("message");
+    const all = one === "*" ? await absentOf(deps, asId("bat", f.get("envoi"))) : [asId("msg", one)];
     const eventId = await askAll(deps, { by: c.get("who"), type: "message.resend_requested", subjects: all });
     return { eventId, to: `/console/courrier/envois/${f.get("envoi")}?fait=fait` };
   },
@@ -164,16 +166,17 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
     });
   }
   app.get("/console/courrier/envois/:id", async (c) => {
-    const id = c.req.param("id");
+    const id = idParam(c, "bat", "id");
     const lost = await unknownMessages(c.get("deps").db, id);
     const done = DONE[c.req.query("fait") ?? ""] ?? null;
     return c.render(<UnknownPage batchId={id} lost={lost} done={done} />, { title: "Courrier" });
   });
   app.post("/console/courrier/envois/:id/chercher", async (c) => {
     const deps = c.get("deps");
-    const search = { by: c.get("who"), type: "batch.reconcile_requested", subject: c.req.param("id") } as const;
-    deps.ring(await ask(deps, search));
-    return c.redirect(`/console/courrier/envois/${c.req.param("id")}?fait=cherche`, 303);
+    const id = idParam(c, "bat", "id");
+    const search = { by: c.get("who"), type: "batch.reconcile_requested", subject: id } as const;
+    deps.ring(...(await ask(deps, search)));
+    return c.redirect(`/console/courrier/envois/${id}?fait=cherche`, 303);
   });
   return app;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type BatchId, type ContactId, type MessageId, idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { markReplayed, replayEvent } from "../platform/dead-letters.ts";
 
@@ -16,7 +17,7 @@ const Backlog = z.object({ class: z.int(), n: z.int(), oldest: z.int().nullable(
 const Stat = z.object({ sequence: z.string(), step: z.string(), metric: z.string(), n: z.int() });
 const SequenceState = z.object({ id: z.string(), version: z.int(), status: z.int(), moved_to: z.int().nullable() });
 const UnknownBatch = z.object({
-  id: z.string(),
+  id: idOf("bat"),
   n: z.int().nullable(),
   error: z.string().nullable(),
   done_at: z.int().nullable(),
@@ -78,14 +79,14 @@ export const closeBreaker = (): Statement =>
   );
 
 const Lost = z.object({
-  id: z.string(),
+  id: idOf("msg"),
   sequence: z.string().nullable(),
   step: z.string().nullable(),
   template: z.string(),
   reason: z.string().nullable(),
 });
 /** The mails of an unknown batch that are still unknown. */
-export const unknownMessages = (db: Database, batchId: string): Promise<z.infer<typeof Lost>[]> =>
+export const unknownMessages = (db: Database, batchId: BatchId): Promise<z.infer<typeof Lost>[]> =>
   db.all(
     Lost,
     statement(
@@ -95,7 +96,7 @@ export const unknownMessages = (db: Database, batchId: string): Promise<z.infer<
   );
 
 const Line = z.object({
-  id: z.string(),
+  id: idOf("msg"),
   class: z.int(),
   sequence: z.string().nullable(),
   step: z.string().nullable(),
@@ -107,7 +108,7 @@ const Line = z.object({
   test: z.int(),
 });
 /** Every mail of a contact, newest first: what was sent, and why what was not. */
-export const historyOf = (db: Database, contactId: string): Promise<z.infer<typeof Line>[]> =>
+export const historyOf = (db: Database, contactId: ContactId): Promise<z.infer<typeof Line>[]> =>
   db.all(
     Line,
     statement(
@@ -118,7 +119,7 @@ export const historyOf = (db: Database, contactId: string): Promise<z.infer<type
   );
 
 /** An unknown mail leaves again, as a new one beside the old: once, on purpose. */
-export const resendUnknown = (messageId: string, newId: string, now: number): Statement[] => [
+export const resendUnknown = (messageId: MessageId, newId: string, now: number): Statement[] => [
   statement(
     `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status, enrolment_id)
      SELECT :newId, class, recipient_id, name_id, topic, sequence, step, template, vars, :now, max(expires_at, :now + 86400), 0, enrolment_id
@@ -142,7 +143,7 @@ export const replayParked = (parkedId: string, by: string, now: number): Stateme
 
 const Batch = z.object({ frozen_at: z.int() });
 /** When an unknown batch was frozen; null when it is not unknown. */
-export const unknownBatch = (db: Database, batchId: string): Promise<z.infer<typeof Batch> | null> =>
+export const unknownBatch = (db: Database, batchId: BatchId): Promise<z.infer<typeof Batch> | null> =>
   db.one(
     Batch,
     statement("SELECT frozen_at FROM send_batches WHERE id = :batchId AND status = 4 AND frozen_at IS NOT NULL", {
@@ -152,7 +153,7 @@ export const unknownBatch = (db: Database, batchId: string): Promise<z.infer<typ
 
 /** What the provider's list proves: pairs of message and provider id are sent; the others were looked for in vain. */
 export const settleUnknown = (
-  batchId: string,
+  batchId: BatchId,
   found: readonly (readonly [string, string])[],
   now: number,
 ): Statement[] => [
@@ -175,7 +176,7 @@ export const settleUnknown = (
 
 type TestMail = {
   id: string;
-  contactId: string;
+  contactId: ContactId;
   sequence: string;
   step: string;
   template: string;

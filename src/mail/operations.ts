@@ -1,3 +1,4 @@
+import type { ContactId, PersonId, EventId, BatchId, MessageId } from "../kernel/ids.ts";
 import type { Statement } from "../platform/d1.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -7,29 +8,29 @@ import { closeRefused } from "./refused.store.ts";
 import type { Choice } from "./refused.ts";
 
 /** Who acts: the person, as the audit trail names them. */
-type By = { personId: string; contactId: string };
+type By = { personId: PersonId; contactId: ContactId };
 
 /** Flips the one switch of sending; the id of the event. */
-export const switchSending = (deps: Deps, { by, isOn }: { by: By; isOn: boolean }): Promise<string> =>
+export const switchSending = (deps: Deps, { by, isOn }: { by: By; isOn: boolean }): Promise<EventId> =>
   write(deps, { by, what: "sending", value: isOn ? 1 : 0, change: store.setSending(isOn) });
 
 /** Pauses or resumes one class of mail, named by its bit. */
 export async function switchClass(
   deps: Deps,
   { by, bit, isPaused }: { by: By; bit: number; isPaused: boolean },
-): Promise<string> {
+): Promise<EventId> {
   const { control } = await store.readDesk(deps.db, { now: deps.now, since: "9999-01-01" });
   const bits = isPaused ? control.paused_classes | (1 << bit) : control.paused_classes & ~(1 << bit);
   return write(deps, { by, what: "classes", value: bits, change: store.setPausedClasses(bits) });
 }
 
 /** Lets calls to the provider go again. */
-export const switchBreaker = (deps: Deps, by: By): Promise<string> =>
+export const switchBreaker = (deps: Deps, by: By): Promise<EventId> =>
   write(deps, { by, what: "breaker", value: 0, change: store.closeBreaker() });
 
 type Switched = { by: By; what: string; value: number; change: Statement };
 
-async function write(deps: Deps, { by, what, value, change }: Switched): Promise<string> {
+async function write(deps: Deps, { by, what, value, change }: Switched): Promise<EventId> {
   const about = { id: deps.newId("evt"), subject: what, at: deps.now, actor: by.personId };
   await deps.db.batch([recordEvent(deskEvent("mail.switched", about, { value })), change]);
   return about.id;
@@ -41,7 +42,7 @@ type Refusing = "mail.refused_resent" | "mail.refused_closed";
 export async function settleRefused(
   deps: Deps,
   { by, type, choice }: { by: By; type: Refusing; choice: Choice },
-): Promise<string> {
+): Promise<EventId> {
   const { status, code, messageId } = choice;
   const about = { id: deps.newId("evt"), subject: messageId ?? "*", at: deps.now, actor: by.personId };
   await deps.db.batch([
@@ -57,7 +58,7 @@ type Asked = Exclude<DeskEventType, "mail.switched" | "mail.test_requested" | "s
 export async function askAll(
   deps: Deps,
   { by, type, subjects }: { by: By; type: Asked; subjects: readonly string[] },
-): Promise<string[]> {
+): Promise<EventId[]> {
   const about = (subject: string) => ({ id: deps.newId("evt"), subject, at: deps.now, actor: by.personId });
   const events = subjects.map((subject) => deskEvent(type, about(subject), {}));
   await deps.db.batch(events.map(recordEvent));
@@ -65,13 +66,11 @@ export async function askAll(
 }
 
 /** The same about one. */
-export const ask = async (
-  deps: Deps,
-  { by, type, subject }: { by: By; type: Asked; subject: string },
-): Promise<string> => (await askAll(deps, { by, type, subjects: [subject] }))[0] ?? "";
+export const ask = (deps: Deps, { by, type, subject }: { by: By; type: Asked; subject: string }): Promise<EventId[]> =>
+  askAll(deps, { by, type, subjects: [subject] });
 
 /** The mails of an unknown batch that the provider's list does not hold. */
-export const absentOf = async (deps: Deps, batchId: string): Promise<string[]> =>
+export const absentOf = async (deps: Deps, batchId: BatchId): Promise<MessageId[]> =>
   (await store.unknownMessages(deps.db, batchId)).flatMap((m) =>
     m.reason === "not found at the provider" ? [m.id] : [],
   );
@@ -80,7 +79,7 @@ export const absentOf = async (deps: Deps, batchId: string): Promise<string[]> =
 export async function askMove(
   deps: Deps,
   { by, sequence, from, to }: { by: By; sequence: string; from: number; to: number },
-): Promise<string> {
+): Promise<EventId> {
   const about = { id: deps.newId("evt"), subject: sequence, at: deps.now, actor: by.personId };
   const event = deskEvent("sequence.moved", about, { from, to });
   await deps.db.batch([recordEvent(event)]);
@@ -91,7 +90,7 @@ export async function askMove(
 export async function askTest(
   deps: Deps,
   { by, sequence, step }: { by: By; sequence: string; step: string },
-): Promise<string> {
+): Promise<EventId> {
   const about = { id: deps.newId("evt"), subject: by.contactId, at: deps.now, actor: by.personId };
   const event = deskEvent("mail.test_requested", about, { sequence, step });
   await deps.db.batch([recordEvent(event)]);

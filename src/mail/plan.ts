@@ -1,3 +1,4 @@
+import type { SessionId, ContactId, BatchId } from "../kernel/ids.ts";
 import type { EventEnvelope } from "../kernel/event.ts";
 import type { Statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -11,7 +12,7 @@ type Anchor = { anchorRef: string; anchorAt: number; anchorTz?: string; askedAt?
 
 /** What should happen to somebody's reminders or guidance: they begin, end, or follow a date that moved. */
 export type FollowUp =
-  | ({ do: "enrol"; sequence: string; contactId: string; nameId: string | null } & Anchor)
+  | ({ do: "enrol"; sequence: string; contactId: ContactId; nameId: string | null } & Anchor)
   | { do: "exit"; anchorRef: string; reason: string }
   | { do: "move"; anchorRef: string; anchorAt: number };
 
@@ -21,9 +22,9 @@ export type Plan = {
   mails: MailDraft[];
   followUps: FollowUp[];
   /** Sessions whose waiting list should be served once the plan is written. */
-  sessionsToServe: string[];
+  sessionsToServe: SessionId[];
   /** Unknown batches to look for at the provider. */
-  toReconcile: string[];
+  toReconcile: BatchId[];
 };
 
 /** A plan that does nothing, or just this. */

@@ -1,3 +1,4 @@
+import type { BatchId } from "../kernel/ids.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { MailList } from "../platform/mailer.ts";
 import { settleUnknown, unknownBatch } from "./operations.store.ts";
@@ -5,7 +6,7 @@ import { settleUnknown, unknownBatch } from "./operations.store.ts";
 /** Looks for the mails of an unknown batch in the provider's own list, by their tag; how many were found. */
 export async function reconcile(
   deps: Pick<Deps, "db" | "now"> & { accepted: MailList },
-  batchId: string,
+  batchId: BatchId,
 ): Promise<number> {
   const batch = await unknownBatch(deps.db, batchId);
   if (batch === null) {

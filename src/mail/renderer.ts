@@ -1,3 +1,4 @@
+import { asId } from "../kernel/ids.ts";
 import { utf8 } from "../platform/keys.ts";
 import type { Links } from "../platform/links.ts";
 import type { Endpoint } from "../platform/mailer.ts";
@@ -60,7 +61,7 @@ async function renderItem(press: Press, { message, address }: Item): Promise<Mai
   const { origin } = press.foot;
   const filling = await template.fill(JSON.parse(message.vars), {
     name: await readNameOf(press.vault, message),
-    contactId: message.contact_id ?? "",
+    contactId: asId("ctc", message.contact_id),
     ageGroup: message.age_group,
     link: async (purpose, subject, expiresAt, path = "/i") =>
       `${origin}${path}/${await press.links.sign(purpose, subject, expiresAt)}`,
@@ -83,7 +84,7 @@ async function renderItem(press: Press, { message, address }: Item): Promise<Mai
 const YEAR = 365 * 86_400;
 
 async function waysOut({ links, foot, lists }: Press, message: LoadedMessage): Promise<WaysOut> {
-  const subject = settingsSubject(message.recipient_id, message.contact_id ?? "");
+  const subject = settingsSubject(message.recipient_id, asId("ctc", message.contact_id));
   const { viewPath } = lists(message.sequence ?? "", message.step ?? "");
   return {
     view: viewPath === null ? null : foot.origin + viewPath,

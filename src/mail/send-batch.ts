@@ -1,3 +1,4 @@
+import type { BatchId } from "../kernel/ids.ts";
 import { dayOf } from "../kernel/time.ts";
 import { type Statement, refusedBy } from "../platform/d1.ts";
 import { log } from "../platform/log.ts";
@@ -16,7 +17,7 @@ import { conclude, dissolve, giveUp, release, split } from "./settle-batch.ts";
  * Sends one batch, at most once whatever crashes: claim, gate, render, store, freeze, post, settle. Every write is
  * conditional on the lease; after the freeze only the stored bytes leave, under the batch's own key.
  */
-export async function sendBatch(deps: SendDeps, batchId: string): Promise<SendOutcome> {
+export async function sendBatch(deps: SendDeps, batchId: BatchId): Promise<SendOutcome> {
   const held: Held = { batchId, leaseId: deps.newId("lea"), startedAt: deps.clock() };
   const claim = await store.claimBatch(deps.db, { batchId, leaseId: held.leaseId, now: deps.now });
   if (claim === null) {
@@ -132,7 +133,7 @@ async function keepBody(
 /** Asks the gate about each message: those that stay, and the statements by which the others leave the batch. */
 async function sortOut(
   deps: SendDeps,
-  { batchId, messages, paused }: { batchId: string; messages: LoadedMessage[]; paused: ReadonlySet<string> },
+  { batchId, messages, paused }: { batchId: BatchId; messages: LoadedMessage[]; paused: ReadonlySet<string> },
 ): Promise<{ kept: Item[]; leave: Statement[] }> {
   const ofSequences = messages.filter((m) => m.class > 0);
   const said = ofSequences.length === 0 ? new Map<string, Verdict>() : await deps.sequences(deps, ofSequences, paused);
@@ -165,7 +166,7 @@ function leaving(
     batchId,
     skips,
     defers,
-  }: { batchId: string; skips: { message: LoadedMessage; why: string }[]; defers: [string, number][] },
+  }: { batchId: BatchId; skips: { message: LoadedMessage; why: string }[]; defers: [string, number][] },
 ): Statement[] {
   const counted = skips
     .filter(({ message }) => message.sequence !== null)

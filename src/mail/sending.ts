@@ -1,3 +1,4 @@
+import type { BatchId } from "../kernel/ids.ts";
 import type { BodyStore } from "../platform/bodies.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Endpoint, MailList, Mailer } from "../platform/mailer.ts";
@@ -35,6 +36,6 @@ export type SendDeps = Deps & {
 export type SendOutcome = "refused_claim" | "empty" | "sent" | "released" | "dead" | NextStep["do"];
 
 /** A batch that this consumer holds, and since when. */
-export type Held = { batchId: string; leaseId: string; startedAt: number };
+export type Held = { batchId: BatchId; leaseId: string; startedAt: number };
 /** A frozen batch, ready to leave. */
 export type Ready = { body: Uint8Array<ArrayBuffer>; sha: string; endpoint: Endpoint; messages: LoadedMessage[] };

@@ -1,12 +1,13 @@
 import type * as z from "zod";
 
+import type { ContactId } from "../kernel/ids.ts";
 import type { Filling } from "./letter.ts";
 
 /** What a template may use beside its variables: who reads, and how to sign a link. */
 export type Reader = {
   /** The first name to greet, or null: the greeting is then shorter. */
   name: string | null;
-  contactId: string;
+  contactId: ContactId;
   /** The child's age group that the person gave, if any: primaire, college or lycee. */
   ageGroup: string | null;
   /** An absolute signed link. */
@@ -35,5 +36,5 @@ export function template<V>(
 }
 
 /** The subject of a link to somebody's settings: the end of the contact's id dies with an address that moves. */
-export const settingsSubject = (recipientId: string, contactId: string): string =>
+export const settingsSubject = (recipientId: string, contactId: ContactId): string =>
   `${recipientId}~${contactId.slice(-8)}`;

@@ -1,10 +1,11 @@
+import { type BatchId, idOf } from "../kernel/ids.ts";
 import * as z from "zod";
 
 import { KEY_LIFE } from "./batches.store.ts";
 import { MOST_MAILS } from "./message.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 
-const Rung = z.object({ id: z.string(), class: z.int() });
+const Rung = z.object({ id: idOf("bat"), class: z.int() });
 /** Notes that the clock knocked. */
 export const noteTick = (now: number): Statement =>
   statement("UPDATE mail_control SET last_tick_at = :now WHERE id = 1", { now });
@@ -23,7 +24,7 @@ export async function classesDue(db: Database, now: number): Promise<number[]> {
  */
 export async function formBatches(
   db: Database,
-  { ids, klass, now }: { ids: readonly string[]; klass: number; now: number },
+  { ids, klass, now }: { ids: readonly BatchId[]; klass: number; now: number },
 ): Promise<boolean> {
   const formed = await db.batch([
     ...ids.flatMap((id) => formBatch(id, klass, now)),
@@ -40,7 +41,7 @@ export async function formBatches(
 const Changed = z.object({ changed: z.int() });
 
 // `changes()` tells how many were taken without reading them again, as RETURNING would.
-const formBatch = (id: string, klass: number, now: number): Statement[] => [
+const formBatch = (id: BatchId, klass: number, now: number): Statement[] => [
   statement("INSERT INTO send_batches (id, class, status, next_at) VALUES (:id, :klass, 0, :now)", { id, klass, now }),
   statement(
     `UPDATE messages SET status = 1, batch_id = :id FROM (SELECT id FROM messages
@@ -127,7 +128,7 @@ export async function readPace(db: Database): Promise<number> {
 }
 
 /** Open batches whose time has come and whose lease is free, transactional ones first. */
-export function batchesToRing(db: Database, now: number): Promise<{ id: string; class: number }[]> {
+export function batchesToRing(db: Database, now: number): Promise<z.infer<typeof Rung>[]> {
   return db.all(
     Rung,
     statement(
@@ -139,7 +140,7 @@ export function batchesToRing(db: Database, now: number): Promise<{ id: string; 
 }
 
 /** Marks batches as rung; the clock looks again in two minutes. */
-export const markRung = (ids: readonly string[], now: number): Statement =>
+export const markRung = (ids: readonly BatchId[], now: number): Statement =>
   statement(
     `UPDATE send_batches SET status = max(status, 1), next_at = :now + 120
      WHERE id IN (SELECT value FROM json_each(:ids)) AND status < 3`,

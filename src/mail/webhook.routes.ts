@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { guidanceEvent } from "../guidance/guidance.events.ts";
-import { idFromKey } from "../kernel/ids.ts";
+import { idFromKey, type EventId, type MessageId } from "../kernel/ids.ts";
 import { dayOf } from "../kernel/time.ts";
 import type { Statement } from "../platform/d1.ts";
 import type { SiteDeps } from "../platform/deps.ts";
@@ -53,7 +53,7 @@ function parse(body: string): unknown {
   }
 }
 
-async function take(deps: SiteDeps, { svixId, news }: { svixId: string; news: News }): Promise<string | null> {
+async function take(deps: SiteDeps, { svixId, news }: { svixId: string; news: News }): Promise<EventId | null> {
   const { db, now } = deps;
   const taken = takeNews(svixId, news, dayOf(now, "UTC"), now);
   if (news.suppress !== null && news.messageId !== null) {
@@ -78,8 +78,8 @@ async function ofAddress(deps: SiteDeps, { address, isLifted, suppress: why }: N
 /** A mail came back for now: the address may have to rest, or is given up. The event to ring for. */
 async function softly(
   deps: SiteDeps,
-  { svixId, messageId }: { svixId: string; messageId: string },
-): Promise<string | null> {
+  { svixId, messageId }: { svixId: string; messageId: MessageId },
+): Promise<EventId | null> {
   const known = await softnessOf(deps.db, { messageId, now: deps.now });
   const next = known === null ? null : afterSoft(known, deps.now);
   if (known === null || next === null) {
@@ -93,10 +93,10 @@ async function softly(
   return null;
 }
 
-type Suppressing = { svixId: string; messageId: string; reason: NonNullable<News["suppress"]>; also: Statement[] };
+type Suppressing = { svixId: string; messageId: MessageId; reason: NonNullable<News["suppress"]>; also: Statement[] };
 
 /** Never to be written to again, and its sequences end: the event says so, once. */
-async function suppress(deps: SiteDeps, { svixId, messageId, reason, also }: Suppressing): Promise<string> {
+async function suppress(deps: SiteDeps, { svixId, messageId, reason, also }: Suppressing): Promise<EventId> {
   const id = await idFromKey("evt", `svix:${svixId}`);
   const event = guidanceEvent(
     "address.suppressed",

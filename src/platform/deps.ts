@@ -1,3 +1,4 @@
+import type { Id, EventId } from "../kernel/ids.ts";
 import type { Antibot } from "./antibot.ts";
 import type { ReadAsset } from "./assets.ts";
 import type { Database } from "./d1.ts";
@@ -11,7 +12,7 @@ export type Deps = {
   db: Database;
   /** Unix seconds. */
   now: number;
-  newId: (prefix: string) => string;
+  newId: <Prefix extends string>(prefix: Prefix) => Id<Prefix>;
   random: Random;
   vault: Vault;
 };
@@ -27,5 +28,5 @@ export type SiteDeps = Deps & {
   /** Who asks, for limits only; hashed before it is stored. */
   client: string;
   /** Rings the reactor for events that were just written (null: none was); best effort, the clock rings again. */
-  ring: (...eventIds: (string | null)[]) => void;
+  ring: (...eventIds: (EventId | null)[]) => void;
 };

@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 
+import { type Id, asId } from "../kernel/ids.ts";
 import { type Problem, PROBLEMS } from "../kernel/problem.ts";
 import type { SiteDeps } from "./deps.ts";
 import { log } from "./log.ts";
@@ -12,6 +13,10 @@ import { comesFromElsewhere } from "./same-origin.ts";
 /** What every route of the site finds in its context. */
 export type Edge = { Variables: { deps: SiteDeps; requestId: string; mayBeFramed?: boolean; mayBeEmbedded?: boolean } };
 export type SiteContext = Context<Edge>;
+
+/** What the path names under `name`, as an id of such things; what is none is as unknown as an id that nothing has. */
+export const idParam = <Prefix extends string>(c: SiteContext, prefix: Prefix, name: string): Id<Prefix> =>
+  asId(prefix, c.req.param(name));
 
 /** Shows a problem to a person; the site gives it, so that platform knows no page. */
 export type ShowProblem = (c: SiteContext, problem: Problem) => Response | Promise<Response>;

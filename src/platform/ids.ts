@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 
-import { base32 } from "../kernel/ids.ts";
+import { type Id, base32 } from "../kernel/ids.ts";
 
 /** So many random bytes. Acts are handed this function, so that a test may hand them another. */
 export type Random = (bytes: number) => Uint8Array<ArrayBuffer>;
@@ -8,7 +8,7 @@ export type Random = (bytes: number) => Uint8Array<ArrayBuffer>;
 export const random: Random = (bytes) => crypto.getRandomValues(new Uint8Array(bytes));
 
 /** A new id: a prefix that says what it names, and a UUIDv7, which sorts by time of creation. */
-export const newId = (prefix: string): string => `${prefix}_${uuidv7()}`;
+export const newId = <Prefix extends string>(prefix: Prefix): Id<Prefix> => `${prefix}_${uuidv7()}`;
 
 /** Ten random base32 characters: names a subscription in the short link that leaves it. */
 export const newRef = (chance: Random): string => base32(chance(7)).slice(0, 10);
@@ -17,7 +17,8 @@ export const newRef = (chance: Random): string => base32(chance(7)).slice(0, 10)
 const CLEAR = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** An id that says nothing of when it was made: 128 random bits. */
-export const newRandomId = (chance: Random, prefix: string): string => `${prefix}_${base32(chance(16))}`;
+export const newRandomId = <Prefix extends string>(chance: Random, prefix: Prefix): Id<Prefix> =>
+  `${prefix}_${base32(chance(16))}`;
 
 /** A code of such characters, for paper: twelve hold 58 bits. */
 export const newCode = (chance: Random, length = 12): string =>

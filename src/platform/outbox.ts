@@ -1,10 +1,11 @@
 import * as z from "zod";
 
+import { type EventId, idOf } from "../kernel/ids.ts";
 import { EventEnvelope } from "../kernel/event.ts";
 import { type Database, type Given, type Statement, statement } from "./d1.ts";
 
 const Row = z.object({
-  id: z.string(),
+  id: idOf("evt"),
   type: z.string(),
   version: z.int(),
   at: z.int(),
@@ -63,7 +64,7 @@ export function recordEach(each: Each, rows: string, given: Readonly<Record<stri
 export type WaitingEvent = EventEnvelope & { attempts: number };
 
 /** The events among `ids` that nobody reacted to yet, oldest first. */
-export async function unreactedEvents(db: Database, ids: readonly string[]): Promise<WaitingEvent[]> {
+export async function unreactedEvents(db: Database, ids: readonly EventId[]): Promise<WaitingEvent[]> {
   const rows = await db.all(
     Row,
     statement(
@@ -80,20 +81,20 @@ function waitingEvent({ subject_rev, data, attempts, ...rest }: z.infer<typeof R
 }
 
 /** Marks an event as reacted to, in the batch of its reactions. */
-export const markReacted = (id: string, now: number): Statement =>
+export const markReacted = (id: EventId, now: number): Statement =>
   statement("UPDATE events SET reacted_at = :now, error = NULL WHERE id = :id AND reacted_at IS NULL", { id, now });
 
 /** Notes a failed reaction and when the clock rings again. */
-export const markFailed = (id: string, nextAt: number, error: string): Statement =>
+export const markFailed = (id: EventId, nextAt: number, error: string): Statement =>
   statement(
     "UPDATE events SET attempts = attempts + 1, next_at = :nextAt, error = :error WHERE id = :id AND reacted_at IS NULL",
     { id, nextAt, error: error.slice(0, 300) },
   );
 
 /** Events older than a minute whose doorbell was lost or whose reaction failed. At most 1,000. */
-export async function eventsToRingAgain(db: Database, now: number): Promise<string[]> {
+export async function eventsToRingAgain(db: Database, now: number): Promise<EventId[]> {
   const rows = await db.all(
-    z.object({ id: z.string() }),
+    z.object({ id: idOf("evt") }),
     statement(
       `SELECT id FROM events WHERE reacted_at IS NULL AND at <= :now - 60 AND next_at <= :now ORDER BY at LIMIT 1000`,
       { now },

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { DAY } from "../kernel/time.ts";
+import { type ContactId, idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
@@ -67,7 +68,7 @@ export const adoptZone = (recipientId: string, topic: string): Statement =>
   );
 
 /** The same habits for the recipient of another address. */
-export const copyHabits = (fromId: string, toContact: string): Statement =>
+export const copyHabits = (fromId: string, toContact: ContactId): Statement =>
   statement(
     `UPDATE recipients SET (zone, send_hour, paused_until_at) =
        (SELECT o.zone, o.send_hour, o.paused_until_at FROM recipients o WHERE o.id = :fromId) WHERE contact_id = :toContact`,
@@ -85,10 +86,10 @@ export async function keepName({ vault, now }: Deps, { id, name }: { id: string;
 }
 
 /** The contact of an address, by its fingerprint; null when nobody ever used it. */
-export async function contactOfAddress({ db, vault }: Deps, email: string): Promise<string | null> {
+export async function contactOfAddress({ db, vault }: Deps, email: string): Promise<ContactId | null> {
   const hash = await vault.fingerprint(email);
   const query = statement("SELECT id FROM contacts WHERE addr_hash = :hash AND email_sealed IS NOT NULL", { hash });
-  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+  return (await db.one(z.object({ id: idOf("ctc") }), query))?.id ?? null;
 }
 
 /** What stands where nothing of ours opens a value: the key that sealed it is lost, or the row was damaged. */
@@ -107,7 +108,7 @@ export async function readName(
 }
 
 /** Reads an address for the screen of the person who holds its link; null once erased. */
-export async function readAddress({ db, vault }: Deps, contactId: string): Promise<string | null> {
+export async function readAddress({ db, vault }: Deps, contactId: ContactId): Promise<string | null> {
   const row = await db.one(
     z.object({ email_sealed: z.string(), addr_hash: z.string(), kid: z.string() }),
     statement("SELECT email_sealed, addr_hash, kid FROM contacts WHERE id = :contactId AND email_sealed IS NOT NULL", {
@@ -141,7 +142,7 @@ export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.co
  * `keepWhile` is the condition, over `contacts.id`, under which another purpose still needs the address.
  */
 export function forgetAddresses(
-  ids: readonly string[],
+  ids: readonly ContactId[],
   keepWhile: string,
   now: number,
   hashUntil: number,
@@ -214,7 +215,7 @@ export const hashesDue = deleting(
 );
 
 /** Somebody asked to be erased: not even the hash of their address stays, once nothing needs the address. */
-export const forgetHashOf = (contactId: string): Statement =>
+export const forgetHashOf = (contactId: ContactId): Statement =>
   statement("DELETE FROM contacts WHERE id = :contactId AND email_sealed IS NULL AND name_sealed IS NULL", {
     contactId,
   });
@@ -241,7 +242,7 @@ export async function countSeals({ db, vault }: Pick<Deps, "db" | "vault">): Pro
 const olderKeys = ({ kids, currentKid }: Vault): string[] => kids.filter((kid) => kid !== currentKid);
 
 const Sealed = z.object({
-  id: z.string(),
+  id: idOf("ctc"),
   kid: z.string(),
   email_sealed: z.string().nullable(),
   name_sealed: z.string().nullable(),

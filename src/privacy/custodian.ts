@@ -1,3 +1,4 @@
+import type { ContactId, EventId } from "../kernel/ids.ts";
 import type { Limit } from "../platform/counters.ts";
 import type { Deps } from "../platform/deps.ts";
 
@@ -8,7 +9,7 @@ export type Custodian = {
   /** What it counts under an address, against abuse: forgotten with the address. */
   limits: readonly Limit[];
   /** Everything it holds about the contact, as plain data for JSON and for a readable page. */
-  show: (deps: Deps, contactId: string) => Promise<Record<string, unknown>[]>;
+  show: (deps: Deps, contactId: ContactId) => Promise<Record<string, unknown>[]>;
   /** Forgets it now; the ids of events to ring for. */
-  erase: (deps: Deps, contactId: string) => Promise<string[]>;
+  erase: (deps: Deps, contactId: ContactId) => Promise<EventId[]>;
 };

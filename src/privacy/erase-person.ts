@@ -1,4 +1,5 @@
-import type { EventEnvelope } from "../kernel/event.ts";
+import { type EventEnvelope, subjectOf } from "../kernel/event.ts";
+import type { ContactId, EventId } from "../kernel/ids.ts";
 import { forgetCounted } from "../platform/counters.ts";
 import type { Deps } from "../platform/deps.ts";
 import { recordEvent } from "../platform/outbox.ts";
@@ -9,8 +10,8 @@ import { privacyEvent } from "./privacy.events.ts";
 /** Somebody is to be erased, at their own wish or by an operator: on record first, then carried out by the reactor. The event to ring for. */
 export async function askErasure(
   deps: Deps,
-  { contactId, actor }: { contactId: string; actor: string },
-): Promise<string> {
+  { contactId, actor }: { contactId: ContactId; actor: string },
+): Promise<EventId> {
   const about = { id: deps.newId("evt"), subject: contactId, at: deps.now, actor };
   await deps.db.batch([recordEvent(privacyEvent("person.erasure_asked", about, {}))]);
   return about.id;
@@ -28,7 +29,7 @@ export async function erasePerson(
     asked,
   }: { custodians: readonly Custodian[]; asked: Pick<EventEnvelope, "id" | "subject" | "actor" | "at"> },
 ): Promise<EventEnvelope> {
-  const contactId = asked.subject;
+  const contactId = subjectOf(asked, "ctc");
   const address = await readAddress(deps, contactId);
   const limits = custodians.flatMap((custodian) => custodian.limits);
   const windows = address === null ? [] : [asked.at, deps.now];
@@ -37,13 +38,13 @@ export async function erasePerson(
     await erase(deps, contactId);
   }
   await deps.db.batch([...forgetAddresses([contactId], ADDRESS_IN_USE, deps.now, deps.now), forgetHashOf(contactId)]);
-  const about = { id: `${asked.id}-done`, subject: contactId, at: deps.now, actor: asked.actor };
+  const about = { id: `${asked.id}-done` as const, subject: contactId, at: deps.now, actor: asked.actor };
   return { ...privacyEvent("person.erased", about, {}), cause: asked.id };
 }
 
 /** What every feature holds about a person. */
 export const showPerson = (
   deps: Deps,
-  { custodians, contactId }: { custodians: readonly Custodian[]; contactId: string },
+  { custodians, contactId }: { custodians: readonly Custodian[]; contactId: ContactId },
 ): Promise<{ label: string; items: Record<string, unknown>[] }[]> =>
   Promise.all(custodians.map(async ({ label, show }) => ({ label, items: await show(deps, contactId) })));

@@ -1,14 +1,15 @@
 import * as z from "zod";
 
+import { type ContactId, type RegistrationId, idOf } from "../kernel/ids.ts";
 import { json } from "../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Counted } from "../platform/forgetting.ts";
 
 const Person = z.object({
-  id: z.string(),
-  session_id: z.string(),
-  contact_id: z.string().nullable(),
-  guardian_id: z.string().nullable(),
+  id: idOf("reg"),
+  session_id: idOf("ses"),
+  contact_id: idOf("ctc").nullable(),
+  guardian_id: idOf("ctc").nullable(),
   name_ids: json(z.array(z.string())),
 });
 export type PersonToErase = z.infer<typeof Person>;
@@ -36,11 +37,11 @@ export const peopleDue = (db: Database, { now, most }: { now: number; most: numb
   );
 
 /** One registration, unless it is erased already. */
-export const personOf = (db: Database, registrationId: string): Promise<PersonToErase | null> =>
+export const personOf = (db: Database, registrationId: RegistrationId): Promise<PersonToErase | null> =>
   db.one(Person, statement(`${PERSON} WHERE r.id = :registrationId AND r.erased_at IS NULL`, { registrationId }));
 
 /** Empties registrations and participants of everything personal; the bare rows stay to be counted. */
-export const emptyRegistrations = (ids: readonly string[], now: number): Statement[] => {
+export const emptyRegistrations = (ids: readonly RegistrationId[], now: number): Statement[] => {
   return [
     statement(
       "UPDATE participants SET contact_id = NULL, age_band = NULL, needs = '[]' WHERE registration_id IN (SELECT value FROM json_each(:ids))",
@@ -54,9 +55,9 @@ export const emptyRegistrations = (ids: readonly string[], now: number): Stateme
 };
 
 /** Every registration of a contact that is not erased yet. */
-export async function registrationsOf(db: Database, contactId: string): Promise<string[]> {
+export async function registrationsOf(db: Database, contactId: ContactId): Promise<RegistrationId[]> {
   const rows = await db.all(
-    z.object({ id: z.string() }),
+    z.object({ id: idOf("reg") }),
     statement("SELECT id FROM registrations WHERE contact_id = :contactId AND erased_at IS NULL ORDER BY id", {
       contactId,
     }),

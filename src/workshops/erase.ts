@@ -1,3 +1,4 @@
+import type { ContactId, EventId, RegistrationId } from "../kernel/ids.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Forgetting } from "../platform/forgetting.ts";
 import { recordEvent } from "../platform/outbox.ts";
@@ -20,7 +21,7 @@ import { registrationEvent } from "./seats/registration.events.ts";
  * « Effacer maintenant »: gives the seat back if there is one, then forgets name, address, age and needs.
  * The ids of events to ring for.
  */
-export async function eraseNow(deps: Deps, registrationId: string): Promise<string[]> {
+export async function eraseNow(deps: Deps, registrationId: RegistrationId): Promise<EventId[]> {
   const cancelled = await move(deps, { registrationId, act: "cancel", told: { reason: "erased" } });
   const declined = cancelled.ok ? null : await move(deps, { registrationId, act: "decline" });
   const person = await personOf(deps.db, registrationId);
@@ -49,7 +50,7 @@ export async function eraseDue(deps: Deps, most = 200): Promise<number> {
 async function erase(
   deps: Deps,
   { people, by }: { people: readonly PersonToErase[]; by: "person" | "retention" },
-): Promise<string[]> {
+): Promise<EventId[]> {
   const ids = people.map((person) => person.id);
   const addresses = people.flatMap((one) => [one.contact_id, one.guardian_id]).filter((id) => id !== null);
   const events = people.map((person) =>
@@ -90,8 +91,8 @@ export const guardiansDue: Forgetting = {
 };
 
 /** Everything of one person at once: each of their registrations, seats given back. The ids of events to ring for. */
-export async function eraseAllOf(deps: Deps, contactId: string): Promise<string[]> {
-  const eventIds: string[] = [];
+export async function eraseAllOf(deps: Deps, contactId: ContactId): Promise<EventId[]> {
+  const eventIds: EventId[] = [];
   for (const id of await registrationsOf(deps.db, contactId)) {
     eventIds.push(...(await eraseNow(deps, id)));
   }

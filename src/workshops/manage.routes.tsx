@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { asId } from "../kernel/ids.ts";
 import { DAY } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
@@ -69,7 +70,7 @@ export function manageRoutes(site: Site): Hono<Edge> {
 /** A class is followed, and cancelled whole, by the page of its request. */
 async function toRequest(c: SiteContext, { requestId, contactId }: Held["registration"]): Promise<Response> {
   const { links, now } = c.get("deps");
-  const subject = followSubject(requestId ?? "", contactId ?? "");
+  const subject = followSubject(asId("wrq", requestId), asId("ctc", contactId));
   return c.redirect(`/demandes/${await links.sign("class-request", subject, now + DAY)}`, 303);
 }
 
@@ -84,7 +85,7 @@ async function open(c: SiteContext, { programmes }: Site): Promise<Held | null> 
   const token = c.req.param("token") ?? "";
   const managed = await links.verify("manage", token, now);
   const subject = managed ?? (await links.verify("hold", token, now));
-  const found = subject === null ? null : await findRegistration(db, subject.split("~")[0] ?? "");
+  const found = subject === null ? null : await findRegistration(db, asId("reg", subject.split("~")[0]));
   const programme = programmes.bySlug.get(found?.session.slug ?? "");
   if (found === null || programme === undefined || (managed !== null && isReplaced(found.registration, managed))) {
     return null;
@@ -94,7 +95,7 @@ async function open(c: SiteContext, { programmes }: Site): Promise<Held | null> 
 
 /** The address was corrected since: a link mailed to the old one opens nothing. What is erased has no address any more. */
 const isReplaced = ({ id, contactId, erasedAt }: Held["registration"], subject: string): boolean =>
-  erasedAt === null && subject !== manageSubject(id, contactId ?? "");
+  erasedAt === null && subject !== manageSubject(id, contactId);
 
 async function page(c: SiteContext, held: Held, state: FormState): Promise<Response> {
   const deps = c.get("deps");

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
+import type { PersonId } from "../../src/kernel/ids.ts";
 import { endRole } from "../../src/access/organisations/change-team.ts";
 import { accept, invite } from "../../src/access/organisations/invite.ts";
 import { addPasskey, recover, showPasskey } from "../../src/access/passkeys.ts";
@@ -12,7 +13,7 @@ import { ORIGIN, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, run, value } from "../support/worker/world.ts";
 
 const address = (): string => `delivered+${unique()}@resend.dev`;
-const who = (personId: string): Who => ({
+const who = (personId: PersonId): Who => ({
   personId,
   loginId: "log_1",
   contactId: "ctc_1",

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { PERMISSIONS, type Permission, ROLES } from "../../src/access/roles.ts";
+import { PERMISSIONS, type Permission, ROLES, type Within } from "../../src/access/roles.ts";
 import { ROUTES } from "../../src/access/routes.ts";
 import { buildSite } from "../../workers/site/site.tsx";
 import { application, filed, hasTask, labelled, pieceWithFile, underReview } from "../support/worker/label.ts";
@@ -69,7 +69,7 @@ const MAY = {
 /** Everybody: nobody, each role here, each role elsewhere, the owner, each role of the platform, with a passkey and without. */
 async function everybody(): Promise<Persona[]> {
   const people: Persona[] = [{ name: "visitor", cookie: "", may: MAY.visitor }];
-  const add = async (name: string, role: string, place: string, what: Record<Permission, Outcome>): Promise<string> => {
+  const add = async (name: string, role: string, place: Within, what: Record<Permission, Outcome>): Promise<string> => {
     const { cookie, person } = await signedIn(`delivered+${unique()}@resend.dev`, role, place);
     people.push({ name, cookie, may: what });
     return person;

@@ -182,8 +182,8 @@ describe("being signed in", () => {
   });
 
   test("a login lives as long as today's roles let it: who came to see more is signed out, on every device", async () => {
-    await organisation("aso_1");
-    const { cookie, person } = await signedIn(email, "facilitator", "aso_1");
+    await organisation("org_1");
+    const { cookie, person } = await signedIn(email, "facilitator", "org_1");
     const browser = as(cookie);
     await setClock(NOW + 11 * HOUR);
     expect((await browser.get("/espace")).status).toBe(200);

@@ -30,7 +30,7 @@ beforeAll(async () => {
   runSql(
     roleSql(
       keys,
-      { email: COORDINATOR, organisationId: "aso_demo-1", role: "coordinator" },
+      { email: COORDINATOR, organisationId: "org_demo-1", role: "coordinator" },
       Math.floor(Date.now() / 1000),
     ).join("\n"),
   );
@@ -128,7 +128,7 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
     const ours = page.url().split("?")[0] ?? "";
 
     const asso = await openWindow(browser, { javaScriptEnabled, viewport: { width: 360, height: 780 } });
-    await signIn(asso.page, "/espace/structures/aso_demo-1/demandes");
+    await signIn(asso.page, "/espace/structures/org_demo-1/demandes");
     found.push(...(await look(asso.page, javaScriptEnabled)));
     await asso.page
       .getByRole("link", { name: /Collège des Deux-Rives/ })
@@ -162,7 +162,7 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
       (await mailsTo(world, COORDINATOR)).some((mail) => mail.text.includes("a annulé la séance fixée")),
     );
     for (const path of ["territoire", "seances", "seances/nouvelle", "seances/ses_demo-1"]) {
-      await asso.page.goto(`${world.url}/espace/structures/aso_demo-1/${path}`);
+      await asso.page.goto(`${world.url}/espace/structures/org_demo-1/${path}`);
       found.push(...(await look(asso.page, javaScriptEnabled)));
     }
     expect([found, complaints, asso.complaints]).toEqual([[], [], []]);
@@ -176,7 +176,7 @@ const fullList = (session: string): void => {
   const now = Math.floor(Date.now() / 1000);
   runSql(
     [
-      `UPDATE sessions SET starts_at = ${now - 60}, ends_at = ${now + 5400}, capacity = 30, taken = 30, association_id = 'aso_demo-1' WHERE id = '${session}';`,
+      `UPDATE sessions SET starts_at = ${now - 60}, ends_at = ${now + 5400}, capacity = 30, taken = 30, association_id = 'org_demo-1' WHERE id = '${session}';`,
       `INSERT INTO registrations (id, session_id, kind, seats, state, idempotency_key, erase_at, updated_at, created_at)
          SELECT printf('reg_${session}-%02d', value), '${session}', 'person', 1, 'confirmed', '${session}' || value, ${now + 9e6}, ${now}, ${now}
          FROM json_each('[${Array.from({ length: 30 }, (_, i) => i + 1).join(",")}]');`,
@@ -194,7 +194,7 @@ describe("the day itself, on a phone of 360 px", () => {
     fullList(session);
     const { context, page, complaints } = await openWindow(browser, { viewport: { width: 360, height: 780 } });
     before = await lastMail(world);
-    await signIn(page, `/espace/structures/aso_demo-1/seances/${session}`);
+    await signIn(page, `/espace/structures/org_demo-1/seances/${session}`);
     expect(await look(page, true)).toEqual([]);
     const buttons = page.getByRole("button", { name: /^Présent/ });
     for (const box of await Promise.all((await buttons.all()).map((one) => one.boundingBox()))) {
@@ -219,7 +219,7 @@ describe("the day itself, on a phone of 360 px", () => {
     expect(kept.replace(/presence:ses_demo-30:reg_ses_demo-30-\d\d|base|at|value|present|\d|[{}":,\\]/g, "")).toBe("");
     await page.reload().catch(() => undefined);
     await context.setOffline(false);
-    await page.goto(`${world.url}/espace/structures/aso_demo-1/seances/${session}`);
+    await page.goto(`${world.url}/espace/structures/org_demo-1/seances/${session}`);
     await page.getByText("30 présents sur 30").waitFor();
     await until("all are with us", () => came(session) === 30);
     await until("nothing stays on the device", async () => (await page.evaluate(() => localStorage.length)) === 0);
@@ -230,7 +230,7 @@ describe("the day itself, on a phone of 360 px", () => {
   test("a mark made without network does not undo one that was made later on another device: it says so, and shows it", async () => {
     const session = "ses_demo-28";
     fullList(session);
-    const path = `/espace/structures/aso_demo-1/seances/${session}`;
+    const path = `/espace/structures/org_demo-1/seances/${session}`;
     const { context, page, complaints } = await openWindow(browser, { viewport: { width: 360, height: 780 } });
     before = await lastMail(world);
     await signIn(page, path);
@@ -264,7 +264,7 @@ describe("the day itself, on a phone of 360 px", () => {
       viewport: { width: 360, height: 780 },
     });
     before = await lastMail(world);
-    await signIn(page, `/espace/structures/aso_demo-1/seances/${session}`);
+    await signIn(page, `/espace/structures/org_demo-1/seances/${session}`);
     for (let i = 0; i < 30; i++) {
       await page
         .getByRole("button", { name: /^Présent/ })

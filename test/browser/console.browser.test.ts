@@ -163,7 +163,7 @@ describe.each([false, true])("a coordinator, by keyboard alone, JavaScript %s", 
     await look();
     await page.getByRole("link", { name: /Les Fils tendus/ }).focus();
     await page.keyboard.press("Enter");
-    await page.waitForURL("**/espace/structures/aso_demo-1");
+    await page.waitForURL("**/espace/structures/org_demo-1");
     expect(await page.textContent("main")).toContain("Prochaines séances");
     await look();
     await page.getByLabel("Son adresse e-mail").fill("not an address");
@@ -180,7 +180,7 @@ describe.each([false, true])("a coordinator, by keyboard alone, JavaScript %s", 
     await page.getByRole("heading", { level: 1, name: "Transmettre l’espace" }).waitFor();
     await look();
     await page.getByRole("link", { name: "Ne rien changer, revenir" }).click();
-    await page.waitForURL("**/espace/structures/aso_demo-1");
+    await page.waitForURL("**/espace/structures/org_demo-1");
     expect([found, complaints]).toEqual([[], []]);
     await context.close();
   });

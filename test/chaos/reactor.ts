@@ -90,7 +90,7 @@ const withoutLease = (sql: string): string =>
   LEASED.reduce((text, [said, instead]) => text.replace(said, instead), sql);
 
 /** A control that takes nothing away controls nothing. */
-const move = { batchId: "", leaseId: "", now: 0, error: null };
+const move = { batchId: "bat_" as const, leaseId: "", now: 0, error: null };
 for (const { sql } of [
   moveBatch({ ...move, status: 3 }),
   postponeBatch({ ...move, until: 0, doubtLess: 0, error: "" }),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { RegistrationId, SessionId } from "../../src/kernel/ids.ts";
 import { DAY, HOUR, instantOf } from "../../src/kernel/time.ts";
 import { exitAnchored } from "../../src/guidance/enrolments.store.ts";
 import { sendBatch } from "../../src/mail/send-batch.ts";
@@ -11,7 +12,7 @@ import { tick } from "../../workers/reactor/tick.ts";
 import { knock } from "../support/worker/guidance.ts";
 import { confirmed, must, submitted, unique } from "../support/worker/people.ts";
 import { mailsTo, openBatches, pump, sendDepsAt } from "../support/worker/reactor.ts";
-import { NOW, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+import { NOW, db, depsAt, openSession, rows, run, value, idIn } from "../support/worker/world.ts";
 
 const PARIS = "Europe/Paris";
 let email: string;
@@ -21,7 +22,7 @@ beforeEach(() => {
 const subjects = async () => (await mailsTo(email)).map((mail) => mail.subject);
 describe("reminders of a booked session", () => {
   const start = instantOf("2026-12-20T18:30", PARIS);
-  const book = async (): Promise<{ session: string; registration: string }> => {
+  const book = async (): Promise<{ session: SessionId; registration: RegistrationId }> => {
     const session = await openSession({ startsAt: start });
     return { session, registration: await confirmed(session, NOW, { email }) };
   };
@@ -48,7 +49,7 @@ describe("reminders of a booked session", () => {
   test("who asked for the message in three months keeps the address until then, and gets it", async () => {
     await book();
     await at("2026-12-21T10:00");
-    expect(await askFollowUp(depsAt(start + DAY), String(await value("SELECT contact_id FROM recipients")))).toBe(true);
+    expect(await askFollowUp(depsAt(start + DAY), await idIn("ctc", "SELECT contact_id FROM recipients"))).toBe(true);
     await at("2027-03-20T10:00");
     expect((await subjects()).at(-1)).toBe("Trois mois après");
   });

@@ -7,14 +7,14 @@ import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
-import { NOW, links, openSession, rows, value } from "../support/worker/world.ts";
+import { NOW, links, openSession, rows, value, idIn } from "../support/worker/world.ts";
 
 let email: string;
 let recipientId: string;
 let base: string;
 
 const linkFor = async (id: string): Promise<string> => {
-  const contact = String(await value("SELECT contact_id FROM recipients WHERE id = ?1", id));
+  const contact = await idIn("ctc", "SELECT contact_id FROM recipients WHERE id = ?1", id);
   return `/preferences/${await links.sign("preferences", settingsSubject(id, contact), NOW + 400 * DAY)}`;
 };
 

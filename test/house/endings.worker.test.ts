@@ -1,3 +1,4 @@
+import type { Within } from "../../src/access/roles.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { ROUTES } from "../../src/access/routes.ts";
@@ -50,7 +51,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
     "closes with a word of its own, kept; a year passes before it is forgotten",
 };
 
-const OPERATOR = { role: "operator", place: "" };
+const OPERATOR = { role: "operator", place: "" as const };
 /** Asks first: who presses, where, with which fields. Fields are those of the button, without the yes. */
 type Press = { route: string; path: string; cookie: string; fields?: Record<string, string> };
 
@@ -59,7 +60,7 @@ const posts = [...ROUTES.keys()].filter((route) => route.startsWith("POST "));
 const wordsOf = (text: string): Set<string> => new Set(text.split(/\s+/));
 const ending = posts.filter((route) => wordsOf(ENDS).has(wordOf(route)));
 
-async function login(role: string, place: string): Promise<{ cookie: string; person: string }> {
+async function login(role: string, place: Within): Promise<{ cookie: string; person: string }> {
   const found = await signedIn(`delivered+${unique()}@resend.dev`, role, place);
   await run("UPDATE logins SET passkey_at = 1 WHERE person_id = ?1", found.person);
   return found;
@@ -70,7 +71,7 @@ async function presses(): Promise<Press[]> {
   const operator = await login(OPERATOR.role, OPERATOR.place);
   const other = await login(OPERATOR.role, OPERATOR.place);
   await school();
-  const asso = await association("aso_end");
+  const asso = await association("org_end");
   const colleague = await member(`delivered+${unique()}@resend.dev`, "coordinator", asso.id);
   const session = await openSession({ startsAt: NOW + 20 * DAY });
   await run("UPDATE sessions SET association_id = ?1 WHERE id = ?2", asso.id, session);

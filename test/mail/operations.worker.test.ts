@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { BatchId } from "../../src/kernel/ids.ts";
 import { reconcile } from "../../src/mail/reconcile.ts";
 import { react } from "../../workers/reactor/react.ts";
 import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
@@ -9,7 +10,7 @@ import { unique } from "../support/worker/people.ts";
 import { mailsTo, pump, reactions, sendDepsAt, unreacted } from "../support/worker/reactor.ts";
 import { as, signedIn } from "../support/worker/staff.ts";
 import { ask, setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
+import { NOW, depsAt, rows, run, value, idIn } from "../support/worker/world.ts";
 
 let email: string;
 let staff: ReturnType<typeof as>;
@@ -22,7 +23,7 @@ beforeEach(async () => {
 });
 
 /** One guidance mail whose call was made, whose answer was lost, and that nobody knows about any more. */
-async function unknownMail(accepted: boolean): Promise<{ batch: string; message: string }> {
+async function unknownMail(accepted: boolean): Promise<{ batch: BatchId; message: string }> {
   await subscribed(NOW, { email });
   const post = accepted
     ? async (...call: Parameters<typeof real.post>) => real.post(...call).then(() => LOST)
@@ -32,7 +33,7 @@ async function unknownMail(accepted: boolean): Promise<{ batch: string; message:
   await run("UPDATE messages SET status = 8, reason = 'unresolved after 23 h' WHERE class = 2");
   await run("UPDATE send_batches SET status = 4, done_at = 1 WHERE class = 2");
   return {
-    batch: String(await value("SELECT id FROM send_batches WHERE class = 2")),
+    batch: await idIn("bat", "SELECT id FROM send_batches WHERE class = 2"),
     message: String(await value("SELECT id FROM messages WHERE class = 2")),
   };
 }

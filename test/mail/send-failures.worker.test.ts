@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { type BatchId, asId } from "../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { reconcile } from "../../src/mail/reconcile.ts";
 import { sendBatch } from "../../src/mail/send-batch.ts";
@@ -63,7 +64,7 @@ describe("when the provider refuses", () => {
       expect(await sendBatch(sendDepsAt(NOW, { mailer: refusing(status, name) }), id)).toBe("dissolve");
       expect(await statusOf()).toBe(0);
       await tick(depsAt(NOW + 60));
-      const [again = ""] = await openBatches();
+      const [again = "bat_"] = await openBatches();
       expect(await sendBatch(sendDepsAt(NOW + 60), again)).toBe("refused_claim");
       expect(await sendBatch(sendDepsAt(later), again)).toBe("refused_claim");
       await tick(depsAt(later));
@@ -221,7 +222,7 @@ describe("when the provider refuses", () => {
   });
 
   test("five ambiguous answers in a row stop the calls for a minute", async () => {
-    const ids: string[] = [];
+    const ids: BatchId[] = [];
     for (let i = 0; i < 5; i++) {
       tag = unique();
       ids.push(await batchOf(1, tag));
@@ -292,7 +293,7 @@ describe("when something of ours breaks", () => {
     await submitted(await openSession(), NOW);
     const counted = database(watched.d1);
     const { batchIds } = await react({ ...depsAt(NOW), db: counted }, { reactions, eventIds: await unreacted() });
-    await sendBatch(sendDepsAt(NOW, { db: counted }), batchIds[0] ?? "");
+    await sendBatch(sendDepsAt(NOW, { db: counted }), asId("bat", batchIds[0]));
     expect(watched.written).toBeGreaterThan(5);
     expect(watched.written).toBeLessThanOrEqual(15);
   });

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { custodians, erasureReactions } from "../../workers/reactor/erase.ts";
 import { react } from "../../workers/reactor/react.ts";
 import { tick } from "../../workers/reactor/tick.ts";
+import type { OrganisationId, EventId } from "../../src/kernel/ids.ts";
 import { settingsSubject } from "../../src/mail/template.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { asked as askedClass, askClass, school } from "../support/worker/classes.ts";
@@ -15,7 +16,7 @@ import { pump, reactions } from "../support/worker/reactor.ts";
 import { as, askToSignIn, member, signedIn } from "../support/worker/staff.ts";
 import { placesOf } from "../support/worker/search.ts";
 import { send, setClock, solved } from "../support/worker/web.ts";
-import { NOW, counters, depsAt, links, openSession, rows, run, value } from "../support/worker/world.ts";
+import { idIn, NOW, counters, depsAt, links, openSession, rows, run, value } from "../support/worker/world.ts";
 
 const NAME = "Zéphyrine-Anatole";
 let email: string;
@@ -25,7 +26,7 @@ beforeEach(async () => {
 });
 
 /** Somebody who registered and came, waits elsewhere, subscribed, runs an organisation, signs in, lost a link. */
-async function somebody(): Promise<{ session: string; recipientId: string; organisation: string }> {
+async function somebody(): Promise<{ session: string; recipientId: string; organisation: OrganisationId }> {
   const session = await openSession();
   const came = await confirmed(session, NOW, { email, name: NAME });
   await confirmed(session, NOW);
@@ -46,13 +47,13 @@ async function somebody(): Promise<{ session: string; recipientId: string; organ
   return {
     session,
     recipientId,
-    organisation: String(await value("SELECT id FROM organisations WHERE kind = 'school'")),
+    organisation: await idIn("org", "SELECT id FROM organisations WHERE kind = 'school'"),
   };
 }
 
 /** The signed link of somebody's settings, as its mail carries it. */
 async function settingsOf(recipientId: string): Promise<string> {
-  const contact = String(await value("SELECT contact_id FROM recipients WHERE id = ?1", recipientId));
+  const contact = await idIn("ctc", "SELECT contact_id FROM recipients WHERE id = ?1", recipientId);
   return `/preferences/${await links.sign("preferences", settingsSubject(recipientId, contact), NOW + DAY)}`;
 }
 
@@ -149,7 +150,7 @@ describe("erasing somebody who did everything that one can do here", () => {
     async (done) => {
       const { recipientId } = await somebody();
       await send(`${await settingsOf(recipientId)}/effacer`, {});
-      const asked = (await rows<{ id: string }>("SELECT id FROM events WHERE type = 'person.erasure_asked'")).map(
+      const asked = (await rows<{ id: EventId }>("SELECT id FROM events WHERE type = 'person.erasure_asked'")).map(
         (row) => row.id,
       );
       const stops = {

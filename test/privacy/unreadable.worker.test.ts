@@ -1,3 +1,4 @@
+import type { RegistrationId, SessionId } from "../../src/kernel/ids.ts";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
@@ -27,8 +28,8 @@ const loseName = (registration: string) =>
 const loseAddress = (registration: string) =>
   run("UPDATE contacts SET kid = 'zz' WHERE id = (SELECT contact_id FROM registrations WHERE id = ?1)", registration);
 
-let session = "";
-let people: { id: string; email: string }[] = [];
+let session: SessionId = "ses_none";
+let people: { id: RegistrationId; email: string }[] = [];
 beforeEach(async () => {
   await setClock(NOW);
   session = await openSession({ startsAt: START });
@@ -38,15 +39,15 @@ beforeEach(async () => {
     people.push({ id: await confirmed(session, NOW, { name: `Prénom${i}`, email }), email });
   }
 });
-const first = () => people[0] ?? { id: "", email: "" };
+const first = () => people[0] ?? { id: "reg_none" as const, email: "" };
 
 describe("one unreadable value closes nothing", () => {
   test("the list of the day, its export: every line is there, one says « prénom illisible »", async () => {
     await loseName(first().id);
     await setClock(START - HOUR);
-    const { cookie } = await signedIn(address(), "coordinator", "aso_1");
+    const { cookie } = await signedIn(address(), "coordinator", "org_1");
     const team = as(cookie);
-    const base = `/espace/structures/aso_1/seances/${session}`;
+    const base = `/espace/structures/org_1/seances/${session}`;
     const list = await team.get(base);
     expect(list.status).toBe(200);
     expect(new Set(list.html.match(/Prénom\d/g)).size).toBe(PEOPLE - 1);

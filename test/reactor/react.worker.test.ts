@@ -2,6 +2,7 @@ import { createMessageBatch, createExecutionContext, getQueueResult } from "clou
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { SessionId } from "../../src/kernel/ids.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import { recordEvent } from "../../src/platform/outbox.ts";
@@ -12,9 +13,9 @@ import { react } from "../../workers/reactor/react.ts";
 import { forgettings, nightly, tick } from "../../workers/reactor/tick.ts";
 import { confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
-import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+import { NOW, counters, db, depsAt, openSession, rows, run, value, idIn } from "../support/worker/world.ts";
 
-let sessionId = "";
+let sessionId: SessionId;
 beforeEach(async () => {
   sessionId = await openSession({ capacity: 2 });
 });
@@ -102,7 +103,7 @@ describe("events and time", () => {
 
   test("a reaction that fails does not stop the others; it waits longer each time and is parked after ten", async () => {
     const good = await submitted(sessionId, NOW);
-    const bad = (await rows<{ id: string }>("SELECT id FROM events WHERE type = 'registration.held'"))[0]?.id ?? "";
+    const bad = await idIn("evt", "SELECT id FROM events WHERE type = 'registration.held'");
     const failing = {
       ...reactions,
       "registration.held": { version: 1, react: () => Promise.reject(new Error("bug")) },
@@ -120,7 +121,7 @@ describe("events and time", () => {
   test("an event of an unknown type or version is parked, visible, and the rest goes on", async () => {
     await submitted(sessionId, NOW);
     const odd = {
-      id: "evt_odd",
+      id: "evt_odd" as const,
       type: "moon.landed",
       version: 1,
       at: NOW,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
+import type { PersonId } from "../../src/kernel/ids.ts";
 import { databaseOf, openLocal } from "../../scripts/local/database.ts";
 import { whoIs } from "../../scripts/local/people.ts";
 import { draftIt, long } from "../../scripts/local/play-draft.ts";
@@ -25,9 +26,9 @@ export async function draft(world: SharedWorld, now: number, name: string): Prom
   const db = openLocal(world.stack.dir);
   const keys = read<Keys>(join(world.stack.dir, "keys.json"));
   const { id: applicant } = db.prepare(`SELECT ${whoIs(keys, LABEL_PEOPLE.applicant).person} AS id`).get() as {
-    id: string;
+    id: PersonId;
   };
-  const nobody: [string, string] = ["", ""];
+  const nobody: [PersonId, PersonId] = ["per_", "per_"];
   const id = await draftIt({
     depsAt: (at) => ({ db: databaseOf(db), now: at, newId, random, vault: undefined as never }),
     model,
@@ -35,7 +36,7 @@ export async function draft(world: SharedWorld, now: number, name: string): Prom
     unit,
     start: now,
     offer: { offerName: name, contracts: ["Socle", "Confort"], members: 24_000, covered: 24_000 },
-    cast: { applicant, operator: "", assessors: nobody, adjudicator: "", panel: ["", "", ""] },
+    cast: { applicant, operator: "per_", assessors: nobody, adjudicator: "per_", panel: ["per_", ...nobody] },
   });
   db.close();
   return id;

@@ -45,9 +45,16 @@ export function visitor(origin: string, ip: string): Visitor {
   const jar = new Map<string, string>();
   const ask = async (path: string, init: RequestInit = {}): Promise<Page> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers = { "cf-connecting-ip": ip, accept: "text/html", ...init.headers, ...(cookie === "" ? {} : { cookie }) };
+    const headers = {
+      "cf-connecting-ip": ip,
+      accept: "text/html",
+      ...init.headers,
+      ...(cookie === "" ? {} : { cookie }),
+    };
     const answer = await fetch(new URL(path, origin), { ...init, headers, redirect: "manual" });
-    for (const [, name = "", value = ""] of answer.headers.getSetCookie().map((one) => /^([^=]+)=([^;]*)/.exec(one) ?? [])) {
+    for (const [, name = "", value = ""] of answer.headers
+      .getSetCookie()
+      .map((one) => /^([^=]+)=([^;]*)/.exec(one) ?? [])) {
       jar.set(name, value);
     }
     const [html, to] = [await answer.text(), answer.headers.get("location")];

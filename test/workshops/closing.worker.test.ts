@@ -1,3 +1,4 @@
+import type { SessionId } from "../../src/kernel/ids.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { endRole } from "../../src/access/organisations/change-team.ts";
@@ -15,12 +16,12 @@ type Team = Awaited<ReturnType<typeof association>>;
 let closing: Team;
 let heir: Team;
 let operator: ReturnType<typeof as>;
-let session: string;
+let session: SessionId;
 beforeEach(async () => {
   await setClock(NOW);
   await school();
-  closing = await association("aso_closing");
-  heir = await association("aso_heir");
+  closing = await association("org_closing");
+  heir = await association("org_heir");
   operator = as((await signedIn("delivered+closes@resend.dev")).cookie);
   session = await openSession({ capacity: 2, startsAt: NOW + 9 * DAY });
   await run("UPDATE sessions SET association_id = ?1 WHERE id = ?2", closing.id, session);
@@ -58,12 +59,19 @@ describe("closing an association leaves no door open", () => {
     expect(await rows("SELECT state, taken, waiting FROM sessions WHERE id = ?1", session)).toEqual([
       { state: "cancelled", taken: 0, waiting: 0 },
     ]);
-    expect(await value("SELECT count(*) FROM sessions WHERE association_id = ?1 AND state IN ('open', 'closed')", closing.id)).toBe(0);
+    expect(
+      await value(
+        "SELECT count(*) FROM sessions WHERE association_id = ?1 AND state IN ('open', 'closed')",
+        closing.id,
+      ),
+    ).toBe(0);
     expect(await stateOf(request)).toBe("cancelled");
     expect(await told(seat)).toMatch(/annulée|n’aura pas lieu/);
     expect(await told(rank)).toMatch(/annulée|n’aura pas lieu/);
     expect(await told(who)).toMatch(/demande/);
-    expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled' AND subject = ?1", session)).toBe(1);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled' AND subject = ?1", session)).toBe(
+      1,
+    );
     expect((await send(`/ateliers/seances/${session}/reserver`, {})).status).not.toBe(303);
   });
 
@@ -76,12 +84,12 @@ describe("closing an association leaves no door open", () => {
     await run("UPDATE organisations SET name = 'La Relève' WHERE id = ?1", heir.id);
     const fates = Object.fromEntries([session, second, request].map((id) => [`sort-${id}`, heir.id]));
     expect((await close(fates)).status).toBe(303);
-    expect(
-      await rows("SELECT DISTINCT association_id, state FROM sessions WHERE state IN ('open', 'closed')"),
-    ).toEqual([
-      { association_id: heir.id, state: "closed" },
-      { association_id: heir.id, state: "open" },
-    ]);
+    expect(await rows("SELECT DISTINCT association_id, state FROM sessions WHERE state IN ('open', 'closed')")).toEqual(
+      [
+        { association_id: heir.id, state: "closed" },
+        { association_id: heir.id, state: "open" },
+      ],
+    );
     expect(await rows("SELECT association_id, coordinator_id, state FROM workshop_requests")).toEqual([
       { association_id: heir.id, coordinator_id: null, state: "scheduled" },
     ]);
@@ -99,7 +107,9 @@ describe("closing an association leaves no door open", () => {
     await closing.answer(request.id, "proposer", { creneau1: "2027-01-15T10:00" });
     expect(await stateOf(request.id)).toBe("proposed");
     await close();
-    expect(await rows("SELECT state, association_id FROM workshop_requests")).toEqual([{ state: "open", association_id: null }]);
+    expect(await rows("SELECT state, association_id FROM workshop_requests")).toEqual([
+      { state: "open", association_id: null },
+    ]);
     expect(await told(who)).toBe("Votre demande est de nouveau montrée aux associations");
   });
 
@@ -158,7 +168,9 @@ describe("the same walk elsewhere", () => {
     );
     await run("INSERT INTO session_facilitators VALUES (?1, 'fac_1', 'assigned', 1, 1, 1, 1)", session);
     const by = { personId: closing.person, as: "owner" as const };
-    must(await endRole(depsAt(NOW), { by, organisationId: closing.id, who: { personId: person, role: "facilitator" } }));
+    must(
+      await endRole(depsAt(NOW), { by, organisationId: closing.id, who: { personId: person, role: "facilitator" } }),
+    );
     await pump(NOW + 1);
     expect(await value("SELECT state FROM session_facilitators")).toBe("withdrawn");
   });

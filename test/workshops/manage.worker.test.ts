@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { SessionId } from "../../src/kernel/ids.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { address, linkIn, managePath } from "../support/worker/manage.ts";
 import { confirmed, submitted } from "../support/worker/people.ts";
@@ -7,7 +8,7 @@ import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { ask, send, setClock, solved } from "../support/worker/web.ts";
 import { NOW, counters, links, openSession, rows, value } from "../support/worker/world.ts";
 
-let sessionId = "";
+let sessionId: SessionId;
 beforeEach(async () => {
   await setClock(NOW);
   sessionId = await openSession();

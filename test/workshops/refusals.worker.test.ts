@@ -1,5 +1,6 @@
 import { beforeEach } from "vitest";
 
+import type { SessionId } from "../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { askForClass } from "../../src/workshops/classes/ask-for-class.ts";
 import { readClassForm } from "../../src/workshops/classes/request.schema.ts";
@@ -30,7 +31,7 @@ const found = async <T>(what: Promise<T | null>): Promise<T> => {
   }
   return it;
 };
-const sessionOf = (id: string) => found(findSession(db, id));
+const sessionOf = (id: SessionId) => found(findSession(db, id));
 /** A session on which something was written by hand, and a seat asked for in it. */
 async function reserveWhere(change: string, seats = 1, plan: Parameters<typeof openSession>[0] = {}) {
   const id = await openSession(plan);
@@ -184,10 +185,10 @@ refusedBecause(answerSurvey, [
 
 /** A member of the association, seen and trained or not; the facilitator's id. */
 async function facilitator(untilOn: string): Promise<string> {
-  await organisation("aso_1").catch(() => "");
-  const personId = await member(address(), "facilitator", "aso_1");
+  await organisation("org_1").catch(() => "");
+  const personId = await member(address(), "facilitator", "org_1");
   const checks = { honourSeenOn: "2026-11-01", honourUntilOn: untilOn, trainedOn: "2026-11-01" };
-  await noteChecks(depsAt(NOW), { who: { associationId: "aso_1", personId, by: "per_1" }, checks });
+  await noteChecks(depsAt(NOW), { who: { associationId: "org_1", personId, by: "per_1" }, checks });
   return String(await value("SELECT id FROM facilitators WHERE person_id = ?1", personId));
 }
 refusedBecause(assignTo, [

@@ -191,7 +191,9 @@ export async function askClass(folk: Folk, isAbsent: boolean): Promise<void> {
   const path = `/etablissements/demande/${isAbsent ? "absent" : uaiOf(chance.of(SCHOOLS))}`;
   const page = await me.get(path);
   const slot = (days: number, hour: number): string =>
-    zoned(town.now() + days * DAY, PARIS).toPlainDate().toString() + `T${String(hour).padStart(2, "0")}:00`;
+    zoned(town.now() + days * DAY, PARIS)
+      .toPlainDate()
+      .toString() + `T${String(hour).padStart(2, "0")}:00`;
   await folk.send(me, page, path, [
     ["programme", "agir-en-temoin"],
     ["niveau1", "4e_3e"],
@@ -215,10 +217,12 @@ export async function askClass(folk: Folk, isAbsent: boolean): Promise<void> {
 
 /** The buttons of a page that somebody may press, by the end of their address: how likely, with what. */
 type Button = { ends: string; rate: number; fields?: (form: FormOf) => [string, string][] };
-const chosen = (name: string) => (form: FormOf): [string, string][] => {
-  const value = new RegExp(`name="${name}"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="${name}"`).exec(form.html);
-  return [[name, value?.[1] ?? value?.[2] ?? ""]];
-};
+const chosen =
+  (name: string) =>
+  (form: FormOf): [string, string][] => {
+    const value = new RegExp(`name="${name}"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="${name}"`).exec(form.html);
+    return [[name, value?.[1] ?? value?.[2] ?? ""]];
+  };
 const sure = (): [string, string][] => [["confirme", "oui"]];
 const DOORS: readonly { prefix: string; buttons: readonly Button[] }[] = [
   {

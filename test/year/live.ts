@@ -1,5 +1,17 @@
 import { DAY, MINUTE, instantOf, zoned } from "../../src/kernel/time.ts";
-import { type Folk, apply, askClass, book, close, coordinate, folkOf, operate, publish, readMail, subscribe } from "./folk.ts";
+import {
+  type Folk,
+  apply,
+  askClass,
+  book,
+  close,
+  coordinate,
+  folkOf,
+  operate,
+  publish,
+  readMail,
+  subscribe,
+} from "./folk.ts";
 import { brokenRules } from "./rules.ts";
 import { STAFF, type Town, startTown } from "./town.ts";
 
@@ -39,7 +51,9 @@ export async function live({
       const found = await brokenRules(folk, { outages });
       lived.checks += found.checks;
       lived.violations.push(...found.broken.filter((line) => !lived.violations.includes(line)));
-      say(`week ${week + 1}: ${folk.answers.length} acts, ${town.sim.ledger().length} mails, ${lived.violations.length} violations`);
+      say(
+        `week ${week + 1}: ${folk.answers.length} acts, ${town.sim.ledger().length} mails, ${lived.violations.length} violations`,
+      );
     }
   } finally {
     await town.close();
@@ -52,7 +66,10 @@ async function liveDay(folk: Folk, { day, outages }: Day): Promise<void> {
   const { town } = folk;
   const midnight = zoned(FIRST, "Europe/Paris").toPlainDate().add({ days: day });
   const at = (hour: number, minute: number): number =>
-    instantOf(`${midnight.toString()}T${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`, "Europe/Paris");
+    instantOf(
+      `${midnight.toString()}T${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`,
+      "Europe/Paris",
+    );
   const isDead = day % 14 === DEAD_DAY;
   if (isDead) {
     outages.push({ from: at(6, 0), to: at(6, 0) + DAY });
@@ -118,6 +135,6 @@ async function actAt(folk: Folk, { day, hour }: { day: number; hour: number }): 
 }
 
 /** The association that an operator closes, and when. */
-const CLOSED = "aso_demo-3";
+const CLOSED = "org_demo-3";
 const CLOSED_ON = 8;
 const openStaff = (day: number) => STAFF.coordinators.filter(({ place }) => place !== CLOSED || day < CLOSED_ON);

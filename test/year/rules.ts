@@ -131,12 +131,18 @@ const RULES: Readonly<Record<string, Rule>> = {
       .filter((row) => {
         const [startsAt, tz] = [Number(row["starts_at"]), String(row["tz"])];
         const eve = zoned(startsAt, tz).subtract({ days: 1 });
-        const [ten, evening] = [10, 19].map((hour) => eve.with({ hour, minute: 0 }).epochMilliseconds / 1000) as [number, number];
+        const [ten, evening] = [10, 19].map((hour) => eve.with({ hour, minute: 0 }).epochMilliseconds / 1000) as [
+          number,
+          number,
+        ];
         const isOut = outages.some(({ from, to }) => from < evening + 2 * HOUR && to > ten);
         return Number(row["asked_at"]) < ten && Number(row["confirmed_at"]) < evening && !isOut;
       })
       .filter((row) => !told.has(String(row["id"])))
-      .map((row) => `${String(row["id"])} had a seat the evening before (${String(row["tz"])}, reads in ${String(row["zone"])}), and was not reminded`);
+      .map(
+        (row) =>
+          `${String(row["id"])} had a seat the evening before (${String(row["tz"])}, reads in ${String(row["zone"])}), and was not reminded`,
+      );
   },
   "a session that is over leaves nobody waiting": ({ sql, now }) =>
     lines(
@@ -238,7 +244,9 @@ const RULES: Readonly<Record<string, Rule>> = {
         1,
       ],
     ];
-    return kept.flatMap(([what, query, days]) => (sql(`${query} LIMIT 1`, { at: past(days) }).length > 0 ? [`kept too long: ${what}`] : []));
+    return kept.flatMap(([what, query, days]) =>
+      sql(`${query} LIMIT 1`, { at: past(days) }).length > 0 ? [`kept too long: ${what}`] : [],
+    );
   },
 };
 
@@ -246,7 +254,10 @@ const RULES: Readonly<Record<string, Rule>> = {
 function untold({ sql }: World, html: string): string[] {
   const text = html.replace(/<[^>]+>/g, " ").replace(/[\u00a0\u202f]/g, " ");
   const heaps: readonly [string, string][] = [
-    ["Lieux à vérifier avant une demande de classe", "SELECT count(*) AS n FROM workshop_requests WHERE state = 'unvetted'"],
+    [
+      "Lieux à vérifier avant une demande de classe",
+      "SELECT count(*) AS n FROM workshop_requests WHERE state = 'unvetted'",
+    ],
     ["Envois dont personne ne sait l’issue", "SELECT count(*) AS n FROM send_batches WHERE status = 4"],
     ["Messages mis de côté", "SELECT count(*) AS n FROM parked_messages WHERE replayed_at IS NULL"],
     ["Candidatures au label à instruire", "SELECT count(*) AS n FROM applications WHERE state = 'submitted'"],
@@ -254,6 +265,8 @@ function untold({ sql }: World, html: string): string[] {
   return heaps.flatMap(([what, query]) => {
     const n = Number(sql(query)[0]?.["n"]);
     const isSaid = text.includes(`${what} : ${n}`);
-    return (n > 0) === isSaid ? [] : [`${n} × « ${what} » wait, and the console ${isSaid ? "says it" : "does not say it"}`];
+    return n > 0 === isSaid
+      ? []
+      : [`${n} × « ${what} » wait, and the console ${isSaid ? "says it" : "does not say it"}`];
   });
 }

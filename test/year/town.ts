@@ -34,9 +34,9 @@ export type Town = Awaited<ReturnType<typeof startTown>>;
 export const STAFF = {
   operator: "delivered+equipe-annee@resend.dev",
   coordinators: [
-    { email: "delivered+coordination@resend.dev", place: "aso_demo-1" },
-    { email: "delivered+coord2@resend.dev", place: "aso_demo-2" },
-    { email: "delivered+coord3@resend.dev", place: "aso_demo-3" },
+    { email: "delivered+coordination@resend.dev", place: "org_demo-1" },
+    { email: "delivered+coord2@resend.dev", place: "org_demo-2" },
+    { email: "delivered+coord3@resend.dev", place: "org_demo-3" },
   ],
   applicant: "delivered+mutuelle@resend.dev",
 } as const;

@@ -1,3 +1,4 @@
+import type { EventId, BatchId } from "../../src/kernel/ids.ts";
 import { BatchBell, Doorbell } from "../../src/kernel/event.ts";
 import { type Pace, pacer } from "../../src/mail/pace.ts";
 import { reconcile } from "../../src/mail/reconcile.ts";
@@ -58,7 +59,7 @@ async function answerBells(
   if (bells.some((bell) => bell.k === "tick")) {
     const { eventIds, batches, isWorkLeft } = await tick(deps);
     await ring(env.EVENTS, eventIds, eventBell);
-    const ids = (isBulk: boolean): string[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
+    const ids = (isBulk: boolean): BatchId[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
     await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
     await ring(env.MAIL_BULK, ids(true), batchBell);
     await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
@@ -70,10 +71,10 @@ async function answerBells(
   }
 }
 
-const eventBell = (id: string): Doorbell => ({ k: "event", id });
-const batchBell = (id: string): BatchBell => ({ b: id });
+const eventBell = (id: EventId): Doorbell => ({ k: "event", id });
+const batchBell = (id: BatchId): BatchBell => ({ b: id });
 
-async function ring<T>(queue: Queue, ids: readonly string[], body: (id: string) => T): Promise<void> {
+async function ring<I, T>(queue: Queue, ids: readonly I[], body: (id: I) => T): Promise<void> {
   for (let i = 0; i < ids.length; i += 100) {
     await queue.sendBatch(ids.slice(i, i + 100).map((id) => ({ body: body(id) })));
   }

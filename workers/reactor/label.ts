@@ -1,3 +1,4 @@
+import type { EventId } from "../../src/kernel/ids.ts";
 import { badgeStore } from "../../src/platform/badges-r2.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { reactorVars } from "../../src/platform/env.ts";
@@ -31,7 +32,7 @@ export async function publishLabels(deps: Deps, env: ReactorEnv): Promise<void> 
 }
 
 /** Once a day: the key and the versions in the log, the checkpoint; then sites whose weekly check is due. The event to ring for. */
-export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<string[]> {
+export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<EventId[]> {
   const vars = reactorVars(env);
   const signer = await signerOf(vars.SIGNING_KEYS);
   const kept = await keepJournal(deps, { signer, origin: vars.SITE_ORIGIN, versions: words.versions });

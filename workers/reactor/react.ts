@@ -1,3 +1,4 @@
+import { type BatchId, type EventId, type SessionId, asId } from "../../src/kernel/ids.ts";
 import { followUps } from "../../src/guidance/follow.ts";
 import { MOST_MAILS, messageId } from "../../src/mail/message.ts";
 import { openBatch, writeMessage } from "../../src/mail/messages.store.ts";
@@ -13,7 +14,7 @@ import { parkEvent } from "../../src/platform/dead-letters.ts";
 const MOST_ATTEMPTS = 10;
 
 /** What reacting left to do: mail batches to ring, sessions whose list is to be served. */
-export type Reacted = { batchIds: string[]; sessionsToServe: Set<string>; toReconcile: string[] };
+export type Reacted = { batchIds: BatchId[]; sessionsToServe: Set<SessionId>; toReconcile: BatchId[] };
 
 type Planned = { event: WaitingEvent; plan: Plan };
 
@@ -24,7 +25,7 @@ type Planned = { event: WaitingEvent; plan: Plan };
  */
 export async function react(
   deps: Deps,
-  { reactions, eventIds }: { reactions: Reactions; eventIds: readonly string[] },
+  { reactions, eventIds }: { reactions: Reactions; eventIds: readonly EventId[] },
 ): Promise<Reacted> {
   const result: Reacted = { batchIds: [], sessionsToServe: new Set(), toReconcile: [] };
   const planned: Planned[] = [];
@@ -94,7 +95,7 @@ async function write(deps: Deps, { planned, result }: { planned: readonly Planne
   const batchIds = Array.from({ length: Math.ceil(mails.length / MOST_MAILS) }, () => deps.newId("bat"));
   const statements: Statement[] = batchIds.map((id) => openBatch(id, deps.now));
   for (const [i, draft] of mails.entries()) {
-    const batchId = batchIds[Math.floor(i / MOST_MAILS)] ?? "";
+    const batchId = asId("bat", batchIds[Math.floor(i / MOST_MAILS)]);
     statements.push(writeMessage(await messageId(draft.dedupeKey), batchId, draft, deps.now));
   }
   for (const { event, plan } of planned) {

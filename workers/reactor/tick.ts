@@ -1,3 +1,4 @@
+import type { EventId, BatchId } from "../../src/kernel/ids.ts";
 import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { dayOf, zoned } from "../../src/kernel/time.ts";
@@ -17,7 +18,7 @@ import { registry } from "./deps.ts";
 export const forgettings = reactors.flatMap((one) => one.forgettings?.() ?? []);
 
 /** What a tick found to ring for. */
-export type Ticked = { eventIds: string[]; batches: { id: string; class: number }[]; isWorkLeft: boolean };
+export type Ticked = { eventIds: EventId[]; batches: { id: BatchId; class: number }[]; isWorkLeft: boolean };
 
 /** At most this many batches of 100 are formed in one tick. */
 const MOST_FORMED = 50;
@@ -90,7 +91,7 @@ type Outside = Pick<NightDeps, "drop" | "clock">;
 const NOTHING_OUTSIDE: Outside = { drop: () => Promise.resolve(), clock: () => Math.floor(Date.now() / 1000) };
 
 /** What a night found to ring for; with work left, it asks for another tick at once. */
-type Night = { eventIds: string[]; isWorkLeft: boolean };
+type Night = { eventIds: EventId[]; isWorkLeft: boolean };
 
 /**
  * Once a day, after 3:00 in Paris: what the day left, then all that is due to be forgotten. What fails is tried again by the next
@@ -148,7 +149,7 @@ async function oncePerDay<T>(
 }
 
 /** What a day leaves to be settled, before anything is forgotten. The ids of events to ring for. */
-async function settleDay(deps: Deps): Promise<string[]> {
+async function settleDay(deps: Deps): Promise<EventId[]> {
   const done = await runJobs(deps, "settle");
   log.info(
     "duty.nightly",
@@ -158,7 +159,7 @@ async function settleDay(deps: Deps): Promise<string[]> {
 }
 
 /** The jobs of a phase, one after the other; what each did. */
-async function runJobs(deps: Deps, phase: "settle" | "check"): Promise<{ key: string; did: number | string[] }[]> {
+async function runJobs(deps: Deps, phase: "settle" | "check"): Promise<{ key: string; did: number | EventId[] }[]> {
   const done = [];
   for (const job of reactors.flatMap((one) => one.nightly ?? []).filter((one) => one.phase === phase)) {
     done.push({ key: job.key, did: await job.run(deps, content) });

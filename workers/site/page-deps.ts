@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 
+import type { EventId } from "../../src/kernel/ids.ts";
 import { antibot } from "../../src/platform/antibot.ts";
 import { assetReader } from "../../src/platform/assets.ts";
 import { readClock } from "../../src/platform/clock.ts";
@@ -60,7 +61,7 @@ function fixedDeps(vars: SiteVars, env: SiteEnv): Fixed {
 }
 
 /** Rings the reactor after the answer. Best effort: the clock rings again for what is lost. */
-function ring(c: Context, queue: Queue, eventIds: readonly string[]): void {
+function ring(c: Context, queue: Queue, eventIds: readonly EventId[]): void {
   if (eventIds.length > 0) {
     const bells = eventIds.map((id) => ({ body: { k: "event", id } }));
     c.executionCtx.waitUntil(queue.sendBatch(bells).catch((error: unknown) => log.error("site.ring_failed", error)));

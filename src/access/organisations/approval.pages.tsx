@@ -109,8 +109,8 @@ export const ClosePage = ({ owned, reason, action, back }: CloseProps): Child =>
         <p>Elle n’a rien d’annoncé.</p>
       ) : (
         <p>
-          Choisissez ce que devient chaque chose annoncée. Ce qui s’arrête est dit à chaque personne concernée ; ce qui est
-          repris garde son lieu, son heure et ses inscrits.
+          Choisissez ce que devient chaque chose annoncée. Ce qui s’arrête est dit à chaque personne concernée ; ce qui
+          est repris garde son lieu, son heure et ses inscrits.
         </p>
       )}
       {owned.map(({ id, what, heirs }) =>

@@ -1,15 +1,24 @@
 import { Hono } from "hono";
 
+import { asId } from "../../kernel/ids.ts";
 import { recover } from "../passkeys.ts";
 import { PLATFORM, TRUSTED } from "../roles.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
-import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { type Decision, closeOrganisation, decideOrganisation, endRole, handOver, ownedBy, teamOf } from "./change-team.ts";
+import {
+  type Decision,
+  closeOrganisation,
+  decideOrganisation,
+  endRole,
+  handOver,
+  ownedBy,
+  teamOf,
+} from "./change-team.ts";
 import type { Estate } from "./estate.ts";
 import { ClosePage, DecidePage, OrganisationsPage, StaffPage, fateOf } from "./approval.pages.tsx";
 import { invite, revoke } from "./invite.ts";
@@ -50,7 +59,7 @@ export function organisationDeskRoutes({ show, estates }: DeskSite): Hono<Edge> 
   });
   app.get("/console/structures/:structure", async (c) => {
     const deps = c.get("deps");
-    const team = await teamOf(deps, c.req.param("structure"));
+    const team = await teamOf(deps, idParam(c, "org", "structure"));
     if (team.organisation === null) {
       return answerProblem(c, PROBLEMS[404], show);
     }
@@ -88,7 +97,7 @@ function reasonOf(decision: Decision, fields: FormFields): Reason | null {
 /** Closes an organisation after a page that asks what becomes of each thing that it has announced. */
 async function close(c: SiteContext, { show, estates }: DeskSite): Promise<Response> {
   const deps = c.get("deps");
-  const organisationId = c.req.param("structure") ?? "";
+  const organisationId = idParam(c, "org", "structure");
   const fields = await readForm(c);
   const reason = fields === null ? null : reasonOf("close", fields);
   if (fields === null || reason === null) {
@@ -124,7 +133,7 @@ async function decide(
   name: string,
 ): Promise<Response> {
   const deps = c.get("deps");
-  const organisationId = c.req.param("structure") ?? "";
+  const organisationId = idParam(c, "org", "structure");
   const fields = await readForm(c);
   const reason = fields === null ? null : reasonOf(decision, fields);
   if (fields === null || reason === null) {
@@ -140,12 +149,12 @@ async function decide(
 
 /** Gives an organisation another owner among its team, after a page that says what follows. */
 async function entrust(c: SiteContext, show: ShowProblem): Promise<Response> {
-  const id = c.req.param("structure") ?? "";
+  const id = idParam(c, "org", "structure");
   const fields = await readForm(c);
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], show);
   }
-  const kept = { personne: fields.get("personne") };
+  const kept = { personne: asId("per", fields.get("personne")) };
   const back = `/console/structures/${id}`;
   if (fields.get("confirme") !== "oui") {
     const consequence =
@@ -205,7 +214,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       ? c.redirect("/console/equipe?fait=annuler", 303)
       : answerProblem(c, PROBLEMS[404], show),
   retirer: async (c, fields, show) => {
-    const kept = { personne: fields.get("personne"), role: fields.get("role") };
+    const kept = { personne: asId("per", fields.get("personne")), role: fields.get("role") };
     if (!isRole(kept.role)) {
       return answerProblem(c, PROBLEMS[400], show);
     }
@@ -226,7 +235,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       : answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
   },
   rouvrir: async (c, fields, show) => {
-    const personId = fields.get("personne");
+    const personId = asId("per", fields.get("personne"));
     if (fields.get("confirme") !== "oui") {
       const consequence =
         "Toutes ses clés sont retirées et ses connexions fermées ; elle a vingt-quatre heures pour ajouter une clé, par sa seule messagerie. Assurez-vous de vive voix que c’est bien elle qui le demande. C’est inscrit au journal, et elle en est prévenue par message.";

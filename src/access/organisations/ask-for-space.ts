@@ -1,3 +1,4 @@
+import type { EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Limit, countOne, isWithin } from "../../platform/counters.ts";
@@ -22,7 +23,7 @@ export const SPACES: Limit = { what: "space-address", most: 3, seconds: DAY };
 export async function askForSpace(
   deps: Deps,
   { form, email, client }: { form: OrganisationForm; email: string; client: string },
-): Promise<Result<string | null, "too_often" | "taken">> {
+): Promise<Result<EventId | null, "too_often" | "taken">> {
   if (form.number !== null && (await isNumberTaken(deps.db, { kind: form.kind, number: form.number }))) {
     return refuse("taken");
   }

@@ -1,4 +1,5 @@
-import { PLATFORM, type Role } from "../roles.ts";
+import type { PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
+import { PLATFORM, type Role, type Within } from "../roles.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -9,15 +10,15 @@ import * as store from "./organisations.store.ts";
 
 /** Why a change of a team is refused. `moved`: somebody else changed it at the same moment. */
 export type TeamRefusal = "not_found" | "owner" | "last_operator" | "moved";
-type Changed = Result<string, TeamRefusal>;
+type Changed = Result<EventId, TeamRefusal>;
 
 /** Reads a team under the name its events go by. */
-export const teamOf = (deps: Pick<Deps, "db" | "now">, organisationId: string): Promise<store.Team> =>
+export const teamOf = (deps: Pick<Deps, "db" | "now">, organisationId: Within): Promise<store.Team> =>
   store.readTeam(deps.db, { organisationId, subject: teamSubject(organisationId), now: deps.now });
 
 type TeamChange<T extends OrganisationEventType> = {
-  by: string;
-  organisationId: string;
+  by: PersonId;
+  organisationId: Within;
   team: store.Team;
   type: T;
   data: Parameters<typeof organisationEvent<T>>[2];
@@ -58,9 +59,9 @@ export async function endRole(
     organisationId,
     who,
   }: {
-    by: { personId: string; as: "owner" | "operator" };
-    organisationId: string;
-    who: { personId: string; role: Role };
+    by: { personId: PersonId; as: "owner" | "operator" };
+    organisationId: Within;
+    who: { personId: PersonId; role: Role };
   },
 ): Promise<Changed> {
   const team = await teamOf(deps, organisationId);
@@ -89,7 +90,7 @@ export async function endRole(
 /** Leaves an organisation, every role at once; not while owning it. */
 export async function leave(
   deps: Deps,
-  { personId, organisationId }: { personId: string; organisationId: string },
+  { personId, organisationId }: { personId: PersonId; organisationId: OrganisationId },
 ): Promise<Changed> {
   const team = await teamOf(deps, organisationId);
   const mine = team.members.filter((m) => m.person_id === personId);
@@ -113,7 +114,7 @@ export async function leave(
 /** Hands an organisation over to another of its members. */
 export async function handOver(
   deps: Deps,
-  { by, organisationId, to }: { by: string; organisationId: string; to: string },
+  { by, organisationId, to }: { by: PersonId; organisationId: OrganisationId; to: PersonId },
 ): Promise<Changed> {
   const team = await teamOf(deps, organisationId);
   if (team.organisation === null || !team.members.some((m) => m.person_id === to) || team.organisation.ownerId === to) {
@@ -136,7 +137,7 @@ const DECISIONS = {
 } as const;
 export type Decision = keyof typeof DECISIONS;
 
-type Deciding = { by: string; organisationId: string; decision: Decision; reason: Reason };
+type Deciding = { by: PersonId; organisationId: OrganisationId; decision: Decision; reason: Reason };
 
 /** An operator decides about an organisation that waits, or closes one; `settled` is what its closing ends beside it. */
 export async function decideOrganisation(
@@ -198,8 +199,8 @@ export const ownedBy = async (
  */
 export async function forgetMember(
   deps: Deps,
-  { personId, organisationId }: { personId: string; organisationId: string },
-): Promise<string[]> {
+  { personId, organisationId }: { personId: PersonId; organisationId: Within },
+): Promise<EventId[]> {
   for (let i = 0; i < 5; i++) {
     const team = await teamOf(deps, organisationId);
     const mine = team.members.filter((m) => m.person_id === personId);
@@ -226,7 +227,7 @@ export async function forgetMember(
 }
 
 /** What somebody owns goes to another of the team, or to nobody; a request that nobody is left to follow is closed. */
-function passOn({ organisation, members }: store.Team, personId: string): Statement[] {
+function passOn({ organisation, members }: store.Team, personId: PersonId): Statement[] {
   if (organisation?.ownerId !== personId) {
     return [];
   }

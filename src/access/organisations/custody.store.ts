@@ -1,16 +1,18 @@
 import * as z from "zod";
 
+import type { ContactId, PersonId } from "../../kernel/ids.ts";
+import { Within } from "../roles.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 
 const Membership = z.object({
-  organisation_id: z.string(),
+  organisation_id: Within,
   name: z.string().nullable(),
   role: z.string(),
   created_at: z.int(),
   ended_at: z.int().nullable(),
 });
 /** Every role that a person has or had. */
-export const membershipsOf = (db: Database, personId: string): Promise<z.infer<typeof Membership>[]> =>
+export const membershipsOf = (db: Database, personId: PersonId): Promise<z.infer<typeof Membership>[]> =>
   db.all(
     Membership,
     statement(
@@ -27,7 +29,7 @@ const Invitation = z.object({
   accepted_at: z.int().nullable(),
 });
 /** Every invitation that an address received. */
-export const invitationsOf = (db: Database, contactId: string): Promise<z.infer<typeof Invitation>[]> =>
+export const invitationsOf = (db: Database, contactId: ContactId): Promise<z.infer<typeof Invitation>[]> =>
   db.all(
     Invitation,
     statement(
@@ -38,5 +40,5 @@ export const invitationsOf = (db: Database, contactId: string): Promise<z.infer<
   );
 
 /** The invitations of an address go; that they were sent stays in the trail. */
-export const forgetInvitationsOf = (contactId: string): Statement =>
+export const forgetInvitationsOf = (contactId: ContactId): Statement =>
   statement("DELETE FROM invitations WHERE contact_id = :contactId", { contactId });

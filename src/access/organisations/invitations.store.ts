@@ -1,15 +1,16 @@
 import * as z from "zod";
 
-import { ROLES, type Role } from "../roles.ts";
+import { type ContactId, type PersonId, idOf } from "../../kernel/ids.ts";
+import { ROLES, type Role, Within } from "../roles.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { KINDS } from "./organisation.ts";
 
 const Row = z.object({
   id: z.string(),
-  organisation_id: z.string(),
-  contact_id: z.string(),
+  organisation_id: Within,
+  contact_id: idOf("ctc"),
   role: z.enum(ROLES),
-  invited_by: z.string().nullable(),
+  invited_by: idOf("per").nullable(),
   expires_at: z.int(),
   accepted_at: z.int().nullable(),
   revoked_at: z.int().nullable(),
@@ -17,7 +18,7 @@ const Row = z.object({
   kind: z.enum(KINDS).nullable(),
   number: z.string().nullable(),
   state: z.string().nullable(),
-  person_id: z.string().nullable(),
+  person_id: idOf("per").nullable(),
 });
 export type Invitation = z.infer<typeof Row>;
 
@@ -34,7 +35,7 @@ export const findInvitation = (db: Database, id: string): Promise<Invitation | n
     ),
   );
 
-type New = { id: string; organisationId: string; addrHash: string; role: Role; by: string | null; expiresAt: number };
+type New = { id: string; organisationId: Within; addrHash: string; role: Role; by: PersonId | null; expiresAt: number };
 /** Invites an address that `keepAddress` keeps in the same batch; an earlier invitation that ran out makes room. */
 export const newInvitation = ({ id, organisationId, addrHash, role, by, expiresAt }: New, now: number): Statement[] => [
   statement(
@@ -50,17 +51,17 @@ export const newInvitation = ({ id, organisationId, addrHash, role, by, expiresA
 ];
 
 /** A person for an address that had none; refused when somebody else was quicker. */
-export const makePerson = (personId: string, contactId: string, now: number): Statement =>
+export const makePerson = (personId: PersonId, contactId: ContactId, now: number): Statement =>
   statement("INSERT INTO people (id, contact_id, created_at) VALUES (:personId, :contactId, :now)", {
     personId,
     contactId,
     now,
   });
 /** Time to add a first passkey. */
-export const allowFirstPasskey = (personId: string, until: number): Statement =>
+export const allowFirstPasskey = (personId: PersonId, until: number): Statement =>
   statement("UPDATE people SET passkey_until_at = :until WHERE id = :personId", { personId, until });
 /** The role, given; one that had ended begins again. */
-export const giveRole = (personId: string, organisationId: string, role: Role, now: number): Statement =>
+export const giveRole = (personId: PersonId, organisationId: Within, role: Role, now: number): Statement =>
   statement(
     `INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (:personId, :organisationId, :role, :now)
      ON CONFLICT (person_id, organisation_id, role) DO UPDATE SET ended_at = NULL, created_at = excluded.created_at

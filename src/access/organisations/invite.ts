@@ -1,4 +1,5 @@
-import { PLATFORM, type Role, TRUSTED } from "../roles.ts";
+import type { PersonId, EventId } from "../../kernel/ids.ts";
+import { PLATFORM, type Role, TRUSTED, type Within } from "../roles.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
@@ -27,8 +28,8 @@ const isRoleIn = (kind: string | null, role: Role): boolean =>
 /** Invites an address to act for an organisation, or for the platform. The event to ring for. */
 export async function invite(
   deps: Deps,
-  { by, to }: { by: string; to: { organisationId: string; email: string; role: Role } },
-): Promise<Result<string, "already" | "too_often" | "not_active">> {
+  { by, to }: { by: PersonId; to: { organisationId: Within; email: string; role: Role } },
+): Promise<Result<EventId, "already" | "too_often" | "not_active">> {
   const team = await readTeam(deps.db, {
     organisationId: to.organisationId,
     subject: teamSubject(to.organisationId),
@@ -70,7 +71,7 @@ export async function invite(
 /** Takes an invitation back: its link says that it is over. */
 export async function revoke(
   deps: Deps,
-  { by, organisationId, invitationId }: { by: string; organisationId: string; invitationId: string },
+  { by, organisationId, invitationId }: { by: PersonId; organisationId: Within; invitationId: string },
 ): Promise<boolean> {
   const invitation = await store.findInvitation(deps.db, invitationId);
   if (invitation === null || invitation.organisation_id !== organisationId || !isOpen(invitation, deps.now)) {
@@ -97,7 +98,7 @@ export const isOpen = (invitation: store.Invitation, now: number): boolean =>
   invitation.state !== "closed";
 
 /** What accepting did: the person, and whether the platform met them for the first time. */
-export type Accepted = { personId: string; isNew: boolean; organisationId: string };
+export type Accepted = { personId: PersonId; isNew: boolean; organisationId: Within };
 
 /**
  * The button behind the mailed invitation: gives the role, once. The founder's own click also proves the organisation,
@@ -128,7 +129,7 @@ export async function accept(deps: Deps, invitationId: string): Promise<Result<A
 /** What accepting writes: the person if there is none, the role, and for a founder the organisation that now waits. */
 function acceptance(
   deps: Deps,
-  { invitation, personId }: { invitation: store.Invitation; personId: string },
+  { invitation, personId }: { invitation: store.Invitation; personId: PersonId },
 ): Statement[] {
   const { id, organisation_id: organisationId, role, contact_id: contactId } = invitation;
   const about = { at: deps.now, actor: personId };

@@ -1,6 +1,7 @@
 import { validate as validateSiren } from "stdnum/lib/esm/fr/siren.js";
 import * as z from "zod";
 
+import type { PersonId, OrganisationId } from "../../kernel/ids.ts";
 import { PublicName } from "../../kernel/public-name.ts";
 import { Uai, packed } from "../../kernel/uai.ts";
 import type { Role } from "../roles.ts";
@@ -53,12 +54,12 @@ type OrganisationState = keyof typeof STATE_WORDS;
 export const STANDING = ["pending", "active"] as const satisfies readonly OrganisationState[];
 
 export type Organisation = {
-  id: string;
+  id: OrganisationId;
   kind: Kind;
   name: string;
   number: string | null;
   state: OrganisationState;
-  ownerId: string | null;
+  ownerId: PersonId | null;
   isDemo: boolean;
   createdAt: number;
 };

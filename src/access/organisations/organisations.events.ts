@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import { ROLES } from "../roles.ts";
+import { idOf } from "../../kernel/ids.ts";
+import { ROLES, type Within } from "../roles.ts";
 import { eventKit } from "../../kernel/event.ts";
 
 /** Why an operator refuses or closes an organisation: a closed list, so that no opinion is kept about anybody. */
@@ -8,7 +9,7 @@ export const REASONS = ["not_found", "address", "duplicate", "out_of_scope", "as
 export type Reason = (typeof REASONS)[number];
 
 const Ended = z.object({
-  person: z.string(),
+  person: idOf("per"),
   role: z.enum(ROLES),
   by: z.enum(["self", "owner", "operator", "erased"]),
 });
@@ -17,14 +18,14 @@ const Ended = z.object({
 const EVENTS = {
   /** A form asked for a space; nothing is shown to anybody before the click. */
   "organisation.requested": z.object({ invitation: z.string() }),
-  "organisation.confirmed": z.object({ person: z.string() }),
+  "organisation.confirmed": z.object({ person: idOf("per") }),
   "organisation.approved": z.object({}),
   "organisation.refused": z.object({ reason: z.enum(REASONS) }),
   "organisation.closed": z.object({ reason: z.enum(REASONS) }),
-  "organisation.handed_over": z.object({ to: z.string().nullable() }),
+  "organisation.handed_over": z.object({ to: idOf("per").nullable() }),
   /** The subject is the invitation. */
   "invitation.sent": z.object({ role: z.enum(ROLES) }),
-  "invitation.accepted": z.object({ person: z.string() }),
+  "invitation.accepted": z.object({ person: idOf("per") }),
   "invitation.revoked": z.object({}),
   "membership.ended": Ended,
 } as const;
@@ -48,4 +49,4 @@ export const organisationWords: Readonly<Record<OrganisationEventType, string>> 
 export const { make: organisationEvent, read: organisationData } = eventKit(EVENTS);
 
 /** The subject under which a team's changes are locked: the organisation, or the platform itself. */
-export const teamSubject = (organisationId: string): string => organisationId || "platform";
+export const teamSubject = (organisationId: Within): string => organisationId || "platform";

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { ROLES } from "../roles.ts";
 import { type Template, template } from "../../mail/template.ts";
 import { ROLE_WORDS } from "./organisation.ts";
@@ -21,7 +22,7 @@ export const REASON_WORDS: Record<Reason, string> = {
 const Founding = z.object({ invitation: z.string(), until: z.int() }).strict();
 const Invited = Founding.extend({ structure: z.string(), role: z.enum(ROLES) }).strict();
 const Decided = z
-  .object({ organisation: z.string(), structure: z.string(), reason: z.enum(REASONS).nullable() })
+  .object({ organisation: idOf("org"), structure: z.string(), reason: z.enum(REASONS).nullable() })
   .strict();
 
 /**

@@ -1,4 +1,4 @@
-import type { EventEnvelope } from "../../kernel/event.ts";
+import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
 import { DAY } from "../../kernel/time.ts";
 import { answerTo } from "../../mail/message.ts";
 import { type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
@@ -56,11 +56,12 @@ function mailInvitation(event: EventEnvelope, key: string, invitation: Invitatio
 }
 
 async function tellOwner(event: EventEnvelope, { db }: Deps, key: string, reason: Reason | null): Promise<Plan> {
-  const owner = await ownerOf(db, event.subject);
+  const organisation = subjectOf(event, "org");
+  const owner = await ownerOf(db, organisation);
   if (owner === null) {
     return plan();
   }
-  const vars = { organisation: event.subject, structure: owner.name, reason };
+  const vars = { organisation, structure: owner.name, reason };
   const mail = {
     dedupeKey: answerTo(event.id, key),
     template: key,

@@ -1,30 +1,31 @@
 import * as z from "zod";
 
+import { type OrganisationId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { flag, row, wordOf } from "../../kernel/rows.ts";
-import { ROLES } from "../roles.ts";
+import { ROLES, type Within } from "../roles.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { KINDS, type Kind, type Organisation, STANDING, STATE_WORDS } from "./organisation.ts";
 
 const COLUMNS = "id, kind, name, number, state, owner_id, is_demo, created_at";
 const Row = row({
-  id: z.string(),
+  id: idOf("org"),
   kind: z.enum(KINDS),
   name: z.string(),
   number: z.string().nullable(),
   state: wordOf(STATE_WORDS),
-  owner_id: z.string().nullable(),
+  owner_id: idOf("per").nullable(),
   is_demo: flag,
   created_at: z.int(),
 });
 const Member = z.object({
-  person_id: z.string(),
-  contact_id: z.string(),
+  person_id: idOf("per"),
+  contact_id: idOf("ctc"),
   role: z.enum(ROLES),
   created_at: z.int(),
   passkeys: z.int(),
 });
 type Member = z.infer<typeof Member>;
-const Waiting = z.object({ id: z.string(), contact_id: z.string(), role: z.enum(ROLES), expires_at: z.int() });
+const Waiting = z.object({ id: z.string(), contact_id: idOf("ctc"), role: z.enum(ROLES), expires_at: z.int() });
 type Waiting = z.infer<typeof Waiting>;
 
 /** A team: the organisation (null for the platform itself), who acts for it, who is invited, and its revision. */
@@ -38,7 +39,7 @@ export type Team = {
 /** Reads a team in one round trip; `subject` is the one of its events. */
 export async function readTeam(
   db: Database,
-  { organisationId, subject, now }: { organisationId: string; subject: string; now: number },
+  { organisationId, subject, now }: { organisationId: Within; subject: string; now: number },
 ): Promise<Team> {
   const [organisation, members, invited, revision] = await db.readAll([
     statement(`SELECT ${COLUMNS} FROM organisations WHERE id = :organisationId`, { organisationId }),
@@ -91,7 +92,7 @@ export const listOrganisations = (
 
 /** A space somebody asked for in a form. */
 export const newOrganisation = (
-  id: string,
+  id: OrganisationId,
   form: { kind: Kind; name: string; number: string | null },
   now: number,
 ): Statement =>
@@ -109,9 +110,9 @@ export async function isNumberTaken(db: Database, { kind, number }: { kind: Kind
   return (await db.one(z.object({ n: z.int() }), query)) !== null;
 }
 
-const Owner = z.object({ contact_id: z.string(), name: z.string() });
+const Owner = z.object({ contact_id: idOf("ctc"), name: z.string() });
 /** Whom to write to about an organisation; null while it has no owner. */
-export const ownerOf = (db: Database, id: string): Promise<z.infer<typeof Owner> | null> =>
+export const ownerOf = (db: Database, id: OrganisationId): Promise<z.infer<typeof Owner> | null> =>
   db.one(
     Owner,
     statement("SELECT p.contact_id, o.name FROM organisations o JOIN people p ON p.id = o.owner_id WHERE o.id = :id", {
@@ -120,25 +121,25 @@ export const ownerOf = (db: Database, id: string): Promise<z.infer<typeof Owner>
   );
 
 /** The founder's click: the space now waits for an operator. */
-export const provenBy = (id: string, ownerId: string): Statement =>
+export const provenBy = (id: Within, ownerId: PersonId): Statement =>
   statement("UPDATE organisations SET state = 'pending', owner_id = :ownerId WHERE id = :id AND state = 'unproven'", {
     id,
     ownerId,
   });
-export const setState = (id: string, state: "active" | "refused" | "closed"): Statement =>
+export const setState = (id: OrganisationId, state: "active" | "refused" | "closed"): Statement =>
   statement("UPDATE organisations SET state = :state WHERE id = :id", { id, state });
-export const setOwner = (id: string, personId: string | null): Statement =>
+export const setOwner = (id: OrganisationId, personId: PersonId | null): Statement =>
   statement("UPDATE organisations SET owner_id = :personId WHERE id = :id", { id, personId });
 
 /** Ends one role of a person in an organisation. */
-export const endMembership = (personId: string, organisationId: string, role: string, now: number): Statement =>
+export const endMembership = (personId: PersonId, organisationId: Within, role: string, now: number): Statement =>
   statement(
     "UPDATE memberships SET ended_at = :now WHERE person_id = :personId AND organisation_id = :organisationId AND role = :role AND ended_at IS NULL",
     { personId, organisationId, role, now },
   );
 
 /** A team whose organisation is refused or closed: every role ends. */
-export const endTeam = (organisationId: string, now: number): Statement =>
+export const endTeam = (organisationId: OrganisationId, now: number): Statement =>
   statement("UPDATE memberships SET ended_at = :now WHERE organisation_id = :organisationId AND ended_at IS NULL", {
     organisationId,
     now,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Database, statement } from "../../platform/d1.ts";
 import { type Counted, type Forgetting, after, deleting } from "../../platform/forgetting.ts";
@@ -46,7 +47,7 @@ export const rolesCounted: Counted = {
   due: `SELECT m.ended_at + ${RETENTION.afterRole} AS due_at ${GONE}`,
   by: "m.ended_at",
 };
-const Gone = z.object({ person_id: z.string(), contact_id: z.string() });
+const Gone = z.object({ person_id: idOf("per"), contact_id: idOf("ctc") });
 export const peopleToForget = (
   db: Database,
   { now, most }: { now: number; most: number },

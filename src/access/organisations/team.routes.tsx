@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 
+import { type OrganisationId, asId } from "../../kernel/ids.ts";
 import { ROLES, type Role } from "../roles.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
-import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -14,8 +15,11 @@ import { viewTeam } from "./team.ts";
 import { type Calendar, OrganisationPage } from "./team.pages.tsx";
 
 /** What the pages of a space are given: the upcoming sessions of an association come from the workshops. */
-export type TeamSite = { calendarOf: (deps: Deps, organisationId: string) => Promise<Calendar>; show: ShowProblem };
-type Acting = { id: string; base: string; fields: FormFields; site: TeamSite };
+export type TeamSite = {
+  calendarOf: (deps: Deps, organisationId: OrganisationId) => Promise<Calendar>;
+  show: ShowProblem;
+};
+type Acting = { id: OrganisationId; base: string; fields: FormFields; site: TeamSite };
 
 /** What each refusal says. */
 export const TEAM_PROBLEMS: Record<TeamRefusal, Problem> = {
@@ -47,7 +51,7 @@ export function teamRoutes(site: TeamSite): Hono<Edge> {
   for (const [name, act] of Object.entries(ACTS)) {
     app.post(`/espace/structures/:structure/${name}`, async (c) => {
       const fields = await readForm(c);
-      const id = c.req.param("structure");
+      const id = idParam(c, "org", "structure");
       return fields === null
         ? answerProblem(c, PROBLEMS[400], site.show)
         : act(c, { id, base: `/espace/structures/${id}`, fields, site });
@@ -59,7 +63,7 @@ export function teamRoutes(site: TeamSite): Hono<Edge> {
 async function show(c: SiteContext, site: TeamSite, state: FormState): Promise<Response> {
   const deps = c.get("deps");
   const who = c.get("who");
-  const team = await teamOf(deps, c.req.param("structure") ?? "");
+  const team = await teamOf(deps, idParam(c, "org", "structure"));
   if (team.organisation === null) {
     return answerProblem(c, PROBLEMS[404], site.show);
   }
@@ -109,7 +113,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
   },
   retirer: (c, acting) => {
     const { id, base, fields, site } = acting;
-    const [personId, role] = [fields.get("personne"), fields.get("role")];
+    const [personId, role] = [asId("per", fields.get("personne")), fields.get("role")];
     if (!isRole(role)) {
       return Promise.resolve(answerProblem(c, PROBLEMS[404], site.show));
     }
@@ -126,7 +130,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
   },
   transmettre: async (c, { id, base, fields, site }) => {
     const deps = c.get("deps");
-    const to = fields.get("personne");
+    const to = asId("per", fields.get("personne"));
     if (fields.get("confirme") !== "oui") {
       const consequence =
         "Cette personne invitera, retirera et transmettra à votre place. Vous restez dans l’équipe, sans ce pouvoir ; elle seule pourra vous le rendre.";

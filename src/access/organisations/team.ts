@@ -1,3 +1,4 @@
+import type { ContactId } from "../../kernel/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import type { Team } from "./organisations.store.ts";
@@ -8,7 +9,7 @@ export async function viewTeam(
   deps: Deps,
   { team, seesAddresses }: { team: Team; seesAddresses: boolean },
 ): Promise<{ members: Colleague[]; invited: Colleague[] }> {
-  const addressOf = (contactId: string) => (seesAddresses ? readAddress(deps, contactId) : Promise.resolve(null));
+  const addressOf = (contactId: ContactId) => (seesAddresses ? readAddress(deps, contactId) : Promise.resolve(null));
   const members = team.members.map(async (m) => ({
     id: m.person_id,
     role: m.role,

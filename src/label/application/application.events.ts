@@ -1,10 +1,11 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { eventKit } from "../../kernel/event.ts";
 
 /** The events of applications, version 1. The subject is the application; its revision is the lock on filing. */
 const EVENTS = {
-  "application.opened": z.object({ organisation: z.string() }),
+  "application.opened": z.object({ organisation: idOf("org") }),
   "application.described": z.object({}),
   "application.rebased": z.object({ to: z.string() }),
   "application.submitted": z.object({ number: z.int(), hash: z.string() }),

@@ -1,11 +1,12 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { type Template, template } from "../../mail/template.ts";
 
 const Filed = z
   .object({
-    organisation: z.string(),
-    application: z.string(),
+    organisation: idOf("org"),
+    application: idOf("app"),
     offer: z.string(),
     version: z.string(),
     number: z.int(),

@@ -1,3 +1,4 @@
+import { subjectOf } from "../../kernel/event.ts";
 import { DAY } from "../../kernel/time.ts";
 import { answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
@@ -12,14 +13,15 @@ const REACTIONS: Record<ApplicationEventType, Reaction> = {
   "application.rebased": nothing,
   "application.submitted": async (event, { db }) => {
     const { number, hash } = applicationData("application.submitted", event);
-    const filed = await filedBy(db, event.subject);
+    const application = subjectOf(event, "app");
+    const filed = await filedBy(db, application);
     if (filed === null) {
       return plan();
     }
     const { contact_id: contactId, organisation_id: organisation, offer_name: offer, referential } = filed;
     const vars = {
       organisation,
-      application: event.subject,
+      application,
       offer,
       version: referential.split("@")[1] ?? "",
       number,

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { parseAnswers, parseJson } from "../scoring/parse.ts";
 import { ApplicationsPage, OverviewPage } from "./application.pages.tsx";
@@ -77,7 +77,7 @@ function answersFile(c: SiteContext, { application, answers }: Loaded): string {
 }
 
 async function showList(c: SiteContext, site: LabelSite, state: FormState): Promise<Response> {
-  const applications = await store.applicationsOf(c.get("deps").db, c.req.param("structure") ?? "");
+  const applications = await store.applicationsOf(c.get("deps").db, idParam(c, "org", "structure"));
   const version = (await modelsOf(c, site)).at(-1)?.file.version ?? "";
   const props = { base: listOf(c), applications, version, state };
   return c.render(<ApplicationsPage {...props} />, HEAD);
@@ -97,7 +97,7 @@ async function open(c: SiteContext, site: LabelSite): Promise<Response> {
   if (current === undefined) {
     throw new Error("no referential is published");
   }
-  const by = { organisation: c.req.param("structure") ?? "", by: c.get("who").personId };
+  const by = { organisation: idParam(c, "org", "structure"), by: c.get("who").personId };
   const application = await openApplication(c.get("deps"), { ...by, offer: read.value, referential: nameOf(current) });
   return c.redirect(`${listOf(c)}/${application}`, 303);
 }

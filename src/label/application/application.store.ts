@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ApplicationId, type OrganisationId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { flag, instant, json, row } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
@@ -7,8 +8,8 @@ import { recordEach } from "../../platform/outbox.ts";
 import { type Answer, EDITABLE, PIECE_VISIBILITIES, type Piece, STATES, WITHDRAWABLE } from "./application.ts";
 
 const Row = row({
-  id: z.string(),
-  organisation_id: z.string(),
+  id: idOf("app"),
+  organisation_id: idOf("org"),
   organisation: z.string(),
   is_demo: flag,
   siren: z.string().nullable(),
@@ -54,7 +55,7 @@ const COLUMNS = `a.id, a.organisation_id, o.name AS organisation, o.is_demo, o.n
   a.covered, a.referential, a.state, a.submission, a.revision, a.created_at, a.updated_at`;
 
 /** The applications of a mutuelle, the newest first. */
-export const applicationsOf = (db: Database, organisationId: string): Promise<Application[]> =>
+export const applicationsOf = (db: Database, organisationId: OrganisationId): Promise<Application[]> =>
   db.all(
     Row,
     statement(
@@ -67,7 +68,7 @@ export const applicationsOf = (db: Database, organisationId: string): Promise<Ap
 /** One application of a mutuelle with its working copy, in one round trip; null for another's. */
 export async function readApplication(
   db: Database,
-  { id, organisationId }: { id: string; organisationId: string },
+  { id, organisationId }: { id: ApplicationId; organisationId: OrganisationId },
 ): Promise<{ application: Application; answers: Answer[]; pieces: Piece[] } | null> {
   const [found = [], answers = [], pieces = []] = await db.readAll([
     statement(
@@ -96,7 +97,7 @@ export async function readApplication(
 }
 
 type Offer = { offerName: string; contracts: readonly string[]; members: number; covered: number };
-type Opened = { id: string; organisationId: string; offer: Offer; referential: string; now: number };
+type Opened = { id: ApplicationId; organisationId: OrganisationId; offer: Offer; referential: string; now: number };
 /** A new draft. */
 export const openApplication = ({
   id,
@@ -112,7 +113,7 @@ export const openApplication = ({
   );
 
 /** What the offer is; its event holds the revision. */
-export const describeOffer = (id: string, offer: Offer, now: number): Statement =>
+export const describeOffer = (id: ApplicationId, offer: Offer, now: number): Statement =>
   statement(
     `UPDATE applications SET offer_name = :offerName, contracts = :contracts, members = :members, covered = :covered, revision = revision + 1, updated_at = :now
      WHERE id = :id`,
@@ -120,7 +121,7 @@ export const describeOffer = (id: string, offer: Offer, now: number): Statement 
   );
 
 /** Where it stands now; `submission` is the number of the last filing. */
-export const moveApplication = (id: string, state: string, submission: number, now: number): Statement =>
+export const moveApplication = (id: ApplicationId, state: string, submission: number, now: number): Statement =>
   statement(
     `UPDATE applications SET state = :state, submission = :submission, reviewed = iif(:state = 'in_review', :submission, reviewed), words = NULL,
        revision = revision + 1, updated_at = :now WHERE id = :id`,
@@ -128,13 +129,13 @@ export const moveApplication = (id: string, state: string, submission: number, n
   );
 
 /** Under which version the working copy is; what was filed keeps its own. */
-export const changeReferential = (id: string, referential: string, now: number): Statement =>
+export const changeReferential = (id: ApplicationId, referential: string, now: number): Statement =>
   statement(
     "UPDATE applications SET referential = :referential, revision = revision + 1, updated_at = :now WHERE id = :id",
     { id, referential, now },
   );
 
-type Saved = Omit<Answer, "savedAt"> & { applicationId: string; by: string; now: number };
+type Saved = Omit<Answer, "savedAt"> & { applicationId: ApplicationId; by: PersonId; now: number };
 /**
  * Saves one answer over the revision that was read. Changes nothing when somebody saved since, or when the application can no
  * longer be worked on: the caller reads again and shows both.
@@ -162,7 +163,7 @@ export const saveAnswer = (a: Saved): Statement =>
   );
 
 type Filing = {
-  applicationId: string;
+  applicationId: ApplicationId;
   number: number;
   referential: string;
   document: string;
@@ -170,7 +171,7 @@ type Filing = {
   /** Sum of revisions of the answers that the document holds, and its newest piece and their count. */
   answersRevision: number;
   piecesMark: string;
-  by: string;
+  by: PersonId;
   now: number;
 };
 /** Freezes a filing; fails its CHECK, and the batch with it, when an answer or a piece changed since it was read. */
@@ -206,7 +207,7 @@ export type Filed = z.output<typeof Filed>;
 /** What was filed, by number. */
 export const findSubmission = (
   db: Database,
-  { applicationId, number }: { applicationId: string; number: number },
+  { applicationId, number }: { applicationId: ApplicationId; number: number },
 ): Promise<Filed | null> =>
   db.one(
     Filed,
@@ -217,13 +218,13 @@ export const findSubmission = (
   );
 
 const FiledBy = z.object({
-  organisation_id: z.string(),
+  organisation_id: idOf("org"),
   offer_name: z.string(),
   referential: z.string(),
-  contact_id: z.string(),
+  contact_id: idOf("ctc"),
 });
 /** The offer of an application, and where the person who answers for its mutuelle is written to. */
-export const filedBy = (db: Database, applicationId: string): Promise<z.infer<typeof FiledBy> | null> =>
+export const filedBy = (db: Database, applicationId: ApplicationId): Promise<z.infer<typeof FiledBy> | null> =>
   db.one(
     FiledBy,
     statement(
@@ -234,7 +235,7 @@ export const filedBy = (db: Database, applicationId: string): Promise<z.infer<ty
     ),
   );
 
-type Copied = { id: string; from: string; by: string; freshSince: string; now: number };
+type Copied = { id: ApplicationId; from: ApplicationId; by: PersonId; freshSince: string; now: number };
 /** Copies what an offer is and its answers into a new draft; what may be published has to be said again. */
 export const copyApplication = ({ id, from, by, freshSince, now }: Copied): Statement[] => [
   statement(

@@ -1,5 +1,5 @@
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import type { ReferentialFile } from "../scoring/formats.ts";
 import { type Model, modelOf } from "../scoring/model.ts";
 import { readApplication } from "./application.store.ts";
@@ -48,8 +48,8 @@ export const baseOf = (c: SiteContext): string => `${listOf(c)}/${c.req.param("d
 async function load(c: SiteContext, site: LabelSite): Promise<Loaded | null> {
   const [found, models] = await Promise.all([
     readApplication(c.get("deps").db, {
-      id: c.req.param("dossier") ?? "",
-      organisationId: c.req.param("structure") ?? "",
+      id: idParam(c, "app", "dossier"),
+      organisationId: idParam(c, "org", "structure"),
     }),
     modelsOf(c, site),
   ]);

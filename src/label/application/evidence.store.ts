@@ -1,9 +1,10 @@
 import * as z from "zod";
 
+import type { PersonId, ApplicationId } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { type Piece, TAKES_PIECES } from "./application.ts";
 
-type New = Piece & { applicationId: string; r2Key: string | null; by: string; now: number };
+type New = Piece & { applicationId: ApplicationId; r2Key: string | null; by: PersonId; now: number };
 /** Keeps a piece in the working copy, as long as it can be worked on: nothing is written otherwise. */
 export const addPiece = (p: New): Statement =>
   statement(
@@ -31,7 +32,7 @@ export const addPiece = (p: New): Statement =>
   );
 
 /** Takes a piece out of the working copy. What was filed keeps it. */
-export const removePiece = (id: string, applicationId: string, now: number): Statement =>
+export const removePiece = (id: string, applicationId: ApplicationId, now: number): Statement =>
   statement(
     "UPDATE evidence_files SET removed_at = :now WHERE id = :id AND application_id = :applicationId AND removed_at IS NULL",
     { id, applicationId, now },
@@ -41,7 +42,7 @@ const Stored = z.object({ r2_key: z.string().nullable(), mime: z.string().nullab
 /** Where the file of a piece is, and whether a filing names it. */
 export const findFile = (
   db: Database,
-  { id, applicationId }: { id: string; applicationId: string },
+  { id, applicationId }: { id: string; applicationId: ApplicationId },
 ): Promise<z.infer<typeof Stored> | null> =>
   db.one(
     Stored,
@@ -55,7 +56,7 @@ export const findFile = (
 /** Whether an application has already been given this very file, kept or taken out since. */
 export async function isKnownFile(
   db: Database,
-  { applicationId, sha256 }: { applicationId: string; sha256: string },
+  { applicationId, sha256 }: { applicationId: ApplicationId; sha256: string },
 ): Promise<boolean> {
   const found = await db.one(
     z.object({ n: z.int() }),

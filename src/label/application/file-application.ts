@@ -1,3 +1,4 @@
+import type { PersonId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -26,7 +27,7 @@ function documentOf({ application, answers, pieces }: Work, number: number): Rec
 
 const eventAt = (
   deps: Deps,
-  { application: { id, revision }, by }: { application: store.Application; by: string },
+  { application: { id, revision }, by }: { application: store.Application; by: PersonId },
 ) => ({
   id: deps.newId("evt"),
   subject: id,
@@ -41,8 +42,8 @@ const eventAt = (
  */
 export async function fileApplication(
   deps: Deps,
-  { work, current, by }: { work: Work; current: string; by: string },
-): Promise<Result<string, FileRefusal>> {
+  { work, current, by }: { work: Work; current: string; by: PersonId },
+): Promise<Result<EventId, FileRefusal>> {
   const { application, answers, pieces } = work;
   const state = after(application.state, "submit");
   if (state === null) {
@@ -87,8 +88,8 @@ export async function fileApplication(
 /** Withdraws an application. What was filed stays as it was. */
 export function withdrawApplication(
   deps: Deps,
-  { application, by }: { application: store.Application; by: string },
-): Promise<Result<string, FileRefusal>> {
+  { application, by }: { application: store.Application; by: PersonId },
+): Promise<Result<EventId, FileRefusal>> {
   const act: ApplicationAct = "withdraw";
   const state = after(application.state, act);
   if (state === null) {
@@ -103,8 +104,8 @@ export function withdrawApplication(
 
 async function write(
   deps: Deps,
-  { eventId, statements }: { eventId: string; statements: Parameters<Deps["db"]["batch"]>[0] },
-): Promise<Result<string, "moved">> {
+  { eventId, statements }: { eventId: EventId; statements: Parameters<Deps["db"]["batch"]>[0] },
+): Promise<Result<EventId, "moved">> {
   try {
     await deps.db.batch(statements);
     return ok(eventId);

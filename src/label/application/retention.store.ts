@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ApplicationId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { FRUITLESS } from "./application.ts";
 import type { Counted } from "../../platform/forgetting.ts";
@@ -16,16 +17,19 @@ export const draftsCounted: Counted = {
   by: "p.updated_at",
 };
 
-const Old = z.object({ id: z.string() });
+const Old = z.object({ id: idOf("app") });
 /** Applications to forget, at most `most`. */
-export const oldApplications = async (db: Database, { now, most }: { now: number; most: number }): Promise<string[]> =>
+export const oldApplications = async (
+  db: Database,
+  { now, most }: { now: number; most: number },
+): Promise<ApplicationId[]> =>
   (await db.all(Old, statement(`SELECT p.id ${OLD} ORDER BY p.updated_at LIMIT :most`, { now, most }))).map(
     (row) => row.id,
   );
 
 const Key = z.object({ r2_key: z.string() });
 /** The files of an application, removed pieces included. */
-export const filesOf = async (db: Database, applicationId: string): Promise<string[]> =>
+export const filesOf = async (db: Database, applicationId: ApplicationId): Promise<string[]> =>
   (
     await db.all(
       Key,
@@ -36,7 +40,7 @@ export const filesOf = async (db: Database, applicationId: string): Promise<stri
   ).map((row) => row.r2_key);
 
 /** An application and all that hangs on it. */
-export const forgetApplication = (applicationId: string): Statement[] => [
+export const forgetApplication = (applicationId: ApplicationId): Statement[] => [
   statement("DELETE FROM answers WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM evidence_files WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM submissions WHERE application_id = :applicationId", { applicationId }),

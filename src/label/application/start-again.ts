@@ -1,3 +1,4 @@
+import type { PersonId, OrganisationId, ApplicationId } from "../../kernel/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { PARIS, addMonths, dayOf } from "../../kernel/time.ts";
@@ -13,8 +14,8 @@ const FRESH_MONTHS = 12;
  */
 export async function startAgain(
   deps: Deps,
-  { from, organisation, by }: { from: string; organisation: string; by: string },
-): Promise<string> {
+  { from, organisation, by }: { from: ApplicationId; organisation: OrganisationId; by: PersonId },
+): Promise<ApplicationId> {
   const id = deps.newId("app");
   const about = { id: deps.newId("evt"), subject: id, revision: 1, at: deps.now, actor: by };
   const freshSince = addMonths(dayOf(deps.now, PARIS), -FRESH_MONTHS);

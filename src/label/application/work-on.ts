@@ -1,3 +1,4 @@
+import type { PersonId, OrganisationId, ApplicationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps, SiteDeps } from "../../platform/deps.ts";
@@ -15,7 +16,7 @@ import { HEAD_BYTES, sniff } from "./sniff.ts";
 /** Bytes of a piece, at most. */
 export const MOST_BYTES = 20 * 1024 * 1024;
 
-const eventAt = (deps: Deps, { subject, revision, by }: { subject: string; revision: number; by: string }) => ({
+const eventAt = (deps: Deps, { subject, revision, by }: { subject: string; revision: number; by: PersonId }) => ({
   id: deps.newId("evt"),
   subject,
   revision,
@@ -26,8 +27,13 @@ const eventAt = (deps: Deps, { subject, revision, by }: { subject: string; revis
 /** Opens a draft for an offer under a version of the referential; its id. */
 export async function openApplication(
   deps: Deps,
-  { organisation, by, offer, referential }: { organisation: string; by: string; offer: Offer; referential: string },
-): Promise<string> {
+  {
+    organisation,
+    by,
+    offer,
+    referential,
+  }: { organisation: OrganisationId; by: PersonId; offer: Offer; referential: string },
+): Promise<ApplicationId> {
   const id = deps.newId("app");
   await deps.db.batch([
     recordEvent(
@@ -45,7 +51,7 @@ export async function describeOffer(
     application: { id, revision },
     offer,
     by,
-  }: { application: Pick<store.Application, "id" | "revision">; offer: Offer; by: string },
+  }: { application: Pick<store.Application, "id" | "revision">; offer: Offer; by: PersonId },
 ): Promise<Result<null, "moved">> {
   try {
     await deps.db.batch([
@@ -70,7 +76,7 @@ const isSame = (a: TypedAnswer, b: Answer): boolean =>
   a.justification === b.justification &&
   a.isPublishable === b.isPublishable;
 
-type Answered = { application: store.Application; criterionId: string; typed: TypedAnswer; by: string };
+type Answered = { application: store.Application; criterionId: string; typed: TypedAnswer; by: PersonId };
 /**
  * Saves one answer over the revision that was read. When somebody saved since, nothing is written and theirs is given back;
  * the same words sent twice (an answer that was lost on the way) count as saved. `theirs` null: it can no longer be worked on.
@@ -92,7 +98,7 @@ type Carried = {
   answers: readonly Answer[];
   model: Model;
   given: Readonly<Record<string, AnswerSpec>>;
-  by: string;
+  by: PersonId;
 };
 /** Fills a draft from a file of answers: criteria that have an answer already keep it. How many were filled. */
 export async function carryOver(deps: Deps, { application, answers, model, given, by }: Carried): Promise<number> {
@@ -131,7 +137,7 @@ type Rebased = {
   referential: string;
   /** Criteria whose answers still mean something there. */
   kept: ReadonlySet<string>;
-  by: string;
+  by: PersonId;
 };
 /** Moves a draft to another version: answers that mean nothing there any more lose their grade, and keep their words. */
 export async function changeVersion(
@@ -168,7 +174,7 @@ type Given = {
   criterionId: string;
   typed: TypedPiece;
   upload: Upload | null;
-  by: string;
+  by: PersonId;
 };
 /** Keeps a piece: a page by its address, a file by streaming it in. Nothing stays of one that is refused. */
 export async function keepPiece(
@@ -204,7 +210,7 @@ export async function keepPiece(
 /** Takes a piece out of the working copy; its file goes too, unless a filing names it. */
 export async function dropPiece(
   deps: SiteDeps,
-  { applicationId, pieceId }: { applicationId: string; pieceId: string },
+  { applicationId, pieceId }: { applicationId: ApplicationId; pieceId: string },
 ): Promise<void> {
   const file = await findFile(deps.db, { id: pieceId, applicationId });
   const changed = await deps.db.changed(removePiece(pieceId, applicationId, deps.now));

@@ -1,8 +1,9 @@
+import type { ApplicationId } from "../../kernel/ids.ts";
 import { type Agreement, agreement, matrixOf } from "./kappa.ts";
 
 /** Two grades that two assessors gave blind to one criterion. */
 export type GradedPair = {
-  applicationId: string;
+  applicationId: ApplicationId;
   criterionId: string;
   a: number;
   b: number;

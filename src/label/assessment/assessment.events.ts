@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { eventKit } from "../../kernel/event.ts";
 import { TASKS } from "./process.ts";
 
@@ -12,12 +13,12 @@ const EVENTS = {
   "file.clarification_asked": z.object({ dueOn: day }),
   "file.resumed": z.object({ dueOn: day }),
   "file.opened_to_answers": z.object({ dueOn: day }),
-  "file.assigned": z.object({ person: z.string(), task: z.enum(TASKS) }),
-  "file.released": z.object({ person: z.string(), task: z.enum(TASKS) }),
-  "file.restored": z.object({ person: z.string(), task: z.enum(TASKS) }),
+  "file.assigned": z.object({ person: idOf("per"), task: z.enum(TASKS) }),
+  "file.released": z.object({ person: idOf("per"), task: z.enum(TASKS) }),
+  "file.restored": z.object({ person: idOf("per"), task: z.enum(TASKS) }),
   "file.handed_in": z.object({}),
   "file.appealed": z.object({ dueOn: day }),
-  "file.decided": z.object({ decision: z.string(), label: z.string().nullable() }),
+  "file.decided": z.object({ decision: z.string(), label: idOf("lbl").nullable() }),
 } as const;
 export type AssessmentEventType = keyof typeof EVENTS;
 

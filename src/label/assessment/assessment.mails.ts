@@ -1,13 +1,14 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
 import { TASKS, TASK_WORDS, noonOf } from "./process.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 
 const Step = z
   .object({
-    organisation: z.string(),
-    application: z.string(),
+    organisation: idOf("org"),
+    application: idOf("app"),
     offer: z.string(),
     dueOn: z.string().nullable(),
     number: z.int().nullable(),

@@ -1,4 +1,5 @@
-import type { EventEnvelope } from "../../kernel/event.ts";
+import type { ContactId } from "../../kernel/ids.ts";
+import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { filedBy } from "../application/application.store.ts";
@@ -10,7 +11,7 @@ const nothing: Reaction = () => Promise.resolve(plan());
 /** A mail about a file, worth reading for a week. */
 export const mailAbout = (
   event: EventEnvelope,
-  { template, contactId, vars }: { template: string; contactId: string; vars: Record<string, unknown> },
+  { template, contactId, vars }: { template: string; contactId: ContactId; vars: Record<string, unknown> },
 ): MailDraft => ({
   dedupeKey: answerTo(event.id, template, contactId),
   template,
@@ -26,14 +27,15 @@ export const mailAbout = (
 const tell =
   (template: string): Reaction =>
   async (event, { db }) => {
-    const filed = await filedBy(db, event.subject);
+    const application = subjectOf(event, "app");
+    const filed = await filedBy(db, application);
     if (filed === null) {
       return plan();
     }
     const dueOn = "dueOn" in event.data && typeof event.data["dueOn"] === "string" ? event.data["dueOn"] : null;
     const vars = {
       organisation: filed.organisation_id,
-      application: event.subject,
+      application,
       offer: filed.offer_name,
       dueOn,
       number: null,
@@ -62,8 +64,7 @@ const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided">, Reaction> 
   "file.restored": mission,
   // The one who hands in second lets everybody read: assessors, and the third person.
   "file.handed_in": async (event, { db }) => {
-    const [application = ""] = event.subject.split("~");
-    const contacts = await contactsOfTask(db, application);
+    const contacts = await contactsOfTask(db, subjectOf(event, "app"));
     return plan({
       mails: contacts.map((contactId) => mailAbout(event, { template: "label-pret", contactId, vars: {} })),
     });

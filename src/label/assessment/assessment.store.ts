@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ApplicationId, idOf } from "../../kernel/ids.ts";
 import { flag, json, wordOf } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
@@ -10,8 +11,8 @@ import { CAUSES } from "./grades.ts";
 import { TASKS } from "./process.ts";
 
 const Head = z.object({
-  id: z.string(),
-  organisationId: z.string(),
+  id: idOf("app"),
+  organisationId: idOf("org"),
   organisation: z.string(),
   siren: z.string(),
   isDemo: flag,
@@ -46,15 +47,15 @@ const Filed = z.object({
 const Assignment = z.object({
   task: z.enum(TASKS),
   slot: z.int(),
-  personId: z.string(),
-  contactId: z.string().nullable(),
+  personId: idOf("per"),
+  contactId: idOf("ctc").nullable(),
   doneAt: z.int().nullable(),
   isTied: flag,
 });
 const Refused = json(z.array(z.object({ piece: z.string(), why: z.string() })));
 const Review = z.object({
   criterionId: z.string(),
-  personId: z.string(),
+  personId: idOf("per"),
   grade: z.int().nullable(),
   comment: z.string(),
   refused: Refused,
@@ -66,7 +67,7 @@ const Review = z.object({
 });
 const Exchange = z.object({
   criterionId: z.string(),
-  personId: z.string(),
+  personId: idOf("per"),
   grade: z.int().nullable(),
   reason: z.string(),
 });
@@ -80,7 +81,7 @@ const Adjudication = z.object({
 const Finding = z.object({
   id: z.string(),
   criterionId: z.string(),
-  personId: z.string(),
+  personId: idOf("per"),
   severity: wordOf(MONTHS_TO_MEND),
   text: z.string(),
   foundOn: z.string(),
@@ -132,13 +133,11 @@ const QUESTIONS = [
 
 /** A piece that came after the filing that was graded. */
 const cameLate = (piece: z.infer<typeof FiledPiece>) => ({ ...piece, isLate: true });
-/** Whoever has been forgotten has no contact any more. */
-const withContact = (one: z.infer<typeof Assignment>) => ({ ...one, contactId: one.contactId ?? "" });
 
 /** A file with all its assessment, in one round trip; `null` when there is none. `tiesSince`: an older tie blocks no more. */
 export async function readFile(
   db: Database,
-  { applicationId, tiesSince }: { applicationId: string; tiesSince: string },
+  { applicationId, tiesSince }: { applicationId: ApplicationId; tiesSince: string },
 ): Promise<AssessedFile | null> {
   const [heads = [], ...rest] = await db.readAll(
     QUESTIONS.map((sql) =>
@@ -161,7 +160,7 @@ export async function readFile(
       answers: filed.answers as AssessedFile["filed"]["answers"], // written by `unitOf`, and frozen
       pieces: [...filed.evidence, ...z.array(FiledPiece).parse(late).map(cameLate)],
     },
-    assignments: z.array(Assignment).parse(assignments).map(withContact),
+    assignments: z.array(Assignment).parse(assignments),
     reviews: z.array(Review).parse(reviews),
     exchanges: z.array(Exchange).parse(exchanges),
     adjudications: z.array(Adjudication).parse(adjudications),

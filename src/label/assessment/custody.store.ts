@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { ContactId } from "../../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
@@ -30,7 +31,7 @@ export const assessmentForgetting = [
 
 const Held = z.object({ what: z.string(), about: z.string(), more: z.string().nullable() });
 /** The ties and the tasks of whoever an address signs in. */
-export async function heldOf(db: Database, contactId: string): Promise<z.infer<typeof Held>[]> {
+export async function heldOf(db: Database, contactId: ContactId): Promise<z.infer<typeof Held>[]> {
   const [ties = [], tasks = []] = await db.readAll([
     statement(
       `SELECT 'lien' AS what, o.name AS about, i.kind AS more FROM people p JOIN interests i ON i.person_id = p.id
@@ -47,7 +48,7 @@ export async function heldOf(db: Database, contactId: string): Promise<z.infer<t
 }
 
 /** Forgets the ties of whoever an address signs in. Their tasks stay, under an id that leads nowhere. */
-export const forgetInterestsOf = (contactId: string): Statement =>
+export const forgetInterestsOf = (contactId: ContactId): Statement =>
   statement("DELETE FROM interests WHERE person_id IN (SELECT id FROM people WHERE contact_id = :contactId)", {
     contactId,
   });

@@ -1,3 +1,4 @@
+import type { ContactId, PersonId, OrganisationId, ApplicationId } from "../../kernel/ids.ts";
 import { type ApplicationState, isTold } from "../application/application.ts";
 import type { Finding } from "./findings.ts";
 import type { Adjudication, Exchange, FiledAnswers, FiledPiece, Grade, Review } from "./grades.ts";
@@ -9,8 +10,9 @@ import type { Task } from "./process.ts";
 export type Assignment = {
   task: Task;
   slot: number;
-  personId: string;
-  contactId: string;
+  personId: PersonId;
+  /** Null: they have been forgotten. */
+  contactId: ContactId | null;
   doneAt: number | null;
   isTied: boolean;
 };
@@ -33,8 +35,8 @@ type Channel = keyof typeof CHANNELS;
 
 export type AssessedFile = {
   application: {
-    id: string;
-    organisationId: string;
+    id: ApplicationId;
+    organisationId: OrganisationId;
     organisation: string;
     siren: string;
     isDemo: boolean;
@@ -54,12 +56,12 @@ export type AssessedFile = {
   reviews: readonly SavedReview[];
   exchanges: readonly Exchange[];
   adjudications: readonly Adjudication[];
-  findings: readonly (Finding & { personId: string })[];
+  findings: readonly (Finding & { personId: PersonId })[];
   responses: readonly Response[];
   contacts: readonly Contact[];
 };
 
-export const taskOf = (file: Pick<AssessedFile, "assignments">, personId: string): Assignment | null =>
+export const taskOf = (file: Pick<AssessedFile, "assignments">, personId: PersonId): Assignment | null =>
   file.assignments.find((one) => one.personId === personId) ?? null;
 
 /** Both assessors have handed in: from then on they see each other's grades. */
@@ -86,7 +88,7 @@ const hideDeclared = (answers: FiledAnswers, mayShow: (id: string) => boolean): 
  * where theirs is saved; the other grades once both have handed in. A third person sees grades then too; the panel, once the
  * mutuelle has been told; the operator, never before both handed in. Whoever has a tie, or no task, sees nothing (`null`).
  */
-export function seenBy(file: AssessedFile, personId: string): AssessedFile | null {
+export function seenBy(file: AssessedFile, personId: PersonId): AssessedFile | null {
   const mine = taskOf(file, personId);
   if (mine === null || mine.isTied) {
     return null;

@@ -1,3 +1,4 @@
+import type { PersonId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -15,7 +16,7 @@ import * as store from "./write.store.ts";
 
 export type GradeRefusal = "not_yours" | "closed" | "moved" | "missing" | "not_due" | "unexplained";
 /** One criterion of a file, and who judges it. */
-type Judging = { file: AssessedFile; criterion: CriterionSpec; by: string };
+type Judging = { file: AssessedFile; criterion: CriterionSpec; by: PersonId };
 
 /**
  * Saves a blind grade. The first one was given before its holder saw the grade of the mutuelle: it is kept, and another one says why
@@ -55,7 +56,7 @@ export async function saveReview(
 }
 
 /** Criteria that an assessor has not graded as they were filed last. */
-export async function ungraded(file: AssessedFile, model: Model, personId: string): Promise<CriterionSpec[]> {
+export async function ungraded(file: AssessedFile, model: Model, personId: PersonId): Promise<CriterionSpec[]> {
   const mine = new Map(file.reviews.filter((one) => one.personId === personId).map((one) => [one.criterionId, one]));
   const hashes = await Promise.all(
     model.file.criteria.filter(isCounted).map(async (one) => [one, await seenHash(file, one.id)] as const),
@@ -66,8 +67,8 @@ export async function ungraded(file: AssessedFile, model: Model, personId: strin
 /** Hands in all grades: they no longer change, and the other assessor's are shown once theirs are in too. */
 export async function handIn(
   deps: Deps,
-  { file, model, by }: { file: AssessedFile; model: Model; by: string },
-): Promise<Result<string, GradeRefusal>> {
+  { file, model, by }: { file: AssessedFile; model: Model; by: PersonId },
+): Promise<Result<EventId, GradeRefusal>> {
   if (taskOf(file, by)?.task !== "assessor") {
     return refuse("not_yours");
   }
@@ -118,7 +119,7 @@ function isDisputed(file: AssessedFile, criterion: CriterionSpec): boolean {
 }
 
 /** Which word the third person, or the appeal panel, may give now on a criterion; `null`: none. */
-export function causeOf(file: AssessedFile, criterion: CriterionSpec, by: string): Cause | null {
+export function causeOf(file: AssessedFile, criterion: CriterionSpec, by: PersonId): Cause | null {
   const task = taskOf(file, by)?.task;
   const { state } = file.application;
   if (task === "adjudicator" && state === "in_review" && areGradesOpen(file)) {
@@ -190,7 +191,7 @@ export async function noteFinding(
 /** Lifts a finding that was mended: whoever found it, the third person, or the panel. */
 export async function liftFinding(
   deps: Deps,
-  { file, findingId, by }: { file: AssessedFile; findingId: string; by: string },
+  { file, findingId, by }: { file: AssessedFile; findingId: string; by: PersonId },
 ): Promise<Result<null, GradeRefusal>> {
   const task = taskOf(file, by)?.task;
   const found = file.findings.find((one) => one.id === findingId);

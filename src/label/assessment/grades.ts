@@ -1,3 +1,4 @@
+import type { PersonId } from "../../kernel/ids.ts";
 import type { PieceVisibility } from "../application/application.ts";
 import type { AnswerSpec, CriterionSpec, UnitSpec } from "../scoring/formats.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
@@ -10,14 +11,14 @@ export type Grade = number | null;
 export type Refused = { piece: string; why: string };
 export type Review = {
   criterionId: string;
-  personId: string;
+  personId: PersonId;
   grade: Grade;
   comment: string;
   refused: readonly Refused[];
   /** Hash of the answer and pieces that were graded. */
   seen: string;
 };
-export type Exchange = { criterionId: string; personId: string; grade: Grade; reason: string };
+export type Exchange = { criterionId: string; personId: PersonId; grade: Grade; reason: string };
 /** Why a third person grades: two grades too far apart, what the mutuelle answered, its appeal. */
 export const CAUSES = ["disagreement", "answer", "appeal"] as const;
 export type Cause = (typeof CAUSES)[number];

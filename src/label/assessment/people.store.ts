@@ -1,16 +1,17 @@
 import * as z from "zod";
 
+import { type ApplicationId, type ContactId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { GRADING } from "./process.ts";
 
-const Contact = z.object({ contact_id: z.string() });
+const Contact = z.object({ contact_id: idOf("ctc") });
 /** Where a person is written to. */
-export const contactOfPerson = async (db: Database, personId: string): Promise<string | null> =>
+export const contactOfPerson = async (db: Database, personId: PersonId): Promise<ContactId | null> =>
   (await db.one(Contact, statement("SELECT contact_id FROM people WHERE id = :personId", { personId })))?.contact_id ??
   null;
 
 /** Assessors and the third person of a file, once both assessors have handed in; nobody before. */
-export const contactsOfTask = async (db: Database, applicationId: string): Promise<string[]> =>
+export const contactsOfTask = async (db: Database, applicationId: ApplicationId): Promise<ContactId[]> =>
   (
     await db.all(
       Contact,

@@ -1,9 +1,10 @@
+import type { ApplicationId } from "../../kernel/ids.ts";
 import type { Model } from "../scoring/model.ts";
 import { type Review, quarrelOf } from "./grades.ts";
 
 /** Two blind grades of one criterion of a file, with the pieces that each does not take, as JSON. */
 export type BlindPair = {
-  applicationId: string;
+  applicationId: ApplicationId;
   criterionId: string;
   a: number | null;
   b: number | null;
@@ -13,7 +14,7 @@ export type BlindPair = {
 
 const review = (grade: number | null, refused: string): Review => ({
   criterionId: "",
-  personId: "",
+  personId: "per_",
   comment: "",
   seen: "",
   grade,

@@ -1,3 +1,4 @@
+import type { EventId, PersonId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -11,7 +12,7 @@ import { type RunRefusal, assignInto, freeSeat, tiesSince } from "./run-file.ts"
 /** Takes a task back: before grades are handed in, or when its holder has declared a tie. What they did is put aside for 30 days. */
 export async function releaseTask(
   deps: Deps,
-  { file, personId, by }: { file: AssessedFile; personId: string; by: string },
+  { file, personId, by }: { file: AssessedFile; personId: PersonId; by: PersonId },
 ): Promise<Result<null, RunRefusal>> {
   const held = taskOf(file, personId);
   if (taskOf(file, by)?.task !== "operator" && personId !== by) {
@@ -35,12 +36,12 @@ export async function releaseTask(
   }
 }
 
-type Restoring = { file: AssessedFile; releasedId: string; by: string };
+type Restoring = { file: AssessedFile; releasedId: string; by: PersonId };
 /** Gives a task back to who held it, with all that they had done; they hand in once more. Any operator may. The id of the event. */
 export async function restoreTask(
   deps: Deps,
   { file, releasedId, by }: Restoring,
-): Promise<Result<string, RunRefusal | "gone">> {
+): Promise<Result<EventId, RunRefusal | "gone">> {
   const applicationId = file.application.id;
   const found = (await store.releasedOf(deps.db, { applicationId, now: deps.now })).find(
     (one) => one.id === releasedId,

@@ -1,3 +1,4 @@
+import { type ApplicationId, type PersonId, idOf } from "../../kernel/ids.ts";
 import * as z from "zod";
 
 import { row } from "../../kernel/rows.ts";
@@ -30,7 +31,14 @@ const kept = (table: WorkTable): string =>
   `'${table}', (SELECT json_group_array(json_object(${WORK[table].map((column) => `'${column}', t.${column}`).join(", ")}))
      FROM ${table} t WHERE t.application_id = :applicationId AND t.person_id = :personId)`;
 
-type Release = { id: string; applicationId: string; personId: string; tiesSince: string; by: string; now: number };
+type Release = {
+  id: string;
+  applicationId: ApplicationId;
+  personId: PersonId;
+  tiesSince: string;
+  by: PersonId;
+  now: number;
+};
 /**
  * Takes a task back and puts aside what was done under it. Fails (`not_handed_in`) for a task that is handed in while its holder has no
  * tie with the mutuelle; and when there is no such task.
@@ -68,8 +76,8 @@ export const putBack = (id: string): Statement[] => [
 const Released = row({
   id: z.string(),
   task: z.enum(TASKS),
-  person_id: z.string(),
-  contact_id: z.string().nullable(),
+  person_id: idOf("per"),
+  contact_id: idOf("ctc").nullable(),
   released_at: z.int(),
   reviews: z.int(),
   exchanges: z.int(),

@@ -1,3 +1,4 @@
+import type { PersonId, EventId, ApplicationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { type Statement, refusedBy } from "../../platform/d1.ts";
@@ -28,7 +29,7 @@ const EVENT_OF: Readonly<Partial<Record<Act, AssessmentEventType>>> = {
 };
 
 /** Who may take a phase further: the operator of the file; for asking the mutuelle to be more precise, an assessor too. */
-const mayMove = (file: AssessedFile, act: Act, by: string): boolean => {
+const mayMove = (file: AssessedFile, act: Act, by: PersonId): boolean => {
   const mine = taskOf(file, by);
   return mine !== null && !mine.isTied && (mine.task === "operator" || (act === "clarify" && mine.task === "assessor"));
 };
@@ -54,7 +55,7 @@ type Move = {
   file: AssessedFile;
   model: Model;
   act: "admit" | "reject" | "begin" | "clarify" | "resume" | "open_contradictory";
-  by: string;
+  by: PersonId;
   /** What the mutuelle is told, where something is asked of it. */
   words?: string | null;
 };
@@ -62,7 +63,7 @@ type Move = {
 export async function moveFile(
   deps: Deps,
   { file, model, act, by, words = null }: Move,
-): Promise<Result<string, RunRefusal>> {
+): Promise<Result<EventId, RunRefusal>> {
   const { id, state, revision } = file.application;
   const next = moved(state, act, deps.now);
   if (!mayMove(file, act, by)) {
@@ -98,8 +99,8 @@ const REFUSED_BY: Readonly<Record<string, RunRefusal>> = { has_the_role: "no_rol
 /** Gives a task to somebody, in the first seat that is free. An operator takes the file for themselves. The id of the event. */
 export async function assignTask(
   deps: Deps,
-  { file, task, personId, by }: { file: AssessedFile; task: Task; personId: string; by: string },
-): Promise<Result<string, RunRefusal>> {
+  { file, task, personId, by }: { file: AssessedFile; task: Task; personId: PersonId; by: PersonId },
+): Promise<Result<EventId, RunRefusal>> {
   if (task !== "operator" && taskOf(file, by)?.task !== "operator") {
     return refuse("not_yours");
   }
@@ -118,12 +119,12 @@ export function freeSeat(file: AssessedFile, task: Task): number | null {
   return [1, 2, 3].slice(0, SEATS[task]).find((one) => !taken.has(one)) ?? null;
 }
 
-type Seat = { applicationId: string; task: Task; slot: number; personId: string };
+type Seat = { applicationId: ApplicationId; task: Task; slot: number; personId: PersonId };
 /** Assigns a seat with its event, and what goes with it, in one batch; or why the database refuses. The id of the event. */
 export async function assignInto(
   deps: Deps,
-  { seat, event, more = [] }: { seat: Seat; event: EventEnvelope; more?: readonly Statement[] },
-): Promise<Result<string, RunRefusal>> {
+  { seat, event, more = [] }: { seat: Seat; event: EventEnvelope & { id: EventId }; more?: readonly Statement[] },
+): Promise<Result<EventId, RunRefusal>> {
   try {
     const assigned = store.assign({ ...seat, tiesSince: tiesSince(deps.now), now: deps.now });
     await deps.db.batch([assigned, ...more, recordEvent(event)]);
@@ -141,7 +142,7 @@ export type NewContact = { kind: (typeof CONTACT_KINDS)[number]; channel: string
 /** Notes a contact that nobody announced, or an interview: by the operator, or by somebody without a task on the file. */
 export async function noteContact(
   deps: Deps,
-  { file, contact, by }: { file: AssessedFile; contact: NewContact; by: string },
+  { file, contact, by }: { file: AssessedFile; contact: NewContact; by: PersonId },
 ): Promise<Result<null, RunRefusal>> {
   const mine = taskOf(file, by);
   if (mine !== null && mine.task !== "operator") {

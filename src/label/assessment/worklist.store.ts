@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ApplicationId, type OrganisationId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { flag } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { PERMISSIONS } from "../../access/roles.ts";
@@ -9,7 +10,7 @@ import { TASKS } from "./process.ts";
 import type { BlindPair } from "./queue.ts";
 
 const Row = z.object({
-  id: z.string(),
+  id: idOf("app"),
   organisation: z.string(),
   isDemo: flag,
   offerName: z.string(),
@@ -41,7 +42,7 @@ const QUEUED = `a.id, o.name AS organisation, o.is_demo AS isDemo, a.offer_name 
 /** The files on which somebody has a task, the most urgent first. */
 export const filesOf = (
   db: Database,
-  { personId, tiesSince }: { personId: string; tiesSince: string },
+  { personId, tiesSince }: { personId: PersonId; tiesSince: string },
 ): Promise<Queued[]> =>
   db.all(
     Row,
@@ -70,7 +71,7 @@ export const openFiles = (
   );
 
 const Pair = z.object({
-  applicationId: z.string(),
+  applicationId: idOf("app"),
   criterionId: z.string(),
   a: z.int().nullable(),
   b: z.int().nullable(),
@@ -78,7 +79,7 @@ const Pair = z.object({
   refusedB: z.string(),
 });
 /** Pairs of blind grades of some files, where both assessors have handed in and nobody has judged. */
-export const openPairs = (db: Database, ids: readonly string[]): Promise<BlindPair[]> =>
+export const openPairs = (db: Database, ids: readonly ApplicationId[]): Promise<BlindPair[]> =>
   db.all(
     Pair,
     statement(
@@ -93,7 +94,7 @@ export const openPairs = (db: Database, ids: readonly string[]): Promise<BlindPa
     ),
   );
 
-const Person = z.object({ personId: z.string(), contactId: z.string(), role: z.enum(PERMISSIONS.assess.roles) });
+const Person = z.object({ personId: idOf("per"), contactId: idOf("ctc"), role: z.enum(PERMISSIONS.assess.roles) });
 type Person = z.infer<typeof Person>;
 /** Who may be given a task. */
 export const assignable = (db: Database): Promise<Person[]> =>
@@ -106,7 +107,7 @@ export const assignable = (db: Database): Promise<Person[]> =>
   );
 
 const Interest = z.object({
-  organisationId: z.string(),
+  organisationId: idOf("org"),
   organisation: z.string(),
   kind: z.string(),
   endedOn: z.string().nullable(),
@@ -114,8 +115,8 @@ const Interest = z.object({
 /** The ties that somebody declared, and the mutuelles that they can declare one with. */
 export async function readInterests(
   db: Database,
-  personId: string,
-): Promise<{ interests: z.infer<typeof Interest>[]; mutuelles: { id: string; name: string }[] }> {
+  personId: PersonId,
+): Promise<{ interests: z.infer<typeof Interest>[]; mutuelles: { id: OrganisationId; name: string }[] }> {
   const [interests = [], mutuelles = []] = await db.readAll([
     statement(
       `SELECT i.organisation_id AS organisationId, o.name AS organisation, i.kind, i.ended_on AS endedOn FROM interests i
@@ -126,11 +127,17 @@ export async function readInterests(
   ]);
   return {
     interests: z.array(Interest).parse(interests),
-    mutuelles: z.array(z.object({ id: z.string(), name: z.string() })).parse(mutuelles),
+    mutuelles: z.array(z.object({ id: idOf("org"), name: z.string() })).parse(mutuelles),
   };
 }
 
-type Declared = { personId: string; organisationId: string; kind: string; endedOn: string | null; now: number };
+type Declared = {
+  personId: PersonId;
+  organisationId: OrganisationId;
+  kind: string;
+  endedOn: string | null;
+  now: number;
+};
 /** Declares a tie; declared again, it is as it was said last. */
 export const declareInterest = ({ personId, organisationId, kind, endedOn, now }: Declared): Statement =>
   statement(
@@ -141,12 +148,12 @@ export const declareInterest = ({ personId, organisationId, kind, endedOn, now }
   );
 
 const Graded = z.object({
-  applicationId: z.string(),
+  applicationId: idOf("app"),
   criterionId: z.string(),
   a: z.int(),
   b: z.int(),
-  first: z.string(),
-  second: z.string(),
+  first: idOf("per"),
+  second: idOf("per"),
 });
 /**
  * Blind pairs of the last twelve months, of files that both handed in: what agreement is computed from. First grades alone, given to the

@@ -1,8 +1,9 @@
+import type { ApplicationId, PersonId } from "../../kernel/ids.ts";
 import { type Statement, statement } from "../../platform/d1.ts";
 import type { Cause, Grade, Refused } from "./grades.ts";
 import type { Task } from "./process.ts";
 
-type Phase = { id: string; state: string; dueOn: string | null; words: string | null; now: number };
+type Phase = { id: ApplicationId; state: string; dueOn: string | null; words: string | null; now: number };
 /** Moves a file to its next phase; the revision of its event is the lock. `words`: what the mutuelle is told. */
 export const movePhase = ({ id, state, dueOn, words, now }: Phase): Statement =>
   statement(
@@ -19,10 +20,10 @@ const ROLE: Readonly<Record<Task, string>> = {
   appeal: "panel_member",
 };
 type Assigned = {
-  applicationId: string;
+  applicationId: ApplicationId;
   task: Task;
   slot: number;
-  personId: string;
+  personId: PersonId;
   tiesSince: string;
   now: number;
 };
@@ -43,9 +44,9 @@ export const assign = ({ applicationId, task, slot, personId, tiesSince, now }: 
   );
 
 type Saved = {
-  applicationId: string;
+  applicationId: ApplicationId;
   criterionId: string;
-  personId: string;
+  personId: PersonId;
   grade: Grade;
   comment: string;
   refused: readonly Refused[];
@@ -79,13 +80,13 @@ export const saveReview = (r: Saved): Statement =>
   );
 
 /** Hands in: the grades of this person no longer change. */
-export const handIn = (applicationId: string, personId: string, now: number): Statement =>
+export const handIn = (applicationId: ApplicationId, personId: PersonId, now: number): Statement =>
   statement(
     "UPDATE assignments SET done_at = :now WHERE application_id = :applicationId AND person_id = :personId AND task = 'assessor' AND done_at IS NULL",
     { applicationId, personId, now },
   );
 /** Gives the grades back to whoever handed in: what they graded was filed anew. */
-export const reopenReviews = (applicationId: string): Statement =>
+export const reopenReviews = (applicationId: ApplicationId): Statement =>
   statement("UPDATE assignments SET done_at = NULL WHERE application_id = :applicationId AND task = 'assessor'", {
     applicationId,
   });
@@ -101,9 +102,9 @@ export const saveExchange = ({ applicationId, criterionId, personId, grade, reas
   );
 
 type Judged = {
-  applicationId: string;
+  applicationId: ApplicationId;
   criterionId: string;
-  personId: string;
+  personId: PersonId;
   grade: Grade;
   reason: string;
   refused: readonly Refused[];
@@ -133,9 +134,9 @@ export const saveAdjudication = (j: Judged): Statement =>
 
 type Found = {
   id: string;
-  applicationId: string;
+  applicationId: ApplicationId;
   criterionId: string;
-  personId: string;
+  personId: PersonId;
   severity: string;
   text: string;
   foundOn: string;
@@ -158,13 +159,13 @@ export const addFinding = (f: Found): Statement =>
     },
   );
 /** Lifts a finding: it was mended. */
-export const liftFinding = (id: string, applicationId: string, day: string): Statement =>
+export const liftFinding = (id: string, applicationId: ApplicationId, day: string): Statement =>
   statement(
     "UPDATE findings SET lifted_on = :day WHERE id = :id AND application_id = :applicationId AND lifted_on IS NULL",
     { id, applicationId, day },
   );
 
-type Responded = { applicationId: string; criterionId: string; kind: string; text: string; now: number };
+type Responded = { applicationId: ApplicationId; criterionId: string; kind: string; text: string; now: number };
 /** What the mutuelle answers to a grade, while it may. */
 export const saveResponse = ({ applicationId, criterionId, kind, text, now }: Responded): Statement =>
   statement(
@@ -177,9 +178,9 @@ export const saveResponse = ({ applicationId, criterionId, kind, text, now }: Re
 /** A test that nobody announced, or an interview. */
 export const addContact = (
   id: string,
-  applicationId: string,
+  applicationId: ApplicationId,
   c: { kind: string; channel: string; madeOn: string; note: string },
-  by: string,
+  by: PersonId,
 ): Statement =>
   statement(
     "INSERT INTO mystery_contacts (id, application_id, kind, channel, made_on, note, made_by) VALUES (:id, :applicationId, :kind, :channel, :madeOn, :note, :by)",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { type ShownState, STATES_IN_WORDS, isInForce, monthOf, shownState } from "../registry/label-words.ts";
 import { HELD_STATES } from "../decision/label.ts";
 
@@ -7,7 +8,7 @@ import { HELD_STATES } from "../decision/label.ts";
 
 export const Badge = z.object({
   format: z.literal("badge/1"),
-  id: z.string(),
+  id: idOf("lbl"),
   state: z.enum(HELD_STATES),
   level: z.string(),
   levelName: z.string(),

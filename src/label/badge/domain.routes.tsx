@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { newCode } from "../../platform/ids.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -79,8 +79,8 @@ async function of(
 ): Promise<Response> {
   const { db } = c.get("deps");
   const found = await readApplication(db, {
-    id: c.req.param("dossier") ?? "",
-    organisationId: c.req.param("structure") ?? "",
+    id: idParam(c, "app", "dossier"),
+    organisationId: idParam(c, "org", "structure"),
   });
   return found === null
     ? answerProblem(c, PROBLEMS[404], site.show)

@@ -1,11 +1,12 @@
 import * as z from "zod";
 
+import { type LabelId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { BINDING_STATES, RECOGNISED } from "../decision/label.ts";
 
 const Row = z.object({
   domain: z.string(),
-  labelId: z.string(),
+  labelId: idOf("lbl"),
   nonce: z.string(),
   state: z.enum(BINDING_STATES),
   failures: z.int(),
@@ -15,7 +16,7 @@ const Row = z.object({
 export type Binding = z.infer<typeof Row>;
 const COLUMNS = "domain, label_id AS labelId, nonce, state, failures, checked_at AS checkedAt";
 
-export const bindingsOf = (db: Database, labelId: string): Promise<Binding[]> =>
+export const bindingsOf = (db: Database, labelId: LabelId): Promise<Binding[]> =>
   db.all(
     Row,
     statement(`SELECT ${COLUMNS} FROM domain_bindings WHERE label_id = :labelId ORDER BY domain LIMIT 20`, { labelId }),
@@ -32,7 +33,7 @@ export const bindingsDue = (db: Database, now: number): Promise<Binding[]> =>
   );
 
 /** A site to be proven; added again, its proof stays what it was. Ten a label at most. */
-export const addBinding = (labelId: string, domain: string, nonce: string, now: number): Statement =>
+export const addBinding = (labelId: LabelId, domain: string, nonce: string, now: number): Statement =>
   statement(
     `INSERT INTO domain_bindings (domain, label_id, nonce, state, failures, next_at, created_at)
      SELECT :domain, :labelId, :nonce, 'pending', 0, :now, :now WHERE (SELECT count(*) FROM domain_bindings WHERE label_id = :labelId) < 10
@@ -40,7 +41,7 @@ export const addBinding = (labelId: string, domain: string, nonce: string, now: 
     { labelId, domain, nonce, now },
   );
 
-export const dropBinding = (labelId: string, domain: string): Statement =>
+export const dropBinding = (labelId: LabelId, domain: string): Statement =>
   statement("DELETE FROM domain_bindings WHERE label_id = :labelId AND domain = :domain", { labelId, domain });
 
 /** What a check found. */

@@ -5,7 +5,7 @@ import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import { readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { AntibotFields, EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
 import { addComplaint } from "../registry/complaints.store.ts";
@@ -31,7 +31,7 @@ async function of(
   site: LabelSite,
   act: (label: Label) => Response | Promise<Response>,
 ): Promise<Response> {
-  const label = await findLabel(c.get("deps").db, c.req.param("fiche") ?? "");
+  const label = await findLabel(c.get("deps").db, idParam(c, "lbl", "fiche"));
   return label === null ? answerProblem(c, PROBLEMS[404], site.show) : act(label);
 }
 

@@ -1,3 +1,4 @@
+import { isId, asId } from "../../kernel/ids.ts";
 import type { Database } from "../../platform/d1.ts";
 import type { Outside, OutsideRefusal } from "../../platform/outside.ts";
 import { type ShownState, isInForce, shownState } from "../registry/label-words.ts";
@@ -39,7 +40,7 @@ type Given = { db: Database; outside: Outside; origin: string; todayOn: string }
 /** A badge by its own number or address: there is no page to compare it with. */
 async function verifyNumber({ db, todayOn }: Given, text: string): Promise<Answer> {
   const id = ID.exec(text)?.[0];
-  const label = id === undefined ? null : await findLabel(db, id);
+  const label = id === undefined ? null : await findLabel(db, asId("lbl", id));
   if (label === null) {
     return nothing("unknown");
   }
@@ -81,7 +82,7 @@ async function verifyElsewhere(given: Given, host: string, address: string): Pro
   }
   const badges = await Promise.all(
     numbersOn(read.text, origin).map(async (id): Promise<Seen> => {
-      const label = await findLabel(db, id);
+      const label = await findLabel(db, asId("lbl", id));
       return label === null ? { verdict: "unknown", label, state: null } : judged(label, own, todayOn);
     }),
   );

@@ -1,3 +1,4 @@
+import type { PersonId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -12,8 +13,8 @@ import { writeAppeal } from "./decision.store.ts";
 /** The person who answers for the mutuelle contests the last decision, within thirty days; it goes on standing meanwhile. */
 export async function appeal(
   deps: Deps,
-  { one, text, by }: { one: Case; text: string; by: string },
-): Promise<Result<string, DecideRefusal>> {
+  { one, text, by }: { one: Case; text: string; by: PersonId },
+): Promise<Result<EventId, DecideRefusal>> {
   const last = lastOf(one);
   const { id, state, revision } = one.file.application;
   const next = moved(state, "appeal", deps.now);

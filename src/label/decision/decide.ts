@@ -1,3 +1,4 @@
+import type { PersonId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { taskOf } from "../assessment/file.ts";
@@ -15,7 +16,7 @@ export async function openTo(one: Case, todayOn: string): Promise<Kind[]> {
   return kindsOpen({ state, dueOn }, lastOf(one), standing, todayOn);
 }
 
-const isOnPanel = ({ file }: Case, personId: string): boolean => {
+const isOnPanel = ({ file }: Case, personId: PersonId): boolean => {
   const mine = taskOf(file, personId);
   return mine?.task === panelIn(file.application.state) && !mine.isTied;
 };
@@ -23,7 +24,7 @@ const isOnPanel = ({ file }: Case, personId: string): boolean => {
 /** One member puts a decision before the two others, with its reasons, over the proposal that they read. Presenting signs. */
 export async function present(
   deps: Deps,
-  { one, kind, reasons, revision, by }: { one: Case; kind: string; reasons: string; revision: number; by: string },
+  { one, kind, reasons, revision, by }: { one: Case; kind: string; reasons: string; revision: number; by: PersonId },
 ): Promise<Result<null, DecideRefusal>> {
   const todayOn = dayOf(deps.now, PARIS);
   if (!isOnPanel(one, by)) {
@@ -54,7 +55,7 @@ type Signing = {
   whole: Case;
   /** Of the proposal that was read. */
   revision: number;
-  by: string;
+  by: PersonId;
   readAgain: () => Promise<Case | null>;
 };
 /**
@@ -64,7 +65,7 @@ type Signing = {
 export async function sign(
   deps: Deps,
   { whole, revision, by, readAgain }: Signing,
-): Promise<Result<string | null, DecideRefusal>> {
+): Promise<Result<EventId | null, DecideRefusal>> {
   const { proposal } = whole.decided;
   const { id } = whole.file.application;
   if (!isOnPanel(whole, by)) {

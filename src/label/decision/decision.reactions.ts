@@ -1,3 +1,5 @@
+import { subjectOf } from "../../kernel/event.ts";
+import type { ContactId } from "../../kernel/ids.ts";
 import { PARIS, instantOf } from "../../kernel/time.ts";
 import { type FollowUp, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { filedBy } from "../application/application.store.ts";
@@ -10,13 +12,14 @@ import { lastDecision } from "./decision.store.ts";
 /** The mutuelle is told; a label that was given is followed, one that was withdrawn no more. */
 const decided: Reaction = async (event, { db }) => {
   const { decision, label } = assessmentData("file.decided", event);
-  const [filed, number] = [await filedBy(db, event.subject), await decisionNumber(db, decision)];
+  const application = subjectOf(event, "app");
+  const [filed, number] = [await filedBy(db, application), await decisionNumber(db, decision)];
   if (filed === null) {
     return plan();
   }
   const vars = {
     organisation: filed.organisation_id,
-    application: event.subject,
+    application,
     offer: filed.offer_name,
     dueOn: null,
     number,
@@ -27,7 +30,11 @@ const decided: Reaction = async (event, { db }) => {
   });
 };
 
-function following(label: string, last: Pick<Decision, "state" | "validFromOn"> | null, contactId: string): FollowUp {
+function following(
+  label: string,
+  last: Pick<Decision, "state" | "validFromOn"> | null,
+  contactId: ContactId,
+): FollowUp {
   if (last === null || last.state === "withdrawn") {
     return { do: "exit", anchorRef: label, reason: "ended" };
   }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ApplicationId, type LabelId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Decided, type Decision, LABEL_STATES } from "./decision.ts";
@@ -8,7 +9,7 @@ import { type Decided, type Decision, LABEL_STATES } from "./decision.ts";
 const Row = row({
   id: z.string(),
   round: z.int(),
-  label_id: z.string().nullable(),
+  label_id: idOf("lbl").nullable(),
   kind: z.string(),
   state: z.enum(LABEL_STATES),
   level: z.string().nullable(),
@@ -25,7 +26,7 @@ const Row = row({
 const COLUMNS = Row.columns();
 
 /** The last decision about a label. */
-export const lastDecision = (db: Database, labelId: string): Promise<Decision | null> =>
+export const lastDecision = (db: Database, labelId: LabelId): Promise<Decision | null> =>
   db.one(
     Row,
     statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = :labelId ORDER BY journal_seq DESC LIMIT 1`, {
@@ -34,7 +35,7 @@ export const lastDecision = (db: Database, labelId: string): Promise<Decision | 
   );
 
 /** Every decision about a label, the newest first. */
-export const decisionsOf = (db: Database, labelId: string): Promise<Decision[]> =>
+export const decisionsOf = (db: Database, labelId: LabelId): Promise<Decision[]> =>
   db.all(
     Row,
     statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = :labelId ORDER BY journal_seq DESC LIMIT 50`, {
@@ -46,16 +47,16 @@ const ProposalRow = z.object({
   round: z.int(),
   kind: z.string(),
   reasons: z.string(),
-  presentedBy: z.string(),
+  presentedBy: idOf("per"),
   resultHash: z.string(),
   revision: z.int(),
   savedAt: z.int(),
 });
-const Signature = z.object({ personId: z.string(), round: z.int(), revision: z.int() });
+const Signature = z.object({ personId: idOf("per"), round: z.int(), revision: z.int() });
 const AppealRow = z.object({ round: z.int(), text: z.string(), filedAt: z.int() });
 
 /** What was decided about an application, what is proposed now and who signed it: one round trip. */
-export async function readDecided(db: Database, applicationId: string): Promise<Decided> {
+export async function readDecided(db: Database, applicationId: ApplicationId): Promise<Decided> {
   const [rows = [], proposed = [], signed = [], appeals = []] = await db.readAll([
     statement(`SELECT ${COLUMNS} FROM decisions WHERE application_id = :applicationId ORDER BY round LIMIT 50`, {
       applicationId,
@@ -91,11 +92,11 @@ export async function readDecided(db: Database, applicationId: string): Promise<
 }
 
 type NewProposal = {
-  applicationId: string;
+  applicationId: ApplicationId;
   round: number;
   kind: string;
   reasons: string;
-  by: string;
+  by: PersonId;
   resultHash: string;
   revision: number;
   now: number;
@@ -120,7 +121,7 @@ export const saveProposal = (p: NewProposal): Statement =>
     },
   );
 
-type Signed = { applicationId: string; round: number; revision: number; personId: string; now: number };
+type Signed = { applicationId: ApplicationId; round: number; revision: number; personId: PersonId; now: number };
 /** Signs the proposal that was read; signing twice is signing once. Nothing is written when it changed since. */
 export const sign = ({ applicationId, round, revision, personId, now }: Signed): Statement =>
   statement(
@@ -131,7 +132,7 @@ export const sign = ({ applicationId, round, revision, personId, now }: Signed):
   );
 
 type New = Omit<Decision, "journalSeq" | "answers" | "result"> & {
-  applicationId: string;
+  applicationId: ApplicationId;
   answers: string;
   result: string;
   panel: readonly string[];
@@ -164,7 +165,7 @@ export const writeDecision = (d: New): Statement =>
     },
   );
 
-type Appealed = { applicationId: string; round: number; text: string; by: string; now: number };
+type Appealed = { applicationId: ApplicationId; round: number; text: string; by: PersonId; now: number };
 /** Files an appeal against the last decision. */
 export const writeAppeal = ({ applicationId, round, text, by, now }: Appealed): Statement =>
   statement(

@@ -1,3 +1,4 @@
+import type { PersonId, LabelId } from "../../kernel/ids.ts";
 import type { ApplicationState } from "../application/application.ts";
 import type { AssessedFile } from "../assessment/file.ts";
 import { openMajors } from "../assessment/findings.ts";
@@ -37,7 +38,7 @@ export type LabelState = (typeof LABEL_STATES)[number];
 export type Decision = {
   id: string;
   round: number;
-  labelId: string | null;
+  labelId: LabelId | null;
   kind: string;
   state: LabelState;
   level: string | null;
@@ -150,6 +151,6 @@ export type Decided = {
   decisions: Decision[];
   /** Of the round that is open. */
   proposal: Proposal | null;
-  signers: string[];
+  signers: PersonId[];
   appeal: Appeal | null;
 };

@@ -1,3 +1,4 @@
+import type { LabelId } from "../../kernel/ids.ts";
 import { type Statement, statement } from "../../platform/d1.ts";
 import { FACET_NAMES } from "./facets.ts";
 import type { Label } from "./label.ts";
@@ -20,5 +21,5 @@ export const writeLabel = (l: New): Statement =>
   );
 
 /** A look at a label's file, a year after: it was done that day. */
-export const markSurveyed = (labelId: string, day: string): Statement =>
+export const markSurveyed = (labelId: LabelId, day: string): Statement =>
   statement("UPDATE labels SET surveyed_on = :day WHERE id = :labelId", { labelId, day });

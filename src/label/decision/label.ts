@@ -1,3 +1,4 @@
+import type { OrganisationId, ApplicationId, LabelId } from "../../kernel/ids.ts";
 import type { Robustness } from "../scoring/robustness.ts";
 import type { Facet } from "./facets.ts";
 
@@ -17,9 +18,9 @@ export const WAITING = ["open", "review"] as const satisfies readonly (typeof CO
 
 /** A label as the registry shows it: what its last decision made of it. */
 export type Label = Record<Facet, number> & {
-  id: string;
-  applicationId: string;
-  organisationId: string;
+  id: LabelId;
+  applicationId: ApplicationId;
+  organisationId: OrganisationId;
   organisation: string;
   siren: string;
   offerName: string;

@@ -1,3 +1,4 @@
+import type { PersonId, LabelId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -41,15 +42,15 @@ type Taken = {
   final: Scored;
   /** How the level stands when weights are drawn anew. */
   spread: object;
-  signers: readonly string[];
+  signers: readonly PersonId[];
   reasons: string;
 };
 
 /** Takes the decision that three people signed. */
 export async function take(
   deps: Deps,
-  { one, signers, by }: { one: Case; signers: readonly string[]; by: string },
-): Promise<Result<string | null, DecideRefusal>> {
+  { one, signers, by }: { one: Case; signers: readonly PersonId[]; by: PersonId },
+): Promise<Result<EventId | null, DecideRefusal>> {
   const { state, id, revision } = one.file.application;
   const next = moved(state, actIn(state), deps.now);
   if (next === null) {
@@ -81,7 +82,7 @@ export async function take(
 /** The decision that the signatures stand under. `moved`: a grade changed since it was presented. */
 async function agreedOn(
   deps: Deps,
-  { one, signers }: { one: Case; signers: readonly string[] },
+  { one, signers }: { one: Case; signers: readonly PersonId[] },
 ): Promise<Result<Taken, DecideRefusal>> {
   const { proposal } = one.decided;
   if (proposal === null || !isKind(proposal.kind)) {
@@ -109,7 +110,7 @@ async function spreadOf(model: Model, { answers, result }: Scored): Promise<obje
 }
 
 type Outcome = {
-  label: string | null;
+  label: LabelId | null;
   subject: string;
   state: LabelState;
   level: string | null;
@@ -202,7 +203,7 @@ function writes(one: Case, t: Taken, seq: number): Statement[] {
 function labelOf(
   { file, model }: Case,
   { outcome, final: { result }, spread }: Taken,
-  { label, state, seq }: { label: string; state: Exclude<LabelState, "refused">; seq: number },
+  { label, state, seq }: { label: LabelId; state: Exclude<LabelState, "refused">; seq: number },
 ): Statement {
   const { id, referential, organisation, offerName, siren, isDemo, contracts, organisationId } = file.application;
   return writeLabel({

@@ -1,11 +1,12 @@
 import * as z from "zod";
 
+import { type LabelId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { WAITING } from "../decision/label.ts";
 
 const Row = z.object({
   id: z.string(),
-  labelId: z.string(),
+  labelId: idOf("lbl"),
   organisation: z.string(),
   kind: z.string(),
   text: z.string(),
@@ -23,7 +24,7 @@ export const openComplaints = (db: Database): Promise<z.infer<typeof Row>[]> =>
     ),
   );
 
-type Complaint = { id: string; labelId: string; kind: string; text: string; now: number };
+type Complaint = { id: string; labelId: LabelId; kind: string; text: string; now: number };
 /** Keeps what somebody signalled. */
 export const addComplaint = ({ id, labelId, kind, text, now }: Complaint): Statement =>
   statement(

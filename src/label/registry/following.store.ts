@@ -1,18 +1,19 @@
 import * as z from "zod";
 
+import { type LabelId, idOf } from "../../kernel/ids.ts";
 import { type Database, statement } from "../../platform/d1.ts";
 
 const Row = z.object({
-  id: z.string(),
-  organisation: z.string(),
-  application: z.string(),
+  id: idOf("lbl"),
+  organisation: idOf("org"),
+  application: idOf("app"),
   offer: z.string(),
   until: z.string(),
   state: z.string(),
 });
 export type Followed = z.infer<typeof Row>;
 /** What mails about labels say. */
-export const followed = (db: Database, ids: readonly string[]): Promise<Followed[]> =>
+export const followed = (db: Database, ids: readonly LabelId[]): Promise<Followed[]> =>
   db.all(
     Row,
     statement(

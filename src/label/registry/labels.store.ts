@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ApplicationId, type LabelId, idOf } from "../../kernel/ids.ts";
 import { flag, json } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
@@ -15,9 +16,9 @@ const Robustness = z.object({
   unchanged: z.number().nullable(),
 });
 const Row = z.object({
-  id: z.string(),
-  applicationId: z.string(),
-  organisationId: z.string(),
+  id: idOf("lbl"),
+  applicationId: idOf("app"),
+  organisationId: idOf("org"),
   organisation: z.string(),
   siren: z.string(),
   offerName: z.string(),
@@ -75,7 +76,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
   );
 
 /** Some labels by id, in the order of names. */
-export const labelsById = (db: Database, ids: readonly string[]): Promise<Label[]> =>
+export const labelsById = (db: Database, ids: readonly LabelId[]): Promise<Label[]> =>
   db.all(
     Row,
     statement(
@@ -83,7 +84,7 @@ export const labelsById = (db: Database, ids: readonly string[]): Promise<Label[
       { ids },
     ),
   );
-export const findLabel = async (db: Database, id: string): Promise<Label | null> =>
+export const findLabel = async (db: Database, id: LabelId): Promise<Label | null> =>
   (await labelsById(db, [id]))[0] ?? null;
 
 const Piece = z.object({
@@ -94,7 +95,7 @@ const Piece = z.object({
 });
 export type PublicPiece = z.infer<typeof Piece>;
 /** Pages that a mutuelle gave as pieces and said may be published. */
-export const publicPieces = (db: Database, applicationId: string): Promise<PublicPiece[]> =>
+export const publicPieces = (db: Database, applicationId: ApplicationId): Promise<PublicPiece[]> =>
   db.all(
     Piece,
     statement(
@@ -117,7 +118,7 @@ export const countAll = async (db: Database): Promise<z.infer<typeof Counts>> =>
   )) ?? { labels: 0, decided: 0, refused: 0 };
 
 /** The label of an application, if it has one. */
-export const labelOfApplication = (db: Database, applicationId: string): Promise<Label | null> =>
+export const labelOfApplication = (db: Database, applicationId: ApplicationId): Promise<Label | null> =>
   db.one(Row, statement(`SELECT ${COLUMNS} FROM labels l WHERE l.application_id = :applicationId`, { applicationId }));
 
 /** Labels that may be shown on a domain: it proved to be their mutuelle's. */
@@ -139,5 +140,5 @@ export const labelsToPublish = (db: Database): Promise<Label[]> =>
   );
 
 /** Notes that a badge says a decision; nothing when a newer one was taken meanwhile: it is written again then. */
-export const markPublished = (labelId: string, seq: number): Statement =>
+export const markPublished = (labelId: LabelId, seq: number): Statement =>
   statement("UPDATE labels SET published_seq = :seq WHERE id = :labelId AND journal_seq = :seq", { labelId, seq });

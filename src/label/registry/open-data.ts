@@ -139,8 +139,8 @@ export const tableSchema = (origin: string): object => ({
 /** A line that is right, of an offer that does not exist. */
 export const exampleLabel = (): Label => ({
   id: "lbl_exemple",
-  applicationId: "",
-  organisationId: "",
+  applicationId: "app_",
+  organisationId: "org_",
   organisation: "Mutuelle d’Exemple (fictive)",
   siren: "000000018",
 

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 
+import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { pageOf } from "../../ui/console.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import { PARIS, dayOf } from "../../kernel/time.ts";
@@ -52,7 +53,7 @@ async function of(
   site: LabelSite,
   act: (label: Label) => Response | Promise<Response>,
 ): Promise<Response> {
-  const label = await findLabel(c.get("deps").db, c.req.param("fiche") ?? "");
+  const label = await findLabel(c.get("deps").db, idParam(c, "lbl", "fiche"));
   return label === null ? answerProblem(c, PROBLEMS[404], site.show) : act(label);
 }
 
@@ -81,7 +82,7 @@ async function showList(c: SiteContext): Promise<Response> {
 }
 
 async function compare(c: SiteContext): Promise<Response> {
-  const ids = [...new Set(c.req.queries("offre"))];
+  const ids = [...new Set(c.req.queries("offre"))].map((one) => asId("lbl", one));
   const labels = ids.length === 0 ? [] : await labelsById(c.get("deps").db, ids.slice(0, 4));
   return c.render(<ComparePage labels={labels} asked={ids.length} todayOn={today(c)} />, {
     ...HEAD,

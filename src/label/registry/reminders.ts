@@ -1,14 +1,15 @@
+import { asId } from "../../kernel/ids.ts";
 import type { Predicate, VarsSource } from "../../guidance/predicate.ts";
 import { LABEL_ENDED } from "./label-words.ts";
-import { followed } from "./following.store.ts";
+import { type Followed, followed } from "./following.store.ts";
 
 /** What the mails that follow a label say: one query. */
 export const labelVars: VarsSource = async (db, asked) => {
-  const known = new Map(
+  const known = new Map<string, Followed>(
     (
       await followed(
         db,
-        asked.map((a) => a.anchorRef),
+        asked.map((a) => asId("lbl", a.anchorRef)),
       )
     ).map((one) => [one.id, one]),
   );
@@ -36,11 +37,11 @@ export const labelVars: VarsSource = async (db, asked) => {
 /** A label that was withdrawn is followed no more. */
 export const labelPredicates: Readonly<Record<typeof LABEL_ENDED, Predicate>> = {
   [LABEL_ENDED]: async (db, asked) => {
-    const standing = new Set(
+    const standing = new Set<string>(
       (
         await followed(
           db,
-          asked.map((a) => a.anchorRef),
+          asked.map((a) => asId("lbl", a.anchorRef)),
         )
       )
         .filter((one) => one.state !== "withdrawn")

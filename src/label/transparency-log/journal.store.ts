@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ContactId, idOf } from "../../kernel/ids.ts";
 import { type RowOf, instant, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Draft, type Entry, TYPES } from "./entry.ts";
@@ -115,9 +116,9 @@ export async function isWritten(db: Database, { subject, type }: { subject: stri
   return (found?.n ?? 0) > 0;
 }
 
-const Holder = z.object({ contactId: z.string() });
+const Holder = z.object({ contactId: idOf("ctc") });
 /** Who answers for a mutuelle that holds a label in force on a day: those who are sent checkpoints. At most 500. */
-export const holders = async (db: Database, todayOn: string): Promise<string[]> =>
+export const holders = async (db: Database, todayOn: string): Promise<ContactId[]> =>
   (
     await db.all(
       Holder,

@@ -1,3 +1,4 @@
+import type { EventId } from "../../kernel/ids.ts";
 import { dayOf } from "../../kernel/time.ts";
 import { claimDuty, releaseDuty } from "../../platform/nightly-jobs.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -54,7 +55,7 @@ export async function registerNews(deps: Deps, { signer, versions }: Omit<Keeper
 export async function issueCheckpoint(
   deps: Deps,
   { signer, origin }: Omit<Keeper, "versions">,
-): Promise<string | null> {
+): Promise<EventId | null> {
   const last = await lastEntry(deps.db);
   if (last === null) {
     return null;
@@ -83,7 +84,7 @@ export async function issueCheckpoint(
 }
 
 /** Once a day, at its first tick: news first, then the checkpoint. A day that fails is tried again by the next tick. */
-export async function keepJournal(deps: Deps, keeper: Keeper): Promise<{ eventId: string | null } | null> {
+export async function keepJournal(deps: Deps, keeper: Keeper): Promise<{ eventId: EventId | null } | null> {
   const day = dayOf(deps.now, "Europe/Paris");
   if (!(await claimDuty(deps.db, { duty: "checkpoint", dayOn: day, now: deps.now }))) {
     return null;

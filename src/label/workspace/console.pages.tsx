@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { LabelId } from "../../kernel/ids.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type QueueLine, QueueTable } from "./worklist.pages.tsx";
@@ -74,7 +75,7 @@ const AgreementTable = ({ caption, lines }: { caption: string; lines: readonly A
 
 type ComplaintLine = {
   id: string;
-  labelId: string;
+  labelId: LabelId;
   organisation: string;
   kind: string;
   text: string;

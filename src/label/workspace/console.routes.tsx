@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 
+import { type ContactId, type PersonId, asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
@@ -117,7 +118,7 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
       const task = TASKS.find((one) => one === fields?.get("tache") && one !== "operator");
       return task === undefined
         ? answerProblem(c, PROBLEMS[400], site.show)
-        : give(c, site, { whole, task, personId: fields?.get("personne") ?? "", name: "confier" });
+        : give(c, site, { whole, task, personId: asId("per", fields?.get("personne")), name: "confier" });
     }),
   );
   app.post(`${base}/:dossier/liberer`, (c) => act(c, site, (whole, fields) => release(c, site, whole, fields)));
@@ -135,7 +136,7 @@ async function act(
   then: (whole: Case, fields: FormFields | null) => Response | Promise<Response>,
 ): Promise<Response> {
   const fields = c.req.method === "POST" ? await readForm(c) : null;
-  const whole = await loadCase(c, site, c.req.param("dossier") ?? "");
+  const whole = await loadCase(c, site, idParam(c, "app", "dossier"));
   return whole === null || whole.file.application.state === "draft"
     ? answerProblem(c, PROBLEMS[404], site.show)
     : then(whole, fields);
@@ -167,13 +168,13 @@ async function show(c: SiteContext, { file, model }: Case, state: FormState): Pr
     assignable(deps.db),
     releasedOf(deps.db, { applicationId: file.application.id, now: deps.now }),
   ]);
-  const addressOf = async (contactId: string): Promise<string> =>
-    (await readAddress(deps, contactId)) ?? "adresse effacée";
-  const withAddress = async <T extends { contactId: string | null }>(one: T): Promise<T & { address: string }> => ({
+  const addressOf = async (contactId: ContactId | null): Promise<string> =>
+    (contactId === null ? null : await readAddress(deps, contactId)) ?? "adresse effacée";
+  const withAddress = async <T extends { contactId: ContactId | null }>(one: T): Promise<T & { address: string }> => ({
     ...one,
-    address: await addressOf(one.contactId ?? ""),
+    address: await addressOf(one.contactId),
   });
-  const candidates = await Promise.all(people.map(withAddress));
+  const candidates = await Promise.all(people.map((one) => withAddress(one)));
   const holders = await Promise.all(
     file.assignments.map(async (one) => [one.personId, await addressOf(one.contactId)] as const),
   );
@@ -184,7 +185,7 @@ async function show(c: SiteContext, { file, model }: Case, state: FormState): Pr
     me: c.get("who").personId,
     now: deps.now,
     people: candidates,
-    released: await Promise.all(taken.map(withAddress)),
+    released: await Promise.all(taken.map((one) => withAddress(one))),
     holders: new Map(holders),
     quarrels: open ? quarrels(model, file).length : 0,
     isSettled: open && isSettled(model, file),
@@ -226,7 +227,7 @@ async function move(c: SiteContext, site: LabelSite, { whole, fields, name, step
   return back(c, name);
 }
 
-type Gift = { whole: Case; task: Task; personId: string; name: string };
+type Gift = { whole: Case; task: Task; personId: PersonId; name: string };
 async function give(c: SiteContext, site: LabelSite, { whole, task, personId, name }: Gift): Promise<Response> {
   const deps = c.get("deps");
   const done = await assignTask(deps, { file: whole.file, task, personId, by: c.get("who").personId });
@@ -239,7 +240,7 @@ async function give(c: SiteContext, site: LabelSite, { whole, task, personId, na
 
 /** Taking a task back asks first: what its holder had done is counted, and where it goes is said. */
 async function release(c: SiteContext, site: LabelSite, { file }: Case, fields: FormFields | null): Promise<Response> {
-  const personId = fields?.get("personne") ?? "";
+  const personId = asId("per", fields?.get("personne"));
   const held = taskOf(file, personId);
   if (held !== null && fields?.get("confirme") !== "oui") {
     const done = doneInWords({

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { PersonId } from "../../kernel/ids.ts";
 import { EMPTY_FORM, type FormState, Select, TextArea } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
@@ -13,7 +14,7 @@ export type CriterionProps = {
   file: AssessedFile;
   model: Model;
   criterion: CriterionSpec;
-  me: string;
+  me: PersonId;
   /** Which word this person may give on it: a blind grade, one after exchange, a judgement; none. */
   may: "review" | "exchange" | "adjudicate" | null;
   previous: string | null;

@@ -1,6 +1,7 @@
+import type { PersonId, ApplicationId } from "../../kernel/ids.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
-import { type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import type { LabelSite } from "../application/edge.tsx";
 import { modelsOf, nameOf } from "../application/edge.tsx";
 import type { Case } from "../decision/case.ts";
@@ -15,7 +16,7 @@ export const DESK = "/espace/evaluation";
 export const HEAD = { title: "Évaluation", style: "label" } as const;
 
 /** A file with all that is known of it: what rules are applied to, never what is shown. */
-export async function loadCase(c: SiteContext, site: LabelSite, id: string): Promise<Case | null> {
+export async function loadCase(c: SiteContext, site: LabelSite, id: ApplicationId): Promise<Case | null> {
   const { db, now } = c.get("deps");
   const [file, decided, models] = await Promise.all([
     readFile(db, { applicationId: id, tiesSince: tiesSince(now) }),
@@ -27,13 +28,13 @@ export async function loadCase(c: SiteContext, site: LabelSite, id: string): Pro
 }
 
 /** What a route of the desk is given: the whole case to act on, and what this person may see of it. */
-export type AtDesk = { whole: Case; seen: Case["file"]; me: string };
+export type AtDesk = { whole: Case; seen: Case["file"]; me: PersonId };
 
 /** A route about one file: without a task on it, or with a tie to its mutuelle, it does not exist. */
 export const mustHold =
   (site: LabelSite, act: (c: SiteContext, at: AtDesk) => Response | Promise<Response>) =>
   async (c: SiteContext): Promise<Response> => {
-    const whole = await loadCase(c, site, c.req.param("dossier") ?? "");
+    const whole = await loadCase(c, site, idParam(c, "app", "dossier"));
     const me = c.get("who").personId;
     const seen = whole === null ? null : seenBy(whole.file, me);
     return whole === null || seen === null ? answerProblem(c, PROBLEMS[404], site.show) : act(c, { whole, seen, me });

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { HEAD, type LabelSite, SPACE, baseOf, isOwner, listOf } from "../application/edge.tsx";
 import { startAgain } from "../application/start-again.ts";
@@ -33,7 +33,7 @@ export function followRoutes(site: LabelSite): Hono<Edge> {
     of(c, site, async (whole) => {
       const id = await startAgain(c.get("deps"), {
         from: whole.file.application.id,
-        organisation: c.req.param("structure") ?? "",
+        organisation: whole.file.application.organisationId,
         by: c.get("who").personId,
       });
       return c.redirect(`${listOf(c)}/${id}`, 303);
@@ -48,7 +48,7 @@ async function of(
   site: LabelSite,
   act: (whole: Case) => Response | Promise<Response>,
 ): Promise<Response> {
-  const whole = await loadCase(c, site, c.req.param("dossier") ?? "");
+  const whole = await loadCase(c, site, idParam(c, "app", "dossier"));
   return whole === null || whole.file.application.organisationId !== c.req.param("structure")
     ? answerProblem(c, PROBLEMS[404], site.show)
     : act(whole);

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { RETENTION } from "../../privacy/retention.ts";
+import type { PersonId } from "../../kernel/ids.ts";
 import { Act } from "../../ui/console.tsx";
 import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
 import { type AssessedFile, CHANNELS } from "../assessment/file.ts";
@@ -10,7 +11,7 @@ import { SEATS, TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
 import type { Released } from "../assessment/released.store.ts";
 
 /** Somebody who may be given a task. */
-type Candidate = { personId: string; address: string; role: "assessor" | "panel_member" };
+type Candidate = { personId: PersonId; address: string; role: "assessor" | "panel_member" };
 
 type Done = { reviews: number; findings: number; exchanges: number };
 
@@ -18,7 +19,7 @@ type Done = { reviews: number; findings: number; exchanges: number };
 export type RunProps = {
   base: string;
   file: AssessedFile;
-  me: string;
+  me: PersonId;
   now: number;
   people: readonly Candidate[];
   /** Addresses of those who hold a task. */

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { PersonId } from "../../kernel/ids.ts";
 import { plural } from "../../kernel/text.ts";
 import { type FormState, TextArea } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
@@ -15,7 +16,7 @@ export type FileProps = {
   whole: Case;
   /** What this person may see. */
   seen: AssessedFile;
-  me: string;
+  me: PersonId;
   now: number;
   /** Criteria that this person has still to grade. */
   left: readonly CriterionSpec[];

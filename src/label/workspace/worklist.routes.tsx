@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
@@ -124,7 +125,7 @@ async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
   if (fields === null || !Object.hasOwn(INTERESTS, kind) || (end !== "" && !/^\d{4}-\d{2}-\d{2}$/.test(end))) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const tie = { organisationId: fields.get("mutuelle"), kind, endedOn: end === "" ? null : end };
+  const tie = { organisationId: asId("org", fields.get("mutuelle")), kind, endedOn: end === "" ? null : end };
   await db.batch([declareInterest({ personId: c.get("who").personId, ...tie, now })]);
   return c.redirect(`${DESK}?fait=lien`, 303);
 }

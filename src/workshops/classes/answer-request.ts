@@ -1,3 +1,4 @@
+import { type EventId, type OrganisationId, type PersonId, type RequestId, asId } from "../../kernel/ids.ts";
 import { refuse } from "../../kernel/result.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Statement } from "../../platform/d1.ts";
@@ -16,7 +17,7 @@ const SCHOOL = { actor: "school" } as const;
 const FREE = { association: null, person: null, pencil: null, startsAt: null };
 
 /** The click behind the mailed link: the request now waits for the head, or for an operator when the place is not known. */
-export async function proveRequest(deps: Deps, id: string) {
+export async function proveRequest(deps: Deps, id: RequestId) {
   const request = await store.findRequest(deps.db, id);
   const isKnown = request?.placeId === null;
   return moveRequest(deps, {
@@ -46,7 +47,10 @@ async function askHead(
 }
 
 /** An operator found the place in public sources: the head is asked, at the address found there if it has one. */
-export const vetRequest = (deps: Deps, { id, person, email }: { id: string; person: string; email: string | null }) =>
+export const vetRequest = (
+  deps: Deps,
+  { id, person, email }: { id: RequestId; person: PersonId; email: string | null },
+) =>
   moveRequest(deps, {
     id,
     act: "vet",
@@ -58,7 +62,7 @@ export const vetRequest = (deps: Deps, { id, person, email }: { id: string; pers
   });
 
 /** An operator ends a request: the place does not exist, or nobody could come. */
-export const dismissRequest = (deps: Deps, { id, person }: { id: string; person: string }) =>
+export const dismissRequest = (deps: Deps, { id, person }: { id: RequestId; person: PersonId }) =>
   moveRequest(deps, {
     id,
     act: "dismiss",
@@ -75,7 +79,7 @@ export const dismissRequest = (deps: Deps, { id, person }: { id: string; person:
 /** The head's yes: what an association has pencilled is fixed or proposed at once. `via` is the link that was used. */
 export const authoriseRequest = (
   deps: Deps,
-  { id, via, minutes }: { id: string; via: store.ClassRequest["headVia"]; minutes: Minutes },
+  { id, via, minutes }: { id: RequestId; via: store.ClassRequest["headVia"]; minutes: Minutes },
 ) =>
   moveRequest(deps, {
     id,
@@ -97,7 +101,7 @@ export const authoriseRequest = (
   });
 
 /** The head's no: whatever was pencilled falls. */
-export const refuseRequest = (deps: Deps, { id, via }: { id: string; via: store.ClassRequest["headVia"] }) =>
+export const refuseRequest = (deps: Deps, { id, via }: { id: RequestId; via: store.ClassRequest["headVia"] }) =>
   moveRequest(deps, {
     id,
     act: "refuse",
@@ -108,12 +112,12 @@ export const refuseRequest = (deps: Deps, { id, via }: { id: string; via: store.
     }),
   });
 
-type Coming = { association: string; person: string };
+export type Coming = { association: OrganisationId; person: PersonId };
 
 /** An association takes one of the school's slots: fixed at once, or pencilled while the head has not answered. */
 export async function acceptSlot(
   deps: Deps,
-  { id, by, startsAt, minutes }: { id: string; by: Coming; startsAt: number; minutes: Minutes },
+  { id, by, startsAt, minutes }: { id: RequestId; by: Coming; startsAt: number; minutes: Minutes },
 ) {
   if (startsAt <= deps.now) {
     return refuse("too_late" as const);
@@ -135,7 +139,7 @@ export async function acceptSlot(
 }
 
 /** An association proposes other slots, which the school then accepts or not. */
-export function proposeSlots(deps: Deps, { id, by, slots }: { id: string; by: Coming; slots: readonly number[] }) {
+export function proposeSlots(deps: Deps, { id, by, slots }: { id: RequestId; by: Coming; slots: readonly number[] }) {
   return moveRequest(deps, {
     id,
     act: "propose",
@@ -155,7 +159,7 @@ export function proposeSlots(deps: Deps, { id, by, slots }: { id: string; by: Co
 }
 
 /** An association will not come: the request leaves its list, and what it had pencilled falls. */
-export const passRequest = (deps: Deps, { id, by, reason }: { id: string; by: Coming; reason: string }) =>
+export const passRequest = (deps: Deps, { id, by, reason }: { id: RequestId; by: Coming; reason: string }) =>
   moveRequest(deps, {
     id,
     act: "decline",
@@ -172,7 +176,7 @@ export const passRequest = (deps: Deps, { id, by, reason }: { id: string; by: Co
   });
 
 /** An association hands a request over to another that works there; that one is told. */
-export async function handOver(deps: Deps, { id, by, to }: { id: string; by: Coming; to: string }) {
+export async function handOver(deps: Deps, { id, by, to }: { id: RequestId; by: Coming; to: OrganisationId }) {
   const others = await store.associationsFor(deps.db, id);
   if (to === by.association || !others.some((one) => one.id === to)) {
     return refuse("not_possible" as const);
@@ -196,7 +200,7 @@ export async function handOver(deps: Deps, { id, by, to }: { id: string; by: Com
 /** The school takes one of the proposed slots. */
 export async function acceptProposal(
   deps: Deps,
-  { id, startsAt, minutes }: { id: string; startsAt: number; minutes: Minutes },
+  { id, startsAt, minutes }: { id: RequestId; startsAt: number; minutes: Minutes },
 ) {
   if (startsAt <= deps.now) {
     return refuse("too_late" as const);
@@ -206,26 +210,27 @@ export async function acceptProposal(
     act: "accept_proposal",
     ...SCHOOL,
     write: (request) => {
-      const at = { startsAt, association: request.associationId ?? "", person: request.coordinatorId };
+      const at = { startsAt, association: asId("org", request.associationId), person: request.coordinatorId };
       return scheduled(deps, { request, at, minutes });
     },
   });
 }
 
 /** The school takes none: the request is open to all again. */
-export const declineProposal = (deps: Deps, id: string) =>
+export const declineProposal = (deps: Deps, id: RequestId) =>
   moveRequest(deps, {
     id,
     act: "decline_proposal",
     ...SCHOOL,
     write: ({ associationId }) => ({
-      event: (about) => requestEvent("workshop_request.proposal_declined", about, { association: associationId ?? "" }),
+      event: (about) =>
+        requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),
       also: [store.holdRequest(id, FREE), ...store.proposeSlots(id, [])],
     }),
   });
 
 /** The school takes its request back, before anything is fixed. */
-export const withdrawRequest = (deps: Deps, id: string) =>
+export const withdrawRequest = (deps: Deps, id: RequestId) =>
   moveRequest(deps, {
     id,
     act: "withdraw",
@@ -238,7 +243,7 @@ export const withdrawRequest = (deps: Deps, id: string) =>
 /** A visit that was fixed will not happen: its sessions end, nobody is reminded, the other side is told. */
 export const cancelVisit = (
   deps: Deps,
-  { id, by, actor }: { id: string; by: "school" | "association" | "erasure"; actor: string },
+  { id, by, actor }: { id: RequestId; by: "school" | "association" | "erasure"; actor: string },
 ) =>
   moveRequest(deps, {
     id,
@@ -253,8 +258,8 @@ export const cancelVisit = (
   });
 
 /** What silence decided, for every request whose time has come; the events to ring for. */
-export async function expireRequests(deps: Deps): Promise<string[]> {
-  const rings: string[] = [];
+export async function expireRequests(deps: Deps): Promise<EventId[]> {
+  const rings: EventId[] = [];
   for (const { id } of await store.requestsDue(deps.db, deps.now)) {
     const moved = await moveRequest(deps, {
       id,
@@ -284,7 +289,7 @@ function silence(deps: Deps, { request, to }: { request: store.ClassRequest; to:
   return to === "open"
     ? {
         event: (about) =>
-          requestEvent("workshop_request.proposal_declined", about, { association: associationId ?? "" }),
+          requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),
         also: [store.holdRequest(id, FREE), ...store.proposeSlots(id, [])],
       }
     : { event: (about) => requestEvent("workshop_request.lapsed", about, { from }) };

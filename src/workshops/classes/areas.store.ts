@@ -1,10 +1,11 @@
 import * as z from "zod";
 
+import type { OrganisationId } from "../../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
 
 /** The public name of an association. */
-export async function nameOf(db: Database, associationId: string): Promise<string> {
+export async function nameOf(db: Database, associationId: OrganisationId): Promise<string> {
   const query = statement("SELECT name FROM organisations WHERE id = :associationId", { associationId });
   return (await db.one(z.object({ name: z.string() }), query))?.name ?? "";
 }
@@ -12,7 +13,7 @@ export async function nameOf(db: Database, associationId: string): Promise<strin
 /** Where an association works: a département, for some levels. */
 export type Area = { departement: string; levels: Level[] };
 /** Where an association works, by département. */
-export const areasOf = async (db: Database, associationId: string): Promise<Area[]> => {
+export const areasOf = async (db: Database, associationId: OrganisationId): Promise<Area[]> => {
   const rows = await db.all(
     z.object({ departement_code: z.string(), levels: z.string() }),
     statement(
@@ -25,7 +26,7 @@ export const areasOf = async (db: Database, associationId: string): Promise<Area
 };
 
 /** An association works in a département, for these levels; none: it no longer does. */
-export const setArea = (associationId: string, { departement, levels }: Area, now: number): Statement =>
+export const setArea = (associationId: OrganisationId, { departement, levels }: Area, now: number): Statement =>
   levels.length === 0
     ? statement(
         "DELETE FROM association_areas WHERE association_id = :associationId AND departement_code = :departement",

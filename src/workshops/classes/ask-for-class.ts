@@ -1,3 +1,4 @@
+import type { EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Limit, TOO_MANY, countOne, isWithin } from "../../platform/counters.ts";
@@ -31,7 +32,7 @@ const MOST_LIVE = 3;
 export async function askForClass(
   deps: Deps,
   { where, form, who }: { where: Where; form: ClassForm; who: { email: string; key: string; client: string } },
-): Promise<Result<string | null, AskRefusal>> {
+): Promise<Result<EventId | null, AskRefusal>> {
   const problem = "uai" in where ? await schoolProblem(deps, { uai: where.uai, form }) : null;
   if (problem !== null) {
     return refuse(problem);

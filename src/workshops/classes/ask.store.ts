@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type RequestId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { LIVE_REQUESTS, type PlaceKind } from "./request.ts";
 import type { ClassForm } from "./request.schema.ts";
@@ -8,7 +9,7 @@ import type { ClassForm } from "./request.schema.ts";
 export const SAME_FORM = "workshop_requests.idempotency_key";
 
 type New = {
-  id: string;
+  id: RequestId;
   where: { uai: string; placeId: null } | { uai: null; placeId: string };
   departement: string;
   addrHash: string;
@@ -78,7 +79,7 @@ export const setPlace = (id: string, state: "vetted" | "refused"): Statement =>
   statement("UPDATE places SET state = :state WHERE id = :id", { id, state });
 
 /** Where the head is asked. */
-export const setHeadContact = (requestId: string, addrHash: string): Statement =>
+export const setHeadContact = (requestId: RequestId, addrHash: string): Statement =>
   statement(
     "UPDATE workshop_requests SET head_contact_id = (SELECT id FROM contacts WHERE addr_hash = :addrHash) WHERE id = :requestId",
     { requestId, addrHash },
@@ -95,7 +96,7 @@ export async function liveOf(db: Database, { uai, slug }: { uai: string; slug: s
 }
 
 /** The request that a form's key already made; null when it made none. */
-export async function requestOfKey(db: Database, key: string): Promise<string | null> {
+export async function requestOfKey(db: Database, key: string): Promise<RequestId | null> {
   const query = statement("SELECT id FROM workshop_requests WHERE idempotency_key = :key", { key });
-  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+  return (await db.one(z.object({ id: idOf("wrq") }), query))?.id ?? null;
 }

@@ -1,3 +1,4 @@
+import type { ContactId, EventId } from "../../kernel/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Forgetting } from "../../platform/forgetting.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -28,9 +29,9 @@ export const classRequestsDue: Forgetting = {
 };
 
 /** Somebody asks to be forgotten: what they asked for and is still alive ends, then their address goes. Events to ring for. */
-export async function eraseRequestsOf(deps: Deps, contactId: string): Promise<string[]> {
+export async function eraseRequestsOf(deps: Deps, contactId: ContactId): Promise<EventId[]> {
   const requests = await requestsOfContact(deps.db, contactId);
-  const rings: string[] = [];
+  const rings: EventId[] = [];
   for (const { id, state, contact_id } of requests) {
     if (contact_id === contactId) {
       const ended =
@@ -46,7 +47,7 @@ export async function eraseRequestsOf(deps: Deps, contactId: string): Promise<st
 async function empty(
   deps: Deps,
   { requests, actor }: { requests: readonly DueRequest[]; actor: string },
-): Promise<string[]> {
+): Promise<EventId[]> {
   const events = requests.map(({ id }) =>
     requestEvent(
       "workshop_request.erased",

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { type RequestId, asId } from "../../kernel/ids.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { Result } from "../../kernel/result.ts";
 import { readForm } from "../../platform/form.ts";
@@ -72,7 +73,7 @@ export function followRoutes(site: Site): Hono<Edge> {
 }
 
 type Ran = Result<RequestMoved, MoveRefusal>;
-const ACTS: Readonly<Record<string, (c: SiteContext, id: string, chosen: number, site: Site) => Promise<Ran>>> = {
+const ACTS: Readonly<Record<string, (c: SiteContext, id: RequestId, chosen: number, site: Site) => Promise<Ran>>> = {
   confirmer: (c, id) => act.proveRequest(c.get("deps"), id),
   retirer: (c, id) => act.withdrawRequest(c.get("deps"), id),
   annuler: (c, id) => act.cancelVisit(c.get("deps"), { id, by: "school", actor: "school" }),
@@ -103,7 +104,7 @@ function after(c: SiteContext, base: string, name: string, ran: Ran): Response {
 export async function openRequest(c: SiteContext): Promise<ClassRequest | null> {
   const { links, db, now } = c.get("deps");
   const subject = await links.verify("class-request", c.req.param("token") ?? "", now);
-  const request = subject === null ? null : await findRequest(db, subject.split("~")[0] ?? "");
+  const request = subject === null ? null : await findRequest(db, asId("wrq", subject.split("~")[0]));
   return request !== null && request.contactId !== null && subject === followSubject(request.id, request.contactId)
     ? request
     : null;
@@ -145,8 +146,8 @@ function headRoutes(app: Hono<Edge>, site: Site): void {
   const asked = async (c: SiteContext) => {
     const { links, db, now } = c.get("deps");
     const subject = await links.verify("class-head", c.req.param("token") ?? "", now);
-    const [id = "", kind] = subject?.split("~") ?? [];
-    const request = subject === null ? null : await findRequest(db, id);
+    const [id, kind] = subject?.split("~") ?? [];
+    const request = subject === null ? null : await findRequest(db, asId("wrq", id));
     const via = kind === "o" ? ("official_mail" as const) : ("handed_over" as const);
     return request === null || request.erasedAt !== null ? null : { request, via };
   };

@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 
+import { type OrganisationId, asId } from "../../kernel/ids.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -35,7 +36,7 @@ const DONE: Readonly<Record<string, string>> = {
   change: "Cette demande a changé entre-temps.",
   territoire: "C’est enregistré.",
 };
-type Acting = { request: ClassRequest; by: { association: string; person: string }; fields: FormFields; base: string };
+type Acting = { request: ClassRequest; by: act.Coming; fields: FormFields; base: string };
 type Answer = Awaited<ReturnType<typeof act.withdrawRequest>> | { errors: Record<string, string> };
 
 /** `/espace/structures/:structure/demandes`: an association answers schools. The guard has let coordinators alone come here. */
@@ -54,7 +55,7 @@ export function inboxRoutes(site: Site): Hono<Edge> {
   return app;
 }
 
-const structureOf = (c: SiteContext): string => c.req.param("structure") ?? "";
+const structureOf = (c: SiteContext): OrganisationId => idParam(c, "org", "structure");
 const listOf = (c: SiteContext): string => `/espace/structures/${structureOf(c)}/demandes`;
 
 async function inbox(c: SiteContext, site: Site): Promise<Response> {
@@ -74,7 +75,7 @@ async function inbox(c: SiteContext, site: Site): Promise<Response> {
 /** The request of the path, when this association holds it or may answer it; null for everything else. */
 async function open(c: SiteContext): Promise<ClassRequest | null> {
   const { db } = c.get("deps");
-  const request = await findRequest(db, c.req.param("demande") ?? "");
+  const request = await findRequest(db, idParam(c, "wrq", "demande"));
   const isTheirs = request !== null && request.associationId === structureOf(c);
   return request !== null && (isTheirs || (await isOffered(db, { id: request.id, associationId: structureOf(c) })))
     ? request
@@ -121,7 +122,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site)
       ? act.passRequest(c.get("deps"), { id: request.id, by, reason: fields.get("raison") })
       : Promise.resolve({ errors: { raison: "Choisissez une raison : elle aide à couvrir le territoire." } }),
   transmettre: (c, { request, by, fields }) =>
-    act.handOver(c.get("deps"), { id: request.id, by, to: fields.get("vers") }),
+    act.handOver(c.get("deps"), { id: request.id, by, to: asId("org", fields.get("vers")) }),
   annuler: (c, { request, by }) =>
     request.associationId === by.association
       ? act.cancelVisit(c.get("deps"), { id: request.id, by: "association", actor: by.person })
@@ -144,7 +145,7 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   if (request === null) {
-    const isTaken = (await findRequest(c.get("deps").db, c.req.param("demande") ?? "")) !== null;
+    const isTaken = (await findRequest(c.get("deps").db, idParam(c, "wrq", "demande"))) !== null;
     return isTaken ? taken(c, site) : c.redirect(`${listOf(c)}?fait=change`, 303);
   }
   const base = `${listOf(c)}/${request.id}`;

@@ -1,3 +1,4 @@
+import type { PersonId, OrganisationId, RequestId, EventId } from "../../kernel/ids.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MINUTE } from "../../kernel/time.ts";
@@ -13,15 +14,15 @@ import * as store from "./requests.store.ts";
 import { insertVenue, setGroupSession } from "./visit.store.ts";
 
 /** A change that was made: the request as it was before, and the events to ring for. */
-export type RequestMoved = { request: store.ClassRequest; to: RequestMove["to"]; eventIds: string[] };
+export type RequestMoved = { request: store.ClassRequest; to: RequestMove["to"]; eventIds: EventId[] };
 export type MoveRefusal = RequestRefusal | "not_found";
 /** What an act writes beside the state: its event's type and data, and more statements. */
-export type Written = { event: (about: About) => EventEnvelope; also?: Statement[]; rings?: string[] };
-type About = { id: string; request: string; revision: number; at: number; actor: string };
+export type Written = { event: (about: About) => EventEnvelope; also?: Statement[]; rings?: EventId[] };
+type About = { id: EventId; request: RequestId; revision: number; at: number; actor: string };
 type Asked = {
-  id: string;
+  id: RequestId;
   act: RequestAct;
-  by?: string | null;
+  by?: OrganisationId | null;
   actor: string;
   write: (request: store.ClassRequest, move: RequestMove) => Written | Promise<Written>;
 };
@@ -72,7 +73,7 @@ export type Minutes = ReadonlyMap<string, number>;
 function visitStatements(
   deps: Deps,
   { request, startsAt, minutes }: { request: store.ClassRequest; startsAt: number; minutes: Minutes },
-): { statements: Statement[]; rings: string[]; endsAt: number } {
+): { statements: Statement[]; rings: EventId[]; endsAt: number } {
   const length = minutes.get(request.slug) ?? 60;
   const venueId = `ven_${request.uai ?? request.placeId ?? ""}`;
   const starts = startsOf(startsAt, request.groups.length, length);
@@ -117,7 +118,7 @@ export function scheduled(
     minutes,
   }: {
     request: store.ClassRequest;
-    at: { startsAt: number; association: string; person: string | null };
+    at: { startsAt: number; association: OrganisationId; person: PersonId | null };
     minutes: Minutes;
   },
 ): Written {

@@ -1,10 +1,11 @@
 import * as z from "zod";
 
+import { type EventId, type RequestId, idOf } from "../../kernel/ids.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { PENCILS } from "./request.ts";
 
 const None = z.object({}).strict();
-const By = z.object({ association: z.string() }).strict();
+const By = z.object({ association: idOf("org") }).strict();
 
 /** The events of a class request, version 1: ids and codes. Its subject is the request, its revision the lock. */
 const REQUEST_EVENTS = {
@@ -14,7 +15,7 @@ const REQUEST_EVENTS = {
   /** An operator found the place; the head is asked. */
   "workshop_request.vetted": None,
   "workshop_request.pencilled": By.extend({ as: z.enum(PENCILS) }),
-  "workshop_request.handed_over": By.extend({ to: z.string() }),
+  "workshop_request.handed_over": By.extend({ to: idOf("org") }),
   "workshop_request.passed": By,
   "workshop_request.authorised": z.object({ to: z.string() }).strict(),
   "workshop_request.refused": None,
@@ -62,7 +63,7 @@ export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
 /** Makes an event of a request; its data are checked on the way out. */
 export function requestEvent<T extends RequestEventType>(
   type: T,
-  about: { id: string; request: string; revision: number | null; at: number; actor: string },
+  about: { id: EventId; request: RequestId; revision: number | null; at: number; actor: string },
   data: z.infer<(typeof REQUEST_EVENTS)[T]>,
 ): EventEnvelope {
   const { id, at, actor, request: subject, revision: subjectRev } = about;

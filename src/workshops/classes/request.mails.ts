@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ContactId, type RequestId, idOf } from "../../kernel/ids.ts";
 import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
@@ -8,7 +9,7 @@ import { HEAD_WAYS, type HeadWay } from "./request.ts";
 /** The variables of every mail about a class request: codes, numbers, dates and public names; no address. */
 export const RequestVars = z
   .object({
-    request: z.string(),
+    request: idOf("wrq"),
     title: z.string(),
     host: z.string(),
     classes: z.string(),
@@ -16,7 +17,7 @@ export const RequestVars = z
     slots: z.array(z.int()),
     startsAt: z.int().nullable(),
     association: z.string().nullable(),
-    associationId: z.string().nullable(),
+    associationId: idOf("org").nullable(),
     until: z.int().nullable(),
     /** How the head is asked; null while an operator looks at the place first. */
     head: z.enum(HEAD_WAYS).nullable(),
@@ -27,9 +28,10 @@ export const RequestVars = z
 export type RequestVars = z.infer<typeof RequestVars>;
 
 /** The subject of the requester's link: it dies with an address that is erased. */
-export const followSubject = (requestId: string, contactId: string): string => `${requestId}~${contactId.slice(-8)}`;
+export const followSubject = (requestId: RequestId, contactId: ContactId): string =>
+  `${requestId}~${contactId.slice(-8)}`;
 /** The subject of a head's link: which of the two it is says how the agreement came. */
-export const headSubject = (requestId: string, via: HeadWay): string =>
+export const headSubject = (requestId: RequestId, via: HeadWay): string =>
   `${requestId}~${via === "official_mail" ? "o" : "h"}`;
 
 /** What becomes of a request, as its requester or the association reads it. */

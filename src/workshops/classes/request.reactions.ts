@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import type { EventEnvelope } from "../../kernel/event.ts";
+import { type ContactId, asId, idOf } from "../../kernel/ids.ts";
+import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reactions, plan } from "../../mail/plan.ts";
@@ -14,9 +15,9 @@ import { type ClassRequest, associationsFor, findRequest, ownerContact } from ".
 import { firstRegistration } from "./visit.store.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 
-type Letter = { mail: RequestMail; to: string | null; isUnproven?: boolean; vars?: Partial<RequestVars> };
+type Letter = { mail: RequestMail; to: ContactId | null; isUnproven?: boolean; vars?: Partial<RequestVars> };
 type Tell = (request: ClassRequest, event: EventEnvelope, deps: Deps) => Letter[] | Promise<Letter[]>;
-const By = z.object({ association: z.string(), to: z.string().optional() }).loose();
+const By = z.object({ association: idOf("org"), to: idOf("org").optional() }).loose();
 
 const nobody: Tell = () => [];
 const toRequester =
@@ -61,7 +62,7 @@ const fixed: Tell = async (request, _, { db }) => [
   { mail: "seance-fixee", to: request.contactId },
   {
     mail: "seance-fixee-asso",
-    to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId ?? "")),
+    to: request.coordinatorContactId ?? (await ownerContact(db, asId("org", request.associationId))),
   },
 ];
 
@@ -74,7 +75,7 @@ const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.pencilled": nobody,
   "workshop_request.passed": nobody,
   "workshop_request.handed_over": async (_, event, { db }) => {
-    const { to = "" } = By.parse(event.data);
+    const to = asId("org", By.parse(event.data).to);
     return [{ mail: "demande-a-voir", to: await ownerContact(db, to), vars: { associationId: to } }];
   },
   "workshop_request.authorised": (request, event, deps) =>
@@ -129,7 +130,7 @@ async function reminders(request: ClassRequest, { db }: Deps): Promise<FollowUp[
 /** What follows from what happens to class requests: mails. And an import of the directory, which nothing follows. */
 export function requestReactions(programmes: Programmes): Reactions {
   const tell = async (type: RequestEventType, event: EventEnvelope, deps: Deps): Promise<Plan> => {
-    const request = await findRequest(deps.db, event.subject);
+    const request = await findRequest(deps.db, subjectOf(event, "wrq"));
     const title = programmes.bySlug.get(request?.slug ?? "")?.neutralTitle;
     if (request === null || title === undefined) {
       return plan();

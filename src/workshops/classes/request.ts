@@ -1,3 +1,4 @@
+import type { OrganisationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY, MINUTE } from "../../kernel/time.ts";
 import { type Place, afterWorkingDays } from "../../kernel/working-days.ts";
@@ -86,7 +87,7 @@ export const PLACE_STATES = ["unvetted", "vetted", "refused"] as const;
 export type RequestFacts = {
   state: RequestState;
   /** The association that pencilled, proposed, or comes; and what it pencilled. */
-  associationId: string | null;
+  associationId: OrganisationId | null;
   pencil: (typeof PENCILS)[number] | null;
   startsAt: number | null;
   expiresAt: number | null;
@@ -103,7 +104,7 @@ export function decideRequest(
   facts: RequestFacts,
   act: RequestAct,
   now: number,
-  by: string | null = null,
+  by: OrganisationId | null = null,
 ): Result<RequestMove, RequestRefusal> {
   const { state, expiresAt } = facts;
   const next = (TRANSITIONS[act] as Partial<Record<RequestState, RequestState>>)[state];
@@ -128,8 +129,11 @@ export function decideRequest(
 const ANSWERS: ReadonlySet<RequestAct> = new Set(["accept", "propose", "decline", "hand_over"]);
 
 /** Another association holds it, or one comes already. */
-const isTaken = ({ associationId, state }: RequestFacts, next: RequestState | undefined, by: string | null): boolean =>
-  (associationId !== null && associationId !== by) || (next === undefined && state === "scheduled");
+const isTaken = (
+  { associationId, state }: RequestFacts,
+  next: RequestState | undefined,
+  by: OrganisationId | null,
+): boolean => (associationId !== null && associationId !== by) || (next === undefined && state === "scheduled");
 
 /** Why an act comes too early or too late; null when its time is right. */
 function whyNotNow({ state, expiresAt, startsAt }: RequestFacts, act: RequestAct, now: number): RequestRefusal | null {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ContactId, type OrganisationId, type PersonId, type RequestId, idOf } from "../../kernel/ids.ts";
 import { flag, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
@@ -21,11 +22,12 @@ const Group = z.object({
   position: z.int(),
   level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
   pupils: z.int(),
-  session: z.string().nullable(),
+  session: idOf("ses").nullable(),
 });
+const Working = z.object({ id: idOf("org"), name: z.string(), owner: idOf("ctc").nullable() });
 const Slot = z.object({ by: z.enum(PROPOSERS), rank: z.int(), startsAt: z.int() });
 const Row = row({
-  id: z.string(),
+  id: idOf("wrq"),
   state: z.enum(REQUEST_STATES),
   slug: z.string(),
   departement: z.string(),
@@ -37,10 +39,10 @@ const Row = row({
   address: z.string(),
   official_email: z.string().nullable(),
   priority: z.string(),
-  contact_id: z.string().nullable(),
-  head_contact_id: z.string().nullable(),
-  coordinator_id: z.string().nullable(),
-  coordinator_contact_id: z.string().nullable(),
+  contact_id: idOf("ctc").nullable(),
+  head_contact_id: idOf("ctc").nullable(),
+  coordinator_id: idOf("per").nullable(),
+  coordinator_contact_id: idOf("ctc").nullable(),
   requester_role: z.string(),
   adult_role: z.string(),
   adults: z.int(),
@@ -51,7 +53,7 @@ const Row = row({
   has_projector: flag,
   has_step_free: flag,
   has_open_situation: flag,
-  association_id: z.string().nullable(),
+  association_id: idOf("org").nullable(),
   association: z.string().nullable(),
   pencil: z.enum(PENCILS).nullable(),
   starts_at: z.int().nullable(),
@@ -78,7 +80,7 @@ const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(
     LEFT JOIN people h ON h.id = r.coordinator_id`;
 
 /** One request, whatever its state. */
-export const findRequest = (db: Database, id: string): Promise<ClassRequest | null> =>
+export const findRequest = (db: Database, id: RequestId): Promise<ClassRequest | null> =>
   db.one(Row, statement(`${SELECT} WHERE r.id = :id`, { id }));
 
 /** Over `q` (request) and `a` (area): it waits, nobody holds it, a level fits, and the association has not passed. */
@@ -87,7 +89,7 @@ const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id 
   AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = q.id AND n.association_id = a.association_id)`;
 
 /** What an association sees: what waits where it works and nobody else has taken, an ongoing situation first; then what it holds. */
-export const inboxOf = (db: Database, associationId: string): Promise<ClassRequest[]> =>
+export const inboxOf = (db: Database, associationId: OrganisationId): Promise<ClassRequest[]> =>
   db.all(
     Row,
     statement(
@@ -103,7 +105,7 @@ export const inboxOf = (db: Database, associationId: string): Promise<ClassReque
 /** True when a request waits where an association works, held by nobody else, and not declined by it. */
 export async function isOffered(
   db: Database,
-  { id, associationId }: { id: string; associationId: string },
+  { id, associationId }: { id: RequestId; associationId: OrganisationId },
 ): Promise<boolean> {
   const query = statement(
     `SELECT 1 AS n FROM workshop_requests q JOIN association_areas a ON a.association_id = :associationId AND a.departement_code = q.departement_code
@@ -124,10 +126,10 @@ export const requestsDue = (db: Database, now: number): Promise<ClassRequest[]> 
 /** The associations that work where a request is, for one of its levels, and have not declined it. */
 export const associationsFor = (
   db: Database,
-  id: string,
-): Promise<{ id: string; name: string; owner: string | null }[]> =>
+  id: RequestId,
+): Promise<{ id: OrganisationId; name: string; owner: ContactId | null }[]> =>
   db.all(
-    z.object({ id: z.string(), name: z.string(), owner: z.string().nullable() }),
+    Working,
     statement(
       `SELECT o.id, o.name, h.contact_id AS owner FROM workshop_requests r
          JOIN association_areas a ON a.departement_code = r.departement_code
@@ -141,16 +143,21 @@ export const associationsFor = (
   );
 
 /** The contact of an association's owner, to tell them; null when it has none. */
-export async function ownerContact(db: Database, associationId: string): Promise<string | null> {
+export async function ownerContact(db: Database, associationId: OrganisationId): Promise<ContactId | null> {
   const query = statement(
     "SELECT h.contact_id FROM organisations o JOIN people h ON h.id = o.owner_id WHERE o.id = :associationId",
     { associationId },
   );
-  return (await db.one(z.object({ contact_id: z.string() }), query))?.contact_id ?? null;
+  return (await db.one(z.object({ contact_id: idOf("ctc") }), query))?.contact_id ?? null;
 }
 
 /** Writes the state that was decided; the event, first in the batch, makes sure it happens once. */
-export const changeRequest = (id: string, { to, expiresAt }: RequestMove, revision: number, now: number): Statement =>
+export const changeRequest = (
+  id: RequestId,
+  { to, expiresAt }: RequestMove,
+  revision: number,
+  now: number,
+): Statement =>
   statement(
     "UPDATE workshop_requests SET state = :to, expires_at = :expiresAt, revision = :revision, updated_at = :now WHERE id = :id",
     { id, to, expiresAt, revision, now },
@@ -158,10 +165,10 @@ export const changeRequest = (id: string, { to, expiresAt }: RequestMove, revisi
 
 /** Who holds a request, and what was pencilled; nulls free it. */
 export const holdRequest = (
-  id: string,
+  id: RequestId,
   hold: {
-    association: string | null;
-    person: string | null;
+    association: OrganisationId | null;
+    person: PersonId | null;
     pencil: (typeof PENCILS)[number] | null;
     startsAt: number | null;
   },
@@ -172,15 +179,15 @@ export const holdRequest = (
   );
 
 /** The associations were told once more. */
-export const noteReminded = (id: string, now: number): Statement =>
+export const noteReminded = (id: RequestId, now: number): Statement =>
   statement("UPDATE workshop_requests SET reminded_at = :now WHERE id = :id", { id, now });
 
 /** The head's yes or no. */
-export const recordHead = (id: string, via: ClassRequest["headVia"], now: number): Statement =>
+export const recordHead = (id: RequestId, via: ClassRequest["headVia"], now: number): Statement =>
   statement("UPDATE workshop_requests SET head_decided_at = :now, head_via = :via WHERE id = :id", { id, now, via });
 
 /** The slots that an association proposes instead of those before. */
-export const proposeSlots = (id: string, slots: readonly number[]): Statement[] => [
+export const proposeSlots = (id: RequestId, slots: readonly number[]): Statement[] => [
   statement("DELETE FROM workshop_request_slots WHERE workshop_request_id = :id AND proposed_by = 'association'", {
     id,
   }),
@@ -193,9 +200,9 @@ export const proposeSlots = (id: string, slots: readonly number[]): Statement[] 
 
 /** An association will not come, or hands over; said once. */
 export const answerRequest = (
-  id: string,
-  association: string,
-  answer: { answer: (typeof LEAVINGS)[number]; reason: string; to: string | null },
+  id: RequestId,
+  association: OrganisationId,
+  answer: { answer: (typeof LEAVINGS)[number]; reason: string; to: OrganisationId | null },
   now: number,
 ): Statement =>
   statement(

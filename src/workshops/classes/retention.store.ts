@@ -1,10 +1,11 @@
 import * as z from "zod";
 
+import { type ContactId, type RequestId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import type { Counted } from "../../platform/forgetting.ts";
 
 /** How long a request keeps its addresses. */
-export const keepUntil = (id: string, eraseAt: number): Statement =>
+export const keepUntil = (id: RequestId, eraseAt: number): Statement =>
   statement("UPDATE workshop_requests SET erase_at = :eraseAt WHERE id = :id", { id, eraseAt });
 
 /** What class requests forget in time. */
@@ -15,7 +16,7 @@ export const classRequestsCounted: Counted = {
   by: "erase_at",
 };
 
-const Due = z.object({ id: z.string(), contact_id: z.string().nullable(), head_contact_id: z.string().nullable() });
+const Due = z.object({ id: idOf("wrq"), contact_id: idOf("ctc").nullable(), head_contact_id: idOf("ctc").nullable() });
 export type DueRequest = z.infer<typeof Due>;
 /** Requests whose time has come, at most `most`. */
 export const dueRequests = (db: Database, { now, most }: { now: number; most: number }): Promise<DueRequest[]> =>
@@ -27,7 +28,7 @@ export const dueRequests = (db: Database, { now, most }: { now: number; most: nu
     ),
   );
 /** Every request that an address asked for, or is asked about. */
-export const requestsOfContact = (db: Database, contactId: string): Promise<(DueRequest & { state: string })[]> =>
+export const requestsOfContact = (db: Database, contactId: ContactId): Promise<(DueRequest & { state: string })[]> =>
   db.all(
     Due.extend({ state: z.string() }),
     statement(
@@ -38,7 +39,7 @@ export const requestsOfContact = (db: Database, contactId: string): Promise<(Due
   );
 
 /** Empties requests of their addresses; the numbers stay to be counted. */
-export const emptyRequests = (ids: readonly string[], now: number): Statement =>
+export const emptyRequests = (ids: readonly RequestId[], now: number): Statement =>
   statement(
     `UPDATE workshop_requests SET contact_id = NULL, head_contact_id = NULL, coordinator_id = NULL, erased_at = :now, updated_at = :now
      WHERE id IN (SELECT value FROM json_each(:ids)) AND erased_at IS NULL`,

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { Act, ConsolePage, More, pageOf } from "../../ui/console.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
@@ -98,7 +98,7 @@ export function classDeskRoutes(site: Site): Hono<Edge> {
       };
       return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={BASE} />, HEAD);
     }
-    const done = await dismissRequest(deps, { id: c.req.param("demande"), person: c.get("who").personId });
+    const done = await dismissRequest(deps, { id: idParam(c, "wrq", "demande"), person: c.get("who").personId });
     deps.ring(...(done.ok ? done.value.eventIds : []));
     return c.redirect(`${BASE}?fait=${done.ok ? "ecarter" : "change"}`, 303);
   });
@@ -127,7 +127,7 @@ async function vet(c: SiteContext, site: Site): Promise<Response> {
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const id = c.req.param("demande") ?? "";
+  const id = idParam(c, "wrq", "demande");
   const typed = fields.get("email").trim();
   const email = typed === "" ? null : EmailAddress.safeParse(typed);
   if (email?.success === false) {

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { GONE, openRequest, programmeOf } from "./follow.routes.tsx";
@@ -41,7 +42,7 @@ export function visitRoutes(site: Site): Hono<Edge> {
     opened(async (c, request) => {
       const deps = c.get("deps");
       const issued = await attestClass(deps, request);
-      const session = await findAnySession(deps.db, request.groups[0]?.session ?? "");
+      const session = await findAnySession(deps.db, asId("ses", request.groups[0]?.session));
       if (!issued.ok || session === null) {
         return answerProblem(c, PROBLEMS[409], site.show);
       }

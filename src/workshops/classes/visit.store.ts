@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type RegistrationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
@@ -20,18 +21,18 @@ export const insertVenue = (id: string, request: ClassRequest, now: number): Sta
   );
 
 /** The session in which a class is visited. */
-export const setGroupSession = (requestId: string, position: number, sessionId: string): Statement =>
+export const setGroupSession = (requestId: RequestId, position: number, sessionId: SessionId): Statement =>
   statement(
     "UPDATE workshop_request_groups SET session_id = :sessionId WHERE workshop_request_id = :requestId AND position = :position",
     { requestId, position, sessionId },
   );
 
 /** The registration of the first class of a visit that is fixed. */
-export async function firstRegistration(db: Database, requestId: string): Promise<string | null> {
+export async function firstRegistration(db: Database, requestId: RequestId): Promise<RegistrationId | null> {
   const query = statement(
     `SELECT r.id FROM workshop_request_groups g JOIN registrations r ON r.session_id = g.session_id
      WHERE g.workshop_request_id = :requestId AND g.position = 1`,
     { requestId },
   );
-  return (await db.one(z.object({ id: z.string() }), query))?.id ?? null;
+  return (await db.one(z.object({ id: idOf("reg") }), query))?.id ?? null;
 }

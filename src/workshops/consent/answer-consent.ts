@@ -1,3 +1,4 @@
+import type { RegistrationId, ContactId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -10,7 +11,7 @@ import { askedOf, blockGuardian, closeConsent, forgetGuardian, guardianOf } from
 
 /** What a parent may say: yes, no, or, until the start, that they take their yes back. */
 export type Answer = "given" | "refused" | "withdrawn";
-type Answered = Result<{ eventId: string | null }, MoveRefusal>;
+type Answered = Result<{ eventId: EventId | null }, MoveRefusal>;
 
 /**
  * Carries out a parent's answer about one registration. Yes confirms the seat, or lets the entry of the list be served; no and taking
@@ -18,7 +19,7 @@ type Answered = Result<{ eventId: string | null }, MoveRefusal>;
  */
 export async function answerConsent(
   deps: Deps,
-  { guardianId, registrationId, answer }: { guardianId: string; registrationId: string; answer: Answer },
+  { guardianId, registrationId, answer }: { guardianId: ContactId; registrationId: RegistrationId; answer: Answer },
 ): Promise<Answered> {
   const consent = await guardianOf(deps.db, registrationId);
   const found = await registrations.findRegistration(deps.db, registrationId);
@@ -45,7 +46,7 @@ const GIVING_BACK: Partial<Record<RegistrationState, "refuse" | "decline">> = {
 /** Why this parent may not answer this; null when they may. */
 function whyNot(
   consent: Awaited<ReturnType<typeof guardianOf>>,
-  guardianId: string,
+  guardianId: ContactId,
   answer: Answer,
 ): "not_found" | "already_done" | "not_possible" | null {
   if (consent?.contactId !== guardianId || consent.askedAt === null) {
@@ -81,8 +82,8 @@ async function noteAgreement(deps: Deps, found: registrations.RegistrationWithSe
 }
 
 /** A parent is erased: what waits for them is refused; what they agreed to stands, without their address. The ids of events to ring for. */
-export async function eraseGuardian(deps: Deps, guardianId: string): Promise<string[]> {
-  const eventIds: string[] = [];
+export async function eraseGuardian(deps: Deps, guardianId: ContactId): Promise<EventId[]> {
+  const eventIds: EventId[] = [];
   for (const { registrationId, outcome } of await askedOf(deps.db, guardianId)) {
     const done =
       outcome === "asked" ? await answerConsent(deps, { guardianId, registrationId, answer: "refused" }) : null;
@@ -95,8 +96,8 @@ export async function eraseGuardian(deps: Deps, guardianId: string): Promise<str
 }
 
 /** « Ce n'est pas moi »: everything asked of this address is refused, and it is never asked again. The ids of events to ring for. */
-export async function disown(deps: Deps, guardianId: string): Promise<string[]> {
-  const eventIds: string[] = [];
+export async function disown(deps: Deps, guardianId: ContactId): Promise<EventId[]> {
+  const eventIds: EventId[] = [];
   for (const consent of await askedOf(deps.db, guardianId)) {
     const answer = consent.outcome === "given" ? "withdrawn" : "refused";
     const done = await answerConsent(deps, { guardianId, registrationId: consent.registrationId, answer });

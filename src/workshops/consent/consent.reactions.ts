@@ -1,4 +1,4 @@
-import type { EventEnvelope } from "../../kernel/event.ts";
+import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
@@ -17,7 +17,7 @@ const MOST_A_DAY = 3;
 /** What a parent is asked, and told, after something happened to the registration or the session of a child. */
 export function consentReactions(programmes: Programmes): Reactions {
   const asking: Reaction = async (event, deps) => {
-    const found = await findRegistration(deps.db, event.subject);
+    const found = await findRegistration(deps.db, subjectOf(event, "reg"));
     return plan({ mails: found === null ? [] : await askGuardian(deps, { event, found, programmes }) });
   };
   const telling =
@@ -84,7 +84,7 @@ async function tellGuardians(
   { db }: Deps,
   { event, programmes, mail, oldStartsAt }: { event: EventEnvelope; programmes: Programmes } & News,
 ): Promise<MailDraft[]> {
-  const session = await findAnySession(db, event.subject);
+  const session = await findAnySession(db, subjectOf(event, "ses"));
   if (session === null) {
     return [];
   }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { type ContactId, asId, isId } from "../../kernel/ids.ts";
 import { readForm } from "../../platform/form.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { readName } from "../../privacy/contacts.store.ts";
@@ -31,9 +32,10 @@ export function consentRoutes(site: Site): Hono<Edge> {
 }
 
 /** The address whose link this is; null when it is not ours or too old. */
-const guardianIn = (c: SiteContext): Promise<string | null> => {
+const guardianIn = async (c: SiteContext): Promise<ContactId | null> => {
   const { links, now } = c.get("deps");
-  return links.verify(CONSENT_LINK.purpose, c.req.param("token") ?? "", now);
+  const subject = await links.verify(CONSENT_LINK.purpose, c.req.param("token") ?? "", now);
+  return isId("ctc", subject) ? subject : null;
 };
 const back = (c: SiteContext, done: string): Response =>
   c.redirect(`${CONSENT_LINK.path}/${c.req.param("token")}?fait=${done}`, 303);
@@ -72,7 +74,7 @@ async function take(c: SiteContext, site: Site, act: string, answer: Answer): Pr
   if (form === null || guardianId === null) {
     return problem(c, site, form === null ? 400 : 410);
   }
-  const registrationId = form.get("inscription");
+  const registrationId = asId("reg", form.get("inscription"));
   const standing = await guardianStanding(deps.db, { registrationId, contactId: guardianId, since: deps.now });
   if (standing.isOwnAddress) {
     c.status(409);

@@ -1,3 +1,4 @@
+import type { EventId } from "../../kernel/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
@@ -8,8 +9,8 @@ import { markNudged, nudgesDue } from "../seats/consent.store.ts";
  * Half of a parent's time is over: the child is told, once; never the parent. A child without an address reads it on their page.
  * The ids of events to ring for.
  */
-export async function nudgeChildren(deps: Deps): Promise<string[]> {
-  const eventIds: string[] = [];
+export async function nudgeChildren(deps: Deps): Promise<EventId[]> {
+  const eventIds: EventId[] = [];
   for (const { registrationId } of await nudgesDue(deps.db, deps.now)) {
     const found = await findRegistration(deps.db, registrationId);
     if (found === null) {

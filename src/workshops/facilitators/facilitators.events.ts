@@ -1,16 +1,17 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { eventKit } from "../../kernel/event.ts";
 
 /** The events of facilitators, version 1. */
 const EVENTS = {
   /** A coordinator saw the papers; the subject is the person. */
-  "facilitator.checked": z.object({ association: z.string() }),
+  "facilitator.checked": z.object({ association: idOf("org") }),
   /** The subject is the session. */
   "facilitator.assigned": z.object({ facilitator: z.string() }),
   "facilitator.withdrawn": z.object({ facilitator: z.string() }),
   /** A check ends soon; the subject is its row. */
-  "facilitator.lapsing": z.object({ association: z.string(), until: z.string() }),
+  "facilitator.lapsing": z.object({ association: idOf("org"), until: z.string() }),
 } as const;
 export type FacilitatorEventType = keyof typeof EVENTS;
 

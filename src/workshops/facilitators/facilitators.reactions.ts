@@ -1,5 +1,7 @@
-import type { EventEnvelope } from "../../kernel/event.ts";
+import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
 import { DAY, PARIS } from "../../kernel/time.ts";
+import type { ContactId } from "../../kernel/ids.ts";
+import { PLATFORM } from "../../access/roles.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -68,8 +70,9 @@ async function tellMissing(
   deps: Deps,
   { event, programmes }: { event: EventEnvelope; programmes: Programmes },
 ): Promise<MailDraft[]> {
-  const session = await findAnySession(deps.db, event.subject);
-  const associationId = await associationOf(deps.db, event.subject);
+  const sessionId = subjectOf(event, "ses");
+  const session = await findAnySession(deps.db, sessionId);
+  const associationId = await associationOf(deps.db, sessionId);
   if (session === null || associationId === null) {
     return [];
   }
@@ -83,7 +86,7 @@ async function tellMissing(
   };
   const [coordinators, operators] = [
     await peopleToAlert(deps.db, { organisationId: associationId, role: "coordinator" }),
-    await peopleToAlert(deps.db, { organisationId: "", role: "operator" }),
+    await peopleToAlert(deps.db, { organisationId: PLATFORM, role: "operator" }),
   ];
   const page = `/espace/structures/${associationId}/seances/${session.id}/equipe`;
   return [
@@ -97,7 +100,7 @@ async function tellMissing(
   ];
 }
 
-const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly string[], vars: TeamVars): MailDraft[] =>
+const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly ContactId[], vars: TeamVars): MailDraft[] =>
   contacts.map((contactId) => ({
     dedupeKey: answerTo(event.id, mail, contactId),
     template: mail,

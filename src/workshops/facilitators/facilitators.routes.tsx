@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 
+import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { newRef } from "../../platform/ids.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -47,7 +48,7 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
   app.post(`${SPACE}/mes-seances/agenda`, async (c) => {
     const { db, random } = c.get("deps");
     const ref = newRef(random) + newRef(random);
-    await db.batch([store.renewFeed(c.req.param("structure"), c.get("who").personId, ref)]);
+    await db.batch([store.renewFeed(idParam(c, "org", "structure"), c.get("who").personId, ref)]);
     return c.redirect(`${spaceOf(c)}/mes-seances?fait=agenda`, 303);
   });
   app.get("/agenda/intervenant/:file", (c) => secretFeed(c, site));
@@ -56,7 +57,7 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
 
 async function named(c: SiteContext): Promise<Named[]> {
   const deps = c.get("deps");
-  const team = await store.teamOf(deps.db, c.req.param("structure") ?? "");
+  const team = await store.teamOf(deps.db, idParam(c, "org", "structure"));
   const withAddress = async (one: (typeof team)[number]): Promise<Named> => ({
     ...one,
     address: (await readAddress(deps, one.contactId)) ?? "Adresse effacée",
@@ -73,8 +74,8 @@ async function showTeam(c: SiteContext, state: FormState): Promise<Response> {
 async function note(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
   const form = await readForm(c);
-  const associationId = c.req.param("structure") ?? "";
-  const personId = form?.get("personne") ?? "";
+  const associationId = idParam(c, "org", "structure");
+  const personId = asId("per", form?.get("personne"));
   const team = await store.teamOf(deps.db, associationId);
   if (form === null || !team.some((one) => one.personId === personId)) {
     return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
@@ -93,8 +94,8 @@ async function note(c: SiteContext, site: Site): Promise<Response> {
 async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<Response> {
   const { db } = c.get("deps");
   const session = await ownSession(db, {
-    id: c.req.param("seance") ?? "",
-    associationId: c.req.param("structure") ?? "",
+    id: idParam(c, "ses", "seance"),
+    associationId: idParam(c, "org", "structure"),
   });
   const programme = site.programmes.bySlug.get(session?.slug ?? "");
   if (session === null || programme === undefined) {
@@ -119,8 +120,8 @@ async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): P
   const deps = c.get("deps");
   const form = await readForm(c);
   const session = await ownSession(deps.db, {
-    id: c.req.param("seance") ?? "",
-    associationId: c.req.param("structure") ?? "",
+    id: idParam(c, "ses", "seance"),
+    associationId: idParam(c, "org", "structure"),
   });
   if (form === null || session === null) {
     return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
@@ -144,8 +145,8 @@ async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): P
 async function missing(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
   const session = await ownSession(deps.db, {
-    id: c.req.param("seance") ?? "",
-    associationId: c.req.param("structure") ?? "",
+    id: idParam(c, "ses", "seance"),
+    associationId: idParam(c, "org", "structure"),
   });
   if (session === null) {
     return answerProblem(c, PROBLEMS[404], site.show);
@@ -156,7 +157,7 @@ async function missing(c: SiteContext, site: Site): Promise<Response> {
 
 async function showMine(c: SiteContext, site: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
-  const [association, person] = [c.req.param("structure") ?? "", c.get("who").personId];
+  const [association, person] = [idParam(c, "org", "structure"), c.get("who").personId];
   const sessions = await store.sessionsOfPerson(db, { associationId: association, personId: person, from: now - DAY });
   const ref = await store.feedRefOf(db, { associationId: association, personId: person });
   const props = {

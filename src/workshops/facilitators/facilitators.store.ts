@@ -1,14 +1,16 @@
 import * as z from "zod";
 
+import { type ContactId, type OrganisationId, type PersonId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { row } from "../../kernel/rows.ts";
 import { ROLES_IN } from "../../access/organisations/organisation.ts";
+import type { Within } from "../../access/roles.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
 
 const Member = row({
-  person_id: z.string(),
-  contact_id: z.string(),
+  person_id: idOf("per"),
+  contact_id: idOf("ctc"),
   facilitator_id: z.string().nullable(),
   honour_seen_on: z.string().nullable(),
   honour_until_on: z.string().nullable(),
@@ -20,7 +22,7 @@ const Member = row({
 export type TeamMember = z.output<typeof Member>;
 
 /** Coordinators and facilitators of an association, each once. */
-export const teamOf = (db: Database, associationId: string): Promise<TeamMember[]> =>
+export const teamOf = (db: Database, associationId: OrganisationId): Promise<TeamMember[]> =>
   db.all(
     Member,
     statement(
@@ -34,12 +36,12 @@ export const teamOf = (db: Database, associationId: string): Promise<TeamMember[
 
 type Note = {
   id: string;
-  personId: string;
-  associationId: string;
+  personId: PersonId;
+  associationId: OrganisationId;
   seenOn: string;
   untilOn: string;
   trainedOn: string;
-  by: string;
+  by: PersonId;
   feedRef: string;
   now: number;
 };
@@ -72,7 +74,7 @@ export const NOT_FREE = "facilitator_is_free";
  * Assigns somebody of the association to its session. Both checks are computed in the statement itself: a check that does not cover the
  * day, or another session at the same time, fails their CHECK and the whole batch with it.
  */
-export const assign = (sessionId: string, facilitatorId: string, dayOn: string, now: number): Statement =>
+export const assign = (sessionId: SessionId, facilitatorId: string, dayOn: string, now: number): Statement =>
   statement(
     `INSERT INTO session_facilitators (session_id, facilitator_id, state, is_covered, is_free, created_at, updated_at)
      VALUES (:sessionId, :facilitatorId, 'assigned',
@@ -88,15 +90,15 @@ export const assign = (sessionId: string, facilitatorId: string, dayOn: string, 
     { sessionId, facilitatorId, dayOn, now },
   );
 /** Takes somebody off a session. */
-export const withdraw = (sessionId: string, facilitatorId: string, now: number): Statement =>
+export const withdraw = (sessionId: SessionId, facilitatorId: string, now: number): Statement =>
   statement(
     "UPDATE session_facilitators SET state = 'withdrawn', updated_at = :now WHERE session_id = :sessionId AND facilitator_id = :facilitatorId",
     { sessionId, facilitatorId, now },
   );
 
-const Assigned = z.object({ facilitator_id: z.string(), person_id: z.string() });
+const Assigned = z.object({ facilitator_id: z.string(), person_id: idOf("per") });
 /** Who is assigned to a session. */
-export const assignedTo = (db: Database, sessionId: string): Promise<z.infer<typeof Assigned>[]> =>
+export const assignedTo = (db: Database, sessionId: SessionId): Promise<z.infer<typeof Assigned>[]> =>
   db.all(
     Assigned,
     statement(
@@ -111,7 +113,7 @@ const SESSIONS_OF = `SELECT ${SESSION_COLUMNS} FROM facilitators f JOIN session_
 /** What somebody gives in an association, from a moment on. */
 export const sessionsOfPerson = (
   db: Database,
-  { associationId, personId, from }: { associationId: string; personId: string; from: number },
+  { associationId, personId, from }: { associationId: OrganisationId; personId: PersonId; from: number },
 ): Promise<Session[]> =>
   db.all(
     Session,
@@ -137,7 +139,7 @@ export async function sessionsOfFeed(
 /** The secret part of somebody's calendar address; null before anything was noted of them. */
 export async function feedRefOf(
   db: Database,
-  { associationId, personId }: { associationId: string; personId: string },
+  { associationId, personId }: { associationId: OrganisationId; personId: PersonId },
 ): Promise<string | null> {
   const query = statement(
     "SELECT feed_ref FROM facilitators WHERE association_id = :associationId AND person_id = :personId",
@@ -146,14 +148,14 @@ export async function feedRefOf(
   return (await db.one(z.object({ feed_ref: z.string() }), query))?.feed_ref ?? null;
 }
 /** Gives the calendar a new address: the old one answers nothing any more. */
-export const renewFeed = (associationId: string, personId: string, ref: string): Statement =>
+export const renewFeed = (associationId: OrganisationId, personId: PersonId, ref: string): Statement =>
   statement("UPDATE facilitators SET feed_ref = :ref WHERE association_id = :associationId AND person_id = :personId", {
     associationId,
     personId,
     ref,
   });
 
-const Lapsing = z.object({ id: z.string(), association_id: z.string(), honour_until_on: z.string() });
+const Lapsing = z.object({ id: z.string(), association_id: idOf("org"), honour_until_on: z.string() });
 /** Checks that end on given days, of people who are still in the team. */
 export const lapsingOn = (db: Database, days: readonly string[]): Promise<z.infer<typeof Lapsing>[]> =>
   db.all(
@@ -167,7 +169,7 @@ export const lapsingOn = (db: Database, days: readonly string[]): Promise<z.infe
   );
 const Staffed = z.object({
   id: z.string(),
-  association_id: z.string(),
+  association_id: idOf("org"),
   slug: z.string(),
   is_visit: z.int(),
   assigned: z.int(),
@@ -188,12 +190,12 @@ export const staffingBetween = (
     ),
   );
 
-const Contact = z.object({ contact_id: z.string() });
+const Contact = z.object({ contact_id: idOf("ctc") });
 /** The addresses of an association's coordinators; for the platform itself (an empty id), of its operators. */
 export async function peopleToAlert(
   db: Database,
-  { organisationId, role }: { organisationId: string; role: "coordinator" | "operator" },
-): Promise<string[]> {
+  { organisationId, role }: { organisationId: Within; role: "coordinator" | "operator" },
+): Promise<ContactId[]> {
   const rows = await db.all(
     Contact,
     statement(
@@ -205,9 +207,9 @@ export async function peopleToAlert(
   return rows.map((found) => found.contact_id);
 }
 /** The association of a session. */
-export async function associationOf(db: Database, sessionId: string): Promise<string | null> {
+export async function associationOf(db: Database, sessionId: SessionId): Promise<OrganisationId | null> {
   const query = statement("SELECT association_id FROM sessions WHERE id = :sessionId", { sessionId });
-  return (await db.one(z.object({ association_id: z.string() }), query))?.association_id ?? null;
+  return (await db.one(z.object({ association_id: idOf("org") }), query))?.association_id ?? null;
 }
 
 /** Takes somebody off the sessions to come of an association in which they have no role any more. */

@@ -1,3 +1,4 @@
+import type { PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY, PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
@@ -25,10 +26,10 @@ export async function noteChecks(
     who,
     checks,
   }: {
-    who: { associationId: string; personId: string; by: string };
+    who: { associationId: OrganisationId; personId: PersonId; by: PersonId };
     checks: { honourSeenOn: string; honourUntilOn: string; trainedOn: string };
   },
-): Promise<string> {
+): Promise<EventId> {
   const event = facilitatorEvent("facilitator.checked", about(deps, { subject: who.personId, actor: who.by }), {
     association: who.associationId,
   });
@@ -55,8 +56,8 @@ export async function noteChecks(
  */
 export async function assignTo(
   deps: Deps,
-  { session, facilitatorId, by }: { session: Session; facilitatorId: string; by: string },
-): Promise<Result<string, "not_covered" | "not_free" | "not_found">> {
+  { session, facilitatorId, by }: { session: Session; facilitatorId: string; by: PersonId },
+): Promise<Result<EventId, "not_covered" | "not_free" | "not_found">> {
   const event = facilitatorEvent("facilitator.assigned", about(deps, { subject: session.id, actor: by }), {
     facilitator: facilitatorId,
   });
@@ -79,8 +80,8 @@ export async function assignTo(
 /** Takes somebody off a session. */
 export async function takeOff(
   deps: Deps,
-  { session, facilitatorId, by }: { session: Session; facilitatorId: string; by: string },
-): Promise<string> {
+  { session, facilitatorId, by }: { session: Session; facilitatorId: string; by: PersonId },
+): Promise<EventId> {
   const event = facilitatorEvent("facilitator.withdrawn", about(deps, { subject: session.id, actor: by }), {
     facilitator: facilitatorId,
   });
@@ -89,7 +90,7 @@ export async function takeOff(
 }
 
 /** On the day somebody is missing: the list stays open, and the coordinators and the platform's team are told. */
-export async function reportMissing(deps: Deps, { session, by }: { session: Session; by: string }): Promise<string> {
+export async function reportMissing(deps: Deps, { session, by }: { session: Session; by: PersonId }): Promise<EventId> {
   const event = sessionEvent("session.understaffed", about(deps, { subject: session.id, actor: by }), {
     why: "reported",
   });
@@ -104,7 +105,7 @@ export async function reportMissing(deps: Deps, { session, by }: { session: Sess
 export async function watchStaffing(
   deps: Deps,
   audienceOf: (slug: string) => ProgrammeAudience | null,
-): Promise<string[]> {
+): Promise<EventId[]> {
   const days = ALERT_DAYS.map((n) => dayOf(deps.now + n * DAY, PARIS));
   const lapsing = (await store.lapsingOn(deps.db, days)).map((one) =>
     facilitatorEvent("facilitator.lapsing", about(deps, { subject: one.id, actor: "clock" }), {

@@ -1,3 +1,4 @@
+import { asId } from "../../kernel/ids.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type Figures, publish, tally, total } from "./figures.ts";
@@ -35,7 +36,7 @@ export async function freezeResults(deps: Deps, sets: readonly QuestionSet[]): P
 async function freezeTotals({ db }: Deps, weekOn: string): Promise<number> {
   const sessions = await store.latestOfKind(db, "session");
   const parts = sessions.map(({ scope, figures }) => ({
-    id: scope.split(":")[1] ?? "",
+    id: asId("ses", scope.split(":")[1]),
     set: scope.split(":")[2] ?? "",
     figures,
   }));

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type SessionId, idOf } from "../../kernel/ids.ts";
 import { json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Answer, Figures } from "./figures.ts";
@@ -7,7 +8,7 @@ import { Wave } from "../sessions/waves.ts";
 
 type New = {
   id: string;
-  sessionId: string;
+  sessionId: SessionId;
   wave: Wave;
   code: string | null;
   set: string;
@@ -40,7 +41,7 @@ const Row = z.object({ wave: Wave, code: z.string().nullable(), question_set: z.
 /** Every answer of a session to one questionnaire. */
 export async function answersOf(
   db: Database,
-  { sessionId, set }: { sessionId: string; set: string },
+  { sessionId, set }: { sessionId: SessionId; set: string },
 ): Promise<Answer[]> {
   const rows = await db.all(
     Row,
@@ -58,7 +59,7 @@ export async function answersOf(
     }));
 }
 
-const Surveyed = z.object({ id: z.string(), question_set: z.string() });
+const Surveyed = z.object({ id: idOf("ses"), question_set: z.string() });
 /** Sessions with answers since a day, and to which questionnaire. */
 export const sessionsAnswered = (db: Database, sinceOn: string): Promise<z.infer<typeof Surveyed>[]> =>
   db.all(
@@ -96,10 +97,10 @@ export const latestOfKind = (
     ),
   );
 
-const Member = z.object({ id: z.string(), slug: z.string(), departement: z.string().nullable() });
+const Member = z.object({ id: idOf("ses"), slug: z.string(), departement: z.string().nullable() });
 export type Member = z.infer<typeof Member>;
 /** What sessions belong to, many at once. */
-export const membersOf = (db: Database, ids: readonly string[]): Promise<Member[]> =>
+export const membersOf = (db: Database, ids: readonly SessionId[]): Promise<Member[]> =>
   db.all(
     Member,
     statement(

@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 
+import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { newCode } from "../../platform/ids.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { problem } from "../sessions/edge.ts";
@@ -37,9 +38,9 @@ export function surveyRoutes(site: SurveySite): Hono<Edge> {
 async function surveyIn(c: SiteContext, site: SurveySite): Promise<SurveyProps | null> {
   const { links, now, db } = c.get("deps");
   const subject = await links.verify("survey", c.req.param("token") ?? "", now);
-  const [sessionId = "", typed] = subject?.split("~") ?? [];
+  const [sessionId, typed] = subject?.split("~") ?? [];
   const wave = Wave.safeParse(typed);
-  const session = wave.success ? await findAnySession(db, sessionId) : null;
+  const session = wave.success ? await findAnySession(db, asId("ses", sessionId)) : null;
   const asked = session === null ? null : setOf(site, session);
   return !wave.success || session === null || asked === null ? null : { ...asked, wave: wave.data, session };
 }
@@ -104,8 +105,8 @@ async function take(c: SiteContext, site: SurveySite): Promise<Response> {
 
 async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
   const { db, links, origin, random } = c.get("deps");
-  const structure = c.req.param("structure") ?? "";
-  const session = await ownSession(db, { id: c.req.param("seance") ?? "", associationId: structure });
+  const structure = idParam(c, "org", "structure");
+  const session = await ownSession(db, { id: idParam(c, "ses", "seance"), associationId: structure });
   const asked = session === null ? null : setOf(site, session);
   if (session === null || asked === null) {
     return answerProblem(c, PROBLEMS[404], site.show);

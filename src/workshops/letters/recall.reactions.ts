@@ -1,4 +1,5 @@
-import type { EventEnvelope } from "../../kernel/event.ts";
+import type { RegistrationId } from "../../kernel/ids.ts";
+import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
 import { HOUR } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Plan, plan } from "../../mail/plan.ts";
@@ -13,8 +14,9 @@ export async function recall(
   deps: Deps,
   { event, programmes }: { event: EventEnvelope; programmes: Programmes },
 ): Promise<Plan> {
-  const items: { registration: string; title: string; startsAt: number; endsAt: number; tz: string }[] = [];
-  for (const id of (await standing.liveRegistrationsOf(deps.db, { contactId: event.subject, now: deps.now })).slice(
+  const items: { registration: RegistrationId; title: string; startsAt: number; endsAt: number; tz: string }[] = [];
+  const contactId = subjectOf(event, "ctc");
+  for (const id of (await standing.liveRegistrationsOf(deps.db, { contactId, now: deps.now })).slice(
     0,
     MOST_RECALLED,
   )) {
@@ -33,7 +35,7 @@ export async function recall(
   const mail: MailDraft = {
     dedupeKey: answerTo(event.id, "retrouver"),
     template: "retrouver",
-    contactId: event.subject,
+    contactId,
     nameId: null,
     vars: { items },
     dueAt: deps.now,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { manageSubject, manageUntil } from "../seats/manage-link.ts";
 import { type Wave, surveySubject, waveWindow } from "../sessions/waves.ts";
 import type { Filling } from "../../mail/letter.ts";
@@ -9,8 +10,8 @@ import { dayInWords, dayShort, durationInWords, hourInWords, momentInWords, zone
 /** The variables of every mail about one registration. */
 export const RegistrationVars = z
   .object({
-    registration: z.string(),
-    session: z.string().default(""),
+    registration: idOf("reg"),
+    session: idOf("ses").default("ses_"),
     title: z.string(),
     place: z.string(),
     startsAt: z.int(),
@@ -79,7 +80,7 @@ const greeting = (name: string | null): string => (name === null ? "Bonjour," : 
 
 const RecallVars = z.object({
   items: z.array(
-    z.object({ registration: z.string(), title: z.string(), startsAt: z.int(), endsAt: z.int(), tz: z.string() }),
+    z.object({ registration: idOf("reg"), title: z.string(), startsAt: z.int(), endsAt: z.int(), tz: z.string() }),
   ),
 });
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-import type { EventEnvelope } from "../../kernel/event.ts";
+import { idOf } from "../../kernel/ids.ts";
+import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
 import { HOUR } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
@@ -15,7 +16,7 @@ import { placeInWords } from "../sessions/session.ts";
 import { recall } from "./recall.reactions.ts";
 import * as standing from "../seats/status.store.ts";
 
-const SessionOf = z.object({ session: z.string() }).loose();
+const SessionOf = z.object({ session: idOf("ses") }).loose();
 /** Live registrations of one address in one workshop: more are not confirmed. */
 const MOST_PER_WORKSHOP = 3;
 
@@ -53,7 +54,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.expired": v1(serving(write, expired)),
     "session.published": v1(nothing),
     "session.list_closed": v1(nothing),
-    "session.resized": v1((event) => Promise.resolve(plan({ sessionsToServe: [event.subject] }))),
+    "session.resized": v1((event) => Promise.resolve(plan({ sessionsToServe: [subjectOf(event, "ses")] }))),
     "registration.attended": v1(nothing),
     "registration.missed": v1(nothing),
     "attendance.signed": v1(nothing),
@@ -105,7 +106,7 @@ const reminded: DraftOf = ({ registration }) =>
 const telling =
   (write: Write, draftOf: DraftOf): Reaction =>
   async (event, deps) => {
-    const found = await store.findRegistration(deps.db, event.subject);
+    const found = await store.findRegistration(deps.db, subjectOf(event, "reg"));
     const draft = found === null || isOvertaken(event, found) ? null : draftOf(found, event);
     return found === null || draft === null ? plan() : plan({ mails: write(event, found, draft) });
   };
@@ -123,7 +124,7 @@ const reminding =
   (react: Reaction): Reaction =>
   async (event, deps) => {
     const planned = await react(event, deps);
-    const found = await store.findRegistration(deps.db, event.subject);
+    const found = await store.findRegistration(deps.db, subjectOf(event, "reg"));
     const contactId = found?.registration.contactId ?? null;
     const isClass = found?.registration.requestId !== null; // its request has it reminded, once for all its classes
     if (found === null || contactId === null || isClass || found.registration.state !== "confirmed") {
@@ -145,7 +146,7 @@ const endingReminders =
 
 /** The mail whose button proves an address; to somebody who already has a place here, another mail says so. */
 async function askForProof(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
-  const found = await store.findRegistration(deps.db, event.subject);
+  const found = await store.findRegistration(deps.db, subjectOf(event, "reg"));
   const contactId = found?.registration.contactId ?? null;
   if (found === null || contactId === null || isOvertaken(event, found)) {
     return plan();
@@ -174,7 +175,7 @@ async function tellEveryone(deps: Deps, { event, write }: { event: EventEnvelope
   const { oldStartsAt, startsAt } = sessionData("session.rescheduled", event);
   const mails: MailDraft[] = [];
   const followUps: FollowUp[] = [];
-  for (const id of await standing.liveRegistrationIds(deps.db, event.subject)) {
+  for (const id of await standing.liveRegistrationIds(deps.db, subjectOf(event, "ses"))) {
     const found = await store.findRegistration(deps.db, id);
     mails.push(...(found === null ? [] : write(event, found, { mail: "changement", oldStartsAt })));
     if (found?.registration.state === "confirmed") {

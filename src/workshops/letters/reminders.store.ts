@@ -1,16 +1,17 @@
 import * as z from "zod";
 
+import { type RegistrationId, idOf } from "../../kernel/ids.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { COMING } from "../seats/registration.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
-const Extra = z.object({ registration: z.string(), kind: z.string(), is_calendar_wanted: z.int() });
+const Extra = z.object({ registration: idOf("reg"), kind: z.string(), is_calendar_wanted: z.int() });
 /** A registration to remind somebody of, with its session. */
-export type Reminded = { registration: string; kind: string; isCalendarWanted: boolean; session: Session };
+export type Reminded = { registration: RegistrationId; kind: string; isCalendarWanted: boolean; session: Session };
 
 /** The sessions behind registrations, many at once. */
-export async function sessionsOf(db: Database, registrationIds: readonly string[]): Promise<Reminded[]> {
+export async function sessionsOf(db: Database, registrationIds: readonly RegistrationId[]): Promise<Reminded[]> {
   const [rows = []] = await db.readAll([
     statement(
       `SELECT g.id AS registration, g.kind, g.is_calendar_wanted, ${SESSION_COLUMNS}
@@ -30,7 +31,7 @@ const ids = async (db: Database, { sql, list }: { sql: string; list: readonly st
   new Set((await db.all(Ids, statement(sql, { ids: list }))).map((row) => row.id));
 
 /** Those whose seat is theirs, or who came. */
-export const confirmedAmong = (db: Database, registrationIds: readonly string[]): Promise<Set<string>> =>
+export const confirmedAmong = (db: Database, registrationIds: readonly RegistrationId[]): Promise<Set<string>> =>
   ids(db, {
     sql: `SELECT g.id FROM json_each(:ids) AS j JOIN registrations g ON g.id = j.value
      WHERE g.state IN ${sqlSet(COMING)} AND g.erased_at IS NULL`,

@@ -1,7 +1,8 @@
+import { asId } from "../../kernel/ids.ts";
 import type { Asked, Predicate, VarsSource } from "../../guidance/predicate.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import type { REMINDER_CONDITIONS } from "../seats/registration.ts";
-import { askedFollowUpAmong, confirmedAmong, sessionsOf } from "./reminders.store.ts";
+import { type Reminded, askedFollowUpAmong, confirmedAmong, sessionsOf } from "./reminders.store.ts";
 import { LEAST_SEATS } from "../sessions/waves.ts";
 import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
@@ -10,11 +11,11 @@ import { placeInWords } from "../sessions/session.ts";
 export const reminderVars =
   (programmes: Programmes): VarsSource =>
   async (db, asked) => {
-    const found = new Map(
+    const found = new Map<string, Reminded>(
       (
         await sessionsOf(
           db,
-          asked.map((a) => a.anchorRef),
+          asked.map((a) => asId("reg", a.anchorRef)),
         )
       ).map((row) => [row.registration, row]),
     );
@@ -57,7 +58,7 @@ export const reminderPredicates: Readonly<Record<(typeof REMINDER_CONDITIONS)[nu
       (a) => a.anchorRef,
       await confirmedAmong(
         db,
-        asked.map((a) => a.anchorRef),
+        asked.map((a) => asId("reg", a.anchorRef)),
       ),
     ),
   "follow_up.not_asked": async (db, asked) =>

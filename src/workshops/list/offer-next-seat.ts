@@ -1,3 +1,4 @@
+import type { RegistrationId, SessionId, EventId } from "../../kernel/ids.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -17,8 +18,8 @@ const AT_ONCE = 8;
  */
 export async function offerNextSeat(
   deps: Deps,
-  { programmes, sessionId }: { programmes: Programmes; sessionId: string },
-): Promise<string[]> {
+  { programmes, sessionId }: { programmes: Programmes; sessionId: SessionId },
+): Promise<EventId[]> {
   for (let round = 0; round < 3; round++) {
     const list = await waitingListOf(deps.db, sessionId);
     if (list === null || list.entries.length === 0) {
@@ -58,14 +59,14 @@ function writeOutcome(
     outcome,
     until,
   }: { session: Session; entries: readonly Waiting[]; outcome: QueueOutcome; until: number },
-): { statements: Statement[]; eventIds: string[] } {
+): { statements: Statement[]; eventIds: EventId[] } {
   const statements: Statement[] = [];
-  const eventIds: string[] = [];
+  const eventIds: EventId[] = [];
   const note = (event: Parameters<typeof recordEvent>[0]): void => {
     statements.push(recordEvent(event));
     eventIds.push(event.id);
   };
-  const about = (registration: string, revision: number | null) => ({
+  const about = (registration: RegistrationId, revision: number | null) => ({
     id: deps.newId("evt"),
     registration,
     revision,

@@ -1,16 +1,17 @@
 import { Temporal } from "temporal-polyfill";
 
+import type { RegistrationId } from "../../kernel/ids.ts";
 import { DAY, HOUR, zoned } from "../../kernel/time.ts";
 import type { Place } from "../../kernel/working-days.ts";
 import { hoursOf, isOpen, opensOn } from "../sessions/open-hours.ts";
 import type { ProgrammeAudience } from "../sessions/programme.ts";
 
 /** An entry of the waiting list, in its order. `waitsForConsent` keeps its rank without blocking the others. */
-export type QueueEntry = { id: string; seats: number; skips: number; waitsForConsent: boolean };
+export type QueueEntry = { id: RegistrationId; seats: number; skips: number; waitsForConsent: boolean };
 /** What the rule gives: seats offered, and who was passed over by whom. */
 export type QueueOutcome = {
-  offers: { id: string; seats: number }[];
-  skips: { skippedId: string; passedById: string }[];
+  offers: { id: RegistrationId; seats: number }[];
+  skips: { skippedId: RegistrationId; passedById: RegistrationId }[];
 };
 
 /** A group may be passed over this often; then free seats are kept for it until so many days before the session. */
@@ -28,7 +29,7 @@ export function nextOffers(
   startsAt: number,
 ): QueueOutcome {
   const outcome: QueueOutcome = { offers: [], skips: [] };
-  const passed: { id: string; skips: number }[] = [];
+  const passed: { id: RegistrationId; skips: number }[] = [];
   let free = freeSeats;
   for (const entry of entries) {
     if (free <= 0) {

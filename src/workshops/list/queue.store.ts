@@ -1,19 +1,20 @@
 import * as z from "zod";
 
+import { type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { flag, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import type { QueueEntry } from "./queue-rule.ts";
 import { Session } from "../sessions/session.ts";
 import { selectSession } from "../sessions/session.store.ts";
 
-const Entry = row({ id: z.string(), seats: z.int(), skips: z.int(), revision: z.int(), waits_for_consent: flag });
+const Entry = row({ id: idOf("reg"), seats: z.int(), skips: z.int(), revision: z.int(), waits_for_consent: flag });
 /** An entry with what its transition needs. */
 export type Waiting = QueueEntry & { revision: number };
 
 /** A session and the head of its waiting list (50 entries), in one round trip. */
 export async function waitingListOf(
   db: Database,
-  sessionId: string,
+  sessionId: SessionId,
 ): Promise<{ session: Session; entries: Waiting[] } | null> {
   const [sessions, rows] = await db.readAll([
     selectSession(sessionId),
@@ -32,8 +33,8 @@ export async function waitingListOf(
 
 type Offer = {
   id: string;
-  registrationId: string;
-  sessionId: string;
+  registrationId: RegistrationId;
+  sessionId: SessionId;
   seats: number;
   until: number;
   revision: number;
@@ -56,7 +57,7 @@ export const writeOffer = (o: Offer): Statement[] => [
 /** Notes that a group was passed over: evidence that the rule was applied. */
 export const writeSkip = (s: {
   id: string;
-  sessionId: string;
+  sessionId: SessionId;
   skippedId: string;
   passedById: string;
   freeSeats: number;

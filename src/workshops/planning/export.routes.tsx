@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 
+import type { SessionId } from "../../kernel/ids.ts";
 import { csvFile } from "../../kernel/csv.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { DAY, momentInWords } from "../../kernel/time.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { readName } from "../../privacy/contacts.store.ts";
 import type { Site } from "../sessions/edge.ts";
@@ -30,8 +31,8 @@ export function exportRoutes(site: Site): Hono<Edge> {
   app.post(`${SPACE}/exporter`, (c) => exportSessions(c, site));
   app.post(`${SPACE}/:seance/exporter`, async (c) => {
     const session = await ownSession(c.get("deps").db, {
-      id: c.req.param("seance"),
-      associationId: c.req.param("structure"),
+      id: idParam(c, "ses", "seance"),
+      associationId: idParam(c, "org", "structure"),
     });
     const role = c
       .get("who")
@@ -41,7 +42,7 @@ export function exportRoutes(site: Site): Hono<Edge> {
     return session === null ? answerProblem(c, PROBLEMS[404], site.show) : exportLines(c, session.id, role);
   });
   app.post("/console/seances/:id/exporter", async (c) => {
-    const session = await findAnySession(c.get("deps").db, c.req.param("id"));
+    const session = await findAnySession(c.get("deps").db, idParam(c, "ses", "id"));
     return session === null ? answerProblem(c, PROBLEMS[404], site.show) : exportLines(c, session.id, "operator");
   });
   return app;
@@ -75,7 +76,7 @@ const COLUMNS: readonly Column[] = [
   { head: "inscrit_le", roles: ["coordinator", "operator"], of: (line) => day(line.created_at) },
 ];
 
-async function exportLines(c: SiteContext, sessionId: string, role: Role): Promise<Response> {
+async function exportLines(c: SiteContext, sessionId: SessionId, role: Role): Promise<Response> {
   const deps = c.get("deps");
   const columns = COLUMNS.filter((column) => column.roles.includes(role));
   const lines = await linesToExport(deps.db, sessionId);
@@ -93,7 +94,7 @@ async function exportLines(c: SiteContext, sessionId: string, role: Role): Promi
 
 async function exportSessions(c: SiteContext, { programmes }: Site): Promise<Response> {
   const { db, now } = c.get("deps");
-  const association = c.req.param("structure") ?? "";
+  const association = idParam(c, "org", "structure");
   const sessions = await sessionsSince(db, { associationId: association, from: now - 366 * DAY });
   const head = ["numero", "atelier", "quand", "lieu", "etat", "places", "prises", "en_attente"];
   const rows = sessions.map((s) => [

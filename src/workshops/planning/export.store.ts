@@ -1,10 +1,11 @@
 import * as z from "zod";
 
+import { type SessionId, idOf } from "../../kernel/ids.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { PROVEN } from "../seats/registration.ts";
 
 const Line = z.object({
-  id: z.string(),
+  id: idOf("reg"),
   kind: z.string(),
   seats: z.int(),
   state: z.string(),
@@ -20,7 +21,7 @@ const Line = z.object({
 export type ExportLine = z.infer<typeof Line>;
 
 /** Every registration of a session that was not given up, in the order they came, at most 1,000. */
-export const linesToExport = (db: Database, sessionId: string): Promise<ExportLine[]> =>
+export const linesToExport = (db: Database, sessionId: SessionId): Promise<ExportLine[]> =>
   db.all(
     Line,
     statement(

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 
+import type { OrganisationId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { momentInWords } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { type Edge, type ShowProblem, answerProblem } from "../../platform/http.ts";
+import { type Edge, type ShowProblem, answerProblem, idParam } from "../../platform/http.ts";
 import { pageOf } from "../../ui/console.tsx";
 import { SESSION_STATES, SessionDeskPage, SessionsPage } from "./oversight.pages.tsx";
 import { registrationsOfSession, sessionsInState, upcomingOf } from "./oversight.store.ts";
@@ -34,7 +35,7 @@ export function workshopDeskRoutes({ programmes, show }: DeskSite): Hono<Edge> {
   });
   app.get("/console/seances/:id", async (c) => {
     const { session, lines } = await registrationsOfSession(c.get("deps").db, {
-      sessionId: c.req.param("id"),
+      sessionId: idParam(c, "ses", "id"),
       after: c.req.query("apres") ?? "",
     });
     if (session === null) {
@@ -50,7 +51,7 @@ export function workshopDeskRoutes({ programmes, show }: DeskSite): Hono<Edge> {
 /** The coming sessions of an association, for the page of its team: counts, nobody's name. */
 export const calendarOf =
   (programmes: Programmes) =>
-  async ({ db, now }: Deps, associationId: string) =>
+  async ({ db, now }: Deps, associationId: OrganisationId) =>
     (await upcomingOf(db, { associationId, now })).map((session) => ({
       title: titleOf(programmes, session),
       when: momentInWords(session.startsAt, session.tz),

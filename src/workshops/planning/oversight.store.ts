@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type OrganisationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Database, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM, selectSession } from "../sessions/session.store.ts";
@@ -20,7 +21,7 @@ export const sessionsInState = (db: Database, f: SessionFilter): Promise<Session
   );
 
 const Line = z.object({
-  id: z.string(),
+  id: idOf("reg"),
   state: z.string(),
   seats: z.int(),
   age_band: z.string().nullable(),
@@ -33,7 +34,7 @@ export type RegistrationLine = z.infer<typeof Line>;
 /** One session whatever its state, and its registrations by id: no name, no address, 50 and one more. */
 export async function registrationsOfSession(
   db: Database,
-  { sessionId, after }: { sessionId: string; after: string },
+  { sessionId, after }: { sessionId: SessionId; after: string },
 ): Promise<{ session: Session | null; lines: RegistrationLine[] }> {
   const [session, lines] = await db.readAll([
     selectSession(sessionId),
@@ -50,7 +51,7 @@ export async function registrationsOfSession(
 /** The sessions of an association from yesterday on, soonest first, at most 30: the list of the day is open until then. */
 export const upcomingOf = (
   db: Database,
-  { associationId, now }: { associationId: string; now: number },
+  { associationId, now }: { associationId: OrganisationId; now: number },
 ): Promise<Session[]> =>
   db.all(
     Session,

@@ -1,3 +1,4 @@
+import type { SessionId, PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
@@ -13,9 +14,9 @@ import type { SessionPlan } from "./session.schema.ts";
 
 /** Dates in one series, a week apart. */
 export const MOST_WEEKS = 12;
-type By = { association: string; name: string; person: string };
+type By = { association: OrganisationId; name: string; person: PersonId };
 
-const about = (deps: Deps, { session, actor }: { session: { id: string; revision: number }; actor: string }) => ({
+const about = (deps: Deps, { session, actor }: { session: { id: SessionId; revision: number }; actor: string }) => ({
   id: deps.newId("evt"),
   subject: session.id,
   at: deps.now,
@@ -29,8 +30,8 @@ const about = (deps: Deps, { session, actor }: { session: { id: string; revision
  */
 export async function publishSessions(
   deps: Deps,
-  { by, plan, key, starts }: { by: By; plan: SessionPlan; key: string; starts: readonly number[] },
-): Promise<string[]> {
+  { by, plan, key, starts }: { by: By; plan: SessionPlan; key: SessionId; starts: readonly number[] },
+): Promise<EventId[]> {
   const venueId = plan.venue === null ? plan.venueId : deps.newId("ven");
   const length = plan.endsAt - plan.startsAt;
   const sessions = starts.map((startsAt, i) => ({
@@ -71,8 +72,8 @@ export async function publishSessions(
 /** Cancels a session that has not begun: everybody is told, reminders end, calendars learn of it. */
 export async function cancelSession(
   deps: Deps,
-  { session, person }: { session: Session; person: string },
-): Promise<Result<string, "not_possible">> {
+  { session, person }: { session: Session; person: PersonId },
+): Promise<Result<EventId, "not_possible">> {
   if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
     return refuse("not_possible");
   }
@@ -95,8 +96,8 @@ export async function cancelSession(
 /** Changes the number of seats; below what is taken the database refuses. More seats serve the waiting list. */
 export async function resizeSession(
   deps: Deps,
-  { session, capacity, person }: { session: Session; capacity: number; person: string },
-): Promise<Result<string, "too_few" | "not_possible">> {
+  { session, capacity, person }: { session: Session; capacity: number; person: PersonId },
+): Promise<Result<EventId, "too_few" | "not_possible">> {
   if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
     return refuse("not_possible");
   }

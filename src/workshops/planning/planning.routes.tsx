@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 
+import { type SessionId, asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { nameOf } from "../classes/areas.store.ts";
@@ -33,7 +34,10 @@ export function planningRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(LIST, async (c) => {
     const { db, now } = c.get("deps");
-    const sessions = await sessionsSince(db, { associationId: c.req.param("structure"), from: now - SHOWN_SINCE });
+    const sessions = await sessionsSince(db, {
+      associationId: idParam(c, "org", "structure"),
+      from: now - SHOWN_SINCE,
+    });
     const rows = sessions.map((session) => ({
       session,
       title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
@@ -49,8 +53,8 @@ export function planningRoutes(site: Site): Hono<Edge> {
     app.post(`${LIST}/:seance/${name}`, async (c) => {
       const fields = await readForm(c);
       const session = await ownSession(c.get("deps").db, {
-        id: c.req.param("seance"),
-        associationId: c.req.param("structure"),
+        id: idParam(c, "ses", "seance"),
+        associationId: idParam(c, "org", "structure"),
       });
       return fields === null || session === null
         ? answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show)
@@ -63,13 +67,13 @@ export function planningRoutes(site: Site): Hono<Edge> {
 /** The form, filled like another session of the association when the address names one. */
 async function likeAnother(c: SiteContext): Promise<FormState> {
   const model = await ownSession(c.get("deps").db, {
-    id: c.req.query("modele") ?? "",
-    associationId: c.req.param("structure") ?? "",
+    id: asId("ses", c.req.query("modele")),
+    associationId: idParam(c, "org", "structure"),
   });
   if (model === null) {
     return EMPTY_FORM;
   }
-  const places = await placesOf(c.get("deps").db, c.req.param("structure") ?? "");
+  const places = await placesOf(c.get("deps").db, idParam(c, "org", "structure"));
   const place = places.find(
     (one) => model.venue !== null && one.label === `${model.venue.name}, ${model.venue.commune}`,
   );
@@ -79,7 +83,7 @@ async function likeAnother(c: SiteContext): Promise<FormState> {
 
 async function showForm(c: SiteContext, { programmes }: Site, state: FormState): Promise<Response> {
   const deps = c.get("deps");
-  const places = await placesOf(deps.db, c.req.param("structure") ?? "");
+  const places = await placesOf(deps.db, idParam(c, "org", "structure"));
   const open = programmes.all.filter((programme) => programme.audience !== "class");
   const typed = state.values["cle"]?.[0] ?? "";
   const sessionKey = isKey(typed) ? typed : deps.newId("ses");
@@ -89,13 +93,13 @@ async function showForm(c: SiteContext, { programmes }: Site, state: FormState):
   );
 }
 const Weeks = typedNumber(1, MOST_WEEKS, `Écrivez un nombre de semaines, de 1 à ${MOST_WEEKS}, ou laissez vide.`);
-const isKey = (text: string): boolean => /^ses_[0-9a-f-]{36}$/.test(text);
+const isKey = (text: string): text is SessionId => /^ses_[0-9a-f-]{36}$/.test(text);
 
 type Publication = { ok: true; plan: SessionPlan; weeks: number } | { ok: false; errors: Record<string, string> };
 /** What is to be published, and for how many weeks. */
 async function readPublication(c: SiteContext, { programmes }: Site, form: FormFields): Promise<Publication> {
   const { db, now } = c.get("deps");
-  const zones = new Map((await placesOf(db, c.req.param("structure") ?? "")).map(({ id, tz }) => [id, tz]));
+  const zones = new Map((await placesOf(db, idParam(c, "org", "structure"))).map(({ id, tz }) => [id, tz]));
   const open = programmes.all.filter((programme) => programme.audience !== "class");
   const minutes = new Map(open.map(({ slug, durationMinutes }) => [slug, durationMinutes]));
   const read = readSession(form, { minutes, zones, now });
@@ -113,9 +117,10 @@ function weekly({ startsAt, tz }: SessionPlan, weeks: number): number[] {
 
 async function publish(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
-  const association = c.req.param("structure") ?? "";
+  const association = idParam(c, "org", "structure");
   const form = await readForm(c);
-  if (form === null || !isKey(form.get("cle"))) {
+  const key = form?.get("cle") ?? "";
+  if (form === null || !isKey(key)) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const read = await readPublication(c, site, form);
@@ -125,7 +130,7 @@ async function publish(c: SiteContext, site: Site): Promise<Response> {
   }
   const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
   const starts = weekly(read.plan, read.weeks);
-  deps.ring(...(await publishSessions(deps, { by, plan: read.plan, key: form.get("cle"), starts })));
+  deps.ring(...(await publishSessions(deps, { by, plan: read.plan, key, starts })));
   return c.redirect(`${baseOf(c)}?fait=publier`, 303);
 }
 

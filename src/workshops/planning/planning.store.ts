@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { OrganisationId } from "../../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
@@ -10,7 +11,7 @@ const Place = z.object({ id: z.string(), name: z.string(), commune: z.string(), 
 /** The places that an association has used, newest first: id, words, zone. */
 export async function placesOf(
   db: Database,
-  associationId: string,
+  associationId: OrganisationId,
 ): Promise<{ id: string; label: string; tz: string }[]> {
   const rows = await db.all(
     Place,
@@ -44,7 +45,7 @@ export const insertPlannedVenue = (id: string, v: VenuePlan, now: number): State
 /** Every session of an association from a date on, 100 at most. */
 export const sessionsSince = (
   db: Database,
-  { associationId, from }: { associationId: string; from: number },
+  { associationId, from }: { associationId: OrganisationId; from: number },
 ): Promise<Session[]> =>
   db.all(
     Session,

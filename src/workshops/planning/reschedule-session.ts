@@ -1,3 +1,4 @@
+import type { EventId, SessionId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -12,8 +13,8 @@ import { clampDeadlines } from "../seats/registration.store.ts";
  */
 export async function rescheduleSession(
   deps: Deps,
-  { sessionId, startsAt }: { sessionId: string; startsAt: number },
-): Promise<Result<{ eventId: string }, "not_found" | "not_possible" | "in_the_past">> {
+  { sessionId, startsAt }: { sessionId: SessionId; startsAt: number },
+): Promise<Result<{ eventId: EventId }, "not_found" | "not_possible" | "in_the_past">> {
   const session = await findSession(deps.db, sessionId);
   if (session === null) {
     return refuse("not_found");

@@ -1,3 +1,4 @@
+import type { SessionId, RequestId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { type Limit, isWithin } from "../../platform/counters.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -16,7 +17,7 @@ const TRIES: Limit = { what: "attestation-check", most: 30, seconds: 600 };
 export async function attestPerson(
   deps: Deps,
   { found: { registration, session }, name }: { found: RegistrationWithSession; name: string },
-): Promise<Result<{ code: string; eventId: string }, "not_attended">> {
+): Promise<Result<{ code: string; eventId: EventId }, "not_attended">> {
   if (registration.state !== "attended" || registration.erasedAt !== null) {
     return refuse("not_attended");
   }
@@ -29,8 +30,8 @@ export async function attestPerson(
 /** A paper for a visit whose counts were all confirmed: its code and what was counted. */
 export async function attestClass(
   deps: Deps,
-  request: { id: string; groups: readonly { session: string | null }[] },
-): Promise<Result<{ code: string; eventId: string; sheets: ClassSheet[] }, "not_attended">> {
+  request: { id: RequestId; groups: readonly { session: SessionId | null }[] },
+): Promise<Result<{ code: string; eventId: EventId; sheets: ClassSheet[] }, "not_attended">> {
   const sheets = await sheetsOf(deps.db, request.id);
   const sessionId = request.groups[0]?.session ?? null;
   if (sessionId === null || sheets.length === 0 || sheets.some((sheet) => sheet.signed_at === null)) {
@@ -45,7 +46,7 @@ export async function attestClass(
 async function issue(
   deps: Deps,
   paper: Parameters<typeof store.insertAttestation>[0],
-): Promise<{ ok: true; value: { code: string; eventId: string } }> {
+): Promise<{ ok: true; value: { code: string; eventId: EventId } }> {
   const subject = paper.registrationId ?? paper.requestId ?? "";
   const eventId = deps.newId("evt");
   const about = { id: eventId, subject, at: deps.now, actor: "participant" };

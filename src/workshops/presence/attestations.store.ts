@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { RegistrationId, SessionId, RequestId } from "../../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
@@ -20,9 +21,9 @@ export type Attested = z.infer<typeof Own> & { session: Session };
 type New = {
   code: string;
   kind: "person" | "class";
-  sessionId: string;
-  registrationId: string | null;
-  requestId: string | null;
+  sessionId: SessionId;
+  registrationId: RegistrationId | null;
+  requestId: RequestId | null;
   nameHmac: string | null;
   headCount: number | null;
 };
@@ -45,7 +46,10 @@ export const insertAttestation = (a: New, now: number): Statement =>
   );
 
 /** The papers before a new one no longer count: somebody corrects a name, and one paper stays true. */
-export const revokeBefore = (a: { registrationId: string | null; requestId: string | null }, now: number): Statement =>
+export const revokeBefore = (
+  a: { registrationId: RegistrationId | null; requestId: RequestId | null },
+  now: number,
+): Statement =>
   a.registrationId === null
     ? statement(
         "UPDATE attestations SET revoked_at = :now WHERE workshop_request_id = :requestId AND revoked_at IS NULL",
@@ -57,7 +61,7 @@ export const revokeBefore = (a: { registrationId: string | null; requestId: stri
       );
 
 /** Somebody is erased: their papers can no longer be compared with a name. */
-export const forgetPrintedNames = (registrationIds: readonly string[]): Statement =>
+export const forgetPrintedNames = (registrationIds: readonly RegistrationId[]): Statement =>
   statement(
     "UPDATE attestations SET name_hmac = NULL WHERE registration_id IN (SELECT value FROM json_each(:registrationIds))",
     { registrationIds },

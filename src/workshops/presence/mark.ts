@@ -1,3 +1,4 @@
+import type { RegistrationId, RequestId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
@@ -11,9 +12,9 @@ import { type Made, type Mark, against, markOf, momentOf } from "./mark-order.ts
 import { presenceEvent } from "./presence.events.ts";
 import { MARKED_FIRST, countClass, markOver, moveMark, sheetsOf, signSheet, unmarked } from "./presence.store.ts";
 
-type Marking = { registrationId: string; isPresent: boolean; by: string; made: Made };
+type Marking = { registrationId: RegistrationId; isPresent: boolean; by: string; made: Made };
 /** What stands afterwards: this mark, or one that was made later. */
-type Marked = { eventId: string | null; stands: Mark };
+type Marked = { eventId: EventId | null; stands: Mark };
 
 /** Somebody else marks the same seat in the same instant: it is read again so often. */
 const ROUNDS = 10;
@@ -102,7 +103,7 @@ export async function countOneClass(
     registrationId,
     counts,
     actor,
-  }: { registrationId: string; counts: { pupils: number; adults: number }; actor: string },
+  }: { registrationId: RegistrationId; counts: { pupils: number; adults: number }; actor: string },
 ): Promise<Result<Marked, RegistrationRefusal | "not_found">> {
   const marked = await markPresence(deps, { registrationId, isPresent: counts.pupils > 0, by: actor, made: "now" });
   if (marked.ok) {
@@ -114,8 +115,8 @@ export async function countOneClass(
 /** The adult of the class confirms: on the facilitator's screen, or by the link of the request. Twice is once. */
 export async function confirmCount(
   deps: Deps,
-  { registrationIds, signer }: { registrationIds: readonly string[]; signer: { role: string; via: SignedVia } },
-): Promise<string[]> {
+  { registrationIds, signer }: { registrationIds: readonly RegistrationId[]; signer: { role: string; via: SignedVia } },
+): Promise<EventId[]> {
   const events = registrationIds.map((subject) => {
     const about = { id: deps.newId("evt"), subject, at: deps.now, actor: "school" };
     return presenceEvent("attendance.signed", about, { via: signer.via });
@@ -128,7 +129,7 @@ export async function confirmCount(
 }
 
 /** The classes of a visit that were counted and that nobody confirmed yet. */
-export const unconfirmedOf = async (deps: Deps, requestId: string): Promise<string[]> =>
+export const unconfirmedOf = async (deps: Deps, requestId: RequestId): Promise<RegistrationId[]> =>
   (await sheetsOf(deps.db, requestId))
     .filter((sheet) => sheet.pupils_present !== null && sheet.signed_at === null)
     .map((sheet) => sheet.registration_id);

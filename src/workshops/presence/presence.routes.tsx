@@ -7,7 +7,7 @@ import { DAY, hourInWords } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { readName } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { ADULT_ROLES } from "../schools/school-class.ts";
@@ -81,8 +81,8 @@ export async function showDay(c: SiteContext, site: Site, state: FormState): Pro
 /** The list, when the session is this association's; and whether it may be marked now by who asks. */
 async function open(c: SiteContext): Promise<Open | null> {
   const { db, now } = c.get("deps");
-  const structure = c.req.param("structure") ?? "";
-  const found = await presenceOf(db, { sessionId: c.req.param("seance") ?? "", associationId: structure });
+  const structure = idParam(c, "org", "structure");
+  const found = await presenceOf(db, { sessionId: idParam(c, "ses", "seance"), associationId: structure });
   if (found === null) {
     return null;
   }

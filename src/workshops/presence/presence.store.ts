@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type OrganisationId, type RegistrationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { MARKABLE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
@@ -9,7 +10,7 @@ import { Session } from "../sessions/session.ts";
 
 const Sealed = z.object({ id: z.string(), name_sealed: z.string(), kid: z.string() });
 const Line = row({
-  id: z.string(),
+  id: idOf("reg"),
   kind: z.enum(REGISTRATION_KINDS),
   seats: z.int(),
   state: z.enum(STATES),
@@ -30,7 +31,7 @@ export type PresenceLine = z.output<typeof Line>;
 /** A session of an association, and who has a seat in it, in one round trip; null when it is not theirs. */
 export async function presenceOf(
   db: Database,
-  { sessionId, associationId }: { sessionId: string; associationId: string },
+  { sessionId, associationId }: { sessionId: SessionId; associationId: OrganisationId },
 ): Promise<{ session: Session; lines: PresenceLine[] } | null> {
   const [own, sessions, lines] = await db.readAll([
     statement("SELECT 1 AS n FROM sessions WHERE id = :sessionId AND association_id = :associationId", {
@@ -71,7 +72,7 @@ export const moveMark = ({ id, revision, markedMs }: Read, madeMs: number): Stat
   );
 
 /** The head-count of a class; changing it takes the signature away. */
-export const countClass = (registrationId: string, pupils: number, adults: number, now: number): Statement =>
+export const countClass = (registrationId: RegistrationId, pupils: number, adults: number, now: number): Statement =>
   statement(
     `INSERT INTO attendance_sheets (registration_id, pupils_present, adults_present, updated_at, created_at) VALUES (:registrationId, :pupils, :adults, :now, :now)
      ON CONFLICT (registration_id) DO UPDATE SET pupils_present = excluded.pupils_present, adults_present = excluded.adults_present,
@@ -81,14 +82,14 @@ export const countClass = (registrationId: string, pupils: number, adults: numbe
   );
 
 /** The adult of the class confirms the numbers as they stand. */
-export const signSheet = (registrationId: string, role: string, via: SignedVia, now: number): Statement =>
+export const signSheet = (registrationId: RegistrationId, role: string, via: SignedVia, now: number): Statement =>
   statement(
     "UPDATE attendance_sheets SET signer_role = :role, signed_via = :via, signed_at = :now WHERE registration_id = :registrationId AND signed_at IS NULL",
     { registrationId, role, via, now },
   );
 
 const Sheet = z.object({
-  registration_id: z.string(),
+  registration_id: idOf("reg"),
   level: z.string(),
   pupils_present: z.int().nullable(),
   adults_present: z.int().nullable(),
@@ -96,7 +97,7 @@ const Sheet = z.object({
 });
 /** What was counted for each class of a visit. */
 export type ClassSheet = z.infer<typeof Sheet>;
-export const sheetsOf = (db: Database, requestId: string): Promise<ClassSheet[]> =>
+export const sheetsOf = (db: Database, requestId: RequestId): Promise<ClassSheet[]> =>
   db.all(
     Sheet,
     statement(
@@ -108,11 +109,14 @@ export const sheetsOf = (db: Database, requestId: string): Promise<ClassSheet[]>
   );
 
 /** Seats that nobody marked, of sessions that ended between two instants, at most 100. */
-export async function unmarked(db: Database, { after, before }: { after: number; before: number }): Promise<string[]> {
+export async function unmarked(
+  db: Database,
+  { after, before }: { after: number; before: number },
+): Promise<RegistrationId[]> {
   const query = statement(
     `SELECT r.id FROM sessions s JOIN registrations r ON r.session_id = s.id AND r.state = 'confirmed'
      WHERE s.state = 'done' AND s.starts_at > :after - 86400 AND s.starts_at <= :before AND s.ends_at > :after AND s.ends_at <= :before LIMIT 100`,
     { after, before },
   );
-  return (await db.all(z.object({ id: z.string() }), query)).map((found) => found.id);
+  return (await db.all(z.object({ id: idOf("reg") }), query)).map((found) => found.id);
 }

@@ -1,3 +1,4 @@
+import type { EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps, SiteDeps } from "../../platform/deps.ts";
@@ -11,7 +12,7 @@ import { type Accepted, unanswered } from "./verdict.ts";
 const RULES = { mostBytes: MOST_BYTES, headBytes: 1, sniff: () => ({ mime: "text/csv" }) };
 
 type Upload = { body: ReadableStream<Uint8Array>; bytes: number };
-type Taken = Result<{ id: string; eventId: string }, EvidenceRefusal>;
+type Taken = Result<{ id: string; eventId: EventId }, EvidenceRefusal>;
 /** Keeps a file of the directory, to be judged; its id, and the event to ring for. */
 export async function giveFile(deps: SiteDeps, { upload, by }: { upload: Upload; by: string }): Promise<Taken> {
   const id = deps.newId("dir");
@@ -26,7 +27,7 @@ export async function giveFile(deps: SiteDeps, { upload, by }: { upload: Upload;
   return ok({ id, eventId: about.id });
 }
 
-type Again = Result<{ id: string; eventId: string }, "not_found" | "gone">;
+type Again = Result<{ id: string; eventId: EventId }, "not_found" | "gone">;
 /** Gives a former file once more, as if it had just been sent. */
 export async function giveAgain(deps: Deps, { fileId, by }: { fileId: string; by: string }): Promise<Again> {
   const file = await store.findFile(deps.db, fileId);
@@ -45,7 +46,7 @@ export async function giveAgain(deps: Deps, { fileId, by }: { fileId: string; by
 }
 
 type Write = { fileId: string; accepted: Accepted; by: string };
-type Asked = Result<{ eventId: string }, "not_found" | "moved" | "unanswered">;
+type Asked = Result<{ eventId: EventId }, "not_found" | "moved" | "unanswered">;
 /** Says to write a file that was judged; each stop needs its reason. */
 export async function writeFile(deps: Deps, { fileId, accepted, by }: Write): Promise<Asked> {
   const file = await store.findFile(deps.db, fileId);

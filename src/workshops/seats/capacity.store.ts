@@ -1,4 +1,5 @@
 import { type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import type { RegistrationId, SessionId, OrganisationId, RequestId } from "../../kernel/ids.ts";
 import { recordEach } from "../../platform/outbox.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { lapseConsents } from "./consent.store.ts";
@@ -17,7 +18,7 @@ export const NO_SEAT = "seats_within_capacity";
  * Takes `seats` seats for a newcomer. The amount is impossible (capacity + 1) when the session is not open, closed,
  * started, or when the waiting list comes first: the same CHECK refuses them all, and a re-read tells them apart.
  */
-export const takeSeats = (sessionId: string, seats: number, now: number): Statement =>
+export const takeSeats = (sessionId: SessionId, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = taken + CASE
        WHEN state = 'open' AND opens_at <= :now AND closes_at > :now AND starts_at > :now
@@ -27,7 +28,7 @@ export const takeSeats = (sessionId: string, seats: number, now: number): Statem
   );
 
 /** Moves the counters as a transition says. The event of the transition, first in the batch, is what makes it happen once. */
-export const moveSeats = (sessionId: string, { taken, waiting }: SeatMove): Statement =>
+export const moveSeats = (sessionId: SessionId, { taken, waiting }: SeatMove): Statement =>
   statement("UPDATE sessions SET taken = taken + :taken, waiting = waiting + :waiting WHERE id = :sessionId", {
     sessionId,
     taken,
@@ -35,7 +36,7 @@ export const moveSeats = (sessionId: string, { taken, waiting }: SeatMove): Stat
   });
 
 /** Refuses a list request of `seats` unless the session is open, its list too, and they do not fit: `taken` then gets an impossible value. */
-export const requireOpenList = (sessionId: string, seats: number, now: number): Statement =>
+export const requireOpenList = (sessionId: SessionId, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = CASE
        WHEN state = 'open' AND opens_at <= :now AND closes_at > :now AND queue_closes_at > :now
@@ -46,9 +47,9 @@ export const requireOpenList = (sessionId: string, seats: number, now: number): 
 
 /** A class that is visited: a private session of just its size, and its one registration, confirmed; both at once. */
 export type ClassVisit = {
-  sessionId: string;
-  registrationId: string;
-  requestId: string;
+  sessionId: SessionId;
+  registrationId: RegistrationId;
+  requestId: RequestId;
   venueId: string;
   tz: string;
   startsAt: number;
@@ -94,10 +95,10 @@ export const CLOSED_MEANWHILE = "sessions.association_id";
 
 /** A session that is published: open at once, its list closed twelve hours before. */
 export type PublishedSession = {
-  id: string;
+  id: SessionId;
   /** The slug of a programme whose row exists. */
   programme: string;
-  associationId: string;
+  associationId: OrganisationId;
   venueId: string | null;
   joinUrl: string | null;
   mode: "onsite" | "online";
@@ -167,7 +168,7 @@ export function cancelSessions({ where, given }: SomeSessions, now: number, even
 }
 
 /** Changes the number of seats; fails by the same CHECK when more are taken than would remain. */
-export const setCapacity = (sessionId: string, capacity: number): Statement =>
+export const setCapacity = (sessionId: SessionId, capacity: number): Statement =>
   statement("UPDATE sessions SET capacity = :capacity WHERE id = :sessionId", { sessionId, capacity });
 
 /** What time has ended, over `registrations` or the alias that a statement gives it. */
@@ -177,7 +178,7 @@ const isDue = (alias: string): string => `${alias}.state IN ${sqlSet(EXPIRABLE)}
  * Expires everything that is due, in one session or (null) everywhere, and gives its seats back: event, counter, offer,
  * registration, in this order. `eventPrefix` is the time part of a UUIDv7.
  */
-export function expireDue(now: number, sessionId: string | null, eventPrefix: string): Statement[] {
+export function expireDue(now: number, sessionId: SessionId | null, eventPrefix: string): Statement[] {
   const due = `${isDue("registrations")}${sessionId === null ? "" : " AND session_id = :sessionId"}`;
   const params = sessionId === null ? { now } : { now, sessionId };
   const where = sessionId === null ? "" : " AND id = :sessionId";

@@ -1,3 +1,4 @@
+import type { EventId, RegistrationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -17,8 +18,8 @@ export type SeatsRefusal = "not_found" | "not_possible" | "already_done" | "no_s
  */
 export async function changeSeats(
   deps: Deps,
-  { registrationId, seats }: { registrationId: string; seats: number },
-): Promise<Result<{ eventId: string }, SeatsRefusal>> {
+  { registrationId, seats }: { registrationId: RegistrationId; seats: number },
+): Promise<Result<{ eventId: EventId }, SeatsRefusal>> {
   const found = await store.findRegistration(deps.db, registrationId);
   if (found === null) {
     return refuse("not_found");

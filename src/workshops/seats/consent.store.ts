@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type ContactId, type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { row } from "../../kernel/rows.ts";
 import { type Database, type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { type Counted, after, deleting } from "../../platform/forgetting.ts";
@@ -8,7 +9,7 @@ import { AGREED } from "./registration.ts";
 
 type New = {
   id: string;
-  registrationId: string;
+  registrationId: RegistrationId;
   side: Side;
   /** The parent's address, by its hash; null when the parent is the one who registers, and on the child's side. */
   addrHash: string | null;
@@ -40,14 +41,14 @@ export const insertConsent = (c: New): Statement =>
   );
 
 /** The question is put to the parent: from now on the clock runs. */
-export const startAsking = (registrationId: string, nudgeAt: number, now: number): Statement =>
+export const startAsking = (registrationId: RegistrationId, nudgeAt: number, now: number): Statement =>
   statement(
     "UPDATE guardian_consents SET asked_at = :now, nudge_at = :nudgeAt WHERE registration_id = :registrationId AND side = 'guardian' AND outcome = 'asked'",
     { registrationId, nudgeAt, now },
   );
 
 /** What the parent answered, or that the question is moot; with a refusal their address goes at the next night. */
-export const closeConsent = (registrationId: string, outcome: Outcome, now: number): Statement =>
+export const closeConsent = (registrationId: RegistrationId, outcome: Outcome, now: number): Statement =>
   statement(
     `UPDATE guardian_consents SET outcome = :outcome, decided_at = :now, nudge_at = NULL, forget_at = iif(:outcome = 'given', forget_at, :now)
      WHERE registration_id = :registrationId AND side = 'guardian' AND (outcome = 'asked' OR (outcome = 'given' AND :outcome = 'withdrawn'))`,
@@ -66,7 +67,7 @@ const Standing = z.object({ clicked: z.int(), blocked: z.int(), recent: z.int(),
 /** What is known of a parent's address before a mail leaves: did it ever answer, does it want none, how many left since a moment. */
 export async function guardianStanding(
   db: Database,
-  { registrationId, contactId, since }: { registrationId: string; contactId: string; since: number },
+  { registrationId, contactId, since }: { registrationId: RegistrationId; contactId: ContactId; since: number },
 ): Promise<{ hasClicked: boolean; isBlocked: boolean; recent: number; isOwnAddress: boolean }> {
   const found = await db.one(
     Standing,
@@ -87,8 +88,8 @@ export async function guardianStanding(
 }
 
 const Consent = row({
-  registration_id: z.string(),
-  contact_id: z.string().nullable(),
+  registration_id: idOf("reg"),
+  contact_id: idOf("ctc").nullable(),
   outcome: z.enum(OUTCOMES),
   asked_at: z.int().nullable(),
   nudge_at: z.int().nullable(),
@@ -98,14 +99,14 @@ export type Consent = z.output<typeof Consent>;
 const CONSENT = `SELECT registration_id, contact_id, outcome, asked_at, nudge_at FROM guardian_consents`;
 
 /** The parent's side of a registration; null when none is needed. */
-export const guardianOf = (db: Database, registrationId: string): Promise<Consent | null> =>
+export const guardianOf = (db: Database, registrationId: RegistrationId): Promise<Consent | null> =>
   db.one(
     Consent,
     statement(`${CONSENT} WHERE registration_id = :registrationId AND side = 'guardian'`, { registrationId }),
   );
 
 /** Every question put to an address, newest first, at most 20: what its link opens. Those not yet put are left out. */
-export const askedOf = (db: Database, contactId: string): Promise<Consent[]> =>
+export const askedOf = (db: Database, contactId: ContactId): Promise<Consent[]> =>
   db.all(
     Consent,
     statement(
@@ -115,7 +116,7 @@ export const askedOf = (db: Database, contactId: string): Promise<Consent[]> =>
   );
 
 /** Parents who agreed to somebody's coming to a session: they are told when it moves or falls. At most 200. */
-export const agreedIn = (db: Database, sessionId: string): Promise<Consent[]> =>
+export const agreedIn = (db: Database, sessionId: SessionId): Promise<Consent[]> =>
   db.all(
     Consent,
     statement(
@@ -132,7 +133,7 @@ export const agreedIn = (db: Database, sessionId: string): Promise<Consent[]> =>
 export const nudgesDue = (db: Database, now: number): Promise<Consent[]> =>
   db.all(Consent, statement(`${CONSENT} WHERE nudge_at <= :now ORDER BY nudge_at LIMIT 100`, { now }));
 /** The child was told. */
-export const markNudged = (registrationId: string, now: number): Statement[] => [
+export const markNudged = (registrationId: RegistrationId, now: number): Statement[] => [
   statement(
     "UPDATE guardian_consents SET nudge_at = NULL WHERE registration_id = :registrationId AND side = 'guardian'",
     { registrationId },
@@ -144,7 +145,7 @@ export const markNudged = (registrationId: string, now: number): Statement[] => 
 ];
 
 /** « Ce n'est pas moi »: this address is never asked again. */
-export const blockGuardian = (contactId: string, now: number): Statement =>
+export const blockGuardian = (contactId: ContactId, now: number): Statement =>
   statement(
     `INSERT INTO guardian_blocks (addr_hash, created_at) SELECT addr_hash, :now FROM contacts WHERE id = :contactId AND addr_hash IS NOT NULL
      ON CONFLICT DO NOTHING`,
@@ -170,9 +171,9 @@ export const consentProofsDue = deleting(
 export const guardiansToForget = (
   db: Database,
   { now, most }: { now: number; most: number },
-): Promise<{ id: string; contact_id: string | null }[]> =>
+): Promise<{ id: string; contact_id: ContactId | null }[]> =>
   db.all(
-    z.object({ id: z.string(), contact_id: z.string().nullable() }),
+    z.object({ id: z.string(), contact_id: idOf("ctc").nullable() }),
     statement(`SELECT id, contact_id FROM guardian_consents WHERE ${DUE} ORDER BY forget_at LIMIT :most`, {
       now,
       most,
@@ -184,13 +185,13 @@ export const letGuardiansGo = (ids: readonly string[], now: number): Statement =
     { ids, now },
   );
 /** No line names this address any more. */
-export const forgetGuardian = (contactId: string, now: number): Statement =>
+export const forgetGuardian = (contactId: ContactId, now: number): Statement =>
   statement(
     "UPDATE guardian_consents SET contact_id = NULL, forgotten_at = :now, nudge_at = NULL WHERE contact_id = :contactId",
     { contactId, now },
   );
 /** Erasing a registration lets its parent's address go at once, and ends the question. */
-export const letGuardiansGoOf = (registrationIds: readonly string[], now: number): Statement =>
+export const letGuardiansGoOf = (registrationIds: readonly RegistrationId[], now: number): Statement =>
   statement(
     `UPDATE guardian_consents SET forgotten_at = :now, forget_at = :now, nudge_at = NULL, outcome = iif(outcome = 'asked', 'lapsed', outcome)
      WHERE side = 'guardian' AND forgotten_at IS NULL AND registration_id IN (SELECT value FROM json_each(:registrationIds))`,

@@ -1,3 +1,4 @@
+import type { RegistrationId, ContactId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { TOO_MANY, countOne } from "../../platform/counters.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
@@ -18,8 +19,8 @@ const PER_CLIENT = { what: "address-client", most: 20, seconds: 600 };
  */
 export async function correctAddress(
   deps: Deps,
-  { registrationId, email, client }: { registrationId: string; email: string; client: string },
-): Promise<Result<{ eventId: string }, "not_possible" | "too_often">> {
+  { registrationId, email, client }: { registrationId: RegistrationId; email: string; client: string },
+): Promise<Result<{ eventId: EventId }, "not_possible" | "too_often">> {
   const found = await store.findRegistration(deps.db, registrationId);
   const contactId = found === null ? null : contactToReplace(found.registration, deps.now);
   if (found === null || contactId === null) {
@@ -49,5 +50,5 @@ export async function correctAddress(
 }
 
 /** The contact of an address that nobody has proven yet; null when there is none, or its time is over. */
-const contactToReplace = ({ state, contactId, expiresAt }: store.Registration, now: number): string | null =>
+const contactToReplace = ({ state, contactId, expiresAt }: store.Registration, now: number): ContactId | null =>
   (state === "held" || state === "joining") && (expiresAt ?? 0) > now ? contactId : null;

@@ -1,3 +1,4 @@
+import type { RegistrationId } from "../../kernel/ids.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import type { Statement } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -13,7 +14,7 @@ import { insertConsent, startAsking } from "./consent.store.ts";
  */
 export async function keepConsent(
   deps: Deps,
-  { registrationId, form, session }: { registrationId: string; form: PersonForm; session: Session },
+  { registrationId, form, session }: { registrationId: RegistrationId; form: PersonForm; session: Session },
 ): Promise<Statement[]> {
   const isAsked = form.guardianEmail !== null;
   if (!isAsked && !form.isConsentGiven) {
@@ -42,5 +43,5 @@ export async function keepConsent(
 }
 
 /** Puts the question: the clock runs, and half-way the child is told. */
-export const putQuestion = (registrationId: string, until: number, now: number): Statement =>
+export const putQuestion = (registrationId: RegistrationId, until: number, now: number): Statement =>
   startAsking(registrationId, nudgeAt(now, until), now);

@@ -1,3 +1,4 @@
+import type { EventId, RegistrationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
@@ -22,7 +23,7 @@ import { registrationEvent } from "./registration.events.ts";
 import * as store from "./registration.store.ts";
 
 /** A change that was made: what the registration is now, and the event to ring for. */
-export type Moved = store.RegistrationWithSession & { eventId: string };
+export type Moved = store.RegistrationWithSession & { eventId: EventId };
 export type MoveRefusal = RegistrationRefusal | "not_found" | "already_registered";
 /** Why one seat is given back; a whole session that falls has its own act. */
 type OwnReason = Exclude<CancelReason, "session_cancelled" | "session_over">;
@@ -48,7 +49,7 @@ type Told = { reason?: OwnReason; also?: readonly Statement[] };
  */
 export async function move(
   deps: Deps,
-  { registrationId, act, told = {} }: { registrationId: string; act: PersonAct; told?: Told },
+  { registrationId, act, told = {} }: { registrationId: RegistrationId; act: PersonAct; told?: Told },
 ): Promise<Result<Moved, MoveRefusal>> {
   const first = await moveOnce(deps, { registrationId, act, ...told });
   return first ?? (await moveOnce(deps, { registrationId, act, ...told })) ?? refuse("not_possible");
@@ -57,7 +58,7 @@ export async function move(
 /** One try; null when somebody else moved it meanwhile. */
 async function moveOnce(
   deps: Deps,
-  { registrationId, act, reason = "person", also = [] }: { registrationId: string; act: PersonAct } & Told,
+  { registrationId, act, reason = "person", also = [] }: { registrationId: RegistrationId; act: PersonAct } & Told,
 ): Promise<Result<Moved, MoveRefusal> | null> {
   const found = await store.findRegistration(deps.db, registrationId);
   if (found === null) {

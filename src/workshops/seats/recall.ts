@@ -1,3 +1,4 @@
+import type { EventId } from "../../kernel/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { countOne } from "../../platform/counters.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -16,7 +17,7 @@ const PER_CLIENT = { what: "recall-client", most: 20, seconds: 600 };
 export async function recallLinks(
   deps: Deps,
   { email, client }: { email: string; client: string },
-): Promise<string | null> {
+): Promise<EventId | null> {
   const contactId = await contactOfAddress(deps, email);
   const id = deps.newId("evt");
   const limits = [

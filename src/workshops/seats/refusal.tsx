@@ -1,3 +1,4 @@
+import type { SessionId } from "../../kernel/ids.ts";
 import type { FormFields } from "../../platform/form.ts";
 import type { SiteContext } from "../../platform/http.ts";
 import type { FormState } from "../../ui/form.tsx";
@@ -14,7 +15,7 @@ export async function refuseSeat(
   c: SiteContext,
   site: Site,
   refused: Reserved & { ok: false },
-  { sessionId, seats, typed }: { sessionId: string; seats: number; typed: FormState | null },
+  { sessionId, seats, typed }: { sessionId: SessionId; seats: number; typed: FormState | null },
 ): Promise<Response> {
   const { db, now } = c.get("deps");
   const why = refused.refusal;

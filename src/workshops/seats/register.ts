@@ -1,3 +1,4 @@
+import type { RegistrationId } from "../../kernel/ids.ts";
 import { ok } from "../../kernel/result.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -16,7 +17,7 @@ import type { Session } from "../sessions/session.ts";
 /** Who registers, in statements: address, names and ages, agreements. The participants stand already. */
 export async function keepPeople(
   deps: Deps,
-  { registrationId, form, session }: { registrationId: string; form: PersonForm; session: Session },
+  { registrationId, form, session }: { registrationId: RegistrationId; form: PersonForm; session: Session },
 ): Promise<{ addrHash: string | null; statements: Statement[] }> {
   const address = form.email === null ? null : await keepAddress(deps, { email: form.email, zone: session.tz });
   const statements = address === null ? [] : [...address.statements];
@@ -45,7 +46,7 @@ export const isForMinor = (form: PersonForm): boolean =>
  */
 export async function register(
   deps: Deps,
-  { registrationId, form, ask }: { registrationId: string; form: PersonForm; ask: Omit<Ask, "key"> },
+  { registrationId, form, ask }: { registrationId: RegistrationId; form: PersonForm; ask: Omit<Ask, "key"> },
 ): Promise<Reserved> {
   const found = await store.findRegistration(deps.db, registrationId);
   if (found === null) {

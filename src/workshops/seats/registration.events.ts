@@ -1,8 +1,9 @@
 import * as z from "zod";
 
+import { type EventId, type RegistrationId, idOf } from "../../kernel/ids.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
 
-const Ids = z.object({ session: z.string().startsWith("ses_") });
+const Ids = z.object({ session: idOf("ses") });
 
 /** The events of a registration, version 1. Ids and codes only: no name, no address. */
 const REGISTRATION_EVENTS = {
@@ -64,7 +65,7 @@ type DataOf<T extends RegistrationEventType> = z.infer<(typeof REGISTRATION_EVEN
 /** Makes an event of a registration; its data are checked on the way out. */
 export function registrationEvent<T extends RegistrationEventType>(
   type: T,
-  about: { id: string; registration: string; revision: number | null; at: number; actor: string },
+  about: { id: EventId; registration: RegistrationId; revision: number | null; at: number; actor: string },
   data: DataOf<T>,
 ): EventEnvelope {
   return {

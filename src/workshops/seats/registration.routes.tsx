@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 
+import { type RegistrationId, type SessionId, asId } from "../../kernel/ids.ts";
 import { MINUTE } from "../../kernel/time.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { type SessionFound, type Site, problem, sessionOf } from "../sessions/edge.ts";
 import type { Session } from "../sessions/session.ts";
@@ -24,7 +25,7 @@ export function registrationRoutes(site: Site): Hono<Edge> {
   return app;
 }
 
-const idOf = (c: SiteContext): string => c.req.param("id") ?? "";
+const idOf = (c: SiteContext): SessionId => idParam(c, "ses", "id");
 
 /** Whom a reservation is for, as the page of the session asks it; or the page where to say it. */
 async function readWho(
@@ -69,7 +70,7 @@ async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
 }
 
 /** What the browser that made a hold shows again, to go on with it. */
-const holdLink = (c: SiteContext, registrationId: string): Promise<string> => {
+const holdLink = (c: SiteContext, registrationId: RegistrationId): Promise<string> => {
   const { links, now } = c.get("deps");
   return links.sign("hold", registrationId, holdUntil(now));
 };
@@ -78,7 +79,7 @@ const holdLink = (c: SiteContext, registrationId: string): Promise<string> => {
 type HeldSeats = RegistrationWithSession & SessionFound & { party: Party };
 
 /** The seats of a registration, in the session of the address; null when it is not of that session. */
-async function heldSeats(c: SiteContext, site: Site, registrationId: string): Promise<HeldSeats | null> {
+async function heldSeats(c: SiteContext, site: Site, registrationId: RegistrationId): Promise<HeldSeats | null> {
   const found = await findRegistration(c.get("deps").db, registrationId);
   const programme = site.programmes.bySlug.get(found?.session.slug ?? "");
   if (found === null || programme === undefined || found.session.id !== idOf(c)) {
@@ -95,7 +96,7 @@ async function showSeatForm(c: SiteContext, site: Site): Promise<Response> {
   if (registrationId === null) {
     return c.redirect(`/ateliers/seances/${idOf(c)}`, 303);
   }
-  const held = await heldSeats(c, site, registrationId);
+  const held = await heldSeats(c, site, asId("reg", registrationId));
   if (held === null) {
     return problem(c, site, 404);
   }
@@ -134,7 +135,7 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
   if (registrationId === null || form === null) {
     return problem(c, site, registrationId === null ? 410 : 400);
   }
-  const held = await heldSeats(c, site, registrationId);
+  const held = await heldSeats(c, site, asId("reg", registrationId));
   if (held === null) {
     return problem(c, site, 404);
   }
@@ -145,7 +146,7 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
     return seatForm(c, held, read.state, { until: registration.expiresAt ?? deps.now + 15 * MINUTE, token });
   }
   const done = await register(deps, {
-    registrationId,
+    registrationId: registration.id,
     form: read.person,
     ask: { client: deps.client, lane: "worked" },
   });
@@ -158,8 +159,8 @@ async function takeSeatForm(c: SiteContext, site: Site): Promise<Response> {
 }
 
 /** The link that the browser goes on with. Without an address it is all a child has: it lasts as long as there is something to manage. */
-function linkAfter(c: SiteContext, id: string, { endsAt }: Session, email: string | null): Promise<string> {
+function linkAfter(c: SiteContext, id: RegistrationId, { endsAt }: Session, email: string | null): Promise<string> {
   return email === null
-    ? c.get("deps").links.sign("manage", manageSubject(id, ""), manageUntil(endsAt))
+    ? c.get("deps").links.sign("manage", manageSubject(id, null), manageUntil(endsAt))
     : holdLink(c, id);
 }

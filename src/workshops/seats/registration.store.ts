@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { flag, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { OUTCOMES } from "./consent.ts";
@@ -18,10 +19,10 @@ import { Session } from "../sessions/session.ts";
 import { selectSessionOf } from "../sessions/session.store.ts";
 
 const Row = row({
-  id: z.string(),
-  session_id: z.string(),
-  contact_id: z.string().nullable(),
-  request_id: z.string().nullable(),
+  id: idOf("reg"),
+  session_id: idOf("ses"),
+  contact_id: idOf("ctc").nullable(),
+  request_id: idOf("wrq").nullable(),
   kind: z.enum(REGISTRATION_KINDS),
   state: z.enum(STATES),
   seats: z.int(),
@@ -69,7 +70,7 @@ export type Registration = z.output<typeof Row>;
 export type RegistrationWithSession = { registration: Registration; session: Session };
 
 /** A registration and its session, in one round trip. */
-export async function findRegistration(db: Database, id: string): Promise<RegistrationWithSession | null> {
+export async function findRegistration(db: Database, id: RegistrationId): Promise<RegistrationWithSession | null> {
   const [rows, sessions] = await db.readAll([
     statement(
       `SELECT ${COLUMNS} FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
@@ -83,17 +84,17 @@ export async function findRegistration(db: Database, id: string): Promise<Regist
 }
 
 /** The registration that a form's idempotency key already made; null when it made none. */
-export async function findByKey(db: Database, key: string): Promise<string | null> {
+export async function findByKey(db: Database, key: string): Promise<RegistrationId | null> {
   const found = await db.one(
-    z.object({ id: z.string() }),
+    z.object({ id: idOf("reg") }),
     statement("SELECT id FROM registrations WHERE idempotency_key = :key", { key }),
   );
   return found?.id ?? null;
 }
 
 type New = {
-  id: string;
-  sessionId: string;
+  id: RegistrationId;
+  sessionId: SessionId;
   party: Party;
   state: "held" | "joining";
   expiresAt: number;
@@ -121,7 +122,7 @@ export const insertRegistration = (r: New): Statement =>
   );
 
 type Details = {
-  id: string;
+  id: RegistrationId;
   /** Null: a child without an address. */
   addrHash: string | null;
   state: RegistrationState;
@@ -152,7 +153,7 @@ export const describeRegistration = (d: Details): Statement =>
 /** Participants of a registration, nameless until its form is in; `after` is how many it has already. */
 export const insertParticipants = (
   list: readonly { id: string; ageBand: Band | null }[],
-  registrationId: string,
+  registrationId: RegistrationId,
   now: number,
   after = 0,
 ): Statement =>
@@ -163,7 +164,7 @@ export const insertParticipants = (
   );
 
 /** Another number of seats: the last participants go, nameless as they are. */
-export const resizeRegistration = (id: string, seats: number, revision: number, now: number): Statement[] => [
+export const resizeRegistration = (id: RegistrationId, seats: number, revision: number, now: number): Statement[] => [
   statement(
     "UPDATE registrations SET seats = :seats, kind = iif(:seats = 1, 'person', 'family'), revision = :revision, updated_at = :now WHERE id = :id",
     { id, seats, revision, now },
@@ -173,7 +174,7 @@ export const resizeRegistration = (id: string, seats: number, revision: number, 
 
 /** What the form says of one of them. */
 export const describeParticipant = (
-  registrationId: string,
+  registrationId: RegistrationId,
   position: number,
   p: { nameId: string | null; ageBand: Band | null; needs: readonly string[] },
 ): Statement =>
@@ -183,7 +184,7 @@ export const describeParticipant = (
   );
 
 type Change = {
-  id: string;
+  id: RegistrationId;
   to: RegistrationState;
   revision: number;
   expiresAt: number | null;
@@ -214,11 +215,14 @@ export const changeRegistration = (c: Change): Statement =>
   );
 
 /** A change that touches nothing but the count of changes. */
-export const bumpRegistration = (id: string, revision: number, now: number): Statement =>
+export const bumpRegistration = (id: RegistrationId, revision: number, now: number): Statement =>
   statement("UPDATE registrations SET revision = :revision, updated_at = :now WHERE id = :id", { id, revision, now });
 
 /** Closes the open offer of a registration. */
-export const closeOffer = (registrationId: string, outcome: Exclude<OfferOutcome, "open" | "expired">): Statement =>
+export const closeOffer = (
+  registrationId: RegistrationId,
+  outcome: Exclude<OfferOutcome, "open" | "expired">,
+): Statement =>
   statement("UPDATE offers SET outcome = :outcome WHERE registration_id = :registrationId AND outcome = 'open'", {
     registrationId,
     outcome,
@@ -230,7 +234,7 @@ export const SAME_PERSON = "registrations.session_id, registrations.contact_id";
 export const SAME_FORM = "registrations.idempotency_key";
 
 /** Points a registration to another address. */
-export const readdress = (id: string, addrHash: string, revision: number, now: number): Statement =>
+export const readdress = (id: RegistrationId, addrHash: string, revision: number, now: number): Statement =>
   statement(
     `UPDATE registrations SET contact_id = (SELECT id FROM contacts WHERE addr_hash = :addrHash), revision = :revision, updated_at = :now
      WHERE id = :id`,
@@ -238,7 +242,7 @@ export const readdress = (id: string, addrHash: string, revision: number, now: n
   );
 
 /** After a move nothing is kept past its use: an offer ends 2 hours before the new start, a question to a parent 12, a hold at the start. */
-export const clampDeadlines = (sessionId: string, startsAt: number): Statement[] => [
+export const clampDeadlines = (sessionId: SessionId, startsAt: number): Statement[] => [
   statement(
     `UPDATE registrations SET expires_at = min(expires_at, :startsAt - CASE state WHEN 'offered' THEN 7200 WHEN 'awaiting_consent' THEN 43200 ELSE 0 END)
      WHERE session_id = :sessionId AND state IN ${sqlSet(EXPIRABLE)} AND expires_at IS NOT NULL`,

@@ -1,3 +1,4 @@
+import type { EventId, RegistrationId, SessionId } from "../../kernel/ids.ts";
 import { ok } from "../../kernel/result.ts";
 import { TOO_MANY, type Limit, countOne } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
@@ -27,7 +28,7 @@ export type ReserveRefusal =
 
 /** Who asks: a form's key, the connection (for limits only) and how the form was proven. */
 export type Ask = { key: string; client: string; lane: "worked" | "slow" };
-type Held = { registrationId: string; eventId: string | null };
+type Held = { registrationId: RegistrationId; eventId: EventId | null };
 /** A refusal brings the session that explains it, already read. */
 export type Reserved = { ok: true; value: Held } | { ok: false; refusal: ReserveRefusal; session: Session | null };
 export const noSeat = (refusal: ReserveRefusal, session: Session | null): Reserved & { ok: false } => ({
@@ -60,7 +61,7 @@ export const eventPrefix = (newId: Deps["newId"]): string => newId("evt").slice(
  */
 export async function reserve(
   deps: Deps,
-  { sessionId, ask, party = ALONE }: { sessionId: string; ask: Ask; party?: Party },
+  { sessionId, ask, party = ALONE }: { sessionId: SessionId; ask: Ask; party?: Party },
 ): Promise<Reserved> {
   const id = deps.newId("reg");
   const seats = party.bands.length;
@@ -95,7 +96,7 @@ export const newParticipants = (deps: Deps, { bands }: Party) =>
   bands.map((ageBand) => ({ id: deps.newId("par"), ageBand }));
 
 /** The first event of a new registration. */
-export const newEvent = (deps: Deps, id: string) => ({
+export const newEvent = (deps: Deps, id: RegistrationId) => ({
   id: deps.newId("evt"),
   registration: id,
   revision: 1,
@@ -106,7 +107,7 @@ export const newEvent = (deps: Deps, id: string) => ({
 /** After a failed batch: which refusal it was, read from what stands now. Anything unexpected is thrown on. */
 export async function explain(
   deps: Deps,
-  { sessionId, key, seats, error }: { sessionId: string; key: string; seats: number; error: unknown },
+  { sessionId, key, seats, error }: { sessionId: SessionId; key: string; seats: number; error: unknown },
 ): Promise<Reserved> {
   const constraint = refusedBy(error);
   if (constraint === store.SAME_FORM) {

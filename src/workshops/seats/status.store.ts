@@ -1,15 +1,16 @@
 import * as z from "zod";
 
+import { type ContactId, type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { PROVEN_LIVE, UNPROVEN } from "./registration.ts";
 
-const Id = z.object({ id: z.string() });
+const Id = z.object({ id: idOf("reg") });
 
 /** The live registrations of an address, proven or not, for the mail that gives the links back. Newest session first, at most 20. */
 export async function liveRegistrationsOf(
   db: Database,
-  { contactId, now }: { contactId: string; now: number },
-): Promise<string[]> {
+  { contactId, now }: { contactId: ContactId; now: number },
+): Promise<RegistrationId[]> {
   const rows = await db.all(
     Id,
     statement(
@@ -25,10 +26,14 @@ export async function liveRegistrationsOf(
 /** What is known of an address before a mail leaves: did it ever click, and does it already have a place in this session. */
 export async function standingOf(
   db: Database,
-  { contactId, sessionId, registrationId }: { contactId: string; sessionId: string; registrationId: string },
-): Promise<{ isProven: boolean; other: string | null }> {
+  {
+    contactId,
+    sessionId,
+    registrationId,
+  }: { contactId: ContactId; sessionId: SessionId; registrationId: RegistrationId },
+): Promise<{ isProven: boolean; other: RegistrationId | null }> {
   const row = await db.one(
-    z.object({ proven: z.int(), other: z.string().nullable() }),
+    z.object({ proven: z.int(), other: idOf("reg").nullable() }),
     statement(
       `SELECT EXISTS (SELECT 1 FROM registrations WHERE contact_id = :contactId AND verified_at IS NOT NULL) AS proven,
          (SELECT id FROM registrations WHERE contact_id = :contactId AND session_id = :sessionId AND id <> :registrationId
@@ -42,7 +47,7 @@ export async function standingOf(
 /** Live registrations of an address in one workshop, lapsed holds left out. */
 export async function liveInWorkshop(
   db: Database,
-  { contactId, sessionId, now }: { contactId: string; sessionId: string; now: number },
+  { contactId, sessionId, now }: { contactId: ContactId; sessionId: SessionId; now: number },
 ): Promise<number> {
   const row = await db.one(
     z.object({ n: z.int() }),
@@ -58,7 +63,7 @@ export async function liveInWorkshop(
 }
 
 /** The registrations of a session that have a seat or a rank and a proven address. */
-export async function liveRegistrationIds(db: Database, sessionId: string): Promise<string[]> {
+export async function liveRegistrationIds(db: Database, sessionId: SessionId): Promise<RegistrationId[]> {
   const rows = await db.all(
     Id,
     statement(

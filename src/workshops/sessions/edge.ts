@@ -1,5 +1,5 @@
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
-import { type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import type { Programme, Programmes } from "./programme.ts";
 import type { Session } from "./session.ts";
 import { findSession } from "./session.store.ts";
@@ -17,7 +17,7 @@ export const problem = (c: SiteContext, { show }: Site, status: Problem["status"
 
 /** The public session that an address names, with its programme; null when there is none to see. */
 export async function sessionOf(c: SiteContext, { programmes }: Site): Promise<SessionFound | null> {
-  const session = await findSession(c.get("deps").db, c.req.param("id") ?? "");
+  const session = await findSession(c.get("deps").db, idParam(c, "ses", "id"));
   const programme = session === null ? undefined : programmes.bySlug.get(session.slug);
   return session === null || programme === undefined ? null : { session, programme };
 }

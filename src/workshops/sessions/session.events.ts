@@ -1,3 +1,4 @@
+import { idOf } from "../../kernel/ids.ts";
 import * as z from "zod";
 
 import { eventKit } from "../../kernel/event.ts";
@@ -7,7 +8,7 @@ const EVENTS = {
   "session.published": z.object({}),
   "session.cancelled": z.object({}),
   /** Another association gives it: the one that announced it has closed. */
-  "session.handed_over": z.object({ from: z.string(), to: z.string() }),
+  "session.handed_over": z.object({ from: idOf("org"), to: idOf("org") }),
   /** Moved to another date. */
   "session.rescheduled": z.object({ startsAt: z.int(), endsAt: z.int(), oldStartsAt: z.int() }),
   /** Another number of seats. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { type OrganisationId, type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { fold } from "../../kernel/text.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { isVisit, Session, TAKING_PLACE } from "./session.ts";
@@ -23,22 +24,23 @@ export const SESSION_FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id
   LEFT JOIN venues v ON v.id = s.venue_id`;
 
 /** One session, whatever its state. */
-export const selectSession = (id: string): Statement =>
+export const selectSession = (id: SessionId): Statement =>
   statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = :id`, { id });
 /** The session of a registration. */
-export const selectSessionOf = (registrationId: string): Statement =>
+export const selectSessionOf = (registrationId: RegistrationId): Statement =>
   statement(
     `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id = (SELECT session_id FROM registrations WHERE id = :registrationId)`,
     { registrationId },
   );
 
 /** One session, public or not. */
-export const findAnySession = (db: Database, id: string): Promise<Session | null> => db.one(Session, selectSession(id));
+export const findAnySession = (db: Database, id: SessionId): Promise<Session | null> =>
+  db.one(Session, selectSession(id));
 
 /** One session of an association, whatever its state; null when it is not theirs. */
 export const ownSession = (
   db: Database,
-  { id, associationId }: { id: string; associationId: string },
+  { id, associationId }: { id: SessionId; associationId: OrganisationId },
 ): Promise<Session | null> =>
   db.one(
     Session,
@@ -49,7 +51,7 @@ export const ownSession = (
   );
 
 /** One session that people may see: listed, or by its link; not a draft, not a class that is visited. */
-export async function findSession(db: Database, id: string): Promise<Session | null> {
+export async function findSession(db: Database, id: SessionId): Promise<Session | null> {
   const session = await db.one(Session, selectSession(id));
   return session === null || session.state === "draft" || isVisit(session) ? null : session;
 }
@@ -128,9 +130,9 @@ export const sessionsOfWorkshop = (db: Database, { slug, now }: { slug: string; 
   );
 
 /** Public sessions to list in the site map. */
-export async function openSessionIds(db: Database, now: number): Promise<string[]> {
+export async function openSessionIds(db: Database, now: number): Promise<SessionId[]> {
   const rows = await db.all(
-    z.object({ id: z.string() }),
+    z.object({ id: idOf("ses") }),
     statement(
       "SELECT id FROM sessions WHERE state = 'open' AND visibility = 'public' AND starts_at > :now ORDER BY starts_at LIMIT 1000",
       { now },
@@ -140,9 +142,9 @@ export async function openSessionIds(db: Database, now: number): Promise<string[
 }
 
 /** Sessions with a list, free seats and time left: the clock looks at them each minute. */
-export async function sessionsToOffer(db: Database, now: number): Promise<string[]> {
+export async function sessionsToOffer(db: Database, now: number): Promise<SessionId[]> {
   const rows = await db.all(
-    z.object({ id: z.string() }),
+    z.object({ id: idOf("ses") }),
     statement(
       "SELECT id FROM sessions WHERE waiting > 0 AND starts_at > :now AND taken < capacity AND state = 'open' LIMIT 100",
       { now },
@@ -160,12 +162,12 @@ export const closeEnded = (now: number): Statement =>
   );
 
 /** A change that calendars need not know. */
-export const bumpRevision = (id: string, now: number): Statement =>
+export const bumpRevision = (id: SessionId, now: number): Statement =>
   statement("UPDATE sessions SET revision = revision + 1, updated_at = :now WHERE id = :id", { id, now });
 
 /** Moves a session in time and gives calendars a newer version of it. */
 export const moveSession = (
-  id: string,
+  id: SessionId,
   to: Pick<Session, "startsAt" | "endsAt" | "closesAt" | "queueClosesAt">,
   now: number,
 ): Statement =>
@@ -176,7 +178,7 @@ export const moveSession = (
   );
 
 /** An association's own row, made with the first thing it does here: its public address comes from its name. */
-export function keepAssociation(id: string, name: string, now: number): Statement[] {
+export function keepAssociation(id: OrganisationId, name: string, now: number): Statement[] {
   const slug =
     fold(name)
       .replace(/[^a-z0-9]+/g, "-")

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { flag, instant, row } from "../../kernel/rows.ts";
 import { plural } from "../../kernel/text.ts";
 import type { Place } from "../../kernel/working-days.ts";
@@ -19,7 +20,7 @@ export type ConsentAge = (typeof CONSENT_AGES)[number];
 
 /** A session as pages, mails and rules see it. Times in unix seconds, `tz` an IANA zone. */
 export const Session = row({
-  id: z.string(),
+  id: idOf("ses"),
   slug: z.string(),
   mode: z.enum(SESSION_MODES),
   join_url: z.string().nullable(),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { SessionId } from "../../kernel/ids.ts";
 import { DAY, MINUTE } from "../../kernel/time.ts";
 
 /** When the questionnaires of a session are answered: before, after, three months later. */
@@ -22,4 +23,4 @@ export function waveWindow(wave: Wave, { startsAt, endsAt }: Timed): { opensAt: 
 }
 
 /** The subject of the one link of a session and wave, the same for everybody. */
-export const surveySubject = (sessionId: string, wave: Wave): string => `${sessionId}~${wave}`;
+export const surveySubject = (sessionId: SessionId, wave: Wave): string => `${sessionId}~${wave}`;

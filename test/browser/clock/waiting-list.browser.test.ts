@@ -25,17 +25,17 @@ let coordinator: Awaited<ReturnType<BrowserContext["storageState"]>>;
 /** Signs the demo's coordinator in, once; what a browser then holds. */
 async function signIn(): Promise<typeof coordinator> {
   const { page, context } = await openWindow(browser);
-  await page.goto(`${world.url}/connexion?suite=/espace/structures/aso_demo-1`);
+  await page.goto(`${world.url}/connexion?suite=/espace/structures/org_demo-1`);
   await page.getByLabel("Adresse e-mail").fill(DEMO_PEOPLE.coordinator);
   await page.waitForTimeout(3100);
   await press(page, "Recevoir un lien");
   await way.open(page, DEMO_PEOPLE.coordinator, "Votre lien", "/connexion/lien/");
   await press(page, "Me connecter");
-  await page.waitForURL("**/espace/structures/aso_demo-1");
-  const pages = ["", "/intervenants", "/seances", "/mes-seances"].map((path) => `/espace/structures/aso_demo-1${path}`);
+  await page.waitForURL("**/espace/structures/org_demo-1");
+  const pages = ["", "/intervenants", "/seances", "/mes-seances"].map((path) => `/espace/structures/org_demo-1${path}`);
   for (const path of [
     ...pages,
-    `/espace/structures/aso_demo-1/seances/${way.session("mon-telephone-mes-limites", 8)}/equipe`,
+    `/espace/structures/org_demo-1/seances/${way.session("mon-telephone-mes-limites", 8)}/equipe`,
   ]) {
     await page.goto(world.url + path);
     expect(await audit(page)).toEqual([]);
@@ -122,7 +122,7 @@ describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScr
       storageState: coordinator,
     });
     const staff = desk.page;
-    await staff.goto(`${world.url}/espace/structures/aso_demo-1/seances/${id}`);
+    await staff.goto(`${world.url}/espace/structures/org_demo-1/seances/${id}`);
     await staff.getByText("Changer la date", { exact: true }).first().click();
     const moved = Temporal.Instant.fromEpochMilliseconds((way.now() + 12 * 24 * HOUR) * 1000)
       .toZonedDateTimeISO("Europe/Paris")
@@ -137,7 +137,7 @@ describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScr
       start: moved.toPlainDateTime().toString({ smallestUnit: "second" }),
     });
     expect(second.sequence).toBeGreaterThan(first.sequence);
-    await staff.goto(`${world.url}/espace/structures/aso_demo-1/seances/${id}`);
+    await staff.goto(`${world.url}/espace/structures/org_demo-1/seances/${id}`);
     await press(staff, "Annuler la séance");
     await press(staff, "Annuler la séance");
     way.advance(120); // many people are told by the clock, a minute later

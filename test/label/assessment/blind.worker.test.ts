@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { PersonId } from "../../../src/kernel/ids.ts";
 import { ROUTES } from "../../../src/access/routes.ts";
 import { caseOf, play } from "../../../scripts/local/play-label.ts";
 import { seenBy } from "../../../src/label/assessment/file.ts";
@@ -142,7 +143,7 @@ test("what is handed to a page for one assessor holds nothing that the other wro
     people.operator,
   );
   const { file } = await caseOf(playOf(place, people), id, NOW);
-  const seen = (person: string): string => JSON.stringify(seenBy(file, person));
+  const seen = (person: PersonId): string => JSON.stringify(seenBy(file, person));
   const marks = (text: string): number => text.split(MARK).length - 1;
   expect(marks(JSON.stringify(file))).toBe(PLANTED.length + 1);
   expect(marks(seen(people.assessors[1]))).toBe(0);

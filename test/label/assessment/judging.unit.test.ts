@@ -23,7 +23,7 @@ const criterion = (id: string): CriterionSpec => model.criteria.get(id) as Crite
 const at = (day: string): number => instantOf(`${day}T10:00`, "Europe/Paris");
 const review = (personId: string, grade: number | null, refused: string[] = [], criterionId = "PSY-6"): Review => ({
   criterionId,
-  personId,
+  personId: `per_${personId}`,
   grade,
   comment: "",
   seen: "",
@@ -59,7 +59,7 @@ describe("from two grades to one", () => {
     const reviews = [review("a", 2), review("b", 3)];
     const exchange = (personId: string, grade: number): Exchange => ({
       criterionId: "PSY-6",
-      personId,
+      personId: `per_${personId}`,
       grade,
       reason: "",
     });
@@ -225,7 +225,7 @@ describe("what a panel may propose", () => {
   });
 
   test("later only about a label; never about one that was withdrawn; an appeal reverses what it can", () => {
-    const label = { labelId: "lbl_x", state: "active" as const, level: "N1" };
+    const label = { labelId: "lbl_x" as const, state: "active" as const, level: "N1" };
     const refusal = { labelId: null, state: "refused" as const, level: null };
     expect(kindsOpen({ state: "decided", dueOn: null }, label, open, "2027-01-01")).toEqual([
       "maintain",
@@ -244,7 +244,7 @@ describe("what a panel may propose", () => {
   });
 
   const held = (state: "active" | "reserved" | "suspended" | "withdrawn", level: string) => ({
-    labelId: "lbl_x",
+    labelId: "lbl_x" as const,
     state,
     level,
   });

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { type LabelId, asId, type PersonId } from "../../../src/kernel/ids.ts";
 import { caseOf, decide, play } from "../../../scripts/local/play-label.ts";
 import { adjudicate } from "../../../src/label/assessment/grade-file.ts";
 import { dayOf } from "../../../src/kernel/time.ts";
@@ -42,7 +43,7 @@ describe("a decision", () => {
   test("what is published gives the published hash again, and names the label, not the application", async () => {
     const { place, people } = await cast();
     const id = await play(playOf(place, people), "decided");
-    const [row] = await rows<{ answers: string; result_hash: string; label_id: string }>(
+    const [row] = await rows<{ answers: string; result_hash: string; label_id: LabelId }>(
       "SELECT answers, result_hash, label_id FROM decisions",
     );
     const answers = JSON.parse(row?.answers ?? "") as Parameters<typeof scoreFile>[1];
@@ -50,7 +51,11 @@ describe("a decision", () => {
     expect(again.units[0]).toMatchObject({ status: "ok", resultHash: row?.result_hash });
     expect(answers.units[0]?.id).toBe(row?.label_id);
     expect(row?.answers).not.toContain(id);
-    expect(await findLabel(db, row?.label_id ?? "")).toMatchObject({ level: "N2", verifiedBp: 7475, state: "active" });
+    expect(await findLabel(db, asId("lbl", row?.label_id))).toMatchObject({
+      level: "N2",
+      verifiedBp: 7475,
+      state: "active",
+    });
   });
 
   test("twenty third signatures at once take one decision, with one entry in the log", async () => {
@@ -175,13 +180,13 @@ test("an appeal wins: a holder of N1 is read anew, the panel reverses, the label
   expect(before).toMatchObject({ level: "N1", state: "active" });
   const text = "Les pièces jointes depuis montrent un meilleur service.";
   expect((await appeal(depsAt(NOW), { one: await caseOf(p, id, NOW), text, by: people.applicant })).ok).toBe(true);
-  const panel: string[] = [];
+  const panel: PersonId[] = [];
   for (let slot = 1; slot <= 3; slot++) {
     const person = await member(`delivered+${unique()}@resend.dev`, "panel_member");
     await hasTask(id, "appeal", person, slot);
     panel.push(person);
   }
-  const [first = "", ...others] = panel;
+  const [first = "per_none", ...others] = panel;
   const open = async () => openTo(await caseOf(p, id, NOW), dayOf(NOW, "Europe/Paris"));
   expect(await open()).toEqual(["uphold"]);
   const criterion = model.criteria.get("ACC-1");

@@ -74,7 +74,7 @@ describe("the log", () => {
   });
 
   test("a chain rewritten from an entry on, hashes and all, is contradicted by the checkpoint", async () => {
-    const { p, id } = await yesterday();
+    await yesterday();
     const before = (await log()).checkpoints[0]?.note ?? "";
     const hash = await value("SELECT hash FROM journal_entries WHERE seq = 2");
     // Everything from the decision on is written anew, as a forger with the database would.
@@ -98,7 +98,6 @@ describe("the log", () => {
     expect((await verifyLog(forged as never, outside({ kept: [before] }))).wrong).toContain(
       "point de contrôle 3 : les entrées 1 à 3 ne donnent plus sa racine",
     );
-    expect([p.organisation, id].every((one) => one !== "")).toBe(true);
   });
 
   test("a log that was rewritten gets no new checkpoint", async () => {

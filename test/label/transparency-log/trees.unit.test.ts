@@ -6,12 +6,12 @@ import { inclusionPath, root, rootOf } from "../../../src/label/transparency-log
 
 test("agreement is counted by criterion and by pair, the most graded first", () => {
   const pair = (criterionId: string, a: number, b: number) => ({
-    applicationId: "x",
+    applicationId: "app_x" as const,
     criterionId,
     a,
     b,
-    first: "p",
-    second: "q",
+    first: "per_p" as const,
+    second: "per_q" as const,
   });
   const found = agreementBy([pair("A", 1, 1), pair("B", 0, 4), pair("B", 2, 2)], (one) => one.criterionId);
   expect(found.map(({ what, items, raw }) => [what, items, raw])).toEqual([

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 
+import { type ApplicationId, asId } from "../../../src/kernel/ids.ts";
 import { as, organisation, owns, signedIn } from "./staff.ts";
 import { send, setClock } from "./web.ts";
 import { NOW, run } from "./world.ts";
@@ -37,7 +38,7 @@ export async function draft(cookie: string): Promise<string> {
   expect(opened.status).toBe(303);
   return opened.location;
 }
-export const idOf = (path: string): string => path.split("/").at(-1) ?? "";
+export const idOf = (path: string): ApplicationId => asId("app", path.split("/").at(-1));
 /** An answer as the form gives it. */
 export const answer = (over: Record<string, string> = {}) => ({
   note: "3",

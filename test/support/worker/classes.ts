@@ -1,6 +1,7 @@
+import type { OrganisationId, RequestId } from "../../../src/kernel/ids.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
 import { indexDepartement } from "../../../src/workshops/schools/import-directory.ts";
-import { NOW, db, depsAt, links, run, value } from "./world.ts";
+import { idIn, NOW, db, depsAt, links, run, value } from "./world.ts";
 import { unique } from "./people.ts";
 import { mailsTo, pump } from "./reactor.ts";
 import { type Answer, send, setClock, solved } from "./web.ts";
@@ -30,7 +31,7 @@ export async function school(): Promise<string> {
 }
 
 /** An association that works in a département, its coordinator signed in. */
-export async function association(id: string, departement = "94", levels = ["4e_3e"]) {
+export async function association(id: OrganisationId, departement = "94", levels = ["4e_3e"]) {
   const email = `delivered+${unique()}@resend.dev`;
   await organisation(id);
   await run("INSERT INTO associations (id, slug, created_at) VALUES (?1, ?1, 1) ON CONFLICT DO NOTHING", id);
@@ -93,11 +94,11 @@ export async function linkIn(address: string, prefix: string, now = NOW): Promis
 export async function asked(
   email: string,
   over: Record<string, string> = {},
-): Promise<{ id: string; page: string; head: string }> {
+): Promise<{ id: RequestId; page: string; head: string }> {
   await askClass(email, over);
   const page = await linkIn(email, "/demandes/");
   await send(`${page}/confirmer`, {});
-  const id = String(await value("SELECT max(id) FROM workshop_requests"));
+  const id = await idIn("wrq", "SELECT max(id) FROM workshop_requests");
   const head = `/accord/${await links.sign("class-head", `${id}~h`, NOW + 86_400 * 100)}`;
   return { id, page, head };
 }

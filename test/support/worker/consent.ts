@@ -2,7 +2,7 @@ import { expect } from "vitest";
 
 import { mailsTo, pump } from "./reactor.ts";
 import { ORIGIN, ask as askFor, findPath, hold, send } from "./web.ts";
-import { NOW, value } from "./world.ts";
+import { NOW, value, idIn } from "./world.ts";
 
 /** A page, its no-break spaces made plain. */
 export async function read(path: string) {
@@ -16,7 +16,7 @@ export const manageIn = (text: string): string => findPath(text, `${ORIGIN}/i/`)
 export const parentIn = (text: string): string => findPath(text, `${ORIGIN}/accord-parent/`).slice(ORIGIN.length);
 /** The form of an answer. */
 export const about = (id: unknown) => ({ inscription: String(id) });
-export const newest = () => value("SELECT id FROM registrations ORDER BY created_at DESC, id DESC LIMIT 1");
+export const newest = () => idIn("reg", "SELECT id FROM registrations ORDER BY created_at DESC, id DESC LIMIT 1");
 
 /** A child of 13 fills in the form; without an address, the answer is the page they keep. */
 export async function child(ses: string, email: string, parentEmail: string): Promise<string> {

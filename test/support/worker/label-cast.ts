@@ -1,6 +1,8 @@
+import type { PersonId, OrganisationId } from "../../../src/kernel/ids.ts";
 import examples from "../../../docs/scoring/label.answers.json";
 import type { Cast, Play } from "../../../scripts/local/play-draft.ts";
 import type { AnswersFile, ReferentialFile } from "../../../src/label/scoring/formats.ts";
+import { PLATFORM, type Within } from "../../../src/access/roles.ts";
 import { modelOf } from "../../../src/label/scoring/model.ts";
 import { member, organisation, owns } from "./staff.ts";
 import { unique } from "./people.ts";
@@ -14,11 +16,11 @@ let next = 100;
 
 const address = (): string => `delivered+${unique()}@resend.dev`;
 /** Everybody that one file needs, and the mutuelle that they judge. Addresses sign in. */
-export async function cast(): Promise<{ place: string; people: Cast; addresses: Record<string, string> }> {
+export async function cast(): Promise<{ place: OrganisationId; people: Cast; addresses: Record<string, string> }> {
   const place = await organisation(`org_${unique()}`, "mutuelle");
   await run("UPDATE organisations SET number = ?2 WHERE id = ?1", place, String(next++).padStart(9, "0"));
   const addresses: Record<string, string> = {};
-  const one = async (name: string, role: string, where = ""): Promise<string> => {
+  const one = async (name: string, role: string, where: Within = PLATFORM): Promise<PersonId> => {
     addresses[name] = address();
     return member(addresses[name], role, where);
   };
@@ -38,7 +40,7 @@ export async function cast(): Promise<{ place: string; people: Cast; addresses: 
 }
 
 /** What plays a file that ends today; the first example by default. */
-export const playOf = (place: string, people: Cast, over: Partial<Play> = {}): Play => ({
+export const playOf = (place: OrganisationId, people: Cast, over: Partial<Play> = {}): Play => ({
   depsAt,
   model,
   organisation: place,

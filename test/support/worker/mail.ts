@@ -1,3 +1,4 @@
+import { type BatchId, asId } from "../../../src/kernel/ids.ts";
 import type { Mailer, MailerAnswer } from "../../../src/platform/mailer.ts";
 import { messageId } from "../../../src/mail/message.ts";
 import { openBatch, writeMessage } from "../../../src/mail/messages.store.ts";
@@ -9,7 +10,7 @@ import { DAY } from "../../../src/kernel/time.ts";
 import { NOW, db, depsAt, openSession } from "./world.ts";
 
 /** The same as `batchOf` without anybody's act behind it: written straight into the tables, to `TAG-0@…` and on. */
-export async function mailsOf(n: number, tag: string): Promise<string> {
+export async function mailsOf(n: number, tag: string): Promise<BatchId> {
   const deps = depsAt(NOW);
   const id = deps.newId("bat");
   const kept = await Promise.all(
@@ -18,7 +19,7 @@ export async function mailsOf(n: number, tag: string): Promise<string> {
     ),
   );
   const written = kept.map(async ({ statements }, i) => {
-    const contactId = String(statements[0]?.params[0]);
+    const contactId = asId("ctc", String(statements[0]?.params[0]));
     const dedupeKey = `test:${tag}:${i}`;
     const draft = {
       dedupeKey,
@@ -37,13 +38,13 @@ export async function mailsOf(n: number, tag: string): Promise<string> {
 }
 
 /** `n` mails waiting in one batch, rung and not sent yet, to `delivered+TAG-0@…` and on. Its id. */
-export async function batchOf(n: number, tag: string): Promise<string> {
+export async function batchOf(n: number, tag: string): Promise<BatchId> {
   const sessionId = await openSession();
   for (let i = 0; i < n; i++) {
     await submitted(sessionId, NOW, { email: `delivered+${tag}-${i}@resend.dev` });
   }
   const { batchIds } = await react(depsAt(NOW), { reactions, eventIds: await unreacted() });
-  return batchIds[0] ?? "";
+  return asId("bat", batchIds[0]);
 }
 
 /** The port to the simulator. */

@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
 
+import type { PersonId, OrganisationId } from "../../../src/kernel/ids.ts";
 import { mailsTo, pump } from "./reactor.ts";
 import { cookieOf } from "./staff.ts";
 import { send, solved } from "./web.ts";
-import { NOW, run, value } from "./world.ts";
+import { NOW, idIn, run } from "./world.ts";
 
 const SCHOOL = { kind: "school", name: "Collège de l’Exemple", number: "0000001B" };
 const PATH = "/structures/demander";
@@ -20,10 +21,10 @@ export async function invitationIn(address: string): Promise<string> {
 }
 
 /** A space that somebody asked for, confirmed and had approved. */
-export async function openSpace(email: string): Promise<{ id: string; cookie: string; person: string }> {
+export async function openSpace(email: string): Promise<{ id: OrganisationId; cookie: string; person: PersonId }> {
   await askForSpace(email);
   const joined = await send(await invitationIn(email), {});
-  const id = String(await value("SELECT id FROM organisations"));
+  const id = await idIn("org", "SELECT id FROM organisations");
   await run("UPDATE organisations SET state = 'active'");
-  return { id, cookie: cookieOf(joined), person: String(await value("SELECT owner_id FROM organisations")) };
+  return { id, cookie: cookieOf(joined), person: await idIn("per", "SELECT owner_id FROM organisations") };
 }

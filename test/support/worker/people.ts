@@ -1,3 +1,4 @@
+import type { RegistrationId, SessionId } from "../../../src/kernel/ids.ts";
 import { confirm } from "../../../src/workshops/seats/confirm.ts";
 import { joinList } from "../../../src/workshops/list/join-list.ts";
 import { register } from "../../../src/workshops/seats/register.ts";
@@ -44,14 +45,22 @@ export function must<T>(result: { ok: true; value: T } | { ok: false; refusal: s
 }
 
 /** Somebody whose seat is held and whose form is in. */
-export async function submitted(sessionId: string, now: number, over: Partial<PersonForm> = {}): Promise<string> {
+export async function submitted(
+  sessionId: SessionId,
+  now: number,
+  over: Partial<PersonForm> = {},
+): Promise<RegistrationId> {
   const held = must(await reserve(depsAt(now), { sessionId, ask: ask() }));
   must(await register(depsAt(now), { registrationId: held.registrationId, form: form(over), ask: ask() }));
   return held.registrationId;
 }
 
 /** Somebody whose seat is confirmed. */
-export async function confirmed(sessionId: string, now: number, over: Partial<PersonForm> = {}): Promise<string> {
+export async function confirmed(
+  sessionId: SessionId,
+  now: number,
+  over: Partial<PersonForm> = {},
+): Promise<RegistrationId> {
   const id = await submitted(sessionId, now, over);
   must(await confirm(depsAt(now), id));
   return id;
@@ -59,11 +68,11 @@ export async function confirmed(sessionId: string, now: number, over: Partial<Pe
 
 /** Somebody with a rank on the waiting list. */
 export async function waitlisted(
-  sessionId: string,
+  sessionId: SessionId,
   now: number,
   over: Partial<PersonForm> = {},
   seats = 1,
-): Promise<string> {
+): Promise<RegistrationId> {
   const session = await findSession(db, sessionId);
   if (session === null) {
     throw new Error("no such session");

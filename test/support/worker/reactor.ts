@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 
+import type { EventId, BatchId } from "../../../src/kernel/ids.ts";
 import { holdBack } from "../../../src/guidance/hold-back.ts";
 import { allowList } from "../../../src/mail/gate.ts";
 import { sendBatch } from "../../../src/mail/send-batch.ts";
@@ -45,10 +46,10 @@ export const sendDepsAt = (now: number, over: Partial<SendDeps> = {}): SendDeps 
 });
 
 export { reactions, templates };
-export const unreacted = async (): Promise<string[]> =>
-  (await rows<{ id: string }>("SELECT id FROM events WHERE reacted_at IS NULL ORDER BY id")).map((row) => row.id);
-export const openBatches = async (): Promise<string[]> =>
-  (await rows<{ id: string }>("SELECT id FROM send_batches WHERE status < 3 ORDER BY id")).map((row) => row.id);
+export const unreacted = async (): Promise<EventId[]> =>
+  (await rows<{ id: EventId }>("SELECT id FROM events WHERE reacted_at IS NULL ORDER BY id")).map((row) => row.id);
+export const openBatches = async (): Promise<BatchId[]> =>
+  (await rows<{ id: BatchId }>("SELECT id FROM send_batches WHERE status < 3 ORDER BY id")).map((row) => row.id);
 
 /** Reacts to everything and sends everything, until nothing moves. How each batch ended, by its id. */
 export async function pump(now: number, over: Partial<SendDeps> = {}): Promise<Map<string, SendOutcome>> {

@@ -1,15 +1,17 @@
+import type { PersonId, OrganisationId } from "../../../src/kernel/ids.ts";
 import { hmac, toBase64Url } from "../../../src/platform/keys.ts";
+import { PLATFORM, type Within } from "../../../src/access/roles.ts";
 import { keepAddress } from "../../../src/privacy/contacts.store.ts";
 import { env } from "cloudflare:workers";
 import { type Answer, ask, send, solved } from "./web.ts";
 import { NOW, db, depsAt, links, run, value } from "./world.ts";
 
 /** Somebody with a role, of the platform itself unless an organisation is named; their person. */
-export async function member(email: string, role = "operator", place = ""): Promise<string> {
+export async function member(email: string, role = "operator", place: Within = PLATFORM): Promise<PersonId> {
   const { addrHash, statements } = await keepAddress(depsAt(NOW), { email, zone: "Europe/Paris" });
   await db.batch(statements);
   const contact = String(await value("SELECT id FROM contacts WHERE addr_hash = ?1", addrHash));
-  const person = `per_${toBase64Url((await hmac(env.ADDR_HASH_KEY, email)).slice(0, 9))}`;
+  const person: PersonId = `per_${toBase64Url((await hmac(env.ADDR_HASH_KEY, email)).slice(0, 9))}`;
   await run("INSERT INTO people VALUES (?1, ?2, 1, NULL) ON CONFLICT DO NOTHING", person, contact);
   const membership = "INSERT INTO memberships VALUES (?1, ?2, ?3, 1, NULL) ON CONFLICT DO NOTHING";
   await run(membership, person, place, role);
@@ -35,7 +37,11 @@ export async function askToSignIn(
 }
 
 /** An organisation that is open; owned by nobody yet. */
-export async function organisation(id: string, kind = "association", state = "active"): Promise<string> {
+export async function organisation(
+  id: OrganisationId,
+  kind = "association",
+  state = "active",
+): Promise<OrganisationId> {
   const insert = "INSERT INTO organisations (id, kind, name, state, created_at) VALUES (?1, ?2, ?3, ?4, 1)";
   await run(insert, id, kind, `Structure ${id}`, state);
   return id;
@@ -48,8 +54,8 @@ export const owns = (person: string, id: string) =>
 export async function signedIn(
   email: string,
   role = "operator",
-  place = "",
-): Promise<{ cookie: string; person: string }> {
+  place: Within = PLATFORM,
+): Promise<{ cookie: string; person: PersonId }> {
   const person = await member(email, role, place);
   const { form, signIn } = await askToSignIn(email, email);
   const entered = await send("/connexion/code", {

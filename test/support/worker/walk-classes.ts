@@ -1,3 +1,4 @@
+import type { RequestId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { followSubject } from "../../../src/workshops/classes/request.mails.ts";
 import { manageSubject } from "../../../src/workshops/seats/manage-link.ts";
@@ -5,28 +6,28 @@ import { CLASS_FORM, SLOT, UAI, asked, association, school } from "./classes.ts"
 import { confirmed } from "./people.ts";
 import { signedIn } from "./staff.ts";
 import { ask, send, solved } from "./web.ts";
-import { NOW, links, openSession, run, value } from "./world.ts";
+import { NOW, idIn, links, openSession, run, value } from "./world.ts";
 
 /** A class: found, asked for, agreed to, answered in every way, fixed, cancelled; a place that an operator looks at. */
 export async function classes(over: { bindings: object }): Promise<void> {
   await school();
-  const aso = await association("aso_walk");
+  const aso = await association("org_walk");
   const as = { ...over, headers: { cookie: aso.cookie } };
   await ask(`/etablissements/demande?nom=rives cret`, over);
   const path = `/etablissements/demande/${UAI}`;
   await send(path, { ...(await solved(path)), ...CLASS_FORM, email: "delivered+plan-class@resend.dev" }, over);
-  const requests: string[] = [];
+  const requests: RequestId[] = [];
   for (let i = 0; i < 3; i++) {
     requests.push((await asked(`delivered+plan-class${i}@resend.dev`)).id);
   }
-  const follow = async (id: string, act: string, fields = {}): Promise<void> => {
-    const contact = String(await value("SELECT contact_id FROM workshop_requests WHERE id = ?1", id));
+  const follow = async (id: RequestId, act: string, fields = {}): Promise<void> => {
+    const contact = await idIn("ctc", "SELECT contact_id FROM workshop_requests WHERE id = ?1", id);
     const token = await links.sign("class-request", followSubject(id, contact), NOW + DAY);
     await ask(`/demandes/${token}`, over);
     await send(`/demandes/${token}/${act}`, { confirme: "oui", ...fields }, over);
   };
   const answer = (id: string, act: string, fields = {}) => send(`${aso.base}/${id}/${act}`, fields, as);
-  const [fixed = "", refused = "", passed = ""] = requests;
+  const [fixed = "wrq_", refused = "wrq_", passed = "wrq_"] = requests;
   for (const [id, yes] of [
     [fixed, "oui"],
     [refused, "non"],
@@ -37,9 +38,9 @@ export async function classes(over: { bindings: object }): Promise<void> {
   }
   await ask(aso.base, as);
   await ask(`${aso.base}/${fixed}`, as);
-  await send(`/espace/structures/aso_walk/territoire`, { departement: "93", niveaux: "cm" }, as);
-  await send(`/espace/structures/aso_walk/territoire`, { departement: "93" }, as);
-  await answer(passed, "transmettre", { vers: "aso_1" });
+  await send(`/espace/structures/org_walk/territoire`, { departement: "93", niveaux: "cm" }, as);
+  await send(`/espace/structures/org_walk/territoire`, { departement: "93" }, as);
+  await answer(passed, "transmettre", { vers: "org_1" });
   await answer(passed, "passer", { raison: "too_far" });
   await answer(fixed, "proposer", { creneau1: "2027-02-02T10:00" });
   await follow(fixed, "aucune");
@@ -53,12 +54,12 @@ export async function classes(over: { bindings: object }): Promise<void> {
     { ...(await solved(absent)), ...CLASS_FORM, ...place, email: "delivered+plan-cfa@resend.dev" },
     over,
   );
-  const asks = String(await value("SELECT id FROM workshop_requests WHERE place_id IS NOT NULL"));
+  const asks = await idIn("wrq", "SELECT id FROM workshop_requests WHERE place_id IS NOT NULL");
   await follow(asks, "confirmer");
   const operator = { ...over, headers: { cookie: (await signedIn("delivered+plan-op@resend.dev")).cookie } };
   const visited = await links.sign(
     "class-request",
-    followSubject(fixed, String(await value("SELECT contact_id FROM workshop_requests WHERE id = ?1", fixed))),
+    followSubject(fixed, await idIn("ctc", "SELECT contact_id FROM workshop_requests WHERE id = ?1", fixed)),
     NOW + DAY,
   );
   await send(`/demandes/${visited}/presence`, {}, over);
@@ -73,9 +74,9 @@ export async function planning(over: { bindings: object }): Promise<void> {
   const session = await openSession();
   const team = {
     ...over,
-    headers: { cookie: (await signedIn("delivered+plan-coord@resend.dev", "coordinator", "aso_1")).cookie },
+    headers: { cookie: (await signedIn("delivered+plan-coord@resend.dev", "coordinator", "org_1")).cookie },
   };
-  const base = "/espace/structures/aso_1/seances";
+  const base = "/espace/structures/org_1/seances";
   await ask(base, team);
   const form = (await ask(`${base}/nouvelle?modele=${session}`, team)).html;
   const cle = / name="cle" value="([^"]*)"/.exec(form)?.[1] ?? "";
@@ -97,14 +98,14 @@ export async function presence(over: { bindings: object }): Promise<void> {
   await run("UPDATE sessions SET starts_at = ?1 WHERE id = ?2", start, session);
   const team = {
     ...over,
-    headers: { cookie: (await signedIn("delivered+plan-team@resend.dev", "facilitator", "aso_1")).cookie },
+    headers: { cookie: (await signedIn("delivered+plan-team@resend.dev", "facilitator", "org_1")).cookie },
   };
-  const base = `/espace/structures/aso_1/seances/${session}`;
+  const base = `/espace/structures/org_1/seances/${session}`;
   await ask(base, team);
   await send(`${base}/present`, { ligne: id }, team);
   await send(`${base}/classe`, { ligne: id, pupils: "9", adults: "1" }, team);
   await send(`${base}/confirmer`, { ligne: id, role: "teacher" }, team);
-  const contact = String(await value("SELECT contact_id FROM registrations WHERE id = ?1", id));
+  const contact = await idIn("ctc", "SELECT contact_id FROM registrations WHERE id = ?1", id);
   const page = `/i/${await links.sign("manage", manageSubject(id, contact), NOW + DAY)}`;
   await send(`${page}/attestation`, { nom: "Ana" }, over);
   const code = String(await value("SELECT code FROM attestations"));

@@ -20,7 +20,7 @@ export async function impact(over: { bindings: object }, cookie: string): Promis
   }
   await freezeResults({ ...depsAt(NOW + DAY), db: database((over.bindings as { DB: D1Database }).DB) }, surveys);
   await ask("/observatoire", over);
-  await ask(`/espace/structures/aso_1/seances/${session}/questionnaires`, { ...over, headers: { cookie } });
+  await ask(`/espace/structures/org_1/seances/${session}/questionnaires`, { ...over, headers: { cookie } });
 }
 
 /** An association's people: noted, assigned, taken off, missing; their calendar. */
@@ -30,7 +30,7 @@ export async function staffing(
 ): Promise<void> {
   const session = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 2 * DAY });
   const as = { ...over, headers: { cookie } };
-  const space = "/espace/structures/aso_1";
+  const space = "/espace/structures/org_1";
   await ask(`${space}/intervenants`, as);
   const days = { vu: "2026-11-01", jusque: "2027-11-01", forme: "2026-09-01" };
   await send(`${space}/intervenants/noter`, { personne: person, ...days }, as);
@@ -66,7 +66,7 @@ export async function families(over: { bindings: object }): Promise<void> {
     const page = await parentPage();
     await ask(page, over);
     for (const act of acts) {
-      await send(`${page}/${act}`, { inscription: String(await newest()) }, over);
+      await send(`${page}/${act}`, { inscription: await newest() }, over);
     }
   }
   const full = await openSession({ slug: "mon-telephone-mes-limites", capacity: 1 });

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 
+import { PLATFORM, type Within } from "../../../src/access/roles.ts";
 import { play } from "../../../scripts/local/play-label.ts";
 import { keepLabel, publishLabels } from "../../../workers/reactor/label.ts";
 import { checkDue } from "../../../src/label/badge/domains.ts";
@@ -21,7 +22,7 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   const id = await play(p, "decided");
   await keepLabel(depsWatched(NOW), env as never);
   await publishLabels(depsWatched(NOW), env as never);
-  const login = async (name: string, role: string, where = "") =>
+  const login = async (name: string, role: string, where: Within = PLATFORM) =>
     as((await signedIn(addresses[name] ?? "", role, where)).cookie, over.bindings);
   const [operator, assessor, panel, applicant] = [
     await login("operator", "operator"),

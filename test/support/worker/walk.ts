@@ -35,7 +35,7 @@ import { labels } from "./walk-label.ts";
 import { families, impact, staffing } from "./walk-families.ts";
 import type { Watched } from "./watch-d1.ts";
 import { ask, send, solved } from "./web.ts";
-import { NOW, depsAt, links, openSession, value } from "./world.ts";
+import { NOW, depsAt, idIn, links, openSession, value } from "./world.ts";
 
 const NEWS: News = {
   type: "email.bounced",
@@ -57,7 +57,7 @@ async function guidance(over: { bindings: object }): Promise<void> {
   await send("/parents", { ...(await solved("/parents")), ...wish }, over);
   const { recipientId, consentId } = await subscribed(NOW);
   await ask(`/parents/confirmer/${await links.sign("subscribe", consentId, NOW + DAY)}`, over);
-  const contactId = String(await value("SELECT contact_id FROM recipients WHERE id = ?1", recipientId));
+  const contactId = await idIn("ctc", "SELECT contact_id FROM recipients WHERE id = ?1", recipientId);
   const base = `/preferences/${await links.sign("preferences", settingsSubject(recipientId, contactId), NOW + DAY)}`;
   await ask(`${base}/donnees`, over);
   await send(`${base}/parcours`, { parcours: ["en-parler", "atelier"] }, over);
@@ -79,7 +79,7 @@ async function organisations(over: { headers: { cookie: string }; bindings: obje
   const invitation = await links.sign("invitation", String(await value("SELECT id FROM invitations")), NOW + DAY);
   await ask(`/invitation/${invitation}`, over);
   await send(`/invitation/${invitation}`, {}, { bindings: over.bindings });
-  const id = String(await value("SELECT id FROM organisations WHERE state = 'pending'"));
+  const id = await idIn("org", "SELECT id FROM organisations WHERE state = 'pending'");
   const lists = ["", "/contenus", "/conservation", "/journal", "/journal?acteur=per_x", "/journal?sujet=x"];
   const more = ["/structures", `/structures/${id}`, "/equipe", "/seances", "/seances/ses_x", "/parcours"];
   for (const path of [...lists, ...more]) {
@@ -189,8 +189,8 @@ export async function everything(watched: Watched): Promise<void> {
   await send(recall, { ...(await solved(recall)), email: "delivered+plan2@resend.dev" }, over);
   await guidance(over);
   await families(over);
-  await impact(over, (await signedIn("delivered+plan-kit@resend.dev", "coordinator", "aso_1")).cookie);
-  await staffing(over, await signedIn("delivered+plan-kit@resend.dev", "coordinator", "aso_1"));
+  await impact(over, (await signedIn("delivered+plan-kit@resend.dev", "coordinator", "org_1")).cookie);
+  await staffing(over, await signedIn("delivered+plan-kit@resend.dev", "coordinator", "org_1"));
   await applications(over);
   await labels(over);
   await classes(over);

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 
+import { type Id, type SessionId, isId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { bodyStore } from "../../../src/platform/bodies.ts";
 import { type Database, database } from "../../../src/platform/d1.ts";
@@ -30,13 +31,21 @@ export const rows = async <T = Record<string, unknown>>(sql: string, ...params: 
 /** The first column of the first row. */
 export const value = async (sql: string, ...params: (string | number)[]): Promise<unknown> =>
   Object.values((await rows(sql, ...params))[0] ?? {})[0];
+/** The same, where it is an id. */
+export async function idIn<P extends string>(prefix: P, sql: string, ...params: (string | number)[]): Promise<Id<P>> {
+  const found = await value(sql, ...params);
+  if (typeof found !== "string" || !isId(prefix, found)) {
+    throw new Error(`no id of ${prefix}: ${sql}`);
+  }
+  return found;
+}
 export const run = (sql: string, ...params: (string | number)[]) =>
   env.DB.prepare(sql)
     .bind(...params)
     .run();
 
 type SessionPlan = {
-  id?: string;
+  id?: SessionId;
   slug?: string;
   capacity?: number;
   startsAt?: number;
@@ -46,15 +55,15 @@ type SessionPlan = {
 };
 
 /** An open session of a real programme, with its workshop, association and venue. */
-export async function openSession(plan: SessionPlan = {}): Promise<string> {
+export async function openSession(plan: SessionPlan = {}): Promise<SessionId> {
   const { slug = "premier-telephone", capacity = 20, tz = "Europe/Paris", state = "open", now = NOW } = plan;
   const startsAt = plan.startsAt ?? now + 20 * DAY;
   const id = plan.id ?? newId("ses");
   await env.DB.batch([
     env.DB.prepare(
-      "INSERT INTO organisations (id, kind, name, state, created_at) VALUES ('aso_1', 'association', 'Les Fils tendus', 'active', 1) ON CONFLICT DO NOTHING",
+      "INSERT INTO organisations (id, kind, name, state, created_at) VALUES ('org_1', 'association', 'Les Fils tendus', 'active', 1) ON CONFLICT DO NOTHING",
     ),
-    env.DB.prepare("INSERT INTO associations (id, slug, created_at) VALUES ('aso_1', 'a', 1) ON CONFLICT DO NOTHING"),
+    env.DB.prepare("INSERT INTO associations (id, slug, created_at) VALUES ('org_1', 'a', 1) ON CONFLICT DO NOTHING"),
     env.DB.prepare(
       "INSERT INTO venues VALUES ('ven_1', 'Salle', '1 rue X', 'Créteil', '94028', '94', 1, 0, 'De plain-pied.', 1) ON CONFLICT DO NOTHING",
     ),
@@ -65,7 +74,7 @@ export async function openSession(plan: SessionPlan = {}): Promise<string> {
     env.DB.prepare(
       `INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at,
          closes_at, queue_closes_at, updated_at, created_at)
-       VALUES (?1, ?2, 'aso_1', 'ven_1', 'onsite', ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?10)`,
+       VALUES (?1, ?2, 'org_1', 'ven_1', 'onsite', ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?10)`,
     ).bind(
       id,
       `wks_${slug}`,

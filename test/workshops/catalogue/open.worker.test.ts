@@ -99,12 +99,12 @@ describe("CSV of an association", () => {
   test("the role decides the columns; formulas are disarmed; each download is an event without content", async () => {
     const id = await openSession();
     await confirmed(id, NOW, { name: "=cmd|' /C calc'!A0", needs: ["step_free"] });
-    const path = `/espace/structures/aso_1/seances/${id}/exporter`;
-    const coordinator = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "aso_1")).cookie);
-    const facilitator = as((await signedIn("delivered+csv-f@resend.dev", "facilitator", "aso_1")).cookie);
+    const path = `/espace/structures/org_1/seances/${id}/exporter`;
+    const coordinator = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie);
+    const facilitator = as((await signedIn("delivered+csv-f@resend.dev", "facilitator", "org_1")).cookie);
     const operator = as((await signedIn("delivered+csv-o@resend.dev")).cookie);
-    await organisation("aso_2");
-    const stranger = as((await signedIn("delivered+csv-x@resend.dev", "coordinator", "aso_2")).cookie);
+    await organisation("org_2");
+    const stranger = as((await signedIn("delivered+csv-x@resend.dev", "coordinator", "org_2")).cookie);
     const [mine, theirs, staff] = [
       await coordinator.post(path, {}),
       await facilitator.post(path, {}),
@@ -132,8 +132,8 @@ describe("CSV of an association", () => {
 
   test("its sessions, and those of nobody else", async () => {
     await openSession();
-    const answer = await as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "aso_1")).cookie).post(
-      "/espace/structures/aso_1/seances/exporter",
+    const answer = await as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie).post(
+      "/espace/structures/org_1/seances/exporter",
       {},
     );
     expect(file(answer)).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { RegistrationId, ContactId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { endOfNextSchoolYear } from "../../../src/workshops/classes/school-days.ts";
 import { eraseNow } from "../../../src/workshops/erase.ts";
@@ -30,7 +31,7 @@ beforeEach(async () => {
   await setClock(NOW);
   await school();
   email = teacher();
-  aso = await association("aso_1");
+  aso = await association("org_1");
 });
 
 describe("a visit that is fixed", () => {
@@ -61,7 +62,7 @@ describe("a visit that is fixed", () => {
   });
 
   test("of two associations at once the first wins, the other is told; a second accept changes nothing", async () => {
-    const other = await association("aso_2");
+    const other = await association("org_2");
     const { id } = await authorised(email);
     const answers = await Promise.all([aso, other].map((one) => one.answer(id, "accepter", { creneau: String(SLOT) })));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409]);
@@ -108,10 +109,10 @@ describe("a visit that is fixed", () => {
     await passing(SLOT - NOW + 4 * HOUR);
     expect(await stateOf(id)).toBe("done");
     expect(await value("SELECT count(*) FROM sessions WHERE state = 'done'")).toBe(2);
-    const [registration] = await rows<{ id: string; contact_id: string }>(
+    const [registration] = await rows<{ id: RegistrationId; contact_id: ContactId }>(
       "SELECT id, contact_id FROM registrations LIMIT 1",
     );
-    const subject = manageSubject(registration?.id ?? "", registration?.contact_id ?? "");
+    const subject = manageSubject(registration?.id ?? "reg_", registration?.contact_id ?? null);
     expect((await ask(`/i/${await links.sign("manage", subject, SLOT + DAY)}`)).location).toMatch(/^\/demandes\//);
   });
 });
@@ -159,7 +160,7 @@ describe("other dates, another association", () => {
   });
 
   test("declined: it leaves one list and stays in the other; handed over: the other is told", async () => {
-    const other = await association("aso_2");
+    const other = await association("org_2");
     const { id } = await authorised(email);
     expect((await aso.answer(id, "passer", {})).status).toBe(422);
     await aso.answer(id, "passer", { raison: "too_far" });
@@ -167,7 +168,7 @@ describe("other dates, another association", () => {
       (await ask(one.base, { headers: { cookie: one.cookie } })).html.includes("Deux-Rives");
     expect([await inbox(aso), await inbox(other)]).toEqual([false, true]);
     expect((await aso.answer(id, "accepter", { creneau: String(SLOT) })).status).toBe(409);
-    const third = await association("aso_3");
+    const third = await association("org_3");
     await other.answer(id, "transmettre", { vers: third.id });
     await pump(NOW);
     expect(await subjects(third.email)).toContain("Une demande d’atelier près de chez vous");
@@ -175,11 +176,11 @@ describe("other dates, another association", () => {
   });
 
   test("an association cannot hand a request over to itself, nor to one that does not work there: nothing is written", async () => {
-    await association("aso_far", "35");
+    await association("org_far", "35");
     const { id } = await authorised(email);
     const before = await rows("SELECT * FROM workshop_requests");
     const events = await value("SELECT count(*) FROM events");
-    for (const to of [aso.id, "aso_far", ""]) {
+    for (const to of [aso.id, "org_far", ""]) {
       expect((await aso.answer(id, "transmettre", { vers: to })).location, to).toContain("fait=change");
     }
     expect(await rows("SELECT * FROM workshop_requests")).toEqual(before);
@@ -188,8 +189,8 @@ describe("other dates, another association", () => {
   });
 
   test("an association sees its départements and levels alone, and never another's request", async () => {
-    const far = await association("aso_far", "35");
-    const small = await association("aso_small", "94", ["cm"]);
+    const far = await association("org_far", "35");
+    const small = await association("org_small", "94", ["cm"]);
     const { id } = await authorised(email);
     for (const one of [far, small]) {
       expect((await ask(one.base, { headers: { cookie: one.cookie } })).html).not.toContain("Deux-Rives");
@@ -197,12 +198,12 @@ describe("other dates, another association", () => {
       expect((await one.answer(id, "accepter", { creneau: String(SLOT) })).status).toBe(409);
     }
     await send(
-      `/espace/structures/aso_far/territoire`,
+      `/espace/structures/org_far/territoire`,
       { departement: "94", niveaux: "4e_3e" },
       { headers: { cookie: far.cookie } },
     );
     expect((await ask(far.base, { headers: { cookie: far.cookie } })).html).toContain("Deux-Rives");
-    await send(`/espace/structures/aso_far/territoire`, { departement: "94" }, { headers: { cookie: far.cookie } });
+    await send(`/espace/structures/org_far/territoire`, { departement: "94" }, { headers: { cookie: far.cookie } });
     expect((await ask(far.base, { headers: { cookie: far.cookie } })).html).not.toContain("Deux-Rives");
   });
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
   await setClock(NOW);
   head = await school();
   email = teacher();
-  aso = await association("aso_1");
+  aso = await association("org_1");
 });
 
 describe("finding the school", () => {

@@ -36,7 +36,7 @@ const vars: RequestVars = {
 
   startsAt: at("2027-01-14T10:00"),
   association: "Les Fils tendus",
-  associationId: "aso_1",
+  associationId: "org_1",
   until: at("2026-12-22T18:00"),
   head: "official_mail",
   reason: END_WORDS.refused,

@@ -21,7 +21,7 @@ beforeEach(async () => {
   await setClock(NOW);
   await school();
   email = teacher();
-  aso = await association("aso_1");
+  aso = await association("org_1");
 });
 
 describe("a place that is not in the directory", () => {

@@ -80,7 +80,7 @@ describe("the states of a class request", () => {
   });
 
   test("the head's yes carries out what was pencilled, unless its hour has passed", () => {
-    const pencilled = { state: "awaiting_head" as const, associationId: "aso_1" };
+    const pencilled = { state: "awaiting_head" as const, associationId: "org_1" as const };
     const to = (over: Partial<RequestFacts>) => {
       const decided = decideRequest(facts({ ...pencilled, ...over }), "authorise", NOW);
       return decided.ok ? decided.value.to : decided.refusal;
@@ -92,10 +92,10 @@ describe("the states of a class request", () => {
   });
 
   test("what one association holds, another cannot take; the same one may still let go", () => {
-    const held = facts({ state: "awaiting_head", associationId: "aso_1", pencil: "accept" });
+    const held = facts({ state: "awaiting_head", associationId: "org_1", pencil: "accept" });
     for (const act of ["accept", "propose", "decline", "hand_over"] as const) {
-      expect(decideRequest(held, act, NOW, "aso_2")).toEqual({ ok: false, refusal: "taken" });
-      expect(decideRequest(held, act, NOW, "aso_1").ok).toBe(true);
+      expect(decideRequest(held, act, NOW, "org_2")).toEqual({ ok: false, refusal: "taken" });
+      expect(decideRequest(held, act, NOW, "org_1").ok).toBe(true);
     }
   });
 
@@ -126,7 +126,7 @@ describe("the states of a class request", () => {
     expect(decideRequest(waits, "time", NOW)).toEqual({ ok: true, value: more });
     const over = { to: "declined", expiresAt: null };
     expect(decideRequest({ ...waits, remindedAt: NOW - 9 }, "time", NOW)).toEqual({ ok: true, value: over });
-    expect(decideRequest(waits, "accept", NOW + 60, "aso_1").ok).toBe(true);
+    expect(decideRequest(waits, "accept", NOW + 60, "org_1").ok).toBe(true);
   });
 
   test("classes are seen one after the other, ten minutes apart", () => {

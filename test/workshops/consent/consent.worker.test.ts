@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { expireDue } from "../../../src/workshops/seats/capacity.store.ts";
 import { closeConsent, lapseConsents } from "../../../src/workshops/seats/consent.store.ts";
@@ -13,7 +14,7 @@ import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { hold, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, counters, db, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
-let session = "";
+let session: SessionId;
 beforeEach(async () => {
   await setClock(NOW);
   session = await openSession({ slug: "mon-telephone-mes-limites", capacity: 5 });
@@ -207,13 +208,13 @@ describe("a child on the waiting list", () => {
     await send(`${manageIn((await mailsTo(email)).at(-1)?.text ?? "")}/confirmer`, {});
     await pump(NOW);
     await send(`${parentIn((await mailsTo(parent))[0]?.text ?? "")}/non`, about(await newest()));
-    expect(
-      await rows("SELECT state, cancel_reason AS why FROM registrations WHERE id = ?1", String(await newest())),
-    ).toEqual([{ state: "cancelled", why: "guardian" }]);
+    expect(await rows("SELECT state, cancel_reason AS why FROM registrations WHERE id = ?1", await newest())).toEqual([
+      { state: "cancelled", why: "guardian" },
+    ]);
     expect(
       await rows(
         "SELECT actor, json_extract(data, '$.reason') AS why FROM events WHERE type = 'registration.cancelled' AND subject = ?1",
-        String(await newest()),
+        await newest(),
       ),
     ).toEqual([{ actor: "guardian", why: "guardian" }]);
   });
@@ -228,7 +229,7 @@ describe("a parent's answer and the clock at the same moment", () => {
           "SELECT outcome, decided_at AS at, forget_at IS NULL AS forgotten FROM guardian_consents WHERE side = 'guardian'",
         );
       await asked(session, address(), address());
-      const id = String(await newest());
+      const id = await newest();
       expect(await db.changed(closeConsent(id, "given", NOW))).toBe(1);
       const given = await outcome();
       expect(given).toMatchObject([{ outcome: "given", at: NOW }]);
@@ -242,7 +243,7 @@ describe("a parent's answer and the clock at the same moment", () => {
 
   test("many at once: one answer stands, and it is the first that was written", async () => {
     await asked(session, address(), address());
-    const id = String(await newest());
+    const id = await newest();
     const answers = ["given", "lapsed", "refused", "given", "lapsed"] as const;
     const changed = await Promise.all(answers.map((one) => db.changed(closeConsent(id, one, NOW))));
     expect(changed.filter((n) => n === 1)).toHaveLength(1);
@@ -270,7 +271,7 @@ describe("when the session moves", () => {
     const parent = address();
     const page = await asked(session, address(), parent);
     await send(`${page}/oui`, about(await newest()));
-    must(await move(depsAt(NOW), { registrationId: String(await newest()), act: "cancel" }));
+    must(await move(depsAt(NOW), { registrationId: await newest(), act: "cancel" }));
     must(await rescheduleSession(depsAt(NOW), { sessionId: session, startsAt: NOW + 30 * DAY }));
     await pump(NOW);
     expect(await mailsTo(parent)).toHaveLength(1);

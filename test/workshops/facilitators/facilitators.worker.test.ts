@@ -7,7 +7,7 @@ import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
-const SPACE = "/espace/structures/aso_1";
+const SPACE = "/espace/structures/org_1";
 const COORDINATOR = "delivered+fac-coordinator@resend.dev";
 const today = dayOf(NOW, "Europe/Paris");
 const inDays = (n: number): string => dayOf(NOW + n * DAY, "Europe/Paris");
@@ -18,12 +18,12 @@ let people: string[] = [];
 beforeEach(async () => {
   await setClock(NOW);
   session = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 20 * DAY });
-  const signed = await signedIn(COORDINATOR, "coordinator", "aso_1");
+  const signed = await signedIn(COORDINATOR, "coordinator", "org_1");
   cookie = signed.cookie;
   coordinator = as(cookie);
   people = [
-    await member("delivered+fac-a@resend.dev", "facilitator", "aso_1"),
-    await member("delivered+fac-b@resend.dev", "facilitator", "aso_1"),
+    await member("delivered+fac-a@resend.dev", "facilitator", "org_1"),
+    await member("delivered+fac-b@resend.dev", "facilitator", "org_1"),
   ];
 });
 
@@ -65,7 +65,7 @@ describe("the honourability check", () => {
   });
 
   test("somebody of another team cannot be noted", async () => {
-    const stranger = await member("delivered+fac-x@resend.dev", "facilitator", "aso_2");
+    const stranger = await member("delivered+fac-x@resend.dev", "facilitator", "org_2");
     expect((await note(stranger)).status).toBe(404);
   });
 });
@@ -108,7 +108,7 @@ describe("assigning", () => {
   });
 
   test("facilitators see their sessions and cannot assign; others see nothing", async () => {
-    const { cookie: theirs } = await signedIn("delivered+fac-a@resend.dev", "facilitator", "aso_1");
+    const { cookie: theirs } = await signedIn("delivered+fac-a@resend.dev", "facilitator", "org_1");
     const me = as(theirs);
     await note(people[0] ?? "");
     await assign(people[0] ?? "");
@@ -120,7 +120,7 @@ describe("assigning", () => {
 
 describe("the secret calendar", () => {
   test("shows what one gives, neutral and without a name; a new address silences the old", async () => {
-    const { cookie: theirs } = await signedIn("delivered+fac-a@resend.dev", "facilitator", "aso_1");
+    const { cookie: theirs } = await signedIn("delivered+fac-a@resend.dev", "facilitator", "org_1");
     await note(people[0] ?? "");
     await assign(people[0] ?? "");
     const address = async (): Promise<string> =>
@@ -160,7 +160,7 @@ describe("alerts", () => {
     expect(subject(await mailsTo(COORDINATOR))).toBe(1);
     expect(subject(await mailsTo("delivered+fac-staff@resend.dev"))).toBe(1);
     await setClock(NOW + 20 * DAY - HOUR);
-    const again = as((await signedIn(COORDINATOR, "coordinator", "aso_1")).cookie);
+    const again = as((await signedIn(COORDINATOR, "coordinator", "org_1")).cookie);
     const page = await again.get(`${SPACE}/seances/${session}`);
     expect(page.html).toContain("Il manque un adulte");
     expect((await again.post(`${SPACE}/seances/${session}/manque`, {})).location).toContain("fait=manque");

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { freezeResults } from "../../../src/workshops/impact/freeze-results.ts";
 import { type Wave, surveySubject, waveWindow } from "../../../src/workshops/sessions/waves.ts";
@@ -15,7 +16,7 @@ const STARTS = NOW + 3 * DAY;
 const session = { startsAt: STARTS, endsAt: STARTS + 2 * HOUR };
 /** Monday 4:00 in Paris, so many weeks on. */
 const monday = (weeks: number): number => NOW + (6 + 7 * weeks) * DAY - 6 * HOUR;
-let id = "";
+let id: SessionId;
 beforeEach(async () => {
   await setClock(NOW);
   id = await openSession({ startsAt: STARTS, capacity: 30 });
@@ -74,8 +75,8 @@ describe("answering", () => {
   });
 
   test("the team gets one link a wave and cards whose codes are kept nowhere", async () => {
-    const { cookie } = await signedIn("delivered+kit@resend.dev", "coordinator", "aso_1");
-    const page = await ask(`/espace/structures/aso_1/seances/${id}/questionnaires`, { headers: { cookie } });
+    const { cookie } = await signedIn("delivered+kit@resend.dev", "coordinator", "org_1");
+    const page = await ask(`/espace/structures/org_1/seances/${id}/questionnaires`, { headers: { cookie } });
     expect([...page.html.matchAll(/\/enquetes\/[^"<]+"/g)].length).toBe(3);
     const codes = [...page.html.matchAll(/<strong>([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{2})<\/strong>/g)].map(
       (m) => m[1] ?? "",

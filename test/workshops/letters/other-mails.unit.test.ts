@@ -18,7 +18,7 @@ const foot = {
 };
 const reader = {
   name: null,
-  contactId: "ctc_0123456789ab",
+  contactId: "ctc_0123456789ab" as const,
   ageGroup: null,
   code: () => Promise.resolve("123456"),
   link: (purpose: string, subject: string, _: number, path = "/i") =>
@@ -42,7 +42,7 @@ const team = {
   association: "Les Fils tendus",
   startsAt: at("2026-12-12T14:00"),
   tz: "Europe/Paris",
-  path: "/espace/structures/aso_1/x",
+  path: "/espace/structures/org_1/x",
   until: "10/02/2027",
 };
 const mails = [

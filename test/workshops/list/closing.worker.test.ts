@@ -32,7 +32,9 @@ describe("the end of a waiting list", () => {
       { data: JSON.stringify({ waiting: 1, free: 0 }) },
     ]);
     // 22:00: nobody is woken for that.
-    expect((await mailsTo(email)).map(({ subject }) => subject)).not.toContain("La liste d’attente du dim. 20 déc. est close");
+    expect((await mailsTo(email)).map(({ subject }) => subject)).not.toContain(
+      "La liste d’attente du dim. 20 déc. est close",
+    );
     await at(instantOf("2026-12-20T08:00", "Europe/Paris"));
     const last = (await mailsTo(email)).at(-1);
     expect(last?.subject).toBe("La liste d’attente du dim. 20 déc. est close");

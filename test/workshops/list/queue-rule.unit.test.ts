@@ -8,7 +8,7 @@ const NOW = 1_796_115_600;
 const FAR = NOW + 30 * DAY;
 const inParis = (startsAt: number) => ({ startsAt, tz: "Europe/Paris", departement: null });
 const entry = (id: string, seats: number, skips = 0, waitsForConsent = false): QueueEntry => ({
-  id,
+  id: `reg_${id}`,
   seats,
   skips,
   waitsForConsent,
@@ -17,28 +17,28 @@ const entry = (id: string, seats: number, skips = 0, waitsForConsent = false): Q
 describe("the written rule of the waiting list", () => {
   test("in the order of the list, nobody before their turn", () => {
     const { offers, skips } = nextOffers([entry("a", 1), entry("b", 1), entry("c", 1)], 2, NOW, FAR);
-    expect([offers.map((o) => o.id), skips]).toEqual([["a", "b"], []]);
+    expect([offers.map((o) => o.id), skips]).toEqual([["reg_a", "reg_b"], []]);
   });
 
   test("a group is served whole or not at all; the next that fits may pass, and the group is told", () => {
     const { offers, skips } = nextOffers([entry("family", 3), entry("one", 1), entry("two", 1)], 2, NOW, FAR);
-    expect(offers.map((o) => o.id)).toEqual(["one", "two"]);
+    expect(offers.map((o) => o.id)).toEqual(["reg_one", "reg_two"]);
     expect(skips).toEqual([
-      { skippedId: "family", passedById: "one" },
-      { skippedId: "family", passedById: "two" },
+      { skippedId: "reg_family", passedById: "reg_one" },
+      { skippedId: "reg_family", passedById: "reg_two" },
     ]);
   });
 
   test("passed over three times, free seats are kept for the group until 7 days before", () => {
     const list = [entry("family", 3, 3), entry("one", 1)];
     expect(nextOffers(list, 2, NOW, FAR).offers).toEqual([]);
-    expect(nextOffers(list, 2, FAR - 7 * DAY, FAR).offers.map((o) => o.id)).toEqual(["one"]);
-    expect(nextOffers(list, 3, NOW, FAR).offers.map((o) => o.id)).toEqual(["family"]);
+    expect(nextOffers(list, 2, FAR - 7 * DAY, FAR).offers.map((o) => o.id)).toEqual(["reg_one"]);
+    expect(nextOffers(list, 3, NOW, FAR).offers.map((o) => o.id)).toEqual(["reg_family"]);
   });
 
   test("who waits for a parent keeps the rank without blocking the others", () => {
     const { offers, skips } = nextOffers([entry("minor", 1, 0, true), entry("one", 1)], 1, NOW, FAR);
-    expect([offers.map((o) => o.id), skips]).toEqual([["one"], []]);
+    expect([offers.map((o) => o.id), skips]).toEqual([["reg_one"], []]);
   });
 
   test("whatever the list: never more seats than free, never half a group, no fourth skip", () => {

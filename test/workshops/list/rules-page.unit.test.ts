@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE, instantOf } from "../../../src/kernel/time.ts";
-import { nextOffers, offerDeadline } from "../../../src/workshops/list/queue-rule.ts";
+import { type QueueEntry, nextOffers, offerDeadline } from "../../../src/workshops/list/queue-rule.ts";
 import { QueueRulesPage } from "../../../src/workshops/list/queue.pages.tsx";
 import { clickUntil, holdUntil } from "../../../src/workshops/seats/registration.ts";
 
@@ -20,8 +20,8 @@ describe("the rules page says what the code does", () => {
       (skips) =>
         nextOffers(
           [
-            { id: "group", seats: 3, skips, waitsForConsent: false },
-            { id: "one", seats: 1, skips: 0, waitsForConsent: false },
+            { id: "reg_group", seats: 3, skips, waitsForConsent: false },
+            { id: "reg_one", seats: 1, skips: 0, waitsForConsent: false },
           ],
           1,
           NOW,
@@ -32,9 +32,9 @@ describe("the rules page says what the code does", () => {
   });
 
   test("until when seats are then kept for it", () => {
-    const list = [
-      { id: "group", seats: 3, skips: 9, waitsForConsent: false },
-      { id: "one", seats: 1, skips: 0, waitsForConsent: false },
+    const list: QueueEntry[] = [
+      { id: "reg_group", seats: 3, skips: 9, waitsForConsent: false },
+      { id: "reg_one", seats: 1, skips: 0, waitsForConsent: false },
     ];
     const days = Array.from({ length: 40 }, (_, i) => i + 1).find(
       (n) => nextOffers(list, 1, FAR - n * DAY - 1, FAR).offers.length === 0,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { type SessionId, asId } from "../../../src/kernel/ids.ts";
 import { HOUR } from "../../../src/kernel/time.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
@@ -9,7 +10,7 @@ import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
-let sessionId = "";
+let sessionId: SessionId;
 beforeEach(async () => {
   await setClock(NOW);
   sessionId = await openSession();
@@ -40,7 +41,7 @@ describe("the waiting list", () => {
     const ids = [await waitlisted(full, NOW), await waitlisted(full, NOW + 1), await waitlisted(full, NOW + 2)];
     must(await move(depsAt(NOW), { registrationId: first, act: "cancel" }));
     await pump(NOW);
-    await send(`${await managePath(ids[0] ?? "")}/laisser`, {});
+    await send(`${await managePath(asId("reg", ids[0]))}/laisser`, {});
     await pump(NOW);
     const until = Number(await value("SELECT expires_at FROM registrations WHERE id = ?1", ids[1] ?? ""));
     await tick(depsAt(until)); // 21:00: too late in the evening to offer it on

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { type ContactId, type RegistrationId, type SessionId, asId } from "../../../src/kernel/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import { expireDue } from "../../../src/workshops/seats/capacity.store.ts";
 import { changeSeats } from "../../../src/workshops/seats/change-seats.ts";
@@ -23,17 +24,17 @@ import { type Command, Model } from "./model.ts";
 import { commands } from "./walks.ts";
 
 /** A mistake put into the real thing on purpose, after each command. */
-type Planted = (sessionId: string, command: Command) => Promise<unknown>;
+type Planted = (sessionId: SessionId, command: Command) => Promise<unknown>;
 const CAPACITY = 4;
 const STARTS_AT = NOW + 10 * DAY;
 
 let n = 0;
 /** The real thing: use cases on D1, one registration id per entry of the model. */
 class Real {
-  ids: string[] = [];
+  ids: RegistrationId[] = [];
   readonly #tag = ++n;
-  readonly sessionId: string;
-  constructor(sessionId: string) {
+  readonly sessionId: SessionId;
+  constructor(sessionId: SessionId) {
     this.sessionId = sessionId;
   }
 
@@ -97,7 +98,7 @@ class Real {
     );
   }
 
-  async #act(act: string, id: string | undefined, now: number): Promise<boolean> {
+  async #act(act: string, id: RegistrationId | undefined, now: number): Promise<boolean> {
     const deps = depsAt(now);
     if (id === undefined) {
       return false;
@@ -108,14 +109,14 @@ class Real {
     if (act === "cancel" || act === "decline") {
       return (await move(deps, { registrationId: id, act })).ok;
     }
-    const asked = await rows<{ contact_id: string }>(
+    const asked = await rows<{ contact_id: ContactId }>(
       "SELECT contact_id FROM guardian_consents WHERE registration_id = ?1 AND side = 'guardian'",
       id,
     );
     const answer = { yes: "given", no: "refused", withdraw: "withdrawn" } as const;
     return (
       await answerConsent(deps, {
-        guardianId: asked[0]?.contact_id ?? "",
+        guardianId: asId("ctc", asked[0]?.contact_id),
         registrationId: id,
         answer: answer[act as keyof typeof answer],
       })

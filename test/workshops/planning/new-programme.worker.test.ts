@@ -9,15 +9,15 @@ import { NOW, rows, run, value } from "../../support/worker/world.ts";
 test("a programme that only `content/` knows is shown, planned and asked for a class", async () => {
   await setClock(NOW);
   await school();
-  await association("aso_1");
+  await association("org_1");
   await run("DELETE FROM workshops");
   expect((await ask("/ateliers/premier-telephone")).status).toBe(200);
 
-  await organisation("aso_new");
-  const { cookie, person } = await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "aso_new");
-  await owns(person, "aso_new");
+  await organisation("org_new");
+  const { cookie, person } = await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "org_new");
+  await owns(person, "org_new");
   const team = as(cookie);
-  const base = "/espace/structures/aso_new/seances";
+  const base = "/espace/structures/org_new/seances";
   const publish = async (debut: string) =>
     team.post(`${base}/nouvelle`, {
       cle: / name="cle" value="([^"]*)"/.exec((await team.get(`${base}/nouvelle`)).html)?.[1] ?? "",

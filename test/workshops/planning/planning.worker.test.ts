@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { asId } from "../../../src/kernel/ids.ts";
 import { HOUR, instantOf } from "../../../src/kernel/time.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
 import { confirmed, submitted, unique, waitlisted } from "../../support/worker/people.ts";
@@ -9,12 +10,12 @@ import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 const PARIS = "Europe/Paris";
-const BASE = "/espace/structures/aso_1/seances";
+const BASE = "/espace/structures/org_1/seances";
 let team: ReturnType<typeof as>;
 beforeEach(async () => {
   await setClock(NOW);
   await openSession({ id: "ses_before" });
-  team = as((await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "aso_1")).cookie);
+  team = as((await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "org_1")).cookie);
 });
 const mail = (): string => `delivered+${unique()}@resend.dev`;
 const key = async (): Promise<string> =>
@@ -52,7 +53,7 @@ const fresh = () =>
 describe("a session that only its link shows", () => {
   test("is listed nowhere and indexed by nobody; whoever has the link reserves like anywhere else", async () => {
     await publish({ visibilite: "private", accord: "18" });
-    const made = (await fresh())[0]?.id ?? "";
+    const made = asId("ses", (await fresh())[0]?.id);
     const path = `/ateliers/seances/${made}`;
     for (const list of [
       "/ateliers",
@@ -130,15 +131,15 @@ describe("publishing a session", () => {
   });
 
   test("an association approved today publishes, says where it works, and has a public page", async () => {
-    await organisation("aso_new");
-    const { cookie, person } = await signedIn(mail(), "coordinator", "aso_new");
-    await owns(person, "aso_new");
+    await organisation("org_new");
+    const { cookie, person } = await signedIn(mail(), "coordinator", "org_new");
+    await owns(person, "org_new");
     const newcomer = as(cookie);
-    const base = "/espace/structures/aso_new";
+    const base = "/espace/structures/org_new";
     expect((await newcomer.post(`${base}/territoire`, { departement: "94", niveaux: "cm" })).status).toBe(303);
     const cle = / name="cle" value="([^"]*)"/.exec((await newcomer.get(`${base}/seances/nouvelle`)).html)?.[1] ?? "";
     expect((await newcomer.post(`${base}/seances/nouvelle`, { ...FORM, ...NEW_PLACE, cle })).status).toBe(303);
-    expect((await ask("/associations/structure-aso-new")).html).toContain("Saint-Pierre");
+    expect((await ask("/associations/structure-org-new")).html).toContain("Saint-Pierre");
   });
 
   test("duplicating fills the form with the same programme, place and seats, and no date", async () => {
@@ -221,13 +222,13 @@ describe("changing a session", () => {
   test("is the coordinator's of that association alone, before it begins, and never a class visit's", async () => {
     const id = await openSession();
     await submitted(id, NOW);
-    const facilitator = as((await signedIn(mail(), "facilitator", "aso_1")).cookie);
-    await organisation("aso_2");
-    const stranger = as((await signedIn(mail(), "coordinator", "aso_2")).cookie);
+    const facilitator = as((await signedIn(mail(), "facilitator", "org_1")).cookie);
+    await organisation("org_2");
+    const stranger = as((await signedIn(mail(), "coordinator", "org_2")).cookie);
     for (const [who, base] of [
       [facilitator, BASE],
       [stranger, BASE],
-      [stranger, "/espace/structures/aso_2/seances"],
+      [stranger, "/espace/structures/org_2/seances"],
     ] as const) {
       expect((await who.post(`${base}/${id}/annuler`, { confirme: "oui" })).status).toBe(404);
     }

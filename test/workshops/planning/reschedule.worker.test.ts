@@ -1,6 +1,7 @@
 import ICAL from "ical.js";
 import { beforeEach, expect, test } from "vitest";
 
+import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { confirmed, must, unique, waitlisted } from "../../support/worker/people.ts";
@@ -8,7 +9,7 @@ import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ORIGIN, ask, findPath, send, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
-let sessionId = "";
+let sessionId: SessionId;
 beforeEach(async () => {
   await setClock(NOW);
   sessionId = await openSession({ capacity: 1 });

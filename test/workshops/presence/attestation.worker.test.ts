@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { RegistrationId } from "../../../src/kernel/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import { markPresence } from "../../../src/workshops/presence/mark.ts";
 import { manageSubject } from "../../../src/workshops/seats/manage-link.ts";
@@ -8,7 +9,7 @@ import { SLOT, association, authorised, school } from "../../support/worker/clas
 import { confirmed, unique } from "../../support/worker/people.ts";
 import { placesOf } from "../../support/worker/search.ts";
 import { ask, send, setClock } from "../../support/worker/web.ts";
-import { NOW, depsAt, links, openSession, rows, run, value } from "../../support/worker/world.ts";
+import { NOW, depsAt, links, openSession, rows, run, value, idIn } from "../../support/worker/world.ts";
 
 const NAME = "Zéphyrine D’Été-Moulin";
 const VERIFY = "/attestations/verifier";
@@ -19,12 +20,12 @@ const verify = (code: string, name = "", ip = `198.51.100.${++n}`) => send(VERIF
 const codeIn = (html: string): string => /([2-9A-HJKMNP-TV-Z]{4}-){2}[2-9A-HJKMNP-TV-Z]{4}/.exec(html)?.[0] ?? "";
 
 /** Somebody who has a seat, the page that their link opens. */
-async function somebody(email = `delivered+${unique()}@resend.dev`): Promise<{ id: string; page: string }> {
+async function somebody(email = `delivered+${unique()}@resend.dev`): Promise<{ id: RegistrationId; page: string }> {
   const id = await confirmed(await openSession({ startsAt: START }), NOW, { email });
-  const contact = String(await value("SELECT contact_id FROM registrations WHERE id = ?1", id));
+  const contact = await idIn("ctc", "SELECT contact_id FROM registrations WHERE id = ?1", id);
   return { id, page: `/i/${await links.sign("manage", manageSubject(id, contact), START + 30 * DAY)}` };
 }
-async function attended(): Promise<{ id: string; page: string }> {
+async function attended(): Promise<{ id: RegistrationId; page: string }> {
   const who = await somebody();
   await setClock(START + 60);
   await markPresence(depsAt(START + 60), { registrationId: who.id, isPresent: true, by: "x", made: "now" });
@@ -110,7 +111,7 @@ describe("a person's attestation", () => {
 describe("a class", () => {
   const fixed = async (email: string) => {
     await school();
-    const aso = await association("aso_1");
+    const aso = await association("org_1");
     const request = await authorised(email);
     await aso.answer(request.id, "accepter", { creneau: String(SLOT) });
     const [first, second] = await rows<{ id: string; session_id: string }>(
@@ -120,7 +121,7 @@ describe("a class", () => {
     await run("UPDATE logins SET expires_at = ?1, seen_at = ?2", SLOT + DAY, SLOT);
     const count = (line: typeof first, fields: Record<string, string>, act = "classe") =>
       send(
-        `/espace/structures/aso_1/seances/${line?.session_id}/${act}`,
+        `/espace/structures/org_1/seances/${line?.session_id}/${act}`,
         { ligne: line?.id ?? "", ...fields },
         { headers: { cookie: aso.cookie } },
       );
@@ -167,8 +168,8 @@ describe("a class", () => {
     const { first, count } = await fixed(email());
     await count(first, { pupils: "0", adults: "1" });
     expect(await value("SELECT state FROM registrations WHERE id = ?1", first?.id ?? "")).toBe("absent");
-    const other = await association("aso_2");
-    const path = `/espace/structures/aso_2/seances/${first?.session_id}`;
+    const other = await association("org_2");
+    const path = `/espace/structures/org_2/seances/${first?.session_id}`;
     expect(
       (
         await send(

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, startOfDay } from "../../../src/kernel/time.ts";
 import { markPresence } from "../../../src/workshops/presence/mark.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
@@ -10,16 +11,16 @@ import { setClock } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 const START = NOW + DAY;
-let session = "";
+let session: SessionId;
 let base = "";
 let team: Record<"coordinator" | "facilitator", ReturnType<typeof as>>;
 beforeEach(async () => {
   await setClock(NOW);
   session = await openSession({ startsAt: START });
-  base = `/espace/structures/aso_1/seances/${session}`;
+  base = `/espace/structures/org_1/seances/${session}`;
   const [coordinator, facilitator] = [
-    await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "aso_1"),
-    await signedIn(`delivered+${unique()}@resend.dev`, "facilitator", "aso_1"),
+    await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "org_1"),
+    await signedIn(`delivered+${unique()}@resend.dev`, "facilitator", "org_1"),
   ];
   team = { coordinator: as(coordinator.cookie), facilitator: as(facilitator.cookie) };
 });
@@ -47,10 +48,10 @@ describe("the list of the day", () => {
     expect(await sees("coordinator", START + 2 * HOUR + 7 * DAY + 1)).toBe(false);
     await run("UPDATE sessions SET state = 'cancelled'");
     expect(await sees("coordinator", START)).toBe(false);
-    await organisation("aso_2");
-    const stranger = as((await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "aso_2")).cookie);
+    await organisation("org_2");
+    const stranger = as((await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "org_2")).cookie);
     await run("UPDATE sessions SET state = 'open'");
-    expect((await stranger.get(`/espace/structures/aso_2/seances/${session}`)).status).toBe(404);
+    expect((await stranger.get(`/espace/structures/org_2/seances/${session}`)).status).toBe(404);
     expect((await stranger.get(base)).status).toBe(404);
   });
 

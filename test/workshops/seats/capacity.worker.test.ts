@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import type { RegistrationId, SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, MINUTE } from "../../../src/kernel/time.ts";
 import { type Statement, statement } from "../../../src/platform/d1.ts";
 import { newId } from "../../../src/platform/ids.ts";
@@ -18,7 +19,7 @@ const times = <T>(n: number, make: (i: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: n }, (_, i) => make(i)));
 
 /** A registration of any size, written the way the store writes one. */
-const seatBatch = (sessionId: string, seats: number): Statement[] => [
+const seatBatch = (sessionId: SessionId, seats: number): Statement[] => [
   statement(
     `INSERT INTO registrations (id, session_id, kind, seats, state, idempotency_key, erase_at, updated_at, created_at)
      VALUES (:id, :sessionId, 'class', :seats, 'confirmed', :id, 9999999999, 1, 1)`,
@@ -33,7 +34,7 @@ async function invariant(sessionId: string): Promise<void> {
 }
 
 /** A session of one seat, just given back, and somebody first on its list. */
-async function freedSeat(): Promise<{ sessionId: string; second: string }> {
+async function freedSeat(): Promise<{ sessionId: SessionId; second: RegistrationId }> {
   const sessionId = await openSession({ capacity: 1 });
   const first = await confirmed(sessionId, NOW);
   const second = await waitlisted(sessionId, NOW);

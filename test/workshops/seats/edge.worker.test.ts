@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { confirmed } from "../../support/worker/people.ts";
 import { ORIGIN, ask, hold, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, links, openSession, run, value } from "../../support/worker/world.ts";
 
 const GOOD = { name: "Léa", email: "delivered+lea@resend.dev" };
-let sessionId = "";
+let sessionId: SessionId;
 let path = "";
 beforeEach(async () => {
   await setClock(NOW);

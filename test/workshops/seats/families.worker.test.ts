@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { type RegistrationId, asId } from "../../../src/kernel/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import { changeSeats } from "../../../src/workshops/seats/change-seats.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
@@ -7,7 +8,7 @@ import { address, linkIn } from "../../support/worker/manage.ts";
 import { confirmed, must, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ask as askFor, hold, send, setClock, solved } from "../../support/worker/web.ts";
-import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
+import { NOW, counters, depsAt, openSession, rows, value, idIn } from "../../support/worker/world.ts";
 
 beforeEach(() => setClock(NOW));
 
@@ -88,7 +89,7 @@ describe("a parent and a child", () => {
     const session = await openSession({ slug: "notre-pacte-du-telephone", capacity: 8 });
     const form = await hold(session, undefined, { pour: "famille", places: "3" });
     const link = await through(form, { name: "Ana", email: address(), ...AGREED });
-    const id = String(await value("SELECT id FROM registrations"));
+    const id = await idIn("reg", "SELECT id FROM registrations");
     expect(await value("SELECT state FROM registrations")).toBe("confirmed");
     for (const seats of [1, 2, 4]) {
       expect((await send(`${link}/places`, { places: String(seats) })).location).toContain("fait=trop-tard");
@@ -162,13 +163,13 @@ describe("a parent registers children", () => {
 describe("the list is fair to groups", () => {
   test("a group is passed over three times, told each time, then free seats are kept for it", async () => {
     const session = await openSession({ capacity: 4, startsAt: NOW + 20 * DAY });
-    const seats = [];
+    const seats: RegistrationId[] = [];
     for (let i = 0; i < 4; i++) {
       seats.push(await confirmed(session, NOW));
     }
     const email = address();
     const family = await waitlisted(session, NOW, { email }, 3);
-    const singles = [];
+    const singles: RegistrationId[] = [];
     for (let i = 1; i <= 4; i++) {
       singles.push(await waitlisted(session, NOW + i));
     }
@@ -186,8 +187,8 @@ describe("the list is fair to groups", () => {
     const told = (await mailsTo(email)).filter((mail) => mail.text.includes("pas assez pour tout"));
     expect(told).toHaveLength(3);
     expect(await counters(session)).toMatchObject({ taken: 3, waiting: 2 });
-    must(await move(depsAt(NOW + 10), { registrationId: singles[0] ?? "", act: "decline" }));
-    must(await move(depsAt(NOW + 10), { registrationId: singles[1] ?? "", act: "decline" }));
+    must(await move(depsAt(NOW + 10), { registrationId: asId("reg", singles[0]), act: "decline" }));
+    must(await move(depsAt(NOW + 10), { registrationId: asId("reg", singles[1]), act: "decline" }));
     await pump(NOW + 10);
     expect(await value("SELECT state FROM registrations WHERE id = ?1", family)).toBe("offered");
     expect(await counters(session)).toMatchObject({ taken: 4, waiting: 1 });
