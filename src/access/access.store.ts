@@ -164,7 +164,7 @@ export const loginsOf = (
     Login,
     statement(
       `SELECT id, created_at, seen_at FROM logins WHERE person_id = :personId AND revoked_at IS NULL AND expires_at > :now
-       ORDER BY seen_at DESC LIMIT 50`,
+       ORDER BY seen_at DESC`,
       { personId, now },
     ),
   );

@@ -19,7 +19,7 @@ export async function passkeysOf(db: Database, personId: PersonId): Promise<Kept
   const rows = await db.all(
     Row,
     statement(
-      "SELECT id, public_key, counter, created_at, used_at FROM passkeys WHERE person_id = :personId ORDER BY created_at, id LIMIT 20",
+      "SELECT id, public_key, counter, created_at, used_at FROM passkeys WHERE person_id = :personId ORDER BY created_at, id",
       { personId },
     ),
   );

@@ -17,22 +17,17 @@ const Control = z.object({
   night_on: z.string().nullable(),
 });
 
+/** Spaces that are named one by one. */
+const MOST_SPACES = 50;
 /** Seconds without a tick after which the clock counts as stopped. */
 const TICK_LATE = 300;
 
 /** What waits at the label: filings that nobody took, reports, phases that are over. */
 const labelQuestions = (today: string): Statement[] => [
+  statement(`SELECT count(*) AS n, min(updated_at) AS oldest FROM applications WHERE state = 'submitted'`),
+  statement(`SELECT count(*) AS n, min(created_at) AS oldest FROM complaints WHERE state = 'open'`),
   statement(
-    `SELECT count(*) AS n, min(updated_at) AS oldest FROM
-         (SELECT updated_at FROM applications WHERE state = 'submitted' ORDER BY updated_at LIMIT 1000)`,
-  ),
-  statement(
-    `SELECT count(*) AS n, min(created_at) AS oldest FROM
-         (SELECT created_at FROM complaints WHERE state = 'open' ORDER BY created_at LIMIT 1000)`,
-  ),
-  statement(
-    `SELECT count(*) AS n, NULL AS oldest FROM (SELECT 1 FROM applications
-         WHERE state IN ${sqlSet(TIMED)} AND due_on < :today LIMIT 1000)`,
+    `SELECT count(*) AS n, NULL AS oldest FROM applications WHERE state IN ${sqlSet(TIMED)} AND due_on < :today`,
     { today },
   ),
 ];
@@ -56,10 +51,12 @@ export async function readTodos(
       `SELECT count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages WHERE status IN (7, 9) AND handled_at IS NULL
          UNION ALL SELECT due_at FROM messages WHERE status = 0 AND solo = 1 LIMIT 1000)`,
     ),
-    statement("SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT 50"),
+    statement(
+      `SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT ${MOST_SPACES + 1}`,
+    ),
     statement(
       `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
-       ORDER BY id LIMIT 20`,
+       ORDER BY id LIMIT ${MOST_SPACES + 1}`,
     ),
     statement(
       // A link that is over needs nobody: what could still be sent again waits.
@@ -67,10 +64,7 @@ export async function readTodos(
          AND EXISTS (SELECT 1 FROM messages m WHERE m.batch_id = b.id AND m.expires_at > :now)`,
       { now },
     ),
-    statement(
-      `SELECT count(*) AS n, min(parked_at) AS oldest FROM
-         (SELECT parked_at FROM parked_messages WHERE replayed_at IS NULL ORDER BY parked_at LIMIT 1000)`,
-    ),
+    statement(`SELECT count(*) AS n, min(parked_at) AS oldest FROM parked_messages WHERE replayed_at IS NULL`),
     statement(
       "SELECT count(*) AS n, min(at) AS oldest FROM events WHERE reacted_at IS NULL AND type = 'person.erasure_asked'",
     ),
@@ -81,11 +75,13 @@ export async function readTodos(
     ...labelQuestions(today),
   ]);
   const control = Control.parse(state?.[0]);
-  const spaces = (rows: unknown, what: string): Todo[] =>
-    z
-      .array(Space)
-      .parse(rows)
+  const spaces = (rows: unknown, what: string): Todo[] => {
+    const all = z.array(Space).parse(rows);
+    const shown = all
+      .slice(0, MOST_SPACES)
       .map((o) => ({ what: `${what} : ${o.name}`, since: o.created_at, href: `/console/structures/${o.id}` }));
+    return all.length > MOST_SPACES ? [...shown, todo(`${what} : il y en a d’autres`, "/console/structures")] : shown;
+  };
   const rest = [
     ...spaces(pending, "Espace à valider"),
     ...spaces(orphans, "Espace sans responsable"),

@@ -83,7 +83,7 @@ export async function heldOf(db: Database, recipientId: string): Promise<Held> {
   const [messages, proofs] = await db.readAll([
     statement(
       `SELECT coalesce(topic, 'inscription') AS topic, coalesce(step, template) AS step, status, reason, due_at FROM messages
-       WHERE recipient_id = :recipientId ORDER BY due_at DESC LIMIT 500`,
+       WHERE recipient_id = :recipientId ORDER BY due_at DESC`,
       { recipientId },
     ),
     statement(

@@ -31,7 +31,15 @@ export async function publishLabels(deps: Deps, env: ReactorEnv): Promise<void> 
   log.info("label.published", { published: await publishBadges(deps, { press, labels: waiting }) });
 }
 
-/** Once a day: the key and the versions in the log, the checkpoint; then sites whose weekly check is due. The event to ring for. */
+/** Each tick: a few of the sites whose weekly check is due. */
+export async function checkSites(deps: Deps, env: ReactorEnv): Promise<void> {
+  const checked = await checkDue(deps.db, { outside: outsideThrough(env.OUTSIDE), now: deps.now });
+  if (checked > 0) {
+    log.info("label.checked", { checked });
+  }
+}
+
+/** Once a day: the key and the versions in the log, the checkpoint. The event to ring for. */
 export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<EventId[]> {
   const vars = reactorVars(env);
   const signer = await signerOf(vars.SIGNING_KEYS);
@@ -40,7 +48,5 @@ export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<EventId[]>
     return [];
   }
   await publishKeys(deps, { badges: badgeStore(env.BADGES), origin: vars.SITE_ORIGIN });
-  const checked = await checkDue(deps.db, { outside: outsideThrough(env.OUTSIDE), now: deps.now });
-  log.info("label.kept", { checked });
   return kept.eventId === null ? [] : [kept.eventId];
 }

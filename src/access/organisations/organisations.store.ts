@@ -47,12 +47,12 @@ export async function readTeam(
       `SELECT m.person_id, p.contact_id, m.role, m.created_at,
          (SELECT count(*) FROM passkeys k WHERE k.person_id = m.person_id) AS passkeys
        FROM memberships m JOIN people p ON p.id = m.person_id
-       WHERE m.organisation_id = :organisationId AND m.ended_at IS NULL ORDER BY m.created_at, m.person_id LIMIT 200`,
+       WHERE m.organisation_id = :organisationId AND m.ended_at IS NULL ORDER BY m.created_at, m.person_id`,
       { organisationId },
     ),
     statement(
       `SELECT id, contact_id, role, expires_at FROM invitations
-       WHERE organisation_id = :organisationId AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > :now ORDER BY id LIMIT 200`,
+       WHERE organisation_id = :organisationId AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > :now ORDER BY id`,
       { organisationId, now },
     ),
     statement(

@@ -60,7 +60,7 @@ export const applicationsOf = (db: Database, organisationId: OrganisationId): Pr
     Row,
     statement(
       `SELECT ${COLUMNS} FROM applications a JOIN organisations o ON o.id = a.organisation_id
-       WHERE a.organisation_id = :organisationId ORDER BY a.id DESC LIMIT 50`,
+       WHERE a.organisation_id = :organisationId ORDER BY a.id DESC`,
       { organisationId },
     ),
   );
@@ -78,12 +78,12 @@ export async function readApplication(
     ),
     statement(
       `SELECT criterion_id, declared, is_na, justification, is_publishable, revision, saved_at FROM answers
-       WHERE application_id = :id ORDER BY criterion_id LIMIT 200`,
+       WHERE application_id = :id ORDER BY criterion_id`,
       { id },
     ),
     statement(
       `SELECT id, criterion_id, kind, url, sha256, bytes, mime, issued_on, expires_on, visibility, carried_by FROM evidence_files
-       WHERE application_id = :id AND removed_at IS NULL ORDER BY criterion_id, id LIMIT 500`,
+       WHERE application_id = :id AND removed_at IS NULL ORDER BY criterion_id, id`,
       { id },
     ),
   ]);

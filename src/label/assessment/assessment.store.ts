@@ -101,7 +101,7 @@ const TIED = (application: string, person: string): string =>
      WHERE id = ${application}) AND (i.ended_on IS NULL OR i.ended_on > :tiesSince))`;
 
 const of = (columns: string, table: string, order: string): string =>
-  `SELECT ${columns} FROM ${table} WHERE application_id = :application ORDER BY ${order} LIMIT 500`;
+  `SELECT ${columns} FROM ${table} WHERE application_id = :application ORDER BY ${order}`;
 /** What one file is made of, a question each; `:application` is the file, `:tiesSince` the day since which a tie no longer blocks. */
 const QUESTIONS = [
   `SELECT a.id, a.organisation_id AS organisationId, o.name AS organisation, coalesce(o.number, '') AS siren, o.is_demo AS isDemo,
@@ -109,7 +109,7 @@ const QUESTIONS = [
      a.updated_at AS updatedAt, s.document FROM applications a JOIN organisations o ON o.id = a.organisation_id
      LEFT JOIN submissions s ON s.application_id = a.id AND s.number = iif(a.reviewed = 0, a.submission, a.reviewed) WHERE a.id = :application`,
   `SELECT g.task, g.slot, g.person_id AS personId, p.contact_id AS contactId, g.done_at AS doneAt, ${TIED(":application", "g.person_id")} AS isTied
-     FROM assignments g JOIN people p ON p.id = g.person_id WHERE g.application_id = :application ORDER BY g.task, g.slot LIMIT 20`,
+     FROM assignments g JOIN people p ON p.id = g.person_id WHERE g.application_id = :application ORDER BY g.task, g.slot`,
   of(
     "criterion_id AS criterionId, person_id AS personId, grade, comment, refused, seen, revision, saved_at AS savedAt, first_grade AS firstGrade, changed_because AS changedBecause",
     "reviews",
@@ -128,7 +128,7 @@ const QUESTIONS = [
      FROM evidence_files e JOIN applications a ON a.id = e.application_id
      JOIN submissions s ON s.application_id = a.id AND s.number = a.reviewed
      WHERE e.application_id = :application AND e.removed_at IS NULL AND e.created_at > s.filed_at
-       AND a.state IN ${sqlSet(TOLD)} ORDER BY e.criterion_id, e.id LIMIT 200`,
+       AND a.state IN ${sqlSet(TOLD)} ORDER BY e.criterion_id, e.id`,
 ];
 
 /** A piece that came after the filing that was graded. */

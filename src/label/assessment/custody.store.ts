@@ -35,12 +35,12 @@ export async function heldOf(db: Database, contactId: ContactId): Promise<z.infe
   const [ties = [], tasks = []] = await db.readAll([
     statement(
       `SELECT 'lien' AS what, o.name AS about, i.kind AS more FROM people p JOIN interests i ON i.person_id = p.id
-       JOIN organisations o ON o.id = i.organisation_id WHERE p.contact_id = :contactId LIMIT 200`,
+       JOIN organisations o ON o.id = i.organisation_id WHERE p.contact_id = :contactId`,
       { contactId },
     ),
     statement(
       `SELECT 'tâche' AS what, a.offer_name AS about, g.task AS more FROM people p JOIN assignments g ON g.person_id = p.id
-       JOIN applications a ON a.id = g.application_id WHERE p.contact_id = :contactId LIMIT 200`,
+       JOIN applications a ON a.id = g.application_id WHERE p.contact_id = :contactId`,
       { contactId },
     ),
   ]);

@@ -18,7 +18,7 @@ export const contactsOfTask = async (db: Database, applicationId: ApplicationId)
       statement(
         `SELECT p.contact_id FROM assignments g JOIN people p ON p.id = g.person_id
          WHERE g.application_id = :applicationId AND g.task IN ${sqlSet(GRADING)} AND 2 = (SELECT count(*) FROM assignments d
-           WHERE d.application_id = :applicationId AND d.task = 'assessor' AND d.done_at IS NOT NULL) ORDER BY p.contact_id LIMIT 10`,
+           WHERE d.application_id = :applicationId AND d.task = 'assessor' AND d.done_at IS NOT NULL) ORDER BY p.contact_id`,
         { applicationId },
       ),
     )

@@ -50,7 +50,7 @@ export const filesOf = (
       `SELECT ${QUEUED}, g.task, ${TIE("g.person_id")} AS isTied,
          (SELECT count(*) FROM reviews r WHERE r.application_id = a.id AND r.person_id = :personId) AS graded
        FROM assignments g JOIN applications a ON a.id = g.application_id JOIN organisations o ON o.id = a.organisation_id
-       WHERE g.person_id = :personId ORDER BY a.due_on IS NULL, a.due_on, a.id LIMIT 100`,
+       WHERE g.person_id = :personId ORDER BY a.due_on IS NULL, a.due_on, a.id`,
       { personId, tiesSince },
     ),
   );
@@ -89,7 +89,7 @@ export const openPairs = (db: Database, ids: readonly ApplicationId[]): Promise<
        WHERE x.application_id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (SELECT 1 FROM adjudications j
          WHERE j.application_id = x.application_id AND j.criterion_id = x.criterion_id)
          AND 2 = (SELECT count(*) FROM assignments g WHERE g.application_id = x.application_id AND g.task = 'assessor'
-           AND g.done_at IS NOT NULL) LIMIT 4000`,
+           AND g.done_at IS NOT NULL)`,
       { ids },
     ),
   );
@@ -102,7 +102,7 @@ export const assignable = (db: Database): Promise<Person[]> =>
     Person,
     statement(
       `SELECT m.person_id AS personId, p.contact_id AS contactId, m.role FROM memberships m JOIN people p ON p.id = m.person_id
-       WHERE m.organisation_id = '' AND m.role IN ${sqlSet(PERMISSIONS.assess.roles)} AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 200`,
+       WHERE m.organisation_id = '' AND m.role IN ${sqlSet(PERMISSIONS.assess.roles)} AND m.ended_at IS NULL ORDER BY m.person_id`,
     ),
   );
 
@@ -120,10 +120,10 @@ export async function readInterests(
   const [interests = [], mutuelles = []] = await db.readAll([
     statement(
       `SELECT i.organisation_id AS organisationId, o.name AS organisation, i.kind, i.ended_on AS endedOn FROM interests i
-       JOIN organisations o ON o.id = i.organisation_id WHERE i.person_id = :personId ORDER BY o.name, i.kind LIMIT 200`,
+       JOIN organisations o ON o.id = i.organisation_id WHERE i.person_id = :personId ORDER BY o.name, i.kind`,
       { personId },
     ),
-    statement("SELECT id, name FROM organisations WHERE kind = 'mutuelle' AND state = 'active' ORDER BY id LIMIT 500"),
+    statement("SELECT id, name FROM organisations WHERE kind = 'mutuelle' AND state = 'active' ORDER BY id"),
   ]);
   return {
     interests: z.array(Interest).parse(interests),
@@ -168,7 +168,7 @@ export const gradedPairs = (db: Database, since: number): Promise<GradedPair[]> 
          AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
        JOIN applications p ON p.id = x.application_id
        WHERE p.state IN ${sqlSet(TOLD)} AND x.saved_at >= :since
-         AND x.first_grade IS NOT NULL AND y.first_grade IS NOT NULL AND x.first_seen = y.first_seen LIMIT 20000`,
+         AND x.first_grade IS NOT NULL AND y.first_grade IS NOT NULL AND x.first_seen = y.first_seen`,
       { since },
     ),
   );

@@ -19,15 +19,15 @@ const COLUMNS = "domain, label_id AS labelId, nonce, state, failures, checked_at
 export const bindingsOf = (db: Database, labelId: LabelId): Promise<Binding[]> =>
   db.all(
     Row,
-    statement(`SELECT ${COLUMNS} FROM domain_bindings WHERE label_id = :labelId ORDER BY domain LIMIT 20`, { labelId }),
+    statement(`SELECT ${COLUMNS} FROM domain_bindings WHERE label_id = :labelId ORDER BY domain`, { labelId }),
   );
 
-/** Sites whose weekly check is due, at most 20. */
+/** Sites whose weekly check is due, the longest first: a few, for each is read over the network, and each tick asks again. */
 export const bindingsDue = (db: Database, now: number): Promise<Binding[]> =>
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM domain_bindings WHERE state IN ${sqlSet(RECOGNISED)} AND next_at <= :now ORDER BY next_at LIMIT 20`,
+      `SELECT ${COLUMNS} FROM domain_bindings WHERE state IN ${sqlSet(RECOGNISED)} AND next_at <= :now ORDER BY next_at LIMIT 5`,
       { now },
     ),
   );

@@ -38,7 +38,7 @@ export const lastDecision = (db: Database, labelId: LabelId): Promise<Decision |
 export const decisionsOf = (db: Database, labelId: LabelId): Promise<Decision[]> =>
   db.all(
     Row,
-    statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = :labelId ORDER BY journal_seq DESC LIMIT 50`, {
+    statement(`SELECT ${COLUMNS} FROM decisions WHERE label_id = :labelId ORDER BY journal_seq DESC`, {
       labelId,
     }),
   );
@@ -58,7 +58,7 @@ const AppealRow = z.object({ round: z.int(), text: z.string(), filedAt: z.int() 
 /** What was decided about an application, what is proposed now and who signed it: one round trip. */
 export async function readDecided(db: Database, applicationId: ApplicationId): Promise<Decided> {
   const [rows = [], proposed = [], signed = [], appeals = []] = await db.readAll([
-    statement(`SELECT ${COLUMNS} FROM decisions WHERE application_id = :applicationId ORDER BY round LIMIT 50`, {
+    statement(`SELECT ${COLUMNS} FROM decisions WHERE application_id = :applicationId ORDER BY round`, {
       applicationId,
     }),
     statement(
@@ -67,7 +67,7 @@ export async function readDecided(db: Database, applicationId: ApplicationId): P
       { applicationId },
     ),
     statement(
-      "SELECT person_id AS personId, round, revision FROM signatures WHERE application_id = :applicationId ORDER BY round DESC, revision DESC LIMIT 20",
+      "SELECT person_id AS personId, round, revision FROM signatures WHERE application_id = :applicationId ORDER BY round DESC, revision DESC",
       { applicationId },
     ),
     statement(

@@ -20,7 +20,7 @@ export const openComplaints = (db: Database): Promise<z.infer<typeof Row>[]> =>
     Row,
     statement(
       `SELECT c.id, c.label_id AS labelId, l.organisation, c.kind, c.text, c.state, c.created_at AS createdAt FROM complaints c
-       JOIN labels l ON l.id = c.label_id WHERE c.state IN ${sqlSet(WAITING)} ORDER BY c.created_at LIMIT 100`,
+       JOIN labels l ON l.id = c.label_id WHERE c.state IN ${sqlSet(WAITING)} ORDER BY c.created_at`,
     ),
   );
 

@@ -18,7 +18,7 @@ export const followed = (db: Database, ids: readonly LabelId[]): Promise<Followe
     Row,
     statement(
       `SELECT id, organisation_id AS organisation, application_id AS application, offer_name AS offer, valid_until_on AS until, state
-       FROM labels WHERE id IN (SELECT value FROM json_each(:ids)) LIMIT 1000`,
+       FROM labels WHERE id IN (SELECT value FROM json_each(:ids))`,
       { ids },
     ),
   );

@@ -80,7 +80,7 @@ export const labelsById = (db: Database, ids: readonly LabelId[]): Promise<Label
   db.all(
     Row,
     statement(
-      `SELECT ${COLUMNS} FROM labels l WHERE l.id IN (SELECT value FROM json_each(:ids)) ORDER BY l.sort_name, l.id LIMIT 50`,
+      `SELECT ${COLUMNS} FROM labels l WHERE l.id IN (SELECT value FROM json_each(:ids)) ORDER BY l.sort_name, l.id`,
       { ids },
     ),
   );
@@ -100,7 +100,7 @@ export const publicPieces = (db: Database, applicationId: ApplicationId): Promis
     Piece,
     statement(
       `SELECT criterion_id AS criterion, kind, url, issued_on AS issuedOn FROM evidence_files
-       WHERE application_id = :applicationId AND visibility = 'public' AND url IS NOT NULL AND removed_at IS NULL ORDER BY criterion_id, id LIMIT 100`,
+       WHERE application_id = :applicationId AND visibility = 'public' AND url IS NOT NULL AND removed_at IS NULL ORDER BY criterion_id, id`,
       { applicationId },
     ),
   );
@@ -127,7 +127,7 @@ export const labelsOfDomain = (db: Database, domain: string): Promise<Label[]> =
     Row,
     statement(
       `SELECT ${COLUMNS} FROM domain_bindings b JOIN labels l ON l.id = b.label_id
-       WHERE b.domain = :domain AND b.state IN ${sqlSet(RECOGNISED)} LIMIT 20`,
+       WHERE b.domain = :domain AND b.state IN ${sqlSet(RECOGNISED)}`,
       { domain },
     ),
   );

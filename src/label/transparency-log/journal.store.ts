@@ -57,15 +57,13 @@ export type Log = {
   checkpoints: IssuedCheckpoint[];
   keys: z.output<typeof KeyRow>[];
 };
-/** The whole log in one round trip: at most 20,000 entries, which are decades of decisions. */
+/** The whole log in one round trip. */
 export async function readLog(db: Database): Promise<Log> {
   const [entries = [], payloads = [], checkpoints = [], keys = []] = await db.readAll([
-    statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq > 0 ORDER BY seq LIMIT 20000`),
-    statement(
-      "SELECT seq, salt, payload FROM journal_payloads WHERE seq > 0 AND is_public = 1 ORDER BY seq LIMIT 20000",
-    ),
-    statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size > 0 ORDER BY size LIMIT 20000"),
-    statement("SELECT kid, public_key FROM signing_keys ORDER BY created_at, kid LIMIT 100"),
+    statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq > 0 ORDER BY seq`),
+    statement("SELECT seq, salt, payload FROM journal_payloads WHERE seq > 0 AND is_public = 1 ORDER BY seq"),
+    statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size > 0 ORDER BY size"),
+    statement("SELECT kid, public_key FROM signing_keys ORDER BY created_at, kid"),
   ]);
   return {
     entries: z.array(Row).parse(entries),
@@ -97,7 +95,7 @@ export const writeCheckpoint = (size: number, root: string, note: string, now: n
 
 /** The keys in use and past. */
 export const readKeys = (db: Database): Promise<z.output<typeof KeyRow>[]> =>
-  db.all(KeyRow, statement("SELECT kid, public_key FROM signing_keys ORDER BY created_at, kid LIMIT 100"));
+  db.all(KeyRow, statement("SELECT kid, public_key FROM signing_keys ORDER BY created_at, kid"));
 
 /** A key that comes into use. */
 export const writeKey = (kid: string, publicKey: string, now: number): Statement =>
@@ -117,14 +115,14 @@ export async function isWritten(db: Database, { subject, type }: { subject: stri
 }
 
 const Holder = z.object({ contactId: idOf("ctc") });
-/** Who answers for a mutuelle that holds a label in force on a day: those who are sent checkpoints. At most 500. */
+/** Who answers for a mutuelle that holds a label in force on a day: those who are sent checkpoints. */
 export const holders = async (db: Database, todayOn: string): Promise<ContactId[]> =>
   (
     await db.all(
       Holder,
       statement(
         `SELECT DISTINCT p.contact_id AS contactId FROM labels l JOIN organisations o ON o.id = l.organisation_id
-         JOIN people p ON p.id = o.owner_id WHERE l.sort_name > '' AND l.state <> 'withdrawn' AND l.valid_until_on >= :todayOn LIMIT 500`,
+         JOIN people p ON p.id = o.owner_id WHERE l.sort_name > '' AND l.state <> 'withdrawn' AND l.valid_until_on >= :todayOn`,
         { todayOn },
       ),
     )

@@ -31,7 +31,7 @@ export async function findAssociation(
     ),
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = (SELECT id FROM associations WHERE slug = :slug)
-         AND s.starts_at BETWEEN :from AND :until AND ${IS_PUBLIC} ORDER BY s.starts_at LIMIT 200`,
+         AND s.starts_at BETWEEN :from AND :until AND ${IS_PUBLIC} ORDER BY s.starts_at`,
       { slug, from, until },
     ),
   ]);
@@ -48,7 +48,7 @@ export const sessionsInDepartement = (
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${IS_PUBLIC} AND s.starts_at BETWEEN :from AND :until
-         AND v.departement_code = :code ORDER BY s.starts_at LIMIT 200`,
+         AND v.departement_code = :code ORDER BY s.starts_at`,
       { code, from, until },
     ),
   );
@@ -59,7 +59,7 @@ export async function associationsWithSessions(db: Database, now: number): Promi
     z.object({ slug: z.string() }),
     statement(
       `SELECT DISTINCT a.slug FROM sessions s JOIN associations a ON a.id = s.association_id
-       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now ORDER BY 1 LIMIT 500`,
+       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now ORDER BY 1`,
       { now },
     ),
   );

@@ -8,6 +8,7 @@ import { Facts, Head } from "../../ui/parts.tsx";
 import { AUDIENCES, type Programme } from "../sessions/programme.ts";
 import { WhoFields } from "../seats/registration.parts.tsx";
 import { SessionFacts, SessionRow } from "../sessions/session.parts.tsx";
+import { MOST_DATES } from "../sessions/session.store.ts";
 import { type Session, doorOf, isInformalFor, seatsInWords } from "../sessions/session.ts";
 
 /** One programme: enough to decide and to prepare, then its dates. */
@@ -76,11 +77,18 @@ const Dates = ({
       Aucune date n’est ouverte en ce moment. <a href="/ateliers">Voir les autres ateliers</a>.
     </p>
   ) : (
-    <ul class="sessions">
-      {sessions.map((session) => (
-        <SessionRow session={session} title={programme.title} now={now} />
-      ))}
-    </ul>
+    <>
+      <ul class="sessions">
+        {sessions.slice(0, MOST_DATES).map((session) => (
+          <SessionRow session={session} title={programme.title} now={now} />
+        ))}
+      </ul>
+      {sessions.length <= MOST_DATES ? null : (
+        <p>
+          Il y a d’autres dates : <a href={`/ateliers?public=${programme.audience}`}>toutes les séances</a>.
+        </p>
+      )}
+    </>
   );
 };
 

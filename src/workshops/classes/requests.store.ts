@@ -97,7 +97,7 @@ export const inboxOf = (db: Database, associationId: OrganisationId): Promise<Cl
          SELECT q.id FROM association_areas a JOIN workshop_requests q ON q.departement_code = a.departement_code
            WHERE a.association_id = :associationId AND ${IS_OFFERED}
          UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state IN ${sqlSet(LIVE_REQUESTS)})
-       ORDER BY r.association_id IS NULL, r.has_open_situation DESC, r.created_at LIMIT 100`,
+       ORDER BY r.association_id IS NULL, r.has_open_situation DESC, r.created_at`,
       { associationId },
     ),
   );
@@ -137,7 +137,7 @@ export const associationsFor = (
        WHERE r.id = :id AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = r.id
            AND g.level IN (SELECT value FROM json_each(a.levels)))
          AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = r.id AND n.association_id = o.id)
-       ORDER BY o.name LIMIT 20`,
+       ORDER BY o.name`,
       { id },
     ),
   );

@@ -29,7 +29,7 @@ export const teamOf = (db: Database, associationId: OrganisationId): Promise<Tea
       `SELECT DISTINCT m.person_id, h.contact_id, f.id AS facilitator_id, f.honour_seen_on, f.honour_until_on, f.trained_on
        FROM memberships m JOIN people h ON h.id = m.person_id
          LEFT JOIN facilitators f ON f.association_id = m.organisation_id AND f.person_id = m.person_id
-       WHERE m.organisation_id = :associationId AND m.role IN ${sqlSet(ROLES_IN.association)} AND m.ended_at IS NULL ORDER BY m.person_id LIMIT 100`,
+       WHERE m.organisation_id = :associationId AND m.role IN ${sqlSet(ROLES_IN.association)} AND m.ended_at IS NULL ORDER BY m.person_id`,
       { associationId },
     ),
   );
@@ -118,7 +118,7 @@ export const sessionsOfPerson = (
   db.all(
     Session,
     statement(
-      `${SESSIONS_OF} WHERE f.association_id = :associationId AND f.person_id = :personId AND s.starts_at > :from ORDER BY s.starts_at LIMIT 50`,
+      `${SESSIONS_OF} WHERE f.association_id = :associationId AND f.person_id = :personId AND s.starts_at > :from ORDER BY s.starts_at`,
       { associationId, personId, from },
     ),
   );
@@ -129,7 +129,7 @@ export async function sessionsOfFeed(
 ): Promise<Session[] | null> {
   const [known, sessions] = await db.readAll([
     statement("SELECT id FROM facilitators WHERE feed_ref = :ref", { ref }),
-    statement(`${SESSIONS_OF} WHERE f.feed_ref = :ref AND s.starts_at > :from ORDER BY s.starts_at LIMIT 200`, {
+    statement(`${SESSIONS_OF} WHERE f.feed_ref = :ref AND s.starts_at > :from ORDER BY s.starts_at`, {
       ref,
       from,
     }),
@@ -185,7 +185,7 @@ export const staffingBetween = (
       `SELECT s.id, s.association_id, w.slug, (s.visibility = 'private' AND s.closes_at <= s.opens_at) AS is_visit,
          (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
        FROM sessions s JOIN workshops w ON w.id = s.workshop_id
-       WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at >= :from AND s.starts_at < :to LIMIT 1000`,
+       WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at >= :from AND s.starts_at < :to`,
       { from, to },
     ),
   );
@@ -200,7 +200,7 @@ export async function peopleToAlert(
     Contact,
     statement(
       `SELECT DISTINCT h.contact_id FROM memberships m JOIN people h ON h.id = m.person_id
-       WHERE m.organisation_id = :organisationId AND m.role = :role AND m.ended_at IS NULL LIMIT 20`,
+       WHERE m.organisation_id = :organisationId AND m.role = :role AND m.ended_at IS NULL`,
       { organisationId, role },
     ),
   );

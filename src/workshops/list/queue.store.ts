@@ -11,7 +11,7 @@ const Entry = row({ id: idOf("reg"), seats: z.int(), skips: z.int(), revision: z
 /** An entry with what its transition needs. */
 export type Waiting = QueueEntry & { revision: number };
 
-/** A session and the head of its waiting list (50 entries), in one round trip. */
+/** A session and its waiting list, whole: who comes last is served when nobody before fits. In one round trip. */
 export async function waitingListOf(
   db: Database,
   sessionId: SessionId,
@@ -21,7 +21,7 @@ export async function waitingListOf(
     statement(
       `SELECT id, seats, skips, revision, EXISTS (SELECT 1 FROM guardian_consents g WHERE g.registration_id = r.id
          AND g.side = 'guardian' AND g.outcome = 'asked') AS waits_for_consent
-       FROM registrations r WHERE session_id = :sessionId AND state = 'waitlisted' ORDER BY queue_at, id LIMIT 50`,
+       FROM registrations r WHERE session_id = :sessionId AND state = 'waitlisted' ORDER BY queue_at, id`,
       { sessionId },
     ),
   ]);

@@ -20,7 +20,7 @@ const Line = z.object({
 /** A registration as an export lists it. */
 export type ExportLine = z.infer<typeof Line>;
 
-/** Every registration of a session that was not given up, in the order they came, at most 1,000. */
+/** Every registration of a session that was not given up, in the order they came. */
 export const linesToExport = (db: Database, sessionId: SessionId): Promise<ExportLine[]> =>
   db.all(
     Line,
@@ -31,7 +31,7 @@ export const linesToExport = (db: Database, sessionId: SessionId): Promise<Expor
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
          LEFT JOIN contacts n ON n.id = p.contact_id
        WHERE r.session_id = :sessionId AND r.state IN ${sqlSet(PROVEN)}
-       ORDER BY r.created_at, r.id LIMIT 1000`,
+       ORDER BY r.created_at, r.id`,
       { sessionId },
     ),
   );

@@ -48,7 +48,7 @@ export async function registrationsOfSession(
   return { session: z.array(Session).parse(session)[0] ?? null, lines: z.array(Line).parse(lines) };
 }
 
-/** The sessions of an association from yesterday on, soonest first, at most 30: the list of the day is open until then. */
+/** The sessions of an association from yesterday on, soonest first: the list of the day is open until then. */
 export const upcomingOf = (
   db: Database,
   { associationId, now }: { associationId: OrganisationId; now: number },
@@ -57,7 +57,7 @@ export const upcomingOf = (
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND s.starts_at > :startsAt
-         AND s.state <> 'cancelled' ORDER BY s.starts_at LIMIT 30`,
+         AND s.state <> 'cancelled' ORDER BY s.starts_at`,
       { associationId, startsAt: now - DAY },
     ),
   );

@@ -17,7 +17,7 @@ export async function placesOf(
     Place,
     statement(
       `SELECT DISTINCT v.id, v.name, v.commune, v.departement_code FROM sessions s JOIN venues v ON v.id = s.venue_id
-       WHERE s.association_id = :associationId AND s.visibility = 'public' ORDER BY v.created_at DESC, v.id LIMIT 50`,
+       WHERE s.association_id = :associationId AND s.visibility = 'public' ORDER BY v.created_at DESC, v.id`,
       { associationId },
     ),
   );
@@ -50,7 +50,7 @@ export const sessionsSince = (
   db.all(
     Session,
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND s.starts_at > :from ORDER BY s.starts_at LIMIT 100`,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND s.starts_at > :from ORDER BY s.starts_at`,
       { associationId, from },
     ),
   );

@@ -46,7 +46,7 @@ export async function presenceOf(
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
          LEFT JOIN attendance_sheets a ON a.registration_id = r.id
          LEFT JOIN workshop_request_groups g ON g.workshop_request_id = r.workshop_request_id AND g.session_id = r.session_id
-       WHERE r.session_id = :sessionId AND r.state IN ${sqlSet(MARKABLE)} ORDER BY r.created_at, r.id LIMIT 200`,
+       WHERE r.session_id = :sessionId AND r.state IN ${sqlSet(MARKABLE)} ORDER BY r.created_at, r.id`,
       { sessionId },
     ),
   ]);

@@ -105,17 +105,17 @@ export const guardianOf = (db: Database, registrationId: RegistrationId): Promis
     statement(`${CONSENT} WHERE registration_id = :registrationId AND side = 'guardian'`, { registrationId }),
   );
 
-/** Every question put to an address, newest first, at most 20: what its link opens. Those not yet put are left out. */
+/** Every question put to an address, newest first: what its link opens. Those not yet put are left out. */
 export const askedOf = (db: Database, contactId: ContactId): Promise<Consent[]> =>
   db.all(
     Consent,
     statement(
-      `${CONSENT} WHERE contact_id = :contactId AND side = 'guardian' AND asked_at IS NOT NULL ORDER BY asked_at DESC, id LIMIT 20`,
+      `${CONSENT} WHERE contact_id = :contactId AND side = 'guardian' AND asked_at IS NOT NULL ORDER BY asked_at DESC, id`,
       { contactId },
     ),
   );
 
-/** Parents who agreed to somebody's coming to a session: they are told when it moves or falls. At most 200. */
+/** Parents who agreed to somebody's coming to a session: they are told when it moves or falls. */
 export const agreedIn = (db: Database, sessionId: SessionId): Promise<Consent[]> =>
   db.all(
     Consent,
@@ -124,7 +124,7 @@ export const agreedIn = (db: Database, sessionId: SessionId): Promise<Consent[]>
          JOIN guardian_consents g ON g.registration_id = r.id AND g.side = 'guardian'
        WHERE r.session_id = :sessionId AND g.outcome = 'given'
          AND (r.state IN ${sqlSet(AGREED)} OR (r.state = 'cancelled' AND r.cancel_reason = 'session_cancelled'))
-         AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL LIMIT 200`,
+         AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL`,
       { sessionId },
     ),
   );

@@ -6,7 +6,7 @@ import { PROVEN_LIVE, UNPROVEN } from "./registration.ts";
 
 const Id = z.object({ id: idOf("reg") });
 
-/** The live registrations of an address, proven or not, for the mail that gives the links back. Newest session first, at most 20. */
+/** The live registrations of an address, proven or not, for the mail that gives the links back. Newest session first. */
 export async function liveRegistrationsOf(
   db: Database,
   { contactId, now }: { contactId: ContactId; now: number },
@@ -16,7 +16,7 @@ export async function liveRegistrationsOf(
     statement(
       `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.contact_id = :contactId AND s.ends_at > :now
          AND (r.state IN ${sqlSet(PROVEN_LIVE)}
-           OR (r.state IN ${sqlSet(UNPROVEN)} AND r.expires_at > :now)) ORDER BY s.starts_at LIMIT 20`,
+           OR (r.state IN ${sqlSet(UNPROVEN)} AND r.expires_at > :now)) ORDER BY s.starts_at`,
       { contactId, now },
     ),
   );

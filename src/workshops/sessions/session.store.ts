@@ -118,13 +118,15 @@ export const keepWorkshop = (slug: string, now: number): Statement =>
     { slug, now },
   );
 
-/** The upcoming public sessions of one workshop, soonest first, at most 20. */
+/** Dates that the page of a programme shows; it says when there are more. */
+export const MOST_DATES = 20;
+/** The upcoming public sessions of one workshop, soonest first, and one more than are shown. */
 export const sessionsOfWorkshop = (db: Database, { slug, now }: { slug: string; now: number }): Promise<Session[]> =>
   db.all(
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.workshop_id = (SELECT id FROM workshops WHERE slug = :slug)
-         AND s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now ORDER BY s.starts_at LIMIT 20`,
+         AND s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now ORDER BY s.starts_at LIMIT ${MOST_DATES + 1}`,
       { slug, now },
     ),
   );
@@ -134,7 +136,7 @@ export async function openSessionIds(db: Database, now: number): Promise<Session
   const rows = await db.all(
     z.object({ id: idOf("ses") }),
     statement(
-      "SELECT id FROM sessions WHERE state = 'open' AND visibility = 'public' AND starts_at > :now ORDER BY starts_at LIMIT 1000",
+      "SELECT id FROM sessions WHERE state = 'open' AND visibility = 'public' AND starts_at > :now ORDER BY starts_at",
       { now },
     ),
   );
@@ -146,7 +148,7 @@ export async function sessionsToOffer(db: Database, now: number): Promise<Sessio
   const rows = await db.all(
     z.object({ id: idOf("ses") }),
     statement(
-      "SELECT id FROM sessions WHERE waiting > 0 AND starts_at > :now AND taken < capacity AND state = 'open' LIMIT 100",
+      "SELECT id FROM sessions WHERE waiting > 0 AND starts_at > :now AND taken < capacity AND state = 'open' ORDER BY random() LIMIT 100",
       { now },
     ),
   );

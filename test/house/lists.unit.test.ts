@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/**
+ * Every number that cuts a list in a query, and what becomes of the rest. A list that belongs to one thing (a session, a team, a
+ * person, a file) is whole and has no number. The post has a desk of its own.
+ */
+const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
+  [
+    "access/organisations/organisations.store.ts",
+    "51",
+    "a page of 50, and one more row that says whether there is a next",
+  ],
+  ["console/overview.store.ts", "${MOST_SPACES + 1}", "50 by name, then a line says that there are others"],
+  ["console/overview.store.ts", "${MOST_SPACES + 1}", "the same, of spaces without an owner"],
+  ["guidance/enrolments.store.ts", "500", "the next tick goes on"],
+  ["label/assessment/worklist.store.ts", "51", "a page of 50"],
+  ["label/badge/domains.store.ts", "5", "the next tick goes on, the longest due first"],
+  ["label/registry/labels.store.ts", "50", "the next delivery goes on"],
+  ["platform/forgetting.ts", "${MOST_COUNTED}", "a count, which the console shows as « 5 000 ou plus »"],
+  ["platform/nightly-jobs.ts", "14", "the last nights, as the page says"],
+  ["platform/outbox.ts", "1000", "the next tick goes on, the oldest first"],
+  ["privacy/contacts.store.ts", "5000", "a count, which the console shows as « 5 000 ou plus »"],
+  ["privacy/contacts.store.ts", "500", "the next tick goes on"],
+  ["workshops/classes/requests.store.ts", "100", "the next tick goes on"],
+  ["workshops/classes/requests.store.ts", "51", "a page of 50"],
+  ["workshops/planning/oversight.store.ts", "51", "a page of 50"],
+  ["workshops/planning/oversight.store.ts", "51", "a page of 50"],
+  ["workshops/presence/presence.store.ts", "100", "the night asks again until there are none"],
+  ["workshops/schools/schools.store.ts", "${MOST_FOUND + 1}", "the page says that there are more, and how to narrow"],
+  ["workshops/seats/consent.store.ts", "100", "the next tick goes on"],
+  ["workshops/sessions/session.store.ts", "${MOST_DATES + 1}", "20 dates, then a link to all of them"],
+  [
+    "workshops/sessions/session.store.ts",
+    "${PAGE_SIZE + 1}",
+    "a page, and one more row that says whether there is a next",
+  ],
+  [
+    "workshops/sessions/session.store.ts",
+    "100",
+    "the next tick takes others: they are drawn, so that none waits behind those that cannot be served",
+  ],
+];
+
+test("a list that is cut says so, or goes on; every other is whole", () => {
+  const found = globSync("src/**/*.{ts,tsx}")
+    .filter((file) => !file.startsWith("src/mail/"))
+    .flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/\bLIMIT (\d+|\$\{[^}]+\})/g)].map(
+        ([, cut = ""]) => `${file.slice("src/".length)} ${cut}`,
+      ),
+    )
+    .filter((cut) => !cut.endsWith(" 1")); // whether there is one
+  expect(found.toSorted()).toEqual(CUTS.map(([file, cut]) => `${file} ${cut}`).toSorted());
+  expect(CUTS.filter(([, , rest]) => rest.length < 10)).toEqual([]);
+});
