@@ -103,4 +103,4 @@ export function livesOf(roles: readonly Role[]): { absolute: number; idle: numbe
 
 /** Where to go after signing in: only a path of ours, never another site (`//…`, `/\…` and full addresses are refused). */
 export const ownPath = (path: string): string =>
-  /^\/(?![/\\])[\w\-./?=&%#]*$/.test(path) && !path.includes("..") ? path : "/espace";
+  /^\/[\w\-./?=&%#]*$/.test(path) && !/\.\.|\/\//.test(path) ? path : "/espace";

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { pick } from "../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import { DAY } from "../kernel/time.ts";
 import { readAddressForm } from "../platform/antibot-form.ts";
@@ -84,7 +85,7 @@ const DONE: Readonly<Record<string, string>> = {
 };
 
 function show(c: SiteContext, site: SettingsSite, mine: Mine, state: FormState) {
-  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  const done = pick(DONE, c.req.query("fait"));
   const { now } = c.get("deps");
   return c.render(<SettingsPage {...mine} topics={site.topics} now={now} state={state} done={done} />, HEAD);
 }
@@ -109,14 +110,14 @@ const ACTS: Readonly<Record<string, Act>> = {
       return show(c, site, mine, { values: {}, errors: { zone: "Choisissez un lieu de la liste." } });
     }
     const hour = Number(/^h(\d+)$/.exec(fields.get("heure"))?.[1] ?? Number.NaN);
-    const days = { j30: 30, j90: 90 }[fields.get("pause")];
+    const days = pick({ j30: 30, j90: 90 }, fields.get("pause"));
     const kept = fields.get("pause") === "garder" ? mine.settings.paused_until_at : null;
     await changeHabits(deps, {
       settings: mine.settings,
       habits: {
         zone: zone.data,
         sendHour: HOURS.includes(hour) ? hour : null,
-        pausedUntil: days === undefined ? kept : deps.now + days * DAY,
+        pausedUntil: days === null ? kept : deps.now + days * DAY,
         isSlow: fields.get("lent") === "on",
       },
     });

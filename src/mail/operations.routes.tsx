@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { type EventId, asId } from "../kernel/ids.ts";
+import { pick } from "../kernel/pick.ts";
 import { PROBLEMS } from "../kernel/problem.ts";
 import { DAY, dayOf } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
@@ -126,7 +127,7 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console/courrier", async (c) => {
     const { db, now } = c.get("deps");
-    const done = DONE[c.req.query("fait") ?? ""] ?? null;
+    const done = pick(DONE, c.req.query("fait"));
     const [found, refused] = [await readDesk(db, { now, since: "9999" }), await refusedGroups(db, now)];
     return c.render(<DeskPage desk={found} refused={refused} now={now} done={done} />, { title: "Courrier" });
   });
@@ -142,7 +143,7 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
   app.get("/console/parcours", async (c) => {
     const { db, now } = c.get("deps");
     const found = await readDesk(db, { now, since: dayOf(now - DAYS * DAY, "UTC") });
-    const done = DONE[c.req.query("fait") ?? ""] ?? null;
+    const done = pick(DONE, c.req.query("fait"));
     const page = <SequencesPage desk={found} sequences={site.sequences} days={DAYS} done={done} />;
     return c.render(page, { title: "Parcours" });
   });
@@ -168,7 +169,7 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
   app.get("/console/courrier/envois/:id", async (c) => {
     const id = idParam(c, "bat", "id");
     const lost = await unknownMessages(c.get("deps").db, id);
-    const done = DONE[c.req.query("fait") ?? ""] ?? null;
+    const done = pick(DONE, c.req.query("fait"));
     return c.render(<UnknownPage batchId={id} lost={lost} done={done} />, { title: "Courrier" });
   });
   app.post("/console/courrier/envois/:id/chercher", async (c) => {

@@ -53,6 +53,7 @@ const headers = (): MiddlewareHandler =>
     },
     // With `no-referrer` browsers post `Origin: null` and the CSRF check refuses every form.
     referrerPolicy: "same-origin",
+    strictTransportSecurity: "max-age=31536000",
     xFrameOptions: "DENY",
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], browsingTopics: [] },
   });
@@ -89,7 +90,8 @@ export function httpEdge(
   takesFiles: TakesFiles,
 ): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.use(requestId());
+  // Ours alone: what a client calls its request stands beside it in the log, cut short.
+  app.use(requestId({ headerName: "" }));
   app.use(renderer);
   app.use(exceptions);
   app.use(headers());
@@ -122,7 +124,8 @@ export function httpEdge(
     if (error instanceof HTTPException) {
       return answerProblem(c, PROBLEMS[400], show);
     }
-    log.error("http.failed", error, { requestId: c.get("requestId"), route: c.req.routePath });
+    const clientId = c.req.header("x-request-id")?.slice(0, 36) ?? null;
+    log.error("http.failed", error, { requestId: c.get("requestId"), clientId, route: c.req.routePath });
     return answerProblem(c, PROBLEMS[500], show);
   });
   return app;

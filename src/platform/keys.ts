@@ -1,13 +1,16 @@
 import * as z from "zod";
 
-const Ring = z.object({ current: z.string().length(1), keys: z.record(z.string().length(1), z.base64()) });
+const Ring = z.object({
+  current: z.string().length(1),
+  keys: z.record(z.string().length(1), z.base64()).transform((keys) => new Map(Object.entries(keys))),
+});
 /** A ring of keys: `{"current":"b","keys":{"a":"base64","b":"base64"}}`. Old keys stay valid to read. */
 export type KeyRing = z.infer<typeof Ring>;
 
 /** Reads a ring from a secret; throws at start-up when it is malformed or its current key is missing. */
 export function parseRing(secret: string): KeyRing {
   const ring = Ring.parse(JSON.parse(secret));
-  if (ring.keys[ring.current] === undefined) {
+  if (!ring.keys.has(ring.current)) {
     throw new Error("the current key is not in the ring");
   }
   return ring;

@@ -21,22 +21,22 @@ export type Links = {
 /** Builds the signer from the ring `LINK_KEYS`; tokens read `kid.subject.expiry.mac`, the mac being 128 bits of HMAC-SHA-256. */
 export function signedLinks(ring: KeyRing): Links {
   const mac = async (kid: string, text: string): Promise<string | null> => {
-    const key = ring.keys[kid];
+    const key = ring.keys.get(kid);
     return key === undefined ? null : toBase64Url((await hmac(key, text)).slice(0, 16));
   };
   const signed = (purpose: string, subject: string, expiry: string): string => `${purpose}\n${subject}\n${expiry}`;
   const shortMac = async (kid: string, ref: string): Promise<string | null> => {
-    const key = ring.keys[kid];
+    const key = ring.keys.get(kid);
     return key === undefined ? null : toBase64Url((await hmac(key, `leave\n${ref}`)).slice(0, 12));
   };
   const codeUnder = async (kid: string, subject: string): Promise<string> => {
-    const bytes = await hmac(ring.keys[kid] ?? "", `code\n${subject}`);
+    const bytes = await hmac(ring.keys.get(kid) ?? "", `code\n${subject}`);
     return String(new DataView(bytes.buffer).getUint32(0) % 1_000_000).padStart(6, "0");
   };
   return {
     code: (subject) => codeUnder(ring.current, subject),
     isCode: async (subject, typed) => {
-      const codes = await Promise.all(Object.keys(ring.keys).map((kid) => codeUnder(kid, subject)));
+      const codes = await Promise.all([...ring.keys.keys()].map((kid) => codeUnder(kid, subject)));
       const same = await Promise.all(codes.map((code) => timingSafeEqual(code, typed)));
       return same.includes(true);
     },

@@ -19,7 +19,7 @@ const fromUrl = (text: string): Bytes => bytesOf(text.replaceAll("-", "+").repla
 /** Opens the ring `SIGNING_KEYS`: seeds of 32 bytes in base64, by key id. */
 export async function openSigner(secret: string): Promise<Signer> {
   const ring: KeyRing = parseRing(secret);
-  const seed = bytesOf(ring.keys[ring.current] ?? "");
+  const seed = bytesOf(ring.keys.get(ring.current) ?? "");
   const pkcs8 = new Uint8Array([...PKCS8, ...seed]);
   const key = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]);
   const jwk = (await crypto.subtle.exportKey("jwk", key)) as { x?: string };

@@ -28,7 +28,7 @@ const MOST_TOLD = 10_000;
 /** Builds the vault from the sealing ring and the never-rotating hash key. */
 export function openVault(ring: KeyRing, hashKey: string): Vault {
   const keyOf = (kid: string): Promise<CryptoKey> => {
-    const key = ring.keys[kid];
+    const key = ring.keys.get(kid);
     if (key === undefined) {
       throw new Error(`sealing key ${kid} is not in the ring`);
     }

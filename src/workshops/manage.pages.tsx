@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { pick } from "../kernel/pick.ts";
 import { ErrorSummary } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
@@ -30,9 +31,9 @@ export const ManagePage = (props: ManageProps): Child => {
     <div class="split">
       <div>
         <ErrorSummary state={state} labels={{ email: "Adresse e-mail", nom: "Nom à imprimer" }} />
-        {DONE[done] === undefined ? null : (
+        {pick(DONE, done) === null ? null : (
           <Notice kind={["trop-tard", "deja", "pas-assez"].includes(done) ? "warn" : "good"}>
-            <p role="status">{DONE[done]}</p>
+            <p role="status">{pick(DONE, done)}</p>
           </Notice>
         )}
         <h1>{title}</h1>

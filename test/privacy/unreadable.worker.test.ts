@@ -118,7 +118,7 @@ describe("a key that is lost", () => {
       people[1]?.id ?? "",
     );
     const { keys } = parseRing(env.SEAL_KEYS);
-    const both = openVault({ current: "b", keys: { ...keys, b: keys["a"] ?? "" } }, env.ADDR_HASH_KEY);
+    const both = openVault({ current: "b", keys: new Map([...keys, ["b", keys.get("a") ?? ""]]) }, env.ADDR_HASH_KEY);
     const sealed = Number(await value("SELECT count(*) FROM contacts"));
     expect(await countSeals({ db, vault: both })).toEqual({ old: sealed - 1, lost: 1 });
     expect(await resealContacts({ db, vault: both })).toBe(sealed - 2);

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { asId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { recover } from "../passkeys.ts";
 import { PLATFORM, TRUSTED } from "../roles.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
@@ -39,7 +40,7 @@ const DONE: Readonly<Record<string, string>> = {
   retirer: "Cette personne n’a plus ce rôle.",
   rouvrir: "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.",
 };
-const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
+const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
 const DECISIONS = { valider: "approve", refuser: "refuse" } as const;
 const isReason = (text: string): text is Reason => (REASONS as readonly string[]).includes(text);
 

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { type OrganisationId, asId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { ROLES, type Role } from "../roles.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -69,7 +70,7 @@ async function show(c: SiteContext, site: TeamSite, state: FormState): Promise<R
   }
   const view = await viewTeam(deps, { team, seesAddresses: team.organisation.ownerId === who.personId });
   const sessions = team.organisation.kind === "association" ? await site.calendarOf(deps, team.organisation.id) : null;
-  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  const done = pick(DONE, c.req.query("fait"));
   const page = { organisation: team.organisation, team: view, sessions, who, state, done };
   return c.render(<OrganisationPage {...page} />, { title: "Mon espace" });
 }

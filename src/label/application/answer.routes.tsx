@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
@@ -103,7 +104,7 @@ function show(
     refused,
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
-    done: DONE[c.req.query("fait") ?? ""] ?? null,
+    done: pick(DONE, c.req.query("fait")),
   };
   return c.render(<DimensionPage {...props} />, HEAD);
 }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -120,7 +121,7 @@ function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | P
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
     state: Object.keys(state.values).length === 0 ? { ...state, values } : state,
-    done: DONE[c.req.query("fait") ?? ""] ?? null,
+    done: pick(DONE, c.req.query("fait")),
   };
   return c.render(<OverviewPage {...props} />, HEAD);
 }

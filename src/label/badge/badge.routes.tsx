@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import type { BadgeStore } from "../../platform/badges.ts";
-import { type Limit, isWithin } from "../../platform/counters.ts";
+import { isWithin } from "../../platform/counters.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import type { Outside } from "../../platform/outside.ts";
@@ -11,6 +11,7 @@ import type { LabelSite } from "../application/edge.tsx";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { sha256 } from "../scoring/canonical.ts";
 import { Badge, DID_KEY, badgeKey, credentialKey, shieldsOf, shown, svgOf } from "./badge.ts";
+import { READS, TOO_MANY_READS } from "./domains.ts";
 import { VerifyPage } from "./badge.pages.tsx";
 import { isGenuine } from "./credential.ts";
 import { labelIn, verifyAddress } from "./verify.ts";
@@ -19,8 +20,6 @@ import { labelIn, verifyAddress } from "./verify.ts";
 export type BadgeSite = LabelSite & { badges: (c: SiteContext) => BadgeStore; outside: (c: SiteContext) => Outside };
 
 const HEAD = { title: "Vérifier", style: "label", current: "label", script: "registry" } as const;
-/** Pages elsewhere that one connection may have us read. */
-const READS: Limit = { what: "verify", most: 30, seconds: 600 };
 const today = (c: SiteContext): string => dayOf(c.get("deps").now, PARIS);
 
 /** Badges, keys, and « ce badge est-il vrai ? ». Badge and keys come from their objects, without the database. */
@@ -75,17 +74,11 @@ async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   return text === null ? unknown(c) : open(c, { text: JSON.stringify(shieldsOf(found)), tag });
 }
 
-const TOO_MANY = {
-  ...PROBLEMS[429],
-  detail:
-    "Trop de vérifications depuis cette connexion. Attendez dix minutes, ou cherchez la mutuelle dans le registre.",
-};
-
 async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {
   const deps = c.get("deps");
   const typed = c.req.query("url") ?? "";
   if (typed !== "" && !(await isWithin(deps, { limit: READS, who: deps.client }))) {
-    return answerProblem(c, TOO_MANY, site.show);
+    return answerProblem(c, TOO_MANY_READS, site.show);
   }
   const given = { db: deps.db, outside: site.outside(c), origin: deps.origin, todayOn: today(c) };
   const answer = typed === "" ? null : await verifyAddress(given, typed.slice(0, 2000));
@@ -96,7 +89,7 @@ async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {
 async function verifyPasted(c: SiteContext, site: BadgeSite): Promise<Response> {
   const deps = c.get("deps");
   if (!(await isWithin(deps, { limit: READS, who: deps.client }))) {
-    return answerProblem(c, TOO_MANY, site.show);
+    return answerProblem(c, TOO_MANY_READS, site.show);
   }
   const fields = await readForm(c);
   const text = fields?.get("attestation") ?? "";

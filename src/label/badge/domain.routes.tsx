@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { isWithin } from "../../platform/counters.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { newCode } from "../../platform/ids.ts";
@@ -12,7 +14,7 @@ import type { Label } from "../decision/label.ts";
 import { labelOfApplication } from "../registry/labels.store.ts";
 import { DomainsPage } from "./domains.pages.tsx";
 import type { BadgeSite } from "./badge.routes.tsx";
-import { checkBinding, domainOf } from "./domains.ts";
+import { READS, TOO_MANY_READS, checkBinding, domainOf } from "./domains.ts";
 import { addBinding, bindingsOf, dropBinding } from "./domains.store.ts";
 
 const DONE: Readonly<Record<string, string>> = {
@@ -45,7 +47,11 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
   );
   app.post(`${path}/:domaine/verifier`, (c) =>
     of(c, site, async (label) => {
-      const { db, now } = c.get("deps");
+      const deps = c.get("deps");
+      const { db, now } = deps;
+      if (!(await isWithin(deps, { limit: READS, who: deps.client }))) {
+        return answerProblem(c, TOO_MANY_READS, site.show);
+      }
       const binding =
         label === null
           ? undefined
@@ -97,7 +103,7 @@ async function show(c: SiteContext, label: Label | null, state: FormState): Prom
     isOwner: isOwner(c),
     origin,
     state,
-    done: DONE[c.req.query("fait") ?? ""] ?? null,
+    done: pick(DONE, c.req.query("fait")),
   };
   return c.render(<DomainsPage {...props} />, HEAD);
 }

@@ -1,8 +1,17 @@
 import { DAY } from "../../kernel/time.ts";
+import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import type { Limit } from "../../platform/counters.ts";
 import type { Database } from "../../platform/d1.ts";
 import { type Outside, publicAddress } from "../../platform/outside.ts";
 import { type Binding, bindingsDue, noteCheck } from "./domains.store.ts";
 
+/** Pages elsewhere that one connection may have us read. */
+export const READS: Limit = { what: "verify", most: 30, seconds: 600 };
+export const TOO_MANY_READS: Problem = {
+  ...PROBLEMS[429],
+  detail:
+    "Trop de vérifications depuis cette connexion. Attendez dix minutes, ou cherchez la mutuelle dans le registre.",
+};
 /** Where a site says whose it is. */
 export const WELL_KNOWN = "/.well-known/label-ligne-sure.json";
 export const TXT_PREFIX = "label-ligne-sure=";

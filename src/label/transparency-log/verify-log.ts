@@ -10,7 +10,7 @@ import { root, rootOf } from "./merkle.ts";
  */
 
 /** A label as the registry says it. */
-export type RegistryLine = { id_label: string; niveau: string; etat: string };
+type RegistryLine = { id_label: string; niveau: string; etat: string };
 /** What whoever checks has from elsewhere: the log's key, notes that were kept, the registry; `now` in unix seconds. */
 export type Outside = {
   keys: readonly VerifierKey[];

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { type ContactId, type PersonId, asId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -68,7 +69,7 @@ const GONE: [string, string] = [
   "Cette tâche ne peut plus être redonnée",
   "Elle l’a déjà été, ou plus de 30 jours ont passé. Confiez-la de nouveau.",
 ];
-const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
+const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
 const STEPS = {
   recevable: "admit",
   irrecevable: "reject",

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import type { FormFields } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
@@ -84,7 +85,8 @@ function mayOf({ whole: { file }, me }: AtDesk, criterion: CriterionProps["crite
 function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Response | Promise<Response> {
   const { whole, seen, me } = at;
   const ids = dimensionsOf(whole.model.file).flatMap((one) => one.criteria);
-  const place = ids.indexOf(c.req.param("critere") ?? "");
+  const asked = c.req.param("critere") ?? "";
+  const place = ids.indexOf(asked);
   const criterion = whole.model.criteria.get(ids[place] ?? "");
   if (criterion === undefined) {
     return answerProblem(c, PROBLEMS[404], site.show);
@@ -99,7 +101,7 @@ function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Re
     may: mayOf(at, criterion),
     previous: ids[place - 1] ?? null,
     next: ids[place + 1] ?? null,
-    done: DONE[c.req.query("fait") ?? ""] ?? null,
+    done: pick(DONE, c.req.query("fait")),
   };
   return c.render(<CriterionPage {...props} />, { ...HEAD, script: "assess" });
 }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -66,7 +67,7 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
     isOwner: isOwner(c),
     now,
     state,
-    done: DONE[c.req.query("fait") ?? ""] ?? null,
+    done: pick(DONE, c.req.query("fait")),
     grounds: isTold(whole.file.application.state) ? await groundsOf(whole, today) : null,
     isAppealOpen: whole.file.application.state === "decided" && last !== null && today <= appealUntil(last.decidedOn),
   };

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { asId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
@@ -31,7 +32,7 @@ const DONE: Readonly<Record<string, string>> = {
   propose: "La proposition est devant le comité, avec votre signature.",
   signe: "Vous avez signé.",
 };
-const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
+const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
 const baseOf = (c: SiteContext): string => `${DESK}/${c.req.param("dossier") ?? ""}`;
 export const MOVED = problem(
   "Quelqu’un a changé cela en même temps",

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { type RequestId, asId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { Result } from "../../kernel/result.ts";
 import { readForm } from "../../platform/form.ts";
@@ -126,7 +127,7 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
       sheets={request.state === "scheduled" || request.state === "done" ? await sheetsOf(deps.db, request.id) : []}
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}
-      done={DONE[c.req.query("fait") ?? ""] ?? null}
+      done={pick(DONE, c.req.query("fait"))}
     />,
     HEAD,
   );

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { type OrganisationId, asId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -65,7 +66,7 @@ async function inbox(c: SiteContext, site: Site): Promise<Response> {
   const rows = all.map((request) => ({ request, title: programmeOf(site, request).title }));
   const mine = rows.filter(({ request }) => request.associationId === id);
   const waiting = rows.filter(({ request }) => request.associationId === null);
-  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  const done = pick(DONE, c.req.query("fait"));
   return c.render(
     <InboxPage base={listOf(c)} association={association} mine={mine} waiting={waiting} areas={areaList} done={done} />,
     HEAD,
@@ -167,7 +168,7 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
 
 async function areas(c: SiteContext, state: FormState): Promise<Response> {
   const list = await areasOf(c.get("deps").db, structureOf(c));
-  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  const done = pick(DONE, c.req.query("fait"));
   return c.render(
     <AreasPage base={`/espace/structures/${structureOf(c)}/territoire`} areas={list} state={state} done={done} />,
     HEAD,

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -114,7 +115,7 @@ async function list(c: SiteContext, site: Site, state: FormState, wrong: string)
     (request) => request.id,
   );
   const rows = page.rows.map((request) => ({ request, ...programmeOf(site, request) }));
-  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  const done = pick(DONE, c.req.query("fait"));
   return c.render(
     <DeskPage rows={rows} after={page.after} etat={etat} state={state} wrong={wrong} done={done} />,
     HEAD,

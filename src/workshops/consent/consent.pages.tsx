@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { pick } from "../../kernel/pick.ts";
 import { dayInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import type { Programme } from "../sessions/programme.ts";
@@ -43,10 +44,10 @@ export const ConsentPage = ({
     <div class="narrow">
       {done === "trop-tard" ? (
         <Notice kind="warn">
-          <p role="status">{DONE[done]}</p>
+          <p role="status">{pick(DONE, done)}</p>
         </Notice>
       ) : (
-        <Done words={DONE[done] ?? null} />
+        <Done words={pick(DONE, done)} />
       )}
       <Head
         eyebrow="Accord d’un parent"

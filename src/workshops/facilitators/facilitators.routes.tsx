@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { asId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
@@ -33,7 +34,7 @@ const REFUSED = {
 } as const;
 
 const spaceOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}`;
-const doneOf = (c: SiteContext): string | null => DONE[c.req.query("fait") ?? ""] ?? null;
+const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
 
 /** Who may give sessions, who gives which, and a calendar for each. The guard has let in those who may. */
 export function facilitatorRoutes(site: Site): Hono<Edge> {

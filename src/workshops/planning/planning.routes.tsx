@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { type SessionId, asId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
@@ -42,10 +43,7 @@ export function planningRoutes(site: Site): Hono<Edge> {
       session,
       title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
     }));
-    return c.render(
-      <SessionListPage base={baseOf(c)} rows={rows} done={DONE[c.req.query("fait") ?? ""] ?? null} />,
-      HEAD,
-    );
+    return c.render(<SessionListPage base={baseOf(c)} rows={rows} done={pick(DONE, c.req.query("fait"))} />, HEAD);
   });
   app.get(`${LIST}/nouvelle`, async (c) => showForm(c, site, await likeAnother(c)));
   app.post(`${LIST}/nouvelle`, (c) => publish(c, site));

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import * as z from "zod";
 
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { plural } from "../../kernel/text.ts";
 import { DAY, hourInWords } from "../../kernel/time.ts";
@@ -110,7 +111,7 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   }));
   const title = programmes.bySlug.get(list.session.slug)?.title ?? list.session.slug;
   const lines = (await Promise.all(named)).toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
-  const done = DONE[c.req.query("fait") ?? ""] ?? null;
+  const done = pick(DONE, c.req.query("fait"));
   const change = list.canChange ? <ChangeSession base={list.base} session={list.session} state={state} /> : null;
   return c.render(<PresencePage {...list} {...{ lines, title, state, done, change }} now={deps.now} />, HEAD);
 }

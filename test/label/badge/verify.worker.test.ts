@@ -8,6 +8,7 @@ import { outsideSeen, publish, site } from "../../support/worker/badges.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { unique } from "../../support/worker/people.ts";
 import { labelled } from "../../support/worker/label.ts";
+import { ROUTES } from "../../../src/access/routes.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ORIGIN, ask, send, setClock } from "../../support/worker/web.ts";
 import { NOW, db, rows, run, value } from "../../support/worker/world.ts";
@@ -196,7 +197,26 @@ describe("« ce badge est-il vrai ? »", () => {
     }
     expect(statuses.slice(0, 30).every((status) => status === 200)).toBe(true);
     expect(statuses[30]).toBe(429);
-    expect((await send("/label/verifier", { attestation: "{}" }, { ip })).status).toBe(429);
+  });
+
+  test("every form that has us verify or fetch something is limited: the route table knows them all", async () => {
+    const { base, me } = await granted();
+    const verifying = [...ROUTES].filter(([route, may]) => /^POST .*\/verifier$/.test(route) && may !== "operate");
+    const senders: Record<string, (ip: string) => ReturnType<typeof send>> = {
+      "POST /label/verifier": (ip) => send("/label/verifier", { attestation: "{}" }, { ip }),
+      "POST /attestations/verifier": (ip) => send("/attestations/verifier", { code: "ABCD-EFGH-JKMN" }, { ip }),
+      "POST /espace/structures/:structure/label/:dossier/domaines/:domaine/verifier": () =>
+        me.post(`${base}/domaines/www.exemple.fr/verifier`, {}),
+    };
+    expect(Object.keys(senders).toSorted()).toEqual(verifying.map(([route]) => route).toSorted());
+    for (const [route, sendOne] of Object.entries(senders)) {
+      const ip = unique();
+      const statuses = new Set<number>();
+      for (let i = 0; i < 61; i += 1) {
+        statuses.add((await sendOne(ip)).status);
+      }
+      expect([route, statuses.has(429)]).toEqual([route, true]);
+    }
   });
 
   test("a pasted credential: true; one byte changed: false; suspended: ended; text that is not one: what to paste", async () => {

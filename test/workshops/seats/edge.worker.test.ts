@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { managePath } from "../../support/worker/manage.ts";
 import { confirmed } from "../../support/worker/people.ts";
+import { ROUTES } from "../../../src/access/routes.ts";
 import { ORIGIN, ask, hold, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, links, openSession, run, value } from "../../support/worker/world.ts";
 
@@ -75,6 +77,69 @@ describe("what does not pass the edge", () => {
     const answer = await send(form, GOOD, { headers: { origin: "https://evil.test" } });
     expect([answer.status, answer.html.includes("vient d’une autre page")]).toEqual([403, true]);
     expect(await value("SELECT count(*) FROM contacts")).toBe(0);
+  });
+
+  test.each([
+    ["our page", { origin: ORIGIN }, true],
+    ["another site that calls itself ours", { origin: "https://evil.example", "sec-fetch-site": "same-origin" }, false],
+    ["no origin, from elsewhere", { "sec-fetch-site": "cross-site" }, false],
+    ["no origin, from a sister site", { "sec-fetch-site": "same-site" }, false],
+    ["a page without referrer", { origin: "null", "sec-fetch-site": "same-origin" }, true],
+    ["a sandboxed frame", { origin: "null", "sec-fetch-site": "cross-site" }, false],
+    ["a sandboxed frame of an old browser", { origin: "null" }, false],
+    ["a text browser", {}, true],
+  ] as const)(
+    "whatever changes something, from %s, whatever its method and content type",
+    async (_, headers, passes) => {
+      const types = ["application/x-www-form-urlencoded", "application/octet-stream", "application/json", "text/plain"];
+      for (const method of ["POST", "PUT", "DELETE"]) {
+        for (const type of types) {
+          const answer = await ask("/connexion", { method, body: "x", headers: { ...headers, "content-type": type } });
+          expect([method, type, answer.status === 403]).toEqual([method, type, !passes]);
+        }
+      }
+      expect((await ask("/connexion", { headers })).status).toBe(200);
+      expect((await ask("/webhooks/resend", { method: "POST", body: "x", headers })).html).not.toContain("autre page");
+    },
+  );
+
+  test("a table is never asked for what every object inherits: forged, old and broken links look the same", async () => {
+    const inherited = ["__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"];
+    const more = ["toLocaleString", "toString", "valueOf", "__defineGetter__", "__lookupGetter__"];
+    const paths = [...ROUTES.keys()].filter((route) => route.startsWith("GET ") && route.includes(":token"));
+    expect(paths.length).toBeGreaterThan(10);
+    const wrong: string[] = [];
+    for (const name of [...inherited, ...more, "z"]) {
+      for (const route of paths) {
+        const asked = route
+          .slice(4)
+          .replace(":token", `${name}.x.zzzzzz.${"a".repeat(22)}`)
+          .replace(/:\w+/g, name);
+        const seen = await Promise.all([
+          ask(asked),
+          ask(asked.replace(/[^/]{30,}/, name)),
+          ask(`${asked}?fait=${name}`),
+        ]);
+        wrong.push(...seen.filter(({ status }) => status >= 500).map(({ status }) => `${asked} ${status}`));
+        wrong.push(
+          ...(new Set(seen.map(({ status }) => status)).size > 1
+            ? [`${asked}: ${seen.map((one) => one.status).join(", ")}`]
+            : []),
+        );
+      }
+    }
+    expect(wrong).toEqual([]);
+    const mine = await managePath(await confirmed(sessionId, NOW));
+    for (const name of [...inherited, ...more]) {
+      expect((await ask(`${mine}?fait=${name}`)).html).not.toMatch(/<p role="status"><\/p>|class="notice/);
+    }
+    expect((await ask(`${mine}?fait=confirme`)).html).toMatch(/class="notice/);
+  });
+
+  test("the number of a request is ours, whatever the client calls it", async () => {
+    const answer = await ask("/nope", { headers: { accept: "application/json", "x-request-id": "the-clients-own" } });
+    expect(JSON.parse(answer.html)).toMatchObject({ requestId: expect.not.stringContaining("clients") });
+    expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
   });
 
   test("machines get problem+json", async () => {

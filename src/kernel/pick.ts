@@ -1,0 +1,3 @@
+/** What a table holds under a name that came from outside: its own entries alone, never what every object inherits. */
+export const pick = <T>(table: Readonly<Record<string, T>>, key: string | undefined): T | null =>
+  key !== undefined && Object.hasOwn(table, key) ? (table[key] ?? null) : null;
