@@ -9,3 +9,6 @@ UPDATE enrolments SET version = 2, next_at = created_at,
   anchor_tz = (SELECT s.tz FROM registrations g JOIN sessions s ON s.id = g.session_id WHERE g.id = enrolments.anchor_ref),
   asked_at = (SELECT g.created_at FROM registrations g WHERE g.id = enrolments.anchor_ref)
 WHERE sequence = 'atelier' AND version = 1 AND status = 0;
+
+-- A place that nobody has looked at does not wait for ever.
+UPDATE workshop_requests SET expires_at = updated_at + 21 * 86400 WHERE state = 'unvetted' AND expires_at IS NULL;

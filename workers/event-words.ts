@@ -25,6 +25,7 @@ const families: Readonly<Record<FamilyOf<EventType>, string>> = {
   attestation: "Attestations",
   export: "Listes téléchargées",
   facilitator: "Intervenants",
+  staffing: "Séances où il manque un adulte",
   workshop_request: "Demandes de classe",
   directory: "Annuaire des établissements",
   subscription: "Abonnements",

@@ -46,34 +46,39 @@ export async function readTodos(
     lost,
   }: { now: number; today: string; isNightDue: boolean; late: number; lost: number },
 ): Promise<Todo[]> {
-  const [refused, pending, orphans, unknown, parked, erasures, state, filed, reports, overdue] = await db.readAll([
-    statement(
-      `SELECT count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages WHERE status IN (7, 9) AND handled_at IS NULL
+  const [refused, pending, orphans, unknown, parked, erasures, state, places, filed, reports, overdue] =
+    await db.readAll([
+      statement(
+        `SELECT count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages WHERE status IN (7, 9) AND handled_at IS NULL
          UNION ALL SELECT due_at FROM messages WHERE status = 0 AND solo = 1 LIMIT 1000)`,
-    ),
-    statement(
-      `SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT ${MOST_SPACES + 1}`,
-    ),
-    statement(
-      `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
+      ),
+      statement(
+        `SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT ${MOST_SPACES + 1}`,
+      ),
+      statement(
+        `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
        ORDER BY id LIMIT ${MOST_SPACES + 1}`,
-    ),
-    statement(
-      // A link that is over needs nobody: what could still be sent again waits.
-      `SELECT count(*) AS n, min(done_at) AS oldest FROM send_batches b WHERE status = 4
+      ),
+      statement(
+        // A link that is over needs nobody: what could still be sent again waits.
+        `SELECT count(*) AS n, min(done_at) AS oldest FROM send_batches b WHERE status = 4
          AND EXISTS (SELECT 1 FROM messages m WHERE m.batch_id = b.id AND m.expires_at > :now)`,
-      { now },
-    ),
-    statement(`SELECT count(*) AS n, min(parked_at) AS oldest FROM parked_messages WHERE replayed_at IS NULL`),
-    statement(
-      "SELECT count(*) AS n, min(at) AS oldest FROM events WHERE reacted_at IS NULL AND type = 'person.erasure_asked'",
-    ),
-    statement(
-      `SELECT sending_enabled, breaker_until_at, breaker_since_at, last_tick_at,
+        { now },
+      ),
+      statement(`SELECT count(*) AS n, min(parked_at) AS oldest FROM parked_messages WHERE replayed_at IS NULL`),
+      statement(
+        "SELECT count(*) AS n, min(at) AS oldest FROM events WHERE reacted_at IS NULL AND type = 'person.erasure_asked'",
+      ),
+      statement(
+        `SELECT sending_enabled, breaker_until_at, breaker_since_at, last_tick_at,
          (SELECT max(day_on) FROM duty_runs WHERE duty = 'nightly') AS night_on FROM mail_control WHERE id = 1`,
-    ),
-    ...labelQuestions(today),
-  ]);
+      ),
+      statement(
+        `SELECT count(*) AS n, min(updated_at) AS oldest FROM
+         (SELECT updated_at FROM workshop_requests WHERE state = 'unvetted' ORDER BY id LIMIT 1000)`,
+      ),
+      ...labelQuestions(today),
+    ]);
   const control = Control.parse(state?.[0]);
   const spaces = (rows: unknown, what: string): Todo[] => {
     const all = z.array(Space).parse(rows);
@@ -88,6 +93,7 @@ export async function readTodos(
     ...heap(unknown?.[0], "Envois dont personne ne sait l’issue", "/console/courrier#inconnus"),
     ...heap(parked?.[0], "Messages mis de côté", "/console/courrier#cote"),
     ...heap(erasures?.[0], "Effacements demandés, pas encore finis", "/console/journal?famille=person"),
+    ...heap(places?.[0], "Lieux à vérifier avant une demande de classe", "/console/demandes"),
     ...heap(filed?.[0], "Candidatures au label à instruire", "/console/label"),
     ...heap(reports?.[0], "Signalements sur un label", "/console/label/signalements"),
     ...heap(overdue?.[0], "Dossiers du label dont le délai est passé", "/console/label"),

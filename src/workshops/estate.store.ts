@@ -1,10 +1,9 @@
 import * as z from "zod";
 
+import { instant, row } from "../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { recordEach } from "../platform/outbox.ts";
-import { PARIS } from "../kernel/time.ts";
-import { LIVE_REQUESTS } from "./classes/request.ts";
-import { zoneOf } from "./sessions/departements.ts";
+import { LIVE_REQUESTS, REQUEST_STATES } from "./classes/request.ts";
 import type { SomeSessions } from "./seats/capacity.store.ts";
 import { TAKING_PLACE } from "./sessions/session.ts";
 
@@ -17,28 +16,22 @@ const IS_VISIT = "visibility = 'private' AND closes_at <= opens_at";
 /** The class requests that it holds: pencilled, proposed, or fixed and still to come. */
 const HELD = `association_id = :associationId AND state IN ${sqlSet(LIVE_REQUESTS)} AND (state <> 'scheduled' OR starts_at > :now)`;
 
-const AnnouncedSession = z.object({
+const AnnouncedSession = row({
   id: z.string(),
   slug: z.string(),
-  starts_at: z.int(),
+  starts_at: instant,
   tz: z.string(),
   taken: z.int(),
   waiting: z.int(),
 });
-const HeldRequest = z
-  .object({
-    id: z.string(),
-    slug: z.string(),
-    host: z.string(),
-    state: z.string(),
-    starts_at: z.int().nullable(),
-    departement: z.string(),
-  })
-  .transform(({ state, departement, starts_at: startsAt, ...rest }) => ({
-    ...rest,
-    starts_at: state === "scheduled" ? startsAt : null,
-    tz: zoneOf(departement) || PARIS,
-  }));
+const HeldRequest = row({
+  id: z.string(),
+  slug: z.string(),
+  host: z.string(),
+  state: z.enum(REQUEST_STATES),
+  starts_at: instant.nullable(),
+  departement: z.string(),
+});
 
 /** What an association has announced: public sessions, class requests with their visits; and the others, who may take them over. */
 export async function announcedBy(db: Database, { associationId, now }: { associationId: string; now: number }) {

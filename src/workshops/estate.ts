@@ -3,6 +3,7 @@ import { plural } from "../kernel/text.ts";
 import { momentInWords } from "../kernel/time.ts";
 import { cancelSessions } from "./seats/capacity.store.ts";
 import { eventPrefix } from "./seats/reserve.ts";
+import { zoneOf } from "./sessions/departements.ts";
 import * as store from "./estate.store.ts";
 
 /** What an association has announced: its sessions to come, and the classes that it holds. */
@@ -10,16 +11,16 @@ export const workshopsEstate = (titleOf: (slug: string) => string): Estate => ({
   owned: async ({ db, now }, associationId) => {
     const { sessions, requests, heirs } = await store.announcedBy(db, { associationId, now });
     return [
-      ...sessions.map(({ id, slug, starts_at: startsAt, tz, taken, waiting }) => ({
+      ...sessions.map(({ id, slug, startsAt, tz, taken, waiting }) => ({
         id,
         what: `${titleOf(slug)}, ${momentInWords(startsAt, tz)} : ${plural(taken, "place prise", "places prises")}, ${waiting} en attente`,
         heirs,
       })),
-      ...requests.map(({ id, slug, host, starts_at: startsAt, tz }) => ({
-        id,
-        what: `Demande de classe : ${titleOf(slug)}, ${host}${startsAt === null ? "" : `, ${momentInWords(startsAt, tz)}`}`,
-        heirs: startsAt === null ? {} : heirs,
-      })),
+      ...requests.map(({ id, slug, host, state, startsAt, departement }) => {
+        const isFixed = state === "scheduled" && startsAt !== null;
+        const when = isFixed ? `, ${momentInWords(startsAt, zoneOf(departement))}` : "";
+        return { id, what: `Demande de classe : ${titleOf(slug)}, ${host}${when}`, heirs: isFixed ? heirs : {} };
+      }),
     ];
   },
   settle: ({ now, newId }, { organisationId: associationId, heirs, by }) => {

@@ -81,7 +81,11 @@ const MAY: Record<Exclude<Kind, "workers">, { any: Kind[]; own: Kind[] }> = {
   pages: { any: ["kernel", "core", "ui", "platform"], own: ["pages", "use case", "store", "mails"] },
 };
 /** Types alone, by which features hand queries to each other without knowing each other. */
-const HANDED_OVER = new Set(["src/guidance/predicate.ts", "src/privacy/custodian.ts"]);
+const HANDED_OVER = new Set([
+  "src/access/organisations/estate.ts",
+  "src/guidance/predicate.ts",
+  "src/privacy/custodian.ts",
+]);
 /** Open to every feature: privacy keeps people for all. Sequences write, move and withdraw their mails through one door. */
 const isContacts = (to: string): boolean =>
   to === "src/privacy/contacts.store.ts" || to === "src/privacy/erase-person.ts";

@@ -40,10 +40,12 @@ export const formsOf = (page: Page): FormOf[] =>
     html,
   }));
 
+type Sent = { method?: string; headers?: Record<string, string>; body?: URLSearchParams };
+
 /** A new visitor, who keeps cookies as a browser does. `ip` stands for their connection: a proxy in front of the Workers would set it. */
 export function visitor(origin: string, ip: string): Visitor {
   const jar = new Map<string, string>();
-  const ask = async (path: string, init: RequestInit = {}): Promise<Page> => {
+  const ask = async (path: string, init: Sent = {}): Promise<Page> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = {
       "cf-connecting-ip": ip,

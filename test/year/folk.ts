@@ -1,13 +1,13 @@
-import { dayOf, zoned, HOUR, DAY } from "../../src/kernel/time.ts";
+import { zoned, HOUR, DAY } from "../../src/kernel/time.ts";
 import { type FormOf, type Page, type Visitor, findPath, formsOf, visitor } from "../support/visitor.ts";
-import { STAFF, type Town } from "./town.ts";
+import type { Town } from "./town.ts";
 
 /** Somebody with a mailbox, who reads it now and then and presses what its mails lead to. */
 type Person = { email: string; me: Visitor; readsAt: number; read: number };
 type Chance = ReturnType<typeof chanceOf>;
 
 /** Chance that a seed decides (mulberry32): the same seed, the same year. */
-export function chanceOf(seed: number) {
+function chanceOf(seed: number) {
   let a = seed >>> 0;
   const next = (): number => {
     a = (a + 0x6d2b79f5) >>> 0;
@@ -23,27 +23,12 @@ export function chanceOf(seed: number) {
   };
 }
 
-const PARIS = "Europe/Paris";
+export const PARIS = "Europe/Paris";
 const NAMES = ["Léa", "Noé", "Inès", "Sacha", "Jeanne", "Malik", "Awa", "Tom"];
 const NEEDS = [["isCalendarWanted", "on"]] as [string, string][];
-/** Programmes that associations publish, and where: in three zones. */
-const PUBLISHED = [
-  "premier-telephone",
-  "mon-telephone-mes-limites",
-  "notre-pacte-du-telephone",
-  "quand-les-messages-font-mal",
-];
-const PLACES = [
-  ["Salle des Tilleuls", "Créteil", "94"],
-  ["Case des Filaos", "Saint-Pierre", "974"],
-  ["Maison du Flamboyant", "Fort-de-France", "972"],
-  ["Maison du Canal", "Rennes", "35"],
-] as const;
 const WAYS = ["premier-telephone", "numero-circule", "en-parler"];
 const SCHOOLS = ["0000202", "0000204", "0000206"];
 const uaiOf = (digits: string): string => digits + "ABCDEFGHJKLMNPRSTUVWXYZ".charAt(Number(digits) % 23);
-/** A local date and time as a form takes it. */
-const typed = (at: number, tz = PARIS): string => zoned(at, tz).toPlainDateTime().toString({ smallestUnit: "minute" });
 
 /**
  * The people of the year. They act over HTTP alone, and know of each other and of themselves only what pages and mails say.
@@ -82,7 +67,7 @@ export function folkOf(town: Town, seed: number) {
 
   /** Sends a form of a page as it stands, with what somebody fills in; null when the page has no such form. */
   async function send(me: Visitor, page: Page, ends: string, fields: [string, string][] = []): Promise<Page | null> {
-    const form = formsOf(page).find(({ action }) => action.split("?")[0]?.endsWith(ends) === true);
+    const form = formsOf(page).find(({ action }) => action.replace(/\?.*/, "").endsWith(ends));
     if (form === undefined) {
       return null;
     }
@@ -217,13 +202,13 @@ export async function askClass(folk: Folk, isAbsent: boolean): Promise<void> {
 
 /** The buttons of a page that somebody may press, by the end of their address: how likely, with what. */
 type Button = { ends: string; rate: number; fields?: (form: FormOf) => [string, string][] };
-const chosen =
+export const chosen =
   (name: string) =>
   (form: FormOf): [string, string][] => {
     const value = new RegExp(`name="${name}"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="${name}"`).exec(form.html);
     return [[name, value?.[1] ?? value?.[2] ?? ""]];
   };
-const sure = (): [string, string][] => [["confirme", "oui"]];
+export const sure = (): [string, string][] => [["confirme", "oui"]];
 const DOORS: readonly { prefix: string; buttons: readonly Button[] }[] = [
   {
     prefix: "/i/",
@@ -298,115 +283,3 @@ async function answer(folk: Folk, who: Person, text: string): Promise<void> {
     }
   }
 }
-
-/* Those who sign in. */
-
-/** A page of somebody's space, after signing in by the newest mail when the login is over. */
-export async function open(folk: Folk, email: string, path: string): Promise<Page> {
-  const { me } = folk.person(email);
-  const page = await me.get(path);
-  if (!page.url.includes("/connexion")) {
-    return page;
-  }
-  await folk.send(me, page, "/connexion", [["email", email]]);
-  await folk.town.rest();
-  const link = findPath(folk.town.mailsTo(email).at(-1)?.text ?? "", `${folk.town.url}/connexion/lien/`);
-  await me.post(link, []);
-  return me.get(path);
-}
-
-/** A coordinator publishes a session some days ahead. */
-export async function publish(folk: Folk, { email, place }: { email: string; place: string }): Promise<void> {
-  const { chance, town } = folk;
-  const base = `/espace/structures/${place}/seances`;
-  const page = await open(folk, email, `${base}/nouvelle`);
-  const [name, commune, departement] = chance.of(PLACES);
-  const day = zoned(town.now() + chance.whole(3, 16) * DAY, PARIS).toPlainDate();
-  await folk.send(folk.person(email).me, page, "/nouvelle", [
-    ["programme", chance.of(PUBLISHED)],
-    ["debut", `${day.toString()}T${chance.of(["10:00", "14:00", "18:30"])}`],
-    ["semaines", "1"],
-    ["capacity", String(chance.whole(2, 6))],
-    ["accord", "15"],
-    ["visibilite", "public"],
-    ["lieu", "new"],
-    ["name", name],
-    ["address", "3 rue de l’Exemple"],
-    ["commune", commune],
-    ["departement", departement],
-    ["access", ""],
-  ]);
-}
-
-/** A coordinator's day: staffing what comes, marking who came, answering schools, now and then moving or cancelling. */
-export async function coordinate(folk: Folk, { email, place }: { email: string; place: string }): Promise<void> {
-  const base = `/espace/structures/${place}`;
-  const { me } = folk.person(email);
-  const list = await open(folk, email, `${base}/seances`);
-  const ids = [...new Set([...list.html.matchAll(/seances\/(ses_[^/?"]+)/g)].map((found) => found[1] ?? ""))];
-  for (const id of ids.filter(() => folk.chance.isTrue(0.5)).slice(0, 6)) {
-    const day = await me.get(`${base}/seances/${id}`);
-    await mark(folk, me, day);
-    if (folk.chance.isTrue(0.03)) {
-      await folk.send(me, day, "/annuler", sure());
-    }
-    const team = await me.get(`${base}/seances/${id}/equipe`);
-    const assign = formsOf(team).find(({ action }) => action.endsWith("/assigner"));
-    if (assign !== undefined && folk.chance.isTrue(0.6)) {
-      await folk.send(me, team, "/assigner", chosen("qui")(assign));
-    }
-  }
-  await answerSchools(folk, me, `${base}/demandes`);
-}
-
-async function mark(folk: Folk, me: Visitor, day: Page): Promise<void> {
-  for (const { action, fields } of formsOf(day)) {
-    const isPresent = action.endsWith("/present");
-    if (isPresent && folk.chance.isTrue(0.9)) {
-      await me.post(action, fields);
-    }
-  }
-}
-
-async function answerSchools(folk: Folk, me: Visitor, base: string): Promise<void> {
-  const inbox = await me.get(base);
-  const ids = [...new Set([...inbox.html.matchAll(/demandes\/(req_[^/?"]+|wrq_[^/?"]+)/g)].map((one) => one[1] ?? ""))];
-  for (const id of ids.slice(0, 3)) {
-    const page = await me.get(`${base}/${id}`);
-    const accept = formsOf(page).find(({ action }) => action.endsWith("/accepter"));
-    if (accept !== undefined && folk.chance.isTrue(0.6)) {
-      await folk.send(me, page, "/accepter", chosen("creneau")(accept));
-    }
-  }
-}
-
-/** The operator looks at what waits, and sees to half of it. What the first page of the console says. */
-export async function operate(folk: Folk, { acts = true } = {}): Promise<Page> {
-  const { me } = folk.person(STAFF.operator);
-  const page = await open(folk, STAFF.operator, "/console");
-  const requests = await me.get("/console/demandes");
-  if (acts && folk.chance.isTrue(0.4)) {
-    await folk.send(me, requests, "/verifier", [["email", ""]]);
-  }
-  return page;
-}
-
-/** An operator closes an association; `fate` is what becomes of what it has announced. */
-export async function close(folk: Folk, place: string, fate: [string, string][]): Promise<Page | null> {
-  const page = await open(folk, STAFF.operator, `/console/structures/${place}`);
-  const { me } = folk.person(STAFF.operator);
-  return folk.send(me, page, "/fermer", [["raison", "asked"], ...sure(), ...fate]);
-}
-
-/** The mutuelle works on its file. */
-export async function apply(folk: Folk): Promise<void> {
-  const base = "/espace/structures/org_demo-mutuelle/label";
-  const page = await open(folk, STAFF.applicant, base);
-  const file = /label\/(app_[^/?"]+)/.exec(page.html)?.[1];
-  if (file !== undefined) {
-    await folk.person(STAFF.applicant).me.get(`${base}/${file}`);
-  }
-}
-
-/** The day of a moment in Paris. */
-export const parisDay = (at: number): string => dayOf(at, PARIS);

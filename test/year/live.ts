@@ -1,17 +1,6 @@
 import { DAY, MINUTE, instantOf, zoned } from "../../src/kernel/time.ts";
-import {
-  type Folk,
-  apply,
-  askClass,
-  book,
-  close,
-  coordinate,
-  folkOf,
-  operate,
-  publish,
-  readMail,
-  subscribe,
-} from "./folk.ts";
+import { type Folk, askClass, book, folkOf, readMail, subscribe } from "./folk.ts";
+import { apply, close, coordinate, operate, publish } from "./rounds.ts";
 import { brokenRules } from "./rules.ts";
 import { STAFF, type Town, startTown } from "./town.ts";
 
@@ -79,11 +68,11 @@ async function liveDay(folk: Folk, { day, outages }: Day): Promise<void> {
       continue;
     }
     town.moveTo(at(hour, 2));
-    const hasClock = !isDead || hour < 6;
-    await (hasClock ? town.knock() : town.rest({ hasClock }));
+    town.stopClock(isDead && hour > 5);
+    await town.knock();
     if (hour >= 7) {
       await actAt(folk, { day, hour });
-      await town.rest({ hasClock });
+      await town.rest();
     }
     if (day % 14 === MUTE_EVENING && hour === 20) {
       outages.push({ from: at(20, 50), to: at(21, 10) });
@@ -124,7 +113,7 @@ async function actAt(folk: Folk, { day, hour }: { day: number; hour: number }): 
     await apply(folk);
   }
   if (hour === 16 && day === CLOSED_ON) {
-    await close(folk, CLOSED, []);
+    await close(folk, { place: CLOSED, heir: STAFF.coordinators[1].place });
   }
   if (hour === 17) {
     await subscribe(folk);

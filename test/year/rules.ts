@@ -1,6 +1,6 @@
 import { DAY, HOUR, dayOf, zoned } from "../../src/kernel/time.ts";
-import { operate } from "./folk.ts";
 import type { Folk } from "./folk.ts";
+import { operate } from "./rounds.ts";
 
 /*
  * What was promised, written a second time: in plain SQL over what is stored, and over the mails as they left. Nothing here asks
@@ -74,7 +74,7 @@ function leftFrom({ town }: Folk): Left[] {
 }
 
 /** Nothing wakes anybody: reminders, guidance, a nudge to a child, alarms to a team. */
-const NEVER_AT_NIGHT = new Set(["accord-rappel", "manque-intervenant", "verification-expire", "releve-label"]);
+const NEVER_AT_NIGHT = new Set(["accord-rappel", "manques-proches", "verification-expire", "liste-finie"]);
 const SEATED = "('held', 'awaiting_consent', 'confirmed', 'offered', 'attended', 'absent')";
 const WAITING = "('held', 'awaiting_consent', 'joining', 'waitlisted', 'offered')";
 const lines = (rows: Record<string, unknown>[], say: (row: Record<string, string>) => string): string[] =>
@@ -214,7 +214,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       ({ id, n }) => `the watch told ${n} times that ${id} lacks somebody`,
     );
     const days = new Map<string, number>();
-    for (const { to, at, zone, template } of left.filter((one) => one.template === "manque-intervenant")) {
+    for (const { to, at, zone, template } of left.filter((one) => one.template === "manques-proches")) {
       const key = `${to} got ${template} on ${dayOf(at, zone)}`;
       days.set(key, (days.get(key) ?? 0) + 1);
     }

@@ -23,7 +23,7 @@ const MOST_MINUTES = 30;
 
 /** What still moves: events without a reaction, mails that are due, batches that may leave. */
 const MOVING = `SELECT (SELECT count(*) FROM events WHERE reacted_at IS NULL)
-  + (SELECT count(*) FROM send_batches WHERE status < 3 AND next_at <= :now AND not_before_at <= :now)
+  + (SELECT count(*) FROM send_batches WHERE status < 3 AND not_before_at <= :now)
   + (SELECT count(*) FROM (SELECT 1 FROM messages WHERE status = 0 AND due_at <= :now LIMIT 1)) AS n,
   (SELECT last_tick_at FROM mail_control) AS ticked`;
 
@@ -60,6 +60,7 @@ export async function startTown({ name, at, seed }: { name: string; at: number; 
   const clock = clockOf(db, (seconds) => sim.advance(seconds));
   clock.moveTo(at);
   const mail = mailboxOf(() => sim.ledger());
+  let isStopped = false;
   const minute = async (): Promise<void> => {
     clock.moveTo(clock.now() + 61);
     await stack.tick();
@@ -73,12 +74,19 @@ export async function startTown({ name, at, seed }: { name: string; at: number; 
       db.prepare(query).all(given) as Record<string, unknown>[],
     /** The clock knocks, and everything that follows from it has happened. */
     knock: async (): Promise<void> => {
+      if (isStopped) {
+        return rest(db, { knockedAt: 0, now: clock.now, minute: null });
+      }
       const knockedAt = clock.now();
       await stack.tick();
-      await rest(db, { knockedAt, now: clock.now, minute });
+      return rest(db, { knockedAt, now: clock.now, minute });
     },
-    /** Everything that follows from what people did has happened; on a day without a clock, what needs none. */
-    rest: ({ hasClock = true } = {}) => rest(db, { knockedAt: 0, now: clock.now, minute: hasClock ? minute : null }),
+    /** Everything that follows from what people did has happened; while the clock is stopped, what needs none. */
+    rest: () => rest(db, { knockedAt: 0, now: clock.now, minute: isStopped ? null : minute }),
+    /** The clock does not knock, or knocks again: people and queues go on. */
+    stopClock: (isIt: boolean): void => {
+      isStopped = isIt;
+    },
     close: async (): Promise<void> => {
       db.close();
       await stack.stop();

@@ -11,7 +11,7 @@ export type Owned = {
 };
 
 /** Who takes what over, by id; what is not named ends, and everybody it concerns is told. */
-export type Heirs = Readonly<Record<string, string>>;
+type Heirs = Readonly<Record<string, string>>;
 
 /** What a feature keeps for organisations, and settles in the batch that closes one: no door stays open. */
 export type Estate = {

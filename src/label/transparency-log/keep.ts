@@ -50,7 +50,7 @@ export async function registerNews(deps: Deps, { signer, versions }: Omit<Keeper
 
 /**
  * Signs where the log stands, and tells it. Refused (throws) when the entries no longer give the root of the checkpoint before: a log
- * that was rewritten gets no new signature. The id of the event, or `null` for an empty log.
+ * that was rewritten gets no new signature. The id of the event, or `null` when nothing was written since the checkpoint before.
  */
 export async function issueCheckpoint(
   deps: Deps,
@@ -65,6 +65,10 @@ export async function issueCheckpoint(
   const rootAt = async (size: number): Promise<Uint8Array> => root(entries.slice(0, size).map(leafOf));
   if (before !== null && toBase64(await rootAt(before.size)) !== before.root) {
     throw new Error(`the log was rewritten below ${before.size}: no checkpoint is issued`);
+  }
+  // The entry that notes a checkpoint is no news: a log that only it was added to stands where it stood.
+  if (before !== null && last.seq === before.size + 1 && last.type === "checkpoint_issued") {
+    return null;
   }
   const found = await rootAt(last.seq);
   const name = originOf(origin);

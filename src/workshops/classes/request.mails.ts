@@ -83,6 +83,7 @@ const fill =
         lien: await reader.link("class-request", subject, vars.linkUntil, "/demandes"),
         accord: await reader.link("class-head", headSubject(vars.request, via), vars.linkUntil, "/accord"),
         espace: reader.page(to === null ? "/espace" : `/espace/structures/${to}/demandes`),
+        verifier: reader.page("/console/demandes"),
         demander: reader.page("/etablissements"),
         aide: reader.page("/aide"),
       },
@@ -97,6 +98,7 @@ const SEEN =
 const REQUEST_MAILS = [
   "demande-confirmer",
   "demande-recue",
+  "demande-a-verifier",
   "autorisation-chef",
   "demande-a-voir",
   "demande-attend",

@@ -11,7 +11,7 @@ import { REMINDERS } from "../seats/registration.ts";
 import { classesInWords } from "./request-words.ts";
 import type { RequestEventType } from "./request.events.ts";
 import { END_WORDS, type RequestMail, type RequestVars } from "./request.mails.ts";
-import { type ClassRequest, associationsFor, findRequest, ownerContact } from "./requests.store.ts";
+import { type ClassRequest, associationsFor, findRequest, operatorContacts, ownerContact } from "./requests.store.ts";
 import { firstRegistration } from "./visit.store.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 
@@ -23,6 +23,14 @@ const nobody: Tell = () => [];
 const toRequester =
   (mail: RequestMail, vars: Partial<RequestVars> = {}): Tell =>
   (request) => [{ mail, to: request.contactId, vars }];
+const both =
+  (one: Tell, other: Tell): Tell =>
+  async (...args) => [...(await one(...args)), ...(await other(...args))];
+/** Those who see to what no association and no school can. */
+const toOperators =
+  (mail: RequestMail): Tell =>
+  async (_, __, { db }) =>
+    (await operatorContacts(db)).map((to) => ({ mail, to }));
 const ended = (reason: keyof typeof END_WORDS): Tell => toRequester("demande-fin", { reason: END_WORDS[reason] });
 
 /** The association that held a request is told that it ends. */
@@ -38,10 +46,6 @@ const heldEnds =
             vars: { reason: END_WORDS[reason] },
           },
         ];
-const both =
-  (one: Tell, other: Tell): Tell =>
-  async (...args) => [...(await one(...args)), ...(await other(...args))];
-
 /** The request is out: its requester, the head, and the associations that work there. */
 const out: Tell = async (request, _, { db }) => [
   {
@@ -70,7 +74,9 @@ const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.drafted": (request) =>
     request.state === "unproven" ? [{ mail: "demande-confirmer", to: request.contactId, isUnproven: true }] : [],
   "workshop_request.submitted": (request, event, deps) =>
-    event.data["known"] === true ? out(request, event, deps) : toRequester("demande-recue")(request, event, deps),
+    event.data["known"] === true
+      ? out(request, event, deps)
+      : both(toRequester("demande-recue"), toOperators("demande-a-verifier"))(request, event, deps),
   "workshop_request.vetted": out,
   "workshop_request.pencilled": nobody,
   "workshop_request.passed": nobody,

@@ -61,7 +61,14 @@ export const TRANSITIONS = {
     proposed: "withdrawn",
   },
   cancel: { scheduled: "cancelled" },
-  time: { unproven: "lapsed", awaiting_head: "lapsed", open: "open", proposed: "open", scheduled: "done" },
+  time: {
+    unproven: "lapsed",
+    unvetted: "declined",
+    awaiting_head: "lapsed",
+    open: "open",
+    proposed: "open",
+    scheduled: "done",
+  },
 } as const satisfies Record<string, Partial<Record<RequestState, RequestState>>>;
 export type RequestAct = keyof typeof TRANSITIONS;
 /** Seen by the school, and not over. */
@@ -164,8 +171,10 @@ function afterTheHead({ pencil, startsAt }: RequestFacts, now: number): RequestS
 
 /** How long silence may last in a state; null where nothing waits. A session that is fixed lasts until its own end. */
 export function silenceUntil(state: RequestState, now: number, place: Place): number | null {
-  const days = { unproven: 7, awaiting_head: 21 } as const satisfies Partial<Record<RequestState, number>>;
-  if (state === "unproven" || state === "awaiting_head") {
+  const days = { unproven: 7, unvetted: 21, awaiting_head: 21 } as const satisfies Partial<
+    Record<RequestState, number>
+  >;
+  if (state === "unproven" || state === "unvetted" || state === "awaiting_head") {
     return now + days[state] * DAY;
   }
   const working = { open: 3, proposed: 5 } as const satisfies Partial<Record<RequestState, number>>;

@@ -88,6 +88,15 @@ const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id 
   AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = q.id AND g.level IN (SELECT value FROM json_each(a.levels)))
   AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = q.id AND n.association_id = a.association_id)`;
 
+/** The addresses of those who run the platform. */
+export async function operatorContacts(db: Database): Promise<ContactId[]> {
+  const query = statement(
+    `SELECT DISTINCT p.contact_id FROM memberships m JOIN people p ON p.id = m.person_id
+     WHERE m.organisation_id = '' AND m.role = 'operator' AND m.ended_at IS NULL LIMIT 20`,
+  );
+  return (await db.all(z.object({ contact_id: idOf("ctc") }), query)).map((found) => found.contact_id);
+}
+
 /** What an association sees: what waits where it works and nobody else has taken, an ongoing situation first; then what it holds. */
 export const inboxOf = (db: Database, associationId: OrganisationId): Promise<ClassRequest[]> =>
   db.all(

@@ -10,6 +10,8 @@ const EVENTS = {
   /** The subject is the session. */
   "facilitator.assigned": z.object({ facilitator: z.string() }),
   "facilitator.withdrawn": z.object({ facilitator: z.string() }),
+  /** The nightly watch found sessions with too few adults; each of them is noted beside, once. */
+  "staffing.short": z.object({ sessions: z.array(idOf("ses")) }),
   /** A check ends soon; the subject is its row. */
   "facilitator.lapsing": z.object({ association: idOf("org"), until: z.string() }),
 } as const;
@@ -20,6 +22,7 @@ export const facilitatorWords: Readonly<Record<FacilitatorEventType, string>> = 
   "facilitator.checked": "intervenant : vérification notée",
   "facilitator.assigned": "intervenant affecté à une séance",
   "facilitator.withdrawn": "intervenant retiré d’une séance",
+  "staffing.short": "séances proches : il manque un adulte",
   "facilitator.lapsing": "intervenant : vérification bientôt expirée",
 };
 

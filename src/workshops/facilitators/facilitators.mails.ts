@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { dayShort, momentInWords, zoneNote } from "../../kernel/time.ts";
+import { plural } from "../../kernel/text.ts";
 import { type Template, template } from "../../mail/template.ts";
 
 /** The variables of a mail to the team: public names and dates. */
@@ -13,12 +14,21 @@ export const TeamVars = z
     tz: z.string(),
     path: z.string().regex(/^\/(?:espace|console)\//),
     until: z.string(),
+    /** Several sessions in one mail: what each is, and where to see it. */
+    items: z.array(z.object({ what: z.string(), path: z.string() }).strict()).default([]),
   })
   .strict();
-export type TeamVars = z.infer<typeof TeamVars>;
+export type TeamVars = z.input<typeof TeamVars>;
 
-const TEAM_MAILS = ["manque-intervenant", "verification-expire", "seances-reprises"] as const;
+/** Sessions that one mail names; of more it says how many. */
+const MOST_NAMED = 8;
+const LINES = Array.from({ length: MOST_NAMED }, (_, i) => `- [{seance${i}}]({seance${i}})`).join("\n");
+
+const TEAM_MAILS = ["manque-intervenant", "manques-proches", "verification-expire", "seances-reprises"] as const;
 export type TeamMail = (typeof TEAM_MAILS)[number];
+
+const byLine = (at: (i: number) => string): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: MOST_NAMED }, (_, i) => [`seance${i}`, at(i)]));
 
 /** The mails to coordinators and operators; their words are in `content/mails`. */
 export const teamTemplates = (words: Readonly<Record<string, string>>): Template[] =>
@@ -27,10 +37,12 @@ export const teamTemplates = (words: Readonly<Record<string, string>>): Template
     if (content === undefined) {
       throw new Error(`no content/mails/${key}.md`);
     }
-    return template(key, content, TeamVars, (vars, reader) =>
+    return template(key, content.replace("{liste}", LINES), TeamVars, (vars, reader) =>
       Promise.resolve({
         isInformal: false,
         values: {
+          ...byLine((i) => vars.items[i]?.what ?? ""),
+          autres: vars.items.length > MOST_NAMED ? `Et ${plural(vars.items.length - MOST_NAMED, "autre")}.` : "",
           association: vars.association,
           atelier: vars.title,
           lieu: vars.place,
@@ -39,7 +51,10 @@ export const teamTemplates = (words: Readonly<Record<string, string>>): Template
           jour: dayShort(vars.startsAt, vars.tz),
           moment: momentInWords(vars.startsAt, vars.tz) + zoneNote(vars.tz),
         },
-        links: { lien: reader.page(vars.path) },
+        links: {
+          ...byLine((i) => reader.page(vars.items[i]?.path ?? vars.path)),
+          lien: reader.page(vars.path),
+        },
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
-import { DAY, PARIS } from "../../kernel/time.ts";
-import type { ContactId } from "../../kernel/ids.ts";
+import { DAY, PARIS, momentInWords } from "../../kernel/time.ts";
+import type { ContactId, OrganisationId, SessionId } from "../../kernel/ids.ts";
 import { PLATFORM } from "../../access/roles.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reactions, plan } from "../../mail/plan.ts";
@@ -22,6 +22,10 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
     "facilitator.checked": nothing,
     "facilitator.assigned": nothing,
     "facilitator.withdrawn": nothing,
+    "staffing.short": {
+      version: 1,
+      react: async (event, deps) => plan({ mails: await tellShort(deps, { event, programmes }) }),
+    },
     "session.handed_over": { version: 1, react: async (event, deps) => plan({ mails: await tellHeir(deps, event) }) },
     // Whoever leaves a team stands in none of its sessions any more.
     "membership.ended": {
@@ -47,7 +51,7 @@ async function tellHeir(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> 
   const path = `/espace/structures/${to}/seances`;
   const team = await peopleToAlert(deps.db, { organisationId: to, role: "coordinator" });
   const mails = toTeam(event, "seances-reprises", team, { ...vars, association: await nameOf(deps.db, from), path });
-  return mails.map((mail) => ({ ...mail, dedupeKey: `handed-over:${from}:${to}:${mail.contactId}` }));
+  return mails.map((mail) => Object.assign(mail, { dedupeKey: `handed-over:${from}:${to}:${mail.contactId}` }));
 }
 
 async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {
@@ -66,6 +70,7 @@ async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[
   );
 }
 
+/** On the day itself somebody said that an adult is missing: at once. What the watch finds is told together (`staffing.short`). */
 async function tellMissing(
   deps: Deps,
   { event, programmes }: { event: EventEnvelope; programmes: Programmes },
@@ -73,7 +78,7 @@ async function tellMissing(
   const sessionId = subjectOf(event, "ses");
   const session = await findAnySession(deps.db, sessionId);
   const associationId = await associationOf(deps.db, sessionId);
-  if (session === null || associationId === null) {
+  if (session === null || associationId === null || event.data["why"] === "watch") {
     return [];
   }
   const vars = {
@@ -84,20 +89,45 @@ async function tellMissing(
     tz: session.tz,
     until: "",
   };
-  const [coordinators, operators] = [
-    await peopleToAlert(deps.db, { organisationId: associationId, role: "coordinator" }),
-    await peopleToAlert(deps.db, { organisationId: PLATFORM, role: "operator" }),
-  ];
-  const page = `/espace/structures/${associationId}/seances/${session.id}/equipe`;
-  return [
-    ...toTeam(event, "manque-intervenant", coordinators, { ...vars, path: page }),
-    ...toTeam(
-      event,
-      "manque-intervenant",
-      operators.filter((one) => !coordinators.includes(one)),
-      { ...vars, path: `/console/seances/${session.id}` },
-    ),
-  ];
+  return [...(await readersOf(deps, { id: session.id, associationId }))].flatMap(([contact, path]) =>
+    toTeam(event, "manque-intervenant", [contact], { ...vars, path }),
+  );
+}
+
+/** Who is told that a session lacks somebody, and where each sees it: its coordinators, and the operators. */
+async function readersOf(
+  { db }: Deps,
+  { id, associationId }: { id: SessionId; associationId: OrganisationId },
+): Promise<Map<ContactId, string>> {
+  const operators = await peopleToAlert(db, { organisationId: PLATFORM, role: "operator" });
+  const coordinators = await peopleToAlert(db, { organisationId: associationId, role: "coordinator" });
+  const page = `/espace/structures/${associationId}/seances/${id}/equipe`;
+  return new Map([
+    ...operators.map((one): [ContactId, string] => [one, `/console/seances/${id}`]),
+    ...coordinators.map((one): [ContactId, string] => [one, page]),
+  ]);
+}
+
+/** What the watch found, in one mail for each reader, by day. */
+async function tellShort(
+  deps: Deps,
+  { event, programmes }: { event: EventEnvelope; programmes: Programmes },
+): Promise<MailDraft[]> {
+  const items = new Map<ContactId, { what: string; path: string }[]>();
+  for (const id of facilitatorData("staffing.short", event).sessions) {
+    const session = await findAnySession(deps.db, id);
+    const associationId = await associationOf(deps.db, id);
+    if (session === null || associationId === null) {
+      continue;
+    }
+    const title = programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier";
+    const what = `${title}, ${momentInWords(session.startsAt, session.tz)}, ${placeInWords(session)} (${session.association})`;
+    for (const [contact, path] of await readersOf(deps, { id, associationId })) {
+      items.set(contact, [...(items.get(contact) ?? []), { what, path }]);
+    }
+  }
+  const vars = { association: "", title: "", place: "", startsAt: event.at, tz: PARIS, until: "", path: "/espace/" };
+  return [...items].flatMap(([contact, list]) => toTeam(event, "manques-proches", [contact], { ...vars, items: list }));
 }
 
 const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly ContactId[], vars: TeamVars): MailDraft[] =>
@@ -110,4 +140,5 @@ const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly Contact
     dueAt: event.at,
     expiresAt: event.at + DAY,
     isUnproven: false,
+    waitsForDay: event.actor === "clock",
   }));

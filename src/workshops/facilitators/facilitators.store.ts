@@ -168,13 +168,16 @@ export const lapsingOn = (db: Database, days: readonly string[]): Promise<z.infe
     ),
   );
 const Staffed = z.object({
-  id: z.string(),
+  id: idOf("ses"),
   association_id: idOf("org"),
   slug: z.string(),
   is_visit: z.int(),
   assigned: z.int(),
 });
-/** Sessions that start between two moments, with how many people are assigned to each. */
+/**
+ * Sessions that start between two moments and that somebody comes to, with how many people are assigned to each; those that the watch
+ * has told of already are left out.
+ */
 export const staffingBetween = (
   db: Database,
   { from, to }: { from: number; to: number },
@@ -185,7 +188,8 @@ export const staffingBetween = (
       `SELECT s.id, s.association_id, w.slug, (s.visibility = 'private' AND s.closes_at <= s.opens_at) AS is_visit,
          (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
        FROM sessions s JOIN workshops w ON w.id = s.workshop_id
-       WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at >= :from AND s.starts_at < :to`,
+       WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at >= :from AND s.starts_at < :to AND s.taken > 0
+         AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = s.id AND e.type = 'session.understaffed' AND e.data->>'why' = 'watch')`,
       { from, to },
     ),
   );

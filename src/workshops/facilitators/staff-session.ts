@@ -99,8 +99,8 @@ export async function reportMissing(deps: Deps, { session, by }: { session: Sess
 }
 
 /**
- * The nightly watch: checks that lapse in 60, 30 or 7 days, and the sessions of the coming day that have too few adults.
- * The ids of events to ring for.
+ * The nightly watch: checks that lapse in 60, 30 or 7 days, and the sessions of the coming day that somebody comes to and that have too
+ * few adults, each once. Whoever is told of several gets one mail. The ids of events to ring for.
  */
 export async function watchStaffing(
   deps: Deps,
@@ -123,7 +123,10 @@ export async function watchStaffing(
   const understaffed = short.map((one) =>
     sessionEvent("session.understaffed", about(deps, { subject: one.id, actor: "clock" }), { why: "watch" }),
   );
-  const events = [...lapsing, ...understaffed];
+  const told = facilitatorEvent("staffing.short", about(deps, { subject: "platform", actor: "clock" }), {
+    sessions: short.map((one) => one.id),
+  });
+  const events = [...lapsing, ...understaffed, ...(short.length === 0 ? [] : [told])];
   await deps.db.batch(events.map(recordEvent));
   return events.map((event) => event.id);
 }

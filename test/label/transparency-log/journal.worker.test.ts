@@ -142,13 +142,19 @@ describe("the log", () => {
     }
   });
 
-  test("the checkpoint is issued once a day, whoever knocks; a day without news issues none", async () => {
+  test("the checkpoint is issued once a day, whoever knocks; the one of yesterday is no news", async () => {
     await yesterday();
     const given = await keeper();
+    expect(await issueCheckpoint(depsAt(NOW - 60), given)).toBeNull();
+    await appendToLog(depsAt(NOW), {
+      drafts: [{ type: "state_changed", subject: "lbl_news", payload: {}, isPublic: true }],
+      rest: () => [],
+    });
     const [one, two] = await Promise.all([keepJournal(depsAt(NOW), given), keepJournal(depsAt(NOW + 1), given)]);
     expect([one, two].filter((found) => found !== null)).toHaveLength(1);
     expect(await value("SELECT count(*) FROM checkpoints")).toBe(2);
-    expect(await issueCheckpoint(depsAt(NOW + 2 * DAY), given)).not.toBeNull();
+    expect(await issueCheckpoint(depsAt(NOW + 2 * DAY), given)).toBeNull();
+    expect(await value("SELECT count(*) FROM checkpoints")).toBe(2);
   });
 
   test("an entry that no checkpoint covers says so", async () => {

@@ -5,11 +5,13 @@ import {
   association,
   linkIn,
   newest,
+  passing,
   school,
   stateOf,
   subjects,
   teacher,
 } from "../../support/worker/classes.ts";
+import { DAY } from "../../../src/kernel/time.ts";
 import { pump } from "../../support/worker/reactor.ts";
 import { signedIn } from "../../support/worker/staff.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
@@ -66,6 +68,27 @@ describe("a place that is not in the directory", () => {
     await pump(NOW);
     expect([await stateOf(id), await value("SELECT state FROM places")]).toEqual(["declined", "refused"]);
     expect(await newest(email, "Votre demande d’atelier")).toContain("pas retrouvé cette structure");
+  });
+
+  test("that nobody looks at stands in « À faire », is mailed to operators once, and ends after three weeks", async () => {
+    const staff = teacher();
+    const { cookie } = await signedIn(staff);
+    await send(ABSENT, { ...(await solved(ABSENT)), ...CLASS_FORM, ...place, email });
+    await send(`${await linkIn(email, "/demandes/")}/confirmer`, {});
+    await pump(NOW);
+    const id = String(await value("SELECT id FROM workshop_requests"));
+    expect((await ask("/console", { headers: { cookie } })).html).toMatch(
+      /Lieux à vérifier avant une demande de classe\s: 1/,
+    );
+    const told = async () =>
+      (await subjects(staff)).filter((subject) => subject.startsWith("Un lieu à vérifier")).length;
+    expect(await told()).toBe(1);
+    await passing(21 * DAY - 60);
+    expect(await stateOf(id)).toBe("unvetted");
+    await passing(21 * DAY + 60);
+    expect(await stateOf(id)).toBe("declined");
+    expect(await newest(email, "Votre demande d’atelier")).toContain("pas retrouvé cette structure");
+    expect(await told()).toBe(1);
   });
 
   test("its name holds no telephone number and no address; what is wrong is told", async () => {

@@ -48,6 +48,7 @@ const TABLE: [RequestState, RequestAct, RequestState][] = [
   ["awaiting_head", "decline", "awaiting_head"],
   ["awaiting_head", "hand_over", "awaiting_head"],
   ["awaiting_head", "withdraw", "withdrawn"],
+  ["unvetted", "time", "declined"],
   ["awaiting_head", "time", "lapsed"],
   ["open", "accept", "scheduled"],
   ["open", "propose", "proposed"],

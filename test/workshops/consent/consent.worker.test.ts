@@ -8,6 +8,7 @@ import { move } from "../../../src/workshops/seats/move.ts";
 import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { about, asked, child, manageIn, newest, parentIn, read, state } from "../../support/worker/consent.ts";
+import { knock } from "../../support/worker/guidance.ts";
 import { address } from "../../support/worker/manage.ts";
 import { must } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
@@ -79,7 +80,7 @@ describe("a child of 13 asks for a seat", () => {
     expect(await stillKept()).toBe(0);
   });
 
-  test("no answer: half-way the child is told once, never the parent; at the end the seat is free", async () => {
+  test("no answer: half-way the child is told once, by day, never the parent; at the end the seat is free", async () => {
     const [email, parent] = [address(), address()];
     await asked(session, email, parent);
     const until = Number(await value("SELECT expires_at FROM registrations"));
@@ -88,6 +89,8 @@ describe("a child of 13 asks for a seat", () => {
     await tick(depsAt(NOW + 36 * HOUR));
     await tick(depsAt(NOW + 37 * HOUR));
     await pump(NOW + 37 * HOUR);
+    expect((await mailsTo(email)).length - before).toBe(0); // half-way is 22:00
+    await knock(NOW + 46 * HOUR + 300);
     expect([(await mailsTo(email)).length - before, (await mailsTo(parent)).length]).toEqual([1, 1]);
     expect((await mailsTo(email)).at(-1)?.text).toContain("Nous ne lui écrirons pas une deuxième fois");
     await tick(depsAt(until));

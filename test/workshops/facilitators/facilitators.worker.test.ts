@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, HOUR, dayOf } from "../../../src/kernel/time.ts";
+import { DAY, HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
-import { NOW, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
+import { knock } from "../../support/worker/guidance.ts";
+import { NOW, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 const SPACE = "/espace/structures/org_1";
 const COORDINATOR = "delivered+fac-coordinator@resend.dev";
@@ -148,17 +149,31 @@ describe("alerts", () => {
     expect(told[0]?.text).toContain("nous ne gardons jamais le document");
   });
 
-  test("a session of minors with one adult the day before: coordinators and operators are told; the list opens all the same", async () => {
+  const missing = async (address: string) =>
+    (await mailsTo(address)).filter((mail) => mail.subject.includes("il manque quelqu’un"));
+  const night = async (days: number): Promise<void> => {
+    const at = instantOf("2026-12-01T03:05", "Europe/Paris") + days * DAY;
+    await nightly(depsAt(at));
+    await pump(at + 60);
+    expect(await missing(COORDINATOR)).toHaveLength(days === 19 ? 0 : 1);
+    await knock(at + 5 * HOUR); // 8:05
+  };
+
+  test("sessions of minors with one adult the day before: one mail for each, once, by day; the list opens all the same", async () => {
     await signedIn("delivered+fac-staff@resend.dev");
     await note(people[0] ?? "");
     await assign(people[0] ?? "");
-    const night = NOW + 19 * DAY + 12 * HOUR;
-    await nightly(depsAt(night));
-    await pump(night);
-    const subject = (list: { subject: string }[]) =>
-      list.filter((mail) => mail.subject.includes("il manque quelqu’un")).length;
-    expect(subject(await mailsTo(COORDINATOR))).toBe(1);
-    expect(subject(await mailsTo("delivered+fac-staff@resend.dev"))).toBe(1);
+    const other = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 20 * DAY + HOUR });
+    const nobody = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 20 * DAY + 2 * HOUR });
+    await run("UPDATE sessions SET taken = 1 WHERE id <> ?1", nobody);
+    await night(19);
+    for (const address of [COORDINATOR, "delivered+fac-staff@resend.dev"]) {
+      const [mail, ...more] = await missing(address);
+      expect(more).toEqual([]);
+      expect([session, other, nobody].map((id) => mail?.text.includes(id))).toEqual([true, true, false]);
+    }
+    await night(20);
+    expect(await missing(COORDINATOR)).toHaveLength(1);
     await setClock(NOW + 20 * DAY - HOUR);
     const again = as((await signedIn(COORDINATOR, "coordinator", "org_1")).cookie);
     const page = await again.get(`${SPACE}/seances/${session}`);

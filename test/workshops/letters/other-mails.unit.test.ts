@@ -44,6 +44,7 @@ const team = {
   tz: "Europe/Paris",
   path: "/espace/structures/org_1/x",
   until: "10/02/2027",
+  items: [{ what: "Atelier numérique, samedi 12 décembre 2026 à 14 h", path: "/espace/structures/org_1/x" }],
 };
 const mails = [
   ...guardianTemplates(mailWords).map((mail) => [mail.key, mail, asked] as const),
