@@ -211,7 +211,7 @@ describe("other dates, another association", () => {
     const { id } = await authorised(email);
     expect((await aso.answer(id, "accepter", { creneau: String(SLOT + 60) })).status).toBe(422);
     await setClock(SLOT + 60);
-    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2", SLOT + DAY, SLOT);
+    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2, created_at = ?2", SLOT + DAY, SLOT);
     await aso.answer(id, "accepter", { creneau: String(SLOT) });
     expect([await stateOf(id), await value("SELECT count(*) FROM sessions")]).toEqual(["open", 0]);
   });

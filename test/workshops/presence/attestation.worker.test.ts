@@ -118,7 +118,7 @@ describe("a class", () => {
       "SELECT r.id, r.session_id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.kind = 'class' ORDER BY s.starts_at",
     );
     await setClock(SLOT + 60);
-    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2", SLOT + DAY, SLOT);
+    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2, created_at = ?2", SLOT + DAY, SLOT);
     const count = (line: typeof first, fields: Record<string, string>, act = "classe") =>
       send(
         `/espace/structures/org_1/seances/${line?.session_id}/${act}`,
