@@ -22,95 +22,124 @@ const MOST_SPACES = 50;
 /** Seconds without a tick after which the clock counts as stopped. */
 const TICK_LATE = 300;
 
-/** What waits at the label: filings that nobody took, reports, phases that are over. */
-const labelQuestions = (today: string): Statement[] => [
-  statement(`SELECT count(*) AS n, min(updated_at) AS oldest FROM applications WHERE state = 'submitted'`),
-  statement(`SELECT count(*) AS n, min(created_at) AS oldest FROM complaints WHERE state = 'open'`),
-  statement(
-    `SELECT count(*) AS n, NULL AS oldest FROM applications WHERE state IN ${sqlSet(TIMED)} AND due_on < :today`,
-    { today },
-  ),
-];
-
-/**
- * Everything that waits for an operator, from one round trip. `today`: the day in Paris; nights are due by 5:00; `late`: how many things
- * should have been forgotten two nights ago; `lost`: how many names and addresses no key of ours opens.
- */
-export async function readTodos(
-  db: Database,
+/** Rows that are alike, counted as one line. `ask` gives `n` and `oldest`. */
+type Pile = { what: string; href: string; ask: Statement };
+/** What waits in numbers, in the order of the page's links. */
+const pilesOf = (now: number, today: string): Pile[] => [
   {
-    now,
-    today,
-    isNightDue,
-    late,
-    lost,
-  }: { now: number; today: string; isNightDue: boolean; late: number; lost: number },
-): Promise<Todo[]> {
-  const [refused, pending, orphans, unknown, parked, erasures, state, places, filed, reports, overdue] =
-    await db.readAll([
-      statement(
-        `SELECT count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages WHERE status IN (7, 9) AND handled_at IS NULL
-         UNION ALL SELECT due_at FROM messages WHERE status = 0 AND solo = 1 LIMIT 1000)`,
-      ),
-      statement(
-        `SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT ${MOST_SPACES + 1}`,
-      ),
-      statement(
-        `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
-       ORDER BY id LIMIT ${MOST_SPACES + 1}`,
-      ),
-      statement(
-        // A link that is over needs nobody: what could still be sent again waits.
-        `SELECT count(*) AS n, min(done_at) AS oldest FROM send_batches b WHERE status = 4
+    what: "Envois dont personne ne sait l’issue",
+    href: "/console/courrier#inconnus",
+    // A link that is over needs nobody: what could still be sent again waits.
+    ask: statement(
+      `SELECT count(*) AS n, min(done_at) AS oldest FROM send_batches b WHERE status = 4
          AND EXISTS (SELECT 1 FROM messages m WHERE m.batch_id = b.id AND m.expires_at > :now)`,
-        { now },
-      ),
-      statement(`SELECT count(*) AS n, min(parked_at) AS oldest FROM parked_messages WHERE replayed_at IS NULL`),
-      statement(
-        "SELECT count(*) AS n, min(at) AS oldest FROM events WHERE reacted_at IS NULL AND type = 'person.erasure_asked'",
-      ),
-      statement(
-        `SELECT sending_enabled, breaker_until_at, breaker_since_at, last_tick_at,
-         (SELECT max(day_on) FROM duty_runs WHERE duty = 'nightly') AS night_on FROM mail_control WHERE id = 1`,
-      ),
-      statement(
-        `SELECT count(*) AS n, min(updated_at) AS oldest FROM
+      { now },
+    ),
+  },
+  {
+    what: "Messages mis de côté",
+    href: "/console/courrier#cote",
+    ask: statement("SELECT count(*) AS n, min(parked_at) AS oldest FROM parked_messages WHERE replayed_at IS NULL"),
+  },
+  {
+    what: "Effacements demandés, pas encore finis",
+    href: "/console/journal?famille=person",
+    ask: statement(
+      "SELECT count(*) AS n, min(at) AS oldest FROM events WHERE reacted_at IS NULL AND type = 'person.erasure_asked'",
+    ),
+  },
+  {
+    what: "Lieux à vérifier avant une demande de classe",
+    href: "/console/demandes",
+    ask: statement(
+      `SELECT count(*) AS n, min(updated_at) AS oldest FROM
          (SELECT updated_at FROM workshop_requests WHERE state = 'unvetted' ORDER BY id LIMIT 1000)`,
-      ),
-      ...labelQuestions(today),
-    ]);
+    ),
+  },
+  {
+    what: "Candidatures au label à instruire",
+    href: "/console/label",
+    ask: statement("SELECT count(*) AS n, min(updated_at) AS oldest FROM applications WHERE state = 'submitted'"),
+  },
+  {
+    what: "Signalements sur un label",
+    href: "/console/label/signalements",
+    ask: statement("SELECT count(*) AS n, min(created_at) AS oldest FROM complaints WHERE state = 'open'"),
+  },
+  {
+    what: "Dossiers du label dont le délai est passé",
+    href: "/console/label",
+    ask: statement(
+      `SELECT count(*) AS n, NULL AS oldest FROM applications WHERE state IN ${sqlSet(TIMED)} AND due_on < :today`,
+      { today },
+    ),
+  },
+];
+/** What people wait for and will never get by itself: it comes before all else. */
+const REFUSED: Pile = {
+  what: "Messages refusés par le fournisseur",
+  href: "/console/courrier#refuses",
+  ask: statement(
+    `SELECT count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages WHERE status IN (7, 9) AND handled_at IS NULL
+       UNION ALL SELECT due_at FROM messages WHERE status = 0 AND solo = 1 LIMIT 1000)`,
+  ),
+};
+
+/** What is asked beside the time: `today` is the day in Paris; nights are due by 5:00. */
+type Asked = {
+  now: number;
+  today: string;
+  isNightDue: boolean;
+  /** How many things should have been forgotten two nights ago. */
+  late: number;
+  /** How many names and addresses no key of ours opens. */
+  lost: number;
+};
+/** Everything that waits for an operator, from one round trip. */
+export async function readTodos(db: Database, { now, today, isNightDue, late, lost }: Asked): Promise<Todo[]> {
+  const piles = [REFUSED, ...pilesOf(now, today)];
+  const [pending, orphans, state, ...counts] = await db.readAll([
+    statement(
+      `SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT ${MOST_SPACES + 1}`,
+    ),
+    statement(
+      `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
+       ORDER BY id LIMIT ${MOST_SPACES + 1}`,
+    ),
+    statement(
+      `SELECT sending_enabled, breaker_until_at, breaker_since_at, last_tick_at,
+         (SELECT max(day_on) FROM duty_runs WHERE duty = 'nightly') AS night_on FROM mail_control WHERE id = 1`,
+    ),
+    ...piles.map(({ ask }) => ask),
+  ]);
   const control = Control.parse(state?.[0]);
-  const spaces = (rows: unknown, what: string): Todo[] => {
-    const all = z.array(Space).parse(rows);
-    const shown = all
-      .slice(0, MOST_SPACES)
-      .map((o) => ({ what: `${what} : ${o.name}`, since: o.created_at, href: `/console/structures/${o.id}` }));
-    return all.length > MOST_SPACES ? [...shown, todo(`${what} : il y en a d’autres`, "/console/structures")] : shown;
-  };
+  const [refused = [], ...heaps] = piles.map((pile, i) => heap(counts[i]?.[0], pile));
   const rest = [
     ...spaces(pending, "Espace à valider"),
     ...spaces(orphans, "Espace sans responsable"),
-    ...heap(unknown?.[0], "Envois dont personne ne sait l’issue", "/console/courrier#inconnus"),
-    ...heap(parked?.[0], "Messages mis de côté", "/console/courrier#cote"),
-    ...heap(erasures?.[0], "Effacements demandés, pas encore finis", "/console/journal?famille=person"),
-    ...heap(places?.[0], "Lieux à vérifier avant une demande de classe", "/console/demandes"),
-    ...heap(filed?.[0], "Candidatures au label à instruire", "/console/label"),
-    ...heap(reports?.[0], "Signalements sur un label", "/console/label/signalements"),
-    ...heap(overdue?.[0], "Dossiers du label dont le délai est passé", "/console/label"),
+    ...heaps.flat(),
     ...machine(control, now),
     ...kept(late, lost),
     ...(isNightDue && (control.night_on ?? "") < today
       ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]
       : []),
   ].toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
-  // What people wait for and will never get by itself comes before all else.
-  return [...heap(refused?.[0], "Messages refusés par le fournisseur", "/console/courrier#refuses"), ...rest];
+  return [...refused, ...rest];
+}
+
+/** Spaces one by one, and whether there are more. */
+function spaces(rows: unknown, what: string): Todo[] {
+  const all = z.array(Space).parse(rows);
+  const shown = all
+    .slice(0, MOST_SPACES)
+    .map((o) => ({ what: `${what} : ${o.name}`, since: o.created_at, href: `/console/structures/${o.id}` }));
+  return all.length > MOST_SPACES ? [...shown, todo(`${what} : il y en a d’autres`, "/console/structures")] : shown;
 }
 
 const todo = (what: string, href: string, since: number | null = null): Todo => ({ what, since, href });
 
 /** One line for a heap of things that are alike. */
-function heap(row: unknown, what: string, href: string): Todo[] {
+function heap(row: unknown, { what, href }: Pile): Todo[] {
   const { n, oldest } = Heap.parse(row);
   return n === 0 ? [] : [todo(`${what} : ${n}`, href, oldest)];
 }

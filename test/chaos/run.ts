@@ -23,9 +23,9 @@ export type ChaosOptions = {
 
 /** What the engine is let loose on. */
 export const PROVIDERS = {
-  sim: (seed: number) => startResendSim({ rps: 0, seed }),
-  book: (seed: number) => startBook({ seed, consumesRefused: false }),
-  "book-strict": (seed: number) => startBook({ seed, consumesRefused: true }),
+  sim: (from: number) => startResendSim({ rps: 0, seed: from }),
+  book: (from: number) => startBook({ seed: from, consumesRefused: false }),
+  "book-strict": (from: number) => startBook({ seed: from, consumesRefused: true }),
 } satisfies Record<string, (seed: number) => Promise<Provider>>;
 /** What a run asks of a provider. */
 type Provider = Pick<ResendSim, "url" | "ledger" | "hung" | "advance" | "close"> & {

@@ -1,4 +1,4 @@
-import { isId, asId } from "../../kernel/ids.ts";
+import { asId } from "../../kernel/ids.ts";
 import type { Database } from "../../platform/d1.ts";
 import type { Outside, OutsideRefusal } from "../../platform/outside.ts";
 import { type ShownState, isInForce, shownState } from "../registry/label-words.ts";
