@@ -12,3 +12,6 @@ WHERE sequence = 'atelier' AND version = 1 AND status = 0;
 
 -- A place that nobody has looked at does not wait for ever.
 UPDATE workshop_requests SET expires_at = updated_at + 21 * 86400 WHERE state = 'unvetted' AND expires_at IS NULL;
+
+-- Lists that close, found without reading those that do not.
+CREATE INDEX sessions__queue_closes_at ON sessions (queue_closes_at) WHERE waiting > 0;

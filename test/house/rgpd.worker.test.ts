@@ -23,7 +23,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
   ],
   ["messages.provider_id", "the number that Resend gives a mail"],
   ["queue_skips.skipped_id queue_skips.passed_by_id", "the ids of two registrations"],
-  ["*.uai *.departement_code sessions.tz", "a place of the public directory, or its clock"],
+  ["*.uai *.departement_code sessions.tz enrolments.anchor_tz", "a place of the public directory, or its clock"],
   ["*.kind *.state *.status *.type *.outcome", "a word of a closed list"],
   ["registration_*.word", "the closed list itself"],
   ["registrations.cancel_reason subscriptions.end_reason suppressions.source", "a word of a closed list: why it ended"],
@@ -43,7 +43,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
   ["*.attempts sign_ins.tries rate_counters.n rate_counters.most send_batches.n", "counts tries"],
   ["passkeys.counter", "counts uses of a key"],
   [
-    "messages.class send_batches.class messages.solo messages.test send_batches.doubt send_batches.miscounts",
+    "messages.class send_batches.class messages.solo messages.test messages.waits_for_day send_batches.doubt send_batches.miscounts",
     "how a mail is sent",
   ],
   ["messages.template messages.topic messages.sequence messages.step", "which of our texts a mail is"],

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { DAY } from "../../src/kernel/time.ts";
 import { eraseDue } from "../../src/workshops/erase.ts";
 import { nightly } from "../../workers/reactor/tick.ts";
-import { confirmed, submitted, unique } from "../support/worker/people.ts";
+import { move } from "../../src/workshops/seats/move.ts";
+import { confirmed, must, submitted, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { NOW, depsAt, openSession, rows, value } from "../support/worker/world.ts";
 
@@ -34,6 +35,13 @@ describe("retention", () => {
     await submitted(await openSession(), NOW, { email: address() });
     await submitted(youth, NOW, { email: address(), ageBand: "15_17" });
     expect(await eraseDue(depsAt(NOW + 2 * DAY))).toBe(1);
+    expect(await eraseDue(depsAt(NOW + 7 * DAY - 1))).toBe(0);
+    expect(await eraseDue(depsAt(NOW + 7 * DAY))).toBe(1);
+  });
+
+  test("a hold that is given back before the address was proven is kept no longer than one that nobody confirms", async () => {
+    const id = await submitted(await openSession(), NOW, { email: address() });
+    must(await move(depsAt(NOW + 60), { registrationId: id, act: "cancel" }));
     expect(await eraseDue(depsAt(NOW + 7 * DAY - 1))).toBe(0);
     expect(await eraseDue(depsAt(NOW + 7 * DAY))).toBe(1);
   });

@@ -217,7 +217,7 @@ export function expireDue(now: number, sessionId: SessionId | null, eventPrefix:
  * Ends the lists of sessions whose list has closed: everybody who still waits is told. What was free at that moment is noted with
  * it: a list that closes with free seats and people who wait was not served.
  */
-export function closeLists(now: number, eventPrefix: string): Statement[] {
+export function endLists(now: number, eventPrefix: string): Statement[] {
   const closed = "waiting > 0 AND queue_closes_at <= :now";
   const inThem = `session_id IN (SELECT id FROM sessions WHERE ${closed}) AND state = 'waitlisted'`;
   return [

@@ -117,9 +117,15 @@ const changing = (deps: Deps, { registration, session, act, to, reason, until }:
     to,
     revision: registration.revision + 1,
     expiresAt: act === "ask_consent" ? until : null,
+    // Given back before anybody proved the address: it is kept no longer than if nobody had answered.
     eraseAt: isRefused(act, reason)
       ? deps.now + RETENTION.afterRefusal
-      : eraseAt(to, registration.isMinor, registration.createdAt, session.endsAt),
+      : eraseAt(
+          registration.verifiedAt === null && act === "cancel" ? registration.state : to,
+          registration.isMinor,
+          registration.createdAt,
+          session.endsAt,
+        ),
     isProof: PROVES.has(act),
     icsBump: act === "cancel" ? 1 : 0,
     cancelReason: act === "cancel" ? reason : null,

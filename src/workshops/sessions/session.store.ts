@@ -143,16 +143,21 @@ export async function openSessionIds(db: Database, now: number): Promise<Session
   return rows.map((row) => row.id);
 }
 
-/** Sessions with a list, free seats and time left: the clock looks at them each minute. */
-export async function sessionsToOffer(db: Database, now: number): Promise<SessionId[]> {
+const Listed = z.object({ id: idOf("ses"), is_over: z.int() });
+/** Lists that the clock looks at each minute: whether one has closed while somebody stands on it, and those with free seats and time left. */
+export async function listsToServe(db: Database, now: number): Promise<{ isAnyOver: boolean; toOffer: SessionId[] }> {
   const rows = await db.all(
-    z.object({ id: idOf("ses") }),
+    Listed,
     statement(
-      "SELECT id FROM sessions WHERE waiting > 0 AND starts_at > :now AND taken < capacity AND state = 'open' ORDER BY random() LIMIT 100",
+      `SELECT id, queue_closes_at <= :now AS is_over FROM sessions WHERE waiting > 0
+         AND (queue_closes_at <= :now OR (starts_at > :now AND taken < capacity AND state = 'open')) ORDER BY is_over DESC, random() LIMIT 100`,
       { now },
     ),
   );
-  return rows.map((row) => row.id);
+  return {
+    isAnyOver: rows.some((row) => row.is_over === 1),
+    toOffer: rows.filter((row) => row.is_over === 0).map((row) => row.id),
+  };
 }
 
 /** Sessions that ended: done. Registrations marked neither present nor absent are left to the coordinator. */
