@@ -29,9 +29,10 @@ beforeEach(async () => {
 
 const close = (fates: Record<string, string> = {}, id = closing.id) =>
   operator.post(`/console/structures/${id}/fermer`, { raison: "asked", confirme: "oui", ...fates });
-const told = async (email: string): Promise<string | undefined> => {
+/** The subjects of everything that an address got. */
+const told = async (email: string): Promise<string[]> => {
   await pump(NOW + 2);
-  return (await mailsTo(email)).at(-1)?.subject;
+  return (await mailsTo(email)).map(({ subject }) => subject);
 };
 const visitOf = async (email: string): Promise<string> => {
   const request = await asked(email, { creneau1: "2027-01-14T10:00" });
@@ -66,9 +67,9 @@ describe("closing an association leaves no door open", () => {
       ),
     ).toBe(0);
     expect(await stateOf(request)).toBe("cancelled");
-    expect(await told(seat)).toMatch(/annulée|n’aura pas lieu/);
-    expect(await told(rank)).toMatch(/annulée|n’aura pas lieu/);
-    expect((await mailsTo(who)).map(({ subject }) => subject)).toContain("Votre demande d’atelier");
+    expect(await told(seat)).toContainEqual(expect.stringContaining("n’aura pas lieu"));
+    expect(await told(rank)).toContainEqual(expect.stringContaining("n’aura pas lieu"));
+    expect(await told(who)).toContain("Votre demande d’atelier");
     expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled' AND subject = ?1", session)).toBe(
       1,
     );
@@ -94,9 +95,7 @@ describe("closing an association leaves no door open", () => {
       { association_id: heir.id, coordinator_id: null, state: "scheduled" },
     ]);
     expect(await value("SELECT state FROM registrations WHERE session_id = ?1", session)).toBe("confirmed");
-    await pump(NOW + 2);
-    const mails = (await mailsTo(heir.email)).map(({ subject }) => subject);
-    expect(mails.filter((subject) => subject.includes("reprend des séances"))).toHaveLength(1);
+    expect((await told(heir.email)).filter((subject) => subject.includes("reprend des séances"))).toHaveLength(1);
     expect((await as(heir.cookie).get(`/espace/structures/${heir.id}/seances/${session}/equipe`)).status).toBe(200);
   });
 
@@ -110,7 +109,7 @@ describe("closing an association leaves no door open", () => {
     expect(await rows("SELECT state, association_id FROM workshop_requests")).toEqual([
       { state: "open", association_id: null },
     ]);
-    expect(await told(who)).toBe("Votre demande est de nouveau montrée aux associations");
+    expect(await told(who)).toContain("Votre demande est de nouveau montrée aux associations");
   });
 
   test("an heir that is no open association is refused, and nothing has changed", async () => {
