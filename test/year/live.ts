@@ -2,12 +2,12 @@ import { DAY, MINUTE, instantOf, zoned } from "../../src/kernel/time.ts";
 import { type Folk, askClass, book, folkOf, readMail, subscribe } from "./folk.ts";
 import { apply, close, coordinate, operate, publish } from "./rounds.ts";
 import { brokenRules } from "./rules.ts";
-import { STAFF, type Town, startTown } from "./town.ts";
+import { STAFF, startTown } from "./town.ts";
 
 /** A Monday, two weeks before the clocks change: 15 March 2027, 6:00 in Paris. */
 const FIRST = instantOf("2027-03-15T06:00", "Europe/Paris");
 /** Hours of a day at which the clock knocks, in Paris; the night is one of them. */
-const HOURS = [3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23];
+const HOURS = [3, 8, 9, 10, 11, 12, 14, 15, 16, 17, 18, 20, 22];
 /** In each fortnight: an evening without a provider, and a day on which the clock does not knock. */
 const MUTE_EVENING = 3;
 const DEAD_DAY = 9;
@@ -68,7 +68,7 @@ async function liveDay(folk: Folk, { day, outages }: Day): Promise<void> {
       continue;
     }
     town.moveTo(at(hour, 2));
-    town.stopClock(isDead && hour > 5);
+    town.stopClock(isDead && hour > 3);
     await town.knock();
     if (hour >= 7) {
       await actAt(folk, { day, hour });
@@ -76,13 +76,16 @@ async function liveDay(folk: Folk, { day, outages }: Day): Promise<void> {
     }
     if (day % 14 === MUTE_EVENING && hour === 20) {
       outages.push({ from: at(20, 50), to: at(21, 10) });
-      await muteEvening(town, at(20, 50));
+      await muteEvening(folk, at(20, 50));
     }
   }
 }
 
 /** From ten to nine the provider answers nobody for twenty minutes: what was ready before nine must not leave after. */
-async function muteEvening(town: Town, from: number): Promise<void> {
+async function muteEvening(folk: Folk, from: number): Promise<void> {
+  const { town } = folk;
+  town.moveTo(from - 10 * MINUTE);
+  await subscribe(folk, { isPrompt: true });
   town.sim.setFaults([OUTAGE]);
   for (let at = from; at < from + 20 * MINUTE; at += 4 * MINUTE) {
     town.moveTo(at);

@@ -14,6 +14,7 @@ const PLACES = [
   ["Salle des Tilleuls", "Créteil", "94"],
   ["Case des Filaos", "Saint-Pierre", "974"],
   ["Maison du Flamboyant", "Fort-de-France", "972"],
+  ["Foyer des Alizés", "Fort-de-France", "972"],
   ["Maison du Canal", "Rennes", "35"],
 ] as const;
 /* Those who sign in. */
@@ -42,7 +43,7 @@ export async function publish(folk: Folk, { email, place }: { email: string; pla
   const day = zoned(town.now() + chance.whole(3, 16) * DAY, PARIS).toPlainDate();
   await folk.send(folk.person(email).me, page, "/nouvelle", [
     ["programme", chance.of(PUBLISHED)],
-    ["debut", `${day.toString()}T${chance.of(["10:00", "14:00", "18:30"])}`],
+    ["debut", `${day.toString()}T${chance.of(["10:00", "14:00", "18:30", "20:00"])}`],
     ["semaines", "1"],
     ["capacity", String(chance.whole(2, 6))],
     ["accord", "15"],

@@ -15,10 +15,10 @@ import { startResendSim } from "../support/resend-sim/server.ts";
 import type { LedgerEntry } from "../support/resend-sim/types.ts";
 
 /** Looks at the database this often while something moves, in milliseconds; so many quiet looks in a row are rest. */
-const LOOK = 15;
-const QUIET_LOOKS = 4;
+const LOOK = 25;
+const QUIET_LOOKS = 3;
 /** After so many, what still waits does so for the clock; in so many minutes of it everything comes to rest. */
-const STUCK_LOOKS = 10;
+const STUCK_LOOKS = 8;
 const MOST_MINUTES = 30;
 
 /** What still moves: events without a reaction, mails that are due, batches that may leave. */
