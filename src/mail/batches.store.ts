@@ -9,7 +9,7 @@ export const LEASE = 120;
 /** For how long after its freeze a batch may be posted under its key, which the provider keeps 24 hours, in seconds. */
 export const KEY_LIFE = 23 * 3600;
 /** After how many seconds a mail that was set aside tries again. */
-export const SET_ASIDE = 900;
+const SET_ASIDE = 900;
 
 const Claimed = z.object({
   class: z.int(),
