@@ -1,0 +1,195 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTestHarness } from "wrangler";
+
+import { demoSql } from "./seed.ts";
+import { ROOT } from "./local/tools.ts";
+import { prepareStack } from "./local/stack.ts";
+import { antibot } from "../src/platform/antibot.ts";
+import { solveTicket } from "../test/support/visitor.ts";
+
+/* The site in `npm run bench`: each figure beside its floor, measured in the same run, as a table and as JSON. Never a timed test. */
+process.chdir(ROOT);
+process.env["X_LOCAL_OBSERVABILITY"] = "false";
+const ROUNDS = 3;
+const SEATS = 100;
+const ASKS = 400;
+const PAGES = 600;
+const CONCURRENCY = 32;
+const ALTCHA_KEY = "bench-key-of-this-run";
+const DIR = ".test-state/bench";
+
+type Load = { perSecond: number; p50: number; p95: number; statuses: Record<string, number> };
+type Ask = { path: string; body?: string; ip: string };
+
+/** Runs a load in a process of its own, so that it does not starve the Workers. */
+function load(url: string, requests: Ask[]): Promise<Load> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, ["test/bench/load.ts"], { stdio: ["pipe", "pipe", "inherit"] });
+    let out = "";
+    child.stdout.on("data", (chunk) => (out += String(chunk)));
+    child.on("exit", (code) => (code === 0 ? done(JSON.parse(out) as Load) : fail(new Error("the load failed"))));
+    child.stdin.end(JSON.stringify({ url, requests, concurrency: CONCURRENCY }));
+  });
+}
+
+const ip = (i: number): string => `10.${Math.floor(i / 250)}.${i % 250}.9`;
+const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
+
+await prepareStack({ dir: DIR, port: 1, isFresh: true, resendBaseUrl: "http://localhost:1", altchaCost: 1 });
+const floorConfig = join(ROOT, DIR, "floor.toml");
+const database =
+  '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "floor"\ndatabase_id = "floor"\nmigrations_dir = "../../migrations"\n';
+writeFileSync(
+  floorConfig,
+  `name = "floor"\nmain = "../../test/bench/floor.ts"\ncompatibility_date = "2026-11-01"\n${database}`,
+);
+const site = createTestHarness({
+  workers: [
+    {
+      configPath: join(ROOT, DIR, "wrangler.toml"),
+      vars: { MAIL_ENV: "production", ALTCHA_COST: "1", PASSKEYS: "required" },
+      secrets: { ALTCHA_KEY },
+    },
+    { configPath: join(ROOT, DIR, "outside/wrangler.toml") }, // what the site is bound to
+  ],
+});
+const floor = createTestHarness({ workers: [{ configPath: floorConfig }] });
+
+type Server = typeof site;
+/** What the seed needs of a Worker; the runtime's own types have no place among Node's. */
+type SeededWorker = { applyD1Migrations: (name: string) => Promise<void>; getEnv: () => Promise<{ DB: D1Like }> };
+type D1Like = {
+  prepare: (sql: string) => { run: () => Promise<unknown>; first: () => Promise<Record<string, unknown> | null> };
+};
+
+type Running = { url: string; db: D1Like };
+async function seeded(server: Server): Promise<Running> {
+  const { url } = await server.listen();
+  const worker = server.getWorker() as unknown as SeededWorker;
+  await worker.applyD1Migrations("DB");
+  const { DB: db } = await worker.getEnv();
+  for (const sql of demoSql(Math.floor(Date.now() / 1000)).split(";\n")) {
+    await db.prepare(sql).run();
+  }
+  return { url: url.origin, db };
+}
+
+const [real, bare] = [await seeded(site), await seeded(floor)];
+const bot = antibot(ALTCHA_KEY, 1);
+
+/** So many people, so many sessions, one opening minute: more people than seats, each at one session. */
+const RUSH = { people: 2000, sessions: 100, capacity: 15 };
+
+/** Makes the sessions of the rush, and lets everybody come at once; how long they wait, and whether anything was oversold. */
+async function rush({ url, db }: Running, pathOf: (session: string) => string) {
+  const ids = Array.from({ length: RUSH.sessions }, (_, i) => `ses_rush-${i}`);
+  const columns =
+    "workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, state, opens_at, closes_at, queue_closes_at, updated_at, created_at";
+  for (const id of ids) {
+    await db
+      .prepare(
+        `INSERT INTO sessions (id, capacity, ${columns}) SELECT '${id}', ${RUSH.capacity}, ${columns} FROM sessions WHERE id = 'ses_demo-12'`,
+      )
+      .run();
+  }
+  const asks = await asksFor(RUSH.people, (i) => pathOf(ids[i % ids.length] ?? ""));
+  const result = await load(url, asks);
+  const row = await db
+    .prepare(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM registrations WHERE session_id LIKE 'ses_rush-%' GROUP BY session_id HAVING sum(seats) > ${RUSH.capacity})`,
+    )
+    .first();
+  const held = await db.prepare("SELECT count(*) AS n FROM registrations WHERE session_id LIKE 'ses_rush-%'").first();
+  return { ...result, oversold: Number(row?.["n"]), held: Number(held?.["n"]) };
+}
+
+/** Reservations by people who solved their challenge, of one session or of many, by people who solved their challenge. */
+async function asksFor(people: number, pathOf: (i: number) => string): Promise<Ask[]> {
+  const now = Math.floor(Date.now() / 1000);
+  return Promise.all(
+    Array.from({ length: people }, async (_, i) => {
+      const billet = await bot.issue(now);
+      const body = new URLSearchParams({ billet, solution: await solveTicket(billet), "site-web": "" });
+      return { path: pathOf(i), body: body.toString(), ip: ip(i) };
+    }),
+  );
+}
+
+async function contention({ url, db }: Running, session: string, path: string) {
+  await db.prepare(`UPDATE sessions SET capacity = ${SEATS}, taken = 0 WHERE id = '${session}'`).run();
+  const result = await load(url, await asksFor(ASKS, () => path));
+  const row = await db.prepare(`SELECT count(*) AS n FROM registrations WHERE session_id = '${session}'`).first();
+  return { ...result, oversold: Math.max(0, Number(row?.["n"]) - SEATS), held: Number(row?.["n"]) };
+}
+
+const page = await (await fetch(`${real.url}/ateliers`)).text();
+await fetch(`${bare.url}/page`, { method: "PUT", body: page });
+const pages = (path: string): Ask[] => Array.from({ length: PAGES }, (_, i) => ({ path, ip: ip(i) }));
+
+const runs = { reserve: [] as number[], reserveFloor: [] as number[], page: [] as number[], pageFloor: [] as number[] };
+let oversold = 0;
+let errors = 0;
+for (let round = 0; round <= ROUNDS; round++) {
+  const session = `ses_demo-${round + 2}`;
+  const a = await contention(real, session, `/ateliers/seances/${session}/reserver`);
+  const b = await contention(bare, session, `/?session=${session}`);
+  const c = await load(real.url, pages("/ateliers"));
+  const d = await load(bare.url, pages("/page"));
+  oversold += a.oversold;
+  errors += Object.entries(a.statuses).reduce((sum, [status, n]) => sum + (Number(status) >= 500 ? n : 0), 0);
+  if (a.held !== SEATS || b.held !== SEATS) {
+    throw new Error(`round ${round}: ${a.held} and ${b.held} held instead of ${SEATS}; ${JSON.stringify(a.statuses)}`);
+  }
+  if (round > 0) {
+    // the first round warms both up
+    runs.reserve.push(a.perSecond);
+    runs.reserveFloor.push(b.perSecond);
+    runs.page.push(c.perSecond);
+    runs.pageFloor.push(d.perSecond);
+  }
+}
+
+const opening = await rush(real, (session) => `/ateliers/seances/${session}/reserver`);
+const openingFloor = await rush(bare, (session) => `/?session=${session}`);
+oversold += opening.oversold;
+const seats = RUSH.sessions * RUSH.capacity;
+if (opening.held !== seats || openingFloor.held !== seats) {
+  throw new Error(
+    `rush: ${opening.held} and ${openingFloor.held} held instead of ${seats}; ${JSON.stringify(opening.statuses)}`,
+  );
+}
+
+const line = (what: string, ours: number[], least: number[], budget: number | null) => ({
+  what,
+  "per second": Math.round(median(ours)),
+  "floor per second": Math.round(median(least)),
+  ratio: Number((median(ours) / median(least)).toFixed(2)),
+  budget: budget === null ? "-" : `>= ${budget}`,
+});
+const table = [
+  line(`reservations, ${ASKS} at ${SEATS} seats, ${CONCURRENCY} at once`, runs.reserve, runs.reserveFloor, 0.5),
+  line(`catalogue page, ${Math.round(page.length / 1024)} KB`, runs.page, runs.pageFloor, null),
+];
+console.table(table);
+const rushTable = [
+  {
+    what: `rush: ${RUSH.people} people, ${RUSH.sessions} sessions, ${seats} seats`,
+    "p50 ms": opening.p50,
+    "p95 ms": opening.p95,
+    "per second": Math.round(opening.perSecond),
+    oversold: opening.oversold,
+  },
+  {
+    what: "its floor: one batch of the same size, nothing else",
+    "p50 ms": openingFloor.p50,
+    "p95 ms": openingFloor.p95,
+    "per second": Math.round(openingFloor.perSecond),
+    oversold: openingFloor.oversold,
+  },
+];
+console.table(rushTable);
+console.log(JSON.stringify({ table, rush: rushTable, oversold, errors5xx: errors, rounds: ROUNDS }));
+await Promise.all([site.close(), floor.close()]);
+process.exit((table[0]?.ratio ?? 0) >= 0.5 && oversold === 0 && errors === 0 ? 0 : 1);
