@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { momentInWords } from "../kernel/time.ts";
+import { momentIn } from "../kernel/time.ts";
 import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { type Role, TRUSTED, type Who, rolesOf } from "./roles.ts";
@@ -81,7 +81,7 @@ export const SecurityPage = ({
       {logins.map((login) => (
         <li>
           <p>
-            Ouverte le {momentInWords(login.created_at, PARIS)}
+            Ouverte le {momentIn(login.created_at, PARIS)}
             {login.id === who.loginId ? " (cet appareil)" : ""}
           </p>
           <form method="post" action="/espace/securite/fermer">
@@ -117,7 +117,7 @@ const Keys = ({ keys, who }: { keys: readonly Key[]; who: Who }): Child => (
       {keys.map((key) => (
         <li>
           <p>
-            Ajoutée le {momentInWords(key.createdAt, PARIS)}, montrée le {momentInWords(key.usedAt, PARIS)}
+            Ajoutée le {momentIn(key.createdAt, PARIS)}, montrée le {momentIn(key.usedAt, PARIS)}
           </p>
           {keys.length > 1 && who.hasPasskey ? (
             <form method="post" action="/espace/cle/retirer">

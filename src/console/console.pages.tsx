@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../kernel/text.ts";
-import { dayInWords, durationInWords, momentInWords } from "../kernel/time.ts";
+import { dayInWords, durationInWords, momentIn } from "../kernel/time.ts";
 import { type Counted, type DueNow, MOST_COUNTED, type NightLine } from "../platform/forgetting.ts";
 import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
@@ -183,7 +183,7 @@ const Lines = ({ lines, types }: { lines: readonly JournalLine[]; types: AuditWo
     heads={["Quoi", "Quand", "Qui", "Sur quoi", "Faits"]}
     rows={lines.map((line) => [
       types[line.type] ?? line.type,
-      momentInWords(line.at, PARIS),
+      momentIn(line.at, PARIS),
       line.actor.startsWith("per_") ? (
         <a href={`/console/journal?acteur=${line.actor}`}>{`…${line.actor.slice(-6)}`}</a>
       ) : (

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { ContactId } from "../kernel/ids.ts";
-import { momentInWords } from "../kernel/time.ts";
+import { momentIn } from "../kernel/time.ts";
 import { Act, ConsolePage } from "../ui/console.tsx";
 import { type Held, HeldLists } from "../ui/held.tsx";
 import { Notice } from "../ui/parts.tsx";
@@ -101,7 +101,7 @@ const Mails = ({ lines }: { lines: readonly HistoryLine[] }): Child => (
     heads={["Message", "Quand", "Ce qu’il en est"]}
     rows={lines.map((line) => [
       `${line.sequence ?? line.template} ${line.step ?? ""}${line.test === 1 ? " (essai)" : ""}`,
-      momentInWords(line.sent_at ?? line.due_at, PARIS),
+      momentIn(line.sent_at ?? line.due_at, PARIS),
       `${STATUS[line.status] ?? ""}${line.reason === null ? "" : ` : ${line.reason}`}`,
     ])}
   />

@@ -36,15 +36,23 @@ export function dayShort(at: number, tz: string): string {
 }
 
 /** « 18 h » or « 18 h 30 », with no-break spaces. */
-export function hourInWords(at: number, tz: string): string {
+function hourInWords(at: number, tz: string): string {
   const local = zoned(at, tz);
   const minutes = local.minute === 0 ? "" : `\u00a0${String(local.minute).padStart(2, "0")}`;
   return `${local.hour}\u00a0h${minutes}`;
 }
 
-/** « samedi 5 décembre 2026 à 18 h 30 ». */
-export function momentInWords(at: number, tz: string): string {
-  return `${dayInWords(at, tz)} à ${hourInWords(at, tz)}`;
+/** Whether what happens has no place: whoever takes part reads the hour wherever they live. */
+type Where = { online?: boolean };
+
+/** « 18 h 30 », and whose hour it is wherever that could be in doubt: « 18 h 30 (heure de La Réunion) ». */
+export function hourIn(at: number, tz: string, where: Where = {}): string {
+  return hourInWords(at, tz) + zoneNote(tz, where);
+}
+
+/** « samedi 5 décembre 2026 à 18 h 30 », with whose hour it is, as `hourIn`: the one way to print a moment. */
+export function momentIn(at: number, tz: string, where: Where = {}): string {
+  return `${dayInWords(at, tz)} à ${hourIn(at, tz, where)}`;
 }
 
 /** A length of time rounded to what a person says: « 15 minutes », « 1 h 30 », « 2 jours ». Seconds in. */
@@ -60,18 +68,24 @@ export function durationInWords(seconds: number): string {
   return plural(Math.round(minutes / 1440), "jour");
 }
 
-const CITY_OF_ZONE: Record<string, string> = {
-  "Indian/Reunion": "heure de La Réunion",
-  "America/Martinique": "heure de la Martinique",
-  "America/Guadeloupe": "heure de la Guadeloupe",
+/** Whose hour it is, for every zone of the Republic; a test holds the list to the départements and to the form of parents. */
+const HOUR_OF_ZONE: Readonly<Record<string, string>> = {
+  [PARIS]: "heure de Paris",
   "America/Cayenne": "heure de la Guyane",
+  "America/Guadeloupe": "heure de la Guadeloupe",
+  "America/Martinique": "heure de la Martinique",
+  "America/Miquelon": "heure de Saint-Pierre-et-Miquelon",
+  "Indian/Mayotte": "heure de Mayotte",
+  "Indian/Reunion": "heure de La Réunion",
+  "Pacific/Marquesas": "heure des Marquises",
   "Pacific/Noumea": "heure de Nouméa",
+  "Pacific/Tahiti": "heure de Tahiti",
+  "Pacific/Wallis": "heure de Wallis-et-Futuna",
 };
 
-/** What to add after an hour when the zone is not Paris: « (heure de La Réunion) », else nothing. */
-export function zoneNote(tz: string): string {
-  const name = CITY_OF_ZONE[tz];
-  return name === undefined ? "" : ` (${name})`;
+/** « (heure de La Réunion) » where the clock is not that of Paris, and online always; a zone that we do not know is named as it is. */
+function zoneNote(tz: string, { online = false }: Where): string {
+  return tz === PARIS && !online ? "" : ` (${HOUR_OF_ZONE[tz] ?? `heure de ${tz}`})`;
 }
 
 /** The calendar day (`2026-12-05`) of an instant in a zone. */

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { BatchId } from "../kernel/ids.ts";
 import { plural } from "../kernel/text.ts";
-import { momentInWords } from "../kernel/time.ts";
+import { momentIn } from "../kernel/time.ts";
 import { ConsolePage, Act as Button } from "../ui/console.tsx";
 import type { Desk } from "./operations.store.ts";
 
@@ -47,7 +47,7 @@ export const ParkedPart = ({ desk: { parked } }: { desk: Desk }): Child =>
       <ul>
         {parked.map((row) => (
           <li>
-            File {row.queue}, après {plural(row.attempts, "essai")}, le {momentInWords(row.parked_at, PARIS)} :{" "}
+            File {row.queue}, après {plural(row.attempts, "essai")}, le {momentIn(row.parked_at, PARIS)} :{" "}
             <code>{row.body}</code>
             <Act to="rejouer" what="Rejouer" fields={{ message: row.id }} />
           </li>

@@ -49,7 +49,7 @@ export async function announcedBy(db: Database, { associationId, now }: { associ
     ),
     statement(
       `SELECT o.id, o.name FROM organisations o JOIN associations a ON a.id = o.id
-       WHERE o.state = 'active' AND o.id <> :associationId ORDER BY o.name LIMIT 500`,
+       WHERE o.state = 'active' AND o.id <> :associationId ORDER BY o.name`,
       { associationId },
     ),
   ]);

@@ -1,6 +1,6 @@
 import type { Estate } from "../access/organisations/estate.ts";
 import { plural } from "../kernel/text.ts";
-import { momentInWords } from "../kernel/time.ts";
+import { momentIn } from "../kernel/time.ts";
 import { cancelSessions } from "./seats/capacity.store.ts";
 import { eventPrefix } from "./seats/reserve.ts";
 import { zoneOf } from "./sessions/departements.ts";
@@ -13,12 +13,12 @@ export const workshopsEstate = (titleOf: (slug: string) => string): Estate => ({
     return [
       ...sessions.map(({ id, slug, startsAt, tz, taken, waiting }) => ({
         id,
-        what: `${titleOf(slug)}, ${momentInWords(startsAt, tz)} : ${plural(taken, "place prise", "places prises")}, ${waiting} en attente`,
+        what: `${titleOf(slug)}, ${momentIn(startsAt, tz)} : ${plural(taken, "place prise", "places prises")}, ${waiting} en attente`,
         heirs,
       })),
       ...requests.map(({ id, slug, host, state, startsAt, departement }) => {
         const isFixed = state === "scheduled" && startsAt !== null;
-        const when = isFixed ? `, ${momentInWords(startsAt, zoneOf(departement))}` : "";
+        const when = isFixed ? `, ${momentIn(startsAt, zoneOf(departement))}` : "";
         return { id, what: `Demande de classe : ${titleOf(slug)}, ${host}${when}`, heirs: isFixed ? heirs : {} };
       }),
     ];

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
-import { hourInWords } from "../kernel/time.ts";
+import { hourOf } from "./sessions/session.ts";
+
 import { type FormState, Select, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { MOST_SEATS, isInformalTo } from "./seats/party.ts";
@@ -132,8 +133,7 @@ type ConfirmedProps = { registration: Registration; session: Session; isInformal
 const ConfirmedActs = ({ registration: r, session, isInformal, token }: ConfirmedProps): Child => (
   <>
     <p>
-      {isInformal ? "Arrive" : "Arrivez"} dix minutes avant {hourInWords(session.startsAt, session.tz)}. Rien à
-      apporter, rien à payer.
+      {isInformal ? "Arrive" : "Arrivez"} dix minutes avant {hourOf(session)}. Rien à apporter, rien à payer.
     </p>
     {session.joinUrl === null ? null : (
       <p>

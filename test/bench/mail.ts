@@ -1,4 +1,4 @@
-import type { BatchId } from "../../src/kernel/ids.ts";
+import { type BatchId, asId } from "../../src/kernel/ids.ts";
 import { readAddressOf } from "../../src/mail/address.ts";
 import * as store from "../../src/mail/batches.store.ts";
 import { countMails } from "../../src/mail/messages.store.ts";
@@ -132,7 +132,7 @@ export default {
     } else if (pathname === "/floor") {
       await floor(env);
     } else if (pathname === "/messages") {
-      const batchId = searchParams.get("batch") ?? "";
+      const batchId = asId("bat", searchParams.get("batch") ?? "");
       return Response.json(await store.reloadMessages((await depsOf(env)).db, batchId));
     } else if (pathname === "/ring") {
       isBare = searchParams.get("bare") === "1";

@@ -166,7 +166,7 @@ describe.each([false, true])("a coordinator, by keyboard alone, JavaScript %s", 
     await page.waitForURL("**/espace/structures/org_demo-1");
     expect(await page.textContent("main")).toContain("Prochaines séances");
     await look();
-    await page.getByLabel("Son adresse e-mail").fill("not an address");
+    await page.getByLabel("Son adresse e-mail").fill("not-an-address");
     await page.keyboard.press("Enter");
     expect(await page.textContent(".errors")).toContain("nom@fournisseur.fr");
     await look();

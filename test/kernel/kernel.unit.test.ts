@@ -11,13 +11,14 @@ import {
   dayInWords,
   dayOf,
   durationInWords,
-  hourInWords,
+  hourIn,
   instantOf,
-  momentInWords,
+  momentIn,
   startOfDay,
-  zoneNote,
   zoned,
 } from "../../src/kernel/time.ts";
+import departements from "../../content/departements.json" with { type: "json" };
+import { ZONES } from "../../src/guidance/subscription.schema.ts";
 
 describe("ids", () => {
   test("base32 is that of RFC 4648, lower case", () => {
@@ -51,12 +52,18 @@ describe("time", () => {
 
   test("dates and hours are said the French way", () => {
     expect(dayInWords(at, "Europe/Paris")).toBe("samedi 5 décembre 2026");
-    expect(hourInWords(at, "Europe/Paris")).toBe("18\u00a0h\u00a030");
-    expect(hourInWords(at + 1800, "Europe/Paris")).toBe("19\u00a0h");
-    expect(momentInWords(at, "Indian/Reunion") + zoneNote("Indian/Reunion")).toBe(
-      "samedi 5 décembre 2026 à 21\u00a0h\u00a030 (heure de La Réunion)",
-    );
-    expect(zoneNote("Europe/Paris")).toBe("");
+    expect(hourIn(at, "Europe/Paris")).toBe("18\u00a0h\u00a030");
+    expect(hourIn(at + 1800, "Europe/Paris")).toBe("19\u00a0h");
+  });
+
+  test("a moment is never printed without whose hour it is: every other zone of the Republic, and online Paris too", () => {
+    expect(momentIn(at, "Indian/Reunion")).toBe("samedi 5 décembre 2026 à 21\u00a0h\u00a030 (heure de La Réunion)");
+    expect(momentIn(at, "Europe/Paris")).not.toContain("heure de");
+    expect(momentIn(at, "Europe/Paris", { online: true })).toMatch(/ \(heure de Paris\)$/);
+    const zones = new Set([...Object.keys(ZONES), ...departements.departements.map(({ zone }) => zone)]);
+    const words = [...zones].map((zone) => hourIn(at, zone, { online: true }));
+    expect(words.filter((one) => !/ \(heure d(?:e|es) [^/]+\)$/.test(one))).toEqual([]);
+    expect(new Set(words.map((one) => one.split("(")[1])).size).toBe(zones.size);
   });
 
   test.each([

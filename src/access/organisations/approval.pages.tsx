@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { Role } from "../roles.ts";
-import { dayInWords, momentInWords } from "../../kernel/time.ts";
+import { dayInWords, momentIn } from "../../kernel/time.ts";
 import { Act, ConsolePage, More } from "../../ui/console.tsx";
 import { Choices, EMPTY_FORM, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { Facts } from "../../ui/parts.tsx";
@@ -72,7 +72,7 @@ export const DecidePage = ({ organisation, team, done }: DecideProps): Child => 
         rows={[
           ["État", STATE_WORDS[organisation.state]],
           ["Numéro", organisation.number ?? "aucun"],
-          ["Demandée le", momentInWords(organisation.createdAt, PARIS)],
+          ["Demandée le", momentIn(organisation.createdAt, PARIS)],
         ]}
       />
       {organisation.state === "pending" ? (

@@ -11,7 +11,7 @@ import { type Answer, type Piece, isEditable, preview, progressOf } from "./appl
 import { readAnswer, readPiece } from "./application.schema.ts";
 import { DimensionPage } from "./dimension.pages.tsx";
 import { type LabelSite, type Loaded, SPACE, baseOf, mustLoad } from "./edge.tsx";
-import { PARIS, dayInWords, dayOf, hourInWords, startOfDay } from "../../kernel/time.ts";
+import { PARIS, dayInWords, dayOf, startOfDay, hourIn } from "../../kernel/time.ts";
 import { findFile } from "./evidence.store.ts";
 import { extensionOf } from "./sniff.ts";
 import { MOST_BYTES, type PieceRefusal, type Upload, dropPiece, keepPiece, saveAnswer } from "./work-on.ts";
@@ -139,7 +139,7 @@ async function save(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Re
   const now: Answer = { ...read.value, criterionId: criterion.id, savedAt: deps.now, revision: saved.revision };
   const answers = [...loaded.answers.filter((one) => one.criterionId !== criterion.id), now];
   const standing = standingOf(loaded.model, answers, dayOf(deps.now, PARIS));
-  return c.json({ revision: saved.revision, savedAt: hourInWords(deps.now, PARIS), ...standing });
+  return c.json({ revision: saved.revision, savedAt: hourIn(deps.now, PARIS), ...standing });
 }
 
 /** Where an application stands, in words: for the page that saves by itself. */
@@ -160,7 +160,7 @@ function refuse(c: SiteContext, loaded: Loaded, refused: Refused, status: 409 | 
     return c.json(
       {
         errors: state.errors,
-        theirs: theirs === null ? null : { ...theirs, savedAt: hourInWords(theirs.savedAt, PARIS) },
+        theirs: theirs === null ? null : { ...theirs, savedAt: hourIn(theirs.savedAt, PARIS) },
       },
       status,
     );

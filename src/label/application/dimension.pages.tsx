@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { PARIS, dayInWords, hourInWords } from "../../kernel/time.ts";
+import { dayInWords, hourIn, PARIS } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { HelpFold } from "../referential/referential.pages.tsx";
@@ -120,9 +120,8 @@ const gradeOf = (answer: Answer | undefined): string =>
 const Conflict = ({ theirs }: { theirs: Answer }): Child => (
   <Notice kind="warn">
     <p>
-      <strong>Quelqu’un de votre équipe a enregistré ce critère entre-temps</strong>, à{" "}
-      {hourInWords(theirs.savedAt, PARIS)} : note{" "}
-      {gradeOf(theirs) === "na" ? "sans objet" : gradeOf(theirs) || "aucune"}
+      <strong>Quelqu’un de votre équipe a enregistré ce critère entre-temps</strong>, à {hourIn(theirs.savedAt, PARIS)}{" "}
+      : note {gradeOf(theirs) === "na" ? "sans objet" : gradeOf(theirs) || "aucune"}
       {theirs.justification === "" ? "." : `, « ${theirs.justification} ».`}
     </p>
     <p>
@@ -179,7 +178,7 @@ const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: Answ
   const { id } = criterion;
   const { grade, justification, isPublishable } = fieldsOf(typed, answer);
   const saved =
-    answer === undefined ? "" : `le ${dayInWords(answer.savedAt, PARIS)} à ${hourInWords(answer.savedAt, PARIS)}`;
+    answer === undefined ? "" : `le ${dayInWords(answer.savedAt, PARIS)} à ${hourIn(answer.savedAt, PARIS)}`;
   return (
     <form method="post" action={action} data-answer={id} data-saved={saved} novalidate>
       <input type="hidden" name="revision" value={String(revision)} />

@@ -2,7 +2,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { PARIS, momentInWords } from "../../kernel/time.ts";
+import { momentIn, PARIS } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, Tick } from "../../ui/form.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
@@ -195,7 +195,7 @@ export const FiledPage = ({
     <Head
       eyebrow="Label"
       title={`Dépôt n° ${number}`}
-      lead={`Déposé le ${momentInWords(at, PARIS)}, sous le référentiel ${version}. Il ne change plus.`}
+      lead={`Déposé le ${momentIn(at, PARIS)}, sous le référentiel ${version}. Il ne change plus.`}
     />
     <p>
       Empreinte SHA-256 : <code>{hash}</code>

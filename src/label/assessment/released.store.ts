@@ -96,7 +96,7 @@ export const releasedOf = (
     statement(
       `SELECT w.id, w.task, w.person_id, p.contact_id, w.released_at, ${TABLES.map((table) => `json_array_length(w.work, '$.${table}') AS ${table}`).join(", ")}
        FROM released_work w JOIN people p ON p.id = w.person_id
-       WHERE w.application_id = :applicationId AND w.released_at > :now - ${RETENTION.released} ORDER BY w.released_at DESC, w.id LIMIT 50`,
+       WHERE w.application_id = :applicationId AND w.released_at > :now - ${RETENTION.released} ORDER BY w.released_at DESC, w.id`,
       { applicationId, now },
     ),
   );

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { PARIS, momentInWords } from "../../kernel/time.ts";
+import { momentIn, PARIS } from "../../kernel/time.ts";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type Entry, TYPE_WORDS } from "./entry.ts";
@@ -32,7 +32,7 @@ export const JournalPage = ({
       <section aria-labelledby="point">
         <h2 id="point">Dernier point de contrôle</h2>
         <p>
-          Émis le {momentInWords(checkpoint.issuedAt, PARIS)}, sur {checkpoint.size} entrées.{" "}
+          Émis le {momentIn(checkpoint.issuedAt, PARIS)}, sur {checkpoint.size} entrées.{" "}
           <a href="/label/journal/checkpoint">Tous les points de contrôle</a>
         </p>
         <pre class="sheet">{checkpoint.note}</pre>
@@ -46,7 +46,7 @@ export const JournalPage = ({
           <a href={`/label/journal/preuve/${one.seq}`}>{one.seq}</a>,
           TYPE_WORDS[one.type],
           <code>{one.subject}</code>,
-          momentInWords(one.recorded_at, PARIS),
+          momentIn(one.recorded_at, PARIS),
           <code>{short(one.hash)}</code>,
         ])}
       />
@@ -68,7 +68,7 @@ export const ProofPage = ({ entry, note, size, payload, wrong }: ProofProps): Ch
     <Head
       eyebrow="Label · journal"
       title={`Preuve de l’entrée ${entry.seq}`}
-      lead={`${TYPE_WORDS[entry.type]}, inscrite le ${momentInWords(entry.recorded_at, PARIS)}.`}
+      lead={`${TYPE_WORDS[entry.type]}, inscrite le ${momentIn(entry.recorded_at, PARIS)}.`}
     />
     <Facts
       rows={[

@@ -1,9 +1,8 @@
 import type { Child } from "hono/jsx";
 
-import { dayInWords, hourInWords, zoneNote } from "../../kernel/time.ts";
 import { Head } from "../../ui/parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { type Session, seatsInWords } from "../sessions/session.ts";
+import { type Session, seatsInWords, momentOf } from "../sessions/session.ts";
 
 type ListProps = { sessions: readonly Session[]; titleOf: (slug: string) => string; origin: string };
 /** The list alone, for the page of somebody else: its links leave that page. */
@@ -28,8 +27,7 @@ export const EmbeddedList = ({ sessions, titleOf, origin }: ListProps): Child =>
                 <a href={`${origin}/ateliers/seances/${session.id}`}>{titleOf(session.slug)}</a>
               </h2>
               <p>
-                {dayInWords(session.startsAt, session.tz)} à {hourInWords(session.startsAt, session.tz)}
-                {zoneNote(session.tz)}, {session.venue?.commune ?? "en ligne"} · {seatsInWords(session)}
+                {momentOf(session)}, {session.venue?.commune ?? "en ligne"} · {seatsInWords(session)}
               </p>
             </li>
           ))}

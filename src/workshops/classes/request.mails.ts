@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type ContactId, type RequestId, idOf } from "../../kernel/ids.ts";
-import { momentInWords, zoneNote } from "../../kernel/time.ts";
+import { momentIn } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
 import { HEAD_WAYS, type HeadWay } from "./request.ts";
@@ -60,7 +60,7 @@ const fill =
   (via: HeadWay) =>
   async (vars: RequestVars, reader: Reader): Promise<Filling> => {
     const { tz, head, associationId: to } = vars;
-    const when = (at: number | null): string => (at === null ? "" : momentInWords(at, tz) + zoneNote(tz));
+    const when = (at: number | null): string => (at === null ? "" : momentIn(at, tz));
     const unlessVetting = (words: string): string => (head === null ? "" : words);
     const subject = followSubject(vars.request, reader.contactId);
     return {

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { momentInWords, zoneNote } from "../../kernel/time.ts";
+import { momentIn } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { Facts } from "../../ui/parts.tsx";
 import { PLACE_KINDS, REQUESTER_ROLES, STATE_WORDS, startsOf } from "./request.ts";
@@ -8,8 +8,7 @@ import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** A moment on the clock of the place. */
-export const whenOf = (request: Pick<ClassRequest, "tz">, at: number): string =>
-  momentInWords(at, request.tz) + zoneNote(request.tz);
+export const whenOf = (request: Pick<ClassRequest, "tz">, at: number): string => momentIn(at, request.tz);
 
 /** The slots of one side, best first. */
 export const slotsBy = (request: ClassRequest, by: "school" | "association"): number[] =>

@@ -92,7 +92,7 @@ const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id 
 export async function operatorContacts(db: Database): Promise<ContactId[]> {
   const query = statement(
     `SELECT DISTINCT p.contact_id FROM memberships m JOIN people p ON p.id = m.person_id
-     WHERE m.organisation_id = '' AND m.role = 'operator' AND m.ended_at IS NULL LIMIT 20`,
+     WHERE m.organisation_id = '' AND m.role = 'operator' AND m.ended_at IS NULL`,
   );
   return (await db.all(z.object({ contact_id: idOf("ctc") }), query)).map((found) => found.contact_id);
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { dayShort, durationInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
+import { dayShort, durationInWords, momentIn } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
 import { manageUntil } from "../seats/manage-link.ts";
@@ -14,6 +14,7 @@ export const GuardianVars = z
     startsAt: z.int(),
     endsAt: z.int(),
     tz: z.string(),
+    isOnline: z.boolean().default(false),
     until: z.int().nullable(),
     oldStartsAt: z.int().nullable(),
   })
@@ -25,7 +26,8 @@ export const CONSENT_LINK = { purpose: "consent", path: "/accord-parent" } as co
 
 async function fill(vars: GuardianVars, reader: Reader): Promise<Filling> {
   const { tz } = vars;
-  const when = (at: number | null): string => (at === null ? "" : momentInWords(at, tz) + zoneNote(tz));
+  const where = { online: vars.isOnline };
+  const when = (at: number | null): string => (at === null ? "" : momentIn(at, tz, where));
   return {
     isInformal: false,
     values: {

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { pick } from "../../kernel/pick.ts";
-import { dayInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
+import { momentOf } from "../sessions/session.ts";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import type { Registration } from "../seats/registration.store.ts";
@@ -118,8 +118,7 @@ const AnswerPart = ({
           <p>Il est sur la liste d’attente : avec votre accord, une place libérée pourra lui être proposée.</p>
         ) : (
           <p>
-            À dire avant <strong>{momentInWords(registration.expiresAt, session.tz)}</strong>
-            {zoneNote(session.tz)}.
+            À dire avant <strong>{momentOf(session, registration.expiresAt)}</strong>.
           </p>
         )}
         <div class="acts equal">
@@ -133,8 +132,7 @@ const AnswerPart = ({
     return (
       <>
         <p>
-          <strong>Vous avez dit oui.</strong> Vous pouvez retirer votre accord jusqu’au{" "}
-          {dayInWords(session.startsAt, session.tz)} à {hourInWords(session.startsAt, session.tz)}.
+          <strong>Vous avez dit oui.</strong> Vous pouvez retirer votre accord jusqu’au {momentOf(session)}.
         </p>
         <div class="acts">{button("retirer", "Retirer mon accord", "quiet")}</div>
       </>

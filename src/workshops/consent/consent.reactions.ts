@@ -110,4 +110,5 @@ const aboutSession = (session: Session, programmes: Programmes): Omit<GuardianVa
   startsAt: session.startsAt,
   endsAt: session.endsAt,
   tz: session.tz,
+  isOnline: session.mode === "online",
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { dayShort, momentInWords, zoneNote } from "../../kernel/time.ts";
+import { dayShort, momentIn } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { type Template, template } from "../../mail/template.ts";
 
@@ -12,6 +12,7 @@ export const TeamVars = z
     place: z.string(),
     startsAt: z.int(),
     tz: z.string(),
+    isOnline: z.boolean().default(false),
     path: z.string().regex(/^\/(?:espace|console)\//),
     until: z.string(),
     /** Several sessions in one mail: what each is, and where to see it. */
@@ -49,7 +50,7 @@ export const teamTemplates = (words: Readonly<Record<string, string>>): Template
           jusque: vars.until,
 
           jour: dayShort(vars.startsAt, vars.tz),
-          moment: momentInWords(vars.startsAt, vars.tz) + zoneNote(vars.tz),
+          moment: momentIn(vars.startsAt, vars.tz, { online: vars.isOnline }),
         },
         links: {
           ...byLine((i) => reader.page(vars.items[i]?.path ?? vars.path)),

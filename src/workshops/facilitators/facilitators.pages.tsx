@@ -1,9 +1,8 @@
 import type { Child } from "hono/jsx";
 
-import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import { type Session, placeInWords } from "../sessions/session.ts";
+import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
 import { standingOf } from "./facilitator.ts";
 import type { TeamMember } from "./facilitators.store.ts";
 
@@ -69,11 +68,7 @@ type StaffProps = {
 export const StaffPage = ({ base, session, title, needed, assigned, others, state, done }: StaffProps): Child => (
   <div class="narrow">
     <ErrorSummary state={state} labels={LABELS} />
-    <Head
-      eyebrow={title}
-      title="Qui anime"
-      lead={`${momentInWords(session.startsAt, session.tz)}${zoneNote(session.tz)}, ${placeInWords(session)}.`}
-    />
+    <Head eyebrow={title} title="Qui anime" lead={`${momentOf(session)}, ${placeInWords(session)}.`} />
     <Done words={done} />
     {assigned.length < needed ? (
       <Notice kind="warn">
@@ -147,8 +142,7 @@ export const MySessionsPage = ({ base, sessions, feed, done }: MineProps): Child
             <a href={`${base}/seances/${session.id}`}>{title}</a>
           </h2>
           <p>
-            {momentInWords(session.startsAt, session.tz)}
-            {zoneNote(session.tz)}, {placeInWords(session)}
+            {momentOf(session)}, {placeInWords(session)}
           </p>
         </li>
       ))}

@@ -1,5 +1,5 @@
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
-import { DAY, PARIS, momentInWords } from "../../kernel/time.ts";
+import { DAY, PARIS } from "../../kernel/time.ts";
 import type { ContactId, OrganisationId, SessionId } from "../../kernel/ids.ts";
 import { PLATFORM } from "../../access/roles.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
@@ -7,7 +7,7 @@ import { type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import { nameOf } from "../classes/areas.store.ts";
-import { placeInWords } from "../sessions/session.ts";
+import { momentOf, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 import { facilitatorData } from "./facilitators.events.ts";
@@ -57,7 +57,15 @@ async function tellHeir(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> 
 async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {
   const { association: associationId, until: untilOn } = facilitatorData("facilitator.lapsing", event);
   const until = untilOn.split("-").toReversed().join("/");
-  const vars = { association: "", title: "", place: "", startsAt: event.at, tz: "Europe/Paris", until };
+  const vars = {
+    association: "",
+    title: "",
+    place: "",
+    startsAt: event.at,
+    tz: "Europe/Paris",
+    isOnline: false,
+    until,
+  };
   const path = `/espace/structures/${associationId}/intervenants`;
   return toTeam(
     event,
@@ -87,6 +95,7 @@ async function tellMissing(
     place: placeInWords(session),
     startsAt: session.startsAt,
     tz: session.tz,
+    isOnline: session.mode === "online",
     until: "",
   };
   return [...(await readersOf(deps, { id: session.id, associationId }))].flatMap(([contact, path]) =>
@@ -121,7 +130,7 @@ async function tellShort(
       continue;
     }
     const title = programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier";
-    const what = `${title}, ${momentInWords(session.startsAt, session.tz)}, ${placeInWords(session)} (${session.association})`;
+    const what = `${title}, ${momentOf(session)}, ${placeInWords(session)} (${session.association})`;
     for (const [contact, path] of await readersOf(deps, { id, associationId })) {
       items.set(contact, [...(items.get(contact) ?? []), { what, path }]);
     }

@@ -14,7 +14,14 @@ export async function recall(
   deps: Deps,
   { event, programmes }: { event: EventEnvelope; programmes: Programmes },
 ): Promise<Plan> {
-  const items: { registration: RegistrationId; title: string; startsAt: number; endsAt: number; tz: string }[] = [];
+  const items: {
+    registration: RegistrationId;
+    title: string;
+    startsAt: number;
+    endsAt: number;
+    tz: string;
+    isOnline: boolean;
+  }[] = [];
   const contactId = subjectOf(event, "ctc");
   for (const id of (await standing.liveRegistrationsOf(deps.db, { contactId, now: deps.now })).slice(
     0,
@@ -29,6 +36,7 @@ export async function recall(
         startsAt,
         endsAt,
         tz,
+        isOnline: found.session.mode === "online",
       });
     }
   }

@@ -5,7 +5,7 @@ import { manageSubject, manageUntil } from "../seats/manage-link.ts";
 import { type Wave, surveySubject, waveWindow } from "../sessions/waves.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
-import { dayInWords, dayShort, durationInWords, hourInWords, momentInWords, zoneNote } from "../../kernel/time.ts";
+import { dayInWords, dayShort, durationInWords, hourIn, momentIn } from "../../kernel/time.ts";
 
 /** The variables of every mail about one registration. */
 export const RegistrationVars = z
@@ -17,6 +17,7 @@ export const RegistrationVars = z
     startsAt: z.int(),
     endsAt: z.int(),
     tz: z.string(),
+    isOnline: z.boolean().default(false),
     isInformal: z.boolean(),
     isCalendarWanted: z.boolean(),
     rank: z.int().nullable(),
@@ -32,20 +33,21 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
   const subject = manageSubject(vars.registration, reader.contactId);
   const link = await reader.link("manage", subject, manageUntil(vars.endsAt));
   const { tz } = vars;
+  const where = { online: vars.isOnline };
   return {
     isInformal: vars.isInformal,
     values: {
       bonjour: greeting(reader.name),
       atelier: vars.title,
-      heure: hourInWords(vars.startsAt, tz),
+      heure: hourIn(vars.startsAt, tz, where),
       jour_long: dayInWords(vars.startsAt, tz),
       jour: dayShort(vars.startsAt, tz),
-      moment: momentInWords(vars.startsAt, tz) + zoneNote(tz),
+      moment: momentIn(vars.startsAt, tz, where),
       duree: durationInWords(vars.endsAt - vars.startsAt),
       lieu: vars.place,
       rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "er" : "e"}`,
-      limite: vars.until === null ? "" : momentInWords(vars.until, tz) + zoneNote(tz),
-      ancien: vars.oldStartsAt === null ? "" : momentInWords(vars.oldStartsAt, tz) + zoneNote(tz),
+      limite: vars.until === null ? "" : momentIn(vars.until, tz, where),
+      ancien: vars.oldStartsAt === null ? "" : momentIn(vars.oldStartsAt, tz, where),
       ...calendarLinks(vars.isCalendarWanted),
       questions: vars.isSurveyed ? "Répondre à quelques questions, anonymement" : "",
     },
@@ -80,7 +82,14 @@ const greeting = (name: string | null): string => (name === null ? "Bonjour," : 
 
 const RecallVars = z.object({
   items: z.array(
-    z.object({ registration: idOf("reg"), title: z.string(), startsAt: z.int(), endsAt: z.int(), tz: z.string() }),
+    z.object({
+      registration: idOf("reg"),
+      title: z.string(),
+      startsAt: z.int(),
+      endsAt: z.int(),
+      tz: z.string(),
+      isOnline: z.boolean().default(false),
+    }),
   ),
 });
 
@@ -90,7 +99,8 @@ async function fillRecall({ items }: z.infer<typeof RecallVars>, reader: Reader)
   const links: Record<string, string> = { ateliers: reader.page("/ateliers") };
   for (let i = 0; i < MOST_RECALLED; i++) {
     const item = items[i];
-    values[`atelier${i}`] = item === undefined ? "" : `${item.title}, ${momentInWords(item.startsAt, item.tz)}`;
+    values[`atelier${i}`] =
+      item === undefined ? "" : `${item.title}, ${momentIn(item.startsAt, item.tz, { online: item.isOnline })}`;
     links[`lien${i}`] =
       item === undefined
         ? ""

@@ -202,6 +202,7 @@ function writeMail(
     startsAt: session.startsAt,
     endsAt: session.endsAt,
     tz: session.tz,
+    isOnline: session.mode === "online",
     isInformal: isInformalTo(programme.audience, registration.kind),
     isCalendarWanted: registration.isCalendarWanted,
     rank: registration.rank,

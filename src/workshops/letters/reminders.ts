@@ -34,6 +34,7 @@ export const reminderVars =
           startsAt: session.startsAt,
           endsAt: session.endsAt,
           tz: session.tz,
+          isOnline: session.mode === "online",
           isInformal: isInformalTo(programme.audience, row.kind),
           isCalendarWanted: row.isCalendarWanted,
           rank: null,

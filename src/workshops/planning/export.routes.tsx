@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { SessionId } from "../../kernel/ids.ts";
 import { csvFile } from "../../kernel/csv.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { DAY, momentInWords } from "../../kernel/time.ts";
+import { DAY } from "../../kernel/time.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { readName } from "../../privacy/contacts.store.ts";
@@ -13,7 +13,7 @@ import { sessionsSince } from "./planning.store.ts";
 import { findAnySession, ownSession } from "../sessions/session.store.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
-import { placeInWords } from "../sessions/session.ts";
+import { placeInWords, momentOf } from "../sessions/session.ts";
 
 const SPACE = "/espace/structures/:structure/seances";
 const STATES: Readonly<Record<string, string>> = {
@@ -100,7 +100,7 @@ async function exportSessions(c: SiteContext, { programmes }: Site): Promise<Res
   const rows = sessions.map((s) => [
     s.id,
     programmes.bySlug.get(s.slug)?.title ?? s.slug,
-    momentInWords(s.startsAt, s.tz),
+    momentOf(s),
     placeInWords(s),
     s.state,
     s.capacity,

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
-import { PARIS, momentInWords } from "../../kernel/time.ts";
+import { momentOf } from "../sessions/session.ts";
+import { momentIn, PARIS } from "../../kernel/time.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
 import { type FormState, Select } from "../../ui/form.tsx";
 import { Table } from "../../ui/table.tsx";
@@ -62,7 +63,7 @@ const SessionTable = ({ rows }: { rows: readonly Titled[] }): Child => (
     heads={["Séance", "Quand", "Où", "Association", "Places prises", "En attente"]}
     rows={rows.map(({ session, title }) => [
       <a href={`/console/seances/${session.id}`}>{title}</a>,
-      momentInWords(session.startsAt, session.tz),
+      momentOf(session),
       session.venue === null ? "en ligne" : `${session.venue.commune} (${session.venue.departement})`,
       session.association,
       `${session.taken} sur ${session.capacity}`,
@@ -78,7 +79,7 @@ export const SessionDeskPage = ({ session, title, lines, after }: SessionProps):
   <ConsolePage
     at="seances"
     title={title}
-    lead={`${momentInWords(session.startsAt, session.tz)}, ${SESSION_STATES[session.state]} : ${session.taken} sur ${session.capacity} prises, ${session.waiting} en attente.`}
+    lead={`${momentOf(session)}, ${SESSION_STATES[session.state]} : ${session.taken} sur ${session.capacity} prises, ${session.waiting} en attente.`}
   >
     {lines.length === 0 ? (
       <p>Aucune inscription.</p>
@@ -90,7 +91,7 @@ export const SessionDeskPage = ({ session, title, lines, after }: SessionProps):
           `${REGISTRATION_STATES[line.state] ?? line.state}${line.erased_at === null ? "" : ", données effacées"}`,
           String(line.seats),
           line.age_band === null ? "non demandé" : (AGES[line.age_band] ?? line.age_band),
-          momentInWords(line.updated_at, PARIS),
+          momentIn(line.updated_at, PARIS),
         ])}
       />
     )}

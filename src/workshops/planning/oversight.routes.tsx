@@ -2,7 +2,8 @@ import { Hono } from "hono";
 
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { momentInWords } from "../../kernel/time.ts";
+import { momentOf } from "../sessions/session.ts";
+
 import type { Deps } from "../../platform/deps.ts";
 import { type Edge, type ShowProblem, answerProblem, idParam } from "../../platform/http.ts";
 import { pageOf } from "../../ui/console.tsx";
@@ -54,7 +55,7 @@ export const calendarOf =
   async ({ db, now }: Deps, associationId: OrganisationId) =>
     (await upcomingOf(db, { associationId, now })).map((session) => ({
       title: titleOf(programmes, session),
-      when: momentInWords(session.startsAt, session.tz),
+      when: momentOf(session),
 
       taken: session.taken,
       capacity: session.capacity,

@@ -1,12 +1,11 @@
 import type { Child } from "hono/jsx";
 
-import { momentInWords, zoneNote } from "../../kernel/time.ts";
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
-import { type Session, isVisit, placeInWords, takenInWords } from "../sessions/session.ts";
+import { type Session, isVisit, placeInWords, takenInWords, momentOf } from "../sessions/session.ts";
 import { MOST_WEEKS } from "./plan-session.ts";
 
 type Titled = { session: Session; title: string };
@@ -35,8 +34,7 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
             <a href={`${base}/${session.id}`}>{title}</a>
           </h2>
           <p>
-            {momentInWords(session.startsAt, session.tz)}
-            {zoneNote(session.tz)} · {placeInWords(session)}
+            {momentOf(session)} · {placeInWords(session)}
           </p>
           <p>
             {isVisit(session) ? "en classe" : SESSION_STATES[session.state]}

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { DAY, HOUR, MINUTE, hourInWords } from "../../kernel/time.ts";
+import { DAY, HOUR, MINUTE, zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
@@ -135,6 +135,6 @@ export function startProblem(startsAt: number | null, now: number, tz: string): 
   if (startsAt > now + 366 * DAY) {
     return "Cette date est dans plus d’un an. Choisissez plus près.";
   }
-  const hour = Number.parseInt(hourInWords(startsAt, tz), 10);
+  const hour = zoned(startsAt, tz).hour;
   return hour < 7 || hour >= 22 ? "Une séance commence entre 7 h et 22 h. Vérifiez l’heure." : null;
 }

@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { PARIS, dayInWords, durationInWords, momentInWords } from "../../kernel/time.ts";
+import { momentOf } from "../sessions/session.ts";
+import { dayInWords, durationInWords, PARIS } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
 import { LEVELS } from "../schools/school-class.ts";
@@ -20,7 +21,7 @@ const Paper = ({ code, title, session, origin, now, children }: PaperProps & { c
     <Facts
       rows={[
         ["Atelier", title],
-        ["Date", momentInWords(session.startsAt, session.tz)],
+        ["Date", momentOf(session)],
         ["Durée", durationInWords(session.endsAt - session.startsAt)],
         ["Animé par", session.association],
       ]}
@@ -118,7 +119,7 @@ const Verdict = ({ checked: { attested, name }, title }: { checked: Checked; tit
       <Facts
         rows={[
           ["Atelier", title],
-          ["Date", momentInWords(session.startsAt, session.tz)],
+          ["Date", momentOf(session)],
           ["Durée", durationInWords(session.endsAt - session.startsAt)],
           ["Animé par", session.association],
           attested.kind === "class" ? ["Établissement", session.venue?.name ?? ""] : null,

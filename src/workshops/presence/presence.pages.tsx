@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { momentInWords, zoneNote } from "../../kernel/time.ts";
+
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
-import { type Session, placeInWords } from "../sessions/session.ts";
+import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
 import type { PresenceLine } from "./presence.store.ts";
 
 /** A line with the first name that the facilitator calls; null once it is erased. */
@@ -40,11 +40,7 @@ export const PresencePage = (props: Props): Child => {
   return (
     <div class="narrow">
       <ErrorSummary state={state} labels={LABELS} />
-      <Head
-        eyebrow="Présence"
-        title={title}
-        lead={`${momentInWords(session.startsAt, session.tz)}${zoneNote(session.tz)}, ${placeInWords(session)}.`}
-      />
+      <Head eyebrow="Présence" title={title} lead={`${momentOf(session)}, ${placeInWords(session)}.`} />
       <Done words={done} />
       {isOpen ? null : (
         <Notice>

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { plural } from "../../kernel/text.ts";
-import { DAY, hourInWords } from "../../kernel/time.ts";
+import { DAY, hourIn } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -69,7 +69,7 @@ export function presenceRoutes(site: Site): Hono<Edge> {
 /** For the device that sent a mark: the one that stands now, and words when it is not the one that was sent. */
 function whatStands({ isPresent, madeMs }: Mark, sent: string, tz: string) {
   const mark = isPresent ? "present" : "absent";
-  const hour = hourInWords(Math.floor(madeMs / 1000), tz);
+  const hour = hourIn(Math.floor(madeMs / 1000), tz);
   return { mark, madeMs, says: mark === sent ? "" : `une marque plus récente existe (${hour})` };
 }
 

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { momentInWords } from "../../kernel/time.ts";
+import { momentIn } from "../../kernel/time.ts";
 import { ConsolePage } from "../../ui/console.tsx";
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Facts, Notice } from "../../ui/parts.tsx";
@@ -54,7 +54,7 @@ export const FilesPage = ({ files, state }: FilesProps): Child => (
       <Table
         heads={["Donné le", "État", "Écrit"]}
         rows={files.map((file) => [
-          <a href={`${BASE}/${file.id}`}>{momentInWords(file.createdAt, PARIS)}</a>,
+          <a href={`${BASE}/${file.id}`}>{momentIn(file.createdAt, PARIS)}</a>,
           STATES[file.state],
           file.state === "written"
             ? `${file.added} nouveaux, ${file.changed} changés, ${file.absent} disparus`
@@ -70,7 +70,7 @@ type FileProps = { file: GivenFile; state: FormState; done: string | null };
 export const FilePage = ({ file, state, done }: FileProps): Child => (
   <ConsolePage
     at="annuaire"
-    title={`Fichier du ${momentInWords(file.createdAt, PARIS)}`}
+    title={`Fichier du ${momentIn(file.createdAt, PARIS)}`}
     lead={`État : ${STATES[file.state]}.`}
     done={done}
   >
@@ -127,7 +127,7 @@ const Standing = ({ file }: { file: GivenFile }): Child => {
   return file.state === "written" ? (
     <Facts
       rows={[
-        ["Écrit le", momentInWords(file.writtenAt ?? file.createdAt, PARIS)],
+        ["Écrit le", momentIn(file.writtenAt ?? file.createdAt, PARIS)],
         ["Nouveaux", file.added],
         ["Changés", file.changed],
         ["Disparus", file.absent],

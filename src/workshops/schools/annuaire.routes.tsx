@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { EvidenceRefusal } from "../../platform/evidence.ts";
 import { readForm } from "../../platform/form.ts";
@@ -72,8 +73,7 @@ async function look(c: SiteContext, show: ShowProblem, state: FormState): Promis
   if (file === null) {
     return answerProblem(c, PROBLEMS[404], show);
   }
-  const said = c.req.query("fait") ?? "";
-  const done = said === "donne" || said === "ecrire" ? DONE[said] : null;
+  const done = pick(DONE, c.req.query("fait"));
   return c.render(<FilePage file={file} state={state} done={done} />, HEAD);
 }
 

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
-import { durationInWords, hourInWords } from "../../kernel/time.ts";
+import { hourOf } from "../sessions/session.ts";
+import { durationInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { type Party, type Shape, shapeOf } from "./party.ts";
@@ -26,7 +27,7 @@ export const SeatFormPage = (props: FormProps & { until: number; token: string }
         <h1>{isYoung(shape) ? "Ton inscription" : "Votre inscription"}</h1>
         <p class="lead" data-left={until - now}>
           {party.bands.length === 1 ? "Place gardée" : `${party.bands.length} places gardées`} jusqu’à{" "}
-          {hourInWords(until, session.tz)}, soit encore {durationInWords(Math.max(60, until - now))}.
+          {hourOf(session, until)}, soit encore {durationInWords(Math.max(60, until - now))}.
         </p>
         <form method="post" action={`/ateliers/seances/${session.id}/inscription?place=${token}`} novalidate>
           <PartyFields state={state} shape={shape} party={party} ages={programme.ages} />

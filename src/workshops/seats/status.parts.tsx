@@ -1,4 +1,5 @@
-import { momentInWords, zoneNote } from "../../kernel/time.ts";
+import { momentOf } from "../sessions/session.ts";
+
 import { isInformalTo } from "./party.ts";
 import { openHoursInWords } from "../sessions/open-hours.ts";
 import type { Registration } from "./registration.store.ts";
@@ -20,7 +21,7 @@ type Words = { title: string; lead: string };
 export function standingWords(props: StatusProps): Words {
   const { registration: r, session: s, programme, now } = props;
   const tu = isInformalTo(programme.audience, r.kind);
-  const until = r.expiresAt === null ? "" : `${momentInWords(r.expiresAt, s.tz)}${zoneNote(s.tz)}`;
+  const until = r.expiresAt === null ? "" : momentOf(s, r.expiresAt);
   if (r.erasedAt !== null) {
     return { title: "Tout est effacé", lead: "Il ne reste ici ni prénom, ni adresse, ni besoin." };
   }

@@ -1,9 +1,9 @@
 import type { Child } from "hono/jsx";
 
-import { dayInWords, durationInWords, hourInWords, zoned, zoneNote } from "../../kernel/time.ts";
+import { durationInWords, zoned } from "../../kernel/time.ts";
 import { Facts } from "../../ui/parts.tsx";
 import type { Programme } from "./programme.ts";
-import { type Door, type Session, doorOf, placeInWords, seatsInWords } from "./session.ts";
+import { type Door, type Session, doorOf, placeInWords, seatsInWords, momentOf } from "./session.ts";
 
 const MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
 
@@ -39,10 +39,7 @@ export const SessionRow = ({ session, title, now }: { session: Session; title: s
       <h3>
         <a href={`/ateliers/seances/${session.id}`}>{title}</a>
       </h3>
-      <p>
-        {dayInWords(session.startsAt, session.tz)} à {hourInWords(session.startsAt, session.tz)}
-        {zoneNote(session.tz)}
-      </p>
+      <p>{momentOf(session)}</p>
       <p class="hint">
         {session.venue === null ? "En ligne" : `${session.venue.commune} (${session.venue.departement})`}
         {session.venue?.isStepFree === true ? " · accès sans marche" : ""} · {session.association}
@@ -57,10 +54,7 @@ export const SessionFacts = ({ session, programme }: { session: Session; program
   <Facts
     rows={[
       ["Atelier", <a href={`/ateliers/${programme.slug}`}>{programme.title}</a>],
-      [
-        "Quand",
-        `${dayInWords(session.startsAt, session.tz)} à ${hourInWords(session.startsAt, session.tz)}${zoneNote(session.tz)}`,
-      ],
+      ["Quand", momentOf(session)],
       ["Durée", durationInWords(session.endsAt - session.startsAt)],
       [
         "Où",

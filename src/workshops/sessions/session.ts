@@ -1,3 +1,4 @@
+import { hourIn, momentIn } from "../../kernel/time.ts";
 import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
@@ -71,6 +72,13 @@ export const placeOf = ({ tz, venue }: Pick<Session, "tz" | "venue">): Place => 
   tz,
   departement: venue?.departement ?? null,
 });
+
+type Timed = Pick<Session, "startsAt" | "tz" | "mode">;
+/** When a session begins, or another moment on its clock; online, always with whose hour it is. */
+export const momentOf = (s: Timed, at: number = s.startsAt): string =>
+  momentIn(at, s.tz, { online: s.mode === "online" });
+/** The same without the day. */
+export const hourOf = (s: Timed, at: number = s.startsAt): string => hourIn(at, s.tz, { online: s.mode === "online" });
 
 /** From so many hours before the session the list is over and seats are reserved directly again. */
 export const LIST_CLOSES_HOURS = 12;
