@@ -102,8 +102,7 @@ async function actAt(folk: Folk, { day, hour }: { day: number; hour: number }): 
   const weekday = day % 7;
   if (hour === 9 && weekday < 5) {
     for (const one of openStaff(day)) {
-      await publish(folk, one);
-      await coordinate(folk, one);
+      await (weekday % 2 === 0 ? publish(folk, one) : coordinate(folk, one));
     }
   }
   if (hour === 11 && weekday % 2 === 0) {
