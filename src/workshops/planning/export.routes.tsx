@@ -11,18 +11,21 @@ import type { Site } from "../sessions/edge.ts";
 import { type ExportLine, linesToExport } from "./export.store.ts";
 import { sessionsSince } from "./planning.store.ts";
 import { findAnySession, ownSession } from "../sessions/session.store.ts";
+import type { Outcome } from "../seats/consent.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
+import { AGE_BANDS } from "../sessions/age.ts";
+import { REGISTRATION_STATES, SESSION_STATES } from "./oversight.pages.tsx";
 import { sessionEvent } from "../sessions/session.events.ts";
-import { placeInWords, momentOf } from "../sessions/session.ts";
+import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
 
 const SPACE = "/espace/structures/:structure/seances";
-const STATES: Readonly<Record<string, string>> = {
-  awaiting_consent: "attend l’accord d’un parent",
-  confirmed: "confirmée",
-  waitlisted: "sur liste d’attente",
-  offered: "place proposée",
-  attended: "présent",
-  absent: "absent",
+/** What became of the question put to a parent. */
+const AGREEMENTS: Readonly<Record<Outcome, string>> = {
+  asked: "demandé",
+  given: "donné",
+  refused: "refusé",
+  lapsed: "sans réponse",
+  withdrawn: "retiré",
 };
 
 /** CSV for spreadsheets: an association's sessions, a session's registrations. The role decides the columns; each download is an event. */
@@ -39,70 +42,73 @@ export function exportRoutes(site: Site): Hono<Edge> {
       .memberships.some((m) => m.organisationId === c.req.param("structure") && m.role === "coordinator")
       ? "coordinator"
       : "facilitator";
-    return session === null ? answerProblem(c, PROBLEMS[404], site.show) : exportLines(c, session.id, role);
+    return session === null ? answerProblem(c, PROBLEMS[404], site.show) : exportLines(c, session, role);
   });
   app.post("/console/seances/:id/exporter", async (c) => {
     const session = await findAnySession(c.get("deps").db, idParam(c, "ses", "id"));
-    return session === null ? answerProblem(c, PROBLEMS[404], site.show) : exportLines(c, session.id, "operator");
+    return session === null ? answerProblem(c, PROBLEMS[404], site.show) : exportLines(c, session, "operator");
   });
   return app;
 }
 
 type Role = "coordinator" | "facilitator" | "operator";
-type Column = {
-  head: string;
-  roles: readonly Role[];
-  of: (line: ExportLine, name: string | null) => string | number | null;
-};
-const day = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
-/** First names are for those who call them, needs for those who prepare the room; operators see neither. */
+/** What a line says of somebody: `rank` counts registrations, so that a party is seen to belong together. */
+type Person = { line: ExportLine; rank: number; name: string | null; session: Session };
+type Column = { head: string; roles: readonly Role[]; of: (person: Person) => string | number | null };
+const ALL: readonly Role[] = ["coordinator", "facilitator", "operator"];
+/** First names are for those who call them, needs for those who prepare the room; operators see neither. In the words of the screens. */
 const COLUMNS: readonly Column[] = [
-  { head: "numero", roles: ["coordinator", "operator"], of: (line) => line.id },
-  { head: "prenom", roles: ["coordinator", "facilitator"], of: (_, name) => name },
-  { head: "etat", roles: ["coordinator", "facilitator", "operator"], of: (line) => STATES[line.state] ?? line.state },
-  { head: "places", roles: ["coordinator", "facilitator", "operator"], of: (line) => line.seats },
+  { head: "numero", roles: ALL, of: ({ rank }) => rank },
+  { head: "prenom", roles: ["coordinator", "facilitator"], of: ({ name }) => name },
+  { head: "etat", roles: ALL, of: ({ line }) => REGISTRATION_STATES[line.state] },
+  { head: "places", roles: ALL, of: ({ line }) => line.seats },
   {
-    head: "tranches_age",
+    head: "age",
     roles: ["coordinator", "operator"],
-    of: (line) => (JSON.parse(line.bands) as (string | null)[]).map((b) => b ?? "?").join(" "),
+    of: ({ line }) => (line.ageBand === null ? null : AGE_BANDS[line.ageBand]),
   },
-  { head: "accord_parent", roles: ["coordinator"], of: (line) => line.consent },
+  {
+    head: "accord_parent",
+    roles: ["coordinator"],
+    of: ({ line }) => (line.consent === null ? null : AGREEMENTS[line.consent]),
+  },
   {
     head: "besoins",
     roles: ["coordinator", "facilitator"],
-    of: (line) =>
-      (JSON.parse(line.needs ?? "[]") as string[]).map((need) => NEEDS[need as keyof typeof NEEDS] ?? need).join(", "),
+    of: ({ line }) => line.needs.map((need) => NEEDS[need]).join(", "),
   },
-  { head: "inscrit_le", roles: ["coordinator", "operator"], of: (line) => day(line.created_at) },
+  {
+    head: "inscrit_le",
+    roles: ["coordinator", "operator"],
+    of: ({ line, session }) => momentOf(session, line.createdAt),
+  },
 ];
 
-async function exportLines(c: SiteContext, sessionId: SessionId, role: Role): Promise<Response> {
+async function exportLines(c: SiteContext, session: Session, role: Role): Promise<Response> {
   const deps = c.get("deps");
   const columns = COLUMNS.filter((column) => column.roles.includes(role));
-  const lines = await linesToExport(deps.db, sessionId);
+  const lines = await linesToExport(deps.db, session.id);
+  const ids = [...new Set(lines.map((line) => line.id))];
   const rows = await Promise.all(
     lines.map(async (line) => {
-      const name =
-        role === "operator"
-          ? null
-          : await readName(deps, { id: line.name_id, name_sealed: line.name_sealed, kid: line.kid });
-      return columns.map((column) => column.of(line, name));
+      const sealed = { id: line.nameId, name_sealed: line.nameSealed, kid: line.kid };
+      const name = role === "operator" ? null : await readName(deps, sealed);
+      return columns.map((column) => column.of({ line, rank: ids.indexOf(line.id) + 1, name, session }));
     }),
   );
-  return download(c, "inscriptions.csv", sessionId, [columns.map((column) => column.head), ...rows]);
+  return download(c, "inscriptions.csv", session.id, [columns.map((column) => column.head), ...rows]);
 }
 
 async function exportSessions(c: SiteContext, { programmes }: Site): Promise<Response> {
   const { db, now } = c.get("deps");
   const association = idParam(c, "org", "structure");
   const sessions = await sessionsSince(db, { associationId: association, from: now - 366 * DAY });
-  const head = ["numero", "atelier", "quand", "lieu", "etat", "places", "prises", "en_attente"];
+  const head = ["atelier", "quand", "lieu", "etat", "places", "prises", "en_attente"];
   const rows = sessions.map((s) => [
-    s.id,
     programmes.bySlug.get(s.slug)?.title ?? s.slug,
     momentOf(s),
     placeInWords(s),
-    s.state,
+    SESSION_STATES[s.state],
     s.capacity,
     s.taken,
     s.waiting,

@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
 
+import type { AgeBand } from "../sessions/age.ts";
+import type { RegistrationState } from "../seats/registration.ts";
 import { momentOf } from "../sessions/session.ts";
 import { momentIn, PARIS } from "../../kernel/time.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
@@ -17,7 +19,8 @@ export const SESSION_STATES = {
   cancelled: "annulée",
   done: "passée",
 } as const;
-const REGISTRATION_STATES: Readonly<Record<string, string>> = {
+/** What each state of a registration is called by those who see them all. */
+export const REGISTRATION_STATES: Readonly<Record<RegistrationState, string>> = {
   held: "place gardée",
   awaiting_consent: "attend un accord",
   confirmed: "confirmée",
@@ -31,7 +34,7 @@ const REGISTRATION_STATES: Readonly<Record<string, string>> = {
   attended: "venu",
   absent: "absent",
 };
-const AGES: Readonly<Record<string, string>> = {
+const AGES: Readonly<Record<AgeBand, string>> = {
   under_11: "moins de 11 ans",
   "11_14": "11-14 ans",
   "15_17": "15-17 ans",
@@ -88,9 +91,9 @@ export const SessionDeskPage = ({ session, title, lines, after }: SessionProps):
         heads={["Inscription", "État", "Places", "Âge", "Depuis"]}
         rows={lines.map((line) => [
           <a href={`/console/journal?sujet=${line.id}`}>{`…${line.id.slice(-6)}`}</a>,
-          `${REGISTRATION_STATES[line.state] ?? line.state}${line.erased_at === null ? "" : ", données effacées"}`,
+          `${REGISTRATION_STATES[line.state]}${line.erased_at === null ? "" : ", données effacées"}`,
           String(line.seats),
-          line.age_band === null ? "non demandé" : (AGES[line.age_band] ?? line.age_band),
+          line.age_band === null ? "non demandé" : AGES[line.age_band],
           momentIn(line.updated_at, PARIS),
         ])}
       />

@@ -1,6 +1,8 @@
 import * as z from "zod";
 
 import { type OrganisationId, type SessionId, idOf } from "../../kernel/ids.ts";
+import { STATES } from "../seats/registration.ts";
+import { AgeBand } from "../sessions/age.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Database, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM, selectSession } from "../sessions/session.store.ts";
@@ -22,9 +24,9 @@ export const sessionsInState = (db: Database, f: SessionFilter): Promise<Session
 
 const Line = z.object({
   id: idOf("reg"),
-  state: z.string(),
+  state: z.enum(STATES),
   seats: z.int(),
-  age_band: z.string().nullable(),
+  age_band: AgeBand.nullable(),
   created_at: z.int(),
   updated_at: z.int(),
   erased_at: z.int().nullable(),

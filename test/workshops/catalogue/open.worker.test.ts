@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import openapi from "../../../content/api/openapi.json";
 import { ROUTES } from "../../../src/access/routes.ts";
 import { DAY } from "../../../src/kernel/time.ts";
-import { confirmed } from "../../support/worker/people.ts";
+import { PROVEN } from "../../../src/workshops/seats/registration.ts";
+import { confirmed, waitlisted } from "../../support/worker/people.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, openSession, rows, run, value } from "../../support/worker/world.ts";
@@ -115,19 +116,47 @@ describe("CSV of an association", () => {
       "prenom",
       "etat",
       "places",
-      "tranches_age",
+      "age",
       "accord_parent",
       "besoins",
       "inscrit_le",
     ]);
-    expect(file(theirs)[0]).toEqual(["prenom", "etat", "places", "besoins"]);
-    expect(file(staff)[0]).toEqual(["numero", "etat", "places", "tranches_age", "inscrit_le"]);
-    expect(file(theirs)[1]?.[0]).toBe("'=cmd|' /C calc'!A0");
+    expect(file(theirs)[0]).toEqual(["numero", "prenom", "etat", "places", "besoins"]);
+    expect(file(staff)[0]).toEqual(["numero", "etat", "places", "age", "inscrit_le"]);
+    expect(file(theirs)[1]?.[1]).toBe("'=cmd|' /C calc'!A0");
     expect(staff.html).not.toContain("cmd");
     expect((await stranger.post(path, {})).status).toBe(404);
     const events = await rows("SELECT data FROM events WHERE type = 'export.downloaded'");
     expect(events).toEqual([1, 2, 3].map(() => ({ data: '{"file":"inscriptions.csv","lines":1}' })));
     expect(await value("SELECT count(DISTINCT actor) FROM events WHERE type = 'export.downloaded'")).toBe(3);
+  });
+
+  test("one row per person, in the order of the list and the words of the screens: no machine code anywhere", async () => {
+    const id = await openSession();
+    for (const state of PROVEN) {
+      await confirmed(id, NOW, { name: "Noa", needs: ["easy_words"] });
+      await run(
+        "UPDATE registrations SET state = ?1, expires_at = 9999999999, queue_at = 1 WHERE state = 'confirmed'",
+        state,
+      );
+    }
+    await run("UPDATE sessions SET queue_closes_at = starts_at, taken = capacity WHERE id = ?1", id);
+    await waitlisted(id, NOW, { name: "Ana", others: [{ name: "Bob", ageBand: "15_17" }] }, 2);
+    await run(
+      `INSERT INTO guardian_consents (id, registration_id, side, outcome, text_version, text_sha256, erase_at, created_at)
+       SELECT 'gcs_' || id, id, 'guardian', 'given', 1, 'x', 1, 1 FROM registrations WHERE seats = 2`,
+    );
+    const coordinator = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie);
+    const lines = file(await coordinator.post(`/espace/structures/org_1/seances/${id}/exporter`, {})).slice(1);
+    expect(lines).toHaveLength(PROVEN.length + 2);
+    const pair = lines.slice(-2).map((cells) => cells.slice(0, 5));
+    const rank = String(PROVEN.length + 1);
+    expect(pair).toEqual([
+      [rank, "Ana", "en liste d’attente", "1", "18 ans ou plus"],
+      [rank, "Bob", "en liste d’attente", "1", "15 à 17 ans"],
+    ]);
+    const every = [...lines, ...file(await coordinator.post("/espace/structures/org_1/seances/exporter", {})).slice(1)];
+    expect(every.flat().filter((cell) => /_|^[a-z]+ed$|^(?:open|done|absent_|given|asked)$/.test(cell))).toEqual([]);
   });
 
   test("its sessions, and those of nobody else", async () => {
