@@ -68,6 +68,6 @@ export function openVault(ring: KeyRing, hashKey: string): Vault {
     },
     fingerprint: async (text) => toBase64Url(await hmac(hashKey, text)),
     currentKid: ring.current,
-    kids: Object.keys(ring.keys),
+    kids: [...ring.keys.keys()],
   };
 }

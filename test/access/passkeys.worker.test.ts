@@ -145,11 +145,11 @@ describe("a passkey", () => {
     const [two, three] = [await signInAgain(email), await signInAgain(email)];
     await show(two, b);
     await show(three, a);
-    expect((await one.post("/espace/cle/retirer", { cle: b.id })).status).toBe(303);
+    expect((await one.post("/espace/cle/retirer", { cle: b.id, confirme: "oui" })).status).toBe(303);
     expect((await two.get("/console")).location).toContain("/connexion");
     expect([(await one.get("/console")).status, (await three.get("/console")).status]).toEqual([200, 200]);
     await add(one, b, "/espace/cle?autre=oui");
-    await one.post("/espace/cle/retirer", { cle: a.id });
+    await one.post("/espace/cle/retirer", { cle: a.id, confirme: "oui" });
     expect((await three.get("/console")).location).toContain("/connexion");
     expect((await one.get("/console")).location).toContain("/espace/cle");
     expect((await show(one, b)).status).toBe(303);
@@ -164,8 +164,8 @@ describe("a passkey", () => {
     await add((await newcomer()).browser, other);
     const next = await signInAgain(email);
     await show(next, a);
-    await browser.post("/espace/cle/retirer", { cle: a.id });
-    await browser.post("/espace/cle/retirer", { cle: other.id });
+    await browser.post("/espace/cle/retirer", { cle: a.id, confirme: "oui" });
+    await browser.post("/espace/cle/retirer", { cle: other.id, confirme: "oui" });
     expect([(await next.get("/console")).status, (await browser.get("/console")).status]).toEqual([200, 200]);
   });
 

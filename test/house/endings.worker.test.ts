@@ -21,9 +21,9 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places atte
   choisir presence parents suivi preferences parcours rythme signaler connexion code lien invitation demander ajouter montrer exporter
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
   criteres preuves repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
-  personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact`;
+  personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire ecrire renvoyer-refuses`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
-  confier rouvrir traiter irrecevable liberer`;
+  confier rouvrir traiter irrecevable liberer classer`;
 
 /** Ends something at the first press, and why. */
 const AT_ONCE: Readonly<Record<string, string>> = {
@@ -46,6 +46,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /espace/structures/:structure/seances/:seance/equipe/retirer": "assigned again by the form beside",
   "POST /espace/structures/:structure/annuler": "an invitation; invited again by the form beside",
   "POST /console/equipe/annuler": "the same",
+  "POST /console/courrier/classer": "puts away a mail that never left; it stays in the trail, and nothing more would happen to it",
   "POST /console/label/:dossier/confier": "gives a task; taking it back asks",
   "POST /console/label/signalements/:signalement/traiter":
     "closes with a word of its own, kept; a year passes before it is forgotten",
@@ -71,7 +72,7 @@ async function presses(): Promise<Press[]> {
   const operator = await login(OPERATOR.role, OPERATOR.place);
   const other = await login(OPERATOR.role, OPERATOR.place);
   await school();
-  const asso = await association("org_end");
+  const asso = await association("org_asso_end");
   const colleague = await member(`delivered+${unique()}@resend.dev`, "coordinator", asso.id);
   const session = await openSession({ startsAt: NOW + 20 * DAY });
   await run("UPDATE sessions SET association_id = ?1 WHERE id = ?2", asso.id, session);

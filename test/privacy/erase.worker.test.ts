@@ -6,7 +6,7 @@ import { react } from "../../workers/reactor/react.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import type { OrganisationId, EventId } from "../../src/kernel/ids.ts";
 import { settingsSubject } from "../../src/mail/template.ts";
-import { DAY } from "../../src/kernel/time.ts";
+import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { asked as askedClass, askClass, school } from "../support/worker/classes.ts";
 import { subscribed } from "../support/worker/guidance.ts";
 import { LOST } from "../support/worker/mail.ts";
@@ -67,7 +67,7 @@ describe("erasing somebody who did everything that one can do here", () => {
     );
     expect(before.length).toBeGreaterThan(6);
     await run("UPDATE send_batches SET not_before_at = 0, next_at = 0 WHERE status < 3");
-    await pump(NOW + 2 * DAY); // what was on its way arrives, and its body goes
+    await pump(NOW + 22 * HOUR); // what was on its way arrives, and its body goes
     const events = Number(await value("SELECT count(*) FROM events"));
     const erased = await send(`${await settingsOf(recipientId)}/effacer`, {});
     expect(erased.html).toContain("Tout s’efface");
