@@ -50,11 +50,10 @@ export const wasRefused = (error: string | null): boolean => error?.startsWith("
 
 /** What each kind of refusal leads to. No line ends a mail but the two that are about it alone. */
 const STEPS: Readonly<Record<About, (refused: Refused) => NextStep>> = {
-  recipient: (refused) =>
-    refused.isCertain ? halvesOr(refused, () => markRefused(refused, "recipient")) : unknown(refused),
+  recipient: (refused) => (refused.isCertain ? halvesOr(refused, () => end(refused, "recipient")) : unknown(refused)),
   ours: (refused) =>
     refused.isCertain
-      ? halvesOr(refused, () => (refused.batch.isProvenOurs ? markRefused(refused, "ours") : setAside(refused)))
+      ? halvesOr(refused, () => (refused.batch.isProvenOurs ? end(refused, "ours") : setAside(refused)))
       : stopCalls(refused, "probe"),
   account: (refused) => stopCalls(refused, "probe"),
   sender: (refused) => stopCalls(refused, "probe"),
@@ -85,7 +84,7 @@ const ambiguous = (batch: CalledBatch, why: string): Extract<NextStep, { do: "wa
 
 const halvesOr = ({ batch }: Refused, alone: () => NextStep): NextStep => (batch.size > 1 ? { do: "split" } : alone());
 
-const markRefused = ({ answer }: Refused, about: About): NextStep => ({
+const end = ({ answer }: Refused, about: About): NextStep => ({
   do: "refuse",
   why: `${about}:${saidBy(answer)}`,
   single: answer.name,

@@ -1,5 +1,6 @@
 /** Where mails that wait for a person stand: refused (7), impossible to write (9), set aside for another try, alone (0). */
-export const REFUSED_STATUSES = [7, 9, 0] as const;
+export const ENDED_STATUSES = [7, 9] as const;
+export const REFUSED_STATUSES = [...ENDED_STATUSES, 0] as const;
 export type RefusedStatus = (typeof REFUSED_STATUSES)[number];
 
 /** Which of them a person means: all of one reason, or one mail of it. */

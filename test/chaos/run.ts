@@ -26,9 +26,9 @@ export type ChaosOptions = {
 
 /** What the engine is let loose on. */
 export const PROVIDERS = {
-  sim: (from: number) => startResendSim({ rps: 0, seed: from }),
-  book: (from: number) => startBook({ seed: from, consumesRefused: false }),
-  "book-strict": (from: number) => startBook({ seed: from, consumesRefused: true }),
+  sim: (drawn: number) => startResendSim({ rps: 0, seed: drawn }),
+  book: (drawn: number) => startBook({ seed: drawn, consumesRefused: false }),
+  "book-strict": (drawn: number) => startBook({ seed: drawn, consumesRefused: true }),
 } satisfies Record<string, (seed: number) => Promise<Provider>>;
 /** What a run asks of a provider. */
 type Provider = Pick<ResendSim, "url" | "ledger" | "hung" | "advance" | "close"> & {

@@ -46,7 +46,8 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /espace/structures/:structure/seances/:seance/equipe/retirer": "assigned again by the form beside",
   "POST /espace/structures/:structure/annuler": "an invitation; invited again by the form beside",
   "POST /console/equipe/annuler": "the same",
-  "POST /console/courrier/classer": "puts away a mail that never left; it stays in the trail, and nothing more would happen to it",
+  "POST /console/courrier/classer":
+    "puts away a mail that never left; it stays in the trail, and nothing more would happen to it",
   "POST /console/label/:dossier/confier": "gives a task; taking it back asks",
   "POST /console/label/signalements/:signalement/traiter":
     "closes with a word of its own, kept; a year passes before it is forgotten",

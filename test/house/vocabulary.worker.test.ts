@@ -18,6 +18,7 @@ import { ASSIGNMENT_STATES } from "../../src/workshops/facilitators/facilitator.
 import { ATTESTATION_KINDS, SIGNED_VIA } from "../../src/workshops/presence/attestation.ts";
 import { FILE_STATES, WORKING } from "../../src/workshops/schools/file.ts";
 import * as school from "../../src/workshops/schools/school.ts";
+import { ENDED_STATUSES } from "../../src/mail/refused.ts";
 import { OUTCOMES, SIDES } from "../../src/workshops/seats/consent.ts";
 import * as registration from "../../src/workshops/seats/registration.ts";
 import { AGE_BANDS } from "../../src/workshops/sessions/age.ts";
@@ -52,6 +53,7 @@ const LISTS: Lists = {
   "guardian_consents.side": SIDES,
   "index directory_files__busy_until": WORKING,
   "index domain_bindings__next_at": label.RECOGNISED,
+  "index messages__status_due_at": ENDED_STATUSES,
   "index organisations__kind_number": STANDING,
   "index registrations__expires_at": registration.EXPIRABLE,
   "index registrations__session_id_contact_id": registration.PROVEN,

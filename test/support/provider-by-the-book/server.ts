@@ -12,19 +12,12 @@ type Mail = Partial<Record<"from" | "to" | "subject" | "html" | "text" | "reply_
   headers?: Record<string, string>;
   tags?: { name: string; value: string }[];
 };
-type Entry = {
+type Entry = Record<"id" | "endpoint" | "bodySha" | "from" | "subject" | "html" | "text", string> & {
   seq: number;
   at: number;
-  id: string;
-  endpoint: string;
   key: string | null;
   index: number;
-  bodySha: string;
-  from: string;
   to: string[];
-  subject: string;
-  html: string;
-  text: string;
   headers: Record<string, string>;
   tags: { name: string; value: string }[];
 };
