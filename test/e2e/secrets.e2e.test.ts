@@ -25,8 +25,8 @@ const holders = (texts: readonly string[]): string[] => filesHolding(world.stack
 /** One person through everything: a seat, guidance, a space, signing in, looking for links. */
 async function everything(): Promise<void> {
   const person = visitor(world.url, "198.51.100.20");
-  const post = async (path: string, fields: [string, string][]) =>
-    person.post(path, [...(await person.antibotFields(await person.get(path))), ...fields]);
+  const post = async (path: string, fields: [string, string][], by = person) =>
+    by.post(path, [...(await by.antibotFields(await by.get(path))), ...fields]);
   const session = "/ateliers/seances/ses_demo-1";
   const held = await person.post(`${session}/reserver`, await person.antibotFields(await person.get(session)));
   const form: [string, string][] = [
@@ -53,10 +53,13 @@ async function everything(): Promise<void> {
   const texts = mailsFor(world.sim, EMAIL).map((mail) => mail.text);
   const invitation = texts.find((text) => text.includes("/invitation/")) ?? "";
   await person.post(new URL(findPath(invitation, `${world.url}/invitation/`)).pathname, []);
-  await post("/connexion", [
+  // The invitation signed them in here: they sign in once more elsewhere.
+  const elsewhere = visitor(world.url, "198.51.100.21");
+  const again: [string, string][] = [
     ["email", EMAIL],
     ["suite", ""],
-  ]);
+  ];
+  await post("/connexion", again, elsewhere);
   await post("/inscription/retrouver", [["email", EMAIL]]);
   await post("/preferences", [["email", EMAIL]]);
   await person.get(`/console/personnes?email=${encodeURIComponent(EMAIL)}`);

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 
-import type { SessionId } from "../../kernel/ids.ts";
 import { csvFile } from "../../kernel/csv.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { DAY } from "../../kernel/time.ts";
