@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 
+import { STORM } from "../test/long.ts";
 import { findChromium } from "../test/support/browser.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
@@ -62,25 +63,22 @@ const failuresOf = ({ testResults }: Report): string[] =>
       .map((test) => `FAIL ${name}\n     ${test.fullName}\n     ${firstLines(test.failureMessages.join("\n"))}`),
   ]);
 
-/** The tests of some projects, each counted; what they print comes in one piece. */
+/** The tests of a project, or those of it that `which` chooses, each counted; what they print comes in one piece. */
 const tests =
-  (...projects: string[]): Task =>
+  (project: string, ...which: string[]): Task =>
   async () => {
-    const report = `.test-state/vitest-${projects.join("-")}.json`;
+    const name = [project, ...which].join(" ");
+    const report = `.test-state/vitest-${name.replace(/\W+/g, "-")}.json`;
     rmSync(report, { force: true });
-    const chosen = projects.flatMap((project) => ["--project", project]);
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const { status, out } = await run("vitest", ["run", ...chosen, ...reporters]);
+    const { status, out } = await run("vitest", ["run", "--project", project, ...which, ...reporters]);
     try {
       const told = JSON.parse(readFileSync(report, "utf8")) as Report;
       const isBroken = status !== 0 && told.numFailedTests === 0;
-      const failures = [
-        ...failuresOf(told),
-        ...(isBroken ? [`FAIL ${projects.join(", ")}: no test failed, the run did`] : []),
-      ];
+      const failures = [...failuresOf(told), ...(isBroken ? [`FAIL ${name}: no test failed, the run did`] : [])];
       return { passed: told.numPassedTests, failed: told.numFailedTests + (isBroken ? 1 : 0), out, failures };
     } catch {
-      return { passed: 0, failed: 1, out, failures: [`FAIL ${projects.join(", ")}: the tests did not run`] };
+      return { passed: 0, failed: 1, out, failures: [`FAIL ${name}: the tests did not run`] };
     }
   };
 
@@ -123,7 +121,8 @@ await lane([
 const hasBrowser = findChromium() !== null;
 const browsers = hasBrowser ? [lane([tests("browser")]), lane([tests("clock")])] : [];
 const computing = [tests("worker"), ...STATIC, tests("unit")];
-await Promise.all([lane(computing), lane(computing), lane([tests("e2e")]), ...browsers]);
+const ends = [lane([tests("e2e", STORM.twin)]), lane([tests("e2e", "--exclude", STORM.twin)])];
+await Promise.all([lane(computing), lane(computing), ...ends, ...browsers]);
 if (!hasBrowser) {
   console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
 }
