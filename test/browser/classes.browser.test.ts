@@ -241,6 +241,7 @@ describe("the day itself, on a phone of 360 px", () => {
     await firstOf(page, /^Présent/).click();
     await page.getByText("Sans réseau").waitFor();
     await other.page.goto(world.url + path);
+    await page.waitForTimeout(2000); // devices know the site's time to the second
     await firstOf(other.page, /^Absent/).click();
     const stateOf = () =>
       world.stack.sql(`SELECT state FROM registrations WHERE id = 'reg_${session}-01'`)[0]?.["state"];
