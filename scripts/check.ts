@@ -120,7 +120,7 @@ await lane([
 // ask for three seconds): they run beside the others.
 const hasBrowser = findChromium() !== null;
 const browsers = hasBrowser ? [lane([tests("browser")]), lane([tests("clock")])] : [];
-const computing = [tests("worker"), ...STATIC, tests("unit")];
+const computing = [tests("worker", "--shard=1/2"), tests("worker", "--shard=2/2"), ...STATIC, tests("unit")];
 const ends = [lane([tests("e2e", STORM.twin)]), lane([tests("e2e", "--exclude", STORM.twin)])];
 await Promise.all([lane(computing), lane(computing), ...ends, ...browsers]);
 if (!hasBrowser) {
