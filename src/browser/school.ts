@@ -18,9 +18,14 @@ async function search(): Promise<void> {
   }
 }
 
-input.addEventListener("input", () => {
+function ask(): void {
   clearTimeout(timer);
   if (input.value.trim().length >= 2) {
     timer = setTimeout(() => void search(), PAUSE_MS);
   }
-});
+}
+input.addEventListener("input", ask);
+// Typed before this script had come: nobody would answer.
+if (input.value !== input.defaultValue) {
+  ask();
+}
