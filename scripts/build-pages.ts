@@ -7,6 +7,7 @@ import { ROUTES } from "../src/access/routes.ts";
 import { BODIES } from "../src/workshops/sessions/programme.ts";
 import { deadLinks } from "../src/help/dead-links.ts";
 import type { Prerendered } from "../workers/prerender/paths.ts";
+import { forNode } from "./local/tools.ts";
 
 /**
  * Writes the pages that are the same for everyone (`workers/prerender/pages.tsx`) as files under `public/`. Stops with the
@@ -19,13 +20,7 @@ const built = ".test-state/prerender.mjs";
 buildSync({
   entryPoints: ["workers/prerender/index.ts"],
   outfile: built,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  jsx: "automatic",
-  jsxImportSource: "hono/jsx",
-  loader: { ".md": "text" },
-  logLevel: "error",
+  ...forNode,
 });
 const prerendered = (await import(pathToFileURL(resolve(built)).href)) as Prerendered;
 

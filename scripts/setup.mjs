@@ -23,7 +23,7 @@ function missing() {
     return existsSync(file) && JSON.parse(readFileSync(file, "utf8")).version === version;
   };
   const absent = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !isThere(name));
-  return [...absent, ...["node", "workerd", "esbuild"].filter((name) => !answers(name))];
+  return absent.concat(["node", "workerd", "esbuild"].filter((name) => !answers(name)));
 }
 
 /** Whether a tool runs: these three come with a binary for each platform. */

@@ -15,3 +15,14 @@ export const toolEnv: NodeJS.ProcessEnv = {
   WRANGLER_SEND_METRICS: "false",
   CI: "1",
 };
+
+/** How esbuild makes one file for Node of our code: pages are JSX of hono, words are files of text. */
+export const forNode = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  jsx: "automatic",
+  jsxImportSource: "hono/jsx",
+  loader: { ".md": "text" },
+  logLevel: "error",
+} as const;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { hourIn } from "../kernel/time.ts";
+import { PARIS, hourIn } from "../kernel/time.ts";
 import { type Template, template } from "../mail/template.ts";
 
 const SignIn = z.object({ signIn: z.string(), until: z.int() }).strict();
@@ -10,12 +10,12 @@ const Nothing = z.object({}).strict();
 export const accessTemplates = (words: Readonly<Record<string, string>>): Template[] => [
   template("connexion", words["connexion"] ?? "", SignIn, async ({ signIn, until }, reader) => ({
     isInformal: false,
-    values: { code: await reader.code(signIn), limite: hourIn(until, "Europe/Paris") },
+    values: { code: await reader.code(signIn), limite: hourIn(until, PARIS) },
     links: { lien: await reader.link("sign-in", signIn, until, "/connexion/lien") },
   })),
   template("connexion-lien", words["connexion-lien"] ?? "", SignIn, async ({ signIn, until }, reader) => ({
     isInformal: false,
-    values: { limite: hourIn(until, "Europe/Paris") },
+    values: { limite: hourIn(until, PARIS) },
     links: { lien: await reader.link("sign-in", signIn, until, "/connexion/lien") },
   })),
   template("cles-retirees", words["cles-retirees"] ?? "", Nothing, (_, reader) =>

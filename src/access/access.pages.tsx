@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { momentIn } from "../kernel/time.ts";
+import { PARIS, momentIn } from "../kernel/time.ts";
 import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { type Role, TRUSTED, type Who, rolesOf } from "./roles.ts";
@@ -60,7 +60,6 @@ export const EnterPage = ({ action }: { action: string }): Child => (
 
 type Login = { id: string; created_at: number; seen_at: number };
 type Key = { id: string; createdAt: number; usedAt: number };
-const PARIS = "Europe/Paris";
 
 /** Where one is signed in, with which passkeys, and how to end it. */
 export const SecurityPage = ({

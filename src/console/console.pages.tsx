@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../kernel/text.ts";
-import { dayInWords, durationInWords, momentIn } from "../kernel/time.ts";
+import { PARIS, dayInWords, durationInWords, momentIn } from "../kernel/time.ts";
 import { type Counted, type DueNow, MOST_COUNTED, type NightLine } from "../platform/forgetting.ts";
 import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
@@ -10,8 +10,6 @@ import { Table } from "../ui/table.tsx";
 import type { AuditWords, JournalLine } from "./audit.ts";
 import type { Todo } from "./overview.store.ts";
 import type { Due } from "./recheck.ts";
-
-const PARIS = "Europe/Paris";
 
 /** What waits for a human, oldest first. */
 export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; now: number; facts: number }): Child => (

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { dayOf, zoned } from "../kernel/time.ts";
+import { PARIS, dayOf, zoned } from "../kernel/time.ts";
 import { readNights } from "../platform/nightly-jobs.ts";
 import { type Counted, countDue, lateForgettings } from "../platform/forgetting.ts";
 import { readForm } from "../platform/form.ts";
@@ -35,9 +35,9 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
   app.get("/console", async (c) => {
     const { db, now, vault } = c.get("deps");
     const { lost } = await countSeals({ db, vault });
-    const isNightDue = zoned(now, "Europe/Paris").hour >= NIGHT_DONE_BY;
+    const isNightDue = zoned(now, PARIS).hour >= NIGHT_DONE_BY;
     const late = await lateForgettings(db, { rules: forgettings, now });
-    const todos = await readTodos(db, { now, today: dayOf(now, "Europe/Paris"), isNightDue, late: late.length, lost });
+    const todos = await readTodos(db, { now, today: dayOf(now, PARIS), isNightDue, late: late.length, lost });
     return c.render(<OverviewPage todos={todos} now={now} facts={dueForCheck(records, now).length} />, HEAD);
   });
   app.get("/console/contenus", (c) => c.render(<RecheckPage due={dueForCheck(records, c.get("deps").now)} />, HEAD));

@@ -1,13 +1,11 @@
 import type { Child } from "hono/jsx";
 
 import type { ContactId } from "../kernel/ids.ts";
-import { momentIn } from "../kernel/time.ts";
+import { PARIS, momentIn } from "../kernel/time.ts";
 import { Act, ConsolePage } from "../ui/console.tsx";
 import { type Held, HeldLists } from "../ui/held.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
-
-const PARIS = "Europe/Paris";
 const STATUS = [
   "à venir",
   "en cours d’envoi",

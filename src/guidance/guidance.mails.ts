@@ -4,7 +4,7 @@ import { type Fact, sourceOf } from "../help/facts.ts";
 import type { HelpLine } from "../help/help-lines.ts";
 import { readContent } from "../kernel/front-matter.ts";
 import { typo } from "../kernel/text.ts";
-import { momentIn } from "../kernel/time.ts";
+import { PARIS, momentIn } from "../kernel/time.ts";
 import type { Filling } from "../mail/letter.ts";
 import { type Reader, type Template, settingsSubject, template } from "../mail/template.ts";
 import type { Sequence } from "./sequence.ts";
@@ -86,7 +86,7 @@ export function guidanceTemplates(
 
 const answer = (links: Record<string, string>, until: number): Filling => ({
   isInformal: false,
-  values: { limite: momentIn(until, "Europe/Paris") },
+  values: { limite: momentIn(until, PARIS) },
   links,
 });
 

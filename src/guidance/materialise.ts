@@ -1,6 +1,6 @@
 import { messageId } from "../mail/message.ts";
 import { type MessageRow, countSkips, insertMessages } from "../mail/messages.store.ts";
-import { dayOf } from "../kernel/time.ts";
+import { PARIS, dayOf } from "../kernel/time.ts";
 import type { Deps } from "../platform/deps.ts";
 import { log } from "../platform/log.ts";
 import { type Advanced, type Traveller, advance } from "./advance.ts";
@@ -151,7 +151,7 @@ function decide(now: number, row: DueEnrolment, sequence: Sequence, facts: Known
   const traveller: Traveller = {
     id: row.id,
     recipientId: row.recipient_id,
-    zone: row.zone ?? "Europe/Paris",
+    zone: row.zone ?? PARIS,
     sendHour: row.send_hour,
     anchorAt: row.anchor_at,
     step: row.step,

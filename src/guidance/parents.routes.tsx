@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
-import { DAY } from "../kernel/time.ts";
+import { PARIS, DAY } from "../kernel/time.ts";
 import { settingsSubject } from "../mail/template.ts";
 import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
@@ -52,7 +52,7 @@ export function parentsRoutes(guidance: Guidance): Hono<Edge> {
 
 async function form(c: SiteContext, { paths }: Guidance, state: FormState): Promise<Response> {
   const { antibot, now } = c.get("deps");
-  const values = { zone: ["Europe/Paris"], ...state.values };
+  const values = { zone: [PARIS], ...state.values };
   const page = <ParentsPage paths={paths} state={{ ...state, values }} ticket={await antibot.issue(now)} />;
   const isWrong = Object.keys(state.errors).length > 0;
   const description =

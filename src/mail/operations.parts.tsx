@@ -2,11 +2,9 @@ import type { Child } from "hono/jsx";
 
 import type { BatchId } from "../kernel/ids.ts";
 import { plural } from "../kernel/text.ts";
-import { momentIn } from "../kernel/time.ts";
+import { PARIS, momentIn } from "../kernel/time.ts";
 import { ConsolePage, Act as Button } from "../ui/console.tsx";
 import type { Desk } from "./operations.store.ts";
-
-const PARIS = "Europe/Paris";
 
 /** One button of the desk. */
 export const Act = ({

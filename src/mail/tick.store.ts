@@ -86,12 +86,16 @@ const PROBE_DUE = `SELECT 1 FROM mail_control c WHERE c.id = 1 AND c.sending_ena
 const SPEAKS = (klass: string): string =>
   `(SELECT paused_classes FROM mail_control WHERE id = 1) & (1 << ${klass}) = 0`;
 
-/** What may probe, the best first: a mail that waits, one of a batch that waits, one that was set aside, a batch that is frozen already. */
+const waiting = (klass: string): string => `SELECT id AS message_id, NULL AS batch_id FROM messages
+  WHERE status = 0 AND class = ${klass} AND solo = 0 AND due_at <= :now AND ${SPEAKS(klass)} ORDER BY due_at LIMIT 1`;
+/**
+ * What may probe, the best first: a mail that waits, one of a batch that waits, one that was set aside, a batch that is frozen already.
+ * `status < 3` names the index.
+ */
 const CANDIDATES = [
-  ...[0, 1, 2].map(
-    (c) => `SELECT id AS message_id, NULL AS batch_id FROM messages
-      WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= :now AND ${SPEAKS(String(c))} ORDER BY due_at LIMIT 1`,
-  ),
+  waiting("0"),
+  waiting("1"),
+  waiting("2"),
   `SELECT m.id AS message_id, b.id AS batch_id FROM send_batches b JOIN messages m ON m.batch_id = b.id WHERE b.status < 3 AND b.status < 2
      AND b.frozen_at IS NULL AND m.status = 1 AND m.solo = 0 AND ${SPEAKS("b.class")} ORDER BY b.next_at LIMIT 1`,
   `SELECT id AS message_id, NULL AS batch_id FROM messages WHERE status = 0 AND solo = 1 AND ${SPEAKS("class")} ORDER BY due_at LIMIT 1`,
@@ -152,20 +156,17 @@ export const markRung = (ids: readonly BatchId[], now: number): Statement =>
  * those that certainly sent nothing are dissolved.
  */
 export const cutOff = (now: number): Statement[] => {
-  const late = `SELECT id FROM send_batches WHERE status < 3 AND next_at <= :now AND frozen_at <= :now - ${KEY_LIFE}`;
-  const free = "(status < 2 OR lease_until_at < :now)";
+  const late = `FROM send_batches WHERE status < 3 AND next_at <= :now AND frozen_at <= :now - ${KEY_LIFE}
+    AND (status < 2 OR lease_until_at < :now)`;
   return [
     statement(
-      `UPDATE messages SET status = 8, reason = 'unresolved after 23 h' WHERE status = 1 AND batch_id IN (${late} AND doubt > 0 AND ${free})`,
+      `UPDATE messages SET status = iif(b.doubt > 0, 8, 0), batch_id = iif(b.doubt > 0, batch_id, NULL),
+         reason = iif(b.doubt > 0, 'unresolved after 23 h', reason)
+       FROM (SELECT id, doubt ${late}) AS b WHERE messages.batch_id = b.id AND messages.status = 1`,
       { now },
     ),
-    statement(
-      `UPDATE messages SET status = 0, batch_id = NULL WHERE status = 1 AND batch_id IN (${late} AND doubt = 0 AND ${free})`,
-      { now },
-    ),
-    statement(
-      `UPDATE send_batches SET status = iif(doubt > 0, 4, 5), done_at = :now WHERE id IN (${late} AND ${free})`,
-      { now },
-    ),
+    statement(`UPDATE send_batches SET status = iif(doubt > 0, 4, 5), done_at = :now WHERE id IN (SELECT id ${late})`, {
+      now,
+    }),
   ];
 };

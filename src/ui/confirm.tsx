@@ -9,10 +9,12 @@ type Props = {
   fields: Readonly<Record<string, string>>;
   button: string;
   back: string;
+  /** What is asked beside the yes. */
+  children?: Child;
 };
 
 /** The step before what cannot be undone: says what follows, and asks once more. */
-export const ConfirmPage = ({ title, consequence, action, fields, button, back }: Props): Child => (
+export const ConfirmPage = ({ title, consequence, action, fields, button, back, children }: Props): Child => (
   <div class="narrow">
     <h1>{title}</h1>
     <p class="lead">{consequence}</p>
@@ -21,6 +23,7 @@ export const ConfirmPage = ({ title, consequence, action, fields, button, back }
         <input type="hidden" name={name} value={value} />
       ))}
       <input type="hidden" name="confirme" value="oui" />
+      {children}
       <button type="submit" class="danger">
         {button}
       </button>

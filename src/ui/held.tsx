@@ -1,3 +1,4 @@
+import { PARIS } from "../kernel/time.ts";
 import type { Child } from "hono/jsx";
 
 /** What a feature holds about somebody: plain data, also given as JSON. */
@@ -54,7 +55,7 @@ function factInWords(key: string, value: unknown): string {
 }
 
 const dayOf = (iso: string): string =>
-  new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: "Europe/Paris" }).format(new Date(iso));
+  new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: PARIS }).format(new Date(iso));
 
 const plain = (v: unknown): string => {
   if (typeof v === "boolean") {

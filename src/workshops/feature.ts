@@ -1,4 +1,4 @@
-import { HOUR, DAY, zoned } from "../kernel/time.ts";
+import { PARIS, HOUR, DAY, zoned } from "../kernel/time.ts";
 import { type Reactions, together } from "../mail/plan.ts";
 import type { Database } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -132,7 +132,7 @@ export const reactor = {
       place: "Lieu d’essai",
       startsAt: now + 7 * DAY,
       endsAt: now + 7 * DAY + 2 * HOUR,
-      tz: "Europe/Paris",
+      tz: PARIS,
       isInformal: false,
       isCalendarWanted: true,
       rank: null,
@@ -154,7 +154,7 @@ export const reactor = {
       key: "frozen",
       phase: "settle",
       run: async (deps: Deps, { surveys }: Content) =>
-        zoned(deps.now, "Europe/Paris").dayOfWeek === 1 ? freezeResults(deps, surveys) : 0,
+        zoned(deps.now, PARIS).dayOfWeek === 1 ? freezeResults(deps, surveys) : 0,
     },
     { key: "brokenCounters", phase: "check", run: ({ db }: Deps) => checkCounters(db) },
   ] as const,

@@ -84,7 +84,7 @@ export const Acts = ({ registration: r, session, programme, holder, token, now }
     );
   }
   if (r.state === "awaiting_consent") {
-    return <WaitingActs {...{ registration: r, session, token, now }} />;
+    return <WaitingActs registration={r} session={session} token={token} now={now} />;
   }
   if (r.state === "waitlisted") {
     return (

@@ -7,6 +7,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createRequire } from "node:module";
 import { build } from "esbuild";
 
+import { forNode } from "../../scripts/local/tools.ts";
+
 /* A Redis queue beside ours: found, installed when asked, raced. Nothing of it belongs to the project. */
 
 const PACKAGES = { bullmq: "6.7.0", ioredis: "5.11.1" };
@@ -99,14 +101,8 @@ async function bundleWorker(folder: string, plan: object): Promise<string> {
   await build({
     entryPoints: ["test/bench/bullmq-worker.ts"],
     outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    jsx: "automatic",
-    jsxImportSource: "hono/jsx",
-    loader: { ".md": "text" },
     define: { PLAN: JSON.stringify(plan) },
-    logLevel: "error",
+    ...forNode,
   });
   return outfile;
 }

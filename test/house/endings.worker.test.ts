@@ -68,6 +68,10 @@ async function login(role: string, place: Within): Promise<{ cookie: string; per
   return found;
 }
 
+const AWAY = ["quitter", "retirer", "transmettre"];
+const DECIDED = ["refuser", "fermer"];
+const OF_STAFF = ["retirer", "rouvrir"];
+
 /** Everything that the buttons need, and the buttons. */
 async function presses(): Promise<Press[]> {
   const operator = await login(OPERATOR.role, OPERATOR.place);
@@ -129,13 +133,13 @@ async function presses(): Promise<Press[]> {
       cookie: operator.cookie,
       fields: { cle: "key_x" },
     },
-    ...["quitter", "retirer", "transmettre"].map((act) => ({
+    ...AWAY.map((act) => ({
       route: `POST /espace/structures/:structure/${act}`,
       path: `/espace/structures/${asso.id}/${act}`,
       cookie: asso.cookie,
       fields: away,
     })),
-    ...["refuser", "fermer"].map((act) => ({
+    ...DECIDED.map((act) => ({
       route: `POST /console/structures/:structure/${act}`,
       path: `/console/structures/${asso.id}/${act}`,
       ...structure,
@@ -151,7 +155,7 @@ async function presses(): Promise<Press[]> {
       path: `/console/demandes/${waiting.id}/ecarter`,
       cookie: operator.cookie,
     },
-    ...["retirer", "rouvrir"].map((act) => ({
+    ...OF_STAFF.map((act) => ({
       route: `POST /console/equipe/${act}`,
       path: `/console/equipe/${act}`,
       cookie: operator.cookie,

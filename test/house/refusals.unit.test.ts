@@ -56,7 +56,8 @@ function askedIn(text: string): { code: string; file: string }[] {
     [...rows.matchAll(/"(\w+)",?\s*\],?$/gm)].map(([, code = ""]) => code),
   );
   const plain = [...text.matchAll(/\b(?:refusal: |why: |refuse\()"(\w+)"/g)].map(([, code = ""]) => code);
-  return [...tables, ...[...typed, ...plain].flatMap((code) => files.map((file) => ({ code, file })))];
+  const bare = typed.concat(plain);
+  return tables.concat(bare.flatMap((code) => files.map((file) => ({ code, file }))));
 }
 
 /** Codes that no test asks of an act that gives them. */

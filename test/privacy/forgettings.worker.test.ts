@@ -61,6 +61,17 @@ const consents = (n: number, over: Record<string, Cell>): Promise<void> =>
     ...over,
   });
 
+const ENROLMENT = {
+  id: "enr_#",
+  sequence: "en-parler",
+  version: 1,
+  recipient_id: "rcp_#",
+  anchor_ref: "a#",
+  anchor_at: 1,
+  step: 1,
+  created_at: 1,
+};
+
 /** Makes `n` things due, by rule. */
 const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   registrations: async (n) => {
@@ -125,15 +136,8 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   },
   topics: (n) =>
     fill("enrolments", n, {
-      id: "enr_#",
-      sequence: "en-parler",
-      version: 1,
-      recipient_id: "rcp_#",
-      anchor_ref: "a#",
-      anchor_at: 1,
-      step: 1,
+      ...ENROLMENT,
       status: 2,
-      created_at: 1,
       ended_at: NOW - 420 * DAY,
     }),
   skipped: (n) =>
@@ -157,15 +161,8 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   },
   enrolments: async (n) => {
     await fill("enrolments", n, {
-      id: "enr_#",
-      sequence: "en-parler",
-      version: 1,
-      recipient_id: "rcp_#",
-      anchor_ref: "a#",
-      anchor_at: 1,
-      step: 1,
+      ...ENROLMENT,
       status: 3,
-      created_at: 1,
       ended_at: NOW - 800 * DAY,
     });
   },

@@ -129,10 +129,8 @@ function seatFields({ html }: Page, folk: Folk, email: string): [string, string]
     ["parentEmail", folk.newcomer("parent").email],
     ["accord", "on"],
     ["accordEnfant", "on"],
-    ...[1, 2, 3, 4].flatMap((i): [string, string][] => [
-      [`prenom${i}`, chance.of(NAMES)],
-      [`age${i}`, "11_14"],
-    ]),
+    ...Array.from({ length: 4 }, (_, i): [string, string] => [`prenom${i + 1}`, chance.of(NAMES)]),
+    ...Array.from({ length: 4 }, (_, i): [string, string] => [`age${i + 1}`, "11_14"]),
     ...NEEDS,
   ];
   return answers.filter(([name]) => html.includes(`name="${name}"`));

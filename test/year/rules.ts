@@ -218,7 +218,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       const key = `${to} got ${template} on ${dayOf(at, zone)}`;
       days.set(key, (days.get(key) ?? 0) + 1);
     }
-    return [...many, ...[...days].filter(([, n]) => n > 1).map(([key, n]) => `${key}: ${n} mails`)];
+    const often = Array.from(days).filter(([, n]) => n > 1);
+    return many.concat(often.map(([key, n]) => `${key}: ${n} mails`));
   },
   // docs/rgpd.md, a day of grace for the night that does it.
   "what is kept ends when the register says": ({ sql, now }) => {

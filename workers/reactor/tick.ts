@@ -1,7 +1,7 @@
 import type { EventId, BatchId } from "../../src/kernel/ids.ts";
 import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
-import { dayOf, zoned } from "../../src/kernel/time.ts";
+import { PARIS, dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, formAlone, formBatches, formProbe, markRung } from "../../src/mail/tick.store.ts";
 import { claimDuty, releaseDuty, reportNight } from "../../src/platform/nightly-jobs.ts";
 import { type NightDeps, forgetDue } from "../../src/platform/forgetting.ts";
@@ -29,7 +29,6 @@ const MOST_LOOKED_AT = 5000;
 /** Nightly duties run once a day, from this hour in Paris; forgetting that was cut short goes on up to the second. */
 const NIGHT_HOUR = 3;
 const NIGHT_IS_OVER = 6;
-const PARIS = "Europe/Paris";
 
 /**
  * Everything that time causes, each step bounded and harmless when run twice or by two ticks at once: expire, offer,

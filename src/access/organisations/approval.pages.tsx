@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import type { Role } from "../roles.ts";
-import { dayInWords, momentIn } from "../../kernel/time.ts";
+import { PARIS, dayInWords, momentIn } from "../../kernel/time.ts";
+import { ConfirmPage } from "../../ui/confirm.tsx";
 import { Act, ConsolePage, More } from "../../ui/console.tsx";
 import { Choices, EMPTY_FORM, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { Facts } from "../../ui/parts.tsx";
@@ -11,8 +12,6 @@ import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organ
 import { REASONS } from "./organisations.events.ts";
 import { REASON_WORDS } from "./organisations.mails.ts";
 import { InviteForm, type TeamView } from "./team.pages.tsx";
-
-const PARIS = "Europe/Paris";
 const kinds = { "": "Tous", ...Object.fromEntries(KINDS.map((kind) => [kind, KIND[kind].label])) };
 const reasons = Object.fromEntries(REASONS.map((reason) => [reason, REASON_WORDS[reason]]));
 
@@ -97,42 +96,35 @@ type CloseProps = { owned: readonly Owned[]; reason: string; action: string; bac
 
 /** The step before an organisation closes: what becomes of each thing that it has announced. */
 export const ClosePage = ({ owned, reason, action, back }: CloseProps): Child => (
-  <div class="narrow">
-    <h1>Fermer cet espace</h1>
-    <p class="lead">
-      Plus personne n’agira pour cette structure, dès maintenant. Son responsable reçoit un message avec la raison.
-    </p>
-    <form method="post" action={action}>
-      <input type="hidden" name="raison" value={reason} />
-      <input type="hidden" name="confirme" value="oui" />
-      {owned.length === 0 ? (
-        <p>Elle n’a rien d’annoncé.</p>
+  <ConfirmPage
+    title="Fermer cet espace"
+    consequence="Plus personne n’agira pour cette structure, dès maintenant. Son responsable reçoit un message avec la raison."
+    action={action}
+    fields={{ raison: reason }}
+    button="Fermer l’espace"
+    back={back}
+  >
+    {owned.length === 0 ? (
+      <p>Elle n’a rien d’annoncé.</p>
+    ) : (
+      <p>
+        Choisissez ce que devient chaque chose annoncée. Ce qui s’arrête est dit à chaque personne concernée ; ce qui
+        est repris garde son lieu, son heure et ses inscrits.
+      </p>
+    )}
+    {owned.map(({ id, what, heirs }) =>
+      Object.keys(heirs).length === 0 ? (
+        <p>{what}. Elle s’arrête.</p>
       ) : (
-        <p>
-          Choisissez ce que devient chaque chose annoncée. Ce qui s’arrête est dit à chaque personne concernée ; ce qui
-          est repris garde son lieu, son heure et ses inscrits.
-        </p>
-      )}
-      {owned.map(({ id, what, heirs }) =>
-        Object.keys(heirs).length === 0 ? (
-          <p>{what}. Elle s’arrête.</p>
-        ) : (
-          <Select
-            name={fateOf(id)}
-            label={what}
-            options={{ "": "Annuler et prévenir chaque personne", ...reprises(heirs) }}
-            state={EMPTY_FORM}
-          />
-        ),
-      )}
-      <button type="submit" class="danger">
-        Fermer l’espace
-      </button>
-    </form>
-    <p>
-      <a href={back}>Ne rien changer, revenir</a>
-    </p>
-  </div>
+        <Select
+          name={fateOf(id)}
+          label={what}
+          options={{ "": "Annuler et prévenir chaque personne", ...reprises(heirs) }}
+          state={EMPTY_FORM}
+        />
+      ),
+    )}
+  </ConfirmPage>
 );
 const reprises = (heirs: Owned["heirs"]): Record<string, string> =>
   Object.fromEntries(Object.entries(heirs).map(([id, name]) => [id, `Confier à : ${name}`]));

@@ -1,6 +1,6 @@
 import type { EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { DAY } from "../../kernel/time.ts";
+import { PARIS, DAY } from "../../kernel/time.ts";
 import { type Limit, countOne, isWithin } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -32,7 +32,7 @@ export async function askForSpace(
   }
   const organisationId = deps.newId("org");
   const invitationId = deps.newId("inv");
-  const { addrHash, statements } = await keepAddress(deps, { email, zone: "Europe/Paris" });
+  const { addrHash, statements } = await keepAddress(deps, { email, zone: PARIS });
   const event = organisationEvent(
     "organisation.requested",
     { id: deps.newId("evt"), subject: organisationId, revision: 1, at: deps.now, actor: "visitor" },

@@ -1,7 +1,7 @@
 import type { PersonId, EventId } from "../../kernel/ids.ts";
 import { PLATFORM, type Role, TRUSTED, type Within } from "../roles.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { DAY } from "../../kernel/time.ts";
+import { PARIS, DAY } from "../../kernel/time.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -42,7 +42,7 @@ export async function invite(
   if (!isRoleIn(team.organisation?.kind ?? null, to.role)) {
     return refuse("not_active");
   }
-  const { addrHash, statements } = await keepAddress(deps, { email: to.email, zone: "Europe/Paris" });
+  const { addrHash, statements } = await keepAddress(deps, { email: to.email, zone: PARIS });
   const id = deps.newId("inv");
   const event = organisationEvent(
     "invitation.sent",

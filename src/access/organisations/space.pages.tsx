@@ -1,12 +1,10 @@
 import type { Child } from "hono/jsx";
 
 import { type Who, TRUSTED } from "../roles.ts";
-import { dayInWords } from "../../kernel/time.ts";
+import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
 import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
-
-const PARIS = "Europe/Paris";
 const kinds = Object.fromEntries(KINDS.map((kind) => [kind, KIND[kind].label]));
 
 /** Asks for the space of an organisation. */

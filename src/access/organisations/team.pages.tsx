@@ -1,14 +1,12 @@
 import type { Child } from "hono/jsx";
 
 import type { Role, Who } from "../roles.ts";
-import { dayInWords } from "../../kernel/time.ts";
+import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Done, Facts, Head } from "../../ui/parts.tsx";
 import { KIND, type Organisation, ROLES_IN, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
-
-const PARIS = "Europe/Paris";
 
 /** A member or somebody invited, with the address for those who may see it. */
 export type Colleague = { id: string; role: Role; since: number; address: string | null };

@@ -39,7 +39,7 @@ export const RecapPage = ({ base, application, model, scored, missing, isOwner, 
       <h2 id="apercu">Où vous en êtes</h2>
       <Standing model={model} scored={scored} />
     </section>
-    <FileForm {...{ base, application, isOwner, agreement }} />
+    <FileForm base={base} application={application} isOwner={isOwner} agreement={agreement} />
     <p>
       <a href={base}>Revenir à la candidature</a>
     </p>

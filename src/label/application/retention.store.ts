@@ -39,20 +39,24 @@ export const filesOf = async (db: Database, applicationId: ApplicationId): Promi
     )
   ).map((row) => row.r2_key);
 
-/** An application and all that hangs on it. */
+/** What an assessment adds to an application. */
+const OF_ASSESSMENT = [
+  "assignments",
+  "reviews",
+  "exchanges",
+  "adjudications",
+  "findings",
+  "released_work",
+  "responses",
+  "mystery_contacts",
+] as const;
+/** An application and all that depends on it. */
 export const forgetApplication = (applicationId: ApplicationId): Statement[] => [
   statement("DELETE FROM answers WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM evidence_files WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM submissions WHERE application_id = :applicationId", { applicationId }),
-  ...[
-    "assignments",
-    "reviews",
-    "exchanges",
-    "adjudications",
-    "findings",
-    "released_work",
-    "responses",
-    "mystery_contacts",
-  ].map((table) => statement(`DELETE FROM ${table} WHERE application_id = :applicationId`, { applicationId })),
+  ...OF_ASSESSMENT.map((table) =>
+    statement(`DELETE FROM ${table} WHERE application_id = :applicationId`, { applicationId }),
+  ),
   statement("DELETE FROM applications WHERE id = :applicationId", { applicationId }),
 ];

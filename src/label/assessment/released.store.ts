@@ -52,13 +52,12 @@ export const release = ({ id, applicationId, personId, tiesSince, by, now }: Rel
      FROM applications a LEFT JOIN assignments g ON g.application_id = a.id AND g.person_id = :personId WHERE a.id = :applicationId`,
     { id, applicationId, personId, tiesSince, by, now },
   ),
-  ...[...TABLES, "assignments"].map((table) =>
-    statement(`DELETE FROM ${table} WHERE application_id = :applicationId AND person_id = :personId`, {
-      applicationId,
-      personId,
-    }),
-  ),
+  ...TABLES.map((table) => deleteFrom(table, { applicationId, personId })),
+  deleteFrom("assignments", { applicationId, personId }),
 ];
+
+const deleteFrom = (table: string, whose: Pick<Release, "applicationId" | "personId">): Statement =>
+  statement(`DELETE FROM ${table} WHERE application_id = :applicationId AND person_id = :personId`, whose);
 
 /** Puts back what was put aside; the task itself is assigned anew, first in the same batch. */
 export const putBack = (id: string): Statement[] => [

@@ -1,4 +1,4 @@
-import { DAY, dayOf } from "../../kernel/time.ts";
+import { PARIS, DAY, dayOf } from "../../kernel/time.ts";
 import { answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { findCheckpoint, holders } from "./journal.store.ts";
@@ -8,7 +8,7 @@ const REACTIONS: Record<JournalEventType, Reaction> = {
   /** The checkpoint to every mutuelle that holds a label: a copy that we do not hold. */
   "journal.checkpoint_issued": async (event, { db }) => {
     const checkpoint = await findCheckpoint(db, journalData("journal.checkpoint_issued", event).size);
-    const contacts = checkpoint === null ? [] : await holders(db, dayOf(event.at, "Europe/Paris"));
+    const contacts = checkpoint === null ? [] : await holders(db, dayOf(event.at, PARIS));
     return plan({
       mails: contacts.map((contactId) => ({
         dedupeKey: answerTo(event.id, "label-point", contactId),

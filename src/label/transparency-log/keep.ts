@@ -1,5 +1,5 @@
 import type { EventId } from "../../kernel/ids.ts";
-import { dayOf } from "../../kernel/time.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { claimDuty, releaseDuty } from "../../platform/nightly-jobs.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -89,7 +89,7 @@ export async function issueCheckpoint(
 
 /** Once a day, at its first tick: news first, then the checkpoint. A day that fails is tried again by the next tick. */
 export async function keepJournal(deps: Deps, keeper: Keeper): Promise<{ eventId: EventId | null } | null> {
-  const day = dayOf(deps.now, "Europe/Paris");
+  const day = dayOf(deps.now, PARIS);
   if (!(await claimDuty(deps.db, { duty: "checkpoint", dayOn: day, now: deps.now }))) {
     return null;
   }

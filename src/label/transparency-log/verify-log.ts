@@ -114,12 +114,14 @@ function wrongCover(entries: readonly Entry[], { published: sizes, kept }: Sizes
   const told = new Set(entries.flatMap(({ type, subject }) => (type === "checkpoint_issued" ? [subject] : [])));
   const there = new Set(sizes.map((size) => `point-${size}`));
   const covered = Math.max(0, ...sizes);
+  const missing = Array.from(told).filter((name) => !there.has(name));
+  const untold = Array.from(new Set([...there, ...kept.map((size) => `point-${size}`)])).filter(
+    (name) => !told.has(name),
+  );
   const bare = entries.find((one) => one.seq > covered && one.recorded_at < now - COVERED_WITHIN);
   return [
-    ...[...told].filter((name) => !there.has(name)).map((name) => `${name} : le journal le dit émis, il manque`),
-    ...[...new Set([...there, ...kept.map((size) => `point-${size}`)])]
-      .filter((name) => !told.has(name))
-      .map((name) => `${name} : le journal ne dit pas qu’il a été émis`),
+    ...missing.map((name) => `${name} : le journal le dit émis, il manque`),
+    ...untold.map((name) => `${name} : le journal ne dit pas qu’il a été émis`),
     ...(bare === undefined ? [] : [`entrée ${bare.seq} : vieille de plus d’un jour, aucun point ne la couvre`]),
   ];
 }
@@ -134,7 +136,7 @@ function wrongRegistry({ entries, payloads }: LogFile, registry: readonly Regist
   const open = new Map(payloads.map(({ seq, payload }) => [seq, payload]));
   const decisions = entries.filter(isDecision);
   const labels = new Set(registry.map((one) => one.id_label));
-  const unlisted = new Set(decisions.filter(({ seq, subject }) => open.has(seq) && !labels.has(subject)));
+  const unlisted = decisions.filter(({ seq, subject }) => open.has(seq) && !labels.has(subject));
   const wrong = registry.flatMap(({ id_label: id, niveau, etat }) => {
     const last = decisions.findLast(({ subject }) => subject === id);
     const payload = last === undefined ? undefined : open.get(last.seq);
@@ -144,7 +146,7 @@ function wrongRegistry({ entries, payloads }: LogFile, registry: readonly Regist
     const isSame = field(payload, "level") === niveau && (etat === "expired" || field(payload, "state") === etat);
     return isSame ? [] : [`label ${id} : le registre ne dit pas le niveau ou l’état de sa dernière décision`];
   });
-  return [...wrong, ...[...unlisted].map(({ subject }) => `label ${subject} : décidé, absent du registre`)];
+  return wrong.concat(unlisted.map(({ subject }) => `label ${subject} : décidé, absent du registre`));
 }
 
 /** The newest note must be signed by a key that was had from elsewhere. */
@@ -191,7 +193,7 @@ export async function verifyLog(log: LogFile, outside: Outside): Promise<Checked
     ...(await wrongEntries(log.entries)),
     ...(await wrongPayloads(log)),
     ...wrongKeys(log),
-    ...[...notes, ...held].flatMap((one) => one.wrong),
+    ...notes.concat(held).flatMap((one) => one.wrong),
     ...wrongCover(log.entries, { published: notes.map(({ size }) => size), kept: held.map(({ size }) => size) }, now),
     ...(await wrongSigner(log, keys)),
     ...(registry === null ? [] : wrongRegistry(log, registry)),

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { startOfDay, zoned } from "../../kernel/time.ts";
+import { PARIS, startOfDay, zoned } from "../../kernel/time.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { CataloguePage, type Query } from "./catalogue.pages.tsx";
 import { type Site, problem, sessionOf } from "../sessions/edge.ts";
@@ -27,7 +27,7 @@ export function readQuery(c: SiteContext): Query {
 
 const dayToInstant = (dayOn: string): number => {
   try {
-    return startOfDay(dayOn, "Europe/Paris");
+    return startOfDay(dayOn, PARIS);
   } catch {
     return 0; // 31 February: no such day, no such filter
   }
@@ -83,7 +83,13 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
   const isOpen = doorOf(session, now) === "reserve";
   const ticket = isOpen ? await antibot.issue(now) : "";
   return c.render(
-    <SessionPage {...{ session, programme, ticket, now }} isWhoMissing={c.req.query("pour") === "a-dire"} />,
+    <SessionPage
+      session={session}
+      programme={programme}
+      ticket={ticket}
+      now={now}
+      isWhoMissing={c.req.query("pour") === "a-dire"}
+    />,
     {
       title: programme.neutralTitle,
       description: programme.summary,

@@ -62,7 +62,7 @@ async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[
     title: "",
     place: "",
     startsAt: event.at,
-    tz: "Europe/Paris",
+    tz: PARIS,
     isOnline: false,
     until,
   };

@@ -122,7 +122,6 @@ async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
   const shown = await latestOf(db, `session:${session.id}:${set.id}`);
   const parts = shown === null ? [] : resultsOf(set, shown.figures);
   const base = `/espace/structures/${structure}/seances/${session.id}`;
-  return c.render(<SurveyKitPage {...{ set, session, programme, links: waves, codes, parts, base }} />, {
-    title: "Mon espace",
-  });
+  const kit = { set, session, programme, links: waves, codes, parts, base };
+  return c.render(<SurveyKitPage {...kit} />, { title: "Mon espace" });
 }

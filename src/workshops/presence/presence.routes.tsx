@@ -113,7 +113,10 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   const lines = (await Promise.all(named)).toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
   const done = pick(DONE, c.req.query("fait"));
   const change = list.canChange ? <ChangeSession base={list.base} session={list.session} state={state} /> : null;
-  return c.render(<PresencePage {...list} {...{ lines, title, state, done, change }} now={deps.now} />, HEAD);
+  return c.render(
+    <PresencePage {...list} lines={lines} title={title} state={state} done={done} change={change} now={deps.now} />,
+    HEAD,
+  );
 }
 
 /** Everybody a line seats, by first name; whoever gave none is counted: « Zoé, Max et 1 autre ». Null once erased. */

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { momentIn } from "../../kernel/time.ts";
+import { PARIS, momentIn } from "../../kernel/time.ts";
 import { ConsolePage } from "../../ui/console.tsx";
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Facts, Notice } from "../../ui/parts.tsx";
@@ -9,8 +9,6 @@ import type { GivenFile } from "./files.store.ts";
 import type { ProbeReport } from "./probes.ts";
 import { stopInWords, verdictInWords } from "./verdict-words.ts";
 import { OVERRIDABLE, type Verdict } from "./verdict.ts";
-
-const PARIS = "Europe/Paris";
 export const BASE = "/console/annuaire";
 
 const STATES: Readonly<Record<GivenFile["state"], string>> = {

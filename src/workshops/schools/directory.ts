@@ -1,3 +1,4 @@
+import { pick } from "../../kernel/pick.ts";
 import { fold } from "../../kernel/text.ts";
 import { Uai } from "../../kernel/uai.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
@@ -64,8 +65,6 @@ type ReadLine = (record: CsvRecord) => Line;
 /** What a header line gives: a reader, or the columns that are missing. */
 export type Header = { ok: true; read: ReadLine } | { ok: false; missing: string[] };
 
-const pick = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
 const columnName = (text: string): string => fold(text.trim()).replace(/[^a-z0-9]+/g, "_");
 
 /**
@@ -141,7 +140,7 @@ function readLine(cell: Cell, uai: ReturnType<typeof uaiOf>): Read {
   if (how !== null) {
     return { reason: `accents abîmés, « ${name} »`, uai: uai?.uai ?? null, broken: { how, name } };
   }
-  if (kind === undefined) {
+  if (kind === null) {
     const reason = `type d’établissement « ${cell("kind")} » inconnu`;
     return { reason, uai: uai?.uai ?? null, unknownKind: cell("kind") };
   }
@@ -158,7 +157,7 @@ function readSchool(cell: Cell, kind: SchoolKind, { uai, isMended }: { uai: stri
   if (departement === null) {
     return refused(`code de département « ${cell("departement")} » inconnu`);
   }
-  if (status === undefined || sector === undefined) {
+  if (status === null || sector === null) {
     return refused(`état « ${cell("state")} » ou statut « ${cell("sector")} » inconnu`);
   }
   const [postcode, communeCode] = [padded(cell("postcode"), 5), padded(cell("communeCode"), 5)];

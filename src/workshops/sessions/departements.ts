@@ -1,3 +1,4 @@
+import { PARIS } from "../../kernel/time.ts";
 import records from "../../../content/departements.json" with { type: "json" };
 
 /** Names of the départements and of the collectivities overseas, by code (INSEE, code officiel géographique). */
@@ -7,4 +8,4 @@ export const DEPARTEMENTS: Readonly<Record<string, string>> = Object.fromEntries
 
 const ZONES = new Map(records.departements.map(({ code, zone }) => [code, zone]));
 /** The IANA zone of a département's clocks. */
-export const zoneOf = (departement: string): string => ZONES.get(departement) ?? "Europe/Paris";
+export const zoneOf = (departement: string): string => ZONES.get(departement) ?? PARIS;
