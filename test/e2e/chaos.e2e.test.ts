@@ -9,7 +9,8 @@ const MAILS = 250;
 const MOST_STORMS = 12;
 
 describe("everything breaks at once", () => {
-  test.each([
+  // All side by side: they wait for leases and retries more than they work.
+  test.concurrent.each([
     ["sim", MAILS],
     ["book", 120],
   ] as const)(
@@ -21,7 +22,6 @@ describe("everything breaks at once", () => {
     },
   );
 
-  // Side by side: they wait for leases and retries more than they work.
   test.concurrent.each([
     ["key", "duplicates"],
     ["freeze", "other bytes under a key that was used"],
