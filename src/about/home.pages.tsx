@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { Skyline } from "../ui/logo.tsx";
+import { Scene } from "../ui/scene.tsx";
 
 const DOORS = [
   {
@@ -57,7 +57,7 @@ export const HomePage = (): Child => (
           Que faire maintenant
         </a>
       </p>
-      <Skyline />
+      <Scene name="toits" isWide isDrawn />
     </section>
     <HelpDoors />
     <section aria-labelledby="portes">

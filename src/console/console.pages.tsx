@@ -13,7 +13,7 @@ import type { Due } from "./recheck.ts";
 
 /** What waits for a human, oldest first. */
 export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; now: number; facts: number }): Child => (
-  <ConsolePage at="accueil" title="À faire" lead="Ce qui attend une personne, le plus ancien d’abord.">
+  <ConsolePage title="À faire" lead="Ce qui attend une personne, le plus ancien d’abord.">
     {todos.length === 0 ? (
       <Notice kind="good">
         <p>Rien n’attend quelqu’un.</p>
@@ -42,7 +42,6 @@ export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; no
 /** Records whose official page a person should open. */
 export const RecheckPage = ({ due }: { due: readonly Due[] }): Child => (
   <ConsolePage
-    at="contenus"
     title="Contenus"
     lead="Faits et numéros qu’une personne doit ouvrir sur leur page officielle : jamais vérifiés, ou il y a plus de six mois."
   >
@@ -75,7 +74,6 @@ type RetentionProps = {
 /** The dry run of the coming night, and what the last nights did. */
 export const RetentionPage = ({ now, rules, due, nights, seals }: RetentionProps): Child => (
   <ConsolePage
-    at="conservation"
     title="Conservation"
     lead="Ce que la prochaine nuit effacera, compté sans rien toucher, et ce que les dernières ont fait."
   >
@@ -136,11 +134,7 @@ export const JournalPage = ({ words, lines, after, query }: JournalProps): Child
   const state: FormState = { values: { famille: [query["famille"] ?? ""] }, errors: {} };
   const days = ["du", "au"] as const;
   return (
-    <ConsolePage
-      at="journal"
-      title="Journal"
-      lead="Qui a fait quoi, quand, sur quoi. Rien ne s’y efface ; aucun nom n’y figure."
-    >
+    <ConsolePage title="Journal" lead="Qui a fait quoi, quand, sur quoi. Rien ne s’y efface ; aucun nom n’y figure.">
       <form method="get" action="/console/journal" class="filters">
         <Select name="famille" label="Famille" options={{ "": "Tout", ...words.families }} state={state} />
         {(["acteur", "sujet"] as const).map((name) => (

@@ -41,7 +41,6 @@ type Props = { dossier: Dossier | null; isUnknown: boolean; error: string | null
 /** One person, by exact address only: why this mail, why not that one, what we hold, and the way to erase it. */
 export const PersonPage = ({ dossier, isUnknown, error, done }: Props): Child => (
   <ConsolePage
-    at="personnes"
     title="Une personne"
     lead="Par adresse exacte, quand elle vous écrit. L’adresse n’est ni gardée, ni écrite dans l’historique de cet appareil ; la consultation est inscrite au journal."
     done={done}

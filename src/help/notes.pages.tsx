@@ -28,7 +28,7 @@ export const JournalPage = ({ sources }: { sources: Sources }): Child => (
     <div class="app" id="journal" hidden={true}>
       <NewEntry />
       <p id="say" role="status"></p>
-      <table class="stacks" id="facts" hidden={true}>
+      <table class="dense" id="facts" hidden={true}>
         <caption>Vos faits, du plus ancien au plus récent</caption>
         <thead>
           <tr>

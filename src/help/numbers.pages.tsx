@@ -9,18 +9,20 @@ import { lineHtml, siteHtml } from "./words.ts";
 /** The band of every page: the four numbers, as links a phone can dial, and where they come from. */
 export const HelpBand = ({ lines }: { lines: readonly HelpLine[] }): Child => (
   <aside class="band" aria-label="Besoin d’aide maintenant">
-    <h2>Besoin d’aide maintenant ?</h2>
-    <ul>
-      {bandLines(lines).map((line) => (
-        <li>
-          {raw(lineHtml(line))}
-          <span>{line.band}</span>
-        </li>
-      ))}
-    </ul>
-    <p>
-      <a href="/aide/numeros">Pour qui, à quelles heures, et d’où viennent ces numéros</a>
-    </p>
+    <div class="wrap">
+      <h2>Besoin d’aide maintenant ?</h2>
+      <ul>
+        {bandLines(lines).map((line) => (
+          <li>
+            {raw(lineHtml(line))}
+            <span>{line.band}</span>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href="/aide/numeros">Pour qui, à quelles heures, et d’où viennent ces numéros</a>
+      </p>
+    </div>
   </aside>
 );
 

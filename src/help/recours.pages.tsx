@@ -71,7 +71,7 @@ const Offences = ({ sources }: { sources: Sources }): Child => (
       Les peines sont les plus élevées que le juge peut prononcer : prison, et amende. Chaque ligne dit où nous l’avons
       lue et si quelqu’un l’a vérifiée depuis sur la page officielle.
     </p>
-    <table class="stacks">
+    <table class="dense">
       <caption>Code pénal</caption>
       <thead>
         <tr>

@@ -20,7 +20,7 @@ const CLASSES = ["Réponses à un acte", "Rappels", "Accompagnement"];
 
 /** The pipeline at a glance: what needs somebody first, then switches and what waits. */
 export const DeskPage = ({ desk, refused, now, done }: Props): Child => (
-  <ConsolePage at="courrier" title="Courrier" lead="Ce qui attend, ce qui part, ce qui ne part pas." done={done}>
+  <ConsolePage title="Courrier" lead="Ce qui attend, ce qui part, ce qui ne part pas." done={done}>
     <Alerts desk={desk} refused={refused} now={now} />
     <RefusedPart refused={refused} />
     <Switches desk={desk} now={now} />

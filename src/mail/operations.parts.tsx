@@ -92,12 +92,7 @@ export const UnknownPage = ({
   lost: readonly Lost[];
   done: string | null;
 }): Child => (
-  <ConsolePage
-    at="courrier"
-    title="Issue inconnue"
-    lead={`${plural(lost.length, "message")} de cet envoi.`}
-    done={done}
-  >
+  <ConsolePage title="Issue inconnue" lead={`${plural(lost.length, "message")} de cet envoi.`} done={done}>
     <Act to={`envois/${batchId}/chercher`} what="Chercher dans la liste du fournisseur" />
     {lost.filter((mail) => mail.reason === ABSENT).length < 2 ? null : (
       <Act

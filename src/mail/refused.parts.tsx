@@ -102,7 +102,7 @@ type Props = {
 
 /** Mails of one reason, one by one; no address, no name. */
 export const RefusedPage = ({ status, code, lines, more, now }: Props): Child => (
-  <ConsolePage at="courrier" title={meaningOf(code)} lead={code === "" ? "Nouvel essai demandé." : code}>
+  <ConsolePage title={meaningOf(code)} lead={code === "" ? "Nouvel essai demandé." : code}>
     <ul class="rows">
       {lines.map((line) => (
         <li>

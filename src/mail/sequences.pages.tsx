@@ -16,7 +16,6 @@ type Props = { desk: Desk; sequences: readonly DeskSequence[]; days: number; don
 /** Every sequence: its steps, what became of each, and the way to pause it, move it, or see a step in one's own mailbox. */
 export const SequencesPage = ({ desk, sequences, days, done }: Props): Child => (
   <ConsolePage
-    at="parcours"
     title="Parcours"
     lead={`Ce que les personnes reçoivent, et ce qu’il en advient. Chiffres des ${days} derniers jours.`}
     done={done}

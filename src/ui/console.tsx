@@ -2,40 +2,12 @@ import type { Child } from "hono/jsx";
 
 import { Done, Head } from "./parts.tsx";
 
-const PLACES = [
-  { key: "accueil", label: "À faire", href: "/console" },
-  { key: "structures", label: "Structures", href: "/console/structures" },
-  { key: "seances", label: "Séances", href: "/console/seances" },
-  { key: "demandes", label: "Demandes", href: "/console/demandes" },
-  { key: "annuaire", label: "Annuaire", href: "/console/annuaire" },
-  { key: "label", label: "Label", href: "/console/label" },
-  { key: "personnes", label: "Personnes", href: "/console/personnes" },
-  { key: "parcours", label: "Parcours", href: "/console/parcours" },
-  { key: "courrier", label: "Courrier", href: "/console/courrier" },
-  { key: "equipe", label: "Équipe", href: "/console/equipe" },
-  { key: "journal", label: "Journal", href: "/console/journal" },
-  { key: "contenus", label: "Contenus", href: "/console/contenus" },
-  { key: "conservation", label: "Conservation", href: "/console/conservation" },
-] as const;
-type ConsolePlace = (typeof PLACES)[number]["key"];
+type Props = { title: string; lead: string; done?: string | null; children?: Child };
 
-type Props = { at: ConsolePlace; title: string; lead: string; done?: string | null; children?: Child };
-
-/** The frame of every console page: where one is, where one can go, what was just done. */
-export const ConsolePage = ({ at, title, lead, done = null, children }: Props): Child => (
+/** The frame of every console page: its title, and what was just done. */
+export const ConsolePage = ({ title, lead, done = null, children }: Props): Child => (
   <div class="console">
-    <nav aria-label="Console">
-      <ul>
-        {PLACES.map(({ key, label, href }) => (
-          <li>
-            <a href={href} aria-current={key === at ? "page" : undefined}>
-              {label}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-    <Head eyebrow="Console" title={title} lead={lead} />
+    <Head title={title} lead={lead} />
     <Done words={done} />
     {children}
   </div>

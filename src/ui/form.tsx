@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
 
+import { Icon, type IconName } from "./icon.tsx";
+
 /** What a form shows again after a refusal: what was typed, and what to correct. */
 export type FormState = { values: Record<string, string[]>; errors: Record<string, string> };
 export const EMPTY_FORM: FormState = { values: {}, errors: {} };
@@ -36,7 +38,7 @@ export const ErrorSummary = ({ state, labels }: { state: FormState; labels: Reco
 const FieldError = ({ name, state }: { name: string; state: FormState }): Child =>
   state.errors[name] === undefined ? null : (
     <p class="field-error" id={errorId(name)}>
-      {state.errors[name]}
+      <Icon name="alerte" /> {state.errors[name]}
     </p>
   );
 
@@ -86,11 +88,14 @@ type ChoiceProps = {
   options: Record<string, string>;
   state: FormState;
   kind: "radio" | "checkbox";
+  /** `chips`: short answers side by side; `even`: two columns of them on a phone. */
+  look?: "list" | "chips" | "even";
 };
+const LOOKS = { list: "field", chips: "field chips", even: "field chips even" } as const;
 
 /** A closed list: one choice (radio) or several (checkbox). */
-export const Choices = ({ name, legend, hint, options, state, kind }: ChoiceProps): Child => (
-  <fieldset class="field" id={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
+export const Choices = ({ name, legend, hint, options, state, kind, look = "list" }: ChoiceProps): Child => (
+  <fieldset class={LOOKS[look]} id={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
     <legend>{legend}</legend>
     {hint === undefined ? null : (
       <p class="hint" id={`${name}-aide`}>
@@ -98,19 +103,82 @@ export const Choices = ({ name, legend, hint, options, state, kind }: ChoiceProp
       </p>
     )}
     <FieldError name={name} state={state} />
-    {Object.entries(options).map(([code, label]) => (
-      <label class="choice">
-        <input
-          type={kind}
-          name={name}
-          value={code}
-          checked={state.values[name]?.includes(code) === true}
-          required={kind === "radio"}
-        />
-        <span>{label}</span>
-      </label>
-    ))}
+    <div>
+      {Object.entries(options).map(([code, label]) => (
+        <label class={look === "list" ? "choice" : "chip"}>
+          <input
+            type={kind}
+            name={name}
+            value={code}
+            checked={state.values[name]?.includes(code) === true}
+            required={kind === "radio"}
+          />
+          <span>{label}</span>
+        </label>
+      ))}
+    </div>
   </fieldset>
+);
+
+type Pick = { title: string; hint?: string; icon?: IconName };
+type PicksProps = {
+  name: string;
+  legend: string;
+  hint?: Child;
+  options: Record<string, Pick>;
+  state: FormState;
+};
+
+/** One choice among a few, each of which needs a sentence: cards that are radios. */
+export const Picks = ({ name, legend, hint, options, state }: PicksProps): Child => (
+  <fieldset class="field pick" id={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
+    <legend>{legend}</legend>
+    {hint === undefined ? null : (
+      <p class="hint" id={`${name}-aide`}>
+        {hint}
+      </p>
+    )}
+    <FieldError name={name} state={state} />
+    <div>
+      {Object.entries(options).map(([code, { title, hint: more, icon }]) => (
+        <label>
+          <input type="radio" name={name} value={code} checked={value(state, name) === code} required />
+          <span>
+            <b>{title}</b>
+            {more === undefined ? null : <small>{more}</small>}
+          </span>
+          {icon === undefined ? null : <Icon name={icon} />}
+        </label>
+      ))}
+    </div>
+  </fieldset>
+);
+
+/** One of several things of the same kind in a form, a class or a slot: its name, then its fields (`.fields`: side by side). */
+export const Item = ({ legend, children }: { legend: string; children?: Child }): Child => (
+  <fieldset class="item card">
+    <legend>{legend}</legend>
+    {children}
+  </fieldset>
+);
+
+type Mark = { value: string; label: string; hint?: string; isMarked: boolean };
+
+/** One box a person: the whole tile is pressed. */
+export const Marks = ({ name, marks }: { name: string; marks: readonly Mark[] }): Child => (
+  <ul class="marks">
+    {marks.map((mark) => (
+      <li>
+        <label>
+          <input type="checkbox" name={name} value={mark.value} checked={mark.isMarked} />
+          <span>
+            {mark.label}
+            {mark.hint === undefined ? null : <small>{mark.hint}</small>}
+          </span>
+        </label>
+      </li>
+    ))}
+  </ul>
 );
 
 /** One box to tick. */

@@ -1,7 +1,9 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
+import { Icon, type IconName } from "./icon.tsx";
 import { Mark } from "./logo.tsx";
+import { Count } from "./parts.tsx";
 
 /** The scripts of ours that a page may run beside `enhance.js`. */
 type Script =
@@ -30,6 +32,17 @@ export type PageHead = {
   /** A style sheet beside the common one. */
   style?: "help" | "label";
   current?: "ateliers" | "parents" | "retrouver" | "aide" | "comprendre" | "recours" | "label";
+  /** For people who are signed in: whose space this is, beside the mark. */
+  space?: string;
+  /** And how many things wait behind a place of the navigation, by its address. */
+  waiting?: Readonly<Record<string, number>>;
+};
+
+/** Somebody who is signed in: where they can go from here, and which login « Me déconnecter » ends. */
+export type Desk = {
+  label: string;
+  places: readonly { href: string; label: string; icon: IconName; isCurrent: boolean }[];
+  loginId: string;
 };
 
 /** What the site gives every page. */
@@ -38,6 +51,8 @@ export type Frame = {
   isDemo: boolean;
   band: Child;
   assets: Record<Script, string>;
+  /** Null for visitors. */
+  desk: Desk | null;
 };
 
 declare module "hono" {
@@ -48,16 +63,16 @@ declare module "hono" {
 }
 
 const NAV = [
-  { key: "aide", label: "Que faire", href: "/aide" },
-  { key: "comprendre", label: "Comprendre", href: "/comprendre" },
-  { key: "recours", label: "Recours", href: "/recours" },
-  { key: "ateliers", label: "Ateliers", href: "/ateliers" },
-  { key: "parents", label: "Parents", href: "/parents" },
-  { key: "label", label: "Label", href: "/label" },
-  { key: "retrouver", label: "Mon inscription", href: "/inscription/retrouver" },
+  { key: "aide", label: "Que faire", href: "/aide", icon: "alerte" },
+  { key: "comprendre", label: "Comprendre", href: "/comprendre", icon: "voir" },
+  { key: "recours", label: "Recours", href: "/recours", icon: "loi" },
+  { key: "ateliers", label: "Ateliers", href: "/ateliers", icon: "groupe" },
+  { key: "parents", label: "Parents", href: "/parents", icon: "duo" },
+  { key: "label", label: "Label", href: "/label", icon: "abri" },
+  { key: "retrouver", label: "Mon inscription", href: "/inscription/retrouver", icon: "date" },
 ] as const;
 
-/** The frame of every page: skip link, header, « Quitter vite », content, help band, footer. */
+/** The frame of every page: of visitors, with the way out and the numbers to call; of those who are signed in, with their places. */
 export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame; children?: Child }): Child => (
   <html lang="fr">
     <head>
@@ -76,86 +91,194 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
       <a class="skip" href="#contenu">
         Aller au contenu
       </a>
-      {frame.isDemo ? (
-        <aside class="demo-note" aria-label="À propos de cette démonstration">
-          Démonstration : associations, lieux et séances fictifs. Aucune inscription réelle.
-        </aside>
-      ) : null}
-      <Top current={head.current} />
-      <main id="contenu" tabindex={-1}>
-        {children}
-      </main>
-      {frame.band}
-      <Foot />
+      {frame.desk === null ? (
+        <Top current={head.current} />
+      ) : (
+        <StaffTop desk={frame.desk} space={head.space ?? frame.desk.label} />
+      )}
+      {frame.isDemo ? <DemoNote /> : null}
+      {frame.desk === null ? (
+        <>
+          <main id="contenu" class="wrap" tabindex={-1}>
+            {children}
+          </main>
+          {frame.band}
+          <Foot />
+        </>
+      ) : (
+        <>
+          <div class="wrap wide desk">
+            <Places desk={frame.desk} waiting={head.waiting ?? {}} />
+            <main id="contenu" tabindex={-1}>
+              {children}
+            </main>
+          </div>
+          <StaffFoot />
+        </>
+      )}
     </body>
   </html>
+);
+
+const DemoNote = (): Child => (
+  <aside class="demo-note" aria-label="À propos de cette démonstration">
+    Démonstration : tout est fictif.
+    <span class="wide-only"> Associations, lieux, séances : aucune inscription n’est réelle.</span>
+  </aside>
+);
+
+const Brand = (): Child => (
+  <a class="brand" href="/">
+    <Mark />
+    <span>Ligne Sûre</span>
+  </a>
+);
+
+/** What opens the navigation on a phone, without a script. */
+const MenuButton = ({ label }: { label: string }): Child => (
+  <button class="menu" type="button" popovertarget="menu">
+    <Icon name="menu" />
+    <span class="seen-by-readers">{label}</span>
+  </button>
 );
 
 /** Wordmark, menu, and the way out. */
 const Top = ({ current }: { current: PageHead["current"] }): Child => (
   <header class="top">
-    <a class="brand" href="/">
-      <Mark />
-      <span>Ligne Sûre</span>
-    </a>
-    <nav aria-label="Menu principal">
-      <ul>
-        {NAV.map((item) => (
-          <li>
-            <a href={item.href} aria-current={current === item.key ? "page" : undefined}>
-              {item.label}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-    <a class="exit" href="/quitter" rel="nofollow" data-exit>
-      Quitter vite
-    </a>
+    <div class="wrap">
+      <Brand />
+      <nav id="menu" popover="auto" aria-label="Menu principal">
+        <ul>
+          {NAV.map(({ key, label, href, icon }) => (
+            <li>
+              <a href={href} aria-current={current === key ? "page" : undefined}>
+                <Icon name={icon} />
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <a class="exit" href="/quitter" rel="nofollow" data-exit>
+        <Icon name="sortir" />
+        <span>
+          Quitter<span class="more"> vite</span>
+        </span>
+      </a>
+      <MenuButton label="Menu" />
+    </div>
   </header>
 );
 
-/** What every page ends with. */
+/** Wordmark, whose space this is, and one's account. */
+const StaffTop = ({ desk, space }: { desk: Desk; space: string }): Child => (
+  <header class="top staff">
+    <div class="wrap wide">
+      <Brand />
+      <span class="space meta wide-only">{space}</span>
+      <nav id="menu" popover="auto" aria-label="Compte">
+        <ul>
+          <li>
+            <a href="/espace">
+              <Icon name="jeune" />
+              Mon espace
+            </a>
+          </li>
+          <li>
+            <form method="post" action="/espace/securite/fermer">
+              <input type="hidden" name="connexion" value={desk.loginId} />
+              <button type="submit">
+                <Icon name="sortir" />
+                Me déconnecter
+              </button>
+            </form>
+          </li>
+        </ul>
+      </nav>
+      <MenuButton label="Menu du compte" />
+    </div>
+  </header>
+);
+
+/** Where one can go from here, with how much waits there. */
+const Places = ({ desk, waiting }: { desk: Desk; waiting: Readonly<Record<string, number>> }): Child => (
+  <nav class="places" aria-label={desk.label}>
+    <ul>
+      {desk.places.map(({ href, label, icon, isCurrent }) => {
+        const n = Object.entries(waiting).find(([place]) => place === href)?.[1] ?? 0;
+        return (
+          <li>
+            <a href={href} aria-current={isCurrent ? "page" : undefined}>
+              <Icon name={icon} />
+              {label}
+              {n === 0 ? null : <Count n={n} of="en attente" />}
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  </nav>
+);
+
+const INDEX: readonly { title: string; links: readonly { href: string; label: string; isPrivate?: true }[] }[] = [
+  {
+    title: "S’informer",
+    links: [
+      { href: "/aide/numeros", label: "Qui appeler" },
+      { href: "/partenaires", label: "Partenaires" },
+      { href: "/observatoire", label: "Observatoire" },
+    ],
+  },
+  {
+    title: "Pour les équipes",
+    links: [
+      { href: "/etablissements", label: "Établissements" },
+      { href: "/attestations/verifier", label: "Vérifier une attestation" },
+      { href: "/connexion", label: "Équipes : se connecter", isPrivate: true },
+    ],
+  },
+  {
+    title: "Ce site",
+    links: [
+      { href: "/a-propos", label: "À propos" },
+      { href: "/contact", label: "Nous joindre" },
+      { href: "/mentions-legales", label: "Mentions légales" },
+      { href: "/confidentialite", label: "Vos données" },
+      { href: "/accessibilite", label: "Accessibilité : non conforme" },
+    ],
+  },
+];
+
+/** What every page of visitors ends with: an index. */
 const Foot = (): Child => (
   <footer class="foot">
-    <ul>
-      <li>
-        <a href="/aide/numeros">Qui appeler</a>
-      </li>
-      <li>
-        <a href="/etablissements">Établissements</a>
-      </li>
-      <li>
-        <a href="/partenaires">Partenaires</a>
-      </li>
-      <li>
-        <a href="/observatoire">Observatoire</a>
-      </li>
-      <li>
-        <a href="/a-propos">À propos</a>
-      </li>
-      <li>
-        <a href="/contact">Nous joindre</a>
-      </li>
-      <li>
-        <a href="/mentions-legales">Mentions légales</a>
-      </li>
-      <li>
-        <a href="/confidentialite">Vos données</a>
-      </li>
-      <li>
-        <a href="/accessibilite">Accessibilité : non conforme</a>
-      </li>
-      <li>
-        <a href="/attestations/verifier">Vérifier une attestation</a>
-      </li>
-      <li>
-        <a href="/connexion" rel="nofollow">
-          Équipes : se connecter
-        </a>
-      </li>
-    </ul>
-    <p>Aucun cookie avant connexion, aucun traceur. Aucun numéro de téléphone ne nous parvient.</p>
+    <div class="wrap">
+      <div class="index">
+        {INDEX.map(({ title, links }) => (
+          <div>
+            <p>{title}</p>
+            <ul>
+              {links.map(({ href, label, isPrivate }) => (
+                <li>
+                  <a href={href} rel={isPrivate === true ? "nofollow" : undefined}>
+                    {label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+      <p>Aucun cookie avant connexion, aucun traceur. Aucun numéro de téléphone ne nous parvient.</p>
+    </div>
+  </footer>
+);
+
+const StaffFoot = (): Child => (
+  <footer class="foot">
+    <p class="wrap wide">
+      Ligne Sûre, espace des équipes. <a href="/confidentialite">Vos données</a> · <a href="/contact">Nous joindre</a>
+    </p>
   </footer>
 );
 

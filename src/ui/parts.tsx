@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import type { Problem } from "../kernel/problem.ts";
+import { Coin, Icon, type IconName } from "./icon.tsx";
+import { Scene, type SceneName } from "./scene.tsx";
 
 /** What a page starts with: for whom, its title, and one sentence. */
 export const Head = ({ eyebrow, title, lead }: { eyebrow?: string; title: string; lead: string }): Child => (
@@ -11,9 +13,14 @@ export const Head = ({ eyebrow, title, lead }: { eyebrow?: string; title: string
   </>
 );
 
-/** A boxed remark: `info` by default, `good` after a success, `warn` for what needs care. */
-export const Notice = ({ kind = "info", children }: { kind?: "info" | "good" | "warn"; children?: Child }): Child => (
-  <div class={`notice ${kind}`}>{children}</div>
+const NOTICE_SIGNS = { info: "info", good: "oui", wait: "attente", warn: "alerte" } as const;
+
+/** A remark: `info` by default, `good` after a success, `wait` for what is due, `warn` for harm or what cannot be undone. */
+export const Notice = ({ kind = "info", children }: { kind?: keyof typeof NOTICE_SIGNS; children?: Child }): Child => (
+  <div class={`notice ${kind}`}>
+    <Icon name={NOTICE_SIGNS[kind]} />
+    <div>{children}</div>
+  </div>
 );
 
 /** What was just done, when something was. */
@@ -24,37 +31,163 @@ export const Done = ({ words }: { words: string | null }): Child =>
     </Notice>
   );
 
-/** Facts in pairs: what, and its value. */
-export const Facts = ({ rows }: { rows: (readonly [string, Child] | null)[] }): Child => (
-  <dl class="facts">
-    {rows
-      .filter((row) => row !== null)
-      .map(([term, value]) => (
+/** The rule on images of minors, and danger: nothing else looks like this. */
+export const Never = ({ children }: { children?: Child }): Child => (
+  <div class="never">
+    <Icon name="capture" />
+    <div>{children}</div>
+  </div>
+);
+
+/** What, its value, its sign, a small line under the value. */
+type Fact = readonly [term: string, value: Child, icon?: IconName, small?: Child];
+
+/** Facts in pairs, six at most; with signs they may stand side by side (`isRow`). */
+export const Facts = ({ rows, isRow = false }: { rows: (Fact | null)[]; isRow?: boolean }): Child => {
+  const facts = rows.filter((row) => row !== null);
+  const isSigned = facts.some(([, , icon]) => icon !== undefined);
+  return (
+    <dl class={`facts${isSigned ? " signed" : ""}${isRow ? " row" : ""}`}>
+      {facts.map(([term, value, icon, small]) => (
         <div>
+          {icon === undefined ? null : <Icon name={icon} />}
           <dt>{term}</dt>
-          <dd>{value}</dd>
+          <dd>
+            {value}
+            {small === undefined ? null : <small>{small}</small>}
+          </dd>
         </div>
       ))}
-  </dl>
+    </dl>
+  );
+};
+
+/** A few short facts on one line, each with its sign. */
+export const Bits = ({ bits }: { bits: readonly (readonly [icon: IconName, words: Child])[] }): Child => (
+  <ul class="bits">
+    {bits.map(([icon, words]) => (
+      <li>
+        <Icon name={icon} />
+        <span>{words}</span>
+      </li>
+    ))}
+  </ul>
+);
+
+export type StatusKind = "plain" | "good" | "wait" | "bad";
+const STATUS_SIGNS = { plain: "info", good: "oui", wait: "attente", bad: "alerte" } as const;
+
+/** The state of a thing, in a word and a sign; nobody can press it. */
+export const Status = ({
+  kind = "plain",
+  icon,
+  words,
+}: {
+  kind?: StatusKind;
+  icon?: IconName;
+  words: string;
+}): Child => (
+  <span class={`st ${kind}`}>
+    <Icon name={icon ?? STATUS_SIGNS[kind]} />
+    <span>{words}</span>
+  </span>
+);
+
+/** How many things wait, beside the name of where they wait. */
+export const Count = ({ n, of }: { n: number; of: string }): Child => (
+  <span class="count">
+    {n}
+    <span class="seen-by-readers"> {of}</span>
+  </span>
+);
+
+type FoldProps = {
+  title: string;
+  hint?: string;
+  icon?: IconName;
+  /** Folds of one group: opening one closes the others. */
+  group?: string;
+  id?: string;
+  isOpen?: boolean;
+  children?: Child;
+};
+
+/** What opens when asked: a picture, a title, one line; open on paper. */
+export const Fold = ({ title, hint, icon, group, id, isOpen = false, children }: FoldProps): Child => (
+  <details class="fold" name={group} id={id} open={isOpen}>
+    <summary>
+      {icon === undefined ? null : <Coin icon={icon} />}
+      <span>
+        {title}
+        {hint === undefined ? null : <small>{hint}</small>}
+      </span>
+      <Icon name="bas" />
+    </summary>
+    <div>{children}</div>
+  </details>
+);
+
+/** Where what is said was read and when: one a page, never between two gestures. */
+export const Source = ({
+  title = "D’où viennent ces informations, et quand nous les avons relues",
+  children,
+}: {
+  title?: string;
+  children?: Child;
+}): Child => (
+  <details class="source">
+    <summary>
+      <Icon name="info" />
+      <span>{title}</span>
+    </summary>
+    {children}
+  </details>
+);
+
+/** Gestures, three a list (five at most): a picture, a few words, one line. */
+export const Todo = ({ items }: { items: readonly { icon: IconName; title: Child; children?: Child }[] }): Child => (
+  <ul class="todo">
+    {items.map(({ icon, title, children }) => (
+      <li>
+        <Coin icon={icon} />
+        <div>
+          <h3>{title}</h3>
+          {children}
+        </div>
+      </li>
+    ))}
+  </ul>
+);
+
+/** What is not there, why, and the next best act. */
+export const Empty = ({ scene, title, children }: { scene: SceneName; title: string; children?: Child }): Child => (
+  <div class="empty">
+    <Scene name={scene} />
+    <h3>{title}</h3>
+    {children}
+  </div>
 );
 
 /** A refusal or an error, as a page: what happened, what to do, the next best step. */
 export const ProblemPage = ({ problem, requestId }: { problem: Problem; requestId: string }): Child => (
-  <div class="narrow">
-    <p class="eyebrow">{problem.status}</p>
-    <h1>{problem.title}</h1>
-    <p class="lead">{problem.detail}</p>
-    <p>
-      {problem.next === undefined ? (
-        <a class="button" href="/">
-          Revenir à l’accueil
-        </a>
-      ) : (
-        <a class="button" href={problem.next.href}>
-          {problem.next.label}
-        </a>
-      )}
-    </p>
-    {problem.status === 500 ? <p class="hint">Référence de l’incident : {requestId}</p> : null}
+  <div class="split">
+    <div>
+      <p class="eyebrow">{problem.status}</p>
+      <h1>{problem.title}</h1>
+      <p class="lead">{problem.detail}</p>
+      <p>
+        {problem.next === undefined ? (
+          <a class="button" href="/">
+            Revenir à l’accueil
+          </a>
+        ) : (
+          <a class="button" href={problem.next.href}>
+            {problem.next.label}
+          </a>
+        )}
+      </p>
+      {problem.status === 500 ? <p class="hint">Référence de l’incident : {requestId}</p> : null}
+    </div>
+    <Scene name="nuit" />
   </div>
 );

@@ -7,9 +7,9 @@ type Props = {
   rows: readonly (readonly Child[])[];
 };
 
-/** A table that becomes a list of cards on a narrow screen; its roles are spelled out because that layout hides them. */
+/** A table whose rows become cards on a narrow screen; its roles are spelled out because that layout hides them. */
 export const Table = ({ caption, heads, rows }: Props): Child => (
-  <table class="stacks" role="table">
+  <table class="dense" role="table">
     {caption === undefined ? null : <caption>{caption}</caption>}
     <thead role="rowgroup">
       <tr role="row">
@@ -39,3 +39,23 @@ export const Table = ({ caption, heads, rows }: Props): Child => (
     </tbody>
   </table>
 );
+
+type FillProps = {
+  n: number;
+  of: number;
+  /** A floor to reach: under it the bar says so, as the words beside it do. */
+  floor?: number;
+};
+const WIDTH = 300;
+
+/** How much of how many, as a bar: the number stands beside it in words. */
+export const Fill = ({ n, of, floor }: FillProps): Child => {
+  const at = (value: number): number => Math.round((Math.min(value, of) / Math.max(of, 1)) * WIDTH);
+  return (
+    <svg class="fill" viewBox={`0 0 ${WIDTH} 14`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      <rect class="t" x="0.5" y="0.5" width={WIDTH - 1} height="13" rx="6" />
+      <rect class={floor !== undefined && n < floor ? "low" : "v"} width={at(n)} height="14" rx="6" />
+      {floor === undefined ? null : <rect class="m" x={at(floor)} width="2.5" height="14" />}
+    </svg>
+  );
+};

@@ -29,8 +29,8 @@ import { wrongDates } from "../../src/help/provenance.ts";
 import { RecoursPage } from "../../src/help/recours.pages.tsx";
 import type { Sources } from "../../src/help/words.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
-import { typoHtml } from "../../src/kernel/text.ts";
-import { Layout, type PageHead } from "../../src/ui/layout.tsx";
+import { documentOf } from "../../src/ui/document.tsx";
+import type { PageHead } from "../../src/ui/layout.tsx";
 import { Head } from "../../src/ui/parts.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { labelPages } from "./label.tsx";
@@ -174,11 +174,11 @@ export function stillPages(origin: string): Served[] {
   if (help.map((page) => page.path).join() !== HELP_PATHS.join()) {
     throw new Error("workers/prerender/paths.ts and pages.tsx differ");
   }
-  const frame = { origin, isDemo: false, band: raw(band), assets: manifest };
-  return described.map(({ path: at, content, head }) => {
-    const page = <Layout head={{ ...head, canonical: at }} frame={frame} children={content} />;
-    return { path: at, html: `<!doctype html>${typoHtml(String(page))}` };
-  });
+  const frame = { origin, isDemo: false, band: raw(band), assets: manifest, desk: null };
+  return described.map(({ path: at, content, head }) => ({
+    path: at,
+    html: documentOf({ ...head, canonical: at }, frame, content),
+  }));
 }
 
 /** The pages of programmes, for links to them. */

@@ -4,12 +4,14 @@ import type { Child } from "hono/jsx";
 
 import manifest from "../../public/js/manifest.json";
 import { guard } from "../../src/access/guard.ts";
+import type { Who } from "../../src/access/roles.ts";
 import { ROUTES } from "../../src/access/routes.ts";
-import { typoHtml } from "../../src/kernel/text.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { type Edge, type ShowProblem, httpEdge, type TakesFiles } from "../../src/platform/http.ts";
-import { Layout, type PageHead } from "../../src/ui/layout.tsx";
+import { documentOf } from "../../src/ui/document.tsx";
+import type { PageHead } from "../../src/ui/layout.tsx";
 import { ProblemPage } from "../../src/ui/parts.tsx";
+import { deskOf } from "./desks.ts";
 import { provideDeps } from "./page-deps.ts";
 
 /** A refusal, as a page. */
@@ -28,9 +30,11 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
     async (c, next) => {
       const { SITE_ORIGIN, MAIL_ENV } = siteVars(c.env as object);
       const frame = { origin: SITE_ORIGIN, isDemo: MAIL_ENV !== "production", band: raw(band), assets: manifest };
-      c.setRenderer((content: Child, head: PageHead) =>
-        c.html(`<!doctype html>${typoHtml(String(<Layout head={head} frame={frame} children={content} />))}`),
-      );
+      c.setRenderer((content: Child, head: PageHead) => {
+        const who = c.get("who") as Who | undefined;
+        const desk = who === undefined ? null : deskOf(who, c.req.path);
+        return c.html(documentOf(head, { ...frame, desk }, content));
+      });
       await next();
     },
     showProblem,

@@ -27,7 +27,6 @@ export const OrganisationsPage = ({ rows, after, query, done }: ListProps): Chil
   const state: FormState = { values: { etat: [query.etat], type: [query.type] }, errors: {} };
   return (
     <ConsolePage
-      at="structures"
       title="Structures"
       lead="Qui demande un espace, qui en a un. Les plus anciennes demandes d’abord."
       done={done}
@@ -62,7 +61,6 @@ export const DecidePage = ({ organisation, team, done }: DecideProps): Child => 
   const base = `/console/structures/${organisation.id}`;
   return (
     <ConsolePage
-      at="structures"
       title={organisation.name}
       lead={`${KIND[organisation.kind].label}. ${organisation.isDemo ? "Structure fictive de la démonstration." : "Vérifiez qu’elle existe, et que l’adresse du demandeur est la sienne, avant de valider."}`}
       done={done}
@@ -179,7 +177,6 @@ type StaffProps = {
 /** The platform's own team: roles, passkeys, invitations. */
 export const StaffPage = ({ team, keys, me, roles, state, done }: StaffProps): Child => (
   <ConsolePage
-    at="equipe"
     title="Équipe"
     lead="Opérateurs, évaluateurs, membres du comité. Chacun montre une clé avant de voir des données ou de décider."
     done={done}

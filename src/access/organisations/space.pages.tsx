@@ -126,12 +126,6 @@ export const SpacePage = ({ who, organisations }: { who: Who; organisations: rea
           <a href="/structures/demander">Demander un espace pour une autre structure</a>
         </li>
       </ul>
-      <form method="post" action="/espace/securite/fermer">
-        <input type="hidden" name="connexion" value={who.loginId} />
-        <button type="submit" class="quiet">
-          Me déconnecter
-        </button>
-      </form>
     </div>
   );
 };

@@ -159,7 +159,7 @@ const Dimensions = ({
   progress: readonly Progress[];
   isOpen: boolean;
 }): Child => (
-  <table class="stacks">
+  <table class="dense">
     <caption>Les huit dimensions</caption>
     <thead>
       <tr>

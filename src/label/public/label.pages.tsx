@@ -10,7 +10,7 @@ export const ComputingPage = ({ title, lead, body }: { title: string; lead: stri
   <div class="narrow">
     <Head eyebrow="Label" title={title} lead={lead} />
     <div class="prose">{raw(body)}</div>
-    <table class="stacks">
+    <table class="dense">
       <caption>Pourquoi une offre n’a pas de score</caption>
       <thead>
         <tr>
@@ -43,7 +43,7 @@ export const LabelPage = ({ title, lead, body }: { title: string; lead: string; 
 
 /** How long each phase lasts: the days that the rules themselves use. */
 const Phases = (): Child => (
-  <table class="stacks">
+  <table class="dense">
     <caption>Combien de temps dure chaque étape</caption>
     <thead>
       <tr>

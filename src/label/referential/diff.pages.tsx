@@ -42,7 +42,7 @@ export const DiffPage = ({ before, after }: { before: ReferentialFile; after: Re
         {after.effectiveFrom === undefined ? "" : ` En vigueur le ${after.effectiveFrom}.`} Un label obtenu court sous
         sa version jusqu’à la surveillance suivante.
       </p>
-      <table class="stacks">
+      <table class="dense">
         <caption>Ce qui change</caption>
         <thead>
           <tr>

@@ -11,7 +11,6 @@ type ListProps = { lines: readonly QueueLine[]; after: string | null; now: numbe
 /** `/console/label`: every file that is not closed. */
 export const FilesPage = ({ lines, after, now, done }: ListProps): Child => (
   <ConsolePage
-    at="label"
     title="Label : dossiers"
     lead="Les dossiers déposés. Vous les instruisez et confiez les tâches ; vous ne notez pas et ne votez pas."
     done={done}
@@ -40,7 +39,6 @@ export const AgreementPage = ({
   pairs: readonly AgreementLine[];
 }): Child => (
   <ConsolePage
-    at="label"
     title="Accord entre évaluateurs"
     lead="Notes données à l’aveugle, douze derniers mois. Un critère où l’accord est faible est ambigu : on le récrit avant de s’en prendre à quelqu’un."
   >
@@ -86,7 +84,6 @@ type ComplaintLine = {
 /** `/console/label/signalements`: what people wrote of a label, to be looked at. */
 export const ComplaintsPage = ({ lines, done }: { lines: readonly ComplaintLine[]; done: string | null }): Child => (
   <ConsolePage
-    at="label"
     title="Signalements"
     lead="Ce que des personnes signalent d’un label publié. Aucune adresse n’est demandée : on ne peut pas répondre, on vérifie."
     done={done}

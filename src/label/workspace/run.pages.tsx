@@ -18,7 +18,6 @@ export const RunPage = (props: RunProps): Child => {
   const isTaken = file.assignments.some((one) => one.task === "operator");
   return (
     <ConsolePage
-      at="label"
       title={application.offerName}
       lead={`${application.organisation}${application.isDemo ? " · exemple fictif" : ""}`}
       done={done}

@@ -17,7 +17,7 @@ export const EmbeddedList = ({ sessions, titleOf, origin }: ListProps): Child =>
       <base href={origin} target="_top" />
     </head>
     <body>
-      <main class="narrow">
+      <main class="wrap narrow">
         <h1>Prochains ateliers</h1>
         {sessions.length === 0 ? <p>Aucune date ouverte en ce moment.</p> : null}
         <ul class="rows">

@@ -36,7 +36,6 @@ type DeskProps = {
 /** Class requests as operators see them: no address of who asks. Places that are not in the directory are checked here. */
 const DeskPage = ({ rows, after, etat, state, wrong, done }: DeskProps): Child => (
   <ConsolePage
-    at="demandes"
     title="Demandes de classe"
     lead="Celles d’une structure absente de l’annuaire attendent une vérification."
     done={done}

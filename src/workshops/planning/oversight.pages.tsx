@@ -49,7 +49,7 @@ type ListProps = { rows: readonly Titled[]; after: string | null; query: { etat:
 export const SessionsPage = ({ rows, after, query }: ListProps): Child => {
   const state: FormState = { values: { etat: [query.etat], departement: [query.departement] }, errors: {} };
   return (
-    <ConsolePage at="seances" title="Séances" lead="Toutes les séances, par date. Aucun nom, aucune adresse ici.">
+    <ConsolePage title="Séances" lead="Toutes les séances, par date. Aucun nom, aucune adresse ici.">
       <form method="get" action="/console/seances" class="filters">
         <Select name="etat" label="État" options={SESSION_STATES} state={state} />
         <Select name="departement" label="Département" options={departements} state={state} />
@@ -80,7 +80,6 @@ type SessionProps = Titled & { lines: readonly RegistrationLine[]; after: string
 /** One session and its registrations: states and ages, enough to see what happens, not who. */
 export const SessionDeskPage = ({ session, title, lines, after }: SessionProps): Child => (
   <ConsolePage
-    at="seances"
     title={title}
     lead={`${momentOf(session)}, ${SESSION_STATES[session.state]} : ${session.taken} sur ${session.capacity} prises, ${session.waiting} en attente.`}
   >

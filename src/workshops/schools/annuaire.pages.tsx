@@ -23,7 +23,6 @@ type FilesProps = { files: readonly GivenFile[]; state: FormState };
 /** `/console/annuaire`: give a file, and the last ones. */
 export const FilesPage = ({ files, state }: FilesProps): Child => (
   <ConsolePage
-    at="annuaire"
     title="Annuaire"
     lead="L’annuaire officiel des établissements. Un fichier est lu en entier et jugé ; rien n’est écrit avant votre accord."
   >
@@ -67,7 +66,6 @@ type FileProps = { file: GivenFile; state: FormState; done: string | null };
 /** One file: what it would do, what stops it, how far it is written. */
 export const FilePage = ({ file, state, done }: FileProps): Child => (
   <ConsolePage
-    at="annuaire"
     title={`Fichier du ${momentIn(file.createdAt, PARIS)}`}
     lead={`État : ${STATES[file.state]}.`}
     done={done}

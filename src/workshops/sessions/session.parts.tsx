@@ -2,52 +2,57 @@ import type { Child } from "hono/jsx";
 
 import { durationInWords, zoned } from "../../kernel/time.ts";
 import { Facts } from "../../ui/parts.tsx";
+import { type Day, SessionCard, type SessionState } from "../../ui/session-card.tsx";
 import type { Programme } from "./programme.ts";
 import { type Door, type Session, doorOf, placeInWords, seatsInWords, momentOf } from "./session.ts";
 
 const MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
 
-/** The day as a leaf of a wall calendar; the words are read beside it. */
-const DateLeaf = ({ at, tz }: { at: number; tz: string }): Child => {
+const WEEKDAYS = ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."];
+
+/** The day of a moment, for a leaf of a wall calendar. */
+const leafOf = (at: number, tz: string): Day => {
   const local = zoned(at, tz);
-  return (
-    <span class="leaf" aria-hidden="true">
-      <b>{local.day}</b>
-      {MONTHS[local.month - 1]}
-    </span>
-  );
+  return { weekday: WEEKDAYS[local.dayOfWeek - 1] ?? "", day: local.day, month: MONTHS[local.month - 1] ?? "" };
 };
+
+/** From how many free seats on a session says that few are left. */
+const FEW = 3;
 
 /** What stands beside a session in a list: seats left, or the list, or why not. */
-const SeatTag = ({ session, door }: { session: Session; door: Door }): Child => {
-  const words: Record<Door, string> = {
-    reserve: seatsInWords(session),
-    queue: "Complet, liste d’attente",
-    not_yet: "Ouvre bientôt",
-    closed: "Inscriptions closes",
-    past: "Passée",
-    cancelled: "Annulée",
-  };
-  return <span class={`tag ${door}`}>{words[door]}</span>;
-};
+const stateOf = (session: Session, door: Door): SessionState =>
+  ({
+    reserve:
+      session.capacity - session.taken <= FEW
+        ? ({ kind: "wait", icon: "attente", words: seatsInWords(session) } as const)
+        : ({ kind: "good", icon: "oui", words: seatsInWords(session) } as const),
+    queue: { kind: "bad", icon: "groupe", words: "Complet, liste d’attente" } as const,
+    not_yet: { kind: "plain", icon: "cloche", words: "Ouvre bientôt" } as const,
+    closed: { kind: "plain", icon: "cadenas", words: "Inscriptions closes" } as const,
+    past: { kind: "plain", icon: "carnet", words: "Passée" } as const,
+    cancelled: { kind: "bad", icon: "fermer", words: "Annulée" } as const,
+  })[door];
 
 /** One session in a list: when, what, where, seats. */
-export const SessionRow = ({ session, title, now }: { session: Session; title: string; now: number }): Child => (
-  <li class="session">
-    <DateLeaf at={session.startsAt} tz={session.tz} />
-    <div>
-      <h3>
-        <a href={`/ateliers/seances/${session.id}`}>{title}</a>
-      </h3>
-      <p>{momentOf(session)}</p>
-      <p class="hint">
-        {session.venue === null ? "En ligne" : `${session.venue.commune} (${session.venue.departement})`}
-        {session.venue?.isStepFree === true ? " · accès sans marche" : ""} · {session.association}
-      </p>
-    </div>
-    <SeatTag session={session} door={doorOf(session, now)} />
-  </li>
-);
+export const SessionRow = ({ session, title, now }: { session: Session; title: string; now: number }): Child => {
+  const door = doorOf(session, now);
+  const { venue } = session;
+  return (
+    <SessionCard
+      day={leafOf(session.startsAt, session.tz)}
+      title={title}
+      href={`/ateliers/seances/${session.id}`}
+      when={momentOf(session)}
+      bits={[
+        venue === null ? ["ligne", "En ligne"] : ["lieu", `${venue.commune} (${venue.departement})`],
+        ...(venue?.isStepFree === true ? [["rampe", "accès sans marche"] as const] : []),
+        ["coeur", session.association],
+      ]}
+      state={stateOf(session, door)}
+      isCancelled={door === "cancelled"}
+    />
+  );
+};
 
 /** The facts of a session, the same on its page, its form and the manage page. */
 export const SessionFacts = ({ session, programme }: { session: Session; programme: Programme }): Child => (

@@ -1,0 +1,47 @@
+import type { Child } from "hono/jsx";
+
+import { Icon, type IconName } from "./icon.tsx";
+
+type CallProps = {
+  /** `tel:` or `sms:`. */
+  href: string;
+  number: string;
+  /** « Appelle, ou fais appeler ». */
+  who: string;
+  /** When it answers, and what it costs. */
+  hours: Child;
+  icon?: IconName;
+  /** The id of the record, for what looks at numbers in pages. */
+  line?: string;
+};
+
+/** The number to call first, so large that nobody has to look for it. */
+export const CallCard = ({ href, number, who, hours, icon = "tel", line }: CallProps): Child => (
+  <a class="call" href={href} data-line={line}>
+    <Icon name={icon} />
+    <span>{who}</span>
+    <b>{number}</b>
+    <span>{hours}</span>
+  </a>
+);
+
+/** The other ways, under the number: writing, at night. */
+export const Ways = ({
+  ways,
+}: {
+  ways: readonly { href: string; icon: IconName; title: string; hint?: string; line?: string }[];
+}): Child => (
+  <ul class="ways">
+    {ways.map(({ href, icon, title, hint, line }) => (
+      <li>
+        <a class="way" href={href} data-line={line}>
+          <Icon name={icon} />
+          <span>
+            {title}
+            {hint === undefined ? null : <small>{hint}</small>}
+          </span>
+        </a>
+      </li>
+    ))}
+  </ul>
+);
