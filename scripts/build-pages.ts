@@ -13,6 +13,7 @@ import { forNode } from "./local/tools.ts";
  * Writes the pages that are the same for everyone (`workers/prerender/pages.tsx`) as files under `public/`. Stops with the
  * name of what is wrong: a record without its source, a date in the future, a dead link, a result that no path reaches.
  * `PRERENDER_ON` (YYYY-MM-DD) is the day to check dates against, by default today; `PRERENDER_OUT` the folder to write to.
+ * With `--deploy` the page of all parts (`/_parts`), which is for who builds pages, is left out.
  */
 const { PRERENDER_ON = new Date().toISOString().slice(0, 10), PRERENDER_OUT = "public" } = process.env;
 const built = ".test-state/prerender.mjs";
@@ -41,11 +42,13 @@ if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exit(1);
 }
-for (const folder of ["aide", "comprendre", "recours", "parents", "jeunes", "label", "api", "words"]) {
-  rmSync(join(PRERENDER_OUT, folder), { recursive: true, force: true });
+for (const stale of ["_parts.html", "aide", "comprendre", "recours", "parents", "jeunes", "label", "api", "words"]) {
+  rmSync(join(PRERENDER_OUT, stale), { recursive: true, force: true });
 }
 const bodies = { path: BODIES, text: JSON.stringify(prerendered.programmeBodies()) };
+const parts = process.argv.includes("--deploy") ? [] : [{ path: "_parts.html", text: prerendered.partsPage(origin) }];
 const files = [
+  ...parts,
   ...pages.map(({ path, html }) => ({ path: `${path}.html`, text: html })),
   ...prerendered.labelFiles,
   bodies,

@@ -27,7 +27,8 @@ if (RESEND_API_KEY !== undefined) {
 }
 
 for (const script of ["scripts/build-browser.ts", "scripts/build-content.ts", "scripts/build-pages.ts"]) {
-  execFileSync(process.execPath, [script], { stdio: "inherit" });
+  // What is only for who builds pages stays here.
+  execFileSync(process.execPath, [script, "--deploy"], { stdio: "inherit" });
 }
 if (!isDry) {
   wrangler("d1", "migrations", "apply", "DB", "--remote", "--env", "production");

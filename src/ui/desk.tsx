@@ -103,7 +103,8 @@ export const Month = ({ words, firstWeekday, days, sessions }: MonthProps): Chil
         <tr>
           {WEEKDAYS.map((day) => (
             <th scope="col">
-              <abbr title={day}>{day.slice(0, 2)}</abbr>
+              {day.slice(0, 2)}
+              <span class="seen-by-readers">{day.slice(2)}</span>
             </th>
           ))}
         </tr>

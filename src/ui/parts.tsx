@@ -42,12 +42,12 @@ export const Never = ({ children }: { children?: Child }): Child => (
 /** What, its value, its sign, a small line under the value. */
 type Fact = readonly [term: string, value: Child, icon?: IconName, small?: Child];
 
-/** Facts in pairs, six at most; with signs they may stand side by side (`isRow`). */
-export const Facts = ({ rows, isRow = false }: { rows: (Fact | null)[]; isRow?: boolean }): Child => {
+/** Facts in pairs, six at most; with signs they may stand side by side (`isAbreast`). */
+export const Facts = ({ rows, isAbreast = false }: { rows: (Fact | null)[]; isAbreast?: boolean }): Child => {
   const facts = rows.filter((row) => row !== null);
   const isSigned = facts.some(([, , icon]) => icon !== undefined);
   return (
-    <dl class={`facts${isSigned ? " signed" : ""}${isRow ? " row" : ""}`}>
+    <dl class={`facts${isSigned ? " signed" : ""}${isAbreast ? " abreast" : ""}`}>
       {facts.map(([term, value, icon, small]) => (
         <div>
           {icon === undefined ? null : <Icon name={icon} />}

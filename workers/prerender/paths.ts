@@ -4,6 +4,7 @@ import type { ReactorWords, SiteWords } from "../site-words.ts";
 /** What `workers/prerender/pages.tsx` gives to `scripts/build-pages.ts`. */
 export type Prerendered = {
   stillPages: (origin: string) => Served[];
+  partsPage: (origin: string) => string;
   wrongContent: (todayOn: string) => string[];
   labelFiles: readonly { path: string; text: string }[];
   programmePaths: readonly string[];
