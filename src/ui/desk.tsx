@@ -3,18 +3,18 @@ import type { Child } from "hono/jsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { Count, Status, type StatusKind } from "./parts.tsx";
 
-type Tab = { href: string; title: string; icon?: IconName; isCurrent?: boolean; waiting?: number };
+type Tab = { href: string; title: string; icon?: IconName; isCurrent?: boolean; count?: number };
 
 /** The pages of one object: which one is open, where things wait. */
 export const Tabs = ({ label, tabs }: { label: string; tabs: readonly Tab[] }): Child => (
   <nav class="tabs" aria-label={label}>
     <ul>
-      {tabs.map(({ href, title, icon, isCurrent = false, waiting = 0 }) => (
+      {tabs.map(({ href, title, icon, isCurrent = false, count = 0 }) => (
         <li>
           <a href={href} aria-current={isCurrent ? "page" : undefined}>
             {icon === undefined ? null : <Icon name={icon} />}
             {title}
-            {waiting === 0 ? null : <Count n={waiting} of="en attente" />}
+            {count === 0 ? null : <Count n={count} of="en attente" />}
           </a>
         </li>
       ))}

@@ -393,7 +393,7 @@ const Desks = (): Child => (
     <Tabs
       label="Pages de la séance"
       tabs={[
-        { href: "/_parts", title: "Inscrits", icon: "groupe", isCurrent: true, waiting: 4 },
+        { href: "/_parts", title: "Inscrits", icon: "groupe", isCurrent: true, count: 4 },
         { href: "/_parts", title: "Besoins", icon: "rampe" },
         { href: "/_parts", title: "Modifier", icon: "reglage" },
       ]}

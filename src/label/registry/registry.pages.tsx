@@ -49,7 +49,7 @@ export const RegistryPage = ({ labels, counts, after, query, todayOn }: Props): 
       lead="Tous les labels donnés, y compris suspendus, retirés ou expirés. Les refus n’y sont pas."
     />
     <HelpFirst />
-    <div class="split">
+    <div class="split left">
       <Filters query={query} />
       <div>
         <p>

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+
+import type { Role, Who } from "../../src/access/roles.ts";
+import { deskOf } from "../../workers/site/desks.ts";
+
+const HERE = "org_aaaaaaaaaaaaaaaaaaaaaaaaaa";
+const somebody = (role: Role, organisationId: string): Who => ({
+  personId: "per_1",
+  loginId: "log_1",
+  contactId: "con_1",
+  memberships: [
+    { organisationId: organisationId as Who["memberships"][number]["organisationId"], role, isOwner: false },
+  ],
+  hasPasskey: false,
+});
+const placesOf = (role: Role, path: string, within = HERE): string[] =>
+  deskOf(somebody(role, within), path).places.map(({ label, isCurrent }) => (isCurrent ? `[${label}]` : label));
+
+test("a desk has the places that somebody may open there, and marks the nearest one", () => {
+  const base = `/espace/structures/${HERE}`;
+  expect(placesOf("coordinator", `${base}/seances/ses_1/equipe`)).toEqual([
+    "Accueil",
+    "Demandes",
+    "[Séances]",
+    "Mes séances",
+    "Intervenants",
+    "Territoire",
+  ]);
+  expect(placesOf("facilitator", `${base}/seances/ses_1`)).toEqual(["[Accueil]", "Mes séances"]);
+  expect(placesOf("applicant", `${base}/label`)).toEqual(["Accueil", "[Label]"]);
+  expect(placesOf("educator", "/espace/securite")).toEqual(["Accueil", "[Connexions et clés]"]);
+  expect(placesOf("assessor", "/espace/evaluation/x", "")).toContain("[Dossiers du label]");
+  expect(placesOf("operator", "/console/label/x", "").filter((place) => place.startsWith("["))).toEqual(["[Label]"]);
+});
+
+test("nobody is shown the places of an organisation that is not theirs", () => {
+  expect(placesOf("coordinator", "/espace/structures/org_bbbbbbbbbbbbbbbbbbbbbbbbbb/demandes")).toEqual([]);
+});
