@@ -19,6 +19,7 @@ describe.each(["light", "dark"] as const)("the page of all parts, %s", (colorSch
   test("axe finds nothing, nothing overflows from 320 px on, no violation of the policy", async () => {
     const { page, context, complaints } = await openWindow(browser, { colorScheme });
     await page.goto(`${world.url}/_parts`);
+    expect(await page.locator("h1").first().textContent()).toBe("Toutes les pièces");
     const found = await violationsOn(page);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 });
