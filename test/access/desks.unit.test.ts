@@ -7,7 +7,7 @@ const HERE = "org_aaaaaaaaaaaaaaaaaaaaaaaaaa";
 const somebody = (role: Role, organisationId: string): Who => ({
   personId: "per_1",
   loginId: "log_1",
-  contactId: "con_1",
+  contactId: "ctc_1",
   memberships: [
     { organisationId: organisationId as Who["memberships"][number]["organisationId"], role, isOwner: false },
   ],
@@ -28,7 +28,7 @@ test("a desk has the places that somebody may open there, and marks the nearest 
   ]);
   expect(placesOf("facilitator", `${base}/seances/ses_1`)).toEqual(["[Accueil]", "Mes séances"]);
   expect(placesOf("applicant", `${base}/label`)).toEqual(["Accueil", "[Label]"]);
-  expect(placesOf("educator", "/espace/securite")).toEqual(["Accueil", "[Connexions et clés]"]);
+  expect(placesOf("educator", "/espace/securite")).toEqual(["Accueil", "[Mes connexions]"]);
   expect(placesOf("assessor", "/espace/evaluation/x", "")).toContain("[Dossiers du label]");
   expect(placesOf("operator", "/console/label/x", "").filter((place) => place.startsWith("["))).toEqual(["[Label]"]);
 });

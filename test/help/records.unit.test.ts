@@ -128,7 +128,7 @@ describe("the build", () => {
   const OUT = ".test-state/still";
   const build = (env: Record<string, string>): { status: number; says: string } => {
     try {
-      execFileSync(process.execPath, ["scripts/build-pages.ts"], {
+      execFileSync(process.execPath, ["scripts/build-pages.ts", "--deploy"], {
         env: { ...process.env, PRERENDER_OUT: OUT, ...env },
         stdio: "pipe",
       });

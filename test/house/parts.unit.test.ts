@@ -9,7 +9,7 @@ import { partsPage } from "../../workers/prerender/parts.tsx";
 /* The look is a system: parts in src/ui, one sheet, one page on which all of them are seen (`/_parts`). */
 
 const page = partsPage("https://site.test");
-const shown = readFileSync("workers/prerender/parts.tsx", "utf8");
+const shown = ["parts", "parts-of-work"].map((file) => readFileSync(`workers/prerender/${file}.tsx`, "utf8")).join("");
 const sheets = ["site", "help", "label"].map((name) => readFileSync(`public/${name}.css`, "utf8"));
 
 const parts = readdirSync("src/ui")

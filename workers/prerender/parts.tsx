@@ -3,27 +3,11 @@ import type { Child } from "hono/jsx";
 
 import manifest from "../../public/js/manifest.json";
 import { CallCard, Ways } from "../../src/ui/call.tsx";
-import { Card, Door, GoCards, Tiles } from "../../src/ui/cards.tsx";
+import { Card, Door, GoCards } from "../../src/ui/cards.tsx";
 import { ConfirmPage } from "../../src/ui/confirm.tsx";
-import { Act, ConsolePage, More } from "../../src/ui/console.tsx";
-import { Month, Rows, Tabs, WeekStrip } from "../../src/ui/desk.tsx";
+import { ConsolePage } from "../../src/ui/console.tsx";
 import { Dock } from "../../src/ui/dock.tsx";
 import { documentOf } from "../../src/ui/document.tsx";
-import {
-  AntibotFields,
-  Choices,
-  EMPTY_FORM,
-  ErrorSummary,
-  type FormState,
-  Item,
-  Marks,
-  Picks,
-  Select,
-  TextArea,
-  TextField,
-  Tick,
-} from "../../src/ui/form.tsx";
-import { HeldLists } from "../../src/ui/held.tsx";
 import { Coin, Icon, type IconName } from "../../src/ui/icon.tsx";
 import { ICONS } from "../../src/ui/icons.ts";
 import { Steps, Timeline } from "../../src/ui/line.tsx";
@@ -47,17 +31,11 @@ import {
 import { Scene, type SceneName } from "../../src/ui/scene.tsx";
 import { SCENES } from "../../src/ui/scenes.ts";
 import { Leaf, SessionCard, type SessionState } from "../../src/ui/session-card.tsx";
-import { Fill, Table } from "../../src/ui/table.tsx";
 import { band } from "./pages.tsx";
+import { Desks, Forms } from "./parts-of-work.tsx";
+import { Shown } from "./shown.tsx";
 
 /* `/_parts`: every part of the look in all its states, for who builds pages. Written in development and tests, never deployed. */
-
-const Shown = ({ title, children }: { title: string; children?: Child }): Child => (
-  <section>
-    <h2>{title}</h2>
-    {children}
-  </section>
-);
 
 const Signs = (): Child => (
   <>
@@ -316,167 +294,6 @@ const Help = (): Child => (
       </div>
     </Shown>
   </>
-);
-
-const WRONG: FormState = {
-  values: { adresse: ["nadia@"], places: ["2"], public: ["parents"], qui: ["eleve"] },
-  errors: { adresse: "Il manque ce qui suit le @.", eleves: "Entre 1 et 35." },
-};
-
-const Forms = (): Child => (
-  <Shown title="Formulaires">
-    <ErrorSummary state={WRONG} labels={{ adresse: "Votre adresse", eleves: "Nombre d’élèves" }} />
-    <form method="get" action="/_parts" class="split">
-      <div>
-        <AntibotFields ticket="" />
-        <TextField
-          name="adresse"
-          label="Votre adresse e-mail"
-          hint="Effacée 30 jours après."
-          state={WRONG}
-          type="email"
-        />
-        <Select name="departement" label="Département" options={{ "94": "Val-de-Marne" }} state={EMPTY_FORM} />
-        <TextArea name="message" label="Message" hint="Aucun nom d’élève." rows={3} state={EMPTY_FORM} />
-        <Choices
-          name="places"
-          legend="Combien de places ?"
-          kind="radio"
-          look="chips"
-          options={{ "1": "1", "2": "2", "3": "3" }}
-          state={WRONG}
-        />
-        <Choices
-          name="public"
-          legend="Pour qui"
-          kind="checkbox"
-          look="even"
-          options={{ jeunes: "Jeunes", parents: "Parents", pros: "Professionnels", classes: "Classes" }}
-          state={WRONG}
-        />
-        <Choices name="liste" legend="Liste" kind="radio" options={{ a: "Oui", b: "Non" }} state={EMPTY_FORM} />
-        <Tick name="accord" label="J’ai lu" isTicked={false} />
-        <p class="acts">
-          <button type="submit">Envoyer</button>
-        </p>
-      </div>
-      <div>
-        <Picks
-          name="qui"
-          legend="Qui êtes-vous ?"
-          options={{
-            eleve: { title: "Un élève", hint: "Dès 15 ans.", icon: "jeune" },
-            parent: { title: "Un parent", hint: "À toute heure.", icon: "parent" },
-          }}
-          state={WRONG}
-        />
-        <Item legend="Classe 1">
-          <div class="fields">
-            <TextField name="niveau" label="Niveau" state={EMPTY_FORM} />
-            <TextField name="eleves" label="Élèves" state={WRONG} inputmode="numeric" />
-          </div>
-        </Item>
-        <Marks
-          name="present"
-          marks={[
-            { value: "1", label: "Ana", isMarked: true },
-            { value: "2", label: "Bilal", hint: "pas encore envoyé", isMarked: false },
-          ]}
-        />
-      </div>
-    </form>
-  </Shown>
-);
-
-const Desks = (): Child => (
-  <Shown title="Espaces des équipes">
-    <Tabs
-      label="Pages de la séance"
-      tabs={[
-        { href: "/_parts", title: "Inscrits", icon: "groupe", isCurrent: true, count: 4 },
-        { href: "/_parts", title: "Besoins", icon: "rampe" },
-        { href: "/_parts", title: "Modifier", icon: "reglage" },
-      ]}
-    />
-    <Tiles
-      tiles={[
-        {
-          n: 3,
-          what: "demandes d’établissements",
-          hint: "la plus ancienne depuis 6 jours",
-          href: "/_parts",
-          kind: "now",
-        },
-        { n: 1, what: "séance sans second adulte", hint: "vendredi 4, à Rennes", href: "/_parts", kind: "late" },
-        { n: "99,8 %", what: "du courrier accepté", hint: "3 incertains sur 1 412" },
-      ]}
-    />
-    <Rows
-      rows={[
-        {
-          title: "Collège des Rives, Vitry (94)",
-          why: "Vivre en groupe · 2 classes de 6e",
-          due: { kind: "wait", words: "depuis 6 jours" },
-          act: (
-            <a class="button quiet small" href="/_parts">
-              Voir
-            </a>
-          ),
-        },
-        {
-          title: "Plainte sur une offre",
-          due: { kind: "bad", icon: "alerte", words: "4 jours de retard" },
-          act: <Act action="/_parts" what="Lire" />,
-        },
-        { title: "Horaires du 3018", why: "deux sources se contredisent", act: <Act action="/_parts" what="Relire" /> },
-      ]}
-    />
-    <WeekStrip
-      days={["lun. 30", "mar. 1", "mer. 2", "jeu. 3", "ven. 4", "sam. 5", "dim. 6"].map((words, i) => ({
-        words,
-        isToday: i === 2,
-        events:
-          i === 2 || i === 4 ? [{ href: "/_parts", at: "18 h 30", title: "Premier téléphone", hint: "18 sur 20" }] : [],
-      }))}
-    />
-    <div class="split">
-      <Table
-        caption="Séances à venir"
-        heads={["Quand", "Atelier", "Inscrits"]}
-        rows={[
-          [
-            "mer. 2 déc.",
-            "Premier téléphone",
-            <>
-              <span>18 sur 20</span>
-              <Fill n={18} of={20} />
-            </>,
-          ],
-          [
-            "ven. 4 déc.",
-            "Quand les messages font mal",
-            <>
-              <span>4 sur 15, il en faut 6</span>
-              <Fill n={4} of={15} floor={6} />
-            </>,
-          ],
-        ]}
-      />
-      <Month
-        words="décembre 2026"
-        firstWeekday={1}
-        days={31}
-        sessions={
-          new Map([
-            [2, { href: "/_parts", words: "Premier téléphone" }],
-            [10, { href: "/_parts", words: "En ligne" }],
-          ])
-        }
-      />
-    </div>
-    <More path="/_parts" query={{}} after="20" />
-    <HeldLists held={[{ label: "Inscriptions", items: [{ quoi: "Premier téléphone", etat: "confirmée" }] }]} />
-  </Shown>
 );
 
 const Whole = (): Child => (

@@ -45,7 +45,7 @@ const DESKS: readonly { start: string; label: string; places: readonly Place[] }
     label: "Mon espace",
     places: [
       ["/espace", "Accueil", "toit"],
-      ["/espace/securite", "Connexions et clés", "cadenas"],
+      ["/espace/securite", "Mes connexions", "cadenas"],
       ["/espace/evaluation", "Dossiers du label", "abri"],
       ["/console", "Console", "reglage"],
     ],
