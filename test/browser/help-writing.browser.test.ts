@@ -117,6 +117,7 @@ describe("the journal of facts", () => {
       asked.push(dialog.type());
       void dialog.dismiss();
     });
+    await page.getByRole("button", { name: "Menu" }).click();
     await page.getByRole("link", { name: "Ateliers" }).first().click();
     await expect.poll(() => asked).toEqual(["beforeunload"]);
     expect(await facts(page)).toEqual(["Pas enregistré"]);
@@ -204,7 +205,7 @@ describe("the letter to the prosecutor", () => {
     async (path) => {
       const { page, context } = await open(path, { javaScriptEnabled: false });
       expect(await page.locator(".blank").isVisible()).toBe(true);
-      expect(await page.locator("textarea:visible, input:visible, button:visible").count()).toBe(0);
+      expect(await page.locator("main :is(textarea, input, button):visible").count()).toBe(0);
       await context.close();
     },
   );
