@@ -20,9 +20,17 @@ export const Card = ({ kind, title, children }: CardProps): Child => (
 
 type GoCard = { href: string; title: string; icon?: IconName; children?: Child };
 
-/** Cards of which each leads to one place; with an icon they say for whom. `wide`: how many stand side by side. */
-export const GoCards = ({ cards, wide }: { cards: readonly GoCard[]; wide?: "two" | "three" | "four" }): Child => (
-  <ul class={wide === undefined ? "grid" : `grid ${wide}`}>
+type GoCardsProps = {
+  cards: readonly GoCard[];
+  /** How many stand side by side. */
+  wide?: "two" | "three" | "four";
+  /** On a phone the titles say enough: two abreast, without their sentence. */
+  isBrief?: boolean;
+};
+
+/** Cards of which each leads to one place; with an icon they say for whom. */
+export const GoCards = ({ cards, wide, isBrief = false }: GoCardsProps): Child => (
+  <ul class={`grid${wide === undefined ? "" : ` ${wide}`}${isBrief ? " brief" : ""}`}>
     {cards.map(({ href, title, icon, children }) => (
       <li class={icon === undefined ? "card go" : "card go who"}>
         {icon === undefined ? null : <Coin icon={icon} />}

@@ -172,6 +172,14 @@ const Cards = (): Child => (
           { href: "/_parts", title: "Sans signe", children: "La carte entière mène à la page." },
         ]}
       />
+      <GoCards
+        wide="four"
+        isBrief
+        cards={[
+          { href: "/_parts", icon: "jeune", title: "Jeune", children: "Sans sa phrase sur un téléphone." },
+          { href: "/_parts", icon: "parent", title: "Parent", children: "Deux de front." },
+        ]}
+      />
       <div class="cols two">
         <Door
           id="porte-1"
