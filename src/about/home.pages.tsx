@@ -81,7 +81,12 @@ const WHO = [
 ] as const;
 
 const ALSO = [
-  { href: "/aide/numeros", icon: "tel", title: "Qui appeler", children: "Les numéros d’aide, pour qui, à quelle heure." },
+  {
+    href: "/aide/numeros",
+    icon: "tel",
+    title: "Qui appeler",
+    children: "Les numéros d’aide, pour qui, à quelle heure.",
+  },
   {
     href: "/comprendre",
     icon: "voir",
@@ -109,7 +114,7 @@ const ALSO = [
   {
     href: "/ateliers/reperer-en-consultation",
     icon: "soin",
-    title: "Professionnels de santé",
+    title: "Soignants",
     children: "Un atelier vous est réservé.",
   },
 ] as const;
@@ -156,11 +161,7 @@ const Promises = (): Child => (
           ["Recevoir votre numéro", "aucun formulaire ne le demande", "numero"],
           ["Montrer une liste", "de participants, à personne", "groupe"],
           ["Suivre", "qui ouvre un message ou visite une page", "discret"],
-          [
-            "Garder",
-            "un prénom ou une adresse plus de 30 jours après l’atelier, sauf si vous le demandez",
-            "carnet",
-          ],
+          ["Garder", "un prénom ou une adresse plus de 30 jours après l’atelier, sauf si vous le demandez", "carnet"],
         ]}
       />
       <p>

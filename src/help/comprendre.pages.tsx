@@ -4,7 +4,8 @@ import type { Child } from "hono/jsx";
 import { readContent } from "../kernel/front-matter.ts";
 import { Head } from "../ui/parts.tsx";
 import type { Word } from "./lexicon.ts";
-import { type Sources, toHtml } from "./words.ts";
+import { FactSources } from "./sources.parts.tsx";
+import { type Sources, factsIn, toHtml } from "./words.ts";
 
 /** The versions of « Comprendre », by path. */
 const VERSIONS = [
@@ -56,14 +57,18 @@ const Lexicon = ({ words }: { words: readonly Word[] }): Child => (
   </section>
 );
 
-/** Words with facts and help lines in them. */
+/** Words with facts and help lines in them, then where the facts were read. */
 export const HelpProse = (props: {
   place: string;
   words: string;
   sources: Sources;
   register?: "vous" | "tu";
-}): Child => (
-  <div class="prose">
-    {raw(toHtml(props.place, props.words, props.sources, { register: props.register ?? "vous" }))}
-  </div>
-);
+}): Child => {
+  const html = toHtml(props.place, props.words, props.sources, { register: props.register ?? "vous" });
+  return (
+    <>
+      <div class="prose">{raw(html)}</div>
+      <FactSources ids={factsIn(html)} sources={props.sources} />
+    </>
+  );
+};

@@ -18,6 +18,8 @@ const PathRecord = z
     whom: z.object({ ask: z.string(), options: z.array(Whom) }).strict(),
     /** Names for several options at once, in conditions. */
     groups: z.record(z.string(), Ids),
+    /** The line to call first when nobody is in danger: of these, the first that a result names. */
+    first: Ids,
     /** Help lines that every result names among those that answer at night. */
     emergency: Ids,
     /** Which help lines a result names; the order is that of `help-lines.json`. */
@@ -49,6 +51,8 @@ export type Result = {
   whom: Path["whom"]["options"][number];
   /** Help lines, in the order of display. */
   lines: string[];
+  /** Which of them is shown first, and large. */
+  first: string;
   /** Those of them that one can reach by day or by night, with the emergency numbers: their hours are told. */
   reachable: string[];
   advice: Advice[];
@@ -77,6 +81,7 @@ export function resultsOf(path: Path, advice: readonly Advice[], lineOrder: read
         what,
         whom,
         lines: lineOrder.filter((id) => named.has(id)),
+        first: path.first.find((id) => named.has(id)) ?? "",
         reachable: lineOrder.filter((id) => named.has(id) || path.emergency.includes(id)),
         advice: advice.filter((one) => fits(one, what.id, whom.id)),
       };
@@ -85,6 +90,7 @@ export function resultsOf(path: Path, advice: readonly Advice[], lineOrder: read
 }
 
 const PROMISES: { says: string; holds: (result: Result) => boolean }[] = [
+  { says: "no line to call first", holds: (r) => r.first !== "" },
   { says: "nothing to do now", holds: (r) => has(r, "maintenant") },
   { says: "nothing to do today", holds: (r) => has(r, "bloquer") || has(r, "parler") || has(r, "retrait") },
   { says: "nothing to do this week", holds: (r) => has(r, "plainte") || has(r, "suite") },

@@ -1,10 +1,15 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
+import { typo } from "../kernel/text.ts";
+import { CallCard, Ways } from "../ui/call.tsx";
+import type { IconName } from "../ui/icon.tsx";
+import { Fold, Never, Notice } from "../ui/parts.tsx";
 import type { HelpLine } from "./help-lines.ts";
 import type { Advice, Result, Step } from "./path.ts";
 import { howSure } from "./provenance.ts";
-import { type Sources, lineHtml, siteHtml, toHtml } from "./words.ts";
+import { FactSources } from "./sources.parts.tsx";
+import { type Sources, factsIn, lineHtml, siteHtml, toHtml } from "./words.ts";
 
 type CardProps = {
   place: number;
@@ -19,34 +24,105 @@ type CardProps = {
  * names in its classes the answers to « pour qui » that show it, and in words where the browser is too old for that.
  */
 export const ResultCard = (props: CardProps): Child => (
-  <article class={`card result w${props.place}`} id={`s${props.place}`}>
-    <h2>{props.label}</h2>
+  <article class={`result w${props.place}`} id={`s${props.place}`}>
+    <h2 class="old">{props.label}</h2>
+    <Call {...props} />
     <section>
-      <h3>Qui appeler, selon ce qui se passe</h3>
-      <Lines
-        ids={props.sources.helpLines.map((line) => line.id)}
-        shownTo={(id) => props.results.filter((result) => result.lines.includes(id))}
-        results={props.results}
-        sources={props.sources}
-      />
-      {[...byWords(props.results, (result) => String(<Night result={result} sources={props.sources} />))].map(
-        ([html, shownTo]) => (
-          <div class={`part ${classesOf(shownTo, props.results)}`}>
-            <ForWhom shownTo={shownTo} results={props.results} />
-            {raw(html)}
-          </div>
-        ),
-      )}
+      <h3>Maintenant</h3>
+      <Items steps={["maintenant"]} {...props} />
     </section>
-    <Folded title={<WhenCalling {...props} />} steps={["appel"]} {...props} />
-    {MOMENTS.map(({ title, steps }) => (
-      <section>
-        <h3>{title}</h3>
-        <Steps steps={steps} {...props} />
-      </section>
-    ))}
-    <Folded title="Ce que dit la loi" steps={["loi"]} {...props} />
+    <Rules {...props} />
+    <section class="card flat">
+      <h3>
+        <WhenCalling {...props} />
+      </h3>
+      <Items steps={["appel"]} {...props} />
+    </section>
+    <section>
+      <h3>Ensuite, pas à pas</h3>
+      {FOLDS.map((fold) => (
+        <Folded {...fold} {...props} />
+      ))}
+      <Fold title="Tous ces numéros" hint="pour quoi, à quelle heure" icon="heure">
+        <Lines
+          ids={props.sources.helpLines.map((line) => line.id)}
+          shownTo={(id) => props.results.filter((result) => result.lines.includes(id))}
+          results={props.results}
+          sources={props.sources}
+        />
+        <p class="hint" data-line="all">
+          {howSure(props.sources.helpLines)} : <a href="/aide/numeros">d’où ils viennent</a>.
+        </p>
+      </Fold>
+    </section>
+    <ResultSources {...props} />
   </article>
+);
+
+/** What one opens, in the order of the days to come. */
+const FOLDS: { title: string; hint: string; icon: IconName; steps: Step[] }[] = [
+  { title: "Garder des preuves", hint: "maintenant", icon: "preuve", steps: ["preuves"] },
+  { title: "Bloquer, signaler", hint: "aujourd’hui", icon: "retirer", steps: ["bloquer"] },
+  { title: "En parler", hint: "aujourd’hui", icon: "coeur", steps: ["parler"] },
+  { title: "Faire retirer", hint: "aujourd’hui", icon: "capture", steps: ["retrait"] },
+  { title: "Porter plainte", hint: "cette semaine", icon: "courrier", steps: ["plainte"] },
+  { title: "La suite", hint: "cette semaine", icon: "suite", steps: ["suite"] },
+  { title: "Ce que dit la loi", hint: "les textes, un par un", icon: "loi", steps: ["loi"] },
+];
+
+/** Who to call first, the other lines in their order, and which of them answer at night. */
+const Call = ({ results, sources }: CardProps): Child => (
+  <section>
+    <h3 class="seen-by-readers">Qui appeler, selon ce qui se passe</h3>
+    {[...by(results, (result) => String(<Calls result={result} sources={sources} />))].map(([html, shownTo]) => (
+      <div class={`part ${classesOf(shownTo, results)}`}>
+        <ForWhom shownTo={shownTo} results={results} />
+        {raw(html)}
+      </div>
+    ))}
+  </section>
+);
+
+const Calls = ({ result, sources }: { result: Result; sources: Sources }): Child => {
+  const first = lineOf(sources, result.first);
+  const others = result.lines.filter((id) => id !== first.id).map((id) => wayOf(lineOf(sources, id)));
+  const write = { icon: "tchat", title: "Écrire", hint: `sur ${first.site?.replace("https://", "")}` } as const;
+  return (
+    <>
+      <CallCard
+        href={first.href ?? ""}
+        number={first.label}
+        who={shortOf(first.what)}
+        hours={typo(first.hours.replace(/ \([^)]*\)/, ""))}
+        line={first.id}
+      />
+      <Ways ways={[...(first.site === null ? [] : [{ href: first.site, line: first.id, ...write }]), ...others]} />
+      <Night result={result} sources={sources} />
+    </>
+  );
+};
+
+/** What is said of a line, without what stands in brackets. */
+const shortOf = (what: string): string => typo(what.replace(/ \([^)]*\)/g, ""));
+
+const LINE_SIGNS: Readonly<Record<string, IconName>> = {
+  "17": "alerte",
+  "3114": "coeur",
+  "119": "jeune",
+  "17cyber": "tchat",
+};
+/** A line as a way beside the first: its number, and for what in a few words. */
+const wayOf = (line: HelpLine): { href: string; icon: IconName; title: string; hint: string; line: string } => ({
+  href: line.href ?? line.site ?? "",
+  icon: LINE_SIGNS[line.id] ?? (line.href?.startsWith("sms:") === true ? "sms" : "tel"),
+  title: line.label,
+  hint: typo(line.band ?? (/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim()),
+  line: line.id,
+});
+
+/** The numbers for danger, side by side. */
+export const DangerWays = ({ ids, sources }: { ids: readonly string[]; sources: Sources }): Child => (
+  <Ways ways={ids.map((id) => wayOf(lineOf(sources, id)))} />
 );
 
 /** The question of everybody, and the one of the young. */
@@ -65,25 +141,43 @@ const WhenCalling = ({ results }: CardProps): Child => (
   </>
 );
 
-/** A part that one opens; on paper it is open. */
-const Folded = ({ title, ...steps }: CardProps & { title: Child; steps: Step[] }): Child => (
-  <details>
-    <summary>
-      <h3>{title}</h3>
-    </summary>
-    <Steps {...steps} />
-  </details>
+/** A part that one opens, for those who have something in it; on paper it is open. */
+const Folded = ({ title, hint, icon, ...props }: CardProps & (typeof FOLDS)[number]): Child => {
+  const concerned = props.results.filter((result) =>
+    result.advice.some((one) => props.steps.includes(one.step) && one.kind !== "warn"),
+  );
+  return concerned.length === 0 ? null : (
+    <div class={`part ${classesOf(concerned, props.results)}`}>
+      <Fold title={title} hint={hint} icon={icon}>
+        <Items {...props} />
+      </Fold>
+    </div>
+  );
+};
+
+/** The advice of some steps as a list; warnings first, as remarks, before the step they are about. */
+const Items = ({ steps, advice, results, sources }: CardProps & { steps: Step[] }): Child => (
+  <>
+    {advice
+      .filter((one) => steps.includes(one.step) && one.kind === "warn" && one.step !== "preuves")
+      .map((one) => (
+        <Worded one={one} results={results} sources={sources} as={(html) => <Notice kind="warn">{html}</Notice>} />
+      ))}
+    <ul class="gestures">
+      {advice
+        .filter((one) => steps.includes(one.step) && one.kind !== "warn")
+        .map((one) => (
+          <Worded one={one} results={results} sources={sources} />
+        ))}
+    </ul>
+  </>
 );
 
-const Steps = ({ steps, advice, results, sources }: CardProps & { steps: Step[] }): Child => (
-  <ul>
-    {steps
-      .flatMap((step) => advice.filter((one) => one.step === step))
-      .map((one) => (
-        <AdviceItems one={one} results={results} sources={sources} />
-      ))}
-  </ul>
-);
+/** The rule on images of minors, in view before any evidence. */
+const Rules = ({ advice, results, sources }: CardProps): Child =>
+  advice
+    .filter((one) => one.step === "preuves" && one.kind === "warn")
+    .map((one) => <Worded one={one} results={results} sources={sources} as={(html) => <Never>{html}</Never>} />);
 
 const classesOf = (shownTo: readonly Result[], results: readonly Result[]): string =>
   shownTo.map((result) => `q${results.indexOf(result) + 1}`).join(" ");
@@ -94,32 +188,44 @@ const ForWhom = ({ shownTo, results }: { shownTo: readonly Result[]; results: re
     <span class="old hint">Pour : {shownTo.map((result) => result.whom.short).join("\u202f; ")}. </span>
   );
 
-/** One advice, once in each wording. */
-const AdviceItems = ({
-  one,
-  results,
-  sources,
-}: {
-  one: Advice;
-  results: readonly Result[];
-  sources: Sources;
-}): Child => {
-  const write = ({ whom }: Result): string =>
-    toHtml(`content/aide: "${one.id}"`, one.say, sources, {
-      register: whom.isInformal ? "tu" : "vous",
-      inline: true,
-    });
+type WordedProps = { one: Advice; results: readonly Result[]; sources: Sources; as?: (html: Child) => Child };
+/** One advice, once in each wording: an item of a list, or what `as` makes of it. */
+const Worded = ({ one, results, sources, as }: WordedProps): Child => {
   const concerned = results.filter((result) => result.advice.includes(one));
-  return [...byWords(concerned, write)].map(([html, shownTo]) => (
-    <li class={`part ${classesOf(shownTo, results)}${one.kind === "warn" ? " care" : ""}`}>
-      <ForWhom shownTo={shownTo} results={results} />
-      {raw(html)}
-    </li>
-  ));
+  return [...by(concerned, (result) => wordsOf(one, result, sources))].map(([html, shownTo]) => {
+    const classes = `part ${classesOf(shownTo, results)}`;
+    const words = (
+      <>
+        <ForWhom shownTo={shownTo} results={results} />
+        {raw(html)}
+      </>
+    );
+    return as === undefined ? <li class={classes}>{words}</li> : <div class={classes}>{as(<p>{words}</p>)}</div>;
+  });
+};
+
+const wordsOf = (one: Advice, { whom }: Result, sources: Sources): string =>
+  toHtml(`content/aide: "${one.id}"`, one.say, sources, { register: whom.isInformal ? "tu" : "vous", inline: true });
+
+/** Where the facts of each result were read. */
+const ResultSources = ({ results, sources }: CardProps): Child => {
+  const factsOf = (result: Result): string[] => result.advice.flatMap((one) => factsIn(wordsOf(one, result, sources)));
+  return (
+    <FactSources
+      ids={results.flatMap(factsOf)}
+      sources={sources}
+      classOf={(id) =>
+        `part ${classesOf(
+          results.filter((result) => factsOf(result).includes(id)),
+          results,
+        )}`
+      }
+    />
+  );
 };
 
 /** Results by what they say in words. */
-function byWords(results: readonly Result[], write: (result: Result) => string): Map<string, Result[]> {
+function by(results: readonly Result[], write: (result: Result) => string): Map<string, Result[]> {
   const found = new Map<string, Result[]>();
   for (const result of results) {
     const html = write(result);
@@ -128,31 +234,24 @@ function byWords(results: readonly Result[], write: (result: Result) => string):
   return found;
 }
 
-/** The parts of a result: when to do what. */
-const MOMENTS: { title: string; steps: Step[] }[] = [
-  { title: "Maintenant", steps: ["maintenant", "preuves"] },
-  { title: "Aujourd’hui", steps: ["bloquer", "parler", "retrait"] },
-  { title: "Cette semaine", steps: ["plainte", "suite"] },
-];
-
 type LinesProps = {
   ids: readonly string[];
   sources: Sources;
-  results?: readonly Result[];
-  /** The results that name a line; without it, all do. */
-  shownTo?: (id: string) => readonly Result[];
+  results: readonly Result[];
+  /** The results that name a line. */
+  shownTo: (id: string) => readonly Result[];
 };
 /** Help lines in the order given: number, for what, when. */
-export const Lines = ({ ids, sources, results = [], shownTo }: LinesProps): Child => (
-  <ul class="numbers">
+const Lines = ({ ids, sources, results, shownTo }: LinesProps): Child => (
+  <ul class="gestures">
     {ids.map((id) => {
       const line = lineOf(sources, id);
-      const concerned = shownTo?.(id) ?? [];
-      return shownTo !== undefined && concerned.length === 0 ? null : (
-        <li class={shownTo === undefined ? undefined : `part ${classesOf(concerned, results)}`}>
-          {raw(lineHtml(line))}
+      const concerned = shownTo(id);
+      return concerned.length === 0 ? null : (
+        <li class={`part ${classesOf(concerned, results)}`}>
+          <strong>{raw(lineHtml(line))}</strong>{" "}
           <span data-line={line.id}>
-            <ForWhom shownTo={concerned} results={shownTo === undefined ? [] : results} />
+            <ForWhom shownTo={concerned} results={results} />
             {line.what}. {line.hours}.{raw(siteHtml(line.site))}
           </span>
         </li>
@@ -161,7 +260,7 @@ export const Lines = ({ ids, sources, results = [], shownTo }: LinesProps): Chil
   </ul>
 );
 
-/** Which of them answer at night, which close in the evening, and how sure that is. */
+/** Which of them answer at night, and which close in the evening. */
 const Night = ({ result, sources }: { result: Result; sources: Sources }): Child => {
   const lines = result.reachable.map((id) => lineOf(sources, id));
   const named = (when: HelpLine["at_night"]): string => {
@@ -171,8 +270,7 @@ const Night = ({ result, sources }: { result: Result; sources: Sources }): Child
   return (
     <p class="hint" data-line="all">
       {`La nuit, vous pouvez joindre\u00a0: ${named("answers")}.`}
-      {named("closed") === "" ? "" : ` Le soir se ferment\u00a0: ${named("closed")}.`} {howSure(lines)} :{" "}
-      <a href="/aide/numeros">d’où ils viennent</a>.
+      {named("closed") === "" ? "" : ` Le soir se ferment\u00a0: ${named("closed")}.`}
     </p>
   );
 };

@@ -23,7 +23,7 @@ const marked = new Marked({
 });
 
 /**
- * Markdown of ours to HTML. `{fact:id}` is the sentence of a record with where it was read, `{line:id}` a help line one
+ * Markdown of ours to HTML. `{fact:id}` is the sentence of a record (`FactSources` tells where it was read), `{line:id}` a help line one
  * can dial, `{imageRule}` the exception for images of minors, `[[vous|tu]]` the register. `inline` leaves out the
  * paragraph around. Throws, with the place, when a record does not exist: no record, no sentence.
  */
@@ -53,17 +53,19 @@ function found<T>(place: string, token: string, record: T | undefined): T {
   return record;
 }
 
-/** The sentence of a fact, then where it was read. */
+/** The sentence of a fact. */
 const factHtml = (fact: Fact): string =>
-  `<span data-fact="${fact.id}">${escape(fact.text)}${siteHtml(fact.service?.url ?? null)}</span> ${sourceHtml(fact)}`;
+  `<span data-fact="${fact.id}">${escape(fact.text)}${siteHtml(fact.service?.url ?? null)}</span>`;
+
+/** The facts that HTML of ours tells, in its order. */
+export const factsIn = (html: string): string[] => [...html.matchAll(/ data-fact="(\w+)"/g)].map(([, id = ""]) => id);
 
 /** The way to a site, when there is one: « stopncii.org ». */
 export const siteHtml = (url: string | null): string =>
   url === null ? "" : ` <a href="${url}" rel="noreferrer">${escape(url.replace("https://", ""))}</a>`;
 
 /** « lu en … sur … ; pas encore vérifié sur la page officielle ». */
-export const sourceHtml = (fact: Fact): string =>
-  `<small data-source="${fact.id}">(${escape(readWhere(fact))})</small>`;
+export const sourceHtml = (fact: Fact): string => `<span data-source="${fact.id}">${escape(readWhere(fact))}</span>`;
 
 /** A help line as a link that a phone can dial. */
 export const lineHtml = (line: HelpLine): string =>

@@ -31,10 +31,10 @@ export const Done = ({ words }: { words: string | null }): Child =>
     </Notice>
   );
 
-/** The rule on images of minors, and danger: nothing else looks like this. */
-export const Never = ({ children }: { children?: Child }): Child => (
+/** The rule on images of minors, and danger (`icon`): nothing else looks like this. */
+export const Never = ({ icon = "capture", children }: { icon?: IconName; children?: Child }): Child => (
   <div class="never">
-    <Icon name="capture" />
+    <Icon name={icon} />
     <div>{children}</div>
   </div>
 );
