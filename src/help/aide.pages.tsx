@@ -3,8 +3,9 @@ import type { Child } from "hono/jsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Never, Todo } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
+import { LineWays, lineOf } from "./line.parts.tsx";
 import type { Advice, Path, Result } from "./path.ts";
-import { DangerWays, ResultCard } from "./result.pages.tsx";
+import { ResultCard } from "./result.pages.tsx";
 import type { Sources } from "./words.ts";
 
 type Shown = { path: Path; advice: readonly Advice[]; results: readonly Result[]; sources: Sources };
@@ -91,17 +92,17 @@ const Questions = ({ path, sources }: { path: Path; sources: Sources }): Child =
           <strong>{path.danger.say}</strong>
         </p>
       </Never>
-      <DangerWays ids={path.danger.lines} sources={sources} />
+      <LineWays lines={path.danger.lines.map((id) => lineOf(sources, id))} />
     </div>
     <div class="cols two">
       <Question ask={path.what.ask}>
         {path.what.options.map((option, index) => (
-          <Answer group="quoi" id={`w${index + 1}`} label={option.label} icon={SIGNS[option.id]} />
+          <Answer group="quoi" id={`w${index + 1}`} label={option.label} icon={ANSWER_SIGNS[option.id]} />
         ))}
       </Question>
       <Question ask={path.whom.ask}>
         {path.whom.options.map((option, index) => (
-          <Answer group="qui" id={`q${index + 1}`} label={option.label} icon={SIGNS[option.id]} />
+          <Answer group="qui" id={`q${index + 1}`} label={option.label} icon={ANSWER_SIGNS[option.id]} />
         ))}
       </Question>
     </div>
@@ -119,7 +120,7 @@ const Questions = ({ path, sources }: { path: Path; sources: Sources }): Child =
 );
 
 /** The picture of an answer; one without stands without. */
-const SIGNS: Readonly<Record<string, IconName>> = {
+export const ANSWER_SIGNS: Readonly<Record<string, IconName>> = {
   appels: "tel",
   messages: "tchat",
   publie: "numero",

@@ -1,49 +1,60 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { Head, Notice } from "../ui/parts.tsx";
+import { Fold, Head, Notice } from "../ui/parts.tsx";
 import { BLANK_LETTER, PARTS } from "./prosecutor-letter.ts";
+import { FactSources } from "./sources.parts.tsx";
 import { type Sources, toHtml } from "./words.ts";
 
 /**
  * `/recours/lettre`: a letter to the public prosecutor, written in the page. Controls have no name and stand outside any
  * form. Without script, the blank letter to print.
  */
-export const LetterPage = ({ sources }: { sources: Sources }): Child => (
-  <>
-    <div class="narrow screen">
-      <Head
-        title="Lettre au procureur"
-        lead="Une plainte par lettre, écrite ici, dans la page. Vous la copiez, l’imprimez ou l’enregistrez, puis vous l’envoyez vous-même."
-      />
-      <Notice>
-        <p>
-          <strong>Rien n’est envoyé ni gardé.</strong> Tout disparaît quand vous fermez la page.
-        </p>
-      </Notice>
-      {["{fact:lettre}", "{fact:lettre_envoi}", "{fact:mineur_procureur}", "{fact:delai}"].map((words) => (
-        <p>{raw(toHtml("lettre", words, sources, { inline: true }))}</p>
-      ))}
-      <details>
-        <summary>Ce que la lettre doit contenir</summary>
-        <p>{raw(toHtml("lettre", "{fact:lettre_contenu}", sources, { inline: true }))}</p>
-      </details>
-    </div>
-    <div class="app split" id="letter" hidden={true}>
-      <Parts />
-      <Preview />
-    </div>
-    <section class="blank narrow">
-      <h2 class="screen">Le modèle vierge, à imprimer</h2>
-      <p class="screen">Imprimez cette page avec le menu de votre navigateur, puis complétez à la main.</p>
-      <div class="sheet">
-        {BLANK_LETTER.map(({ kind, text }) => (
-          <p class={kind}>{text}</p>
-        ))}
+export const LetterPage = ({ sources }: { sources: Sources }): Child => {
+  const told = (id: string): Child => raw(toHtml("lettre", `{fact:${id}}`, sources, { inline: true }));
+  return (
+    <>
+      <section class="narrow screen">
+        <Head
+          title="Lettre au procureur"
+          lead="Une plainte par lettre, écrite ici, dans la page. Vous la copiez, l’imprimez ou l’enregistrez, puis vous l’envoyez vous-même."
+        />
+        <Notice>
+          <p>
+            <strong>Rien n’est envoyé ni gardé.</strong> Tout disparaît quand vous fermez la page.
+          </p>
+        </Notice>
+        <Fold title="Avant d’écrire" hint="où l’envoyer, les mineurs, les délais" icon="info">
+          {BEFORE.map((id) => (
+            <p>{told(id)}</p>
+          ))}
+        </Fold>
+        <Fold title="Ce que la lettre doit contenir" icon="papier">
+          <p>{told("lettre_contenu")}</p>
+        </Fold>
+      </section>
+      <div class="app split wide" id="letter" hidden={true}>
+        <Parts />
+        <Preview />
       </div>
-    </section>
-  </>
-);
+      <section class="blank narrow">
+        <h2 class="screen">Le modèle vierge, à imprimer</h2>
+        <p class="screen">Imprimez cette page avec le menu de votre navigateur, puis complétez à la main.</p>
+        <div class="sheet">
+          {BLANK_LETTER.map(({ kind, text }) => (
+            <p class={kind}>{text}</p>
+          ))}
+        </div>
+      </section>
+      <div class="screen">
+        <FactSources ids={[...BEFORE, "lettre_contenu"]} sources={sources} />
+      </div>
+    </>
+  );
+};
+
+/** What to know of a letter before writing it. */
+const BEFORE = ["lettre", "lettre_envoi", "mineur_procureur", "delai"];
 
 /** The controls, a part each, with the two cautions beside the author's name. */
 const Parts = (): Child => (
@@ -82,7 +93,6 @@ const Parts = (): Child => (
 const Preview = (): Child => (
   <section aria-labelledby="relire" class="preview">
     <h2 id="relire">Relire</h2>
-    <div class="sheet" id="sheet" dir="auto"></div>
     <p class="acts">
       <button type="button" id="copy">
         Copier
@@ -95,5 +105,6 @@ const Preview = (): Child => (
       </button>
     </p>
     <p id="done" role="status"></p>
+    <div class="sheet" id="sheet" dir="auto"></div>
   </section>
 );

@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { Head, Notice } from "../ui/parts.tsx";
+import { Head, Never, Notice } from "../ui/parts.tsx";
 import { type Sources, toHtml } from "./words.ts";
 
 const COLUMNS = ["Date et heure", "Ce qui s’est passé", "Qui l’a vu", "Preuve gardée"];
@@ -12,33 +12,39 @@ const COLUMNS = ["Date et heure", "Ce qui s’est passé", "Qui l’a vu", "Preu
  */
 export const JournalPage = ({ sources }: { sources: Sources }): Child => (
   <>
-    <div class="narrow screen">
-      <Head
-        title="Journal des faits"
-        lead="Notez chaque fait le jour même : la date, l’heure, ce qui s’est passé. Ce journal aide à porter plainte, et à ne plus tout garder en tête."
-      />
-      <Notice>
-        <p>
-          <strong>Rien n’est envoyé.</strong> Ce que vous écrivez reste dans cette page et disparaît quand vous la
-          fermez, sauf si vous l’exportez dans un fichier ou le gardez sur cet appareil.
-        </p>
-      </Notice>
-      <p class="care">{raw(toHtml("journal", "{imageRule}", sources, { inline: true }))}</p>
+    <div class="split screen">
+      <div>
+        <Head
+          title="Journal des faits"
+          lead="Notez chaque fait le jour même : la date, l’heure, ce qui s’est passé. Ce journal aide à porter plainte, et à ne plus tout garder en tête."
+        />
+        <Notice>
+          <p>
+            <strong>Rien n’est envoyé.</strong> Ce que vous écrivez reste dans cette page et disparaît quand vous la
+            fermez, sauf si vous l’exportez dans un fichier ou le gardez sur cet appareil.
+          </p>
+        </Notice>
+      </div>
+      <Never>
+        <p>{raw(toHtml("journal", "{imageRule}", sources, { inline: true }))}</p>
+      </Never>
     </div>
-    <div class="app" id="journal" hidden={true}>
-      <NewEntry />
-      <p id="say" role="status"></p>
-      <table class="dense" id="facts" hidden={true}>
-        <caption>Vos faits, du plus ancien au plus récent</caption>
-        <thead>
-          <tr>
-            {[...COLUMNS, "Corriger"].map((title) => (
-              <th scope="col">{title}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody></tbody>
-      </table>
+    <div class="app split" id="journal" hidden={true}>
+      <div>
+        <NewEntry />
+        <p id="say" role="status"></p>
+        <table class="dense" id="facts" hidden={true}>
+          <caption>Vos faits, du plus ancien au plus récent</caption>
+          <thead>
+            <tr>
+              {[...COLUMNS, "Corriger"].map((title) => (
+                <th scope="col">{title}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody></tbody>
+        </table>
+      </div>
       <Keep />
     </div>
     <BlankTable />
@@ -73,10 +79,10 @@ const BlankTable = (): Child => (
 );
 
 const NewEntry = (): Child => (
-  <section aria-labelledby="ajouter" class="narrow">
+  <section aria-labelledby="ajouter">
     <h2 id="ajouter">Ajouter un fait</h2>
     <p class="field-error" id="entry-error" role="alert"></p>
-    <div class="pair">
+    <div class="fields">
       <div class="field">
         <label for="on">Date</label>
         <input type="date" id="on" autocomplete="off" aria-describedby="entry-error" />
@@ -118,10 +124,10 @@ const Text = ({ id, label, rows, hint }: { id: string; label: string; rows: numb
 
 /** What to do with the journal: file, print, this device, nothing. */
 const Keep = (): Child => (
-  <section aria-labelledby="garder" class="narrow keep">
+  <section aria-labelledby="garder" class="card stick">
     <h2 id="garder">Garder le journal</h2>
     <p class="acts">
-      <button type="button" id="export">
+      <button type="button" class="quiet" id="export">
         Exporter dans un fichier
       </button>
       <button type="button" class="quiet" id="print">
@@ -131,7 +137,7 @@ const Keep = (): Child => (
         Reprendre un fichier
         <input type="file" id="import" accept="application/json,.json" class="seen-by-readers" />
       </label>
-      <button type="button" class="quiet danger" id="clear">
+      <button type="button" class="danger" id="clear">
         Tout effacer
       </button>
     </p>

@@ -1,10 +1,11 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { typo } from "../kernel/text.ts";
+import { Head, Todo } from "../ui/parts.tsx";
 import { type HelpLine, bandLines } from "./help-lines.ts";
-import { readWhere } from "./provenance.ts";
-import { lineHtml, siteHtml } from "./words.ts";
+import { LineCards } from "./line.parts.tsx";
+import { FactSources } from "./sources.parts.tsx";
+import { lineHtml } from "./words.ts";
 
 /** The band of every page: the four numbers, as links a phone can dial, and where they come from. */
 export const HelpBand = ({ lines }: { lines: readonly HelpLine[] }): Child => (
@@ -26,61 +27,53 @@ export const HelpBand = ({ lines }: { lines: readonly HelpLine[] }): Child => (
   </aside>
 );
 
-/** `/aide/numeros`, « Qui appeler »: each line with for whom, when, and where it was read. */
+/** `/aide/numeros`, « Qui appeler »: each line with for whom and when; where it was read, one press away. */
 export const NumbersPage = ({ lines }: { lines: readonly HelpLine[] }): Child => {
   const night = lines.filter((line) => line.at_night === "answers").map((line) => line.label);
   const evening = lines.filter((line) => line.at_night === "closed").map((line) => line.label);
   return (
-    <div class="narrow">
-      <h1>Qui appeler</h1>
-      <p class="lead">Vous n’avez rien à prouver pour appeler. Vous pouvez raccrocher quand vous voulez.</p>
-      <p data-line="all">{`La nuit, répondent\u00a0: ${night.join(", ")}. Ferment le soir\u00a0: ${evening.join(", ")}.`}</p>
-      <ul class="lines">
-        {lines.map((line) => (
-          <NumberCard line={line} />
-        ))}
-      </ul>
+    <div class="split">
+      <div>
+        <Head
+          title="Qui appeler"
+          lead="Vous n’avez rien à prouver pour appeler. Vous pouvez raccrocher quand vous voulez."
+        />
+        <p class="meta" data-line="all">
+          {`La nuit, répondent\u00a0: ${night.join(", ")}. Ferment le soir\u00a0: ${evening.join(", ")}.`}
+        </p>
+        <LineCards lines={lines} level="h2" />
+        <FactSources ids={[]} lines={lines} sources={{ facts: new Map() }} />
+      </div>
       <Traces />
     </div>
   );
 };
 
-const NumberCard = ({ line }: { line: HelpLine }): Child => (
-  <li id={`ligne-${line.id}`} data-line={line.id}>
-    <h2>{raw(lineHtml(line))}</h2>
-    <p>
-      <strong>{typo(line.what)}</strong>
-    </p>
-    <p>{typo(line.for_whom)}.</p>
-    <p>
-      {typo(line.hours)}.{raw(siteHtml(line.site))}
-    </p>
-    {line.replaces.map((old) => (
-      <p>
-        Vous cherchez le {old} ? <strong>C’est le {line.label}.</strong>
-      </p>
-    ))}
-    <p class="hint">
-      Information{" "}
-      <a href={line.read_at_url} rel="noreferrer">
-        {readWhere(line)}
-      </a>
-      .
-    </p>
-  </li>
-);
-
 /** What stays on a shared phone, and how to remove it. */
 const Traces = (): Child => (
-  <>
+  <aside class="card flat stick" aria-labelledby="traces">
     <h2 id="traces">Si vous partagez ce téléphone</h2>
-    <p>
-      « Quitter vite » ouvre un site neutre à la place de celui-ci. Un site ne peut pas effacer l’historique de votre
-      navigateur : ouvrez son menu, « Historique », et supprimez les lignes de Ligne Sûre. La prochaine fois, une
-      fenêtre de navigation privée n’en gardera pas.
-    </p>
-    <p>
-      Les appels peuvent rester visibles dans le journal d’appels du téléphone : effacez la ligne après avoir appelé.
-    </p>
-  </>
+    <Todo
+      items={[
+        {
+          icon: "discret",
+          title: "L’historique",
+          children: (
+            <p>
+              « Quitter vite » ouvre un site neutre à la place de celui-ci. Un site ne peut pas effacer l’historique de
+              votre navigateur : ouvrez son menu, « Historique », et supprimez les lignes de Ligne Sûre. La prochaine
+              fois, une fenêtre de navigation privée n’en gardera pas.
+            </p>
+          ),
+        },
+        {
+          icon: "tel",
+          title: "Les appels",
+          children: (
+            <p>Ils peuvent rester visibles dans le journal du téléphone : effacez la ligne après avoir appelé.</p>
+          ),
+        },
+      ]}
+    />
+  </aside>
 );

@@ -1,52 +1,89 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { Head } from "../ui/parts.tsx";
-import { HelpProse } from "./comprendre.pages.tsx";
+import { Card, GoCards } from "../ui/cards.tsx";
+import { Coin } from "../ui/icon.tsx";
+import { Fold, Head } from "../ui/parts.tsx";
+import { Scene } from "../ui/scene.tsx";
+import { proseOf } from "./comprendre.pages.tsx";
 import type { Fact } from "./facts.ts";
+import { CallLine, LineWays, lineOf } from "./line.parts.tsx";
 import type { Path } from "./path.ts";
-import { type Sources, sourceHtml } from "./words.ts";
+import { FactSources } from "./sources.parts.tsx";
+import { ANSWER_SIGNS } from "./aide.pages.tsx";
+import type { Sources } from "./words.ts";
 
 type Offence = Fact & { offence: NonNullable<Fact["offence"]> };
 const offencesOf = (sources: Sources): Offence[] =>
   [...sources.facts.values()].filter((fact): fact is Offence => fact.offence !== undefined);
 
-/** `/recours`: which text may fit, the table of offences, then time limits, complaint, minors, who accompanies. */
-export const RecoursPage = ({ words, path, sources }: { words: string; path: Path; sources: Sources }): Child => (
-  <>
-    <div class="narrow">
-      <Head
-        title="Recours"
-        lead="Ce que la loi interdit, combien de temps vous avez, et comment porter plainte. Vous n’avez pas à choisir le bon article : raconter les faits suffit."
-      />
-      <p class="acts">
-        <a class="button" href="/recours/journal">
-          Tenir un journal des faits
-        </a>
-        <a class="button quiet" href="/recours/lettre">
-          Écrire au procureur
-        </a>
-      </p>
+const DOORS = [
+  { href: "#lequel", icon: "chercher", title: "Savoir si c’est puni" },
+  { href: "#plainte", icon: "loi", title: "Porter plainte" },
+  { href: "#delais", icon: "attente", title: "Savoir combien de temps j’ai" },
+  { href: "#preuves", icon: "preuve", title: "Garder des preuves" },
+  { href: "#mineurs", icon: "jeune", title: "La victime est mineure" },
+  { href: "#accompagner", icon: "duo", title: "Ne pas être seul" },
+] as const;
+
+/** `/recours`: doors, then time limits, complaint, minors, who accompanies; which text may fit, and the offences. */
+export const RecoursPage = ({ words, path, sources }: { words: string; path: Path; sources: Sources }): Child => {
+  const { html, facts } = proseOf("content/recours/index.md", words, sources);
+  return (
+    <>
+      <div class="split">
+        <div>
+          <Head
+            title="Recours"
+            lead="Ce que la loi interdit, combien de temps vous avez, et comment porter plainte. Vous n’avez pas à choisir le bon article : raconter les faits suffit."
+          />
+          <GoCards cards={DOORS} wide="two" isBrief />
+        </div>
+        <div class="stack">
+          <Card kind="roof" title="Préparer, sans rien envoyer">
+            <p class="acts">
+              <a class="button block" href="/recours/journal">
+                Tenir un journal des faits
+              </a>
+              <a class="button quiet block" href="/recours/lettre">
+                Écrire au procureur
+              </a>
+            </p>
+          </Card>
+          <div class="wide-only">
+            <Scene name="droit" />
+          </div>
+        </div>
+      </div>
+      <div class="split">
+        <div class="prose">{raw(html)}</div>
+        <aside class="stick" aria-label="Quelqu’un avec vous">
+          <h2>Quelqu’un avec vous</h2>
+          <CallLine line={lineOf(sources, "116006")} />
+          <LineWays lines={[lineOf(sources, "3018"), lineOf(sources, "17cyber")]} />
+        </aside>
+      </div>
       <Fits path={path} sources={sources} />
-    </div>
-    <Offences sources={sources} />
-    <HelpProse place="content/recours/index.md" words={words} sources={sources} />
-  </>
-);
+      <Offences sources={sources} />
+      <FactSources ids={[...facts, ...offencesOf(sources).map((fact) => fact.id)]} sources={sources} />
+    </>
+  );
+};
 
 /** From what happens to the texts that may fit. */
 const Fits = ({ path, sources }: { path: Path; sources: Sources }): Child => (
   <section aria-labelledby="lequel">
     <h2 id="lequel">Quel texte peut s’appliquer ?</h2>
-    <p>
+    <p class="prose">
       C’est à la justice de le dire. Ces liens aident à comprendre de quoi il s’agit. Première question entre élèves :
       le même établissement ? Si oui, c’est <a href="#loi_ecole">le harcèlement scolaire</a>.
     </p>
-    <dl class="facts">
+    <ul class="grid two">
       {path.what.options.map((option) => (
-        <div>
-          <dt>{option.label}</dt>
-          <dd class="plain">
+        <li class="card who">
+          <Coin icon={ANSWER_SIGNS[option.id] ?? "info"} />
+          <h3>{option.label}</h3>
+          <p>
             {offencesOf(sources)
               .filter(({ offence }) => offence.fits.includes(option.id))
               .map((fact, index) => (
@@ -55,49 +92,45 @@ const Fits = ({ path, sources }: { path: Path; sources: Sources }): Child => (
                   <a href={`#${fact.id}`}>{fact.offence.name}</a>
                 </>
               ))}
-          </dd>
-        </div>
+          </p>
+        </li>
       ))}
-    </dl>
+    </ul>
     <p>De la publicité ou une arnaque n’est pas du harcèlement par une personne.</p>
   </section>
 );
 
-/** The table of offences, a row for each record. */
+/** The offences, one for each record: what it forbids and what it may cost. */
 const Offences = ({ sources }: { sources: Sources }): Child => (
   <section aria-labelledby="infractions">
     <h2 id="infractions">Les infractions, texte par texte</h2>
-    <p class="narrow">
-      Les peines sont les plus élevées que le juge peut prononcer : prison, et amende. Chaque ligne dit où nous l’avons
-      lue et si quelqu’un l’a vérifiée depuis sur la page officielle.
+    <p class="prose">
+      Code pénal. Les peines sont les plus élevées que le juge peut prononcer : prison, et amende. Où nous avons lu
+      chaque texte, et si quelqu’un l’a vérifié depuis sur la page officielle : en bas de page.
     </p>
-    <table class="dense">
-      <caption>Code pénal</caption>
-      <thead>
-        <tr>
-          {["Article", "Ce qu’il interdit", "Peine encourue", "Depuis", "Source"].map((title) => (
-            <th scope="col">{title}</th>
+    <div class="cols two">
+      {halves(offencesOf(sources)).map((half) => (
+        <div>
+          {half.map((fact) => (
+            <OffenceFold fact={fact} />
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {offencesOf(sources).map((fact) => (
-          <OffenceRow fact={fact} />
-        ))}
-      </tbody>
-    </table>
+        </div>
+      ))}
+    </div>
   </section>
 );
 
-const OffenceRow = ({ fact }: { fact: Offence }): Child => {
+const halves = <T,>(all: readonly T[]): T[][] => {
+  const middle = Math.ceil(all.length / 2);
+  return [all.slice(0, middle), all.slice(middle)];
+};
+
+const OffenceFold = ({ fact }: { fact: Offence }): Child => {
   const { article, name, covers, penalties, since } = fact.offence;
   return (
-    <tr id={fact.id} data-fact={fact.id}>
-      <th scope="row">Article {article}</th>
-      <td data-head="Ce qu’il interdit">
-        <strong>{name}.</strong> {covers}
-      </td>
-      <td data-head="Peine encourue">
+    <div data-fact={fact.id}>
+      <Fold title={name} hint={`Article ${article}`} id={fact.id}>
+        <p>{covers}</p>
         <ul>
           {penalties.map(([when, penalty]) => (
             <li>
@@ -105,11 +138,8 @@ const OffenceRow = ({ fact }: { fact: Offence }): Child => {
             </li>
           ))}
         </ul>
-      </td>
-      <td data-head="Depuis">{since ?? "date non relevée"}</td>
-      <td data-head="Source">
-        {raw(sourceHtml(fact))} <a href={fact.read_at_url}>page lue</a>
-      </td>
-    </tr>
+        <p class="meta">Depuis : {since ?? "date non relevée"}</p>
+      </Fold>
+    </div>
   );
 };

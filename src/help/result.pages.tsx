@@ -1,11 +1,10 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { typo } from "../kernel/text.ts";
-import { CallCard, Ways } from "../ui/call.tsx";
 import type { IconName } from "../ui/icon.tsx";
 import { Fold, Never, Notice } from "../ui/parts.tsx";
 import type { HelpLine } from "./help-lines.ts";
+import { CallLine, LineWays, lineOf } from "./line.parts.tsx";
 import type { Advice, Result, Step } from "./path.ts";
 import { howSure } from "./provenance.ts";
 import { FactSources } from "./sources.parts.tsx";
@@ -83,46 +82,15 @@ const Call = ({ results, sources }: CardProps): Child => (
   </section>
 );
 
-const Calls = ({ result, sources }: { result: Result; sources: Sources }): Child => {
-  const first = lineOf(sources, result.first);
-  const others = result.lines.filter((id) => id !== first.id).map((id) => wayOf(lineOf(sources, id)));
-  const write = { icon: "tchat", title: "Écrire", hint: `sur ${first.site?.replace("https://", "")}` } as const;
-  return (
-    <>
-      <CallCard
-        href={first.href ?? ""}
-        number={first.label}
-        who={shortOf(first.what)}
-        hours={typo(first.hours.replace(/ \([^)]*\)/, ""))}
-        line={first.id}
-      />
-      <Ways ways={[...(first.site === null ? [] : [{ href: first.site, line: first.id, ...write }]), ...others]} />
-      <Night result={result} sources={sources} />
-    </>
-  );
-};
-
-/** What is said of a line, without what stands in brackets. */
-const shortOf = (what: string): string => typo(what.replace(/ \([^)]*\)/g, ""));
-
-const LINE_SIGNS: Readonly<Record<string, IconName>> = {
-  "17": "alerte",
-  "3114": "coeur",
-  "119": "jeune",
-  "17cyber": "tchat",
-};
-/** A line as a way beside the first: its number, and for what in a few words. */
-const wayOf = (line: HelpLine): { href: string; icon: IconName; title: string; hint: string; line: string } => ({
-  href: line.href ?? line.site ?? "",
-  icon: LINE_SIGNS[line.id] ?? (line.href?.startsWith("sms:") === true ? "sms" : "tel"),
-  title: line.label,
-  hint: typo(line.band ?? (/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim()),
-  line: line.id,
-});
-
-/** The numbers for danger, side by side. */
-export const DangerWays = ({ ids, sources }: { ids: readonly string[]; sources: Sources }): Child => (
-  <Ways ways={ids.map((id) => wayOf(lineOf(sources, id)))} />
+const Calls = ({ result, sources }: { result: Result; sources: Sources }): Child => (
+  <>
+    <CallLine line={lineOf(sources, result.first)} />
+    <LineWays
+      lines={result.lines.filter((id) => id !== result.first).map((id) => lineOf(sources, id))}
+      write={lineOf(sources, result.first)}
+    />
+    <Night result={result} sources={sources} />
+  </>
 );
 
 /** The question of everybody, and the one of the young. */
@@ -274,11 +242,3 @@ const Night = ({ result, sources }: { result: Result; sources: Sources }): Child
     </p>
   );
 };
-
-function lineOf(sources: Sources, id: string): HelpLine {
-  const line = sources.helpLines.find((one) => one.id === id);
-  if (line === undefined) {
-    throw new Error(`content/aide/chemin.json: no help line "${id}"`);
-  }
-  return line;
-}

@@ -14,7 +14,8 @@ import sansMesParents from "../../content/jeunes/sans-mes-parents.md";
 import recours from "../../content/recours/index.md";
 import manifest from "../../public/js/manifest.json";
 import { AidePage } from "../../src/help/aide.pages.tsx";
-import { ComprendrePage, HelpProse } from "../../src/help/comprendre.pages.tsx";
+import { AlonePage } from "../../src/help/alone.pages.tsx";
+import { ComprendrePage } from "../../src/help/comprendre.pages.tsx";
 import type { Served } from "../../src/help/dead-links.ts";
 import { JournalPage } from "../../src/help/notes.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
@@ -31,7 +32,6 @@ import type { Sources } from "../../src/help/words.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
-import { Head } from "../../src/ui/parts.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
@@ -76,7 +76,6 @@ const understanding = Object.entries({
   };
 });
 
-const alone = readContent(sansMesParents);
 const help: Described[] = [
   {
     path: "/aide",
@@ -124,13 +123,8 @@ const help: Described[] = [
   },
   {
     path: "/jeunes/sans-mes-parents",
-    content: (
-      <div class="narrow">
-        <Head eyebrow="Pour toi" title={alone.head["title"] ?? ""} lead={alone.head["lead"] ?? ""} />
-        <HelpProse place="content/jeunes" words={alone.body} sources={sources} register="tu" />
-      </div>
-    ),
-    head: { title: "Autres chemins", description: alone.head["description"] ?? "", current: "aide" },
+    content: <AlonePage content={sansMesParents} sources={sources} />,
+    head: { title: "Autres chemins", description: readContent(sansMesParents).head["description"] ?? "", current: "aide" },
   },
   {
     path: "/partenaires",
