@@ -1,12 +1,13 @@
 import type { Child } from "hono/jsx";
 
 import { Notice } from "../ui/parts.tsx";
+import { Letterbox } from "./simple.pages.tsx";
 import type { PathCard } from "./paths.ts";
 import { WORDING } from "./wording.ts";
 
 /** After the form: the same words whatever is known of the address. */
 export const SentPage = ({ first }: { first: string }): Child => (
-  <div class="narrow">
+  <Letterbox>
     <h1>Il reste un clic</h1>
     <Notice kind="good">
       <p>Un message vient de partir. Ouvrez-le et appuyez sur le bouton : sans cela, rien d’autre ne sera envoyé.</p>
@@ -18,12 +19,12 @@ export const SentPage = ({ first }: { first: string }): Child => (
     <p>
       Sans attendre : <a href={first}>lire la première étape maintenant</a>.
     </p>
-  </div>
+  </Letterbox>
 );
 
 /** Behind the mailed link: only the button confirms, because mail filters open links too. */
 export const ConfirmPage = ({ action, path }: { action: string; path: PathCard }): Child => (
-  <div class="narrow">
+  <Letterbox>
     <h1>Recevoir ces messages ?</h1>
     <p class="lead">
       {path.title} : {path.steps.length} messages.
@@ -33,12 +34,12 @@ export const ConfirmPage = ({ action, path }: { action: string; path: PathCard }
       <button type="submit">Oui, envoyez-les-moi</button>
     </form>
     <p class="hint">Ce n’était pas vous ? Fermez cette page : rien ne sera envoyé.</p>
-  </div>
+  </Letterbox>
 );
 
 /** Confirmed: what comes when, and the first step to read now. */
 export const ConfirmedPage = ({ path, settings }: { path: PathCard; settings: string }): Child => (
-  <div class="narrow">
+  <Letterbox>
     <h1>C’est confirmé</h1>
     <Notice kind="good">
       <p>
@@ -54,5 +55,5 @@ export const ConfirmedPage = ({ path, settings }: { path: PathCard; settings: st
     <p>
       <a href={settings}>Régler l’heure, faire une pause, tout arrêter</a>
     </p>
-  </div>
+  </Letterbox>
 );

@@ -1,7 +1,6 @@
 import type { Child } from "hono/jsx";
 
 import type { Block, Letter, Span } from "../mail/letter.ts";
-import { Notice } from "../ui/parts.tsx";
 
 const Spans = ({ spans }: { spans: Span[] }): Child =>
   spans.map((span) => {
@@ -20,7 +19,7 @@ const Words = ({ block }: { block: Block }): Child => {
     );
   }
   return block.kind === "list" ? (
-    <ul>
+    <ul class="gestures">
       {block.items.map((spans) => (
         <li>
           <Spans spans={spans} />
@@ -38,12 +37,12 @@ const Words = ({ block }: { block: Block }): Child => {
 export const LetterOnPage = ({ letter }: { letter: Letter }): Child => (
   <div class="prose">
     {letter.today === null ? null : (
-      <Notice kind="good">
+      <div class="card roof">
         <p class="eyebrow">Une chose à faire aujourd’hui</p>
         <p>
           <strong>{letter.today}</strong>
         </p>
-      </Notice>
+      </div>
     )}
     {letter.blocks.map((block) => (
       <Words block={block} />

@@ -1,7 +1,10 @@
 import type { Child } from "hono/jsx";
 
-import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField } from "../ui/form.tsx";
+import { GoCards } from "../ui/cards.tsx";
+import { AntibotFields, Choices, ErrorSummary, type FormState, Picks, Select, TextField } from "../ui/form.tsx";
+import type { IconName } from "../ui/icon.tsx";
 import { Head, Notice } from "../ui/parts.tsx";
+import { Scene } from "../ui/scene.tsx";
 import type { PathCard } from "./paths.ts";
 import { ZONES } from "./subscription.schema.ts";
 import { WORDING } from "./wording.ts";
@@ -33,33 +36,51 @@ export const ParentsPage = ({
 }): Child => (
   <>
     <ErrorSummary state={state} labels={LABELS} />
-    <Head
-      eyebrow="Pour les parents"
-      title="Un message à la fois, le bon jour"
-      lead="Choisissez votre situation : vous recevez une étape, une seule chose à faire, puis la suivante quelques jours plus tard. Gratuit, sans compte, arrêt en un clic."
-    />
+    <div class="split wide">
+      <div>
+        <Head
+          eyebrow="Pour les parents"
+          title="Un message à la fois, le bon jour"
+          lead="Une étape, une seule chose à faire, puis la suivante quelques jours plus tard. Gratuit, sans compte, arrêt en un clic."
+        />
+      </div>
+      <div class="wide-only">
+        <Scene name="table" />
+      </div>
+    </div>
     <Notice kind="warn">
       <p>
-        Quelqu’un est en danger, ou c’est pour ce soir ? <a href="/aide">Voyez d’abord qui appeler</a>. Toutes les
-        étapes se lisent aussi ici, tout de suite, sans rien donner.
+        Quelqu’un est en danger, ou c’est pour ce soir ? <a href="/aide">Voyez d’abord qui appeler</a>.
       </p>
     </Notice>
-    <ul class="cards">
-      {paths.map((path) => (
-        <li class="card">
-          <h2>
-            <a href={`/parents/${path.sequence.list}`}>{path.title}</a>
-          </h2>
-          <p>{path.summary}</p>
-        </li>
-      ))}
-    </ul>
-    <section class="narrow" id="formulaire" aria-labelledby="recevoir">
+    <section id="formulaire" aria-labelledby="recevoir">
       <h2 id="recevoir">Recevoir un parcours par e-mail</h2>
       <SubscriptionForm paths={paths} state={state} ticket={ticket} />
     </section>
+    <section aria-labelledby="lire">
+      <h2 id="lire">Les lire ici, tout de suite, sans rien donner</h2>
+      <GoCards
+        wide="three"
+        isBrief
+        cards={paths.map((path) => ({
+          href: `/parents/${path.sequence.list}`,
+          icon: signOf(path),
+          title: path.title,
+        }))}
+      />
+    </section>
   </>
 );
+
+const SIGNS: Readonly<Record<string, IconName>> = {
+  "messages-malveillants": "tchat",
+  "numero-circule": "numero",
+  "images-diffusees": "capture",
+  "enfant-auteur": "coeur",
+  "premier-telephone": "sms",
+  "en-parler": "toit",
+};
+const signOf = ({ sequence }: PathCard): IconName => SIGNS[sequence.id.replace(/\.v\d+$/, "")] ?? "carnet";
 
 const SubscriptionForm = ({
   paths,
@@ -70,37 +91,44 @@ const SubscriptionForm = ({
   state: FormState;
   ticket: string;
 }): Child => (
-  <form method="post" action="/parents" novalidate>
+  <form method="post" action="/parents" novalidate class="split wide">
     <AntibotFields ticket={ticket} />
-    <Choices
+    <Picks
       name="parcours"
       legend="Votre situation"
-      kind="radio"
-      options={Object.fromEntries(paths.map((path) => [path.sequence.id, path.situation]))}
+      options={Object.fromEntries(
+        paths.map((path) => [path.sequence.id, { title: path.situation, hint: path.summary, icon: signOf(path) }]),
+      )}
       state={state}
+      isTight
     />
-    <Choices
-      name="age"
-      legend="Âge de l’enfant"
-      hint="Pour ne garder que les conseils de son âge. Ni prénom, ni date de naissance."
-      kind="radio"
-      options={AGES}
-      state={state}
-    />
-    <WhereTo state={state} />
-    <fieldset class="field" id="accord">
-      <legend>Votre accord</legend>
-      {state.errors["accord"] === undefined ? null : <p class="field-error">{state.errors["accord"]}</p>}
-      <label class="choice">
-        <input type="checkbox" name="accord" required />
-        <span>{WORDING}</span>
-      </label>
-    </fieldset>
-    <button type="submit">Recevoir ce parcours</button>
-    <p class="hint">
-      Un message vous demandera de confirmer. Les objets sont neutres : rien n’y dit pourquoi vous les recevez. Déjà
-      inscrit ? <a href="/preferences">Réglez vos messages</a>.
-    </p>
+    <div class="card roof">
+      <Choices
+        name="age"
+        legend="Âge de l’enfant"
+        hint="Pour ne garder que les conseils de son âge. Ni prénom, ni date de naissance."
+        kind="radio"
+        look="chips"
+        options={AGES}
+        state={state}
+      />
+      <WhereTo state={state} />
+      <fieldset class="field" id="accord">
+        <legend>Votre accord</legend>
+        {state.errors["accord"] === undefined ? null : <p class="field-error">{state.errors["accord"]}</p>}
+        <label class="choice">
+          <input type="checkbox" name="accord" required />
+          <span>{WORDING}</span>
+        </label>
+      </fieldset>
+      <button type="submit" class="block">
+        Recevoir ce parcours
+      </button>
+      <p class="hint">
+        Un message vous demandera de confirmer. Les objets sont neutres : rien n’y dit pourquoi vous les recevez. Déjà
+        inscrit ? <a href="/preferences">Réglez vos messages</a>.
+      </p>
+    </div>
   </form>
 );
 

@@ -3,35 +3,56 @@ import type { Child } from "hono/jsx";
 import type { Fact } from "../help/facts.ts";
 import { readWhere } from "../help/provenance.ts";
 import { writeLetter } from "../mail/letter.ts";
-import { Head } from "../ui/parts.tsx";
+import { Card } from "../ui/cards.tsx";
+import { Steps, Timeline } from "../ui/line.tsx";
+import { Head, Source } from "../ui/parts.tsx";
+import { Scene } from "../ui/scene.tsx";
 import { type Sources, factsIn, fillStep } from "./guidance.mails.ts";
 import { LetterOnPage } from "./letter.parts.tsx";
 import type { Path, PathStep } from "./paths.ts";
 
+const addressOf = (path: Path, step: PathStep): string => `/parents/${path.sequence.list}/${step.step.key}`;
+
 /** One sequence: what comes when, each step readable now. */
 export const PathPage = ({ path }: { path: Path }): Child => (
-  <div class="narrow">
-    <Head eyebrow="Parcours pour les parents" title={path.title} lead={path.summary} />
-    <ol class="steps-list">
-      {path.steps.map((step) => (
-        <li>
-          <h2>
-            <a href={`/parents/${path.sequence.list}/${step.step.key}`}>{step.title}</a>
-          </h2>
-          <p class="hint">{step.when}</p>
-          <p>{step.today}</p>
-        </li>
-      ))}
-    </ol>
-    <p>
-      <a class="button" href={`/parents?parcours=${path.sequence.id}#formulaire`}>
-        Recevoir ce parcours
-      </a>
-    </p>
-    <p class="hint">
-      <a href="/parents">Tous les parcours</a>
-    </p>
-  </div>
+  <>
+    <div class="split">
+      <div>
+        <Head eyebrow="Parcours pour les parents" title={path.title} lead={path.summary} />
+      </div>
+      <Card kind="roof">
+        <p>
+          <a class="button block" href={`/parents?parcours=${path.sequence.id}#formulaire`}>
+            Recevoir ce parcours
+          </a>
+        </p>
+        <p class="hint">
+          Gratuit, sans compte, arrêt en un clic. <a href="/parents">Tous les parcours</a>
+        </p>
+      </Card>
+    </div>
+    <div class="split">
+      <section aria-labelledby="etapes">
+        <h2 id="etapes">Ses étapes, à lire maintenant</h2>
+        <Timeline
+          stops={path.steps.map((step) => ({
+            title: <a href={addressOf(path, step)}>{step.title}</a>,
+            state: "plan",
+            icon: "courrier",
+            children: (
+              <>
+                <p class="meta">{step.when}</p>
+                <p>{step.today}</p>
+              </>
+            ),
+          }))}
+        />
+      </section>
+      <div class="wide-only">
+        <Scene name="table" />
+      </div>
+    </div>
+  </>
 );
 
 /** One step, the same words as the mail: nothing to give, nothing left behind. */
@@ -43,35 +64,48 @@ export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; 
     return fact === undefined ? [] : [fact];
   });
   return (
-    <div class="narrow">
-      <p class="eyebrow">
+    <>
+      <p class="crumbs">
         <a href={`/parents/${path.sequence.list}`}>{path.title}</a> · étape {step.number} sur {path.steps.length}
       </p>
-      <h1>{step.title}</h1>
-      <LetterOnPage letter={letter} />
-      {facts.length === 0 ? null : (
-        <section aria-labelledby="sources">
-          <h2 id="sources">D’où viennent ces informations</h2>
-          <ul>
-            {facts.map((fact) => (
-              <li>
-                {fact.official} : <a href={fact.read_at_url}>{readWhere(fact)}</a>.
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <p>
-        {next === undefined ? (
-          <a class="button" href="/parents">
-            Voir les autres parcours
-          </a>
-        ) : (
-          <a class="button" href={`/parents/${path.sequence.list}/${next.step.key}`}>
-            Étape suivante : {next.title}
-          </a>
-        )}
-      </p>
-    </div>
+      <Steps
+        label={path.title}
+        steps={path.steps.map((one) => ({ title: one.title, href: addressOf(path, one) }))}
+        now={step.number - 1}
+      />
+      <div class="split">
+        <div>
+          <h1>{step.title}</h1>
+          <LetterOnPage letter={letter} />
+          {facts.length === 0 ? null : (
+            <Source>
+              <ul>
+                {facts.map((fact) => (
+                  <li>
+                    {fact.official} : <a href={fact.read_at_url}>{readWhere(fact)}</a>.
+                  </li>
+                ))}
+              </ul>
+            </Source>
+          )}
+        </div>
+        <aside class="card roof stick" aria-label="La suite">
+          <p>
+            {next === undefined ? (
+              <a class="button block" href="/parents">
+                Voir les autres parcours
+              </a>
+            ) : (
+              <a class="button block" href={addressOf(path, next)}>
+                Étape suivante : {next.title}
+              </a>
+            )}
+          </p>
+          <p class="hint">
+            <a href={`/parents?parcours=${path.sequence.id}#formulaire`}>Recevoir ce parcours</a>, une étape à la fois.
+          </p>
+        </aside>
+      </div>
+    </>
   );
 };

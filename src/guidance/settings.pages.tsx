@@ -2,7 +2,8 @@ import type { Child } from "hono/jsx";
 
 import { dayInWords } from "../kernel/time.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../ui/form.tsx";
-import { Done, Facts, Notice } from "../ui/parts.tsx";
+import { Done, Facts, Fold, Notice } from "../ui/parts.tsx";
+import { Letterbox } from "./simple.pages.tsx";
 import type { Settings } from "./settings.store.ts";
 import { HOURS, ZONES } from "./subscription.schema.ts";
 import { WORDING } from "./wording.ts";
@@ -12,7 +13,7 @@ export type TopicChoice = { id: string; label: string };
 
 /** Asks for the address, to mail the link there: no account, no password. */
 export const AskLinkPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
-  <div class="narrow">
+  <Letterbox>
     <ErrorSummary state={state} labels={{ email: "Adresse e-mail", billet: "" }} />
     <h1>Régler mes messages</h1>
     <p class="lead">Écrivez l’adresse qui les reçoit : le lien vers vos réglages y part.</p>
@@ -22,12 +23,12 @@ export const AskLinkPage = ({ state, ticket }: { state: FormState; ticket: strin
       <button type="submit">Recevoir le lien</button>
     </form>
     <p class="hint">Chaque message que nous envoyons contient aussi ce lien, tout en bas.</p>
-  </div>
+  </Letterbox>
 );
 
 /** The same words whether the address is known or not. */
 export const LinkSentPage = (): Child => (
-  <div class="narrow">
+  <Letterbox>
     <h1>Vérifiez votre messagerie</h1>
     <Notice kind="good">
       <p>Si cette adresse reçoit des messages de notre part, un lien vient d’y partir.</p>
@@ -35,7 +36,7 @@ export const LinkSentPage = (): Child => (
     <p>
       Rien après quelques minutes ? Regardez les indésirables ou <a href="/preferences">essayez une autre adresse</a>.
     </p>
-  </div>
+  </Letterbox>
 );
 
 type SettingsProps = {
@@ -54,21 +55,30 @@ export const SettingsPage = (props: SettingsProps): Child => {
   const isPaused = (settings.paused_until_at ?? 0) > now;
   const active = settings.topics.filter((topic) => topic.status === 1).map((topic) => topic.topic);
   return (
-    <div class="narrow">
+    <>
       <ErrorSummary state={state} labels={{ email: "Nouvelle adresse", zone: "Où vous vivez" }} />
       <h1>Régler mes messages</h1>
       <Done words={done} />
       <Facts
+        isAbreast
         rows={[
-          ["Adresse", address],
-          isPaused ? ["En pause", `jusqu’au ${dayInWords(settings.paused_until_at ?? now, settings.zone)}`] : null,
+          ["Adresse", address, "courrier"],
+          isPaused
+            ? ["En pause", `jusqu’au ${dayInWords(settings.paused_until_at ?? now, settings.zone)}`, "attente"]
+            : null,
         ]}
       />
-      <Topics topics={topics} active={active} base={base} />
-      <Habits settings={settings} base={base} isPaused={isPaused} state={state} />
-      <NewAddress base={base} state={state} />
-      <Ending base={base} />
-    </div>
+      <div class="split wide">
+        <div>
+          <Topics topics={topics} active={active} base={base} />
+          <Habits settings={settings} base={base} isPaused={isPaused} state={state} />
+        </div>
+        <div class="stack">
+          <NewAddress base={base} state={state} />
+          <Ending base={base} />
+        </div>
+      </div>
+    </>
   );
 };
 
@@ -143,14 +153,16 @@ const Habits = ({
           state={{ values, errors: {} }}
         />
         <Tick name="lent" label="Un message toutes les deux semaines, au plus" isTicked={isSlow} />
-        <button type="submit">Enregistrer le rythme</button>
+        <button type="submit" class="quiet">
+          Enregistrer le rythme
+        </button>
       </form>
     </section>
   );
 };
 
 const NewAddress = ({ base, state }: { base: string; state: FormState }): Child => (
-  <section aria-labelledby="ou">
+  <section class="card" aria-labelledby="ou">
     <h2 id="ou">Changer d’adresse</h2>
     <form method="post" action={`${base}/adresse`} novalidate>
       <TextField
@@ -169,7 +181,7 @@ const NewAddress = ({ base, state }: { base: string; state: FormState }): Child 
 );
 
 const Ending = ({ base }: { base: string }): Child => (
-  <section aria-labelledby="fin">
+  <section class="card" aria-labelledby="fin">
     <h2 id="fin">Mes données, et la fin</h2>
     <p>
       <a href={`${base}/donnees`}>Voir tout ce que vous gardez de moi</a> ·{" "}
@@ -182,15 +194,16 @@ const Ending = ({ base }: { base: string }): Child => (
         Ne plus rien recevoir
       </button>
     </form>
-    <details>
-      <summary>Effacer tout ce qui me concerne</summary>
+    <Fold title="Effacer tout ce qui me concerne" icon="retirer">
       <form method="post" action={`${base}/effacer`}>
         <p>
           Votre adresse et vos réglages sont effacés tout de suite, vos inscriptions aux ateliers sont annulées, et ce
           lien ne fonctionnera plus. Il restera la preuve, sans votre adresse, que vous aviez dit oui puis non.
         </p>
-        <button type="submit">Oui, tout effacer maintenant</button>
+        <button type="submit" class="danger">
+          Oui, tout effacer maintenant
+        </button>
       </form>
-    </details>
+    </Fold>
   </section>
 );

@@ -2,6 +2,15 @@ import type { Child } from "hono/jsx";
 
 import { type Held, HeldLists } from "../ui/held.tsx";
 import { Notice } from "../ui/parts.tsx";
+import { Scene } from "../ui/scene.tsx";
+
+/** One short thing about mails, beside its drawing. */
+export const Letterbox = ({ children }: { children?: Child }): Child => (
+  <div class="split">
+    <div>{children}</div>
+    <Scene name="lettre" />
+  </div>
+);
 
 /** Everything we hold about a person, readable. */
 export const DataPage = ({ address, shown, base }: { address: string; shown: Held[]; base: string }): Child => (
@@ -31,7 +40,7 @@ export const ButtonPage = ({
   button: string;
   fields?: Record<string, string>;
 }): Child => (
-  <div class="narrow">
+  <Letterbox>
     <h1>{title}</h1>
     <p class="lead">{lead}</p>
     <form method="post" action={action}>
@@ -40,7 +49,7 @@ export const ButtonPage = ({
       ))}
       <button type="submit">{button}</button>
     </form>
-  </div>
+  </Letterbox>
 );
 
 export const DonePage = ({
@@ -52,7 +61,7 @@ export const DonePage = ({
   lead: string;
   next?: { label: string; href: string };
 }): Child => (
-  <div class="narrow">
+  <Letterbox>
     <h1>{title}</h1>
     <Notice kind="good">
       <p>{lead}</p>
@@ -62,5 +71,5 @@ export const DonePage = ({
         <a href={next.href}>{next.label}</a>
       </p>
     )}
-  </div>
+  </Letterbox>
 );

@@ -127,11 +127,17 @@ type PicksProps = {
   hint?: Child;
   options: Record<string, Pick>;
   state: FormState;
+  /** On a phone the title says enough: low cards, their sentence waits for a wide screen. */
+  isTight?: boolean;
 };
 
 /** One choice among a few, each of which needs a sentence: cards that are radios. */
-export const Picks = ({ name, legend, hint, options, state }: PicksProps): Child => (
-  <fieldset class="field pick" id={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
+export const Picks = ({ name, legend, hint, options, state, isTight = false }: PicksProps): Child => (
+  <fieldset
+    class={isTight ? "field pick tight" : "field pick"}
+    id={name}
+    aria-describedby={describedBy(name, state, hint !== undefined)}
+  >
     <legend>{legend}</legend>
     {hint === undefined ? null : (
       <p class="hint" id={`${name}-aide`}>

@@ -22,7 +22,7 @@ export const Steps = ({ label, steps, now }: StepsProps): Child => (
 );
 
 type Stop = {
-  title: string;
+  title: Child;
   /** `plan`: part of what will happen in this order, where nothing is now. */
   state: "done" | "now" | "next" | "plan";
   icon?: IconName;

@@ -124,7 +124,11 @@ const help: Described[] = [
   {
     path: "/jeunes/sans-mes-parents",
     content: <AlonePage content={sansMesParents} sources={sources} />,
-    head: { title: "Autres chemins", description: readContent(sansMesParents).head["description"] ?? "", current: "aide" },
+    head: {
+      title: "Autres chemins",
+      description: readContent(sansMesParents).head["description"] ?? "",
+      current: "aide",
+    },
   },
   {
     path: "/partenaires",

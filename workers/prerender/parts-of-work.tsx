@@ -74,6 +74,16 @@ export const Forms = (): Child => (
           }}
           state={WRONG}
         />
+        <Picks
+          name="quoi"
+          legend="Laquelle ?"
+          isTight
+          options={{
+            a: { title: "La première", hint: "Sur un grand écran.", icon: "papier" },
+            b: { title: "La seconde", icon: "boite" },
+          }}
+          state={EMPTY_FORM}
+        />
         <Item legend="Classe 1">
           <div class="fields">
             <TextField name="niveau" label="Niveau" state={EMPTY_FORM} />
