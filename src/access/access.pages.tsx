@@ -2,59 +2,93 @@ import type { Child } from "hono/jsx";
 
 import { PARIS, momentIn } from "../kernel/time.ts";
 import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
-import { Notice } from "../ui/parts.tsx";
+import { Steps } from "../ui/line.tsx";
+import { Notice, Todo } from "../ui/parts.tsx";
+import { Scene } from "../ui/scene.tsx";
 import { type Role, TRUSTED, type Who, rolesOf } from "./roles.ts";
 
 /** Asks for an address: a link and a code go there. No password, ever. */
 export const SignInPage = ({ state, ticket, next }: { state: FormState; ticket: string; next: string }): Child => (
-  <div class="narrow">
+  <>
     <ErrorSummary state={state} labels={{ email: "Adresse e-mail", billet: "" }} />
-    <h1>Se connecter</h1>
-    <p class="lead">Pour les associations, les établissements, les mutuelles et l’équipe. Aucun mot de passe.</p>
-    <form method="post" action="/connexion" novalidate>
-      <AntibotFields ticket={ticket} />
-      <input type="hidden" name="suite" value={next} />
-      <TextField name="email" label="Adresse e-mail" type="email" state={state} autocomplete="email" />
-      <button type="submit">Recevoir un lien</button>
-    </form>
-    <p class="hint">
-      Une fois connecté, un seul cookie, le vôtre, le temps de la connexion. Vous avez une inscription à un atelier ?{" "}
-      <a href="/inscription/retrouver">Retrouvez-la ici</a>. Vous recevez nos messages ?{" "}
-      <a href="/preferences">Réglez-les ici</a> : pas besoin de vous connecter. Votre structure n’a pas encore d’espace
-      ? <a href="/structures/demander">Demandez-en un</a>.
-    </p>
-  </div>
+    <div class="split wide">
+      <div>
+        <h1>Se connecter</h1>
+        <p class="lead">Pour les associations, les établissements, les mutuelles et l’équipe. Aucun mot de passe.</p>
+        <Stage now={0} />
+        <form method="post" action="/connexion" novalidate class="card roof">
+          <AntibotFields ticket={ticket} />
+          <input type="hidden" name="suite" value={next} />
+          <TextField name="email" label="Adresse e-mail" type="email" state={state} autocomplete="email" />
+          <button type="submit">Recevoir un lien</button>
+          <p class="hint">Une fois connecté, un seul cookie, le vôtre, le temps de la connexion.</p>
+        </form>
+      </div>
+      <aside class="card flat" aria-labelledby="sans">
+        <h2 id="sans">Pas besoin d’être connecté</h2>
+        <Todo
+          items={[
+            {
+              icon: "date",
+              title: <a href="/inscription/retrouver">Retrouver mon inscription</a>,
+              children: <p>à un atelier</p>,
+            },
+            { icon: "courrier", title: <a href="/preferences">Régler mes messages</a> },
+            {
+              icon: "plus",
+              title: <a href="/structures/demander">Demander un espace</a>,
+              children: <p>quand votre structure n’en a pas encore</p>,
+            },
+          ]}
+        />
+      </aside>
+    </div>
+  </>
+);
+
+const Stage = ({ now }: { now: number }): Child => (
+  <Steps label="Connexion" steps={[{ title: "Votre adresse" }, { title: "Le message" }]} now={now} />
 );
 
 /** After the form: the same page whether somebody has that address or not. The code works in this page alone. */
 export const CodePage = ({ form, state }: { form: string; state: FormState }): Child => (
-  <div class="narrow">
+  <>
     <ErrorSummary state={state} labels={{ code: "Code" }} />
-    <h1>Vérifiez votre messagerie</h1>
-    <Notice kind="good">
-      <p>
-        Si cette adresse a un accès, un message vient d’y partir. Ouvrez le lien, ou écrivez ici le code à six chiffres.
-      </p>
-    </Notice>
-    <form method="post" action="/connexion/code" novalidate>
-      <input type="hidden" name="demande" value={form} />
-      <TextField name="code" label="Code à six chiffres" state={state} autocomplete="one-time-code" />
-      <button type="submit">Me connecter</button>
-    </form>
-    <p class="hint">
-      Le code sert quinze minutes, une fois, avec cinq essais. <a href="/connexion">Demander un autre code</a>.
-    </p>
-  </div>
+    <div class="split wide">
+      <div>
+        <h1>Vérifiez votre messagerie</h1>
+        <Stage now={1} />
+        <Notice kind="good">
+          <p>
+            Si cette adresse a un accès, un message vient d’y partir. Ouvrez le lien, ou écrivez ici le code à six
+            chiffres.
+          </p>
+        </Notice>
+        <form method="post" action="/connexion/code" novalidate class="card roof">
+          <input type="hidden" name="demande" value={form} />
+          <TextField name="code" label="Code à six chiffres" state={state} autocomplete="one-time-code" />
+          <button type="submit">Me connecter</button>
+          <p class="hint">
+            Le code sert quinze minutes, une fois, avec cinq essais. <a href="/connexion">Demander un autre code</a>.
+          </p>
+        </form>
+      </div>
+      <Scene name="lettre" />
+    </div>
+  </>
 );
 
 /** Behind the mailed link: only the button signs in, because mail filters open links too. */
 export const EnterPage = ({ action }: { action: string }): Child => (
-  <div class="narrow">
-    <h1>Se connecter</h1>
-    <p class="lead">Vous allez être connecté sur cet appareil.</p>
-    <form method="post" action={action}>
-      <button type="submit">Me connecter</button>
-    </form>
+  <div class="split">
+    <div>
+      <h1>Se connecter</h1>
+      <p class="lead">Vous allez être connecté sur cet appareil.</p>
+      <form method="post" action={action}>
+        <button type="submit">Me connecter</button>
+      </form>
+    </div>
+    <Scene name="decroche" />
   </div>
 );
 

@@ -173,7 +173,8 @@ const Answer = ({
 
 /** What stands beside every result. */
 const After = (): Child => (
-  <aside class="once stick card flat" aria-label="Garder cette réponse">
+  <aside class="once stick card flat" aria-labelledby="plus-tard">
+    <h2 id="plus-tard">Plus tard</h2>
     <Todo
       items={[
         {

@@ -168,6 +168,28 @@ export const Empty = ({ scene, title, children }: { scene: SceneName; title: str
   </div>
 );
 
+/** Where most people who lost their way wanted to go. */
+const Elsewhere = (): Child => (
+  <>
+    <h2>Ou bien</h2>
+    <Todo
+      items={[
+        {
+          icon: "alerte",
+          title: <a href="/aide">Que faire maintenant</a>,
+          children: <p>trois questions, une réponse</p>,
+        },
+        {
+          icon: "date",
+          title: <a href="/inscription/retrouver">Retrouver mon inscription</a>,
+          children: <p>un lien neuf, par e-mail</p>,
+        },
+        { icon: "groupe", title: <a href="/ateliers">Les ateliers</a>, children: <p>près de chez vous ou en ligne</p> },
+      ]}
+    />
+  </>
+);
+
 /** A refusal or an error, as a page: what happened, what to do, the next best step. */
 export const ProblemPage = ({ problem, requestId }: { problem: Problem; requestId: string }): Child => (
   <div class="split">
@@ -187,6 +209,7 @@ export const ProblemPage = ({ problem, requestId }: { problem: Problem; requestI
         )}
       </p>
       {problem.status === 500 ? <p class="hint">Référence de l’incident : {requestId}</p> : null}
+      {problem.status === 404 || problem.status === 410 ? <Elsewhere /> : null}
     </div>
     <Scene name="nuit" />
   </div>
