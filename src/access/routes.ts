@@ -97,7 +97,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /label/registre/exemple-valide.csv",
     "GET /label/registre/:fiche",
     "GET /label/registre/:fiche/recalcul",
-
+    "GET /label/registre/:fiche/attestation",
     "GET /label/registre/:fiche/reponses.json",
     "GET /label/registre/:fiche/resultat.json",
     "GET /label/comparateur",

@@ -37,6 +37,11 @@ async function recompute({ dataset }: HTMLButtonElement): Promise<void> {
   );
 }
 
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-proof]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -58,7 +63,6 @@ const ENOUGH: Readonly<Record<string, number>> = {
   number_costs: 2,
   delay: 2,
 };
-const box = document.querySelector<HTMLElement>("#situation-box");
 const cells = [...document.querySelectorAll<HTMLElement>("[data-facet]")];
 const offers = [...new Set(cells.map((cell) => cell.dataset["offer"] ?? ""))];
 const gradeOf = (offer: string, facet: string): number =>
@@ -77,6 +81,7 @@ function showSituation(): void {
     cell.querySelector("b")?.remove();
     if (isNeeded) {
       const mark = document.createElement("b");
+      mark.className = isMet ? "yes" : "no";
       mark.textContent = isMet ? " ✓ répond" : " ✗ ne répond pas";
       cell.append(mark);
     }
@@ -99,7 +104,7 @@ function showSituation(): void {
       : `Selon vos priorités (ce n’est pas le label) : ${sorted.join(", puis ")}.`,
   );
 }
-if (box !== null) {
+for (const box of document.querySelectorAll<HTMLElement>("[data-own]")) {
   box.hidden = false;
   box.addEventListener("input", showSituation);
 }

@@ -97,3 +97,20 @@ export const Tiles = ({ tiles }: { tiles: readonly Tile[] }): Child => (
     ))}
   </ul>
 );
+
+type Point = { icon: IconName; title: Child; hint: Child; isMissing?: boolean };
+
+/** What one gets, a small card each: the thing, and of what it is; what one does not get has a cross and a dashed edge. */
+export const Points = ({ points }: { points: readonly Point[] }): Child => (
+  <ul class="grid two points">
+    {points.map(({ icon, title, hint, isMissing = false }) => (
+      <li class={isMissing ? "card who off" : "card who"}>
+        <Coin icon={isMissing ? "fermer" : icon} kind={isMissing ? "bad" : undefined} />
+        <p>
+          <strong>{title}</strong>
+          <small>{hint}</small>
+        </p>
+      </li>
+    ))}
+  </ul>
+);

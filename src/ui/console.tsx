@@ -43,7 +43,7 @@ export const More = ({
   after,
 }: {
   path: string;
-  query: Record<string, string>;
+  query: Readonly<Record<string, string>>;
   after: string | null;
 }): Child =>
   after === null ? null : (

@@ -13,7 +13,7 @@ export const Icon = ({ name }: { name: IconName }): Child => (
 );
 
 /** A sign in a round ground, at the head of a thing in a list. */
-export const Coin = ({ icon, kind }: { icon: IconName; kind?: "sun" | "bad" }): Child => (
+export const Coin = ({ icon, kind }: { icon: IconName; kind?: "sun" | "bad" | undefined }): Child => (
   <span class={kind === undefined ? "coin" : `coin ${kind}`}>
     <Icon name={icon} />
   </span>

@@ -5,11 +5,13 @@ type Props = {
   heads: readonly string[];
   /** One list of cells per row; the first names the row. */
   rows: readonly (readonly Child[])[];
+  /** A few things side by side: on a phone each row keeps them so. */
+  isCompared?: boolean;
 };
 
 /** A table whose rows become cards on a narrow screen; its roles are spelled out because that layout hides them. */
-export const Table = ({ caption, heads, rows }: Props): Child => (
-  <table class="dense" role="table">
+export const Table = ({ caption, heads, rows, isCompared = false }: Props): Child => (
+  <table class={isCompared ? "dense compared" : "dense"} role="table">
     {caption === undefined ? null : <caption>{caption}</caption>}
     <thead role="rowgroup">
       <tr role="row">
@@ -59,3 +61,18 @@ export const Fill = ({ n, of, floor }: FillProps): Child => {
     </svg>
   );
 };
+
+type Meter = { title: Child; words: Child; n: number; of: number; floor?: number };
+
+/** A few amounts of the same kind, one under the other: the thing, its number, and a bar. */
+export const Meters = ({ meters }: { meters: readonly Meter[] }): Child => (
+  <ul class="meters">
+    {meters.map(({ title, words, ...fill }) => (
+      <li>
+        <span>{title}</span>
+        <b>{words}</b>
+        <Fill {...fill} />
+      </li>
+    ))}
+  </ul>
+);

@@ -154,6 +154,11 @@ export const Desks = (): Child => (
           i === 2 || i === 4 ? [{ href: "/_parts", at: "18 h 30", title: "Premier téléphone", hint: "18 sur 20" }] : [],
       }))}
     />
+    <Table
+      isCompared
+      heads={["Sur quoi", "Bruyère Soutien", "Chêne Écoute"]}
+      rows={[["Premier rendez-vous", "14 jours au plus", "7 jours au plus"]]}
+    />
     <div class="split">
       <Table
         caption="Séances à venir"

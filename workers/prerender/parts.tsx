@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 
 import manifest from "../../public/js/manifest.json";
 import { CallCard, Ways } from "../../src/ui/call.tsx";
-import { Card, Door, GoCards } from "../../src/ui/cards.tsx";
+import { Card, Door, GoCards, Points } from "../../src/ui/cards.tsx";
 import { ConfirmPage } from "../../src/ui/confirm.tsx";
 import { ConsolePage } from "../../src/ui/console.tsx";
 import { Dock } from "../../src/ui/dock.tsx";
@@ -31,6 +31,7 @@ import {
 import { Scene, type SceneName } from "../../src/ui/scene.tsx";
 import { SCENES } from "../../src/ui/scenes.ts";
 import { Leaf, SessionCard, type SessionState } from "../../src/ui/session-card.tsx";
+import { Meters } from "../../src/ui/table.tsx";
 import { band } from "./pages.tsx";
 import { Desks, Forms } from "./parts-of-work.tsx";
 import { Shown } from "./shown.tsx";
@@ -201,6 +202,20 @@ const Cards = (): Child => (
           isQuiet
         />
       </div>
+    </Shown>
+    <Shown title="Ce que l’on obtient">
+      <Points
+        points={[
+          { icon: "coeur", title: "8 à 11 séances", hint: "en plus du dispositif public" },
+          { icon: "numero", title: "non remboursés", hint: "Changement de numéro", isMissing: true },
+        ]}
+      />
+      <Meters
+        meters={[
+          { title: "Conseil juridique", words: "77 sur 100", n: 77, of: 100, floor: 25 },
+          { title: "Visibilité", words: "12 sur 100, plancher 25", n: 12, of: 100, floor: 25 },
+        ]}
+      />
     </Shown>
     <Shown title="Séances">
       <ul class="sessions">

@@ -4,7 +4,7 @@ import { ErrorSummary, type FormState, TextArea, TextField } from "../../ui/form
 import { Head, Notice } from "../../ui/parts.tsx";
 import { STATES_IN_WORDS } from "../registry/label-words.ts";
 import type { Label } from "../decision/label.ts";
-import { Fictitious } from "../registry/registry.pages.tsx";
+import { Fictitious } from "../registry/label.parts.tsx";
 import type { Answer, Seen, Verdict } from "./verify.ts";
 
 const SENTENCES: Readonly<Record<Verdict, string>> = {

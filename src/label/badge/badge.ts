@@ -2,6 +2,8 @@ import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
 import { type ShownState, STATES_IN_WORDS, isInForce, monthOf, shownState } from "../registry/label-words.ts";
+import { ROOFS } from "../../kernel/roofs.ts";
+import { roofsOf } from "../referential/words.ts";
 import { HELD_STATES } from "../decision/label.ts";
 
 /* The badge of a label: one small object in R2 per label, from which picture and JSON are made; its state is read when it is asked for. */
@@ -28,11 +30,18 @@ export const credentialKey = (id: string): string => `badges/${id}.vc.json`;
 export const DID_KEY = "did.json";
 
 /** What a badge says on a day. `null`: nothing is known under that id. */
-export type Shown = { state: ShownState | "unknown"; message: string; isInForce: boolean; isDemo: boolean };
+export type Shown = {
+  state: ShownState | "unknown";
+  message: string;
+  isInForce: boolean;
+  isDemo: boolean;
+  /** The level as roofs, while it is in force. */
+  roofs: 1 | 2 | 3 | null;
+};
 
 export function shown(badge: Badge | null, todayOn: string): Shown {
   if (badge === null) {
-    return { state: "unknown", message: "inconnu", isInForce: false, isDemo: false };
+    return { state: "unknown", message: "inconnu", isInForce: false, isDemo: false, roofs: null };
   }
   const state = shownState(badge.state, badge.validUntilOn, todayOn);
   const valid = `valide jusqu’en ${monthOf(badge.validUntilOn)}`;
@@ -47,6 +56,7 @@ export function shown(badge: Badge | null, todayOn: string): Shown {
     message: badge.isDemo ? `exemple fictif – ${words}` : words,
     isInForce: isInForce(state),
     isDemo: badge.isDemo,
+    roofs: isInForce(state) ? roofsOf(badge.level) : null,
   };
 }
 
@@ -58,9 +68,20 @@ const escape = (text: string): string =>
 /** Width of a text at 11 px, near enough for a box: no font is asked for. */
 const widthOf = (text: string): number => Math.ceil(text.length * 6.4) + 20;
 
+/** How wide the mark of a level stands before the name. */
+const MARK = 46;
+function markOf(roofs: Shown["roofs"]): string {
+  if (roofs === null) {
+    return "";
+  }
+  const { line, dots } = ROOFS[roofs];
+  const voices = dots.map(([cx, cy, r]) => `<circle cx="${cx}" cy="${cy}" r="${r}" fill="#fff"/>`).join("");
+  return `<g transform="translate(10 5) scale(.65)"><path d="${line}" fill="none" stroke="#f2b134" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/>${voices}</g>`;
+}
+
 /** The badge as a picture. Coloured in force, hatched under reserve, grey otherwise; the state is always in words. */
-export function svgOf({ state, message, isInForce: isGood }: Shown): string {
-  const [left, right] = [widthOf(NAME), widthOf(message)];
+export function svgOf({ state, message, isInForce: isGood, roofs }: Shown): string {
+  const [left, right] = [widthOf(NAME) + (roofs === null ? 0 : MARK), widthOf(message)];
   const label = escape(`${NAME} : ${message}`);
   const hatch =
     state === "reserved"
@@ -69,7 +90,7 @@ export function svgOf({ state, message, isInForce: isGood }: Shown): string {
   const fill = state === "reserved" ? "url(#h)" : isGood ? GREEN : GREY;
   const word = (text: string, x: number): string =>
     `<text aria-hidden="true" x="${x}" y="19" fill="#fff" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size="11">${escape(text)}</text>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="28" role="img" aria-label="${label}"><title>${label}</title>${hatch}<rect width="${left}" height="28" fill="#1f2328"/><rect x="${left}" width="${right}" height="28" fill="${fill}"/>${word(NAME, 10)}${word(message, left + 10)}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="28" role="img" aria-label="${label}"><title>${label}</title>${hatch}<rect width="${left}" height="28" fill="#1f2328"/><rect x="${left}" width="${right}" height="28" fill="${fill}"/>${markOf(roofs)}${word(NAME, left - widthOf(NAME) + 10)}${word(message, left + 10)}</svg>`;
 }
 
 /** The badge for services that draw it themselves (shields.io endpoint). */

@@ -11,6 +11,11 @@ export const outOf100 = (bp: number): string => `${Math.floor(bp / 100)} sur 100
 export const levelName = ({ levels = [] }: Pick<ReferentialFile, "levels">, id: string | null): string =>
   levels.find((level) => level.id === id)?.name ?? "Aucun niveau";
 
+/** How many roofs stand for a level: « N1 » is one. */
+export function roofsOf(level: string): 1 | 2 | 3 {
+  return level === "N3" ? 3 : level === "N2" ? 2 : 1;
+}
+
 /** The dimensions of a referential, in order: id, name and the ids of their criteria. */
 export function dimensionsOf({
   tree,
@@ -50,6 +55,18 @@ export function levelRules(level: LevelSpec): string[] {
     ...(level.interview === true ? ["un entretien"] : []),
     `« sans objet » sur ${Math.floor((level.naMaxBp ?? 0) / 100)} % du poids au plus`,
   ];
+}
+
+/** What a level asks, in short: its score, its gates, and who looks beside. */
+export function levelInShort({ criteria }: Pick<ReferentialFile, "criteria">, level: LevelSpec): string {
+  const gates = criteria.flatMap((one) => one.gates ?? []).filter((gate) => gate.level === level.id).length;
+  const tests = level.mysteryTests ?? 0;
+  return [
+    `${outOf100(level.minBp)} au moins`,
+    `${gates} portes à franchir`,
+    ...(tests > 0 ? [tests === 1 ? "un test mystère" : `${tests} tests mystère`] : []),
+    ...(level.interview === true ? ["un entretien"] : []),
+  ].join(", ");
 }
 
 const list = (items: readonly string[]): string => items.join(", ");

@@ -1,23 +1,27 @@
 import type { Child } from "hono/jsx";
 
-import { Head, Notice } from "../../ui/parts.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { LevelMark } from "../../ui/logo.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Empty, Fold, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
-import { outOf100 } from "../referential/words.ts";
-import { FACET_NAMES } from "../decision/facets.ts";
-import { FACET_LABELS, factOf } from "./filters.ts";
+import { plural } from "../../kernel/text.ts";
+import { FACET_NAMES, type Facet } from "../decision/facets.ts";
 import type { Label } from "../decision/label.ts";
-import { HelpFirst, standingOf } from "./registry.pages.tsx";
+import { outOf100, roofsOf } from "../referential/words.ts";
+import { FACET_LABELS, factOf } from "./filters.ts";
+import { FACET_ICONS, HelpFirst, standingOf } from "./label.parts.tsx";
 
 export type CompareProps = { labels: readonly Label[]; asked: number; todayOn: string };
 
 /** `/label/comparateur`: up to four offers side by side; one's own situation stays in the page. */
 export const ComparePage = ({ labels, asked, todayOn }: CompareProps): Child => (
   <>
-    <Head
-      eyebrow="Label"
-      title="Comparer"
-      lead="Quatre offres au plus, sur ce qui a été vérifié. Le prix des contrats n’y est pas."
-    />
+    <p class="crumbs">
+      <a href="/label/registre">Registre</a>
+    </p>
+    <h1>{labels.length < 2 ? "Comparer" : `Comparer ${WORDS[labels.length] ?? ""} offres`}</h1>
+    <p class="lead">Quatre offres au plus, sur ce qui a été vérifié. Le prix des contrats n’y est pas.</p>
     <HelpFirst />
     {asked > 4 ? (
       <Notice kind="warn">
@@ -25,57 +29,73 @@ export const ComparePage = ({ labels, asked, todayOn }: CompareProps): Child => 
       </Notice>
     ) : null}
     {labels.length === 0 ? (
-      <p>
-        Choisissez des offres dans <a href="/label/registre">le registre</a>.
-      </p>
+      <Empty scene="table" title="Aucune offre n’est choisie">
+        <p>
+          <a class="button" href="/label/registre">
+            Choisir dans le registre
+          </a>
+        </p>
+      </Empty>
     ) : (
       <div id="compare" data-compare="">
         <Situation />
         <p role="status" id="situation-said"></p>
-        <p>
-          <strong>Tri : par ordre alphabétique.</strong>
-        </p>
-        <Side labels={labels} todayOn={todayOn} />
+        <div class="split">
+          <Side labels={labels} todayOn={todayOn} />
+          <Priorities />
+        </div>
       </div>
     )}
     <Duties />
   </>
 );
+const WORDS: Readonly<Record<number, string>> = { 2: "deux", 3: "trois", 4: "quatre" };
+
+const NEEDS: readonly (readonly [Facet, string])[] = [
+  ["minors", "C’est pour une personne mineure"],
+  ["costs", "Avancer de l’argent m’est difficile"],
+  ["contracts_open", "Mon contrat est le moins cher"],
+  ["no_complaint", "Je n’ai pas porté plainte"],
+  ["number_costs", "Je dois changer de numéro"],
+  ["delay", "J’ai besoin de parler vite"],
+];
 
 /** Controls without a name, outside any form: nothing of it can be sent. */
 const Situation = (): Child => (
-  <section class="criterion screen" aria-labelledby="situation" hidden={true} id="situation-box">
-    <h2 id="situation">Ma situation</h2>
+  <fieldset class="chips even screen" hidden={true} data-own="">
+    <legend>Ma situation</legend>
     <p class="hint">Reste dans cette page : ni dans l’adresse, ni envoyé, ni gardé.</p>
-    {[
-      ["minors", "C’est pour une personne mineure"],
-      ["costs", "Avancer de l’argent m’est difficile"],
-      ["contracts_open", "Mon contrat est le moins cher"],
-      ["no_complaint", "Je n’ai pas porté plainte"],
-      ["number_costs", "Je dois changer de numéro"],
-      ["delay", "J’ai besoin de parler vite"],
-    ].map(([facet, label]) => (
-      <label class="choice">
-        <input type="checkbox" data-need={facet} />
-        <span>{label}</span>
-      </label>
-    ))}
-    <h3>Mes priorités</h3>
-    <p class="hint">Trier selon ce qui compte pour vous. Ce n’est pas le label.</p>
-    {(["sessions", "delay", "costs"] as const).map((facet) => (
-      <div class="field">
-        <label for={`poids-${facet}`}>{FACET_LABELS[facet]}</label>
-        <input type="range" id={`poids-${facet}`} min={0} max={4} value="0" data-weight={facet} />
-      </div>
-    ))}
-    <p id="order" role="status"></p>
-  </section>
+    <div>
+      {NEEDS.map(([facet, label]) => (
+        <label class="chip">
+          <input type="checkbox" data-need={facet} />
+          <Icon name={FACET_ICONS[facet]} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </div>
+  </fieldset>
+);
+
+/** What counts for whoever compares: sorted in the browser, and no label. */
+const Priorities = (): Child => (
+  <div class="screen" hidden={true} data-own="">
+    <Card title="Mes priorités">
+      <p class="hint">Trier selon ce qui compte pour vous. Ce n’est pas le label.</p>
+      {(["sessions", "delay", "costs"] as const).map((facet) => (
+        <div class="field">
+          <label for={`poids-${facet}`}>{FACET_LABELS[facet]}</label>
+          <input type="range" id={`poids-${facet}`} min={0} max={4} value="0" data-weight={facet} />
+        </div>
+      ))}
+      <p id="order" role="status"></p>
+    </Card>
+  </div>
 );
 
 /** What whoever compares must say (C. conso. D111-10 and following), followed though nothing is sold here. */
 const Duties = (): Child => (
-  <section aria-labelledby="regles">
-    <h2 id="regles">Comment cette comparaison est faite</h2>
+  <Fold title="Comment cette comparaison est faite" hint="aucun classement, aucune mutuelle ne paie" icon="balance">
     <ul>
       <li>
         Classement : aucun. L’ordre est alphabétique ; « mes priorités » trie dans votre navigateur, et ce n’est pas le
@@ -93,11 +113,11 @@ const Duties = (): Child => (
       </li>
       <li>Mise à jour à chaque décision.</li>
     </ul>
-  </section>
+  </Fold>
 );
 
 /** What was verified of each offer under one facet. */
-const factLine = (facet: (typeof FACET_NAMES)[number], labels: readonly Label[]): Child[] => [
+const factLine = (facet: Facet, labels: readonly Label[]): Child[] => [
   FACET_LABELS[facet],
   ...labels.map((label) => (
     <span data-facet={facet} data-grade={String(label[facet])} data-offer={label.organisation}>
@@ -106,18 +126,48 @@ const factLine = (facet: (typeof FACET_NAMES)[number], labels: readonly Label[])
   )),
 ];
 
-/** Offers side by side, a line for each thing that was verified. */
-const Side = ({ labels, todayOn }: Pick<CompareProps, "labels" | "todayOn">): Child => (
-  <Table
-    heads={["Sur quoi", ...labels.map((label) => `${label.organisation}${label.isDemo ? " (exemple fictif)" : ""}`)]}
-    rows={[
-      ["Offre", ...labels.map((label) => <a href={`/label/registre/${label.id}`}>{label.offerName}</a>)],
-      ["Niveau", ...labels.map((label) => `${label.levelName}, ${standingOf(label, todayOn)}`)],
-      [
-        "Score vérifié, déclaré",
-        ...labels.map((label) => `${outOf100(label.verifiedBp)}, ${outOf100(label.declaredBp)}`),
-      ],
-      ...FACET_NAMES.map((facet) => factLine(facet, labels)),
-    ]}
-  />
-);
+/** Offers side by side, a line for each thing that was verified; what they have in common comes last. */
+const Side = ({ labels, todayOn }: Pick<CompareProps, "labels" | "todayOn">): Child => {
+  const isShared = (facet: Facet): boolean => labels.length > 1 && new Set(labels.map((one) => one[facet])).size === 1;
+  const shared = FACET_NAMES.filter(isShared);
+  const heads = [
+    "Sur quoi",
+    ...labels.map((label) => `${label.organisation}${label.isDemo ? " (exemple fictif)" : ""}`),
+  ];
+  return (
+    <div>
+      <p class="meta">Tri : par ordre alphabétique.</p>
+      <Table
+        isCompared
+        heads={heads}
+        rows={[
+          ["Offre", ...labels.map((label) => <a href={`/label/registre/${label.id}`}>{label.offerName}</a>)],
+          ...FACET_NAMES.filter((facet) => !isShared(facet)).map((facet) => factLine(facet, labels)),
+          [
+            "Niveau",
+            ...labels.map((label) => (
+              <>
+                <LevelMark level={roofsOf(label.level)} words={label.levelName} />
+                <small> {standingOf(label, todayOn)}</small>
+              </>
+            )),
+          ],
+          [
+            "Score vérifié, déclaré",
+            ...labels.map((label) => `${outOf100(label.verifiedBp)}, ${outOf100(label.declaredBp)}`),
+          ],
+        ]}
+      />
+      {shared.length === 0 ? null : (
+        <Fold
+          title="Ce qu’elles ont en commun"
+          hint={`${plural(shared.length, "ligne")} : ${shared.map((facet) => FACET_LABELS[facet].toLowerCase()).join(", ")}`}
+          icon="oui"
+          isOpen={shared.length === FACET_NAMES.length}
+        >
+          <Table isCompared heads={heads} rows={shared.map((facet) => factLine(facet, labels))} />
+        </Fold>
+      )}
+    </div>
+  );
+};

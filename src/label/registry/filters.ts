@@ -5,13 +5,13 @@ import type { Asked, Label } from "../decision/label.ts";
 
 type Filter = { name: string; label: string; facet: Facet; least: number };
 export const FILTERS: readonly Filter[] = [
-  { name: "seances", label: "Au moins 8 séances en plus de Mon soutien psy", facet: "sessions", least: 3 },
-  { name: "delai", label: "Premier rendez-vous en 14 jours", facet: "delay", least: 2 },
-  { name: "contrats", label: "Ouvert à tous les contrats santé", facet: "contracts_open", least: 3 },
-  { name: "avance", label: "Rien à avancer", facet: "costs", least: 2 },
-  { name: "plainte", label: "Sans plainte préalable", facet: "no_complaint", least: 3 },
-  { name: "mineurs", label: "Accès propre pour les mineurs et ayants droit", facet: "minors", least: 3 },
-  { name: "numero", label: "Frais de changement de numéro remboursés", facet: "number_costs", least: 2 },
+  { name: "seances", label: "8 séances ou plus", facet: "sessions", least: 3 },
+  { name: "delai", label: "rendez-vous en 14 jours", facet: "delay", least: 2 },
+  { name: "contrats", label: "tous les contrats", facet: "contracts_open", least: 3 },
+  { name: "avance", label: "rien à avancer", facet: "costs", least: 2 },
+  { name: "plainte", label: "sans plainte préalable", facet: "no_complaint", least: 3 },
+  { name: "mineurs", label: "accès des mineurs", facet: "minors", least: 3 },
+  { name: "numero", label: "changement de numéro", facet: "number_costs", least: 2 },
 ];
 
 export type Query = Readonly<Record<string, string>>;
@@ -66,7 +66,6 @@ export const FACET_LABELS: Readonly<Record<Facet, string>> = {
   sessions: "Séances en plus de Mon soutien psy",
   delay: "Premier rendez-vous",
   contracts_open: "Qui y a droit",
-
   costs: "Ce que vous payez",
   no_complaint: "Conditions",
   minors: "Mineurs et ayants droit",

@@ -1,13 +1,16 @@
 import type { Child } from "hono/jsx";
 
-import { Facts, Head, Notice } from "../../ui/parts.tsx";
-import { STATES_IN_WORDS, isInForce, shownState } from "./label-words.ts";
-import { levelName, outOf100, pathOf } from "../referential/words.ts";
+import { Card, Points } from "../../ui/cards.tsx";
+import { Dock } from "../../ui/dock.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Facts, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { FACET_NAMES } from "../decision/facets.ts";
-import { FACET_LABELS, factOf } from "./filters.ts";
 import type { Label } from "../decision/label.ts";
+import { levelName, outOf100, pathOf } from "../referential/words.ts";
+import { FACET_LABELS, factOf } from "./filters.ts";
+import { STATES_IN_WORDS, isInForce, shownState } from "./label-words.ts";
+import { FACET_ICONS, Fictitious, HelpFirst, Standing, standingOf } from "./label.parts.tsx";
 import { Evidence, History, type OfferProps, Scores } from "./offer.parts.tsx";
-import { HelpFirst, standingOf } from "./registry.pages.tsx";
 
 /** `/label/registre/:fiche`: one label, what it rests on, and how anybody finds the same. */
 export const OfferPage = (props: OfferProps): Child => {
@@ -15,56 +18,98 @@ export const OfferPage = (props: OfferProps): Child => {
   const state = shownState(label.state, label.validUntilOn, todayOn);
   return (
     <>
-      <Head
-        eyebrow={label.isDemo ? "Label · exemple fictif" : "Label"}
-        title={`${label.organisation}${label.isDemo ? " (exemple fictif)" : ""}`}
-        lead={label.offerName}
-      />
-      {isInForce(state) ? null : (
-        <Notice kind="warn">
-          <p>
-            <strong>Ce label n’est pas en vigueur : {STATES_IN_WORDS[state]}.</strong>
-          </p>
-        </Notice>
-      )}
-      <p>
-        <img
-          src={`/label/badge/${label.id}.svg`}
-          alt={`Badge : ${label.levelName}, ${standingOf(label, todayOn)}`}
-          class="badge"
-        />
+      <p class="crumbs">
+        <a href="/label/registre">Registre</a>
       </p>
-      <Facts
-        rows={[
-          ["Niveau", `${label.levelName}, ${standingOf(label, todayOn)}`],
-          ["Score vérifié", `${outOf100(label.verifiedBp)} : ce que le comité a pu constater`],
-          ["Score déclaré", `${outOf100(label.declaredBp)} : ce que la mutuelle affirme`],
-          ["Contrats couverts", label.contracts.join(", ")],
-          ["SIREN", label.siren],
-          ["Sites reconnus", label.domains.length === 0 ? "aucun pour l’instant" : label.domains.join(", ")],
-        ]}
-      />
-      <HelpFirst />
-      <section aria-labelledby="pour-vous">
-        <h2 id="pour-vous">Ce que cela change pour vous</h2>
-        <Facts rows={FACET_NAMES.map((facet) => [FACET_LABELS[facet], factOf(label, facet)] as const)} />
-      </section>
-      <Scores {...props} />
-      <Evidence {...props} />
-      <Recompute {...props} />
-      <History {...props} />
-      <Badge label={label} origin={origin} />
+      <div class="split">
+        <div>
+          <h1>{label.organisation}</h1>
+          <p class="lead">
+            {label.offerName}
+            <Fictitious label={label} />
+          </p>
+          {isInForce(state) ? null : (
+            <Notice kind="warn">
+              <p>
+                <strong>Ce label n’est pas en vigueur : {STATES_IN_WORDS[state]}.</strong>
+              </p>
+            </Notice>
+          )}
+          <div class="phone-only">
+            <Standing label={label} todayOn={todayOn} />
+          </div>
+          <section aria-labelledby="pour-vous">
+            <h2 id="pour-vous">Ce que cela change pour vous</h2>
+            <Points
+              points={FACET_NAMES.map((facet) => ({
+                icon: FACET_ICONS[facet],
+                title: factOf(label, facet),
+                hint: FACET_LABELS[facet],
+                isMissing: label[facet] === 0,
+              }))}
+            />
+            <HelpFirst />
+          </section>
+          <Scores {...props} />
+          <Evidence {...props} />
+          <Recompute {...props} />
+          <History {...props} />
+          <Badge label={label} origin={origin} />
+        </div>
+        <div class="stack stick">
+          <Deed label={label} todayOn={todayOn} />
+        </div>
+      </div>
+      <Dock isForPhones>
+        <p class="meta">
+          {label.levelName}, {standingOf(label, todayOn)}
+        </p>
+        <a class="button" href={compareOf(label)}>
+          <Icon name="balance" /> Comparer
+        </a>
+      </Dock>
     </>
   );
 };
+
+const compareOf = (label: Label): string => `/label/comparateur?offre=${label.id}`;
+
+/** The label itself: its level, its scores, what one can do with it. */
+const Deed = ({ label, todayOn }: Pick<OfferProps, "label" | "todayOn">): Child => (
+  <Card kind="roof">
+    <div class="wide-only">
+      <Standing label={label} todayOn={todayOn} isBig />
+    </div>
+    <Facts
+      rows={[
+        ["Score vérifié", outOf100(label.verifiedBp), "voir", "ce que le comité a pu constater"],
+        ["Score déclaré", outOf100(label.declaredBp), "papier", "ce que la mutuelle affirme"],
+        ["Contrats couverts", label.contracts.join(", "), "groupe"],
+        ["Sites reconnus", label.domains.length === 0 ? "aucun pour l’instant" : label.domains.join(", "), "ligne"],
+        ["SIREN", label.siren, "info"],
+      ]}
+    />
+    <a class="button block wide-only" href={compareOf(label)}>
+      <Icon name="balance" /> Comparer
+    </a>
+    <p class="acts">
+      <a class="button quiet block" href={`/label/registre/${label.id}/attestation`}>
+        <Icon name="imprimer" /> Attestation, une page
+      </a>
+    </p>
+    <p class="meta">
+      Ce label n’est ni un agrément ni une garantie de résultat.{" "}
+      <a href={`/label/signaler/${label.id}`}>Signaler une inexactitude</a>
+    </p>
+  </Card>
+);
 
 /** How it was computed, and how to do it again. */
 const Recompute = ({ label, model, decisions }: OfferProps): Child => {
   const { robustness } = label;
   const path = `/label/registre/${label.id}`;
   return (
-    <section aria-labelledby="calcul">
-      <h2 id="calcul">Refaire le calcul</h2>
+    <Fold title="Refaire le calcul" hint="dans cette page ou chez vous, mêmes octets" icon="abri" id="calcul">
       <p>
         Les réponses publiées donnent ce score sous le <a href="/label/referentiel">référentiel</a> {label.referential},
         avec un calcul que chacun peut lancer. Empreinte publiée :{" "}
@@ -106,7 +151,7 @@ const Recompute = ({ label, model, decisions }: OfferProps): Child => {
       {decisions[0]?.level === decisions[0]?.result.level ? null : (
         <p>Le niveau affiché est celui de la décision, {levelName(model.file, decisions[0]?.level ?? null)}.</p>
       )}
-    </section>
+    </Fold>
   );
 };
 
@@ -129,30 +174,32 @@ export const RecomputedPage = ({
           : "Le résultat ne se retrouve pas. Signalez-le-nous : ce n’est pas normal."}
       </p>
     </Notice>
+    <Facts
+      rows={[
+        ["Empreinte publiée", <code>{published}</code>],
+        ["Empreinte recalculée", <code>{computed ?? "aucune"}</code>],
+      ]}
+    />
     <p>
-      Empreinte publiée : <code>{published}</code>
-    </p>
-    <p>
-      Empreinte recalculée : <code>{computed ?? "aucune"}</code>
-    </p>
-    <p>
-      <a href={`/label/registre/${label.id}`}>Revenir à la fiche</a>
+      <a class="button quiet" href={`/label/registre/${label.id}`}>
+        Revenir à la fiche
+      </a>
     </p>
   </div>
 );
 
-/** How to show the badge, and what to do when the page is not right. */
+/** How to show the badge. */
 const Badge = ({ label, origin }: Pick<OfferProps, "label" | "origin">): Child => (
-  <section aria-labelledby="afficher">
-    <h2 id="afficher">Badge</h2>
+  <Fold title="Badge" hint="à montrer, à vérifier" icon="partager" id="afficher">
+    <p>
+      <img src={`/label/badge/${label.id}.svg`} alt={`Badge : ${label.levelName}`} />
+    </p>
     <p>
       <code>{`<a href="${origin}/label/registre/${label.id}"><img src="${origin}/label/badge/${label.id}.svg" alt="Label Ligne Sûre"></a>`}</code>
     </p>
     <p>
       <a href={`/label/badge/${label.id}.json`}>shields</a> ·{" "}
-      <a href={`/label/badge/${label.id}.vc.json`}>badge numérique signé</a> · <a href="/label/verifier">vérifier</a> ·{" "}
-      <a href={`/label/signaler/${label.id}`}>Signaler une inexactitude</a>
+      <a href={`/label/badge/${label.id}.vc.json`}>badge numérique signé</a> · <a href="/label/verifier">vérifier</a>
     </p>
-    <p class="hint">Ce label n’est ni un agrément ni une garantie de résultat.</p>
-  </section>
+  </Fold>
 );

@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 
-import { Table } from "../../ui/table.tsx";
+import { plural } from "../../kernel/text.ts";
+import { Fold, Notice } from "../../ui/parts.tsx";
+import { Meters } from "../../ui/table.tsx";
 import { longOf } from "../assessment/grades.ts";
 import { noonOf } from "../assessment/process.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
@@ -22,43 +24,43 @@ export type OfferProps = {
   todayOn: string;
 };
 
-/** Dimensions as chart and table, and what keeps the offer from the next level. */
+/** Dimensions as bars, and what keeps the offer from the next level. */
 export const Scores = ({ model, decisions }: OfferProps): Child => {
   const result = decisions[0]?.result;
   if (result === undefined) {
     return null;
   }
-  const floors = new Map((model.levels[0]?.floors ?? []).map((floor) => [floor.node, floor.minBp]));
+  const first = model.levels[0];
+  const floors = new Map((first?.floors ?? []).map((floor) => [floor.node, floor.minBp / 100]));
   const missing = whatIsMissing(model.file, result);
   return (
-    <section aria-labelledby="dimensions">
-      <h2 id="dimensions">Par dimension, score vérifié</h2>
-      <Table
-        heads={["Dimension", "Sur 100", "Barre"]}
-        rows={dimensionsOf(model.file).map(({ id, name }) => {
-          const bp = result.nodes.find((one) => one.id === id)?.basisPoints ?? 0;
-          return [
-            `${id} · ${name}`,
-            outOf100(bp),
-            <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" width="100%" height="12">
-              <rect class="track" width="100" height="6" />
-              <rect width={String(bp / 100)} height="6" fill="var(--deep)" />
-              <line
-                class="floor"
-                x1={String((floors.get(id) ?? 0) / 100)}
-                x2={String((floors.get(id) ?? 0) / 100)}
-                y1="0"
-                y2="6"
-              />
-            </svg>,
-          ];
-        })}
-      />
-      <p class="hint">Le trait est le plancher du premier niveau.</p>
-      {missing === null ? <p>Toutes les conditions du plus haut niveau sont remplies.</p> : <p>{missing}</p>}
+    <>
+      <section aria-labelledby="dimensions">
+        <h2 id="dimensions">Par dimension, score vérifié</h2>
+        <Meters
+          meters={dimensionsOf(model.file).map(({ id, name }) => {
+            const bp = result.nodes.find((one) => one.id === id)?.basisPoints ?? 0;
+            return { title: name, words: outOf100(bp), n: bp / 100, of: 100, floor: floors.get(id) ?? 0 };
+          })}
+        />
+        <p class="hint">Le trait est le plancher du premier niveau.</p>
+      </section>
+      <section aria-labelledby="suite">
+        <h2 id="suite">Pourquoi pas plus ?</h2>
+        {missing === null ? (
+          <p>Toutes les conditions du plus haut niveau sont remplies.</p>
+        ) : (
+          <Notice kind="wait">
+            <p>{missing}</p>
+          </Notice>
+        )}
+      </section>
       {result.gates.length === 0 ? null : (
-        <details>
-          <summary>Les portes du niveau suivant</summary>
+        <Fold
+          title="Les portes du niveau suivant"
+          hint={`${result.gates.filter((gate) => gate.met).length} franchies sur ${result.gates.length}`}
+          icon="porte"
+        >
           <ul>
             {result.gates.map((gate) => (
               <li>
@@ -67,9 +69,9 @@ export const Scores = ({ model, decisions }: OfferProps): Child => {
               </li>
             ))}
           </ul>
-        </details>
+        </Fold>
       )}
-    </section>
+    </>
   );
 };
 
@@ -79,37 +81,36 @@ export const Evidence = ({ model, decisions, pieces }: OfferProps): Child => {
     const { justification, publishable } = longOf(answer);
     return publishable === true && justification !== undefined ? [[id, justification] as const] : [];
   });
+  const count = words.length + pieces.length;
   return (
-    <section aria-labelledby="preuves">
-      <h2 id="preuves">Preuves publiques</h2>
-      {words.length + pieces.length === 0 ? (
-        <p>Aucune : les preuves ont été lues par les personnes qui ont évalué le dossier.</p>
-      ) : null}
-      <details>
-        <summary>Les lire</summary>
-        <ul>
-          {words.map(([id, text]) => (
-            <li>
-              {id} · {model.criteria.get(id)?.name} : {text}
-            </li>
-          ))}
-          {pieces.map((piece) => (
-            <li>
-              {piece.criterion} :{" "}
-              <a href={piece.url} rel="nofollow ugc noreferrer">
-                {EVIDENCE_KINDS[piece.kind]} du {piece.issuedOn}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </details>
-    </section>
+    <Fold title="Preuves publiques" hint={count === 0 ? "aucune" : plural(count, "preuve")} icon="preuve" id="preuves">
+      {count === 0 ? <p>Les preuves ont été lues par les personnes qui ont évalué le dossier.</p> : null}
+      <ul>
+        {words.map(([id, text]) => (
+          <li>
+            {id} · {model.criteria.get(id)?.name} : {text}
+          </li>
+        ))}
+        {pieces.map((piece) => (
+          <li>
+            {piece.criterion} :{" "}
+            <a href={piece.url} rel="nofollow ugc noreferrer">
+              {EVIDENCE_KINDS[piece.kind]} du {piece.issuedOn}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Fold>
   );
 };
 
 export const History = ({ decisions, model }: OfferProps): Child => (
-  <section aria-labelledby="histoire">
-    <h2 id="histoire">Décisions</h2>
+  <Fold
+    title="Décisions"
+    hint={`${decisions.length} au journal, la dernière n° ${decisions[0]?.journalSeq ?? ""}`}
+    icon="carnet"
+    id="histoire"
+  >
     <ol reversed={true}>
       {decisions.map((one) => (
         <li>
@@ -122,5 +123,5 @@ export const History = ({ decisions, model }: OfferProps): Child => (
         </li>
       ))}
     </ol>
-  </section>
+  </Fold>
 );

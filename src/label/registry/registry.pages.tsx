@@ -1,95 +1,98 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { Head, Notice } from "../../ui/parts.tsx";
-import { noonOf } from "../assessment/process.ts";
-import { PARIS, dayInWords } from "../../kernel/time.ts";
-import { STATES_IN_WORDS, shownState } from "./label-words.ts";
-import { outOf100 } from "../referential/words.ts";
+import { Card } from "../../ui/cards.tsx";
+import { More } from "../../ui/console.tsx";
+import { Dock } from "../../ui/dock.tsx";
+import { Icon, type IconName } from "../../ui/icon.tsx";
+import { Empty, Facts, Fold, Head } from "../../ui/parts.tsx";
 import { FACET_NAMES } from "../decision/facets.ts";
-import { FILTERS, type Query, factOf } from "./filters.ts";
 import type { Label } from "../decision/label.ts";
-
-/** « en vigueur jusqu’au 22 novembre 2029 », with the reserve or the end in words. */
-export function standingOf(label: Label, todayOn: string): string {
-  const state = shownState(label.state, label.validUntilOn, todayOn);
-  const until = dayInWords(noonOf(label.validUntilOn), PARIS);
-  return state === "active" || state === "reserved"
-    ? `${STATES_IN_WORDS[state]} jusqu’au ${until}`
-    : state === "expired"
-      ? `expiré depuis le ${until}`
-      : STATES_IN_WORDS[state];
-}
-
-export const Fictitious = ({ label }: { label: Pick<Label, "isDemo"> }): Child =>
-  label.isDemo ? <strong> exemple fictif</strong> : null;
-
-/** Before any comparison: whoever is in danger calls first. The numbers stand in the band of every page. */
-export const HelpFirst = (): Child => (
-  <Notice kind="warn">
-    <p>
-      Vous êtes visé maintenant ? <a href="/aide">Que faire, et qui appeler</a>, d’abord : c’est gratuit et cela
-      n’attend aucune mutuelle.
-    </p>
-  </Notice>
-);
+import { LevelKey } from "../referential/levels.parts.tsx";
+import { outOf100 } from "../referential/words.ts";
+import type { ReferentialFile } from "../scoring/formats.ts";
+import { FACET_LABELS, FILTERS, type Query, factOf } from "./filters.ts";
+import { FACET_ICONS, Fictitious, HelpFirst, Standing } from "./label.parts.tsx";
 
 type Counts = { labels: number; decided: number; refused: number };
-type Props = { labels: readonly Label[]; counts: Counts; after: string | null; query: Query; todayOn: string };
+type Props = {
+  labels: readonly Label[];
+  counts: Counts;
+  after: string | null;
+  query: Query;
+  todayOn: string;
+  /** The version in force: what the levels ask. */
+  file: ReferentialFile;
+};
 
 /** Figures about all files: from five decided on, so that they tell nobody's refusal. */
 const LEAST_DECIDED = 5;
 
 /** `/label/registre`: every label ever given, by name; filters say what people need, never a score. */
-export const RegistryPage = ({ labels, counts, after, query, todayOn }: Props): Child => (
+export const RegistryPage = ({ labels, counts, after, query, todayOn, file }: Props): Child => (
   <>
     <Head
-      eyebrow="Label"
-      title="Registre"
-      lead="Tous les labels donnés, y compris suspendus, retirés ou expirés. Les refus n’y sont pas."
+      eyebrow="Label, le registre"
+      title="Votre mutuelle aide-t-elle vraiment ?"
+      lead="Tous les labels donnés, y compris suspendus, retirés ou expirés, par ordre alphabétique. Les refus n’y sont pas."
     />
     <HelpFirst />
-    <div class="split left">
-      <Filters query={query} />
+    <Filters query={query} />
+    <div class="split">
       <div>
-        <p>
-          {plural(counts.labels, "label donné", "labels donnés")} en tout.{" "}
+        <p class="meta">
+          <strong>{plural(counts.labels, "label donné", "labels donnés")}</strong> en tout.{" "}
           {counts.decided < LEAST_DECIDED
             ? ""
-            : `${counts.decided} dossiers décidés, dont ${counts.refused} sans label. `}
-          <strong>Tri : par ordre alphabétique de la mutuelle.</strong>
+            : `${counts.decided} dossiers décidés, dont ${counts.refused} sans label.`}
         </p>
         {labels.length === 0 ? (
-          <p>
-            Aucune offre ne remplit tout cela. Enlevez un filtre, ou demandez à votre mutuelle :{" "}
-            <a href="/label/ma-mutuelle">douze questions et une lettre</a>.
-          </p>
+          <Empty scene="table" title="Aucune offre ne remplit tout cela">
+            <p>
+              Enlevez un filtre, ou demandez à votre mutuelle :{" "}
+              <a href="/label/ma-mutuelle">douze questions et une lettre</a>.
+            </p>
+          </Empty>
         ) : null}
         <form method="get" action="/label/comparateur">
-          <ul class="rows">
+          <ul class="sessions">
             {labels.map((label) => (
               <Line label={label} todayOn={todayOn} />
             ))}
           </ul>
-          {labels.length < 2 ? null : <button type="submit">Comparer les offres cochées (quatre au plus)</button>}
+          {labels.length < 2 ? null : (
+            <Dock>
+              <p class="meta">Cochez de deux à quatre offres.</p>
+              <button type="submit">
+                <Icon name="balance" /> Comparer les offres cochées
+              </button>
+            </Dock>
+          )}
         </form>
-        {after === null ? null : (
+        <More path="/label/registre" query={query} after={after} />
+      </div>
+      <div class="stack">
+        <Card kind="flat" title="Lire le niveau">
+          <LevelKey file={file} />
           <p>
-            <a class="button quiet" href={`/label/registre?${String(new URLSearchParams({ ...query, apres: after }))}`}>
-              La suite
-            </a>
+            <a href="/label/referentiel">Les {file.criteria.length} critères</a>
           </p>
-        )}
+        </Card>
+        <Card title="Pas de label chez vous ?">
+          <p>Douze questions et une lettre, pour demander.</p>
+          <a class="button quiet" href="/label/ma-mutuelle">
+            Que demander à ma mutuelle
+          </a>
+        </Card>
+        <OpenData />
       </div>
     </div>
-    <OpenData />
   </>
 );
 
 /** What may be taken away, and under which licence. */
 const OpenData = (): Child => (
-  <section aria-labelledby="donnees">
-    <h2 id="donnees">Les données</h2>
+  <Fold title="Les données" hint="CSV, JSON, journal, badges" icon="telecharger">
     <ul>
       <li>
         <a href="/label/registre.csv">registre.csv</a>, <a href="/label/registre.json">registre.json</a>, et{" "}
@@ -99,47 +102,73 @@ const OpenData = (): Child => (
         <a href="/label/journal">Le journal des décisions</a>, que chacun peut vérifier
       </li>
       <li>
-        <a href="/label/verifier">Un badge est-il vrai ?</a> · <a href="/label/comparateur">Comparer des offres</a>
+        <a href="/label/verifier">Un badge est-il vrai ?</a>
       </li>
     </ul>
     <p class="hint">
       Licence Ouverte 2.0, sauf les citations des deux articles dans le référentiel. Mis à jour à chaque décision.
     </p>
-  </section>
+  </Fold>
 );
 
-/** What somebody needs, as boxes to tick; each is a verified grade. */
+const CHIPS: readonly { name: string; label: string; icon: IconName }[] = [
+  ...FILTERS.map(({ name, label, facet }) => ({ name, label, icon: FACET_ICONS[facet] })),
+  { name: "vigueur", label: "en vigueur", icon: "oui" },
+];
+
+/** What somebody needs, as chips to press; each is a verified grade. */
 const Filters = ({ query }: Pick<Props, "query">): Child => (
-  <form method="get" action="/label/registre" class="criterion">
-    <fieldset>
+  <form method="get" action="/label/registre">
+    <fieldset class="chips even" aria-describedby="filtres-aide">
       <legend>Ce qu’il me faut</legend>
-      {[...FILTERS, { name: "vigueur", label: "En vigueur aujourd’hui" }].map(({ name, label }) => (
-        <label class="choice">
-          <input type="checkbox" name={name} value="1" checked={query[name] === "1"} />
-          <span>{label}</span>
-        </label>
-      ))}
+      <div>
+        {CHIPS.map(({ name, label, icon }) => (
+          <label class="chip">
+            <input type="checkbox" name={name} value="1" checked={query[name] === "1"} />
+            <Icon name={icon} />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
     </fieldset>
-    <button type="submit">Filtrer</button>
-    <p class="hint">Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente.</p>
+    <p class="acts">
+      <button type="submit" class="quiet small">
+        Filtrer
+      </button>
+      <span class="meta" id="filtres-aide">
+        Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente.
+      </span>
+    </p>
   </form>
 );
 
 const Line = ({ label, todayOn }: { label: Label; todayOn: string }): Child => (
-  <li>
-    <h2>
-      <a href={`/label/registre/${label.id}`}>{label.organisation}</a>
-      <Fictitious label={label} />
-    </h2>
-    <p>
-      {label.offerName} · <strong>{label.levelName}</strong>, {standingOf(label, todayOn)}
-    </p>
-    <p>
-      Vérifié {outOf100(label.verifiedBp)}, déclaré {outOf100(label.declaredBp)} ·{" "}
-      {FACET_NAMES.slice(0, 3)
-        .map((facet) => factOf(label, facet))
-        .join(" · ")}
-    </p>
+  <li class="card go">
+    <div class="cols two">
+      <div>
+        <h2>
+          <a class="cover" href={`/label/registre/${label.id}`}>
+            {label.organisation}
+          </a>
+        </h2>
+        <p>
+          {label.offerName}
+          <Fictitious label={label} />
+        </p>
+      </div>
+      <div>
+        <Standing label={label} todayOn={todayOn} />
+        <p class="meta">
+          Vérifié {outOf100(label.verifiedBp)}, déclaré {outOf100(label.declaredBp)}
+        </p>
+      </div>
+    </div>
+    <Facts
+      isAbreast
+      rows={FACET_NAMES.slice(0, 4).map(
+        (facet) => [FACET_LABELS[facet], factOf(label, facet), FACET_ICONS[facet]] as const,
+      )}
+    />
     <label class="choice">
       <input type="checkbox" name="offre" value={label.id} />
       <span>

@@ -7,7 +7,9 @@ import { pageOf } from "../../ui/console.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { decisionsOf } from "../decision/decision.store.ts";
+import type { Model } from "../scoring/model.ts";
 import { scoreFile } from "../scoring/score-file.ts";
+import { AttestationPage } from "./attestation.pages.tsx";
 import { ComparePage } from "./compare.pages.tsx";
 import { askedBy } from "./filters.ts";
 import type { Label } from "../decision/label.ts";
@@ -25,7 +27,7 @@ const FIRST = { name: "", id: "" };
 /** `/label/registre` and `/label/comparateur`: what everybody may read and take away. */
 export function registryRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get("/label/registre", (c) => showList(c));
+  app.get("/label/registre", (c) => showList(c, site));
   app.get("/label/registre.csv", (c) => stream(c, "csv"));
   app.get("/label/registre.json", (c) => stream(c, "json"));
   app.get("/label/comparateur", (c) => compare(c));
@@ -36,6 +38,7 @@ export function registryRoutes(site: LabelSite): Hono<Edge> {
   });
   app.get("/label/registre/:fiche", (c) => of(c, site, (label) => showOffer(c, site, label)));
   app.get("/label/registre/:fiche/recalcul", (c) => of(c, site, (label) => recompute(c, site, label)));
+  app.get("/label/registre/:fiche/attestation", (c) => of(c, site, (label) => showAttestation(c, label)));
   app.get("/label/registre/:fiche/reponses.json", (c) =>
     of(c, site, async (label) => c.json((await decisionsOf(c.get("deps").db, label.id))[0]?.answers ?? null)),
   );
@@ -43,6 +46,15 @@ export function registryRoutes(site: LabelSite): Hono<Edge> {
     of(c, site, async (label) => c.json((await decisionsOf(c.get("deps").db, label.id))[0]?.result ?? null)),
   );
   return app;
+}
+
+/** The version in force is the newest. */
+function currentOf(models: readonly Model[]): Model {
+  const current = models.at(-1);
+  if (current === undefined) {
+    throw new Error("no referential is published");
+  }
+  return current;
 }
 
 const today = (c: SiteContext): string => dayOf(c.get("deps").now, PARIS);
@@ -64,17 +76,18 @@ function afterOf(c: SiteContext): typeof FIRST {
   return { id, name: name.join("~") };
 }
 
-async function showList(c: SiteContext): Promise<Response> {
+async function showList(c: SiteContext, site: LabelSite): Promise<Response> {
   const { db } = c.get("deps");
   const { apres: _, ...query } = c.req.query();
-  const [found, counts] = await Promise.all([
+  const [found, counts, models] = await Promise.all([
     labelsAfter(db, { after: afterOf(c), asked: askedBy(query), todayOn: today(c), most: PAGE + 1 }),
     countAll(db),
+    modelsOf(c, site),
   ]);
   const { rows, after } = pageOf(found, PAGE, cursorOf);
-  return c.render(<RegistryPage labels={rows} counts={counts} after={after} query={query} todayOn={today(c)} />, {
+  const props = { labels: rows, counts, after, query, todayOn: today(c), file: currentOf(models).file };
+  return c.render(<RegistryPage {...props} />, {
     ...HEAD,
-
     title: "Registre",
     canonical: "/label/registre",
     description: "Les mutuelles qui ont reçu le label, ce qui a été vérifié, et la preuve.",
@@ -111,6 +124,16 @@ async function showOffer(c: SiteContext, site: LabelSite, label: Label): Promise
     <OfferPage label={label} model={model} decisions={decisions} pieces={pieces} origin={origin} todayOn={today(c)} />,
     seen,
   );
+}
+
+async function showAttestation(c: SiteContext, label: Label): Promise<Response> {
+  const { db, origin } = c.get("deps");
+  const decisions = await decisionsOf(db, label.id);
+  return c.render(<AttestationPage label={label} decisions={decisions} todayOn={today(c)} origin={origin} />, {
+    ...HEAD,
+    title: "Attestation",
+    script: "registry",
+  });
 }
 
 async function recompute(c: SiteContext, site: LabelSite, label: Label): Promise<Response> {

@@ -37,6 +37,14 @@ describe("a badge", () => {
     expect([again.status, again.html]).toEqual([304, ""]);
   });
 
+  test("shows the level as roofs while it is in force, and none afterwards", async () => {
+    const { p, application, id } = await granted();
+    expect((await svg(id)).html.match(/<circle /g)).toHaveLength(2);
+    await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, application, "suspend", NOW);
+    await publish(NOW);
+    expect((await svg(id)).html).not.toContain("<circle");
+  });
+
   test("shields JSON says the same", async () => {
     const { id } = await granted();
     const { html } = await ask(`/label/badge/${id}.json`);

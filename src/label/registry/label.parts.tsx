@@ -1,0 +1,72 @@
+import type { Child } from "hono/jsx";
+
+import { PARIS, dayInWords } from "../../kernel/time.ts";
+import type { IconName } from "../../ui/icon.tsx";
+import { LevelMark } from "../../ui/logo.tsx";
+import { Notice, Status, type StatusKind } from "../../ui/parts.tsx";
+import { noonOf } from "../assessment/process.ts";
+import type { Facet } from "../decision/facets.ts";
+import type { Label } from "../decision/label.ts";
+import { roofsOf } from "../referential/words.ts";
+import { STATES_IN_WORDS, type ShownState, shownState } from "./label-words.ts";
+
+/** « en vigueur jusqu’au 22 novembre 2029 », with the reserve or the end in words. */
+export function standingOf(label: Label, todayOn: string): string {
+  const state = shownState(label.state, label.validUntilOn, todayOn);
+  return [STATES_IN_WORDS[state], untilOf(label, todayOn)].join(" ").trim();
+}
+
+/** Until when it is in force, or since when no more; nothing where a decision ended it. */
+function untilOf({ state, validUntilOn }: Label, todayOn: string): string {
+  const until = dayInWords(noonOf(validUntilOn), PARIS);
+  const shown = shownState(state, validUntilOn, todayOn);
+  return shown === "active" || shown === "reserved"
+    ? `jusqu’au ${until}`
+    : shown === "expired"
+      ? `depuis le ${until}`
+      : "";
+}
+
+export const Fictitious = ({ label }: { label: Pick<Label, "isDemo"> }): Child =>
+  label.isDemo ? <small> (exemple fictif)</small> : null;
+
+const KINDS: Readonly<Record<ShownState, StatusKind>> = {
+  active: "good",
+  reserved: "wait",
+  suspended: "bad",
+  withdrawn: "bad",
+  expired: "plain",
+};
+
+/** The level as roofs, where it stands, until when. */
+export const Standing = ({ label, todayOn, isBig = false }: { label: Label; todayOn: string; isBig?: boolean }) => {
+  const state = shownState(label.state, label.validUntilOn, todayOn);
+  return (
+    <div class="stands">
+      <LevelMark level={roofsOf(label.level)} words={label.levelName} isBig={isBig} />
+      <Status kind={KINDS[state]} words={STATES_IN_WORDS[state]} />
+      <span class="meta">{untilOf(label, todayOn)}</span>
+    </div>
+  );
+};
+
+/** The sign of what people choose by. */
+export const FACET_ICONS: Readonly<Record<Facet, IconName>> = {
+  sessions: "coeur",
+  delay: "heure",
+  contracts_open: "groupe",
+  costs: "gratuit",
+  no_complaint: "loi",
+  minors: "jeune",
+  number_costs: "numero",
+};
+
+/** Before any comparison: whoever is in danger calls first. The numbers stand in the band of every page. */
+export const HelpFirst = (): Child => (
+  <Notice kind="warn">
+    <p>
+      Vous êtes visé maintenant ? <a href="/aide">Que faire, et qui appeler</a>, d’abord : c’est gratuit, cela n’attend
+      aucune mutuelle.
+    </p>
+  </Notice>
+);
