@@ -29,23 +29,34 @@ function guard(form: HTMLFormElement, ticket: string, solution: HTMLInputElement
       leave();
     }
   };
-  const worker = new Worker(WORKER_URL);
-  worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === "object" && data !== null && "counter" in data) {
-      solution.value = JSON.stringify(data);
+  let hasBegun = false;
+  /** The work starts when somebody begins to fill, so that reading a page costs nothing. */
+  const begin = (): void => {
+    if (hasBegun) {
+      return;
     }
-    end();
-  });
-  worker.addEventListener("error", end);
-  const challenge = JSON.parse(atob(ticket)) as Challenge;
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-  worker.postMessage({ type: "work", challenge, counterStart: 0, counterStep: 1 });
+    hasBegun = true;
+    const worker = new Worker(WORKER_URL);
+    worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === "object" && data !== null && "counter" in data) {
+        solution.value = JSON.stringify(data);
+      }
+      end();
+    });
+    worker.addEventListener("error", end);
+    const challenge = JSON.parse(atob(ticket)) as Challenge;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+    worker.postMessage({ type: "work", challenge, counterStart: 0, counterStep: 1 });
+  };
+  form.addEventListener("focusin", begin);
+  form.addEventListener("input", begin);
   form.addEventListener("submit", (event) => {
     if (solution.value !== "") {
       return;
     }
     event.preventDefault();
     isPressed = true;
+    begin();
     form.setAttribute("aria-busy", "true");
     if (isOver) {
       leave();

@@ -54,51 +54,49 @@ function fill(model: Model, given: Readonly<Record<string, AnswerSpec>>): void {
   }
 }
 
-/** A bar from 0 to 100 with its floor; the table beside says the same in words. */
+/** A bar from 0 to 100 with its floor, as `Fill` draws it; the words beside say the same. */
 function bar(bp: number, floorBp: number): SVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const add = (tag: string, given: Record<string, string | number>): void => {
-    const part = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  const add = (given: Record<string, string | number>): void => {
+    const part = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     Object.entries(given).forEach(([key, value]) => part.setAttribute(key, String(value)));
     svg.append(part);
   };
-  svg.setAttribute("viewBox", "0 0 100 12");
+  svg.setAttribute("class", "fill");
+  svg.setAttribute("viewBox", "0 0 300 14");
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("aria-hidden", "true");
-  add("rect", { class: "track", width: 100, height: 12 });
-  add("rect", { class: "bar", width: bp / 100, height: 12 });
-  add("line", { class: "floor", x1: floorBp / 100, x2: floorBp / 100, y1: 0, y2: 12 });
+  add({ class: "t", x: 0.5, y: 0.5, width: 299, height: 13, rx: 6 });
+  add({ class: bp < floorBp ? "low" : "v", width: (bp * 3) / 100, height: 14, rx: 6 });
+  add({ class: "m", x: (floorBp * 3) / 100, width: 2.5, height: 14 });
   return svg;
 }
 
-function showDimensions({ file }: Model, unit: ScoredUnit): void {
-  const given = new Set(Object.entries(answers(modelNow())).map(([id]) => id));
+function showDimensions({ file }: Model, unit: ScoredUnit, given: ReadonlySet<string>): void {
   const rows = dimensionsOf(file).map(({ id, name, criteria }) => {
     const bp = unit.nodes.find((node) => node.id === id)?.basisPoints ?? 0;
     const floor = unit.floors.find((one) => one.node === id);
-    const row = document.createElement("tr");
-    const head = text("th", `${id} · ${name}`);
-    head.scope = "row";
-    const cell = document.createElement("td");
-    const words =
-      floor === undefined
-        ? ""
-        : floor.met
-          ? `, plancher de ${floor.requiredBp / 100} atteint`
-          : `, il faut ${floor.requiredBp / 100}`;
-    cell.append(bar(bp, floor?.requiredBp ?? 0), `${Math.floor(bp / 100)}${words}`);
-    row.append(head, cell);
+    const words = floor === undefined || floor.met ? "" : `, il faut ${floor.requiredBp / 100}`;
+    const row = document.createElement("li");
+    row.append(text("span", name), text("b", `${Math.floor(bp / 100)}${words}`), bar(bp, floor?.requiredBp ?? 0));
     const count = document.querySelector(`[data-done="${id}"]`);
     count?.replaceChildren(`${criteria.filter((one) => given.has(one)).length} sur ${criteria.length} notés`);
     return row;
   });
-  byId("dimensions", HTMLTableElement).tBodies[0]?.replaceChildren(...rows);
+  byId("dimensions", HTMLElement).replaceChildren(...rows);
 }
 
+// oxlint-disable-next-line no-restricted-globals -- the page reads a file of its own site
+const reading = fetch(root.dataset["referential"] ?? "").then((answer) => answer.json());
 let known: Model | null = null;
-function modelNow(): Model {
+/** The referential, ready to score with: made ready when somebody begins, not before. */
+async function modelNow(): Promise<Model> {
   if (known === null) {
-    throw new Error("the referential is not read yet");
+    const model = parseReferential(await reading);
+    if (!model.ok) {
+      throw new Error("the published referential is wrong");
+    }
+    known = model.value;
   }
   return known;
 }
@@ -121,7 +119,7 @@ function showPlan(model: Model, unit: { id: string; answers: Record<string, Answ
     does.setAttribute("aria-label", `Appliquer : ${step.criterion} à la note ${step.to}`);
     does.addEventListener("click", () => {
       radios(step.criterion).forEach((one) => (one.checked = one.value === String(step.to)));
-      changed();
+      changed(model);
       (byId("plan", HTMLElement).querySelector("button") ?? target).focus();
     });
     const detail = `de ${step.from} à ${step.to} (${REASONS[step.reason]}, effort ${step.effort}) : ${outOf100(step.newBp)}`;
@@ -144,8 +142,7 @@ function showPlan(model: Model, unit: { id: string; answers: Record<string, Answ
   byId("beside", HTMLElement).textContent = `${reached}Il faudra aussi : ${apart.join(", ")}.`;
 }
 
-function show(): void {
-  const model = modelNow();
+function show(model: Model): void {
   const unit = { id: "simulation", answers: answers(model) };
   const scored = scoreUnit(model, unit, { at: today, isAssumed: true });
   if (scored.status !== "ok") {
@@ -154,63 +151,57 @@ function show(): void {
   }
   const count = Object.keys(unit.answers).length;
   const standing = `${levelName(model.file, scored.level)} · ${outOf100(scored.declared.basisPoints ?? 0)}`;
+  byId("glance-bar", HTMLElement).hidden = false;
   byId("glance", HTMLElement).textContent = `${standing} : voir ce qui manque`;
   byId("summary", HTMLElement).textContent = `${standing}. ${count} critères notés sur ${model.file.criteria.length}.`;
   const missing = whatIsMissing(model.file, scored) ?? "Toutes les conditions sont réunies.";
   byId("missing", HTMLElement).textContent =
     count === 0 ? "Commencez par noter un critère, n’importe lequel." : missing;
-  showDimensions(model, scored);
+  showDimensions(model, scored, new Set(Object.keys(unit.answers)));
   showPlan(model, unit);
 }
 
-function changed(): void {
+function changed(model: Model): void {
   isUnsaved = true;
-  show();
+  show(model);
 }
 
-function open(words: string): void {
+function open(model: Model, words: string): void {
   const json = parseJson(words);
-  const read = json.ok ? parseAnswers(json.value, modelNow()) : json;
+  const read = json.ok ? parseAnswers(json.value, model) : json;
   if (!read.ok) {
     const [first] = read.wrong;
     say(`Ce fichier n’a pas été repris : ${first?.place ?? ""} : ${first?.why ?? ""}. Rien n’a changé ici.`);
     return;
   }
-  fill(modelNow(), read.value.units[0]?.answers ?? {});
-  show();
+  fill(model, read.value.units[0]?.answers ?? {});
+  show(model);
   isUnsaved = false;
   say("Les réponses du fichier sont dans la grille.");
 }
 
-function save(): void {
-  const content = new Blob([`${JSON.stringify(asFile(modelNow()), null, 2)}\n`], { type: "application/json" });
+function save(model: Model): void {
+  const content = new Blob([`${JSON.stringify(asFile(model), null, 2)}\n`], { type: "application/json" });
   offerFile(`simulation-label-${today}.json`, content);
   isUnsaved = false;
   say("Le fichier est dans vos téléchargements.");
 }
 
-async function start(): Promise<void> {
-  // oxlint-disable-next-line no-restricted-globals -- the page reads a file of its own site
-  const answer = await fetch(root.dataset["referential"] ?? "");
-  const model = parseReferential(await answer.json());
-  if (!model.ok) {
-    throw new Error("the published referential is wrong");
-  }
-  known = model.value;
-  byId("standing", HTMLElement).hidden = false;
-  grid.addEventListener("change", changed);
-  target.addEventListener("change", show);
-  byId("save", HTMLButtonElement).addEventListener("click", save);
-  byId("print", HTMLButtonElement).addEventListener("click", () => window.print());
-  byId("clear", HTMLButtonElement).addEventListener("click", () => {
+const withModel = (act: (model: Model) => void) => () => void modelNow().then(act);
+byId("standing", HTMLElement).hidden = false;
+byId("without", HTMLElement).hidden = true;
+grid.addEventListener("change", withModel(changed));
+target.addEventListener("change", withModel(show));
+byId("save", HTMLButtonElement).addEventListener("click", withModel(save));
+byId("print", HTMLButtonElement).addEventListener("click", () => window.print());
+byId("clear", HTMLButtonElement).addEventListener(
+  "click",
+  withModel((model) => {
     grid.reset();
-    show();
+    show(model);
     isUnsaved = false;
     say("La grille est vide.");
-  });
-  onFile(byId("open", HTMLInputElement), open);
-  warnBeforeLeaving(() => isUnsaved);
-  show();
-}
-
-void start();
+  }),
+);
+onFile(byId("open", HTMLInputElement), (words) => void modelNow().then((model) => open(model, words)));
+warnBeforeLeaving(() => isUnsaved);

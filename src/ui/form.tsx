@@ -161,11 +161,27 @@ export const Picks = ({ name, legend, hint, options, state, isTight = false }: P
 );
 
 /** One of several things of the same kind in a form, a class or a slot: its name, then its fields (`.fields`: side by side). */
-export const Item = ({ legend, children }: { legend: string; children?: Child }): Child => (
-  <fieldset class="item card">
+export const Item = ({ legend, id, children }: { legend: Child; id?: string; children?: Child }): Child => (
+  <fieldset class="item card" id={id}>
     <legend>{legend}</legend>
     {children}
   </fieldset>
+);
+
+type Grade = { value: string; text: Child; sign?: string };
+type GradesProps = { name: string; grades: readonly Grade[]; chosen?: string; isRequired?: boolean };
+
+/** A scale as whole rows to press: the grade, and what it means. Stands in a fieldset that names what is graded. */
+export const Grades = ({ name, grades, chosen, isRequired = false }: GradesProps): Child => (
+  <div class="grades">
+    {grades.map(({ value: code, text, sign = code }) => (
+      <label>
+        <input type="radio" name={name} value={code} checked={chosen === code} required={isRequired} />
+        <b>{sign}</b>
+        <span>{text}</span>
+      </label>
+    ))}
+  </div>
 );
 
 type Mark = { value: string; label: string; hint?: string; isMarked: boolean };

@@ -31,8 +31,8 @@ describe("the simulator", () => {
   test("without script it is a grid to read and print: every criterion with its grades, no button that does nothing", async () => {
     const { context, page, complaints } = await openWindow(browser, { javaScriptEnabled: false });
     await page.goto(`${world.url}/label/simulateur`);
-    expect(await page.locator("[data-criterion]").count()).toBe(37);
-    expect(await page.locator(".without").isVisible()).toBe(true);
+    expect(await page.locator("#grid fieldset").count()).toBe(37);
+    expect(await page.locator("#without").isVisible()).toBe(true);
     expect(await page.locator("#standing").isVisible()).toBe(false);
     expect(await page.getByRole("button").count()).toBe(0);
     expect(complaints).toEqual([]);

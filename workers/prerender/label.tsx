@@ -51,7 +51,9 @@ const IN_LABEL = { style: "label", current: "label" } as const;
 export const labelPages = [
   {
     path: "/label",
-    content: <LabelPage title={head["title"] ?? ""} lead={head["lead"] ?? ""} body={proseHtml(body)} />,
+    content: (
+      <LabelPage title={head["title"] ?? ""} lead={head["lead"] ?? ""} body={proseHtml(body)} file={current.file} />
+    ),
     head: { ...IN_LABEL, title: "Le label", description: head["description"] ?? "" },
   },
   {

@@ -9,6 +9,7 @@ import {
   EMPTY_FORM,
   ErrorSummary,
   type FormState,
+  Grades,
   Item,
   Marks,
   Picks,
@@ -89,6 +90,17 @@ export const Forms = (): Child => (
             <TextField name="niveau" label="Niveau" state={EMPTY_FORM} />
             <TextField name="eleves" label="Élèves" state={WRONG} inputmode="numeric" />
           </div>
+        </Item>
+        <Item legend="PSY-4 · Délai du premier rendez-vous">
+          <Grades
+            name="PSY-4"
+            chosen="2"
+            grades={[
+              { value: "0", text: "Plus de 21 jours, ou délai non mesuré." },
+              { value: "2", text: "14 jours au plus." },
+              { value: "na", sign: "–", text: "Sans objet." },
+            ]}
+          />
         </Item>
         <Marks
           name="present"

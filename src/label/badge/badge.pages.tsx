@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
-import { ErrorSummary, type FormState, TextArea, TextField } from "../../ui/form.tsx";
-import { Head, Notice } from "../../ui/parts.tsx";
+import { Choices, ErrorSummary, type FormState, TextArea, TextField } from "../../ui/form.tsx";
+import { Fold, Head, Notice } from "../../ui/parts.tsx";
 import { STATES_IN_WORDS } from "../registry/label-words.ts";
 import type { Label } from "../decision/label.ts";
 import { Fictitious } from "../registry/label.parts.tsx";
@@ -53,8 +53,11 @@ export const VerifyPage = ({ answer, typed, credential, state }: Props): Child =
       <TextField name="url" label="Adresse de la page ou du badge" state={{ values: { url: [typed] }, errors: {} }} />
       <button type="submit">Vérifier</button>
     </form>
-    <details open={credential !== null || state.errors["attestation"] !== undefined}>
-      <summary>Vérifier un badge numérique (JSON)</summary>
+    <Fold
+      title="Vérifier un badge numérique (JSON)"
+      icon="abri"
+      isOpen={credential !== null || state.errors["attestation"] !== undefined}
+    >
       <form method="post" action="/label/verifier" novalidate>
         <TextArea
           name="attestation"
@@ -67,7 +70,7 @@ export const VerifyPage = ({ answer, typed, credential, state }: Props): Child =
           Vérifier la signature
         </button>
       </form>
-    </details>
+    </Fold>
   </div>
 );
 
@@ -131,17 +134,16 @@ export const ReportPage = ({
     ) : (
       <form method="post" action={`/label/signaler/${label.id}`} novalidate>
         {fields}
-        <fieldset>
-          <legend>De quoi s’agit-il ?</legend>
-          <label class="choice">
-            <input type="radio" name="sorte" value="inaccuracy" checked={state.values["sorte"]?.[0] !== "experience"} />
-            <span>Quelque chose d’inexact sur la fiche</span>
-          </label>
-          <label class="choice">
-            <input type="radio" name="sorte" value="experience" checked={state.values["sorte"]?.[0] === "experience"} />
-            <span>L’aide n’a pas été ce qui est annoncé</span>
-          </label>
-        </fieldset>
+        <Choices
+          name="sorte"
+          legend="De quoi s’agit-il ?"
+          kind="radio"
+          options={{
+            inaccuracy: "Quelque chose d’inexact sur la fiche",
+            experience: "L’aide n’a pas été ce qui est annoncé",
+          }}
+          state={{ values: { sorte: ["inaccuracy"], ...state.values }, errors: {} }}
+        />
         <TextArea
           name="texte"
           label="Ce qui n’est pas juste"

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { Dock } from "../../ui/dock.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
 import { questionsOf, writeAsk } from "./ask.ts";
 import type { ReferentialFile } from "../scoring/formats.ts";
@@ -12,7 +13,7 @@ export const AskPage = ({ file }: { file: ReferentialFile }): Child => {
   const questions = questionsOf(file);
   return (
     <>
-      <div class="narrow screen">
+      <div class="screen">
         <Head
           eyebrow="Label"
           title="Que demander à ma mutuelle"
@@ -26,10 +27,15 @@ export const AskPage = ({ file }: { file: ReferentialFile }): Child => {
           </p>
         </Notice>
       </div>
-      <div class="split">
-        <section aria-labelledby="questions">
+      <div class="split wide">
+        <section class="screen" aria-labelledby="questions">
+          <div class="fields" id="fields" hidden={true}>
+            <Field id="mutuelle" label="Nom de la mutuelle" />
+            <Field id="person" label="Votre nom" />
+            <Field id="place" label="Fait à" />
+          </div>
           <h2 id="questions">Les douze questions</h2>
-          <p class="hint screen">Gardez celles qui vous importent ; la lettre suit.</p>
+          <p class="hint">Gardez celles qui vous importent ; la lettre suit.</p>
           <ol class="asked" id="asked">
             {questions.map(({ id, text }) => (
               <li>
@@ -42,24 +48,30 @@ export const AskPage = ({ file }: { file: ReferentialFile }): Child => {
               </li>
             ))}
           </ol>
-          <div id="fields" hidden={true}>
-            <Field id="mutuelle" label="Nom de la mutuelle" />
-            <Field id="person" label="Votre nom" />
-            <Field id="place" label="Fait à" />
-          </div>
+          <p>
+            <a href="/label/referentiel">D’où viennent ces questions : le référentiel du label</a>
+          </p>
         </section>
         <Letter questions={questions.map((one) => one.text)} />
       </div>
-      <p class="narrow screen">
-        <a href="/label/referentiel">D’où viennent ces questions : le référentiel du label</a>
-      </p>
+      <p id="done" role="status"></p>
+      <Dock id="acts" isHidden>
+        <button type="button" id="copy">
+          Copier
+        </button>
+        <button type="button" class="quiet" id="print">
+          Imprimer
+        </button>
+      </Dock>
     </>
   );
 };
 
 const Letter = ({ questions }: { questions: readonly string[] }): Child => (
-  <section aria-labelledby="lettre">
-    <h2 id="lettre">La lettre</h2>
+  <section class="stick tall" aria-labelledby="lettre">
+    <h2 id="lettre" class="screen">
+      La lettre
+    </h2>
     <div class="sheet" id="sheet">
       {writeAsk({
         mutuelle: "",
@@ -71,15 +83,6 @@ const Letter = ({ questions }: { questions: readonly string[] }): Child => (
         <p>{line}</p>
       ))}
     </div>
-    <div class="acts" id="acts" hidden={true}>
-      <button type="button" id="copy">
-        Copier
-      </button>
-      <button type="button" class="quiet" id="print">
-        Imprimer
-      </button>
-    </div>
-    <p id="done" role="status"></p>
   </section>
 );
 

@@ -1,75 +1,103 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { Head } from "../../ui/parts.tsx";
+import { Card, GoCards } from "../../ui/cards.tsx";
+import { Fold, Head } from "../../ui/parts.tsx";
+import { Table } from "../../ui/table.tsx";
 import { APPEAL_DAYS, DURATIONS, VALID_MONTHS } from "../assessment/process.ts";
+import { LevelKey } from "../referential/levels.parts.tsx";
 import { MESSAGES } from "../scoring/codes.ts";
+import type { ReferentialFile } from "../scoring/formats.ts";
 
 /** `/label/calcul`: how anybody computes a score again, and what each refusal means. */
 export const ComputingPage = ({ title, lead, body }: { title: string; lead: string; body: string }): Child => (
   <div class="narrow">
     <Head eyebrow="Label" title={title} lead={lead} />
     <div class="prose">{raw(body)}</div>
-    <table class="dense">
-      <caption>Pourquoi une offre n’a pas de score</caption>
-      <thead>
-        <tr>
-          <th scope="col">Code</th>
-          <th scope="col">Ce qu’il dit</th>
-        </tr>
-      </thead>
-      <tbody>
-        {Object.entries(MESSAGES).map(([code, message]) => (
-          <tr>
-            <th scope="row">
-              <code>{code}</code>
-            </th>
-            <td data-head="Ce qu’il dit">{message}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      caption="Pourquoi une offre n’a pas de score"
+      heads={["Code", "Ce qu’il dit"]}
+      rows={Object.entries(MESSAGES).map(([code, message]) => [<code>{code}</code>, message])}
+    />
   </div>
 );
 
-/** `/label`: what the label is for, what it asks, what it does not say; doors to everything else. */
-export const LabelPage = ({ title, lead, body }: { title: string; lead: string; body: string }): Child => (
-  <div class="narrow">
+/** `/label`: doors to what it is for, then what it asks, who decides, and what it does not say. */
+export const LabelPage = ({
+  title,
+  lead,
+  body,
+  file,
+}: {
+  title: string;
+  lead: string;
+  body: string;
+  file: ReferentialFile;
+}): Child => (
+  <>
     <Head title={title} lead={lead} />
-    <div class="prose">{raw(body)}</div>
-    <Phases />
-  </div>
+    <GoCards
+      wide="four"
+      cards={[
+        {
+          href: "/label/registre",
+          icon: "chercher",
+          title: "Ma mutuelle a-t-elle un label ?",
+          children: "Le registre.",
+        },
+        {
+          href: "/label/ma-mutuelle",
+          icon: "papier",
+          title: "Que demander à ma mutuelle",
+          children: "Douze questions, et une lettre à copier.",
+        },
+        {
+          href: "/label/simulateur",
+          icon: "reglage",
+          title: "Essayer une offre",
+          children: "Dans le simulateur, sans compte : rien n’est envoyé.",
+        },
+        { href: "/label/verifier", icon: "abri", title: "Ce badge est-il vrai ?", children: "Une image se copie." },
+      ]}
+    />
+    <div class="split">
+      <div>
+        <div class="prose">{raw(body)}</div>
+        <Fold title="Combien de temps dure chaque étape" icon="heure">
+          <Phases />
+        </Fold>
+      </div>
+      <div class="stack stick">
+        <Card kind="flat" title="Les trois niveaux">
+          <LevelKey file={file} />
+          <p>
+            <a href="/label/referentiel">Les {file.criteria.length} critères</a>
+          </p>
+        </Card>
+        <Card title="Vous êtes une mutuelle ?">
+          <p>Quand votre offre est prête, déposez une candidature.</p>
+          <a class="button quiet" href="/connexion">
+            Se connecter
+          </a>
+        </Card>
+      </div>
+    </div>
+  </>
 );
 
 /** How long each phase lasts: the days that the rules themselves use. */
 const Phases = (): Child => (
-  <table class="dense">
-    <caption>Combien de temps dure chaque étape</caption>
-    <thead>
-      <tr>
-        <th scope="col">Étape</th>
-        <th scope="col">Durée au plus</th>
-      </tr>
-    </thead>
-    <tbody>
-      {[
-        ["Confier le dossier, une fois recevable", `${DURATIONS.admissibility} jours ouvrés`],
-        ["Évaluer", `${DURATIONS.review} jours ouvrés`],
-        ["Répondre à une demande de précision", `${DURATIONS.clarification} jours ouvrés`],
-        [
-          "Répondre aux notes, avant la décision",
-          `${DURATIONS.contradictory} jours ouvrés, toujours laissés en entier`,
-        ],
-        ["Décider", `${DURATIONS.panel} jours ouvrés`],
-        ["Contester", `${APPEAL_DAYS} jours après la décision`],
-        ["Décider d’un recours", `${DURATIONS.appeal} jours ouvrés`],
-        ["Durée du label", `${VALID_MONTHS} mois`],
-      ].map(([step, days]) => (
-        <tr>
-          <th scope="row">{step}</th>
-          <td data-head="Durée au plus">{days}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    heads={["Étape", "Durée au plus"]}
+    rows={[
+      ["Confier le dossier, une fois recevable", `${DURATIONS.admissibility} jours ouvrés`],
+      ["Évaluer", `${DURATIONS.review} jours ouvrés`],
+      ["Répondre à une demande de précision", `${DURATIONS.clarification} jours ouvrés`],
+      ["Répondre aux notes, avant la décision", `${DURATIONS.contradictory} jours ouvrés, toujours laissés en entier`],
+      ["Décider", `${DURATIONS.panel} jours ouvrés`],
+      ["Contester", `${APPEAL_DAYS} jours après la décision`],
+      ["Décider d’un recours", `${DURATIONS.appeal} jours ouvrés`],
+      ["Durée du label", `${VALID_MONTHS} mois`],
+    ]}
+  />
 );

@@ -1,5 +1,8 @@
 import type { Child } from "hono/jsx";
 
+import { Tabs } from "../../ui/desk.tsx";
+import { Dock } from "../../ui/dock.tsx";
+import { Grades, Item } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { CriterionHelp } from "../referential/referential.pages.tsx";
 import type { CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
@@ -12,10 +15,10 @@ import { dimensionsOf, pathOf } from "../referential/words.ts";
 export const SimulatorPage = ({ file }: { file: ReferentialFile }): Child => (
   <div class="simulator" id="simulator" data-referential={pathOf(file)}>
     <p class="eyebrow">Label · version {file.version}</p>
-    <h1>Le simulateur</h1>
+    <h1>Où en serait votre offre ?</h1>
     <p class="lead">
-      Donnez une note à chaque critère : le score, les portes et ce qui le ferait monter s’affichent aussitôt. Rien
-      n’est envoyé ni gardé.
+      Une note par critère : le score, les portes et ce qui le ferait monter suivent aussitôt. Rien n’est envoyé ni
+      gardé.
     </p>
     <Notice>
       <p>
@@ -23,17 +26,18 @@ export const SimulatorPage = ({ file }: { file: ReferentialFile }): Child => (
         évaluation. Ce label n’est ni un agrément ni une garantie de résultat.
       </p>
     </Notice>
-    <p class="without">
+    <p id="without">
       Sans script, cette page est une grille : imprimez-la et cochez au stylo. Les règles de calcul sont dans{" "}
       <a href="/label/referentiel">le référentiel</a>.
     </p>
+    <Tabs label="Dimensions" tabs={dimensionsOf(file).map(({ id, name }) => ({ href: `#${id}`, title: name }))} />
     <div class="split">
       <form method="dialog" autocomplete="off" id="grid">
         <button type="submit" disabled={true} hidden={true}></button>
         {dimensionsOf(file).map(({ id, name, criteria }) => (
-          <section class="dimension" aria-labelledby={id}>
+          <section aria-labelledby={id}>
             <h2 id={id}>
-              {id} · {name} <small data-done={id}></small>
+              {name} <small data-done={id}></small>
             </h2>
             {file.criteria
               .filter((one) => criteria.includes(one.id))
@@ -45,85 +49,76 @@ export const SimulatorPage = ({ file }: { file: ReferentialFile }): Child => (
       </form>
       <Standing file={file} />
     </div>
-    <p class="glance">
-      <a href="#standing" id="glance"></a>
-    </p>
+    <Dock isForPhones id="glance-bar" isHidden>
+      <a class="button block" href="#standing" id="glance"></a>
+    </Dock>
   </div>
 );
 
 const Question = ({ criterion }: { criterion: CriterionSpec }): Child => (
-  <fieldset class="criterion" id={criterion.id} data-criterion={criterion.id}>
-    <legend>
-      {criterion.id} · {criterion.name}
-    </legend>
+  <Item legend={`${criterion.id} · ${criterion.name ?? ""}`} id={criterion.id}>
     <p>{criterion.requirement}</p>
-    {(criterion.anchors ?? []).map(({ grade, text }) => (
-      <label class="choice">
-        <input type="radio" name={criterion.id} value={String(grade)} />
-        <span>
-          <b>{grade}</b> {text}
-        </span>
-      </label>
-    ))}
-    {criterion.na?.allowed === true ? (
-      <>
-        <label class="choice">
-          <input type="radio" name={criterion.id} value="na" />
-          <span>Sans objet : {criterion.na.condition}</span>
-        </label>
-      </>
-    ) : null}
+    <Grades name={criterion.id} grades={gradesOf(criterion)} />
     <details>
       <summary>
         Aide<span class="seen-by-readers"> pour {criterion.id}</span>
       </summary>
       <CriterionHelp criterion={criterion} />
     </details>
-  </fieldset>
+  </Item>
 );
 
-/** What the script fills in: where the offer stands, and the plan. */
+/** The grades that exist for a criterion, as rows to press. */
+export const gradesOf = ({ anchors = [], na }: CriterionSpec): { value: string; text: string; sign?: string }[] => [
+  ...anchors.map(({ grade, text }) => ({ value: String(grade), text })),
+  ...(na?.allowed === true ? [{ value: "na", sign: "–", text: `Sans objet : ${na.condition ?? ""}` }] : []),
+];
+
+/** What the script fills in once a note is given: where the offer stands, and the plan. */
 const Standing = ({ file }: { file: ReferentialFile }): Child => (
-  <section class="side standing" aria-labelledby="resultat" id="standing" hidden={true}>
-    <h2 id="resultat">Où vous en êtes</h2>
-    <p role="status" id="summary"></p>
-    <p id="missing"></p>
-    <h3>Par dimension</h3>
-    <table id="dimensions">
-      <thead>
-        <tr>
-          <th scope="col">Dimension</th>
-          <th scope="col">Sur 100</th>
-        </tr>
-      </thead>
-      <tbody></tbody>
-    </table>
-    <div class="field">
-      <label for="target">Ce qui manque le moins cher pour</label>
-      <select id="target">
-        {(file.levels ?? []).map((level) => (
-          <option value={level.id}>{level.name}</option>
-        ))}
-      </select>
-    </div>
-    <ol id="plan"></ol>
-    <p class="hint" id="beside"></p>
-    <div class="acts">
-      <button type="button" id="save">
-        Enregistrer mes réponses
-      </button>
-      <label class="button quiet">
-        Reprendre un fichier
-        <input type="file" id="open" accept="application/json,.json" class="seen-by-readers" />
-      </label>
-      <button type="button" class="quiet" id="print">
-        Imprimer
-      </button>
-      <button type="button" class="quiet" id="clear">
-        Tout effacer
-      </button>
-    </div>
-    <p role="status" id="done"></p>
-    <p class="hint">Le fichier enregistré peut être repris ici, par la commande de calcul, ou dans une candidature.</p>
-  </section>
+  <div class="stack stick tall" id="standing" hidden={true}>
+    <section class="card roof" aria-labelledby="resultat">
+      <h2 id="resultat">Où vous en êtes</h2>
+      <p role="status" id="summary">
+        0 critères notés sur {file.criteria.length}.
+      </p>
+      <p id="missing">Commencez par noter un critère, n’importe lequel.</p>
+      <ul class="meters" id="dimensions"></ul>
+    </section>
+    <section class="card" aria-labelledby="plan-titre">
+      <h2 id="plan-titre">Ce qui le fait monter</h2>
+      <div class="field">
+        <label for="target">Ce qui manque le moins cher pour</label>
+        <select id="target">
+          {(file.levels ?? []).map((level) => (
+            <option value={level.id}>{level.name}</option>
+          ))}
+        </select>
+      </div>
+      <ol id="plan"></ol>
+      <p class="hint" id="beside"></p>
+    </section>
+    <section class="card flat screen" aria-labelledby="fichier">
+      <h2 id="fichier">Vos réponses</h2>
+      <p class="acts">
+        <button type="button" class="small" id="save">
+          Enregistrer mes réponses
+        </button>
+        <label class="button quiet small">
+          Reprendre un fichier
+          <input type="file" id="open" accept="application/json,.json" class="seen-by-readers" />
+        </label>
+        <button type="button" class="quiet small" id="print">
+          Imprimer
+        </button>
+        <button type="button" class="quiet small" id="clear">
+          Tout effacer
+        </button>
+      </p>
+      <p role="status" id="done"></p>
+      <p class="hint">
+        Le fichier enregistré peut être repris ici, par la commande de calcul, ou dans une candidature.
+      </p>
+    </section>
+  </div>
 );

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { Table } from "../../ui/table.tsx";
 import { type Change, diffOf } from "./diff.ts";
 import type { ReferentialFile } from "../scoring/formats.ts";
 
@@ -42,29 +43,17 @@ export const DiffPage = ({ before, after }: { before: ReferentialFile; after: Re
         {after.effectiveFrom === undefined ? "" : ` En vigueur le ${after.effectiveFrom}.`} Un label obtenu court sous
         sa version jusqu’à la surveillance suivante.
       </p>
-      <table class="dense">
-        <caption>Ce qui change</caption>
-        <thead>
-          <tr>
-            <th scope="col">Critère ou niveau</th>
-            <th scope="col">Quoi</th>
-            <th scope="col">Avant</th>
-            <th scope="col">Après</th>
-            <th scope="col">Effet</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr>
-              <th scope="row">{change.id}</th>
-              <td data-head="Quoi">{whatOf(change)}</td>
-              <td data-head="Avant">{"from" in change ? change.from : "–"}</td>
-              <td data-head="Après">{"to" in change ? change.to : "–"}</td>
-              <td data-head="Effet">{EFFECT_WORDS[change.effect]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        caption="Ce qui change"
+        heads={["Critère ou niveau", "Quoi", "Avant", "Après", "Effet"]}
+        rows={changes.map((change) => [
+          change.id,
+          whatOf(change),
+          "from" in change ? change.from : "–",
+          "to" in change ? change.to : "–",
+          EFFECT_WORDS[change.effect],
+        ])}
+      />
     </>
   );
 };

@@ -1,7 +1,9 @@
 import type { Child } from "hono/jsx";
 
 import type { CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
-import { Notice } from "../../ui/parts.tsx";
+import { Tabs } from "../../ui/desk.tsx";
+import { Fold, Head, Notice, Status } from "../../ui/parts.tsx";
+import { LevelKey } from "./levels.parts.tsx";
 import { EVIDENCE_KINDS, dimensionsOf, levelName, levelRules, pathOf } from "./words.ts";
 
 /** A published version: its file and the SHA-256 of its canonical form. */
@@ -11,86 +13,83 @@ type Shown = Published & { versions: readonly string[] };
 /** `/label/referentiel`: what the label demands, all of it, to read, filter, print, link to and download. */
 export const ReferentialPage = ({ file, hash, versions }: Shown): Child => (
   <div class="referential">
-    <p class="eyebrow">Label · version {file.version}</p>
-    <h1>Le référentiel</h1>
-    <p class="lead">
-      Ce que le label demande à l’offre d’une mutuelle : {file.criteria.length} critères, en huit dimensions, sur{" "}
-      {file.criteria.reduce((sum, one) => sum + (one.weight ?? 0), 0)} points. Tout est public, tout peut être
-      recalculé.
-    </p>
-    <Notice>
-      <p>
-        <strong>Version {file.version} : une proposition.</strong> Les seuils seront étalonnés sur au moins cinq
-        dossiers réels avant la version 1.0.0. Ce label n’est ni un agrément ni une garantie de résultat.
-      </p>
-    </Notice>
-    <Levels file={file} />
+    <Head
+      eyebrow={`Label · version ${file.version}`}
+      title="Le référentiel"
+      lead={`Ce que le label demande à l’offre d’une mutuelle : ${file.criteria.length} critères, en huit dimensions, sur ${file.criteria.reduce(
+        (sum, one) => sum + (one.weight ?? 0),
+        0,
+      )} points. Tout est public, tout peut être recalculé.`}
+    />
     <Filter file={file} />
-    <nav class="screen" aria-label="Dimensions">
-      <ul class="anchors">
-        {dimensionsOf(file).map(({ id, name }) => (
-          <li>
-            <a href={`#${id}`}>
-              {id} · {name}
-            </a>
-          </li>
+    <Tabs label="Dimensions" tabs={dimensionsOf(file).map(({ id, name }) => ({ href: `#${id}`, title: name }))} />
+    <div class="split">
+      <div>
+        {dimensionsOf(file).map((dimension) => (
+          <Dimension file={file} {...dimension} />
         ))}
-      </ul>
-    </nav>
-    {dimensionsOf(file).map((dimension) => (
-      <Dimension file={file} {...dimension} />
-    ))}
-    <Downloads file={file} hash={hash} versions={versions} />
+      </div>
+      <div class="stack stick tall">
+        <Notice>
+          <p>
+            <strong>Version {file.version} : une proposition.</strong> Les seuils seront étalonnés sur au moins cinq
+            dossiers réels avant la version 1.0.0. Ce label n’est ni un agrément ni une garantie de résultat.
+          </p>
+        </Notice>
+        <Levels file={file} />
+        <Downloads file={file} hash={hash} versions={versions} />
+      </div>
+    </div>
   </div>
 );
 
 const Levels = ({ file }: { file: ReferentialFile }): Child => (
-  <section aria-labelledby="niveaux">
+  <section class="card flat" aria-labelledby="niveaux">
     <h2 id="niveaux">Les trois niveaux</h2>
-    <p class="narrow">
-      Un niveau demande <strong>toutes</strong> ses conditions et celles des niveaux inférieurs : un bon total ne
-      rachète pas une porte fermée. Une <strong>porte</strong> est une note minimale sur un critère ; un{" "}
-      <strong>plancher</strong>, un score minimal dans une dimension.
-    </p>
-    <ul class="cards">
+    <LevelKey file={file} />
+    <Fold title="Leurs règles" icon="balance">
+      <p>
+        Un niveau demande <strong>toutes</strong> ses conditions et celles des niveaux inférieurs : un bon total ne
+        rachète pas une porte fermée. Une <strong>porte</strong> est une note minimale sur un critère ; un{" "}
+        <strong>plancher</strong>, un score minimal dans une dimension.
+      </p>
       {(file.levels ?? []).map((level) => (
-        <li class="card">
+        <>
           <h3>{level.name}</h3>
           <ul>
-            <li>
-              {file.criteria.flatMap((one) => one.gates ?? []).filter((gate) => gate.level === level.id).length} portes
-            </li>
             {levelRules(level).map((rule) => (
               <li>{rule}</li>
             ))}
           </ul>
-        </li>
+        </>
       ))}
-    </ul>
-    <p class="narrow">
-      Score déclaré : ce que la mutuelle affirme. Score vérifié : ce que le comité a pu constater. Seul le score vérifié
-      donne un niveau. Preuve absente ou trop ancienne : compte pour 0. « Sans objet » sort du calcul s’il est permis,
-      justifié et accepté ; il ne franchit jamais une porte.
-    </p>
+      <p>
+        Score déclaré : ce que la mutuelle affirme. Score vérifié : ce que le comité a pu constater. Seul le score
+        vérifié donne un niveau. Preuve absente ou trop ancienne : compte pour 0. « Sans objet » sort du calcul s’il est
+        permis, justifié et accepté ; il ne franchit jamais une porte.
+      </p>
+    </Fold>
   </section>
 );
 
 /** Radios and `:has()`: nothing is sent. Too old a browser shows every criterion. */
 const Filter = ({ file }: { file: ReferentialFile }): Child => (
-  <form class="filters screen" method="dialog" autocomplete="off">
+  <form class="screen" method="dialog" autocomplete="off">
     <button type="submit" disabled={true} hidden={true}></button>
-    <fieldset>
+    <fieldset class="chips">
       <legend>Montrer</legend>
-      <label class="choice">
-        <input type="radio" name="niveau" id="f0" checked={true} />
-        <span>Tous les critères</span>
-      </label>
-      {(file.levels ?? []).map((level, i) => (
-        <label class="choice">
-          <input type="radio" name="niveau" id={`f${i + 1}`} />
-          <span>Les portes jusqu’à « {level.name} »</span>
+      <div>
+        <label class="chip">
+          <input type="radio" name="niveau" id="f0" checked={true} />
+          <span>Tous les critères</span>
         </label>
-      ))}
+        {(file.levels ?? []).map((level, i) => (
+          <label class="chip">
+            <input type="radio" name="niveau" id={`f${i + 1}`} />
+            <span>Les portes jusqu’à « {level.name} »</span>
+          </label>
+        ))}
+      </div>
     </fieldset>
   </form>
 );
@@ -103,9 +102,9 @@ const Dimension = ({
 }: { file: ReferentialFile } & ReturnType<typeof dimensionsOf>[number]): Child => {
   const mine = file.criteria.filter((one) => criteria.includes(one.id));
   return (
-    <section class="dimension" aria-labelledby={id}>
+    <section class="stack" aria-labelledby={id}>
       <h2 id={id}>
-        {id} · {name} <small>{mine.reduce((sum, one) => sum + (one.weight ?? 0), 0)} points</small>
+        {name} <small>{mine.reduce((sum, one) => sum + (one.weight ?? 0), 0)} points</small>
       </h2>
       {mine.map((one) => (
         <Criterion file={file} criterion={one} />
@@ -121,28 +120,27 @@ function gateClasses(file: ReferentialFile, { gates = [] }: CriterionSpec): stri
 }
 
 const Criterion = ({ file, criterion }: { file: ReferentialFile; criterion: CriterionSpec }): Child => (
-  <article class={`criterion ${gateClasses(file, criterion)}`} id={criterion.id}>
+  <article class={`card criterion ${gateClasses(file, criterion)}`} id={criterion.id}>
     <h3>
       <a href={`#${criterion.id}`}>{criterion.id}</a> {criterion.name}
     </h3>
-    <p>
-      <strong>{criterion.requirement}</strong>
-    </p>
-    <p class="hint">
-      {criterion.weight} {criterion.weight === 1 ? "point" : "points"}
-      {criterion.severity === "major-only" ? " · tout écart est majeur" : ""}
-      {criterion.na?.allowed === true ? ` · sans objet possible : ${criterion.na.condition ?? ""}` : ""}
-    </p>
-    {(criterion.gates ?? []).length === 0 ? null : (
-      <p>
-        <strong>Porte :</strong>{" "}
-        {(criterion.gates ?? [])
-          .map((gate) => `note ${gate.minGrade} au moins pour « ${levelName(file, gate.level)} »`)
-          .join(", ")}
-        .
-      </p>
-    )}
-    <Anchors criterion={criterion} />
+    <p>{criterion.requirement}</p>
+    <ul class="bits">
+      <li class="meta">
+        {criterion.weight} {criterion.weight === 1 ? "point" : "points"}
+        {criterion.severity === "major-only" ? " · tout écart est majeur" : ""}
+        {criterion.na?.allowed === true ? ` · sans objet possible : ${criterion.na.condition ?? ""}` : ""}
+      </li>
+      {(criterion.gates ?? []).map((gate) => (
+        <li>
+          <Status
+            icon="porte"
+            words={`Porte : note ${gate.minGrade} au moins pour « ${levelName(file, gate.level)} »`}
+          />
+        </li>
+      ))}
+    </ul>
+    <Scale criterion={criterion} />
     <HelpFold criterion={criterion} />
   </article>
 );
@@ -158,8 +156,8 @@ export const HelpFold = ({ criterion }: { criterion: CriterionSpec }): Child => 
 );
 
 /** The grades that exist for a criterion, and what each means. */
-const Anchors = ({ criterion }: { criterion: CriterionSpec }): Child => (
-  <ul class="anchored">
+const Scale = ({ criterion }: { criterion: CriterionSpec }): Child => (
+  <ul class="scale">
     {(criterion.anchors ?? []).map(({ grade, text }) => (
       <li>
         <b>{grade}</b> {text}
@@ -214,8 +212,7 @@ export const CriterionHelp = ({ criterion }: { criterion: CriterionSpec }): Chil
 );
 
 const Downloads = ({ file, hash, versions }: Shown): Child => (
-  <section aria-labelledby="fichiers" class="narrow">
-    <h2 id="fichiers">Les fichiers</h2>
+  <Fold title="Les fichiers" hint="JSON, CSV, empreinte, licence" icon="telecharger">
     <ul>
       <li>
         <a href={pathOf(file)} download={true}>
@@ -247,5 +244,5 @@ const Downloads = ({ file, hash, versions }: Shown): Child => (
       sur l’accompagnement, par les mutuelles, du cyberharcèlement par numéro de téléphone. Article B : « Harcèlement en
       ligne : quels recours juridiques pour les victimes ? », cabinet de Me Benjamin Blin.
     </p>
-  </section>
+  </Fold>
 );

@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import { momentIn, PARIS } from "../../kernel/time.ts";
-import { Facts, Head, Notice } from "../../ui/parts.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Facts, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type Entry, TYPE_WORDS } from "./entry.ts";
 import type { IssuedCheckpoint } from "./journal.store.ts";
@@ -25,32 +26,37 @@ export const JournalPage = ({
       title="Journal"
       lead="Chaque décision y est inscrite, à la suite des autres. Une réécriture se voit par qui a gardé un point : voici comment vérifier."
     />
-    <HowToCheck verifierKey={verifierKey} />
-    {checkpoint === null ? (
-      <p>Le premier point de contrôle n’est pas encore émis.</p>
-    ) : (
-      <section aria-labelledby="point">
-        <h2 id="point">Dernier point de contrôle</h2>
-        <p>
-          Émis le {momentIn(checkpoint.issuedAt, PARIS)}, sur {checkpoint.size} entrées.{" "}
-          <a href="/label/journal/checkpoint">Tous les points de contrôle</a>
-        </p>
-        <pre class="sheet">{checkpoint.note}</pre>
+    <div class="split wide">
+      <section aria-labelledby="entrees">
+        <h2 id="entrees">Dernières entrées</h2>
+        <Table
+          heads={["N°", "Quoi", "À propos de", "Inscrite le", "Empreinte"]}
+          rows={entries.map((one) => [
+            <a href={`/label/journal/preuve/${one.seq}`}>{one.seq}</a>,
+            TYPE_WORDS[one.type],
+            <code>{one.subject}</code>,
+            momentIn(one.recorded_at, PARIS),
+            <code>{short(one.hash)}</code>,
+          ])}
+        />
       </section>
-    )}
-    <section aria-labelledby="entrees">
-      <h2 id="entrees">Dernières entrées</h2>
-      <Table
-        heads={["N°", "Quoi", "À propos de", "Inscrite le", "Empreinte"]}
-        rows={entries.map((one) => [
-          <a href={`/label/journal/preuve/${one.seq}`}>{one.seq}</a>,
-          TYPE_WORDS[one.type],
-          <code>{one.subject}</code>,
-          momentIn(one.recorded_at, PARIS),
-          <code>{short(one.hash)}</code>,
-        ])}
-      />
-    </section>
+      <div class="stack stick">
+        <Card kind="roof" title="Dernier point de contrôle">
+          {checkpoint === null ? (
+            <p>Le premier point de contrôle n’est pas encore émis.</p>
+          ) : (
+            <>
+              <p>
+                Émis le {momentIn(checkpoint.issuedAt, PARIS)}, sur {checkpoint.size} entrées.{" "}
+                <a href="/label/journal/checkpoint">Tous les points de contrôle</a>
+              </p>
+              <pre class="sheet">{checkpoint.note}</pre>
+            </>
+          )}
+        </Card>
+        <HowToCheck verifierKey={verifierKey} />
+      </div>
+    </div>
   </>
 );
 
@@ -79,10 +85,9 @@ export const ProofPage = ({ entry, note, size, payload, wrong }: ProofProps): Ch
       ]}
     />
     {payload === null ? null : (
-      <details>
-        <summary>Ce qu’elle inscrit</summary>
+      <Fold title="Ce qu’elle inscrit" icon="carnet">
         <pre class="sheet">{payload}</pre>
-      </details>
+      </Fold>
     )}
     {note === null ? (
       <Notice>
@@ -95,15 +100,16 @@ export const ProofPage = ({ entry, note, size, payload, wrong }: ProofProps): Ch
       <Covered seq={entry.seq} note={note} size={size} wrong={wrong} />
     )}
     <p>
-      <a href="/label/journal">Tout le journal</a>
+      <a class="button quiet" href="/label/journal">
+        Tout le journal
+      </a>
     </p>
   </div>
 );
 
 /** What makes the log hard to rewrite, and how anybody checks it. */
 const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
-  <section aria-labelledby="comment">
-    <h2 id="comment">Vérifier sans nous croire</h2>
+  <Fold title="Vérifier sans nous croire" hint="chaînage, signature, commande" icon="abri">
     <ul>
       <li>Chaque entrée contient l’empreinte de la précédente : en changer une casse toutes les suivantes.</li>
       <li>
@@ -122,7 +128,7 @@ const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
       )}
     </ul>
     <p>Aucune personne n’y figure. Une entrée sans label ne dit ni de qui il s’agit, ni ce qui a été décidé.</p>
-  </section>
+  </Fold>
 );
 
 type CoveredProps = { seq: number; note: string; size: number | null; wrong: readonly string[] };
