@@ -223,7 +223,14 @@ export const AntibotFields = ({ ticket }: { ticket: string }): Child => (
   </>
 );
 
-type SelectProps = { name: string; label: string; hint?: Child; options: Record<string, string>; state: FormState };
+type SelectProps = {
+  name: string;
+  label: string;
+  hint?: Child;
+  /** Pairs where the order matters and codes are numbers: an object sorts those first. */
+  options: Readonly<Record<string, string>> | readonly (readonly [code: string, words: string])[];
+  state: FormState;
+};
 
 /** A closed list that folds: one choice among many. */
 export const Select = ({ name, label, hint, options, state }: SelectProps): Child => (
@@ -236,7 +243,7 @@ export const Select = ({ name, label, hint, options, state }: SelectProps): Chil
     )}
     <FieldError name={name} state={state} />
     <select id={name} name={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
-      {Object.entries(options).map(([code, words]) => (
+      {(Array.isArray(options) ? options : Object.entries(options)).map(([code, words]) => (
         <option value={code} selected={value(state, name) === code}>
           {words}
         </option>
@@ -265,4 +272,20 @@ export const TextArea = ({ name, label, hint, rows, state }: AreaProps): Child =
       {value(state, name)}
     </textarea>
   </div>
+);
+
+type ChipLink = { href: string; title: string; icon?: IconName; isCurrent: boolean };
+
+/** Choices of which each is an address: pressed, the page comes anew; the one that is shown is marked. */
+export const ChipLinks = ({ label, chips }: { label: string; chips: readonly ChipLink[] }): Child => (
+  <nav class={LOOKS.even} aria-label={label}>
+    <div>
+      {chips.map(({ href, title, icon, isCurrent }) => (
+        <a class="chip" href={href} aria-current={isCurrent ? "true" : undefined}>
+          {icon === undefined ? null : <Icon name={icon} />}
+          {title}
+        </a>
+      ))}
+    </div>
+  </nav>
 );

@@ -5,6 +5,7 @@ import { Act, More } from "../../src/ui/console.tsx";
 import { Month, Rows, Tabs, WeekStrip } from "../../src/ui/desk.tsx";
 import {
   AntibotFields,
+  ChipLinks,
   Choices,
   EMPTY_FORM,
   ErrorSummary,
@@ -30,6 +31,13 @@ const WRONG: FormState = {
 /** Parts of forms, with errors. */
 export const Forms = (): Child => (
   <Shown title="Formulaires">
+    <ChipLinks
+      label="Pour qui"
+      chips={[
+        { href: "/_parts", title: "Tous", isCurrent: true },
+        { href: "/_parts", title: "Parents", icon: "parent", isCurrent: false },
+      ]}
+    />
     <ErrorSummary state={WRONG} labels={{ adresse: "Votre adresse", eleves: "Nombre d’élèves" }} />
     <form method="get" action="/_parts" class="split">
       <div>

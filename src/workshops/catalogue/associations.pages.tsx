@@ -1,9 +1,10 @@
 import type { Child } from "hono/jsx";
 
-import { Head } from "../../ui/parts.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Bits, Empty, Head } from "../../ui/parts.tsx";
+import { SessionWeeks } from "./catalogue.parts.tsx";
 import type { Association } from "./associations.store.ts";
 import type { Programmes } from "../sessions/programme.ts";
-import { SessionRow } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
 
 const AGREEMENTS = {
@@ -28,32 +29,34 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
       title={association.name}
       lead="Elle anime des ateliers gratuits sur l’usage du téléphone. Les inscriptions se font ici, séance par séance."
     />
-    {AGREEMENTS[association.agreement] === null ? null : <p>{AGREEMENTS[association.agreement]}</p>}
-    <section aria-labelledby="seances">
-      <h2 id="seances">Ses prochaines séances</h2>
-      {sessions.length === 0 ? (
-        <p>
-          Aucune séance publique n’est prévue en ce moment. <a href="/ateliers">Voir toutes les séances</a>.
-        </p>
-      ) : (
-        <ul class="sessions">
-          {sessions.map((session) => (
-            <SessionRow session={session} title={programmes.bySlug.get(session.slug)?.title ?? ""} now={now} />
-          ))}
-        </ul>
-      )}
-    </section>
-    <Follow feed={feed} />
+    {AGREEMENTS[association.agreement] === null ? null : <Bits bits={[["abri", AGREEMENTS[association.agreement]]]} />}
+    <div class="split">
+      <section aria-labelledby="seances">
+        <h2 id="seances">Ses prochaines séances</h2>
+        {sessions.length === 0 ? (
+          <Empty scene="cercle" title="Aucune séance publique n’est prévue en ce moment">
+            <p>
+              <a class="button quiet" href="/ateliers">
+                Voir toutes les séances
+              </a>
+            </p>
+          </Empty>
+        ) : (
+          <SessionWeeks {...{ sessions, programmes, now }} />
+        )}
+      </section>
+      <Follow feed={feed} />
+    </div>
   </>
 );
 
 /** How to follow dates in one's own calendar. `feed`: the full address of the calendar. */
 export const Follow = ({ feed }: { feed: string }): Child => (
-  <section aria-labelledby="suivre">
+  <section class="card flat" aria-labelledby="suivre">
     <h2 id="suivre">Suivre les dates dans un agenda</h2>
     <p>
       <a class="button quiet" href={feed.replace(/^https?:/, "webcal:")}>
-        S’abonner
+        <Icon name="date" /> S’abonner
       </a>
     </p>
     <p class="hint">

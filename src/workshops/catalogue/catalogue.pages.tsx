@@ -1,11 +1,14 @@
 import type { Child } from "hono/jsx";
 
 import { durationInWords } from "../../kernel/time.ts";
-import { Head, Notice } from "../../ui/parts.tsx";
+import { Card, GoCards } from "../../ui/cards.tsx";
+import { ChipLinks, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { Empty, Fold, Head } from "../../ui/parts.tsx";
+import { Scene } from "../../ui/scene.tsx";
 import { AUDIENCES, type Programmes } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
-import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { SessionRow } from "../sessions/session.parts.tsx";
+import { AUDIENCE_ICONS, SessionWeeks } from "./catalogue.parts.tsx";
+import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import type { Session } from "../sessions/session.ts";
 
 /** What was asked of the catalogue, as it was written in the address. */
@@ -27,141 +30,162 @@ type CatalogueProps = {
   now: number;
 };
 
-/** The catalogue: filters that work without script, the next sessions, and every programme. */
-export const CataloguePage = ({
-  programmes,
-  sessions,
-  departements,
-  query,
-  hasMore,
-  origin,
-  now,
-}: CatalogueProps): Child => (
-  <>
-    <Head
-      title="Les ateliers"
-      lead="Gratuits, animés par des associations, près de chez vous ou en ligne. Un prénom et une adresse e-mail suffisent."
-    />
-    <Filters query={query} departements={departements} />
-    <section aria-labelledby="seances">
-      <h2 id="seances">Prochaines séances</h2>
-      {sessions.length === 0 ? (
-        <Notice>
-          <p>
-            Aucune séance ne correspond à ces choix. Essayez sans le département, ou regardez{" "}
-            <a href="/ateliers?lieu=online">les séances en ligne</a>, ouvertes de partout.
-          </p>
-        </Notice>
-      ) : (
-        <ul class="sessions">
-          {sessions.map((session) => (
-            <SessionRow session={session} title={programmes.bySlug.get(session.slug)?.title ?? ""} now={now} />
-          ))}
-        </ul>
-      )}
-      <Pager query={query} hasMore={hasMore} />
-    </section>
-    {query.departement === "" ? null : <Follow feed={`${origin}/agenda/departement/${query.departement}.ics`} />}
+/** The catalogue: for whom, in one press; filters that work without script; the next sessions, week by week; every programme. */
+export const CataloguePage = (props: CatalogueProps): Child => {
+  const { programmes, sessions, departements, query, hasMore, origin, now } = props;
+  return (
+    <>
+      <Head
+        title="Les ateliers"
+        lead="Gratuits, animés par des associations, près de chez vous ou en ligne. Un prénom et une adresse e-mail suffisent."
+      />
+      <section aria-label="Choisir">
+        <ForWhom query={query} />
+        <Filters query={query} departements={departements} />
+      </section>
+      <div class="split">
+        <section aria-labelledby="seances">
+          <h2 id="seances">Prochaines séances</h2>
+          {sessions.length === 0 ? <NoSession /> : <SessionWeeks {...{ sessions, programmes, now }} />}
+          <Pager query={query} hasMore={hasMore} />
+        </section>
+        <div class="stack">
+          <ForAClass />
+          {query.departement === "" ? null : <Follow feed={`${origin}/agenda/departement/${query.departement}.ics`} />}
+        </div>
+      </div>
+      <AllProgrammes programmes={programmes} audience={query.public} />
+    </>
+  );
+};
+
+/** The address of the catalogue with these choices; what is not chosen stays out of it. */
+const hrefOf = (query: Query): string => {
+  const chosen = Object.entries(query).flatMap(([name, value]) =>
+    value === "" || value === 0 ? [] : [[name, String(value)]],
+  );
+  return chosen.length === 0 ? "/ateliers" : `/ateliers?${new URLSearchParams(chosen).toString()}`;
+};
+
+const ForWhom = ({ query }: { query: Query }): Child => (
+  <ChipLinks
+    label="Pour qui"
+    chips={[
+      { href: hrefOf({ ...query, public: "", page: 0 }), title: "Tous", isCurrent: query.public === "" },
+      ...Object.entries(AUDIENCES)
+        .filter(([code]) => code !== "class")
+        .map(([code, title]) => ({
+          href: hrefOf({ ...query, public: code, page: 0 }),
+          title,
+          icon: AUDIENCE_ICONS[code as keyof typeof AUDIENCES],
+          isCurrent: query.public === code,
+        })),
+    ]}
+  />
+);
+
+const NoSession = (): Child => (
+  <Empty scene="cercle" title="Aucune séance ne correspond à ces choix">
     <p>
-      Pour une classe ou un groupe : <a href="/etablissements">demander la venue d’une association</a>.
+      Essayez sans le département, ou regardez <a href="/ateliers?lieu=online">les séances en ligne</a>, ouvertes de
+      partout.
     </p>
-    <AllProgrammes programmes={programmes} audience={query.public} />
-  </>
+  </Empty>
+);
+
+const ForAClass = (): Child => (
+  <Card kind="flat">
+    <Scene name="classe" />
+    <h2>Pour une classe</h2>
+    <p>Une demande en cinq minutes, sans compte et sans nom d’élève.</p>
+    <p>
+      <a class="button quiet" href="/etablissements">
+        Faire venir une association
+      </a>
+    </p>
+  </Card>
 );
 
 const AllProgrammes = ({ programmes, audience }: { programmes: Programmes; audience: string }): Child => (
   <section aria-labelledby="programmes">
     <h2 id="programmes">Tous les programmes</h2>
-    <ul class="cards">
-      {programmes.all
+    <GoCards
+      cards={programmes.all
         .filter((p) => audience === "" || p.audience === audience)
-        .map((p) => (
-          <li class="card">
-            <p class="eyebrow">{AUDIENCES[p.audience]}</p>
-            <h3>
-              <a href={`/ateliers/${p.slug}`}>{p.title}</a>
-            </h3>
-            <p>{p.summary}</p>
-            <p class="hint">
-              {durationInWords(p.durationMinutes * 60)} · {p.group}
-            </p>
-          </li>
-        ))}
-    </ul>
+        .map((p) => ({
+          href: `/ateliers/${p.slug}`,
+          icon: AUDIENCE_ICONS[p.audience],
+          title: p.title,
+          children: (
+            <small>
+              {AUDIENCES[p.audience]} · {durationInWords(p.durationMinutes * 60)} · {p.group}
+            </small>
+          ),
+        }))}
+    />
   </section>
 );
 
-const Select = ({
-  name,
-  label,
-  options,
-  chosen,
-}: {
-  name: string;
-  label: string;
-  options: [string, string][];
-  chosen: string;
-}): Child => (
-  <div class="field">
-    <label for={name}>{label}</label>
-    <select id={name} name={name}>
-      {options.map(([code, words]) => (
-        <option value={code} selected={code === chosen}>
-          {words}
-        </option>
-      ))}
-    </select>
-  </div>
-);
+const PLACES = { "": "Peu importe", onsite: "Sur place", online: "En ligne" };
 
-const Filters = ({ query, departements }: { query: Query; departements: readonly string[] }): Child => (
-  <form class="filters" method="get" action="/ateliers" aria-label="Filtrer les séances">
-    <Select
-      name="public"
-      label="Pour qui"
-      chosen={query.public}
-      options={[["", "Tous les publics"], ...Object.entries(AUDIENCES).filter(([code]) => code !== "class")]}
-    />
-    <Select
-      name="departement"
-      label="Département"
-      chosen={query.departement}
-      options={[
-        ["", "Tous"],
-        ...[...new Set([...departements, ...(query.departement === "" ? [] : [query.departement])])].map(
-          (code): [string, string] => [code, `${DEPARTEMENTS[code] ?? code} (${code})`],
-        ),
-      ]}
-    />
-    <Select
-      name="lieu"
-      label="Sur place ou en ligne"
-      chosen={query.lieu}
-      options={[
-        ["", "Peu importe"],
-        ["onsite", "Sur place"],
-        ["online", "En ligne"],
-      ]}
-    />
-    <div class="field">
-      <label for="a_partir_du">À partir du</label>
-      <input id="a_partir_du" name="a_partir_du" type="date" value={query.a_partir_du} />
-    </div>
-    <label class="choice">
-      <input type="checkbox" name="sans_marche" value="1" checked={query.sans_marche === "1"} />
-      <span>Accès sans marche</span>
-    </label>
-    <button type="submit">Afficher</button>
-  </form>
-);
+/** What is chosen beside « pour qui », in words. */
+const chosenInWords = ({ departement, lieu, a_partir_du: from, sans_marche: isStepFree }: Query): string =>
+  [
+    departement === "" ? "" : `${DEPARTEMENTS[departement] ?? departement} (${departement})`,
+    lieu === "" ? "" : PLACES[lieu].toLowerCase(),
+    from === "" ? "" : `à partir du ${from.split("-").toReversed().join("/")}`,
+    isStepFree === "" ? "" : "accès sans marche",
+  ]
+    .filter((words) => words !== "")
+    .join(", ");
+
+const Filters = ({ query, departements }: { query: Query; departements: readonly string[] }): Child => {
+  const state: FormState = {
+    values: { departement: [query.departement], lieu: [query.lieu], a_partir_du: [query.a_partir_du] },
+    errors: {},
+  };
+  const codes = new Set([...departements, ...(query.departement === "" ? [] : [query.departement])]);
+  const chosen = chosenInWords(query);
+  return (
+    <Fold title="Lieu, date, accès" hint={chosen === "" ? "aucun filtre" : chosen} icon="filtrer">
+      <form method="get" action="/ateliers" aria-label="Filtrer les séances">
+        <input type="hidden" name="public" value={query.public} />
+        <div class="fields">
+          <Select
+            name="departement"
+            label="Département"
+            options={departementsAfter("Tous", [...codes])}
+            state={state}
+          />
+          <Select name="lieu" label="Sur place ou en ligne" options={PLACES} state={state} />
+          <TextField name="a_partir_du" label="À partir du" type="date" state={state} isOptional />
+        </div>
+        <label class="choice">
+          <input type="checkbox" name="sans_marche" value="1" checked={query.sans_marche === "1"} />
+          <span>Accès sans marche</span>
+        </label>
+        <button type="submit" class="quiet">
+          Afficher
+        </button>
+      </form>
+    </Fold>
+  );
+};
 
 const Pager = ({ query, hasMore }: { query: Query; hasMore: boolean }): Child => {
-  const href = (page: number): string =>
-    `/ateliers?${new URLSearchParams({ ...query, page: String(page) }).toString()}#seances`;
+  const href = (page: number): string => `${hrefOf({ ...query, page })}#seances`;
   return query.page === 0 && !hasMore ? null : (
-    <nav class="pager" aria-label="Pages de séances">
-      {query.page > 0 ? <a href={href(query.page - 1)}>Séances précédentes</a> : <span></span>}
-      {hasMore ? <a href={href(query.page + 1)}>Séances suivantes</a> : null}
+    <nav class="acts" aria-label="Pages de séances">
+      {query.page > 0 ? (
+        <a class="button quiet" href={href(query.page - 1)}>
+          Séances précédentes
+        </a>
+      ) : null}
+      {hasMore ? (
+        <a class="button quiet" href={href(query.page + 1)}>
+          Séances suivantes
+        </a>
+      ) : null}
     </nav>
   );
 };

@@ -2,60 +2,75 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { dayInWords, durationInWords } from "../../kernel/time.ts";
+import { dayInWords, dayShort, durationInWords } from "../../kernel/time.ts";
+import { Card } from "../../ui/cards.tsx";
+import { Dock } from "../../ui/dock.tsx";
 import { AntibotFields, EMPTY_FORM } from "../../ui/form.tsx";
-import { Facts, Head } from "../../ui/parts.tsx";
+import { Bits, Facts, Head, Status } from "../../ui/parts.tsx";
+import { Leaf } from "../../ui/session-card.tsx";
 import { AUDIENCES, type Programme } from "../sessions/programme.ts";
+import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
 import { WhoFields } from "../seats/registration.parts.tsx";
-import { SessionFacts, SessionRow } from "../sessions/session.parts.tsx";
+import { SessionRow, leafOf, stateOf } from "../sessions/session.parts.tsx";
 import { MOST_DATES } from "../sessions/session.store.ts";
-import { type Session, doorOf, isInformalFor, seatsInWords } from "../sessions/session.ts";
+import { type Session, doorOf, hourOf, isInformalFor, momentOf, seatsInWords } from "../sessions/session.ts";
 
-/** One programme: enough to decide and to prepare, then its dates. */
-export const ProgrammePage = ({
-  programme,
-  body,
-  sessions,
-  now,
-}: {
-  programme: Programme;
-  body: string;
-  sessions: readonly Session[];
-  now: number;
-}): Child => (
+type ProgrammeProps = { programme: Programme; body: string; sessions: readonly Session[]; now: number };
+
+/** One programme: enough to decide and to prepare, and its dates beside. */
+export const ProgrammePage = ({ programme, body, sessions, now }: ProgrammeProps): Child => (
   <>
-    <Head eyebrow={AUDIENCES[programme.audience]} title={programme.title} lead={programme.summary} />
-    <div class="split">
-      <div class="prose">{raw(body)}</div>
-      <aside class="side">
-        <h2>En bref</h2>
-        <Facts
-          rows={[
-            ["Pour", programme.public],
-            ["Durée", durationInWords(programme.durationMinutes * 60)],
-            ["Groupe", programme.group],
-            ["Animé par", programme.animatedBy],
-            ["Prix", "Gratuit"],
+    <p class="crumbs">
+      <a href="/ateliers">Les ateliers</a> · {AUDIENCES[programme.audience]}
+    </p>
+    <Head title={programme.title} lead={programme.summary} />
+    <div class="split wide">
+      <div>
+        <Bits
+          bits={[
+            ["gratuit", "Gratuit"],
+            ["heure", durationInWords(programme.durationMinutes * 60)],
+            ["groupe", programme.group],
           ]}
         />
-      </aside>
+        <Facts
+          rows={[
+            ["Pour", programme.public, AUDIENCE_ICONS[programme.audience]],
+            ["Animé par", programme.animatedBy, "coeur"],
+          ]}
+        />
+        <div class="prose">{raw(body)}</div>
+        <DatesDock programme={programme} sessions={sessions} />
+      </div>
+      <section class={programme.audience === "class" ? "card roof" : undefined} aria-labelledby="dates">
+        <h2 id="dates">{programme.audience === "class" ? "Comment l’avoir dans sa classe" : "Les dates"}</h2>
+        <Dates programme={programme} sessions={sessions} now={now} />
+      </section>
     </div>
-    <section aria-labelledby="dates">
-      <h2 id="dates">{programme.audience === "class" ? "Comment l’avoir dans sa classe" : "Les dates"}</h2>
-      <Dates programme={programme} sessions={sessions} now={now} />
-    </section>
   </>
 );
 
-const Dates = ({
-  programme,
-  sessions,
-  now,
-}: {
-  programme: Programme;
-  sessions: readonly Session[];
-  now: number;
-}): Child => {
+/** On a phone the dates are far below: the next one, and the way to all of them. */
+const DatesDock = ({ programme, sessions }: Pick<ProgrammeProps, "programme" | "sessions">): Child => {
+  const [next] = sessions;
+  const isForClasses = programme.audience === "class";
+  return next === undefined && !isForClasses ? null : (
+    <Dock isForPhones>
+      <p>
+        <strong>
+          {next === undefined ? "À l’invitation de l’établissement" : `Dès le ${dayShort(next.startsAt, next.tz)}`}
+        </strong>
+        <br />
+        gratuit
+      </p>
+      <a class="button" href="#dates">
+        {isForClasses ? "L’avoir dans sa classe" : "Voir les dates"}
+      </a>
+    </Dock>
+  );
+};
+
+const Dates = ({ programme, sessions, now }: Omit<ProgrammeProps, "body">): Child => {
   if (programme.audience === "class") {
     return (
       <>
@@ -80,7 +95,7 @@ const Dates = ({
     <>
       <ul class="sessions">
         {sessions.slice(0, MOST_DATES).map((session) => (
-          <SessionRow session={session} title={programme.title} now={now} />
+          <SessionRow session={session} title={session.venue?.commune ?? "En ligne"} now={now} />
         ))}
       </ul>
       {sessions.length <= MOST_DATES ? null : (
@@ -95,27 +110,99 @@ const Dates = ({
 type SessionProps = { session: Session; programme: Programme; ticket: string; now: number; isWhoMissing: boolean };
 
 /** One session: when, where, seats, and the door that is open. */
-export const SessionPage = ({ session, programme, ticket, now, isWhoMissing }: SessionProps): Child => (
-  <>
-    <Head
-      eyebrow={session.isDemo ? "Exemple fictif" : AUDIENCES[programme.audience]}
-      title={programme.title}
-      lead={dayInWords(session.startsAt, session.tz)}
-    />
-    <div class="split">
-      <div>
-        <SessionFacts session={session} programme={programme} />
-        <p>{programme.summary}</p>
-        <p>
-          <a href={`/ateliers/${programme.slug}`}>Lire le programme en entier</a>
-        </p>
+export const SessionPage = (props: SessionProps): Child => {
+  const { session, programme } = props;
+  return (
+    <>
+      <p class="crumbs">
+        <a href="/ateliers">Les ateliers</a> · {AUDIENCES[programme.audience]}
+        {session.isDemo ? " · Exemple fictif" : ""}
+      </p>
+      <div class="split">
+        <div>
+          <div class="dated">
+            <Leaf day={leafOf(session.startsAt, session.tz)} isBig />
+            <h1>{programme.title}</h1>
+            <p>
+              <strong>{momentOf(session)}</strong> · {durationInWords(session.endsAt - session.startsAt)} ·{" "}
+              {session.venue?.commune ?? "en ligne"}
+            </p>
+          </div>
+          <p class="lead">{programme.summary}</p>
+          <About session={session} programme={programme} />
+          <DoorDock {...props} />
+        </div>
+        <div class="stick" id="place">
+          <Card kind="roof">
+            <DoorBox {...props} />
+          </Card>
+        </div>
       </div>
-      <aside class="side">
-        <DoorBox session={session} programme={programme} ticket={ticket} now={now} isWhoMissing={isWhoMissing} />
-      </aside>
-    </div>
-  </>
-);
+    </>
+  );
+};
+
+/** What one must know before coming, where it is, who gives it. */
+const About = ({ session, programme }: Pick<SessionProps, "session" | "programme">): Child => {
+  const { venue } = session;
+  return (
+    <>
+      <Facts
+        isAbreast
+        rows={[
+          ["Prix", "Gratuit", "gratuit"],
+          ["Groupe", programme.group, "groupe"],
+          venue === null
+            ? null
+            : ["Accès", venue.isStepFree ? "Sans marche" : "Sans marche : non assuré", "rampe", venue.access],
+          venue === null
+            ? null
+            : ["Audition", venue.hasHearingLoop ? "Boucle magnétique ou micro" : "Pas de boucle magnétique", "boucle"],
+        ]}
+      />
+      <p>
+        <a href={`/ateliers/${programme.slug}`}>Lire le programme en entier</a>
+      </p>
+      <div class="cols two">
+        <Card title={venue === null ? "En ligne" : "Le lieu"}>
+          {venue === null ? (
+            <p>Le lien de connexion est donné une fois l’inscription confirmée.</p>
+          ) : (
+            <p>
+              <strong>{venue.name}</strong>
+              <br />
+              {venue.address}, {venue.commune} ({venue.departement})
+            </p>
+          )}
+        </Card>
+        <Card title="Qui anime">
+          <p>
+            <a href={`/associations/${session.associationSlug}`}>{session.association}</a>
+          </p>
+        </Card>
+      </div>
+    </>
+  );
+};
+
+/** On a phone the door is far below: what it is about, and the way to it. */
+const DoorDock = ({ session, now }: SessionProps): Child => {
+  const door = doorOf(session, now);
+  return door !== "reserve" && door !== "queue" ? null : (
+    <Dock isForPhones>
+      <p>
+        <strong>
+          {dayShort(session.startsAt, session.tz)}, {hourOf(session)}
+        </strong>
+        <br />
+        {door === "reserve" ? seatsInWords(session) : "Complet"} · gratuit
+      </p>
+      <a class="button" href="#place">
+        {door === "reserve" ? "Réserver" : "La liste d’attente"}
+      </a>
+    </Dock>
+  );
+};
 
 const DoorBox = (props: SessionProps): Child => {
   const { session, programme, now } = props;
@@ -149,19 +236,23 @@ const OtherDates = ({ programme }: { programme: Programme }): Child => (
 
 const WHO_MISSING = { values: {}, errors: { pour: "Dites d’abord pour qui est la place." } };
 
-const ReserveBox = ({ session, programme, ticket, isWhoMissing }: SessionProps): Child => (
+const ReserveBox = ({ session, programme, ticket, isWhoMissing, now }: SessionProps): Child => (
   <>
-    <h2>{seatsInWords(session)}</h2>
+    <h2>Réserver</h2>
     <p>
-      {isInformalFor(programme.audience) ? "Ta" : "Votre"} place est gardée 15 minutes, le temps de remplir un
-      formulaire court : un prénom, une adresse e-mail.
+      <Status {...stateOf(session, doorOf(session, now))} />
     </p>
     <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="reserver">
       <AntibotFields ticket={ticket} />
       <WhoFields programme={programme} state={isWhoMissing ? WHO_MISSING : EMPTY_FORM} />
-      <button type="submit">Réserver</button>
+      <button type="submit" class="block">
+        Réserver
+      </button>
     </form>
-    <p class="hint">Gratuit. Prénom, adresse et besoins sont effacés 30 jours après l’atelier.</p>
+    <p class="hint">
+      Gratuit. {isInformalFor(programme.audience) ? "Ta" : "Votre"} place est gardée 15 minutes, le temps d’écrire un
+      prénom et une adresse e-mail. Ils sont effacés 30 jours après l’atelier, comme les besoins.
+    </p>
   </>
 );
 
@@ -174,7 +265,7 @@ const QueueBox = ({ session, programme }: SessionProps): Child => (
         : `${plural(session.waiting, "demande")} sur la liste d’attente.`}
     </p>
     <p>
-      <a class="button" href={`/ateliers/seances/${session.id}/liste`}>
+      <a class="button block" href={`/ateliers/seances/${session.id}/liste`}>
         Rejoindre la liste
       </a>
     </p>

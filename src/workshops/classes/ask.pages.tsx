@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
-import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { departementsAfter } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
 import { PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
@@ -85,7 +85,7 @@ const PlaceFields = ({ state }: { state: FormState }): Child => (
       autocomplete="organization"
     />
     <TextField name="commune" label="Commune" state={state} autocomplete="off" />
-    <Select name="departement" label="Département" options={{ "": "Choisir", ...DEPARTEMENTS }} state={state} />
+    <Select name="departement" label="Département" options={departementsAfter("Choisir")} state={state} />
   </>
 );
 

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { DECLINE_REASONS, type RequestState, STATE_WORDS } from "./request.ts";
 import { LEVELS } from "../schools/school-class.ts";
 import { classesInWords } from "./request-words.ts";
@@ -229,7 +229,7 @@ export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
     </ul>
     <h2>Ajouter ou changer un département</h2>
     <form method="post" action={base} novalidate>
-      <Select name="departement" label="Département" options={{ "": "Choisir", ...DEPARTEMENTS }} state={state} />
+      <Select name="departement" label="Département" options={departementsAfter("Choisir")} state={state} />
       <Choices name="niveaux" legend="Niveaux" kind="checkbox" options={LEVELS} state={state} />
       <button type="submit">Enregistrer</button>
     </form>

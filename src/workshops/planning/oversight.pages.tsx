@@ -7,7 +7,7 @@ import { momentIn, PARIS } from "../../kernel/time.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
 import { type FormState, Select } from "../../ui/form.tsx";
 import { Table } from "../../ui/table.tsx";
-import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { departementsAfter } from "../sessions/departements.ts";
 import type { RegistrationLine } from "./oversight.store.ts";
 import type { Session } from "../sessions/session.ts";
 
@@ -40,7 +40,7 @@ const AGES: Readonly<Record<AgeBand, string>> = {
   "15_17": "15-17 ans",
   "18_plus": "adulte",
 };
-const departements = { "": "Tous", ...DEPARTEMENTS };
+const departements = departementsAfter("Tous");
 
 type Titled = { session: Session; title: string };
 type ListProps = { rows: readonly Titled[]; after: string | null; query: { etat: string; departement: string } };

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
-import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { type Session, isVisit, placeInWords, takenInWords, momentOf } from "../sessions/session.ts";
@@ -162,7 +162,7 @@ const PlaceFields = ({ state }: { state: FormState }): Child => (
     <TextField name="name" label="Nom du lieu" state={state} isOptional autocomplete="off" />
     <TextField name="address" label="Adresse" hint="Numéro et rue." state={state} isOptional autocomplete="off" />
     <TextField name="commune" label="Commune" state={state} isOptional autocomplete="off" />
-    <Select name="departement" label="Département" options={{ "": "Choisir", ...DEPARTEMENTS }} state={state} />
+    <Select name="departement" label="Département" options={departementsAfter("Choisir")} state={state} />
     <TextField
       name="access"
       label="Comment entrer"

@@ -9,3 +9,15 @@ export const DEPARTEMENTS: Readonly<Record<string, string>> = Object.fromEntries
 const ZONES = new Map(records.departements.map(({ code, zone }) => [code, zone]));
 /** The IANA zone of a département's clocks. */
 export const zoneOf = (departement: string): string => ZONES.get(departement) ?? PARIS;
+
+/**
+ * The départements to choose from in a list, after what stands for none; pairs, since an object would put « 10 » before « 01 »
+ * and before the first of all.
+ */
+export const departementsAfter = (
+  none: string,
+  codes: readonly string[] = records.departements.map(({ code }) => code),
+): [string, string][] => [
+  ["", none],
+  ...codes.map((code): [string, string] => [code, `${DEPARTEMENTS[code] ?? code} (${code})`]),
+];

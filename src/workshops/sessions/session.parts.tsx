@@ -11,7 +11,7 @@ const MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "aoû
 const WEEKDAYS = ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."];
 
 /** The day of a moment, for a leaf of a wall calendar. */
-const leafOf = (at: number, tz: string): Day => {
+export const leafOf = (at: number, tz: string): Day => {
   const local = zoned(at, tz);
   return { weekday: WEEKDAYS[local.dayOfWeek - 1] ?? "", day: local.day, month: MONTHS[local.month - 1] ?? "" };
 };
@@ -20,7 +20,7 @@ const leafOf = (at: number, tz: string): Day => {
 const FEW = 3;
 
 /** What stands beside a session in a list: seats left, or the list, or why not. */
-const stateOf = (session: Session, door: Door): SessionState =>
+export const stateOf = (session: Session, door: Door): SessionState =>
   ({
     reserve:
       session.capacity - session.taken <= FEW
@@ -58,17 +58,18 @@ export const SessionRow = ({ session, title, now }: { session: Session; title: s
 export const SessionFacts = ({ session, programme }: { session: Session; programme: Programme }): Child => (
   <Facts
     rows={[
-      ["Atelier", <a href={`/ateliers/${programme.slug}`}>{programme.title}</a>],
-      ["Quand", momentOf(session)],
-      ["Durée", durationInWords(session.endsAt - session.startsAt)],
+      ["Atelier", <a href={`/ateliers/${programme.slug}`}>{programme.title}</a>, "carnet"],
+      ["Quand", momentOf(session), "date"],
+      ["Durée", durationInWords(session.endsAt - session.startsAt), "heure"],
       [
         "Où",
         session.venue === null
           ? "En ligne : le lien de connexion est donné une fois l’inscription confirmée"
           : placeInWords(session),
+        session.venue === null ? "ligne" : "lieu",
       ],
-      session.venue === null ? null : ["Accès", session.venue.access],
-      ["Avec", <a href={`/associations/${session.associationSlug}`}>{session.association}</a>],
+      session.venue === null ? null : ["Accès", session.venue.access, "rampe"],
+      ["Avec", <a href={`/associations/${session.associationSlug}`}>{session.association}</a>, "coeur"],
     ]}
   />
 );
@@ -76,7 +77,7 @@ export const SessionFacts = ({ session, programme }: { session: Session; program
 type SideProps = { session: Session; programme: Programme; isInformal: boolean };
 /** Which session a form is about. */
 export const SessionBox = ({ session, programme, isInformal }: SideProps): Child => (
-  <aside class="side">
+  <aside class="card flat">
     <h2>{isInformal ? "Ta séance" : "Votre séance"}</h2>
     <SessionFacts session={session} programme={programme} />
   </aside>

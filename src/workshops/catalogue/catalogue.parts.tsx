@@ -1,0 +1,41 @@
+import type { Child } from "hono/jsx";
+
+import { PARIS, dayInWords, startOfDay, zoned } from "../../kernel/time.ts";
+import type { IconName } from "../../ui/icon.tsx";
+import type { ProgrammeAudience, Programmes } from "../sessions/programme.ts";
+import { SessionRow } from "../sessions/session.parts.tsx";
+import type { Session } from "../sessions/session.ts";
+
+/** The sign of those whom a programme is for. */
+export const AUDIENCE_ICONS: Readonly<Record<ProgrammeAudience, IconName>> = {
+  youth: "jeune",
+  parent: "parent",
+  family: "duo",
+  educator: "ecole",
+  health: "soin",
+  class: "ecole",
+};
+
+/** The Monday of the week of a moment. */
+const mondayOf = (at: number, tz: string): string => {
+  const day = zoned(at, tz).toPlainDate();
+  return day.subtract({ days: day.dayOfWeek - 1 }).toString();
+};
+
+type WeeksProps = { sessions: readonly Session[]; programmes: Programmes; now: number };
+/** Sessions, soonest first, under the week of each. */
+export const SessionWeeks = ({ sessions, programmes, now }: WeeksProps): Child =>
+  [...Map.groupBy(sessions, ({ startsAt, tz }) => mondayOf(startsAt, tz))].map(([monday, ofWeek]) => (
+    <>
+      <h3 class="week">
+        {monday === mondayOf(now, PARIS)
+          ? "Cette semaine"
+          : `Semaine du ${dayInWords(startOfDay(monday, PARIS), PARIS)}`}
+      </h3>
+      <ul class="sessions">
+        {ofWeek.map((session) => (
+          <SessionRow session={session} title={programmes.bySlug.get(session.slug)?.title ?? ""} now={now} />
+        ))}
+      </ul>
+    </>
+  ));
