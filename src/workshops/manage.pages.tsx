@@ -2,12 +2,16 @@ import type { Child } from "hono/jsx";
 
 import { pick } from "../kernel/pick.ts";
 import { ErrorSummary } from "../ui/form.tsx";
+import { Card } from "../ui/cards.tsx";
 import { Notice } from "../ui/parts.tsx";
+import { Leaf } from "../ui/session-card.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
 import { isInformalTo } from "./seats/party.ts";
 import type { Registration } from "./seats/registration.store.ts";
 import { PaperBox } from "./presence/attestation.pages.tsx";
-import { SessionFacts } from "./sessions/session.parts.tsx";
+import { SessionFacts, leafOf } from "./sessions/session.parts.tsx";
+import { momentOf } from "./sessions/session.ts";
+import { SeatSteps } from "./seats/registration.parts.tsx";
 import { standingWords } from "./seats/status.parts.tsx";
 
 const DONE: Record<string, string> = {
@@ -27,6 +31,7 @@ const DONE: Record<string, string> = {
 export const ManagePage = (props: ManageProps): Child => {
   const { registration: r, session, programme, done, state } = props;
   const { title, lead } = standingWords(props);
+  const at = stepOf(r);
   return (
     <div class="split">
       <div>
@@ -36,8 +41,15 @@ export const ManagePage = (props: ManageProps): Child => {
             <p role="status">{pick(DONE, done)}</p>
           </Notice>
         )}
-        <h1>{title}</h1>
+        <div class="dated">
+          <Leaf day={leafOf(session.startsAt, session.tz)} isBig />
+          <h1>{title}</h1>
+          <p>
+            <strong>{momentOf(session)}</strong> · {session.venue?.commune ?? "en ligne"}
+          </p>
+        </div>
         <p class="lead">{lead}</p>
+        {at === null || r.erasedAt !== null ? null : <SeatSteps at={at} />}
         {r.erasedAt === null ? <WhatToDo {...props} /> : null}
         {r.erasedAt !== null || GIVEN_BACK.has(r.state) ? (
           <p>
@@ -52,13 +64,16 @@ export const ManagePage = (props: ManageProps): Child => {
           </p>
         ) : null}
       </div>
-      <aside class="side">
-        <h2>La séance</h2>
+      <Card kind="flat" title="La séance">
         <SessionFacts session={session} programme={programme} />
-      </aside>
+      </Card>
     </div>
   );
 };
+
+/** A step is shown to who has a seat, or asks for one: a rank in the list is none. */
+const stepOf = ({ state }: Registration): "mailbox" | "day" | null =>
+  state === "held" ? "mailbox" : state === "confirmed" ? "day" : null;
 
 /** The seat or the rank is gone: other dates are shown. */
 const GIVEN_BACK: ReadonlySet<Registration["state"]> = new Set(["cancelled", "expired", "declined", "refused"]);

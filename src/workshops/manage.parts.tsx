@@ -3,7 +3,9 @@ import type { Child } from "hono/jsx";
 import { hourOf } from "./sessions/session.ts";
 
 import { type FormState, Select, TextField } from "../ui/form.tsx";
-import { Notice } from "../ui/parts.tsx";
+import { plural } from "../kernel/text.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Fold, Notice } from "../ui/parts.tsx";
 import { MOST_SEATS, isInformalTo } from "./seats/party.ts";
 import type { Registration } from "./seats/registration.store.ts";
 import type { StatusProps } from "./seats/status.parts.tsx";
@@ -140,12 +142,13 @@ const ConfirmedActs = ({ registration: r, session, isInformal, token }: Confirme
         Lien de connexion, ouvert dix minutes avant : <a href={session.joinUrl}>{session.joinUrl}</a>
       </p>
     )}
-    <p>
-      <a href={`/i/${token}/agenda.ics`}>Ajouter à mon agenda</a>
+    <p class="acts">
+      <a class="button" href={`/i/${token}/agenda.ics`}>
+        <Icon name="date" /> Ajouter à mon agenda
+      </a>
     </p>
     {r.isMinor ? null : (
-      <details>
-        <summary>Changer le nombre de places</summary>
+      <Fold title="Changer le nombre de places" hint={plural(r.seats, "place")} icon="groupe">
         <form method="post" action={`/i/${token}/places`}>
           <Select
             name="places"
@@ -157,11 +160,13 @@ const ConfirmedActs = ({ registration: r, session, isInformal, token }: Confirme
             Changer
           </button>
         </form>
-      </details>
+      </Fold>
     )}
-    <div class="acts">
-      <Action token={token} act="annuler" label="Annuler mon inscription" kind="quiet" />
-    </div>
+    <section aria-labelledby="annuler">
+      <h2 id="annuler">{isInformal ? "Tu ne viendras pas ?" : "Vous ne viendrez pas ?"}</h2>
+      <p>Annuler rend la place tout de suite à quelqu’un d’autre ; personne ne demande pourquoi.</p>
+      <Action token={token} act="annuler" label="Annuler mon inscription" kind="danger" />
+    </section>
   </>
 );
 
@@ -173,8 +178,11 @@ export const AddressBox = ({ registration: r, holder, token, address, state, now
   }
   const typed = state.values["email"] === undefined ? { ...state, values: { email: [address ?? ""] } } : state;
   return (
-    <details open={holder === "hold" || state.errors["email"] !== undefined}>
-      <summary>Rien reçu ? Corriger l’adresse ou renvoyer le message</summary>
+    <Fold
+      title="Rien reçu ? Corriger l’adresse ou renvoyer le message"
+      icon="courrier"
+      isOpen={holder === "hold" || state.errors["email"] !== undefined}
+    >
       <p class="hint">
         Le message est peut-être dans les indésirables. Trois messages par jour au plus partent vers une adresse qui n’a
         encore rien confirmé.
@@ -185,14 +193,13 @@ export const AddressBox = ({ registration: r, holder, token, address, state, now
           Renvoyer le message
         </button>
       </form>
-    </details>
+    </Fold>
   );
 };
 
 /** What is kept, and the way to erase it. */
 export const EraseBox = ({ token, name, address, registration: { consent } }: ManageProps): Child => (
-  <details>
-    <summary>Ce que nous gardons, et tout effacer</summary>
+  <Fold title="Ce que nous gardons, et tout effacer" icon="cadenas">
     <ul>
       {name === null ? null : <li>Prénom : {name}</li>}
       {address === null ? null : <li>Adresse : {address}</li>}
@@ -201,5 +208,5 @@ export const EraseBox = ({ token, name, address, registration: { consent } }: Ma
     </ul>
     <p>Tout est effacé de toute façon 30 jours après l’atelier. Effacer maintenant annule aussi l’inscription.</p>
     <Action token={token} act="effacer" label="Effacer maintenant" kind="danger" />
-  </details>
+  </Fold>
 );

@@ -39,10 +39,8 @@ export const CataloguePage = (props: CatalogueProps): Child => {
         title="Les ateliers"
         lead="Gratuits, animés par des associations, près de chez vous ou en ligne. Un prénom et une adresse e-mail suffisent."
       />
-      <section aria-label="Choisir">
-        <ForWhom query={query} />
-        <Filters query={query} departements={departements} />
-      </section>
+      <ForWhom query={query} />
+      <Filters query={query} departements={departements} />
       <div class="split">
         <section aria-labelledby="seances">
           <h2 id="seances">Prochaines séances</h2>

@@ -1,7 +1,20 @@
 import type { Child } from "hono/jsx";
 
-import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
-import { Head, Notice } from "../../ui/parts.tsx";
+import { durationInWords } from "../../kernel/time.ts";
+import { Card } from "../../ui/cards.tsx";
+import {
+  AntibotFields,
+  Choices,
+  ErrorSummary,
+  type FormState,
+  Picks,
+  Select,
+  TextField,
+  Tick,
+} from "../../ui/form.tsx";
+import { Fold, Head, Notice, Todo } from "../../ui/parts.tsx";
+import { Scene } from "../../ui/scene.tsx";
+import { AskSteps } from "./request.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
@@ -42,36 +55,57 @@ type AskProps = {
 
 /** The request itself: numbers and roles, never a name, no free text. */
 export const AskClassPage = ({ action, school, programmes, state, ticket }: AskProps): Child => (
-  <div class="narrow">
+  <>
     <ErrorSummary state={state} labels={LABELS} />
+    <p class="crumbs">
+      <a href="/etablissements">Établissements</a>
+    </p>
     <Head
-      eyebrow="Demander un atelier"
       title={school === null ? "Votre structure et votre demande" : school.name}
       lead={
         school === null
           ? "Une personne de notre équipe vérifie d’abord la structure, puis les associations voient la demande."
-          : `${school.commune}. Étape 2 sur 2.`
+          : `${school.commune}. Des nombres seulement : aucun nom d’élève, nulle part.`
       }
     />
-    <form method="post" action={action} novalidate>
-      <AntibotFields ticket={ticket} />
-      {school === null ? <PlaceFields state={state} /> : null}
-      <Choices
-        name="programme"
-        legend="Quel atelier ?"
-        kind="radio"
-        options={Object.fromEntries(
-          programmes.map((p) => [p.slug, `${p.title} (${p.public}, ${p.durationMinutes} min)`]),
-        )}
-        state={state}
-      />
-      <ClassFields state={state} />
-      <SlotFields state={state} />
-      <RoomFields state={state} />
-      <AboutYou state={state} school={school} />
-      <button type="submit">Recevoir le message de confirmation</button>
-    </form>
-  </div>
+    <AskSteps at="form" />
+    <div class="split">
+      <form method="post" action={action} novalidate>
+        <AntibotFields ticket={ticket} />
+        {school === null ? <PlaceFields state={state} /> : null}
+        <Picks
+          name="programme"
+          legend="Quel atelier ?"
+          options={Object.fromEntries(
+            programmes.map((p) => [
+              p.slug,
+              { title: p.title, hint: `${p.public}, ${durationInWords(p.durationMinutes * 60)}`, icon: "ecole" },
+            ]),
+          )}
+          state={state}
+        />
+        <ClassFields state={state} />
+        <SlotFields state={state} />
+        <RoomFields state={state} />
+        <AboutYou state={state} school={school} />
+        <button type="submit">Recevoir le message de confirmation</button>
+      </form>
+      <BeforeYouStart />
+    </div>
+  </>
+);
+
+/** What is worth knowing before one counts. */
+const BeforeYouStart = (): Child => (
+  <Card kind="flat" title="Ensuite">
+    <Todo
+      items={[
+        { icon: "courrier", title: "Un message", children: <p>Rien ne part avant votre clic.</p> },
+        { icon: "oui", title: "La direction", children: <p>Son accord est obligatoire avant toute venue.</p> },
+        { icon: "coeur", title: "Une association", children: <p>Elle accepte un créneau, ou en propose d’autres.</p> },
+      ]}
+    />
+  </Card>
 );
 
 const PlaceFields = ({ state }: { state: FormState }): Child => (
@@ -91,7 +125,7 @@ const PlaceFields = ({ state }: { state: FormState }): Child => (
 
 const levels = { "": "Choisir", ...LEVELS };
 const OneClass = ({ n, state }: { n: number; state: FormState }): Child => (
-  <div class="pair">
+  <div class="fields">
     <Select name={`niveau${n}`} label={`Classe ${n} : niveau`} options={levels} state={state} />
     <TextField
       name={`eleves${n}`}
@@ -112,16 +146,13 @@ const ClassFields = ({ state }: { state: FormState }): Child => {
   return (
     <>
       <h2>Les classes</h2>
-      <p class="hint">
-        Des nombres seulement : n’écrivez jamais le nom d’un élève. Les classes sont vues l’une après l’autre.
-      </p>
+      <p class="hint">N’écrivez jamais le nom d’un élève. Les classes sont vues l’une après l’autre.</p>
       <OneClass n={1} state={state} />
-      <details open={isOpen}>
-        <summary>Ajouter une deuxième, une troisième, une quatrième classe</summary>
+      <Fold title="Ajouter une deuxième, une troisième, une quatrième classe" icon="plus" isOpen={isOpen}>
         {others.map((n) => (
           <OneClass n={n} state={state} />
         ))}
-      </details>
+      </Fold>
       <TextField
         name="adults"
         label="Adultes de l’établissement présents"
@@ -147,16 +178,18 @@ const SlotFields = ({ state }: { state: FormState }): Child => (
       De celui que vous préférez à celui qui irait encore. Laissez vide si vous n’avez pas encore de date : les
       associations en proposeront. Vérifiez les vacances de votre zone.
     </p>
-    {Array.from({ length: MOST_SLOTS }, (_, i) => i + 1).map((n) => (
-      <TextField
-        name={`creneau${n}`}
-        label={`Créneau ${n}`}
-        type="datetime-local"
-        state={state}
-        isOptional
-        autocomplete="off"
-      />
-    ))}
+    <div class="cols three">
+      {Array.from({ length: MOST_SLOTS }, (_, i) => i + 1).map((n) => (
+        <TextField
+          name={`creneau${n}`}
+          label={`Créneau ${n}`}
+          type="datetime-local"
+          state={state}
+          isOptional
+          autocomplete="off"
+        />
+      ))}
+    </div>
   </>
 );
 
@@ -177,6 +210,7 @@ const AboutYou = ({ state, school }: { state: FormState; school: School | null }
       legend="Une situation est-elle en cours dans l’établissement ?"
       hint="Oui ou non, sans rien raconter. Oui rend la demande prioritaire ; n’attendez pas l’atelier pour prévenir la direction ou appeler une ligne d’aide."
       kind="radio"
+      look="chips"
       options={{ oui: "Oui", non: "Non" }}
       state={state}
     />
@@ -210,16 +244,21 @@ const AboutYou = ({ state, school }: { state: FormState; school: School | null }
 
 /** After the form: the same page whoever the address belongs to. */
 export const AskedPage = (): Child => (
-  <div class="narrow">
-    <h1>Vérifiez votre messagerie</h1>
-    <Notice kind="good">
+  <div class="split">
+    <div>
+      <h1>Vérifiez votre messagerie</h1>
+      <AskSteps at="mailbox" />
+      <Notice kind="good">
+        <p>
+          Un message vient de partir à l’adresse donnée. Rien n’est envoyé à votre direction ni aux associations avant
+          votre clic.
+        </p>
+      </Notice>
       <p>
-        Un message vient de partir à l’adresse donnée. Rien n’est envoyé à votre direction ni aux associations avant
-        votre clic.
+        Rien reçu ? Regardez dans les indésirables, ou recommencez : au plus cinq demandes par jour pour une même
+        adresse.
       </p>
-    </Notice>
-    <p>
-      Rien reçu ? Regardez dans les indésirables, ou recommencez : au plus cinq demandes par jour pour une même adresse.
-    </p>
+    </div>
+    <Scene name="lettre" />
   </div>
 );

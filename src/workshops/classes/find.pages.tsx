@@ -1,6 +1,10 @@
 import type { Child } from "hono/jsx";
 
-import { Head, Notice } from "../../ui/parts.tsx";
+import { Card, GoCards } from "../../ui/cards.tsx";
+import { Timeline } from "../../ui/line.tsx";
+import { Head, Notice, Todo } from "../../ui/parts.tsx";
+import { Scene } from "../../ui/scene.tsx";
+import { AskSteps } from "./request.parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { SCHOOL_KINDS } from "../schools/school.ts";
@@ -9,74 +13,103 @@ import type { Found } from "../schools/schools.store.ts";
 /** `/etablissements`: what a school gets, how it goes, and the search that starts a request. */
 export const SchoolsPage = ({ programmes }: { programmes: readonly Programme[] }): Child => (
   <>
-    <Head
-      eyebrow="Établissements"
-      title="Faire venir une association dans vos classes"
-      lead="Une demande en cinq minutes, sans compte et sans nom d’élève. C’est gratuit."
-    />
-    <div class="narrow">
-      <SearchForm typed="" />
+    <div class="split">
+      <div>
+        <Head
+          eyebrow="Établissements"
+          title="Faire venir une association dans vos classes"
+          lead="Une demande en cinq minutes, sans compte et sans nom d’élève. C’est gratuit."
+        />
+        <Card kind="roof">
+          <SearchForm typed="" />
+        </Card>
+      </div>
+      <Scene name="classe" />
     </div>
-    <div class="prose">
-      <Steps />
-    </div>
-    <h2>Les ateliers pour les classes et les groupes</h2>
-    <ul class="cards">
-      {programmes.map((programme) => (
-        <li class="card">
-          <h3>
-            <a href={`/ateliers/${programme.slug}`}>{programme.title}</a>
-          </h3>
-          <p>{programme.public}</p>
-        </li>
-      ))}
-    </ul>
-    <div class="prose">
+    <h2>Comment cela se passe</h2>
+    <div class="split">
+      <HowItGoes />
       <OtherDoors />
     </div>
+    <h2>Les ateliers pour les classes et les groupes</h2>
+    <GoCards
+      cards={programmes.map((programme) => ({
+        href: `/ateliers/${programme.slug}`,
+        icon: "ecole",
+        title: programme.title,
+        children: <small>{programme.public}</small>,
+      }))}
+    />
   </>
 );
 
-const Steps = (): Child => (
-  <>
-    <h2>Comment cela se passe</h2>
-    <ol>
-      <li>
-        <strong>Vous demandez</strong> : l’établissement, les niveaux, le nombre d’élèves, trois créneaux ou aucun.
-      </li>
-      <li>
-        <strong>Votre direction donne son accord</strong>, par un message à l’adresse officielle de l’établissement ou
-        par un lien que vous lui remettez. Les associations voient déjà la demande.
-      </li>
-      <li>
-        <strong>Une association accepte</strong> un de vos créneaux, ou en propose d’autres. Vous recevez alors son
-        adresse, et elle la vôtre.
-      </li>
-      <li>
-        <strong>Le jour venu</strong>, un adulte de l’établissement reste dans la salle : la séance est sous sa
-        responsabilité pédagogique.
-      </li>
-    </ol>
-  </>
+const HowItGoes = (): Child => (
+  <Timeline
+    label="Comment cela se passe"
+    stops={[
+      {
+        title: "Vous demandez",
+        state: "plan",
+        icon: "papier",
+        children: <p>L’établissement, les niveaux, le nombre d’élèves, trois créneaux ou aucun.</p>,
+      },
+      {
+        title: "Votre direction donne son accord",
+        state: "plan",
+        icon: "oui",
+        children: (
+          <p>
+            Par un message à l’adresse officielle de l’établissement ou par un lien que vous lui remettez. Les
+            associations voient déjà la demande.
+          </p>
+        ),
+      },
+      {
+        title: "Une association accepte",
+        state: "plan",
+        icon: "coeur",
+        children: (
+          <p>Un de vos créneaux, ou elle en propose d’autres. Vous recevez alors son adresse, et elle la vôtre.</p>
+        ),
+      },
+      {
+        title: "Le jour venu",
+        state: "plan",
+        icon: "groupe",
+        children: (
+          <p>Un adulte de l’établissement reste dans la salle : la séance est sous sa responsabilité pédagogique.</p>
+        ),
+      },
+    ]}
+  />
 );
 
 const OtherDoors = (): Child => (
-  <>
-    <h2>Vous n’êtes pas un établissement scolaire</h2>
-    <ul>
-      <li>
-        <a href="/etablissements/demande/absent">CFA, mission locale, foyer, commune, mutuelle pour ses adhérents</a> :
-        la même demande, avec votre structure à la place de l’établissement.
-      </li>
-      <li>
-        <a href="/ateliers/reperer-en-consultation">Professionnels de santé</a> : vos propres séances, à réserver en
-        ligne.
-      </li>
-      <li>
-        <a href="/ateliers/accueillir-la-parole">Équipes éducatives</a> : une séance pour vous, sans les élèves.
-      </li>
-    </ul>
-  </>
+  <Card kind="flat" title="Vous n’êtes pas un établissement scolaire">
+    <Todo
+      items={[
+        {
+          icon: "toit",
+          title: (
+            <a href="/etablissements/demande/absent">
+              CFA, mission locale, foyer, commune, mutuelle pour ses adhérents
+            </a>
+          ),
+          children: <p>La même demande, avec votre structure à la place de l’établissement.</p>,
+        },
+        {
+          icon: "soin",
+          title: <a href="/ateliers/reperer-en-consultation">Professionnels de santé</a>,
+          children: <p>Vos propres séances, à réserver en ligne.</p>,
+        },
+        {
+          icon: "ecole",
+          title: <a href="/ateliers/accueillir-la-parole">Équipes éducatives</a>,
+          children: <p>Une séance pour vous, sans les élèves.</p>,
+        },
+      ]}
+    />
+  </Card>
 );
 
 const SearchForm = ({ typed }: { typed: string }): Child => (
@@ -110,7 +143,11 @@ function sayFound({ schools, isCut, leftOut }: Found): string | null {
 /** The schools that what was typed may mean, each with its town. */
 export const FoundSchoolsPage = ({ typed, found, problem }: FoundProps): Child => (
   <div class="narrow">
-    <Head eyebrow="Demander un atelier" title="Choisir l’établissement" lead="Étape 1 sur 2." />
+    <p class="crumbs">
+      <a href="/etablissements">Établissements</a>
+    </p>
+    <h1>Choisir l’établissement</h1>
+    <AskSteps at="place" />
     <SearchForm typed={typed} />
     <div id="resultats" aria-live="polite">
       {problem === null ? null : (
@@ -125,7 +162,7 @@ export const FoundSchoolsPage = ({ typed, found, problem }: FoundProps): Child =
             <h2>
               <a href={`/etablissements/demande/${school.uai}`}>{school.name}</a>
             </h2>
-            <p>
+            <p class="meta">
               {school.commune} ({DEPARTEMENTS[school.departement] ?? school.departement}) · {SCHOOL_KINDS[school.kind]}{" "}
               {school.sector === "private" ? "privé" : "public"} · {school.uai}
               {school.status === "closing" ? " · fermeture annoncée" : ""}

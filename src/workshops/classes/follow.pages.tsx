@@ -2,12 +2,15 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Timeline } from "../../ui/line.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import type { ClassSheet } from "../presence/presence.store.ts";
 import { type RequestState } from "./request.ts";
 import { LEVELS } from "../schools/school-class.ts";
-import { RequestFacts, slotsBy, whenOf } from "./request.parts.tsx";
+import { classesInWords } from "./request-words.ts";
+import { RequestFacts, RequestStatus, slotsBy, whenOf } from "./request.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** What the requester reads first, by state. */
@@ -44,21 +47,92 @@ type FollowProps = {
   done: string | null;
 };
 
+/** What the page is called, by state: what one wants to know first. */
+const TITLES: Record<RequestState, string> = {
+  unproven: "Votre demande n’est pas encore partie",
+  unvetted: "Votre demande est chez nous",
+  awaiting_head: "On attend l’accord de la direction",
+  open: "On attend une association",
+  proposed: "Une association propose d’autres dates",
+  scheduled: "L’association vient",
+  refused: "La direction n’est pas d’accord",
+  lapsed: "La demande s’est éteinte",
+  declined: "La demande n’a pas abouti",
+  withdrawn: "La demande est retirée",
+  cancelled: "La séance est annulée",
+  done: "L’association est venue",
+};
+
+type Stop = Parameters<typeof Timeline>[0]["stops"][number];
+/** The way of a request that goes on: what is done, what is now, what will be. Empty when it ended on the way. */
+function stopsOf(request: ClassRequest): Stop[] {
+  const { state, placeKind, headDecidedAt, startsAt } = request;
+  const dated = (at: number | null): Child => (at === null ? null : <p class="meta">{whenOf(request, at)}</p>);
+  const ways: readonly { title: string; of: readonly RequestState[]; children?: Child }[] = [
+    { title: "Demande envoyée", of: ["unproven"] },
+    ...(placeKind === null ? [] : [{ title: "Structure vérifiée par notre équipe", of: ["unvetted"] as const }]),
+    { title: "Accord de la direction", of: ["awaiting_head"], children: dated(headDecidedAt) },
+    { title: "Une association accepte", of: ["open", "proposed"] },
+    { title: "La séance", of: ["scheduled"], children: dated(startsAt) },
+  ];
+  const now = state === "done" ? ways.length : ways.findIndex(({ of }) => of.includes(state));
+  return now < 0
+    ? []
+    : ways.map(({ title, children }, at) => ({
+        title,
+        state: at < now ? "done" : at === now ? "now" : "next",
+        children,
+      }));
+}
+
 /** The requester's page, behind the link of their mails: where the request stands, and what they can do. */
 export const FollowPage = (props: FollowProps): Child => {
-  const { request, title, minutes, base, address, done } = props;
-  const canWithdraw = ["unvetted", "awaiting_head", "open", "proposed"].includes(request.state);
+  const { request, title, minutes, base, done } = props;
+  const stops = stopsOf(request);
   return (
-    <div class="narrow">
+    <>
       <ErrorSummary state={props.state} labels={{ creneau: "Date" }} />
-      <Head eyebrow="Votre demande d’atelier" title={request.host} lead={LEADS[request.state]} />
       <Done words={done} />
+      <Head
+        eyebrow={`Votre demande d’atelier · ${request.host}`}
+        title={
+          request.state === "scheduled" && request.startsAt !== null
+            ? `L’association vient le ${whenOf(request, request.startsAt)}`
+            : TITLES[request.state]
+        }
+        lead={LEADS[request.state]}
+      />
+      <div class="split">
+        <div class="stack">
+          <Now {...props} />
+          {stops.length === 0 ? null : (
+            <Card>
+              <Timeline label="Où en est la demande" stops={stops} />
+            </Card>
+          )}
+        </div>
+        <div class="stack">
+          <Card title="La demande">
+            <RequestFacts request={request} title={title} minutes={minutes} />
+          </Card>
+          <Undo {...props} />
+        </div>
+      </div>
+    </>
+  );
+};
+
+/** What is asked of the requester now, or what they must know. */
+const Now = (props: FollowProps): Child => {
+  const { request, base, address, headLink } = props;
+  return (
+    <>
       {request.state === "unproven" ? (
         <form method="post" action={`${base}/confirmer`}>
           <button type="submit">Envoyer ma demande</button>
         </form>
       ) : null}
-      {props.headLink === null ? null : <HeadLink href={props.headLink} isMailed={request.headContactId !== null} />}
+      {headLink === null ? null : <HeadLink href={headLink} isMailed={request.headContactId !== null} />}
       {request.state === "proposed" ? <Proposal {...props} /> : null}
       {request.pencil === null ? null : (
         <Notice>
@@ -76,24 +150,31 @@ export const FollowPage = (props: FollowProps): Child => {
         </Notice>
       )}
       <Presence {...props} />
-      <RequestFacts request={request} title={title} minutes={minutes} />
-      {canWithdraw ? <Act action={`${base}/retirer`} what="Retirer ma demande" /> : null}
-      {props.canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
       {request.hasOpenSituation ? <OpenSituation /> : null}
-    </div>
+    </>
   );
 };
 
+/** How to take the request back, or cancel the visit; each asks once more. */
+const Undo = ({ request, base, canCancel }: FollowProps): Child => {
+  const canWithdraw = ["unvetted", "awaiting_head", "open", "proposed"].includes(request.state);
+  return canWithdraw || canCancel ? (
+    <Card kind="flat" title="Ce que vous pouvez encore faire">
+      {canWithdraw ? <Act action={`${base}/retirer`} what="Retirer ma demande" /> : null}
+      {canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
+    </Card>
+  ) : null;
+};
+
 const HeadLink = ({ href, isMailed }: { href: string; isMailed: boolean }): Child => (
-  <Notice>
+  <Card kind="roof" title="Le lien pour votre direction">
     <p>
-      <strong>Le lien pour votre direction.</strong>{" "}
       {isMailed ? "Nous lui avons aussi écrit à l’adresse officielle." : "Remettez-le-lui : personne d’autre ne l’a."}
     </p>
     <p>
       <a href={href}>{href}</a>
     </p>
-  </Notice>
+  </Card>
 );
 
 const Proposal = ({ request, base, state }: FollowProps): Child => (
@@ -159,31 +240,44 @@ type HeadProps = { request: ClassRequest; title: string; minutes: number; base: 
 
 /** The head's page: what is asked, and two buttons of the same size. */
 export const HeadPage = ({ request, title, minutes, base, isDecided }: HeadProps): Child => (
-  <div class="narrow">
-    <Head
-      eyebrow="Accord de la direction"
-      title="La venue d’une association dans votre établissement"
-      lead={
-        isDecided
-          ? "Votre réponse est enregistrée, ou la demande s’est arrêtée. Voici où elle en est."
-          : "Elle ne peut être fixée qu’avec votre accord. Aucun nom ne vous est demandé."
-      }
-    />
-    <RequestFacts request={request} title={title} minutes={minutes} />
-    {isDecided ? null : (
-      <div class="pair">
-        <form method="post" action={`${base}/oui`}>
-          <button type="submit">J’autorise</button>
-        </form>
-        <form method="post" action={`${base}/non`}>
-          <button type="submit">Je n’autorise pas</button>
-        </form>
-      </div>
-    )}
-    <p>
-      La séance reste sous la responsabilité pédagogique de l’enseignant, et un adulte de l’établissement reste dans la
-      salle. Dans le premier degré, une convention est à prévoir quand une association vient régulièrement.
-    </p>
-    <p class="hint">Qui ouvre ce lien peut répondre : ne le transmettez qu’à la direction.</p>
+  <div class="split">
+    <div class="stack">
+      <Head
+        eyebrow="Accord de la direction"
+        title="La venue d’une association dans votre établissement"
+        lead={
+          isDecided
+            ? "Votre réponse est enregistrée, ou la demande s’est arrêtée. Voici où elle en est."
+            : "Elle ne peut être fixée qu’avec votre accord. Aucun nom ne vous est demandé."
+        }
+      />
+      {isDecided ? (
+        <p>
+          <RequestStatus state={request.state} />
+        </p>
+      ) : (
+        <Card kind="roof">
+          <p>
+            <strong>{title}</strong> · {classesInWords(request)}
+          </p>
+          <div class="acts equal">
+            <form method="post" action={`${base}/oui`}>
+              <button type="submit">J’autorise</button>
+            </form>
+            <form method="post" action={`${base}/non`}>
+              <button type="submit">Je n’autorise pas</button>
+            </form>
+          </div>
+          <p class="hint">Qui ouvre ce lien peut répondre : ne le transmettez qu’à la direction.</p>
+        </Card>
+      )}
+      <p>
+        La séance reste sous la responsabilité pédagogique de l’enseignant, et un adulte de l’établissement reste dans
+        la salle. Dans le premier degré, une convention est à prévoir quand une association vient régulièrement.
+      </p>
+    </div>
+    <Card kind="flat" title="Ce qui est demandé">
+      <RequestFacts request={request} title={title} minutes={minutes} />
+    </Card>
   </div>
 );

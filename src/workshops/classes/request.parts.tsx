@@ -2,8 +2,9 @@ import type { Child } from "hono/jsx";
 
 import { momentIn } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
-import { Facts } from "../../ui/parts.tsx";
-import { PLACE_KINDS, REQUESTER_ROLES, STATE_WORDS, startsOf } from "./request.ts";
+import { Steps } from "../../ui/line.tsx";
+import { Facts, Status, type StatusKind } from "../../ui/parts.tsx";
+import { PLACE_KINDS, REQUESTER_ROLES, STATE_WORDS, type RequestState, startsOf } from "./request.ts";
 import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
@@ -16,56 +17,77 @@ export const slotsBy = (request: ClassRequest, by: "school" | "association"): nu
 
 const word = (codes: Readonly<Record<string, string>>, code: string): string => codes[code] ?? code;
 
+type FactsProps = { request: ClassRequest; title: string; minutes: number };
+
+/** Where one is between the school and the request that has left. */
+export const AskSteps = ({ at }: { at: "place" | "form" | "mailbox" }): Child => (
+  <Steps
+    label="Étapes de la demande"
+    steps={[{ title: "L’établissement" }, { title: "La demande" }, { title: "Le clic dans le message" }]}
+    now={{ place: 0, form: 1, mailbox: 2 }[at]}
+  />
+);
+
 /** What is asked, for whoever may read it: place, classes, slots, room. Never who asks. */
-export const RequestFacts = ({
-  request,
-  title,
-  minutes,
-}: {
-  request: ClassRequest;
-  title: string;
-  minutes: number;
-}): Child => {
+export const RequestFacts = ({ request, title, minutes }: FactsProps): Child => {
   const slots = slotsBy(request, "school");
-  const starts = request.startsAt === null ? [] : startsOf(request.startsAt, request.groups.length, minutes);
   const room = [
     request.hasRoom ? "salle libre" : "salle à trouver",
     request.hasProjector ? "écran" : "pas d’écran",
     request.hasStepFree ? "accès sans marche" : "accès sans marche non assuré",
   ];
+  const isFixed = request.state === "scheduled" || request.state === "done";
   return (
     <Facts
       rows={[
-        ["État", STATE_WORDS[request.state]],
-        ["Atelier", title],
-        ["Lieu", `${request.host}${request.address === "" ? "" : `, ${request.address}`}, ${request.commune}`],
-        request.placeKind === null ? null : ["Structure", PLACE_KINDS[request.placeKind]],
-        request.priority === "none" ? null : ["Éducation prioritaire", request.priority],
+        ["Atelier", title, "carnet", `demandé par : ${word(REQUESTER_ROLES, request.requesterRole)}`],
+        [
+          "Lieu",
+          `${request.host}${request.address === "" ? "" : `, ${request.address}`}, ${request.commune}`,
+          "lieu",
+          placeInWords(request),
+        ],
         [
           "Classes",
-          <ul>
-            {request.groups.map((group, i) => (
-              <li>
-                {LEVELS[group.level]}, {plural(group.pupils, "élève")}
-                {request.state === "scheduled" && starts[i] !== undefined ? ` : ${whenOf(request, starts[i])}` : ""}
-              </li>
-            ))}
-          </ul>,
+          <Groups request={request} minutes={minutes} />,
+          "groupe",
+          `Adultes présents : ${request.adults} (${word(ADULT_ROLES, request.adultRole)})`,
         ],
-        ["Adultes présents", `${request.adults} (${word(ADULT_ROLES, request.adultRole)})`],
-        request.state === "scheduled" || request.state === "done"
+        isFixed
           ? null
           : [
               "Créneaux",
               slots.length === 0 ? "pas encore de date" : slots.map((at) => whenOf(request, at)).join(" ; "),
+              "date",
             ],
-        ["Salle", room.join(", ")],
-        ["Demande faite par", word(REQUESTER_ROLES, request.requesterRole)],
-        ["Accord de la direction", headInWords(request)],
+        ["Salle", room.join(", "), "rampe"],
+        ["Accord de la direction", headInWords(request), "oui"],
       ]}
     />
   );
 };
+
+/** Each class, and when it is seen once the visit is fixed. */
+const Groups = ({ request, minutes }: Omit<FactsProps, "title">): Child => {
+  const starts = request.startsAt === null ? [] : startsOf(request.startsAt, request.groups.length, minutes);
+  return (
+    <>
+      {request.groups.map((group, i) => (
+        <>
+          {i === 0 ? null : <br />}
+          {LEVELS[group.level]}, {plural(group.pupils, "élève")}
+          {request.state === "scheduled" && starts[i] !== undefined ? ` : ${whenOf(request, starts[i])}` : ""}
+        </>
+      ))}
+    </>
+  );
+};
+
+/** What kind of place it is, where that says something. */
+const placeInWords = ({ placeKind, priority }: ClassRequest): string | undefined =>
+  [placeKind === null ? "" : PLACE_KINDS[placeKind], priority === "none" ? "" : `éducation prioritaire : ${priority}`]
+    .filter((words) => words !== "")
+    .join(", ") || undefined;
 
 function headInWords(request: ClassRequest): string {
   const via =
@@ -76,3 +98,15 @@ function headInWords(request: ClassRequest): string {
   const yes = request.state === "refused" ? "refusé" : "donné";
   return `${yes} le ${whenOf(request, request.headDecidedAt)}, ${via}`;
 }
+
+const KINDS: Partial<Record<RequestState, StatusKind>> = {
+  scheduled: "good",
+  done: "good",
+  proposed: "wait",
+  awaiting_head: "wait",
+  open: "wait",
+};
+/** Where a request stands, in its public word. */
+export const RequestStatus = ({ state }: Pick<ClassRequest, "state">): Child => (
+  <Status kind={KINDS[state] ?? "plain"} words={STATE_WORDS[state]} />
+);

@@ -2,10 +2,12 @@ import type { Child } from "hono/jsx";
 
 import { pick } from "../../kernel/pick.ts";
 import { momentOf } from "../sessions/session.ts";
+import { Card } from "../../ui/cards.tsx";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
+import { Leaf } from "../../ui/session-card.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import type { Registration } from "../seats/registration.store.ts";
-import { SessionFacts } from "../sessions/session.parts.tsx";
+import { SessionFacts, leafOf } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
 import { WORDING } from "../seats/consent.ts";
 import type { Consent } from "../seats/consent.store.ts";
@@ -41,7 +43,7 @@ export const ConsentPage = ({
 }): Child => {
   const isMany = questions.length > 1;
   return (
-    <div class="narrow">
+    <>
       {done === "trop-tard" ? (
         <Notice kind="warn">
           <p role="status">{pick(DONE, done)}</p>
@@ -54,42 +56,55 @@ export const ConsentPage = ({
         title={isMany ? "On vous demande votre accord" : "On vous demande votre accord pour un atelier"}
         lead="Un enfant ou un adolescent veut venir à un atelier gratuit, et a donné votre adresse. Sans votre oui, il ne vient pas. Aucune raison n’est demandée."
       />
-      {questions.map((question) => (
-        <QuestionPart {...question} token={token} now={now} />
-      ))}
-      <h2>Ce que nous gardons</h2>
-      <p>
-        Votre adresse, pour cette question et rien d’autre : effacée dans les 24 heures si vous dites non ou ne répondez
-        pas, 30 jours après l’atelier si vous dites oui. La preuve de votre réponse (une date, oui ou non, jamais votre
-        nom) est gardée 12 mois après l’atelier. <a href="/confidentialite">Tout ce que nous gardons</a>.
-      </p>
-      <h2>Ce n’est pas vous ?</h2>
-      <form method="post" action={`/accord-parent/${token}/pas-moi`}>
-        <button type="submit" class="quiet">
-          Ce n’est pas moi : ne plus m’écrire
-        </button>
-      </form>
-    </div>
+      <div class="split">
+        <div class="stack">
+          {questions.map((question) => (
+            <QuestionPart {...question} token={token} now={now} />
+          ))}
+        </div>
+        <div class="stack">
+          <Card kind="flat" title="Ce que nous gardons">
+            <p>
+              Votre adresse, pour cette question et rien d’autre : effacée dans les 24 heures si vous dites non ou ne
+              répondez pas, 30 jours après l’atelier si vous dites oui. La preuve de votre réponse (une date, oui ou
+              non, jamais votre nom) est gardée 12 mois après l’atelier.{" "}
+              <a href="/confidentialite">Tout ce que nous gardons</a>.
+            </p>
+          </Card>
+          <Card kind="flat" title="Ce n’est pas vous ?">
+            <form method="post" action={`/accord-parent/${token}/pas-moi`}>
+              <button type="submit" class="quiet">
+                Ce n’est pas moi : ne plus m’écrire
+              </button>
+            </form>
+          </Card>
+        </div>
+      </div>
+    </>
   );
 };
 
 const QuestionPart = (props: Question & { token: string; now: number }): Child => {
   const { session, programme, name } = props;
   return (
-    <section class="card" aria-labelledby={props.registration.id}>
-      <h2 id={props.registration.id}>
-        {programme.title}
-        {name === null ? "" : ` : ${name}`}
-      </h2>
+    <section class="card roof" aria-labelledby={props.registration.id}>
+      <div class="dated">
+        <Leaf day={leafOf(session.startsAt, session.tz)} />
+        <h2 id={props.registration.id}>
+          {programme.title}
+          {name === null ? "" : ` : ${name}`}
+        </h2>
+        <p>{momentOf(session)}</p>
+      </div>
       <p>{programme.summary}</p>
+      <AnswerPart {...props} />
       <SessionFacts session={session} programme={programme} />
       <Facts
         rows={[
-          ["Pour", programme.public],
-          ["Animé par", programme.animatedBy],
+          ["Pour", programme.public, "jeune"],
+          ["Animé par", programme.animatedBy, "groupe"],
         ]}
       />
-      <AnswerPart {...props} />
     </section>
   );
 };

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { AntibotFields, ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { type Party, shapeOf } from "../seats/party.ts";
 import { LABELS, PartyFields, WhoFields } from "../seats/registration.parts.tsx";
+import { Fold } from "../../ui/parts.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { SessionBox } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
@@ -30,8 +31,10 @@ export const ListFormPage = (props: ListProps): Child => {
       <div>
         <ErrorSummary state={state} labels={LABELS} />
         <h1>Rejoindre la liste d’attente</h1>
-        <h2>La règle</h2>
-        <QueueRule />
+        <p class="lead">Quand une place se libère, elle est proposée par message, dans l’ordre des demandes.</p>
+        <Fold title="La règle, mot pour mot" hint="la même pour tous" icon="balance" isOpen={party === null}>
+          <QueueRule />
+        </Fold>
         <form method="post" action={`/ateliers/seances/${session.id}/liste`} novalidate>
           <AntibotFields ticket={ticket} />
           {isYouth && party !== null ? (

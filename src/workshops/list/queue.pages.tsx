@@ -10,7 +10,7 @@ const NUMBERS: Record<number, string> = { 1: "une", 2: "deux", 3: "trois", 4: "q
 
 /** The written rule of the waiting list, word for word; shown above « Rejoindre la liste » and on a page of its own. */
 export const QueueRule = (): Child => (
-  <ol class="rule">
+  <ol>
     <li>L’ordre est celui des demandes confirmées. Personne ne passe devant.</li>
     <li>Un groupe est servi entier ou pas du tout.</li>
     <li>

@@ -6,7 +6,7 @@ import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { type Party, type Shape, shapeOf } from "./party.ts";
 import type { Programme } from "../sessions/programme.ts";
-import { LABELS, PartyFields } from "./registration.parts.tsx";
+import { LABELS, PartyFields, SeatSteps } from "./registration.parts.tsx";
 import type { ReserveRefusal } from "./reserve.ts";
 import { SessionBox } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
@@ -25,10 +25,13 @@ export const SeatFormPage = (props: FormProps & { until: number; token: string }
       <div>
         <ErrorSummary state={state} labels={LABELS} />
         <h1>{isYoung(shape) ? "Ton inscription" : "Votre inscription"}</h1>
-        <p class="lead" data-left={until - now}>
-          {party.bands.length === 1 ? "Place gardée" : `${party.bands.length} places gardées`} jusqu’à{" "}
-          {hourOf(session, until)}, soit encore {durationInWords(Math.max(60, until - now))}.
-        </p>
+        <SeatSteps at="form" />
+        <Notice kind="wait">
+          <p data-left={until - now}>
+            {party.bands.length === 1 ? "Place gardée" : `${party.bands.length} places gardées`} jusqu’à{" "}
+            {hourOf(session, until)}, soit encore {durationInWords(Math.max(60, until - now))}.
+          </p>
+        </Notice>
         <form method="post" action={`/ateliers/seances/${session.id}/inscription?place=${token}`} novalidate>
           <PartyFields state={state} shape={shape} party={party} ages={programme.ages} />
           <button type="submit">{SEND_WORDS[shape]}</button>

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { RETENTION_WORDS } from "../../privacy/retention.ts";
 import { Choices, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
+import { Steps } from "../../ui/line.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { WORDING } from "./consent.ts";
 import { MOST_SEATS, type Party, type Shape } from "./party.ts";
@@ -27,6 +28,12 @@ export const LABELS: Record<string, string> = {
   accordEnfant: "",
   billet: "",
 };
+
+const STEPS = ["La place", "Quelques mots", "Le clic dans le message", "L’atelier"].map((title) => ({ title }));
+/** Where one is between « Réserver » and the day itself: at the form, at one's mailbox, or waiting for the day. */
+export const SeatSteps = ({ at }: { at: "form" | "mailbox" | "day" }): Child => (
+  <Steps label="Étapes de l’inscription" steps={STEPS} now={{ form: 1, mailbox: 2, day: 3 }[at]} />
+);
 
 const numbers = (least: number, say: (n: number) => string): Record<string, string> =>
   Object.fromEntries(Array.from({ length: MOST_SEATS - least + 1 }, (_, i) => [String(least + i), say(least + i)]));
@@ -91,6 +98,7 @@ export const PartyFields = ({ state, shape, party, ages }: FieldsProps): Child =
         options={NEEDS}
         state={state}
         kind="checkbox"
+        look="chips"
       />
       <Agreements state={state} shape={shape} isPlural={party.bands.length > (shape === "pair" ? 2 : 1)} />
       <Tick
