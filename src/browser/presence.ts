@@ -20,7 +20,7 @@ let isSending = false;
 
 const lineOf = (id: string): HTMLElement | null => document.querySelector(`[data-line="${CSS.escape(id)}"]`);
 const seenOn = (id: string): number => Number(lineOf(id)?.dataset["seen"] ?? 0);
-const nameOf = (id: string): string => lineOf(id)?.querySelector("h2")?.textContent ?? "";
+const nameOf = (id: string): string => lineOf(id)?.querySelector("[data-name]")?.textContent ?? "";
 
 /** What waits, the oldest act first. */
 function pending(): Pending[] {

@@ -76,3 +76,16 @@ export const Meters = ({ meters }: { meters: readonly Meter[] }): Child => (
     ))}
   </ul>
 );
+
+/** Before and after, of a hundred: a ring, a dot, and what lies between. The numbers stand beside it in words. */
+export const Dumbbell = ({ before, after }: { before: number; after: number }): Child => {
+  const at = (share: number): number => 8 + Math.round((Math.min(Math.max(share, 0), 100) / 100) * (WIDTH - 16));
+  return (
+    <svg class="dumbbell" viewBox={`0 0 ${WIDTH} 20`} aria-hidden="true" focusable="false">
+      <path class="t" d={`M8 10H${WIDTH - 8}`} />
+      <path class="v" d={`M${at(before)} 10H${at(after)}`} />
+      <circle class="was" cx={at(before)} cy="10" r="6" />
+      <circle class="is" cx={at(after)} cy="10" r="7" />
+    </svg>
+  );
+};

@@ -20,7 +20,7 @@ import {
   Tick,
 } from "../../src/ui/form.tsx";
 import { HeldLists } from "../../src/ui/held.tsx";
-import { Fill, Table } from "../../src/ui/table.tsx";
+import { Dumbbell, Fill, Table } from "../../src/ui/table.tsx";
 import { Shown } from "./shown.tsx";
 
 const WRONG: FormState = {
@@ -179,6 +179,8 @@ export const Desks = (): Child => (
       heads={["Sur quoi", "Bruyère Soutien", "Chêne Écoute"]}
       rows={[["Premier rendez-vous", "14 jours au plus", "7 jours au plus"]]}
     />
+    <p>Avant : 4 sur 12 · après : 9 sur 12</p>
+    <Dumbbell before={33} after={75} />
     <div class="split">
       <Table
         caption="Séances à venir"

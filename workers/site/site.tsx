@@ -11,6 +11,7 @@ import { openSessionIds } from "../../src/workshops/sessions/session.store.ts";
 import { takesPieces } from "../../src/label/application/edge.tsx";
 import { takesDirectory } from "../../src/workshops/schools/annuaire.routes.tsx";
 import { historyOf } from "../../src/mail/operations.store.ts";
+import { requestsWaiting } from "../../src/workshops/classes/inbox.routes.tsx";
 import { calendarOf } from "../../src/workshops/planning/oversight.routes.tsx";
 import type { Forgetting } from "../../src/platform/forgetting.ts";
 import type { Custodian } from "../../src/privacy/custodian.ts";
@@ -51,6 +52,7 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
     publicPaths,
     historyOf,
     calendarOf: calendarOf(programmes),
+    requestsWaiting,
     webhookSecret: (env: object) => siteVars(env).RESEND_WEBHOOK_SECRET,
     badges: (c: SiteContext) => badgeStore((c.env as SiteEnv).BADGES),
     outside: (c: SiteContext) => outsideThrough((c.env as SiteEnv).OUTSIDE),

@@ -1,38 +1,56 @@
 import type { Child } from "hono/jsx";
 
 import type { Role, Who } from "../roles.ts";
-import { PARIS, dayInWords } from "../../kernel/time.ts";
+import { DAY, PARIS, dayInWords, dayOf, dayShort, startOfDay } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
-import { Done, Facts, Head } from "../../ui/parts.tsx";
+import { Tiles } from "../../ui/cards.tsx";
+import { WeekStrip } from "../../ui/desk.tsx";
+import { Done, Empty, Head } from "../../ui/parts.tsx";
+import { type Day, Leaf } from "../../ui/session-card.tsx";
+import { Fill, Table } from "../../ui/table.tsx";
 import { KIND, type Organisation, ROLES_IN, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 
 /** A member or somebody invited, with the address for those who may see it. */
 export type Colleague = { id: string; role: Role; since: number; address: string | null };
 export type TeamView = { members: readonly Colleague[]; invited: readonly Colleague[] };
-/** How many upcoming sessions an association has, and how full they are; null for other kinds. */
-export type Calendar = { title: string; when: string; taken: number; capacity: number; href: string }[] | null;
+/** The coming sessions of an association, and how full they are; none for other kinds. */
+export type Calendar = {
+  title: string;
+  when: string;
+  day: Day;
+  dayOn: string;
+  hour: string;
+  where: string;
+  taken: number;
+  capacity: number;
+  waiting: number;
+  href: string;
+}[];
 
 type Props = {
   organisation: Organisation;
   team: TeamView;
   sessions: Calendar;
+  /** How many class requests wait. */
+  requests: number;
   who: Who;
   state: FormState;
   done: string | null;
+  now: number;
 };
 
-/** The space of one organisation: where it stands, its sessions, its team; the owner invites, removes, hands over. */
-export const OrganisationPage = ({ organisation, team, sessions, who, state, done }: Props): Child => {
+/** The space of one organisation: what waits, its sessions, its team; the owner invites, removes, hands over. */
+export const OrganisationPage = (props: Props): Child => {
+  const { organisation, team, who, state, done } = props;
   const base = `/espace/structures/${organisation.id}`;
   const isOwner = organisation.ownerId === who.personId;
-  const isCoordinator = who.memberships.some((m) => m.organisationId === organisation.id && m.role === "coordinator");
   return (
-    <div class="narrow">
+    <>
       <ErrorSummary state={state} labels={{ email: "Adresse", role: "Rôle" }} />
       <Head
-        eyebrow={KIND[organisation.kind].label}
+        eyebrow={eyebrowOf(organisation)}
         title={organisation.name}
         lead={
           organisation.state === "pending"
@@ -41,15 +59,7 @@ export const OrganisationPage = ({ organisation, team, sessions, who, state, don
         }
       />
       <Done words={done} />
-      <Facts
-        rows={[
-          ["État", STATE_WORDS[organisation.state]],
-          organisation.number === null
-            ? null
-            : [KIND[organisation.kind].number === "uai" ? "UAI" : "SIREN", organisation.number],
-        ]}
-      />
-      <Ways base={base} isCoordinator={isCoordinator} isAssociation={sessions !== null} />
+      {organisation.kind === "association" ? <Work {...props} base={base} /> : null}
       {organisation.kind === "mutuelle" && organisation.state === "active" ? (
         <p>
           <a class="button" href={`${base}/label`}>
@@ -57,63 +67,131 @@ export const OrganisationPage = ({ organisation, team, sessions, who, state, don
           </a>
         </p>
       ) : null}
-      {sessions === null ? null : <Sessions sessions={sessions} />}
-      <TeamPart organisation={organisation} team={team} who={who} base={base} />
-      {isOwner && organisation.state === "active" ? (
-        <InviteForm action={`${base}/inviter`} roles={ROLES_IN[organisation.kind]} state={state} />
-      ) : null}
-      {isOwner ? (
-        <p class="hint">Pour partir, transmettez d’abord l’espace à une autre personne de l’équipe.</p>
-      ) : (
-        <Act action={`${base}/quitter`} what="Quitter cette équipe" />
-      )}
-    </div>
+      <div class="split wide">
+        <TeamPart organisation={organisation} team={team} who={who} base={base} />
+        <div class="stack">
+          {isOwner && organisation.state === "active" ? (
+            <InviteForm action={`${base}/inviter`} roles={ROLES_IN[organisation.kind]} state={state} />
+          ) : null}
+          {isOwner ? (
+            <p class="hint">Pour partir, transmettez d’abord l’espace à une autre personne de l’équipe.</p>
+          ) : (
+            <Act action={`${base}/quitter`} what="Quitter cette équipe" />
+          )}
+        </div>
+      </div>
+    </>
   );
 };
 
-type WaysProps = { base: string; isCoordinator: boolean; isAssociation: boolean };
-/** Where one goes from here. */
-const Ways = ({ base, isCoordinator, isAssociation }: WaysProps): Child => (
-  <>
-    {isCoordinator ? (
-      <p>
-        <a class="button" href={`${base}/demandes`}>
-          Demandes de classe
-        </a>{" "}
-        <a class="button quiet" href={`${base}/seances`}>
-          Séances
-        </a>{" "}
-        <a class="button quiet" href={`${base}/intervenants`}>
-          Intervenants
-        </a>
-      </p>
-    ) : null}
-    {isAssociation ? (
-      <p>
-        <a href={`${base}/mes-seances`}>Mes séances et mon agenda</a>
-      </p>
-    ) : null}
-  </>
-);
+/** « Association · ouverte · SIREN 000000018 ». */
+const eyebrowOf = ({ kind, state, number }: Organisation): string =>
+  [
+    KIND[kind].label,
+    STATE_WORDS[state],
+    number === null ? "" : `${KIND[kind].number === "uai" ? "UAI" : "SIREN"} ${number}`,
+  ]
+    .filter((words) => words !== "")
+    .join(" · ");
 
-const Sessions = ({ sessions }: { sessions: Exclude<Calendar, null> }): Child => (
-  <section aria-labelledby="seances">
-    <h2 id="seances">Prochaines séances</h2>
-    {sessions.length === 0 ? <p>Aucune séance à venir.</p> : null}
-    <ul class="rows">
-      {sessions.map((session) => (
-        <li>
-          <h3>
-            <a href={session.href}>{session.title}</a>
-          </h3>
-          <p>
-            {session.when} · {plural(session.taken, "place prise", "places prises")} sur {session.capacity}
-          </p>
-        </li>
-      ))}
-    </ul>
-  </section>
-);
+/** What waits for an association, its week, its next sessions. */
+const Work = ({ organisation, sessions, requests, who, now, base }: Props & { base: string }): Child => {
+  const isCoordinator = who.memberships.some((m) => m.organisationId === organisation.id && m.role === "coordinator");
+  const queue = sessions.reduce((sum, { waiting }) => sum + waiting, 0);
+  return (
+    <>
+      {isCoordinator ? (
+        <Tiles
+          tiles={[
+            {
+              n: requests,
+              what: requests > 1 ? "demandes de classe" : "demande de classe",
+              hint: requests === 0 ? "rien n’attend" : "la première association qui répond l’emporte",
+              href: `${base}/demandes`,
+              kind: requests === 0 ? "plain" : "now",
+            },
+            { n: queue, what: queue > 1 ? "demandes en liste d’attente" : "demande en liste d’attente" },
+            {
+              n: sessions.length,
+              what: sessions.length > 1 ? "séances à venir" : "séance à venir",
+              href: `${base}/seances`,
+            },
+          ]}
+        />
+      ) : null}
+      {sessions.length === 0 ? null : (
+        <section aria-labelledby="semaine">
+          <h2 id="semaine">Les sept jours qui viennent</h2>
+          <WeekStrip days={weekOf(sessions, now)} />
+        </section>
+      )}
+      <Sessions sessions={sessions} base={base} />
+    </>
+  );
+};
+
+/** Seven days from today, with the sessions of each. */
+const weekOf = (sessions: Calendar, now: number): Parameters<typeof WeekStrip>[0]["days"] =>
+  Array.from({ length: 7 }, (_, i) => startOfDay(dayOf(now, PARIS), PARIS) + i * DAY + DAY / 2).map((at, i) => ({
+    words: dayShort(at, PARIS),
+    isToday: i === 0,
+    events: sessions
+      .filter(({ dayOn }) => dayOn === dayOf(at, PARIS))
+      .map(({ href, hour, title, taken, capacity }) => ({ href, at: hour, title, hint: `${taken} sur ${capacity}` })),
+  }));
+
+const Sessions = ({ sessions, base }: { sessions: Calendar; base: string }): Child => {
+  const [next, ...others] = sessions;
+  return (
+    <section aria-labelledby="seances">
+      <h2 id="seances">Prochaines séances</h2>
+      {next === undefined ? (
+        <Empty scene="nuit" title="Aucune séance à venir" />
+      ) : (
+        <div class="split">
+          {others.length === 0 ? (
+            <p>Ensuite, rien de prévu encore.</p>
+          ) : (
+            <Table
+              heads={["Quand", "Atelier", "Où", "Places prises", "En attente"]}
+              rows={others.map((session) => [
+                session.when,
+                <a href={session.href}>{session.title}</a>,
+                session.where,
+                <>
+                  {session.taken} sur {session.capacity}
+                  <Fill n={session.taken} of={session.capacity} />
+                </>,
+                String(session.waiting),
+              ])}
+            />
+          )}
+          <div class="card roof">
+            <div class="dated">
+              <Leaf day={next.day} />
+              <h3>{next.title}</h3>
+              <p>
+                {next.when} · {next.where}
+              </p>
+            </div>
+            <p>
+              <strong>{plural(next.taken, "place prise", "places prises")}</strong> sur {next.capacity}
+            </p>
+            <Fill n={next.taken} of={next.capacity} />
+            <p class="acts">
+              <a class="button" href={next.href}>
+                Ouvrir la liste
+              </a>
+              <a class="button quiet" href={`${base}/mes-seances`}>
+                Mes séances
+              </a>
+            </p>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+};
 
 type PartProps = { organisation: Organisation; team: TeamView; who: Who; base: string };
 const TeamPart = ({ organisation, team, who, base }: PartProps): Child => {
@@ -169,7 +247,7 @@ export const InviteForm = ({
   roles: readonly Role[];
   state: FormState;
 }): Child => (
-  <section aria-labelledby="inviter">
+  <section class="card" aria-labelledby="inviter">
     <h2 id="inviter">Inviter quelqu’un</h2>
     <form method="post" action={action} novalidate>
       <TextField
@@ -191,7 +269,9 @@ export const InviteForm = ({
           state={state}
         />
       )}
-      <button type="submit">Inviter</button>
+      <button type="submit" class="quiet">
+        Inviter
+      </button>
     </form>
   </section>
 );

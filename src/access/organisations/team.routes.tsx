@@ -18,6 +18,7 @@ import { type Calendar, OrganisationPage } from "./team.pages.tsx";
 /** What the pages of a space are given: the upcoming sessions of an association come from the workshops. */
 export type TeamSite = {
   calendarOf: (deps: Deps, organisationId: OrganisationId) => Promise<Calendar>;
+  requestsWaiting: (deps: Deps, organisationId: OrganisationId) => Promise<number>;
   show: ShowProblem;
 };
 type Acting = { id: OrganisationId; base: string; fields: FormFields; site: TeamSite };
@@ -69,10 +70,14 @@ async function show(c: SiteContext, site: TeamSite, state: FormState): Promise<R
     return answerProblem(c, PROBLEMS[404], site.show);
   }
   const view = await viewTeam(deps, { team, seesAddresses: team.organisation.ownerId === who.personId });
-  const sessions = team.organisation.kind === "association" ? await site.calendarOf(deps, team.organisation.id) : null;
+  const { id, kind, name } = team.organisation;
+  const isAssociation = kind === "association";
+  const sessions = isAssociation ? await site.calendarOf(deps, id) : [];
+  const requests = isAssociation ? await site.requestsWaiting(deps, id) : 0;
   const done = pick(DONE, c.req.query("fait"));
-  const page = { organisation: team.organisation, team: view, sessions, who, state, done };
-  return c.render(<OrganisationPage {...page} />, { title: "Mon espace" });
+  const page = { organisation: team.organisation, team: view, sessions, requests, who, state, done, now: deps.now };
+  const waiting = { [`/espace/structures/${id}/demandes`]: requests };
+  return c.render(<OrganisationPage {...page} />, { title: "Mon espace", space: name, waiting });
 }
 
 export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);

@@ -2,12 +2,15 @@ import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
-import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { plural } from "../../kernel/text.ts";
+import { Card } from "../../ui/cards.tsx";
+import { Rows } from "../../ui/desk.tsx";
+import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { DECLINE_REASONS, type RequestState, STATE_WORDS } from "./request.ts";
 import { LEVELS } from "../schools/school-class.ts";
 import { classesInWords } from "./request-words.ts";
-import { RequestFacts, slotsBy, whenOf } from "./request.parts.tsx";
+import { RequestFacts, RequestStatus, slotsBy, whenOf } from "./request.parts.tsx";
 import { MOST_SLOTS } from "./request.schema.ts";
 import type { Area } from "./areas.store.ts";
 import type { ClassRequest } from "./requests.store.ts";
@@ -22,59 +25,75 @@ type InboxProps = {
   done: string | null;
 };
 
-/** What an association sees of class requests: those it holds, those that wait where it works. */
+/** What an association sees of class requests: those that wait where it works, those it holds. */
 export const InboxPage = ({ base, association, mine, waiting, areas, done }: InboxProps): Child => (
-  <div class="narrow">
-    <Head eyebrow="Demandes de classe" title={association} lead="La première association qui répond l’emporte." />
+  <>
+    <Head
+      eyebrow={association}
+      title={
+        waiting.length === 0 ? "Aucune demande n’attend" : `${plural(waiting.length, "demande")} près de chez vous`
+      }
+      lead="La première association qui répond l’emporte."
+    />
     <Done words={done} />
-    {mine.length === 0 ? null : (
-      <section aria-labelledby="miennes">
-        <h2 id="miennes">Vos demandes</h2>
-        <Requests base={base} rows={mine} />
-      </section>
-    )}
-    <section aria-labelledby="attente">
-      <h2 id="attente">En attente près de chez vous</h2>
-      {areas.length === 0 ? (
-        <Notice kind="warn">
-          <p>Dites d’abord où vous intervenez : sans département, aucune demande ne s’affiche.</p>
-        </Notice>
-      ) : waiting.length === 0 ? (
-        <p>Rien n’attend. Un message vous préviendra.</p>
-      ) : (
-        <Requests base={base} rows={waiting} />
-      )}
-    </section>
-    <p>
-      <a href={base.replace(/demandes$/, "territoire")}>Où nous intervenons</a> :{" "}
-      {areas.length === 0
-        ? "nulle part encore"
-        : areas.map((area) => DEPARTEMENTS[area.departement] ?? area.departement).join(", ")}
-    </p>
-  </div>
+    <div class="split">
+      <div>
+        <section aria-labelledby="attente">
+          <h2 id="attente">En attente près de chez vous</h2>
+          {areas.length === 0 ? (
+            <Notice kind="warn">
+              <p>Dites d’abord où vous intervenez : sans département, aucune demande ne s’affiche.</p>
+            </Notice>
+          ) : waiting.length === 0 ? (
+            <Empty scene="nuit" title="Rien n’attend">
+              <p>Un message vous préviendra.</p>
+            </Empty>
+          ) : (
+            <Requests base={base} rows={waiting} />
+          )}
+        </section>
+        {mine.length === 0 ? null : (
+          <section aria-labelledby="miennes">
+            <h2 id="miennes">Vos demandes</h2>
+            <Requests base={base} rows={mine} />
+          </section>
+        )}
+      </div>
+      <Card kind="flat" title="Où nous intervenons">
+        <p>
+          {areas.length === 0
+            ? "Nulle part encore."
+            : areas.map((area) => DEPARTEMENTS[area.departement] ?? area.departement).join(", ")}
+        </p>
+        <p>
+          <a class="button quiet" href={base.replace(/demandes$/, "territoire")}>
+            {areas.length === 0 ? "Choisir les départements" : "Changer les départements"}
+          </a>
+        </p>
+      </Card>
+    </div>
+  </>
 );
 
 const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Child => (
-  <ul class="rows">
-    {rows.map(({ request, title }) => (
-      <li>
-        <h3>
-          <a href={`${base}/${request.id}`}>
-            {request.host}, {request.commune}
-          </a>
-        </h3>
-        <p>
+  <Rows
+    rows={rows.map(({ request, title }) => ({
+      title: (
+        <a href={`${base}/${request.id}`}>
+          {request.host}, {request.commune}
+        </a>
+      ),
+      why: (
+        <>
           {title} · {classesInWords(request)}
-        </p>
-        <p>
-          {request.startsAt === null
-            ? STATE_WORDS[request.state]
-            : `${STATE_WORDS[request.state]}, ${whenOf(request, request.startsAt)}`}
-          {request.hasOpenSituation ? " · situation en cours, prioritaire" : ""}
-        </p>
-      </li>
-    ))}
-  </ul>
+          {request.startsAt === null ? "" : ` · ${whenOf(request, request.startsAt)}`}
+        </>
+      ),
+      due: request.hasOpenSituation
+        ? { kind: "bad", icon: "alerte", words: "situation en cours, prioritaire" }
+        : { kind: request.state === "scheduled" ? "good" : "wait", words: STATE_WORDS[request.state] },
+    }))}
+  />
 );
 
 type DetailProps = Titled & {
@@ -101,7 +120,7 @@ export const RequestPage = (props: DetailProps): Child => {
   const isTheirs = request.associationId === association;
   const canAnswer = ["awaiting_head", "open"].includes(request.state) && (request.associationId === null || isTheirs);
   return (
-    <div class="narrow">
+    <>
       <ErrorSummary
         state={state}
         labels={{
@@ -113,8 +132,10 @@ export const RequestPage = (props: DetailProps): Child => {
           vers: "Association",
         }}
       />
+      <p class="crumbs">
+        <a href={base.replace(/\/[^/]+$/, "")}>Toutes les demandes</a>
+      </p>
       <Head
-        eyebrow="Demande de classe"
         title={request.host}
         lead={
           request.pencil === null
@@ -122,21 +143,35 @@ export const RequestPage = (props: DetailProps): Child => {
             : "Retenue au crayon : elle sera fixée avec l’accord de la direction."
         }
       />
-      {address === null ? null : (
-        <Notice kind="good">
-          <p>
-            La personne qui a demandé : <a href={`mailto:${address}`}>{address}</a>
-          </p>
-        </Notice>
-      )}
-      <RequestFacts request={request} title={title} minutes={minutes} />
-      {canAnswer && request.pencil === null ? <Answers {...props} /> : null}
-      {canAnswer ? <Passing {...props} /> : null}
-      {props.canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
       <p>
-        <a href={base.replace(/\/[^/]+$/, "")}>Toutes les demandes</a>
+        <RequestStatus state={request.state} />
       </p>
-    </div>
+      <div class="split wide">
+        <Card>
+          <RequestFacts request={request} title={title} minutes={minutes} />
+        </Card>
+        <div class="stack">
+          {address === null ? null : (
+            <Card kind="roof" title="La personne qui a demandé">
+              <p>
+                <a href={`mailto:${address}`}>{address}</a>
+              </p>
+            </Card>
+          )}
+          {canAnswer && request.pencil === null ? (
+            <Card kind="roof" title="Votre réponse">
+              <Answers {...props} />
+            </Card>
+          ) : null}
+          {canAnswer ? (
+            <div>
+              <Passing {...props} />
+            </div>
+          ) : null}
+          {props.canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
+        </div>
+      </div>
+    </>
   );
 };
 
@@ -156,8 +191,7 @@ const Answers = ({ request, base, state }: DetailProps): Child => {
           <button type="submit">{request.state === "open" ? "Accepter ce créneau" : "Retenir ce créneau"}</button>
         </form>
       )}
-      <details open={slots.length === 0 || state.errors["creneau1"] !== undefined}>
-        <summary>Proposer d’autres dates</summary>
+      <Fold title="Proposer d’autres dates" isOpen={slots.length === 0 || state.errors["creneau1"] !== undefined}>
         <form method="post" action={`${base}/proposer`} novalidate>
           {Array.from({ length: MOST_SLOTS }, (_, i) => i + 1).map((n) => (
             <TextField
@@ -169,27 +203,27 @@ const Answers = ({ request, base, state }: DetailProps): Child => {
               autocomplete="off"
             />
           ))}
-          <button type="submit">Proposer ces dates</button>
+          <button type="submit" class={slots.length === 0 ? "" : "quiet"}>
+            Proposer ces dates
+          </button>
         </form>
-      </details>
+      </Fold>
     </>
   );
 };
 
 const Passing = ({ base, others, state }: DetailProps): Child => (
   <>
-    <details open={state.errors["raison"] !== undefined}>
-      <summary>Nous ne pourrons pas venir</summary>
+    <Fold title="Nous ne pourrons pas venir" icon="fermer" isOpen={state.errors["raison"] !== undefined}>
       <form method="post" action={`${base}/passer`} novalidate>
         <Choices name="raison" legend="Pourquoi" kind="radio" options={DECLINE_REASONS} state={state} />
         <button type="submit" class="quiet">
           Passer cette demande
         </button>
       </form>
-    </details>
+    </Fold>
     {others.length === 0 ? null : (
-      <details open={state.errors["vers"] !== undefined}>
-        <summary>Transmettre à une autre association</summary>
+      <Fold title="Transmettre à une autre association" icon="partager" isOpen={state.errors["vers"] !== undefined}>
         <form method="post" action={`${base}/transmettre`} novalidate>
           <Select
             name="vers"
@@ -201,7 +235,7 @@ const Passing = ({ base, others, state }: DetailProps): Child => (
             Transmettre
           </button>
         </form>
-      </details>
+      </Fold>
     )}
   </>
 );
@@ -210,7 +244,7 @@ type AreasProps = { base: string; areas: readonly Area[]; state: FormState; done
 
 /** Where an association works, département by département, and for which levels. */
 export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
-  <div class="narrow">
+  <>
     <ErrorSummary state={state} labels={{ departement: "Département" }} />
     <Head
       eyebrow="Territoire"
@@ -218,23 +252,28 @@ export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
       lead="Les demandes de ces départements s’affichent chez vous, et un message vous prévient."
     />
     <Done words={done} />
-    <ul class="rows">
-      {areas.map((area) => (
-        <li>
-          <h2>{DEPARTEMENTS[area.departement] ?? area.departement}</h2>
-          <p>{area.levels.map((level) => LEVELS[level]).join(", ")}</p>
-          <Act action={base} what="Retirer ce département" fields={{ departement: area.departement }} />
-        </li>
-      ))}
-    </ul>
-    <h2>Ajouter ou changer un département</h2>
-    <form method="post" action={base} novalidate>
-      <Select name="departement" label="Département" options={departementsAfter("Choisir")} state={state} />
-      <Choices name="niveaux" legend="Niveaux" kind="checkbox" options={LEVELS} state={state} />
-      <button type="submit">Enregistrer</button>
-    </form>
-    <p>
-      <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>
-    </p>
-  </div>
+    <div class="split wide">
+      {areas.length === 0 ? (
+        <Empty scene="toits" title="Aucun département encore" />
+      ) : (
+        <Rows
+          rows={areas.map((area) => ({
+            title: DEPARTEMENTS[area.departement] ?? area.departement,
+            why: area.levels.map((level) => LEVELS[level]).join(", "),
+            act: <Act action={base} what="Retirer ce département" fields={{ departement: area.departement }} />,
+          }))}
+        />
+      )}
+      <Card kind="roof" title="Ajouter ou changer un département">
+        <form method="post" action={base} novalidate>
+          <Select name="departement" label="Département" options={departementsAfter("Choisir")} state={state} />
+          <Choices name="niveaux" legend="Niveaux" kind="checkbox" look="chips" options={LEVELS} state={state} />
+          <button type="submit">Enregistrer</button>
+        </form>
+        <p>
+          <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>
+        </p>
+      </Card>
+    </div>
+  </>
 );

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { type OrganisationId, asId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
@@ -55,6 +56,10 @@ export function inboxRoutes(site: Site): Hono<Edge> {
   app.post("/espace/structures/:structure/territoire", (c) => takeArea(c, site));
   return app;
 }
+
+/** How many class requests wait where an association works, for the page of its team. */
+export const requestsWaiting = async ({ db }: Deps, associationId: OrganisationId): Promise<number> =>
+  (await inboxOf(db, associationId)).filter((request) => request.associationId === null).length;
 
 const structureOf = (c: SiteContext): OrganisationId => idParam(c, "org", "structure");
 const listOf = (c: SiteContext): string => `/espace/structures/${structureOf(c)}/demandes`;

@@ -1,9 +1,15 @@
 import type { Child } from "hono/jsx";
 
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
-import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { plural } from "../../kernel/text.ts";
+import { Card } from "../../ui/cards.tsx";
+import { Rows } from "../../ui/desk.tsx";
+import { Done, Empty, Fold, Head, Notice, Status } from "../../ui/parts.tsx";
+import { SessionCard } from "../../ui/session-card.tsx";
+import { SessionHead } from "../sessions/desk.parts.tsx";
+import { leafOf } from "../sessions/session.parts.tsx";
 import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
-import { standingOf } from "./facilitator.ts";
+import { isCovered, standingOf } from "./facilitator.ts";
 import type { TeamMember } from "./facilitators.store.ts";
 
 /** A member with the address that names them to their coordinator. */
@@ -33,17 +39,24 @@ export const FacilitatorsPage = ({ base, team, todayOn, state, done }: TeamProps
         return (
           <li>
             <h2>{one.address}</h2>
-            <p>{standingOf(one.checks, todayOn)}</p>
-            <details open={isHere}>
-              <summary>Noter une vérification</summary>
+            <p>
+              <Status
+                kind={isCovered(one.checks, todayOn) ? "good" : "wait"}
+                icon="abri"
+                words={standingOf(one.checks, todayOn)}
+              />
+            </p>
+            <Fold title="Noter une vérification" isOpen={isHere}>
               <form method="post" action={`${base}/noter`} novalidate>
                 <input type="hidden" name="personne" value={one.personId} />
                 {(["vu", "jusque", "forme"] as const).map((name) => (
                   <TextField name={name} label={LABELS[name]} type="date" state={shown} autocomplete="off" />
                 ))}
-                <button type="submit">Noter</button>
+                <button type="submit" class="quiet">
+                  Noter
+                </button>
               </form>
-            </details>
+            </Fold>
           </li>
         );
       })}
@@ -66,10 +79,11 @@ type StaffProps = {
 };
 /** Who gives a session: assigned, to assign, and whether there are enough adults. */
 export const StaffPage = ({ base, session, title, needed, assigned, others, state, done }: StaffProps): Child => (
-  <div class="narrow">
+  <>
     <ErrorSummary state={state} labels={LABELS} />
-    <Head eyebrow={title} title="Qui anime" lead={`${momentOf(session)}, ${placeInWords(session)}.`} />
+    <SessionHead base={base} session={session} title={title} open="equipe" isCoordinator />
     <Done words={done} />
+    <h2>Qui anime</h2>
     {assigned.length < needed ? (
       <Notice kind="warn">
         <p>
@@ -79,26 +93,29 @@ export const StaffPage = ({ base, session, title, needed, assigned, others, stat
         </p>
       </Notice>
     ) : null}
-    <ul class="rows">
-      {assigned.map((one) => (
-        <li>
-          <p>
-            <strong>{one.address}</strong>
-          </p>
-          <form method="post" action={`${base}/equipe/retirer`}>
-            <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
-            <button type="submit" class="quiet">
-              Retirer {one.address}
-            </button>
-          </form>
-        </li>
-      ))}
-    </ul>
-    <AssignForm base={base} others={others} state={state} />
-    <p>
-      <a href={base}>Retour à la séance</a>
-    </p>
-  </div>
+    <div class="split">
+      {assigned.length === 0 ? (
+        <Empty scene="cercle" title="Personne pour l’instant" />
+      ) : (
+        <Rows
+          rows={assigned.map((one) => ({
+            title: one.address,
+            act: (
+              <form method="post" action={`${base}/equipe/retirer`} class="inline">
+                <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
+                <button type="submit" class="quiet">
+                  Retirer <span class="seen-by-readers">{one.address}</span>
+                </button>
+              </form>
+            ),
+          }))}
+        />
+      )}
+      <Card kind="roof">
+        <AssignForm base={base} others={others} state={state} />
+      </Card>
+    </div>
+  </>
 );
 
 type AssignProps = { base: string; others: readonly Named[]; state: FormState };
@@ -131,37 +148,38 @@ type MineProps = {
 };
 /** What somebody gives: their sessions, and a secret calendar to follow. */
 export const MySessionsPage = ({ base, sessions, feed, done }: MineProps): Child => (
-  <div class="narrow">
+  <>
     <Head eyebrow="Mon espace" title="Mes séances" lead="Celles que la coordination vous a confiées." />
     <Done words={done} />
-    {sessions.length === 0 ? <p>Aucune séance à venir.</p> : null}
-    <ul class="rows">
-      {sessions.map(({ session, title }) => (
-        <li>
-          <h2>
-            <a href={`${base}/seances/${session.id}`}>{title}</a>
-          </h2>
+    <div class="split">
+      {sessions.length === 0 ? (
+        <Empty scene="nuit" title="Aucune séance à venir" />
+      ) : (
+        <ul class="sessions">
+          {sessions.map(({ session, title }) => (
+            <SessionCard
+              day={leafOf(session.startsAt, session.tz)}
+              title={title}
+              href={`${base}/seances/${session.id}`}
+              when={momentOf(session)}
+              bits={[[session.venue === null ? "ligne" : "lieu", placeInWords(session)]]}
+              state={{ kind: "plain", icon: "groupe", words: plural(session.taken, "place prise", "places prises") }}
+            />
+          ))}
+        </ul>
+      )}
+      {feed === null ? null : (
+        <Card kind="flat" title="Dans votre agenda">
           <p>
-            {momentOf(session)}, {placeInWords(session)}
+            Abonnez votre agenda à cette adresse : elle est secrète, ne la partagez pas. <a href={feed}>{feed}</a>
           </p>
-        </li>
-      ))}
-    </ul>
-    {feed === null ? null : (
-      <>
-        <h2>Dans votre agenda</h2>
-        <p>
-          Abonnez votre agenda à cette adresse : elle est secrète, ne la partagez pas. <a href={feed}>{feed}</a>
-        </p>
-        <form method="post" action={`${base}/mes-seances/agenda`}>
-          <button type="submit" class="quiet">
-            Changer d’adresse : l’ancienne ne répondra plus
-          </button>
-        </form>
-      </>
-    )}
-    <p>
-      <a href={base}>Retour à l’espace</a>
-    </p>
-  </div>
+          <form method="post" action={`${base}/mes-seances/agenda`}>
+            <button type="submit" class="quiet">
+              Changer d’adresse : l’ancienne ne répondra plus
+            </button>
+          </form>
+        </Card>
+      )}
+    </div>
+  </>
 );

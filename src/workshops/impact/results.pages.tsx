@@ -2,48 +2,38 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { Select } from "../../ui/form.tsx";
-import { Head, Notice } from "../../ui/parts.tsx";
-import { Table } from "../../ui/table.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
+import { Dumbbell, Fill, Table } from "../../ui/table.tsx";
 import { LEAST_ANSWERS } from "./figures.ts";
 import type { ResultPart } from "./results.ts";
 import { WAVES } from "../sessions/waves.ts";
 
 const CHANGES = ["en retrait", "inchangé", "en progrès"];
 
-/** One bar: its parts side by side, the darker the nearer to what the workshop teaches. The table beside says the same. */
-const Bar = ({
-  counts,
-  shades,
-  label,
-}: {
-  counts: readonly number[];
-  shades: readonly number[];
-  label: string;
-}): Child => {
-  const sum = Math.max(
-    1,
-    counts.reduce((all, n) => all + n, 0),
-  );
-  const most = Math.max(1, ...shades);
-  let x = 0;
+/** What one wave says of one option, in words. */
+const shareInWords = (word: string, n: number, of: number): string => `${word} : ${n} sur ${of}`;
+
+/** The answer that the workshop teaches, before and after; the table under it says every other one. */
+const Taught = ({ part: { options, waves } }: { part: ResultPart }): Child => {
+  const most = Math.max(...options.map(({ score }) => score));
+  const best = options.findIndex(({ score }) => score === most);
+  const shares = waves.map(({ wave, counts, n }) => ({ word: WAVES[wave], count: counts[best] ?? 0, n }));
+  const [first, last] = [shares[0], shares.at(-1)];
+  const percent = (share: typeof first): number => (share === undefined ? 0 : (100 * share.count) / share.n);
   return (
-    <svg viewBox="0 0 100 6" role="img" aria-label={label} width="100%" preserveAspectRatio="none" height="28">
-      {counts.map((n, i) => {
-        const width = (100 * n) / sum;
-        const at = x;
-        x += width;
-        return (
-          <rect
-            x={at.toFixed(2)}
-            y="0"
-            width={width.toFixed(2)}
-            height="6"
-            fill="currentColor"
-            fill-opacity={(0.18 + (0.72 * (shades[i] ?? 0)) / most).toFixed(2)}
-          />
-        );
-      })}
-    </svg>
+    <>
+      <p>
+        « {options[best]?.text} »
+        <br />
+        <span class="meta">{shares.map(({ word, count, n }) => shareInWords(word, count, n)).join(" · ")}</span>
+      </p>
+      {shares.length > 1 ? (
+        <Dumbbell before={percent(first)} after={percent(last)} />
+      ) : (
+        <Fill n={first?.count ?? 0} of={first?.n ?? 1} />
+      )}
+    </>
   );
 };
 
@@ -59,20 +49,12 @@ export const Results = ({ parts }: { parts: readonly ResultPart[] }): Child =>
   ) : (
     <>
       {parts.map((part) => (
-        <section>
+        <section class="card">
           <h3>{part.question}</h3>
-          {part.waves.map(({ wave, counts, n }) => (
-            <figure>
-              <figcaption>
-                {WAVES[wave]} : {plural(n, "réponse")}
-              </figcaption>
-              <Bar counts={counts} shades={part.options.map((o) => o.score)} label={`${WAVES[wave]}, ${n} réponses`} />
-            </figure>
-          ))}
-          <details>
-            <summary>En chiffres</summary>
+          <Taught part={part} />
+          <Fold title="Toutes les réponses, en chiffres" icon="balance">
             <Table
-              heads={["Réponse", ...part.waves.map(({ wave }) => WAVES[wave])]}
+              heads={["Réponse", ...part.waves.map(({ wave, n }) => `${WAVES[wave]} (${plural(n, "réponse")})`)]}
               rows={part.options.map((option, i) => [
                 option.text,
                 ...part.waves.map(({ counts, n }) => `${counts[i] ?? 0} sur ${n}`),
@@ -84,7 +66,7 @@ export const Results = ({ parts }: { parts: readonly ResultPart[] }): Child =>
                 {CHANGES.map((word, i) => `${counts[i] ?? 0} ${word}`).join(", ")}.
               </p>
             ))}
-          </details>
+          </Fold>
         </section>
       ))}
     </>
@@ -95,45 +77,50 @@ type Props = { views: readonly ResultView[]; scope: string; weekOn: string | nul
 
 /** « Ce que les ateliers changent »: frozen figures, by public, programme and département. */
 export const ObservatoryPage = ({ views, scope, weekOn, parts }: Props): Child => (
-  <div class="narrow">
+  <>
     <Head
       eyebrow="Observatoire"
       title="Ce que les ateliers changent"
       lead="Les mêmes questions avant, après et trois mois plus tard. Personne ne sait qui a répondu, nous non plus."
     />
-    {views.length === 0 ? (
-      <Notice>
-        <p>Pas encore de résultats : il faut au moins {LEAST_ANSWERS} réponses à un même questionnaire.</p>
-      </Notice>
-    ) : (
-      <>
-        <form method="get" action="/observatoire">
-          <Select
-            name="vue"
-            label="Voir les réponses de"
-            options={Object.fromEntries(views.map((view) => [view.scope, view.label]))}
-            state={{ values: { vue: [scope] }, errors: {} }}
-          />
-          <button type="submit" class="quiet">
-            Afficher
-          </button>
-        </form>
-        {weekOn === null ? null : (
-          <p class="hint">Chiffres figés la semaine du {weekOn.split("-").toReversed().join("/")}.</p>
+    <div class="split">
+      <div>
+        {views.length === 0 ? (
+          <Empty scene="cercle" title="Pas encore de résultats">
+            <p>Il faut au moins {LEAST_ANSWERS} réponses à un même questionnaire.</p>
+          </Empty>
+        ) : (
+          <>
+            <form method="get" action="/observatoire">
+              <Select
+                name="vue"
+                label="Voir les réponses de"
+                options={Object.fromEntries(views.map((view) => [view.scope, view.label]))}
+                state={{ values: { vue: [scope] }, errors: {} }}
+              />
+              <button type="submit" class="quiet">
+                Afficher
+              </button>
+            </form>
+            {weekOn === null ? null : (
+              <p class="hint">Chiffres figés la semaine du {weekOn.split("-").toReversed().join("/")}.</p>
+            )}
+            <Results parts={parts} />
+          </>
         )}
-        <Results parts={parts} />
-      </>
-    )}
-    <h2>Comment lire ces chiffres</h2>
-    <p>
-      Ce sont des réponses volontaires, sans groupe de comparaison : elles montrent une évolution, elles ne prouvent pas
-      à elles seules que l’atelier en est la cause. Rien n’est montré avant {LEAST_ANSWERS} réponses, un chiffre ne
-      bouge que quand {LEAST_ANSWERS} réponses de plus sont arrivées, et les totaux ne comptent que ce qui est montré :
-      on ne peut pas retrouver une personne en soustrayant.
-    </p>
-    <p>
-      <a href="/observatoire/resultats.csv">Télécharger (CSV)</a> ·{" "}
-      <a href="/api/v1/resultats">Pour les machines (JSON)</a>
-    </p>
-  </div>
+      </div>
+      <Card kind="flat" title="Comment lire ces chiffres">
+        <p>
+          Ce sont des réponses volontaires, sans groupe de comparaison : elles montrent une évolution, elles ne prouvent
+          pas à elles seules que l’atelier en est la cause. Rien n’est montré avant {LEAST_ANSWERS} réponses, un chiffre
+          ne bouge que quand {LEAST_ANSWERS} réponses de plus sont arrivées, et les totaux ne comptent que ce qui est
+          montré : on ne peut pas retrouver une personne en soustrayant.
+        </p>
+        <p>
+          <a href="/observatoire/resultats.csv">Télécharger (CSV)</a> ·{" "}
+          <a href="/api/v1/resultats">Pour les machines (JSON)</a>
+        </p>
+      </Card>
+    </div>
+  </>
 );

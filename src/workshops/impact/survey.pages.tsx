@@ -2,7 +2,11 @@ import type { Child } from "hono/jsx";
 
 import { dayInWords } from "../../kernel/time.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Timeline } from "../../ui/line.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
+import { Scene } from "../../ui/scene.tsx";
+import { SessionHead } from "../sessions/desk.parts.tsx";
 import { printCode } from "../presence/attestation.ts";
 import type { Programme } from "../sessions/programme.ts";
 import type { Session } from "../sessions/session.ts";
@@ -73,9 +77,11 @@ export const ThanksPage = ({ code, tu }: { code: string | null; tu: boolean }): 
           {tu ? "Note" : "Notez"} ce code : il permettra de comparer {tu ? "tes" : "vos"} réponses d’avant et d’après,
           sans savoir à qui elles sont. Nous ne l’envoyons à personne, et il n’est gardé qu’avec les réponses.
         </p>
-        <p class="lead">
-          <strong>{printCode(code)}</strong>
-        </p>
+        <Card kind="roof">
+          <p class="lead">
+            <strong>{printCode(code)}</strong>
+          </p>
+        </Card>
       </>
     )}
     <p>
@@ -103,12 +109,17 @@ const CLOSED: Record<SurveyRefusal, { title: string; detail: string }> = {
 
 /** Why there is nothing to answer, or no more. */
 export const ClosedPage = ({ why }: { why: SurveyRefusal }): Child => (
-  <div class="narrow">
-    <h1>{CLOSED[why].title}</h1>
-    <p class="lead">{CLOSED[why].detail}</p>
-    <p>
-      <a href="/ateliers">Voir les ateliers</a>
-    </p>
+  <div class="split">
+    <div>
+      <h1>{CLOSED[why].title}</h1>
+      <p class="lead">{CLOSED[why].detail}</p>
+      <p>
+        <a class="button" href="/ateliers">
+          Voir les ateliers
+        </a>
+      </p>
+    </div>
+    <Scene name="cercle" />
   </div>
 );
 
@@ -118,48 +129,57 @@ type KitProps = Omit<SurveyProps, "wave"> & {
   codes: readonly string[];
   parts: readonly ResultPart[];
   base: string;
+  isCoordinator: boolean;
 };
 
 /** For the team: the link of each wave, and cards with random codes to print, cut and draw from a bag. The codes are not kept. */
-export const SurveyKitPage = ({ set, session, programme, links, codes, parts, base }: KitProps): Child => (
-  <div class="narrow">
-    <Head
-      eyebrow={programme.title}
-      title="Questionnaires"
-      lead={`${dayInWords(session.startsAt, session.tz)}. Le même lien pour tous : il ne dit pas qui répond.`}
-    />
-    <ul>
-      {links.map(({ wave, url, opensAt, closesAt }) => (
-        <li>
-          <strong>{WAVES[wave]}</strong> : <a href={url}>{url}</a>
-          <br />
-          <span class="hint">
-            du {dayInWords(opensAt, session.tz)} au {dayInWords(closesAt, session.tz)}
-          </span>
-        </li>
-      ))}
-    </ul>
-    <h2>Les résultats de cette séance</h2>
-    <Results parts={parts} />
-    <h2>Les cartes</h2>
-    <p>
-      Imprimez cette page, découpez, mélangez dans un sac : chacun tire une carte et garde son code pour les deux
-      questionnaires. Avec une classe sans appareils, faites répondre sur papier, puis recopiez ici chaque feuille avec
-      son code. Les codes sont tirés à chaque affichage et ne sont gardés nulle part.
-    </p>
-    <ul class="rows">
-      {codes.map((code) => (
-        <li>
-          <strong>{printCode(code)}</strong>
-        </li>
-      ))}
-    </ul>
-    <PaperQuestions set={set} />
-    <p>
-      <a href={base}>Retour à la séance</a>
-    </p>
-  </div>
-);
+export const SurveyKitPage = (props: KitProps): Child => {
+  const { set, session, links, codes, parts } = props;
+  return (
+    <>
+      <SessionHead {...props} title={props.programme.title} open="questionnaires" />
+      <div class="split">
+        <div>
+          <h2>Les résultats de cette séance</h2>
+          <Results parts={parts} />
+          <h2>Les cartes</h2>
+          <p>
+            Imprimez cette page, découpez, mélangez dans un sac : chacun tire une carte et garde son code pour les deux
+            questionnaires. Avec une classe sans appareils, faites répondre sur papier, puis recopiez ici chaque feuille
+            avec son code. Les codes sont tirés à chaque affichage et ne sont gardés nulle part.
+          </p>
+          <ul class="tiles">
+            {codes.map((code) => (
+              <li class="card">
+                <strong>{printCode(code)}</strong>
+              </li>
+            ))}
+          </ul>
+          <PaperQuestions set={set} />
+        </div>
+        <Card kind="roof" title="Le lien de chaque moment">
+          <p>Le même pour tous : il ne dit pas qui répond.</p>
+          <Timeline
+            stops={links.map(({ wave, url, opensAt, closesAt }) => ({
+              title: WAVES[wave],
+              state: "plan",
+              children: (
+                <>
+                  <p class="meta">
+                    du {dayInWords(opensAt, session.tz)} au {dayInWords(closesAt, session.tz)}
+                  </p>
+                  <p>
+                    <a href={url}>{url}</a>
+                  </p>
+                </>
+              ),
+            }))}
+          />
+        </Card>
+      </div>
+    </>
+  );
+};
 
 const PaperQuestions = ({ set }: { set: QuestionSet }): Child => (
   <>

@@ -122,6 +122,9 @@ async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
   const shown = await latestOf(db, `session:${session.id}:${set.id}`);
   const parts = shown === null ? [] : resultsOf(set, shown.figures);
   const base = `/espace/structures/${structure}/seances/${session.id}`;
-  const kit = { set, session, programme, links: waves, codes, parts, base };
+  const isCoordinator = c
+    .get("who")
+    .memberships.some((m) => m.organisationId === structure && m.role === "coordinator");
+  const kit = { set, session, programme, links: waves, codes, parts, base, isCoordinator };
   return c.render(<SurveyKitPage {...kit} />, { title: "Mon espace" });
 }

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { momentOf } from "../sessions/session.ts";
+import { dayOf } from "../../kernel/time.ts";
 
 import type { Deps } from "../../platform/deps.ts";
 import { type Edge, type ShowProblem, answerProblem, idParam } from "../../platform/http.ts";
@@ -10,7 +10,8 @@ import { pageOf } from "../../ui/console.tsx";
 import { SESSION_STATES, SessionDeskPage, SessionsPage } from "./oversight.pages.tsx";
 import { registrationsOfSession, sessionsInState, upcomingOf } from "./oversight.store.ts";
 import type { Programmes } from "../sessions/programme.ts";
-import type { Session } from "../sessions/session.ts";
+import { leafOf } from "../sessions/session.parts.tsx";
+import { type Session, hourOf, momentOf } from "../sessions/session.ts";
 
 const HEAD = { title: "Console" } as const;
 type DeskSite = { programmes: Programmes; show: ShowProblem };
@@ -56,8 +57,12 @@ export const calendarOf =
     (await upcomingOf(db, { associationId, now })).map((session) => ({
       title: titleOf(programmes, session),
       when: momentOf(session),
-
+      day: leafOf(session.startsAt, session.tz),
+      dayOn: dayOf(session.startsAt, session.tz),
+      hour: hourOf(session),
+      where: session.venue?.commune ?? "en ligne",
       taken: session.taken,
       capacity: session.capacity,
+      waiting: session.waiting,
       href: `/espace/structures/${associationId}/seances/${session.id}`,
     }));

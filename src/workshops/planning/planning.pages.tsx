@@ -1,11 +1,13 @@
 import type { Child } from "hono/jsx";
 
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
-import { Done, Head } from "../../ui/parts.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Done, Empty, Fold, Head } from "../../ui/parts.tsx";
+import { Fill, Table } from "../../ui/table.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
-import { type Session, isVisit, placeInWords, takenInWords, momentOf } from "../sessions/session.ts";
+import { type Session, isVisit, placeInWords, momentOf } from "../sessions/session.ts";
 import { MOST_WEEKS } from "./plan-session.ts";
 
 type Titled = { session: Session; title: string };
@@ -13,37 +15,40 @@ type ListProps = { base: string; rows: readonly Titled[]; done: string | null };
 
 /** An association's sessions: those to come, those just past; and the way to publish another. */
 export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
-  <div class="narrow">
+  <>
     <Head eyebrow="Séances" title="Vos séances" lead="Publiques et en classe, depuis trente jours." />
     <Done words={done} />
-    <p>
+    <div class="acts">
       <a class="button" href={`${base}/nouvelle`}>
-        Publier une séance
+        <Icon name="plus" /> Publier une séance
       </a>
-    </p>
-    <form method="post" action={`${base}/exporter`}>
-      <button type="submit" class="quiet">
-        Télécharger les séances (CSV)
-      </button>
-    </form>
-    {rows.length === 0 ? <p>Aucune séance pour l’instant.</p> : null}
-    <ul class="rows">
-      {rows.map(({ session, title }) => (
-        <li>
-          <h2>
-            <a href={`${base}/${session.id}`}>{title}</a>
-          </h2>
-          <p>
-            {momentOf(session)} · {placeInWords(session)}
-          </p>
-          <p>
-            {isVisit(session) ? "en classe" : SESSION_STATES[session.state]}
-            {session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""} · {takenInWords(session)}
-          </p>
-        </li>
-      ))}
-    </ul>
-  </div>
+      <form method="post" action={`${base}/exporter`} class="inline">
+        <button type="submit" class="quiet">
+          Télécharger les séances (CSV)
+        </button>
+      </form>
+    </div>
+    {rows.length === 0 ? (
+      <Empty scene="nuit" title="Aucune séance pour l’instant" />
+    ) : (
+      <Table
+        heads={["Quand", "Atelier", "Où", "État", "Places prises", "En attente"]}
+        rows={rows.map(({ session, title }) => [
+          momentOf(session),
+          <a href={`${base}/${session.id}`}>{title}</a>,
+          placeInWords(session),
+          `${isVisit(session) ? "en classe" : SESSION_STATES[session.state]}${
+            session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""
+          }`,
+          <>
+            {session.taken} sur {session.capacity}
+            <Fill n={session.taken} of={session.capacity} />
+          </>,
+          String(session.waiting),
+        ])}
+      />
+    )}
+  </>
 );
 
 const LABELS = {
@@ -137,12 +142,10 @@ const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state">): Ch
         }}
         state={state}
       />
-      <details open={isNewPlace}>
-        <summary>Un autre lieu</summary>
+      <Fold title="Un autre lieu" icon="lieu" isOpen={isNewPlace}>
         <PlaceFields state={state} />
-      </details>
-      <details open={isOnline}>
-        <summary>En ligne</summary>
+      </Fold>
+      <Fold title="En ligne" icon="ligne" isOpen={isOnline}>
         <TextField
           name="joinUrl"
           label="Adresse de connexion"
@@ -151,7 +154,7 @@ const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state">): Ch
           isOptional
           autocomplete="off"
         />
-      </details>
+      </Fold>
     </>
   );
 };

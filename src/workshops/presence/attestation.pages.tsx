@@ -4,7 +4,10 @@ import { plural } from "../../kernel/text.ts";
 import { momentOf } from "../sessions/session.ts";
 import { dayInWords, durationInWords, PARIS } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
+import { Mark } from "../../ui/logo.tsx";
+import { Paper } from "../../ui/paper.tsx";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
+import { Scene } from "../../ui/scene.tsx";
 import { LEVELS } from "../schools/school-class.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Checked } from "./attest.ts";
@@ -13,37 +16,55 @@ import type { ClassSheet } from "./presence.store.ts";
 
 type PaperProps = { code: string; title: string; session: Session; origin: string; now: number };
 
-const Paper = ({ code, title, session, origin, now, children }: PaperProps & { children?: Child }): Child => (
-  <article class="narrow">
-    <p class="eyebrow">Ligne Sûre{session.isDemo ? " · exemple fictif, sans valeur" : ""}</p>
-    <h1>Attestation de présence</h1>
-    {children}
-    <Facts
-      rows={[
-        ["Atelier", title],
-        ["Date", momentOf(session)],
-        ["Durée", durationInWords(session.endsAt - session.startsAt)],
-        ["Animé par", session.association],
-      ]}
-    />
-    <p>
-      Émise le {dayInWords(now, PARIS)}. Pour la vérifier : {origin}/attestations/verifier, code{" "}
-      <strong>{printCode(code)}</strong>
-    </p>
+/** One sheet of A4, printed as it is seen; what surrounds it stays on the screen. */
+const AttestationPaper = ({
+  code,
+  title,
+  session,
+  origin,
+  now,
+  children,
+}: PaperProps & { children?: Child }): Child => (
+  <>
     <Notice>
       <p>
         Imprimez cette page ou enregistrez-la maintenant : nous ne gardons pas le nom qui y est écrit, et la page ne se
         rouvre pas. Une nouvelle attestation remplace celle-ci.
       </p>
     </Notice>
-  </article>
+    <Paper size="a4">
+      <header>
+        <Mark />
+        <p>Ligne Sûre{session.isDemo ? " · exemple fictif, sans valeur" : ""}</p>
+      </header>
+      <div>
+        <h1>Attestation de présence</h1>
+        {children}
+        <Facts
+          rows={[
+            ["Atelier", title, "carnet"],
+            ["Date", momentOf(session), "date"],
+            ["Durée", durationInWords(session.endsAt - session.startsAt), "heure"],
+            ["Animé par", session.association, "coeur"],
+          ]}
+        />
+        <Scene name="cercle" />
+      </div>
+      <footer>
+        <p>
+          Émise le {dayInWords(now, PARIS)}. Pour la vérifier : {origin}/attestations/verifier, code{" "}
+          <strong>{printCode(code)}</strong>
+        </p>
+      </footer>
+    </Paper>
+  </>
 );
 
 /** A person's paper: the browser prints or saves it; the name is not kept. */
 export const PersonPaper = ({ name, ...paper }: PaperProps & { name: string }): Child => (
-  <Paper {...paper}>
+  <AttestationPaper {...paper}>
     <p class="lead">{name} a participé à cet atelier.</p>
-  </Paper>
+  </AttestationPaper>
 );
 
 /** A class's paper: the place, levels and numbers. */
@@ -52,7 +73,7 @@ export const ClassPaper = ({
   sheets,
   ...paper
 }: PaperProps & { host: string; sheets: readonly ClassSheet[] }): Child => (
-  <Paper {...paper}>
+  <AttestationPaper {...paper}>
     <p class="lead">{host} a accueilli cet atelier.</p>
     <ul>
       {sheets.map((sheet) => (
@@ -63,7 +84,7 @@ export const ClassPaper = ({
         </li>
       ))}
     </ul>
-  </Paper>
+  </AttestationPaper>
 );
 
 type VerifyProps = { state: FormState; answer: { checked: Checked; title: string } | null };

@@ -1,18 +1,16 @@
 import type { Child } from "hono/jsx";
 
-import { Act } from "../../ui/console.tsx";
 import { type FormState, TextField } from "../../ui/form.tsx";
-import { type Session, takenInWords } from "../sessions/session.ts";
+import { Fold } from "../../ui/parts.tsx";
+import type { Session } from "../sessions/session.ts";
 
 type ChangeProps = { base: string; session: Session; state: FormState };
 
 /** What a coordinator may change of a session that has not begun: its date, its seats; or cancelling it. */
 export const ChangeSession = ({ base, session, state }: ChangeProps): Child => (
-  <section aria-labelledby="changer">
+  <section class="card" aria-labelledby="changer">
     <h2 id="changer">Changer cette séance</h2>
-    <p>{takenInWords(session)}.</p>
-    <details open={state.errors["debut"] !== undefined}>
-      <summary>Changer la date</summary>
+    <Fold title="Changer la date" icon="date" isOpen={state.errors["debut"] !== undefined}>
       <form method="post" action={`${base}/deplacer`} novalidate>
         <TextField
           name="debut"
@@ -24,18 +22,21 @@ export const ChangeSession = ({ base, session, state }: ChangeProps): Child => (
         />
         <button type="submit">Changer la date</button>
       </form>
-    </details>
-    <details open={state.errors["capacity"] !== undefined}>
-      <summary>Changer le nombre de places</summary>
+    </Fold>
+    <Fold title="Changer le nombre de places" icon="groupe" isOpen={state.errors["capacity"] !== undefined}>
       <form method="post" action={`${base}/places`} novalidate>
         <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
         <button type="submit">Changer le nombre de places</button>
       </form>
-    </details>
+    </Fold>
     <p>
       <a href={`/ateliers/seances/${session.id}`}>Sa page publique</a> ·{" "}
       <a href={`${base.replace(/\/[^/]+$/, "")}/nouvelle?modele=${session.id}`}>La dupliquer</a>
     </p>
-    <Act action={`${base}/annuler`} what="Annuler la séance" />
+    <form method="post" action={`${base}/annuler`}>
+      <button type="submit" class="danger">
+        Annuler la séance
+      </button>
+    </form>
   </section>
 );

@@ -3,10 +3,14 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
-import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Dock } from "../../ui/dock.tsx";
+import { Bits, Done, Empty, Notice } from "../../ui/parts.tsx";
+import { Fill } from "../../ui/table.tsx";
 import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
-import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
+import { SessionHead } from "../sessions/desk.parts.tsx";
+import { type Session, takenInWords } from "../sessions/session.ts";
 import type { PresenceLine } from "./presence.store.ts";
 
 /** A line with the first name that the facilitator calls; null once it is erased. */
@@ -33,60 +37,67 @@ const LABELS = {
   capacity: "Places",
 };
 
-/** The list of the day: one large button per person, one form per class. Works with script off; with it, marks survive a lost network. */
+/** The list of the day: two buttons a person, one form a class. Works with script off; with it, marks survive a lost network. */
 export const PresencePage = (props: Props): Child => {
-  const { base, session, title, lines, isOpen, isCoordinator, now, state, done, change } = props;
-  const came = lines.filter((line) => line.state === "attended").length;
+  const { session, lines, isOpen, state, done, change } = props;
   return (
-    <div class="narrow">
+    <>
       <ErrorSummary state={state} labels={LABELS} />
-      <Head eyebrow="Présence" title={title} lead={`${momentOf(session)}, ${placeInWords(session)}.`} />
+      <SessionHead {...props} open="liste" />
       <Done words={done} />
-      {isOpen ? null : (
-        <Notice>
-          <p>
-            La liste s’ouvre deux heures avant la séance, et se ferme un jour après (sept pour la coordination).{" "}
-            {plural(lines.length, "inscription")} pour l’instant.
-          </p>
-        </Notice>
-      )}
-      {isOpen && lines.length === 0 ? <p>Personne n’est inscrit.</p> : null}
-      {isOpen && lines.length > 0 ? (
-        <>
-          {lines.some((line) => line.kind === "class") ? null : (
-            <p id="compte" role="status" data-total={String(lines.length)}>
-              {plural(came, "présent")} sur {lines.length}
-            </p>
-          )}
-          <ul class="rows" data-presence={session.id} data-now={String(now * 1000)}>
-            {lines.map((line) =>
-              line.kind === "class" ? (
-                <ClassLine base={base} line={line} state={state} />
-              ) : (
-                <PersonLine base={base} line={line} />
-              ),
-            )}
-          </ul>
-        </>
-      ) : null}
-      {change}
-      <Ways base={base} isOpen={isOpen} isCoordinator={isCoordinator} />
-    </div>
+      <div class="split">
+        <div>{isOpen ? <DayList {...props} /> : <NotYet session={session} n={lines.length} />}</div>
+        <div class="stack">
+          {change}
+          <Ways {...props} />
+        </div>
+      </div>
+    </>
   );
 };
 
-type WaysProps = Pick<Props, "base" | "isOpen" | "isCoordinator">;
-const Ways = ({ base, isOpen, isCoordinator }: WaysProps): Child => (
+/** Before and after its hours the list names nobody: how full the session is. */
+const NotYet = ({ session, n }: { session: Session; n: number }): Child => (
   <>
-    <p>
-      <a href={`${base}/questionnaires`}>Questionnaires et cartes de cette séance</a>
-      {isCoordinator ? (
-        <>
-          {" · "}
-          <a href={`${base}/equipe`}>Qui anime</a>
-        </>
-      ) : null}
-    </p>
+    <h2>{plural(n, "inscription")} pour l’instant</h2>
+    <p>{takenInWords(session)}</p>
+    <Fill n={session.taken} of={session.capacity} />
+    <Notice>
+      <p>La liste s’ouvre deux heures avant la séance, et se ferme un jour après (sept pour la coordination).</p>
+    </Notice>
+  </>
+);
+
+const DayList = ({ base, session, lines, now, state }: Props): Child => {
+  const came = lines.filter((line) => line.state === "attended").length;
+  return lines.length === 0 ? (
+    <Empty scene="cercle" title="Personne n’est inscrit" />
+  ) : (
+    <>
+      <h2>Qui est là ?</h2>
+      <ul class="rows" data-presence={session.id} data-now={String(now * 1000)}>
+        {lines.map((line) =>
+          line.kind === "class" ? (
+            <ClassLine base={base} line={line} state={state} />
+          ) : (
+            <PersonLine base={base} line={line} />
+          ),
+        )}
+      </ul>
+      {lines.some((line) => line.kind === "class") ? null : (
+        <Dock>
+          <p id="compte" role="status" data-total={String(lines.length)}>
+            {plural(came, "présent")} sur {lines.length}
+          </p>
+        </Dock>
+      )}
+    </>
+  );
+};
+
+type WaysProps = Pick<Props, "base" | "isOpen">;
+const Ways = ({ base, isOpen }: WaysProps): Child => (
+  <Card kind="flat" title="Emporter, prévenir">
     <form method="post" action={`${base}/exporter`}>
       <button type="submit" class="quiet">
         Télécharger la liste (CSV)
@@ -102,16 +113,20 @@ const Ways = ({ base, isOpen, isCoordinator }: WaysProps): Child => (
     <p>
       <a href={base.replace(/\/seances\/[^/]+$/, "")}>Retour à l’espace</a>
     </p>
-  </>
+  </Card>
 );
 
 const PersonLine = ({ base, line }: { base: string; line: NamedLine }): Child => (
-  <li data-line={line.id} data-seen={String(line.markedMs)}>
-    <h2>{line.called ?? "Prénom effacé"}</h2>
-    {line.needs.length === 0 ? null : (
-      <p>{line.needs.map((need) => NEEDS[need as keyof typeof NEEDS] ?? need).join(", ")}</p>
-    )}
-    <div class="pair">
+  <li class="row" data-line={line.id} data-seen={String(line.markedMs)}>
+    <div>
+      <p>
+        <strong data-name>{line.called ?? "Prénom effacé"}</strong>
+      </p>
+      {line.needs.length === 0 ? null : (
+        <Bits bits={line.needs.map((need) => ["rampe", NEEDS[need as keyof typeof NEEDS] ?? need])} />
+      )}
+    </div>
+    <div class="marked">
       <Mark base={base} line={line} act="present" label="Présent" isOn={line.state === "attended"} />
       <Mark base={base} line={line} act="absent" label="Absent" isOn={line.state === "absent"} />
     </div>
@@ -124,7 +139,7 @@ const Mark = ({ base, line, act, label, isOn }: MarkProps): Child => (
     <input type="hidden" name="ligne" value={line.id} />
     <button
       type="submit"
-      class={isOn ? "" : "quiet"}
+      class={isOn ? "small" : "small quiet"}
       aria-pressed={isOn ? "true" : "false"}
       aria-label={`${label} : ${line.called ?? "prénom effacé"}`}
     >
@@ -171,7 +186,7 @@ const ClassLine = ({ base, line, state }: { base: string; line: NamedLine; state
       </h2>
       <form method="post" action={`${base}/classe`} novalidate>
         <input type="hidden" name="ligne" value={line.id} />
-        <div class="pair">
+        <div class="fields">
           <TextField name="pupils" label="Élèves présents" inputmode="numeric" state={shown} autocomplete="off" />
           <TextField name="adults" label="Adultes présents" inputmode="numeric" state={shown} autocomplete="off" />
         </div>
