@@ -72,14 +72,11 @@ export async function violationsOn(page: Page, ...rules: string[]): Promise<stri
   if (!(await page.evaluate(() => "axe" in window))) {
     await page.evaluate(axe.source);
   }
-  const { violations } = await page.evaluate(
-    (values) => {
-      const options: RunOptions = { resultTypes: ["violations"] };
-      const asked = values.length === 0 ? options : { ...options, runOnly: { type: "rule" as const, values } };
-      return (window as unknown as { axe: typeof axe }).axe.run(document, asked);
-    },
-    rules,
-  );
+  const { violations } = await page.evaluate((values) => {
+    const options: RunOptions = { resultTypes: ["violations"] };
+    const asked = values.length === 0 ? options : { ...options, runOnly: { type: "rule" as const, values } };
+    return (window as unknown as { axe: typeof axe }).axe.run(document, asked);
+  }, rules);
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
 }
 

@@ -5,7 +5,8 @@ import { beforeEach } from "vitest";
 const SENDING_ON = "UPDATE mail_control SET sending_enabled = 1 WHERE id = 1";
 /** All migrations in one batch: one by one they cost a third of the time of a test. */
 const MIGRATE = [...env.MIGRATIONS.flatMap((migration) => migration.queries), SENDING_ON];
-const SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB '_cf_*' ORDER BY name";
+const SCHEMA =
+  "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB '_cf_*' ORDER BY name";
 
 type Part = { type: string; name: string; sql: string };
 /** A database as the migrations leave it, and the statements that bring one of the same schema back to it. */
