@@ -13,6 +13,7 @@ const families: Readonly<Record<FamilyOf<EventType>, string>> = {
   invitation: "Invitations",
   membership: "Équipes",
   sign_in: "Demandes de connexion",
+  proof: "Preuves redemandées",
   login: "Connexions",
   passkey: "Clés",
   person: "Personnes consultées ou effacées",

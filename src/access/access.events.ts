@@ -7,6 +7,8 @@ const Nothing = z.object({});
 const EVENTS = {
   /** The subject is the request. */
   "sign_in.requested": Nothing,
+  /** Somebody who is signed in is asked once more; the subject is the request. */
+  "proof.requested": Nothing,
   /** The subject is the login. */
   "login.opened": Nothing,
   /** The subject is the person. */
@@ -20,6 +22,7 @@ export type AccessEventType = keyof typeof EVENTS;
 /** What happened, as the console's audit trail says it. */
 export const accessWords: Readonly<Record<AccessEventType, string>> = {
   "sign_in.requested": "connexion demandée",
+  "proof.requested": "code demandé avant un geste qui engage",
   "login.opened": "connexion ouverte",
   "passkey.added": "clé ajoutée",
   "passkey.removed": "clé retirée",

@@ -152,7 +152,7 @@ const Keys = ({ keys, who }: { keys: readonly Key[]; who: Who }): Child => (
           <p>
             Ajoutée le {momentIn(key.createdAt, PARIS)}, montrée le {momentIn(key.usedAt, PARIS)}
           </p>
-          {keys.length > 1 && who.hasPasskey ? (
+          {keys.length > 1 && who.passkeyAt !== null ? (
             <form method="post" action="/espace/cle/retirer">
               <input type="hidden" name="cle" value={key.id} />
               <button type="submit" class="quiet">
@@ -166,9 +166,13 @@ const Keys = ({ keys, who }: { keys: readonly Key[]; who: Who }): Child => (
     <p>
       <a
         class="button"
-        href={`/espace/cle?suite=/espace/securite${keys.length > 0 && who.hasPasskey ? "&autre=oui" : ""}`}
+        href={`/espace/cle?suite=/espace/securite${keys.length > 0 && who.passkeyAt !== null ? "&autre=oui" : ""}`}
       >
-        {keys.length === 0 ? "Ajouter ma première clé" : who.hasPasskey ? "Ajouter une autre clé" : "Montrer ma clé"}
+        {keys.length === 0
+          ? "Ajouter ma première clé"
+          : who.passkeyAt !== null
+            ? "Ajouter une autre clé"
+            : "Montrer ma clé"}
       </a>
     </p>
   </section>

@@ -9,6 +9,7 @@ import { contactOfPerson, contactOfSignIn } from "./access.store.ts";
 const nothing: Reaction = () => Promise.resolve(plan());
 const REACTIONS: Record<AccessEventType, Reaction> = {
   "sign_in.requested": mailLink,
+  "proof.requested": mailProof,
   "login.opened": nothing,
   "passkey.added": nothing,
   "passkey.removed": nothing,
@@ -38,6 +39,23 @@ async function mailLink(event: EventEnvelope, { db }: Deps): Promise<Plan> {
     isUnproven: false,
   };
   return plan({ mails: [mail] });
+}
+
+async function mailProof(event: EventEnvelope, { db }: Deps): Promise<Plan> {
+  const found = await contactOfSignIn(db, event.subject);
+  const mail = {
+    dedupeKey: answerTo(event.id, "preuve"),
+    template: "preuve",
+    nameId: null,
+    dueAt: event.at,
+    isUnproven: false,
+  };
+  const until = found?.expiresAt ?? 0;
+  return found === null
+    ? plan()
+    : plan({
+        mails: [{ ...mail, contactId: found.contactId, vars: { signIn: event.subject, until }, expiresAt: until }],
+      });
 }
 
 async function tellOfReset(event: EventEnvelope, { db }: Deps): Promise<Plan> {

@@ -49,6 +49,25 @@ export const newSignIn = ({
     { id, personId, tries: hasCode ? 0 : 5, nextPath, expiresAt },
   );
 
+/** A code that proves somebody anew in a login that is open; it opens none. */
+export const newProof = (proof: { id: string; personId: PersonId; loginId: string; expiresAt: number }): Statement =>
+  statement(
+    "INSERT INTO sign_ins (id, person_id, next_path, expires_at, login_id) VALUES (:id, :personId, '', :expiresAt, :loginId)",
+    proof,
+  );
+
+/** Uses such a code: once, in time, in the login that asked for it, which has then proven the mailbox. The first statement says whether. */
+export const useProof = (proof: { id: string; loginId: string; now: number }): Statement[] => {
+  const isGood = "id = :id AND login_id = :loginId AND used_at IS NULL AND expires_at > :now";
+  return [
+    statement(
+      `UPDATE logins SET proven_at = :now WHERE id = (SELECT login_id FROM sign_ins WHERE ${isGood}) RETURNING id`,
+      proof,
+    ),
+    statement(`UPDATE sign_ins SET used_at = :now WHERE ${isGood}`, proof),
+  ];
+};
+
 const Asking = z.object({ contact_id: idOf("ctc"), expires_at: z.int(), tries: z.int() });
 /** The contact to mail for a request; null when there is nobody. */
 export async function contactOfSignIn(
@@ -78,7 +97,7 @@ export async function useSignIn(
   const row = await db.one(
     Used,
     statement(
-      `UPDATE sign_ins SET used_at = :now WHERE id = :id AND used_at IS NULL AND expires_at > :now AND person_id IS NOT NULL
+      `UPDATE sign_ins SET used_at = :now WHERE id = :id AND used_at IS NULL AND expires_at > :now AND person_id IS NOT NULL AND login_id IS NULL
        RETURNING person_id, next_path`,
       { id, now },
     ),
@@ -107,6 +126,8 @@ const Found = z.object({
   created_at: z.int(),
   seen_at: z.int(),
   passkey_at: z.int().nullable(),
+  mailbox_at: z.int(),
+  owns_passkey: flag,
   memberships: z.string(),
 });
 
@@ -122,7 +143,8 @@ export async function whoHolds(
   const row = await db.one(
     Found,
     statement(
-      `SELECT l.id, l.person_id, p.contact_id, l.created_at, l.seen_at, l.passkey_at,
+      `SELECT l.id, l.person_id, p.contact_id, l.created_at, l.seen_at, l.passkey_at, coalesce(l.proven_at, l.created_at) AS mailbox_at,
+         EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = l.person_id) AS owns_passkey,
          (SELECT json_group_array(json_object('organisationId', m.organisation_id, 'role', m.role,
            'isOwner', o.owner_id IS m.person_id)) ${LIVE} l.person_id) AS memberships
        FROM logins l JOIN people p ON p.id = l.person_id
@@ -137,7 +159,9 @@ export async function whoHolds(
         loginId: row.id,
         contactId: row.contact_id,
         memberships: Memberships.parse(JSON.parse(row.memberships)),
-        hasPasskey: row.passkey_at !== null,
+        ownsPasskey: row.owns_passkey,
+        passkeyAt: row.passkey_at,
+        mailboxAt: row.mailbox_at,
         createdAt: row.created_at,
         seenAt: row.seen_at,
       };

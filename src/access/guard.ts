@@ -6,7 +6,8 @@ import { type OrganisationId, asId } from "../kernel/ids.ts";
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { log } from "../platform/log.ts";
-import { type Permission, type Who, judge } from "./roles.ts";
+import { askAnew } from "./ask-anew.tsx";
+import { type AsksAnew, type Permission, type Who, judge, proofDue } from "./roles.ts";
 import { type Opened, readLogin } from "./sign-in.ts";
 
 const COOKIE = "__Host-connexion";
@@ -36,42 +37,60 @@ declare module "hono" {
 type Guard = {
   /** Every route of the site, as `METHOD /path/:like/this`, and what it asks for. */
   table: ReadonlyMap<string, Permission>;
+  /** Those that ask anew who stands there. */
+  asksAnew: ReadonlyMap<string, AsksAnew>;
   arePasskeysOff: (env: object) => boolean;
   show: ShowProblem;
 };
 
 /**
  * Stands before every route. A route without a line in the table does not exist. Without a login: to the sign-in page and
- * back; where a passkey is due: to the page that asks for it; with a login that may not: as for what does not exist.
+ * back; where a passkey is due: to the page that asks for it; with a login that may not: as for what does not exist. A route that
+ * asks anew gets its form with a fresh proof alone.
  */
-export function guard({ table, arePasskeysOff, show }: Guard): MiddlewareHandler<Edge> {
+export function guard(given: Guard): MiddlewareHandler<Edge> {
   return async (c, next) => {
     const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
     if (route === undefined) {
       return next();
     }
-    const permission = table.get(`${route.method} ${route.path}`);
+    const line = `${route.method} ${route.path}`;
+    const permission = given.table.get(line);
     if (permission === undefined) {
-      log.error("guard.route_without_line", new Error(), { route: `${route.method} ${route.path}` });
-      return answerProblem(c, PROBLEMS[404], show);
+      log.error("guard.route_without_line", new Error(), { route: line });
+      return answerProblem(c, PROBLEMS[404], given.show);
     }
     if (permission === "visit") {
       return next();
     }
-    const who = await current(c);
-    const verdict = judge(permission, who, organisationIn(route.path, c.req.path), arePasskeysOff(c.env as object));
-    if (who === null || verdict === "sign_in") {
-      return away(c, "/connexion", SIGN_IN_FIRST, show);
-    }
-    if (verdict === "passkey") {
-      return away(c, "/espace/cle", PASSKEY_FIRST, show);
-    }
-    if (verdict === "hidden") {
-      return answerProblem(c, PROBLEMS[404], show);
-    }
-    c.set("who", who);
-    return next();
+    const organisationId = organisationIn(route.path, c.req.path);
+    return (await stop(c, { ...given, line, permission, organisationId })) ?? next();
   };
+}
+
+type Asked = Guard & { line: string; permission: Permission; organisationId: OrganisationId | undefined };
+
+/** What stands in the way of who asks; null lets them in, under their name. */
+async function stop(
+  c: SiteContext,
+  { line, permission, organisationId, asksAnew, arePasskeysOff, show }: Asked,
+): Promise<Response | null> {
+  const isOff = arePasskeysOff(c.env as object);
+  const who = await current(c);
+  const verdict = judge(permission, who, organisationId, isOff);
+  if (who === null || verdict === "sign_in") {
+    return away(c, "/connexion", SIGN_IN_FIRST, show);
+  }
+  if (verdict === "passkey") {
+    return away(c, "/espace/cle", PASSKEY_FIRST, show);
+  }
+  if (verdict === "hidden") {
+    return answerProblem(c, PROBLEMS[404], show);
+  }
+  c.set("who", who);
+  const asks = asksAnew.get(line);
+  const by = asks === undefined ? null : proofDue(asks, who, { now: c.get("deps").now, arePasskeysOff: isOff });
+  return by === null ? null : askAnew(c, { who, by, show });
 }
 
 /** The organisation that a path names, where its route says so; a middleware does not see the parameters of the route. */

@@ -28,28 +28,34 @@ const Closed = (): Child => (
   </p>
 );
 
-const Ask = ({
-  asked,
-  next,
-  name,
-}: {
-  asked: Exclude<Asked, { kind: "closed" }>;
-  next: string;
-  name: string;
-}): Child => (
+type Open = Exclude<Asked, { kind: "closed" }>;
+const Ask = ({ asked, next, name }: { asked: Open; next: string; name: string }): Child => (
   <>
     <p class="lead">
       {asked.kind === "create"
         ? "Votre rôle vous laissera voir des données personnelles ou décider. Il faut plus qu’une boîte aux lettres : une clé, gardée par votre appareil. Ni mot de passe, ni numéro."
         : "La suite montre des données personnelles ou décide. Une fois par connexion, votre appareil prouve que c’est vous."}
     </p>
-    <form
-      method="post"
+    <PasskeyForm
+      asked={asked}
       action={asked.kind === "create" ? "/espace/cle/ajouter" : "/espace/cle/montrer"}
-      data-passkey={JSON.stringify({ ...asked, name })}
-    >
-      <input type="hidden" name="suite" value={next} />
-      <input type="hidden" name="reponse" value="" />
+      name={name}
+      answer="reponse"
+      kept={[["suite", next]]}
+    />
+  </>
+);
+
+type FormProps = { asked: Open; action: string; name: string; answer: string; kept: readonly [string, string][] };
+
+/** The form that the script in the page sends with what the device answers, under the name `answer`; `kept` goes with it. */
+export const PasskeyForm = ({ asked, action, name, answer, kept }: FormProps): Child => (
+  <>
+    <form method="post" action={action} data-passkey={JSON.stringify({ ...asked, name })}>
+      {kept.map(([field, value]) => (
+        <input type="hidden" name={field} value={value} />
+      ))}
+      <input type="hidden" name={answer} value="" data-passkey-answer />
       <button type="submit">{asked.kind === "create" ? "Ajouter une clé sur cet appareil" : "Montrer ma clé"}</button>
       <p class="field-error" role="alert" data-passkey-error hidden>
         Votre appareil n’a pas répondu, ou vous avez annulé. Appuyez de nouveau sur le bouton pour recommencer.

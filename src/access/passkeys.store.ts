@@ -1,9 +1,9 @@
 import * as z from "zod";
 
 import type { PersonId } from "../kernel/ids.ts";
-import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import type { Passkey } from "../platform/webauthn.ts";
-import type { Who } from "./roles.ts";
+import { TRUSTED, type Who } from "./roles.ts";
 
 const Row = z.object({
   id: z.string(),
@@ -66,15 +66,16 @@ export async function takeChallenge(
 }
 
 /**
- * Keeps a passkey. A first one only while the time for it runs; another one only in a login that showed one: both are in
- * the statement, so that two requests at once cannot slip past.
+ * Keeps a passkey. A first one, for a role that counts on it, only while the time for it runs; another one only in a login that showed
+ * one: both are in the statement, so that two requests at once cannot slip past.
  */
 export const keepPasskey = (passkey: Passkey, personId: PersonId, loginId: string, now: number): Statement =>
   statement(
     `INSERT INTO passkeys (id, person_id, public_key, counter, created_at, used_at)
      SELECT :id, :personId, :publicKey, :counter, :now, :now WHERE
        (NOT EXISTS (SELECT 1 FROM passkeys WHERE person_id = :personId)
-         AND EXISTS (SELECT 1 FROM people WHERE id = :personId AND passkey_until_at > :now))
+         AND (EXISTS (SELECT 1 FROM people WHERE id = :personId AND passkey_until_at > :now)
+           OR NOT EXISTS (SELECT 1 FROM memberships WHERE person_id = :personId AND ended_at IS NULL AND role IN ${sqlSet(TRUSTED)})))
        OR EXISTS (SELECT 1 FROM logins WHERE id = :loginId AND person_id = :personId AND passkey_at IS NOT NULL)
      ON CONFLICT (id) DO NOTHING`,
     { id: passkey.id, personId, publicKey: JSON.stringify(passkey.publicKey), counter: passkey.counter, loginId, now },

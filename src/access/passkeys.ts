@@ -14,7 +14,7 @@ import {
 } from "../platform/webauthn.ts";
 import { accessEvent } from "./access.events.ts";
 import * as store from "./passkeys.store.ts";
-import type { Who } from "./roles.ts";
+import { type Who, isTrusted } from "./roles.ts";
 
 /** The device has this long to answer. */
 const CHALLENGE_LIVES = 5 * MINUTE;
@@ -27,7 +27,10 @@ export type Asked =
   | { kind: "show"; challenge: string; allow: string[] }
   | { kind: "closed" };
 
-/** Prepares the question for a login: somebody without a passkey creates the first one, others show one. */
+/**
+ * Prepares the question for a login: somebody without a passkey creates the first one, others show one. Where a role counts on it, a
+ * mailbox adds a first one only while the time for it runs.
+ */
 export async function askForPasskey(
   deps: Deps,
   { who, wantsAnother }: { who: Who; wantsAnother: boolean },
@@ -35,7 +38,8 @@ export async function askForPasskey(
   const kept = await store.passkeysOf(deps.db, who.personId);
   const until = await store.firstPasskeyUntil(deps.db, who.personId);
   const ids = kept.map((passkey) => passkey.id);
-  const creates = kept.length === 0 ? (until ?? 0) > deps.now : wantsAnother && who.hasPasskey;
+  const creates =
+    kept.length === 0 ? !isTrusted(who) || (until ?? 0) > deps.now : wantsAnother && who.passkeyAt !== null;
   if (kept.length === 0 && !creates) {
     return { kind: "closed" };
   }
@@ -70,7 +74,7 @@ export async function addPasskey(
         {},
       ),
     ),
-    ...(who.hasPasskey ? [] : [store.loginShowed(who.loginId, made.value.id, deps.now)]),
+    ...(who.passkeyAt !== null ? [] : [store.loginShowed(who.loginId, made.value.id, deps.now)]),
   ]);
   return ok(null);
 }
@@ -104,7 +108,7 @@ function refused(act: "add" | "show", why: PasskeyRefusal | "not_asked") {
 
 /** Removes one of one's passkeys, never the last, and what it opened; false when nothing was removed. Needs a login that showed one. */
 export async function dropPasskey(deps: Deps, { who, passkeyId }: { who: Who; passkeyId: string }): Promise<boolean> {
-  if (!who.hasPasskey) {
+  if (who.passkeyAt === null) {
     return false;
   }
   const removed = (await deps.db.batch(store.removePasskey(who, passkeyId, deps.now))).at(-1);

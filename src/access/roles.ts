@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type ContactId, type OrganisationId, type PersonId, idOf } from "../kernel/ids.ts";
-import { DAY, HOUR } from "../kernel/time.ts";
+import { DAY, HOUR, MINUTE } from "../kernel/time.ts";
 
 /** Every role of the platform. Visitors and participants (signed links) have none of these. */
 export const ROLES = [
@@ -25,13 +25,16 @@ export type Within = z.infer<typeof Within>;
 /** A role in an organisation; the owner is the one who invites, removes and hands over. */
 type Membership = { organisationId: Within; role: Role; isOwner: boolean };
 
-/** Who is signed in, from where, as what, and whether this login has shown a passkey. */
+/** Who is signed in, from where, as what, and what this login has proven: a passkey (null: none was shown), the mailbox. */
 export type Who = {
   personId: PersonId;
   loginId: string;
   contactId: ContactId;
   memberships: readonly Membership[];
-  hasPasskey: boolean;
+  /** They have one, whether this login has shown it or not. */
+  ownsPasskey: boolean;
+  passkeyAt: number | null;
+  mailboxAt: number;
 };
 
 /** The roles of somebody, wherever they have them. */
@@ -40,6 +43,8 @@ export const rolesOf = (who: Pick<Who, "memberships">): Role[] => [...new Set(wh
 const IN_ORGANISATIONS = ["educator", "coordinator", "facilitator", "applicant"] as const;
 /** Those who see other people's data or decide: their logins are short, and they show a passkey first. */
 export const TRUSTED = ["assessor", "panel_member", "operator"] as const satisfies readonly Role[];
+export const isTrusted = (who: Pick<Who, "memberships">): boolean =>
+  who.memberships.some(({ role }) => (TRUSTED as readonly Role[]).includes(role));
 
 /**
  * Who may do what. `roles`: "everybody", or the roles that may; `within`: the role must be held in the organisation that
@@ -92,7 +97,26 @@ export function judge(
   if (there.length === 0 || (rule.isOwner === true && !there.some((m) => m.isOwner))) {
     return "hidden";
   }
-  return rule.needsPasskey === true && !who.hasPasskey && !arePasskeysOff ? "passkey" : "pass";
+  return rule.needsPasskey === true && who.passkeyAt === null && !arePasskeysOff ? "passkey" : "pass";
+}
+
+/** For so long a proof is fresh: a passkey that was shown, a mailed link or code that was used, in this login. */
+export const PROOF_IS_FRESH = 10 * MINUTE;
+/** What a door asks anew: a passkey of who has one or should and a mailed code of the others, or a passkey of everybody. */
+export type AsksAnew = "proof" | "passkey";
+
+/** How somebody has to prove once more that it is them, before a door that asks so; null while their last proof is fresh. */
+export function proofDue(
+  asks: AsksAnew,
+  who: Who,
+  { now, arePasskeysOff }: { now: number; arePasskeysOff: boolean },
+): "passkey" | "code" | null {
+  const byPasskey = !arePasskeysOff && (asks === "passkey" || who.ownsPasskey || isTrusted(who));
+  const provenAt = byPasskey ? who.passkeyAt : who.mailboxAt;
+  if (provenAt !== null && provenAt + PROOF_IS_FRESH > now) {
+    return null;
+  }
+  return byPasskey ? "passkey" : "code";
 }
 
 /** Seconds: how long a login lives at most, and without being used. Those who can see more stay less. */

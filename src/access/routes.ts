@@ -1,4 +1,4 @@
-import type { Permission } from "./roles.ts";
+import type { AsksAnew, Permission } from "./roles.ts";
 
 /** Every route of the site, under what it asks for. A route without a line here does not exist: the guard answers 404. */
 const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
@@ -272,5 +272,28 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
 export const ROUTES: ReadonlyMap<string, Permission> = new Map(
   Object.entries(ROUTES_OF).flatMap(([permission, routes]) =>
     routes.map((route): [string, Permission] => [route, permission as Permission]),
+  ),
+);
+
+/**
+ * Doors that ask anew who stands there, when the last proof of this login is older than ten minutes: erasing a person, changing roles,
+ * handing over, revoking keys, exporting names.
+ */
+const ANEW_OF: Readonly<Record<AsksAnew, readonly string[]>> = {
+  proof: [
+    "POST /console/personnes/effacer",
+    ...["inviter", "retirer", "rouvrir"].map((act) => `POST /console/equipe/${act}`),
+    ...["confier", "fermer"].map((act) => `POST /console/structures/:structure/${act}`),
+    ...["inviter", "retirer", "transmettre"].map((act) => `POST /espace/structures/:structure/${act}`),
+    "POST /espace/cle/retirer",
+  ],
+  // First names of children.
+  passkey: ["POST /espace/structures/:structure/seances/:seance/exporter"],
+};
+
+/** What a route asks anew, if it does. */
+export const ASKS_ANEW: ReadonlyMap<string, AsksAnew> = new Map(
+  Object.entries(ANEW_OF).flatMap(([asks, routes]) =>
+    routes.map((route): [string, AsksAnew] => [route, asks as AsksAnew]),
   ),
 );

@@ -39,7 +39,7 @@ form?.addEventListener("submit", (event) => {
   error?.setAttribute("hidden", "");
   answer(JSON.parse(form.dataset["passkey"] ?? "{}") as Asked).then(
     (json) => {
-      form.querySelector<HTMLInputElement>("input[name=reponse]")?.setAttribute("value", JSON.stringify(json));
+      form.querySelector<HTMLInputElement>("[data-passkey-answer]")?.setAttribute("value", JSON.stringify(json));
       form.submit();
     },
     () => error?.removeAttribute("hidden"),

@@ -34,6 +34,7 @@ const decided = { organisation: "org_1", structure: "Collège de l’Exemple", r
 const VARS: Record<string, Record<string, unknown>> = {
   connexion: { signIn: "sgn_1", until },
   "connexion-lien": { signIn: "sgn_1", until },
+  preuve: { signIn: "sgn_1", until },
   "cles-retirees": {},
   "structure-confirmer": invited,
   invitation: { ...invited, structure: "Les Fils tendus", role: "facilitator" },

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
 import { type Authenticator, authenticator } from "../support/authenticator.ts";
+import { ceremony, questionIn } from "../support/worker/ceremony.ts";
 import { unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, askToSignIn, cookieOf, signedIn } from "../support/worker/staff.ts";
-import { ORIGIN, send, setClock } from "../support/worker/web.ts";
+import { send, setClock } from "../support/worker/web.ts";
 import { NOW, links, rows, run, value } from "../support/worker/world.ts";
 
 const STRICT = { PASSKEYS: "required" };
@@ -20,12 +21,7 @@ async function newcomer(email = fresh(), role = "operator"): Promise<{ browser: 
 }
 
 /** The question of the page, as the script in it reads it. */
-async function question(browser: Browser, path = "/espace/cle"): Promise<{ kind: string; challenge: string }> {
-  const { html } = await browser.get(path);
-  const json = / data-passkey="([^"]*)"/.exec(html)?.[1]?.replaceAll("&quot;", '"') ?? '{"kind":"none"}';
-  return JSON.parse(json) as { kind: string; challenge: string };
-}
-const ceremony = (challenge: string) => ({ challenge, origin: ORIGIN, rpId: new URL(ORIGIN).hostname });
+const question = async (browser: Browser, path = "/espace/cle") => questionIn((await browser.get(path)).html);
 
 /** Adds a passkey through the page. */
 async function add(browser: Browser, device: Authenticator, path = "/espace/cle") {
@@ -269,7 +265,7 @@ describe("recovery", () => {
 
   test("the last operator cannot be removed; of two who remove each other at once, one stays", async () => {
     const [a, b] = [await newcomer(), await newcomer()];
-    await run("UPDATE logins SET passkey_at = 1");
+    await run("UPDATE logins SET passkey_at = ?1", NOW);
     const remove = (by: Browser, personne: string) =>
       by.post("/console/equipe/retirer", { personne, role: "operator", confirme: "oui" });
     await Promise.all([remove(a.browser, b.person), remove(b.browser, a.person)]);

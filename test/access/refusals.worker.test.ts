@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { PersonId } from "../../src/kernel/ids.ts";
 import { endRole } from "../../src/access/organisations/change-team.ts";
 import { accept, invite } from "../../src/access/organisations/invite.ts";
+import { mailCode } from "../../src/access/prove.ts";
 import { addPasskey, recover, showPasskey } from "../../src/access/passkeys.ts";
 import type { Who } from "../../src/access/roles.ts";
 import { DAY } from "../../src/kernel/time.ts";
@@ -18,7 +19,9 @@ const who = (personId: PersonId): Who => ({
   loginId: "log_1",
   contactId: "ctc_1",
   memberships: [],
-  hasPasskey: true,
+  ownsPasskey: true,
+  passkeyAt: 1,
+  mailboxAt: 1,
 });
 /** An association with an owner, and an address invited there; the invitation. */
 async function invited(): Promise<string> {
@@ -53,6 +56,18 @@ refusedBecause(invite, [
         by: "per_1",
         to: { organisationId: await organisation("org_4"), email, role: "facilitator" },
       });
+    },
+  ],
+]);
+
+refusedBecause(mailCode, [
+  [
+    "too_often",
+    async () => {
+      for (let i = 0; i < 5; i++) {
+        must(await mailCode(depsAt(NOW), { who: who("per_1") }));
+      }
+      return mailCode(depsAt(NOW), { who: who("per_1") });
     },
   ],
 ]);

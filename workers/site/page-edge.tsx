@@ -5,7 +5,7 @@ import type { Child } from "hono/jsx";
 import manifest from "../../public/js/manifest.json";
 import { guard } from "../../src/access/guard.ts";
 import type { Who } from "../../src/access/roles.ts";
-import { ROUTES } from "../../src/access/routes.ts";
+import { ASKS_ANEW, ROUTES } from "../../src/access/routes.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { type Edge, type ShowProblem, httpEdge, type TakesFiles } from "../../src/platform/http.ts";
 import { documentOf } from "../../src/ui/document.tsx";
@@ -41,6 +41,7 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
     provideDeps,
     takesFiles,
   );
-  app.use(guard({ table: ROUTES, arePasskeysOff: (env) => siteVars(env).PASSKEYS === "off", show: showProblem }));
+  const arePasskeysOff = (env: object): boolean => siteVars(env).PASSKEYS === "off";
+  app.use(guard({ table: ROUTES, asksAnew: ASKS_ANEW, arePasskeysOff, show: showProblem }));
   return app;
 }
