@@ -5,7 +5,7 @@ import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/fo
 import { Steps } from "../ui/line.tsx";
 import { Notice, Todo } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
-import { type Role, TRUSTED, type Who, rolesOf } from "./roles.ts";
+import { type Who, callsTheRoll, isTrusted } from "./roles.ts";
 
 /** Asks for an address: a link and a code go there. No password, ever. */
 export const SignInPage = ({ state, ticket, next }: { state: FormState; ticket: string; next: string }): Child => (
@@ -133,11 +133,11 @@ export const SecurityPage = ({
         </button>
       </form>
     )}
-    {rolesOf(who).some((role) => (TRUSTED as readonly Role[]).includes(role)) ? <Keys keys={keys} who={who} /> : null}
+    {isTrusted(who) || callsTheRoll(who) ? <Keys keys={keys} who={who} /> : null}
   </div>
 );
 
-/** The passkeys of somebody who has a role that asks for one. */
+/** The passkeys of somebody who has a role that asks for one, or reads first names. */
 const Keys = ({ keys, who }: { keys: readonly Key[]; who: Who }): Child => (
   <section aria-labelledby="cles">
     <h2 id="cles">Mes clés</h2>

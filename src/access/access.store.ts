@@ -6,7 +6,8 @@ import { type Database, type Statement, sqlSet, statement } from "../platform/d1
 import { after, deleting } from "../platform/forgetting.ts";
 import { RETENTION } from "../privacy/retention.ts";
 import { STANDING } from "./organisations/organisation.ts";
-import { ROLES, type Who, Within } from "./roles.ts";
+import { LISTLESS, LIST_STAYS, MARKED_FROM } from "../workshops/seats/registration.ts";
+import { CALL_THE_ROLL, ROLES, type Who, Within } from "./roles.ts";
 
 /** The person behind a contact who has at least one role; null for everybody else. */
 export async function personOfContact(db: Database, contactId: ContactId): Promise<PersonId | null> {
@@ -128,6 +129,7 @@ const Found = z.object({
   passkey_at: z.int().nullable(),
   mailbox_at: z.int(),
   owns_passkey: flag,
+  has_open_list: flag,
   memberships: z.string(),
 });
 
@@ -135,21 +137,28 @@ const Found = z.object({
 const LIVE = `FROM memberships m LEFT JOIN organisations o ON o.id = m.organisation_id
   WHERE m.ended_at IS NULL AND (m.organisation_id = '' OR o.state IN ${sqlSet(STANDING)}) AND m.person_id =`;
 
+/** True where a list with first names is open to `l.person_id`. A session lasts a day at most. */
+const HAS_OPEN_LIST = `EXISTS (SELECT 1 FROM memberships m JOIN sessions s ON s.association_id = m.organisation_id
+  WHERE m.person_id = l.person_id AND m.ended_at IS NULL AND m.role IN ${sqlSet(CALL_THE_ROLL)} AND s.state NOT IN ${sqlSet(LISTLESS)}
+    AND s.starts_at BETWEEN :now - :staysLonger - 86400 AND :now + :opens
+    AND s.ends_at >= :now - iif(m.role = 'coordinator', :staysLonger, :stays))`;
+
 /** Who holds a token that is not revoked nor over, with the roles of this moment. */
 export async function whoHolds(
   db: Database,
   { tokenHash, now }: { tokenHash: string; now: number },
-): Promise<(Who & { createdAt: number; seenAt: number }) | null> {
+): Promise<(Who & { createdAt: number; seenAt: number; hasOpenList: boolean }) | null> {
   const row = await db.one(
     Found,
     statement(
       `SELECT l.id, l.person_id, p.contact_id, l.created_at, l.seen_at, l.passkey_at, coalesce(l.proven_at, l.created_at) AS mailbox_at,
          EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = l.person_id) AS owns_passkey,
+         ${HAS_OPEN_LIST} AS has_open_list,
          (SELECT json_group_array(json_object('organisationId', m.organisation_id, 'role', m.role,
            'isOwner', o.owner_id IS m.person_id)) ${LIVE} l.person_id) AS memberships
        FROM logins l JOIN people p ON p.id = l.person_id
        WHERE l.token_hash = :tokenHash AND l.revoked_at IS NULL AND l.expires_at > :now`,
-      { tokenHash, now },
+      { tokenHash, now, opens: MARKED_FROM, stays: LIST_STAYS.facilitator, staysLonger: LIST_STAYS.coordinator },
     ),
   );
   return row === null
@@ -164,6 +173,7 @@ export async function whoHolds(
         mailboxAt: row.mailbox_at,
         createdAt: row.created_at,
         seenAt: row.seen_at,
+        hasOpenList: row.has_open_list,
       };
 }
 
@@ -192,6 +202,15 @@ export const loginsOf = (
       { personId, now },
     ),
   );
+
+/** True for somebody who was signed in before this login, in the last weeks. */
+export async function cameBefore(db: Database, { personId, loginId }: Who): Promise<boolean> {
+  const query = statement("SELECT id FROM logins WHERE person_id = :personId AND id <> :loginId LIMIT 1", {
+    personId,
+    loginId,
+  });
+  return (await db.one(z.object({ id: z.string() }), query)) !== null;
+}
 
 /** Ends one login of a person, or all but one. */
 export const revokeLogin = (personId: PersonId, loginId: string, now: number): Statement =>

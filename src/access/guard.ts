@@ -90,7 +90,11 @@ async function stop(
   c.set("who", who);
   const asks = asksAnew.get(line);
   const by = asks === undefined ? null : proofDue(asks, who, { now: c.get("deps").now, arePasskeysOff: isOff });
-  return by === null ? null : askAnew(c, { who, by, show });
+  const question = by === null ? null : await askAnew(c, { who, by, show });
+  if (by !== null && question === null) {
+    c.set("who", (await current(c)) ?? who); // what was just proven belongs to who goes on
+  }
+  return question;
 }
 
 /** The organisation that a path names, where its route says so; a middleware does not see the parameters of the route. */

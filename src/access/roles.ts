@@ -40,6 +40,11 @@ export type Who = {
 /** The roles of somebody, wherever they have them. */
 export const rolesOf = (who: Pick<Who, "memberships">): Role[] => [...new Set(who.memberships.map((m) => m.role))];
 
+/** Those who call the roll of a session: they read first names, of children too. */
+export const CALL_THE_ROLL = ["coordinator", "facilitator"] as const satisfies readonly Role[];
+export const callsTheRoll = (who: Pick<Who, "memberships">): boolean =>
+  who.memberships.some(({ role }) => (CALL_THE_ROLL as readonly Role[]).includes(role));
+
 const IN_ORGANISATIONS = ["educator", "coordinator", "facilitator", "applicant"] as const;
 /** Those who see other people's data or decide: their logins are short, and they show a passkey first. */
 export const TRUSTED = ["assessor", "panel_member", "operator"] as const satisfies readonly Role[];
@@ -60,7 +65,7 @@ export const PERMISSIONS = {
   /** Answering class requests and saying where one works, for an association. */
   coordinate: { roles: ["coordinator"], within: true },
   /** The day itself: who came. */
-  attend: { roles: ["coordinator", "facilitator"], within: true },
+  attend: { roles: CALL_THE_ROLL, within: true },
   /** Working on an application for the label, for a mutuelle. */
   apply: { roles: ["applicant"], within: true },
   /** Filing it or withdrawing it: what engages the mutuelle. */
@@ -119,9 +124,15 @@ export function proofDue(
   return byPasskey ? "passkey" : "code";
 }
 
-/** Seconds: how long a login lives at most, and without being used. Those who can see more stay less. */
-export function livesOf(roles: readonly Role[]): { absolute: number; idle: number } {
-  const sees = TRUSTED.some((role) => roles.includes(role));
+/**
+ * Seconds: how long a login lives at most, and without being used. Those who can see more stay less; so do, while a list with names is open
+ * to them, those who call the roll.
+ */
+export function livesOf(
+  roles: readonly Role[],
+  { hasOpenList }: { hasOpenList: boolean },
+): { absolute: number; idle: number } {
+  const sees = hasOpenList || TRUSTED.some((role) => roles.includes(role));
   return sees ? { absolute: 12 * HOUR, idle: 2 * HOUR } : { absolute: 30 * DAY, idle: 7 * DAY };
 }
 

@@ -222,6 +222,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /console/structures/:structure/refuser",
     "POST /console/structures/:structure/fermer",
     "POST /console/structures/:structure/confier",
+    "POST /console/structures/:structure/rouvrir",
     "GET /console/equipe",
     "POST /console/equipe/inviter",
     "POST /console/equipe/annuler",
@@ -283,7 +284,7 @@ const ANEW_OF: Readonly<Record<AsksAnew, readonly string[]>> = {
   proof: [
     "POST /console/personnes/effacer",
     ...["inviter", "retirer", "rouvrir"].map((act) => `POST /console/equipe/${act}`),
-    ...["confier", "fermer"].map((act) => `POST /console/structures/:structure/${act}`),
+    ...["confier", "fermer", "rouvrir"].map((act) => `POST /console/structures/:structure/${act}`),
     ...["inviter", "retirer", "transmettre"].map((act) => `POST /espace/structures/:structure/${act}`),
     "POST /espace/cle/retirer",
   ],

@@ -101,7 +101,7 @@ export async function startLogin(
   { personId, before }: { personId: PersonId; before: Who | null },
 ): Promise<Opened> {
   const token = toBase64Url(deps.random(32));
-  const { absolute } = livesOf(await store.rolesOfPerson(deps.db, personId));
+  const { absolute } = livesOf(await store.rolesOfPerson(deps.db, personId), { hasOpenList: false });
   const id = deps.newId("lgn");
   await deps.db.batch([
     store.newLogin({ id, tokenHash: await hashOf(token), personId, now: deps.now, expiresAt: deps.now + absolute }),
@@ -123,9 +123,9 @@ export async function readLogin(deps: Deps, token: string): Promise<Who | null> 
   return found;
 }
 
-/** A role that sees more shortens the logins that were opened before it came. */
+/** A role that sees more shortens the logins that were opened before it came; so does a list of names, while it is open. */
 function isOver(login: NonNullable<Awaited<ReturnType<typeof store.whoHolds>>>, now: number): boolean {
-  const { absolute, idle } = livesOf(rolesOf(login));
+  const { absolute, idle } = livesOf(rolesOf(login), login);
   return login.createdAt + absolute <= now || login.seenAt + idle <= now;
 }
 

@@ -74,6 +74,8 @@ async function doors(): Promise<Door[]> {
   const heir = await member(address(), "coordinator", entrusted);
   await member(address(), "coordinator", closing);
   await run("INSERT INTO passkeys VALUES ('key_lost', ?1, '{}', 0, 1, 1)", operator.person);
+  const keyless = await colleague();
+  await run("INSERT INTO passkeys VALUES ('key_keyless', ?1, '{}', 0, 1, 1)", keyless);
   const contact = String(
     await value("SELECT contact_id FROM people WHERE id = ?1", await member(address(), "assessor")),
   );
@@ -110,6 +112,7 @@ async function doors(): Promise<Door[]> {
     staff("inviter", { email: address(), role: "assessor" }, WORLD.invited),
     staff("retirer", { personne: await member(address(), "assessor"), role: "assessor", ...yes }, WORLD.roles),
     desk("confier", entrusted, { personne: heir, ...yes }, WORLD.owner),
+    desk("rouvrir", asso.id, { personne: keyless, ...yes }, WORLD.keys),
     desk("fermer", closing, { raison: "asked", ...yes }, WORLD.roles),
     space("inviter", { email: address(), role: "facilitator" }, WORLD.invited),
     space("retirer", { personne: await colleague(), role: "coordinator", ...yes }, WORLD.roles),
@@ -228,5 +231,17 @@ describe("a fresh proof, before what engages people", () => {
       answers.push((await owner.browser.post(path, fields)).status);
     }
     expect(answers).toEqual([200, 200, 200, 429]);
+  });
+
+  test("proven just now is proven for the act itself: a key shown at the door removes another", async () => {
+    const asso = await association(`org_${unique()}`);
+    const first = await somebody("facilitator", asso.id, true);
+    await run("INSERT INTO passkeys VALUES ('key_old', ?1, '{}', 0, 1, 1)", first.person);
+    const browser = as((await signedIn(first.email, "facilitator", asso.id)).cookie, STRICT);
+    const path = "/espace/cle/retirer";
+    const asked = await browser.post(path, { cle: "key_old", confirme: "oui" });
+    expect(heading(asked)).toContain("nouvelle fois");
+    await browser.post(path, await answer(asked.html, path, first));
+    expect(await rows("SELECT id FROM passkeys")).toEqual([{ id: first.device?.id }]);
   });
 });

@@ -230,11 +230,11 @@ describe("a passkey", () => {
     },
   );
 
-  test("other trusted roles are asked too where they will need it; a coordinator never is", async () => {
+  test("other trusted roles are asked too where they will need it; an educator never is", async () => {
     const { browser } = await newcomer(fresh(), "assessor");
     expect((await browser.get("/espace/securite")).html).toContain("Ajouter ma première clé");
-    const coordinator = await newcomer(fresh(), "coordinator");
-    expect((await coordinator.browser.get("/espace/securite")).html).not.toContain("clé");
+    const educator = await newcomer(fresh(), "educator");
+    expect((await educator.browser.get("/espace/securite")).html).not.toContain("clé");
   });
 });
 

@@ -145,6 +145,12 @@ async function presses(): Promise<Press[]> {
       ...structure,
     })),
     {
+      route: "POST /console/structures/:structure/rouvrir",
+      path: `/console/structures/${asso.id}/rouvrir`,
+      cookie: operator.cookie,
+      fields: { personne: colleague },
+    },
+    {
       route: "POST /console/structures/:structure/confier",
       path: `/console/structures/${asso.id}/confier`,
       cookie: operator.cookie,

@@ -155,6 +155,9 @@ const Members = ({ organisation, team, base }: MembersProps): Child => (
             {ROLE_WORDS[member.role]}, depuis le {dayInWords(member.since, PARIS)}
             {member.id === organisation.ownerId ? " · responsable" : ""}
           </p>
+          {member.hasPasskey ? (
+            <Act action={`${base}/rouvrir`} what="Remettre ses clés à zéro…" fields={{ personne: member.id }} />
+          ) : null}
           {member.id === organisation.ownerId ? null : (
             <Act action={`${base}/confier`} what="Lui confier l’espace…" fields={{ personne: member.id }} />
           )}

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { asId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
 import { recover } from "../passkeys.ts";
-import { PLATFORM, TRUSTED } from "../roles.ts";
+import { PLATFORM, TRUSTED, type Within } from "../roles.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -72,6 +72,13 @@ export function organisationDeskRoutes({ show, estates }: DeskSite): Hono<Edge> 
   }
   app.post("/console/structures/:structure/fermer", (c) => close(c, { show, estates }));
   app.post("/console/structures/:structure/confier", (c) => entrust(c, show));
+  app.post("/console/structures/:structure/rouvrir", async (c) => {
+    const within = idParam(c, "org", "structure");
+    const fields = await readForm(c);
+    return fields === null
+      ? answerProblem(c, PROBLEMS[400], show)
+      : reopen(c, { within, back: `/console/structures/${within}`, fields, show });
+  });
   app.get("/console/equipe", (c) => staff(c, EMPTY_FORM));
   for (const [name, act] of Object.entries(STAFF_ACTS)) {
     app.post(`/console/equipe/${name}`, async (c) => {
@@ -235,22 +242,26 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       ? c.redirect("/console/equipe?fait=retirer", 303)
       : answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
   },
-  rouvrir: async (c, fields, show) => {
-    const personId = asId("per", fields.get("personne"));
-    if (fields.get("confirme") !== "oui") {
-      const consequence =
-        "Toutes ses clés sont retirées et ses connexions fermées ; elle a vingt-quatre heures pour ajouter une clé, par sa seule messagerie. Assurez-vous de vive voix que c’est bien elle qui le demande. C’est inscrit au journal, et elle en est prévenue par message.";
-      const words = { title: "Remettre ses clés à zéro", consequence, button: "Remettre à zéro" };
-      const kept = { personne: personId };
-      return c.render(<ConfirmPage {...words} action={c.req.path} fields={kept} back="/console/equipe" />, HEAD);
-    }
-    const team = await teamOf(c.get("deps"), PLATFORM);
-    const isStaff = team.members.some((m) => m.person_id === personId);
-    const done = isStaff ? await recover(c.get("deps"), { by: c.get("who"), personId }) : null;
-    if (done?.ok !== true) {
-      return answerProblem(c, PROBLEMS[done === null ? 404 : 409], show);
-    }
-    c.get("deps").ring(done.value);
-    return c.redirect("/console/equipe?fait=rouvrir", 303);
-  },
+  rouvrir: (c, fields, show) => reopen(c, { within: PLATFORM, back: "/console/equipe", fields, show }),
 };
+
+type Reopening = { within: Within; back: string; fields: FormFields; show: ShowProblem };
+
+/** Lets somebody of a team start over without the passkeys they lost, after a page that says what to make sure of. */
+async function reopen(c: SiteContext, { within, back, fields, show }: Reopening): Promise<Response> {
+  const personId = asId("per", fields.get("personne"));
+  if (fields.get("confirme") !== "oui") {
+    const consequence =
+      "Toutes ses clés sont retirées et ses connexions fermées ; elle a vingt-quatre heures pour ajouter une clé, par sa seule messagerie. Assurez-vous de vive voix que c’est bien elle qui le demande. C’est inscrit au journal, et elle en est prévenue par message.";
+    const words = { title: "Remettre ses clés à zéro", consequence, button: "Remettre à zéro" };
+    return c.render(<ConfirmPage {...words} action={c.req.path} fields={{ personne: personId }} back={back} />, HEAD);
+  }
+  const team = await teamOf(c.get("deps"), within);
+  const isOfTeam = team.members.some((m) => m.person_id === personId);
+  const done = isOfTeam ? await recover(c.get("deps"), { by: c.get("who"), personId }) : null;
+  if (done?.ok !== true) {
+    return answerProblem(c, PROBLEMS[done === null ? 404 : 409], show);
+  }
+  c.get("deps").ring(done.value);
+  return c.redirect(`${back}?fait=rouvrir`, 303);
+}

@@ -88,12 +88,27 @@ export const FoundPage = ({ action, kind }: { action: string; kind: string }): C
   </div>
 );
 
+type SpaceProps = { who: Who; organisations: readonly Organisation[]; isPasskeyOffered: boolean };
+
 /** Everything of one's own: organisations and roles, logins, the console for those who have one. */
-export const SpacePage = ({ who, organisations }: { who: Who; organisations: readonly Organisation[] }): Child => {
+export const SpacePage = ({ who, organisations, isPasskeyOffered }: SpaceProps): Child => {
   const staff = who.memberships.filter((m) => (TRUSTED as readonly string[]).includes(m.role));
   return (
     <div class="narrow">
       <h1>Mon espace</h1>
+      {isPasskeyOffered ? (
+        <Notice>
+          <p>
+            Vos listes portent des prénoms d’enfants. Une clé, gardée par votre téléphone ou votre ordinateur, prouve
+            que c’est vous ; elle vous sera demandée avant de télécharger une liste avec les prénoms.
+          </p>
+          <p>
+            <a class="button quiet" href="/espace/cle?suite=/espace">
+              Ajouter une clé
+            </a>
+          </p>
+        </Notice>
+      ) : null}
       {staff.length === 0 ? null : (
         <section aria-labelledby="equipe">
           <h2 id="equipe">Équipe de Ligne Sûre</h2>

@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 
+import { cameBefore } from "../access.store.ts";
 import { current, setLogin } from "../guard.ts";
+import { callsTheRoll } from "../roles.ts";
 import { startLogin } from "../sign-in.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { readAddressForm } from "../../platform/antibot-form.ts";
@@ -57,7 +59,9 @@ export function spaceRoutes(show: ShowProblem): Hono<Edge> {
     const who = c.get("who");
     const ids = who.memberships.map((m) => m.organisationId);
     const organisations = await organisationsOf(c.get("deps").db, ids);
-    return c.render(<SpacePage who={who} organisations={organisations} />, { title: "Mon espace" });
+    const isOffered = callsTheRoll(who) && !who.ownsPasskey && (await cameBefore(c.get("deps").db, who));
+    const page = <SpacePage who={who} organisations={organisations} isPasskeyOffered={isOffered} />;
+    return c.render(page, { title: "Mon espace" });
   });
   return app;
 }

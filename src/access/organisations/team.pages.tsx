@@ -13,7 +13,7 @@ import { Fill, Table } from "../../ui/table.tsx";
 import { KIND, type Organisation, ROLES_IN, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 
 /** A member or somebody invited, with the address for those who may see it. */
-export type Colleague = { id: string; role: Role; since: number; address: string | null };
+export type Colleague = { id: string; role: Role; since: number; address: string | null; hasPasskey: boolean };
 export type TeamView = { members: readonly Colleague[]; invited: readonly Colleague[] };
 /** The coming sessions of an association, and how full they are; none for other kinds. */
 export type Calendar = {

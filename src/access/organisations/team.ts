@@ -15,12 +15,14 @@ export async function viewTeam(
     role: m.role,
     since: m.created_at,
     address: await addressOf(m.contact_id),
+    hasPasskey: m.passkeys > 0,
   }));
   const invited = team.invited.map(async (i) => ({
     id: i.id,
     role: i.role,
     since: i.expires_at,
     address: await addressOf(i.contact_id),
+    hasPasskey: false,
   }));
   return { members: await Promise.all(members), invited: await Promise.all(invited) };
 }

@@ -11,6 +11,7 @@ import { type ExportLine, linesToExport } from "./export.store.ts";
 import { sessionsSince } from "./planning.store.ts";
 import { findAnySession, ownSession } from "../sessions/session.store.ts";
 import type { Outcome } from "../seats/consent.ts";
+import { isListOpen } from "../seats/registration.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
 import { AGE_BANDS } from "../sessions/age.ts";
 import { REGISTRATION_STATES, SESSION_STATES } from "./oversight.pages.tsx";
@@ -55,7 +56,7 @@ type Role = "coordinator" | "facilitator" | "operator";
 type Person = { line: ExportLine; rank: number; name: string | null; session: Session };
 type Column = { head: string; roles: readonly Role[]; of: (person: Person) => string | number | null };
 const ALL: readonly Role[] = ["coordinator", "facilitator", "operator"];
-/** First names are for those who call them, needs for those who prepare the room; operators see neither. In the words of the screens. */
+/** First names are for those who call them, while the list is open; needs for those who prepare the room; operators see neither. In the words of the screens. */
 const COLUMNS: readonly Column[] = [
   { head: "numero", roles: ALL, of: ({ rank }) => rank },
   { head: "prenom", roles: ["coordinator", "facilitator"], of: ({ name }) => name },
@@ -85,13 +86,14 @@ const COLUMNS: readonly Column[] = [
 
 async function exportLines(c: SiteContext, session: Session, role: Role): Promise<Response> {
   const deps = c.get("deps");
-  const columns = COLUMNS.filter((column) => column.roles.includes(role));
+  const isNamed = role !== "operator" && isListOpen(session, { role, now: deps.now });
+  const columns = COLUMNS.filter((column) => column.roles.includes(role) && (isNamed || column.head !== "prenom"));
   const lines = await linesToExport(deps.db, session.id);
   const ids = [...new Set(lines.map((line) => line.id))];
   const rows = await Promise.all(
     lines.map(async (line) => {
       const sealed = { id: line.nameId, name_sealed: line.nameSealed, kid: line.kid };
-      const name = role === "operator" ? null : await readName(deps, sealed);
+      const name = isNamed ? await readName(deps, sealed) : null;
       return columns.map((column) => column.of({ line, rank: ids.indexOf(line.id) + 1, name, session }));
     }),
   );

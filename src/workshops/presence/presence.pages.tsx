@@ -100,7 +100,7 @@ const Ways = ({ base, isOpen }: WaysProps): Child => (
   <Card kind="flat" title="Emporter, prévenir">
     <form method="post" action={`${base}/exporter`}>
       <button type="submit" class="quiet">
-        Télécharger la liste (CSV)
+        {isOpen ? "Télécharger la liste (CSV)" : "Télécharger la liste, sans les prénoms (CSV)"}
       </button>
     </form>
     {isOpen ? (

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { plural } from "../../kernel/text.ts";
-import { DAY, hourIn } from "../../kernel/time.ts";
+import { hourIn } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -14,7 +14,7 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { ADULT_ROLES } from "../schools/school-class.ts";
 import type { Site } from "../sessions/edge.ts";
 import { isVisit } from "../sessions/session.ts";
-import { MARKED_FROM, MARKED_UNTIL } from "../seats/registration.ts";
+import { isListOpen } from "../seats/registration.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import { ChangeSession } from "./change.parts.tsx";
 import { confirmCount, countOneClass, markPresence } from "./mark.ts";
@@ -87,12 +87,11 @@ async function open(c: SiteContext): Promise<Open | null> {
   if (found === null) {
     return null;
   }
-  const { startsAt, endsAt, state } = found.session;
+  const { startsAt, state } = found.session;
   const isCoordinator = c
     .get("who")
     .memberships.some((m) => m.organisationId === structure && m.role === "coordinator");
-  const until = endsAt + (isCoordinator ? MARKED_UNTIL : DAY);
-  const isOpen = now >= startsAt - MARKED_FROM && now <= until && state !== "cancelled" && state !== "draft";
+  const isOpen = isListOpen(found.session, { role: isCoordinator ? "coordinator" : "facilitator", now });
   const canChange = isCoordinator && startsAt > now && ["open", "closed"].includes(state) && !isVisit(found.session);
   return {
     ...found,

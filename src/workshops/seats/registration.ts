@@ -113,6 +113,17 @@ export const COMING = ["confirmed", "attended"] as const satisfies readonly Regi
 /** Presence is marked from two hours before the start, as people come in, and corrected until seven days after the end. Seconds. */
 export const MARKED_FROM = 2 * HOUR;
 export const MARKED_UNTIL = 7 * DAY;
+/** Who calls the roll, and for how long after the end they read and mark the list. Seconds. */
+export const LIST_STAYS = { coordinator: MARKED_UNTIL, facilitator: DAY } as const;
+/** States of a session that has no list. */
+export const LISTLESS: readonly string[] = ["cancelled", "draft"];
+
+type Timed = { startsAt: number; endsAt: number; state: string };
+/** True while the list of a session, with its first names, is open to a role: no other time shows them, on a screen or in a file. */
+export const isListOpen = (
+  { startsAt, endsAt, state }: Timed,
+  { role, now }: { role: keyof typeof LIST_STAYS; now: number },
+): boolean => now >= startsAt - MARKED_FROM && now <= endsAt + LIST_STAYS[role] && !LISTLESS.includes(state);
 
 /** What a decision needs to know. Times in unix seconds. */
 export type RegistrationFacts = {

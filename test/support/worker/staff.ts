@@ -3,7 +3,7 @@ import { hmac, toBase64Url } from "../../../src/platform/keys.ts";
 import { PLATFORM, type Within } from "../../../src/access/roles.ts";
 import { keepAddress } from "../../../src/privacy/contacts.store.ts";
 import { env } from "cloudflare:workers";
-import { type Answer, ask, send, solved } from "./web.ts";
+import { type Answer, ask, send, setClock, solved } from "./web.ts";
 import { NOW, db, depsAt, links, run, value } from "./world.ts";
 
 /** Somebody with a role, of the platform itself unless an organisation is named; their person. */
@@ -71,3 +71,9 @@ export const as = (cookie: string, bindings: object = {}) => ({
   post: (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     send(path, fields, { headers: { cookie, ...headers }, bindings }),
 });
+
+/** The clock reads `now`, and whoever was signed in has just signed in again: for what goes on over days. */
+export async function comeBack(now: number): Promise<void> {
+  await setClock(now);
+  await run("UPDATE logins SET created_at = ?1, seen_at = ?1, expires_at = ?1 + 86400", now);
+}

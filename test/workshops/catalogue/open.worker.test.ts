@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import openapi from "../../../content/api/openapi.json";
 import { ROUTES } from "../../../src/access/routes.ts";
-import { DAY } from "../../../src/kernel/time.ts";
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { PROVEN } from "../../../src/workshops/seats/registration.ts";
 import { confirmed, waitlisted } from "../../support/worker/people.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";
@@ -97,9 +97,14 @@ describe("CSV of an association", () => {
       .split("\r\n")
       .map((line) => line.slice(1, -1).split('";"'));
 
+  /** Moves a session: from two hours before, its list is open. */
+  const startsAt = (id: string, at: number) =>
+    run("UPDATE sessions SET starts_at = ?1, ends_at = ?1 + 3600 WHERE id = ?2", at, id);
+
   test("the role decides the columns; formulas are disarmed; each download is an event without content", async () => {
     const id = await openSession();
     await confirmed(id, NOW, { name: "=cmd|' /C calc'!A0", needs: ["step_free"] });
+    await startsAt(id, NOW + HOUR);
     const path = `/espace/structures/org_1/seances/${id}/exporter`;
     const coordinator = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie);
     const facilitator = as((await signedIn("delivered+csv-f@resend.dev", "facilitator", "org_1")).cookie);
@@ -126,8 +131,10 @@ describe("CSV of an association", () => {
     expect(file(theirs)[1]?.[1]).toBe("'=cmd|' /C calc'!A0");
     expect(staff.html).not.toContain("cmd");
     expect((await stranger.post(path, {})).status).toBe(404);
+    await startsAt(id, NOW + 3 * HOUR);
+    expect(file(await coordinator.post(path, {}))[0]).not.toContain("prenom");
     const events = await rows("SELECT data FROM events WHERE type = 'export.downloaded'");
-    expect(events).toEqual([1, 2, 3].map(() => ({ data: '{"file":"inscriptions.csv","lines":1}' })));
+    expect(events).toEqual([1, 2, 3, 4].map(() => ({ data: '{"file":"inscriptions.csv","lines":1}' })));
     expect(await value("SELECT count(DISTINCT actor) FROM events WHERE type = 'export.downloaded'")).toBe(3);
   });
 
@@ -146,6 +153,7 @@ describe("CSV of an association", () => {
       `INSERT INTO guardian_consents (id, registration_id, side, outcome, text_version, text_sha256, erase_at, created_at)
        SELECT 'gcs_' || id, id, 'guardian', 'given', 1, 'x', 1, 1 FROM registrations WHERE seats = 2`,
     );
+    await startsAt(id, NOW + HOUR);
     const coordinator = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie);
     const lines = file(await coordinator.post(`/espace/structures/org_1/seances/${id}/exporter`, {})).slice(1);
     expect(lines).toHaveLength(PROVEN.length + 2);

@@ -6,7 +6,7 @@ import { markPresence } from "../../../src/workshops/presence/mark.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { confirmed, submitted, unique } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
-import { as, organisation, signedIn } from "../../support/worker/staff.ts";
+import { as, comeBack, organisation, signedIn } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
@@ -36,7 +36,7 @@ describe("the list of the day", () => {
   test("shows first names from two hours before; a facilitator until a day after, a coordinator seven; nobody else ever", async () => {
     await confirmed(session, NOW, { name: "Maëlle" });
     const sees = async (who: keyof typeof team, at: number): Promise<boolean> => {
-      await setClock(at);
+      await comeBack(at);
       return (await team[who].get(base)).html.includes("Maëlle");
     };
     expect(await sees("facilitator", START - 2 * HOUR - 1)).toBe(false);
@@ -63,7 +63,7 @@ describe("the list of the day", () => {
       "UPDATE registrations SET state = 'cancelled' WHERE id = ?1",
       await confirmed(session, NOW, { name: "Ugo" }),
     );
-    await setClock(START);
+    await comeBack(START);
     const { html } = await team.facilitator.get(base);
     expect([html.includes("Maëlle"), html.includes("Oriane"), html.includes("Ugo"), html.includes(email)]).toEqual([
       true,
@@ -147,7 +147,7 @@ describe("of marks made on several devices the later act stands", () => {
   });
   test("an older mark answers 200 and names the hour of the one that stands; the device's future counts as now", async () => {
     const id = await confirmed(session, NOW);
-    await setClock(START + 6 * 60);
+    await comeBack(START + 6 * 60);
     const send = async (act: string, at: number) => {
       const fields = { ligne: id, faite: String(ms(at)), vue: "0" };
       const answer = await team.facilitator.post(`${base}/${act}`, fields, { accept: "application/json" });
@@ -199,7 +199,7 @@ describe("of marks made on several devices the later act stands", () => {
 describe("a mark", () => {
   test("says came or not, can be said twice, can be corrected; each change is in the trail, no seat moves", async () => {
     const id = await confirmed(session, NOW);
-    await setClock(START + 60);
+    await comeBack(START + 60);
     await mark("facilitator", "present", id);
     await mark("facilitator", "present", id);
     expect([await stateOf(id), await trail(id)]).toEqual(["attended", [{ type: "registration.attended" }]]);
@@ -224,17 +224,17 @@ describe("a mark", () => {
     const id = await confirmed(session, NOW);
     const other = await confirmed(await openSession({ startsAt: START }), NOW);
     expect((await mark("facilitator", "present", id)).status).toBe(409);
-    await setClock(START + 60);
+    await comeBack(START + 60);
     expect((await mark("facilitator", "present", other)).status).toBe(409);
     expect((await mark("facilitator", "present", "reg_x")).status).toBe(409);
-    await setClock(START + 2 * HOUR + DAY + 1);
+    await comeBack(START + 2 * HOUR + DAY + 1);
     expect((await mark("facilitator", "present", id)).status).toBe(409);
     expect([await stateOf(id), await stateOf(other)]).toEqual(["confirmed", "confirmed"]);
   });
 
   test("who was not marked is absent by the first night a day after the end, not before; the coordinator may still correct it", async () => {
     const [came, forgotten] = [await confirmed(session, NOW), await confirmed(session, NOW)];
-    await setClock(START + 60);
+    await comeBack(START + 60);
     await mark("facilitator", "present", came);
     const end = START + 2 * HOUR;
     const firstNight = startOfDay("2026-12-03", "Europe/Paris") + 4 * HOUR; // it ends on the 2nd at noon
@@ -244,7 +244,7 @@ describe("a mark", () => {
     expect(await stateOf(forgotten)).toBe("confirmed");
     await nightly(depsAt(firstNight + DAY));
     expect([await stateOf(came), await stateOf(forgotten)]).toEqual(["attended", "absent"]);
-    await setClock(START + 3 * DAY);
+    await comeBack(START + 3 * DAY);
     await mark("coordinator", "present", forgotten);
     expect(await stateOf(forgotten)).toBe("attended");
   });
@@ -263,7 +263,7 @@ describe("a mark", () => {
       await confirmed(session, NOW, { email: people[1] ?? "" }),
     ];
     await pump(NOW);
-    await setClock(START + 60);
+    await comeBack(START + 60);
     await mark("facilitator", "present", came);
     await mark("facilitator", "absent", missed);
     for (let hours = 2; hours < 60; hours += 4) {
