@@ -4,7 +4,7 @@ import type { Custodian } from "../privacy/custodian.ts";
 import { anyPersonOf, forgetPerson, loginsOf } from "./access.store.ts";
 import { SPACES } from "./organisations/ask-for-space.ts";
 import { forgetMember } from "./organisations/change-team.ts";
-import { invitationsOf, membershipsOf, forgetInvitationsOf } from "./organisations/custody.store.ts";
+import { forgetInvitationsOf, invitationsOf, membershipsOf, ownedBy } from "./organisations/custody.store.ts";
 import { INVITED_ADDRESS } from "./organisations/invite.ts";
 import { ROLE_WORDS } from "./organisations/organisation.ts";
 import { passkeysOf } from "./passkeys.store.ts";
@@ -29,6 +29,12 @@ export const accessCustody: Custodian = {
     }));
     return personId === null ? invitations : [...invitations, ...(await heldOf(deps, personId))];
   },
+  dependsOn: async ({ db }, contactId) =>
+    (await ownedBy(db, contactId)).map(({ name, others }) =>
+      others === 0
+        ? `Seul responsable de « ${name} » : elle restera sans personne, à reprendre dans « À faire »`
+        : `Responsable de « ${name} » : une autre personne de l’équipe le devient`,
+    ),
   erase: async (deps, contactId) => {
     const personId = await anyPersonOf(deps.db, contactId);
     const eventIds: EventId[] = [];

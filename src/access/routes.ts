@@ -223,6 +223,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /console/structures/:structure/fermer",
     "POST /console/structures/:structure/confier",
     "POST /console/structures/:structure/rouvrir",
+    "POST /console/structures/:structure/responsable",
+    "POST /console/structures/:structure/accorder",
     "GET /console/equipe",
     "POST /console/equipe/inviter",
     "POST /console/equipe/annuler",
@@ -284,7 +286,9 @@ const ANEW_OF: Readonly<Record<AsksAnew, readonly string[]>> = {
   proof: [
     "POST /console/personnes/effacer",
     ...["inviter", "retirer", "rouvrir"].map((act) => `POST /console/equipe/${act}`),
-    ...["confier", "fermer", "rouvrir"].map((act) => `POST /console/structures/:structure/${act}`),
+    ...["confier", "fermer", "rouvrir", "responsable", "accorder"].map(
+      (act) => `POST /console/structures/:structure/${act}`,
+    ),
     ...["inviter", "retirer", "transmettre"].map((act) => `POST /espace/structures/:structure/${act}`),
     "POST /espace/cle/retirer",
   ],

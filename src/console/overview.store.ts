@@ -103,7 +103,8 @@ export async function readTodos(db: Database, { now, today, isNightDue, late, lo
       `SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT ${MOST_SPACES + 1}`,
     ),
     statement(
-      `SELECT id, name, created_at FROM organisations WHERE state = 'active' AND id > '' AND owner_id IS NULL AND is_demo = 0
+      `SELECT id, name, created_at FROM organisations o WHERE state = 'active' AND id > '' AND owner_id IS NULL
+         AND (is_demo = 0 OR EXISTS (SELECT 1 FROM applications a WHERE a.organisation_id = o.id))
        ORDER BY id LIMIT ${MOST_SPACES + 1}`,
     ),
     statement(
@@ -116,7 +117,7 @@ export async function readTodos(db: Database, { now, today, isNightDue, late, lo
   const [refused = [], ...heaps] = piles.map((pile, i) => heap(counts[i]?.[0], pile));
   const rest = [
     ...spaces(pending, "Espace à valider"),
-    ...spaces(orphans, "Espace sans responsable"),
+    ...spaces(orphans, "Structure sans responsable"),
     ...heaps.flat(),
     ...machine(control, now),
     ...kept(late, lost),

@@ -9,7 +9,7 @@ import { recordEvent } from "../platform/outbox.ts";
 import { EmailAddress } from "../privacy/contact.ts";
 import { contactOfAddress } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
-import { askErasure, showPerson } from "../privacy/erase-person.ts";
+import { askErasure, dependentsOf, showPerson } from "../privacy/erase-person.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
 import { consoleEvent } from "./console.events.ts";
 import { type HistoryLine, PersonPage } from "./people.pages.tsx";
@@ -57,9 +57,12 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
       return answerProblem(c, PROBLEMS[400], show);
     }
     if (fields.get("confirme") !== "oui") {
-      const held = await showPerson(deps, { custodians, contactId });
+      const [held, dependents] = await Promise.all([
+        showPerson(deps, { custodians, contactId }),
+        dependentsOf(deps, { custodians, contactId }),
+      ]);
       const count = held.map(({ label, items }) => `${label} : ${items.length}`).join(" ; ");
-      const consequence = `Ses places sont rendues, ses messages s’arrêtent, ses rôles prennent fin, son adresse et son prénom disparaissent. Rien ne permet de revenir en arrière. ${count}.`;
+      const consequence = `Ses places sont rendues, ses messages s’arrêtent, ses rôles prennent fin, son adresse et son prénom disparaissent. Rien ne permet de revenir en arrière. ${[count, ...dependents].join(". ")}.`;
       const words = { title: "Effacer cette personne", consequence, button: "Tout effacer" };
       const page = (
         <ConfirmPage {...words} action={c.req.path} fields={{ contact: contactId }} back="/console/personnes" />

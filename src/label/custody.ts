@@ -1,5 +1,6 @@
 import type { Custodian } from "../privacy/custodian.ts";
-import { forgetInterestsOf, heldOf } from "./assessment/custody.store.ts";
+import { plural } from "../kernel/text.ts";
+import { dependsOn, forgetInterestsOf, heldOf } from "./assessment/custody.store.ts";
 
 /** What the label holds about somebody of its team: ties with mutuelles, tasks on files. */
 export const labelCustody: Custodian = {
@@ -7,6 +8,13 @@ export const labelCustody: Custodian = {
   limits: [],
   show: async ({ db }, contactId) =>
     (await heldOf(db, contactId)).map(({ what, about, more }) => ({ quoi: what, structure: about, precision: more })),
+  dependsOn: async ({ db }, contactId) =>
+    (await dependsOn(db, contactId))
+      .filter(({ labels, files }) => labels + files > 0)
+      .map(
+        ({ organisation, labels, files }) =>
+          `« ${organisation} » : ${plural(labels, "label donné", "labels donnés")}, ${plural(files, "dossier en cours", "dossiers en cours")}`,
+      ),
   erase: async ({ db }, contactId) => {
     await db.batch([forgetInterestsOf(contactId)]);
     return [];

@@ -10,6 +10,8 @@ export type Custodian = {
   limits: readonly Limit[];
   /** Everything it holds about the contact, as plain data for JSON and for a readable page. */
   show: (deps: Deps, contactId: ContactId) => Promise<Record<string, unknown>[]>;
+  /** What depends on the contact alone, as sentences, for whoever is about to erase them; nothing: leave it out. */
+  dependsOn?: (deps: Deps, contactId: ContactId) => Promise<string[]>;
   /** Forgets it now; the ids of events to ring for. */
   erase: (deps: Deps, contactId: ContactId) => Promise<EventId[]>;
 };

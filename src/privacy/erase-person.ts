@@ -42,6 +42,13 @@ export async function erasePerson(
   return { ...privacyEvent("person.erased", about, {}), cause: asked.id };
 }
 
+/** What depends on a person, in every feature: to be read before erasing them. */
+export const dependentsOf = async (
+  deps: Deps,
+  { custodians, contactId }: { custodians: readonly Custodian[]; contactId: ContactId },
+): Promise<string[]> =>
+  (await Promise.all(custodians.map(async ({ dependsOn }) => (await dependsOn?.(deps, contactId)) ?? []))).flat();
+
 /** What every feature holds about a person. */
 export const showPerson = (
   deps: Deps,

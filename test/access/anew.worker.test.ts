@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { Within } from "../../src/access/roles.ts";
+import { proposeOwner } from "../../src/access/organisations/invite.ts";
 import { ASKS_ANEW, ROUTES } from "../../src/access/routes.ts";
 import type { PersonId } from "../../src/kernel/ids.ts";
 import { MINUTE } from "../../src/kernel/time.ts";
 import { type Authenticator, authenticator } from "../support/authenticator.ts";
 import { association } from "../support/worker/classes.ts";
 import { answerOf, hiddenIn } from "../support/worker/ceremony.ts";
-import { unique } from "../support/worker/people.ts";
+import { must, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { type Answer, setClock } from "../support/worker/web.ts";
-import { NOW, openSession, rows, run, value } from "../support/worker/world.ts";
+import { NOW, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
 
 /* Before what engages people, the site asks anew who is there; the form that was sent waits in the page and goes on. */
 
@@ -53,6 +54,7 @@ type Door = { route: string; path: string; who: Somebody; fields: Fields; done: 
 const WORLD = {
   roles: "SELECT group_concat(person_id || role) AS x FROM memberships WHERE ended_at IS NULL",
   invited: "SELECT count(*) AS x FROM invitations",
+  agreed: "SELECT count(*) AS x FROM invitations WHERE agreed_by IS NOT NULL",
   owner: "SELECT group_concat(owner_id) AS x FROM organisations",
   keys: "SELECT group_concat(id) AS x FROM passkeys",
   erasures: "SELECT count(*) AS x FROM events WHERE type = 'person.erasure_asked'",
@@ -74,6 +76,9 @@ async function doors(): Promise<Door[]> {
   const heir = await member(address(), "coordinator", entrusted);
   await member(address(), "coordinator", closing);
   await run("INSERT INTO passkeys VALUES ('key_lost', ?1, '{}', 0, 1, 1)", operator.person);
+  const orphan = await organisation(`org_${unique()}`, "mutuelle");
+  must(await proposeOwner(depsAt(NOW), { by: other, organisationId: orphan, email: address() }));
+  const proposal = String(await value("SELECT id FROM invitations WHERE is_for_owner = 1"));
   const keyless = await colleague();
   await run("INSERT INTO passkeys VALUES ('key_keyless', ?1, '{}', 0, 1, 1)", keyless);
   const contact = String(
@@ -113,6 +118,8 @@ async function doors(): Promise<Door[]> {
     staff("retirer", { personne: await member(address(), "assessor"), role: "assessor", ...yes }, WORLD.roles),
     desk("confier", entrusted, { personne: heir, ...yes }, WORLD.owner),
     desk("rouvrir", asso.id, { personne: keyless, ...yes }, WORLD.keys),
+    desk("responsable", orphan, { email: address() }, WORLD.invited),
+    desk("accorder", orphan, { invitation: proposal }, WORLD.agreed),
     desk("fermer", closing, { raison: "asked", ...yes }, WORLD.roles),
     space("inviter", { email: address(), role: "facilitator" }, WORLD.invited),
     space("retirer", { personne: await colleague(), role: "coordinator", ...yes }, WORLD.roles),

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
-import type { PersonId } from "../../src/kernel/ids.ts";
+import type { OrganisationId, PersonId } from "../../src/kernel/ids.ts";
 import { endRole } from "../../src/access/organisations/change-team.ts";
-import { accept, invite } from "../../src/access/organisations/invite.ts";
+import { accept, agreeToOwner, invite, proposeOwner } from "../../src/access/organisations/invite.ts";
 import { mailCode } from "../../src/access/prove.ts";
 import { addPasskey, recover, showPasskey } from "../../src/access/passkeys.ts";
 import type { Who } from "../../src/access/roles.ts";
@@ -70,6 +70,18 @@ refusedBecause(mailCode, [
       return mailCode(depsAt(NOW), { who: who("per_1") });
     },
   ],
+]);
+
+/** An address proposed to answer for a structure that nobody answers for. */
+async function proposed(): Promise<{ organisationId: OrganisationId; invitationId: string }> {
+  const organisationId = await organisation(`org_${unique()}`, "mutuelle");
+  must(await proposeOwner(depsAt(NOW), { by: "per_1", organisationId, email: address() }));
+  const invitationId = String(await value("SELECT id FROM invitations WHERE organisation_id = ?1", organisationId));
+  return { organisationId, invitationId };
+}
+refusedBecause(agreeToOwner, [
+  ["same_operator", async () => agreeToOwner(depsAt(NOW), { by: "per_1", ...(await proposed()) })],
+  ["over", async () => agreeToOwner(depsAt(NOW + 8 * DAY), { by: "per_2", ...(await proposed()) })],
 ]);
 
 refusedBecause(accept, [

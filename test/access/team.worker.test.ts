@@ -8,6 +8,7 @@ import { askForSpace, invitationIn, openSpace } from "../support/worker/organisa
 import { must, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, cookieOf, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
+import { application, labelled } from "../support/worker/label.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
 
@@ -151,11 +152,47 @@ describe("a team", () => {
     expect(await value("SELECT count(*) FROM invitations WHERE role = 'operator'")).toBe(0);
   });
 
+  test("the only responsible of a mutuelle is erased: what depends on them is said first, then two operators find another, who clicks", async () => {
+    const id = await organisation(`org_${unique()}`, "mutuelle");
+    const person = await member(email, "applicant", id);
+    await owns(person, id);
+    await application("app_orphan", id, "in_review");
+    await application("app_held", id, "decided");
+    await labelled("app_held", id, "www.orpheline.fr");
+    const [first, second] = [as((await signedIn(fresh())).cookie), as((await signedIn(fresh())).cookie)];
+    const contact = String(await value("SELECT contact_id FROM people WHERE id = ?1", person));
+    const asked = (await first.post("/console/personnes/effacer", { contact })).html;
+    expect(asked).toMatch(/Seul responsable de «\sStructure org_/);
+    expect(asked).toMatch(/1\slabel donné, 1\sdossier en cours/);
+    await first.post("/console/personnes/effacer", { contact, confirme: "oui" });
+    await pump(NOW);
+    expect((await first.get("/console")).html).toMatch(new RegExp(`Structure sans responsable\\s: Structure ${id}`));
+    const [path, successor] = [`/console/structures/${id}`, fresh()];
+    expect((await first.post(`${path}/responsable`, { email: successor })).location).toContain("fait=responsable");
+    await pump(NOW + 1);
+    expect(await mailsTo(successor)).toEqual([]); // nothing leaves before another operator agrees
+    const invitation = String(await value("SELECT id FROM invitations WHERE is_for_owner = 1"));
+    expect(await accept(depsAt(NOW), invitation)).toEqual({ ok: false, refusal: "over" });
+    expect((await first.post(`${path}/accorder`, { invitation })).html).toContain("Il faut un second opérateur");
+    expect((await second.post(`${path}/accorder`, { invitation })).location).toContain("fait=accorder");
+    expect((await second.post(`${path}/accorder`, { invitation })).status).toBe(409);
+    expect((await first.post(`${path}/responsable`, { email: fresh() })).location).toContain("fait=responsable");
+    const joined = await send(await invitationIn(successor), {});
+    const late = String(await value("SELECT id FROM invitations WHERE id <> ?1 AND is_for_owner = 1", invitation));
+    expect((await second.post(`${path}/accorder`, { invitation: late })).status).toBe(409); // somebody answers for it meanwhile
+    expect(await value("SELECT owner_id FROM organisations WHERE id = ?1", id)).toBe(
+      await value("SELECT person_id FROM memberships WHERE organisation_id = ?1 AND ended_at IS NULL", id),
+    );
+    expect((await as(cookieOf(joined)).get(`/espace/structures/${id}`)).status).toBe(200);
+    expect((await first.get("/console")).html).not.toContain(`Structure ${id}`);
+    expect((await first.post(`${path}/responsable`, { email: fresh() })).status).toBe(422);
+  });
+
   test("an organisation without an owner is shown to operators, who entrust it to a member, asked twice", async () => {
     const id = await organisation("org_orphan");
     const colleague = await member(email, "facilitator", id);
     const operator = as((await signedIn(fresh())).cookie);
-    expect((await operator.get("/console")).html).toMatch(/Espace sans responsable\s: Structure org_orphan/);
+    expect((await operator.get("/console")).html).toMatch(/Structure sans responsable\s: Structure org_orphan/);
     const entrust = (more: Record<string, string>) =>
       operator.post(`/console/structures/${id}/confier`, { personne: colleague, ...more });
     expect((await entrust({})).html).toContain("les deux restent dans l’équipe");

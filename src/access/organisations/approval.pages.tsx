@@ -4,7 +4,7 @@ import type { Role } from "../roles.ts";
 import { PARIS, dayInWords, momentIn } from "../../kernel/time.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { Act, ConsolePage, More } from "../../ui/console.tsx";
-import { Choices, EMPTY_FORM, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
+import { Choices, EMPTY_FORM, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Facts } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import type { Owned } from "./estate.ts";
@@ -54,10 +54,57 @@ export const OrganisationsPage = ({ rows, after, query, done }: ListProps): Chil
   );
 };
 
-type DecideProps = { organisation: Organisation; team: TeamView; done: string | null };
+/** An address that is proposed to answer for a structure; `isMine`: by who reads this. */
+type Proposed = { id: string; address: string; isMine: boolean; isAgreed: boolean };
+type DecideProps = {
+  organisation: Organisation;
+  team: TeamView;
+  proposed: readonly Proposed[];
+  state: FormState;
+  done: string | null;
+};
+
+/** A structure that nobody answers for: one operator proposes an address, another agrees, the address proves itself by a click. */
+const NewOwner = ({ base, proposed, state }: { base: string } & Pick<DecideProps, "proposed" | "state">): Child => (
+  <section aria-labelledby="responsable">
+    <h2 id="responsable">Inviter un responsable</h2>
+    <ul class="rows">
+      {proposed.map((one) => (
+        <li>
+          <p>
+            <strong>{one.address}</strong>
+            {one.isAgreed ? " · invitation partie, attend son clic" : " · attend l’accord d’un second opérateur"}
+          </p>
+          {one.isAgreed || one.isMine ? null : (
+            <Act
+              action={`${base}/accorder`}
+              what="D’accord : envoyer l’invitation"
+              fields={{ invitation: one.id }}
+              warn="Assurez-vous, par une autre voie, que cette personne agit bien pour la structure."
+            />
+          )}
+        </li>
+      ))}
+    </ul>
+    <ErrorSummary state={state} labels={{ email: "Adresse" }} />
+    <form method="post" action={`${base}/responsable`} novalidate>
+      <TextField
+        name="email"
+        label="Adresse e-mail"
+        type="email"
+        hint="Un autre opérateur doit être d’accord avant que l’invitation parte. Elle vaut sept jours."
+        state={state}
+        autocomplete="off"
+      />
+      <button type="submit" class="quiet">
+        Proposer
+      </button>
+    </form>
+  </section>
+);
 
 /** One organisation: what it says it is, who asks, and what an operator may decide. */
-export const DecidePage = ({ organisation, team, done }: DecideProps): Child => {
+export const DecidePage = ({ organisation, team, proposed, state, done }: DecideProps): Child => {
   const base = `/console/structures/${organisation.id}`;
   return (
     <ConsolePage
@@ -80,6 +127,9 @@ export const DecidePage = ({ organisation, team, done }: DecideProps): Child => 
       ) : null}
       {organisation.state === "active" ? <WithReason action={`${base}/fermer`} what="Fermer l’espace…" /> : null}
       <Members organisation={organisation} team={team} base={base} />
+      {organisation.state === "active" && organisation.ownerId === null ? (
+        <NewOwner base={base} proposed={proposed} state={state} />
+      ) : null}
       <p>
         <a href={`/console/journal?sujet=${organisation.id}`}>Tout ce qui lui est arrivé, dans le journal</a>
       </p>
@@ -143,7 +193,8 @@ const Members = ({ organisation, team, base }: MembersProps): Child => (
     <h2 id="equipe">Équipe</h2>
     {team.members.length === 0 ? (
       <p>
-        Personne n’agit pour cette structure. Fermez son espace : elle pourra en demander un autre, avec le même numéro.
+        Personne n’agit pour cette structure. Invitez un responsable ci-dessous, ou fermez son espace : elle pourra en
+        demander un autre, avec le même numéro.
       </p>
     ) : null}
     <ul class="rows">

@@ -7,6 +7,7 @@ import { PLATFORM, TRUSTED, type Within } from "../roles.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { readAddress } from "../../privacy/contacts.store.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
@@ -22,7 +23,8 @@ import {
 } from "./change-team.ts";
 import type { Estate } from "./estate.ts";
 import { ClosePage, DecidePage, OrganisationsPage, StaffPage, fateOf } from "./approval.pages.tsx";
-import { invite, revoke } from "./invite.ts";
+import { agreeToOwner, invite, proposeOwner, revoke } from "./invite.ts";
+import { proposalsOf } from "./invitations.store.ts";
 import { STATE_WORDS } from "./organisation.ts";
 import { REASONS, type Reason } from "./organisations.events.ts";
 import { listOrganisations } from "./organisations.store.ts";
@@ -36,6 +38,8 @@ const DONE: Readonly<Record<string, string>> = {
   fermer: "L’espace est fermé.",
   confier: "L’espace a un nouveau responsable, qui en est prévenu.",
   invite: "L’invitation est partie.",
+  responsable: "L’adresse est proposée. Un autre opérateur doit être d’accord avant que l’invitation parte.",
+  accorder: "L’invitation est partie. Qui l’accepte devient responsable.",
   annuler: "L’invitation est annulée.",
   retirer: "Cette personne n’a plus ce rôle.",
   rouvrir: "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.",
@@ -58,15 +62,9 @@ export function organisationDeskRoutes({ show, estates }: DeskSite): Hono<Edge> 
     const page = pageOf(found, 50, (organisation) => organisation.id);
     return c.render(<OrganisationsPage {...page} query={query} done={doneOf(c)} />, HEAD);
   });
-  app.get("/console/structures/:structure", async (c) => {
-    const deps = c.get("deps");
-    const team = await teamOf(deps, idParam(c, "org", "structure"));
-    if (team.organisation === null) {
-      return answerProblem(c, PROBLEMS[404], show);
-    }
-    const view = await viewTeam(deps, { team, seesAddresses: true });
-    return c.render(<DecidePage organisation={team.organisation} team={view} done={doneOf(c)} />, HEAD);
-  });
+  app.get("/console/structures/:structure", (c) => one(c, show, EMPTY_FORM));
+  app.post("/console/structures/:structure/responsable", (c) => propose(c, show));
+  app.post("/console/structures/:structure/accorder", (c) => agree(c, show));
   for (const [name, decision] of Object.entries(DECISIONS)) {
     app.post(`/console/structures/:structure/${name}`, (c) => decide(c, show, decision, name));
   }
@@ -88,6 +86,69 @@ export function organisationDeskRoutes({ show, estates }: DeskSite): Hono<Edge> 
   }
   return app;
 }
+
+async function one(c: SiteContext, show: ShowProblem, state: FormState): Promise<Response> {
+  const deps = c.get("deps");
+  const team = await teamOf(deps, idParam(c, "org", "structure"));
+  if (team.organisation === null) {
+    return answerProblem(c, PROBLEMS[404], show);
+  }
+  const [view, proposals] = await Promise.all([
+    viewTeam(deps, { team, seesAddresses: true }),
+    proposalsOf(deps.db, { organisationId: team.organisation.id, now: deps.now }),
+  ]);
+  const proposed = await Promise.all(
+    proposals.map(async ({ id, contactId, invitedBy, agreedBy }) => ({
+      id,
+      address: (await readAddress(deps, contactId)) ?? "adresse effacée",
+      isMine: invitedBy === c.get("who").personId,
+      isAgreed: agreedBy !== null,
+    })),
+  );
+  const page = { organisation: team.organisation, team: view, proposed, state, done: doneOf(c) };
+  return c.render(<DecidePage {...page} />, HEAD);
+}
+
+/** Proposes who answers for a structure that nobody answers for. */
+async function propose(c: SiteContext, show: ShowProblem): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  const organisationId = idParam(c, "org", "structure");
+  const again = (wrong: string): Promise<Response> => {
+    c.status(422);
+    return one(c, show, { values: fields?.shown ?? {}, errors: { email: wrong } });
+  };
+  const email = EmailAddress.safeParse(fields?.get("email") ?? "");
+  if (!email.success) {
+    return again(email.error.issues[0]?.message ?? "");
+  }
+  const done = await proposeOwner(deps, { by: c.get("who").personId, organisationId, email: email.data });
+  if (!done.ok) {
+    return again(INVITE_ERRORS[done.refusal]);
+  }
+  deps.ring(done.value);
+  return c.redirect(`/console/structures/${organisationId}?fait=responsable`, 303);
+}
+
+/** A second operator agrees, and the invitation leaves. */
+async function agree(c: SiteContext, show: ShowProblem): Promise<Response> {
+  const deps = c.get("deps");
+  const organisationId = idParam(c, "org", "structure");
+  const invitationId = (await readForm(c))?.get("invitation") ?? "";
+  const done = await agreeToOwner(deps, { by: c.get("who").personId, organisationId, invitationId });
+  if (!done.ok) {
+    return answerProblem(c, { ...PROBLEMS[409], ...NOT_AGREED[done.refusal] }, show);
+  }
+  deps.ring(done.value);
+  return c.redirect(`/console/structures/${organisationId}?fait=accorder`, 303);
+}
+const NOT_AGREED = {
+  over: { title: "Cette proposition n’attend plus", detail: "Elle est partie, a été annulée, ou a expiré." },
+  same_operator: {
+    title: "Il faut un second opérateur",
+    detail: "Vous avez proposé cette adresse : une autre personne de l’équipe doit être d’accord.",
+  },
+};
 
 /** What is said before something is refused. */
 const REFUSE = {

@@ -1,4 +1,4 @@
-import type { PersonId, EventId } from "../../kernel/ids.ts";
+import type { EventId, OrganisationId, PersonId } from "../../kernel/ids.ts";
 import { PLATFORM, type Role, TRUSTED, type Within } from "../roles.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { PARIS, DAY } from "../../kernel/time.ts";
@@ -8,7 +8,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
 import * as store from "./invitations.store.ts";
-import { KINDS, ROLES_IN } from "./organisation.ts";
+import { KIND, KINDS, ROLES_IN } from "./organisation.ts";
 import { organisationEvent, teamSubject } from "./organisations.events.ts";
 import { provenBy, readTeam } from "./organisations.store.ts";
 
@@ -28,8 +28,9 @@ const isRoleIn = (kind: string | null, role: Role): boolean =>
 /** Invites an address to act for an organisation, or for the platform. The event to ring for. */
 export async function invite(
   deps: Deps,
-  { by, to }: { by: PersonId; to: { organisationId: Within; email: string; role: Role } },
+  { by, to }: { by: PersonId; to: { organisationId: Within; email: string; role: Role; isForOwner?: boolean } },
 ): Promise<Result<EventId, "already" | "too_often" | "not_active">> {
+  const { isForOwner = false } = to;
   const team = await readTeam(deps.db, {
     organisationId: to.organisationId,
     subject: teamSubject(to.organisationId),
@@ -45,11 +46,11 @@ export async function invite(
   const { addrHash, statements } = await keepAddress(deps, { email: to.email, zone: PARIS });
   const id = deps.newId("inv");
   const event = organisationEvent(
-    "invitation.sent",
+    isForOwner ? "invitation.proposed" : "invitation.sent",
     { id: deps.newId("evt"), subject: id, at: deps.now, actor: by },
     { role: to.role },
   );
-  const invitation = { id, organisationId: to.organisationId, addrHash, role: to.role, by };
+  const invitation = { id, organisationId: to.organisationId, addrHash, role: to.role, by, isForOwner };
   try {
     await deps.db.batch([
       await countOne(deps.vault, PER_TEAM, teamSubject(to.organisationId), deps.now),
@@ -65,6 +66,49 @@ export async function invite(
       throw error;
     }
     return refuse(constraint.startsWith("invitations.") ? "already" : "too_often");
+  }
+}
+
+/** An operator proposes who answers for a structure that nobody answers for. Nothing leaves before another operator agrees. */
+export async function proposeOwner(
+  deps: Deps,
+  { by, organisationId, email }: { by: PersonId; organisationId: OrganisationId; email: string },
+): Promise<Result<EventId, "already" | "too_often" | "not_active">> {
+  const { organisation } = await readTeam(deps.db, {
+    organisationId,
+    subject: teamSubject(organisationId),
+    now: deps.now,
+  });
+  if (organisation === null || organisation.ownerId !== null) {
+    return refuse("not_active");
+  }
+  const to = { organisationId, email, role: KIND[organisation.kind].founder, isForOwner: true };
+  return invite(deps, { by, to });
+}
+
+/** A second operator agrees: the invitation leaves. The event to ring for. */
+export async function agreeToOwner(
+  deps: Deps,
+  { by, organisationId, invitationId }: { by: PersonId; organisationId: OrganisationId; invitationId: string },
+): Promise<Result<EventId, "over" | "same_operator">> {
+  const invitation = await store.findInvitation(deps.db, invitationId);
+  const waits = invitation?.organisation_id === organisationId && invitation.is_for_owner;
+  if (!waits || invitation.owner_id !== null || !isOpen(invitation, deps.now) || invitation.agreed_by !== null) {
+    return refuse("over");
+  }
+  const about = { id: deps.newId("evt"), subject: invitationId, at: deps.now, actor: by };
+  const event = organisationEvent("invitation.sent", about, { role: invitation.role });
+  try {
+    await deps.db.batch([
+      store.agreeTo({ id: invitationId, by, expiresAt: deps.now + INVITATION_LIVES }),
+      recordEvent(event),
+    ]);
+    return ok(event.id);
+  } catch (error) {
+    if (refusedBy(error) !== "two_operators") {
+      throw error;
+    }
+    return refuse(invitation.invited_by === by ? "same_operator" : "over");
   }
 }
 
@@ -108,7 +152,8 @@ export async function accept(deps: Deps, invitationId: string): Promise<Result<A
   // A second look, for who accepts two first invitations at the same moment: by then they are somebody.
   for (let look = 0; look < 2; look++) {
     const invitation = await store.findInvitation(deps.db, invitationId);
-    if (invitation === null || !isOpen(invitation, deps.now)) {
+    const waits = invitation?.is_for_owner === true && invitation.agreed_by === null;
+    if (invitation === null || waits || !isOpen(invitation, deps.now)) {
       return refuse("over");
     }
     const personId = invitation.person_id ?? deps.newId("per");
@@ -144,12 +189,29 @@ function acceptance(
       : []),
     store.giveRole(personId, organisationId, role, deps.now),
     store.markAccepted(id, deps.now),
+    ...ownership(deps, { invitation, personId }),
     ...(isFounder
       ? [
           recordEvent(organisationEvent("organisation.confirmed", confirmed, { person: personId })),
           provenBy(organisationId, personId),
         ]
       : []),
+  ];
+}
+
+/** Who accepts to answer for a structure does so from now on, if nobody does meanwhile. */
+function ownership(
+  deps: Deps,
+  { invitation, personId }: { invitation: store.Invitation; personId: PersonId },
+): Statement[] {
+  const { organisation_id: organisationId, is_for_owner: isForOwner, owner_id: ownerId } = invitation;
+  if (!isForOwner || ownerId !== null) {
+    return [];
+  }
+  const about = { id: deps.newId("evt"), subject: organisationId, at: deps.now, actor: personId };
+  return [
+    store.becomeOwner(organisationId, personId),
+    recordEvent(organisationEvent("organisation.handed_over", about, { to: personId })),
   ];
 }
 

@@ -23,7 +23,8 @@ const EVENTS = {
   "organisation.refused": z.object({ reason: z.enum(REASONS) }),
   "organisation.closed": z.object({ reason: z.enum(REASONS) }),
   "organisation.handed_over": z.object({ to: idOf("per").nullable() }),
-  /** The subject is the invitation. */
+  /** The subject is the invitation. Proposed: nothing leaves before another operator agrees. */
+  "invitation.proposed": z.object({ role: z.enum(ROLES) }),
   "invitation.sent": z.object({ role: z.enum(ROLES) }),
   "invitation.accepted": z.object({ person: idOf("per") }),
   "invitation.revoked": z.object({}),
@@ -39,6 +40,7 @@ export const organisationWords: Readonly<Record<OrganisationEventType, string>> 
   "organisation.refused": "espace refusé",
   "organisation.closed": "espace fermé",
   "organisation.handed_over": "espace transmis",
+  "invitation.proposed": "responsable proposé : attend l’accord d’un second opérateur",
   "invitation.sent": "invitation envoyée",
   "invitation.accepted": "invitation acceptée",
   "invitation.revoked": "invitation annulée",

@@ -22,6 +22,7 @@ const REACTIONS: Record<OrganisationEventType, Reaction> = {
   "organisation.closed": (event, deps) =>
     tellOwner(event, deps, "structure-fermee", organisationData("organisation.closed", event).reason),
   "organisation.handed_over": (event, deps) => tellOwner(event, deps, "responsable", null),
+  "invitation.proposed": nothing,
   "invitation.sent": async (event, deps) =>
     mailInvitation(event, "invitation", await findInvitation(deps.db, event.subject)),
   "invitation.accepted": nothing,

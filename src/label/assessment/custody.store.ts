@@ -1,9 +1,11 @@
 import * as z from "zod";
 
 import type { ContactId } from "../../kernel/ids.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type RowOf, row } from "../../kernel/rows.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
+import { FILED } from "../application/application.ts";
 import { INTEREST_YEARS } from "./process.ts";
 
 /** What assessment forgets in time: ties that block no more, what people signalled and was closed. */
@@ -46,6 +48,23 @@ export async function heldOf(db: Database, contactId: ContactId): Promise<z.infe
   ]);
   return [...z.array(Held).parse(ties), ...z.array(Held).parse(tasks)];
 }
+
+const Depends = row({ organisation: z.string(), labels: z.int(), files: z.int() });
+/** Labels in force and files under way of the mutuelles that whoever an address signs in answers for. */
+export const dependsOn = (db: Database, contactId: ContactId): Promise<RowOf<typeof Depends>[]> =>
+  db.all(
+    Depends,
+    statement(
+      `SELECT DISTINCT o.name AS organisation,
+         (SELECT count(*) FROM applications a JOIN labels l ON l.application_id = a.id WHERE a.organisation_id = o.id AND l.state <> 'withdrawn') AS labels,
+         (SELECT count(*) FROM applications a WHERE a.organisation_id = o.id AND a.state IN ${sqlSet(UNDER_WAY)}) AS files
+       FROM people p JOIN memberships m ON m.person_id = p.id JOIN organisations o ON o.id = m.organisation_id AND o.owner_id = p.id
+       WHERE p.contact_id = :contactId AND o.kind = 'mutuelle' ORDER BY o.name LIMIT 50`,
+      { contactId },
+    ),
+  );
+/** Filed, and not decided yet. */
+const UNDER_WAY = FILED.filter((state) => !["decided", "appeal_decided"].includes(state));
 
 /** Forgets the ties of whoever an address signs in. Their tasks stay, under an id that leads nowhere. */
 export const forgetInterestsOf = (contactId: ContactId): Statement =>
