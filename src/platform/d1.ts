@@ -1,7 +1,14 @@
-import type * as z from "zod";
+import * as z from "zod";
+
+import { type EventId, idOf } from "../kernel/ids.ts";
 
 /** A prepared question or change: plain SQL with numbered parameters. Stores make them, the database runs them. */
-export type Statement = { sql: string; params: readonly Value[] };
+export type Statement = {
+  sql: string;
+  params: readonly Value[];
+  /** Its rows are the ids of events that it wrote. */
+  recordsEvents?: true;
+};
 type Value = string | number | null;
 /** What a named parameter takes: a truth becomes 0 or 1, a list one JSON text, to be unpacked by `json_each(:ids)`. */
 export type Given = Value | boolean | readonly unknown[];
@@ -100,6 +107,8 @@ export type Database = {
   batch(statements: readonly Statement[]): Promise<unknown[][]>;
   /** Runs several reads in one round trip. */
   readAll(queries: readonly Statement[]): Promise<unknown[][]>;
+  /** The events that SQL wrote since the last call, for many rows at once: whoever holds the doorbell rings for them. */
+  takeRecorded(): EventId[];
 };
 
 /** What is used of the binding, spelled out so that commands of Node can read this file too. */
@@ -113,15 +122,19 @@ type Prepared = {
   run(): Promise<{ meta: { changes: number } }>;
 };
 
+const Recorded = z.array(z.object({ id: idOf("evt") }).transform(({ id }) => id));
+
 /** Wraps the binding. One call of a method is one round trip. */
 export function database(d1: Binding): Database {
+  let recorded: EventId[] = [];
   const prepare = (s: Statement): Prepared => d1.prepare(s.sql).bind(...s.params);
   const batch = async (statements: readonly Statement[]): Promise<unknown[][]> => {
     if (statements.length === 0) {
       return [];
     }
-    const results = await d1.batch(statements.map(prepare));
-    return results.map((result) => result.results);
+    const results = (await d1.batch(statements.map(prepare))).map((result) => result.results);
+    recorded.push(...results.flatMap((rows, i) => (statements[i]?.recordsEvents === true ? Recorded.parse(rows) : [])));
+    return results;
   };
   return {
     one: async (row, query) => {
@@ -135,6 +148,11 @@ export function database(d1: Binding): Database {
     changed: async (query) => (await prepare(query).run()).meta.changes,
     batch,
     readAll: batch,
+    takeRecorded: () => {
+      const taken = recorded;
+      recorded = [];
+      return taken;
+    },
   };
 }
 

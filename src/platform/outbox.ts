@@ -48,16 +48,17 @@ type Each = { type: string; at: number; actor: string; prefix: string };
 
 /**
  * One event, version 1, for each row of a query over `subject`, `subject_rev` and `data`: acts that change many things at once record
- * them like this, first in their batch. SQL adds the random part of each id, row by row.
+ * them like this, first in their batch. SQL adds the random part of each id, row by row; the database keeps the ids, to be rung for.
  */
 export function recordEach(each: Each, rows: string, given: Readonly<Record<string, Given>>): Statement {
   const random = "lower(hex(randomblob(8)))";
   const id = `:prefix || substr(${random}, 1, 3) || '-a' || substr(${random}, 1, 3) || '-' || substr(${random}, 1, 12)`;
-  return statement(
+  const insert = statement(
     `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data)
-     SELECT ${id}, :type, 1, :at, :actor, subject, subject_rev, data FROM (${rows})`,
+     SELECT ${id}, :type, 1, :at, :actor, subject, subject_rev, data FROM (${rows}) RETURNING id`,
     { ...each, ...given },
   );
+  return { ...insert, recordsEvents: true };
 }
 
 /** An event that waits for its reactions, and how often they failed. */

@@ -70,6 +70,7 @@ async function answerBells(
       await env.EVENTS.send({ k: "tick", at: deps.now });
     }
   }
+  await ring(env.EVENTS, deps.db.takeRecorded(), eventBell);
 }
 
 const eventBell = (id: EventId): Doorbell => ({ k: "event", id });

@@ -20,20 +20,17 @@ export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
   const env = c.env as SiteEnv;
   const { mailEnv, ...fixed } = fixedDeps(siteVars(env), env);
   const db = database(env.DB);
+  const rings = (ids: readonly EventId[]): void => ring(c, env.EVENTS, ids);
   c.set("deps", {
     ...fixed,
     db,
     evidence: evidenceStore(env.EVIDENCE),
     now: await readClock(db, mailEnv),
     client: c.req.header("cf-connecting-ip") ?? "unknown",
-    ring: (...eventIds) =>
-      ring(
-        c,
-        env.EVENTS,
-        eventIds.filter((id) => id !== null),
-      ),
+    ring: (...eventIds) => rings(eventIds.filter((id) => id !== null)),
   });
   await next();
+  rings(db.takeRecorded());
 };
 
 type Fixed = Pick<SiteDeps, "newId" | "random" | "vault" | "links" | "antibot" | "origin" | "asset"> & {
@@ -60,10 +57,13 @@ function fixedDeps(vars: SiteVars, env: SiteEnv): Fixed {
   return fixed;
 }
 
+/** A queue takes so many messages at once. */
+const MOST_BELLS = 100;
+
 /** Rings the reactor after the answer. Best effort: the clock rings again for what is lost. */
 function ring(c: Context, queue: Queue, eventIds: readonly EventId[]): void {
-  if (eventIds.length > 0) {
-    const bells = eventIds.map((id) => ({ body: { k: "event", id } }));
+  for (let i = 0; i < eventIds.length; i += MOST_BELLS) {
+    const bells = eventIds.slice(i, i + MOST_BELLS).map((id) => ({ body: { k: "event", id } }));
     c.executionCtx.waitUntil(queue.sendBatch(bells).catch((error: unknown) => log.error("site.ring_failed", error)));
   }
 }

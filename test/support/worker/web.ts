@@ -23,8 +23,15 @@ export const assets = (more: Readonly<Record<string, unknown>> = {}) => ({
   },
 });
 
-/** What the site answered, its text, and the doorbells it rang. */
-export type Answer = { status: number; location: string; html: string; headers: Headers; bells: string[] };
+/** What the site answered, its text, the doorbells it rang, and how many of them at once at most. */
+export type Answer = {
+  status: number;
+  location: string;
+  html: string;
+  headers: Headers;
+  bells: string[];
+  mostBells: number;
+};
 
 /** A request; `ip` is the connection, `bindings` replace those of the site. */
 type Ask = RequestInit & { ip?: string; bindings?: object };
@@ -36,8 +43,12 @@ export const setClock = (now: number) =>
 /** Asks the site for real, through its HTTP edge; redirects are not followed. */
 export async function ask(path: string, init: Ask = {}): Promise<Answer> {
   const bells: string[] = [];
+  let mostBells = 0;
   const queue = {
-    sendBatch: (messages: { body: { id: string } }[]) => Promise.resolve(bells.push(...messages.map((m) => m.body.id))),
+    sendBatch: (messages: { body: { id: string } }[]) => {
+      mostBells = Math.max(mostBells, messages.length);
+      return Promise.resolve(bells.push(...messages.map((m) => m.body.id)));
+    },
   };
   const ctx = createExecutionContext();
   const headers = new Headers(init.headers);
@@ -49,7 +60,14 @@ export async function ask(path: string, init: Ask = {}): Promise<Answer> {
   const response = await site.fetch(request, { ...env, EVENTS: queue, ASSETS: assets(), ...init.bindings }, ctx);
   await waitOnExecutionContext(ctx);
   const location = response.headers.get("location") ?? "";
-  return { status: response.status, location, html: await response.text(), headers: response.headers, bells };
+  return {
+    status: response.status,
+    location,
+    html: await response.text(),
+    headers: response.headers,
+    bells,
+    mostBells,
+  };
 }
 
 type Fields = Record<string, string | string[]>;
