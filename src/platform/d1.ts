@@ -168,5 +168,12 @@ export function refusedBy(error: unknown): string | null {
   return /(?:CHECK|UNIQUE|NOT NULL) constraint failed: ([^:]+)/.exec(text)?.[1]?.trim() ?? null;
 }
 
+/** True when the database failed in passing (a connection lost, too much at once): the same again may work. A wrong statement does not pass. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.message.startsWith("D1_") &&
+  !error.message.includes("SQLITE_ERROR") &&
+  refusedBy(error) === null;
+
 /** The constraint behind "somebody else moved this first": the unique revision of an event's subject. */
 export const MOVED_FIRST = "events.subject, events.subject_rev";

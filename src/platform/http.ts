@@ -6,7 +6,9 @@ import { secureHeaders } from "hono/secure-headers";
 
 import { type Id, asId } from "../kernel/ids.ts";
 import { type Problem, PROBLEMS } from "../kernel/problem.ts";
+import { isPassing } from "./d1.ts";
 import type { SiteDeps } from "./deps.ts";
+import { readForm } from "./form.ts";
 import { log } from "./log.ts";
 import { comesFromElsewhere } from "./same-origin.ts";
 
@@ -18,8 +20,11 @@ export type SiteContext = Context<Edge>;
 export const idParam = <Prefix extends string>(c: SiteContext, prefix: Prefix, name: string): Id<Prefix> =>
   asId(prefix, c.req.param(name));
 
-/** Shows a problem to a person; the site gives it, so that platform knows no page. */
-export type ShowProblem = (c: SiteContext, problem: Problem) => Response | Promise<Response>;
+/** A form to be sent again as it was: every field that came, in order. */
+export type SentForm = readonly [name: string, value: string][];
+
+/** Shows a problem to a person, with the form that came if it may be sent again; the site gives it, so that platform knows no page. */
+export type ShowProblem = (c: SiteContext, problem: Problem, again?: SentForm) => Response | Promise<Response>;
 
 /** Methods that change nothing: anybody may ask so from anywhere. */
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -126,7 +131,17 @@ export function httpEdge(
     }
     const clientId = c.req.header("x-request-id")?.slice(0, 36) ?? null;
     log.error("http.failed", error, { requestId: c.get("requestId"), clientId, route: c.req.routePath });
-    return answerProblem(c, PROBLEMS[500], show);
+    return isPassing(error) ? giveBack(c, show) : answerProblem(c, PROBLEMS[500], show);
   });
   return app;
+}
+
+/** The database failed in passing: whoever sent a form gets it back whole, with its keys, and sends it again by one press. */
+async function giveBack(c: SiteContext, show: ShowProblem): Promise<Response> {
+  c.header("retry-after", "5");
+  const fields = READS.has(c.req.method) ? null : await readForm(c);
+  const again = Object.entries(fields?.shown ?? {}).flatMap(([name, values]) =>
+    values.map((value): [string, string] => [name, value]),
+  );
+  return answerProblem(c, PROBLEMS[503], fields === null ? show : (at, problem) => show(at, problem, again));
 }

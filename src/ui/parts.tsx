@@ -214,3 +214,22 @@ export const ProblemPage = ({ problem, requestId }: { problem: Problem; requestI
     <Scene name="nuit" />
   </div>
 );
+
+type AgainProps = { action: string; fields: readonly (readonly [name: string, value: string])[] };
+
+/** What was sent did not get through, for a reason that passes: the form is kept in the page, and one press sends it again. */
+export const AgainPage = ({ action, fields }: AgainProps): Child => (
+  <div class="narrow">
+    <h1>Le site reprend son souffle</h1>
+    <p class="lead">
+      Votre envoi n’est pas encore passé. Ce que vous avez écrit est gardé dans cette page : attendez quelques secondes,
+      puis appuyez. Rien ne se fera deux fois.
+    </p>
+    <form method="post" action={action}>
+      {fields.map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit">Réessayer</button>
+    </form>
+  </div>
+);

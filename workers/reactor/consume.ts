@@ -30,6 +30,7 @@ export function reactorOf(depsOf: (env: ReactorEnv) => Promise<SendDeps>) {
         await consumeDeadLetters(batch, deps);
       } else if (batch.queue === "events") {
         await consume(batch, Doorbell, deps, (bells) => answerBells(deps, { env, bells }));
+        await ring(env.EVENTS, deps.db.takeRecorded(), eventBell);
       } else {
         const pace = batch.queue === "mail-bulk" ? await bulkPace(deps) : null;
         await consume(batch, BatchBell, deps, (bells) => sendBatches(deps, { bells, pace }));
@@ -70,7 +71,6 @@ async function answerBells(
       await env.EVENTS.send({ k: "tick", at: deps.now });
     }
   }
-  await ring(env.EVENTS, deps.db.takeRecorded(), eventBell);
 }
 
 const eventBell = (id: EventId): Doorbell => ({ k: "event", id });

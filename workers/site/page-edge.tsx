@@ -10,13 +10,20 @@ import { siteVars } from "../../src/platform/env.ts";
 import { type Edge, type ShowProblem, httpEdge, type TakesFiles } from "../../src/platform/http.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
-import { ProblemPage } from "../../src/ui/parts.tsx";
+import { AgainPage, ProblemPage } from "../../src/ui/parts.tsx";
 import { deskOf } from "./desks.ts";
 import { provideDeps } from "./page-deps.ts";
 
 /** A refusal, as a page. */
-export const showProblem: ShowProblem = (c, problem) =>
-  c.render(<ProblemPage problem={problem} requestId={c.get("requestId")} />, { title: problem.title });
+export const showProblem: ShowProblem = (c, problem, again) =>
+  c.render(
+    again === undefined ? (
+      <ProblemPage problem={problem} requestId={c.get("requestId")} />
+    ) : (
+      <AgainPage action={c.req.path} fields={again} />
+    ),
+    { title: problem.title },
+  );
 
 type Page = {
   /** The help band, as HTML: the same on every page. */
