@@ -302,3 +302,26 @@ export const ASKS_ANEW: ReadonlyMap<string, AsksAnew> = new Map(
     routes.map((route): [string, AsksAnew] => [route, asks as AsksAnew]),
   ),
 );
+
+/** What other sites and their pages may read where it is: open data with its descriptions, and what badges hang on. */
+export const OPEN_DATA: readonly string[] = [
+  "/api/v1/ateliers",
+  "/api/v1/resultats",
+  "/api/openapi.json",
+  "/observatoire/resultats.csv",
+  "/agenda/association/:file",
+  "/agenda/departement/:file",
+  "/label/registre.csv",
+  "/label/registre.json",
+  "/label/registre/schema.json",
+  "/label/registre/exemple-valide.csv",
+  "/label/registre/:fiche/reponses.json",
+  "/label/registre/:fiche/resultat.json",
+  "/label/journal/:fichier",
+  "/label/journal/preuve/:numero",
+  "/label/badge/:fichier",
+  "/.well-known/did.json",
+];
+
+/** Files that are open in the same way, by their headers in `public/_headers`. */
+export const OPEN_FILES: readonly string[] = ["/api/v1/schemas/*", "/label/calcul/*", "/label/referentiel/*"];

@@ -1,5 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { RETAINED_304_HEADERS, etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
@@ -13,7 +15,7 @@ import { log } from "./log.ts";
 import { comesFromElsewhere } from "./same-origin.ts";
 
 /** What every route of the site finds in its context. */
-export type Edge = { Variables: { deps: SiteDeps; requestId: string; mayBeFramed?: boolean; mayBeEmbedded?: boolean } };
+export type Edge = { Variables: { deps: SiteDeps; requestId: string; mayBeFramed?: boolean; isOpenData?: boolean } };
 export type SiteContext = Context<Edge>;
 
 /** What the path names under `name`, as an id of such things; what is none is as unknown as an id that nothing has. */
@@ -74,12 +76,20 @@ const exceptions: MiddlewareHandler<Edge> = async (c, next) => {
       "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *",
     );
   }
-  if (c.get("mayBeEmbedded") === true) {
-    // A badge, its documents, our keys: other sites and programs read them from where they are.
+  if (c.get("isOpenData") === true) {
     c.res.headers.set("cross-origin-resource-policy", "cross-origin");
-    c.res.headers.set("access-control-allow-origin", "*");
   }
 };
+
+/** Open data: pages of other sites read it from where it is, without cookies, and ask again only what has changed. */
+export const openData: readonly MiddlewareHandler<Edge>[] = [
+  (c, next) => {
+    c.set("isOpenData", true);
+    return next();
+  },
+  cors({ origin: "*", allowMethods: ["GET"], allowHeaders: ["if-none-match"], exposeHeaders: ["etag"] }),
+  etag({ retainedHeaders: [...RETAINED_304_HEADERS, "access-control-allow-origin", "access-control-expose-headers"] }),
+];
 
 /** Megabytes that a file given at this address may weigh; 0 where none is taken. */
 export type TakesFiles = (path: string) => number;
@@ -122,6 +132,14 @@ export function httpEdge(
     return isInert || !comesFromElsewhere(said, new URL(c.req.url).origin)
       ? next()
       : answerProblem(c, PROBLEMS[403], show);
+  });
+  app.use(async (c, next) => {
+    const url = new URL(c.req.url);
+    if (READS.has(c.req.method) && /.\/$/.test(url.pathname)) {
+      url.pathname = url.pathname.replace(/\/+$/, "");
+      return c.redirect(url.href, 308);
+    }
+    return next();
   });
   app.use(provideDeps);
   app.notFound((c) => answerProblem(c, PROBLEMS[404], show));

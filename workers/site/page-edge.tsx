@@ -5,9 +5,9 @@ import type { Child } from "hono/jsx";
 import manifest from "../../public/js/manifest.json";
 import { guard } from "../../src/access/guard.ts";
 import type { Who } from "../../src/access/roles.ts";
-import { ASKS_ANEW, ROUTES } from "../../src/access/routes.ts";
+import { ASKS_ANEW, OPEN_DATA, ROUTES } from "../../src/access/routes.ts";
 import { siteVars } from "../../src/platform/env.ts";
-import { type Edge, type ShowProblem, httpEdge, type TakesFiles } from "../../src/platform/http.ts";
+import { type Edge, type ShowProblem, type TakesFiles, httpEdge, openData } from "../../src/platform/http.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
 import { AgainPage, ProblemPage } from "../../src/ui/parts.tsx";
@@ -48,6 +48,7 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
     provideDeps,
     takesFiles,
   );
+  OPEN_DATA.forEach((path) => openData.forEach((handler) => app.use(path, handler)));
   const arePasskeysOff = (env: object): boolean => siteVars(env).PASSKEYS === "off";
   app.use(guard({ table: ROUTES, asksAnew: ASKS_ANEW, arePasskeysOff, show: showProblem }));
   return app;

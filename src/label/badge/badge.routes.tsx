@@ -9,7 +9,6 @@ import type { Outside } from "../../platform/outside.ts";
 import { EMPTY_FORM } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
 import { PARIS, dayOf } from "../../kernel/time.ts";
-import { sha256 } from "../scoring/canonical.ts";
 import { Badge, DID_KEY, badgeKey, credentialKey, shieldsOf, shown, svgOf } from "./badge.ts";
 import { READS, TOO_MANY_READS } from "./domains.ts";
 import { VerifyPage } from "./badge.pages.tsx";
@@ -35,25 +34,12 @@ export function badgeRoutes(site: BadgeSite): Hono<Edge> {
   return app;
 }
 
-/** `tag`: what the content hangs on, where it is not the text itself. */
-type Open = { text: string; status?: 200 | 404; type?: string; tag?: string };
+type Open = { text: string; status?: 200 | 404; type?: string };
 /** What other sites may embed: never stored longer than five minutes, so that an ended label is grey by then. */
-async function open(
-  c: SiteContext,
-  { text, status = 200, type = "application/json", tag = text }: Open,
-): Promise<Response> {
-  c.set("mayBeEmbedded", true);
-  const headers = {
-    "content-type": `${type}; charset=utf-8`,
-    "cache-control": "public, max-age=300",
-    etag: `"${(await sha256(tag)).slice(0, 32)}"`,
-  };
-  return c.req.header("if-none-match") === headers.etag && status === 200
-    ? c.body(null, 304, headers)
-    : c.body(text, status, headers);
-}
+const open = (c: SiteContext, { text, status = 200, type = "application/json" }: Open): Response =>
+  c.body(text, status, { "content-type": `${type}; charset=utf-8`, "cache-control": "public, max-age=300" });
 
-const unknown = (c: SiteContext): Promise<Response> => open(c, { text: '{"error":"unknown"}', status: 404 });
+const unknown = (c: SiteContext): Response => open(c, { text: '{"error":"unknown"}', status: 404 });
 
 async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   const [, id = "", kind = ""] = /^([\w-]{1,60})(\.svg|\.vc\.json|\.json)$/.exec(c.req.param("fichier") ?? "") ?? [];
@@ -67,11 +53,10 @@ async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   }
   const text = await badges.get(badgeKey(id));
   const found = shown(text === null ? null : Badge.parse(JSON.parse(text)), today(c));
-  const tag = `${text ?? ""}${found.state}${kind}`;
   if (kind === ".svg") {
-    return open(c, { text: svgOf(found), type: "image/svg+xml", tag });
+    return open(c, { text: svgOf(found), type: "image/svg+xml" });
   }
-  return text === null ? unknown(c) : open(c, { text: JSON.stringify(shieldsOf(found)), tag });
+  return text === null ? unknown(c) : open(c, { text: JSON.stringify(shieldsOf(found)) });
 }
 
 async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { PARIS, startOfDay, zoned } from "../../kernel/time.ts";
+import { readDay } from "../../kernel/typed-moment.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { CataloguePage, type Query } from "./catalogue.pages.tsx";
 import { type Site, problem, sessionOf } from "../sessions/edge.ts";
@@ -14,31 +15,30 @@ import { type CatalogueFilter, listSessions, sessionsOfWorkshop } from "../sessi
 /** Reads the filters of an address; what is unknown counts as not chosen, so that an old link still shows a list. */
 export function readQuery(c: SiteContext): Query {
   const read = (name: string): string => c.req.query(name) ?? "";
-  const page = Number.parseInt(read("page"), 10);
   return {
     public: Object.hasOwn(AUDIENCES, read("public")) ? read("public") : "",
     departement: Object.hasOwn(DEPARTEMENTS, read("departement")) ? read("departement") : "",
     lieu: read("lieu") === "onsite" ? "onsite" : read("lieu") === "online" ? "online" : "",
-    a_partir_du: /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(read("a_partir_du")) ? read("a_partir_du") : "",
+    a_partir_du: readDay(read("a_partir_du")) ?? "",
     sans_marche: read("sans_marche") === "1" ? "1" : "",
-    page: Number.isInteger(page) && page > 0 && page < 500 ? page : 0,
+    page: /^\d{1,6}$/.test(read("page")) ? Number(read("page")) : 0,
   };
 }
 
-const dayToInstant = (dayOn: string): number => {
-  try {
-    return startOfDay(dayOn, PARIS);
-  } catch {
-    return 0; // 31 February: no such day, no such filter
-  }
-};
+/** The filter whose value is none of those there are: whoever counts on it must be told, not given everything. */
+export const unknownFilter = (c: SiteContext, query: Query): string | undefined =>
+  Object.entries(query)
+    .map(([name, value]) => ({ name, asked: c.req.query(name) ?? "", value: String(value) }))
+    .find(
+      ({ name, asked, value }) => asked !== "" && asked !== value && !(name === "page" && Number(asked) === query.page),
+    )?.name;
 
 /** The filters as the store takes them. */
 export const filterOf = (programmes: Programmes, query: Query, now: number): CatalogueFilter => ({
   slugs: programmes.all.filter((p) => query.public === "" || p.audience === query.public).map((p) => p.slug),
   departement: query.departement,
   mode: query.lieu,
-  from: query.a_partir_du === "" ? now : dayToInstant(query.a_partir_du),
+  from: query.a_partir_du === "" ? now : startOfDay(query.a_partir_du, PARIS),
   isStepFree: query.sans_marche === "1",
   now,
   page: query.page,

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import openapi from "../../../content/api/openapi.json";
 import { typoHtml } from "../../kernel/text.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
-import { filterOf, readQuery } from "./catalogue.routes.tsx";
+import { filterOf, readQuery, unknownFilter } from "./catalogue.routes.tsx";
 import type { Site } from "../sessions/edge.ts";
 import { listSessions } from "../sessions/session.store.ts";
 import { EmbedHelpPage, EmbeddedList } from "./open.pages.tsx";
@@ -24,6 +24,12 @@ export function openRoutes(site: Site): Hono<Edge> {
 async function sessionsAsJson(c: SiteContext, site: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
   const query = readQuery(c);
+  const field = unknownFilter(c, query);
+  if (field !== undefined) {
+    const problem = { type: "about:blank", status: 422, title: "Ce filtre n’existe pas", field };
+    const detail = `La valeur de « ${field} » n’est pas de celles que décrit ${origin}/api/openapi.json.`;
+    return c.json({ ...problem, detail }, 422, { "content-type": "application/problem+json; charset=utf-8" });
+  }
   const { sessions, hasMore } = await listSessions(db, filterOf(site.programmes, query, now));
   const list = sessions.flatMap((session) => {
     const programme = site.programmes.bySlug.get(session.slug);
@@ -32,13 +38,9 @@ async function sessionsAsJson(c: SiteContext, site: Site): Promise<Response> {
   const next = hasMore
     ? `${origin}/api/v1/ateliers?${new URLSearchParams({ ...c.req.query(), page: String(query.page + 1) }).toString()}`
     : null;
-  const body = JSON.stringify({ licence: "Licence Ouverte 2.0", sessions: list, next });
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body))).toHex();
-  const headers = { etag: `"${digest.slice(0, 32)}"`, "cache-control": "public, max-age=60" };
-  const known = new Set((c.req.header("if-none-match") ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, "")));
-  return known.has(headers.etag) || known.has("*")
-    ? c.body(null, 304, headers)
-    : c.body(body, 200, { ...headers, "content-type": "application/json; charset=utf-8" });
+  return c.json({ licence: "Licence Ouverte 2.0", sessions: list, next }, 200, {
+    "cache-control": "public, max-age=60",
+  });
 }
 
 /** A list that schools and town halls put on their pages: no script, no cookie, every link opens here. */

@@ -219,9 +219,6 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
     ]);
     expect(found).toEqual([]);
     await way.newest(LABEL_PEOPLE.applicant, "Une décision est rendue");
-    expect(await embedded(browser, world, label)).toEqual({
-      may: [true, true, true, true],
-      mayNot: [false, false, false, false],
-    });
+    expect(await embedded(browser, world, label)).toEqual({ closed: [], badge: true, open: [] });
   });
 });
