@@ -2,15 +2,21 @@ import type { Child } from "hono/jsx";
 
 import { Icon, type IconName } from "./icon.tsx";
 
-/** What a form shows again after a refusal: what was typed, and what to correct. */
-export type FormState = { values: Record<string, string[]>; errors: Record<string, string> };
+/**
+ * What a form shows again after a refusal: what was typed, and what to correct. `row`: whose form it is where each row of a list has
+ * one; ids of its fields carry it.
+ */
+export type FormState = { values: Record<string, string[]>; errors: Record<string, string>; row?: string };
 export const EMPTY_FORM: FormState = { values: {}, errors: {} };
 
 const value = (state: FormState, name: string): string => state.values[name]?.[0] ?? "";
-const errorId = (name: string): string => `${name}-erreur`;
+const fieldId = (name: string, { row }: FormState): string => (row === undefined ? name : `${name}-${row}`);
+const hintId = (name: string, state: FormState): string => `${fieldId(name, state)}-aide`;
+const errorId = (name: string, state: FormState): string => `${fieldId(name, state)}-erreur`;
 const describedBy = (name: string, state: FormState, hasHint: boolean): string | undefined =>
-  [hasHint ? `${name}-aide` : "", state.errors[name] === undefined ? "" : errorId(name)].filter(Boolean).join(" ") ||
-  undefined;
+  [hasHint ? hintId(name, state) : "", state.errors[name] === undefined ? "" : errorId(name, state)]
+    .filter(Boolean)
+    .join(" ") || undefined;
 
 /** The list of what to correct, first on the page and focused; each line leads to its field; `labels` gives their order. */
 export const ErrorSummary = ({ state, labels }: { state: FormState; labels: Record<string, string> }): Child => {
@@ -24,7 +30,7 @@ export const ErrorSummary = ({ state, labels }: { state: FormState; labels: Reco
       <ul>
         {names.map((name) => (
           <li>
-            <a href={`#${name}`}>
+            <a href={`#${fieldId(name, state)}`}>
               {labels[name] === "" ? "" : `${labels[name]}\u00a0: `}
               {state.errors[name]}
             </a>
@@ -37,7 +43,7 @@ export const ErrorSummary = ({ state, labels }: { state: FormState; labels: Reco
 
 const FieldError = ({ name, state }: { name: string; state: FormState }): Child =>
   state.errors[name] === undefined ? null : (
-    <p class="field-error" id={errorId(name)}>
+    <p class="field-error" id={errorId(name, state)}>
       <Icon name="alerte" /> {state.errors[name]}
     </p>
   );
@@ -58,15 +64,15 @@ export const TextField = (props: TextFieldProps): Child => {
   const { name, label, hint, state, type = "text", inputmode, autocomplete, isOptional = false } = props;
   return (
     <div class="field">
-      <label for={name}>{label}</label>
+      <label for={fieldId(name, state)}>{label}</label>
       {hint === undefined ? null : (
-        <p class="hint" id={`${name}-aide`}>
+        <p class="hint" id={hintId(name, state)}>
           {hint}
         </p>
       )}
       <FieldError name={name} state={state} />
       <input
-        id={name}
+        id={fieldId(name, state)}
         name={name}
         type={type}
         inputmode={inputmode}
@@ -95,10 +101,10 @@ const LOOKS = { list: "field", chips: "field chips", even: "field chips even" } 
 
 /** A closed list: one choice (radio) or several (checkbox). */
 export const Choices = ({ name, legend, hint, options, state, kind, look = "list" }: ChoiceProps): Child => (
-  <fieldset class={LOOKS[look]} id={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
+  <fieldset class={LOOKS[look]} id={fieldId(name, state)} aria-describedby={describedBy(name, state, hint !== undefined)}>
     <legend>{legend}</legend>
     {hint === undefined ? null : (
-      <p class="hint" id={`${name}-aide`}>
+      <p class="hint" id={hintId(name, state)}>
         {hint}
       </p>
     )}
@@ -135,12 +141,12 @@ type PicksProps = {
 export const Picks = ({ name, legend, hint, options, state, isTight = false }: PicksProps): Child => (
   <fieldset
     class={isTight ? "field pick tight" : "field pick"}
-    id={name}
+    id={fieldId(name, state)}
     aria-describedby={describedBy(name, state, hint !== undefined)}
   >
     <legend>{legend}</legend>
     {hint === undefined ? null : (
-      <p class="hint" id={`${name}-aide`}>
+      <p class="hint" id={hintId(name, state)}>
         {hint}
       </p>
     )}
@@ -235,14 +241,14 @@ type SelectProps = {
 /** A closed list that folds: one choice among many. */
 export const Select = ({ name, label, hint, options, state }: SelectProps): Child => (
   <div class="field">
-    <label for={name}>{label}</label>
+    <label for={fieldId(name, state)}>{label}</label>
     {hint === undefined ? null : (
-      <p class="hint" id={`${name}-aide`}>
+      <p class="hint" id={hintId(name, state)}>
         {hint}
       </p>
     )}
     <FieldError name={name} state={state} />
-    <select id={name} name={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
+    <select id={fieldId(name, state)} name={name} aria-describedby={describedBy(name, state, hint !== undefined)}>
       {(Array.isArray(options) ? options : Object.entries(options)).map(([code, words]) => (
         <option value={code} selected={value(state, name) === code}>
           {words}
@@ -257,13 +263,13 @@ type AreaProps = { name: string; label: string; hint: string; rows: number; stat
 /** Several lines of text. */
 export const TextArea = ({ name, label, hint, rows, state }: AreaProps): Child => (
   <div class="field">
-    <label for={name}>{label}</label>
-    <p class="hint" id={`${name}-aide`}>
+    <label for={fieldId(name, state)}>{label}</label>
+    <p class="hint" id={hintId(name, state)}>
       {hint}
     </p>
     <FieldError name={name} state={state} />
     <textarea
-      id={name}
+      id={fieldId(name, state)}
       name={name}
       rows={rows}
       aria-invalid={state.errors[name] === undefined ? undefined : "true"}

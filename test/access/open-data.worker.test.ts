@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import fileHeaders from "../../public/_headers?raw";
 import { OPEN_DATA, OPEN_FILES, ROUTES } from "../../src/access/routes.ts";
 import { ask, setClock } from "../support/worker/web.ts";
 import { NOW, openSession } from "../support/worker/world.ts";
 
+const [fileHeaders = ""] = Object.values(
+  import.meta.glob(["../../public/_headers"], { query: "?raw", import: "default", eager: true }),
+);
 const ELSEWHERE = { origin: "https://mairie.example", accept: "*/*" };
 const GETS = [...ROUTES.keys()].filter((route) => route.startsWith("GET ")).map((route) => route.slice(4));
 const concrete = (path: string): string => path.replaceAll(/:\w+/g, "x");

@@ -73,7 +73,8 @@ export async function violationsOn(page: Page, ...rules: string[]): Promise<stri
     await page.evaluate(axe.source);
   }
   const { violations } = await page.evaluate((values) => {
-    const options: RunOptions = { resultTypes: ["violations"] };
+    const rules = { "duplicate-id": { enabled: true } };
+    const options: RunOptions = { resultTypes: ["violations"], rules };
     const asked = values.length === 0 ? options : { ...options, runOnly: { type: "rule" as const, values } };
     return (window as unknown as { axe: typeof axe }).axe.run(document, asked);
   }, rules);

@@ -18,6 +18,16 @@ export async function solveTicket(ticket: string): Promise<string> {
   return JSON.stringify(await solveChallenge({ challenge, deriveKey }));
 }
 
+/** The page, if no id stands on it twice: a label would point at somebody else's field. Every page that a test asks for is looked at. */
+export function onceEach(path: string, html: string): string {
+  const ids = [...html.matchAll(/<[a-z][^>]*? id="([^"]*)"/g)].map(([, id = ""]) => id);
+  const twice = new Set(ids.filter((id, at) => ids.indexOf(id) !== at));
+  if (twice.size > 0) {
+    throw new Error(`${path}: an id stands twice on the page: ${[...twice].join(", ")}`);
+  }
+  return html;
+}
+
 /** The value of an attribute, unescaped. */
 const attribute = (tag: string, name: string): string =>
   (new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? "")
@@ -62,7 +72,7 @@ export function visitor(origin: string, ip: string): Visitor {
     const [html, to] = [await answer.text(), answer.headers.get("location")];
     return to !== null && answer.status < 400
       ? ask(new URL(to, answer.url).href)
-      : { status: answer.status, url: answer.url, html, headers: answer.headers };
+      : { status: answer.status, url: answer.url, html: onceEach(path, html), headers: answer.headers };
   };
   return {
     get: (path) => ask(path),

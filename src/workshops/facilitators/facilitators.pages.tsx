@@ -35,7 +35,7 @@ export const FacilitatorsPage = ({ base, team, todayOn, state, done }: TeamProps
           jusque: [one.checks.honourUntilOn ?? ""],
           forme: [one.checks.trainedOn ?? ""],
         };
-        const shown = isHere ? state : { values, errors: {} };
+        const shown = { ...(isHere ? state : { values, errors: {} }), row: one.personId };
         return (
           <li>
             <h2>{one.address}</h2>

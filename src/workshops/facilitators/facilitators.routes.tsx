@@ -84,7 +84,7 @@ async function note(c: SiteContext, site: Site): Promise<Response> {
   const read = readChecks(form, dayOf(deps.now, PARIS));
   if (!read.ok) {
     c.status(422);
-    return showTeam(c, { values: form.shown, errors: read.errors });
+    return showTeam(c, { values: form.shown, errors: read.errors, row: personId });
   }
   deps.ring(
     await noteChecks(deps, { who: { associationId, personId, by: c.get("who").personId }, checks: read.checks }),

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import bodies from "../../../public/words/programmes.json";
 import { BODIES } from "../../../src/workshops/sessions/programme.ts";
 import { buildSite } from "../../../workers/site/site.tsx";
-import { findPath, solveTicket } from "../visitor.ts";
+import { findPath, onceEach, solveTicket } from "../visitor.ts";
 import { run } from "./world.ts";
 import { REFERENTIAL_ADDRESS, REFERENTIAL_FILE } from "../referential.ts";
 
@@ -60,10 +60,11 @@ export async function ask(path: string, init: Ask = {}): Promise<Answer> {
   const response = await site.fetch(request, { ...env, EVENTS: queue, ASSETS: assets(), ...init.bindings }, ctx);
   await waitOnExecutionContext(ctx);
   const location = response.headers.get("location") ?? "";
+  const html = await response.text();
   return {
     status: response.status,
     location,
-    html: await response.text(),
+    html: onceEach(path, html),
     headers: response.headers,
     bells,
     mostBells,

@@ -62,7 +62,16 @@ describe("the honourability check", () => {
   ])("%s: 422 with what to do, and nothing noted", async (_, over, sentence) => {
     const answer = await note(people[0] ?? "", over as Record<string, string>);
     expect([answer.status, answer.html.replaceAll("\u00a0", " ").includes(sentence)]).toEqual([422, true]);
+    expect(answer.html).toContain(`href="#${Object.keys(over)[0]}-${people[0]}"`);
     expect(await value("SELECT count(*) FROM facilitators")).toBe(0);
+  });
+
+  test("in a list of people each label names the field of its own row", async () => {
+    const { html } = await coordinator.get(`${SPACE}/intervenants`);
+    const inputs = new Set([...html.matchAll(/<input id="([^"]+)"/g)].map(([, id]) => id));
+    const labels = [...html.matchAll(/<label for="([^"]+)"/g)].map(([, id]) => id);
+    expect(labels.length).toBeGreaterThanOrEqual(3 * people.length);
+    expect(new Set(labels)).toEqual(inputs);
   });
 
   test("somebody of another team cannot be noted", async () => {
