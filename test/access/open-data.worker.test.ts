@@ -1,12 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { OPEN_DATA, OPEN_FILES, ROUTES } from "../../src/access/routes.ts";
+import { OPEN_DATA, ROUTES } from "../../src/access/routes.ts";
 import { ask, setClock } from "../support/worker/web.ts";
 import { NOW, openSession } from "../support/worker/world.ts";
 
-const [fileHeaders = ""] = Object.values(
-  import.meta.glob(["../../public/_headers"], { query: "?raw", import: "default", eager: true }),
-);
 const ELSEWHERE = { origin: "https://mairie.example", accept: "*/*" };
 const GETS = [...ROUTES.keys()].filter((route) => route.startsWith("GET ")).map((route) => route.slice(4));
 const concrete = (path: string): string => path.replaceAll(/:\w+/g, "x");
@@ -42,14 +39,6 @@ describe("open data", () => {
       expect(preflight.headers.get("access-control-allow-headers")).toContain("if-none-match");
     },
   );
-
-  test("files are open by their headers, those of the list and no others", () => {
-    const open = [
-      ...fileHeaders.matchAll(/^(\S+)\n {2}! Cross-Origin-Resource-Policy\n {2}Access-Control-Allow-Origin: \*$/gm),
-    ];
-    expect(open.map(([, path]) => path)).toEqual(OPEN_FILES);
-    expect(fileHeaders.match(/Access-Control-Allow-Origin/g)).toHaveLength(OPEN_FILES.length);
-  });
 
   test("what has not changed is not sent again: every answer has an ETag, which is answered by 304", async () => {
     const whole: string[] = [];

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { describe, expect, test } from "vitest";
 
+import { OPEN_FILES } from "../../src/access/routes.ts";
+
 /** The parts of a configuration that are compared. */
 type Config = Record<string, unknown> & {
   d1_databases: { binding: string; database_name: string; database_id: string }[];
@@ -209,6 +211,13 @@ describe("the docs", () => {
       }
     }
     expect(readFileSync("README.md", "utf8").split("\n").length).toBeLessThanOrEqual(121);
+  });
+
+  test("files are open to other sites by their headers: those of the list and no others", () => {
+    const text = readFileSync("public/_headers", "utf8");
+    const open = text.matchAll(/^(\S+)\n {2}! Cross-Origin-Resource-Policy\n {2}Access-Control-Allow-Origin: \*$/gm);
+    expect([...open].map(([, path]) => path)).toEqual(OPEN_FILES);
+    expect(text.match(/Access-Control-Allow-Origin/g)).toHaveLength(OPEN_FILES.length);
   });
 
   test("every dependency has its line in CONTRIBUTING", () => {

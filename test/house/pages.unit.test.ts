@@ -2,19 +2,25 @@ import { globSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { onceEach } from "../support/visitor.ts";
+import { sound } from "../support/visitor.ts";
 
-describe("no id stands twice on a page", () => {
-  test("every page that a test asks for is refused with one, whoever is signed in", () => {
-    expect(() => onceEach("/x", '<p id="vu"></p><label for="vu">Vu le</label><input type="date" id="vu">')).toThrow(
-      "vu",
-    );
-    expect(onceEach("/x", '<p id="vu-1"></p><p id="vu-2"></p>')).toContain("vu-2");
+describe("no id stands twice on a page, no heading skips a level", () => {
+  test("every page that a test asks for is refused otherwise, whoever is signed in", () => {
+    expect(() => sound("/x", '<p id="vu"></p><label for="vu">Vu le</label><input type="date" id="vu">')).toThrow("vu");
+    expect(() => sound("/x", "<h1>a</h1><h2>b</h2><h4>c</h4>")).toThrow("h2 to h4");
+    expect(sound("/x", '<h1>a</h1><h2 id="vu-1">b</h2><h3 id="vu-2">c</h3><h2>d</h2>')).toContain("vu-2");
   });
 
   test("nor on any page that is a file", () => {
     const files = globSync("public/**/*.html");
     expect(files.length).toBeGreaterThan(40);
-    files.forEach((file) => onceEach(file, readFileSync(file, "utf8")));
+    const wrong = files.flatMap((file) => {
+      try {
+        return void sound(file, readFileSync(file, "utf8")) ?? [];
+      } catch (error) {
+        return [String(error)];
+      }
+    });
+    expect(wrong).toEqual([]);
   });
 });

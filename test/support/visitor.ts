@@ -18,12 +18,19 @@ export async function solveTicket(ticket: string): Promise<string> {
   return JSON.stringify(await solveChallenge({ challenge, deriveKey }));
 }
 
-/** The page, if no id stands on it twice: a label would point at somebody else's field. Every page that a test asks for is looked at. */
-export function onceEach(path: string, html: string): string {
+/**
+ * The page, if it is sound; every page that a test asks for is looked at. No id stands twice (a label would point at somebody else's
+ * field), and no heading skips a level (who listens to headings would look for what is missing).
+ */
+export function sound(path: string, html: string): string {
   const ids = [...html.matchAll(/<[a-z][^>]*? id="([^"]*)"/g)].map(([, id = ""]) => id);
   const twice = new Set(ids.filter((id, at) => ids.indexOf(id) !== at));
-  if (twice.size > 0) {
-    throw new Error(`${path}: an id stands twice on the page: ${[...twice].join(", ")}`);
+  const levels = [...html.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
+  const skips = levels.flatMap((level, at) =>
+    level > (levels[at - 1] ?? 1) + 1 ? [`h${levels[at - 1]} to h${level}`] : [],
+  );
+  if (twice.size > 0 || skips.length > 0) {
+    throw new Error(`${path}: ids that stand twice: ${[...twice].join(", ")}; headings that skip: ${skips.join(", ")}`);
   }
   return html;
 }
@@ -72,7 +79,7 @@ export function visitor(origin: string, ip: string): Visitor {
     const [html, to] = [await answer.text(), answer.headers.get("location")];
     return to !== null && answer.status < 400
       ? ask(new URL(to, answer.url).href)
-      : { status: answer.status, url: answer.url, html: onceEach(path, html), headers: answer.headers };
+      : { status: answer.status, url: answer.url, html: sound(path, html), headers: answer.headers };
   };
   return {
     get: (path) => ask(path),

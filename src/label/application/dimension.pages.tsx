@@ -93,7 +93,7 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
         {criterion.id} · {criterion.name}
       </h2>
       <p>{criterion.requirement}</p>
-      <HelpFold criterion={criterion} />
+      <HelpFold criterion={criterion} heading="h3" />
       {theirs === null ? null : <Conflict theirs={theirs} />}
       <AnswerForm
         action={`${base}/criteres/${criterion.id}`}

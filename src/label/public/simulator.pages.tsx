@@ -63,7 +63,7 @@ const Question = ({ criterion }: { criterion: CriterionSpec }): Child => (
       <summary>
         Aide<span class="seen-by-readers"> pour {criterion.id}</span>
       </summary>
-      <CriterionHelp criterion={criterion} />
+      <CriterionHelp criterion={criterion} heading="h3" />
     </details>
   </Item>
 );

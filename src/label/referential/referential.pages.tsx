@@ -141,17 +141,19 @@ const Criterion = ({ file, criterion }: { file: ReferentialFile; criterion: Crit
       ))}
     </ul>
     <Scale criterion={criterion} />
-    <HelpFold criterion={criterion} />
+    <HelpFold criterion={criterion} heading="h4" />
   </article>
 );
 
+/** `heading`: the level of the titles in the help, one below that of its criterion. */
+type Help = { criterion: CriterionSpec; heading: "h3" | "h4" };
 /** The help of a criterion, folded. */
-export const HelpFold = ({ criterion }: { criterion: CriterionSpec }): Child => (
+export const HelpFold = (help: Help): Child => (
   <details>
     <summary>
-      Pourquoi, preuves et exemples<span class="seen-by-readers"> pour {criterion.id}</span>
+      Pourquoi, preuves et exemples<span class="seen-by-readers"> pour {help.criterion.id}</span>
     </summary>
-    <CriterionHelp criterion={criterion} />
+    <CriterionHelp {...help} />
   </details>
 );
 
@@ -166,9 +168,10 @@ const Scale = ({ criterion }: { criterion: CriterionSpec }): Child => (
   </ul>
 );
 
-const Examples = ({ title, texts = [] }: { title: string; texts: readonly string[] | undefined }): Child => (
+type ExamplesProps = { heading: Help["heading"]; title: string; texts: readonly string[] | undefined };
+const Examples = ({ heading: Heading, title, texts = [] }: ExamplesProps): Child => (
   <>
-    <h4>{title}</h4>
+    <Heading>{title}</Heading>
     <ul>
       {texts.map((text) => (
         <li>{text}</li>
@@ -178,7 +181,7 @@ const Examples = ({ title, texts = [] }: { title: string; texts: readonly string
 );
 
 /** Why a criterion is asked, what proves it, what is accepted and what is not, and how to do better. */
-export const CriterionHelp = ({ criterion }: { criterion: CriterionSpec }): Child => (
+export const CriterionHelp = ({ criterion, heading: Heading }: Help): Child => (
   <>
     <p>{criterion.help?.why}</p>
     {(criterion.motive ?? []).map(({ source, quote }) => (
@@ -186,7 +189,7 @@ export const CriterionHelp = ({ criterion }: { criterion: CriterionSpec }): Chil
         « {quote} » (article {source})
       </p>
     ))}
-    <h4>Preuves demandées</h4>
+    <Heading>Preuves demandées</Heading>
     <ul>
       {(criterion.evidence ?? []).map((piece) => (
         <li>
@@ -198,10 +201,10 @@ export const CriterionHelp = ({ criterion }: { criterion: CriterionSpec }): Chil
         </li>
       ))}
     </ul>
-    <Examples title="Accepté, par exemple" texts={criterion.help?.accepted} />
-    <Examples title="Refusé, par exemple" texts={criterion.help?.refused} />
+    <Examples heading={Heading} title="Accepté, par exemple" texts={criterion.help?.accepted} />
+    <Examples heading={Heading} title="Refusé, par exemple" texts={criterion.help?.refused} />
     {criterion.help?.faq === undefined ? null : <p>{criterion.help.faq}</p>}
-    <h4>Pour progresser</h4>
+    <Heading>Pour progresser</Heading>
     <p>
       {criterion.remediation?.text}{" "}
       <small>

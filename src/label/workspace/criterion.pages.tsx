@@ -26,7 +26,7 @@ export const CriterionPage = (props: CriterionProps): Child => {
       <div class="split">
         <div>
           <Filed {...props} />
-          <HelpFold criterion={criterion} />
+          <HelpFold criterion={criterion} heading="h3" />
           <Findings {...props} />
         </div>
         <div class="criterion">

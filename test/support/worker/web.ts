@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import bodies from "../../../public/words/programmes.json";
 import { BODIES } from "../../../src/workshops/sessions/programme.ts";
 import { buildSite } from "../../../workers/site/site.tsx";
-import { findPath, onceEach, solveTicket } from "../visitor.ts";
+import { findPath, sound, solveTicket } from "../visitor.ts";
 import { run } from "./world.ts";
 import { REFERENTIAL_ADDRESS, REFERENTIAL_FILE } from "../referential.ts";
 
@@ -64,7 +64,7 @@ export async function ask(path: string, init: Ask = {}): Promise<Answer> {
   return {
     status: response.status,
     location,
-    html: onceEach(path, html),
+    html: sound(path, html),
     headers: response.headers,
     bells,
     mostBells,
