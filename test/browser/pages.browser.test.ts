@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { HELP_PATHS } from "../../workers/prerender/paths.ts";
-import { openWindow, startBrowser, violationsOn } from "../support/browser.ts";
+import { openWindow, startBrowser, tooWide, violationsOn } from "../support/browser.ts";
 import { mailsTo, sharedWorld } from "../support/shared-world.ts";
 import { until } from "../support/stack.ts";
 
@@ -97,8 +97,7 @@ describe("every public page", () => {
       found.push(...(await violationsOn(page, "color-contrast")).map((violation) => `${name}, dark: ${violation}`));
       await page.emulateMedia({ colorScheme: "light" });
       for (const width of [320, 768, 1440]) {
-        await page.setViewportSize({ width, height: 800 });
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        const overflow = await tooWide(page, width);
         found.push(...(overflow > 0 ? [`${name}: ${overflow} px too wide at ${width}`] : []));
       }
       found.push(...((await page.locator("h1").count()) === 1 ? [] : [`${name}: not one h1`]));

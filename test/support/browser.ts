@@ -81,13 +81,27 @@ export async function violationsOn(page: Page, ...rules: string[]): Promise<stri
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
 }
 
-/** What axe finds, and what overflows at 320 px, on the page that is open. */
+/** How many pixels the open page is too wide at a width, with everything open that folds. Leaves the window at that width. */
+export async function tooWide(page: Page, width: number): Promise<number> {
+  await page.setViewportSize({ width, height: 800 });
+  return page.evaluate(() => {
+    document.querySelectorAll("details").forEach((fold) => (fold.open = true));
+    return document.documentElement.scrollWidth - window.innerWidth;
+  });
+}
+
+/** What axe finds, and what overflows at 320 px, on the page that is open. Folds stay as they were. */
 export async function audit(page: Page): Promise<string[]> {
   const where = new URL(page.url()).pathname;
   const found = (await violationsOn(page)).map((violation) => `${where} ${violation}`);
   const size = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 700 });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const folds = page.locator("details");
+  const wereOpen = await folds.evaluateAll((all) => all.map((fold) => (fold as HTMLDetailsElement).open));
+  const wide = await tooWide(page, 320);
+  await folds.evaluateAll(
+    (all, open) => all.forEach((fold, i) => ((fold as HTMLDetailsElement).open = open[i] === true)),
+    wereOpen,
+  );
   await page.setViewportSize(size ?? { width: 1280, height: 800 });
   return wide > 0 ? [...found, `${where}: ${wide} px too wide`] : found;
 }
