@@ -16,7 +16,8 @@ describe("no id stands twice on a page, no heading skips a level", () => {
     expect(files.length).toBeGreaterThan(40);
     const wrong = files.flatMap((file) => {
       try {
-        return void sound(file, readFileSync(file, "utf8")) ?? [];
+        sound(file, readFileSync(file, "utf8"));
+        return [];
       } catch (error) {
         return [String(error)];
       }

@@ -4,10 +4,11 @@ import { DAY } from "../../kernel/time.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { AssociationPage } from "./associations.pages.tsx";
 import { findAssociation, sessionsInDepartement } from "./associations.store.ts";
-import { type CalendarEntry, renderFeed } from "../sessions/calendar.ts";
+import { entryOf } from "./public-session.ts";
+import { renderFeed } from "../sessions/calendar.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { type Site, problem } from "../sessions/edge.ts";
-import { type Session, placeInWords } from "../sessions/session.ts";
+import type { Session } from "../sessions/session.ts";
 
 /** How far ahead a page and a feed look, and how far back a feed, in seconds. */
 const AHEAD = 180 * DAY;
@@ -63,29 +64,10 @@ async function departementFeed(c: SiteContext, site: Site): Promise<Response> {
 const nameOf = (c: SiteContext): string | null => /^([\w-]+)\.ics$/.exec(c.req.param("file") ?? "")?.[1] ?? null;
 
 function feed(c: SiteContext, { programmes }: Site, name: string, sessions: readonly Session[]): Response {
-  return c.body(renderFeed(name, entriesOf(c, { programmes }, sessions), c.get("deps").now), 200, {
+  const deps = c.get("deps");
+  const entries = sessions.map((session) => entryOf(session, programmes.bySlug.get(session.slug), deps));
+  return c.body(renderFeed(name, entries, deps.now), 200, {
     "content-type": "text/calendar; charset=utf-8",
     "cache-control": "public, max-age=3600",
   });
-}
-
-/** Sessions as entries of a calendar: neutral titles, nobody named. */
-export function entriesOf(
-  c: SiteContext,
-  { programmes }: Pick<Site, "programmes">,
-  sessions: readonly Session[],
-): CalendarEntry[] {
-  const { origin } = c.get("deps");
-  return sessions.map((session): CalendarEntry => ({
-    uid: `${session.id}@${new URL(origin).host}`,
-    sequence: session.icsSequence,
-    isCancelled: session.state === "cancelled",
-    startsAt: session.startsAt,
-    endsAt: session.endsAt,
-    tz: session.tz,
-    title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier",
-    place: session.venue === null ? "En ligne" : placeInWords(session),
-    stamp: session.updatedAt,
-    url: `${origin}/ateliers/seances/${session.id}`,
-  }));
 }

@@ -15,8 +15,8 @@ const Association = row({
 /** An association, as its public page shows it. */
 export type Association = z.infer<typeof Association>;
 
-/** What a public list of sessions may hold: nothing private, no draft; cancelled ones, so that calendars learn of it. */
-const IS_PUBLIC = `s.visibility = 'public' AND s.state IN ${sqlSet([...TAKING_PLACE, "cancelled"])}`;
+/** What a public list of sessions may hold: nothing private, no draft; cancelled ones and those that took place, so that calendars learn of it. */
+const IS_PUBLIC = `s.visibility = 'public' AND s.state IN ${sqlSet([...TAKING_PLACE, "cancelled", "done"])}`;
 
 /** An association that is active, and its public sessions between two instants, soonest first, 200 at most. */
 export async function findAssociation(

@@ -1,15 +1,16 @@
 import { Hono } from "hono";
 
-import { PARIS, startOfDay, zoned } from "../../kernel/time.ts";
+import { PARIS, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { CataloguePage, type Query } from "./catalogue.pages.tsx";
+import { eventData } from "./structured-data.ts";
 import { type Site, problem, sessionOf } from "../sessions/edge.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { BODIES, type ProgrammeBodies, AUDIENCES, type Programme, type Programmes } from "../sessions/programme.ts";
+import { BODIES, type ProgrammeBodies, AUDIENCES, type Programmes } from "../sessions/programme.ts";
 import { QueueRulesPage } from "../list/queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
-import { type Session, doorOf, placeInWords } from "../sessions/session.ts";
+import { doorOf } from "../sessions/session.ts";
 import { type CatalogueFilter, listSessions, sessionsOfWorkshop } from "../sessions/session.store.ts";
 
 /** Reads the filters of an address; what is unknown counts as not chosen, so that an old link still shows a list. */
@@ -93,10 +94,11 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
     {
       title: programme.neutralTitle,
       description: programme.summary,
-      ...(session.visibility === "public" ? { canonical: `/ateliers/seances/${session.id}` } : {}),
+      ...(session.visibility === "public"
+        ? { canonical: `/ateliers/seances/${session.id}`, jsonLd: eventData(session, programme, c.get("deps")) }
+        : {}),
       current: "ateliers",
       ...(isOpen ? { script: "antibot" as const } : {}),
-      jsonLd: eventData(session, programme),
     },
   );
 }
@@ -118,26 +120,4 @@ async function showProgramme(c: SiteContext, site: Site): Promise<Response> {
       current: "ateliers",
     },
   );
-}
-
-/** schema.org data of a session, for search engines. */
-function eventData(session: Session, programme: Programme): object {
-  const at = (instant: number): string =>
-    zoned(instant, session.tz).toString({ timeZoneName: "never", smallestUnit: "second" });
-  return {
-    "@context": "https://schema.org",
-    "@type": "EducationEvent",
-    name: programme.title,
-    description: programme.summary,
-    startDate: at(session.startsAt),
-    endDate: at(session.endsAt),
-    eventAttendanceMode: `https://schema.org/${session.mode === "online" ? "Online" : "Offline"}EventAttendanceMode`,
-    eventStatus: `https://schema.org/Event${session.state === "cancelled" ? "Cancelled" : "Scheduled"}`,
-    isAccessibleForFree: true,
-    organizer: { "@type": "Organization", name: session.association },
-    location:
-      session.venue === null
-        ? { "@type": "VirtualLocation", name: "En ligne" }
-        : { "@type": "Place", name: session.venue.name, address: placeInWords(session) },
-  };
 }

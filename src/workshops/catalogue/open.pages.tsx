@@ -2,11 +2,11 @@ import type { Child } from "hono/jsx";
 
 import { Head } from "../../ui/parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { type Session, seatsInWords, momentOf } from "../sessions/session.ts";
+import { type Session, doorInWords, momentOf } from "../sessions/session.ts";
 
-type ListProps = { sessions: readonly Session[]; titleOf: (slug: string) => string; origin: string };
+type ListProps = { sessions: readonly Session[]; titleOf: (slug: string) => string; origin: string; now: number };
 /** The list alone, for the page of somebody else: its links leave that page. */
-export const EmbeddedList = ({ sessions, titleOf, origin }: ListProps): Child => (
+export const EmbeddedList = ({ sessions, titleOf, origin, now }: ListProps): Child => (
   <html lang="fr">
     <head>
       <meta charset="utf-8" />
@@ -27,7 +27,7 @@ export const EmbeddedList = ({ sessions, titleOf, origin }: ListProps): Child =>
                 <a href={`${origin}/ateliers/seances/${session.id}`}>{titleOf(session.slug)}</a>
               </h2>
               <p>
-                {momentOf(session)}, {session.venue?.commune ?? "en ligne"} · {seatsInWords(session)}
+                {momentOf(session)}, {session.venue?.commune ?? "en ligne"} · {doorInWords(session, now)}
               </p>
             </li>
           ))}

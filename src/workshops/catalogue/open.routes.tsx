@@ -51,6 +51,7 @@ async function embeddedList(c: SiteContext, site: Site): Promise<Response> {
   c.set("mayBeFramed", true);
   const page = (
     <EmbeddedList
+      now={now}
       sessions={sessions}
       titleOf={(slug) => site.programmes.bySlug.get(slug)?.title ?? ""}
       origin={origin}

@@ -1,6 +1,7 @@
 import { zoned } from "../../kernel/time.ts";
 import { AUDIENCES, type Programme } from "../sessions/programme.ts";
-import { type Session, doorOf } from "../sessions/session.ts";
+import type { CalendarEntry } from "../sessions/calendar.ts";
+import { type Session, doorInWords, doorOf, isVisit, placeInWords } from "../sessions/session.ts";
 
 /** A session as other programs read it: public facts only. */
 export type PublicSession = {
@@ -16,8 +17,9 @@ export type PublicSession = {
   association: string;
   /** Free seats up to five; above, only that there are more: nobody needs the exact number. */
   placesLeft: number | "5+";
-  /** What somebody who comes now finds: seats, the waiting list, or neither. */
+  /** What somebody who comes now finds: seats, the waiting list, or neither; and the words in which people read it. */
   door: string;
+  doorInWords: string;
 };
 
 /** Makes one; `origin` is where the site is, times are ISO 8601 with their offset. Pure. */
@@ -42,5 +44,25 @@ export function publicSession(session: Session, programme: Programme, origin: st
         : { name: venue.name, commune: venue.commune, departement: venue.departement, isStepFree: venue.isStepFree },
     placesLeft: free > 5 ? "5+" : free,
     door: doorOf(session, now),
+    doorInWords: doorInWords(session, now),
   };
 }
+
+/** A session as an entry of a calendar: its neutral title, nobody named. A class that is visited has no door. Pure. */
+export const entryOf = (
+  session: Session,
+  programme: Programme | undefined,
+  { origin, now }: { origin: string; now: number },
+): CalendarEntry => ({
+  uid: `${session.id}@${new URL(origin).host}`,
+  sequence: session.icsSequence,
+  isCancelled: session.state === "cancelled",
+  startsAt: session.startsAt,
+  endsAt: session.endsAt,
+  tz: session.tz,
+  title: programme?.neutralTitle ?? "Atelier",
+  place: session.venue === null ? "En ligne" : placeInWords(session),
+  stamp: session.updatedAt,
+  url: `${origin}/ateliers/seances/${session.id}`,
+  ...(isVisit(session) ? {} : { note: doorInWords(session, now) }),
+});

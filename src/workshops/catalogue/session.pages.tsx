@@ -13,7 +13,7 @@ import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
 import { WhoFields } from "../seats/registration.parts.tsx";
 import { SessionRow, leafOf, stateOf } from "../sessions/session.parts.tsx";
 import { MOST_DATES } from "../sessions/session.store.ts";
-import { type Session, doorOf, hourOf, isInformalFor, momentOf, seatsInWords } from "../sessions/session.ts";
+import { type Session, doorOf, hourOf, isInformalFor, momentOf } from "../sessions/session.ts";
 
 type ProgrammeProps = { programme: Programme; body: string; sessions: readonly Session[]; now: number };
 
@@ -213,16 +213,16 @@ const DoorBox = (props: SessionProps): Child => {
   if (door === "queue") {
     return <QueueBox {...props} />;
   }
-  const words = {
-    not_yet: ["Pas encore ouvert", `Les inscriptions ouvrent le ${dayInWords(session.opensAt, session.tz)}.`],
-    closed: ["Inscriptions closes", "La séance approche ou est complète : il n’y a plus de place à demander."],
-    past: ["Cette séance est passée", "D’autres dates sont peut-être ouvertes."],
-    cancelled: ["Cette séance est annulée", "Les personnes inscrites ont été prévenues."],
+  const why = {
+    not_yet: `Les inscriptions ouvrent le ${dayInWords(session.opensAt, session.tz)}.`,
+    closed: "La séance approche ou est complète : il n’y a plus de place à demander.",
+    past: "D’autres dates sont peut-être ouvertes.",
+    cancelled: "Les personnes inscrites ont été prévenues.",
   }[door];
   return (
     <>
-      <h2>{words[0]}</h2>
-      <p>{words[1]}</p>
+      <h2>{doorInWords(session, now)}</h2>
+      <p>{why}</p>
       <OtherDates programme={programme} />
     </>
   );
@@ -240,7 +240,7 @@ const ReserveBox = ({ session, programme, ticket, isWhoMissing, now }: SessionPr
   <>
     <h2>Réserver</h2>
     <p>
-      <Status {...stateOf(session, doorOf(session, now))} />
+      <Status {...stateOf(session, now)} />
     </p>
     <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="reserver">
       <AntibotFields ticket={ticket} />
@@ -256,9 +256,9 @@ const ReserveBox = ({ session, programme, ticket, isWhoMissing, now }: SessionPr
   </>
 );
 
-const QueueBox = ({ session, programme }: SessionProps): Child => (
+const QueueBox = ({ session, programme, now }: SessionProps): Child => (
   <>
-    <h2>C’est complet</h2>
+    <h2>{doorInWords(session, now)}</h2>
     <p>
       {session.waiting === 0
         ? "Personne n’attend encore : la première place libérée est pour la première demande."

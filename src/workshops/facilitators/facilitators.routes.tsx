@@ -10,7 +10,7 @@ import { newRef } from "../../platform/ids.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { renderFeed } from "../sessions/calendar.ts";
-import { entriesOf } from "../catalogue/associations.routes.tsx";
+import { entryOf } from "../catalogue/public-session.ts";
 import { type Site, problem } from "../sessions/edge.ts";
 import { isVisit } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
@@ -175,13 +175,16 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
 
 /** A calendar that only its owner knows the address of: titles are neutral, nobody is named. */
 async function secretFeed(c: SiteContext, site: Site): Promise<Response> {
-  const { db, now } = c.get("deps");
+  const { db, now, origin } = c.get("deps");
   const ref = /^([a-z0-9]{20})\.ics$/.exec(c.req.param("file") ?? "")?.[1];
   const sessions = ref === undefined ? null : await store.sessionsOfFeed(db, { ref, from: now - 30 * DAY });
   if (sessions === null) {
     return problem(c, site, 404);
   }
-  return c.body(renderFeed("Ligne Sûre · mes séances", entriesOf(c, site, sessions), now), 200, {
+  const entries = sessions.map((session) =>
+    entryOf(session, site.programmes.bySlug.get(session.slug), { origin, now }),
+  );
+  return c.body(renderFeed("Ligne Sûre · mes séances", entries, now), 200, {
     "content-type": "text/calendar; charset=utf-8",
     "cache-control": "private, no-store",
   });

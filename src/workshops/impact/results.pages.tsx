@@ -105,6 +105,7 @@ export const ObservatoryPage = ({ views, scope, weekOn, parts }: Props): Child =
             {weekOn === null ? null : (
               <p class="hint">Chiffres figés la semaine du {weekOn.split("-").toReversed().join("/")}.</p>
             )}
+            <h2>{views.find((view) => view.scope === scope)?.label ?? "Les réponses"}</h2>
             <Results parts={parts} />
           </>
         )}

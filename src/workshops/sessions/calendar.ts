@@ -22,6 +22,8 @@ export type CalendarEntry = {
   stamp: number;
   /** Where the session is on the site. */
   url?: string;
+  /** A sentence beside it. */
+  note?: string;
 };
 
 /**
@@ -63,6 +65,7 @@ const toEvent = (entry: CalendarEntry): ICalEventData => ({
   status: entry.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   transparency: entry.isCancelled ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
   ...(entry.url === undefined ? {} : { url: entry.url }),
+  ...(entry.note === undefined ? {} : { description: entry.note }),
 });
 
 /** A VTIMEZONE that holds from a first instant to a last one and the months after: each change of clocks, or the fixed offset. */

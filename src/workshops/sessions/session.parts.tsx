@@ -4,7 +4,7 @@ import { durationInWords, zoned } from "../../kernel/time.ts";
 import { Facts } from "../../ui/parts.tsx";
 import { type Day, SessionCard, type SessionState } from "../../ui/session-card.tsx";
 import type { Programme } from "./programme.ts";
-import { type Door, type Session, doorOf, placeInWords, seatsInWords, momentOf } from "./session.ts";
+import { type Door, type Session, doorInWords, doorOf, momentOf, placeInWords } from "./session.ts";
 
 const MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
 
@@ -19,23 +19,27 @@ export const leafOf = (at: number, tz: string): Day => {
 /** From how many free seats on a session says that few are left. */
 const FEW = 3;
 
+type Look = Pick<SessionState, "kind" | "icon">;
+
+const LOOKS: Readonly<Record<Door, Look>> = {
+  reserve: { kind: "good", icon: "oui" },
+  queue: { kind: "bad", icon: "groupe" },
+  not_yet: { kind: "plain", icon: "cloche" },
+  closed: { kind: "plain", icon: "cadenas" },
+  past: { kind: "plain", icon: "carnet" },
+  cancelled: { kind: "bad", icon: "fermer" },
+};
+const FEW_LEFT: Look = { kind: "wait", icon: "attente" };
+
 /** What stands beside a session in a list: seats left, or the list, or why not. */
-export const stateOf = (session: Session, door: Door): SessionState =>
-  ({
-    reserve:
-      session.capacity - session.taken <= FEW
-        ? ({ kind: "wait", icon: "attente", words: seatsInWords(session) } as const)
-        : ({ kind: "good", icon: "oui", words: seatsInWords(session) } as const),
-    queue: { kind: "bad", icon: "groupe", words: "Complet, liste d’attente" } as const,
-    not_yet: { kind: "plain", icon: "cloche", words: "Ouvre bientôt" } as const,
-    closed: { kind: "plain", icon: "cadenas", words: "Inscriptions closes" } as const,
-    past: { kind: "plain", icon: "carnet", words: "Passée" } as const,
-    cancelled: { kind: "bad", icon: "fermer", words: "Annulée" } as const,
-  })[door];
+export const stateOf = (session: Session, now: number): SessionState => {
+  const door = doorOf(session, now);
+  const isNearlyFull = door === "reserve" && session.capacity - session.taken <= FEW;
+  return { ...(isNearlyFull ? FEW_LEFT : LOOKS[door]), words: doorInWords(session, now) };
+};
 
 /** One session in a list: when, what, where, seats. */
 export const SessionRow = ({ session, title, now }: { session: Session; title: string; now: number }): Child => {
-  const door = doorOf(session, now);
   const { venue } = session;
   return (
     <SessionCard
@@ -48,8 +52,8 @@ export const SessionRow = ({ session, title, now }: { session: Session; title: s
         ...(venue?.isStepFree === true ? [["rampe", "accès sans marche"] as const] : []),
         ["coeur", session.association],
       ]}
-      state={stateOf(session, door)}
-      isCancelled={door === "cancelled"}
+      state={stateOf(session, now)}
+      isCancelled={doorOf(session, now) === "cancelled"}
     />
   );
 };

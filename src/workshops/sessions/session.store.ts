@@ -179,7 +179,7 @@ export const moveSession = (
   now: number,
 ): Statement =>
   statement(
-    `UPDATE sessions SET starts_at = :startsAt, ends_at = :endsAt, closes_at = :closesAt, queue_closes_at = :queueClosesAt,
+    `UPDATE sessions SET moved_from_at = iif(starts_at = :startsAt, moved_from_at, starts_at), starts_at = :startsAt, ends_at = :endsAt, closes_at = :closesAt, queue_closes_at = :queueClosesAt,
        ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now WHERE id = :id`,
     { id, ...to, now },
   );

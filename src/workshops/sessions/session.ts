@@ -41,6 +41,8 @@ export const Session = row({
   ics_sequence: z.int(),
   revision: z.int(),
   updated_at: instant,
+  /** When it began before its last move. */
+  moved_from_at: instant.nullable(),
   association: z.string(),
   association_slug: z.string(),
   is_demo: flag,
@@ -119,12 +121,20 @@ export const mayQueue = (s: Parameters<typeof doorOf>[0], seats: number, now: nu
   doorOf(s, now) === "queue" || (doorOf(s, now) === "reserve" && now < s.queueClosesAt && s.capacity - s.taken < seats);
 
 /** The free seats as people read them: a number up to 5, then « places disponibles »; nobody needs more. */
-export function seatsInWords(s: Pick<Session, "capacity" | "taken">): string {
-  const free = Math.max(0, s.capacity - s.taken);
-  if (free === 0) {
-    return "Complet";
-  }
-  return free <= 5 ? plural(free, "place libre", "places libres") : "Places disponibles";
+const seatsInWords = (free: number): string =>
+  free <= 5 ? plural(free, "place libre", "places libres") : "Places disponibles";
+
+/** What somebody who comes now finds, in words: the one wording of it, for pages, the list on other sites, feeds and programs. Pure. */
+export function doorInWords(s: Parameters<typeof doorOf>[0], now: number): string {
+  const words: Record<Door, string> = {
+    reserve: seatsInWords(s.capacity - s.taken),
+    queue: "Complet, liste d’attente",
+    not_yet: "Ouvre bientôt",
+    closed: "Inscriptions closes",
+    past: "Séance passée",
+    cancelled: "Séance annulée",
+  };
+  return words[doorOf(s, now)];
 }
 
 /** How full it is, for the team that gives it. */

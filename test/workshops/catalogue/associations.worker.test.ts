@@ -97,6 +97,19 @@ describe("a calendar to follow", () => {
     }
   });
 
+  test("what took place ends in the calendar, and stays in it for 30 days", async () => {
+    await openSession({ id: "ses_lately", startsAt: NOW - 29 * DAY, state: "done" });
+    await openSession({ id: "ses_long_ago", startsAt: NOW - 31 * DAY, state: "done" });
+    for (const path of [`/agenda/association/${await slugOf()}.ics`, "/agenda/departement/94.ics"]) {
+      const { events } = await follow(path);
+      expect(events.map(({ uid, status }) => [uid, status])).toEqual([
+        ["ses_lately@site.test", "CONFIRMED"],
+        ["ses_soon@site.test", "CONFIRMED"],
+      ]);
+      expect(events[0]?.text).toContain("Séance passée");
+    }
+  });
+
   test("an empty one is a calendar too; a wrong address is not one", async () => {
     expect((await follow("/agenda/departement/75.ics")).events).toEqual([]);
     for (const path of ["/agenda/departement/96.ics", "/agenda/departement/94", "/agenda/association/nope.ics"]) {

@@ -7,7 +7,7 @@ import { rescheduleSession } from "../../../src/workshops/planning/reschedule-se
 import { confirmed, must, unique, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ORIGIN, ask, findPath, send, setClock } from "../../support/worker/web.ts";
-import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
+import { NOW, counters, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 let sessionId: SessionId;
 beforeEach(async () => {
@@ -71,4 +71,20 @@ test("moved by two people at once: one wins", async () => {
   );
   expect(results.filter((r) => r.ok)).toHaveLength(1);
   expect(await value("SELECT ics_sequence FROM sessions")).toBe(1);
+});
+
+test("after a move search engines read that it moved, and from when; an unlisted session tells them nothing", async () => {
+  const data = async (): Promise<Record<string, unknown>> =>
+    JSON.parse(
+      /ld\+json">(.*?)<\/script>/.exec((await ask(`/ateliers/seances/${sessionId}`)).html)?.[1] ?? "{}",
+    ) as Record<string, unknown>;
+  const before = await data();
+  const said = "https://schema.org/Event";
+  expect([before["eventStatus"], before["previousStartDate"]]).toEqual([`${said}Scheduled`, undefined]);
+  const startsAt = Number(await value("SELECT starts_at FROM sessions"));
+  must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: startsAt + DAY }));
+  const after = await data();
+  expect([after["eventStatus"], after["previousStartDate"]]).toEqual([`${said}Rescheduled`, before["startDate"]]);
+  await run("UPDATE sessions SET visibility = 'private'");
+  expect(await data()).toEqual({});
 });

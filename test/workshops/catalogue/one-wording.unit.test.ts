@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { EmbeddedList } from "../../../src/workshops/catalogue/open.pages.tsx";
+import { entryOf, publicSession } from "../../../src/workshops/catalogue/public-session.ts";
+import { SessionPage } from "../../../src/workshops/catalogue/session.pages.tsx";
+import { eventData } from "../../../src/workshops/catalogue/structured-data.ts";
+import { SessionRow } from "../../../src/workshops/sessions/session.parts.tsx";
+import { SESSION_STATES, Session, doorInWords, doorOf } from "../../../src/workshops/sessions/session.ts";
+import { programmes } from "../../../workers/content.ts";
+
+const NOW = 1_800_000_000;
+const origin = "https://site.test";
+const [programme] = programmes.all.filter((one) => one.audience === "parent");
+if (programme === undefined) {
+  throw new Error("no programme for parents");
+}
+/** A session as it stands in its row. */
+const BASE = Session.parse({
+  id: "ses_1",
+  slug: programme.slug,
+  mode: "onsite",
+  join_url: null,
+  starts_at: NOW + 5 * DAY,
+  ends_at: NOW + 5 * DAY + 2 * HOUR,
+  tz: "Europe/Paris",
+  capacity: 10,
+  taken: 4,
+  waiting: 0,
+  state: "open",
+  visibility: "public",
+  opens_at: NOW - DAY,
+  closes_at: NOW + 5 * DAY - HOUR,
+  queue_closes_at: NOW + 4 * DAY,
+  consent_under_age: 15,
+  ics_sequence: 0,
+  revision: 1,
+  updated_at: NOW,
+  moved_from_at: null,
+  association: "Les Amis du Fil",
+  association_slug: "les-amis-du-fil",
+  is_demo: 0,
+  venue_name: "Maison des associations",
+  address: "1 rue des Lilas",
+  commune: "Créteil",
+  departement: "94",
+  is_step_free: 1,
+  has_hearing_loop: 0,
+  access: "Au bout de la cour",
+});
+const session = (over: Partial<Session> = {}): Session => ({ ...BASE, ...over });
+
+const anySession = fc
+  .record({
+    capacity: fc.integer({ min: 1, max: 30 }),
+    taken: fc.nat(30),
+    waiting: fc.nat(3),
+    state: fc.constantFrom(...SESSION_STATES),
+    opensAt: fc.constantFrom(NOW - DAY, NOW + DAY),
+    startsAt: fc.constantFrom(NOW - DAY, NOW + 6 * HOUR, NOW + 5 * DAY),
+  })
+  .map(({ taken, ...over }) =>
+    session({
+      ...over,
+      taken: Math.min(taken, over.capacity),
+      endsAt: over.startsAt + HOUR,
+      closesAt: over.startsAt - HOUR,
+      queueClosesAt: over.startsAt - 12 * HOUR,
+    }),
+  );
+
+/** What each place where a session is shown says of its door. */
+const surfaces = (one: Session): Record<string, string> => {
+  const text = (page: unknown): string => String(page).replaceAll("&#39;", "'");
+  const titleOf = (): string => programme.title;
+  return {
+    row: text(SessionRow({ session: one, title: "x", now: NOW })),
+    page: text(SessionPage({ session: one, programme, ticket: "", now: NOW, isWhoMissing: false })),
+    embedded: text(EmbeddedList({ sessions: [one], titleOf, origin, now: NOW })),
+    feed: entryOf(one, programme, { origin, now: NOW }).note ?? "",
+    api: publicSession(one, programme, origin, NOW).doorInWords,
+  };
+};
+
+test("whatever door is open, pages, the embedded list, feeds and the API say it in the same words", () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(anySession, (one) => {
+      const words = doorInWords(one, NOW);
+      seen.add(doorOf(one, NOW));
+      const otherwise = Object.entries(surfaces(one)).filter(([, text]) => !text.includes(words));
+      expect(otherwise.map(([place]) => `${place}: ${words}`)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+  expect([...seen].toSorted()).toEqual(["cancelled", "closed", "not_yet", "past", "queue", "reserve"]);
+});
+
+/* What Google asks of an event, and what it recommends: developers.google.com/search/docs/appearance/structured-data/event */
+const REQUIRED = ["name", "startDate", "location"];
+const RECOMMENDED = "description endDate eventAttendanceMode eventStatus image offers organizer performer".split(" ");
+const OFFER = "url price priceCurrency availability validFrom".split(" ");
+const PLACE = {
+  "@type": "Place",
+  name: "Maison des associations",
+  address: {
+    "@type": "PostalAddress",
+    streetAddress: "1 rue des Lilas",
+    addressLocality: "Créteil",
+    addressRegion: "Val-de-Marne",
+    addressCountry: "FR",
+  },
+};
+const ONLINE = { "@type": "VirtualLocation", url: `${origin}/ateliers/seances/ses_1` };
+
+test.each([
+  ["on site", session(), { eventStatus: "EventScheduled", location: PLACE }, "InStock"],
+  ["online", session({ mode: "online", venue: null }), { location: ONLINE }, "InStock"],
+  ["hybrid", session({ mode: "hybrid" }), { location: [PLACE, ONLINE] }, "InStock"],
+  ["full, with a list", session({ taken: 10 }), {}, "SoldOut"],
+  ["not open yet", session({ opensAt: NOW + DAY }), {}, "PreOrder"],
+  [
+    "moved",
+    session({ movedFromAt: NOW + 3 * DAY }),
+    { eventStatus: "EventRescheduled", previousStartDate: "2027-01-18T09:00:00+01:00" },
+    "InStock",
+  ],
+  ["cancelled", session({ state: "cancelled" }), { eventStatus: "EventCancelled" }, "SoldOut"],
+] as const)(
+  "structured data of a session %s: everything required and recommended, nothing empty",
+  (_, one, own, stock) => {
+    const data = eventData(one, programme, { origin, now: NOW }) as Record<string, unknown>;
+    const offers = data["offers"] as Record<string, unknown>;
+    expect([...REQUIRED, ...RECOMMENDED].filter((name) => data[name] === undefined || data[name] === "")).toEqual([]);
+    expect(OFFER.filter((name) => offers[name] === undefined)).toEqual([]);
+    const schema = (word: string): string => `https://schema.org/${word}`;
+    const { eventStatus, ...rest } = own as { eventStatus?: string };
+    expect(data).toMatchObject({ ...rest, ...(eventStatus === undefined ? {} : { eventStatus: schema(eventStatus) }) });
+    expect(offers["availability"]).toBe(schema(stock));
+    expect(data["name"]).toBe(programme.neutralTitle);
+  },
+);
