@@ -101,7 +101,11 @@ const LOOKS = { list: "field", chips: "field chips", even: "field chips even" } 
 
 /** A closed list: one choice (radio) or several (checkbox). */
 export const Choices = ({ name, legend, hint, options, state, kind, look = "list" }: ChoiceProps): Child => (
-  <fieldset class={LOOKS[look]} id={fieldId(name, state)} aria-describedby={describedBy(name, state, hint !== undefined)}>
+  <fieldset
+    class={LOOKS[look]}
+    id={fieldId(name, state)}
+    aria-describedby={describedBy(name, state, hint !== undefined)}
+  >
     <legend>{legend}</legend>
     {hint === undefined ? null : (
       <p class="hint" id={hintId(name, state)}>

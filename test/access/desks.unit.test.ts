@@ -11,7 +11,9 @@ const somebody = (role: Role, organisationId: string): Who => ({
   memberships: [
     { organisationId: organisationId as Who["memberships"][number]["organisationId"], role, isOwner: false },
   ],
-  hasPasskey: false,
+  ownsPasskey: false,
+  passkeyAt: null,
+  mailboxAt: 0,
 });
 const placesOf = (role: Role, path: string, within = HERE): string[] =>
   deskOf(somebody(role, within), path).places.map(({ label, isCurrent }) => (isCurrent ? `[${label}]` : label));

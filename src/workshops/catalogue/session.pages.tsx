@@ -13,7 +13,7 @@ import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
 import { WhoFields } from "../seats/registration.parts.tsx";
 import { SessionRow, leafOf, stateOf } from "../sessions/session.parts.tsx";
 import { MOST_DATES } from "../sessions/session.store.ts";
-import { type Session, doorOf, hourOf, isInformalFor, momentOf } from "../sessions/session.ts";
+import { type Session, doorInWords, doorOf, hourOf, isInformalFor, momentOf } from "../sessions/session.ts";
 
 type ProgrammeProps = { programme: Programme; body: string; sessions: readonly Session[]; now: number };
 
@@ -195,7 +195,7 @@ const DoorDock = ({ session, now }: SessionProps): Child => {
           {dayShort(session.startsAt, session.tz)}, {hourOf(session)}
         </strong>
         <br />
-        {door === "reserve" ? seatsInWords(session) : "Complet"} · gratuit
+        {doorInWords(session, now)} · gratuit
       </p>
       <a class="button" href="#place">
         {door === "reserve" ? "Réserver" : "La liste d’attente"}
