@@ -140,7 +140,7 @@ const LIVE = `FROM memberships m LEFT JOIN organisations o ON o.id = m.organisat
 /** True where a list with first names is open to `l.person_id`. A session lasts a day at most. */
 const HAS_OPEN_LIST = `EXISTS (SELECT 1 FROM memberships m JOIN sessions s ON s.association_id = m.organisation_id
   WHERE m.person_id = l.person_id AND m.ended_at IS NULL AND m.role IN ${sqlSet(CALL_THE_ROLL)} AND s.state NOT IN ${sqlSet(LISTLESS)}
-    AND s.starts_at BETWEEN :now - :staysLonger - 86400 AND :now + :opens
+    AND s.starts_at > :now - :staysLonger - 86400 AND s.starts_at <= :now + :opens
     AND s.ends_at >= :now - iif(m.role = 'coordinator', :staysLonger, :stays))`;
 
 /** Who holds a token that is not revoked nor over, with the roles of this moment. */

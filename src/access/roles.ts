@@ -106,7 +106,7 @@ export function judge(
 }
 
 /** For so long a proof is fresh: a passkey that was shown, a mailed link or code that was used, in this login. */
-export const PROOF_IS_FRESH = 10 * MINUTE;
+const PROOF_IS_FRESH = 10 * MINUTE;
 /** What a door asks anew: a passkey of who has one or should and a mailed code of the others, or a passkey of everybody. */
 export type AsksAnew = "proof" | "passkey";
 

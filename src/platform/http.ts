@@ -23,7 +23,7 @@ export const idParam = <Prefix extends string>(c: SiteContext, prefix: Prefix, n
   asId(prefix, c.req.param(name));
 
 /** A form to be sent again as it was: every field that came, in order. */
-export type SentForm = readonly [name: string, value: string][];
+type SentForm = readonly [name: string, value: string][];
 
 /** Shows a problem to a person, with the form that came if it may be sent again; the site gives it, so that platform knows no page. */
 export type ShowProblem = (c: SiteContext, problem: Problem, again?: SentForm) => Response | Promise<Response>;

@@ -169,7 +169,7 @@ describe("a passing failure of the database", () => {
         if (!isOver && first.status === 503) {
           const bare = path.split("?")[0] ?? "";
           const kept = fieldsIn(first.html, bare);
-          expect([k, kept.toSorted()]).toEqual([k, [...fields].toSorted()]);
+          expect([k, kept]).toEqual([k, fields]);
           expect([first.html.includes("Réessayer"), first.headers.get("retry-after")]).toEqual([true, "5"]);
           expect([k, bland(shown(await send(path, bodyOf(kept), { ip })))]).toEqual([k, good]);
         }

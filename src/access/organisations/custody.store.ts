@@ -33,7 +33,7 @@ export const ownedBy = (db: Database, contactId: ContactId): Promise<RowOf<typeo
       `SELECT DISTINCT o.name, (SELECT count(DISTINCT x.person_id) FROM memberships x WHERE x.organisation_id = o.id AND x.ended_at IS NULL
          AND x.person_id <> p.id) AS others
        FROM people p JOIN memberships m ON m.person_id = p.id JOIN organisations o ON o.id = m.organisation_id AND o.owner_id = p.id
-       WHERE p.contact_id = :contactId AND o.state IN ${sqlSet(STANDING)} ORDER BY o.name LIMIT 50`,
+       WHERE p.contact_id = :contactId AND o.state IN ${sqlSet(STANDING)} ORDER BY o.name`,
       { contactId },
     ),
   );

@@ -117,7 +117,7 @@ export const proposalsOf = (
     Proposal,
     statement(
       `SELECT id, contact_id, invited_by, agreed_by FROM invitations WHERE organisation_id = :organisationId AND is_for_owner = 1
-         AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > :now ORDER BY id LIMIT 20`,
+         AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > :now ORDER BY id`,
       { organisationId, now },
     ),
   );

@@ -59,7 +59,7 @@ export const dependsOn = (db: Database, contactId: ContactId): Promise<RowOf<typ
          (SELECT count(*) FROM applications a JOIN labels l ON l.application_id = a.id WHERE a.organisation_id = o.id AND l.state <> 'withdrawn') AS labels,
          (SELECT count(*) FROM applications a WHERE a.organisation_id = o.id AND a.state IN ${sqlSet(UNDER_WAY)}) AS files
        FROM people p JOIN memberships m ON m.person_id = p.id JOIN organisations o ON o.id = m.organisation_id AND o.owner_id = p.id
-       WHERE p.contact_id = :contactId AND o.kind = 'mutuelle' ORDER BY o.name LIMIT 50`,
+       WHERE p.contact_id = :contactId AND o.kind = 'mutuelle' ORDER BY o.name`,
       { contactId },
     ),
   );
