@@ -51,7 +51,7 @@ const Stage = ({ now }: { now: number }): Child => (
 );
 
 /** After the form: the same page whether somebody has that address or not. The code works in this page alone. */
-export const CodePage = ({ form, state }: { form: string; state: FormState }): Child => (
+export const CodePage = ({ form, state, sent }: { form: string; state: FormState; sent: string | null }): Child => (
   <>
     <ErrorSummary state={state} labels={{ code: "Code" }} />
     <div class="split wide">
@@ -60,8 +60,9 @@ export const CodePage = ({ form, state }: { form: string; state: FormState }): C
         <Stage now={1} />
         <Notice kind="good">
           <p>
-            Si cette adresse a un accès, un message vient d’y partir. Ouvrez le lien, ou écrivez ici le code à six
-            chiffres.
+            {sent === null
+              ? "Si cette adresse a un accès, un message vient d’y partir. Ouvrez le lien, ou écrivez ici le code à six chiffres."
+              : `Si cette adresse a un accès, un message l’attend déjà, envoyé ${sent} : son lien ouvre encore.`}
           </p>
         </Notice>
         <form method="post" action="/connexion/code" novalidate class="card roof">

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
+import { sinceInWords } from "../kernel/time.ts";
 import { readAddressForm } from "../platform/antibot-form.ts";
 import { isWithin } from "../platform/counters.ts";
 import { readForm } from "../platform/form.ts";
@@ -101,7 +102,9 @@ async function takeAddress(c: SiteContext, show: ShowProblem): Promise<Response>
   }
   deps.ring(asked.value.eventId);
   const form = await deps.links.sign("sign-in-form", asked.value.id, deps.now + SIGN_IN_LIVES);
-  return c.render(<CodePage form={form} state={EMPTY_FORM} />, HEAD);
+  const { lastAt } = asked.value;
+  const sent = lastAt === null ? null : sinceInWords(lastAt, deps.now);
+  return c.render(<CodePage form={form} state={EMPTY_FORM} sent={sent} />, HEAD);
 }
 
 /** The code is good in the form that asked for it alone: the form carries its own signed request. */
@@ -123,7 +126,7 @@ async function takeCode(c: SiteContext, show: ShowProblem): Promise<Response> {
   const errors = {
     code: "Ce n’est pas le bon code. Après cinq essais, il ne sert plus : ouvrez plutôt le lien du message le plus récent.",
   };
-  return c.render(<CodePage form={form} state={{ values: {}, errors }} />, HEAD);
+  return c.render(<CodePage form={form} state={{ values: {}, errors }} sent={null} />, HEAD);
 }
 
 async function enter(c: SiteContext, signInId: string, show: ShowProblem): Promise<Response> {

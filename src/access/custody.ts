@@ -2,10 +2,8 @@ import type { EventId, PersonId } from "../kernel/ids.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { anyPersonOf, forgetPerson, loginsOf } from "./access.store.ts";
-import { SPACES } from "./organisations/ask-for-space.ts";
 import { forgetMember } from "./organisations/change-team.ts";
 import { forgetInvitationsOf, invitationsOf, membershipsOf, ownedBy } from "./organisations/custody.store.ts";
-import { INVITED_ADDRESS } from "./organisations/invite.ts";
 import { ROLE_WORDS } from "./organisations/organisation.ts";
 import { passkeysOf } from "./passkeys.store.ts";
 import type { Role } from "./roles.ts";
@@ -17,7 +15,7 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 /** What access holds about a person: roles, logins, passkeys, invitations. Erasing hands over what they own. */
 export const accessCustody: Custodian = {
   label: "Rôles et connexions",
-  limits: [...SIGN_IN_LIMITS, INVITED_ADDRESS, SPACES],
+  limits: SIGN_IN_LIMITS,
   show: async (deps, contactId) => {
     const personId = await anyPersonOf(deps.db, contactId);
     const invitations = (await invitationsOf(deps.db, contactId)).map((invitation) => ({

@@ -1,7 +1,7 @@
 import { type EventId, type PersonId, asId } from "../kernel/ids.ts";
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import { DAY, MINUTE } from "../kernel/time.ts";
-import { type Limit, countOne, isWithin } from "../platform/counters.ts";
+import { type Limit, isWithin, lastPassed } from "../platform/counters.ts";
 import { refusedBy } from "../platform/d1.ts";
 import type { Deps, SiteDeps } from "../platform/deps.ts";
 import { toBase64Url, utf8 } from "../platform/keys.ts";
@@ -13,12 +13,13 @@ import { type Who, livesOf, ownPath, rolesOf } from "./roles.ts";
 
 /** A link and its code are good for this long, once. */
 export const SIGN_IN_LIVES = 15 * MINUTE;
-const PER_CLIENT: Limit = { what: "sign-in-client", most: 20, seconds: 600 };
+/** Wide, because a whole school may share a connection: the proof of work does the rest. */
+const PER_CLIENT: Limit = { what: "sign-in-client", most: 60, seconds: 600 };
 /**
  * Mails to one address. Nobody is locked out by a stranger who asks in their name: a window is no longer than a link
  * lives, so when it is full, the mailbox holds a link that still works.
  */
-const MAILS: Limit = { what: "sign-in-address", most: 5, seconds: SIGN_IN_LIVES };
+const MAILS: Limit = { what: "sign-in-address", most: 4, seconds: SIGN_IN_LIVES };
 /** Mails with a code: past this, the link alone opens, so that six digits are not tried for ever. */
 const CODES: Limit = { what: "sign-in-codes", most: 10, seconds: DAY };
 /** Wrong codes and links of one connection. What is right always opens: nobody is locked out by a neighbour who guesses. */
@@ -27,24 +28,20 @@ export const WRONG: Limit = { what: "sign-in-wrong", most: 50, seconds: 600 };
 export const SIGN_IN_LIMITS = [MAILS, CODES];
 
 /**
- * Asks for a link. The answer is the same whoever the address belongs to, and however often it was asked for; past the
- * limit of mails the request opens nothing.
+ * Asks for a link. The answer is the same whoever the address belongs to; past the limit of mails the request opens nothing, and
+ * the answer says when the last one left.
  */
 export async function requestSignIn(
   deps: Deps,
   { email, next, client }: { email: string; next: string; client: string },
-): Promise<Result<{ id: string; eventId: EventId }, "too_often">> {
-  try {
-    await deps.db.batch([await countOne(deps.vault, PER_CLIENT, client, deps.now)]);
-  } catch (error) {
-    if (refusedBy(error) === null) {
-      throw error;
-    }
+): Promise<Result<{ id: string; eventId: EventId; lastAt: number | null }, "too_often">> {
+  if (!(await isWithin(deps, { limit: PER_CLIENT, who: client }))) {
     return refuse("too_often");
   }
   const contactId = await contactOfAddress(deps, email);
   const personId = await store.personOfContact(deps.db, asId("ctc", contactId));
   const isMailed = await isWithin(deps, { limit: MAILS, who: email });
+  const lastAt = isMailed ? null : await lastPassed(deps, [{ limit: MAILS, who: email }]);
   const hasCode = isMailed && (await isWithin(deps, { limit: CODES, who: email }));
   const id = deps.newId("sgn");
   const event = accessEvent(
@@ -62,7 +59,7 @@ export async function requestSignIn(
     }),
     recordEvent(event),
   ]);
-  return ok({ id, eventId: event.id });
+  return ok({ id, eventId: event.id, lastAt });
 }
 
 /** True for the code of the request that this form made; five tries, then none helps. A stranger's tries burn only theirs. */

@@ -1,20 +1,24 @@
 import type { Child } from "hono/jsx";
 
-import { Notice } from "../ui/parts.tsx";
+import { Notice, Waiting, type Waits } from "../ui/parts.tsx";
 import { Letterbox } from "./simple.pages.tsx";
 import type { PathCard } from "./paths.ts";
 import { WORDING } from "./wording.ts";
 
 /** After the form: the same words whatever is known of the address. */
-export const SentPage = ({ first }: { first: string }): Child => (
+export const SentPage = ({ first, waiting }: { first: string; waiting: Waits | null }): Child => (
   <Letterbox>
     <h1>Il reste un clic</h1>
-    <Notice kind="good">
-      <p>Un message vient de partir. Ouvrez-le et appuyez sur le bouton : sans cela, rien d’autre ne sera envoyé.</p>
-    </Notice>
+    {waiting === null ? (
+      <Notice kind="good">
+        <p>Un message vient de partir. Ouvrez-le et appuyez sur le bouton : sans cela, rien d’autre ne sera envoyé.</p>
+      </Notice>
+    ) : (
+      <Waiting {...waiting} />
+    )}
     <p>
       Rien après quelques minutes ? Regardez les indésirables, puis <a href="/parents#formulaire">vérifiez l’adresse</a>
-      . Trois demandes par jour au plus partent vers une même adresse.
+      . Un message au plus part vers une même adresse en un quart d’heure.
     </p>
     <p>
       Sans attendre : <a href={first}>lire la première étape maintenant</a>.

@@ -1,3 +1,4 @@
+import { limitsOf } from "../platform/counters.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { SETTINGS_LINKS } from "./subscribe.ts";
 import { eraseGuidance } from "./settings.ts";
@@ -21,7 +22,7 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 /** What guidance holds about a person: topics, habits, every message with why or why not, every proof. */
 export const guidanceCustody: Custodian = {
   label: "Messages et parcours",
-  limits: [SETTINGS_LINKS],
+  limits: limitsOf(SETTINGS_LINKS),
   show: async (deps, contactId) => {
     const recipientId = await recipientOf(deps.db, contactId);
     const settings = recipientId === null ? null : await findSettings(deps.db, recipientId);

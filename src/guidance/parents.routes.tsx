@@ -6,6 +6,7 @@ import { settingsSubject } from "../mail/template.ts";
 import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { waitingMailTo } from "../privacy/contacts.store.ts";
 import type { FormState } from "../ui/form.tsx";
 import { ConfirmPage, ConfirmedPage, SentPage } from "./confirm.pages.tsx";
 import { ParentsPage } from "./parents.pages.tsx";
@@ -37,8 +38,7 @@ export function parentsRoutes(guidance: Guidance): Hono<Edge> {
   app.post("/parents", (c) => takeForm(c, guidance));
   app.get("/parents/envoye", (c) => {
     const path = paths.find((p) => p.sequence.list === c.req.query("p")) ?? paths[0];
-    const first = path === undefined ? "/parents" : `/parents/${path.sequence.list}/${path.steps[0]?.step.key ?? ""}`;
-    return c.render(<SentPage first={first} />, HEAD);
+    return c.render(<SentPage first={firstOf(path)} waiting={null} />, HEAD);
   });
   app.get("/parents/confirmer/:token", async (c) => {
     const path = await pathAsked(c, guidance);
@@ -49,6 +49,10 @@ export function parentsRoutes(guidance: Guidance): Hono<Edge> {
   app.post("/parents/confirmer/:token", (c) => confirm(c, guidance));
   return app;
 }
+
+/** The page of a way's first step. */
+const firstOf = (path: PathCard | undefined): string =>
+  path === undefined ? "/parents" : `/parents/${path.sequence.list}/${path.steps[0]?.step.key ?? ""}`;
 
 async function form(c: SiteContext, { paths }: Guidance, state: FormState): Promise<Response> {
   const { antibot, now } = c.get("deps");
@@ -76,12 +80,15 @@ async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
     c.status(422);
     return form(c, guidance, { values: fields.shown, errors: read.errors });
   }
+  const mail = await waitingMailTo(deps, read.subscription.email);
   const asked = await subscribe(deps, { form: read.subscription, client: deps.client });
   if (!asked.ok) {
     return answerProblem(c, PROBLEMS[429], guidance.show);
   }
   deps.ring(asked.value);
-  return c.redirect(`/parents/envoye?p=${read.path.sequence.list}`, 303);
+  return mail === null
+    ? c.redirect(`/parents/envoye?p=${read.path.sequence.list}`, 303)
+    : c.render(<SentPage first={firstOf(read.path)} waiting={{ mail, now: deps.now }} />, HEAD);
 }
 
 type ReadSubscription =

@@ -27,11 +27,15 @@ export const AskLinkPage = ({ state, ticket }: { state: FormState; ticket: strin
 );
 
 /** The same words whether the address is known or not. */
-export const LinkSentPage = (): Child => (
+export const LinkSentPage = ({ sent }: { sent: string | null }): Child => (
   <Letterbox>
     <h1>Vérifiez votre messagerie</h1>
     <Notice kind="good">
-      <p>Si cette adresse reçoit des messages de notre part, un lien vient d’y partir.</p>
+      <p>
+        {sent === null
+          ? "Si cette adresse reçoit des messages de notre part, un lien vient d’y partir."
+          : `Si cette adresse reçoit des messages de notre part, un lien l’attend déjà, envoyé ${sent} : il vaut trente jours.`}
+      </p>
     </Notice>
     <p>
       Rien après quelques minutes ? Regardez les indésirables ou <a href="/preferences">essayez une autre adresse</a>.

@@ -2,12 +2,12 @@ import { Hono } from "hono";
 
 import { pick } from "../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
-import { DAY } from "../kernel/time.ts";
+import { DAY, sinceInWords } from "../kernel/time.ts";
 import { readAddressForm } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { EmailAddress } from "../privacy/contact.ts";
-import { readAddress } from "../privacy/contacts.store.ts";
+import { readAddress, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { askErasure, showPerson } from "../privacy/erase-person.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
@@ -36,7 +36,7 @@ export function settingsRoutes(site: SettingsSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/preferences", (c) => askLink(c, EMPTY_FORM));
   app.post("/preferences", (c) => mailLink(c, site));
-  app.get("/preferences/envoye", (c) => c.render(<LinkSentPage />, HEAD));
+  app.get("/preferences/envoye", (c) => c.render(<LinkSentPage sent={null} />, HEAD));
   app.get("/preferences/:token", (c) => whenMine(c, site, (mine) => show(c, site, mine, EMPTY_FORM)));
   app.get("/preferences/:token/donnees", (c) =>
     whenMine(c, site, async (mine) =>
@@ -81,6 +81,8 @@ const DONE: Readonly<Record<string, string>> = {
   parcours: "Vos choix sont enregistrés.",
   rythme: "Le rythme est enregistré.",
   adresse: "Un message vient de partir à la nouvelle adresse. Rien ne change avant votre clic là-bas.",
+  "adresse-attend":
+    "Un message attend déjà à la nouvelle adresse. Celui qui porte votre demande y part dans le quart d’heure : rien ne change avant votre clic là-bas.",
   arreter: "C’est arrêté : vous ne recevrez plus rien. Vous pouvez recocher un parcours quand vous voulez.",
 };
 
@@ -131,12 +133,13 @@ const ACTS: Readonly<Record<string, Act>> = {
       const errors = { email: email.error.issues[0]?.message ?? "" };
       return show(c, site, mine, { values: fields.shown, errors });
     }
+    const mail = await waitingMailTo(deps, email.data);
     const asked = await requestNewAddress(deps, { settings: mine.settings, email: email.data });
     if (!asked.ok) {
       return answerProblem(c, PROBLEMS[429], site.show);
     }
     deps.ring(asked.value);
-    return back(c, mine, "adresse");
+    return back(c, mine, mail === null ? "adresse" : "adresse-attend");
   },
   arreter: async (c, mine) => {
     const deps = c.get("deps");
@@ -174,6 +177,13 @@ async function mailLink(c: SiteContext, { show: showProblem }: SettingsSite): Pr
     c.status(422);
     return askLink(c, read.state);
   }
-  deps.ring(await requestSettingsLink(deps, { email: read.email, client: deps.client }));
-  return c.redirect("/preferences/envoye", 303);
+  const asked = await requestSettingsLink(deps, { email: read.email, client: deps.client });
+  if (!asked.ok) {
+    return answerProblem(c, PROBLEMS[429], showProblem);
+  }
+  const { eventId, lastAt } = asked.value;
+  deps.ring(eventId);
+  return lastAt === null
+    ? c.redirect("/preferences/envoye", 303)
+    : c.render(<LinkSentPage sent={sinceInWords(lastAt, deps.now)} />, HEAD);
 }

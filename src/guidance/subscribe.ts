@@ -1,6 +1,7 @@
 import type { ContactId, EventId } from "../kernel/ids.ts";
 import { type Result, ok, refuse } from "../kernel/result.ts";
-import { countOne } from "../platform/counters.ts";
+import { DAY } from "../kernel/time.ts";
+import { type Limit, countOne, isWithin, mailedAlready } from "../platform/counters.ts";
 import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { newRef } from "../platform/ids.ts";
@@ -11,10 +12,10 @@ import type { SubscriptionForm } from "./subscription.schema.ts";
 import * as store from "./subscriptions.store.ts";
 import { WORDING, wordingSha } from "./wording.ts";
 
-/** Twenty forms in ten minutes from one connection; the mails to one address have a limit of their own. */
-const PER_CLIENT = { what: "subscribe-client", most: 20, seconds: 600 };
-/** The mailbox then holds a link of the same day, which works: nobody is locked out by a stranger who asks. */
-export const SETTINGS_LINKS = { what: "settings-link", most: 3, seconds: 86_400 };
+/** Wide, because a whole school may share a connection; the mails to one address have a limit of their own. */
+const PER_CLIENT: Limit = { what: "subscribe-client", most: 60, seconds: 600 };
+/** Links to one address from one connection. */
+export const SETTINGS_LINKS: Limit = { what: "settings-link", most: 3, seconds: DAY };
 
 /**
  * Notes that an address asks for a topic, with the proof of what was shown; the mail with the button follows. It answers
@@ -165,28 +166,23 @@ export async function leave(
   return { topic, recipientId, contactId, eventId };
 }
 
-/** Mails the link to somebody's settings, to that address only; an event to ring for, or null. Same answer either way. */
+/** An event to ring for, if any, and when the last mail with the link left, if that was before. */
+export type LinkAsked = { eventId: EventId | null; lastAt: number | null };
+
+/** Mails the link to somebody's settings, to that address only. What it answers never depends on whether the address is known. */
 export async function requestSettingsLink(
   deps: Deps,
   { email, client }: { email: string; client: string },
-): Promise<EventId | null> {
-  const contactId = await contactOfAddress(deps, email);
-  const event = guidanceEvent(
-    "settings.link_requested",
-    { id: deps.newId("evt"), subject: contactId ?? "", at: deps.now },
-    {},
-  );
-  try {
-    await deps.db.batch([
-      await countOne(deps.vault, PER_CLIENT, client, deps.now),
-      await countOne(deps.vault, SETTINGS_LINKS, email, deps.now),
-      ...(contactId === null ? [] : [recordEvent(event)]),
-    ]);
-    return contactId === null ? null : event.id;
-  } catch (error) {
-    if (refusedBy(error) === null) {
-      throw error;
-    }
-    return null;
+): Promise<Result<LinkAsked, "too_often">> {
+  if (!(await isWithin(deps, { limit: PER_CLIENT, who: client }))) {
+    return refuse("too_often");
   }
+  const lastAt = await mailedAlready(deps, { door: SETTINGS_LINKS, email, client });
+  const contactId = await contactOfAddress(deps, email);
+  if (lastAt !== null || contactId === null) {
+    return ok({ eventId: null, lastAt });
+  }
+  const about = { id: deps.newId("evt"), subject: contactId, at: deps.now };
+  await deps.db.batch([recordEvent(guidanceEvent("settings.link_requested", about, {}))]);
+  return ok({ eventId: about.id, lastAt });
 }

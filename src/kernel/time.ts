@@ -55,6 +55,10 @@ export function momentIn(at: number, tz: string, where: Where = {}): string {
   return `${dayInWords(at, tz)} à ${hourIn(at, tz, where)}`;
 }
 
+/** When something was, for who reads it now: « à 14 h 05 » today, else with its day. */
+export const sinceInWords = (at: number, now: number, tz: string = PARIS): string =>
+  dayOf(at, tz) === dayOf(now, tz) ? `à ${hourIn(at, tz)}` : `le ${momentIn(at, tz)}`;
+
 /** A length of time rounded to what a person says: « 15 minutes », « 1 h 30 », « 2 jours ». Seconds in. */
 export function durationInWords(seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / MINUTE));

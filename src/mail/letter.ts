@@ -45,6 +45,8 @@ export type Filling = {
   /** Why one gets this mail, when the words leave it to the template. */
   why?: string;
   sources?: string[];
+  /** What stands where a paragraph is nothing but a name in braces. */
+  blocks?: Record<string, Block[]>;
 };
 
 /**
@@ -101,8 +103,9 @@ function toBlock(token: Token, fill: (text: string) => string, filling: Filling)
   if (token.type === "paragraph") {
     const { tokens, text } = token as Tokens.Paragraph;
     const only = tokens[0];
-    if (isLeftOut(text, filling)) {
-      return [];
+    const given = filling.blocks?.[text.slice(1, -1)];
+    if (given !== undefined || isLeftOut(text, filling)) {
+      return given ?? [];
     }
     if (tokens.length === 1 && only?.type === "link") {
       const link = only as Tokens.Link;

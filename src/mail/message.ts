@@ -21,7 +21,7 @@ export type MailDraft = {
   vars: Record<string, unknown>;
   dueAt: number;
   expiresAt: number;
-  /** True while the address never clicked: at most three such mails a day to one address. */
+  /** True while the address never clicked, or its reader asked for nothing: one such mail leaves in a quarter of an hour. */
   isUnproven: boolean;
   /** True when it wakes nobody: the clock wrote it, not an act of its reader, and it leaves by day. Not given: at once. */
   waitsForDay?: boolean;

@@ -1,6 +1,7 @@
 import type { ContactId, BatchId } from "../kernel/ids.ts";
 import { type Given, type Statement, statement } from "../platform/d1.ts";
-import { MOST_MAILS, type MailDraft, TRANSACTIONAL } from "./message.ts";
+import { MOST_MAILS, type MailDraft, TRANSACTIONAL, messageId } from "./message.ts";
+import { RECAP, RECAP_EVERY } from "./recap.ts";
 
 /** A transactional batch, already rung: its messages are inserted inside it. */
 export const openBatch = (id: string, now: number): Statement =>
@@ -10,34 +11,70 @@ export const openBatch = (id: string, now: number): Statement =>
     nextAt: now + 120,
   });
 
+/** The mails of a reader that nobody proved to want them, and that left or will: what a new one counts from. */
+const UNPROVEN_LATELY = `m.recipient_id = (SELECT id FROM recipients WHERE contact_id = :contactId)
+  AND m.due_at > :now - ${RECAP_EVERY} AND m.is_unproven = 1 AND m.status <> 6`;
+
 /**
- * Writes one intended mail inside a batch. The same id twice is one row. To an address that never clicked, the fourth
- * mail of a day is written as skipped (`capped`): it is explained, not lost.
+ * Writes one intended mail inside a batch. The same id twice is one row. To an address that never clicked, one mail leaves in a quarter
+ * of an hour: what comes after it is gathered in the next (`RECAP`), so that a stranger who types the address silences nobody.
+ * What would be past its use by then leaves at once.
  */
-export function writeMessage(id: string, batchId: BatchId, draft: MailDraft, now: number): Statement {
-  return statement(
+export async function writeMessage(
+  draft: MailDraft,
+  { batchId, now }: { batchId: BatchId; now: number },
+): Promise<Statement[]> {
+  const id = await messageId(draft.dedupeKey);
+  const vars = JSON.stringify(draft.vars);
+  const { contactId, template, dueAt, expiresAt } = draft;
+  const waitsForDay = draft.waitsForDay ?? false;
+  const isGathered = "w.next_at IS NOT NULL AND w.next_at < :expiresAt";
+  const given = { id, contactId, template, vars, dueAt, expiresAt, waitsForDay, batchId, now };
+  const write = statement(
     `INSERT INTO messages (id, class, recipient_id, name_id, template, vars, due_at, expires_at, status, reason, batch_id, is_unproven, waits_for_day)
-     SELECT :id, ${TRANSACTIONAL}, r.id, :nameId, :template, :vars, :dueAt, :expiresAt, iif(cap.is_capped, 6, 1), iif(cap.is_capped, 'capped', NULL),
-       iif(cap.is_capped, NULL, :batchId), :isUnproven, :waitsForDay
-     FROM recipients r, (SELECT :isUnproven = 1 AND 3 <= (SELECT count(*) FROM messages m
-         WHERE m.recipient_id = (SELECT id FROM recipients WHERE contact_id = :contactId) AND m.due_at > :now - 86400
-           AND m.is_unproven = 1 AND m.status <> 6) AS is_capped) cap
+     SELECT :id, ${TRANSACTIONAL}, r.id, :nameId, :template, :vars, :dueAt, :expiresAt, iif(${isGathered}, 6, 1), iif(${isGathered}, 'gathered', NULL),
+       iif(${isGathered}, NULL, :batchId), :isUnproven, :waitsForDay
+     FROM recipients r, (SELECT max(m.due_at) + ${RECAP_EVERY} AS next_at FROM messages m WHERE :isUnproven = 1 AND ${UNPROVEN_LATELY}) w
      WHERE r.contact_id = :contactId
      ON CONFLICT (id) DO NOTHING`,
-    {
-      id,
-      contactId: draft.contactId,
-      nameId: draft.nameId,
-      template: draft.template,
-      vars: JSON.stringify(draft.vars),
-      dueAt: draft.dueAt,
-      expiresAt: draft.expiresAt,
-      batchId,
-      isUnproven: draft.isUnproven,
-      waitsForDay: draft.waitsForDay ?? false,
-      now,
-    },
+    { ...given, nameId: draft.nameId, isUnproven: draft.isUnproven },
   );
+  return draft.isUnproven ? [write, ...gather(given, await messageId(`recap:${draft.dedupeKey}`))] : [write];
+}
+
+type Gathered = {
+  id: string;
+  contactId: ContactId;
+  template: string;
+  vars: string;
+  dueAt: number;
+  expiresAt: number;
+  waitsForDay: boolean;
+  now: number;
+};
+
+/** What was just written as gathered joins the mail that waits for its quarter of an hour, or a new one; twice is once. */
+function gather({ id, template, vars, dueAt, ...mail }: Gathered, recapId: string): Statement[] {
+  const isGathered = "EXISTS (SELECT 1 FROM messages g WHERE g.id = :id AND g.reason = 'gathered')";
+  const item = "json_object('template', :template, 'vars', json(:vars), 'at', :dueAt)";
+  const { contactId, expiresAt, waitsForDay, now } = mail;
+  const given = { id, contactId, template, vars, dueAt, expiresAt, waitsForDay, now };
+  return [
+    statement(
+      `UPDATE messages SET vars = json_set(vars, '$.items.' || :id, ${item}), expires_at = max(expires_at, :expiresAt),
+         waits_for_day = min(waits_for_day, :waitsForDay)
+       WHERE id = (SELECT m.id FROM messages m WHERE ${UNPROVEN_LATELY} AND m.template = '${RECAP}' AND m.status = 0) AND ${isGathered}`,
+      given,
+    ),
+    statement(
+      `INSERT INTO messages (id, class, recipient_id, template, vars, due_at, expires_at, status, is_unproven, waits_for_day)
+       SELECT :recapId, ${TRANSACTIONAL}, r.id, '${RECAP}', json_object('items', json_object(:id, ${item})), w.next_at, :expiresAt, 0, 1, :waitsForDay
+       FROM recipients r, (SELECT max(m.due_at) + ${RECAP_EVERY} AS next_at,
+         max(m.template = '${RECAP}' AND json_type(m.vars, '$.items.' || :id) IS NOT NULL) AS is_there FROM messages m WHERE ${UNPROVEN_LATELY}) w
+       WHERE r.contact_id = :contactId AND w.next_at IS NOT NULL AND w.is_there = 0 AND ${isGathered} ON CONFLICT (id) DO NOTHING`,
+      { ...given, recapId },
+    ),
+  ];
 }
 
 /** A mail of a sequence as it is written: inside its batch, or skipped from the start with its reason. */

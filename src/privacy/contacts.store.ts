@@ -6,6 +6,7 @@ import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
 import type { Opened, Vault } from "../platform/vault.ts";
+import { RECAP, RECAP_EVERY } from "../mail/recap.ts";
 import { RETENTION } from "./retention.ts";
 
 /**
@@ -90,6 +91,50 @@ export async function contactOfAddress({ db, vault }: Deps, email: string): Prom
   const hash = await vault.fingerprint(email);
   const query = statement("SELECT id FROM contacts WHERE addr_hash = :hash AND email_sealed IS NOT NULL", { hash });
   return (await db.one(z.object({ id: idOf("ctc") }), query))?.id ?? null;
+}
+
+/** A mail that an unproven address got lately, and when the next one leaves, which gathers what came since; null when none does. */
+export type WaitingMail = { sentAt: number; nextAt: number | null; isRecap: boolean };
+/** The same, past a limit: the mail that left last is all there is. */
+export const onlyMail = (sentAt: number): WaitingMail => ({ sentAt, nextAt: null, isRecap: false });
+
+const IS_ABOUT = `:about <> '' AND m.template <> '${RECAP}' AND instr(m.vars, '"' || :about || '"') > 0`;
+
+/**
+ * What waits in the mailbox of an address that did not click yet; null when the next mail leaves at once. `about` is an id that a mail
+ * would bear: one that left by itself waits for nothing.
+ */
+export async function waitingMail(
+  { db, now }: Pick<Deps, "db" | "now">,
+  { contactId, about = "" }: { contactId: ContactId; about?: string },
+): Promise<WaitingMail | null> {
+  const row = await db.one(
+    z.object({
+      sent_at: z.int().nullable(),
+      next_at: z.int().nullable(),
+      recap_at: z.int().nullable(),
+      has_left: z.int().nullable(),
+      is_gathered: z.int().nullable(),
+    }),
+    statement(
+      `SELECT max(iif(m.is_unproven = 1 AND m.due_at <= :now AND m.status <> 6, m.due_at, NULL)) AS sent_at,
+         max(iif(m.is_unproven = 1 AND m.due_at > :now AND m.status <> 6, m.due_at, NULL)) AS next_at,
+         max(iif(m.template = '${RECAP}' AND m.due_at <= :now, m.due_at, NULL)) AS recap_at,
+         max(iif(${IS_ABOUT} AND m.status <> 6, 1, NULL)) AS has_left, max(iif(${IS_ABOUT} AND m.reason = 'gathered', 1, NULL)) AS is_gathered
+       FROM messages m WHERE m.recipient_id = (SELECT id FROM recipients WHERE contact_id = :contactId) AND m.due_at > :now - ${RECAP_EVERY}`,
+      { contactId, about, now },
+    ),
+  );
+  const sentAt = row?.sent_at ?? null;
+  return row === null || sentAt === null || (row.has_left === 1 && row.is_gathered === null)
+    ? null
+    : { sentAt, nextAt: row.next_at ?? sentAt + RECAP_EVERY, isRecap: row.recap_at === sentAt };
+}
+
+/** The same for an address that somebody types, known or not. */
+export async function waitingMailTo(deps: Deps, email: string): Promise<WaitingMail | null> {
+  const contactId = await contactOfAddress(deps, email);
+  return contactId === null ? null : waitingMail(deps, { contactId });
 }
 
 /** What stands where nothing of ours opens a value: the key that sealed it is lost, or the row was damaged. */

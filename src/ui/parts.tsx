@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { Problem } from "../kernel/problem.ts";
+import { PARIS, hourIn, sinceInWords } from "../kernel/time.ts";
 import { Coin, Icon, type IconName } from "./icon.tsx";
 import { Scene, type SceneName } from "./scene.tsx";
 
@@ -30,6 +31,24 @@ export const Done = ({ words }: { words: string | null }): Child =>
       <p>{words}</p>
     </Notice>
   );
+
+/** A mail that an address got lately, and when the next one leaves that gathers the rest; null when no more leaves today. */
+export type MailWaiting = { sentAt: number; nextAt: number | null; isRecap: boolean };
+
+export type Waits = { mail: MailWaiting; now: number; tz?: string; tu?: boolean };
+
+/** Says that a mail waits in the mailbox already, and when the rest follows. */
+export const Waiting = ({ mail, now, tz = PARIS, tu = false }: Waits): Child => (
+  <Notice kind="good">
+    <p>
+      Un message{mail.isRecap ? " récapitulatif" : ""} {tu ? "t’attend" : "vous attend"} déjà, envoyé{" "}
+      {sinceInWords(mail.sentAt, now, tz)}.
+      {mail.nextAt === null
+        ? null
+        : ` Ce qui a été demandé depuis part en un seul message à ${hourIn(mail.nextAt, tz)}, avec un bouton par demande.`}
+    </p>
+  </Notice>
+);
 
 /** The rule on images of minors, and danger (`icon`): nothing else looks like this. */
 export const Never = ({ icon = "capture", children }: { icon?: IconName; children?: Child }): Child => (

@@ -1,9 +1,9 @@
+import { limitsOf } from "../platform/counters.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { RECALLS } from "./seats/recall.ts";
 import { eraseAllOf } from "./erase.ts";
 import { registrationsOf } from "./erase.store.ts";
 import { findRegistration } from "./seats/registration.store.ts";
-import { CLASS_REQUESTS } from "./classes/ask-for-class.ts";
 import { eraseRequestsOf } from "./classes/erase-requests.ts";
 import { eraseGuardian } from "./consent/answer-consent.ts";
 import { askedOf } from "./seats/consent.store.ts";
@@ -14,7 +14,7 @@ const iso = (at: number): string => new Date(at * 1000).toISOString();
 /** What the workshops hold about a person: registrations and class requests that are not erased yet. */
 export const workshopsCustody: Custodian = {
   label: "Ateliers : inscriptions et demandes de classe",
-  limits: [RECALLS, CLASS_REQUESTS],
+  limits: limitsOf(RECALLS),
   show: async (deps, contactId) => {
     const items: Record<string, unknown>[] = [];
     for (const id of await registrationsOf(deps.db, contactId)) {

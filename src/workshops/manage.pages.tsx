@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { pick } from "../kernel/pick.ts";
 import { ErrorSummary } from "../ui/form.tsx";
 import { Card } from "../ui/cards.tsx";
-import { Notice } from "../ui/parts.tsx";
+import { Notice, Waiting } from "../ui/parts.tsx";
 import { Leaf } from "../ui/session-card.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
 import { isInformalTo } from "./seats/party.ts";
@@ -24,21 +24,24 @@ const DONE: Record<string, string> = {
   "pas-assez":
     "Il n’y a pas assez de places libres pour ce nombre, ou des personnes attendent déjà. Vos places restent les vôtres.",
   "trop-tard": "Cette action n’est plus possible : voici où en est l’inscription.",
+  limite:
+    "Cette adresse a déjà trois inscriptions à cet atelier, à des dates différentes. Annulez d’abord l’une d’elles, puis pressez de nouveau ce bouton.",
   deja: "Cette adresse avait déjà une place ou un rang dans cette séance : la seconde demande a été rendue. Le lien de la première est dans votre messagerie.",
 };
 
 /** « Mon inscription »: where it stands, what can be done, and erasing. GET shows; every act is a POST. */
 export const ManagePage = (props: ManageProps): Child => {
-  const { registration: r, session, programme, done, state } = props;
+  const { registration: r, session, programme, done, state, now } = props;
   const { title, lead } = standingWords(props);
   const at = stepOf(r);
+  const said = props.waiting !== null && done === "envoye" ? null : pick(DONE, done);
   return (
     <div class="split">
       <div>
         <ErrorSummary state={state} labels={{ email: "Adresse e-mail", nom: "Nom à imprimer" }} />
-        {pick(DONE, done) === null ? null : (
-          <Notice kind={["trop-tard", "deja", "pas-assez"].includes(done) ? "warn" : "good"}>
-            <p role="status">{pick(DONE, done)}</p>
+        {said === null ? null : (
+          <Notice kind={["trop-tard", "deja", "limite", "pas-assez"].includes(done) ? "warn" : "good"}>
+            <p role="status">{said}</p>
           </Notice>
         )}
         <div class="dated">
@@ -50,6 +53,9 @@ export const ManagePage = (props: ManageProps): Child => {
         </div>
         <p class="lead">{lead}</p>
         {at === null || r.erasedAt !== null ? null : <SeatSteps at={at} />}
+        {props.waiting === null ? null : (
+          <Waiting mail={props.waiting} now={now} tz={session.tz} tu={isInformalTo(programme.audience, r.kind)} />
+        )}
         {r.erasedAt === null ? <WhatToDo {...props} /> : null}
         {r.erasedAt !== null || GIVEN_BACK.has(r.state) ? (
           <p>

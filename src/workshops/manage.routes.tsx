@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 
 import { asId } from "../kernel/ids.ts";
+import { pick } from "../kernel/pick.ts";
 import { DAY } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
-import { readAddress, readName } from "../privacy/contacts.store.ts";
+import { readAddress, readName, waitingMail } from "../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { renderCalendar } from "./sessions/calendar.ts";
 import { followSubject } from "./classes/request.mails.ts";
@@ -104,11 +105,19 @@ async function page(c: SiteContext, held: Held, state: FormState): Promise<Respo
   const address = registration.contactId === null || !isShown ? null : await readAddress(deps, registration.contactId);
   const name = isShown ? await readName(deps, registration.name) : null;
   const done = c.req.query("fait") ?? "";
-  const shown = <ManagePage {...held} name={name} address={address} state={state} done={done} now={deps.now} />;
+  const isUnproven = holder === "hold" && ["held", "joining"].includes(registration.state);
+  const waiting =
+    isUnproven && registration.contactId !== null
+      ? await waitingMail(deps, { contactId: registration.contactId, about: registration.id })
+      : null;
+  const props = { ...held, name, address, state, done, waiting };
+  const shown = <ManagePage {...props} now={deps.now} />;
   return c.render(shown, { title: "Votre inscription", current: "retrouver" });
 }
 
 const back = (c: SiteContext, token: string, done: string): Response => c.redirect(`/i/${token}?fait=${done}`, 303);
+
+const CONFIRM_REFUSED: Readonly<Record<string, string>> = { already_registered: "deja", too_many_dates: "limite" };
 
 async function confirmSeat(c: SiteContext, held: Held): Promise<Response> {
   const deps = c.get("deps");
@@ -116,7 +125,7 @@ async function confirmSeat(c: SiteContext, held: Held): Promise<Response> {
   deps.ring(...result.eventIds);
   const isList = ["joining", "waitlisted"].includes(held.registration.state);
   const isDone = result.ok || result.refusal === "already_done";
-  const refused = !result.ok && result.refusal === "already_registered" ? "deja" : "trop-tard";
+  const refused = result.ok ? "" : (pick(CONFIRM_REFUSED, result.refusal) ?? "trop-tard");
   return back(c, held.token, isDone ? (isList ? "rang" : "confirme") : refused);
 }
 

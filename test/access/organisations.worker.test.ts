@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { invite } from "../../src/access/organisations/invite.ts";
 import { Siren } from "../../src/access/organisations/organisation.ts";
 import { Uai } from "../../src/kernel/uai.ts";
-import { DAY } from "../../src/kernel/time.ts";
+import { DAY, MINUTE } from "../../src/kernel/time.ts";
+import { knock } from "../support/worker/guidance.ts";
 import { askForSpace, invitationIn } from "../support/worker/organisations.ts";
 import { must, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
@@ -48,25 +49,36 @@ describe("asking for the space of an organisation", () => {
     expect((await ask(await invitationIn(email))).html).not.toContain("payer");
   });
 
-  test("requests and invitations for one stranger's address: three mails in all, whoever asks", async () => {
+  test("requests and invitations for one stranger's address: one mail, and one that gathers the rest, whoever asks", async () => {
     for (let i = 0; i < 2; i++) {
       await askForSpace(email, { number: "", kind: "association", name: `Association ${i}` });
     }
     for (const id of [await organisation("org_a"), await organisation("org_b")]) {
-      must(await invite(depsAt(NOW), { by: "per_boss", to: { organisationId: id, email, role: "facilitator" } }));
+      must(
+        await invite(depsAt(NOW), {
+          by: "per_boss",
+          client: "c",
+          to: { organisationId: id, email, role: "facilitator" },
+        }),
+      );
     }
-    await pump(NOW + 1);
-    expect(await mailsTo(email)).toHaveLength(3);
+    await knock(NOW + 1);
+    expect(await mailsTo(email)).toHaveLength(1);
+    await knock(NOW + 15 * MINUTE);
+    expect((await mailsTo(email)).map(({ html }) => html.match(/class="button"/g)?.length)).toEqual([1, 3]);
   });
 
-  test("somebody known is not bombed by requests either: three a day, and the answer does not tell", async () => {
+  test("somebody known is not bombed by requests either: the fourth of a day is told when the mail left", async () => {
     await member(email);
+    const told: boolean[] = [];
     for (let i = 0; i < 5; i++) {
       const asked = await askForSpace(email, { number: "", kind: "association", name: `Association ${i}` });
-      expect(asked.location).toBe("/structures/demander/envoye");
+      told.push(asked.html.includes("Un message vous attend déjà, envoyé à"));
+      await pump(NOW);
     }
-    await pump(NOW + 1);
-    expect(await mailsTo(email)).toHaveLength(3);
+    expect(told).toEqual([false, true, true, true, true]);
+    expect(await mailsTo(email)).toHaveLength(1);
+    expect(await value("SELECT count(*) FROM invitations WHERE accepted_at IS NULL")).toBe(3);
   });
 
   test.each([

@@ -26,7 +26,13 @@ const who = (personId: PersonId): Who => ({
 /** An association with an owner, and an address invited there; the invitation. */
 async function invited(): Promise<string> {
   const id = await organisation(`org_${unique()}`);
-  must(await invite(depsAt(NOW), { by: "per_1", to: { organisationId: id, email: address(), role: "facilitator" } }));
+  must(
+    await invite(depsAt(NOW), {
+      by: "per_1",
+      client: "c",
+      to: { organisationId: id, email: address(), role: "facilitator" },
+    }),
+  );
   return String(await value("SELECT max(id) FROM invitations"));
 }
 beforeEach(() => setClock(NOW));
@@ -34,14 +40,19 @@ beforeEach(() => setClock(NOW));
 refusedBecause(invite, [
   [
     "not_active",
-    () => invite(depsAt(NOW), { by: "per_1", to: { organisationId: "org_none", email: address(), role: "educator" } }),
+    () =>
+      invite(depsAt(NOW), {
+        by: "per_1",
+        client: "c",
+        to: { organisationId: "org_none", email: address(), role: "educator" },
+      }),
   ],
   [
     "already",
     async () => {
       const to = { organisationId: await organisation("org_1"), email: address(), role: "facilitator" } as const;
-      must(await invite(depsAt(NOW), { by: "per_1", to }));
-      return invite(depsAt(NOW), { by: "per_1", to });
+      must(await invite(depsAt(NOW), { by: "per_1", client: "c", to }));
+      return invite(depsAt(NOW), { by: "per_1", client: "c", to });
     },
   ],
   [
@@ -50,10 +61,13 @@ refusedBecause(invite, [
       const email = address();
       for (let i = 0; i < 3; i += 1) {
         const organisationId = await organisation(`org_${unique()}`);
-        must(await invite(depsAt(NOW), { by: "per_1", to: { organisationId, email, role: "facilitator" } }));
+        must(
+          await invite(depsAt(NOW), { by: "per_1", client: "c", to: { organisationId, email, role: "facilitator" } }),
+        );
       }
       return invite(depsAt(NOW), {
         by: "per_1",
+        client: "c",
         to: { organisationId: await organisation("org_4"), email, role: "facilitator" },
       });
     },

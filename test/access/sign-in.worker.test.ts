@@ -87,17 +87,18 @@ describe("signing in", () => {
     expect((await send("/connexion/code", { demande: form, code: await links.code(signIn) })).status).toBe(303);
   });
 
-  test("a stranger who asks in one's name all day locks nobody out: five mails, then the last link still opens", async () => {
+  test("a stranger who asks in one's name all day locks nobody out: four mails in a quarter of an hour, and the last link opens as long", async () => {
     await member(email);
     for (let i = 0; i < 12; i++) {
       expect((await askToSignIn(email, unique())).answer.status).toBe(200);
     }
     const mine = await askToSignIn(email, "198.51.100.1");
+    expect(mine.answer.html).toContain("un message l’attend déjà, envoyé à 10\u00a0h");
     expect((await send("/connexion/code", { demande: mine.form, code: await links.code(mine.signIn) })).status).toBe(
       422,
     );
     const link = await linkIn();
-    expect(await mailsTo(email)).toHaveLength(5);
+    expect(await mailsTo(email)).toHaveLength(4);
     await setClock(NOW + 14 * MINUTE);
     expect((await send(link, {})).status).toBe(303);
   });
@@ -120,7 +121,7 @@ describe("signing in", () => {
   test("many requests: a person from elsewhere is not locked out by a stranger's connection", async () => {
     await member(email);
     const statuses: number[] = [];
-    for (let i = 0; i < 22; i++) {
+    for (let i = 0; i < 62; i++) {
       statuses.push((await askToSignIn(`delivered+${unique()}@resend.dev`, "203.0.113.9")).answer.status);
     }
     expect(statuses.slice(-2)).toEqual([429, 429]);

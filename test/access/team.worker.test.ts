@@ -38,7 +38,13 @@ describe("a team", () => {
     const { id, person } = await openSpace(email);
     const known = fresh();
     await member(known);
-    must(await invite(depsAt(NOW), { by: person, to: { organisationId: id, email: known, role: "educator" } }));
+    must(
+      await invite(depsAt(NOW), {
+        by: person,
+        client: "c",
+        to: { organisationId: id, email: known, role: "educator" },
+      }),
+    );
     const joined = await send(await invitationIn(known), {});
     expect([joined.status, joined.headers.get("set-cookie")]).toEqual([303, null]);
     expect(
@@ -60,7 +66,13 @@ describe("a team", () => {
   test("accepted and taken back at the same moment: one of the two, and the trail says which", async () => {
     const { id, person } = await openSpace(email);
     for (let i = 0; i < 5; i++) {
-      must(await invite(depsAt(NOW), { by: person, to: { organisationId: id, email: fresh(), role: "educator" } }));
+      must(
+        await invite(depsAt(NOW), {
+          by: person,
+          client: "c",
+          to: { organisationId: id, email: fresh(), role: "educator" },
+        }),
+      );
       const [row] = await rows<{ id: string }>("SELECT id FROM invitations ORDER BY id DESC LIMIT 1");
       const invitation = row?.id ?? "";
       const [accepted, revoked] = await Promise.all([
@@ -83,6 +95,7 @@ describe("a team", () => {
         must(
           await invite(depsAt(NOW), {
             by: "per_boss",
+            client: "c",
             to: { organisationId: id, email: address, role: "facilitator" },
           }),
         );
@@ -141,7 +154,13 @@ describe("a team", () => {
     const other = await organisation("org_victim");
     const boss = await member(fresh(), "coordinator", other);
     await owns(boss, other);
-    must(await invite(depsAt(NOW), { by: boss, to: { organisationId: other, email: fresh(), role: "facilitator" } }));
+    must(
+      await invite(depsAt(NOW), {
+        by: boss,
+        client: "c",
+        to: { organisationId: other, email: fresh(), role: "facilitator" },
+      }),
+    );
     const invitation = String(await value("SELECT id FROM invitations WHERE organisation_id = ?1", other));
     expect((await as(cookie).post(`/espace/structures/${id}/annuler`, { invitation })).status).toBe(404);
     expect((await as(cookie).post(`/espace/structures/${other}/annuler`, { invitation })).status).toBe(404);
@@ -236,7 +255,13 @@ describe("what time does", () => {
   test("invitations nobody answers, requests nobody confirms, people without a role: forgotten, address included", async () => {
     const { id, person } = await openSpace(email);
     const silent = fresh();
-    must(await invite(depsAt(NOW), { by: person, to: { organisationId: id, email: silent, role: "educator" } }));
+    must(
+      await invite(depsAt(NOW), {
+        by: person,
+        client: "c",
+        to: { organisationId: id, email: silent, role: "educator" },
+      }),
+    );
     await askForSpace(fresh(), { kind: "association", number: "", name: "Jamais confirmée" });
     await pump(NOW + 1);
     await run("UPDATE memberships SET ended_at = ?1", NOW);

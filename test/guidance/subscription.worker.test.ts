@@ -110,19 +110,33 @@ describe("subscribing", () => {
     await pump(NOW + 60);
     expect((await mailsTo(active)).map((m) => m.subject)).toContain("Vos messages sont déjà en route");
     expect(await mailsTo(blocked)).toEqual([]);
-    expect(await value("SELECT count(*) FROM messages WHERE reason = 'suppressed'")).toBe(2);
+    expect(await value("SELECT count(*) FROM messages WHERE reason = 'suppressed'")).toBe(1);
   });
 
-  test("three unproven mails a day to one address; a link to settings still arrives", async () => {
+  test("one unproven mail a quarter of an hour to one address, the rest gathered; a link to settings still arrives", async () => {
     for (let i = 0; i < 5; i++) {
       await form({ email });
       await pump(NOW + i);
     }
-    expect(await mailsTo(email)).toHaveLength(3);
-    expect(await value("SELECT count(*) FROM messages WHERE reason = 'capped'")).toBe(2);
+    expect(await mailsTo(email)).toHaveLength(1);
+    expect(await value("SELECT count(*) FROM messages WHERE reason = 'gathered'")).toBe(4);
     await send("/preferences", { ...(await solved("/preferences")), email });
     await pump(NOW + 9);
     expect((await mailsTo(email)).at(-1)?.subject).toBe("Le lien vers vos réglages");
+  });
+
+  test("asked again within a quarter of an hour, the page says when the mail left and when the next does", async () => {
+    await form({ email });
+    await pump(NOW);
+    await setClock(NOW + 300);
+    const { html } = await form({ email });
+    expect(html).toContain("Un message vous attend déjà, envoyé à 10\u00a0h.");
+    await pump(NOW + 300);
+    await knock(NOW + 900);
+    await setClock(NOW + 1000);
+    expect((await form({ email })).html).toContain(
+      "Un message récapitulatif vous attend déjà, envoyé à 10\u00a0h\u00a015.",
+    );
   });
 
   test("never confirmed: after 72 hours it is over, after a week more the address is gone", async () => {

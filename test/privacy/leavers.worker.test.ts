@@ -62,7 +62,7 @@ const WAYS: readonly (readonly [name: string, days: number, happens: (email: str
     7,
     async (email) => {
       const { person } = await signedIn(address());
-      must(await invite(depsAt(NOW), { by: person, to: { organisationId: "", email, role: "operator" } }));
+      must(await invite(depsAt(NOW), { by: person, client: "c", to: { organisationId: "", email, role: "operator" } }));
     },
   ],
   [

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { SessionId } from "../../src/kernel/ids.ts";
-import { DAY } from "../../src/kernel/time.ts";
+import { DAY, MINUTE } from "../../src/kernel/time.ts";
 import { address, linkIn, managePath } from "../support/worker/manage.ts";
 import { confirmed, submitted } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
@@ -115,7 +115,7 @@ describe("the same address twice", () => {
     expect((await mailsTo(email)).at(-1)?.text).toContain("déjà trois inscriptions");
   });
 
-  test("three mails a day at most to an address that never clicked; a proven address is never blocked", async () => {
+  test("one mail a quarter of an hour to an address that never clicked; a proven address is never made to wait", async () => {
     const email = address();
     const id = await submitted(sessionId, NOW, { email });
     await pump(NOW);
@@ -124,17 +124,21 @@ describe("the same address twice", () => {
       await send(`${hold}/adresse`, { email });
       await pump(NOW + i);
     }
-    expect(await mailsTo(email)).toHaveLength(3);
-    expect(await value("SELECT count(*) FROM messages WHERE status = 6 AND reason = 'capped'")).toBe(2);
+    expect(await mailsTo(email)).toHaveLength(1);
+    expect(await value("SELECT count(*) FROM messages WHERE status = 6 AND reason = 'gathered'")).toBe(4);
+    const { html } = await ask(`${hold}?fait=envoye`);
+    expect(html).toContain("Un message vous attend déjà, envoyé à 10\u00a0h.");
+    expect(html).toContain("part en un seul message à 10\u00a0h\u00a015");
+    expect(html).not.toContain("vient de");
     await send(`${await managePath(id)}/confirmer`, {});
     await pump(NOW + 9);
-    expect(await mailsTo(email)).toHaveLength(4);
+    expect(await mailsTo(email)).toHaveLength(2);
   });
 });
 
 describe("« retrouver mon inscription »", () => {
-  const recall = async (email: string) =>
-    send("/inscription/retrouver", { ...(await solved("/inscription/retrouver")), email });
+  const recall = async (email: string, ip = "192.0.2.1") =>
+    send("/inscription/retrouver", { ...(await solved("/inscription/retrouver")), email }, { ip });
 
   test("known or not, the screen answers the same; only the known address gets a mail", async () => {
     const email = address();
@@ -153,14 +157,37 @@ describe("« retrouver mon inscription »", () => {
     expect([answer.status, answer.html.includes('value="lea@"')]).toEqual([422, true]);
   });
 
-  test("three mails a day to one address", async () => {
-    const email = address();
+  test("three mails a day to one address from one connection; the fourth request is told when the last left, known or not", async () => {
+    const [email, nobody] = [address(), address()];
     await confirmed(sessionId, NOW, { email });
     await pump(NOW);
-    for (let i = 0; i < 5; i++) {
-      expect((await recall(email)).status).toBe(303);
+    for (const typed of [email, nobody]) {
+      const answers = [];
+      for (let i = 0; i < 5; i++) {
+        answers.push(await recall(typed));
+      }
+      expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 200, 200]);
+      expect(answers[4]?.html).toContain("l’attend déjà, envoyé à 10\u00a0h");
     }
     await pump(NOW);
     expect((await mailsTo(email)).filter((m) => m.subject === "Vos inscriptions")).toHaveLength(3);
+  });
+
+  test("whatever strangers ask from however many connections, the owner gets the links within a quarter of an hour", async () => {
+    const email = address();
+    await confirmed(sessionId, NOW, { email });
+    await pump(NOW);
+    for (let i = 0; i < 30; i++) {
+      await recall(email, `203.0.113.${i}`);
+    }
+    const linksMailed = async () => {
+      await pump(NOW);
+      return (await mailsTo(email)).filter((m) => m.subject === "Vos inscriptions").length;
+    };
+    expect(await linksMailed()).toBe(12);
+    await setClock(NOW + 15 * MINUTE);
+    expect((await recall(email, "198.51.100.5")).status).toBe(303);
+    expect((await recall(email, "198.51.100.6")).html).toContain("l’attend déjà");
+    expect(await linksMailed()).toBe(13);
   });
 });

@@ -120,6 +120,19 @@ refusedBecause(move, [
       return move(depsAt(NOW), { registrationId: await submitted(session, NOW, { email }), act: "confirm" });
     },
   ],
+  [
+    "too_many_dates",
+    async () => {
+      const email = address();
+      for (let i = 0; i < 3; i += 1) {
+        await confirmed(await openSession(), NOW, { email });
+      }
+      return move(depsAt(NOW), {
+        registrationId: await submitted(await openSession(), NOW, { email }),
+        act: "confirm",
+      });
+    },
+  ],
 ]);
 
 refusedBecause(correctAddress, [

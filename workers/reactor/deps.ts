@@ -10,7 +10,9 @@ import { resendMailer } from "../../src/platform/mailer.ts";
 import { openVault } from "../../src/platform/vault.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
 import { allowList } from "../../src/mail/gate.ts";
+import { recapTemplate } from "../../src/mail/recap.ts";
 import type { SendDeps } from "../../src/mail/sending.ts";
+import type { Template } from "../../src/mail/template.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
 import type { Registry } from "../../src/guidance/predicate.ts";
 import { catalogue, helpLines, paths } from "../content.ts";
@@ -25,8 +27,9 @@ export const registry: Registry = {
 };
 
 const all = reactors.flatMap((one) => one.templates?.(mailWords, content) ?? []);
+const recap = recapTemplate(mailWords, () => templates);
 /** Every mail, by key. */
-export const templates = new Map(all.map((t) => [t.key, t]));
+export const templates: ReadonlyMap<string, Template> = new Map([...all, recap].map((t) => [t.key, t]));
 
 /** The neutral name of a sequence, and where a step of guidance can be read on the site. */
 export function lists(sequence: string, step: string): { id: string; viewPath: string | null } {

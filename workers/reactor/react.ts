@@ -1,6 +1,6 @@
 import { type BatchId, type EventId, type SessionId, asId } from "../../src/kernel/ids.ts";
 import { followUps } from "../../src/guidance/follow.ts";
-import { MOST_MAILS, messageId } from "../../src/mail/message.ts";
+import { MOST_MAILS } from "../../src/mail/message.ts";
 import { openBatch, writeMessage } from "../../src/mail/messages.store.ts";
 import type { Plan, Reactions } from "../../src/mail/plan.ts";
 import type { Statement } from "../../src/platform/d1.ts";
@@ -96,7 +96,7 @@ async function write(deps: Deps, { planned, result }: { planned: readonly Planne
   const statements: Statement[] = batchIds.map((id) => openBatch(id, deps.now));
   for (const [i, draft] of mails.entries()) {
     const batchId = asId("bat", batchIds[Math.floor(i / MOST_MAILS)]);
-    statements.push(writeMessage(await messageId(draft.dedupeKey), batchId, draft, deps.now));
+    statements.push(...(await writeMessage(draft, { batchId, now: deps.now })));
   }
   for (const { event, plan } of planned) {
     statements.push(...plan.statements, ...(await followUps(deps, { catalogue, planned: plan.followUps })));

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { EventId } from "../../src/kernel/ids.ts";
 import { antibot } from "../../src/platform/antibot.ts";
 import { assetReader } from "../../src/platform/assets.ts";
+import { clientOf } from "../../src/platform/client.ts";
 import { readClock } from "../../src/platform/clock.ts";
 import { database } from "../../src/platform/d1.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
@@ -26,7 +27,7 @@ export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
     db,
     evidence: evidenceStore(env.EVIDENCE),
     now: await readClock(db, mailEnv),
-    client: c.req.header("cf-connecting-ip") ?? "unknown",
+    client: clientOf(c.req.header("cf-connecting-ip")),
     ring: (...eventIds) => rings(eventIds.filter((id) => id !== null)),
   });
   await next();

@@ -257,6 +257,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       email.success && isRole(role)
         ? await invite(c.get("deps"), {
             by: c.get("who").personId,
+            client: c.get("deps").client,
             to: { organisationId: PLATFORM, email: email.data, role },
           })
         : null;

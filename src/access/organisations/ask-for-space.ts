@@ -1,11 +1,11 @@
 import type { EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { PARIS, DAY } from "../../kernel/time.ts";
-import { type Limit, countOne, isWithin } from "../../platform/counters.ts";
+import { type Limit, askedEnough, countOne } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { keepAddress } from "../../privacy/contacts.store.ts";
+import { type WaitingMail, keepAddress, onlyMail, waitingMailTo } from "../../privacy/contacts.store.ts";
 import { INVITATION_LIVES } from "./invite.ts";
 import { newInvitation } from "./invitations.store.ts";
 import { KIND, type OrganisationForm } from "./organisation.ts";
@@ -13,23 +13,25 @@ import { organisationEvent } from "./organisations.events.ts";
 import { isNumberTaken, newOrganisation } from "./organisations.store.ts";
 
 const PER_CLIENT: Limit = { what: "space-client", most: 20, seconds: 600 };
-/** Requests under one address in a day; past it the answer is the same and nothing leaves. */
-export const SPACES: Limit = { what: "space-address", most: 3, seconds: DAY };
+/** Requests under one address in a day, from one connection. */
+const SPACES: Limit = { what: "space-address", most: 3, seconds: DAY };
 
-/**
- * Asks for the space of an organisation: nothing counts before the click in the mailbox, and an operator decides after
- * it. The event to ring for; null when the address was asked for too often, which the answer does not tell.
- */
+/** The event to ring for, null past the limit; and the mail that waits in the mailbox already, if one does. */
+export type SpaceAsked = { eventId: EventId | null; waiting: WaitingMail | null };
+
+/** Asks for the space of an organisation: nothing counts before the click in the mailbox, and an operator decides after it. */
 export async function askForSpace(
   deps: Deps,
   { form, email, client }: { form: OrganisationForm; email: string; client: string },
-): Promise<Result<EventId | null, "too_often" | "taken">> {
+): Promise<Result<SpaceAsked, "too_often" | "taken">> {
   if (form.number !== null && (await isNumberTaken(deps.db, { kind: form.kind, number: form.number }))) {
     return refuse("taken");
   }
-  if (!(await isWithin(deps, { limit: SPACES, who: email }))) {
-    return ok(null);
+  const lastAt = await askedEnough(deps, { door: SPACES, email, client });
+  if (lastAt !== null) {
+    return ok({ eventId: null, waiting: onlyMail(lastAt) });
   }
+  const waiting = await waitingMailTo(deps, email);
   const organisationId = deps.newId("org");
   const invitationId = deps.newId("inv");
   const { addrHash, statements } = await keepAddress(deps, { email, zone: PARIS });
@@ -60,5 +62,5 @@ export async function askForSpace(
     }
     return refuse("too_often");
   }
-  return ok(event.id);
+  return ok({ eventId: event.id, waiting });
 }

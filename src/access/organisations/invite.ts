@@ -17,7 +17,8 @@ export const INVITATION_LIVES = 7 * DAY;
 /** Somebody who comes with a role that sees others' data has this long to add a first passkey. */
 const FIRST_PASSKEY = DAY;
 const PER_TEAM: Limit = { what: "invitations-team", most: 30, seconds: DAY };
-export const INVITED_ADDRESS: Limit = { what: "invitations-address", most: 3, seconds: DAY };
+/** Invitations of one address in a day, from one connection: who else invites it takes nothing from this team. */
+const INVITED_ADDRESS: Limit = { what: "invitations-address", most: 3, seconds: DAY };
 
 /** True when a role may be given in an organisation of a kind (null: the platform itself). */
 const isRoleIn = (kind: string | null, role: Role): boolean =>
@@ -28,7 +29,11 @@ const isRoleIn = (kind: string | null, role: Role): boolean =>
 /** Invites an address to act for an organisation, or for the platform. The event to ring for. */
 export async function invite(
   deps: Deps,
-  { by, to }: { by: PersonId; to: { organisationId: Within; email: string; role: Role; isForOwner?: boolean } },
+  {
+    by,
+    client,
+    to,
+  }: { by: PersonId; client: string; to: { organisationId: Within; email: string; role: Role; isForOwner?: boolean } },
 ): Promise<Result<EventId, "already" | "too_often" | "not_active">> {
   const { isForOwner = false } = to;
   const team = await readTeam(deps.db, {
@@ -54,7 +59,7 @@ export async function invite(
   try {
     await deps.db.batch([
       await countOne(deps.vault, PER_TEAM, teamSubject(to.organisationId), deps.now),
-      await countOne(deps.vault, INVITED_ADDRESS, to.email, deps.now),
+      await countOne(deps.vault, INVITED_ADDRESS, `${to.email} ${client}`, deps.now),
       ...statements,
       ...store.newInvitation({ ...invitation, expiresAt: deps.now + INVITATION_LIVES }, deps.now),
       recordEvent(event),

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { type Who, TRUSTED } from "../roles.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
-import { Head, Notice } from "../../ui/parts.tsx";
+import { Head, Notice, Waiting, type Waits } from "../../ui/parts.tsx";
 import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 const kinds = Object.fromEntries(KINDS.map((kind) => [kind, KIND[kind].label]));
 
@@ -50,15 +50,17 @@ export const AskSpacePage = ({ state, ticket }: { state: FormState; ticket: stri
 );
 
 /** After the form: the same page whoever the address belongs to. */
-export const SpaceAskedPage = (): Child => (
+export const SpaceAskedPage = ({ waiting }: { waiting: Waits | null }): Child => (
   <div class="narrow">
     <h1>Vérifiez votre messagerie</h1>
-    <Notice kind="good">
-      <p>Un message vient de partir à l’adresse donnée. Votre demande sera vue par l’équipe après votre clic.</p>
-    </Notice>
-    <p>
-      Rien reçu ? Regardez dans les indésirables, ou recommencez : au plus trois messages par jour à une même adresse.
-    </p>
+    {waiting === null ? (
+      <Notice kind="good">
+        <p>Un message vient de partir à l’adresse donnée. Votre demande sera vue par l’équipe après votre clic.</p>
+      </Notice>
+    ) : (
+      <Waiting {...waiting} />
+    )}
+    <p>Rien reçu ? Regardez dans les indésirables. Trois demandes par jour au plus se font avec une même adresse.</p>
   </div>
 );
 

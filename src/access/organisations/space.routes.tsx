@@ -36,7 +36,7 @@ export function spaceRoutes(show: ShowProblem): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/structures/demander", (c) => askSpace(c, EMPTY_FORM));
   app.post("/structures/demander", (c) => takeSpace(c, show));
-  app.get("/structures/demander/envoye", (c) => c.render(<SpaceAskedPage />, HEAD));
+  app.get("/structures/demander/envoye", (c) => c.render(<SpaceAskedPage waiting={null} />, HEAD));
   app.get("/invitation/:token", async (c) => {
     const invitation = await invitationOf(c);
     if (invitation === null) {
@@ -91,8 +91,11 @@ async function takeSpace(c: SiteContext, show: ShowProblem): Promise<Response> {
   if (!asked.ok) {
     return answerProblem(c, asked.refusal === "taken" ? TAKEN : PROBLEMS[429], show);
   }
-  deps.ring(asked.value);
-  return c.redirect("/structures/demander/envoye", 303);
+  const { eventId, waiting: mail } = asked.value;
+  deps.ring(eventId);
+  return mail === null
+    ? c.redirect("/structures/demander/envoye", 303)
+    : c.render(<SpaceAskedPage waiting={{ mail, now: deps.now }} />, HEAD);
 }
 
 /** The invitation that the link names; null for one that is wrong, used, over or taken back: they look the same. */

@@ -85,7 +85,7 @@ export const isRole = (text: string): text is Role => (ROLES as readonly string[
 /** What a refused invitation says under its field. */
 export const INVITE_ERRORS = {
   already: "Cette personne est déjà invitée : attendez sa réponse, ou annulez la première invitation.",
-  too_often: "Trop d’invitations aujourd’hui, pour vous ou pour cette adresse. Recommencez demain.",
+  too_often: "Trop d’invitations aujourd’hui, de votre équipe ou vers cette adresse. Recommencez demain.",
   not_active: "Ce rôle n’existe pas ici, ou l’espace n’est pas encore ouvert.",
 };
 
@@ -102,7 +102,12 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       const errors = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
       return again(isRole(role) ? errors : { ...errors, role: "Choisissez un rôle." });
     }
-    const sent = await invite(deps, { by: c.get("who").personId, to: { organisationId: id, email: email.data, role } });
+    const { client } = deps;
+    const sent = await invite(deps, {
+      by: c.get("who").personId,
+      client,
+      to: { organisationId: id, email: email.data, role },
+    });
     if (!sent.ok) {
       return again({ email: INVITE_ERRORS[sent.refusal] });
     }

@@ -1,11 +1,11 @@
 import type { EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
-import { type Limit, TOO_MANY, countOne, isWithin } from "../../platform/counters.ts";
+import { type Limit, TOO_MANY, askedEnough, countOne } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { keepAddress } from "../../privacy/contacts.store.ts";
+import { type WaitingMail, keepAddress, onlyMail, waitingMailTo } from "../../privacy/contacts.store.ts";
 import { zoneOf } from "../sessions/departements.ts";
 import { keepWorkshop } from "../sessions/session.store.ts";
 import { isBookable } from "../schools/school.ts";
@@ -20,30 +20,38 @@ export type Where = { uai: string } | { place: PlaceForm };
 export type AskRefusal = "not_found" | "no_official_address" | "too_many" | "too_often";
 
 const PER_CLIENT: Limit = { what: "class-client", most: 20, seconds: 600 };
-/** Requests under one address in a day; past it the answer is the same and nothing leaves. */
-export const CLASS_REQUESTS: Limit = { what: "class-address", most: 5, seconds: DAY };
+/** Requests under one address in a day, from one connection. */
+const CLASS_REQUESTS: Limit = { what: "class-address", most: 5, seconds: DAY };
 /** Live requests of one school for one programme. */
 const MOST_LIVE = 3;
 
-/**
- * Takes in a class request: nothing counts before the click in the mailbox. Sent twice, it is taken in once. The event to
- * ring for; null when nothing new was written, which the answer does not tell.
- */
-export async function askForClass(
-  deps: Deps,
-  { where, form, who }: { where: Where; form: ClassForm; who: { email: string; key: string; client: string } },
-): Promise<Result<EventId | null, AskRefusal>> {
+/** The event to ring for, null when nothing new was written; and the mail that waits in the mailbox already, if one does. */
+export type ClassAsked = { eventId: EventId | null; waiting: WaitingMail | null };
+
+type Asking = { where: Where; form: ClassForm; who: { email: string; key: string; client: string } };
+
+/** Takes in a class request: nothing counts before the click in the mailbox. Sent twice, it is taken in once. */
+export async function askForClass(deps: Deps, { where, form, who }: Asking): Promise<Result<ClassAsked, AskRefusal>> {
   const problem = "uai" in where ? await schoolProblem(deps, { uai: where.uai, form }) : null;
   if (problem !== null) {
     return refuse(problem);
   }
-  if (
-    (await store.requestOfKey(deps.db, who.key)) !== null ||
-    !(await isWithin(deps, { limit: CLASS_REQUESTS, who: who.email }))
-  ) {
-    return ok(null);
+  const before = await askedBefore(deps, who);
+  return before === null ? takeIn(deps, { where, form, who }) : ok(before);
+}
+
+/** The same form, or one too many: what is answered when nothing new is written; null to go on. */
+async function askedBefore(deps: Deps, who: Asking["who"]): Promise<ClassAsked | null> {
+  if ((await store.requestOfKey(deps.db, who.key)) !== null) {
+    return NOTHING_NEW;
   }
-  const departement = await departementOf(deps, where);
+  const lastAt = await askedEnough(deps, { door: CLASS_REQUESTS, ...who });
+  return lastAt === null ? null : { eventId: null, waiting: onlyMail(lastAt) };
+}
+const NOTHING_NEW: ClassAsked = { eventId: null, waiting: null };
+
+async function takeIn(deps: Deps, { where, form, who }: Asking): Promise<Result<ClassAsked, "too_often">> {
+  const [departement, waiting] = [await departementOf(deps, where), await waitingMailTo(deps, who.email)];
   const [id, placeId, tz] = [deps.newId("wrq"), deps.newId("plc"), zoneOf(departement)];
   const { addrHash, statements } = await keepAddress(deps, { email: who.email, zone: tz });
   const about = { id: deps.newId("evt"), request: id, revision: 1, at: deps.now, actor: "visitor" };
@@ -67,13 +75,13 @@ export async function askForClass(
         where: "uai" in where ? { uai: where.uai, placeId: null } : { uai: null, placeId },
       }),
     ]);
-    return ok(about.id);
+    return ok({ eventId: about.id, waiting });
   } catch (error) {
     const constraint = refusedBy(error);
     if (constraint !== store.SAME_FORM && constraint !== TOO_MANY) {
       throw error;
     }
-    return constraint === TOO_MANY ? refuse("too_often") : ok(null);
+    return constraint === TOO_MANY ? refuse("too_often") : ok(NOTHING_NEW);
   }
 }
 

@@ -12,7 +12,7 @@ import {
   TextField,
   Tick,
 } from "../../ui/form.tsx";
-import { Fold, Head, Notice, Todo } from "../../ui/parts.tsx";
+import { Fold, Head, Notice, Todo, Waiting, type Waits } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { AskSteps } from "./request.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
@@ -243,21 +243,22 @@ const AboutYou = ({ state, school }: { state: FormState; school: School | null }
 );
 
 /** After the form: the same page whoever the address belongs to. */
-export const AskedPage = (): Child => (
+export const AskedPage = ({ waiting }: { waiting: Waits | null }): Child => (
   <div class="split">
     <div>
       <h1>Vérifiez votre messagerie</h1>
       <AskSteps at="mailbox" />
-      <Notice kind="good">
-        <p>
-          Un message vient de partir à l’adresse donnée. Rien n’est envoyé à votre direction ni aux associations avant
-          votre clic.
-        </p>
-      </Notice>
-      <p>
-        Rien reçu ? Regardez dans les indésirables, ou recommencez : au plus cinq demandes par jour pour une même
-        adresse.
-      </p>
+      {waiting === null ? (
+        <Notice kind="good">
+          <p>
+            Un message vient de partir à l’adresse donnée. Rien n’est envoyé à votre direction ni aux associations avant
+            votre clic.
+          </p>
+        </Notice>
+      ) : (
+        <Waiting {...waiting} />
+      )}
+      <p>Rien reçu ? Regardez dans les indésirables. Cinq demandes par jour au plus se font avec une même adresse.</p>
     </div>
     <Scene name="lettre" />
   </div>

@@ -14,7 +14,7 @@ import type { Programme, Programmes } from "../sessions/programme.ts";
 import { type School, isBookable } from "../schools/school.ts";
 import { NOTHING, findSchool, searchSchools } from "../schools/schools.store.ts";
 import { AskClassPage, AskedPage } from "./ask.pages.tsx";
-import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
+import { type AskRefusal, type ClassAsked, type Where, askForClass } from "./ask-for-class.ts";
 import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
 import { PlaceForm, readClassForm } from "./request.schema.ts";
 
@@ -40,7 +40,7 @@ export function askRoutes(site: Site): Hono<Edge> {
     }),
   );
   app.get("/etablissements/demande", (c) => find(c));
-  app.get("/etablissements/envoye", (c) => c.render(<AskedPage />, HEAD));
+  app.get("/etablissements/envoye", (c) => c.render(<AskedPage waiting={null} />, HEAD));
   app.get(ABSENT, (c) => showForm(c, site, null, EMPTY_FORM));
   app.post(ABSENT, (c) => take(c, site, null));
   app.get("/etablissements/demande/:uai", async (c) => {
@@ -156,6 +156,14 @@ async function take(c: SiteContext, site: Site, school: School | null): Promise<
   if (!asked.ok) {
     return answerProblem(c, REFUSALS[asked.refusal], site.show);
   }
-  deps.ring(asked.value);
-  return c.redirect("/etablissements/envoye", 303);
+  return sent(c, asked.value, place.tz);
+}
+
+/** Where to look now: for the mail that just left, or for one that waits in the mailbox already. */
+function sent(c: SiteContext, { eventId, waiting: mail }: ClassAsked, tz: string): Response | Promise<Response> {
+  const { ring, now } = c.get("deps");
+  ring(eventId);
+  return mail === null
+    ? c.redirect("/etablissements/envoye", 303)
+    : c.render(<AskedPage waiting={{ mail, tz, now }} />, HEAD);
 }

@@ -9,7 +9,7 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
-import { REMINDERS } from "../seats/registration.ts";
+import { MOST_PER_WORKSHOP, REMINDERS } from "../seats/registration.ts";
 import * as store from "../seats/registration.store.ts";
 import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
@@ -17,8 +17,6 @@ import { recall } from "./recall.reactions.ts";
 import * as standing from "../seats/status.store.ts";
 
 const SessionOf = z.object({ session: idOf("ses") }).loose();
-/** Live registrations of one address in one workshop: more are not confirmed. */
-const MOST_PER_WORKSHOP = 3;
 
 type Draft = {
   mail: RegistrationMail;
@@ -162,8 +160,8 @@ async function askForProof(deps: Deps, { event, write }: { event: EventEnvelope;
   if (other !== null) {
     return plan({ mails: write(event, other, { mail: "deja-inscrit", isUnproven }) });
   }
-  const live = await standing.liveInWorkshop(deps.db, { contactId, sessionId: session.id, now: deps.now });
-  const isTooMany = live > MOST_PER_WORKSHOP;
+  const live = await standing.liveInWorkshop(deps.db, { contactId, sessionId: session.id });
+  const isTooMany = live >= MOST_PER_WORKSHOP;
   const first = registration.consent === "asked" ? "accord-a-demander" : "place-gardee";
   const mail = registration.state === "joining" ? "liste-confirmer" : first;
   const draft = { mail: isTooMany ? "limite-atteinte" : mail, isUnproven, until: registration.expiresAt } as const;

@@ -1,4 +1,5 @@
 import type { EventId, RegistrationId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
@@ -21,10 +22,11 @@ import {
 } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
 import * as store from "./registration.store.ts";
+import * as status from "./status.store.ts";
 
 /** A change that was made: what the registration is now, and the event to ring for. */
 export type Moved = store.RegistrationWithSession & { eventId: EventId };
-export type MoveRefusal = RegistrationRefusal | "not_found" | "already_registered";
+export type MoveRefusal = RegistrationRefusal | "not_found" | "already_registered" | "too_many_dates";
 /** Why one seat is given back; a whole session that falls has its own act. */
 type OwnReason = Exclude<CancelReason, "session_cancelled" | "session_over">;
 
@@ -55,6 +57,9 @@ export async function move(
   return first ?? (await moveOnce(deps, { registrationId, act, ...told })) ?? refuse("not_possible");
 }
 
+/** What the database says no to, in words of ours. */
+const REFUSED_BY = { [store.SAME_PERSON]: "already_registered", "foreign key": "too_many_dates" } as const;
+
 /** One try; null when somebody else moved it meanwhile. */
 async function moveOnce(
   deps: Deps,
@@ -80,10 +85,11 @@ async function moveOnce(
     return ok({ registration: { ...registration, state: step.to }, session, eventId: event.id });
   } catch (error) {
     const constraint = refusedBy(error);
-    if (constraint !== store.SAME_PERSON && constraint !== MOVED_FIRST) {
+    const refusal = pick(REFUSED_BY, constraint ?? "");
+    if (refusal === null && constraint !== MOVED_FIRST) {
       throw error;
     }
-    return constraint === store.SAME_PERSON ? refuse("already_registered") : null;
+    return refusal === null ? null : refuse(refusal);
   }
 }
 
@@ -104,6 +110,7 @@ function writing(deps: Deps, step: Step): Statement[] {
   const isLapsed = isWaitedFor && reason !== "guardian" && ENDS.has(act);
   return [
     changing(deps, step),
+    ...(registration.verifiedAt === null && PROVES.has(act) ? [status.refuseOneTooMany(registration.id)] : []),
     ...(seats.taken === 0 && seats.waiting === 0 ? [] : [moveSeats(session.id, seats)]),
     ...(registration.state === "offered" ? [store.closeOffer(registration.id, outcomeOf(act))] : []),
     ...(isPut ? [putQuestion(registration.id, until, deps.now)] : []),

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
+import { sinceInWords } from "../../kernel/time.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readAddressForm } from "../../platform/antibot-form.ts";
 import { type Edge, type ShowProblem, answerProblem } from "../../platform/http.ts";
@@ -22,11 +23,15 @@ const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Ch
   </div>
 );
 
-const SentPage = (): Child => (
+const SentPage = ({ sent }: { sent: string | null }): Child => (
   <div class="narrow">
     <h1>Vérifiez votre messagerie</h1>
     <Notice kind="good">
-      <p>Si cette adresse a une inscription en cours, un message vient de partir avec les liens.</p>
+      <p>
+        {sent === null
+          ? "Si cette adresse a une inscription en cours, un message vient de partir avec les liens."
+          : `Si cette adresse a une inscription en cours, un message avec tous les liens l’attend déjà, envoyé ${sent}.`}
+      </p>
     </Notice>
     <p>
       Rien après quelques minutes ? Regardez les indésirables, essayez une autre adresse, ou{" "}
@@ -58,10 +63,17 @@ export function recallRoutes(show: ShowProblem): Hono<Edge> {
       const page = <RecallPage state={read.state} ticket={await deps.antibot.issue(deps.now)} />;
       return c.render(page, { ...head, script: "antibot" });
     }
-    deps.ring(await recallLinks(deps, { email: read.email, client: deps.client }));
-    return c.redirect("/inscription/retrouver/envoye", 303);
+    const recalled = await recallLinks(deps, { email: read.email, client: deps.client });
+    if (!recalled.ok) {
+      return answerProblem(c, PROBLEMS[429], show);
+    }
+    const { eventId, lastAt } = recalled.value;
+    deps.ring(eventId);
+    return lastAt === null
+      ? c.redirect("/inscription/retrouver/envoye", 303)
+      : c.render(<SentPage sent={sinceInWords(lastAt, deps.now)} />, head);
   });
 
-  app.get("/inscription/retrouver/envoye", (c) => c.render(<SentPage />, head));
+  app.get("/inscription/retrouver/envoye", (c) => c.render(<SentPage sent={null} />, head));
   return app;
 }

@@ -188,6 +188,9 @@ function whyNotNow(
 export const HOLD_TIME = { first: 15 * MINUTE, next: MINUTE };
 export const holdUntil = (seats: number, now: number): number => now + HOLD_TIME.first + (seats - 1) * HOLD_TIME.next;
 
+/** Proven registrations of one address in one workshop, at several dates: more are not confirmed. */
+export const MOST_PER_WORKSHOP = 3;
+
 /** A hold once the form is sent: so long for the click, less when the session is near; never past the start. Seconds. */
 export const CLICK_TIME = { far: 24 * HOUR, near: 2 * HOUR, nearBefore: 72 * HOUR };
 export const clickUntil = (startsAt: number, now: number): number =>

@@ -1,3 +1,4 @@
+import type { MailWaiting } from "../../ui/parts.tsx";
 import { momentOf } from "../sessions/session.ts";
 
 import { isInformalTo } from "./party.ts";
@@ -14,6 +15,8 @@ export type StatusProps = {
   programme: Programme;
   holder: Holder;
   now: number;
+  /** What the mailbox holds already, when the mail of this one leaves later. */
+  waiting: MailWaiting | null;
 };
 type Words = { title: string; lead: string };
 
@@ -51,13 +54,13 @@ const TOO_LATE: Words = {
 };
 
 /** Nobody has clicked in the mail yet. */
-function unprovenWords({ registration: r, holder }: StatusProps, until: string, tu: boolean): Words {
+function unprovenWords({ registration: r, holder, waiting }: StatusProps, until: string, tu: boolean): Words {
   const [isList, isAsked] = [r.state === "joining", r.consent === "asked"];
   if (holder === "hold") {
     const does = isList ? "prend le rang" : isAsked ? "demande l’accord de ton parent" : "confirme la place";
     return {
       title: tu ? "Vérifie ta messagerie" : "Vérifiez votre messagerie",
-      lead: `Un message vient de partir. Le bouton qu’il contient ${does}, à faire avant ${until}.`,
+      lead: `${waiting === null ? "Un message vient de partir. Le bouton qu’il contient" : "Le bouton qui arrive par message"} ${does}, à faire avant ${until}.`,
     };
   }
   return {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 import { type ContactId, type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
-import { type Database, sqlSet, statement } from "../../platform/d1.ts";
-import { PROVEN_LIVE, UNPROVEN } from "./registration.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { MOST_PER_WORKSHOP, PROVEN_LIVE, UNPROVEN } from "./registration.ts";
 
 const Id = z.object({ id: idOf("reg") });
 
@@ -44,23 +44,34 @@ export async function standingOf(
   return { isProven: row?.proven === 1, other: row?.other ?? null };
 }
 
-/** Live registrations of an address in one workshop, lapsed holds left out. */
+/** Proven registrations of an address in one workshop: what a stranger types in its name counts for nothing. */
 export async function liveInWorkshop(
   db: Database,
-  { contactId, sessionId, now }: { contactId: ContactId; sessionId: SessionId; now: number },
+  { contactId, sessionId }: { contactId: ContactId; sessionId: SessionId },
 ): Promise<number> {
   const row = await db.one(
     z.object({ n: z.int() }),
     statement(
       `SELECT count(*) AS n FROM registrations r JOIN sessions s ON s.id = r.session_id
        WHERE r.contact_id = :contactId AND s.workshop_id = (SELECT workshop_id FROM sessions WHERE id = :sessionId)
-         AND (r.state IN ${sqlSet(PROVEN_LIVE)}
-           OR (r.state IN ${sqlSet(UNPROVEN)} AND r.expires_at > :now))`,
-      { contactId, sessionId, now },
+         AND r.workshop_request_id IS NULL AND r.state IN ${sqlSet(PROVEN_LIVE)}`,
+      { contactId, sessionId },
     ),
   );
   return row?.n ?? 0;
 }
+
+/**
+ * Runs after a registration was proven: one date too many of one workshop becomes a state that there is not, which the foreign key refuses
+ * with the whole batch.
+ */
+export const refuseOneTooMany = (registrationId: RegistrationId): Statement =>
+  statement(
+    `UPDATE registrations SET state = 'one_too_many' WHERE id = :registrationId AND ${MOST_PER_WORKSHOP} < (
+       SELECT count(*) FROM registrations o JOIN sessions s ON s.id = o.session_id WHERE o.contact_id = registrations.contact_id
+         AND o.workshop_request_id IS NULL AND o.state IN ${sqlSet(PROVEN_LIVE)} AND s.workshop_id = (SELECT workshop_id FROM sessions WHERE id = registrations.session_id))`,
+    { registrationId },
+  );
 
 /** The registrations of a session that have a seat or a rank and a proven address. */
 export async function liveRegistrationIds(db: Database, sessionId: SessionId): Promise<RegistrationId[]> {

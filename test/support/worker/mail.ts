@@ -1,6 +1,5 @@
 import { type BatchId, asId } from "../../../src/kernel/ids.ts";
 import type { Mailer, MailerAnswer } from "../../../src/platform/mailer.ts";
-import { messageId } from "../../../src/mail/message.ts";
 import { openBatch, writeMessage } from "../../../src/mail/messages.store.ts";
 import { keepAddress } from "../../../src/privacy/contacts.store.ts";
 import { react } from "../../../workers/reactor/react.ts";
@@ -31,7 +30,7 @@ export async function mailsOf(n: number, tag: string): Promise<BatchId> {
       expiresAt: NOW + 30 * DAY,
       isUnproven: false,
     };
-    return [...statements, writeMessage(await messageId(dedupeKey), id, draft, NOW)];
+    return [...statements, ...(await writeMessage(draft, { batchId: id, now: NOW }))];
   });
   await db.batch([openBatch(id, NOW), ...(await Promise.all(written)).flat()]);
   return id;

@@ -1,17 +1,16 @@
 import { env } from "cloudflare:workers";
 
 import { SIGN_IN_LIMITS } from "../../../src/access/sign-in.ts";
-import { SPACES } from "../../../src/access/organisations/ask-for-space.ts";
-import { INVITED_ADDRESS } from "../../../src/access/organisations/invite.ts";
 import { SETTINGS_LINKS } from "../../../src/guidance/subscribe.ts";
+import { limitsOf } from "../../../src/platform/counters.ts";
 import { RECALLS } from "../../../src/workshops/seats/recall.ts";
 import { rows, vault } from "./world.ts";
 
 /** Whom to look for. */
 type Person = { email: string; name: string };
 
-/** Everything that is counted under an address. */
-const LIMITS = [...SIGN_IN_LIMITS, INVITED_ADDRESS, SPACES, SETTINGS_LINKS, RECALLS];
+/** Everything that is counted under an address alone. */
+const LIMITS = [...SIGN_IN_LIMITS, ...limitsOf(SETTINGS_LINKS), ...limitsOf(RECALLS)];
 
 /** Every hash under which an address may stand: its blind index, and its counters in the windows of the last two days. */
 async function hashesOf(email: string, now: number): Promise<Set<string>> {

@@ -7,19 +7,12 @@ import { writeLetter } from "../../../src/mail/letter.ts";
 import { renderLetter } from "../../../src/mail/render.tsx";
 import type { Reader } from "../../../src/mail/template.ts";
 import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
-import { guardianTemplates } from "../../../src/workshops/consent/consent.mails.ts";
-import { teamTemplates } from "../../../src/workshops/facilitators/facilitators.mails.ts";
-import { requestTemplates } from "../../../src/workshops/classes/request.mails.ts";
 import { type RegistrationVars, registrationTemplates } from "../../../src/workshops/letters/registration.mails.ts";
 import { fold } from "../../../src/kernel/text.ts";
-import { accessTemplates } from "../../../src/access/access.mails.ts";
-import { assessmentTemplates } from "../../../src/label/assessment/assessment.mails.ts";
-import { applicationTemplates } from "../../../src/label/application/application.mails.ts";
-import { organisationTemplates } from "../../../src/access/organisations/organisations.mails.ts";
-import { guidanceTemplates } from "../../../src/guidance/guidance.mails.ts";
 import { readContent } from "../../../src/kernel/front-matter.ts";
-import { catalogue, facts, helpLines, programmes } from "../../../workers/content.ts";
+import { helpLines, programmes } from "../../../workers/content.ts";
 import { mailWords, programmeWords } from "../../../workers/content.built.ts";
+import { templates as every } from "../../support/templates.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {
@@ -136,23 +129,7 @@ describe("the content folder", () => {
         .map((file) => file.replace(/\.md$/, ""))
         .toSorted();
     expect(files("mails")).toEqual(Object.keys(mailWords).toSorted());
-    const others = guidanceTemplates(mailWords, catalogue.all, { facts, helpLines });
-    expect(files("mails")).toEqual(
-      [
-        ...templates,
-        ...others,
-        ...accessTemplates(mailWords),
-
-        ...organisationTemplates(mailWords),
-        ...applicationTemplates(mailWords),
-        ...assessmentTemplates(mailWords),
-        ...requestTemplates(mailWords),
-        ...guardianTemplates(mailWords),
-        ...teamTemplates(mailWords),
-      ]
-        .map((t) => t.key)
-        .toSorted(),
-    );
+    expect(files("mails")).toEqual([...every.keys()].toSorted());
     expect(files("programmes")).toEqual([...programmes.bySlug.keys()].toSorted());
   });
 
