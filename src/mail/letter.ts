@@ -41,6 +41,8 @@ const Head = z
 export type Filling = {
   isInformal: boolean;
   values: Record<string, string>;
+  /** Values that somebody typed: they stay out of a mail to an address that nobody proved, or to somebody who did not ask. */
+  typed?: Record<string, string>;
   links: Record<string, string>;
   /** Why one gets this mail, when the words leave it to the template. */
   why?: string;
@@ -49,12 +51,19 @@ export type Filling = {
   blocks?: Record<string, Block[]>;
 };
 
+/** The same filling without a word that somebody typed. */
+export const withoutTyped = ({ typed = {}, ...filling }: Filling): Filling => ({
+  ...filling,
+  typed: Object.fromEntries(Object.keys(typed).map((name) => [name, ""])),
+});
+
 /**
  * Writes a letter from its content file. `[[vous|tu]]` picks the register, `{name}` is replaced at the leaves of the
  * parsed text, so that a value is never read as Markdown or HTML; a paragraph or item whose value is empty is left out.
  * Throws when a value is missing: a template and its words must agree.
  */
-export function writeLetter(content: string, filling: Filling): Letter {
+export function writeLetter(content: string, given: Filling): Letter {
+  const filling = { ...given, values: { ...given.values, ...given.typed } };
   const { words, tokens } = parsed(content, filling.isInformal);
   const fill = (text: string): string => fillIn(typo(text), filling.values);
   const blocks = tokens.flatMap((token) => toBlock(token, fill, filling));

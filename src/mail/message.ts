@@ -49,6 +49,7 @@ export const LoadedMessage = z.object({
   name_id: z.string().nullable(),
   enrolment_id: z.string().nullable(),
   test: z.int(),
+  is_unproven: z.int(),
   contact_id: idOf("ctc").nullable(),
   zone: z.string().nullable(),
   paused_until_at: z.int().nullable(),

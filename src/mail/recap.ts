@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type Block, type Filling, writeLetter } from "./letter.ts";
+import { type Block, type Filling, withoutTyped, writeLetter } from "./letter.ts";
 import { type Reader, type Template, template } from "./template.ts";
 
 /** The one mail that carries what an unproven address is asked; renewed at most this often, in seconds. */
@@ -43,7 +43,7 @@ async function partOf(found: Template | undefined, vars: unknown, reader: Reader
   if (found === undefined) {
     throw new Error("a mail that was gathered has no template");
   }
-  const filling = await found.fill(vars, { ...reader, name: null });
+  const filling = withoutTyped(await found.fill(vars, { ...reader, name: null }));
   const letter = writeLetter(found.content, filling);
   const acts = letter.blocks.filter(({ kind }) => kind !== "paragraph");
   return { isInformal: filling.isInformal, blocks: [bold(letter.subject), ...acts, ...limitOf(filling)] };

@@ -4,7 +4,7 @@ import type { Links } from "../platform/links.ts";
 import type { Endpoint } from "../platform/mailer.ts";
 import type { Vault } from "../platform/vault.ts";
 import { readNameOf } from "./address.ts";
-import { writeLetter } from "./letter.ts";
+import { withoutTyped, writeLetter } from "./letter.ts";
 import { type LoadedMessage, TRANSACTIONAL } from "./message.ts";
 import { type Foot, type WaysOut, renderLetter } from "./render.tsx";
 import { type Template, settingsSubject } from "./template.ts";
@@ -59,8 +59,9 @@ async function renderItem(press: Press, { message, address }: Item): Promise<Mai
     throw new Error(`no template ${message.template}`);
   }
   const { origin } = press.foot;
-  const filling = await template.fill(JSON.parse(message.vars), {
-    name: await readNameOf(press.vault, message),
+  const isUnproven = message.is_unproven === 1;
+  const filled = await template.fill(JSON.parse(message.vars), {
+    name: isUnproven ? null : await readNameOf(press.vault, message),
     contactId: asId("ctc", message.contact_id),
     ageGroup: message.age_group,
     link: async (purpose, subject, expiresAt, path = "/i") =>
@@ -68,6 +69,7 @@ async function renderItem(press: Press, { message, address }: Item): Promise<Mai
     code: (subject) => press.links.code(subject),
     page: (path) => `${origin}${path}`,
   });
+  const filling = isUnproven ? withoutTyped(filled) : filled;
   const isTransactional = message.class === TRANSACTIONAL;
   const out = isTransactional ? null : await waysOut(press, message);
   const letter = renderLetter(writeLetter(template.content, filling), press.foot, out);

@@ -60,6 +60,20 @@ export const EmailAddress = z
 /** What cannot be seen in a name, but for joiners between letters: Persian and Indian names are written with them. */
 const UNSEEN = /(?!(?<=[\p{L}\p{M}])[\u200c\u200d](?=\p{L}))\p{C}/gu;
 
+/** What a name is made of; a point only after a single letter, so that nothing in it is a link. */
+const NOT_OF_A_NAME =
+  /[^\p{L}\p{M}\u200c\u200d '’.-]|(?<!(?<![\p{L}\p{M}])\p{L}\p{M}*)\.|\.(?=[\p{L}\p{M}])|(?<!\p{L})www(?!\p{L})/iu;
+
+/** What to correct in a name; null when nothing. */
+function oddInName(name: string): string | null {
+  const odd = NOT_OF_A_NAME.exec(name)?.[0];
+  return odd === undefined
+    ? null
+    : odd === "."
+      ? "Dans un prénom, un point ne suit qu’une seule lettre, comme dans « J. ». Corrigez-le."
+      : `Un prénom ne peut pas contenir « ${odd} ». Corrigez-le.`;
+}
+
 /** First name or nickname: one line, 1 to 40 characters; what is invisible is removed. Shown as text, never as HTML. */
 export const FirstName = z
   .string()
@@ -72,5 +86,11 @@ export const FirstName = z
       .refine((name) => !/(?:\d[\s.-]?){8,}/.test(name), {
         message: "N’écrivez pas de numéro de téléphone : nous n’en demandons jamais.",
       })
-      .refine((name) => !fold(name).includes("@"), { message: "Écrivez un prénom, pas une adresse." }),
+      .refine((name) => !fold(name).includes("@"), { message: "Écrivez un prénom, pas une adresse." })
+      .superRefine((name, context) => {
+        const message = oddInName(name);
+        if (message !== null) {
+          context.addIssue({ code: "custom", message });
+        }
+      }),
   );

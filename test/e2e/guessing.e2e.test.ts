@@ -62,7 +62,7 @@ describe(`${GUESSES} codes and ${GUESSES} tokens, over HTTP`, () => {
     const attacker = visitor(world.url, "203.0.113.66");
     const forms: string[] = [];
     const asked: number[] = [];
-    for (let i = 0; i < 25; i++) {
+    for (let i = 0; i < 65; i++) {
       const { status, form } = await ask(attacker);
       asked.push(status);
       forms.push(...(form === "" ? [] : [form]));
@@ -109,8 +109,123 @@ describe(`${GUESSES} codes and ${GUESSES} tokens, over HTTP`, () => {
     expect(Object.keys(seenCodes).filter((status) => !["422", "429"].includes(status))).toEqual([]);
     expect(Object.keys(seenTokens).filter((status) => !["410", "429"].includes(status))).toEqual([]);
     expect([seenCodes[429], seenTokens[429]]).toEqual([GUESSES - 50, GUESSES - 50]);
-    expect(mailsFor(world.sim, VICTIM)).toHaveLength(5);
+    expect(mailsFor(world.sim, VICTIM)).toHaveLength(4);
     const [row] = world.stack.sql("SELECT count(*) AS n FROM logins");
     expect(row?.["n"]).toBe(1);
+  });
+});
+
+const SESSION = "/ateliers/seances/ses_demo-2";
+type Fields = [string, string][];
+/** A door that takes an address: what is typed there, and what its link begins with. */
+type Door = { link: string; path: string; fields: Fields; subject?: string };
+const CLASS: Fields = Object.entries({
+  kind: "town",
+  name: "Maison de quartier",
+  commune: "Créteil",
+  departement: "94",
+  programme: "agir-en-temoin",
+  niveau1: "4e_3e",
+  eleves1: "20",
+  adults: "2",
+  adultRole: "teacher",
+  requesterRole: "cpe",
+  creneau1: "2027-03-11T10:00",
+  creneau2: "2027-03-16T14:00",
+  hasRoom: "on",
+  hasOpenSituation: "non",
+  headVia: "handed_over",
+});
+const DOORS: Record<string, Door> = {
+  "a seat": { path: `${SESSION}/reserver`, link: "/i/", fields: [] },
+  "messages for parents": {
+    path: "/parents",
+    link: "/parents/confirmer/",
+    fields: Object.entries({ parcours: "numero-circule", age: "aucun", zone: "Europe/Paris", accord: "on" }),
+  },
+  "a class": { path: "/etablissements/demande/absent", link: "/demandes/", fields: CLASS },
+  "a space": {
+    path: "/structures/demander",
+    link: "/invitation/",
+    fields: Object.entries({ kind: "association", name: "Une association", number: "" }),
+  },
+};
+/** Doors that only give back what an address has already: asked for the addresses that came through the doors above. */
+const BACK: Record<string, Door & { of: string }> = {
+  "lost links": { of: "a seat", path: "/inscription/retrouver", link: "/i/", fields: [], subject: "Vos inscriptions" },
+  "the settings": {
+    of: "messages for parents",
+    path: "/preferences",
+    link: "/preferences/",
+    fields: [],
+    subject: "Le lien vers vos réglages",
+  },
+};
+const addressOf = (door: string): string => `delivered+${door.replaceAll(" ", "-")}@resend.dev`;
+
+/** Goes through a door in the name of an address, as a browser does. */
+async function goThrough(who: Visitor, door: Door, email: string): Promise<number> {
+  const from = door.path.replace(/\/reserver$/, "");
+  const hidden = await who.antibotFields(await who.get(from));
+  const page = await who.post(door.path, [...hidden, ...door.fields, ["email", email]]);
+  if (!door.path.endsWith("/reserver")) {
+    return page.status;
+  }
+  const form = new URL(page.url);
+  const sent = await who.post(form.pathname + form.search, [
+    ["name", "Léa"],
+    ["ageBand", "18_plus"],
+    ["email", email],
+  ]);
+  return sent.status;
+}
+
+const clockOf = (): number => Number(world.stack.sql("SELECT clock_offset AS n FROM mail_control")[0]?.["n"]);
+
+describe("a stranger asks thirty times at every door in somebody's name, the owner once", () => {
+  const seen: Record<string, number[]> = {};
+  const countOf = (name: string, door: Door): number =>
+    mailsFor(world.sim, addressOf(name)).filter((mail) => door.subject === undefined || mail.subject === door.subject)
+      .length;
+  const quiet = async (): Promise<void> => {
+    await until(
+      "everything that is due has left",
+      async () => {
+        await world.stack.tick();
+        const [row] = world.stack.sql(
+          `SELECT (SELECT count(*) FROM events WHERE reacted_at IS NULL) + (SELECT count(*) FROM send_batches WHERE status < 3) AS n`,
+        );
+        return row?.["n"] === 0;
+      },
+      120,
+    );
+  };
+
+  test("at most four mails in an hour, and the owner holds a working link within a quarter of an hour", async () => {
+    world.stack.sql("UPDATE sessions SET capacity = 90 WHERE id = 'ses_demo-2'");
+    const ways = { ...DOORS, ...BACK };
+    for (const [name, door] of Object.entries(ways)) {
+      const target = "of" in door ? String(door.of) : name;
+      const [stranger, owner] = [visitor(world.url, "203.0.113.80"), visitor(world.url, "198.51.100.80")];
+      const statuses = new Set<number>();
+      for (let i = 0; i < 30; i++) {
+        statuses.add(await goThrough(stranger, door, addressOf(target)));
+        if (i % 10 === 9) {
+          await quiet();
+        }
+      }
+      await quiet();
+      const before = countOf(target, door);
+      expect(await goThrough(owner, door, addressOf(target)), name).toBe(200);
+      world.stack.sql(`UPDATE mail_control SET clock_offset = ${clockOf() + 901} WHERE id = 1`);
+      await quiet();
+      const mails = mailsFor(world.sim, addressOf(target));
+      seen[name] = [...statuses, before, countOf(target, door)];
+      expect(before, name).toBeLessThanOrEqual(4);
+      const link = findPath(mails.at(-1)?.text ?? "", `${world.url}${door.link}`);
+      expect((await owner.get(link.slice(world.url.length))).status, name).toBe(200);
+      expect(countOf(target, door) > before, name).toBe(true);
+    }
+    console.log(JSON.stringify(seen));
   });
 });

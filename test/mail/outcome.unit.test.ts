@@ -164,6 +164,7 @@ const message = (over: Partial<LoadedMessage> = {}): LoadedMessage => ({
   name_id: null,
   enrolment_id: null,
   test: 0,
+  is_unproven: 0,
   zone: "Europe/Paris",
   unsub_ref: null,
   age_group: null,

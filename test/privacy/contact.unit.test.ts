@@ -46,6 +46,29 @@ test.each([
 });
 
 test.each([
+  ["Lina photos-lina.fr", "un point ne suit qu’une seule lettre"],
+  ["J.P.", "un point ne suit qu’une seule lettre"],
+  ["Lina.", "un point ne suit qu’une seule lettre"],
+  [".Lina", "un point ne suit qu’une seule lettre"],
+  ["a.fr", "un point ne suit qu’une seule lettre"],
+  ["Lina www photos", "« www »"],
+  ["Lina/x", "« / »"],
+  ["http:Lina", "« : »"],
+  ["Léa 2", "« 2 »"],
+  ["Léa <b>", "« < »"],
+  ["Léa 🙂", "« 🙂 »"],
+])("a name cannot be a link, and the sentence names what to correct: %s", (typed, told) => {
+  expect(FirstName.safeParse(typed).error?.issues[0]?.message).toContain(told);
+});
+
+test.each(["Anne-Lise", "D’Artagnan", "L'Hédi", "J. Martin", "Jean P.", "Nguyễn Thị", "Оля", "مريم", "क्ष", "M. R. Ç."])(
+  "a name of letters is taken as it is: %s",
+  (name) => {
+    expect(FirstName.parse(name)).toBe(name);
+  },
+);
+
+test.each([
   ["=1+1", true],
   ["+33", true],
   ["-1", true],

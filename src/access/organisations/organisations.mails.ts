@@ -34,7 +34,8 @@ export const organisationTemplates = (words: Readonly<Record<string, string>>): 
     template(key, words[key] ?? "", Decided, ({ organisation, structure, reason }, reader) =>
       Promise.resolve({
         isInformal: false,
-        values: { structure, ...(reason === null ? {} : { raison: REASON_WORDS[reason] }) },
+        values: reason === null ? {} : { raison: REASON_WORDS[reason] },
+        typed: { structure },
         links:
           reason === null
             ? { espace: reader.page(`/espace/structures/${organisation}`) }
@@ -52,16 +53,11 @@ export const organisationTemplates = (words: Readonly<Record<string, string>>): 
         links: { lien: await reader.link("invitation", invitation, until, "/invitation") },
       }),
     ),
-    template(
-      "invitation",
-      words["invitation"] ?? "",
-      Invited,
-      async ({ invitation, until, structure, role }, reader) => ({
-        isInformal: false,
-        values: { structure, role: ROLE_WORDS[role] },
-        links: { lien: await reader.link("invitation", invitation, until, "/invitation") },
-      }),
-    ),
+    template("invitation", words["invitation"] ?? "", Invited, async ({ invitation, until, role }, reader) => ({
+      isInformal: false,
+      values: { role: ROLE_WORDS[role] },
+      links: { lien: await reader.link("invitation", invitation, until, "/invitation") },
+    })),
     ...["structure-validee", "structure-refusee", "structure-fermee", "responsable"].map(decided),
   ];
 };

@@ -19,7 +19,8 @@ export const applicationTemplates = (words: Readonly<Record<string, string>>): T
   template("label-depose", words["label-depose"] ?? "", Filed, (vars, reader) =>
     Promise.resolve({
       isInformal: false,
-      values: { offre: vars.offer, version: vars.version, numero: String(vars.number), empreinte: vars.hash },
+      values: { version: vars.version, numero: String(vars.number), empreinte: vars.hash },
+      typed: { offre: vars.offer },
       links: { dossier: reader.page(`/espace/structures/${vars.organisation}/label/${vars.application}`) },
     }),
   ),

@@ -21,7 +21,8 @@ const Point = z.object({ note: z.string() }).strict();
 const day = (dueOn: string | null): string => (dueOn === null ? "" : dayInWords(noonOf(dueOn), PARIS));
 const stepValues = (vars: z.infer<typeof Step>, reader: Pick<Reader, "page">) => ({
   isInformal: false,
-  values: { offre: vars.offer, jour: day(vars.dueOn), numero: String(vars.number ?? "") },
+  values: { jour: day(vars.dueOn), numero: String(vars.number ?? "") },
+  typed: { offre: vars.offer },
   links: { dossier: reader.page(`/espace/structures/${vars.organisation}/label/${vars.application}/evaluation`) },
 });
 

@@ -32,14 +32,13 @@ async function fill(vars: GuardianVars, reader: Reader): Promise<Filling> {
     isInformal: false,
     values: {
       atelier: vars.title,
-      lieu: vars.place,
-      association: vars.association,
       jour: dayShort(vars.startsAt, tz),
       moment: when(vars.startsAt),
       ancien: when(vars.oldStartsAt),
       limite: when(vars.until),
       duree: durationInWords(vars.endsAt - vars.startsAt),
     },
+    typed: { lieu: vars.place, association: vars.association },
     links: {
       lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, manageUntil(vars.endsAt), CONSENT_LINK.path),
       ateliers: reader.page("/ateliers"),

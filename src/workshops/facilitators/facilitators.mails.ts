@@ -42,16 +42,14 @@ export const teamTemplates = (words: Readonly<Record<string, string>>): Template
       Promise.resolve({
         isInformal: false,
         values: {
-          ...byLine((i) => vars.items[i]?.what ?? ""),
           autres: vars.items.length > MOST_NAMED ? `Et ${plural(vars.items.length - MOST_NAMED, "autre")}.` : "",
-          association: vars.association,
           atelier: vars.title,
-          lieu: vars.place,
           jusque: vars.until,
 
           jour: dayShort(vars.startsAt, vars.tz),
           moment: momentIn(vars.startsAt, vars.tz, { online: vars.isOnline }),
         },
+        typed: { ...byLine((i) => vars.items[i]?.what ?? ""), association: vars.association, lieu: vars.place },
         links: {
           ...byLine((i) => reader.page(vars.items[i]?.path ?? vars.path)),
           lien: reader.page(vars.path),
