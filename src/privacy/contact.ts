@@ -62,7 +62,7 @@ const UNSEEN = /(?!(?<=[\p{L}\p{M}])[\u200c\u200d](?=\p{L}))\p{C}/gu;
 
 /** What a name is made of; a point only after a single letter, so that nothing in it is a link. */
 const NOT_OF_A_NAME =
-  /[^\p{L}\p{M}\u200c\u200d '’.-]|(?<!(?<![\p{L}\p{M}])\p{L}\p{M}*)\.|\.(?=[\p{L}\p{M}])|(?<!\p{L})www(?!\p{L})/iu;
+  /[^\p{L}\p{M}\p{Join_C} '’.-]|(?<!(?<![\p{L}\p{M}])\p{L}\p{M}*)\.|\.(?=[\p{L}\p{M}])|(?<!\p{L})www(?!\p{L})/iu;
 
 /** What to correct in a name; null when nothing. */
 function oddInName(name: string): string | null {

@@ -205,7 +205,7 @@ describe("a stranger asks thirty times at every door in somebody's name, the own
     world.stack.sql("UPDATE sessions SET capacity = 90 WHERE id = 'ses_demo-2'");
     const ways = { ...DOORS, ...BACK };
     for (const [name, door] of Object.entries(ways)) {
-      const target = "of" in door ? String(door.of) : name;
+      const target = "of" in door ? door.of : name;
       const [stranger, owner] = [visitor(world.url, "203.0.113.80"), visitor(world.url, "198.51.100.80")];
       const statuses = new Set<number>();
       for (let i = 0; i < 30; i++) {
