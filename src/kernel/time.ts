@@ -72,24 +72,41 @@ export function durationInWords(seconds: number): string {
   return plural(Math.round(minutes / 1440), "jour");
 }
 
-/** Whose hour it is, for every zone of the Republic; a test holds the list to the départements and to the form of parents. */
-const HOUR_OF_ZONE: Readonly<Record<string, string>> = {
-  [PARIS]: "heure de Paris",
-  "America/Cayenne": "heure de la Guyane",
-  "America/Guadeloupe": "heure de la Guadeloupe",
-  "America/Martinique": "heure de la Martinique",
-  "America/Miquelon": "heure de Saint-Pierre-et-Miquelon",
-  "Indian/Mayotte": "heure de Mayotte",
-  "Indian/Reunion": "heure de La Réunion",
-  "Pacific/Marquesas": "heure des Marquises",
-  "Pacific/Noumea": "heure de Nouméa",
-  "Pacific/Tahiti": "heure de Tahiti",
-  "Pacific/Wallis": "heure de Wallis-et-Futuna",
+/** Where a clock hangs, for every zone of the Republic: whose hour it is, and there; a test holds the list to the départements and to the form of parents. */
+const CLOCKS: Readonly<Record<string, { of: string; there: string }>> = {
+  [PARIS]: { of: "de Paris", there: "à Paris" },
+  "America/Cayenne": { of: "de la Guyane", there: "en Guyane" },
+  "America/Guadeloupe": { of: "de la Guadeloupe", there: "en Guadeloupe" },
+  "America/Martinique": { of: "de la Martinique", there: "en Martinique" },
+  "America/Miquelon": { of: "de Saint-Pierre-et-Miquelon", there: "à Saint-Pierre-et-Miquelon" },
+  "Indian/Mayotte": { of: "de Mayotte", there: "à Mayotte" },
+  "Indian/Reunion": { of: "de La Réunion", there: "à La Réunion" },
+  "Pacific/Marquesas": { of: "des Marquises", there: "aux Marquises" },
+  "Pacific/Noumea": { of: "de Nouméa", there: "à Nouméa" },
+  "Pacific/Tahiti": { of: "de Tahiti", there: "à Tahiti" },
+  "Pacific/Wallis": { of: "de Wallis-et-Futuna", there: "à Wallis-et-Futuna" },
 };
 
-/** « (heure de La Réunion) » where the clock is not that of Paris, and online always; a zone that we do not know is named as it is. */
+/** « heure de La Réunion »; a zone that we do not know is named as it is. */
+const hourOfZone = (tz: string): string => `heure ${CLOCKS[tz]?.of ?? `de ${tz}`}`;
+
+/** « (heure de La Réunion) » where the clock is not that of Paris, and online always. */
 function zoneNote(tz: string, { online = false }: Where): string {
-  return tz === PARIS && !online ? "" : ` (${HOUR_OF_ZONE[tz] ?? `heure de ${tz}`})`;
+  return tz === PARIS && !online ? "" : ` (${hourOfZone(tz)})`;
+}
+
+/** Every zone of the Republic and whose hour it is there, to choose from. */
+export const ZONE_CHOICES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(CLOCKS).map((tz) => [tz, hourOfZone(tz)]),
+);
+
+/** One moment on several clocks, the first one's day first: « jeudi 14 janvier 2027 : 18 h 30 à Nouméa, 8 h 30 à Paris ». */
+export function onClocks(at: number, [first = PARIS, ...others]: readonly string[]): string {
+  const there = (tz: string): string => `${hourInWords(at, tz)} ${CLOCKS[tz]?.there ?? `(${hourOfZone(tz)})`}`;
+  const shift = (tz: string): string =>
+    dayOf(at, tz) === dayOf(at, first) ? "" : dayOf(at, tz) < dayOf(at, first) ? " la veille" : " le lendemain";
+  const hours = [there(first), ...others.map((tz) => there(tz) + shift(tz))];
+  return `${dayInWords(at, first)}\u00a0: ${hours.join(", ")}`;
 }
 
 /** The calendar day (`2026-12-05`) of an instant in a zone. */

@@ -11,9 +11,11 @@ import {
   dayInWords,
   dayOf,
   durationInWords,
+  ZONE_CHOICES,
   hourIn,
   instantOf,
   momentIn,
+  onClocks,
   startOfDay,
   zoned,
 } from "../../src/kernel/time.ts";
@@ -64,6 +66,16 @@ describe("time", () => {
     const words = [...zones].map((zone) => hourIn(at, zone, { online: true }));
     expect(words.filter((one) => !/ \(heure d(?:e|es) [^/]+\)$/.test(one))).toEqual([]);
     expect(new Set(words.map((one) => one.split("(")[1])).size).toBe(zones.size);
+    expect(new Set(Object.keys(ZONE_CHOICES))).toEqual(zones);
+  });
+
+  test("one moment on several clocks is told with each place, and with the day before or after", () => {
+    const plain = (zones: readonly string[]): string => onClocks(at, zones).replaceAll("\u00a0", " ");
+    expect(plain(["Europe/Paris"])).toBe("samedi 5 décembre 2026 : 18 h 30 à Paris");
+    expect(plain(["Pacific/Noumea", "Europe/Paris"])).toBe(
+      "dimanche 6 décembre 2026 : 4 h 30 à Nouméa, 18 h 30 à Paris la veille",
+    );
+    expect(plain(["Europe/Paris", "Pacific/Wallis"])).toContain("5 h 30 à Wallis-et-Futuna le lendemain");
   });
 
   test.each([

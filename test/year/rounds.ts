@@ -54,6 +54,7 @@ export async function publish(folk: Folk, { email, place }: { email: string; pla
     ["commune", commune],
     ["departement", departement],
     ["access", ""],
+    ["confirme", "oui"],
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { ZONE_CHOICES } from "../../kernel/time.ts";
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Done, Empty, Fold, Head } from "../../ui/parts.tsx";
@@ -60,6 +61,7 @@ const LABELS = {
   departement: "Département",
   access: "Accès",
   joinUrl: "Adresse de connexion",
+  fuseau: "À l’heure de",
   debut: "Début",
   semaines: "Répétition",
   capacity: "Places",
@@ -68,7 +70,7 @@ type FormProps = {
   base: string;
   sessionKey: string;
   programmes: readonly Programme[];
-  places: readonly { id: string; label: string }[];
+  places: readonly { id: string; label: string; tz: string }[];
   state: FormState;
 };
 
@@ -88,6 +90,27 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
   );
 };
 
+type HourProps = { base: string; moment: string; fields: Readonly<Record<string, readonly string[]>> };
+/** Before publishing, where the hour could be taken for another: what was typed, on each clock that counts. */
+export const HourPage = ({ base, moment, fields }: HourProps): Child => (
+  <div class="narrow">
+    <Head eyebrow="Publier une séance" title="C’est bien cette heure ?" lead={`${moment}.`} />
+    <form method="post" action={`${base}/nouvelle`}>
+      {Object.entries(fields).flatMap(([name, values]) =>
+        values.map((value) => <input type="hidden" name={name} value={value} />),
+      )}
+      <div class="acts">
+        <button type="submit" name="confirme" value="oui">
+          Publier
+        </button>
+        <button type="submit" name="corriger" value="oui" class="quiet">
+          Corriger
+        </button>
+      </div>
+    </form>
+  </div>
+);
+
 const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state">): Child => (
   <>
     <Select
@@ -99,7 +122,14 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
       }}
       state={state}
     />
-    <TextField name="debut" label="Début, à l’heure du lieu" type="datetime-local" state={state} autocomplete="off" />
+    <TextField
+      name="debut"
+      label="Début"
+      hint="À l’heure du lieu ; en ligne, à l’heure que vous choisissez plus bas."
+      type="datetime-local"
+      state={state}
+      autocomplete="off"
+    />
     <TextField
       name="semaines"
       label="Nombre de semaines (facultatif)"
@@ -136,7 +166,7 @@ const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state">): Ch
         legend="Lieu"
         kind="radio"
         options={{
-          ...Object.fromEntries(places.map(({ id, label }) => [id, label])),
+          ...Object.fromEntries(places.map(({ id, label, tz }) => [id, `${label} (${ZONE_CHOICES[tz] ?? tz})`])),
           new: "Un autre lieu (à écrire ci-dessous)",
           online: "En ligne",
         }}
@@ -153,6 +183,13 @@ const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state">): Ch
           state={state}
           isOptional
           autocomplete="off"
+        />
+        <Select
+          name="fuseau"
+          label="À l’heure de"
+          hint="L’heure que vous avez écrite plus haut est celle de cet endroit."
+          options={ZONE_CHOICES}
+          state={state}
         />
       </Fold>
     </>

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { type SessionId, asId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { zoned } from "../../kernel/time.ts";
+import { PARIS, onClocks, zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
@@ -17,7 +17,7 @@ import { showDay } from "../presence/presence.routes.tsx";
 import { rescheduleSession } from "./reschedule-session.ts";
 import { type Session } from "../sessions/session.ts";
 import { MOST_WEEKS, SHOWN_SINCE, cancelSession, publishSessions, resizeSession } from "./plan-session.ts";
-import { NewSessionPage, SessionListPage } from "./planning.pages.tsx";
+import { HourPage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
 import { placesOf, sessionsSince } from "./planning.store.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import { Capacity, readSession, startProblem, type SessionPlan } from "./session.schema.ts";
@@ -71,39 +71,53 @@ async function likeAnother(c: SiteContext): Promise<FormState> {
   if (model === null) {
     return EMPTY_FORM;
   }
-  const places = await placesOf(c.get("deps").db, idParam(c, "org", "structure"));
+  const { places } = await placesOf(c.get("deps").db, idParam(c, "org", "structure"));
   const place = places.find(
     (one) => model.venue !== null && one.label === `${model.venue.name}, ${model.venue.commune}`,
   );
-  const values = { programme: [model.slug], capacity: [String(model.capacity)], joinUrl: [model.joinUrl ?? ""] };
+  const values = {
+    programme: [model.slug],
+    capacity: [String(model.capacity)],
+    joinUrl: [model.joinUrl ?? ""],
+    fuseau: [model.tz],
+  };
   return { values: { ...values, lieu: [model.mode === "online" ? "online" : (place?.id ?? "")] }, errors: {} };
 }
 
 async function showForm(c: SiteContext, { programmes }: Site, state: FormState): Promise<Response> {
   const deps = c.get("deps");
-  const places = await placesOf(deps.db, idParam(c, "org", "structure"));
+  const { places, home } = await placesOf(deps.db, idParam(c, "org", "structure"));
   const open = programmes.all.filter((programme) => programme.audience !== "class");
   const typed = state.values["cle"]?.[0] ?? "";
   const sessionKey = isKey(typed) ? typed : deps.newId("ses");
   return c.render(
-    <NewSessionPage base={baseOf(c)} sessionKey={sessionKey} programmes={open} places={places} state={state} />,
+    <NewSessionPage
+      base={baseOf(c)}
+      sessionKey={sessionKey}
+      programmes={open}
+      places={places}
+      state={{ ...state, values: { fuseau: [home], ...state.values } }}
+    />,
     HEAD,
   );
 }
 const Weeks = typedNumber(1, MOST_WEEKS, `Écrivez un nombre de semaines, de 1 à ${MOST_WEEKS}, ou laissez vide.`);
 const isKey = (text: string): text is SessionId => /^ses_[0-9a-f-]{36}$/.test(text);
 
-type Publication = { ok: true; plan: SessionPlan; weeks: number } | { ok: false; errors: Record<string, string> };
-/** What is to be published, and for how many weeks. */
+type Publication =
+  | { ok: true; plan: SessionPlan; weeks: number; clocks: readonly string[] }
+  | { ok: false; errors: Record<string, string> };
+/** What is to be published, for how many weeks, and on which clocks people may read it: its own, the one at home, that of Paris. */
 async function readPublication(c: SiteContext, { programmes }: Site, form: FormFields): Promise<Publication> {
   const { db, now } = c.get("deps");
-  const zones = new Map((await placesOf(db, idParam(c, "org", "structure"))).map(({ id, tz }) => [id, tz]));
+  const { places, home } = await placesOf(db, idParam(c, "org", "structure"));
+  const zones = new Map(places.map(({ id, tz }) => [id, tz]));
   const open = programmes.all.filter((programme) => programme.audience !== "class");
   const minutes = new Map(open.map(({ slug, durationMinutes }) => [slug, durationMinutes]));
   const read = readSession(form, { minutes, zones, now });
   const weeks = Weeks.safeParse(form.get("semaines").trim() === "" ? "1" : form.get("semaines"));
   return read.ok && weeks.success
-    ? { ok: true, plan: read.plan, weeks: weeks.data }
+    ? { ok: true, plan: read.plan, weeks: weeks.data, clocks: [...new Set([read.plan.tz, home, PARIS])] }
     : { ok: false, errors: { ...(read.ok ? {} : read.errors), ...errorAt("semaines", weeks) } };
 }
 
@@ -125,6 +139,13 @@ async function publish(c: SiteContext, site: Site): Promise<Response> {
   if (!read.ok) {
     c.status(422);
     return showForm(c, site, { values: form.shown, errors: read.errors });
+  }
+  if (form.get("corriger") !== "") {
+    return showForm(c, site, { values: form.shown, errors: {} });
+  }
+  if (read.clocks.length > 1 && form.get("confirme") !== "oui") {
+    const { plan, clocks } = read;
+    return c.render(<HourPage base={baseOf(c)} moment={onClocks(plan.startsAt, clocks)} fields={form.shown} />, HEAD);
   }
   const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
   const starts = weekly(read.plan, read.weeks);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { OrganisationId } from "../../kernel/ids.ts";
+import { PARIS } from "../../kernel/time.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
@@ -8,20 +9,31 @@ import { Session } from "../sessions/session.ts";
 import type { VenuePlan } from "./session.schema.ts";
 
 const Place = z.object({ id: z.string(), name: z.string(), commune: z.string(), departement_code: z.string() });
-/** The places that an association has used, newest first: id, words, zone. */
+/**
+ * The places that an association has used, newest first: id, words, zone; and the clock at home, that of the first département it comes
+ * to, or of its first place.
+ */
 export async function placesOf(
   db: Database,
   associationId: OrganisationId,
-): Promise<{ id: string; label: string; tz: string }[]> {
-  const rows = await db.all(
-    Place,
+): Promise<{ places: { id: string; label: string; tz: string }[]; home: string }> {
+  const [rows, areas] = await db.readAll([
     statement(
       `SELECT DISTINCT v.id, v.name, v.commune, v.departement_code FROM sessions s JOIN venues v ON v.id = s.venue_id
        WHERE s.association_id = :associationId AND s.visibility = 'public' ORDER BY v.created_at DESC, v.id`,
       { associationId },
     ),
-  );
-  return rows.map((row) => ({ id: row.id, label: `${row.name}, ${row.commune}`, tz: zoneOf(row.departement_code) }));
+    statement(
+      "SELECT departement_code FROM association_areas WHERE association_id = :associationId ORDER BY created_at, departement_code LIMIT 1",
+      { associationId },
+    ),
+  ]);
+  const places = z
+    .array(Place)
+    .parse(rows)
+    .map((row) => ({ id: row.id, label: `${row.name}, ${row.commune}`, tz: zoneOf(row.departement_code) }));
+  const [area] = z.array(z.object({ departement_code: z.string() })).parse(areas);
+  return { places, home: area === undefined ? (places.at(-1)?.tz ?? PARIS) : zoneOf(area.departement_code) };
 }
 
 /** A place, and a session that is open at once. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { DAY, HOUR, MINUTE, zoned } from "../../kernel/time.ts";
+import { DAY, HOUR, MINUTE, PARIS, ZONE_CHOICES, zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
@@ -104,8 +104,13 @@ function readWhere(form: Typed, zones: Against["zones"]): Where {
   const where = form.get("lieu");
   if (where === "online") {
     const joinUrl = JoinUrl.safeParse(form.get("joinUrl"));
-    const read = { joinUrl: joinUrl.data ?? null, errors: errorAt("joinUrl", joinUrl) };
-    return { ...read, mode: "online", venueId: null, venue: null, tz: zoneOf("") };
+    const isKnown = Object.hasOwn(ZONE_CHOICES, form.get("fuseau"));
+    const errors = {
+      ...errorAt("joinUrl", joinUrl),
+      ...(isKnown ? {} : { fuseau: "Choisissez à l’heure de quel endroit." }),
+    };
+    const tz = isKnown ? form.get("fuseau") : PARIS;
+    return { mode: "online", venueId: null, venue: null, joinUrl: joinUrl.data ?? null, tz, errors };
   }
   const known = zones.get(where);
   const onsite = { mode: "onsite", joinUrl: null } as const;

@@ -25,6 +25,7 @@ test("a programme that only `content/` knows is shown, planned and asked for a c
       debut,
       capacity: "12",
       lieu: "online",
+      fuseau: "Europe/Paris",
       joinUrl: "https://visio.asso.fr/salle",
     });
   // At the same moment, so that two batches meet over the row that neither of them found.

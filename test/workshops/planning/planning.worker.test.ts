@@ -34,6 +34,7 @@ const FORM = {
   isStepFree: "",
   hasHearingLoop: "",
   joinUrl: "",
+  fuseau: "Europe/Paris",
 };
 const NEW_PLACE = {
   lieu: "new",
@@ -86,7 +87,7 @@ describe("publishing a session", () => {
       state: "open",
     });
     expect((await ask(`/ateliers/seances/${first?.id}`)).status).toBe(200);
-    await publish({ ...NEW_PLACE, debut: "2027-03-17T18:30", isStepFree: "on" });
+    await publish({ ...NEW_PLACE, debut: "2027-03-17T18:30", isStepFree: "on", confirme: "oui" });
     expect((await fresh())[1]).toMatchObject({
       starts_at: instantOf("2027-03-17T18:30", "Indian/Reunion"),
       tz: "Indian/Reunion",
@@ -138,8 +139,49 @@ describe("publishing a session", () => {
     const base = "/espace/structures/org_new";
     expect((await newcomer.post(`${base}/territoire`, { departement: "94", niveaux: "cm" })).status).toBe(303);
     const cle = / name="cle" value="([^"]*)"/.exec((await newcomer.get(`${base}/seances/nouvelle`)).html)?.[1] ?? "";
-    expect((await newcomer.post(`${base}/seances/nouvelle`, { ...FORM, ...NEW_PLACE, cle })).status).toBe(303);
+    expect(
+      (await newcomer.post(`${base}/seances/nouvelle`, { ...FORM, ...NEW_PLACE, confirme: "oui", cle })).status,
+    ).toBe(303);
     expect((await ask("/associations/structure-org-new")).html).toContain("Saint-Pierre");
+  });
+
+  test("online from overseas: the hour is that of the place chosen, home by default, and told on each clock before anything is published", async () => {
+    await run(
+      "INSERT INTO association_areas (association_id, departement_code, levels, created_at) VALUES ('org_1', '988', '[]', 1)",
+    );
+    expect((await team.get(`${BASE}/nouvelle`)).html).toMatch(/value="Pacific\/Noumea" selected/);
+    const online = {
+      lieu: "online",
+      joinUrl: "https://visio.asso.fr/salle",
+      debut: "2027-03-18T18:30",
+      fuseau: "Pacific/Noumea",
+    };
+    const asked = await publish(online);
+    expect(asked.html.replaceAll(/[\u00a0\u202f]/g, " ")).toContain(
+      "jeudi 18 mars 2027 : 18 h 30 à Nouméa, 8 h 30 à Paris",
+    );
+    expect(await fresh()).toEqual([]);
+    const fields = Object.fromEntries(
+      [...asked.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name,
+        value ?? "",
+      ]),
+    ) as Record<string, string>;
+    const again = await team.post(`${BASE}/nouvelle`, { ...fields, corriger: "oui" });
+    expect([again.status, again.html.includes('value="2027-03-18T18:30"')]).toEqual([200, true]);
+    expect(await fresh()).toEqual([]);
+    expect((await team.post(`${BASE}/nouvelle`, { ...fields, confirme: "oui" })).location).toContain("fait=publier");
+    expect(await fresh()).toMatchObject([
+      { tz: "Pacific/Noumea", starts_at: instantOf("2027-03-18T08:30", "Europe/Paris") },
+    ]);
+    const wrong = await publish({ ...online, fuseau: "Pacific/Auckland" });
+    expect([wrong.status, wrong.html.includes('href="#fuseau"')]).toEqual([422, true]);
+  });
+
+  test("where there is one clock nothing more is asked", async () => {
+    expect((await publish({ lieu: "online", joinUrl: "https://visio.asso.fr/salle" })).location).toContain(
+      "fait=publier",
+    );
   });
 
   test("duplicating fills the form with the same programme, place and seats, and no date", async () => {
