@@ -1,6 +1,6 @@
 import { type Draft, type Words, resume } from "../label/application/draft.ts";
 import { forget, keep, kept } from "./kept.ts";
-import { byId, deviceMs, warnBeforeLeaving } from "./page.ts";
+import { byId, deviceMs, speaker, warnBeforeLeaving } from "./page.ts";
 import { watchUploads } from "./upload.ts";
 
 /*
@@ -86,12 +86,12 @@ function shownBySite(form: HTMLFormElement): Saved {
   };
 }
 
-function say(form: HTMLFormElement, words: string): void {
-  const place = document.querySelector(`[data-state="${idOf(form)}"]`);
-  place?.replaceChildren(words);
-}
-
-const network = (words: string): void => byId("network", HTMLElement).replaceChildren(words);
+const speakers = new Map(
+  forms.map((form) => [form, speaker(document.querySelector(`[data-state="${idOf(form)}"]`))] as const),
+);
+/** Says where an answer stands: typing on and saving again are the same news, and are told once. */
+const say = (form: HTMLFormElement, kind: string, words?: string): void => speakers.get(form)?.(kind, words);
+const network = speaker(byId("network", HTMLElement));
 
 /** Keeps what is typed in this tab, over the revision that it was typed over; false when the browser keeps nothing. */
 function keepTyped(form: HTMLFormElement): boolean {
@@ -150,7 +150,7 @@ function showConflict(form: HTMLFormElement, theirs: Saved): void {
     choose("Prendre la sienne", () => {
       write(form, theirs.words);
       drop(form);
-      say(form, `La réponse enregistrée ${theirs.when} est affichée.`);
+      say(form, "saved", `La réponse enregistrée ${theirs.when} est affichée.`);
     }),
   );
   form.prepend(box);
@@ -170,7 +170,7 @@ function take(form: HTMLFormElement, status: number, said: Said, sent: Words): v
     bases.set(form, said.revision);
     if (JSON.stringify(read(form)) === JSON.stringify(sent)) {
       drop(form);
-      say(form, `Enregistré à ${said.savedAt ?? ""}.`);
+      say(form, "saved", `Enregistré à ${said.savedAt ?? ""}.`);
     } else {
       keepTyped(form);
       later(form);
@@ -200,12 +200,11 @@ async function save(form: HTMLFormElement): Promise<void> {
   if (sent.publiable) {
     body.set("publiable", "on");
   }
-  say(form, "Enregistrement…");
   try {
     // oxlint-disable-next-line no-restricted-globals -- the page asks its own site
     const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
     if (answer.status === 403) {
-      say(form, "Pas encore enregistré.");
+      say(form, "unsaved", "Pas encore enregistré.");
       network(
         "Vous n’êtes plus connecté. Connectez-vous dans un autre onglet : ce que vous avez écrit est gardé ici, et partira tout seul.",
       );
@@ -214,7 +213,7 @@ async function save(form: HTMLFormElement): Promise<void> {
       network("");
     }
   } catch {
-    say(form, "Pas encore enregistré : gardé dans cet onglet.");
+    say(form, "unsaved", "Pas encore enregistré : gardé dans cet onglet.");
     network("Sans réseau : ce que vous écrivez est gardé dans cet onglet, et partira tout seul.");
   }
   sending.delete(form);
@@ -258,7 +257,11 @@ for (const form of forms) {
   takeUp(form);
   const typed = (): void => {
     const isKept = keepTyped(form);
-    say(form, isKept ? "Pas encore enregistré." : "Pas encore enregistré, et ce navigateur ne garde rien.");
+    say(
+      form,
+      isKept ? "unsaved" : "lost",
+      isKept ? "Pas encore enregistré." : "Pas encore enregistré, et ce navigateur ne garde rien.",
+    );
   };
   form.addEventListener("input", () => {
     typed();

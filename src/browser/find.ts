@@ -1,4 +1,4 @@
-import { byId } from "./page.ts";
+import { byId, speaker } from "./page.ts";
 
 /* Finds a line or a service in the directory: in the page, without a request. */
 const fold = (text: string): string =>
@@ -10,6 +10,7 @@ const fold = (text: string): string =>
 const input = byId("chercher", HTMLInputElement);
 const entries = [...document.querySelectorAll<HTMLElement>("[data-entry]")];
 
+const say = speaker(byId("trouve", HTMLElement));
 input.addEventListener("input", () => {
   const wanted = fold(input.value.trim());
   const answer = document.querySelector<HTMLElement>(`[data-answer="${CSS.escape(wanted)}"]`);
@@ -17,12 +18,13 @@ input.addEventListener("input", () => {
     entry.hidden = wanted !== "" && !fold(entry.textContent).includes(wanted);
     return !entry.hidden;
   });
-  byId("trouve", HTMLElement).textContent =
+  say(
     answer?.querySelector("strong")?.textContent ??
-    (wanted === ""
-      ? ""
-      : found.length === 0
-        ? "Rien à ce nom. Essayez un mot plus court, ou videz la case pour tout revoir."
-        : `${found.length} réponse${found.length > 1 ? "s" : ""} ci-dessous.`);
+      (wanted === ""
+        ? ""
+        : found.length === 0
+          ? "Rien à ce nom. Essayez un mot plus court, ou videz la case pour tout revoir."
+          : `${found.length} réponse${found.length > 1 ? "s" : ""} ci-dessous.`),
+  );
 });
 document.querySelector<HTMLElement>(".find")?.toggleAttribute("hidden", false);

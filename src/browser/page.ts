@@ -38,3 +38,26 @@ export function warnBeforeLeaving(isUnsaved: () => boolean): void {
 
 /** The device's clock, in milliseconds. */
 export const deviceMs = (): number => new Date().getTime();
+
+/** How long a live region keeps what it says, in milliseconds: what listens to it is still speaking. */
+const HEARD_MS = 1500;
+
+/**
+ * What speaks in a live region (`role="status"`): only when the kind of what there is to say changes, and never over words that are not
+ * heard out yet. What comes sooner waits, and the last of it alone is said.
+ */
+export function speaker(place: Element | null): (kind: string, words?: string) => void {
+  let [spoken, since, kind, words] = ["", 0, "", ""];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const speak = (): void => {
+    timer = undefined;
+    if (kind !== spoken) {
+      place?.replaceChildren(words);
+      [spoken, since] = [kind, deviceMs()];
+    }
+  };
+  return (nextKind, nextWords = nextKind) => {
+    [kind, words] = [nextKind, nextWords];
+    timer ??= setTimeout(speak, Math.max(0, since + HEARD_MS - deviceMs()));
+  };
+}

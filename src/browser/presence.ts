@@ -1,5 +1,5 @@
 import { forget, keep, kept, keysOf } from "./kept.ts";
-import { deviceMs } from "./page.ts";
+import { deviceMs, speaker } from "./page.ts";
 
 /*
  * Runs on the list of the day: a tap is shown at once, kept on the device as an id and a mark, and sent until the site has it. It carries
@@ -10,7 +10,8 @@ type Pending = { id: string; mark: Mark; madeMs: number; seenMs: number };
 type Said = { mark: Mark; madeMs: number; says: string };
 
 const list = document.querySelector<HTMLElement>("[data-presence]");
-const count = document.getElementById("compte");
+const counted = document.getElementById("compte");
+const count = speaker(counted);
 const PREFIX = `presence:${list?.dataset["presence"] ?? ""}:`;
 /** What the device's clock is behind the site's: the page says when it was written, the browser when it came. Milliseconds. */
 const [loaded] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
@@ -57,9 +58,7 @@ function show(id: string, mark: Mark, madeMs: number): void {
 /** How many are present; `more` says what still waits, or what was not taken. */
 function tell(more: string): void {
   const came = document.querySelectorAll('[data-mark="present"] [aria-pressed="true"]').length;
-  if (count !== null) {
-    count.textContent = `${came} présent${came > 1 ? "s" : ""} sur ${count.dataset["total"] ?? ""}${more}`;
-  }
+  count(`${came} présent${came > 1 ? "s" : ""} sur ${counted?.dataset["total"] ?? ""}${more}`);
 }
 
 /** A mark leaves the device, unless it was changed while it was on its way. */

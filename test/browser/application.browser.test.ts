@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { DEMO_PEOPLE } from "../../scripts/seed-people.ts";
-import { openWindow, startBrowser, violationsOn } from "../support/browser.ts";
+import { listen, openWindow, startBrowser, violationsOn } from "../support/browser.ts";
 import { heading, journeyIn, press } from "../support/journey.ts";
 import { REFERENTIAL } from "../support/referential.ts";
 import { sharedWorld } from "../support/shared-world.ts";
@@ -117,6 +117,22 @@ describe("an application without script", () => {
 });
 
 describe("an application that saves by itself", () => {
+  test("speaks when its kind of news changes: a paragraph typed at one go is at most two announcements", async () => {
+    const { page, context } = await openWindow(browser, { storageState: held });
+    const base = await open(page, "Offre qui parle peu");
+    await page.goto(`${base}/dimensions/D1`);
+    const heard = await listen(page);
+    await grade(page, "PSY-1", 3).check();
+    const paragraph =
+      "La garantie 2026, page 4, dit douze séances. Elle vaut pour tous les contrats, sans reste à charge. ";
+    await justification(page, "PSY-1").pressSequentially(paragraph, { delay: 25 });
+    await state(page, "PSY-1").getByText("Enregistré à").waitFor();
+    const said = await heard();
+    expect(said.map(({ words }) => words.split(" à ")[0])).toEqual(["Pas encore enregistré.", "Enregistré"]);
+    expect((said[1]?.at ?? 0) - (said[0]?.at ?? 0)).toBeGreaterThan(1400);
+    await context.close();
+  });
+
   test("simulated first, carried over; saved across a cut network, a reload and a login that ended; a piece with its progress; filed", async () => {
     const { page, context, complaints } = await openWindow(browser, { storageState: held });
     await page.goto(`${world.url}/label/simulateur`);

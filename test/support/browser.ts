@@ -105,3 +105,19 @@ export async function audit(page: Page): Promise<string[]> {
   await page.setViewportSize(size ?? { width: 1280, height: 800 });
   return wide > 0 ? [...found, `${where}: ${wide} px too wide`] : found;
 }
+
+/** From now on counts what live regions of the open page say; gives what they said so far, each with its moment (milliseconds). */
+export async function listen(page: Page): Promise<() => Promise<{ words: string; at: number }[]>> {
+  const heard = await page.evaluateHandle(() => {
+    const said: { words: string; at: number }[] = [];
+    const observer = new MutationObserver((changes) => {
+      const places = new Set(changes.map(({ target }) => target.parentElement?.closest("[role=status]") ?? target));
+      places.forEach((place) => said.push({ words: place.textContent ?? "", at: performance.now() }));
+    });
+    document
+      .querySelectorAll("[role=status]")
+      .forEach((place) => observer.observe(place, { childList: true, characterData: true, subtree: true }));
+    return said;
+  });
+  return () => heard.jsonValue();
+}
