@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { asId } from "../kernel/ids.ts";
+import { type ContactId, asId } from "../kernel/ids.ts";
 import { DAY } from "../kernel/time.ts";
 import { settingsSubject } from "../mail/template.ts";
 import { readForm } from "../platform/form.ts";
@@ -10,7 +10,7 @@ import type { TopicChoice } from "./settings.pages.tsx";
 import { ButtonPage, DonePage } from "./simple.pages.tsx";
 import { LINK_GONE } from "./settings.routes.tsx";
 import { leave } from "./subscribe.ts";
-import { findByRef } from "./subscriptions.store.ts";
+import { STATUS, findByRef } from "./subscriptions.store.ts";
 
 type Site = { topics: readonly TopicChoice[]; show: ShowProblem };
 const HEAD = { title: "Mes messages" } as const;
@@ -25,6 +25,14 @@ const FOLLOW_UP = {
   lead: "Une question, rien d’autre. Votre adresse est gardée jusque-là, puis effacée.",
   button: "Oui, dans trois mois",
 };
+
+const LEFT = { title: "C’est arrêté", lead: "Plus aucun de ces messages ne partira." };
+/** Said once somebody has left, with the way back to every setting. */
+async function showLeft(c: SiteContext, recipientId: string, contactId: ContactId): Promise<Response> {
+  const { links, now } = c.get("deps");
+  const href = `/preferences/${await links.sign("preferences", settingsSubject(recipientId, contactId), now + 30 * DAY)}`;
+  return c.render(<DonePage {...LEFT} next={{ label: "Revenir sur ce choix, ou régler le reste", href }} />, HEAD);
+}
 
 /** A mailed link shows a button, whoever or whatever opens it; only the button acts. */
 async function showButton(c: SiteContext, { show }: Site, purpose: string, words: typeof FOLLOW_UP): Promise<Response> {
@@ -53,6 +61,9 @@ async function showLeave(c: SiteContext, { topics, show }: Site): Promise<Respon
   if (found === null) {
     return answerProblem(c, LINK_GONE, show);
   }
+  if (found.status !== STATUS.active && found.status !== STATUS.pending) {
+    return c.render(<DonePage {...LEFT} />, HEAD);
+  }
   const name = topics.find((topic) => topic.id === found.topic)?.label ?? "ces messages";
   return c.render(
     <ButtonPage
@@ -66,7 +77,7 @@ async function showLeave(c: SiteContext, { topics, show }: Site): Promise<Respon
   );
 }
 
-/** RFC 8058: a bare POST is enough, answers 200 with nothing, and doing it twice changes nothing. Our own page says more. */
+/** RFC 8058: a bare POST is enough, answers 200 with a sentence, and doing it twice changes nothing. Our own page says more. */
 async function doLeave(c: SiteContext, { show }: Site): Promise<Response> {
   const deps = c.get("deps");
   const isPage = (await readForm(c))?.get("page") === "oui";
@@ -76,13 +87,7 @@ async function doLeave(c: SiteContext, { show }: Site): Promise<Response> {
     return isPage ? answerProblem(c, LINK_GONE, show) : c.body("", 404);
   }
   deps.ring(left.eventId);
-  if (!isPage) {
-    return c.body("", 200);
-  }
-  const subject = settingsSubject(left.recipientId, left.contactId);
-  const href = `/preferences/${await deps.links.sign("preferences", subject, deps.now + 30 * DAY)}`;
-  const next = { label: "Revenir sur ce choix, ou régler le reste", href };
-  return c.render(<DonePage title="C’est arrêté" lead="Plus aucun de ces messages ne partira." next={next} />, HEAD);
+  return isPage ? showLeft(c, left.recipientId, left.contactId) : c.text(`${LEFT.title}. ${LEFT.lead}\n`);
 }
 
 async function takeNewAddress(c: SiteContext, { topics, show }: Site): Promise<Response> {

@@ -149,6 +149,14 @@ describe("every public page", () => {
   });
 });
 
+test("printed, the help band is on one page", async () => {
+  const { page, context } = await openWindow(browser);
+  await page.goto(`${world.url}/contact`);
+  await page.emulateMedia({ media: "print" });
+  expect(await page.locator(".band").evaluate((band) => getComputedStyle(band).breakInside)).toBe("avoid");
+  await context.close();
+});
+
 test("axe finds what is planted: in the dark what cannot be read, in the light also what has no name", async () => {
   const { page, context } = await openWindow(browser, { colorScheme: "dark" });
   await page.goto(`${world.url}/contact`);

@@ -170,6 +170,7 @@ describe("leaving", () => {
     const mail = (await mailsTo(email)).at(-1);
     return { ...me, mail, link: new URL(leaveLink(mail)).pathname };
   };
+  const LEFT = "C’est arrêté. Plus aucun de ces messages ne partira.\n";
   const oneClick = (link: string) =>
     ask(link, {
       method: "POST",
@@ -177,13 +178,13 @@ describe("leaving", () => {
       headers: { "content-type": "application/x-www-form-urlencoded" },
     });
 
-  test("a bare POST without origin or cookie: 200, empty, at once, and again the same", async () => {
+  test("a bare POST without origin or cookie: 200, a sentence, at once, and again the same", async () => {
     const { link, recipientId, mail } = await arrive();
     expect(mail?.headers["List-Unsubscribe-Post"]).toBe("List-Unsubscribe=One-Click");
     expect(`List-Unsubscribe: <https://lignesure.fr${link}>`.length).toBeLessThan(76);
     for (let i = 0; i < 2; i++) {
       const answer = await oneClick(link);
-      expect([answer.status, answer.html, answer.bells.length]).toEqual([200, "", i === 0 ? 1 : 0]);
+      expect([answer.status, answer.html, answer.bells.length]).toEqual([200, LEFT, i === 0 ? 1 : 0]);
     }
     const multipart = new FormData();
     multipart.set("List-Unsubscribe", "One-Click");
@@ -216,6 +217,15 @@ describe("leaving", () => {
     }
     expect(await rows("SELECT * FROM subscriptions")).toEqual(before);
     expect(await value("SELECT count(*) FROM events")).toBe(events);
+  });
+
+  test("whoever has left reads that they have, by the button of a mail program and on the page, then and later", async () => {
+    const { link } = await arrive();
+    expect((await ask(link)).html).toContain("Ne plus recevoir ces messages");
+    expect((await oneClick(link)).html).toBe(LEFT);
+    const later = (await ask(link)).html;
+    expect(later).toContain("Plus aucun de ces messages ne partira.");
+    expect(later).not.toContain('<form method="post" action="/u/');
   });
 
   test("a token altered in any one character is refused, and nothing is left", async () => {

@@ -2,7 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { sound } from "../support/visitor.ts";
+import { SECURITY_EXPIRES } from "../../src/about/machines.routes.ts";
+import { DAY, instantOf } from "../../src/kernel/time.ts";
+import { sound, textOf } from "../support/visitor.ts";
 
 describe("no id stands twice on a page, no heading skips a level", () => {
   test("every page that a test asks for is refused otherwise, whoever is signed in", () => {
@@ -24,4 +26,13 @@ describe("no id stands twice on a page, no heading skips a level", () => {
     });
     expect(wrong).toEqual([]);
   });
+});
+
+test("security.txt leads to words that say how to write, and holds for a month to a year", () => {
+  const [, section = ""] =
+    /<h2 id="securite">.*?<\/h2>(.*?)(?:<h2|<\/main)/s.exec(readFileSync("public/contact.html", "utf8")) ?? [];
+  expect(textOf(section)).toMatch(/avant d’en parler en public.*Écrivez.*réponse/s);
+  const left = instantOf(SECURITY_EXPIRES.replace("Z", ""), "UTC") - Math.floor(Date.now() / 1000);
+  expect(left / DAY).toBeGreaterThan(30);
+  expect(left / DAY).toBeLessThan(366);
 });

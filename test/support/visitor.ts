@@ -35,6 +35,24 @@ export function sound(path: string, html: string): string {
   return html;
 }
 
+const BLOCKS =
+  "address article aside blockquote br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p section select summary table td th tr ul".split(
+    " ",
+  );
+/** The words of a page as a text browser shows them, without any style: a block begins a line, what stands inside a line is not parted. */
+export const textOf = (html: string): string =>
+  html
+    .replaceAll(/<(script|style|svg)\b.*?<\/\1>/gs, "")
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(new RegExp(`</?(?:${BLOCKS.join("|")})\\b[^>]*>`, "g"), "\n")
+    .replaceAll(/<[^>]*>/g, "")
+    .replaceAll("&amp;", "&")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll(/ *\n[ \n]*/g, "\n")
+    .trim();
+
 /** The value of an attribute, unescaped. */
 const attribute = (tag: string, name: string): string =>
   (new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? "")

@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { HomePage } from "../../../src/about/home.pages.tsx";
+import { DonePage } from "../../../src/guidance/simple.pages.tsx";
+import { CataloguePage } from "../../../src/workshops/catalogue/catalogue.pages.tsx";
 import { EmbeddedList } from "../../../src/workshops/catalogue/open.pages.tsx";
 import { entryOf, publicSession } from "../../../src/workshops/catalogue/public-session.ts";
 import { SessionPage } from "../../../src/workshops/catalogue/session.pages.tsx";
@@ -9,6 +12,7 @@ import { eventData } from "../../../src/workshops/catalogue/structured-data.ts";
 import { SessionRow } from "../../../src/workshops/sessions/session.parts.tsx";
 import { SESSION_STATES, Session, doorInWords, doorOf } from "../../../src/workshops/sessions/session.ts";
 import { programmes } from "../../../workers/content.ts";
+import { textOf } from "../../support/visitor.ts";
 
 const NOW = 1_800_000_000;
 const origin = "https://site.test";
@@ -95,6 +99,26 @@ test("whatever door is open, pages, the embedded list, feeds and the API say it 
     { numRuns: 300 },
   );
   expect([...seen].toSorted()).toEqual(["cancelled", "closed", "not_yet", "past", "queue", "reserve"]);
+});
+
+/** Pages as a text browser shows them: where a style alone parts two words, they are glued here. */
+const TEXTS = {
+  home: HomePage(),
+  catalogue: CataloguePage({
+    programmes,
+    sessions: [session(), session({ taken: 10 })],
+    departements: ["94"],
+    query: { public: "", departement: "94", lieu: "", a_partir_du: "", sans_marche: "", page: 0 },
+    hasMore: true,
+    origin,
+    now: NOW,
+  }),
+  session: SessionPage({ session: session(), programme, ticket: "", now: NOW, isWhoMissing: false }),
+  embedded: EmbeddedList({ sessions: [session()], titleOf: () => programme.title, origin, now: NOW }),
+  left: DonePage({ title: "C’est arrêté", lead: "Plus aucun message.", next: { label: "Revenir", href: "/" } }),
+};
+test.each(Object.entries(TEXTS))("the words of the page « %s » stand apart without any style", async (name, page) => {
+  await expect(`${textOf(String(page))}\n`).toMatchFileSnapshot(`../../golden/${name}.txt`);
 });
 
 /* What Google asks of an event, and what it recommends: developers.google.com/search/docs/appearance/structured-data/event */
