@@ -61,7 +61,11 @@ export function guidanceTemplates(
   sequences: readonly Sequence[],
   sources: Sources,
 ): Template[] {
-  const steps = sequences.filter((s) => s.class === 2).flatMap((s) => s.steps.map((step) => step.mail));
+  const steps = new Map(
+    sequences
+      .filter((s) => s.class === 2)
+      .flatMap((s) => s.steps.map((step, i) => [step.mail, { at: i + 1, of: s.steps.length }] as const)),
+  );
   const wordsOf = (key: string): string => {
     const content = words[key];
     if (content === undefined) {
@@ -70,8 +74,10 @@ export function guidanceTemplates(
     return content;
   };
   return [
-    ...[...new Set(steps)].map((key) =>
-      template(key, wordsOf(key), Nothing, (_, reader) => Promise.resolve(fillStep(wordsOf(key), sources, reader))),
+    ...[...steps].map(([key, progress]) =>
+      template(key, wordsOf(key), Nothing, (_, reader) =>
+        Promise.resolve({ ...fillStep(wordsOf(key), sources, reader), progress }),
+      ),
     ),
     template("parcours-confirmer", wordsOf("parcours-confirmer"), RequestVars, async (vars, reader) =>
       answer({ lien: await reader.link("subscribe", vars.consent, vars.until, "/parents/confirmer") }, vars.until),

@@ -5,7 +5,7 @@ import { readContent } from "../kernel/front-matter.ts";
 import { Head } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
 import { proseOf } from "./comprendre.pages.tsx";
-import { CallLine, LineWays, lineOf } from "./line.parts.tsx";
+import { NamedLines } from "./line.parts.tsx";
 import { FactSources } from "./sources.parts.tsx";
 import type { Sources } from "./words.ts";
 
@@ -17,11 +17,7 @@ export const AlonePage = ({ content, sources }: { content: string; sources: Sour
     <div class="split">
       <div>
         <Head eyebrow="Pour toi" title={head["title"] ?? ""} lead={head["lead"] ?? ""} />
-        <CallLine line={lineOf(sources, "119")} />
-        <LineWays
-          write={lineOf(sources, "119")}
-          lines={["3018", "3114", "17", "114"].map((id) => lineOf(sources, id))}
-        />
+        <NamedLines head={head} sources={sources} />
         <div class="prose">{raw(html)}</div>
         <FactSources ids={facts} sources={sources} />
       </div>

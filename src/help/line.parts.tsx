@@ -39,19 +39,25 @@ export const LineWays = ({ lines, write }: { lines: readonly HelpLine[]; write?:
   );
 };
 
-const SIGNS: Readonly<Record<string, IconName>> = {
-  "17": "alerte",
-  "3114": "coeur",
-  "119": "jeune",
-  "17cyber": "tchat",
-};
+const SIGNS: Readonly<Record<string, IconName>> = { tel: "tel", sms: "sms", https: "tchat" };
 const wayOf = (line: HelpLine): { href: string; icon: IconName; title: string; hint: string; line: string } => ({
   href: line.href ?? line.site ?? "",
-  icon: SIGNS[line.id] ?? (line.href?.startsWith("sms:") === true ? "sms" : "tel"),
+  icon: SIGNS[(line.href ?? line.site ?? "").replace(/:.*/, "")] ?? "tel",
   title: line.label,
   hint: typo(line.band ?? (/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim()),
   line: line.id,
 });
+
+/** The lines that a text names in its head: one to call first, others beside it. */
+export const NamedLines = ({ head, sources }: { head: Readonly<Record<string, string>>; sources: Sources }): Child => {
+  const first = lineOf(sources, head["call"] ?? "");
+  return (
+    <>
+      <CallLine line={first} />
+      <LineWays write={first} lines={(head["ways"] ?? "").split(/,\s*/).map((id) => lineOf(sources, id))} />
+    </>
+  );
+};
 
 type LineCardsProps = {
   lines: readonly HelpLine[];

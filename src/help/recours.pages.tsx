@@ -1,13 +1,14 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
+import { readContent } from "../kernel/front-matter.ts";
 import { Card, GoCards } from "../ui/cards.tsx";
 import { Coin } from "../ui/icon.tsx";
 import { Fold, Head } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
 import { proseOf } from "./comprendre.pages.tsx";
 import type { Fact } from "./facts.ts";
-import { CallLine, LineWays, lineOf } from "./line.parts.tsx";
+import { NamedLines } from "./line.parts.tsx";
 import type { Path } from "./path.ts";
 import { FactSources } from "./sources.parts.tsx";
 import { ANSWER_SIGNS } from "./aide.pages.tsx";
@@ -28,7 +29,8 @@ const DOORS = [
 
 /** `/recours`: doors, then time limits, complaint, minors, who accompanies; which text may fit, and the offences. */
 export const RecoursPage = ({ words, path, sources }: { words: string; path: Path; sources: Sources }): Child => {
-  const { html, facts } = proseOf("content/recours/index.md", words, sources);
+  const { head, body } = readContent(words);
+  const { html, facts } = proseOf("content/recours/index.md", body, sources);
   return (
     <>
       <div class="split">
@@ -59,8 +61,7 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
         <div class="prose">{raw(html)}</div>
         <aside class="stick" aria-label="Quelqu’un avec vous">
           <h2>Quelqu’un avec vous</h2>
-          <CallLine line={lineOf(sources, "116006")} />
-          <LineWays lines={[lineOf(sources, "3018"), lineOf(sources, "17cyber")]} />
+          <NamedLines head={head} sources={sources} />
         </aside>
       </div>
       <Fits path={path} sources={sources} />

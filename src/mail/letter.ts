@@ -19,6 +19,8 @@ export type Letter = {
   title: string | null;
   /** The one thing to do today. */
   today: string | null;
+  /** Which step this is, of how many. */
+  progress: { at: number; of: number } | null;
   /** Where the facts of this letter were read. */
   sources: string[];
   isInformal: boolean;
@@ -49,6 +51,7 @@ export type Filling = {
   sources?: string[];
   /** What stands where a paragraph is nothing but a name in braces. */
   blocks?: Record<string, Block[]>;
+  progress?: { at: number; of: number };
 };
 
 /** The same filling without a word that somebody typed. */
@@ -73,6 +76,7 @@ export function writeLetter(content: string, given: Filling): Letter {
     why: fill(words.why ?? filling.why ?? ""),
     title: words.title === undefined ? null : fill(words.title),
     today: words.today === undefined ? null : fill(words.today),
+    progress: filling.progress ?? null,
     sources: (filling.sources ?? []).map(typo),
     isInformal: filling.isInformal,
     blocks,

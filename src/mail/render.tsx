@@ -10,22 +10,31 @@ export type Foot = { helpLines: { label: string; href: string; what: string }[];
 /** The ways out of a mail that one can leave: read it on the site, settings, one click. Absent for transactional mail. */
 export type WaysOut = { view: string | null; preferences: string; leave: string };
 
+/* Tables and inline styles, 580 px, no image: what clients do not know of it is comfort alone. Colours are those of the site. */
 const FONT = "font-family:Verdana,Geneva,sans-serif";
 const styles = {
-  body: `margin:0;padding:0;background-color:#f6f1e7;color:#16302f;${FONT};font-size:16px;line-height:1.6`,
-  cell: `padding:32px 28px;${FONT};font-size:16px;line-height:1.6;color:#16302f`,
-  title: "margin:0 0 20px;font-size:24px;line-height:1.3;font-weight:bold",
-  today: "margin:0;font-size:17px;line-height:1.5;font-weight:bold",
-  label: "margin:0 0 6px;font-size:13px;line-height:1.4",
+  body: `margin:0;padding:0;background-color:#fbf7ef;color:#14302e;${FONT};font-size:16px;line-height:1.55`,
+  sheet: `padding:28px 28px 14px;border-top:5px solid #f2b134;border-radius:14px;${FONT};font-size:16px;line-height:1.55;color:#14302e`,
+  name: `padding:0 4px 14px;${FONT};font-size:19px;font-weight:bold;color:#14302e`,
+  title: "margin:0 0 16px;font-size:25px;line-height:1.25;font-weight:bold",
+  gesture: `padding:18px 20px;border-radius:12px;${FONT};font-size:16px;line-height:1.5;color:#14302e`,
+  label: "margin:0 0 4px;font-size:14px;line-height:1.4;color:#4b605e",
+  today: "margin:0;font-size:18px;line-height:1.4;font-weight:bold",
   button:
-    "display:inline-block;background-color:#0d5c56;color:#ffffff;font-weight:bold;padding:14px 22px;text-decoration:none",
-  small: "font-size:13px;line-height:1.5;margin:0 0 8px;color:#43585a",
+    "display:inline-block;background-color:#0d5c56;color:#ffffff;font-weight:bold;padding:13px 22px;text-decoration:none;border-radius:10px",
+  row: "padding:10px 0;border-top:1px solid #ddd3c0",
+  code: "font-size:26px;font-weight:bold",
+  band: `padding:14px 20px;border-radius:12px;${FONT};font-size:15px;line-height:1.6;color:#f6f1e7`,
+  line: "color:#f2b134;font-weight:bold",
+  foot: `padding:16px 4px 0;${FONT};font-size:13px;line-height:1.6;color:#4b605e`,
+  small: "font-size:13px;line-height:1.6;margin:0 0 8px;color:#4b605e",
   link: "color:#0d5c56",
 };
 /** For readers in the dark. Clients that ignore style sheets show the light colours above. */
-const DARK = `@media (prefers-color-scheme:dark){.bg{background-color:#10201f!important}.sheet{background-color:#182c2b!important}
-.ink{color:#f1ece0!important}.soft{color:#b9c7c4!important}.today{background-color:#24403d!important}.lien{color:#8fd6cb!important}
-.button{background-color:#8fd6cb!important;color:#10201f!important}}`;
+const DARK = `@media (prefers-color-scheme:dark){.bg{background-color:#0e1e1d!important}.sheet{background-color:#162a28!important}
+.ink{color:#f1ebdf!important}.soft{color:#b3c2be!important}.wash{background-color:#1c3431!important}.lien{color:#8bd8cc!important}
+.row{border-color:#35504c!important}.done{background-color:#8bd8cc!important}.next{background-color:#35504c!important}.button{background-color:#8bd8cc!important;color:#08221f!important}}
+@media (max-width:480px){.sheet>tbody>tr>td{padding:20px!important}}`;
 
 /** Writes HTML and plain text from the same letter. Pure: no clock, no randomness, no image. */
 export function renderLetter(letter: Letter, foot: Foot, out: WaysOut | null = null): Rendered {
@@ -41,10 +50,12 @@ export function renderLetter(letter: Letter, foot: Foot, out: WaysOut | null = n
       </head>
       <body class="bg" style={styles.body}>
         <div style="display:none;max-height:0;overflow:hidden">{letter.preheader}</div>
-        <table class="bg" role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0} bgcolor="#f6f1e7">
+        <table class="bg" role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0} bgcolor="#fbf7ef">
           <tr>
-            <td align="center" style="padding:24px 12px">
-              <Sheet letter={letter} />
+            <td align="center" style="padding:20px 12px">
+              <Top letter={letter} />
+              <Sheet letter={letter} view={out?.view ?? null} />
+              <Band foot={foot} />
               <Bottom letter={letter} foot={foot} out={out} />
             </td>
           </tr>
@@ -59,37 +70,111 @@ const Column = ({ name, color, children }: { name: string; color?: string; child
   <table
     class={name}
     role="presentation"
-    width="600"
+    width="580"
     cellpadding="0"
     cellspacing="0"
     border={0}
     bgcolor={color}
-    style="width:100%;max-width:600px"
+    style="width:100%;max-width:580px;border-radius:14px"
   >
     <tr>{children}</tr>
   </table>
 );
 
-const Sheet = ({ letter }: { letter: Letter }): Child => (
-  <Column name="sheet" color="#ffffff">
-    <td class="ink" align="left" style={styles.cell}>
-      <p style="margin:0 0 24px;font-size:18px;font-weight:bold">Ligne Sûre</p>
-      {letter.title === null ? null : <h1 style={styles.title}>{letter.title}</h1>}
-      {letter.today === null ? null : <Today text={letter.today} />}
-      {letter.blocks.map((block) => (
-        <HtmlBlock block={block} />
-      ))}
+/** Who writes, and where this is among the steps of a sequence. */
+const Top = ({ letter }: { letter: Letter }): Child => (
+  <Column name="bg">
+    <td class="ink" align="left" style={styles.name}>
+      Ligne Sûre
     </td>
+    {letter.progress === null ? null : (
+      <td align="right" style="padding:0 4px 14px">
+        <Progress at={letter.progress.at} of={letter.progress.of} />
+      </td>
+    )}
   </Column>
 );
 
-/** The one thing to do today, before the reasons. */
-const Today = ({ text }: { text: string }): Child => (
+type BarProps = { name: string; color: string; width: number; height: number };
+/** A step that is done, the one of now, one to come. */
+const BARS = {
+  done: { name: "done", color: "#0d5c56", width: 14, height: 4 },
+  now: { name: "now", color: "#f2b134", width: 18, height: 9 },
+  next: { name: "next", color: "#ddd3c0", width: 14, height: 4 },
+} as const;
+const Bar = ({ name, color, width, height }: BarProps): Child => (
+  <table role="presentation" width={width} cellpadding="0" cellspacing="0" border={0}>
+    <tr>
+      <td
+        class={name}
+        height={height}
+        bgcolor={color}
+        style={`font-size:1px;line-height:${height}px;border-radius:5px`}
+      >
+        &nbsp;
+      </td>
+    </tr>
+  </table>
+);
+
+/** « 2 sur 6 », and as many bars: done, now, to come. */
+const Progress = ({ at, of }: { at: number; of: number }): Child => (
+  <table role="presentation" cellpadding="0" cellspacing="0" border={0}>
+    <tr>
+      {Array.from({ length: of }, (_, i) => (
+        <td style="padding-right:4px">
+          <Bar {...(i + 1 < at ? BARS.done : i + 1 === at ? BARS.now : BARS.next)} />
+        </td>
+      ))}
+      <td class="soft" style={`padding-left:6px;${FONT};font-size:14px;color:#4b605e`}>
+        {at} sur {of}
+      </td>
+    </tr>
+  </table>
+);
+
+/** The letter: its title, the one gesture in a block, then the reasons. */
+const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child => {
+  const gesture = letter.today === null ? letter.blocks.find((block) => block.kind === "button") : undefined;
+  return (
+    <Column name="sheet" color="#ffffff">
+      <td class="ink" align="left" style={styles.sheet}>
+        <h1 style={styles.title}>{letter.title ?? letter.subject}</h1>
+        {letter.today === null ? null : (
+          <Gesture>
+            <p class="soft" style={styles.label}>
+              Une chose à faire aujourd’hui
+            </p>
+            <p style={styles.today}>{letter.today}</p>
+            {view === null ? null : (
+              <p style="margin:14px 0 0">
+                <Button href={view}>Lire cette étape sur le site</Button>
+              </p>
+            )}
+          </Gesture>
+        )}
+        {letter.blocks.map((block) =>
+          block === gesture ? (
+            <Gesture>
+              <p style="margin:0">
+                <Button href={block.href}>{block.label}</Button>
+              </p>
+            </Gesture>
+          ) : (
+            <HtmlBlock block={block} isNumbered={letter.today !== null} />
+          ),
+        )}
+      </td>
+    </Column>
+  );
+};
+
+/** The one thing that this mail asks for. */
+const Gesture = ({ children }: { children?: Child }): Child => (
   <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0}>
     <tr>
-      <td class="today ink" bgcolor="#e3efe9" style={`padding:16px 18px;${FONT};color:#16302f`}>
-        <p style={styles.label}>Une chose à faire aujourd’hui</p>
-        <p style={styles.today}>{text}</p>
+      <td class="wash ink" bgcolor="#f3ecdd" style={styles.gesture}>
+        {children}
       </td>
     </tr>
     <tr>
@@ -100,18 +185,42 @@ const Today = ({ text }: { text: string }): Child => (
   </table>
 );
 
-const Bottom = ({ letter, foot, out }: { letter: Letter; foot: Foot; out: WaysOut | null }): Child => (
-  <Column name="bg">
-    <td class="soft" align="left" style={`padding:20px 28px;${FONT};font-size:13px;color:#43585a`}>
-      <p class="soft" style={styles.small}>
+const Button = ({ href, children }: { href: string; children?: Child }): Child => (
+  <a class="button" href={href} style={styles.button}>
+    {children}
+  </a>
+);
+
+/** The lines to call, of every mail. */
+const Band = ({ foot }: { foot: Foot }): Child => (
+  <>
+    <table role="presentation" cellpadding="0" cellspacing="0" border={0}>
+      <tr>
+        <td height={16} style="font-size:1px;line-height:16px">
+          &nbsp;
+        </td>
+      </tr>
+    </table>
+    <Column name="band" color="#0c3b38">
+      <td align="left" style={styles.band}>
         Besoin d’aide ?{" "}
         {foot.helpLines.map((line, i) => (
           <>
             {i > 0 ? " · " : ""}
-            <Link href={line.href}>{line.label}</Link> {line.what}
+            <a href={line.href} style={styles.line}>
+              {line.label}
+            </a>{" "}
+            {line.what}
           </>
         ))}
-      </p>
+      </td>
+    </Column>
+  </>
+);
+
+const Bottom = ({ letter, foot, out }: { letter: Letter; foot: Foot; out: WaysOut | null }): Child => (
+  <Column name="bg">
+    <td class="soft" align="left" style={styles.foot}>
       {letter.sources.map((source) => (
         <p class="soft" style={styles.small}>
           {source}
@@ -123,7 +232,7 @@ const Bottom = ({ letter, foot, out }: { letter: Letter; foot: Foot; out: WaysOu
       {out === null ? null : (
         <p class="soft" style={styles.small}>
           <Link href={out.preferences}>Régler mes messages</Link> · <Link href={out.leave}>Ne plus les recevoir</Link>
-          {out.view === null ? null : (
+          {out.view === null || letter.today !== null ? null : (
             <>
               {" "}
               · <Link href={out.view}>Lire sur le site</Link>
@@ -146,29 +255,32 @@ const Link = ({ href, children }: { href: string; children?: Child }): Child => 
 
 const HtmlSpans = ({ spans }: { spans: Span[] }): Child =>
   spans.map((span) => {
-    const text = span.isStrong ? <strong>{span.text}</strong> : span.text;
+    const text = span.isStrong ? (
+      <strong style={/^\d{6}$/.test(span.text) ? styles.code : undefined}>{span.text}</strong>
+    ) : (
+      span.text
+    );
     return span.href === null ? <>{text}</> : <Link href={span.href}>{text}</Link>;
   });
 
-const HtmlBlock = ({ block }: { block: Block }): Child => {
+const HtmlBlock = ({ block, isNumbered }: { block: Block; isNumbered: boolean }): Child => {
   if (block.kind === "button") {
     return (
-      <p style="margin:24px 0">
-        <a class="button" href={block.href} style={styles.button}>
-          {block.label}
-        </a>
+      <p style="margin:0 0 16px">
+        <Link href={block.href}>{block.label}</Link>
       </p>
     );
   }
   if (block.kind === "list") {
-    return (
-      <ul style="margin:0 0 16px;padding-left:22px">
-        {block.items.map((spans) => (
-          <li style="margin:0 0 6px">
-            <HtmlSpans spans={spans} />
-          </li>
-        ))}
-      </ul>
+    const items = block.items.map((spans) => (
+      <li class="row" style={styles.row}>
+        <HtmlSpans spans={spans} />
+      </li>
+    ));
+    return isNumbered ? (
+      <ol style="margin:0 0 16px;padding-left:24px">{items}</ol>
+    ) : (
+      <ul style="margin:0 0 16px;padding-left:0;list-style-type:none">{items}</ul>
     );
   }
   return (

@@ -153,7 +153,7 @@ describe("every step", () => {
   });
 });
 
-/** What clients may ignore without harm: dark colours, the hidden preview, roles, underlines. */
+/** What clients may ignore without harm: dark colours, the hidden preview, roles, underlines, round corners. */
 const COMFORT = new Set([
   "color-scheme meta tag",
   "@media",
@@ -162,7 +162,7 @@ const COMFORT = new Set([
   "display:none",
   "max-height property",
 ]);
-for (const feature of ["overflow", "role attribute", "lang attribute", "text-decoration"]) {
+for (const feature of ["overflow", "role attribute", "lang attribute", "text-decoration", "border-radius"]) {
   COMFORT.add(feature);
 }
 
