@@ -48,7 +48,7 @@ describe("every fact shown traces to a record", () => {
   );
 
   test.each(HELP_PATHS)(
-    "%s: source, date and status beside each; a figure of law or a number stands nowhere else",
+    "%s: source, date and status of each, one press away; a figure of law or a number stands nowhere else",
     async (at) => {
       const { page, context } = await openWindow(browser);
       await page.goto(world.url + at);
@@ -56,22 +56,18 @@ describe("every fact shown traces to a record", () => {
         const main = document.querySelector("main")?.cloneNode(true) as HTMLElement;
         const told = [...main.querySelectorAll<HTMLElement>("[data-fact]")].map((element) => {
           const id = element.dataset["fact"] ?? "";
-          const around = element.matches("tr") ? element : element.parentElement?.closest("li, p, td");
-          return {
-            id,
-            text: element.textContent,
-            source: around?.querySelector(`[data-source="${id}"]`)?.textContent ?? "",
-          };
+          const sources = [...main.querySelectorAll(`.source [data-source="${id}"]`)];
+          return { id, text: element.textContent, sources: sources.map((source) => source.textContent) };
         });
-        main
-          .querySelectorAll("[data-fact], [data-source], [data-line], .numbers")
-          .forEach((element) => element.remove());
+        const folds = main.querySelectorAll("details.source").length;
+        main.querySelectorAll("[data-fact], .source, [data-line]").forEach((element) => element.remove());
         const bands = document.querySelectorAll('.band a[href="/aide/numeros"]').length;
-        return { told, rest: main.textContent.replace(/\s+/g, " "), bands };
+        return { told, folds, rest: main.textContent.replace(/\s+/g, " "), bands };
       });
-      for (const { id, text, source } of shown.told) {
+      for (const { id, text, sources } of shown.told) {
+        const [source] = new Set(sources);
         const fact = facts.get(id);
-        expect(source, id).toBe(typo(`(${fact === undefined ? "" : readWhere(fact)})`));
+        expect(source, id).toBe(typo(fact === undefined ? "" : readWhere(fact)));
         expect(source).toMatch(/vérifié sur la page officielle/);
         expect(
           fact?.offence === undefined ? text : typo(fact.text) === text || text.includes(fact.offence.article),

@@ -117,8 +117,7 @@ describe("the journal of facts", () => {
       asked.push(dialog.type());
       void dialog.dismiss();
     });
-    await page.getByRole("button", { name: "Menu" }).click();
-    await page.getByRole("link", { name: "Ateliers" }).first().click();
+    await page.getByRole("link", { name: "Nous joindre" }).click();
     await expect.poll(() => asked).toEqual(["beforeunload"]);
     expect(await facts(page)).toEqual(["Pas enregistré"]);
     await leaving(page, async () => {
