@@ -140,58 +140,60 @@ const weekOf = (sessions: Calendar, now: number): Parameters<typeof WeekStrip>[0
       .map(({ href, hour, title, taken, capacity }) => ({ href, at: hour, title, hint: `${taken} sur ${capacity}` })),
   }));
 
-const Sessions = ({ sessions, base }: { sessions: Calendar; base: string }): Child => {
-  const [next, ...others] = sessions;
-  return (
-    <section aria-labelledby="seances">
-      <h2 id="seances">Prochaines séances</h2>
-      {next === undefined ? (
-        <Empty scene="nuit" title="Aucune séance à venir" />
-      ) : (
-        <div class="split">
-          {others.length === 0 ? (
-            <p>Ensuite, rien de prévu encore.</p>
-          ) : (
-            <Table
-              heads={["Quand", "Atelier", "Où", "Places prises", "En attente"]}
-              rows={others.map((session) => [
-                session.when,
-                <a href={session.href}>{session.title}</a>,
-                session.where,
-                <>
-                  {session.taken} sur {session.capacity}
-                  <Fill n={session.taken} of={session.capacity} />
-                </>,
-                String(session.waiting),
-              ])}
-            />
-          )}
-          <div class="card roof">
-            <div class="dated">
-              <Leaf day={next.day} />
-              <h3>{next.title}</h3>
-              <p>
-                {next.when} · {next.where}
-              </p>
-            </div>
-            <p>
-              <strong>{plural(next.taken, "place prise", "places prises")}</strong> sur {next.capacity}
-            </p>
-            <Fill n={next.taken} of={next.capacity} />
-            <p class="acts">
-              <a class="button" href={next.href}>
-                Ouvrir la liste
-              </a>
-              <a class="button quiet" href={`${base}/mes-seances`}>
-                Mes séances
-              </a>
-            </p>
-          </div>
-        </div>
-      )}
-    </section>
-  );
-};
+const Sessions = ({ sessions, base }: { sessions: Calendar; base: string }): Child => (
+  <section aria-labelledby="seances">
+    <h2 id="seances">Prochaines séances</h2>
+    {sessions.length === 0 ? (
+      <Empty scene="nuit" title="Aucune séance à venir" />
+    ) : (
+      <div class="cols two">
+        {sessions.slice(0, 2).map((session, i) => (
+          <NextSession session={session} isFirst={i === 0} />
+        ))}
+      </div>
+    )}
+    {sessions.length < 3 ? null : (
+      <Table
+        heads={["Quand", "Atelier", "Où", "Places prises", "En attente"]}
+        rows={sessions.slice(2).map((session) => [
+          session.when,
+          <a href={session.href}>{session.title}</a>,
+          session.where,
+          <>
+            {session.taken} sur {session.capacity}
+            <Fill n={session.taken} of={session.capacity} />
+          </>,
+          String(session.waiting),
+        ])}
+      />
+    )}
+    <p>
+      <a href={`${base}/mes-seances`}>Mes séances et mon agenda</a>
+    </p>
+  </section>
+);
+
+/** A session that is near: the first holds the act of the page. */
+const NextSession = ({ session, isFirst }: { session: Calendar[number]; isFirst: boolean }): Child => (
+  <div class={isFirst ? "card roof" : "card"}>
+    <div class="dated">
+      <Leaf day={session.day} />
+      <h3>{session.title}</h3>
+      <p>
+        {session.when} · {session.where}
+      </p>
+    </div>
+    <p>
+      <strong>{plural(session.taken, "place prise", "places prises")}</strong> sur {session.capacity}
+    </p>
+    <Fill n={session.taken} of={session.capacity} />
+    <p>
+      <a class={isFirst ? "button" : "button quiet"} href={session.href}>
+        Ouvrir la liste
+      </a>
+    </p>
+  </div>
+);
 
 type PartProps = { organisation: Organisation; team: TeamView; who: Who; base: string };
 const TeamPart = ({ organisation, team, who, base }: PartProps): Child => {

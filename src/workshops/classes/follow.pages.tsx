@@ -87,7 +87,7 @@ function stopsOf(request: ClassRequest): Stop[] {
 
 /** The requester's page, behind the link of their mails: where the request stands, and what they can do. */
 export const FollowPage = (props: FollowProps): Child => {
-  const { request, title, minutes, base, done } = props;
+  const { request, title, minutes, done } = props;
   const stops = stopsOf(request);
   return (
     <>

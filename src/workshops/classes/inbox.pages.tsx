@@ -92,6 +92,11 @@ const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Ch
       due: request.hasOpenSituation
         ? { kind: "bad", icon: "alerte", words: "situation en cours, prioritaire" }
         : { kind: request.state === "scheduled" ? "good" : "wait", words: STATE_WORDS[request.state] },
+      act: (
+        <a class="button quiet small" href={`${base}/${request.id}`}>
+          Voir <span class="seen-by-readers">{request.host}</span>
+        </a>
+      ),
     }))}
   />
 );
@@ -256,13 +261,15 @@ export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
       {areas.length === 0 ? (
         <Empty scene="toits" title="Aucun département encore" />
       ) : (
-        <Rows
-          rows={areas.map((area) => ({
-            title: DEPARTEMENTS[area.departement] ?? area.departement,
-            why: area.levels.map((level) => LEVELS[level]).join(", "),
-            act: <Act action={base} what="Retirer ce département" fields={{ departement: area.departement }} />,
-          }))}
-        />
+        <ul class="rows">
+          {areas.map((area) => (
+            <li>
+              <h2>{DEPARTEMENTS[area.departement] ?? area.departement}</h2>
+              <p class="meta">{area.levels.map((level) => LEVELS[level]).join(", ")}</p>
+              <Act action={base} what="Retirer ce département" fields={{ departement: area.departement }} />
+            </li>
+          ))}
+        </ul>
       )}
       <Card kind="roof" title="Ajouter ou changer un département">
         <form method="post" action={base} novalidate>

@@ -84,33 +84,33 @@ export const StaffPage = ({ base, session, title, needed, assigned, others, stat
     <SessionHead base={base} session={session} title={title} open="equipe" isCoordinator />
     <Done words={done} />
     <h2>Qui anime</h2>
-    {assigned.length < needed ? (
-      <Notice kind="warn">
-        <p>
-          {needed === 2
-            ? "Là où viennent des mineurs, il faut deux adultes : la séance reste publiée, mais il manque quelqu’un."
-            : "Personne n’est encore prévu pour animer."}
-        </p>
-      </Notice>
-    ) : null}
     <div class="split">
-      {assigned.length === 0 ? (
-        <Empty scene="cercle" title="Personne pour l’instant" />
-      ) : (
-        <Rows
-          rows={assigned.map((one) => ({
-            title: one.address,
-            act: (
-              <form method="post" action={`${base}/equipe/retirer`} class="inline">
-                <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
-                <button type="submit" class="quiet">
-                  Retirer <span class="seen-by-readers">{one.address}</span>
-                </button>
-              </form>
-            ),
-          }))}
-        />
-      )}
+      <div>
+        {assigned.length < needed ? (
+          <Notice kind="warn">
+            <p>
+              {needed === 2
+                ? "Là où viennent des mineurs, il faut deux adultes : la séance reste publiée, mais il manque quelqu’un."
+                : "Personne n’est encore prévu pour animer."}
+            </p>
+          </Notice>
+        ) : null}
+        {assigned.length === 0 ? null : (
+          <Rows
+            rows={assigned.map((one) => ({
+              title: one.address,
+              act: (
+                <form method="post" action={`${base}/equipe/retirer`} class="inline">
+                  <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
+                  <button type="submit" class="quiet">
+                    Retirer <span class="seen-by-readers">{one.address}</span>
+                  </button>
+                </form>
+              ),
+            }))}
+          />
+        )}
+      </div>
       <Card kind="roof">
         <AssignForm base={base} others={others} state={state} />
       </Card>
@@ -151,6 +151,7 @@ export const MySessionsPage = ({ base, sessions, feed, done }: MineProps): Child
   <>
     <Head eyebrow="Mon espace" title="Mes séances" lead="Celles que la coordination vous a confiées." />
     <Done words={done} />
+    <h2>À venir</h2>
     <div class="split">
       {sessions.length === 0 ? (
         <Empty scene="nuit" title="Aucune séance à venir" />

@@ -148,11 +148,9 @@ export const SurveyKitPage = (props: KitProps): Child => {
             questionnaires. Avec une classe sans appareils, faites répondre sur papier, puis recopiez ici chaque feuille
             avec son code. Les codes sont tirés à chaque affichage et ne sont gardés nulle part.
           </p>
-          <ul class="tiles">
+          <ul class="codes">
             {codes.map((code) => (
-              <li class="card">
-                <strong>{printCode(code)}</strong>
-              </li>
+              <li>{printCode(code)}</li>
             ))}
           </ul>
           <PaperQuestions set={set} />

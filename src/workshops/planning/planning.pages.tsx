@@ -23,7 +23,7 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
       <a class="button" href={`${base}/nouvelle`}>
         <Icon name="plus" /> Publier une séance
       </a>
-      <form method="post" action={`${base}/exporter`} class="inline">
+      <form method="post" action={`${base}/exporter`}>
         <button type="submit" class="quiet">
           Télécharger les séances (CSV)
         </button>

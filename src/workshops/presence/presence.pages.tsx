@@ -5,7 +5,7 @@ import { plural } from "../../kernel/text.ts";
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
-import { Bits, Done, Empty, Notice } from "../../ui/parts.tsx";
+import { Done, Empty, Notice } from "../../ui/parts.tsx";
 import { Fill } from "../../ui/table.tsx";
 import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
@@ -47,7 +47,7 @@ export const PresencePage = (props: Props): Child => {
       <Done words={done} />
       <div class="split">
         <div>{isOpen ? <DayList {...props} /> : <NotYet session={session} n={lines.length} />}</div>
-        <div class="stack">
+        <div class="stack screen">
           {change}
           <Ways {...props} />
         </div>
@@ -86,8 +86,10 @@ const DayList = ({ base, session, lines, now, state }: Props): Child => {
       </ul>
       {lines.some((line) => line.kind === "class") ? null : (
         <Dock>
-          <p id="compte" role="status" data-total={String(lines.length)}>
-            {plural(came, "présent")} sur {lines.length}
+          <p>
+            <strong id="compte" role="status" data-total={String(lines.length)}>
+              {plural(came, "présent")} sur {lines.length}
+            </strong>
           </p>
         </Dock>
       )}
@@ -123,7 +125,7 @@ const PersonLine = ({ base, line }: { base: string; line: NamedLine }): Child =>
         <strong data-name>{line.called ?? "Prénom effacé"}</strong>
       </p>
       {line.needs.length === 0 ? null : (
-        <Bits bits={line.needs.map((need) => ["rampe", NEEDS[need as keyof typeof NEEDS] ?? need])} />
+        <p class="meta">{line.needs.map((need) => NEEDS[need as keyof typeof NEEDS] ?? need).join(", ")}</p>
       )}
     </div>
     <div class="marked">

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { Tabs } from "../../ui/desk.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { leafOf } from "./session.parts.tsx";
-import { type Session, momentOf, placeInWords } from "./session.ts";
+import { type Session, momentOf } from "./session.ts";
 
 type HeadProps = {
   /** The address of the session in its association's space. */
@@ -23,10 +23,11 @@ export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadP
       </p>
     ) : null}
     <div class="dated">
-      <Leaf day={leafOf(session.startsAt, session.tz)} isBig />
+      <Leaf day={leafOf(session.startsAt, session.tz)} />
       <h1>{title}</h1>
       <p>
-        <strong>{momentOf(session)}</strong> · {placeInWords(session)}
+        <strong>{momentOf(session)}</strong> ·{" "}
+        {session.venue === null ? "En ligne" : `${session.venue.name}, ${session.venue.commune}`}
       </p>
     </div>
     <Tabs
