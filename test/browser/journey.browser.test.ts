@@ -31,6 +31,7 @@ describe.each([
     });
     await page.goto(world.url);
     await page.getByRole("link", { name: "Voir les ateliers parents" }).click();
+    await page.getByText("Lieu, date, accès").click();
     await page.getByLabel("Sur place ou en ligne").selectOption("onsite");
     await page.getByRole("button", { name: "Afficher" }).click();
     expect(page.url()).toContain("public=parent");

@@ -4,6 +4,7 @@ import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
+import { Dock } from "../../ui/dock.tsx";
 import { Rows } from "../../ui/desk.tsx";
 import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
@@ -152,10 +153,24 @@ export const RequestPage = (props: DetailProps): Child => {
         <RequestStatus state={request.state} />
       </p>
       <div class="split wide">
-        <Card>
-          <RequestFacts request={request} title={title} minutes={minutes} />
-        </Card>
-        <div class="stack">
+        <div>
+          <Card>
+            <RequestFacts request={request} title={title} minutes={minutes} />
+          </Card>
+          {canAnswer && request.pencil === null ? (
+            <Dock isForPhones>
+              <p>
+                <strong>{title}</strong>
+                <br />
+                {classesInWords(request)}
+              </p>
+              <a class="button" href="#reponse">
+                Répondre
+              </a>
+            </Dock>
+          ) : null}
+        </div>
+        <div class="stack" id="reponse">
           {address === null ? null : (
             <Card kind="roof" title="La personne qui a demandé">
               <p>

@@ -48,6 +48,7 @@ export const Results = ({ parts }: { parts: readonly ResultPart[] }): Child =>
     </Notice>
   ) : (
     <>
+      <p class="hint">Cercle vide : avant l’atelier. Point plein : la dernière fois que la question a été posée.</p>
       {parts.map((part) => (
         <section class="card">
           <h3>{part.question}</h3>
@@ -91,6 +92,7 @@ export const ObservatoryPage = ({ views, scope, weekOn, parts }: Props): Child =
           </Empty>
         ) : (
           <>
+            <h2>Question par question</h2>
             <form method="get" action="/observatoire">
               <Select
                 name="vue"

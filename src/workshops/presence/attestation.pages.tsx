@@ -26,12 +26,14 @@ const AttestationPaper = ({
   children,
 }: PaperProps & { children?: Child }): Child => (
   <>
-    <Notice>
-      <p>
-        Imprimez cette page ou enregistrez-la maintenant : nous ne gardons pas le nom qui y est écrit, et la page ne se
-        rouvre pas. Une nouvelle attestation remplace celle-ci.
-      </p>
-    </Notice>
+    <div class="screen">
+      <Notice>
+        <p>
+          Imprimez cette page ou enregistrez-la maintenant : nous ne gardons pas le nom qui y est écrit, et la page ne
+          se rouvre pas. Une nouvelle attestation remplace celle-ci.
+        </p>
+      </Notice>
+    </div>
     <Paper size="a4">
       <header>
         <Mark />

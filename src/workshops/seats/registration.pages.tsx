@@ -4,6 +4,7 @@ import { hourOf } from "../sessions/session.ts";
 import { durationInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
+import { Scene } from "../../ui/scene.tsx";
 import { type Party, type Shape, shapeOf } from "./party.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { LABELS, PartyFields, SeatSteps } from "./registration.parts.tsx";
@@ -132,27 +133,30 @@ type RefusalProps = {
 
 /** The page of a refusal. What was typed stays on it, so that it can be used again. */
 export const RefusalPage = ({ refusal, session, canQueue, seats, typed }: RefusalProps): Child => (
-  <div class="narrow">
-    <h1>{REFUSAL_WORDS[refusal].title}</h1>
-    <p class="lead">{REFUSAL_WORDS[refusal].detail}</p>
-    {canQueue ? (
-      <form method="get" action={`/ateliers/seances/${session.id}/liste`}>
-        {seats === 1 ? null : <input type="hidden" name="places" value={String(seats)} />}
-        <button type="submit">Rejoindre la liste d’attente</button>
-      </form>
-    ) : null}
-    <p>
-      <a href={`/ateliers/${session.slug}#dates`}>Voir les autres dates de cet atelier</a>
-    </p>
-    {typed === null ? null : (
-      <Notice>
-        <p>Ce que vous aviez écrit n’a pas été gardé par nous. Le voici, pour le reprendre :</p>
-        <ul>
-          {TYPED.flatMap((field) =>
-            typed.values[field]?.[0] === undefined ? [] : [<li>{typed.values[field][0]}</li>],
-          )}
-        </ul>
-      </Notice>
-    )}
+  <div class="split">
+    <div>
+      <h1>{REFUSAL_WORDS[refusal].title}</h1>
+      <p class="lead">{REFUSAL_WORDS[refusal].detail}</p>
+      {canQueue ? (
+        <form method="get" action={`/ateliers/seances/${session.id}/liste`}>
+          {seats === 1 ? null : <input type="hidden" name="places" value={String(seats)} />}
+          <button type="submit">Rejoindre la liste d’attente</button>
+        </form>
+      ) : null}
+      <p>
+        <a href={`/ateliers/${session.slug}#dates`}>Voir les autres dates de cet atelier</a>
+      </p>
+      {typed === null ? null : (
+        <Notice>
+          <p>Ce que vous aviez écrit n’a pas été gardé par nous. Le voici, pour le reprendre :</p>
+          <ul>
+            {TYPED.flatMap((field) =>
+              typed.values[field]?.[0] === undefined ? [] : [<li>{typed.values[field][0]}</li>],
+            )}
+          </ul>
+        </Notice>
+      )}
+    </div>
+    <Scene name="cercle" />
   </div>
 );
