@@ -92,7 +92,6 @@ export const ObservatoryPage = ({ views, scope, weekOn, parts }: Props): Child =
           </Empty>
         ) : (
           <>
-            <h2>Question par question</h2>
             <form method="get" action="/observatoire">
               <Select
                 name="vue"
