@@ -80,6 +80,7 @@ describe("an application without script", () => {
     await page
       .locator("#fichier")
       .setInputFiles({ name: "s.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) });
+    await page.getByText("Reprendre une simulation").click();
     await press(page, "Reprendre ces réponses");
     await page.waitForURL("**fait=reprise");
     await page.goto(`${base}/dimensions/D1`);
@@ -142,6 +143,7 @@ describe("an application that saves by itself", () => {
     const base = await open(page, "Offre avec script");
     expect(await audit(page)).toEqual([]);
     await page.locator("#fichier").setInputFiles({ name: "s.json", mimeType: "application/json", buffer: saved });
+    await page.getByText("Reprendre une simulation").click();
     await press(page, "Reprendre ces réponses");
     await page.goto(`${base}/dimensions/D3`);
     expect(await grade(page, "TEC-1", 3).isChecked()).toBe(true);

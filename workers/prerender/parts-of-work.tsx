@@ -29,6 +29,7 @@ const WRONG: FormState = {
 };
 
 /** Parts of forms, with errors. */
+import { CellMap, MapKey } from "../../src/ui/map.tsx";
 export const Forms = (): Child => (
   <Shown title="Formulaires">
     <ChipLinks
@@ -173,6 +174,27 @@ export const Desks = (): Child => (
         events:
           i === 2 || i === 4 ? [{ href: "/_parts", at: "18 h 30", title: "Premier téléphone", hint: "18 sur 20" }] : [],
       }))}
+    />
+    <MapKey
+      keys={[
+        ["done", "1 prouvé"],
+        ["said", "1 répondu, sans preuve"],
+        ["none", "1 sans réponse"],
+        ["shut", "1 porte fermée"],
+      ]}
+    />
+    <CellMap
+      rows={[
+        {
+          title: "Soutien psychologique",
+          cells: [
+            { href: "/_parts", code: "PSY-1", words: "Séances : prouvé", state: "done" },
+            { href: "/_parts", code: "PSY-2", words: "Suivi : répondu", state: "said", isCurrent: true },
+            { href: "/_parts", code: "PSY-3", words: "Écoute : sans réponse", state: "none" },
+          ],
+        },
+        { cells: [{ href: "/_parts", code: "TEC-2", words: "Numéro : porte fermée", state: "shut" }] },
+      ]}
     />
     <Table
       isCompared

@@ -2,54 +2,76 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
+import { Card } from "../../ui/cards.tsx";
+import { Rows } from "../../ui/desk.tsx";
+import { Dock } from "../../ui/dock.tsx";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
-import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
+import type { IconName } from "../../ui/icon.tsx";
+import { Steps } from "../../ui/line.tsx";
+import { CellMap, type CellState, MapKey } from "../../ui/map.tsx";
+import { Done, Empty, Facts, Fold, Head, Notice, Todo } from "../../ui/parts.tsx";
+import { Meters } from "../../ui/table.tsx";
+import { dimensionsOf, levelName } from "../referential/words.ts";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
-import { type Progress, STATE_WORDS, after, isEditable } from "./application.ts";
+import {
+  CELL_WORDS,
+  type Missing,
+  type Progress,
+  STATE_WORDS,
+  after,
+  isEditable,
+  shutGates,
+  standings,
+  stepOf,
+} from "./application.ts";
 import type { Application } from "./application.store.ts";
 import { OFFER_LABELS, OfferForm, Standing } from "./offer.parts.tsx";
 
 type ListProps = { base: string; applications: readonly Application[]; version: string; state: FormState };
 /** Every application of a mutuelle, and the form that opens one. */
 export const ApplicationsPage = ({ base, applications, version, state }: ListProps): Child => (
-  <div class="narrow">
+  <>
     <ErrorSummary state={state} labels={OFFER_LABELS} />
     <Head
       eyebrow="Label"
       title="Candidatures"
       lead="Une candidature décrit une offre. Vous y répondez à votre rythme, à plusieurs, et vous la déposez quand elle est prête."
     />
-    {applications.length === 0 ? null : (
-      <ul class="rows">
-        {applications.map((one) => (
-          <li>
-            <h2>
-              <a href={`${base}/${one.id}`}>{one.offerName}</a>
-            </h2>
+    <div class="split wide">
+      <div>
+        {applications.length === 0 ? (
+          <Empty scene="lettre" title="Aucune candidature pour l’instant">
             <p>
-              {STATE_WORDS[one.state]} · référentiel {one.referential.split("@")[1]} · ouverte le{" "}
-              {dayInWords(one.createdAt, PARIS)}
+              Essayez d’abord votre offre <a href="/label/simulateur">dans le simulateur</a>, sans rien envoyer.
             </p>
-          </li>
-        ))}
-      </ul>
-    )}
-    <section aria-labelledby="ouvrir">
-      <h2 id="ouvrir">Décrire une offre</h2>
-      <p>
-        Référentiel en vigueur : <a href="/label/referentiel">version {version}</a>. Vous pouvez d’abord l’essayer{" "}
-        <a href="/label/simulateur">dans le simulateur</a>.
-      </p>
-      <OfferForm action={base} state={state} button="Ouvrir la candidature" />
-    </section>
-  </div>
+          </Empty>
+        ) : (
+          <Rows
+            rows={applications.map((one) => ({
+              title: <a href={`${base}/${one.id}`}>{one.offerName}</a>,
+              why: `référentiel ${one.referential.split("@")[1] ?? ""} · ouverte le ${dayInWords(one.createdAt, PARIS)}`,
+              due: { kind: isEditable(one.state) ? "wait" : "plain", icon: "abri", words: STATE_WORDS[one.state] },
+            }))}
+          />
+        )}
+      </div>
+      <section class="card roof" aria-labelledby="ouvrir">
+        <h2 id="ouvrir">Décrire une offre</h2>
+        <p class="meta">
+          Référentiel en vigueur : <a href="/label/referentiel">version {version}</a>.
+        </p>
+        <OfferForm action={base} state={state} button="Ouvrir la candidature" />
+      </section>
+    </div>
+  </>
 );
 
 type OverviewProps = {
   base: string;
   application: Application;
   progress: readonly Progress[];
+  missing: Missing;
   model: Model;
   scored: ScoredUnit | null;
   isOwner: boolean;
@@ -58,49 +80,187 @@ type OverviewProps = {
   done: string | null;
 };
 
-/** One application: where it stands, each dimension, what to do next. */
+const STEPS = ["Décrire l’offre", "Répondre", "Prouver", "Déposer", "Évaluation", "Décision"].map((title) => ({
+  title,
+}));
+
+/** One application: where it stands, its criteria at a glance, what to do next. */
 export const OverviewPage = (props: OverviewProps): Child => {
-  const { base, application, progress, model, scored, isOwner, isCurrent, state, done } = props;
+  const { base, application, progress, missing, model, scored, isOwner, isCurrent, state, done } = props;
   const isOpen = isEditable(application.state);
+  const now = stepOf(application.state, missing);
+  const tasks = isOpen ? tasksOf(base, model, missing, scored) : [];
   return (
     <>
       <ErrorSummary state={state} labels={OFFER_LABELS} />
       <Head
-        eyebrow={`${application.organisation} · ${STATE_WORDS[application.state]}`}
-        title={application.offerName}
+        eyebrow={`${application.organisation} · ${isOpen ? `${application.offerName} · ` : ""}${STATE_WORDS[application.state]}`}
+        title={isOpen ? titleOf(missing) : application.offerName}
         lead={leadOf(application)}
       />
       <Done words={done} />
+      {now === null ? null : <Steps label="Étapes du dossier" steps={STEPS} now={now} />}
       <Assessed base={base} application={application} />
       {isCurrent || !isOpen ? null : <Superseded base={base} application={application} />}
       <div class="split">
+        <div class="stack beside">
+          {isOpen ? <Remaining base={base} application={application} tasks={tasks} /> : null}
+          <Card title="Où vous en êtes">
+            <Standing model={model} scored={scored} isMarked />
+            <p>
+              <a href="/label/referentiel">Le référentiel {model.file.version}</a>
+            </p>
+          </Card>
+        </div>
         <div>
+          <Atlas {...props} />
           <Dimensions base={base} progress={progress} isOpen={isOpen} />
+          <OfferPart base={base} application={application} isOpen={isOpen} state={state} />
+          {isOpen ? <CarryOver base={base} /> : null}
           <p class="acts">
-            {isOpen ? (
-              <a class="button" href={`${base}/recapitulatif`}>
-                {application.submission === 0 ? "Relire et déposer" : "Relire et déposer les modifications"}
-              </a>
-            ) : null}
-            <a class="button quiet" href={`${base}/pieces.csv`} download={true}>
+            <a class="button quiet small" href={`${base}/pieces.csv`} download={true}>
               Liste des pièces (CSV)
             </a>
-            <a class="button quiet" href={`${base}/reponses.json`} download={true}>
+            <a class="button quiet small" href={`${base}/reponses.json`} download={true}>
               Mes réponses (JSON)
             </a>
           </p>
-          {isOpen ? <CarryOver base={base} /> : null}
-          <OfferPart base={base} application={application} isOpen={isOpen} state={state} />
           {isOwner && after(application.state, "withdraw") !== null ? <Withdraw base={base} /> : null}
         </div>
-        <aside class="side" aria-labelledby="apercu">
-          <h2 id="apercu">Où vous en êtes</h2>
-          <Standing model={model} scored={scored} />
-          <p>
-            <a href="/label/referentiel">Le référentiel {model.file.version}</a>
-          </p>
-        </aside>
       </div>
+      {isOpen ? (
+        <Dock isForPhones>
+          <NextAct base={base} application={application} tasks={tasks} />
+        </Dock>
+      ) : null}
+    </>
+  );
+};
+
+function titleOf({ answers, pieces }: Missing): string {
+  const left = answers.length + pieces.length;
+  return left === 0 ? "Prête à déposer" : `Il reste ${plural(left, "critère à compléter", "critères à compléter")}`;
+}
+
+/** Every criterion in view at once: proven, said, without an answer, shut. */
+const Atlas = ({ base, missing, model, scored }: OverviewProps): Child => {
+  const states = standings(model, missing, scored);
+  const count = (state: CellState): number => [...states.values()].filter((one) => one === state).length;
+  return (
+    <section class="card" aria-labelledby="carte">
+      <h2 id="carte">La carte de vos {states.size} critères</h2>
+      <MapKey
+        keys={[
+          ["done", plural(count("done"), "prouvé")],
+          ["said", `${plural(count("said"), "répondu")}, sans preuve`],
+          ["none", `${count("none")} sans réponse`],
+          ["shut", plural(count("shut"), "porte fermée", "portes fermées")],
+        ]}
+      />
+      <CellMap
+        rows={dimensionsOf(model.file).map(({ id, name, criteria }) => ({
+          title: name,
+          cells: criteria.flatMap((code) => {
+            const state = states.get(code);
+            const words = `${model.criteria.get(code)?.name ?? ""} : ${CELL_WORDS[state ?? "none"]}`;
+            return state === undefined ? [] : [{ href: `${base}/dimensions/${id}#${code}`, code, words, state }];
+          }),
+        }))}
+      />
+    </section>
+  );
+};
+
+type Task = { href: string; icon: IconName; title: string; hint: string; verb: string };
+/** What remains, the gates of the next level first: three of them, then what is not proven, then what has no answer. */
+function tasksOf(base: string, model: Model, missing: Missing, scored: ScoredUnit | null): Task[] {
+  const places = new Map(dimensionsOf(model.file).flatMap((one) => one.criteria.map((id) => [id, one.id] as const)));
+  const placeOf = (id: string): string => `${base}/dimensions/${places.get(id) ?? ""}#${id}`;
+  const gates = shutGates(scored);
+  const level = levelName(model.file, scored?.conditions[0]?.level ?? null);
+  const [unproven] = missing.pieces;
+  const [unanswered] = missing.answers;
+  return [
+    ...gates.slice(0, 3).map(({ criterion, required, obtained }): Task => {
+      const { name = "", remediation } = model.criteria.get(criterion) ?? {};
+      const days = remediation === undefined ? "" : ` · environ ${remediation.days} jours`;
+      return {
+        href: placeOf(criterion),
+        icon: "porte",
+        title: `${criterion} · ${name}`,
+        hint: `porte de « ${level} » : note ${required} demandée, ${obtained ?? 0} déclarée${days}`,
+        verb: `Reprendre à ${criterion}`,
+      };
+    }),
+    ...(gates.length > 3
+      ? [
+          {
+            href: `${base}/recapitulatif`,
+            icon: "porte",
+            title: plural(gates.length - 3, "autre porte fermée", "autres portes fermées"),
+            hint: gates
+              .slice(3)
+              .map((gate) => gate.criterion)
+              .join(", "),
+            verb: "Relire",
+          } as const,
+        ]
+      : []),
+    ...(unproven === undefined
+      ? []
+      : [
+          {
+            href: placeOf(unproven.id),
+            icon: "preuve",
+            title: plural(missing.pieces.length, "critère à prouver", "critères à prouver"),
+            hint: `commencez par ${unproven.id}, ${unproven.name ?? ""}`,
+            verb: `Prouver ${unproven.id}`,
+          } as const,
+        ]),
+    ...(unanswered === undefined
+      ? []
+      : [
+          {
+            href: placeOf(unanswered.id),
+            icon: "papier",
+            title: plural(missing.answers.length, "critère sans réponse", "critères sans réponse"),
+            hint: `commencez par ${unanswered.id}, ${unanswered.name ?? ""}`,
+            verb: `Répondre à ${unanswered.id}`,
+          } as const,
+        ]),
+  ];
+}
+
+type RemainingProps = { base: string; application: Application; tasks: readonly Task[] };
+const Remaining = ({ base, application, tasks }: RemainingProps): Child => (
+  <Card kind="roof" title="Ce qu’il reste à faire">
+    {tasks.length === 0 ? <p>Chaque critère a sa réponse et sa preuve.</p> : null}
+    <Todo
+      items={tasks.map(({ href, icon, title, hint }) => ({
+        icon,
+        title: <a href={href}>{title}</a>,
+        children: <p class="meta">{hint}</p>,
+      }))}
+    />
+    <p class="acts equal wide-only">
+      <NextAct base={base} application={application} tasks={tasks} />
+    </p>
+  </Card>
+);
+
+/** The next thing to do; filing is always at hand, and the act once nothing remains. */
+const NextAct = ({ base, application, tasks }: RemainingProps): Child => {
+  const [first] = tasks;
+  return (
+    <>
+      {first === undefined ? null : (
+        <a class="button" href={first.href}>
+          {first.verb}
+        </a>
+      )}
+      <a class={first === undefined ? "button" : "button quiet"} href={`${base}/recapitulatif`}>
+        {application.submission === 0 ? "Relire et déposer" : "Relire et déposer les modifications"}
+      </a>
     </>
   );
 };
@@ -150,48 +310,29 @@ const Superseded = ({ base, application }: { base: string; application: Applicat
   </Notice>
 );
 
-const Dimensions = ({
-  base,
-  progress,
-  isOpen,
-}: {
-  base: string;
-  progress: readonly Progress[];
-  isOpen: boolean;
-}): Child => (
-  <table class="dense">
-    <caption>Les huit dimensions</caption>
-    <thead>
-      <tr>
-        <th scope="col">Dimension</th>
-        <th scope="col">Réponses</th>
-        <th scope="col">Portes encore fermées pour le premier niveau</th>
-      </tr>
-    </thead>
-    <tbody>
-      {progress.map((one) => (
-        <tr>
-          <th scope="row">
-            <a href={`${base}/dimensions/${one.id}`}>
-              {one.id} · {one.name}
-              {isOpen ? "" : " (lecture)"}
-            </a>
-          </th>
-          <td data-head="Réponses">
-            {one.answered} sur {one.asked}
-            {one.answered === one.asked ? ", complet" : ""}
-          </td>
-          <td data-head="Portes fermées">{one.openGates.length === 0 ? "aucune" : one.openGates.join(", ")}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+type DimensionsProps = { base: string; progress: readonly Progress[]; isOpen: boolean };
+const Dimensions = ({ base, progress, isOpen }: DimensionsProps): Child => (
+  <section aria-labelledby="dimensions">
+    <h2 id="dimensions">Les huit dimensions</h2>
+    <Meters
+      meters={progress.map((one) => ({
+        title: (
+          <a href={`${base}/dimensions/${one.id}`}>
+            {one.name}
+            {isOpen ? "" : " (lecture)"}
+          </a>
+        ),
+        words: `${one.answered} sur ${one.asked}`,
+        n: one.answered,
+        of: one.asked,
+      }))}
+    />
+  </section>
 );
 
 const CarryOver = ({ base }: { base: string }): Child => (
-  <section aria-labelledby="reprendre">
-    <h2 id="reprendre">Reprendre une simulation</h2>
-    <p>Le fichier enregistré par le simulateur. Ce que vous avez déjà répondu ici ne change pas.</p>
+  <Fold title="Reprendre une simulation" hint="le fichier enregistré par le simulateur" icon="telecharger">
+    <p>Ce que vous avez déjà répondu ici ne change pas.</p>
     <form method="post" action={`${base}/reprendre`} enctype="multipart/form-data">
       <div class="field">
         <label for="fichier">Fichier de réponses (JSON)</label>
@@ -201,13 +342,12 @@ const CarryOver = ({ base }: { base: string }): Child => (
         Reprendre ces réponses
       </button>
     </form>
-  </section>
+  </Fold>
 );
 
 type OfferProps = { base: string; application: Application; isOpen: boolean; state: FormState };
 const OfferPart = ({ base, application, isOpen, state }: OfferProps): Child => (
-  <section aria-labelledby="offre">
-    <h2 id="offre">L’offre</h2>
+  <Fold title="L’offre" hint={application.offerName} icon="papier" isOpen={Object.keys(state.errors).length > 0}>
     <Facts
       rows={[
         ["Contrats", application.contracts.join(" · ")],
@@ -217,23 +357,17 @@ const OfferPart = ({ base, application, isOpen, state }: OfferProps): Child => (
         ],
       ]}
     />
-    {isOpen ? (
-      <details open={Object.keys(state.errors).length > 0}>
-        <summary>Modifier l’offre</summary>
-        <OfferForm action={`${base}/offre`} state={state} button="Enregistrer l’offre" />
-      </details>
-    ) : null}
-  </section>
+    {isOpen ? <OfferForm action={`${base}/offre`} state={state} button="Enregistrer l’offre" /> : null}
+  </Fold>
 );
 
 const Withdraw = ({ base }: { base: string }): Child => (
-  <details>
-    <summary>Retirer cette candidature</summary>
+  <Fold title="Retirer cette candidature" icon="fermer">
     <p>Elle ne sera pas évaluée. Ce qui a été déposé reste dans votre espace.</p>
     <form method="post" action={`${base}/retirer`}>
       <button type="submit" class="danger">
         Retirer la candidature
       </button>
     </form>
-  </details>
+  </Fold>
 );

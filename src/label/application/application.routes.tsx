@@ -7,7 +7,7 @@ import { type Edge, type SiteContext, answerProblem, idParam } from "../../platf
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { parseAnswers, parseJson } from "../scoring/parse.ts";
 import { ApplicationsPage, OverviewPage } from "./application.pages.tsx";
-import { isEditable, preview, progressOf, unitOf } from "./application.ts";
+import { isEditable, preview, missingOf, progressOf, unitOf } from "./application.ts";
 import { readOffer } from "./application.schema.ts";
 import * as store from "./application.store.ts";
 import {
@@ -104,7 +104,7 @@ async function open(c: SiteContext, site: LabelSite): Promise<Response> {
 }
 
 function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | Promise<Response> {
-  const { application, answers, model } = loaded;
+  const { application, answers, pieces, model } = loaded;
   const values = {
     offerName: [application.offerName],
     contracts: [application.contracts.join("\n")],
@@ -119,6 +119,7 @@ function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | P
     isOwner: isOwner(c),
     isCurrent: model === loaded.current,
     progress: progressOf(model, answers),
+    missing: missingOf(model, answers, pieces),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
     state: Object.keys(state.values).length === 0 ? { ...state, values } : state,
     done: pick(DONE, c.req.query("fait")),

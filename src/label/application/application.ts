@@ -160,3 +160,50 @@ export function missingOf(model: Model, answers: readonly Answer[], pieces: read
     pieces: asked.filter((one) => (known.get(one.id)?.declared ?? 0) > 0 && !proven.has(one.id)),
   };
 }
+
+export const CELL_WORDS = {
+  done: "prouvé",
+  said: "répondu, sans preuve",
+  none: "sans réponse",
+  shut: "porte fermée",
+} as const;
+
+/** Where each criterion stands: its gate to the next level first, then its answer, then its proof. */
+export function standings(
+  model: Model,
+  missing: Missing,
+  scored: ScoredUnit | null,
+): Map<string, keyof typeof CELL_WORDS> {
+  const shut = new Set(shutGates(scored).map((gate) => gate.criterion));
+  const [unanswered, unproven] = [missing.answers, missing.pieces].map((list) => new Set(list.map((one) => one.id)));
+  return new Map(
+    model.file.criteria
+      .filter(isCounted)
+      .map(({ id }) => [
+        id,
+        shut.has(id) ? "shut" : unanswered?.has(id) === true ? "none" : unproven?.has(id) === true ? "said" : "done",
+      ]),
+  );
+}
+
+/** The gates to the next level that its grades leave shut. */
+export const shutGates = (scored: ScoredUnit | null): ScoredUnit["gates"] =>
+  scored === null ? [] : scored.gates.filter((gate) => !gate.met);
+
+/** Which step of its way an application is at, from 0; null where it left it. */
+export function stepOf(state: ApplicationState, missing: Missing): number | null {
+  if (state === "draft") {
+    return missing.answers.length > 0 ? 1 : missing.pieces.length > 0 ? 2 : 3;
+  }
+  return STEP_OF[state] ?? null;
+}
+const STEP_OF: Readonly<Partial<Record<ApplicationState, number>>> = {
+  submitted: 4,
+  admissible: 4,
+  in_review: 4,
+  clarification: 4,
+  contradictory: 5,
+  decided: 6,
+  appealed: 6,
+  appeal_decided: 6,
+};

@@ -1,8 +1,12 @@
 import type { Child } from "hono/jsx";
 
 import { dayInWords, hourIn, PARIS } from "../../kernel/time.ts";
-import { ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Tabs } from "../../ui/desk.tsx";
+import { Dock } from "../../ui/dock.tsx";
+import { ErrorSummary, type FormState, Grades } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { gradesOf } from "../referential/words.ts";
 import { HelpFold } from "../referential/referential.pages.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
@@ -41,32 +45,44 @@ export const DimensionPage = (props: Props): Child => {
       />
       <Done words={done} />
       <p role="status" id="network" class="hint"></p>
+      <Tabs
+        label="Dimensions"
+        tabs={progress.map((one) => ({
+          href: `${base}/dimensions/${one.id}`,
+          title: one.name,
+          isCurrent: one.id === dimension.id,
+        }))}
+      />
       <div class="split">
-        <div>
+        <div class="stack">
           {dimension.criteria.map((id) => {
             const criterion = model.criteria.get(id);
             return criterion === undefined ? null : <Criterion criterion={criterion} {...props} />;
           })}
-          <p class="acts">
-            {next === undefined ? (
-              <a class="button" href={`${base}/recapitulatif`}>
-                Relire et déposer
-              </a>
-            ) : (
-              <a class="button" href={`${base}/dimensions/${next.id}`}>
-                Suite : {next.name}
-              </a>
-            )}
-            <a class="button quiet" href={base}>
-              Toute la candidature
-            </a>
-          </p>
         </div>
-        <aside class="side standing" aria-labelledby="apercu">
-          <h2 id="apercu">Où vous en êtes</h2>
-          <Standing model={model} scored={scored} />
-        </aside>
+        <div class="stack stick tall">
+          <Card kind="roof" title="Où vous en êtes">
+            <Standing model={model} scored={scored} />
+          </Card>
+          <a class="button quiet" href={base}>
+            Toute la candidature
+          </a>
+        </div>
       </div>
+      <Dock>
+        <p class="meta">
+          {progress[at]?.answered ?? 0} réponses sur {progress[at]?.asked ?? 0}
+        </p>
+        {next === undefined ? (
+          <a class="button" href={`${base}/recapitulatif`}>
+            Relire et déposer
+          </a>
+        ) : (
+          <a class="button" href={`${base}/dimensions/${next.id}`}>
+            Suite : {next.name}
+          </a>
+        )}
+      </Dock>
     </div>
   );
 };
@@ -88,7 +104,7 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
   const theirs = mine?.theirs ?? null;
   const isOpen = isEditable(application.state);
   return (
-    <section class="criterion" id={criterion.id} aria-labelledby={`${criterion.id}-titre`}>
+    <section class="card" id={criterion.id} aria-labelledby={`${criterion.id}-titre`}>
       <h2 id={`${criterion.id}-titre`}>
         {criterion.id} · {criterion.name}
       </h2>
@@ -131,23 +147,6 @@ const Conflict = ({ theirs }: { theirs: Answer }): Child => (
   </Notice>
 );
 
-/** The grades of a criterion, one to choose. */
-const Grades = ({ criterion, grade }: { criterion: CriterionSpec; grade: string }): Child => (
-  <>
-    {[
-      ...(criterion.anchors ?? []).map((one) => [String(one.grade), one.text] as const),
-      ...(criterion.na?.allowed === true ? [["na", `Sans objet : ${criterion.na.condition ?? ""}`] as const] : []),
-    ].map(([value, text]) => (
-      <label class="choice">
-        <input type="radio" name="note" value={value} checked={grade === value} />
-        <span>
-          {value === "na" ? null : <b>{value}</b>} {text}
-        </span>
-      </label>
-    ))}
-  </>
-);
-
 /** What the fields of an answer hold: what was typed and refused, else what is saved. */
 function fieldsOf(typed: FormState | null, answer: Answer | undefined) {
   const saved = {
@@ -184,7 +183,7 @@ const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: Answ
       <input type="hidden" name="revision" value={String(revision)} />
       <fieldset disabled={!isOpen}>
         <legend>Note déclarée pour {id}</legend>
-        <Grades criterion={criterion} grade={grade} />
+        <Grades name="note" grades={gradesOf(criterion)} chosen={grade} />
         <div class="field">
           <label for={`${id}-justification`}>Justification</label>
           <p class="hint" id={`${id}-aide`}>

@@ -3,7 +3,8 @@ import type { Child } from "hono/jsx";
 import { type FormState, TextArea, TextField } from "../../ui/form.tsx";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
-import { levelName, outOf100, whatIsMissing } from "../referential/words.ts";
+import { LevelMark } from "../../ui/logo.tsx";
+import { levelName, outOf100, roofsOf, whatIsMissing } from "../referential/words.ts";
 
 /** The fields of an offer, in the order of the form. */
 export const OFFER_LABELS = {
@@ -32,10 +33,19 @@ export const OfferForm = ({ action, state, button }: { action: string; state: Fo
   </form>
 );
 
+type StandingProps = {
+  model: Model;
+  scored: ScoredUnit | null;
+  /** With its roofs, on a page that no script changes. */
+  isMarked?: boolean;
+};
 /** Where an offer would stand: the words of the simulator, for the answers of the application. */
-export const Standing = ({ model, scored }: { model: Model; scored: ScoredUnit | null }): Child =>
+export const Standing = ({ model, scored, isMarked = false }: StandingProps): Child =>
   scored === null ? null : (
     <div id="standing">
+      {isMarked && scored.level !== null ? (
+        <LevelMark level={roofsOf(scored.level)} words={`${levelName(model.file, scored.level)} à portée`} />
+      ) : null}
       <p>
         <strong>
           {levelName(model.file, scored.level)} · {outOf100(scored.declared.basisPoints ?? 0)}

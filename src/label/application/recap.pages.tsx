@@ -4,7 +4,8 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { momentIn, PARIS } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, Tick } from "../../ui/form.tsx";
-import { Head, Notice } from "../../ui/parts.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Fold, Head, Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
@@ -27,23 +28,30 @@ type Props = {
 
 /** The last page before filing: what is missing, where it would stand, what one accepts. */
 export const RecapPage = ({ base, application, model, scored, missing, isOwner, agreement, state }: Props): Child => (
-  <div class="narrow">
+  <>
     <ErrorSummary state={state} labels={{ convention: "Convention" }} />
     <Head
       eyebrow={application.offerName}
       title="Relire et déposer"
       lead="Ce qui manque n’empêche pas de déposer : cela compte pour 0."
     />
-    <Lists base={base} model={model} missing={missing} />
-    <section aria-labelledby="apercu">
-      <h2 id="apercu">Où vous en êtes</h2>
-      <Standing model={model} scored={scored} />
-    </section>
-    <FileForm base={base} application={application} isOwner={isOwner} agreement={agreement} />
-    <p>
-      <a href={base}>Revenir à la candidature</a>
-    </p>
-  </div>
+    <div class="split wide">
+      <div>
+        <Lists base={base} model={model} missing={missing} />
+        <p>
+          <a class="button quiet" href={base}>
+            Revenir à la candidature
+          </a>
+        </p>
+      </div>
+      <div class="stack">
+        <Card title="Où vous en êtes">
+          <Standing model={model} scored={scored} isMarked />
+        </Card>
+        <FileForm base={base} application={application} isOwner={isOwner} agreement={agreement} />
+      </div>
+    </div>
+  </>
 );
 
 /** What has no answer, and what has no piece. */
@@ -80,16 +88,15 @@ const Lists = ({ base, model, missing }: Pick<Props, "base" | "model" | "missing
 type FileProps = Pick<Props, "base" | "application" | "isOwner" | "agreement">;
 /** The signatory files; the others are told who does. */
 const FileForm = ({ base, application, isOwner, agreement }: FileProps): Child => (
-  <section aria-labelledby="deposer">
+  <section class="card roof" aria-labelledby="deposer">
     <h2 id="deposer">{application.submission === 0 ? "Déposer" : "Déposer les modifications"}</h2>
     {!isEditable(application.state) ? (
       <p>Cette candidature ne peut plus être déposée.</p>
     ) : isOwner ? (
       <form method="post" action={`${base}/deposer`} novalidate>
-        <details>
-          <summary>Lire la convention de label</summary>
+        <Fold title="Lire la convention de label" icon="papier">
           <div class="prose">{raw(agreement)}</div>
-        </details>
+        </Fold>
         <Tick
           name="convention"
           label="J’accepte la convention de label, et je peux engager la mutuelle"

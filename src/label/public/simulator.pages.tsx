@@ -6,7 +6,7 @@ import { Grades, Item } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { CriterionHelp } from "../referential/referential.pages.tsx";
 import type { CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
-import { dimensionsOf, pathOf } from "../referential/words.ts";
+import { dimensionsOf, gradesOf, pathOf } from "../referential/words.ts";
 
 /**
  * `/label/simulateur`: one's own offer, graded in the page; nothing is sent or stored. Controls stand outside any form that
@@ -67,12 +67,6 @@ const Question = ({ criterion }: { criterion: CriterionSpec }): Child => (
     </details>
   </Item>
 );
-
-/** The grades that exist for a criterion, as rows to press. */
-export const gradesOf = ({ anchors = [], na }: CriterionSpec): { value: string; text: string; sign?: string }[] => [
-  ...anchors.map(({ grade, text }) => ({ value: String(grade), text })),
-  ...(na?.allowed === true ? [{ value: "na", sign: "–", text: `Sans objet : ${na.condition ?? ""}` }] : []),
-];
 
 /** What the script fills in once a note is given: where the offer stands, and the plan. */
 const Standing = ({ file }: { file: ReferentialFile }): Child => (

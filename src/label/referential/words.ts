@@ -33,6 +33,12 @@ export function dimensionsOf({
   );
 }
 
+/** The grades that exist for a criterion, as rows to press. */
+export const gradesOf = ({ anchors = [], na }: CriterionSpec): { value: string; text: string; sign?: string }[] => [
+  ...anchors.map(({ grade, text }) => ({ value: String(grade), text })),
+  ...(na?.allowed === true ? [{ value: "na", sign: "–", text: `Sans objet : ${na.condition ?? ""}` }] : []),
+];
+
 /** Kinds of evidence, as people say them. */
 export const EVIDENCE_KINDS: Readonly<Record<NonNullable<CriterionSpec["evidence"]>[number]["kind"], string>> = {
   url: "adresse d’une page",
