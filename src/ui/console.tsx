@@ -6,11 +6,11 @@ type Props = { title: string; lead: string; done?: string | null; children?: Chi
 
 /** The frame of every console page: its title, and what was just done. */
 export const ConsolePage = ({ title, lead, done = null, children }: Props): Child => (
-  <div class="console">
+  <>
     <Head title={title} lead={lead} />
     <Done words={done} />
     {children}
-  </div>
+  </>
 );
 
 /** One button that posts, with its hidden fields; `warn` says what follows. */

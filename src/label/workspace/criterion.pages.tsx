@@ -1,10 +1,13 @@
 import type { Child } from "hono/jsx";
 
 import { ErrorSummary } from "../../ui/form.tsx";
-import { Done, Head } from "../../ui/parts.tsx";
-import { HelpFold } from "../referential/referential.pages.tsx";
+import { type Cell, CellMap } from "../../ui/map.tsx";
+import { Done, Fold, Head } from "../../ui/parts.tsx";
+import { CriterionHelp } from "../referential/referential.pages.tsx";
 import { type CriterionProps, Filed, Findings } from "./criterion.parts.tsx";
 import { areGradesOpen } from "../assessment/file.ts";
+import { isCounted } from "../scoring/model.ts";
+import { cellFor } from "./map.parts.tsx";
 import { BothGrades, JudgeForm, ReviewForm } from "./grading.parts.tsx";
 
 /** One criterion of a file: what is asked, what was filed beside what each grade means, and the form. */
@@ -17,44 +20,58 @@ export const CriterionPage = (props: CriterionProps): Child => {
         state={state}
         labels={{ note: "Note", motif: "Motif", changement: "Pourquoi changer", pieces: "Pièces", constat: "Constat" }}
       />
-      <Head
-        eyebrow={`${file.application.organisation} · ${file.application.offerName}`}
-        title={`${criterion.id} · ${criterion.name ?? ""}`}
-        lead={criterion.requirement ?? ""}
-      />
-      <Done words={done} />
-      <div class="split">
+      <p class="crumbs">
+        <a href={base}>Tout le dossier</a>
+      </p>
+      <div class="split wide">
         <div>
-          <Filed {...props} />
-          <HelpFold criterion={criterion} heading="h3" />
-          <Findings {...props} />
-        </div>
-        <div class="criterion">
+          <Head
+            eyebrow={`${file.application.organisation} · ${file.application.offerName}`}
+            title={`${criterion.id} · ${criterion.name ?? ""}`}
+            lead={criterion.requirement ?? ""}
+          />
+          <Done words={done} />
+          <p class="phone-only">
+            <a href="#depose">Ce qui a été déposé, plus bas</a>
+          </p>
           {may === "review" ? <ReviewForm {...props} review={review} /> : null}
           {areGradesOpen(file) ? <BothGrades {...props} /> : null}
           {may === "exchange" || may === "adjudicate" ? <JudgeForm {...props} /> : null}
           {may === null ? <p>Rien n’est à noter ici pour vous dans cette phase.</p> : null}
         </div>
+        <div class="stack">
+          <Filed {...props} />
+          <Fold title="Ce qui compte, ce qui ne compte pas" hint="pourquoi, preuves et exemples" icon="balance">
+            <CriterionHelp criterion={criterion} />
+          </Fold>
+          <Findings {...props} />
+        </div>
       </div>
-      <p class="acts">
-        {next === null ? null : (
-          <a class="button quiet" href={`${base}/criteres/${next}`} rel="next">
-            Suivant : {next}
-          </a>
-        )}
-        {previous === null ? null : (
-          <a class="button quiet" href={`${base}/criteres/${previous}`} rel="prev">
-            Précédent : {previous}
-          </a>
-        )}
-        <a class="button quiet" href={base}>
-          Tout le dossier
-        </a>
-      </p>
-      <p class="hint">
-        Au clavier : flèches dans les notes, Tab vers le motif, Entrée sur « Enregistrer et continuer ». Avec script : 0
-        à 4 choisit la note, n et p passent au critère suivant ou précédent, hors des champs de texte.
-      </p>
+      <section aria-labelledby="criteres">
+        <h2 id="criteres">Tous les critères</h2>
+        <CellMap rows={[{ cells: cellsOf(props) }]} />
+        <p class="acts">
+          {previous === null ? null : (
+            <a class="button quiet small" href={`${base}/criteres/${previous}`} rel="prev">
+              Précédent : {previous}
+            </a>
+          )}
+          {next === null ? null : (
+            <a class="button quiet small" href={`${base}/criteres/${next}`} rel="next">
+              Suivant : {next}
+            </a>
+          )}
+        </p>
+        <p class="hint">
+          Au clavier : flèches dans les notes, Tab vers le motif, Entrée sur le bouton. Avec script : 0 à 4 choisit la
+          note, n et p passent au critère suivant ou précédent, hors des champs de texte.
+        </p>
+      </section>
     </div>
   );
 };
+
+const cellsOf = ({ base, file, model, criterion, me }: CriterionProps): Cell[] =>
+  model.file.criteria
+    .filter(isCounted)
+    .map((one) => ({ ...cellFor(one, { base, file, me }, false), isCurrent: one.id === criterion.id }));

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { PersonId } from "../../kernel/ids.ts";
 import { EMPTY_FORM, type FormState, Select, TextArea } from "../../ui/form.tsx";
-import { Notice } from "../../ui/parts.tsx";
+import { Fold, Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import { EVIDENCE_KINDS } from "../referential/words.ts";
@@ -29,7 +29,7 @@ export const Filed = ({ base, file, criterion }: CriterionProps): Child => {
   const pieces = file.filed.pieces.filter((one) => one.criterion === criterion.id);
   const response = file.responses.find((one) => one.criterionId === criterion.id);
   return (
-    <section aria-labelledby="depose">
+    <section class="card" aria-labelledby="depose">
       <h2 id="depose">Ce qui a été déposé</h2>
       {given.na === undefined ? null : (
         <Notice>
@@ -78,7 +78,7 @@ export const Findings = ({ base, file, criterion, me, may, state }: CriterionPro
   const found = file.findings.filter((one) => one.criterionId === criterion.id);
   const task = taskOf(file, me)?.task;
   return (
-    <section aria-labelledby="constats">
+    <section class="card flat" aria-labelledby="constats">
       <h2 id="constats">Constats</h2>
       {found.length === 0 ? <p>Aucun constat.</p> : null}
       <ul class="rows">
@@ -107,8 +107,7 @@ export const Findings = ({ base, file, criterion, me, may, state }: CriterionPro
 };
 
 const AddFinding = ({ base, criterion, state }: Pick<CriterionProps, "base" | "criterion" | "state">): Child => (
-  <details>
-    <summary>Noter un constat</summary>
+  <Fold title="Noter un constat" icon="alerte">
     <form method="post" action={`${base}/criteres/${criterion.id}/constats`} novalidate>
       <Select
         name="gravite"
@@ -125,5 +124,5 @@ const AddFinding = ({ base, criterion, state }: Pick<CriterionProps, "base" | "c
         Noter ce constat
       </button>
     </form>
-  </details>
+  </Fold>
 );

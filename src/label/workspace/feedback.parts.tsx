@@ -22,7 +22,7 @@ export const Feedback = (props: Props): Child => {
   const settled = settle(criterion, file);
   const response = file.responses.find((one) => one.criterionId === criterion.id);
   return (
-    <article class="criterion" id={criterion.id} aria-labelledby={`${criterion.id}-t`}>
+    <article class="card" id={criterion.id} aria-labelledby={`${criterion.id}-t`}>
       <h4 id={`${criterion.id}-t`}>
         {criterion.id} · {criterion.name}
       </h4>

@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import { ErrorSummary, type FormState, TextArea } from "../../ui/form.tsx";
-import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Done, Facts, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import { dueInWords } from "./worklist.pages.tsx";
 import type { AssessedFile } from "../assessment/file.ts";
@@ -40,43 +41,49 @@ export const FollowPage = (props: Props): Child => {
         lead="Chaque phase a son dernier jour. Tout ce que vous lisez ici s’imprime."
       />
       <Done words={done} />
-      <Facts
-        rows={[
-          ["État", STATE_WORDS[application.state]],
-          application.dueOn === null ? null : ["Cette phase", dueInWords(application.dueOn, now)],
-          ["Dépôt évalué", file.filed.number === 0 ? "aucun" : `n° ${file.filed.number}`],
-        ]}
-      />
-      {application.words === null ? null : (
-        <Notice kind="warn">
-          <p>
-            {application.state === "clarification" ? "Il vous est demandé : " : ""}
-            {application.words}
-          </p>
-          {application.state === "clarification" ? (
-            <p>
-              Corrigez les critères concernés, ajoutez les pièces, puis{" "}
-              <a href={`${base}/recapitulatif`}>déposez les modifications</a>.
-            </p>
-          ) : null}
-        </Notice>
-      )}
-      {decisions.toReversed().map((one) => (
-        <DecisionPart decision={one} model={props.model} base={base} />
-      ))}
-      <AppealPart {...props} />
-      <GradesPart {...props} />
-      <p class="acts">
-        <a class="button quiet" href={base}>
-          Revenir à la candidature
-        </a>
-      </p>
+      <div class="split">
+        <div class="stack beside">
+          <Card kind="roof" title="Où elle en est">
+            <Facts
+              rows={[
+                ["État", STATE_WORDS[application.state]],
+                application.dueOn === null ? null : ["Cette phase", dueInWords(application.dueOn, now)],
+                ["Dépôt évalué", file.filed.number === 0 ? "aucun" : `n° ${file.filed.number}`],
+              ]}
+            />
+            <a class="button quiet" href={base}>
+              Revenir à la candidature
+            </a>
+          </Card>
+          <AppealPart {...props} />
+        </div>
+        <div>
+          {application.words === null ? null : (
+            <Notice kind="warn">
+              <p>
+                {application.state === "clarification" ? "Il vous est demandé : " : ""}
+                {application.words}
+              </p>
+              {application.state === "clarification" ? (
+                <p>
+                  Corrigez les critères concernés, ajoutez les pièces, puis{" "}
+                  <a href={`${base}/recapitulatif`}>déposez les modifications</a>.
+                </p>
+              ) : null}
+            </Notice>
+          )}
+          {decisions.toReversed().map((one) => (
+            <DecisionPart decision={one} model={props.model} base={base} />
+          ))}
+          <GradesPart {...props} />
+        </div>
+      </div>
     </>
   );
 };
 
 const DecisionPart = ({ decision, model, base }: { decision: Decision; model: Model; base: string }): Child => (
-  <section class="criterion" aria-labelledby={decision.id}>
+  <section class="card" aria-labelledby={decision.id}>
     <h2 id={decision.id}>
       Décision du {dayInWords(noonOf(decision.decidedOn), PARIS)} : {STATES_IN_WORDS[decision.state]}
     </h2>
@@ -101,8 +108,12 @@ const DecisionPart = ({ decision, model, base }: { decision: Decision; model: Mo
 const AppealPart = ({ base, decisions, isOwner, isAppealOpen, state }: Props): Child => {
   const last = decisions.at(-1);
   return !isAppealOpen || last === undefined ? null : (
-    <details open={state.errors["texte"] !== undefined}>
-      <summary>Contester cette décision, jusqu’au {dayInWords(noonOf(appealUntil(last.decidedOn)), PARIS)}</summary>
+    <Fold
+      title="Contester cette décision"
+      hint={`jusqu’au ${dayInWords(noonOf(appealUntil(last.decidedOn)), PARIS)}`}
+      icon="balance"
+      isOpen={state.errors["texte"] !== undefined}
+    >
       {isOwner ? (
         <form method="post" action={`${base}/recours`} novalidate>
           <TextArea
@@ -117,7 +128,7 @@ const AppealPart = ({ base, decisions, isOwner, isAppealOpen, state }: Props): C
       ) : (
         <p>La personne responsable de l’espace de votre mutuelle peut déposer un recours.</p>
       )}
-    </details>
+    </Fold>
   );
 };
 

@@ -1,6 +1,9 @@
 import type { Child } from "hono/jsx";
 
-import { type FormState, TextArea } from "../../ui/form.tsx";
+import { plural } from "../../kernel/text.ts";
+import { Dock } from "../../ui/dock.tsx";
+import { type FormState, Grades, Item, TextArea } from "../../ui/form.tsx";
+import { isCounted } from "../scoring/model.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { EVIDENCE_KINDS } from "../referential/words.ts";
 import type { CriterionProps } from "./criterion.parts.tsx";
@@ -21,20 +24,14 @@ const Anchors = ({
 }): Child => (
   <fieldset id="note">
     <legend>Note</legend>
-    {(criterion.anchors ?? []).map((one) => (
-      <label class="choice">
-        <input type="radio" name="note" value={String(one.grade)} checked={chosen === String(one.grade)} />
-        <span>
-          <b>{one.grade}</b> {one.text}
-        </span>
-      </label>
-    ))}
-    {isNaAsked ? (
-      <label class="choice">
-        <input type="radio" name="note" value="na" checked={chosen === "na"} />
-        <span>Sans objet : la demande est fondée</span>
-      </label>
-    ) : null}
+    <Grades
+      name="note"
+      chosen={chosen}
+      grades={[
+        ...(criterion.anchors ?? []).map((one) => ({ value: String(one.grade), text: one.text })),
+        ...(isNaAsked ? [{ value: "na", sign: "–", text: "Sans objet : la demande est fondée" }] : []),
+      ]}
+    />
   </fieldset>
 );
 
@@ -54,8 +51,7 @@ const PieceVerdicts = ({
   const known = new Map(refused.map((one) => [one.piece, one.why]));
   const isTyped = Object.keys(typed.values).length > 0;
   return pieces.length === 0 ? null : (
-    <fieldset id="pieces">
-      <legend>Pièces non retenues</legend>
+    <Item legend="Pièces non retenues" id="pieces">
       {pieces.map(({ id, kind, issuedOn }, i) => (
         <>
           <label class="choice">
@@ -79,7 +75,7 @@ const PieceVerdicts = ({
           </div>
         </>
       ))}
-    </fieldset>
+    </Item>
   );
 };
 
@@ -110,6 +106,8 @@ export const ReviewForm = ({
   state,
   review,
   next,
+  me,
+  model,
 }: CriterionProps & { review: SavedReview | undefined }): Child => (
   <form method="post" action={`${base}/criteres/${criterion.id}`} novalidate>
     <input type="hidden" name="revision" value={String(review?.revision ?? 0)} />
@@ -127,7 +125,13 @@ export const ReviewForm = ({
     />
     {review === undefined ? null : <WhyChanged state={state} review={review} />}
     <PieceVerdicts file={file} criterion={criterion} refused={review?.refused ?? []} typed={state} />
-    <button type="submit">{next === null ? "Enregistrer" : "Enregistrer et continuer"}</button>
+    <Dock>
+      <p class="meta">
+        {plural(file.reviews.filter((one) => one.personId === me).length, "noté", "notés")} sur{" "}
+        {model.file.criteria.filter(isCounted).length}
+      </p>
+      <button type="submit">{next === null ? "Enregistrer" : "Enregistrer, suivant"}</button>
+    </Dock>
   </form>
 );
 
@@ -191,7 +195,10 @@ export const JudgeForm = ({ base, file, criterion, me, may, state }: CriterionPr
       ) : (
         <PieceVerdicts file={file} criterion={criterion} refused={judged?.refused ?? []} typed={state} />
       )}
-      <button type="submit">Enregistrer</button>
+      <Dock>
+        <p class="meta">{criterion.id}</p>
+        <button type="submit">Enregistrer</button>
+      </Dock>
     </form>
   );
 };

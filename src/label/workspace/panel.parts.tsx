@@ -3,9 +3,10 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { Select, TextArea } from "../../ui/form.tsx";
-import { Notice } from "../../ui/parts.tsx";
+import { LevelMark } from "../../ui/logo.tsx";
+import { Fold, Notice } from "../../ui/parts.tsx";
 import { KIND_WORDS, type Kind } from "../decision/decision.ts";
-import { levelName, outOf100, whatIsMissing } from "../referential/words.ts";
+import { levelName, outOf100, roofsOf, whatIsMissing } from "../referential/words.ts";
 import { RESPONSES } from "../assessment/file.ts";
 import type { FileProps } from "./tasks.parts.tsx";
 
@@ -21,11 +22,17 @@ export const PanelPart = (props: FileProps): Child => {
   }
   const { file } = whole.model;
   return (
-    <section aria-labelledby="faire">
+    <section class="card roof" aria-labelledby="faire">
       <h2 id="faire">Décider</h2>
+      {grounds.result.level === null ? (
+        <p>
+          <strong>{levelName(file, null)}</strong>
+        </p>
+      ) : (
+        <LevelMark level={roofsOf(grounds.result.level)} words={levelName(file, grounds.result.level)} />
+      )}
       <p>
-        <strong>{levelName(file, grounds.result.level)}</strong> · vérifié{" "}
-        {outOf100(grounds.result.verified.basisPoints ?? 0)}, déclaré{" "}
+        Vérifié {outOf100(grounds.result.verified.basisPoints ?? 0)}, déclaré{" "}
         {outOf100(grounds.result.declared.basisPoints ?? 0)}. {whatIsMissing(file, grounds.result) ?? ""}
       </p>
       {grounds.majors === 0 ? null : (
@@ -67,7 +74,7 @@ const Said = ({ whole, seen }: FileProps): Child => {
 const Proposed = ({ base, whole, me }: FileProps): Child => {
   const { proposal, signers } = whole.decided;
   return proposal === null ? null : (
-    <div class="criterion">
+    <div class="card flat">
       <h3>Proposé : {KIND_WORDS[proposal.kind as Kind]}</h3>
       <p>{proposal.reasons}</p>
       <p>{plural(signers.length, "signature", "signatures")} sur 3. La troisième rend la décision.</p>
@@ -85,8 +92,11 @@ const Propose = ({ base, whole, kinds, state }: FileProps): Child => {
   return kinds.length === 0 ? (
     <p>Rien à décider aujourd’hui : la mutuelle peut encore répondre, ou la décision est prise.</p>
   ) : (
-    <details open={proposal === null || state.errors["motifs"] !== undefined}>
-      <summary>{proposal === null ? "Proposer une décision" : "Proposer autre chose : les signatures tombent"}</summary>
+    <Fold
+      title={proposal === null ? "Proposer une décision" : "Proposer autre chose : les signatures tombent"}
+      icon="carnet"
+      isOpen={proposal === null || state.errors["motifs"] !== undefined}
+    >
       <form method="post" action={`${base}/proposer`} novalidate>
         <input type="hidden" name="revision" value={String(proposal?.revision ?? 0)} />
         <Select
@@ -104,6 +114,6 @@ const Propose = ({ base, whole, kinds, state }: FileProps): Child => {
         />
         <button type="submit">Proposer et signer</button>
       </form>
-    </details>
+    </Fold>
   );
 };

@@ -3,7 +3,8 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { Act, ConsolePage } from "../../ui/console.tsx";
 import { ErrorSummary, TextArea } from "../../ui/form.tsx";
-import { Facts, Notice } from "../../ui/parts.tsx";
+import { Card } from "../../ui/cards.tsx";
+import { Facts, Fold, Notice } from "../../ui/parts.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import { dueInWords } from "./worklist.pages.tsx";
 import { areGradesOpen } from "../assessment/file.ts";
@@ -23,32 +24,42 @@ export const RunPage = (props: RunProps): Child => {
       done={done}
     >
       <ErrorSummary state={state} labels={{ mots: "Message", madeOn: "Date", note: "Note" }} />
-      <Facts
-        rows={[
-          ["État", STATE_WORDS[application.state]],
-          application.dueOn === null ? null : ["Cette phase", dueInWords(application.dueOn, now)],
-          [
-            "Dépôt",
-            `n° ${application.submission}${application.reviewed === 0 ? "" : `, évalué : n° ${application.reviewed}`}`,
-          ],
-          ["Référentiel", application.referential],
-        ]}
-      />
-      {!isTaken ? (
-        <Act
-          action={`${base}/prendre`}
-          what="Prendre ce dossier"
-          warn="Vous l’instruirez : ni note, ni vote pour vous sur ce dossier."
-        />
-      ) : null}
-      {isTaken && !isMine ? (
-        <Notice>
-          <p>Une autre personne instruit ce dossier.</p>
-        </Notice>
-      ) : null}
-      {isMine ? <Steps {...props} /> : null}
-      <People {...props} isMine={isMine} />
-      <Contacts {...props} />
+      <div class="split">
+        <div class="stack beside">
+          {isMine ? <Steps {...props} /> : null}
+          {!isTaken ? (
+            <Card kind="roof" title="À prendre">
+              <Act
+                action={`${base}/prendre`}
+                what="Prendre ce dossier"
+                warn="Vous l’instruirez : ni note, ni vote pour vous sur ce dossier."
+              />
+            </Card>
+          ) : null}
+          {isTaken && !isMine ? (
+            <Notice>
+              <p>Une autre personne instruit ce dossier.</p>
+            </Notice>
+          ) : null}
+          <Card title="Le dossier">
+            <Facts
+              rows={[
+                ["État", STATE_WORDS[application.state]],
+                application.dueOn === null ? null : ["Cette phase", dueInWords(application.dueOn, now)],
+                [
+                  "Dépôt",
+                  `n° ${application.submission}${application.reviewed === 0 ? "" : `, évalué : n° ${application.reviewed}`}`,
+                ],
+                ["Référentiel", application.referential],
+              ]}
+            />
+          </Card>
+        </div>
+        <div>
+          <People {...props} isMine={isMine} />
+          <Contacts {...props} />
+        </div>
+      </div>
     </ConsolePage>
   );
 };
@@ -60,7 +71,7 @@ const Steps = ({ base, file, quarrels, isSettled, state }: RunProps): Child => {
     (task) => task !== "appeal" && file.assignments.filter((one) => one.task === task).length < SEATS[task],
   ).map((task) => TASK_WORDS[task]);
   return (
-    <section aria-labelledby="suite">
+    <section class="card roof" aria-labelledby="suite">
       <h2 id="suite">Suite</h2>
       {application.state === "submitted" ? <Admit base={base} state={state} /> : null}
       {application.state === "admissible" ? (
@@ -89,8 +100,7 @@ const Steps = ({ base, file, quarrels, isSettled, state }: RunProps): Child => {
 const Admit = ({ base, state }: Pick<RunProps, "base" | "state">): Child => (
   <>
     <Act action={`${base}/recevable`} what="Recevable" warn="Le dépôt ne change plus ; la mutuelle en est prévenue." />
-    <details>
-      <summary>Non recevable</summary>
+    <Fold title="Non recevable" icon="fermer">
       <form method="post" action={`${base}/irrecevable`} novalidate>
         <TextArea
           name="mots"
@@ -103,7 +113,7 @@ const Admit = ({ base, state }: Pick<RunProps, "base" | "state">): Child => (
           Déclarer non recevable
         </button>
       </form>
-    </details>
+    </Fold>
   </>
 );
 

@@ -5,6 +5,8 @@ import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import type { PersonId } from "../../kernel/ids.ts";
 import { Act } from "../../ui/console.tsx";
+import { Rows } from "../../ui/desk.tsx";
+import { Fold } from "../../ui/parts.tsx";
 import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
 import { type AssessedFile, CHANNELS } from "../assessment/file.ts";
 import { SEATS, TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
@@ -51,20 +53,24 @@ export const People = (props: RunProps & { isMine: boolean }): Child => {
   return (
     <section aria-labelledby="personnes">
       <h2 id="personnes">Qui fait quoi</h2>
-      <ul class="rows">
-        {file.assignments.map((one) => (
-          <li>
-            <p>
-              <strong>{TASK_WORDS[one.task]}</strong> : {holders.get(one.personId) ?? "adresse effacée"}
-              {one.doneAt === null ? "" : " · rendu"}
-              {one.isTied ? " · lien déclaré avec cette mutuelle : à remplacer" : ""}
-            </p>
-            {isMine && one.task !== "operator" && (one.doneAt === null || one.isTied) ? (
-              <Act action={`${base}/liberer`} what="Retirer cette tâche" fields={{ personne: one.personId }} />
-            ) : null}
-          </li>
-        ))}
-      </ul>
+      <Rows
+        rows={file.assignments.map((one) => ({
+          title: TASK_WORDS[one.task],
+          why: `${holders.get(one.personId) ?? "adresse effacée"}${one.doneAt === null ? "" : " · rendu"}`,
+          ...(one.isTied
+            ? {
+                due: {
+                  kind: "bad" as const,
+                  icon: "alerte" as const,
+                  words: "lien déclaré avec cette mutuelle : à remplacer",
+                },
+              }
+            : {}),
+          ...(isMine && one.task !== "operator" && (one.doneAt === null || one.isTied)
+            ? { act: <Act action={`${base}/liberer`} what="Retirer cette tâche" fields={{ personne: one.personId }} /> }
+            : {}),
+        }))}
+      />
       {isMine
         ? tasks
             .filter((task) => file.assignments.filter((one) => one.task === task).length < SEATS[task])
@@ -84,17 +90,13 @@ const TakenBack = ({ base, released }: RunProps): Child =>
   released.length === 0 ? null : (
     <>
       <h3>Tâches retirées</h3>
-      <ul class="rows">
-        {released.map((one) => (
-          <li>
-            <p>
-              <strong>{TASK_WORDS[one.task]}</strong> : {one.address}, retirée le {dayInWords(one.releasedAt, PARIS)}.{" "}
-              {doneInWords(one)} : gardés jusqu’au {dayInWords(one.releasedAt + RETENTION.released, PARIS)}.
-            </p>
-            <Act action={`${base}/redonner`} what="Redonner cette tâche" fields={{ retiree: one.id }} />
-          </li>
-        ))}
-      </ul>
+      <Rows
+        rows={released.map((one) => ({
+          title: TASK_WORDS[one.task],
+          why: `${one.address}, retirée le ${dayInWords(one.releasedAt, PARIS)}. ${doneInWords(one)} : gardés jusqu’au ${dayInWords(one.releasedAt + RETENTION.released, PARIS)}.`,
+          act: <Act action={`${base}/redonner`} what="Redonner cette tâche" fields={{ retiree: one.id }} />,
+        }))}
+      />
     </>
   );
 
@@ -115,8 +117,11 @@ export const Contacts = ({ base, file, state }: RunProps): Child => (
         </li>
       ))}
     </ul>
-    <details open={state.errors["note"] !== undefined || state.errors["madeOn"] !== undefined}>
-      <summary>Noter un contact</summary>
+    <Fold
+      title="Noter un contact"
+      icon="tel"
+      isOpen={state.errors["note"] !== undefined || state.errors["madeOn"] !== undefined}
+    >
       <form method="post" action={`${base}/contact`} novalidate>
         <Select
           name="canal"
@@ -135,7 +140,7 @@ export const Contacts = ({ base, file, state }: RunProps): Child => (
           Noter
         </button>
       </form>
-    </details>
+    </Fold>
   </section>
 );
 

@@ -3,7 +3,8 @@ import type { Child } from "hono/jsx";
 import type { PersonId } from "../../kernel/ids.ts";
 import { plural } from "../../kernel/text.ts";
 import { type FormState, TextArea } from "../../ui/form.tsx";
-import { Notice } from "../../ui/parts.tsx";
+import { Rows } from "../../ui/desk.tsx";
+import { Fold, Notice } from "../../ui/parts.tsx";
 import type { Case } from "../decision/case.ts";
 import type { Kind, Scored } from "../decision/decision.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
@@ -44,7 +45,7 @@ export const AssessorPart = ({ base, seen, me, left, state }: FileProps): Child 
     );
   }
   return (
-    <section aria-labelledby="faire">
+    <section class="card roof" aria-labelledby="faire">
       <h2 id="faire">À faire</h2>
       {first === undefined ? (
         <form method="post" action={`${base}/rendre`}>
@@ -73,33 +74,32 @@ export const AdjudicatorPart = ({ base, whole, seen }: FileProps): Child => {
   }
   const open = quarrels(whole.model, seen);
   return (
-    <section aria-labelledby="faire">
+    <section class="card roof" aria-labelledby="faire">
       <h2 id="faire">À arbitrer</h2>
       {open.length === 0 && seen.responses.length === 0 ? <p>Rien n’attend votre arbitrage.</p> : null}
-      <ul>
-        {open.map(({ criterion, why }) => (
-          <li>
-            <a href={`${base}/criteres/${criterion.id}`}>
-              {criterion.id} · {criterion.name}
-            </a>{" "}
-            : {QUARREL_WORDS[why]}
-          </li>
-        ))}
-        {seen.responses.map((one) => (
-          <li>
-            <a href={`${base}/criteres/${one.criterionId}`}>{one.criterionId}</a> : la mutuelle répond «{" "}
-            {RESPONSES[one.kind]} »
-          </li>
-        ))}
-      </ul>
+      <Rows
+        rows={[
+          ...open.map(({ criterion, why }) => ({
+            title: (
+              <a href={`${base}/criteres/${criterion.id}`}>
+                {criterion.id} · {criterion.name}
+              </a>
+            ),
+            why: QUARREL_WORDS[why],
+          })),
+          ...seen.responses.map((one) => ({
+            title: <a href={`${base}/criteres/${one.criterionId}`}>{one.criterionId}</a>,
+            why: `la mutuelle répond « ${RESPONSES[one.kind]} »`,
+          })),
+        ]}
+      />
     </section>
   );
 };
 
 /** Asking the mutuelle to be more precise: the file goes back to it. */
 const AskMore = ({ base, state }: Pick<FileProps, "base" | "state">): Child => (
-  <details open={state.errors["demande"] !== undefined}>
-    <summary>Demander une précision à la mutuelle</summary>
+  <Fold title="Demander une précision à la mutuelle" icon="tchat" isOpen={state.errors["demande"] !== undefined}>
     <form method="post" action={`${base}/precisions`} novalidate>
       <TextArea
         name="demande"
@@ -113,5 +113,5 @@ const AskMore = ({ base, state }: Pick<FileProps, "base" | "state">): Child => (
       </button>
       <p class="hint">Le dossier lui revient pour quinze jours ouvrés. Ce qu’elle ne change pas garde votre note.</p>
     </form>
-  </details>
+  </Fold>
 );

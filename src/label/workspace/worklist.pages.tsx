@@ -2,7 +2,8 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { EMPTY_FORM, Select, TextField } from "../../ui/form.tsx";
-import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { Rows } from "../../ui/desk.tsx";
+import { Done, Empty, Head } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import type { Queued, readInterests } from "../assessment/worklist.store.ts";
@@ -58,15 +59,46 @@ export const DeskPage = ({ lines, interests, now, done }: Props): Child => (
     />
     <Done words={done} />
     {lines.length === 0 ? (
-      <Notice>
-        <p>Aucun dossier pour vous. Vous recevrez un message quand on vous en confie un.</p>
-      </Notice>
+      <Empty scene="nuit" title="Aucun dossier pour vous">
+        <p>Vous recevrez un message quand on vous en confie un.</p>
+      </Empty>
     ) : (
-      <QueueTable lines={lines} base="/espace/evaluation" now={now} />
+      <Rows rows={lines.map((one) => rowOf(one, now))} />
     )}
     <Interests interests={interests} />
   </>
 );
+
+/** A file that waits for this person. */
+const rowOf = (one: QueueLine, now: number): Parameters<typeof Rows>[0]["rows"][number] => ({
+  title: `${one.organisation} · ${one.offerName}`,
+  why: [
+    STATE_WORDS[one.state],
+    ...(one.task === null ? [] : [`vous : ${TASK_WORDS[one.task]}`]),
+    ...(one.task === "assessor" ? [plural(one.graded, "critère noté", "critères notés")] : []),
+    ...(one.handedIn < 2 ? [] : [plural(one.quarrels, "désaccord")]),
+    ...(one.gates.length === 0 ? [] : [`portes concernées : ${one.gates.join(", ")}`]),
+    ...(one.ties > 0 && !one.isTied ? [`${one.ties} à remplacer`] : []),
+  ].join(" · "),
+  ...(one.dueOn === null ? {} : { due: { kind: kindOf(one.dueOn, now), words: dueInWords(one.dueOn, now) } }),
+  act: one.isTied ? (
+    <span class="meta">vous avez déclaré un lien</span>
+  ) : (
+    <a class="button quiet small" href={`/espace/evaluation/${one.id}`}>
+      Ouvrir
+      <span class="seen-by-readers">
+        {" "}
+        {one.organisation} · {one.offerName}
+      </span>
+    </a>
+  ),
+});
+
+/** How pressing a last day is. */
+function kindOf(dueOn: string, now: number): "bad" | "wait" | "plain" {
+  const left = workingDaysLeft(dueOn, now);
+  return left === 0 ? "bad" : left <= 3 ? "wait" : "plain";
+}
 
 /** What ties this person to mutuelles, and the form that declares it. */
 const Interests = ({ interests }: Pick<Props, "interests">): Child => (
@@ -88,7 +120,7 @@ const Interests = ({ interests }: Pick<Props, "interests">): Child => (
         ))}
       </ul>
     )}
-    <form method="post" action="/espace/evaluation/liens" novalidate>
+    <form method="post" action="/espace/evaluation/liens" class="narrow" novalidate>
       <Select
         name="mutuelle"
         label="Mutuelle"
@@ -97,7 +129,9 @@ const Interests = ({ interests }: Pick<Props, "interests">): Child => (
       />
       <Select name="lien" label="Lien" options={INTERESTS} state={EMPTY_FORM} />
       <TextField name="fin" label="Fini le (laissez vide s’il dure)" type="date" state={EMPTY_FORM} isOptional={true} />
-      <button type="submit">Déclarer ce lien</button>
+      <button type="submit" class="quiet">
+        Déclarer ce lien
+      </button>
     </form>
   </section>
 );
