@@ -77,7 +77,7 @@ async function doors(): Promise<Door[]> {
   await member(address(), "coordinator", closing);
   await run("INSERT INTO passkeys VALUES ('key_lost', ?1, '{}', 0, 1, 1)", operator.person);
   const orphan = await organisation(`org_${unique()}`, "mutuelle");
-  must(await proposeOwner(depsAt(NOW), { by: other, organisationId: orphan, email: address() }));
+  must(await proposeOwner(depsAt(NOW), { by: other, client: "client", organisationId: orphan, email: address() }));
   const proposal = String(await value("SELECT id FROM invitations WHERE is_for_owner = 1"));
   const keyless = await colleague();
   await run("INSERT INTO passkeys VALUES ('key_keyless', ?1, '{}', 0, 1, 1)", keyless);

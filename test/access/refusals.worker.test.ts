@@ -89,7 +89,7 @@ refusedBecause(mailCode, [
 /** An address proposed to answer for a structure that nobody answers for. */
 async function proposed(): Promise<{ organisationId: OrganisationId; invitationId: string }> {
   const organisationId = await organisation(`org_${unique()}`, "mutuelle");
-  must(await proposeOwner(depsAt(NOW), { by: "per_1", organisationId, email: address() }));
+  must(await proposeOwner(depsAt(NOW), { by: "per_1", client: "client", organisationId, email: address() }));
   const invitationId = String(await value("SELECT id FROM invitations WHERE organisation_id = ?1", organisationId));
   return { organisationId, invitationId };
 }

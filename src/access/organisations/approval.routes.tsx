@@ -122,7 +122,12 @@ async function propose(c: SiteContext, show: ShowProblem): Promise<Response> {
   if (!email.success) {
     return again(email.error.issues[0]?.message ?? "");
   }
-  const done = await proposeOwner(deps, { by: c.get("who").personId, organisationId, email: email.data });
+  const done = await proposeOwner(deps, {
+    by: c.get("who").personId,
+    client: deps.client,
+    organisationId,
+    email: email.data,
+  });
   if (!done.ok) {
     return again(INVITE_ERRORS[done.refusal]);
   }

@@ -77,7 +77,12 @@ export async function invite(
 /** An operator proposes who answers for a structure that nobody answers for. Nothing leaves before another operator agrees. */
 export async function proposeOwner(
   deps: Deps,
-  { by, organisationId, email }: { by: PersonId; organisationId: OrganisationId; email: string },
+  {
+    by,
+    client,
+    organisationId,
+    email,
+  }: { by: PersonId; client: string; organisationId: OrganisationId; email: string },
 ): Promise<Result<EventId, "already" | "too_often" | "not_active">> {
   const { organisation } = await readTeam(deps.db, {
     organisationId,
@@ -88,7 +93,7 @@ export async function proposeOwner(
     return refuse("not_active");
   }
   const to = { organisationId, email, role: KIND[organisation.kind].founder, isForOwner: true };
-  return invite(deps, { by, to });
+  return invite(deps, { by, client, to });
 }
 
 /** A second operator agrees: the invitation leaves. The event to ring for. */

@@ -42,7 +42,7 @@ export const CriterionPage = (props: CriterionProps): Child => {
         <div class="stack">
           <Filed {...props} />
           <Fold title="Ce qui compte, ce qui ne compte pas" hint="pourquoi, preuves et exemples" icon="balance">
-            <CriterionHelp criterion={criterion} />
+            <CriterionHelp criterion={criterion} heading="h3" />
           </Fold>
           <Findings {...props} />
         </div>
