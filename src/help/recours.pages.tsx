@@ -39,7 +39,7 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
             title="Recours"
             lead="Ce que la loi interdit, combien de temps vous avez, et comment porter plainte. Vous n’avez pas à choisir le bon article : raconter les faits suffit."
           />
-          <GoCards cards={DOORS} wide="two" isBrief />
+          <GoCards cards={DOORS} wide="two" isBrief heading="h2" />
         </div>
         <div class="stack">
           <Card kind="roof" title="Préparer, sans rien envoyer">

@@ -10,7 +10,8 @@ export type Span = { text: string; isStrong: boolean; href: string | null };
 export type Block =
   | { kind: "paragraph"; spans: Span[] }
   | { kind: "list"; items: Span[][] }
-  | { kind: "button"; label: string; href: string };
+  /** `isEqual`: one of several that ask for the same kind of answer, none before the others. */
+  | { kind: "button"; label: string; href: string; isEqual?: boolean };
 /** A mail in words, before it becomes HTML and text. */
 export type Letter = {
   subject: string;

@@ -45,7 +45,9 @@ async function partOf(found: Template | undefined, vars: unknown, reader: Reader
   }
   const filling = withoutTyped(await found.fill(vars, { ...reader, name: null }));
   const letter = writeLetter(found.content, filling);
-  const acts = letter.blocks.filter(({ kind }) => kind !== "paragraph");
+  const acts = letter.blocks
+    .filter(({ kind }) => kind !== "paragraph")
+    .map((block) => (block.kind === "button" ? { ...block, isEqual: true } : block));
   return { isInformal: filling.isInformal, blocks: [bold(letter.subject), ...acts, ...limitOf(filling)] };
 }
 

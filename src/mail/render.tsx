@@ -135,7 +135,10 @@ const Progress = ({ at, of }: { at: number; of: number }): Child => (
 
 /** The letter: its title, the one gesture in a block, then the reasons. */
 const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child => {
-  const gesture = letter.today === null ? letter.blocks.find((block) => block.kind === "button") : undefined;
+  const gesture =
+    letter.today === null
+      ? letter.blocks.find((block) => block.kind === "button" && block.isEqual !== true)
+      : undefined;
   return (
     <Column name="sheet" color="#ffffff">
       <td class="ink" align="left" style={styles.sheet}>
@@ -267,7 +270,11 @@ const HtmlBlock = ({ block, isNumbered }: { block: Block; isNumbered: boolean })
   if (block.kind === "button") {
     return (
       <p style="margin:0 0 16px">
-        <Link href={block.href}>{block.label}</Link>
+        {block.isEqual === true ? (
+          <Button href={block.href}>{block.label}</Button>
+        ) : (
+          <Link href={block.href}>{block.label}</Link>
+        )}
       </p>
     );
   }

@@ -26,19 +26,21 @@ type GoCardsProps = {
   wide?: "two" | "three" | "four";
   /** On a phone the titles say enough: two abreast, without their sentence. */
   isBrief?: boolean;
+  /** The level of their titles: one below what they stand under. */
+  heading?: "h2" | "h3";
 };
 
 /** Cards of which each leads to one place; with an icon they say for whom. */
-export const GoCards = ({ cards, wide, isBrief = false }: GoCardsProps): Child => (
+export const GoCards = ({ cards, wide, isBrief = false, heading: Heading = "h3" }: GoCardsProps): Child => (
   <ul class={`grid${wide === undefined ? "" : ` ${wide}`}${isBrief ? " brief" : ""}`}>
     {cards.map(({ href, title, icon, children }) => (
       <li class={icon === undefined ? "card go" : "card go who"}>
         {icon === undefined ? null : <Coin icon={icon} />}
-        <h3>
+        <Heading>
           <a class="cover" href={href}>
             {title}
           </a>
-        </h3>
+        </Heading>
         {children === undefined ? null : <p>{children}</p>}
       </li>
     ))}

@@ -14,6 +14,7 @@ import { Steps, Timeline } from "../../src/ui/line.tsx";
 import { LevelMark, Mark } from "../../src/ui/logo.tsx";
 import { Paper } from "../../src/ui/paper.tsx";
 import {
+  AgainPage,
   Bits,
   Count,
   Done,
@@ -27,6 +28,7 @@ import {
   Source,
   Status,
   Todo,
+  Waiting,
 } from "../../src/ui/parts.tsx";
 import { Scene, type SceneName } from "../../src/ui/scene.tsx";
 import { SCENES } from "../../src/ui/scenes.ts";
@@ -303,6 +305,7 @@ const Help = (): Child => (
       <Notice kind="warn">
         <p>Annuler prévient 18 personnes. Rien ne l’annule.</p>
       </Notice>
+      <Waiting mail={{ sentAt: 1_800_000_000, nextAt: 1_800_000_900, isRecap: true }} now={1_800_000_300} />
       <div class="cols two">
         <Empty scene="nuit" title="Rien n’attend ce soir">
           <p>Les nouvelles demandes arrivent ici.</p>
@@ -334,6 +337,7 @@ const Whole = (): Child => (
         problem={{ status: 404, title: "Cette page n’existe pas", detail: "Rien n’est perdu." }}
         requestId=""
       />
+      <AgainPage action="/_parts" fields={[["prenom", "Ana"]]} />
       <ConsolePage title="À faire" lead="Ce qui attend." />
     </Shown>
     <Shown title="Papier">

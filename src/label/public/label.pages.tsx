@@ -37,6 +37,7 @@ export const LabelPage = ({
   <>
     <Head title={title} lead={lead} />
     <GoCards
+      heading="h2"
       wide="four"
       cards={[
         {
