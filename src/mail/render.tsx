@@ -133,12 +133,14 @@ const Progress = ({ at, of }: { at: number; of: number }): Child => (
   </table>
 );
 
+type ButtonBlock = Extract<Block, { kind: "button" }>;
+const isGesture = (block: Block): block is ButtonBlock => block.kind === "button" && block.isEqual !== true;
+
 /** The letter: its title, the one gesture in a block, then the reasons. */
 const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child => {
   const gesture =
     letter.today === null
-      ? letter.blocks.find((block) => block.kind === "button" && block.isEqual !== true)
-      : undefined;
+      ? letter.blocks.find(isGesture) : undefined;
   return (
     <Column name="sheet" color="#ffffff">
       <td class="ink" align="left" style={styles.sheet}>
