@@ -4,13 +4,12 @@ import { parseAnswers, parseJson, parseReferential } from "../label/scoring/pars
 import { type ScoredUnit, scoreUnit } from "../label/scoring/score.ts";
 import { whatIf } from "../label/scoring/what-if.ts";
 import { dimensionsOf, levelName, outOf100, prerequisite, whatIsMissing } from "../label/referential/words.ts";
-import { byId, offerFile, onFile, speaker, warnBeforeLeaving } from "./page.ts";
+import { byId, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
 
 /* The simulator: an offer graded in this page by the code that grades everywhere else; nothing is sent or stored. */
 const root = byId("simulator", HTMLElement);
 const grid = byId("grid", HTMLFormElement);
 const target = byId("target", HTMLSelectElement);
-const summary = speaker(byId("summary", HTMLElement));
 const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" });
 let isUnsaved = false;
 
@@ -147,14 +146,14 @@ function show(model: Model): void {
   const unit = { id: "simulation", answers: answers(model) };
   const scored = scoreUnit(model, unit, { at: today, isAssumed: true });
   if (scored.status !== "ok") {
-    summary(`Pas de score : ${scored.error.message} (${scored.error.place}).`);
+    byId("summary", HTMLElement).textContent = `Pas de score : ${scored.error.message} (${scored.error.place}).`;
     return;
   }
   const count = Object.keys(unit.answers).length;
   const standing = `${levelName(model.file, scored.level)} · ${outOf100(scored.declared.basisPoints ?? 0)}`;
   byId("glance-bar", HTMLElement).hidden = false;
   byId("glance", HTMLElement).textContent = `${standing} : voir ce qui manque`;
-  summary(`${standing}. ${count} critères notés sur ${model.file.criteria.length}.`);
+  byId("summary", HTMLElement).textContent = `${standing}. ${count} critères notés sur ${model.file.criteria.length}.`;
   const missing = whatIsMissing(model.file, scored) ?? "Toutes les conditions sont réunies.";
   byId("missing", HTMLElement).textContent =
     count === 0 ? "Commencez par noter un critère, n’importe lequel." : missing;
