@@ -99,7 +99,7 @@ export async function audit(page: Page): Promise<string[]> {
   const wereOpen = await folds.evaluateAll((all) => all.map((fold) => (fold as HTMLDetailsElement).open));
   const wide = await tooWide(page, 320);
   await folds.evaluateAll(
-    (all, open) => all.forEach((fold, i) => ((fold as HTMLDetailsElement).open = open[i] === true)),
+    (all, open) => all.forEach((fold, i) => ((fold as HTMLDetailsElement).open = open[i] ?? false)),
     wereOpen,
   );
   await page.setViewportSize(size ?? { width: 1280, height: 800 });

@@ -16,7 +16,7 @@ import { textOf } from "../../support/visitor.ts";
 
 const NOW = 1_800_000_000;
 const origin = "https://site.test";
-const [programme] = programmes.all.filter((one) => one.audience === "parent");
+const programme = programmes.all.find((one) => one.audience === "parent");
 if (programme === undefined) {
   throw new Error("no programme for parents");
 }

@@ -162,9 +162,9 @@ describe("publishing a session", () => {
     );
     expect(await fresh()).toEqual([]);
     const fields = Object.fromEntries(
-      [...asked.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      [...asked.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, typed]) => [
         name,
-        value ?? "",
+        typed ?? "",
       ]),
     ) as Record<string, string>;
     const again = await team.post(`${BASE}/nouvelle`, { ...fields, corriger: "oui" });
