@@ -19,12 +19,12 @@ const offencesOf = (sources: Sources): Offence[] =>
   [...sources.facts.values()].filter((fact): fact is Offence => fact.offence !== undefined);
 
 const DOORS = [
-  { href: "#lequel", icon: "chercher", title: "Savoir si c’est puni" },
-  { href: "#plainte", icon: "loi", title: "Porter plainte" },
-  { href: "#delais", icon: "attente", title: "Savoir combien de temps j’ai" },
-  { href: "#preuves", icon: "preuve", title: "Garder des preuves" },
-  { href: "#mineurs", icon: "jeune", title: "La victime est mineure" },
-  { href: "#accompagner", icon: "duo", title: "Ne pas être seul" },
+  { href: "#lequel", icon: "chercher", title: "savoir si c’est puni" },
+  { href: "#plainte", icon: "loi", title: "porter plainte" },
+  { href: "#delais", icon: "attente", title: "savoir combien de temps j’ai" },
+  { href: "#preuves", icon: "preuve", title: "garder des preuves" },
+  { href: "#mineurs", icon: "jeune", title: "aider un mineur" },
+  { href: "#accompagner", icon: "duo", title: "ne pas être seul" },
 ] as const;
 
 /** `/recours`: doors, then time limits, complaint, minors, who accompanies; which text may fit, and the offences. */
@@ -39,7 +39,8 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
             title="Recours"
             lead="Ce que la loi interdit, combien de temps vous avez, et comment porter plainte. Vous n’avez pas à choisir le bon article : raconter les faits suffit."
           />
-          <GoCards cards={DOORS} wide="two" isBrief heading="h2" />
+          <h2>Je veux…</h2>
+          <GoCards cards={DOORS} wide="two" isBrief />
         </div>
         <div class="stack">
           <Card kind="roof" title="Préparer, sans rien envoyer">

@@ -177,6 +177,22 @@ describe("what people do with a page", () => {
     await context.close();
   });
 
+  test("the longest results are one sheet of paper", async () => {
+    const { page, context } = await openWindow(browser);
+    await page.goto(`${world.url}/aide`);
+    for (const answers of [
+      ["danger-non", "w1", "q4"],
+      ["danger-non", "w6", "q4"],
+    ]) {
+      for (const id of answers) {
+        await page.check(`#${id}`);
+      }
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      expect([answers.join(), pdf.match(/\/Type\s*\/Page[^s]/g)?.length]).toEqual([answers.join(), 1]);
+    }
+    await context.close();
+  });
+
   test("twice as large, from a narrow window, nothing is lost", async () => {
     const { page, context } = await openWindow(browser, {
       viewport: { width: 640, height: 400 },
