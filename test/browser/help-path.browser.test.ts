@@ -180,15 +180,15 @@ describe("what people do with a page", () => {
   test("the longest results are one sheet of paper", async () => {
     const { page, context } = await openWindow(browser);
     await page.goto(`${world.url}/aide`);
-    for (const answers of [
+    for (const chosen of [
       ["danger-non", "w1", "q4"],
       ["danger-non", "w6", "q4"],
     ]) {
-      for (const id of answers) {
+      for (const id of chosen) {
         await page.check(`#${id}`);
       }
       const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
-      expect([answers.join(), pdf.match(/\/Type\s*\/Page[^s]/g)?.length]).toEqual([answers.join(), 1]);
+      expect([chosen.join(), pdf.match(/\/Type\s*\/Page[^s]/g)?.length]).toEqual([chosen.join(), 1]);
     }
     await context.close();
   });
