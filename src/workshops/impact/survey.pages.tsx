@@ -150,7 +150,9 @@ export const SurveyKitPage = (props: KitProps): Child => {
           </p>
           <ul class="codes">
             {codes.map((code) => (
-              <li>{printCode(code)}</li>
+              <li>
+                <strong>{printCode(code)}</strong>
+              </li>
             ))}
           </ul>
           <PaperQuestions set={set} />

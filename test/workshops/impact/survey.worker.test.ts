@@ -203,7 +203,7 @@ describe("what is published, on the page, in the CSV and by the API", () => {
     expect(csv).not.toContain("session:");
     const page = (await ask("/observatoire?vue=programme:premier-telephone:parents.v1")).html;
     expect(page).toContain("10 sur 10");
-    expect(page.match(/aria-label="Avant/g)).toHaveLength(2); // two questions were answered, at one moment each
+    expect(page.match(/Avant l’atelier\s: \d+ sur/g)).toHaveLength(2); // two questions were answered, at one moment each
   });
 
   test("a snapshot is never rewritten", async () => {
