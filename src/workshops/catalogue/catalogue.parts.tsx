@@ -17,7 +17,7 @@ export const AUDIENCE_ICONS: Readonly<Record<ProgrammeAudience, IconName>> = {
 };
 
 /** The Monday of the week of a moment. */
-const mondayOf = (at: number, tz: string): string => {
+const weekOf = (at: number, tz: string): string => {
   const day = zoned(at, tz).toPlainDate();
   return day.subtract({ days: day.dayOfWeek - 1 }).toString();
 };
@@ -25,12 +25,10 @@ const mondayOf = (at: number, tz: string): string => {
 type WeeksProps = { sessions: readonly Session[]; programmes: Programmes; now: number };
 /** Sessions, soonest first, under the week of each. */
 export const SessionWeeks = ({ sessions, programmes, now }: WeeksProps): Child =>
-  [...Map.groupBy(sessions, ({ startsAt, tz }) => mondayOf(startsAt, tz))].map(([monday, ofWeek]) => (
+  [...Map.groupBy(sessions, ({ startsAt, tz }) => weekOf(startsAt, tz))].map(([week, ofWeek]) => (
     <>
       <h3 class="week">
-        {monday === mondayOf(now, PARIS)
-          ? "Cette semaine"
-          : `Semaine du ${dayInWords(startOfDay(monday, PARIS), PARIS)}`}
+        {week === weekOf(now, PARIS) ? "Cette semaine" : `Semaine du ${dayInWords(startOfDay(week, PARIS), PARIS)}`}
       </h3>
       <ul class="sessions">
         {ofWeek.map((session) => (
