@@ -106,8 +106,8 @@ export const FollowPage = (props: FollowProps): Child => {
         <div class="stack">
           <Now {...props} />
           {stops.length === 0 ? null : (
-            <Card>
-              <Timeline label="Où en est la demande" stops={stops} />
+            <Card title="Où en est la demande">
+              <Timeline stops={stops} />
             </Card>
           )}
         </div>
