@@ -51,7 +51,7 @@ function weigh(): Weight[] {
     scripts
       .filter((file) => names.includes(file.split(".")[0] ?? ""))
       .reduce((all, file) => all + gzip(`public/js/${file}`), 0);
-  const sheets = ["site", "help", "label"].map((name) => gzip(`public/${name}.css`)).reduce((all, one) => all + one, 0);
+  const sheets = ["site", "help"].map((name) => gzip(`public/${name}.css`)).reduce((all, one) => all + one, 0);
   const weights = [
     ...Object.entries(WORKERS).map(([what, config]) => bundle(what, config)),
     { what: "style sheets, together", bytes: sheets, budget: 14 * 1024 },

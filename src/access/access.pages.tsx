@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import { PARIS, momentIn } from "../kernel/time.ts";
+import { Act } from "../ui/console.tsx";
+import { Rows } from "../ui/desk.tsx";
 import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Steps } from "../ui/line.tsx";
 import { Notice, Todo } from "../ui/parts.tsx";
@@ -107,26 +109,20 @@ export const SecurityPage = ({
   who: Who;
 }): Child => (
   <div class="narrow">
-    <p class="eyebrow">
-      <a href="/espace">Mon espace</a>
-    </p>
     <h1>Mes connexions</h1>
-    <ul class="rows">
-      {logins.map((login) => (
-        <li>
-          <p>
-            Ouverte le {momentIn(login.created_at, PARIS)}
-            {login.id === who.loginId ? " (cet appareil)" : ""}
-          </p>
-          <form method="post" action="/espace/securite/fermer">
-            <input type="hidden" name="connexion" value={login.id} />
-            <button type="submit" class="quiet">
-              {login.id === who.loginId ? "Me déconnecter" : "Fermer cette connexion"}
-            </button>
-          </form>
-        </li>
-      ))}
-    </ul>
+    <Rows
+      rows={logins.map((login) => ({
+        title: `Ouverte le ${momentIn(login.created_at, PARIS)}`,
+        why: login.id === who.loginId ? "cet appareil" : "un autre appareil",
+        act: (
+          <Act
+            action="/espace/securite/fermer"
+            what={login.id === who.loginId ? "Me déconnecter" : "Fermer cette connexion"}
+            fields={{ connexion: login.id }}
+          />
+        ),
+      }))}
+    />
     {logins.length < 2 ? null : (
       <form method="post" action="/espace/securite/fermer-les-autres">
         <button type="submit" class="quiet">
@@ -147,23 +143,23 @@ const Keys = ({ keys, who }: { keys: readonly Key[]; who: Who }): Child => (
       votre messagerie. Gardez-en deux, sur deux appareils.
     </p>
     {keys.length === 0 ? <p>Vous n’en avez pas encore.</p> : null}
-    <ul class="rows">
-      {keys.map((key) => (
-        <li>
-          <p>
-            Ajoutée le {momentIn(key.createdAt, PARIS)}, montrée le {momentIn(key.usedAt, PARIS)}
-          </p>
-          {keys.length > 1 && who.passkeyAt !== null ? (
-            <form method="post" action="/espace/cle/retirer">
-              <input type="hidden" name="cle" value={key.id} />
-              <button type="submit" class="quiet">
-                Retirer cette clé : elle n’ouvrira plus rien
-              </button>
-            </form>
-          ) : null}
-        </li>
-      ))}
-    </ul>
+    <Rows
+      rows={keys.map((key) => ({
+        title: `Ajoutée le ${momentIn(key.createdAt, PARIS)}`,
+        why: `montrée le ${momentIn(key.usedAt, PARIS)}`,
+        ...(keys.length > 1 && who.passkeyAt !== null
+          ? {
+              act: (
+                <Act
+                  action="/espace/cle/retirer"
+                  what="Retirer cette clé : elle n’ouvrira plus rien"
+                  fields={{ cle: key.id }}
+                />
+              ),
+            }
+          : {}),
+      }))}
+    />
     <p>
       <a
         class="button"

@@ -115,7 +115,7 @@ function showPlan(model: Model, unit: { id: string; answers: Record<string, Answ
     link.href = `#${step.criterion}`;
     const does = text("button", "Appliquer");
     does.type = "button";
-    does.className = "quiet";
+    does.className = "quiet small";
     does.setAttribute("aria-label", `Appliquer : ${step.criterion} à la note ${step.to}`);
     does.addEventListener("click", () => {
       radios(step.criterion).forEach((one) => (one.checked = one.value === String(step.to)));

@@ -1,43 +1,87 @@
 import type { Child } from "hono/jsx";
 
-import { plural } from "../kernel/text.ts";
-import { PARIS, dayInWords, durationInWords, momentIn } from "../kernel/time.ts";
+import { DAY, PARIS, dayInWords, durationInWords, momentIn } from "../kernel/time.ts";
 import { type Counted, type DueNow, MOST_COUNTED, type NightLine } from "../platform/forgetting.ts";
 import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
-import { Notice } from "../ui/parts.tsx";
+import { Tiles } from "../ui/cards.tsx";
+import { Rows } from "../ui/desk.tsx";
+import { Empty, Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 import type { AuditWords, JournalLine } from "./audit.ts";
 import type { Todo } from "./overview.store.ts";
 import type { Due } from "./recheck.ts";
 
-/** What waits for a human, oldest first. */
-export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; now: number; facts: number }): Child => (
-  <ConsolePage title="À faire" lead="Ce qui attend une personne, le plus ancien d’abord.">
-    {todos.length === 0 ? (
-      <Notice kind="good">
-        <p>Rien n’attend quelqu’un.</p>
-      </Notice>
-    ) : (
-      <ol class="rows">
-        {todos.map((todo) => (
-          <li>
-            <p>
-              <a href={todo.href}>{todo.what}</a>
-              {todo.since === null ? "" : ` · depuis ${durationInWords(Math.max(0, now - todo.since))}`}
-            </p>
-          </li>
-        ))}
-      </ol>
-    )}
-    {facts === 0 ? null : (
-      <p>
-        <a href="/console/contenus">{plural(facts, "fait")} à vérifier sur une page officielle</a>, sans urgence
-        d’heure.
-      </p>
-    )}
-  </ConsolePage>
-);
+/** Seconds after which what waits is late. */
+const LATE = 2 * DAY;
+const isLate = (todo: Todo, now: number): boolean => todo.since === null || now - todo.since > LATE;
+
+/** What waits for a human: how much and for how long, then each thing, oldest first. */
+export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; now: number; facts: number }): Child => {
+  const late = todos.filter((todo) => isLate(todo, now));
+  const recent = todos.filter((todo) => !isLate(todo, now));
+  return (
+    <ConsolePage title="À faire" lead="Ce qui attend une personne, le plus ancien d’abord.">
+      <Tiles
+        tiles={[
+          {
+            n: late.length,
+            what: "en retard",
+            hint: late.length === 0 ? "rien n’attend plus de deux jours" : "plus de deux jours, ou sans date",
+            kind: late.length === 0 ? "plain" : "late",
+          },
+          {
+            n: recent.length,
+            what: "récents",
+            hint: "moins de deux jours",
+            kind: recent.length === 0 ? "plain" : "now",
+          },
+          {
+            n: facts,
+            what: "faits à vérifier",
+            hint: "sur une page officielle, sans urgence",
+            href: "/console/contenus",
+          },
+        ]}
+      />
+      {todos.length === 0 ? (
+        <Empty scene="nuit" title="Rien n’attend quelqu’un">
+          <p>Ce qui attendra une personne viendra ici.</p>
+        </Empty>
+      ) : null}
+      <Waiting title="En retard" todos={late} now={now} />
+      <Waiting title="Récents" todos={recent} now={now} />
+    </ConsolePage>
+  );
+};
+
+const Waiting = ({ title, todos, now }: { title: string; todos: readonly Todo[]; now: number }): Child =>
+  todos.length === 0 ? null : (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <Rows
+        rows={todos.map((todo) => ({
+          title: <a href={todo.href}>{todo.what}</a>,
+          due: {
+            kind: isLate(todo, now) ? "bad" : "wait",
+            words: todo.since === null ? "date inconnue" : `depuis ${durationInWords(Math.max(0, now - todo.since))}`,
+          },
+        }))}
+      />
+    </section>
+  );
+
+/** How many things wait behind each place of the console, for its navigation. */
+export function waitingOf(todos: readonly Todo[]): Record<string, number> {
+  const counts: Record<string, number> = { "/console": todos.length };
+  for (const { href } of todos) {
+    const place = /^\/console\/[a-z]+/.exec(href)?.[0];
+    if (place !== undefined) {
+      counts[place] = (counts[place] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
 
 /** Records whose official page a person should open. */
 export const RecheckPage = ({ due }: { due: readonly Due[] }): Child => (
@@ -99,16 +143,12 @@ export const RetentionPage = ({ now, rules, due, nights, seals }: RetentionProps
     />
     <h2>Dernières nuits</h2>
     {nights.length === 0 ? <p>Aucune nuit encore.</p> : null}
-    <ul class="rows">
-      {nights.map((night) => (
-        <li>
-          <h3>{dayInWords(night.startedAt, PARIS)}</h3>
-          <p>
-            {night.report === null ? "Pas de compte rendu : en cours, ou interrompue." : inWords(rules, night.report)}
-          </p>
-        </li>
-      ))}
-    </ul>
+    <Rows
+      rows={nights.map((night) => ({
+        title: dayInWords(night.startedAt, PARIS),
+        why: night.report === null ? "Pas de compte rendu : en cours, ou interrompue." : inWords(rules, night.report),
+      }))}
+    />
   </ConsolePage>
 );
 
@@ -135,20 +175,22 @@ export const JournalPage = ({ words, lines, after, query }: JournalProps): Child
   const days = ["du", "au"] as const;
   return (
     <ConsolePage title="Journal" lead="Qui a fait quoi, quand, sur quoi. Rien ne s’y efface ; aucun nom n’y figure.">
-      <form method="get" action="/console/journal" class="filters">
-        <Select name="famille" label="Famille" options={{ "": "Tout", ...words.families }} state={state} />
-        {(["acteur", "sujet"] as const).map((name) => (
-          <div class="field">
-            <label for={name}>{name === "acteur" ? "Qui (per_…)" : "Sur quoi (identifiant)"}</label>
-            <input id={name} name={name} value={query[name] ?? ""} spellcheck={false} autocomplete="off" />
-          </div>
-        ))}
-        {days.map((name) => (
-          <div class="field">
-            <label for={name}>{name === "du" ? "Depuis le" : "Jusqu’au"}</label>
-            <input id={name} name={name} type="date" value={query[name] ?? ""} />
-          </div>
-        ))}
+      <form method="get" action="/console/journal" class="card flat">
+        <div class="fields">
+          <Select name="famille" label="Famille" options={{ "": "Tout", ...words.families }} state={state} />
+          {(["acteur", "sujet"] as const).map((name) => (
+            <div class="field">
+              <label for={name}>{name === "acteur" ? "Qui (per_…)" : "Sur quoi (identifiant)"}</label>
+              <input id={name} name={name} value={query[name] ?? ""} spellcheck={false} autocomplete="off" />
+            </div>
+          ))}
+          {days.map((name) => (
+            <div class="field">
+              <label for={name}>{name === "du" ? "Depuis le" : "Jusqu’au"}</label>
+              <input id={name} name={name} type="date" value={query[name] ?? ""} />
+            </div>
+          ))}
+        </div>
         <button type="submit">Filtrer</button>
       </form>
       {lines.length === 0 ? (

@@ -8,7 +8,7 @@ import type { Edge, SiteContext } from "../platform/http.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { countSeals } from "../privacy/contacts.store.ts";
 import { consoleEvent } from "./console.events.ts";
-import { JournalPage, OverviewPage, RecheckPage, RetentionPage } from "./console.pages.tsx";
+import { JournalPage, OverviewPage, RecheckPage, RetentionPage, waitingOf } from "./console.pages.tsx";
 import { type AuditWords, isWanted, journalCsv, journalFilter } from "./audit.ts";
 import { readJournal } from "./audit.store.ts";
 import { readTodos } from "./overview.store.ts";
@@ -38,7 +38,8 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
     const isNightDue = zoned(now, PARIS).hour >= NIGHT_DONE_BY;
     const late = await lateForgettings(db, { rules: forgettings, now });
     const todos = await readTodos(db, { now, today: dayOf(now, PARIS), isNightDue, late: late.length, lost });
-    return c.render(<OverviewPage todos={todos} now={now} facts={dueForCheck(records, now).length} />, HEAD);
+    const facts = dueForCheck(records, now).length;
+    return c.render(<OverviewPage todos={todos} now={now} facts={facts} />, { ...HEAD, waiting: waitingOf(todos) });
   });
   app.get("/console/contenus", (c) => c.render(<RecheckPage due={dueForCheck(records, c.get("deps").now)} />, HEAD));
   app.get("/console/conservation", async (c) => {

@@ -45,7 +45,7 @@ export const PersonPage = ({ dossier, isUnknown, error, done }: Props): Child =>
     lead="Par adresse exacte, quand elle vous écrit. L’adresse n’est ni gardée, ni écrite dans l’historique de cet appareil ; la consultation est inscrite au journal."
     done={done}
   >
-    <form method="post" action="/console/personnes" novalidate>
+    <form method="post" action="/console/personnes" class="narrow" novalidate>
       <div class="field">
         <label for="email">Adresse e-mail</label>
         {error === null ? null : (
@@ -81,7 +81,7 @@ const DossierPart = ({ dossier }: { dossier: Dossier }): Child => (
       <h2 id="messages">Ses messages, et pourquoi pas</h2>
       {dossier.mails.length === 0 ? <p>Aucun message.</p> : <Mails lines={dossier.mails} />}
     </section>
-    <section aria-labelledby="agir">
+    <section class="card late narrow" aria-labelledby="agir">
       <h2 id="agir">Agir à sa demande</h2>
       <Act
         action="/console/personnes/effacer"

@@ -61,7 +61,7 @@ const Alerts = ({ desk: { control, unknown, parked }, refused, now }: Alerting):
 };
 
 const Switches = ({ desk: { control }, now }: { desk: Desk; now: number }): Child => (
-  <section aria-labelledby="interrupteurs">
+  <section class="card flat" aria-labelledby="interrupteurs">
     <h2 id="interrupteurs">Interrupteurs</h2>
     {control.sending_enabled === 1 ? (
       <Act

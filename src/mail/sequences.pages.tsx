@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { ConsolePage } from "../ui/console.tsx";
-import { Table } from "../ui/table.tsx";
+import { Meters, Table } from "../ui/table.tsx";
 import { Act } from "./operations.parts.tsx";
 import type { Desk } from "./operations.store.ts";
 
@@ -85,19 +85,5 @@ const Outcomes = ({ rows, most }: { rows: Desk["stats"]; most: number }): Child 
   rows.length === 0 ? (
     "rien encore"
   ) : (
-    <ul class="bars">
-      {rows.map((row) => (
-        <li>
-          <svg width="120" height="10" aria-hidden="true" focusable="false">
-            <rect
-              class={row.metric.startsWith("skipped") ? "bar soft" : "bar"}
-              width={String(Math.max(2, Math.round((row.n / most) * 120)))}
-              height="10"
-              rx="2"
-            />
-          </svg>{" "}
-          {row.n} {nameOf(row.metric)}
-        </li>
-      ))}
-    </ul>
+    <Meters meters={rows.map((row) => ({ title: nameOf(row.metric), words: String(row.n), n: row.n, of: most }))} />
   );

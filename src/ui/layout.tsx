@@ -30,7 +30,7 @@ export type PageHead = {
   jsonLd?: object;
   script?: Script;
   /** A style sheet beside the common one. */
-  style?: "help" | "label";
+  style?: "help";
   current?: "ateliers" | "parents" | "retrouver" | "aide" | "comprendre" | "recours" | "label";
   /** For people who are signed in: whose space this is, beside the mark. */
   space?: string;

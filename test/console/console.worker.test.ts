@@ -46,7 +46,7 @@ describe("what waits for somebody", () => {
     await insert("messages", 1, { id: "msg_x", batch_id: "bat_x", expires_at: NOW + 60, ...mail });
     await insert("messages", 1, { id: "msg_over", batch_id: "bat_over", expires_at: NOW - 158 * DAY, ...mail });
     const { html } = await operator.get("/console");
-    const list = html.slice(html.indexOf('<ol class="rows">'), html.indexOf("</ol>"));
+    const list = html.slice(html.indexOf('<ul class="rows">'), html.lastIndexOf("</ul>"));
     expect(links(list)).toEqual([
       "/console/courrier#cote",
       "/console/courrier#inconnus",

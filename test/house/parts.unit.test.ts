@@ -10,7 +10,7 @@ import { partsPage } from "../../workers/prerender/parts.tsx";
 
 const page = partsPage("https://site.test");
 const shown = ["parts", "parts-of-work"].map((file) => readFileSync(`workers/prerender/${file}.tsx`, "utf8")).join("");
-const sheets = ["site", "help", "label"].map((name) => readFileSync(`public/${name}.css`, "utf8"));
+const sheets = ["site", "help"].map((name) => readFileSync(`public/${name}.css`, "utf8"));
 
 const parts = readdirSync("src/ui")
   .filter((file) => file.endsWith(".tsx"))

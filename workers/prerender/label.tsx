@@ -45,7 +45,7 @@ const EXAMPLES = {
   "capped.answers": cappedAnswers,
 };
 
-const IN_LABEL = { style: "label", current: "label" } as const;
+const IN_LABEL = { current: "label" } as const;
 
 /** The pages of the label: public words and figures, the same for everyone. */
 export const labelPages = [

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { type Who, TRUSTED } from "../roles.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
+import { GoCards } from "../../ui/cards.tsx";
 import { AntibotFields, Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Head, Notice, Waiting, type Waits } from "../../ui/parts.tsx";
 import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
@@ -96,7 +97,7 @@ type SpaceProps = { who: Who; organisations: readonly Organisation[]; isPasskeyO
 export const SpacePage = ({ who, organisations, isPasskeyOffered }: SpaceProps): Child => {
   const staff = who.memberships.filter((m) => (TRUSTED as readonly string[]).includes(m.role));
   return (
-    <div class="narrow">
+    <>
       <h1>Mon espace</h1>
       {isPasskeyOffered ? (
         <Notice>
@@ -111,39 +112,35 @@ export const SpacePage = ({ who, organisations, isPasskeyOffered }: SpaceProps):
           </p>
         </Notice>
       ) : null}
-      {staff.length === 0 ? null : (
-        <section aria-labelledby="equipe">
-          <h2 id="equipe">Équipe de Ligne Sûre</h2>
-          <p>{staff.map((m) => ROLE_WORDS[m.role]).join(", ")}</p>
-          {staff.some((m) => m.role === "operator") ? (
-            <p>
-              <a class="button" href="/console">
-                Ouvrir la console
-              </a>
-            </p>
-          ) : null}
-          {staff.some((m) => m.role !== "operator") ? (
-            <p>
-              <a class="button" href="/espace/evaluation">
-                Mes dossiers du label
-              </a>
-            </p>
-          ) : null}
-        </section>
-      )}
+      {staff.length === 0 ? null : <p class="lead">{staff.map((m) => ROLE_WORDS[m.role]).join(", ")}</p>}
       <Mine who={who} organisations={organisations} />
-      <ul>
-        <li>
-          <a href="/espace/securite">Mes connexions et mes clés</a>
-        </li>
-        <li>
-          <a href="/preferences">Copie et effacement de mes données</a>, par un lien envoyé à mon adresse
-        </li>
-        <li>
-          <a href="/structures/demander">Demander un espace pour une autre structure</a>
-        </li>
-      </ul>
-    </div>
+      <GoCards
+        wide="three"
+        cards={[
+          ...(staff.some((m) => m.role === "operator")
+            ? [
+                {
+                  href: "/console",
+                  icon: "reglage",
+                  title: "Ouvrir la console",
+                  children: "Équipe de Ligne Sûre",
+                } as const,
+              ]
+            : []),
+          ...(staff.some((m) => m.role !== "operator")
+            ? [{ href: "/espace/evaluation", icon: "abri", title: "Mes dossiers du label" } as const]
+            : []),
+          { href: "/espace/securite", icon: "cadenas", title: "Mes connexions et mes clés" },
+          {
+            href: "/preferences",
+            icon: "papier",
+            title: "Copie et effacement de mes données",
+            children: "par un lien envoyé à mon adresse",
+          },
+          { href: "/structures/demander", icon: "plus", title: "Demander un espace pour une autre structure" },
+        ]}
+      />
+    </>
   );
 };
 
@@ -151,19 +148,16 @@ const Mine = ({ who, organisations }: { who: Who; organisations: readonly Organi
   organisations.length === 0 ? null : (
     <section aria-labelledby="structures">
       <h2 id="structures">Mes structures</h2>
-      <ul class="rows">
-        {organisations.map((organisation) => (
-          <li>
-            <h3>
-              <a href={`/espace/structures/${organisation.id}`}>{organisation.name}</a>
-            </h3>
-            <p>
-              {KIND[organisation.kind].label} · {STATE_WORDS[organisation.state]} depuis le{" "}
-              {dayInWords(organisation.createdAt, PARIS)}
-              {organisation.ownerId === who.personId ? " · vous en êtes responsable" : ""}
-            </p>
-          </li>
-        ))}
-      </ul>
+      <GoCards
+        wide="two"
+        cards={organisations.map((organisation) => ({
+          href: `/espace/structures/${organisation.id}`,
+          icon: "toit",
+          title: organisation.name,
+          children: `${KIND[organisation.kind].label} · ${STATE_WORDS[organisation.state]} depuis le ${dayInWords(organisation.createdAt, PARIS)}${
+            organisation.ownerId === who.personId ? " · vous en êtes responsable" : ""
+          }`,
+        }))}
+      />
     </section>
   );

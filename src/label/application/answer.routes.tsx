@@ -16,7 +16,7 @@ import { findFile } from "./evidence.store.ts";
 import { extensionOf } from "./sniff.ts";
 import { MOST_BYTES, type PieceRefusal, type Upload, dropPiece, keepPiece, saveAnswer } from "./work-on.ts";
 
-const HEAD = { title: "Mon espace", style: "label", script: "application" } as const;
+const HEAD = { title: "Mon espace", script: "application" } as const;
 const REFUSALS: Readonly<Record<PieceRefusal, string>> = {
   empty: "Choisissez un fichier qui contient quelque chose, ou donnez l’adresse d’une page.",
   too_big: `Ce fichier dépasse ${MOST_BYTES / 1024 / 1024} Mo. Réduisez-le, ou découpez-le.`,

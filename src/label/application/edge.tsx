@@ -6,7 +6,7 @@ import { readApplication } from "./application.store.ts";
 
 export const SPACE = "/espace/structures/:structure/label";
 
-export const HEAD = { title: "Mon espace", style: "label" } as const;
+export const HEAD = { title: "Mon espace" } as const;
 
 /** Whether the reader answers for the mutuelle. */
 export const isOwner = (c: SiteContext): boolean =>

@@ -18,7 +18,7 @@ import { labelIn, verifyAddress } from "./verify.ts";
 /** The label with its way outside and its public objects. */
 export type BadgeSite = LabelSite & { badges: (c: SiteContext) => BadgeStore; outside: (c: SiteContext) => Outside };
 
-const HEAD = { title: "Vérifier", style: "label", current: "label", script: "registry" } as const;
+const HEAD = { title: "Vérifier", current: "label", script: "registry" } as const;
 const today = (c: SiteContext): string => dayOf(c.get("deps").now, PARIS);
 
 /** Badges, keys, and « ce badge est-il vrai ? ». Badge and keys come from their objects, without the database. */

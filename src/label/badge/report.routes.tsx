@@ -40,7 +40,6 @@ async function show(c: SiteContext, label: Label, state: FormState, isSent: bool
   const fields = isSent ? null : <AntibotFields ticket={await antibot.issue(now)} />;
   return c.render(<ReportPage label={label} fields={fields} state={state} isSent={isSent} />, {
     title: "Signaler",
-    style: "label",
     script: "antibot",
   });
 }

@@ -36,7 +36,7 @@ export const AskPage = ({ file }: { file: ReferentialFile }): Child => {
           </div>
           <h2 id="questions">Les douze questions</h2>
           <p class="hint">Gardez celles qui vous importent ; la lettre suit.</p>
-          <ol class="asked" id="asked">
+          <ol id="asked">
             {questions.map(({ id, text }) => (
               <li>
                 <label class="choice">

@@ -18,7 +18,7 @@ import { OfferPage, RecomputedPage } from "./offer.pages.tsx";
 import { type Where, csvHead, csvRow, exampleLabel, jsonRow, tableSchema } from "./open-data.ts";
 import { RegistryPage } from "./registry.pages.tsx";
 
-const HEAD = { style: "label", current: "label" } as const;
+const HEAD = { current: "label" } as const;
 const PAGE = 50;
 /** Labels read at a time while a file is sent: memory stays flat however long the registry is. */
 const CHUNK = 200;

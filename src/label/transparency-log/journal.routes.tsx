@@ -12,7 +12,7 @@ import { inclusionPath } from "./merkle.ts";
 import type { LogFile, ProofFile } from "./log-format.ts";
 import { verifyProof } from "./verify-log.ts";
 
-const HEAD = { style: "label", current: "label" } as const;
+const HEAD = { current: "label" } as const;
 const SHOWN = 50;
 
 /** `/label/journal`: the log, its checkpoints, the proof of one entry. */

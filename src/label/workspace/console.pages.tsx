@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { LabelId } from "../../kernel/ids.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
+import { Empty } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type QueueLine, QueueTable } from "./worklist.pages.tsx";
 import type { Agreement } from "../assessment/kappa.ts";
@@ -23,7 +24,13 @@ export const FilesPage = ({ lines, after, now, done }: ListProps): Child => (
         Accord entre évaluateurs
       </a>
     </p>
-    {lines.length === 0 ? <p>Aucun dossier.</p> : <QueueTable lines={lines} base="/console/label" now={now} />}
+    {lines.length === 0 ? (
+      <Empty scene="nuit" title="Aucun dossier">
+        <p>Ce que les mutuelles déposent arrive ici.</p>
+      </Empty>
+    ) : (
+      <QueueTable lines={lines} base="/console/label" now={now} />
+    )}
     <More path="/console/label" query={{}} after={after} />
   </ConsolePage>
 );
@@ -88,7 +95,11 @@ export const ComplaintsPage = ({ lines, done }: { lines: readonly ComplaintLine[
     lead="Ce que des personnes signalent d’un label publié. Aucune adresse n’est demandée : on ne peut pas répondre, on vérifie."
     done={done}
   >
-    {lines.length === 0 ? <p>Rien n’attend.</p> : null}
+    {lines.length === 0 ? (
+      <Empty scene="nuit" title="Rien n’attend">
+        <p>Ce que des personnes signalent arrive ici.</p>
+      </Empty>
+    ) : null}
     <ul class="rows">
       {lines.map((one) => (
         <li>
@@ -103,12 +114,14 @@ export const ComplaintsPage = ({ lines, done }: { lines: readonly ComplaintLine[
               <label for={`suite-${one.id}`}>Suite donnée</label>
               <input type="text" id={`suite-${one.id}`} name="suite" maxlength={500} />
             </div>
-            <button type="submit" name="etat" value="closed" class="quiet">
-              Clore
-            </button>
-            <button type="submit" name="etat" value="review" class="quiet">
-              Ouvrir une revue ciblée
-            </button>
+            <div class="acts">
+              <button type="submit" name="etat" value="closed" class="quiet small">
+                Clore
+              </button>
+              <button type="submit" name="etat" value="review" class="quiet small">
+                Ouvrir une revue ciblée
+              </button>
+            </div>
           </form>
         </li>
       ))}

@@ -35,7 +35,7 @@ import {
 import { releaseTask, restoreTask } from "../assessment/release-task.ts";
 import { releasedOf } from "../assessment/released.store.ts";
 
-const HEAD = { title: "Console", style: "label" } as const;
+const HEAD = { title: "Console" } as const;
 const DONE: Readonly<Record<string, string>> = {
   prendre: "Vous instruisez ce dossier.",
   confier: "La tâche est confiée. La personne en est prévenue.",

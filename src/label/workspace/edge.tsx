@@ -13,7 +13,7 @@ import type { Grade, Refused } from "../assessment/grades.ts";
 import { tiesSince } from "../assessment/run-file.ts";
 
 export const DESK = "/espace/evaluation";
-export const HEAD = { title: "Évaluation", style: "label" } as const;
+export const HEAD = { title: "Évaluation" } as const;
 
 /** A file with all that is known of it: what rules are applied to, never what is shown. */
 export async function loadCase(c: SiteContext, site: LabelSite, id: ApplicationId): Promise<Case | null> {
