@@ -7,6 +7,7 @@ import { ROUTES } from "../src/access/routes.ts";
 import { BODIES } from "../src/workshops/sessions/programme.ts";
 import { deadLinks } from "../src/help/dead-links.ts";
 import type { Prerendered } from "../workers/prerender/paths.ts";
+import { sharePicture } from "./local/share-picture.ts";
 import { forNode } from "./local/tools.ts";
 
 /**
@@ -58,6 +59,7 @@ for (const { path, text } of files) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
+writeFileSync(join(PRERENDER_OUT, "partage.png"), await sharePicture());
 if (PRERENDER_OUT === "public") {
   const write = (worker: string, type: string, words: object): void =>
     writeFileSync(

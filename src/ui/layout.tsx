@@ -294,6 +294,11 @@ const Meta = ({ head, frame }: { head: PageHead; frame: Frame }): Child => (
         <meta property="og:type" content="website" />
         <meta property="og:locale" content="fr_FR" />
         <meta property="og:site_name" content="Ligne Sûre" />
+        <meta property="og:image" content={`${frame.origin}/partage.png`} />
+        <meta property="og:image:width" content="1200" />
+        <meta property="og:image:height" content="630" />
+        <meta property="og:image:alt" content="Une ligne de téléphone devient des toits." />
+        <meta name="twitter:card" content="summary_large_image" />
         {head.description === undefined ? null : <meta property="og:description" content={head.description} />}
       </>
     )}

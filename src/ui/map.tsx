@@ -4,6 +4,7 @@ import { Icon } from "./icon.tsx";
 
 /** `done`: all is there; `said`: said and not proven; `none`: nothing yet; `shut`: below what is asked. */
 export type CellState = "done" | "said" | "none" | "shut";
+const classOf = (state: CellState): string => (state === "none" ? "cell" : `cell ${state}`);
 export type Cell = {
   href: string;
   /** « PSY-4 ». */
@@ -41,9 +42,8 @@ const CellLink = ({ href, code, words, state, isCurrent = false }: Cell): Child 
   const [family = "", number = ""] = code.split("-");
   const name = `${family} ${number}, ${words}`;
   return (
-    <a class={`cell ${state}`} href={href} aria-label={name} title={name} aria-current={isCurrent ? "page" : undefined}>
-      <span>{family}</span>
-      {number}
+    <a class={classOf(state)} href={href} aria-label={name} title={name} aria-current={isCurrent ? "page" : undefined}>
+      <span>{family}</span> {number}
       {state === "shut" ? <Icon name="porte" /> : null}
     </a>
   );
@@ -54,7 +54,7 @@ export const MapKey = ({ keys }: { keys: readonly (readonly [CellState, words: s
   <ul class="bits key">
     {keys.map(([state, words]) => (
       <li>
-        <span class={`cell ${state}`} />
+        <span class={classOf(state)} />
         <span>{words}</span>
       </li>
     ))}

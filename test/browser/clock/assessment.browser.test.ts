@@ -165,6 +165,13 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
       await page.getByRole("link", { name: "Le refaire sur ce site" }).click();
       expect(await main(page)).toContain("redonnent exactement le résultat publié");
     });
+    // On paper it is one page exactly, says where to check it, and is no « certificat ».
+    await as(null, `/label/registre/${label}/attestation`, isScripted, async (page) => {
+      expect(await page.locator("article.paper").innerText()).toContain(`${world.url}/label/registre/${label}`);
+      expect(await page.content()).not.toMatch(/certificat/i);
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    });
     const verdict = async (): Promise<string> => {
       let said = "";
       await as(null, "/label/verifier", isScripted, async (page) => {
