@@ -114,6 +114,7 @@ export const SpacePage = ({ who, organisations, isPasskeyOffered }: SpaceProps):
       ) : null}
       {staff.length === 0 ? null : <p class="lead">{staff.map((m) => ROLE_WORDS[m.role]).join(", ")}</p>}
       <Mine who={who} organisations={organisations} />
+      <h2 class="seen-by-readers">Mes accès</h2>
       <GoCards
         wide="three"
         cards={[

@@ -36,6 +36,7 @@ export const LabelPage = ({
 }): Child => (
   <>
     <Head title={title} lead={lead} />
+    <h2 class="seen-by-readers">Par où commencer</h2>
     <GoCards
       heading="h2"
       wide="four"
