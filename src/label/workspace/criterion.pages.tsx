@@ -74,4 +74,4 @@ export const CriterionPage = (props: CriterionProps): Child => {
 const cellsOf = ({ base, file, model, criterion, me }: CriterionProps): Cell[] =>
   model.file.criteria
     .filter(isCounted)
-    .map((one) => ({ ...cellFor(one, { base, file, me }, false), isCurrent: one.id === criterion.id }));
+    .map((one) => cellFor(one, { base, file, me }, { isCurrent: one.id === criterion.id }));

@@ -68,7 +68,7 @@ const CriteriaPart = ({ base, whole, seen, me, left }: FileProps): Child => {
       <CellMap
         rows={dimensions.map(({ name, criteria }) => ({
           title: name,
-          cells: criteria.map((one) => cellFor(one, { base, file: seen, me }, waiting.has(one.id))),
+          cells: criteria.map((one) => cellFor(one, { base, file: seen, me }, { isLeft: waiting.has(one.id) })),
         }))}
       />
       <Fold title="Les mêmes, en liste" icon="carnet">

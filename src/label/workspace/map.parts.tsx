@@ -29,12 +29,17 @@ export function standingFor(
 }
 
 /** A criterion as a cell of the map. */
-export function cellFor(criterion: CriterionSpec, { base, file, me }: Seen, isLeft: boolean): Cell {
+export function cellFor(
+  criterion: CriterionSpec,
+  { base, file, me }: Seen,
+  { isLeft = false, isCurrent = false }: { isLeft?: boolean; isCurrent?: boolean },
+): Cell {
   const { words, state } = standingFor(criterion, { file, me }, isLeft);
   return {
     href: `${base}/criteres/${criterion.id}`,
     code: criterion.id,
     words: `${criterion.name ?? ""} : ${words}`,
     state,
+    isCurrent,
   };
 }
