@@ -138,9 +138,7 @@ const isGesture = (block: Block): block is ButtonBlock => block.kind === "button
 
 /** The letter: its title, the one gesture in a block, then the reasons. */
 const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child => {
-  const gesture =
-    letter.today === null
-      ? letter.blocks.find(isGesture) : undefined;
+  const gesture = letter.today === null ? letter.blocks.find(isGesture) : undefined;
   return (
     <Column name="sheet" color="#ffffff">
       <td class="ink" align="left" style={styles.sheet}>
