@@ -182,7 +182,7 @@ export const Todo = ({ items }: { items: readonly { icon: IconName; title: Child
 export const Empty = ({ scene, title, children }: { scene: SceneName; title: string; children?: Child }): Child => (
   <div class="empty">
     <Scene name={scene} />
-    <h3>{title}</h3>
+    <h2>{title}</h2>
     {children}
   </div>
 );

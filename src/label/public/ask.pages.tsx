@@ -68,7 +68,7 @@ export const AskPage = ({ file }: { file: ReferentialFile }): Child => {
 };
 
 const Letter = ({ questions }: { questions: readonly string[] }): Child => (
-  <section class="stick tall" aria-labelledby="lettre">
+  <section aria-labelledby="lettre">
     <h2 id="lettre" class="screen">
       La lettre
     </h2>
