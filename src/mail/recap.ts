@@ -45,11 +45,11 @@ async function partOf(found: Template | undefined, vars: unknown, reader: Reader
   }
   const filling = withoutTyped(await found.fill(vars, { ...reader, name: null }));
   const letter = writeLetter(found.content, filling);
-  const acts = letter.blocks
-    .filter(({ kind }) => kind !== "paragraph")
-    .map((block) => (block.kind === "button" ? { ...block, isEqual: true } : block));
+  const acts = letter.blocks.filter(({ kind }) => kind !== "paragraph").map(asEqual);
   return { isInformal: filling.isInformal, blocks: [bold(letter.subject), ...acts, ...limitOf(filling)] };
 }
+
+const asEqual = (block: Block): Block => (block.kind === "button" ? { ...block, isEqual: true } : block);
 
 const bold = (text: string): Block => ({ kind: "paragraph", spans: [{ text, isStrong: true, href: null }] });
 

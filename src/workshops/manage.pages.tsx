@@ -31,19 +31,14 @@ const DONE: Record<string, string> = {
 
 /** « Mon inscription »: where it stands, what can be done, and erasing. GET shows; every act is a POST. */
 export const ManagePage = (props: ManageProps): Child => {
-  const { registration: r, session, programme, done, state, now } = props;
+  const { registration: r, session, programme, state, now } = props;
   const { title, lead } = standingWords(props);
   const at = stepOf(r);
-  const said = props.waiting !== null && done === "envoye" ? null : pick(DONE, done);
   return (
     <div class="split">
       <div>
         <ErrorSummary state={state} labels={{ email: "Adresse e-mail", nom: "Nom à imprimer" }} />
-        {said === null ? null : (
-          <Notice kind={["trop-tard", "deja", "limite", "pas-assez"].includes(done) ? "warn" : "good"}>
-            <p role="status">{said}</p>
-          </Notice>
-        )}
+        <Said {...props} />
         <div class="dated">
           <Leaf day={leafOf(session.startsAt, session.tz)} isBig />
           <h1>{title}</h1>
@@ -74,6 +69,18 @@ export const ManagePage = (props: ManageProps): Child => {
         <SessionFacts session={session} programme={programme} />
       </Card>
     </div>
+  );
+};
+
+const WARNS: ReadonlySet<string> = new Set(["trop-tard", "deja", "limite", "pas-assez"]);
+
+/** What came of the last press; a mail that waits already is told by itself. */
+const Said = ({ done, waiting }: ManageProps): Child => {
+  const said = waiting !== null && done === "envoye" ? null : pick(DONE, done);
+  return said === null ? null : (
+    <Notice kind={WARNS.has(done) ? "warn" : "good"}>
+      <p role="status">{said}</p>
+    </Notice>
   );
 };
 

@@ -7,9 +7,11 @@ import { runChaos } from "../chaos/run.ts";
 const MAILS = 250;
 /** A storm without its guard breaks something in most runs, not in all: how many are tried. */
 const MOST_STORMS = 12;
+/** On a machine that does everything else at the same time. */
+const PATIENCE = 900_000;
 
+// Storms run side by side, for they wait for leases and retries more than they work; five at once are too many for two cores.
 describe("everything breaks at once", () => {
-  // All side by side: they wait for leases and retries more than they work.
   test.concurrent.each([
     ["sim", MAILS],
     ["book", 120],
@@ -20,14 +22,17 @@ describe("everything breaks at once", () => {
       expect(brokenPromises(verdict, mails), JSON.stringify(verdict)).toEqual([]);
       expect(verdict.sent + verdict.failed + verdict.skipped).toBeGreaterThanOrEqual(mails);
     },
+    PATIENCE,
   );
+});
 
+describe("negative control", () => {
   test.concurrent.each([
     ["key", "duplicates"],
     ["freeze", "other bytes under a key that was used"],
     ["lease", "counters differ from the ledger"],
   ] as const)(
-    "negative control: without its %s, the same storm shows it (%s)",
+    "without its %s, the same storm shows it (%s)",
     async (without, says) => {
       const found: string[] = [];
       for (let seed = 1; seed <= MOST_STORMS && !found.includes(says); seed++) {
@@ -35,6 +40,6 @@ describe("everything breaks at once", () => {
       }
       expect(found).toContain(says);
     },
-    900_000,
+    PATIENCE,
   );
 });

@@ -92,7 +92,7 @@ describe("guidance, with both Workers, the queues and the provider's news", () =
       method: "POST",
       body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
     });
-    expect([answer.status, await answer.text()]).toEqual([200, ""]);
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("C’est arrêté.")]);
     const [row] = world.stack.sql(
       "SELECT status FROM subscriptions WHERE topic = 'premier-telephone' AND end_reason = 'one_click'",
     );

@@ -49,7 +49,13 @@ async function everything(): Promise<void> {
     ["number", ""],
     ["email", EMAIL],
   ]);
-  await until("three mails", () => mailsFor(world.sim, EMAIL).length >= 3);
+  // Nobody has proven this address yet: one mail leaves at once, the two other requests wait a quarter of an hour for theirs.
+  await until("a mail", () => mailsFor(world.sim, EMAIL).length >= 1);
+  world.stack.sql("UPDATE mail_control SET clock_offset = clock_offset + 901 WHERE id = 1");
+  await until("the mail of all that waits", async () => {
+    await world.stack.tick();
+    return mailsFor(world.sim, EMAIL).some((mail) => mail.text.includes("/invitation/"));
+  });
   const texts = mailsFor(world.sim, EMAIL).map((mail) => mail.text);
   const invitation = texts.find((text) => text.includes("/invitation/")) ?? "";
   await person.post(new URL(findPath(invitation, `${world.url}/invitation/`)).pathname, []);
@@ -64,7 +70,7 @@ async function everything(): Promise<void> {
   await post("/preferences", [["email", EMAIL]]);
   await person.get(`/console/personnes?email=${encodeURIComponent(EMAIL)}`);
   await world.stack.tick();
-  await until("the mails that answer", () => mailsFor(world.sim, EMAIL).length >= 5);
+  await until("the mails that answer", () => mailsFor(world.sim, EMAIL).length >= 4);
 }
 
 describe("a whole run of the platform", () => {

@@ -66,18 +66,18 @@ export async function leaving(page: Page, act: () => Promise<void>): Promise<voi
 
 /**
  * What axe finds on the page that is open, each with its rule and where. It runs in the page itself, since no page of ours
- * holds a frame, stays in it for the next question, and keeps nothing but violations. `rules`: those alone.
+ * holds a frame, stays in it for the next question, and keeps nothing but violations. `asked`: those rules alone.
  */
-export async function violationsOn(page: Page, ...rules: string[]): Promise<string[]> {
+export async function violationsOn(page: Page, ...asked: string[]): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) {
     await page.evaluate(axe.source);
   }
   const { violations } = await page.evaluate((values) => {
     const rules = { "duplicate-id": { enabled: true } };
     const options: RunOptions = { resultTypes: ["violations"], rules };
-    const asked = values.length === 0 ? options : { ...options, runOnly: { type: "rule" as const, values } };
-    return (window as unknown as { axe: typeof axe }).axe.run(document, asked);
-  }, rules);
+    const these = values.length === 0 ? options : { ...options, runOnly: { type: "rule" as const, values } };
+    return (window as unknown as { axe: typeof axe }).axe.run(document, these);
+  }, asked);
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
 }
 

@@ -57,7 +57,7 @@ async function migrate(): Promise<Fresh> {
 }
 
 /** Empties the database in a tenth of the time of a migration, unless a test before has changed more than rows. */
-async function wipe({ schema, wipe }: Fresh): Promise<boolean> {
+async function empties({ schema, wipe }: Fresh): Promise<boolean> {
   if (JSON.stringify(await schemaOf()) !== schema) {
     return false;
   }
@@ -73,7 +73,7 @@ async function empty(bucket: R2Bucket): Promise<void> {
 
 /** Every test starts from an empty, migrated database whose sending is on, and from empty buckets. */
 beforeEach(async () => {
-  if (kept.freshDatabase === undefined || !(await wipe(kept.freshDatabase))) {
+  if (kept.freshDatabase === undefined || !(await empties(kept.freshDatabase))) {
     kept.freshDatabase = await migrate();
   }
   await Promise.all([env.EVIDENCE, env.MAIL_BODIES].map(empty));
