@@ -336,8 +336,7 @@ describe("who may grade", () => {
     await walker.post(`${base}/deposer`, { convention: "on" });
     expect(await rows("SELECT state, reviewed FROM applications")).toEqual([{ state: "in_review", reviewed: 2 }]);
     const { html } = await first.get(`/espace/evaluation/${id}`);
-    const again = [...html.matchAll(/([A-Z]{3}-\d+)[^<>]*à relire\s: le dépôt a changé/g)].map(([, criterion]) => criterion);
-    expect([...new Set(again)]).toEqual(["PSY-1"]);
+    expect(html.match(/<td[^>]*>[^<]*à relire\s: le dépôt a changé/g)).toHaveLength(1);
   });
 
   test("once both have handed in, nobody asks for more: they have read each other", async () => {
