@@ -153,7 +153,7 @@ const classesOf = (shownTo: readonly Result[], results: readonly Result[]): stri
 /** For whom, in words; nothing when it is for everybody. */
 const ForWhom = ({ shownTo, results }: { shownTo: readonly Result[]; results: readonly Result[] }): Child =>
   shownTo.length === results.length ? null : (
-    <span class="old hint">Pour : {shownTo.map((result) => result.whom.short).join("\u202f; ")}. </span>
+    <i class="old">{shownTo.map((result) => result.whom.short).join("\u202f; ")} : </i>
   );
 
 type WordedProps = { one: Advice; results: readonly Result[]; sources: Sources; as?: (html: Child) => Child };

@@ -7,7 +7,7 @@ export type IconName = keyof typeof ICONS;
 
 /** A sign that repeats a word beside it: readers never hear it. Its symbol is written once a page, by `withSprite`. */
 export const Icon = ({ name }: { name: IconName }): Child => (
-  <svg class="i" aria-hidden="true" focusable="false">
+  <svg class="i" aria-hidden="true">
     {raw(`<use href="#i-${name}"/>`)}
   </svg>
 );
@@ -29,6 +29,6 @@ export function withSprite(html: string): string {
     ? html
     : html.replace(
         "<body>",
-        `<body><svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false">${symbols.join("")}</svg>`,
+        `<body><svg class="sprite" width="0" height="0" aria-hidden="true">${symbols.join("")}</svg>`,
       );
 }

@@ -20,7 +20,6 @@ export const Scene = ({ name, isWide = false, isDrawn = false }: Props): Child =
     viewBox={SCENES[name].viewBox}
     preserveAspectRatio={isWide ? "xMidYMax slice" : undefined}
     aria-hidden="true"
-    focusable="false"
   >
     {raw(SCENES[name].drawing)}
   </svg>

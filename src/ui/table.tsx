@@ -54,7 +54,7 @@ const WIDTH = 300;
 export const Fill = ({ n, of, floor }: FillProps): Child => {
   const at = (value: number): number => Math.round((Math.min(value, of) / Math.max(of, 1)) * WIDTH);
   return (
-    <svg class="fill" viewBox={`0 0 ${WIDTH} 14`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+    <svg class="fill" viewBox={`0 0 ${WIDTH} 14`} preserveAspectRatio="none" aria-hidden="true">
       <rect class="t" x="0.5" y="0.5" width={WIDTH - 1} height="13" rx="6" />
       <rect class={floor !== undefined && n < floor ? "low" : "v"} width={at(n)} height="14" rx="6" />
       {floor === undefined ? null : <rect class="m" x={at(floor)} width="2.5" height="14" />}
@@ -81,7 +81,7 @@ export const Meters = ({ meters }: { meters: readonly Meter[] }): Child => (
 export const Dumbbell = ({ before, after }: { before: number; after: number }): Child => {
   const at = (share: number): number => 8 + Math.round((Math.min(Math.max(share, 0), 100) / 100) * (WIDTH - 16));
   return (
-    <svg class="dumbbell" viewBox={`0 0 ${WIDTH} 20`} aria-hidden="true" focusable="false">
+    <svg class="dumbbell" viewBox={`0 0 ${WIDTH} 20`} aria-hidden="true">
       <path class="t" d={`M8 10H${WIDTH - 8}`} />
       <path class="v" d={`M${at(before)} 10H${at(after)}`} />
       <circle class="was" cx={at(before)} cy="10" r="6" />

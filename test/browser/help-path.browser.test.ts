@@ -154,7 +154,7 @@ describe("what people do with a page", () => {
     await page.getByRole("link", { name: "Des images intimes circulent" }).click();
     expect(new URL(page.url()).hash).toBe("#s5");
     const words = (await page.locator("#s5").innerText()).replace(/\s/g, " ");
-    expect(words).toContain("Pour : moi, moins de 15 ans ; moi, 15 à 17 ans. N’envoie ni argent");
+    expect(words).toContain("moi, moins de 15 ans ; moi, 15 à 17 ans : N’envoie ni argent");
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     await context.close();
   });
