@@ -14,7 +14,8 @@ import type { Due } from "./recheck.ts";
 
 /** Seconds after which what waits is late. */
 const LATE = 2 * DAY;
-const isLate = (todo: Todo, now: number): boolean => todo.since === null || now - todo.since > LATE;
+const isLate = ({ since, isFirst = false }: Todo, now: number): boolean =>
+  isFirst || since === null || now - since > LATE;
 
 /** What waits for a human: how much and for how long, then each thing, oldest first. */
 export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; now: number; facts: number }): Child => {
@@ -27,7 +28,10 @@ export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; no
           {
             n: late.length,
             what: "en retard",
-            hint: late.length === 0 ? "rien n’attend plus de deux jours" : "plus de deux jours, ou sans date",
+            hint:
+              late.length === 0
+                ? "rien n’attend plus de deux jours"
+                : "plus de deux jours, sans date, ou perdu sans vous",
             kind: late.length === 0 ? "plain" : "late",
           },
           {

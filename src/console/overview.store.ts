@@ -4,8 +4,8 @@ import { idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { TIMED } from "../label/assessment/process.ts";
 
-/** Something that waits for a person: what, since when (unix seconds; null: nobody knows), and where to act. */
-export type Todo = { what: string; since: number | null; href: string };
+/** Something that waits for a person: what, since when (unix seconds; null: nobody knows), where to act, and whether it comes before all else. */
+export type Todo = { what: string; since: number | null; href: string; isFirst?: boolean };
 
 const Space = z.object({ id: idOf("org"), name: z.string(), created_at: z.int() });
 const Heap = z.object({ n: z.int(), oldest: z.int().nullable() });
@@ -125,7 +125,7 @@ export async function readTodos(db: Database, { now, today, isNightDue, late, lo
       ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]
       : []),
   ].toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
-  return [...refused, ...rest];
+  return [...refused.map(asFirst), ...rest];
 }
 
 /** Spaces one by one, and whether there are more. */
@@ -140,6 +140,8 @@ function spaces(rows: unknown, what: string): Todo[] {
 const todo = (what: string, href: string, since: number | null = null): Todo => ({ what, since, href });
 
 /** One line for a heap of things that are alike. */
+const asFirst = (one: Todo): Todo => ({ ...one, isFirst: true });
+
 function heap(row: unknown, { what, href }: Pile): Todo[] {
   const { n, oldest } = Heap.parse(row);
   return n === 0 ? [] : [todo(`${what} : ${n}`, href, oldest)];

@@ -44,7 +44,7 @@ describe("operators' pages", () => {
     await knock(NOW + 60);
     const page = await staff.get("/console/courrier");
     expect(page.html).toContain("Rien ne demande quelqu’un.");
-    expect((await staff.get("/console/parcours")).html).toMatch(/<\/svg> 1 partis/);
+    expect((await staff.get("/console/parcours")).html).toMatch(/<span>partis<\/span><b>1<\/b>/);
   });
 
   test("the one switch: off, nothing leaves; on, it leaves; both are recorded with who", async () => {

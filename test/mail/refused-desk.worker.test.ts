@@ -47,7 +47,7 @@ describe("as an operator, with a provider that refuses", () => {
 
     expect(await health()).toMatchObject({ status: 503, stuck: ["refused"], refused: { count: refused } });
     const overview = await staff.get("/console");
-    const first = /<ol class="rows">\s*<li>.*?<\/li>/s.exec(overview.html)?.[0] ?? "";
+    const first = /<ul class="rows">\s*<li.*?<\/li>/s.exec(overview.html)?.[0] ?? "";
     expect(first.replaceAll(/\s/g, " ")).toContain(`Messages refusés par le fournisseur : ${refused}`);
     const page = await staff.get("/console/courrier");
     for (const words of [
