@@ -32,7 +32,7 @@ export function ComprendrePage({ path, content, sources, lexicon }: ComprendrePr
       />
       <div class="split">
         <div>
-          <Head eyebrow={head["eyebrow"] ?? ""} title={head["title"] ?? ""} lead={head["lead"] ?? ""} />
+          <Head title={head["title"] ?? ""} lead={head["lead"] ?? ""} />
           <p class="acts phone-only">
             <NowButton />
           </p>
