@@ -57,8 +57,8 @@ function fill(model: Model, given: Readonly<Record<string, AnswerSpec>>): void {
 /** A bar from 0 to 100 with its floor, as `Fill` draws it; the words beside say the same. */
 function bar(bp: number, floorBp: number): SVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const add = (given: Record<string, string | number>): void => {
-    const part = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const add = (shape: "rect" | "path", given: Record<string, string | number>): void => {
+    const part = document.createElementNS("http://www.w3.org/2000/svg", shape);
     Object.entries(given).forEach(([key, value]) => part.setAttribute(key, String(value)));
     svg.append(part);
   };
@@ -66,9 +66,10 @@ function bar(bp: number, floorBp: number): SVGElement {
   svg.setAttribute("viewBox", "0 0 300 14");
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("aria-hidden", "true");
-  add({ class: "t", x: 0.5, y: 0.5, width: 299, height: 13, rx: 6 });
-  add({ class: bp < floorBp ? "low" : "v", width: (bp * 3) / 100, height: 14, rx: 6 });
-  add({ class: "m", x: (floorBp * 3) / 100, width: 2.5, height: 14 });
+  add("rect", { class: bp < floorBp ? "low" : "v", width: (bp * 3) / 100, height: 14 });
+  for (const part of ["gap", "m"]) {
+    add("path", { class: part, d: `M${(floorBp * 3) / 100} 0v14`, "vector-effect": "non-scaling-stroke" });
+  }
   return svg;
 }
 

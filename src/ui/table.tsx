@@ -55,9 +55,10 @@ export const Fill = ({ n, of, floor }: FillProps): Child => {
   const at = (value: number): number => Math.round((Math.min(value, of) / Math.max(of, 1)) * WIDTH);
   return (
     <svg class="fill" viewBox={`0 0 ${WIDTH} 14`} preserveAspectRatio="none" aria-hidden="true">
-      <rect class="t" x="0.5" y="0.5" width={WIDTH - 1} height="13" rx="6" />
-      <rect class={floor !== undefined && n < floor ? "low" : "v"} width={at(n)} height="14" rx="6" />
-      {floor === undefined ? null : <rect class="m" x={at(floor)} width="2.5" height="14" />}
+      <rect class={floor !== undefined && n < floor ? "low" : "v"} width={at(n)} height="14" />
+      {floor === undefined
+        ? null
+        : ["gap", "m"].map((part) => <path class={part} d={`M${at(floor)} 0v14`} vector-effect="non-scaling-stroke" />)}
     </svg>
   );
 };
