@@ -18,7 +18,7 @@ export const Card = ({ kind, title, children }: CardProps): Child => (
   </div>
 );
 
-type GoCard = { href: string; title: string; icon?: IconName; children?: Child };
+type GoCard = { href: string; title: Child; icon?: IconName; children?: Child };
 
 type GoCardsProps = {
   cards: readonly GoCard[];

@@ -277,7 +277,7 @@ const Foot = (): Child => (
 const StaffFoot = (): Child => (
   <footer class="foot">
     <p class="wrap wide">
-      Ligne Sûre, espace des équipes. <a href="/confidentialite">Vos données</a> · <a href="/contact">Nous joindre</a>
+      Ligne Sûre, espace des équipes. <a href="/confidentialite">Vos données</a> <a href="/contact">Nous joindre</a>
     </p>
   </footer>
 );

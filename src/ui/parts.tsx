@@ -6,7 +6,7 @@ import { Coin, Icon, type IconName } from "./icon.tsx";
 import { Scene, type SceneName } from "./scene.tsx";
 
 /** What a page starts with: for whom, its title, and one sentence. */
-export const Head = ({ eyebrow, title, lead }: { eyebrow?: string; title: string; lead: string }): Child => (
+export const Head = ({ eyebrow, title, lead }: { eyebrow?: string; title: Child; lead: string }): Child => (
   <>
     {eyebrow === undefined ? null : <p class="eyebrow">{eyebrow}</p>}
     <h1>{title}</h1>
@@ -188,8 +188,8 @@ export const Empty = ({ scene, title, children }: { scene: SceneName; title: str
 );
 
 /** Where most people who lost their way wanted to go. */
-const Elsewhere = (): Child => (
-  <>
+const Elsewhere = ({ besides }: { besides: string | undefined }): Child => (
+  <section>
     <h2>Ou bien</h2>
     <Todo
       items={[
@@ -203,10 +203,18 @@ const Elsewhere = (): Child => (
           title: <a href="/inscription/retrouver">Retrouver mon inscription</a>,
           children: <p>un lien neuf, par e-mail</p>,
         },
-        { icon: "groupe", title: <a href="/ateliers">Les ateliers</a>, children: <p>près de chez vous ou en ligne</p> },
+        ...(besides === "/ateliers"
+          ? []
+          : [
+              {
+                icon: "groupe" as const,
+                title: <a href="/ateliers">Les ateliers</a>,
+                children: <p>près de chez vous ou en ligne</p>,
+              },
+            ]),
       ]}
     />
-  </>
+  </section>
 );
 
 /** A refusal or an error, as a page: what happened, what to do, the next best step. */
@@ -216,7 +224,7 @@ export const ProblemPage = ({ problem, requestId }: { problem: Problem; requestI
       <p class="eyebrow">{problem.status}</p>
       <h1>{problem.title}</h1>
       <p class="lead">{problem.detail}</p>
-      <p>
+      <p class="acts">
         {problem.next === undefined ? (
           <a class="button" href="/">
             Revenir à l’accueil
@@ -228,7 +236,7 @@ export const ProblemPage = ({ problem, requestId }: { problem: Problem; requestI
         )}
       </p>
       {problem.status === 500 ? <p class="hint">Référence de l’incident : {requestId}</p> : null}
-      {problem.status === 404 || problem.status === 410 ? <Elsewhere /> : null}
+      {problem.status === 404 || problem.status === 410 ? <Elsewhere besides={problem.next?.href} /> : null}
     </div>
     <Scene name="nuit" />
   </div>

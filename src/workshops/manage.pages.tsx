@@ -95,10 +95,11 @@ const NOT_AGREED: ReadonlySet<NonNullable<Registration["consent"]>> = new Set(["
 
 const WhatToDo = (props: ManageProps): Child => {
   const { registration: r, programme, holder } = props;
+  // Who waits for a mail looks for it first, and gives up last.
+  const boxes = [<Acts {...props} />, <AddressBox {...props} />];
   return (
     <>
-      <Acts {...props} />
-      <AddressBox {...props} />
+      {holder === "hold" ? boxes.toReversed() : boxes}
       {r.state === "attended" && holder === "manage" ? (
         <PaperBox {...props} isInformal={isInformalTo(programme.audience, r.kind)} />
       ) : null}

@@ -155,8 +155,8 @@ const Mine = ({ who, organisations }: { who: Who; organisations: readonly Organi
           href: `/espace/structures/${organisation.id}`,
           icon: "toit",
           title: organisation.name,
-          children: `${KIND[organisation.kind].label} · ${STATE_WORDS[organisation.state]} depuis le ${dayInWords(organisation.createdAt, PARIS)}${
-            organisation.ownerId === who.personId ? " · vous en êtes responsable" : ""
+          children: `${KIND[organisation.kind].label}\u00a0· ${STATE_WORDS[organisation.state]} depuis le ${dayInWords(organisation.createdAt, PARIS)}${
+            organisation.ownerId === who.personId ? "\u00a0· vous en êtes responsable" : ""
           }`,
         }))}
       />

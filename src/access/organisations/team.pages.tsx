@@ -208,7 +208,7 @@ const TeamPart = ({ organisation, team, who, base }: PartProps): Child => {
               <strong>{member.id === who.personId ? "Vous" : (member.address ?? "Un membre de l’équipe")}</strong>
               <br />
               {ROLE_WORDS[member.role]}, depuis le {dayInWords(member.since, PARIS)}
-              {member.id === organisation.ownerId ? " · responsable" : ""}
+              {member.id === organisation.ownerId ? "\u00a0· responsable" : ""}
             </p>
             {isOwner && member.id !== who.personId ? (
               <>

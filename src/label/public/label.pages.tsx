@@ -44,7 +44,11 @@ export const LabelPage = ({
         {
           href: "/label/registre",
           icon: "chercher",
-          title: "Ma mutuelle a-t-elle un label ?",
+          title: (
+            <>
+              Ma mutuelle <span class="whole">a-t-elle</span> un label ?
+            </>
+          ),
           children: "Le registre.",
         },
         {

@@ -33,7 +33,11 @@ export const RegistryPage = ({ labels, counts, after, query, todayOn, file }: Pr
   <>
     <Head
       eyebrow="Label, le registre"
-      title="Votre mutuelle aide-t-elle vraiment ?"
+      title={
+        <>
+          Votre mutuelle <span class="whole">aide-t-elle</span> vraiment ?
+        </>
+      }
       lead="Tous les labels donnés, y compris suspendus, retirés ou expirés, par ordre alphabétique. Les refus n’y sont pas."
     />
     <HelpFirst />

@@ -1,8 +1,10 @@
 import type { Child } from "hono/jsx";
 
 import { durationInWords, zoned } from "../../kernel/time.ts";
+import type { IconName } from "../../ui/icon.tsx";
 import { Facts } from "../../ui/parts.tsx";
 import { type Day, SessionCard, type SessionState } from "../../ui/session-card.tsx";
+import { DEPARTEMENTS } from "./departements.ts";
 import type { Programme } from "./programme.ts";
 import { type Door, type Session, doorInWords, doorOf, momentOf, placeInWords } from "./session.ts";
 
@@ -38,6 +40,15 @@ export const stateOf = (session: Session, now: number): SessionState => {
   return { ...(isNearlyFull ? FEW_LEFT : LOOKS[door]), words: doorInWords(session, now) };
 };
 
+/** Where a session is; under the name of its town, in which département that is. */
+const whereOf = ({ venue }: Session, title: string): [IconName, string][] => {
+  if (venue === null) {
+    return title === "En ligne" ? [] : [["ligne", "En ligne"]];
+  }
+  const { commune, departement } = venue;
+  return [["lieu", `${title === commune ? (DEPARTEMENTS[departement] ?? commune) : commune} (${departement})`]];
+};
+
 /** One session in a list: when, what, where, seats. */
 export const SessionRow = ({ session, title, now }: { session: Session; title: string; now: number }): Child => {
   const { venue } = session;
@@ -48,7 +59,7 @@ export const SessionRow = ({ session, title, now }: { session: Session; title: s
       href={`/ateliers/seances/${session.id}`}
       when={momentOf(session)}
       bits={[
-        venue === null ? ["ligne", "En ligne"] : ["lieu", `${venue.commune} (${venue.departement})`],
+        ...whereOf(session, title),
         ...(venue?.isStepFree === true ? [["rampe", "accès sans marche"] as const] : []),
         ["coeur", session.association],
       ]}
