@@ -1,14 +1,14 @@
 import type { Child } from "hono/jsx";
 
-import { Notice, Waiting, type Waits } from "../ui/parts.tsx";
+import { Notice, Waiting, type Waits, mailboxTitle } from "../ui/parts.tsx";
 import { Letterbox } from "./simple.pages.tsx";
 import type { PathCard } from "./paths.ts";
 import { WORDING } from "./wording.ts";
 
-/** After the form: the same words whatever is known of the address. */
+/** After the form: the same words whatever is known of the address, unless no mail can arrive there. */
 export const SentPage = ({ first, waiting }: { first: string; waiting: Waits | null }): Child => (
   <Letterbox>
-    <h1>Il reste un clic</h1>
+    <h1>{mailboxTitle(waiting, "Il reste un clic")}</h1>
     {waiting === null ? (
       <Notice kind="good">
         <p>Un message vient de partir. Ouvrez-le et appuyez sur le bouton : sans cela, rien d’autre ne sera envoyé.</p>

@@ -6,7 +6,7 @@ import { settingsSubject } from "../mail/template.ts";
 import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
-import { waitingMailTo } from "../privacy/contacts.store.ts";
+import { unreachedAt, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { FormState } from "../ui/form.tsx";
 import { ConfirmPage, ConfirmedPage, SentPage } from "./confirm.pages.tsx";
 import { ParentsPage } from "./parents.pages.tsx";
@@ -80,7 +80,8 @@ async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
     c.status(422);
     return form(c, guidance, { values: fields.shown, errors: read.errors });
   }
-  const mail = await waitingMailTo(deps, read.subscription.email);
+  const mail =
+    (await unreachedAt(deps, read.subscription.email)) ?? (await waitingMailTo(deps, read.subscription.email));
   const asked = await subscribe(deps, { form: read.subscription, client: deps.client });
   if (!asked.ok) {
     return answerProblem(c, PROBLEMS[429], guidance.show);
@@ -88,7 +89,10 @@ async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
   deps.ring(asked.value);
   return mail === null
     ? c.redirect(`/parents/envoye?p=${read.path.sequence.list}`, 303)
-    : c.render(<SentPage first={firstOf(read.path)} waiting={{ mail, now: deps.now }} />, HEAD);
+    : c.render(
+        <SentPage first={firstOf(read.path)} waiting={{ mail, now: deps.now, fix: "/parents#formulaire" }} />,
+        HEAD,
+      );
 }
 
 type ReadSubscription =

@@ -36,6 +36,9 @@ export type News = {
   address: string | null;
 };
 
+/** Suppressions that only say that mail came back: they may be wrong now, and a mail that arrives proves it. */
+export const CAME_BACK = ["hard_bounce", "soft_repeated", "provider"] as const;
+
 /** What each type of news means. */
 const MEANINGS = new Map<string, Pick<News, "rank" | "suppress">>([
   ["email.sent", { rank: 2, suppress: null }],

@@ -6,6 +6,7 @@ import { type Database, type Statement, statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
 import type { Opened, Vault } from "../platform/vault.ts";
+import { CAME_BACK } from "../mail/news.ts";
 import { RECAP, RECAP_EVERY } from "../mail/recap.ts";
 import { RETENTION } from "./retention.ts";
 
@@ -135,6 +136,28 @@ export async function waitingMail(
 export async function waitingMailTo(deps: Deps, email: string): Promise<WaitingMail | null> {
   const contactId = await contactOfAddress(deps, email);
   return contactId === null ? null : waitingMail(deps, { contactId });
+}
+
+/** Why nothing of ours arrives at an address; who complained, and whom we leave out, are told alike. */
+type Unreached = { unreached: "returned" | "refused" | "closed" };
+const LAST_IS_REFUSED = `SELECT m.status = 7 AND m.reason LIKE 'recipient:%' FROM messages m WHERE m.recipient_id =
+  (SELECT r.id FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = :addrHash)
+  AND m.status NOT IN (0, 1, 6) ORDER BY m.due_at DESC LIMIT 1`;
+
+/** What a form says of the address that was typed in it, when no mail can arrive there; null when nothing is known against it. */
+export async function unreachedAt({ db, vault }: Pick<Deps, "db" | "vault">, email: string): Promise<Unreached | null> {
+  const known = await db.one(
+    z.object({ reason: z.string().nullable(), is_refused: z.int().nullable() }),
+    statement(
+      `SELECT (SELECT reason FROM suppressions WHERE addr_hash = :addrHash) AS reason, (${LAST_IS_REFUSED}) AS is_refused`,
+      { addrHash: await vault.fingerprint(email) },
+    ),
+  );
+  const reason = known?.reason ?? null;
+  if (reason !== null) {
+    return { unreached: CAME_BACK.some((one) => one === reason) ? "returned" : "closed" };
+  }
+  return known?.is_refused === 1 ? { unreached: "refused" } : null;
 }
 
 /** What stands where nothing of ours opens a value: the key that sealed it is lost, or the row was damaged. */

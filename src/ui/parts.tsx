@@ -35,10 +35,40 @@ export const Done = ({ words }: { words: string | null }): Child =>
 /** A mail that an address got lately, and when the next one leaves that gathers the rest; null when no more leaves today. */
 export type MailWaiting = { sentAt: number; nextAt: number | null; isRecap: boolean };
 
-export type Waits = { mail: MailWaiting; now: number; tz?: string; tu?: boolean };
+/** Why nothing of ours arrives at an address: what we wrote came back, the last could not be written, or we do not write to it. */
+export type Unreached = { unreached: "returned" | "refused" | "closed" };
+/** What is known of a mailbox when somebody types its address. */
+export type MailNews = MailWaiting | Unreached;
 
-/** Says that a mail waits in the mailbox already, and when the rest follows. */
-export const Waiting = ({ mail, now, tz = PARIS, tu = false }: Waits): Child => (
+/** `fix` is the form where the address can be corrected, when it is on another page. */
+export type Waits = { mail: MailNews; now: number; tz?: string; tu?: boolean; fix?: string };
+
+/** Says that a mail waits in the mailbox already, and when the rest follows; or that none can arrive, and what to do. */
+export const Waiting = ({ mail, ...rest }: Waits): Child =>
+  "unreached" in mail ? <NoMail {...mail} {...rest} /> : <MailWaits mail={mail} {...rest} />;
+
+/** The title of a page that sends people to their mailbox, unless nothing arrives there. */
+export const mailboxTitle = (waiting: Waits | null, title: string): string =>
+  waiting !== null && "unreached" in waiting.mail ? "Vérifiez l’adresse" : title;
+
+const NO_MAIL: Readonly<Record<Unreached["unreached"], string>> = {
+  returned: "Nos messages à cette adresse reviennent.",
+  refused: "Nous n’avons pas pu écrire à cette adresse.",
+  closed: "Nous n’écrivons pas à cette adresse.",
+};
+const NoMail = ({ unreached, tu = false, fix }: Unreached & Pick<Waits, "tu" | "fix">): Child => {
+  const correct = tu ? "Corrige-la" : "Corrigez-la";
+  return (
+    <Notice kind="warn">
+      <p>
+        {NO_MAIL[unreached]} {fix === undefined ? correct : <a href={fix}>{correct}</a>}, ou{" "}
+        <a href="/contact">{tu ? "écris-nous" : "écrivez-nous"}</a>.
+      </p>
+    </Notice>
+  );
+};
+
+const MailWaits = ({ mail, now, tz = PARIS, tu = false }: Omit<Waits, "mail"> & { mail: MailWaiting }): Child => (
   <Notice kind="good">
     <p>
       Un message{mail.isRecap ? " récapitulatif" : ""} {tu ? "t’attend" : "vous attend"} déjà, envoyé{" "}

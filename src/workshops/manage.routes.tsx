@@ -5,7 +5,7 @@ import { pick } from "../kernel/pick.ts";
 import { DAY } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
-import { readAddress, readName, waitingMail } from "../privacy/contacts.store.ts";
+import { readAddress, readName, unreachedAt, waitingMail } from "../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { renderCalendar } from "./sessions/calendar.ts";
 import { followSubject } from "./classes/request.mails.ts";
@@ -108,7 +108,8 @@ async function page(c: SiteContext, held: Held, state: FormState): Promise<Respo
   const isUnproven = holder === "hold" && ["held", "joining"].includes(registration.state);
   const waiting =
     isUnproven && registration.contactId !== null
-      ? await waitingMail(deps, { contactId: registration.contactId, about: registration.id })
+      ? ((address === null ? null : await unreachedAt(deps, address)) ??
+        (await waitingMail(deps, { contactId: registration.contactId, about: registration.id })))
       : null;
   const props = { ...held, name, address, state, done, waiting };
   const shown = <ManagePage {...props} now={deps.now} />;

@@ -95,7 +95,7 @@ describe("subscribing", () => {
     expect((await form({ email: typed })).status).toBe(status);
   });
 
-  test("the same answer whether the address is new, waiting, active or suppressed; an active one is told so, by mail", async () => {
+  test("the same answer whether the address is new, waiting or active; an active one is told so, by mail; a blocked one gets nothing, and the page says it", async () => {
     const first = await form({ email });
     const { email: active } = await subscribed(NOW);
     const { email: blocked } = await asked(NOW);
@@ -103,10 +103,11 @@ describe("subscribing", () => {
       "INSERT INTO suppressions SELECT addr_hash, 'complaint', 'webhook', NULL, 1 FROM contacts ORDER BY id DESC LIMIT 1",
     );
     await setClock(NOW + 60);
-    for (const typed of [email, active, blocked]) {
+    for (const typed of [email, active]) {
       const again = await form({ email: typed });
       expect([again.status, again.location]).toEqual([first.status, first.location]);
     }
+    expect((await form({ email: blocked })).html).toContain("Nous n’écrivons pas à cette adresse.");
     await pump(NOW + 60);
     expect((await mailsTo(active)).map((m) => m.subject)).toContain("Vos messages sont déjà en route");
     expect(await mailsTo(blocked)).toEqual([]);

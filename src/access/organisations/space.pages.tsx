@@ -4,7 +4,7 @@ import { type Who, TRUSTED } from "../roles.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { GoCards } from "../../ui/cards.tsx";
 import { AntibotFields, Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
-import { Head, Notice, Waiting, type Waits } from "../../ui/parts.tsx";
+import { Head, Notice, Waiting, type Waits, mailboxTitle } from "../../ui/parts.tsx";
 import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 const kinds = Object.fromEntries(KINDS.map((kind) => [kind, KIND[kind].label]));
 
@@ -50,10 +50,10 @@ export const AskSpacePage = ({ state, ticket }: { state: FormState; ticket: stri
   </div>
 );
 
-/** After the form: the same page whoever the address belongs to. */
+/** After the form: the same page whoever the address belongs to, unless no mail can arrive there. */
 export const SpaceAskedPage = ({ waiting }: { waiting: Waits | null }): Child => (
   <div class="narrow">
-    <h1>Vérifiez votre messagerie</h1>
+    <h1>{mailboxTitle(waiting, "Vérifiez votre messagerie")}</h1>
     {waiting === null ? (
       <Notice kind="good">
         <p>Un message vient de partir à l’adresse donnée. Votre demande sera vue par l’équipe après votre clic.</p>

@@ -8,6 +8,7 @@ import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { readAddressForm } from "../../platform/antibot-form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
+import { unreachedAt } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { askForSpace } from "./ask-for-space.ts";
 import { findInvitation } from "./invitations.store.ts";
@@ -91,11 +92,12 @@ async function takeSpace(c: SiteContext, show: ShowProblem): Promise<Response> {
   if (!asked.ok) {
     return answerProblem(c, asked.refusal === "taken" ? TAKEN : PROBLEMS[429], show);
   }
-  const { eventId, waiting: mail } = asked.value;
+  const { eventId, waiting } = asked.value;
   deps.ring(eventId);
+  const mail = (await unreachedAt(deps, read.email)) ?? waiting;
   return mail === null
     ? c.redirect("/structures/demander/envoye", 303)
-    : c.render(<SpaceAskedPage waiting={{ mail, now: deps.now }} />, HEAD);
+    : c.render(<SpaceAskedPage waiting={{ mail, now: deps.now, fix: "/structures/demander" }} />, HEAD);
 }
 
 /** The invitation that the link names; null for one that is wrong, used, over or taken back: they look the same. */

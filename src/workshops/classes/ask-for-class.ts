@@ -26,7 +26,7 @@ const CLASS_REQUESTS: Limit = { what: "class-address", most: 5, seconds: DAY };
 const MOST_LIVE = 3;
 
 /** The event to ring for, null when nothing new was written; and the mail that waits in the mailbox already, if one does. */
-export type ClassAsked = { eventId: EventId | null; waiting: WaitingMail | null };
+type ClassAsked = { eventId: EventId | null; waiting: WaitingMail | null };
 
 type Asking = { where: Where; form: ClassForm; who: { email: string; key: string; client: string } };
 

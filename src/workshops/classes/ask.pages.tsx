@@ -12,7 +12,7 @@ import {
   TextField,
   Tick,
 } from "../../ui/form.tsx";
-import { Fold, Head, Notice, Todo, Waiting, type Waits } from "../../ui/parts.tsx";
+import { Fold, Head, Notice, Todo, Waiting, type Waits, mailboxTitle } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { AskSteps } from "./request.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
@@ -246,7 +246,7 @@ const AboutYou = ({ state, school }: { state: FormState; school: School | null }
 export const AskedPage = ({ waiting }: { waiting: Waits | null }): Child => (
   <div class="split">
     <div>
-      <h1>Vérifiez votre messagerie</h1>
+      <h1>{mailboxTitle(waiting, "Vérifiez votre messagerie")}</h1>
       <AskSteps at="mailbox" />
       {waiting === null ? (
         <Notice kind="good">

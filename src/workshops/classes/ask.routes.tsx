@@ -6,6 +6,8 @@ import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
+import { unreachedAt } from "../../privacy/contacts.store.ts";
+import type { MailNews } from "../../ui/parts.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { zoneOf } from "../sessions/departements.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
@@ -14,7 +16,7 @@ import type { Programme, Programmes } from "../sessions/programme.ts";
 import { type School, isBookable } from "../schools/school.ts";
 import { NOTHING, findSchool, searchSchools } from "../schools/schools.store.ts";
 import { AskClassPage, AskedPage } from "./ask.pages.tsx";
-import { type AskRefusal, type ClassAsked, type Where, askForClass } from "./ask-for-class.ts";
+import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
 import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
 import { PlaceForm, readClassForm } from "./request.schema.ts";
 
@@ -156,14 +158,12 @@ async function take(c: SiteContext, site: Site, school: School | null): Promise<
   if (!asked.ok) {
     return answerProblem(c, REFUSALS[asked.refusal], site.show);
   }
-  return sent(c, asked.value, place.tz);
+  deps.ring(asked.value.eventId);
+  return sent(c, (await unreachedAt(deps, email.data)) ?? asked.value.waiting, place.tz);
 }
 
-/** Where to look now: for the mail that just left, or for one that waits in the mailbox already. */
-function sent(c: SiteContext, { eventId, waiting: mail }: ClassAsked, tz: string): Response | Promise<Response> {
-  const { ring, now } = c.get("deps");
-  ring(eventId);
-  return mail === null
+/** Where to look now: for the mail that just left, for one that waits in the mailbox already, or at the address, which takes none. */
+const sent = (c: SiteContext, mail: MailNews | null, tz: string): Response | Promise<Response> =>
+  mail === null
     ? c.redirect("/etablissements/envoye", 303)
-    : c.render(<AskedPage waiting={{ mail, tz, now }} />, HEAD);
-}
+    : c.render(<AskedPage waiting={{ mail, tz, now: c.get("deps").now, fix: c.req.path }} />, HEAD);

@@ -1,4 +1,4 @@
-import type { MailWaiting } from "../../ui/parts.tsx";
+import type { MailNews } from "../../ui/parts.tsx";
 import { momentOf } from "../sessions/session.ts";
 
 import { isInformalTo } from "./party.ts";
@@ -15,8 +15,8 @@ export type StatusProps = {
   programme: Programme;
   holder: Holder;
   now: number;
-  /** What the mailbox holds already, when the mail of this one leaves later. */
-  waiting: MailWaiting | null;
+  /** What the mailbox holds already, when the mail of this one leaves later, or why none arrives. */
+  waiting: MailNews | null;
 };
 type Words = { title: string; lead: string };
 
