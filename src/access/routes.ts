@@ -71,6 +71,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /parents/envoye",
     "GET /parents/confirmer/:token",
     "POST /parents/confirmer/:token",
+    "POST /adresse/essai",
     "GET /u/:token",
     "POST /u/:token",
     "GET /suivi/:token",

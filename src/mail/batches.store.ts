@@ -3,6 +3,8 @@ import * as z from "zod";
 import type { BatchId, MessageId } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { LoadedMessage } from "./message.ts";
+import { STOPS } from "./trial.store.ts";
+import { TRIAL } from "./trial.ts";
 
 /** How long a consumer may hold a batch, in seconds. */
 export const LEASE = 120;
@@ -31,8 +33,8 @@ const loadMessages = (batchId: BatchId): Statement =>
        p.age_group, c.addr_hash, c.kid, c.email_sealed,
        n.kid AS name_kid, n.name_sealed, s.addr_hash IS NOT NULL AS is_suppressed, h.held_until_at
      FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN contacts c ON c.id = r.contact_id
-       LEFT JOIN contacts n ON n.id = m.name_id LEFT JOIN suppressions s ON s.addr_hash = c.addr_hash
-       LEFT JOIN address_holds h ON h.addr_hash = c.addr_hash
+       LEFT JOIN contacts n ON n.id = m.name_id LEFT JOIN suppressions s ON s.addr_hash = c.addr_hash AND ${STOPS}
+       LEFT JOIN address_holds h ON h.addr_hash = c.addr_hash AND m.template <> '${TRIAL}'
        LEFT JOIN subscriptions p ON p.recipient_id = m.recipient_id AND p.topic = m.topic
      WHERE m.batch_id = :batchId ORDER BY m.id`,
     { batchId },
@@ -122,7 +124,7 @@ export function freezeBatch({ batchId, leaseId, sha, endpoint, seen, now }: Free
            LEFT JOIN subscriptions p ON p.recipient_id = m.recipient_id AND p.topic = m.topic
          WHERE m.batch_id = :batchId AND r.erased_at IS NULL AND r.contact_id IS ${was(1)}
            AND r.paused_until_at IS ${was(2)} AND p.status IS ${was(3)}
-           AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.addr_hash = ${was(0)})) THEN 2 ELSE -1 END
+           AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.addr_hash = ${was(0)} AND ${STOPS})) THEN 2 ELSE -1 END
      WHERE id = :batchId`,
     { batchId, now, sha, n: seen.length, endpoint, leaseId, was: JSON.stringify(Object.fromEntries(rows)) },
   );

@@ -1,22 +1,27 @@
 import type { Deps } from "../platform/deps.ts";
+import { addressWords } from "./address.events.ts";
 import { operationWords } from "./operations.events.ts";
 import { type TestStep, deskReactions } from "./operations.reactions.ts";
 import { deskRoutes } from "./operations.routes.tsx";
 import { holdsDue, mailsDue, receiptsDue, skippedDue } from "./retention.store.ts";
 import { cutOff, noteTick } from "./tick.store.ts";
+import { addressReactions } from "./trial.reactions.ts";
+import { trialRoutes } from "./trial.routes.tsx";
+import { trialTemplate } from "./trial.ts";
 import { webhookRoutes } from "./webhook.routes.ts";
 
 const forgettings = () => [mailsDue, skippedDue, receiptsDue, holdsDue];
 
 type Given = Parameters<typeof deskRoutes>[0] & { webhookSecret: (env: object) => string };
 export const site = {
-  routes: (given: Given) => [webhookRoutes(given.webhookSecret), deskRoutes(given)],
-  eventWords: () => operationWords,
+  routes: (given: Given) => [webhookRoutes(given.webhookSecret), deskRoutes(given), trialRoutes(given)],
+  eventWords: () => ({ ...operationWords, ...addressWords }),
   forgettings,
 };
 
 export const reactor = {
-  reactions: ({ testStep }: { testStep: TestStep }) => deskReactions(testStep),
+  reactions: ({ testStep }: { testStep: TestStep }) => ({ ...deskReactions(testStep), ...addressReactions }),
+  templates: (words: Readonly<Record<string, string>>) => [trialTemplate(words)],
   forgettings,
   tick: { first: ({ now }: Deps) => [noteTick(now), ...cutOff(now)] },
 };

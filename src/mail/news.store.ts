@@ -39,13 +39,16 @@ export function takeNews(svixId: string, news: News, dayOn: string, now: number)
   ];
 }
 
-/** Our list is the truth: an address on it is never written to, whatever asks. By message, since news names no address. */
+/**
+ * Our list is the truth: an address on it is never written to, whatever asks. By message, since news names no address. Who complains
+ * is kept as that, also where mail came back before: a trial that arrives lifts the one and not the other.
+ */
 export const suppressByMessage = (messageId: MessageId, reason: string, now: number): Statement =>
   statement(
     `INSERT INTO suppressions (addr_hash, reason, source, message_id, created_at)
      SELECT c.addr_hash, :reason, 'webhook', m.id, :now FROM messages m JOIN recipients r ON r.id = m.recipient_id
        JOIN contacts c ON c.id = r.contact_id WHERE m.id = :messageId AND c.addr_hash IS NOT NULL
-     ON CONFLICT (addr_hash) DO NOTHING`,
+     ON CONFLICT (addr_hash) DO UPDATE SET reason = excluded.reason, message_id = excluded.message_id WHERE excluded.reason = 'complaint'`,
     { messageId, reason, now },
   );
 

@@ -11,6 +11,7 @@ import { recordEventOnce } from "../platform/outbox.ts";
 import { isSigned } from "../platform/webhook.ts";
 import { type News, afterSoft, readNews } from "./news.ts";
 import { holdAddress, liftProvider, softnessOf, suppressByMessage, suppressHash, takeNews } from "./news.store.ts";
+import { liftTried } from "./trial.store.ts";
 
 /**
  * `/webhooks/resend`: what became of mails. Signed or refused; taken once whatever the number of deliveries; in any order.
@@ -53,13 +54,16 @@ function parse(body: string): unknown {
   }
 }
 
+const ARRIVED = 3;
+
 async function take(deps: SiteDeps, { svixId, news }: { svixId: string; news: News }): Promise<EventId | null> {
   const { db, now } = deps;
   const taken = takeNews(svixId, news, dayOf(now, "UTC"), now);
   if (news.suppress !== null && news.messageId !== null) {
     return suppress(deps, { svixId, messageId: news.messageId, reason: news.suppress, also: taken });
   }
-  await db.batch([...taken, ...(await ofAddress(deps, news))]);
+  const arrived = news.rank === ARRIVED && news.messageId !== null ? liftTried(news.messageId, now) : [];
+  await db.batch([...taken, ...arrived, ...(await ofAddress(deps, news))]);
   return news.isSoft && news.messageId !== null ? softly(deps, { svixId, messageId: news.messageId }) : null;
 }
 

@@ -3,11 +3,12 @@ import * as z from "zod";
 import { DAY } from "../kernel/time.ts";
 import { type ContactId, idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
-import type { Deps } from "../platform/deps.ts";
+import type { Deps, SiteDeps } from "../platform/deps.ts";
 import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
 import type { Opened, Vault } from "../platform/vault.ts";
 import { CAME_BACK } from "../mail/news.ts";
 import { RECAP, RECAP_EVERY } from "../mail/recap.ts";
+import { TRIAL, TRIAL_EVERY } from "../mail/trial.ts";
 import { RETENTION } from "./retention.ts";
 
 /**
@@ -139,25 +140,49 @@ export async function waitingMailTo(deps: Deps, email: string): Promise<WaitingM
 }
 
 /** Why nothing of ours arrives at an address; who complained, and whom we leave out, are told alike. */
-type Unreached = { unreached: "returned" | "refused" | "closed" };
-const LAST_IS_REFUSED = `SELECT m.status = 7 AND m.reason LIKE 'recipient:%' FROM messages m WHERE m.recipient_id =
-  (SELECT r.id FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = :addrHash)
-  AND m.status NOT IN (0, 1, 6) ORDER BY m.due_at DESC LIMIT 1`;
+type Unreached = {
+  unreached: "returned" | "refused" | "closed";
+  /** What asks for a trial, where one may leave; when the last one left, where it was lately. */
+  trial: string | null;
+  triedAt: number | null;
+};
+/** How long the button of a trial is good for. */
+const TRIAL_LINK_LIVES = DAY;
+const RECIPIENT_OF =
+  "(SELECT r.id FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = :addrHash)";
+const LAST_IS_REFUSED = `SELECT m.status = 7 AND m.reason LIKE 'recipient:%' FROM messages m WHERE m.recipient_id = ${RECIPIENT_OF} AND m.status NOT IN (0, 1, 6) ORDER BY m.due_at DESC LIMIT 1`;
+const TRIED_AT = `SELECT max(m.due_at) FROM messages m WHERE m.recipient_id = ${RECIPIENT_OF} AND m.template = '${TRIAL}'
+  AND m.due_at > :now - ${TRIAL_EVERY}`;
 
 /** What a form says of the address that was typed in it, when no mail can arrive there; null when nothing is known against it. */
-export async function unreachedAt({ db, vault }: Pick<Deps, "db" | "vault">, email: string): Promise<Unreached | null> {
+export async function unreachedAt(
+  { db, vault, links, now }: Pick<SiteDeps, "db" | "vault" | "links" | "now">,
+  email: string,
+): Promise<Unreached | null> {
   const known = await db.one(
-    z.object({ reason: z.string().nullable(), is_refused: z.int().nullable() }),
+    z.object({
+      reason: z.string().nullable(),
+      is_refused: z.int().nullable(),
+      tried_at: z.int().nullable(),
+      contact_id: idOf("ctc").nullable(),
+    }),
     statement(
-      `SELECT (SELECT reason FROM suppressions WHERE addr_hash = :addrHash) AS reason, (${LAST_IS_REFUSED}) AS is_refused`,
-      { addrHash: await vault.fingerprint(email) },
+      `SELECT (SELECT reason FROM suppressions WHERE addr_hash = :addrHash) AS reason, (${LAST_IS_REFUSED}) AS is_refused,
+         (${TRIED_AT}) AS tried_at, (SELECT id FROM contacts WHERE addr_hash = :addrHash AND email_sealed IS NOT NULL) AS contact_id`,
+      { addrHash: await vault.fingerprint(email), now },
     ),
   );
   const reason = known?.reason ?? null;
-  if (reason !== null) {
-    return { unreached: CAME_BACK.some((one) => one === reason) ? "returned" : "closed" };
+  if (known === null || (reason === null && known.is_refused !== 1)) {
+    return null;
   }
-  return known?.is_refused === 1 ? { unreached: "refused" } : null;
+  if (!CAME_BACK.some((one) => one === reason)) {
+    return { unreached: reason === null ? "refused" : "closed", trial: null, triedAt: null };
+  }
+  const { contact_id: contactId, tried_at: triedAt } = known;
+  const mayTry = contactId !== null && triedAt === null;
+  const trial = mayTry ? await links.sign("trial", contactId, now + TRIAL_LINK_LIVES) : null;
+  return { unreached: "returned", trial, triedAt };
 }
 
 /** What stands where nothing of ours opens a value: the key that sealed it is lost, or the row was damaged. */

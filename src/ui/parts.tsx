@@ -35,8 +35,11 @@ export const Done = ({ words }: { words: string | null }): Child =>
 /** A mail that an address got lately, and when the next one leaves that gathers the rest; null when no more leaves today. */
 export type MailWaiting = { sentAt: number; nextAt: number | null; isRecap: boolean };
 
-/** Why nothing of ours arrives at an address: what we wrote came back, the last could not be written, or we do not write to it. */
-export type Unreached = { unreached: "returned" | "refused" | "closed" };
+/**
+ * Why nothing of ours arrives at an address: what we wrote came back, the last could not be written, or we do not write to it. `trial` is
+ * the token that asks for one mail more, where one may leave; `triedAt`, when one left lately.
+ */
+export type Unreached = { unreached: "returned" | "refused" | "closed"; trial: string | null; triedAt: number | null };
 /** What is known of a mailbox when somebody types its address. */
 export type MailNews = MailWaiting | Unreached;
 
@@ -56,14 +59,32 @@ const NO_MAIL: Readonly<Record<Unreached["unreached"], string>> = {
   refused: "Nous n’avons pas pu écrire à cette adresse.",
   closed: "Nous n’écrivons pas à cette adresse.",
 };
-const NoMail = ({ unreached, tu = false, fix }: Unreached & Pick<Waits, "tu" | "fix">): Child => {
+const NoMail = ({
+  unreached,
+  trial,
+  triedAt,
+  now,
+  tz = PARIS,
+  tu = false,
+  fix,
+}: Unreached & Omit<Waits, "mail">): Child => {
   const correct = tu ? "Corrige-la" : "Corrigez-la";
   return (
     <Notice kind="warn">
       <p>
         {NO_MAIL[unreached]} {fix === undefined ? correct : <a href={fix}>{correct}</a>}, ou{" "}
         <a href="/contact">{tu ? "écris-nous" : "écrivez-nous"}</a>.
+        {triedAt === null ? null : ` Un essai est parti ${sinceInWords(triedAt, now, tz)} ; le suivant attend un mois.`}
       </p>
+      {trial === null ? null : (
+        <form method="post" action="/adresse/essai" class="inline">
+          <input type="hidden" name="jeton" value={trial} />
+          <button type="submit" class="quiet">
+            Demander un essai
+          </button>
+          <p class="hint">L’adresse est la bonne ? Un message part. S’il arrive, les suivants arrivent aussi.</p>
+        </form>
+      )}
     </Notice>
   );
 };

@@ -4,44 +4,16 @@ import { DAY } from "../../src/kernel/time.ts";
 import { messageId } from "../../src/mail/message.ts";
 import { formAndRing } from "../../workers/reactor/tick.ts";
 import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
+import { SECRET, type Telling, tellOf } from "../support/worker/news.ts";
 import { unique } from "../support/worker/people.ts";
 import { pump } from "../support/worker/reactor.ts";
 import { ask, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
 
-const SECRET = "whsec_c2ltdWxhdG9y";
-
-/** Signs like Svix, written here a second time on purpose. */
-async function sign(secret: string, id: string, at: number, body: string): Promise<string> {
-  const raw = Uint8Array.fromBase64(secret.slice(6));
-  const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const mac = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(`${id}.${at}.${body}`));
-  return `v1,${new Uint8Array(mac).toBase64()}`;
-}
 let mid: string;
 let email: string;
 
-/** A delivery of the provider, signed unless said otherwise. */
-async function tell(
-  type: string,
-  over: { id?: string; at?: number; secret?: string; data?: object; body?: string; bindings?: object } = {},
-) {
-  const { id = `msg_${unique()}`, at = NOW, secret = SECRET } = over;
-  const data = { email_id: "re_1", to: ["x@y.fr"], subject: "s", tags: { mid, cls: "2" }, ...over.data };
-  const body = over.body ?? JSON.stringify({ type, created_at: "2026-12-01T09:00:00Z", data });
-  const headers = {
-    "content-type": "application/json",
-    "svix-id": id,
-    "svix-timestamp": String(at),
-    "svix-signature": await sign(secret, id, at, body),
-  };
-  return ask("/webhooks/resend", {
-    method: "POST",
-    body,
-    headers,
-    ...(over.bindings === undefined ? {} : { bindings: over.bindings }),
-  });
-}
+const tell = (type: string, over?: Telling) => tellOf(mid, type, over);
 const status = () => value("SELECT status FROM messages WHERE id = ?1", mid);
 const count = (metric: string) => value("SELECT coalesce(sum(n), 0) FROM stats_daily WHERE metric = ?1", metric);
 

@@ -306,7 +306,7 @@ const Help = (): Child => (
         <p>Annuler prévient 18 personnes. Rien ne l’annule.</p>
       </Notice>
       <Waiting mail={{ sentAt: 1_800_000_000, nextAt: 1_800_000_900, isRecap: true }} now={1_800_000_300} />
-      <Waiting mail={{ unreached: "returned" }} now={1_800_000_300} fix="/parents" />
+      <Waiting mail={{ unreached: "returned", trial: "jeton", triedAt: null }} now={1_800_000_300} fix="/parents" />
       <div class="cols two">
         <Empty scene="nuit" title="Rien n’attend ce soir">
           <p>Les nouvelles demandes arrivent ici.</p>

@@ -4,6 +4,7 @@ import { bandLines } from "../../../src/help/help-lines.ts";
 import { fold } from "../../../src/kernel/text.ts";
 import { instantOf } from "../../../src/kernel/time.ts";
 import { writeLetter } from "../../../src/mail/letter.ts";
+import { trialTemplate } from "../../../src/mail/trial.ts";
 import { renderLetter } from "../../../src/mail/render.tsx";
 import { teamTemplates } from "../../../src/workshops/facilitators/facilitators.mails.ts";
 import { guardianTemplates } from "../../../src/workshops/consent/consent.mails.ts";
@@ -49,6 +50,7 @@ const team = {
 const mails = [
   ...guardianTemplates(mailWords).map((mail) => [mail.key, mail, asked] as const),
   ...teamTemplates(mailWords).map((mail) => [mail.key, mail, team] as const),
+  ["adresse-essai", trialTemplate(mailWords), {}] as const,
 ];
 
 describe.each(mails)("mail %s", (key, mail, vars) => {
