@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { PARIS, dayInWords, startOfDay } from "../../kernel/time.ts";
 import { Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { EVIDENCE_KINDS } from "../referential/words.ts";
@@ -25,10 +26,12 @@ export const Pieces = ({ base, criterion, pieces, isOpen }: PiecesProps): Child 
               <a href={piece.url} rel="noreferrer nofollow">
                 {piece.url}
               </a>
-            )}{" "}
-            · du {piece.issuedOn}
-            {piece.expiresOn === null ? "" : `, valable jusqu’au ${piece.expiresOn}`} ·{" "}
-            {piece.visibility === "public" ? "publique" : "vue du comité seulement"}
+            )}
+            {"\u00a0"}· du {dayInWords(startOfDay(piece.issuedOn, PARIS), PARIS)}
+            {piece.expiresOn === null
+              ? ""
+              : `, valable jusqu’au ${dayInWords(startOfDay(piece.expiresOn, PARIS), PARIS)}`}{" "}
+            · {piece.visibility === "public" ? "publique" : "vue du comité seulement"}
             {piece.carriedBy === null ? "" : ` · détenue par le SIREN ${piece.carriedBy}`}
             {piece.sha256 === null ? null : (
               <>

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { PersonId } from "../../kernel/ids.ts";
+import { PARIS, dayInWords, startOfDay } from "../../kernel/time.ts";
 import { EMPTY_FORM, type FormState, Select, TextArea } from "../../ui/form.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
@@ -50,9 +51,11 @@ export const Filed = ({ base, file, criterion }: CriterionProps): Child => {
                 <a href={piece.url} rel="noreferrer nofollow">
                   {piece.url}
                 </a>
-              )}{" "}
-              · du {piece.issuedOn}
-              {piece.expiresOn === null ? "" : `, valable jusqu’au ${piece.expiresOn}`}
+              )}
+              {"\u00a0"}· du {dayInWords(startOfDay(piece.issuedOn, PARIS), PARIS)}
+              {piece.expiresOn === null
+                ? ""
+                : `, valable jusqu’au ${dayInWords(startOfDay(piece.expiresOn, PARIS), PARIS)}`}
             </p>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
+import { PARIS, dayInWords, startOfDay } from "../../kernel/time.ts";
 import { Dock } from "../../ui/dock.tsx";
 import { type FormState, Grades, Item, TextArea } from "../../ui/form.tsx";
 import { isCounted } from "../scoring/model.ts";
@@ -61,7 +62,8 @@ const PieceVerdicts = ({
               checked={isTyped ? typed.values[`refus-${id}`] !== undefined : known.has(id)}
             />
             <span>
-              Ne pas retenir la pièce {i + 1} ({EVIDENCE_KINDS[kind]} du {issuedOn})
+              Ne pas retenir la pièce {i + 1} ({EVIDENCE_KINDS[kind]} du{" "}
+              {dayInWords(startOfDay(issuedOn, PARIS), PARIS)})
             </span>
           </label>
           <div class="field">

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { PARIS, dayInWords } from "../../kernel/time.ts";
+import { PARIS, dayInWords, startOfDay } from "../../kernel/time.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import type { PersonId } from "../../kernel/ids.ts";
 import { Act } from "../../ui/console.tsx";
@@ -112,8 +112,8 @@ export const Contacts = ({ base, file, state }: RunProps): Child => (
     <ul>
       {file.contacts.map((one) => (
         <li>
-          {one.madeOn} · {one.kind === "mystery" ? "contact mystère" : "entretien"}, {CHANNELS[one.channel]} :{" "}
-          {one.note}
+          {dayInWords(startOfDay(one.madeOn, PARIS), PARIS)} ·{" "}
+          {one.kind === "mystery" ? "contact mystère" : "entretien"}, {CHANNELS[one.channel]} : {one.note}
         </li>
       ))}
     </ul>
