@@ -153,12 +153,13 @@ const RULES: Readonly<Record<string, Rule>> = {
       ),
       ({ state }) => `somebody is ${state} for a session that is over`,
     ),
-  "who waited is told when it ends": ({ sql, left }) => {
+  "who waited is told when it ends, by the next day": ({ sql, left, now }) => {
     const told = new Set(left.filter(({ template }) => template === "liste-finie").map((one) => one.registration));
     return lines(
       sql(
         `SELECT e.subject AS id FROM events e WHERE e.type = 'registration.expired' AND e.data->>'from' = 'waitlisted'
-           AND e.reacted_at IS NOT NULL`,
+           AND e.reacted_at IS NOT NULL AND e.at < :now - 86400`,
+        { now },
       ),
       ({ id }) => id ?? "",
     )
