@@ -108,7 +108,7 @@ const SubscriptionForm = ({
         legend="Âge de l’enfant"
         hint="Pour ne garder que les conseils de son âge. Ni prénom, ni date de naissance."
         kind="radio"
-        look="even"
+        look="chips"
         options={AGES}
         state={state}
       />
