@@ -33,13 +33,13 @@ export const Done = ({ words }: { words: string | null }): Child =>
   );
 
 /** A mail that an address got lately, and when the next one leaves that gathers the rest; null when no more leaves today. */
-export type MailWaiting = { sentAt: number; nextAt: number | null; isRecap: boolean };
+type MailWaiting = { sentAt: number; nextAt: number | null; isRecap: boolean };
 
 /**
  * Why nothing of ours arrives at an address: what we wrote came back, the last could not be written, or we do not write to it. `trial` is
  * the token that asks for one mail more, where one may leave; `triedAt`, when one left lately.
  */
-export type Unreached = { unreached: "returned" | "refused" | "closed"; trial: string | null; triedAt: number | null };
+type Unreached = { unreached: "returned" | "refused" | "closed"; trial: string | null; triedAt: number | null };
 /** What is known of a mailbox when somebody types its address. */
 export type MailNews = MailWaiting | Unreached;
 

@@ -5,6 +5,7 @@ import { applicationTemplates } from "../../src/label/application/application.ma
 import { assessmentTemplates } from "../../src/label/assessment/assessment.mails.ts";
 import { recapTemplate } from "../../src/mail/recap.ts";
 import type { Template } from "../../src/mail/template.ts";
+import { trialTemplate } from "../../src/mail/trial.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
 import { guardianTemplates } from "../../src/workshops/consent/consent.mails.ts";
 import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
@@ -23,6 +24,7 @@ const made: readonly Template[] = [
   ...guardianTemplates(mailWords),
   ...teamTemplates(mailWords),
   recapTemplate(mailWords, () => templates),
+  trialTemplate(mailWords),
 ];
 
 /** Every mail, by key, without what only a Worker has. A test holds the list to the files of `content/mails`. */
