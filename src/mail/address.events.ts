@@ -13,5 +13,5 @@ export const addressWords: Readonly<Record<AddressEventType, string>> = {
   "address.trial_requested": "adresse : essai demandé",
 };
 
-/** Makes and reads events of addresses. */
-export const { make: addressEvent, read: addressData } = eventKit(ADDRESS_EVENTS);
+/** Makes events of addresses. */
+export const { make: addressEvent } = eventKit(ADDRESS_EVENTS);
