@@ -80,13 +80,14 @@ async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
     c.status(422);
     return form(c, guidance, { values: fields.shown, errors: read.errors });
   }
-  const waiting = await waitingMailTo(deps, read.subscription.email);
+  // Read before anything is written: a read that fails afterwards would have it written twice.
+  const mail =
+    (await unreachedAt(deps, read.subscription.email)) ?? (await waitingMailTo(deps, read.subscription.email));
   const asked = await subscribe(deps, { form: read.subscription, client: deps.client });
   if (!asked.ok) {
     return answerProblem(c, PROBLEMS[429], guidance.show);
   }
   deps.ring(asked.value);
-  const mail = (await unreachedAt(deps, read.subscription.email)) ?? waiting;
   return mail === null
     ? c.redirect(`/parents/envoye?p=${read.path.sequence.list}`, 303)
     : c.render(

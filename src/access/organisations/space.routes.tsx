@@ -88,13 +88,15 @@ async function takeSpace(c: SiteContext, show: ShowProblem): Promise<Response> {
     c.status(422);
     return askSpace(c, { values: fields.shown, errors: { ...errors, ...(read.ok ? {} : read.state.errors) } });
   }
+  // Read before anything is written: a read that fails afterwards would have it written twice.
+  const unreached = await unreachedAt(deps, read.email);
   const asked = await askForSpace(deps, { form: form.data, email: read.email, client: deps.client });
   if (!asked.ok) {
     return answerProblem(c, asked.refusal === "taken" ? TAKEN : PROBLEMS[429], show);
   }
   const { eventId, waiting } = asked.value;
   deps.ring(eventId);
-  const mail = (await unreachedAt(deps, read.email)) ?? waiting;
+  const mail = unreached ?? waiting;
   return mail === null
     ? c.redirect("/structures/demander/envoye", 303)
     : c.render(<SpaceAskedPage waiting={{ mail, now: deps.now, fix: "/structures/demander" }} />, HEAD);

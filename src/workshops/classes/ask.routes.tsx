@@ -148,8 +148,13 @@ async function take(c: SiteContext, site: Site, school: School | null): Promise<
       ...(verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail }),
     });
   }
-  const who = { email: email.data, key: verdict.ticketId, client: deps.client };
-  const asked = await askForClass(deps, { where, form: read.value, who });
+  // Read before anything is written: a read that fails afterwards would have it written twice.
+  const unreached = await unreachedAt(deps, email.data);
+  const asked = await askForClass(deps, {
+    where,
+    form: read.value,
+    who: { email: email.data, key: verdict.ticketId, client: deps.client },
+  });
   if (!asked.ok && asked.refusal === "no_official_address") {
     return again({
       headVia: "Aucune adresse officielle n’est publiée pour cet établissement : choisissez le lien à remettre.",
@@ -159,7 +164,7 @@ async function take(c: SiteContext, site: Site, school: School | null): Promise<
     return answerProblem(c, REFUSALS[asked.refusal], site.show);
   }
   deps.ring(asked.value.eventId);
-  return sent(c, (await unreachedAt(deps, email.data)) ?? asked.value.waiting, place.tz);
+  return sent(c, unreached ?? asked.value.waiting, place.tz);
 }
 
 /** Where to look now: for the mail that just left, for one that waits in the mailbox already, or at the address, which takes none. */
