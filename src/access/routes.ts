@@ -286,11 +286,17 @@ export const ROUTES: ReadonlyMap<string, Permission> = new Map(
 const ANEW_OF: Readonly<Record<AsksAnew, readonly string[]>> = {
   proof: [
     "POST /console/personnes/effacer",
-    ...["inviter", "retirer", "rouvrir"].map((act) => `POST /console/equipe/${act}`),
-    ...["confier", "fermer", "rouvrir", "responsable", "accorder"].map(
-      (act) => `POST /console/structures/:structure/${act}`,
-    ),
-    ...["inviter", "retirer", "transmettre"].map((act) => `POST /espace/structures/:structure/${act}`),
+    "POST /console/equipe/inviter",
+    "POST /console/equipe/retirer",
+    "POST /console/equipe/rouvrir",
+    "POST /console/structures/:structure/confier",
+    "POST /console/structures/:structure/fermer",
+    "POST /console/structures/:structure/rouvrir",
+    "POST /console/structures/:structure/responsable",
+    "POST /console/structures/:structure/accorder",
+    "POST /espace/structures/:structure/inviter",
+    "POST /espace/structures/:structure/retirer",
+    "POST /espace/structures/:structure/transmettre",
     "POST /espace/cle/retirer",
   ],
   // First names of children.

@@ -74,7 +74,7 @@ export function guidanceTemplates(
     return content;
   };
   return [
-    ...[...steps].map(([key, progress]) =>
+    ...Array.from(steps, ([key, progress]) =>
       template(key, wordsOf(key), Nothing, (_, reader) =>
         Promise.resolve({ ...fillStep(wordsOf(key), sources, reader), progress }),
       ),

@@ -87,6 +87,22 @@ export const TextField = (props: TextFieldProps): Child => {
   );
 };
 
+type GroupProps = { look: string; name: string; legend: string; hint?: Child; state: FormState; children?: Child };
+
+/** The frame of a question with several answers: its words, its hint, what is wrong with the answer. */
+const Group = ({ look, name, legend, hint, state, children }: GroupProps): Child => (
+  <fieldset class={look} id={fieldId(name, state)} aria-describedby={describedBy(name, state, hint !== undefined)}>
+    <legend>{legend}</legend>
+    {hint === undefined ? null : (
+      <p class="hint" id={hintId(name, state)}>
+        {hint}
+      </p>
+    )}
+    <FieldError name={name} state={state} />
+    <div>{children}</div>
+  </fieldset>
+);
+
 type ChoiceProps = {
   name: string;
   legend: string;
@@ -101,33 +117,20 @@ const LOOKS = { list: "field", chips: "field chips", even: "field chips even" } 
 
 /** A closed list: one choice (radio) or several (checkbox). */
 export const Choices = ({ name, legend, hint, options, state, kind, look = "list" }: ChoiceProps): Child => (
-  <fieldset
-    class={LOOKS[look]}
-    id={fieldId(name, state)}
-    aria-describedby={describedBy(name, state, hint !== undefined)}
-  >
-    <legend>{legend}</legend>
-    {hint === undefined ? null : (
-      <p class="hint" id={hintId(name, state)}>
-        {hint}
-      </p>
-    )}
-    <FieldError name={name} state={state} />
-    <div>
-      {Object.entries(options).map(([code, label]) => (
-        <label class={look === "list" ? "choice" : "chip"}>
-          <input
-            type={kind}
-            name={name}
-            value={code}
-            checked={state.values[name]?.includes(code) === true}
-            required={kind === "radio"}
-          />
-          <span>{label}</span>
-        </label>
-      ))}
-    </div>
-  </fieldset>
+  <Group look={LOOKS[look]} name={name} legend={legend} hint={hint} state={state}>
+    {Object.entries(options).map(([code, label]) => (
+      <label class={look === "list" ? "choice" : "chip"}>
+        <input
+          type={kind}
+          name={name}
+          value={code}
+          checked={state.values[name]?.includes(code) === true}
+          required={kind === "radio"}
+        />
+        <span>{label}</span>
+      </label>
+    ))}
+  </Group>
 );
 
 type Pick = { title: string; hint?: string; icon?: IconName };
@@ -143,31 +146,18 @@ type PicksProps = {
 
 /** One choice among a few, each of which needs a sentence: cards that are radios. */
 export const Picks = ({ name, legend, hint, options, state, isTight = false }: PicksProps): Child => (
-  <fieldset
-    class={isTight ? "field pick tight" : "field pick"}
-    id={fieldId(name, state)}
-    aria-describedby={describedBy(name, state, hint !== undefined)}
-  >
-    <legend>{legend}</legend>
-    {hint === undefined ? null : (
-      <p class="hint" id={hintId(name, state)}>
-        {hint}
-      </p>
-    )}
-    <FieldError name={name} state={state} />
-    <div>
-      {Object.entries(options).map(([code, { title, hint: more, icon }]) => (
-        <label>
-          <input type="radio" name={name} value={code} checked={value(state, name) === code} required />
-          <span>
-            <b>{title}</b>
-            {more === undefined ? null : <small>{more}</small>}
-          </span>
-          {icon === undefined ? null : <Icon name={icon} />}
-        </label>
-      ))}
-    </div>
-  </fieldset>
+  <Group look={isTight ? "field pick tight" : "field pick"} name={name} legend={legend} hint={hint} state={state}>
+    {Object.entries(options).map(([code, { title, hint: more, icon }]) => (
+      <label>
+        <input type="radio" name={name} value={code} checked={value(state, name) === code} required />
+        <span>
+          <b>{title}</b>
+          {more === undefined ? null : <small>{more}</small>}
+        </span>
+        {icon === undefined ? null : <Icon name={icon} />}
+      </label>
+    ))}
+  </Group>
 );
 
 /** One of several things of the same kind in a form, a class or a slot: its name, then its fields (`.fields`: side by side). */

@@ -49,7 +49,7 @@ test("every class that a part writes is one of the sheet, and no part writes a s
   const written = [...page.matchAll(/ class="([^"]*)"/g)].flatMap(([, names = ""]) => names.split(" "));
   const styled = new Set(sheets.flatMap((sheet) => [...sheet.matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name)));
   /** What tells a kind apart and looks like the plain one. */
-  const plain = new Set(["info", "plain", "done", "none", ""]);
+  const plain = new Set(["info", "plain", "done", ""]);
   expect([...new Set(written)].filter((name) => !styled.has(name) && !plain.has(name))).toEqual([]);
   expect(page).not.toMatch(/<[^>]* style=/);
 });

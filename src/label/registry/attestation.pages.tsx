@@ -4,11 +4,11 @@ import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { LevelMark, Mark } from "../../ui/logo.tsx";
 import { Paper } from "../../ui/paper.tsx";
-import { Facts, Notice } from "../../ui/parts.tsx";
+import { Facts } from "../../ui/parts.tsx";
 import { noonOf } from "../assessment/process.ts";
 import { outOf100, roofsOf } from "../referential/words.ts";
-import { STATES_IN_WORDS, isInForce, shownState } from "./label-words.ts";
-import { Fictitious, standingOf } from "./label.parts.tsx";
+import { shownState } from "./label-words.ts";
+import { Fictitious, NotInForce, standingOf } from "./label.parts.tsx";
 import type { OfferProps } from "./offer.parts.tsx";
 
 type Props = Pick<OfferProps, "label" | "decisions" | "todayOn" | "origin">;
@@ -26,13 +26,7 @@ export const AttestationPage = ({ label, decisions, todayOn, origin }: Props): C
           <a href={path}>{label.organisation}</a>
         </p>
         <h1>Attestation, une page</h1>
-        {isInForce(state) ? null : (
-          <Notice kind="warn">
-            <p>
-              <strong>Ce label n’est pas en vigueur : {STATES_IN_WORDS[state]}.</strong>
-            </p>
-          </Notice>
-        )}
+        <NotInForce state={state} />
         <p class="acts">
           <button type="button" data-print hidden>
             <Icon name="imprimer" /> Imprimer

@@ -8,7 +8,7 @@ import { noonOf } from "../assessment/process.ts";
 import type { Facet } from "../decision/facets.ts";
 import type { Label } from "../decision/label.ts";
 import { roofsOf } from "../referential/words.ts";
-import { STATES_IN_WORDS, type ShownState, shownState } from "./label-words.ts";
+import { STATES_IN_WORDS, type ShownState, isInForce, shownState } from "./label-words.ts";
 
 /** « en vigueur jusqu’au 22 novembre 2029 », with the reserve or the end in words. */
 export function standingOf(label: Label, todayOn: string): string {
@@ -26,6 +26,16 @@ function untilOf({ state, validUntilOn }: Label, todayOn: string): string {
       ? `depuis le ${until}`
       : "";
 }
+
+/** Says first that a label is over or stopped; nothing for one that stands. */
+export const NotInForce = ({ state }: { state: ShownState }): Child =>
+  isInForce(state) ? null : (
+    <Notice kind="warn">
+      <p>
+        <strong>Ce label n’est pas en vigueur : {STATES_IN_WORDS[state]}.</strong>
+      </p>
+    </Notice>
+  );
 
 export const Fictitious = ({ label }: { label: Pick<Label, "isDemo"> }): Child =>
   label.isDemo ? <small> (exemple fictif)</small> : null;

@@ -8,8 +8,8 @@ import { FACET_NAMES } from "../decision/facets.ts";
 import type { Label } from "../decision/label.ts";
 import { levelName, outOf100, pathOf } from "../referential/words.ts";
 import { FACET_LABELS, factOf } from "./filters.ts";
-import { STATES_IN_WORDS, isInForce, shownState } from "./label-words.ts";
-import { FACET_ICONS, Fictitious, HelpFirst, Standing, standingOf } from "./label.parts.tsx";
+import { shownState } from "./label-words.ts";
+import { FACET_ICONS, Fictitious, HelpFirst, NotInForce, Standing, standingOf } from "./label.parts.tsx";
 import { Evidence, History, type OfferProps, Scores } from "./offer.parts.tsx";
 
 /** `/label/registre/:fiche`: one label, what it rests on, and how anybody finds the same. */
@@ -28,13 +28,7 @@ export const OfferPage = (props: OfferProps): Child => {
             {label.offerName}
             <Fictitious label={label} />
           </p>
-          {isInForce(state) ? null : (
-            <Notice kind="warn">
-              <p>
-                <strong>Ce label n’est pas en vigueur : {STATES_IN_WORDS[state]}.</strong>
-              </p>
-            </Notice>
-          )}
+          <NotInForce state={state} />
           <div class="phone-only">
             <Standing label={label} todayOn={todayOn} />
           </div>

@@ -42,7 +42,7 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
             </p>
           </Empty>
         ) : (
-          <SessionWeeks {...{ sessions, programmes, now }} />
+          <SessionWeeks sessions={sessions} programmes={programmes} now={now} />
         )}
       </section>
       <Follow feed={feed} />

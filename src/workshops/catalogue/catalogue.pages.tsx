@@ -44,7 +44,11 @@ export const CataloguePage = (props: CatalogueProps): Child => {
       <div class="split">
         <section aria-labelledby="seances">
           <h2 id="seances">Prochaines séances</h2>
-          {sessions.length === 0 ? <NoSession /> : <SessionWeeks {...{ sessions, programmes, now }} />}
+          {sessions.length === 0 ? (
+            <NoSession />
+          ) : (
+            <SessionWeeks sessions={sessions} programmes={programmes} now={now} />
+          )}
           <Pager query={query} hasMore={hasMore} />
         </section>
         <div class="stack">
