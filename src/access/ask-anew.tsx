@@ -12,15 +12,16 @@ const NOT_KNOWN =
   "Cette clé n’a pas été reconnue, ou la page était ouverte depuis plus de cinq minutes. Appuyez de nouveau.";
 const NOT_THE_CODE = "Ce n’est pas le bon code, ou il ne sert plus. Après cinq essais, demandez-en un autre.";
 
-type Due = { who: Who; by: "passkey" | "code"; show: ShowProblem };
+/** `isFirst`: the answer in the form, if any, is to this question; it has answered another one otherwise. */
+type Due = { who: Who; by: "passkey" | "code"; isFirst: boolean; show: ShowProblem };
 
 /** A form that came without a fresh proof: null when it brings one and may go on, or the page that asks for it and keeps the form. */
-export async function askAnew(c: SiteContext, { who, by, show }: Due): Promise<Response | null> {
+export async function askAnew(c: SiteContext, { who, by, isFirst, show }: Due): Promise<Response | null> {
   const fields = await readForm(c);
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], show);
   }
-  const isAnswered = fields.get(PROOF.answer) !== "" && fields.get(PROOF.another) === "";
+  const isAnswered = isFirst && fields.get(PROOF.answer) !== "" && fields.get(PROOF.another) === "";
   if (isAnswered && (await isProven(c, { who, by, fields }))) {
     return null;
   }

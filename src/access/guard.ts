@@ -89,12 +89,23 @@ async function stop(
   }
   c.set("who", who);
   const asks = asksAnew.get(line);
-  const by = asks === undefined ? null : proofDue(asks, who, { now: c.get("deps").now, arePasskeysOff: isOff });
-  const question = by === null ? null : await askAnew(c, { who, by, show });
-  if (by !== null && question === null) {
-    c.set("who", (await current(c)) ?? who); // what was just proven belongs to who goes on
+  return asks === undefined ? null : proveAnew(c, { asks, who, isOff, show });
+}
+
+type Proving = { asks: AsksAnew; who: Who; isOff: boolean; show: ShowProblem };
+
+/** One question after the other until nothing is due; null then, and what was just proven belongs to who goes on. */
+async function proveAnew(c: SiteContext, { asks, who, isOff, show }: Proving): Promise<Response | null> {
+  const dueOf = (somebody: Who) => proofDue(asks, somebody, { now: c.get("deps").now, arePasskeysOff: isOff });
+  const by = dueOf(who);
+  const question = by === null ? null : await askAnew(c, { who, by, isFirst: true, show });
+  if (by === null || question !== null) {
+    return question;
   }
-  return question;
+  const proven = (await current(c)) ?? who;
+  c.set("who", proven);
+  const next = dueOf(proven);
+  return next === null ? null : askAnew(c, { who: proven, by: next, isFirst: false, show });
 }
 
 /** The organisation that a path names, where its route says so; a middleware does not see the parameters of the route. */

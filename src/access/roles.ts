@@ -107,21 +107,30 @@ export function judge(
 
 /** For so long a proof is fresh: a passkey that was shown, a mailed link or code that was used, in this login. */
 const PROOF_IS_FRESH = 10 * MINUTE;
-/** What a door asks anew: a passkey of who has one or should and a mailed code of the others, or a passkey of everybody. */
-export type AsksAnew = "proof" | "passkey";
+const isFresh = (provenAt: number | null, now: number): boolean => provenAt !== null && provenAt + PROOF_IS_FRESH > now;
+/**
+ * What a door asks anew: a passkey of who has one or should and a mailed code of the others (`proof`), a passkey of everybody
+ * (`passkey`), or the mailbox of who has no passkey yet (`mailbox`).
+ */
+export type AsksAnew = "proof" | "passkey" | "mailbox";
 
-/** How somebody has to prove once more that it is them, before a door that asks so; null while their last proof is fresh. */
+/**
+ * How somebody has to prove once more that it is them, before a door that asks so; null while their last proof is fresh. Who has no passkey
+ * yet proves their mailbox first: a first passkey, made in a login that somebody else holds, would prove nothing.
+ */
 export function proofDue(
   asks: AsksAnew,
   who: Who,
   { now, arePasskeysOff }: { now: number; arePasskeysOff: boolean },
 ): "passkey" | "code" | null {
-  const byPasskey = !arePasskeysOff && (asks === "passkey" || who.ownsPasskey || isTrusted(who));
-  const provenAt = byPasskey ? who.passkeyAt : who.mailboxAt;
-  if (provenAt !== null && provenAt + PROOF_IS_FRESH > now) {
+  if (asks === "mailbox" && who.ownsPasskey) {
     return null;
   }
-  return byPasskey ? "passkey" : "code";
+  const byPasskey = !arePasskeysOff && asks !== "mailbox" && (asks === "passkey" || who.ownsPasskey || isTrusted(who));
+  if ((!byPasskey || !who.ownsPasskey) && !isFresh(who.mailboxAt, now)) {
+    return "code";
+  }
+  return byPasskey && !isFresh(who.passkeyAt, now) ? "passkey" : null;
 }
 
 /**

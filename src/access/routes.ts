@@ -301,6 +301,7 @@ const ANEW_OF: Readonly<Record<AsksAnew, readonly string[]>> = {
   ],
   // First names of children.
   passkey: ["POST /espace/structures/:structure/seances/:seance/exporter"],
+  mailbox: ["POST /espace/cle/ajouter"],
 };
 
 /** What a route asks anew, if it does. */

@@ -84,6 +84,9 @@ async function doors(): Promise<Door[]> {
   const contact = String(
     await value("SELECT contact_id FROM people WHERE id = ?1", await member(address(), "assessor")),
   );
+  const newcomer = await somebody("facilitator", asso.id, false);
+  const firstKey = await answerOf(await authenticator(), (await newcomer.browser.get("/espace/cle")).html);
+  await run("UPDATE logins SET challenge_until_at = ?1 WHERE challenge_until_at IS NOT NULL", LATE + MINUTE);
   const space = (act: string, fields: Fields, done: string): Door => ({
     route: `POST /espace/structures/:structure/${act}`,
     path: `/espace/structures/${asso.id}/${act}`,
@@ -129,6 +132,13 @@ async function doors(): Promise<Door[]> {
       path: "/espace/cle/retirer",
       who: operator,
       fields: { cle: "key_lost", ...yes },
+      done: WORLD.keys,
+    },
+    {
+      route: "POST /espace/cle/ajouter",
+      path: "/espace/cle/ajouter",
+      who: newcomer,
+      fields: { reponse: firstKey, suite: "/espace" },
       done: WORLD.keys,
     },
     {
@@ -238,6 +248,27 @@ describe("a fresh proof, before what engages people", () => {
       answers.push((await owner.browser.post(path, fields)).status);
     }
     expect(answers).toEqual([200, 200, 200, 429]);
+  });
+
+  test("a first passkey proves nothing in a login that somebody else holds: before a list with names, the mailbox is asked first", async () => {
+    const asso = await association(`org_${unique()}`);
+    const keyless = await somebody("facilitator", asso.id, false);
+    const session = await openSession();
+    await run("UPDATE sessions SET association_id = ?1 WHERE id = ?2", asso.id, session);
+    const path = `/espace/structures/${asso.id}/seances/${session}/exporter`;
+    await setClock(LATE);
+    const first = await keyless.browser.post(path, {});
+    expect(heading(first)).toContain("Écrivez le code");
+    const device = await authenticator();
+    const made = await answerOf(device, (await keyless.browser.get("/espace/cle")).html);
+    const forced = await keyless.browser.post(path, { ...hiddenIn(first.html, path), preuve: made });
+    expect([forced.status, heading(forced)]).toEqual([422, expect.stringContaining("Écrivez le code")]);
+    expect(await rows("SELECT id FROM passkeys")).toEqual([]);
+    const second = await keyless.browser.post(path, await answer(forced.html, path, keyless));
+    expect([second.status, heading(second)]).toEqual([200, "200 Ajoutez d’abord une clé"]);
+    const kept = hiddenIn(second.html, path);
+    const list = await keyless.browser.post(path, { ...kept, preuve: await answerOf(device, second.html) });
+    expect([list.status, await rows("SELECT id FROM passkeys")]).toEqual([200, [{ id: device.id }]]);
   });
 
   test("proven just now is proven for the act itself: a key shown at the door removes another", async () => {

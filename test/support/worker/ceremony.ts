@@ -21,5 +21,5 @@ export async function answerOf(device: Authenticator, html: string): Promise<str
 export function hiddenIn(html: string, action: string): Record<string, string> {
   const form = html.split(`action="${action}"`)[1]?.split("</form>")[0] ?? "";
   const inputs = [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
-  return Object.fromEntries(inputs.map(([, name = "", value = ""]) => [name, value]));
+  return Object.fromEntries(inputs.map(([, name = "", value = ""]) => [name, value.replaceAll("&quot;", '"')]));
 }
