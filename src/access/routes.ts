@@ -234,6 +234,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /console/personnes",
     "POST /console/personnes",
     "POST /console/personnes/effacer",
+    "POST /console/personnes/lever",
 
     "GET /console/parcours",
     "GET /console/courrier",

@@ -2,7 +2,9 @@ import type { Child } from "hono/jsx";
 
 import type { ContactId } from "../kernel/ids.ts";
 import { PARIS, momentIn } from "../kernel/time.ts";
+import { LIFTED_BECAUSE } from "../mail/address.events.ts";
 import { Act, ConsolePage } from "../ui/console.tsx";
+import { Choices, EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { type Held, HeldLists } from "../ui/held.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
@@ -35,6 +37,8 @@ type Dossier = {
   contactId: ContactId;
   held: Held[];
   mails: readonly HistoryLine[];
+  /** Since when nothing leaves to them because they reported a mail; null: it does. */
+  reportedAt: number | null;
 };
 type Props = { dossier: Dossier | null; isUnknown: boolean; error: string | null; done: string | null };
 
@@ -81,8 +85,24 @@ const DossierPart = ({ dossier }: { dossier: Dossier }): Child => (
       <h2 id="messages">Ses messages, et pourquoi pas</h2>
       {dossier.mails.length === 0 ? <p>Aucun message.</p> : <Mails lines={dossier.mails} />}
     </section>
+    {dossier.reportedAt === null ? null : (
+      <Notice kind="warn">
+        <p>
+          Depuis le {momentIn(dossier.reportedAt, PARIS)}, plus rien ne part à cette adresse : un de nos messages y a
+          été signalé comme indésirable.
+        </p>
+      </Notice>
+    )}
     <section class="card late narrow" aria-labelledby="agir">
       <h2 id="agir">Agir à sa demande</h2>
+      {dossier.reportedAt === null ? null : (
+        <Act
+          action="/console/personnes/lever"
+          what="Lui écrire de nouveau…"
+          fields={{ contact: dossier.contactId }}
+          warn="Lève le signalement. À sa demande écrite, ou si la faute était la nôtre."
+        />
+      )}
       <Act
         action="/console/personnes/effacer"
         what="Tout effacer…"
@@ -91,6 +111,11 @@ const DossierPart = ({ dossier }: { dossier: Dossier }): Child => (
       />
     </section>
   </>
+);
+
+/** Why mail may go again to who had reported it: asked with the last yes. */
+export const LiftReasons = ({ state = EMPTY_FORM }: { state?: FormState }): Child => (
+  <Choices name="raison" legend="Pourquoi" options={LIFTED_BECAUSE} state={state} kind="radio" />
 );
 
 const Mails = ({ lines }: { lines: readonly HistoryLine[] }): Child => (

@@ -1,7 +1,10 @@
 import { Hono } from "hono";
 
-import { type ContactId, asId } from "../kernel/ids.ts";
+import { type ContactId, type EventId, type PersonId, asId } from "../kernel/ids.ts";
 import { PROBLEMS } from "../kernel/problem.ts";
+import type { Result } from "../kernel/result.ts";
+import { pick } from "../kernel/pick.ts";
+import { LiftReason } from "../mail/address.events.ts";
 import type { Deps } from "../platform/deps.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
@@ -12,27 +15,33 @@ import type { Custodian } from "../privacy/custodian.ts";
 import { askErasure, dependentsOf, showPerson } from "../privacy/erase-person.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
 import { consoleEvent } from "./console.events.ts";
-import { type HistoryLine, PersonPage } from "./people.pages.tsx";
+import { type HistoryLine, LiftReasons, PersonPage } from "./people.pages.tsx";
 
-/** What the page of one person is given: who holds what, and the mails of a contact. */
+/** What the page of one person is given: who holds what, the mails of a contact, and whether they reported one. */
 export type PeopleSite = {
   custodians: readonly Custodian[];
   historyOf: (db: Deps["db"], contactId: ContactId) => Promise<HistoryLine[]>;
+  reportedSince: (db: Deps["db"], contactId: ContactId) => Promise<number | null>;
+  liftComplaint: (
+    deps: Deps,
+    given: { by: PersonId; contactId: ContactId; reason: LiftReason },
+  ) => Promise<Result<EventId, string>>;
   show: ShowProblem;
 };
 const HEAD = { title: "Console" } as const;
+const DONE: Readonly<Record<string, string>> = {
+  efface:
+    "L’effacement est inscrit au journal et se fait maintenant, en une minute au plus. « À faire » le montre tant qu’il n’est pas fini.",
+  leve: "Le signalement est levé, avec votre nom et la raison. Retirez aussi l’adresse de la liste « Suppressions » du fournisseur d’envoi : sans cela, rien ne part. Ses parcours restent arrêtés ; la personne les reprend elle-même.",
+};
 const NOBODY = { dossier: null, isUnknown: false, error: null, done: null };
 
 /** `/console/personnes`: one person at a time, by exact address; looking leaves a trace. */
-export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<Edge> {
+export function peopleRoutes({ custodians, historyOf, reportedSince, liftComplaint, show }: PeopleSite): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get("/console/personnes", (c) => {
-    const done =
-      c.req.query("fait") === "efface"
-        ? "L’effacement est inscrit au journal et se fait maintenant, en une minute au plus. « À faire » le montre tant qu’il n’est pas fini."
-        : null;
-    return c.render(<PersonPage {...NOBODY} done={done} />, HEAD);
-  });
+  app.get("/console/personnes", (c) =>
+    c.render(<PersonPage {...NOBODY} done={pick(DONE, c.req.query("fait"))} />, HEAD),
+  );
   app.post("/console/personnes", async (c) => {
     const deps = c.get("deps");
     const email = EmailAddress.safeParse((await readForm(c))?.get("email") ?? "");
@@ -46,7 +55,8 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
     }
     await traceLook(c, contactId);
     const held = await showPerson(deps, { custodians, contactId });
-    const dossier = { contactId, held, mails: await historyOf(deps.db, contactId) };
+    const reportedAt = await reportedSince(deps.db, contactId);
+    const dossier = { contactId, held, mails: await historyOf(deps.db, contactId), reportedAt };
     return c.render(<PersonPage {...NOBODY} dossier={dossier} />, HEAD);
   });
   app.post("/console/personnes/effacer", async (c) => {
@@ -71,6 +81,37 @@ export function peopleRoutes({ custodians, historyOf, show }: PeopleSite): Hono<
     }
     deps.ring(await askErasure(deps, { contactId, actor: c.get("who").personId }));
     return c.redirect("/console/personnes?fait=efface", 303);
+  });
+  app.post("/console/personnes/lever", async (c) => {
+    const deps = c.get("deps");
+    const fields = await readForm(c);
+    if (fields === null || fields.get("contact") === "") {
+      return answerProblem(c, PROBLEMS[400], show);
+    }
+    const contactId = asId("ctc", fields.get("contact"));
+    const reason = LiftReason.safeParse(fields.get("raison"));
+    const isAnswered = fields.get("confirme") === "oui";
+    if (!isAnswered || !reason.success) {
+      const words = {
+        title: "Lui écrire de nouveau",
+        consequence:
+          "Nos messages repartent à cette adresse, comme avant son signalement. La raison et votre nom sont inscrits au journal.",
+        button: "Lever le signalement",
+      };
+      const errors = isAnswered ? { raison: reason.error?.issues[0]?.message ?? "" } : {};
+      c.status(isAnswered ? 422 : 200);
+      const page = (
+        <ConfirmPage {...words} action={c.req.path} fields={{ contact: contactId }} back="/console/personnes">
+          <LiftReasons state={{ values: fields.shown, errors }} />
+        </ConfirmPage>
+      );
+      return c.render(page, HEAD);
+    }
+    const lifted = await liftComplaint(deps, { by: c.get("who").personId, contactId, reason: reason.data });
+    if (lifted.ok) {
+      deps.ring(lifted.value);
+    }
+    return c.redirect("/console/personnes?fait=leve", 303);
   });
   return app;
 }

@@ -1,11 +1,11 @@
 import * as z from "zod";
 
 import type { ContactId, MessageId } from "../kernel/ids.ts";
-import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { CAME_BACK } from "./news.ts";
 import { TRIAL, TRIAL_EVERY } from "./trial.ts";
 
-const TRIABLE = `('${CAME_BACK.join("', '")}')`;
+const TRIABLE = sqlSet(CAME_BACK);
 
 /** Over a suppression `s` and a message `m`: it stops the mail. A trial alone goes where mail came back. */
 export const STOPS = `(m.template <> '${TRIAL}' OR s.reason NOT IN ${TRIABLE})`;

@@ -3,12 +3,14 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { asId } from "../../src/kernel/ids.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { askTrial } from "../../src/mail/ask-trial.ts";
+import { liftComplaint } from "../../src/mail/lift-complaint.ts";
 import { address } from "../support/worker/manage.ts";
 import { tellOf } from "../support/worker/news.ts";
 import { submitted } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { as, signedIn } from "../support/worker/staff.ts";
 import { type Answer, ask, hold, send, setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, openSession, run, value, vault } from "../support/worker/world.ts";
+import { NOW, depsAt, openSession, rows, run, value, vault } from "../support/worker/world.ts";
 
 const TRIAL = "L’essai est arrivé";
 const HARD = { data: { bounce: { type: "Permanent" } } };
@@ -135,6 +137,36 @@ describe("a complaint is no bounce", () => {
     await run("UPDATE suppressions SET reason = ?1", reason);
     expect(tokenIn(await register())).toBe("");
     expect(await askTrial(depsAt(NOW + 1), { contactId: await contact() })).toBeNull();
+  });
+
+  test("an operator lifts it, with a reason and a trace, and mail leaves again; mail that came back is not theirs to lift", async () => {
+    await bounced();
+    const staff = as((await signedIn(address())).cookie);
+    const contactId = await contact();
+    const lift = (fields: Record<string, string>) =>
+      staff.post("/console/personnes/lever", { contact: contactId, ...fields });
+    await lift({ confirme: "oui", raison: "asked" });
+    expect(await against()).toBe("hard_bounce");
+    await run("UPDATE suppressions SET reason = 'complaint'");
+    const found = await staff.post("/console/personnes", { email });
+    expect(found.html).toContain("Lui écrire de nouveau…");
+    const asked = await lift({});
+    expect([asked.status, asked.html.includes("La personne l’a demandé par écrit")]).toEqual([200, true]);
+    const unsaid = await lift({ confirme: "oui" });
+    expect([unsaid.status, unsaid.html.includes("Choisissez une raison.")]).toEqual([422, true]);
+    expect(await against()).toBe("complaint");
+    expect((await lift({ confirme: "oui", raison: "asked" })).location).toContain("fait=leve");
+    const again = { by: asId("per", "per_x"), contactId, reason: "asked" } as const;
+    expect(await liftComplaint(depsAt(NOW + 1), again)).toEqual({ ok: false, refusal: "not_reported" });
+    expect([
+      await against(),
+      await rows("SELECT subject, data FROM events WHERE type = 'address.complaint_lifted'"),
+    ]).toEqual([null, [{ subject: contactId, data: '{"reason":"asked"}' }]]);
+    const before = (await mailsTo(email)).length;
+    await setClock(NOW + DAY);
+    await submitted(await openSession({ now: NOW + DAY, startsAt: NOW + 20 * DAY }), NOW + DAY, { email });
+    await pump(NOW + DAY);
+    expect((await mailsTo(email)).length).toBeGreaterThan(before);
   });
 
   test("who complains about the trial is kept as that, and is not tried again", async () => {

@@ -10,6 +10,8 @@ import { associationsWithSessions } from "../../src/workshops/catalogue/associat
 import { openSessionIds } from "../../src/workshops/sessions/session.store.ts";
 import { takesPieces } from "../../src/label/application/edge.tsx";
 import { takesDirectory } from "../../src/workshops/schools/annuaire.routes.tsx";
+import { reportedSince } from "../../src/mail/complaint.store.ts";
+import { liftComplaint } from "../../src/mail/lift-complaint.ts";
 import { historyOf } from "../../src/mail/operations.store.ts";
 import { requestsWaiting } from "../../src/workshops/classes/inbox.routes.tsx";
 import { calendarOf } from "../../src/workshops/planning/oversight.routes.tsx";
@@ -51,6 +53,8 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
     versions,
     publicPaths,
     historyOf,
+    reportedSince,
+    liftComplaint,
     calendarOf: calendarOf(programmes),
     requestsWaiting,
     webhookSecret: (env: object) => siteVars(env).RESEND_WEBHOOK_SECRET,

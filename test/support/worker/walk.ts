@@ -140,6 +140,7 @@ async function desk(watched: Watched, over: { bindings: object }): Promise<void>
   await organisations(again);
   await directoryOfOperator(watched, again);
   await send("/console/personnes", { email: "delivered+plan-staff@resend.dev" }, again);
+  await send("/console/personnes/lever", { contact: "ctc_x", raison: "asked", confirme: "oui" }, again);
   const acts = {
     envoi: { valeur: "1" },
     classe: { classe: "2", valeur: "0" },
