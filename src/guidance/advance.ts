@@ -1,5 +1,5 @@
 import { dayOf, zoned } from "../kernel/time.ts";
-import { afterQuiet, nextMorning } from "../mail/quiet.ts";
+import { afterQuiet, answersClick, nextMorning } from "../mail/quiet.ts";
 import { type Habits, dueAt, expiresAt } from "./due-time.ts";
 import type { Sequence, Step } from "./sequence.ts";
 
@@ -137,8 +137,9 @@ const OBSTACLES: readonly ((moment: Moment) => Obstacle | null)[] = [
     const tomorrow = zoned(now, zone).add({ days: 1 });
     return { why: "capped", waitUntil: afterQuiet(Math.floor(tomorrow.epochMilliseconds / 1000), zone) };
   },
-  ({ traveller: { zone }, now }) => {
-    const allowed = afterQuiet(now, zone);
+  ({ class: klass, step, traveller: { zone, anchorAt }, now }) => {
+    const isAwaited = klass === 2 && step.at === undefined && answersClick(anchorAt, now);
+    const allowed = isAwaited ? now : afterQuiet(now, zone);
     return allowed > now ? { why: "expired", waitUntil: allowed } : null;
   },
 ];

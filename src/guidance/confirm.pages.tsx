@@ -47,8 +47,7 @@ export const ConfirmedPage = ({ path, settings }: { path: PathCard; settings: st
     <h1>C’est confirmé</h1>
     <Notice kind="good">
       <p>
-        La première étape part tout de suite, ou à 8 h si la nuit est tombée chez vous. Les suivantes arrivent à leur
-        jour.
+        La première étape part tout de suite, à cette heure aussi. Les suivantes arrivent à leur jour, jamais la nuit.
       </p>
     </Notice>
     <p>

@@ -4,8 +4,8 @@ import { type Fact, sourceOf } from "../help/facts.ts";
 import type { HelpLine } from "../help/help-lines.ts";
 import { readContent } from "../kernel/front-matter.ts";
 import { typo } from "../kernel/text.ts";
-import { PARIS, momentIn } from "../kernel/time.ts";
-import type { Filling } from "../mail/letter.ts";
+import { PARIS, dayInWords, momentIn, startOfDay } from "../kernel/time.ts";
+import type { Filling, Span } from "../mail/letter.ts";
 import { type Reader, type Template, settingsSubject, template } from "../mail/template.ts";
 import type { Sequence } from "./sequence.ts";
 
@@ -15,6 +15,45 @@ export type Sources = { facts: ReadonlyMap<string, Fact>; helpLines: readonly He
 /** Age groups of the child, as people say them; the words keep the paragraphs of one, or all three when none is known. */
 const AGE_GROUPS = { primaire: "À l’école primaire", college: "Au collège", lycee: "Au lycée" } as const;
 
+/** Said of every step before it is opened: how far one is, never what it is about. */
+const PREHEADER = "Un geste court, quand vous aurez cinq minutes.";
+/** Where a step stands, as a screen may show it to anybody. */
+export const outsideOf = ({ steps }: Sequence, at: number) => ({
+  subject: isMonthly(steps) ? "Votre message du mois" : `Votre étape ${at} sur ${steps.length}`,
+  preheader: PREHEADER,
+});
+/** What stands around the words of a step: how far it is, what comes, and the page that one may hand on. */
+function around(
+  { sequence, at }: { sequence: Sequence; at: number },
+  { next }: StepVars,
+  page: Reader["page"],
+): Pick<Filling, "progress" | "outside" | "after"> {
+  const of = sequence.steps.length;
+  const path = `/parents/${sequence.list}`;
+  const text = (words: string, isStrong = false): Span => ({ text: words, isStrong, href: null });
+  const link = (words: string, to: string): Span => ({ text: words, isStrong: false, href: page(to) });
+  const coming = [
+    text("La suite, au plus tôt : "),
+    text(next === undefined ? "" : dayInWords(startOfDay(next, "UTC"), "UTC"), true),
+    text(". "),
+  ];
+  const last = [text("C’était le dernier message de ce parcours. ")];
+  const spans = [
+    text("L’autre parent, un proche : "),
+    link("cette étape se lit et se transmet", `${path}/${sequence.steps[at - 1]?.key ?? ""}`),
+    text(" sans adresse ni compte, comme "),
+    link("toutes les autres", path),
+    text("."),
+  ];
+  const said = next !== undefined ? coming : at === of ? last : [];
+  return {
+    progress: { at, of },
+    outside: outsideOf(sequence, at),
+    after: [{ kind: "paragraph", spans: said.concat(spans) }],
+  };
+}
+const isMonthly = (steps: Sequence["steps"]): boolean => steps.slice(1).every(({ offset }) => offset.endsWith("M"));
+
 const WHY =
   "Vous recevez ce message parce que vous avez demandé ce parcours et confirmé votre adresse. Il s’arrête tout seul à la dernière étape.";
 
@@ -22,7 +61,7 @@ const WHY =
 export function fillStep(
   content: string,
   { facts, helpLines }: Sources,
-  reader: Pick<Reader, "ageGroup" | "page">,
+  reader: Pick<Reader, "ageGroup" | "page"> & { hour: number | null },
 ): Filling {
   const named = factsIn(content).map((id) => {
     const fact = facts.get(id);
@@ -32,6 +71,9 @@ export function fillStep(
     return fact;
   });
   const values: Record<string, string> = Object.fromEntries(named.map((fact) => [fact.id, typo(fact.text)]));
+  const when = whenOf(reader.hour);
+  values["quand"] = when;
+  values["Quand"] = `${when.slice(0, 1).toUpperCase()}${when.slice(1)}`;
   const links: Record<string, string> = {
     ateliers: reader.page("/ateliers?public=parent"),
     aide: reader.page("/aide"),
@@ -46,11 +88,21 @@ export function fillStep(
   return { isInformal: false, values, links, why: WHY, sources: [...new Set(named.map(sourceOf))] };
 }
 
+/** The moment at which a step is read, by the local hour at which it leaves; a page is read at any. */
+function whenOf(hour: number | null): string {
+  if (hour === null || (hour >= 6 && hour < 17)) {
+    return "aujourd’hui";
+  }
+  return hour >= 17 ? "ce soir" : "maintenant";
+}
+
 /** The facts that words declare in their head. */
 export const factsIn = (content: string): string[] =>
   (readContent(content).head["facts"] ?? "").split(/,\s*/).filter((id) => id !== "");
 
-const Nothing = z.object({}).strict();
+/** `next`: the local day (`2026-12-05`) of the step after this one, at the earliest; none after the last, nor in a trial. */
+const StepVars = z.object({ next: z.iso.date().optional() }).strict();
+type StepVars = z.infer<typeof StepVars>;
 const RequestVars = z.object({ consent: z.string(), until: z.int() }).strict();
 const SettingsVars = z.object({ recipient: z.string(), until: z.int() }).strict();
 const AddressVars = z.object({ change: z.string(), until: z.int() }).strict();
@@ -64,7 +116,7 @@ export function guidanceTemplates(
   const steps = new Map(
     sequences
       .filter((s) => s.class === 2)
-      .flatMap((s) => s.steps.map((step, i) => [step.mail, { at: i + 1, of: s.steps.length }] as const)),
+      .flatMap((s) => s.steps.map((step, i) => [step.mail, { sequence: s, at: i + 1 }] as const)),
   );
   const wordsOf = (key: string): string => {
     const content = words[key];
@@ -74,9 +126,9 @@ export function guidanceTemplates(
     return content;
   };
   return [
-    ...Array.from(steps, ([key, progress]) =>
-      template(key, wordsOf(key), Nothing, (_, reader) =>
-        Promise.resolve({ ...fillStep(wordsOf(key), sources, reader), progress }),
+    ...Array.from(steps, ([key, place]) =>
+      template(key, wordsOf(key), StepVars, (vars, reader) =>
+        Promise.resolve({ ...fillStep(wordsOf(key), sources, reader), ...around(place, vars, reader.page) }),
       ),
     ),
     template("parcours-confirmer", wordsOf("parcours-confirmer"), RequestVars, async (vars, reader) =>

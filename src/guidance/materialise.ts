@@ -98,7 +98,8 @@ async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolme
     }
     const next = decide(deps.now, row, sequence, facts);
     for (const mail of next.mails) {
-      messages.push(await toMessage(row, sequence, mail, facts.vars.get(row.id)));
+      const vars = facts.vars.get(row.id) ?? nextOf(sequence, next, row.zone ?? PARIS);
+      messages.push(await toMessage(row, sequence, mail, vars));
     }
     const end = next.end ?? { status: 0, reason: null };
     moves.push([row.id, row.step, next.step, next.nextAt, next.lastAt, end.status, end.reason, sequence.version]);
@@ -175,11 +176,15 @@ function decide(now: number, row: DueEnrolment, sequence: Sequence, facts: Known
   return next;
 }
 
+/** What a step of guidance tells of the one after it: the local day on which it comes, at the earliest. */
+const nextOf = (sequence: Sequence, { nextAt, end }: Advanced, zone: string): Record<string, unknown> =>
+  sequence.class === 2 && nextAt !== null && end === null ? { next: dayOf(nextAt, zone) } : {};
+
 async function toMessage(
   row: DueEnrolment,
   sequence: Sequence,
   mail: Advanced["mails"][number],
-  vars: Record<string, unknown> = {},
+  vars: Record<string, unknown>,
 ): Promise<MessageRow> {
   return {
     id: await messageId(`seq:${row.id}:${mail.step.key}:${row.anchor_rev}`),

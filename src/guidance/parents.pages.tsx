@@ -145,7 +145,7 @@ const WhereTo = ({ state }: { state: FormState }): Child => (
     <Select
       name="zone"
       label="Où vous vivez"
-      hint="Pour écrire à une heure convenable chez vous : jamais entre 21 h et 8 h."
+      hint="Pour écrire à une heure convenable chez vous : jamais entre 21 h et 8 h, sauf le premier, qui répond à votre clic."
       options={{ ...ZONES }}
       state={state}
     />

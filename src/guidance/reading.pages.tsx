@@ -7,7 +7,7 @@ import { Card } from "../ui/cards.tsx";
 import { Steps, Timeline } from "../ui/line.tsx";
 import { Head, Source } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
-import { type Sources, factsIn, fillStep } from "./guidance.mails.ts";
+import { type Sources, factsIn, fillStep, outsideOf } from "./guidance.mails.ts";
 import { LetterOnPage } from "./letter.parts.tsx";
 import type { Path, PathStep } from "./paths.ts";
 
@@ -58,7 +58,8 @@ export const PathPage = ({ path }: { path: Path }): Child => (
 /** One step, the same words as the mail: nothing to give, nothing left behind. */
 export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; sources: Sources }): Child => {
   const next = path.steps[step.number];
-  const letter = writeLetter(step.content, fillStep(step.content, sources, { ageGroup: null, page: (to) => to }));
+  const filling = fillStep(step.content, sources, { ageGroup: null, hour: null, page: (to) => to });
+  const letter = writeLetter(step.content, { ...filling, outside: outsideOf(path.sequence, step.number) });
   const facts = factsIn(step.content).flatMap((id): readonly Fact[] => {
     const fact = sources.facts.get(id);
     return fact === undefined ? [] : [fact];

@@ -29,7 +29,7 @@ export type Claimed = z.infer<typeof Claimed>;
 const loadMessages = (batchId: BatchId): Statement =>
   statement(
     `SELECT m.id, m.class, m.recipient_id, m.topic, m.sequence, m.step, m.template, m.vars, m.expires_at, m.name_id,
-       m.enrolment_id, m.test, m.is_unproven, m.waits_for_day, r.contact_id, r.zone, r.paused_until_at, r.erased_at, p.status AS sub_status, p.unsub_ref,
+       m.enrolment_id, m.test, m.is_unproven, m.waits_for_day, r.contact_id, r.zone, r.paused_until_at, r.erased_at, p.status AS sub_status, p.confirmed_at, p.unsub_ref,
        p.age_group, c.addr_hash, c.kid, c.email_sealed,
        n.kid AS name_kid, n.name_sealed, s.addr_hash IS NOT NULL AS is_suppressed, h.held_until_at
      FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN contacts c ON c.id = r.contact_id

@@ -1,6 +1,6 @@
 import { PARIS } from "../kernel/time.ts";
 import { GUIDANCE, type LoadedMessage } from "./message.ts";
-import { afterQuiet } from "./quiet.ts";
+import { afterQuiet, answersClick } from "./quiet.ts";
 
 /** What the gate says of a message, just before its batch is frozen. A skip is final and keeps its reason; a defer waits. */
 export type Verdict = { keep: true } | { keep: false; reason: string } | { keep: false; until: number };
@@ -60,8 +60,11 @@ function refusedBySequence(message: LoadedMessage, now: number, held: Verdict | 
 }
 
 /** Until when a mail lets its reader sleep, where they live; now when it need not. */
-export const restsUntil = ({ class: klass, test, waits_for_day: waits, zone }: LoadedMessage, now: number): number =>
-  (klass === 0 && waits === 0) || test === 1 ? now : afterQuiet(now, zone ?? PARIS);
+export function restsUntil(message: LoadedMessage, now: number): number {
+  const { class: klass, test, waits_for_day: waits, confirmed_at: confirmedAt, zone } = message;
+  const isAwaited = klass === GUIDANCE && answersClick(confirmedAt, now);
+  return (klass === 0 && waits === 0) || test === 1 || isAwaited ? now : afterQuiet(now, zone ?? PARIS);
+}
 
 function byDay(message: LoadedMessage, now: number): Verdict {
   const until = restsUntil(message, now);

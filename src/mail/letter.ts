@@ -28,11 +28,12 @@ export type Letter = {
   blocks: Block[];
 };
 
-/** The words of a mail, from `content/mails/<key>.md`. `facts` names records of `content/facts.json`. */
+/** The words of a mail, from `content/mails/<key>.md`. `facts` names records of `content/facts.json`. Who reads over a shoulder sees
+ *  the subject and the preheader: a step of a sequence leaves both to its template. */
 const Head = z
   .object({
-    subject: z.string(),
-    preheader: z.string(),
+    subject: z.string().optional(),
+    preheader: z.string().optional(),
     why: z.string().optional(),
     title: z.string().optional(),
     today: z.string().optional(),
@@ -47,9 +48,13 @@ export type Filling = {
   /** Values that somebody typed: they stay out of a mail to an address that nobody proved, or to somebody who did not ask. */
   typed?: Record<string, string>;
   links: Record<string, string>;
+  /** What a screen shows of the mail before it is opened, when the words leave it to the template. */
+  outside?: { subject: string; preheader: string };
   /** Why one gets this mail, when the words leave it to the template. */
   why?: string;
   sources?: string[];
+  /** What follows the words of the file. */
+  after?: Block[];
   /** What stands where a paragraph is nothing but a name in braces. */
   blocks?: Record<string, Block[]>;
   progress?: { at: number; of: number };
@@ -72,16 +77,23 @@ export function writeLetter(content: string, given: Filling): Letter {
   const fill = (text: string): string => fillIn(typo(text), filling.values);
   const blocks = tokens.flatMap((token) => toBlock(token, fill, filling));
   return {
-    subject: fill(words.subject).replace(/\s+/g, " "),
-    preheader: fill(words.preheader),
+    subject: fill(required(words.subject ?? filling.outside?.subject, "subject")).replace(/\s+/g, " "),
+    preheader: fill(required(words.preheader ?? filling.outside?.preheader, "preheader")),
     why: fill(words.why ?? filling.why ?? ""),
     title: words.title === undefined ? null : fill(words.title),
     today: words.today === undefined ? null : fill(words.today),
     progress: filling.progress ?? null,
     sources: (filling.sources ?? []).map(typo),
     isInformal: filling.isInformal,
-    blocks,
+    blocks: blocks.concat(filling.after ?? []),
   };
+}
+
+function required(text: string | undefined, what: string): string {
+  if (text === undefined) {
+    throw new Error(`mail: no ${what}, in the words or by the template`);
+  }
+  return text;
 }
 
 type Parsed = { words: z.infer<typeof Head>; tokens: Token[] };

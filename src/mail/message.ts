@@ -55,6 +55,7 @@ export const LoadedMessage = z.object({
   paused_until_at: z.int().nullable(),
   erased_at: z.int().nullable(),
   sub_status: z.int().nullable(),
+  confirmed_at: z.int().nullable(),
   unsub_ref: z.string().nullable(),
   age_group: z.string().nullable(),
   addr_hash: z.string().nullable(),

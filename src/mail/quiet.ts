@@ -1,7 +1,12 @@
-import { HOUR, startOfDay, zoned } from "../kernel/time.ts";
+import { HOUR, MINUTE, startOfDay, zoned } from "../kernel/time.ts";
 
 /** No reminder and no guidance leaves from 21:00 to 8:00, where the person lives. */
 export const QUIET = { from: 21, to: 8 } as const;
+
+/** For so long after a click, what answers it leaves at any hour: whoever clicked is awake, and waits. */
+const CLICK_IS_FRESH = 15 * MINUTE;
+export const answersClick = (clickedAt: number | null, now: number): boolean =>
+  clickedAt !== null && clickedAt + CLICK_IS_FRESH > now;
 
 /** True when a local hour is one at which we let people be. */
 export const isQuietHour = (hour: number): boolean => hour >= QUIET.from || hour < QUIET.to;

@@ -36,6 +36,14 @@ const DARK = `@media (prefers-color-scheme:dark){.bg{background-color:#0e1e1d!im
 .row{border-color:#35504c!important}.done{background-color:#8bd8cc!important}.next{background-color:#35504c!important}.button{background-color:#8bd8cc!important;color:#08221f!important}}
 @media (max-width:480px){.sheet>tbody>tr>td{padding:20px!important}}`;
 
+/** Nothing to see: a list of mails shows it after the preheader, instead of the first words of the letter. */
+const FILLER = "&#847;&zwnj;&nbsp;".repeat(100);
+/** The same in plain text, before the title of a step: long enough to fill a preview. */
+const CALM =
+  "Ouvrez ce message au calme : il reste là aussi longtemps que vous voulez, et vous y reviendrez quand le moment sera bon pour vous.";
+/** Of every mail: who waits for an answer in the night waits in vain. */
+const NO_ANSWER_AT_NIGHT = "Une réponse à ce message est lue le jour, pas la nuit. En danger : les numéros ci-dessus.";
+
 /** Writes HTML and plain text from the same letter. Pure: no clock, no randomness, no image. */
 export function renderLetter(letter: Letter, foot: Foot, out: WaysOut | null = null): Rendered {
   const html = (
@@ -49,7 +57,10 @@ export function renderLetter(letter: Letter, foot: Foot, out: WaysOut | null = n
         <style>{raw(DARK)}</style>
       </head>
       <body class="bg" style={styles.body}>
-        <div style="display:none;max-height:0;overflow:hidden">{letter.preheader}</div>
+        <div style="display:none;max-height:0;overflow:hidden">
+          {letter.preheader}
+          {raw(FILLER)}
+        </div>
         <table class="bg" role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0} bgcolor="#fbf7ef">
           <tr>
             <td align="center" style="padding:20px 12px">
@@ -232,6 +243,9 @@ const Bottom = ({ letter, foot, out }: { letter: Letter; foot: Foot; out: WaysOu
       <p class="soft" style={styles.small}>
         {letter.why}
       </p>
+      <p class="soft" style={styles.small}>
+        {NO_ANSWER_AT_NIGHT}
+      </p>
       {out === null ? null : (
         <p class="soft" style={styles.small}>
           <Link href={out.preferences}>Régler mes messages</Link> · <Link href={out.leave}>Ne plus les recevoir</Link>
@@ -306,17 +320,20 @@ function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
     }
     return block.kind === "list" ? block.items.map((item) => `- ${spans(item)}`).join("\n") : spans(block.spans);
   });
+  const calm = letter.progress === null ? [] : [`${letter.preheader} ${CALM}`];
   const head = [letter.title, letter.today === null ? null : `Une chose à faire aujourd’hui :\n${letter.today}`];
   const help = foot.helpLines.map((line) => `${line.label} ${line.what}`).join(" · ");
   const ways =
     out === null ? [] : [`Régler mes messages :\n${out.preferences}`, `Ne plus les recevoir :\n${out.leave}`];
   return [
+    ...calm,
     ...head.filter((part) => part !== null),
     ...blocks,
     "--",
     `Ligne Sûre\nBesoin d’aide ? ${help}`,
     ...letter.sources,
     letter.why,
+    NO_ANSWER_AT_NIGHT,
     ...ways,
     `${foot.origin}/confidentialite`,
   ].join("\n\n");

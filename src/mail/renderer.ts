@@ -1,4 +1,5 @@
 import { asId } from "../kernel/ids.ts";
+import { PARIS, zoned } from "../kernel/time.ts";
 import { utf8 } from "../platform/keys.ts";
 import type { Links } from "../platform/links.ts";
 import type { Endpoint } from "../platform/mailer.ts";
@@ -30,7 +31,7 @@ type Mail = {
   from: string;
   to: string[];
   reply_to: string;
-  headers?: Record<string, string>;
+  headers: Record<string, string>;
   subject: string;
   html: string;
   text: string;
@@ -40,12 +41,12 @@ type Mail = {
 /** Renders every item, or says which template failed first (its key, never its data). */
 export async function renderItems(
   press: Press,
-  items: readonly Item[],
+  { items, now }: { items: readonly Item[]; now: number },
 ): Promise<{ mails: Mail[]; failed: string | null }> {
   const mails: Mail[] = [];
   for (const item of items) {
     try {
-      mails.push(await renderItem(press, item));
+      mails.push(await renderItem(press, { item, now }));
     } catch {
       return { mails: [], failed: item.message.template };
     }
@@ -53,7 +54,10 @@ export async function renderItems(
   return { mails, failed: null };
 }
 
-async function renderItem(press: Press, { message, address }: Item): Promise<Mail> {
+async function renderItem(
+  press: Press,
+  { item: { message, address }, now }: { item: Item; now: number },
+): Promise<Mail> {
   const template = press.templates.get(message.template);
   if (template === undefined) {
     throw new Error(`no template ${message.template}`);
@@ -64,6 +68,7 @@ async function renderItem(press: Press, { message, address }: Item): Promise<Mai
     name: isUnproven ? null : await readNameOf(press.vault, message),
     contactId: asId("ctc", message.contact_id),
     ageGroup: message.age_group,
+    hour: zoned(now, message.zone ?? PARIS).hour,
     link: async (purpose, subject, expiresAt, path = "/i") =>
       `${origin}${path}/${await press.links.sign(purpose, subject, expiresAt)}`,
     code: (subject) => press.links.code(subject),
@@ -78,9 +83,9 @@ async function renderItem(press: Press, { message, address }: Item): Promise<Mai
     { name: "cls", value: String(message.class) },
   ];
   const from = isTransactional ? press.from : press.fromLists;
-  const headers = out === null ? {} : { headers: listHeaders(press, message, out) };
+  const headers = out === null ? WRITTEN_BY_MACHINE : listHeaders(press, message, out);
   const subject = message.test === 1 ? `[Essai] ${letter.subject}` : letter.subject;
-  return { from, to: [address], reply_to: press.replyTo, ...headers, ...letter, subject, tags };
+  return { from, to: [address], reply_to: press.replyTo, headers, ...letter, subject, tags };
 }
 
 const YEAR = 365 * 86_400;
@@ -95,8 +100,12 @@ async function waysOut({ links, foot, lists }: Press, message: LoadedMessage): P
   };
 }
 
+/** RFC 3834: no answering machine answers it. */
+const WRITTEN_BY_MACHINE: Record<string, string> = { "Auto-Submitted": "auto-generated" };
+
 /** RFC 8058 (one click), RFC 2369 and RFC 2919. The list's name says nothing of the subject. */
 const listHeaders = (press: Press, message: LoadedMessage, out: WaysOut): Record<string, string> => ({
+  ...WRITTEN_BY_MACHINE,
   "List-Unsubscribe": `<${out.leave}>`,
   "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
   "List-Id": `<${press.lists(message.sequence ?? "", "").id}.${new URL(press.foot.origin).hostname}>`,

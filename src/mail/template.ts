@@ -10,6 +10,8 @@ export type Reader = {
   contactId: ContactId;
   /** The child's age group that the person gave, if any: primaire, college or lycee. */
   ageGroup: string | null;
+  /** The local hour (0 to 23) at which this leaves, where the reader lives. */
+  hour: number;
   /** An absolute signed link. */
   link: (purpose: string, subject: string, expiresAt: number, path?: string) => Promise<string>;
   /** Six digits that only the reader of this mail is told. */

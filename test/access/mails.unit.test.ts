@@ -24,6 +24,7 @@ const reader: Reader = {
   name: null,
   contactId: "ctc_0123456789ab",
   ageGroup: null,
+  hour: 10,
   link: (purpose, subject, _, path = "/i") => Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
   code: () => Promise.resolve("123456"),
   page: (path) => ORIGIN + path,

@@ -33,7 +33,7 @@ async function work({ id, data: { messages } }: Job): Promise<void> {
   for (const message of messages) {
     items.push({ message, address: (await readAddressOf(vault, message)) ?? "" });
   }
-  const { mails } = await renderItems(press, items);
+  const { mails } = await renderItems(press, { items, now: Math.floor(Date.now() / 1000) });
   const { body, endpoint } = await makeBody(mails);
   const answer = await fetch(`${env["RESEND_BASE_URL"]}${endpoint}`, {
     method: "POST",

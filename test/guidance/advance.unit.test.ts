@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { type Surroundings, type Traveller, advance } from "../../src/guidance/advance.ts";
-import { DAY, HOUR, dayOf, instantOf, zoned } from "../../src/kernel/time.ts";
+import { DAY, MINUTE, HOUR, dayOf, instantOf, zoned } from "../../src/kernel/time.ts";
 import { isQuietHour } from "../../src/mail/quiet.ts";
 import { catalogue } from "../../workers/content.ts";
 
@@ -48,10 +48,12 @@ describe("what one traveller gets now", () => {
     expect([next.step, next.nextAt]).toEqual([1, instantOf("2026-12-08T18:30", PARIS)]);
   });
 
-  test("asked at 23:00: the first step waits for 8:00", () => {
+  test("asked at 23:00: the first step answers the click; not seen for a quarter of an hour, it waits for 8:00", () => {
     const night = instantOf("2026-12-01T23:00", PARIS);
-    const next = advance(traveller({ anchorAt: night, askedAt: night }), guidance, around(night));
-    expect([reasons(next), next.nextAt]).toEqual([[], instantOf("2026-12-02T08:00", PARIS)]);
+    const at = (now: number) => advance(traveller({ anchorAt: night, askedAt: night }), guidance, around(now));
+    expect(reasons(at(night + 15 * MINUTE - 1))).toEqual([null]);
+    const late = at(night + 15 * MINUTE);
+    expect([reasons(late), late.nextAt]).toEqual([[], instantOf("2026-12-02T08:00", PARIS)]);
   });
 
   test("an outage of a week: the step that is past its use is passed over, the next is not sent the same day", () => {
@@ -156,7 +158,9 @@ describe("what one traveller gets now", () => {
               .map((step) => step.key),
           );
           expect(new Set(sent.map(({ at }) => dayOf(at, zone))).size).toBe(sent.length);
-          expect(sent.filter(({ at, expiresAt }) => at >= expiresAt || isQuietHour(zoned(at, zone).hour))).toEqual([]);
+          const isAwaited = (at: number) => sequence(id).class === 2 && at < anchorAt + 15 * MINUTE;
+          const atNight = sent.filter(({ at }) => isQuietHour(zoned(at, zone).hour) && !isAwaited(at));
+          expect(sent.filter(({ at, expiresAt }) => at >= expiresAt).concat(atNight)).toEqual([]);
         },
       ),
       { numRuns: 200 },

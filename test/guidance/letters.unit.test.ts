@@ -6,6 +6,7 @@ import { bandLines } from "../../src/help/help-lines.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { fold } from "../../src/kernel/text.ts";
 import { type Letter, writeLetter } from "../../src/mail/letter.ts";
+import type { Reader } from "../../src/mail/template.ts";
 import { type Rendered, renderLetter } from "../../src/mail/render.tsx";
 import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
 import { catalogue, facts, helpLines, paths } from "../../workers/content.ts";
@@ -26,16 +27,22 @@ const ANSWERS: Record<string, object> = {
 };
 const steps = templates.filter((t) => ANSWERS[t.key] === undefined).map((t) => t.key);
 
-async function letterOf(key: string, ageGroup: string | null = null): Promise<Letter> {
+const readerAt = (hour: number, ageGroup: string | null = null): Reader => ({
+  name: null,
+  contactId: "ctc_0123456789ab",
+  ageGroup,
+  hour,
+  link: (purpose, subject, _, path = "/i") => Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
+  code: () => Promise.resolve("123456"),
+  page: (path) => ORIGIN + path,
+});
+
+const letterOf = (key: string, ageGroup: string | null = null): Promise<Letter> =>
+  letterFor(key, { vars: ANSWERS[key] ?? {}, reader: readerAt(10, ageGroup) });
+
+async function letterFor(key: string, { vars, reader }: { vars: object; reader: Reader }): Promise<Letter> {
   const template = templates.find((t) => t.key === key);
-  const filling = await template?.fill(ANSWERS[key] ?? {}, {
-    name: null,
-    contactId: "ctc_0123456789ab",
-    ageGroup,
-    link: (purpose, subject, _, path = "/i") => Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
-    code: () => Promise.resolve("123456"),
-    page: (path) => ORIGIN + path,
-  });
+  const filling = await template?.fill(vars, reader);
   if (template === undefined || filling === undefined) {
     throw new Error(key);
   }
@@ -94,13 +101,57 @@ test("one HTML, whole, as it leaves", async () => {
   );
 });
 
+/** What somebody who looks over a shoulder must not read: whole words, or their beginnings. */
+const TOLD =
+  /harcel|cyber|plainte|police|gendarm|procureur|droit|image|photo|intime|bloqu|retir|numero|menac|chantage|malveillant|auteur|victime|suicid|mourir|etablissement|ecole|enfant|ado|violence|danger|preuve|(?<!\p{L})ex(?!\p{L})/u;
+
+describe("outside, before it is opened", () => {
+  test.each(steps)("%s says how far one is, and nothing of what it is about", async (key) => {
+    const { subject, html, text } = await render(key);
+    const hidden = /max-height:0;overflow:hidden">(.*?)<\/div>/s.exec(html)?.[1] ?? "";
+    const [preheader = "", ...filler] = hidden.split("&#847;");
+    expect(filler).toEqual(Array.from({ length: 100 }, () => "&zwnj;&nbsp;"));
+    for (const said of [subject, preheader, text.slice(0, 140)]) {
+      expect([said, TOLD.exec(fold(said))?.[0]]).toEqual([said, undefined]);
+    }
+    expect(subject).toMatch(/^Votre (?:étape \d sur \d|message du mois)$/);
+  });
+
+  test("the words would be found if they stood there", async () => {
+    expect(TOLD.exec(fold("Porter plainte, ou pas encore"))?.[0]).toBe("plainte");
+    expect(TOLD.exec(fold("Votre ex, encore"))?.[0]).toBe("ex");
+    expect(TOLD.exec(fold("Votre étape 2 sur 6, au texte court"))).toBeNull();
+  });
+});
+
 describe("every step", () => {
+  test("says when the next comes, on the reader's calendar, and what one may hand on; the last says that it is the last", async () => {
+    const letter = await letterFor("premier-telephone-2", { vars: { next: "2026-12-05" }, reader: readerAt(10) });
+    expect(plain(letter).at(-1)).toBe(
+      "La suite, au plus tôt : samedi 5 décembre 2026. L’autre parent, un proche : cette étape se lit et se transmet sans adresse ni compte, comme toutes les autres.",
+    );
+    expect((await render("premier-telephone-2")).html).toContain(`href="${ORIGIN}/parents/reperes-1/2"`);
+    expect(plain(await letterOf("premier-telephone-6")).at(-1)).toContain("C’était le dernier message de ce parcours.");
+  });
+
+  test.each([
+    [16, "Aujourd’hui, ne"],
+    [17, "Ce soir, ne"],
+    [23, "Ce soir, ne"],
+    [0, "Maintenant, ne"],
+    [5, "Maintenant, ne"],
+    [6, "Aujourd’hui, ne"],
+  ])("left at %d h where one lives, it says « %s »", async (hour, words) => {
+    const letter = await letterFor("images-diffusees-1", { vars: {}, reader: readerAt(hour) });
+    expect(plain(letter).join("\n")).toContain(words);
+  });
+
   test("has one thing to do today, a title, and no paragraph of another step", async () => {
     const seen = new Map<string, string>();
     for (const key of steps) {
       const letter = await letterOf(key);
       expect([key, letter.title !== null, (letter.today ?? "").length > 20]).toEqual([key, true, true]);
-      for (const paragraph of [letter.today ?? "", ...plain(letter)]) {
+      for (const paragraph of [letter.today ?? "", ...plain(letter).slice(0, -1)]) {
         expect(seen.get(paragraph) ?? key, paragraph).toBe(key);
         seen.set(paragraph, key);
       }

@@ -97,7 +97,7 @@ describe("settings, behind a signed link", () => {
     await knock(instantOf("2026-12-08T18:31", "Europe/Paris"));
     expect((await mailsTo(next)).map((m) => m.subject)).toEqual([
       "Confirmer votre nouvelle adresse",
-      "Votre étape 2 : vingt minutes de réglages",
+      "Votre étape 2 sur 6",
     ]);
     expect(await stepsTo(email)).toHaveLength(1);
   });

@@ -51,7 +51,7 @@ describe("subscribing", () => {
       { action: "confirmed", n: 64, page: "/parents/confirmer", method: "link" },
     ]);
     await knock(NOW + 60);
-    expect(await stepsTo(email)).toEqual(["Votre étape 1 : avant les réglages"]);
+    expect(await stepsTo(email)).toEqual(["Votre étape 1 sur 6"]);
     const text = (await mailsTo(email))[1]?.text ?? "";
     expect(text).toContain("Au collège");
     expect(text).not.toContain("À l’école primaire");

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { HOUR, instantOf, zoned } from "../../src/kernel/time.ts";
+import { HOUR, MINUTE, instantOf, zoned } from "../../src/kernel/time.ts";
 import { moveEnrolments } from "../../src/guidance/enrolments.store.ts";
 import { setPaused } from "../../src/guidance/sequences.store.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import { knock, live, messagesOf, stepsTo, subscribed } from "../support/worker/guidance.ts";
 import { unique } from "../support/worker/people.ts";
-import { pump } from "../support/worker/reactor.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { NOW, db, depsAt, rows, run, value } from "../support/worker/world.ts";
 
 const PARIS = "Europe/Paris";
@@ -62,6 +62,37 @@ describe("a whole sequence", () => {
     expect(await stepsTo(email)).toHaveLength(1);
     await knock(instantOf("2026-12-09T08:00", PARIS));
     expect(zoned((await sentAt(recipientId))[1]?.at ?? 0, PARIS).hour).toBe(8);
+  });
+
+  test("a click at 23:10 is answered at 23:10, with the words of that hour; a quarter of an hour late, it waits for the morning", async () => {
+    const click = instantOf("2026-12-02T23:10", PARIS);
+    const first = async (): Promise<string> => (await mailsTo(email)).at(-1)?.text ?? "";
+    await subscribed(click, { email, parcours: "images-diffusees" });
+    await knock(click + 60);
+    expect(await stepsTo(email)).toEqual(["Votre étape 1 sur 4"]);
+    expect(await first()).toContain("Ce soir, ne le laissez pas seul");
+    await subscribed(click, { email: (email = `late-${email}`), parcours: "images-diffusees" });
+    await knock(click + 15 * MINUTE);
+    expect(await stepsTo(email)).toEqual([]);
+    await knock(instantOf("2026-12-03T08:00", PARIS));
+    expect(await stepsTo(email)).toEqual(["Votre étape 1 sur 4"]);
+    expect(await first()).toContain("Aujourd’hui, ne le laissez pas seul");
+  });
+
+  test("a click at night is answered once, and the steps after it keep to the day", async () => {
+    const { recipientId } = await subscribed(instantOf("2026-12-02T23:10", PARIS), { email });
+    await live(instantOf("2026-12-02T23:11", PARIS), instantOf("2026-12-20T12:00", PARIS), 3 * HOUR);
+    const hours = (await sentAt(recipientId)).map(({ at }) => zoned(at, PARIS).hour);
+    expect([hours.length, hours[0], hours.slice(1).filter((hour) => hour < 8 || hour >= 21)]).toEqual([3, 23, []]);
+  });
+
+  test("formed before the click is a quarter of an hour old, claimed after: the gate puts it back until 8:00", async () => {
+    const click = instantOf("2026-12-02T23:10", PARIS);
+    await subscribed(click, { email });
+    await pump(click);
+    await tick(depsAt(click + 60));
+    await pump(click + 16 * MINUTE);
+    expect(await value("SELECT due_at FROM messages WHERE status = 0")).toBe(instantOf("2026-12-03T08:00", PARIS));
   });
 
   test("formed before 21:00, claimed after: the gate puts it back until 8:00", async () => {

@@ -95,10 +95,7 @@ describe("operators' pages", () => {
     }
     await knock(NOW + 60);
     const subjects = (await mailsTo(operator)).map((m) => m.subject).filter((s) => s.startsWith("[Essai]"));
-    expect(subjects.toSorted()).toEqual([
-      expect.stringContaining("C’est demain"),
-      "[Essai] Votre étape 3 : la phrase qui ouvre la porte",
-    ]);
+    expect(subjects.toSorted()).toEqual([expect.stringContaining("C’est demain"), "[Essai] Votre étape 3 sur 6"]);
     expect(await value("SELECT count(*) FROM stats_daily WHERE sequence <> ''")).toBe(0);
   });
 

@@ -172,6 +172,7 @@ const message = (over: Partial<LoadedMessage> = {}): LoadedMessage => ({
   paused_until_at: null,
   erased_at: null,
   sub_status: null,
+  confirmed_at: null,
   addr_hash: "h",
   kid: "a",
   email_sealed: "x",

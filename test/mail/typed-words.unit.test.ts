@@ -13,6 +13,7 @@ const reader = {
   name: TYPED,
   contactId: "ctc_0123456789ab" as const,
   ageGroup: null,
+  hour: 10,
   code: () => Promise.resolve("123456"),
   link: (purpose: string) => Promise.resolve(`https://lignesure.fr/${purpose}`),
   page: (path: string) => `https://lignesure.fr${path}`,

@@ -1,4 +1,4 @@
-import { DAY, HOUR, dayOf, zoned } from "../../src/kernel/time.ts";
+import { DAY, HOUR, MINUTE, dayOf, zoned } from "../../src/kernel/time.ts";
 import type { Folk } from "./folk.ts";
 import { operate } from "./rounds.ts";
 
@@ -23,6 +23,8 @@ type Left = {
   template: string;
   class: number;
   zone: string;
+  /** When who reads it asked for it by a click; 0 for anything but guidance. */
+  clickedAt: number;
   registration: string;
   startsAt: number;
   tz: string;
@@ -46,7 +48,8 @@ function leftFrom({ town }: Folk): Left[] {
     town
       .sql(
         `SELECT m.id, m.template, m.class, r.zone, m.vars->>'registration' AS registration,
-           coalesce(s.starts_at, 0) AS starts_at, coalesce(s.tz, r.zone) AS tz FROM messages m
+           coalesce(s.starts_at, 0) AS starts_at, coalesce(s.tz, r.zone) AS tz, coalesce(p.confirmed_at, 0) AS clicked_at FROM messages m
+         LEFT JOIN subscriptions p ON p.recipient_id = m.recipient_id AND p.topic = m.topic
          JOIN recipients r ON r.id = m.recipient_id LEFT JOIN registrations g ON g.id = m.vars->>'registration'
          LEFT JOIN sessions s ON s.id = g.session_id`,
       )
@@ -65,6 +68,7 @@ function leftFrom({ town }: Folk): Left[] {
             template: String(row["template"]),
             class: Number(row["class"]),
             zone: String(row["zone"]),
+            clickedAt: Number(row["clicked_at"]),
             registration: String(row["registration"] ?? ""),
             startsAt: Number(row["starts_at"]),
             tz: String(row["tz"]),
@@ -105,6 +109,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "quiet hours when a mail leaves": ({ left }) =>
     left
       .filter(({ class: klass, template }) => klass > 0 || NEVER_AT_NIGHT.has(template))
+      .filter(({ class: klass, at, clickedAt }) => klass < 2 || at >= clickedAt + 15 * MINUTE)
       .flatMap(({ at, zone, template, to }) => {
         const { hour, minute } = zoned(at, zone);
         const isQuiet = hour >= 21 || hour < 8;

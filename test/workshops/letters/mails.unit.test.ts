@@ -23,6 +23,7 @@ const reader = (name: string | null): Reader => ({
   name,
   contactId: "ctc_0123456789ab",
   ageGroup: null,
+  hour: 10,
   link: (purpose, subject) => Promise.resolve(`${ORIGIN}/i/${purpose}.${subject}`),
   code: () => Promise.resolve("123456"),
   page: (path) => ORIGIN + path,

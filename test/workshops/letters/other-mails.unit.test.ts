@@ -21,6 +21,7 @@ const reader = {
   name: null,
   contactId: "ctc_0123456789ab" as const,
   ageGroup: null,
+  hour: 10,
   code: () => Promise.resolve("123456"),
   link: (purpose: string, subject: string, _: number, path = "/i") =>
     Promise.resolve(`${ORIGIN}${path}/${purpose}.${subject}`),
