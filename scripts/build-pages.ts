@@ -26,17 +26,17 @@ buildSync({
 });
 const prerendered = (await import(pathToFileURL(resolve(built)).href)) as Prerendered;
 
-/** Whether the site itself answers a path: its routes, a programme for `/ateliers/:slug`, a file. */
-const isOfSite = (path: string): boolean =>
-  prerendered.labelFiles.some((file) => file.path === path) ||
-  ROUTES.has(`GET ${path}`) ||
-  prerendered.programmePaths.includes(path) ||
-  existsSync(join("public", path));
-
 const origin = /\[env\.production\.vars\]\nSITE_ORIGIN = "([^"]+)"/.exec(readFileSync("wrangler.toml", "utf8"))?.[1];
 if (origin === undefined) {
   throw new Error("wrangler.toml: no SITE_ORIGIN in [env.production.vars]");
 }
+const labelFiles = prerendered.labelFiles(origin);
+/** Whether the site itself answers a path: its routes, a programme for `/ateliers/:slug`, a file. */
+const isOfSite = (path: string): boolean =>
+  labelFiles.some((file) => file.path === path) ||
+  ROUTES.has(`GET ${path}`) ||
+  prerendered.programmePaths.includes(path) ||
+  existsSync(join("public", path));
 const pages = prerendered.stillPages(origin);
 const wrong = [...prerendered.wrongContent(PRERENDER_ON), ...deadLinks(pages, isOfSite)];
 if (wrong.length > 0) {
@@ -51,7 +51,7 @@ const parts = process.argv.includes("--deploy") ? [] : [{ path: "_parts.html", t
 const files = [
   ...parts,
   ...pages.map(({ path, html }) => ({ path: `${path}.html`, text: html })),
-  ...prerendered.labelFiles,
+  ...labelFiles,
   bodies,
 ];
 for (const { path, text } of files) {

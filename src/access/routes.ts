@@ -19,7 +19,6 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /agenda/association/:file",
     "GET /agenda/departement/:file",
     "GET /api/v1/ateliers",
-    "GET /api/openapi.json",
     "GET /integrer",
     "GET /integrer/ateliers",
     "GET /agenda/intervenant/:file",
@@ -95,6 +94,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /label/registre.csv",
     "GET /label/registre.json",
     "GET /label/registre/schema.json",
+    "GET /label/registre/schema-2.0.0.json",
     "GET /label/registre/exemple-valide.csv",
     "GET /label/registre/:fiche",
     "GET /label/registre/:fiche/recalcul",
@@ -316,13 +316,13 @@ export const ASKS_ANEW: ReadonlyMap<string, AsksAnew> = new Map(
 export const OPEN_DATA: readonly string[] = [
   "/api/v1/ateliers",
   "/api/v1/resultats",
-  "/api/openapi.json",
   "/observatoire/resultats.csv",
   "/agenda/association/:file",
   "/agenda/departement/:file",
   "/label/registre.csv",
   "/label/registre.json",
   "/label/registre/schema.json",
+  "/label/registre/schema-2.0.0.json",
   "/label/registre/exemple-valide.csv",
   "/label/registre/:fiche/reponses.json",
   "/label/registre/:fiche/resultat.json",
@@ -333,4 +333,9 @@ export const OPEN_DATA: readonly string[] = [
 ];
 
 /** Files that are open in the same way, by their headers in `public/_headers`. */
-export const OPEN_FILES: readonly string[] = ["/api/v1/schemas/*", "/label/calcul/*", "/label/referentiel/*"];
+export const OPEN_FILES: readonly string[] = [
+  "/api/openapi.json",
+  "/api/v1/schemas/*",
+  "/label/calcul/*",
+  "/label/referentiel/*",
+];

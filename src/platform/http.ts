@@ -38,10 +38,10 @@ const tooBig = (megabytes: number): Problem => ({
   detail: `Un fichier pèse ${megabytes} Mo au plus ici. Réduisez-le ou découpez-le, puis recommencez : rien n’a été gardé.`,
 });
 
-/** Answers a refusal: a page for people, `application/problem+json` for machines. */
+/** Answers a refusal: a page for people, `application/problem+json` for machines and for whoever asks for open data. */
 export async function answerProblem(c: SiteContext, problem: Problem, show: ShowProblem): Promise<Response> {
   const accept = c.req.header("accept") ?? "";
-  if (!accept.includes("text/html") && accept.includes("json")) {
+  if (!accept.includes("text/html") && (accept.includes("json") || c.get("isOpenData") === true)) {
     const body = { type: "about:blank", ...problem, next: problem.next?.href, requestId: c.get("requestId") };
     return c.body(JSON.stringify(body), problem.status, { "content-type": "application/problem+json; charset=utf-8" });
   }
@@ -81,14 +81,27 @@ const exceptions: MiddlewareHandler<Edge> = async (c, next) => {
   }
 };
 
-/** Open data: pages of other sites read it from where it is, without cookies, and ask again only what has changed. */
+/**
+ * Open data: pages of other sites read it from where it is, without cookies, and ask again only what has changed; it is kept for five
+ * minutes, unless its route says otherwise. A page of ours at such an address is kept by nobody.
+ */
 export const openData: readonly MiddlewareHandler<Edge>[] = [
   (c, next) => {
     c.set("isOpenData", true);
     return next();
   },
   cors({ origin: "*", allowMethods: ["GET"], allowHeaders: ["if-none-match"], exposeHeaders: ["etag"] }),
-  etag({ retainedHeaders: [...RETAINED_304_HEADERS, "access-control-allow-origin", "access-control-expose-headers"] }),
+  etag({
+    retainedHeaders: RETAINED_304_HEADERS.concat(["access-control-allow-origin", "access-control-expose-headers"]),
+  }),
+  async (c, next) => {
+    await next();
+    const { headers: said, status } = c.res;
+    const isPage = said.get("content-type")?.startsWith("text/html") === true;
+    if (status === 200 && !isPage && !said.has("cache-control")) {
+      said.set("cache-control", "public, max-age=300");
+    }
+  },
 ];
 
 /** Megabytes that a file given at this address may weigh; 0 where none is taken. */

@@ -15,14 +15,10 @@ import { DiffPage } from "../../src/label/referential/diff.pages.tsx";
 import { ComputingPage, LabelPage } from "../../src/label/public/label.pages.tsx";
 import { type Published, ReferentialPage } from "../../src/label/referential/referential.pages.tsx";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
-import {
-  AnswersFile,
-  type ReferentialFile,
-  ReferentialFile as ReferentialFormat,
-} from "../../src/label/scoring/formats.ts";
-import { ResultFormat } from "../../src/label/scoring/result-format.ts";
+import { type ReferentialFile, ReferentialFile as ReferentialFormat } from "../../src/label/scoring/formats.ts";
 import { SimulatorPage } from "../../src/label/public/simulator.pages.tsx";
 import { EVIDENCE_KINDS, dimensionsOf, pathOf } from "../../src/label/referential/words.ts";
+import { identified, openApi, schemaFiles } from "./open-api.ts";
 import { referentials } from "./referentials.ts";
 
 const files = referentials;
@@ -136,11 +132,15 @@ function evidenceList({ criteria, levels = [], ...file }: ReferentialFile): stri
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** The files of the label that are served as they are: each version, the list of pieces, the formats as JSON Schema. */
-export const labelFiles: readonly { path: string; text: string }[] = [
-  ...files.map((file) => ({ path: pathOf(file), text: json(file) })),
-  ...Object.entries(EXAMPLES).map(([name, file]) => ({ path: `/label/calcul/${name}.json`, text: json(file) })),
-  { path: "/label/referentiel/preuves.csv", text: evidenceList(current.file) },
-  { path: "/api/v1/schemas/referential-1.json", text: json(z.toJSONSchema(ReferentialFormat)) },
-  { path: "/api/v1/schemas/answers-1.json", text: json(z.toJSONSchema(AnswersFile)) },
-  { path: "/api/v1/schemas/result-1.json", text: json(z.toJSONSchema(ResultFormat)) },
-];
+export const labelFiles = (origin: string): { path: string; text: string }[] => {
+  const { $schema: _, ...referential } = z.toJSONSchema(ReferentialFormat);
+  const schemas = schemaFiles(origin).concat(identified(origin, "/api/v1/schemas/referential-1.json", referential));
+  return files
+    .map((file) => ({ path: pathOf(file), text: json(file) }))
+    .concat(
+      Object.entries(EXAMPLES).map(([name, file]) => ({ path: `/label/calcul/${name}.json`, text: json(file) })),
+      schemas.map(({ path, schema }) => ({ path, text: json(schema) })),
+      { path: "/label/referentiel/preuves.csv", text: evidenceList(current.file) },
+      { path: "/api/openapi.json", text: json(openApi(origin)) },
+    );
+};

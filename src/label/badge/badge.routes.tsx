@@ -27,19 +27,17 @@ export function badgeRoutes(site: BadgeSite): Hono<Edge> {
   app.get("/label/badge/:fichier", (c) => badge(c, site));
   app.get("/.well-known/did.json", async (c) => {
     const text = await site.badges(c).get(DID_KEY);
-    return text === null ? unknown(c) : open(c, { text });
+    return text === null ? answerProblem(c, PROBLEMS[404], site.show) : open(c, { text });
   });
   app.get("/label/verifier", (c) => verify(c, site));
   app.post("/label/verifier", (c) => verifyPasted(c, site));
   return app;
 }
 
-type Open = { text: string; status?: 200 | 404; type?: string };
+type Open = { text: string; type?: string };
 /** What other sites may embed: never stored longer than five minutes, so that an ended label is grey by then. */
-const open = (c: SiteContext, { text, status = 200, type = "application/json" }: Open): Response =>
-  c.body(text, status, { "content-type": `${type}; charset=utf-8`, "cache-control": "public, max-age=300" });
-
-const unknown = (c: SiteContext): Response => open(c, { text: '{"error":"unknown"}', status: 404 });
+const open = (c: SiteContext, { text, type = "application/json" }: Open): Response =>
+  c.body(text, 200, { "content-type": `${type}; charset=utf-8`, "cache-control": "public, max-age=300" });
 
 async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   const [, id = "", kind = ""] = /^([\w-]{1,60})(\.svg|\.vc\.json|\.json)$/.exec(c.req.param("fichier") ?? "") ?? [];
@@ -49,14 +47,16 @@ async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   const badges = site.badges(c);
   if (kind === ".vc.json") {
     const text = await badges.get(credentialKey(id));
-    return text === null ? unknown(c) : open(c, { text, type: "application/vc+json" });
+    return text === null ? answerProblem(c, PROBLEMS[404], site.show) : open(c, { text, type: "application/vc+json" });
   }
   const text = await badges.get(badgeKey(id));
   const found = shown(text === null ? null : Badge.parse(JSON.parse(text)), today(c));
   if (kind === ".svg") {
     return open(c, { text: svgOf(found), type: "image/svg+xml" });
   }
-  return text === null ? unknown(c) : open(c, { text: JSON.stringify(shieldsOf(found)) });
+  return text === null
+    ? answerProblem(c, PROBLEMS[404], site.show)
+    : open(c, { text: JSON.stringify(shieldsOf(found)) });
 }
 
 async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {

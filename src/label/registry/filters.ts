@@ -22,13 +22,20 @@ export function askedBy(query: Query): Asked {
 }
 
 /** What each verified grade means, in the codes of the published table (`schema.json` lists them). */
-export const CODES: Readonly<Record<Exclude<Facet, "minors" | "no_complaint">, readonly string[]>> = {
+export const CODES: Readonly<Record<"sessions" | "delay" | "costs" | "number_costs", readonly string[]>> = {
   sessions: ["0", "1-3", "4-7", "8-11", "12+"],
   delay: [">21", "21", "14", "7", "3"],
-  contracts_open: ["false", "false", "false", "true", "true"],
   costs: ["reste a charge", "avance remboursee", "tiers payant", "zero si revenus modestes", "zero pour tous"],
   number_costs: ["0", "0", "30", "100", "frais reels"],
 };
+/** The same as numbers: sessions at least, euros at most, days at most; `null`: no such bound. */
+export const NUMBERS: Readonly<Record<"sessions" | "delay" | "number_costs", readonly (number | null)[]>> = {
+  sessions: [0, 1, 4, 8, 12],
+  delay: [null, 21, 14, 7, 3],
+  number_costs: [0, 0, 30, 100, null],
+};
+/** The verified grade from which an offer is open to all health contracts. */
+export const OPEN_TO_ALL = 3;
 const FACTS: Readonly<Record<Facet, readonly string[]>> = {
   sessions: ["aucune en plus", "1 à 3", "4 à 7", "8 à 11", "12 ou plus, ou selon le besoin"],
   delay: ["plus de 21 jours", "21 jours au plus", "14 jours au plus", "7 jours au plus", "3 jours au plus"],

@@ -100,7 +100,8 @@ const OpenData = (): Child => (
     <ul>
       <li>
         <a href="/label/registre.csv">registre.csv</a>, <a href="/label/registre.json">registre.json</a>, et{" "}
-        <a href="/label/registre/schema.json">leur schéma</a> (<a href="/label/registre/exemple-valide.csv">exemple</a>)
+        <a href="/label/registre/schema-2.0.0.json">leurs colonnes</a> (
+        <a href="/label/registre/exemple-valide.csv">exemple</a>, <a href="/api/openapi.json">description de tout</a>)
       </li>
       <li>
         <a href="/label/journal">Le journal des décisions</a>, que chacun peut vérifier

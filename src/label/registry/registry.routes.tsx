@@ -6,16 +6,28 @@ import { type Edge, type SiteContext, answerProblem, idParam } from "../../platf
 import { pageOf } from "../../ui/console.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import { PARIS, dayOf } from "../../kernel/time.ts";
+import type { Decision } from "../decision/decision.ts";
 import { decisionsOf } from "../decision/decision.store.ts";
 import type { Model } from "../scoring/model.ts";
-import { scoreFile } from "../scoring/score-file.ts";
+import { scoreFile, sealedFile } from "../scoring/score-file.ts";
 import { AttestationPage } from "./attestation.pages.tsx";
 import { ComparePage } from "./compare.pages.tsx";
 import { askedBy } from "./filters.ts";
 import type { Label } from "../decision/label.ts";
 import { countAll, findLabel, labelsAfter, labelsById, publicPieces } from "./labels.store.ts";
 import { OfferPage, RecomputedPage } from "./offer.pages.tsx";
-import { type Where, csvHead, csvRow, exampleLabel, jsonRow, tableSchema } from "./open-data.ts";
+import {
+  LICENCE,
+  REGISTRY_FORMAT,
+  TABLES,
+  type Where,
+  csvHead,
+  csvRow,
+  exampleLabel,
+  jsonRow,
+  tablePath,
+  tableSchema,
+} from "./open-data.ts";
 import { RegistryPage } from "./registry.pages.tsx";
 
 const HEAD = { current: "label" } as const;
@@ -31,7 +43,9 @@ export function registryRoutes(site: LabelSite): Hono<Edge> {
   app.get("/label/registre.csv", (c) => stream(c, "csv"));
   app.get("/label/registre.json", (c) => stream(c, "json"));
   app.get("/label/comparateur", (c) => compare(c));
-  app.get("/label/registre/schema.json", (c) => c.json(tableSchema(c.get("deps").origin)));
+  for (const version of TABLES) {
+    app.get(tablePath(version), (c) => c.json(tableSchema(c.get("deps").origin, version)));
+  }
   app.get("/label/registre/exemple-valide.csv", (c) => {
     const where = { origin: c.get("deps").origin, todayOn: "2026-11-22" };
     return c.body(`${csvHead()}${csvRow(exampleLabel(), where)}`, 200, { "content-type": "text/csv; charset=utf-8" });
@@ -40,10 +54,12 @@ export function registryRoutes(site: LabelSite): Hono<Edge> {
   app.get("/label/registre/:fiche/recalcul", (c) => of(c, site, (label) => recompute(c, site, label)));
   app.get("/label/registre/:fiche/attestation", (c) => of(c, site, (label) => showAttestation(c, label)));
   app.get("/label/registre/:fiche/reponses.json", (c) =>
-    of(c, site, async (label) => c.json((await decisionsOf(c.get("deps").db, label.id))[0]?.answers ?? null)),
+    of(c, site, (label) => lastWord(c, site, { label, tell: ({ answers }) => answers })),
   );
   app.get("/label/registre/:fiche/resultat.json", (c) =>
-    of(c, site, async (label) => c.json((await decisionsOf(c.get("deps").db, label.id))[0]?.result ?? null)),
+    of(c, site, (label) =>
+      lastWord(c, site, { label, tell: ({ result }, model) => sealedFile(model, [result], null) }),
+    ),
   );
   return app;
 }
@@ -136,6 +152,16 @@ async function showAttestation(c: SiteContext, label: Label): Promise<Response> 
   });
 }
 
+type Told = { label: Label; tell: (decision: Decision, model: Model) => object | Promise<object> };
+/** What the last decision about a label rests on, as a file. */
+async function lastWord(c: SiteContext, site: LabelSite, { label, tell }: Told): Promise<Response> {
+  const [decision] = await decisionsOf(c.get("deps").db, label.id);
+  const model = (await modelsOf(c, site)).find((one) => nameOf(one) === label.referential);
+  return decision === undefined || model === undefined
+    ? answerProblem(c, PROBLEMS[404], site.show)
+    : c.json(await tell(decision, model));
+}
+
 async function recompute(c: SiteContext, site: LabelSite, label: Label): Promise<Response> {
   const [decision] = await decisionsOf(c.get("deps").db, label.id);
   const model = (await modelsOf(c, site)).find((one) => nameOf(one) === label.referential);
@@ -163,7 +189,7 @@ function stream(c: SiteContext, kind: "csv" | "json"): Response {
       const head = isFirst
         ? kind === "csv"
           ? `\ufeff${csvHead()}`
-          : '{"licence":"Licence Ouverte 2.0","labels":['
+          : `{"format":"${REGISTRY_FORMAT}","licence":"${LICENCE}","labels":[`
         : "";
       const rows = labels.map((label, i) =>
         kind === "csv"

@@ -100,7 +100,12 @@ export async function scoreFile(
   const sealed = await Promise.all(
     scored.map((one, i) => seal(model, { unit: one.unit, scored: one.scored, rank: places[i] ?? null }, asked)),
   );
+  return sealedFile(model, sealed, commit);
+}
+
+/** The file that holds units already sealed under a version of the referential. */
+export async function sealedFile(model: Model, units: ResultFile["units"], commit: string | null): Promise<ResultFile> {
   const { id, version } = model.file;
   const referential = { id, version, hash: await sha256(canonical(model.file)) };
-  return { format: "result/1", engine: { version: ENGINE_VERSION, commit }, referential, units: sealed };
+  return { format: "result/1", engine: { version: ENGINE_VERSION, commit }, referential, units };
 }

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 
-import openapi from "../../../content/api/openapi.json";
 import { typoHtml } from "../../kernel/text.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { filterOf, readQuery, unknownFilter } from "./catalogue.routes.tsx";
@@ -13,7 +12,6 @@ import { publicSession } from "./public-session.ts";
 export function openRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/api/v1/ateliers", (c) => sessionsAsJson(c, site));
-  app.get("/api/openapi.json", (c) => c.json(openapi, 200, { "cache-control": "public, max-age=3600" }));
   app.get("/integrer", (c) =>
     c.render(<EmbedHelpPage origin={c.get("deps").origin} />, { title: "Intégrer la liste", canonical: "/integrer" }),
   );

@@ -94,7 +94,7 @@ describe("the registry", () => {
   test("the export and the published example hold to the published schema; a cell that is wrong is seen", async () => {
     const { place, people } = await cast();
     await play(playOf(place, people), "decided");
-    const schema = JSON.parse((await ask("/label/registre/schema.json")).html) as { fields: Field[] };
+    const schema = JSON.parse((await ask("/label/registre/schema-2.0.0.json")).html) as { fields: Field[] };
     expect(schema.fields.map((one) => one.name)).toEqual(COLUMNS.map((one) => one.name));
     for (const path of ["/label/registre.csv", "/label/registre/exemple-valide.csv"]) {
       expect(wrongWith((await ask(path)).html, schema.fields), path).toEqual([]);

@@ -61,10 +61,9 @@ describe("/api/v1/ateliers", () => {
     expect((await again(tag)).status).toBe(200);
   });
 
-  test("every path of the description exists, and the description is served", async () => {
+  test("every path of the description exists", () => {
     const routeOf = (path: string): string => `GET ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
     expect(Object.keys(openapi.paths).filter((path) => !ROUTES.has(routeOf(path)))).toEqual([]);
-    expect(JSON.parse((await ask("/api/openapi.json")).html)).toEqual(openapi);
   });
 });
 
