@@ -73,7 +73,7 @@ describe("the three decisions of the demo", () => {
   test("their log holds, checkpoint of yesterday included; the command says what vouches for it, and ends as it says", async () => {
     const log = logFile();
     const kept = log.checkpoints.map(({ note }) => note);
-    expect(await verifyLog(log, { keys: [], kept, registry: null, now: NOW })).toMatchObject({
+    expect(await verifyLog(log, { keys: [], kept, policy: null, registry: null, now: NOW })).toMatchObject({
       verdict: "by_itself",
       wrong: [],
       said: "6 entrées, 5 contenus publics, 1 points de contrôle, 1 décisions sans contenu public, 1 points gardés ailleurs",
@@ -94,6 +94,9 @@ describe("the three decisions of the demo", () => {
       [[whole, "--key", key], 3],
       [[whole, "--key", other], 1],
       [[whole, "--key", "x"], 2],
+      [[whole, "--policy", file("politique.txt", "quorum personne")], 2],
+      [[whole, "--policy", file("sans-temoin.txt", `log ${key}\nquorum none\n`)], 3],
+      [[whole, "--policy", file("autre.txt", `log ${other}\nquorum none\n`)], 1],
       [[whole, "--checkpoint", note, "--registry", registry], 0],
       [[whole, "--checkpoint", note], 3],
       [[file("vide.json", { ...log, entries: [] }), "--checkpoint", note], 1],

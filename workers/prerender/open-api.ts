@@ -78,12 +78,17 @@ const LABEL: Readonly<Record<string, Given>> = {
     content: { [JSON_TYPE]: "LabelResult" },
   },
   "/label/journal/{fichier}": {
-    summary: "Le journal des décisions (journal.json) et son dernier point de contrôle (checkpoint)",
-    content: { [JSON_TYPE]: "Log", "text/plain": null },
+    summary:
+      "Le journal (journal.json), son dernier point de contrôle (checkpoint), tous en RSS (points.xml), la preuve qu’il n’a fait que grandir (coherence?de=M&a=N)",
+    content: { [JSON_TYPE]: "Log", "text/plain": null, "application/rss+xml": null },
+  },
+  "/label/journal/points/{taille}": {
+    summary: "Le point de contrôle sur tant d’entrées",
+    content: { "text/plain": null },
   },
   "/label/journal/preuve/{numero}": {
-    summary: "La preuve d’une entrée : NUMÉRO.json",
-    content: { [JSON_TYPE]: "Proof", "text/html": null },
+    summary: "La preuve d’une entrée : NUMÉRO.json, NUMÉRO.tlog-proof (C2SP)",
+    content: { [JSON_TYPE]: "Proof", "text/plain": null, "text/html": null },
   },
   "/label/badge/{fichier}": {
     summary:

@@ -48,7 +48,8 @@ export const JournalPage = ({
             <>
               <p>
                 Émis le {momentIn(checkpoint.issuedAt, PARIS)}, sur {checkpoint.size} entrées.{" "}
-                <a href="/label/journal/checkpoint">Tous les points de contrôle</a>
+                <a href="/label/journal/checkpoint">Le fichier</a> ·{" "}
+                <a href="/label/journal/points.xml">suivre les points</a> (RSS)
               </p>
               <pre class="sheet">{checkpoint.note}</pre>
             </>
@@ -118,8 +119,9 @@ const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
       </li>
       <li>
         Chez vous : <code>npm run verify-log -- FICHIER --checkpoint POINT --key CLÉ</code>, avec{" "}
-        <a href="/label/journal/journal.json">journal.json</a>, un point que vous avez gardé, et la clé. Sans rien qui
-        vienne d’ailleurs, un journal ne peut que se contredire : qu’il soit cohérent avec lui-même ne prouve rien.
+        <a href="/label/journal/journal.json">journal.json</a>, un point que vous avez gardé, et la clé ; ou{" "}
+        <code>--policy POLITIQUE</code>, avec les témoins que vous croyez. Sans rien qui vienne d’ailleurs, un journal
+        ne peut que se contredire : qu’il soit cohérent avec lui-même ne prouve rien.
       </li>
       {verifierKey === null ? null : (
         <li>
@@ -148,6 +150,9 @@ const Covered = ({ seq, note, size, wrong }: CoveredProps): Child => (
       </button>
       <a class="button quiet" href={`/label/journal/preuve/${seq}.json`} download={true}>
         Garder cette preuve (JSON)
+      </a>
+      <a class="button quiet" href={`/label/journal/preuve/${seq}.tlog-proof`} download={true}>
+        Au format tlog-proof
       </a>
     </p>
     <p role="status" id="proof-said"></p>

@@ -35,3 +35,7 @@ export const ProofFile = z.strictObject({
   note: z.string(),
 });
 export type ProofFile = z.infer<typeof ProofFile>;
+
+/** The same proof as other programs read it: C2SP tlog-proof, version 1. Its index begins at zero. */
+export const tlogProof = ({ entry, path, note }: ProofFile): string =>
+  ["c2sp.org/tlog-proof@v1", `index ${entry.seq - 1}`, ...path, "", note].join("\n");

@@ -58,3 +58,54 @@ export async function rootOf(leaf: Bytes, index: number, size: number, path: rea
   }
   return last === 0 && index < size ? found : null;
 }
+
+/** What proves that a list of leaves begins with its first `old` (RFC 6962, § 2.1.2); nothing of none, and of all. */
+export const consistencyPath = (leaves: readonly Bytes[], old: number): Promise<Bytes[]> =>
+  old <= 0 || old >= leaves.length ? Promise.resolve([]) : pathFrom(leaves, old, true);
+
+/** `isWhole`: the old tree is a whole subtree of the new one, whose root is known already. */
+async function pathFrom(leaves: readonly Bytes[], old: number, isWhole: boolean): Promise<Bytes[]> {
+  if (old === leaves.length) {
+    return isWhole ? [] : [await root(leaves)];
+  }
+  const at = cut(leaves.length);
+  return old <= at
+    ? (await pathFrom(leaves.slice(0, at), old, isWhole)).concat([await root(leaves.slice(at))])
+    : (await pathFrom(leaves.slice(at), old - at, false)).concat([await root(leaves.slice(0, at))]);
+}
+
+/** A tree as a checkpoint says it. */
+type Head = { size: number; root: Bytes };
+const isSame = (a: Bytes, b: Bytes): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** Whether a tree only grew into another, as a path proves it (RFC 6962, § 2.1.2, read backwards). */
+export async function isConsistent(old: Head, young: Head, path: readonly Bytes[]): Promise<boolean> {
+  if (old.size === 0 || old.size > young.size) {
+    return old.size === 0 && path.length === 0;
+  }
+  const found = await rootsFrom(path, { old: old.size, young: young.size }, old.root);
+  return found !== null && isSame(found.old, old.root) && isSame(found.young, young.root);
+}
+
+/** The two roots that a path leads to, by the way in which it was made; `known`: the root of the old tree, while it is a whole subtree. */
+async function rootsFrom(
+  path: readonly Bytes[],
+  { old, young }: { old: number; young: number },
+  known: Bytes | null,
+): Promise<{ old: Bytes; young: Bytes } | null> {
+  if (old === young) {
+    const [only, ...more] = known === null ? path : [known, ...path];
+    return only === undefined || more.length > 0 ? null : { old: only, young: only };
+  }
+  const [at, sibling] = [cut(young), path.at(-1)];
+  const rest = path.slice(0, -1);
+  const isLeft = old <= at;
+  const below = isLeft ? { old, young: at } : { old: old - at, young: young - at };
+  const inner = sibling === undefined ? null : await rootsFrom(rest, below, isLeft ? known : null);
+  if (inner === null || sibling === undefined) {
+    return null;
+  }
+  return isLeft
+    ? { old: inner.old, young: await hash(1, inner.young, sibling) }
+    : { old: await hash(1, sibling, inner.old), young: await hash(1, sibling, inner.young) };
+}

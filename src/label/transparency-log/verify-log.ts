@@ -1,8 +1,11 @@
+import { PARIS, momentIn } from "../../kernel/time.ts";
 import { sha256 } from "../scoring/canonical.ts";
 import { type LogKey, type VerifierKey, fromBase64, readNote, toBase64 } from "./checkpoint.ts";
 import { type Entry, type EntryType, START, leafOf, payloadHash, textOf } from "./entry.ts";
 import type { LogFile, ProofFile } from "./log-format.ts";
+import { cosignaturesOf } from "./cosignature.ts";
 import { root, rootOf } from "./merkle.ts";
+import { type Policy, isQuorum } from "./policy.ts";
 
 /*
  * Checks the log from outside: the page does it in the browser, `npm run verify-log` in Node, with this code. A file that is judged brings
@@ -11,9 +14,10 @@ import { root, rootOf } from "./merkle.ts";
 
 /** A label as the registry says it. */
 type RegistryLine = { id_label: string; niveau: string; etat: string };
-/** What whoever checks has from elsewhere: the log's key, notes that were kept, the registry; `now` in unix seconds. */
+/** What whoever checks has from elsewhere: the log's key, whose word is enough, notes that were kept, the registry; `now` in unix seconds. */
 export type Outside = {
   keys: readonly VerifierKey[];
+  policy: Policy | null;
   kept: readonly string[];
   registry: readonly RegistryLine[] | null;
   now: number;
@@ -158,22 +162,68 @@ async function wrongSigner({ checkpoints, origin }: LogFile, known: readonly Ver
   return known.length === 0 || isOurs ? [] : ["le dernier point de contrôle n’est pas signé par la clé connue"];
 }
 
+/** How much of the log a quorum of witnesses saw, how many of them, and when the last of them did. */
+type Seen = { size: number; witnesses: number; at: number };
+/** The largest note that the policy's witnesses saw; and what is wrong: a false cosignature, no quorum, entries that it does not cover. */
+async function witnessed(
+  { checkpoints, entries }: LogFile,
+  policy: Policy,
+  now: number,
+): Promise<{ seen: Seen | null; wrong: string[] }> {
+  const keys = policy.witnesses.flatMap(({ key }) => (key === null ? [] : [key]));
+  const wrong: string[] = [];
+  let seen: Seen | null = null;
+  for (const { size, note } of checkpoints) {
+    const cosigned = await cosignaturesOf(note, keys);
+    wrong.push(
+      ...cosigned.false.map((name) => `point de contrôle ${size} : la signature du témoin ${name} est fausse`),
+    );
+    const held = policy.witnesses.filter(({ key }) => cosigned.seen.some((one) => one.witness === key));
+    if (isQuorum(policy, new Set(held.map(({ name }) => name))) && size >= (seen?.size ?? 0)) {
+      seen = { size, witnesses: held.length, at: Math.max(0, ...cosigned.seen.map((one) => one.at)) };
+    }
+  }
+  const covered = seen?.size ?? 0;
+  const bare = entries.find((one) => one.seq > covered && one.recorded_at < now - COVERED_WITHIN);
+  if (bare !== undefined || seen === null) {
+    wrong.push(`quorum non atteint : les témoins de votre politique n’ont pas vu l’entrée ${bare?.seq ?? 1}`);
+  }
+  return { seen, wrong };
+}
+
 type Judged = Pick<Checked, "verdict" | "words">;
 const ALONE = "Cohérent avec soi-même. Rien ne prouve qu’il n’a pas été récrit, ni qu’il vient de nous.";
 const SIGNED =
   "Signé par la clé connue. Une réécriture par nous ne se verrait que par un témoin ou un point gardé ailleurs.";
 
-/** What it comes to, once nothing is wrong. `covered`: entries under the largest note that was kept. */
-function judge({ keys, kept, registry }: Outside, covered: string, unopened: number): Judged {
-  if (kept.length === 0) {
+/** What vouches for it from elsewhere: what it is, and how many entries it covers. */
+type Voucher = { words: string; size: number };
+const voucherOf = (seen: Seen | null, policy: Policy | null, kept: number): Voucher | null =>
+  seen !== null && policy !== null && seen.witnesses > 0
+    ? {
+        words: `${seen.witnesses} témoins sur ${policy.witnesses.length} l’ont vu le ${momentIn(seen.at, PARIS)}`,
+        size: seen.size,
+      }
+    : kept > 0
+      ? { words: "un point gardé ailleurs en est le début", size: kept }
+      : null;
+
+/** What it comes to, once nothing is wrong. */
+function judge(
+  { keys, registry }: Outside,
+  voucher: Voucher | null,
+  { all, unopened }: { all: number; unopened: number },
+): Judged {
+  if (voucher === null) {
     return { verdict: "by_itself", words: keys.length === 0 ? ALONE : SIGNED };
   }
+  const covers = `${voucher.words} (${voucher.size} entrées sur ${all})`;
   return unopened > 0 && registry === null
     ? {
         verdict: "by_itself",
-        words: `Conforme au point gardé, qui couvre ${covered}. ${unopened} décisions sont sans contenu public : sans le registre (--registry), rien ne dit qu’il n’en manque pas.`,
+        words: `Rien ne le contredit : ${covers}. ${unopened} décisions sont sans contenu public : sans le registre (--registry), rien ne dit qu’il n’en manque pas.`,
       }
-    : { verdict: "vouched", words: `Tout se tient : un point gardé ailleurs couvre ${covered}.` };
+    : { verdict: "vouched", words: `Tout se tient : ${covers}.` };
 }
 
 /**
@@ -181,14 +231,16 @@ function judge({ keys, kept, registry }: Outside, covered: string, unopened: num
  * signed, named by an entry, and its tree has its root; then what was had from elsewhere.
  */
 export async function verifyLog(log: LogFile, outside: Outside): Promise<Checked> {
-  const { kept, keys, registry, now } = outside;
-  const signers: LogKey[] = [...log.keys, ...keys];
+  const { kept, registry, policy, now } = outside;
+  const keys = outside.keys.concat(policy?.logs ?? []);
+  const signers = log.keys.concat(keys);
   const unopened = log.entries.filter(
     (one) => isDecision(one) && !log.payloads.some(({ seq }) => seq === one.seq),
   ).length;
   const said = `${log.entries.length} entrées, ${log.payloads.length} contenus publics, ${log.checkpoints.length} points de contrôle, ${unopened} décisions sans contenu public${kept.length === 0 ? "" : `, ${kept.length} points gardés ailleurs`}`;
   const notes = await Promise.all(log.checkpoints.map(({ note }) => checkNote(note, log, signers)));
   const held = await Promise.all(kept.map((note) => checkNote(note, log, signers)));
+  const { seen, wrong: unseen } = policy === null ? { seen: null, wrong: [] } : await witnessed(log, policy, now);
   const wrong = [
     ...(await wrongEntries(log.entries)),
     ...(await wrongPayloads(log)),
@@ -196,6 +248,7 @@ export async function verifyLog(log: LogFile, outside: Outside): Promise<Checked
     ...notes.concat(held).flatMap((one) => one.wrong),
     ...wrongCover(log.entries, { published: notes.map(({ size }) => size), kept: held.map(({ size }) => size) }, now),
     ...(await wrongSigner(log, keys)),
+    ...unseen,
     ...(registry === null ? [] : wrongRegistry(log, registry)),
   ];
   if (log.entries.length + log.checkpoints.length + held.length === 0) {
@@ -212,8 +265,9 @@ export async function verifyLog(log: LogFile, outside: Outside): Promise<Checked
   if (log.checkpoints.length === 0) {
     return { verdict: "nothing", wrong: [], said, words: "Rien à juger : aucun point de contrôle n’est encore émis." };
   }
-  const covered = `${Math.max(0, ...held.map(({ size }) => size))} entrées sur ${log.entries.length}`;
-  return { ...judge(outside, covered, unopened), wrong: [], said };
+  const voucher = voucherOf(seen, policy, Math.max(0, ...held.map(({ size }) => size)));
+  const judged = judge({ ...outside, keys }, voucher, { all: log.entries.length, unopened });
+  return { ...judged, wrong: [], said };
 }
 
 /** Checks one proof alone: the entry gives its hash, its path leads to the root that the note signs; `known`: keys had from elsewhere. */

@@ -8,16 +8,16 @@ import { keepLabel, publishLabels } from "../../../workers/reactor/label.ts";
 import { openApi } from "../../../workers/prerender/open-api.ts";
 import { cast, playOf, units } from "../../support/worker/label-cast.ts";
 import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
-import { NOW, depsAt, openSession, rows, run } from "../../support/worker/world.ts";
+import { NOW, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 type Media = Record<string, { schema: object }>;
 type Described = { parameters: { name: string }[]; responses: Record<string, { content?: Media }> };
 const api = openApi(ORIGIN) as { paths: Record<string, { get: Described }>; components: object };
 /** What of an answer the description does not allow. */
-function against(schema: object, value: unknown): string[] {
+function against(schema: object, answer: unknown): string[] {
   const whole = { ...schema, components: api.components };
   return new Validator(whole, "2020-12", false)
-    .validate(value)
+    .validate(answer)
     .errors.map((one) => `${one.instanceLocation} ${one.error}`);
 }
 const mediaOf = (headers: Headers): string => headers.get("content-type")?.split(";")[0] ?? "";
@@ -39,14 +39,17 @@ async function demo(): Promise<[route: string, path: string][]> {
   const given: Record<string, string[]> = {
     ":fiche": labels,
     "badge/:fichier": labels.flatMap((id) => [`badge/${id}.svg`, `badge/${id}.json`, `badge/${id}.vc.json`]),
-    "journal/:fichier": ["journal/journal.json", "journal/checkpoint"],
-    ":numero": ["1.json", "2.json", "3.json"],
+    "journal/:fichier": ["journal.json", "checkpoint", "points.xml", "coherence?de=2&a=4"].map(
+      (one) => `journal/${one}`,
+    ),
+    ":taille": [String(await value("SELECT max(size) FROM checkpoints"))],
+    ":numero": ["1.json", "2.json", "3.json", "3.tlog-proof"],
     "association/:file": ["association/association-1.ics"],
     "departement/:file": ["departement/94.ics"],
   };
   return OPEN_DATA.flatMap((route) => {
     const [hole, values] = Object.entries(given).find(([name]) => route.includes(name)) ?? ["", [""]];
-    return values.map((value): [string, string] => [route, hole === "" ? route : route.replace(hole, value)]);
+    return values.map((one): [string, string] => [route, hole === "" ? route : route.replace(hole, one)]);
   });
 }
 

@@ -7,6 +7,8 @@ import { issueCheckpoint, keepJournal, registerNews } from "../../../src/label/t
 import { LogFile, ProofFile } from "../../../src/label/transparency-log/log-format.ts";
 import { type Outside, verifyLog, verifyProof } from "../../../src/label/transparency-log/verify-log.ts";
 import {
+  fromBase64,
+  openNote,
   readVerifierKey,
   signedNote,
   noteText,
@@ -14,16 +16,25 @@ import {
   writeVerifierKey,
 } from "../../../src/label/transparency-log/checkpoint.ts";
 import { type Entry, entryAfter, leafOf } from "../../../src/label/transparency-log/entry.ts";
-import { root } from "../../../src/label/transparency-log/merkle.ts";
+import { isConsistent, root } from "../../../src/label/transparency-log/merkle.ts";
 import { openSigner } from "../../../src/platform/signer.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
 import { NOW, depsAt, run, value } from "../../support/worker/world.ts";
+import { readPolicy } from "../../../src/label/transparency-log/policy.ts";
+import { witnessKey } from "../../support/witness-key.ts";
 import { REFERENTIAL } from "../../support/referential.ts";
 
 const DAY = 86_400;
 /** Nothing from elsewhere, or what a test gives. */
-const outside = (over: Partial<Outside> = {}): Outside => ({ keys: [], kept: [], registry: null, now: NOW, ...over });
+const outside = (over: Partial<Outside> = {}): Outside => ({
+  keys: [],
+  kept: [],
+  policy: null,
+  registry: null,
+  now: NOW,
+  ...over,
+});
 const versions = [{ name: REFERENTIAL, hash: "a".repeat(64) }];
 const keeper = async () => ({ signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN, versions });
 const log = async () => LogFile.parse(JSON.parse((await ask("/label/journal/journal.json")).html));
@@ -46,6 +57,32 @@ async function yesterday() {
 beforeEach(() => setClock(NOW));
 
 describe("the log", () => {
+  test("the checkpoint is one note alone; older ones, a feed, proofs of growth and of an entry stand beside it", async () => {
+    const { p, id } = await yesterday();
+    await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, id, "suspend", NOW);
+    await issueCheckpoint(depsAt(NOW), await keeper());
+    const [first, last] = (await log()).checkpoints;
+    const text = async (path: string): Promise<string> => (await ask(`/label/journal/${path}`)).html;
+    expect(await text("checkpoint")).toBe(last?.note);
+    expect((await text("checkpoint")).match(/^— /gm)).toHaveLength(1);
+    expect(await text("points/3")).toBe(first?.note);
+    expect((await ask("/label/journal/points/4")).status).toBe(404);
+    expect((await text("points.xml")).match(/<item>/g)).toHaveLength(2);
+    const headOf = (note = "") => {
+      const { size = 0, root: hash = "" } = openNote(note)?.checkpoint ?? {};
+      return { size, root: fromBase64(hash) };
+    };
+    const path = (await text("coherence?de=3&a=5")).trim().split("\n").map(fromBase64);
+    expect(await isConsistent(headOf(first?.note), headOf(last?.note), path)).toBe(true);
+    expect([
+      (await ask("/label/journal/coherence?de=5&a=3")).status,
+      (await ask("/label/journal/coherence")).status,
+    ]).toEqual([404, 404]);
+    const proofText = await text("preuve/3.tlog-proof");
+    const { path: siblings, note } = await proof(3);
+    expect(proofText).toBe(["c2sp.org/tlog-proof@v1", "index 2", ...siblings, "", note].join("\n"));
+  });
+
   test("as it is published it holds, with its key, its versions, its decision", async () => {
     await yesterday();
     const file = await log();
@@ -209,7 +246,7 @@ describe("nothing that agrees with itself alone is said to hold", () => {
     expect(await verdict({})).toContain("Rien ne prouve");
     expect(await verdict({ keys: [await named(file)] })).toContain("Signé par la clé connue");
     expect(await verdict({ kept, registry: await registryOf() })).toBe(
-      "Tout se tient : un point gardé ailleurs couvre 3 entrées sur 4.",
+      "Tout se tient : un point gardé ailleurs en est le début (3 entrées sur 4).",
     );
   });
 
@@ -274,6 +311,46 @@ describe("nothing that agrees with itself alone is said to hold", () => {
         expect((await verifyLog(one as never, outside())).words).not.toContain("Tout se tient");
       }
     }
+  });
+
+  test("a quorum of witnesses vouches; fewer, a false signature, entries that none of them saw, a re-keyed log do not", async () => {
+    await yesterday();
+    const file = await log();
+    const [one, two, three] = [await witnessKey("t1"), await witnessKey("t2"), await witnessKey("t3")];
+    const lines = [one, two, three].map(({ name, vkey }) => `witness ${name} ${vkey}`);
+    const read = await readPolicy([...lines, "group tous 2 t1 t2 t3", "quorum tous"].join("\n"));
+    const policy = read.ok ? read.value : expect.unreachable();
+    const note = file.checkpoints[0]?.note ?? "";
+    const seenBy = async (witnesses: (typeof one)[], of = file): Promise<File> => {
+      const [first = { size: 0, note: "" }, ...more] = of.checkpoints;
+      const said = await Promise.all(witnesses.map((witness) => witness.seen(first.note, NOW - DAY)));
+      return {
+        ...of,
+        checkpoints: [{ ...first, note: first.note + said.map((line) => `${line}\n`).join("") }, ...more],
+      };
+    };
+    const registry = await registryOf();
+    const judged = async (of: File, over: Partial<Outside> = {}) => {
+      const { verdict, wrong, words } = await verifyLog(of as never, outside({ policy, registry, ...over }));
+      return [verdict, wrong.at(-1) ?? words];
+    };
+    expect(await judged(await seenBy([one, two]))).toEqual([
+      "vouched",
+      expect.stringMatching(/^Tout se tient : 2 témoins sur 3 l’ont vu le .* \(3 entrées sur 4\)\.$/),
+    ]);
+    expect((await judged(await seenBy([one])))[1]).toContain("quorum non atteint");
+    expect((await judged(file))[0]).toBe("contradicted");
+    const forged = await seenBy([one, two]);
+    const line = await two.seen(note.replace("\n3\n", "\n9\n"), NOW - DAY);
+    const lied = { ...forged, checkpoints: [{ size: 3, note: `${forged.checkpoints[0]?.note ?? ""}${line}\n` }] };
+    expect((await judged(lied))[0]).toBe("contradicted");
+    expect((await judged(await seenBy([one, two]), { now: NOW + 2 * DAY }))[0]).toBe("contradicted");
+    const others = await rekeyed(file);
+    const moved = { ...others, checkpoints: others.checkpoints.map((at) => ({ ...at, note: `${at.note}${line}\n` })) };
+    expect((await judged(moved))[0]).toBe("contradicted");
+    expect((await judged(file, { policy: { ...policy, quorum: "none" }, keys: [await named(file)] }))[0]).toBe(
+      "by_itself",
+    );
   });
 
   test("two notes of one size with two roots are a contradiction", async () => {
