@@ -49,7 +49,7 @@ import { presenceRoutes } from "./presence/presence.routes.tsx";
 import { annuaireRoutes } from "./schools/annuaire.routes.tsx";
 import { directoryWords } from "./schools/directory.events.ts";
 import { directoryReactions } from "./schools/directory.reactions.ts";
-import { brokenCounters, endLists, expireDue } from "./seats/capacity.store.ts";
+import { brokenCounters, dropOutgrown, endLists, expireDue } from "./seats/capacity.store.ts";
 import { consentProofsDue } from "./seats/consent.store.ts";
 import { recallWords } from "./seats/recall.events.ts";
 import { recallRoutes } from "./seats/recall.routes.tsx";
@@ -159,7 +159,11 @@ export const reactor = {
     { key: "brokenCounters", phase: "check", run: ({ db }: Deps) => checkCounters(db) },
   ] as const,
   tick: {
-    first: ({ now, newId }: Deps) => [...expireDue(now, null, eventPrefix(newId)), closeEnded(now)],
+    first: ({ now, newId }: Deps) => [
+      ...expireDue(now, null, eventPrefix(newId)),
+      ...dropOutgrown(now, eventPrefix(newId)),
+      closeEnded(now),
+    ],
     after: async (deps: Deps, { programmes }: Content) => {
       const eventIds = [...(await expireRequests(deps)), ...(await nudgeChildren(deps))];
       const { isAnyOver, toOffer } = await listsToServe(deps.db, deps.now);

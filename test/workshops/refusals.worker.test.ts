@@ -6,11 +6,13 @@ import { askForClass } from "../../src/workshops/classes/ask-for-class.ts";
 import { readClassForm } from "../../src/workshops/classes/request.schema.ts";
 import { assignTo, noteChecks } from "../../src/workshops/facilitators/staff-session.ts";
 import { answerSurvey } from "../../src/workshops/impact/answer-survey.ts";
+import { joinList } from "../../src/workshops/list/join-list.ts";
 import { resizeSession } from "../../src/workshops/planning/plan-session.ts";
 import { attestPerson, checkAttestation } from "../../src/workshops/presence/attest.ts";
 import { changeSeats } from "../../src/workshops/seats/change-seats.ts";
 import { correctAddress } from "../../src/workshops/seats/correct-address.ts";
 import { move } from "../../src/workshops/seats/move.ts";
+import type { PersonForm } from "../../src/workshops/seats/registration.schema.ts";
 import { findRegistration } from "../../src/workshops/seats/registration.store.ts";
 import { reserve, tooLateToAsk } from "../../src/workshops/seats/reserve.ts";
 import type { Wave } from "../../src/workshops/sessions/waves.ts";
@@ -32,6 +34,16 @@ const found = async <T>(what: Promise<T | null>): Promise<T> => {
   return it;
 };
 const sessionOf = (id: SessionId) => found(findSession(db, id));
+const formOf = (email: string): PersonForm => ({
+  name: "Léa",
+  email,
+  ageBand: "18_plus",
+  others: [],
+  guardianEmail: null,
+  isConsentGiven: false,
+  needs: [],
+  isCalendarWanted: false,
+});
 /** A session on which something was written by hand, and a seat asked for in it. */
 async function reserveWhere(change: string, seats = 1, plan: Parameters<typeof openSession>[0] = {}) {
   const id = await openSession(plan);
@@ -48,6 +60,15 @@ refusedBecause(reserve, [
   ["not_found", () => reserve(depsAt(NOW), { sessionId: "ses_none", ask: ask() })],
   ["full", () => reserveWhere("taken = capacity")],
   ["too_many", () => reserveWhere("taken = capacity - 1", 3)],
+  ["too_large", () => reserveWhere("capacity = 2", 3)],
+  [
+    "free_again",
+    async () => {
+      const id = await openSession();
+      const session = await sessionOf(id);
+      return joinList(depsAt(NOW), { session, form: formOf(address()), ask: ask() });
+    },
+  ],
   ["queue_first", () => reserveWhere("waiting = 1")],
   ["closed", () => reserveWhere("closes_at = starts_at - 86400 * 30")],
   ["not_yet", () => reserveWhere(`opens_at = ${NOW + DAY}`)],

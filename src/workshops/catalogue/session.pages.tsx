@@ -10,10 +10,11 @@ import { Bits, Facts, Head, Status } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { AUDIENCES, type Programme } from "../sessions/programme.ts";
 import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
-import { WhoFields } from "../seats/registration.parts.tsx";
+import { MOST_SEATS } from "../seats/party.ts";
+import { WhoFields, leastOf } from "../seats/registration.parts.tsx";
 import { SessionRow, leafOf, stateOf } from "../sessions/session.parts.tsx";
 import { MOST_DATES } from "../sessions/session.store.ts";
-import { type Session, doorInWords, doorOf, hourOf, isInformalFor, momentOf } from "../sessions/session.ts";
+import { type Session, doorInWords, doorOf, hourOf, isInformalFor, mayQueue, momentOf } from "../sessions/session.ts";
 
 type ProgrammeProps = { programme: Programme; body: string; sessions: readonly Session[]; now: number };
 
@@ -236,25 +237,37 @@ const OtherDates = ({ programme }: { programme: Programme }): Child => (
 
 const WHO_MISSING = { values: {}, errors: { pour: "Dites d’abord pour qui est la place." } };
 
-const ReserveBox = ({ session, programme, ticket, isWhoMissing, now }: SessionProps): Child => (
-  <>
-    <h2>Réserver</h2>
-    <p>
-      <Status {...stateOf(session, now)} />
-    </p>
-    <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="reserver">
-      <AntibotFields ticket={ticket} />
-      <WhoFields programme={programme} state={isWhoMissing ? WHO_MISSING : EMPTY_FORM} />
-      <button type="submit" class="block">
-        Réserver
-      </button>
-    </form>
-    <p class="hint">
-      Gratuit. {isInformalFor(programme.audience) ? "Ta" : "Votre"} place est gardée 15 minutes, le temps d’écrire un
-      prénom et une adresse e-mail. Ils sont effacés 30 jours après l’atelier, comme les besoins.
-    </p>
-  </>
-);
+const ReserveBox = ({ session, programme, ticket, isWhoMissing, now }: SessionProps): Child => {
+  const choice = { least: leastOf(programme), most: Math.min(MOST_SEATS, session.capacity - session.taken) };
+  return (
+    <>
+      <h2>Réserver</h2>
+      <p>
+        <Status {...stateOf(session, now)} />
+      </p>
+      {choice.most < choice.least ? (
+        <p>Un adulte et un enfant ont besoin de deux places.</p>
+      ) : (
+        <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="reserver">
+          <AntibotFields ticket={ticket} />
+          <WhoFields programme={programme} state={isWhoMissing ? WHO_MISSING : EMPTY_FORM} choice={choice} />
+          <button type="submit" class="block">
+            Réserver
+          </button>
+        </form>
+      )}
+      {mayQueue(session, Math.min(MOST_SEATS, session.capacity), now) ? (
+        <p>
+          Vous êtes plus nombreux{"\u00a0"}: <a href={`/ateliers/seances/${session.id}/liste`}>rejoindre la liste</a>.
+        </p>
+      ) : null}
+      <p class="hint">
+        Gratuit. {isInformalFor(programme.audience) ? "Ta" : "Votre"} place est gardée 15 minutes, le temps d’écrire un
+        prénom et une adresse e-mail. Ils sont effacés 30 jours après l’atelier, comme les besoins.
+      </p>
+    </>
+  );
+};
 
 const QueueBox = ({ session, programme, now }: SessionProps): Child => (
   <>

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { plural } from "../../kernel/text.ts";
 import { idOf } from "../../kernel/ids.ts";
 import { manageSubject, manageUntil } from "../seats/manage-link.ts";
 import { type Wave, surveySubject, waveWindow } from "../sessions/waves.ts";
@@ -21,6 +22,10 @@ export const RegistrationVars = z
     isInformal: z.boolean(),
     isCalendarWanted: z.boolean(),
     rank: z.int().nullable(),
+    /** For how many people it is. */
+    seats: z.int().default(1),
+    /** How many the room holds. */
+    capacity: z.int().default(1),
     until: z.int().nullable(),
     oldStartsAt: z.int().nullable(),
     /** False for a group so small that no questionnaire opens. */
@@ -44,6 +49,8 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       jour: dayShort(vars.startsAt, tz),
       moment: momentIn(vars.startsAt, tz, where),
       duree: durationInWords(vars.endsAt - vars.startsAt),
+      places: seatsInWords(vars.seats),
+      salle: seatsInWords(vars.capacity),
       rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "er" : "e"}`,
       limite: vars.until === null ? "" : momentIn(vars.until, tz, where),
       ancien: vars.oldStartsAt === null ? "" : momentIn(vars.oldStartsAt, tz, where),
@@ -77,6 +84,8 @@ const calendarLinks = (isWanted: boolean): Record<string, string> =>
   isWanted
     ? { agenda: "Ajouter à l’agenda", agenda_change: "Mettre l’agenda à jour", agenda_retire: "Retirer de l’agenda" }
     : { agenda: "", agenda_change: "", agenda_retire: "" };
+
+const seatsInWords = (n: number): string => plural(n, "place");
 
 const greeting = (name: string | null): string => (name === null ? "Bonjour," : `Bonjour ${name},`);
 
@@ -135,6 +144,8 @@ const REGISTRATION_MAILS = [
   "liste-rejointe",
   "liste-depasse",
   "liste-finie",
+  "liste-trop-grande",
+  "liste-sortie",
   "place-proposee",
   "place-expiree",
   "changement",

@@ -52,7 +52,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.expired": v1(serving(write, expired)),
     "session.published": v1(nothing),
     "session.list_closed": v1(nothing),
-    "session.resized": v1((event) => Promise.resolve(plan({ sessionsToServe: [subjectOf(event, "ses")] }))),
+    "session.resized": v1((event, deps) => tellOutgrown(deps, { event, write })),
     "registration.attended": v1(nothing),
     "registration.missed": v1(nothing),
     "attendance.signed": v1(nothing),
@@ -87,6 +87,7 @@ const CANCELLED_MAILS: Readonly<Record<string, RegistrationMail>> = {
   person: "annulee",
   guardian: "accord-non",
   session_cancelled: "seance-annulee",
+  too_large: "liste-sortie",
 };
 const EXPIRED_MAILS: Readonly<Record<string, RegistrationMail>> = {
   offered: "place-expiree",
@@ -183,6 +184,18 @@ async function tellEveryone(deps: Deps, { event, write }: { event: EventEnvelope
   return plan({ mails, followUps });
 }
 
+/** Seats were added: the list is served. They became fewer: each group that the room can no longer hold is told what it may do, and until when. */
+async function tellOutgrown(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
+  const sessionId = subjectOf(event, "ses");
+  const mails: MailDraft[] = [];
+  for (const id of await standing.outgrownIds(deps.db, sessionId)) {
+    const found = await store.findRegistration(deps.db, id);
+    const until = found?.registration.expiresAt ?? null;
+    mails.push(...(found === null ? [] : write(event, found, { mail: "liste-trop-grande", until })));
+  }
+  return plan({ mails, sessionsToServe: [sessionId] });
+}
+
 function writeMail(
   event: EventEnvelope,
   { registration, session }: Found,
@@ -204,6 +217,8 @@ function writeMail(
     isInformal: isInformalTo(programme.audience, registration.kind),
     isCalendarWanted: registration.isCalendarWanted,
     rank: registration.rank,
+    seats: registration.seats,
+    capacity: session.capacity,
     until: draft.until ?? null,
     oldStartsAt: draft.oldStartsAt ?? null,
   };

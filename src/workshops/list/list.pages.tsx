@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 
 import { AntibotFields, ErrorSummary, type FormState } from "../../ui/form.tsx";
-import { type Party, shapeOf } from "../seats/party.ts";
-import { LABELS, PartyFields, WhoFields } from "../seats/registration.parts.tsx";
+import { MOST_SEATS, type Party, shapeOf } from "../seats/party.ts";
+import { type Choice, LABELS, PartyFields, WhoFields, leastOf } from "../seats/registration.parts.tsx";
 import { Fold } from "../../ui/parts.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { SessionBox } from "../sessions/session.parts.tsx";
-import type { Session } from "../sessions/session.ts";
+import { type Session, doorOf } from "../sessions/session.ts";
 import { QueueRule } from "./queue.pages.tsx";
 
 type ListProps = {
@@ -18,7 +18,14 @@ type ListProps = {
   places: string;
   state: FormState;
   ticket: string;
+  now: number;
 };
+
+/** Whom a list can help: those that the room can hold and that the free seats cannot. */
+const choiceOf = ({ session, programme, now }: Pick<ListProps, "session" | "programme" | "now">): Choice => ({
+  least: doorOf(session, now) === "reserve" ? session.capacity - session.taken + 1 : leastOf(programme),
+  most: Math.min(MOST_SEATS, session.capacity),
+});
 
 /** The form of the waiting list, under its written rule. For young people, who comes is asked first. */
 export const ListFormPage = (props: ListProps): Child => {
@@ -43,7 +50,7 @@ export const ListFormPage = (props: ListProps): Child => {
               <input type="hidden" name="places" value={places} />
             </>
           ) : (
-            <WhoFields programme={programme} state={{ ...state, values }} />
+            <WhoFields programme={programme} state={{ ...state, values }} choice={choiceOf(props)} />
           )}
           {party === null ? (
             <input type="hidden" name="etape" value="qui" />

@@ -30,7 +30,8 @@ async function showListForm(c: SiteContext, site: Site): Promise<Response> {
     return problem(c, site, 404);
   }
   const places = c.req.query("places") ?? "";
-  if (!mayQueue(found.session, Number(places) || MOST_SEATS, c.get("deps").now)) {
+  const asked = Number(places) || Math.min(MOST_SEATS, found.session.capacity);
+  if (!mayQueue(found.session, asked, c.get("deps").now)) {
     return c.redirect(`/ateliers/seances/${found.session.id}`, 303);
   }
   const who = found.programme.audience === "family" ? "famille" : "";
@@ -41,7 +42,7 @@ async function showListForm(c: SiteContext, site: Site): Promise<Response> {
 async function listForm(c: SiteContext, found: SessionFound, asked: Asked, state: FormState): Promise<Response> {
   const { now, antibot } = c.get("deps");
   const title = Object.keys(state.errors).length > 0 ? "À corriger" : "Liste d’attente";
-  const page = <ListFormPage {...found} {...asked} state={state} ticket={await antibot.issue(now)} />;
+  const page = <ListFormPage {...found} {...asked} state={state} now={now} ticket={await antibot.issue(now)} />;
   return c.render(page, { title, script: "antibot" });
 }
 

@@ -36,7 +36,7 @@ export async function offerNextSeat(
     if (free <= 0 || until === null || !isOpen) {
       return [];
     }
-    const outcome = nextOffers(entries, free, deps.now, session.startsAt);
+    const outcome = nextOffers(entries, { ...session, free }, deps.now);
     const { statements, eventIds } = writeOutcome(deps, { ...list, outcome, until });
     try {
       await deps.db.batch(statements);

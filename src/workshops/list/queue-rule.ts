@@ -18,27 +18,25 @@ export type QueueOutcome = {
 export const MOST_SKIPS = 3;
 export const KEPT_UNTIL_DAYS = 7;
 
+/** A session as the rule sees it: its seats, and those that are free. */
+export type Room = { capacity: number; free: number; startsAt: number };
+
 /**
  * The published rule of the waiting list, as a pure function: in order, whole or not at all; who does not fit keeps
- * its rank and may be passed over three times.
+ * its rank and may be passed over three times. Nothing is kept for a group that the whole room could not hold.
  */
-export function nextOffers(
-  entries: readonly QueueEntry[],
-  freeSeats: number,
-  now: number,
-  startsAt: number,
-): QueueOutcome {
+export function nextOffers(entries: readonly QueueEntry[], room: Room, now: number): QueueOutcome {
   const outcome: QueueOutcome = { offers: [], skips: [] };
   const passed: { id: RegistrationId; skips: number }[] = [];
-  let free = freeSeats;
+  let { free } = room;
   for (const entry of entries) {
     if (free <= 0) {
       break;
     }
-    if (entry.waitsForConsent) {
+    if (entry.waitsForConsent || entry.seats > room.capacity) {
       continue;
     }
-    const isKeptFor = (skips: number): boolean => skips >= MOST_SKIPS && now < startsAt - KEPT_UNTIL_DAYS * DAY;
+    const isKeptFor = (skips: number): boolean => skips >= MOST_SKIPS && now < room.startsAt - KEPT_UNTIL_DAYS * DAY;
     if (passed.some((group) => isKeptFor(group.skips))) {
       break;
     }

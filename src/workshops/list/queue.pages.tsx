@@ -12,7 +12,7 @@ const NUMBERS: Record<number, string> = { 1: "une", 2: "deux", 3: "trois", 4: "q
 export const QueueRule = (): Child => (
   <ol>
     <li>L’ordre est celui des demandes confirmées. Personne ne passe devant.</li>
-    <li>Un groupe est servi entier ou pas du tout.</li>
+    <li>Un groupe est servi entier ou pas du tout ; plus grand que la salle, il ne peut pas attendre.</li>
     <li>
       Si les places libres ne suffisent pas au groupe qui est en tête, la demande suivante qui tient peut passer ; le
       groupe garde son rang et en est averti ; de même, une demande qui attend l’accord d’un parent garde son rang sans

@@ -5,6 +5,7 @@ import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { CLOSED_MEANWHILE, NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../seats/capacity.store.ts";
+import { SHRINK_TIME } from "../seats/registration.ts";
 import { eventPrefix } from "../seats/reserve.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import { type Session, isVisit } from "../sessions/session.ts";
@@ -109,7 +110,11 @@ export async function resizeSession(
     },
   );
   try {
-    await deps.db.batch([recordEvent(event), setCapacity(session.id, capacity), bumpRevision(session.id, deps.now)]);
+    await deps.db.batch([
+      recordEvent(event),
+      ...setCapacity(session.id, capacity, deps.now + SHRINK_TIME),
+      bumpRevision(session.id, deps.now),
+    ]);
     return ok(event.id);
   } catch (error) {
     const constraint = refusedBy(error);

@@ -35,12 +35,15 @@ export const moveSeats = (sessionId: SessionId, { taken, waiting }: SeatMove): S
     waiting,
   });
 
-/** Refuses a list request of `seats` unless the session is open, its list too, and they do not fit: `taken` then gets an impossible value. */
+/**
+ * Refuses a list request of `seats` unless the session is open, its list too, the room has so many and they are not free: `taken` then gets
+ * an impossible value.
+ */
 export const requireOpenList = (sessionId: SessionId, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = CASE
        WHEN state = 'open' AND opens_at <= :now AND closes_at > :now AND queue_closes_at > :now
-         AND (waiting > 0 OR taken + :seats > capacity) THEN taken ELSE capacity + 1 END
+         AND :seats <= capacity AND (waiting > 0 OR taken + :seats > capacity) THEN taken ELSE capacity + 1 END
      WHERE id = :sessionId`,
     { sessionId, now, seats },
   );
@@ -167,9 +170,41 @@ export function cancelSessions({ where, given }: SomeSessions, now: number, even
   ];
 }
 
-/** Changes the number of seats; fails by the same CHECK when more are taken than would remain. */
-export const setCapacity = (sessionId: SessionId, capacity: number): Statement =>
-  statement("UPDATE sessions SET capacity = :capacity WHERE id = :sessionId", { sessionId, capacity });
+/**
+ * Changes the number of seats; fails by the same CHECK when more are taken than would remain. A group on the list that the room can no
+ * longer hold whole has until `until` to wait with fewer; one that it can hold again has no such end.
+ */
+export const setCapacity = (sessionId: SessionId, capacity: number, until: number): Statement[] => [
+  statement("UPDATE sessions SET capacity = :capacity WHERE id = :sessionId", { sessionId, capacity }),
+  statement(
+    `UPDATE registrations SET expires_at = iif(seats > :capacity, coalesce(expires_at, :until), NULL)
+     WHERE session_id = :sessionId AND state = 'waitlisted'`,
+    { sessionId, capacity, until },
+  ),
+];
+
+const OUTGROWN = "state = 'waitlisted' AND expires_at <= :now";
+/** Groups that the room can no longer hold, and that did not make themselves smaller in time, leave the list: event, counter, question, registration. */
+export const dropOutgrown = (now: number, eventPrefix: string): Statement[] => [
+  recordEach(
+    { type: "registration.cancelled", at: now, actor: "clock", prefix: eventPrefix },
+    `SELECT id AS subject, revision + 1 AS subject_rev,
+       json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'too_large') AS data
+     FROM registrations WHERE ${OUTGROWN}`,
+    { now },
+  ),
+  statement(
+    `UPDATE sessions SET waiting = waiting - (SELECT count(*) FROM registrations WHERE session_id = sessions.id AND ${OUTGROWN})
+     WHERE id IN (SELECT session_id FROM registrations WHERE ${OUTGROWN})`,
+    { now },
+  ),
+  lapseConsents(OUTGROWN, { now }),
+  statement(
+    `UPDATE registrations SET state = 'cancelled', cancel_reason = 'too_large', expires_at = NULL, ics_sequence = ics_sequence + 1,
+       revision = revision + 1, updated_at = :now WHERE ${OUTGROWN}`,
+    { now },
+  ),
+];
 
 /** What time has ended, over `registrations` or the alias that a statement gives it. */
 const isDue = (alias: string): string => `${alias}.state IN ${sqlSet(EXPIRABLE)} AND ${alias}.expires_at <= :now`;

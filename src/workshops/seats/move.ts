@@ -28,7 +28,7 @@ import * as status from "./status.store.ts";
 export type Moved = store.RegistrationWithSession & { eventId: EventId };
 export type MoveRefusal = RegistrationRefusal | "not_found" | "already_registered" | "too_many_dates";
 /** Why one seat is given back; a whole session that falls has its own act. */
-type OwnReason = Exclude<CancelReason, "session_cancelled" | "session_over">;
+type OwnReason = Exclude<CancelReason, "session_cancelled" | "session_over" | "too_large">;
 
 /** The acts of people that this function carries out, with the event each leaves. */
 const EVENT_OF = {

@@ -8,7 +8,12 @@ import { mayQueue } from "../sessions/session.ts";
 import { type Party, shapeOf } from "./party.ts";
 import { RefusalPage } from "./registration.pages.tsx";
 import { type PersonForm, readParty } from "./registration.schema.ts";
-import type { Reserved } from "./reserve.ts";
+import type { ReserveRefusal, Reserved } from "./reserve.ts";
+
+const STATUS: Partial<Record<ReserveRefusal, 422 | 429>> = {
+  too_often: 429,
+  too_large: 422,
+};
 
 /** Says why no seat or rank was given, with the next best thing to do; what was typed stays on the page. */
 export async function refuseSeat(
@@ -23,7 +28,7 @@ export async function refuseSeat(
   if (why === "not_found" || session === null) {
     return problem(c, site, 404);
   }
-  c.status(why === "too_often" ? 429 : 409);
+  c.status(STATUS[why] ?? 409);
   const canQueue = why !== "too_often" && mayQueue(session, seats, now);
   const page = <RefusalPage refusal={why} session={session} canQueue={canQueue} seats={seats} typed={typed} />;
   return c.render(page, { title: "Inscription" });

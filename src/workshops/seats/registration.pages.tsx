@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { hourOf } from "../sessions/session.ts";
+import { plural } from "../../kernel/text.ts";
 import { durationInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
@@ -85,10 +86,14 @@ export const ChildNoticePage = ({ session, programme, next }: FormProps & { next
 );
 
 /** Why no seat could be given, and the next best thing to do. */
-const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title: string; detail: string }> = {
+const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found" | "too_large">, { title: string; detail: string }> = {
   full: {
     title: "La dernière place vient de partir",
     detail: "La séance est complète. La liste d’attente est servie dans l’ordre, et beaucoup de places se libèrent.",
+  },
+  free_again: {
+    title: "Une place vient de se libérer",
+    detail: "Il y a de nouveau assez de places pour vous : réservez directement, sans passer par la liste.",
   },
   too_many: {
     title: "Il ne reste pas assez de places pour vous tous",
@@ -123,8 +128,14 @@ const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found">, { title: strin
 /** What was typed and can be typed again: names and addresses. */
 const TYPED = Object.keys(LABELS).filter((field) => /name|email|nom/i.test(field));
 
+/** A room that is smaller than the group, whoever leaves: no list would help. */
+const tooLarge = (capacity: number): { title: string; detail: string } => ({
+  title: `Cette salle a ${plural(capacity, "place")}\u00a0: prenez-en ${capacity} au plus`,
+  detail: "Aucune liste d’attente n’y changerait rien. Venez moins nombreux, ou choisissez une autre date.",
+});
+
 type RefusalProps = {
-  refusal: keyof typeof REFUSAL_WORDS;
+  refusal: Exclude<ReserveRefusal, "not_found">;
   session: Session;
   canQueue: boolean;
   seats: number;
@@ -132,31 +143,41 @@ type RefusalProps = {
 };
 
 /** The page of a refusal. What was typed stays on it, so that it can be used again. */
-export const RefusalPage = ({ refusal, session, canQueue, seats, typed }: RefusalProps): Child => (
-  <div class="split">
-    <div>
-      <h1>{REFUSAL_WORDS[refusal].title}</h1>
-      <p class="lead">{REFUSAL_WORDS[refusal].detail}</p>
-      {canQueue ? (
-        <form method="get" action={`/ateliers/seances/${session.id}/liste`}>
-          {seats === 1 ? null : <input type="hidden" name="places" value={String(seats)} />}
-          <button type="submit">Rejoindre la liste d’attente</button>
-        </form>
-      ) : null}
-      <p>
-        <a href={`/ateliers/${session.slug}#dates`}>Voir les autres dates de cet atelier</a>
-      </p>
-      {typed === null ? null : (
-        <Notice>
-          <p>Ce que vous aviez écrit n’a pas été gardé par nous. Le voici, pour le reprendre :</p>
-          <ul>
-            {TYPED.flatMap((field) =>
-              typed.values[field]?.[0] === undefined ? [] : [<li>{typed.values[field][0]}</li>],
-            )}
-          </ul>
-        </Notice>
-      )}
+export const RefusalPage = ({ refusal, session, canQueue, seats, typed }: RefusalProps): Child => {
+  const { title, detail } = refusal === "too_large" ? tooLarge(session.capacity) : REFUSAL_WORDS[refusal];
+  return (
+    <div class="split">
+      <div>
+        <h1>{title}</h1>
+        <p class="lead">{detail}</p>
+        {refusal === "free_again" || refusal === "too_large" ? (
+          <p>
+            <a class="button" href={`/ateliers/seances/${session.id}`}>
+              Revenir à la séance
+            </a>
+          </p>
+        ) : null}
+        {canQueue ? (
+          <form method="get" action={`/ateliers/seances/${session.id}/liste`}>
+            {seats === 1 ? null : <input type="hidden" name="places" value={String(seats)} />}
+            <button type="submit">Rejoindre la liste d’attente</button>
+          </form>
+        ) : null}
+        <p>
+          <a href={`/ateliers/${session.slug}#dates`}>Voir les autres dates de cet atelier</a>
+        </p>
+        {typed === null ? null : (
+          <Notice>
+            <p>Ce que vous aviez écrit n’a pas été gardé par nous. Le voici, pour le reprendre :</p>
+            <ul>
+              {TYPED.flatMap((field) =>
+                typed.values[field]?.[0] === undefined ? [] : [<li>{typed.values[field][0]}</li>],
+              )}
+            </ul>
+          </Notice>
+        )}
+      </div>
+      <Scene name="cercle" />
     </div>
-    <Scene name="cercle" />
-  </div>
-);
+  );
+};

@@ -35,11 +35,25 @@ export const SeatSteps = ({ at }: { at: "form" | "mailbox" | "day" }): Child => 
   <Steps label="Étapes de l’inscription" steps={STEPS} now={{ form: 1, mailbox: 2, day: 3 }[at]} />
 );
 
-const numbers = (least: number, say: (n: number) => string): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: MOST_SEATS - least + 1 }, (_, i) => [String(least + i), say(least + i)]));
+/** How many may be asked for at once, from one (or more, on the list beside free seats) to what the room or the moment allows. */
+export type Choice = { least: number; most: number };
+const numbers = ({ least, most }: Choice, say: (n: number) => string): Record<string, string> =>
+  Object.fromEntries(
+    Array.from({ length: Math.max(1, most - least + 1) }, (_, i) => [String(least + i), say(least + i)]),
+  );
+/** A parent comes with a child: two at least. */
+export const leastOf = ({ audience }: Pick<Programme, "audience">): number => (audience === "family" ? 2 : 1);
 
 /** Who comes, asked before any field: it decides which form follows. */
-export const WhoFields = ({ programme, state }: { programme: Programme; state: FormState }): Child => {
+export const WhoFields = ({
+  programme,
+  state,
+  choice,
+}: {
+  programme: Programme;
+  state: FormState;
+  choice: Choice;
+}): Child => {
   if (programme.audience === "youth") {
     const bands = Object.fromEntries(
       programme.ages.map((band) => [band, `Pour moi : ${AGE_BANDS[band].toLowerCase()}`]),
@@ -53,7 +67,7 @@ export const WhoFields = ({ programme, state }: { programme: Programme; state: F
         <Select
           name="places"
           label="Parents : combien d’enfants ?"
-          options={numbers(1, (n) => (n === 1 ? "1 enfant" : `${n} enfants`))}
+          options={numbers(choice, (n) => (n === 1 ? "1 enfant" : `${n} enfants`))}
           state={state}
         />
       </>
@@ -68,8 +82,10 @@ export const WhoFields = ({ programme, state }: { programme: Programme; state: F
         label="Combien de places ?"
         options={
           isFamily
-            ? numbers(2, (n) => (n === 2 ? "2 : un adulte et un enfant" : `${n} : un adulte et ${n - 1} enfants`))
-            : numbers(1, (n) => (n === 1 ? "1 place" : `${n} places`))
+            ? numbers({ ...choice, least: Math.max(2, choice.least) }, (n) =>
+                n === 2 ? "2 : un adulte et un enfant" : `${n} : un adulte et ${n - 1} enfants`,
+              )
+            : numbers(choice, (n) => (n === 1 ? "1 place" : `${n} places`))
         }
         state={state}
       />

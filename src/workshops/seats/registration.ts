@@ -6,7 +6,7 @@ import { RETENTION } from "../../privacy/retention.ts";
 /** Who a registration is for. */
 export const REGISTRATION_KINDS = ["person", "family", "class"] as const;
 
-/** Why a seat or a rank was given back; `guardian`: a parent said no, or takes their agreement back. */
+/** Why a seat or a rank was given back; `guardian`: a parent said no, or takes their agreement back; `too_large`: the room became too small. */
 export const CANCEL_REASONS = [
   "person",
   "duplicate",
@@ -14,6 +14,7 @@ export const CANCEL_REASONS = [
   "session_cancelled",
   "session_over",
   "guardian",
+  "too_large",
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
@@ -195,6 +196,9 @@ export const MOST_PER_WORKSHOP = 3;
 export const CLICK_TIME = { far: 24 * HOUR, near: 2 * HOUR, nearBefore: 72 * HOUR };
 export const clickUntil = (startsAt: number, now: number): number =>
   Math.min(startsAt, now + (startsAt - now < CLICK_TIME.nearBefore ? CLICK_TIME.near : CLICK_TIME.far));
+
+/** A group that the room can no longer hold has so long to wait with fewer. Seconds. */
+export const SHRINK_TIME = 72 * HOUR;
 
 /** A list request waits 24 h for the click, never past the closing of the list. */
 export const joinUntil = (queueClosesAt: number, now: number): number => Math.min(queueClosesAt, now + 24 * HOUR);

@@ -17,7 +17,9 @@ import { findSession } from "../sessions/session.store.ts";
 export type ReserveRefusal =
   | "not_found"
   | "full"
+  | "free_again"
   | "too_many"
+  | "too_large"
   | "consent_too_late"
   | "queue_first"
   | "closed"
@@ -124,16 +126,22 @@ export async function explain(
   return noSeat(session === null ? "not_found" : whyNoSeat(session, seats, deps.now), session);
 }
 
-/** The refusal that a session explains. A seat freed since the failure still answers « full »: ask again. */
+/** The refusal that a session explains. Nothing is called full while seats are free: those of the moment since the failure are said. */
 function whyNoSeat(
   session: Session,
   seats: number,
   now: number,
 ): Exclude<ReserveRefusal, "not_found" | "too_often" | "consent_too_late"> {
   const door = doorOf(session, now);
-  if (door === "queue") {
-    return session.taken < session.capacity ? "queue_first" : "full";
+  if (door !== "queue" && door !== "reserve") {
+    return door;
   }
-  const isTooMany = door === "reserve" && session.capacity - session.taken < seats;
-  return isTooMany ? "too_many" : door === "reserve" ? "full" : door;
+  if (seats > session.capacity) {
+    return "too_large";
+  }
+  const free = session.capacity - session.taken;
+  if (door === "queue") {
+    return free > 0 ? "queue_first" : "full";
+  }
+  return free < seats ? "too_many" : "free_again";
 }

@@ -85,3 +85,16 @@ export async function liveRegistrationIds(db: Database, sessionId: SessionId): P
   );
   return rows.map((row) => row.id);
 }
+
+/** Groups on the list of a session that the room cannot hold. */
+export async function outgrownIds(db: Database, sessionId: SessionId): Promise<RegistrationId[]> {
+  const rows = await db.all(
+    Id,
+    statement(
+      `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id
+       WHERE r.session_id = :sessionId AND r.state = 'waitlisted' AND r.seats > s.capacity ORDER BY r.id`,
+      { sessionId },
+    ),
+  );
+  return rows.map((row) => row.id);
+}

@@ -116,9 +116,11 @@ export function doorOf(
   return now < s.queueClosesAt ? "queue" : "closed";
 }
 
-/** True when a party that does not fit may wait: the list is open, and either somebody waits already or too few seats are free. */
+/** True when a party may wait: the room can hold it, the list is open, and either somebody waits already or too few seats are free. */
 export const mayQueue = (s: Parameters<typeof doorOf>[0], seats: number, now: number): boolean =>
-  doorOf(s, now) === "queue" || (doorOf(s, now) === "reserve" && now < s.queueClosesAt && s.capacity - s.taken < seats);
+  seats <= s.capacity &&
+  (doorOf(s, now) === "queue" ||
+    (doorOf(s, now) === "reserve" && now < s.queueClosesAt && s.capacity - s.taken < seats));
 
 /** The free seats as people read them: a number up to 5, then « places disponibles »; nobody needs more. */
 const seatsInWords = (free: number): string =>
@@ -126,9 +128,14 @@ const seatsInWords = (free: number): string =>
 
 /** What somebody who comes now finds, in words: the one wording of it, for pages, the list on other sites, feeds and programs. Pure. */
 export function doorInWords(s: Parameters<typeof doorOf>[0], now: number): string {
+  const free = s.capacity - s.taken;
   const words: Record<Door, string> = {
-    reserve: seatsInWords(s.capacity - s.taken),
-    queue: "Complet, liste d’attente",
+    reserve: seatsInWords(free),
+    // Nothing is called full while seats are free.
+    queue:
+      free > 0
+        ? plural(free, "place libre, gardée pour la liste", "places libres, gardées pour la liste")
+        : "Complet, liste d’attente",
     not_yet: "Ouvre bientôt",
     closed: "Inscriptions closes",
     past: "Séance passée",

@@ -7,6 +7,7 @@ import { type QueueEntry, nextOffers, offerDeadline } from "../../../src/worksho
 const NOW = 1_796_115_600;
 const FAR = NOW + 30 * DAY;
 const inParis = (startsAt: number) => ({ startsAt, tz: "Europe/Paris", departement: null });
+const roomOf = (free: number, capacity = 30) => ({ capacity, free, startsAt: FAR });
 const entry = (id: string, seats: number, skips = 0, waitsForConsent = false): QueueEntry => ({
   id: `reg_${id}`,
   seats,
@@ -16,12 +17,12 @@ const entry = (id: string, seats: number, skips = 0, waitsForConsent = false): Q
 
 describe("the written rule of the waiting list", () => {
   test("in the order of the list, nobody before their turn", () => {
-    const { offers, skips } = nextOffers([entry("a", 1), entry("b", 1), entry("c", 1)], 2, NOW, FAR);
+    const { offers, skips } = nextOffers([entry("a", 1), entry("b", 1), entry("c", 1)], roomOf(2), NOW);
     expect([offers.map((o) => o.id), skips]).toEqual([["reg_a", "reg_b"], []]);
   });
 
   test("a group is served whole or not at all; the next that fits may pass, and the group is told", () => {
-    const { offers, skips } = nextOffers([entry("family", 3), entry("one", 1), entry("two", 1)], 2, NOW, FAR);
+    const { offers, skips } = nextOffers([entry("family", 3), entry("one", 1), entry("two", 1)], roomOf(2), NOW);
     expect(offers.map((o) => o.id)).toEqual(["reg_one", "reg_two"]);
     expect(skips).toEqual([
       { skippedId: "reg_family", passedById: "reg_one" },
@@ -31,13 +32,40 @@ describe("the written rule of the waiting list", () => {
 
   test("passed over three times, free seats are kept for the group until 7 days before", () => {
     const list = [entry("family", 3, 3), entry("one", 1)];
-    expect(nextOffers(list, 2, NOW, FAR).offers).toEqual([]);
-    expect(nextOffers(list, 2, FAR - 7 * DAY, FAR).offers.map((o) => o.id)).toEqual(["reg_one"]);
-    expect(nextOffers(list, 3, NOW, FAR).offers.map((o) => o.id)).toEqual(["reg_family"]);
+    expect(nextOffers(list, roomOf(2), NOW).offers).toEqual([]);
+    expect(nextOffers(list, roomOf(2), FAR - 7 * DAY).offers.map((o) => o.id)).toEqual(["reg_one"]);
+    expect(nextOffers(list, roomOf(3), NOW).offers.map((o) => o.id)).toEqual(["reg_family"]);
+  });
+
+  test("a group that the whole room could not hold neither waits nor is passed: nothing is kept for it", () => {
+    const list = [entry("five", 5, 3), entry("one", 1)];
+    expect(nextOffers(list, roomOf(1, 2), NOW)).toEqual({ offers: [{ id: "reg_one", seats: 1 }], skips: [] });
+  });
+
+  test("no free seat lies idle: whoever fits is offered it, unless a group before them was passed three times", () => {
+    const entries = fc.array(
+      fc.record({ seats: fc.integer({ min: 1, max: 5 }), skips: fc.nat(3), waits: fc.boolean() }),
+    );
+    fc.assert(
+      fc.property(entries, fc.integer({ min: 1, max: 6 }), fc.nat(6), (list, capacity, taken) => {
+        const queue = list.map((e, i) => entry(`e${i}`, e.seats, e.skips, e.waits));
+        const free = Math.max(0, capacity - taken);
+        const { offers, skips } = nextOffers(queue, roomOf(free, capacity), NOW);
+        const left = free - offers.reduce((sum, offer) => sum + offer.seats, 0);
+        const rest = queue.filter((e) => !e.waitsForConsent && !offers.some((offer) => offer.id === e.id));
+        for (const idle of rest.filter((e) => e.seats <= left)) {
+          const before = rest.slice(0, rest.indexOf(idle));
+          const isKept = before.some(
+            (e) => e.seats <= capacity && e.skips + skips.filter((s) => s.skippedId === e.id).length >= 3,
+          );
+          expect(isKept).toBe(true);
+        }
+      }),
+    );
   });
 
   test("who waits for a parent keeps the rank without blocking the others", () => {
-    const { offers, skips } = nextOffers([entry("minor", 1, 0, true), entry("one", 1)], 1, NOW, FAR);
+    const { offers, skips } = nextOffers([entry("minor", 1, 0, true), entry("one", 1)], roomOf(1), NOW);
     expect([offers.map((o) => o.id), skips]).toEqual([["reg_one"], []]);
   });
 
@@ -49,7 +77,7 @@ describe("the written rule of the waiting list", () => {
     fc.assert(
       fc.property(entries, fc.nat(30), (list, free) => {
         const queue = list.map((e, i) => entry(`e${i}`, e.seats, e.skips, e.waits));
-        const { offers, skips } = nextOffers(queue, free, NOW, FAR);
+        const { offers, skips } = nextOffers(queue, roomOf(free), NOW);
         expect(offers.reduce((sum, o) => sum + o.seats, 0)).toBeLessThanOrEqual(free);
         for (const offer of offers) {
           expect(queue.find((e) => e.id === offer.id)?.seats).toBe(offer.seats);

@@ -23,9 +23,8 @@ describe("the rules page says what the code does", () => {
             { id: "reg_group", seats: 3, skips, waitsForConsent: false },
             { id: "reg_one", seats: 1, skips: 0, waitsForConsent: false },
           ],
-          1,
+          { capacity: 4, free: 1, startsAt: FAR },
           NOW,
-          FAR,
         ).offers.length === 0,
     );
     expect(page).toContain(`dépassé ${NUMBERS[passes ?? 0]} fois`);
@@ -37,7 +36,7 @@ describe("the rules page says what the code does", () => {
       { id: "reg_one", seats: 1, skips: 0, waitsForConsent: false },
     ];
     const days = Array.from({ length: 40 }, (_, i) => i + 1).find(
-      (n) => nextOffers(list, 1, FAR - n * DAY - 1, FAR).offers.length === 0,
+      (n) => nextOffers(list, { capacity: 4, free: 1, startsAt: FAR }, FAR - n * DAY - 1).offers.length === 0,
     );
     expect(page).toContain(`jusqu’à ${days} jours avant la séance`);
   });

@@ -219,8 +219,8 @@ describe("the capacity rule", () => {
   test("capacity cannot go below the seats taken", async () => {
     const sessionId = await openSession({ capacity: 5 });
     await times(3, () => submitted(sessionId, NOW));
-    await expect(db.batch([setCapacity(sessionId, 2)])).rejects.toThrow(NO_SEAT);
-    await db.batch([setCapacity(sessionId, 3)]);
+    await expect(db.batch(setCapacity(sessionId, 2, NOW))).rejects.toThrow(NO_SEAT);
+    await db.batch(setCapacity(sessionId, 3, NOW));
     expect(await value("SELECT capacity FROM sessions WHERE id = ?1", sessionId)).toBe(3);
     expect(env.DB).toBeDefined();
   });
