@@ -1,12 +1,13 @@
 import type { Child } from "hono/jsx";
 
-import { pick } from "../kernel/pick.ts";
+import { type Said, said } from "../kernel/said.ts";
 import { ErrorSummary } from "../ui/form.tsx";
 import { Card } from "../ui/cards.tsx";
 import { Notice, Waiting } from "../ui/parts.tsx";
 import { Leaf } from "../ui/session-card.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
 import { isInformalTo } from "./seats/party.ts";
+import { STATES } from "./seats/registration.ts";
 import type { Registration } from "./seats/registration.store.ts";
 import { PaperBox } from "./presence/attestation.pages.tsx";
 import { SessionFacts, leafOf } from "./sessions/session.parts.tsx";
@@ -14,19 +15,34 @@ import { momentOf } from "./sessions/session.ts";
 import { SeatSteps } from "./seats/registration.parts.tsx";
 import { standingWords } from "./seats/status.parts.tsx";
 
-const DONE: Record<string, string> = {
-  envoye: "Le message vient de repartir.",
-  confirme: "C’est noté : la place est confirmée.",
-  rang: "C’est noté : le rang est pris.",
-  annule: "C’est noté : l’inscription est annulée et la place rendue.",
-  laisse: "C’est noté : la place est laissée à la personne suivante.",
-  places: "C’est noté : le nombre de places est changé.",
-  "pas-assez":
-    "Il n’y a pas assez de places libres pour ce nombre, ou des personnes attendent déjà. Vos places restent les vôtres.",
-  "trop-tard": "Cette action n’est plus possible : voici où en est l’inscription.",
-  limite:
-    "Cette adresse a déjà trois inscriptions à cet atelier, à des dates différentes. Annulez d’abord l’une d’elles, puis pressez de nouveau ce bouton.",
-  deja: "Cette adresse avait déjà une place ou un rang dans cette séance : la seconde demande a été rendue. Le lien de la première est dans votre messagerie.",
+/** Where a registration stands, for what is said after an act; `over` once its session began, or it was erased. */
+type Standing = Registration["state"] | "over";
+const eachState = (words: string): Readonly<Record<Standing, string>> =>
+  Object.fromEntries([...STATES, "over"].map((state) => [state, words])) as Record<Standing, string>;
+const NOT_ENOUGH =
+  "Il n’y a pas assez de places libres pour ce nombre, ou des personnes attendent déjà. Vos places restent les vôtres.";
+const PLACES = "C’est noté : le nombre de places est changé.";
+const SENT = "Le message vient de repartir.";
+const ONE_TOO_MANY =
+  "Cette adresse a déjà trois inscriptions à cet atelier, à des dates différentes. Annulez d’abord l’une d’elles, puis pressez de nouveau ce bouton.";
+/** What is said after an act, where it stands. */
+export const MANAGE_SAID: Said<Standing> = {
+  envoye: { held: SENT, joining: SENT },
+  confirme: {
+    confirmed: "C’est noté : la place est confirmée.",
+    awaiting_consent: "C’est noté : nous avons écrit à ton parent. Rien n’est confirmé avant sa réponse.",
+  },
+  rang: { waitlisted: "C’est noté : le rang est pris." },
+  annule: { cancelled: "C’est noté : l’inscription est annulée et la place rendue." },
+  laisse: { declined: "C’est noté : la place est laissée à la personne suivante." },
+  places: { confirmed: PLACES, waitlisted: PLACES },
+  "pas-assez": { confirmed: NOT_ENOUGH, waitlisted: NOT_ENOUGH },
+  "trop-tard": eachState("Cette action n’est plus possible : voici où en est l’inscription."),
+  limite: { held: ONE_TOO_MANY, joining: ONE_TOO_MANY },
+  deja: {
+    cancelled:
+      "Cette adresse avait déjà une place ou un rang dans cette séance : la seconde demande a été rendue. Le lien de la première est dans votre messagerie.",
+  },
 };
 
 /** « Mon inscription »: where it stands, what can be done, and erasing. GET shows; every act is a POST. */
@@ -38,7 +54,7 @@ export const ManagePage = (props: ManageProps): Child => {
     <div class="split">
       <div>
         <ErrorSummary state={state} labels={{ email: "Adresse e-mail", nom: "Nom à imprimer" }} />
-        <Said {...props} />
+        <Told {...props} />
         <div class="dated">
           <Leaf day={leafOf(session.startsAt, session.tz)} isBig />
           <h1>{title}</h1>
@@ -75,11 +91,12 @@ export const ManagePage = (props: ManageProps): Child => {
 const WARNS: ReadonlySet<string> = new Set(["trop-tard", "deja", "limite", "pas-assez"]);
 
 /** What came of the last press; a mail that waits already is told by itself. */
-const Said = ({ done, waiting }: ManageProps): Child => {
-  const said = waiting !== null && done === "envoye" ? null : pick(DONE, done);
-  return said === null ? null : (
+const Told = ({ done, waiting, registration: r, session, now }: ManageProps): Child => {
+  const standing = r.erasedAt !== null || session.startsAt <= now ? "over" : r.state;
+  const words = waiting !== null && done === "envoye" ? null : said(MANAGE_SAID, done, [standing]);
+  return words === null ? null : (
     <Notice kind={WARNS.has(done) ? "warn" : "good"}>
-      <p role="status">{said}</p>
+      <p role="status">{words}</p>
     </Notice>
   );
 };

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { pick } from "../../kernel/pick.ts";
+import { type Said, said } from "../../kernel/said.ts";
 import { momentOf } from "../sessions/session.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
@@ -9,7 +9,7 @@ import type { Programme } from "../sessions/programme.ts";
 import type { Registration } from "../seats/registration.store.ts";
 import { SessionFacts, leafOf } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
-import { WORDING } from "../seats/consent.ts";
+import { type Outcome, WORDING } from "../seats/consent.ts";
 import type { Consent } from "../seats/consent.store.ts";
 
 /** One question put to a parent, with what it is about. */
@@ -21,12 +21,18 @@ export type Question = {
   name: string | null;
 };
 
-const DONE: Record<string, string> = {
-  oui: "C’est noté : vous avez donné votre accord.",
-  non: "C’est noté : vous n’avez pas donné votre accord. La place est rendue, et votre adresse sera effacée dans les 24 heures.",
-  retire: "C’est noté : vous avez retiré votre accord. La place est rendue.",
-  "pas-moi": "C’est noté : nous n’écrirons plus à cette adresse. Elle sera effacée dans les 24 heures.",
-  "trop-tard": "Cette réponse n’est plus possible : voici où en est la demande.",
+const TOO_LATE = "Cette réponse n’est plus possible : voici où en est la demande.";
+const NOT_ME = "C’est noté : nous n’écrirons plus à cette adresse. Elle sera effacée dans les 24 heures.";
+/** What is said after an answer, where the question that it was about stands. */
+export const CONSENT_SAID: Said<Outcome> = {
+  oui: { given: "C’est noté : vous avez donné votre accord." },
+  non: {
+    refused:
+      "C’est noté : vous n’avez pas donné votre accord. La place est rendue, et votre adresse sera effacée dans les 24 heures.",
+  },
+  retirer: { withdrawn: "C’est noté : vous avez retiré votre accord. La place est rendue." },
+  "pas-moi": { refused: NOT_ME, withdrawn: NOT_ME },
+  "trop-tard": { asked: TOO_LATE, given: TOO_LATE, refused: TOO_LATE, lapsed: TOO_LATE, withdrawn: TOO_LATE },
 };
 
 /** A parent's page: every question put to their address, two buttons of equal size each. GET shows; every answer is a POST. */
@@ -34,22 +40,31 @@ export const ConsentPage = ({
   questions,
   token,
   done,
+  about,
   now,
 }: {
   questions: readonly Question[];
   token: string;
   done: string;
+  /** The registration that the last answer was about; none: all of them. */
+  about: string;
   now: number;
 }): Child => {
+  const answered = questions.filter(({ registration }) => about === "" || registration.id === about);
+  const words = said(
+    CONSENT_SAID,
+    done,
+    answered.map(({ consent }) => consent.outcome),
+  );
   const isMany = questions.length > 1;
   return (
     <>
-      {done === "trop-tard" ? (
+      {done === "trop-tard" && words !== null ? (
         <Notice kind="warn">
-          <p role="status">{pick(DONE, done)}</p>
+          <p role="status">{words}</p>
         </Notice>
       ) : (
-        <Done words={pick(DONE, done)} />
+        <Done words={words} />
       )}
       <Head
         eyebrow="Accord d’un parent"

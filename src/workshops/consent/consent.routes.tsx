@@ -37,8 +37,8 @@ const guardianIn = async (c: SiteContext): Promise<ContactId | null> => {
   const subject = await links.verify(CONSENT_LINK.purpose, c.req.param("token") ?? "", now);
   return isId("ctc", subject) ? subject : null;
 };
-const back = (c: SiteContext, done: string): Response =>
-  c.redirect(`${CONSENT_LINK.path}/${c.req.param("token")}?fait=${done}`, 303);
+const back = (c: SiteContext, done: string, about = ""): Response =>
+  c.redirect(`${CONSENT_LINK.path}/${c.req.param("token")}?fait=${done}${about === "" ? "" : `&de=${about}`}`, 303);
 
 async function show(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
@@ -54,7 +54,8 @@ async function show(c: SiteContext, site: Site): Promise<Response> {
   if (questions.length === 0) {
     return problem(c, site, 410);
   }
-  const props = { questions, token: c.req.param("token") ?? "", done: c.req.query("fait") ?? "", now: deps.now };
+  const said = { done: c.req.query("fait") ?? "", about: c.req.query("de") ?? "" };
+  const props = { questions, token: c.req.param("token") ?? "", ...said, now: deps.now };
   return c.render(<ConsentPage {...props} />, { title: "Votre accord" });
 }
 
@@ -85,6 +86,5 @@ async function take(c: SiteContext, site: Site, act: string, answer: Answer): Pr
     return problem(c, site, 410);
   }
   deps.ring(answered.ok ? answered.value.eventId : null);
-  const done = act === "retirer" ? "retire" : act;
-  return back(c, answered.ok || answered.refusal === "already_done" ? done : "trop-tard");
+  return back(c, answered.ok || answered.refusal === "already_done" ? act : "trop-tard", registrationId);
 }

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { Said } from "../../kernel/said.ts";
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
@@ -11,6 +12,15 @@ import { leafOf } from "../sessions/session.parts.tsx";
 import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
 import { isCovered, standingOf } from "./facilitator.ts";
 import type { TeamMember } from "./facilitators.store.ts";
+
+/** What stands on a page of the team: somebody of it, somebody who gives the session and somebody who could, a calendar of one's own. */
+export type TeamStanding = "team" | "given" | "free" | "calendar";
+export const TEAM_SAID: Said<TeamStanding> = {
+  noter: { team: "C’est noté." },
+  assigner: { given: "C’est noté : cette personne anime." },
+  retirer: { free: "C’est noté : cette personne n’anime plus." },
+  agenda: { calendar: "L’adresse a changé : l’ancienne ne répond plus." },
+};
 
 /** A member with the address that names them to their coordinator. */
 export type Named = TeamMember & { address: string };

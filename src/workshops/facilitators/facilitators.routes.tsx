@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 
 import { asId } from "../../kernel/ids.ts";
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { said } from "../../kernel/said.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -15,18 +15,19 @@ import { type Site, problem } from "../sessions/edge.ts";
 import { isVisit } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import { adultsNeeded, isCovered, readChecks } from "./facilitator.ts";
-import { FacilitatorsPage, MySessionsPage, type Named, StaffPage } from "./facilitators.pages.tsx";
+import {
+  TEAM_SAID,
+  type TeamStanding,
+  FacilitatorsPage,
+  MySessionsPage,
+  type Named,
+  StaffPage,
+} from "./facilitators.pages.tsx";
 import * as store from "./facilitators.store.ts";
 import { assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts";
 
 const HEAD = { title: "Mon espace" } as const;
 const SPACE = "/espace/structures/:structure";
-const DONE: Readonly<Record<string, string>> = {
-  noter: "C’est noté.",
-  assigner: "C’est noté : cette personne anime.",
-  retirer: "C’est noté : cette personne n’anime plus.",
-  agenda: "L’adresse a changé : l’ancienne ne répond plus.",
-};
 const REFUSED = {
   not_covered: "Sa vérification ne couvre pas ce jour, ou sa formation n’est pas notée.",
   not_free: "Cette personne anime déjà une autre séance à cette heure.",
@@ -34,7 +35,8 @@ const REFUSED = {
 } as const;
 
 const spaceOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}`;
-const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
+const doneOf = (c: SiteContext, standing: readonly TeamStanding[]): string | null =>
+  said(TEAM_SAID, c.req.query("fait"), standing);
 
 /** Who may give sessions, who gives which, and a calendar for each. The guard has let in those who may. */
 export function facilitatorRoutes(site: Site): Hono<Edge> {
@@ -68,7 +70,7 @@ async function named(c: SiteContext): Promise<Named[]> {
 
 async function showTeam(c: SiteContext, state: FormState): Promise<Response> {
   const todayOn = dayOf(c.get("deps").now, PARIS);
-  const props = { base: `${spaceOf(c)}/intervenants`, team: await named(c), todayOn, state, done: doneOf(c) };
+  const props = { base: `${spaceOf(c)}/intervenants`, team: await named(c), todayOn, state, done: doneOf(c, ["team"]) };
   return c.render(<FacilitatorsPage {...props} />, HEAD);
 }
 
@@ -104,15 +106,19 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
   }
   const [team, on] = [await named(c), await store.assignedTo(db, session.id)];
   const isOn = (one: Named): boolean => on.some((x) => x.facilitator_id === one.facilitatorId);
+  const assigned = team.filter(isOn);
+  const others = team.filter((one) => isCovered(one.checks, dayOf(session.startsAt, session.tz)) && !isOn(one));
+  const standing: TeamStanding[] = [];
+  standing.push(assigned.length > 0 ? "given" : "team", others.length > 0 ? "free" : "team");
   const props = {
     session,
     title: programme.title,
     state,
-    done: doneOf(c),
+    done: doneOf(c, standing),
     base: `${spaceOf(c)}/seances/${session.id}`,
     needed: adultsNeeded(programme.audience, isVisit(session)),
-    assigned: team.filter(isOn),
-    others: team.filter((one) => isCovered(one.checks, dayOf(session.startsAt, session.tz)) && !isOn(one)),
+    assigned,
+    others,
   };
   return c.render(<StaffPage {...props} />, HEAD);
 }
@@ -163,7 +169,7 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
   const ref = await store.feedRefOf(db, { associationId: association, personId: person });
   const props = {
     base: spaceOf(c),
-    done: doneOf(c),
+    done: doneOf(c, ["calendar"]),
     feed: ref === null ? null : `${origin}/agenda/intervenant/${ref}.ics`,
     sessions: sessions.map((session) => ({
       session,

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { Said } from "../../kernel/said.ts";
 import { ZONE_CHOICES } from "../../kernel/time.ts";
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -10,6 +11,12 @@ import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { type Session, isVisit, placeInWords, momentOf } from "../sessions/session.ts";
 import { MOST_WEEKS } from "./plan-session.ts";
+
+/** What is said above the list, when a session of it stands so. */
+export const PLANNING_SAID: Said<Session["state"]> = {
+  publier: { open: "C’est publié : les inscriptions sont ouvertes." },
+  annuler: { cancelled: "La séance est annulée. Chaque personne inscrite reçoit un message." },
+};
 
 type Titled = { session: Session; title: string };
 type ListProps = { base: string; rows: readonly Titled[]; done: string | null };

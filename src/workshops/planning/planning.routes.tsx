@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 
 import { type SessionId, asId } from "../../kernel/ids.ts";
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { said } from "../../kernel/said.ts";
 import { PARIS, onClocks, zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
@@ -17,17 +17,13 @@ import { showDay } from "../presence/presence.routes.tsx";
 import { rescheduleSession } from "./reschedule-session.ts";
 import { type Session } from "../sessions/session.ts";
 import { MOST_WEEKS, SHOWN_SINCE, cancelSession, publishSessions, resizeSession } from "./plan-session.ts";
-import { HourPage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
+import { PLANNING_SAID, HourPage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
 import { placesOf, sessionsSince } from "./planning.store.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import { Capacity, readSession, startProblem, type SessionPlan } from "./session.schema.ts";
 
 const HEAD = { title: "Mon espace" } as const;
 const LIST = "/espace/structures/:structure/seances";
-const DONE: Readonly<Record<string, string>> = {
-  publier: "C’est publié : les inscriptions sont ouvertes.",
-  annuler: "La séance est annulée. Chaque personne inscrite reçoit un message.",
-};
 const baseOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}/seances`;
 
 /** `/espace/structures/:structure/seances`: an association's sessions. The guard has let coordinators alone come here. */
@@ -43,7 +39,9 @@ export function planningRoutes(site: Site): Hono<Edge> {
       session,
       title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
     }));
-    return c.render(<SessionListPage base={baseOf(c)} rows={rows} done={pick(DONE, c.req.query("fait"))} />, HEAD);
+    const states = rows.map(({ session }) => session.state);
+    const done = said(PLANNING_SAID, c.req.query("fait"), states);
+    return c.render(<SessionListPage base={baseOf(c)} rows={rows} done={done} />, HEAD);
   });
   app.get(`${LIST}/nouvelle`, async (c) => showForm(c, site, await likeAnother(c)));
   app.post(`${LIST}/nouvelle`, (c) => publish(c, site));

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { Said } from "../../kernel/said.ts";
 import { plural } from "../../kernel/text.ts";
 
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
@@ -12,6 +13,18 @@ import { NEEDS } from "../seats/registration.schema.ts";
 import { SessionHead } from "../sessions/desk.parts.tsx";
 import { type Session, takenInWords } from "../sessions/session.ts";
 import type { PresenceLine } from "./presence.store.ts";
+
+/** What stands of a session on its page: it may still be changed, its list is open, a class was counted, its count confirmed. */
+export type DayStanding = "ahead" | "open" | "counted" | "confirmed";
+export const DAY_SAID: Said<DayStanding> = {
+  classe: { counted: "Les nombres sont enregistrés. Il reste à les faire confirmer." },
+  confirmer: { confirmed: "Merci, c’est confirmé." },
+  deplacer: { ahead: "La date est changée. Chacun reçoit un message." },
+  places: { ahead: "Le nombre de places est changé." },
+  manque: {
+    open: "C’est signalé : la coordination et l’équipe de la plateforme sont prévenues. La liste reste ouverte.",
+  },
+};
 
 /** A line with the first name that the facilitator calls; null once it is erased. */
 type NamedLine = PresenceLine & { called: string | null };

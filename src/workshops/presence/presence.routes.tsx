@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import * as z from "zod";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { said } from "../../kernel/said.ts";
 import { plural } from "../../kernel/text.ts";
 import { hourIn } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
@@ -19,17 +19,10 @@ import { fieldErrors } from "../seats/registration.schema.ts";
 import { ChangeSession } from "./change.parts.tsx";
 import { confirmCount, countOneClass, markPresence } from "./mark.ts";
 import type { Made, Mark } from "./mark-order.ts";
-import { PresencePage } from "./presence.pages.tsx";
+import { DAY_SAID, type DayStanding, PresencePage } from "./presence.pages.tsx";
 import { type PresenceLine, presenceOf } from "./presence.store.ts";
 
 const HEAD = { title: "Mon espace", script: "presence" } as const;
-const DONE: Readonly<Record<string, string>> = {
-  classe: "Les nombres sont enregistrés. Il reste à les faire confirmer.",
-  confirmer: "Merci, c’est confirmé.",
-  deplacer: "La date est changée. Chacun reçoit un message.",
-  places: "Le nombre de places est changé.",
-  manque: "C’est signalé : la coordination et l’équipe de la plateforme sont prévenues. La liste reste ouverte.",
-};
 type Open = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & {
   isOpen: boolean;
   isCoordinator: boolean;
@@ -102,6 +95,16 @@ async function open(c: SiteContext): Promise<Open | null> {
   };
 }
 
+function standingOf({ canChange, isOpen, lines }: Open): DayStanding[] {
+  const standing: [DayStanding, boolean][] = [
+    ["ahead", canChange],
+    ["open", isOpen],
+    ["counted", isOpen && lines.some((line) => line.pupilsPresent !== null && line.signedAt === null)],
+    ["confirmed", isOpen && lines.some((line) => line.signedAt !== null)],
+  ];
+  return standing.flatMap(([state, stands]) => (stands ? [state] : []));
+}
+
 async function page(c: SiteContext, { programmes }: Site, list: Open, state: FormState): Promise<Response> {
   const deps = c.get("deps");
   const named = list.lines.map(async (line) => ({
@@ -110,7 +113,7 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   }));
   const title = programmes.bySlug.get(list.session.slug)?.title ?? list.session.slug;
   const lines = (await Promise.all(named)).toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
-  const done = pick(DONE, c.req.query("fait"));
+  const done = said(DAY_SAID, c.req.query("fait"), standingOf(list));
   const change = list.canChange ? <ChangeSession base={list.base} session={list.session} state={state} /> : null;
   return c.render(
     <PresencePage {...list} lines={lines} title={title} state={state} done={done} change={change} now={deps.now} />,

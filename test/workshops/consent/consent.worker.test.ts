@@ -256,6 +256,24 @@ describe("a parent's answer and the clock at the same moment", () => {
   });
 });
 
+describe("the page after an act says what stands, not what its address says", () => {
+  test("a child's click confirms nothing before a parent answers; after a refusal the same address says nothing of it", async () => {
+    const [email, parent] = [address(), address()];
+    await child(session, email, parent);
+    const mine = manageIn((await mailsTo(email)).at(-1)?.text ?? "");
+    const after = (await send(`${mine}/confirmer`, {})).location;
+    expect(after).toContain("fait=confirme");
+    const waiting = (await read(after)).html;
+    expect(waiting).toContain("C’est noté : nous avons écrit à ton parent. Rien n’est confirmé avant sa réponse.");
+    expect(waiting).not.toContain("la place est confirmée");
+    await pump(NOW);
+    const page = parentIn((await mailsTo(parent))[0]?.text ?? "");
+    await send(`${page}/non`, about(await newest()));
+    expect((await read(after)).html).not.toContain('role="status"');
+    expect((await read(`${page}?fait=oui`)).html).not.toContain("vous avez donné votre accord");
+  });
+});
+
 describe("when the session moves", () => {
   test("a parent who said yes is told, and may take it back by the same link", async () => {
     const parent = address();
@@ -266,7 +284,7 @@ describe("when the session moves", () => {
     const mails = await mailsTo(parent);
     expect(mails.at(-1)?.text).toContain("change de date");
     expect((await send(`${parentIn(mails.at(-1)?.text ?? "")}/retirer`, about(await newest()))).location).toContain(
-      "fait=retire",
+      "fait=retirer",
     );
   });
 
