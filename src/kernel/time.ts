@@ -20,6 +20,12 @@ export function instantOf(local: string, tz: string): number {
   return Math.floor(Temporal.PlainDateTime.from(local).toZonedDateTime(tz).epochMilliseconds / 1000);
 }
 
+/** Unix seconds of a minute of a day (`2026-12-01`, 1080 for 18:00) in an IANA zone. */
+export const instantAt = (day: string, minute: number, tz: string): number =>
+  Math.floor(
+    Temporal.PlainDate.from(day).toPlainDateTime().add({ minutes: minute }).toZonedDateTime(tz).epochMilliseconds / 1000,
+  );
+
 const format = (at: number, tz: string, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat("fr-FR", { timeZone: tz, ...options })
     .format(at * 1000)
@@ -54,6 +60,11 @@ export function hourIn(at: number, tz: string, where: Where = {}): string {
 export function momentIn(at: number, tz: string, where: Where = {}): string {
   return `${dayInWords(at, tz)} à ${hourIn(at, tz, where)}`;
 }
+
+/** « 8 h – 9 h 50, 10 h – 11 h 50 », with whose hours they are once, as `hourIn`. */
+export const hoursIn = (spans: readonly { startsAt: number; endsAt: number }[], tz: string): string =>
+  spans.map((span) => `${hourInWords(span.startsAt, tz)} – ${hourInWords(span.endsAt, tz)}`).join(", ") +
+  zoneNote(tz, {});
 
 /** When something was, for who reads it now: « à 14 h 05 » today, else with its day. */
 export const sinceInWords = (at: number, now: number, tz: string = PARIS): string =>

@@ -23,6 +23,7 @@ export const TABLES = [
   "workshop_requests",
   "workshop_request_groups",
   "workshop_request_slots",
+  "visit_plans",
   "workshop_request_answers",
   "attendance_sheets",
   "attestations",

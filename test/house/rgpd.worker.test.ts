@@ -28,7 +28,10 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
   ["registration_*.word", "the closed list itself"],
   ["registrations.cancel_reason subscriptions.end_reason suppressions.source", "a word of a closed list: why it ended"],
   ["sessions.mode sessions.visibility evidence_files.visibility", "a word of a closed list"],
-  ["workshop_requests.head_via workshop_requests.pencil workshop_request_answers.answer", "a word of a closed list"],
+  [
+    "workshop_requests.head_via workshop_requests.lunch workshop_requests.pencil workshop_request_answers.answer",
+    "a word of a closed list",
+  ],
   ["attendance_sheets.signed_via", "a word of a closed list: on the screen, or by a link"],
   ["sessions.consent_under_age", "15 or 18, of everybody in the session"],
   [
@@ -56,7 +59,10 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
     "venues.* schools.* school_tokens.* school_words.* school_imports.* directory_files.* association_areas.* associations.*",
     "of public places and structures",
   ],
-  ["workshops.* workshop_request_groups.* workshop_request_slots.*", "of programmes, of classes and their dates"],
+  [
+    "workshops.* workshop_request_groups.* workshop_request_slots.* visit_plans.*",
+    "of programmes, of classes and their dates",
+  ],
   ["mail_control.* sequences.* duty_runs.* stats_daily.*", "settings and counts of the platform"],
   ["journal_entries.* journal_payloads.* checkpoints.* signing_keys.*", "the public log, which names no person"],
   ["labels.* domain_bindings.*", "of offers and of sites of mutuelles, published"],

@@ -19,6 +19,7 @@ import { ATTESTATION_KINDS, SIGNED_VIA } from "../../src/workshops/presence/atte
 import { FILE_STATES, WORKING } from "../../src/workshops/schools/file.ts";
 import * as school from "../../src/workshops/schools/school.ts";
 import { ENDED_STATUSES } from "../../src/mail/refused.ts";
+import * as plan from "../../src/workshops/classes/plan.ts";
 import { OUTCOMES, SIDES } from "../../src/workshops/seats/consent.ts";
 import * as registration from "../../src/workshops/seats/registration.ts";
 import { AGE_BANDS } from "../../src/workshops/sessions/age.ts";
@@ -87,7 +88,9 @@ const LISTS: Lists = {
   "words of registration_kinds": registration.REGISTRATION_KINDS,
   "words of registration_states": registration.STATES,
   "workshop_request_answers.answer": request.LEAVINGS,
+  "visit_plans.proposed_by": request.PROPOSERS,
   "workshop_request_slots.proposed_by": request.PROPOSERS,
+  "workshop_requests.lunch": Object.keys(plan.LUNCHES),
   "workshop_requests.head_via": request.HEAD_WAYS,
   "workshop_requests.pencil": request.PENCILS,
   "workshop_requests.state": request.REQUEST_STATES,

@@ -6,7 +6,8 @@ import { keepAddress } from "../../privacy/contacts.store.ts";
 import { cancelWholeSession } from "../seats/capacity.store.ts";
 import { eventPrefix } from "../seats/reserve.ts";
 import { setHeadContact, setPlace } from "./ask.store.ts";
-import { type Minutes, moveRequest, scheduled, type Written } from "./move-request.ts";
+import { moveRequest, planAt, scheduled, type Written } from "./move-request.ts";
+import type { PlannedClass } from "./plan.ts";
 import type { RequestState } from "./request.ts";
 import { requestEvent } from "./request.events.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
@@ -77,10 +78,7 @@ export const dismissRequest = (deps: Deps, { id, person }: { id: RequestId; pers
   });
 
 /** The head's yes: what an association has pencilled is fixed or proposed at once. `via` is the link that was used. */
-export const authoriseRequest = (
-  deps: Deps,
-  { id, via, minutes }: { id: RequestId; via: store.ClassRequest["headVia"]; minutes: Minutes },
-) =>
+export const authoriseRequest = (deps: Deps, { id, via }: { id: RequestId; via: store.ClassRequest["headVia"] }) =>
   moveRequest(deps, {
     id,
     act: "authorise",
@@ -88,9 +86,9 @@ export const authoriseRequest = (
     write: (request, { to }) => {
       const { associationId: association, startsAt } = request;
       const head = store.recordHead(id, via, deps.now);
-      if (to === "scheduled" && association !== null && startsAt !== null) {
-        const at = { association, startsAt, person: request.coordinatorId };
-        const visit = scheduled(deps, { request, at, minutes });
+      const plan = planAt(request, "school", startsAt);
+      if (to === "scheduled" && association !== null && plan !== null) {
+        const visit = scheduled(deps, { request, at: { association, plan, person: request.coordinatorId } });
         return { ...visit, also: [head, ...(visit.also ?? [])] };
       }
       return {
@@ -114,11 +112,8 @@ export const refuseRequest = (deps: Deps, { id, via }: { id: RequestId; via: sto
 
 export type Coming = { association: OrganisationId; person: PersonId };
 
-/** An association takes one of the school's slots: fixed at once, or pencilled while the head has not answered. */
-export async function acceptSlot(
-  deps: Deps,
-  { id, by, startsAt, minutes }: { id: RequestId; by: Coming; startsAt: number; minutes: Minutes },
-) {
+/** An association takes one of the school's plans: fixed at once, or pencilled while the head has not answered. */
+export async function acceptSlot(deps: Deps, { id, by, startsAt }: { id: RequestId; by: Coming; startsAt: number }) {
   if (startsAt <= deps.now) {
     return refuse("too_late" as const);
   }
@@ -127,19 +122,25 @@ export async function acceptSlot(
     act: "accept",
     by: by.association,
     actor: by.person,
-    write: (request, { to }) =>
-      to === "scheduled"
-        ? scheduled(deps, { request, at: { ...by, startsAt }, minutes })
-        : {
-            event: (about) =>
-              requestEvent("workshop_request.pencilled", about, { association: by.association, as: "accept" }),
-            also: [store.holdRequest(id, { ...by, pencil: "accept", startsAt })],
-          },
+    write: (request, { to }) => {
+      const plan = planAt(request, "school", startsAt);
+      if (plan === null || to === "scheduled") {
+        return plan === null ? null : scheduled(deps, { request, at: { ...by, plan } });
+      }
+      return {
+        event: (about) =>
+          requestEvent("workshop_request.pencilled", about, { association: by.association, as: "accept" }),
+        also: [store.holdRequest(id, { ...by, pencil: "accept", startsAt })],
+      };
+    },
   });
 }
 
-/** An association proposes other slots, which the school then accepts or not. */
-export function proposeSlots(deps: Deps, { id, by, slots }: { id: RequestId; by: Coming; slots: readonly number[] }) {
+/** An association proposes other plans, which the school then accepts or not. */
+export function proposePlans(
+  deps: Deps,
+  { id, by, plans }: { id: RequestId; by: Coming; plans: readonly (readonly PlannedClass[])[] },
+) {
   return moveRequest(deps, {
     id,
     act: "propose",
@@ -152,7 +153,7 @@ export function proposeSlots(deps: Deps, { id, by, slots }: { id: RequestId; by:
           : requestEvent("workshop_request.pencilled", about, { association: by.association, as: "propose" }),
       also: [
         store.holdRequest(id, { ...by, pencil: to === "proposed" ? null : "propose", startsAt: null }),
-        ...store.proposeSlots(id, slots),
+        ...store.proposePlans(id, plans),
       ],
     }),
   });
@@ -170,7 +171,7 @@ export const passRequest = (deps: Deps, { id, by, reason }: { id: RequestId; by:
       also: [
         store.answerRequest(id, by.association, { answer: "decline", reason, to: null }, deps.now),
         store.holdRequest(id, FREE),
-        ...store.proposeSlots(id, []),
+        ...store.proposePlans(id, []),
       ],
     }),
   });
@@ -191,17 +192,14 @@ export async function handOver(deps: Deps, { id, by, to }: { id: RequestId; by: 
       also: [
         store.answerRequest(id, by.association, { answer: "hand_over", reason: "handed_over", to }, deps.now),
         store.holdRequest(id, FREE),
-        ...store.proposeSlots(id, []),
+        ...store.proposePlans(id, []),
       ],
     }),
   });
 }
 
-/** The school takes one of the proposed slots. */
-export async function acceptProposal(
-  deps: Deps,
-  { id, startsAt, minutes }: { id: RequestId; startsAt: number; minutes: Minutes },
-) {
+/** The school takes one of the proposed plans. */
+export async function acceptProposal(deps: Deps, { id, startsAt }: { id: RequestId; startsAt: number }) {
   if (startsAt <= deps.now) {
     return refuse("too_late" as const);
   }
@@ -210,8 +208,9 @@ export async function acceptProposal(
     act: "accept_proposal",
     ...SCHOOL,
     write: (request) => {
-      const at = { startsAt, association: asId("org", request.associationId), person: request.coordinatorId };
-      return scheduled(deps, { request, at, minutes });
+      const plan = planAt(request, "association", startsAt);
+      const by = { association: asId("org", request.associationId), person: request.coordinatorId };
+      return plan === null ? null : scheduled(deps, { request, at: { ...by, plan } });
     },
   });
 }
@@ -225,7 +224,7 @@ export const declineProposal = (deps: Deps, id: RequestId) =>
     write: ({ associationId }) => ({
       event: (about) =>
         requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),
-      also: [store.holdRequest(id, FREE), ...store.proposeSlots(id, [])],
+      also: [store.holdRequest(id, FREE), ...store.proposePlans(id, [])],
     }),
   });
 
@@ -290,7 +289,7 @@ function silence(deps: Deps, { request, to }: { request: store.ClassRequest; to:
     ? {
         event: (about) =>
           requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),
-        also: [store.holdRequest(id, FREE), ...store.proposeSlots(id, [])],
+        also: [store.holdRequest(id, FREE), ...store.proposePlans(id, [])],
       }
     : { event: (about) => requestEvent("workshop_request.lapsed", about, { from }) };
 }

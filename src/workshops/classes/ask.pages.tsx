@@ -20,8 +20,11 @@ import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
 import { PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
 import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
-import { MOST_CLASSES, MOST_SLOTS } from "./request.schema.ts";
+import { LUNCHES, type PlannedClass } from "./plan.ts";
+import { PlanFields, PlansShown, planLabels } from "./plan.parts.tsx";
+import { MOST_CLASSES } from "./request.schema.ts";
 
+const OTHERS = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
 const LABELS: Record<string, string> = {
   kind: "Type de structure",
   name: "Nom",
@@ -36,7 +39,8 @@ const LABELS: Record<string, string> = {
   ),
   adults: "Adultes présents",
   adultRole: "Qui reste dans la salle",
-  ...Object.fromEntries(Array.from({ length: MOST_SLOTS }, (_, i) => [`creneau${i + 1}`, `Créneau ${i + 1}`])),
+  lunch: "Pause de midi",
+  ...planLabels("Créneau", OTHERS),
   hasOpenSituation: "Situation en cours",
   headVia: "Accord de la direction",
   requesterRole: "Votre fonction",
@@ -51,10 +55,12 @@ type AskProps = {
   programmes: readonly Programme[];
   state: FormState;
   ticket: string;
+  /** The hours that the form comes to, when somebody asked to see them. */
+  hours: { plans: readonly (readonly PlannedClass[])[]; tz: string } | null;
 };
 
 /** The request itself: numbers and roles, never a name, no free text. */
-export const AskClassPage = ({ action, school, programmes, state, ticket }: AskProps): Child => (
+export const AskClassPage = ({ action, school, programmes, state, ticket, hours }: AskProps): Child => (
   <>
     <ErrorSummary state={state} labels={LABELS} />
     <p class="crumbs">
@@ -85,7 +91,7 @@ export const AskClassPage = ({ action, school, programmes, state, ticket }: AskP
           state={state}
         />
         <ClassFields state={state} />
-        <SlotFields state={state} />
+        <SlotFields state={state} hours={hours} />
         <RoomFields state={state} />
         <AboutYou state={state} school={school} />
         <button type="submit">Recevoir le message de confirmation</button>
@@ -139,8 +145,7 @@ const OneClass = ({ n, state }: { n: number; state: FormState }): Child => (
 );
 
 const ClassFields = ({ state }: { state: FormState }): Child => {
-  const others = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
-  const isOpen = others.some(
+  const isOpen = OTHERS.some(
     (n) => (state.values[`eleves${n}`]?.[0] ?? "") !== "" || state.errors[`eleves${n}`] !== undefined,
   );
   return (
@@ -149,7 +154,7 @@ const ClassFields = ({ state }: { state: FormState }): Child => {
       <p class="hint">N’écrivez jamais le nom d’un élève. Les classes sont vues l’une après l’autre.</p>
       <OneClass n={1} state={state} />
       <Fold title="Ajouter une deuxième, une troisième, une quatrième classe" icon="plus" isOpen={isOpen}>
-        {others.map((n) => (
+        {OTHERS.map((n) => (
           <OneClass n={n} state={state} />
         ))}
       </Fold>
@@ -171,25 +176,20 @@ const ClassFields = ({ state }: { state: FormState }): Child => {
   );
 };
 
-const SlotFields = ({ state }: { state: FormState }): Child => (
+const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child => (
   <>
-    <h2>Les créneaux</h2>
+    <h2 id="heures">Les créneaux</h2>
     <p class="hint">
-      De celui que vous préférez à celui qui irait encore. Laissez vide si vous n’avez pas encore de date : les
-      associations en proposeront. Vérifiez les vacances de votre zone.
+      L’heure où la première classe commence ; les autres suivent, dix minutes après. De celui que vous préférez à celui
+      qui irait encore. Laissez vide si vous n’avez pas encore de date : les associations en proposeront. Vérifiez les
+      vacances de votre zone.
     </p>
-    <div class="cols three">
-      {Array.from({ length: MOST_SLOTS }, (_, i) => i + 1).map((n) => (
-        <TextField
-          name={`creneau${n}`}
-          label={`Créneau ${n}`}
-          type="datetime-local"
-          state={state}
-          isOptional
-          autocomplete="off"
-        />
-      ))}
-    </div>
+    <PlanFields word="Créneau" others={OTHERS} isOptional state={state} />
+    <Select name="lunch" label="Pause de midi à garder libre" options={LUNCHES} state={state} />
+    {hours === null ? null : <PlansShown plans={hours.plans} tz={hours.tz} />}
+    <button type="submit" class="quiet" name="voir" value="heures" formaction="#heures">
+      Voir l’heure de fin de chaque classe
+    </button>
   </>
 );
 

@@ -18,7 +18,8 @@ import { NOTHING, findSchool, searchSchools } from "../schools/schools.store.ts"
 import { AskClassPage, AskedPage } from "./ask.pages.tsx";
 import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
 import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
-import { PlaceForm, readClassForm } from "./request.schema.ts";
+import type { PlannedClass } from "./plan.ts";
+import { PlaceForm, readClassForm, readFormPlans } from "./request.schema.ts";
 
 const HEAD = { title: "Établissements", current: "ateliers" } as const;
 const SEARCH = { ...HEAD, script: "school" } as const;
@@ -83,7 +84,13 @@ async function schoolOf(c: SiteContext): Promise<School | null> {
 const unknown = (c: SiteContext): Response =>
   c.redirect(`/etablissements/demande?nom=${encodeURIComponent(c.req.param("uai") ?? "")}`, 303);
 
-async function showForm(c: SiteContext, site: Site, school: School | null, state: FormState): Promise<Response> {
+type Hours = { plans: readonly (readonly PlannedClass[])[]; tz: string };
+async function showForm(
+  c: SiteContext,
+  site: Site,
+  school: School | null,
+  { hours = null, ...state }: FormState & { hours?: Hours | null },
+): Promise<Response> {
   const { antibot, now } = c.get("deps");
   const page = (
     <AskClassPage
@@ -92,6 +99,7 @@ async function showForm(c: SiteContext, site: Site, school: School | null, state
       programmes={classProgrammes(site.programmes)}
       state={state}
       ticket={await antibot.issue(now)}
+      hours={hours}
     />
   );
   return c.render(page, { ...HEAD, script: "antibot" });
@@ -124,47 +132,58 @@ const REFUSALS: Record<AskRefusal, Problem> = {
   too_often: PROBLEMS[429],
 };
 
+type AskRead = ReturnType<typeof readAsk>;
+/** What the form says, and what its hours come to, right or wrong. */
+function readAsk(form: FormFields, { site, school, now }: { site: Site; school: School | null; now: number }) {
+  const { where, departement, errors } = readPlace(form, school);
+  const place = { tz: zoneOf(departement), departement };
+  const minutes = minutesOf(site.programmes);
+  const read = readClassForm(form, { minutes, place, now });
+  const hours = readFormPlans(form, { minutes: minutes.get(form.get("programme")) ?? 60, place, now });
+  return { where, read, place, errors: { ...(read.ok ? {} : read.errors), ...errors }, hours };
+}
+
 async function take(c: SiteContext, site: Site, school: School | null): Promise<Response> {
-  const deps = c.get("deps");
   const form = await readForm(c);
   if (form === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const verdict = await checkAntibot(c, form);
-  const email = EmailAddress.safeParse(form.get("email"));
-  const { where, departement, errors } = readPlace(form, school);
-  const place = { tz: zoneOf(departement), departement };
-  const read = readClassForm(form, { minutes: minutesOf(site.programmes), place, now: deps.now });
+  const asked = readAsk(form, { site, school, now: c.get("deps").now });
+  const hours = { plans: asked.hours.plans, tz: asked.place.tz };
+  if (form.get("voir") === "heures") {
+    return showForm(c, site, school, { values: form.shown, errors: asked.hours.errors, hours });
+  }
   const again = (more: Record<string, string>): Promise<Response> => {
     c.status(422);
-    return showForm(c, site, school, {
-      values: form.shown,
-      errors: { ...(read.ok ? {} : read.errors), ...errors, ...more },
-    });
+    return showForm(c, site, school, { values: form.shown, errors: { ...asked.errors, ...more }, hours });
   };
+  return send(c, site, { form, asked, again });
+}
+
+type Sending = { form: FormFields; asked: AskRead; again: (more: Record<string, string>) => Promise<Response> };
+async function send(c: SiteContext, site: Site, { form, asked, again }: Sending): Promise<Response> {
+  const deps = c.get("deps");
+  const verdict = await checkAntibot(c, form);
+  const email = EmailAddress.safeParse(form.get("email"));
+  const { where, read, place } = asked;
   if (!verdict.passed || !email.success || where === null || !read.ok) {
-    return again({
-      ...errorAt("email", email),
-      ...(verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail }),
-    });
+    const robot = verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail };
+    return again({ ...errorAt("email", email), ...robot });
   }
   // Read before anything is written: a read that fails afterwards would have it written twice.
   const unreached = await unreachedAt(deps, email.data);
-  const asked = await askForClass(deps, {
-    where,
-    form: read.value,
-    who: { email: email.data, key: verdict.ticketId, client: deps.client },
-  });
-  if (!asked.ok && asked.refusal === "no_official_address") {
+  const who = { email: email.data, key: verdict.ticketId, client: deps.client };
+  const done = await askForClass(deps, { where, form: read.value, who });
+  if (!done.ok && done.refusal === "no_official_address") {
     return again({
       headVia: "Aucune adresse officielle n’est publiée pour cet établissement : choisissez le lien à remettre.",
     });
   }
-  if (!asked.ok) {
-    return answerProblem(c, REFUSALS[asked.refusal], site.show);
+  if (!done.ok) {
+    return answerProblem(c, REFUSALS[done.refusal], site.show);
   }
-  deps.ring(asked.value.eventId);
-  return sent(c, unreached ?? asked.value.waiting, place.tz);
+  deps.ring(done.value.eventId);
+  return sent(c, unreached ?? done.value.waiting, place.tz);
 }
 
 /** Where to look now: for the mail that just left, for one that waits in the mailbox already, or at the address, which takes none. */

@@ -4,6 +4,7 @@ import { type RequestId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { LIVE_REQUESTS, type PlaceKind } from "./request.ts";
 import type { ClassForm } from "./request.schema.ts";
+import { insertPlans } from "./requests.store.ts";
 
 /** The constraint behind "this form was already sent". */
 export const SAME_FORM = "workshop_requests.idempotency_key";
@@ -24,11 +25,11 @@ type New = {
 export const insertRequest = (r: New): Statement[] => [
   statement(
     `INSERT INTO workshop_requests (id, uai, place_id, departement_code, workshop_id, contact_id, requester_role, adult_role, adults,
-       state, head_via, is_slotless, has_room, has_projector, has_step_free, has_open_situation, expires_at, idempotency_key,
+       state, head_via, is_slotless, has_room, has_projector, has_step_free, has_open_situation, lunch, expires_at, idempotency_key,
        erase_at, updated_at, created_at)
      VALUES (:id, :uai, :placeId, :departement, (SELECT id FROM workshops WHERE slug = :programme), (SELECT id FROM contacts WHERE addr_hash = :addrHash),
        :requesterRole, :adultRole, :adults, 'unproven', :headVia, :isSlotless, :hasRoom, :hasProjector, :hasStepFree,
-       :hasOpenSituation, :expiresAt, :key, :eraseAt, :now, :now)`,
+       :hasOpenSituation, :lunch, :expiresAt, :key, :eraseAt, :now, :now)`,
     {
       id: r.id,
       uai: r.where.uai,
@@ -40,11 +41,12 @@ export const insertRequest = (r: New): Statement[] => [
       adultRole: r.form.adultRole,
       adults: r.form.adults,
       headVia: r.form.headVia,
-      isSlotless: r.form.slots.length === 0,
+      isSlotless: r.form.plans.length === 0,
       hasRoom: r.form.hasRoom,
       hasProjector: r.form.hasProjector,
       hasStepFree: r.form.hasStepFree,
       hasOpenSituation: r.form.hasOpenSituation,
+      lunch: r.form.lunch,
       expiresAt: r.expiresAt,
       key: r.key,
       eraseAt: r.eraseAt,
@@ -56,11 +58,7 @@ export const insertRequest = (r: New): Statement[] => [
      SELECT :id, key + 1, value ->> 'level', value ->> 'pupils' FROM json_each(:groups)`,
     { id: r.id, groups: r.form.groups },
   ),
-  statement(
-    `INSERT INTO workshop_request_slots (workshop_request_id, proposed_by, rank, starts_at)
-     SELECT :id, 'school', key + 1, value FROM json_each(:slots)`,
-    { id: r.id, slots: r.form.slots },
-  ),
+  insertPlans(r.id, "school", r.form.plans),
 ];
 
 /** A place typed in the form. */

@@ -10,7 +10,8 @@ import type { ClassSheet } from "../presence/presence.store.ts";
 import { type RequestState } from "./request.ts";
 import { LEVELS } from "../schools/school-class.ts";
 import { classesInWords } from "./request-words.ts";
-import { RequestFacts, RequestStatus, slotsBy, whenOf } from "./request.parts.tsx";
+import { LongDay } from "./plan.parts.tsx";
+import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** What the requester reads first, by state. */
@@ -32,7 +33,6 @@ const LEADS: Record<RequestState, string> = {
 type FollowProps = {
   request: ClassRequest;
   title: string;
-  minutes: number;
   /** Where the forms of this page post. */
   base: string;
   /** The link for the head; null when nothing waits for one. */
@@ -66,14 +66,14 @@ const TITLES: Record<RequestState, string> = {
 type Stop = Parameters<typeof Timeline>[0]["stops"][number];
 /** The way of a request that goes on: what is done, what is now, what will be. Empty when it ended on the way. */
 function stopsOf(request: ClassRequest): Stop[] {
-  const { state, placeKind, headDecidedAt, startsAt } = request;
+  const { state, placeKind, headDecidedAt } = request;
   const dated = (at: number | null): Child => (at === null ? null : <p class="meta">{whenOf(request, at)}</p>);
   const ways: readonly { title: string; of: readonly RequestState[]; children?: Child }[] = [
     { title: "Demande envoyée", of: ["unproven"] },
     ...(placeKind === null ? [] : [{ title: "Structure vérifiée par notre équipe", of: ["unvetted"] as const }]),
     { title: "Accord de la direction", of: ["awaiting_head"], children: dated(headDecidedAt) },
     { title: "Une association accepte", of: ["open", "proposed"] },
-    { title: "La séance", of: ["scheduled"], children: dated(startsAt) },
+    { title: "La séance", of: ["scheduled"], children: <p class="meta">{visitHours(request)}</p> },
   ];
   const now = state === "done" ? ways.length : ways.findIndex(({ of }) => of.includes(state));
   return now < 0
@@ -87,7 +87,7 @@ function stopsOf(request: ClassRequest): Stop[] {
 
 /** The requester's page, behind the link of their mails: where the request stands, and what they can do. */
 export const FollowPage = (props: FollowProps): Child => {
-  const { request, title, minutes, done } = props;
+  const { request, title, done } = props;
   const stops = stopsOf(request);
   return (
     <>
@@ -113,8 +113,9 @@ export const FollowPage = (props: FollowProps): Child => {
         </div>
         <div class="stack">
           <Card title="La demande">
-            <RequestFacts request={request} title={title} minutes={minutes} />
+            <RequestFacts request={request} title={title} />
           </Card>
+          <LongDay plans={request.plans} tz={request.tz} />
           <Undo {...props} />
         </div>
       </div>
@@ -185,7 +186,7 @@ const Proposal = ({ request, base, state }: FollowProps): Child => (
         legend={`Les dates de ${request.association ?? "l’association"}`}
         hint={request.expiresAt === null ? "" : `Gardées jusqu’au ${whenOf(request, request.expiresAt)}.`}
         kind="radio"
-        options={Object.fromEntries(slotsBy(request, "association").map((at) => [String(at), whenOf(request, at)]))}
+        options={planChoices(request, "association")}
         state={state}
       />
       <button type="submit">Choisir cette date</button>
@@ -236,10 +237,10 @@ const OpenSituation = (): Child => (
   </Notice>
 );
 
-type HeadProps = { request: ClassRequest; title: string; minutes: number; base: string; isDecided: boolean };
+type HeadProps = { request: ClassRequest; title: string; base: string; isDecided: boolean };
 
 /** The head's page: what is asked, and two buttons of the same size. */
-export const HeadPage = ({ request, title, minutes, base, isDecided }: HeadProps): Child => (
+export const HeadPage = ({ request, title, base, isDecided }: HeadProps): Child => (
   <div class="split">
     <div class="stack">
       <Head
@@ -277,7 +278,7 @@ export const HeadPage = ({ request, title, minutes, base, isDecided }: HeadProps
       </p>
     </div>
     <Card kind="flat" title="Ce qui est demandé">
-      <RequestFacts request={request} title={title} minutes={minutes} />
+      <RequestFacts request={request} title={title} />
     </Card>
   </div>
 );

@@ -11,12 +11,10 @@ import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { Site } from "../sessions/edge.ts";
 import * as act from "./answer-request.ts";
-import { minutesOf } from "./ask.routes.tsx";
 import { FollowPage, HeadPage } from "./follow.pages.tsx";
 import { sheetsOf } from "../presence/presence.store.ts";
-import type { MoveRefusal, RequestMoved } from "./move-request.ts";
+import { type MoveRefusal, type RequestMoved, planAt } from "./move-request.ts";
 import { followSubject, headSubject } from "./request.mails.ts";
-import { slotsBy } from "./request.parts.tsx";
 import { type ClassRequest, findRequest } from "./requests.store.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 
@@ -61,11 +59,11 @@ export function followRoutes(site: Site): Hono<Edge> {
           return c.render(<ConfirmPage {...confirm} action={c.req.path} fields={{}} back={base} />, HEAD);
         }
         const chosen = Number(form?.get("creneau") ?? "");
-        if (name === "choisir" && !slotsBy(request, "association").includes(chosen)) {
+        if (name === "choisir" && planAt(request, "association", chosen) === null) {
           c.status(422);
           return page(c, site, request, { values: {}, errors: { creneau: "Choisissez une des dates proposées." } });
         }
-        return after(c, base, name, await run(c, request.id, chosen, site));
+        return after(c, base, name, await run(c, request.id, chosen));
       }),
     );
   }
@@ -74,12 +72,11 @@ export function followRoutes(site: Site): Hono<Edge> {
 }
 
 type Ran = Result<RequestMoved, MoveRefusal>;
-const ACTS: Readonly<Record<string, (c: SiteContext, id: RequestId, chosen: number, site: Site) => Promise<Ran>>> = {
+const ACTS: Readonly<Record<string, (c: SiteContext, id: RequestId, chosen: number) => Promise<Ran>>> = {
   confirmer: (c, id) => act.proveRequest(c.get("deps"), id),
   retirer: (c, id) => act.withdrawRequest(c.get("deps"), id),
   annuler: (c, id) => act.cancelVisit(c.get("deps"), { id, by: "school", actor: "school" }),
-  choisir: (c, id, at, site) =>
-    act.acceptProposal(c.get("deps"), { id, startsAt: at, minutes: minutesOf(site.programmes) }),
+  choisir: (c, id, at) => act.acceptProposal(c.get("deps"), { id, startsAt: at }),
   aucune: (c, id) => act.declineProposal(c.get("deps"), id),
 };
 const CONFIRM: Readonly<Record<string, { title: string; consequence: string; button: string }>> = {
@@ -174,7 +171,7 @@ function headRoutes(app: Hono<Edge>, site: Site): void {
       const { request, via } = found;
       const ran =
         answer === "oui"
-          ? await act.authoriseRequest(deps, { id: request.id, via, minutes: minutesOf(site.programmes) })
+          ? await act.authoriseRequest(deps, { id: request.id, via })
           : await act.refuseRequest(deps, { id: request.id, via });
       deps.ring(...(ran.ok ? ran.value.eventIds : []));
       return c.redirect(`/accord/${c.req.param("token")}`, 303);

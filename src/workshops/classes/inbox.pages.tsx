@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
-import { Choices, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { Choices, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
@@ -11,8 +11,9 @@ import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { DECLINE_REASONS, type RequestState, STATE_WORDS } from "./request.ts";
 import { LEVELS } from "../schools/school-class.ts";
 import { classesInWords } from "./request-words.ts";
-import { RequestFacts, RequestStatus, slotsBy, whenOf } from "./request.parts.tsx";
-import { MOST_SLOTS } from "./request.schema.ts";
+import { RequestFacts, RequestStatus, planChoices, visitHours } from "./request.parts.tsx";
+import { LongDay, PlanFields, planLabels } from "./plan.parts.tsx";
+import { MOST_CLASSES } from "./request.schema.ts";
 import type { Area } from "./areas.store.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
@@ -87,7 +88,7 @@ const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Ch
       why: (
         <>
           {title} · {classesInWords(request)}
-          {request.startsAt === null ? "" : ` · ${whenOf(request, request.startsAt)}`}
+          {request.startsAt === null ? "" : ` · ${visitHours(request)}`}
         </>
       ),
       due: request.hasOpenSituation
@@ -102,9 +103,11 @@ const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Ch
   />
 );
 
+/** The classes after the first, of a request with as many as there can be. */
+const MORE_CLASSES = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
+
 type DetailProps = Titled & {
   base: string;
-  minutes: number;
   association: string;
   others: readonly { id: string; name: string }[];
   canCancel: boolean;
@@ -122,7 +125,7 @@ const LEADS: Partial<Record<RequestState, string>> = {
 
 /** One request, and what the association may do with it. */
 export const RequestPage = (props: DetailProps): Child => {
-  const { request, title, minutes, base, association, address, state } = props;
+  const { request, title, base, association, address, state } = props;
   const isTheirs = request.associationId === association;
   const canAnswer = ["awaiting_head", "open"].includes(request.state) && (request.associationId === null || isTheirs);
   return (
@@ -131,9 +134,7 @@ export const RequestPage = (props: DetailProps): Child => {
         state={state}
         labels={{
           creneau: "Créneau",
-          creneau1: "Date 1",
-          creneau2: "Date 2",
-          creneau3: "Date 3",
+          ...planLabels("Date", MORE_CLASSES),
           raison: "Raison",
           vers: "Association",
         }}
@@ -155,8 +156,9 @@ export const RequestPage = (props: DetailProps): Child => {
       <div class="split wide">
         <div>
           <Card>
-            <RequestFacts request={request} title={title} minutes={minutes} />
+            <RequestFacts request={request} title={title} />
           </Card>
+          <LongDay plans={request.plans} tz={request.tz} />
           {canAnswer && request.pencil === null ? (
             <Dock isForPhones>
               <p>
@@ -196,34 +198,28 @@ export const RequestPage = (props: DetailProps): Child => {
 };
 
 const Answers = ({ request, base, state }: DetailProps): Child => {
-  const slots = slotsBy(request, "school");
+  const slots = planChoices(request, "school");
   return (
     <>
-      {slots.length === 0 ? null : (
+      {Object.keys(slots).length === 0 ? null : (
         <form method="post" action={`${base}/accepter`} novalidate>
-          <Choices
-            name="creneau"
-            legend="Venir à un de ces créneaux"
-            kind="radio"
-            options={Object.fromEntries(slots.map((at) => [String(at), whenOf(request, at)]))}
-            state={state}
-          />
+          <Choices name="creneau" legend="Venir à un de ces créneaux" kind="radio" options={slots} state={state} />
           <button type="submit">{request.state === "open" ? "Accepter ce créneau" : "Retenir ce créneau"}</button>
         </form>
       )}
-      <Fold title="Proposer d’autres dates" isOpen={slots.length === 0 || state.errors["creneau1"] !== undefined}>
+      <Fold
+        title="Proposer d’autres dates"
+        isOpen={Object.keys(slots).length === 0 || state.errors["creneau1"] !== undefined}
+      >
         <form method="post" action={`${base}/proposer`} novalidate>
-          {Array.from({ length: MOST_SLOTS }, (_, i) => i + 1).map((n) => (
-            <TextField
-              name={`creneau${n}`}
-              label={`Date ${n}`}
-              type="datetime-local"
-              state={state}
-              isOptional={n > 1}
-              autocomplete="off"
-            />
-          ))}
-          <button type="submit" class={slots.length === 0 ? "" : "quiet"}>
+          <p class="hint">L’heure où la première classe commence ; les autres suivent, avec la pause de midi libre.</p>
+          <PlanFields
+            word="Date"
+            others={request.groups.slice(1).map((group) => group.position)}
+            isOptional={false}
+            state={state}
+          />
+          <button type="submit" class={Object.keys(slots).length === 0 ? "" : "quiet"}>
             Proposer ces dates
           </button>
         </form>

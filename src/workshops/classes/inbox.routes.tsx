@@ -13,13 +13,12 @@ import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Site } from "../sessions/edge.ts";
 import * as act from "./answer-request.ts";
 import { keepAssociation } from "../sessions/session.store.ts";
-import { minutesOf } from "./ask.routes.tsx";
 import { programmeOf } from "./follow.routes.tsx";
 import { AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
-import { DECLINE_REASONS, visitMinutes } from "./request.ts";
+import { DECLINE_REASONS } from "./request.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
-import { slotsBy } from "./request.parts.tsx";
-import { readSlots } from "./request.schema.ts";
+import { planAt } from "./move-request.ts";
+import { readPlans } from "./request.schema.ts";
 import { areasOf, nameOf, setArea } from "./areas.store.ts";
 import { type ClassRequest, associationsFor, findRequest, inboxOf, isOffered } from "./requests.store.ts";
 
@@ -109,19 +108,24 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
 }
 
 const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site) => Promise<Answer>>> = {
-  accepter: (c, { request, by, fields }, site) => {
-    const at = Number(fields.get("creneau"));
-    return slotsBy(request, "school").includes(at)
-      ? act.acceptSlot(c.get("deps"), { id: request.id, by, startsAt: at, minutes: minutesOf(site.programmes) })
-      : Promise.resolve({ errors: { creneau: "Choisissez un des créneaux." } });
+  accepter: (c, { request, by, fields }) => {
+    const startsAt = Number(fields.get("creneau"));
+    return planAt(request, "school", startsAt) === null
+      ? Promise.resolve({ errors: { creneau: "Choisissez un des créneaux." } })
+      : act.acceptSlot(c.get("deps"), { id: request.id, by, startsAt });
   },
   proposer: (c, { request, by, fields }, site) => {
-    const minutes = visitMinutes(request.groups.length, programmeOf(site, request).minutes);
-    const { slots, errors } = readSlots(fields, minutes, c.get("deps").now, request);
-    const none = slots.length === 0 ? { creneau1: "Écrivez au moins une date et une heure." } : {};
+    const { plans, errors } = readPlans(fields, {
+      classes: request.groups.map((group) => group.position),
+      minutes: programmeOf(site, request).minutes,
+      lunch: request.lunch,
+      now: c.get("deps").now,
+      place: request,
+    });
+    const none = plans.length === 0 ? { creneau1: "Écrivez au moins une date et une heure." } : {};
     return Object.keys({ ...none, ...errors }).length > 0
       ? Promise.resolve({ errors: { ...none, ...errors } })
-      : act.proposeSlots(c.get("deps"), { id: request.id, by, slots });
+      : act.proposePlans(c.get("deps"), { id: request.id, by, plans });
   },
   passer: (c, { request, by, fields }) =>
     Object.hasOwn(DECLINE_REASONS, fields.get("raison"))

@@ -1,14 +1,14 @@
 import type { PersonId, OrganisationId, RequestId, EventId } from "../../kernel/ids.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { MINUTE } from "../../kernel/time.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { insertClassVisit } from "../seats/capacity.store.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
-import { type RequestAct, type RequestMove, type RequestRefusal, decideRequest, startsOf } from "./request.ts";
+import type { PlannedClass } from "./plan.ts";
+import { type RequestAct, type RequestMove, type RequestRefusal, decideRequest } from "./request.ts";
 import { requestEvent } from "./request.events.ts";
 import * as store from "./requests.store.ts";
 import { insertVenue, setGroupSession } from "./visit.store.ts";
@@ -24,7 +24,8 @@ type Asked = {
   act: RequestAct;
   by?: OrganisationId | null;
   actor: string;
-  write: (request: store.ClassRequest, move: RequestMove) => Written | Promise<Written>;
+  /** Null: what is asked does not fit the request as it is now. */
+  write: (request: store.ClassRequest, move: RequestMove) => Written | null | Promise<Written | null>;
 };
 
 /**
@@ -46,7 +47,11 @@ export async function moveRequest(
     }
     const revision = request.revision + 1;
     const about = { id: deps.newId("evt"), request: id, revision, at: deps.now, actor };
-    const { event, also = [], rings = [] } = await write(request, decided.value);
+    const written = await write(request, decided.value);
+    if (written === null) {
+      return refuse("not_possible");
+    }
+    const { event, also = [], rings = [] } = written;
     try {
       await deps.db.batch([
         recordEvent(event(about)),
@@ -63,40 +68,31 @@ export async function moveRequest(
   return refuse("not_possible");
 }
 
-/** The minutes of a programme, by slug. */
-export type Minutes = ReadonlyMap<string, number>;
-
 /**
  * What fixing a visit writes: the place as a venue, and for each class a private session with its one registration. The
- * registrations' events enrol their reminders. `startsAt` in unix seconds; `association` is who comes.
+ * registrations' events enrol their reminders.
  */
 function visitStatements(
   deps: Deps,
-  { request, startsAt, minutes }: { request: store.ClassRequest; startsAt: number; minutes: Minutes },
-): { statements: Statement[]; rings: EventId[]; endsAt: number } {
-  const length = minutes.get(request.slug) ?? 60;
+  { request, plan }: { request: store.ClassRequest; plan: readonly PlannedClass[] },
+): { statements: Statement[]; rings: EventId[] } {
   const venueId = `ven_${request.uai ?? request.placeId ?? ""}`;
-  const starts = startsOf(startsAt, request.groups.length, length);
-  const visits = request.groups.map((group, i) => {
-    const [at, sessionId, registrationId] = [starts[i] ?? startsAt, deps.newId("ses"), deps.newId("reg")];
-    const endsAt = at + length * MINUTE;
+  const visits = request.groups.flatMap((group, i) => {
+    const hours = plan[i];
+    if (hours === undefined) {
+      throw new Error(`no hours for class ${group.position} of ${request.id}`);
+    }
+    const { startsAt, endsAt } = hours;
+    const [sessionId, registrationId] = [deps.newId("ses"), deps.newId("reg")];
     const event = registrationEvent(
       "registration.confirmed",
       { id: deps.newId("evt"), registration: registrationId, revision: 1, at: deps.now, actor: "association" },
       { session: sessionId },
     );
     const seats = group.pupils + request.adults;
-    const visit = {
-      sessionId,
-      registrationId,
-      requestId: request.id,
-      venueId,
-      tz: request.tz,
-      startsAt: at,
-      endsAt,
-      seats,
-    };
-    return { event, endsAt, position: group.position, visit: { ...visit, eraseAt: endsAt + RETENTION.afterSession } };
+    const [eraseAt, requestId, tz] = [endsAt + RETENTION.afterSession, request.id, request.tz];
+    const visit = { sessionId, registrationId, requestId, venueId, tz, startsAt, endsAt, seats, eraseAt };
+    return [{ event, position: group.position, visit }];
   });
   const statements = [
     insertVenue(venueId, request, deps.now),
@@ -106,24 +102,15 @@ function visitStatements(
       setGroupSession(request.id, position, visit.sessionId),
     ]),
   ];
-  return { statements, rings: visits.map(({ event }) => event.id), endsAt: visits.at(-1)?.endsAt ?? startsAt };
+  return { statements, rings: visits.map(({ event }) => event.id) };
 }
 
+type At = { plan: readonly PlannedClass[]; association: OrganisationId; person: PersonId | null };
 /** The event of a visit that is fixed, with everything it writes; the request lasts until the visit's end. */
-export function scheduled(
-  deps: Deps,
-  {
-    request,
-    at,
-    minutes,
-  }: {
-    request: store.ClassRequest;
-    at: { startsAt: number; association: OrganisationId; person: PersonId | null };
-    minutes: Minutes;
-  },
-): Written {
-  const { statements, rings, endsAt } = visitStatements(deps, { request, startsAt: at.startsAt, minutes });
-  const hold = { association: at.association, person: at.person, pencil: null, startsAt: at.startsAt };
+export function scheduled(deps: Deps, { request, at }: { request: store.ClassRequest; at: At }): Written {
+  const { statements, rings } = visitStatements(deps, { request, plan: at.plan });
+  const [startsAt, endsAt] = [at.plan[0]?.startsAt ?? null, at.plan.at(-1)?.endsAt ?? null];
+  const hold = { association: at.association, person: at.person, pencil: null, startsAt };
   return {
     event: (about) => requestEvent("workshop_request.scheduled", about, { association: at.association }),
     also: [
@@ -134,3 +121,11 @@ export function scheduled(
     rings,
   };
 }
+
+/** The plan of one side that starts then; null when there is none. */
+export const planAt = (
+  request: store.ClassRequest,
+  by: "school" | "association",
+  startsAt: number | null,
+): readonly PlannedClass[] | null =>
+  request.plans.find((plan) => plan.by === by && plan.classes[0]?.startsAt === startsAt)?.classes ?? null;

@@ -1,7 +1,30 @@
 import { plural } from "../../kernel/text.ts";
+import { dayInWords, hoursIn } from "../../kernel/time.ts";
+import { LEVELS, type Level } from "../schools/school-class.ts";
+import type { PlannedClass } from "./plan.ts";
 
 /** « 2 classes, 48 élèves, 1 adulte ». */
 export function classesInWords({ groups, adults }: { groups: readonly { pupils: number }[]; adults: number }): string {
   const pupils = groups.reduce((sum, group) => sum + group.pupils, 0);
   return `${plural(groups.length, "classe")}, ${plural(pupils, "élève")}, ${plural(adults, "adulte")}`;
 }
+
+/** « jeudi 14 janvier 2027 : 8 h – 9 h 50, 10 h – 11 h 50 »: each class of a plan, with its end, day by day. */
+export function planInWords(classes: readonly PlannedClass[], tz: string): string {
+  const days = new Map<string, PlannedClass[]>();
+  for (const one of classes) {
+    const day = dayInWords(one.startsAt, tz);
+    const known = days.get(day) ?? [];
+    known.push(one);
+    days.set(day, known);
+  }
+  return Array.from(days, ([day, spans]) => `${day} : ${hoursIn(spans, tz)}`).join(" ; puis ");
+}
+
+type Seen = { level: Level; pupils: number };
+/** « 4e, 3e, 26 élèves ». */
+export const classInWords = ({ level, pupils }: Seen): string => `${LEVELS[level]}, ${plural(pupils, "élève")}`;
+
+/** « jeudi 14 janvier 2027, 8 h – 9 h 50 : 4e, 3e, 26 élèves »: one class of a visit that is fixed. */
+export const visitInWords = ({ startsAt, endsAt, group }: PlannedClass & { group: Seen }, tz: string): string =>
+  `${dayInWords(startsAt, tz)}, ${hoursIn([{ startsAt, endsAt }], tz)} : ${classInWords(group)}`;

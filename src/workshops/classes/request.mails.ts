@@ -2,10 +2,13 @@ import * as z from "zod";
 
 import { type ContactId, type RequestId, idOf } from "../../kernel/ids.ts";
 import { momentIn } from "../../kernel/time.ts";
-import type { Filling } from "../../mail/letter.ts";
+import type { Block, Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
+import { LEVELS, type Level } from "../schools/school-class.ts";
+import { planInWords, visitInWords } from "./request-words.ts";
 import { HEAD_WAYS, type HeadWay } from "./request.ts";
 
+const Hours = z.object({ startsAt: z.int(), endsAt: z.int() });
 /** The variables of every mail about a class request: codes, numbers, dates and public names; no address. */
 export const RequestVars = z
   .object({
@@ -14,7 +17,14 @@ export const RequestVars = z
     host: z.string(),
     classes: z.string(),
     tz: z.string(),
-    slots: z.array(z.int()),
+    /** What mails written before plans had ends hold instead of `plans`. */
+    slots: z.array(z.int()).optional(),
+    /** The plans of the side that speaks, best first. */
+    plans: z.array(z.array(Hours)).default([]),
+    /** Each class of a visit that is fixed. */
+    visit: z
+      .array(Hours.extend({ level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]), pupils: z.int() }))
+      .default([]),
     startsAt: z.int().nullable(),
     association: z.string().nullable(),
     associationId: idOf("org").nullable(),
@@ -25,7 +35,7 @@ export const RequestVars = z
     linkUntil: z.int(),
   })
   .strict();
-export type RequestVars = z.infer<typeof RequestVars>;
+export type RequestVars = z.input<typeof RequestVars>;
 
 /** The subject of the requester's link: it dies with an address that is erased. */
 export const followSubject = (requestId: RequestId, contactId: ContactId): string =>
@@ -58,7 +68,7 @@ const HEAD_WORDS = {
 /** Fills a mail; `via` is the head's link that it carries: the official one goes to the official address alone. */
 const fill =
   (via: HeadWay) =>
-  async (vars: RequestVars, reader: Reader): Promise<Filling> => {
+  async (vars: z.output<typeof RequestVars>, reader: Reader): Promise<Filling> => {
     const { tz, head, associationId: to } = vars;
     const when = (at: number | null): string => (at === null ? "" : momentIn(at, tz));
     const unlessVetting = (words: string): string => (head === null ? "" : words);
@@ -68,7 +78,7 @@ const fill =
       values: {
         atelier: vars.title,
         classes: vars.classes,
-        creneaux: vars.slots.length === 0 ? "Pas encore de date" : vars.slots.map(when).join(" ; ou "),
+        creneaux: slotsInWords(vars),
         moment: when(vars.startsAt),
         limite: when(vars.until),
         raison: vars.reason ?? "",
@@ -77,6 +87,7 @@ const fill =
         label_accord: unlessVetting("Le lien pour votre direction"),
         associations: unlessVetting(SEEN),
       },
+      blocks: { seances: visitBlock(vars) },
       typed: { etablissement: vars.host, association: vars.association ?? "" },
       links: {
         lien: await reader.link("class-request", subject, vars.linkUntil, "/demandes"),
@@ -88,6 +99,19 @@ const fill =
       },
     };
   };
+function slotsInWords({ plans, slots = [], tz }: z.output<typeof RequestVars>): string {
+  const all = plans.length > 0 ? plans.map((plan) => planInWords(plan, tz)) : slots.map((at) => momentIn(at, tz));
+  return all.length === 0 ? "Pas encore de date" : all.join(" ; ou ");
+}
+/** Each class with its start and its end; the one start that was known before plans had ends. */
+function visitBlock({ visit, startsAt, tz }: z.output<typeof RequestVars>): Block[] {
+  const lines = visit.map(({ startsAt: from, endsAt, level, pupils }) =>
+    visitInWords({ startsAt: from, endsAt, group: { level, pupils } }, tz),
+  );
+  const shown = lines.length > 0 || startsAt === null ? lines : [momentIn(startsAt, tz)];
+  const items = shown.map((text) => [{ text, isStrong: false, href: null }]);
+  return items.length === 0 ? [] : [{ kind: "list", items }];
+}
 const VETTING =
   "Votre structure n’est pas dans l’annuaire des établissements : une personne de notre équipe vérifie d’abord qu’elle existe, puis vous écrit.";
 const SEEN =

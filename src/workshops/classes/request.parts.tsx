@@ -1,23 +1,37 @@
 import type { Child } from "hono/jsx";
 
 import { momentIn } from "../../kernel/time.ts";
-import { plural } from "../../kernel/text.ts";
 import { Steps } from "../../ui/line.tsx";
 import { Facts, Status, type StatusKind } from "../../ui/parts.tsx";
-import { PLACE_KINDS, REQUESTER_ROLES, STATE_WORDS, type RequestState, startsOf } from "./request.ts";
-import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
+import { PLACE_KINDS, REQUESTER_ROLES, STATE_WORDS, type RequestState } from "./request.ts";
+import { planAt } from "./move-request.ts";
+import { classInWords, planInWords, visitInWords } from "./request-words.ts";
+import { ADULT_ROLES } from "../schools/school-class.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** A moment on the clock of the place. */
 export const whenOf = (request: Pick<ClassRequest, "tz">, at: number): string => momentIn(at, request.tz);
 
-/** The slots of one side, best first. */
-export const slotsBy = (request: ClassRequest, by: "school" | "association"): number[] =>
-  request.slots.filter((slot) => slot.by === by).map((slot) => slot.startsAt);
+/** The plans of one side, best first, by the start of their first class: what one chooses from, each hour with its end. */
+export const planChoices = (request: ClassRequest, by: "school" | "association"): Record<string, string> =>
+  Object.fromEntries(
+    request.plans
+      .filter((plan) => plan.by === by)
+      .map(({ classes }) => [String(classes[0]?.startsAt), planInWords(classes, request.tz)]),
+  );
+
+/** When a visit is, or would be once the head agrees, with every end; empty while no date is held. */
+export function visitHours(request: ClassRequest): string {
+  const fixed = request.groups.flatMap(({ startsAt, endsAt }) =>
+    startsAt === null || endsAt === null ? [] : [{ startsAt, endsAt }],
+  );
+  const held = fixed.length > 0 ? fixed : planAt(request, "school", request.startsAt);
+  return held === null ? "" : planInWords(held, request.tz);
+}
 
 const word = (codes: Readonly<Record<string, string>>, code: string): string => codes[code] ?? code;
 
-type FactsProps = { request: ClassRequest; title: string; minutes: number };
+type FactsProps = { request: ClassRequest; title: string };
 
 /** Where one is between the school and the request that has left. */
 export const AskSteps = ({ at }: { at: "place" | "form" | "mailbox" }): Child => (
@@ -29,8 +43,8 @@ export const AskSteps = ({ at }: { at: "place" | "form" | "mailbox" }): Child =>
 );
 
 /** What is asked, for whoever may read it: place, classes, slots, room. Never who asks. */
-export const RequestFacts = ({ request, title, minutes }: FactsProps): Child => {
-  const slots = slotsBy(request, "school");
+export const RequestFacts = ({ request, title }: FactsProps): Child => {
+  const plans = Object.values(planChoices(request, "school"));
   const room = [
     request.hasRoom ? "salle libre" : "salle à trouver",
     request.hasProjector ? "écran" : "pas d’écran",
@@ -49,17 +63,11 @@ export const RequestFacts = ({ request, title, minutes }: FactsProps): Child => 
         ],
         [
           "Classes",
-          <Groups request={request} minutes={minutes} />,
+          <Groups request={request} />,
           "groupe",
           `Adultes présents : ${request.adults} (${word(ADULT_ROLES, request.adultRole)})`,
         ],
-        isFixed
-          ? null
-          : [
-              "Créneaux",
-              slots.length === 0 ? "pas encore de date" : slots.map((at) => whenOf(request, at)).join(" ; "),
-              "date",
-            ],
+        isFixed ? null : ["Créneaux", plans.length === 0 ? "pas encore de date" : <Lines lines={plans} />, "date"],
         ["Salle", room.join(", "), "rampe"],
         ["Accord de la direction", headInWords(request), "oui"],
       ]}
@@ -68,20 +76,26 @@ export const RequestFacts = ({ request, title, minutes }: FactsProps): Child => 
 };
 
 /** Each class, and when it is seen once the visit is fixed. */
-const Groups = ({ request, minutes }: Omit<FactsProps, "title">): Child => {
-  const starts = request.startsAt === null ? [] : startsOf(request.startsAt, request.groups.length, minutes);
-  return (
-    <>
-      {request.groups.map((group, i) => (
-        <>
-          {i === 0 ? null : <br />}
-          {LEVELS[group.level]}, {plural(group.pupils, "élève")}
-          {request.state === "scheduled" && starts[i] !== undefined ? ` : ${whenOf(request, starts[i])}` : ""}
-        </>
-      ))}
-    </>
-  );
-};
+const Groups = ({ request }: { request: ClassRequest }): Child => (
+  <Lines
+    lines={request.groups.map((group) =>
+      group.startsAt === null || group.endsAt === null
+        ? classInWords(group)
+        : visitInWords({ startsAt: group.startsAt, endsAt: group.endsAt, group }, request.tz),
+    )}
+  />
+);
+
+const Lines = ({ lines }: { lines: readonly string[] }): Child => (
+  <>
+    {lines.map((line, i) => (
+      <>
+        {i === 0 ? null : <br />}
+        {line}
+      </>
+    ))}
+  </>
+);
 
 /** What kind of place it is, where that says something. */
 const placeInWords = ({ placeKind, priority }: ClassRequest): string | undefined =>

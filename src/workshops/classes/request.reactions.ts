@@ -165,7 +165,10 @@ function write(event: EventEnvelope, request: ClassRequest, title: string, lette
     host: `${request.host}, ${request.commune}`,
     classes: classesInWords(request),
     tz: request.tz,
-    slots: request.slots.filter((slot) => slot.by === by).map((slot) => slot.startsAt),
+    plans: request.plans.filter((one) => one.by === by).map(({ classes }) => classes),
+    visit: request.groups.flatMap(({ level, pupils, startsAt, endsAt }) =>
+      startsAt === null || endsAt === null ? [] : [{ startsAt, endsAt, level, pupils }],
+    ),
     startsAt: request.startsAt,
     association: request.association,
     associationId: request.associationId,

@@ -5,9 +5,11 @@ import { PublicName } from "../../kernel/public-name.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { HEAD_WAYS, PLACE_KINDS, REQUESTER_ROLES, visitMinutes } from "./request.ts";
+import { instantAt, zoned } from "../../kernel/time.ts";
+import { LUNCHES, type Local, type Lunch, type PlannedClass, layOut, planProblem } from "./plan.ts";
+import { HEAD_WAYS, PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
 import { ADULT_ROLES, LEVELS, type Level } from "../schools/school-class.ts";
-import { slotProblem } from "./school-days.ts";
+import { dayProblem } from "./school-days.ts";
 
 /** Classes in one request, slots in one form or proposal. */
 export const MOST_CLASSES = 4;
@@ -26,12 +28,20 @@ const Fields = z.object({
   requesterRole: oneOf(REQUESTER_ROLES, "Choisissez votre fonction."),
   adultRole: oneOf(ADULT_ROLES, "Choisissez qui reste dans la salle."),
   headVia: z.enum(HEAD_WAYS, { error: "Choisissez comment la direction donne son accord." }),
+  lunch: z
+    .string()
+    .transform((v) => (v === "" ? "12:00" : v))
+    .pipe(oneOf(LUNCHES, "Choisissez la pause de midi à garder libre.")),
   hasRoom: tick,
   hasProjector: tick,
   hasStepFree: tick,
   hasOpenSituation: z.enum(["oui", "non"], { error: "Répondez par oui ou par non." }).transform((v) => v === "oui"),
 });
-export type ClassForm = z.output<typeof Fields> & { groups: { level: Level; pupils: number }[]; slots: number[] };
+export type ClassForm = z.output<typeof Fields> & {
+  groups: { level: Level; pupils: number }[];
+  /** At most three, best first: when each class is seen, in the order of the classes. */
+  plans: PlannedClass[][];
+};
 
 type Typed = { get: (name: string) => string };
 type Read<T> = { ok: true; value: T } | { ok: false; errors: Record<string, string> };
@@ -51,20 +61,31 @@ export function readClassForm(form: Typed, { minutes, place, now }: Against): Re
     errors["programme"] = "Choisissez un atelier.";
   }
   const groups = readGroups(form, errors);
-  const visit = visitMinutes(Math.max(1, groups.length), length ?? 60);
-  const slots = readSlots(form, visit, now, place);
-  Object.assign(errors, slots.errors);
+  const read = readFormPlans(form, { minutes: length ?? 60, place, now });
+  Object.assign(errors, read.errors);
   return fields.success && Object.keys(errors).length === 0
-    ? { ok: true, value: { ...fields.data, groups, slots: slots.slots } }
+    ? { ok: true, value: { ...fields.data, groups, plans: read.plans } }
     : { ok: false, errors };
 }
+
+const lunchOf = (form: Typed): Lunch => {
+  const lunch = form.get("lunch");
+  return Object.hasOwn(LUNCHES, lunch) ? (lunch as Lunch) : "12:00";
+};
+/** The plans of the form, whatever else is wrong with it: for the classes that it names. */
+export function readFormPlans(form: Typed, { minutes, place, now }: Of): PlansRead {
+  const named = CLASS_NUMBERS.filter((n) => n === 1 || isNamed(form, n));
+  return readPlans(form, { classes: named, lunch: lunchOf(form), minutes, place, now });
+}
+const CLASS_NUMBERS = Array.from({ length: MOST_CLASSES }, (_, i) => i + 1);
+const isNamed = (form: Typed, n: number): boolean => form.get(`niveau${n}`) + form.get(`eleves${n}`).trim() !== "";
 
 const Group = z.object({ level: oneOf(LEVELS, ""), pupils: typedNumber(1, 40, "") });
 function readGroups(form: Typed, errors: Record<string, string>): { level: Level; pupils: number }[] {
   const groups: { level: Level; pupils: number }[] = [];
   for (let i = 1; i <= MOST_CLASSES; i++) {
     const [level, pupils] = [form.get(`niveau${i}`), form.get(`eleves${i}`)];
-    if (level === "" && pupils.trim() === "" && i > 1) {
+    if (i > 1 && !isNamed(form, i)) {
       continue;
     }
     const read = Group.safeParse({ level, pupils });
@@ -83,34 +104,66 @@ function readGroups(form: Typed, errors: Record<string, string>): { level: Level
   return groups;
 }
 
-/** Reads up to three dates with their hour, `creneau1` to `creneau3`, in the clock of the place. None is an answer too. */
-export function readSlots(
-  form: Typed,
-  minutes: number,
-  now: number,
-  place: Place,
-): { slots: number[]; errors: Record<string, string> } {
-  const slots: number[] = [];
-  const errors: Record<string, string> = {};
-  for (let i = 1; i <= MOST_SLOTS; i++) {
-    const name = `creneau${i}`;
-    const text = form.get(name).trim();
-    const at = text === "" ? null : readMoment(text, place.tz);
-    const problem =
-      text === ""
-        ? null
-        : at === null
-          ? "Écrivez une date et une heure, comme 14/01/2027 10:00."
-          : slots.includes(at)
-            ? "Ce créneau est déjà donné plus haut. Choisissez-en un autre, ou laissez vide."
-            : slotProblem(at, { minutes, now, place });
-    if (problem !== null) {
-      errors[name] = problem;
-    } else if (at !== null) {
-      slots.push(at);
+type Of = { minutes: number; place: Place; now: number };
+/** `classes`: the numbers of the classes in the form, in their order. */
+type Asked = Of & { classes: readonly number[]; lunch: Lunch };
+type PlansRead = { plans: PlannedClass[][]; errors: Record<string, string> };
+
+/**
+ * Reads up to three plans in the clock of the place: `creneau1` is when the first class starts, the others follow, or start at an hour of
+ * their own, `creneau1_2`. No plan is an answer too.
+ */
+export function readPlans(form: Typed, asked: Asked): PlansRead {
+  const [plans, errors]: [PlannedClass[][], Record<string, string>] = [[], {}];
+  for (let rank = 1; rank <= MOST_SLOTS; rank++) {
+    const typed = asked.classes.map((n, i) => (i === 0 ? `creneau${rank}` : `creneau${rank}_${n}`));
+    if (typed.every((name) => form.get(name).trim() === "")) {
+      continue;
+    }
+    const read = readPlan(form, typed, asked);
+    const isDouble = read.ok && plans.some((plan) => plan[0]?.startsAt === read.plan[0]?.startsAt);
+    if (!read.ok) {
+      errors[read.at] = read.words;
+    } else if (isDouble) {
+      errors[typed[0] ?? ""] = "Ce créneau est déjà donné plus haut. Choisissez-en un autre, ou laissez vide.";
+    } else {
+      plans.push(read.plan);
     }
   }
-  return { slots, errors };
+  return { plans, errors };
+}
+
+type PlanRead = { ok: true; plan: PlannedClass[] } | { ok: false; at: string; words: string };
+function readPlan(form: Typed, names: readonly string[], { minutes, place, now, lunch }: Asked): PlanRead {
+  const starts: (Local | null)[] = [];
+  for (const [i, name] of names.entries()) {
+    const text = form.get(name).trim();
+    const at = text === "" ? null : readMoment(text, place.tz);
+    if (at === null && (i === 0 || text !== "")) {
+      return { ok: false, at: name, words: "Écrivez une date et une heure, comme 14/01/2027 10:00." };
+    }
+    starts.push(at === null ? null : localOf(at, place.tz));
+  }
+  const laid = layOut(starts, { minutes, lunch });
+  const plan = laid.map(({ day, from }) => {
+    const startsAt = instantAt(day, from, place.tz);
+    return { startsAt, endsAt: startsAt + minutes * 60 };
+  });
+  // A class without an hour of its own is mended where the first is.
+  const fieldOf = (i: number): string => names.slice(0, i + 1).findLast((_, k) => starts[k] !== null) ?? names[0] ?? "";
+  for (const [i, one] of plan.entries()) {
+    const words = dayProblem(one, { now, place });
+    if (words !== null) {
+      return { ok: false, at: fieldOf(i), words };
+    }
+  }
+  const problem = planProblem(laid, lunch);
+  return problem === null ? { ok: true, plan } : { ok: false, at: fieldOf(problem.at), words: problem.words };
+}
+
+function localOf(at: number, tz: string): Local {
+  const local = zoned(at, tz);
+  return { day: local.toPlainDate().toString(), minute: local.hour * 60 + local.minute };
 }
 
 /** A place that is not in the directory: its public name and town; nobody's name. */

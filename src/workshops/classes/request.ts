@@ -1,6 +1,6 @@
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { DAY, MINUTE } from "../../kernel/time.ts";
+import { DAY } from "../../kernel/time.ts";
 import { type Place, afterWorkingDays } from "../../kernel/working-days.ts";
 
 /** Every state of a class request. */
@@ -180,13 +180,6 @@ export function silenceUntil(state: RequestState, now: number, place: Place): nu
   const working = { open: 3, proposed: 5 } as const satisfies Partial<Record<RequestState, number>>;
   return state === "open" || state === "proposed" ? afterWorkingDays(working[state], now, place) : null;
 }
-
-/** When each class of a visit starts: one after the other, ten minutes apart. Unix seconds. */
-export const startsOf = (startsAt: number, classes: number, minutes: number): number[] =>
-  Array.from({ length: classes }, (_, i) => startsAt + i * (minutes + PAUSE) * MINUTE);
-/** Minutes that the whole visit takes. */
-export const visitMinutes = (classes: number, minutes: number): number => classes * minutes + (classes - 1) * PAUSE;
-const PAUSE = 10;
 
 /** Who asks: a role, never a name. */
 export const REQUESTER_ROLES = {

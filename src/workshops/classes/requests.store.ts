@@ -17,15 +17,35 @@ import {
   type RequestMove,
 } from "./request.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
+import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
 
 const Group = z.object({
   position: z.int(),
   level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
   pupils: z.int(),
   session: idOf("ses").nullable(),
+  /** Once the visit is fixed. */
+  startsAt: z.int().nullable(),
+  endsAt: z.int().nullable(),
 });
 const Working = z.object({ id: idOf("org"), name: z.string(), owner: idOf("ctc").nullable() });
-const Slot = z.object({ by: z.enum(PROPOSERS), rank: z.int(), startsAt: z.int() });
+/** When one class is seen, in one plan of one side. */
+const Planned = z.object({ by: z.enum(PROPOSERS), rank: z.int(), startsAt: z.int(), endsAt: z.int() });
+export type Plan = { by: (typeof PROPOSERS)[number]; rank: number; classes: PlannedClass[] };
+/** The plans of both sides, best first; each class in its order. */
+function plansOf(planned: readonly z.infer<typeof Planned>[]): Plan[] {
+  const plans: Plan[] = [];
+  for (const { by, rank, startsAt, endsAt } of planned) {
+    const known = plans.find((plan) => plan.by === by && plan.rank === rank);
+    const classes = known?.classes ?? [];
+    classes.push({ startsAt, endsAt });
+    if (known === undefined) {
+      plans.push({ by, rank, classes });
+    }
+  }
+  return plans;
+}
+
 const Row = row({
   id: idOf("wrq"),
   state: z.enum(REQUEST_STATES),
@@ -63,18 +83,21 @@ const Row = row({
   revision: z.int(),
   created_at: z.int(),
   groups: json(z.array(Group)),
-  slots: json(z.array(Slot)),
-}).derive((found) => ({ tz: zoneOf(found.departement) }));
-/** A class request with its place, its classes and its slots. Times in unix seconds; `tz` is the clock of the place. */
+  lunch: z.enum(Object.keys(LUNCHES) as [Lunch, ...Lunch[]]),
+  planned: json(z.array(Planned)),
+}).derive((found) => ({ tz: zoneOf(found.departement), plans: plansOf(found.planned) }));
+/** A class request with its place, its classes and the plans of both sides. Times in unix seconds; `tz` is the clock of the place. */
 export type ClassRequest = z.output<typeof Row>;
 
 const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(s.name, p.name) AS host, coalesce(s.commune, p.commune) AS commune,
   coalesce(s.address, '') AS address, s.official_email, coalesce(s.priority, 'none') AS priority, p.kind AS place_kind,
   o.name AS association, h.contact_id AS coordinator_contact_id,
-  (SELECT json_group_array(json_object('position', g.position, 'level', g.level, 'pupils', g.pupils, 'session', g.session_id) ORDER BY g.position)
-     FROM workshop_request_groups g WHERE g.workshop_request_id = r.id) AS groups,
-  (SELECT json_group_array(json_object('by', l.proposed_by, 'rank', l.rank, 'startsAt', l.starts_at) ORDER BY l.proposed_by, l.rank)
-     FROM workshop_request_slots l WHERE l.workshop_request_id = r.id) AS slots
+  (SELECT json_group_array(json_object('position', g.position, 'level', g.level, 'pupils', g.pupils, 'session', g.session_id,
+       'startsAt', v.starts_at, 'endsAt', v.ends_at) ORDER BY g.position)
+     FROM workshop_request_groups g LEFT JOIN sessions v ON v.id = g.session_id WHERE g.workshop_request_id = r.id) AS groups,
+  (SELECT json_group_array(json_object('by', l.proposed_by, 'rank', l.rank, 'startsAt', l.starts_at, 'endsAt', l.ends_at)
+       ORDER BY l.proposed_by, l.rank, l.position)
+     FROM visit_plans l WHERE l.workshop_request_id = r.id) AS planned
   FROM workshop_requests r JOIN workshops w ON w.id = r.workshop_id LEFT JOIN schools s ON s.uai = r.uai
     LEFT JOIN places p ON p.id = r.place_id LEFT JOIN organisations o ON o.id = r.association_id
     LEFT JOIN people h ON h.id = r.coordinator_id`;
@@ -195,16 +218,21 @@ export const noteReminded = (id: RequestId, now: number): Statement =>
 export const recordHead = (id: RequestId, via: ClassRequest["headVia"], now: number): Statement =>
   statement("UPDATE workshop_requests SET head_decided_at = :now, head_via = :via WHERE id = :id", { id, now, via });
 
-/** The slots that an association proposes instead of those before. */
-export const proposeSlots = (id: RequestId, slots: readonly number[]): Statement[] => [
-  statement("DELETE FROM workshop_request_slots WHERE workshop_request_id = :id AND proposed_by = 'association'", {
-    id,
-  }),
+/** The plans of one side. */
+export const insertPlans = (
+  id: RequestId,
+  by: (typeof PROPOSERS)[number],
+  plans: readonly (readonly PlannedClass[])[],
+): Statement =>
   statement(
-    `INSERT INTO workshop_request_slots (workshop_request_id, proposed_by, rank, starts_at)
-     SELECT :id, 'association', key + 1, value FROM json_each(:slots)`,
-    { id, slots },
-  ),
+    `INSERT INTO visit_plans (workshop_request_id, proposed_by, rank, position, starts_at, ends_at)
+     SELECT :id, :by, p.key + 1, c.key + 1, c.value ->> 'startsAt', c.value ->> 'endsAt' FROM json_each(:plans) p, json_each(p.value) c`,
+    { id, by, plans },
+  );
+/** The plans that an association proposes instead of those before. */
+export const proposePlans = (id: RequestId, plans: readonly (readonly PlannedClass[])[]): Statement[] => [
+  statement("DELETE FROM visit_plans WHERE workshop_request_id = :id AND proposed_by = 'association'", { id }),
+  insertPlans(id, "association", plans),
 ];
 
 /** An association will not come, or hands over; said once. */

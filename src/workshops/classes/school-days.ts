@@ -1,15 +1,15 @@
 import { Temporal } from "temporal-polyfill";
 
 import { DAY, zoned } from "../../kernel/time.ts";
-import { type Place, isPublicHoliday, isWorked } from "../../kernel/working-days.ts";
+import { type Place, isPublicHoliday } from "../../kernel/working-days.ts";
+import type { PlannedClass } from "./plan.ts";
 
-/** Why a class cannot be visited then, in French; null when it can. `minutes` is how long all its classes take. */
-export function slotProblem(
-  startsAt: number,
-  { minutes, now, place }: { minutes: number; now: number; place: Place },
+/** Why no class can be visited on that day, in French; null when one can. What the hours of a day allow is said by `planProblem`. */
+export function dayProblem(
+  { startsAt, endsAt }: PlannedClass,
+  { now, place }: { now: number; place: Place },
 ): string | null {
-  const start = zoned(startsAt, place.tz);
-  const end = start.add({ minutes });
+  const [start, end] = [zoned(startsAt, place.tz), zoned(endsAt, place.tz)];
   if (startsAt < now) {
     return "Ce créneau est déjà passé. Choisissez une date à venir.";
   }
@@ -19,18 +19,19 @@ export function slotProblem(
   if (startsAt > now + 366 * DAY) {
     return "Ce créneau est dans plus d’un an. Choisissez plus près.";
   }
-  if (!isWorked(start.toPlainDate(), place.departement) && start.dayOfWeek !== 6) {
-    return "C’est un dimanche ou un jour férié. Choisissez un jour de classe.";
-  }
-  if (isPublicHoliday(start.toPlainDate(), place.departement)) {
+  const day = start.toPlainDate();
+  if (isPublicHoliday(day, place.departement)) {
     return "C’est un jour férié. Choisissez un jour de classe.";
   }
-  const isSameDay = end.toPlainDate().equals(start.toPlainDate());
-  if (start.hour < 8 || !isSameDay || end.hour * 60 + end.minute > 18 * 60) {
-    return `La journée de classe va de 8 h à 18 h. En comptant toutes les classes, la venue dure ${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}.`;
+  if (day.dayOfWeek === 7) {
+    return "C’est un dimanche. Choisissez un jour de classe.";
   }
-  return null;
+  return day.dayOfWeek === 6 && end.hour * 60 + end.minute > SATURDAY_ENDS
+    ? "Le samedi, la journée de classe s’arrête à 12 h 30. Commencez plus tôt, ou choisissez un autre jour."
+    : null;
 }
+/** Minutes since midnight. */
+const SATURDAY_ENDS = 12 * 60 + 30;
 
 /** The end of the school year that follows the current one (31 August), in unix seconds: how long a class request is kept. */
 export function endOfNextSchoolYear(now: number, tz: string): number {

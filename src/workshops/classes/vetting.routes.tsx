@@ -46,12 +46,12 @@ const DeskPage = ({ rows, after, etat, state, wrong, done }: DeskProps): Child =
     </form>
     {rows.length === 0 ? <p>Aucune demande dans cet état.</p> : null}
     <ul class="rows">
-      {rows.map(({ request, title, minutes }) => (
+      {rows.map(({ request, title }) => (
         <li>
           <h2>
             {request.host}, {request.commune}
           </h2>
-          <RequestFacts request={request} title={title} minutes={minutes} />
+          <RequestFacts request={request} title={title} />
           {request.state === "unvetted" ? (
             <VetForm request={request} state={wrong === request.id ? state : EMPTY_FORM} />
           ) : null}

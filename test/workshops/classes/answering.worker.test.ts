@@ -46,7 +46,7 @@ describe("a visit that is fixed", () => {
       sessions.map(({ starts_at, visibility, state, capacity }) => [starts_at, visibility, state, capacity]),
     ).toEqual([
       [SLOT, "private", "closed", 28],
-      [SLOT + 2 * HOUR, "private", "closed", 26],
+      [SLOT + 3.5 * HOUR, "private", "closed", 26],
     ]);
     for (const session of sessions) {
       expect(await counters(session.id)).toMatchObject({ taken: session.capacity, held: session.capacity, waiting: 0 });
@@ -57,6 +57,19 @@ describe("a visit that is fixed", () => {
     expect(await subjects(email)).toContain("Votre atelier est fixé");
     expect((await subjects(email)).filter((one) => one.includes("est confirmée"))).toEqual([]);
     expect((await ask(page)).html).toContain(aso.email);
+    const ends = "13\u00a0h\u00a030 – 15\u00a0h\u00a020";
+    const said = {
+      school: (await ask(page)).html,
+      inbox: (await ask(aso.base, { headers: { cookie: aso.cookie } })).html,
+      association: (await ask(`${aso.base}/${id}`, { headers: { cookie: aso.cookie } })).html,
+      mail: await newest(email, "Votre atelier est fixé"),
+      mailToo: await newest(aso.email, "Un atelier en classe est fixé"),
+    };
+    expect(
+      Object.entries(said)
+        .filter(([, text]) => !text.includes(ends))
+        .map(([where]) => where),
+    ).toEqual([]);
     expect((await ask(`${aso.base}/${id}`, { headers: { cookie: aso.cookie } })).html).toContain(email);
     expect((await mailsTo(email)).map((mail) => mail.text).join()).not.toContain(aso.email);
   });
@@ -106,7 +119,7 @@ describe("a visit that is fixed", () => {
   test("over, it is done; its own link to a registration leads to the request", async () => {
     const { id } = await authorised(email);
     await aso.answer(id, "accepter", { creneau: String(SLOT) });
-    await passing(SLOT - NOW + 4 * HOUR);
+    await passing(SLOT - NOW + 6 * HOUR);
     expect(await stateOf(id)).toBe("done");
     expect(await value("SELECT count(*) FROM sessions WHERE state = 'done'")).toBe(2);
     const [registration] = await rows<{ id: RegistrationId; contact_id: ContactId }>(
@@ -124,7 +137,7 @@ describe("other dates, another association", () => {
     expect((await aso.answer(id, "proposer", { creneau1: "", creneau2: "", creneau3: "" })).status).toBe(422);
     await aso.answer(id, "proposer", dates);
     await pump(NOW);
-    expect(await newest(email, "D’autres dates pour votre atelier")).toContain("mardi 2 février 2027 à 10");
+    expect(await newest(email, "D’autres dates pour votre atelier")).toContain("mardi 2 février 2027 : 10");
     expect((await ask(aso.base, { headers: { cookie: aso.cookie } })).html).toContain("créneaux proposés");
     expect((await send(`${page}/choisir`, { creneau: "123" })).status).toBe(422);
     await send(`${page}/aucune`, {});

@@ -101,6 +101,22 @@ describe("asking", () => {
     expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
   });
 
+  test("the end of each class is shown before anything is sent, and again before the click", async () => {
+    const seen = await askClass(email, { voir: "heures", eleves1: "", creneau1: "2027-01-14T08:00" });
+    expect([seen.status, seen.html.replaceAll("\u00a0", " ")]).toEqual([
+      200,
+      expect.stringContaining("jeudi 14 janvier 2027 : 8 h – 9 h 50, 10 h – 11 h 50") as string,
+    ]);
+    expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
+    const four = { niveau3: "4e_3e", eleves3: "20", niveau4: "4e_3e", eleves4: "20" };
+    const late = await askClass(email, { ...four, voir: "heures", creneau1: "2027-01-14T10:00" });
+    expect(late.html.replaceAll("\u00a0", " ")).toContain("La quatrième classe finirait à 19 h 20");
+    await askClass(email, { ...four, creneau1: "2027-01-14T08:00", creneau2: "" });
+    const page = (await ask(await linkIn(email, "/demandes/"))).html.replaceAll("\u00a0", " ");
+    expect(page).toContain("8 h – 9 h 50, 10 h – 11 h 50, 13 h 30 – 15 h 20, 15 h 30 – 17 h 20");
+    expect(page).toContain("Plus de six heures");
+  });
+
   test("a school has at most three live requests for one workshop; without a published address the head gets a link", async () => {
     for (let i = 0; i < 3; i++) {
       await asked(teacher());

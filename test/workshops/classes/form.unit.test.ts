@@ -43,11 +43,12 @@ describe("the form of a class request", () => {
         hasProjector: false,
         hasStepFree: false,
         hasOpenSituation: false,
+        lunch: "12:00",
         groups: [{ level: "4e_3e", pupils: 26 }],
-        slots: [instantOf("2027-01-14T10:00", PARIS)],
+        plans: [[{ startsAt: instantOf("2027-01-14T10:00", PARIS), endsAt: instantOf("2027-01-14T11:50", PARIS) }]],
       },
     });
-    expect(read({ creneau1: "" })).toMatchObject({ ok: true, value: { slots: [] } });
+    expect(read({ creneau1: "" })).toMatchObject({ ok: true, value: { plans: [] } });
   });
 
   test.each([
@@ -64,9 +65,21 @@ describe("the form of a class request", () => {
     ["no answer on the situation", { hasOpenSituation: "" }, "hasOpenSituation"],
     ["the same slot twice", { creneau2: "2027-01-14T10:00" }, "creneau2"],
     ["a slot at night", { creneau1: "2027-01-14T23:00" }, "creneau1"],
+    ["a pause that is none", { lunch: "3 h" }, "lunch"],
+    ["a class on the pause of midday", { creneau1: "2027-01-14T11:00" }, "creneau1"],
+    [
+      "a second class that would begin too soon",
+      { niveau2: "cm", eleves2: "9", creneau1_2: "2027-01-14T10:30" },
+      "creneau1_2",
+    ],
+    [
+      "a second class without a first",
+      { niveau2: "cm", eleves2: "9", creneau1: "", creneau1_2: "2027-01-14T10:30" },
+      "creneau1",
+    ],
     [
       "three classes that do not fit before the evening",
-      { niveau2: "cm", eleves2: "2", niveau3: "cm", eleves3: "2", creneau1: "2027-01-14T13:00" },
+      { niveau2: "cm", eleves2: "2", niveau3: "cm", eleves3: "2", creneau1: "2027-01-14T13:30" },
       "creneau1",
     ],
   ])("%s is told at its field", (_, over, field) => {

@@ -33,7 +33,17 @@ const vars: RequestVars = {
 
   classes: "2 classes, 50 élèves, 2 adultes",
   tz: "Indian/Reunion",
-  slots: [at("2027-01-14T10:00"), at("2027-01-19T14:00")],
+  plans: [
+    [
+      { startsAt: at("2027-01-14T10:00"), endsAt: at("2027-01-14T11:50") },
+      { startsAt: at("2027-01-14T13:30"), endsAt: at("2027-01-14T15:20") },
+    ],
+    [{ startsAt: at("2027-01-19T14:00"), endsAt: at("2027-01-19T15:50") }],
+  ],
+  visit: [
+    { startsAt: at("2027-01-14T10:00"), endsAt: at("2027-01-14T11:50"), level: "4e_3e", pupils: 26 },
+    { startsAt: at("2027-01-14T13:30"), endsAt: at("2027-01-14T15:20"), level: "4e_3e", pupils: 24 },
+  ],
 
   startsAt: at("2027-01-14T10:00"),
   association: "Les Fils tendus",
@@ -88,7 +98,13 @@ describe("who gets which link", () => {
     expect(text).toContain("vérifie d’abord");
   });
 
+  test("a mail written before plans had ends still says when", async () => {
+    const before = { plans: [], visit: [], slots: [at("2027-01-14T10:00")] };
+    expect(await textOf("demande-a-voir", before)).toContain("jeudi 14 janvier 2027 à 10");
+    expect(await textOf("seance-fixee", before)).toContain("jeudi 14 janvier 2027 à 10");
+  });
+
   test("a request without a date says so", async () => {
-    expect(await textOf("demande-a-voir", { slots: [] })).toContain("Pas encore de date");
+    expect(await textOf("demande-a-voir", { plans: [] })).toContain("Pas encore de date");
   });
 });

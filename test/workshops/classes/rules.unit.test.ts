@@ -10,12 +10,12 @@ import {
   TRANSITIONS,
   decideRequest,
   silenceUntil,
-  startsOf,
-  visitMinutes,
 } from "../../../src/workshops/classes/request.ts";
-import { readSlots } from "../../../src/workshops/classes/request.schema.ts";
+import { type Lunch, isLongVisit, layOut, planProblem } from "../../../src/workshops/classes/plan.ts";
+import { planInWords } from "../../../src/workshops/classes/request-words.ts";
+import { readPlans } from "../../../src/workshops/classes/request.schema.ts";
 import { afterWorkingDays, isPublicHoliday } from "../../../src/kernel/working-days.ts";
-import { endOfNextSchoolYear, slotProblem } from "../../../src/workshops/classes/school-days.ts";
+import { dayProblem, endOfNextSchoolYear } from "../../../src/workshops/classes/school-days.ts";
 
 const PARIS = "Europe/Paris";
 const VAL_DE_MARNE = { tz: PARIS, departement: "94" };
@@ -129,10 +129,73 @@ describe("the states of a class request", () => {
     expect(decideRequest({ ...waits, remindedAt: NOW - 9 }, "time", NOW)).toEqual({ ok: true, value: over });
     expect(decideRequest(waits, "accept", NOW + 60, "org_1").ok).toBe(true);
   });
+});
 
-  test("classes are seen one after the other, ten minutes apart", () => {
-    expect(startsOf(NOW, 3, 110)).toEqual([NOW, NOW + 2 * HOUR, NOW + 4 * HOUR]);
-    expect(visitMinutes(3, 110)).toBe(350);
+describe("the plan of a visit", () => {
+  const at = (hour: string): { day: string; minute: number } => {
+    const [h = 0, m = 0] = hour.split(":").map(Number);
+    return { day: "2027-01-14", minute: h * 60 + m };
+  };
+  const words = (minute: number): string => `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
+  const hours = (first: string, classes: number, minutes: number, lunch: Lunch = "12:00") =>
+    layOut(
+      Array.from({ length: classes }, (_, i) => (i === 0 ? at(first) : null)),
+      { minutes, lunch },
+    ).map(({ from, to }) => `${words(from)}–${words(to)}`);
+
+  test("classes follow each other ten minutes apart, midday stays free, and the last one's end is said when the day is too short", () => {
+    expect(hours("8:00", 4, 110)).toEqual(["8:00–9:50", "10:00–11:50", "13:30–15:20", "15:30–17:20"]);
+    expect(hours("8:00", 3, 60, "none")).toEqual(["8:00–9:00", "9:10–10:10", "10:20–11:20"]);
+    expect(hours("10:30", 2, 60, "11:30")).toEqual(["10:30–11:30", "13:00–14:00"]);
+    const late = layOut([at("10:00"), null, null, null], { minutes: 110, lunch: "12:00" });
+    expect(planProblem(late, "12:00")).toEqual({
+      at: 3,
+      words:
+        "La quatrième classe finirait à 19\u00a0h\u00a020, et la journée de classe va de 8 h à 18 h : répartissez sur deux jours.",
+    });
+  });
+
+  test("a class may have its own hour and day; none begins before the one before it ends", () => {
+    const tomorrow = { day: "2027-01-15", minute: 8 * 60 };
+    const two = layOut([at("8:00"), null, tomorrow, null], { minutes: 110, lunch: "12:00" });
+    expect(two.map(({ day, from }) => [day, words(from)])).toEqual([
+      ["2027-01-14", "8:00"],
+      ["2027-01-14", "10:00"],
+      ["2027-01-15", "8:00"],
+      ["2027-01-15", "10:00"],
+    ]);
+    expect(planProblem(two, "12:00")).toBeNull();
+    const over = layOut([at("8:00"), at("9:00")], { minutes: 110, lunch: "12:00" });
+    expect(planProblem(over, "12:00")).toMatchObject({
+      at: 1,
+      words: expect.stringContaining("avant la fin") as string,
+    });
+    const eats = layOut([at("11:00")], { minutes: 110, lunch: "12:00" });
+    expect(planProblem(eats, "12:00")?.words).toContain("pause de midi");
+    expect(planProblem(eats, "none")).toBeNull();
+  });
+
+  test("more than six hours of classes in one day is said", () => {
+    const long = (classes: number) =>
+      isLongVisit(
+        Array.from({ length: classes }, (_, i) => ({ startsAt: i * 7200, endsAt: i * 7200 + 6600 })),
+        () => "2027-01-14",
+      );
+    expect([long(3), long(4)]).toEqual([false, true]);
+  });
+
+  test("hours hold on every clock of the Republic, and over the night on which clocks change", () => {
+    const read = (creneau1: string, creneau1_2: string, place: { tz: string; departement: string }) =>
+      readPlans(
+        { get: (name) => ({ creneau1, creneau1_2 })[name] ?? "" },
+        { classes: [1, 2], minutes: 110, lunch: "12:00", now: NOW, place },
+      ).plans.map((plan) => planInWords(plan, place.tz).replaceAll("\u00a0", " "));
+    expect(read("2027-03-26T15:00", "2027-03-30T08:00", VAL_DE_MARNE)).toEqual([
+      "vendredi 26 mars 2027 : 15 h – 16 h 50 ; puis mardi 30 mars 2027 : 8 h – 9 h 50",
+    ]);
+    expect(read("2027-03-26T08:00", "", { tz: "Indian/Reunion", departement: "974" })).toEqual([
+      "vendredi 26 mars 2027 : 8 h – 9 h 50, 10 h – 11 h 50 (heure de La Réunion)",
+    ]);
   });
 });
 
@@ -192,8 +255,9 @@ describe("the calendar of schools", () => {
 
   test("a class is not visited on a holiday of its département, and the day does not count as worked there", () => {
     const [goodFriday, moselle] = [instantOf("2027-03-26T10:00", PARIS), { tz: PARIS, departement: "57" }];
-    expect(slotProblem(goodFriday, { minutes: 60, now: NOW, place: moselle })).toContain("férié");
-    expect(slotProblem(goodFriday, { minutes: 60, now: NOW, place: VAL_DE_MARNE })).toBeNull();
+    const hour = { startsAt: goodFriday, endsAt: goodFriday + HOUR };
+    expect(dayProblem(hour, { now: NOW, place: moselle })).toContain("férié");
+    expect(dayProblem(hour, { now: NOW, place: VAL_DE_MARNE })).toBeNull();
     const eve = instantOf("2027-03-25T09:00", PARIS);
     expect(afterWorkingDays(1, eve, moselle)).toBe(instantOf("2027-03-30T18:00", PARIS));
     expect(afterWorkingDays(1, eve, VAL_DE_MARNE)).toBe(instantOf("2027-03-26T18:00", PARIS));
@@ -217,24 +281,34 @@ describe("the calendar of schools", () => {
     ["2027-05-08T10:00", "férié"],
     ["2027-01-14T22:00", "8 h à 18 h"],
     ["2027-01-14T07:30", "8 h à 18 h"],
-    ["2027-01-14T16:30", "8 h à 18 h"],
+    ["2027-01-14T16:30", "finirait à 18 h 30"],
+    ["2027-01-16T11:00", "Le samedi, la journée de classe s’arrête à 12 h 30"],
     ["2027-01-14T16:00", null],
     ["2027-01-16T09:00", null],
   ])("a slot on %s: %s", (local, says) => {
-    const problem = slotProblem(instantOf(local, PARIS), { minutes: 120, now: NOW, place: VAL_DE_MARNE });
+    const { errors } = readPlans(
+      { get: (name) => (name === "creneau1" ? local : "") },
+      { classes: [1], minutes: 120, lunch: "12:00", now: NOW, place: VAL_DE_MARNE },
+    );
+    const problem = errors["creneau1"]?.replaceAll("\u00a0", " ") ?? null;
     expect(problem === null ? null : problem.includes(says ?? "nothing")).toBe(says === null ? null : true);
   });
 
   test("a slot is read on the clock of the place", () => {
-    const typed = (text: string) => ({ get: (name: string) => (name === "creneau1" ? text : "") });
-    expect(readSlots(typed("2027-01-14T10:00"), 60, NOW, { tz: "Indian/Reunion", departement: "974" }).slots).toEqual([
+    const read = (text: string, place = VAL_DE_MARNE) =>
+      readPlans(
+        { get: (name) => (name === "creneau1" ? text : "") },
+        { classes: [1], minutes: 60, lunch: "12:00", now: NOW, place },
+      );
+    const starts = (text: string, place = VAL_DE_MARNE) => read(text, place).plans.map((plan) => plan[0]?.startsAt);
+    expect(starts("2027-01-14T10:00", { tz: "Indian/Reunion", departement: "974" })).toEqual([
       instantOf("2027-01-14T07:00", PARIS),
     ]);
     for (const text of ["14/01/2027 10:00", "14/1/2027 à 10h", "14/01/2027, 10 h 00"]) {
-      expect(readSlots(typed(text), 60, NOW, VAL_DE_MARNE).slots, text).toEqual([instantOf("2027-01-14T10:00", PARIS)]);
+      expect(starts(text), text).toEqual([instantOf("2027-01-14T10:00", PARIS)]);
     }
     for (const text of ["demain", "2027-02-31T10:00", "14/01/27 10:00", "2027-01-14"]) {
-      expect(readSlots(typed(text), 60, NOW, VAL_DE_MARNE).errors["creneau1"], text).toContain("14/01/2027");
+      expect(read(text).errors["creneau1"], text).toContain("14/01/2027");
     }
   });
 

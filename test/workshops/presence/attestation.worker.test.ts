@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { RegistrationId } from "../../../src/kernel/ids.ts";
-import { DAY } from "../../../src/kernel/time.ts";
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { markPresence } from "../../../src/workshops/presence/mark.ts";
 import { manageSubject } from "../../../src/workshops/seats/manage-link.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
@@ -117,8 +117,8 @@ describe("a class", () => {
     const [first, second] = await rows<{ id: string; session_id: string }>(
       "SELECT r.id, r.session_id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.kind = 'class' ORDER BY s.starts_at",
     );
-    await setClock(SLOT + 60);
-    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2, created_at = ?2", SLOT + DAY, SLOT);
+    await setClock(SLOT + 4 * HOUR);
+    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2, created_at = ?2", SLOT + DAY, SLOT + 4 * HOUR);
     const count = (line: typeof first, fields: Record<string, string>, act = "classe") =>
       send(
         `/espace/structures/org_1/seances/${line?.session_id}/${act}`,
