@@ -1,14 +1,16 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
+import { momentIn } from "../../kernel/time.ts";
 import { Act } from "../../ui/console.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Timeline } from "../../ui/line.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import type { ClassSheet } from "../presence/presence.store.ts";
+import { sheetInWords } from "../presence/attestation.pages.tsx";
+import { type ClassSheet, isAttestable } from "../presence/presence.store.ts";
+import { MARKED_UNTIL } from "../seats/registration.ts";
 import { type RequestState } from "./request.ts";
-import { LEVELS } from "../schools/school-class.ts";
 import { classesInWords } from "./request-words.ts";
 import { LongDay } from "./plan.parts.tsx";
 import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
@@ -45,6 +47,7 @@ type FollowProps = {
   address: string | null;
   state: FormState;
   done: string | null;
+  now: number;
 };
 
 /** What the page is called, by state: what one wants to know first. */
@@ -199,33 +202,58 @@ const Proposal = ({ request, base, state }: FollowProps): Child => (
   </>
 );
 
-/** After the visit: the adult of the class confirms what was counted, then prints the paper. */
-const Presence = ({ sheets, base }: FollowProps): Child => {
-  const counted = sheets.filter((sheet) => sheet.pupils_present !== null);
-  const isSigned = sheets.length > 0 && sheets.every((sheet) => sheet.signed_at !== null);
-  if (counted.length === 0) {
+/** After the visit: the adult of the school confirms what was counted, class by class, then prints the papers. */
+const Presence = ({ sheets, base, request, now }: FollowProps): Child => {
+  const over = sheets.filter((sheet) => sheet.ends_at <= now);
+  const isWaiting = over.some((sheet) => sheet.pupils_present !== null && sheet.signed_at === null);
+  const attested = sheets.filter(isAttestable);
+  if (over.length === 0 && attested.length === 0) {
     return null;
   }
   return (
-    <Notice kind={isSigned ? "good" : "info"}>
-      <p>L’association a compté :</p>
-      <ul>
-        {counted.map((sheet) => (
+    <Card title="Qui est venu">
+      <ul class="rows">
+        {sheets.map((sheet) => (
           <li>
-            {LEVELS[sheet.level as keyof typeof LEVELS] ?? sheet.level} : {plural(sheet.pupils_present ?? 0, "élève")},{" "}
-            {plural(sheet.adults_present ?? 0, "adulte")}
-            {sheet.signed_at === null ? "" : ", confirmé"}
+            <p>
+              <strong>{sheetInWords(sheet, request.tz)}</strong>
+            </p>
+            <p class="meta">{countInWords(sheet, request.tz, now)}</p>
+            {isAttestable(sheet) ? (
+              <Act
+                action={`${base}/attestation`}
+                what="Attestation de cette classe"
+                fields={{ classe: sheet.session_id }}
+              />
+            ) : null}
           </li>
         ))}
       </ul>
-      {isSigned ? (
-        <Act action={`${base}/attestation`} what="Afficher l’attestation à imprimer" />
-      ) : counted.some((sheet) => sheet.signed_at === null) ? (
-        <Act action={`${base}/presence`} what="Je confirme ces nombres" />
+      {isWaiting ? <Act action={`${base}/presence`} what="Je confirme ces nombres" /> : null}
+      {attested.length > 0 && sheets.length > 1 ? (
+        <Act
+          action={`${base}/attestation`}
+          what={`Attestation de la venue : ${attested.length} classes sur ${sheets.length}`}
+        />
       ) : null}
-    </Notice>
+    </Card>
   );
 };
+
+/** What was counted of a class; not yet: until when the association may still do it. */
+function countInWords(sheet: ClassSheet, tz: string, now: number): string {
+  if (sheet.pupils_present !== null) {
+    const counted = `${plural(sheet.pupils_present, "élève")}, ${plural(sheet.adults_present ?? 0, "adulte")}`;
+    return `${counted}, ${sheet.signed_at === null ? "à confirmer" : "confirmé"}`;
+  }
+  const until = sheet.ends_at + MARKED_UNTIL;
+  if (sheet.ends_at > now) {
+    return "pas encore passée";
+  }
+  return until > now
+    ? `Pas encore comptée : l’association peut le faire jusqu’au ${momentIn(until, tz)}. Écrivez-lui.`
+    : "N’a pas été comptée : aucune attestation pour cette classe.";
+}
 
 const OpenSituation = (): Child => (
   <Notice kind="warn">

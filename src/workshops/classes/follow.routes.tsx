@@ -125,6 +125,7 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}
       done={pick(DONE, c.req.query("fait"))}
+      now={deps.now}
     />,
     HEAD,
   );

@@ -10,8 +10,11 @@ import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { DECLINE_REASONS, type RequestState, STATE_WORDS } from "./request.ts";
 import { LEVELS } from "../schools/school-class.ts";
+import { sheetInWords } from "../presence/attestation.pages.tsx";
+import type { ClassSheet } from "../presence/presence.store.ts";
+import { MARKED_UNTIL } from "../seats/registration.ts";
 import { classesInWords } from "./request-words.ts";
-import { RequestFacts, RequestStatus, planChoices, visitHours } from "./request.parts.tsx";
+import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import { LongDay, PlanFields, planLabels } from "./plan.parts.tsx";
 import { MOST_CLASSES } from "./request.schema.ts";
 import type { Area } from "./areas.store.ts";
@@ -111,6 +114,9 @@ type DetailProps = Titled & {
   association: string;
   others: readonly { id: string; name: string }[];
   canCancel: boolean;
+  /** What was counted, class by class, once the visit is fixed with this association. */
+  sheets: readonly ClassSheet[];
+  now: number;
   /** The requester's address, once the visit is fixed with this association. */
   address: string | null;
   state: FormState;
@@ -190,10 +196,33 @@ export const RequestPage = (props: DetailProps): Child => {
               <Passing {...props} />
             </div>
           ) : null}
+          <Uncounted {...props} />
           {props.canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
         </div>
       </div>
     </>
+  );
+};
+
+/** Classes that were seen and that nobody counted yet: for seven days the team still may. */
+const Uncounted = ({ request, association, sheets, now }: DetailProps): Child => {
+  const left = sheets.filter(
+    (sheet) => sheet.pupils_present === null && sheet.ends_at <= now && now < sheet.ends_at + MARKED_UNTIL,
+  );
+  return left.length === 0 ? null : (
+    <Card kind="roof" title="À compter">
+      <ul class="rows">
+        {left.map((sheet) => (
+          <li>
+            <p>{sheetInWords(sheet, request.tz)}</p>
+            <p class="meta">Jusqu’au {whenOf(request, sheet.ends_at + MARKED_UNTIL)}.</p>
+            <a class="button quiet small" href={`/espace/structures/${association}/seances/${sheet.session_id}`}>
+              Compter maintenant
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 };
 

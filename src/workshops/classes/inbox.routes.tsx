@@ -17,6 +17,7 @@ import { programmeOf } from "./follow.routes.tsx";
 import { AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
 import { DECLINE_REASONS } from "./request.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
+import { sheetsOf } from "../presence/presence.store.ts";
 import { planAt } from "./move-request.ts";
 import { readPlans } from "./request.schema.ts";
 import { areasOf, nameOf, setArea } from "./areas.store.ts";
@@ -87,6 +88,9 @@ async function open(c: SiteContext): Promise<ClassRequest | null> {
     : null;
 }
 
+const isTheirVisit = ({ state, associationId }: ClassRequest, association: OrganisationId): boolean =>
+  associationId === association && (state === "scheduled" || state === "done");
+
 async function page(c: SiteContext, site: Site, request: ClassRequest, state: FormState): Promise<Response> {
   const deps = c.get("deps");
   const association = structureOf(c);
@@ -102,6 +106,8 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
     canCancel,
     state,
     base: `${listOf(c)}/${request.id}`,
+    sheets: isTheirVisit(request, association) ? await sheetsOf(deps.db, request.id) : [],
+    now: deps.now,
     ...programmeOf(site, request),
   };
   return c.render(<RequestPage {...props} />, HEAD);

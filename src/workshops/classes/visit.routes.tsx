@@ -2,6 +2,7 @@ import { Hono } from "hono";
 
 import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { GONE, openRequest, programmeOf } from "./follow.routes.tsx";
 import type { ClassRequest } from "./requests.store.ts";
@@ -41,21 +42,18 @@ export function visitRoutes(site: Site): Hono<Edge> {
     "/demandes/:token/attestation",
     opened(async (c, request) => {
       const deps = c.get("deps");
-      const issued = await attestClass(deps, request);
-      const session = await findAnySession(deps.db, asId("ses", request.groups[0]?.session));
+      const typed = (await readForm(c))?.get("classe") ?? "";
+      const sessionId = typed === "" ? null : asId("ses", typed);
+      const issued = await attestClass(deps, { requestId: request.id, sessionId });
+      const session = issued.ok ? await findAnySession(deps.db, asId("ses", issued.value.sheets[0]?.session_id)) : null;
       if (!issued.ok || session === null) {
         return answerProblem(c, PROBLEMS[409], site.show);
       }
       deps.ring(issued.value.eventId);
       const { code, sheets } = issued.value;
-      const props = {
-        code,
-        sheets,
-        session,
-        title: programmeOf(site, request).title,
-        origin: deps.origin,
-        now: deps.now,
-      };
+      const of = sessionId === null ? issued.value.of : null;
+      const title = programmeOf(site, request).title;
+      const props = { code, sheets, of, session, title, origin: deps.origin, now: deps.now };
       return c.render(<ClassPaper {...props} host={`${request.host}, ${request.commune}`} />, { title: "Attestation" });
     }),
   );

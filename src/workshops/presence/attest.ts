@@ -8,7 +8,7 @@ import type { RegistrationWithSession } from "../seats/registration.store.ts";
 import { presenceEvent } from "./presence.events.ts";
 import { namePlace } from "./attestation.ts";
 import * as store from "./attestations.store.ts";
-import { type ClassSheet, sheetsOf } from "./presence.store.ts";
+import { type ClassSheet, isAttestable, sheetsOf } from "./presence.store.ts";
 
 /** Codes tried from one connection in ten minutes. */
 const TRIES: Limit = { what: "attestation-check", most: 30, seconds: 600 };
@@ -27,20 +27,29 @@ export async function attestPerson(
   return issue(deps, { ...paper, code, kind: "person", sessionId: session.id, nameHmac, headCount: null });
 }
 
-/** A paper for a visit whose counts were all confirmed: its code and what was counted. */
+export type ClassAttested = { code: string; eventId: EventId; sheets: ClassSheet[]; of: number };
+/**
+ * A paper for one class of a visit (`sessionId`), or for the visit (null): what was counted and confirmed, whatever the other classes did.
+ * `of`: how many classes the visit had.
+ */
 export async function attestClass(
   deps: Deps,
-  request: { id: RequestId; groups: readonly { session: SessionId | null }[] },
-): Promise<Result<{ code: string; eventId: EventId; sheets: ClassSheet[] }, "not_attended">> {
-  const sheets = await sheetsOf(deps.db, request.id);
-  const sessionId = request.groups[0]?.session ?? null;
-  if (sessionId === null || sheets.length === 0 || sheets.some((sheet) => sheet.signed_at === null)) {
+  { requestId, sessionId }: { requestId: RequestId; sessionId: SessionId | null },
+): Promise<Result<ClassAttested, "not_attended">> {
+  const all = await sheetsOf(deps.db, requestId);
+  const sheets = all.filter((sheet) => isAttestable(sheet) && (sessionId === null || sheet.session_id === sessionId));
+  const [first] = sheets;
+  if (first === undefined) {
     return refuse("not_attended");
   }
+  const whose =
+    sessionId === null
+      ? { registrationId: null, requestId }
+      : { registrationId: first.registration_id, requestId: null };
   const headCount = sheets.reduce((sum, sheet) => sum + (sheet.pupils_present ?? 0), 0);
-  const paper = { registrationId: null, requestId: request.id, nameHmac: null, headCount };
-  const issued = await issue(deps, { ...paper, code: newCode(deps.random), kind: "class", sessionId });
-  return ok({ ...issued.value, sheets });
+  const paper = { ...whose, code: newCode(deps.random), sessionId: first.session_id, nameHmac: null, headCount };
+  const issued = await issue(deps, { ...paper, kind: "class" });
+  return ok({ code: issued.value.code, eventId: issued.value.eventId, sheets, of: all.length });
 }
 
 async function issue(

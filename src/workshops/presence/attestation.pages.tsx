@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { momentOf } from "../sessions/session.ts";
-import { dayInWords, durationInWords, PARIS } from "../../kernel/time.ts";
+import { dayInWords, durationInWords, hoursIn, PARIS } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Mark } from "../../ui/logo.tsx";
 import { Paper } from "../../ui/paper.tsx";
@@ -15,6 +15,8 @@ import { printCode } from "./attestation.ts";
 import type { ClassSheet } from "./presence.store.ts";
 
 type PaperProps = { code: string; title: string; session: Session; origin: string; now: number };
+/** `seconds`: how long it was in all, where that is not the length of the session. */
+type Framed = PaperProps & { seconds?: number; children?: Child };
 
 /** One sheet of A4, printed as it is seen; what surrounds it stays on the screen. */
 const AttestationPaper = ({
@@ -23,8 +25,9 @@ const AttestationPaper = ({
   session,
   origin,
   now,
+  seconds = session.endsAt - session.startsAt,
   children,
-}: PaperProps & { children?: Child }): Child => (
+}: Framed): Child => (
   <>
     <div class="screen">
       <Notice>
@@ -46,7 +49,7 @@ const AttestationPaper = ({
           rows={[
             ["Atelier", title, "carnet"],
             ["Date", momentOf(session), "date"],
-            ["Durée", durationInWords(session.endsAt - session.startsAt), "heure"],
+            ["Durée", durationInWords(seconds), "heure"],
             ["Animé par", session.association, "coeur"],
           ]}
         />
@@ -69,18 +72,24 @@ export const PersonPaper = ({ name, ...paper }: PaperProps & { name: string }): 
   </AttestationPaper>
 );
 
-/** A class's paper: the place, levels and numbers. */
-export const ClassPaper = ({
-  host,
-  sheets,
-  ...paper
-}: PaperProps & { host: string; sheets: readonly ClassSheet[] }): Child => (
-  <AttestationPaper {...paper}>
-    <p class="lead">{host} a accueilli cet atelier.</p>
+type ClassProps = PaperProps & {
+  host: string;
+  /** What was counted and confirmed. */
+  sheets: readonly ClassSheet[];
+  /** How many classes the visit had; null on the paper of one class. */
+  of: number | null;
+};
+/** The paper of a class, or of a visit: the place, levels, hours and numbers. */
+export const ClassPaper = ({ host, sheets, of, ...paper }: ClassProps): Child => (
+  <AttestationPaper {...paper} seconds={sheets.reduce((sum, sheet) => sum + sheet.ends_at - sheet.starts_at, 0)}>
+    <p class="lead">
+      {host} a accueilli cet atelier
+      {of === null ? "" : ` : ${sheets.length} ${of === 1 ? "classe" : "classes"} sur ${of}`}.
+    </p>
     <ul>
       {sheets.map((sheet) => (
         <li>
-          {LEVELS[sheet.level as keyof typeof LEVELS] ?? sheet.level} :{" "}
+          {sheetInWords(sheet, paper.session.tz)} :{" "}
           {plural(sheet.pupils_present ?? 0, "élève présent", "élèves présents")},{" "}
           {plural(sheet.adults_present ?? 0, "adulte")}
         </li>
@@ -88,6 +97,10 @@ export const ClassPaper = ({
     </ul>
   </AttestationPaper>
 );
+
+/** « 4e, 3e, jeudi 14 janvier 2027, 8 h – 9 h 50 ». */
+export const sheetInWords = ({ level, starts_at: startsAt, ends_at: endsAt }: ClassSheet, tz: string): string =>
+  `${LEVELS[level as keyof typeof LEVELS] ?? level}, ${dayInWords(startsAt, tz)}, ${hoursIn([{ startsAt, endsAt }], tz)}`;
 
 type VerifyProps = { state: FormState; answer: { checked: Checked; title: string } | null };
 

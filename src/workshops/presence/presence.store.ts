@@ -90,6 +90,9 @@ export const signSheet = (registrationId: RegistrationId, role: string, via: Sig
 
 const Sheet = z.object({
   registration_id: idOf("reg"),
+  session_id: idOf("ses"),
+  starts_at: z.int(),
+  ends_at: z.int(),
   level: z.string(),
   pupils_present: z.int().nullable(),
   adults_present: z.int().nullable(),
@@ -97,11 +100,14 @@ const Sheet = z.object({
 });
 /** What was counted for each class of a visit. */
 export type ClassSheet = z.infer<typeof Sheet>;
+/** It came, and its adult confirmed the numbers: a paper can say so. */
+export const isAttestable = (sheet: ClassSheet): boolean => sheet.signed_at !== null && (sheet.pupils_present ?? 0) > 0;
 export const sheetsOf = (db: Database, requestId: RequestId): Promise<ClassSheet[]> =>
   db.all(
     Sheet,
     statement(
-      `SELECT r.id AS registration_id, g.level, a.pupils_present, a.adults_present, a.signed_at FROM workshop_request_groups g
+      `SELECT r.id AS registration_id, g.session_id, s.starts_at, s.ends_at, g.level, a.pupils_present, a.adults_present, a.signed_at
+       FROM workshop_request_groups g JOIN sessions s ON s.id = g.session_id
          JOIN registrations r ON r.session_id = g.session_id LEFT JOIN attendance_sheets a ON a.registration_id = r.id
        WHERE g.workshop_request_id = :requestId ORDER BY g.position`,
       { requestId },

@@ -13,6 +13,8 @@ import { NOW, depsAt, links, openSession, rows, run, value, idIn } from "../../s
 
 const NAME = "Zéphyrine D’Été-Moulin";
 const VERIFY = "/attestations/verifier";
+/** A page without no-break spaces. */
+const plain = (html: string): string => html.replaceAll(/[\u00a0\u202f]/g, " ");
 const START = NOW + DAY;
 let n = 0;
 /** Checks a code from a connection of its own, so that limits of other tests do not count. */
@@ -109,10 +111,10 @@ describe("a person's attestation", () => {
 });
 
 describe("a class", () => {
-  const fixed = async (email: string) => {
+  const fixed = async (email: string, over: Record<string, string> = {}) => {
     await school();
     const aso = await association("org_1");
-    const request = await authorised(email);
+    const request = await authorised(email, over);
     await aso.answer(request.id, "accepter", { creneau: String(SLOT) });
     const [first, second] = await rows<{ id: string; session_id: string }>(
       "SELECT r.id, r.session_id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.kind = 'class' ORDER BY s.starts_at",
@@ -129,7 +131,7 @@ describe("a class", () => {
   };
   const email = (): string => `delivered+${unique()}@resend.dev`;
 
-  test("is counted, confirmed on the screen or by the link; a new count takes the signature away; the paper waits for all", async () => {
+  test("is counted, confirmed on the screen or by the link; a new count takes the signature away; each class has its paper", async () => {
     const { page, first, second, count } = await fixed(email());
     for (const bad of [
       { pupils: "", adults: "2" },
@@ -155,13 +157,56 @@ describe("a class", () => {
       { signer_role: "cpe", signed_via: "link" },
     ]);
     const paper = await send(`${page}/attestation`, {});
-    expect(paper.html).toContain("Collège des Deux-Rives, Créteil a accueilli cet atelier");
+    expect(plain(paper.html)).toContain("Collège des Deux-Rives, Créteil a accueilli cet atelier : 2 classes sur 2");
     const answer = await verify(codeIn(paper.html));
     expect([
       answer.html.includes("valable"),
       answer.html.includes("<dd>46</dd>"),
       answer.html.includes("Collège des Deux-Rives"),
     ]).toEqual([true, true, true]);
+  });
+
+  test("one class on strike: the three others have their papers, the visit says how many of how many, and the page says which is missing", async () => {
+    const more = { niveau3: "4e_3e", eleves3: "20", niveau4: "4e_3e", eleves4: "19", creneau1: "2027-01-14T10:00" };
+    const split = { creneau1_3: "2027-01-15T10:00", creneau2: "" };
+    const { id, page, aso } = await fixed(email(), { ...more, ...split });
+    const after = SLOT + DAY + 6 * HOUR;
+    await setClock(after);
+    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2, created_at = ?2", after + DAY, after);
+    const all = await rows<{ id: string; session_id: string }>(
+      "SELECT r.id, r.session_id FROM registrations r JOIN workshop_request_groups g ON g.session_id = r.session_id ORDER BY g.position",
+    );
+    const counts = ["26", "24", "0"];
+    for (const [i, pupils] of counts.entries()) {
+      const [one, base] = [all[i], `/espace/structures/org_1/seances/${all[i]?.session_id}`];
+      await send(`${base}/classe`, { ligne: one?.id ?? "", pupils, adults: "2" }, { headers: { cookie: aso.cookie } });
+    }
+    const inbox = await ask(`${aso.base}/${id}`, { headers: { cookie: aso.cookie } });
+    expect(inbox.html.match(/Compter maintenant/g)).toHaveLength(1);
+    await send(`${page}/presence`, {});
+    const seen = plain((await ask(page)).html);
+    expect(seen.match(/Attestation de cette classe/g)).toHaveLength(2);
+    expect(seen).toContain("Attestation de la venue : 2 classes sur 4");
+    expect(seen).toContain("Pas encore comptée : l’association peut le faire jusqu’au");
+    const visit = await send(`${page}/attestation`, {});
+    expect(visit.html).toContain("2 classes sur 4");
+    const first = await send(`${page}/attestation`, { classe: all[0]?.session_id ?? "" });
+    const other = await send(`${page}/attestation`, { classe: all[1]?.session_id ?? "" });
+    expect(["26 élèves présents", "24 élèves présents"].map((words) => plain(first.html).includes(words))).toEqual([
+      true,
+      false,
+    ]);
+    for (const [paper, count] of [
+      [visit, "50"],
+      [first, "26"],
+      [other, "24"],
+    ] as const) {
+      const answer = (await verify(codeIn(paper.html))).html;
+      expect([answer.includes("est valable"), answer.includes(`<dd>${count}</dd>`)]).toEqual([true, true]);
+    }
+    for (const classe of [all[2]?.session_id ?? "", all[3]?.session_id ?? "", "ses_other"]) {
+      expect((await send(`${page}/attestation`, { classe })).status, classe).toBe(409);
+    }
   });
 
   test("nobody came: the class is absent, and another association cannot count it", async () => {
