@@ -1,7 +1,8 @@
 import * as z from "zod";
 
-import { type Fact, sourceOf } from "../help/facts.ts";
-import type { HelpLine } from "../help/help-lines.ts";
+import type { Fact } from "../help/facts.ts";
+import { type HelpLine, spokenChannel } from "../help/help-lines.ts";
+import { clockInWords } from "../help/opening.ts";
 import { readContent } from "../kernel/front-matter.ts";
 import { typo } from "../kernel/text.ts";
 import { PARIS, dayInWords, momentIn, startOfDay } from "../kernel/time.ts";
@@ -68,6 +69,9 @@ export function fillStep(
     if (fact === undefined) {
       throw new Error(`content/mails: no record "${id}" among the facts`);
     }
+    if (fact.awaits !== null) {
+      throw new Error(`content/mails: "${id}" waits for a ${fact.awaits}`);
+    }
     return fact;
   });
   const values: Record<string, string> = Object.fromEntries(named.map((fact) => [fact.id, typo(fact.text)]));
@@ -83,9 +87,19 @@ export function fillStep(
   }
   for (const line of helpLines) {
     values[`n${line.id}`] = line.label;
-    links[`tel${line.id}`] = line.href ?? reader.page("/aide");
+    links[`tel${line.id}`] = line.href;
+    values[`ferme${line.id}`] = closingOf(line);
   }
-  return { isInformal: false, values, links, why: WHY, sources: [...new Set(named.map(sourceOf))] };
+  for (const fact of named) {
+    links[`${fact.id}_site`] = fact.service?.url ?? reader.page("/aide");
+  }
+  return { isInformal: false, values, links, why: WHY, sources: named.length === 0 ? null : reader.page("/sources") };
+}
+
+/** When a line closes in the evening, as its record says: « 23 h ». */
+function closingOf(line: HelpLine): string {
+  const hours = spokenChannel(line)?.hours;
+  return Array.isArray(hours) ? clockInWords(hours[0]?.to ?? "") : "";
 }
 
 /** The moment at which a step is read, by the local hour at which it leaves; a page is read at any. */

@@ -1,11 +1,13 @@
+import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import type { Fact } from "../help/facts.ts";
-import { readWhere } from "../help/provenance.ts";
+import { sourceMark } from "../help/words.ts";
+import { typo } from "../kernel/text.ts";
 import { writeLetter } from "../mail/letter.ts";
 import { Card } from "../ui/cards.tsx";
 import { Steps, Timeline } from "../ui/line.tsx";
-import { Head, Source } from "../ui/parts.tsx";
+import { Head } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
 import { type Sources, factsIn, fillStep, outsideOf } from "./guidance.mails.ts";
 import { LetterOnPage } from "./letter.parts.tsx";
@@ -77,18 +79,7 @@ export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; 
       <div class="split">
         <div>
           <h1>{step.title}</h1>
-          <LetterOnPage letter={letter} />
-          {facts.length === 0 ? null : (
-            <Source>
-              <ul>
-                {facts.map((fact) => (
-                  <li>
-                    {fact.official} : <a href={fact.read_at_url}>{readWhere(fact)}</a>.
-                  </li>
-                ))}
-              </ul>
-            </Source>
-          )}
+          {raw(marked(String(<LetterOnPage letter={letter} />), facts))}
         </div>
         <aside class="card roof stick" aria-label="La suite">
           <p>
@@ -110,3 +101,10 @@ export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; 
     </>
   );
 };
+
+/** The same words, each fact with the mark of its record. */
+const marked = (html: string, facts: readonly Fact[]): string =>
+  facts.reduce((words, { id, text, official }) => {
+    const said = String(<>{typo(text)}</>);
+    return words.replace(said, () => `<span data-fact="${id}">${said}</span> ${sourceMark(id, official)}`);
+  }, html);

@@ -6,8 +6,7 @@ import { Tabs } from "../ui/desk.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Fold, Head, Never } from "../ui/parts.tsx";
 import type { Word } from "./lexicon.ts";
-import { FactSources } from "./sources.parts.tsx";
-import { type Register, type Sources, factsIn, toHtml } from "./words.ts";
+import { type Register, type Sources, toHtml } from "./words.ts";
 
 /** The versions of « Comprendre », by path. */
 const VERSIONS = [
@@ -23,7 +22,7 @@ type ComprendreProps = { path: string; content: string; sources: Sources; lexico
 export function ComprendrePage({ path, content, sources, lexicon }: ComprendreProps): Child {
   const { head, body } = readContent(content);
   const register = head["register"] === "tu" ? "tu" : "vous";
-  const { html, facts } = proseOf(`content${path}`, body, sources, register);
+  const html = proseOf(`content${path}`, body, sources, register);
   return (
     <>
       <Tabs
@@ -38,7 +37,6 @@ export function ComprendrePage({ path, content, sources, lexicon }: ComprendrePr
           </p>
           <div class="prose">{raw(html)}</div>
           {path === "/comprendre" ? <Lexicon words={lexicon} /> : null}
-          <FactSources ids={facts} sources={sources} />
         </div>
         <aside class="stack stick wide-only" aria-label="Sur cette page">
           <div class="card roof">
@@ -89,17 +87,9 @@ const Lexicon = ({ words }: { words: readonly Word[] }): Child => (
   </section>
 );
 
-/** Words with facts and help lines in them, and which facts they tell; the rule on images of minors stands out. */
-export function proseOf(
-  place: string,
-  words: string,
-  sources: Sources,
-  register: Register = "vous",
-): { html: string; facts: string[] } {
+/** Words with facts and help lines in them; the rule on images of minors stands out. */
+export function proseOf(place: string, words: string, sources: Sources, register: Register = "vous"): string {
   const html = toHtml(place, words, sources, { register });
   const rule = `<p>${toHtml(place, "{imageRule}", sources, { register, inline: true })}</p>`;
-  return {
-    html: html.replaceAll(`${rule}\n`, String(<Never>{raw(rule)}</Never>)),
-    facts: factsIn(html),
-  };
+  return html.replaceAll(`${rule}\n`, String(<Never>{raw(rule)}</Never>));
 }

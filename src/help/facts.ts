@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { PROVENANCE, parseRecords, readWhere } from "./provenance.ts";
+import { PROVENANCE, dayInWords, parseRecords } from "./provenance.ts";
 
 /** What an offence is called, what it covers, and what it may cost: a row of the table of `/recours`. */
 const Offence = z
@@ -10,7 +10,6 @@ const Offence = z
     covers: z.string(),
     /** [when, penalty]: the highest the judge may give, prison and fine. */
     penalties: z.array(z.tuple([z.string(), z.string()])).min(1),
-    since: z.string().nullable(),
     /** Situations of `content/aide/chemin.json` that it may fit. */
     fits: z.array(z.string()),
   })
@@ -20,11 +19,22 @@ const Offence = z
 const Service = z
   .object({
     name: z.string(),
+    /** Null: it can only be told of, and no gesture rests on it. */
     url: z.url().nullable(),
     ages: z.enum(["minor", "adult", "all"]),
     kind: z.enum(["retrait", "signaler", "accompagner"]),
+    /** Whether the image is sent to the service. Said of every one that takes down. */
+    image_leaves_device: z.boolean().optional(),
   })
-  .strict();
+  .strict()
+  .refine(({ kind, url }) => kind === "accompagner" || url !== null, "nothing to open: its url is missing")
+  .refine(
+    ({ kind, image_leaves_device }) => kind !== "retrait" || image_leaves_device !== undefined,
+    "does not say whether the image leaves the device",
+  );
+
+const Day = z.iso.date().nullable().default(null);
+const Words = z.string().min(1).nullable().default(null);
 
 /** A fact that a page or a mail may state: its sentence, the official text behind it, where we read it, who checked it. */
 const FactRecord = z
@@ -32,7 +42,20 @@ const FactRecord = z
     id: z.string().regex(/^[a-z0-9_]+$/),
     official: z.string().min(1),
     text: z.string().min(1),
-    in_force_from: z.iso.date().nullable(),
+    /** The same for who is told « tu », where the words differ. */
+    text_tu: Words,
+    /** Who has to agree before it is told; until then no page and no mail may name it. */
+    awaits: z.enum(["lawyer", "page"]).nullable().default(null),
+    /** Words without which the sentence says more than its source: in every wording. `a|b` is one of the two. */
+    conditions: z.array(z.string().min(1)).default([]),
+    /** When the law was made, when the text that was read was written, since when it applies: three different days. */
+    law_date: Day,
+    version_date: Day,
+    effect_date: Day,
+    /** A list of names grows old: it says of when it is. */
+    is_list: z.boolean().default(false),
+    /** Why a text on couples does not speak of an ex. */
+    no_ex: Words,
     offence: Offence.optional(),
     service: Service.optional(),
     ...PROVENANCE,
@@ -51,5 +74,63 @@ export function parseFacts(files: Readonly<Record<string, unknown>>): Facts {
   return byId;
 }
 
-/** « Code pénal, article … : lu en février 2026 sur … ; pas encore vérifié sur la page officielle. » */
-export const sourceOf = (fact: Fact): string => `${fact.official} : ${readWhere(fact)}.`;
+/** The sentence of a fact for who is told « tu » or « vous ». */
+export const sentenceOf = (fact: Fact, register: "vous" | "tu"): string =>
+  register === "tu" ? (fact.text_tu ?? fact.text) : fact.text;
+
+const offenceWords = ({ name, covers, penalties }: z.infer<typeof Offence>): string =>
+  [name, covers].concat(penalties.flat()).join(" ");
+/** Every wording of a fact; the row of the table of offences is one of them. */
+const wordingsOf = ({ text, text_tu, offence }: Fact): string[] =>
+  [text, text_tu, offence === undefined ? null : offenceWords(offence)].filter((words) => words !== null);
+const everyWord = (fact: Fact): string => wordingsOf(fact).join(" ");
+
+/** « depuis le 4 mars 2022 », « depuis mai 2024 », « depuis 2026 ». */
+const SINCE = /depuis (?:le )?((?:1er |\d{1,2} )?(?:\p{L}+ )?\d{4})/giu;
+const isSince = ({ effect_date }: Fact, said: string): boolean =>
+  effect_date !== null &&
+  [effect_date, effect_date.slice(0, 7), effect_date.slice(0, 4)].some((date) => dayInWords(date) === said);
+
+const FAULTS: { says: string; holds: (fact: Fact) => boolean }[] = [
+  {
+    says: "a wording lost a condition",
+    holds: (fact) =>
+      fact.conditions.every((condition) =>
+        wordingsOf(fact).every((words) => condition.split("|").some((one) => words.includes(one))),
+      ),
+  },
+  {
+    says: "« depuis » with another date than the one it applies from",
+    holds: (fact) => [...everyWord(fact).matchAll(SINCE)].every(([, said = ""]) => isSince(fact, said)),
+  },
+  {
+    says: "a couple without an ex",
+    holds: (fact) =>
+      !/conjoint|concubin|dans (?:un|le) couple/i.test(everyWord(fact)) ||
+      fact.no_ex !== null ||
+      /(?<!\p{L})ex(?!\p{L})/iu.test(everyWord(fact)),
+  },
+  {
+    says: "a list that does not say of when it is",
+    holds: (fact) => !fact.is_list || /situation de 20\d\d/.test(fact.text),
+  },
+  {
+    says: "sources disagree, and the sentence bears no date",
+    holds: (fact) => fact.status === "V" || /20\d\d/.test(fact.text),
+  },
+];
+
+/** What is wrong with the sentences of records, by name: each kind of fault that was found once. Empty when all is well. */
+export const wrongSentences = (facts: Iterable<Fact>): string[] =>
+  [...facts].flatMap((fact) => FAULTS.filter(({ holds }) => !holds(fact)).map(({ says }) => `"${fact.id}": ${says}`));
+
+/** « En vigueur depuis le 4 mars 2022 », « Version du 23 mars 2024 », « Loi du 3 août 2018 ». */
+export function dateOfLaw({ effect_date, version_date, law_date }: Fact): string {
+  if (effect_date !== null) {
+    return `En vigueur depuis le ${dayInWords(effect_date)}`;
+  }
+  if (version_date !== null) {
+    return `Version du ${dayInWords(version_date)}`;
+  }
+  return law_date === null ? "Date non relevée" : `Loi du ${dayInWords(law_date)}`;
+}

@@ -1,29 +1,108 @@
 import * as z from "zod";
 
+import { type Hours, answersAtNight, hoursInWords } from "./opening.ts";
 import { PROVENANCE, parseRecords } from "./provenance.ts";
+
+const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+const Opening = z
+  .object({ days: z.array(z.int().min(1).max(7)).min(1), from: Clock, to: Clock })
+  .strict()
+  .refine(({ from, to }) => from < to, "closes before it opens");
+
+/** One way to reach a line: its own handle, its own hours, for whom, and what it asks before it answers. */
+const Channel = z
+  .object({
+    kind: z.enum(["phone", "sms", "chat", "visio", "form", "app"]),
+    href: z.string().regex(/^(?:tel:|sms:|https:\/\/)\S+$/),
+    /** Null: nobody read them. Such a channel never counts as one that answers at night. */
+    hours: z.union([z.literal("always"), z.array(Opening).min(1)]).nullable(),
+    /** What is known of hours that were not read, in words. */
+    when: z.string().nullable().default(null),
+    ages: z.string().nullable().default(null),
+    asks: z.string().nullable().default(null),
+    free: z.boolean(),
+  })
+  .strict();
+export type Channel = z.infer<typeof Channel>;
 
 const HelpLineRecord = z
   .object({
     id: z.string(),
     label: z.string(),
-    href: z.string().nullable(),
-    /** Where to write instead of calling. */
+    channels: z.array(Channel).min(1),
+    /** Where one reads more. */
     site: z.url().nullable(),
     what: z.string(),
     for_whom: z.string(),
-    hours: z.string(),
-    at_night: z.enum(["answers", "closed", "not_a_listener"]),
+    /** What goes with every channel: « anonyme, confidentiel ». */
+    more: z.string().nullable(),
+    /** A service that takes what one sends and listens to nobody. */
+    listens: z.boolean(),
+    /** On what the sources disagree: told where people check, never in an emergency. */
+    doubt: z.string().nullable(),
     band: z.string().nullable(),
     /** Old numbers that people may still look for. */
     replaces: z.array(z.string()),
     ...PROVENANCE,
   })
   .strict();
-/** A help line, as published: number or site, for whom, when; `band` is its short word in the help band. */
-export type HelpLine = z.infer<typeof HelpLineRecord>;
 
-/** Reads the one list of help lines, in the order of display. */
-export const parseHelpLines = (data: unknown): HelpLine[] => parseRecords("help-lines.json", HelpLineRecord, data);
+/** A help line, as published, with what its channels make of it. */
+export type HelpLine = z.infer<typeof HelpLineRecord> & {
+  /** Its first channel. */
+  href: string;
+  /** When each channel answers, and what goes with all of them. */
+  hours: string;
+  at_night: "answers" | "closed" | "not_a_listener";
+};
+
+/** Reads the one list of help lines, in the order of display. What they do at night is computed, never written. */
+export const parseHelpLines = (data: unknown): HelpLine[] =>
+  parseRecords("help-lines.json", HelpLineRecord, data).map((line) =>
+    Object.assign(line, { href: line.channels[0]?.href ?? "", hours: hoursOf(line), at_night: nightOf(line) }),
+  );
+
+const KINDS = {
+  phone: "téléphone",
+  sms: "SMS",
+  chat: "tchat",
+  visio: "visio",
+  form: "site",
+  app: "application",
+} as const;
+
+/** « 7 jours sur 7, de 9 h à 23 h »; for hours that nobody read, what is known of them. */
+export const channelHours = ({ hours, when }: { hours: Hours; when: string | null }): string =>
+  hoursInWords(hours) ?? when ?? "aux heures d’ouverture";
+
+/** « tchat : certains après-midi seulement, moins de 21 ans ». */
+export const channelInWords = (channel: Channel): string =>
+  [`${KINDS[channel.kind]} : ${channelHours(channel)}`, channel.ages, channel.asks]
+    .filter((part) => part !== null)
+    .join(", ");
+
+function hoursOf({ channels, more, listens }: Pick<HelpLine, "channels" | "more" | "listens">): string {
+  const [first, ...others] = channels;
+  const alone = first === undefined || others.length > 0 ? null : [channelHours(first), first.asks];
+  const told = alone?.filter((part) => part !== null).join(", ") ?? channels.map(channelInWords).join(" ; ");
+  const price = channels.every((channel) => channel.free) ? "gratuit" : null;
+  return [listens ? told : null, price, more].filter((part) => part !== null).join(", ");
+}
+
+function nightOf({ channels, listens }: Pick<HelpLine, "channels" | "listens">): HelpLine["at_night"] {
+  if (!listens) {
+    return "not_a_listener";
+  }
+  return channels.some((channel) => answersAtNight(channel.hours)) ? "answers" : "closed";
+}
+
+const SPOKEN: ReadonlySet<Channel["kind"]> = new Set(["phone", "visio"]);
+/** The channel to speak on, when a line has one. */
+export const spokenChannel = ({ channels }: HelpLine): Channel | undefined =>
+  channels.find((channel) => channel.kind === "phone");
+/** The channel to write on, when a line has one. */
+export const writtenChannel = ({ channels }: HelpLine): Channel | undefined =>
+  channels.find((channel) => !SPOKEN.has(channel.kind));
 
 /** The lines of the band: on every page and at the foot of every mail. */
 export const bandLines = (lines: readonly HelpLine[]): HelpLine[] => lines.filter((line) => line.band !== null);

@@ -3,7 +3,6 @@ import type { Child } from "hono/jsx";
 
 import { Fold, Head, Notice } from "../ui/parts.tsx";
 import { BLANK_LETTER, PARTS } from "./prosecutor-letter.ts";
-import { FactSources } from "./sources.parts.tsx";
 import { type Sources, toHtml } from "./words.ts";
 
 /**
@@ -46,15 +45,12 @@ export const LetterPage = ({ sources }: { sources: Sources }): Child => {
           ))}
         </div>
       </section>
-      <div class="screen">
-        <FactSources ids={[...BEFORE, "lettre_contenu"]} sources={sources} />
-      </div>
     </>
   );
 };
 
 /** What to know of a letter before writing it. */
-const BEFORE = ["lettre", "lettre_envoi", "mineur_procureur", "delai"];
+const BEFORE = ["lettre", "lettre_envoi", "mineur_plainte", "delai"];
 
 /** The controls, a part each, with the two cautions beside the author's name. */
 const Parts = (): Child => (

@@ -5,8 +5,9 @@ import { typo } from "../kernel/text.ts";
 import { CallCard, Ways } from "../ui/call.tsx";
 import type { IconName } from "../ui/icon.tsx";
 import { Bits } from "../ui/parts.tsx";
-import type { HelpLine } from "./help-lines.ts";
-import { type Sources, lineHtml, siteHtml } from "./words.ts";
+import { type Channel, type HelpLine, channelHours, spokenChannel, writtenChannel } from "./help-lines.ts";
+import { hoursAsText } from "./opening.ts";
+import { type Sources, lineHtml, lineMark, siteHtml } from "./words.ts";
 
 /** The line of this name. */
 export function lineOf(sources: Pick<Sources, "helpLines">, id: string): HelpLine {
@@ -17,32 +18,50 @@ export function lineOf(sources: Pick<Sources, "helpLines">, id: string): HelpLin
   return line;
 }
 
-/** The line to call first, large: what it is for and when it answers, without what its record says in brackets. */
-export const CallLine = ({ line }: { line: HelpLine }): Child => (
-  <CallCard
-    href={line.href ?? ""}
-    number={line.label}
-    who={unbracketed(line.what)}
-    hours={unbracketed(line.hours)}
-    line={line.id}
-  />
+/** The line to call first, large; under it when it answers, with the mark of its record. */
+export const CallLine = ({ line }: { line: HelpLine }): Child => {
+  const channel = spokenChannel(line) ?? line.channels[0];
+  return (
+    <>
+      <CallCard href={line.href} number={line.label} who={unbracketed(line.what)} line={line.id} />
+      {channel === undefined ? null : (
+        <p class="meta" data-line={line.id}>
+          <HoursNow channel={channel} /> {raw(lineMark(line))}
+        </p>
+      )}
+    </>
+  );
+};
+
+/** When a channel answers, in words; where script is on, `src/browser/open-now.ts` writes what that means now. */
+export const HoursNow = ({ channel }: { channel: Channel }): Child => (
+  <span data-hours={hoursAsText(channel.hours)}>
+    {channelHours(channel)}
+    {channel.free ? ", gratuit" : ""}
+  </span>
 );
 
 const unbracketed = (words: string): string => typo(words.replace(/ \([^)]*\)/g, ""));
 
 /** Lines side by side, each with what it is for in a few words; before them, where to write to one of them. */
 export const LineWays = ({ lines, write }: { lines: readonly HelpLine[]; write?: HelpLine }): Child => {
-  const site = write?.site ?? null;
-  const writing = { icon: "tchat", title: "Écrire", hint: `sur ${site?.replace("https://", "")}` } as const;
-  return (
-    <Ways ways={[...(site === null ? [] : [{ href: site, line: write?.id ?? "", ...writing }]), ...lines.map(wayOf)]} />
-  );
+  const channel = write === undefined ? undefined : writtenChannel(write);
+  return <Ways ways={(channel === undefined ? [] : [writing(write?.id ?? "", channel)]).concat(lines.map(wayOf))} />;
 };
 
-const SIGNS: Readonly<Record<string, IconName>> = { tel: "tel", sms: "sms", https: "tchat" };
-const wayOf = (line: HelpLine): { href: string; icon: IconName; title: string; hint: string; line: string } => ({
-  href: line.href ?? line.site ?? "",
-  icon: SIGNS[(line.href ?? line.site ?? "").replace(/:.*/, "")] ?? "tel",
+type Way = { href: string; icon: IconName; title: string; hint: string; line: string };
+const SIGNS: Readonly<Record<string, IconName>> = { phone: "tel", sms: "sms" };
+const signOf = (channel: Channel | undefined): IconName => SIGNS[channel?.kind ?? ""] ?? "tchat";
+const writing = (line: string, channel: Channel): Way => ({
+  href: channel.href,
+  icon: signOf(channel),
+  title: "Écrire",
+  hint: `sur ${channel.href.replace(/^https:\/\//, "")}`,
+  line,
+});
+const wayOf = (line: HelpLine): Way => ({
+  href: line.href,
+  icon: signOf(line.channels[0]),
   title: line.label,
   hint: typo(line.band ?? (/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim()),
   line: line.id,
@@ -59,14 +78,21 @@ export const NamedLines = ({ head, sources }: { head: Readonly<Record<string, st
   );
 };
 
+const writtenSite = (line: HelpLine): string | null => {
+  const href = writtenChannel(line)?.href ?? "";
+  return href.startsWith("https:") && href !== line.href ? href : null;
+};
+
 type LineCardsProps = {
   lines: readonly HelpLine[];
   /** Of the name of each, under the title around. */
   level: "h2" | "h3";
+  /** Whether it tells on what the sources disagree. */
+  isDoubted?: boolean;
 };
 
 /** Each line in full: its number, for what and whom, when. */
-export const LineCards = ({ lines, level: Title }: LineCardsProps): Child => (
+export const LineCards = ({ lines, level: Title, isDoubted = false }: LineCardsProps): Child => (
   <ul class="grid two">
     {lines.map((line) => (
       <li class="card dial" id={`ligne-${line.id}`} data-line={line.id} data-entry="">
@@ -80,11 +106,12 @@ export const LineCards = ({ lines, level: Title }: LineCardsProps): Child => (
             [
               "heure",
               <>
-                {typo(line.hours)}.{raw(siteHtml(line.site))}
+                {line.hours}.{raw(siteHtml(line.site ?? writtenSite(line)))} {raw(lineMark(line))}
               </>,
             ],
           ]}
         />
+        {isDoubted && line.doubt !== null ? <p class="hint">{line.doubt}</p> : null}
         {line.replaces.map((old) => (
           <p data-answer={old}>
             Vous cherchez le {old} ? <strong>C’est le {line.label}.</strong>

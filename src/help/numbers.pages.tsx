@@ -4,7 +4,6 @@ import type { Child } from "hono/jsx";
 import { Head, Todo } from "../ui/parts.tsx";
 import { type HelpLine, bandLines } from "./help-lines.ts";
 import { LineCards } from "./line.parts.tsx";
-import { FactSources } from "./sources.parts.tsx";
 import { lineHtml } from "./words.ts";
 
 /** The band of every page: the four numbers, as links a phone can dial, and where they come from. */
@@ -42,7 +41,6 @@ export const NumbersPage = ({ lines }: { lines: readonly HelpLine[] }): Child =>
           {`La nuit, répondent\u00a0: ${night.join(", ")}. Ferment le soir\u00a0: ${evening.join(", ")}.`}
         </p>
         <LineCards lines={lines} level="h2" />
-        <FactSources ids={[]} lines={lines} sources={{ facts: new Map() }} />
       </div>
       <Traces />
     </div>

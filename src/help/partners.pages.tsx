@@ -6,8 +6,7 @@ import { Scene } from "../ui/scene.tsx";
 import { proseOf } from "./comprendre.pages.tsx";
 import type { Fact } from "./facts.ts";
 import { LineCards } from "./line.parts.tsx";
-import { FactSources } from "./sources.parts.tsx";
-import type { Sources } from "./words.ts";
+import { type Sources, sourceMark } from "./words.ts";
 
 const KINDS = [
   { kind: "retrait", title: "Faire retirer une image ou un contenu" },
@@ -18,8 +17,8 @@ const AGES = { minor: "Moins de 18 ans", adult: "18 ans ou plus", all: "À tout 
 
 /** `/partenaires`: the directory of lines and services, from records; then what we ask of public authorities. */
 export const PartnersPage = ({ words, sources }: { words: string; sources: Sources }): Child => {
-  const services = [...sources.facts.values()].filter((fact) => fact.service !== undefined);
-  const { html, facts } = proseOf("content/partenaires.md", words, sources);
+  const services = [...sources.facts.values()].filter((fact) => fact.service !== undefined && fact.awaits === null);
+  const html = proseOf("content/partenaires.md", words, sources);
   return (
     <>
       <Head
@@ -33,7 +32,7 @@ export const PartnersPage = ({ words, sources }: { words: string; sources: Sourc
       </div>
       <section aria-labelledby="lignes">
         <h2 id="lignes">Parler à quelqu’un</h2>
-        <LineCards lines={sources.helpLines} level="h3" />
+        <LineCards lines={sources.helpLines} level="h3" isDoubted />
       </section>
       {KINDS.map(({ kind, title }) => (
         <section aria-labelledby={kind}>
@@ -53,7 +52,6 @@ export const PartnersPage = ({ words, sources }: { words: string; sources: Sourc
           <Scene name="cercle" />
         </div>
       </div>
-      <FactSources ids={[...services.map((fact) => fact.id), ...facts]} lines={sources.helpLines} sources={sources} />
     </>
   );
 };
@@ -63,7 +61,9 @@ const ServiceEntry = ({ fact }: { fact: Fact }): Child => (
     <h3>
       {typeof fact.service?.url === "string" ? <a href={fact.service.url}>{fact.service.name}</a> : fact.service?.name}
     </h3>
-    <p data-fact={fact.id}>{fact.text}</p>
+    <p>
+      <span data-fact={fact.id}>{fact.text}</span> {raw(sourceMark(fact.id, fact.official))}
+    </p>
     <p>
       <Status words={AGES[fact.service?.ages ?? "all"]} icon="groupe" />
     </p>

@@ -7,12 +7,11 @@ import { Coin } from "../ui/icon.tsx";
 import { Fold, Head } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
 import { proseOf } from "./comprendre.pages.tsx";
-import type { Fact } from "./facts.ts";
+import { type Fact, dateOfLaw } from "./facts.ts";
 import { NamedLines } from "./line.parts.tsx";
 import type { Path } from "./path.ts";
-import { FactSources } from "./sources.parts.tsx";
 import { ANSWER_SIGNS } from "./aide.pages.tsx";
-import type { Sources } from "./words.ts";
+import { type Sources, sourceMark } from "./words.ts";
 
 type Offence = Fact & { offence: NonNullable<Fact["offence"]> };
 const offencesOf = (sources: Sources): Offence[] =>
@@ -30,7 +29,7 @@ const DOORS = [
 /** `/recours`: doors, then time limits, complaint, minors, who accompanies; which text may fit, and the offences. */
 export const RecoursPage = ({ words, path, sources }: { words: string; path: Path; sources: Sources }): Child => {
   const { head, body } = readContent(words);
-  const { html, facts } = proseOf("content/recours/index.md", body, sources);
+  const html = proseOf("content/recours/index.md", body, sources);
   return (
     <>
       <div class="split">
@@ -67,7 +66,6 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
       </div>
       <Fits path={path} sources={sources} />
       <Offences sources={sources} />
-      <FactSources ids={[...facts, ...offencesOf(sources).map((fact) => fact.id)]} sources={sources} />
     </>
   );
 };
@@ -106,10 +104,7 @@ const Fits = ({ path, sources }: { path: Path; sources: Sources }): Child => (
 const Offences = ({ sources }: { sources: Sources }): Child => (
   <section aria-labelledby="infractions">
     <h2 id="infractions">Les infractions, texte par texte</h2>
-    <p class="prose">
-      Code pénal. Les peines sont les plus élevées que le juge peut prononcer : prison, et amende. Où nous avons lu
-      chaque texte, et si quelqu’un l’a vérifié depuis sur la page officielle : en bas de page.
-    </p>
+    <p class="prose">Code pénal. Les peines sont les plus élevées que le juge peut prononcer : prison, et amende.</p>
     <div class="cols two">
       {halves(offencesOf(sources)).map((half) => (
         <div>
@@ -128,7 +123,7 @@ const halves = <T,>(all: readonly T[]): T[][] => {
 };
 
 const OffenceFold = ({ fact }: { fact: Offence }): Child => {
-  const { article, name, covers, penalties, since } = fact.offence;
+  const { article, name, covers, penalties } = fact.offence;
   return (
     <div data-fact={fact.id}>
       <Fold title={name} hint={`Article ${article}`} id={fact.id}>
@@ -140,7 +135,9 @@ const OffenceFold = ({ fact }: { fact: Offence }): Child => {
             </li>
           ))}
         </ul>
-        <p class="meta">Depuis : {since ?? "date non relevée"}</p>
+        <p class="meta">
+          {dateOfLaw(fact)}. {raw(sourceMark(fact.id, fact.official))}
+        </p>
       </Fold>
     </div>
   );

@@ -6,9 +6,7 @@ import { Fold, Never, Notice } from "../ui/parts.tsx";
 import type { HelpLine } from "./help-lines.ts";
 import { CallLine, LineWays, lineOf } from "./line.parts.tsx";
 import type { Advice, Result, Step } from "./path.ts";
-import { howSure } from "./provenance.ts";
-import { FactSources } from "./sources.parts.tsx";
-import { type Sources, factsIn, lineHtml, siteHtml, toHtml } from "./words.ts";
+import { type Sources, lineHtml, lineMark, toHtml } from "./words.ts";
 
 type CardProps = {
   place: number;
@@ -50,11 +48,10 @@ export const ResultCard = (props: CardProps): Child => (
           sources={props.sources}
         />
         <p class="hint" data-line="all">
-          {howSure(props.sources.helpLines)} : <a href="/aide/numeros">d’où ils viennent</a>.
+          <a href="/aide/numeros">Tous, avec leurs heures</a>.
         </p>
       </Fold>
     </section>
-    <ResultSources {...props} />
   </article>
 );
 
@@ -175,23 +172,6 @@ const Worded = ({ one, results, sources, as }: WordedProps): Child => {
 const wordsOf = (one: Advice, { whom }: Result, sources: Sources): string =>
   toHtml(`content/aide: "${one.id}"`, one.say, sources, { register: whom.isInformal ? "tu" : "vous", inline: true });
 
-/** Where the facts of each result were read. */
-const ResultSources = ({ results, sources }: CardProps): Child => {
-  const factsOf = (result: Result): string[] => result.advice.flatMap((one) => factsIn(wordsOf(one, result, sources)));
-  return (
-    <FactSources
-      ids={results.flatMap(factsOf)}
-      sources={sources}
-      classOf={(id) =>
-        `part ${classesOf(
-          results.filter((result) => factsOf(result).includes(id)),
-          results,
-        )}`
-      }
-    />
-  );
-};
-
 /** Results by what they say in words. */
 function by(results: readonly Result[], write: (result: Result) => string): Map<string, Result[]> {
   const found = new Map<string, Result[]>();
@@ -220,7 +200,7 @@ const Lines = ({ ids, sources, results, shownTo }: LinesProps): Child => (
           <strong>{raw(lineHtml(line))}</strong>{" "}
           <span data-line={line.id}>
             <ForWhom shownTo={concerned} results={results} />
-            {line.what}. {line.hours}.{raw(siteHtml(line.site))}
+            {line.what}. {line.hours}. {raw(lineMark(line))}
           </span>
         </li>
       );

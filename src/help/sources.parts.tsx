@@ -1,48 +1,32 @@
-import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { Source } from "../ui/parts.tsx";
-import type { HelpLine } from "./help-lines.ts";
-import { readWhere } from "./provenance.ts";
-import { type Sources, sourceHtml } from "./words.ts";
+import { howSure } from "./provenance.ts";
+import { SOURCES_NOTE, type Sources } from "./words.ts";
 
-type FactSourcesProps = {
-  /** The facts that stand on the page, in their order; one that comes back is told once. */
-  ids: readonly string[];
-  /** The help lines of which more than the number stands on the page. */
-  lines?: readonly HelpLine[];
-  sources: Pick<Sources, "facts">;
-  /** For whom a fact is shown, where a page shows not everything to everybody. */
-  classOf?: (id: string) => string;
+type NoteProps = {
+  /** The page, as `/sources` names it. */
+  page: string;
+  /** The facts that stand on it; one that comes back is counted once. */
+  facts: readonly string[];
+  /** The help lines of which more than the number stands on it. */
+  lines?: readonly string[];
+  sources: Pick<Sources, "facts" | "helpLines" | "todayOn">;
 };
 
-/** Where each fact and line of a page was read, when, and whether somebody checked it since: one press away. */
-export const FactSources = ({ ids, lines = [], sources, classOf }: FactSourcesProps): Child => {
-  const facts = [...new Set(ids)].map((id) => sources.facts.get(id)).filter((fact) => fact !== undefined);
-  return facts.length + lines.length === 0 ? null : (
-    <Source>
-      <ul>
-        {lines.map((line) => (
-          <li data-line={line.id}>
-            {line.label} :{" "}
-            <a href={line.read_at_url} rel="noreferrer">
-              {readWhere(line)}
-            </a>
-          </li>
-        ))}
-        {facts.map((fact) => (
-          <li class={classOf?.(fact.id)}>
-            « {startOf(fact.text)} » : {raw(sourceHtml(fact))} (
-            <a href={fact.read_at_url} rel="noreferrer">
-              page lue
-            </a>
-            )
-          </li>
-        ))}
-      </ul>
-    </Source>
+/** The anchor of a page on `/sources`. */
+export const sourcesOf = (page: string): string => `/sources#${anchorOf(page)}`;
+export const anchorOf = (page: string): string => `sur${page.replaceAll("/", "-")}`;
+
+/** One honest sentence for the whole page: how much of it is still to be checked on official pages, and where to see which. */
+export const SourcesNote = ({ page, facts, lines = [], sources }: NoteProps): Child => {
+  const shown = [
+    ...[...new Set(facts)].map((id) => sources.facts.get(id)),
+    ...sources.helpLines.filter((line) => lines.includes(line.id)),
+  ].filter((record) => record !== undefined);
+  return shown.length === 0 ? null : (
+    <p class="meta honest" id={SOURCES_NOTE}>
+      {howSure(shown, sources.todayOn) ?? "Chaque information a été vérifiée sur sa page officielle"} :{" "}
+      <a href={sourcesOf(page)}>voir lesquelles</a>
+    </p>
   );
 };
-
-/** The first words of a sentence: enough to find it again. */
-const startOf = (text: string): string => (text.length < 70 ? text : `${text.slice(0, text.lastIndexOf(" ", 64))}…`);

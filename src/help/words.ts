@@ -1,14 +1,15 @@
 import { Marked } from "marked";
 
-import type { Fact, Facts } from "./facts.ts";
+import { type Fact, type Facts, sentenceOf } from "./facts.ts";
 import type { HelpLine } from "./help-lines.ts";
-import { readWhere } from "./provenance.ts";
 
 /** What words may name: facts, help lines, and the rule that goes with every advice to keep evidence. */
 export type Sources = {
   facts: Facts;
   helpLines: readonly HelpLine[];
   imageRule: { vous: string; tu: string };
+  /** The day the pages are written (`YYYY-MM-DD`): what was checked too long before counts as unchecked. */
+  todayOn: string;
 };
 export type Register = "vous" | "tu";
 
@@ -23,9 +24,9 @@ const marked = new Marked({
 });
 
 /**
- * Markdown of ours to HTML. `{fact:id}` is the sentence of a record (`FactSources` tells where it was read), `{line:id}` a help line one
+ * Markdown of ours to HTML. `{fact:id}` is the sentence of a record, with its mark that leads to `/sources`, `{line:id}` a help line one
  * can dial, `{imageRule}` the exception for images of minors, `[[vous|tu]]` the register. `inline` leaves out the
- * paragraph around. Throws, with the place, when a record does not exist: no record, no sentence.
+ * paragraph around. Throws, with the place, when a record does not exist or waits for somebody to agree: no record, no sentence.
  */
 export function toHtml(
   place: string,
@@ -39,7 +40,11 @@ export function toHtml(
   const html = inline ? marked.parseInline(said, { async: false }) : marked.parse(said, { async: false });
   return html.replace(/\{(\w+):?(\w*)\}/g, (token, kind: string, id: string) => {
     if (kind === "fact") {
-      return factHtml(found(place, token, sources.facts.get(id)));
+      const fact = found(place, token, sources.facts.get(id));
+      if (fact.awaits !== null) {
+        throw new Error(`${place}: ${token} waits for a ${fact.awaits}`);
+      }
+      return factHtml(fact, register);
     }
     const line = kind === "line" ? sources.helpLines.find((one) => one.id === id) : undefined;
     return lineHtml(found(place, token, line));
@@ -53,25 +58,36 @@ function found<T>(place: string, token: string, record: T | undefined): T {
   return record;
 }
 
-/** The sentence of a fact. */
-const factHtml = (fact: Fact): string =>
-  `<span data-fact="${fact.id}">${escape(fact.text)}${siteHtml(fact.service?.url ?? null)}</span>`;
+/** The sentence of a fact, the way to its service, and its mark. */
+const factHtml = (fact: Fact, register: Register): string =>
+  `<span data-fact="${fact.id}">${escape(sentenceOf(fact, register))}${siteHtml(fact.service?.url ?? null)}</span> ${sourceMark(fact.id, fact.official)}`;
+
+/** Where the sentences and numbers of a page are told to be checked or not: what every mark is described by. */
+export const SOURCES_NOTE = "a-verifier";
+
+/** The mark of a record: one word that leads to where it was read, when, and who checked it. */
+export const sourceMark = (id: string, official: string): string =>
+  `<a class="src" href="/sources#${id}" aria-label="source : ${escape(official)}" aria-describedby="${SOURCES_NOTE}">source</a>`;
+/** The mark of a help line; its anchor is told apart from those of facts. */
+export const lineMark = ({ id, label }: HelpLine): string => sourceMark(`ligne-${id}`, label);
 
 /** The facts that HTML of ours tells, in its order. */
 export const factsIn = (html: string): string[] => [...html.matchAll(/ data-fact="(\w+)"/g)].map(([, id = ""]) => id);
 
+/** The help lines of which HTML of ours tells more than the number: those whose mark it bears. */
+export const linesIn = (html: string): string[] => [
+  ...new Set([...html.matchAll(/ href="\/sources#ligne-(\w+)"/g)].map(([, id = ""]) => id)),
+];
+
 /** The way to a site, when there is one: « stopncii.org ». */
 export const siteHtml = (url: string | null): string =>
-  url === null ? "" : ` <a href="${url}" rel="noreferrer">${escape(url.replace("https://", ""))}</a>`;
-
-/** « lu en … sur … ; pas encore vérifié sur la page officielle ». */
-export const sourceHtml = (fact: Fact): string => `<span data-source="${fact.id}">${escape(readWhere(fact))}</span>`;
+  url === null
+    ? ""
+    : ` <a href="${url}" rel="noreferrer">${escape(url.replace("https://", "").replace(/\/$/, ""))}</a>`;
 
 /** A help line as a link that a phone can dial. */
 export const lineHtml = (line: HelpLine): string =>
-  line.href === null
-    ? `<strong data-line="${line.id}">${escape(line.label)}</strong>`
-    : `<a data-line="${line.id}" href="${line.href}">${escape(line.label)}</a>`;
+  `<a data-line="${line.id}" href="${line.href}">${escape(line.label)}</a>`;
 
 const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -22,8 +22,8 @@ export type Letter = {
   today: string | null;
   /** Which step this is, of how many. */
   progress: { at: number; of: number } | null;
-  /** Where the facts of this letter were read. */
-  sources: string[];
+  /** Where one reads the sources and the dates of its facts; null when it tells none. */
+  sources: string | null;
   isInformal: boolean;
   blocks: Block[];
 };
@@ -52,7 +52,7 @@ export type Filling = {
   outside?: { subject: string; preheader: string };
   /** Why one gets this mail, when the words leave it to the template. */
   why?: string;
-  sources?: string[];
+  sources?: string | null;
   /** What follows the words of the file. */
   after?: Block[];
   /** What stands where a paragraph is nothing but a name in braces. */
@@ -83,7 +83,7 @@ export function writeLetter(content: string, given: Filling): Letter {
     title: words.title === undefined ? null : fill(words.title),
     today: words.today === undefined ? null : fill(words.today),
     progress: filling.progress ?? null,
-    sources: (filling.sources ?? []).map(typo),
+    sources: filling.sources ?? null,
     isInformal: filling.isInformal,
     blocks: blocks.concat(filling.after ?? []),
   };

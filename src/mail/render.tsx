@@ -235,11 +235,11 @@ const Band = ({ foot }: { foot: Foot }): Child => (
 const Bottom = ({ letter, foot, out }: { letter: Letter; foot: Foot; out: WaysOut | null }): Child => (
   <Column name="bg">
     <td class="soft" align="left" style={styles.foot}>
-      {letter.sources.map((source) => (
+      {letter.sources === null ? null : (
         <p class="soft" style={styles.small}>
-          {source}
+          <Link href={letter.sources}>Sources et dates</Link>
         </p>
-      ))}
+      )}
       <p class="soft" style={styles.small}>
         {letter.why}
       </p>
@@ -323,6 +323,7 @@ function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
   const calm = letter.progress === null ? [] : [`${letter.preheader} ${CALM}`];
   const head = [letter.title, letter.today === null ? null : `Une chose à faire aujourd’hui :\n${letter.today}`];
   const help = foot.helpLines.map((line) => `${line.label} ${line.what}`).join(" · ");
+  const sources = letter.sources === null ? [] : [`Sources et dates :\n${letter.sources}`];
   const ways =
     out === null ? [] : [`Régler mes messages :\n${out.preferences}`, `Ne plus les recevoir :\n${out.leave}`];
   return [
@@ -331,7 +332,7 @@ function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
     ...blocks,
     "--",
     `Ligne Sûre\nBesoin d’aide ? ${help}`,
-    ...letter.sources,
+    ...sources,
     letter.why,
     NO_ANSWER_AT_NIGHT,
     ...ways,

@@ -9,7 +9,7 @@ type CallProps = {
   /** « Appelle, ou fais appeler ». */
   who: string;
   /** When it answers, and what it costs. */
-  hours: Child;
+  hours?: Child;
   icon?: IconName;
   /** The id of the record, for what looks at numbers in pages. */
   line?: string;
@@ -21,7 +21,7 @@ export const CallCard = ({ href, number, who, hours, icon = "tel", line }: CallP
     <Icon name={icon} />
     <span>{who}</span>
     <b>{number}</b>
-    <span>{hours}</span>
+    {hours === undefined ? null : <span>{hours}</span>}
   </a>
 );
 

@@ -197,23 +197,6 @@ export const Fold = ({ title, hint, icon, group, id, isOpen = false, children }:
   </details>
 );
 
-/** Where what is said was read and when: one a page, never between two gestures. */
-export const Source = ({
-  title = "D’où viennent ces informations, et quand nous les avons relues",
-  children,
-}: {
-  title?: string;
-  children?: Child;
-}): Child => (
-  <details class="source">
-    <summary>
-      <Icon name="info" />
-      <span>{title}</span>
-    </summary>
-    {children}
-  </details>
-);
-
 /** Gestures, three a list (five at most): a picture, a few words, one line. */
 export const Todo = ({ items }: { items: readonly { icon: IconName; title: Child; children?: Child }[] }): Child => (
   <ul class="todo">

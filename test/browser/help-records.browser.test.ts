@@ -9,6 +9,7 @@ import { HELP_PATHS } from "../../workers/prerender/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { sharedWorld } from "../support/shared-world.ts";
 
+const TODAY = new Date().toISOString().slice(0, 10);
 const read = (file: string): unknown => JSON.parse(readFileSync(`content/${file}`, "utf8"));
 
 const world = sharedWorld();
@@ -47,8 +48,19 @@ describe("every fact shown traces to a record", () => {
     Object.fromEntries(["law.json", "services.json", "facts.json"].map((file) => [file, read(file)])),
   );
 
-  test.each(HELP_PATHS)(
-    "%s: source, date and status of each, one press away; a figure of law or a number stands nowhere else",
+  test("/sources: official text, where and when, checked or not, each record once", async () => {
+    const { page, context } = await openWindow(browser);
+    await page.goto(`${world.url}/sources`);
+    for (const fact of [...facts.values()].filter(({ awaits }) => awaits === null)) {
+      const record = await page.locator(`[data-source="${fact.id}"]`).innerText();
+      expect(record).toContain(typo(fact.official));
+      expect(record).toContain(typo(readWhere(fact, TODAY)));
+    }
+    await context.close();
+  });
+
+  test.each(HELP_PATHS.filter((at) => at !== "/sources"))(
+    "%s: its mark one press away from source, date and status; a figure of law or a number stands nowhere else",
     async (at) => {
       const { page, context } = await openWindow(browser);
       await page.goto(world.url + at);
@@ -56,19 +68,20 @@ describe("every fact shown traces to a record", () => {
         const main = document.querySelector("main")?.cloneNode(true) as HTMLElement;
         const told = [...main.querySelectorAll<HTMLElement>("[data-fact]")].map((element) => {
           const id = element.dataset["fact"] ?? "";
-          const sources = [...main.querySelectorAll(`.source [data-source="${id}"]`)];
-          return { id, text: element.textContent, sources: sources.map((source) => source.textContent) };
+          const within = element.nextElementSibling ?? element.querySelector(".src");
+          const mark = element.querySelector<HTMLAnchorElement>(".src") ?? within;
+          return { id, text: element.textContent, mark: mark?.getAttribute("href") ?? "" };
         });
-        const folds = main.querySelectorAll("details.source").length;
-        main.querySelectorAll("[data-fact], .source, [data-line]").forEach((element) => element.remove());
+        const marks = [...main.querySelectorAll(".src")].map((mark) => mark.getAttribute("aria-describedby") ?? "");
+        const isNoted = marks.every((id) => main.querySelector(`#${id}`) !== null);
+        main.querySelectorAll("[data-fact], .src, .honest, [data-line]").forEach((element) => element.remove());
         const bands = document.querySelectorAll('.band a[href="/aide/numeros"]').length;
-        return { told, folds, rest: main.textContent.replace(/\s+/g, " "), bands };
+        return { told, isNoted, rest: main.textContent.replace(/\s+/g, " "), bands };
       });
-      for (const { id, text, sources } of shown.told) {
-        const [source] = new Set(sources);
+      expect(shown.isNoted).toBe(true);
+      for (const { id, text, mark } of shown.told) {
         const fact = facts.get(id);
-        expect(source, id).toBe(typo(fact === undefined ? "" : readWhere(fact)));
-        expect(source).toMatch(/vérifié sur la page officielle/);
+        expect(mark, id).toBe(`/sources#${id}`);
         expect(
           fact?.offence === undefined ? text : typo(fact.text) === text || text.includes(fact.offence.article),
           id,

@@ -86,7 +86,9 @@ describe.each(templates.map((t) => t.key))("mail %s", (key) => {
       expect(fold(`${subject} ${preview} ${out.view}`), word).not.toContain(fold(word));
     }
     const hrefs = [...html.matchAll(/href="([^"]*)"/g)].map((m) => m[1] ?? "");
-    const isOurs = (href: string): boolean => href.startsWith(ORIGIN) || helpLines.some((line) => line.href === href);
+    const services = new Set([...facts.values()].map((fact) => fact.service?.url));
+    const isOurs = (href: string): boolean =>
+      href.startsWith(ORIGIN) || helpLines.some((line) => line.href === href) || services.has(href);
     expect(hrefs.filter((href) => !isOurs(href))).toEqual([]);
     expect(html).not.toMatch(/<img|<script|<link|url\(|utm_/);
     const said = `${subject}${html.replace(/<style>.*?<\/style>/s, "")}${text}`;
@@ -175,12 +177,21 @@ describe("every step", () => {
       ).toEqual(named);
       expect(readContent(content).body, key).not.toMatch(/€|\d+ ans d’emprisonnement|article \d/);
       const letter = await letterOf(key);
-      expect(letter.sources.length > 0).toBe(named.length > 0);
-      expect(
-        letter.sources.every((s) =>
-          /lu en \p{L}+ \d{4} sur .+pas encore vérifié|vérifié sur la page officielle/u.test(s),
-        ),
-      ).toBe(true);
+      expect(letter.sources, key).toBe(named.length > 0 ? `${ORIGIN}/sources` : null);
+    }
+  });
+
+  test("a gesture that opens, writes, reports or calls holds a link or a number", async () => {
+    for (const key of steps) {
+      const { today, blocks } = await letterOf(key);
+      const isHeld = blocks.some(
+        (block) =>
+          block.kind === "button" ||
+          (block.kind === "list" ? block.items : [block.spans]).some((spans) =>
+            spans.some(({ href }) => href !== null),
+          ),
+      );
+      expect(isHeld || !/^(?:Ouvrez|Écrivez|Signalez|Appelez|Allez)(?!.*sur papier)/.test(today ?? ""), key).toBe(true);
     }
   });
 

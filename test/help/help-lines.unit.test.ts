@@ -10,33 +10,35 @@ describe("the help lines", () => {
     expect(bandLines(helpLines).map((line) => line.label)).toEqual(["17", "114", "3114", "3018"]);
   });
 
-  test("the page shows each line with where it was read, and that nobody checked it yet", () => {
+  test("the page shows each line with the mark of its record", () => {
     const page = String(NumbersPage({ lines: helpLines }));
     for (const line of helpLines) {
       expect(page).toContain(line.label);
-      expect(page).toContain(line.read_at_url);
+      expect(page).toContain(`href="/sources#ligne-${line.id}"`);
     }
-    expect(page.match(/pas encore vérifié sur la page officielle/g)).toHaveLength(helpLines.length);
   });
 
-  test("lines on which sources disagree say so, with their hours", () => {
-    for (const line of helpLines.filter((l) => l.status === "V!")) {
-      expect(line.hours, line.id).toMatch(/d’après|source/);
+  test("what the sources disagree on is told where people check, never with the number to call", () => {
+    const disputed = helpLines.filter((line) => line.status === "V!");
+    expect(disputed.length).toBeGreaterThan(0);
+    for (const line of disputed) {
+      expect(line.doubt, line.id).not.toBeNull();
+      expect(line.hours, line.id).not.toMatch(/d’après|source/);
     }
   });
 
   test("a line somebody opened on its official page says when", () => {
     const line = helpLines[0];
-    expect(line && readWhere({ ...line, checked_on: "2026-11-30" })).toBe(
-      "vérifié sur la page officielle le 30 novembre 2026",
+    const checked = line && { ...line, checked_on: "2026-11-30" };
+    expect(checked && readWhere(checked, "2026-12-01")).toBe(
+      "Information vérifiée sur la page officielle le 30 novembre 2026",
     );
+    expect(checked && readWhere(checked, "2027-12-01")).toContain("à vérifier de nouveau");
   });
 
   test("numbers are links that a phone can dial; 114 writes a message", () => {
     expect(helpLines.find((l) => l.id === "114")?.href).toBe("sms:114");
-    expect(
-      helpLines.filter((l) => /^\d+$/.test(l.id) && l.href?.startsWith("tel:") === true).length,
-    ).toBeGreaterThanOrEqual(5);
+    expect(helpLines.filter((l) => /^\d+$/.test(l.id) && l.href.startsWith("tel:")).length).toBeGreaterThanOrEqual(5);
   });
 
   test("an unverified record is refused", () => {

@@ -30,20 +30,16 @@ describe("a record", () => {
   });
 
   test("says how sure several numbers are", () => {
-    const at = (checked_on: string | null) => ({ checked_on, read_on: "2026-02" });
-    expect(howSure([at(null), at(null)])).toBe(
-      "Numéros lus en février 2026, pas encore vérifiés sur leurs pages officielles",
-    );
-    expect(howSure([at("2026-11-30"), at(null)])).toContain(
-      "Certains de ces numéros, lus en février 2026, ne sont pas",
-    );
-    expect(howSure([at("2026-11-30")])).toBe("Numéros vérifiés sur leurs pages officielles");
+    const [due, done] = [{ checked_on: null }, { checked_on: "2026-11-30" }];
+    expect(howSure([due, done, due], "2026-12-01")).toBe("2 informations sur 3 restent à vérifier");
+    expect(howSure([due, done], "2026-12-01")).toBe("1 information sur 2 reste à vérifier");
+    expect(howSure([done], "2026-12-01")).toBeNull();
   });
 
   test.each([
     ["without a source", { read_at_url: undefined }, /law\.json: "harcelement", read_at_url/],
     ["with an unverified status", { status: "U" }, /"harcelement", status/],
-    ["with a date that is none", { in_force_from: "23 mars" }, /"harcelement", in_force_from/],
+    ["with a date that is none", { effect_date: "23 mars" }, /"harcelement", effect_date/],
     ["with a field of nobody", { note: "x" }, /"harcelement"/],
     ["without its sentence", { text: "" }, /"harcelement", text/],
   ])("%s is refused, by name", (_, change, says) => {
@@ -59,7 +55,7 @@ describe("a record", () => {
 
   test.each([
     ["read_on", "2031-01", "a date in the future"],
-    ["in_force_from", "2031-01-01", "a date in the future"],
+    ["effect_date", "2031-01-01", "a date in the future"],
     ["checked_on", "2031-01-01", "a date in the future"],
     ["checked_on", "2026-03-01", "checked by nobody"],
   ])("with %s %s is refused, by name", (key, value, says) => {
@@ -68,7 +64,7 @@ describe("a record", () => {
   });
 
   test("that does not exist stops the words that name it, with their place", () => {
-    const sources = { facts, helpLines, imageRule: { vous: "", tu: "" } };
+    const sources = { facts, helpLines, imageRule: { vous: "", tu: "" }, todayOn: TODAY };
     expect(() => toHtml("content/x.md", "{fact:nope}", sources)).toThrow("content/x.md: no record for {fact:nope}");
     expect(() => toHtml("content/x.md", "{line:3020}", sources)).toThrow("content/x.md: no record for {line:3020}");
   });
@@ -90,8 +86,8 @@ describe("the statute, never the figures of the articles", () => {
     expect(penalties("conjoint")).toEqual(["3 ans et 45 000 €", "5 ans et 75 000 €", "10 ans et 150 000 €"]);
     expect(penalties("images_loi")).toEqual(["2 ans et 60 000 €"]);
     expect(penalties("images_montage")).toEqual(["2 ans et 60 000 €", "3 ans et 75 000 €"]);
-    expect(penalties("chantage")).toEqual(["5 ans et 75 000 €", "7 ans et 100 000 €"]);
-    expect(penalties("usurpation")).toEqual(["1 an et 15 000 €"]);
+    expect(penalties("chantage")).toEqual(["5 ans et 75 000 €", "7 ans et 100 000 €", "7 ans et 100 000 €"]);
+    expect(penalties("usurpation")).toEqual(["1 an et 15 000 €", "2 ans et 30 000 €"]);
   });
 });
 
@@ -142,7 +138,7 @@ describe("the build", () => {
   test("writes every page of the list", () => {
     expect(build({})).toEqual({ status: 0, says: "" });
     const written = readdirSync(OUT, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
-    expect(written).toHaveLength(12 + 42 + 5);
+    expect(written).toHaveLength(13 + 42 + 5);
   });
 
   test("stops and names what was read in the future of its day", () => {

@@ -26,9 +26,12 @@ import { PathPage, StepPage } from "../../src/guidance/reading.pages.tsx";
 import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
 import { PartnersPage } from "../../src/help/partners.pages.tsx";
 import { parsePath, resultsOf, wrongPath } from "../../src/help/path.ts";
+import { wrongSentences } from "../../src/help/facts.ts";
 import { wrongDates } from "../../src/help/provenance.ts";
+import { SourcesNote } from "../../src/help/sources.parts.tsx";
+import { type Showing, SourcesPage } from "../../src/help/sources.pages.tsx";
 import { RecoursPage } from "../../src/help/recours.pages.tsx";
-import type { Sources } from "../../src/help/words.ts";
+import { type Sources, factsIn, linesIn } from "../../src/help/words.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
@@ -38,7 +41,8 @@ import { HELP_PATHS } from "./paths.ts";
 import { wordPages } from "./content.built.ts";
 
 const { path, advice: conseils } = parsePath(questions, advice);
-const sources: Sources = { facts, helpLines, imageRule: path.imageRule };
+const { PRERENDER_ON = new Date().toISOString().slice(0, 10) } = process.env;
+const sources: Sources = { facts, helpLines, imageRule: path.imageRule, todayOn: PRERENDER_ON };
 /** Every result of `/aide`. */
 const results = resultsOf(
   path,
@@ -51,6 +55,7 @@ export function wrongContent(todayOn: string): string[] {
   const night = new Set(helpLines.filter((line) => line.at_night === "answers").map((line) => line.id));
   return [
     ...wrongDates([...facts.values(), ...helpLines], todayOn),
+    ...wrongSentences(facts.values()),
     ...wrongPath({ path, advice: conseils }, results, night),
   ];
 }
@@ -158,18 +163,44 @@ const words = Object.entries(wordPages).map(([at, content]): Described => {
   return { path: at, content: <WordPage title={title} body={body} />, head: { title } };
 });
 
-const described = [
-  ...help.map((page) => ({ ...page, head: { ...page.head, style: "help" as const } })),
-  ...paths.flatMap(readingOf),
-  ...words,
-  ...labelPages,
-];
+/** Pages with the one sentence about their sources under them, and what they show. */
+const told = help
+  .map((page): Described => ({ ...page, head: { ...page.head, style: "help" } }))
+  .concat(paths.flatMap(readingOf))
+  .map(({ path: at, content, head }) => {
+    const html = String(content);
+    const showing: Showing = { path: at, title: head.title, facts: [...new Set(factsIn(html))], lines: linesIn(html) };
+    const note = <SourcesNote page={at} facts={showing.facts} lines={showing.lines} sources={sources} />;
+    const described: Described = { path: at, content: [raw(html), note], head };
+    return { showing, described };
+  });
+
+const sourcesPage: Described = {
+  path: "/sources",
+  content: (
+    <SourcesPage
+      sources={sources}
+      pages={told.map((one) => one.showing).filter(({ facts: ids, lines }) => ids.length + lines.length > 0)}
+    />
+  ),
+  head: {
+    title: "Sources et dates",
+    description: "Où et quand chaque information a été lue, et si elle a été vérifiée.",
+  },
+};
+
+const described: Described[] = told.map((one) => one.described).concat(sourcesPage, words, labelPages);
 /** The address of every prerendered page. */
 export const stillPaths: readonly string[] = described.map((page) => page.path);
 
 /** every prerendered page, in full. `origin`: where the site will be, for search engines. Throws when the pages of help differ from their list. */
 export function stillPages(origin: string): Served[] {
-  if (help.map((page) => page.path).join() !== HELP_PATHS.join()) {
+  if (
+    help
+      .concat(sourcesPage)
+      .map((page) => page.path)
+      .join() !== HELP_PATHS.join()
+  ) {
     throw new Error("workers/prerender/paths.ts and pages.tsx differ");
   }
   const frame = { origin, isDemo: false, band: raw(band), assets: manifest, desk: null };

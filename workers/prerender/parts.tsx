@@ -25,7 +25,6 @@ import {
   Never,
   Notice,
   ProblemPage,
-  Source,
   Status,
   Todo,
   Waiting,
@@ -290,9 +289,6 @@ const Help = (): Child => (
       <Fold title="Porter plainte" icon="loi" group="plus">
         <p>La loi est de ton côté.</p>
       </Fold>
-      <Source>
-        <p>Relu le 21 novembre.</p>
-      </Source>
     </Shown>
     <Shown title="Remarques">
       <Notice>

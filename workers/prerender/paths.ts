@@ -27,4 +27,5 @@ export const HELP_PATHS: readonly string[] = [
   "/recours/lettre",
   "/jeunes/sans-mes-parents",
   "/partenaires",
+  "/sources",
 ];
