@@ -69,7 +69,7 @@ describe("a policy", () => {
       ["quorum x1", "ligne 1"],
       [`witness x1 ${vkey}\nwitness x1 ${vkey}\nquorum x1`, "ligne 2"],
       [`witness x1 ${vkey}\nwitness x2 ${vkey}\nquorum x1`, "ligne 2"],
-      [`witness x1 ${vkey.slice(0, -1)}A\nquorum x1`, "ligne 1"],
+      [`witness x1 ${vkey.slice(0, -1)}${vkey.endsWith("A") ? "B" : "A"}\nquorum x1`, "ligne 1"],
       [`log ${vkey}\nquorum none`, "ligne 1"],
       [`witness x1 ${vkey}\ngroup g 2 x1\nquorum g`, "ligne 2"],
       [`witness x1 ${vkey}\ngroup g any x1\ngroup h any x1\nquorum h`, "ligne 3"],
