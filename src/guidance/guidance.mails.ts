@@ -6,7 +6,7 @@ import { clockInWords } from "../help/opening.ts";
 import { readContent } from "../kernel/front-matter.ts";
 import { typo } from "../kernel/text.ts";
 import { PARIS, dayInWords, momentIn, startOfDay } from "../kernel/time.ts";
-import type { Filling, Span } from "../mail/letter.ts";
+import type { Filling, Span, Tool } from "../mail/letter.ts";
 import { type Reader, type Template, settingsSubject, template } from "../mail/template.ts";
 import type { Sequence } from "./sequence.ts";
 
@@ -40,8 +40,8 @@ function around(
   ];
   const last = [text("C’était le dernier message de ce parcours. ")];
   const spans = [
-    text("L’autre parent, un proche : "),
-    link("cette étape se lit et se transmet", `${path}/${sequence.steps[at - 1]?.key ?? ""}`),
+    text("À transmettre si vous voulez : "),
+    link("cette étape se lit", `${path}/${sequence.steps[at - 1]?.key ?? ""}`),
     text(" sans adresse ni compte, comme "),
     link("toutes les autres", path),
     text("."),
@@ -93,7 +93,14 @@ export function fillStep(
   for (const fact of named) {
     links[`${fact.id}_site`] = fact.service?.url ?? reader.page("/aide");
   }
-  return { isInformal: false, values, links, why: WHY, sources: named.length === 0 ? null : reader.page("/sources") };
+  return {
+    isInformal: false,
+    values,
+    links,
+    why: WHY,
+    tool: toolIn(content, reader.page),
+    sources: named.length === 0 ? null : reader.page("/sources"),
+  };
 }
 
 /** When a line closes in the evening, as its record says: « 23 h ». */
@@ -108,6 +115,12 @@ function whenOf(hour: number | null): string {
     return "aujourd’hui";
   }
   return hour >= 17 ? "ce soir" : "maintenant";
+}
+
+/** The page that the words of a step name in their head, with what its button says. */
+function toolIn(content: string, page: Reader["page"]): Tool | null {
+  const [, path, label] = /^(\/\S*) (.+)$/.exec(readContent(content).head["tool"] ?? "") ?? [];
+  return path === undefined || label === undefined ? null : { href: page(path), label: typo(label) };
 }
 
 /** The facts that words declare in their head. */

@@ -42,6 +42,13 @@ export const LetterOnPage = ({ letter }: { letter: Letter }): Child => (
         <p>
           <strong>{letter.today}</strong>
         </p>
+        {letter.tool === null ? null : (
+          <p>
+            <a class="button" href={letter.tool.href}>
+              {letter.tool.label}
+            </a>
+          </p>
+        )}
       </div>
     )}
     {letter.blocks.map((block) => (

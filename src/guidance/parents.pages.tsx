@@ -39,7 +39,7 @@ export const ParentsPage = ({
     <div class="split wide">
       <div>
         <Head
-          eyebrow="Pour les parents"
+          eyebrow="Parents, adultes visés, écoles"
           title="Un message à la fois, le bon jour"
           lead="Une étape, une seule chose à faire, puis la suivante quelques jours plus tard. Gratuit, sans compte, arrêt en un clic."
         />
@@ -79,6 +79,8 @@ const SIGNS: Readonly<Record<string, IconName>> = {
   "enfant-auteur": "coeur",
   "premier-telephone": "sms",
   "en-parler": "toit",
+  "adulte-vise": "coeur",
+  "premiere-semaine": "ecole",
 };
 const signOf = ({ sequence }: PathCard): IconName => SIGNS[sequence.id.replace(/\.v\d+$/, "")] ?? "carnet";
 
@@ -105,8 +107,8 @@ const SubscriptionForm = ({
     <div class="card roof">
       <Choices
         name="age"
-        legend="Âge de l’enfant"
-        hint="Pour ne garder que les conseils de son âge. Ni prénom, ni date de naissance."
+        legend="Âge de l’enfant, si c’est pour un enfant"
+        hint="Pour ne garder que les conseils de son âge. Ni prénom, ni date de naissance. Rien à cocher pour vous-même ou pour l’école."
         kind="radio"
         look="chips"
         options={AGES}

@@ -11,7 +11,7 @@ import type { FormState } from "../ui/form.tsx";
 import { ConfirmPage, ConfirmedPage, SentPage } from "./confirm.pages.tsx";
 import { ParentsPage } from "./parents.pages.tsx";
 import type { PathCard } from "./paths.ts";
-import { SubscriptionForm, errorsOf } from "./subscription.schema.ts";
+import { CHOOSE_AGE, SubscriptionForm, errorsOf } from "./subscription.schema.ts";
 import { confirmSubscription, subscribe } from "./subscribe.ts";
 import { STATUS, findRequest } from "./subscriptions.store.ts";
 
@@ -60,7 +60,7 @@ async function form(c: SiteContext, { paths }: Guidance, state: FormState): Prom
   const page = <ParentsPage paths={paths} state={{ ...state, values }} ticket={await antibot.issue(now)} />;
   const isWrong = Object.keys(state.errors).length > 0;
   const description =
-    "Des messages courts pour les parents : premier téléphone, messages malveillants, numéro qui circule. Gratuit, sans compte.";
+    "Des messages courts, une étape à la fois : premier téléphone, messages malveillants, numéro qui circule, première semaine à l’école. Gratuit, sans compte.";
   return c.render(page, {
     ...HEAD,
     ...(isWrong ? { title: "À corriger" } : { canonical: "/parents" }),
@@ -108,12 +108,16 @@ async function readSubscription(c: SiteContext, { paths }: Guidance, fields: For
   );
   const parsed = SubscriptionForm.safeParse(typed);
   const path = paths.find((p) => p.sequence.id === fields.get("parcours"));
-  if (parsed.success && path !== undefined && verdict.passed) {
+  const lacksAge = path?.audience === "parent" && fields.get("age") === "";
+  if (parsed.success && path !== undefined && verdict.passed && !lacksAge) {
     return { ok: true, subscription: parsed.data, path };
   }
   const errors = parsed.success ? {} : errorsOf(parsed.error);
   if (path === undefined) {
     errors["parcours"] = "Choisissez ce qui ressemble le plus à votre situation.";
+  }
+  if (lacksAge) {
+    errors["age"] = CHOOSE_AGE;
   }
   if (!verdict.passed) {
     errors["billet"] = antibotProblem(verdict.why, "/parents").detail;

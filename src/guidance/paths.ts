@@ -2,11 +2,23 @@ import { readContent } from "../kernel/front-matter.ts";
 import { typo } from "../kernel/text.ts";
 import type { Sequence, Step } from "./sequence.ts";
 
+/** For whom a sequence is: the parent of a child, the person who is hit, who works in a school. */
+export const AUDIENCES = { parent: "Pour les parents", adulte: "Pour soi", ecole: "Pour l’école" } as const;
+export type Audience = keyof typeof AUDIENCES;
+
 /** How a sequence presents itself to people, from `content/parcours/<id>.md`. */
-export type Path = { sequence: Sequence; title: string; situation: string; summary: string; steps: PathStep[] };
+export type Path = {
+  sequence: Sequence;
+  audience: Audience;
+  title: string;
+  situation: string;
+  summary: string;
+  steps: PathStep[];
+};
 /** What the site itself needs of a path; the rest is on static pages (`reading.pages.tsx`). */
 export type PathCard = {
   sequence: { id: string; list: string };
+  audience: Audience;
   title: string;
   situation: string;
   summary: string;
@@ -28,6 +40,7 @@ export function pathOf(sequence: Sequence, presentation: string, words: Readonly
   const file = `content/parcours/${sequence.id}.md`;
   return {
     sequence,
+    audience: audienceOf(need(head, "public", file), file),
     title: need(head, "title", file),
     situation: need(head, "situation", file),
     summary: need(head, "summary", file),
@@ -45,6 +58,13 @@ export function pathOf(sequence: Sequence, presentation: string, words: Readonly
       };
     }),
   };
+}
+
+function audienceOf(name: string, file: string): Audience {
+  if (!Object.hasOwn(AUDIENCES, name)) {
+    throw new Error(`content: "public: ${name}" in ${file}; known: ${Object.keys(AUDIENCES).join(", ")}`);
+  }
+  return name as Audience;
 }
 
 /** « tout de suite », « 3 jours après », « le 2e mois ». */

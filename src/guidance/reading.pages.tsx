@@ -11,7 +11,7 @@ import { Head } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
 import { type Sources, factsIn, fillStep, outsideOf } from "./guidance.mails.ts";
 import { LetterOnPage } from "./letter.parts.tsx";
-import type { Path, PathStep } from "./paths.ts";
+import { AUDIENCES, type Path, type PathStep } from "./paths.ts";
 
 const addressOf = (path: Path, step: PathStep): string => `/parents/${path.sequence.list}/${step.step.key}`;
 
@@ -20,7 +20,7 @@ export const PathPage = ({ path }: { path: Path }): Child => (
   <>
     <div class="split">
       <div>
-        <Head eyebrow="Parcours pour les parents" title={path.title} lead={path.summary} />
+        <Head eyebrow={AUDIENCES[path.audience]} title={path.title} lead={path.summary} />
       </div>
       <Card kind="roof">
         <p>

@@ -28,14 +28,16 @@ export const Zone = z.string().refine((zone) => zone in ZONES, { message: "Chois
 /** The hours at which guidance may come; outside quiet hours. */
 export const HOURS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
 
+/** Said to a parent who left the question out. */
+export const CHOOSE_AGE = "Choisissez une tranche, ou « je préfère ne pas dire ».";
+
 /** The form of `/parents`: what happens, how old the child is, where to write, and the agreement. */
 export const SubscriptionForm = z.object({
   parcours: z.string().min(1, "Choisissez ce qui ressemble le plus à votre situation."),
+  /** Of the child, where there is one: the others have nothing to say here. */
   age: z
-    .enum([...AGE_GROUPS, "aucun"], {
-      message: "Choisissez une tranche, ou « je préfère ne pas dire ».",
-    })
-    .transform((age) => (age === "aucun" ? null : age)),
+    .enum([...AGE_GROUPS, "aucun", ""], { message: CHOOSE_AGE })
+    .transform((age) => (age === "aucun" || age === "" ? null : age)),
   email: EmailAddress,
   zone: Zone,
   accord: z.literal("on", { message: "Cochez la case : sans votre accord, nous n’envoyons rien." }),

@@ -23,7 +23,8 @@ export function instantOf(local: string, tz: string): number {
 /** Unix seconds of a minute of a day (`2026-12-01`, 1080 for 18:00) in an IANA zone. */
 export const instantAt = (day: string, minute: number, tz: string): number =>
   Math.floor(
-    Temporal.PlainDate.from(day).toPlainDateTime().add({ minutes: minute }).toZonedDateTime(tz).epochMilliseconds / 1000,
+    Temporal.PlainDate.from(day).toPlainDateTime().add({ minutes: minute }).toZonedDateTime(tz).epochMilliseconds /
+      1000,
   );
 
 const format = (at: number, tz: string, options: Intl.DateTimeFormatOptions): string =>

@@ -12,6 +12,8 @@ export type Block =
   | { kind: "list"; items: Span[][] }
   /** `isEqual`: one of several that ask for the same kind of answer, none before the others. */
   | { kind: "button"; label: string; href: string; isEqual?: boolean };
+/** A page, and what its button says. */
+export type Tool = { label: string; href: string };
 /** A mail in words, before it becomes HTML and text. */
 export type Letter = {
   subject: string;
@@ -20,6 +22,8 @@ export type Letter = {
   title: string | null;
   /** The one thing to do today. */
   today: string | null;
+  /** The page of ours that this one thing needs. */
+  tool: Tool | null;
   /** Which step this is, of how many. */
   progress: { at: number; of: number } | null;
   /** Where one reads the sources and the dates of its facts; null when it tells none. */
@@ -28,7 +32,8 @@ export type Letter = {
   blocks: Block[];
 };
 
-/** The words of a mail, from `content/mails/<key>.md`. `facts` names records of `content/facts.json`. Who reads over a shoulder sees
+/** The words of a mail, from `content/mails/<key>.md`. `tool` is a path and the
+ *  words of its button. `facts` names records of `content/facts.json`. Who reads over a shoulder sees
  *  the subject and the preheader: a step of a sequence leaves both to its template. */
 const Head = z
   .object({
@@ -38,6 +43,7 @@ const Head = z
     title: z.string().optional(),
     today: z.string().optional(),
     facts: z.string().optional(),
+    tool: z.string().optional(),
   })
   .strict();
 
@@ -58,6 +64,7 @@ export type Filling = {
   /** What stands where a paragraph is nothing but a name in braces. */
   blocks?: Record<string, Block[]>;
   progress?: { at: number; of: number };
+  tool?: Tool | null;
 };
 
 /** The same filling without a word that somebody typed. */
@@ -75,13 +82,15 @@ export function writeLetter(content: string, given: Filling): Letter {
   const filling = { ...given, values: { ...given.values, ...given.typed } };
   const { words, tokens } = parsed(content, filling.isInformal);
   const fill = (text: string): string => fillIn(typo(text), filling.values);
+  const fillOr = (text: string | undefined): string | null => (text === undefined ? null : fill(text));
   const blocks = tokens.flatMap((token) => toBlock(token, fill, filling));
   return {
     subject: fill(required(words.subject ?? filling.outside?.subject, "subject")).replace(/\s+/g, " "),
     preheader: fill(required(words.preheader ?? filling.outside?.preheader, "preheader")),
     why: fill(words.why ?? filling.why ?? ""),
-    title: words.title === undefined ? null : fill(words.title),
-    today: words.today === undefined ? null : fill(words.today),
+    title: fillOr(words.title),
+    today: fillOr(words.today),
+    tool: filling.tool ?? null,
     progress: filling.progress ?? null,
     sources: filling.sources ?? null,
     isInformal: filling.isInformal,

@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import type { Block, Letter, Span } from "./letter.ts";
+import type { Block, Letter, Span, Tool } from "./letter.ts";
 
 /** A mail as the provider takes it. */
 export type Rendered = { subject: string; html: string; text: string };
@@ -160,11 +160,7 @@ const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child
               Une chose à faire aujourd’hui
             </p>
             <p style={styles.today}>{letter.today}</p>
-            {view === null ? null : (
-              <p style="margin:14px 0 0">
-                <Button href={view}>Lire cette étape sur le site</Button>
-              </p>
-            )}
+            <Ways tool={letter.tool} view={view} />
           </Gesture>
         )}
         {letter.blocks.map((block) =>
@@ -180,6 +176,24 @@ const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child
         )}
       </td>
     </Column>
+  );
+};
+
+const READ = "Lire cette étape sur le site";
+/** Where the one thing is done: with the tool that it needs, else on the page of the step. */
+const Ways = ({ tool, view }: { tool: Tool | null; view: string | null }): Child => {
+  const [first, second] = [tool, view === null ? null : { label: READ, href: view }].filter((way) => way !== null);
+  return first === undefined ? null : (
+    <p style="margin:14px 0 0">
+      <Button href={first.href}>{first.label}</Button>
+      {second === undefined ? null : (
+        <>
+          <br />
+          <br />
+          <Link href={second.href}>{second.label}</Link>
+        </>
+      )}
+    </p>
   );
 };
 
@@ -329,6 +343,7 @@ function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
   return [
     ...calm,
     ...head.filter((part) => part !== null),
+    ...(letter.tool === null ? [] : [`${letter.tool.label} :\n${letter.tool.href}`]),
     ...blocks,
     "--",
     `Ligne Sûre\nBesoin d’aide ? ${help}`,

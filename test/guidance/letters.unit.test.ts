@@ -11,6 +11,7 @@ import { type Rendered, renderLetter } from "../../src/mail/render.tsx";
 import { FORBIDDEN_WORDS } from "../../src/workshops/sessions/programme.ts";
 import { catalogue, facts, helpLines, paths } from "../../workers/content.ts";
 import { mailWords } from "../../workers/content.built.ts";
+import { words as site } from "../../workers/site/words.built.ts";
 
 const ORIGIN = "https://lignesure.fr";
 const foot = {
@@ -59,7 +60,7 @@ const plain = (letter: Letter): string[] =>
         : [],
   );
 
-test("six sequences of guidance, thirty steps, and the four mails that answer a form", () => {
+test("eight sequences of guidance, forty-one steps, and the four mails that answer a form", () => {
   expect(paths.map((path) => [path.sequence.id, path.steps.length])).toEqual([
     ["messages-malveillants", 6],
     ["numero-circule", 4],
@@ -67,8 +68,10 @@ test("six sequences of guidance, thirty steps, and the four mails that answer a 
     ["enfant-auteur", 4],
     ["premier-telephone", 6],
     ["en-parler", 6],
+    ["adulte-vise", 6],
+    ["premiere-semaine", 5],
   ]);
-  expect([steps.length, templates.length]).toEqual([30, 34]);
+  expect([steps.length, templates.length]).toEqual([41, 45]);
 });
 
 describe.each(templates.map((t) => t.key))("mail %s", (key) => {
@@ -126,11 +129,31 @@ describe("outside, before it is opened", () => {
   });
 });
 
+describe("the page that a step needs", () => {
+  const withTool = steps.filter((key) => mailWords[key]?.includes("\ntool: "));
+
+  test("is named by a path and the words of its button, or the step has none", async () => {
+    const found = await Promise.all(withTool.map(async (key) => (await letterOf(key)).tool));
+    expect(found).toHaveLength(10);
+    expect(found.filter((tool) => !site.stillPaths.includes(tool?.href.slice(ORIGIN.length) ?? ""))).toEqual([]);
+  });
+
+  test.each(withTool)(
+    "%s: its button leads there, in HTML and text, and the step can be read beside it",
+    async (key) => {
+      const [{ html, text }, { tool }] = await Promise.all([render(key), letterOf(key)]);
+      expect(html).toContain(`<a class="button" href="${tool?.href}"`);
+      expect(text).toContain(`${tool?.label} :\n${tool?.href}`);
+      expect(html).toContain("Lire cette étape sur le site");
+    },
+  );
+});
+
 describe("every step", () => {
   test("says when the next comes, on the reader's calendar, and what one may hand on; the last says that it is the last", async () => {
     const letter = await letterFor("premier-telephone-2", { vars: { next: "2026-12-05" }, reader: readerAt(10) });
     expect(plain(letter).at(-1)).toBe(
-      "La suite, au plus tôt : samedi 5 décembre 2026. L’autre parent, un proche : cette étape se lit et se transmet sans adresse ni compte, comme toutes les autres.",
+      "La suite, au plus tôt : samedi 5 décembre 2026. À transmettre si vous voulez : cette étape se lit sans adresse ni compte, comme toutes les autres.",
     );
     expect((await render("premier-telephone-2")).html).toContain(`href="${ORIGIN}/parents/reperes-1/2"`);
     expect(plain(await letterOf("premier-telephone-6")).at(-1)).toContain("C’était le dernier message de ce parcours.");

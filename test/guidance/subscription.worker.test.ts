@@ -57,6 +57,15 @@ describe("subscribing", () => {
     expect(text).not.toContain("À l’école primaire");
   });
 
+  test("the age is asked of who has a child to speak of, and of nobody else", async () => {
+    const parent = await form({ email, age: "" });
+    expect([parent.status, parent.html.includes("Choisissez une tranche")]).toEqual([422, true]);
+    const adult = await form({ email, age: "", parcours: "adulte-vise" });
+    expect(adult.location).toBe("/parents/envoye?p=reperes-7");
+    const school = await form({ email: `ecole-${email}`, age: "", parcours: "premiere-semaine" });
+    expect(school.location).toBe("/parents/envoye?p=reperes-8");
+  });
+
   test("the place typed counts once the address clicked, even for somebody known from elsewhere; a stranger's typing never", async () => {
     await subscribed(NOW, { email, parcours: "en-parler", zone: "Europe/Paris" });
     const { consentId } = await asked(NOW + 60, { email, zone: "Indian/Reunion" });

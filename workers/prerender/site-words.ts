@@ -41,6 +41,7 @@ export function siteWords(): SiteWords {
     surveys,
     paths: paths.map(({ sequence: { id, list }, steps, ...path }) => ({
       sequence: { id, list },
+      audience: path.audience,
       title: path.title,
       situation: path.situation,
       summary: path.summary,
