@@ -90,13 +90,15 @@ export type NewEnrolment = {
 };
 
 /**
- * Enrols the recipient of a contact; the same reason twice is one enrolment. The next tick computes its first due time.
+ * Enrols the recipient of a contact; the same reason twice is one enrolment. The next tick computes its first due time. What was
+ * cancelled and is on again begins anew, around where it stands now.
  */
 export const enrol = (e: NewEnrolment, now: number): Statement =>
   statement(
     `INSERT INTO enrolments (id, sequence, version, recipient_id, name_id, anchor_ref, anchor_at, anchor_tz, asked_at, step, next_at, status, created_at)
      SELECT :id, :sequence, :version, r.id, :nameId, :anchorRef, :anchorAt, :anchorTz, :askedAt, 0, :now, 0, :now FROM recipients r WHERE r.contact_id = :contactId
-     ON CONFLICT (id) DO NOTHING`,
+     ON CONFLICT (id) DO UPDATE SET status = 0, reason = NULL, ended_at = NULL, anchor_rev = anchor_rev + 1, anchor_at = excluded.anchor_at,
+       anchor_tz = excluded.anchor_tz, step = 0, next_at = excluded.next_at WHERE status = 3 AND reason = 'cancelled'`,
     {
       id: e.id,
       sequence: e.sequence,
@@ -121,12 +123,15 @@ export const exitAnchored = (anchorRef: string, reason: string, now: number): St
 ];
 
 /** The anchor moved: steps start again around the new moment, and mails of the old one that have not left are skipped. */
-export const moveAnchor = (anchorRef: string, anchorAt: number, now: number): Statement[] => [
+export const moveAnchor = (
+  { anchorRef, anchorAt, anchorTz = null }: { anchorRef: string; anchorAt: number; anchorTz?: string | null },
+  now: number,
+): Statement[] => [
   withdrawAnchored(anchorRef, "rescheduled", now),
   statement(
-    `UPDATE enrolments SET anchor_rev = anchor_rev + 1, anchor_at = :anchorAt, step = 0, next_at = :now
+    `UPDATE enrolments SET anchor_rev = anchor_rev + 1, anchor_at = :anchorAt, anchor_tz = coalesce(:anchorTz, anchor_tz), step = 0, next_at = :now
      WHERE anchor_ref = :anchorRef AND status < 2 AND anchor_at <> :anchorAt`,
-    { anchorRef, anchorAt, now },
+    { anchorRef, anchorAt, anchorTz, now },
   ),
 ];
 

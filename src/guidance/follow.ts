@@ -17,7 +17,7 @@ export async function followUps(
     if (item.do === "exit") {
       statements.push(...exitAnchored(item.anchorRef, item.reason, now));
     } else if (item.do === "move") {
-      statements.push(...moveAnchor(item.anchorRef, item.anchorAt, now));
+      statements.push(...moveAnchor(item, now));
     } else {
       const sequence = catalogue.newest(item.sequence);
       if (sequence === undefined) {

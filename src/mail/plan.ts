@@ -14,7 +14,7 @@ type Anchor = { anchorRef: string; anchorAt: number; anchorTz?: string; askedAt?
 export type FollowUp =
   | ({ do: "enrol"; sequence: string; contactId: ContactId; nameId: string | null } & Anchor)
   | { do: "exit"; anchorRef: string; reason: string }
-  | { do: "move"; anchorRef: string; anchorAt: number };
+  | { do: "move"; anchorRef: string; anchorAt: number; anchorTz?: string };
 
 /** What a reaction wants done. It only plans; the runner writes everything with the event's `reacted_at` in one batch. */
 export type Plan = {

@@ -49,7 +49,7 @@ import { presenceRoutes } from "./presence/presence.routes.tsx";
 import { annuaireRoutes } from "./schools/annuaire.routes.tsx";
 import { directoryWords } from "./schools/directory.events.ts";
 import { directoryReactions } from "./schools/directory.reactions.ts";
-import { brokenCounters, dropOutgrown, endLists, expireDue } from "./seats/capacity.store.ts";
+import { brokenCounters, dropOutgrown, endLists, expireDue, isAnyOutgrown } from "./seats/capacity.store.ts";
 import { consentProofsDue } from "./seats/consent.store.ts";
 import { recallWords } from "./seats/recall.events.ts";
 import { recallRoutes } from "./seats/recall.routes.tsx";
@@ -159,15 +159,12 @@ export const reactor = {
     { key: "brokenCounters", phase: "check", run: ({ db }: Deps) => checkCounters(db) },
   ] as const,
   tick: {
-    first: ({ now, newId }: Deps) => [
-      ...expireDue(now, null, eventPrefix(newId)),
-      ...dropOutgrown(now, eventPrefix(newId)),
-      closeEnded(now),
-    ],
+    first: ({ now, newId }: Deps) => [...expireDue(now, null, eventPrefix(newId)), closeEnded(now)],
     after: async (deps: Deps, { programmes }: Content) => {
       const eventIds = [...(await expireRequests(deps)), ...(await nudgeChildren(deps))];
       const { isAnyOver, toOffer } = await listsToServe(deps.db, deps.now);
       await (isAnyOver ? deps.db.batch(endLists(deps.now, eventPrefix(deps.newId))) : null);
+      await ((await isAnyOutgrown(deps)) ? deps.db.batch(dropOutgrown(deps.now, eventPrefix(deps.newId))) : null);
       for (const sessionId of toOffer) {
         eventIds.push(...(await offerNextSeat(deps, { programmes, sessionId })));
       }

@@ -6,6 +6,7 @@ import { Card } from "../ui/cards.tsx";
 import { Notice, Waiting } from "../ui/parts.tsx";
 import { Leaf } from "../ui/session-card.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
+import { PARTY_LABELS } from "./manage.party.tsx";
 import { isInformalTo } from "./seats/party.ts";
 import { STATES } from "./seats/registration.ts";
 import type { Registration } from "./seats/registration.store.ts";
@@ -37,6 +38,26 @@ export const MANAGE_SAID: Said<Standing> = {
   laisse: { declined: "C’est noté : la place est laissée à la personne suivante." },
   places: { confirmed: PLACES, waitlisted: PLACES },
   "pas-assez": { confirmed: NOT_ENOUGH, waitlisted: NOT_ENOUGH },
+  ensemble: {
+    confirmed: "Ici, un parent et un enfant viennent ensemble : il reste au moins un adulte et un enfant.",
+    waitlisted: "Ici, un parent et un enfant viennent ensemble : il reste au moins un adulte et un enfant.",
+    offered: "Ici, un parent et un enfant viennent ensemble : il reste au moins un adulte et un enfant.",
+  },
+  "liste-avant": { confirmed: "Des personnes attendent : pas de place de plus, les vôtres restent." },
+  date: { confirmed: "C’est noté : voici la nouvelle date. L’ancienne place est rendue." },
+  "date-a-choisir": {
+    confirmed: "Choisissez une date dans la liste.",
+    cancelled: "Choisissez une date dans la liste.",
+  },
+  "date-prise": {
+    confirmed: "La place vient d’être prise ; la vôtre est gardée.",
+    cancelled: "La place vient d’être prise : choisissez une autre date.",
+  },
+  "deja-la": { confirmed: "Cette adresse a déjà une place à cette date ; celle d’ici est gardée." },
+  "trois-fois": { confirmed: "Cette inscription a déjà changé de date trois fois : la date ne change plus." },
+  parent: { confirmed: "Ton parent a dit oui pour cette date : c’est lui qui peut la changer, par son lien." },
+  repris: { confirmed: "C’est noté : la place est de nouveau à vous." },
+  reprise: { cancelled: "La place vient d’être donnée à quelqu’un d’autre, ou des personnes l’attendent." },
   "trop-tard": eachState("Cette action n’est plus possible : voici où en est l’inscription."),
   limite: { held: ONE_TOO_MANY, joining: ONE_TOO_MANY },
   deja: {
@@ -53,7 +74,7 @@ export const ManagePage = (props: ManageProps): Child => {
   return (
     <div class="split">
       <div>
-        <ErrorSummary state={state} labels={{ email: "Adresse e-mail", nom: "Nom à imprimer" }} />
+        <ErrorSummary state={state} labels={{ email: "Adresse e-mail", nom: "Nom à imprimer", ...PARTY_LABELS }} />
         <Told {...props} />
         <div class="dated">
           <Leaf day={leafOf(session.startsAt, session.tz)} isBig />
@@ -88,7 +109,20 @@ export const ManagePage = (props: ManageProps): Child => {
   );
 };
 
-const WARNS: ReadonlySet<string> = new Set(["trop-tard", "deja", "limite", "pas-assez"]);
+const WARNS: ReadonlySet<string> = new Set([
+  "trop-tard",
+  "deja",
+  "limite",
+  "pas-assez",
+  "ensemble",
+  "liste-avant",
+  "date-a-choisir",
+  "date-prise",
+  "deja-la",
+  "trois-fois",
+  "parent",
+  "reprise",
+]);
 
 /** What came of the last press; a mail that waits already is told by itself. */
 const Told = ({ done, waiting, registration: r, session, now }: ManageProps): Child => {

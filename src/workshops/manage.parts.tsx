@@ -2,11 +2,13 @@ import type { Child } from "hono/jsx";
 
 import { hourOf } from "./sessions/session.ts";
 
-import { type FormState, Select, TextField } from "../ui/form.tsx";
-import { plural } from "../kernel/text.ts";
+import { type FormState, TextField } from "../ui/form.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Fold, Notice } from "../ui/parts.tsx";
-import { MOST_SEATS, isInformalTo } from "./seats/party.ts";
+import { OfferedParty, PartyBox } from "./manage.party.tsx";
+import { OtherDates } from "./seats/date-choice.tsx";
+import { isInformalTo } from "./seats/party.ts";
+import type { Person } from "./seats/people.store.ts";
 import type { Registration } from "./seats/registration.store.ts";
 import type { StatusProps } from "./seats/status.parts.tsx";
 import type { Session } from "./sessions/session.ts";
@@ -17,6 +19,13 @@ export type ManageProps = StatusProps & {
   name: string | null;
   address: string | null;
   state: FormState;
+  /** Who comes, when that may still change; nobody: it may not. */
+  people: readonly Person[];
+  names: readonly (string | null)[];
+  /** Other dates to move to; null: it may not move. */
+  dates: readonly Session[] | null;
+  /** It was cancelled a moment ago, by its own person. */
+  canTakeBack: boolean;
   /** What was just done, to say so: a code from the address bar, from a closed list. */
   done: string;
 };
@@ -66,7 +75,8 @@ const FirstActs = ({ registration: r, holder, token }: FirstProps): Child => {
 };
 
 /** What can be done with a registration as it stands. */
-export const Acts = ({ registration: r, session, programme, holder, token, now }: ManageProps): Child => {
+export const Acts = (props: ManageProps): Child => {
+  const { registration: r, session, holder, token, now } = props;
   const isLapsed = r.expiresAt !== null && r.expiresAt <= now;
   if (isLapsed || session.startsAt <= now) {
     return null;
@@ -74,40 +84,52 @@ export const Acts = ({ registration: r, session, programme, holder, token, now }
   if (r.state === "held" || r.state === "joining") {
     return <FirstActs registration={r} holder={holder} token={token} />;
   }
-  if (holder === "hold") {
-    return <p>Pour annuler ou changer quelque chose : le lien est dans le message reçu.</p>;
-  }
-  if (r.state === "offered") {
-    return (
-      <div class="acts">
-        <Action token={token} act="confirmer" label="Je prends la place" />
-        <Action token={token} act="laisser" label="Je la laisse" kind="quiet" />
-      </div>
-    );
-  }
-  if (r.state === "awaiting_consent") {
-    return <WaitingActs registration={r} session={session} token={token} now={now} />;
-  }
-  if (r.state === "waitlisted") {
-    return (
-      <div class="acts">
-        <Action token={token} act="annuler" label="Quitter la liste" kind="quiet" />
-      </div>
-    );
-  }
-  return r.state === "confirmed" ? (
-    <ConfirmedActs
-      registration={r}
-      session={session}
-      isInformal={isInformalTo(programme.audience, r.kind)}
-      token={token}
-    />
-  ) : null;
+  const ActsNow = ACTS_OF[r.state];
+  return holder === "hold" ? (
+    <p>Pour annuler ou changer quelque chose : le lien est dans le message reçu.</p>
+  ) : ActsNow === undefined ? null : (
+    <ActsNow {...props} />
+  );
 };
 
-type WaitingProps = Pick<ManageProps, "registration" | "session" | "token" | "now">;
+const OfferedActs = ({ token, people, names }: ManageProps): Child =>
+  people.length > 1 ? (
+    <>
+      <OfferedParty token={token} people={people} names={names} />
+      <Action token={token} act="laisser" label="Laisser toutes les places" kind="quiet" />
+    </>
+  ) : (
+    <div class="acts">
+      <Action token={token} act="confirmer" label="Je prends la place" />
+      <Action token={token} act="laisser" label="Je la laisse" kind="quiet" />
+    </div>
+  );
+
+const ListActs = (props: ManageProps): Child => (
+  <>
+    {props.people.length === 0 ? null : <PartyBox {...props} />}
+    <div class="acts">
+      <Action token={props.token} act="annuler" label="Quitter la liste…" kind="quiet" />
+    </div>
+  </>
+);
+
+/** Cancelled: by mistake, and taken back; or by the association, and another date chosen. */
+const CancelledActs = ({ canTakeBack, dates, token, session, registration: r }: ManageProps): Child => (
+  <>
+    {canTakeBack ? (
+      <section aria-labelledby="reprendre">
+        <h2 id="reprendre">Une erreur ?</h2>
+        <p>Pendant dix minutes, la place se reprend d’un geste, si personne ne l’attend.</p>
+        <Action token={token} act="reprendre" label={r.seats > 1 ? "Reprendre nos places" : "Reprendre ma place"} />
+      </section>
+    ) : null}
+    {dates === null ? null : <OtherDates action={`/i/${token}/date`} session={session} dates={dates} moves={r.moves} />}
+  </>
+);
+
 /** A parent is asked: what the child can do meanwhile. Past half of the time, the page says what a mail would. */
-const WaitingActs = ({ registration: r, token, now }: WaitingProps): Child => (
+const WaitingActs = ({ registration: r, token, now }: ManageProps): Child => (
   <>
     {r.nudgeAt === null || r.nudgeAt <= now ? (
       <Notice>
@@ -126,49 +148,59 @@ const WaitingActs = ({ registration: r, token, now }: WaitingProps): Child => (
       <a href="/jeunes/sans-mes-parents">Finalement, je ne peux pas passer par mes parents</a>
     </p>
     <div class="acts">
-      <Action token={token} act="annuler" label="Rendre la place" kind="quiet" />
+      <Action token={token} act="annuler" label="Rendre la place…" kind="quiet" />
     </div>
   </>
 );
 
-type ConfirmedProps = { registration: Registration; session: Session; isInformal: boolean; token: string };
-const ConfirmedActs = ({ registration: r, session, isInformal, token }: ConfirmedProps): Child => (
-  <>
-    <p>
-      {isInformal ? "Arrive" : "Arrivez"} dix minutes avant {hourOf(session)}. Rien à apporter, rien à payer.
-    </p>
-    {session.joinUrl === null ? null : (
+const ConfirmedActs = (props: ManageProps): Child => {
+  const { registration: r, session, programme, token, people, dates } = props;
+  const isInformal = isInformalTo(programme.audience, r.kind);
+  return (
+    <>
       <p>
-        Lien de connexion, ouvert dix minutes avant : <a href={session.joinUrl}>{session.joinUrl}</a>
+        {isInformal ? "Arrive" : "Arrivez"} dix minutes avant {hourOf(session)}. Rien à apporter, rien à payer.
       </p>
-    )}
-    <p class="acts">
-      <a class="button" href={`/i/${token}/agenda.ics`}>
-        <Icon name="date" /> Ajouter à mon agenda
-      </a>
-    </p>
-    {r.isMinor ? null : (
-      <Fold title="Changer le nombre de places" hint={plural(r.seats, "place")} icon="groupe">
-        <form method="post" action={`/i/${token}/places`}>
-          <Select
-            name="places"
-            label="Combien de places ?"
-            options={Object.fromEntries(Array.from({ length: MOST_SEATS }, (_, i) => [String(i + 1), String(i + 1)]))}
-            state={{ values: { places: [String(r.seats)] }, errors: {} }}
-          />
-          <button type="submit" class="quiet">
-            Changer
-          </button>
-        </form>
-      </Fold>
-    )}
-    <section aria-labelledby="annuler">
-      <h2 id="annuler">{isInformal ? "Tu ne viendras pas ?" : "Vous ne viendrez pas ?"}</h2>
-      <p>Annuler rend la place tout de suite à quelqu’un d’autre ; personne ne demande pourquoi.</p>
-      <Action token={token} act="annuler" label="Annuler mon inscription" kind="danger" />
-    </section>
-  </>
-);
+      {session.joinUrl === null ? null : (
+        <p>
+          Lien de connexion, ouvert dix minutes avant : <a href={session.joinUrl}>{session.joinUrl}</a>
+        </p>
+      )}
+      <p class="acts">
+        <a class="button" href={`/i/${token}/agenda.ics`}>
+          <Icon name="date" /> Ajouter à mon agenda
+        </a>
+      </p>
+      {people.length === 0 ? null : <PartyBox {...props} />}
+      {dates === null ? null : r.hasGuardian ? (
+        <section aria-labelledby="autre-jour">
+          <h2 id="autre-jour">Venir un autre jour</h2>
+          <p>Ton parent a dit oui pour cette date : c’est ton parent qui peut la changer, par son lien.</p>
+        </section>
+      ) : (
+        <OtherDates action={`/i/${token}/date`} session={session} dates={dates} moves={r.moves} />
+      )}
+      <section aria-labelledby="annuler">
+        <h2 id="annuler">{isInformal ? "Tu ne viendras pas ?" : "Vous ne viendrez pas ?"}</h2>
+        <p>La page suivante dit ce qui est perdu, et à qui va la place. Personne ne demande pourquoi.</p>
+        <Action
+          token={token}
+          act="annuler"
+          label={r.seats > 1 ? `Annuler pour les ${r.seats}…` : "Annuler mon inscription…"}
+          kind="danger small"
+        />
+      </section>
+    </>
+  );
+};
+
+const ACTS_OF: Partial<Record<Registration["state"], (props: ManageProps) => Child>> = {
+  offered: OfferedActs,
+  awaiting_consent: WaitingActs,
+  waitlisted: ListActs,
+  confirmed: ConfirmedActs,
+  cancelled: CancelledActs,
+};
 
 /** While the address is not proven: it can be corrected, and the mail sent again. */
 export const AddressBox = ({ registration: r, holder, token, address, state, now }: ManageProps): Child => {

@@ -4,12 +4,20 @@ import { asId } from "../kernel/ids.ts";
 import { pick } from "../kernel/pick.ts";
 import { DAY } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
+import type { Deps } from "../platform/deps.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
 import { readAddress, readName, unreachedAt, waitingMail } from "../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { renderCalendar } from "./sessions/calendar.ts";
 import { followSubject } from "./classes/request.mails.ts";
-import { changeSeats } from "./seats/change-seats.ts";
+import { type Opened, addOne, askToCancel, removeOne, takeFewer, takeItBack } from "./manage.acts.tsx";
+import type { ManageProps } from "./manage.parts.tsx";
+import { mayMove } from "./seats/change-date.ts";
+import { moveTo } from "./seats/date-choice.tsx";
+import { mayChangeParty } from "./seats/change-party.ts";
+import { datesFor } from "./seats/dates.ts";
+import { peopleOf } from "./seats/people.store.ts";
+import { mayTakeBack } from "./seats/take-back.ts";
 import { confirm } from "./seats/confirm.ts";
 import { correctAddress } from "./seats/correct-address.ts";
 import { type Site, problem } from "./sessions/edge.ts";
@@ -20,14 +28,13 @@ import { move } from "./seats/move.ts";
 import { attestPerson } from "./presence/attest.ts";
 import { PrintedName } from "./presence/attestation.ts";
 import { PersonPaper } from "./presence/attestation.pages.tsx";
-import type { Programme } from "./sessions/programme.ts";
 import { holdUntil, manageSubject } from "./seats/manage-link.ts";
 import { AddressForm, fieldErrors } from "./seats/registration.schema.ts";
-import { type RegistrationWithSession, findRegistration } from "./seats/registration.store.ts";
+import { findRegistration } from "./seats/registration.store.ts";
 import { placeInWords } from "./sessions/session.ts";
 
 /** A registration, and what its link opens. */
-type Held = RegistrationWithSession & { programme: Programme; holder: Holder; token: string };
+type Held = Opened & { holder: Holder };
 
 /** `/i/:token`: see, confirm, cancel, answer an offer, correct the address, erase, calendar. GET shows, POST acts. */
 export function manageRoutes(site: Site): Hono<Edge> {
@@ -47,10 +54,7 @@ export function manageRoutes(site: Site): Hono<Edge> {
   );
   app.get("/i/:token/agenda.ics", opened(isProven, calendar));
   app.post("/i/:token/confirmer", opened(isProven, confirmSeat));
-  app.post(
-    "/i/:token/annuler",
-    opened(mayCancel, (c, held) => giveBack(c, held, "cancel", "annule")),
-  );
+  app.post("/i/:token/annuler", opened(mayCancel, cancel));
   app.post(
     "/i/:token/laisser",
     opened(isProven, (c, held) => giveBack(c, held, "decline", "laisse")),
@@ -59,7 +63,23 @@ export function manageRoutes(site: Site): Hono<Edge> {
     "/i/:token/adresse",
     opened(anyone, (c, held) => takeAddress(c, held, site)),
   );
-  app.post("/i/:token/places", opened(isProven, takeSeatsAgain));
+  app.post("/i/:token/retirer", opened(isProven, removeOne));
+  app.post(
+    "/i/:token/ajouter",
+    opened(isProven, (c, held) => addOne(c, held, (state) => page(c, held, state))),
+  );
+  app.post(
+    "/i/:token/prendre",
+    opened(isProven, async (c, held) => {
+      const taken = await takeFewer(c, held);
+      return taken === "all" ? confirmSeat(c, held) : taken;
+    }),
+  );
+  app.post(
+    "/i/:token/date",
+    opened(isProven, (c, held) => moveTo(c, held, { by: "participant", home: `/i/${held.token}`, field: "seance" })),
+  );
+  app.post("/i/:token/reprendre", opened(isProven, takeItBack));
   app.post("/i/:token/effacer", opened(isProven, eraseAll));
   app.post(
     "/i/:token/attestation",
@@ -111,9 +131,25 @@ async function page(c: SiteContext, held: Held, state: FormState): Promise<Respo
       ? ((address === null ? null : await unreachedAt(deps, address)) ??
         (await waitingMail(deps, { contactId: registration.contactId, about: registration.id })))
       : null;
-  const props = { ...held, name, address, state, done, waiting };
+  const props = { ...held, name, address, state, done, waiting, ...(await choices(deps, held)) };
   const shown = <ManagePage {...props} now={deps.now} />;
   return c.render(shown, { title: "Votre inscription", current: "retrouver" });
+}
+
+/** What may still be changed from here: who comes, when, or that it was cancelled by mistake. */
+async function choices(
+  deps: Pick<Deps, "db" | "vault" | "now">,
+  held: Held,
+): Promise<Pick<ManageProps, "people" | "names" | "dates" | "canTakeBack">> {
+  if (held.holder === "hold") {
+    return { people: [], names: [], dates: null, canTakeBack: false };
+  }
+  const people = mayChangeParty(held, deps.now) ? await peopleOf(deps.db, held.registration.id) : [];
+  const dates = mayMove(held, deps.now) ? await datesFor(deps, held) : null;
+  const names = await Promise.all(
+    people.map((one) => readName(deps, { id: one.nameId, name_sealed: one.nameSealed, kid: one.kid })),
+  );
+  return { people, names, dates, canTakeBack: await mayTakeBack(deps, held) };
 }
 
 const back = (c: SiteContext, token: string, done: string): Response => c.redirect(`/i/${token}?fait=${done}`, 303);
@@ -137,17 +173,14 @@ async function giveBack(c: SiteContext, held: Held, what: "cancel" | "decline", 
   return back(c, held.token, result.ok || result.refusal === "already_done" ? done : "trop-tard");
 }
 
-async function takeSeatsAgain(c: SiteContext, held: Held): Promise<Response> {
-  const deps = c.get("deps");
+/** Given back after a question; what nobody proved yet is only let go. */
+async function cancel(c: SiteContext, held: Held): Promise<Response> {
   const form = await readForm(c);
-  const changed = await changeSeats(deps, {
-    registrationId: held.registration.id,
-    seats: Number(form?.get("places")) || 0,
-  });
-  deps.ring(changed.ok ? changed.value.eventId : null);
-  const refused = !changed.ok && changed.refusal === "no_seat" ? "pas-assez" : "trop-tard";
-  return back(c, held.token, changed.ok || changed.refusal === "already_done" ? "places" : refused);
+  const { state } = held.registration;
+  const isAsked = ASKED_FIRST.has(state) && held.session.startsAt > c.get("deps").now;
+  return isAsked && form?.get("confirme") !== "oui" ? askToCancel(c, held) : giveBack(c, held, "cancel", "annule");
 }
+const ASKED_FIRST: ReadonlySet<string> = new Set(["confirmed", "waitlisted", "awaiting_consent"]);
 
 async function takeAddress(c: SiteContext, held: Held, site: Site): Promise<Response> {
   const deps = c.get("deps");

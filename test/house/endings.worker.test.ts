@@ -6,10 +6,12 @@ import { DAY } from "../../src/kernel/time.ts";
 import { asked, association, authorised, school, teacher } from "../support/worker/classes.ts";
 import { application, filed, labelled, pieceWithFile, underReview } from "../support/worker/label.ts";
 import { hasTask } from "../support/worker/label.ts";
-import { unique } from "../support/worker/people.ts";
+import { addPerson } from "../../src/workshops/seats/change-party.ts";
+import { managePath } from "../support/worker/manage.ts";
+import { confirmed, must, unique } from "../support/worker/people.ts";
 import { as, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { send, setClock } from "../support/worker/web.ts";
-import { NOW, openSession, run, value } from "../support/worker/world.ts";
+import { NOW, depsAt, openSession, run, value } from "../support/worker/world.ts";
 
 /*
  * What deletes or ends something stands in one list, by what its first press answers: the question, with what follows from a yes; or, where
@@ -17,7 +19,7 @@ import { NOW, openSession, run, value } from "../support/worker/world.ts";
  */
 
 /** Acts that begin, change, show or answer something: what was there stays, or can be set back by the same form. */
-const CHANGES = `resend reserver inscription liste confirmer adresse places attestation verifier enquetes oui retrouver absent demande
+const CHANGES = `resend reserver inscription liste confirmer adresse places date attestation verifier enquetes oui retrouver absent demande
   choisir presence parents suivi preferences parcours rythme signaler connexion code lien invitation demander ajouter montrer exporter
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
   criteres preuves repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
@@ -27,8 +29,6 @@ const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter ferme
 
 /** Ends something at the first press, and why. */
 const AT_ONCE: Readonly<Record<string, string>> = {
-  "POST /i/:token/annuler":
-    "one's own seat, on the page of the link, which says what follows; a seat can be asked for again",
   "POST /i/:token/laisser": "the answer to an offer, beside « Je la prends »",
   "POST /i/:token/effacer": "asked on the page itself, in a fold that says what follows",
   "POST /preferences/:token/arreter": "every topic can be ticked again on the same page",
@@ -103,7 +103,18 @@ async function presses(): Promise<Press[]> {
   const mine = "/espace/structures/org_end/label";
   const structure = { cookie: operator.cookie, fields: { raison: "asked" } };
   const away = { personne: colleague, role: "coordinator" };
+  const seat = await managePath(await confirmed(session, NOW));
+  const party = await confirmed(session, NOW);
+  must(await addPerson(depsAt(NOW), { registrationId: party, person: { name: "Max", ageBand: "18_plus" } }));
+  const one = String(await value("SELECT id FROM participants WHERE registration_id = ?1 AND position = 2", party));
   return [
+    { route: "POST /i/:token/annuler", path: `${seat}/annuler`, cookie: "" },
+    {
+      route: "POST /i/:token/retirer",
+      path: `${await managePath(party)}/retirer`,
+      cookie: "",
+      fields: { personne: one },
+    },
     { route: "POST /demandes/:token/retirer", path: `${waiting.page}/retirer`, cookie: "" },
     { route: "POST /demandes/:token/annuler", path: `${fixed.page}/annuler`, cookie: "" },
     {

@@ -11,7 +11,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
   ["*.at *.*_at *.*_ms", "a moment"],
   ["*.is_* *.has_*", "a yes or a no"],
   ["*.id *.idempotency_key", "drawn at random, or the day's own number of a form"],
-  ["*.revision *.version *.subject_rev *.anchor_rev *.ics_sequence", "counts changes"],
+  ["*.revision *.version *.subject_rev *.anchor_rev *.ics_sequence registrations.moves", "counts changes"],
   ["*.session_id *.registration_id *.workshop_id *.venue_id *.place_id", "the id of a thing"],
   [
     "*.association_id *.to_association_id *.organisation_id *.workshop_request_id",

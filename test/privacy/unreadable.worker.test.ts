@@ -61,7 +61,7 @@ describe("one unreadable value closes nothing", () => {
     await loseName(first().id);
     const path = await managePath(first().id);
     expect((await ask(path)).html).toContain("prénom illisible");
-    expect((await send(`${path}/annuler`, {})).status).toBe(303);
+    expect((await send(`${path}/annuler`, { confirme: "oui" })).status).toBe(303);
     await pump(NOW + 1);
     expect(await value("SELECT state FROM registrations WHERE id = ?1", first().id)).toBe("cancelled");
     const mail = (await mailsTo(first().email)).find((one) => one.subject.includes("annulée"));

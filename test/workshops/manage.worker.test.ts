@@ -36,7 +36,7 @@ describe("the link in the mail", () => {
     const id = await confirmed(sessionId, NOW, { email });
     await pump(NOW);
     expect((await counters(sessionId)).taken).toBe(1);
-    await send(`${await managePath(id)}/annuler`, {});
+    await send(`${await managePath(id)}/annuler`, { confirme: "oui" });
     expect((await counters(sessionId)).taken).toBe(0);
     await pump(NOW);
     expect((await mailsTo(email)).at(-1)?.subject).toContain("annulée");
@@ -83,7 +83,7 @@ describe("after the session", () => {
     const page = (await ask(path)).html;
     expect(page).toContain("Cette séance est passée");
     expect(page).not.toContain("Annuler mon inscription");
-    expect((await send(`${path}/annuler`, {})).location).toContain("fait=trop-tard");
+    expect((await send(`${path}/annuler`, { confirme: "oui" })).location).toContain("fait=trop-tard");
     await send(`${path}/effacer`, {});
     expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(0);
   });

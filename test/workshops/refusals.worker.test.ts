@@ -9,11 +9,14 @@ import { answerSurvey } from "../../src/workshops/impact/answer-survey.ts";
 import { joinList } from "../../src/workshops/list/join-list.ts";
 import { resizeSession } from "../../src/workshops/planning/plan-session.ts";
 import { attestPerson, checkAttestation } from "../../src/workshops/presence/attest.ts";
-import { changeSeats } from "../../src/workshops/seats/change-seats.ts";
+import { changeDate } from "../../src/workshops/seats/change-date.ts";
+import { addPerson, dropPeople } from "../../src/workshops/seats/change-party.ts";
 import { correctAddress } from "../../src/workshops/seats/correct-address.ts";
 import { move } from "../../src/workshops/seats/move.ts";
+import { peopleOf } from "../../src/workshops/seats/people.store.ts";
 import type { PersonForm } from "../../src/workshops/seats/registration.schema.ts";
 import { findRegistration } from "../../src/workshops/seats/registration.store.ts";
+import { takeBack } from "../../src/workshops/seats/take-back.ts";
 import { reserve, tooLateToAsk } from "../../src/workshops/seats/reserve.ts";
 import type { Wave } from "../../src/workshops/sessions/waves.ts";
 import { findSession } from "../../src/workshops/sessions/session.store.ts";
@@ -96,20 +99,100 @@ refusedBecause(tooLateToAsk, [
   ],
 ]);
 
-refusedBecause(changeSeats, [
-  ["not_found", () => changeSeats(depsAt(NOW), { registrationId: "reg_none", seats: 2 })],
+/** A confirmed group of adults, and who is in it. */
+async function group(seats: number, plan: Parameters<typeof openSession>[0] = {}) {
+  const registrationId = await confirmed(await openSession(plan), NOW);
+  for (let i = 1; i < seats; i++) {
+    must(await addPerson(depsAt(NOW), { registrationId, person: GUEST }));
+  }
+  const ids = (await peopleOf(db, registrationId)).map(({ id }) => id);
+  return { registrationId, ids };
+}
+const GUEST = { name: "Max", ageBand: "18_plus" as const };
+
+refusedBecause(dropPeople, [
+  ["not_found", () => dropPeople(depsAt(NOW), { registrationId: "reg_none", ids: [] })],
   [
     "not_possible",
-    async () => changeSeats(depsAt(NOW), { registrationId: await submitted(await openSession(), NOW), seats: 2 }),
+    async () => dropPeople(depsAt(NOW), { registrationId: await submitted(await openSession(), NOW), ids: [] }),
+  ],
+  ["already_done", async () => dropPeople(depsAt(NOW), { ...(await group(2)), ids: ["par_none"] })],
+  ["last", async () => dropPeople(depsAt(NOW), await group(1))],
+  [
+    "pair",
+    async () => {
+      const { registrationId, ids } = await group(2);
+      await run("UPDATE participants SET age_band = '11_14' WHERE id = ?1", ids[1] ?? "");
+      return dropPeople(depsAt(NOW), { registrationId, ids: ids.slice(0, 1) });
+    },
+  ],
+]);
+
+refusedBecause(addPerson, [
+  ["too_many", async () => addPerson(depsAt(NOW), { ...(await group(5)), person: GUEST })],
+  ["no_seat", async () => addPerson(depsAt(NOW), { ...(await group(1, { capacity: 1 })), person: GUEST })],
+  [
+    "queue_first",
+    async () => {
+      const { registrationId } = await group(1, { capacity: 2 });
+      await run("UPDATE sessions SET waiting = 1");
+      return addPerson(depsAt(NOW), { registrationId, person: GUEST });
+    },
+  ],
+]);
+
+/** A move of a group to another date, on which something was written by hand. */
+async function moveWhere(change: string, about = "") {
+  const { registrationId } = await group(1);
+  const to = await openSession({ startsAt: NOW + 40 * DAY });
+  await run(`UPDATE sessions SET ${change} WHERE id = ?1`, to);
+  if (about !== "") {
+    await run(`UPDATE registrations SET ${about} WHERE id = ?1`, registrationId);
+  }
+  return changeDate(depsAt(NOW), { registrationId, to, by: "participant" });
+}
+
+refusedBecause(changeDate, [
+  ["not_found", () => changeDate(depsAt(NOW), { registrationId: "reg_none", to: "ses_none", by: "participant" })],
+  ["not_possible", () => moveWhere("visibility = 'private'")],
+  ["too_often", () => moveWhere("capacity = capacity", "moves = 3")],
+  ["no_seat", () => moveWhere("taken = capacity")],
+  ["queue_first", () => moveWhere("waiting = 1")],
+  [
+    "already_there",
+    async () => {
+      const email = address();
+      const there = await openSession({ startsAt: NOW + 40 * DAY });
+      await confirmed(there, NOW, { email });
+      const registrationId = await confirmed(await openSession(), NOW, { email });
+      return changeDate(depsAt(NOW), { registrationId, to: there, by: "participant" });
+    },
   ],
   [
-    "already_done",
-    async () => changeSeats(depsAt(NOW), { registrationId: await confirmed(await openSession(), NOW), seats: 1 }),
+    "parent_decides",
+    async () => {
+      const { registrationId } = await group(1);
+      await run(
+        `INSERT INTO guardian_consents (id, registration_id, side, contact_id, text_version, text_sha256, outcome, erase_at, created_at)
+         VALUES ('gcn_1', ?1, 'guardian', 'ctc_parent', 1, 'x', 'given', 1, 1)`,
+        registrationId,
+      );
+      const to = await openSession({ startsAt: NOW + 40 * DAY });
+      return changeDate(depsAt(NOW), { registrationId, to, by: "participant" });
+    },
   ],
+]);
+
+refusedBecause(takeBack, [
+  ["not_possible", async () => takeBack(depsAt(NOW), (await group(1)).registrationId)],
   [
     "no_seat",
-    async () =>
-      changeSeats(depsAt(NOW), { registrationId: await confirmed(await openSession({ capacity: 1 }), NOW), seats: 2 }),
+    async () => {
+      const { registrationId } = await group(1, { capacity: 1 });
+      must(await move(depsAt(NOW), { registrationId, act: "cancel" }));
+      await run("UPDATE sessions SET waiting = 1");
+      return takeBack(depsAt(NOW), registrationId);
+    },
   ],
 ]);
 

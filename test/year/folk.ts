@@ -220,7 +220,7 @@ const DOORS: readonly { prefix: string; buttons: readonly Button[] }[] = [
     buttons: [
       { ends: "/confirmer", rate: 0.9 },
       { ends: "/laisser", rate: 0.2 },
-      { ends: "/annuler", rate: 0.06 },
+      { ends: "/annuler", rate: 0.06, fields: sure },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { momentOf } from "../sessions/session.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
+import { OtherDates } from "../seats/date-choice.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import type { Registration } from "../seats/registration.store.ts";
 import { SessionFacts, leafOf } from "../sessions/session.parts.tsx";
@@ -19,6 +20,8 @@ export type Question = {
   session: Session;
   programme: Programme;
   name: string | null;
+  /** Other dates to agree to instead; null: it may not move. */
+  dates: readonly Session[] | null;
 };
 
 const TOO_LATE = "Cette réponse n’est plus possible : voici où en est la demande.";
@@ -32,6 +35,11 @@ export const CONSENT_SAID: Said<Outcome> = {
   },
   retirer: { withdrawn: "C’est noté : vous avez retiré votre accord. La place est rendue." },
   "pas-moi": { refused: NOT_ME, withdrawn: NOT_ME },
+  date: { given: "C’est noté : la nouvelle date est prise, et votre enfant en est prévenu." },
+  "date-a-choisir": { given: "Choisissez une date dans la liste." },
+  "date-prise": { given: "La place vient d’être prise ; celle d’avant est gardée." },
+  "deja-la": { given: "Votre enfant a déjà une place à cette date ; celle d’avant est gardée." },
+  "trois-fois": { given: "Cette inscription a déjà changé de date trois fois : la date ne change plus." },
   "trop-tard": { asked: TOO_LATE, given: TOO_LATE, refused: TOO_LATE, lapsed: TOO_LATE, withdrawn: TOO_LATE },
 };
 
@@ -128,6 +136,7 @@ const AnswerPart = ({
   consent,
   registration,
   session,
+  dates,
   token,
   now,
 }: Question & { token: string; now: number }): Child => {
@@ -165,6 +174,15 @@ const AnswerPart = ({
           <strong>Vous avez dit oui.</strong> Vous pouvez retirer votre accord jusqu’au {momentOf(session)}.
         </p>
         <div class="acts">{button("retirer", "Retirer mon accord", "quiet")}</div>
+        {dates === null ? null : (
+          <OtherDates
+            action={`/accord-parent/${token}/date`}
+            session={session}
+            dates={dates}
+            moves={registration.moves}
+            about={registration.id}
+          />
+        )}
       </>
     );
   }

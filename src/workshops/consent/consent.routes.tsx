@@ -9,7 +9,10 @@ import { findRegistration } from "../seats/registration.store.ts";
 import { type Answer, answerConsent, disown } from "./answer-consent.ts";
 import { CONSENT_LINK } from "./consent.mails.ts";
 import { ConsentPage, OwnAddressPage, type Question } from "./consent.pages.tsx";
-import { type Consent, askedOf, guardianStanding } from "../seats/consent.store.ts";
+import { mayMove } from "../seats/change-date.ts";
+import { datesFor } from "../seats/dates.ts";
+import { moveTo } from "../seats/date-choice.tsx";
+import { type Consent, askedOf, guardianOf, guardianStanding } from "../seats/consent.store.ts";
 
 const ACTS: Readonly<Record<string, Answer>> = { oui: "given", non: "refused", retirer: "withdrawn" };
 
@@ -20,6 +23,7 @@ export function consentRoutes(site: Site): Hono<Edge> {
   for (const [act, answer] of Object.entries(ACTS)) {
     app.post(`/accord-parent/:token/${act}`, (c) => take(c, site, act, answer));
   }
+  app.post("/accord-parent/:token/date", (c) => moveChild(c, site));
   app.post("/accord-parent/:token/pas-moi", async (c) => {
     const guardianId = await guardianIn(c);
     if (guardianId === null) {
@@ -63,9 +67,27 @@ async function questionOf(c: SiteContext, { programmes }: Site, consent: Consent
   const deps = c.get("deps");
   const found = await findRegistration(deps.db, consent.registrationId);
   const programme = programmes.bySlug.get(found?.session.slug ?? "");
-  return found === null || programme === undefined
-    ? null
-    : { ...found, consent, programme, name: await readName(deps, found.registration.name) };
+  if (found === null || programme === undefined) {
+    return null;
+  }
+  const dates = consent.outcome === "given" && mayMove(found, deps.now) ? await datesFor(deps, found) : null;
+  return { ...found, consent, programme, dates, name: await readName(deps, found.registration.name) };
+}
+
+/** The parent who agreed to one date chooses another; the child is told. */
+async function moveChild(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const guardianId = await guardianIn(c);
+  const id = asId("reg", form?.get("inscription"));
+  const consent = guardianId === null ? null : await guardianOf(deps.db, id);
+  const question = consent?.contactId === guardianId && consent !== null ? await questionOf(c, site, consent) : null;
+  if (question === null || consent?.outcome !== "given") {
+    return problem(c, site, 410);
+  }
+  const token = c.req.param("token") ?? "";
+  const field = `seance-${id}`;
+  return moveTo(c, question, { by: "guardian", home: `${CONSENT_LINK.path}/${token}`, field });
 }
 
 async function take(c: SiteContext, site: Site, act: string, answer: Answer): Promise<Response> {

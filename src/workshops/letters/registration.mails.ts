@@ -28,6 +28,9 @@ export const RegistrationVars = z
     capacity: z.int().default(1),
     until: z.int().nullable(),
     oldStartsAt: z.int().nullable(),
+    /** The clock and the place of the date before; null: the same. */
+    oldTz: z.string().nullable().default(null),
+    oldPlace: z.string().nullable().default(null),
     /** False for a group so small that no questionnaire opens. */
     isSurveyed: z.boolean().default(false),
   })
@@ -53,11 +56,11 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       salle: seatsInWords(vars.capacity),
       rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "er" : "e"}`,
       limite: vars.until === null ? "" : momentIn(vars.until, tz, where),
-      ancien: vars.oldStartsAt === null ? "" : momentIn(vars.oldStartsAt, tz, where),
+      ancien: vars.oldStartsAt === null ? "" : momentIn(vars.oldStartsAt, vars.oldTz ?? tz, where),
       ...calendarLinks(vars.isCalendarWanted),
       questions: vars.isSurveyed ? "Répondre à quelques questions, anonymement" : "",
     },
-    typed: { lieu: vars.place },
+    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place },
     links: {
       lien: link,
       agenda: `${link}/agenda.ics`,
@@ -149,6 +152,7 @@ const REGISTRATION_MAILS = [
   "place-proposee",
   "place-expiree",
   "changement",
+  "date-changee",
   "rappel-j7",
   "rappel-j1",
   "rappel-apres",

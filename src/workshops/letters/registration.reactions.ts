@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
+import { pick } from "../../kernel/pick.ts";
 import { HOUR } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
@@ -9,12 +10,13 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
-import { MOST_PER_WORKSHOP, REMINDERS } from "../seats/registration.ts";
+import { MOST_PER_WORKSHOP, REMINDERS, type RegistrationState } from "../seats/registration.ts";
 import * as store from "../seats/registration.store.ts";
 import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
 import { recall } from "./recall.reactions.ts";
 import * as standing from "../seats/status.store.ts";
+import { findAnySession } from "../sessions/session.store.ts";
 
 const SessionOf = z.object({ session: idOf("ses") }).loose();
 
@@ -22,7 +24,10 @@ type Draft = {
   mail: RegistrationMail;
   isUnproven?: boolean;
   until?: number | null;
-  oldStartsAt?: number;
+  oldStartsAt?: number | null;
+  /** The clock and the place of the date before; none: the same. */
+  oldTz?: string | null;
+  oldPlace?: string | null;
   waitsForDay?: boolean;
 };
 
@@ -43,6 +48,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.consent_reminded": v1(telling(write, reminded)),
     "registration.consented": v1(serving(write, () => null)),
     "registration.resized": v1(serving(write, () => null)),
+    "registration.moved": v1((event, deps) => tellMoved(deps, { event, write })),
     "registration.refused": v1(serving(write, () => ({ mail: "accord-non" }))),
     "registration.confirmed": v1(reminding(telling(write, confirmed))),
     "registration.waitlisted": v1(serving(write, () => ({ mail: "liste-rejointe" }))),
@@ -66,11 +72,22 @@ export function registrationReactions(programmes: Programmes): Reactions {
   };
 }
 
+/** What these events say stays true while the registration stands so, whatever else changed: who comes, or a parent's yes. */
+const SAYS: Readonly<Record<string, RegistrationState>> = {
+  "registration.confirmed": "confirmed",
+  "registration.waitlisted": "waitlisted",
+  "registration.offered": "offered",
+};
 /** Something happened to the registration since: its own mail tells, and this one would say what is no longer true. */
-const isOvertaken = (event: EventEnvelope, { registration }: Found): boolean =>
-  event.subjectRev === null
+function isOvertaken(event: EventEnvelope, { registration }: Found): boolean {
+  const state = pick(SAYS, event.type);
+  if (state !== null) {
+    return registration.state !== state;
+  }
+  return event.subjectRev === null
     ? !["waitlisted", "awaiting_consent"].includes(registration.state)
     : event.subjectRev !== registration.revision;
+}
 
 const nothing: Reaction = () => Promise.resolve(plan());
 
@@ -124,16 +141,7 @@ const reminding =
   async (event, deps) => {
     const planned = await react(event, deps);
     const found = await store.findRegistration(deps.db, subjectOf(event, "reg"));
-    const contactId = found?.registration.contactId ?? null;
-    const isClass = found?.registration.requestId !== null; // its request has it reminded, once for all its classes
-    if (found === null || contactId === null || isClass || found.registration.state !== "confirmed") {
-      return planned;
-    }
-    const { registration, session } = found;
-    const who = { contactId, nameId: registration.name.id };
-    const anchor = { anchorRef: registration.id, anchorAt: session.startsAt, anchorTz: session.tz };
-    const askedAt = registration.createdAt;
-    return { ...planned, followUps: [{ do: "enrol", sequence: REMINDERS, ...who, ...anchor, askedAt }] };
+    return found === null ? planned : { ...planned, followUps: reminders(found) };
   };
 
 const endingReminders =
@@ -184,6 +192,37 @@ async function tellEveryone(deps: Deps, { event, write }: { event: EventEnvelope
   return plan({ mails, followUps });
 }
 
+const Moved = SessionOf.extend({ from: idOf("ses"), was: z.string() });
+/**
+ * Somebody moved to another date: they are told both, reminders follow, and the seats they left are offered to who waited for them.
+ * Where the first session had been cancelled, reminders begin anew.
+ */
+async function tellMoved(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
+  const { from, was } = Moved.parse(event.data);
+  const found = await store.findRegistration(deps.db, subjectOf(event, "reg"));
+  const first = await findAnySession(deps.db, from);
+  if (found === null || first === null) {
+    return plan({ sessionsToServe: [from] });
+  }
+  const { registration, session } = found;
+  const anchor = { anchorRef: registration.id, anchorAt: session.startsAt, anchorTz: session.tz };
+  const followUps: FollowUp[] = was === "cancelled" ? reminders(found) : [{ do: "move", ...anchor }];
+  const old = { oldStartsAt: first.startsAt, oldTz: first.tz, oldPlace: placeInWords(first) };
+  const mails = isOvertaken(event, found) ? [] : write(event, found, { mail: "date-changee", ...old });
+  return plan({ mails, followUps, sessionsToServe: [from] });
+}
+
+/** Reminders around a confirmed seat; a class is reminded by its request, once for all its classes. */
+function reminders({ registration, session }: Found): FollowUp[] {
+  const { contactId } = registration;
+  if (contactId === null || registration.requestId !== null || registration.state !== "confirmed") {
+    return [];
+  }
+  const who = { contactId, nameId: registration.name.id };
+  const anchor = { anchorRef: registration.id, anchorAt: session.startsAt, anchorTz: session.tz };
+  return [{ do: "enrol", sequence: REMINDERS, ...who, ...anchor, askedAt: registration.createdAt }];
+}
+
 /** Seats were added: the list is served. They became fewer: each group that the room can no longer hold is told what it may do, and until when. */
 async function tellOutgrown(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
   const sessionId = subjectOf(event, "ses");
@@ -196,6 +235,9 @@ async function tellOutgrown(deps: Deps, { event, write }: { event: EventEnvelope
   return plan({ mails, sessionsToServe: [sessionId] });
 }
 
+/** What was true before, where a mail says it. */
+const before = ({ oldStartsAt = null, oldTz = null, oldPlace = null }: Draft) => ({ oldStartsAt, oldTz, oldPlace });
+
 function writeMail(
   event: EventEnvelope,
   { registration, session }: Found,
@@ -206,6 +248,7 @@ function writeMail(
     return [];
   }
   const vars: RegistrationVars = {
+    ...before(draft),
     registration: registration.id,
     session: session.id,
     title: programme.neutralTitle,
@@ -220,7 +263,6 @@ function writeMail(
     seats: registration.seats,
     capacity: session.capacity,
     until: draft.until ?? null,
-    oldStartsAt: draft.oldStartsAt ?? null,
   };
   const mail: MailDraft = {
     dedupeKey: answerTo(event.id, draft.mail, registration.id),

@@ -1,4 +1,6 @@
-import { type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import * as z from "zod";
+
+import { type Database, type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import type { RegistrationId, SessionId, OrganisationId, RequestId } from "../../kernel/ids.ts";
 import { recordEach } from "../../platform/outbox.ts";
 import { RETENTION } from "../../privacy/retention.ts";
@@ -184,6 +186,13 @@ export const setCapacity = (sessionId: SessionId, capacity: number, until: numbe
 ];
 
 const OUTGROWN = "state = 'waitlisted' AND expires_at <= :now";
+/** True when a group has had its time to make itself smaller. */
+export const isAnyOutgrown = async ({ db, now }: { db: Database; now: number }): Promise<boolean> =>
+  (await db.one(
+    z.object({ n: z.int() }),
+    statement(`SELECT 1 AS n FROM registrations WHERE ${OUTGROWN} LIMIT 1`, { now }),
+  )) !== null;
+
 /** Groups that the room can no longer hold, and that did not make themselves smaller in time, leave the list: event, counter, question, registration. */
 export const dropOutgrown = (now: number, eventPrefix: string): Statement[] => [
   recordEach(

@@ -3,6 +3,7 @@ import { RETENTION } from "../../privacy/retention.ts";
 import type { Statement } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
+import type { RegistrationWithSession } from "./registration.store.ts";
 import type { PersonForm } from "./registration.schema.ts";
 import type { Session } from "../sessions/session.ts";
 import { type Side, type Wording, WORDING_VERSION, nudgeAt, wordingSha } from "./consent.ts";
@@ -40,6 +41,27 @@ export async function keepConsent(
     await line("child", isAsked ? "child" : "children", "given", null),
     await line("guardian", isAsked ? "guardian" : "parent", isAsked ? "asked" : "given", guardian?.addrHash ?? null),
   ];
+}
+
+/** A parent brings one more child, and says yes on the form with them: both agreements. */
+export async function agreementOfParent(
+  deps: Deps,
+  { registration, session }: RegistrationWithSession,
+): Promise<Statement[]> {
+  const line = async (side: Side, words: keyof Wording): Promise<Statement> =>
+    insertConsent({
+      id: deps.newId("gcn"),
+      registrationId: registration.id,
+      side,
+      addrHash: null,
+      version: WORDING_VERSION,
+      sha: await wordingSha(words),
+      outcome: "given",
+      forgetAt: null,
+      eraseAt: session.endsAt + RETENTION.agreements,
+      now: deps.now,
+    });
+  return [await line("child", "children"), await line("guardian", "parent")];
 }
 
 /** Puts the question: the clock runs, and half-way the child is told. */

@@ -22,8 +22,10 @@ const REGISTRATION_EVENTS = {
   "registration.refused": Ids.extend({ seats: z.int() }),
   "registration.confirmed": Ids,
   "registration.cancelled": Ids.extend({ from: z.string(), seats: z.int(), reason: z.string() }),
-  /** Another number of seats. */
-  "registration.resized": Ids.extend({ from: z.int(), seats: z.int() }),
+  /** Another number of seats; the places in the party of those who left it. */
+  "registration.resized": Ids.extend({ from: z.int(), seats: z.int(), removed: z.array(z.int()) }),
+  /** To another date; `session` is the new one, `was` its state before. */
+  "registration.moved": Ids.extend({ from: idOf("ses"), seats: z.int(), was: z.string() }),
   "registration.expired": Ids.extend({ from: z.string(), seats: z.int() }),
   /** Asked for the list, address not proven yet. */
   "registration.joined": Ids,
@@ -50,6 +52,7 @@ export const registrationWords: Readonly<Record<RegistrationEventType, string>> 
   "registration.confirmed": "place confirmée",
   "registration.cancelled": "place annulée",
   "registration.resized": "inscription : nombre de places changé",
+  "registration.moved": "inscription : date changée",
   "registration.expired": "place expirée",
   "registration.joined": "liste d’attente demandée",
   "registration.waitlisted": "liste d’attente rejointe",

@@ -34,6 +34,8 @@ const Row = row({
   cancel_reason: z.enum(CANCEL_REASONS).nullable(),
   erased_at: z.int().nullable(),
   revision: z.int(),
+  /** How often it moved to another date. */
+  moves: z.int(),
   /** When the mark of presence was made, in milliseconds; 0: by nobody. */
   marked_ms: z.int(),
   updated_at: z.int(),
@@ -44,6 +46,8 @@ const Row = row({
   consent: z.enum(OUTCOMES).nullable(),
   /** When the child is told that no answer came; null once told. */
   nudge_at: z.int().nullable(),
+  /** A parent was asked by a mail of their own. */
+  has_guardian: flag,
   needs: json(z.array(z.string())),
   name_id: z.string().nullable(),
   name_sealed: z.string().nullable(),
@@ -58,6 +62,8 @@ const COLUMNS = Row.columns("r", {
   bands: "(SELECT json_group_array(b.age_band ORDER BY b.position) FROM participants b WHERE b.registration_id = r.id)",
   consent: "(SELECT g.outcome FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian')",
   nudge_at: "(SELECT g.nudge_at FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian')",
+  has_guardian:
+    "EXISTS (SELECT 1 FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian' AND g.contact_id IS NOT NULL)",
   needs: "coalesce(p.needs, '[]')",
   name_id: "p.contact_id",
   name_sealed: "n.name_sealed",
@@ -162,15 +168,6 @@ export const insertParticipants = (
      SELECT j.value ->> 'id', :registrationId, j.key + 1 + :after, j.value ->> 'ageBand', :now FROM json_each(:list) AS j`,
     { list, registrationId, now, after },
   );
-
-/** Another number of seats: the last participants go, nameless as they are. */
-export const resizeRegistration = (id: RegistrationId, seats: number, revision: number, now: number): Statement[] => [
-  statement(
-    "UPDATE registrations SET seats = :seats, kind = iif(:seats = 1, 'person', 'family'), revision = :revision, updated_at = :now WHERE id = :id",
-    { id, seats, revision, now },
-  ),
-  statement("DELETE FROM participants WHERE registration_id = :id AND position > :seats", { id, seats }),
-];
 
 /** What the form says of one of them. */
 export const describeParticipant = (

@@ -189,6 +189,9 @@ function whyNotNow(
 export const HOLD_TIME = { first: 15 * MINUTE, next: MINUTE };
 export const holdUntil = (seats: number, now: number): number => now + HOLD_TIME.first + (seats - 1) * HOLD_TIME.next;
 
+/** So often somebody may move one registration to another date. */
+export const MOST_MOVES = 3;
+
 /** Proven registrations of one address in one workshop, at several dates: more are not confirmed. */
 export const MOST_PER_WORKSHOP = 3;
 

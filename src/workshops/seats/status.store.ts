@@ -98,3 +98,19 @@ export async function outgrownIds(db: Database, sessionId: SessionId): Promise<R
   );
   return rows.map((row) => row.id);
 }
+
+/** When the last change of a registration gave back a seat that had been confirmed; null when it was anything else. */
+export async function givenBackAt(
+  db: Database,
+  { id, revision }: { id: RegistrationId; revision: number },
+): Promise<number | null> {
+  const row = await db.one(
+    z.object({ at: z.int() }),
+    statement(
+      `SELECT at FROM events WHERE subject = :id AND subject_rev = :revision AND type = 'registration.cancelled'
+         AND json_extract(data, '$.from') = 'confirmed'`,
+      { id, revision },
+    ),
+  );
+  return row?.at ?? null;
+}

@@ -116,7 +116,7 @@ describe("a child of 13 asks for a seat", () => {
     await send(`${parentIn((await mailsTo(parent))[0]?.text ?? "")}/oui`, about(await newest()));
     await pump(NOW + 40 * HOUR);
     expect((await read(kept)).html).toContain("Ta place est à toi");
-    expect((await send(`${kept}/annuler`, {})).location).toContain("fait=annule");
+    expect((await send(`${kept}/annuler`, { confirme: "oui" })).location).toContain("fait=annule");
     expect(await counters(session)).toMatchObject({ taken: 0 });
   });
 

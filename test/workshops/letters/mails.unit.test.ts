@@ -104,6 +104,16 @@ describe.each(cases)("mail %s, informal %s", (key, isInformal) => {
   });
 });
 
+describe("a label that says « changer »", () => {
+  test("leads to the page where who comes and when are changed", () => {
+    const labels = Object.entries(mailWords).flatMap(([key, text]) =>
+      [...text.matchAll(/\[([^\]]*chang[^\]]*inscription[^\]]*)\]\(([^)]*)\)/gi)].map((m) => [key, m[2]]),
+    );
+    expect(labels.length).toBeGreaterThanOrEqual(3);
+    expect(labels.filter(([, to]) => to !== "{lien}")).toEqual([]);
+  });
+});
+
 describe("what people type", () => {
   test("HTML, Markdown and braces in a name are shown as they are", async () => {
     const { html, text, subject } = await render("place-gardee", false, '<img src=x> [clic](https://mal.fr) {lien} "&');

@@ -70,7 +70,7 @@ describe("the waiting list", () => {
     const full = await openSession({ capacity: 1 });
     await confirmed(full, NOW);
     const id = await waitlisted(full, NOW);
-    expect((await send(`${await managePath(id)}/annuler`, {})).location).toContain("fait=annule");
+    expect((await send(`${await managePath(id)}/annuler`, { confirme: "oui" })).location).toContain("fait=annule");
     expect((await counters(full)).waiting).toBe(0);
     expect((await ask(`/ateliers/seances/${sessionId}/liste`)).status).toBe(303);
   });

@@ -12,8 +12,11 @@ export type Act = "click" | "cancel" | "decline" | "yes" | "no" | "withdraw";
 export type Command =
   | { do: "hold"; who: number; seats: number; isChild: boolean }
   | { do: "join"; who: number; seats: number; isChild: boolean }
-  /** `at` counts around the registrations that there are. */
-  | { do: "seats"; at: number; seats: number }
+  /** `at` counts around the registrations that there are; `which` around the people of one. */
+  | { do: "less"; at: number; which: number }
+  | { do: "more"; at: number }
+  /** To the other date of the workshop. */
+  | { do: "other"; at: number }
   | { do: Act; at: number }
   | { do: "wait"; hours: number }
   | { do: "move"; days: number };
@@ -28,6 +31,8 @@ export type Entry = {
   isPut: boolean;
   order: number;
   skips: number;
+  /** How often they were told that somebody passed. */
+  told: number;
   rev: number;
 };
 
@@ -35,14 +40,21 @@ const HOLDING = new Set(["held", "awaiting_consent", "confirmed", "offered"]);
 const LIVE = new Set(["awaiting_consent", "confirmed", "waitlisted", "offered"]);
 const TZ = "Europe/Paris";
 
+/** Seats of the other date. */
+export const AWAY = 2;
+
 export class Model {
   entries: Entry[] = [];
+  /** Those who moved to the other date. */
+  away: Entry[] = [];
+  readonly awayAt: number;
   now: number;
   startsAt: number;
   #clicks = 0;
   readonly capacity: number;
 
   constructor(now: number, startsAt: number, capacity: number) {
+    this.awayAt = startsAt + 40 * DAY;
     this.now = now;
     this.startsAt = startsAt;
     this.capacity = capacity;
@@ -69,10 +81,13 @@ export class Model {
       return command.do === "hold" ? this.#hold(command) : this.#join(command);
     }
     const entry = this.entries[command.at % this.entries.length];
-    if (command.do === "seats") {
-      return entry !== undefined && this.#resize(entry, command.seats);
+    if (entry === undefined) {
+      return false;
     }
-    return entry !== undefined && this.#act(entry, command.do);
+    if (command.do === "less" || command.do === "more") {
+      return command.do === "less" ? this.#less(entry) : this.#more(entry);
+    }
+    return command.do === "other" ? this.#other(entry) : this.#act(entry, command.do);
   }
 
   #new(
@@ -82,13 +97,11 @@ export class Model {
     rev: number,
   ): void {
     const consent = isChild ? "asked" : null;
-    this.entries.push({ who, seats, state, until, consent, isPut: false, order: 0, skips: 0, rev });
+    this.entries.push({ who, seats, state, until, consent, isPut: false, order: 0, skips: 0, told: 0, rev });
   }
 
   #hold(command: { who: number; seats: number; isChild: boolean }): boolean {
-    const listFirst = this.list.length > 0 && this.now < this.startsAt - 12 * HOUR;
-    const isOpen = this.now < this.startsAt - HOUR;
-    if (!isOpen || listFirst || this.taken + command.seats > this.capacity) {
+    if (!this.#isOpenTo(command.seats)) {
       return false;
     }
     this.#new(command, "held", clickUntil(this.startsAt, this.now), 2);
@@ -97,7 +110,8 @@ export class Model {
 
   #join(command: { who: number; seats: number; isChild: boolean }): boolean {
     const isOpen = this.now < this.startsAt - 12 * HOUR;
-    if (!isOpen || (this.list.length === 0 && this.taken + command.seats <= this.capacity)) {
+    const isFree = this.list.length === 0 && this.taken + command.seats <= this.capacity;
+    if (!isOpen || isFree || command.seats > this.capacity) {
       return false;
     }
     this.#new(command, "joining", joinUntil(this.startsAt - 12 * HOUR, this.now), 1);
@@ -130,18 +144,59 @@ export class Model {
           : this.#answer(entry, act);
   }
 
-  /** Fewer seats are free at once; more come like a newcomer's. */
-  #resize(entry: Entry, seats: number): boolean {
-    const more = seats - entry.seats;
-    if (entry.state !== "confirmed" || entry.consent !== null || this.startsAt <= this.now || more === 0) {
+  #mayChange(entry: Entry): boolean {
+    const isAdults = entry.consent === null;
+    return isAdults && this.startsAt > this.now && ["confirmed", "waitlisted", "offered"].includes(entry.state);
+  }
+
+  /** Somebody of a group does not come: a seat is free at once, a rank is kept, the rest of an offer is taken. */
+  #less(entry: Entry): boolean {
+    if (!this.#mayChange(entry) || entry.seats === 1) {
       return false;
     }
+    entry.seats -= 1;
+    if (entry.state === "offered") {
+      entry.rev += 1;
+      return this.#to(entry, "confirmed");
+    }
+    return this.#to(entry, entry.state);
+  }
+
+  /** Somebody more comes like a newcomer; a larger group on the list stands at its end. */
+  #more(entry: Entry): boolean {
+    if (!this.#mayChange(entry) || entry.state === "offered" || entry.seats === 5) {
+      return false;
+    }
+    if (entry.state === "waitlisted") {
+      if (this.now >= this.startsAt - 12 * HOUR || entry.seats + 1 > this.capacity) {
+        return false;
+      }
+      entry.order = ++this.#clicks;
+      entry.skips = 0;
+    } else if (!this.#isOpenTo(1)) {
+      return false;
+    }
+    entry.seats += 1;
+    return this.#to(entry, entry.state);
+  }
+
+  /** True when a newcomer finds so many seats. */
+  #isOpenTo(seats: number): boolean {
     const listFirst = this.list.length > 0 && this.now < this.startsAt - 12 * HOUR;
-    if (more > 0 && (this.now >= this.startsAt - HOUR || listFirst || this.taken + more > this.capacity)) {
+    return this.now < this.startsAt - HOUR && !listFirst && this.taken + seats <= this.capacity;
+  }
+
+  /** To the other date, which has seats for few: nobody is left without a seat, or with two. */
+  #other(entry: Entry): boolean {
+    const isDecided = entry.state === "confirmed" && entry.consent === null;
+    const isTwice = this.away.some((e) => e.who === entry.who);
+    const hasRoom = this.away.reduce((sum, e) => sum + e.seats, 0) + entry.seats <= AWAY;
+    if (!isDecided || this.startsAt <= this.now || this.now >= this.awayAt - HOUR || !hasRoom || isTwice) {
       return false;
     }
-    entry.seats = seats;
-    return this.#to(entry, "confirmed");
+    this.away.push(entry);
+    this.entries = this.entries.filter((e) => e !== entry);
+    return true;
   }
 
   #click(entry: Entry): boolean {
@@ -233,7 +288,10 @@ export class Model {
         continue;
       }
       this.#to(entry, "offered", until);
-      passed.forEach((group) => (group.skips += 1));
+      passed.forEach((group) => {
+        group.skips += 1;
+        group.told += 1;
+      });
     }
   }
 }

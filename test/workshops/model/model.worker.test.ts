@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { type ContactId, type RegistrationId, type SessionId, asId } from "../../../src/kernel/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import { expireDue } from "../../../src/workshops/seats/capacity.store.ts";
-import { changeSeats } from "../../../src/workshops/seats/change-seats.ts";
+import { changeDate } from "../../../src/workshops/seats/change-date.ts";
+import { addPerson, dropPeople } from "../../../src/workshops/seats/change-party.ts";
+import { peopleOf } from "../../../src/workshops/seats/people.store.ts";
 import { confirm } from "../../../src/workshops/seats/confirm.ts";
 import { answerConsent } from "../../../src/workshops/consent/answer-consent.ts";
 import { joinList } from "../../../src/workshops/list/join-list.ts";
@@ -20,7 +22,7 @@ import { programmes } from "../../../workers/content.ts";
 import { sized } from "../../support/size.ts";
 import { ask } from "../../support/worker/people.ts";
 import { NOW, db, depsAt, openSession, rows, run } from "../../support/worker/world.ts";
-import { type Command, Model } from "./model.ts";
+import { AWAY, type Command, Model } from "./model.ts";
 import { commands } from "./walks.ts";
 
 /** A mistake put into the real thing on purpose, after each command. */
@@ -34,8 +36,10 @@ class Real {
   ids: RegistrationId[] = [];
   readonly #tag = ++n;
   readonly sessionId: SessionId;
-  constructor(sessionId: SessionId) {
+  readonly otherId: SessionId;
+  constructor(sessionId: SessionId, otherId: SessionId) {
     this.sessionId = sessionId;
+    this.otherId = otherId;
   }
 
   #form(who: number, seats: number, isChild: boolean): { form: PersonForm; party: Party } {
@@ -71,10 +75,27 @@ class Real {
       return this.#ask(command, deps);
     }
     const id = this.ids[command.at % this.ids.length];
-    if (command.do === "seats") {
-      return id !== undefined && (await changeSeats(deps, { registrationId: id, seats: command.seats })).ok;
+    if (id === undefined) {
+      return false;
     }
-    return this.#act(command.do, id, now);
+    if (command.do === "other") {
+      const moved = (await changeDate(deps, { registrationId: id, to: this.otherId, by: "participant" })).ok;
+      this.ids = moved ? this.ids.filter((one) => one !== id) : this.ids;
+      return moved;
+    }
+    return command.do === "less" || command.do === "more"
+      ? this.#party(command, id, now)
+      : this.#act(command.do, id, now);
+  }
+
+  async #party(command: Extract<Command, { do: "less" | "more" }>, id: RegistrationId, now: number): Promise<boolean> {
+    const deps = depsAt(now);
+    if (command.do === "more") {
+      return (await addPerson(deps, { registrationId: id, person: { name: "Zoé", ageBand: "18_plus" } })).ok;
+    }
+    const people = await peopleOf(db, id);
+    const one = people[command.which % Math.max(1, people.length)];
+    return (await dropPeople(deps, { registrationId: id, ids: [one?.id ?? ""] })).ok;
   }
 
   async #ask(
@@ -145,12 +166,20 @@ async function standing(real: Real) {
      FROM registrations r WHERE r.session_id = ?1`,
     real.sessionId,
   );
+  const [away] = await rows("SELECT taken FROM sessions WHERE id = ?1", real.otherId);
+  const gaps = await rows(
+    `SELECT r.id FROM registrations r WHERE r.session_id = ?1 AND r.seats <> (SELECT count(*) FROM participants p
+       WHERE p.registration_id = r.id AND p.position BETWEEN 1 AND r.seats)`,
+    real.sessionId,
+  );
   const byId = new Map(entries.map(({ id, ...entry }) => [id, entry]));
-  return { session, entries: real.ids.map((id) => byId.get(id)), count: entries.length };
+  return { session, away, gaps, entries: real.ids.map((id) => byId.get(id)), count: entries.length };
 }
 
 const expected = (model: Model) => ({
   session: { taken: model.taken, waiting: model.list.length, starts_at: model.startsAt },
+  away: { taken: model.away.reduce((sum, e) => sum + e.seats, 0) },
+  gaps: [],
   entries: model.entries.map((e) => ({
     state: e.state,
     seats: e.seats,
@@ -160,7 +189,7 @@ const expected = (model: Model) => ({
     consent: e.consent,
     events: e.rev,
     last: e.rev,
-    told: e.skips,
+    told: e.told,
     offers: e.state === "offered" ? 1 : 0,
   })),
   count: model.entries.length,
@@ -168,7 +197,8 @@ const expected = (model: Model) => ({
 
 async function agree(list: readonly Command[], planted?: Planted): Promise<void> {
   const model = new Model(NOW, STARTS_AT, CAPACITY);
-  const real = new Real(await openSession({ capacity: CAPACITY, startsAt: STARTS_AT }));
+  const other = await openSession({ capacity: AWAY, startsAt: model.awayAt });
+  const real = new Real(await openSession({ capacity: CAPACITY, startsAt: STARTS_AT }), other);
   for (const command of list) {
     const is = model.apply(command);
     expect({ command, ok: await real.apply(command, model.now) }).toEqual({ command, ok: is });

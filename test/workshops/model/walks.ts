@@ -18,10 +18,10 @@ const step = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc
-      .tuple(at, fc.integer({ min: 1, max: 4 }))
-      .map(([i, seats]): Command => ({ do: "seats", at: i, seats })),
+    arbitrary: fc.tuple(at, fc.nat(4)).map(([i, which]): Command => ({ do: "less", at: i, which })),
   },
+  { weight: 2, arbitrary: at.map((i): Command => ({ do: "more", at: i })) },
+  { weight: 1, arbitrary: at.map((i): Command => ({ do: "other", at: i })) },
   { weight: 2, arbitrary: fc.constantFrom(1, 7, 30, 80).map((hours): Command => ({ do: "wait", hours })) },
   { weight: 2, arbitrary: fc.constantFrom(-9, -5, 2, 9).map((days): Command => ({ do: "move", days })) },
 );

@@ -41,7 +41,7 @@ test("a session that moves keeps every seat and rank, tells everyone, and calend
   }
   must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: startsAt + DAY }));
   seen.push(await calendar(link));
-  await send(`${link}/annuler`, {});
+  await send(`${link}/annuler`, { confirme: "oui" });
   seen.push(await calendar(link));
   expect(new Set(seen.map((c) => c.event.uid)).size).toBe(1);
   expect(seen.map((c) => c.event.sequence)).toEqual([0, 1, 2, 3]);

@@ -41,7 +41,7 @@ describe("what does not pass the edge", () => {
     const token = await links.sign("hold", id, NOW + DAY);
     const page = await ask(`/i/${token}`);
     expect([page.status, page.html.includes("Ophélie"), page.html.includes("resend.dev")]).toEqual([200, false, false]);
-    expect((await send(`/i/${token}/annuler`, {})).status).toBe(410);
+    expect((await send(`/i/${token}/annuler`, { confirme: "oui" })).status).toBe(410);
   });
 
   test("a body of 2 MB: 413, and the answer is a page", async () => {

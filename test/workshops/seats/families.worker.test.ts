@@ -2,13 +2,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { type RegistrationId, asId } from "../../../src/kernel/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
-import { changeSeats } from "../../../src/workshops/seats/change-seats.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { address, linkIn } from "../../support/worker/manage.ts";
 import { confirmed, must, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ask as askFor, hold, send, setClock, solved } from "../../support/worker/web.ts";
-import { NOW, counters, depsAt, openSession, rows, value, idIn } from "../../support/worker/world.ts";
+import { NOW, counters, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 
 beforeEach(() => setClock(NOW));
 
@@ -38,25 +37,8 @@ describe("several seats at once", () => {
     const link = await through(await hold(session, undefined, { places: "3" }), { name: "Ana", email: address() });
     expect((await ask(link)).html).toContain("Vos 3 places sont à vous");
     expect(await counters(session)).toEqual({ taken: 3, waiting: 0, held: 3, listed: 0 });
-    await send(`${link}/annuler`, {});
+    await send(`${link}/annuler`, { confirme: "oui" });
     expect(await counters(session)).toEqual({ taken: 0, waiting: 0, held: 0, listed: 0 });
-  });
-
-  test("fewer seats are free at once; more only while they are", async () => {
-    const session = await openSession({ capacity: 4 });
-    const link = await through(await hold(session, undefined, { places: "3" }), { name: "Ana", email: address() });
-    expect((await send(`${link}/places`, { places: "2" })).location).toContain("fait=places");
-    expect(await counters(session)).toEqual({ taken: 2, waiting: 0, held: 2, listed: 0 });
-    expect(await value("SELECT count(*) FROM participants")).toBe(2);
-    expect((await send(`${link}/places`, { places: "4" })).location).toContain("fait=places");
-    expect((await send(`${link}/places`, { places: "5" })).location).toContain("fait=pas-assez");
-    expect((await send(`${link}/places`, { places: "60" })).location).toContain("fait=trop-tard");
-    expect(await counters(session)).toMatchObject({ taken: 4, held: 4 });
-    expect(await rows("SELECT position FROM participants ORDER BY position")).toHaveLength(4);
-    await waitlisted(session, NOW);
-    await send(`${link}/places`, { places: "3" });
-    await pump(NOW);
-    expect(await value("SELECT count(*) FROM registrations WHERE state = 'offered'")).toBe(1);
   });
 
   test("a group that does not fit is told so, keeps what fits to others, and may wait whole", async () => {
@@ -85,23 +67,6 @@ describe("several seats at once", () => {
 });
 
 describe("a parent and a child", () => {
-  test("keep the number of seats they asked for: it is refused to change, by the page and by the act", async () => {
-    const session = await openSession({ slug: "notre-pacte-du-telephone", capacity: 8 });
-    const form = await hold(session, undefined, { pour: "famille", places: "3" });
-    const link = await through(form, { name: "Ana", email: address(), ...AGREED });
-    const id = await idIn("reg", "SELECT id FROM registrations");
-    expect(await value("SELECT state FROM registrations")).toBe("confirmed");
-    for (const seats of [1, 2, 4]) {
-      expect((await send(`${link}/places`, { places: String(seats) })).location).toContain("fait=trop-tard");
-      expect(await changeSeats(depsAt(NOW), { registrationId: id, seats })).toEqual({
-        ok: false,
-        refusal: "not_possible",
-      });
-    }
-    expect(await counters(session)).toMatchObject({ taken: 3, held: 3 });
-    expect(await value("SELECT count(*) FROM participants")).toBe(3);
-  });
-
   test("are seated together or not at all; both agreements are asked on the form and proven", async () => {
     const session = await openSession({ slug: "notre-pacte-du-telephone", capacity: 3 });
     const form = await hold(session, undefined, { pour: "famille", places: "2" });
