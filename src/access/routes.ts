@@ -62,6 +62,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /etablissements/demande/:uai",
     "POST /etablissements/demande/:uai",
     "GET /demandes/:token",
+    "GET /demandes/:token/agenda.ics",
     ...["confirmer", "retirer", "annuler", "choisir", "aucune", "presence", "attestation"].map(
       (act) => `POST /demandes/:token/${act}`,
     ),

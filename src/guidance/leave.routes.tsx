@@ -6,6 +6,7 @@ import { settingsSubject } from "../mail/template.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { askFollowUp, confirmNewAddress } from "./settings.ts";
+import { isReminder } from "./sequence.ts";
 import type { TopicChoice } from "./settings.pages.tsx";
 import { ButtonPage, DonePage } from "./simple.pages.tsx";
 import { LINK_GONE } from "./settings.routes.tsx";
@@ -94,7 +95,7 @@ async function takeNewAddress(c: SiteContext, { topics, show }: Site): Promise<R
   const deps = c.get("deps");
   const subject = await deps.links.verify("address", c.req.param("token") ?? "", deps.now);
   const [recipientId = "", contact] = (subject ?? "").split("~");
-  const guidance = topics.filter((topic) => topic.id !== "atelier").map((topic) => topic.id);
+  const guidance = topics.filter((topic) => !isReminder(topic.id)).map((topic) => topic.id);
   const isDone =
     subject !== null &&
     (await confirmNewAddress(deps, { recipientId, contactId: asId("ctc", contact), topics: guidance }));

@@ -1,7 +1,8 @@
 import * as z from "zod";
 
 import { forgetMailsOf } from "../mail/messages.store.ts";
-import { statement } from "../platform/d1.ts";
+import { REMINDER_TOPICS } from "./sequence.ts";
+import { sqlSet, statement } from "../platform/d1.ts";
 import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
 import { lookInAWeek } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
@@ -29,7 +30,7 @@ export const topicsOver: Forgetting = {
     await db.batch([
       statement(
         `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = 'completed' WHERE status = 1 AND (recipient_id, topic) IN
-           (SELECT e.recipient_id, t.value FROM enrolments e, json_each(iif(e.sequence = 'atelier', '["suivi"]', json_array(e.sequence))) t
+           (SELECT e.recipient_id, t.value FROM enrolments e, json_each(iif(e.sequence IN ${sqlSet(REMINDER_TOPICS)}, '["suivi"]', json_array(e.sequence))) t
             WHERE e.id IN (SELECT value FROM json_each(:ids)))`,
         { ids, now },
       ),

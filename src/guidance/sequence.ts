@@ -3,6 +3,10 @@ import * as z from "zod";
 
 import { QUIET, isQuietHour } from "../mail/quiet.ts";
 
+/** Reminders of what one booked, or asked for in a school: chosen like guidance, but begun by that alone. */
+export const REMINDER_TOPICS = ["atelier", "visite"] as const;
+export const isReminder = (topic: string): boolean => REMINDER_TOPICS.some((one) => one === topic);
+
 const Iso = z.string().refine(isDuration, "a duration such as P3D, -P7D or PT0S");
 const Step = z
   .object({

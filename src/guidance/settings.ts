@@ -13,6 +13,7 @@ import {
   setHabits,
 } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
+import { isReminder } from "./sequence.ts";
 import { lookAgain } from "./enrolments.store.ts";
 import { guidanceEvent } from "./guidance.events.ts";
 import * as store from "./settings.store.ts";
@@ -22,9 +23,6 @@ import { wordingSha } from "./wording.ts";
 
 const PER_RECIPIENT = { what: "address-change", most: 5, seconds: 86_400 };
 
-/** Reminders of what one booked: chosen like the rest, but begun by a booking alone. */
-const REMINDERS_TOPIC = "atelier";
-
 /** Turns topics on and off, as the boxes of the settings page say; events to ring for. */
 export async function chooseTopics(
   deps: Deps,
@@ -33,7 +31,7 @@ export async function chooseTopics(
   const active = new Set(settings.topics.filter((topic) => topic.status === 1).map((topic) => topic.topic));
   const eventIds: (EventId | null)[] = [];
   for (const topic of all) {
-    if (topic === REMINDERS_TOPIC && wanted.includes(topic) && !active.has(topic)) {
+    if (isReminder(topic) && wanted.includes(topic) && !active.has(topic)) {
       // Nothing to begin: the next booking finds its reminders wanted again.
       await deps.db.batch([activateSubscription(settings.id, topic, newRef(deps.random), deps.now)]);
     } else if (wanted.includes(topic) && !active.has(topic)) {

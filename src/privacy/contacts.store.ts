@@ -2,7 +2,8 @@ import * as z from "zod";
 
 import { DAY } from "../kernel/time.ts";
 import { type ContactId, idOf } from "../kernel/ids.ts";
-import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { REMINDER_TOPICS } from "../guidance/sequence.ts";
+import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import type { Deps, SiteDeps } from "../platform/deps.ts";
 import { type Forgetting, after, deleting } from "../platform/forgetting.ts";
 import type { Opened, Vault } from "../platform/vault.ts";
@@ -219,11 +220,12 @@ export const forgetNames = (ids: readonly string[]): Statement =>
 
 /**
  * The condition, over `contacts`, under which an address is still needed: a registration, a class request, or messages that
- * somebody asked for, or acting for an organisation, or being invited to. Reminders alone (`atelier`) are no purpose of their own: they live with their registration.
+ * somebody asked for, or acting for an organisation, or being invited to. Reminders alone (`atelier`, `visite`) are no
+ * purpose of their own: they live with their registration or request.
  */
 export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM recipients x JOIN subscriptions p ON p.recipient_id = x.id
-    WHERE x.contact_id = contacts.id AND p.status < 2 AND p.topic <> 'atelier')
+    WHERE x.contact_id = contacts.id AND p.status < 2 AND p.topic NOT IN ${sqlSet(REMINDER_TOPICS)})
   OR EXISTS (SELECT 1 FROM guardian_consents g WHERE g.contact_id = contacts.id AND g.forgotten_at IS NULL)
   OR EXISTS (SELECT 1 FROM workshop_requests w WHERE w.contact_id = contacts.id AND w.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM workshop_requests d WHERE d.head_contact_id = contacts.id AND d.erased_at IS NULL)

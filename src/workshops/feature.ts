@@ -14,6 +14,10 @@ import { inboxRoutes } from "./classes/inbox.routes.tsx";
 import { requestEventWords } from "./classes/request.events.ts";
 import { requestTemplates } from "./classes/request.mails.ts";
 import { requestReactions } from "./classes/request.reactions.ts";
+import { VISITS } from "./classes/request.ts";
+import { exampleVisit } from "./classes/request-vars.ts";
+import { visitVars } from "./classes/reminders.ts";
+import { workshopPredicates } from "./reminders.ts";
 import { classDeskRoutes } from "./classes/vetting.routes.tsx";
 import { visitRoutes } from "./classes/visit.routes.tsx";
 import { guardianTemplates } from "./consent/consent.mails.ts";
@@ -34,7 +38,7 @@ import type { QuestionSet } from "./impact/survey.ts";
 import { surveyRoutes } from "./impact/survey.routes.tsx";
 import { registrationTemplates } from "./letters/registration.mails.ts";
 import { registrationReactions } from "./letters/registration.reactions.ts";
-import { reminderPredicates, reminderVars } from "./letters/reminders.ts";
+import { reminderVars } from "./letters/reminders.ts";
 import { listRoutes } from "./list/list.routes.tsx";
 import { offerNextSeat } from "./list/offer-next-seat.ts";
 import { manageRoutes } from "./manage.routes.tsx";
@@ -122,10 +126,11 @@ export const reactor = {
     ...teamTemplates(words),
     ...requestTemplates(words),
   ],
-  predicates: reminderPredicates,
-  vars: ({ programmes }: Content) => ({ [REMINDERS]: reminderVars(programmes) }),
+  predicates: workshopPredicates,
+  vars: ({ programmes }: Content) => ({ [REMINDERS]: reminderVars(programmes), [VISITS]: visitVars(programmes) }),
   /** A test of a reminder shows a session that does not exist. */
   examples: (now: number) => ({
+    [VISITS]: exampleVisit(now),
     [REMINDERS]: {
       registration: "reg_essai",
       title: "Atelier (essai)",

@@ -28,6 +28,7 @@ const programmes = { all: words.programmes, bySlug: new Map(words.programmes.map
 const topics = [
   ...words.paths.map((path) => ({ id: path.sequence.id, label: path.title })),
   { id: "atelier", label: "Rappels des ateliers auxquels je suis inscrit" },
+  { id: "visite", label: "Rappels des venues dans mon établissement" },
 ];
 
 const custodians: readonly Custodian[] = sites.flatMap((one) => ("custody" in one ? [one.custody] : []));

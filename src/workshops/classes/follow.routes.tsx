@@ -10,10 +10,12 @@ import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { Site } from "../sessions/edge.ts";
+import { renderFeed } from "../sessions/calendar.ts";
 import * as act from "./answer-request.ts";
 import { FollowPage, HeadPage } from "./follow.pages.tsx";
 import { sheetsOf } from "../presence/presence.store.ts";
 import { type MoveRefusal, type RequestMoved, planAt } from "./move-request.ts";
+import { classInWords } from "./request-words.ts";
 import { followSubject, headSubject } from "./request.mails.ts";
 import { type ClassRequest, findRequest } from "./requests.store.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
@@ -49,6 +51,10 @@ export function followRoutes(site: Site): Hono<Edge> {
     "/demandes/:token",
     opened((c, request) => page(c, site, request, EMPTY_FORM)),
   );
+  app.get(
+    "/demandes/:token/agenda.ics",
+    opened(async (c, request) => calendar(c, request, programmeOf(site, request).title)),
+  );
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(
       `/demandes/:token/${name}`,
@@ -69,6 +75,32 @@ export function followRoutes(site: Site): Hono<Edge> {
   }
   headRoutes(app, site);
   return app;
+}
+
+/** A file with one entry for each class of a visit that is fixed. */
+function calendar(c: SiteContext, request: ClassRequest, title: string): Response {
+  const { origin, now } = c.get("deps");
+  const entries = request.groups.flatMap(({ session, startsAt, endsAt, icsSequence, level, pupils }) =>
+    session === null || startsAt === null || endsAt === null
+      ? []
+      : [
+          {
+            uid: `${session}@${new URL(origin).host}`,
+            sequence: icsSequence ?? 0,
+            isCancelled: request.state === "cancelled",
+            startsAt,
+            endsAt,
+            tz: request.tz,
+            title: `${title} (${classInWords({ level, pupils })})`,
+            place: `${request.host}, ${request.address}, ${request.commune}`,
+            stamp: request.updatedAt,
+          },
+        ],
+  );
+  return c.body(renderFeed(title, entries, now), 200, {
+    "content-type": "text/calendar; charset=utf-8",
+    "content-disposition": 'attachment; filename="venue.ics"',
+  });
 }
 
 type Ran = Result<RequestMoved, MoveRefusal>;

@@ -1,42 +1,15 @@
-import * as z from "zod";
+import type * as z from "zod";
 
-import { type ContactId, type RequestId, idOf } from "../../kernel/ids.ts";
+import type { ContactId, RequestId } from "../../kernel/ids.ts";
 import { momentIn } from "../../kernel/time.ts";
 import type { Block, Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
-import { LEVELS, type Level } from "../schools/school-class.ts";
-import { planInWords, visitInWords } from "./request-words.ts";
-import { HEAD_WAYS, type HeadWay } from "./request.ts";
+import { LEAST_SEATS, surveySubject, waveWindow } from "../sessions/waves.ts";
+import { RequestVars } from "./request-vars.ts";
+import { classInWords, planInWords, visitInWords } from "./request-words.ts";
+import type { HeadWay } from "./request.ts";
 
-const Hours = z.object({ startsAt: z.int(), endsAt: z.int() });
-/** The variables of every mail about a class request: codes, numbers, dates and public names; no address. */
-export const RequestVars = z
-  .object({
-    request: idOf("wrq"),
-    title: z.string(),
-    host: z.string(),
-    classes: z.string(),
-    tz: z.string(),
-    /** What mails written before plans had ends hold instead of `plans`. */
-    slots: z.array(z.int()).optional(),
-    /** The plans of the side that speaks, best first. */
-    plans: z.array(z.array(Hours)).default([]),
-    /** Each class of a visit that is fixed. */
-    visit: z
-      .array(Hours.extend({ level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]), pupils: z.int() }))
-      .default([]),
-    startsAt: z.int().nullable(),
-    association: z.string().nullable(),
-    associationId: idOf("org").nullable(),
-    until: z.int().nullable(),
-    /** How the head is asked; null while an operator looks at the place first. */
-    head: z.enum(HEAD_WAYS).nullable(),
-    reason: z.string().nullable(),
-    linkUntil: z.int(),
-  })
-  .strict();
-export type RequestVars = z.input<typeof RequestVars>;
-
+type Vars = z.output<typeof RequestVars>;
 /** The subject of the requester's link: it dies with an address that is erased. */
 export const followSubject = (requestId: RequestId, contactId: ContactId): string =>
   `${requestId}~${contactId.slice(-8)}`;
@@ -68,11 +41,12 @@ const HEAD_WORDS = {
 /** Fills a mail; `via` is the head's link that it carries: the official one goes to the official address alone. */
 const fill =
   (via: HeadWay) =>
-  async (vars: z.output<typeof RequestVars>, reader: Reader): Promise<Filling> => {
+  async (vars: Vars, reader: Reader): Promise<Filling> => {
     const { tz, head, associationId: to } = vars;
     const when = (at: number | null): string => (at === null ? "" : momentIn(at, tz));
     const unlessVetting = (words: string): string => (head === null ? "" : words);
     const subject = followSubject(vars.request, reader.contactId);
+    const link = await reader.link("class-request", subject, vars.linkUntil, "/demandes");
     return {
       isInformal: false,
       values: {
@@ -87,29 +61,44 @@ const fill =
         label_accord: unlessVetting("Le lien pour votre direction"),
         associations: unlessVetting(SEEN),
       },
-      blocks: { seances: visitBlock(vars) },
+      blocks: { seances: visitBlock(vars), questionnaires: await questions(vars, reader) },
       typed: { etablissement: vars.host, association: vars.association ?? "" },
       links: {
-        lien: await reader.link("class-request", subject, vars.linkUntil, "/demandes"),
+        lien: link,
         accord: await reader.link("class-head", headSubject(vars.request, via), vars.linkUntil, "/accord"),
         espace: reader.page(to === null ? "/espace" : `/espace/structures/${to}/demandes`),
         verifier: reader.page("/console/demandes"),
         demander: reader.page("/etablissements"),
         aide: reader.page("/aide"),
+        agenda: `${link}/agenda.ics`,
+        suivi: await reader.link("follow", reader.contactId, vars.linkUntil, "/suivi"),
       },
     };
   };
-function slotsInWords({ plans, slots = [], tz }: z.output<typeof RequestVars>): string {
+function slotsInWords({ plans, slots = [], tz }: Vars): string {
   const all = plans.length > 0 ? plans.map((plan) => planInWords(plan, tz)) : slots.map((at) => momentIn(at, tz));
   return all.length === 0 ? "Pas encore de date" : all.join(" ; ou ");
 }
 /** Each class with its start and its end; the one start that was known before plans had ends. */
-function visitBlock({ visit, startsAt, tz }: z.output<typeof RequestVars>): Block[] {
+function visitBlock({ visit, startsAt, tz }: Vars): Block[] {
   const lines = visit.map(({ startsAt: from, endsAt, level, pupils }) =>
     visitInWords({ startsAt: from, endsAt, group: { level, pupils } }, tz),
   );
   const shown = lines.length > 0 || startsAt === null ? lines : [momentIn(startsAt, tz)];
   const items = shown.map((text) => [{ text, isStrong: false, href: null }]);
+  return items.length === 0 ? [] : [{ kind: "list", items }];
+}
+/** One questionnaire per class, the same link for all its pupils; none for a class so small that none opens. */
+async function questions({ visit }: Vars, reader: Reader): Promise<Block[]> {
+  const items = await Promise.all(
+    visit
+      .filter(({ pupils }) => pupils >= LEAST_SEATS)
+      .map(async ({ session, startsAt, endsAt, level, pupils }) => {
+        const until = waveWindow("m3", { startsAt, endsAt }).closesAt;
+        const href = await reader.link("survey", surveySubject(session, "m3"), until, "/enquetes");
+        return [{ text: classInWords({ level, pupils }), isStrong: false, href }];
+      }),
+  );
   return items.length === 0 ? [] : [{ kind: "list", items }];
 }
 const VETTING =
@@ -131,6 +120,10 @@ const REQUEST_MAILS = [
   "demande-rouverte",
   "demande-fin",
   "demande-fin-asso",
+  "visite-j7",
+  "visite-j1",
+  "visite-apres",
+  "visite-j90",
 ] as const;
 export type RequestMail = (typeof REQUEST_MAILS)[number];
 export const requestTemplates = (words: Readonly<Record<string, string>>): Template[] =>

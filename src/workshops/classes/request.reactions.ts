@@ -7,13 +7,11 @@ import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
-import { REMINDERS } from "../seats/registration.ts";
-import { classesInWords } from "./request-words.ts";
+import { VISITS } from "./request.ts";
 import type { RequestEventType } from "./request.events.ts";
-import { END_WORDS, type RequestMail, type RequestVars } from "./request.mails.ts";
+import { END_WORDS, type RequestMail } from "./request.mails.ts";
+import { type RequestVars, requestVars } from "./request-vars.ts";
 import { type ClassRequest, associationsFor, findRequest, operatorContacts, ownerContact } from "./requests.store.ts";
-import { firstRegistration } from "./visit.store.ts";
-import { endOfNextSchoolYear } from "./school-days.ts";
 
 type Letter = { mail: RequestMail; to: ContactId | null; isUnproven?: boolean; vars?: Partial<RequestVars> };
 type Tell = (request: ClassRequest, event: EventEnvelope, deps: Deps) => Letter[] | Promise<Letter[]>;
@@ -115,22 +113,15 @@ const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.erased": nobody,
 };
 
-/** A visit has reminders around its first class, for who asked for it. */
-async function reminders(request: ClassRequest, { db }: Deps): Promise<FollowUp[]> {
-  const first = await firstRegistration(db, request.id);
-  return first === null || request.contactId === null || request.startsAt === null
+/** What becomes of the mails around a visit: they begin when it is fixed, and end with it. */
+function around(type: RequestEventType, request: ClassRequest): FollowUp[] {
+  if (type === "workshop_request.cancelled" || type === "workshop_request.erased") {
+    return [{ do: "exit", anchorRef: request.id, reason: "cancelled" }];
+  }
+  const { contactId, startsAt, id, tz } = request;
+  return type !== "workshop_request.scheduled" || contactId === null || startsAt === null
     ? []
-    : [
-        {
-          do: "enrol",
-          sequence: REMINDERS,
-          contactId: request.contactId,
-          nameId: null,
-          anchorRef: first,
-          anchorAt: request.startsAt,
-          anchorTz: request.tz,
-        },
-      ];
+    : [{ do: "enrol", sequence: VISITS, contactId, nameId: null, anchorRef: id, anchorAt: startsAt, anchorTz: tz }];
 }
 
 /** What follows from what happens to class requests: mails. And an import of the directory, which nothing follows. */
@@ -143,7 +134,7 @@ export function requestReactions(programmes: Programmes): Reactions {
     }
     const letters = await TELLS[type](request, event, deps);
     const mails = letters.flatMap((letter) => write(event, request, title, letter));
-    return plan({ mails, followUps: type === "workshop_request.scheduled" ? await reminders(request, deps) : [] });
+    return plan({ mails, followUps: around(type, request) });
   };
   return Object.fromEntries(
     (Object.keys(TELLS) as RequestEventType[]).map((type) => [
@@ -158,26 +149,7 @@ function write(event: EventEnvelope, request: ClassRequest, title: string, lette
   if (to === null) {
     return [];
   }
-  const by = request.state === "proposed" ? "association" : "school";
-  const all: RequestVars = {
-    request: request.id,
-    title,
-    host: `${request.host}, ${request.commune}`,
-    classes: classesInWords(request),
-    tz: request.tz,
-    plans: request.plans.filter((one) => one.by === by).map(({ classes }) => classes),
-    visit: request.groups.flatMap(({ level, pupils, startsAt, endsAt }) =>
-      startsAt === null || endsAt === null ? [] : [{ startsAt, endsAt, level, pupils }],
-    ),
-    startsAt: request.startsAt,
-    association: request.association,
-    associationId: request.associationId,
-    until: request.expiresAt,
-    head: null,
-    reason: null,
-    ...vars,
-    linkUntil: endOfNextSchoolYear(event.at, request.tz),
-  };
+  const all: RequestVars = { ...requestVars(request, title, event.at), ...vars };
   const key = answerTo(event.id, mail, to);
   const times = { dueAt: event.at, expiresAt: event.at + 3 * DAY };
   return [{ dedupeKey: key, template: mail, contactId: to, nameId: null, vars: all, ...times, isUnproven }];

@@ -78,6 +78,12 @@ export const LIVE_REQUESTS = REQUEST_STATES.filter(
 /** What an association may still answer. */
 export const OFFERED_REQUESTS = REQUEST_STATES.filter((state) => state in TRANSITIONS.hand_over);
 
+/** A visit that is fixed, or was. */
+export const FIXED_REQUESTS = ["scheduled", "done"] as const satisfies readonly RequestState[];
+/** The sequence of mails around a visit; and the one condition of its own. */
+export const VISITS = "visite";
+export const VISIT_CONDITIONS = ["visit.not_fixed"] as const;
+
 /** How the head's yes comes: to a mail at the official address, or to a link that the requester hands over. */
 export const HEAD_WAYS = ["official_mail", "handed_over"] as const;
 export type HeadWay = (typeof HEAD_WAYS)[number];

@@ -27,6 +27,8 @@ const Group = z.object({
   /** Once the visit is fixed. */
   startsAt: z.int().nullable(),
   endsAt: z.int().nullable(),
+  /** Rises with each change that a calendar has to know. */
+  icsSequence: z.int().nullable(),
 });
 const Working = z.object({ id: idOf("org"), name: z.string(), owner: idOf("ctc").nullable() });
 /** When one class is seen, in one plan of one side. */
@@ -81,6 +83,7 @@ const Row = row({
   reminded_at: z.int().nullable(),
   erased_at: z.int().nullable(),
   revision: z.int(),
+  updated_at: z.int(),
   created_at: z.int(),
   groups: json(z.array(Group)),
   lunch: z.enum(Object.keys(LUNCHES) as [Lunch, ...Lunch[]]),
@@ -93,7 +96,7 @@ const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(
   coalesce(s.address, '') AS address, s.official_email, coalesce(s.priority, 'none') AS priority, p.kind AS place_kind,
   o.name AS association, h.contact_id AS coordinator_contact_id,
   (SELECT json_group_array(json_object('position', g.position, 'level', g.level, 'pupils', g.pupils, 'session', g.session_id,
-       'startsAt', v.starts_at, 'endsAt', v.ends_at) ORDER BY g.position)
+       'startsAt', v.starts_at, 'endsAt', v.ends_at, 'icsSequence', v.ics_sequence) ORDER BY g.position)
      FROM workshop_request_groups g LEFT JOIN sessions v ON v.id = g.session_id WHERE g.workshop_request_id = r.id) AS groups,
   (SELECT json_group_array(json_object('by', l.proposed_by, 'rank', l.rank, 'startsAt', l.starts_at, 'endsAt', l.ends_at)
        ORDER BY l.proposed_by, l.rank, l.position)
@@ -105,6 +108,10 @@ const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(
 /** One request, whatever its state. */
 export const findRequest = (db: Database, id: RequestId): Promise<ClassRequest | null> =>
   db.one(Row, statement(`${SELECT} WHERE r.id = :id`, { id }));
+
+/** Many requests at once, whatever their state. */
+export const requestsAmong = (db: Database, ids: readonly RequestId[]): Promise<ClassRequest[]> =>
+  db.all(Row, statement(`${SELECT} WHERE r.id IN (SELECT value FROM json_each(:ids))`, { ids }));
 
 /** Over `q` (request) and `a` (area): it waits, nobody holds it, a level fits, and the association has not passed. */
 const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id IS NULL

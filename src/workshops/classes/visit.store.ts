@@ -1,7 +1,8 @@
 import * as z from "zod";
 
-import { type RegistrationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import type { RequestId, SessionId } from "../../kernel/ids.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { FIXED_REQUESTS } from "./request.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** The school or place as a venue, once. */
@@ -27,12 +28,12 @@ export const setGroupSession = (requestId: RequestId, position: number, sessionI
     { requestId, position, sessionId },
   );
 
-/** The registration of the first class of a visit that is fixed. */
-export async function firstRegistration(db: Database, requestId: RequestId): Promise<RegistrationId | null> {
+/** Of these requests, those whose visit is not fixed, or no longer. */
+export async function notFixedAmong(db: Database, ids: readonly RequestId[]): Promise<Set<string>> {
   const query = statement(
-    `SELECT r.id FROM workshop_request_groups g JOIN registrations r ON r.session_id = g.session_id
-     WHERE g.workshop_request_id = :requestId AND g.position = 1`,
-    { requestId },
+    `SELECT value AS id FROM json_each(:ids) WHERE value NOT IN
+       (SELECT r.id FROM json_each(:ids) j JOIN workshop_requests r ON r.id = j.value WHERE r.state IN ${sqlSet(FIXED_REQUESTS)})`,
+    { ids },
   );
-  return (await db.one(z.object({ id: idOf("reg") }), query))?.id ?? null;
+  return new Set((await db.all(z.object({ id: z.string() }), query)).map((found) => found.id));
 }

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { RegistrationId, ContactId } from "../../../src/kernel/ids.ts";
@@ -12,7 +13,6 @@ import {
   askClass,
   association,
   authorised,
-  linkIn,
   newest,
   passing,
   school,
@@ -25,6 +25,8 @@ import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ask, send, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, links, openSession, rows, run, value } from "../../support/worker/world.ts";
 
+/** A text without no-break spaces. */
+const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");
 let email = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
@@ -105,15 +107,43 @@ describe("a visit that is fixed", () => {
     expect(await stateOf(again.id)).toBe("cancelled");
   });
 
-  test("its requester is reminded the day before, once for all its classes", async () => {
+  test("its requester is reminded a week and a day before, with every hour, and the day after; never as a person is", async () => {
+    const { id, page } = await authorised(email);
+    await aso.answer(id, "accepter", { creneau: String(SLOT) });
+    await pump(NOW);
+    for (let hours = 8 * 24; hours > -40; hours -= 6) {
+      await passing(SLOT - NOW - hours * HOUR);
+    }
+    const all = (await mailsTo(email)).map((mail) => ({ subject: mail.subject, text: plain(mail.text) }));
+    expect(all.slice(-3).map(({ subject }) => subject)).toEqual([
+      "Dans une semaine, l’atelier dans votre établissement",
+      "Demain, l’atelier dans votre établissement",
+      "Après l’atelier : les nombres à confirmer",
+    ]);
+    for (const { text } of all.slice(-3)) {
+      expect(text).toContain("10 h – 11 h 50 : 4e, 3e, 26 élèves");
+      expect(text).toContain("13 h 30 – 15 h 20 : 4e, 3e, 24 élèves");
+    }
+    expect(await rows("SELECT DISTINCT sequence, anchor_ref FROM enrolments")).toEqual([
+      { sequence: "visite", anchor_ref: id },
+    ]);
+    const calendar = await ask(`${page}/agenda.ics`);
+    expect(calendar.html.match(/BEGIN:VEVENT/g)).toHaveLength(2);
+    expect(calendar.html).toMatch(/DTEND;TZID=Europe\/Paris:20270114T152000/);
+  });
+
+  test("reminders of visits that were fixed before they had a sequence of their own go on in it", async () => {
     const { id } = await authorised(email);
     await aso.answer(id, "accepter", { creneau: String(SLOT) });
     await pump(NOW);
-    for (let hours = 36; hours > 0; hours -= 3) {
-      await passing(SLOT - NOW - hours * HOUR);
+    const registration = String(await value("SELECT min(id) FROM registrations WHERE kind = 'class'"));
+    await run("UPDATE enrolments SET sequence = 'atelier', version = 2, anchor_ref = ?1", registration);
+    await run("UPDATE subscriptions SET topic = 'atelier'");
+    for (const sql of env.MIGRATIONS.find(({ name }) => name.startsWith("0031"))?.queries ?? []) {
+      await run(sql);
     }
-    expect((await subjects(email)).filter((one) => one.startsWith("C’est demain"))).toHaveLength(1);
-    expect(await linkIn(email, "/i/", SLOT)).toMatch(/^\/i\//);
+    await passing(SLOT - NOW - 7 * DAY + HOUR);
+    expect((await subjects(email)).at(-1)).toBe("Dans une semaine, l’atelier dans votre établissement");
   });
 
   test("over, it is done; its own link to a registration leads to the request", async () => {

@@ -6,7 +6,8 @@ import { instantOf } from "../../../src/kernel/time.ts";
 import { writeLetter } from "../../../src/mail/letter.ts";
 import { renderLetter } from "../../../src/mail/render.tsx";
 import type { Reader } from "../../../src/mail/template.ts";
-import { END_WORDS, type RequestVars, requestTemplates } from "../../../src/workshops/classes/request.mails.ts";
+import { END_WORDS, requestTemplates } from "../../../src/workshops/classes/request.mails.ts";
+import type { RequestVars } from "../../../src/workshops/classes/request-vars.ts";
 import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../../workers/content.ts";
 import { mailWords } from "../../../workers/content.built.ts";
@@ -41,8 +42,8 @@ const vars: RequestVars = {
     [{ startsAt: at("2027-01-19T14:00"), endsAt: at("2027-01-19T15:50") }],
   ],
   visit: [
-    { startsAt: at("2027-01-14T10:00"), endsAt: at("2027-01-14T11:50"), level: "4e_3e", pupils: 26 },
-    { startsAt: at("2027-01-14T13:30"), endsAt: at("2027-01-14T15:20"), level: "4e_3e", pupils: 24 },
+    { startsAt: at("2027-01-14T10:00"), endsAt: at("2027-01-14T11:50"), level: "4e_3e", pupils: 26, session: "ses_1" },
+    { startsAt: at("2027-01-14T13:30"), endsAt: at("2027-01-14T15:20"), level: "4e_3e", pupils: 24, session: "ses_2" },
   ],
 
   startsAt: at("2027-01-14T10:00"),
@@ -76,6 +77,27 @@ describe.each(templates.map((template) => [template.key, template] as const))("m
   test("a variable too many stops it: no address can slip in", async () => {
     await expect(render({ email: "x@y.fr" })).rejects.toThrow(/email/);
   });
+});
+
+/** What mails to persons say, and nobody says to a school about its own building. */
+const FOR_PERSONS = ["rappel-j7", "rappel-j1", "rappel-apres", "rappel-j90", "confirmee"];
+const sentencesOf = (key: string): string[] =>
+  (mailWords[key] ?? "")
+    .replace(/^---[\s\S]*?\n---/, "")
+    .replace(/\[\[([^\]|]*)\|[^\]]*\]\]/g, "$1")
+    .split(/(?<=[.?!;])\s+|\n+/)
+    .map((sentence) => fold(sentence).trim())
+    .filter((sentence) => sentence.replace(/\{\w+\}/g, "").length > 12 && !/\]\(\{|^un empechement/.test(sentence));
+describe("mails around a visit", () => {
+  test.each(templates.map(({ key }) => key).filter((key) => key.startsWith("visite-") || key.startsWith("seance-")))(
+    "%s says no sentence of a mail to a person, nothing of arriving early or of having missed it",
+    (key) => {
+      const persons = new Set(FOR_PERSONS.flatMap(sentencesOf));
+      expect(persons.size).toBeGreaterThan(15);
+      expect(sentencesOf(key).filter((sentence) => persons.has(sentence))).toEqual([]);
+      expect(fold(mailWords[key] ?? "")).not.toMatch(/arrive[rz] .* avant|en retard|pas pu venir|ce soir/);
+    },
+  );
 });
 
 describe("who gets which link", () => {

@@ -14,7 +14,7 @@ import { NOW, depsAt, links, openSession, rows, run, value, idIn } from "../../s
 const NAME = "Zéphyrine D’Été-Moulin";
 const VERIFY = "/attestations/verifier";
 /** A page without no-break spaces. */
-const plain = (html: string): string => html.replaceAll(/[\u00a0\u202f]/g, " ");
+const readable = (html: string): string => html.replaceAll(/[\u00a0\u202f]/g, " ");
 const START = NOW + DAY;
 let n = 0;
 /** Checks a code from a connection of its own, so that limits of other tests do not count. */
@@ -157,7 +157,7 @@ describe("a class", () => {
       { signer_role: "cpe", signed_via: "link" },
     ]);
     const paper = await send(`${page}/attestation`, {});
-    expect(plain(paper.html)).toContain("Collège des Deux-Rives, Créteil a accueilli cet atelier : 2 classes sur 2");
+    expect(readable(paper.html)).toContain("Collège des Deux-Rives, Créteil a accueilli cet atelier : 2 classes sur 2");
     const answer = await verify(codeIn(paper.html));
     expect([
       answer.html.includes("valable"),
@@ -184,7 +184,7 @@ describe("a class", () => {
     const inbox = await ask(`${aso.base}/${id}`, { headers: { cookie: aso.cookie } });
     expect(inbox.html.match(/Compter maintenant/g)).toHaveLength(1);
     await send(`${page}/presence`, {});
-    const seen = plain((await ask(page)).html);
+    const seen = readable((await ask(page)).html);
     expect(seen.match(/Attestation de cette classe/g)).toHaveLength(2);
     expect(seen).toContain("Attestation de la venue : 2 classes sur 4");
     expect(seen).toContain("Pas encore comptée : l’association peut le faire jusqu’au");
@@ -192,7 +192,7 @@ describe("a class", () => {
     expect(visit.html).toContain("2 classes sur 4");
     const first = await send(`${page}/attestation`, { classe: all[0]?.session_id ?? "" });
     const other = await send(`${page}/attestation`, { classe: all[1]?.session_id ?? "" });
-    expect(["26 élèves présents", "24 élèves présents"].map((words) => plain(first.html).includes(words))).toEqual([
+    expect(["26 élèves présents", "24 élèves présents"].map((words) => readable(first.html).includes(words))).toEqual([
       true,
       false,
     ]);

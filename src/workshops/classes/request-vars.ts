@@ -1,0 +1,106 @@
+import * as z from "zod";
+
+import { type OrganisationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
+import { DAY, MINUTE, PARIS } from "../../kernel/time.ts";
+import { LEVELS, type Level } from "../schools/school-class.ts";
+import type { PlannedClass } from "./plan.ts";
+import { HEAD_WAYS, type RequestState } from "./request.ts";
+import { classesInWords } from "./request-words.ts";
+import { endOfNextSchoolYear } from "./school-days.ts";
+
+const Hours = z.object({ startsAt: z.int(), endsAt: z.int() });
+const Seen = Hours.extend({
+  level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
+  pupils: z.int(),
+  session: idOf("ses"),
+});
+/** The variables of every mail about a class request: codes, numbers, dates and public names; no address. */
+export const RequestVars = z
+  .object({
+    request: idOf("wrq"),
+    title: z.string(),
+    host: z.string(),
+    classes: z.string(),
+    tz: z.string(),
+    /** What mails written before plans had ends hold instead of `plans`. */
+    slots: z.array(z.int()).optional(),
+    /** The plans of the side that speaks, best first. */
+    plans: z.array(z.array(Hours)).default([]),
+    /** Each class of a visit that is fixed. */
+    visit: z.array(Seen).default([]),
+    startsAt: z.int().nullable(),
+    association: z.string().nullable(),
+    associationId: idOf("org").nullable(),
+    until: z.int().nullable(),
+    /** How the head is asked; null while an operator looks at the place first. */
+    head: z.enum(HEAD_WAYS).nullable(),
+    reason: z.string().nullable(),
+    linkUntil: z.int(),
+  })
+  .strict();
+export type RequestVars = z.input<typeof RequestVars>;
+
+/** A request, as far as mails speak of it. */
+type Told = {
+  id: RequestId;
+  state: RequestState;
+  host: string;
+  commune: string;
+  tz: string;
+  adults: number;
+  groups: readonly {
+    level: Level;
+    pupils: number;
+    session: SessionId | null;
+    startsAt: number | null;
+    endsAt: number | null;
+  }[];
+  plans: readonly { by: "school" | "association"; classes: PlannedClass[] }[];
+  startsAt: number | null;
+  association: string | null;
+  associationId: OrganisationId | null;
+  expiresAt: number | null;
+};
+/** What a mail may say of a request at a moment. */
+export function requestVars(request: Told, title: string, at: number): RequestVars {
+  const by = request.state === "proposed" ? "association" : "school";
+  return {
+    request: request.id,
+    title,
+    host: `${request.host}, ${request.commune}`,
+    classes: classesInWords(request),
+    tz: request.tz,
+    plans: request.plans.filter((one) => one.by === by).map(({ classes }) => classes),
+    visit: request.groups.flatMap(({ level, pupils, startsAt, endsAt, session }) =>
+      startsAt === null || endsAt === null || session === null ? [] : [{ startsAt, endsAt, level, pupils, session }],
+    ),
+    startsAt: request.startsAt,
+    association: request.association,
+    associationId: request.associationId,
+    until: request.expiresAt,
+    head: null,
+    reason: null,
+    linkUntil: endOfNextSchoolYear(at, request.tz),
+  };
+}
+
+/** A visit that does not exist, for the test of a mail. */
+export const exampleVisit = (now: number): RequestVars => {
+  const startsAt = now + 7 * DAY;
+  const seen = { startsAt, endsAt: startsAt + 110 * MINUTE, level: "4e_3e" as const, pupils: 26 };
+  return {
+    request: "wrq_essai",
+    title: "Atelier (essai)",
+    host: "Établissement d’essai",
+    classes: classesInWords({ groups: [seen], adults: 1 }),
+    tz: PARIS,
+    visit: [{ ...seen, session: "ses_essai" }],
+    startsAt,
+    association: "Association d’essai",
+    associationId: null,
+    until: null,
+    head: null,
+    reason: null,
+    linkUntil: startsAt,
+  };
+};
