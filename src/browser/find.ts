@@ -1,6 +1,6 @@
 import { byId, speaker } from "./page.ts";
 
-/* Finds a line or a service in the directory: in the page, without a request. */
+/* Finds what holds the words typed, among the entries of a page: in the page, without a request. */
 const fold = (text: string): string =>
   text
     .normalize("NFD")
@@ -8,23 +8,50 @@ const fold = (text: string): string =>
     .toLowerCase()
     .replace(/(?<=\d)[\s.](?=\d)/g, "");
 const input = byId("chercher", HTMLInputElement);
-const entries = [...document.querySelectorAll<HTMLElement>("[data-entry]")];
+const entries = [...document.querySelectorAll<HTMLElement>("[data-entry]")].map((place) => ({
+  place,
+  text: `${fold(place.textContent)} ${place.dataset["entry"] ?? ""}`,
+}));
+
+/** What is shown first when a word says that somebody may be in danger; a short word counts whole alone. */
+const urgent = document.querySelector<HTMLElement>("[data-urgent]");
+const urgentWords = (urgent?.dataset["urgent"] ?? "").split(" ").filter((word) => word !== "");
+const isSaid = (one: string, word: string): boolean => (one.length < 4 ? word === one : word.startsWith(one));
+
+/** Shows the entries that hold the most of the words; how many of the words that is, and in how many entries. */
+function show(words: readonly string[]): { held: number; found: number } {
+  const counted = entries.map(({ place, text }) => ({
+    place,
+    held: words.filter((word) => text.includes(word)).length,
+  }));
+  const held = Math.max(0, ...counted.map((entry) => entry.held));
+  for (const entry of counted) {
+    entry.place.hidden = words.length > 0 && (held === 0 || entry.held < held);
+  }
+  for (const group of document.querySelectorAll<HTMLElement>("[data-group]")) {
+    group.hidden = group.querySelector("[data-entry]:not([hidden])") === null;
+  }
+  return { held, found: counted.filter(({ place }) => !place.hidden).length };
+}
+
+function inWords(words: readonly string[], { held, found }: { held: number; found: number }): string {
+  if (words.length === 0) {
+    return "";
+  }
+  if (held === 0) {
+    return "Rien à ce nom. Essayez un mot plus court, ou videz la case pour tout revoir.";
+  }
+  const answers = `${found} réponse${found > 1 ? "s" : ""} ci-dessous.`;
+  return held < words.length ? `Rien avec tous ces mots. Le plus proche : ${answers}` : answers;
+}
 
 const say = speaker(byId("trouve", HTMLElement));
 input.addEventListener("input", () => {
   const wanted = fold(input.value.trim());
   const answer = document.querySelector<HTMLElement>(`[data-answer="${CSS.escape(wanted)}"]`);
-  const found = entries.filter((entry) => {
-    entry.hidden = wanted !== "" && !fold(entry.textContent).includes(wanted);
-    return !entry.hidden;
-  });
-  say(
-    answer?.querySelector("strong")?.textContent ??
-      (wanted === ""
-        ? ""
-        : found.length === 0
-          ? "Rien à ce nom. Essayez un mot plus court, ou videz la case pour tout revoir."
-          : `${found.length} réponse${found.length > 1 ? "s" : ""} ci-dessous.`),
-  );
+  const words = wanted.split(/[\s’',;.!?]+/).filter((word) => word !== "");
+  urgent?.toggleAttribute("hidden", !words.some((word) => urgentWords.some((one) => isSaid(one, word))));
+  const shown = show(words);
+  say(answer?.querySelector("strong")?.textContent ?? inWords(words, shown));
 });
 document.querySelector<HTMLElement>(".find")?.toggleAttribute("hidden", false);

@@ -61,3 +61,18 @@ export const PROBLEMS: Record<Problem["status"], Problem> = {
     detail: "Recommencez dans une minute. Les numéros d’aide ci-dessous répondent toujours.",
   },
 };
+
+/** Where who came by a wrong address goes on, by the part of the site that it names; anywhere else, first of all help. */
+const NEXT: readonly (readonly [start: string, next: NonNullable<Problem["next"]>])[] = [
+  ["/ateliers", { label: "Voir les ateliers", href: "/ateliers" }],
+  ["/label", { label: "Voir le registre du label", href: "/label/registre" }],
+  ["/console", { label: "Revenir à la console", href: "/console" }],
+  ["/espace", { label: "Revenir à mon espace", href: "/espace" }],
+  ["/parents", { label: "Voir les parcours", href: "/parents" }],
+];
+
+/** No page at an address. */
+export function lostAt(path: string): Problem {
+  const found = NEXT.find(([start]) => path === start || path.startsWith(`${start}/`));
+  return { ...PROBLEMS[404], next: found?.[1] ?? { label: "Que faire maintenant", href: "/aide" } };
+}

@@ -7,7 +7,7 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 
 import { type Id, asId } from "../kernel/ids.ts";
-import { type Problem, PROBLEMS } from "../kernel/problem.ts";
+import { type Problem, PROBLEMS, lostAt } from "../kernel/problem.ts";
 import { isPassing } from "./d1.ts";
 import type { SiteDeps } from "./deps.ts";
 import { readForm } from "./form.ts";
@@ -155,7 +155,7 @@ export function httpEdge(
     return next();
   });
   app.use(provideDeps);
-  app.notFound((c) => answerProblem(c, PROBLEMS[404], show));
+  app.notFound((c) => answerProblem(c, lostAt(c.req.path), show));
   app.onError((error, c) => {
     if (error instanceof HTTPException) {
       return answerProblem(c, PROBLEMS[400], show);

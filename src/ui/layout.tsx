@@ -226,6 +226,7 @@ const INDEX: readonly { title: string; links: readonly { href: string; label: st
     links: [
       { href: "/aide/numeros", label: "Qui appeler" },
       { href: "/partenaires", label: "Partenaires" },
+      { href: "/chercher", label: "Chercher, plan du site" },
       { href: "/observatoire", label: "Observatoire" },
     ],
   },

@@ -226,30 +226,25 @@ const Elsewhere = ({ besides }: { besides: string | undefined }): Child => (
   <section>
     <h2>Ou bien</h2>
     <Todo
-      items={[
-        {
-          icon: "alerte",
-          title: <a href="/aide">Que faire maintenant</a>,
-          children: <p>trois questions, une réponse</p>,
-        },
-        {
-          icon: "date",
-          title: <a href="/inscription/retrouver">Retrouver mon inscription</a>,
-          children: <p>un lien neuf, par e-mail</p>,
-        },
-        ...(besides === "/ateliers"
-          ? []
-          : [
-              {
-                icon: "groupe" as const,
-                title: <a href="/ateliers">Les ateliers</a>,
-                children: <p>près de chez vous ou en ligne</p>,
-              },
-            ]),
-      ]}
+      items={ELSEWHERE.filter(({ href }) => href !== besides).map(({ href, title, hint, icon }) => ({
+        icon,
+        title: <a href={href}>{title}</a>,
+        children: <p>{hint}</p>,
+      }))}
     />
   </section>
 );
+const ELSEWHERE = [
+  { href: "/aide", icon: "alerte", title: "Que faire maintenant", hint: "trois questions, une réponse" },
+  { href: "/chercher", icon: "chercher", title: "Chercher, tout le site", hint: "avec vos mots, sans rien envoyer" },
+  {
+    href: "/inscription/retrouver",
+    icon: "date",
+    title: "Retrouver mon inscription",
+    hint: "un lien neuf, par e-mail",
+  },
+  { href: "/ateliers", icon: "groupe", title: "Les ateliers", hint: "près de chez vous ou en ligne" },
+] as const;
 
 /** A refusal or an error, as a page: what happened, what to do, the next best step. */
 export const ProblemPage = ({ problem, requestId }: { problem: Problem; requestId: string }): Child => (

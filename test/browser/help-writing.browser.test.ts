@@ -210,6 +210,52 @@ describe("the letter to the prosecutor", () => {
   );
 });
 
+describe("a search of the whole site", () => {
+  test.each([
+    ["ils ont balancé mon num", "Mon numéro ou mon adresse circule"],
+    ["nudes", "Des images intimes circulent, ou on menace de les montrer"],
+    ["Porter PLAINTE", "Porter plainte"],
+    ["annuler ma place", "Retrouver ou annuler mon inscription"],
+    ["prof", "Un élève m’a parlé"],
+    ["mutuelle psychologue", "Comparer ce que les mutuelles proposent aux victimes"],
+    ["qui appeler la nuit", "Qui appeler, à quelle heure, gratuitement"],
+  ])("« %s » leads to « %s », and nothing typed leaves the page", async (typed, title) => {
+    const { page, context } = await open("/chercher");
+    const requests: string[] = [];
+    await page.waitForLoadState("networkidle");
+    page.on("request", (request) => requests.push(request.url()));
+    await page.fill("#chercher", typed);
+    await expect.poll(() => page.locator("#trouve").innerText(), { timeout: 5000 }).toMatch(/réponse/);
+    expect(await page.locator("[data-group] > ul > li:visible > a").allInnerTexts()).toContain(title);
+    expect(await page.locator("[data-entry]:visible").count()).toBeLessThan(30);
+    expect(requests.filter((url) => !url.endsWith("/favicon.svg"))).toEqual([]);
+    expect(page.url()).toBe(`${world.url}/chercher`);
+    await context.close();
+  });
+
+  test("words that say danger put the numbers first, in sight; others do not", async () => {
+    const { page, context } = await open("/chercher");
+    const numbers = page.locator("[data-urgent]");
+    for (const [typed, isUrgent] of [
+      ["je veux mourir", true],
+      ["mon ex me suit", true],
+      ["exercice", false],
+      ["", false],
+    ] as const) {
+      await page.fill("#chercher", typed);
+      expect([typed, await numbers.isVisible()]).toEqual([typed, isUrgent]);
+    }
+    await context.close();
+  });
+
+  test("without script it is the plan of the site: every entry there, no field that does nothing", async () => {
+    const { page, context } = await open("/chercher", { javaScriptEnabled: false });
+    expect(await page.locator("main input:visible").count()).toBe(0);
+    expect(await page.locator("[data-group] a:visible").count()).toBeGreaterThan(150);
+    await context.close();
+  });
+});
+
 test("a search for the old number in the directory is answered in the page", async () => {
   const { page, context } = await open("/partenaires");
   const requests: string[] = [];

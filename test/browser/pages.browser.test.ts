@@ -60,6 +60,7 @@ const PAGES = [
 
   "/inscription/retrouver",
   "/inscription/retrouver/envoye",
+  "/chercher",
   "/mentions-legales",
   "/confidentialite",
   "/accessibilite",

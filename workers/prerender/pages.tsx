@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 
 import advice from "../../content/aide/conseils.json";
 import questions from "../../content/aide/chemin.json";
+import often from "../../content/chercher.json";
 import lexique from "../../content/lexique.json";
 import comprendre from "../../content/comprendre/index.md";
 import enseignants from "../../content/comprendre/enseignants.md";
@@ -20,6 +21,7 @@ import type { Served } from "../../src/help/dead-links.ts";
 import { JournalPage } from "../../src/help/notes.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
 import { parseLexicon } from "../../src/help/lexicon.ts";
+import { type Entry, type EntryGroup, SearchPage } from "../../src/about/search.pages.tsx";
 import { WordPage } from "../../src/about/word.pages.tsx";
 import type { Path } from "../../src/guidance/paths.ts";
 import { PathPage, StepPage } from "../../src/guidance/reading.pages.tsx";
@@ -32,6 +34,7 @@ import { SourcesNote } from "../../src/help/sources.parts.tsx";
 import { type Showing, SourcesPage } from "../../src/help/sources.pages.tsx";
 import { RecoursPage } from "../../src/help/recours.pages.tsx";
 import { type Sources, factsIn, linesIn } from "../../src/help/words.ts";
+import { bandLines } from "../../src/help/help-lines.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
@@ -189,7 +192,84 @@ const sourcesPage: Described = {
   },
 };
 
-const described: Described[] = told.map((one) => one.described).concat(sourcesPage, words, labelPages);
+const withoutSearch: Described[] = told.map((one) => one.described).concat(sourcesPage, words, labelPages);
+
+/** The pages that the site writes as they are asked for, by who looks for them. */
+const LIVE = {
+  workshops: [
+    { title: "Les ateliers : trouver une séance", path: "/ateliers" },
+    { title: "Retrouver mon inscription", path: "/inscription/retrouver" },
+    { title: "Pour les écoles, collèges et lycées", path: "/etablissements" },
+    { title: "Observatoire : ce que les ateliers changent", path: "/observatoire" },
+  ],
+  paths: [
+    { title: "Recevoir une étape à la fois, par e-mail", path: "/parents" },
+    { title: "Régler mes messages", path: "/preferences" },
+  ],
+  label: [
+    { title: "Le registre des offres", path: "/label/registre" },
+    { title: "Comparer des offres", path: "/label/comparateur" },
+  ],
+} as const;
+const plain = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&#39;", "’")
+    .replaceAll("&amp;", "&")
+    .trim();
+/** A page as somebody looks for it: its title, and its parts that have an address. */
+function entryOf({ path: at, content, head }: Described): Entry {
+  const html = String(content);
+  const title = plain(/<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1] ?? head.title);
+  const parts = [...html.matchAll(/<h2[^>]* id="([^"]+)"[^>]*>(.*?)<\/h2>/gs)].map(([, id = "", text = ""]) => ({
+    title: plain(text),
+    path: `${at}#${id}`,
+  }));
+  return { title, path: at, words: head.description ?? "", parts };
+}
+const isUnder =
+  (...starts: string[]) =>
+  (page: Described): boolean =>
+    starts.some((start) => page.path === start || page.path.startsWith(`${start}/`));
+const entriesUnder = (...starts: string[]): Entry[] => withoutSearch.filter(isUnder(...starts)).map(entryOf);
+const programmeEntries = programmes.all.map(({ slug, title, summary }): Entry => ({
+  title,
+  path: `/ateliers/${slug}`,
+  words: summary,
+}));
+const pathEntries = paths.map((one): Entry => ({
+  title: one.title,
+  path: `/parents/${one.sequence.list}`,
+  words: `${one.situation} ${one.summary}`,
+  parts: one.steps.map(({ step, title }) => ({ title, path: `/parents/${one.sequence.list}/${step.key}` })),
+}));
+const searchGroups: EntryGroup[] = [
+  { title: "On cherche souvent", id: "souvent", entries: often },
+  {
+    title: "Besoin d’aide, recours",
+    id: "aide",
+    entries: entriesUnder("/aide", "/recours", "/jeunes", "/partenaires"),
+  },
+  { title: "Comprendre", id: "comprendre", entries: entriesUnder("/comprendre") },
+  {
+    title: "Une étape à la fois : parents, adultes, écoles",
+    id: "parcours",
+    entries: [LIVE.paths, pathEntries].flat(),
+  },
+  { title: "Ateliers", id: "ateliers", entries: [LIVE.workshops, programmeEntries].flat() },
+  { title: "Label des mutuelles", id: "label", entries: [LIVE.label, entriesUnder("/label")].flat() },
+  { title: "Ce site", id: "site", entries: [sourcesPage, words].flat().map(entryOf) },
+];
+const searchPage: Described = {
+  path: "/chercher",
+  content: <SearchPage groups={searchGroups} lines={bandLines(helpLines)} />,
+  head: {
+    title: "Chercher, plan du site",
+    description: "Tout le site par public, et une recherche dans la page : rien de ce que vous écrivez ne part.",
+    script: "find",
+  },
+};
+const described: Described[] = withoutSearch.concat(searchPage);
 /** The address of every prerendered page. */
 export const stillPaths: readonly string[] = described.map((page) => page.path);
 

@@ -142,6 +142,19 @@ describe("what does not pass the edge", () => {
     expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
   });
 
+  test.each([
+    ["/nope", "Que faire maintenant", "/aide"],
+    ["/ateliers/nope/nope", "Voir les ateliers", "/ateliers"],
+    ["/label/nope/nope/nope", "Voir le registre du label", "/label/registre"],
+    ["/labels", "Que faire maintenant", "/aide"],
+  ])("a wrong address, %s, says what to do now: %s, then how to look for it", async (at, label, href) => {
+    const { status, html } = await ask(at);
+    expect(status).toBe(404);
+    expect(html).toContain(`<a class="button" href="${href}">${label}</a>`);
+    expect(html).toContain('<a href="/chercher">');
+    expect(html.match(new RegExp(`href="${href}"`, "g"))?.length).toBeGreaterThan(0);
+  });
+
   test("machines get problem+json", async () => {
     const answer = await ask("/nope", { headers: { accept: "application/json" } });
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
