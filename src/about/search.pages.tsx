@@ -36,16 +36,18 @@ export const SearchPage = ({ groups, lines }: { groups: readonly EntryGroup[]; l
         ))}
       </ul>
     </section>
-    {groups.map(({ title, id, entries }) => (
-      <section aria-labelledby={id} data-group="">
-        <h2 id={id}>{title}</h2>
-        <ul class="rows">
-          {entries.map((entry) => (
-            <EntryItem entry={entry} />
-          ))}
-        </ul>
-      </section>
-    ))}
+    <div class="cols two">
+      {groups.map(({ title, id, entries }) => (
+        <section aria-labelledby={id} data-group="">
+          <h2 id={id}>{title}</h2>
+          <ul class="rows">
+            {entries.map((entry) => (
+              <EntryItem entry={entry} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
   </>
 );
 
