@@ -8,6 +8,7 @@ import { assignTo, noteChecks } from "../../src/workshops/facilitators/staff-ses
 import { answerSurvey } from "../../src/workshops/impact/answer-survey.ts";
 import { joinList } from "../../src/workshops/list/join-list.ts";
 import { resizeSession } from "../../src/workshops/planning/plan-session.ts";
+import { markPerson } from "../../src/workshops/presence/mark-person.ts";
 import { attestPerson, checkAttestation } from "../../src/workshops/presence/attest.ts";
 import { changeDate } from "../../src/workshops/seats/change-date.ts";
 import { addPerson, dropPeople } from "../../src/workshops/seats/change-party.ts";
@@ -181,6 +182,16 @@ refusedBecause(changeDate, [
       return changeDate(depsAt(NOW), { registrationId, to, by: "participant" });
     },
   ],
+]);
+
+const markFor = async (person: string) => {
+  const { registrationId, ids } = await group(1);
+  const mark = { isPresent: true, by: "per_1", made: "now" as const };
+  return markPerson(depsAt(NOW), { registrationId, person: person === "" ? (ids[0] ?? "") : person, ...mark });
+};
+refusedBecause(markPerson, [
+  ["not_found", () => markFor("par_none")],
+  ["not_possible", () => markFor("")],
 ]);
 
 refusedBecause(takeBack, [

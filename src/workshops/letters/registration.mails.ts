@@ -52,7 +52,7 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       jour: dayShort(vars.startsAt, tz),
       moment: momentIn(vars.startsAt, tz, where),
       duree: durationInWords(vars.endsAt - vars.startsAt),
-      places: seatsInWords(vars.seats),
+      ...countedWords(vars),
       salle: seatsInWords(vars.capacity),
       rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "er" : "e"}`,
       limite: vars.until === null ? "" : momentIn(vars.until, tz, where),
@@ -87,6 +87,21 @@ const calendarLinks = (isWanted: boolean): Record<string, string> =>
   isWanted
     ? { agenda: "Ajouter à l’agenda", agenda_change: "Mettre l’agenda à jour", agenda_retire: "Retirer de l’agenda" }
     : { agenda: "", agenda_change: "", agenda_retire: "" };
+
+/** What is said of one seat, and of several. */
+function countedWords({ seats, isInformal }: Pick<z.output<typeof RegistrationVars>, "seats" | "isInformal">) {
+  const many = seats > 1;
+  const yours = isInformal ? (many ? "Tes" : "Ta") : many ? "Vos" : "Votre";
+  return {
+    places: seatsInWords(seats),
+    personnes: plural(seats, "personne"),
+    vos_places: many ? `${yours} ${seats} places` : `${yours} place`,
+    confirmees: many ? "sont confirmées" : "est confirmée",
+    gardees: many ? `${seats} places sont gardées` : "Une place est gardée",
+    liberees: many ? `${seats} places se sont libérées` : "Une place s’est libérée",
+    elles: many ? "Elles sont gardées" : "Elle est gardée",
+  };
+}
 
 const seatsInWords = (n: number): string => plural(n, "place");
 

@@ -6,23 +6,29 @@ import { COMING } from "../seats/registration.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
-const Extra = z.object({ registration: idOf("reg"), kind: z.string(), is_calendar_wanted: z.int() });
+const Extra = z.object({ registration: idOf("reg"), kind: z.string(), is_calendar_wanted: z.int(), seats: z.int() });
 /** A registration to remind somebody of, with its session. */
-export type Reminded = { registration: RegistrationId; kind: string; isCalendarWanted: boolean; session: Session };
+export type Reminded = {
+  registration: RegistrationId;
+  kind: string;
+  isCalendarWanted: boolean;
+  seats: number;
+  session: Session;
+};
 
 /** The sessions behind registrations, many at once. */
 export async function sessionsOf(db: Database, registrationIds: readonly RegistrationId[]): Promise<Reminded[]> {
   const [rows = []] = await db.readAll([
     statement(
-      `SELECT g.id AS registration, g.kind, g.is_calendar_wanted, ${SESSION_COLUMNS}
+      `SELECT g.id AS registration, g.kind, g.is_calendar_wanted, g.seats, ${SESSION_COLUMNS}
        FROM json_each(:registrationIds) AS j JOIN registrations g ON g.id = j.value
          JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = g.session_id JOIN")}`,
       { registrationIds },
     ),
   ]);
   return rows.map((row) => {
-    const { registration, kind, is_calendar_wanted: wanted } = Extra.parse(row);
-    return { registration, kind, isCalendarWanted: wanted === 1, session: Session.parse(row) };
+    const { registration, kind, is_calendar_wanted: wanted, seats } = Extra.parse(row);
+    return { registration, kind, isCalendarWanted: wanted === 1, seats, session: Session.parse(row) };
   });
 }
 

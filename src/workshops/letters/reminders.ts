@@ -38,6 +38,7 @@ export const reminderVars =
           isInformal: isInformalTo(programme.audience, row.kind),
           isCalendarWanted: row.isCalendarWanted,
           rank: null,
+          seats: row.seats,
           until: null,
           oldStartsAt: null,
           session: session.id,

@@ -56,11 +56,14 @@ type Role = "coordinator" | "facilitator" | "operator";
 type Person = { line: ExportLine; rank: number; name: string | null; session: Session };
 type Column = { head: string; roles: readonly Role[]; of: (person: Person) => string | number | null };
 const ALL: readonly Role[] = ["coordinator", "facilitator", "operator"];
+/** Each person of a party came, or did not; before that they share its state. */
+const cameInWords = ({ state, isPresent }: ExportLine): string =>
+  REGISTRATION_STATES[isPresent === null ? state : isPresent ? "attended" : "absent"];
 /** First names are for those who call them, while the list is open; needs for those who prepare the room; operators see neither. In the words of the screens. */
 const COLUMNS: readonly Column[] = [
   { head: "numero", roles: ALL, of: ({ rank }) => rank },
   { head: "prenom", roles: ["coordinator", "facilitator"], of: ({ name }) => name },
-  { head: "etat", roles: ALL, of: ({ line }) => REGISTRATION_STATES[line.state] },
+  { head: "etat", roles: ALL, of: ({ line }) => cameInWords(line) },
   { head: "places", roles: ALL, of: ({ line }) => line.seats },
   {
     head: "age",

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type SessionId, idOf } from "../../kernel/ids.ts";
-import { instant, json, row, wordOf } from "../../kernel/rows.ts";
+import { flag, instant, json, row, wordOf } from "../../kernel/rows.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { OUTCOMES } from "../seats/consent.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
@@ -16,6 +16,8 @@ const Line = row({
   state: z.enum(STATES),
   age_band: wordOf(AGE_BANDS).nullable(),
   needs: json(z.array(wordOf(NEEDS))),
+  /** What was said of this person's coming; null: nothing. */
+  is_present: flag.nullable(),
   consent: z.enum(OUTCOMES).nullable(),
   created_at: instant,
   name_id: z.string().nullable(),
@@ -30,7 +32,7 @@ export const linesToExport = (db: Database, sessionId: SessionId): Promise<Expor
   db.all(
     Line,
     statement(
-      `SELECT r.id, iif(p.id IS NULL, r.seats, 1) AS seats, r.state, p.age_band, coalesce(p.needs, '[]') AS needs, r.created_at,
+      `SELECT r.id, iif(p.id IS NULL, r.seats, 1) AS seats, r.state, p.age_band, coalesce(p.needs, '[]') AS needs, p.is_present, r.created_at,
          n.id AS name_id, n.name_sealed, n.kid,
          (SELECT g.outcome FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian') AS consent
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id LEFT JOIN contacts n ON n.id = p.contact_id

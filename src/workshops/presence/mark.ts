@@ -10,11 +10,23 @@ import * as store from "../seats/registration.store.ts";
 import type { SignedVia } from "./attestation.ts";
 import { type Made, type Mark, against, markOf, momentOf } from "./mark-order.ts";
 import { presenceEvent } from "./presence.events.ts";
-import { MARKED_FIRST, countClass, markOver, moveMark, sheetsOf, signSheet, unmarked } from "./presence.store.ts";
+import {
+  MARKED_FIRST,
+  countClass,
+  markEverybody,
+  markOver,
+  moveMark,
+  sheetsOf,
+  signSheet,
+  unmarked,
+} from "./presence.store.ts";
+
+/** Who marks those whom nobody marked. */
+const NIGHT = "clock";
 
 type Marking = { registrationId: RegistrationId; isPresent: boolean; by: string; made: Made };
 /** What stands afterwards: this mark, or one that was made later. */
-type Marked = { eventId: EventId | null; stands: Mark };
+export type Marked = { eventId: EventId | null; stands: Mark };
 
 /** Somebody else marks the same seat in the same instant: it is read again so often. */
 const ROUNDS = 10;
@@ -75,6 +87,7 @@ async function changeMark(
     await deps.db.batch([
       recordEvent(event),
       markOver(registration, act.madeMs),
+      markEverybody(id, act, by === NIGHT),
       store.changeRegistration({
         id,
         to,
@@ -141,7 +154,7 @@ export async function markTheRest(deps: Deps): Promise<number> {
   for (let ids = await rest(); ids.length > 0; ids = await rest()) {
     const marked = await Promise.all(
       ids.map((registrationId) =>
-        markPresence(deps, { registrationId, isPresent: false, by: "clock", made: "by_night" }),
+        markPresence(deps, { registrationId, isPresent: false, by: NIGHT, made: "by_night" }),
       ),
     );
     const done = marked.filter((one) => one.ok).length;

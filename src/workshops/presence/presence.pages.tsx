@@ -59,7 +59,16 @@ export const PresencePage = (props: Props): Child => {
       <SessionHead {...props} open="liste" />
       <Done words={done} />
       <div class="split">
-        <div>{isOpen ? <DayList {...props} /> : <NotYet session={session} n={lines.length} />}</div>
+        <div>
+          {isOpen ? (
+            <DayList {...props} />
+          ) : (
+            <NotYet
+              session={session}
+              n={lines.reduce((sum, line) => sum + (line.kind === "class" ? line.seats : 1), 0)}
+            />
+          )}
+        </div>
         <div class="stack screen">
           {change}
           <Ways {...props} />
@@ -72,7 +81,7 @@ export const PresencePage = (props: Props): Child => {
 /** Before and after its hours the list names nobody: how full the session is. */
 const NotYet = ({ session, n }: { session: Session; n: number }): Child => (
   <>
-    <h2>{plural(n, "inscription")} pour l’instant</h2>
+    <h2>{plural(n, "personne")} pour l’instant</h2>
     <p>{takenInWords(session)}</p>
     <Fill n={session.taken} of={session.capacity} />
     <Notice>
@@ -82,7 +91,7 @@ const NotYet = ({ session, n }: { session: Session; n: number }): Child => (
 );
 
 const DayList = ({ base, session, lines, now, state }: Props): Child => {
-  const came = lines.filter((line) => line.state === "attended").length;
+  const came = lines.filter((line) => line.isPresent === true).length;
   return lines.length === 0 ? (
     <Empty scene="cercle" title="Personne n’est inscrit" />
   ) : (
@@ -131,8 +140,11 @@ const Ways = ({ base, isOpen }: WaysProps): Child => (
   </Card>
 );
 
+/** What a mark on this line is about: one person, or a class. */
+const lineId = ({ person, id }: NamedLine): string => person ?? id;
+
 const PersonLine = ({ base, line }: { base: string; line: NamedLine }): Child => (
-  <li class="row" data-line={line.id} data-seen={String(line.markedMs)}>
+  <li class="row" data-line={lineId(line)} data-seen={String(line.markedMs)}>
     <div>
       <p>
         <strong data-name>{line.called ?? "Prénom effacé"}</strong>
@@ -142,8 +154,8 @@ const PersonLine = ({ base, line }: { base: string; line: NamedLine }): Child =>
       )}
     </div>
     <div class="marked">
-      <Mark base={base} line={line} act="present" label="Présent" isOn={line.state === "attended"} />
-      <Mark base={base} line={line} act="absent" label="Absent" isOn={line.state === "absent"} />
+      <Mark base={base} line={line} act="present" label="Présent" isOn={line.isPresent === true} />
+      <Mark base={base} line={line} act="absent" label="Absent" isOn={line.isPresent === false} />
     </div>
   </li>
 );
@@ -151,7 +163,7 @@ const PersonLine = ({ base, line }: { base: string; line: NamedLine }): Child =>
 type MarkProps = { base: string; line: NamedLine; act: "present" | "absent"; label: string; isOn: boolean };
 const Mark = ({ base, line, act, label, isOn }: MarkProps): Child => (
   <form method="post" action={`${base}/${act}`} data-mark={act}>
-    <input type="hidden" name="ligne" value={line.id} />
+    <input type="hidden" name="ligne" value={lineId(line)} />
     <button
       type="submit"
       class={isOn ? "small" : "small quiet"}

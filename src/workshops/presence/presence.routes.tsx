@@ -3,7 +3,6 @@ import * as z from "zod";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { said } from "../../kernel/said.ts";
-import { plural } from "../../kernel/text.ts";
 import { hourIn } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
@@ -17,6 +16,7 @@ import { isVisit } from "../sessions/session.ts";
 import { isListOpen } from "../seats/registration.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import { ChangeSession } from "./change.parts.tsx";
+import { markPerson } from "./mark-person.ts";
 import { confirmCount, countOneClass, markPresence } from "./mark.ts";
 import type { Made, Mark } from "./mark-order.ts";
 import { DAY_SAID, type DayStanding, PresencePage } from "./presence.pages.tsx";
@@ -39,7 +39,7 @@ export function presenceRoutes(site: Site): Hono<Edge> {
     app.post(`${path}/${name}`, async (c) => {
       const list = await open(c);
       const fields = await readForm(c);
-      const line = list?.lines.find((one) => one.id === fields?.get("ligne"));
+      const line = list?.lines.find((one) => [one.person, one.id].includes(fields?.get("ligne") ?? ""));
       if (list === null || fields === null) {
         return answerProblem(c, PROBLEMS[list === null ? 404 : 400], site.show);
       }
@@ -107,12 +107,12 @@ function standingOf({ canChange, isOpen, lines }: Open): DayStanding[] {
 
 async function page(c: SiteContext, { programmes }: Site, list: Open, state: FormState): Promise<Response> {
   const deps = c.get("deps");
-  const named = list.lines.map(async (line) => ({
-    ...line,
-    called: list.isOpen ? await namesOf(deps, line) : null,
-  }));
+  const called = list.isOpen ? await namesOf(deps, list.lines) : null;
   const title = programmes.bySlug.get(list.session.slug)?.title ?? list.session.slug;
-  const lines = (await Promise.all(named)).toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
+  const named: (PresenceLine & { called: string | null })[] = list.lines.map((line, i) =>
+    Object.assign({ called: called?.[i] ?? null }, line),
+  );
+  const lines = named.toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
   const done = said(DAY_SAID, c.req.query("fait"), standingOf(list));
   const change = list.canChange ? <ChangeSession base={list.base} session={list.session} state={state} /> : null;
   return c.render(
@@ -121,11 +121,15 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   );
 }
 
-/** Everybody a line seats, by first name; whoever gave none is counted: « Zoé, Max et 1 autre ». Null once erased. */
-async function namesOf(deps: Pick<Deps, "vault">, { names, seats }: PresenceLine): Promise<string | null> {
-  const read = (await Promise.all(names.map((name) => readName(deps, name)))).filter((name) => name !== null);
-  const rest = seats - read.length;
-  return read.length === 0 ? null : `${read.join(", ")}${rest > 0 ? ` et ${plural(rest, "autre")}` : ""}`;
+/** How each line is called, in the same order: by first name; whoever gave none comes with who did, « avec Anne ». Null once erased. */
+async function namesOf(deps: Pick<Deps, "vault">, lines: readonly PresenceLine[]): Promise<(string | null)[]> {
+  const names = await Promise.all(
+    lines.map((one) => readName(deps, { id: one.nameId, name_sealed: one.nameSealed, kid: one.kid })),
+  );
+  return lines.map(({ id, position }, i) => {
+    const first = names[lines.findIndex((one) => one.id === id)] ?? null;
+    return names[i] ?? (first === null ? null : `${first} : ${position === 2 ? "1 autre" : `${position - 1}e autre`}`);
+  });
 }
 
 const Counts = z.object({
@@ -145,10 +149,10 @@ function readMade(fields: FormFields): Made {
 
 const marking =
   (isPresent: boolean): Act =>
-  async (c, { id }, fields) => {
+  async (c, { id, person }, fields) => {
     const deps = c.get("deps");
-    const by = c.get("who").personId;
-    const marked = await markPresence(deps, { registrationId: id, isPresent, by, made: readMade(fields) });
+    const mark = { registrationId: id, isPresent, by: c.get("who").personId, made: readMade(fields) };
+    const marked = person === null ? await markPresence(deps, mark) : await markPerson(deps, { ...mark, person });
     if (!marked.ok) {
       return "refused";
     }

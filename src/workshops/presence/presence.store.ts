@@ -1,25 +1,29 @@
 import * as z from "zod";
 
 import { type OrganisationId, type RegistrationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
-import { json, row } from "../../kernel/rows.ts";
+import { flag, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { MARKABLE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
 import type { SignedVia } from "./attestation.ts";
 import { selectSession } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
-const Sealed = z.object({ id: z.string(), name_sealed: z.string(), kid: z.string() });
 const Line = row({
   id: idOf("reg"),
   kind: z.enum(REGISTRATION_KINDS),
   seats: z.int(),
   state: z.enum(STATES),
+  /** One of those it seats; null: a class, whose pupils are counted. */
+  person: z.string().nullable(),
+  position: z.int(),
+  is_present: flag.nullable(),
   marked_ms: z.int(),
   request: z.string().nullable(),
   level: z.string().nullable(),
   pupils: z.int().nullable(),
-  /** The first names of those it seats, sealed: a parent may have registered several children. */
-  names: json(z.array(Sealed)),
+  name_id: z.string().nullable(),
+  name_sealed: z.string().nullable(),
+  kid: z.string().nullable(),
   needs: json(z.array(z.string())),
   pupils_present: z.int().nullable(),
   adults_present: z.int().nullable(),
@@ -40,13 +44,13 @@ export async function presenceOf(
     }),
     selectSession(sessionId),
     statement(
-      `SELECT r.id, r.kind, r.seats, r.state, r.marked_ms, r.workshop_request_id AS request, g.level, g.pupils, coalesce(p.needs, '[]') AS needs,
-         (SELECT json_group_array(json_object('id', n.id, 'name_sealed', n.name_sealed, 'kid', n.kid) ORDER BY b.position)
-            FROM participants b JOIN contacts n ON n.id = b.contact_id WHERE b.registration_id = r.id) AS names, a.pupils_present, a.adults_present, a.signed_at
-       FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
+      `SELECT r.id, r.kind, r.seats, r.state, p.id AS person, coalesce(p.position, 1) AS position, p.is_present, coalesce(p.marked_ms, r.marked_ms) AS marked_ms,
+         r.workshop_request_id AS request, g.level, g.pupils, coalesce(p.needs, '[]') AS needs,
+         n.id AS name_id, n.name_sealed, n.kid, a.pupils_present, a.adults_present, a.signed_at
+       FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id LEFT JOIN contacts n ON n.id = p.contact_id
          LEFT JOIN attendance_sheets a ON a.registration_id = r.id
          LEFT JOIN workshop_request_groups g ON g.workshop_request_id = r.workshop_request_id AND g.session_id = r.session_id
-       WHERE r.session_id = :sessionId AND r.state IN ${sqlSet(MARKABLE)} ORDER BY r.created_at, r.id`,
+       WHERE r.session_id = :sessionId AND r.state IN ${sqlSet(MARKABLE)} ORDER BY r.created_at, r.id, p.position`,
       { sessionId },
     ),
   ]);
@@ -69,6 +73,40 @@ export const moveMark = ({ id, revision, markedMs }: Read, madeMs: number): Stat
   statement(
     "UPDATE registrations SET marked_ms = :madeMs WHERE id = :id AND revision = :revision AND marked_ms = :markedMs",
     { id, revision, markedMs, madeMs },
+  );
+
+const MarkedPerson = row({ id: z.string(), is_present: flag.nullable(), marked_ms: z.int() });
+/** Somebody of a party, and what was said of their coming. */
+export type MarkedPerson = z.output<typeof MarkedPerson>;
+export const marksOf = (db: Database, registrationId: RegistrationId): Promise<MarkedPerson[]> =>
+  db.all(
+    MarkedPerson,
+    statement(
+      "SELECT id, is_present, marked_ms FROM participants WHERE registration_id = :registrationId ORDER BY position",
+      { registrationId },
+    ),
+  );
+/** The constraint behind "somebody else marked this person since it was read". */
+export const PERSON_MARKED_FIRST = "person_mark_as_read";
+/** That one of a party came, or not; the batch fails when another mark was written since it was read. */
+export const writePersonMark = (
+  { id, markedMs }: MarkedPerson,
+  { isPresent, madeMs }: { isPresent: boolean; madeMs: number },
+): Statement =>
+  statement(
+    "UPDATE participants SET is_present = :isPresent, marked_ms = iif(marked_ms = :markedMs, :madeMs, -1) WHERE id = :id",
+    { id, isPresent, markedMs, madeMs },
+  );
+/** The same of a whole party; of those alone of whom nobody said anything, where the night says it. */
+export const markEverybody = (
+  id: RegistrationId,
+  { isPresent, madeMs }: { isPresent: boolean; madeMs: number },
+  isOnlyUnsaid: boolean,
+): Statement =>
+  statement(
+    `UPDATE participants SET is_present = :isPresent, marked_ms = :madeMs
+     WHERE registration_id = :id AND (is_present IS NULL OR NOT :isOnlyUnsaid)`,
+    { id, isPresent, madeMs, isOnlyUnsaid },
   );
 
 /** The head-count of a class; changing it takes the signature away. */

@@ -166,6 +166,12 @@ export function decide(
 const isAgainstConsent = ({ consent }: RegistrationFacts, act: RegistrationAct): boolean =>
   consent === "asked" ? act === "confirm" || act === "offer" || act === "accept" : act === "ask_consent";
 
+const isMarkTime = ({ startsAt, endsAt }: RegistrationFacts["session"], now: number): boolean =>
+  startsAt - MARKED_FROM <= now && now <= endsAt + MARKED_UNTIL;
+/** True when it may be said of the people of a registration who came. */
+export const mayMark = ({ state, session }: Pick<RegistrationFacts, "state" | "session">, now: number): boolean =>
+  MARKABLE.includes(state) && isMarkTime(session, now);
+
 /** Why an act comes too early or too late; null when its time is right. */
 function whyNotNow(
   { state, expiresAt, session }: RegistrationFacts,
@@ -180,7 +186,7 @@ function whyNotNow(
     return "expired";
   }
   if (act === "mark_present" || act === "mark_absent") {
-    return session.startsAt - MARKED_FROM <= now && now <= session.endsAt + MARKED_UNTIL ? null : "not_possible";
+    return isMarkTime(session, now) ? null : "not_possible";
   }
   return session.startsAt <= now ? "session_started" : null;
 }

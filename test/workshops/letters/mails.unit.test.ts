@@ -114,6 +114,24 @@ describe("a label that says « changer »", () => {
   });
 });
 
+describe("a mail for three people", () => {
+  test.each([
+    ["place-gardee", "3 places sont gardées à votre nom"],
+    ["confirmee", "Vos 3 places du sam. 5 déc. sont confirmées"],
+    ["place-proposee", "3 places se sont libérées"],
+    ["rappel-j7", "pour 3 personnes"],
+    ["rappel-j1", "pour 3 personnes"],
+  ])("%s counts people, not registrations", async (key, says) => {
+    const template = templates.find((one) => one.key === key);
+    const filling = await template?.fill(vars({ seats: 3 }), reader("Ana"));
+    const mail = renderLetter(
+      writeLetter(template?.content ?? "", filling ?? { isInformal: false, values: {}, links: {} }),
+      foot,
+    );
+    expect(`${mail.subject}\n${mail.text}`.replaceAll(/[\u00a0\u202f]/g, " ")).toContain(says);
+  });
+});
+
 describe("what people type", () => {
   test("HTML, Markdown and braces in a name are shown as they are", async () => {
     const { html, text, subject } = await render("place-gardee", false, '<img src=x> [clic](https://mal.fr) {lien} "&');

@@ -3,8 +3,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, startOfDay } from "../../../src/kernel/time.ts";
 import { markPresence } from "../../../src/workshops/presence/mark.ts";
+import { markPerson } from "../../../src/workshops/presence/mark-person.ts";
+import { addPerson } from "../../../src/workshops/seats/change-party.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
-import { confirmed, submitted, unique } from "../../support/worker/people.ts";
+import { confirmed, must, submitted, unique } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, comeBack, organisation, signedIn } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
@@ -193,6 +195,48 @@ describe("of marks made on several devices the later act stands", () => {
       "attended",
       [{ type: "registration.attended" }],
     ]);
+  });
+});
+
+describe("people are counted, not registrations", () => {
+  const present = async (person: string, act = "present") => team.facilitator.post(`${base}/${act}`, { ligne: person });
+  test("of three people under two names two came: « 2 présents sur 3 », in the figures, the file and the attestation's right", async () => {
+    const anne = await confirmed(session, NOW, { name: "Anne" });
+    must(await addPerson(depsAt(NOW), { registrationId: anne, person: { name: "Zoé", ageBand: "18_plus" } }));
+    await run("UPDATE participants SET contact_id = NULL WHERE registration_id = ?1 AND position = 2", anne);
+    const paul = await confirmed(session, NOW, { name: "Paul" });
+    await comeBack(START);
+    const ids = await rows<{ id: string }>(
+      "SELECT p.id FROM participants p JOIN registrations r ON r.id = p.registration_id ORDER BY r.created_at, r.id, p.position",
+    );
+    const page = async () => (await team.facilitator.get(base)).html.replaceAll(/[\u00a0\u202f]/g, " ");
+    expect(await page()).toContain("Anne : 1 autre");
+    await present(ids[0]?.id ?? "");
+    await present(ids[1]?.id ?? "", "absent");
+    await present(ids[2]?.id ?? "");
+    expect(await page()).toMatch(/2 présents sur 3/);
+    expect([await stateOf(anne), await stateOf(paul)]).toEqual(["attended", "attended"]);
+    const file = (await team.coordinator.post(`${base}/exporter`, {})).html;
+    expect([file.match(/\bvenu\b/g)?.length, file.match(/\babsent\b/g)?.length]).toEqual([2, 1]);
+    await present(ids[0]?.id ?? "", "absent");
+    expect([await stateOf(anne), await trail(anne)]).toEqual([
+      "absent",
+      [{ type: "registration.attended" }, { type: "registration.missed" }, { type: "registration.missed" }],
+    ]);
+  });
+
+  test("two of one party marked at once by two facilitators: both marks stand", async () => {
+    const anne = await confirmed(session, NOW, { name: "Anne" });
+    must(await addPerson(depsAt(NOW), { registrationId: anne, person: { name: "Zoé", ageBand: "18_plus" } }));
+    const [one, two] = await rows<{ id: string }>("SELECT id FROM participants ORDER BY position");
+    const says = (person: string, isPresent: boolean) =>
+      markPerson(depsAt(START + 60), { registrationId: anne, person, isPresent, by: "a", made: "now" });
+    await Promise.all([says(one?.id ?? "", false), says(two?.id ?? "", true)]);
+    expect(await rows("SELECT is_present FROM participants ORDER BY position")).toEqual([
+      { is_present: 0 },
+      { is_present: 1 },
+    ]);
+    expect(await stateOf(anne)).toBe("attended");
   });
 });
 
