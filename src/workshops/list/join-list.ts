@@ -24,7 +24,7 @@ export async function joinList(
   const event = registrationEvent("registration.joined", newEvent(deps, id), { session: session.id });
   const seats = party.bands.length;
   const people = await keepPeople(deps, { registrationId: id, form, session });
-  const expiresAt = joinUntil(session.queueClosesAt, deps.now);
+  const expiresAt = joinUntil(session, deps.now);
   const erase = eraseAt("joining", isForMinor(form), deps.now, session.endsAt);
   try {
     await deps.db.batch([

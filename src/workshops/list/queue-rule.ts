@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 
 import type { RegistrationId } from "../../kernel/ids.ts";
+import { byDay } from "../../kernel/deadline.ts";
 import { DAY, HOUR, zoned } from "../../kernel/time.ts";
 import type { Place } from "../../kernel/working-days.ts";
 import { hoursOf, isOpen, opensOn } from "../sessions/open-hours.ts";
@@ -81,7 +82,7 @@ export function offerDeadline(
         (at.with({ hour: hours.closes, minute: 0, second: 0 }).epochMilliseconds - start.epochMilliseconds) / 1000;
       if (room >= left) {
         const until = Math.floor(start.epochMilliseconds / 1000) + left;
-        const deadline = Math.min(until, latest);
+        const deadline = byDay(until, { now, tz, latest });
         return deadline > now + 900 ? deadline : null;
       }
       left -= Math.max(0, room);

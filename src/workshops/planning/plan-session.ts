@@ -5,7 +5,7 @@ import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { CLOSED_MEANWHILE, NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../seats/capacity.store.ts";
-import { SHRINK_TIME } from "../seats/registration.ts";
+import { shrinkUntil } from "../seats/registration.ts";
 import { eventPrefix } from "../seats/reserve.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import { type Session, isVisit } from "../sessions/session.ts";
@@ -112,7 +112,7 @@ export async function resizeSession(
   try {
     await deps.db.batch([
       recordEvent(event),
-      ...setCapacity(session.id, capacity, deps.now + SHRINK_TIME),
+      ...setCapacity(session.id, capacity, shrinkUntil(session, deps.now)),
       bumpRevision(session.id, deps.now),
     ]);
     return ok(event.id);

@@ -1,3 +1,4 @@
+import { byDay } from "../../kernel/deadline.ts";
 import { DAY, HOUR } from "../../kernel/time.ts";
 import { type Party, needsConsent } from "./party.ts";
 
@@ -8,12 +9,15 @@ const CONSENT_CLOSES = 12 * HOUR;
  * Until when a seat waits for a parent, in unix seconds: 72 hours, or 48 when the session is within 7 days, never past 12 hours before
  * the start.
  */
-export const consentUntil = (startsAt: number, now: number): number =>
-  Math.min(startsAt - CONSENT_CLOSES, now + (startsAt - now < 7 * DAY ? 48 : 72) * HOUR);
+export const consentUntil = ({ startsAt, tz }: { startsAt: number; tz: string }, now: number): number =>
+  byDay(now + (startsAt - now < 7 * DAY ? 48 : 72) * HOUR, { now, tz, latest: startsAt - CONSENT_CLOSES });
 
 /** True when a parent has to be asked and could not answer in time: at least an hour is left to them. */
-export const isTooLate = (session: { startsAt: number; consentUnderAge: number }, party: Party, now: number): boolean =>
-  needsConsent(party, session.consentUnderAge) && consentUntil(session.startsAt, now) < now + HOUR;
+export const isTooLate = (
+  session: { startsAt: number; tz: string; consentUnderAge: number },
+  party: Party,
+  now: number,
+): boolean => needsConsent(party, session.consentUnderAge) && consentUntil(session, now) < now + HOUR;
 
 /** When the child is told once that no answer came: half-way. */
 export const nudgeAt = (askedAt: number, until: number): number => askedAt + Math.floor((until - askedAt) / 2);

@@ -74,7 +74,7 @@ async function moveOnce(
   if (!decided.ok) {
     return decided;
   }
-  const until = consentUntil(session.startsAt, deps.now);
+  const until = consentUntil(session, deps.now);
   if (act === "ask_consent" && until <= deps.now) {
     return refuse("expired");
   }

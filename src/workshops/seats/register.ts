@@ -79,7 +79,7 @@ async function takeIn(
   const revision = registration.revision + 1;
   const about = { id: deps.newId("evt"), registration: id, revision, at: deps.now, actor: "visitor" };
   const isAskedNow = form.guardianEmail !== null && form.email === null;
-  const until = isAskedNow ? consentUntil(session.startsAt, deps.now) : clickUntil(session.startsAt, deps.now);
+  const until = isAskedNow ? consentUntil(session, deps.now) : clickUntil(session, deps.now);
   const event = isAskedNow
     ? registrationEvent("registration.consent_asked", about, { session: session.id, until })
     : registrationEvent("registration.submitted", about, { session: session.id });

@@ -1,4 +1,5 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { byDay } from "../../kernel/deadline.ts";
 import { DAY, HOUR, MINUTE } from "../../kernel/time.ts";
 import type { Outcome } from "./consent.ts";
 import { RETENTION } from "../../privacy/retention.ts";
@@ -203,14 +204,21 @@ export const MOST_PER_WORKSHOP = 3;
 
 /** A hold once the form is sent: so long for the click, less when the session is near; never past the start. Seconds. */
 export const CLICK_TIME = { far: 24 * HOUR, near: 2 * HOUR, nearBefore: 72 * HOUR };
-export const clickUntil = (startsAt: number, now: number): number =>
-  Math.min(startsAt, now + (startsAt - now < CLICK_TIME.nearBefore ? CLICK_TIME.near : CLICK_TIME.far));
+export const clickUntil = ({ startsAt, tz }: { startsAt: number; tz: string }, now: number): number =>
+  byDay(now + (startsAt - now < CLICK_TIME.nearBefore ? CLICK_TIME.near : CLICK_TIME.far), {
+    now,
+    tz,
+    latest: startsAt,
+  });
 
 /** A group that the room can no longer hold has so long to wait with fewer. Seconds. */
 export const SHRINK_TIME = 72 * HOUR;
+export const shrinkUntil = ({ queueClosesAt, tz }: { queueClosesAt: number; tz: string }, now: number): number =>
+  byDay(now + SHRINK_TIME, { now, tz, latest: queueClosesAt });
 
 /** A list request waits 24 h for the click, never past the closing of the list. */
-export const joinUntil = (queueClosesAt: number, now: number): number => Math.min(queueClosesAt, now + 24 * HOUR);
+export const joinUntil = ({ queueClosesAt, tz }: { queueClosesAt: number; tz: string }, now: number): number =>
+  byDay(now + 24 * HOUR, { now, tz, latest: queueClosesAt });
 
 /** When a registration is erased: soon when it was never confirmed, else some time after the session. */
 export function eraseAt(state: RegistrationState, isMinor: boolean, createdAt: number, endsAt: number): number {

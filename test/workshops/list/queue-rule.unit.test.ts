@@ -98,7 +98,7 @@ describe("until when an offer is kept", () => {
     until === null ? null : zoned(until, tz).toPlainDateTime().toString();
 
   test.each([
-    ["parent, 24 open hours of 13 a day", "parent", "2026-12-01T10:00", "2026-12-20T18:00", "2026-12-02T21:00:00"],
+    ["parent, 24 open hours of 13 a day", "parent", "2026-12-01T10:00", "2026-12-20T18:00", "2026-12-03T09:00:00"],
     [
       "parent, session under 48 hours: 4 open hours",
       "parent",
@@ -147,7 +147,7 @@ describe("until when an offer is kept", () => {
       tz,
       departement: null,
     });
-    expect(words(until, tz)).toBe("2026-12-02T21:00:00");
+    expect(words(until, tz)).toBe("2026-12-03T09:00:00"); // not at 21:00: the morning after
     expect(
       offerDeadline("parent", at("2026-12-01T03:00", tz), { startsAt: FAR + 30 * DAY, tz, departement: null }),
     ).toBeNull();

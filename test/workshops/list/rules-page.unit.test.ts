@@ -44,7 +44,7 @@ describe("the rules page says what the code does", () => {
   test("how long a seat is kept, for the form and for the click", () => {
     expect(page).toContain(`garde une place ${(holdUntil(1, NOW) - NOW) / MINUTE} min`);
     expect(page).toContain(
-      `${(clickUntil(FAR, NOW) - NOW) / HOUR} h, ou ${(clickUntil(NOW + 71 * HOUR, NOW) - NOW) / HOUR} h`,
+      `${(clickUntil({ startsAt: FAR, tz: "Europe/Paris" }, NOW) - NOW) / HOUR} h, ou ${(clickUntil({ startsAt: NOW + 71 * HOUR, tz: "Europe/Paris" }, NOW) - NOW) / HOUR} h`,
     );
   });
 

@@ -104,7 +104,7 @@ export class Model {
     if (!this.#isOpenTo(command.seats)) {
       return false;
     }
-    this.#new(command, "held", clickUntil(this.startsAt, this.now), 2);
+    this.#new(command, "held", clickUntil({ startsAt: this.startsAt, tz: TZ }, this.now), 2);
     return true;
   }
 
@@ -114,7 +114,7 @@ export class Model {
     if (!isOpen || isFree || command.seats > this.capacity) {
       return false;
     }
-    this.#new(command, "joining", joinUntil(this.startsAt - 12 * HOUR, this.now), 1);
+    this.#new(command, "joining", joinUntil({ queueClosesAt: this.startsAt - 12 * HOUR, tz: TZ }, this.now), 1);
     return true;
   }
 
@@ -202,7 +202,7 @@ export class Model {
   #click(entry: Entry): boolean {
     const isTwice = this.entries.some((e) => e !== entry && e.who === entry.who && LIVE.has(e.state));
     if (entry.state === "held" && entry.consent === "asked") {
-      const until = consentUntil(this.startsAt, this.now);
+      const until = consentUntil({ startsAt: this.startsAt, tz: TZ }, this.now);
       return until > this.now && this.#orTwice(entry, isTwice, "awaiting_consent", until);
     }
     if (entry.state === "held") {

@@ -140,11 +140,11 @@ describe("how long things are kept", () => {
   });
 
   test("the click: 24 hours, 2 when the session is under 72 hours away, never past the start", () => {
-    expect(clickUntil(NOW + 10 * DAY, NOW) - NOW).toBe(24 * HOUR);
-    expect(clickUntil(NOW + 72 * HOUR, NOW) - NOW).toBe(24 * HOUR);
-    expect(clickUntil(NOW + 72 * HOUR - 1, NOW) - NOW).toBe(2 * HOUR);
-    expect(clickUntil(NOW + HOUR, NOW) - NOW).toBe(HOUR);
-    expect(joinUntil(NOW + HOUR, NOW) - NOW).toBe(HOUR);
+    expect(clickUntil({ startsAt: NOW + 10 * DAY, tz: "Europe/Paris" }, NOW) - NOW).toBe(24 * HOUR);
+    expect(clickUntil({ startsAt: NOW + 72 * HOUR, tz: "Europe/Paris" }, NOW) - NOW).toBe(24 * HOUR);
+    expect(clickUntil({ startsAt: NOW + 72 * HOUR - 1, tz: "Europe/Paris" }, NOW) - NOW).toBe(2 * HOUR);
+    expect(clickUntil({ startsAt: NOW + HOUR, tz: "Europe/Paris" }, NOW) - NOW).toBe(HOUR);
+    expect(joinUntil({ queueClosesAt: NOW + HOUR, tz: "Europe/Paris" }, NOW) - NOW).toBe(HOUR);
   });
 
   test("erasure: 30 days after the session once proven; else 7 days, or 48 hours for a minor", () => {
