@@ -7,7 +7,9 @@ import { quarrels } from "../../src/label/assessment/grades.ts";
 import { type RunRefusal, assignTask, moveFile, noteContact, tiesSince } from "../../src/label/assessment/run-file.ts";
 import { type Play, draftIt, long } from "./play-draft.ts";
 import type { Task } from "../../src/label/assessment/process.ts";
-import type { Case } from "../../src/label/decision/case.ts";
+import { type Case, lastOf } from "../../src/label/decision/case.ts";
+import { openMeasure, secondMeasure } from "../../src/label/decision/hear.ts";
+import { ENVISAGED, type NewMeasure } from "../../src/label/decision/measure.ts";
 import { present, sign } from "../../src/label/decision/decide.ts";
 import { readDecided } from "../../src/label/decision/decision.store.ts";
 import { isCounted } from "../../src/label/scoring/model.ts";
@@ -185,7 +187,29 @@ async function openToAnswers(p: Play, id: ApplicationId): Promise<void> {
   );
 }
 
-/** One presents, all sign. */
+/** One member of the panel opens a measure, a second supports it: the mutuelle is heard from then on. The id of the measure. */
+export async function hear(p: Play, id: ApplicationId, at: number, over: Partial<NewMeasure> = {}): Promise<string> {
+  const [opener, ...others] = p.cast.panel;
+  const given: NewMeasure = {
+    kind: "suspend",
+    ground: "report",
+    groundRef: "Article public du 3 mars (fictif).",
+    held: "PSY-1 : les séances annoncées ne sont plus données (fictif).",
+    reasons: "Les séances annoncées ne sont plus données, d’après un article (fictif).",
+    isUrgent: false,
+    ...over,
+  };
+  const deps = p.depsAt(at);
+  must(await openMeasure(deps, { one: await caseOf(p, id, at), given, attached: [], by: opener }));
+  const opened = (await caseOf(p, id, at)).decided.measure?.id ?? "";
+  for (const by of given.isUrgent ? others : others.slice(0, 1)) {
+    const readAgain = () => caseOf(p, id, at);
+    must<string | null>(await secondMeasure(deps, { one: await readAgain(), id: opened, by, readAgain }));
+  }
+  return opened;
+}
+
+/** One presents, all sign; what goes against a label comes after its mutuelle was heard. */
 export async function decide(
   p: Play,
   id: ApplicationId,
@@ -194,6 +218,10 @@ export async function decide(
 ): Promise<void> {
   const { cast, reasons = "Les pièces montrent ce qui est annoncé (décision fictive)." } = p;
   const deps = p.depsAt(at);
+  const isAgainst = ENVISAGED.find((one) => one === wanted);
+  if (isAgainst !== undefined && lastOf(await caseOf(p, id, at)) !== null) {
+    await hear(p, id, at - 40 * DAY, { kind: isAgainst });
+  }
   const first = await caseOf(p, id, at);
   const given = { reasons, revision: 0 };
   const done = await present(deps, { one: first, ...given, kind: wanted, by: cast.panel[0] });

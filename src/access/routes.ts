@@ -181,20 +181,27 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ),
     "POST /espace/structures/:structure/label/:dossier/preuves/:preuve/retirer",
     ...["evaluation", "domaines"].map((page) => `GET /espace/structures/:structure/label/:dossier/${page}`),
-    ...["criteres/:critere/repondre", "domaines/:domaine/verifier", "repartir"].map(
+    ...["criteres/:critere/repondre", "domaines/:domaine/verifier", "repartir", "audition"].map(
       (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
     ),
   ],
-  sign: ["deposer", "retirer", "recours", "domaines", "domaines/:domaine/retirer"].map(
+  sign: ["deposer", "retirer", "recours", "lu", "domaines", "domaines/:domaine/retirer"].map(
     (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
   ),
   assess: [
     "GET /espace/evaluation",
     "POST /espace/evaluation/liens",
     "GET /espace/evaluation/:dossier",
-    ...["rendre", "precisions", "proposer", "signer", "constats/:constat/lever", "criteres/:critere"].map(
-      (act) => `POST /espace/evaluation/:dossier/${act}`,
-    ),
+    ...[
+      "rendre",
+      "precisions",
+      "proposer",
+      "signer",
+      "mesure",
+      "appuyer",
+      "constats/:constat/lever",
+      "criteres/:critere",
+    ].map((act) => `POST /espace/evaluation/:dossier/${act}`),
     ...["echange", "arbitrer", "constats"].map((act) => `POST /espace/evaluation/:dossier/criteres/:critere/${act}`),
     "GET /espace/evaluation/:dossier/criteres/:critere",
     "GET /espace/evaluation/:dossier/preuves/:preuve",

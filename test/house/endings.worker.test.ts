@@ -23,7 +23,7 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   choisir presence parents suivi preferences parcours rythme signaler connexion code lien invitation demander ajouter montrer exporter
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
   criteres preuves repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
-  personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire ecrire renvoyer-refuses responsable accorder`;
+  personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
   confier rouvrir traiter irrecevable liberer classer`;
 

@@ -222,7 +222,7 @@ async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
   if (wantsJson(c)) {
     return c.json({ done: DONE[done] });
   }
-  const isAnswering = loaded.application.state === "contradictory";
+  const isAnswering = !isEditable(loaded.application.state);
   const place = isAnswering
     ? `${baseOf(c)}/evaluation?fait=${done}#${criterion.id}`
     : placeOf(c, loaded.model, criterion.id, done);

@@ -11,7 +11,8 @@ export const addPiece = (p: New): Statement =>
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, r2_key, sha256, bytes, mime, issued_on, expires_on,
        visibility, carried_by, state, added_by, created_at)
      SELECT :id, :applicationId, :criterionId, :kind, :url, :r2Key, :sha256, :bytes, :mime, :issuedOn, :expiresOn, :visibility, :carriedBy, 'received', :by, :now FROM applications
-     WHERE id = :applicationId AND state IN ${sqlSet(TAKES_PIECES)}`,
+     WHERE id = :applicationId AND (state IN ${sqlSet(TAKES_PIECES)} OR EXISTS (SELECT 1 FROM measures m WHERE m.application_id = applications.id
+       AND m.closed_at IS NULL AND m.heard_until_on >= date(:now, 'unixepoch')))`,
     {
       id: p.id,
       applicationId: p.applicationId,

@@ -18,6 +18,8 @@ const EVENTS = {
   "file.restored": z.object({ person: idOf("per"), task: z.enum(TASKS) }),
   "file.handed_in": z.object({}),
   "file.appealed": z.object({ dueOn: day }),
+  "file.hearing_opened": z.object({ dueOn: day, isUrgent: z.boolean() }),
+  "file.measure_closed": z.object({}),
   "file.decided": z.object({ decision: z.string(), label: idOf("lbl").nullable() }),
 } as const;
 export type AssessmentEventType = keyof typeof EVENTS;
@@ -35,6 +37,8 @@ export const assessmentWords: Readonly<Record<AssessmentEventType, string>> = {
   "file.restored": "dossier : tâche rendue, avec ce qui avait été noté",
   "file.handed_in": "dossier : évaluation rendue",
   "file.appealed": "dossier : recours déposé",
+  "file.hearing_opened": "dossier : mesure envisagée, la mutuelle est entendue",
+  "file.measure_closed": "dossier : mesure close sans suite",
   "file.decided": "dossier : décision prise",
 };
 

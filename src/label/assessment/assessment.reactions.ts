@@ -70,6 +70,9 @@ const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided">, Reaction> 
     });
   },
   "file.appealed": tell("label-recours"),
+  "file.hearing_opened": (event, given) =>
+    tell(assessmentData("file.hearing_opened", event).isUrgent ? "label-suspendu" : "label-audition")(event, given),
+  "file.measure_closed": tell("label-sans-suite"),
 };
 
 /** What follows from what happens to a file until it is decided: mails. */

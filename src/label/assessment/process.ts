@@ -37,6 +37,8 @@ export const INTEREST_YEARS = 3;
 /** Working days of each phase; an appeal is filed within 30 calendar days. */
 export const DURATIONS = { admissibility: 10, review: 40, clarification: 15, contradictory: 15, panel: 20, appeal: 40 };
 export const APPEAL_DAYS = 30;
+/** Days after which a decision counts as read. */
+const READ_WITHIN = 15;
 /** Months that a label lasts; and at which it is looked at again. */
 export const VALID_MONTHS = 36;
 
@@ -101,9 +103,12 @@ export function workingDaysLeft(dueOn: string, now: number): number {
   return left;
 }
 
-/** The last day on which a decision may be appealed. */
-export const appealUntil = (decidedOn: string): string =>
-  Temporal.PlainDate.from(decidedOn).add({ days: APPEAL_DAYS }).toString();
+/** The last day on which a decision may be appealed: from the day it was read, at the latest from the fifteenth after it was taken. */
+export function appealUntil(decidedOn: string, readOn: string | null): string {
+  const latest = Temporal.PlainDate.from(decidedOn).add({ days: READ_WITHIN }).toString();
+  const from = readOn === null || readOn > latest ? latest : readOn;
+  return Temporal.PlainDate.from(from).add({ days: APPEAL_DAYS }).toString();
+}
 
 /** Noon in Paris, to write a day in words whatever the clock. */
 export const noonOf = (day: string): number => startOfDay(day, PARIS) + 43_200;

@@ -12,6 +12,8 @@ export const Badge = z.object({
   format: z.literal("badge/1"),
   id: idOf("lbl"),
   state: z.enum(HELD_STATES),
+  /** Objects that were written before there was such a thing have none. */
+  provisionalUntilOn: z.string().nullable().default(null),
   level: z.string(),
   levelName: z.string(),
   offer: z.string(),
@@ -43,7 +45,7 @@ export function shown(badge: Badge | null, todayOn: string): Shown {
   if (badge === null) {
     return { state: "unknown", message: "inconnu", isInForce: false, isDemo: false, roofs: null };
   }
-  const state = shownState(badge.state, badge.validUntilOn, todayOn);
+  const state = shownState(badge, todayOn);
   const valid = `valide jusqu’en ${monthOf(badge.validUntilOn)}`;
   const words =
     state === "active"

@@ -17,6 +17,7 @@ const badgeOf = (label: Label): Badge => ({
   format: "badge/1",
   id: label.id,
   state: label.state,
+  provisionalUntilOn: label.provisionalUntilOn,
   level: label.level,
   levelName: label.levelName,
   offer: label.offerName,

@@ -27,7 +27,7 @@ const nothing = (verdict: Verdict, host: string | null = null, why: OutsideRefus
   host,
   why,
 });
-const stateOf = (label: Label, todayOn: string): ShownState => shownState(label.state, label.validUntilOn, todayOn);
+const stateOf = (label: Label, todayOn: string): ShownState => shownState(label, todayOn);
 const inForce = (label: Label, todayOn: string): Verdict => (isInForce(stateOf(label, todayOn)) ? "true" : "ended");
 const seen = (label: Label, todayOn: string, verdict: Verdict): Seen => ({
   verdict,

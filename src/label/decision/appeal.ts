@@ -8,6 +8,7 @@ import { appealUntil, moved } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { movePhase } from "../assessment/write.store.ts";
 import { type Case, type DecideRefusal, lastOf } from "./case.ts";
+import { canWin } from "./decision.ts";
 import { writeAppeal } from "./decision.store.ts";
 
 /** The person who answers for the mutuelle contests the last decision, within thirty days; it goes on standing meanwhile. */
@@ -21,7 +22,10 @@ export async function appeal(
   if (last === null || next === null) {
     return refuse("not_open");
   }
-  if (dayOf(deps.now, PARIS) > appealUntil(last.decidedOn)) {
+  if (!canWin(one.model.file, last)) {
+    return refuse("nothing_to_win");
+  }
+  if (dayOf(deps.now, PARIS) > appealUntil(last.decidedOn, one.decided.readOn)) {
     return refuse("too_late");
   }
   if (text.trim().length < 20) {

@@ -13,7 +13,7 @@ export async function openTo(one: Case, todayOn: string): Promise<Kind[]> {
   const grounds = await groundsOf(one, todayOn);
   const { state, dueOn } = one.file.application;
   const standing = { level: grounds?.result.level ?? null, majors: grounds?.majors ?? 0 };
-  return kindsOpen({ state, dueOn }, lastOf(one), standing, todayOn);
+  return kindsOpen({ state, dueOn, measure: one.decided.measure }, lastOf(one), standing, todayOn);
 }
 
 const isOnPanel = ({ file }: Case, personId: PersonId): boolean => {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type ApplicationId, type LabelId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { measureQuestion, readMeasure } from "./measures.store.ts";
 import { type Decided, type Decision, LABEL_STATES } from "./decision.ts";
 
 /** What `answers` and `result` hold is frozen, and was written by `scoreNow`. */
@@ -53,11 +54,16 @@ const ProposalRow = z.object({
   savedAt: z.int(),
 });
 const Signature = z.object({ personId: idOf("per"), round: z.int(), revision: z.int() });
+const Reading = z.object({ readOn: z.string().nullable() });
 const AppealRow = z.object({ round: z.int(), text: z.string(), filedAt: z.int() });
+
+/** The one row of an answer, if there is one. */
+const firstOf = <T extends z.ZodType>(shape: T, rows: readonly unknown[] | undefined): z.output<T> | null =>
+  rows?.[0] === undefined ? null : shape.parse(rows[0]);
 
 /** What was decided about an application, what is proposed now and who signed it: one round trip. */
 export async function readDecided(db: Database, applicationId: ApplicationId): Promise<Decided> {
-  const [rows = [], proposed = [], signed = [], appeals = []] = await db.readAll([
+  const [rows, proposed, signed, appeals, measures, readings] = await db.readAll([
     statement(`SELECT ${COLUMNS} FROM decisions WHERE application_id = :applicationId ORDER BY round`, {
       applicationId,
     }),
@@ -74,15 +80,23 @@ export async function readDecided(db: Database, applicationId: ApplicationId): P
       "SELECT round, text, filed_at AS filedAt FROM appeals WHERE application_id = :applicationId ORDER BY round DESC LIMIT 1",
       { applicationId },
     ),
+    measureQuestion(applicationId),
+    statement(
+      `SELECT r.read_on AS readOn FROM decisions d LEFT JOIN decision_readings r ON r.decision_id = d.id
+       WHERE d.application_id = :applicationId ORDER BY d.round DESC LIMIT 1`,
+      { applicationId },
+    ),
   ]);
   const decisions = z.array(Row).parse(rows);
   const round = (decisions.at(-1)?.round ?? 0) + 1;
-  const last = proposed[0] === undefined ? null : ProposalRow.parse(proposed[0]);
+  const last = firstOf(ProposalRow, proposed);
   const proposal = last?.round === round ? last : null;
   return {
     decisions,
+    measure: readMeasure(measures),
+    readOn: firstOf(Reading, readings)?.readOn ?? null,
     proposal,
-    appeal: appeals[0] === undefined ? null : AppealRow.parse(appeals[0]),
+    appeal: firstOf(AppealRow, appeals),
     signers: z
       .array(Signature)
       .parse(signed)
@@ -171,4 +185,20 @@ export const writeAppeal = ({ applicationId, round, text, by, now }: Appealed): 
   statement(
     "INSERT INTO appeals (application_id, round, text, filed_by, filed_at) VALUES (:applicationId, :round, :text, :by, :now)",
     { applicationId, round, text, by, now },
+  );
+
+/** The mutuelle read a decision that day; saying it again changes nothing. */
+export const markRead = (decisionId: string, readOn: string): Statement =>
+  statement(
+    "INSERT INTO decision_readings (decision_id, read_on) VALUES (:decisionId, :readOn) ON CONFLICT DO NOTHING",
+    { decisionId, readOn },
+  );
+
+/** Takes back what was proposed in a round, with its signatures: it came to nothing. */
+export const dropProposal = (applicationId: ApplicationId, round: number): Statement[] =>
+  ["signatures", "proposals"].map((table) =>
+    statement(`DELETE FROM ${table} WHERE application_id = :applicationId AND round = :round`, {
+      applicationId,
+      round,
+    }),
   );

@@ -5,13 +5,14 @@ import { openMajors } from "../assessment/findings.ts";
 import { unitOfFile } from "../assessment/outcome.ts";
 import { VALID_MONTHS, isPhaseOver } from "../assessment/process.ts";
 import { addMonths } from "../../kernel/time.ts";
-import type { AnswersFile } from "../scoring/formats.ts";
+import { type Measure, isHeard } from "./measure.ts";
+import type { AnswersFile, ReferentialFile } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import { type ResultFile, scoreFile } from "../scoring/score-file.ts";
 
 /* What a panel may decide, and what follows: rules, pure. */
 
-/** What a panel proposes and signs. The two last are an appeal's. */
+/** What a panel proposes and signs. `close` ends a measure without a decision; the two last are an appeal's. */
 export const KIND_WORDS = {
   grant: "donner le label",
   reserve: "donner le label sous réserve",
@@ -19,6 +20,7 @@ export const KIND_WORDS = {
   maintain: "maintenir le label",
   suspend: "suspendre le label",
   withdraw: "retirer le label",
+  close: "clore sans suite : rien ne change",
   uphold: "confirmer la décision contestée",
   reverse: "revenir sur la décision contestée",
 } as const;
@@ -27,7 +29,7 @@ export const isKind = (text: string): text is Kind => Object.hasOwn(KIND_WORDS, 
 
 /** Under which kind a decision is kept: both answers to an appeal are one. */
 export const KEPT_KINDS = ["grant", "refuse", "maintain", "reserve", "suspend", "withdraw", "appeal"] as const;
-export const keptKind = (kind: Kind): (typeof KEPT_KINDS)[number] =>
+export const keptKind = (kind: Exclude<Kind, "close">): (typeof KEPT_KINDS)[number] =>
   kind === "uphold" || kind === "reverse" ? "appeal" : kind;
 
 export const LABEL_STATES = ["active", "reserved", "suspended", "withdrawn", "refused"] as const;
@@ -59,6 +61,8 @@ const FOLLOWED: ReadonlySet<ApplicationState> = new Set(["decided", "appeal_deci
 type Last = Pick<Decision, "labelId" | "state" | "level"> | null;
 /** A label that was given, and not withdrawn. */
 const isHeld = (last: Last): boolean => last !== null && last.labelId !== null && last.state !== "withdrawn";
+/** A label that is looked after. */
+export const isFollowed = (state: ApplicationState, last: Last): boolean => FOLLOWED.has(state) && isHeld(last);
 
 /** Levels are named in their order; none comes before the first. */
 const isAbove = (level: string, other: string | null): boolean => other === null || level > other;
@@ -66,13 +70,23 @@ const isAbove = (level: string, other: string | null): boolean => other === null
 export const afterAppeal = (anew: string | null, former: string | null): string | null =>
   anew !== null && isAbove(anew, former) ? anew : former;
 
+/** Whether an appeal could change anything: not for a label in force at the highest level. */
+export function canWin({ levels = [] }: Pick<ReferentialFile, "levels">, last: NonNullable<Last>): boolean {
+  return last.state !== "active" || last.level !== levels.at(-1)?.id;
+}
+
 type Standing = { level: string | null; majors: number };
 /**
  * What the panel in charge may propose now; nothing while the mutuelle may still answer, or before an appeal. An appeal can win: a label
- * where there was none, a reserve or a suspension lifted, a higher level than the last.
+ * where there was none, a reserve or a suspension lifted, a higher level than the last. What goes against a label waits until its mutuelle
+ * was heard.
  */
 export function kindsOpen(
-  { state, dueOn }: { state: ApplicationState; dueOn: string | null },
+  {
+    state,
+    dueOn,
+    measure,
+  }: { state: ApplicationState; dueOn: string | null; measure: Pick<Measure, "heardUntilOn"> | null },
   last: Last,
   { level, majors }: Standing,
   todayOn: string,
@@ -86,13 +100,21 @@ export function kindsOpen(
     const isBetter = isGrantable && last !== null && (last.state !== "active" || isAbove(level, last.level));
     return isBetter ? ["uphold", "reverse"] : ["uphold"];
   }
-  return FOLLOWED.has(state) && isHeld(last) ? ["maintain", "reserve", "suspend", "withdraw"] : [];
+  return isFollowed(state, last) ? kindsAgainst(measure, todayOn) : [];
+}
+
+/** About a label that is looked after: before a hearing it is only kept; during one nothing; after it, everything. */
+function kindsAgainst(measure: Pick<Measure, "heardUntilOn"> | null, todayOn: string): Kind[] {
+  if (measure === null || measure.heardUntilOn === null) {
+    return ["maintain"];
+  }
+  return isHeard(measure, todayOn) ? ["maintain", "reserve", "suspend", "withdraw", "close"] : [];
 }
 
 /** Which panel decides in a state. */
 export const panelIn = (state: ApplicationState): "panel" | "appeal" => (state === "appealed" ? "appeal" : "panel");
 
-const STATE_AFTER: Readonly<Record<Exclude<Kind, "uphold">, LabelState>> = {
+const STATE_AFTER: Readonly<Record<Exclude<Kind, "uphold" | "close">, LabelState>> = {
   grant: "active",
   maintain: "active",
   reverse: "active",
@@ -105,7 +127,7 @@ const STATE_AFTER: Readonly<Record<Exclude<Kind, "uphold">, LabelState>> = {
 export const FOLLOWING = "label-suivi";
 
 /** Where a decision leaves the label; confirming leaves it where it was. */
-export const stateAfter = (kind: Kind, last: Pick<Decision, "state"> | null): LabelState =>
+export const stateAfter = (kind: Exclude<Kind, "close">, last: Pick<Decision, "state"> | null): LabelState =>
   kind === "uphold" ? (last?.state ?? "refused") : STATE_AFTER[kind];
 
 /** Whether a decision rests on grades read anew, or on the result of the one before: nothing was graded, or it is confirmed. */
@@ -148,6 +170,10 @@ type Proposal = {
 type Appeal = { round: number; text: string; filedAt: number };
 /** What was decided about an application, the oldest first, and what is proposed now. */
 export type Decided = {
+  /** What is envisaged against the label, while it is open. */
+  measure: Measure | null;
+  /** The day on which the mutuelle said that it read the last decision. */
+  readOn: string | null;
   decisions: Decision[];
   /** Of the round that is open. */
   proposal: Proposal | null;

@@ -3,7 +3,12 @@ import { type Statement, statement } from "../../platform/d1.ts";
 import { FACET_NAMES } from "./facets.ts";
 import type { Label } from "./label.ts";
 
-type New = Omit<Label, "domains" | "robustness" | "isDemo" | "surveyedOn"> & { isDemo: boolean; robustness: object };
+type New = Omit<Label, "domains" | "robustness" | "isDemo" | "surveyedOn" | "provisionalUntilOn"> & {
+  isDemo: boolean;
+  robustness: object;
+  /** An appeal is about a decision before: what is suspended meanwhile stays so. */
+  isAppeal: boolean;
+};
 /** What a decision makes of a label. */
 export const writeLabel = (l: New): Statement =>
   statement(
@@ -15,7 +20,7 @@ export const writeLabel = (l: New): Statement =>
        ${FACET_NAMES.map((facet) => `:${facet}`).join(", ")})
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, level = excluded.level, level_name = excluded.level_name, verified_bp = excluded.verified_bp,
        declared_bp = excluded.declared_bp, decided_on = excluded.decided_on, valid_until_on = excluded.valid_until_on,
-       result_hash = excluded.result_hash, robustness = excluded.robustness, journal_seq = excluded.journal_seq,
+       provisional_until_on = iif(:isAppeal, labels.provisional_until_on, NULL), result_hash = excluded.result_hash, robustness = excluded.robustness, journal_seq = excluded.journal_seq,
        ${FACET_NAMES.map((facet) => `${facet} = excluded.${facet}`).join(", ")}`,
     { ...l, robustness: JSON.stringify(l.robustness) },
   );

@@ -28,6 +28,8 @@ export type Label = Record<Facet, number> & {
   isDemo: boolean;
   contracts: string[];
   state: (typeof HELD_STATES)[number];
+  /** The last day of an urgent suspension. */
+  provisionalUntilOn: string | null;
   level: string;
   levelName: string;
   verifiedBp: number;

@@ -30,14 +30,17 @@ import {
   validityFrom,
 } from "./decision.ts";
 import * as store from "./decision.store.ts";
+import { closeMeasure } from "./measures.store.ts";
 
 /** Draws of weights, once per decision; their seed is the hash of the result, which nobody chooses. */
 const RUNS = 1000;
 
+/** A kind that makes a decision. */
+type Deciding = Exclude<Kind, "close">;
 /** A decision that three signed, with all that it brings. */
 type Taken = {
   decision: string;
-  kind: Kind;
+  kind: Deciding;
   outcome: Outcome;
   final: Scored;
   /** How the level stands when weights are drawn anew. */
@@ -56,6 +59,9 @@ export async function take(
   if (next === null) {
     return refuse("not_open");
   }
+  if (one.decided.proposal?.kind === "close") {
+    return closeWithout(deps, { one, by });
+  }
   const agreed = await agreedOn(deps, { one, signers });
   if (!agreed.ok) {
     return agreed;
@@ -66,10 +72,39 @@ export async function take(
   const rest = ([entry]: readonly Entry[]): Statement[] => [
     recordEvent(event),
     ...writes(one, taken, entry?.seq ?? 0),
+    ...endOf(one, taken.kind, deps.now),
     movePhase({ id, state: next.to, dueOn: null, words: null, now: deps.now }),
   ];
   try {
-    await appendToLog(deps, { drafts: [draftOf(taken, state)], rest });
+    await appendToLog(deps, { drafts: [draftOf(taken, state, one.decided.readOn)], rest });
+    return ok(event.id);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return ok(null); // another third signature wrote it
+  }
+}
+
+/** Ends a measure that came to nothing: no decision, nothing in the log, since nothing changes. */
+async function closeWithout(
+  deps: Deps,
+  { one, by }: { one: Case; by: PersonId },
+): Promise<Result<EventId | null, DecideRefusal>> {
+  const { id, state, revision, dueOn } = one.file.application;
+  const { measure, proposal } = one.decided;
+  if (measure === null || proposal === null) {
+    return refuse("not_open");
+  }
+  const about = { id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by };
+  const event = assessmentEvent("file.measure_closed", about, {});
+  try {
+    await deps.db.batch([
+      recordEvent(event),
+      closeMeasure(measure.id, "close", deps.now),
+      ...store.dropProposal(id, proposal.round),
+      movePhase({ id, state, dueOn, words: null, now: deps.now }),
+    ]);
     return ok(event.id);
   } catch (error) {
     if (refusedBy(error) === null) {
@@ -85,7 +120,7 @@ async function agreedOn(
   { one, signers }: { one: Case; signers: readonly PersonId[] },
 ): Promise<Result<Taken, DecideRefusal>> {
   const { proposal } = one.decided;
-  if (proposal === null || !isKind(proposal.kind)) {
+  if (proposal === null || !isKind(proposal.kind) || proposal.kind === "close") {
     return refuse("not_open");
   }
   const { kind, reasons } = proposal;
@@ -98,6 +133,10 @@ async function agreedOn(
   const spread = await spreadOf(one.model, final);
   return ok({ decision: deps.newId("dec"), kind, outcome, final, spread, signers, reasons });
 }
+
+/** What a decision ends: the measure that it is about. */
+const endOf = ({ file, decided: { measure } }: Case, kind: Kind, now: number): Statement[] =>
+  measure === null || actIn(file.application.state) !== "decide_again" ? [] : [closeMeasure(measure.id, kind, now)];
 
 const actIn = (state: string): Act =>
   state === "contradictory" ? "decide" : state === "appealed" ? "decide_appeal" : "decide_again";
@@ -125,7 +164,7 @@ const UNDECIDED = { labelId: null, state: "refused", level: null, validFromOn: n
 /** What follows from a kind: which label, where it stands, until when. */
 function outcomeOf(
   { now, random }: Pick<Deps, "now" | "random">,
-  { one, kind, grounds }: { one: Case; kind: Kind; grounds: Scored },
+  { one, kind, grounds }: { one: Case; kind: Deciding; grounds: Scored },
 ): Outcome {
   const last = lastOf(one) ?? UNDECIDED;
   const decidedOn = dayOf(now, PARIS);
@@ -145,9 +184,11 @@ async function identified(one: Case, kind: Kind, grounds: Scored, label: string 
   return isAnew ? ((await scoreNow(one.model, one.file, label, grounds.answers.at ?? "")) ?? grounds) : grounds;
 }
 
-function draftOf({ outcome, kind, final: { result, answers } }: Taken, state: string) {
+/** `readOn`: when the mutuelle read the decision that it appeals. */
+function draftOf({ outcome, kind, final: { result, answers } }: Taken, state: string, readOn: string | null) {
   const type: EntryType =
     state === "contradictory" ? "application_decided" : state === "appealed" ? "appeal_decided" : "state_changed";
+  const appealed = state === "appealed" ? { readOn } : {};
   return {
     type,
     subject: outcome.subject,
@@ -163,6 +204,7 @@ function draftOf({ outcome, kind, final: { result, answers } }: Taken, state: st
       referential: answers.referential,
       answersHash: result.answersHash,
       resultHash: result.resultHash,
+      ...appealed,
     },
   };
 }
@@ -226,6 +268,7 @@ function labelOf(
     validUntilOn: outcome.until ?? "",
     resultHash: result.resultHash,
     robustness: spread,
+    isAppeal: file.application.state === "appealed",
     journalSeq: seq,
     ...facetsOf(result),
   });

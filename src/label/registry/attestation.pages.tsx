@@ -16,7 +16,7 @@ type Props = Pick<OfferProps, "label" | "decisions" | "todayOn" | "origin">;
 /** `/label/registre/:fiche/attestation`: the label on one page of paper, and where anybody checks it. */
 export const AttestationPage = ({ label, decisions, todayOn, origin }: Props): Child => {
   const path = `/label/registre/${label.id}`;
-  const state = shownState(label.state, label.validUntilOn, todayOn);
+  const state = shownState(label, todayOn);
   const given = decisions.find((one) => one.validFromOn !== null)?.validFromOn ?? label.decidedOn;
   const gates = decisions[0]?.result.gates ?? [];
   return (

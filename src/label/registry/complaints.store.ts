@@ -24,6 +24,18 @@ export const openComplaints = (db: Database): Promise<z.infer<typeof Row>[]> =>
     ),
   );
 
+const About = z.object({ id: z.string(), kind: z.string(), text: z.string() });
+export type AboutLabel = z.infer<typeof About>;
+/** What people signalled of one label and nobody closed. */
+export const complaintsAbout = (db: Database, labelId: LabelId): Promise<AboutLabel[]> =>
+  db.all(
+    About,
+    statement(
+      `SELECT id, kind, text FROM complaints WHERE label_id = :labelId AND state IN ${sqlSet(WAITING)} ORDER BY created_at`,
+      { labelId },
+    ),
+  );
+
 type Complaint = { id: string; labelId: LabelId; kind: string; text: string; now: number };
 /** Keeps what somebody signalled. */
 export const addComplaint = ({ id, labelId, kind, text, now }: Complaint): Statement =>

@@ -4,20 +4,32 @@ import type { LabelState } from "../decision/decision.ts";
 export const LABEL_ENDED = "label.ended";
 
 /** What the public reads of a label: where its last decision left it, or that its last day is past. */
-export type ShownState = Exclude<LabelState, "refused"> | "expired";
-export const STATES_IN_WORDS: Readonly<Record<LabelState | "expired", string>> = {
+export type ShownState = Exclude<LabelState, "refused"> | "expired" | "provisional";
+export const STATES_IN_WORDS: Readonly<Record<LabelState | "expired" | "provisional", string>> = {
   active: "en vigueur",
   reserved: "sous réserve",
   suspended: "suspendu",
   withdrawn: "retiré",
   refused: "label non donné",
   expired: "expiré",
+  provisional: "suspendu à titre provisoire",
 };
 
-/** The state to show on a day: expiry comes from the last day of the label, never from a job that might not run. */
-export function shownState(state: Exclude<LabelState, "refused">, validUntilOn: string, todayOn: string): ShownState {
-  const isStanding = state === "active" || state === "reserved";
-  return isStanding && validUntilOn < todayOn ? "expired" : state;
+export type Standing = {
+  state: Exclude<LabelState, "refused">;
+  validUntilOn: string;
+  provisionalUntilOn: string | null;
+};
+/** The state to show on a day: expiry and the end of an urgent suspension come from their days, never from a job that might not run. */
+export function shownState({ state, validUntilOn, provisionalUntilOn }: Standing, todayOn: string): ShownState {
+  if (state !== "active" && state !== "reserved") {
+    return state;
+  }
+  return validUntilOn < todayOn
+    ? "expired"
+    : provisionalUntilOn !== null && provisionalUntilOn >= todayOn
+      ? "provisional"
+      : state;
 }
 
 /** In force: with or without a reserve, and not past its day. */

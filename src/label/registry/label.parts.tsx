@@ -12,15 +12,19 @@ import { STATES_IN_WORDS, type ShownState, isInForce, shownState } from "./label
 
 /** « en vigueur jusqu’au 22 novembre 2029 », with the reserve or the end in words. */
 export function standingOf(label: Label, todayOn: string): string {
-  const state = shownState(label.state, label.validUntilOn, todayOn);
+  const state = shownState(label, todayOn);
   return [STATES_IN_WORDS[state], untilOf(label, todayOn)].join(" ").trim();
 }
 
 /** Until when it is in force, or since when no more; nothing where a decision ended it. */
-function untilOf({ state, validUntilOn }: Label, todayOn: string): string {
-  const until = dayInWords(noonOf(validUntilOn), PARIS);
-  const shown = shownState(state, validUntilOn, todayOn);
-  return shown === "active" || shown === "reserved"
+function untilOf(label: Label, todayOn: string): string {
+  const shown = shownState(label, todayOn);
+  const { validUntilOn, provisionalUntilOn } = label;
+  const until = dayInWords(
+    noonOf(shown === "provisional" ? (provisionalUntilOn ?? validUntilOn) : validUntilOn),
+    PARIS,
+  );
+  return shown === "active" || shown === "reserved" || shown === "provisional"
     ? `jusqu’au ${until}`
     : shown === "expired"
       ? `depuis le ${until}`
@@ -44,13 +48,14 @@ const KINDS: Readonly<Record<ShownState, StatusKind>> = {
   active: "good",
   reserved: "wait",
   suspended: "bad",
+  provisional: "bad",
   withdrawn: "bad",
   expired: "plain",
 };
 
 /** The level as roofs, where it stands, until when. */
 export const Standing = ({ label, todayOn, isBig = false }: { label: Label; todayOn: string; isBig?: boolean }) => {
-  const state = shownState(label.state, label.validUntilOn, todayOn);
+  const state = shownState(label, todayOn);
   return (
     <div class="stands">
       <LevelMark level={roofsOf(label.level)} words={label.levelName} isBig={isBig} />

@@ -26,6 +26,7 @@ const Row = z.object({
   isDemo: flag,
   contracts: json(z.array(z.string())),
   state: z.enum(HELD_STATES),
+  provisionalUntilOn: z.string().nullable(),
   level: z.string(),
   levelName: z.string(),
   verifiedBp: z.int(),
@@ -48,7 +49,7 @@ const Row = z.object({
 });
 
 const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS organisationId, l.organisation, l.siren,
-  l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.state, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
+  l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.state, l.provisional_until_on AS provisionalUntilOn, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
   l.declared_bp AS declaredBp, l.referential, l.decided_on AS decidedOn, l.valid_until_on AS validUntilOn,
   l.surveyed_on AS surveyedOn, l.result_hash AS resultHash, l.robustness, l.journal_seq AS journalSeq, l.sessions, l.delay,
   l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
@@ -62,7 +63,8 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
     statement(
       `SELECT ${COLUMNS} FROM labels l WHERE (l.sort_name, l.id) > (:name, :id)
          ${FACET_NAMES.map((facet) => `AND l.${facet} >= :${facet}`).join(" ")}
-         AND (:isInForce = 0 OR (l.state IN ${sqlSet(IN_FORCE)} AND l.valid_until_on >= :todayOn))
+         AND (:isInForce = 0 OR (l.state IN ${sqlSet(IN_FORCE)} AND l.valid_until_on >= :todayOn
+           AND coalesce(l.provisional_until_on, '') < :todayOn))
        ORDER BY l.sort_name, l.id LIMIT :most`,
       {
         ...Object.fromEntries(FACET_NAMES.map((facet) => [facet, asked[facet] ?? 0])),

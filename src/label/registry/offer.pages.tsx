@@ -15,7 +15,7 @@ import { Evidence, History, type OfferProps, Scores } from "./offer.parts.tsx";
 /** `/label/registre/:fiche`: one label, what it rests on, and how anybody finds the same. */
 export const OfferPage = (props: OfferProps): Child => {
   const { label, todayOn, origin } = props;
-  const state = shownState(label.state, label.validUntilOn, todayOn);
+  const state = shownState(label, todayOn);
   return (
     <>
       <p class="crumbs">

@@ -36,6 +36,11 @@ const column = (name: string, description: string, of: Column["of"], kind: Kind 
 });
 const matching = (pattern: string): Kind => ({ constraints: { required: true, pattern } });
 const among = (values: readonly string[]): Kind => ({ constraints: { required: true, enum: [...new Set(values)] } });
+/** The first versions know no provisional suspension: it reads as one, with its last day beside. */
+function stateOf(label: Label, { todayOn }: Where): string {
+  const state = shownState(label, todayOn);
+  return state === "provisional" ? "suspended" : state;
+}
 const LIST: Kind = { type: "list", constraints: {} };
 const SCORE: Kind = { type: "number" };
 const DAY: Kind = { type: "date" };
@@ -50,7 +55,7 @@ export const COLUMNS: readonly Column[] = [
   column("offre", "Nom de l’offre", (l) => l.offerName),
   column("contrats_couverts", "Contrats qui y donnent droit", (l) => l.contracts, LIST),
   column("niveau", "Niveau de la dernière décision", (l) => l.level, among(LEVELS)),
-  column("etat", "État au jour de l’export", (l, at) => shownState(l.state, l.validUntilOn, at.todayOn), among(STATES)),
+  column("etat", "État au jour de l’export", stateOf, among(STATES)),
   column("score_verifie", "Score vérifié, sur 100", (l) => l.verifiedBp / 100, SCORE),
   column("score_declare", "Score déclaré, sur 100", (l) => l.declaredBp / 100, SCORE),
   column(
@@ -91,6 +96,12 @@ export const COLUMNS: readonly Column[] = [
   column("acces_tous_contrats", "Ouvert à tous les contrats santé", (l) => l.contracts_open >= OPEN_TO_ALL, {
     type: "boolean",
   }),
+  column(
+    "provisoire_jusquau",
+    "Dernier jour d’une suspension à titre provisoire ; vide : aucune",
+    (l, { todayOn }) => (shownState(l, todayOn) === "provisional" ? l.provisionalUntilOn : null),
+    { type: "date", since: "2.0.0", constraints: {} },
+  ),
   column(
     "seances_psy_minimum",
     "Séances en plus de Mon soutien psy, au moins",
@@ -226,6 +237,7 @@ export const exampleLabel = (): Label => ({
   isDemo: true,
   contracts: ["Socle", "Confort"],
   state: "active",
+  provisionalUntilOn: null,
   level: "N2",
   levelName: "Renforcé",
   verifiedBp: 7475,

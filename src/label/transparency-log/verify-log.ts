@@ -1,4 +1,4 @@
-import { PARIS, momentIn } from "../../kernel/time.ts";
+import { PARIS, dayOf, momentIn } from "../../kernel/time.ts";
 import { sha256 } from "../scoring/canonical.ts";
 import { type LogKey, type VerifierKey, fromBase64, readNote, toBase64 } from "./checkpoint.ts";
 import { type Entry, type EntryType, START, leafOf, payloadHash, textOf } from "./entry.ts";
@@ -136,7 +136,7 @@ const field = (payload: unknown, name: string): unknown =>
   typeof payload === "object" && payload !== null ? (payload as Record<string, unknown>)[name] : undefined;
 
 /** Each label of the registry stands in the log, as its last decision left it; a label in the log stands in the registry. */
-function wrongRegistry({ entries, payloads }: LogFile, registry: readonly RegistryLine[]): string[] {
+function wrongRegistry({ entries, payloads }: LogFile, registry: readonly RegistryLine[], todayOn: string): string[] {
   const open = new Map(payloads.map(({ seq, payload }) => [seq, payload]));
   const decisions = entries.filter(isDecision);
   const labels = new Set(registry.map((one) => one.id_label));
@@ -147,7 +147,10 @@ function wrongRegistry({ entries, payloads }: LogFile, registry: readonly Regist
     if (payload === undefined) {
       return [`label ${id} : le registre le montre, le journal ne publie pas sa décision`];
     }
-    const isSame = field(payload, "level") === niveau && (etat === "expired" || field(payload, "state") === etat);
+    // An urgent suspension lapses by itself: what was before holds again.
+    const isLapsed = String(field(payload, "provisionalUntilOn") ?? "9999") < todayOn;
+    const state = field(payload, isLapsed ? "before" : "state");
+    const isSame = field(payload, "level") === niveau && (etat === "expired" || state === etat);
     return isSame ? [] : [`label ${id} : le registre ne dit pas le niveau ou l’état de sa dernière décision`];
   });
   return wrong.concat(unlisted.map(({ subject }) => `label ${subject} : décidé, absent du registre`));
@@ -249,7 +252,7 @@ export async function verifyLog(log: LogFile, outside: Outside): Promise<Checked
     ...wrongCover(log.entries, { published: notes.map(({ size }) => size), kept: held.map(({ size }) => size) }, now),
     ...(await wrongSigner(log, keys)),
     ...unseen,
-    ...(registry === null ? [] : wrongRegistry(log, registry)),
+    ...(registry === null ? [] : wrongRegistry(log, registry, dayOf(now, PARIS))),
   ];
   if (log.entries.length + log.checkpoints.length + held.length === 0) {
     return { verdict: "nothing", wrong: [], said, words: "Rien à juger : ni entrée, ni point de contrôle." };

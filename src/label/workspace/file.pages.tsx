@@ -14,6 +14,15 @@ import { PanelPart } from "./panel.parts.tsx";
 import { AdjudicatorPart, AssessorPart, type FileProps } from "./tasks.parts.tsx";
 import { dueInWords } from "./worklist.pages.tsx";
 
+const LABELS = {
+  motifs: "Motifs",
+  demande: "Demande",
+  decision: "Décision",
+  griefs: "Ce qui est reproché",
+  raisons: "Raisons",
+  reference: "Où le lire",
+  urgence: "Suspendre tout de suite",
+};
 /** `/espace/evaluation/:dossier`: a file as one of those who work on it sees it. */
 export const FilePage = (props: FileProps): Child => {
   const { seen, me, now, state, done, base } = props;
@@ -21,7 +30,7 @@ export const FilePage = (props: FileProps): Child => {
   const task = taskOf(seen, me)?.task ?? "operator";
   return (
     <>
-      <ErrorSummary state={state} labels={{ motifs: "Motifs", demande: "Demande", decision: "Décision" }} />
+      <ErrorSummary state={state} labels={LABELS} />
       <Head
         eyebrow={`Label · ${TASK_WORDS[task]}`}
         title={application.offerName}

@@ -1,19 +1,24 @@
 import type { Child } from "hono/jsx";
 
+import { Act } from "../../ui/console.tsx";
 import { ErrorSummary, type FormState, TextArea } from "../../ui/form.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Done, Facts, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import { dueInWords } from "./worklist.pages.tsx";
 import type { AssessedFile } from "../assessment/file.ts";
-import { appealUntil, noonOf } from "../assessment/process.ts";
+import { noonOf } from "../assessment/process.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 import type { Model } from "../scoring/model.ts";
 import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import type { Decision, Scored } from "../decision/decision.ts";
+import type { Measure } from "../decision/measure.ts";
 import { STATES_IN_WORDS } from "../registry/label-words.ts";
 import { Feedback } from "./feedback.parts.tsx";
+import { HearingPart } from "./measure.parts.tsx";
 
+/** Until when a decision may be contested; null: nothing could change. */
+export type AppealWords = { untilOn: string | null };
 type Props = {
   base: string;
   file: AssessedFile;
@@ -22,7 +27,11 @@ type Props = {
   /** What the grades come to; null before the mutuelle is told. */
   grounds: Scored | null;
   isOwner: boolean;
-  isAppealOpen: boolean;
+  appeal: AppealWords | null;
+  measure: Measure | null;
+  /** When the mutuelle said that it read the last decision. */
+  readOn: string | null;
+  todayOn: string;
   now: number;
   state: FormState;
   done: string | null;
@@ -34,7 +43,7 @@ export const FollowPage = (props: Props): Child => {
   const { application } = file;
   return (
     <>
-      <ErrorSummary state={state} labels={{ texte: "Recours" }} />
+      <ErrorSummary state={state} labels={{ texte: "Recours", audition: "Votre réponse" }} />
       <Head
         eyebrow={application.offerName}
         title="L’évaluation de votre candidature"
@@ -72,6 +81,8 @@ export const FollowPage = (props: Props): Child => {
               ) : null}
             </Notice>
           )}
+          <HearingPart base={base} measure={props.measure} todayOn={props.todayOn} state={state} />
+          <ReadPart {...props} />
           {decisions.toReversed().map((one) => (
             <DecisionPart decision={one} model={props.model} base={base} />
           ))}
@@ -105,12 +116,30 @@ const DecisionPart = ({ decision, model, base }: { decision: Decision; model: Mo
   </section>
 );
 
-const AppealPart = ({ base, decisions, isOwner, isAppealOpen, state }: Props): Child => {
-  const last = decisions.at(-1);
-  return !isAppealOpen || last === undefined ? null : (
+/** One press that starts the time to appeal; without it, it starts on the fifteenth day. */
+const ReadPart = ({ base, appeal, readOn, isOwner }: Props): Child =>
+  appeal === null || readOn !== null || !isOwner ? null : (
+    <Notice>
+      <p>
+        Votre délai de recours, trente jours, court du jour où vous dites avoir lu la décision ; au plus tard du
+        quinzième jour après elle.
+      </p>
+      <Act action={`${base}/lu`} what="J’ai pris connaissance de la décision" />
+    </Notice>
+  );
+
+const AppealPart = ({ base, isOwner, appeal, state }: Props): Child => {
+  if (appeal === null || appeal.untilOn === null) {
+    return appeal === null ? null : (
+      <p class="hint">
+        Un recours ne pourrait rien vous donner de plus : le label est en vigueur, au niveau le plus haut.
+      </p>
+    );
+  }
+  return (
     <Fold
       title="Contester cette décision"
-      hint={`jusqu’au ${dayInWords(noonOf(appealUntil(last.decidedOn)), PARIS)}`}
+      hint={`jusqu’au ${dayInWords(noonOf(appeal.untilOn), PARIS)}`}
       icon="balance"
       isOpen={state.errors["texte"] !== undefined}
     >

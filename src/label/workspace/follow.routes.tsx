@@ -14,13 +14,18 @@ import { PARIS, dayOf } from "../../kernel/time.ts";
 import { saveResponse } from "../assessment/write.store.ts";
 import { appeal } from "../decision/appeal.ts";
 import { type Case, groundsOf, lastOf } from "../decision/case.ts";
-import { FollowPage } from "./follow.pages.tsx";
+import { canWin } from "../decision/decision.ts";
+import { markRead } from "../decision/decision.store.ts";
+import { answerMeasure } from "../decision/hear.ts";
+import { type AppealWords, FollowPage } from "./follow.pages.tsx";
 import { isTold } from "../application/application.ts";
 
 const DONE: Readonly<Record<string, string>> = {
   reponse: "La réponse est gardée. Une troisième personne la lira.",
   piece: "La pièce est gardée. Elle compte si une réponse l’accompagne.",
   "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné.",
+  lu: "C’est noté. Votre délai de recours court depuis ce jour.",
+  audition: "La réponse est gardée. Le comité la lira avant de décider.",
   recours: "Le recours est déposé. Un autre comité le lira.",
 };
 
@@ -30,6 +35,8 @@ export function followRoutes(site: LabelSite): Hono<Edge> {
   app.get(`${SPACE}/:dossier/evaluation`, (c) => of(c, site, (whole) => show(c, whole, EMPTY_FORM)));
   app.post(`${SPACE}/:dossier/criteres/:critere/repondre`, (c) => of(c, site, (whole) => respond(c, site, whole)));
   app.post(`${SPACE}/:dossier/recours`, (c) => of(c, site, (whole) => contest(c, site, whole)));
+  app.post(`${SPACE}/:dossier/lu`, (c) => of(c, site, (whole) => read(c, whole)));
+  app.post(`${SPACE}/:dossier/audition`, (c) => of(c, site, (whole) => beHeard(c, site, whole)));
   app.post(`${SPACE}/:dossier/repartir`, (c) =>
     of(c, site, async (whole) => {
       const id = await startAgain(c.get("deps"), {
@@ -58,7 +65,6 @@ async function of(
 async function show(c: SiteContext, whole: Case, state: FormState): Promise<Response> {
   const { now } = c.get("deps");
   const today = dayOf(now, PARIS);
-  const last = lastOf(whole);
   const props = {
     base: baseOf(c),
     file: whole.file,
@@ -69,9 +75,49 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
     state,
     done: pick(DONE, c.req.query("fait")),
     grounds: isTold(whole.file.application.state) ? await groundsOf(whole, today) : null,
-    isAppealOpen: whole.file.application.state === "decided" && last !== null && today <= appealUntil(last.decidedOn),
+    appeal: appealOf(whole, today),
+    measure: whole.decided.measure,
+    readOn: whole.decided.readOn,
+    todayOn: today,
   };
   return c.render(<FollowPage {...props} />, HEAD);
+}
+
+/** Until when the last decision may be contested, or why not; nothing where there is none to contest. */
+function appealOf({ file, decided, model }: Case, todayOn: string): AppealWords | null {
+  const last = decided.decisions.at(-1);
+  if (file.application.state !== "decided" || last === undefined) {
+    return null;
+  }
+  const untilOn = appealUntil(last.decidedOn, decided.readOn);
+  return todayOn > untilOn ? null : canWin(model.file, last) ? { untilOn } : { untilOn: null };
+}
+
+async function read(c: SiteContext, whole: Case): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const last = lastOf(whole);
+  if (last !== null) {
+    await db.batch([markRead(last.id, dayOf(now, PARIS))]);
+  }
+  return c.redirect(`${baseOf(c)}/evaluation?fait=lu`, 303);
+}
+
+async function beHeard(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
+  const fields = await readForm(c);
+  const answer = { criterion: fields?.get("critere") ?? "", text: fields?.get("reponse").trim().slice(0, 4000) ?? "" };
+  const done = await answerMeasure(c.get("deps"), { one: whole, id: fields?.get("mesure") ?? "", answer });
+  if (done.ok) {
+    return c.redirect(`${baseOf(c)}/evaluation?fait=audition#audition`, 303);
+  }
+  if (done.refusal === "no_reasons") {
+    c.status(422);
+    return show(c, whole, { values: fields?.shown ?? {}, errors: { audition: "Dites pourquoi, en une phrase." } });
+  }
+  return deny(
+    c,
+    site.show,
+    problem("Le délai est passé", "Rien n’a été enregistré. Après la décision, il reste le recours."),
+  );
 }
 
 async function respond(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
@@ -126,7 +172,9 @@ async function contest(c: SiteContext, site: LabelSite, whole: Case): Promise<Re
     site.show,
     problem(
       late ? "Le délai de recours est passé" : "Cette décision ne peut pas être contestée",
-      late ? "Un recours se dépose dans les trente jours." : "Rechargez la page pour voir où en est la candidature.",
+      late
+        ? "Un recours se dépose dans les trente jours qui suivent la lecture de la décision."
+        : "Rechargez la page pour voir où en est la candidature.",
     ),
   );
 }

@@ -8,6 +8,7 @@ import { Fold, Notice } from "../../ui/parts.tsx";
 import { KIND_WORDS, type Kind } from "../decision/decision.ts";
 import { levelName, outOf100, roofsOf, whatIsMissing } from "../referential/words.ts";
 import { RESPONSES } from "../assessment/file.ts";
+import { MeasurePart } from "./measure.parts.tsx";
 import type { FileProps } from "./tasks.parts.tsx";
 
 /** What a panel reads and does: the score, what blocks, what the mutuelle says, the proposal and its signatures. */
@@ -41,6 +42,7 @@ export const PanelPart = (props: FileProps): Child => {
         </Notice>
       )}
       <Said {...props} />
+      <MeasurePart {...props} />
       <Proposed {...props} />
       <Propose {...props} />
     </section>

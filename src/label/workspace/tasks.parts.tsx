@@ -7,6 +7,7 @@ import { Rows } from "../../ui/desk.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import type { Case } from "../decision/case.ts";
 import type { Kind, Scored } from "../decision/decision.ts";
+import type { AboutLabel } from "../registry/complaints.store.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { type AssessedFile, RESPONSES, areGradesOpen, taskOf } from "../assessment/file.ts";
 import { QUARREL_WORDS, quarrels } from "../assessment/grades.ts";
@@ -22,6 +23,10 @@ export type FileProps = {
   /** Criteria that this person has still to grade. */
   left: readonly CriterionSpec[];
   kinds: readonly Kind[];
+  /** The label is looked after by this person's panel. */
+  isFollowed: boolean;
+  /** What people signalled of it. */
+  complaints: readonly AboutLabel[];
   grounds: Scored | null;
   state: FormState;
   done: string | null;

@@ -9,7 +9,11 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import { findFile } from "../application/evidence.store.ts";
 import { extensionOf } from "../application/sniff.ts";
-import { groundsOf } from "../decision/case.ts";
+import { type Case, groundsOf, lastOf } from "../decision/case.ts";
+import { isFollowed } from "../decision/decision.ts";
+import { openMeasure, secondMeasure } from "../decision/hear.ts";
+import { ENVISAGED, GROUNDS, type Ground, type MeasureRefusal } from "../decision/measure.ts";
+import { type AboutLabel, complaintsAbout } from "../registry/complaints.store.ts";
 import { openTo, present, sign } from "../decision/decide.ts";
 import { DeskPage } from "./worklist.pages.tsx";
 import { declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
@@ -31,6 +35,7 @@ const DONE: Readonly<Record<string, string>> = {
   constat: "Le constat est levé.",
   propose: "La proposition est devant le comité, avec votre signature.",
   signe: "Vous avez signé.",
+  mesure: "La mesure est devant le comité, avec votre signature. Personne d’autre n’en est prévenu.",
 };
 const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
 const baseOf = (c: SiteContext): string => `${DESK}/${c.req.param("dossier") ?? ""}`;
@@ -93,6 +98,14 @@ export function assessmentDeskRoutes(site: LabelSite): Hono<Edge> {
     mustHold(site, (c, at) => propose(c, site, at)),
   );
   app.post(
+    `${DESK}/:dossier/mesure`,
+    mustHold(site, (c, at) => openHearing(c, site, at)),
+  );
+  app.post(
+    `${DESK}/:dossier/appuyer`,
+    mustHold(site, (c, at) => second(c, site, at)),
+  );
+  app.post(
     `${DESK}/:dossier/signer`,
     mustHold(site, (c, at) => signIt(c, site, at)),
   );
@@ -147,9 +160,65 @@ async function showFile(c: SiteContext, { whole, seen, me }: AtDesk, state: Form
     done: doneOf(c),
     left: task === "assessor" ? await ungraded(whole.file, whole.model, me) : [],
     kinds: late ? (await openTo(whole, today)).filter(() => isInCharge(whole.file.application.state, task)) : [],
+    isFollowed: task === "panel" && isFollowed(whole.file.application.state, lastOf(whole)),
+    complaints: task === "panel" ? await complaintsOf(c, whole) : [],
     grounds: late ? await groundsOf(whole, today) : null,
   };
   return c.render(<FilePage {...props} />, HEAD);
+}
+
+/** What people signalled of the label of a file. */
+async function complaintsOf(c: SiteContext, whole: Case): Promise<AboutLabel[]> {
+  const labelId = lastOf(whole)?.labelId ?? null;
+  return labelId === null ? [] : complaintsAbout(c.get("deps").db, labelId);
+}
+
+/** What is wrong with a measure that was typed, by its field. */
+const WRONG_MEASURE: Readonly<Record<MeasureRefusal, readonly [field: string, words: string]>> = {
+  no_reasons: ["raisons", "Dites pourquoi, en une phrase au moins ; cent caractères pour une suspension immédiate."],
+  no_ground: ["reference", "Choisissez le signalement ou le constat, ou dites où le lire, en dix caractères au moins."],
+  not_urgent: ["urgence", "Seuls un danger ou une fraude permettent de suspendre tout de suite."],
+  no_points: ["griefs", "Écrivez une ligne par critère : « PSY-4 : ce qui n’est plus tenu », dix caractères au moins."],
+};
+
+async function openHearing(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const fields = await readForm(c);
+  const [kind, ground] = [fields?.get("mesure"), fields?.get("motif")];
+  const envisaged = ENVISAGED.find((one) => one === kind);
+  if (fields === null || envisaged === undefined || ground === undefined || !Object.hasOwn(GROUNDS, ground)) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const given = {
+    kind: envisaged,
+    ground: ground as Ground,
+    groundRef: fields.get(ground === "complaint" || ground === "finding" ? "piece" : "reference").slice(0, 500),
+    held: fields.get("griefs").slice(0, 8000),
+    reasons: fields.get("raisons").trim().slice(0, 4000),
+    isUrgent: fields.get("urgence") === "on",
+  };
+  const attached = (await complaintsOf(c, at.whole)).map(({ id }) => id);
+  const done = await openMeasure(c.get("deps"), { one: at.whole, given, attached, by: at.me });
+  if (done.ok) {
+    return c.redirect(`${baseOf(c)}?fait=mesure`, 303);
+  }
+  const wrong = pick(WRONG_MEASURE, done.refusal);
+  if (wrong === null) {
+    return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
+  }
+  c.status(422);
+  return showFile(c, at, { values: fields.shown, errors: { [wrong[0]]: wrong[1] } });
+}
+
+async function second(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const deps = c.get("deps");
+  const id = (await readForm(c))?.get("mesure") ?? "";
+  const readAgain = () => loadCase(c, site, at.whole.file.application.id);
+  const done = await secondMeasure(deps, { one: at.whole, id, by: at.me, readAgain });
+  if (!done.ok) {
+    return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
+  }
+  deps.ring(done.value);
+  return c.redirect(`${baseOf(c)}?fait=signe`, 303);
 }
 
 const isInCharge = (state: string, task: string | undefined): boolean =>

@@ -184,6 +184,24 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
     expect(await verdict()).toContain("Ce badge est vrai, et le label est en vigueur.");
 
     await as("panel1", desk, isScripted, async (page) => {
+      expect(await page.locator("#decision option").allInnerTexts()).toEqual(["maintenir le label"]);
+      await page.getByText("Envisager une mesure").click();
+      await page.locator("#mesure").selectOption("suspend");
+      await page.locator("#motif").selectOption("report");
+      await page.locator("#reference").fill("Enquête publique du 3 mars.");
+      await page.locator("#griefs").fill("PSY-3 : la ligne d’écoute ne répond plus.");
+      await page.locator("#raisons").fill("Deux articles concordants disent que la ligne ne répond plus.");
+      await pressFor(page, "Ouvrir et signer", "mesure");
+    });
+    await as("panel2", desk, isScripted, (page) => pressFor(page, "Appuyer cette mesure", "signe"));
+    await as("applicant", `${space}/evaluation`, isScripted, async (page) => {
+      await page.locator("#audition-PSY-3").fill("La ligne a été coupée deux jours, pour une panne.");
+      await page.getByRole("button", { name: /Garder cette réponse/ }).click();
+      await page.waitForURL("**fait=audition**");
+    });
+    way.advance(30 * DAY);
+    await as("panel1", desk, isScripted, async (page) => {
+      expect(await main(page)).toContain("coupée deux jours");
       await page.locator("#decision").selectOption("suspend");
       await page.getByLabel("Motifs").fill("Deux signalements concordants : la ligne d’écoute ne répond plus.");
       await pressFor(page, "Proposer et signer", "propose");

@@ -1,3 +1,4 @@
+import { daysOf, isSeconded } from "../../../src/label/decision/measure.ts";
 import { describe, expect, test } from "vitest";
 
 import { STATES } from "../../../src/label/application/application.ts";
@@ -210,14 +211,19 @@ describe("phases", () => {
     expect(workingDaysLeft("2026-12-29", at("2026-12-07"))).toBe(15);
     expect(workingDaysLeft("2026-12-29", at("2026-12-28"))).toBe(1);
     expect([isPhaseOver("2026-12-29", "2026-12-29"), isPhaseOver("2026-12-29", "2026-12-30")]).toEqual([false, true]);
-    expect(appealUntil("2026-12-30")).toBe("2027-01-29");
+  });
+
+  test("thirty days to appeal run from the day the mutuelle read the decision, at the latest from the fifteenth after it", () => {
+    expect(appealUntil("2026-12-30", "2026-12-31")).toBe("2027-01-30");
+    expect(appealUntil("2026-12-30", null)).toBe("2027-02-13");
+    expect(appealUntil("2026-12-30", "2027-01-31")).toBe("2027-02-13");
   });
 });
 
 describe("what a panel may propose", () => {
   const open = { level: "N1", majors: 0 };
   test("nothing while the mutuelle may answer; the label only with a level and without a major finding", () => {
-    const phase = { state: "contradictory" as const, dueOn: "2026-12-29" };
+    const phase = { measure: null, state: "contradictory" as const, dueOn: "2026-12-29" };
     expect(kindsOpen(phase, null, open, "2026-12-29")).toEqual([]);
     expect(kindsOpen(phase, null, open, "2026-12-30")).toEqual(["grant", "reserve", "refuse"]);
     expect(kindsOpen(phase, null, { level: null, majors: 0 }, "2026-12-30")).toEqual(["refuse"]);
@@ -227,20 +233,35 @@ describe("what a panel may propose", () => {
   test("later only about a label; never about one that was withdrawn; an appeal reverses what it can", () => {
     const label = { labelId: "lbl_x" as const, state: "active" as const, level: "N1" };
     const refusal = { labelId: null, state: "refused" as const, level: null };
-    expect(kindsOpen({ state: "decided", dueOn: null }, label, open, "2027-01-01")).toEqual([
+    expect(kindsOpen({ state: "decided", dueOn: null, measure: null }, label, open, "2027-01-01")).toEqual([
       "maintain",
-      "reserve",
-      "suspend",
-      "withdraw",
     ]);
-    expect(kindsOpen({ state: "decided", dueOn: null }, refusal, open, "2027-01-01")).toEqual([]);
-    expect(kindsOpen({ state: "decided", dueOn: null }, { ...label, state: "withdrawn" }, open, "2027-01-01")).toEqual(
-      [],
-    );
+    expect(kindsOpen({ state: "decided", dueOn: null, measure: null }, refusal, open, "2027-01-01")).toEqual([]);
+    expect(
+      kindsOpen({ state: "decided", dueOn: null, measure: null }, { ...label, state: "withdrawn" }, open, "2027-01-01"),
+    ).toEqual([]);
     expect([stateAfter("uphold", { state: "suspended" }), stateAfter("reverse", { state: "suspended" })]).toEqual([
       "suspended",
       "active",
     ]);
+  });
+
+  test("nothing goes against a label before its mutuelle was heard: not unseconded, not while it may answer", () => {
+    const label = { labelId: "lbl_x" as const, state: "active" as const, level: "N1" };
+    const on = (heardUntilOn: string | null, todayOn: string) =>
+      kindsOpen({ state: "decided", dueOn: null, measure: { heardUntilOn } }, label, open, todayOn);
+    expect(on(null, "2027-01-21")).toEqual(["maintain"]);
+    expect(on("2027-01-21", "2027-01-21")).toEqual([]);
+    expect(on("2027-01-21", "2027-01-22")).toEqual(["maintain", "reserve", "suspend", "withdraw", "close"]);
+  });
+
+  test("who has enough signatures, how long a hearing and an urgent suspension last, are read from the calendar", () => {
+    const now = at("2026-12-07");
+    expect(daysOf({ isUrgent: false }, now)).toEqual({ heardUntilOn: "2026-12-29", provisionalUntilOn: null });
+    expect(daysOf({ isUrgent: true }, now)).toEqual({ heardUntilOn: "2026-12-29", provisionalUntilOn: "2027-01-06" });
+    const signers = (n: number) => Array.from({ length: n }, (_, i) => `per_${i}` as const);
+    expect([1, 2].map((n) => isSeconded({ isUrgent: false, signers: signers(n) }))).toEqual([false, true]);
+    expect([2, 3].map((n) => isSeconded({ isUrgent: true, signers: signers(n) }))).toEqual([false, true]);
   });
 
   const held = (state: "active" | "reserved" | "suspended" | "withdrawn", level: string) => ({
@@ -262,7 +283,7 @@ describe("what a panel may propose", () => {
     ["a suspension with a major finding", held("suspended", "N1"), { level: "N1", majors: 1 }, false],
     ["a label that was withdrawn", held("withdrawn", "N1"), { level: "N1", majors: 0 }, true],
   ] as const)("an appeal can win what it asks for, and nothing else: %s", (_, last, anew, wins) => {
-    const kinds = kindsOpen({ state: "appealed", dueOn: null }, last, anew, "2027-01-01");
+    const kinds = kindsOpen({ state: "appealed", dueOn: null, measure: null }, last, anew, "2027-01-01");
     expect(kinds).toEqual(wins ? ["uphold", "reverse"] : ["uphold"]);
   });
 
@@ -276,10 +297,21 @@ describe("what a panel may propose", () => {
   });
 
   test("expiry is read from the day", () => {
+    const standing = { validUntilOn: "2026-11-22", provisionalUntilOn: null };
     expect([
-      shownState("active", "2026-11-22", "2026-11-22"),
-      shownState("active", "2026-11-22", "2026-11-23"),
+      shownState({ ...standing, state: "active" }, "2026-11-22"),
+      shownState({ ...standing, state: "active" }, "2026-11-23"),
     ]).toEqual(["active", "expired"]);
-    expect(shownState("suspended", "2026-11-22", "2027-11-23")).toBe("suspended");
+    expect(shownState({ ...standing, state: "suspended" }, "2027-11-23")).toBe("suspended");
+  });
+
+  test("an urgent suspension lapses by itself on the day after its last", () => {
+    const label = { state: "reserved" as const, validUntilOn: "2029-01-01", provisionalUntilOn: "2027-01-06" };
+    expect(["2026-12-07", "2027-01-06", "2027-01-07"].map((day) => shownState(label, day))).toEqual([
+      "provisional",
+      "provisional",
+      "reserved",
+    ]);
+    expect(shownState({ ...label, state: "withdrawn" }, "2026-12-07")).toBe("withdrawn");
   });
 });

@@ -121,6 +121,6 @@ describe("open data is what its description says", () => {
     ];
     expect(first).toHaveLength(22);
     expect(second.slice(0, 22)).toEqual(first);
-    expect(second).toHaveLength(25);
+    expect(second).toHaveLength(26);
   });
 });
