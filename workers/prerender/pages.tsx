@@ -221,7 +221,8 @@ const plain = (html: string): string =>
 function entryOf({ path: at, content, head }: Described): Entry {
   const html = String(content);
   const title = plain(/<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1] ?? head.title);
-  const parts = [...html.matchAll(/<h2[^>]* id="([^"]+)"[^>]*>(.*?)<\/h2>/gs)].map(([, id = "", text = ""]) => ({
+  const main = html.replace(/<aside.*?<\/aside>/gs, "");
+  const parts = [...main.matchAll(/<h2[^>]* id="([^"]+)"[^>]*>(.*?)<\/h2>/gs)].map(([, id = "", text = ""]) => ({
     title: plain(text),
     path: `${at}#${id}`,
   }));
