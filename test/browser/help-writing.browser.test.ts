@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { toFile } from "../../src/help/notes.ts";
-import { leaving, openWindow, startBrowser } from "../support/browser.ts";
+import { leaving, listen, openWindow, startBrowser } from "../support/browser.ts";
 import { sharedWorld } from "../support/shared-world.ts";
 
 const world = sharedWorld();
@@ -208,6 +208,22 @@ describe("the letter to the prosecutor", () => {
       await context.close();
     },
   );
+});
+
+describe("a live region, while somebody types", () => {
+  test.each([
+    ["/recours/journal", "#what", 0],
+    ["/recours/lettre", "#facts", 0],
+    ["/chercher", "#chercher", 2],
+    ["/partenaires", "#chercher", 2],
+  ])("%s: words typed at one go are at most so many announcements", async (path, field, most) => {
+    const { page, context } = await open(path);
+    const heard = await listen(page);
+    await page.locator(field).first().pressSequentially("porter plainte demain", { delay: 25 });
+    const said = await heard();
+    expect([path, said.length <= most, said]).toEqual([path, true, said]);
+    await context.close();
+  });
 });
 
 describe("a search of the whole site", () => {
