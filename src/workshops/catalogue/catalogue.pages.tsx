@@ -5,7 +5,7 @@ import { Card, GoCards } from "../../ui/cards.tsx";
 import { ChipLinks, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Empty, Fold, Head } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
-import { AUDIENCES, type Programmes } from "../sessions/programme.ts";
+import { PUBLICS, type Programmes, audienceInWords, isFor, isPublic } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
 import { AUDIENCE_ICONS, SessionWeeks } from "./catalogue.parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
@@ -69,19 +69,25 @@ const hrefOf = (query: Query): string => {
   return chosen.length === 0 ? "/ateliers" : `/ateliers?${new URLSearchParams(chosen).toString()}`;
 };
 
+const PUBLIC_ICONS = {
+  "11_14": "jeune",
+  "15_17": "jeune",
+  adultes: "groupe",
+  parent: "parent",
+  family: "duo",
+  pros: "ecole",
+} as const;
 const ForWhom = ({ query }: { query: Query }): Child => (
   <ChipLinks
     label="Pour qui"
     chips={[
       { href: hrefOf({ ...query, public: "", page: 0 }), title: "Tous", isCurrent: query.public === "" },
-      ...Object.entries(AUDIENCES)
-        .filter(([code]) => code !== "class")
-        .map(([code, title]) => ({
-          href: hrefOf({ ...query, public: code, page: 0 }),
-          title,
-          icon: AUDIENCE_ICONS[code as keyof typeof AUDIENCES],
-          isCurrent: query.public === code,
-        })),
+      ...Object.entries(PUBLICS).map(([code, title]) => ({
+        href: hrefOf({ ...query, public: code, page: 0 }),
+        title,
+        icon: PUBLIC_ICONS[code as keyof typeof PUBLICS],
+        isCurrent: query.public === code,
+      })),
     ]}
   />
 );
@@ -113,14 +119,14 @@ const AllProgrammes = ({ programmes, audience }: { programmes: Programmes; audie
     <h2 id="programmes">Tous les programmes</h2>
     <GoCards
       cards={programmes.all
-        .filter((p) => audience === "" || p.audience === audience)
+        .filter((p) => !isPublic(audience) || isFor(p, audience))
         .map((p) => ({
           href: `/ateliers/${p.slug}`,
           icon: AUDIENCE_ICONS[p.audience],
           title: p.title,
           children: (
             <small>
-              {AUDIENCES[p.audience]} · {durationInWords(p.durationMinutes * 60)} · {p.group}
+              {audienceInWords(p)} · {durationInWords(p.durationMinutes * 60)} · {p.group}
             </small>
           ),
         }))}

@@ -7,7 +7,7 @@ import { CataloguePage, type Query } from "./catalogue.pages.tsx";
 import { eventData } from "./structured-data.ts";
 import { type Site, problem, sessionOf } from "../sessions/edge.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { BODIES, type ProgrammeBodies, AUDIENCES, type Programmes } from "../sessions/programme.ts";
+import { BODIES, type ProgrammeBodies, type Programmes, isFor, isPublic } from "../sessions/programme.ts";
 import { QueueRulesPage } from "../list/queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
 import { doorOf } from "../sessions/session.ts";
@@ -17,7 +17,7 @@ import { type CatalogueFilter, listSessions, sessionsOfWorkshop } from "../sessi
 export function readQuery(c: SiteContext): Query {
   const read = (name: string): string => c.req.query(name) ?? "";
   return {
-    public: Object.hasOwn(AUDIENCES, read("public")) ? read("public") : "",
+    public: isPublic(read("public")) ? read("public") : "",
     departement: Object.hasOwn(DEPARTEMENTS, read("departement")) ? read("departement") : "",
     lieu: read("lieu") === "onsite" ? "onsite" : read("lieu") === "online" ? "online" : "",
     a_partir_du: readDay(read("a_partir_du")) ?? "",
@@ -36,7 +36,7 @@ export const unknownFilter = (c: SiteContext, query: Query): string | undefined 
 
 /** The filters as the store takes them. */
 export const filterOf = (programmes: Programmes, query: Query, now: number): CatalogueFilter => ({
-  slugs: programmes.all.filter((p) => query.public === "" || p.audience === query.public).map((p) => p.slug),
+  slugs: programmes.all.filter((p) => !isPublic(query.public) || isFor(p, query.public)).map((p) => p.slug),
   departement: query.departement,
   mode: query.lieu,
   from: query.a_partir_du === "" ? now : startOfDay(query.a_partir_du, PARIS),

@@ -1,5 +1,5 @@
 import { zoned } from "../../kernel/time.ts";
-import { AUDIENCES, type Programme } from "../sessions/programme.ts";
+import { type Programme, audienceInWords } from "../sessions/programme.ts";
 import type { CalendarEntry } from "../sessions/calendar.ts";
 import { type Session, doorInWords, doorOf, isVisit, placeInWords } from "../sessions/session.ts";
 
@@ -32,7 +32,7 @@ export function publicSession(session: Session, programme: Programme, origin: st
     id: session.id,
     url: `${origin}/ateliers/seances/${session.id}`,
     title: programme.title,
-    audience: AUDIENCES[programme.audience],
+    audience: audienceInWords(programme),
     startsAt: at(session.startsAt),
     endsAt: at(session.endsAt),
     timezone: session.tz,

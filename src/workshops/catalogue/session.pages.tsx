@@ -8,7 +8,7 @@ import { Dock } from "../../ui/dock.tsx";
 import { AntibotFields, EMPTY_FORM } from "../../ui/form.tsx";
 import { Bits, Facts, Head, Status } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
-import { AUDIENCES, type Programme } from "../sessions/programme.ts";
+import { type Programme, audienceInWords } from "../sessions/programme.ts";
 import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
 import { MOST_SEATS } from "../seats/party.ts";
 import { WhoFields, leastOf } from "../seats/registration.parts.tsx";
@@ -22,7 +22,7 @@ type ProgrammeProps = { programme: Programme; body: string; sessions: readonly S
 export const ProgrammePage = ({ programme, body, sessions, now }: ProgrammeProps): Child => (
   <>
     <p class="crumbs">
-      <a href="/ateliers">Les ateliers</a> · {AUDIENCES[programme.audience]}
+      <a href="/ateliers">Les ateliers</a> · {audienceInWords(programme)}
     </p>
     <Head title={programme.title} lead={programme.summary} />
     <div class="split wide">
@@ -116,7 +116,7 @@ export const SessionPage = (props: SessionProps): Child => {
   return (
     <>
       <p class="crumbs">
-        <a href="/ateliers">Les ateliers</a> · {AUDIENCES[programme.audience]}
+        <a href="/ateliers">Les ateliers</a> · {audienceInWords(programme)}
         {session.isDemo ? " · Exemple fictif" : ""}
       </p>
       <div class="split">

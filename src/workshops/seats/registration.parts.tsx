@@ -7,7 +7,7 @@ import { Notice } from "../../ui/parts.tsx";
 import { WORDING } from "./consent.ts";
 import { MOST_SEATS, type Party, type Shape } from "./party.ts";
 import { AGE_BANDS, type AgeBand } from "../sessions/age.ts";
-import type { Programme } from "../sessions/programme.ts";
+import { type Programme, agesInWords } from "../sessions/programme.ts";
 import { NEEDS } from "./registration.schema.ts";
 
 /** The fields of a registration, as the summary of errors names them. */
@@ -59,11 +59,17 @@ export const WhoFields = ({
       programme.ages.map((band) => [band, `Pour moi : ${AGE_BANDS[band].toLowerCase()}`]),
     );
     const younger = programme.ages.includes("11_14") ? "Pour moi : moins de 11 ans" : "Pour moi : moins de 15 ans";
-    const options = { ...bands, trop_jeune: younger, enfants: "Je suis parent, pour mon ou mes enfants" };
+    const children = programme.ages.filter((age) => age !== "18_plus");
+    const forChildren = `Je suis parent, pour mon ou mes enfants (${agesInWords(children)})`;
+    const options = { ...bands, trop_jeune: younger, enfants: forChildren };
     return (
       <>
         <input type="hidden" name="jeunes" value="1" />
         <Choices name="pour" legend="Pour qui ?" options={options} state={state} kind="radio" />
+        <p class="hint">
+          Un enfant plus jeune{"\u00a0"}? Il vient avec un parent{"\u00a0"}:{" "}
+          <a href="/ateliers?public=family">les ateliers d’un parent et son enfant</a>.
+        </p>
         <Select
           name="places"
           label="Parents : combien d’enfants ?"

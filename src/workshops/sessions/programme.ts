@@ -5,7 +5,7 @@ import { AgeBand } from "./age.ts";
 
 /** Who a programme is for. `class` programmes are given in a class, on a school's request; all others have public sessions. */
 export const AUDIENCES = {
-  youth: "Jeunes (15 ans et plus)",
+  youth: "Jeunes",
   parent: "Parents",
   family: "Un parent et son enfant",
   educator: "Professionnels de l’éducation",
@@ -13,6 +13,46 @@ export const AUDIENCES = {
   class: "Classes",
 } as const;
 export type ProgrammeAudience = keyof typeof AUDIENCES;
+
+/** From which year to which each band is; « et plus » has no end. */
+const YEARS: Readonly<Record<AgeBand, readonly [from: number, to: number | null]>> = {
+  under_11: [6, 10],
+  "11_14": [11, 14],
+  "15_17": [15, 17],
+  "18_plus": [18, null],
+};
+/** The ages of a list of bands, as people read them: « 11 à 17 ans », « 15 ans et plus ». */
+export function agesInWords(ages: readonly AgeBand[]): string {
+  const from = Math.min(...ages.map((age) => YEARS[age][0]));
+  const ends = ages.map((age) => YEARS[age][1]);
+  return ends.includes(null) ? `${from} ans et plus` : `${from} à ${Math.max(...ends.map((end) => end ?? 0))} ans`;
+}
+
+/** Who a programme is for, in words: of the young also which ages, as the programme says them. */
+export const audienceInWords = ({ audience, ages }: Pick<Programme, "audience" | "ages">): string =>
+  audience === "youth" ? `${AUDIENCES.youth}, ${agesInWords(ages)}` : AUDIENCES[audience];
+
+/** « Pour qui », in the catalogue: an age, or what somebody is; the codes of audiences too, for addresses that stand elsewhere. */
+export const PUBLICS = {
+  "11_14": "11 à 14 ans",
+  "15_17": "15 à 17 ans",
+  adultes: "Adultes",
+  parent: AUDIENCES.parent,
+  family: AUDIENCES.family,
+  pros: "Professionnels",
+} as const;
+export type Public = keyof typeof PUBLICS | ProgrammeAudience;
+export const isPublic = (code: string): code is Public =>
+  Object.hasOwn(PUBLICS, code) || Object.hasOwn(AUDIENCES, code);
+
+/** True when a programme is for those who are asked for. */
+export function isFor({ audience, ages }: Pick<Programme, "audience" | "ages">, who: Public): boolean {
+  if (who === "pros") {
+    return audience === "educator" || audience === "health";
+  }
+  const age = who === "adultes" ? "18_plus" : who;
+  return audience === "youth" && age !== "youth" ? ages.some((one) => one === age) : audience === who;
+}
 
 const Head = z
   .object({
