@@ -42,6 +42,7 @@ const manifest = {
   notes: bundle("notes"),
   letter: bundle("letter", { define: { DOCX_URL: JSON.stringify(docx) } }),
   find: bundle("find"),
+  "open-now": bundle("open-now"),
   presence: bundle("presence"),
   school: bundle("school"),
   simulator: bundle("simulator"),

@@ -4,52 +4,36 @@ import { Icon, type IconName } from "../ui/icon.tsx";
 import { Never, Todo } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
 import { LineWays, lineOf } from "./line.parts.tsx";
-import type { Advice, Path, Result } from "./path.ts";
-import { ResultCard } from "./result.pages.tsx";
+import type { Path, Walk } from "./path.ts";
+import { ResultCard, classesOf } from "./result.pages.tsx";
 import type { Sources } from "./words.ts";
 
-type Shown = { path: Path; advice: readonly Advice[]; results: readonly Result[]; sources: Sources };
+type Shown = { walk: Walk; sources: Sources };
 
 /**
- * `/aide`: three questions and every result in one page. The style sheet shows the one that was chosen; nothing is sent,
- * stored or put in the address. Where a browser is too old for `:has()`, the results stand as a plain list.
+ * `/aide`: three questions and every result in one page. The style sheet shows what fits the answers; nothing is sent,
+ * stored or put in the address. Where a browser is too old for `:has()`, everything stands as a plain list.
  */
-export const AidePage = ({ path, advice, results, sources }: Shown): Child => (
+export const AidePage = ({ walk, sources }: Shown): Child => (
   <div class="aide">
     <h1 class="once">Que faire maintenant</h1>
     <p class="lead once">Trois questions. Vos réponses ne quittent pas cette page.</p>
     <p class="old">
-      Votre navigateur est ancien : voici toutes les réponses, l’une après l’autre. Cherchez le titre qui ressemble à ce
-      qui vous arrive.
+      Votre navigateur est ancien : voici toutes les réponses, l’une après l’autre. Devant chacune, ce qui arrive et
+      pour qui.
     </p>
-    <p class="old">
-      {path.what.options.map((option, index) => (
-        <>
-          <a href={`#s${index + 1}`}>{option.label}</a>
-          <br />
-        </>
-      ))}
-    </p>
-    <Questions path={path} sources={sources} />
+    <Questions path={walk.path} sources={sources} />
     <div class="split" id="reponse">
       <div>
-        <Chosen path={path} />
-        {path.what.options.map((option, index) => (
-          <ResultCard
-            place={index + 1}
-            label={option.label}
-            advice={advice}
-            results={results.filter((result) => result.what.id === option.id)}
-            sources={sources}
-          />
-        ))}
+        <Chosen path={walk.path} />
+        <ResultCard walk={walk} sources={sources} />
       </div>
       <After />
     </div>
   </div>
 );
 
-/** What was answered, with the way back to the questions, and what is said first to whom. */
+/** What was answered, with the way back to the questions. */
 const Chosen = ({ path }: { path: Path }): Child => (
   <>
     <div class="unready once">
@@ -57,21 +41,14 @@ const Chosen = ({ path }: { path: Path }): Child => (
       <p class="meta">La réponse s’affiche ici dès que vous avez répondu aux deux dernières questions.</p>
     </div>
     <p class="crumbs ready">
-      {path.what.options.map((option, index) => (
-        <span class={`chosen w${index + 1}`}>{option.label}</span>
+      {path.what.options.map((option) => (
+        <span class={classesOf(path, { what: [option.id] })}>{option.short} · </span>
       ))}
-      {" · "}
-      {path.whom.options.map((option, index) => (
-        <span class={`part q${index + 1}`}>{option.short}</span>
+      {path.whom.options.map((option) => (
+        <span class={classesOf(path, { whom: [option.id] })}>{option.short}</span>
       ))}{" "}
       <a href="#questions">Changer</a>
     </p>
-    {path.whom.options.map((option, index) => (
-      <div class={`part q${index + 1}`}>
-        <h2>{option.title}</h2>
-        <p class="lead">{option.lead}</p>
-      </div>
-    ))}
   </>
 );
 
@@ -95,9 +72,9 @@ const Questions = ({ path, sources }: { path: Path; sources: Sources }): Child =
       <LineWays lines={path.danger.lines.map((id) => lineOf(sources, id))} />
     </div>
     <div class="cols two">
-      <Question ask={path.what.ask}>
+      <Question ask={path.what.ask} hint={path.what.hint}>
         {path.what.options.map((option, index) => (
-          <Answer group="quoi" id={`w${index + 1}`} label={option.label} icon={ANSWER_SIGNS[option.id]} />
+          <Answer group="quoi" id={`w${index + 1}`} label={option.label} icon={ANSWER_SIGNS[option.id]} isOneOfMany />
         ))}
       </Question>
       <Question ask={path.whom.ask}>
@@ -134,21 +111,25 @@ export const ANSWER_SIGNS: Readonly<Record<string, IconName>> = {
   mon_enfant: "parent",
   ami: "duo",
   eleve: "ecole",
+  participe_mineur: "partager",
   participe: "partager",
   enfant_auteur: "coeur",
 };
 
 const Question = ({
   ask,
+  hint,
   isAbreast = false,
   children,
 }: {
   ask: string;
+  hint?: string;
   isAbreast?: boolean;
   children: Child;
 }): Child => (
   <fieldset class={`field pick tight${isAbreast ? " abreast" : ""}`}>
     <legend>{ask}</legend>
+    {hint === undefined ? null : <p class="hint">{hint}</p>}
     <div>{children}</div>
   </fieldset>
 );
@@ -158,14 +139,16 @@ const Answer = ({
   id,
   label,
   icon,
+  isOneOfMany = false,
 }: {
   group: string;
   id: string;
   label: string;
   icon?: IconName | undefined;
+  isOneOfMany?: boolean;
 }): Child => (
   <label>
-    <input type="radio" name={group} id={id} autocomplete="off" />
+    <input type={isOneOfMany ? "checkbox" : "radio"} name={group} id={id} autocomplete="off" />
     <span>{label}</span>
     {icon === undefined ? null : <Icon name={icon} />}
   </label>
@@ -181,10 +164,20 @@ const After = (): Child => (
           icon: "imprimer",
           title: "Garder cette réponse",
           children: (
-            <p>
-              Imprimez la page avec le menu de votre navigateur : seule votre réponse sort, sur une fiche. Elle
-              disparaît de l’écran dès que vous quittez la page.
-            </p>
+            <>
+              <p>
+                Imprimez la page avec le menu de votre navigateur : seule votre réponse sort. Elle disparaît de l’écran
+                dès que vous quittez la page.
+              </p>
+              <p class="acts">
+                <button type="button" class="quiet small" data-do="print" hidden={true}>
+                  Imprimer
+                </button>
+                <button type="button" class="quiet small" data-do="share" hidden={true}>
+                  Envoyer l’adresse
+                </button>
+              </p>
+            </>
           ),
         },
         {

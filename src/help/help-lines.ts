@@ -71,7 +71,7 @@ const KINDS = {
   app: "application",
 } as const;
 
-/** « 7 jours sur 7, de 9 h à 23 h »; for hours that nobody read, what is known of them. */
+/** « tous les jours, de 9 h à 23 h »; for hours that nobody read, what is known of them. */
 export const channelHours = ({ hours, when }: { hours: Hours; when: string | null }): string =>
   hoursInWords(hours) ?? when ?? "aux heures d’ouverture";
 

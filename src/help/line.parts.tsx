@@ -23,7 +23,13 @@ export const CallLine = ({ line }: { line: HelpLine }): Child => {
   const channel = spokenChannel(line) ?? line.channels[0];
   return (
     <>
-      <CallCard href={line.href} number={line.label} who={unbracketed(line.what)} line={line.id} />
+      <CallCard
+        href={line.href}
+        number={line.label}
+        who={shortOf(line)}
+        line={line.id}
+        opening={hoursAsText(channel?.hours ?? null)}
+      />
       {channel === undefined ? null : (
         <p class="meta" data-line={line.id}>
           <HoursNow channel={channel} /> {raw(lineMark(line))}
@@ -35,13 +41,14 @@ export const CallLine = ({ line }: { line: HelpLine }): Child => {
 
 /** When a channel answers, in words; where script is on, `src/browser/open-now.ts` writes what that means now. */
 export const HoursNow = ({ channel }: { channel: Channel }): Child => (
-  <span data-hours={hoursAsText(channel.hours)}>
+  <span class="hours">
     {channelHours(channel)}
     {channel.free ? ", gratuit" : ""}
   </span>
 );
 
-const unbracketed = (words: string): string => typo(words.replace(/ \([^)]*\)/g, ""));
+/** What a line is for, in its first words. */
+const shortOf = (line: { what: string }): string => typo((/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim());
 
 /** Lines side by side, each with what it is for in a few words; before them, where to write to one of them. */
 export const LineWays = ({ lines, write }: { lines: readonly HelpLine[]; write?: HelpLine }): Child => {
@@ -49,7 +56,25 @@ export const LineWays = ({ lines, write }: { lines: readonly HelpLine[]; write?:
   return <Ways ways={(channel === undefined ? [] : [writing(write?.id ?? "", channel)]).concat(lines.map(wayOf))} />;
 };
 
-type Way = { href: string; icon: IconName; title: string; hint: string; line: string };
+/** One button to write to a line; beside it, on a page of help, where the other ways to write stand. */
+export const WriteLine = ({ line, isAlone = false }: { line: HelpLine; isAlone?: boolean }): Child => {
+  const channel = writtenChannel(line);
+  const others = isAlone ? [] : [OTHER_WAYS];
+  return channel === undefined ? null : <Ways ways={[writing(line.id, channel), others].flat()} />;
+};
+const OTHER_WAYS = { href: "/aide/ecrire", icon: "sms", title: "Écrire autrement" } as const;
+
+/** Lines side by side, each shown in its own case, with nothing but when it answers. */
+export const LinesWhen = ({ lines }: { lines: readonly { line: HelpLine; when: string }[] }): Child => (
+  <Ways
+    ways={lines.map(({ line, when }) => {
+      const channel = line.channels[0];
+      return { ...wayOf(line), hint: channel === undefined ? "" : channelHours(channel), when };
+    })}
+  />
+);
+
+type Way = { href: string; icon: IconName; title: string; hint: string; line: string; opening: string };
 const SIGNS: Readonly<Record<string, IconName>> = { phone: "tel", sms: "sms" };
 const signOf = (channel: Channel | undefined): IconName => SIGNS[channel?.kind ?? ""] ?? "tchat";
 const writing = (line: string, channel: Channel): Way => ({
@@ -58,13 +83,15 @@ const writing = (line: string, channel: Channel): Way => ({
   title: "Écrire",
   hint: `sur ${channel.href.replace(/^https:\/\//, "")}`,
   line,
+  opening: hoursAsText(channel.hours),
 });
 const wayOf = (line: HelpLine): Way => ({
   href: line.href,
   icon: signOf(line.channels[0]),
   title: line.label,
-  hint: typo(line.band ?? (/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim()),
+  hint: line.band ?? shortOf(line),
   line: line.id,
+  opening: hoursAsText(line.channels[0]?.hours ?? null),
 });
 
 /** The lines that a text names in its head: one to call first, others beside it. */

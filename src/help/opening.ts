@@ -71,14 +71,14 @@ export function nowInWords(hours: Hours, at: Moment): string | null {
   return null;
 }
 
-/** « 24 h sur 24, 7 jours sur 7 », « 7 jours sur 7, de 9 h à 23 h »; null when its hours were not read. */
+/** « jour et nuit », « tous les jours, de 9 h à 23 h »; null when its hours were not read. */
 export function hoursInWords(hours: Hours): string | null {
   if (hours === null || hours === "always") {
-    return hours === null ? null : "24 h sur 24, 7 jours sur 7";
+    return hours === null ? null : "jour et nuit";
   }
   return hours
     .map(({ days, from, to }) => {
-      const which = days.length === 7 ? "7 jours sur 7" : days.map((day) => DAYS[day - 1]).join(", ");
+      const which = days.length === 7 ? "tous les jours" : days.map((day) => DAYS[day - 1]).join(", ");
       return `${which}, de ${clockInWords(from)} à ${clockInWords(to)}`;
     })
     .join(" et ");

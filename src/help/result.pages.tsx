@@ -1,224 +1,268 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import type { IconName } from "../ui/icon.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
 import { Fold, Never, Notice } from "../ui/parts.tsx";
-import type { HelpLine } from "./help-lines.ts";
-import { CallLine, LineWays, lineOf } from "./line.parts.tsx";
-import type { Advice, Result, Step } from "./path.ts";
-import { type Sources, lineHtml, lineMark, toHtml } from "./words.ts";
+import { CallLine, LinesWhen, WriteLine, lineOf } from "./line.parts.tsx";
+import { type Advice, type Path, type Rule, type Step, type Walk, answersOf } from "./path.ts";
+import { type Register, type Sources, lineHtml, lineMark, toHtml } from "./words.ts";
 
-type CardProps = {
-  place: number;
-  label: string;
-  advice: readonly Advice[];
-  results: readonly Result[];
-  sources: Sources;
-};
+type Shown = { walk: Walk; sources: Sources };
 
 /**
- * The results of one answer to « que se passe-t-il ». What is the same for several people is written once: each item
- * names in its classes the answers to « pour qui » that show it, and in words where the browser is too old for that.
+ * Every result in one card, each sentence once in each wording. Classes say when it is shown: `w…` one of these boxes is ticked, `q…` it is
+ * for one of these persons, `n…` none of these boxes is ticked. `public/help.css` reads them; where it cannot, words do (`WhenInWords`).
  */
-export const ResultCard = (props: CardProps): Child => (
-  <article class={`result w${props.place}`} id={`s${props.place}`}>
-    <h2 class="old">{props.label}</h2>
-    <Call {...props} />
+export const ResultCard = ({ walk, sources }: Shown): Child => (
+  <article class="result">
+    <Items step="avant" kind="warn" walk={walk} sources={sources} as={(html) => <Never icon="discret">{html}</Never>} />
+    {walk.path.whom.options.map((whom) => (
+      <h2 class={classesOf(walk.path, { whom: [whom.id] })}>{whom.title}</h2>
+    ))}
+    <Items step="geste" walk={walk} sources={sources} as={(html) => <div class="lead geste">{html}</div>} />
+    <Calls walk={walk} sources={sources} />
+    <Items step="rappel" kind="warn" walk={walk} sources={sources} as={(html) => <Never>{html}</Never>} />
     <section>
-      <h3>Maintenant</h3>
-      <Items steps={["maintenant"]} {...props} />
-    </section>
-    <Rules {...props} />
-    <section class="card flat">
-      <h3>
-        <WhenCalling {...props} />
-      </h3>
-      <Items steps={["appel"]} {...props} />
-    </section>
-    <section>
-      <h3>Ensuite, pas à pas</h3>
+      <h3 class="seen-by-readers">Ensuite, à votre rythme</h3>
       {FOLDS.map((fold) => (
-        <Folded {...fold} {...props} />
+        <Folded walk={walk} sources={sources} fold={fold} />
       ))}
-      <Fold title="Tous ces numéros" hint="pour quoi, à quelle heure" icon="heure">
-        <Lines
-          ids={props.sources.helpLines.map((line) => line.id)}
-          shownTo={(id) => props.results.filter((result) => result.lines.includes(id))}
-          results={props.results}
-          sources={props.sources}
-        />
-        <p class="hint" data-line="all">
-          <a href="/aide/numeros">Tous, avec leurs heures</a>.
-        </p>
-      </Fold>
+      <p class="acts">
+        <a class="button quiet" href="/aide/empire">
+          Ça empire
+        </a>
+      </p>
     </section>
   </article>
 );
 
+type Fold = { steps: Step[]; icon: IconName; titles: { words: string; whom?: string[] }[]; what?: string[] };
 /** What one opens, in the order of the days to come. */
-const FOLDS: { title: string; hint: string; icon: IconName; steps: Step[] }[] = [
-  { title: "Garder des preuves", hint: "maintenant", icon: "preuve", steps: ["preuves"] },
-  { title: "Bloquer, signaler", hint: "aujourd’hui", icon: "retirer", steps: ["bloquer"] },
-  { title: "En parler", hint: "aujourd’hui", icon: "coeur", steps: ["parler"] },
-  { title: "Faire retirer", hint: "aujourd’hui", icon: "capture", steps: ["retrait"] },
-  { title: "Porter plainte", hint: "cette semaine", icon: "courrier", steps: ["plainte"] },
-  { title: "La suite", hint: "cette semaine", icon: "suite", steps: ["suite"] },
-  { title: "Ce que dit la loi", hint: "les textes, un par un", icon: "loi", steps: ["loi"] },
+const FOLDS: Fold[] = [
+  {
+    steps: ["maintenant"],
+    icon: "heure",
+    titles: [
+      { words: "Maintenant, pas à pas", whom: ["moi", "mon_enfant", "ami", "auteurs"] },
+      { words: "La première heure", whom: ["eleve"] },
+    ],
+  },
+  { steps: ["preuves"], icon: "preuve", titles: [{ words: "Garder les preuves", whom: ["vise"] }] },
+  { steps: ["bloquer", "retrait"], icon: "retirer", titles: [{ words: "Bloquer, faire retirer" }] },
+  { steps: ["parler"], icon: "coeur", titles: [{ words: "En parler" }] },
+  {
+    steps: ["plainte", "suite"],
+    icon: "courrier",
+    titles: [
+      { words: "Porter plainte", whom: ["vise"] },
+      { words: "La suite", whom: ["auteurs"] },
+    ],
+  },
+  { steps: ["loi"], icon: "loi", titles: [{ words: "Ce que dit la loi" }] },
+  { steps: ["appel"], icon: "tel", titles: [{ words: "Si on appelle, que se passe-t-il ?" }] },
 ];
 
-/** Who to call first, the other lines in their order, and which of them answer at night. */
-const Call = ({ results, sources }: CardProps): Child => (
-  <section>
-    <h3 class="seen-by-readers">Qui appeler, selon ce qui se passe</h3>
-    {[...by(results, (result) => String(<Calls result={result} sources={sources} />))].map(([html, shownTo]) => (
-      <div class={`part ${classesOf(shownTo, results)}`}>
-        <ForWhom shownTo={shownTo} results={results} />
-        {raw(html)}
-      </div>
-    ))}
-  </section>
-);
-
-const Calls = ({ result, sources }: { result: Result; sources: Sources }): Child => (
-  <>
-    <CallLine line={lineOf(sources, result.first)} />
-    <LineWays
-      lines={result.lines.filter((id) => id !== result.first).map((id) => lineOf(sources, id))}
-      write={lineOf(sources, result.first)}
-    />
-    <Night result={result} sources={sources} />
-  </>
-);
-
-/** The question of everybody, and the one of the young. */
-const WhenCalling = ({ results }: CardProps): Child => (
-  <>
-    Si on appelle, que se passe-t-il ?
-    <span
-      class={`part ${classesOf(
-        results.filter((result) => result.whom.isInformal),
-        results,
-      )}`}
-    >
-      {" "}
-      Mes parents le sauront-ils ?
-    </span>
-  </>
-);
-
-/** A part that one opens, for those who have something in it; on paper it is open. */
-const Folded = ({ title, hint, icon, ...props }: CardProps & (typeof FOLDS)[number]): Child => {
-  const concerned = props.results.filter((result) =>
-    result.advice.some((one) => props.steps.includes(one.step) && one.kind !== "warn"),
-  );
-  return concerned.length === 0 ? null : (
-    <div class={`part ${classesOf(concerned, props.results)}`}>
-      <Fold title={title} hint={hint} icon={icon}>
-        <Items {...props} />
+/** A part that one opens; on paper it is open. */
+const Folded = ({ walk, sources, fold }: Shown & { fold: Fold }): Child => {
+  const whom = fold.titles.flatMap((title) => title.whom ?? []);
+  const title = fold.titles.map((one) => <span class={classesOf(walk.path, { whom: one.whom })}>{one.words}</span>);
+  return (
+    <div class={classesOf(walk.path, { whom: whom.length === 0 ? undefined : whom })}>
+      <Fold title={<>{title}</>} icon={fold.icon}>
+        {fold.steps.includes("maintenant") ? <Leads walk={walk} /> : null}
+        {fold.steps.includes("preuves") ? <Checks path={walk.path} sources={sources} /> : null}
+        {fold.steps.map((step) => (
+          <>
+            <Items
+              step={step}
+              kind="warn"
+              walk={walk}
+              sources={sources}
+              as={(html) => <Warning step={step}>{html}</Warning>}
+            />
+            <ul class="gestures">
+              <Items step={step} walk={walk} sources={sources} />
+            </ul>
+          </>
+        ))}
+        {fold.steps.includes("appel") ? <Lines walk={walk} sources={sources} /> : null}
       </Fold>
     </div>
   );
 };
 
-/** The advice of some steps as a list; warnings first, as remarks, before the step they are about. */
-const Items = ({ steps, advice, results, sources }: CardProps & { steps: Step[] }): Child => (
+const Warning = ({ step, children }: { step: Step; children?: Child }): Child =>
+  step === "preuves" ? <Never>{children}</Never> : <Notice kind="warn">{children}</Notice>;
+
+const Leads = ({ walk }: { walk: Walk }): Child => (
   <>
-    {advice
-      .filter((one) => steps.includes(one.step) && one.kind === "warn" && one.step !== "preuves")
-      .map((one) => (
-        <Worded one={one} results={results} sources={sources} as={(html) => <Notice kind="warn">{html}</Notice>} />
-      ))}
+    {walk.path.whom.options.map((whom) => (
+      <p class={classesOf(walk.path, { whom: [whom.id] })}>{whom.lead}</p>
+    ))}
+  </>
+);
+
+/** What to look at before anything is changed: boxes of the page alone, that « Effacer mes réponses » empties. */
+const Checks = ({ path, sources }: { path: Path; sources: Sources }): Child => (
+  <div class={classesOf(path, { what: ["ex"], whom: ["vise"] })}>
+    <p>
+      <strong>{path.checks.hint}</strong>
+    </p>
+    {path.checks.places.map((place) => (
+      <label class="choice">
+        <input type="checkbox" autocomplete="off" form="questions" />
+        <span>{place}</span>
+      </label>
+    ))}
+    <p class={classesOf(path, { whom: ["moi_adulte", "proche"] })}>
+      {raw(toHtml("content/aide", CHECKED, sources, { inline: true }))}
+    </p>
+    <p class={classesOf(path, { whom: ["jeune"] })}>
+      {raw(toHtml("content/aide", CHECKED, sources, { inline: true, register: "tu" }))}
+    </p>
+  </div>
+);
+const CHECKED = "{fact:traceurs} {fact:controle_securite_iphone}";
+
+/** Whom to call, where to write, what answers day and night to thoughts of dying, and whom to try next. */
+const Calls = ({ walk, sources }: Shown): Child => (
+  <section>
+    <h3 class="seen-by-readers">Qui appeler, à qui écrire</h3>
+    {walk.path.call.map((rule) => (
+      <div class={`${classesOf(walk.path, rule)} calls`}>
+        <WhenInWords path={walk.path} rule={rule} />
+        <CallLine line={lineOf(sources, rule.id)} />
+      </div>
+    ))}
+    {walk.path.write.map((rule) => (
+      <div class={classesOf(walk.path, rule)}>
+        <WriteLine line={lineOf(sources, rule.id)} />
+      </div>
+    ))}
+    <p>
+      <a class="way" href="tel:3114" data-line="3114">
+        <Icon name="nuit" />
+        <span>Idées de mourir : 3114, jour et nuit</span>
+      </a>
+    </p>
+    {[false, true].map((isInformal) => (
+      <p class={`${informal(walk.path, isInformal)} meta`}>
+        {raw(
+          toHtml("content/aide", "{fact:attente_3114}", sources, {
+            inline: true,
+            register: isInformal ? "tu" : "vous",
+          }),
+        )}
+      </p>
+    ))}
+    <h3>Et si personne ne répond ?</h3>
+    <LinesWhen
+      lines={walk.path.next.map((rule) => ({
+        line: lineOf(sources, rule.id),
+        when: `${classesOf(walk.path, rule)} next`,
+      }))}
+    />
+  </section>
+);
+
+const informal = (path: Path, isInformal: boolean): string =>
+  classesOf(path, { whom: path.whom.options.filter((one) => one.isInformal === isInformal).map((one) => one.id) });
+
+/** Help lines in the order given: number, for what, when. */
+const Lines = ({ walk, sources }: Shown): Child => (
+  <>
+    <p>
+      <strong>Tous ces numéros</strong>
+    </p>
     <ul class="gestures">
-      {advice
-        .filter((one) => steps.includes(one.step) && one.kind !== "warn")
-        .map((one) => (
-          <Worded one={one} results={results} sources={sources} />
-        ))}
+      {sources.helpLines.flatMap((line) =>
+        walk.path.lines
+          .filter((rule) => rule.id === line.id)
+          .map((rule) => (
+            <li class={classesOf(walk.path, rule)}>
+              <WhenInWords path={walk.path} rule={rule} />
+              <strong>{raw(lineHtml(line))}</strong>{" "}
+              <span data-line={line.id}>
+                {line.what}. {line.hours}. {raw(lineMark(line))}
+              </span>
+            </li>
+          )),
+      )}
     </ul>
   </>
 );
 
-/** The rule on images of minors, in view before any evidence. */
-const Rules = ({ advice, results, sources }: CardProps): Child =>
-  advice
-    .filter((one) => one.step === "preuves" && one.kind === "warn")
-    .map((one) => <Worded one={one} results={results} sources={sources} as={(html) => <Never>{html}</Never>} />);
-
-const classesOf = (shownTo: readonly Result[], results: readonly Result[]): string =>
-  shownTo.map((result) => `q${results.indexOf(result) + 1}`).join(" ");
-
-/** For whom, in words; nothing when it is for everybody. */
-const ForWhom = ({ shownTo, results }: { shownTo: readonly Result[]; results: readonly Result[] }): Child =>
-  shownTo.length === results.length ? null : (
-    <i class="old">{shownTo.map((result) => result.whom.short).join("\u202f; ")} : </i>
-  );
-
-type WordedProps = { one: Advice; results: readonly Result[]; sources: Sources; as?: (html: Child) => Child };
-/** One advice, once in each wording: an item of a list, or what `as` makes of it. */
-const Worded = ({ one, results, sources, as }: WordedProps): Child => {
-  const concerned = results.filter((result) => result.advice.includes(one));
-  return [...by(concerned, (result) => wordsOf(one, result, sources))].map(([html, shownTo]) => {
-    const classes = `part ${classesOf(shownTo, results)}`;
-    const words = (
-      <>
-        <ForWhom shownTo={shownTo} results={results} />
-        {raw(html)}
-      </>
-    );
-    return as === undefined ? <li class={classes}>{words}</li> : <div class={classes}>{as(<p>{words}</p>)}</div>;
-  });
-};
-
-const wordsOf = (one: Advice, { whom }: Result, sources: Sources): string =>
-  toHtml(`content/aide: "${one.id}"`, one.say, sources, { register: whom.isInformal ? "tu" : "vous", inline: true });
-
-/** Results by what they say in words. */
-function by(results: readonly Result[], write: (result: Result) => string): Map<string, Result[]> {
-  const found = new Map<string, Result[]>();
-  for (const result of results) {
-    const html = write(result);
-    found.set(html, [...(found.get(html) ?? []), result]);
-  }
-  return found;
+/** When something is shown, as classes. Without a condition it has none of a kind. */
+export function classesOf(path: Path, rule: Rule): string {
+  const { what, whom, unless } = answersOf(path, rule);
+  const numbered = (letter: string, options: readonly { id: string }[], ids: readonly string[]): string[] =>
+    options.flatMap((option, index) => (ids.includes(option.id) ? [`${letter}${index + 1}`] : []));
+  return [
+    what === null ? [] : ["w"].concat(numbered("w", path.what.options, what)),
+    whom === null ? [] : ["q"].concat(numbered("q", path.whom.options, whom)),
+    numbered("n", path.what.options, unless),
+  ]
+    .flat()
+    .join(" ");
 }
 
-type LinesProps = {
-  ids: readonly string[];
-  sources: Sources;
-  results: readonly Result[];
-  /** The results that name a line. */
-  shownTo: (id: string) => readonly Result[];
+/** The same in words, for a browser that cannot choose. */
+const WhenInWords = ({ path, rule }: { path: Path; rule: Rule }): Child => {
+  const { what, whom } = answersOf(path, rule);
+  const shorts = (options: readonly { id: string; short: string }[], ids: readonly string[] | null): string =>
+    options
+      .filter((option) => ids?.includes(option.id) === true)
+      .map((option) => option.short)
+      .join(", ");
+  const said = [shorts(path.what.options, what), shorts(path.whom.options, whom)].filter((words) => words !== "");
+  return said.length === 0 ? null : <i class="old">{said.join("\u202f; ")} : </i>;
 };
-/** Help lines in the order given: number, for what, when. */
-const Lines = ({ ids, sources, results, shownTo }: LinesProps): Child => (
-  <ul class="gestures">
-    {ids.map((id) => {
-      const line = lineOf(sources, id);
-      const concerned = shownTo(id);
-      return concerned.length === 0 ? null : (
-        <li class={`part ${classesOf(concerned, results)}`}>
-          <strong>{raw(lineHtml(line))}</strong>{" "}
-          <span data-line={line.id}>
-            <ForWhom shownTo={concerned} results={results} />
-            {line.what}. {line.hours}. {raw(lineMark(line))}
-          </span>
-        </li>
-      );
-    })}
-  </ul>
-);
 
-/** Which of them answer at night, and which close in the evening. */
-const Night = ({ result, sources }: { result: Result; sources: Sources }): Child => {
-  const lines = result.reachable.map((id) => lineOf(sources, id));
-  const named = (when: HelpLine["at_night"]): string => {
-    const labels = lines.filter((line) => line.at_night === when).map((line) => line.label);
-    return labels.length < 2 ? labels.join("") : `${labels.slice(0, -1).join(", ")} et ${labels.at(-1)}`;
-  };
-  return (
-    <p class="hint" data-line="all">
-      {`La nuit, vous pouvez joindre\u00a0: ${named("answers")}.`}
-      {named("closed") === "" ? "" : ` Le soir se ferment\u00a0: ${named("closed")}.`}
-    </p>
-  );
-};
+type ItemsProps = Shown & { step: Step; kind?: "warn"; as?: (html: Child) => Child };
+/** The advice of a step, each once in each wording: items of a list, or what `as` makes of them. */
+const Items = ({ step, kind, walk, sources, as }: ItemsProps): Child =>
+  walk.advice
+    .filter((one) => one.step === step && one.kind === kind)
+    .flatMap((one) =>
+      wordings(one, walk.path, sources).map(({ html, rule }) => {
+        const classes = classesOf(walk.path, rule);
+        const words = (
+          <>
+            <WhenInWords path={walk.path} rule={rule} />
+            {raw(html)}
+          </>
+        );
+        return as === undefined ? (
+          <li class={classes} data-advice={one.id}>
+            {words}
+          </li>
+        ) : (
+          <div class={classes} data-advice={one.id}>
+            {as(<p>{words}</p>)}
+          </div>
+        );
+      }),
+    );
+
+/** An advice in each of its wordings, with the people who read it; one wording where « tu » and « vous » say the same. */
+export function wordings(
+  one: Advice,
+  path: Path,
+  sources: Sources,
+): { html: string; rule: Rule; register: Register }[] {
+  const { what, unless } = one;
+  const whom = answersOf(path, one).whom ?? path.whom.options.map((option) => option.id);
+  const told = (register: Register): { html: string; rule: Rule; register: Register } => ({
+    html: toHtml(`content/aide: "${one.id}"`, one.say, sources, { register, inline: true }),
+    rule: { what, unless, whom: whom.filter((id) => isInformalTo(path, id) === (register === "tu")) },
+    register,
+  });
+  const [vous, tu] = [told("vous"), told("tu")];
+  if (vous.html === tu.html) {
+    return [{ html: vous.html, rule: one, register: "vous" }];
+  }
+  return [vous, tu].filter(({ rule }) => rule.whom?.length !== 0);
+}
+
+const isInformalTo = (path: Path, whomId: string): boolean =>
+  path.whom.options.some((option) => option.id === whomId && option.isInformal);

@@ -12,6 +12,7 @@ type Script =
   | "notes"
   | "letter"
   | "find"
+  | "open-now"
   | "presence"
   | "school"
   | "simulator"

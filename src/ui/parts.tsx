@@ -172,7 +172,7 @@ export const Count = ({ n, of }: { n: number; of: string }): Child => (
 );
 
 type FoldProps = {
-  title: string;
+  title: Child;
   hint?: string;
   icon?: IconName;
   /** Folds of one group: opening one closes the others. */

@@ -103,9 +103,9 @@ describe("what was wrong once is said as its source says it", () => {
 
   test("no chat is promised at night, and no contradiction stands beside a number", () => {
     expect(lineOf("119")?.hours).toBe(
-      "téléphone : 24 h sur 24, 7 jours sur 7 ; tchat : certains après-midi seulement, moins de 21 ans, gratuit",
+      "téléphone : jour et nuit ; tchat : certains après-midi seulement, moins de 21 ans, gratuit",
     );
-    expect(lineOf("3018")?.hours).toContain("7 jours sur 7, de 9 h à 23 h");
+    expect(lineOf("3018")?.hours).toContain("tous les jours, de 9 h à 23 h");
     expect(lineOf("17cyber")?.hours).toContain("quelques questions d’abord");
     expect(lineOf("33700")?.what).toContain("ni pour le démarchage");
     expect(lineOf("116006")?.status).toBe("V");

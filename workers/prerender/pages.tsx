@@ -4,6 +4,7 @@ import type { Child } from "hono/jsx";
 import advice from "../../content/aide/conseils.json";
 import questions from "../../content/aide/chemin.json";
 import often from "../../content/chercher.json";
+import ecrire from "../../content/aide/ecrire.json";
 import lexique from "../../content/lexique.json";
 import comprendre from "../../content/comprendre/index.md";
 import enseignants from "../../content/comprendre/enseignants.md";
@@ -25,9 +26,11 @@ import { type Entry, type EntryGroup, SearchPage } from "../../src/about/search.
 import { WordPage } from "../../src/about/word.pages.tsx";
 import type { Path } from "../../src/guidance/paths.ts";
 import { PathPage, StepPage } from "../../src/guidance/reading.pages.tsx";
+import { WorsePage } from "../../src/help/worse.pages.tsx";
+import { WritePage, parseWritten } from "../../src/help/write.pages.tsx";
 import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
 import { PartnersPage } from "../../src/help/partners.pages.tsx";
-import { parsePath, resultsOf, wrongPath } from "../../src/help/path.ts";
+import { everyResult, parsePath, wrongPath } from "../../src/help/path.ts";
 import { wrongSentences } from "../../src/help/facts.ts";
 import { wrongDates } from "../../src/help/provenance.ts";
 import { SourcesNote } from "../../src/help/sources.parts.tsx";
@@ -43,23 +46,24 @@ import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
 import { wordPages } from "./content.built.ts";
 
-const { path, advice: conseils } = parsePath(questions, advice);
+const walk = parsePath(questions, advice);
+const { path } = walk;
 const { PRERENDER_ON = new Date().toISOString().slice(0, 10) } = process.env;
 const sources: Sources = { facts, helpLines, imageRule: path.imageRule, todayOn: PRERENDER_ON };
-/** Every result of `/aide`. */
-const results = resultsOf(
-  path,
-  conseils,
-  helpLines.map((line) => line.id),
-);
-
 /** What is wrong with the content, by name, on a day: the build fails with it. */
 export function wrongContent(todayOn: string): string[] {
   const night = new Set(helpLines.filter((line) => line.at_night === "answers").map((line) => line.id));
   return [
     ...wrongDates([...facts.values(), ...helpLines], todayOn),
     ...wrongSentences(facts.values()),
-    ...wrongPath({ path, advice: conseils }, results, night),
+    ...wrongPath(
+      walk,
+      everyResult(
+        walk,
+        helpLines.map((line) => line.id),
+      ),
+      night,
+    ),
   ];
 }
 
@@ -87,17 +91,37 @@ const understanding = Object.entries({
 const help: Described[] = [
   {
     path: "/aide",
-    content: <AidePage path={path} advice={conseils} results={results} sources={sources} />,
+    content: <AidePage walk={walk} sources={sources} />,
     head: {
       title: "Que faire",
       description: "Trois questions, une réponse : que faire maintenant, qui appeler, quoi garder. Rien n’est envoyé.",
       current: "aide",
+      script: "open-now",
     },
   },
   {
     path: "/aide/numeros",
     content: <NumbersPage lines={helpLines} />,
     head: { title: "Qui appeler", description: "Les numéros d’aide, pour qui et à quelles heures.", current: "aide" },
+  },
+  {
+    path: "/aide/ecrire",
+    content: <WritePage written={parseWritten(ecrire)} sources={sources} />,
+    head: {
+      title: "Écrire",
+      description: "À qui écrire au lieu de parler : SMS, tchat, et les heures de chacun.",
+      current: "aide",
+      script: "open-now",
+    },
+  },
+  {
+    path: "/aide/empire",
+    content: <WorsePage sources={sources} />,
+    head: {
+      title: "Maintenant",
+      description: "Trois lignes : qui appeler, à qui parler, recommencer.",
+      current: "aide",
+    },
   },
   ...understanding,
   {

@@ -17,6 +17,8 @@ export type Prerendered = {
 export const HELP_PATHS: readonly string[] = [
   "/aide",
   "/aide/numeros",
+  "/aide/ecrire",
+  "/aide/empire",
   "/comprendre",
   "/comprendre/jeunes",
   "/comprendre/parents",
