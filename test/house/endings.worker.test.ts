@@ -23,7 +23,8 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   choisir presence parents suivi preferences parcours rythme signaler connexion code lien invitation demander ajouter montrer exporter
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
   criteres preuves repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
-  personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder`;
+  personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
+  nombres relancer accepter-date garder-date vu pas-tenue`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
   confier rouvrir traiter irrecevable liberer classer`;
 
@@ -117,6 +118,7 @@ async function presses(): Promise<Press[]> {
     },
     { route: "POST /demandes/:token/retirer", path: `${waiting.page}/retirer`, cookie: "" },
     { route: "POST /demandes/:token/annuler", path: `${fixed.page}/annuler`, cookie: "" },
+    { route: "POST /accord/:token/retirer", path: `${fixed.head}/retirer`, cookie: "" },
     {
       route: "POST /espace/structures/:structure/demandes/:demande/annuler",
       path: `${asso.base}/${open.id}/annuler`,

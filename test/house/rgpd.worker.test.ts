@@ -32,6 +32,10 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
     "workshop_requests.head_via workshop_requests.lunch workshop_requests.pencil workshop_request_answers.answer",
     "a word of a closed list",
   ],
+  [
+    "workshop_requests.cancel_reason workshop_requests.cancelled_by workshop_requests.move_by workshop_requests.move_until workshop_requests.not_held workshop_requests.head_reminders workshop_requests.reopened workshop_requests.reopen_until",
+    "a word of a closed list, a count, a moment",
+  ],
   ["attendance_sheets.signed_via", "a word of a closed list: on the screen, or by a link"],
   ["sessions.consent_under_age", "15 or 18, of everybody in the session"],
   [

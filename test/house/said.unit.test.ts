@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 
 import type { Said } from "../../src/kernel/said.ts";
 import { said } from "../../src/kernel/said.ts";
+import { FOLLOW_SAID } from "../../src/workshops/classes/follow.pages.tsx";
+import { REQUEST_STATES } from "../../src/workshops/classes/request.ts";
 import { CONSENT_SAID } from "../../src/workshops/consent/consent.pages.tsx";
 import { TEAM_SAID } from "../../src/workshops/facilitators/facilitators.pages.tsx";
 import { MANAGE_SAID } from "../../src/workshops/manage.pages.tsx";
@@ -42,6 +44,21 @@ const TABLES: readonly (readonly [
       [/n’avez pas donné/, ["refused"]],
       [/retiré votre accord/, ["withdrawn"]],
       [/n’écrirons plus/, ["refused", "withdrawn"]],
+    ],
+  ],
+  [
+    "a class request",
+    FOLLOW_SAID,
+    REQUEST_STATES,
+    [
+      [/est partie/, ["awaiting_head", "unvetted"]],
+      [/est retirée/, ["withdrawn"]],
+      [/est annulée/, ["cancelled"]],
+      [/fixé|date/, ["scheduled"]],
+      [/direction est de nouveau interrogée/, ["awaiting_head"]],
+      [/de nouveau/, ["open", "awaiting_head"]],
+      [/compte à part/, ["done"]],
+      [/confirmé/, ["scheduled", "done"]],
     ],
   ],
   [

@@ -20,6 +20,7 @@ import { ATTESTATION_KINDS, SIGNED_VIA } from "../../src/workshops/presence/atte
 import { FILE_STATES, WORKING } from "../../src/workshops/schools/file.ts";
 import * as school from "../../src/workshops/schools/school.ts";
 import { ENDED_STATUSES } from "../../src/mail/refused.ts";
+import * as codes from "../../src/workshops/classes/request-codes.ts";
 import * as plan from "../../src/workshops/classes/plan.ts";
 import { OUTCOMES, SIDES } from "../../src/workshops/seats/consent.ts";
 import * as registration from "../../src/workshops/seats/registration.ts";
@@ -72,7 +73,7 @@ const LISTS: Lists = {
   "organisations.kind": KINDS,
   "organisations.state": Object.keys(STATE_WORDS),
   "participants.age_band": Object.keys(AGE_BANDS),
-  "places.kind": Object.keys(request.PLACE_KINDS),
+  "places.kind": Object.keys(codes.PLACE_KINDS),
   "places.state": request.PLACE_STATES,
   "responses.kind": Object.keys(RESPONSES),
   "schools.kind": Object.keys(school.SCHOOL_KINDS),
@@ -93,6 +94,10 @@ const LISTS: Lists = {
   "workshop_request_answers.answer": request.LEAVINGS,
   "visit_plans.proposed_by": request.PROPOSERS,
   "workshop_request_slots.proposed_by": request.PROPOSERS,
+  "workshop_requests.cancel_reason": Object.keys(codes.CANCEL_REASONS),
+  "workshop_requests.cancelled_by": request.CANCELLERS,
+  "workshop_requests.move_by": request.PROPOSERS,
+  "workshop_requests.not_held": Object.keys(codes.NOT_HELD_REASONS),
   "workshop_requests.lunch": Object.keys(plan.LUNCHES),
   "workshop_requests.head_via": request.HEAD_WAYS,
   "workshop_requests.pencil": request.PENCILS,

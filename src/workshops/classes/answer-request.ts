@@ -8,43 +8,51 @@ import { eventPrefix } from "../seats/reserve.ts";
 import { setHeadContact, setPlace } from "./ask.store.ts";
 import { moveRequest, planAt, scheduled, type Written } from "./move-request.ts";
 import type { PlannedClass } from "./plan.ts";
-import type { RequestState } from "./request.ts";
+import {
+  type Canceller,
+  LATE_BEFORE,
+  type RequestState,
+  askedHeadAt,
+  headRemindAt,
+  isLastReminder,
+  reopenUntil,
+} from "./request.ts";
+import { type CancelReason } from "./request-codes.ts";
 import { requestEvent } from "./request.events.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 import * as store from "./requests.store.ts";
 import { keepUntil } from "./retention.store.ts";
 
-const SCHOOL = { actor: "school" } as const;
-const FREE = { association: null, person: null, pencil: null, startsAt: null };
+const SCHOOL = { side: "requester", actor: "school" } as const;
+const HEAD = { side: "head", actor: "head" } as const;
+export const FREE = { association: null, person: null, pencil: null, startsAt: null };
 
 /** The click behind the mailed link: the request now waits for the head, or for an operator when the place is not known. */
-export async function proveRequest(deps: Deps, id: RequestId) {
-  const request = await store.findRequest(deps.db, id);
-  const isKnown = request?.placeId === null;
-  return moveRequest(deps, {
+export const proveRequest = (deps: Deps, id: RequestId) =>
+  moveRequest(deps, {
     id,
-    act: isKnown ? "prove" : "prove_unknown",
+    act: "prove",
     ...SCHOOL,
-    write: async (found) => ({
-      event: (about) => requestEvent("workshop_request.submitted", about, { known: isKnown }),
+    write: async (request, { to }) => ({
+      event: (about) => requestEvent("workshop_request.submitted", about, { known: request.isKnown }),
       also: [
-        keepUntil(id, endOfNextSchoolYear(deps.now, found.tz)),
-        ...(isKnown ? await askHead(deps, { request: found, email: found.officialEmail }) : []),
+        keepUntil(id, endOfNextSchoolYear(deps.now, request.tz)),
+        ...(to === "awaiting_head" ? await askHead(deps, { request, email: request.officialEmail }) : []),
       ],
     }),
   });
-}
 
-/** The official address becomes the contact that is asked; none when the teacher hands the link over. */
+/** The official address becomes the contact that is asked, none when the teacher hands the link over; their silence is reminded of. */
 async function askHead(
   deps: Deps,
   { request, email }: { request: store.ClassRequest; email: string | null },
 ): Promise<Statement[]> {
+  const clock = store.remindHead(request.id, { reminders: 0, at: headRemindAt(0, deps.now) });
   if (request.headVia === "handed_over" || email === null) {
-    return [];
+    return [clock];
   }
   const { addrHash, statements } = await keepAddress(deps, { email, zone: request.tz });
-  return [...statements, setHeadContact(request.id, addrHash)];
+  return [...statements, setHeadContact(request.id, addrHash), clock];
 }
 
 /** An operator found the place in public sources: the head is asked, at the address found there if it has one. */
@@ -55,6 +63,7 @@ export const vetRequest = (
   moveRequest(deps, {
     id,
     act: "vet",
+    side: "operator",
     actor: person,
     write: async (request) => ({
       event: (about) => requestEvent("workshop_request.vetted", about, {}),
@@ -67,12 +76,14 @@ export const dismissRequest = (deps: Deps, { id, person }: { id: RequestId; pers
   moveRequest(deps, {
     id,
     act: "dismiss",
+    side: "operator",
     actor: person,
-    write: (request) => ({
+    write: (request, { to }) => ({
       event: (about) => requestEvent("workshop_request.declined", about, { from: request.state }),
       also: [
         ...(request.state === "unvetted" ? [setPlace(request.placeId ?? "", "refused")] : []),
         store.holdRequest(id, FREE),
+        store.setReopen(id, reopenUntil(request, to, deps.now)),
       ],
     }),
   });
@@ -82,7 +93,7 @@ export const authoriseRequest = (deps: Deps, { id, via }: { id: RequestId; via: 
   moveRequest(deps, {
     id,
     act: "authorise",
-    actor: "head",
+    ...HEAD,
     write: (request, { to }) => {
       const { associationId: association, startsAt } = request;
       const head = store.recordHead(id, via, deps.now);
@@ -103,7 +114,7 @@ export const refuseRequest = (deps: Deps, { id, via }: { id: RequestId; via: sto
   moveRequest(deps, {
     id,
     act: "refuse",
-    actor: "head",
+    ...HEAD,
     write: () => ({
       event: (about) => requestEvent("workshop_request.refused", about, {}),
       also: [store.recordHead(id, via, deps.now)],
@@ -114,12 +125,13 @@ export type Coming = { association: OrganisationId; person: PersonId };
 
 /** An association takes one of the school's plans: fixed at once, or pencilled while the head has not answered. */
 export async function acceptSlot(deps: Deps, { id, by, startsAt }: { id: RequestId; by: Coming; startsAt: number }) {
-  if (startsAt <= deps.now) {
+  if (startsAt < deps.now) {
     return refuse("too_late" as const);
   }
   return moveRequest(deps, {
     id,
     act: "accept",
+    side: "taker",
     by: by.association,
     actor: by.person,
     write: (request, { to }) => {
@@ -144,6 +156,7 @@ export function proposePlans(
   return moveRequest(deps, {
     id,
     act: "propose",
+    side: "taker",
     by: by.association,
     actor: by.person,
     write: (_, { to }) => ({
@@ -153,7 +166,7 @@ export function proposePlans(
           : requestEvent("workshop_request.pencilled", about, { association: by.association, as: "propose" }),
       also: [
         store.holdRequest(id, { ...by, pencil: to === "proposed" ? null : "propose", startsAt: null }),
-        ...store.proposePlans(id, plans),
+        ...store.replacePlans(id, "association", plans),
       ],
     }),
   });
@@ -164,6 +177,7 @@ export const passRequest = (deps: Deps, { id, by, reason }: { id: RequestId; by:
   moveRequest(deps, {
     id,
     act: "decline",
+    side: "taker",
     by: by.association,
     actor: by.person,
     write: () => ({
@@ -171,7 +185,7 @@ export const passRequest = (deps: Deps, { id, by, reason }: { id: RequestId; by:
       also: [
         store.answerRequest(id, by.association, { answer: "decline", reason, to: null }, deps.now),
         store.holdRequest(id, FREE),
-        ...store.proposePlans(id, []),
+        ...store.replacePlans(id, "association", []),
       ],
     }),
   });
@@ -185,6 +199,7 @@ export async function handOver(deps: Deps, { id, by, to }: { id: RequestId; by: 
   return moveRequest(deps, {
     id,
     act: "hand_over",
+    side: "taker",
     by: by.association,
     actor: by.person,
     write: () => ({
@@ -192,7 +207,7 @@ export async function handOver(deps: Deps, { id, by, to }: { id: RequestId; by: 
       also: [
         store.answerRequest(id, by.association, { answer: "hand_over", reason: "handed_over", to }, deps.now),
         store.holdRequest(id, FREE),
-        ...store.proposePlans(id, []),
+        ...store.replacePlans(id, "association", []),
       ],
     }),
   });
@@ -200,7 +215,7 @@ export async function handOver(deps: Deps, { id, by, to }: { id: RequestId; by: 
 
 /** The school takes one of the proposed plans. */
 export async function acceptProposal(deps: Deps, { id, startsAt }: { id: RequestId; startsAt: number }) {
-  if (startsAt <= deps.now) {
+  if (startsAt < deps.now) {
     return refuse("too_late" as const);
   }
   return moveRequest(deps, {
@@ -224,7 +239,7 @@ export const declineProposal = (deps: Deps, id: RequestId) =>
     write: ({ associationId }) => ({
       event: (about) =>
         requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),
-      also: [store.holdRequest(id, FREE), ...store.proposePlans(id, [])],
+      also: [store.holdRequest(id, FREE), ...store.replacePlans(id, "association", [])],
     }),
   });
 
@@ -239,45 +254,103 @@ export const withdrawRequest = (deps: Deps, id: RequestId) =>
     }),
   });
 
+/** The head takes the yes back, until the first class: whatever was held falls, both sides are told. */
+export const withdrawAgreement = (deps: Deps, id: RequestId) =>
+  moveRequest(deps, {
+    id,
+    act: "head_withdraw",
+    ...HEAD,
+    write: (request, { to }) => ({
+      event: (about) => requestEvent("workshop_request.agreement_withdrawn", about, { from: request.state }),
+      also: to === "cancelled" ? callOff(deps, { request, by: "head", reason: null }) : [],
+    }),
+  });
+
+type Off = { request: store.ClassRequest; by: Canceller; reason: CancelReason | null };
+/** What calling a visit off writes: its sessions end; late, the other side has to say that it knows; the association does not see it again. */
+function callOff(deps: Deps, { request, by, reason }: Off): Statement[] {
+  const { id, groups, associationId, startsAt } = request;
+  const isLate = startsAt !== null && startsAt - deps.now < LATE_BEFORE;
+  const isAssociation = by === "association" && associationId !== null;
+  const answer = { answer: "decline", reason: "cancelled", to: null } as const;
+  return [
+    ...groups.flatMap(({ session }) =>
+      session === null ? [] : cancelWholeSession(session, deps.now, eventPrefix(deps.newId)),
+    ),
+    store.setCancelled(id, { by, reason, isLate }),
+    store.setReopen(id, isAssociation ? reopenUntil(request, "cancelled", deps.now) : null),
+    ...(isAssociation ? [store.answerRequest(id, associationId, answer, deps.now)] : []),
+  ];
+}
+
 /** A visit that was fixed will not happen: its sessions end, nobody is reminded, the other side is told. */
 export const cancelVisit = (
   deps: Deps,
-  { id, by, actor }: { id: RequestId; by: "school" | "association" | "erasure"; actor: string },
+  {
+    id,
+    by,
+    actor,
+    association = null,
+    reason = null,
+  }: {
+    id: RequestId;
+    by: "school" | "association" | "erasure";
+    actor: string;
+    association?: OrganisationId | null;
+    reason?: CancelReason | null;
+  },
 ) =>
   moveRequest(deps, {
     id,
     act: "cancel",
+    side: by === "association" ? "holder" : "requester",
+    by: association,
     actor,
-    write: ({ groups }) => ({
+    write: (request) => ({
       event: (about) => requestEvent("workshop_request.cancelled", about, { by }),
-      also: groups.flatMap(({ session }) =>
-        session === null ? [] : cancelWholeSession(session, deps.now, eventPrefix(deps.newId)),
-      ),
+      also: callOff(deps, { request, by, reason }),
     }),
   });
 
 /** What silence decided, for every request whose time has come; the events to ring for. */
 export async function expireRequests(deps: Deps): Promise<EventId[]> {
   const rings: EventId[] = [];
-  for (const { id } of await store.requestsDue(deps.db, deps.now)) {
+  for (const { id, act } of await store.requestsDue(deps.db, deps.now)) {
     const moved = await moveRequest(deps, {
       id,
-      act: "time",
+      act,
+      side: "clock",
       actor: "clock",
-      write: (request, { to }) => silence(deps, { request, to }),
+      write: (request, { to }) => silence(deps, { request, act, to }),
     });
     rings.push(...(moved.ok ? moved.value.eventIds : []));
   }
   return rings;
 }
 
-function silence(deps: Deps, { request, to }: { request: store.ClassRequest; to: RequestState }): Written {
-  const { id, state: from, associationId } = request;
+type Silent = { request: store.ClassRequest; act: store.ClockAct; to: RequestState };
+function silence(deps: Deps, { request, act, to }: Silent): Written {
+  const { id, state: from, associationId, headReminders } = request;
+  if (act === "remind") {
+    const at = headRemindAt(headReminders + 1, askedHeadAt(request));
+    return {
+      event: (about) =>
+        requestEvent("workshop_request.head_reminded", about, { isLast: isLastReminder(headReminders) }),
+      also: [store.remindHead(id, { reminders: headReminders + 1, at })],
+    };
+  }
+  if (act === "lapse_move") {
+    return {
+      event: (about) => requestEvent("workshop_request.move_declined", about, { by: request.moveBy ?? "school" }),
+      also: [store.setMove(id, null)],
+    };
+  }
   if (to === "done") {
     return { event: (about) => requestEvent("workshop_request.done", about, {}) };
   }
+  const reopen = store.setReopen(id, reopenUntil(request, to, deps.now));
   if (to === "declined") {
-    return { event: (about) => requestEvent("workshop_request.declined", about, { from }) };
+    return { event: (about) => requestEvent("workshop_request.declined", about, { from }), also: [reopen] };
   }
   if (from === "open") {
     return {
@@ -289,7 +362,10 @@ function silence(deps: Deps, { request, to }: { request: store.ClassRequest; to:
     ? {
         event: (about) =>
           requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),
-        also: [store.holdRequest(id, FREE), ...store.proposePlans(id, [])],
+        also: [store.holdRequest(id, FREE), ...store.replacePlans(id, "association", [])],
       }
-    : { event: (about) => requestEvent("workshop_request.lapsed", about, { from }) };
+    : {
+        event: (about) => requestEvent("workshop_request.lapsed", about, { from }),
+        also: [reopen],
+      };
 }

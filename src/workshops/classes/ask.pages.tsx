@@ -18,7 +18,7 @@ import { AskSteps } from "./request.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
-import { PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
+import { PLACE_KINDS, REQUESTER_ROLES } from "./request-codes.ts";
 import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import { LUNCHES, type PlannedClass } from "./plan.ts";
 import { PlanFields, PlansShown, planLabels } from "./plan.parts.tsx";

@@ -2,7 +2,8 @@ import * as z from "zod";
 
 import { type RequestId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
-import { LIVE_REQUESTS, type PlaceKind } from "./request.ts";
+import { LIVE_REQUESTS } from "./request.ts";
+import { type PlaceKind } from "./request-codes.ts";
 import type { ClassForm } from "./request.schema.ts";
 import { insertPlans } from "./requests.store.ts";
 

@@ -1,20 +1,47 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
+import type { Said } from "../../kernel/said.ts";
 import { momentIn } from "../../kernel/time.ts";
 import { Act } from "../../ui/console.tsx";
+import { ACT_LABELS, MoveAsked, StillCan, isOpen } from "./act.parts.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Timeline } from "../../ui/line.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
-import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import { sheetInWords } from "../presence/attestation.pages.tsx";
 import { type ClassSheet, isAttestable } from "../presence/presence.store.ts";
 import { MARKED_UNTIL } from "../seats/registration.ts";
-import { type RequestState } from "./request.ts";
+import { REQUEST_STATES, type RequestState, type StillOpen } from "./request.ts";
+import { NOT_HELD_REASONS } from "./request-codes.ts";
 import { classesInWords } from "./request-words.ts";
-import { LongDay } from "./plan.parts.tsx";
+import { LongDay, planLabels } from "./plan.parts.tsx";
 import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
+
+const HERE = "La situation a changé entre-temps. Voici où vous en êtes.";
+const NUMBERS = "Les nombres sont changés.";
+const COUNTED = "Merci, c’est confirmé.";
+/** What is said after an act of the requester, by where the request stands. */
+export const FOLLOW_SAID: Said<RequestState> = {
+  confirmer: { awaiting_head: "Votre demande est partie.", unvetted: "Votre demande est partie." },
+  retirer: { withdrawn: "Votre demande est retirée." },
+  annuler: { cancelled: "La séance est annulée. L’association en est prévenue." },
+  choisir: { scheduled: "C’est fixé." },
+  aucune: { open: "La demande est de nouveau montrée à toutes les associations." },
+  nombres: { unvetted: NUMBERS, awaiting_head: NUMBERS, open: NUMBERS, proposed: NUMBERS, scheduled: NUMBERS },
+  relancer: {
+    awaiting_head: "La demande est rouverte : la direction est de nouveau interrogée.",
+    open: "La demande est rouverte : les associations la voient de nouveau.",
+  },
+  deplacer: { scheduled: "L’autre date est demandée. La date fixée tient en attendant." },
+  "accepter-date": { scheduled: "La date est changée. L’association et la direction sont prévenues." },
+  "garder-date": { scheduled: "La date fixée ne change pas." },
+  vu: { cancelled: "C’est noté." },
+  "pas-tenue": { done: "C’est noté : la séance compte à part." },
+  presence: { scheduled: COUNTED, done: COUNTED },
+  change: Object.fromEntries(REQUEST_STATES.map((state) => [state, HERE])),
+};
 
 /** What the requester reads first, by state. */
 const LEADS: Record<RequestState, string> = {
@@ -25,8 +52,8 @@ const LEADS: Record<RequestState, string> = {
   proposed: "Une association peut venir, à d’autres dates. Choisissez.",
   scheduled: "La séance est fixée.",
   refused: "La direction n’a pas donné son accord.",
-  lapsed: "Sans réponse de la direction, la demande s’est éteinte. Vous pouvez en faire une nouvelle.",
-  declined: "Cette demande n’a pas abouti. Vous pouvez en faire une autre.",
+  lapsed: "Sans réponse de la direction, la demande s’est éteinte. Vous pouvez la rouvrir sans rien retaper.",
+  declined: "Aucune association n’a pu venir. Vous pouvez rouvrir la demande, ou en faire une autre.",
   withdrawn: "Vous avez retiré cette demande.",
   cancelled: "La séance est annulée.",
   done: "La séance est passée. Merci de l’avoir accueillie.",
@@ -39,8 +66,8 @@ type FollowProps = {
   base: string;
   /** The link for the head; null when nothing waits for one. */
   headLink: string | null;
-  /** A visit that began is no longer cancelled. */
-  canCancel: boolean;
+  /** What can still be done by whoever reads. */
+  open: readonly StillOpen[];
   /** What was counted on the day, class by class. */
   sheets: readonly ClassSheet[];
   /** The association's address, once the visit is fixed. */
@@ -94,7 +121,7 @@ export const FollowPage = (props: FollowProps): Child => {
   const stops = stopsOf(request);
   return (
     <>
-      <ErrorSummary state={props.state} labels={{ creneau: "Date" }} />
+      <ErrorSummary state={props.state} labels={{ creneau: "Date", ...planLabels("Date", [2, 3, 4]), ...ACT_LABELS }} />
       <Done words={done} />
       <Head
         eyebrow={`Votre demande d’atelier · ${request.host}`}
@@ -119,7 +146,7 @@ export const FollowPage = (props: FollowProps): Child => {
             <RequestFacts request={request} title={title} />
           </Card>
           <LongDay plans={request.plans} tz={request.tz} />
-          <Undo {...props} />
+          <StillCan request={request} base={props.base} state={props.state} open={props.open} />
         </div>
       </div>
     </>
@@ -131,13 +158,14 @@ const Now = (props: FollowProps): Child => {
   const { request, base, address, headLink } = props;
   return (
     <>
-      {request.state === "unproven" ? (
+      {isOpen(props.open, "prove") ? (
         <form method="post" action={`${base}/confirmer`}>
           <button type="submit">Envoyer ma demande</button>
         </form>
       ) : null}
+      <MoveAsked request={request} base={base} state={props.state} open={props.open} />
       {headLink === null ? null : <HeadLink href={headLink} isMailed={request.headContactId !== null} />}
-      {request.state === "proposed" ? <Proposal {...props} /> : null}
+      {isOpen(props.open, "accept_proposal") ? <Proposal {...props} /> : null}
       {request.pencil === null ? null : (
         <Notice>
           <p>
@@ -153,21 +181,19 @@ const Now = (props: FollowProps): Child => {
           </p>
         </Notice>
       )}
-      <Presence {...props} />
+      {request.notHeld === null ? (
+        <Presence {...props} />
+      ) : (
+        <Notice>
+          <p>
+            La séance n’a pas eu lieu : {NOT_HELD_REASONS[request.notHeld].toLowerCase()}. Aucune attestation n’en est
+            faite.
+          </p>
+        </Notice>
+      )}
       {request.hasOpenSituation ? <OpenSituation /> : null}
     </>
   );
-};
-
-/** How to take the request back, or cancel the visit; each asks once more. */
-const Undo = ({ request, base, canCancel }: FollowProps): Child => {
-  const canWithdraw = ["unvetted", "awaiting_head", "open", "proposed"].includes(request.state);
-  return canWithdraw || canCancel ? (
-    <Card kind="flat" title="Ce que vous pouvez encore faire">
-      {canWithdraw ? <Act action={`${base}/retirer`} what="Retirer ma demande" /> : null}
-      {canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
-    </Card>
-  ) : null;
 };
 
 const HeadLink = ({ href, isMailed }: { href: string; isMailed: boolean }): Child => (
@@ -265,48 +291,111 @@ const OpenSituation = (): Child => (
   </Notice>
 );
 
-type HeadProps = { request: ClassRequest; title: string; base: string; isDecided: boolean };
+type HeadProps = {
+  request: ClassRequest;
+  title: string;
+  base: string;
+  open: readonly StillOpen[];
+  /** How many people of the association are down for the visit. */
+  coming: number;
+};
 
-/** The head's page: what is asked, and two buttons of the same size. */
-export const HeadPage = ({ request, title, base, isDecided }: HeadProps): Child => (
-  <div class="split">
-    <div class="stack">
-      <Head
-        eyebrow="Accord de la direction"
-        title="La venue d’une association dans votre établissement"
-        lead={
-          isDecided
-            ? "Votre réponse est enregistrée, ou la demande s’est arrêtée. Voici où elle en est."
-            : "Elle ne peut être fixée qu’avec votre accord. Aucun nom ne vous est demandé."
-        }
-      />
-      {isDecided ? (
-        <p>
-          <RequestStatus state={request.state} />
-        </p>
-      ) : (
-        <Card kind="roof">
+/** What the head reads first, by what stands now. */
+function headLead(request: ClassRequest): { title: string; lead: string } {
+  const { state, association, updatedAt, cancelledBy } = request;
+  const since = `Depuis le ${whenOf(request, updatedAt)}.`;
+  const leads: Record<RequestState, { title: string; lead: string }> = {
+    unproven: { title: "Une demande pas encore envoyée", lead: "La personne qui demande doit d’abord la confirmer." },
+    unvetted: { title: "Une demande que notre équipe vérifie", lead: "Vous serez interrogé ensuite." },
+    awaiting_head: {
+      title: "La venue d’une association dans votre établissement",
+      lead: "Elle ne peut être fixée qu’avec votre accord. Aucun nom ne vous est demandé.",
+    },
+    open: {
+      title: "Vous avez donné votre accord",
+      lead: "Aucune association n’a encore répondu. Vous saurez laquelle vient, et quand, avant sa venue.",
+    },
+    proposed: {
+      title: "Vous avez donné votre accord",
+      lead: `${association ?? "Une association"} propose d’autres dates ; la personne qui a demandé choisit.`,
+    },
+    scheduled: {
+      title: `${association ?? "L’association"} vient : ${visitHours(request)}`,
+      lead: "Vous avez donné votre accord. Les personnes qui viennent présentent un document à l’accueil.",
+    },
+    done: { title: `${association ?? "L’association"} est venue`, lead: `${visitHours(request)}.` },
+    refused: { title: "Votre accord n’est pas donné", lead: `${since} Aucune association ne viendra.` },
+    lapsed: { title: "La demande s’est éteinte", lead: `${since} Personne n’y avait répondu en trois semaines.` },
+    declined: { title: "La demande s’est arrêtée", lead: `${since} Aucune association ne peut venir.` },
+    withdrawn: { title: "La demande est retirée", lead: `${since} La personne qui l’avait faite l’a reprise.` },
+    cancelled: {
+      title: "La venue est annulée",
+      lead: `${since} ${cancelledBy === "head" ? "Vous avez retiré votre accord." : cancelledBy === "association" ? "L’association ne peut plus venir." : "L’établissement l’a annulée."}`,
+    },
+  };
+  return leads[state];
+}
+
+/** The head's page: what is asked, two buttons of the same size; then who comes, and how to take the yes back. */
+export const HeadPage = ({ request, title, base, open, coming }: HeadProps): Child => {
+  const words = headLead(request);
+  const withdraw = open.find(({ act }) => act === "head_withdraw");
+  return (
+    <div class="split">
+      <div class="stack">
+        <Head eyebrow="Accord de la direction" title={words.title} lead={words.lead} />
+        {isOpen(open, "authorise") ? (
+          <Card kind="roof">
+            <p>
+              <strong>{title}</strong> · {classesInWords(request)}
+            </p>
+            <div class="acts equal">
+              <form method="post" action={`${base}/oui`}>
+                <button type="submit">J’autorise</button>
+              </form>
+              <form method="post" action={`${base}/non`}>
+                <button type="submit">Je n’autorise pas</button>
+              </form>
+            </div>
+            {request.expiresAt === null ? null : <p class="hint">Jusqu’au {whenOf(request, request.expiresAt)}.</p>}
+            <p class="hint">Qui ouvre ce lien peut répondre : ne le transmettez qu’à la direction.</p>
+          </Card>
+        ) : (
           <p>
-            <strong>{title}</strong> · {classesInWords(request)}
+            <RequestStatus state={request.state} />
           </p>
-          <div class="acts equal">
-            <form method="post" action={`${base}/oui`}>
-              <button type="submit">J’autorise</button>
-            </form>
-            <form method="post" action={`${base}/non`}>
-              <button type="submit">Je n’autorise pas</button>
-            </form>
-          </div>
-          <p class="hint">Qui ouvre ce lien peut répondre : ne le transmettez qu’à la direction.</p>
+        )}
+        <p>
+          La séance reste sous la responsabilité pédagogique de l’enseignant, et un adulte de l’établissement reste dans
+          la salle. Dans le premier degré, une convention est à prévoir quand une association vient régulièrement.
+        </p>
+        {withdraw === undefined ? null : (
+          <Card kind="flat" title="Ce que vous pouvez encore faire">
+            <Act action={`${base}/retirer`} what={withdraw.words} />
+            {withdraw.until === null ? null : <p class="meta">Jusqu’au {whenOf(request, withdraw.until)}.</p>}
+          </Card>
+        )}
+      </div>
+      <div class="stack">
+        {request.state === "scheduled" ? <WhoComes request={request} coming={coming} /> : null}
+        <Card kind="flat" title="Ce qui est demandé">
+          <RequestFacts request={request} title={title} />
         </Card>
-      )}
-      <p>
-        La séance reste sous la responsabilité pédagogique de l’enseignant, et un adulte de l’établissement reste dans
-        la salle. Dans le premier degré, une convention est à prévoir quand une association vient régulièrement.
-      </p>
+      </div>
     </div>
-    <Card kind="flat" title="Ce qui est demandé">
-      <RequestFacts request={request} title={title} />
-    </Card>
-  </div>
+  );
+};
+
+/** Who comes, as the head may know it: the association and how many; no name. */
+const WhoComes = ({ request, coming }: { request: ClassRequest; coming: number }): Child => (
+  <Card kind="roof" title="Qui vient">
+    <Facts
+      rows={[
+        ["Association", request.association ?? "", "coeur"],
+        ["Personnes", coming === 0 ? "l’association le dira avant la venue" : plural(coming, "intervenant"), "duo"],
+        ["Heures", visitHours(request), "date"],
+        ["Élèves", classesInWords(request), "groupe"],
+      ]}
+    />
+  </Card>
 );

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 
 import { type RequestId, asId } from "../../kernel/ids.ts";
-import { pick } from "../../kernel/pick.ts";
+import { said } from "../../kernel/said.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
-import type { Result } from "../../kernel/result.ts";
+import type { Deps } from "../../platform/deps.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
@@ -12,9 +12,13 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { Site } from "../sessions/edge.ts";
 import { renderFeed } from "../sessions/calendar.ts";
 import * as act from "./answer-request.ts";
-import { FollowPage, HeadPage } from "./follow.pages.tsx";
+import { FOLLOW_SAID, FollowPage, HeadPage } from "./follow.pages.tsx";
 import { sheetsOf } from "../presence/presence.store.ts";
-import { type MoveRefusal, type RequestMoved, planAt } from "./move-request.ts";
+import { CancelReasons } from "./act.parts.tsx";
+import { planAt } from "./move-request.ts";
+import { stillOpen } from "./request.ts";
+import { type Answer, type Asked, SHARED_ACTS, cancelReason, reopen, resize } from "./shared-acts.ts";
+import { comingTo } from "./visit.store.ts";
 import { classInWords } from "./request-words.ts";
 import { followSubject, headSubject } from "./request.mails.ts";
 import { type ClassRequest, findRequest } from "./requests.store.ts";
@@ -26,16 +30,6 @@ export const GONE: Problem = {
   detail: "Il est peut-être incomplet, trop ancien, ou la demande a été effacée.",
   next: { label: "Faire une demande", href: "/etablissements" },
 };
-const DONE: Readonly<Record<string, string>> = {
-  confirmer: "Votre demande est partie.",
-  retirer: "Votre demande est retirée.",
-  annuler: "La séance est annulée. L’association en est prévenue.",
-  choisir: "C’est fixé.",
-  aucune: "La demande est de nouveau montrée à toutes les associations.",
-  presence: "Merci, c’est confirmé.",
-  change: "La situation a changé entre-temps. Voici où vous en êtes.",
-};
-
 /** `/demandes/:token` for who asked, `/accord/:token` for the head. GET shows, POST acts. */
 export function followRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
@@ -58,23 +52,35 @@ export function followRoutes(site: Site): Hono<Edge> {
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(
       `/demandes/:token/${name}`,
-      opened(async (c, request, base) => {
-        const form = await readForm(c);
-        const confirm = CONFIRM[name];
-        if (confirm !== undefined && form?.get("confirme") !== "oui") {
-          return c.render(<ConfirmPage {...confirm} action={c.req.path} fields={{}} back={base} />, HEAD);
-        }
-        const chosen = Number(form?.get("creneau") ?? "");
-        if (name === "choisir" && planAt(request, "association", chosen) === null) {
-          c.status(422);
-          return page(c, site, request, { values: {}, errors: { creneau: "Choisissez une des dates proposées." } });
-        }
-        return after(c, base, name, await run(c, request.id, chosen));
-      }),
+      opened((c, request, base) => answer(c, site, { request, base, name, run })),
     );
   }
   headRoutes(app, site);
   return app;
+}
+
+type Answering = { request: ClassRequest; base: string; name: string; run: Run };
+async function answer(c: SiteContext, site: Site, { request, base, name, run }: Answering): Promise<Response> {
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const confirm = CONFIRM[name];
+  if (confirm !== undefined && fields.get("confirme") !== "oui") {
+    return c.render(
+      <ConfirmPage {...confirm} action={c.req.path} fields={{}} back={base}>
+        {name === "annuler" ? <CancelReasons /> : null}
+      </ConfirmPage>,
+      HEAD,
+    );
+  }
+  const { minutes } = programmeOf(site, request);
+  const done = await run(c.get("deps"), { request, who: SCHOOL, fields, minutes });
+  if ("errors" in done) {
+    c.status(422);
+    return page(c, site, request, { values: fields.shown, errors: done.errors });
+  }
+  return after(c, base, name, done);
 }
 
 /** A file with one entry for each class of a visit that is fixed. */
@@ -103,13 +109,24 @@ function calendar(c: SiteContext, request: ClassRequest, title: string): Respons
   });
 }
 
-type Ran = Result<RequestMoved, MoveRefusal>;
-const ACTS: Readonly<Record<string, (c: SiteContext, id: RequestId, chosen: number) => Promise<Ran>>> = {
-  confirmer: (c, id) => act.proveRequest(c.get("deps"), id),
-  retirer: (c, id) => act.withdrawRequest(c.get("deps"), id),
-  annuler: (c, id) => act.cancelVisit(c.get("deps"), { id, by: "school", actor: "school" }),
-  choisir: (c, id, at) => act.acceptProposal(c.get("deps"), { id, startsAt: at }),
-  aucune: (c, id) => act.declineProposal(c.get("deps"), id),
+type Run = (deps: Deps, asked: Asked) => Promise<Answer>;
+/** Whoever holds the link of who asked. */
+const SCHOOL = { side: "requester", by: null, actor: "school" } as const;
+const ACTS: Readonly<Record<string, Run>> = {
+  confirmer: (deps, { request }) => act.proveRequest(deps, request.id),
+  retirer: (deps, { request }) => act.withdrawRequest(deps, request.id),
+  annuler: (deps, { request, fields }) =>
+    act.cancelVisit(deps, { id: request.id, by: "school", actor: "school", reason: cancelReason(fields) }),
+  choisir: (deps, { request, fields }) => {
+    const startsAt = Number(fields.get("creneau"));
+    return planAt(request, "association", startsAt) === null
+      ? Promise.resolve({ errors: { creneau: "Choisissez une des dates proposées." } })
+      : act.acceptProposal(deps, { id: request.id, startsAt });
+  },
+  aucune: (deps, { request }) => act.declineProposal(deps, request.id),
+  nombres: resize,
+  relancer: reopen,
+  ...SHARED_ACTS,
 };
 const CONFIRM: Readonly<Record<string, { title: string; consequence: string; button: string }>> = {
   retirer: {
@@ -125,7 +142,7 @@ const CONFIRM: Readonly<Record<string, { title: string; consequence: string; but
 };
 
 /** Rings for what was done and goes back to the page; what was done already, or by somebody else, shows where things stand. */
-function after(c: SiteContext, base: string, name: string, ran: Ran): Response {
+function after(c: SiteContext, base: string, name: string, ran: Exclude<Answer, { errors: unknown }>): Response {
   c.get("deps").ring(...(ran.ok ? ran.value.eventIds : []));
   return c.redirect(`${base}?fait=${ran.ok ? name : "change"}`, 303);
 }
@@ -149,14 +166,14 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
   return c.render(
     <FollowPage
       request={request}
-      {...programmeOf(site, request)}
+      title={programmeOf(site, request).title}
       base={`/demandes/${c.req.param("token") ?? ""}`}
       headLink={isAsked ? `${deps.origin}/accord/${token}` : null}
-      canCancel={request.state === "scheduled" && (request.startsAt ?? 0) > deps.now}
+      open={stillOpen(request, "requester", deps.now)}
       sheets={request.state === "scheduled" || request.state === "done" ? await sheetsOf(deps.db, request.id) : []}
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}
-      done={pick(DONE, c.req.query("fait"))}
+      done={said(FOLLOW_SAID, c.req.query("fait"), [request.state])}
       now={deps.now}
     />,
     HEAD,
@@ -188,26 +205,39 @@ function headRoutes(app: Hono<Edge>, site: Site): void {
       return answerProblem(c, GONE, site.show);
     }
     const { request } = found;
-    const isDecided = request.state !== "awaiting_head";
+    const { db, now } = c.get("deps");
+    const open = stillOpen(request, "head", now);
+    const coming = request.state === "scheduled" ? await comingTo(db, request.id) : 0;
+    const { title: programme } = programmeOf(site, request);
     return c.render(
-      <HeadPage request={request} {...programmeOf(site, request)} base={c.req.path} isDecided={isDecided} />,
+      <HeadPage request={request} title={programme} base={c.req.path} open={open} coming={coming} />,
       title,
     );
   });
-  for (const answer of ["oui", "non"] as const) {
-    app.post(`/accord/:token/${answer}`, async (c) => {
+  for (const [name, run] of Object.entries(HEAD_ACTS)) {
+    app.post(`/accord/:token/${name}`, async (c) => {
       const deps = c.get("deps");
       const found = await asked(c);
       if (found === null) {
         return answerProblem(c, GONE, site.show);
       }
-      const { request, via } = found;
-      const ran =
-        answer === "oui"
-          ? await act.authoriseRequest(deps, { id: request.id, via })
-          : await act.refuseRequest(deps, { id: request.id, via });
+      const back = `/accord/${c.req.param("token")}`;
+      if (name === "retirer" && (await readForm(c))?.get("confirme") !== "oui") {
+        return c.render(<ConfirmPage {...WITHDRAW} action={c.req.path} fields={{}} back={back} />, title);
+      }
+      const ran = await run(deps, { id: found.request.id, via: found.via });
       deps.ring(...(ran.ok ? ran.value.eventIds : []));
-      return c.redirect(`/accord/${c.req.param("token")}`, 303);
+      return c.redirect(back, 303);
     });
   }
 }
+const HEAD_ACTS = {
+  oui: act.authoriseRequest,
+  non: act.refuseRequest,
+  retirer: (deps: Deps, { id }: { id: RequestId }) => act.withdrawAgreement(deps, id),
+} as const;
+const WITHDRAW = {
+  title: "Retirer votre accord",
+  consequence: "L’association et la personne qui a demandé sont prévenues aussitôt. Aucune association ne viendra.",
+  button: "Retirer mon accord",
+};

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
+import { ACT_LABELS, MoveAsked, StillCan, isOpen } from "./act.parts.tsx";
 import { Choices, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
@@ -8,7 +9,8 @@ import { Dock } from "../../ui/dock.tsx";
 import { Rows } from "../../ui/desk.tsx";
 import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
-import { DECLINE_REASONS, type RequestState, STATE_WORDS } from "./request.ts";
+import { type RequestState, STATE_WORDS, type StillOpen } from "./request.ts";
+import { DECLINE_REASONS } from "./request-codes.ts";
 import { LEVELS } from "../schools/school-class.ts";
 import { sheetInWords } from "../presence/attestation.pages.tsx";
 import type { ClassSheet } from "../presence/presence.store.ts";
@@ -94,9 +96,7 @@ const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Ch
           {request.startsAt === null ? "" : ` · ${visitHours(request)}`}
         </>
       ),
-      due: request.hasOpenSituation
-        ? { kind: "bad", icon: "alerte", words: "situation en cours, prioritaire" }
-        : { kind: request.state === "scheduled" ? "good" : "wait", words: STATE_WORDS[request.state] },
+      due: dueOf(request),
       act: (
         <a class="button quiet small" href={`${base}/${request.id}`}>
           Voir <span class="seen-by-readers">{request.host}</span>
@@ -109,11 +109,23 @@ const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Ch
 /** The classes after the first, of a request with as many as there can be. */
 const MORE_CLASSES = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
 
+/** What presses first: an ongoing situation, an answer that is due, or where the request stands. */
+function dueOf(request: ClassRequest): DueWords {
+  const { state, expiresAt, hasOpenSituation } = request;
+  const before = state === "open" && expiresAt !== null ? `, répondre avant ${whenOf(request, expiresAt)}` : "";
+  if (hasOpenSituation) {
+    return { kind: "bad", icon: "alerte", words: `situation en cours, prioritaire${before}` };
+  }
+  return { kind: state === "scheduled" ? "good" : "wait", words: `${STATE_WORDS[state]}${before}` };
+}
+type DueWords = { kind: "bad" | "good" | "wait"; icon?: "alerte"; words: string };
+
 type DetailProps = Titled & {
   base: string;
   association: string;
   others: readonly { id: string; name: string }[];
-  canCancel: boolean;
+  /** What the association can still do. */
+  open: readonly StillOpen[];
   /** What was counted, class by class, once the visit is fixed with this association. */
   sheets: readonly ClassSheet[];
   now: number;
@@ -133,7 +145,7 @@ const LEADS: Partial<Record<RequestState, string>> = {
 export const RequestPage = (props: DetailProps): Child => {
   const { request, title, base, association, address, state } = props;
   const isTheirs = request.associationId === association;
-  const canAnswer = ["awaiting_head", "open"].includes(request.state) && (request.associationId === null || isTheirs);
+  const canAnswer = isOpen(props.open, "decline");
   return (
     <>
       <ErrorSummary
@@ -141,8 +153,8 @@ export const RequestPage = (props: DetailProps): Child => {
         labels={{
           creneau: "Créneau",
           ...planLabels("Date", MORE_CLASSES),
-          raison: "Raison",
           vers: "Association",
+          ...ACT_LABELS,
         }}
       />
       <p class="crumbs">
@@ -179,6 +191,7 @@ export const RequestPage = (props: DetailProps): Child => {
           ) : null}
         </div>
         <div class="stack" id="reponse">
+          <MoveAsked request={request} base={base} state={state} open={props.open} />
           {address === null ? null : (
             <Card kind="roof" title="La personne qui a demandé">
               <p>
@@ -197,7 +210,7 @@ export const RequestPage = (props: DetailProps): Child => {
             </div>
           ) : null}
           <Uncounted {...props} />
-          {props.canCancel ? <Act action={`${base}/annuler`} what="Annuler la séance" /> : null}
+          {isTheirs ? <StillCan request={request} base={base} state={state} open={props.open} /> : null}
         </div>
       </div>
     </>

@@ -14,12 +14,14 @@ import type { Site } from "../sessions/edge.ts";
 import * as act from "./answer-request.ts";
 import { keepAssociation } from "../sessions/session.store.ts";
 import { programmeOf } from "./follow.routes.tsx";
+import { CancelReasons } from "./act.parts.tsx";
 import { AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
-import { DECLINE_REASONS } from "./request.ts";
+import { stillOpen } from "./request.ts";
+import { DECLINE_REASONS } from "./request-codes.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
 import { sheetsOf } from "../presence/presence.store.ts";
 import { planAt } from "./move-request.ts";
-import { readPlans } from "./request.schema.ts";
+import { type Answer, SHARED_ACTS, cancelReason, readMore } from "./shared-acts.ts";
 import { areasOf, nameOf, setArea } from "./areas.store.ts";
 import { type ClassRequest, associationsFor, findRequest, inboxOf, isOffered } from "./requests.store.ts";
 
@@ -35,11 +37,15 @@ const DONE: Readonly<Record<string, string>> = {
   passer: "Cette demande a quitté votre liste.",
   transmettre: "L’autre association est prévenue.",
   annuler: "La séance est annulée. L’établissement en est prévenu.",
+  deplacer: "L’autre date est demandée. La date fixée tient en attendant.",
+  "accepter-date": "La date est changée. L’établissement et la direction sont prévenus.",
+  "garder-date": "La date fixée ne change pas.",
+  vu: "C’est noté.",
+  "pas-tenue": "C’est noté : la séance compte à part.",
   change: "Cette demande a changé entre-temps.",
   territoire: "C’est enregistré.",
 };
 type Acting = { request: ClassRequest; by: act.Coming; fields: FormFields; base: string };
-type Answer = Awaited<ReturnType<typeof act.withdrawRequest>> | { errors: Record<string, string> };
 
 /** `/espace/structures/:structure/demandes`: an association answers schools. The guard has let coordinators alone come here. */
 export function inboxRoutes(site: Site): Hono<Edge> {
@@ -58,16 +64,20 @@ export function inboxRoutes(site: Site): Hono<Edge> {
 }
 
 /** How many class requests wait where an association works, for the page of its team. */
-export const requestsWaiting = async ({ db }: Deps, associationId: OrganisationId): Promise<number> =>
-  (await inboxOf(db, associationId)).filter((request) => request.associationId === null).length;
+export const requestsWaiting = async ({ db, now }: Deps, associationId: OrganisationId): Promise<number> =>
+  (await inboxOf(db, { associationId, now })).filter((request) => request.associationId === null).length;
 
 const structureOf = (c: SiteContext): OrganisationId => idParam(c, "org", "structure");
 const listOf = (c: SiteContext): string => `/espace/structures/${structureOf(c)}/demandes`;
 
 async function inbox(c: SiteContext, site: Site): Promise<Response> {
-  const { db } = c.get("deps");
+  const { db, now } = c.get("deps");
   const id = structureOf(c);
-  const [all, areaList, association] = await Promise.all([inboxOf(db, id), areasOf(db, id), nameOf(db, id)]);
+  const [all, areaList, association] = await Promise.all([
+    inboxOf(db, { associationId: id, now }),
+    areasOf(db, id),
+    nameOf(db, id),
+  ]);
   const rows = all.map((request) => ({ request, title: programmeOf(site, request).title }));
   const mine = rows.filter(({ request }) => request.associationId === id);
   const waiting = rows.filter(({ request }) => request.associationId === null);
@@ -96,14 +106,15 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
   const association = structureOf(c);
   const others = (await associationsFor(deps.db, request.id)).filter((one) => one.id !== association);
   const isFixed = request.state === "scheduled" && request.associationId === association;
-  const canCancel = isFixed && (request.startsAt ?? 0) > deps.now;
+  const side = request.associationId === association ? "holder" : "taker";
+  const can = stillOpen(request, side, deps.now);
   const address = isFixed && request.contactId !== null ? await readAddress(deps, request.contactId) : null;
   const props = {
     request,
     association,
     others,
     address,
-    canCancel,
+    open: can,
     state,
     base: `${listOf(c)}/${request.id}`,
     sheets: isTheirVisit(request, association) ? await sheetsOf(deps.db, request.id) : [],
@@ -113,7 +124,8 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
   return c.render(<RequestPage {...props} />, HEAD);
 }
 
-const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site) => Promise<Answer>>> = {
+type InboxAct = (c: SiteContext, acting: Acting, site: Site) => Promise<Answer>;
+const ACTS: Readonly<Record<string, InboxAct>> = {
   accepter: (c, { request, by, fields }) => {
     const startsAt = Number(fields.get("creneau"));
     return planAt(request, "school", startsAt) === null
@@ -121,13 +133,8 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site)
       : act.acceptSlot(c.get("deps"), { id: request.id, by, startsAt });
   },
   proposer: (c, { request, by, fields }, site) => {
-    const { plans, errors } = readPlans(fields, {
-      classes: request.groups.map((group) => group.position),
-      minutes: programmeOf(site, request).minutes,
-      lunch: request.lunch,
-      now: c.get("deps").now,
-      place: request,
-    });
+    const { minutes } = programmeOf(site, request);
+    const { plans, errors } = readMore({ request, fields, minutes }, c.get("deps").now);
     const none = plans.length === 0 ? { creneau1: "Écrivez au moins une date et une heure." } : {};
     return Object.keys({ ...none, ...errors }).length > 0
       ? Promise.resolve({ errors: { ...none, ...errors } })
@@ -139,10 +146,26 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting, site: Site)
       : Promise.resolve({ errors: { raison: "Choisissez une raison : elle aide à couvrir le territoire." } }),
   transmettre: (c, { request, by, fields }) =>
     act.handOver(c.get("deps"), { id: request.id, by, to: asId("org", fields.get("vers")) }),
-  annuler: (c, { request, by }) =>
-    request.associationId === by.association
-      ? act.cancelVisit(c.get("deps"), { id: request.id, by: "association", actor: by.person })
-      : Promise.resolve({ ok: false, refusal: "not_possible" }),
+  annuler: (c, { request, by, fields }) =>
+    act.cancelVisit(c.get("deps"), {
+      id: request.id,
+      by: "association",
+      association: by.association,
+      actor: by.person,
+      reason: cancelReason(fields),
+    }),
+  ...Object.fromEntries(
+    Object.entries(SHARED_ACTS).map(([name, run]): [string, InboxAct] => [
+      name,
+      (c, { request, by, fields }, site) =>
+        run(c.get("deps"), {
+          request,
+          who: { side: "holder", by: by.association, actor: by.person },
+          fields,
+          minutes: programmeOf(site, request).minutes,
+        }),
+    ]),
+  ),
 };
 
 const CANCEL_WORDS = {
@@ -166,7 +189,12 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
   }
   const base = `${listOf(c)}/${request.id}`;
   if (name === "annuler" && fields.get("confirme") !== "oui") {
-    return c.render(<ConfirmPage {...CANCEL_WORDS} action={c.req.path} fields={{}} back={base} />, HEAD);
+    return c.render(
+      <ConfirmPage {...CANCEL_WORDS} action={c.req.path} fields={{}} back={base}>
+        <CancelReasons />
+      </ConfirmPage>,
+      HEAD,
+    );
   }
   const by = { association: structureOf(c), person: c.get("who").personId };
   const done = await run(c, { request, by, fields, base }, site);

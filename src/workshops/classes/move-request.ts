@@ -8,7 +8,7 @@ import { RETENTION } from "../../privacy/retention.ts";
 import { insertClassVisit } from "../seats/capacity.store.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
 import type { PlannedClass } from "./plan.ts";
-import { type RequestAct, type RequestMove, type RequestRefusal, decideRequest } from "./request.ts";
+import { type Acting, type RequestAct, type RequestMove, type RequestRefusal, decideRequest } from "./request.ts";
 import { requestEvent } from "./request.events.ts";
 import * as store from "./requests.store.ts";
 import { insertVenue, setGroupSession } from "./visit.store.ts";
@@ -22,6 +22,7 @@ type About = { id: EventId; request: RequestId; revision: number; at: number; ac
 type Asked = {
   id: RequestId;
   act: RequestAct;
+  side: Acting["side"];
   by?: OrganisationId | null;
   actor: string;
   /** Null: what is asked does not fit the request as it is now. */
@@ -34,14 +35,14 @@ type Asked = {
  */
 export async function moveRequest(
   deps: Deps,
-  { id, act, by = null, actor, write }: Asked,
+  { id, act, side, by = null, actor, write }: Asked,
 ): Promise<Result<RequestMoved, MoveRefusal>> {
   for (let round = 0; round < 2; round++) {
     const request = await store.findRequest(deps.db, id);
     if (request === null) {
       return refuse("not_found");
     }
-    const decided = decideRequest(request, act, deps.now, by);
+    const decided = decideRequest(request, act, { side, now: deps.now, by });
     if (!decided.ok) {
       return decided;
     }

@@ -35,6 +35,8 @@ export const RequestVars = z
     /** How the head is asked; null while an operator looks at the place first. */
     head: z.enum(HEAD_WAYS).nullable(),
     reason: z.string().nullable(),
+    /** When a visit that moved would have begun. */
+    oldStartsAt: z.int().nullable().default(null),
     linkUntil: z.int(),
   })
   .strict();
@@ -60,10 +62,12 @@ type Told = {
   association: string | null;
   associationId: OrganisationId | null;
   expiresAt: number | null;
+  moveBy: "school" | "association" | null;
+  moveUntil: number | null;
 };
 /** What a mail may say of a request at a moment. */
 export function requestVars(request: Told, title: string, at: number): RequestVars {
-  const by = request.state === "proposed" ? "association" : "school";
+  const by = request.moveBy ?? (request.state === "proposed" ? "association" : "school");
   return {
     request: request.id,
     title,
@@ -77,7 +81,7 @@ export function requestVars(request: Told, title: string, at: number): RequestVa
     startsAt: request.startsAt,
     association: request.association,
     associationId: request.associationId,
-    until: request.expiresAt,
+    until: request.moveUntil ?? request.expiresAt,
     head: null,
     reason: null,
     linkUntil: endOfNextSchoolYear(at, request.tz),

@@ -2,10 +2,12 @@ import * as z from "zod";
 
 import { type EventId, type RequestId, idOf } from "../../kernel/ids.ts";
 import type { EventEnvelope } from "../../kernel/event.ts";
-import { PENCILS } from "./request.ts";
+import { PENCILS, PROPOSERS } from "./request.ts";
 
 const None = z.object({}).strict();
 const By = z.object({ association: idOf("org") }).strict();
+/** Who asked for another date, or says that nothing was held. */
+const Sided = z.object({ by: z.enum(PROPOSERS) }).strict();
 
 /** The events of a class request, version 1: ids and codes. Its subject is the request, its revision the lock. */
 const REQUEST_EVENTS = {
@@ -31,6 +33,19 @@ const REQUEST_EVENTS = {
   "workshop_request.withdrawn": None,
   "workshop_request.lapsed": z.object({ from: z.string() }).strict(),
   "workshop_request.cancelled": z.object({ by: z.enum(["school", "association", "erasure"]) }).strict(),
+  /** The head has not answered: they are told once more, the last time who asked alone. */
+  "workshop_request.head_reminded": z.object({ isLast: z.boolean() }).strict(),
+  /** The head takes the yes back. */
+  "workshop_request.agreement_withdrawn": z.object({ from: z.string() }).strict(),
+  "workshop_request.reopened": z.object({ to: z.string() }).strict(),
+  /** How many pupils more or less. */
+  "workshop_request.resized": z.object({ pupils: z.int() }).strict(),
+  "workshop_request.move_asked": Sided,
+  "workshop_request.move_declined": Sided,
+  "workshop_request.moved": z.object({ from: z.int(), startsAt: z.int() }).strict(),
+  /** The other side has seen that a visit is called off late. */
+  "workshop_request.acknowledged": None,
+  "workshop_request.not_held": Sided.extend({ reason: z.string() }),
   "workshop_request.done": None,
   "workshop_request.erased": None,
 } as const;
@@ -56,6 +71,15 @@ export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
   "workshop_request.withdrawn": "demande de classe retirée",
   "workshop_request.lapsed": "demande de classe expirée",
   "workshop_request.cancelled": "demande de classe : séance annulée",
+  "workshop_request.head_reminded": "demande de classe : direction relancée",
+  "workshop_request.agreement_withdrawn": "demande de classe : accord de la direction retiré",
+  "workshop_request.reopened": "demande de classe rouverte",
+  "workshop_request.resized": "demande de classe : nombres changés",
+  "workshop_request.move_asked": "demande de classe : autre date demandée",
+  "workshop_request.move_declined": "demande de classe : date gardée",
+  "workshop_request.moved": "demande de classe : séance déplacée",
+  "workshop_request.acknowledged": "demande de classe : annulation vue",
+  "workshop_request.not_held": "demande de classe : séance non tenue",
   "workshop_request.done": "demande de classe : séance passée",
   "workshop_request.erased": "demande de classe effacée",
 };

@@ -25,10 +25,23 @@ export const END_WORDS = {
   unknown_place:
     "Nous n’avons pas retrouvé cette structure dans les annuaires publics. Refaites la demande avec son nom officiel, ou écrivez-nous.",
   withdrawn: "La personne qui avait fait cette demande l’a retirée.",
-  by_association: "L’association ne pourra pas venir : la séance fixée est annulée. Nous en sommes désolés.",
+  head_withdrew: "La direction de l’établissement a retiré son accord. La demande s’arrête.",
+  by_association:
+    "L’association ne pourra pas venir : la séance fixée est annulée. Nous en sommes désolés. Par votre lien de suivi, un seul bouton redemande aux autres associations.",
   by_school: "L’établissement a annulé la séance fixée.",
   proposal_declined:
     "Aucun des créneaux que vous proposiez ne convient à l’établissement, ou il n’a pas répondu à temps. La demande est de nouveau ouverte à tous.",
+} as const;
+
+/** What is told of the head's silence. */
+export const SILENCE_WORDS = {
+  early: "Votre direction n’a pas encore répondu. Nous lui avons réécrit si son adresse officielle est connue.",
+  last: "Il reste deux jours : sans réponse de votre direction, la demande s’éteint. Nous ne lui écrirons plus.",
+} as const;
+/** What is told to the official address of an answer that came by the other link. */
+export const ANSWER_WORDS = {
+  yes: "L’accord de la direction a été donné pour la venue d’une association.",
+  no: "L’accord de la direction a été refusé pour la venue d’une association.",
 } as const;
 
 const HEAD_WORDS = {
@@ -55,6 +68,7 @@ const fill =
         creneaux: slotsInWords(vars),
         moment: when(vars.startsAt),
         limite: when(vars.until),
+        ancien: when(vars.oldStartsAt),
         raison: vars.reason ?? "",
         verification: head === null ? VETTING : "",
         direction: head === null ? "" : HEAD_WORDS[head],
@@ -120,13 +134,31 @@ const REQUEST_MAILS = [
   "demande-rouverte",
   "demande-fin",
   "demande-fin-asso",
+  "autorisation-rappel",
+  "direction-silence",
+  "direction-informee",
+  "direction-reponse",
+  "demande-changee",
+  "autre-date",
+  "autre-date-asso",
+  "date-gardee",
+  "date-gardee-asso",
+  "seance-deplacee",
+  "seance-deplacee-asso",
   "visite-j7",
   "visite-j1",
   "visite-apres",
   "visite-j90",
 ] as const;
+/** Those that go to the school's official address. */
+const TO_THE_HEAD: ReadonlySet<string> = new Set([
+  "autorisation-chef",
+  "autorisation-rappel",
+  "direction-informee",
+  "direction-reponse",
+]);
 export type RequestMail = (typeof REQUEST_MAILS)[number];
 export const requestTemplates = (words: Readonly<Record<string, string>>): Template[] =>
   REQUEST_MAILS.map((key) =>
-    template(key, words[key] ?? "", RequestVars, fill(key === "autorisation-chef" ? "official_mail" : "handed_over")),
+    template(key, words[key] ?? "", RequestVars, fill(TO_THE_HEAD.has(key) ? "official_mail" : "handed_over")),
   );

@@ -8,8 +8,9 @@ import { type FollowUp, type Plan, type Reactions, plan } from "../../mail/plan.
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import { VISITS } from "./request.ts";
+import { CANCEL_REASONS } from "./request-codes.ts";
 import type { RequestEventType } from "./request.events.ts";
-import { END_WORDS, type RequestMail } from "./request.mails.ts";
+import { ANSWER_WORDS, END_WORDS, SILENCE_WORDS, type RequestMail } from "./request.mails.ts";
 import { type RequestVars, requestVars } from "./request-vars.ts";
 import { type ClassRequest, associationsFor, findRequest, operatorContacts, ownerContact } from "./requests.store.ts";
 
@@ -32,18 +33,7 @@ const toOperators =
 const ended = (reason: keyof typeof END_WORDS): Tell => toRequester("demande-fin", { reason: END_WORDS[reason] });
 
 /** The association that held a request is told that it ends. */
-const heldEnds =
-  (reason: keyof typeof END_WORDS): Tell =>
-  async (request, _, { db }) =>
-    request.associationId === null
-      ? []
-      : [
-          {
-            mail: "demande-fin-asso",
-            to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId)),
-            vars: { reason: END_WORDS[reason] },
-          },
-        ];
+const heldEnds = (reason: keyof typeof END_WORDS): Tell => toHolder("demande-fin-asso", { reason: END_WORDS[reason] });
 /** The request is out: its requester, the head, and the associations that work there. */
 const out: Tell = async (request, _, { db }) => [
   {
@@ -59,14 +49,58 @@ const out: Tell = async (request, _, { db }) => [
   })),
 ];
 
+/** The association that holds a request, or comes. */
+const toHolder =
+  (mail: RequestMail, vars: Partial<RequestVars> = {}): Tell =>
+  async (request, _, { db }) =>
+    request.associationId === null
+      ? []
+      : [{ mail, to: request.coordinatorContactId ?? (await ownerContact(db, request.associationId)), vars }];
+/** The official address, when it has been asked. */
+const toHead =
+  (mail: RequestMail, vars: Partial<RequestVars> = {}): Tell =>
+  ({ headContactId, headDecidedAt, headVia }) => {
+    // Whoever answered from there has shown that the address is read.
+    const isUnproven = headDecidedAt === null || headVia !== "official_mail";
+    return headContactId === null ? [] : [{ mail, to: headContactId, vars, isUnproven }];
+  };
+/** The official address learns what was answered by the link that the requester hands over. */
+const ifOtherLink =
+  (answer: keyof typeof ANSWER_WORDS): Tell =>
+  (request, event, deps) =>
+    request.headVia === "handed_over"
+      ? toHead("direction-reponse", { reason: ANSWER_WORDS[answer] })(request, event, deps)
+      : [];
+const silent: Tell = async (request, event, deps) => {
+  const isLast = event.data["isLast"] === true;
+  const told = toRequester("direction-silence", { reason: SILENCE_WORDS[isLast ? "last" : "early"] });
+  return isLast ? told(request, event, deps) : both(told, toHead("autorisation-rappel"))(request, event, deps);
+};
+/** One side asks, or answers about a date: the other is told. */
+const otherSide =
+  (school: RequestMail, association: RequestMail, isAsker: boolean): Tell =>
+  (request, event, deps) =>
+    (event.data["by"] === "association") === isAsker
+      ? toHolder(association)(request, event, deps)
+      : toRequester(school)(request, event, deps);
+/** Many more or fewer pupils are told at once; a few stand on the page. */
+const MANY_PUPILS = 5;
+
 /** A visit is fixed, or another association makes it: who asked is told, and who comes. */
-const fixed: Tell = async (request, _, { db }) => [
-  { mail: "seance-fixee", to: request.contactId },
-  {
-    mail: "seance-fixee-asso",
-    to: request.coordinatorContactId ?? (await ownerContact(db, asId("org", request.associationId))),
-  },
-];
+const fixed: Tell = both(
+  both(toRequester("seance-fixee"), toHolder("seance-fixee-asso")),
+  toHead("direction-informee"),
+);
+
+/** Who called a visit off, why, and what is asked of the other side when it is late. */
+const cancelWords = ({ cancelReason, isLate }: ClassRequest, by: "by_association" | "by_school"): string =>
+  [
+    END_WORDS[by],
+    cancelReason === null ? "" : `Raison donnée : ${CANCEL_REASONS[cancelReason].toLowerCase()}.`,
+    isLate ? "C’est à moins de quinze jours de la date : dites sur la page de la demande que vous l’avez vu." : "",
+  ]
+    .filter((words) => words !== "")
+    .join(" ");
 
 const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.drafted": (request) =>
@@ -82,9 +116,31 @@ const TELLS: Record<RequestEventType, Tell> = {
     const to = asId("org", By.parse(event.data).to);
     return [{ mail: "demande-a-voir", to: await ownerContact(db, to), vars: { associationId: to } }];
   },
-  "workshop_request.authorised": (request, event, deps) =>
+  "workshop_request.authorised": both(ifOtherLink("yes"), (request, event, deps) =>
     event.data["to"] === "proposed" ? toRequester("creneau-propose")(request, event, deps) : [],
-  "workshop_request.refused": both(ended("refused"), heldEnds("refused")),
+  ),
+  "workshop_request.head_reminded": silent,
+  "workshop_request.agreement_withdrawn": both(ended("head_withdrew"), heldEnds("head_withdrew")),
+  "workshop_request.reopened": async (request, event, deps) =>
+    event.data["to"] === "awaiting_head"
+      ? out(request, event, deps)
+      : (await associationsFor(deps.db, request.id)).map(({ id, owner }): Letter => ({
+          mail: "demande-a-voir",
+          to: owner,
+          vars: { associationId: id },
+        })),
+  "workshop_request.resized": (request, event, deps) =>
+    Number(event.data["pupils"]) >= MANY_PUPILS ? toHolder("demande-changee")(request, event, deps) : [],
+  "workshop_request.move_asked": otherSide("autre-date", "autre-date-asso", false),
+  "workshop_request.move_declined": otherSide("date-gardee", "date-gardee-asso", true),
+  "workshop_request.moved": (request, event, deps) => {
+    const vars = { oldStartsAt: Number(event.data["from"]) };
+    const sides = both(toRequester("seance-deplacee", vars), toHolder("seance-deplacee-asso", vars));
+    return both(sides, toHead("direction-informee"))(request, event, deps);
+  },
+  "workshop_request.acknowledged": nobody,
+  "workshop_request.not_held": nobody,
+  "workshop_request.refused": both(both(ended("refused"), heldEnds("refused")), ifOtherLink("no")),
   "workshop_request.proposed": toRequester("creneau-propose"),
   "workshop_request.proposal_declined": async (_, event, { db }) => {
     const { association } = By.parse(event.data);
@@ -107,15 +163,27 @@ const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.withdrawn": heldEnds("withdrawn"),
   "workshop_request.lapsed": (request, event, deps) =>
     event.data["from"] === "unproven" ? [] : both(ended("lapsed"), heldEnds("lapsed"))(request, event, deps),
-  "workshop_request.cancelled": (request, event, deps) =>
-    (event.data["by"] === "association" ? ended("by_association") : heldEnds("by_school"))(request, event, deps),
+  "workshop_request.cancelled": (request, event, deps) => {
+    const isAssociation = event.data["by"] === "association";
+    const vars = { reason: cancelWords(request, isAssociation ? "by_association" : "by_school") };
+    const tell = isAssociation ? toRequester("demande-fin", vars) : toHolder("demande-fin-asso", vars);
+    return tell(request, event, deps);
+  },
   "workshop_request.done": nobody,
   "workshop_request.erased": nobody,
 };
 
+const ENDS_VISITS: ReadonlySet<RequestEventType> = new Set([
+  "workshop_request.cancelled",
+  "workshop_request.agreement_withdrawn",
+  "workshop_request.erased",
+]);
 /** What becomes of the mails around a visit: they begin when it is fixed, and end with it. */
 function around(type: RequestEventType, request: ClassRequest): FollowUp[] {
-  if (type === "workshop_request.cancelled" || type === "workshop_request.erased") {
+  if (type === "workshop_request.moved" && request.startsAt !== null) {
+    return [{ do: "move", anchorRef: request.id, anchorAt: request.startsAt }];
+  }
+  if (ENDS_VISITS.has(type)) {
     return [{ do: "exit", anchorRef: request.id, reason: "cancelled" }];
   }
   const { contactId, startsAt, id, tz } = request;

@@ -7,7 +7,8 @@ import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { instantAt, zoned } from "../../kernel/time.ts";
 import { LUNCHES, type Local, type Lunch, type PlannedClass, layOut, planProblem } from "./plan.ts";
-import { HEAD_WAYS, PLACE_KINDS, REQUESTER_ROLES } from "./request.ts";
+import { HEAD_WAYS } from "./request.ts";
+import { PLACE_KINDS, REQUESTER_ROLES } from "./request-codes.ts";
 import { ADULT_ROLES, LEVELS, type Level } from "../schools/school-class.ts";
 import { dayProblem } from "./school-days.ts";
 
@@ -18,8 +19,8 @@ export const MOST_SLOTS = 3;
 const oneOf = <K extends string>(codes: Readonly<Record<K, string>>, message: string) =>
   z.enum(Object.keys(codes) as [K, ...K[]], { error: message });
 const tick = z.enum(["", "on"]).transform((v) => v === "on");
-const PUPILS = "Écrivez un nombre d’élèves de 1 à 40 pour chaque classe : au-delà, faites-en deux.";
-const ADULTS = "Écrivez combien d’adultes de chez vous restent dans la salle, de 1 à 10.";
+export const PUPILS = "Écrivez un nombre d’élèves de 1 à 40 pour chaque classe : au-delà, faites-en deux.";
+export const ADULTS = "Écrivez combien d’adultes de chez vous restent dans la salle, de 1 à 10.";
 
 /** The fields of the form that stand alone; classes and slots are read beside. */
 const Fields = z.object({
@@ -43,7 +44,7 @@ export type ClassForm = z.output<typeof Fields> & {
   plans: PlannedClass[][];
 };
 
-type Typed = { get: (name: string) => string };
+export type Typed = { get: (name: string) => string };
 type Read<T> = { ok: true; value: T } | { ok: false; errors: Record<string, string> };
 /** What the form is read against: the programmes one may ask for with their minutes, where the classes are, now. */
 type Against = { minutes: ReadonlyMap<string, number>; place: Place; now: number };

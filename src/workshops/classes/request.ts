@@ -1,6 +1,6 @@
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { DAY } from "../../kernel/time.ts";
+import { DAY, HOUR, instantAt, zoned } from "../../kernel/time.ts";
 import { type Place, afterWorkingDays } from "../../kernel/working-days.ts";
 
 /** Every state of a class request. */
@@ -37,16 +37,16 @@ export const STATE_WORDS: Record<RequestState, string> = {
 };
 
 /**
- * What can happen to a request, and where it leads. `authorise` goes further when an association has pencilled; `time` is
- * silence. What is not here is refused.
+ * What can happen to a request, and where it leads. `prove` leads to our team first when the place is not known, `authorise` further when an
+ * association has pencilled; `time` is silence. What is not here is refused.
  */
 export const TRANSITIONS = {
   prove: { unproven: "awaiting_head" },
-  prove_unknown: { unproven: "unvetted" },
   vet: { unvetted: "awaiting_head" },
   dismiss: { unvetted: "declined", open: "declined" },
   authorise: { awaiting_head: "open" },
   refuse: { awaiting_head: "refused" },
+  head_withdraw: { open: "refused", proposed: "refused", scheduled: "cancelled" },
   accept: { awaiting_head: "awaiting_head", open: "scheduled" },
   propose: { awaiting_head: "awaiting_head", open: "proposed" },
   decline: { awaiting_head: "awaiting_head", open: "open" },
@@ -60,7 +60,22 @@ export const TRANSITIONS = {
     open: "withdrawn",
     proposed: "withdrawn",
   },
+  resize: {
+    unvetted: "unvetted",
+    awaiting_head: "awaiting_head",
+    open: "open",
+    proposed: "proposed",
+    scheduled: "scheduled",
+  },
+  reopen: { lapsed: "awaiting_head", declined: "open", cancelled: "open" },
+  ask_move: { scheduled: "scheduled" },
+  accept_move: { scheduled: "scheduled" },
+  decline_move: { scheduled: "scheduled" },
   cancel: { scheduled: "cancelled" },
+  acknowledge: { cancelled: "cancelled" },
+  not_held: { done: "done" },
+  remind: { awaiting_head: "awaiting_head" },
+  lapse_move: { scheduled: "scheduled" },
   time: {
     unproven: "lapsed",
     unvetted: "declined",
@@ -71,6 +86,68 @@ export const TRANSITIONS = {
   },
 } as const satisfies Record<string, Partial<Record<RequestState, RequestState>>>;
 export type RequestAct = keyof typeof TRANSITIONS;
+
+/** Who acts: who asked, somebody beside them, the head, the association that holds it, one that may take it, our team; and the clock. */
+export const SIDES = ["requester", "colleague", "head", "holder", "taker", "operator"] as const;
+export type Side = (typeof SIDES)[number];
+type Actor = Side | "clock";
+const SCHOOL: readonly Actor[] = ["requester", "colleague"];
+const BOTH: readonly Actor[] = ["requester", "colleague", "holder"];
+/** Who may do what. */
+const MAY: Record<RequestAct, readonly Actor[]> = {
+  prove: ["requester"],
+  vet: ["operator"],
+  dismiss: ["operator"],
+  authorise: ["head"],
+  refuse: ["head"],
+  head_withdraw: ["head"],
+  accept: ["holder", "taker"],
+  propose: ["holder", "taker"],
+  decline: ["holder", "taker"],
+  hand_over: ["holder", "taker"],
+  accept_proposal: SCHOOL,
+  decline_proposal: SCHOOL,
+  withdraw: ["requester"],
+  resize: SCHOOL,
+  reopen: ["requester"],
+  ask_move: BOTH,
+  accept_move: BOTH,
+  decline_move: BOTH,
+  cancel: ["requester", "holder"],
+  acknowledge: BOTH,
+  not_held: ["requester", "holder"],
+  remind: ["clock"],
+  lapse_move: ["clock"],
+  time: ["clock"],
+};
+/** What an act is called where it is offered. */
+const ACT_WORDS: Record<RequestAct, string> = {
+  prove: "Envoyer la demande",
+  vet: "Vérifier la structure",
+  dismiss: "Écarter la demande",
+  authorise: "Donner l’accord",
+  refuse: "Refuser l’accord",
+  head_withdraw: "Retirer mon accord",
+  accept: "Venir à un créneau de l’établissement",
+  propose: "Proposer d’autres dates",
+  decline: "Passer cette demande",
+  hand_over: "Transmettre à une autre association",
+  accept_proposal: "Choisir une des dates proposées",
+  decline_proposal: "Dire qu’aucune date ne convient",
+  withdraw: "Retirer la demande",
+  resize: "Changer le nombre d’élèves ou d’adultes",
+  reopen: "Rouvrir la demande",
+  ask_move: "Proposer une autre date",
+  accept_move: "Accepter l’autre date",
+  decline_move: "Garder la date fixée",
+  cancel: "Annuler la venue",
+  acknowledge: "Dire que l’annulation est vue",
+  not_held: "Dire que la séance n’a pas eu lieu",
+  remind: "Relancer la direction",
+  lapse_move: "Laisser tomber l’autre date",
+  time: "Laisser passer le délai",
+};
+
 /** Seen by the school, and not over. */
 export const LIVE_REQUESTS = REQUEST_STATES.filter(
   (state) => state in TRANSITIONS.time && !(state in TRANSITIONS.prove),
@@ -91,50 +168,74 @@ export type HeadWay = (typeof HEAD_WAYS)[number];
 export const PENCILS = ["accept", "propose"] as const;
 /** Who proposed a date. */
 export const PROPOSERS = ["school", "association"] as const;
+export type Proposer = (typeof PROPOSERS)[number];
 /** How an association leaves a request: it will not come, or another will. */
 export const LEAVINGS = ["decline", "hand_over"] as const;
 /** Whether our team has looked at a place that the directory lacks. */
 export const PLACE_STATES = ["unvetted", "vetted", "refused"] as const;
+/** Who called a visit off. */
+export const CANCELLERS = ["school", "association", "head", "erasure"] as const;
+export type Canceller = (typeof CANCELLERS)[number];
 
 /** What a decision needs to know. Times in unix seconds. */
 export type RequestFacts = {
   state: RequestState;
+  /** The place is in the directory: our team need not look. */
+  isKnown: boolean;
   /** The association that pencilled, proposed, or comes; and what it pencilled. */
   associationId: OrganisationId | null;
   pencil: (typeof PENCILS)[number] | null;
   startsAt: number | null;
+  /** When the last class of a fixed visit ends. */
+  endsAt: number | null;
+  /** When the first class starts, in each plan of the school and of the association. */
+  slots: readonly number[];
+  proposals: readonly number[];
   expiresAt: number | null;
   /** When the associations were told once more that it waits. */
   remindedAt: number | null;
+  headReminders: number;
+  headRemindAt: number | null;
+  /** When the head answered. */
+  headDecidedAt: number | null;
+  reopened: number;
+  reopenUntil: number | null;
+  moveBy: Proposer | null;
+  moveUntil: number | null;
+  cancelledBy: Canceller | null;
+  isLate: boolean;
+  acknowledgedAt: number | null;
+  notHeld: string | null;
   tz: string;
   departement: string;
 };
 export type RequestRefusal = "not_possible" | "taken" | "expired" | "too_late";
 export type RequestMove = { to: RequestState; expiresAt: number | null };
+/** Who acts, and when. `by` is the association that acts, if one does. */
+export type Acting = { side: Actor; now: number; by?: OrganisationId | null };
 
-/** Where an act leads and until when silence may last; or why not. `by` is the association that acts, if one does. Pure. */
+/** Where an act leads and until when silence may last; or why not. Pure. */
 export function decideRequest(
   facts: RequestFacts,
   act: RequestAct,
-  now: number,
-  by: OrganisationId | null = null,
+  { side, now, by = null }: Acting,
 ): Result<RequestMove, RequestRefusal> {
   const { state, expiresAt } = facts;
   const next = (TRANSITIONS[act] as Partial<Record<RequestState, RequestState>>)[state];
   if (ANSWERS.has(act) && isTaken(facts, next, by)) {
     return refuse("taken");
   }
-  if (next === undefined) {
+  if (next === undefined || !isUpTo(facts, { side, by }, act) || !isOpenTo(facts, act, side)) {
     return refuse("not_possible");
   }
-  const why = whyNotNow(facts, act, now);
-  if (why !== null) {
-    return refuse(why);
+  if (side === "clock") {
+    return isRung(facts, act, now) ? ok(afterSilence(facts, act, now)) : refuse("not_possible");
   }
-  if (act === "time" && state === "open") {
-    return ok(afterSilence(facts, now));
+  const late = lastChance(facts, act);
+  if (late.until !== null && now > late.until) {
+    return refuse(late.why);
   }
-  const to = act === "authorise" ? afterTheHead(facts, now) : next;
+  const to = leadsTo(facts, act, { next, now });
   return ok({ to, expiresAt: to === state ? expiresAt : silenceUntil(to, now, facts) });
 }
 
@@ -148,31 +249,126 @@ const isTaken = (
   by: OrganisationId | null,
 ): boolean => (associationId !== null && associationId !== by) || (next === undefined && state === "scheduled");
 
-/** Why an act comes too early or too late; null when its time is right. */
-function whyNotNow({ state, expiresAt, startsAt }: RequestFacts, act: RequestAct, now: number): RequestRefusal | null {
-  const isDue = expiresAt !== null && expiresAt <= now;
-  if (act === "time") {
-    return isDue ? null : "not_possible";
-  }
-  // Open, it only waits: being late there refuses nobody.
-  if (isDue && state !== "open") {
-    return "expired";
-  }
-  return act === "cancel" && startsAt !== null && startsAt <= now ? "too_late" : null;
+/** Whether an act is a side's to do; an association holds only what is its own. */
+const isUpTo = ({ associationId }: RequestFacts, { side, by }: Pick<Acting, "side" | "by">, act: RequestAct): boolean =>
+  MAY[act].includes(side) && (side !== "holder" || (associationId !== null && associationId === by));
+
+/** The side of a date: the school's people, or the association. */
+export const proposerOf = (side: Actor): Proposer => (side === "holder" || side === "taker" ? "association" : "school");
+
+/** What must be so beside the state, whatever the hour. */
+function isOpenTo(facts: RequestFacts, act: RequestAct, side: Actor): boolean {
+  const own = proposerOf(side);
+  const conditions: Partial<Record<RequestAct, boolean>> = {
+    accept: facts.slots.length > 0,
+    accept_proposal: facts.proposals.length > 0,
+    ask_move: facts.moveBy === null,
+    accept_move: facts.moveBy !== null && facts.moveBy !== own,
+    decline_move: facts.moveBy !== null && facts.moveBy !== own,
+    reopen: facts.reopenUntil !== null && facts.reopened < MOST_REOPENED,
+    acknowledge: facts.isLate && facts.acknowledgedAt === null && facts.cancelledBy !== own,
+    not_held: facts.notHeld === null,
+  };
+  return conditions[act] ?? true;
 }
 
-/** No association answered: all are told once more after three working days; after twenty in all, nobody is going to come. */
-const afterSilence = ({ remindedAt, tz, departement }: RequestFacts, now: number): RequestMove =>
-  remindedAt === null
-    ? { to: "open", expiresAt: afterWorkingDays(17, now, { tz, departement }) }
-    : { to: "declined", expiresAt: null };
+type Last = { until: number | null; why: "expired" | "too_late" };
+/** The last second at which an act is possible, null where none is set; and what is said later. */
+function lastChance(facts: RequestFacts, act: RequestAct): Last {
+  const { startsAt, endsAt, state } = facts;
+  const before = (seconds: number): Last => ({
+    until: startsAt === null ? null : startsAt - seconds,
+    why: "too_late",
+  });
+  // Open, it only waits: being late there refuses nobody. What is fixed lasts until its end: acts have bounds of their own.
+  const silence: Last = { until: state === "open" || state === "scheduled" ? null : facts.expiresAt, why: "expired" };
+  const own: Partial<Record<RequestAct, Last>> = {
+    accept: earlier(silence, { until: latest(facts.slots), why: "too_late" }),
+    accept_proposal: earlier(silence, { until: latest(facts.proposals), why: "too_late" }),
+    cancel: before(0),
+    ask_move: before(MOVE_NOTICE),
+    accept_move: { until: facts.moveUntil, why: "expired" },
+    decline_move: { until: facts.moveUntil, why: "expired" },
+    reopen: { until: facts.reopenUntil, why: "expired" },
+    not_held: { until: endsAt === null ? null : endsAt + NOT_HELD_FOR, why: "too_late" },
+    resize: state === "scheduled" ? { until: eveOf(facts), why: "too_late" } : silence,
+    head_withdraw: state === "scheduled" ? before(0) : silence,
+  };
+  return own[act] ?? silence;
+}
+const latest = (moments: readonly number[]): number | null => (moments.length === 0 ? null : Math.max(...moments));
+const earlier = (one: Last, other: Last): Last =>
+  one.until === null || (other.until !== null && other.until < one.until) ? other : one;
 
-/** What the head's yes leads to: what was pencilled, unless its hour has passed meanwhile. */
-function afterTheHead({ pencil, startsAt }: RequestFacts, now: number): RequestState {
+/** The eve of a visit, 18:00 on its clock. */
+function eveOf({ startsAt, tz }: RequestFacts): number | null {
+  return startsAt === null
+    ? null
+    : instantAt(zoned(startsAt, tz).toPlainDate().subtract({ days: 1 }).toString(), 18 * 60, tz);
+}
+
+/** How long before a visit another date may still be asked for, and answered. */
+const MOVE_NOTICE = 48 * HOUR;
+/** How long after a visit one may say that it did not happen. */
+const NOT_HELD_FOR = 7 * DAY;
+/** How long after its end, and how often, a request may be opened again. */
+const REOPEN_FOR = 60 * DAY;
+export const MOST_REOPENED = 2;
+/** Called off so close to the day, it is late: the other side has to say that it knows. */
+export const LATE_BEFORE = 15 * DAY;
+
+/** When the other side's silence about another date ends: five working days, and never less than 48 hours before the visit. */
+export const moveUntil = ({ startsAt, tz, departement }: RequestFacts, now: number): number =>
+  Math.min(afterWorkingDays(5, now, { tz, departement }), (startsAt ?? now) - MOVE_NOTICE);
+
+/** Until when what has just ended may be opened again by whoever asked; null: it may not. */
+export const reopenUntil = (
+  { state, reopened }: Pick<RequestFacts, "state" | "reopened">,
+  to: RequestState,
+  now: number,
+): number | null => {
+  const isOne = (state === "awaiting_head" && to === "lapsed") || (state === "open" && to === "declined");
+  const isCancelled = state === "scheduled" && to === "cancelled";
+  return (isOne || isCancelled) && reopened < MOST_REOPENED ? now + REOPEN_FOR : null;
+};
+
+/** The clock knocks when a time has come. */
+function isRung({ expiresAt, headRemindAt, moveUntil: until }: RequestFacts, act: RequestAct, now: number): boolean {
+  const at = act === "remind" ? headRemindAt : act === "lapse_move" ? until : expiresAt;
+  return at !== null && at <= now;
+}
+
+/** What silence leads to. Open and unanswered: all are told once more after three working days; after twenty in all, nobody will come. */
+function afterSilence(facts: RequestFacts, act: RequestAct, now: number): RequestMove {
+  const { state, remindedAt, tz, departement } = facts;
+  if (act !== "time") {
+    return { to: state, expiresAt: facts.expiresAt };
+  }
+  if (state === "open") {
+    return remindedAt === null
+      ? { to: "open", expiresAt: afterWorkingDays(17, now, { tz, departement }) }
+      : { to: "declined", expiresAt: null };
+  }
+  const to = (TRANSITIONS.time as Partial<Record<RequestState, RequestState>>)[state] ?? state;
+  return { to, expiresAt: to === state ? facts.expiresAt : silenceUntil(to, now, facts) };
+}
+
+/** Where an act leads: the head's yes to what was pencilled, unless its hour has passed meanwhile. */
+function leadsTo(
+  { pencil, startsAt, isKnown }: RequestFacts,
+  act: RequestAct,
+  { next, now }: { next: RequestState; now: number },
+): RequestState {
+  if (act === "prove") {
+    return isKnown ? "awaiting_head" : "unvetted";
+  }
+  if (act !== "authorise" || pencil === null) {
+    return next;
+  }
   if (pencil === "propose") {
     return "proposed";
   }
-  return pencil === "accept" && startsAt !== null && startsAt > now ? "scheduled" : "open";
+  return startsAt !== null && startsAt > now ? "scheduled" : "open";
 }
 
 /** How long silence may last in a state; null where nothing waits. A session that is fixed lasts until its own end. */
@@ -187,31 +383,28 @@ export function silenceUntil(state: RequestState, now: number, place: Place): nu
   return state === "open" || state === "proposed" ? afterWorkingDays(working[state], now, place) : null;
 }
 
-/** Who asks: a role, never a name. */
-export const REQUESTER_ROLES = {
-  teacher: "Enseignante, enseignant",
-  cpe: "CPE",
-  head: "Direction",
-  nurse: "Infirmerie, service social",
-  referent: "Référent pHARe",
-  youth_worker: "Éducation, animation jeunesse",
-} as const;
+/** When the head's silence is reminded of, in days from the question; the last time to who asked alone. */
+const HEAD_REMINDERS = [7, 14, 19] as const;
+/** When the head is reminded next, after so many times; null: no more. `askedAt`: when the question was put. */
+export const headRemindAt = (reminders: number, askedAt: number): number | null => {
+  const days = HEAD_REMINDERS[reminders];
+  return days === undefined ? null : askedAt + days * DAY;
+};
+/** The last reminder before silence decides goes to who asked: the head has had three mails. */
+export const isLastReminder = (reminders: number): boolean => reminders === HEAD_REMINDERS.length - 1;
+/** When the head was asked, as a request that waits for them tells. */
+export const askedHeadAt = ({ expiresAt }: Pick<RequestFacts, "expiresAt">): number => (expiresAt ?? 0) - 21 * DAY;
 
-/** Why an association will not come. */
-export const DECLINE_REASONS = {
-  no_one: "Personne de disponible sur ces dates",
-  too_far: "Trop loin pour nous",
-  level: "Ce niveau n’est pas le nôtre",
-  too_many: "Trop de demandes en ce moment",
-} as const;
+/** An act that somebody can still do, until when (the last second; null: no bound of its own), and what it is called. */
+export type StillOpen = { act: RequestAct; until: number | null; words: string };
 
-/** Places that are not in the school directory. */
-export const PLACE_KINDS = {
-  school: "Établissement scolaire absent de l’annuaire",
-  cfa: "CFA",
-  mission_locale: "Mission locale",
-  foyer: "Foyer, maison d’enfants",
-  town: "Commune, centre social",
-  mutuelle: "Mutuelle, pour ses adhérents",
-} as const;
-export type PlaceKind = keyof typeof PLACE_KINDS;
+/** « Ce que vous pouvez encore faire, et jusqu’à quand »: from the table of transitions alone, for every page. */
+export function stillOpen(facts: RequestFacts, side: Side, now: number): StillOpen[] {
+  const by = side === "holder" ? facts.associationId : null;
+  return REQUEST_ACTS.filter((act) => decideRequest(facts, act, { side, now, by }).ok).map((act) => ({
+    act,
+    until: lastChance(facts, act).until,
+    words: ACT_WORDS[act],
+  }));
+}
+export const REQUEST_ACTS = Object.keys(TRANSITIONS) as RequestAct[];

@@ -5,17 +5,26 @@ import { flag, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
 import {
+  CANCELLERS,
+  type Canceller,
   HEAD_WAYS,
   type LEAVINGS,
   LIVE_REQUESTS,
   OFFERED_REQUESTS,
   PENCILS,
-  PLACE_KINDS,
   PROPOSERS,
-  type PlaceKind,
+  type Proposer,
   REQUEST_STATES,
   type RequestMove,
 } from "./request.ts";
+import {
+  CANCEL_REASONS,
+  type CancelReason,
+  NOT_HELD_REASONS,
+  type NotHeldReason,
+  PLACE_KINDS,
+  type PlaceKind,
+} from "./request-codes.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
 import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
 
@@ -33,7 +42,7 @@ const Group = z.object({
 const Working = z.object({ id: idOf("org"), name: z.string(), owner: idOf("ctc").nullable() });
 /** When one class is seen, in one plan of one side. */
 const Planned = z.object({ by: z.enum(PROPOSERS), rank: z.int(), startsAt: z.int(), endsAt: z.int() });
-export type Plan = { by: (typeof PROPOSERS)[number]; rank: number; classes: PlannedClass[] };
+export type Plan = { by: Proposer; rank: number; classes: PlannedClass[] };
 /** The plans of both sides, best first; each class in its order. */
 function plansOf(planned: readonly z.infer<typeof Planned>[]): Plan[] {
   const plans: Plan[] = [];
@@ -47,6 +56,11 @@ function plansOf(planned: readonly z.infer<typeof Planned>[]): Plan[] {
   }
   return plans;
 }
+
+const startsBy = (plans: readonly Plan[], by: Proposer): number[] =>
+  plans.flatMap((plan) => (plan.by === by && plan.classes[0] !== undefined ? [plan.classes[0].startsAt] : []));
+const codesOf = <K extends string>(words: Readonly<Record<K, string>>): [K, ...K[]] =>
+  Object.keys(words) as [K, ...K[]];
 
 const Row = row({
   id: idOf("wrq"),
@@ -81,6 +95,17 @@ const Row = row({
   starts_at: z.int().nullable(),
   expires_at: z.int().nullable(),
   reminded_at: z.int().nullable(),
+  head_reminders: z.int(),
+  head_remind_at: z.int().nullable(),
+  reopened: z.int(),
+  reopen_until: z.int().nullable(),
+  move_by: z.enum(PROPOSERS).nullable(),
+  move_until: z.int().nullable(),
+  cancelled_by: z.enum(CANCELLERS).nullable(),
+  cancel_reason: z.enum(codesOf(CANCEL_REASONS)).nullable(),
+  is_late: flag,
+  acknowledged_at: z.int().nullable(),
+  not_held: z.enum(codesOf(NOT_HELD_REASONS)).nullable(),
   erased_at: z.int().nullable(),
   revision: z.int(),
   updated_at: z.int(),
@@ -88,7 +113,17 @@ const Row = row({
   groups: json(z.array(Group)),
   lunch: z.enum(Object.keys(LUNCHES) as [Lunch, ...Lunch[]]),
   planned: json(z.array(Planned)),
-}).derive((found) => ({ tz: zoneOf(found.departement), plans: plansOf(found.planned) }));
+}).derive((found) => {
+  const plans = plansOf(found.planned);
+  return {
+    tz: zoneOf(found.departement),
+    plans,
+    isKnown: found.placeId === null,
+    slots: startsBy(plans, "school"),
+    proposals: startsBy(plans, "association"),
+    endsAt: found.groups.reduce<number | null>((last, { endsAt }) => Math.max(last ?? 0, endsAt ?? 0) || last, null),
+  };
+});
 /** A class request with its place, its classes and the plans of both sides. Times in unix seconds; `tz` is the clock of the place. */
 export type ClassRequest = z.output<typeof Row>;
 
@@ -127,17 +162,26 @@ export async function operatorContacts(db: Database): Promise<ContactId[]> {
   return (await db.all(z.object({ contact_id: idOf("ctc") }), query)).map((found) => found.contact_id);
 }
 
-/** What an association sees: what waits where it works and nobody else has taken, an ongoing situation first; then what it holds. */
-export const inboxOf = (db: Database, associationId: OrganisationId): Promise<ClassRequest[]> =>
+/**
+ * What an association sees: what it holds, or held until a week ago and still has to see to; then what waits where it works and nobody else has
+ * taken. First what expires first, then an ongoing situation, then the oldest.
+ */
+export const inboxOf = (
+  db: Database,
+  { associationId, now }: { associationId: OrganisationId; now: number },
+): Promise<ClassRequest[]> =>
   db.all(
     Row,
     statement(
       `${SELECT} WHERE r.id IN (
          SELECT q.id FROM association_areas a JOIN workshop_requests q ON q.departement_code = a.departement_code
            WHERE a.association_id = :associationId AND ${IS_OFFERED}
-         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state IN ${sqlSet(LIVE_REQUESTS)})
-       ORDER BY r.association_id IS NULL, r.has_open_situation DESC, r.created_at`,
-      { associationId },
+         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state IN ${sqlSet(LIVE_REQUESTS)}
+         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state = 'cancelled'
+           AND q.is_late = 1 AND q.acknowledged_at IS NULL AND q.cancelled_by <> 'association'
+         UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state = 'done' AND q.updated_at > :now - 604800)
+       ORDER BY r.association_id IS NULL, coalesce(r.expires_at, r.created_at), r.has_open_situation DESC, r.created_at`,
+      { associationId, now },
     ),
   );
 
@@ -158,9 +202,21 @@ export async function isOffered(
 export const requestsIn = (db: Database, { state, after }: { state: string; after: string }): Promise<ClassRequest[]> =>
   db.all(Row, statement(`${SELECT} WHERE r.state = :state AND r.id > :after ORDER BY r.id LIMIT 51`, { state, after }));
 
-/** Requests whose time has come, at most 100. */
-export const requestsDue = (db: Database, now: number): Promise<ClassRequest[]> =>
-  db.all(Row, statement(`${SELECT} WHERE r.expires_at IS NOT NULL AND r.expires_at <= :now LIMIT 100`, { now }));
+export type ClockAct = "time" | "remind" | "lapse_move";
+/** What the clock has to do, at most 100 of each kind: what is over first, so that nobody is reminded of it. */
+export async function requestsDue(db: Database, now: number): Promise<{ id: RequestId; act: ClockAct }[]> {
+  const due = (act: ClockAct, column: string): Statement =>
+    statement(
+      `SELECT id, '${act}' AS act FROM workshop_requests WHERE ${column} IS NOT NULL AND ${column} <= :now LIMIT 100`,
+      { now },
+    );
+  const found = await db.readAll([
+    due("time", "expires_at"),
+    due("lapse_move", "move_until"),
+    due("remind", "head_remind_at"),
+  ]);
+  return z.array(z.object({ id: idOf("wrq"), act: z.enum(["time", "remind", "lapse_move"]) })).parse(found.flat());
+}
 
 /** The associations that work where a request is, for one of its levels, and have not declined it. */
 export const associationsFor = (
@@ -198,7 +254,9 @@ export const changeRequest = (
   now: number,
 ): Statement =>
   statement(
-    "UPDATE workshop_requests SET state = :to, expires_at = :expiresAt, revision = :revision, updated_at = :now WHERE id = :id",
+    `UPDATE workshop_requests SET state = :to, expires_at = :expiresAt, revision = :revision, updated_at = :now,
+       head_remind_at = iif(:to = 'awaiting_head', head_remind_at, NULL), move_until = iif(:to = 'scheduled', move_until, NULL),
+       move_by = iif(:to = 'scheduled', move_by, NULL) WHERE id = :id`,
     { id, to, expiresAt, revision, now },
   );
 
@@ -221,25 +279,92 @@ export const holdRequest = (
 export const noteReminded = (id: RequestId, now: number): Statement =>
   statement("UPDATE workshop_requests SET reminded_at = :now WHERE id = :id", { id, now });
 
+/** How often the head's silence was reminded of, and when it is next. */
+export const remindHead = (id: RequestId, { reminders, at }: { reminders: number; at: number | null }): Statement =>
+  statement("UPDATE workshop_requests SET head_reminders = :reminders, head_remind_at = :at WHERE id = :id", {
+    id,
+    reminders,
+    at,
+  });
+
+/** Until when a request that ended may be opened again; null: it may not. */
+export const setReopen = (id: RequestId, until: number | null): Statement =>
+  statement("UPDATE workshop_requests SET reopen_until = :until WHERE id = :id", { id, until });
+
+/** Who called a visit off, why, and whether it is late. */
+export const setCancelled = (
+  id: RequestId,
+  { by, reason, isLate }: { by: Canceller; reason: CancelReason | null; isLate: boolean },
+): Statement =>
+  statement(
+    "UPDATE workshop_requests SET cancelled_by = :by, cancel_reason = :reason, is_late = :isLate WHERE id = :id",
+    { id, by, reason, isLate },
+  );
+
+/** The other side has seen it. */
+export const setAcknowledged = (id: RequestId, now: number): Statement =>
+  statement("UPDATE workshop_requests SET acknowledged_at = :now WHERE id = :id", { id, now });
+
+/** A visit that did not happen. */
+export const setNotHeld = (id: RequestId, reason: NotHeldReason): Statement =>
+  statement("UPDATE workshop_requests SET not_held = :reason WHERE id = :id", { id, reason });
+
+/** Who asks for another date, and until when it is answered; null: nobody does. */
+export const setMove = (id: RequestId, asked: { by: Proposer; until: number } | null): Statement =>
+  statement("UPDATE workshop_requests SET move_by = :by, move_until = :until WHERE id = :id", {
+    id,
+    by: asked?.by ?? null,
+    until: asked?.until ?? null,
+  });
+
+/** What a request that begins again forgets: who held it, what they proposed, how it ended, its sessions that will not be. */
+export const beginAgain = (id: RequestId, now: number): Statement[] => [
+  statement(
+    `UPDATE workshop_requests SET association_id = NULL, coordinator_id = NULL, pencil = NULL, starts_at = NULL, reminded_at = NULL,
+       reopened = reopened + 1, reopen_until = NULL, cancelled_by = NULL, cancel_reason = NULL, is_late = 0, acknowledged_at = NULL WHERE id = :id`,
+    { id },
+  ),
+  statement("UPDATE workshop_request_groups SET session_id = NULL WHERE workshop_request_id = :id", { id }),
+  statement("DELETE FROM visit_plans WHERE workshop_request_id = :id AND proposed_by = 'association'", { id }),
+  statement(
+    `DELETE FROM visit_plans WHERE workshop_request_id = :id AND rank IN
+       (SELECT rank FROM visit_plans WHERE workshop_request_id = :id AND proposed_by = 'school' AND starts_at <= :now)`,
+    { id, now },
+  ),
+];
+
+/** The numbers of a request's classes. */
+export const setNumbers = (
+  id: RequestId,
+  { pupils, adults }: { pupils: readonly { position: number; pupils: number }[]; adults: number },
+): Statement[] => [
+  statement(
+    `UPDATE workshop_request_groups SET pupils = j.value ->> 'pupils' FROM json_each(:pupils) j
+     WHERE workshop_request_id = :id AND position = j.value ->> 'position'`,
+    { id, pupils },
+  ),
+  statement("UPDATE workshop_requests SET adults = :adults WHERE id = :id", { id, adults }),
+];
+
+/** The first class of a visit that moved. */
+export const setStart = (id: RequestId, startsAt: number): Statement =>
+  statement("UPDATE workshop_requests SET starts_at = :startsAt WHERE id = :id", { id, startsAt });
+
 /** The head's yes or no. */
 export const recordHead = (id: RequestId, via: ClassRequest["headVia"], now: number): Statement =>
   statement("UPDATE workshop_requests SET head_decided_at = :now, head_via = :via WHERE id = :id", { id, now, via });
 
 /** The plans of one side. */
-export const insertPlans = (
-  id: RequestId,
-  by: (typeof PROPOSERS)[number],
-  plans: readonly (readonly PlannedClass[])[],
-): Statement =>
+export const insertPlans = (id: RequestId, by: Proposer, plans: readonly (readonly PlannedClass[])[]): Statement =>
   statement(
     `INSERT INTO visit_plans (workshop_request_id, proposed_by, rank, position, starts_at, ends_at)
      SELECT :id, :by, p.key + 1, c.key + 1, c.value ->> 'startsAt', c.value ->> 'endsAt' FROM json_each(:plans) p, json_each(p.value) c`,
     { id, by, plans },
   );
-/** The plans that an association proposes instead of those before. */
-export const proposePlans = (id: RequestId, plans: readonly (readonly PlannedClass[])[]): Statement[] => [
-  statement("DELETE FROM visit_plans WHERE workshop_request_id = :id AND proposed_by = 'association'", { id }),
-  insertPlans(id, "association", plans),
+/** The plans that one side proposes instead of those before. */
+export const replacePlans = (id: RequestId, by: Proposer, plans: readonly (readonly PlannedClass[])[]): Statement[] => [
+  statement("DELETE FROM visit_plans WHERE workshop_request_id = :id AND proposed_by = :by", { id, by }),
+  insertPlans(id, by, plans),
 ];
 
 /** An association will not come, or hands over; said once. */

@@ -12,7 +12,8 @@ import { EMPTY_FORM, type FormState, Select, TextField } from "../../ui/form.tsx
 import type { Site } from "../sessions/edge.ts";
 import { dismissRequest, vetRequest } from "./answer-request.ts";
 import { programmeOf } from "./follow.routes.tsx";
-import { STATE_WORDS } from "./request.ts";
+import { isOpen } from "./act.parts.tsx";
+import { STATE_WORDS, type StillOpen, stillOpen } from "./request.ts";
 import { RequestFacts } from "./request.parts.tsx";
 import { type ClassRequest, requestsIn } from "./requests.store.ts";
 
@@ -23,7 +24,7 @@ const DONE: Readonly<Record<string, string>> = {
   ecarter: "La demande est écartée. La personne sait pourquoi et quoi faire.",
   change: "Cette demande a changé entre-temps.",
 };
-type Titled = { request: ClassRequest; title: string; minutes: number };
+type Titled = { request: ClassRequest; title: string; open: readonly StillOpen[] };
 type DeskProps = {
   rows: readonly Titled[];
   after: string | null;
@@ -46,16 +47,14 @@ const DeskPage = ({ rows, after, etat, state, wrong, done }: DeskProps): Child =
     </form>
     {rows.length === 0 ? <p>Aucune demande dans cet état.</p> : null}
     <ul class="rows">
-      {rows.map(({ request, title }) => (
+      {rows.map(({ request, title, open }) => (
         <li>
           <h2>
             {request.host}, {request.commune}
           </h2>
           <RequestFacts request={request} title={title} />
-          {request.state === "unvetted" ? (
-            <VetForm request={request} state={wrong === request.id ? state : EMPTY_FORM} />
-          ) : null}
-          {request.state === "unvetted" || request.state === "open" ? (
+          {isOpen(open, "vet") ? <VetForm request={request} state={wrong === request.id ? state : EMPTY_FORM} /> : null}
+          {isOpen(open, "dismiss") ? (
             <Act action={`${BASE}/${request.id}/ecarter`} what="Écarter cette demande" />
           ) : null}
         </li>
@@ -113,7 +112,12 @@ async function list(c: SiteContext, site: Site, state: FormState, wrong: string)
     50,
     (request) => request.id,
   );
-  const rows = page.rows.map((request) => ({ request, ...programmeOf(site, request) }));
+  const { now } = c.get("deps");
+  const rows = page.rows.map((request) => ({
+    request,
+    title: programmeOf(site, request).title,
+    open: stillOpen(request, "operator", now),
+  }));
   const done = pick(DONE, c.req.query("fait"));
   return c.render(
     <DeskPage rows={rows} after={page.after} etat={etat} state={state} wrong={wrong} done={done} />,

@@ -44,6 +44,9 @@ export function visitRoutes(site: Site): Hono<Edge> {
       const deps = c.get("deps");
       const typed = (await readForm(c))?.get("classe") ?? "";
       const sessionId = typed === "" ? null : asId("ses", typed);
+      if (request.notHeld !== null) {
+        return answerProblem(c, PROBLEMS[409], site.show);
+      }
       const issued = await attestClass(deps, { requestId: request.id, sessionId });
       const session = issued.ok ? await findAnySession(deps.db, asId("ses", issued.value.sheets[0]?.session_id)) : null;
       if (!issued.ok || session === null) {

@@ -37,3 +37,13 @@ export async function notFixedAmong(db: Database, ids: readonly RequestId[]): Pr
   );
   return new Set((await db.all(z.object({ id: z.string() }), query)).map((found) => found.id));
 }
+
+/** How many people of the association are down for a visit, over all its classes. */
+export async function comingTo(db: Database, requestId: RequestId): Promise<number> {
+  const query = statement(
+    `SELECT count(DISTINCT f.facilitator_id) AS n FROM workshop_request_groups g JOIN session_facilitators f ON f.session_id = g.session_id
+     WHERE g.workshop_request_id = :requestId AND f.state = 'assigned'`,
+    { requestId },
+  );
+  return (await db.one(z.object({ n: z.int() }), query))?.n ?? 0;
+}

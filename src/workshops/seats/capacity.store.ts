@@ -95,6 +95,38 @@ export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
   ),
 ];
 
+/** A class that is visited has another size: its session, its one registration, all at once. */
+export const resizeClassVisit = (sessionId: SessionId, seats: number, now: number): Statement[] => [
+  statement(
+    `UPDATE sessions SET capacity = :seats, taken = :seats, updated_at = :now
+     WHERE id = :sessionId AND visibility = 'private' AND state IN ${sqlSet(TAKING_PLACE)}`,
+    { sessionId, seats, now },
+  ),
+  statement(
+    `UPDATE registrations SET seats = :seats, updated_at = :now
+     WHERE session_id = :sessionId AND kind = 'class' AND state IN ${sqlSet(HOLDS_SEATS)}`,
+    { sessionId, seats, now },
+  ),
+];
+
+/** A class that is visited at another hour: its session and its one registration, with a newer version for calendars. */
+export const moveClassVisit = (
+  sessionId: SessionId,
+  { startsAt, endsAt, eraseAt }: { startsAt: number; endsAt: number; eraseAt: number },
+  now: number,
+): Statement[] => [
+  statement(
+    `UPDATE sessions SET moved_from_at = starts_at, starts_at = :startsAt, ends_at = :endsAt, ics_sequence = ics_sequence + 1,
+       revision = revision + 1, updated_at = :now WHERE id = :sessionId AND state IN ${sqlSet(TAKING_PLACE)}`,
+    { sessionId, startsAt, endsAt, now },
+  ),
+  statement(
+    `UPDATE registrations SET erase_at = :eraseAt, ics_sequence = ics_sequence + 1, updated_at = :now
+     WHERE session_id = :sessionId AND kind = 'class'`,
+    { sessionId, eraseAt, now },
+  ),
+];
+
 /** The constraint that refuses a session of an association that has closed meanwhile. */
 export const CLOSED_MEANWHILE = "sessions.association_id";
 

@@ -47,6 +47,7 @@ const vars: RequestVars = {
   ],
 
   startsAt: at("2027-01-14T10:00"),
+  oldStartsAt: at("2027-01-12T10:00"),
   association: "Les Fils tendus",
   associationId: "org_1",
   until: at("2026-12-22T18:00"),

@@ -3,16 +3,21 @@ import { describe, expect, test } from "vitest";
 
 import { DAY, HOUR, instantOf } from "../../../src/kernel/time.ts";
 import {
+  MOST_REOPENED,
+  REQUEST_ACTS,
+  REQUEST_STATES,
   type RequestAct,
   type RequestFacts,
-  REQUEST_STATES,
   type RequestState,
-  TRANSITIONS,
+  SIDES,
+  type Side,
   decideRequest,
+  headRemindAt,
+  isLastReminder,
+  moveUntil,
   silenceUntil,
+  stillOpen,
 } from "../../../src/workshops/classes/request.ts";
-import { type Lunch, isLongVisit, layOut, planProblem } from "../../../src/workshops/classes/plan.ts";
-import { planInWords } from "../../../src/workshops/classes/request-words.ts";
 import { readPlans } from "../../../src/workshops/classes/request.schema.ts";
 import { afterWorkingDays, isPublicHoliday } from "../../../src/kernel/working-days.ts";
 import { dayProblem, endOfNextSchoolYear } from "../../../src/workshops/classes/school-days.ts";
@@ -27,63 +32,204 @@ const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
   startsAt: null,
   expiresAt: null,
   remindedAt: null,
+  isKnown: true,
+  endsAt: null,
+  slots: [NOW + 30 * DAY],
+  proposals: [NOW + 31 * DAY],
+  headReminders: 0,
+  headRemindAt: null,
+  headDecidedAt: null,
+  reopened: 0,
+  reopenUntil: null,
+  moveBy: null,
+  moveUntil: null,
+  cancelledBy: null,
+  isLate: false,
+  acknowledgedAt: null,
+  notHeld: null,
   ...VAL_DE_MARNE,
   ...over,
 });
-const acts = Object.keys(TRANSITIONS) as RequestAct[];
+const acts = REQUEST_ACTS;
+const ASSOCIATION = "org_1";
 
-/** The table of states, written a second time: from, act, to. */
-const TABLE: [RequestState, RequestAct, RequestState][] = [
-  ["unproven", "prove", "awaiting_head"],
-  ["unproven", "prove_unknown", "unvetted"],
-  ["unproven", "withdraw", "withdrawn"],
-  ["unproven", "time", "lapsed"],
-  ["unvetted", "vet", "awaiting_head"],
-  ["unvetted", "dismiss", "declined"],
-  ["unvetted", "withdraw", "withdrawn"],
-  ["awaiting_head", "authorise", "open"],
-  ["awaiting_head", "refuse", "refused"],
-  ["awaiting_head", "accept", "awaiting_head"],
-  ["awaiting_head", "propose", "awaiting_head"],
-  ["awaiting_head", "decline", "awaiting_head"],
-  ["awaiting_head", "hand_over", "awaiting_head"],
-  ["awaiting_head", "withdraw", "withdrawn"],
-  ["unvetted", "time", "declined"],
-  ["awaiting_head", "time", "lapsed"],
-  ["open", "accept", "scheduled"],
-  ["open", "propose", "proposed"],
-  ["open", "decline", "open"],
-  ["open", "hand_over", "open"],
-  ["open", "dismiss", "declined"],
-  ["open", "withdraw", "withdrawn"],
-  ["open", "time", "open"],
-  ["proposed", "accept_proposal", "scheduled"],
-  ["proposed", "decline_proposal", "open"],
-  ["proposed", "withdraw", "withdrawn"],
-  ["proposed", "time", "open"],
-  ["scheduled", "cancel", "cancelled"],
-  ["scheduled", "time", "done"],
-];
+/** Who does what, in which state, and where it leads: the table of states, written a second time. */
+const TABLE: Record<RequestState, readonly (readonly [RequestAct, RequestState, ...Side[]])[]> = {
+  unproven: [
+    ["prove", "awaiting_head", "requester"],
+    ["withdraw", "withdrawn", "requester"],
+  ],
+  unvetted: [
+    ["vet", "awaiting_head", "operator"],
+    ["dismiss", "declined", "operator"],
+    ["withdraw", "withdrawn", "requester"],
+    ["resize", "unvetted", "requester", "colleague"],
+  ],
+  awaiting_head: [
+    ["authorise", "open", "head"],
+    ["refuse", "refused", "head"],
+    ["accept", "awaiting_head", "holder", "taker"],
+    ["propose", "awaiting_head", "holder", "taker"],
+    ["decline", "awaiting_head", "holder", "taker"],
+    ["hand_over", "awaiting_head", "holder", "taker"],
+    ["withdraw", "withdrawn", "requester"],
+    ["resize", "awaiting_head", "requester", "colleague"],
+  ],
+  open: [
+    ["dismiss", "declined", "operator"],
+    ["head_withdraw", "refused", "head"],
+    ["accept", "scheduled", "holder", "taker"],
+    ["propose", "proposed", "holder", "taker"],
+    ["decline", "open", "holder", "taker"],
+    ["hand_over", "open", "holder", "taker"],
+    ["withdraw", "withdrawn", "requester"],
+    ["resize", "open", "requester", "colleague"],
+  ],
+  proposed: [
+    ["head_withdraw", "refused", "head"],
+    ["accept_proposal", "scheduled", "requester", "colleague"],
+    ["decline_proposal", "open", "requester", "colleague"],
+    ["withdraw", "withdrawn", "requester"],
+    ["resize", "proposed", "requester", "colleague"],
+  ],
+  scheduled: [
+    ["head_withdraw", "cancelled", "head"],
+    ["resize", "scheduled", "requester", "colleague"],
+    ["ask_move", "scheduled", "requester", "colleague", "holder"],
+    ["accept_move", "scheduled", "requester", "colleague", "holder"],
+    ["decline_move", "scheduled", "requester", "colleague", "holder"],
+    ["cancel", "cancelled", "requester", "holder"],
+  ],
+  refused: [],
+  lapsed: [["reopen", "awaiting_head", "requester"]],
+  declined: [["reopen", "open", "requester"]],
+  withdrawn: [],
+  cancelled: [
+    ["reopen", "open", "requester"],
+    ["acknowledge", "cancelled", "requester", "colleague", "holder"],
+  ],
+  done: [["not_held", "done", "requester", "holder"]],
+};
+/** What must stand beside the state so that an act of a side is possible; every other fact forbids nothing. */
+const inFavour = (state: RequestState, act: RequestAct, side: Side): RequestFacts => {
+  const isAssociation = side === "holder";
+  const other = isAssociation ? "school" : "association";
+  return facts({
+    state,
+    associationId: side === "taker" ? null : ASSOCIATION,
+    startsAt: NOW + 30 * DAY,
+    endsAt: NOW + 30 * DAY + HOUR,
+    expiresAt: NOW + 9 * DAY,
+    moveBy: act === "ask_move" ? null : other,
+    moveUntil: NOW + 3 * DAY,
+    reopenUntil: NOW + 40 * DAY,
+    isLate: true,
+    cancelledBy: other,
+  });
+};
 
 describe("the states of a class request", () => {
-  test("every pair of state and act leads where the table says, and every other pair is refused", () => {
-    let refused = 0;
+  test("every state, side and act: it leads where the table says, or is refused; it is listed exactly when it is possible, until its last second", () => {
+    let [listed, refused] = [0, 0];
     for (const state of REQUEST_STATES) {
-      for (const act of acts) {
-        const expiresAt = act === "time" ? NOW - 1 : null;
-        const decided = decideRequest(facts({ state, expiresAt }), act, NOW);
-        const expected = TABLE.find(([from, by]) => from === state && by === act)?.[2];
-        expect(decided.ok ? decided.value.to : undefined, `${state} ${act}`).toBe(expected);
-        refused += decided.ok ? 0 : 1;
+      for (const side of SIDES) {
+        for (const act of acts) {
+          const [what, given] = [`${state} ${side} ${act}`, inFavour(state, act, side)];
+          const row = TABLE[state].find(([one, , ...sides]) => one === act && sides.includes(side));
+          const by = side === "holder" || side === "taker" ? ASSOCIATION : null;
+          const at = (now: number) => decideRequest(given, act, { side, now, by });
+          const decided = at(NOW);
+          expect(decided.ok ? decided.value.to : undefined, what).toBe(row?.[1]);
+          const shown = stillOpen(given, side, NOW).find((one) => one.act === act);
+          expect(shown !== undefined, what).toBe(row !== undefined);
+          refused += row === undefined ? 1 : 0;
+          if (shown !== undefined) {
+            listed += 1;
+            expect(shown.words.length, what).toBeGreaterThan(5);
+            const { until } = shown;
+            expect(until === null ? [true, false] : [at(until).ok, at(until + 1).ok], what).toEqual([true, false]);
+            expect(until !== null || state === "open" || act === "acknowledge", what).toBe(true);
+          }
+        }
       }
     }
-    expect(refused).toBe(REQUEST_STATES.length * acts.length - TABLE.length);
+    expect(listed).toBe(
+      Object.values(TABLE)
+        .flat()
+        .reduce((sum, [, , ...sides]) => sum + sides.length, 0),
+    );
+    expect(listed + refused).toBe(REQUEST_STATES.length * SIDES.length * acts.length);
+  });
+
+  test("the clock acts when its time has come, never before, and nobody else for it", () => {
+    const led = (over: Partial<RequestFacts>, act: RequestAct, side: Side | "clock" = "clock") => {
+      const decided = decideRequest(facts(over), act, { side, now: NOW });
+      return decided.ok ? decided.value.to : decided.refusal;
+    };
+    const silences: [RequestState, RequestState][] = [
+      ["unproven", "lapsed"],
+      ["unvetted", "declined"],
+      ["awaiting_head", "lapsed"],
+      ["open", "open"],
+      ["proposed", "open"],
+      ["scheduled", "done"],
+    ];
+    for (const [state, to] of silences) {
+      expect(led({ state, expiresAt: NOW }, "time"), state).toBe(to);
+      expect(led({ state, expiresAt: NOW + 1 }, "time"), state).toBe("not_possible");
+      expect(led({ state, expiresAt: NOW }, "time", "requester"), state).toBe("not_possible");
+    }
+    expect(led({ state: "awaiting_head", headRemindAt: NOW }, "remind")).toBe("awaiting_head");
+    expect(led({ state: "awaiting_head", headRemindAt: NOW + 1 }, "remind")).toBe("not_possible");
+    expect(led({ state: "scheduled", moveUntil: NOW }, "lapse_move")).toBe("scheduled");
+    expect(led({ state: "scheduled", moveUntil: null }, "lapse_move")).toBe("not_possible");
+  });
+
+  test("what is not so beside the state forbids: a move that nobody asked for or that is one's own, a second opening too many, a late cancelling seen", () => {
+    const can = (over: Partial<RequestFacts>, act: RequestAct, side: Side) =>
+      decideRequest({ ...inFavour("scheduled", act, side), ...over }, act, { side, now: NOW, by: ASSOCIATION }).ok;
+    expect(can({ moveBy: "school" }, "ask_move", "requester")).toBe(false);
+    expect(can({ moveBy: null }, "accept_move", "requester")).toBe(false);
+    expect(can({ moveBy: "school" }, "accept_move", "requester")).toBe(false);
+    expect(can({ moveBy: "school" }, "accept_move", "holder")).toBe(true);
+    expect(can({ state: "lapsed", reopened: MOST_REOPENED }, "reopen", "requester")).toBe(false);
+    expect(can({ state: "lapsed", reopenUntil: null }, "reopen", "requester")).toBe(false);
+    expect(can({ state: "cancelled", isLate: false }, "acknowledge", "requester")).toBe(false);
+    expect(can({ state: "cancelled", acknowledgedAt: NOW }, "acknowledge", "requester")).toBe(false);
+    expect(can({ state: "cancelled", cancelledBy: "school" }, "acknowledge", "requester")).toBe(false);
+    expect(can({ state: "done", notHeld: "class_absent" }, "not_held", "requester")).toBe(false);
+    expect(can({ slots: [], state: "open", associationId: null }, "accept", "taker")).toBe(false);
+    expect(can({ proposals: [], state: "proposed" }, "accept_proposal", "requester")).toBe(false);
+    expect(can({ associationId: "org_2" }, "cancel", "holder")).toBe(false);
+  });
+
+  test("a move is answered within five working days, and never less than 48 hours before the visit", () => {
+    expect(moveUntil(facts({ startsAt: NOW + 60 * DAY }), NOW)).toBe(instantOf("2026-12-08T18:00", PARIS));
+    expect(moveUntil(facts({ startsAt: NOW + 4 * DAY }), NOW)).toBe(NOW + 2 * DAY);
+  });
+
+  test("the head is reminded after 7, 14 and 19 days, the last time who asked alone", () => {
+    expect([0, 1, 2, 3].map((n) => headRemindAt(n, NOW))).toEqual([
+      NOW + 7 * DAY,
+      NOW + 14 * DAY,
+      NOW + 19 * DAY,
+      null,
+    ]);
+    expect([0, 1, 2].map(isLastReminder)).toEqual([false, false, true]);
+  });
+
+  test("a place that nobody knows is looked at first", () => {
+    const proven = decideRequest(facts({ state: "unproven", isKnown: false }), "prove", {
+      side: "requester",
+      now: NOW,
+    });
+    expect(proven.ok && proven.value.to).toBe("unvetted");
   });
 
   test("the head's yes carries out what was pencilled, unless its hour has passed", () => {
     const pencilled = { state: "awaiting_head" as const, associationId: "org_1" as const };
     const to = (over: Partial<RequestFacts>) => {
-      const decided = decideRequest(facts({ ...pencilled, ...over }), "authorise", NOW);
+      const decided = decideRequest(facts({ ...pencilled, ...over }), "authorise", { side: "head", now: NOW });
       return decided.ok ? decided.value.to : decided.refusal;
     };
     expect(to({ pencil: "accept", startsAt: NOW + DAY })).toBe("scheduled");
@@ -95,22 +241,20 @@ describe("the states of a class request", () => {
   test("what one association holds, another cannot take; the same one may still let go", () => {
     const held = facts({ state: "awaiting_head", associationId: "org_1", pencil: "accept" });
     for (const act of ["accept", "propose", "decline", "hand_over"] as const) {
-      expect(decideRequest(held, act, NOW, "org_2")).toEqual({ ok: false, refusal: "taken" });
-      expect(decideRequest(held, act, NOW, "org_1").ok).toBe(true);
+      const by = (id: "org_1" | "org_2") => decideRequest(held, act, { side: "taker", now: NOW, by: id });
+      expect(by("org_2")).toEqual({ ok: false, refusal: "taken" });
+      expect(by("org_1").ok).toBe(true);
     }
   });
 
-  test("past its time nothing but time acts, and time acts only then; a visit that began is not cancelled", () => {
-    expect(decideRequest(facts({ state: "proposed", expiresAt: NOW }), "accept_proposal", NOW)).toEqual({
+  test("too late says why: a silence that is over, a visit that began", () => {
+    const late = (over: Partial<RequestFacts>, act: RequestAct) =>
+      decideRequest(facts(over), act, { side: "requester", now: NOW });
+    expect(late({ state: "proposed", expiresAt: NOW - 1 }, "decline_proposal")).toEqual({
       ok: false,
       refusal: "expired",
     });
-    expect(decideRequest(facts({ state: "proposed", expiresAt: NOW + 1 }), "accept_proposal", NOW).ok).toBe(true);
-    expect(decideRequest(facts({ state: "awaiting_head", expiresAt: NOW + 1 }), "time", NOW).ok).toBe(false);
-    expect(decideRequest(facts({ state: "scheduled", startsAt: NOW }), "cancel", NOW)).toEqual({
-      ok: false,
-      refusal: "too_late",
-    });
+    expect(late({ state: "scheduled", startsAt: NOW - 1 }, "cancel")).toEqual({ ok: false, refusal: "too_late" });
   });
 
   test("silence: 7 days for the click, 21 for the head, five working days for the school", () => {
@@ -124,78 +268,13 @@ describe("the states of a class request", () => {
   test("open and unanswered: told once more, then over after twenty working days in all; late, it still may be taken", () => {
     const waits = facts({ state: "open", expiresAt: NOW });
     const more = { to: "open", expiresAt: afterWorkingDays(17, NOW, VAL_DE_MARNE) };
-    expect(decideRequest(waits, "time", NOW)).toEqual({ ok: true, value: more });
+    expect(decideRequest(waits, "time", { side: "clock", now: NOW })).toEqual({ ok: true, value: more });
     const over = { to: "declined", expiresAt: null };
-    expect(decideRequest({ ...waits, remindedAt: NOW - 9 }, "time", NOW)).toEqual({ ok: true, value: over });
-    expect(decideRequest(waits, "accept", NOW + 60, "org_1").ok).toBe(true);
-  });
-});
-
-describe("the plan of a visit", () => {
-  const at = (hour: string): { day: string; minute: number } => {
-    const [h = 0, m = 0] = hour.split(":").map(Number);
-    return { day: "2027-01-14", minute: h * 60 + m };
-  };
-  const words = (minute: number): string => `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
-  const hours = (first: string, classes: number, minutes: number, lunch: Lunch = "12:00") =>
-    layOut(
-      Array.from({ length: classes }, (_, i) => (i === 0 ? at(first) : null)),
-      { minutes, lunch },
-    ).map(({ from, to }) => `${words(from)}–${words(to)}`);
-
-  test("classes follow each other ten minutes apart, midday stays free, and the last one's end is said when the day is too short", () => {
-    expect(hours("8:00", 4, 110)).toEqual(["8:00–9:50", "10:00–11:50", "13:30–15:20", "15:30–17:20"]);
-    expect(hours("8:00", 3, 60, "none")).toEqual(["8:00–9:00", "9:10–10:10", "10:20–11:20"]);
-    expect(hours("10:30", 2, 60, "11:30")).toEqual(["10:30–11:30", "13:00–14:00"]);
-    const late = layOut([at("10:00"), null, null, null], { minutes: 110, lunch: "12:00" });
-    expect(planProblem(late, "12:00")).toEqual({
-      at: 3,
-      words:
-        "La quatrième classe finirait à 19\u00a0h\u00a020, et la journée de classe va de 8 h à 18 h : répartissez sur deux jours.",
+    expect(decideRequest({ ...waits, remindedAt: NOW - 9 }, "time", { side: "clock", now: NOW })).toEqual({
+      ok: true,
+      value: over,
     });
-  });
-
-  test("a class may have its own hour and day; none begins before the one before it ends", () => {
-    const tomorrow = { day: "2027-01-15", minute: 8 * 60 };
-    const two = layOut([at("8:00"), null, tomorrow, null], { minutes: 110, lunch: "12:00" });
-    expect(two.map(({ day, from }) => [day, words(from)])).toEqual([
-      ["2027-01-14", "8:00"],
-      ["2027-01-14", "10:00"],
-      ["2027-01-15", "8:00"],
-      ["2027-01-15", "10:00"],
-    ]);
-    expect(planProblem(two, "12:00")).toBeNull();
-    const over = layOut([at("8:00"), at("9:00")], { minutes: 110, lunch: "12:00" });
-    expect(planProblem(over, "12:00")).toMatchObject({
-      at: 1,
-      words: expect.stringContaining("avant la fin") as string,
-    });
-    const eats = layOut([at("11:00")], { minutes: 110, lunch: "12:00" });
-    expect(planProblem(eats, "12:00")?.words).toContain("pause de midi");
-    expect(planProblem(eats, "none")).toBeNull();
-  });
-
-  test("more than six hours of classes in one day is said", () => {
-    const long = (classes: number) =>
-      isLongVisit(
-        Array.from({ length: classes }, (_, i) => ({ startsAt: i * 7200, endsAt: i * 7200 + 6600 })),
-        () => "2027-01-14",
-      );
-    expect([long(3), long(4)]).toEqual([false, true]);
-  });
-
-  test("hours hold on every clock of the Republic, and over the night on which clocks change", () => {
-    const read = (creneau1: string, creneau1_2: string, place: { tz: string; departement: string }) =>
-      readPlans(
-        { get: (name) => ({ creneau1, creneau1_2 })[name] ?? "" },
-        { classes: [1, 2], minutes: 110, lunch: "12:00", now: NOW, place },
-      ).plans.map((plan) => planInWords(plan, place.tz).replaceAll("\u00a0", " "));
-    expect(read("2027-03-26T15:00", "2027-03-30T08:00", VAL_DE_MARNE)).toEqual([
-      "vendredi 26 mars 2027 : 15 h – 16 h 50 ; puis mardi 30 mars 2027 : 8 h – 9 h 50",
-    ]);
-    expect(read("2027-03-26T08:00", "", { tz: "Indian/Reunion", departement: "974" })).toEqual([
-      "vendredi 26 mars 2027 : 8 h – 9 h 50, 10 h – 11 h 50 (heure de La Réunion)",
-    ]);
+    expect(decideRequest(waits, "accept", { side: "taker", now: NOW + 60, by: "org_1" }).ok).toBe(true);
   });
 });
 

@@ -1,0 +1,84 @@
+import type { Result } from "../../kernel/result.ts";
+import { typedNumber } from "../../kernel/typed-number.ts";
+import type { Deps } from "../../platform/deps.ts";
+import * as change from "./change-visit.ts";
+import { type MoveRefusal, type RequestMoved, planAt } from "./move-request.ts";
+import { CANCEL_REASONS, type CancelReason, NOT_HELD_REASONS, type NotHeldReason } from "./request-codes.ts";
+import { ADULTS, PUPILS, type Typed, readPlans } from "./request.schema.ts";
+import type { ClassRequest } from "./requests.store.ts";
+
+/** What came of an act: done, refused, or a form to correct. */
+export type Answer = Result<RequestMoved, MoveRefusal> | { errors: Record<string, string> };
+/** An act that both sides have: on which request, by whom, with what they typed; `minutes`: how long the programme is. */
+export type Asked = { request: ClassRequest; who: change.By; fields: Typed; minutes: number };
+type Run = (deps: Deps, asked: Asked) => Promise<Answer>;
+
+/** The plans that somebody typed, in the form of a request that exists. */
+export const readMore = ({ request, fields, minutes }: Pick<Asked, "request" | "fields" | "minutes">, now: number) =>
+  readPlans(fields, {
+    classes: request.groups.map((group) => group.position),
+    minutes,
+    lunch: request.lunch,
+    now,
+    place: request,
+  });
+
+const askMove: Run = (deps, asked) => {
+  const { plans, errors } = readMore(asked, deps.now);
+  const none = plans.length === 0 ? { creneau1: "Écrivez au moins une date et une heure." } : {};
+  return Object.keys({ ...none, ...errors }).length > 0
+    ? Promise.resolve({ errors: { ...none, ...errors } })
+    : change.askMove(deps, { id: asked.request.id, plans, who: asked.who });
+};
+
+const acceptMove: Run = (deps, { request, who, fields }) => {
+  const startsAt = Number(fields.get("autre"));
+  return request.moveBy !== null && planAt(request, request.moveBy, startsAt) === null
+    ? Promise.resolve({ errors: { autre: "Choisissez une des dates proposées." } })
+    : change.acceptMove(deps, { id: request.id, startsAt, who });
+};
+
+const notHeld: Run = (deps, { request, who, fields }) => {
+  const reason = fields.get("raison");
+  return Object.hasOwn(NOT_HELD_REASONS, reason)
+    ? change.noteNotHeld(deps, { id: request.id, reason: reason as NotHeldReason, who })
+    : Promise.resolve({ errors: { raison: "Choisissez ce qui s’est passé." } });
+};
+
+/** What the school and the association may both do, by the path that posts it. */
+export const SHARED_ACTS: Readonly<Record<string, Run>> = {
+  deplacer: askMove,
+  "accepter-date": acceptMove,
+  "garder-date": (deps, { request, who }) => change.declineMove(deps, { id: request.id, who }),
+  vu: (deps, { request, who }) => change.acknowledge(deps, { id: request.id, who }),
+  "pas-tenue": notHeld,
+};
+
+/** Other numbers of pupils and adults, as typed. */
+export async function resize(deps: Deps, { request, who, fields }: Omit<Asked, "minutes">): Promise<Answer> {
+  const errors: Record<string, string> = {};
+  const adults = typedNumber(1, 10, ADULTS).safeParse(fields.get("adults"));
+  const pupils = request.groups.map(({ position }) => {
+    const read = typedNumber(1, 40, PUPILS).safeParse(fields.get(`eleves${position}`));
+    if (!read.success) {
+      errors[`eleves${position}`] = PUPILS;
+    }
+    return { position, pupils: read.success ? read.data : 0 };
+  });
+  if (!adults.success || Object.keys(errors).length > 0) {
+    return { errors: adults.success ? errors : { ...errors, adults: ADULTS } };
+  }
+  return change.resizeRequest(deps, { id: request.id, numbers: { pupils, adults: adults.data }, who });
+}
+
+/** The same request once more, with the dates that still stand, or those that were typed. */
+export async function reopen(deps: Deps, asked: Omit<Asked, "who">): Promise<Answer> {
+  const { plans, errors } = readMore(asked, deps.now);
+  return Object.keys(errors).length > 0 ? { errors } : change.reopenRequest(deps, { id: asked.request.id, plans });
+}
+
+/** Why a visit is called off, as chosen. */
+export const cancelReason = (fields: Typed): CancelReason => {
+  const reason = fields.get("raison");
+  return Object.hasOwn(CANCEL_REASONS, reason) ? (reason as CancelReason) : "other";
+};
