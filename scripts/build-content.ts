@@ -101,6 +101,7 @@ export function contentIndex(root: string): Built[] {
   const sequences = sequencesOf(reading);
   const surveys = folder(reading, "enquetes", /^([a-z]+\.v\d+)\.json$/);
   const referentials = folder(reading, "referentials", /^label@(\d+\.\d+\.\d+)\.json$/, "quotes.sha256.json");
+  const drafts = folder(reading, "drafts", /^label@(\d+\.\d+\.\d+)\.json$/);
   const pages = pagesOf(reading);
   for (const [id, file] of presentations) {
     if (!sequences.some(([name]) => name.startsWith(`${id}.v`))) {
@@ -125,7 +126,11 @@ export function contentIndex(root: string): Built[] {
     },
     {
       path: "workers/prerender/content.built.ts",
-      exports: { wordPages: { of: "words", entries: pages }, referentialFiles: { of: "list", entries: oldestFirst } },
+      exports: {
+        wordPages: { of: "words", entries: pages },
+        referentialFiles: { of: "list", entries: oldestFirst },
+        draftFiles: { of: "list", entries: drafts },
+      },
     },
   ];
 }

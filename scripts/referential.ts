@@ -9,13 +9,14 @@ import type { AnswersFile, ReferentialFile } from "../src/label/scoring/formats.
 import { parseAnswers, parseJson, parseReferential } from "../src/label/scoring/parse.ts";
 
 /*
- * npm run referential -- check                        every published version, against each other and the hashes of quotes
+ * npm run referential -- check                        every version, drafts last, against each other and the hashes of quotes
  * npm run referential -- diff OLD NEW                 what changes from a version to another, as JSON
  * npm run referential -- rebase OLD NEW ANSWERS OUT   a draft's answers carried over; what to confirm, as JSON
  * The dry run of a version over live files is `npm run --silent score -- … --shadow NEW`.
  */
 
 const FOLDER = "content/referentials";
+const DRAFTS = "content/drafts";
 
 function refuse(words: string): never {
   process.stderr.write(`${words}\n`);
@@ -36,12 +37,14 @@ function check(): void {
   const quotes = readJson(join(FOLDER, "quotes.sha256.json")) as Record<string, string[]>;
   const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
   const names = readdirSync(FOLDER).filter((name) => name.startsWith("label@"));
-  const files = names.map((name) => readReferential(join(FOLDER, name)));
+  const published = names.map((name) => join(FOLDER, name));
+  const drafts = readdirSync(DRAFTS).map((name) => join(DRAFTS, name));
+  const files = published.concat(drafts).map(readReferential);
   const wrong = files.flatMap((file, i) => wrongReferential(file, { quotes, sha256, before: files.slice(0, i) }));
   if (wrong.length > 0) {
     refuse(wrong.join("\n"));
   }
-  console.log(`${names.join(", ")} : rien à corriger`);
+  console.log(`${files.map(({ version, status }) => `${version} (${status})`).join(", ")} : rien à corriger`);
 }
 
 const print = (value: unknown): void => console.log(JSON.stringify(value, null, 2));

@@ -19,7 +19,7 @@ import { type ReferentialFile, ReferentialFile as ReferentialFormat } from "../.
 import { SimulatorPage } from "../../src/label/public/simulator.pages.tsx";
 import { EVIDENCE_KINDS, dimensionsOf, pathOf } from "../../src/label/referential/words.ts";
 import { identified, openApi, schemaFiles } from "./open-api.ts";
-import { referentials } from "./referentials.ts";
+import { drafts, referentials } from "./referentials.ts";
 
 const files = referentials;
 const published: readonly Published[] = await Promise.all(
@@ -43,6 +43,13 @@ const EXAMPLES = {
 
 const IN_LABEL = { current: "label" } as const;
 
+/** What changes from a version to another. */
+const diffPage = (before: ReferentialFile, after: ReferentialFile) => ({
+  path: `/label/referentiel/${before.version}...${after.version}`,
+  content: <DiffPage before={before} after={after} />,
+  head: { ...IN_LABEL, title: "Ce qui change", description: "Ce qui change entre deux versions du référentiel." },
+});
+
 /** The pages of the label: public words and figures, the same for everyone. */
 export const labelPages = [
   {
@@ -54,7 +61,7 @@ export const labelPages = [
   },
   {
     path: "/label/referentiel",
-    content: <ReferentialPage {...current} versions={versions} />,
+    content: <ReferentialPage {...current} versions={versions} draft={drafts.at(-1)?.version ?? null} />,
     head: {
       ...IN_LABEL,
       title: "Référentiel",
@@ -92,11 +99,8 @@ export const labelPages = [
     ),
     head: { ...IN_LABEL, title: "Calcul", description: computing.head["description"] ?? "" },
   },
-  ...published.slice(1).map((after, i) => ({
-    path: `/label/referentiel/${files[i]?.version ?? ""}...${after.file.version}`,
-    content: <DiffPage before={files[i] ?? after.file} after={after.file} />,
-    head: { ...IN_LABEL, title: "Ce qui change", description: "Ce qui change entre deux versions du référentiel." },
-  })),
+  ...files.slice(1).map((after, i) => diffPage(files[i] ?? after, after)),
+  ...drafts.map((draft) => diffPage(current.file, draft)),
 ];
 
 /** Criterion, piece, greatest age by level, who may hold it: for whoever gathers the pieces. */
@@ -136,6 +140,7 @@ export const labelFiles = (origin: string): { path: string; text: string }[] => 
   const { $schema: _, ...referential } = z.toJSONSchema(ReferentialFormat);
   const schemas = schemaFiles(origin).concat(identified(origin, "/api/v1/schemas/referential-1.json", referential));
   return files
+    .concat(drafts)
     .map((file) => ({ path: pathOf(file), text: json(file) }))
     .concat(
       Object.entries(EXAMPLES).map(([name, file]) => ({ path: `/label/calcul/${name}.json`, text: json(file) })),

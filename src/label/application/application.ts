@@ -1,4 +1,5 @@
 import type { AnswerSpec, CriterionSpec, UnitSpec } from "../scoring/formats.ts";
+import { lackInWords, lackOf } from "../scoring/evidence.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
 import { type ScoredUnit, scoreUnit } from "../scoring/score.ts";
 import { dimensionsOf } from "../referential/words.ts";
@@ -148,16 +149,24 @@ export function progressOf(model: Model, answers: readonly Answer[]): Progress[]
   });
 }
 
-/** What the recap shows before filing: answers that are missing, grades above 0 without a piece. */
-export type Missing = { answers: CriterionSpec[]; pieces: CriterionSpec[] };
+/** What the recap shows before filing: answers that are missing, grades above 0 that pieces do not hold up, and what they lack. */
+export type Missing = { answers: CriterionSpec[]; pieces: CriterionSpec[]; lacks: ReadonlyMap<string, string> };
 
 export function missingOf(model: Model, answers: readonly Answer[], pieces: readonly Piece[]): Missing {
   const known = new Map(answers.map((one) => [one.criterionId, one]));
-  const proven = new Set(pieces.map((piece) => piece.criterionId));
   const asked = model.file.criteria.filter(isCounted);
+  const lacks = new Map<string, string>();
+  for (const one of asked.filter(({ id }) => (known.get(id)?.declared ?? 0) > 0)) {
+    const mine = pieces.filter((piece) => piece.criterionId === one.id);
+    const lack = lackOf(one, mine, model.file.evidenceRule ?? "any");
+    if (lack.length > 0) {
+      lacks.set(one.id, lackInWords(lack));
+    }
+  }
   return {
     answers: asked.filter((one) => !isAnswered(known.get(one.id))),
-    pieces: asked.filter((one) => (known.get(one.id)?.declared ?? 0) > 0 && !proven.has(one.id)),
+    pieces: asked.filter((one) => lacks.has(one.id)),
+    lacks,
   };
 }
 

@@ -71,14 +71,18 @@ const Lists = ({ base, model, missing }: Pick<Props, "base" | "model" | "missing
     <section aria-labelledby="preuves">
       <h2 id="preuves">Preuves</h2>
       {missing.pieces.length === 0 ? (
-        <p>Chaque note au-dessus de 0 a au moins une pièce.</p>
+        <p>
+          {model.file.evidenceRule === "kinds"
+            ? "Chaque note au-dessus de 0 a toutes les pièces demandées."
+            : "Chaque note au-dessus de 0 a au moins une pièce."}
+        </p>
       ) : (
         <>
           <p>
             {plural(missing.pieces.length, "note sans preuve", "notes sans preuve")} ; dans le score vérifié, elles
             compteront pour 0 :
           </p>
-          <Links base={base} model={model} criteria={missing.pieces} />
+          <Links base={base} model={model} criteria={missing.pieces} lacks={missing.lacks} />
         </>
       )}
     </section>
@@ -123,10 +127,13 @@ const Links = ({
   base,
   model,
   criteria,
+  lacks,
 }: {
   base: string;
   model: Model;
   criteria: readonly CriterionSpec[];
+  /** What each lacks, in words. */
+  lacks?: ReadonlyMap<string, string>;
 }): Child => {
   const places = new Map(dimensionsOf(model.file).flatMap((one) => one.criteria.map((id) => [id, one.id] as const)));
   return (
@@ -136,6 +143,7 @@ const Links = ({
           <a href={`${base}/dimensions/${places.get(id) ?? ""}#${id}`}>
             {id} · {name}
           </a>
+          {lacks === undefined ? "" : ` : il manque ${lacks.get(id) ?? ""}`}
         </li>
       ))}
     </ul>

@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 
+import { Facts, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
+import { pathOf } from "./words.ts";
 import { type Change, diffOf } from "./diff.ts";
 import type { ReferentialFile } from "../scoring/formats.ts";
 
@@ -43,6 +45,8 @@ export const DiffPage = ({ before, after }: { before: ReferentialFile; after: Re
         {after.effectiveFrom === undefined ? "" : ` En vigueur le ${after.effectiveFrom}.`} Un label obtenu court sous
         sa version jusqu’à la surveillance suivante.
       </p>
+      {after.status === "draft" ? <DraftNotice after={after} /> : null}
+      <Rules before={before} after={after} />
       <Table
         caption="Ce qui change"
         heads={["Critère ou niveau", "Quoi", "Avant", "Après", "Effet"]}
@@ -56,6 +60,39 @@ export const DiffPage = ({ before, after }: { before: ReferentialFile; after: Re
       />
     </>
   );
+};
+
+/** A version that is discussed: nobody is graded under it. */
+const DraftNotice = ({ after }: { after: ReferentialFile }): Child => (
+  <Notice>
+    <p>
+      <strong>C’est un projet.</strong> Personne n’est noté sous cette version. Il reste ouvert aux remarques soixante
+      jours au moins avant d’être publié : <a href="/contact">dites-nous ce qui n’est pas juste</a>, critère par
+      critère. <a href={pathOf(after)}>Le fichier</a>
+    </p>
+  </Notice>
+);
+
+const RULE_WORDS = {
+  any: "une pièce acceptée, de n’importe quelle nature",
+  kinds: "chaque nature de pièce demandée, en nombre",
+} as const;
+/** What changes for the whole version: how a grade is held up, and what words mean. */
+const Rules = ({ before, after }: { before: ReferentialFile; after: ReferentialFile }): Child => {
+  const [was, is] = [before.evidenceRule ?? "any", after.evidenceRule ?? "any"];
+  const { definitions = [] } = after;
+  const isTold = was !== is || definitions.length > 0;
+  return isTold ? (
+    <section aria-labelledby="regles">
+      <h2 id="regles">Pour toute la version</h2>
+      {was === is ? null : (
+        <p>
+          Une note au-dessus de 0 demandait {RULE_WORDS[was]}. Elle demande {RULE_WORDS[is]}.
+        </p>
+      )}
+      <Facts rows={definitions.map(({ term, text }): [string, string] => [term, text])} />
+    </section>
+  ) : null;
 };
 
 function whatOf(change: Change): string {

@@ -8,10 +8,11 @@ import { EVIDENCE_KINDS, dimensionsOf, levelName, levelRules, pathOf } from "./w
 
 /** A published version: its file and the SHA-256 of its canonical form. */
 export type Published = { file: ReferentialFile; hash: string };
-type Shown = Published & { versions: readonly string[] };
+/** `draft`: the version that is being discussed. */
+type Shown = Published & { versions: readonly string[]; draft: string | null };
 
 /** `/label/referentiel`: what the label demands, all of it, to read, filter, print, link to and download. */
-export const ReferentialPage = ({ file, hash, versions }: Shown): Child => (
+export const ReferentialPage = ({ file, hash, versions, draft }: Shown): Child => (
   <div class="referential">
     <Head
       eyebrow={`Label · version ${file.version}`}
@@ -37,7 +38,7 @@ export const ReferentialPage = ({ file, hash, versions }: Shown): Child => (
           </p>
         </Notice>
         <Levels file={file} />
-        <Downloads file={file} hash={hash} versions={versions} />
+        <Downloads file={file} hash={hash} versions={versions} draft={draft} />
       </div>
     </div>
   </div>
@@ -214,7 +215,7 @@ export const CriterionHelp = ({ criterion, heading: Heading }: Help): Child => (
   </>
 );
 
-const Downloads = ({ file, hash, versions }: Shown): Child => (
+const Downloads = ({ file, hash, versions, draft }: Shown): Child => (
   <Fold title="Les fichiers" hint="JSON, CSV, empreinte, licence" icon="telecharger">
     <ul>
       <li>
@@ -240,7 +241,13 @@ const Downloads = ({ file, hash, versions }: Shown): Child => (
     </p>
     <p>
       Versions publiées : {versions.join(", ")}. Une version publiée ne change plus.
-      {versions.length === 1 ? " Il n’y en a qu’une : aucune comparaison n’est encore à lire." : ""}
+      {draft === null ? null : (
+        <>
+          {" "}
+          La suivante est{" "}
+          <a href={`/label/referentiel/${file.version}...${draft}`}>en discussion : ce qui changerait</a>.
+        </>
+      )}
     </p>
     <p class="hint">
       Textes et barème : Licence Ouverte 2.0, sauf les citations, qui restent à leurs auteurs. Article A : un article

@@ -1,6 +1,7 @@
 import { type Outcome, bad, good } from "./codes.ts";
 import { type Quantity, compare } from "./exact.ts";
-import type { AnswerSpec, CriterionSpec } from "./formats.ts";
+import { lackInWords, lackOf } from "./evidence.ts";
+import type { AnswerSpec, CriterionSpec, EvidenceRule } from "./formats.ts";
 import { type Model, isCounted } from "./model.ts";
 import { type Raw, normalise } from "./normalise.ts";
 
@@ -19,6 +20,7 @@ export type View = {
   months: number | null;
   /** A simulation: evidence and the committee's word are taken as given. */
   isAssumed: boolean;
+  rule: EvidenceRule;
 };
 
 type Long = Exclude<AnswerSpec, number | boolean | null | { success: number; total: number }>;
@@ -45,8 +47,6 @@ const isLong = (answer: NonNullable<AnswerSpec>): answer is Long =>
 /** The short form is both declared and verified. */
 const long = (answer: AnswerSpec | undefined): Long =>
   answer === null || answer === undefined ? {} : isLong(answer) ? answer : { declared: answer, verified: answer };
-
-const needsEvidence = (criterion: CriterionSpec): boolean => (criterion.evidence ?? []).some((asked) => asked.min > 0);
 
 function readNa(answer: Long, view: View): Reading | null {
   if (answer.na === undefined) {
@@ -76,18 +76,26 @@ function readValue(raw: Raw, criterion: CriterionSpec, reason: string): Outcome<
   );
 }
 
-/** A grade above 0 needs one accepted piece that is young enough; without it, it counts as missing. */
+/** A grade above 0 needs accepted pieces that are young enough, as the version's rule says; without them, it counts as missing. */
 function withEvidence(reading: Reading, pieces: readonly Evidence[], criterion: CriterionSpec, view: View): Reading {
-  if (view.isAssumed || reading.state !== "value" || compare(reading.value, 0) <= 0 || !needsEvidence(criterion)) {
+  if (view.isAssumed || reading.state !== "value" || compare(reading.value, 0) <= 0) {
     return reading;
   }
   const accepted = pieces.filter((piece) => piece.accepted);
-  if (accepted.some((piece) => isFresh(piece, view.at, view.months))) {
+  const lack = lackOf(
+    criterion,
+    accepted.filter((piece) => isFresh(piece, view.at, view.months)),
+    view.rule,
+  );
+  if (lack.length === 0) {
     return reading;
   }
-  return accepted.length === 0
-    ? { state: "missing", reason: "preuve absente : compte pour 0" }
-    : { state: "missing", isStale: true, reason: "preuve trop ancienne : compte pour 0" };
+  const isStale = lackOf(criterion, accepted, view.rule).length === 0;
+  const reason =
+    view.rule === "kinds" ? `il manque ${lackInWords(lack)} : compte pour 0` : "preuve absente : compte pour 0";
+  return isStale
+    ? { state: "missing", isStale, reason: "preuve trop ancienne : compte pour 0" }
+    : { state: "missing", reason };
 }
 
 /** What somebody found where something was declared: never above it, and as far as evidence holds it up. */

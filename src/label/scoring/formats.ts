@@ -66,6 +66,8 @@ export const CriterionSpec = z.strictObject({
     z.strictObject({ text: z.string(), effort: z.union([z.literal(1), z.literal(2), z.literal(3)]), days: count }),
   ),
   lifecycle: maybe(z.enum(["future", "active", "obsolete"])),
+  /** Graded for each range of an offer: the least covered one counts. */
+  perRange: maybe(z.boolean()),
   since: maybe(z.string()),
   until: maybe(z.string()),
   replaces: maybe(z.array(id)),
@@ -159,6 +161,10 @@ export const ReferentialFile = z.strictObject({
     unit: maybe(z.literal("percent")),
   }),
   missing: z.enum(["zero", "drop", "fail"]),
+  /** What holds up a grade above 0: `any` piece (the default), or every kind that is asked, in number. */
+  evidenceRule: maybe(z.enum(["any", "kinds"])),
+  /** Words that anchors use, and what they mean. */
+  definitions: maybe(z.array(z.strictObject({ term: z.string(), text: z.string() }))),
   criteria: z.array(CriterionSpec).check(z.minLength(1)),
   tree: NodeSpec,
   rules: maybe(z.array(RuleSpec)),
@@ -173,7 +179,16 @@ const LongAnswer = z.strictObject({
   declared: maybe(z.nullable(Value)),
   verified: maybe(z.nullable(Value)),
   evidence: maybe(
-    z.array(z.strictObject({ kind: EvidenceKind, issuedOn: day, accepted: z.boolean(), expiresOn: maybe(day) })),
+    z.array(
+      z.strictObject({
+        kind: EvidenceKind,
+        issuedOn: day,
+        accepted: z.boolean(),
+        expiresOn: maybe(day),
+        /** Why a piece of that kind is not there: it stands in its place once it is accepted. */
+        instead: maybe(z.enum(["held_by_provider", "in_progress", "equivalent"])),
+      }),
+    ),
   ),
   na: maybe(z.strictObject({ justification: z.string(), accepted: maybe(z.boolean()) })),
   justification: maybe(z.string()),
@@ -193,6 +208,7 @@ export const AnswersFile = z.strictObject({
   ),
 });
 
+export type EvidenceRule = NonNullable<ReferentialFile["evidenceRule"]>;
 export type CriterionSpec = z.infer<typeof CriterionSpec>;
 export type RuleSpec = z.infer<typeof RuleSpec>;
 export type LevelSpec = z.infer<typeof LevelSpec>;

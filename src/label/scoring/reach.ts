@@ -58,8 +58,9 @@ export function readUnit(
   unit: UnitSpec,
   { at, isAssumed, isGiven = false, raised }: Options,
 ): Outcome<Read> {
+  const rule = model.file.evidenceRule ?? "any";
   const read = (number: View["number"], months: number | null): Outcome<Readings> =>
-    readAll(model, unit.answers, { number, at, months: isGiven ? null : months, isAssumed }, raised);
+    readAll(model, unit.answers, { number, at, months: isGiven ? null : months, isAssumed, rule }, raised);
   const declared = read("declared", null);
   const lowest = read("verified", model.levels[0]?.evidenceMaxMonths ?? null);
   if (!declared.ok) {

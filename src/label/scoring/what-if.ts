@@ -161,6 +161,7 @@ function prerequisitesOf(model: Model, unit: UnitSpec, options: Options, target:
       at: options.at,
       months,
       isAssumed: options.isAssumed,
+      rule: model.file.evidenceRule ?? "any",
     });
     if (readings.ok) {
       const one = { readings: readings.value, ruled: applyRules(model, readings.value) };
@@ -188,7 +189,13 @@ export function whatIf(model: Model, unit: UnitSpec, targetId: string, options: 
   const target = model.levels.findIndex((level) => level.id === targetId);
   const goal = goalOf(model, target);
   const free = withoutNa(model, unit, goal.least);
-  const view = { number: "verified" as const, at: options.at, months: null, isAssumed: options.isAssumed };
+  const view = {
+    number: "verified" as const,
+    at: options.at,
+    months: null,
+    isAssumed: options.isAssumed,
+    rule: model.file.evidenceRule ?? "any",
+  };
   const read = readAll(model, free.answers, view);
   if (!read.ok) {
     return read;
