@@ -106,3 +106,6 @@ export const writtenChannel = ({ channels }: HelpLine): Channel | undefined =>
 
 /** The lines of the band: on every page and at the foot of every mail. */
 export const bandLines = (lines: readonly HelpLine[]): HelpLine[] => lines.filter((line) => line.band !== null);
+
+/** The line for thoughts of dying: every result and every search that speaks of danger shows it. */
+export const AGAINST_DYING = "3114";

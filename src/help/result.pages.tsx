@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Fold, Never, Notice } from "../ui/parts.tsx";
+import { AGAINST_DYING, type HelpLine } from "./help-lines.ts";
 import { CallLine, LinesWhen, WriteLine, lineOf } from "./line.parts.tsx";
 import { type Advice, type Path, type Rule, type Step, type Walk, answersOf } from "./path.ts";
 import { type Register, type Sources, lineHtml, lineMark, toHtml } from "./words.ts";
@@ -139,12 +140,7 @@ const Calls = ({ walk, sources }: Shown): Child => (
         <WriteLine line={lineOf(sources, rule.id)} />
       </div>
     ))}
-    <p>
-      <a class="way" href="tel:3114" data-line="3114">
-        <Icon name="nuit" />
-        <span>Idées de mourir : 3114, jour et nuit</span>
-      </a>
-    </p>
+    <DyingLine line={lineOf(sources, AGAINST_DYING)} />
     {[false, true].map((isInformal) => (
       <p class={`${informal(walk.path, isInformal)} meta`}>
         {raw(
@@ -163,6 +159,19 @@ const Calls = ({ walk, sources }: Shown): Child => (
       }))}
     />
   </section>
+);
+
+/** Shown in every result, whatever was ticked. */
+const DyingLine = ({ line }: { line: HelpLine }): Child => (
+  <p>
+    <a class="way" href={line.href} data-line={line.id}>
+      <Icon name="nuit" />
+      <span>
+        Idées de mourir : {line.label}
+        {line.at_night === "answers" ? ", jour et nuit" : ""}
+      </span>
+    </a>
+  </p>
 );
 
 const informal = (path: Path, isInformal: boolean): string =>
