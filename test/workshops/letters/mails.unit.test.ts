@@ -199,7 +199,8 @@ describe("the content folder", () => {
       }
     }
     for (const file of readdirSync("src", { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".tsx"))) {
-      expect(readFileSync(`src/${file}`, "utf8"), file).not.toMatch(typed);
+      const words = readFileSync(`src/${file}`, "utf8").replaceAll(/\{line:\w+\}/g, ""); // the id of a record
+      expect(words, file).not.toMatch(typed);
     }
   });
 });
