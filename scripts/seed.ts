@@ -211,6 +211,7 @@ function session(i: number, now: number, open: { slug: string; audience: string;
     workshop_id: `wks_${programme.slug}`,
     association_id: ASSOCIATIONS[i % ASSOCIATIONS.length]?.id ?? "",
     venue_id: isOnline ? null : `ven_demo-${(i % TOWNS.length) + 1}`,
+    departement_code: isOnline ? null : town[3],
     join_url: isOnline ? `https://visio.lignesure.example/salle-${i + 1}` : null,
     mode: isOnline ? "online" : "onsite",
     starts_at: startsAt,

@@ -148,7 +148,7 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
     const [yes, no] = [await sizeOf(page, "J’autorise"), await sizeOf(page, "Je n’autorise pas")];
     expect(yes).toEqual(no);
     await press(page, "J’autorise");
-    await page.getByText("Votre réponse est enregistrée").waitFor();
+    await page.getByText("Vous avez donné votre accord").first().waitFor();
 
     await page.goto(ours);
     await page.getByText(COORDINATOR).waitFor();
@@ -184,6 +184,8 @@ const fullList = (session: string): void => {
       `INSERT INTO registrations (id, session_id, kind, seats, state, idempotency_key, erase_at, updated_at, created_at)
          SELECT printf('reg_${session}-%02d', value), '${session}', 'person', 1, 'confirmed', '${session}' || value, ${now + 9e6}, ${now}, ${now}
          FROM json_each('[${Array.from({ length: 30 }, (_, i) => i + 1).join(",")}]');`,
+      `INSERT INTO participants (id, registration_id, position, age_band, created_at) SELECT 'prt_' || id, id, 1, '18_plus', ${now}
+         FROM registrations WHERE session_id = '${session}';`,
     ].join("\n"),
   );
 };

@@ -72,6 +72,8 @@ describe.each([
     const before = await calendar();
     expect(before.getFirstPropertyValue("method")).toBe("PUBLISH");
     await page.getByRole("button", { name: "Annuler mon inscription" }).click();
+    expect([await page.locator("h1").innerText(), taken(id)]).toEqual(["Annuler l’inscription", 1]); // asks first
+    await page.getByRole("button", { name: "Annuler l’inscription" }).click();
     expect(await page.locator("h1").innerText()).toBe("C’est annulé");
     expect(taken(id)).toBe(0);
     const after = await calendar();

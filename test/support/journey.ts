@@ -59,8 +59,9 @@ export function journeyIn(world: SharedWorld) {
       const id = `ses_test-${slug.slice(0, 4)}-${Math.round(performance.now())}`;
       const starts = now() + 9 * 24 * HOUR;
       sql(`INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at, closes_at,
-        queue_closes_at, updated_at, created_at) VALUES ('${id}', 'wks_${slug}', 'org_demo-1', 'ven_demo-1', 'onsite', ${starts}, ${starts + 2 * HOUR},
-        'Europe/Paris', ${capacity}, 'open', 0, ${starts - HOUR}, ${starts - 12 * HOUR}, 1, 1) RETURNING id`);
+        queue_closes_at, updated_at, created_at, departement_code) VALUES ('${id}', 'wks_${slug}', 'org_demo-1', 'ven_demo-1', 'onsite', ${starts}, ${starts + 2 * HOUR},
+        'Europe/Paris', ${capacity}, 'open', 0, ${starts - HOUR}, ${starts - 12 * HOUR}, 1, 1,
+        (SELECT departement_code FROM venues WHERE id = 'ven_demo-1')) RETURNING id`);
       return id;
     },
     stateOf: (id: string): unknown[] =>

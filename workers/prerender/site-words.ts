@@ -20,7 +20,10 @@ const REMINDER_TITLES: Record<string, string> = {
   m33: "Trois mois avant la fin",
 };
 /** Sequences that are no guidance: what they are called in the console. */
-const OTHER_TITLES: Record<string, string> = { "label-suivi": "Suivi du label" };
+const OTHER_TITLES: Record<string, string> = {
+  "label-suivi": "Suivi du label",
+  visite: "Rappels d’une visite en classe",
+};
 
 const checked = (
   record: { id: string; read_at: string; read_on: string; checked_on: string | null },

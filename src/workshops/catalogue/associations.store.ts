@@ -18,7 +18,7 @@ export type Association = z.infer<typeof Association>;
 /** What a public list of sessions may hold: nothing private, no draft; cancelled ones and those that took place, so that calendars learn of it. */
 const IS_PUBLIC = `s.visibility = 'public' AND s.state IN ${sqlSet([...TAKING_PLACE, "cancelled", "done"])}`;
 
-/** An association that is active, and its public sessions between two instants, soonest first, 200 at most. */
+/** An association that is active, and its public sessions between two instants, soonest first. */
 export async function findAssociation(
   db: Database,
   { slug, from, until }: { slug: string; from: number; until: number },
@@ -39,7 +39,7 @@ export async function findAssociation(
   return association === undefined ? null : { association, sessions: z.array(Session).parse(rows) };
 }
 
-/** The public sessions of a département between two instants, soonest first, 200 at most. */
+/** The public sessions of a département between two instants, soonest first. */
 export const sessionsInDepartement = (
   db: Database,
   { code, from, until }: { code: string; from: number; until: number },
@@ -47,8 +47,8 @@ export const sessionsInDepartement = (
   db.all(
     Session,
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${IS_PUBLIC} AND s.starts_at BETWEEN :from AND :until
-         AND v.departement_code = :code ORDER BY s.starts_at`,
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.departement_code = :code AND s.starts_at BETWEEN :from AND :until
+         AND ${IS_PUBLIC} ORDER BY s.starts_at`,
       { code, from, until },
     ),
   );

@@ -7,6 +7,7 @@ import { RETENTION } from "../../privacy/retention.ts";
 import { lapseConsents } from "./consent.store.ts";
 import { type ConsentAge, LIST_CLOSES_HOURS, TAKING_PLACE } from "../sessions/session.ts";
 import { EXPIRABLE, HOLDS_SEATS, LIVE, type SeatMove } from "./registration.ts";
+import { DEPARTEMENT_OF_VENUE } from "../sessions/session.store.ts";
 
 /*
  * The capacity rule (docs/places.md). This is the only file that writes `capacity`, `taken` or `waiting`.
@@ -66,9 +67,10 @@ export type ClassVisit = {
 export const insertClassVisit = (v: ClassVisit, now: number): Statement[] => [
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, taken, state, visibility,
-       opens_at, closes_at, queue_closes_at, updated_at, created_at)
+       opens_at, closes_at, queue_closes_at, updated_at, created_at, departement_code)
      VALUES (:sessionId, (SELECT workshop_id FROM workshop_requests WHERE id = :requestId), (SELECT association_id FROM workshop_requests WHERE id = :requestId),
-       :venueId, 'onsite', :startsAt, :endsAt, :tz, :seats, :seats, 'closed', 'private', :now, :now, :now, :now, :now)`,
+       :venueId, 'onsite', :startsAt, :endsAt, :tz, :seats, :seats, 'closed', 'private', :now, :now, :now, :now, :now,
+       ${DEPARTEMENT_OF_VENUE})`,
     {
       sessionId: v.sessionId,
       requestId: v.requestId,
@@ -150,9 +152,9 @@ export type PublishedSession = {
 export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
-       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at)
+       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code)
      VALUES (:id, (SELECT id FROM workshops WHERE slug = :programme),
-       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now)`,
+       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE})`,
     {
       id: s.id,
       programme: s.programme,

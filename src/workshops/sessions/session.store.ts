@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type OrganisationId, type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { fold } from "../../kernel/text.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { DEPARTEMENTS } from "./departements.ts";
 import { isVisit, Session, TAKING_PLACE } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
@@ -22,6 +23,9 @@ export const SESSION_COLUMNS = Session.columns("s", {
 export const SESSION_FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id JOIN organisations o ON o.id = s.association_id
   JOIN associations a ON a.id = s.association_id
   LEFT JOIN venues v ON v.id = s.venue_id`;
+
+/** `sessions.departement_code`, by which lists find a session: written wherever `venue_id` is. */
+export const DEPARTEMENT_OF_VENUE = "(SELECT departement_code FROM venues WHERE id = :venueId)";
 
 /** One session, whatever its state. */
 export const selectSession = (id: SessionId): Statement =>
@@ -70,35 +74,66 @@ export type CatalogueFilter = {
 /** Sessions on one page of the catalogue. */
 const PAGE_SIZE = 12;
 
-const FILTERS = `s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= :from AND s.closes_at > :now
-  AND w.slug IN (SELECT value FROM json_each(:slugs)) AND (:departement = '' OR v.departement_code = :departement)
-  AND (:mode = '' OR s.mode = :mode OR s.mode = 'hybrid') AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online')`;
+/** What anybody may see, over a session `s`: the words of the partial indexes that lists walk. */
+export const PUBLIC = "s.state = 'open' AND s.visibility = 'public'";
+type Place = { sql: string; given: Readonly<Record<string, string>> };
+/** Where a list looks, as the index that it walks from the soonest on: online or on site, a département, or everywhere (null). Online sessions are of every département. */
+function placeOf({ departement, mode }: CatalogueFilter): Place | null {
+  if (mode === "online" || (mode !== "" && departement === "")) {
+    return { sql: "s.mode = :mode", given: { mode } };
+  }
+  if (departement === "") {
+    return null;
+  }
+  const at = { sql: "s.departement_code = :departement", given: { departement } };
+  return mode === "" ? at : { sql: `${at.sql} AND s.mode = :mode`, given: { departement, mode } };
+}
+
+/** So few programmes are walked one by one: a public that is rare is not looked for among the sessions of all. */
+const FEW = 4;
+
+/** The soonest sessions of some programmes, as many as end a page and one more, from the index of the place. */
+function soonest(f: CatalogueFilter, of: Place): Statement {
+  return statement(
+    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND s.starts_at >= :from AND s.closes_at > :now
+       AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online') ORDER BY s.starts_at, s.id LIMIT :most`,
+    {
+      ...of.given,
+      from: Math.max(f.from, f.now),
+      now: f.now,
+      isStepFree: f.isStepFree,
+      most: (f.page + 1) * PAGE_SIZE + 1,
+    },
+  );
+}
+const ofOne = (slug: string): Place => ({
+  sql: "s.workshop_id = (SELECT id FROM workshops WHERE slug = :slug)",
+  given: { slug },
+});
+const ofThese = (slugs: readonly string[], at: Place | null): Place => ({
+  sql: `${at?.sql ?? "true"} AND w.slug IN (SELECT value FROM json_each(:slugs))`,
+  given: { ...at?.given, slugs: JSON.stringify(slugs) },
+});
 
 /** Upcoming sessions, soonest first: one page and one more to know whether there is a next; and the départements to choose from. */
 export async function listSessions(
   db: Database,
   f: CatalogueFilter,
 ): Promise<{ sessions: Session[]; hasMore: boolean; departements: string[] }> {
-  const [rows, places] = await db.readAll([
+  const place = placeOf(f);
+  const of = place === null && f.slugs.length <= FEW ? f.slugs.map(ofOne) : [ofThese(f.slugs, place)];
+  const [places, ...found] = await db.readAll([
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${FILTERS} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} OFFSET :after`,
-      {
-        from: Math.max(f.from, f.now),
-        now: f.now,
-        slugs: f.slugs,
-        departement: f.departement,
-        mode: f.mode,
-        isStepFree: f.isStepFree,
-        after: f.page * PAGE_SIZE,
-      },
+      `SELECT value AS code FROM json_each(:codes) WHERE EXISTS (SELECT 1 FROM sessions s
+         WHERE s.departement_code = value AND ${PUBLIC} AND s.starts_at >= :now)`,
+      { codes: Object.keys(DEPARTEMENTS).toSorted(), now: f.now },
     ),
-    statement(
-      `SELECT DISTINCT v.departement_code AS code FROM sessions s JOIN venues v ON v.id = s.venue_id
-       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at >= :now ORDER BY 1`,
-      { now: f.now },
-    ),
+    ...of.map((one) => soonest(f, one)),
   ]);
-  const sessions = z.array(Session).parse(rows);
+  const sessions = found
+    .flatMap((rows) => z.array(Session).parse(rows))
+    .toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1))
+    .slice(f.page * PAGE_SIZE);
   const departements = z.array(z.object({ code: z.string() })).parse(places);
   return {
     sessions: sessions.slice(0, PAGE_SIZE),
@@ -126,7 +161,7 @@ export const sessionsOfWorkshop = (db: Database, { slug, now }: { slug: string; 
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.workshop_id = (SELECT id FROM workshops WHERE slug = :slug)
-         AND s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now ORDER BY s.starts_at LIMIT ${MOST_DATES + 1}`,
+         AND ${PUBLIC} AND s.starts_at > :now ORDER BY s.starts_at LIMIT ${MOST_DATES + 1}`,
       { slug, now },
     ),
   );
@@ -135,10 +170,7 @@ export const sessionsOfWorkshop = (db: Database, { slug, now }: { slug: string; 
 export async function openSessionIds(db: Database, now: number): Promise<SessionId[]> {
   const rows = await db.all(
     z.object({ id: idOf("ses") }),
-    statement(
-      "SELECT id FROM sessions WHERE state = 'open' AND visibility = 'public' AND starts_at > :now ORDER BY starts_at",
-      { now },
-    ),
+    statement(`SELECT s.id FROM sessions s WHERE ${PUBLIC} AND s.starts_at > :now ORDER BY s.starts_at`, { now }),
   );
   return rows.map((row) => row.id);
 }

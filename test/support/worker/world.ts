@@ -73,8 +73,8 @@ export async function openSession(plan: SessionPlan = {}): Promise<SessionId> {
     ),
     env.DB.prepare(
       `INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at,
-         closes_at, queue_closes_at, updated_at, created_at)
-       VALUES (?1, ?2, 'org_1', 'ven_1', 'onsite', ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?10)`,
+         closes_at, queue_closes_at, updated_at, created_at, departement_code)
+       VALUES (?1, ?2, 'org_1', 'ven_1', 'onsite', ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?10, '94')`,
     ).bind(
       id,
       `wks_${slug}`,

@@ -1,6 +1,11 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY } from "../../../src/kernel/time.ts";
+import { listSessions } from "../../../src/workshops/sessions/session.store.ts";
+import { sessionsInDepartement } from "../../../src/workshops/catalogue/associations.store.ts";
+import { database } from "../../../src/platform/d1.ts";
+import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, openSession, run } from "../../support/worker/world.ts";
 
@@ -13,7 +18,7 @@ describe("the catalogue", () => {
     const parents = await openSession({ id: "ses_parents" });
     await openSession({ id: "ses_young", slug: "garder-la-main-sur-sa-ligne", startsAt: NOW + 5 * DAY });
     await openSession({ id: "ses_online", startsAt: NOW + 30 * DAY });
-    await run("UPDATE sessions SET mode = 'online', venue_id = NULL WHERE id = 'ses_online'");
+    await run("UPDATE sessions SET mode = 'online', venue_id = NULL, departement_code = NULL WHERE id = 'ses_online'");
     const shown = async (query: string) => links((await ask(`/ateliers?${query}`)).html);
     expect(await shown("")).toEqual(["ses_young", parents, "ses_online"]);
     expect(await shown("public=youth")).toEqual(["ses_young"]);
@@ -105,5 +110,70 @@ describe("small pages", () => {
   test("/sante tells monitors how things are", async () => {
     const answer = await ask("/sante", { headers: { accept: "application/json" } });
     expect(JSON.parse(answer.html)).toMatchObject({ database: "ok", sending: "on", parked: 0 });
+  });
+});
+
+/** So many open sessions more: three in four in the Val-de-Marne, of one programme, the others online; all after those there are. */
+const crowd = (from: number, to: number): Promise<unknown> =>
+  run(
+    `WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+     INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at, closes_at, queue_closes_at, updated_at, created_at, departement_code)
+     SELECT printf('ses_crowd-%06d', i), 'wks_premier-telephone', 'org_1', iif(i % 4 = 0, NULL, 'ven_1'), iif(i % 4 = 0, 'online', 'onsite'),
+       ?3 + i * 60, ?3 + i * 60 + 5400, 'Europe/Paris', 20, 'open', 0, ?3 + i * 60 - 3600, ?3 + i * 60 - 43200, 1, 1, iif(i % 4 = 0, NULL, '94') FROM n`,
+    from,
+    to - 1,
+    NOW + 30 * DAY,
+  );
+
+describe("what a list reads does not grow with what is open", () => {
+  const all = ["premier-telephone", "garder-la-main-sur-sa-ligne", "accueillir-la-parole", "reperer-en-consultation"];
+  const many = all.concat("notre-pacte-du-telephone", "quand-les-messages-font-mal");
+  const every = { slugs: many, departement: "", mode: "", from: NOW, isStepFree: false, now: NOW, page: 0 } as const;
+  const views = {
+    everything: every,
+    "a département": { ...every, departement: "94" },
+    "a département where nothing is": { ...every, departement: "75" },
+    online: { ...every, mode: "online" },
+    "from a day on": { ...every, from: NOW + 31 * DAY },
+    "a public whose programmes nobody plays": { ...every, slugs: ["reperer-en-consultation"] },
+    "a public of few programmes": { ...every, slugs: all },
+    "the third page": { ...every, page: 2 },
+  } as const;
+  const readBy = async (look: (db: ReturnType<typeof database>) => Promise<unknown>): Promise<number> => {
+    const watched = watchD1(env.DB);
+    await look(database(watched.d1));
+    return watched.read;
+  };
+  const measured = async (): Promise<Record<string, number>> => {
+    const counts: Record<string, number> = {};
+    for (const [name, view] of Object.entries(views)) {
+      counts[name] = await readBy((db) => listSessions(db, view));
+    }
+    counts["the calendar of a département"] = await readBy((db) =>
+      sessionsInDepartement(db, { code: "94", from: NOW, until: NOW + 31 * DAY }),
+    );
+    return counts;
+  };
+
+  test("the same rows at 2,000 and at 4,000 sessions, and at most 350 for a first page", async () => {
+    await openSession({ id: "ses_first" });
+    await crowd(0, 2000);
+    const before = await measured();
+    await crowd(2000, 4000);
+    const after = await measured();
+    const { "the calendar of a département": calendar = 0, ...pages } = after;
+    const { "the third page": third = 0, ...firsts } = pages;
+    expect(Object.entries(firsts).filter(([, read]) => read > 350)).toEqual([]);
+    expect(third).toBeLessThan(350 + 2 * 12 * 6); // what the two pages before it are made of is read, too
+    expect(calendar).toBeLessThan(6000); // a day of 1,440 sessions, each with what it is made of
+    for (const [name, read] of Object.entries(after)) {
+      expect([name, Math.abs(read - (before[name] ?? 0)) <= 2, read]).toEqual([name, true, read]);
+    }
+  });
+
+  test("online sessions are of every département", async () => {
+    await openSession({ id: "ses_online" });
+    await run("UPDATE sessions SET mode = 'online', venue_id = NULL, departement_code = NULL WHERE id = 'ses_online'");
+    expect(links((await ask("/ateliers?departement=94&lieu=online")).html)).toEqual(["ses_online"]);
   });
 });
