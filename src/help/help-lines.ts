@@ -86,7 +86,8 @@ function hoursOf({ channels, more, listens }: Pick<HelpLine, "channels" | "more"
   const alone = first === undefined || others.length > 0 ? null : [channelHours(first), first.asks];
   const told = alone?.filter((part) => part !== null).join(", ") ?? channels.map(channelInWords).join(" ; ");
   const price = channels.every((channel) => channel.free) ? "gratuit" : null;
-  return [listens ? told : null, price, more].filter((part) => part !== null).join(", ");
+  const words = [listens ? told : null, price, more].filter((part) => part !== null).join(", ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function nightOf({ channels, listens }: Pick<HelpLine, "channels" | "listens">): HelpLine["at_night"] {

@@ -81,7 +81,10 @@ const writing = (line: string, channel: Channel): Way => ({
   href: channel.href,
   icon: signOf(channel),
   title: "Écrire",
-  hint: `sur ${channel.href.replace(/^https:\/\//, "")}`,
+  hint:
+    channel.kind === "sms"
+      ? `SMS au ${channel.href.replace("sms:", "")}`
+      : `sur ${channel.href.replace("https://", "")}`,
   line,
   opening: hoursAsText(channel.hours),
 });

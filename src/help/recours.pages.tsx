@@ -21,12 +21,12 @@ const DOORS = [
   { href: "#lequel", icon: "chercher", title: "savoir si c’est puni" },
   { href: "#plainte", icon: "loi", title: "porter plainte" },
   { href: "#delais", icon: "attente", title: "savoir combien de temps j’ai" },
-  { href: "#preuves", icon: "preuve", title: "garder des preuves" },
-  { href: "#mineurs", icon: "jeune", title: "aider un mineur" },
-  { href: "#accompagner", icon: "duo", title: "ne pas être seul" },
+  { href: "#indemnise", icon: "balance", title: "être indemnisé" },
+  { href: "#refus", icon: "fermer", title: "on a refusé ma plainte" },
+  { href: "/recours/preuves", icon: "preuve", title: "garder des preuves" },
 ] as const;
 
-/** `/recours`: doors, then time limits, complaint, minors, who accompanies; which text may fit, and the offences. */
+/** `/recours`: doors, then time limits, complaint, refusal, what follows, money, minors, who accompanies; which text may fit. */
 export const RecoursPage = ({ words, path, sources }: { words: string; path: Path; sources: Sources }): Child => {
   const { head, body } = readContent(words);
   const html = proseOf("content/recours/index.md", body, sources);
@@ -65,10 +65,25 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
         </aside>
       </div>
       <Fits path={path} sources={sources} />
-      <Offences sources={sources} />
+      <p>
+        <a class="button quiet" href="/recours/textes">
+          Les textes, un par un
+        </a>
+      </p>
     </>
   );
 };
+
+/** `/recours/textes`: the offences, text by text. */
+export const TextsPage = ({ sources }: { sources: Sources }): Child => (
+  <>
+    <Head
+      title="Les textes"
+      lead="Les infractions, ce qu’elles couvrent, et les peines les plus élevées que le juge peut prononcer."
+    />
+    <Offences sources={sources} />
+  </>
+);
 
 /** From what happens to the texts that may fit. */
 const Fits = ({ path, sources }: { path: Path; sources: Sources }): Child => (
@@ -76,7 +91,7 @@ const Fits = ({ path, sources }: { path: Path; sources: Sources }): Child => (
     <h2 id="lequel">Quel texte peut s’appliquer ?</h2>
     <p class="prose">
       C’est à la justice de le dire. Ces liens aident à comprendre de quoi il s’agit. Première question entre élèves :
-      le même établissement ? Si oui, c’est <a href="#loi_ecole">le harcèlement scolaire</a>.
+      le même établissement ? Si oui, c’est <a href="/recours/textes#loi_ecole">le harcèlement scolaire</a>.
     </p>
     <ul class="grid two">
       {path.what.options.map((option) => (
@@ -89,7 +104,7 @@ const Fits = ({ path, sources }: { path: Path; sources: Sources }): Child => (
               .map((fact, index) => (
                 <>
                   {index === 0 ? null : <br />}
-                  <a href={`#${fact.id}`}>{fact.offence.name}</a>
+                  <a href={`/recours/textes#${fact.id}`}>{fact.offence.name}</a>
                 </>
               ))}
           </p>

@@ -39,7 +39,7 @@ test("a still page comes with the policy of the site, and no browser keeps it", 
   }
   expect(
     (await (await fetch(`${world.url}/sitemap.xml`)).text()).match(/\/(?:aide|recours|comprendre|partenaires)/g),
-  ).toHaveLength(13);
+  ).toHaveLength(16);
   expect((await fetch(`${world.url}/aide/nope`)).status).toBe(404);
 });
 

@@ -103,7 +103,7 @@ describe("what was wrong once is said as its source says it", () => {
 
   test("no chat is promised at night, and no contradiction stands beside a number", () => {
     expect(lineOf("119")?.hours).toBe(
-      "téléphone : jour et nuit ; tchat : certains après-midi seulement, moins de 21 ans, gratuit",
+      "Téléphone : jour et nuit ; tchat : certains après-midi seulement, moins de 21 ans, gratuit",
     );
     expect(lineOf("3018")?.hours).toContain("tous les jours, de 9 h à 23 h");
     expect(lineOf("17cyber")?.hours).toContain("quelques questions d’abord");
@@ -185,7 +185,7 @@ describe("each kind of fault stops the build, by name", () => {
   test("a channel whose hours nobody read never counts as night", () => {
     const chat = { kind: "chat", href: "https://x.fr", free: true, hours: null };
     const [one] = parseHelpLines([{ ...line, channels: [chat] }]);
-    expect([one?.at_night, one?.hours]).toEqual(["closed", "aux heures d’ouverture, gratuit"]);
+    expect([one?.at_night, one?.hours]).toEqual(["closed", "Aux heures d’ouverture, gratuit"]);
   });
 
   test("a check of more than twelve months counts no more", () => {

@@ -13,7 +13,9 @@ import parents from "../../content/comprendre/parents.md";
 import soignants from "../../content/comprendre/soignants.md";
 import partenaires from "../../content/partenaires.md";
 import sansMesParents from "../../content/jeunes/sans-mes-parents.md";
+import plateformes from "../../content/platforms.json";
 import recours from "../../content/recours/index.md";
+import preuves from "../../content/recours/preuves.md";
 import manifest from "../../public/js/manifest.json";
 import { AidePage } from "../../src/help/aide.pages.tsx";
 import { AlonePage } from "../../src/help/alone.pages.tsx";
@@ -35,7 +37,9 @@ import { wrongSentences } from "../../src/help/facts.ts";
 import { wrongDates } from "../../src/help/provenance.ts";
 import { SourcesNote } from "../../src/help/sources.parts.tsx";
 import { type Showing, SourcesPage } from "../../src/help/sources.pages.tsx";
-import { RecoursPage } from "../../src/help/recours.pages.tsx";
+import { PlatformsPage, parsePlatforms } from "../../src/help/platforms.pages.tsx";
+import { ProsePage } from "../../src/help/prose.pages.tsx";
+import { RecoursPage, TextsPage } from "../../src/help/recours.pages.tsx";
 import { type Sources, factsIn, linesIn } from "../../src/help/words.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
@@ -123,6 +127,15 @@ const help: Described[] = [
       current: "aide",
     },
   },
+  {
+    path: "/aide/plateformes",
+    content: <PlatformsPage platforms={parsePlatforms(plateformes)} sources={sources} />,
+    head: {
+      title: "Signaler",
+      description: "Où signaler, application par application, et ce qui se passe ensuite.",
+      current: "aide",
+    },
+  },
   ...understanding,
   {
     path: "/recours",
@@ -130,6 +143,20 @@ const help: Described[] = [
     head: {
       title: "Recours",
       description: "Les textes, les délais, la plainte et les droits des mineurs, avec leurs sources.",
+      current: "recours",
+    },
+  },
+  {
+    path: "/recours/textes",
+    content: <TextsPage sources={sources} />,
+    head: { title: "Les textes", description: "Les textes de loi, un par un, avec leurs sources.", current: "recours" },
+  },
+  {
+    path: "/recours/preuves",
+    content: <ProsePage place="content/recours/preuves.md" content={preuves} sources={sources} />,
+    head: {
+      title: "Garder des traces",
+      description: readContent(preuves).head["description"] ?? "",
       current: "recours",
     },
   },
