@@ -58,7 +58,13 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
         </div>
       </div>
       <div class="split">
-        <div class="prose">{raw(html)}</div>
+        <div>
+          {stopsOf(html).map(({ id, title, told }) => (
+            <Fold id={id} title={raw(title)}>
+              <div class="prose">{raw(told)}</div>
+            </Fold>
+          ))}
+        </div>
         <aside class="stick" aria-label="Quelqu’un avec vous">
           <h2>Quelqu’un avec vous</h2>
           <NamedLines head={head} sources={sources} />
@@ -73,6 +79,14 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
     </>
   );
 };
+
+/** The stops of the road, one for each title of the words: a link to one opens it. */
+const stopsOf = (html: string): { id: string; title: string; told: string }[] =>
+  [...html.matchAll(/<h2 id="([\w-]+)">(.*?)<\/h2>([^]*?)(?=<h2 |$)/g)].map(([, id = "", title = "", told = ""]) => ({
+    id,
+    title,
+    told,
+  }));
 
 /** `/recours/textes`: the offences, text by text. */
 export const TextsPage = ({ sources }: { sources: Sources }): Child => (
