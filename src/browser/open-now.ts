@@ -42,7 +42,7 @@ function refresh(): void {
   }
 }
 
-for (const way of document.querySelectorAll<HTMLAnchorElement>(".way[data-hours], .dial [data-hours]")) {
+for (const way of document.querySelectorAll<HTMLAnchorElement>(".next > .way[data-hours]")) {
   const now = nowInWords(hoursFromText(way.dataset["hours"] ?? ""), at);
   if (now !== null) {
     write(way, "small", now);

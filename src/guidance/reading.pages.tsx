@@ -96,6 +96,9 @@ export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; 
           <p class="hint">
             <a href={`/parents?parcours=${path.sequence.id}#formulaire`}>Recevoir ce parcours</a>, une étape à la fois.
           </p>
+          <p>
+            <a href="/aide/empire">Ça empire</a>
+          </p>
         </aside>
       </div>
     </>

@@ -82,11 +82,12 @@ export const channelInWords = (channel: Channel): string =>
     .join(", ");
 
 function hoursOf({ channels, more, listens }: Pick<HelpLine, "channels" | "more" | "listens">): string {
-  const [first, ...others] = channels;
-  const alone = first === undefined || others.length > 0 ? null : [channelHours(first), first.asks];
+  const [only, ...others] = channels;
+  const alone = only === undefined || others.length > 0 ? null : [channelHours(only), only.asks];
   const told = alone?.filter((part) => part !== null).join(", ") ?? channels.map(channelInWords).join(" ; ");
   const price = channels.every((channel) => channel.free) ? "gratuit" : null;
-  const words = [listens ? told : null, price, more].filter((part) => part !== null).join(", ");
+  const first = [listens ? told : null, price].filter((part) => part !== null).join(", ");
+  const words = [first, more].filter((part) => part !== null).join(" ; ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

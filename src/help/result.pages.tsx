@@ -37,7 +37,7 @@ export const ResultCard = ({ walk, sources }: Shown): Child => (
   </article>
 );
 
-type Fold = { steps: Step[]; icon: IconName; titles: { words: string; whom?: string[] }[]; what?: string[] };
+type Fold = { steps: Step[]; icon: IconName; titles: (Rule & { words: string })[] };
 /** What one opens, in the order of the days to come. */
 const FOLDS: Fold[] = [
   {
@@ -48,14 +48,30 @@ const FOLDS: Fold[] = [
       { words: "La première heure", whom: ["eleve"] },
     ],
   },
-  { steps: ["preuves"], icon: "preuve", titles: [{ words: "Garder les preuves", whom: ["vise"] }] },
-  { steps: ["bloquer", "retrait"], icon: "retirer", titles: [{ words: "Bloquer, faire retirer" }] },
+  {
+    steps: ["preuves"],
+    icon: "preuve",
+    titles: [
+      { words: "Garder les preuves", whom: ["vise"], unless: ["ex"] },
+      { words: "Regarder d’abord", what: ["ex"], whom: ["vise"] },
+    ],
+  },
+  {
+    steps: ["bloquer", "retrait"],
+    icon: "retirer",
+    titles: [
+      { words: "Bloquer, faire retirer", whom: ["vise"], unless: ["ex"] },
+      { words: "Ensuite, avec conseil", what: ["ex"], whom: ["vise"] },
+      { words: "Faire retirer", whom: ["auteurs"] },
+    ],
+  },
   { steps: ["parler"], icon: "coeur", titles: [{ words: "En parler" }] },
   {
     steps: ["plainte", "suite"],
     icon: "courrier",
     titles: [
-      { words: "Porter plainte", whom: ["vise"] },
+      { words: "Porter plainte", whom: ["vise"], unless: ["ex"] },
+      { words: "Être protégé, porter plainte", what: ["ex"], whom: ["vise"] },
       { words: "La suite", whom: ["auteurs"] },
     ],
   },
@@ -66,7 +82,7 @@ const FOLDS: Fold[] = [
 /** A part that one opens; on paper it is open. */
 const Folded = ({ walk, sources, fold }: Shown & { fold: Fold }): Child => {
   const whom = fold.titles.flatMap((title) => title.whom ?? []);
-  const title = fold.titles.map((one) => <span class={classesOf(walk.path, { whom: one.whom })}>{one.words}</span>);
+  const title = fold.titles.map((one) => <span class={classesOf(walk.path, one)}>{one.words}</span>);
   return (
     <div class={classesOf(walk.path, { whom: whom.length === 0 ? undefined : whom })}>
       <Fold title={<>{title}</>} icon={fold.icon}>

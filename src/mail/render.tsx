@@ -42,6 +42,8 @@ const FILLER = "&#847;&zwnj;&nbsp;".repeat(100);
 const CALM =
   "Ouvrez ce message au calme : il reste là aussi longtemps que vous voulez, et vous y reviendrez quand le moment sera bon pour vous.";
 /** Of every mail: who waits for an answer in the night waits in vain. */
+/** Three lines for when it gets worse: no step waits for them. */
+const WORSE = "/aide/empire";
 const NO_ANSWER_AT_NIGHT = "Une réponse à ce message est lue le jour, pas la nuit. En danger : les numéros ci-dessus.";
 
 /** Writes HTML and plain text from the same letter. Pure: no clock, no randomness, no image. */
@@ -260,6 +262,11 @@ const Bottom = ({ letter, foot, out }: { letter: Letter; foot: Foot; out: WaysOu
       <p class="soft" style={styles.small}>
         {NO_ANSWER_AT_NIGHT}
       </p>
+      {letter.progress === null ? null : (
+        <p class="soft" style={styles.small}>
+          <Link href={foot.origin + WORSE}>Ça empire</Link>
+        </p>
+      )}
       {out === null ? null : (
         <p class="soft" style={styles.small}>
           <Link href={out.preferences}>Régler mes messages</Link> · <Link href={out.leave}>Ne plus les recevoir</Link>
@@ -337,6 +344,7 @@ function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
   const calm = letter.progress === null ? [] : [`${letter.preheader} ${CALM}`];
   const head = [letter.title, letter.today === null ? null : `Une chose à faire aujourd’hui :\n${letter.today}`];
   const help = foot.helpLines.map((line) => `${line.label} ${line.what}`).join(" · ");
+  const worse = letter.progress === null ? [] : [`Ça empire :\n${foot.origin}${WORSE}`];
   const sources = letter.sources === null ? [] : [`Sources et dates :\n${letter.sources}`];
   const ways =
     out === null ? [] : [`Régler mes messages :\n${out.preferences}`, `Ne plus les recevoir :\n${out.leave}`];
@@ -350,6 +358,7 @@ function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
     ...sources,
     letter.why,
     NO_ANSWER_AT_NIGHT,
+    ...worse,
     ...ways,
     `${foot.origin}/confidentialite`,
   ].join("\n\n");

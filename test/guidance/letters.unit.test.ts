@@ -204,6 +204,17 @@ describe("every step", () => {
     }
   });
 
+  test("leads to the three lines for when it gets worse, in HTML and in text", async () => {
+    for (const key of steps) {
+      const { html, text } = await render(key);
+      expect([key, html.includes(`href="${ORIGIN}/aide/empire"`), text.includes(`${ORIGIN}/aide/empire`)]).toEqual([
+        key,
+        true,
+        true,
+      ]);
+    }
+  });
+
   test("a gesture that opens, writes, reports or calls holds a link or a number", async () => {
     for (const key of steps) {
       const { today, blocks } = await letterOf(key);

@@ -80,14 +80,16 @@ describe("the path of /aide", () => {
     const lineOf = (id: string) => helpLines.find((line) => line.id === id);
     const hoursOf = (id: string): string => lineOf(id)?.channels.slice(0, 1).map(channelHours).join("") ?? "";
     const strip = `Idées de mourir : 3114, jour et nuit ${facts.get("attente_3114")?.text} source Et si personne ne répond ?`;
-    const folds =
-      "Maintenant, pas à pas Garder les preuves Bloquer, faire retirer En parler Porter plainte Ce que dit la loi Si on appelle, que se passe-t-il ? Ça empire";
-    const fixed = `gratuit source Écrire sur 3018.fr Écrire autrement ${strip} ${folds}`;
-    const long = results.filter(({ whom, advice, call, next }) => {
+    const folds = (isWatched: boolean): string =>
+      isWatched
+        ? "Regarder d’abord Ensuite, avec conseil Être protégé, porter plainte"
+        : "Garder les preuves Bloquer, faire retirer Porter plainte";
+    const fixed = `gratuit source Écrire sur 3018.fr Écrire autrement ${strip} Maintenant, pas à pas En parler Ce que dit la loi Si on appelle, que se passe-t-il ? Ça empire`;
+    const long = results.filter(({ whom, advice, call, next, ticked }) => {
       const open = advice.filter((one) => ["avant", "geste", "rappel"].includes(one.step));
       const short = call.map((id) => /^[^,:(]+/.exec(lineOf(id)?.what ?? "")?.[0] ?? "");
       const lines = call.concat(next).map((id) => `${lineOf(id)?.label} ${hoursOf(id)}`);
-      const words = [whom.title, fixed].concat(
+      const words = [whom.title, fixed, folds(ticked.includes("ex") && VISE.includes(whom.id))].concat(
         short,
         lines,
         open.map((one) => wordsOf(one, whom.id)),
