@@ -173,7 +173,10 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /espace/structures/:structure/seances",
     "GET /espace/structures/:structure/seances/nouvelle",
     "POST /espace/structures/:structure/seances/nouvelle",
-    ...["deplacer", "places", "annuler"].map((act) => `POST /espace/structures/:structure/seances/:seance/${act}`),
+    "GET /espace/structures/:structure/seances/:seance/message",
+    ...["deplacer", "places", "annuler", "message", "reponses"].map(
+      (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
+    ),
     "GET /espace/structures/:structure/intervenants",
     "POST /espace/structures/:structure/intervenants/noter",
     "GET /espace/structures/:structure/seances/:seance/equipe",

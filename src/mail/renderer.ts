@@ -5,7 +5,7 @@ import type { Links } from "../platform/links.ts";
 import type { Endpoint } from "../platform/mailer.ts";
 import type { Vault } from "../platform/vault.ts";
 import { readNameOf } from "./address.ts";
-import { withoutTyped, writeLetter } from "./letter.ts";
+import { type Filling, withoutTyped, writeLetter } from "./letter.ts";
 import { type LoadedMessage, TRANSACTIONAL } from "./message.ts";
 import { type Foot, type WaysOut, renderLetter } from "./render.tsx";
 import { type Template, settingsSubject } from "./template.ts";
@@ -23,6 +23,8 @@ export type Press = {
   fromLists: string;
   /** A mailbox that a person reads. */
   replyTo: string;
+  /** The words of somebody, by their id, and where answers to them go (null: to us); null once they are erased. */
+  told: (id: string) => Promise<{ body: string; replyTo: string | null } | null>;
   /** The neutral name of a sequence in `List-Id`, and the page where a step can be read on the site. */
   lists: (sequence: string, step: string) => { id: string; viewPath: string | null };
 };
@@ -44,9 +46,15 @@ export async function renderItems(
   { items, now }: { items: readonly Item[]; now: number },
 ): Promise<{ mails: Mail[]; failed: string | null }> {
   const mails: Mail[] = [];
+  const known = new Map<string, ReturnType<Press["told"]>>();
+  const told: Press["told"] = (id) => {
+    const found = known.get(id) ?? press.told(id); // read once for everybody it goes to
+    known.set(id, found);
+    return found;
+  };
   for (const item of items) {
     try {
-      mails.push(await renderItem(press, { item, now }));
+      mails.push(await renderItem({ ...press, told }, { item, now }));
     } catch {
       return { mails: [], failed: item.message.template };
     }
@@ -74,7 +82,7 @@ async function renderItem(
     code: (subject) => press.links.code(subject),
     page: (path) => `${origin}${path}`,
   });
-  const filling = isUnproven ? withoutTyped(filled) : filled;
+  const { filling, replyTo } = await withWords(press, isUnproven ? withoutTyped(filled) : filled);
   const isTransactional = message.class === TRANSACTIONAL;
   const out = isTransactional ? null : await waysOut(press, message);
   const letter = renderLetter(writeLetter(template.content, filling), press.foot, out);
@@ -85,7 +93,20 @@ async function renderItem(
   const from = isTransactional ? press.from : press.fromLists;
   const headers = out === null ? WRITTEN_BY_MACHINE : listHeaders(press, message, out);
   const subject = message.test === 1 ? `[Essai] ${letter.subject}` : letter.subject;
-  return { from, to: [address], reply_to: press.replyTo, headers, ...letter, subject, tags };
+  return { from, to: [address], reply_to: replyTo, headers, ...letter, subject, tags };
+}
+
+/** The filling with what somebody wrote, and where answers go. Throws when it is erased: there is nothing to say then. */
+async function withWords(press: Press, filling: Filling): Promise<{ filling: Filling; replyTo: string }> {
+  if (filling.toldBy === undefined) {
+    return { filling, replyTo: press.replyTo };
+  }
+  const told = await press.told(filling.toldBy);
+  if (told === null) {
+    throw new Error("the words of a mail are erased");
+  }
+  const typed = { ...filling.typed, message: told.body };
+  return { filling: { ...filling, typed }, replyTo: told.replyTo ?? press.replyTo };
 }
 
 const YEAR = 365 * 86_400;

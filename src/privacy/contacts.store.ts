@@ -202,7 +202,10 @@ export async function readName(
 }
 
 /** Reads an address for the screen of the person who holds its link; null once erased. */
-export async function readAddress({ db, vault }: Deps, contactId: ContactId): Promise<string | null> {
+export async function readAddress(
+  { db, vault }: Pick<Deps, "db" | "vault">,
+  contactId: ContactId,
+): Promise<string | null> {
   const row = await db.one(
     z.object({ email_sealed: z.string(), addr_hash: z.string(), kid: z.string() }),
     statement("SELECT email_sealed, addr_hash, kid FROM contacts WHERE id = :contactId AND email_sealed IS NOT NULL", {

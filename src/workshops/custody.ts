@@ -3,6 +3,7 @@ import type { Custodian } from "../privacy/custodian.ts";
 import { RECALLS } from "./seats/recall.ts";
 import { eraseAllOf } from "./erase.ts";
 import { registrationsOf } from "./erase.store.ts";
+import { forgetReplyContact, repliesTo } from "./letters/session-message.store.ts";
 import { findRegistration } from "./seats/registration.store.ts";
 import { eraseRequestsOf } from "./classes/erase-requests.ts";
 import { eraseGuardian } from "./consent/answer-consent.ts";
@@ -37,11 +38,17 @@ export const workshopsCustody: Custodian = {
       const quoi = request.contact_id === contactId ? "demande de classe" : "accord demandé à la direction";
       items.push({ quoi, numero: request.id, etat: request.state });
     }
+    for (const association of await repliesTo(deps.db, contactId)) {
+      items.push({ quoi: "reçoit les réponses aux messages d’une association", numero: association });
+    }
     return items;
   },
-  erase: async (deps, contactId) => [
-    ...(await eraseAllOf(deps, contactId)),
-    ...(await eraseGuardian(deps, contactId)),
-    ...(await eraseRequestsOf(deps, contactId)),
-  ],
+  erase: async (deps, contactId) => {
+    await deps.db.batch([forgetReplyContact(contactId)]);
+    return [
+      ...(await eraseAllOf(deps, contactId)),
+      ...(await eraseGuardian(deps, contactId)),
+      ...(await eraseRequestsOf(deps, contactId)),
+    ];
+  },
 };

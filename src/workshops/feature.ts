@@ -20,7 +20,7 @@ import { visitVars } from "./classes/reminders.ts";
 import { workshopPredicates } from "./reminders.ts";
 import { classDeskRoutes } from "./classes/vetting.routes.tsx";
 import { visitRoutes } from "./classes/visit.routes.tsx";
-import { guardianTemplates } from "./consent/consent.mails.ts";
+import { guardianTemplates, parentMessageTemplate } from "./consent/consent.mails.ts";
 import { consentReactions } from "./consent/consent.reactions.ts";
 import { consentRoutes } from "./consent/consent.routes.tsx";
 import { nudgeChildren } from "./consent/nudge.ts";
@@ -39,11 +39,15 @@ import { surveyRoutes } from "./impact/survey.routes.tsx";
 import { registrationTemplates } from "./letters/registration.mails.ts";
 import { registrationReactions } from "./letters/registration.reactions.ts";
 import { reminderVars } from "./letters/reminders.ts";
+import { messageTemplates } from "./letters/session-message.mails.ts";
+import { messageReactions } from "./letters/session-message.reactions.ts";
+import { messagesDue } from "./letters/session-message.store.ts";
 import { listRoutes } from "./list/list.routes.tsx";
 import { offerNextSeat } from "./list/offer-next-seat.ts";
 import { manageRoutes } from "./manage.routes.tsx";
 import { exportRoutes } from "./planning/export.routes.tsx";
 import { workshopDeskRoutes } from "./planning/oversight.routes.tsx";
+import { messageRoutes } from "./planning/message.routes.tsx";
 import { planningRoutes } from "./planning/planning.routes.tsx";
 import { attestationRoutes } from "./presence/attestation.routes.tsx";
 import { attestationsDue } from "./presence/attestations.store.ts";
@@ -66,7 +70,14 @@ import type { Programmes } from "./sessions/programme.ts";
 import { sessionWords } from "./sessions/session.events.ts";
 import { closeEnded, listsToServe } from "./sessions/session.store.ts";
 
-const forgettings = () => [registrationsDue, classRequestsDue, guardiansDue, consentProofsDue, attestationsDue];
+const forgettings = () => [
+  registrationsDue,
+  classRequestsDue,
+  guardiansDue,
+  consentProofsDue,
+  attestationsDue,
+  messagesDue,
+];
 
 type Given = Site & { surveys: readonly QuestionSet[] };
 export const site = {
@@ -87,6 +98,7 @@ export const site = {
     inboxRoutes(given),
     classDeskRoutes(given),
     planningRoutes(given),
+    messageRoutes(given),
     presenceRoutes(given),
     visitRoutes(given),
     attestationRoutes(given),
@@ -116,12 +128,15 @@ export const reactor = {
     together(
       consentReactions(programmes),
       registrationReactions(programmes),
+      messageReactions(programmes),
       requestReactions(programmes),
       facilitatorReactions(programmes),
       directoryReactions,
     ),
   templates: (words: Words) => [
     ...registrationTemplates(words),
+    ...messageTemplates(words),
+    parentMessageTemplate(words),
     ...guardianTemplates(words),
     ...teamTemplates(words),
     ...requestTemplates(words),

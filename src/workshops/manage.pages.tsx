@@ -6,6 +6,7 @@ import { Card } from "../ui/cards.tsx";
 import { Notice, Waiting } from "../ui/parts.tsx";
 import { Leaf } from "../ui/session-card.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
+import { MESSAGE_KINDS } from "./letters/session-message.ts";
 import { PARTY_LABELS } from "./manage.party.tsx";
 import { isInformalTo } from "./seats/party.ts";
 import { STATES } from "./seats/registration.ts";
@@ -88,6 +89,7 @@ export const ManagePage = (props: ManageProps): Child => {
         {props.waiting === null ? null : (
           <Waiting mail={props.waiting} now={now} tz={session.tz} tu={isInformalTo(programme.audience, r.kind)} />
         )}
+        <Written {...props} />
         {r.erasedAt === null ? <WhatToDo {...props} /> : null}
         {r.erasedAt !== null || GIVEN_BACK.has(r.state) ? (
           <p>
@@ -108,6 +110,24 @@ export const ManagePage = (props: ManageProps): Child => {
     </div>
   );
 };
+
+/** What the association wrote, until the session is over. */
+const Written = ({ messages, session }: ManageProps): Child =>
+  messages.length === 0 ? null : (
+    <section aria-labelledby="message-recu">
+      <h2 id="message-recu">Message de l’association</h2>
+      {messages.map((message) => (
+        <Card>
+          <blockquote>
+            <p>
+              <strong>{MESSAGE_KINDS[message.kind]}.</strong> {message.body}
+            </p>
+          </blockquote>
+          <p class="meta">reçu {momentOf(session, message.createdAt)}, visible jusqu’à la fin de l’atelier</p>
+        </Card>
+      ))}
+    </section>
+  );
 
 const WARNS: ReadonlySet<string> = new Set([
   "trop-tard",

@@ -6,6 +6,7 @@ import { type FormState, TextField } from "../ui/form.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Fold, Notice } from "../ui/parts.tsx";
 import { OfferedParty, PartyBox } from "./manage.party.tsx";
+import type { SessionMessage } from "./letters/session-message.store.ts";
 import { OtherDates } from "./seats/date-choice.tsx";
 import { isInformalTo } from "./seats/party.ts";
 import type { Person } from "./seats/people.store.ts";
@@ -24,6 +25,8 @@ export type ManageProps = StatusProps & {
   names: readonly (string | null)[];
   /** Other dates to move to; null: it may not move. */
   dates: readonly Session[] | null;
+  /** What the association wrote to those who stand as this one does. */
+  messages: readonly SessionMessage[];
   /** It was cancelled a moment ago, by its own person. */
   canTakeBack: boolean;
   /** What was just done, to say so: a code from the address bar, from a closed list. */

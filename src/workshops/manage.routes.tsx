@@ -15,6 +15,7 @@ import type { ManageProps } from "./manage.parts.tsx";
 import { mayMove } from "./seats/change-date.ts";
 import { moveTo } from "./seats/date-choice.tsx";
 import { mayChangeParty } from "./seats/change-party.ts";
+import { REACHED, messagesOf } from "./letters/session-message.store.ts";
 import { datesFor } from "./seats/dates.ts";
 import { peopleOf } from "./seats/people.store.ts";
 import { mayTakeBack } from "./seats/take-back.ts";
@@ -140,16 +141,18 @@ async function page(c: SiteContext, held: Held, state: FormState): Promise<Respo
 async function choices(
   deps: Pick<Deps, "db" | "vault" | "now">,
   held: Held,
-): Promise<Pick<ManageProps, "people" | "names" | "dates" | "canTakeBack">> {
+): Promise<Pick<ManageProps, "people" | "names" | "dates" | "canTakeBack" | "messages">> {
   if (held.holder === "hold") {
-    return { people: [], names: [], dates: null, canTakeBack: false };
+    return { people: [], names: [], dates: null, canTakeBack: false, messages: [] };
   }
   const people = mayChangeParty(held, deps.now) ? await peopleOf(deps.db, held.registration.id) : [];
   const dates = mayMove(held, deps.now) ? await datesFor(deps, held) : null;
   const names = await Promise.all(
     people.map((one) => readName(deps, { id: one.nameId, name_sealed: one.nameSealed, kid: one.kid })),
   );
-  return { people, names, dates, canTakeBack: await mayTakeBack(deps, held) };
+  const sent = held.session.endsAt > deps.now ? await messagesOf(deps.db, held.session.id) : [];
+  const messages = sent.filter(({ audience }) => REACHED[audience].includes(held.registration.state));
+  return { people, names, dates, canTakeBack: await mayTakeBack(deps, held), messages };
 }
 
 const back = (c: SiteContext, token: string, done: string): Response => c.redirect(`/i/${token}?fait=${done}`, 303);

@@ -29,6 +29,7 @@ export const TABLES = [
   "attestations",
   "facilitators",
   "session_facilitators",
+  "session_messages",
   "survey_answers",
   "survey_snapshots",
 ] as const;

@@ -39,6 +39,17 @@ const seat = {
 };
 const file = { organisation: "org_1", application: "app_1", offer: TYPED };
 /** Variables of every kind of mail: all that is words and that our own content does not give is typed. */
+const carried = {
+  message: "smg_1",
+  kind: "bring",
+  title: "Atelier numérique",
+  place: TYPED,
+  association: TYPED,
+  startsAt: AT,
+  endsAt: AT,
+  tz: "Europe/Paris",
+  isOnline: false,
+};
 const SAMPLES: readonly Record<string, unknown>[] = [
   seat,
   { items: [{ ...session, registration: "reg_1", place: undefined }] },
@@ -72,6 +83,8 @@ const SAMPLES: readonly Record<string, unknown>[] = [
   { organisation: "org_1", structure: TYPED, reason: null },
   { ...file, dueOn: "2026-12-01", number: 3 },
   { ...file, version: "1.0.0", number: 3, hash: "abc" },
+  { ...carried, registration: "reg_1", isInformal: false },
+  carried,
   { task: "assessor" },
   { note: "origine\n3\nracine\n\nsignature" },
   { signIn: "sgn_1", until: AT },

@@ -14,7 +14,7 @@ import {
 import { readNights } from "../../src/platform/nightly-jobs.ts";
 import { forgettings, nightly } from "../../workers/reactor/tick.ts";
 import { school } from "../support/worker/classes.ts";
-import { type Cell, fill } from "../support/worker/fill.ts";
+import { MESSAGE, type Cell, fill } from "../support/worker/fill.ts";
 import { watchD1 } from "../support/worker/watch-d1.ts";
 import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
 import { REFERENTIAL } from "../support/referential.ts";
@@ -115,6 +115,10 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   attestations: async (n) => {
     const session_id = await openSession();
     await fill("attestations", n, { code: "C#", kind: "class", session_id, created_at: 1 });
+  },
+  session_messages: async (n) => {
+    const session_id = await openSession();
+    await fill("session_messages", n, { ...MESSAGE, session_id });
   },
   addresses: async (n) => {
     await contacts(n, "ctc_rcp#");

@@ -15,6 +15,7 @@ import type { SendDeps } from "../../src/mail/sending.ts";
 import type { Template } from "../../src/mail/template.ts";
 import { holdBack } from "../../src/guidance/hold-back.ts";
 import type { Registry } from "../../src/guidance/predicate.ts";
+import { toldBy } from "../../src/workshops/letters/session-message.store.ts";
 import { catalogue, helpLines, paths } from "../content.ts";
 import { mailWords } from "../content.built.ts";
 import { reactors } from "../features.ts";
@@ -67,6 +68,7 @@ export async function reactorDeps(env: ReactorEnv): Promise<SendDeps> {
       from: vars.MAIL_FROM,
       fromLists: vars.MAIL_FROM_LISTS,
       replyTo: vars.MAIL_REPLY_TO,
+      told: (id) => toldBy(base, id),
       lists,
     },
     sequences: holdBack(catalogue, registry),

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { dayShort, durationInWords, momentIn } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
+import { MessageVars, fillMessage } from "../letters/session-message.mails.ts";
 import { manageUntil } from "../seats/manage-link.ts";
 
 /** The variables of every mail to a parent: a session, never a name. */
@@ -55,5 +56,13 @@ export const guardianTemplates = (words: Readonly<Record<string, string>>): Temp
     }
     return template(key, content, GuardianVars, fill);
   });
+/** What an association wrote, to a parent who agreed. */
+export const parentMessageTemplate = (words: Readonly<Record<string, string>>): Template =>
+  template("message-parent", words["message-parent"] ?? "", MessageVars, async (vars, reader) => ({
+    ...fillMessage(vars, { to: "parent", isInformal: false }),
+    links: {
+      lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, manageUntil(vars.endsAt), CONSENT_LINK.path),
+    },
+  }));
 const GUARDIAN_MAILS = ["accord-parent", "changement-parent", "annulee-parent"] as const;
 export type GuardianMail = (typeof GUARDIAN_MAILS)[number];

@@ -8,6 +8,8 @@ import { type RegistrationWithSession, findRegistration } from "../seats/registr
 import { type Session, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession } from "../sessions/session.store.ts";
+import { aboutMessage } from "../letters/session-message.reactions.ts";
+import { findMessage } from "../letters/session-message.store.ts";
 import { agreedIn, guardianOf, guardianStanding } from "../seats/consent.store.ts";
 import type { GuardianMail, GuardianVars } from "./consent.mails.ts";
 
@@ -24,6 +26,7 @@ export function consentReactions(programmes: Programmes): Reactions {
     (newsIn: (event: EventEnvelope) => News): Reaction =>
     async (event, deps) =>
       plan({ mails: await tellGuardians(deps, { event, programmes, ...newsIn(event) }) });
+  const carrying: Reaction = async (event, deps) => plan({ mails: await carryMessage(deps, { event, programmes }) });
   const moved = (event: EventEnvelope): News => ({
     mail: "changement-parent",
     oldStartsAt: sessionData("session.rescheduled", event).oldStartsAt,
@@ -33,6 +36,7 @@ export function consentReactions(programmes: Programmes): Reactions {
     "registration.waitlisted": { version: 1, react: asking },
     "session.cancelled": { version: 1, react: telling(() => ({ mail: "annulee-parent" })) },
     "session.rescheduled": { version: 1, react: telling(moved) },
+    "session.message_sent": { version: 1, react: carrying },
   };
 }
 
@@ -99,6 +103,30 @@ async function tellGuardians(
     dedupeKey: answerTo(event.id, mail, contactId),
     dueAt: event.at,
     expiresAt: event.at + 3 * DAY,
+    isUnproven: false,
+  }));
+}
+
+/** What an association wrote to those who have a seat, for each parent who agreed; one who has not answered is told nothing. */
+async function carryMessage(
+  { db }: Deps,
+  { event, programmes }: { event: EventEnvelope; programmes: Programmes },
+): Promise<MailDraft[]> {
+  const message = await findMessage(db, sessionData("session.message_sent", event).message);
+  const session = message === null ? null : await findAnySession(db, message.sessionId);
+  if (message === null || session === null || message.audience === "list") {
+    return [];
+  }
+  const agreed = await agreedIn(db, session.id);
+  const contacts = new Set(agreed.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])));
+  return Array.from(contacts, (contactId) => ({
+    template: "message-parent",
+    contactId,
+    nameId: null,
+    vars: aboutMessage(message, session, programmes),
+    dedupeKey: answerTo(event.id, "message-parent", contactId),
+    dueAt: event.at,
+    expiresAt: session.endsAt,
     isUnproven: false,
   }));
 }

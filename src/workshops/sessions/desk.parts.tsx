@@ -3,14 +3,14 @@ import type { Child } from "hono/jsx";
 import { Tabs } from "../../ui/desk.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { leafOf } from "./session.parts.tsx";
-import { type Session, momentOf } from "./session.ts";
+import { type Session, isVisit, momentOf } from "./session.ts";
 
 type HeadProps = {
   /** The address of the session in its association's space. */
   base: string;
   session: Session;
   title: string;
-  open: "liste" | "equipe" | "questionnaires";
+  open: "liste" | "message" | "equipe" | "questionnaires";
   /** Who gives a session is for coordinators alone. */
   isCoordinator: boolean;
 };
@@ -34,6 +34,9 @@ export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadP
       label="Pages de la séance"
       tabs={[
         { href: base, title: "Liste", icon: "groupe", isCurrent: open === "liste" },
+        ...(isCoordinator && !isVisit(session)
+          ? [{ href: `${base}/message`, title: "Message", icon: "courrier" as const, isCurrent: open === "message" }]
+          : []),
         ...(isCoordinator
           ? [{ href: `${base}/equipe`, title: "Qui anime", icon: "parent" as const, isCurrent: open === "equipe" }]
           : []),

@@ -13,6 +13,8 @@ const EVENTS = {
   "session.rescheduled": z.object({ startsAt: z.int(), endsAt: z.int(), oldStartsAt: z.int() }),
   /** Another number of seats. */
   "session.resized": z.object({ capacity: z.int() }),
+  /** Its association wrote to its people: the words are in `session_messages`. */
+  "session.message_sent": z.object({ message: idOf("smg") }),
   /** The waiting list is over: how many still waited, and how many seats were free. */
   "session.list_closed": z.object({ waiting: z.int(), free: z.int() }),
   /** An adult is missing: somebody said so, or the nightly watch saw it. */
@@ -29,6 +31,7 @@ export const sessionWords: Readonly<Record<SessionEventType, string>> = {
   "session.handed_over": "séance reprise par une autre association",
   "session.rescheduled": "séance déplacée",
   "session.resized": "séance : nombre de places changé",
+  "session.message_sent": "séance : message aux inscrits",
   "session.list_closed": "séance : liste d’attente close",
   "session.understaffed": "séance : il manque un adulte",
   "export.downloaded": "liste téléchargée",

@@ -14,3 +14,17 @@ export async function fill(table: string, n: number, row: Readonly<Record<string
     .bind(numbers)
     .run();
 }
+
+/** What an association wrote long ago. */
+export const MESSAGE = {
+  id: "smg_#",
+  association_id: "org_1",
+  kind: "other",
+  audience: "all",
+  body: "Prenez des écouteurs.",
+  body_sha256: "x",
+  author_id: "per_1",
+  planned: 1,
+  erase_at: 1,
+  created_at: 1,
+};

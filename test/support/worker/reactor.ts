@@ -7,12 +7,13 @@ import { sendBatch } from "../../../src/mail/send-batch.ts";
 import type { SendDeps, SendOutcome } from "../../../src/mail/sending.ts";
 import { resendMailer } from "../../../src/platform/mailer.ts";
 import { bandLines } from "../../../src/help/help-lines.ts";
+import { toldBy } from "../../../src/workshops/letters/session-message.store.ts";
 import { offerNextSeat } from "../../../src/workshops/list/offer-next-seat.ts";
 import { catalogue, helpLines, programmes } from "../../../workers/content.ts";
 import { lists, registry, templates } from "../../../workers/reactor/deps.ts";
 import { react } from "../../../workers/reactor/react.ts";
 import { reactions } from "../../../workers/reactor/reactions.ts";
-import { bodies, depsAt, links, rows, vault } from "./world.ts";
+import { bodies, db, depsAt, links, rows, vault } from "./world.ts";
 
 const band = bandLines(helpLines).map(({ label, href, band: what }) => ({ label, href: href ?? "", what: what ?? "" }));
 
@@ -38,6 +39,7 @@ export const sendDepsAt = (now: number, over: Partial<SendDeps> = {}): SendDeps 
     from: "Ligne Sûre <a@lignesure.fr>",
     fromLists: "Ligne Sûre <b@lettres.lignesure.fr>",
     replyTo: "contact@lignesure.fr",
+    told: (id) => toldBy({ db, vault }, id),
     lists,
   },
   sequences: holdBack(catalogue, registry),

@@ -7,7 +7,8 @@ import { writeLetter } from "../../../src/mail/letter.ts";
 import { trialTemplate } from "../../../src/mail/trial.ts";
 import { renderLetter } from "../../../src/mail/render.tsx";
 import { teamTemplates } from "../../../src/workshops/facilitators/facilitators.mails.ts";
-import { guardianTemplates } from "../../../src/workshops/consent/consent.mails.ts";
+import { messageTemplates } from "../../../src/workshops/letters/session-message.mails.ts";
+import { guardianTemplates, parentMessageTemplate } from "../../../src/workshops/consent/consent.mails.ts";
 import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../../workers/content.ts";
 import { mailWords } from "../../../workers/content.built.ts";
@@ -48,7 +49,21 @@ const team = {
   until: "10/02/2027",
   items: [{ what: "Atelier numérique, samedi 12 décembre 2026 à 14 h", path: "/espace/structures/org_1/x" }],
 };
+const message = {
+  message: "smg_1",
+  kind: "bring",
+  title: "Atelier numérique",
+  place: "Médiathèque des Tilleuls, Créteil",
+  association: "Les Fils tendus",
+  startsAt: at("2026-12-12T14:00"),
+  endsAt: at("2026-12-12T15:30"),
+  tz: "Europe/Paris",
+  isOnline: false,
+};
+const toSeat = { ...message, registration: "reg_1", isInformal: false };
 const mails = [
+  ...messageTemplates(mailWords).map((mail) => [mail.key, mail, toSeat] as const),
+  ["message-parent", parentMessageTemplate(mailWords), message] as const,
   ...guardianTemplates(mailWords).map((mail) => [mail.key, mail, asked] as const),
   ...teamTemplates(mailWords).map((mail) => [mail.key, mail, team] as const),
   ["adresse-essai", trialTemplate(mailWords), {}] as const,
