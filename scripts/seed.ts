@@ -195,6 +195,19 @@ export function demoSql(now: number): string {
   ].join("\n");
 }
 
+const onsite = (i: number, departement: string) => ({
+  venue_id: `ven_demo-${(i % TOWNS.length) + 1}`,
+  departement_code: departement,
+  join_url: null,
+  mode: "onsite",
+});
+const online = (i: number) => ({
+  venue_id: null,
+  departement_code: null,
+  join_url: `https://visio.lignesure.example/salle-${i + 1}`,
+  mode: "online",
+});
+
 function session(i: number, now: number, open: { slug: string; audience: string; durationMinutes: number }[]) {
   const programme = open[i % open.length];
   const town = TOWNS[i % TOWNS.length];
@@ -210,10 +223,7 @@ function session(i: number, now: number, open: { slug: string; audience: string;
     id: `ses_demo-${i + 1}`,
     workshop_id: `wks_${programme.slug}`,
     association_id: ASSOCIATIONS[i % ASSOCIATIONS.length]?.id ?? "",
-    venue_id: isOnline ? null : `ven_demo-${(i % TOWNS.length) + 1}`,
-    departement_code: isOnline ? null : town[3],
-    join_url: isOnline ? `https://visio.lignesure.example/salle-${i + 1}` : null,
-    mode: isOnline ? "online" : "onsite",
+    ...(isOnline ? online(i) : onsite(i, town[3])),
     starts_at: startsAt,
     ends_at: startsAt + programme.durationMinutes * 60,
     tz,
