@@ -174,7 +174,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /espace/structures/:structure/seances/nouvelle",
     "POST /espace/structures/:structure/seances/nouvelle",
     "GET /espace/structures/:structure/seances/:seance/message",
-    ...["deplacer", "places", "annuler", "message", "reponses"].map(
+    "GET /espace/structures/:structure/seances/:seance/modifier",
+    ...["deplacer", "places", "annuler", "message", "modifier", "reponses"].map(
       (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
     ),
     "GET /espace/structures/:structure/intervenants",

@@ -47,6 +47,7 @@ import { offerNextSeat } from "./list/offer-next-seat.ts";
 import { manageRoutes } from "./manage.routes.tsx";
 import { exportRoutes } from "./planning/export.routes.tsx";
 import { workshopDeskRoutes } from "./planning/oversight.routes.tsx";
+import { editRoutes } from "./planning/edit.routes.tsx";
 import { messageRoutes } from "./planning/message.routes.tsx";
 import { planningRoutes } from "./planning/planning.routes.tsx";
 import { attestationRoutes } from "./presence/attestation.routes.tsx";
@@ -99,6 +100,7 @@ export const site = {
     classDeskRoutes(given),
     planningRoutes(given),
     messageRoutes(given),
+    editRoutes(given),
     presenceRoutes(given),
     visitRoutes(given),
     attestationRoutes(given),

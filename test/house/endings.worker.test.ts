@@ -19,7 +19,7 @@ import { NOW, depsAt, openSession, run, value } from "../support/worker/world.ts
  */
 
 /** Acts that begin, change, show or answer something: what was there stays, or can be set back by the same form. */
-const CHANGES = `resend reserver inscription liste confirmer adresse places date message reponses attestation verifier enquetes oui retrouver absent demande
+const CHANGES = `resend reserver inscription liste confirmer adresse places date message modifier reponses attestation verifier enquetes oui retrouver absent demande
   choisir presence parents suivi preferences parcours rythme signaler connexion code lien invitation demander ajouter montrer exporter
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
   criteres preuves repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider

@@ -18,14 +18,17 @@ export const GuardianVars = z
     isOnline: z.boolean().default(false),
     until: z.int().nullable(),
     oldStartsAt: z.int().nullable(),
+    /** The clock and the place before; null: the same. */
+    oldTz: z.string().nullable().default(null),
+    oldPlace: z.string().nullable().default(null),
   })
   .strict();
-export type GuardianVars = z.infer<typeof GuardianVars>;
+export type GuardianVars = z.input<typeof GuardianVars>;
 
 /** What a parent's link opens: every question put to that address, so that one mail is enough. */
 export const CONSENT_LINK = { purpose: "consent", path: "/accord-parent" } as const;
 
-async function fill(vars: GuardianVars, reader: Reader): Promise<Filling> {
+async function fill(vars: z.output<typeof GuardianVars>, reader: Reader): Promise<Filling> {
   const { tz } = vars;
   const where = { online: vars.isOnline };
   const when = (at: number | null): string => (at === null ? "" : momentIn(at, tz, where));
@@ -35,11 +38,11 @@ async function fill(vars: GuardianVars, reader: Reader): Promise<Filling> {
       atelier: vars.title,
       jour: dayShort(vars.startsAt, tz),
       moment: when(vars.startsAt),
-      ancien: when(vars.oldStartsAt),
+      ancien: vars.oldStartsAt === null ? "" : momentIn(vars.oldStartsAt, vars.oldTz ?? tz, where),
       limite: when(vars.until),
       duree: durationInWords(vars.endsAt - vars.startsAt),
     },
-    typed: { lieu: vars.place, association: vars.association },
+    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place, association: vars.association },
     links: {
       lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, manageUntil(vars.endsAt), CONSENT_LINK.path),
       ateliers: reader.page("/ateliers"),
@@ -64,5 +67,5 @@ export const parentMessageTemplate = (words: Readonly<Record<string, string>>): 
       lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, manageUntil(vars.endsAt), CONSENT_LINK.path),
     },
   }));
-const GUARDIAN_MAILS = ["accord-parent", "changement-parent", "annulee-parent"] as const;
+const GUARDIAN_MAILS = ["accord-parent", "changement-parent", "modifiee-parent", "annulee-parent"] as const;
 export type GuardianMail = (typeof GUARDIAN_MAILS)[number];

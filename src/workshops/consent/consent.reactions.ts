@@ -7,7 +7,7 @@ import type { Programmes } from "../sessions/programme.ts";
 import { type RegistrationWithSession, findRegistration } from "../seats/registration.store.ts";
 import { type Session, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
-import { findAnySession } from "../sessions/session.store.ts";
+import { findAnySession, placeOfVenue } from "../sessions/session.store.ts";
 import { aboutMessage } from "../letters/session-message.reactions.ts";
 import { findMessage } from "../letters/session-message.store.ts";
 import { agreedIn, guardianOf, guardianStanding } from "../seats/consent.store.ts";
@@ -26,6 +26,13 @@ export function consentReactions(programmes: Programmes): Reactions {
     (newsIn: (event: EventEnvelope) => News): Reaction =>
     async (event, deps) =>
       plan({ mails: await tellGuardians(deps, { event, programmes, ...newsIn(event) }) });
+  const changing: Reaction = async (event, deps) => {
+    const { fields, oldStartsAt, oldTz, oldVenueId } = sessionData("session.edited", event);
+    const old = { oldStartsAt, oldTz, oldPlace: await placeOfVenue(deps.db, oldVenueId) };
+    const isToTell = fields.some((field) => field !== "link");
+    const told = { event, programmes, mail: "modifiee-parent" as const, ...old };
+    return plan({ mails: isToTell ? await tellGuardians(deps, told) : [] });
+  };
   const carrying: Reaction = async (event, deps) => plan({ mails: await carryMessage(deps, { event, programmes }) });
   const moved = (event: EventEnvelope): News => ({
     mail: "changement-parent",
@@ -36,6 +43,7 @@ export function consentReactions(programmes: Programmes): Reactions {
     "registration.waitlisted": { version: 1, react: asking },
     "session.cancelled": { version: 1, react: telling(() => ({ mail: "annulee-parent" })) },
     "session.rescheduled": { version: 1, react: telling(moved) },
+    "session.edited": { version: 1, react: changing },
     "session.message_sent": { version: 1, react: carrying },
   };
 }
@@ -81,12 +89,19 @@ async function askGuardian(
 }
 
 /** What parents who said yes are told, and what was true before. */
-type News = { mail: GuardianMail; oldStartsAt?: number };
+type News = { mail: GuardianMail; oldStartsAt?: number | null; oldTz?: string | null; oldPlace?: string | null };
 
 /** Parents who said yes are told when the session moves or falls: they agreed to that one. */
 async function tellGuardians(
   { db }: Deps,
-  { event, programmes, mail, oldStartsAt }: { event: EventEnvelope; programmes: Programmes } & News,
+  {
+    event,
+    programmes,
+    mail,
+    oldStartsAt = null,
+    oldTz = null,
+    oldPlace = null,
+  }: { event: EventEnvelope; programmes: Programmes } & News,
 ): Promise<MailDraft[]> {
   const session = await findAnySession(db, subjectOf(event, "ses"));
   if (session === null) {
@@ -94,7 +109,7 @@ async function tellGuardians(
   }
   const agreed = await agreedIn(db, session.id);
   const contacts = [...new Set(agreed.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];
-  const vars = { ...aboutSession(session, programmes), until: null, oldStartsAt: oldStartsAt ?? null };
+  const vars = { ...aboutSession(session, programmes), until: null, oldStartsAt, oldTz, oldPlace };
   return contacts.map((contactId) => ({
     template: mail,
     contactId,
@@ -131,7 +146,10 @@ async function carryMessage(
   }));
 }
 
-const aboutSession = (session: Session, programmes: Programmes): Omit<GuardianVars, "until" | "oldStartsAt"> => ({
+const aboutSession = (
+  session: Session,
+  programmes: Programmes,
+): Omit<GuardianVars, "until" | "oldStartsAt" | "oldTz" | "oldPlace"> => ({
   title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier",
   place: placeInWords(session),
   association: session.association,

@@ -168,6 +168,8 @@ const REGISTRATION_MAILS = [
   "place-expiree",
   "changement",
   "date-changee",
+  "seance-modifiee",
+  "lien-change",
   "rappel-j7",
   "rappel-j1",
   "rappel-apres",

@@ -16,7 +16,7 @@ import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
 import { recall } from "./recall.reactions.ts";
 import * as standing from "../seats/status.store.ts";
-import { findAnySession } from "../sessions/session.store.ts";
+import { findAnySession, placeOfVenue } from "../sessions/session.store.ts";
 
 const SessionOf = z.object({ session: idOf("ses") }).loose();
 
@@ -68,6 +68,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     ),
     "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
     "session.rescheduled": v1((event, deps) => tellEveryone(deps, { event, write })),
+    "session.edited": v1((event, deps) => tellEdited(deps, { event, write })),
     "contact.links_requested": v1((event, deps) => recall(deps, { event, programmes })),
   };
 }
@@ -233,6 +234,30 @@ async function tellOutgrown(deps: Deps, { event, write }: { event: EventEnvelope
     mails.push(...(found === null ? [] : write(event, found, { mail: "liste-trop-grande", until })));
   }
   return plan({ mails, sessionsToServe: [sessionId] });
+}
+
+/**
+ * Another place or other hours: everyone who has a seat or a rank is told both, reminders follow. Another link: those alone whose seat is
+ * theirs, since nobody else was told the first.
+ */
+async function tellEdited(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
+  const { fields, oldStartsAt, oldTz, oldVenueId } = sessionData("session.edited", event);
+  const isLinkAlone = fields.every((field) => field === "link");
+  const old = { oldStartsAt, oldTz, oldPlace: await placeOfVenue(deps.db, oldVenueId) };
+  const draft: Draft = isLinkAlone ? { mail: "lien-change" } : { mail: "seance-modifiee", ...old };
+  const mails: MailDraft[] = [];
+  const followUps: FollowUp[] = [];
+  for (const id of await standing.liveRegistrationIds(deps.db, subjectOf(event, "ses"))) {
+    const found = await store.findRegistration(deps.db, id);
+    const isConfirmed = found?.registration.state === "confirmed";
+    if (found !== null && (isConfirmed || !isLinkAlone)) {
+      mails.push(...write(event, found, draft));
+    }
+    if (found !== null && isConfirmed && fields.includes("hours")) {
+      followUps.push({ do: "move", anchorRef: id, anchorAt: found.session.startsAt, anchorTz: found.session.tz });
+    }
+  }
+  return plan({ mails, followUps });
 }
 
 /** What was true before, where a mail says it. */

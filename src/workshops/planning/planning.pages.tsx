@@ -59,7 +59,7 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
   </>
 );
 
-const LABELS = {
+export const LABELS = {
   programme: "Atelier",
   lieu: "Lieu",
   name: "Nom du lieu",
@@ -73,11 +73,13 @@ const LABELS = {
   semaines: "Répétition",
   capacity: "Places",
 };
+/** A place that an association has used, with the zone of its clock. */
+export type PlaceChoice = { id: string; label: string; tz: string };
 type FormProps = {
   base: string;
   sessionKey: string;
   programmes: readonly Programme[];
-  places: readonly { id: string; label: string; tz: string }[];
+  places: readonly PlaceChoice[];
   state: FormState;
 };
 
@@ -163,7 +165,8 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
   </>
 );
 
-const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state">): Child => {
+/** Where a session is: a place that was used before, a new one, or online. */
+export const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state">): Child => {
   const isNewPlace = state.values["lieu"]?.[0] === "new" || places.length === 0;
   const isOnline = state.values["lieu"]?.[0] === "online";
   return (

@@ -100,7 +100,7 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
 
 type Where = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | "tz"> & { errors: Record<string, string> };
 /** Where a session is: online, a place that was used before, or a new one; and on which clock. */
-function readWhere(form: Typed, zones: Against["zones"]): Where {
+export function readWhere(form: Typed, zones: Against["zones"]): Where {
   const where = form.get("lieu");
   if (where === "online") {
     const joinUrl = JoinUrl.safeParse(form.get("joinUrl"));

@@ -19,6 +19,8 @@ export type DayStanding = "ahead" | "open" | "counted" | "confirmed";
 export const DAY_SAID: Said<DayStanding> = {
   classe: { counted: "Les nombres sont enregistrés. Il reste à les faire confirmer." },
   confirmer: { confirmed: "Merci, c’est confirmé." },
+  modifier: { ahead: "C’est enregistré : chacun reçoit un message, avec l’avant et l’après." },
+  pareil: { ahead: "Rien n’a changé : personne n’est prévenu." },
   deplacer: { ahead: "La date est changée. Chacun reçoit un message." },
   places: { ahead: "Le nombre de places est changé." },
   manque: {

@@ -3,50 +3,63 @@ import type { Child } from "hono/jsx";
 import { Tabs } from "../../ui/desk.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { leafOf } from "./session.parts.tsx";
-import { type Session, isVisit, momentOf } from "./session.ts";
+import { type Session, TAKING_PLACE, isVisit, momentOf } from "./session.ts";
 
 type HeadProps = {
   /** The address of the session in its association's space. */
   base: string;
   session: Session;
   title: string;
-  open: "liste" | "message" | "equipe" | "questionnaires";
+  open: "liste" | "message" | "modifier" | "equipe" | "questionnaires";
   /** Who gives a session is for coordinators alone. */
   isCoordinator: boolean;
 };
 /** What every page of a session starts with, for the team that gives it: which one it is, and its other pages. */
-export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadProps): Child => (
-  <>
-    {isCoordinator ? (
-      <p class="crumbs">
-        <a href={base.replace(/\/[^/]+$/, "")}>Séances</a>
-      </p>
-    ) : null}
-    <div class="dated">
-      <Leaf day={leafOf(session.startsAt, session.tz)} />
-      <h1>{title}</h1>
-      <p>
-        <strong>{momentOf(session)}</strong> ·{" "}
-        {session.venue === null ? "En ligne" : `${session.venue.name}, ${session.venue.commune}`}
-      </p>
-    </div>
-    <Tabs
-      label="Pages de la séance"
-      tabs={[
-        { href: base, title: "Liste", icon: "groupe", isCurrent: open === "liste" },
-        ...(isCoordinator && !isVisit(session)
-          ? [{ href: `${base}/message`, title: "Message", icon: "courrier" as const, isCurrent: open === "message" }]
-          : []),
-        ...(isCoordinator
-          ? [{ href: `${base}/equipe`, title: "Qui anime", icon: "parent" as const, isCurrent: open === "equipe" }]
-          : []),
-        {
-          href: `${base}/questionnaires`,
-          title: "Questionnaires",
-          icon: "balance",
-          isCurrent: open === "questionnaires",
-        },
-      ]}
-    />
-  </>
-);
+export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadProps): Child => {
+  const mayEdit = TAKING_PLACE.some((state) => state === session.state) && !isVisit(session);
+  return (
+    <>
+      {isCoordinator ? (
+        <p class="crumbs">
+          <a href={base.replace(/\/[^/]+$/, "")}>Séances</a>
+        </p>
+      ) : null}
+      <div class="dated">
+        <Leaf day={leafOf(session.startsAt, session.tz)} />
+        <h1>{title}</h1>
+        <p>
+          <strong>{momentOf(session)}</strong> ·{" "}
+          {session.venue === null ? "En ligne" : `${session.venue.name}, ${session.venue.commune}`}
+        </p>
+      </div>
+      <Tabs
+        label="Pages de la séance"
+        tabs={[
+          { href: base, title: "Liste", icon: "groupe", isCurrent: open === "liste" },
+          ...(isCoordinator && !isVisit(session)
+            ? [{ href: `${base}/message`, title: "Message", icon: "courrier" as const, isCurrent: open === "message" }]
+            : []),
+          ...(isCoordinator && mayEdit
+            ? [
+                {
+                  href: `${base}/modifier`,
+                  title: "Modifier",
+                  icon: "reglage" as const,
+                  isCurrent: open === "modifier",
+                },
+              ]
+            : []),
+          ...(isCoordinator
+            ? [{ href: `${base}/equipe`, title: "Qui anime", icon: "parent" as const, isCurrent: open === "equipe" }]
+            : []),
+          {
+            href: `${base}/questionnaires`,
+            title: "Questionnaires",
+            icon: "balance",
+            isCurrent: open === "questionnaires",
+          },
+        ]}
+      />
+    </>
+  );
+};

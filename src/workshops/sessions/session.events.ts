@@ -11,6 +11,13 @@ const EVENTS = {
   "session.handed_over": z.object({ from: idOf("org"), to: idOf("org") }),
   /** Moved to another date. */
   "session.rescheduled": z.object({ startsAt: z.int(), endsAt: z.int(), oldStartsAt: z.int() }),
+  /** Another place, other hours, another link: which, and what it was before. */
+  "session.edited": z.object({
+    fields: z.array(z.enum(["place", "hours", "link"])),
+    oldStartsAt: z.int(),
+    oldTz: z.string(),
+    oldVenueId: z.string().nullable(),
+  }),
   /** Another number of seats. */
   "session.resized": z.object({ capacity: z.int() }),
   /** Its association wrote to its people: the words are in `session_messages`. */
@@ -30,6 +37,7 @@ export const sessionWords: Readonly<Record<SessionEventType, string>> = {
   "session.cancelled": "séance annulée",
   "session.handed_over": "séance reprise par une autre association",
   "session.rescheduled": "séance déplacée",
+  "session.edited": "séance modifiée",
   "session.resized": "séance : nombre de places changé",
   "session.message_sent": "séance : message aux inscrits",
   "session.list_closed": "séance : liste d’attente close",

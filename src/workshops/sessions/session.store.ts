@@ -216,6 +216,29 @@ export const moveSession = (
     { id, ...to, now },
   );
 
+type Rewritten = Pick<
+  Session,
+  "venueId" | "mode" | "joinUrl" | "tz" | "startsAt" | "endsAt" | "closesAt" | "queueClosesAt"
+>;
+/** Points a session to another place, other hours or another link, and gives calendars a newer version of it. */
+export const rewriteSession = (id: SessionId, to: Rewritten, now: number): Statement =>
+  statement(
+    `UPDATE sessions SET venue_id = :venueId, mode = :mode, join_url = :joinUrl, tz = :tz, ends_at = :endsAt,
+       moved_from_at = iif(starts_at = :startsAt, moved_from_at, starts_at), starts_at = :startsAt, closes_at = :closesAt,
+       queue_closes_at = :queueClosesAt, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now WHERE id = :id`,
+    { id, ...to, now },
+  );
+
+const Place = z.object({ name: z.string(), address: z.string(), commune: z.string() });
+/** A place in one line, whatever session is there; online, or one that is not known: « En ligne ». */
+export async function placeOfVenue(db: Database, venueId: string | null): Promise<string> {
+  const found =
+    venueId === null
+      ? null
+      : await db.one(Place, statement("SELECT name, address, commune FROM venues WHERE id = :venueId", { venueId }));
+  return found === null ? "En ligne" : `${found.name}, ${found.address}, ${found.commune}`;
+}
+
 /** An association's own row, made with the first thing it does here: its public address comes from its name. */
 export function keepAssociation(id: OrganisationId, name: string, now: number): Statement[] {
   const slug =

@@ -23,6 +23,7 @@ export type ConsentAge = (typeof CONSENT_AGES)[number];
 export const Session = row({
   id: idOf("ses"),
   slug: z.string(),
+  venue_id: z.string().nullable(),
   mode: z.enum(SESSION_MODES),
   join_url: z.string().nullable(),
   starts_at: instant,

@@ -1,0 +1,196 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import type { SessionId } from "../../../src/kernel/ids.ts";
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { type Edit, editSession } from "../../../src/workshops/planning/edit-session.ts";
+import { findSession } from "../../../src/workshops/sessions/session.store.ts";
+import { refusedBecause } from "../../support/refusals.ts";
+import { about, asked, newest } from "../../support/worker/consent.ts";
+import { address, managePath } from "../../support/worker/manage.ts";
+import { confirmed, must, submitted, unique, waitlisted } from "../../support/worker/people.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { as, signedIn } from "../../support/worker/staff.ts";
+import { ask as askFor, send, setClock } from "../../support/worker/web.ts";
+import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
+
+let team: ReturnType<typeof as>;
+beforeEach(async () => {
+  await setClock(NOW);
+  await openSession();
+  team = as((await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "org_1")).cookie);
+});
+const pageOf = (session: SessionId): string => `/espace/structures/org_1/seances/${session}/modifier`;
+const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ").replaceAll("’", "'");
+const sessionOf = async (id: SessionId) => {
+  const session = await findSession(db, id);
+  if (session === null) {
+    throw new Error("not there");
+  }
+  return session;
+};
+/** The fields of the form as it opens. */
+async function opened(session: SessionId): Promise<Record<string, string>> {
+  const { html } = await team.get(pageOf(session));
+  const typed = [...html.matchAll(/<input[^>]* name="([^"]*)"[^>]* value="([^"]*)"[^>]*>/g)];
+  const chosen = /<input type="radio" name="lieu"[^>]*value="([^"]*)" checked/.exec(html)?.[1] ?? "";
+  const ofForm = typed.flatMap(([tag, name = "", at = ""]) =>
+    /type="radio"|name="capacity"/.test(tag) ? [] : [[name, at]],
+  );
+  return { ...(Object.fromEntries(ofForm) as Record<string, string>), lieu: chosen };
+}
+const NEW_PLACE = {
+  lieu: "new",
+  name: "Maison bleue",
+  address: "2 rue Y",
+  commune: "Ivry-sur-Seine",
+  departement: "94",
+  access: "",
+};
+const changedMails = async (email: string) =>
+  (await mailsTo(email)).filter(({ subject }) => subject.startsWith("Changement") || subject.startsWith("Le lien"));
+
+describe("a session that is edited", () => {
+  test("opens with what stands; saved as it opened it changes nothing and tells nobody", async () => {
+    const session = await openSession();
+    const email = address();
+    await confirmed(session, NOW, { email });
+    await pump(NOW);
+    const fields = await opened(session);
+    expect(fields).toMatchObject({ debut: "2026-12-21T10:00", fin: "2026-12-21T12:00", lieu: "ven_1" });
+    expect((await team.post(pageOf(session), fields)).location).toContain("fait=pareil");
+    await pump(NOW);
+    expect(await changedMails(email)).toEqual([]);
+    expect(await value("SELECT ics_sequence FROM sessions WHERE id = ?1", session)).toBe(0);
+  });
+
+  test("another place and hour: who has a seat, a rank or an offer is told both, once; a hold and who left are not; past places stay", async () => {
+    const [session, before] = [await openSession({ capacity: 2 }), await openSession()];
+    const [seat, list, unproven, gone] = [address(), address(), address(), address()];
+    const id = await confirmed(session, NOW, { email: seat });
+    const left = await confirmed(session, NOW, { email: gone });
+    await waitlisted(session, NOW, { email: list });
+    await pump(NOW);
+    await send(`${await managePath(left)}/annuler`, { confirme: "oui" });
+    await run("UPDATE sessions SET capacity = 3 WHERE id = ?1", session);
+    await pump(NOW);
+    await run("UPDATE sessions SET waiting = 0 WHERE id = ?1", session);
+    await submitted(session, NOW, { email: unproven });
+    await run(
+      "UPDATE sessions SET waiting = (SELECT count(*) FROM registrations WHERE session_id = sessions.id AND state = 'waitlisted') WHERE id = ?1",
+      session,
+    );
+    await pump(NOW);
+    const link = await managePath(id);
+    const sequence = async () => Number(/SEQUENCE:(\d+)/.exec((await askFor(`${link}/agenda.ics`)).html)?.[1]);
+    const first = await sequence();
+    const fields = { ...(await opened(session)), ...NEW_PLACE, debut: "2026-12-21T11:00", fin: "2026-12-21T13:00" };
+    expect((await team.post(pageOf(session), fields)).location).toContain("fait=modifier");
+    await pump(NOW);
+    await pump(NOW);
+    for (const email of [seat, list]) {
+      const [mail, more] = await changedMails(email);
+      const text = plain(mail?.text ?? "");
+      expect([text.includes("Maison bleue"), text.includes("Salle, 1 rue X"), text.includes("11 h"), more]).toEqual([
+        true,
+        true,
+        true,
+        undefined,
+      ]);
+    }
+    expect([await changedMails(unproven), await changedMails(gone)]).toEqual([[], []]);
+    expect(await sequence()).toBeGreaterThan(first);
+    expect(await value("SELECT venue_id FROM sessions WHERE id = ?1", before)).toBe("ven_1");
+    expect(await rows("SELECT name FROM venues ORDER BY created_at")).toEqual([
+      { name: "Salle" },
+      { name: "Maison bleue" },
+    ]);
+    expect(await rows("SELECT anchor_at, anchor_rev FROM enrolments WHERE anchor_ref = ?1", id)).toEqual([
+      { anchor_at: NOW + 20 * DAY + HOUR, anchor_rev: 1 },
+    ]);
+    const { taken, held } = await counters(session);
+    expect(taken).toBe(held);
+  });
+
+  test("a parent who said yes is told, one who has not answered is not", async () => {
+    const session = await openSession({ slug: "mon-telephone-mes-limites" });
+    const [child, parent, silent] = [address(), address(), address()];
+    const page = await asked(session, child, parent);
+    await send(`${page}/oui`, about(await newest()));
+    await asked(session, address(), silent);
+    await team.post(pageOf(session), { ...(await opened(session)), ...NEW_PLACE });
+    await pump(NOW);
+    expect((await changedMails(parent)).map(({ text }) => text.includes("Maison bleue"))).toEqual([true]);
+    expect(await changedMails(silent)).toEqual([]);
+    expect((await changedMails(child)).length).toBe(1);
+  });
+
+  test("another link alone: confirmed people are told that it changed, never the link itself; who waits is not", async () => {
+    const session = await openSession({ capacity: 1 });
+    await run(
+      "UPDATE sessions SET mode = 'online', venue_id = NULL, join_url = 'https://a.example/salle' WHERE id = ?1",
+      session,
+    );
+    const [seat, list] = [address(), address()];
+    await confirmed(session, NOW, { email: seat });
+    await waitlisted(session, NOW, { email: list });
+    const fields: Record<string, string> = {
+      ...(await opened(session)),
+      fuseau: "Europe/Paris",
+      joinUrl: "https://b.example/salle",
+    };
+    expect(fields["lieu"]).toBe("online");
+    expect((await team.post(pageOf(session), fields)).location).toContain("fait=modifier");
+    await pump(NOW);
+    const [mail] = await changedMails(seat);
+    expect([mail?.subject.startsWith("Le lien"), mail?.text.includes("b.example")]).toEqual([true, false]);
+    expect(await changedMails(list)).toEqual([]);
+  });
+
+  test("of two coordinators the second sees what the first saved beside what they typed, and nothing is overwritten", async () => {
+    const session = await openSession();
+    const fields = await opened(session);
+    await team.post(pageOf(session), { ...fields, ...NEW_PLACE });
+    const second = await team.post(pageOf(session), { ...fields, fin: "2026-12-21T12:30" });
+    const html = plain(second.html);
+    expect([second.status, html.includes("Maison bleue"), html.includes('value="2026-12-21T12:30"')]).toEqual([
+      409,
+      true,
+      true,
+    ]);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'session.edited'")).toBe(1);
+  });
+
+  test("an end before its start is said, and what was typed stays", async () => {
+    const session = await openSession();
+    const answer = await team.post(pageOf(session), { ...(await opened(session)), fin: "2026-12-21T09:00" });
+    expect([answer.status, plain(answer.html).includes("La fin vient après le début")]).toEqual([422, true]);
+  });
+});
+
+const editOf = async (id: SessionId): Promise<Edit> => {
+  const { mode, venueId, joinUrl, tz, startsAt, endsAt } = await sessionOf(id);
+  if (mode === "hybrid") {
+    throw new Error("none is");
+  }
+  return { mode, venueId, venue: null, joinUrl, tz, startsAt: startsAt + HOUR, endsAt: endsAt + HOUR };
+};
+refusedBecause(editSession, [
+  [
+    "not_possible",
+    async () => {
+      const id = await openSession();
+      const edit = await editOf(id);
+      await run("UPDATE sessions SET state = 'cancelled' WHERE id = ?1", id);
+      return editSession(depsAt(NOW), { session: await sessionOf(id), edit, person: "per_1" });
+    },
+  ],
+  [
+    "changed_meanwhile",
+    async () => {
+      const id = await openSession();
+      const [session, edit] = [await sessionOf(id), await editOf(id)];
+      must(await editSession(depsAt(NOW), { session, edit, person: "per_1" }));
+      return editSession(depsAt(NOW), { session, edit, person: "per_1" });
+    },
+  ],
+]);
