@@ -61,6 +61,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /etablissements/demande/absent",
     "GET /etablissements/demande/:uai",
     "POST /etablissements/demande/:uai",
+    "GET /mes-demandes/:token",
     "GET /demandes/:token",
     "GET /demandes/:token/agenda.ics",
     ...[

@@ -11,6 +11,8 @@ import { askRoutes } from "./classes/ask.routes.tsx";
 import { classRequestsDue } from "./classes/erase-requests.ts";
 import { followRoutes } from "./classes/follow.routes.tsx";
 import { inboxRoutes } from "./classes/inbox.routes.tsx";
+import { mineRoutes } from "./classes/mine.routes.tsx";
+import { recallReactions } from "./classes/recall.reactions.ts";
 import { requestEventWords } from "./classes/request.events.ts";
 import { requestTemplates } from "./classes/request.mails.ts";
 import { requestReactions } from "./classes/request.reactions.ts";
@@ -103,6 +105,7 @@ export const site = {
     editRoutes(given),
     presenceRoutes(given),
     visitRoutes(given),
+    mineRoutes(given),
     attestationRoutes(given),
     recallRoutes(given.show),
     workshopDeskRoutes(given),
@@ -132,6 +135,7 @@ export const reactor = {
       registrationReactions(programmes),
       messageReactions(programmes),
       requestReactions(programmes),
+      recallReactions(programmes),
       facilitatorReactions(programmes),
       directoryReactions,
     ),

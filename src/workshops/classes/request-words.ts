@@ -1,6 +1,7 @@
 import { plural } from "../../kernel/text.ts";
-import { dayInWords, hoursIn } from "../../kernel/time.ts";
+import { dayInWords, hoursIn, momentIn } from "../../kernel/time.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
+import { FIXED_REQUESTS, type RequestState, STATE_WORDS } from "./request.ts";
 import type { PlannedClass } from "./plan.ts";
 
 /** « 2 classes, 48 élèves, 1 adulte ». */
@@ -28,3 +29,12 @@ export const classInWords = ({ level, pupils }: Seen): string => `${LEVELS[level
 /** « jeudi 14 janvier 2027, 8 h – 9 h 50 : 4e, 3e, 26 élèves »: one class of a visit that is fixed. */
 export const visitInWords = ({ startsAt, endsAt, group }: PlannedClass & { group: Seen }, tz: string): string =>
   `${dayInWords(startsAt, tz)}, ${hoursIn([{ startsAt, endsAt }], tz)} : ${classInWords(group)}`;
+
+type Standing = { state: RequestState; startsAt: number | null; expiresAt: number | null; tz: string };
+/** How a request stands, and the next day that counts: « séance fixée, le jeudi 14 janvier 2027 à 10 h ». */
+export function standingInWords({ state, startsAt, expiresAt, tz }: Standing): string {
+  const isFixed = FIXED_REQUESTS.some((one) => one === state);
+  const next = isFixed ? startsAt : expiresAt;
+  const before = isFixed ? "le" : "jusqu’au";
+  return next === null ? STATE_WORDS[state] : `${STATE_WORDS[state]}, ${before} ${momentIn(next, tz)}`;
+}

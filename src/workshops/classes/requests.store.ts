@@ -148,6 +148,20 @@ export const findRequest = (db: Database, id: RequestId): Promise<ClassRequest |
 export const requestsAmong = (db: Database, ids: readonly RequestId[]): Promise<ClassRequest[]> =>
   db.all(Row, statement(`${SELECT} WHERE r.id IN (SELECT value FROM json_each(:ids))`, { ids }));
 
+/** What an address asked for, live or ended less than a year ago, newest first. */
+export const requestsAskedBy = (
+  db: Database,
+  { contactId, now }: { contactId: ContactId; now: number },
+): Promise<ClassRequest[]> =>
+  db.all(
+    Row,
+    statement(
+      `${SELECT} WHERE r.contact_id = :contactId AND r.erased_at IS NULL
+         AND (r.state IN ${sqlSet(LIVE_REQUESTS)} OR r.updated_at > :now - 31536000) ORDER BY r.created_at DESC`,
+      { contactId, now },
+    ),
+  );
+
 /** Over `q` (request) and `a` (area): it waits, nobody holds it, a level fits, and the association has not passed. */
 const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id IS NULL
   AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = q.id AND g.level IN (SELECT value FROM json_each(a.levels)))

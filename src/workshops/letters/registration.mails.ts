@@ -107,33 +107,50 @@ const seatsInWords = (n: number): string => plural(n, "place");
 
 const greeting = (name: string | null): string => (name === null ? "Bonjour," : `Bonjour ${name},`);
 
-const RecallVars = z.object({
-  items: z.array(
-    z.object({
-      registration: idOf("reg"),
-      title: z.string(),
-      startsAt: z.int(),
-      endsAt: z.int(),
-      tz: z.string(),
-      isOnline: z.boolean().default(false),
-    }),
-  ),
+const RecalledSeat = z.object({
+  registration: idOf("reg"),
+  title: z.string(),
+  startsAt: z.int(),
+  endsAt: z.int(),
+  tz: z.string(),
+  isOnline: z.boolean().default(false),
+});
+export type RecalledSeat = z.input<typeof RecalledSeat>;
+/** A class request: what and where, how it stands in words, and the subject of its link. */
+const RecalledRequest = z.object({ words: z.string(), standing: z.string(), subject: z.string(), until: z.int() });
+export type RecalledRequest = z.infer<typeof RecalledRequest>;
+export const RecallVars = z.object({
+  items: z.array(RecalledSeat),
+  requests: z.array(RecalledRequest).default([]),
+  /** Until when the page of all requests opens. */
+  allUntil: z.int().default(0),
 });
 
-/** The links of all live registrations of an address, one line each; the words have as many lines as needed. */
-async function fillRecall({ items }: z.infer<typeof RecallVars>, reader: Reader): Promise<Filling> {
-  const values: Record<string, string> = { bonjour: greeting(null) };
-  const links: Record<string, string> = { ateliers: reader.page("/ateliers") };
-  for (let i = 0; i < MOST_RECALLED; i++) {
-    const item = items[i];
-    values[`atelier${i}`] =
-      item === undefined ? "" : `${item.title}, ${momentIn(item.startsAt, item.tz, { online: item.isOnline })}`;
-    links[`lien${i}`] =
-      item === undefined
-        ? ""
-        : await reader.link("manage", manageSubject(item.registration, reader.contactId), manageUntil(item.endsAt));
-  }
-  return { isInformal: false, values, links };
+/** The links of all that an address still has, one line each; the words have as many lines as needed. */
+async function fillRecall(
+  { items, requests, allUntil }: z.output<typeof RecallVars>,
+  reader: Reader,
+): Promise<Filling> {
+  const seats = items.map(async ({ registration, title, startsAt, endsAt, tz, isOnline }) => {
+    const text = `${title}, ${momentIn(startsAt, tz, { online: isOnline })}`;
+    const href = await reader.link("manage", manageSubject(registration, reader.contactId), manageUntil(endsAt));
+    return [{ text, isStrong: false, href }];
+  });
+  const asked = requests.map(async ({ words, standing, subject, until }) => {
+    const href = await reader.link("class-request", subject, until, "/demandes");
+    return [{ text: `${words} : ${standing}`, isStrong: false, href }];
+  });
+  const lines = await Promise.all(seats.concat(asked));
+  const all = await reader.link("my-requests", reader.contactId, allUntil, "/mes-demandes");
+  return {
+    isInformal: false,
+    values: {
+      bonjour: greeting(null),
+      ensemble: requests.length === 0 ? "" : "Voir toutes mes demandes sur une page, pendant 24 heures",
+    },
+    blocks: { liste: lines.length === 0 ? [] : [{ kind: "list", items: lines }] },
+    links: { ateliers: reader.page("/ateliers"), ensemble: all },
+  };
 }
 
 /** How many registrations one mail gives back; more than anyone has. */
@@ -142,8 +159,7 @@ export const MOST_RECALLED = 6;
 /** The mails of registrations, by key; their words are in `content/mails`. */
 export function registrationTemplates(words: Readonly<Record<string, string>>): Template[] {
   const about = (key: string): Template => template(key, wordsOf(words, key), RegistrationVars, fillRegistration);
-  const lines = Array.from({ length: MOST_RECALLED }, (_, i) => `- [{atelier${i}}]({lien${i}})`).join("\n");
-  const recall = wordsOf(words, "retrouver").replace("{liste}", lines);
+  const recall = wordsOf(words, "retrouver");
   return [...REGISTRATION_MAILS.map(about), template("retrouver", recall, RecallVars, fillRecall)];
 }
 

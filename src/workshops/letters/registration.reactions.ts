@@ -14,7 +14,6 @@ import { MOST_PER_WORKSHOP, REMINDERS, type RegistrationState } from "../seats/r
 import * as store from "../seats/registration.store.ts";
 import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
-import { recall } from "./recall.reactions.ts";
 import * as standing from "../seats/status.store.ts";
 import { findAnySession, placeOfVenue } from "../sessions/session.store.ts";
 
@@ -69,7 +68,6 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
     "session.rescheduled": v1((event, deps) => tellEveryone(deps, { event, write })),
     "session.edited": v1((event, deps) => tellEdited(deps, { event, write })),
-    "contact.links_requested": v1((event, deps) => recall(deps, { event, programmes })),
   };
 }
 

@@ -14,7 +14,7 @@ const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Ch
   <div class="narrow">
     <ErrorSummary state={state} labels={{ email: "Adresse e-mail", billet: "" }} />
     <h1>Retrouver mon inscription</h1>
-    <p class="lead">Écrivez l’adresse de l’inscription : les liens y repartent.</p>
+    <p class="lead">Écrivez l’adresse de l’inscription, ou de la demande pour une classe : les liens y repartent.</p>
     <form method="post" action="/inscription/retrouver" novalidate>
       <AntibotFields ticket={ticket} />
       <TextField name="email" label="Adresse e-mail" type="email" state={state} autocomplete="email" />
@@ -29,8 +29,8 @@ const SentPage = ({ sent }: { sent: string | null }): Child => (
     <Notice kind="good">
       <p>
         {sent === null
-          ? "Si cette adresse a une inscription en cours, un message vient de partir avec les liens."
-          : `Si cette adresse a une inscription en cours, un message avec tous les liens l’attend déjà, envoyé ${sent}.`}
+          ? "Si cette adresse a une inscription ou une demande en cours, un message vient de partir avec les liens."
+          : `Si cette adresse a une inscription ou une demande en cours, un message avec tous les liens l’attend déjà, envoyé ${sent}.`}
       </p>
     </Notice>
     <p>

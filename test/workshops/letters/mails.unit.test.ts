@@ -54,6 +54,15 @@ const recall = {
       tz: "Europe/Paris",
     },
   ],
+  requests: [
+    {
+      words: "Atelier témoins en classe, Collège des Deux-Rives",
+      standing: "accord en cours, jusqu’au mardi 22 décembre 2026 à 11 h",
+      subject: "wrq_1~456789ab",
+      until: 1_850_000_000,
+    },
+  ],
+  allUntil: 1_796_202_000,
 };
 const templates = registrationTemplates(mailWords);
 
