@@ -103,6 +103,7 @@ export function contentIndex(root: string): Built[] {
   const referentials = folder(reading, "referentials", /^label@(\d+\.\d+\.\d+)\.json$/, "quotes.sha256.json");
   const drafts = folder(reading, "drafts", /^label@(\d+\.\d+\.\d+)\.json$/);
   const pages = pagesOf(reading);
+  const kit = folder(reading, "kit", /^([a-z0-9-]+)\.md$/, "par-atelier.json");
   for (const [id, file] of presentations) {
     if (!sequences.some(([name]) => name.startsWith(`${id}.v`))) {
       reading.wrong.push(`content/${file}: there is no sequence of this name`);
@@ -128,6 +129,7 @@ export function contentIndex(root: string): Built[] {
       path: "workers/prerender/content.built.ts",
       exports: {
         wordPages: { of: "words", entries: pages },
+        kitWords: { of: "words", entries: kit },
         referentialFiles: { of: "list", entries: oldestFirst },
         draftFiles: { of: "list", entries: drafts },
       },

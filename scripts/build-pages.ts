@@ -43,9 +43,21 @@ if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exit(1);
 }
-for (const stale of ["_parts.html", "aide", "comprendre", "recours", "parents", "jeunes", "label", "api", "words"]) {
+for (const stale of [
+  "_parts.html",
+  "aide",
+  "comprendre",
+  "recours",
+  "parents",
+  "jeunes",
+  "label",
+  "api",
+  "words",
+  "kit",
+]) {
   rmSync(join(PRERENDER_OUT, stale), { recursive: true, force: true });
 }
+console.log(prerendered.kitReading().join("\n"));
 const bodies = { path: BODIES, text: JSON.stringify(prerendered.programmeBodies()) };
 const parts = process.argv.includes("--deploy") ? [] : [{ path: "_parts.html", text: prerendered.partsPage(origin) }];
 const files = [

@@ -29,7 +29,7 @@ export function isPublicHoliday(day: Temporal.PlainDate, departement: string | n
 }
 
 /** Monday to Friday, public holidays apart. */
-export const isWorked = (day: Temporal.PlainDate, departement: string | null): boolean =>
+const isWorked = (day: Temporal.PlainDate, departement: string | null): boolean =>
   day.dayOfWeek <= 5 && !isPublicHoliday(day, departement);
 
 /** The end (18:00, on the clocks of the place) of the `n`th working day after a moment, in unix seconds. */

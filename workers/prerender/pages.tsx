@@ -5,6 +5,7 @@ import advice from "../../content/aide/conseils.json";
 import questions from "../../content/aide/chemin.json";
 import often from "../../content/chercher.json";
 import ecrire from "../../content/aide/ecrire.json";
+import kitPerProgramme from "../../content/kit/par-atelier.json";
 import lexique from "../../content/lexique.json";
 import comprendre from "../../content/comprendre/index.md";
 import enseignants from "../../content/comprendre/enseignants.md";
@@ -41,14 +42,17 @@ import { PlatformsPage, parsePlatforms } from "../../src/help/platforms.pages.ts
 import { ProsePage } from "../../src/help/prose.pages.tsx";
 import { RecoursPage, TextsPage } from "../../src/help/recours.pages.tsx";
 import { type Sources, factsIn, linesIn } from "../../src/help/words.ts";
+import { KitPage, KitSheetPage, KitWholePage } from "../../src/help/kit.pages.tsx";
+import { MOST_WORDS, kitOf, parseKit, readingOf, wrongKit } from "../../src/help/kit.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
+import { durationInWords } from "../../src/kernel/time.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
-import { wordPages } from "./content.built.ts";
+import { kitWords, wordPages } from "./content.built.ts";
 
 const walk = parsePath(questions, advice);
 const { path } = walk;
@@ -60,6 +64,7 @@ export function wrongContent(todayOn: string): string[] {
   return [
     ...wrongDates([...facts.values(), ...helpLines], todayOn),
     ...wrongSentences(facts.values()),
+    ...wrongKit(kit),
     ...wrongPath(
       walk,
       everyResult(
@@ -200,9 +205,46 @@ const help: Described[] = [
   },
 ];
 
+/** Programmes that schools and youth organisations may ask for. */
+const asked = programmes.all
+  .filter(({ audience }) => audience === "class" || audience === "youth")
+  .map(({ slug, title, durationMinutes }) => ({ slug, title, duration: durationInWords(durationMinutes * 60) }));
+const kit = parseKit(kitWords, kitPerProgramme, asked);
+/** Programmes that have sheets. */
+const withKit = programmes.all.filter(({ slug }) => kitOf(kit, slug).length > 0);
+/** How hard each sheet of the kit reads, for who writes them. */
+export const kitReading = (): string[] =>
+  kit.map((sheet) => {
+    const { sentences, mean, longest } = readingOf(sheet);
+    return `kit ${sheet.slug}: ${mean} words a sentence (${sheet.reading}: ${MOST_WORDS[sheet.reading]} at most), longest ${longest}, ${sentences} sentences`;
+  });
+const KIT = { current: "ateliers" } as const;
+/** The kit: its list, each sheet, and all sheets of a programme at once. */
+const kitPages: Described[] = [
+  {
+    path: "/kit",
+    content: <KitPage sheets={kit} programmes={withKit} />,
+    head: {
+      title: "Kit",
+      description: "Des feuilles à imprimer pour les classes, les équipes et les familles.",
+      ...KIT,
+    },
+  },
+  ...kit.map((sheet): Described => {
+    const others = kit.filter((one) => one !== sheet && one.programmes.some((slug) => sheet.programmes.includes(slug)));
+    const wholes = withKit.filter(({ slug }) => sheet.programmes.includes(slug));
+    const content = <KitSheetPage sheet={sheet} sources={sources} others={others} wholes={wholes} />;
+    return { path: `/kit/${sheet.slug}`, content, head: { title: "Kit", description: sheet.lead, ...KIT } };
+  }),
+  ...withKit.map(({ slug, title }): Described => {
+    const content = <KitWholePage title={title} sheets={kitOf(kit, slug)} sources={sources} />;
+    return { path: `/kit/tout-${slug}`, content, head: { title: "Kit", ...KIT } };
+  }),
+];
+
 const READING = { title: "Accompagnement des parents", current: "parents" } as const;
 /** What parents can read of a sequence without asking for anything: the whole, then each of its steps. */
-const readingOf = (one: Path): Described[] => [
+const stepsOf = (one: Path): Described[] => [
   { path: `/parents/${one.sequence.list}`, content: <PathPage path={one} />, head: READING },
   ...one.steps.map((step) => ({
     path: `/parents/${one.sequence.list}/${step.step.key}`,
@@ -220,7 +262,8 @@ const words = Object.entries(wordPages).map(([at, content]): Described => {
 /** Pages with the one sentence about their sources under them, and what they show. */
 const told = help
   .map((page): Described => ({ ...page, head: { ...page.head, style: "help" } }))
-  .concat(paths.flatMap(readingOf))
+  .concat(paths.flatMap(stepsOf))
+  .concat(kitPages)
   .map(({ path: at, content, head }) => {
     const html = String(content);
     const showing: Showing = { path: at, title: head.title, facts: [...new Set(factsIn(html))], lines: linesIn(html) };
@@ -308,7 +351,15 @@ const searchGroups: EntryGroup[] = [
     id: "parcours",
     entries: [LIVE.paths, pathEntries].flat(),
   },
-  { title: "Ateliers", id: "ateliers", entries: [LIVE.workshops, programmeEntries].flat() },
+  {
+    title: "Ateliers",
+    id: "ateliers",
+    entries: [
+      LIVE.workshops,
+      programmeEntries,
+      kitPages.filter((page) => !page.path.includes("/tout-")).map(entryOf),
+    ].flat(),
+  },
   { title: "Label des mutuelles", id: "label", entries: [LIVE.label, entriesUnder("/label")].flat() },
   { title: "Ce site", id: "site", entries: [sourcesPage, words].flat().map(entryOf) },
 ];

@@ -6,6 +6,7 @@ export type Prerendered = {
   stillPages: (origin: string) => Served[];
   partsPage: (origin: string) => string;
   wrongContent: (todayOn: string) => string[];
+  kitReading: () => string[];
   labelFiles: (origin: string) => { path: string; text: string }[];
   programmePaths: readonly string[];
   siteWords: () => SiteWords;

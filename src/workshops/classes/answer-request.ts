@@ -25,7 +25,7 @@ import { keepUntil } from "./retention.store.ts";
 
 const SCHOOL = { side: "requester", actor: "school" } as const;
 const HEAD = { side: "head", actor: "head" } as const;
-export const FREE = { association: null, person: null, pencil: null, startsAt: null };
+const FREE = { association: null, person: null, pencil: null, startsAt: null };
 
 /** The click behind the mailed link: the request now waits for the head, or for an operator when the place is not known. */
 export const proveRequest = (deps: Deps, id: RequestId) =>

@@ -29,7 +29,7 @@ const ABSENT = "/etablissements/demande/absent";
 const classProgrammes = ({ all }: Programmes): Programme[] =>
   (["class", "youth"] as const).flatMap((audience) => all.filter((programme) => programme.audience === audience));
 /** Their length in minutes, by slug. */
-export const minutesOf = (programmes: Programmes): ReadonlyMap<string, number> =>
+const minutesOf = (programmes: Programmes): ReadonlyMap<string, number> =>
   new Map(classProgrammes(programmes).map(({ slug, durationMinutes }) => [slug, durationMinutes]));
 
 /** `/etablissements`: find the school, ask for a class workshop. */

@@ -146,6 +146,21 @@ export const FollowPage = (props: FollowProps): Child => {
             <RequestFacts request={request} title={title} />
           </Card>
           <LongDay plans={request.plans} tz={request.tz} />
+          {request.state === "scheduled" || request.state === "done" ? (
+            <Card kind="flat" title="À imprimer">
+              <ul>
+                <li>
+                  <a href={`/kit/une-semaine-avant-${request.slug}`}>Une semaine avant : la salle, les familles</a>
+                </li>
+                <li>
+                  <a href={`/kit/le-lendemain-${request.slug}`}>Le lendemain : qui fait quoi</a>
+                </li>
+                <li>
+                  <a href={`/kit/tout-${request.slug}`}>Tout le kit de cet atelier</a>
+                </li>
+              </ul>
+            </Card>
+          ) : null}
           <StillCan request={request} base={props.base} state={props.state} open={props.open} />
         </div>
       </div>

@@ -19,6 +19,8 @@ export const RequestVars = z
   .object({
     request: idOf("wrq"),
     title: z.string(),
+    /** The programme, whose sheets prepare and follow a visit. */
+    slug: z.string().nullable().default(null),
     host: z.string(),
     classes: z.string(),
     tz: z.string(),
@@ -45,6 +47,7 @@ export type RequestVars = z.input<typeof RequestVars>;
 /** A request, as far as mails speak of it. */
 type Told = {
   id: RequestId;
+  slug: string;
   state: RequestState;
   host: string;
   commune: string;
@@ -71,6 +74,7 @@ export function requestVars(request: Told, title: string, at: number): RequestVa
   return {
     request: request.id,
     title,
+    slug: request.slug,
     host: `${request.host}, ${request.commune}`,
     classes: classesInWords(request),
     tz: request.tz,
@@ -95,6 +99,7 @@ export const exampleVisit = (now: number): RequestVars => {
   return {
     request: "wrq_essai",
     title: "Atelier (essai)",
+    slug: "agir-en-temoin",
     host: "Établissement d’essai",
     classes: classesInWords({ groups: [seen], adults: 1 }),
     tz: PARIS,

@@ -14,7 +14,7 @@ import { dayProblem } from "./school-days.ts";
 
 /** Classes in one request, slots in one form or proposal. */
 export const MOST_CLASSES = 4;
-export const MOST_SLOTS = 3;
+const MOST_SLOTS = 3;
 
 const oneOf = <K extends string>(codes: Readonly<Record<K, string>>, message: string) =>
   z.enum(Object.keys(codes) as [K, ...K[]], { error: message });

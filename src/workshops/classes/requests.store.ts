@@ -42,7 +42,7 @@ const Group = z.object({
 const Working = z.object({ id: idOf("org"), name: z.string(), owner: idOf("ctc").nullable() });
 /** When one class is seen, in one plan of one side. */
 const Planned = z.object({ by: z.enum(PROPOSERS), rank: z.int(), startsAt: z.int(), endsAt: z.int() });
-export type Plan = { by: Proposer; rank: number; classes: PlannedClass[] };
+type Plan = { by: Proposer; rank: number; classes: PlannedClass[] };
 /** The plans of both sides, best first; each class in its order. */
 function plansOf(planned: readonly z.infer<typeof Planned>[]): Plan[] {
   const plans: Plan[] = [];

@@ -119,7 +119,7 @@ export type RecalledSeat = z.input<typeof RecalledSeat>;
 /** A class request: what and where, how it stands in words, and the subject of its link. */
 const RecalledRequest = z.object({ words: z.string(), standing: z.string(), subject: z.string(), until: z.int() });
 export type RecalledRequest = z.infer<typeof RecalledRequest>;
-export const RecallVars = z.object({
+const RecallVars = z.object({
   items: z.array(RecalledSeat),
   requests: z.array(RecalledRequest).default([]),
   /** Until when the page of all requests opens. */

@@ -30,6 +30,7 @@ const at = (local: string): number => instantOf(local, "Indian/Reunion");
 const vars: RequestVars = {
   request: "wrq_1",
   title: "Atelier témoins en classe",
+  slug: "agir-en-temoin",
   host: "Collège des Deux-Rives, Saint-Pierre",
 
   classes: "2 classes, 50 élèves, 2 adultes",

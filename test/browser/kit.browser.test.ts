@@ -1,0 +1,45 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { audit, openWindow, startBrowser } from "../support/browser.ts";
+import { sharedWorld } from "../support/shared-world.ts";
+
+const world = sharedWorld();
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+test("every sheet of the kit prints on the pages it says, with nothing cut, and asks nobody else for anything", async () => {
+  const { context, page } = await openWindow(browser, { viewport: { width: 1280, height: 900 } });
+  const outside: string[] = [];
+  page.on("request", (request) => outside.push(...(request.url().startsWith(world.url) ? [] : [request.url()])));
+  await page.goto(`${world.url}/kit`);
+  const links = await page
+    .locator('main a[href^="/kit/"]')
+    .evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  const sheets = [...new Set(links)];
+  expect(sheets.length).toBeGreaterThan(20);
+  expect(await audit(page)).toEqual([]);
+  const wrong: string[] = [];
+  for (const sheet of sheets) {
+    await page.goto(`${world.url}${sheet}`);
+    await page.emulateMedia({ media: "print" });
+    const papers = await page
+      .locator(".paper")
+      .evaluateAll((all) =>
+        all.map((one) => one.scrollHeight <= one.clientHeight && one.scrollWidth <= one.clientWidth),
+      );
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    const printed = pdf.match(/\/Type\s*\/Page[^s]/g)?.length;
+    if (papers.length === 0 || papers.includes(false) || printed !== papers.length) {
+      wrong.push(`${sheet}: ${papers.length} papers, ${printed} pages, whole: ${papers.join()}`);
+    }
+    await page.emulateMedia({ media: "screen" });
+  }
+  expect([wrong, outside]).toEqual([[], []]);
+  await context.close();
+}, 120_000);
