@@ -1,6 +1,16 @@
 import type { ApplicationId } from "../../kernel/ids.ts";
+import type { ApplicationState } from "../application/application.ts";
 import type { Model } from "../scoring/model.ts";
 import { type Review, quarrelOf } from "./grades.ts";
+
+/** Where files wait, as operators look at them. */
+export const QUEUES = {
+  "a-noter": { title: "À noter", states: ["submitted", "admissible", "in_review", "clarification"] },
+  rendus: { title: "Rendus", states: ["contradictory", "appealed"] },
+  decides: { title: "Décidés", states: ["decided", "appeal_decided"] },
+} as const satisfies Record<string, { title: string; states: readonly ApplicationState[] }>;
+export type Queue = keyof typeof QUEUES;
+export const isQueue = (name: string): name is Queue => Object.hasOwn(QUEUES, name);
 
 /** Two blind grades of one criterion of a file, with the pieces that each does not take, as JSON. */
 export type BlindPair = {

@@ -4,7 +4,7 @@ import { type ApplicationId, type OrganisationId, type PersonId, idOf } from "..
 import { flag } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { PERMISSIONS } from "../../access/roles.ts";
-import { FILED, STATES, TOLD } from "../application/application.ts";
+import { type ApplicationState, STATES, TOLD } from "../application/application.ts";
 import type { GradedPair } from "./agreement.ts";
 import { TASKS } from "./process.ts";
 import type { BlindPair } from "./queue.ts";
@@ -55,18 +55,18 @@ export const filesOf = (
     ),
   );
 
-/** Every file that is filed and not closed, the most urgent first; those that an operator has not taken come with the others. */
-export const openFiles = (
+/** Files in some states, those that an operator has not taken with the others. */
+export const filesIn = (
   db: Database,
-  { tiesSince, after }: { tiesSince: string; after: string },
+  { states, tiesSince, after }: { states: readonly ApplicationState[]; tiesSince: string; after: string },
 ): Promise<Queued[]> =>
   db.all(
     Row,
     statement(
       `SELECT ${QUEUED}, NULL AS task, 0 AS isTied, 0 AS graded FROM applications a JOIN organisations o ON o.id = a.organisation_id
-       WHERE a.state IN ${sqlSet(FILED)}
+       WHERE a.state IN (SELECT value FROM json_each(:states))
          AND a.id > :after ORDER BY a.id LIMIT 51`,
-      { after, tiesSince },
+      { after, tiesSince, states },
     ),
   );
 

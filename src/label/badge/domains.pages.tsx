@@ -39,7 +39,7 @@ export const DomainsPage = ({ base, label, bindings, isOwner, origin, state, don
       <>
         <p>
           À copier sur vos pages :{" "}
-          <code>{`<a href="${origin}/label/registre/${label.id}"><img src="${origin}/label/badge/${label.id}.svg" alt="Label Ligne Sûre"></a>`}</code>
+          <code>{`<a href="${origin}/label/registre/${label.id}"><img src="${origin}/label/badge/${label.id}.svg" alt="Label Ligne Sûre : voir l’état sur la fiche"></a>`}</code>
         </p>
         <ul class="rows">
           {bindings.map((one) => (

@@ -46,4 +46,8 @@ export type Label = Record<Facet, number> & {
 };
 
 /** Verified grades below which an offer is left out; and whether it must be in force. */
-export type Asked = Readonly<Partial<Record<Facet, number>>> & { isInForce?: boolean };
+export type Asked = Readonly<Partial<Record<Facet, number>>> & {
+  isInForce?: boolean;
+  /** How a word of the mutuelle or of the offer begins, folded. */
+  named?: string;
+};

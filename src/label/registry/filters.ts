@@ -1,3 +1,4 @@
+import { fold } from "../../kernel/text.ts";
 import type { Facet } from "../decision/facets.ts";
 import type { Asked, Label } from "../decision/label.ts";
 
@@ -18,7 +19,11 @@ export type Query = Readonly<Record<string, string>>;
 /** The filters of an address. */
 export function askedBy(query: Query): Asked {
   const facets = FILTERS.filter(({ name }) => query[name] === "1").map(({ facet, least }) => [facet, least] as const);
-  return { ...Object.fromEntries(facets), isInForce: query["vigueur"] === "1" };
+  const named = fold(query["nom"] ?? "")
+    .replaceAll(/[^a-z0-9]+/g, " ")
+    .trim()
+    .slice(0, 60);
+  return { ...Object.fromEntries(facets), isInForce: query["vigueur"] === "1", named };
 }
 
 /** What each verified grade means, in the codes of the published table (`schema.json` lists them). */

@@ -55,6 +55,11 @@ const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS o
   l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
   (SELECT json_group_array(d.domain) FROM domain_bindings d WHERE d.label_id = l.id AND d.state IN ${sqlSet(RECOGNISED)}) AS domains`;
 
+/** Names as they are searched: words parted by spaces alone. */
+const WORDS = ["-", "'", "’", "(", ")", ".", ","].reduce(
+  (sql, sign) => `replace(${sql}, '${sign.replace("'", "''")}', ' ')`,
+  "replace(l.sort_name, 'œ', 'oe')",
+);
 type Page = { after: { name: string; id: string }; asked: Asked; todayOn: string; most: number };
 /** Labels in the order of names, after one; `least`: the verified grades below which an offer is left out. `todayOn` tells what has expired. */
 export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn, most }: Page): Promise<Label[]> =>
@@ -65,6 +70,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
          ${FACET_NAMES.map((facet) => `AND l.${facet} >= :${facet}`).join(" ")}
          AND (:isInForce = 0 OR (l.state IN ${sqlSet(IN_FORCE)} AND l.valid_until_on >= :todayOn
            AND coalesce(l.provisional_until_on, '') < :todayOn))
+         AND (:named = '' OR instr(' ' || ${WORDS}, ' ' || :named) > 0)
        ORDER BY l.sort_name, l.id LIMIT :most`,
       {
         ...Object.fromEntries(FACET_NAMES.map((facet) => [facet, asked[facet] ?? 0])),
@@ -72,6 +78,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
         id,
         todayOn,
         isInForce: asked.isInForce === true,
+        named: asked.named ?? "",
         most,
       },
     ),

@@ -189,7 +189,7 @@ const Badge = ({ label, origin }: Pick<OfferProps, "label" | "origin">): Child =
       <img src={`/label/badge/${label.id}.svg`} alt={`Badge : ${label.levelName}`} />
     </p>
     <p>
-      <code>{`<a href="${origin}/label/registre/${label.id}"><img src="${origin}/label/badge/${label.id}.svg" alt="Label Ligne Sûre"></a>`}</code>
+      <code>{`<a href="${origin}/label/registre/${label.id}"><img src="${origin}/label/badge/${label.id}.svg" alt="Label Ligne Sûre : voir l’état sur la fiche"></a>`}</code>
     </p>
     <p>
       <a href={`/label/badge/${label.id}.json`}>shields</a> ·{" "}

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
 import { More } from "../../ui/console.tsx";
+import { TextField } from "../../ui/form.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Empty, Facts, Fold, Head } from "../../ui/parts.tsx";
@@ -51,10 +52,10 @@ export const RegistryPage = ({ labels, counts, after, query, todayOn, file }: Pr
             : `${counts.decided} dossiers décidés, dont ${counts.refused} sans label.`}
         </p>
         {labels.length === 0 ? (
-          <Empty scene="table" title="Aucune offre ne remplit tout cela">
+          <Empty scene="table" title="Aucun label ne répond à tout cela">
             <p>
-              Enlevez un filtre, ou demandez à votre mutuelle :{" "}
-              <a href="/label/ma-mutuelle">douze questions et une lettre</a>.
+              Un refus ou une mutuelle qui n’a rien demandé ne se voient pas ici. Enlevez un filtre, ou demandez à votre
+              mutuelle : <a href="/label/ma-mutuelle">douze questions et une lettre</a>.
             </p>
           </Empty>
         ) : null}
@@ -124,6 +125,14 @@ const CHIPS: readonly { name: string; label: string; icon: IconName }[] = [
 /** What somebody needs, as chips to press; each is a verified grade. */
 const Filters = ({ query }: Pick<Props, "query">): Child => (
   <form method="get" action="/label/registre">
+    <TextField
+      name="nom"
+      label="Ma mutuelle"
+      hint="Le début d’un mot suffit, avec ou sans accents."
+      type="search"
+      state={{ values: { nom: [query["nom"] ?? ""] }, errors: {} }}
+      isOptional={true}
+    />
     <fieldset class="chips even" aria-describedby="filtres-aide">
       <legend>Ce qu’il me faut</legend>
       <div>
@@ -138,7 +147,7 @@ const Filters = ({ query }: Pick<Props, "query">): Child => (
     </fieldset>
     <p class="acts">
       <button type="submit" class="quiet small">
-        Filtrer
+        Chercher
       </button>
       <span class="meta" id="filtres-aide">
         Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente.

@@ -2,15 +2,17 @@ import type { Child } from "hono/jsx";
 
 import type { LabelId } from "../../kernel/ids.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
+import { Tabs } from "../../ui/desk.tsx";
 import { Empty } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type QueueLine, QueueTable } from "./worklist.pages.tsx";
+import { QUEUES, type Queue } from "../assessment/queue.ts";
 import type { Agreement } from "../assessment/kappa.ts";
 
-type ListProps = { lines: readonly QueueLine[]; after: string | null; now: number; done: string | null };
+type ListProps = { lines: readonly QueueLine[]; queue: Queue; after: string | null; now: number; done: string | null };
 
-/** `/console/label`: every file that is not closed. */
-export const FilesPage = ({ lines, after, now, done }: ListProps): Child => (
+/** `/console/label`: files by where they wait. */
+export const FilesPage = ({ lines, queue, after, now, done }: ListProps): Child => (
   <ConsolePage
     title="Label : dossiers"
     lead="Les dossiers déposés. Vous les instruisez et confiez les tâches ; vous ne notez pas et ne votez pas."
@@ -24,14 +26,22 @@ export const FilesPage = ({ lines, after, now, done }: ListProps): Child => (
         Accord entre évaluateurs
       </a>
     </p>
+    <Tabs
+      label="Dossiers"
+      tabs={Object.entries(QUEUES).map(([name, { title }]) => ({
+        href: `/console/label?onglet=${name}`,
+        title,
+        isCurrent: name === queue,
+      }))}
+    />
     {lines.length === 0 ? (
-      <Empty scene="nuit" title="Aucun dossier">
-        <p>Ce que les mutuelles déposent arrive ici.</p>
+      <Empty scene="nuit" title="Aucun dossier ici">
+        <p>Ce que les mutuelles déposent arrive sous « À noter ».</p>
       </Empty>
     ) : (
       <QueueTable lines={lines} base="/console/label" now={now} />
     )}
-    <More path="/console/label" query={{}} after={after} />
+    <More path="/console/label" query={{ onglet: queue }} after={after} />
   </ConsolePage>
 );
 

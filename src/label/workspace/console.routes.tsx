@@ -14,14 +14,14 @@ import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
 import { agreementBy } from "../assessment/agreement.ts";
 import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
-import { assignable, gradedPairs, openFiles, openPairs } from "../assessment/worklist.store.ts";
+import { assignable, filesIn, gradedPairs, openPairs } from "../assessment/worklist.store.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
 import { areGradesOpen, taskOf } from "../assessment/file.ts";
 import { quarrels } from "../assessment/grades.ts";
 import { isSettled } from "../assessment/outcome.ts";
 import { TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
-import { withQuarrels } from "../assessment/queue.ts";
+import { QUEUES, type Queue, isQueue, withQuarrels } from "../assessment/queue.ts";
 import { RunPage } from "./run.pages.tsx";
 import { doneInWords } from "./run.parts.tsx";
 import {
@@ -145,8 +145,10 @@ async function act(
 
 async function list(c: SiteContext, site: LabelSite): Promise<Response> {
   const { db, now } = c.get("deps");
+  const asked = c.req.query("onglet") ?? "";
+  const queue: Queue = isQueue(asked) ? asked : "a-noter";
   const [files, models] = await Promise.all([
-    openFiles(db, { tiesSince: tiesSince(now), after: c.req.query("apres") ?? "" }),
+    filesIn(db, { states: QUEUES[queue].states, tiesSince: tiesSince(now), after: c.req.query("apres") ?? "" }),
     modelsOf(c, site),
   ]);
   const page = pageOf(files, 50, (one) => one.id);
@@ -160,7 +162,7 @@ async function list(c: SiteContext, site: LabelSite): Promise<Response> {
   const lines = withQuarrels(page.rows, pairs, (name) => models.find((one) => nameOf(one) === name)).toSorted((a, b) =>
     (a.dueOn ?? "9999").localeCompare(b.dueOn ?? "9999"),
   );
-  return c.render(<FilesPage lines={lines} after={page.after} now={now} done={doneOf(c)} />, HEAD);
+  return c.render(<FilesPage lines={lines} queue={queue} after={page.after} now={now} done={doneOf(c)} />, HEAD);
 }
 
 async function show(c: SiteContext, { file, model }: Case, state: FormState): Promise<Response> {

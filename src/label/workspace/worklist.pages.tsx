@@ -33,14 +33,22 @@ export const QueueTable = ({ lines, base, now }: { lines: readonly QueueLine[]; 
         </a>
       ),
       `${STATE_WORDS[one.state]}${one.task === null ? "" : ` · vous : ${TASK_WORDS[one.task]}`}${one.task === "assessor" ? `, ${plural(one.graded, "critère noté", "critères notés")}` : ""}`,
-      one.filedAt === null ? "pas déposé" : durationInWords(Math.max(60, now - one.filedAt)),
+      ageOf(one, now),
       one.dueOn === null ? "aucune" : dueInWords(one.dueOn, now),
       one.isTied ? "vous avez déclaré un lien" : one.ties > 0 ? `${one.ties} à remplacer` : "aucun",
-      one.handedIn < 2 ? "pas encore connus" : String(one.quarrels),
-      one.gates.length === 0 ? "aucune" : one.gates.join(", "),
+      one.handedIn < 2 ? "pas encore noté" : String(one.quarrels),
+      one.handedIn < 2 ? "pas encore noté" : one.gates.length === 0 ? "aucune" : one.gates.join(", "),
     ])}
   />
 );
+
+/** How long a file waits since it was filed; one that is decided waits for nothing. */
+const ageOf = ({ state, filedAt }: QueueLine, now: number): string =>
+  state === "decided" || state === "appeal_decided"
+    ? "décidé"
+    : filedAt === null
+      ? "pas déposé"
+      : durationInWords(Math.max(60, now - filedAt));
 
 type Props = {
   lines: readonly QueueLine[];

@@ -179,3 +179,23 @@ describe("« signaler une inexactitude »", () => {
     ]);
   });
 });
+
+describe("somebody looks for their mutuelle", () => {
+  test.each([
+    ["harmonie", true],
+    ["HÂRM", true],
+    ["étoile", true],
+    ["l'etoile du", true],
+    ["essai", true],
+    ["armonie", false],
+    ["%", true],
+    ["zzz", false],
+  ])("by how a word of its name begins, with or without accents: %s", async (typed, isFound) => {
+    await labelled("app_x", "org_x", "www.exemple.fr");
+    await run(
+      "UPDATE labels SET organisation = 'Harmonie-L’Étoile du Sud', sort_name = 'harmonie-l’etoile du sud offre d’essai'",
+    );
+    const { html } = await ask(`/label/registre?nom=${encodeURIComponent(typed)}`);
+    expect(html.includes("/label/registre/lbl_walk")).toBe(isFound);
+  });
+});
