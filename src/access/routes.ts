@@ -128,6 +128,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /.well-known/did.json",
     "GET /label/journal",
     "GET /label/journal/:fichier",
+    "GET /label/journal/temoins",
     "GET /label/journal/points/:taille",
     "GET /label/journal/preuve/:numero",
     "GET /label/signaler/:fiche",

@@ -24,6 +24,8 @@ export const TABLES = [
   "journal_entries",
   "journal_payloads",
   "checkpoints",
+  "cosignatures",
+  "witness_answers",
   "signing_keys",
   "labels",
   "domain_bindings",

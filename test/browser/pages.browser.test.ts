@@ -43,6 +43,7 @@ const PAGES = [
   "/label/calcul",
   "/label/registre",
   "/label/registre?mineurs=1",
+  "/label/journal/temoins",
   "/label/comparateur",
   "/label/verifier",
   "/label/journal",

@@ -68,7 +68,10 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
     "of programmes, of classes and their dates",
   ],
   ["mail_control.* sequences.* duty_runs.* stats_daily.*", "settings and counts of the platform"],
-  ["journal_entries.* journal_payloads.* checkpoints.* signing_keys.*", "the public log, which names no person"],
+  [
+    "journal_entries.* journal_payloads.* checkpoints.* signing_keys.* cosignatures.* witness_answers.*",
+    "the public log and who vouches for it, which names no person",
+  ],
   ["labels.* domain_bindings.*", "of offers and of sites of mutuelles, published"],
 ];
 const patterns = HARMLESS.flatMap(([list]) => list.split(" "));

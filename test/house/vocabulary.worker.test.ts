@@ -9,6 +9,7 @@ import { MONTHS_TO_MEND } from "../../src/label/assessment/findings.ts";
 import { CAUSES } from "../../src/label/assessment/grades.ts";
 import { INTERESTS, PANELS, TASKS } from "../../src/label/assessment/process.ts";
 import { KEPT_KINDS, LABEL_STATES } from "../../src/label/decision/decision.ts";
+import { WITNESS_SAID } from "../../src/label/transparency-log/submit.ts";
 import { ENVISAGED, GROUNDS } from "../../src/label/decision/measure.ts";
 import * as label from "../../src/label/decision/label.ts";
 import { EVIDENCE_KINDS } from "../../src/label/scoring/formats.ts";
@@ -49,6 +50,7 @@ const LISTS: Lists = {
   "decisions.state": LABEL_STATES,
   "measures.ground": Object.keys(GROUNDS),
   "measures.kind": ENVISAGED,
+  "witness_answers.said": Object.keys(WITNESS_SAID),
   "directory_files.state": FILE_STATES,
   "domain_bindings.state": label.BINDING_STATES,
   "evidence_files.kind": EVIDENCE_KINDS,

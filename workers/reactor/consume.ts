@@ -11,7 +11,7 @@ import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
 import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
 import { programmes } from "../content.ts";
 import { keepDirectory } from "./directory.ts";
-import { checkSites, keepLabel, publishLabels } from "./label.ts";
+import { keepLabel, lookOutside, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
 import { reactions } from "./reactions.ts";
 import { nightly, tick } from "./tick.ts";
@@ -64,7 +64,7 @@ async function answerBells(
     await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
     await ring(env.MAIL_BULK, ids(true), batchBell);
     await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
-    await checkSites(deps, env);
+    await lookOutside(deps, env);
     const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock });
     await ring(env.EVENTS, night.eventIds, eventBell);
     if (isWorkLeft || night.isWorkLeft) {

@@ -7,6 +7,9 @@ import { outsideThrough } from "../../src/platform/outside.ts";
 import { type Signer, openSigner } from "../../src/platform/signer.ts";
 import { checkDue } from "../../src/label/badge/domains.ts";
 import { publishBadges, publishKeys } from "../../src/label/badge/publish.ts";
+import { witnessThrough } from "../../src/platform/witness.ts";
+import { askWitnesses } from "../../src/label/transparency-log/ask-witnesses.ts";
+import { WITNESSES } from "../../src/label/transparency-log/witnesses.ts";
 import { keepJournal, registerNews } from "../../src/label/transparency-log/keep.ts";
 import { labelsToPublish } from "../../src/label/registry/labels.store.ts";
 import { words } from "./words.built.ts";
@@ -31,8 +34,16 @@ export async function publishLabels(deps: Deps, env: ReactorEnv): Promise<void> 
   log.info("label.published", { published: await publishBadges(deps, { press, labels: waiting }) });
 }
 
+/** Each tick: the witnesses who have not cosigned the latest checkpoint. */
+async function askForCosignatures(deps: Deps): Promise<void> {
+  const cosigned = await askWitnesses(deps, { witnesses: WITNESSES, ask: witnessThrough(fetch) });
+  if (cosigned > 0) {
+    log.info("label.cosigned", { cosigned });
+  }
+}
+
 /** Each tick: a few of the sites whose weekly check is due. */
-export async function checkSites(deps: Deps, env: ReactorEnv): Promise<void> {
+async function checkSites(deps: Deps, env: ReactorEnv): Promise<void> {
   const checked = await checkDue(deps.db, { outside: outsideThrough(env.OUTSIDE), now: deps.now });
   if (checked > 0) {
     log.info("label.checked", { checked });
@@ -49,4 +60,10 @@ export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<EventId[]>
   }
   await publishKeys(deps, { badges: badgeStore(env.BADGES), origin: vars.SITE_ORIGIN });
   return kept.eventId === null ? [] : [kept.eventId];
+}
+
+/** Each tick: who vouches for the log, and sites that show a badge. */
+export async function lookOutside(deps: Deps, env: ReactorEnv): Promise<void> {
+  await checkSites(deps, env);
+  await askForCosignatures(deps);
 }

@@ -6,6 +6,8 @@ import { Facts, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type Entry, TYPE_WORDS } from "./entry.ts";
 import type { IssuedCheckpoint } from "./journal.store.ts";
+import { WITNESS_SAID, type WitnessSaid } from "./submit.ts";
+import type { Witness } from "./witnesses.ts";
 
 const short = (hash: string): string => `${hash.slice(0, 16)}…`;
 
@@ -108,6 +110,51 @@ export const ProofPage = ({ entry, note, size, payload, wrong }: ProofProps): Ch
   </div>
 );
 
+type WitnessesProps = {
+  witnesses: readonly Witness[];
+  answers: readonly { witness: string; known: number; said: WitnessSaid; askedAt: number }[];
+};
+/** `/label/journal/temoins`: who vouches for the log, with which key, and what they answered last. */
+export const WitnessesPage = ({ witnesses, answers }: WitnessesProps): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow="Label · journal"
+      title="Témoins"
+      lead="Chaque jour, nous leur montrons le journal. Ils ne signent que s’il n’a fait que grandir : si nous le récrivions, ils refuseraient."
+    />
+    {witnesses.length === 0 ? (
+      <Notice>
+        <p>
+          Aucun témoin pour l’instant. D’ici là, une réécriture ne se verrait que par qui a gardé un point de contrôle :{" "}
+          <a href="/label/journal/points.xml">suivez-les</a>.
+        </p>
+      </Notice>
+    ) : (
+      <Table
+        heads={["Qui", "Sa dernière réponse", "Sa clé"]}
+        rows={witnesses.map(({ who, vkey }) => [
+          who,
+          answerWords(answers.find(({ witness }) => vkey.startsWith(`${witness}+`))),
+          <code>{vkey}</code>,
+        ])}
+      />
+    )}
+    <p>
+      Une association, une université ? Un petit programme suffit : <code>npm run witness</code>, dans le code de ce
+      site. <a href="/contact">Écrivez-nous</a>, nous ajoutons votre clé ici.
+    </p>
+    <p>
+      <a class="button quiet" href="/label/journal">
+        Tout le journal
+      </a>
+    </p>
+  </div>
+);
+const answerWords = (answer: WitnessesProps["answers"][number] | undefined): string =>
+  answer === undefined
+    ? "pas encore interrogé"
+    : `${WITNESS_SAID[answer.said]}, le ${momentIn(answer.askedAt, PARIS)} (${answer.known} entrées vues)`;
+
 /** What makes the log hard to rewrite, and how anybody checks it. */
 const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
   <Fold title="Vérifier sans nous croire" hint="chaînage, signature, commande" icon="abri">
@@ -129,6 +176,9 @@ const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
         </li>
       )}
     </ul>
+    <p>
+      <a href="/label/journal/temoins">Les témoins</a> signent chaque jour ce qu’ils ont vu.
+    </p>
     <p>Aucune personne n’y figure. Une entrée sans label ne dit ni de qui il s’agit, ni ce qui a été décidé.</p>
   </Fold>
 );

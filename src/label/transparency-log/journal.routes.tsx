@@ -6,7 +6,9 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import type { LabelSite } from "../application/edge.tsx";
 import { toBase64, writeVerifierKey } from "./checkpoint.ts";
 import { type Entry, leafOf } from "./entry.ts";
-import { JournalPage, ProofPage } from "./journal.pages.tsx";
+import { JournalPage, ProofPage, WitnessesPage } from "./journal.pages.tsx";
+import { witnessAnswers } from "./witness.store.ts";
+import { WITNESSES } from "./witnesses.ts";
 import { type IssuedCheckpoint, type Log, readLog } from "./journal.store.ts";
 import { originOf } from "./keep.ts";
 import { consistencyPath, inclusionPath } from "./merkle.ts";
@@ -37,6 +39,14 @@ export function journalRoutes(site: LabelSite): Hono<Edge> {
       },
     );
   });
+  app.get("/label/journal/temoins", async (c) =>
+    c.render(<WitnessesPage witnesses={WITNESSES} answers={await witnessAnswers(c.get("deps").db)} />, {
+      current: "label",
+      title: "Témoins",
+      canonical: "/label/journal/temoins",
+      description: "Qui vérifie chaque jour que le journal du label n’a pas été récrit.",
+    }),
+  );
   app.get("/label/journal/:fichier", async (c) => {
     const log = await readLog(c.get("deps").db);
     const answer = pick(FILES, c.req.param("fichier"))?.(c, log) ?? null;

@@ -57,12 +57,15 @@ export type Log = {
   checkpoints: IssuedCheckpoint[];
   keys: z.output<typeof KeyRow>[];
 };
-/** The whole log in one round trip. */
+/** The whole log in one round trip; under each note, what witnesses signed. */
 export async function readLog(db: Database): Promise<Log> {
   const [entries = [], payloads = [], checkpoints = [], keys = []] = await db.readAll([
     statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq > 0 ORDER BY seq`),
     statement("SELECT seq, salt, payload FROM journal_payloads WHERE seq > 0 AND is_public = 1 ORDER BY seq"),
-    statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size > 0 ORDER BY size"),
+    statement(
+      `SELECT size, root, issued_at, note || coalesce((SELECT group_concat(k.line || char(10), '') FROM cosignatures k WHERE k.size = c.size), '') AS note
+       FROM checkpoints c WHERE size > 0 ORDER BY size`,
+    ),
     statement("SELECT kid, public_key FROM signing_keys ORDER BY created_at, kid"),
   ]);
   return {

@@ -4,7 +4,7 @@ import { KEY_TYPES, type VerifierKey, readVerifierKey } from "./checkpoint.ts";
 /* Whose word is enough for whoever checks the log: C2SP tlog-policy. */
 
 /** A witness by its name in the policy; `key` null: of a kind that is not checked here (ML-DSA-44). `url`: where it is asked. */
-export type PolicyWitness = { name: string; key: VerifierKey | null; url: string | null };
+type PolicyWitness = { name: string; key: VerifierKey | null; url: string | null };
 type Group = { least: number; members: string[] };
 export type Policy = {
   logs: VerifierKey[];

@@ -13,7 +13,7 @@ import type { FileProps } from "./tasks.parts.tsx";
 const day = (on: string): string => dayInWords(noonOf(on), PARIS);
 
 /** What is envisaged, on which grounds, point by point, with what the mutuelle says to each. */
-export const MeasureWords = ({ measure }: { measure: Measure }): Child => (
+const MeasureWords = ({ measure }: { measure: Measure }): Child => (
   <>
     <p>
       Envisagé : <strong>{KIND_WORDS[measure.kind]}</strong>, à cause de {GROUNDS[measure.ground]}. {measure.reasons}

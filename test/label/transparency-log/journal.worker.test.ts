@@ -20,7 +20,9 @@ import { isConsistent, root } from "../../../src/label/transparency-log/merkle.t
 import { openSigner } from "../../../src/platform/signer.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
-import { NOW, depsAt, run, value } from "../../support/worker/world.ts";
+import { NOW, depsAt, rows as rowsOf, run, value } from "../../support/worker/world.ts";
+import { askWitnesses } from "../../../src/label/transparency-log/ask-witnesses.ts";
+import type { AskWitness } from "../../../src/platform/witness.ts";
 import { readPolicy } from "../../../src/label/transparency-log/policy.ts";
 import { witnessKey } from "../../support/witness-key.ts";
 import { REFERENTIAL } from "../../support/referential.ts";
@@ -39,6 +41,7 @@ const versions = [{ name: REFERENTIAL, hash: "a".repeat(64) }];
 const keeper = async () => ({ signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN, versions });
 const log = async () => LogFile.parse(JSON.parse((await ask("/label/journal/journal.json")).html));
 const proof = async (seq: number) => ProofFile.parse(JSON.parse((await ask(`/label/journal/preuve/${seq}.json`)).html));
+const fetchText = async (name: string): Promise<string> => (await ask(`/label/journal/${name}`)).html;
 /** What only somebody with the database in their hands can do. */
 const rewrite = async (sql: string): Promise<void> => {
   await run("DROP TRIGGER IF EXISTS journal_entries__frozen");
@@ -199,6 +202,38 @@ describe("the log", () => {
     await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, id, "suspend", NOW);
     expect((await ask("/label/journal/preuve/5")).html).toContain("Aucun point de contrôle ne couvre encore");
     expect((await ask("/label/journal/preuve/99")).status).toBe(404);
+  });
+});
+
+describe("witnesses", () => {
+  test("are asked until they cosign, once a checkpoint; their lines stand under the note, one that fails holds nothing back", async () => {
+    await yesterday();
+    const [one, two] = [await witnessKey("t1"), await witnessKey("t2")];
+    const witnesses = [one, two].map(({ name, vkey }) => ({ who: name, vkey, url: `https://${name}.test` }));
+    const asked: string[] = [];
+    const byHand: AskWitness = async (url, body) => {
+      asked.push(url);
+      const text = `${await one.seen(body.slice(body.indexOf("\n\n") + 2), NOW)}\n`;
+      return url.startsWith("https://t1.") ? { status: 200, type: "text/plain", text } : null;
+    };
+    expect(await askWitnesses(depsAt(NOW), { witnesses, ask: byHand })).toBe(1);
+    expect(await askWitnesses(depsAt(NOW), { witnesses, ask: byHand })).toBe(0);
+    expect(asked).toEqual([
+      "https://t1.test/add-checkpoint",
+      "https://t2.test/add-checkpoint",
+      "https://t2.test/add-checkpoint",
+    ]);
+    const note = await fetchText("checkpoint");
+    expect(note.match(/^— /gm)).toHaveLength(2);
+    const file = await log();
+    const read = await readPolicy([`witness t1 ${one.vkey}`, "quorum t1"].join("\n"));
+    const policy = read.ok ? read.value : expect.unreachable();
+    expect((await verifyLog(file as never, outside({ policy, registry: await registryOf() }))).verdict).toBe("vouched");
+    expect(await rowsOf("SELECT witness, said FROM witness_answers ORDER BY witness")).toEqual([
+      { witness: "t1", said: "cosigned" },
+      { witness: "t2", said: "unreachable" },
+    ]);
+    expect((await ask("/label/journal/temoins")).html).toContain("Aucun témoin pour l’instant");
   });
 });
 
