@@ -14,6 +14,27 @@
     }
   });
   document.querySelector(".errors")?.focus();
+  // A mark opens in place: on /aide, leaving the page would lose the answers.
+  document.addEventListener("click", (event) => {
+    const mark = event.target instanceof Element ? event.target.closest("a.src[data-say]") : null;
+    if (mark === null || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    const isOpen = mark.getAttribute("aria-expanded") === "true";
+    mark.setAttribute("aria-expanded", String(!isOpen));
+    if (isOpen) {
+      mark.nextElementSibling.remove();
+    } else {
+      const line = document.createElement("small");
+      line.className = "said";
+      line.append(
+        ` ${mark.dataset.say}. `,
+        Object.assign(document.createElement("a"), { href: mark.href, textContent: "Détail" }),
+      );
+      mark.after(line);
+    }
+  });
   const kept = document.querySelector("[data-left]");
   if (kept) {
     // Counted from the page's own start: the clock of a device may be wrong.

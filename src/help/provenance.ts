@@ -73,16 +73,17 @@ export function wrongDates(records: Iterable<Dated>, todayOn: string): string[] 
 export const isChecked = ({ checked_on }: Pick<Provenance, "checked_on">, todayOn: string): boolean =>
   checked_on !== null && checked_on >= `${Number(todayOn.slice(0, 4)) - 1}${todayOn.slice(4)}`;
 
-type Read = Pick<Provenance, "checked_on" | "read_on" | "read_at">;
-/** « Information lue en février 2026 sur … ; pas encore vérifiée sur la page officielle », or when it was checked. */
-export function readWhere(record: Read, todayOn: string): string {
+type Read = Pick<Provenance, "checked_on" | "read_on">;
+/** « Information lue en février 2026 ; pas encore vérifiée sur la page officielle », or when it was checked. `where`: the copy that was read. */
+export function readWhere(record: Read, todayOn: string, where?: string): string {
   const { checked_on } = record;
   if (checked_on !== null && isChecked(record, todayOn)) {
     return `Information vérifiée sur la page officielle le ${dayInWords(checked_on)}`;
   }
   const since =
     checked_on === null ? "pas encore vérifiée" : `à vérifier de nouveau (vérifiée le ${dayInWords(checked_on)})`;
-  return `Information lue ${readWhen(record.read_on)} sur ${record.read_at}\u202f; ${since} sur la page officielle`;
+  const copy = where === undefined ? "" : ` sur ${where}`;
+  return `Information lue ${readWhen(record.read_on)}${copy}\u202f; ${since} sur la page officielle`;
 }
 
 /** « 3 informations sur 14 restent à vérifier »; null when none does. */

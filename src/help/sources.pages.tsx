@@ -59,7 +59,7 @@ const LineRecord = ({ line, todayOn }: { line: HelpLine; todayOn: string }): Chi
       {line.what}. {line.hours}. {line.doubt}
       <br />
       <a href={line.read_at_url} rel="noreferrer">
-        {readWhere(line, todayOn)}
+        {readWhere(line, todayOn, line.read_at)}
       </a>
     </dd>
   </div>
@@ -72,7 +72,7 @@ const FactRecord = ({ fact, todayOn }: { fact: Fact; todayOn: string }): Child =
       <span data-fact={fact.id}>{fact.text}</span>
       <br />
       <a href={fact.read_at_url} rel="noreferrer">
-        {readWhere(fact, todayOn)}
+        {readWhere(fact, todayOn, fact.read_at)}
       </a>
     </dd>
   </div>

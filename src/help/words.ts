@@ -89,5 +89,6 @@ export const siteHtml = (url: string | null): string =>
 export const lineHtml = (line: HelpLine): string =>
   `<a data-line="${line.id}" href="${line.href}">${escape(line.label)}</a>`;
 
-const escape = (text: string): string =>
+/** Text as it stands in HTML. */
+export const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

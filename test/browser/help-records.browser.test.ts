@@ -54,8 +54,26 @@ describe("every fact shown traces to a record", () => {
     for (const fact of [...facts.values()].filter(({ awaits }) => awaits === null)) {
       const record = await page.locator(`[data-source="${fact.id}"]`).innerText();
       expect(record).toContain(typo(fact.official));
-      expect(record).toContain(typo(readWhere(fact, TODAY)));
+      expect(record).toContain(typo(readWhere(fact, TODAY, fact.read_at)));
     }
+    await context.close();
+  });
+
+  test("with script a mark opens in place, without a request, and the answers stay", async () => {
+    const { page, context } = await openWindow(browser);
+    await page.goto(`${world.url}/aide`);
+    await page.check("#w1");
+    await page.check("#q3");
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const mark = page.locator(".result .src:visible").first();
+    await mark.click();
+    expect(await page.locator(".said").innerText()).toMatch(
+      /Information lue .* pas encore vérifiée sur la page officielle/,
+    );
+    await mark.click();
+    expect(await page.locator(".said").count()).toBe(0);
+    expect([new URL(page.url()).pathname, asked, await page.locator("#w1").isChecked()]).toEqual(["/aide", [], true]);
     await context.close();
   });
 

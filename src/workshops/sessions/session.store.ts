@@ -223,7 +223,7 @@ type Rewritten = Pick<
 /** Points a session to another place, other hours or another link, and gives calendars a newer version of it. */
 export const rewriteSession = (id: SessionId, to: Rewritten, now: number): Statement =>
   statement(
-    `UPDATE sessions SET venue_id = :venueId, mode = :mode, join_url = :joinUrl, tz = :tz, ends_at = :endsAt,
+    `UPDATE sessions SET venue_id = :venueId, departement_code = ${DEPARTEMENT_OF_VENUE}, mode = :mode, join_url = :joinUrl, tz = :tz, ends_at = :endsAt,
        moved_from_at = iif(starts_at = :startsAt, moved_from_at, starts_at), starts_at = :startsAt, closes_at = :closesAt,
        queue_closes_at = :queueClosesAt, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now WHERE id = :id`,
     { id, ...to, now },
