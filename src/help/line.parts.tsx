@@ -40,7 +40,7 @@ export const CallLine = ({ line }: { line: HelpLine }): Child => {
 };
 
 /** When a channel answers, in words; where script is on, `src/browser/open-now.ts` writes what that means now. */
-export const HoursNow = ({ channel }: { channel: Channel }): Child => (
+const HoursNow = ({ channel }: { channel: Channel }): Child => (
   <span class="hours">
     {channelHours(channel)}
     {channel.free ? ", gratuit" : ""}

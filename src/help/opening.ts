@@ -1,5 +1,5 @@
 /** A stretch of the week: days from 1 (Monday) to 7, hours as `HH:MM` on the clock of Paris; `to` is the first minute closed. */
-export type Opening = { days: readonly number[]; from: string; to: string };
+type Opening = { days: readonly number[]; from: string; to: string };
 /** When a channel answers; null when its hours were not read. */
 export type Hours = "always" | readonly Opening[] | null;
 /** A minute of the week on the clock of Paris. */

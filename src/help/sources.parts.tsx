@@ -14,7 +14,7 @@ type NoteProps = {
 };
 
 /** The anchor of a page on `/sources`. */
-export const sourcesOf = (page: string): string => `/sources#${anchorOf(page)}`;
+const sourcesOf = (page: string): string => `/sources#${anchorOf(page)}`;
 export const anchorOf = (page: string): string => `sur${page.replaceAll("/", "-")}`;
 
 /** One honest sentence for the whole page: how much of it is still to be checked on official pages, and where to see which. */
