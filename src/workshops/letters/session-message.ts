@@ -51,7 +51,10 @@ export const MessageBody = z
           ({ what }) => what !== undefined,
         );
         if (found?.what !== undefined) {
-          context.addIssue({ code: "custom", message: `« ${found.what.trim()} » est ${found.why}. Retirez-le.` });
+          context.addIssue({
+            code: "custom",
+            message: `« ${found.what.trim().replace(/[.,;:!?]+$/, "")} » est ${found.why}. Retirez-le.`,
+          });
         }
       }),
   );

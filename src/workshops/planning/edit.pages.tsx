@@ -55,16 +55,18 @@ export const EditPage = (props: EditProps): Child => {
           <h2>Modifier cette séance</h2>
           <input type="hidden" name="version" value={state.values["version"]?.[0] ?? ""} />
           <Item legend="Change et prévient">
-            <div class="fields">
-              <TextField name="debut" label="Début" type="datetime-local" state={state} autocomplete="off" />
-              <TextField name="fin" label="Fin" type="datetime-local" state={state} autocomplete="off" />
-            </div>
+            <TextField name="debut" label="Début" type="datetime-local" state={state} autocomplete="off" />
+            <TextField name="fin" label="Fin" type="datetime-local" state={state} autocomplete="off" />
             <WhereFields places={places} state={state} />
             <Notice kind="wait">
               <p>
-                <strong>{plural(told, "personne prévenue", "personnes prévenues")}</strong> si le lieu ou l’heure
-                change, avec l’avant et l’après côte à côte, et le moyen d’annuler ou de changer de date. Un nouveau
-                lien de connexion ne prévient que les places confirmées.
+                <strong>
+                  {told === 0
+                    ? "Personne à prévenir pour l’instant"
+                    : plural(told, "personne prévenue", "personnes prévenues")}
+                </strong>{" "}
+                si le lieu ou l’heure change, avec l’avant et l’après côte à côte, et le moyen d’annuler ou de changer
+                de date. Un nouveau lien de connexion ne prévient que les places confirmées.
               </p>
             </Notice>
           </Item>

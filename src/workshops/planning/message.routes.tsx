@@ -15,7 +15,7 @@ import type { Session } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import * as z from "zod";
 import { MESSAGE_SAID, MessagePage, type MessageStanding, PreviewPage } from "./message.pages.tsx";
-import { type MessageRefusal, sendMessage, whyNotWrite } from "./send-message.ts";
+import { type MessageRefusal, reachOf, sendMessage, whyNotWrite } from "./send-message.ts";
 
 const HEAD = { title: "Mon espace" } as const;
 const PATH = "/espace/structures/:structure/seances/:seance";
@@ -118,16 +118,20 @@ async function write(c: SiteContext, site: Site, session: Session): Promise<Resp
   }
   return fields.get("confirme") === "oui"
     ? send(c, site, { session, words: read.words, typed })
-    : preview(c, site, { session, words: read.words });
+    : preview(c, site, { session, words: read.words, typed });
 }
 
 type Words = z.output<typeof Words>;
 async function preview(
   c: SiteContext,
   site: Site,
-  { session, words }: { session: Session; words: Words },
+  { session, words, typed }: { session: Session; words: Words; typed: FormState },
 ): Promise<Response> {
   const counts = await countReached(c.get("deps").db, session.id);
+  if (reachOf(counts, words.audience) === 0) {
+    c.status(409);
+    return show(c, site, { session, state: typed, refused: "nobody" });
+  }
   const shown = { base: baseOf(c), session, title: titleOf(site, session), words, counts };
   return c.render(<PreviewPage {...shown} />, HEAD);
 }

@@ -6,7 +6,7 @@ import { readForm } from "../../platform/form.ts";
 import type { SiteContext } from "../../platform/http.ts";
 import { type FormState, Picks } from "../../ui/form.tsx";
 import { findSession } from "../sessions/session.store.ts";
-import { type Session, momentOf } from "../sessions/session.ts";
+import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
 import { type DateRefusal, type Mover, changeDate } from "./change-date.ts";
 import { MOST_MOVES } from "./registration.ts";
 import type { RegistrationWithSession } from "./registration.store.ts";
@@ -65,10 +65,10 @@ const MovePage = ({ action, back, from, to, fields }: MoveProps): Child => (
     <h1>Changer de date</h1>
     <dl class="facts">
       <div>
-        <dt>Aujourd’hui</dt>
+        <dt>Date actuelle</dt>
         <dd>
           {momentOf(from)}
-          <small>{whereTo(from, from)}</small>
+          <small>{placeInWords(from)}</small>
         </dd>
       </div>
       <div>
