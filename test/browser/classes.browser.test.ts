@@ -222,7 +222,9 @@ describe("the day itself, on a phone of 360 px", () => {
     await page.getByText("Sans réseau").waitFor();
     const kept = await page.evaluate(() => JSON.stringify(Object.fromEntries(Object.entries(localStorage))));
     expect(kept).toMatch(/reg_ses_demo-30-30/);
-    expect(kept.replace(/presence:ses_demo-30:prt_reg_ses_demo-30-\d\d|base|at|value|present|\d|[{}":,\\]/g, "")).toBe("");
+    expect(kept.replace(/presence:ses_demo-30:prt_reg_ses_demo-30-\d\d|base|at|value|present|\d|[{}":,\\]/g, "")).toBe(
+      "",
+    );
     await page.reload().catch(() => undefined);
     await context.setOffline(false);
     await page.goto(`${world.url}/espace/structures/org_demo-1/seances/${session}`);

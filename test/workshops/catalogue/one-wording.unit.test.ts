@@ -25,6 +25,7 @@ const BASE = Session.parse({
   id: "ses_1",
   slug: programme.slug,
   mode: "onsite",
+  venue_id: "ven_1",
   join_url: null,
   starts_at: NOW + 5 * DAY,
   ends_at: NOW + 5 * DAY + 2 * HOUR,
