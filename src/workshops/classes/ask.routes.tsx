@@ -17,6 +17,7 @@ import { type School, isBookable } from "../schools/school.ts";
 import { NOTHING, findSchool, searchSchools } from "../schools/schools.store.ts";
 import { AskClassPage, AskedPage } from "./ask.pages.tsx";
 import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
+import { openRequest } from "./follow.routes.tsx";
 import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
 import type { PlannedClass } from "./plan.ts";
 import { PlaceForm, readClassForm, readFormPlans } from "./request.schema.ts";
@@ -48,7 +49,7 @@ export function askRoutes(site: Site): Hono<Edge> {
   app.post(ABSENT, (c) => take(c, site, null));
   app.get("/etablissements/demande/:uai", async (c) => {
     const school = await schoolOf(c);
-    return school === null ? unknown(c) : showForm(c, site, school, EMPTY_FORM);
+    return school === null ? unknown(c) : showForm(c, site, school, await asBefore(c, school));
   });
   app.post("/etablissements/demande/:uai", async (c) => {
     const school = await schoolOf(c);
@@ -103,6 +104,32 @@ async function showForm(
     />
   );
   return c.render(page, { ...HEAD, script: "antibot" });
+}
+
+/** The form as it was filled in before, without its dates: whoever holds the link of a request asks for the same again. */
+async function asBefore(c: SiteContext, school: School): Promise<FormState> {
+  const token = c.req.query("comme");
+  const request = token === undefined ? null : await openRequest(c, token);
+  if (request === null || request.uai !== school.uai) {
+    return EMPTY_FORM;
+  }
+  const on = (is: boolean): string => (is ? "on" : "");
+  const values: Record<string, string> = {
+    programme: request.slug,
+    adults: String(request.adults),
+    adultRole: request.adultRole,
+    requesterRole: request.requesterRole,
+    headVia: request.headVia,
+    lunch: request.lunch,
+    hasRoom: on(request.hasRoom),
+    hasProjector: on(request.hasProjector),
+    hasStepFree: on(request.hasStepFree),
+  };
+  for (const { position, level, pupils } of request.groups) {
+    values[`niveau${position}`] = level;
+    values[`eleves${position}`] = String(pupils);
+  }
+  return { values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])), errors: {} };
 }
 
 type PlaceRead = { where: Where | null; departement: string; errors: Record<string, string> };

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import type { Said } from "../../kernel/said.ts";
-import { momentIn } from "../../kernel/time.ts";
+import { dayInWords, momentIn } from "../../kernel/time.ts";
 import { Act } from "../../ui/console.tsx";
 import { ACT_LABELS, MoveAsked, StillCan, isOpen } from "./act.parts.tsx";
 import { Card } from "../../ui/cards.tsx";
@@ -162,11 +162,21 @@ export const FollowPage = (props: FollowProps): Child => {
             </Card>
           ) : null}
           <StillCan request={request} base={props.base} state={props.state} open={props.open} />
+          {request.uai === null || AGAIN.has(request.state) ? null : (
+            <p>
+              <a href={`/etablissements/demande/${request.uai}?comme=${props.base.replace("/demandes/", "")}`}>
+                Redemander la même chose, à d’autres dates
+              </a>
+            </p>
+          )}
         </div>
       </div>
     </>
   );
 };
+
+/** States in which asking for the same once more would be asking twice. */
+const AGAIN: ReadonlySet<RequestState> = new Set(["unproven", "unvetted", "awaiting_head", "open", "proposed"]);
 
 /** What is asked of the requester now, or what they must know. */
 const Now = (props: FollowProps): Child => {
@@ -335,7 +345,7 @@ function headLead(request: ClassRequest): { title: string; lead: string } {
       lead: `${association ?? "Une association"} propose d’autres dates ; la personne qui a demandé choisit.`,
     },
     scheduled: {
-      title: `${association ?? "L’association"} vient : ${visitHours(request)}`,
+      title: `${association ?? "L’association"} vient${request.startsAt === null ? "" : ` le ${dayInWords(request.startsAt, request.tz)}`}`,
       lead: "Vous avez donné votre accord. Les personnes qui viennent présentent un document à l’accueil.",
     },
     done: { title: `${association ?? "L’association"} est venue`, lead: `${visitHours(request)}.` },

@@ -148,9 +148,9 @@ function after(c: SiteContext, base: string, name: string, ran: Exclude<Answer, 
 }
 
 /** The request that the requester's link opens; null when it is wrong, old, or its address is erased. */
-export async function openRequest(c: SiteContext): Promise<ClassRequest | null> {
+export async function openRequest(c: SiteContext, token = c.req.param("token") ?? ""): Promise<ClassRequest | null> {
   const { links, db, now } = c.get("deps");
-  const subject = await links.verify("class-request", c.req.param("token") ?? "", now);
+  const subject = await links.verify("class-request", token, now);
   const request = subject === null ? null : await findRequest(db, asId("wrq", subject.split("~")[0]));
   return request !== null && request.contactId !== null && subject === followSubject(request.id, request.contactId)
     ? request

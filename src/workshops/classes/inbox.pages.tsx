@@ -4,6 +4,7 @@ import { Act } from "../../ui/console.tsx";
 import { ACT_LABELS, MoveAsked, StillCan, isOpen } from "./act.parts.tsx";
 import { Choices, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
+import { dayShort, hourIn } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Rows } from "../../ui/desk.tsx";
@@ -111,12 +112,12 @@ const MORE_CLASSES = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
 
 /** What presses first: an ongoing situation, an answer that is due, or where the request stands. */
 function dueOf(request: ClassRequest): DueWords {
-  const { state, expiresAt, hasOpenSituation } = request;
-  const before = state === "open" && expiresAt !== null ? `, répondre avant ${whenOf(request, expiresAt)}` : "";
-  if (hasOpenSituation) {
-    return { kind: "bad", icon: "alerte", words: `situation en cours, prioritaire${before}` };
-  }
-  return { kind: state === "scheduled" ? "good" : "wait", words: `${STATE_WORDS[state]}${before}` };
+  const { state, expiresAt, hasOpenSituation, tz } = request;
+  const isDue = state === "open" && expiresAt !== null;
+  const before = isDue ? `répondre avant ${dayShort(expiresAt, tz)}, ${hourIn(expiresAt, tz)}` : STATE_WORDS[state];
+  return hasOpenSituation
+    ? { kind: "bad", icon: "alerte", words: `situation en cours, ${before}` }
+    : { kind: state === "scheduled" ? "good" : "wait", words: before };
 }
 type DueWords = { kind: "bad" | "good" | "wait"; icon?: "alerte"; words: string };
 

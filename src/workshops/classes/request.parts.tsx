@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 
-import { momentIn } from "../../kernel/time.ts";
+import { dayInWords, hoursIn, momentIn } from "../../kernel/time.ts";
 import { Steps } from "../../ui/line.tsx";
 import { Facts, Status, type StatusKind } from "../../ui/parts.tsx";
 import { STATE_WORDS, type RequestState } from "./request.ts";
 import { PLACE_KINDS, REQUESTER_ROLES } from "./request-codes.ts";
 import { planAt } from "./move-request.ts";
-import { classInWords, planInWords, visitInWords } from "./request-words.ts";
+import { classInWords, planInWords } from "./request-words.ts";
 import { ADULT_ROLES } from "../schools/school-class.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
@@ -76,16 +76,18 @@ export const RequestFacts = ({ request, title }: FactsProps): Child => {
   );
 };
 
-/** Each class, and when it is seen once the visit is fixed. */
-const Groups = ({ request }: { request: ClassRequest }): Child => (
-  <Lines
-    lines={request.groups.map((group) =>
-      group.startsAt === null || group.endsAt === null
-        ? classInWords(group)
-        : visitInWords({ startsAt: group.startsAt, endsAt: group.endsAt, group }, request.tz),
-    )}
-  />
-);
+/** Each class, and when it is seen once the visit is fixed: each day once, then its hours. */
+const Groups = ({ request }: { request: ClassRequest }): Child => {
+  const day = (at: number | null): string => (at === null ? "" : dayInWords(at, request.tz));
+  const lines = request.groups.flatMap((group, i) => {
+    const { startsAt, endsAt } = group;
+    const isNew = startsAt !== null && day(startsAt) !== day(request.groups[i - 1]?.startsAt ?? null);
+    const hours = startsAt === null || endsAt === null ? "" : `${hoursIn([{ startsAt, endsAt }], request.tz)} : `;
+    const line = hours + classInWords(group);
+    return isNew ? [day(startsAt), line] : [line];
+  });
+  return <Lines lines={lines} />;
+};
 
 const Lines = ({ lines }: { lines: readonly string[] }): Child => (
   <>

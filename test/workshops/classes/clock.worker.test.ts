@@ -218,7 +218,8 @@ describe("the head, once more", () => {
     expect(told).toContain("10 h – 11 h 50 : 4e, 3e, 26 élèves");
     const link = await linkIn(head, "/accord/");
     const seen = plain((await ask(link)).html);
-    expect(seen).toContain("Structure org_1 vient : jeudi 14 janvier 2027 : 10 h – 11 h 50");
+    expect(seen).toContain("Structure org_1 vient le jeudi 14 janvier 2027");
+    expect(seen).toContain("10 h – 11 h 50, 13 h 30 – 15 h 20");
     expect((await send(`${link}/retirer`, {})).html).toContain("prévenues aussitôt");
     expect(await stateOf(id)).toBe("scheduled");
     await send(`${link}/retirer`, { confirme: "oui" });
@@ -238,7 +239,7 @@ describe("the head, once more", () => {
     const says = async () => plain((await ask(link)).html);
     expect(await says()).toContain("Aucune association n’a encore répondu");
     await aso.answer(id, "accepter", { creneau: String(SLOT) });
-    expect(await says()).toContain("Structure org_1 vient : jeudi 14 janvier 2027");
+    expect(await says()).toContain("Structure org_1 vient le jeudi 14 janvier 2027");
     await send(`${page}/annuler`, { confirme: "oui", raison: "closure" });
     expect(await says()).toContain("L’établissement l’a annulée");
     const again = await asked(teacher());

@@ -53,3 +53,19 @@ test("two registrations, a request that was not sent, one that waits, a fixed on
   const unknown = await recall(teacher());
   expect([unknown.status, unknown.location]).toEqual([answer.status, answer.location]);
 });
+
+test("the same is asked once more without typing it again: classes, numbers and roles are there, dates are not; another's link gives nothing", async () => {
+  await school();
+  const aso = await association("org_1");
+  const { id, page } = await authorised(teacher());
+  expect((await ask(page)).html).not.toContain("Redemander la même chose");
+  await aso.answer(id, "accepter", { creneau: String(SLOT) });
+  const again = /href="(\/etablissements\/demande\/[^"]*comme=[^"]*)"/.exec((await ask(page)).html)?.[1] ?? "";
+  const form = (await ask(again)).html;
+  expect(form).toMatch(/id="eleves1"[^>]*value="26"/);
+  expect(form).toMatch(/id="eleves2"[^>]*value="24"/);
+  expect(form).toMatch(/<option value="cpe" selected/);
+  expect(form).toMatch(/id="creneau1"[^>]*value=""/);
+  const other = (await ask(`${again}x`)).html;
+  expect(other).not.toMatch(/id="eleves1"[^>]*value="26"/);
+});
