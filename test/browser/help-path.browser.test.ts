@@ -245,3 +245,41 @@ describe("who answers now", () => {
     await context.close();
   });
 });
+
+describe("from the home page of a phone, without JavaScript, in five taps at most", () => {
+  test.each<[string, string[], string]>([
+    ["a parent at 23:00", ["w2", "q4"], "3018"],
+    ["an ex, a shared phone", ["w7", "q3"], "3919"],
+    ["two hundred calls, a number that circulates", ["w1", "w3", "q3"], "116006"],
+    ["a pupil, the first hour", ["w2", "q6"], "3018"],
+    ["fourteen, images", ["w5", "q1"], "3018"],
+  ])("%s: the gesture, whom to call and whom to try next stand on one screen", async (_, taps, line) => {
+    const viewport = { width: 390, height: 844 };
+    const { page, context } = await openWindow(browser, { viewport, javaScriptEnabled: false });
+    await page.goto(world.url);
+    await page.locator('main a[href="/aide"]').first().click();
+    for (const id of taps) {
+      await page.check(`#${id}`);
+    }
+    await page.getByRole("link", { name: "Lire la réponse" }).click();
+    expect(taps.length + 2).toBeLessThanOrEqual(5);
+    const head = await page.locator(".top").evaluate((top) => top.getBoundingClientRect().bottom);
+    for (const part of [".geste:visible", `.calls:visible > .call[data-line="${line}"]`, ".next:visible >> nth=1"]) {
+      const box = await page.locator(part).boundingBox();
+      expect([part, box !== null && box.y >= head - 1 && box.y + box.height <= viewport.height]).toEqual([part, true]);
+    }
+    await context.close();
+  });
+
+  test("somebody deaf, at night: one tap to whom to write", async () => {
+    const { page, context } = await openWindow(browser, { javaScriptEnabled: false });
+    await page.goto(world.url);
+    await page.getByRole("link", { name: /Sourd ou malentendant/ }).click();
+    const card = page.locator("#ecrire-114");
+    expect([await card.locator("a.way").getAttribute("href"), await card.innerText()]).toEqual([
+      "sms:114",
+      expect.stringContaining("jour et nuit"),
+    ]);
+    await context.close();
+  });
+});
