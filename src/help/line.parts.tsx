@@ -68,8 +68,8 @@ const OTHER_WAYS = { href: "/aide/ecrire", icon: "sms", title: "Écrire autremen
 export const LinesWhen = ({ lines }: { lines: readonly { line: HelpLine; when: string }[] }): Child => (
   <Ways
     ways={lines.map(({ line, when }) => {
-      const channel = line.channels[0];
-      return { ...wayOf(line), hint: channel === undefined ? "" : channelHours(channel), when };
+      const [channel] = line.channels;
+      return Object.assign(wayOf(line), { hint: channel === undefined ? "" : channelHours(channel), when });
     })}
   />
 );

@@ -10,6 +10,8 @@ type NoteProps = {
   facts: readonly string[];
   /** The help lines of which more than the number stands on it. */
   lines?: readonly string[];
+  /** What the numbers of its marks stand for on paper, in their order. */
+  printed?: readonly string[];
   sources: Pick<Sources, "facts" | "helpLines" | "todayOn">;
 };
 
@@ -18,15 +20,23 @@ const sourcesOf = (page: string): string => `/sources#${anchorOf(page)}`;
 export const anchorOf = (page: string): string => `sur${page.replaceAll("/", "-")}`;
 
 /** One honest sentence for the whole page: how much of it is still to be checked on official pages, and where to see which. */
-export const SourcesNote = ({ page, facts, lines = [], sources }: NoteProps): Child => {
-  const shown = [
-    ...[...new Set(facts)].map((id) => sources.facts.get(id)),
-    ...sources.helpLines.filter((line) => lines.includes(line.id)),
-  ].filter((record) => record !== undefined);
+export const SourcesNote = ({ page, facts, lines = [], printed = [], sources }: NoteProps): Child => {
+  const told = Array.from(new Set(facts), (id) => sources.facts.get(id)).filter((fact) => fact !== undefined);
+  const reached = sources.helpLines.filter((line) => lines.includes(line.id));
+  const shown = [told, reached].flat();
   return shown.length === 0 ? null : (
-    <p class="meta honest" id={SOURCES_NOTE}>
-      {howSure(shown, sources.todayOn) ?? "Chaque information a été vérifiée sur sa page officielle"} :{" "}
-      <a href={sourcesOf(page)}>voir lesquelles</a>
-    </p>
+    <>
+      <p class="meta honest" id={SOURCES_NOTE}>
+        {howSure(shown, sources.todayOn) ?? "Chaque information a été vérifiée sur sa page officielle"} :{" "}
+        <a href={sourcesOf(page)}>voir lesquelles</a>
+      </p>
+      {printed.length === 0 ? null : (
+        <ol class="printed">
+          {printed.map((source) => (
+            <li>{source}</li>
+          ))}
+        </ol>
+      )}
+    </>
   );
 };

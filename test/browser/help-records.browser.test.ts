@@ -59,6 +59,24 @@ describe("every fact shown traces to a record", () => {
     await context.close();
   });
 
+  test("on paper a mark is a number, and one list at the end says what the numbers stand for", async () => {
+    const { page, context } = await openWindow(browser);
+    await page.goto(`${world.url}/recours/preuves`);
+    expect(await page.locator(".printed").isVisible()).toBe(false);
+    await page.emulateMedia({ media: "print" });
+    const marks = await page.locator("main .src").evaluateAll((all) => all.map((mark) => mark.dataset["n"] ?? ""));
+    const listed = await page.locator(".printed li:visible").allInnerTexts();
+    expect([listed.length > 2, new Set(listed).size, new Set(marks).size]).toEqual([
+      true,
+      listed.length,
+      listed.length,
+    ]);
+    const [first = ""] = marks;
+    const official = await page.locator("main .src").first().getAttribute("aria-label");
+    expect(official).toBe(`source : ${listed[Number(first) - 1]}`);
+    await context.close();
+  });
+
   test("with script a mark opens in place, without a request, and the answers stay", async () => {
     const { page, context } = await openWindow(browser);
     await page.goto(`${world.url}/aide`);
@@ -92,7 +110,9 @@ describe("every fact shown traces to a record", () => {
         });
         const marks = [...main.querySelectorAll(".src")].map((mark) => mark.getAttribute("aria-describedby") ?? "");
         const isNoted = marks.every((id) => main.querySelector(`#${id}`) !== null);
-        main.querySelectorAll("[data-fact], .src, .honest, [data-line]").forEach((element) => element.remove());
+        main
+          .querySelectorAll("[data-fact], .src, .honest, .printed, [data-line]")
+          .forEach((element) => element.remove());
         const bands = document.querySelectorAll('.band a[href="/aide/numeros"]').length;
         return { told, isNoted, rest: main.textContent.replace(/\s+/g, " "), bands };
       });

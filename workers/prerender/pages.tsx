@@ -35,13 +35,13 @@ import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
 import { PartnersPage } from "../../src/help/partners.pages.tsx";
 import { everyResult, parsePath, wrongPath } from "../../src/help/path.ts";
 import { wrongSentences } from "../../src/help/facts.ts";
-import { readWhere, wrongDates } from "../../src/help/provenance.ts";
+import { wrongDates } from "../../src/help/provenance.ts";
 import { SourcesNote } from "../../src/help/sources.parts.tsx";
 import { type Showing, SourcesPage } from "../../src/help/sources.pages.tsx";
 import { PlatformsPage, parsePlatforms } from "../../src/help/platforms.pages.tsx";
 import { ProsePage } from "../../src/help/prose.pages.tsx";
 import { RecoursPage, TextsPage } from "../../src/help/recours.pages.tsx";
-import { type Sources, escape, factsIn, linesIn } from "../../src/help/words.ts";
+import { type Sources, factsIn, linesIn } from "../../src/help/words.ts";
 import { KitPage, KitSheetPage, KitWholePage } from "../../src/help/kit.pages.tsx";
 import { MOST_WORDS, kitOf, parseKit, readingOf, wrongKit } from "../../src/help/kit.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
@@ -52,6 +52,7 @@ import type { PageHead } from "../../src/ui/layout.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
+import { saying } from "./saying.ts";
 import { kitWords, wordPages } from "./content.built.ts";
 
 const walk = parsePath(questions, advice);
@@ -259,25 +260,17 @@ const words = Object.entries(wordPages).map(([at, content]): Described => {
   return { path: at, content: <WordPage title={title} body={body} />, head: { title } };
 });
 
-/** The marks of a page with what `enhance.js` opens beside them: the official text, where and when it was read. */
-const saying = (html: string): string =>
-  html.replace(/<a class="src" href="\/sources#([\w-]+)"/g, (mark, anchor: string) => {
-    const line = helpLines.find(({ id }) => anchor === `ligne-${id}`);
-    const fact = facts.get(anchor);
-    const record = line ?? fact;
-    const said = record === undefined ? "" : `${fact?.official ?? line?.label}. ${readWhere(record, PRERENDER_ON)}`;
-    return `${mark} data-say="${escape(said)}"`;
-  });
-
 /** Pages with the one sentence about their sources under them, and what they show. */
 const told = help
   .map((page): Described => ({ ...page, head: { ...page.head, style: "help" } }))
   .concat(paths.flatMap(stepsOf))
   .concat(kitPages)
   .map(({ path: at, content, head }) => {
-    const html = saying(String(content));
+    const { html, printed } = saying(String(content), sources, at !== "/aide");
     const showing: Showing = { path: at, title: head.title, facts: [...new Set(factsIn(html))], lines: linesIn(html) };
-    const note = <SourcesNote page={at} facts={showing.facts} lines={showing.lines} sources={sources} />;
+    const note = (
+      <SourcesNote page={at} facts={showing.facts} lines={showing.lines} printed={printed} sources={sources} />
+    );
     const described: Described = { path: at, content: [raw(html), note], head };
     return { showing, described };
   });
