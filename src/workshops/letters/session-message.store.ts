@@ -17,7 +17,7 @@ import { RETENTION } from "../../privacy/retention.ts";
 import { type RegistrationState, AGREED, PROVEN_LIVE } from "../seats/registration.ts";
 import { MessageAudience, MessageKind } from "./session-message.ts";
 
-export type SessionMessageId = `smg_${string}`;
+type SessionMessageId = `smg_${string}`;
 const Row = row({
   id: idOf("smg"),
   session_id: idOf("ses"),

@@ -12,10 +12,10 @@ import type { SessionPlan } from "./session.schema.ts";
 
 /** What a session is to become: where, when, and by which link. */
 export type Edit = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | "tz" | "startsAt" | "endsAt">;
-export type EditedField = "place" | "hours" | "link";
+type EditedField = "place" | "hours" | "link";
 
 /** What an edit changes of a session as it stands; a new place is always one. */
-export function changedBy(session: Session, edit: Edit): EditedField[] {
+function changedBy(session: Session, edit: Edit): EditedField[] {
   const isElsewhere = edit.venue !== null || edit.venueId !== session.venueId || edit.mode !== session.mode;
   const changes: [EditedField, boolean][] = [
     ["place", isElsewhere],

@@ -26,7 +26,7 @@ export type MessageRefusal = "not_possible" | "no_reply" | "nobody" | "too_often
 type Words = { kind: MessageKind; audience: MessageAudience; body: string };
 
 /** True while the people of a session may be written to: until its end, unless it will not happen. */
-export const mayWrite = (session: Session, now: number): boolean =>
+const mayWrite = (session: Session, now: number): boolean =>
   TAKING_PLACE.some((state) => state === session.state) && session.endsAt > now && !isVisit(session);
 
 /** How many of those counted an audience takes in; parents who answered are told with those who have a seat. */

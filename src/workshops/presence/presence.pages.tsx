@@ -6,12 +6,13 @@ import { plural } from "../../kernel/text.ts";
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
-import { Done, Empty, Notice } from "../../ui/parts.tsx";
+import { Bits, Done, Empty, Notice, Todo } from "../../ui/parts.tsx";
 import { Fill } from "../../ui/table.tsx";
 import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
 import { SessionHead } from "../sessions/desk.parts.tsx";
 import { type Session, takenInWords } from "../sessions/session.ts";
+import { type Arranged, agesOf, toArrange } from "./prepare.ts";
 import type { PresenceLine } from "./presence.store.ts";
 
 /** What stands of a session on its page: it may still be changed, its list is open, a class was counted, its count confirmed. */
@@ -54,23 +55,14 @@ const LABELS = {
 
 /** The list of the day: two buttons a person, one form a class. Works with script off; with it, marks survive a lost network. */
 export const PresencePage = (props: Props): Child => {
-  const { session, lines, isOpen, state, done, change } = props;
+  const { isOpen, state, done, change } = props;
   return (
     <>
       <ErrorSummary state={state} labels={LABELS} />
       <SessionHead {...props} open="liste" />
       <Done words={done} />
       <div class="split">
-        <div>
-          {isOpen ? (
-            <DayList {...props} />
-          ) : (
-            <NotYet
-              session={session}
-              n={lines.reduce((sum, line) => sum + (line.kind === "class" ? line.seats : 1), 0)}
-            />
-          )}
-        </div>
+        <div>{isOpen ? <DayList {...props} /> : <NotYet {...props} />}</div>
         <div class="stack screen">
           {change}
           <Ways {...props} />
@@ -81,16 +73,44 @@ export const PresencePage = (props: Props): Child => {
 };
 
 /** Before and after its hours the list names nobody: how full the session is. */
-const NotYet = ({ session, n }: { session: Session; n: number }): Child => (
-  <>
-    <h2>{plural(n, "personne")} pour l’instant</h2>
-    <p>{takenInWords(session)}</p>
-    <Fill n={session.taken} of={session.capacity} />
-    <Notice>
-      <p>La liste s’ouvre deux heures avant la séance, et se ferme un jour après (sept pour la coordination).</p>
-    </Notice>
-  </>
-);
+const NotYet = ({ session, lines, now }: Props): Child => {
+  const n = lines.reduce((sum, line) => sum + (line.kind === "class" ? line.seats : 1), 0);
+  const people = lines.filter(({ person }) => person !== null);
+  const arranged = session.startsAt > now ? toArrange(people, session, now) : [];
+  return (
+    <>
+      <h2>{plural(n, "personne")} pour l’instant</h2>
+      <p>{takenInWords(session)}</p>
+      <Fill n={session.taken} of={session.capacity} />
+      {people.length === 0 ? null : (
+        <Bits bits={agesOf(people).map(([label, of]) => ["groupe", `${label} : ${of}`] as const)} />
+      )}
+      {arranged.length === 0 ? null : (
+        <>
+          <h2>À prévoir</h2>
+          <Todo
+            items={arranged.map((one) => ({
+              icon: "boucle" as const,
+              title: `${NEEDS[one.need]} : ${plural(one.people, "personne")}`,
+              children: <p>{leadInWords(one)}</p>,
+            }))}
+          />
+        </>
+      )}
+      <Notice>
+        <p>La liste s’ouvre deux heures avant la séance, et se ferme un jour après (sept pour la coordination).</p>
+      </Notice>
+    </>
+  );
+};
+
+/** How long before it has to be asked for; what needs no time is only remembered. */
+const leadInWords = ({ days, isLate }: Arranged): string =>
+  days === null
+    ? "À garder en tête le jour même."
+    : isLate
+      ? `Se prévoit ${days} jours ouvrés avant : il reste moins que cela, voyez dès maintenant ce qui est possible.`
+      : `Se prévoit ${days} jours ouvrés avant.`;
 
 const DayList = ({ base, session, lines, now, state }: Props): Child => {
   const came = lines.filter((line) => line.isPresent === true).length;

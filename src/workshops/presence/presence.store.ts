@@ -4,6 +4,7 @@ import { type OrganisationId, type RegistrationId, type RequestId, type SessionI
 import { flag, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { MARKABLE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
+import { AgeBand } from "../sessions/age.ts";
 import type { SignedVia } from "./attestation.ts";
 import { selectSession } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
@@ -16,6 +17,7 @@ const Line = row({
   /** One of those it seats; null: a class, whose pupils are counted. */
   person: z.string().nullable(),
   position: z.int(),
+  age_band: AgeBand.nullable(),
   is_present: flag.nullable(),
   marked_ms: z.int(),
   request: z.string().nullable(),
@@ -44,7 +46,7 @@ export async function presenceOf(
     }),
     selectSession(sessionId),
     statement(
-      `SELECT r.id, r.kind, r.seats, r.state, p.id AS person, coalesce(p.position, 1) AS position, p.is_present, coalesce(p.marked_ms, r.marked_ms) AS marked_ms,
+      `SELECT r.id, r.kind, r.seats, r.state, p.id AS person, coalesce(p.position, 1) AS position, p.age_band, p.is_present, coalesce(p.marked_ms, r.marked_ms) AS marked_ms,
          r.workshop_request_id AS request, g.level, g.pupils, coalesce(p.needs, '[]') AS needs,
          n.id AS name_id, n.name_sealed, n.kid, a.pupils_present, a.adults_present, a.signed_at
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id LEFT JOIN contacts n ON n.id = p.contact_id

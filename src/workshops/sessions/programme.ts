@@ -4,7 +4,7 @@ import { readContent } from "../../kernel/front-matter.ts";
 import { AgeBand } from "./age.ts";
 
 /** Who a programme is for. `class` programmes are given in a class, on a school's request; all others have public sessions. */
-export const AUDIENCES = {
+const AUDIENCES = {
   youth: "Jeunes",
   parent: "Parents",
   family: "Un parent et son enfant",

@@ -98,6 +98,8 @@ describe("a message to the people of a session", () => {
     const page = await asked(session, child, parent);
     const yes = await newest();
     await asked(session, silentChild, silentParent);
+    // on the list, where only the answer keeps a parent apart
+    await run("UPDATE registrations SET state = 'waitlisted', expires_at = NULL WHERE id = ?1", await newest());
     await send(`${page}/oui`, about(yes));
     await pump(NOW);
     await team.post(`${baseOf(session)}/reponses`, {});

@@ -198,6 +198,24 @@ describe("of marks made on several devices the later act stands", () => {
   });
 });
 
+describe("from publication the team prepares by numbers", () => {
+  test("ages and needs are counted, what takes time is said with how long, nobody is named; what is late is said so", async () => {
+    const far = await openSession({ startsAt: NOW + 60 * DAY });
+    const page = async (id: SessionId) =>
+      (await team.facilitator.get(`/espace/structures/org_1/seances/${id}`)).html.replaceAll(/[\u00a0\u202f]/g, " ");
+    await confirmed(far, NOW, { name: "Maëlle", needs: ["sign_language", "large_print"] });
+    await confirmed(far, NOW, { name: "Ugo", needs: ["large_print"] });
+    const early = await page(far);
+    expect(early).toContain("Documents en gros caractères : 2 personnes");
+    expect(early.indexOf("langue des signes : 1 personne")).toBeLessThan(early.indexOf("gros caractères"));
+    expect(early).toContain("Se prévoit 15 jours ouvrés avant.");
+    expect(early).toContain("18 ans ou plus : 2");
+    expect(early).not.toMatch(/Maëlle|Ugo/);
+    await confirmed(session, NOW, { needs: ["sign_language"] });
+    expect(await page(session)).toContain("il reste moins que cela");
+  });
+});
+
 describe("people are counted, not registrations", () => {
   const present = async (person: string, act = "present") => team.facilitator.post(`${base}/${act}`, { ligne: person });
   test("of three people under two names two came: « 2 présents sur 3 », in the figures, the file and the attestation's right", async () => {
