@@ -11,11 +11,17 @@ import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { csvFile } from "../../src/kernel/csv.ts";
 import { AskPage } from "../../src/label/public/ask.pages.tsx";
+import { achievementOf, levelPath } from "../../src/label/badge/achievement.ts";
+import { LevelPage } from "../../src/label/referential/level.pages.tsx";
 import { DiffPage } from "../../src/label/referential/diff.pages.tsx";
 import { ComputingPage, LabelPage } from "../../src/label/public/label.pages.tsx";
 import { type Published, ReferentialPage } from "../../src/label/referential/referential.pages.tsx";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
-import { type ReferentialFile, ReferentialFile as ReferentialFormat } from "../../src/label/scoring/formats.ts";
+import {
+  type LevelSpec,
+  type ReferentialFile,
+  ReferentialFile as ReferentialFormat,
+} from "../../src/label/scoring/formats.ts";
 import { SimulatorPage } from "../../src/label/public/simulator.pages.tsx";
 import { EVIDENCE_KINDS, dimensionsOf, pathOf } from "../../src/label/referential/words.ts";
 import { identified, openApi, schemaFiles } from "./open-api.ts";
@@ -48,6 +54,13 @@ const diffPage = (before: ReferentialFile, after: ReferentialFile) => ({
   path: `/label/referentiel/${before.version}...${after.version}`,
   content: <DiffPage before={before} after={after} />,
   head: { ...IN_LABEL, title: "Ce qui change", description: "Ce qui change entre deux versions du référentiel." },
+});
+
+/** What one level of a version asks: what badges of it name. */
+const levelPage = (file: ReferentialFile, level: LevelSpec) => ({
+  path: levelPath(file.version, level.id),
+  content: <LevelPage file={file} level={level} />,
+  head: { ...IN_LABEL, title: `Niveau ${level.name ?? level.id}`, description: "Ce que demande un niveau du label." },
 });
 
 /** The pages of the label: public words and figures, the same for everyone. */
@@ -101,6 +114,7 @@ export const labelPages = [
   },
   ...files.slice(1).map((after, i) => diffPage(files[i] ?? after, after)),
   ...drafts.map((draft) => diffPage(current.file, draft)),
+  ...files.flatMap((file) => (file.levels ?? []).map((level) => levelPage(file, level))),
 ];
 
 /** Criterion, piece, greatest age by level, who may hold it: for whoever gathers the pieces. */
@@ -135,6 +149,19 @@ function evidenceList({ criteria, levels = [], ...file }: ReferentialFile): stri
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** A level as badges name it. */
+const achievementFile = (origin: string, file: ReferentialFile, level: LevelSpec): { path: string; text: string } => ({
+  path: `${levelPath(file.version, level.id)}.json`,
+  text: json({
+    "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+    ...achievementOf(origin, {
+      referential: `${file.id}@${file.version}`,
+      level: level.id,
+      levelName: level.name ?? level.id,
+    }),
+  }),
+});
+
 /** The files of the label that are served as they are: each version, the list of pieces, the formats as JSON Schema. */
 export const labelFiles = (origin: string): { path: string; text: string }[] => {
   const { $schema: _, ...referential } = z.toJSONSchema(ReferentialFormat);
@@ -144,6 +171,7 @@ export const labelFiles = (origin: string): { path: string; text: string }[] => 
     .map((file) => ({ path: pathOf(file), text: json(file) }))
     .concat(
       Object.entries(EXAMPLES).map(([name, file]) => ({ path: `/label/calcul/${name}.json`, text: json(file) })),
+      files.flatMap((file) => (file.levels ?? []).map((level) => achievementFile(origin, file, level))),
       schemas.map(({ path, schema }) => ({ path, text: json(schema) })),
       { path: "/label/referentiel/preuves.csv", text: evidenceList(current.file) },
       { path: "/api/openapi.json", text: json(openApi(origin)) },

@@ -1,6 +1,7 @@
 import { base58 } from "@scure/base";
 import * as z from "zod";
 
+import { achievementOf, resultsOf } from "./achievement.ts";
 import { canonical } from "../scoring/canonical.ts";
 
 /* Open Badges 3.0 credentials, signed with eddsa-jcs-2022 (W3C Data Integrity EdDSA Cryptosuites v1.0, § 3.3). */
@@ -42,7 +43,9 @@ type About = {
   offer: string;
   organisation: string;
   siren: string;
+  level: string;
   levelName: string;
+  verifiedBp: number;
   isDemo: boolean;
   decidedOn: string;
   validUntilOn: string;
@@ -68,14 +71,9 @@ export function credentialOf(origin: string, about: About): Json {
       identifier: [
         { type: "IdentityObject", hashed: false, identityHash: `SIREN ${about.siren}`, identityType: "identifier" },
       ],
-      achievement: {
-        id: `${origin}/label/referentiel`,
-        type: ["Achievement"],
-        achievementType: "QualityAssuranceCredential",
-        name: `${about.offer} · ${about.organisation}`,
-        criteria: { id: `${origin}/label/referentiel` },
-        description: `Niveau ${about.levelName} du référentiel ${about.referential}. Ce label n’est ni un agrément ni une garantie de résultat.`,
-      },
+      name: `${about.offer} · ${about.organisation}`,
+      achievement: achievementOf(origin, about),
+      result: resultsOf(origin, about),
     },
     evidence: [
       {
@@ -128,6 +126,18 @@ const Document = z.looseObject({
   verificationMethod: z.array(z.looseObject({ id: z.string(), publicKeyMultibase: z.string() })),
 });
 
+/**
+ * The contexts that were signed: those of the proof, which begin the document's (vc-di-eddsa, § 3.3.2); `null` when they do not. Contexts that
+ * somebody added after them change nothing of what was signed.
+ */
+function signedContexts(inDocument: unknown, inProof: unknown): unknown {
+  if (inProof === undefined) {
+    return inDocument;
+  }
+  const [all, signed] = [inDocument, inProof].map((one) => (Array.isArray(one) ? (one as unknown[]) : [one]));
+  return signed?.every((one, i) => canonical(one) === canonical(all?.[i] ?? null)) === true ? inProof : null;
+}
+
 /** Whether a credential is as it was signed, by a key of a DID document. Domain and state are not in the signature. */
 export async function isGenuine(credential: unknown, didJson: unknown): Promise<boolean> {
   const read = z.looseObject({ proof: Proof }).safeParse(credential);
@@ -137,6 +147,10 @@ export async function isGenuine(credential: unknown, didJson: unknown): Promise<
   }
   const { proof, ...document } = read.data;
   const { proofValue, ...options } = proof;
+  const contexts = signedContexts(document["@context"], options["@context"]);
+  if (contexts === null) {
+    return false;
+  }
   const method = did.data.verificationMethod.find((one) => one.id === proof.verificationMethod);
   if (method === undefined) {
     return false;
@@ -144,7 +158,12 @@ export async function isGenuine(credential: unknown, didJson: unknown): Promise<
   try {
     const key = await crypto.subtle.importKey("raw", keyOf(method.publicKeyMultibase), "Ed25519", false, ["verify"]);
     const signature = new Uint8Array(base58.decode(proofValue.slice(1)));
-    return await crypto.subtle.verify("Ed25519", key, signature, await signedBytes(document, options));
+    return await crypto.subtle.verify(
+      "Ed25519",
+      key,
+      signature,
+      await signedBytes({ ...document, "@context": contexts }, options),
+    );
   } catch {
     return false;
   }

@@ -42,7 +42,8 @@ export async function publishBadges(
     const unit = decision?.answers.units[0];
     const justifications = Object.entries(unit?.answers ?? {}).flatMap(([id, answer]) => {
       const { justification, publishable } = longOf(answer);
-      return publishable === true && justification !== undefined ? [[id, justification] as const] : [];
+      const isSaid = publishable === true && justification !== undefined && !/^voir la pièce/i.test(justification);
+      return isSaid ? [[id, justification] as const] : [];
     });
     const about = { ...label, offer: label.offerName, justifications: Object.fromEntries(justifications) };
     const at = new Date(deps.now * 1000).toISOString().replace(/\.\d+Z$/, "Z");

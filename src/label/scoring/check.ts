@@ -166,10 +166,28 @@ function checkRule({ id, when: condition, effect }: RuleSpec, at: string, { crit
     ...crossed.map((one) =>
       wrong(`${at}.when`, `« ${one.id} » : as vaut node pour un nœud, et pour un nœud seulement`),
     ),
-    ...when("node" in effect && !nodes.has(effect.node), `${at}.effect.node`, "aucun nœud ne porte ce nom"),
-    ...when("target" in effect && !isKnown(effect.target), `${at}.effect.target`, "ce nom ne désigne rien"),
-    ...when(effect.kind === "capBand" && !bands.has(effect.to), `${at}.effect.to`, "aucune bande ne porte ce nom"),
+    ...wrongEffect(effect, { at: `${at}.effect`, id, nodes, bands, isKnown }),
   ];
+}
+
+type Place = {
+  at: string;
+  id: string;
+  nodes: ReadonlySet<string>;
+  bands: ReadonlySet<string>;
+  isKnown: (name: string) => boolean;
+};
+/** An effect on something that is not there: which name, in which rule. */
+function wrongEffect(effect: RuleSpec["effect"], { at, id, nodes, bands, isKnown }: Place): Wrong[] {
+  if ("node" in effect && !nodes.has(effect.node)) {
+    return [wrong(`${at}.node`, `aucun nœud ne s’appelle « ${effect.node} » (règle ${id})`)];
+  }
+  if ("target" in effect && !isKnown(effect.target)) {
+    return [wrong(`${at}.target`, `« ${effect.target} » ne nomme rien (règle ${id})`)];
+  }
+  return effect.kind === "capBand" && !bands.has(effect.to)
+    ? [wrong(`${at}.to`, `aucune bande ne s’appelle « ${effect.to} » (règle ${id})`)]
+    : [];
 }
 
 type Floor = NonNullable<LevelSpec["floors"]>[number];

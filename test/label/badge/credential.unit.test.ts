@@ -15,7 +15,9 @@ const about = {
   offer: "Offre d’essai",
   organisation: "Mutuelle d’essai",
   siren: "000000018",
+  level: "N2",
   levelName: "Renforcé",
+  verifiedBp: 7475,
 
   isDemo: true,
   decidedOn: "2026-11-20",
@@ -94,6 +96,34 @@ test("another key, another suite, no proof at all: refused without an error", as
   ]) {
     expect(await isGenuine(one, did)).toBe(false);
   }
+});
+
+test("contexts added after the signed ones change nothing, those that differ from them are refused (vc-di-eddsa)", async () => {
+  const { credential, did } = await issued();
+  const contexts = credential["@context"] as string[];
+  const more = { ...credential, "@context": contexts.concat("https://exemple.test/contexte") };
+  expect([await isGenuine(more, did), await verifiedElsewhere(more, did)]).toEqual([true, true]);
+  for (const wrong of [contexts.toReversed(), contexts.slice(1), ["https://exemple.test/contexte"].concat(contexts)]) {
+    expect(await isGenuine({ ...credential, "@context": wrong }, did)).toBe(false);
+  }
+});
+
+test("one achievement per level and version: two offers of a level share it, two levels do not; the score is a result", async () => {
+  const subjectOf = (over: object) =>
+    credentialOf(ORIGIN, { ...about, ...over })["credentialSubject"] as {
+      achievement: { id: string };
+      result: { value: string }[];
+    };
+  const [one, other, higher, later] = [
+    subjectOf({}),
+    subjectOf({ offer: "Autre", organisation: "Autre", verifiedBp: 7000 }),
+    subjectOf({ level: "N3", levelName: "Complet" }),
+    subjectOf({ referential: "label@0.10.0" }),
+  ];
+  expect(one.achievement).toEqual(other.achievement);
+  expect(one.achievement.id).toBe(`${ORIGIN}/label/referentiel/0.9.0/niveaux/N2`);
+  expect(new Set([one, higher, later].map(({ achievement }) => achievement.id)).size).toBe(3);
+  expect(one.result.map(({ value }) => value)).toEqual(["Renforcé", "74.75"]);
 });
 
 test("did:web names the host, with its port written %3A", () => {
