@@ -81,7 +81,7 @@ export const FollowPage = (props: Props): Child => {
               ) : null}
             </Notice>
           )}
-          <HearingPart base={base} measure={props.measure} todayOn={props.todayOn} state={state} />
+          <HearingPart base={base} measure={props.measure} model={props.model} todayOn={props.todayOn} state={state} />
           <ReadPart {...props} />
           {decisions.toReversed().map((one) => (
             <DecisionPart decision={one} model={props.model} base={base} />

@@ -8,6 +8,9 @@ import { Fold, Notice } from "../../ui/parts.tsx";
 import { noonOf } from "../assessment/process.ts";
 import { KIND_WORDS } from "../decision/decision.ts";
 import { ENVISAGED, GROUNDS, HEARING_DAYS, type Measure } from "../decision/measure.ts";
+import { AddPiece } from "../application/pieces.parts.tsx";
+import type { CriterionSpec } from "../scoring/formats.ts";
+import type { Model } from "../scoring/model.ts";
 import type { FileProps } from "./tasks.parts.tsx";
 
 const day = (on: string): string => dayInWords(noonOf(on), PARIS);
@@ -35,10 +38,10 @@ const Answered = ({ measure, criterion }: { measure: Measure; criterion: string 
 };
 
 /** Until when the mutuelle is heard; and the label suspended, where it is. */
-const Until = ({ measure }: { measure: Measure }): Child =>
+const Until = ({ measure, who = "La mutuelle répond" }: { measure: Measure; who?: string }): Child =>
   measure.heardUntilOn === null ? null : (
     <p>
-      La mutuelle répond jusqu’au {day(measure.heardUntilOn)} compris ; le comité décide après.
+      {who} jusqu’au {day(measure.heardUntilOn)} compris ; le comité décide après.
       {measure.provisionalUntilOn === null
         ? ""
         : ` Le label est suspendu à titre provisoire jusqu’au ${day(measure.provisionalUntilOn)}, puis cela finit de soi-même.`}
@@ -133,9 +136,9 @@ const Open = ({ base, whole, complaints, state }: FileProps): Child => {
   );
 };
 
-type HearingProps = { base: string; measure: Measure | null; todayOn: string; state: FormState };
+type HearingProps = { base: string; measure: Measure | null; model: Model; todayOn: string; state: FormState };
 /** What the mutuelle reads and answers; nothing before two members want it. */
-export const HearingPart = ({ base, measure, todayOn, state }: HearingProps): Child => {
+export const HearingPart = ({ base, measure, model, todayOn, state }: HearingProps): Child => {
   if (measure === null || measure.heardUntilOn === null) {
     return null;
   }
@@ -144,13 +147,16 @@ export const HearingPart = ({ base, measure, todayOn, state }: HearingProps): Ch
     <section class="card" id="audition" aria-labelledby="audition-t">
       <h2 id="audition-t">Une mesure est envisagée : vous êtes entendus</h2>
       <Notice kind="warn">
-        <Until measure={measure} />
+        <Until measure={measure} who="Vous pouvez répondre" />
       </Notice>
       <MeasureWords measure={measure} />
       {measure.ground === "complaint" || measure.ground === "finding" ? null : <p>À lire : {measure.groundRef}</p>}
       {mayAnswer ? (
         measure.held.map(({ criterion }) => (
-          <AnswerForm base={base} measure={measure} criterion={criterion} state={state} />
+          <>
+            <AnswerForm base={base} measure={measure} criterion={criterion} state={state} />
+            <PieceForm base={base} criterion={model.criteria.get(criterion)} />
+          </>
         ))
       ) : (
         <p>Le délai est passé. Le comité vous a lus ; sa décision vous sera envoyée, et se conteste.</p>
@@ -159,13 +165,19 @@ export const HearingPart = ({ base, measure, todayOn, state }: HearingProps): Ch
   );
 };
 
+/** A piece that goes with an answer. */
+const PieceForm = ({ base, criterion }: { base: string; criterion: CriterionSpec | undefined }): Child =>
+  criterion === undefined ? null : (
+    <AddPiece action={`${base}/criteres/${criterion.id}/preuves`} criterion={criterion} />
+  );
+
 /** The answer to one point: its fields are named after the criterion. */
 const AnswerForm = ({
   base,
   measure,
   criterion,
   state,
-}: Omit<HearingProps, "todayOn"> & { measure: Measure; criterion: string }): Child => {
+}: Omit<HearingProps, "todayOn" | "model"> & { measure: Measure; criterion: string }): Child => {
   const isMine = state.values["critere"]?.[0] === criterion;
   const kept = measure.answers.find((one) => one.criterion === criterion)?.text ?? "";
   return (
@@ -175,7 +187,7 @@ const AnswerForm = ({
       <div class="field">
         <label for={`audition-${criterion}`}>Votre réponse sur {criterion}</label>
         <p class="hint" id={`audition-${criterion}-aide`}>
-          Aucune donnée d’une victime. Une pièce s’ajoute au critère, plus bas.
+          Aucune donnée d’une victime. Une pièce s’ajoute juste en dessous.
         </p>
         {isMine && state.errors["audition"] !== undefined ? (
           <p class="field-error">{state.errors["audition"]}</p>

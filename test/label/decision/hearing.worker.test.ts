@@ -171,7 +171,8 @@ describe("a mutuelle is heard before anything goes against its label", () => {
       303,
     );
     const follow = `/espace/structures/${place}/label/${id}/evaluation`;
-    const mutuelle = as((await signedIn(addresses["applicant"] ?? "", "applicant", place)).cookie);
+    const { cookie } = await signedIn(addresses["applicant"] ?? "", "applicant", place);
+    const mutuelle = as(cookie);
     expect((await mutuelle.get(follow)).html).not.toContain("Une mesure est envisagée");
     const measure = String(await value("SELECT id FROM measures"));
     expect((await two.post(`${desk}/appuyer`, { mesure: measure })).status).toBe(303);
@@ -188,6 +189,17 @@ describe("a mutuelle is heard before anything goes against its label", () => {
         })
       ).status,
     ).toBe(303);
+    const piece = new FormData();
+    Object.entries({
+      url: "https://www.exemple.fr/ligne",
+      emise: "2026-11-02",
+      expire: "",
+      detenteur: "",
+      nature: "document",
+    }).forEach(([name, text]) => piece.append(name, text));
+    const sent = { method: "POST", body: piece, headers: { cookie, origin: ORIGIN } };
+    expect((await ask(`${base}/criteres/PSY-1/preuves`, sent)).location).toContain("/evaluation?fait=piece");
+    expect((await two.get(`${desk}/criteres/PSY-1`)).html).toContain("https://www.exemple.fr/ligne");
     expect((await two.get(desk)).html).toContain("La ligne a été rétablie hier.");
     expect((await mutuelle.get(follow)).html).toContain("J’ai pris connaissance");
     await mutuelle.post(`${base}/lu`, {});
