@@ -4,7 +4,7 @@ import type { Sequence, Step } from "./sequence.ts";
 
 /** For whom a sequence is: the parent of a child, the person who is hit, who works in a school. */
 export const AUDIENCES = { parent: "Pour les parents", adulte: "Pour soi", ecole: "Pour l’école" } as const;
-export type Audience = keyof typeof AUDIENCES;
+type Audience = keyof typeof AUDIENCES;
 
 /** How a sequence presents itself to people, from `content/parcours/<id>.md`. */
 export type Path = {

@@ -64,7 +64,7 @@ describe("migration 0017", () => {
   test("gives a parent's « non » its own word, and leaves everything else as it was", async () => {
     await reset();
     await inOneBatch(env.MIGRATIONS.slice(0, 16).flatMap(({ queries }) => queries));
-    await openSession({ id: "ses_1" });
+    await openSession({ id: "ses_1", isInLists: false });
     await register("reg_child", "cancelled", "person");
     await register("reg_parent", "cancelled", "guardian");
     await register("reg_both", "cancelled", "duplicate");

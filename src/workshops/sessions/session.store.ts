@@ -75,7 +75,7 @@ export type CatalogueFilter = {
 const PAGE_SIZE = 12;
 
 /** What anybody may see, over a session `s`: the words of the partial indexes that lists walk. */
-export const PUBLIC = "s.state = 'open' AND s.visibility = 'public'";
+const PUBLIC = "s.state = 'open' AND s.visibility = 'public'";
 type Place = { sql: string; given: Readonly<Record<string, string>> };
 /** Where a list looks, as the index that it walks from the soonest on: online or on site, a département, or everywhere (null). Online sessions are of every département. */
 function placeOf({ departement, mode }: CatalogueFilter): Place | null {

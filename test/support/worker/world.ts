@@ -52,6 +52,8 @@ type SessionPlan = {
   tz?: string;
   state?: string;
   now?: number;
+  /** False: without what lists find it by, on a schema that does not have it yet. */
+  isInLists?: boolean;
 };
 
 /** An open session of a real programme, with its workshop, association and venue. */
@@ -73,8 +75,8 @@ export async function openSession(plan: SessionPlan = {}): Promise<SessionId> {
     ),
     env.DB.prepare(
       `INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at,
-         closes_at, queue_closes_at, updated_at, created_at, departement_code)
-       VALUES (?1, ?2, 'org_1', 'ven_1', 'onsite', ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?10, '94')`,
+         closes_at, queue_closes_at, updated_at, created_at)
+       VALUES (?1, ?2, 'org_1', 'ven_1', 'onsite', ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?10)`,
     ).bind(
       id,
       `wks_${slug}`,
@@ -88,6 +90,9 @@ export async function openSession(plan: SessionPlan = {}): Promise<SessionId> {
       now,
     ),
   ]);
+  if (plan.isInLists !== false) {
+    await run("UPDATE sessions SET departement_code = '94' WHERE id = ?1", id);
+  }
   return id;
 }
 
