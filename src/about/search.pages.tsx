@@ -9,7 +9,7 @@ export type EntryGroup = { title: string; id: string; entries: readonly Entry[] 
 type Line = { label: string; href: string | null; band: string | null; id: string };
 
 /** Who types these is shown the numbers before anything else. */
-const URGENT = "mourir mort suicide tuer danger frappe battu viol peur menace ex";
+const URGENT = "mourir mort suicide suicidaire tuer danger frappe battu viol peur menace ex";
 
 /** `/chercher`: the whole site by who it is for, and a field that shows what holds the words; nothing typed leaves the page. */
 export const SearchPage = ({ groups, lines }: { groups: readonly EntryGroup[]; lines: readonly Line[] }): Child => (
