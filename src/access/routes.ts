@@ -1,5 +1,8 @@
 import type { AsksAnew, Permission } from "./roles.ts";
 
+/** One line of the table for each of several names. */
+const each = (names: readonly string[], line: (name: string) => string): string[] => names.map(line);
+
 /** Every route of the site, under what it asks for. A route without a line here does not exist: the guard answers 404. */
 const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
   visit: [
@@ -49,7 +52,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /observatoire/resultats.csv",
     "GET /accord-parent/:token",
     "GET /api/v1/resultats",
-    ...["oui", "non", "retirer", "pas-moi", "date"].map((act) => `POST /accord-parent/:token/${act}`),
+    ...each(["oui", "non", "retirer", "pas-moi", "date"], (act) => `POST /accord-parent/:token/${act}`),
     "GET /inscription/retrouver",
     "POST /inscription/retrouver",
     "GET /inscription/retrouver/envoye",
@@ -64,22 +67,25 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /mes-demandes/:token",
     "GET /demandes/:token",
     "GET /demandes/:token/agenda.ics",
-    ...[
-      "confirmer",
-      "retirer",
-      "annuler",
-      "choisir",
-      "aucune",
-      "nombres",
-      "relancer",
-      "deplacer",
-      "accepter-date",
-      "garder-date",
-      "vu",
-      "pas-tenue",
-      "presence",
-      "attestation",
-    ].map((act) => `POST /demandes/:token/${act}`),
+    ...each(
+      [
+        "confirmer",
+        "retirer",
+        "annuler",
+        "choisir",
+        "aucune",
+        "nombres",
+        "relancer",
+        "deplacer",
+        "accepter-date",
+        "garder-date",
+        "vu",
+        "pas-tenue",
+        "presence",
+        "attestation",
+      ],
+      (act) => `POST /demandes/:token/${act}`,
+    ),
     "GET /accord/:token",
     "POST /accord/:token/oui",
     "POST /accord/:token/non",
@@ -160,30 +166,34 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /espace/structures/:structure/seances/exporter",
     "GET /espace/structures/:structure/demandes",
     "GET /espace/structures/:structure/demandes/:demande",
-    ...[
-      "accepter",
-      "proposer",
-      "passer",
-      "transmettre",
-      "annuler",
-      "deplacer",
-      "accepter-date",
-      "garder-date",
-      "vu",
-      "pas-tenue",
-    ].map((act) => `POST /espace/structures/:structure/demandes/:demande/${act}`),
+    ...each(
+      [
+        "accepter",
+        "proposer",
+        "passer",
+        "transmettre",
+        "annuler",
+        "deplacer",
+        "accepter-date",
+        "garder-date",
+        "vu",
+        "pas-tenue",
+      ],
+      (act) => `POST /espace/structures/:structure/demandes/:demande/${act}`,
+    ),
     "GET /espace/structures/:structure/seances",
     "GET /espace/structures/:structure/seances/nouvelle",
     "POST /espace/structures/:structure/seances/nouvelle",
     "GET /espace/structures/:structure/seances/:seance/message",
     "GET /espace/structures/:structure/seances/:seance/modifier",
-    ...["deplacer", "places", "annuler", "message", "modifier", "reponses"].map(
+    ...each(
+      ["deplacer", "places", "annuler", "message", "modifier", "reponses"],
       (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
     ),
     "GET /espace/structures/:structure/intervenants",
     "POST /espace/structures/:structure/intervenants/noter",
     "GET /espace/structures/:structure/seances/:seance/equipe",
-    ...["assigner", "retirer"].map((act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`),
+    ...each(["assigner", "retirer"], (act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`),
     "GET /espace/structures/:structure/territoire",
     "POST /espace/structures/:structure/territoire",
   ],
@@ -195,22 +205,26 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
 
     "GET /espace/structures/:structure/seances/:seance",
     "GET /espace/structures/:structure/seances/:seance/questionnaires",
-    ...["present", "absent", "classe", "confirmer"].map(
+    ...each(
+      ["present", "absent", "classe", "confirmer"],
       (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
     ),
   ],
   apply: [
-    ...["GET", "POST"].map((method) => `${method} /espace/structures/:structure/label`),
-    ...["", "/recapitulatif", "/pieces.csv", "/reponses.json", "/dimensions/:dimension", "/preuves/:preuve"].map(
+    ...each(["GET", "POST"], (method) => `${method} /espace/structures/:structure/label`),
+    ...each(
+      ["", "/recapitulatif", "/pieces.csv", "/reponses.json", "/dimensions/:dimension", "/preuves/:preuve"],
       (page) => `GET /espace/structures/:structure/label/:dossier${page}`,
     ),
     "GET /espace/structures/:structure/label/:dossier/depots/:numero",
-    ...["offre", "reprendre", "changer-de-version", "criteres/:critere", "criteres/:critere/preuves"].map(
+    ...each(
+      ["offre", "reprendre", "changer-de-version", "criteres/:critere", "criteres/:critere/preuves"],
       (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
     ),
     "POST /espace/structures/:structure/label/:dossier/preuves/:preuve/retirer",
-    ...["evaluation", "domaines"].map((page) => `GET /espace/structures/:structure/label/:dossier/${page}`),
-    ...["criteres/:critere/repondre", "domaines/:domaine/verifier", "repartir", "audition"].map(
+    ...each(["evaluation", "domaines"], (page) => `GET /espace/structures/:structure/label/:dossier/${page}`),
+    ...each(
+      ["criteres/:critere/repondre", "domaines/:domaine/verifier", "repartir", "audition"],
       (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
     ),
   ],
@@ -221,17 +235,20 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /espace/evaluation",
     "POST /espace/evaluation/liens",
     "GET /espace/evaluation/:dossier",
-    ...[
-      "rendre",
-      "precisions",
-      "proposer",
-      "signer",
-      "mesure",
-      "appuyer",
-      "constats/:constat/lever",
-      "criteres/:critere",
-    ].map((act) => `POST /espace/evaluation/:dossier/${act}`),
-    ...["echange", "arbitrer", "constats"].map((act) => `POST /espace/evaluation/:dossier/criteres/:critere/${act}`),
+    ...each(
+      [
+        "rendre",
+        "precisions",
+        "proposer",
+        "signer",
+        "mesure",
+        "appuyer",
+        "constats/:constat/lever",
+        "criteres/:critere",
+      ],
+      (act) => `POST /espace/evaluation/:dossier/${act}`,
+    ),
+    ...each(["echange", "arbitrer", "constats"], (act) => `POST /espace/evaluation/:dossier/criteres/:critere/${act}`),
     "GET /espace/evaluation/:dossier/criteres/:critere",
     "GET /espace/evaluation/:dossier/preuves/:preuve",
   ],
@@ -300,18 +317,21 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /console/label/signalements",
     "GET /console/label/accords",
     "POST /console/label/signalements/:signalement/traiter",
-    ...[
-      "recevable",
-      "irrecevable",
-      "commencer",
-      "reprendre",
-      "contradictoire",
-      "prendre",
-      "confier",
-      "liberer",
-      "redonner",
-      "contact",
-    ].map((act) => `POST /console/label/:dossier/${act}`),
+    ...each(
+      [
+        "recevable",
+        "irrecevable",
+        "commencer",
+        "reprendre",
+        "contradictoire",
+        "prendre",
+        "confier",
+        "liberer",
+        "redonner",
+        "contact",
+      ],
+      (act) => `POST /console/label/:dossier/${act}`,
+    ),
   ],
 };
 
