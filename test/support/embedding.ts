@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, statSync } from "node:fs";
 
 import type { Browser } from "playwright-core";
 
@@ -20,7 +20,9 @@ const valuesOf = (label: string): Readonly<Record<string, string>> => ({
 const openPaths = (label: string): string[] =>
   OPEN_DATA.map((path) => Object.entries(valuesOf(label)).reduce((at, [name, value]) => at.replace(name, value), path));
 const openFiles = (): string[] =>
-  OPEN_FILES.flatMap((path) => globSync(`public${path}`)).map((file) => file.replace("public", ""));
+  OPEN_FILES.flatMap((path) => globSync(`public${path}`))
+    .filter((file) => statSync(file).isFile())
+    .map((file) => file.replace("public", ""));
 
 /**
  * What a page of another origin of this machine gets of ours: `closed`, what is open and cannot be read there (none);

@@ -3,10 +3,10 @@ import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { type RegistrationRefusal, eraseAt, mayMark } from "../seats/registration.ts";
+import { type RegistrationRefusal, mayMark } from "../seats/registration.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
 import * as store from "../seats/registration.store.ts";
-import type { Marked } from "./mark.ts";
+import { type Marked, changeOfMark } from "./mark.ts";
 import { type Made, type Mark, against, momentOf } from "./mark-order.ts";
 import { type MarkedPerson, PERSON_MARKED_FIRST, marksOf, writePersonMark } from "./presence.store.ts";
 
@@ -58,24 +58,14 @@ async function write(
   deps: Deps,
   { registration, session, people, one, act, by, isChange }: Step,
 ): Promise<Marked | null> {
-  const { id, isMinor, createdAt } = registration;
+  const { id } = registration;
   const revision = registration.revision + 1;
   const about = { id: deps.newId("evt"), registration: id, revision, at: deps.now, actor: by };
   const type = act.isPresent ? "registration.attended" : "registration.missed";
   const isAnyHere = act.isPresent || people.some((other) => other.id !== one.id && other.isPresent === true);
   const to = isAnyHere ? "attended" : "absent";
   const mark = writePersonMark(one, act);
-  const change = store.changeRegistration({
-    id,
-    to,
-    revision,
-    expiresAt: null,
-    isProof: false,
-    icsBump: 0,
-    cancelReason: null,
-    eraseAt: eraseAt(to, isMinor, createdAt, session.endsAt),
-    now: deps.now,
-  });
+  const change = changeOfMark(registration, { to, session, now: deps.now });
   try {
     const event = recordEvent(registrationEvent(type, about, { session: session.id }));
     await deps.db.batch(isChange ? [event, mark, change] : [mark]);

@@ -1,10 +1,16 @@
 import type { RegistrationId, RequestId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
-import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { MARKED_UNTIL, type RegistrationRefusal, decide, eraseAt } from "../seats/registration.ts";
+import {
+  MARKED_UNTIL,
+  type RegistrationRefusal,
+  type RegistrationState,
+  decide,
+  eraseAt,
+} from "../seats/registration.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
 import * as store from "../seats/registration.store.ts";
 import type { SignedVia } from "./attestation.ts";
@@ -23,6 +29,24 @@ import {
 
 /** Who marks those whom nobody marked. */
 const NIGHT = "clock";
+
+type Change = { to: RegistrationState; session: { endsAt: number }; now: number };
+/** A registration whose people came, or none of them did. */
+export const changeOfMark = (
+  { id, isMinor, createdAt, revision }: store.Registration,
+  { to, session, now }: Change,
+): Statement =>
+  store.changeRegistration({
+    id,
+    to,
+    revision: revision + 1,
+    expiresAt: null,
+    isProof: false,
+    icsBump: 0,
+    cancelReason: null,
+    eraseAt: eraseAt(to, isMinor, createdAt, session.endsAt),
+    now,
+  });
 
 type Marking = { registrationId: RegistrationId; isPresent: boolean; by: string; made: Made };
 /** What stands afterwards: this mark, or one that was made later. */
@@ -77,7 +101,7 @@ async function changeMark(
     return decided;
   }
   const { to } = decided.value;
-  const { id, isMinor, createdAt } = registration;
+  const { id } = registration;
   const revision = registration.revision + 1;
   const about = { id: deps.newId("evt"), registration: id, revision, at: deps.now, actor: by };
   const event = registrationEvent(act.isPresent ? "registration.attended" : "registration.missed", about, {
@@ -88,17 +112,7 @@ async function changeMark(
       recordEvent(event),
       markOver(registration, act.madeMs),
       markEverybody(id, act, by === NIGHT),
-      store.changeRegistration({
-        id,
-        to,
-        revision,
-        expiresAt: null,
-        isProof: false,
-        icsBump: 0,
-        cancelReason: null,
-        eraseAt: eraseAt(to, isMinor, createdAt, session.endsAt),
-        now: deps.now,
-      }),
+      changeOfMark(registration, { to, session, now: deps.now }),
     ]);
     return ok({ eventId: event.id, stands: act });
   } catch (error) {

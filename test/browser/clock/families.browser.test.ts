@@ -101,7 +101,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     const kept = page.url();
     expect(await page.getByText("Garde l’adresse de cette page").count()).toBe(1);
     await way.newest(parent, "Un enfant ou un adolescent");
-    way.advance(40 * HOUR);
+    way.advance(52 * HOUR); // a deadline of the night ends at nine that morning: thirteen hours later at most
     await world.stack.tick();
     await until(
       "the nudge",
@@ -109,7 +109,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     );
     await page.goto(kept);
     expect(await page.getByText("Pas encore de réponse").count()).toBe(1);
-    way.advance(33 * HOUR);
+    way.advance(36 * HOUR);
     await world.stack.tick();
     await until("the end", () => way.taken(id) === 0);
     await page.goto(kept);

@@ -92,13 +92,15 @@ describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScr
     await ask("dan", 1, true);
     expect(await heading(page)).toBe("Vous êtes 2e sur la liste");
     await page.goto(links["ben"] ?? "");
-    await pressFor(page, "Annuler mon inscription", "annule");
+    await page.getByRole("button", { name: /^Annuler/ }).click();
+    await pressFor(page, "Annuler l’inscription", "annule");
     await way.newest(address("dan"), "Une place vous attend");
     await way.newest(address("famille"), "pas assez pour tout");
     await page.goto(links["dan"] ?? "");
     await pressFor(page, "Je prends la place", "confirme");
     await page.goto(links["ana"] ?? "");
-    await pressFor(page, "Annuler mon inscription", "annule");
+    await page.getByRole("button", { name: /^Annuler/ }).click();
+    await pressFor(page, "Annuler l’inscription", "annule");
     await way.newest(address("famille"), "Une place vous attend");
     await page.goto(links["famille"] ?? "");
     await pressFor(page, "Je prends la place", "confirme");
