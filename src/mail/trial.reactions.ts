@@ -22,7 +22,10 @@ const tryAddress: Reaction = async (event, { db, now }) => {
   return plan(lastAt === null ? {} : { mails: [mail] });
 };
 
-const REACTIONS: Readonly<Partial<Record<AddressEventType, Reaction>>> = { "address.trial_requested": tryAddress };
+const REACTIONS: Readonly<Record<AddressEventType, Reaction>> = {
+  "address.trial_requested": tryAddress,
+  "address.complaint_lifted": () => Promise.resolve(plan()),
+};
 
 /** What follows from acts on an address that nothing reaches. */
 export const addressReactions: Reactions = Object.fromEntries(

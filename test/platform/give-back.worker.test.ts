@@ -142,7 +142,7 @@ const FORMS: Readonly<Record<string, () => Promise<Form>>> = {
   }),
   "POST /i/:token/annuler": async () => ({
     path: `${await managePath(await confirmed(await openSession(), NOW))}/annuler`,
-    fields: [["raison", "x"]],
+    fields: [["confirme", "oui"]],
     leaves: "SELECT count(*) FROM registrations WHERE state = 'cancelled'",
   }),
 };
