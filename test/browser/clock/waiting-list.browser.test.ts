@@ -103,7 +103,7 @@ describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScr
     await pressFor(page, "Annuler l’inscription", "annule");
     await way.newest(address("famille"), "Une place vous attend");
     await page.goto(links["famille"] ?? "");
-    await pressFor(page, "Je prends la place", "confirme");
+    await pressFor(page, "Prendre ces places", "confirme");
     expect([way.taken(id), way.stateOf(id)]).toEqual([3, ["cancelled", "cancelled", "confirmed", "confirmed"]]);
 
     const calendar = async () => {
