@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** Every way a text may lie in a file: plain, as in an address, as browsers keep it, hex, base64 at each of its three offsets. */
@@ -18,6 +18,9 @@ export function filesHolding(dir: string, texts: readonly string[]): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => {
+      if (!existsSync(file)) {
+        return false; // the body of a mail goes once it has left
+      }
       const bytes = readFileSync(file);
       return needles.some((needle) => bytes.includes(needle));
     });
