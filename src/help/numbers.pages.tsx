@@ -21,7 +21,8 @@ export const HelpBand = ({ lines }: { lines: readonly HelpLine[] }): Child => (
       </ul>
       <p>
         <a href="/aide/numeros">Pour qui, à quelles heures, et d’où viennent ces numéros</a>
-        {" · "}
+      </p>
+      <p>
         <a href="/aide/ecrire">Sourd ou malentendant : écrire au lieu de parler</a>
       </p>
     </div>

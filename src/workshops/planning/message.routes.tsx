@@ -21,7 +21,7 @@ const HEAD = { title: "Mon espace" } as const;
 const PATH = "/espace/structures/:structure/seances/:seance";
 const REFUSED: Readonly<Record<MessageRefusal, string>> = {
   not_possible: "On ne peut plus écrire aux inscrits de cette séance.",
-  no_reply: "Choisissez d’abord, à côté, qui reçoit les réponses.",
+  no_reply: "Choisissez d’abord qui reçoit les réponses.",
   nobody: "Personne n’a de place ni de rang pour le moment.",
   too_often: "Trois messages en sept jours : c’est le plus. Un quatrième est possible dans les dernières 24 heures.",
   too_many_today: "Vingt messages aujourd’hui pour votre association : c’est le plus. Revenez demain.",
