@@ -43,6 +43,11 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["workshops/sessions/session.store.ts", "${MOST_DATES + 1}", "20 dates, then a link to all of them"],
   [
     "workshops/sessions/session.store.ts",
+    "${PAGE_SIZE + 1}",
+    "a page, and one more row that says whether there is a next",
+  ],
+  [
+    "workshops/sessions/session.store.ts",
     "100",
     "the next tick takes others: they are drawn, so that none waits behind those that cannot be served",
   ],

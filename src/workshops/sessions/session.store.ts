@@ -96,13 +96,13 @@ const FEW = 4;
 function soonest(f: CatalogueFilter, of: Place): Statement {
   return statement(
     `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND s.starts_at >= :from AND s.closes_at > :now
-       AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online') ORDER BY s.starts_at, s.id LIMIT :most`,
+       AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online') ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} + :skipped`,
     {
       ...of.given,
       from: Math.max(f.from, f.now),
       now: f.now,
       isStepFree: f.isStepFree,
-      most: (f.page + 1) * PAGE_SIZE + 1,
+      skipped: f.page * PAGE_SIZE,
     },
   );
 }
