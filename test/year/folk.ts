@@ -3,7 +3,7 @@ import { type FormOf, type Page, type Visitor, findPath, formsOf, visitor } from
 import type { Town } from "./town.ts";
 
 /** Somebody with a mailbox, who reads it now and then and presses what its mails lead to. */
-type Person = { email: string; me: Visitor; readsAt: number; read: number };
+type Person = { email: string; me: Visitor; readsAt: number; read: number; offset?: string };
 type Chance = ReturnType<typeof chanceOf>;
 
 /** Chance that a seed decides (mulberry32): the same seed, the same year. */
@@ -87,6 +87,9 @@ async function catalogue({ newcomer }: Folk): Promise<Offered[]> {
   return (JSON.parse(html) as { sessions: Offered[] }).sessions;
 }
 
+/** How far from Greenwich the clock of a session is: « +02:00 ». */
+const offsetOf = ({ startsAt }: Offered): string => startsAt.slice(-6);
+
 /** Somebody chooses among the sessions of the coming days and takes seats, or a rank on the list. */
 export async function book(folk: Folk): Promise<void> {
   const { chance, newcomer } = folk;
@@ -95,17 +98,47 @@ export async function book(folk: Folk): Promise<void> {
   if (soon.length === 0) {
     return;
   }
-  // Some come again, and elsewhere: where they first came from is the zone that they are known to read in.
+  // Some come again, and elsewhere if they can: where they first came from is the zone that they are known to read in.
   const known = [...folk.people.values()].filter(({ email }) => email.includes("+famille"));
   const who = known.length > 0 && chance.isTrue(0.3) ? chance.of(known) : newcomer("famille");
-  const page = await who.me.get(chance.of(soon).url);
+  const elsewhere = sessions.filter((one) => who.offset !== undefined && offsetOf(one) !== who.offset);
+  const choice = chance.of(elsewhere.length > 0 ? elsewhere : soon);
+  who.offset ??= offsetOf(choice);
+  const page = await who.me.get(choice.url);
   const asked = whoIn(page, chance);
   const held = await folk.send(who.me, page, "/reserver", asked);
   if (held?.url.includes("/inscription") === true) {
-    await fillSeat(folk, who, held);
+    await fillSeat(folk, who, { first: held });
     return;
   }
   await joinList(folk, who, { page: held ?? page, asked });
+}
+
+/** In the morning a child asks for a seat of the next day; a parent reads of it in the afternoon, after the hour of reminders. */
+export async function askLate(folk: Folk): Promise<void> {
+  const tomorrow = zoned(folk.town.now() + DAY, PARIS)
+    .toPlainDate()
+    .toString();
+  const session = (await catalogue(folk)).find(
+    ({ audience, startsAt, door }) =>
+      audience.startsWith("Jeunes, 11") && startsAt.startsWith(tomorrow) && door === "reserve",
+  );
+  if (session === undefined) {
+    return;
+  }
+  const who = folk.newcomer("enfant");
+  const page = await who.me.get(session.url);
+  const held = await folk.send(who.me, page, "/reserver", [
+    ["pour", "11_14"],
+    ["places", "1"],
+  ]);
+  if (held?.url.includes("/inscription") === true) {
+    await fillSeat(folk, who, { first: held, parent: folk.newcomer("soir").email });
+    await folk.town.rest();
+    const door = `${folk.town.url}/i/`;
+    const mail = folk.town.mailsTo(who.email).find(({ text }) => text.includes(door));
+    await (mail && folk.send(who.me, await who.me.get(findPath(mail.text, door)), "/confirmer"));
+  }
 }
 
 /** What somebody answers to « Pour qui ? » of a page. */
@@ -121,12 +154,12 @@ function whoIn({ html }: Page, chance: Chance): [string, string][] {
 }
 
 /** Everything that the form of a seat may ask; it takes what it has fields for. */
-function seatFields({ html }: Page, folk: Folk, email: string): [string, string][] {
+function seatFields({ html }: Page, folk: Folk, { email, parent }: { email: string; parent?: string | undefined }) {
   const { chance } = folk;
   const answers: [string, string][] = [
     ["name", chance.of(NAMES)],
     ["email", html.includes('name="parentEmail"') && chance.isTrue(0.3) && !html.includes("/liste") ? "" : email],
-    ["parentEmail", folk.newcomer("parent").email],
+    ["parentEmail", parent ?? folk.newcomer("parent").email],
     ["accord", "on"],
     ["accordEnfant", "on"],
     ...Array.from({ length: 4 }, (_, i): [string, string] => [`prenom${i + 1}`, chance.of(NAMES)]),
@@ -136,10 +169,15 @@ function seatFields({ html }: Page, folk: Folk, email: string): [string, string]
   return answers.filter(([name]) => html.includes(`name="${name}"`));
 }
 
-async function fillSeat(folk: Folk, who: Person, first: Page): Promise<void> {
+type Filled = { first: Page; parent?: string | undefined };
+async function fillSeat(
+  folk: Folk,
+  { me, email }: Pick<Person, "me" | "email">,
+  { first, parent }: Filled,
+): Promise<void> {
   const further = /href="([^"]*compris=1[^"]*)"/.exec(first.html)?.[1]?.replaceAll("&amp;", "&");
-  const page = further === undefined ? first : await who.me.get(further);
-  await folk.send(who.me, page, "/inscription", seatFields(page, folk, who.email));
+  const page = further === undefined ? first : await me.get(further);
+  await folk.send(me, page, "/inscription", seatFields(page, folk, { email, parent }));
 }
 
 async function joinList(folk: Folk, who: Person, { page, asked }: { page: Page; asked: [string, string][] }) {
@@ -151,7 +189,7 @@ async function joinList(folk: Folk, who: Person, { page, asked }: { page: Page; 
   }
   const step = form.html.includes('value="qui"') ? await folk.send(who.me, form, "/liste", asked) : form;
   if (step !== null) {
-    await folk.send(who.me, step, "/liste", seatFields(step, folk, who.email));
+    await folk.send(who.me, step, "/liste", seatFields(step, folk, who));
   }
 }
 
@@ -261,7 +299,8 @@ export async function readMail(folk: Folk): Promise<void> {
     }
     if (who.readsAt === 0) {
       // Most read within the hours, some after a night, some late.
-      who.readsAt = town.now() + chance.of([0, 0, 1, 2, 4, 8, 20, 40]) * HOUR;
+      const hours = email.includes("+soir") ? 4 : chance.of([0, 0, 1, 2, 4, 8, 20, 40]);
+      who.readsAt = town.now() + hours * HOUR;
       continue;
     }
     who.readsAt = 0;

@@ -1,5 +1,5 @@
 import { DAY, MINUTE, instantOf, zoned } from "../../src/kernel/time.ts";
-import { type Folk, askClass, book, folkOf, readMail, subscribe } from "./folk.ts";
+import { type Folk, askClass, askLate, book, folkOf, readMail, subscribe } from "./folk.ts";
 import { apply, close, coordinate, operate, publish } from "./rounds.ts";
 import { brokenRules } from "./rules.ts";
 import { STAFF, startTown } from "./town.ts";
@@ -100,6 +100,9 @@ async function actAt(folk: Folk, { day, hour }: { day: number; hour: number }): 
   const { chance } = folk;
   await readMail(folk);
   const weekday = day % 7;
+  if (hour === 9) {
+    await askLate(folk);
+  }
   if (hour === 9 && weekday < 5) {
     for (const one of openStaff(day)) {
       await (weekday % 2 === 0 ? publish(folk, one) : coordinate(folk, one));

@@ -34,15 +34,16 @@ async function open(folk: Folk, email: string, path: string): Promise<Page> {
   return me.get(path);
 }
 
-/** A coordinator publishes a session some days ahead. */
+/** A coordinator publishes a session some days ahead; the first of them one for the young, soon. */
 export async function publish(folk: Folk, { email, place }: { email: string; place: string }): Promise<void> {
   const { chance, town } = folk;
   const base = `/espace/structures/${place}/seances`;
   const page = await open(folk, email, `${base}/nouvelle`);
   const [name, commune, departement] = chance.of(PLACES);
-  const day = zoned(town.now() + chance.whole(3, 16) * DAY, PARIS).toPlainDate();
+  const isForYoung = place === STAFF.coordinators[0].place;
+  const day = zoned(town.now() + chance.whole(3, isForYoung ? 7 : 16) * DAY, PARIS).toPlainDate();
   await folk.send(folk.person(email).me, page, "/nouvelle", [
-    ["programme", chance.of(PUBLISHED)],
+    ["programme", isForYoung ? "mon-telephone-mes-limites" : chance.of(PUBLISHED)],
     ["debut", `${day.toString()}T${chance.of(["10:00", "14:00", "18:30", "20:00"])}`],
     ["semaines", "1"],
     ["capacity", String(chance.whole(2, 6))],

@@ -123,6 +123,14 @@ const RULES: Readonly<Record<string, Rule>> = {
         const said = zoned(at, tz).toString({ smallestUnit: "minute" });
         return `${registration}: « C'est demain » left on ${said} for ${zoned(startsAt, tz).toString({ smallestUnit: "minute" })}`;
       }),
+  "« C'est demain » is said by day where the session takes place": ({ left }) =>
+    left
+      .filter(({ template }) => template === "rappel-j1")
+      .map(({ at, tz, registration }) => ({ local: zoned(at, tz), registration }))
+      .filter(({ local }) => local.hour < 10 || local.hour > 21)
+      .map(
+        ({ local, registration }) => `${registration}: « C'est demain » left at ${local.hour} h (${local.timeZoneId})`,
+      ),
   "who has a seat is reminded the day before": ({ sql, now, left, outages }) => {
     const told = new Set(left.filter(({ template }) => template === "rappel-j1").map((one) => one.registration));
     return sql(

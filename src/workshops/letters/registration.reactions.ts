@@ -219,7 +219,7 @@ function reminders({ registration, session }: Found): FollowUp[] {
   }
   const who = { contactId, nameId: registration.name.id };
   const anchor = { anchorRef: registration.id, anchorAt: session.startsAt, anchorTz: session.tz };
-  return [{ do: "enrol", sequence: REMINDERS, ...who, ...anchor, askedAt: registration.createdAt }];
+  return [{ do: "enrol", sequence: REMINDERS, ...who, ...anchor, }];
 }
 
 /** Seats were added: the list is served. They became fewer: each group that the room can no longer hold is told what it may do, and until when. */
@@ -301,6 +301,9 @@ function writeMail(
   return [mail];
 }
 
-/** A mail past its use is never sent: proofs and offers die with what they offer, the rest after 72 h. */
+/**
+ * A mail past its use is never sent: proofs and offers die with what they offer, the rest when the session begins or after 72 h. What lets
+ * its reader sleep may wait past the beginning: where they live it is another hour, and nobody is left without an end.
+ */
 const expiryOf = (draft: Draft, startsAt: number, at: number): number =>
-  draft.until ?? (startsAt > at ? Math.min(startsAt, at + 72 * HOUR) : at + 72 * HOUR);
+  draft.until ?? (startsAt > at && draft.waitsForDay !== true ? Math.min(startsAt, at + 72 * HOUR) : at + 72 * HOUR);

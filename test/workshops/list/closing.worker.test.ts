@@ -41,6 +41,16 @@ describe("the end of a waiting list", () => {
     expect(last?.text).toContain(`/ateliers/seances/${session}`);
   });
 
+  test("who waited, and sleeps until the session has begun where they live, is told when they wake", async () => {
+    const session = await openSession({ capacity: 1, startsAt: START });
+    await confirmed(session, NOW);
+    await waitlisted(session, NOW, { email });
+    await run("UPDATE recipients SET zone = 'America/Martinique'");
+    await at(instantOf("2026-12-19T23:00", "America/Martinique"));
+    await at(instantOf("2026-12-20T08:00", "America/Martinique")); // 13:00 in Paris: three hours after
+    expect((await mailsTo(email)).at(-1)?.subject).toBe("La liste d’attente du dim. 20 déc. est close");
+  });
+
   test("a list of a session that moved closes around its new hour", async () => {
     const session = await openSession({ capacity: 1, startsAt: START });
     await confirmed(session, NOW);
