@@ -12,6 +12,7 @@ const provide = { isLong: process.env["LONG"] === "1" };
 /** Three kinds of tests, told apart by the name of the file: unit (Node), worker (workerd, real D1), e2e (both Workers running). */
 export default defineConfig({
   test: {
+    chaiConfig: { truncateThreshold: 2000 }, // a message holds the lines that were found, not how many
     projects: [
       {
         plugins: [markdownAsText()],
@@ -79,8 +80,11 @@ export default defineConfig({
 /** Tests in a browser: one world for all files of a project, one file after another. */
 function browser(name: string, include: string) {
   const globalSetup = ["test/support/browser-setup.ts"];
+  const setupFiles = ["test/support/browser-told.ts"];
   const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
-  return { test: { name, include: [include], globalSetup, fileParallelism: false, isolate: false, ...patience } };
+  return {
+    test: { name, include: [include], globalSetup, setupFiles, fileParallelism: false, isolate: false, ...patience },
+  };
 }
 
 /** What the `[[rules]]` of the Workers do, for tests that run in Node. */

@@ -48,6 +48,7 @@ describe.each([
 
     await page.getByLabel("Adresse e-mail").fill("pas une adresse");
     await page.getByRole("button", { name: "Envoyer et recevoir le message" }).click();
+    await page.locator(".errors").waitFor();
     expect(await page.locator(".errors li").count()).toBe(2);
     expect(await page.getByLabel("Adresse e-mail").inputValue()).toBe("pas une adresse");
     await page.getByLabel("Prénom ou surnom").fill("Zoé d’Haÿ-Lô");

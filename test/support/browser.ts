@@ -31,6 +31,10 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findShell() ?? "chromium", args });
 }
 
+const opened = new Set<Page>();
+/** The pages that `openWindow` opened and that nobody has closed. */
+export const openPages = (): Page[] => [...opened];
+
 /** A browser window that notes every violation of the content security policy and every error of a page. */
 export async function openWindow(
   browser: Browser,
@@ -38,6 +42,8 @@ export async function openWindow(
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
   const context = await browser.newContext({ locale: "fr-FR", ...options });
   const page = await context.newPage();
+  opened.add(page);
+  page.on("close", () => opened.delete(page));
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (/Content Security Policy|Refused to|violat/i.test(message.text())) {
