@@ -1,5 +1,6 @@
 import { Marked } from "marked";
 
+import { proseTable } from "./prose-table.ts";
 import { typo } from "../kernel/text.ts";
 
 const marked = new Marked({
@@ -8,6 +9,7 @@ const marked = new Marked({
       token.text = typo(String(token.text));
     }
   },
+  renderer: proseTable,
 });
 
 /** Words of ours, from a content file: Markdown to HTML, with French typography. At build time; never for what people type. */

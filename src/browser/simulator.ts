@@ -162,6 +162,16 @@ function show(model: Model): void {
   showPlan(model, unit);
 }
 
+/** A link to a criterion opens the dimension that holds it, also where a browser does not do so by itself. */
+function openTarget(): void {
+  const criterion = document.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`);
+  const fold = criterion?.closest("details");
+  if (fold && !fold.open) {
+    fold.open = true;
+    criterion?.scrollIntoView();
+  }
+}
+
 function changed(model: Model): void {
   isUnsaved = true;
   show(model);
@@ -205,4 +215,6 @@ byId("clear", HTMLButtonElement).addEventListener(
   }),
 );
 onFile(byId("open", HTMLInputElement), (words) => void modelNow().then((model) => open(model, words)));
+addEventListener("hashchange", openTarget);
+openTarget();
 warnBeforeLeaving(() => isUnsaved);

@@ -195,7 +195,9 @@ export const JournalPage = ({ words, lines, after, query }: JournalProps): Child
             </div>
           ))}
         </div>
-        <button type="submit">Filtrer</button>
+        <button type="submit" class="quiet">
+          Filtrer le journal
+        </button>
       </form>
       {lines.length === 0 ? (
         <p>Rien ici avec ces filtres. « La suite » cherche plus loin, s’il y en a une.</p>

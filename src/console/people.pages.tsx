@@ -67,7 +67,7 @@ export const PersonPage = ({ dossier, isUnknown, error, done }: Props): Child =>
           aria-describedby={error === null ? undefined : "email-erreur"}
         />
       </div>
-      <button type="submit">Voir</button>
+      <button type="submit">Voir cette personne</button>
     </form>
     {isUnknown ? (
       <Notice>

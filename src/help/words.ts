@@ -1,5 +1,6 @@
 import { Marked } from "marked";
 
+import { proseTable } from "../about/prose-table.ts";
 import { type Fact, type Facts, sentenceOf } from "./facts.ts";
 import type { HelpLine } from "./help-lines.ts";
 
@@ -22,6 +23,7 @@ const marked = new Marked({
     },
   },
 });
+marked.use({ renderer: proseTable });
 
 /**
  * Markdown of ours to HTML. `{fact:id}` is the sentence of a record, with its mark that leads to `/sources`, `{line:id}` a help line one

@@ -289,3 +289,13 @@ export const ChipLinks = ({ label, chips }: { label: string; chips: readonly Chi
     </div>
   </nav>
 );
+
+/** What a list is narrowed by: short fields side by side, and its quiet button; what one looks for is the list. */
+export const Filters = ({ action, children }: { action: string; children?: Child }): Child => (
+  <form method="get" action={action} class="sift">
+    {children}
+    <button type="submit" class="quiet">
+      Filtrer la liste
+    </button>
+  </form>
+);

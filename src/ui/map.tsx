@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import { Icon } from "./icon.tsx";
+import { Fold } from "./parts.tsx";
+import { Table } from "./table.tsx";
 
 /** `done`: all is there; `said`: said and not proven; `none`: nothing yet; `shut`: below what is asked. */
 export type CellState = "done" | "said" | "none" | "shut";
@@ -60,3 +62,76 @@ export const MapKey = ({ keys }: { keys: readonly (readonly [CellState, words: s
     ))}
   </ul>
 );
+
+/** Where each département stands, north first, as on a map: one tile each, those overseas in a column of their own. */
+const TILES = `
+.   .   .   .   .   62  59  .   .   .   .   .   .
+.   .   .   .   76  80  02  08  .   .   .   .   .
+.   .   50  14  27  60  95  93  51  55  54  57  67
+29  22  35  53  61  78  92  75  77  10  52  88  68
+.   56  44  49  72  28  91  94  89  21  70  90  .
+.   .   85  79  37  41  45  58  71  39  25  .   .
+.   .   .   17  86  36  18  03  69  01  74  .   .
+.   .   .   16  87  23  63  42  38  73  .   .   .
+971 .   33  24  19  15  43  07  26  05  .   .   .
+972 .   40  47  46  12  48  30  84  04  06  .   .
+973 .   64  32  82  81  34  13  83  .   .   2B  .
+974 .   .   65  31  09  11  66  .   .   .   2A  .
+976 .   .   .   .   .   .   .   .   .   .   .   .`
+  .trim()
+  .split("\n")
+  .flatMap((line, y) =>
+    line
+      .trim()
+      .split(/\s+/)
+      .map((code, x) => ({ code, x: x * 41, y: y * 41 })),
+  )
+  .filter(({ code }) => code !== ".");
+type TileMapProps = {
+  title: string;
+  /** What is counted, as the head of its column: « Associations ». */
+  counted: string;
+  /** The départements that have some, each with its name and how many. */
+  places: readonly { code: string; name: string; n: number }[];
+  /** From how many on a tile is darker, and from how many on it is darkest. */
+  steps: readonly [more: number, most: number];
+};
+
+/** How many of something each département has: a picture in four steps, and the same in a table. */
+export const TileMap = ({ title, counted, places, steps: [more, most] }: TileMapProps): Child => {
+  const counts = new Map(places.map(({ code, n }) => [code, n]));
+  const stepOf = (n: number): number => [1, more, most].filter((from) => n >= from).length;
+  const upTo = (from: number, next: number): string => (next - from === 1 ? String(from) : `${from} à ${next - 1}`);
+  const keys = ["0", upTo(1, more), upTo(more, most), `${most} et plus`];
+  return (
+    <figure class="tilemap">
+      <figcaption>{title}</figcaption>
+      <svg viewBox="-1 -1 532 532" aria-hidden="true">
+        {TILES.map(({ code, x, y }) => (
+          <>
+            <rect class={`t${stepOf(counts.get(code) ?? 0)}`} x={x} y={y} width="38" height="38" rx="7" />
+            <text x={x + 19} y={y + 26}>
+              {code}
+            </text>
+          </>
+        ))}
+      </svg>
+      <ul class="bits key">
+        {keys.map((words, step) => (
+          <li>
+            <svg viewBox="-1 -1 40 40" aria-hidden="true">
+              <rect class={`t${step}`} width="38" height="38" rx="7" />
+            </svg>
+            <span>{words}</span>
+          </li>
+        ))}
+      </ul>
+      <Fold title="La même chose en liste" icon="lieu">
+        <Table
+          heads={["Département", counted]}
+          rows={places.map(({ code, name, n }) => [`${name} (${code})`, String(n)])}
+        />
+      </Fold>
+    </figure>
+  );
+};

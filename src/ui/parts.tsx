@@ -179,18 +179,29 @@ type FoldProps = {
   group?: string;
   id?: string;
   isOpen?: boolean;
+  /** Where its title is one of the page's headings. */
+  heading?: "span" | "h2" | "h3";
   children?: Child;
 };
 
 /** What opens when asked: a picture, a title, one line; open on paper. */
-export const Fold = ({ title, hint, icon, group, id, isOpen = false, children }: FoldProps): Child => (
+export const Fold = ({
+  title,
+  hint,
+  icon,
+  group,
+  id,
+  isOpen = false,
+  heading: Title = "span",
+  children,
+}: FoldProps): Child => (
   <details class="fold" name={group} id={id} open={isOpen}>
     <summary>
       {icon === undefined ? null : <Coin icon={icon} />}
-      <span>
+      <Title>
         {title}
         {hint === undefined ? null : <small>{hint}</small>}
-      </span>
+      </Title>
       <Icon name="bas" />
     </summary>
     <div>{children}</div>

@@ -136,7 +136,7 @@ describe("an application that saves by itself", () => {
 
   test("simulated first, carried over; saved across a cut network, a reload and a login that ended; a piece with its progress; filed", async () => {
     const { page, context, complaints } = await openWindow(browser, { storageState: held });
-    await page.goto(`${world.url}/label/simulateur`);
+    await page.goto(`${world.url}/label/simulateur#TEC-1`);
     await page.locator('[name="TEC-1"][value="3"]').check();
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);
     const saved = readFileSync(await download.path());

@@ -94,7 +94,7 @@ describe.each([false, true])("a class, from the request to the visit, JavaScript
     const found: string[] = [];
     await page.goto(`${world.url}/etablissements`);
     await page.getByLabel("Votre établissement").fill("créteil");
-    await press(page, "Chercher");
+    await press(page, "Chercher mon établissement");
     if (javaScriptEnabled) {
       await page.getByLabel("Votre établissement").fill("deux rives créteil");
       await page.getByRole("link", { name: /Jean-Jaurès/ }).waitFor({ state: "detached" });

@@ -67,6 +67,9 @@ describe("the simulator", () => {
     const { context, page, complaints } = await openWindow(browser);
     await page.goto(`${world.url}/label/simulateur`);
     await page.locator('[name="PSY-1"][value="3"]').check();
+    // A dimension is folded until a link leads into it.
+    expect(await page.locator('[name="PLA-1"]').first().isVisible()).toBe(false);
+    await page.getByRole("link", { name: "Partenariats, prévention, plaidoyer", exact: true }).click();
     await page.locator('[name="PLA-1"][value="na"]').check();
     expect(await page.locator("#missing").textContent()).toMatch(
       /Refusé à partir de « Essentiel » : 12 portes non franchies/,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { departements } from "../../content/departements.json" with { type: "json" };
 import { partsPage } from "../../workers/prerender/parts.tsx";
 
 /* The look is a system: parts in src/ui, one sheet, one page on which all of them are seen (`/_parts`). */
@@ -73,6 +74,24 @@ describe("the icons of a page", () => {
 
   test("are never heard: a word beside them says the same", () => {
     expect([...page.matchAll(/<svg[^>]*>/g)].filter(([tag]) => !tag.includes('aria-hidden="true"'))).toEqual([]);
+  });
+});
+
+describe("the map of départements in tiles", () => {
+  const [figure = ""] = /<figure class="tilemap">.*?<\/figure>/s.exec(page) ?? [];
+  const tiles = [...figure.matchAll(/<rect class="t(\d)" x="(\d+)" y="(\d+)"[^>]*><\/rect><text[^>]*>(\w+)</g)];
+
+  test("has one tile for each of the 101, none on another", () => {
+    const asked = departements.map(({ code }) => code).filter((code) => code <= "976" && code !== "975");
+    expect(tiles.map(([, , , , code]) => code).toSorted()).toEqual(asked.toSorted());
+    expect(new Set(tiles.map(([, , x, y]) => `${x} ${y}`)).size).toBe(101);
+  });
+
+  test("is a picture: the table says every number that its colours say, in words", () => {
+    const dark = tiles.filter(([, step]) => step !== "0").map(([, step, , , code]) => `${code}: ${step}`);
+    expect(dark.toSorted()).toEqual(["59: 1", "94: 3", "974: 2"]);
+    const said = [...figure.matchAll(/\((\w+)\)<\/th><td[^>]*>(\d+)/g)].map(([, code, n]) => `${code}: ${n}`);
+    expect(said).toEqual(["59: 1", "94: 5", "974: 2"]);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   Choices,
   EMPTY_FORM,
   ErrorSummary,
+  Filters,
   type FormState,
   Grades,
   Item,
@@ -20,6 +21,7 @@ import {
   Tick,
 } from "../../src/ui/form.tsx";
 import { HeldLists } from "../../src/ui/held.tsx";
+import { CellMap, MapKey, TileMap } from "../../src/ui/map.tsx";
 import { Dumbbell, Fill, Table } from "../../src/ui/table.tsx";
 import { Shown } from "./shown.tsx";
 
@@ -29,7 +31,6 @@ const WRONG: FormState = {
 };
 
 /** Parts of forms, with errors. */
-import { CellMap, MapKey } from "../../src/ui/map.tsx";
 export const Forms = (): Child => (
   <Shown title="Formulaires">
     <ChipLinks
@@ -238,6 +239,20 @@ export const Desks = (): Child => (
         }
       />
     </div>
+    <TileMap
+      title="Où une association peut venir"
+      counted="Associations"
+      steps={[2, 4]}
+      places={[
+        { code: "59", name: "Nord", n: 1 },
+        { code: "94", name: "Val-de-Marne", n: 5 },
+        { code: "974", name: "La Réunion", n: 2 },
+      ]}
+    />
+    <Filters action="/_parts">
+      <Select name="etat" label="État" options={{ "": "Tous", a: "à valider" }} state={EMPTY_FORM} />
+      <Select name="type" label="Type" options={{ "": "Tous" }} state={EMPTY_FORM} />
+    </Filters>
     <More path="/_parts" query={{}} after="20" />
     <HeldLists held={[{ label: "Inscriptions", items: [{ quoi: "Premier téléphone", etat: "confirmée" }] }]} />
   </Shown>

@@ -1,11 +1,13 @@
 import type { Child } from "hono/jsx";
 
 import type { Role } from "../roles.ts";
+import { plural } from "../../kernel/text.ts";
 import { PARIS, dayInWords, momentIn } from "../../kernel/time.ts";
+import { Card } from "../../ui/cards.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { Act, ConsolePage, More } from "../../ui/console.tsx";
-import { Choices, EMPTY_FORM, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
-import { Facts } from "../../ui/parts.tsx";
+import { Choices, EMPTY_FORM, ErrorSummary, Filters, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { Facts, Fold } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import type { Owned } from "./estate.ts";
 import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
@@ -31,11 +33,10 @@ export const OrganisationsPage = ({ rows, after, query, done }: ListProps): Chil
       lead="Qui demande un espace, qui en a un. Les plus anciennes demandes d’abord."
       done={done}
     >
-      <form method="get" action="/console/structures" class="filters">
+      <Filters action="/console/structures">
         <Select name="etat" label="État" options={STATE_WORDS} state={state} />
         <Select name="type" label="Type" options={kinds} state={state} />
-        <button type="submit">Filtrer</button>
-      </form>
+      </Filters>
       {rows.length === 0 ? (
         <p>Aucune structure dans cet état.</p>
       ) : (
@@ -73,7 +74,7 @@ const NewOwner = ({ base, proposed, state }: { base: string } & Pick<DecideProps
         <li>
           <p>
             <strong>{one.address}</strong>
-            {one.isAgreed ? " · invitation partie, attend son clic" : " · attend l’accord d’un second opérateur"}
+            {one.isAgreed ? " : invitation partie, attend son clic" : " : attend l’accord d’un second opérateur"}
           </p>
           {one.isAgreed || one.isMine ? null : (
             <Act
@@ -112,27 +113,43 @@ export const DecidePage = ({ organisation, team, proposed, state, done }: Decide
       lead={`${KIND[organisation.kind].label}. ${organisation.isDemo ? "Structure fictive de la démonstration." : "Vérifiez qu’elle existe, et que l’adresse du demandeur est la sienne, avant de valider."}`}
       done={done}
     >
-      <Facts
-        rows={[
-          ["État", STATE_WORDS[organisation.state]],
-          ["Numéro", organisation.number ?? "aucun"],
-          ["Demandée le", momentIn(organisation.createdAt, PARIS)],
-        ]}
-      />
-      {organisation.state === "pending" ? (
-        <>
-          <Act action={`${base}/valider`} what="Valider : ouvrir l’espace" />
-          <WithReason action={`${base}/refuser`} what="Refuser la demande…" />
-        </>
-      ) : null}
-      {organisation.state === "active" ? <WithReason action={`${base}/fermer`} what="Fermer l’espace…" /> : null}
-      <Members organisation={organisation} team={team} base={base} />
-      {organisation.state === "active" && organisation.ownerId === null ? (
-        <NewOwner base={base} proposed={proposed} state={state} />
-      ) : null}
-      <p>
-        <a href={`/console/journal?sujet=${organisation.id}`}>Tout ce qui lui est arrivé, dans le journal</a>
-      </p>
+      <div class="split">
+        <div>
+          <Facts
+            rows={[
+              ["État", STATE_WORDS[organisation.state]],
+              ["Numéro", organisation.number ?? "aucun"],
+              ["Demandée le", momentIn(organisation.createdAt, PARIS)],
+            ]}
+          />
+          <Members organisation={organisation} team={team} base={base} />
+          {organisation.state === "active" && organisation.ownerId === null ? (
+            <NewOwner base={base} proposed={proposed} state={state} />
+          ) : null}
+          <p>
+            <a href={`/console/journal?sujet=${organisation.id}`}>Tout ce qui lui est arrivé, dans le journal</a>
+          </p>
+        </div>
+        {organisation.state === "pending" ? (
+          <div class="stack beside">
+            <Card kind="roof" title="Votre décision">
+              <form method="post" action={`${base}/valider`}>
+                <button type="submit" class="block">
+                  Valider : ouvrir l’espace
+                </button>
+              </form>
+              <Fold title="Refuser la demande" hint="avec une raison, que la personne lira" icon="fermer">
+                <WithReason action={`${base}/refuser`} what="Refuser la demande…" />
+              </Fold>
+            </Card>
+          </div>
+        ) : null}
+        {organisation.state === "active" ? (
+          <Fold title="Fermer l’espace" hint="plus personne n’agira pour cette structure" icon="porte">
+            <WithReason action={`${base}/fermer`} what="Fermer l’espace…" />
+          </Fold>
+        ) : null}
+      </div>
     </ConsolePage>
   );
 };
@@ -201,10 +218,12 @@ const Members = ({ organisation, team, base }: MembersProps): Child => (
       {team.members.map((member) => (
         <li>
           <p>
-            <strong>{member.address ?? "adresse effacée"}</strong> <code>{member.id}</code>
+            <strong>{member.address ?? "adresse effacée"}</strong>
             <br />
-            {ROLE_WORDS[member.role]}, depuis le {dayInWords(member.since, PARIS)}
-            {member.id === organisation.ownerId ? " · responsable" : ""}
+            {ROLE_WORDS[member.role]}
+            {member.id === organisation.ownerId ? ", responsable" : ""}, depuis le {dayInWords(member.since, PARIS)}
+            <br />
+            <code>{member.id}</code>
           </p>
           {member.hasPasskey ? (
             <Act action={`${base}/rouvrir`} what="Remettre ses clés à zéro…" fields={{ personne: member.id }} />
@@ -236,35 +255,40 @@ export const StaffPage = ({ team, keys, me, roles, state, done }: StaffProps): C
     done={done}
   >
     <ErrorSummary state={state} labels={{ email: "Adresse", role: "Rôle" }} />
-    <ul class="rows">
-      {team.members.map((member) => (
-        <li>
-          <p>
-            <strong>{member.address ?? "adresse effacée"}</strong> <code>{member.id}</code>
-            <br />
-            {ROLE_WORDS[member.role]}, depuis le {dayInWords(member.since, PARIS)} · clés : {keys[member.id] ?? 0}
-          </p>
-          <Act
-            action="/console/equipe/retirer"
-            what="Retirer ce rôle…"
-            fields={{ personne: member.id, role: member.role }}
-          />
-          {member.id === me ? null : (
-            <Act action="/console/equipe/rouvrir" what="Remettre ses clés à zéro…" fields={{ personne: member.id }} />
-          )}
-        </li>
-      ))}
-      {team.invited.map((invited) => (
-        <li>
-          <p>
-            <strong>{invited.address ?? "adresse effacée"}</strong>
-            <br />
-            {ROLE_WORDS[invited.role]}, invitation valable jusqu’au {dayInWords(invited.since, PARIS)}
-          </p>
-          <Act action="/console/equipe/annuler" what="Annuler l’invitation" fields={{ invitation: invited.id }} />
-        </li>
-      ))}
-    </ul>
-    <InviteForm action="/console/equipe/inviter" roles={roles} state={state} />
+    <div class="split wide">
+      <ul class="rows">
+        {team.members.map((member) => (
+          <li>
+            <p>
+              <strong>{member.address ?? "adresse effacée"}</strong>
+              <br />
+              {ROLE_WORDS[member.role]}, depuis le {dayInWords(member.since, PARIS)},{" "}
+              {plural(keys[member.id] ?? 0, "clé")}
+              <br />
+              <code>{member.id}</code>
+            </p>
+            <Act
+              action="/console/equipe/retirer"
+              what="Retirer ce rôle…"
+              fields={{ personne: member.id, role: member.role }}
+            />
+            {member.id === me ? null : (
+              <Act action="/console/equipe/rouvrir" what="Remettre ses clés à zéro…" fields={{ personne: member.id }} />
+            )}
+          </li>
+        ))}
+        {team.invited.map((invited) => (
+          <li>
+            <p>
+              <strong>{invited.address ?? "adresse effacée"}</strong>
+              <br />
+              {ROLE_WORDS[invited.role]}, invitation valable jusqu’au {dayInWords(invited.since, PARIS)}
+            </p>
+            <Act action="/console/equipe/annuler" what="Annuler l’invitation" fields={{ invitation: invited.id }} />
+          </li>
+        ))}
+      </ul>
+      <InviteForm action="/console/equipe/inviter" roles={roles} state={state} />
+    </div>
   </ConsolePage>
 );

@@ -151,7 +151,7 @@ export const ReportPage = ({
           rows={5}
           state={state}
         />
-        <button type="submit">Envoyer</button>
+        <button type="submit">Envoyer ce signalement</button>
       </form>
     )}
     <p>

@@ -49,7 +49,7 @@ export const DomainsPage = ({ base, label, bindings, isOwner, origin, state, don
         {isOwner ? (
           <form method="post" action={`${base}/domaines`} novalidate>
             <TextField name="domaine" label="Site" hint="Par exemple www.mutuelle.fr. Dix au plus." state={state} />
-            <button type="submit">Ajouter</button>
+            <button type="submit">Ajouter ce site</button>
           </form>
         ) : (
           <p>La personne responsable de l’espace de votre mutuelle ajoute les sites.</p>

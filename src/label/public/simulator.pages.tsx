@@ -1,9 +1,10 @@
 import type { Child } from "hono/jsx";
 
 import { Tabs } from "../../ui/desk.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Grades, Item } from "../../ui/form.tsx";
-import { Notice } from "../../ui/parts.tsx";
+import { Fold, Notice } from "../../ui/parts.tsx";
 import { CriterionHelp } from "../referential/referential.pages.tsx";
 import type { CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
 import { dimensionsOf, gradesOf, pathOf } from "../referential/words.ts";
@@ -30,21 +31,15 @@ export const SimulatorPage = ({ file }: { file: ReferentialFile }): Child => (
       Sans script, cette page est une grille : imprimez-la et cochez au stylo. Les règles de calcul sont dans{" "}
       <a href="/label/referentiel">le référentiel</a>.
     </p>
-    <Tabs label="Dimensions" tabs={dimensionsOf(file).map(({ id, name }) => ({ href: `#${id}`, title: name }))} />
+    <Tabs
+      label="Dimensions"
+      tabs={dimensionsOf(file).map(({ criteria, name }) => ({ href: `#${criteria[0] ?? ""}`, title: name }))}
+    />
     <div class="split">
       <form method="dialog" autocomplete="off" id="grid">
         <button type="submit" disabled={true} hidden={true}></button>
-        {dimensionsOf(file).map(({ id, name, criteria }) => (
-          <section aria-labelledby={id}>
-            <h2 id={id}>
-              {name} <small data-done={id}></small>
-            </h2>
-            {file.criteria
-              .filter((one) => criteria.includes(one.id))
-              .map((one) => (
-                <Question criterion={one} />
-              ))}
-          </section>
+        {dimensionsOf(file).map((dimension, i, all) => (
+          <Dimension file={file} dimension={dimension} next={all[i + 1]} isOpen={i === 0} />
         ))}
       </form>
       <Standing file={file} />
@@ -53,6 +48,35 @@ export const SimulatorPage = ({ file }: { file: ReferentialFile }): Child => (
       <a class="button block" href="#standing" id="glance"></a>
     </Dock>
   </div>
+);
+
+type Dimension = ReturnType<typeof dimensionsOf>[number];
+type DimensionProps = { file: ReferentialFile; dimension: Dimension; next: Dimension | undefined; isOpen: boolean };
+
+/** The criteria of one dimension, folded: all of them in a row would be thirty screens of a phone. A link into a fold opens it. */
+const Dimension = ({ file, dimension: { id, name, criteria }, next, isOpen }: DimensionProps): Child => (
+  <Fold
+    isOpen={isOpen}
+    heading="h2"
+    title={
+      <>
+        {name} <small data-done={id}>{criteria.length} critères</small>
+      </>
+    }
+  >
+    {file.criteria
+      .filter((one) => criteria.includes(one.id))
+      .map((one) => (
+        <Question criterion={one} />
+      ))}
+    {next === undefined ? null : (
+      <p class="screen">
+        <a class="button quiet" href={`#${next.criteria[0] ?? ""}`}>
+          Suite : {next.name} <Icon name="suite" />
+        </a>
+      </p>
+    )}
+  </Fold>
 );
 
 const Question = ({ criterion }: { criterion: CriterionSpec }): Child => (

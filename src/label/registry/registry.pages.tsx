@@ -147,7 +147,7 @@ const Filters = ({ query }: Pick<Props, "query">): Child => (
     </fieldset>
     <p class="acts">
       <button type="submit" class="quiet small">
-        Chercher
+        Chercher dans le registre
       </button>
       <span class="meta" id="filtres-aide">
         Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente.

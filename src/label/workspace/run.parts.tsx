@@ -137,7 +137,7 @@ export const Contacts = ({ base, file, state }: RunProps): Child => (
         <TextField name="madeOn" label="Date" type="date" state={state} />
         <TextArea name="note" label="Ce qui a été constaté" hint="Aucun nom." rows={2} state={state} />
         <button type="submit" class="quiet">
-          Noter
+          Noter ce contact
         </button>
       </form>
     </Fold>

@@ -109,7 +109,7 @@ const ActForm = ({ act, words, request, base, state }: FormProps): Child => {
         <form method="post" action={action} novalidate>
           <Choices name="raison" legend="Ce qui s’est passé" kind="radio" options={NOT_HELD_REASONS} state={state} />
           <button type="submit" class="quiet">
-            Enregistrer
+            Noter qu’elle n’a pas eu lieu
           </button>
         </form>
       </Fold>

@@ -37,3 +37,19 @@ export const setArea = (associationId: OrganisationId, { departement, levels }: 
          ON CONFLICT (association_id, departement_code) DO UPDATE SET levels = excluded.levels`,
         { associationId, departement, levels, now },
       );
+
+/** How many associations work in each of these départements; those where none does are left out. */
+export const associationsPer = (
+  db: Database,
+  departements: readonly string[],
+): Promise<{ departement: string; n: number }[]> =>
+  db.all(
+    z.object({ departement: z.string(), n: z.int() }),
+    statement(
+      `SELECT departement, n FROM (
+         SELECT d.value AS departement, (SELECT COUNT(*) FROM association_areas a JOIN organisations o ON o.id = a.association_id
+           WHERE a.departement_code = d.value AND o.state = 'active') AS n FROM json_each(:departements) d)
+       WHERE n > 0`,
+      { departements: JSON.stringify(departements) },
+    ),
+  );

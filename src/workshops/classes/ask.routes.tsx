@@ -9,12 +9,13 @@ import { EmailAddress } from "../../privacy/contact.ts";
 import { unreachedAt } from "../../privacy/contacts.store.ts";
 import type { MailNews } from "../../ui/parts.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { zoneOf } from "../sessions/departements.ts";
+import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import type { Site } from "../sessions/edge.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
 import { type School, isBookable } from "../schools/school.ts";
 import { NOTHING, findSchool, searchSchools } from "../schools/schools.store.ts";
+import { associationsPer } from "./areas.store.ts";
 import { AskClassPage, AskedPage } from "./ask.pages.tsx";
 import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
 import { openRequest } from "./follow.routes.tsx";
@@ -36,13 +37,14 @@ const minutesOf = (programmes: Programmes): ReadonlyMap<string, number> =>
 /** `/etablissements`: find the school, ask for a class workshop. */
 export function askRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get("/etablissements", (c) =>
-    c.render(<SchoolsPage programmes={classProgrammes(site.programmes)} />, {
+  app.get("/etablissements", async (c) => {
+    const comes = await associationsPer(c.get("deps").db, Object.keys(DEPARTEMENTS).toSorted());
+    return c.render(<SchoolsPage programmes={classProgrammes(site.programmes)} comes={comes} />, {
       ...HEAD,
       description: "Demander la venue d’une association dans une classe : cinq minutes, sans compte, sans nom d’élève.",
       canonical: "/etablissements",
-    }),
-  );
+    });
+  });
   app.get("/etablissements/demande", (c) => find(c));
   app.get("/etablissements/envoye", (c) => c.render(<AskedPage waiting={null} />, HEAD));
   app.get(ABSENT, (c) => showForm(c, site, null, EMPTY_FORM));

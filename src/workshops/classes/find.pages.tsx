@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { Card, GoCards } from "../../ui/cards.tsx";
 import { Timeline } from "../../ui/line.tsx";
+import { TileMap } from "../../ui/map.tsx";
 import { Head, Notice, Todo } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { AskSteps } from "./request.parts.tsx";
@@ -10,8 +11,9 @@ import type { Programme } from "../sessions/programme.ts";
 import { SCHOOL_KINDS } from "../schools/school.ts";
 import type { Found } from "../schools/schools.store.ts";
 
-/** `/etablissements`: what a school gets, how it goes, and the search that starts a request. */
-export const SchoolsPage = ({ programmes }: { programmes: readonly Programme[] }): Child => (
+/** `/etablissements`: what a school gets, how it goes, where somebody comes, and the search that starts a request. */
+type SchoolsProps = { programmes: readonly Programme[]; comes: readonly { departement: string; n: number }[] };
+export const SchoolsPage = ({ programmes, comes }: SchoolsProps): Child => (
   <>
     <div class="split">
       <div>
@@ -31,6 +33,7 @@ export const SchoolsPage = ({ programmes }: { programmes: readonly Programme[] }
       <HowItGoes />
       <OtherDoors />
     </div>
+    <WhereWeCome comes={comes} />
     <h2>Les ateliers pour les classes et les groupes</h2>
     <GoCards
       cards={programmes.map((programme) => ({
@@ -42,6 +45,29 @@ export const SchoolsPage = ({ programmes }: { programmes: readonly Programme[] }
     />
   </>
 );
+
+/** Where associations say that they work. Elsewhere a request is still worth asking: it is seen as soon as one comes. */
+const WhereWeCome = ({ comes }: { comes: SchoolsProps["comes"] }): Child =>
+  comes.length === 0 ? null : (
+    <section>
+      <h2>Où une association peut venir</h2>
+      <div class="split">
+        <TileMap
+          title="Les associations qui interviennent en classe, par département"
+          counted="Associations"
+          steps={[2, 4]}
+          places={comes.map(({ departement, n }) => ({
+            code: departement,
+            name: DEPARTEMENTS[departement] ?? departement,
+            n,
+          }))}
+        />
+        <Card kind="flat" title="Votre département n’y est pas ?">
+          <p>Demandez quand même : une association qui l’ajoute voit aussitôt votre demande.</p>
+        </Card>
+      </div>
+    </section>
+  );
 
 const HowItGoes = (): Child => (
   <Timeline
@@ -121,7 +147,7 @@ const SearchForm = ({ typed }: { typed: string }): Child => (
       </p>
       <input id="nom" name="nom" type="search" value={typed} aria-describedby="nom-aide" autocomplete="off" />
     </div>
-    <button type="submit">Chercher</button>
+    <button type="submit">Chercher mon établissement</button>
   </form>
 );
 

@@ -329,7 +329,7 @@ export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
         <form method="post" action={base} novalidate>
           <Select name="departement" label="Département" options={departementsAfter("Choisir")} state={state} />
           <Choices name="niveaux" legend="Niveaux" kind="checkbox" look="chips" options={LEVELS} state={state} />
-          <button type="submit">Enregistrer</button>
+          <button type="submit">Enregistrer ce département</button>
         </form>
         <p>
           <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>

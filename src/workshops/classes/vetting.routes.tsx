@@ -8,7 +8,7 @@ import { type Edge, type SiteContext, answerProblem, idParam } from "../../platf
 import { EmailAddress } from "../../privacy/contact.ts";
 import { Act, ConsolePage, More, pageOf } from "../../ui/console.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
-import { EMPTY_FORM, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { EMPTY_FORM, Filters, type FormState, Select, TextField } from "../../ui/form.tsx";
 import type { Site } from "../sessions/edge.ts";
 import { dismissRequest, vetRequest } from "./answer-request.ts";
 import { programmeOf } from "./follow.routes.tsx";
@@ -41,10 +41,9 @@ const DeskPage = ({ rows, after, etat, state, wrong, done }: DeskProps): Child =
     lead="Celles d’une structure absente de l’annuaire attendent une vérification."
     done={done}
   >
-    <form method="get" action={BASE} class="filters">
+    <Filters action={BASE}>
       <Select name="etat" label="État" options={STATE_WORDS} state={{ values: { etat: [etat] }, errors: {} }} />
-      <button type="submit">Filtrer</button>
-    </form>
+    </Filters>
     {rows.length === 0 ? <p>Aucune demande dans cet état.</p> : null}
     <ul class="rows">
       {rows.map(({ request, title, open }) => (

@@ -63,7 +63,7 @@ export const FacilitatorsPage = ({ base, team, todayOn, state, done }: TeamProps
                   <TextField name={name} label={LABELS[name]} type="date" state={shown} autocomplete="off" />
                 ))}
                 <button type="submit" class="quiet">
-                  Noter
+                  Noter la vérification
                 </button>
               </form>
             </Fold>
@@ -146,7 +146,7 @@ const AssignForm = ({ base, others, state }: AssignProps): Child =>
         }}
         state={state}
       />
-      <button type="submit">Assigner</button>
+      <button type="submit">Assigner cette personne</button>
     </form>
   );
 

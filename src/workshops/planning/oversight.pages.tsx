@@ -5,7 +5,7 @@ import type { RegistrationState } from "../seats/registration.ts";
 import { momentOf } from "../sessions/session.ts";
 import { momentIn, PARIS } from "../../kernel/time.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
-import { type FormState, Select } from "../../ui/form.tsx";
+import { Filters, type FormState, Select } from "../../ui/form.tsx";
 import { Table } from "../../ui/table.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import type { RegistrationLine } from "./oversight.store.ts";
@@ -50,11 +50,10 @@ export const SessionsPage = ({ rows, after, query }: ListProps): Child => {
   const state: FormState = { values: { etat: [query.etat], departement: [query.departement] }, errors: {} };
   return (
     <ConsolePage title="Séances" lead="Toutes les séances, par date. Aucun nom, aucune adresse ici.">
-      <form method="get" action="/console/seances" class="filters">
+      <Filters action="/console/seances">
         <Select name="etat" label="État" options={SESSION_STATES} state={state} />
         <Select name="departement" label="Département" options={departements} state={state} />
-        <button type="submit">Filtrer</button>
-      </form>
+      </Filters>
       {rows.length === 0 ? <p>Aucune séance avec ces filtres.</p> : <SessionTable rows={rows} />}
       <More path="/console/seances" query={query} after={after} />
     </ConsolePage>

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { Said } from "../../kernel/said.ts";
 import { ZONE_CHOICES } from "../../kernel/time.ts";
+import { Card } from "../../ui/cards.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Done, Empty, Fold, Head } from "../../ui/parts.tsx";
@@ -91,9 +92,17 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
       <Head eyebrow="Séances" title="Publier une séance" lead="Elle est ouverte aux inscriptions dès l’envoi." />
       <form method="post" action={`${base}/nouvelle`} novalidate>
         <input type="hidden" name="cle" value={sessionKey} />
-        <WhenFields programmes={programmes} state={state} />
-        <WhereFields places={places} state={state} />
-        <button type="submit">Publier</button>
+        <div class="stack">
+          <Card title="Quoi, quand, pour combien">
+            <WhenFields programmes={programmes} state={state} />
+          </Card>
+          <Card title="Où">
+            <WhereFields places={places} state={state} />
+          </Card>
+          <p>
+            <button type="submit">Publier la séance</button>
+          </p>
+        </div>
       </form>
     </div>
   );
@@ -110,7 +119,7 @@ export const HourPage = ({ base, moment, fields }: HourProps): Child => (
       )}
       <div class="acts">
         <button type="submit" name="confirme" value="oui">
-          Publier
+          Publier la séance
         </button>
         <button type="submit" name="corriger" value="oui" class="quiet">
           Corriger
