@@ -187,7 +187,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /espace/structures/:structure/seances/:seance/message",
     "GET /espace/structures/:structure/seances/:seance/modifier",
     ...each(
-      ["deplacer", "places", "annuler", "message", "modifier", "reponses"],
+      ["places", "annuler", "message", "modifier", "reponses"],
       (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
     ),
     "GET /espace/structures/:structure/intervenants",

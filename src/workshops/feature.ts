@@ -22,7 +22,7 @@ import { visitVars } from "./classes/reminders.ts";
 import { workshopPredicates } from "./reminders.ts";
 import { classDeskRoutes } from "./classes/vetting.routes.tsx";
 import { visitRoutes } from "./classes/visit.routes.tsx";
-import { guardianTemplates, parentMessageTemplate } from "./consent/consent.mails.ts";
+import { guardianTemplates, parentMessageTemplate, parentSeriesTemplate } from "./consent/consent.mails.ts";
 import { consentReactions } from "./consent/consent.reactions.ts";
 import { consentRoutes } from "./consent/consent.routes.tsx";
 import { nudgeChildren } from "./consent/nudge.ts";
@@ -38,12 +38,14 @@ import { freezeResults } from "./impact/freeze-results.ts";
 import { resultsRoutes } from "./impact/results.routes.tsx";
 import type { QuestionSet } from "./impact/survey.ts";
 import { surveyRoutes } from "./impact/survey.routes.tsx";
+import { editedReactions } from "./letters/edited.reactions.ts";
 import { registrationTemplates } from "./letters/registration.mails.ts";
 import { registrationReactions } from "./letters/registration.reactions.ts";
 import { reminderVars } from "./letters/reminders.ts";
 import { messageTemplates } from "./letters/session-message.mails.ts";
 import { messageReactions } from "./letters/session-message.reactions.ts";
 import { messagesDue } from "./letters/session-message.store.ts";
+import { seriesTemplate } from "./letters/series.mails.ts";
 import { listRoutes } from "./list/list.routes.tsx";
 import { offerNextSeat } from "./list/offer-next-seat.ts";
 import { manageRoutes } from "./manage.routes.tsx";
@@ -133,6 +135,7 @@ export const reactor = {
     together(
       consentReactions(programmes),
       registrationReactions(programmes),
+      editedReactions(programmes),
       messageReactions(programmes),
       requestReactions(programmes),
       recallReactions(programmes),
@@ -142,7 +145,9 @@ export const reactor = {
   templates: (words: Words) => [
     ...registrationTemplates(words),
     ...messageTemplates(words),
+    seriesTemplate(words),
     parentMessageTemplate(words),
+    parentSeriesTemplate(words),
     ...guardianTemplates(words),
     ...teamTemplates(words),
     ...requestTemplates(words),

@@ -7,9 +7,9 @@ import { sendBatch } from "../../src/mail/send-batch.ts";
 import { confirm } from "../../src/workshops/seats/confirm.ts";
 import { askFollowUp } from "../../src/guidance/settings.ts";
 import { move } from "../../src/workshops/seats/move.ts";
-import { rescheduleSession } from "../../src/workshops/planning/reschedule-session.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import { knock } from "../support/worker/guidance.ts";
+import { moveTo } from "../support/worker/editing.ts";
 import { confirmed, must, submitted, unique } from "../support/worker/people.ts";
 import { mailsTo, openBatches, pump, sendDepsAt } from "../support/worker/reactor.ts";
 import { NOW, db, depsAt, openSession, rows, run, value, idIn } from "../support/worker/world.ts";
@@ -96,12 +96,7 @@ describe("reminders of a booked session", () => {
     const { session, registration } = await book();
     await at("2026-12-13T10:00");
     for (const [i, date] of ["2026-12-27T18:30", "2027-01-05T18:30", "2026-12-29T18:30"].entries()) {
-      must(
-        await rescheduleSession(depsAt(instantOf("2026-12-14T10:00", PARIS) + i * 60), {
-          sessionId: session,
-          startsAt: instantOf(date, PARIS),
-        }),
-      );
+      must(await moveTo(depsAt(instantOf("2026-12-14T10:00", PARIS) + i * 60), session, instantOf(date, PARIS)));
       await pump(instantOf("2026-12-14T10:00", PARIS) + i * 60);
     }
     await at("2026-12-19T10:00");

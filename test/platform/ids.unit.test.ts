@@ -13,7 +13,7 @@ import { type Random, newCode, newId, newRandomId, newRef, random } from "../../
 import { markReacted } from "../../src/platform/outbox.ts";
 import { readAddress } from "../../src/privacy/contacts.store.ts";
 import { withdrawRequest } from "../../src/workshops/classes/answer-request.ts";
-import { rescheduleSession } from "../../src/workshops/planning/reschedule-session.ts";
+import { findSession } from "../../src/workshops/sessions/session.store.ts";
 import { move } from "../../src/workshops/seats/move.ts";
 
 /** Chance that gives 0, 1, 2 … */
@@ -46,7 +46,7 @@ const mixedUp = {
   // @ts-expect-error -- a session is no registration
   reg: (deps: Deps) => move(deps, { registrationId: "ses_1", act: "cancel" }),
   // @ts-expect-error -- a registration is no session
-  ses: (deps: Deps) => rescheduleSession(deps, { sessionId: "reg_1", startsAt: 0 }),
+  ses: (deps: Deps) => findSession(deps.db, "reg_1"),
   // @ts-expect-error -- a person is not the contact that holds their address
   ctc: (deps: Deps) => readAddress(deps, "per_1"),
   // @ts-expect-error -- nor the other way round

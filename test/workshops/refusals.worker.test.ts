@@ -7,7 +7,7 @@ import { readClassForm } from "../../src/workshops/classes/request.schema.ts";
 import { assignTo, noteChecks } from "../../src/workshops/facilitators/staff-session.ts";
 import { answerSurvey } from "../../src/workshops/impact/answer-survey.ts";
 import { joinList } from "../../src/workshops/list/join-list.ts";
-import { resizeSession } from "../../src/workshops/planning/plan-session.ts";
+import { resizeSessions } from "../../src/workshops/planning/plan-session.ts";
 import { markPerson } from "../../src/workshops/presence/mark-person.ts";
 import { attestPerson, checkAttestation } from "../../src/workshops/presence/attest.ts";
 import { changeDate } from "../../src/workshops/seats/change-date.ts";
@@ -267,21 +267,21 @@ refusedBecause(correctAddress, [
   ],
 ]);
 
-refusedBecause(resizeSession, [
+refusedBecause(resizeSessions, [
   [
     "too_few",
     async () => {
       const id = await openSession({ capacity: 2 });
       await confirmed(id, NOW);
       await confirmed(id, NOW);
-      return resizeSession(depsAt(NOW), { session: await sessionOf(id), capacity: 1, person: "per_1" });
+      return resizeSessions(depsAt(NOW), { sessions: [await sessionOf(id)], capacity: 1, person: "per_1" });
     },
   ],
   [
     "not_possible",
     async () =>
-      resizeSession(depsAt(NOW + 21 * DAY), {
-        session: await sessionOf(await openSession()),
+      resizeSessions(depsAt(NOW + 21 * DAY), {
+        sessions: [await sessionOf(await openSession())],
         capacity: 9,
         person: "per_1",
       }),

@@ -12,7 +12,7 @@ import { type Programme, audienceInWords } from "../sessions/programme.ts";
 import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
 import { MOST_SEATS } from "../seats/party.ts";
 import { WhoFields, leastOf } from "../seats/registration.parts.tsx";
-import { SessionRow, leafOf, stateOf } from "../sessions/session.parts.tsx";
+import { SessionRow, ToKnow, leafOf, stateOf } from "../sessions/session.parts.tsx";
 import { MOST_DATES } from "../sessions/session.store.ts";
 import { type Session, doorInWords, doorOf, hourOf, isInformalFor, mayQueue, momentOf } from "../sessions/session.ts";
 
@@ -148,6 +148,7 @@ const About = ({ session, programme }: Pick<SessionProps, "session" | "programme
   const { venue } = session;
   return (
     <>
+      <ToKnow session={session} />
       <Facts
         isAbreast
         rows={[

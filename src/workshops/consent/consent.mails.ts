@@ -4,6 +4,7 @@ import { dayShort, durationInWords, momentIn } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
 import { MessageVars, fillMessage } from "../letters/session-message.mails.ts";
+import { DateVars, lineOf, listed } from "../letters/series.mails.ts";
 import { manageUntil } from "../seats/manage-link.ts";
 
 /** The variables of every mail to a parent: a session, never a name. */
@@ -69,3 +70,19 @@ export const parentMessageTemplate = (words: Readonly<Record<string, string>>): 
   }));
 const GUARDIAN_MAILS = ["accord-parent", "changement-parent", "modifiee-parent", "annulee-parent"] as const;
 export type GuardianMail = (typeof GUARDIAN_MAILS)[number];
+
+/** Dates of a series that a parent agreed to, and what changed of all of them. */
+const ParentSeriesVars = z.object({ title: z.string(), items: z.array(DateVars) }).strict();
+export type ParentSeriesVars = z.input<typeof ParentSeriesVars>;
+/** What changed of several dates, in one mail. */
+export const parentSeriesTemplate = (words: Readonly<Record<string, string>>): Template =>
+  template("modifiees-parent", words["modifiees-parent"] ?? "", ParentSeriesVars, async ({ title, items }, reader) => {
+    const [first] = items;
+    const until = Math.max(...items.map(({ endsAt }) => manageUntil(endsAt)));
+    return {
+      isInformal: false,
+      values: { atelier: title, jour: first === undefined ? "" : dayShort(first.startsAt, first.tz) },
+      blocks: { liste: listed(items.map((one) => ({ text: lineOf(one), href: null }))) },
+      links: { lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, until, CONSENT_LINK.path) },
+    };
+  });

@@ -1,4 +1,5 @@
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
+import type { ContactId } from "../../kernel/ids.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
@@ -9,9 +10,10 @@ import { type Session, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession, placeOfVenue } from "../sessions/session.store.ts";
 import { aboutMessage } from "../letters/session-message.reactions.ts";
-import { findMessage } from "../letters/session-message.store.ts";
+import { findMessage, writtenAlike } from "../letters/session-message.store.ts";
 import { agreedIn, guardianOf, guardianStanding } from "../seats/consent.store.ts";
-import type { GuardianMail, GuardianVars } from "./consent.mails.ts";
+import { dateOf } from "../letters/series.mails.ts";
+import type { GuardianMail, GuardianVars, ParentSeriesVars } from "./consent.mails.ts";
 
 /** Once a parent has answered before, this many questions a day reach them by mail; the rest wait on the page of the link. */
 const MOST_A_DAY = 3;
@@ -27,11 +29,19 @@ export function consentReactions(programmes: Programmes): Reactions {
     async (event, deps) =>
       plan({ mails: await tellGuardians(deps, { event, programmes, ...newsIn(event) }) });
   const changing: Reaction = async (event, deps) => {
-    const { fields, oldStartsAt, oldTz, oldVenueId } = sessionData("session.edited", event);
+    const edited = sessionData("session.edited", event);
+    const { oldStartsAt, oldTz, oldVenueId } = edited;
+    if (!edited.fields.some((field) => field === "place" || field === "hours")) {
+      return plan();
+    }
+    if (edited.dates.length > 1) {
+      return plan({ mails: await tellSeries(deps, { event, edited, programmes }) });
+    }
     const old = { oldStartsAt, oldTz, oldPlace: await placeOfVenue(deps.db, oldVenueId) };
-    const isToTell = fields.some((field) => field !== "link");
-    const told = { event, programmes, mail: "modifiee-parent" as const, ...old };
-    return plan({ mails: isToTell ? await tellGuardians(deps, told) : [] });
+    const isPlace = edited.fields.includes("place");
+    const mail =
+      isPlace || !(await isMoved(deps, { event, was: oldStartsAt })) ? "modifiee-parent" : "changement-parent";
+    return plan({ mails: await tellGuardians(deps, { event, programmes, mail, ...old }) });
   };
   const carrying: Reaction = async (event, deps) => plan({ mails: await carryMessage(deps, { event, programmes }) });
   const moved = (event: EventEnvelope): News => ({
@@ -88,6 +98,12 @@ async function askGuardian(
   ];
 }
 
+/** Whether a session begins at another moment than before: its day is the news then. */
+async function isMoved({ db }: Deps, { event, was }: { event: EventEnvelope; was: number }): Promise<boolean> {
+  const session = await findAnySession(db, subjectOf(event, "ses"));
+  return session !== null && session.startsAt !== was;
+}
+
 /** What parents who said yes are told, and what was true before. */
 type News = { mail: GuardianMail; oldStartsAt?: number | null; oldTz?: string | null; oldPlace?: string | null };
 
@@ -122,6 +138,40 @@ async function tellGuardians(
   }));
 }
 
+type SeriesEdited = Pick<ReturnType<typeof sessionData<"session.edited">>, "dates" | "group">;
+/** One mail for all the dates that a parent agreed to, whichever of their events is heard first. */
+async function tellSeries(
+  { db }: Deps,
+  { event, edited, programmes }: { event: EventEnvelope; edited: SeriesEdited; programmes: Programmes },
+): Promise<MailDraft[]> {
+  const dates: { contacts: Set<ContactId | null>; item: ParentSeriesVars["items"][number]; title: string }[] = [];
+  for (const was of edited.dates) {
+    const session = await findAnySession(db, was.session);
+    if (session !== null) {
+      const contacts = new Set((await agreedIn(db, was.session)).map(({ contactId }) => contactId));
+      const old = { startsAt: was.startsAt, tz: was.tz, place: await placeOfVenue(db, was.venueId) };
+      const { title } = aboutSession(session, programmes);
+      dates.push({ contacts, item: Object.assign({ old }, dateOf(session)), title });
+    }
+  }
+  const here = await agreedIn(db, subjectOf(event, "ses"));
+  const contacts = [...new Set(here.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];
+  return contacts.map((contactId) => {
+    const theirs = dates.filter((date) => date.contacts.has(contactId));
+    const vars: ParentSeriesVars = { title: theirs[0]?.title ?? "Atelier", items: theirs.map(({ item }) => item) };
+    return {
+      template: "modifiees-parent",
+      contactId,
+      nameId: null,
+      vars,
+      dedupeKey: answerTo(edited.group ?? event.id, "modifiees-parent", contactId),
+      dueAt: event.at,
+      expiresAt: event.at + 3 * DAY,
+      isUnproven: false,
+    };
+  });
+}
+
 /** What an association wrote to those who have a seat, for each parent who agreed; one who has not answered is told nothing. */
 async function carryMessage(
   { db }: Deps,
@@ -132,18 +182,34 @@ async function carryMessage(
   if (message === null || session === null || message.audience === "list") {
     return [];
   }
-  const agreed = await agreedIn(db, session.id);
-  const contacts = new Set(agreed.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])));
-  return Array.from(contacts, (contactId) => ({
-    template: "message-parent",
-    contactId,
-    nameId: null,
-    vars: aboutMessage(message, session, programmes),
-    dedupeKey: answerTo(event.id, "message-parent", contactId),
-    dueAt: event.at,
-    expiresAt: session.endsAt,
-    isUnproven: false,
-  }));
+  const { seriesOf } = message;
+  const dates: { session: Session; agreed: Set<ContactId | null> }[] = [];
+  for (const id of seriesOf === null ? [session.id] : await writtenAlike(db, seriesOf)) {
+    const one = await findAnySession(db, id);
+    const agreed = new Set((await agreedIn(db, id)).map(({ contactId }) => contactId));
+    dates.push(...(one === null ? [] : [{ session: one, agreed }]));
+  }
+  const here = dates.find((date) => date.session.id === session.id)?.agreed ?? new Set<ContactId | null>();
+  return [...here].flatMap((contactId): MailDraft[] => {
+    const [first, ...others] = dates.filter((date) => date.agreed.has(contactId)).map((date) => date.session);
+    return contactId === null || first === undefined
+      ? []
+      : [
+          {
+            template: "message-parent",
+            contactId,
+            nameId: null,
+            vars: { ...aboutMessage(message, first, programmes), others: others.map(({ startsAt }) => startsAt) },
+            dedupeKey:
+              seriesOf === null
+                ? answerTo(event.id, "message-parent", contactId)
+                : `smg:${seriesOf}:message-parent:${contactId}`,
+            dueAt: event.at,
+            expiresAt: first.endsAt,
+            isUnproven: false,
+          },
+        ];
+  });
 }
 
 const aboutSession = (

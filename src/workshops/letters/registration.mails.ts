@@ -31,6 +31,8 @@ export const RegistrationVars = z
     /** The clock and the place of the date before; null: the same. */
     oldTz: z.string().nullable().default(null),
     oldPlace: z.string().nullable().default(null),
+    /** What the association wants its people to know. */
+    notes: z.string().default(""),
     /** False for a group so small that no questionnaire opens. */
     isSurveyed: z.boolean().default(false),
   })
@@ -60,7 +62,7 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       ...calendarLinks(vars.isCalendarWanted),
       questions: vars.isSurveyed ? "Répondre à quelques questions, anonymement" : "",
     },
-    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place },
+    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place, notes: vars.notes },
     links: {
       lien: link,
       agenda: `${link}/agenda.ics`,
@@ -186,6 +188,7 @@ const REGISTRATION_MAILS = [
   "date-changee",
   "seance-modifiee",
   "lien-change",
+  "a-savoir",
   "rappel-j7",
   "rappel-j1",
   "rappel-apres",

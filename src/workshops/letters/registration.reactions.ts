@@ -8,18 +8,17 @@ import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
-import { sessionData } from "../sessions/session.events.ts";
 import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts";
 import { MOST_PER_WORKSHOP, REMINDERS, type RegistrationState } from "../seats/registration.ts";
 import * as store from "../seats/registration.store.ts";
 import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
 import * as standing from "../seats/status.store.ts";
-import { findAnySession, placeOfVenue } from "../sessions/session.store.ts";
+import { findAnySession } from "../sessions/session.store.ts";
 
 const SessionOf = z.object({ session: idOf("ses") }).loose();
 
-type Draft = {
+export type Draft = {
   mail: RegistrationMail;
   isUnproven?: boolean;
   until?: number | null;
@@ -66,8 +65,6 @@ export function registrationReactions(programmes: Programmes): Reactions {
       event.data["by"] === "person" ? endingReminders("erased", nothing)(event, deps) : nothing(event, deps),
     ),
     "queue.entry_skipped": v1(telling(write, () => ({ mail: "liste-depasse" }))),
-    "session.rescheduled": v1((event, deps) => tellEveryone(deps, { event, write })),
-    "session.edited": v1((event, deps) => tellEdited(deps, { event, write })),
   };
 }
 
@@ -176,21 +173,6 @@ async function askForProof(deps: Deps, { event, write }: { event: EventEnvelope;
   return plan({ mails: write(event, found, draft) });
 }
 
-/** A session moved: everyone who has a seat or a rank is told, with the link to the new calendar entry. */
-async function tellEveryone(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
-  const { oldStartsAt, startsAt } = sessionData("session.rescheduled", event);
-  const mails: MailDraft[] = [];
-  const followUps: FollowUp[] = [];
-  for (const id of await standing.liveRegistrationIds(deps.db, subjectOf(event, "ses"))) {
-    const found = await store.findRegistration(deps.db, id);
-    mails.push(...(found === null ? [] : write(event, found, { mail: "changement", oldStartsAt })));
-    if (found?.registration.state === "confirmed") {
-      followUps.push({ do: "move", anchorRef: id, anchorAt: startsAt });
-    }
-  }
-  return plan({ mails, followUps });
-}
-
 const Moved = SessionOf.extend({ from: idOf("ses"), was: z.string() });
 /**
  * Somebody moved to another date: they are told both, reminders follow, and the seats they left are offered to who waited for them.
@@ -234,34 +216,11 @@ async function tellOutgrown(deps: Deps, { event, write }: { event: EventEnvelope
   return plan({ mails, sessionsToServe: [sessionId] });
 }
 
-/**
- * Another place or other hours: everyone who has a seat or a rank is told both, reminders follow. Another link: those alone whose seat is
- * theirs, since nobody else was told the first.
- */
-async function tellEdited(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {
-  const { fields, oldStartsAt, oldTz, oldVenueId } = sessionData("session.edited", event);
-  const isLinkAlone = fields.every((field) => field === "link");
-  const old = { oldStartsAt, oldTz, oldPlace: await placeOfVenue(deps.db, oldVenueId) };
-  const draft: Draft = isLinkAlone ? { mail: "lien-change" } : { mail: "seance-modifiee", ...old };
-  const mails: MailDraft[] = [];
-  const followUps: FollowUp[] = [];
-  for (const id of await standing.liveRegistrationIds(deps.db, subjectOf(event, "ses"))) {
-    const found = await store.findRegistration(deps.db, id);
-    const isConfirmed = found?.registration.state === "confirmed";
-    if (found !== null && (isConfirmed || !isLinkAlone)) {
-      mails.push(...write(event, found, draft));
-    }
-    if (found !== null && isConfirmed && fields.includes("hours")) {
-      followUps.push({ do: "move", anchorRef: id, anchorAt: found.session.startsAt, anchorTz: found.session.tz });
-    }
-  }
-  return plan({ mails, followUps });
-}
-
 /** What was true before, where a mail says it. */
 const before = ({ oldStartsAt = null, oldTz = null, oldPlace = null }: Draft) => ({ oldStartsAt, oldTz, oldPlace });
 
-function writeMail(
+/** The one mail of a draft to the address of a registration; none once it is erased. */
+export function writeMail(
   event: EventEnvelope,
   { registration, session }: Found,
   programme: Programme | undefined,
@@ -285,6 +244,7 @@ function writeMail(
     rank: registration.rank,
     seats: registration.seats,
     capacity: session.capacity,
+    notes: session.notes,
     until: draft.until ?? null,
   };
   const mail: MailDraft = {

@@ -41,6 +41,7 @@ export const reminderVars =
           seats: row.seats,
           until: null,
           oldStartsAt: null,
+          notes: session.notes,
           session: session.id,
           isSurveyed: session.taken >= LEAST_SEATS,
         };

@@ -18,6 +18,8 @@ export const MessageVars = z
     endsAt: z.int(),
     tz: z.string(),
     isOnline: z.boolean(),
+    /** When the other dates of the reader begin, where several were written to at once. */
+    others: z.array(z.int()).default([]),
   })
   .strict();
 const SeatVars = MessageVars.extend({ registration: idOf("reg"), isInformal: z.boolean() });
@@ -25,7 +27,7 @@ export type SeatMessageVars = z.input<typeof SeatVars>;
 
 /** The parts of such a mail that do not depend on who reads it. */
 export function fillMessage(
-  vars: z.infer<typeof MessageVars>,
+  vars: z.output<typeof MessageVars>,
   { to, isInformal }: { to: "seat" | "list" | "parent"; isInformal: boolean },
 ): Pick<Filling, "isInformal" | "values" | "typed" | "outside" | "toldBy"> {
   const { subject, opening, closing } = messageSentences(vars, to, isInformal);

@@ -1,23 +1,16 @@
 import * as z from "zod";
 
-import {
-  type ContactId,
-  type OrganisationId,
-  type PersonId,
-  type RegistrationId,
-  type SessionId,
-  idOf,
-} from "../../kernel/ids.ts";
+import { type ContactId, type OrganisationId, type PersonId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import type { Forgetting } from "../../platform/forgetting.ts";
 import type { Vault } from "../../platform/vault.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { RETENTION } from "../../privacy/retention.ts";
-import { type RegistrationState, AGREED, PROVEN_LIVE } from "../seats/registration.ts";
+import { type RegistrationState, AGREED, PROVEN_LIVE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
 import { MessageAudience, MessageKind } from "./session-message.ts";
 
-type SessionMessageId = `smg_${string}`;
+export type SessionMessageId = `smg_${string}`;
 const Row = row({
   id: idOf("smg"),
   session_id: idOf("ses"),
@@ -27,6 +20,8 @@ const Row = row({
   body_sha256: z.string(),
   author_id: idOf("per"),
   planned: z.int(),
+  /** The first of the messages that say the same to several dates; null: it was written to one. */
+  series_of: idOf("smg").nullable(),
   created_at: z.int(),
 });
 /** What an association wrote to the people of a session. */
@@ -49,14 +44,15 @@ type New = {
   sha: string;
   author: PersonId;
   planned: number;
+  seriesOf: SessionMessageId | null;
   endsAt: number;
   now: number;
 };
 /** A message that leaves. */
 export const insertMessage = (m: New): Statement =>
   statement(
-    `INSERT INTO session_messages (id, session_id, association_id, kind, audience, body, body_sha256, author_id, planned, erase_at, created_at)
-     VALUES (:id, :sessionId, :associationId, :kind, :audience, :body, :sha, :author, :planned, :eraseAt, :now)`,
+    `INSERT INTO session_messages (id, session_id, association_id, kind, audience, body, body_sha256, author_id, planned, series_of, erase_at, created_at)
+     VALUES (:id, :sessionId, :associationId, :kind, :audience, :body, :sha, :author, :planned, :seriesOf, :eraseAt, :now)`,
     {
       id: m.id,
       sessionId: m.sessionId,
@@ -67,6 +63,7 @@ export const insertMessage = (m: New): Statement =>
       sha: m.sha,
       author: m.author,
       planned: m.planned,
+      seriesOf: m.seriesOf,
       eraseAt: m.endsAt + RETENTION.afterSession,
       now: m.now,
     },
@@ -77,7 +74,7 @@ export const messagesOf = (db: Database, sessionId: SessionId): Promise<SessionM
   db.all(
     Row,
     statement(
-      "SELECT id, session_id, kind, audience, body, body_sha256, author_id, planned, created_at FROM session_messages WHERE session_id = :sessionId ORDER BY created_at DESC",
+      "SELECT id, session_id, kind, audience, body, body_sha256, author_id, planned, series_of, created_at FROM session_messages WHERE session_id = :sessionId ORDER BY created_at DESC",
       { sessionId },
     ),
   );
@@ -87,42 +84,66 @@ export const findMessage = (db: Database, id: string): Promise<SessionMessage | 
   db.one(
     Row,
     statement(
-      "SELECT id, session_id, kind, audience, body, body_sha256, author_id, planned, created_at FROM session_messages WHERE id = :id",
+      "SELECT id, session_id, kind, audience, body, body_sha256, author_id, planned, series_of, created_at FROM session_messages WHERE id = :id",
       { id },
     ),
   );
 
-const Reached = z.object({ id: idOf("reg") });
-/** The registrations that a message reaches, as they stand. */
-export async function reachedBy(
+const Reached = row({
+  id: idOf("reg"),
+  session_id: idOf("ses"),
+  contact_id: idOf("ctc"),
+  name_id: z.string().nullable(),
+  kind: z.enum(REGISTRATION_KINDS),
+  state: z.enum(STATES),
+});
+/** A registration that a message reaches. */
+export type Reached = z.output<typeof Reached>;
+/** The registrations that a message to some sessions reaches, as they stand: seats before ranks, soonest first. One query, however many there are. */
+export const reachedBy = (
   db: Database,
-  { sessionId, audience }: { sessionId: SessionId; audience: MessageAudience },
-): Promise<RegistrationId[]> {
-  const rows = await db.all(
+  { sessions, audience }: { sessions: readonly SessionId[]; audience: MessageAudience },
+): Promise<Reached[]> =>
+  db.all(
     Reached,
     statement(
-      `SELECT id FROM registrations WHERE session_id = :sessionId AND state IN ${sqlSet(REACHED[audience])}
-         AND contact_id IS NOT NULL ORDER BY id`,
-      { sessionId },
+      `SELECT r.id, r.session_id, r.contact_id, p.contact_id AS name_id, r.kind, r.state
+       FROM registrations r JOIN sessions s ON s.id = r.session_id LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
+       WHERE r.session_id IN (SELECT value FROM json_each(:sessions)) AND r.state IN ${sqlSet(REACHED[audience])} AND r.contact_id IS NOT NULL
+       ORDER BY r.state = 'waitlisted', s.starts_at, r.id`,
+      { sessions: JSON.stringify(sessions) },
+    ),
+  );
+/** The sessions that were written to at once, soonest first. */
+export async function writtenAlike(db: Database, seriesOf: string): Promise<SessionId[]> {
+  const rows = await db.all(
+    z.object({ id: idOf("ses") }),
+    statement(
+      "SELECT s.id FROM session_messages m JOIN sessions s ON s.id = m.session_id WHERE m.series_of = :seriesOf ORDER BY s.starts_at",
+      { seriesOf },
     ),
   );
   return rows.map((found) => found.id);
 }
 
-const Counts = z.object({ seats: z.int(), waiting: z.int(), parents: z.int() });
-/** How many mailboxes a message would reach: those with a seat, those who wait, parents who answered. */
-export async function countReached(db: Database, sessionId: SessionId): Promise<z.infer<typeof Counts>> {
+const Counts = z.object({ seats: z.int(), waiting: z.int(), people: z.int(), parents: z.int() });
+export type ReachCounts = z.infer<typeof Counts>;
+/** How many mailboxes a message to some sessions would reach, each once: those with a seat, those who wait, all of them, parents who answered. */
+export async function countReached(db: Database, sessions: readonly SessionId[]): Promise<ReachCounts> {
   const found = await db.one(
     Counts,
     statement(
-      `SELECT coalesce(sum(r.state <> 'waitlisted'), 0) AS seats, coalesce(sum(r.state = 'waitlisted'), 0) AS waiting,
+      `SELECT coalesce(sum(r.seat), 0) AS seats, coalesce(sum(r.rank), 0) AS waiting, count(*) AS people,
          (SELECT count(DISTINCT g.contact_id) FROM registrations a JOIN guardian_consents g ON g.registration_id = a.id AND g.side = 'guardian'
-          WHERE a.session_id = :sessionId AND a.state IN ${sqlSet(AGREED)} AND g.outcome = 'given' AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL) AS parents
-       FROM registrations r WHERE r.session_id = :sessionId AND r.state IN ${sqlSet(PROVEN_LIVE)} AND r.contact_id IS NOT NULL`,
-      { sessionId },
+          WHERE a.session_id IN (SELECT value FROM json_each(:sessions)) AND a.state IN ${sqlSet(AGREED)} AND g.outcome = 'given'
+            AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL) AS parents
+       FROM (SELECT max(state <> 'waitlisted') AS seat, max(state = 'waitlisted') AS rank FROM registrations
+         WHERE session_id IN (SELECT value FROM json_each(:sessions)) AND state IN ${sqlSet(PROVEN_LIVE)} AND contact_id IS NOT NULL
+         GROUP BY contact_id) r`,
+      { sessions: JSON.stringify(sessions) },
     ),
   );
-  return found ?? { seats: 0, waiting: 0, parents: 0 };
+  return found ?? { seats: 0, waiting: 0, people: 0, parents: 0 };
 }
 
 const Reply = z.object({ reply_contact_id: idOf("ctc").nullable() });

@@ -37,33 +37,46 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** One plain paragraph, as an association writes it; what it may not hold is named, with the words that were found. */
-export const MessageBody = z
-  .string()
-  .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
-  .pipe(
-    z
-      .string()
-      .min(3, "Écrivez votre message.")
-      .max(MOST_LETTERS, `${MOST_LETTERS} caractères au plus.`)
-      .regex(/^[^\p{C}<>]*$/u, "Des caractères ne sont pas acceptés ici.")
-      .superRefine((text, context) => {
-        const found = REFUSED.map(([pattern, why]) => ({ what: pattern.exec(text)?.[0], why })).find(
-          ({ what }) => what !== undefined,
-        );
-        if (found?.what !== undefined) {
-          context.addIssue({
-            code: "custom",
-            message: `« ${found.what.trim().replace(/[.,;:!?]+$/, "")} » est ${found.why}. Retirez-le.`,
-          });
-        }
-      }),
-  );
+const paragraph = (least: number, most: number) =>
+  z
+    .string()
+    .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+    .pipe(
+      z
+        .string()
+        .min(least, "Écrivez votre message.")
+        .max(most, `${most} caractères au plus.`)
+        .regex(/^[^\p{C}<>]*$/u, "Des caractères ne sont pas acceptés ici.")
+        .superRefine((text, context) => {
+          const found = REFUSED.map(([pattern, why]) => ({ what: pattern.exec(text)?.[0], why })).find(
+            ({ what }) => what !== undefined,
+          );
+          if (found?.what !== undefined) {
+            context.addIssue({
+              code: "custom",
+              message: `« ${found.what.trim().replace(/[.,;:!?]+$/, "")} » est ${found.why}. Retirez-le.`,
+            });
+          }
+        }),
+    );
+export const MessageBody = paragraph(3, MOST_LETTERS);
+
+export const MOST_NOTES = 300;
+/** What the people of a session should know, or nothing. */
+export const Notes = paragraph(0, MOST_NOTES);
 
 /** Three a week for one session, a fourth in its last day; the same words within the hour are one message. Seconds. */
 export const MOST_A_WEEK = 3;
 export const SAME_WITHIN = 3600;
 
-type About = { kind: MessageKind; startsAt: number; tz: string; isOnline: boolean; place: string };
+type About = {
+  kind: MessageKind;
+  startsAt: number;
+  tz: string;
+  isOnline: boolean;
+  place: string;
+  others?: readonly number[];
+};
 const NEWS: Readonly<Record<MessageKind, string>> = {
   bring: "voici quoi apporter",
   place: "voici ce qui change pour la salle",
@@ -72,21 +85,28 @@ const NEWS: Readonly<Record<MessageKind, string>> = {
   other: "voici une précision",
 };
 
+/** « mardi 8 ». */
+const dayOfMonth = (at: number, tz: string): string => dayInWords(at, tz).split(" ").slice(0, 2).join(" ");
+
 /** The sentences around what the association wrote: the same in the mail and in what is shown before it leaves. */
 export function messageSentences(
-  { kind, startsAt, tz, isOnline, place }: About,
+  { kind, startsAt, tz, isOnline, place, others = [] }: About,
   to: "seat" | "list" | "parent",
   tu: boolean,
 ) {
-  const day = dayInWords(startsAt, tz).split(" ").slice(0, 2).join(" "); // « mardi 8 »
+  const day = dayOfMonth(startsAt, tz);
+  const days = new Intl.ListFormat("fr").format([day].concat(others.map((at) => dayOfMonth(at, tz))));
   const hour = hourIn(startsAt, tz, { online: isOnline });
   const opening = {
-    seat: `Pour ${day}, ${NEWS[kind]}.`,
-    list: `${tu ? "Tu es" : "Vous êtes"} toujours sur la liste d’attente du ${day}. Si une place se libère, ${NEWS[kind]}.`,
-    parent: `Pour l’atelier du ${day}, auquel vous avez donné votre accord, ${NEWS[kind]}.`,
+    seat: `Pour ${days}, ${NEWS[kind]}.`,
+    list: `${tu ? "Tu es" : "Vous êtes"} toujours sur la liste d’attente du ${days}. Si une place se libère, ${NEWS[kind]}.`,
+    parent: `Pour l’atelier du ${days}, auquel vous avez donné votre accord, ${NEWS[kind]}.`,
   }[to];
   const closing = {
-    seat: kind === "place" || kind === "late" ? "" : `Rien d’autre ne change : ${hour}, ${place}.`,
+    seat:
+      kind === "place" || kind === "late"
+        ? ""
+        : `Rien d’autre ne change${others.length > 0 ? "" : ` : ${hour}, ${place}`}.`,
     list: tu ? "Ton rang ne change pas." : "Votre rang ne change pas.",
     parent: "",
   }[to];

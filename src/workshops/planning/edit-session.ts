@@ -1,71 +1,174 @@
 import type { EventId, PersonId } from "../../kernel/ids.ts";
-import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { ok } from "../../kernel/result.ts";
+import { zoned } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { clampDeadlines } from "../seats/registration.store.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
-import { type Session, TAKING_PLACE, isVisit } from "../sessions/session.ts";
+import { LIST_CLOSES_HOURS, type Session, TAKING_PLACE, isVisit } from "../sessions/session.ts";
 import { rewriteSession } from "../sessions/session.store.ts";
 import { insertPlannedVenue } from "./planning.store.ts";
-import type { SessionPlan } from "./session.schema.ts";
+import { type SessionPlan, startProblem } from "./session.schema.ts";
 
-/** What a session is to become: where, when, and by which link. */
-export type Edit = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | "tz" | "startsAt" | "endsAt">;
-type EditedField = "place" | "hours" | "link";
+/** What a session is to become: where, when, by which link, until when one may register, and what its people should know. */
+export type Edit = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | "tz" | "startsAt" | "endsAt"> & {
+  closesAt: number;
+  notes: string;
+};
+type EditedField = "place" | "hours" | "link" | "closing" | "notes";
+type Change = { session: Session; to: Edit; fields: EditedField[] };
+
+/** Why nothing of an edit was written: one of its sessions may not change so, or somebody changed one meanwhile. */
+export type EditRefusal = "not_possible" | "wrong_hour" | "wrong_closing" | "changed_meanwhile";
+type Edited = { ok: true; value: { eventIds: EventId[] } } | { ok: false; refusal: EditRefusal; at: Session };
+
+/** Whether a coordinator may still change a session. */
+export const isEditable = (session: Session, now: number): boolean =>
+  TAKING_PLACE.some((state) => state === session.state) && session.startsAt > now && !isVisit(session);
+
+const isElsewhere = (session: Session, edit: Edit): boolean =>
+  edit.venue !== null || edit.venueId !== session.venueId || edit.mode !== session.mode;
 
 /** What an edit changes of a session as it stands; a new place is always one. */
 function changedBy(session: Session, edit: Edit): EditedField[] {
-  const isElsewhere = edit.venue !== null || edit.venueId !== session.venueId || edit.mode !== session.mode;
+  const isMoved = isElsewhere(session, edit);
+  const shift = edit.startsAt - session.startsAt;
   const changes: [EditedField, boolean][] = [
-    ["place", isElsewhere],
+    ["place", isMoved],
     ["hours", edit.startsAt !== session.startsAt || edit.endsAt !== session.endsAt],
-    ["link", !isElsewhere && edit.joinUrl !== session.joinUrl],
+    ["link", !isMoved && edit.joinUrl !== session.joinUrl],
+    ["closing", edit.closesAt !== session.closesAt + shift],
+    ["notes", edit.notes !== session.notes],
   ];
   return changes.flatMap(([field, isChanged]) => (isChanged ? [field] : []));
 }
 
-/**
- * Changes place, hours and link of a session that has not begun, all at once: one event, one mail a person. Every seat and rank is kept, no
- * deadline outlives what it leads to, and calendars get a newer version. The place of past sessions is never rewritten: another place is
- * another row. `session` is as it was read; somebody else's change since then refuses this one.
- */
-export async function editSession(
-  deps: Deps,
-  { session, edit, person }: { session: Session; edit: Edit; person: PersonId },
-): Promise<Result<{ eventId: EventId | null }, "not_possible" | "changed_meanwhile">> {
-  if (!TAKING_PLACE.some((state) => state === session.state) || session.startsAt <= deps.now || isVisit(session)) {
-    return refuse("not_possible");
-  }
-  const fields = changedBy(session, edit);
-  if (fields.length === 0) {
-    return ok({ eventId: null });
-  }
-  const venueId = edit.venue === null ? edit.venueId : deps.newId("ven");
-  const shift = edit.startsAt - session.startsAt;
-  const { startsAt, endsAt, mode, joinUrl, tz } = edit;
-  const [closesAt, queueClosesAt] = [session.closesAt + shift, session.queueClosesAt + shift];
-  const about = {
-    id: deps.newId("evt"),
-    subject: session.id,
-    at: deps.now,
-    actor: person,
-    revision: session.revision + 1,
+/** A moment of another date of the series, moved on the wall clock as that of the first was. */
+function alike(
+  at: number,
+  clocks: { from: string; to: string },
+  moved: { was: number; is: number; old: string },
+): number {
+  const wall = (t: number, tz: string) => zoned(t, tz).toPlainDateTime();
+  const step = wall(moved.was, moved.old).until(wall(moved.is, clocks.to));
+  return Math.floor(wall(at, clocks.from).add(step).toZonedDateTime(clocks.to).epochMilliseconds / 1000);
+}
+
+/** What another date of the series becomes when the first becomes `edit`: what was not touched stays its own. */
+function likeFirst(first: Session, edit: Edit, other: Session): Edit {
+  const { venueId, venue, mode, joinUrl, tz } = isElsewhere(first, edit)
+    ? edit
+    : { ...other, venue: null, mode: other.mode === "online" ? ("online" as const) : ("onsite" as const) };
+  const clocks = { from: other.tz, to: tz };
+  const startsAt = alike(other.startsAt, clocks, { was: first.startsAt, is: edit.startsAt, old: first.tz });
+  const endsAt = alike(other.endsAt, clocks, { was: first.endsAt, is: edit.endsAt, old: first.tz });
+  const touched = changedBy(first, edit);
+  return {
+    venueId,
+    venue,
+    mode,
+    tz,
+    startsAt,
+    endsAt,
+    joinUrl: touched.includes("link") && mode === "online" ? edit.joinUrl : joinUrl,
+    closesAt: touched.includes("closing")
+      ? startsAt - (edit.startsAt - edit.closesAt)
+      : startsAt - (other.startsAt - other.closesAt),
+    notes: touched.includes("notes") ? edit.notes : other.notes,
   };
-  const old = { oldStartsAt: session.startsAt, oldTz: session.tz, oldVenueId: session.venueId };
-  const place = edit.venue === null || venueId === null ? [] : [insertPlannedVenue(venueId, edit.venue, deps.now)];
+}
+
+/** Why this date cannot become so; null when it can. */
+function whyNot({ session, to, fields }: Change, now: number): EditRefusal | null {
+  if (!isEditable(session, now)) {
+    return "not_possible";
+  }
+  const isMoved = to.startsAt !== session.startsAt;
+  if ((isMoved && startProblem(to.startsAt, now, to.tz) !== null) || to.endsAt <= to.startsAt) {
+    return "wrong_hour";
+  }
+  return fields.includes("closing") && (to.closesAt <= now || to.closesAt > to.startsAt) ? "wrong_closing" : null;
+}
+
+/**
+ * Changes what stands of sessions that have not begun, all at once and all or none: `first` becomes `edit`, the others of its series the same
+ * way, on their own days. One event a session, one mail a person. Every seat and rank is kept, no deadline outlives what it leads to, and
+ * calendars get a newer version where time or place changed. The place of past sessions is never rewritten: another place is another row.
+ * Sessions are as they were read: somebody else's change since then refuses this one. A date that cannot change is named.
+ */
+export async function editSessions(
+  deps: Deps,
+  { first, others = [], edit, person }: { first: Session; others?: readonly Session[]; edit: Edit; person: PersonId },
+): Promise<Edited> {
+  const to = { ...edit, venueId: edit.venue === null ? edit.venueId : deps.newId("ven") };
+  const all: Change[] = [{ session: first, to, fields: changedBy(first, edit) }].concat(
+    others.map((session) => {
+      const like = likeFirst(first, to, session);
+      return { session, to: like, fields: changedBy(session, like) };
+    }),
+  );
+  const changes = all.filter(({ fields }) => fields.length > 0);
+  for (const change of changes) {
+    const refusal = whyNot(change, deps.now);
+    if (refusal !== null) {
+      return { ok: false, refusal, at: change.session };
+    }
+  }
+  return changes.length === 0 ? ok({ eventIds: [] }) : write(deps, { changes, place: to, person });
+}
+
+async function write(
+  deps: Deps,
+  { changes, place, person }: { changes: readonly Change[]; place: Edit; person: PersonId },
+): Promise<Edited> {
+  const [first] = changes;
+  if (first === undefined) {
+    return ok({ eventIds: [] });
+  }
+  const eventIds = changes.map(() => deps.newId("evt"));
+  const before = changes.map(({ session: s }) => ({
+    session: s.id,
+    startsAt: s.startsAt,
+    tz: s.tz,
+    venueId: s.venueId,
+  }));
+  const series = changes.length > 1 ? { group: eventIds[0] ?? null, dates: before } : { group: null, dates: [] };
+  const events = changes.map(({ session, fields }, i) => {
+    const id = eventIds[i] ?? deps.newId("evt");
+    const about = { id, subject: session.id, at: deps.now, actor: person, revision: session.revision + 1 };
+    const old = { oldStartsAt: session.startsAt, oldTz: session.tz, oldVenueId: session.venueId };
+    return sessionEvent("session.edited", about, { fields, ...old, ...series });
+  });
+  const { venue, venueId } = place;
   try {
     await deps.db.batch([
-      recordEvent(sessionEvent("session.edited", about, { fields, ...old })),
-      ...place,
-      rewriteSession(session.id, { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, queueClosesAt }, deps.now),
-      ...clampDeadlines(session.id, startsAt),
+      ...events.map(recordEvent),
+      ...(venue === null || venueId === null ? [] : [insertPlannedVenue(venueId, venue, deps.now)]),
+      ...changes.flatMap((change) => rewrite(change, deps.now)),
     ]);
-    return ok({ eventId: about.id });
+    return ok({ eventIds });
   } catch (error) {
     if (refusedBy(error) !== MOVED_FIRST) {
       throw error;
     }
-    return refuse("changed_meanwhile");
+    return { ok: false, refusal: "changed_meanwhile", at: first.session };
   }
+}
+
+/** The list follows: it closes as long before as it did, or with the registrations when those were changed. */
+function rewrite({ session, to, fields }: Change, now: number) {
+  const shift = to.startsAt - session.startsAt;
+  const asUsual = Math.max(now, to.startsAt - LIST_CLOSES_HOURS * 3600);
+  const queueClosesAt = fields.includes("closing") ? Math.min(to.closesAt, asUsual) : session.queueClosesAt + shift;
+  const { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, notes } = to;
+  const isNewer = fields.includes("place") || fields.includes("hours");
+  return [
+    rewriteSession(
+      session.id,
+      { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, queueClosesAt, notes, isNewer },
+      now,
+    ),
+    ...clampDeadlines(session.id, startsAt),
+  ];
 }

@@ -3,10 +3,13 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { zoned } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
-import { ErrorSummary, type FormState, Item, TextField } from "../../ui/form.tsx";
+import { ErrorSummary, type FormState, Item, TextArea, TextField } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { SessionHead } from "../sessions/desk.parts.tsx";
-import type { Session } from "../sessions/session.ts";
+import { type Session, momentOf } from "../sessions/session.ts";
+import type { EditRefusal } from "./edit-session.ts";
+import { MOST_NOTES } from "../letters/session-message.ts";
+import { ScopeChoice } from "./scope.parts.tsx";
 import { LABELS, type PlaceChoice, WhereFields } from "./planning.pages.tsx";
 
 const localOf = (at: number, tz: string): string =>
@@ -19,8 +22,9 @@ export const presentValues = (session: Session): FormState["values"] => ({
   lieu: [session.mode === "online" ? "online" : (session.venueId ?? "")],
   joinUrl: [session.joinUrl ?? ""],
   fuseau: [session.tz],
+  cloture: [localOf(session.closesAt, session.tz)],
+  savoir: [session.notes],
   capacity: [String(session.capacity)],
-  version: [String(session.revision)],
 });
 
 type EditProps = {
@@ -29,31 +33,50 @@ type EditProps = {
   title: string;
   places: readonly PlaceChoice[];
   state: FormState;
+  /** The other dates of its series that are still to come. */
+  others: readonly Session[];
   /** How many mailboxes a change of place or hours reaches. */
   told: number;
-  /** Somebody else changed it since the form was opened. */
-  isMeanwhile: boolean;
+  /** Why nothing was written, and at which date. */
+  refused: { why: EditRefusal; at: Session } | null;
 };
+
+const REFUSED: Readonly<Record<EditRefusal, string>> = {
+  changed_meanwhile:
+    "Quelqu’un de l’équipe a modifié cette séance entre-temps : ce qui est enregistré est en haut de la page, ce que vous aviez écrit est dans le formulaire. Relisez, puis enregistrez de nouveau.",
+  not_possible: "cette date ne se modifie plus",
+  wrong_hour: "le début tomberait dans le passé, à moins d’une heure, ou en dehors de 7 h à 22 h",
+  wrong_closing: "les inscriptions se fermeraient dans le passé, ou après le début",
+};
+/** Why nothing of an edit was written; of several dates, the one that cannot is named. */
+const Refused = ({ refused, others }: Pick<EditProps, "refused" | "others">): Child =>
+  refused === null ? null : (
+    <Notice kind="warn">
+      <p>
+        {refused.why === "changed_meanwhile"
+          ? REFUSED.changed_meanwhile
+          : `Rien n’est enregistré. ${momentOf(refused.at)} : ${REFUSED[refused.why]}.${
+              others.length === 0 ? "" : " Les autres dates n’ont pas changé non plus."
+            }`}
+      </p>
+    </Notice>
+  );
+
+const LABELS_HERE = Object.assign({ fin: "Fin", cloture: "Inscriptions jusqu’au", savoir: "À savoir" }, LABELS);
 
 /** « Modifier »: the form opens with what stands; who is told of what is said beside it. */
 export const EditPage = (props: EditProps): Child => {
-  const { base, session, places, state, told, isMeanwhile } = props;
+  const { base, session, others, places, state, told } = props;
   return (
     <>
-      <ErrorSummary state={state} labels={{ ...LABELS, fin: "Fin" }} />
+      <ErrorSummary state={state} labels={LABELS_HERE} />
       <SessionHead {...props} open="modifier" isCoordinator />
-      {isMeanwhile ? (
-        <Notice kind="warn">
-          <p>
-            Quelqu’un de l’équipe a modifié cette séance entre-temps : ce qui est enregistré est en haut de la page, ce
-            que vous aviez écrit est dans le formulaire. Relisez, puis enregistrez de nouveau.
-          </p>
-        </Notice>
-      ) : null}
+      <Refused {...props} />
       <div class="split">
         <form method="post" action={`${base}/modifier`} novalidate>
           <h2>Modifier cette séance</h2>
           <input type="hidden" name="version" value={state.values["version"]?.[0] ?? ""} />
+          <ScopeChoice session={session} others={others} state={state} legend="Ce que vous changez vaut pour" />
           <Item legend="Change et prévient">
             <TextField name="debut" label="Début" type="datetime-local" state={state} autocomplete="off" />
             <TextField name="fin" label="Fin" type="datetime-local" state={state} autocomplete="off" />
@@ -65,18 +88,39 @@ export const EditPage = (props: EditProps): Child => {
                     ? "Personne à prévenir pour l’instant"
                     : plural(told, "personne prévenue", "personnes prévenues")}
                 </strong>{" "}
-                si le lieu ou l’heure change, avec l’avant et l’après côte à côte, et le moyen d’annuler ou de changer
-                de date. Un nouveau lien de connexion ne prévient que les places confirmées.
+                si le lieu ou l’heure de cette séance change, avec l’avant et l’après côte à côte, et le moyen d’annuler
+                ou de changer de date. Un nouveau lien de connexion ne prévient que les places confirmées.
+                {others.length === 0
+                  ? null
+                  : " Sur plusieurs dates, les heures se décalent de la même façon, et chaque personne reçoit un seul message qui les dit toutes."}
               </p>
             </Notice>
           </Item>
-          <button type="submit">Enregistrer et prévenir</button>
+          <Item legend="Change sans prévenir">
+            <TextField
+              name="cloture"
+              label="Inscriptions jusqu’au"
+              hint="Au plus tard au début. La liste d’attente s’arrête avec, ou douze heures avant la séance."
+              type="datetime-local"
+              state={state}
+              autocomplete="off"
+            />
+            <TextArea
+              name="savoir"
+              label="À savoir (facultatif)"
+              hint={`Sur la page de la séance et dans le rappel de la veille ; à moins de deux jours, par un message. ${MOST_NOTES} caractères au plus, sans numéro, adresse ni lien.`}
+              rows={3}
+              state={state}
+            />
+          </Item>
+          <button type="submit">Enregistrer</button>
         </form>
         <div class="stack">
           <Card title="Le nombre de places">
             <p>Change sans prévenir personne. {plural(session.taken, "place est prise", "places sont prises")}.</p>
             <form method="post" action={`${base}/places`} novalidate>
               <TextField name="capacity" label="Places" inputmode="numeric" state={state} autocomplete="off" />
+              <ScopeChoice session={session} others={others} state={state} legend="Vaut pour" row="places" />
               <button type="submit" class="quiet">
                 Changer le nombre de places
               </button>

@@ -1,17 +1,20 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import type { FormState } from "../../ui/form.tsx";
+import { Notes } from "../letters/session-message.ts";
 import { countReached } from "../letters/session-message.store.ts";
 import type { Site } from "../sessions/edge.ts";
 import type { Session } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
-import { type Edit, editSession } from "./edit-session.ts";
+import { type Edit, type EditRefusal, editSessions } from "./edit-session.ts";
 import { EditPage, presentValues } from "./edit.pages.tsx";
 import { placesOf } from "./planning.store.ts";
+import { Scope, inScope, isAsOpened, othersAhead, versionOf } from "./scope.ts";
 import { reachOf } from "./send-message.ts";
 import { readWhere, startProblem } from "./session.schema.ts";
 
@@ -34,16 +37,16 @@ const baseOf = (c: SiteContext): string =>
 const sessionIn = (c: SiteContext): Promise<Session | null> =>
   ownSession(c.get("deps").db, { id: idParam(c, "ses", "seance"), associationId: idParam(c, "org", "structure") });
 
-type Shown = { session: Session; typed?: FormState; isMeanwhile?: boolean };
-async function show(c: SiteContext, site: Site, { session, typed, isMeanwhile = false }: Shown): Promise<Response> {
-  const { db } = c.get("deps");
+type Shown = { session: Session; typed?: FormState; refused?: { why: EditRefusal; at: Session } };
+async function show(c: SiteContext, site: Site, { session, typed, refused }: Shown): Promise<Response> {
+  const { db, now } = c.get("deps");
   const { places } = await placesOf(db, idParam(c, "org", "structure"));
-  const present = presentValues(session);
-  const values = { ...present, ...typed?.values, version: present["version"] ?? [] };
-  const state: FormState = { values, errors: typed?.errors ?? {} };
-  const told = reachOf(await countReached(db, session.id), "all");
+  const others = await othersAhead(db, { session, now });
+  const version = [versionOf([session].concat(others))];
+  const state = { values: { ...presentValues(session), ...typed?.values, version }, errors: typed?.errors ?? {} };
+  const told = reachOf(await countReached(db, [session.id]), "all");
   const title = site.programmes.bySlug.get(session.slug)?.title ?? session.slug;
-  const page = { base: baseOf(c), session, title, places, state, told, isMeanwhile };
+  const page = { base: baseOf(c), session, others, title, places, state, told, refused: refused ?? null };
   return c.render(<EditPage {...page} />, HEAD);
 }
 
@@ -53,38 +56,36 @@ async function save(c: SiteContext, site: Site): Promise<Response> {
   if (fields === null || session === null) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
+  const { db, now } = c.get("deps");
   const typed = { values: fields.shown, errors: {} };
-  if (fields.get("version") !== String(session.revision)) {
+  const others = inScope(Scope.parse(fields.get("portee")), session, await othersAhead(db, { session, now }));
+  if (!isAsOpened(fields.get("version"), [session].concat(others))) {
     c.status(409);
-    return show(c, site, { session, typed, isMeanwhile: true });
+    return show(c, site, { session, typed, refused: { why: "changed_meanwhile", at: session } });
   }
   const read = await readEdit(c, { fields, session });
   if (!read.ok) {
     c.status(422);
-    return show(c, site, { session, typed: { ...typed, errors: read.errors } });
+    return show(c, site, { session, typed: { values: fields.shown, errors: read.errors } });
   }
-  return write(c, site, { session, edit: read.edit, typed });
+  return write(c, site, { session, others, edit: read.edit, typed });
 }
 
-async function write(
-  c: SiteContext,
-  site: Site,
-  { session, edit, typed }: { session: Session; edit: Edit; typed: FormState },
-): Promise<Response> {
+type Written = { session: Session; others: readonly Session[]; edit: Edit; typed: FormState };
+async function write(c: SiteContext, site: Site, { session, others, edit, typed }: Written): Promise<Response> {
   const deps = c.get("deps");
-  const saved = await editSession(deps, { session, edit, person: c.get("who").personId });
-  if (!saved.ok && saved.refusal === "changed_meanwhile") {
-    c.status(409);
-    return show(c, site, { session: (await sessionIn(c)) ?? session, typed, isMeanwhile: true });
-  }
+  const saved = await editSessions(deps, { first: session, others, edit, person: c.get("who").personId });
   if (!saved.ok) {
-    return answerProblem(c, PROBLEMS[409], site.show);
+    c.status(409);
+    const now = (await sessionIn(c)) ?? session;
+    return show(c, site, { session: now, typed, refused: { why: saved.refusal, at: saved.at } });
   }
-  deps.ring(saved.value.eventId);
-  return c.redirect(`${baseOf(c)}?fait=${saved.value.eventId === null ? "pareil" : "modifier"}`, 303);
+  deps.ring(...saved.value.eventIds);
+  return c.redirect(`${baseOf(c)}?fait=${saved.value.eventIds.length === 0 ? "pareil" : "modifier"}`, 303);
 }
 
 type EditRead = { ok: true; edit: Edit } | { ok: false; errors: Record<string, string> };
+type Errors = Record<string, string>;
 /** What the form says, on the clock of the place that it names; what was not touched is read as it stands. */
 async function readEdit(
   c: SiteContext,
@@ -96,7 +97,8 @@ async function readEdit(
   const { errors: placeErrors, ...where } = readWhere(fields, zones);
   const startsAt = readMoment(fields.get("debut"), where.tz);
   const endsAt = readMoment(fields.get("fin"), where.tz);
-  const errors: Record<string, string> = { ...placeErrors };
+  const notes = Notes.safeParse(fields.get("savoir"));
+  const errors: Errors = { ...placeErrors, ...errorAt("savoir", notes) };
   const problem = startsAt === session.startsAt ? null : startProblem(startsAt, now, where.tz);
   if (problem !== null) {
     errors["debut"] = problem;
@@ -104,7 +106,34 @@ async function readEdit(
   if (endsAt === null || (startsAt !== null && endsAt <= startsAt)) {
     errors["fin"] = "La fin vient après le début : écrivez un jour et une heure, comme 14/01/2027 20:00.";
   }
-  return startsAt === null || endsAt === null || Object.keys(errors).length > 0
+  if (startsAt === null || endsAt === null || !notes.success) {
+    return { ok: false, errors };
+  }
+  const closing = readClosing(fields, { session, startsAt, tz: where.tz, now });
+  if (closing.problem !== null) {
+    errors["cloture"] = closing.problem;
+  }
+  return Object.keys(errors).length > 0
     ? { ok: false, errors }
-    : { ok: true, edit: { ...where, startsAt, endsAt } };
+    : { ok: true, edit: { ...where, startsAt, endsAt, closesAt: closing.closesAt, notes: notes.data } };
+}
+
+/** Until when one may register: as typed; left as it stood it moves along with the start. */
+function readClosing(
+  fields: FormFields,
+  { session, startsAt, tz, now }: { session: Session; startsAt: number; tz: string; now: number },
+): { closesAt: number; problem: string | null } {
+  const along = session.closesAt + startsAt - session.startsAt;
+  const typed = fields.get("cloture");
+  if (typed === presentValues(session)["cloture"]?.[0]) {
+    return { closesAt: along, problem: null };
+  }
+  const closesAt = readMoment(typed, tz);
+  const isPossible = closesAt !== null && closesAt > now && closesAt <= startsAt;
+  return isPossible
+    ? { closesAt, problem: null }
+    : {
+        closesAt: along,
+        problem: "Les inscriptions se ferment entre maintenant et le début : écrivez un jour et une heure.",
+      };
 }

@@ -15,7 +15,8 @@ import {
   type MessageKind,
   messageSentences,
 } from "../letters/session-message.ts";
-import type { SessionMessage } from "../letters/session-message.store.ts";
+import type { ReachCounts, SessionMessage } from "../letters/session-message.store.ts";
+import { ScopeChoice } from "./scope.parts.tsx";
 import { SessionHead } from "../sessions/desk.parts.tsx";
 import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
 import { reachOf } from "./send-message.ts";
@@ -27,10 +28,9 @@ export const MESSAGE_SAID: Said<MessageStanding> = {
   reponses: { reply: "C’est noté : les réponses vont à cette adresse." },
 };
 
-type Counts = { seats: number; waiting: number; parents: number };
 const LABELS = { audience: "À qui", kind: "C’est pour dire", body: "Votre paragraphe" };
 const STEPS = [{ title: "Écrire" }, { title: "Relire, envoyer" }];
-const reachInWords = (counts: Counts): string => {
+const reachInWords = (counts: ReachCounts): string => {
   const parts = [
     plural(counts.seats, "inscription"),
     `${counts.waiting} en attente`,
@@ -43,7 +43,7 @@ type FormProps = {
   base: string;
   session: Session;
   title: string;
-  counts: Counts;
+  counts: ReachCounts;
   state: FormState;
   done: string | null;
   /** The address that answers go to; null: nobody of the team takes them yet. */
@@ -52,6 +52,8 @@ type FormProps = {
   own: string;
   sent: readonly (SessionMessage & { isOwn: boolean })[];
   why: string | null;
+  /** The other dates of its series that are still to come. */
+  others: readonly Session[];
 };
 
 /** « Écrire aux inscrits »: to whom, what about, one paragraph; and what was written before. */
@@ -77,6 +79,7 @@ export const MessagePage = (props: FormProps): Child => {
           )}
           {reply === null ? null : (
             <form method="post" action={`${base}/message`} novalidate>
+              <ScopeChoice session={session} others={props.others} state={state} legend="Vous écrivez à" />
               <Choices
                 name="audience"
                 legend="À qui"
@@ -152,12 +155,14 @@ type PreviewProps = {
   base: string;
   session: Session;
   title: string;
-  words: { kind: MessageKind; audience: MessageAudience; body: string };
-  counts: Counts;
+  words: { kind: MessageKind; audience: MessageAudience; body: string } & Record<"portee", string>;
+  counts: ReachCounts;
+  /** The other dates that it is for. */
+  others: readonly Session[];
 };
 
 /** Exactly what leaves, in each form that it takes, and to how many. */
-export const PreviewPage = ({ base, session, title, words, counts }: PreviewProps): Child => {
+export const PreviewPage = ({ base, session, title, words, counts, others }: PreviewProps): Child => {
   const n = reachOf(counts, words.audience);
   const forms = (
     [
@@ -173,12 +178,15 @@ export const PreviewPage = ({ base, session, title, words, counts }: PreviewProp
       <h2>Voici exactement ce qui part</h2>
       <div class="cols two">
         {forms.map(([to, head]) => (
-          <Sheet to={to} head={head} session={session} words={words} />
+          <Sheet to={to} head={head} session={session} words={words} others={others} />
         ))}
       </div>
       <p class="meta">
         Les jeunes qui se sont inscrits seuls lisent les phrases fixes avec « tu ». Un parent qui n’a pas encore répondu
         ne reçoit rien.
+        {others.length === 0
+          ? null
+          : " Chaque adresse reçoit un seul message, qui ne dit que les dates où elle a une place ou un rang."}
       </p>
       <form method="post" action={`${base}/message`}>
         {Object.entries(words).map(([name, value]) => (
@@ -202,9 +210,21 @@ export const PreviewPage = ({ base, session, title, words, counts }: PreviewProp
   );
 };
 
-type SheetProps = { to: "seat" | "list" | "parent"; head: string; session: Session; words: PreviewProps["words"] };
-const Sheet = ({ to, head, session, words }: SheetProps): Child => {
-  const about = { ...words, startsAt: session.startsAt, tz: session.tz, isOnline: session.mode === "online" };
+type SheetProps = {
+  to: "seat" | "list" | "parent";
+  head: string;
+  session: Session;
+  words: PreviewProps["words"];
+  others: readonly Session[];
+};
+const Sheet = ({ to, head, session, words, others }: SheetProps): Child => {
+  const about = {
+    ...words,
+    startsAt: session.startsAt,
+    tz: session.tz,
+    isOnline: session.mode === "online",
+    others: others.map(({ startsAt }) => startsAt),
+  };
   const { subject, opening, closing } = messageSentences({ ...about, place: placeInWords(session) }, to, false);
   return (
     <Card>

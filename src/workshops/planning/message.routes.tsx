@@ -11,9 +11,10 @@ import { MessageAudience, MessageBody, MessageKind } from "../letters/session-me
 import { countReached, messagesOf, replyContactOf, setReplyContact } from "../letters/session-message.store.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import type { Site } from "../sessions/edge.ts";
-import type { Session } from "../sessions/session.ts";
+import { type Session, momentOf } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import * as z from "zod";
+import { Scope, inScope, othersAhead } from "./scope.ts";
 import { MESSAGE_SAID, MessagePage, type MessageStanding, PreviewPage } from "./message.pages.tsx";
 import { type MessageRefusal, reachOf, sendMessage, whyNotWrite } from "./send-message.ts";
 
@@ -26,11 +27,19 @@ const REFUSED: Readonly<Record<MessageRefusal, string>> = {
   too_often: "Trois messages en sept jours : c’est le plus. Un quatrième est possible dans les dernières 24 heures.",
   too_many_today: "Vingt messages aujourd’hui pour votre association : c’est le plus. Revenez demain.",
 };
+/** Why nothing leaves; of several dates, the one that cannot be written to is named. */
+const whyAt = (refusal: MessageRefusal, at: Session, session: Session): string =>
+  at.id === session.id ? REFUSED[refusal] : `${momentOf(at)} : ${REFUSED[refusal]} Rien n’est parti.`;
 const Words = z.object({
   audience: MessageAudience.catch("all"),
   kind: MessageKind,
   body: MessageBody,
+  portee: Scope,
 });
+const othersOf = async (c: SiteContext, session: Session, scope: Scope): Promise<Session[]> => {
+  const { db, now } = c.get("deps");
+  return inScope(scope, session, await othersAhead(db, { session, now }));
+};
 
 /** `…/message`: what an association writes to the people of a session. The guard has let coordinators alone come here. */
 export function messageRoutes(site: Site): Hono<Edge> {
@@ -75,11 +84,11 @@ async function addresses(c: SiteContext): Promise<{ reply: string | null; own: s
 async function show(
   c: SiteContext,
   site: Site,
-  { session, state, refused }: { session: Session; state: FormState; refused?: MessageRefusal },
+  { session, state, refused, at }: { session: Session; state: FormState; refused?: MessageRefusal; at?: Session },
 ): Promise<Response> {
   const deps = c.get("deps");
   const sent = await messagesOf(deps.db, session.id);
-  const counts = await countReached(deps.db, session.id);
+  const counts = await countReached(deps.db, [session.id]);
   const found = await addresses(c);
   const association = idParam(c, "org", "structure");
   const refusal = refused ?? (await whyNotWrite(deps, { session, association, before: sent }));
@@ -96,7 +105,8 @@ async function show(
       reply={found.reply}
       own={found.own}
       sent={own}
-      why={refusal === null ? null : REFUSED[refusal]}
+      why={refusal === null ? null : whyAt(refusal, at ?? session, session)}
+      others={await othersAhead(deps.db, { session, now: deps.now })}
     />
   );
   return c.render(page, HEAD);
@@ -127,12 +137,13 @@ async function preview(
   site: Site,
   { session, words, typed }: { session: Session; words: Words; typed: FormState },
 ): Promise<Response> {
-  const counts = await countReached(c.get("deps").db, session.id);
+  const others = await othersOf(c, session, words.portee);
+  const counts = await countReached(c.get("deps").db, [session.id].concat(others.map(({ id }) => id)));
   if (reachOf(counts, words.audience) === 0) {
     c.status(409);
     return show(c, site, { session, state: typed, refused: "nobody" });
   }
-  const shown = { base: baseOf(c), session, title: titleOf(site, session), words, counts };
+  const shown = { base: baseOf(c), session, title: titleOf(site, session), words, counts, others };
   return c.render(<PreviewPage {...shown} />, HEAD);
 }
 
@@ -142,13 +153,14 @@ async function send(
   { session, words, typed }: { session: Session; words: Words; typed: FormState },
 ): Promise<Response> {
   const deps = c.get("deps");
+  const sessions = [session, ...(await othersOf(c, session, words.portee))] as const;
   const by = { association: idParam(c, "org", "structure"), person: c.get("who").personId };
-  const sent = await sendMessage(deps, { session, by, words });
+  const sent = await sendMessage(deps, { sessions, by, words });
   if (!sent.ok) {
     c.status(409);
-    return show(c, site, { session, state: typed, refused: sent.refusal });
+    return show(c, site, { session, state: typed, refused: sent.refusal, at: sent.at });
   }
-  deps.ring(sent.value.eventId);
+  deps.ring(...sent.value.eventIds);
   return c.redirect(`${baseOf(c)}/message?fait=envoyer`, 303);
 }
 
@@ -158,6 +170,7 @@ function readWords(fields: FormFields): WordsRead {
     audience: fields.get("audience"),
     kind: fields.get("kind"),
     body: fields.get("body"),
+    portee: fields.get("portee"),
   });
   if (read.success) {
     return { ok: true, words: read.data };

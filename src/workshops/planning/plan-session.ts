@@ -8,13 +8,14 @@ import { CLOSED_MEANWHILE, NO_SEAT, cancelWholeSession, insertSession, setCapaci
 import { shrinkUntil } from "../seats/registration.ts";
 import { eventPrefix } from "../seats/reserve.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
-import { type Session, isVisit } from "../sessions/session.ts";
+import type { Session } from "../sessions/session.ts";
+import { isEditable } from "./edit-session.ts";
 import { insertPlannedVenue } from "./planning.store.ts";
-import { bumpRevision, keepAssociation, keepWorkshop } from "../sessions/session.store.ts";
+import { bumpRevision, findSession, keepAssociation, keepWorkshop } from "../sessions/session.store.ts";
 import type { SessionPlan } from "./session.schema.ts";
 
-/** Dates in one series, a week apart. */
-export const MOST_WEEKS = 12;
+/** Dates in one series. */
+export const MOST_DATES = 24;
 type By = { association: OrganisationId; name: string; person: PersonId };
 
 const about = (deps: Deps, { session, actor }: { session: { id: SessionId; revision: number }; actor: string }) => ({
@@ -26,7 +27,7 @@ const about = (deps: Deps, { session, actor }: { session: { id: SessionId; revis
 });
 
 /**
- * Publishes a session, or a series of them a week apart at the same local hour: open at once. `key` is the first one's id, made with
+ * Publishes a session, or a series of them on chosen days: open at once. `key` is the first one's id, made with
  * the form: sent twice, the form publishes once. The events to ring for.
  */
 export async function publishSessions(
@@ -35,6 +36,7 @@ export async function publishSessions(
 ): Promise<EventId[]> {
   const venueId = plan.venue === null ? plan.venueId : deps.newId("ven");
   const length = plan.endsAt - plan.startsAt;
+  const seriesId = starts.length > 1 ? deps.newId("ser") : null;
   const sessions = starts.map((startsAt, i) => ({
     id: i === 0 ? key : deps.newId("ses"),
     programme: plan.programme,
@@ -48,6 +50,7 @@ export async function publishSessions(
     capacity: plan.capacity,
     consentUnderAge: plan.consentUnderAge,
     visibility: plan.visibility,
+    seriesId,
   }));
   const events = sessions.map(({ id }) =>
     sessionEvent("session.published", about(deps, { session: { id, revision: 1 }, actor: by.person }), {}),
@@ -75,7 +78,7 @@ export async function cancelSession(
   deps: Deps,
   { session, person }: { session: Session; person: PersonId },
 ): Promise<Result<EventId, "not_possible">> {
-  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
+  if (!isEditable(session, deps.now)) {
     return refuse("not_possible");
   }
   const event = sessionEvent(
@@ -94,35 +97,59 @@ export async function cancelSession(
   }
 }
 
-/** Changes the number of seats; below what is taken the database refuses. More seats serve the waiting list. */
-export async function resizeSession(
+type Resized = { ok: true; value: EventId[] } | { ok: false; refusal: "too_few" | "not_possible"; at: Session };
+/**
+ * Changes the number of seats of some sessions, of all or of none; below what is taken the database refuses, and the date where it is too few
+ * is named. More seats serve the waiting list.
+ */
+export async function resizeSessions(
   deps: Deps,
-  { session, capacity, person }: { session: Session; capacity: number; person: PersonId },
-): Promise<Result<EventId, "too_few" | "not_possible">> {
-  if (!["open", "closed"].includes(session.state) || session.startsAt <= deps.now || isVisit(session)) {
-    return refuse("not_possible");
+  { sessions, capacity, person }: { sessions: readonly [Session, ...Session[]]; capacity: number; person: PersonId },
+): Promise<Resized> {
+  const changed = sessions.filter((session) => session.capacity !== capacity);
+  const carved = changed.find((session) => !isEditable(session, deps.now));
+  if (changed.length === 0) {
+    return ok([]);
   }
-  const event = sessionEvent(
-    "session.resized",
-    about(deps, { session: { id: session.id, revision: session.revision + 1 }, actor: person }),
-    {
-      capacity,
-    },
+  if (carved !== undefined) {
+    return { ok: false, refusal: "not_possible", at: carved };
+  }
+  const events = changed.map((session) =>
+    sessionEvent(
+      "session.resized",
+      about(deps, { session: { id: session.id, revision: session.revision + 1 }, actor: person }),
+      { capacity },
+    ),
   );
   try {
     await deps.db.batch([
-      recordEvent(event),
-      ...setCapacity(session.id, capacity, shrinkUntil(session, deps.now)),
-      bumpRevision(session.id, deps.now),
+      ...events.map(recordEvent),
+      ...changed.flatMap((session) => setCapacity(session.id, capacity, shrinkUntil(session, deps.now))),
+      ...changed.map(({ id }) => bumpRevision(id, deps.now)),
     ]);
-    return ok(event.id);
+    return ok(events.map(({ id }) => id));
   } catch (error) {
     const constraint = refusedBy(error);
     if (constraint !== NO_SEAT && constraint !== MOVED_FIRST) {
       throw error;
     }
-    return refuse(constraint === NO_SEAT ? "too_few" : "not_possible");
+    const refusal = constraint === NO_SEAT ? "too_few" : "not_possible";
+    return { ok: false, refusal, at: await firstBelow(deps, { sessions, capacity }) };
   }
+}
+
+/** The first of some sessions in which more seats are taken than a number; the first of all when there is none. */
+async function firstBelow(
+  { db }: Deps,
+  { sessions, capacity }: { sessions: readonly [Session, ...Session[]]; capacity: number },
+): Promise<Session> {
+  for (const { id } of sessions) {
+    const now = await findSession(db, id);
+    if (now !== null && now.taken > capacity) {
+      return now;
+    }
+  }
+  return sessions[0];
 }
 
 /** How far back a coordinator sees sessions. Seconds. */

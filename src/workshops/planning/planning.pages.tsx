@@ -11,7 +11,7 @@ import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { type Session, isVisit, placeInWords, momentOf } from "../sessions/session.ts";
-import { MOST_WEEKS } from "./plan-session.ts";
+import { MOST_DATES } from "./plan-session.ts";
 
 /** What is said above the list, when a session of it stands so. */
 export const PLANNING_SAID: Said<Session["state"]> = {
@@ -71,7 +71,8 @@ export const LABELS = {
   joinUrl: "Adresse de connexion",
   fuseau: "À l’heure de",
   debut: "Début",
-  semaines: "Répétition",
+  semaines: "Nombre de dates",
+  dates: "Dates",
   capacity: "Places",
 };
 /** A place that an association has used, with the zone of its clock. */
@@ -108,26 +109,57 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
   );
 };
 
-type HourProps = { base: string; moment: string; fields: Readonly<Record<string, readonly string[]>> };
-/** Before publishing, where the hour could be taken for another: what was typed, on each clock that counts. */
-export const HourPage = ({ base, moment, fields }: HourProps): Child => (
-  <div class="narrow">
-    <Head eyebrow="Publier une séance" title="C’est bien cette heure ?" lead={`${moment}.`} />
-    <form method="post" action={`${base}/nouvelle`}>
-      {Object.entries(fields).flatMap(([name, values]) =>
-        values.map((value) => <input type="hidden" name={name} value={value} />),
-      )}
-      <div class="acts">
-        <button type="submit" name="confirme" value="oui">
-          Publier la séance
-        </button>
-        <button type="submit" name="corriger" value="oui" class="quiet">
-          Corriger
-        </button>
-      </div>
-    </form>
-  </div>
-);
+type BeforeProps = {
+  base: string;
+  /** The first moment on each clock that counts; null where it can be taken for no other. */
+  moment: string | null;
+  /** The dates of a series, by their start, in words; `isFree`: a public holiday. Empty: one session. */
+  dates: readonly { at: number; words: string; isFree: boolean }[];
+  fields: Readonly<Record<string, readonly string[]>>;
+  error: string | null;
+};
+/** Before publishing, where something could be taken for another: the hour on each clock that counts, and the dates, to strike some out. */
+export const BeforePage = ({ base, moment, dates, fields, error }: BeforeProps): Child => {
+  const state: FormState = {
+    values: { dates: fields["dates"]?.slice() ?? dates.flatMap(({ at, isFree }) => (isFree ? [] : [String(at)])) },
+    errors: error === null ? {} : { dates: error },
+  };
+  return (
+    <div class="narrow">
+      <ErrorSummary state={state} labels={LABELS} />
+      <Head
+        eyebrow="Publier une séance"
+        title={moment === null ? "Ce sont bien ces dates ?" : "C’est bien cette heure ?"}
+        lead={moment === null ? "Décochez celles qui n’auront pas lieu." : `${moment}.`}
+      />
+      <form method="post" action={`${base}/nouvelle`}>
+        {Object.entries(fields).flatMap(([name, values]) =>
+          name === "dates" ? [] : values.map((value) => <input type="hidden" name={name} value={value} />),
+        )}
+        {dates.length === 0 ? null : (
+          <Choices
+            name="dates"
+            legend="Dates publiées"
+            hint="Les jours fériés sont décochés. Chaque date a ses places et sa liste ; vous pourrez les changer ensemble."
+            options={Object.fromEntries(
+              dates.map(({ at, words, isFree }) => [String(at), isFree ? `${words}, jour férié` : words]),
+            )}
+            state={state}
+            kind="checkbox"
+          />
+        )}
+        <div class="acts">
+          <button type="submit" name="confirme" value="oui">
+            {dates.length > 1 ? "Publier les séances" : "Publier la séance"}
+          </button>
+          <button type="submit" name="corriger" value="oui" class="quiet">
+            Corriger
+          </button>
+        </div>
+      </form>
+    </div>
+  );
+};
 
 const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state">): Child => (
   <>
@@ -150,12 +182,18 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
     />
     <TextField
       name="semaines"
-      label="Nombre de semaines (facultatif)"
-      hint={`La même séance chaque semaine, à la même heure : de 1 à ${MOST_WEEKS}.`}
+      label="Nombre de dates (facultatif)"
+      hint={`La même séance plusieurs fois, le même jour à la même heure : de 1 à ${MOST_DATES}. Vous relisez les dates avant de publier.`}
       inputmode="numeric"
       state={state}
       isOptional
       autocomplete="off"
+    />
+    <Select
+      name="rythme"
+      label="S’il y a plusieurs dates"
+      options={{ semaine: "Chaque semaine", quinzaine: "Une semaine sur deux" }}
+      state={state}
     />
     <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
     <Select

@@ -3,10 +3,10 @@ import { Hono } from "hono";
 import { type SessionId, asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { said } from "../../kernel/said.ts";
-import { PARIS, onClocks, zoned } from "../../kernel/time.ts";
+import { PARIS, dayInWords, onClocks, zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
-import { readMoment } from "../../kernel/typed-moment.ts";
+import { isPublicHoliday } from "../../kernel/working-days.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
@@ -14,13 +14,13 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { nameOf } from "../classes/areas.store.ts";
 import type { Site } from "../sessions/edge.ts";
 import { showDay } from "../presence/presence.routes.tsx";
-import { rescheduleSession } from "./reschedule-session.ts";
-import { type Session } from "../sessions/session.ts";
-import { MOST_WEEKS, SHOWN_SINCE, cancelSession, publishSessions, resizeSession } from "./plan-session.ts";
-import { PLANNING_SAID, HourPage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
+import { type Session, momentOf } from "../sessions/session.ts";
+import { MOST_DATES, SHOWN_SINCE, cancelSession, publishSessions, resizeSessions } from "./plan-session.ts";
+import { PLANNING_SAID, BeforePage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
+import { Scope, inScope, othersAhead } from "./scope.ts";
 import { placesOf, sessionsSince } from "./planning.store.ts";
 import { ownSession } from "../sessions/session.store.ts";
-import { Capacity, readSession, startProblem, type SessionPlan } from "./session.schema.ts";
+import { Capacity, readSession, type SessionPlan } from "./session.schema.ts";
 
 const HEAD = { title: "Mon espace" } as const;
 const LIST = "/espace/structures/:structure/seances";
@@ -99,13 +99,13 @@ async function showForm(c: SiteContext, { programmes }: Site, state: FormState):
     HEAD,
   );
 }
-const Weeks = typedNumber(1, MOST_WEEKS, `Écrivez un nombre de semaines, de 1 à ${MOST_WEEKS}, ou laissez vide.`);
+const Times = typedNumber(1, MOST_DATES, `Écrivez un nombre de dates, de 1 à ${MOST_DATES}, ou laissez vide.`);
 const isKey = (text: string): text is SessionId => /^ses_[0-9a-f-]{36}$/.test(text);
 
 type Publication =
-  | { ok: true; plan: SessionPlan; weeks: number; clocks: readonly string[] }
+  | { ok: true; plan: SessionPlan; starts: readonly number[]; departement: string | null; clocks: readonly string[] }
   | { ok: false; errors: Record<string, string> };
-/** What is to be published, for how many weeks, and on which clocks people may read it: its own, the one at home, that of Paris. */
+/** What is to be published, on which days, and on which clocks people may read it: its own, the one at home, that of Paris. */
 async function readPublication(c: SiteContext, { programmes }: Site, form: FormFields): Promise<Publication> {
   const { db, now } = c.get("deps");
   const { places, home } = await placesOf(db, idParam(c, "org", "structure"));
@@ -113,16 +113,25 @@ async function readPublication(c: SiteContext, { programmes }: Site, form: FormF
   const open = programmes.all.filter((programme) => programme.audience !== "class");
   const minutes = new Map(open.map(({ slug, durationMinutes }) => [slug, durationMinutes]));
   const read = readSession(form, { minutes, zones, now });
-  const weeks = Weeks.safeParse(form.get("semaines").trim() === "" ? "1" : form.get("semaines"));
-  return read.ok && weeks.success
-    ? { ok: true, plan: read.plan, weeks: weeks.data, clocks: [...new Set([read.plan.tz, home, PARIS])] }
-    : { ok: false, errors: { ...(read.ok ? {} : read.errors), ...errorAt("semaines", weeks) } };
+  const times = Times.safeParse(form.get("semaines").trim() === "" ? "1" : form.get("semaines"));
+  if (!read.ok || !times.success) {
+    return { ok: false, errors: { ...(read.ok ? {} : read.errors), ...errorAt("semaines", times) } };
+  }
+  const { plan } = read;
+  const place = places.find(({ id }) => id === plan.venueId);
+  return {
+    ok: true,
+    plan,
+    starts: repeated(plan, times.data, form.get("rythme") === "quinzaine" ? 2 : 1),
+    departement: plan.venue?.departement ?? place?.departement ?? null,
+    clocks: [...new Set([plan.tz, home, PARIS])],
+  };
 }
 
-/** The same local hour each week, across changes of clocks. */
-function weekly({ startsAt, tz }: SessionPlan, weeks: number): number[] {
+/** The same local hour every so many weeks, across changes of clocks. */
+function repeated({ startsAt, tz }: SessionPlan, times: number, weeks: number): number[] {
   const first = zoned(startsAt, tz);
-  return Array.from({ length: weeks }, (_, i) => Math.floor(first.add({ weeks: i }).epochMilliseconds / 1000));
+  return Array.from({ length: times }, (_, i) => Math.floor(first.add({ weeks: i * weeks }).epochMilliseconds / 1000));
 }
 
 async function publish(c: SiteContext, site: Site): Promise<Response> {
@@ -141,14 +150,35 @@ async function publish(c: SiteContext, site: Site): Promise<Response> {
   if (form.get("corriger") !== "") {
     return showForm(c, site, { values: form.shown, errors: {} });
   }
-  if (read.clocks.length > 1 && form.get("confirme") !== "oui") {
-    const { plan, clocks } = read;
-    return c.render(<HourPage base={baseOf(c)} moment={onClocks(plan.startsAt, clocks)} fields={form.shown} />, HEAD);
+  const isRepeated = read.starts.length > 1;
+  const chosen = isRepeated ? read.starts.filter((at) => form.all("dates").includes(String(at))) : read.starts;
+  const isConfirmed = form.get("confirme") === "oui";
+  if ((isRepeated || read.clocks.length > 1) && (!isConfirmed || chosen.length === 0)) {
+    return showBefore(c, { read, fields: form.shown, isConfirmed });
   }
   const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
-  const starts = weekly(read.plan, read.weeks);
-  deps.ring(...(await publishSessions(deps, { by, plan: read.plan, key, starts })));
+  deps.ring(...(await publishSessions(deps, { by, plan: read.plan, key, starts: chosen })));
   return c.redirect(`${baseOf(c)}?fait=publier`, 303);
+}
+
+type Before = { read: Publication & { ok: true }; fields: FormFields["shown"]; isConfirmed: boolean };
+/** What could be taken for another is read again before it is published; every date struck out is nothing to publish. */
+function showBefore(c: SiteContext, { read, fields, isConfirmed }: Before): Response | Promise<Response> {
+  const { plan, starts, clocks, departement } = read;
+  const dates = starts.map((at) => {
+    const isFree = isPublicHoliday(zoned(at, plan.tz).toPlainDate(), departement);
+    return { at, words: dayInWords(at, plan.tz), isFree };
+  });
+  const error = isConfirmed && starts.length > 1 ? "Gardez au moins une date." : null;
+  c.status(error === null ? 200 : 422);
+  const page = {
+    base: baseOf(c),
+    moment: clocks.length > 1 ? onClocks(plan.startsAt, clocks) : null,
+    dates: starts.length > 1 ? dates : [],
+    fields,
+    error,
+  };
+  return c.render(<BeforePage {...page} />, HEAD);
 }
 
 type Act = (c: SiteContext, site: Site, session: Session, fields: FormFields) => Promise<Response>;
@@ -157,35 +187,23 @@ const wrong = (c: SiteContext, site: Site, fields: FormFields, errors: Record<st
   return showDay(c, site, { values: fields.shown, errors });
 };
 const ACTS: Readonly<Record<string, Act>> = {
-  deplacer: async (c, site, session, fields) => {
-    const deps = c.get("deps");
-    const startsAt = readMoment(fields.get("debut"), session.tz);
-    const problem = startProblem(startsAt, deps.now, session.tz);
-    if (problem !== null || startsAt === null) {
-      return wrong(c, site, fields, { debut: problem ?? "" });
-    }
-    const moved = await rescheduleSession(deps, { sessionId: session.id, startsAt });
-    if (!moved.ok) {
-      return answerProblem(c, PROBLEMS[409], site.show);
-    }
-    deps.ring(moved.value.eventId);
-    return c.redirect(`${baseOf(c)}/${session.id}?fait=deplacer`, 303);
-  },
   places: async (c, site, session, fields) => {
     const deps = c.get("deps");
     const capacity = Capacity.safeParse(fields.get("capacity"));
     if (!capacity.success) {
       return wrong(c, site, fields, errorAt("capacity", capacity));
     }
-    const done = await resizeSession(deps, { session, capacity: capacity.data, person: c.get("who").personId });
+    const others = await othersAhead(deps.db, { session, now: deps.now });
+    const sessions = [session, ...inScope(Scope.parse(fields.get("portee")), session, others)] as const;
+    const done = await resizeSessions(deps, { sessions, capacity: capacity.data, person: c.get("who").personId });
     if (!done.ok && done.refusal === "too_few") {
-      const taken = `${session.taken} places sont prises : on ne peut pas descendre plus bas sans que des personnes annulent.`;
-      return wrong(c, site, fields, { capacity: taken });
+      const taken = `${sessions.length > 1 ? `${momentOf(done.at)} : ` : ""}${done.at.taken} places sont prises : on ne peut pas descendre plus bas sans que des personnes annulent.`;
+      return wrong(c, site, fields, { capacity: `${taken}${sessions.length > 1 ? " Aucune date n’a changé." : ""}` });
     }
     if (!done.ok) {
       return answerProblem(c, PROBLEMS[409], site.show);
     }
-    deps.ring(done.value);
+    deps.ring(...done.value);
     return c.redirect(`${baseOf(c)}/${session.id}?fait=places`, 303);
   },
   annuler: async (c, site, session, fields) => {

@@ -16,7 +16,7 @@ const Place = z.object({ id: z.string(), name: z.string(), commune: z.string(), 
 export async function placesOf(
   db: Database,
   associationId: OrganisationId,
-): Promise<{ places: { id: string; label: string; tz: string }[]; home: string }> {
+): Promise<{ places: { id: string; label: string; tz: string; departement: string }[]; home: string }> {
   const [rows, areas] = await db.readAll([
     statement(
       `SELECT DISTINCT v.id, v.name, v.commune, v.departement_code FROM sessions s JOIN venues v ON v.id = s.venue_id
@@ -31,7 +31,12 @@ export async function placesOf(
   const places = z
     .array(Place)
     .parse(rows)
-    .map((row) => ({ id: row.id, label: `${row.name}, ${row.commune}`, tz: zoneOf(row.departement_code) }));
+    .map((row) => ({
+      id: row.id,
+      label: `${row.name}, ${row.commune}`,
+      tz: zoneOf(row.departement_code),
+      departement: row.departement_code,
+    }));
   const [area] = z.array(z.object({ departement_code: z.string() })).parse(areas);
   return { places, home: area === undefined ? (places.at(-1)?.tz ?? PARIS) : zoneOf(area.departement_code) };
 }

@@ -1,5 +1,5 @@
 import type { EventId, OrganisationId, PersonId } from "../../kernel/ids.ts";
-import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { ok } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Limit, TOO_MANY, countOne } from "../../platform/counters.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
@@ -8,7 +8,9 @@ import { recordEvent } from "../../platform/outbox.ts";
 import { teamOf } from "../facilitators/facilitators.store.ts";
 import { MOST_A_WEEK, type MessageAudience, type MessageKind, SAME_WITHIN } from "../letters/session-message.ts";
 import {
+  type ReachCounts,
   type SessionMessage,
+  type SessionMessageId,
   countReached,
   insertMessage,
   messagesOf,
@@ -30,57 +32,73 @@ const mayWrite = (session: Session, now: number): boolean =>
   TAKING_PLACE.some((state) => state === session.state) && session.endsAt > now && !isVisit(session);
 
 /** How many of those counted an audience takes in; parents who answered are told with those who have a seat. */
-export const reachOf = (
-  { seats, waiting, parents }: { seats: number; waiting: number; parents: number },
-  audience: MessageAudience,
-): number => (audience === "list" ? waiting : seats + parents + (audience === "all" ? waiting : 0));
+export const reachOf = ({ seats, waiting, people, parents }: ReachCounts, audience: MessageAudience): number =>
+  ({ list: waiting, seat: seats + parents, all: people + parents })[audience];
 
+type By = { association: OrganisationId; person: PersonId };
+type Sent = { ok: true; value: { eventIds: EventId[] } } | { ok: false; refusal: MessageRefusal; at: Session };
 /**
- * Writes to the people of a session: the message and its event in one batch, behind the revision of the session; the mails are planned by
- * the reactor, for those whom it reaches then. The same words within the hour are one message. Null: they had left already.
+ * Writes to the people of some sessions, of all or of none: each message and its event in one batch, behind the revision of its session; the
+ * mails are planned by the reactor, for those whom they reach then, each address once. The same words within the hour are one message. No
+ * event: they had left already. `at`: the session that may not be written to.
  */
 export async function sendMessage(
   deps: Deps,
-  { session, by, words }: { session: Session; by: { association: OrganisationId; person: PersonId }; words: Words },
-): Promise<Result<{ eventId: EventId | null }, MessageRefusal>> {
+  { sessions, by, words }: { sessions: readonly [Session, ...Session[]]; by: By; words: Words },
+): Promise<Sent> {
   const sha = await sha256(words.body);
-  const before = await messagesOf(deps.db, session.id);
-  if (before.some((one) => one.bodySha256 === sha && deps.now - one.createdAt < SAME_WITHIN)) {
-    return ok({ eventId: null });
+  for (const session of sessions) {
+    const before = await messagesOf(deps.db, session.id);
+    if (before.some((one) => one.bodySha256 === sha && deps.now - one.createdAt < SAME_WITHIN)) {
+      return ok({ eventIds: [] });
+    }
+    const why = await whyNotWrite(deps, { session, association: by.association, before });
+    if (why !== null) {
+      return { ok: false, refusal: why, at: session };
+    }
   }
-  const planned = reachOf(await countReached(deps.db, session.id), words.audience);
-  const why =
-    (await whyNotWrite(deps, { session, association: by.association, before })) ?? (planned === 0 ? "nobody" : null);
-  if (why !== null) {
-    return refuse(why);
+  const ids = sessions.map(({ id }) => id);
+  return reachOf(await countReached(deps.db, ids), words.audience) === 0
+    ? { ok: false, refusal: "nobody", at: sessions[0] }
+    : write(deps, { sessions, by, words, sha });
+}
+
+async function write(
+  deps: Deps,
+  { sessions, by, words, sha }: { sessions: readonly [Session, ...Session[]]; by: By; words: Words; sha: string },
+): Promise<Sent> {
+  const messages: { id: SessionMessageId; session: Session; planned: number; eventId: EventId }[] = [];
+  for (const session of sessions) {
+    const planned = reachOf(await countReached(deps.db, [session.id]), words.audience);
+    messages.push({ id: deps.newId("smg"), session, planned, eventId: deps.newId("evt") });
   }
-  const [id, eventId] = [deps.newId("smg"), deps.newId("evt")];
-  const about = { id: eventId, subject: session.id, at: deps.now, actor: by.person, revision: session.revision + 1 };
-  const { association: associationId, person: author } = by;
-  const kept = {
-    id,
-    sessionId: session.id,
-    associationId,
-    author,
-    sha,
-    planned,
-    endsAt: session.endsAt,
-    now: deps.now,
-  };
+  const seriesOf = messages.length > 1 ? (messages[0]?.id ?? null) : null;
+  const kept = { associationId: by.association, author: by.person, sha, seriesOf, now: deps.now };
   try {
     await deps.db.batch([
-      recordEvent(sessionEvent("session.message_sent", about, { message: id })),
-      insertMessage({ ...kept, ...words }),
-      bumpRevision(session.id, deps.now),
+      ...messages.map(({ id, session, eventId }) => {
+        const about = {
+          id: eventId,
+          subject: session.id,
+          at: deps.now,
+          actor: by.person,
+          revision: session.revision + 1,
+        };
+        return recordEvent(sessionEvent("session.message_sent", about, { message: id }));
+      }),
+      ...messages.map(({ id, session, planned }) =>
+        insertMessage(Object.assign({ id, sessionId: session.id, endsAt: session.endsAt, planned }, kept, words)),
+      ),
+      ...messages.map(({ session }) => bumpRevision(session.id, deps.now)),
       await countOne(deps.vault, A_DAY, by.association, deps.now),
     ]);
-    return ok({ eventId });
+    return ok({ eventIds: messages.map(({ eventId }) => eventId) });
   } catch (error) {
     const constraint = refusedBy(error);
     if (constraint !== TOO_MANY && constraint !== MOVED_FIRST) {
       throw error;
     }
-    return refuse(constraint === TOO_MANY ? "too_many_today" : "not_possible");
+    return { ok: false, refusal: constraint === TOO_MANY ? "too_many_today" : "not_possible", at: sessions[0] };
   }
 }
 

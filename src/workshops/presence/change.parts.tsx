@@ -1,41 +1,28 @@
 import type { Child } from "hono/jsx";
 
-import { zoned } from "../../kernel/time.ts";
 import { type FormState, TextField } from "../../ui/form.tsx";
 import { Fold } from "../../ui/parts.tsx";
 import type { Session } from "../sessions/session.ts";
 
 type ChangeProps = { base: string; session: Session; state: FormState };
 
-/** What a coordinator may change of a session that has not begun: its date, its seats; or cancelling it. */
+/** What a coordinator may change of a session that has not begun: its seats; or cancelling it. */
 export const ChangeSession = ({ base, session, state: typed }: ChangeProps): Child => {
-  const debut = zoned(session.startsAt, session.tz).toPlainDateTime().toString({ smallestUnit: "minute" });
-  const state = { ...typed, values: { debut: [debut], capacity: [String(session.capacity)], ...typed.values } };
+  const state = { errors: typed.errors, values: { capacity: [String(session.capacity)], ...typed.values } };
   return (
     <section class="card" aria-labelledby="changer">
       <h2 id="changer">Changer cette séance</h2>
-      <Fold title="Changer la date" icon="date" isOpen={state.errors["debut"] !== undefined}>
-        <form method="post" action={`${base}/deplacer`} novalidate>
-          <TextField
-            name="debut"
-            label="Nouveau début, à l’heure du lieu"
-            hint="Chacun garde sa place et reçoit un message, avec le lien pour annuler."
-            type="datetime-local"
-            state={state}
-            autocomplete="off"
-          />
-          <button type="submit">Changer la date</button>
-        </form>
-      </Fold>
+      <p>
+        <a class="button quiet" href={`${base}/modifier`}>
+          Changer la date, le lieu ou les inscriptions
+        </a>
+      </p>
       <Fold title="Changer le nombre de places" icon="groupe" isOpen={state.errors["capacity"] !== undefined}>
         <form method="post" action={`${base}/places`} novalidate>
           <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
           <button type="submit">Changer le nombre de places</button>
         </form>
       </Fold>
-      <p>
-        <a href={`${base}/modifier`}>Changer le lieu, les heures ou le lien</a>
-      </p>
       <p>
         <a href={`/ateliers/seances/${session.id}`}>Sa page publique</a> ·{" "}
         <a href={`${base.replace(/\/[^/]+$/, "")}/nouvelle?modele=${session.id}`}>La dupliquer</a>

@@ -22,7 +22,6 @@ export const DAY_SAID: Said<DayStanding> = {
   confirmer: { confirmed: "Merci, c’est confirmé." },
   modifier: { ahead: "C’est enregistré : chacun reçoit un message, avec l’avant et l’après." },
   pareil: { ahead: "Rien n’a changé : personne n’est prévenu." },
-  deplacer: { ahead: "La date est changée. Chacun reçoit un message." },
   places: { ahead: "Le nombre de places est changé." },
   manque: {
     open: "C’est signalé : la coordination et l’équipe de la plateforme sont prévenues. La liste reste ouverte.",
@@ -49,7 +48,6 @@ const LABELS = {
   pupils: "Élèves présents",
   adults: "Adultes présents",
   role: "Fonction",
-  debut: "Début",
   capacity: "Places",
 };
 

@@ -5,7 +5,7 @@ import type { RegistrationId, SessionId, OrganisationId, RequestId } from "../..
 import { recordEach } from "../../platform/outbox.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { lapseConsents } from "./consent.store.ts";
-import { type ConsentAge, LIST_CLOSES_HOURS, TAKING_PLACE } from "../sessions/session.ts";
+import { type ConsentAge, LIST_CLOSES_HOURS, type Session, TAKING_PLACE } from "../sessions/session.ts";
 import { EXPIRABLE, HOLDS_SEATS, LIVE, type SeatMove } from "./registration.ts";
 import { DEPARTEMENT_OF_VENUE } from "../sessions/session.store.ts";
 
@@ -148,13 +148,15 @@ export type PublishedSession = {
   consentUnderAge: ConsentAge;
   /** Private: not listed anywhere, open to whoever has its link. */
   visibility: "public" | "private";
+  /** The sessions that are published with it; null: none. */
+  seriesId: Session["seriesId"];
 };
 export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
-       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code)
+       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code, series_id)
      VALUES (:id, (SELECT id FROM workshops WHERE slug = :programme),
-       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE})`,
+       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE}, :seriesId)`,
     {
       id: s.id,
       programme: s.programme,
@@ -169,6 +171,7 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
       now,
       consentUnderAge: s.consentUnderAge,
       visibility: s.visibility,
+      seriesId: s.seriesId,
     },
   );
 

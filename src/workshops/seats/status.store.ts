@@ -86,6 +86,22 @@ export async function liveRegistrationIds(db: Database, sessionId: SessionId): P
   return rows.map((row) => row.id);
 }
 
+/** The registrations of an address that have a seat or a rank in some sessions, soonest first. */
+export async function liveIn(
+  db: Database,
+  { contactId, sessions }: { contactId: ContactId; sessions: readonly SessionId[] },
+): Promise<RegistrationId[]> {
+  const rows = await db.all(
+    Id,
+    statement(
+      `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id WHERE r.contact_id = :contactId
+         AND r.session_id IN (SELECT value FROM json_each(:sessions)) AND r.state IN ${sqlSet(PROVEN_LIVE)} ORDER BY s.starts_at`,
+      { contactId, sessions: JSON.stringify(sessions) },
+    ),
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Groups on the list of a session that the room cannot hold. */
 export async function outgrownIds(db: Database, sessionId: SessionId): Promise<RegistrationId[]> {
   const rows = await db.all(

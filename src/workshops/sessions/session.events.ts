@@ -9,14 +9,21 @@ const EVENTS = {
   "session.cancelled": z.object({}),
   /** Another association gives it: the one that announced it has closed. */
   "session.handed_over": z.object({ from: idOf("org"), to: idOf("org") }),
-  /** Moved to another date. */
+  /** Moved to another date, as it was recorded before hours were edited with the rest. */
   "session.rescheduled": z.object({ startsAt: z.int(), endsAt: z.int(), oldStartsAt: z.int() }),
-  /** Another place, other hours, another link: which, and what it was before. */
+  /**
+   * Another place, other hours, another link, closing time or notes: which, and what it was before. Dates of a series that were edited at
+   * once name the first event of all, and what each date was.
+   */
   "session.edited": z.object({
-    fields: z.array(z.enum(["place", "hours", "link"])),
+    fields: z.array(z.enum(["place", "hours", "link", "closing", "notes"])),
     oldStartsAt: z.int(),
     oldTz: z.string(),
     oldVenueId: z.string().nullable(),
+    group: idOf("evt").nullable().default(null),
+    dates: z
+      .array(z.object({ session: idOf("ses"), startsAt: z.int(), tz: z.string(), venueId: z.string().nullable() }))
+      .default([]),
   }),
   /** Another number of seats. */
   "session.resized": z.object({ capacity: z.int() }),

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { durationInWords, zoned } from "../../kernel/time.ts";
 import type { IconName } from "../../ui/icon.tsx";
-import { Facts } from "../../ui/parts.tsx";
+import { Facts, Notice } from "../../ui/parts.tsx";
 import { type Day, SessionCard, type SessionState } from "../../ui/session-card.tsx";
 import { DEPARTEMENTS } from "./departements.ts";
 import type { Programme } from "./programme.ts";
@@ -69,24 +69,37 @@ export const SessionRow = ({ session, title, now }: { session: Session; title: s
   );
 };
 
+/** What its association wants people to know before they come; nothing when there is nothing. */
+export const ToKnow = ({ session }: { session: Pick<Session, "notes"> }): Child =>
+  session.notes === "" ? null : (
+    <Notice>
+      <p>
+        <strong>À savoir.</strong> {session.notes}
+      </p>
+    </Notice>
+  );
+
 /** The facts of a session, the same on its page, its form and the manage page. */
 export const SessionFacts = ({ session, programme }: { session: Session; programme: Programme }): Child => (
-  <Facts
-    rows={[
-      ["Atelier", <a href={`/ateliers/${programme.slug}`}>{programme.title}</a>, "carnet"],
-      ["Quand", momentOf(session), "date"],
-      ["Durée", durationInWords(session.endsAt - session.startsAt), "heure"],
-      [
-        "Où",
-        session.venue === null
-          ? "En ligne : le lien de connexion est donné une fois l’inscription confirmée"
-          : placeInWords(session),
-        session.venue === null ? "ligne" : "lieu",
-      ],
-      session.venue === null ? null : ["Accès", session.venue.access, "rampe"],
-      ["Avec", <a href={`/associations/${session.associationSlug}`}>{session.association}</a>, "coeur"],
-    ]}
-  />
+  <>
+    <Facts
+      rows={[
+        ["Atelier", <a href={`/ateliers/${programme.slug}`}>{programme.title}</a>, "carnet"],
+        ["Quand", momentOf(session), "date"],
+        ["Durée", durationInWords(session.endsAt - session.startsAt), "heure"],
+        [
+          "Où",
+          session.venue === null
+            ? "En ligne : le lien de connexion est donné une fois l’inscription confirmée"
+            : placeInWords(session),
+          session.venue === null ? "ligne" : "lieu",
+        ],
+        session.venue === null ? null : ["Accès", session.venue.access, "rampe"],
+        ["Avec", <a href={`/associations/${session.associationSlug}`}>{session.association}</a>, "coeur"],
+      ]}
+    />
+    <ToKnow session={session} />
+  </>
 );
 
 type SideProps = { session: Session; programme: Programme; isInformal: boolean };

@@ -54,6 +54,22 @@ export const ownSession = (
     }),
   );
 
+/** The sessions of a series that have not begun, soonest first. */
+export const seriesAhead = (
+  db: Database,
+  { seriesId, now }: { seriesId: Session["seriesId"]; now: number },
+): Promise<Session[]> =>
+  seriesId === null
+    ? Promise.resolve([])
+    : db.all(
+        Session,
+        statement(
+          `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.series_id = :seriesId AND s.starts_at > :now
+             AND s.state IN ${sqlSet(TAKING_PLACE)} ORDER BY s.starts_at`,
+          { seriesId, now },
+        ),
+      );
+
 /** One session that people may see: listed, or by its link; not a draft, not a class that is visited. */
 export async function findSession(db: Database, id: SessionId): Promise<Session | null> {
   const session = await db.one(Session, selectSession(id));
@@ -204,28 +220,16 @@ export const closeEnded = (now: number): Statement =>
 export const bumpRevision = (id: SessionId, now: number): Statement =>
   statement("UPDATE sessions SET revision = revision + 1, updated_at = :now WHERE id = :id", { id, now });
 
-/** Moves a session in time and gives calendars a newer version of it. */
-export const moveSession = (
-  id: SessionId,
-  to: Pick<Session, "startsAt" | "endsAt" | "closesAt" | "queueClosesAt">,
-  now: number,
-): Statement =>
-  statement(
-    `UPDATE sessions SET moved_from_at = iif(starts_at = :startsAt, moved_from_at, starts_at), starts_at = :startsAt, ends_at = :endsAt, closes_at = :closesAt, queue_closes_at = :queueClosesAt,
-       ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now WHERE id = :id`,
-    { id, ...to, now },
-  );
-
 type Rewritten = Pick<
   Session,
-  "venueId" | "mode" | "joinUrl" | "tz" | "startsAt" | "endsAt" | "closesAt" | "queueClosesAt"
->;
-/** Points a session to another place, other hours or another link, and gives calendars a newer version of it. */
+  "venueId" | "mode" | "joinUrl" | "tz" | "startsAt" | "endsAt" | "closesAt" | "queueClosesAt" | "notes"
+> & { isNewer: boolean };
+/** Points a session to another place, other hours, another link or closing time; `isNewer`: calendars get a newer version of it. */
 export const rewriteSession = (id: SessionId, to: Rewritten, now: number): Statement =>
   statement(
     `UPDATE sessions SET venue_id = :venueId, departement_code = ${DEPARTEMENT_OF_VENUE}, mode = :mode, join_url = :joinUrl, tz = :tz, ends_at = :endsAt,
        moved_from_at = iif(starts_at = :startsAt, moved_from_at, starts_at), starts_at = :startsAt, closes_at = :closesAt,
-       queue_closes_at = :queueClosesAt, ics_sequence = ics_sequence + 1, revision = revision + 1, updated_at = :now WHERE id = :id`,
+       queue_closes_at = :queueClosesAt, notes = :notes, ics_sequence = ics_sequence + :isNewer, revision = revision + 1, updated_at = :now WHERE id = :id`,
     { id, ...to, now },
   );
 

@@ -44,6 +44,10 @@ export const Session = row({
   updated_at: instant,
   /** When it began before its last move. */
   moved_from_at: instant.nullable(),
+  /** The sessions that were published with it; null: it stands alone. */
+  series_id: idOf("ser").nullable(),
+  /** What its people should know: one paragraph of its association, or nothing. */
+  notes: z.string(),
   association: z.string(),
   association_slug: z.string(),
   is_demo: flag,

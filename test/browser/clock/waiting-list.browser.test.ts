@@ -124,13 +124,14 @@ describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScr
       storageState: coordinator,
     });
     const staff = desk.page;
-    await staff.goto(`${world.url}/espace/structures/org_demo-1/seances/${id}`);
-    await staff.getByText("Changer la date", { exact: true }).first().click();
+    await staff.goto(`${world.url}/espace/structures/org_demo-1/seances/${id}/modifier`);
     const moved = Temporal.Instant.fromEpochMilliseconds((way.now() + 12 * 24 * HOUR) * 1000)
       .toZonedDateTimeISO("Europe/Paris")
       .with({ hour: 18, minute: 30, second: 0 });
-    await staff.getByLabel(/Nouveau début/).fill(moved.toPlainDateTime().toString({ smallestUnit: "minute" }));
-    await press(staff, "Changer la date");
+    const typed = (at: Temporal.ZonedDateTime): string => at.toPlainDateTime().toString({ smallestUnit: "minute" });
+    await staff.getByLabel("Début", { exact: true }).fill(typed(moved));
+    await staff.getByLabel("Fin", { exact: true }).fill(typed(moved.add({ hours: 1 })));
+    await press(staff, "Enregistrer");
     await way.newest(address("dan"), "Nouvelle date");
     const second = await calendar();
     expect(second).toMatchObject({

@@ -3,7 +3,7 @@ import { hmac, toBase64Url } from "../../../src/platform/keys.ts";
 import { PLATFORM, type Within } from "../../../src/access/roles.ts";
 import { keepAddress } from "../../../src/privacy/contacts.store.ts";
 import { env } from "cloudflare:workers";
-import { type Answer, ask, send, setClock, solved } from "./web.ts";
+import { type Answer, type Fields, ask, send, setClock, solved } from "./web.ts";
 import { NOW, db, depsAt, links, run, value } from "./world.ts";
 
 /** Somebody with a role, of the platform itself unless an organisation is named; their person. */
@@ -68,7 +68,7 @@ export async function signedIn(
 /** A request of that browser; `bindings` replace those of the site. */
 export const as = (cookie: string, bindings: object = {}) => ({
   get: (path: string) => ask(path, { headers: { cookie }, bindings }),
-  post: (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  post: (path: string, fields: Fields, headers: Record<string, string> = {}) =>
     send(path, fields, { headers: { cookie, ...headers }, bindings }),
 });
 

@@ -21,11 +21,11 @@ import { database } from "../../../src/platform/d1.ts";
 import { resealContacts } from "../../../src/privacy/contacts.store.ts";
 import { eraseDue, eraseNow } from "../../../src/workshops/erase.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
-import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { react } from "../../../workers/reactor/react.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { subscribed } from "./guidance.ts";
 import { confirmed, must, waitlisted } from "./people.ts";
+import { moveTo } from "./editing.ts";
 import { pump, reactions, unreacted } from "./reactor.ts";
 import { directoryOfOperator } from "./directory.ts";
 import { askToSignIn, member, signedIn } from "./staff.ts";
@@ -227,7 +227,7 @@ export async function everything(watched: Watched): Promise<void> {
   });
   must(await move(deps, { registrationId: a, act: "cancel" }));
   await eraseNow(deps, b);
-  must(await rescheduleSession(deps, { sessionId: full, startsAt: NOW + 10 * DAY }));
+  must(await moveTo(deps, full, NOW + 10 * DAY));
   await react(deps, { reactions, eventIds: await unreacted() });
   await pump(NOW, { db: deps.db });
   for (const later of [60, 2 * HOUR, 12 * DAY, 70 * DAY]) {

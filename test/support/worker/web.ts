@@ -71,7 +71,7 @@ export async function ask(path: string, init: Ask = {}): Promise<Answer> {
   };
 }
 
-type Fields = Record<string, string | string[]>;
+export type Fields = Record<string, string | string[]>;
 
 /** Sends a form the way a browser does. */
 export function send(path: string, fields: Fields, init: Ask = {}): Promise<Answer> {

@@ -8,7 +8,12 @@ import { trialTemplate } from "../../../src/mail/trial.ts";
 import { renderLetter } from "../../../src/mail/render.tsx";
 import { teamTemplates } from "../../../src/workshops/facilitators/facilitators.mails.ts";
 import { messageTemplates } from "../../../src/workshops/letters/session-message.mails.ts";
-import { guardianTemplates, parentMessageTemplate } from "../../../src/workshops/consent/consent.mails.ts";
+import { seriesTemplate } from "../../../src/workshops/letters/series.mails.ts";
+import {
+  guardianTemplates,
+  parentMessageTemplate,
+  parentSeriesTemplate,
+} from "../../../src/workshops/consent/consent.mails.ts";
 import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../../workers/content.ts";
 import { mailWords } from "../../../workers/content.built.ts";
@@ -60,12 +65,30 @@ const message = {
   tz: "Europe/Paris",
   isOnline: false,
 };
+const date = {
+  startsAt: at("2026-12-12T14:00"),
+  endsAt: at("2026-12-12T15:30"),
+  tz: "Europe/Paris",
+  isOnline: false,
+  place: "Maison bleue, 2 rue Y, Créteil",
+  old: { startsAt: at("2026-12-11T14:00"), tz: "Europe/Paris", place: "Médiathèque des Tilleuls, Créteil" },
+};
+const dates = [date, { ...date, startsAt: at("2026-12-19T14:00"), endsAt: at("2026-12-19T15:30") }];
+const series = {
+  title: "Atelier numérique",
+  what: "changed",
+  isInformal: false,
+  items: dates.map((one) => ({ ...one, registration: "reg_1" })),
+  notes: "",
+};
 const toSeat = { ...message, registration: "reg_1", isInformal: false };
 const mails = [
   ...messageTemplates(mailWords).map((mail) => [mail.key, mail, toSeat] as const),
   ["message-parent", parentMessageTemplate(mailWords), message] as const,
   ...guardianTemplates(mailWords).map((mail) => [mail.key, mail, asked] as const),
   ...teamTemplates(mailWords).map((mail) => [mail.key, mail, team] as const),
+  ["seances-modifiees", seriesTemplate(mailWords), series] as const,
+  ["modifiees-parent", parentSeriesTemplate(mailWords), { title: "Atelier numérique", items: dates }] as const,
   ["adresse-essai", trialTemplate(mailWords), {}] as const,
 ];
 

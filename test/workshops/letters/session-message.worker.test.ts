@@ -12,7 +12,8 @@ import { about, asked, newest } from "../../support/worker/consent.ts";
 import { real } from "../../support/worker/mail.ts";
 import { address, managePath } from "../../support/worker/manage.ts";
 import { confirmed, must, unique, waitlisted } from "../../support/worker/people.ts";
-import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { mailsTo, pump, reactions, unreacted } from "../../support/worker/reactor.ts";
+import { react } from "../../../workers/reactor/react.ts";
 import { as, comeBack, signedIn } from "../../support/worker/staff.ts";
 import { ask as askFor, send, setClock } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
@@ -184,7 +185,7 @@ async function written(change: string, plan: Parameters<typeof openSession>[0] =
     await run(change);
   }
   const by = { association: "org_1", person: "per_1" } as const;
-  return sendMessage(depsAt(NOW), { session: await sessionOf(id), by, words: WORDS });
+  return sendMessage(depsAt(NOW), { sessions: [await sessionOf(id)], by, words: WORDS });
 }
 const before = (n: number, at: number): string =>
   `INSERT INTO session_messages (id, session_id, association_id, kind, audience, body, body_sha256, author_id, planned, erase_at, created_at)
@@ -206,7 +207,7 @@ refusedBecause(sendMessage, [
       const another = async (i: number) => {
         await run("UPDATE session_messages SET created_at = 1");
         return sendMessage(depsAt(NOW), {
-          session: await sessionOf(id),
+          sessions: [await sessionOf(id)],
           by,
           words: { ...WORDS, body: `Prenez ${i} crayons.` },
         });
@@ -218,6 +219,83 @@ refusedBecause(sendMessage, [
     },
   ],
 ]);
+
+describe("a message to a series", () => {
+  /** Three dates of one series. */
+  async function threeDates(capacity = 2): Promise<SessionId[]> {
+    const ids: SessionId[] = [];
+    for (const day of [20, 27, 34]) {
+      ids.push(await openSession({ startsAt: NOW + day * DAY, capacity }));
+    }
+    await run(
+      "UPDATE sessions SET series_id = 'ser_1' WHERE id IN (SELECT value FROM json_each(?1))",
+      JSON.stringify(ids),
+    );
+    await team.post(`${baseOf(ids[0] ?? "ses_")}/reponses`, {});
+    return ids;
+  }
+
+  test("reaches each address once, with the dates it holds; the page counts addresses, and each date keeps it", async () => {
+    const [first = "ses_", second = "ses_", third = "ses_"] = await threeDates(1);
+    const [both, one, list, gone] = [address(), address(), address(), address()];
+    await confirmed(first, NOW, { email: both });
+    await confirmed(second, NOW, { email: both });
+    await waitlisted(first, NOW, { email: list });
+    await confirmed(third, NOW, { email: one });
+    const left = await waitlisted(third, NOW, { email: gone });
+    await pump(NOW);
+    const page = `${baseOf(first)}/message`;
+    const shown = plain((await team.post(page, { ...WORDS, portee: "toutes" })).html);
+    expect(shown).toContain("Envoyer à 4 personnes");
+    await send(`${await managePath(left)}/annuler`, { confirme: "oui" });
+    await team.post(page, { ...WORDS, portee: "toutes", confirme: "oui" });
+    await pump(NOW);
+    await pump(NOW);
+    const texts = async (email: string) => (await messagesTo(email)).map(({ text }) => plain(text));
+    const [mail, more] = await texts(both);
+    expect([/Pour \w+ \d+ et \w+ \d+, voici/.test(mail ?? ""), more]).toEqual([true, undefined]);
+    expect([(await texts(one)).length, (await texts(list)).length, (await texts(gone)).length]).toEqual([1, 1, 0]);
+    expect(await rows("SELECT count(*) AS n, count(DISTINCT series_of) AS series FROM session_messages")).toEqual([
+      { n: 3, series: 1 },
+    ]);
+  });
+
+  test("one date that was written to three times this week stops all, and is named", async () => {
+    const [first = "ses_", second = "ses_"] = await threeDates();
+    await confirmed(second, NOW);
+    await run(before(3, NOW - DAY));
+    await confirmed(first, NOW);
+    const page = `${baseOf(first)}/message`;
+    const answer = await team.post(page, { ...WORDS, portee: "toutes", confirme: "oui" });
+    expect([answer.status, plain(answer.html).includes("Rien n'est parti."), await count()]).toEqual([409, true, 3]);
+  });
+
+  test("2,000 registrations of a series: one mail each address, none for who left or whose address is closed", async () => {
+    const ids = await threeDates(200);
+    await run(
+      `INSERT INTO contacts (id, addr_hash, kid, email_sealed, check_at, created_at)
+       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+       SELECT 'ctc_m' || i, 'h' || i, 'k', 'x', 9999999999, 1 FROM n`,
+    );
+    await run(
+      "INSERT INTO recipients (id, contact_id, locale, zone, created_at) SELECT 'rcp_' || id, id, 'fr', 'Europe/Paris', 1 FROM contacts WHERE id LIKE 'ctc_m%'",
+    );
+    await run(
+      `INSERT INTO registrations (id, session_id, contact_id, kind, seats, state, verified_at, idempotency_key, erase_at, updated_at, created_at)
+       SELECT 'reg_' || c.id || j.key, j.value, c.id, 'person', 1, CASE WHEN c.id = 'ctc_m7' THEN 'cancelled' ELSE 'waitlisted' END, 1, c.id || j.key, 9999999999, 1, 1
+       FROM contacts c JOIN json_each(?1) j WHERE c.id LIKE 'ctc_m%' AND j.key < 2`,
+      JSON.stringify(ids),
+    );
+    await team.post(`${baseOf(ids[0] ?? "ses_")}/message`, { ...WORDS, portee: "toutes", confirme: "oui" });
+    await react(depsAt(NOW), { reactions, eventIds: await unreacted() });
+    await react(depsAt(NOW), { reactions, eventIds: await unreacted() });
+    expect(
+      await rows(
+        "SELECT count(*) AS n, count(DISTINCT recipient_id) AS people FROM messages WHERE template = 'message-liste'",
+      ),
+    ).toEqual([{ n: 999, people: 999 }]);
+  });
+});
 
 describe("a fourth message in a week", () => {
   test("leaves in the last day alone", async () => {

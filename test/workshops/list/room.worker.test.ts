@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { HOUR } from "../../../src/kernel/time.ts";
-import { resizeSession } from "../../../src/workshops/planning/plan-session.ts";
+import { resizeSessions } from "../../../src/workshops/planning/plan-session.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { SHRINK_TIME } from "../../../src/workshops/seats/registration.ts";
 import { findSession } from "../../../src/workshops/sessions/session.store.ts";
@@ -25,7 +25,7 @@ const sessionOf = async (id: SessionId) => {
   return session;
 };
 const resize = async (id: SessionId, capacity: number, now = NOW) =>
-  resizeSession(depsAt(now), { session: await sessionOf(id), capacity, person: "per_1" });
+  resizeSessions(depsAt(now), { sessions: [await sessionOf(id)], capacity, person: "per_1" });
 
 describe("no rank is promised that can never be served", () => {
   test("a group that the room cannot hold is told how many it can, and gets no rank", async () => {

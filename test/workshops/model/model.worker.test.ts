@@ -15,11 +15,11 @@ import { offerNextSeat } from "../../../src/workshops/list/offer-next-seat.ts";
 import type { Party } from "../../../src/workshops/seats/party.ts";
 import { register } from "../../../src/workshops/seats/register.ts";
 import type { PersonForm } from "../../../src/workshops/seats/registration.schema.ts";
-import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
 import { eventPrefix, reserve } from "../../../src/workshops/seats/reserve.ts";
 import { findSession } from "../../../src/workshops/sessions/session.store.ts";
 import { programmes } from "../../../workers/content.ts";
 import { sized } from "../../support/size.ts";
+import { moveTo } from "../../support/worker/editing.ts";
 import { ask } from "../../support/worker/people.ts";
 import { NOW, db, depsAt, openSession, rows, run } from "../../support/worker/world.ts";
 import { AWAY, type Command, Model } from "./model.ts";
@@ -64,12 +64,7 @@ class Real {
     }
     if (command.do === "move") {
       const session = await findSession(db, this.sessionId);
-      return (
-        await rescheduleSession(deps, {
-          sessionId: this.sessionId,
-          startsAt: (session?.startsAt ?? 0) + command.days * DAY,
-        })
-      ).ok;
+      return (await moveTo(deps, this.sessionId, (session?.startsAt ?? 0) + command.days * DAY)).ok;
     }
     if (command.do === "hold" || command.do === "join") {
       return this.#ask(command, deps);

@@ -2,16 +2,13 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
-import { type Edit, editSession } from "../../../src/workshops/planning/edit-session.ts";
-import { findSession } from "../../../src/workshops/sessions/session.store.ts";
-import { refusedBecause } from "../../support/refusals.ts";
 import { about, asked, newest } from "../../support/worker/consent.ts";
 import { address, managePath } from "../../support/worker/manage.ts";
-import { confirmed, must, submitted, unique, waitlisted } from "../../support/worker/people.ts";
+import { confirmed, submitted, unique, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, signedIn } from "../../support/worker/staff.ts";
 import { ask as askFor, send, setClock } from "../../support/worker/web.ts";
-import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
+import { NOW, counters, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 let team: ReturnType<typeof as>;
 beforeEach(async () => {
@@ -21,13 +18,6 @@ beforeEach(async () => {
 });
 const pageOf = (session: SessionId): string => `/espace/structures/org_1/seances/${session}/modifier`;
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ").replaceAll("’", "'");
-const sessionOf = async (id: SessionId) => {
-  const session = await findSession(db, id);
-  if (session === null) {
-    throw new Error("not there");
-  }
-  return session;
-};
 /** The fields of the form as it opens. */
 async function opened(session: SessionId): Promise<Record<string, string>> {
   const { html } = await team.get(pageOf(session));
@@ -166,31 +156,3 @@ describe("a session that is edited", () => {
     expect([answer.status, plain(answer.html).includes("La fin vient après le début")]).toEqual([422, true]);
   });
 });
-
-const editOf = async (id: SessionId): Promise<Edit> => {
-  const { mode, venueId, joinUrl, tz, startsAt, endsAt } = await sessionOf(id);
-  if (mode === "hybrid") {
-    throw new Error("none is");
-  }
-  return { mode, venueId, venue: null, joinUrl, tz, startsAt: startsAt + HOUR, endsAt: endsAt + HOUR };
-};
-refusedBecause(editSession, [
-  [
-    "not_possible",
-    async () => {
-      const id = await openSession();
-      const edit = await editOf(id);
-      await run("UPDATE sessions SET state = 'cancelled' WHERE id = ?1", id);
-      return editSession(depsAt(NOW), { session: await sessionOf(id), edit, person: "per_1" });
-    },
-  ],
-  [
-    "changed_meanwhile",
-    async () => {
-      const id = await openSession();
-      const [session, edit] = [await sessionOf(id), await editOf(id)];
-      must(await editSession(depsAt(NOW), { session, edit, person: "per_1" }));
-      return editSession(depsAt(NOW), { session, edit, person: "per_1" });
-    },
-  ],
-]);

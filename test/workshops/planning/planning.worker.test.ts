@@ -46,6 +46,13 @@ const NEW_PLACE = {
 };
 const publish = async (over: Record<string, string> = {}) =>
   team.post(`${BASE}/nouvelle`, { ...FORM, cle: await key(), ...over });
+/** The same on several days, read again and confirmed as they are ticked. */
+const publishSeries = async (over: Record<string, string>) => {
+  const form = { ...FORM, cle: await key(), ...over };
+  const { html } = await team.post(`${BASE}/nouvelle`, form);
+  const dates = [...html.matchAll(/name="dates" value="(\d+)" checked/g)].map(([, at = ""]) => at);
+  return team.post(`${BASE}/nouvelle`, { ...form, dates, confirme: "oui" });
+};
 const fresh = () =>
   rows<{ id: string; starts_at: number; tz: string; mode: string; state: string }>(
     "SELECT id, starts_at, tz, mode, state FROM sessions WHERE id <> 'ses_before' ORDER BY starts_at",
@@ -99,7 +106,7 @@ describe("publishing a session", () => {
   });
 
   test("a series keeps its local hour across the change of clocks", async () => {
-    await publish({ debut: "16/03/2027 18:30", semaines: "4" });
+    await publishSeries({ debut: "16/03/2027 18:30", semaines: "4" });
     expect((await fresh()).map((one) => one.starts_at)).toEqual(
       ["2027-03-16", "2027-03-23", "2027-03-30", "2027-04-06"].map((day) => instantOf(`${day}T18:30`, PARIS)),
     );
@@ -108,7 +115,7 @@ describe("publishing a session", () => {
 
   test("sent twice it is published once", async () => {
     const cle = await key();
-    const answers = await Promise.all([publish({ cle, semaines: "2" }), publish({ cle, semaines: "2" })]);
+    const answers = await Promise.all([publishSeries({ cle, semaines: "2" }), publishSeries({ cle, semaines: "2" })]);
     expect([answers.map(({ status }) => status), (await fresh()).length]).toEqual([[303, 303], 2]);
   });
 
@@ -236,9 +243,18 @@ describe("changing a session", () => {
     const id = await openSession();
     const email = mail();
     await confirmed(id, NOW, { email });
-    expect((await team.post(`${BASE}/${id}/deplacer`, { debut: "2026-11-01T10:00" })).status).toBe(422);
-    expect((await team.post(`${BASE}/${id}/deplacer`, { debut: "2027-02-02T18:30" })).location).toContain(
-      "fait=deplacer",
+    const at = (day: string) => ({
+      lieu: "ven_1",
+      debut: `${day}T18:30`,
+      fin: `${day}T20:00`,
+      cloture: "2026-12-21T09:00",
+      savoir: "",
+    });
+    const revision = await value("SELECT revision FROM sessions WHERE id = ?1", id);
+    const version = `${id}:${String(revision)}`;
+    expect((await team.post(`${BASE}/${id}/modifier`, { ...at("2026-11-01"), version })).status).toBe(422);
+    expect((await team.post(`${BASE}/${id}/modifier`, { ...at("2027-02-02"), version })).location).toContain(
+      "fait=modifier",
     );
     await pump(NOW);
     expect(await value("SELECT starts_at FROM sessions WHERE id = ?1", id)).toBe(instantOf("2027-02-02T18:30", PARIS));
@@ -280,7 +296,6 @@ describe("changing a session", () => {
     for (const [act, fields] of Object.entries({
       annuler: { confirme: "oui" },
       places: { capacity: "30" },
-      deplacer: { debut: "2027-02-02T18:30" },
     })) {
       expect((await team.post(`${BASE}/${id}/${act}`, fields)).status).toBe(409);
     }

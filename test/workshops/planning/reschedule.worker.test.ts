@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
-import { rescheduleSession } from "../../../src/workshops/planning/reschedule-session.ts";
+import { moveTo } from "../../support/worker/editing.ts";
 import { confirmed, must, unique, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ORIGIN, ask, findPath, send, setClock } from "../../support/worker/web.ts";
@@ -30,7 +30,7 @@ test("a session that moves keeps every seat and rank, tells everyone, and calend
   const link = findPath((await mailsTo(a))[0]?.text ?? "", `${ORIGIN}/i/`).slice(ORIGIN.length);
   const seen = [await calendar(link)];
   const startsAt = NOW + 25 * DAY;
-  must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt }));
+  must(await moveTo(depsAt(NOW), sessionId, startsAt));
   await pump(NOW);
   seen.push(await calendar(link));
   expect(await counters(sessionId)).toEqual({ taken: 1, waiting: 1, held: 1, listed: 1 });
@@ -39,7 +39,7 @@ test("a session that moves keeps every seat and rank, tells everyone, and calend
     expect(mail?.subject).toContain("Changement de date");
     expect(mail?.text).toContain("samedi 26 décembre 2026");
   }
-  must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: startsAt + DAY }));
+  must(await moveTo(depsAt(NOW), sessionId, startsAt + DAY));
   seen.push(await calendar(link));
   await send(`${link}/annuler`, { confirme: "oui" });
   seen.push(await calendar(link));
@@ -49,26 +49,19 @@ test("a session that moves keeps every seat and rank, tells everyone, and calend
   expect(seen[2]?.event.startDate.toJSDate().getTime()).toBe((startsAt + DAY) * 1000);
 });
 
-test("closing times move along; a session in the past, past itself or unknown is refused", async () => {
-  must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: NOW + 30 * DAY }));
+test("closing times move along; a session moved to the past, or past itself, is refused", async () => {
+  must(await moveTo(depsAt(NOW), sessionId, NOW + 30 * DAY));
   expect(
     await rows(
       "SELECT starts_at - closes_at AS closes, starts_at - queue_closes_at AS list, ends_at - starts_at AS lasts FROM sessions",
     ),
   ).toEqual([{ closes: HOUR, list: 12 * HOUR, lasts: 2 * HOUR }]);
-  expect(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: NOW })).toMatchObject({ refusal: "in_the_past" });
-  expect(await rescheduleSession(depsAt(NOW + 31 * DAY), { sessionId, startsAt: NOW + 40 * DAY })).toMatchObject({
-    refusal: "not_possible",
-  });
-  expect(await rescheduleSession(depsAt(NOW), { sessionId: "ses_none", startsAt: NOW + DAY })).toMatchObject({
-    refusal: "not_found",
-  });
+  expect(await moveTo(depsAt(NOW), sessionId, NOW)).toMatchObject({ refusal: "wrong_hour" });
+  expect(await moveTo(depsAt(NOW + 31 * DAY), sessionId, NOW + 40 * DAY)).toMatchObject({ refusal: "not_possible" });
 });
 
 test("moved by two people at once: one wins", async () => {
-  const results = await Promise.all(
-    [1, 2].map((d) => rescheduleSession(depsAt(NOW), { sessionId, startsAt: NOW + (30 + d) * DAY })),
-  );
+  const results = await Promise.all([1, 2].map((d) => moveTo(depsAt(NOW), sessionId, NOW + (30 + d) * DAY)));
   expect(results.filter((r) => r.ok)).toHaveLength(1);
   expect(await value("SELECT ics_sequence FROM sessions")).toBe(1);
 });
@@ -82,7 +75,7 @@ test("after a move search engines read that it moved, and from when; an unlisted
   const said = "https://schema.org/Event";
   expect([before["eventStatus"], before["previousStartDate"]]).toEqual([`${said}Scheduled`, undefined]);
   const startsAt = Number(await value("SELECT starts_at FROM sessions"));
-  must(await rescheduleSession(depsAt(NOW), { sessionId, startsAt: startsAt + DAY }));
+  must(await moveTo(depsAt(NOW), sessionId, startsAt + DAY));
   const after = await data();
   expect([after["eventStatus"], after["previousStartDate"]]).toEqual([`${said}Rescheduled`, before["startDate"]]);
   await run("UPDATE sessions SET visibility = 'private'");

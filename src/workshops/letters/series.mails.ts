@@ -1,0 +1,83 @@
+import * as z from "zod";
+
+import { idOf } from "../../kernel/ids.ts";
+import { dayShort, momentIn } from "../../kernel/time.ts";
+import type { Block, Filling } from "../../mail/letter.ts";
+import { type Reader, type Template, template } from "../../mail/template.ts";
+import { manageSubject, manageUntil } from "../seats/manage-link.ts";
+import { type Session, placeInWords } from "../sessions/session.ts";
+
+export const DateVars = z.object({
+  startsAt: z.int(),
+  endsAt: z.int(),
+  tz: z.string(),
+  isOnline: z.boolean(),
+  place: z.string(),
+  /** What it was before; null: that did not change. */
+  old: z.object({ startsAt: z.int(), tz: z.string(), place: z.string() }).nullable(),
+});
+type DateVars = z.infer<typeof DateVars>;
+/** Dates of a series that somebody holds, and what changed of all of them. */
+const SeriesVars = z
+  .object({
+    title: z.string(),
+    what: z.enum(["changed", "lien-change", "a-savoir"]),
+    isInformal: z.boolean(),
+    items: z.array(DateVars.extend({ registration: idOf("reg") })),
+    notes: z.string(),
+  })
+  .strict();
+export type SeriesVars = z.input<typeof SeriesVars>;
+/** What a mail says of one date. */
+export const dateOf = (s: Session): Omit<DateVars, "old"> => ({
+  startsAt: s.startsAt,
+  endsAt: s.endsAt,
+  tz: s.tz,
+  isOnline: s.mode === "online",
+  place: placeInWords(s),
+});
+
+/** « mardi 8 décembre 2026 à 18 h 30, Maison bleue (avant : …) ». */
+export function lineOf({ startsAt, tz, isOnline, place, old }: DateVars): string {
+  const now = `${momentIn(startsAt, tz, { online: isOnline })}, ${place}`;
+  return old === null ? now : `${now} (avant : ${momentIn(old.startsAt, old.tz, { online: isOnline })}, ${old.place})`;
+}
+export const listed = (items: readonly { text: string; href: string | null }[]): Block[] => [
+  { kind: "list", items: items.map(({ text, href }) => [{ text, isStrong: false, href }]) },
+];
+
+const OPENINGS: Readonly<Record<SeriesVars["what"], readonly [vous: string, tu: string]>> = {
+  changed: [
+    "Ces dates ont changé. Votre place, ou votre rang, est gardé à chacune.",
+    "Ces dates ont changé. Ta place, ou ton rang, est gardé à chacune.",
+  ],
+  "lien-change": [
+    "Le lien de connexion de ces dates a changé. L’ancien ne sert plus ; le nouveau est sur la page de chacune.",
+    "Le lien de connexion de ces dates a changé. L’ancien ne sert plus ; le nouveau est sur la page de chacune.",
+  ],
+  "a-savoir": ["Pour ces dates, quelque chose est à savoir.", "Pour ces dates, quelque chose est à savoir."],
+};
+
+async function fillSeries(vars: z.output<typeof SeriesVars>, reader: Reader): Promise<Filling> {
+  const lines = vars.items.map(async (one) => {
+    const subject = manageSubject(one.registration, reader.contactId);
+    return { text: lineOf(one), href: await reader.link("manage", subject, manageUntil(one.endsAt)) };
+  });
+  const [first] = vars.items;
+  return {
+    isInformal: vars.isInformal,
+    values: {
+      bonjour: reader.name === null ? "Bonjour," : `Bonjour ${reader.name},`,
+      atelier: vars.title,
+      jour: first === undefined ? "" : dayShort(first.startsAt, first.tz),
+      ouverture: OPENINGS[vars.what][vars.isInformal ? 1 : 0],
+    },
+    typed: { notes: vars.what === "a-savoir" ? vars.notes : "" },
+    blocks: { liste: listed(await Promise.all(lines)) },
+    links: {},
+  };
+}
+
+/** The mail that tells several dates of a series at once. */
+export const seriesTemplate = (words: Readonly<Record<string, string>>): Template =>
+  template("seances-modifiees", words["seances-modifiees"] ?? "", SeriesVars, fillSeries);

@@ -1,0 +1,39 @@
+import type { Child } from "hono/jsx";
+
+import { plural } from "../../kernel/text.ts";
+import { Choices, type FormState } from "../../ui/form.tsx";
+import type { Session } from "../sessions/session.ts";
+import { type Scope, inScope } from "./scope.ts";
+
+type ScopeProps = {
+  session: Session;
+  /** The other dates of its series that are still to come. */
+  others: readonly Session[];
+  state: FormState;
+  legend: string;
+  /** Tells its fields from those of another such choice on the page. */
+  row?: string;
+};
+const WORDS: Readonly<Record<Scope, string>> = {
+  une: "Cette séance",
+  suivantes: "Celle-ci et les suivantes",
+  toutes: "Toutes celles à venir",
+};
+
+/** Which dates of a series an act is for; nothing to choose for a session that stands alone. */
+export const ScopeChoice = ({ session, others, state, legend, row = "" }: ScopeProps): Child => {
+  const options = (["une", "suivantes", "toutes"] as const).flatMap((scope): [string, string][] => {
+    const n = inScope(scope, session, others).length + 1;
+    return scope === "une" || n > 1 ? [[scope, `${WORDS[scope]} (${plural(n, "date")})`]] : [];
+  });
+  return others.length === 0 ? null : (
+    <Choices
+      name="portee"
+      legend={legend}
+      hint="Tout change, ou rien : si une date ne le peut pas, elle est nommée et aucune ne change."
+      options={Object.fromEntries(options)}
+      state={{ errors: state.errors, values: { portee: state.values["portee"] ?? ["une"] }, row }}
+      kind="radio"
+    />
+  );
+};
