@@ -117,7 +117,17 @@ function schoolsSql(now: number): string {
     created_at: now,
     updated_at: now,
   }));
-  const levels = JSON.stringify(["cm", "6e_5e", "4e_3e", "lycee_gt", "lycee_pro", "cap", "youth_org"]);
+  const levels = JSON.stringify([
+    "maternelle",
+    "cycle2",
+    "cm",
+    "6e_5e",
+    "4e_3e",
+    "lycee_gt",
+    "lycee_pro",
+    "cap",
+    "youth_org",
+  ]);
   const areas = ["94", "35", "974", "59"].flatMap((departement) =>
     ["org_demo-1", "org_demo-2"].map((association_id) => ({
       association_id,

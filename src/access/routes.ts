@@ -196,6 +196,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...each(["assigner", "retirer"], (act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`),
     "GET /espace/structures/:structure/territoire",
     "POST /espace/structures/:structure/territoire",
+    "POST /espace/structures/:structure/territoire/accueil",
   ],
   attend: [
     "POST /espace/structures/:structure/seances/:seance/exporter",

@@ -24,6 +24,8 @@ export const TABLES = [
   "workshop_request_groups",
   "workshop_request_slots",
   "visit_plans",
+  "visit_places",
+  "association_places",
   "workshop_request_answers",
   "attendance_sheets",
   "attestations",

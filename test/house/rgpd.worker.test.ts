@@ -29,7 +29,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
   ["registrations.cancel_reason subscriptions.end_reason suppressions.source", "a word of a closed list: why it ended"],
   ["sessions.mode sessions.visibility evidence_files.visibility", "a word of a closed list"],
   [
-    "workshop_requests.head_via workshop_requests.lunch workshop_requests.pencil workshop_request_answers.answer",
+    "workshop_requests.head_via workshop_requests.lunch workshop_requests.place workshop_requests.wishes workshop_requests.pencil workshop_request_answers.answer",
     "a word of a closed list",
   ],
   [
@@ -64,7 +64,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
     "of public places and structures",
   ],
   [
-    "workshops.* workshop_request_groups.* workshop_request_slots.* visit_plans.*",
+    "workshops.* workshop_request_groups.* workshop_request_slots.* visit_plans.* visit_places.* association_places.*",
     "of programmes, of classes and their dates",
   ],
   ["mail_control.* sequences.* duty_runs.* stats_daily.*", "settings and counts of the platform"],

@@ -372,7 +372,7 @@ async function askAgain(change: string | null, times: number, uai = UAI) {
     await run(change);
   }
   const read = readClassForm(
-    { get: (name) => (CLASS_FORM as Readonly<Record<string, string>>)[name] ?? "" },
+    { get: (name) => (CLASS_FORM as Readonly<Record<string, string>>)[name] ?? "", all: () => [] },
     { minutes: new Map([["agir-en-temoin", 60]]), place: { tz: "Europe/Paris", departement: "94" }, now: NOW },
   );
   if (!read.ok) {

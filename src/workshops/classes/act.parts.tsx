@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
 import { Card } from "../../ui/cards.tsx";
-import { Choices, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { Choices, type FormState, Item, Select, TextField } from "../../ui/form.tsx";
 import { Fold } from "../../ui/parts.tsx";
 import { PlanFields } from "./plan.parts.tsx";
 import { type RequestAct, type StillOpen } from "./request.ts";
@@ -37,6 +37,10 @@ export const ACT_LABELS: Record<string, string> = {
   eleves2: "Classe 2",
   eleves3: "Classe 3",
   eleves4: "Classe 4",
+  lettre1: "Classe 1, lettre",
+  lettre2: "Classe 2, lettre",
+  lettre3: "Classe 3, lettre",
+  lettre4: "Classe 4, lettre",
   autre: "Autre date",
   raison: "Raison",
 };
@@ -94,7 +98,7 @@ const ActForm = ({ act, words, request, base, state }: FormProps): Child => {
       <Fold
         title={words}
         icon="groupe"
-        isOpen={hasErrors(state, ["eleves1", "eleves2", "eleves3", "eleves4", "adults"])}
+        isOpen={Object.keys(state.errors).some((name) => /^(?:eleves|lettre|adults)/.test(name))}
       >
         <Numbers request={request} action={action} state={state} />
       </Fold>
@@ -123,20 +127,28 @@ const hasErrors = (state: FormState, names: readonly string[]): boolean =>
 
 const Numbers = ({ request, action, state }: { request: ClassRequest; action: string; state: FormState }): Child => {
   const now: FormState["values"] = Object.fromEntries([
-    ...request.groups.map(({ position, pupils }) => [`eleves${position}`, [String(pupils)]]),
+    ...request.groups.flatMap(({ position, pupils, label }) => [
+      [`eleves${position}`, [String(pupils)]],
+      [`lettre${position}`, [label ?? ""]],
+    ]),
     ["adults", [String(request.adults)]],
   ]);
   const shown = { ...state, values: { ...now, ...state.values } };
   return (
     <form method="post" action={action} novalidate>
       {request.groups.map((group) => (
-        <TextField
-          name={`eleves${group.position}`}
-          label={`Classe ${group.position} (${classInWords(group)})`}
-          inputmode="numeric"
-          state={shown}
-          autocomplete="off"
-        />
+        <Item legend={classInWords(group)}>
+          <div class="fields">
+            <TextField
+              name={`eleves${group.position}`}
+              label="Élèves"
+              inputmode="numeric"
+              state={shown}
+              autocomplete="off"
+            />
+            <TextField name={`lettre${group.position}`} label="Lettre" state={shown} isOptional autocomplete="off" />
+          </div>
+        </Item>
       ))}
       <TextField name="adults" label="Adultes présents" inputmode="numeric" state={shown} autocomplete="off" />
       <button type="submit" class="quiet">

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { OrganisationId } from "../../kernel/ids.ts";
+import { flag, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
 
@@ -9,6 +10,38 @@ export async function nameOf(db: Database, associationId: OrganisationId): Promi
   const query = statement("SELECT name FROM organisations WHERE id = :associationId", { associationId });
   return (await db.one(z.object({ name: z.string() }), query))?.name ?? "";
 }
+
+const Spot = row({ name: z.string(), address: z.string(), commune: z.string(), is_step_free: flag });
+/** Where an association receives classes; null when it receives none. */
+export const spotOf = (db: Database, associationId: OrganisationId) =>
+  db.one(
+    Spot,
+    statement(`SELECT ${Spot.columns()} FROM association_places WHERE association_id = :associationId`, {
+      associationId,
+    }),
+  );
+/** An association receives classes there; null: it no longer does. */
+export const setSpot = (
+  associationId: OrganisationId,
+  spot: { name: string; address: string; commune: string; isStepFree: boolean } | null,
+  now: number,
+): Statement =>
+  spot === null
+    ? statement("DELETE FROM association_places WHERE association_id = :associationId", { associationId })
+    : statement(
+        `INSERT INTO association_places (association_id, name, address, commune, is_step_free, updated_at)
+         VALUES (:associationId, :name, :address, :commune, :isStepFree, :now)
+         ON CONFLICT (association_id) DO UPDATE SET name = excluded.name, address = excluded.address, commune = excluded.commune,
+           is_step_free = excluded.is_step_free, updated_at = excluded.updated_at`,
+        {
+          associationId,
+          name: spot.name,
+          address: spot.address,
+          commune: spot.commune,
+          isStepFree: spot.isStepFree,
+          now,
+        },
+      );
 
 /** Where an association works: a département, for some levels. */
 export type Area = { departement: string; levels: Level[] };
@@ -22,7 +55,10 @@ export const areasOf = async (db: Database, associationId: OrganisationId): Prom
     ),
   );
   const levels = z.array(z.enum(Object.keys(LEVELS) as [Level, ...Level[]]));
-  return rows.map((row) => ({ departement: row.departement_code, levels: levels.parse(JSON.parse(row.levels)) }));
+  return rows.map((found) => ({
+    departement: found.departement_code,
+    levels: levels.parse(JSON.parse(found.levels)),
+  }));
 };
 
 /** An association works in a département, for these levels; none: it no longer does. */

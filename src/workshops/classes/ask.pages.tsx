@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { durationInWords } from "../../kernel/time.ts";
+import { PARIS, dayInWords, durationInWords } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import {
   AntibotFields,
@@ -18,11 +18,11 @@ import { AskSteps } from "./request.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
-import { PLACE_KINDS, REQUESTER_ROLES } from "./request-codes.ts";
-import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
+import { DAYS, HALVES, MONTHS, PLACE_KINDS, REQUESTER_ROLES, VISIT_PLACES } from "./request-codes.ts";
+import { ADULT_ROLES, LEVEL_CHOICES, SETTINGS } from "../schools/school-class.ts";
 import { LUNCHES, type PlannedClass } from "./plan.ts";
-import { PlanFields, PlansShown, planLabels } from "./plan.parts.tsx";
-import { MOST_CLASSES } from "./request.schema.ts";
+import { PlanFields, PlansShown, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";
+import { MOST_CLASSES, SPOT_FIELDS } from "./request.schema.ts";
 
 const OTHERS = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
 const LABELS: Record<string, string> = {
@@ -34,6 +34,8 @@ const LABELS: Record<string, string> = {
   ...Object.fromEntries(
     Array.from({ length: MOST_CLASSES }, (_, i) => [
       [`niveau${i + 1}`, `Classe ${i + 1}, niveau`],
+      [`lettre${i + 1}`, `Classe ${i + 1}, lettre`],
+      [`cadre${i + 1}`, `Classe ${i + 1}, cadre`],
       [`eleves${i + 1}`, `Classe ${i + 1}, élèves`],
     ]).flat(),
   ),
@@ -41,6 +43,8 @@ const LABELS: Record<string, string> = {
   adultRole: "Qui reste dans la salle",
   lunch: "Pause de midi",
   ...planLabels("Créneau", OTHERS),
+  place: "Où les classes sont vues",
+  ...SPOT_LABELS,
   hasOpenSituation: "Situation en cours",
   headVia: "Accord de la direction",
   requesterRole: "Votre fonction",
@@ -94,7 +98,16 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours 
         <SlotFields state={state} hours={hours} />
         <RoomFields state={state} />
         <AboutYou state={state} school={school} />
-        <button type="submit">Recevoir le message de confirmation</button>
+        <div class="acts">
+          <button type="submit">Recevoir le message de confirmation</button>
+          <button type="submit" class="quiet" name="voir" value="partager">
+            Enregistrer et partager
+          </button>
+        </div>
+        <p class="hint">
+          « Enregistrer et partager » donne un lien vers cette page remplie, pour vous ou un collègue, sans votre
+          adresse : rien n’est envoyé.
+        </p>
       </form>
       <BeforeYouStart />
     </div>
@@ -129,19 +142,33 @@ const PlaceFields = ({ state }: { state: FormState }): Child => (
   </>
 );
 
-const levels = { "": "Choisir", ...LEVELS };
+const CHOOSE: readonly (readonly [code: string, words: string])[] = [["", "Choisir"]];
+const levels = CHOOSE.concat(LEVEL_CHOICES);
 const OneClass = ({ n, state }: { n: number; state: FormState }): Child => (
-  <div class="fields">
-    <Select name={`niveau${n}`} label={`Classe ${n} : niveau`} options={levels} state={state} />
-    <TextField
-      name={`eleves${n}`}
-      label={`Classe ${n} : élèves`}
-      inputmode="numeric"
-      state={state}
-      isOptional={n > 1}
-      autocomplete="off"
-    />
-  </div>
+  <>
+    <div class="fields">
+      <Select name={`niveau${n}`} label={`Classe ${n} : niveau`} options={levels} state={state} />
+      <TextField
+        name={`lettre${n}`}
+        label={`Classe ${n} : lettre`}
+        hint="« B » pour la 4e B. Jamais un nom."
+        state={state}
+        isOptional
+        autocomplete="off"
+      />
+    </div>
+    <div class="fields">
+      <TextField
+        name={`eleves${n}`}
+        label={`Classe ${n} : élèves`}
+        inputmode="numeric"
+        state={state}
+        isOptional={n > 1}
+        autocomplete="off"
+      />
+      <Select name={`cadre${n}`} label={`Classe ${n} : cadre`} options={SETTINGS} state={state} />
+    </div>
+  </>
 );
 
 const ClassFields = ({ state }: { state: FormState }): Child => {
@@ -185,6 +212,15 @@ const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child 
       vacances de votre zone.
     </p>
     <PlanFields word="Créneau" others={OTHERS} isOptional state={state} />
+    <Fold
+      title="Pas encore de date : ce qui vous irait"
+      icon="date"
+      isOpen={["mois", "jours", "moments"].some((name) => state.values[name] !== undefined)}
+    >
+      <Choices name="mois" legend="Mois" kind="checkbox" look="chips" options={MONTHS} state={state} />
+      <Choices name="jours" legend="Jours" kind="checkbox" look="chips" options={DAYS} state={state} />
+      <Choices name="moments" legend="Moments" kind="checkbox" look="chips" options={HALVES} state={state} />
+    </Fold>
     <Select name="lunch" label="Pause de midi à garder libre" options={LUNCHES} state={state} />
     {hours === null ? null : <PlansShown plans={hours.plans} tz={hours.tz} />}
     <button type="submit" class="quiet" name="voir" value="heures" formaction="#heures">
@@ -195,11 +231,36 @@ const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child 
 
 const isTicked = (state: FormState, name: string): boolean => state.values[name]?.[0] === "on";
 const RoomFields = ({ state }: { state: FormState }): Child => (
+  <>
+    <Choices
+      name="place"
+      legend="Où les classes sont vues"
+      kind="radio"
+      options={VISIT_PLACES}
+      state={(state.values["place"]?.[0] ?? "") === "" ? withValue(state, "place", "school") : state}
+    />
+    <Fold title="Un autre lieu : lequel" icon="lieu" isOpen={isElsewhere(state)}>
+      <SpotFields state={state} />
+    </Fold>
+    <RoomTicks state={state} />
+  </>
+);
+const withValue = (state: FormState, name: string, value: string): FormState => ({
+  ...state,
+  values: { ...state.values, [name]: [value] },
+});
+const isElsewhere = ({ values, errors }: FormState): boolean =>
+  values["place"]?.[0] === "other" || SPOT_FIELDS.some((name) => errors[name] !== undefined);
+const RoomTicks = ({ state }: { state: FormState }): Child => (
   <fieldset class="field">
     <legend>La salle (cochez ce qu’il y a)</legend>
     <Tick name="hasRoom" label="Une salle libre pour la classe" isTicked={isTicked(state, "hasRoom")} />
     <Tick name="hasProjector" label="Un écran ou un vidéoprojecteur" isTicked={isTicked(state, "hasProjector")} />
-    <Tick name="hasStepFree" label="Un accès sans marche" isTicked={isTicked(state, "hasStepFree")} />
+    <Tick
+      name="hasStepFree"
+      label="Un accès sans marche dans l’établissement"
+      isTicked={isTicked(state, "hasStepFree")}
+    />
   </fieldset>
 );
 
@@ -240,6 +301,32 @@ const AboutYou = ({ state, school }: { state: FormState; school: School | null }
       autocomplete="email"
     />
   </>
+);
+
+/** The link to a form that is not sent yet. */
+export const SharedPage = ({ href, until }: { href: string; until: number }): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow="Établissements"
+      title="Votre demande est gardée dans un lien"
+      lead="Rien n’est parti, et nous n’avons rien gardé : tout est dans le lien. Il ne contient ni adresse ni nom."
+    />
+    <Card kind="roof" title="Le lien à reprendre ou à transmettre">
+      <p>
+        <a href={href}>Rouvrir la demande remplie</a>
+      </p>
+      <p class="hint">
+        Copiez ce lien, ou{" "}
+        <a
+          href={`mailto:?subject=${encodeURIComponent("Une demande d’atelier à relire")}&body=${encodeURIComponent(href)}`}
+        >
+          envoyez-le par votre messagerie
+        </a>
+        . Il s’ouvre jusqu’au {dayInWords(until, PARIS)}. Qui envoie la demande confirme sa propre adresse.
+      </p>
+      <p class="hint">{href}</p>
+    </Card>
+  </div>
 );
 
 /** After the form: the same page whoever the address belongs to. */

@@ -3,7 +3,9 @@ import { Hono } from "hono";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { Uai, uaiMeant } from "../../kernel/uai.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
+import { DAY } from "../../kernel/time.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
+import { fromBase64Url, toBase64Url, utf8 } from "../../platform/keys.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { unreachedAt } from "../../privacy/contacts.store.ts";
@@ -16,11 +18,14 @@ import type { Programme, Programmes } from "../sessions/programme.ts";
 import { type School, isBookable } from "../schools/school.ts";
 import { NOTHING, findSchool, searchSchools } from "../schools/schools.store.ts";
 import { associationsPer } from "./areas.store.ts";
-import { AskClassPage, AskedPage } from "./ask.pages.tsx";
+import { AskClassPage, AskedPage, SharedPage } from "./ask.pages.tsx";
 import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
+import { DRAFT_DAYS, draftOf, readDraft, writeDraft } from "./draft.ts";
 import { openRequest } from "./follow.routes.tsx";
 import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
 import type { PlannedClass } from "./plan.ts";
+import { yearAfter } from "../schools/school-class.ts";
+import { schoolYearOf } from "./school-days.ts";
 import { PlaceForm, readClassForm, readFormPlans } from "./request.schema.ts";
 
 const HEAD = { title: "Établissements", current: "ateliers" } as const;
@@ -47,11 +52,11 @@ export function askRoutes(site: Site): Hono<Edge> {
   });
   app.get("/etablissements/demande", (c) => find(c));
   app.get("/etablissements/envoye", (c) => c.render(<AskedPage waiting={null} />, HEAD));
-  app.get(ABSENT, (c) => showForm(c, site, null, EMPTY_FORM));
+  app.get(ABSENT, async (c) => showForm(c, site, null, (await asShared(c)) ?? EMPTY_FORM));
   app.post(ABSENT, (c) => take(c, site, null));
   app.get("/etablissements/demande/:uai", async (c) => {
     const school = await schoolOf(c);
-    return school === null ? unknown(c) : showForm(c, site, school, await asBefore(c, school));
+    return school === null ? unknown(c) : showForm(c, site, school, (await asShared(c)) ?? (await asBefore(c, school)));
   });
   app.post("/etablissements/demande/:uai", async (c) => {
     const school = await schoolOf(c);
@@ -108,7 +113,7 @@ async function showForm(
   return c.render(page, { ...HEAD, script: "antibot" });
 }
 
-/** The form as it was filled in before, without its dates: whoever holds the link of a request asks for the same again. */
+/** The form as it was filled in before, without its dates, classes a year further for each school year since: whoever holds the link of a request asks for the same again. */
 async function asBefore(c: SiteContext, school: School): Promise<FormState> {
   const token = c.req.query("comme");
   const request = token === undefined ? null : await openRequest(c, token);
@@ -116,8 +121,10 @@ async function asBefore(c: SiteContext, school: School): Promise<FormState> {
     return EMPTY_FORM;
   }
   const on = (is: boolean): string => (is ? "on" : "");
+  const years = schoolYearOf(c.get("deps").now, request.tz) - schoolYearOf(request.createdAt, request.tz);
   const values: Record<string, string> = {
     programme: request.slug,
+    place: request.place === "other" ? "school" : request.place,
     adults: String(request.adults),
     adultRole: request.adultRole,
     requesterRole: request.requesterRole,
@@ -127,11 +134,29 @@ async function asBefore(c: SiteContext, school: School): Promise<FormState> {
     hasProjector: on(request.hasProjector),
     hasStepFree: on(request.hasStepFree),
   };
-  for (const { position, level, pupils } of request.groups) {
-    values[`niveau${position}`] = level;
+  for (const { position, level, year, label, setting, pupils } of request.groups) {
+    values[`niveau${position}`] = year === null ? level : yearAfter(year, years);
+    values[`lettre${position}`] = label ?? "";
+    values[`cadre${position}`] = setting;
     values[`eleves${position}`] = String(pupils);
   }
   return { values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])), errors: {} };
+}
+
+/** The form that somebody began and handed on; null when no link says so, or it is too old. */
+async function asShared(c: SiteContext): Promise<FormState | null> {
+  const { links, now } = c.get("deps");
+  const subject = await links.verify("class-draft", c.req.query("reprise") ?? "", now);
+  return subject === null ? null : { values: readDraft(textOf(subject)), errors: {} };
+}
+const textOf = (subject: string): string => new TextDecoder().decode(fromBase64Url(subject));
+
+/** A link to the form as it stands, for a colleague: numbers and dates, nobody. */
+async function share(c: SiteContext, shown: FormState["values"]): Promise<Response> {
+  const { links, now, origin } = c.get("deps");
+  const until = now + DRAFT_DAYS * DAY;
+  const token = await links.sign("class-draft", toBase64Url(utf8(writeDraft(draftOf(shown)))), until);
+  return c.render(<SharedPage href={`${origin}${c.req.path}?reprise=${token}`} until={until} />, HEAD);
 }
 
 type PlaceRead = { where: Where | null; departement: string; errors: Record<string, string> };
@@ -181,6 +206,9 @@ async function take(c: SiteContext, site: Site, school: School | null): Promise<
   const hours = { plans: asked.hours.plans, tz: asked.place.tz };
   if (form.get("voir") === "heures") {
     return showForm(c, site, school, { values: form.shown, errors: asked.hours.errors, hours });
+  }
+  if (form.get("voir") === "partager") {
+    return share(c, form.shown);
   }
   const again = (more: Record<string, string>): Promise<Response> => {
     c.status(422);

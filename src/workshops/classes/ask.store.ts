@@ -26,10 +26,10 @@ type New = {
 export const insertRequest = (r: New): Statement[] => [
   statement(
     `INSERT INTO workshop_requests (id, uai, place_id, departement_code, workshop_id, contact_id, requester_role, adult_role, adults,
-       state, head_via, is_slotless, has_room, has_projector, has_step_free, has_open_situation, lunch, expires_at, idempotency_key,
+       state, head_via, is_slotless, place, wishes, has_room, has_projector, has_step_free, has_open_situation, lunch, expires_at, idempotency_key,
        erase_at, updated_at, created_at)
      VALUES (:id, :uai, :placeId, :departement, (SELECT id FROM workshops WHERE slug = :programme), (SELECT id FROM contacts WHERE addr_hash = :addrHash),
-       :requesterRole, :adultRole, :adults, 'unproven', :headVia, :isSlotless, :hasRoom, :hasProjector, :hasStepFree,
+       :requesterRole, :adultRole, :adults, 'unproven', :headVia, :isSlotless, :place, :wishes, :hasRoom, :hasProjector, :hasStepFree,
        :hasOpenSituation, :lunch, :expiresAt, :key, :eraseAt, :now, :now)`,
     {
       id: r.id,
@@ -43,6 +43,8 @@ export const insertRequest = (r: New): Statement[] => [
       adults: r.form.adults,
       headVia: r.form.headVia,
       isSlotless: r.form.plans.length === 0,
+      place: r.form.place,
+      wishes: JSON.stringify(r.form.wishes),
       hasRoom: r.form.hasRoom,
       hasProjector: r.form.hasProjector,
       hasStepFree: r.form.hasStepFree,
@@ -55,12 +57,28 @@ export const insertRequest = (r: New): Statement[] => [
     },
   ),
   statement(
-    `INSERT INTO workshop_request_groups (workshop_request_id, position, level, pupils)
-     SELECT :id, key + 1, value ->> 'level', value ->> 'pupils' FROM json_each(:groups)`,
+    `INSERT INTO workshop_request_groups (workshop_request_id, position, level, year, label, setting, pupils)
+     SELECT :id, key + 1, value ->> 'level', value ->> 'year', value ->> 'label', value ->> 'setting', value ->> 'pupils' FROM json_each(:groups)`,
     { id: r.id, groups: r.form.groups },
   ),
   insertPlans(r.id, "school", r.form.plans),
+  ...insertElsewhere(r.id, r.form.elsewhere),
 ];
+
+/** Another place than the school's or the association's. */
+function insertElsewhere(id: RequestId, elsewhere: ClassForm["elsewhere"]): Statement[] {
+  if (elsewhere === null) {
+    return [];
+  }
+  const { name, address, commune, isStepFree } = elsewhere;
+  return [
+    statement(
+      `INSERT INTO visit_places (workshop_request_id, name, address, commune, is_step_free)
+       VALUES (:id, :name, :address, :commune, :isStepFree)`,
+      { id, name, address, commune, isStepFree },
+    ),
+  ];
+}
 
 /** A place typed in the form. */
 export const insertPlace = (

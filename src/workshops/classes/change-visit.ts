@@ -31,8 +31,11 @@ export const reopenRequest = (deps: Deps, { id, plans }: { id: RequestId; plans:
     }),
   });
 
-type Numbers = { pupils: readonly { position: number; pupils: number }[]; adults: number };
-/** Other numbers of pupils or adults: what is fixed follows in the same batch. */
+type Numbers = {
+  pupils: readonly { position: number; pupils: number; label: string | null }[];
+  adults: number;
+};
+/** Other numbers of pupils or adults, another letter: what is fixed follows in the same batch. */
 export const resizeRequest = (deps: Deps, { id, numbers, who }: { id: RequestId; numbers: Numbers; who: By }) =>
   moveRequest(deps, {
     id,

@@ -19,7 +19,7 @@ import { planAt } from "./move-request.ts";
 import { stillOpen } from "./request.ts";
 import { type Answer, type Asked, SHARED_ACTS, cancelReason, reopen, resize } from "./shared-acts.ts";
 import { comingTo } from "./visit.store.ts";
-import { classInWords } from "./request-words.ts";
+import { classInWords, spotInWords } from "./request-words.ts";
 import { followSubject, headSubject } from "./request.mails.ts";
 import { type ClassRequest, findRequest } from "./requests.store.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
@@ -86,8 +86,9 @@ async function answer(c: SiteContext, site: Site, { request, base, name, run }: 
 /** A file with one entry for each class of a visit that is fixed. */
 function calendar(c: SiteContext, request: ClassRequest, title: string): Response {
   const { origin, now } = c.get("deps");
-  const entries = request.groups.flatMap(({ session, startsAt, endsAt, icsSequence, level, pupils }) =>
-    session === null || startsAt === null || endsAt === null
+  const entries = request.groups.flatMap((group) => {
+    const { session, startsAt, endsAt, icsSequence } = group;
+    return session === null || startsAt === null || endsAt === null
       ? []
       : [
           {
@@ -97,12 +98,12 @@ function calendar(c: SiteContext, request: ClassRequest, title: string): Respons
             startsAt,
             endsAt,
             tz: request.tz,
-            title: `${title} (${classInWords({ level, pupils })})`,
-            place: `${request.host}, ${request.address}, ${request.commune}`,
+            title: `${title} (${classInWords(group)})`,
+            place: spotInWords(request),
             stamp: request.updatedAt,
           },
-        ],
-  );
+        ];
+  });
   return c.body(renderFeed(title, entries, now), 200, {
     "content-type": "text/calendar; charset=utf-8",
     "content-disposition": 'attachment; filename="venue.ics"',

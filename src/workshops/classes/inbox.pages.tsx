@@ -18,7 +18,7 @@ import type { ClassSheet } from "../presence/presence.store.ts";
 import { MARKED_UNTIL } from "../seats/registration.ts";
 import { classesInWords } from "./request-words.ts";
 import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
-import { LongDay, PlanFields, planLabels } from "./plan.parts.tsx";
+import { LongDay, PlanFields, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";
 import { MOST_CLASSES } from "./request.schema.ts";
 import type { Area } from "./areas.store.ts";
 import type { ClassRequest } from "./requests.store.ts";
@@ -299,12 +299,27 @@ const Passing = ({ base, others, state }: DetailProps): Child => (
   </>
 );
 
-type AreasProps = { base: string; areas: readonly Area[]; state: FormState; done: string | null };
+type Spot = { name: string; address: string; commune: string; isStepFree: boolean };
+type AreasProps = { base: string; areas: readonly Area[]; spot: Spot | null; state: FormState; done: string | null };
+
+/** What the form of the place shows: what was typed, else what stands. */
+const spotState = (spot: Spot | null, state: FormState): FormState =>
+  spot === null || state.values["lieuNom"] !== undefined
+    ? state
+    : {
+        errors: state.errors,
+        values: {
+          lieuNom: [spot.name],
+          lieuAdresse: [spot.address],
+          lieuCommune: [spot.commune],
+          lieuSansMarche: spot.isStepFree ? ["on"] : [],
+        },
+      };
 
 /** Where an association works, département by département, and for which levels. */
-export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
+export const AreasPage = ({ base, areas, spot, state, done }: AreasProps): Child => (
   <>
-    <ErrorSummary state={state} labels={{ departement: "Département" }} />
+    <ErrorSummary state={state} labels={{ departement: "Département", ...SPOT_LABELS }} />
     <Head
       eyebrow="Territoire"
       title="Où vous intervenez"
@@ -334,6 +349,18 @@ export const AreasPage = ({ base, areas, state, done }: AreasProps): Child => (
         <p>
           <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>
         </p>
+      </Card>
+      <Card kind="flat" title="Où vous recevez des classes">
+        <p class="hint">
+          Laissez vide si vous allez toujours dans les établissements. Sans lieu, une demande « dans les locaux de
+          l’association » ne s’affiche pas chez vous.
+        </p>
+        <form method="post" action={`${base}/accueil`} novalidate>
+          <SpotFields state={spotState(spot, state)} />
+          <button type="submit" class="quiet">
+            Enregistrer le lieu
+          </button>
+        </form>
       </Card>
     </div>
   </>

@@ -22,7 +22,8 @@ import { LEVELS, type Level } from "../schools/school-class.ts";
 import { sheetsOf } from "../presence/presence.store.ts";
 import { planAt } from "./move-request.ts";
 import { type Answer, SHARED_ACTS, cancelReason, readMore } from "./shared-acts.ts";
-import { areasOf, nameOf, setArea } from "./areas.store.ts";
+import { areasOf, nameOf, setArea, setSpot, spotOf } from "./areas.store.ts";
+import { SPOT_FIELDS, readElsewhere } from "./request.schema.ts";
 import { type ClassRequest, associationsFor, findRequest, inboxOf, isOffered } from "./requests.store.ts";
 
 const HEAD = { title: "Mon espace" } as const;
@@ -60,6 +61,7 @@ export function inboxRoutes(site: Site): Hono<Edge> {
   }
   app.get("/espace/structures/:structure/territoire", (c) => areas(c, EMPTY_FORM));
   app.post("/espace/structures/:structure/territoire", (c) => takeArea(c, site));
+  app.post("/espace/structures/:structure/territoire/accueil", (c) => takeSpot(c, site));
   return app;
 }
 
@@ -210,12 +212,38 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
 }
 
 async function areas(c: SiteContext, state: FormState): Promise<Response> {
-  const list = await areasOf(c.get("deps").db, structureOf(c));
+  const { db } = c.get("deps");
+  const [list, spot] = await Promise.all([areasOf(db, structureOf(c)), spotOf(db, structureOf(c))]);
   const done = pick(DONE, c.req.query("fait"));
   return c.render(
-    <AreasPage base={`/espace/structures/${structureOf(c)}/territoire`} areas={list} state={state} done={done} />,
+    <AreasPage
+      base={`/espace/structures/${structureOf(c)}/territoire`}
+      areas={list}
+      spot={spot}
+      state={state}
+      done={done}
+    />,
     HEAD,
   );
+}
+
+/** Where the association receives classes; every field empty: it receives none. */
+async function takeSpot(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const isEmpty = SPOT_FIELDS.every((name) => fields.get(name).trim() === "");
+  const errors: Record<string, string> = {};
+  const spot = isEmpty ? null : readElsewhere(fields, errors);
+  if (Object.keys(errors).length > 0) {
+    c.status(422);
+    return areas(c, { values: fields.shown, errors });
+  }
+  const name = await nameOf(db, structureOf(c));
+  await db.batch([...keepAssociation(structureOf(c), name, now), setSpot(structureOf(c), spot, now)]);
+  return c.redirect(`/espace/structures/${structureOf(c)}/territoire?fait=territoire`, 303);
 }
 
 async function takeArea(c: SiteContext, site: Site): Promise<Response> {

@@ -77,7 +77,8 @@ function visitStatements(
   deps: Deps,
   { request, plan }: { request: store.ClassRequest; plan: readonly PlannedClass[] },
 ): { statements: Statement[]; rings: EventId[] } {
-  const venueId = `ven_${request.uai ?? request.placeId ?? ""}`;
+  const atHome = request.uai ?? request.placeId ?? "";
+  const venueId = `ven_${request.place === "school" ? atHome : request.id}`;
   const visits = request.groups.flatMap((group, i) => {
     const hours = plan[i];
     if (hours === undefined) {

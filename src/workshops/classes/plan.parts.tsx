@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { type FormState, Item, TextField } from "../../ui/form.tsx";
+import { type FormState, Item, TextField, Tick } from "../../ui/form.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import { dayOf } from "../../kernel/time.ts";
 import { type PlannedClass, isLongVisit } from "./plan.ts";
@@ -67,6 +67,28 @@ export const PlanFields = ({ word, others, isOptional, state }: PlanProps): Chil
     </>
   );
 };
+
+/** The public name and the address of a place where classes are seen. */
+export const SpotFields = ({ state }: { state: FormState }): Child => (
+  <>
+    <TextField
+      name="lieuNom"
+      label="Nom du lieu"
+      hint="Tel que le public le connaît : « Médiathèque », « Salle des fêtes ». Aucun nom de personne."
+      state={state}
+      isOptional
+      autocomplete="off"
+    />
+    <TextField name="lieuAdresse" label="Adresse" hint="Numéro et rue." state={state} isOptional autocomplete="off" />
+    <TextField name="lieuCommune" label="Commune" state={state} isOptional autocomplete="off" />
+    <Tick
+      name="lieuSansMarche"
+      label="Accès sans marche dans ce lieu"
+      isTicked={state.values["lieuSansMarche"]?.[0] === "on"}
+    />
+  </>
+);
+export const SPOT_LABELS = { lieuNom: "Nom du lieu", lieuAdresse: "Adresse du lieu", lieuCommune: "Commune du lieu" };
 
 /** The hours of each class, laid out: what a plan comes to before anything is sent. */
 export const PlansShown = ({ plans, tz }: { plans: readonly (readonly PlannedClass[])[]; tz: string }): Child =>

@@ -45,3 +45,38 @@ export const PLACE_KINDS = {
   mutuelle: "Mutuelle, pour ses adhérents",
 } as const;
 export type PlaceKind = keyof typeof PLACE_KINDS;
+
+/** Where the classes are seen. */
+export const VISIT_PLACES = {
+  school: "Dans l’établissement",
+  association: "Dans les locaux de l’association",
+  other: "Dans un autre lieu",
+} as const;
+export type VisitPlace = keyof typeof VISIT_PLACES;
+
+/** Months, days and halves of days that suit while there is no date, in the order of the school year. */
+export const MONTHS = {
+  sep: "septembre",
+  oct: "octobre",
+  nov: "novembre",
+  dec: "décembre",
+  jan: "janvier",
+  feb: "février",
+  mar: "mars",
+  apr: "avril",
+  may: "mai",
+  jun: "juin",
+  jul: "juillet",
+} as const;
+export type Month = keyof typeof MONTHS;
+export const DAYS = {
+  mon: "lundi",
+  tue: "mardi",
+  wed: "mercredi",
+  thu: "jeudi",
+  fri: "vendredi",
+  sat: "samedi matin",
+} as const;
+export type Day = keyof typeof DAYS;
+export const HALVES = { am: "le matin", pm: "l’après-midi" } as const;
+export type Half = keyof typeof HALVES;

@@ -2,15 +2,14 @@ import * as z from "zod";
 
 import { type OrganisationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { DAY, MINUTE, PARIS } from "../../kernel/time.ts";
-import { LEVELS, type Level } from "../schools/school-class.ts";
+import { CLASS_SHAPE, type SchoolClass } from "../schools/school-class.ts";
 import type { PlannedClass } from "./plan.ts";
 import { HEAD_WAYS, type RequestState } from "./request.ts";
 import { classesInWords } from "./request-words.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 
 const Hours = z.object({ startsAt: z.int(), endsAt: z.int() });
-const Seen = Hours.extend({
-  level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
+const Seen = Hours.extend(CLASS_SHAPE).extend({
   pupils: z.int(),
   session: idOf("ses"),
 });
@@ -53,13 +52,12 @@ type Told = {
   commune: string;
   tz: string;
   adults: number;
-  groups: readonly {
-    level: Level;
+  groups: readonly (SchoolClass & {
     pupils: number;
     session: SessionId | null;
     startsAt: number | null;
     endsAt: number | null;
-  }[];
+  })[];
   plans: readonly { by: "school" | "association"; classes: PlannedClass[] }[];
   startsAt: number | null;
   association: string | null;
@@ -79,8 +77,10 @@ export function requestVars(request: Told, title: string, at: number): RequestVa
     classes: classesInWords(request),
     tz: request.tz,
     plans: request.plans.filter((one) => one.by === by).map(({ classes }) => classes),
-    visit: request.groups.flatMap(({ level, pupils, startsAt, endsAt, session }) =>
-      startsAt === null || endsAt === null || session === null ? [] : [{ startsAt, endsAt, level, pupils, session }],
+    visit: request.groups.flatMap(({ level, year, label, setting, pupils, startsAt, endsAt, session }) =>
+      startsAt === null || endsAt === null || session === null
+        ? []
+        : [{ startsAt, endsAt, level, year, label, setting, pupils, session }],
     ),
     startsAt: request.startsAt,
     association: request.association,
@@ -95,7 +95,14 @@ export function requestVars(request: Told, title: string, at: number): RequestVa
 /** A visit that does not exist, for the test of a mail. */
 export const exampleVisit = (now: number): RequestVars => {
   const startsAt = now + 7 * DAY;
-  const seen = { startsAt, endsAt: startsAt + 110 * MINUTE, level: "4e_3e" as const, pupils: 26 };
+  const seen = {
+    startsAt,
+    endsAt: startsAt + 110 * MINUTE,
+    level: "4e_3e" as const,
+    year: "4e" as const,
+    label: "B",
+    pupils: 26,
+  };
   return {
     request: "wrq_essai",
     title: "Atelier (essai)",

@@ -1,6 +1,7 @@
 import { plural } from "../../kernel/text.ts";
 import { dayInWords, hoursIn, momentIn } from "../../kernel/time.ts";
-import { LEVELS, type Level } from "../schools/school-class.ts";
+import { type SchoolClass, classNamed } from "../schools/school-class.ts";
+import { DAYS, type Day, HALVES, type Half, MONTHS, type Month } from "./request-codes.ts";
 import { FIXED_REQUESTS, type RequestState, STATE_WORDS } from "./request.ts";
 import type { PlannedClass } from "./plan.ts";
 
@@ -22,11 +23,11 @@ export function planInWords(classes: readonly PlannedClass[], tz: string): strin
   return Array.from(days, ([day, spans]) => `${day} : ${hoursIn(spans, tz)}`).join(" ; puis ");
 }
 
-type Seen = { level: Level; pupils: number };
-/** « 4e, 3e, 26 élèves ». */
-export const classInWords = ({ level, pupils }: Seen): string => `${LEVELS[level]}, ${plural(pupils, "élève")}`;
+type Seen = SchoolClass & { pupils: number };
+/** « 4e B, 26 élèves ». */
+export const classInWords = (seen: Seen): string => `${classNamed(seen)}, ${plural(seen.pupils, "élève")}`;
 
-/** « jeudi 14 janvier 2027, 8 h – 9 h 50 : 4e, 3e, 26 élèves »: one class of a visit that is fixed. */
+/** « jeudi 14 janvier 2027, 8 h – 9 h 50 : 4e B, 26 élèves »: one class of a visit that is fixed. */
 export const visitInWords = ({ startsAt, endsAt, group }: PlannedClass & { group: Seen }, tz: string): string =>
   `${dayInWords(startsAt, tz)}, ${hoursIn([{ startsAt, endsAt }], tz)} : ${classInWords(group)}`;
 
@@ -37,4 +38,21 @@ export function standingInWords({ state, startsAt, expiresAt, tz }: Standing): s
   const next = isFixed ? startsAt : expiresAt;
   const before = isFixed ? "le" : "jusqu’au";
   return next === null ? STATE_WORDS[state] : `${STATE_WORDS[state]}, ${before} ${momentIn(next, tz)}`;
+}
+
+type Spot = { name: string; address: string; commune: string };
+/** Where the classes are seen: « Collège des Deux-Rives, 8 rue X, Créteil ». */
+export const spotInWords = ({ spot }: { spot: Spot }): string =>
+  [spot.name, spot.address, spot.commune].filter((part) => part !== "").join(", ");
+
+/** What would suit, where no date is given. */
+export type Wishes = { months: Month[]; days: Day[]; halves: Half[] };
+/** « janvier, février ; lundi, jeudi ; le matin »; empty when nothing was said. */
+export function wishesInWords({ months, days, halves }: Wishes): string {
+  const parts = [
+    months.map((one) => MONTHS[one]).join(", "),
+    days.map((one) => DAYS[one]).join(", "),
+    halves.map((one) => HALVES[one]).join(" ou "),
+  ];
+  return parts.filter((part) => part !== "").join("\u00a0; ");
 }

@@ -99,9 +99,7 @@ function slotsInWords({ plans, slots = [], tz }: Vars): string {
 }
 /** Each class with its start and its end; the one start that was known before plans had ends. */
 function visitBlock({ visit, startsAt, tz }: Vars): Block[] {
-  const lines = visit.map(({ startsAt: from, endsAt, level, pupils }) =>
-    visitInWords({ startsAt: from, endsAt, group: { level, pupils } }, tz),
-  );
+  const lines = visit.map((seen) => visitInWords({ startsAt: seen.startsAt, endsAt: seen.endsAt, group: seen }, tz));
   const shown = lines.length > 0 || startsAt === null ? lines : [momentIn(startsAt, tz)];
   const items = shown.map((text) => [{ text, isStrong: false, href: null }]);
   return items.length === 0 ? [] : [{ kind: "list", items }];
@@ -111,10 +109,11 @@ async function questions({ visit }: Vars, reader: Reader): Promise<Block[]> {
   const items = await Promise.all(
     visit
       .filter(({ pupils }) => pupils >= LEAST_SEATS)
-      .map(async ({ session, startsAt, endsAt, level, pupils }) => {
+      .map(async (seen) => {
+        const { session, startsAt, endsAt } = seen;
         const until = waveWindow("m3", { startsAt, endsAt }).closesAt;
         const href = await reader.link("survey", surveySubject(session, "m3"), until, "/enquetes");
-        return [{ text: classInWords({ level, pupils }), isStrong: false, href }];
+        return [{ text: classInWords(seen), isStrong: false, href }];
       }),
   );
   return items.length === 0 ? [] : [{ kind: "list", items }];

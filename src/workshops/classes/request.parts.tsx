@@ -6,7 +6,7 @@ import { Facts, Status, type StatusKind } from "../../ui/parts.tsx";
 import { STATE_WORDS, type RequestState } from "./request.ts";
 import { PLACE_KINDS, REQUESTER_ROLES } from "./request-codes.ts";
 import { planAt } from "./move-request.ts";
-import { classInWords, planInWords } from "./request-words.ts";
+import { classInWords, planInWords, spotInWords, wishesInWords } from "./request-words.ts";
 import { ADULT_ROLES } from "../schools/school-class.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
@@ -56,11 +56,18 @@ export const RequestFacts = ({ request, title }: FactsProps): Child => {
     <Facts
       rows={[
         ["Atelier", title, "carnet", `demandé par : ${word(REQUESTER_ROLES, request.requesterRole)}`],
+        ["Établissement", `${request.host}, ${request.commune}`, "ecole", placeInWords(request)],
         [
-          "Lieu",
-          `${request.host}${request.address === "" ? "" : `, ${request.address}`}, ${request.commune}`,
+          "Où",
+          request.place === "association" && request.associationId === null
+            ? "dans les locaux de l’association qui viendra"
+            : spotInWords(request),
           "lieu",
-          placeInWords(request),
+          request.place === "school"
+            ? undefined
+            : request.spot.isStepFree
+              ? "accès sans marche"
+              : "accès sans marche non assuré",
         ],
         [
           "Classes",
@@ -68,12 +75,17 @@ export const RequestFacts = ({ request, title }: FactsProps): Child => {
           "groupe",
           `Adultes présents : ${request.adults} (${word(ADULT_ROLES, request.adultRole)})`,
         ],
-        isFixed ? null : ["Créneaux", plans.length === 0 ? "pas encore de date" : <Lines lines={plans} />, "date"],
+        isFixed ? null : ["Créneaux", plans.length === 0 ? wished(request) : <Lines lines={plans} />, "date"],
         ["Salle", room.join(", "), "rampe"],
         ["Accord de la direction", headInWords(request), "oui"],
       ]}
     />
   );
+};
+
+const wished = ({ wishes }: ClassRequest): string => {
+  const words = wishesInWords(wishes);
+  return words === "" ? "pas encore de date" : `pas encore de date ; ce qui irait : ${words}`;
 };
 
 /** Each class, and when it is seen once the visit is fixed: each day once, then its hours. */

@@ -8,8 +8,16 @@ import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { instantAt, zoned } from "../../kernel/time.ts";
 import { LUNCHES, type Local, type Lunch, type PlannedClass, layOut, planProblem } from "./plan.ts";
 import { HEAD_WAYS } from "./request.ts";
-import { PLACE_KINDS, REQUESTER_ROLES } from "./request-codes.ts";
-import { ADULT_ROLES, LEVELS, type Level } from "../schools/school-class.ts";
+import { DAYS, HALVES, MONTHS, PLACE_KINDS, REQUESTER_ROLES, VISIT_PLACES } from "./request-codes.ts";
+import type { Wishes } from "./request-words.ts";
+import {
+  ADULT_ROLES,
+  CLASS_LABEL,
+  LEVEL_CHOICES,
+  SETTINGS,
+  type SchoolClass,
+  levelChosen,
+} from "../schools/school-class.ts";
 import { dayProblem } from "./school-days.ts";
 
 /** Classes in one request, slots in one form or proposal. */
@@ -20,7 +28,19 @@ const oneOf = <K extends string>(codes: Readonly<Record<K, string>>, message: st
   z.enum(Object.keys(codes) as [K, ...K[]], { error: message });
 const tick = z.enum(["", "on"]).transform((v) => v === "on");
 export const PUPILS = "Écrivez un nombre d’élèves de 1 à 40 pour chaque classe : au-delà, faites-en deux.";
+const LABEL = "Écrivez la lettre ou le numéro de la classe seuls, comme B ou 2 : jamais un nom.";
 export const ADULTS = "Écrivez combien d’adultes de chez vous restent dans la salle, de 1 à 10.";
+
+const Commune = z
+  .string()
+  .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+  .pipe(
+    z
+      .string()
+      .min(2, "Écrivez la commune.")
+      .max(60, "60 caractères au plus.")
+      .regex(/^[\p{L}’' -]+$/u, "Écrivez la commune seule, sans code postal."),
+  );
 
 /** The fields of the form that stand alone; classes and slots are read beside. */
 const Fields = z.object({
@@ -33,24 +53,33 @@ const Fields = z.object({
     .string()
     .transform((v) => (v === "" ? "12:00" : v))
     .pipe(oneOf(LUNCHES, "Choisissez la pause de midi à garder libre.")),
+  place: z
+    .string()
+    .transform((v) => (v === "" ? "school" : v))
+    .pipe(oneOf(VISIT_PLACES, "Choisissez où les classes sont vues.")),
   hasRoom: tick,
   hasProjector: tick,
   hasStepFree: tick,
   hasOpenSituation: z.enum(["oui", "non"], { error: "Répondez par oui ou par non." }).transform((v) => v === "oui"),
 });
 export type ClassForm = z.output<typeof Fields> & {
-  groups: { level: Level; pupils: number }[];
+  groups: (SchoolClass & { pupils: number })[];
   /** At most three, best first: when each class is seen, in the order of the classes. */
   plans: PlannedClass[][];
+  /** What would suit, where no date is given. */
+  wishes: Wishes;
+  /** Where the classes are seen, when it is another place than the school's or the association's. */
+  elsewhere: Elsewhere | null;
 };
 
 export type Typed = { get: (name: string) => string };
+type TypedLists = Typed & { all: (name: string) => string[] };
 type Read<T> = { ok: true; value: T } | { ok: false; errors: Record<string, string> };
 /** What the form is read against: the programmes one may ask for with their minutes, where the classes are, now. */
 type Against = { minutes: ReadonlyMap<string, number>; place: Place; now: number };
 
 /** Reads the form of a class request; each error names its field. */
-export function readClassForm(form: Typed, { minutes, place, now }: Against): Read<ClassForm> {
+export function readClassForm(form: TypedLists, { minutes, place, now }: Against): Read<ClassForm> {
   const names = Object.keys(Fields.shape);
   const fields = Fields.safeParse(Object.fromEntries(names.map((name) => [name, form.get(name)])));
   const errors: Record<string, string> = {};
@@ -63,9 +92,10 @@ export function readClassForm(form: Typed, { minutes, place, now }: Against): Re
   }
   const groups = readGroups(form, errors);
   const read = readFormPlans(form, { minutes: length ?? 60, place, now });
+  const elsewhere = form.get("place") === "other" ? readElsewhere(form, errors) : null;
   Object.assign(errors, read.errors);
   return fields.success && Object.keys(errors).length === 0
-    ? { ok: true, value: { ...fields.data, groups, plans: read.plans } }
+    ? { ok: true, value: { ...fields.data, groups, plans: read.plans, wishes: readWishes(form), elsewhere } }
     : { ok: false, errors };
 }
 
@@ -81,29 +111,81 @@ export function readFormPlans(form: Typed, { minutes, place, now }: Of): PlansRe
 const CLASS_NUMBERS = Array.from({ length: MOST_CLASSES }, (_, i) => i + 1);
 const isNamed = (form: Typed, n: number): boolean => form.get(`niveau${n}`) + form.get(`eleves${n}`).trim() !== "";
 
-const Group = z.object({ level: oneOf(LEVELS, ""), pupils: typedNumber(1, 40, "") });
-function readGroups(form: Typed, errors: Record<string, string>): { level: Level; pupils: number }[] {
-  const groups: { level: Level; pupils: number }[] = [];
-  for (let i = 1; i <= MOST_CLASSES; i++) {
-    const [level, pupils] = [form.get(`niveau${i}`), form.get(`eleves${i}`)];
-    if (i > 1 && !isNamed(form, i)) {
+/** The letter of a class, as typed: « b » is « B »; none is an answer too. */
+export const ClassLabel = z
+  .string()
+  .transform((text) => text.trim().toUpperCase())
+  .refine((text) => text === "" || CLASS_LABEL.test(text), { error: LABEL })
+  .transform((text) => (text === "" ? null : text));
+const Group = z.object({
+  niveau: z.enum(
+    LEVEL_CHOICES.map(([code]) => code),
+    { error: "Choisissez le niveau de cette classe." },
+  ),
+  lettre: ClassLabel,
+  cadre: z
+    .string()
+    .transform((v) => (v === "" ? "ordinary" : v))
+    .pipe(oneOf(SETTINGS, "Choisissez un cadre dans la liste.")),
+  eleves: typedNumber(1, 40, PUPILS),
+});
+function readGroups(form: Typed, errors: Record<string, string>): ClassForm["groups"] {
+  const groups: ClassForm["groups"] = [];
+  for (const i of CLASS_NUMBERS.filter((n) => n === 1 || isNamed(form, n))) {
+    const typed = Object.keys(Group.shape).map((name) => [name, form.get(`${name}${i}`)]);
+    const read = Group.safeParse(Object.fromEntries(typed));
+    const level = levelChosen(form.get(`niveau${i}`));
+    if (read.success && level !== null) {
+      const { lettre: label, cadre: setting, eleves: pupils } = read.data;
+      groups.push({ ...level, label, setting, pupils });
       continue;
     }
-    const read = Group.safeParse({ level, pupils });
-    if (read.success) {
-      groups.push(read.data);
-      continue;
-    }
-    const wrong = new Set(read.error.issues.map((issue) => issue.path[0]));
-    if (wrong.has("level")) {
-      errors[`niveau${i}`] = "Choisissez le niveau de cette classe.";
-    }
-    if (wrong.has("pupils")) {
-      errors[`eleves${i}`] = PUPILS;
+    for (const issue of read.error?.issues ?? []) {
+      errors[`${String(issue.path[0])}${i}`] ??= issue.message;
     }
   }
   return groups;
 }
+
+/** The public name and address of another place. */
+const Elsewhere = z.object({
+  lieuNom: PublicName,
+  lieuAdresse: z
+    .string()
+    .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+    .pipe(
+      z
+        .string()
+        .min(4, "Écrivez le numéro et la rue, ou « place de la mairie ».")
+        .max(120, "120 caractères au plus.")
+        .regex(/^[\p{L}\p{N}’',. -]+$/u, "Écrivez l’adresse seule : numéro et rue.")
+        .regex(/^(?!.*(?:\d[\s.-]?){10,})/, "N’écrivez pas de numéro de téléphone : nous n’en demandons jamais."),
+    ),
+  lieuCommune: Commune,
+  lieuSansMarche: tick,
+});
+/** The fields without which there is no place. */
+export const SPOT_FIELDS = ["lieuNom", "lieuAdresse", "lieuCommune"] as const;
+export type Elsewhere = { name: string; address: string; commune: string; isStepFree: boolean };
+export function readElsewhere(form: Typed, errors: Record<string, string>): Elsewhere | null {
+  const read = Elsewhere.safeParse(
+    Object.fromEntries(Object.keys(Elsewhere.shape).map((name) => [name, form.get(name)])),
+  );
+  for (const issue of read.error?.issues ?? []) {
+    errors[String(issue.path[0])] ??= issue.message;
+  }
+  const { lieuNom = "", lieuAdresse = "", lieuCommune = "", lieuSansMarche = false } = read.data ?? {};
+  return { name: lieuNom, address: lieuAdresse, commune: lieuCommune, isStepFree: lieuSansMarche };
+}
+
+/** Ticks of closed lists: what is none of them was not offered, and is left out. */
+const readWishes = (form: TypedLists): Wishes => ({
+  months: chosen(form.all("mois"), MONTHS),
+  days: chosen(form.all("jours"), DAYS),
+  halves: chosen(form.all("moments"), HALVES),
+});
+const chosen = <K extends string>(typed: readonly string[], words: Readonly<Record<K, string>>): K[] =>
+  (Object.keys(words) as K[]).filter((code) => typed.includes(code));
 
 type Of = { minutes: number; place: Place; now: number };
 /** `classes`: the numbers of the classes in the form, in their order. */
@@ -171,16 +253,7 @@ function localOf(at: number, tz: string): Local {
 export const PlaceForm = z.object({
   kind: oneOf(PLACE_KINDS, "Choisissez le type de structure."),
   name: PublicName,
-  commune: z
-    .string()
-    .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
-    .pipe(
-      z
-        .string()
-        .min(2, "Écrivez la commune.")
-        .max(60, "60 caractères au plus.")
-        .regex(/^[\p{L}’' -]+$/u, "Écrivez la commune seule, sans code postal."),
-    ),
+  commune: Commune,
   departement: oneOf(DEPARTEMENTS, "Choisissez le département."),
 });
 export type PlaceForm = z.output<typeof PlaceForm>;

@@ -135,7 +135,7 @@ const ACT_WORDS: Record<RequestAct, string> = {
   accept_proposal: "Choisir une des dates proposées",
   decline_proposal: "Dire qu’aucune date ne convient",
   withdraw: "Retirer la demande",
-  resize: "Changer le nombre d’élèves ou d’adultes",
+  resize: "Changer les nombres ou la lettre d’une classe",
   reopen: "Rouvrir la demande",
   ask_move: "Proposer une autre date",
   accept_move: "Accepter l’autre date",

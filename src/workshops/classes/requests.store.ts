@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type ContactId, type OrganisationId, type PersonId, type RequestId, idOf } from "../../kernel/ids.ts";
-import { flag, json, row } from "../../kernel/rows.ts";
+import { flag, json, row, wordOf } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
 import {
@@ -20,17 +20,21 @@ import {
 import {
   CANCEL_REASONS,
   type CancelReason,
+  DAYS,
+  HALVES,
+  MONTHS,
   NOT_HELD_REASONS,
   type NotHeldReason,
   PLACE_KINDS,
   type PlaceKind,
+  VISIT_PLACES,
 } from "./request-codes.ts";
-import { LEVELS, type Level } from "../schools/school-class.ts";
+import { CLASS_SHAPE } from "../schools/school-class.ts";
 import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
 
 const Group = z.object({
+  ...CLASS_SHAPE,
   position: z.int(),
-  level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
   pupils: z.int(),
   session: idOf("ses").nullable(),
   /** Once the visit is fixed. */
@@ -59,6 +63,11 @@ function plansOf(planned: readonly z.infer<typeof Planned>[]): Plan[] {
 
 const startsBy = (plans: readonly Plan[], by: Proposer): number[] =>
   plans.flatMap((plan) => (plan.by === by && plan.classes[0] !== undefined ? [plan.classes[0].startsAt] : []));
+const Wishes = z.object({
+  months: z.array(wordOf(MONTHS)).default([]),
+  days: z.array(wordOf(DAYS)).default([]),
+  halves: z.array(wordOf(HALVES)).default([]),
+});
 const codesOf = <K extends string>(words: Readonly<Record<K, string>>): [K, ...K[]] =>
   Object.keys(words) as [K, ...K[]];
 
@@ -113,9 +122,21 @@ const Row = row({
   groups: json(z.array(Group)),
   lunch: z.enum(Object.keys(LUNCHES) as [Lunch, ...Lunch[]]),
   planned: json(z.array(Planned)),
+  place: wordOf(VISIT_PLACES),
+  wishes: json(Wishes),
+  /** Another place than the school's, once it is known. */
+  spot_name: z.string().nullable(),
+  spot_address: z.string().nullable(),
+  spot_commune: z.string().nullable(),
+  spot_step_free: flag.nullable(),
 }).derive((found) => {
   const plans = plansOf(found.planned);
+  const { host, address, commune, hasStepFree, spotName, spotAddress, spotCommune, spotStepFree } = found;
   return {
+    spot:
+      spotName === null
+        ? { name: host, address, commune, isStepFree: hasStepFree }
+        : { name: spotName, address: spotAddress ?? "", commune: spotCommune ?? "", isStepFree: spotStepFree === true },
     tz: zoneOf(found.departement),
     plans,
     isKnown: found.placeId === null,
@@ -129,8 +150,10 @@ export type ClassRequest = z.output<typeof Row>;
 
 const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(s.name, p.name) AS host, coalesce(s.commune, p.commune) AS commune,
   coalesce(s.address, '') AS address, s.official_email, coalesce(s.priority, 'none') AS priority, p.kind AS place_kind,
-  o.name AS association, h.contact_id AS coordinator_contact_id,
-  (SELECT json_group_array(json_object('position', g.position, 'level', g.level, 'pupils', g.pupils, 'session', g.session_id,
+  o.name AS association, h.contact_id AS coordinator_contact_id, iif(r.place = 'other', x.name, t.name) AS spot_name,
+  iif(r.place = 'other', x.address, t.address) AS spot_address, iif(r.place = 'other', x.commune, t.commune) AS spot_commune,
+  iif(r.place = 'other', x.is_step_free, t.is_step_free) AS spot_step_free,
+  (SELECT json_group_array(json_object('position', g.position, 'level', g.level, 'year', g.year, 'label', g.label, 'setting', g.setting, 'pupils', g.pupils, 'session', g.session_id,
        'startsAt', v.starts_at, 'endsAt', v.ends_at, 'icsSequence', v.ics_sequence) ORDER BY g.position)
      FROM workshop_request_groups g LEFT JOIN sessions v ON v.id = g.session_id WHERE g.workshop_request_id = r.id) AS groups,
   (SELECT json_group_array(json_object('by', l.proposed_by, 'rank', l.rank, 'startsAt', l.starts_at, 'endsAt', l.ends_at)
@@ -138,7 +161,8 @@ const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(
      FROM visit_plans l WHERE l.workshop_request_id = r.id) AS planned
   FROM workshop_requests r JOIN workshops w ON w.id = r.workshop_id LEFT JOIN schools s ON s.uai = r.uai
     LEFT JOIN places p ON p.id = r.place_id LEFT JOIN organisations o ON o.id = r.association_id
-    LEFT JOIN people h ON h.id = r.coordinator_id`;
+    LEFT JOIN people h ON h.id = r.coordinator_id LEFT JOIN visit_places x ON x.workshop_request_id = r.id
+    LEFT JOIN association_places t ON t.association_id = r.association_id AND r.place = 'association'`;
 
 /** One request, whatever its state. */
 export const findRequest = (db: Database, id: RequestId): Promise<ClassRequest | null> =>
@@ -162,10 +186,14 @@ export const requestsAskedBy = (
     ),
   );
 
-/** Over `q` (request) and `a` (area): it waits, nobody holds it, a level fits, and the association has not passed. */
-const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id IS NULL
-  AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = q.id AND g.level IN (SELECT value FROM json_each(a.levels)))
+/** Over `q` (request) and `a` (area): classes come to the association where it receives some. */
+const RECEIVES = `(q.place <> 'association' OR EXISTS (SELECT 1 FROM association_places t WHERE t.association_id = a.association_id))`;
+/** The same: a level fits, and the association has not passed. */
+const FITS = `EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = q.id AND g.level IN (SELECT value FROM json_each(a.levels)))
   AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = q.id AND n.association_id = a.association_id)`;
+/** The same: it waits, nobody holds it, and it fits. */
+const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id IS NULL AND ${RECEIVES}
+  AND ${FITS}`;
 
 /** The addresses of those who run the platform. */
 export async function operatorContacts(db: Database): Promise<ContactId[]> {
@@ -240,12 +268,10 @@ export const associationsFor = (
   db.all(
     Working,
     statement(
-      `SELECT o.id, o.name, h.contact_id AS owner FROM workshop_requests r
-         JOIN association_areas a ON a.departement_code = r.departement_code
+      `SELECT o.id, o.name, h.contact_id AS owner FROM workshop_requests q
+         JOIN association_areas a ON a.departement_code = q.departement_code
          JOIN organisations o ON o.id = a.association_id AND o.state = 'active' LEFT JOIN people h ON h.id = o.owner_id
-       WHERE r.id = :id AND EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = r.id
-           AND g.level IN (SELECT value FROM json_each(a.levels)))
-         AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = r.id AND n.association_id = o.id)
+       WHERE q.id = :id AND ${RECEIVES} AND ${FITS}
        ORDER BY o.name`,
       { id },
     ),
@@ -347,13 +373,13 @@ export const beginAgain = (id: RequestId, now: number): Statement[] => [
   ),
 ];
 
-/** The numbers of a request's classes. */
+/** The numbers and letters of a request's classes. */
 export const setNumbers = (
   id: RequestId,
-  { pupils, adults }: { pupils: readonly { position: number; pupils: number }[]; adults: number },
+  { pupils, adults }: { pupils: readonly { position: number; pupils: number; label: string | null }[]; adults: number },
 ): Statement[] => [
   statement(
-    `UPDATE workshop_request_groups SET pupils = j.value ->> 'pupils' FROM json_each(:pupils) j
+    `UPDATE workshop_request_groups SET pupils = j.value ->> 'pupils', label = j.value ->> 'label' FROM json_each(:pupils) j
      WHERE workshop_request_id = :id AND position = j.value ->> 'position'`,
     { id, pupils },
   ),

@@ -33,9 +33,15 @@ export function dayProblem(
 /** Minutes since midnight. */
 const SATURDAY_ENDS = 12 * 60 + 30;
 
+/** The school year of a moment, by the year in which it began. */
+export function schoolYearOf(at: number, tz: string): number {
+  const day = zoned(at, tz).toPlainDate();
+  return day.month >= 9 ? day.year : day.year - 1;
+}
+
 /** The end of the school year that follows the current one (31 August), in unix seconds: how long a class request is kept. */
 export function endOfNextSchoolYear(now: number, tz: string): number {
-  const day = zoned(now, tz).toPlainDate();
-  const year = day.month >= 9 ? day.year + 2 : day.year + 1;
-  return Math.floor(new Temporal.PlainDate(year, 8, 31).toZonedDateTime(tz).epochMilliseconds / 1000);
+  return Math.floor(
+    new Temporal.PlainDate(schoolYearOf(now, tz) + 2, 8, 31).toZonedDateTime(tz).epochMilliseconds / 1000,
+  );
 }

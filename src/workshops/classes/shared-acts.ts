@@ -1,10 +1,11 @@
 import type { Result } from "../../kernel/result.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import type { Deps } from "../../platform/deps.ts";
 import * as change from "./change-visit.ts";
 import { type MoveRefusal, type RequestMoved, planAt } from "./move-request.ts";
 import { CANCEL_REASONS, type CancelReason, NOT_HELD_REASONS, type NotHeldReason } from "./request-codes.ts";
-import { ADULTS, PUPILS, type Typed, readPlans } from "./request.schema.ts";
+import { ADULTS, ClassLabel, PUPILS, type Typed, readPlans } from "./request.schema.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** What came of an act: done, refused, or a form to correct. */
@@ -54,16 +55,15 @@ export const SHARED_ACTS: Readonly<Record<string, Run>> = {
   "pas-tenue": notHeld,
 };
 
-/** Other numbers of pupils and adults, as typed. */
+/** Other numbers of pupils and adults, another letter, as typed. */
 export async function resize(deps: Deps, { request, who, fields }: Omit<Asked, "minutes">): Promise<Answer> {
   const errors: Record<string, string> = {};
   const adults = typedNumber(1, 10, ADULTS).safeParse(fields.get("adults"));
   const pupils = request.groups.map(({ position }) => {
     const read = typedNumber(1, 40, PUPILS).safeParse(fields.get(`eleves${position}`));
-    if (!read.success) {
-      errors[`eleves${position}`] = PUPILS;
-    }
-    return { position, pupils: read.success ? read.data : 0 };
+    const label = ClassLabel.safeParse(fields.get(`lettre${position}`));
+    Object.assign(errors, errorAt(`eleves${position}`, read), errorAt(`lettre${position}`, label));
+    return { position, pupils: read.data ?? 0, label: label.data ?? null };
   });
   if (!adults.success || Object.keys(errors).length > 0) {
     return { errors: adults.success ? errors : { ...errors, adults: ADULTS } };

@@ -5,18 +5,18 @@ import { type Database, type Statement, sqlSet, statement } from "../../platform
 import { FIXED_REQUESTS } from "./request.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
-/** The school or place as a venue, once. */
+/** Where the classes are seen as a venue, once. */
 export const insertVenue = (id: string, request: ClassRequest, now: number): Statement =>
   statement(
     `INSERT INTO venues (id, name, address, commune, commune_code, departement_code, is_step_free, has_hearing_loop, access_text, created_at)
-     VALUES (:id, :host, :address, :commune, '', :departement, :hasStepFree, 0, 'Présentez-vous à l’accueil.', :now) ON CONFLICT DO NOTHING`,
+     VALUES (:id, :name, :address, :commune, '', :departement, :isStepFree, 0, 'Présentez-vous à l’accueil.', :now) ON CONFLICT DO NOTHING`,
     {
       id,
-      host: request.host,
-      address: request.address,
-      commune: request.commune,
+      name: request.spot.name,
+      address: request.spot.address,
+      commune: request.spot.commune,
       departement: request.departement,
-      hasStepFree: request.hasStepFree,
+      isStepFree: request.spot.isStepFree,
       now,
     },
   );

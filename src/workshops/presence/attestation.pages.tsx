@@ -8,7 +8,7 @@ import { Mark } from "../../ui/logo.tsx";
 import { Paper } from "../../ui/paper.tsx";
 import { Facts, Head, Notice } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
-import { LEVELS } from "../schools/school-class.ts";
+import { classNamed } from "../schools/school-class.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Checked } from "./attest.ts";
 import { printCode } from "./attestation.ts";
@@ -98,9 +98,11 @@ export const ClassPaper = ({ host, sheets, of, ...paper }: ClassProps): Child =>
   </AttestationPaper>
 );
 
-/** « 4e, 3e, jeudi 14 janvier 2027, 8 h – 9 h 50 ». */
-export const sheetInWords = ({ level, starts_at: startsAt, ends_at: endsAt }: ClassSheet, tz: string): string =>
-  `${LEVELS[level as keyof typeof LEVELS] ?? level}, ${dayInWords(startsAt, tz)}, ${hoursIn([{ startsAt, endsAt }], tz)}`;
+/** « 4e B, jeudi 14 janvier 2027, 8 h – 9 h 50 ». */
+export const sheetInWords = (sheet: ClassSheet, tz: string): string => {
+  const { starts_at: startsAt, ends_at: endsAt } = sheet;
+  return `${classNamed(sheet)}, ${dayInWords(startsAt, tz)}, ${hoursIn([{ startsAt, endsAt }], tz)}`;
+};
 
 type VerifyProps = { state: FormState; answer: { checked: Checked; title: string } | null };
 

@@ -8,7 +8,7 @@ import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Bits, Done, Empty, Notice, Todo } from "../../ui/parts.tsx";
 import { Fill } from "../../ui/table.tsx";
-import { ADULT_ROLES, LEVELS } from "../schools/school-class.ts";
+import { ADULT_ROLES, classNamed } from "../schools/school-class.ts";
 import { NEEDS } from "../seats/registration.schema.ts";
 import { SessionHead } from "../sessions/desk.parts.tsx";
 import { type Session, takenInWords } from "../sessions/session.ts";
@@ -218,6 +218,8 @@ const Confirmation = ({ base, line, state }: { base: string; line: NamedLine; st
   );
 };
 
+const classOf = ({ level, year, label, setting }: NamedLine): string =>
+  level === null ? "Classe" : classNamed({ level, year, label, setting: setting ?? "ordinary" });
 const ClassLine = ({ base, line, state }: { base: string; line: NamedLine; state: FormState }): Child => {
   const isHere = state.values["ligne"]?.[0] === line.id;
   const counted: FormState = {
@@ -228,8 +230,7 @@ const ClassLine = ({ base, line, state }: { base: string; line: NamedLine; state
   return (
     <li>
       <h2>
-        {LEVELS[(line.level ?? "cm") as keyof typeof LEVELS] ?? "Classe"} : {plural(line.pupils ?? line.seats, "élève")}{" "}
-        attendus
+        {classOf(line)} : {plural(line.pupils ?? line.seats, "élève")} attendus
       </h2>
       <form method="post" action={`${base}/classe`} novalidate>
         <input type="hidden" name="ligne" value={line.id} />

@@ -1,9 +1,10 @@
 import * as z from "zod";
 
 import { type OrganisationId, type RegistrationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
-import { flag, json, row } from "../../kernel/rows.ts";
+import { flag, json, row, wordOf } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { MARKABLE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
+import { CLASS_SHAPE, LEVELS, SETTINGS } from "../schools/school-class.ts";
 import { AgeBand } from "../sessions/age.ts";
 import type { SignedVia } from "./attestation.ts";
 import { selectSession } from "../sessions/session.store.ts";
@@ -21,7 +22,10 @@ const Line = row({
   is_present: flag.nullable(),
   marked_ms: z.int(),
   request: z.string().nullable(),
-  level: z.string().nullable(),
+  level: wordOf(LEVELS).nullable(),
+  year: CLASS_SHAPE.year,
+  label: CLASS_SHAPE.label,
+  setting: wordOf(SETTINGS).nullable(),
   pupils: z.int().nullable(),
   name_id: z.string().nullable(),
   name_sealed: z.string().nullable(),
@@ -47,7 +51,7 @@ export async function presenceOf(
     selectSession(sessionId),
     statement(
       `SELECT r.id, r.kind, r.seats, r.state, p.id AS person, coalesce(p.position, 1) AS position, p.age_band, p.is_present, coalesce(p.marked_ms, r.marked_ms) AS marked_ms,
-         r.workshop_request_id AS request, g.level, g.pupils, coalesce(p.needs, '[]') AS needs,
+         r.workshop_request_id AS request, g.level, g.year, g.label, g.setting, g.pupils, coalesce(p.needs, '[]') AS needs,
          n.id AS name_id, n.name_sealed, n.kid, a.pupils_present, a.adults_present, a.signed_at
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id LEFT JOIN contacts n ON n.id = p.contact_id
          LEFT JOIN attendance_sheets a ON a.registration_id = r.id
@@ -128,12 +132,11 @@ export const signSheet = (registrationId: RegistrationId, role: string, via: Sig
     { registrationId, role, via, now },
   );
 
-const Sheet = z.object({
+const Sheet = z.object(CLASS_SHAPE).extend({
   registration_id: idOf("reg"),
   session_id: idOf("ses"),
   starts_at: z.int(),
   ends_at: z.int(),
-  level: z.string(),
   pupils_present: z.int().nullable(),
   adults_present: z.int().nullable(),
   signed_at: z.int().nullable(),
@@ -146,7 +149,7 @@ export const sheetsOf = (db: Database, requestId: RequestId): Promise<ClassSheet
   db.all(
     Sheet,
     statement(
-      `SELECT r.id AS registration_id, g.session_id, s.starts_at, s.ends_at, g.level, a.pupils_present, a.adults_present, a.signed_at
+      `SELECT r.id AS registration_id, g.session_id, s.starts_at, s.ends_at, g.level, g.year, g.label, g.setting, a.pupils_present, a.adults_present, a.signed_at
        FROM workshop_request_groups g JOIN sessions s ON s.id = g.session_id
          JOIN registrations r ON r.session_id = g.session_id LEFT JOIN attendance_sheets a ON a.registration_id = r.id
        WHERE g.workshop_request_id = :requestId ORDER BY g.position`,

@@ -9,7 +9,9 @@ const NOW = instantOf("2026-12-01T10:00", PARIS);
 describe("the form of a class request", () => {
   const good: Record<string, string> = {
     programme: "p",
-    niveau1: "4e_3e",
+    niveau1: "4e",
+    lettre1: " b ",
+    cadre1: "ulis",
     eleves1: "26",
     adults: "2",
     adultRole: "teacher",
@@ -18,10 +20,10 @@ describe("the form of a class request", () => {
     headVia: "handed_over",
     creneau1: "2027-01-14T10:00",
   };
-  const read = (over: Record<string, string> = {}) => {
+  const read = (over: Record<string, string> = {}, lists: Record<string, string[]> = {}) => {
     const typed = { ...good, ...over };
     return readClassForm(
-      { get: (name) => typed[name] ?? "" },
+      { get: (name) => typed[name] ?? "", all: (name) => lists[name] ?? [] },
       { minutes: new Map([["p", 110]]), place: { tz: PARIS, departement: "94" }, now: NOW },
     );
   };
@@ -29,6 +31,16 @@ describe("the form of a class request", () => {
     const done = read(over);
     return done.ok ? {} : done.errors;
   };
+
+  test("a class may be several years together, as before; without a date, months and days of the lists are kept alone", () => {
+    expect(read({ niveau1: "4e_3e", lettre1: "", cadre1: "" })).toMatchObject({
+      value: { groups: [{ level: "4e_3e", year: null, label: null, setting: "ordinary" }] },
+    });
+    const lists = { mois: ["jan", "feb", "août"], jours: ["mon", "sun"], moments: ["am"] };
+    expect(read({ creneau1: "" }, lists)).toMatchObject({
+      value: { plans: [], wishes: { months: ["jan", "feb"], days: ["mon"], halves: ["am"] } },
+    });
+  });
 
   test("reads numbers, roles and slots, and no more", () => {
     expect(read()).toEqual({
@@ -44,7 +56,10 @@ describe("the form of a class request", () => {
         hasStepFree: false,
         hasOpenSituation: false,
         lunch: "12:00",
-        groups: [{ level: "4e_3e", pupils: 26 }],
+        place: "school",
+        elsewhere: null,
+        wishes: { months: [], days: [], halves: [] },
+        groups: [{ level: "4e_3e", year: "4e", label: "B", setting: "ulis", pupils: 26 }],
         plans: [[{ startsAt: instantOf("2027-01-14T10:00", PARIS), endsAt: instantOf("2027-01-14T11:50", PARIS) }]],
       },
     });
@@ -58,7 +73,12 @@ describe("the form of a class request", () => {
     ["a name instead of a number", { eleves1: "Léa et Karim" }, "eleves1"],
     ["a level without pupils", { niveau2: "cm" }, "eleves2"],
     ["pupils without a level", { eleves2: "20" }, "niveau2"],
-    ["an unknown level", { niveau1: "cp" }, "niveau1"],
+    ["an unknown level", { niveau1: "9e" }, "niveau1"],
+    ["a name of what every object has", { niveau1: "constructor" }, "niveau1"],
+    ["a first name as a letter", { lettre1: "Léa" }, "lettre1"],
+    ["a short first name as a letter", { lettre1: "Al" }, "lettre1"],
+    ["an unknown setting", { cadre1: "prison" }, "cadre1"],
+    ["an unknown place", { place: "moon" }, "place"],
     ["no adult", { adults: "0" }, "adults"],
     ["an unknown programme", { programme: "x" }, "programme"],
     ["an unknown role", { requesterRole: "pupil" }, "requesterRole"],
@@ -81,6 +101,16 @@ describe("the form of a class request", () => {
       "three classes that do not fit before the evening",
       { niveau2: "cm", eleves2: "2", niveau3: "cm", eleves3: "2", creneau1: "2027-01-14T13:30" },
       "creneau1",
+    ],
+    [
+      "another place without its commune",
+      { place: "other", lieuNom: "Médiathèque", lieuAdresse: "1 rue X" },
+      "lieuCommune",
+    ],
+    [
+      "a telephone number as an address",
+      { place: "other", lieuNom: "Médiathèque", lieuAdresse: "06 12 34 56 78", lieuCommune: "Créteil" },
+      "lieuAdresse",
     ],
   ])("%s is told at its field", (_, over, field) => {
     expect(Object.keys(errors(over))).toEqual([field]);
