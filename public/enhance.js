@@ -5,7 +5,12 @@
     document.documentElement.hidden = true;
     location.replace("/quitter");
   };
-  document.querySelector("[data-exit]")?.addEventListener("click", leave);
+  // On the document: a page of help may take the words of another language without leaving.
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-exit]") !== null) {
+      leave(event);
+    }
+  });
   let escapes = 0;
   document.addEventListener("keydown", (event) => {
     escapes = event.key === "Escape" ? escapes + 1 : 0;
@@ -28,6 +33,7 @@
     } else {
       const line = document.createElement("small");
       line.className = "said";
+      line.lang = "fr";
       line.append(
         ` ${mark.dataset.say}. `,
         Object.assign(document.createElement("a"), { href: mark.href, textContent: "Détail" }),

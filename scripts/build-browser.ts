@@ -35,6 +35,7 @@ readdirSync(OUT).forEach((file) => rmSync(`${OUT}/${file}`));
 const sha = readFileSync("node_modules/altcha/dist/workers/sha.js", "utf8");
 const worker = write("sha", transformSync(sha, { minify: true, target: "es2020", format: "iife" }).code);
 const docx = bundle("docx", { format: "esm" });
+const speak = bundle("speak", { format: "esm" });
 const recompute = bundle("recompute", { format: "esm" });
 const manifest = {
   antibot: bundle("antibot", { define: { WORKER_URL: JSON.stringify(worker) } }),
@@ -42,7 +43,7 @@ const manifest = {
   notes: bundle("notes"),
   letter: bundle("letter", { define: { DOCX_URL: JSON.stringify(docx) } }),
   find: bundle("find"),
-  "open-now": bundle("open-now"),
+  "open-now": bundle("open-now", { define: { SPEAK_URL: JSON.stringify(speak) }, external: ["/js/*"] }),
   presence: bundle("presence"),
   school: bundle("school"),
   simulator: bundle("simulator"),

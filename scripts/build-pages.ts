@@ -54,10 +54,12 @@ for (const stale of [
   "api",
   "words",
   "kit",
+  "en",
+  "facile",
 ]) {
   rmSync(join(PRERENDER_OUT, stale), { recursive: true, force: true });
 }
-console.log(prerendered.kitReading().join("\n"));
+console.log(prerendered.howHard().join("\n"));
 const bodies = { path: BODIES, text: JSON.stringify(prerendered.programmeBodies()) };
 const parts = process.argv.includes("--deploy") ? [] : [{ path: "_parts.html", text: prerendered.partsPage(origin) }];
 const files = [

@@ -1,3 +1,4 @@
+import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -6,7 +7,8 @@ import { Scene } from "../ui/scene.tsx";
 import { LineWays, lineOf } from "./line.parts.tsx";
 import type { Path, Walk } from "./path.ts";
 import { ResultCard, classesOf } from "./result.pages.tsx";
-import type { Sources } from "./words.ts";
+import type { Words } from "./tongue.ts";
+import { type Sources, toHtml, wordsOf } from "./words.ts";
 
 type Shown = { walk: Walk; sources: Sources };
 
@@ -16,29 +18,26 @@ type Shown = { walk: Walk; sources: Sources };
  */
 export const AidePage = ({ walk, sources }: Shown): Child => (
   <div class="aide">
-    <h1 class="once">Que faire maintenant</h1>
-    <p class="lead once">Trois questions. Vos réponses ne quittent pas cette page.</p>
-    <p class="old">
-      Votre navigateur est ancien : voici toutes les réponses, l’une après l’autre. Devant chacune, ce qui arrive et
-      pour qui.
-    </p>
+    <h1 class="once">{wordsOf(sources).aideTitle}</h1>
+    <p class="lead once">{wordsOf(sources).aideLead}</p>
+    <p class="old">{wordsOf(sources).old}</p>
     <Questions path={walk.path} sources={sources} />
     <div class="split" id="reponse">
       <div>
-        <Chosen path={walk.path} />
+        <Chosen path={walk.path} words={wordsOf(sources)} />
         <ResultCard walk={walk} sources={sources} />
       </div>
-      <After />
+      <After sources={sources} />
     </div>
   </div>
 );
 
 /** What was answered, with the way back to the questions. */
-const Chosen = ({ path }: { path: Path }): Child => (
+const Chosen = ({ path, words }: { path: Path; words: Words }): Child => (
   <>
     <div class="unready once">
       <Scene name="decroche" />
-      <p class="meta">La réponse s’affiche ici dès que vous avez répondu aux deux dernières questions.</p>
+      <p class="meta">{words.unready}</p>
     </div>
     <p class="crumbs ready">
       {path.what.options.map((option) => (
@@ -47,7 +46,7 @@ const Chosen = ({ path }: { path: Path }): Child => (
       {path.whom.options.map((option) => (
         <span class={classesOf(path, { whom: [option.id] })}>{option.short}</span>
       ))}{" "}
-      <a href="#questions">Changer</a>
+      <a href="#questions">{words.change}</a>
     </p>
   </>
 );
@@ -69,7 +68,7 @@ const Questions = ({ path, sources }: { path: Path; sources: Sources }): Child =
           <strong>{path.danger.say}</strong>
         </p>
       </Never>
-      <LineWays lines={path.danger.lines.map((id) => lineOf(sources, id))} />
+      <LineWays sources={sources} lines={path.danger.lines.map((id) => lineOf(sources, id))} />
     </div>
     <div class="cols two">
       <Question ask={path.what.ask} hint={path.what.hint}>
@@ -86,11 +85,11 @@ const Questions = ({ path, sources }: { path: Path; sources: Sources }): Child =
     <div class="ready dock">
       <p>
         <a class="button" href="#reponse">
-          Lire la réponse
+          {wordsOf(sources).read}
         </a>
       </p>
       <button type="reset" class="quiet small">
-        Effacer mes réponses
+        {wordsOf(sources).clear}
       </button>
     </div>
   </form>
@@ -155,26 +154,23 @@ const Answer = ({
 );
 
 /** What stands beside every result. */
-const After = (): Child => (
+const After = ({ sources }: { sources: Sources }): Child => (
   <aside class="once stick card flat" aria-labelledby="plus-tard">
-    <h2 id="plus-tard">Plus tard</h2>
+    <h2 id="plus-tard">{wordsOf(sources).later}</h2>
     <Todo
       items={[
         {
           icon: "imprimer",
-          title: "Garder cette réponse",
+          title: wordsOf(sources).keep,
           children: (
             <>
-              <p>
-                Imprimez la page avec le menu de votre navigateur : seule votre réponse sort. Elle disparaît de l’écran
-                dès que vous quittez la page.
-              </p>
+              <p>{wordsOf(sources).keepHow}</p>
               <p class="acts">
                 <button type="button" class="quiet small" data-do="print" hidden={true}>
-                  Imprimer
+                  {wordsOf(sources).print}
                 </button>
                 <button type="button" class="quiet small" data-do="share" hidden={true}>
-                  Envoyer l’adresse
+                  {wordsOf(sources).share}
                 </button>
               </p>
             </>
@@ -182,14 +178,8 @@ const After = (): Child => (
         },
         {
           icon: "discret",
-          title: "Si vous partagez ce téléphone",
-          children: (
-            <p>
-              « Quitter vite », en haut de l’écran, ou trois fois la touche Échap, ouvre une page neutre à la place de
-              celle-ci. Un site ne peut pas effacer l’historique du navigateur :{" "}
-              <a href="/aide/numeros#traces">comment le faire</a>.
-            </p>
-          ),
+          title: wordsOf(sources).shared,
+          children: <p>{raw(toHtml("aide", wordsOf(sources).sharedHow, sources, { inline: true }))}</p>,
         },
       ]}
     />

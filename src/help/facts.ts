@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { PROVENANCE, dayInWords, parseRecords } from "./provenance.ts";
+import type { Language } from "./tongue.ts";
 
 /** What an offence is called, what it covers, and what it may cost: a row of the table of `/recours`. */
 const Offence = z
@@ -35,6 +36,7 @@ const Service = z
 
 const Day = z.iso.date().nullable().default(null);
 const Words = z.string().min(1).nullable().default(null);
+const Conditions = z.array(z.string().min(1)).default([]);
 
 /** A fact that a page or a mail may state: its sentence, the official text behind it, where we read it, who checked it. */
 const FactRecord = z
@@ -44,10 +46,15 @@ const FactRecord = z
     text: z.string().min(1),
     /** The same for who is told « tu », where the words differ. */
     text_tu: Words,
+    /** The same, easy to read, for everybody; and in English. Null: nobody has written it, and no page of that language may tell it. */
+    text_facile: Words,
+    text_en: Words,
     /** Who has to agree before it is told; until then no page and no mail may name it. */
     awaits: z.enum(["lawyer", "page"]).nullable().default(null),
     /** Words without which the sentence says more than its source: in every wording. `a|b` is one of the two. */
-    conditions: z.array(z.string().min(1)).default([]),
+    conditions: Conditions,
+    conditions_facile: Conditions,
+    conditions_en: Conditions,
     /** When the law was made, when the text that was read was written, since when it applies: three different days. */
     law_date: Day,
     version_date: Day,
@@ -74,9 +81,13 @@ export function parseFacts(files: Readonly<Record<string, unknown>>): Facts {
   return byId;
 }
 
-/** The sentence of a fact for who is told « tu » or « vous ». */
-export const sentenceOf = (fact: Fact, register: "vous" | "tu"): string =>
-  register === "tu" ? (fact.text_tu ?? fact.text) : fact.text;
+/** The sentence of a fact for who is told « tu » or « vous », in a language; null when nobody wrote it in that one. */
+export function sentenceOf(fact: Fact, register: "vous" | "tu", language: Language = "fr"): string | null {
+  if (language !== "fr") {
+    return language === "en" ? fact.text_en : fact.text_facile;
+  }
+  return register === "tu" ? (fact.text_tu ?? fact.text) : fact.text;
+}
 
 const offenceWords = ({ name, covers, penalties }: z.infer<typeof Offence>): string =>
   [name, covers].concat(penalties.flat()).join(" ");
@@ -91,24 +102,36 @@ const isSince = ({ effect_date }: Fact, said: string): boolean =>
   effect_date !== null &&
   [effect_date, effect_date.slice(0, 7), effect_date.slice(0, 4)].some((date) => dayInWords(date) === said);
 
+/** Whether every condition stands in each of these wordings. */
+const keeps = (conditions: readonly string[], wordings: readonly string[]): boolean =>
+  conditions.every((condition) => wordings.every((words) => condition.split("|").some((one) => words.includes(one))));
+
 const FAULTS: { says: string; holds: (fact: Fact) => boolean }[] = [
   {
     says: "a wording lost a condition",
     holds: (fact) =>
-      fact.conditions.every((condition) =>
-        wordingsOf(fact).every((words) => condition.split("|").some((one) => words.includes(one))),
+      keeps(fact.conditions, wordingsOf(fact)) &&
+      [[fact.text_facile, fact.conditions_facile] as const, [fact.text_en, fact.conditions_en] as const].every(
+        ([words, conditions]) =>
+          words === null || (conditions.length === fact.conditions.length && keeps(conditions, [words])),
       ),
   },
   {
     says: "« depuis » with another date than the one it applies from",
-    holds: (fact) => [...everyWord(fact).matchAll(SINCE)].every(([, said = ""]) => isSince(fact, said)),
+    holds: (fact) =>
+      [...everyWord(fact).matchAll(SINCE)].every(([, said = ""]) => isSince(fact, said)) &&
+      [...(fact.text_en ?? "").matchAll(/since [\w ]*(\d{4})/gi)].every(
+        ([, year]) => year === fact.effect_date?.slice(0, 4),
+      ),
   },
   {
     says: "a couple without an ex",
     holds: (fact) =>
-      !/conjoint|concubin|dans (?:un|le) couple/i.test(everyWord(fact)) ||
       fact.no_ex !== null ||
-      /(?<!\p{L})ex(?!\p{L})/iu.test(everyWord(fact)),
+      [everyWord(fact), fact.text_facile ?? "", fact.text_en ?? ""].every(
+        (words) =>
+          !/conjoint|concubin|dans (?:un|le) couple|spouse/i.test(words) || /(?<!\p{L})ex(?!\p{L})/iu.test(words),
+      ),
   },
   {
     says: "a list that does not say of when it is",
@@ -116,7 +139,9 @@ const FAULTS: { says: string; holds: (fact: Fact) => boolean }[] = [
   },
   {
     says: "sources disagree, and the sentence bears no date",
-    holds: (fact) => fact.status === "V" || /20\d\d/.test(fact.text),
+    holds: (fact) =>
+      fact.status === "V" ||
+      [fact.text, fact.text_facile, fact.text_en].every((words) => words === null || /20\d\d/.test(words)),
   },
 ];
 

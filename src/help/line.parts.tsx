@@ -7,7 +7,10 @@ import type { IconName } from "../ui/icon.tsx";
 import { Bits } from "../ui/parts.tsx";
 import { type Channel, type HelpLine, channelHours, spokenChannel, writtenChannel } from "./help-lines.ts";
 import { hoursAsText } from "./opening.ts";
-import { type Sources, lineHtml, lineMark, siteHtml } from "./words.ts";
+import type { Words } from "./tongue.ts";
+import { type Sources, lineHtml, lineMark, siteHtml, tongueOf, wordsOf } from "./words.ts";
+
+type Speaks = Pick<Sources, "tongue">;
 
 /** The line of this name. */
 export function lineOf(sources: Pick<Sources, "helpLines">, id: string): HelpLine {
@@ -19,7 +22,7 @@ export function lineOf(sources: Pick<Sources, "helpLines">, id: string): HelpLin
 }
 
 /** The line to call first, large; under it when it answers, with the mark of its record. */
-export const CallLine = ({ line }: { line: HelpLine }): Child => {
+export const CallLine = ({ line, sources }: { line: HelpLine; sources: Speaks }): Child => {
   const channel = spokenChannel(line) ?? line.channels[0];
   return (
     <>
@@ -32,7 +35,7 @@ export const CallLine = ({ line }: { line: HelpLine }): Child => {
       />
       {channel === undefined ? null : (
         <p class="meta" data-line={line.id}>
-          <HoursNow channel={channel} /> {raw(lineMark(line))}
+          <HoursNow channel={channel} sources={sources} /> {raw(lineMark(line))}
         </p>
       )}
     </>
@@ -40,10 +43,10 @@ export const CallLine = ({ line }: { line: HelpLine }): Child => {
 };
 
 /** When a channel answers, in words; where script is on, `src/browser/open-now.ts` writes what that means now. */
-const HoursNow = ({ channel }: { channel: Channel }): Child => (
+const HoursNow = ({ channel, sources }: { channel: Channel; sources: Speaks }): Child => (
   <span class="hours">
-    {channelHours(channel)}
-    {channel.free ? ", gratuit" : ""}
+    {channelHours(channel, tongueOf(sources).lang)}
+    {channel.free ? wordsOf(sources).free : ""}
   </span>
 );
 
@@ -51,40 +54,46 @@ const HoursNow = ({ channel }: { channel: Channel }): Child => (
 const shortOf = (line: { what: string }): string => typo((/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim());
 
 /** Lines side by side, each with what it is for in a few words; before them, where to write to one of them. */
-export const LineWays = ({ lines, write }: { lines: readonly HelpLine[]; write?: HelpLine }): Child => {
+export const LineWays = ({ lines, write, sources }: LineWaysProps): Child => {
   const channel = write === undefined ? undefined : writtenChannel(write);
-  return <Ways ways={(channel === undefined ? [] : [writing(write?.id ?? "", channel)]).concat(lines.map(wayOf))} />;
+  const first = channel === undefined ? [] : [writing(write?.id ?? "", channel, wordsOf(sources))];
+  return <Ways ways={first.concat(lines.map(wayOf))} />;
 };
+type LineWaysProps = { lines: readonly HelpLine[]; write?: HelpLine; sources: Speaks };
 
 /** One button to write to a line; beside it, on a page of help, where the other ways to write stand. */
-export const WriteLine = ({ line, isAlone = false }: { line: HelpLine; isAlone?: boolean }): Child => {
+export const WriteLine = ({ line, isAlone = false, sources }: WriteLineProps): Child => {
   const channel = writtenChannel(line);
-  const others = isAlone ? [] : [OTHER_WAYS];
-  return channel === undefined ? null : <Ways ways={[writing(line.id, channel), others].flat()} />;
+  const words = wordsOf(sources);
+  const others = isAlone ? [] : [{ href: "/aide/ecrire", icon: "sms", title: words.writeElse } as const];
+  return channel === undefined ? null : <Ways ways={[writing(line.id, channel, words), others].flat()} />;
 };
-const OTHER_WAYS = { href: "/aide/ecrire", icon: "sms", title: "Écrire autrement" } as const;
+type WriteLineProps = { line: HelpLine; isAlone?: boolean; sources: Speaks };
 
 /** Lines side by side, each shown in its own case, with nothing but when it answers. */
-export const LinesWhen = ({ lines }: { lines: readonly { line: HelpLine; when: string }[] }): Child => (
+export const LinesWhen = ({ lines, sources }: LinesWhenProps): Child => (
   <Ways
     ways={lines.map(({ line, when }) => {
       const [channel] = line.channels;
-      return Object.assign(wayOf(line), { hint: channel === undefined ? "" : channelHours(channel), when });
+      const hint = channel === undefined ? "" : channelHours(channel, tongueOf(sources).lang);
+      return Object.assign(wayOf(line), { hint, when });
     })}
   />
 );
 
+type LinesWhenProps = { lines: readonly { line: HelpLine; when: string }[]; sources: Speaks };
+
 type Way = { href: string; icon: IconName; title: string; hint: string; line: string; opening: string };
 const SIGNS: Readonly<Record<string, IconName>> = { phone: "tel", sms: "sms" };
 const signOf = (channel: Channel | undefined): IconName => SIGNS[channel?.kind ?? ""] ?? "tchat";
-const writing = (line: string, channel: Channel): Way => ({
+const writing = (line: string, channel: Channel, words: Words): Way => ({
   href: channel.href,
   icon: signOf(channel),
-  title: "Écrire",
+  title: words.write,
   hint:
     channel.kind === "sms"
-      ? `SMS au ${channel.href.replace("sms:", "")}`
-      : `sur ${channel.href.replace("https://", "")}`,
+      ? `${words.bySms} ${channel.href.replace("sms:", "")}`
+      : `${words.onSite} ${channel.href.replace("https://", "")}`,
   line,
   opening: hoursAsText(channel.hours),
 });
@@ -102,8 +111,12 @@ export const NamedLines = ({ head, sources }: { head: Readonly<Record<string, st
   const first = lineOf(sources, head["call"] ?? "");
   return (
     <>
-      <CallLine line={first} />
-      <LineWays write={first} lines={(head["ways"] ?? "").split(/,\s*/).map((id) => lineOf(sources, id))} />
+      <CallLine line={first} sources={sources} />
+      <LineWays
+        sources={sources}
+        write={first}
+        lines={(head["ways"] ?? "").split(/,\s*/).map((id) => lineOf(sources, id))}
+      />
     </>
   );
 };
@@ -119,10 +132,11 @@ type LineCardsProps = {
   level: "h2" | "h3";
   /** Whether it tells on what the sources disagree. */
   isDoubted?: boolean;
+  sources: Speaks;
 };
 
 /** Each line in full: its number, for what and whom, when. */
-export const LineCards = ({ lines, level: Title, isDoubted = false }: LineCardsProps): Child => (
+export const LineCards = ({ lines, level: Title, isDoubted = false, sources }: LineCardsProps): Child => (
   <ul class="grid two">
     {lines.map((line) => (
       <li class="card dial" id={`ligne-${line.id}`} data-line={line.id} data-entry="">
@@ -144,7 +158,11 @@ export const LineCards = ({ lines, level: Title, isDoubted = false }: LineCardsP
         {isDoubted && line.doubt !== null ? <p class="hint">{line.doubt}</p> : null}
         {line.replaces.map((old) => (
           <p data-answer={old}>
-            Vous cherchez le {old} ? <strong>C’est le {line.label}.</strong>
+            {wordsOf(sources).oldNumber} {old}
+            {tongueOf(sources).lang === "en" ? "? " : " ? "}
+            <strong>
+              {wordsOf(sources).newNumber} {line.label}.
+            </strong>
           </p>
         ))}
       </li>

@@ -32,7 +32,7 @@ export const PartnersPage = ({ words, sources }: { words: string; sources: Sourc
       </div>
       <section aria-labelledby="lignes">
         <h2 id="lignes">Parler à quelqu’un</h2>
-        <LineCards lines={sources.helpLines} level="h3" isDoubted />
+        <LineCards lines={sources.helpLines} level="h3" isDoubted sources={sources} />
       </section>
       {KINDS.map(({ kind, title }) => (
         <section aria-labelledby={kind}>

@@ -84,6 +84,60 @@ export type Result = {
 /** The path with its groups spelled out, ready to be walked. */
 export type Walk = { path: Path; advice: Advice[] };
 
+const Answered = z.object({ label: z.string().min(1), short: z.string().min(1) }).strict();
+const Person = Answered.extend({ title: z.string().min(1), lead: z.string().min(1) }).strict();
+/** The words of the questions in another language: conditions, order and lines are those of the French file. */
+const PathWords = z
+  .object({
+    danger: z.object({ ask: z.string(), yes: z.string(), no: z.string(), say: z.string() }).strict(),
+    what: z.object({ ask: z.string(), hint: z.string(), options: z.record(z.string(), Answered) }).strict(),
+    whom: z.object({ ask: z.string(), options: z.record(z.string(), Person) }).strict(),
+    imageRule: z.object({ vous: z.string(), tu: z.string() }).strict(),
+    checks: z.object({ hint: z.string(), places: z.array(z.string()) }).strict(),
+  })
+  .strict();
+
+/** What of the questions and the advice is said in a language: `steps` alone, or all of them. */
+type Other = { language: string; questions: unknown; advice: unknown; steps?: readonly Step[] | undefined };
+
+/**
+ * The walk in another language: the same advice, in the same cases, in its words. Throws with the language and the first advice or answer that
+ * was not written in it, or that the French does not have.
+ */
+export function walkIn(walk: Walk, { language, questions, advice, steps = STEPS }: Other): Walk {
+  const words = PathWords.parse(questions);
+  const said = new Map(Object.entries(z.record(z.string(), z.string().min(1)).parse(advice)));
+  const own = <T>(name: string, found: T | undefined): T => {
+    if (found === undefined) {
+      throw new Error(`content/aide, ${language}: ${name} is not written`);
+    }
+    return found;
+  };
+  const { danger, what, whom } = walk.path;
+  const told = walk.advice.filter((one) => steps.includes(one.step));
+  const unknown = [...said.keys()].find((id) => !told.some((one) => one.id === id));
+  if (unknown !== undefined) {
+    throw new Error(`content/aide, ${language}: "${unknown}" is nowhere in the French`);
+  }
+  const path = Object.assign({}, walk.path, {
+    danger: { ...danger, ...words.danger },
+    what: {
+      ask: words.what.ask,
+      hint: words.what.hint,
+      options: what.options.map((one) => Object.assign({}, one, own(one.id, words.what.options[one.id]))),
+    },
+    whom: {
+      ask: words.whom.ask,
+      options: whom.options.map((one) => Object.assign({}, one, own(one.id, words.whom.options[one.id]))),
+    },
+    imageRule: words.imageRule,
+    checks: words.checks,
+  });
+  return { path, advice: told.map((one) => Object.assign({}, one, { say: own(one.id, said.get(one.id)) })) };
+}
+/** What stands on the first screen of a result, before anything is unfolded. */
+export const FIRST_STEPS = ["avant", "geste", "rappel"] as const satisfies readonly Step[];
+
 /** Reads the questions and the advice. Throws with the first thing that is not as it should be. */
 export const parsePath = (path: unknown, advice: unknown): Walk => ({
   path: PathRecord.parse(path),

@@ -86,9 +86,16 @@ export function readWhere(record: Read, todayOn: string, where?: string): string
   return `Information lue ${readWhen(record.read_on)}${copy}\u202f; ${since} sur la page officielle`;
 }
 
-/** « 3 informations sur 14 restent à vérifier »; null when none does. */
-export function howSure(records: readonly Pick<Provenance, "checked_on">[], todayOn: string): string | null {
+/** « 3 informations sur 14 restent à vérifier »; null when none does. `unsure`: the same in another language, with `{left}` and `{all}`. */
+export function howSure(
+  records: readonly Pick<Provenance, "checked_on">[],
+  todayOn: string,
+  unsure = "",
+): string | null {
   const left = records.filter((record) => !isChecked(record, todayOn)).length;
+  if (unsure !== "" && left > 0) {
+    return unsure.replace("{left}", String(left)).replace("{all}", String(records.length));
+  }
   const verb = left > 1 ? "restent" : "reste";
   const words = left > 1 ? "informations" : "information";
   return left === 0 ? null : `${left} ${words} sur ${records.length} ${verb} à vérifier`;

@@ -6,7 +6,8 @@ import { Fold, Never, Notice } from "../ui/parts.tsx";
 import { AGAINST_DYING, type HelpLine } from "./help-lines.ts";
 import { CallLine, LinesWhen, WriteLine, lineOf } from "./line.parts.tsx";
 import { type Advice, type Path, type Rule, type Step, type Walk, answersOf } from "./path.ts";
-import { type Register, type Sources, lineHtml, lineMark, toHtml } from "./words.ts";
+import type { Words } from "./tongue.ts";
+import { type Register, type Sources, lineHtml, lineMark, toHtml, wordsOf } from "./words.ts";
 
 type Shown = { walk: Walk; sources: Sources };
 
@@ -24,65 +25,70 @@ export const ResultCard = ({ walk, sources }: Shown): Child => (
     <Calls walk={walk} sources={sources} />
     <Items step="rappel" kind="warn" walk={walk} sources={sources} as={(html) => <Never>{html}</Never>} />
     <section>
-      <h3 class="seen-by-readers">Ensuite, à votre rythme</h3>
-      {FOLDS.map((fold) => (
+      <h3 class="seen-by-readers">{wordsOf(sources).rhythm}</h3>
+      {FOLDS.filter(({ steps }) => walk.advice.some((one) => steps.includes(one.step))).map((fold) => (
         <Folded walk={walk} sources={sources} fold={fold} />
       ))}
       <p class="acts">
         <a class="button quiet" href="/aide/empire">
-          Ça empire
+          {wordsOf(sources).worse}
         </a>
+        {wordsOf(sources).whole === "" ? null : (
+          <a class="button quiet" href="/aide" hreflang="fr">
+            {wordsOf(sources).whole}
+          </a>
+        )}
       </p>
     </section>
   </article>
 );
 
-type Fold = { steps: Step[]; icon: IconName; titles: (Rule & { words: string })[] };
+type Fold = { steps: Step[]; icon: IconName; titles: (Rule & { words: keyof Words })[] };
 /** What one opens, in the order of the days to come. */
 const FOLDS: Fold[] = [
   {
     steps: ["maintenant"],
     icon: "heure",
     titles: [
-      { words: "Maintenant, pas à pas", whom: ["moi", "mon_enfant", "ami", "auteurs"] },
-      { words: "La première heure", whom: ["eleve"] },
+      { words: "foldNow", whom: ["moi", "mon_enfant", "ami", "auteurs"] },
+      { words: "foldHour", whom: ["eleve"] },
     ],
   },
   {
     steps: ["preuves"],
     icon: "preuve",
     titles: [
-      { words: "Garder les preuves", whom: ["vise"], unless: ["ex"] },
-      { words: "Regarder d’abord", what: ["ex"], whom: ["vise"] },
+      { words: "foldEvidence", whom: ["vise"], unless: ["ex"] },
+      { words: "foldLook", what: ["ex"], whom: ["vise"] },
     ],
   },
   {
     steps: ["bloquer", "retrait"],
     icon: "retirer",
     titles: [
-      { words: "Bloquer, faire retirer", whom: ["vise"], unless: ["ex"] },
-      { words: "Ensuite, avec conseil", what: ["ex"], whom: ["vise"] },
-      { words: "Faire retirer", whom: ["auteurs"] },
+      { words: "foldRemove", whom: ["vise"], unless: ["ex"] },
+      { words: "foldThen", what: ["ex"], whom: ["vise"] },
+      { words: "foldRemoveOnly", whom: ["auteurs"] },
     ],
   },
-  { steps: ["parler"], icon: "coeur", titles: [{ words: "En parler" }] },
+  { steps: ["parler"], icon: "coeur", titles: [{ words: "foldTalk" }] },
   {
     steps: ["plainte", "suite"],
     icon: "courrier",
     titles: [
-      { words: "Porter plainte", whom: ["vise"], unless: ["ex"] },
-      { words: "Être protégé, porter plainte", what: ["ex"], whom: ["vise"] },
-      { words: "La suite", whom: ["auteurs"] },
+      { words: "foldComplain", whom: ["vise"], unless: ["ex"] },
+      { words: "foldProtected", what: ["ex"], whom: ["vise"] },
+      { words: "foldNext", whom: ["auteurs"] },
     ],
   },
-  { steps: ["loi"], icon: "loi", titles: [{ words: "Ce que dit la loi" }] },
-  { steps: ["appel"], icon: "tel", titles: [{ words: "Si on appelle, que se passe-t-il ?" }] },
+  { steps: ["loi"], icon: "loi", titles: [{ words: "foldLaw" }] },
+  { steps: ["appel"], icon: "tel", titles: [{ words: "foldCall" }] },
 ];
 
 /** A part that one opens; on paper it is open. */
 const Folded = ({ walk, sources, fold }: Shown & { fold: Fold }): Child => {
   const whom = fold.titles.flatMap((title) => title.whom ?? []);
-  const title = fold.titles.map((one) => <span class={classesOf(walk.path, one)}>{one.words}</span>);
+  const title = fold.titles.map((one) => <span class={classesOf(walk.path, one)}>{wordsOf(sources)[one.words]}</span>);
   return (
     <div class={classesOf(walk.path, { whom: whom.length === 0 ? undefined : whom })}>
       <Fold title={<>{title}</>} icon={fold.icon}>
@@ -131,44 +137,30 @@ const Checks = ({ path, sources }: { path: Path; sources: Sources }): Child => (
         <span>{place}</span>
       </label>
     ))}
-    <p class={classesOf(path, { whom: ["moi_adulte", "proche"] })}>
-      {raw(toHtml("content/aide", CHECKED, sources, { inline: true }))}
-    </p>
-    <p class={classesOf(path, { whom: ["jeune"] })}>
-      {raw(toHtml("content/aide", CHECKED, sources, { inline: true, register: "tu" }))}
-    </p>
+    <InEachWording say="{fact:traceurs} {fact:controle_securite_iphone}" path={path} sources={sources} />
   </div>
 );
-const CHECKED = "{fact:traceurs} {fact:controle_securite_iphone}";
 
 /** Whom to call, where to write, what answers day and night to thoughts of dying, and whom to try next. */
 const Calls = ({ walk, sources }: Shown): Child => (
   <section>
-    <h3 class="seen-by-readers">Qui appeler, à qui écrire</h3>
+    <h3 class="seen-by-readers">{wordsOf(sources).calls}</h3>
     {walk.path.call.map((rule) => (
       <div class={`${classesOf(walk.path, rule)} calls`}>
         <WhenInWords path={walk.path} rule={rule} />
-        <CallLine line={lineOf(sources, rule.id)} />
+        <CallLine line={lineOf(sources, rule.id)} sources={sources} />
       </div>
     ))}
     {walk.path.write.map((rule) => (
       <div class={classesOf(walk.path, rule)}>
-        <WriteLine line={lineOf(sources, rule.id)} />
+        <WriteLine line={lineOf(sources, rule.id)} sources={sources} />
       </div>
     ))}
-    <DyingLine line={lineOf(sources, AGAINST_DYING)} />
-    {[false, true].map((isInformal) => (
-      <p class={`${informal(walk.path, isInformal)} meta`}>
-        {raw(
-          toHtml("content/aide", "{fact:attente_3114}", sources, {
-            inline: true,
-            register: isInformal ? "tu" : "vous",
-          }),
-        )}
-      </p>
-    ))}
-    <h3>Et si personne ne répond ?</h3>
+    <DyingLine line={lineOf(sources, AGAINST_DYING)} words={wordsOf(sources)} />
+    <InEachWording say="{fact:attente_3114}" as="meta" path={walk.path} sources={sources} />
+    <h3>{wordsOf(sources).nobody}</h3>
     <LinesWhen
+      sources={sources}
       lines={walk.path.next.map((rule) => ({
         line: lineOf(sources, rule.id),
         when: `${classesOf(walk.path, rule)} next`,
@@ -178,26 +170,29 @@ const Calls = ({ walk, sources }: Shown): Child => (
 );
 
 /** Shown in every result, whatever was ticked. */
-const DyingLine = ({ line }: { line: HelpLine }): Child => (
+const DyingLine = ({ line, words }: { line: HelpLine; words: Words }): Child => (
   <p>
     <a class="way" href={line.href} data-line={line.id}>
       <Icon name="nuit" />
       <span>
-        Idées de mourir : {line.label}
-        {line.at_night === "answers" ? ", jour et nuit" : ""}
+        {words.dying} {line.label}
+        {line.at_night === "answers" ? words.dayAndNight : ""}
       </span>
     </a>
   </p>
 );
 
-const informal = (path: Path, isInformal: boolean): string =>
-  classesOf(path, { whom: path.whom.options.filter((one) => one.isInformal === isInformal).map((one) => one.id) });
+/** Words that stand in every case, in each of their wordings. */
+const InEachWording = ({ say, as, path, sources }: { say: string; as?: string; path: Path; sources: Sources }): Child =>
+  wordings({ id: "fait", step: "rappel", say }, path, sources).map(({ html, rule }) => (
+    <p class={[classesOf(path, rule), as].filter(Boolean).join(" ")}>{raw(html)}</p>
+  ));
 
 /** Help lines in the order given: number, for what, when. */
 const Lines = ({ walk, sources }: Shown): Child => (
   <>
     <p>
-      <strong>Tous ces numéros</strong>
+      <strong>{wordsOf(sources).everyNumber}</strong>
     </p>
     <ul class="gestures">
       {sources.helpLines.flatMap((line) =>

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { howSure } from "./provenance.ts";
-import { SOURCES_NOTE, type Sources } from "./words.ts";
+import { SOURCES_NOTE, type Sources, tongueOf, wordsOf } from "./words.ts";
 
 type NoteProps = {
   /** The page, as `/sources` names it. */
@@ -12,7 +12,7 @@ type NoteProps = {
   lines?: readonly string[];
   /** What the numbers of its marks stand for on paper, in their order. */
   printed?: readonly string[];
-  sources: Pick<Sources, "facts" | "helpLines" | "todayOn">;
+  sources: Pick<Sources, "facts" | "helpLines" | "todayOn" | "tongue">;
 };
 
 /** The anchor of a page on `/sources`. */
@@ -24,11 +24,13 @@ export const SourcesNote = ({ page, facts, lines = [], printed = [], sources }: 
   const told = Array.from(new Set(facts), (id) => sources.facts.get(id)).filter((fact) => fact !== undefined);
   const reached = sources.helpLines.filter((line) => lines.includes(line.id));
   const shown = [told, reached].flat();
+  const words = wordsOf(sources);
   return shown.length === 0 ? null : (
     <>
       <p class="meta honest" id={SOURCES_NOTE}>
-        {howSure(shown, sources.todayOn) ?? "Chaque information a été vérifiée sur sa page officielle"} :{" "}
-        <a href={sourcesOf(page)}>voir lesquelles</a>
+        {howSure(shown, sources.todayOn, words.unsure) ?? words.sure}
+        {tongueOf(sources).lang === "en" ? ": " : " : "}
+        <a href={sourcesOf(page)}>{words.which}</a>
       </p>
       {printed.length === 0 ? null : (
         <ol class="printed">

@@ -3,6 +3,7 @@ import { Marked } from "marked";
 import { proseTable } from "../about/prose-table.ts";
 import { type Fact, type Facts, sentenceOf } from "./facts.ts";
 import type { HelpLine } from "./help-lines.ts";
+import { IN_FRENCH, type Tongue, type Words } from "./tongue.ts";
 
 /** What words may name: facts, help lines, and the rule that goes with every advice to keep evidence. */
 export type Sources = {
@@ -11,8 +12,15 @@ export type Sources = {
   imageRule: { vous: string; tu: string };
   /** The day the pages are written (`YYYY-MM-DD`): what was checked too long before counts as unchecked. */
   todayOn: string;
+  /** In which words; French without it. */
+  tongue?: Tongue | undefined;
 };
 export type Register = "vous" | "tu";
+
+/** In which words a page speaks. */
+export const tongueOf = ({ tongue }: Pick<Sources, "tongue">): Tongue => tongue ?? IN_FRENCH;
+/** The words around what a page says, in its language. */
+export const wordsOf = (sources: Pick<Sources, "tongue">): Words => tongueOf(sources).words;
 
 /** `## Title {#anchor}`: a heading that can be linked to. */
 const marked = new Marked({
@@ -28,7 +36,8 @@ marked.use({ renderer: proseTable });
 /**
  * Markdown of ours to HTML. `{fact:id}` is the sentence of a record, with its mark that leads to `/sources`, `{line:id}` a help line one
  * can dial, `{imageRule}` the exception for images of minors, `[[vous|tu]]` the register. `inline` leaves out the
- * paragraph around. Throws, with the place, when a record does not exist or waits for somebody to agree: no record, no sentence.
+ * paragraph around. Throws, with the place, when a record does not exist, waits for somebody to agree, or was not written in the
+ * language of the page: no record, no sentence.
  */
 export function toHtml(
   place: string,
@@ -46,7 +55,12 @@ export function toHtml(
       if (fact.awaits !== null) {
         throw new Error(`${place}: ${token} waits for a ${fact.awaits}`);
       }
-      return factHtml(fact, register);
+      const { id: language } = tongueOf(sources);
+      const sentence = sentenceOf(fact, register, language);
+      if (sentence === null) {
+        throw new Error(`${place}: ${token} is not written in "${language}"`);
+      }
+      return factHtml(fact, sentence);
     }
     const line = kind === "line" ? sources.helpLines.find((one) => one.id === id) : undefined;
     return lineHtml(found(place, token, line));
@@ -61,8 +75,8 @@ function found<T>(place: string, token: string, record: T | undefined): T {
 }
 
 /** The sentence of a fact, the way to its service, and its mark. */
-const factHtml = (fact: Fact, register: Register): string =>
-  `<span data-fact="${fact.id}">${escape(sentenceOf(fact, register))}${siteHtml(fact.service?.url ?? null)}</span> ${sourceMark(fact.id, fact.official)}`;
+const factHtml = (fact: Fact, sentence: string): string =>
+  `<span data-fact="${fact.id}">${escape(sentence)}${siteHtml(fact.service?.url ?? null)}</span> ${sourceMark(fact.id, fact.official)}`;
 
 /** Where the sentences and numbers of a page are told to be checked or not: what every mark is described by. */
 export const SOURCES_NOTE = "a-verifier";

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { Head } from "../ui/parts.tsx";
 import { channelInWords, writtenChannel } from "./help-lines.ts";
 import { WriteLine, lineOf } from "./line.parts.tsx";
-import { type Sources, lineMark, toHtml } from "./words.ts";
+import { type Sources, lineMark, toHtml, tongueOf, wordsOf } from "./words.ts";
 
 /** Which lines one can write to, and for what, from `content/aide/ecrire.json`. */
 export const parseWritten = (data: unknown): Written[] =>
@@ -16,10 +16,7 @@ type Written = { line: string; say: string; first: string };
 /** `/aide/ecrire`: for who cannot or will not speak, every line that takes text or sign, with the hours of that channel. */
 export const WritePage = ({ written, sources }: { written: readonly Written[]; sources: Sources }): Child => (
   <>
-    <Head
-      title="Écrire au lieu de parler"
-      lead="Sourd, malentendant, ou quelqu’un écoute : voici à qui écrire, et quand on vous répond."
-    />
+    <Head title={wordsOf(sources).writeTitle} lead={wordsOf(sources).writeLead} />
     <ul class="grid two">
       {written.map(({ line: id, say, first }) => {
         const line = lineOf(sources, id);
@@ -30,22 +27,16 @@ export const WritePage = ({ written, sources }: { written: readonly Written[]; s
             <p>{say}</p>
             <p>{first}</p>
             <p class="meta">
-              {channelInWords(channel)}. {raw(lineMark(line))}
+              {channelInWords(channel, tongueOf(sources).lang)}. {raw(lineMark(line))}
             </p>
-            <WriteLine line={line} isAlone />
+            <WriteLine line={line} isAlone sources={sources} />
           </li>
         );
       })}
     </ul>
-    <p class="prose">
-      {raw(
-        toHtml("écrire", "La nuit, par écrit : le {line:114} pour un danger, et le {line:17cyber}.", sources, {
-          inline: true,
-        }),
-      )}
-    </p>
+    <p class="prose">{raw(toHtml("écrire", wordsOf(sources).writeNight, sources, { inline: true }))}</p>
     <p>
-      <a href="/aide/numeros">Tous les numéros, pour appeler</a>
+      <a href="/aide/numeros">{wordsOf(sources).toNumbers}</a>
     </p>
   </>
 );

@@ -32,6 +32,10 @@ export type PageHead = {
   script?: Script;
   /** A style sheet beside the common one. */
   style?: "help";
+  /** Of the words of the page; French without it. */
+  lang?: "en" | undefined;
+  /** The same page in other words: its addresses by language, for search engines. */
+  others?: readonly { hreflang: string; path: string }[];
   current?: "ateliers" | "parents" | "retrouver" | "aide" | "comprendre" | "recours" | "label";
   /** For people who are signed in: whose space this is, beside the mark. */
   space?: string;
@@ -73,9 +77,34 @@ const NAV = [
   { key: "retrouver", label: "Mon inscription", href: "/inscription/retrouver", icon: "date" },
 ] as const;
 
+/** What the frame of visitors says in the language of the page; its index stays French, as what it leads to. */
+const FRAME = {
+  fr: {
+    skip: "Aller au contenu",
+    main: "Menu principal",
+    leave: "Quitter",
+    fast: "vite",
+    never: "Aucun cookie avant connexion, aucun traceur. Aucun numéro de téléphone ne nous parvient.",
+    nav: NAV,
+  },
+  en: {
+    skip: "Skip to content",
+    main: "Main menu",
+    leave: "Leave",
+    fast: "now",
+    never: "No cookie, no tracker. No telephone number ever reaches us.",
+    nav: [
+      { key: "aide", label: "What to do", href: "/en/aide", icon: "alerte" },
+      { key: "numeros", label: "Whom to call", href: "/en/aide/numeros", icon: "tel" },
+      { key: "ecrire", label: "Write", href: "/en/aide/ecrire", icon: "sms" },
+      { key: "francais", label: "Whole site (in French)", href: "/", icon: "suite" },
+    ],
+  },
+} as const;
+
 /** The frame of every page: of visitors, with the way out and the numbers to call; of those who are signed in, with their places. */
 export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame; children?: Child }): Child => (
-  <html lang="fr">
+  <html lang={head.lang ?? "fr"}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -90,10 +119,10 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
     </head>
     <body>
       <a class="skip" href="#contenu">
-        Aller au contenu
+        {FRAME[head.lang ?? "fr"].skip}
       </a>
       {frame.desk === null ? (
-        <Top current={head.current} />
+        <Top current={head.current} lang={head.lang ?? "fr"} />
       ) : (
         <StaffTop desk={frame.desk} space={head.space ?? frame.desk.label} />
       )}
@@ -104,7 +133,7 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
             {children}
           </main>
           {frame.band}
-          <Foot />
+          <Foot lang={head.lang ?? "fr"} />
         </>
       ) : (
         <>
@@ -144,13 +173,13 @@ const MenuButton = ({ label }: { label: string }): Child => (
 );
 
 /** Wordmark, menu, and the way out. */
-const Top = ({ current }: { current: PageHead["current"] }): Child => (
+const Top = ({ current, lang }: { current: PageHead["current"]; lang: keyof typeof FRAME }): Child => (
   <header class="top">
     <div class="wrap">
       <Brand />
-      <nav id="menu" popover="auto" aria-label="Menu principal">
+      <nav id="menu" popover="auto" aria-label={FRAME[lang].main}>
         <ul>
-          {NAV.map(({ key, label, href, icon }) => (
+          {FRAME[lang].nav.map(({ key, label, href, icon }) => (
             <li>
               <a href={href} aria-current={current === key ? "page" : undefined}>
                 <Icon name={icon} />
@@ -163,7 +192,8 @@ const Top = ({ current }: { current: PageHead["current"] }): Child => (
       <a class="exit" href="/quitter" rel="nofollow" data-exit>
         <Icon name="sortir" />
         <span>
-          Quitter<span class="more"> vite</span>
+          {FRAME[lang].leave}
+          <span class="more"> {FRAME[lang].fast}</span>
         </span>
       </a>
       <MenuButton label="Menu" />
@@ -252,10 +282,10 @@ const INDEX: readonly { title: string; links: readonly { href: string; label: st
 ];
 
 /** What every page of visitors ends with: an index. */
-const Foot = (): Child => (
+const Foot = ({ lang }: { lang: keyof typeof FRAME }): Child => (
   <footer class="foot">
     <div class="wrap">
-      <div class="index">
+      <div class="index" lang="fr">
         {INDEX.map(({ title, links }) => (
           <div>
             <p>{title}</p>
@@ -271,7 +301,7 @@ const Foot = (): Child => (
           </div>
         ))}
       </div>
-      <p>Aucun cookie avant connexion, aucun traceur. Aucun numéro de téléphone ne nous parvient.</p>
+      <p>{FRAME[lang].never}</p>
     </div>
   </footer>
 );
@@ -291,10 +321,13 @@ const Meta = ({ head, frame }: { head: PageHead; frame: Frame }): Child => (
     {head.canonical === undefined ? null : (
       <>
         <link rel="canonical" href={frame.origin + head.canonical} />
+        {(head.others ?? []).map(({ hreflang, path }) => (
+          <link rel="alternate" hreflang={hreflang} href={frame.origin + path} />
+        ))}
         <meta property="og:title" content={head.title} />
         <meta property="og:url" content={frame.origin + head.canonical} />
         <meta property="og:type" content="website" />
-        <meta property="og:locale" content="fr_FR" />
+        <meta property="og:locale" content={head.lang === undefined ? "fr_FR" : "en_GB"} />
         <meta property="og:site_name" content="Ligne Sûre" />
         <meta property="og:image" content={`${frame.origin}/partage.png`} />
         <meta property="og:image:width" content="1200" />

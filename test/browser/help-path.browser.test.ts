@@ -49,7 +49,7 @@ const seen = (page: Page): Promise<Seen> =>
       advice: shown("[data-advice]").map((one) => one.dataset["advice"] ?? ""),
       call: linesOf(".calls > .call"),
       write: shown(".way")
-        .filter((one) => one.innerText.startsWith("Écrire\n"))
+        .filter((one) => /^(?:Écrire|Write)\n/.test(one.innerText))
         .map((one) => one.dataset["line"] ?? ""),
       next: linesOf(".next > .way"),
       empty: shown("details").filter((fold) => ![...fold.querySelectorAll("li")].some(isShown)).length,
@@ -106,6 +106,54 @@ describe.each([
     }
     expect(wrong).toEqual([]);
     expect([asked, complaints]).toEqual([[], []]);
+    await context.close();
+  });
+});
+
+describe.each(["/en/aide", "/facile/aide"])("the same in other words, %s", (path) => {
+  test("without JavaScript: the same lines, on the first screen of a phone, in few words", async () => {
+    const { page, context } = await openWindow(browser, {
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 844 },
+    });
+    await page.goto(world.url + path);
+    const wrong: string[] = [];
+    for (const [ticked, whom] of random.slice(0, 8).concat([[["ex"], "moi_adulte"]])) {
+      for (const [n, box] of boxes.entries()) {
+        await page.setChecked(`#w${n + 1}`, ticked.includes(box));
+      }
+      await page.check(`#q${people.indexOf(whom) + 1}`);
+      const expected = resultOf(walk, ticked, whom, order);
+      const shown = await seen(page);
+      const isSame =
+        shown.call.join() === expected.call.join() &&
+        shown.write.join() === expected.write.join() &&
+        shown.next.toSorted().join() === expected.next.toSorted().join();
+      if (!isSame || shown.words > 120 || shown.bottom > FIRST_SCREEN || shown.empty > 0) {
+        wrong.push(`${ticked.join("+")}, ${whom}: ${JSON.stringify({ ...shown, advice: [] })}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  test("a switch keeps the answers, and asks for nothing but the page and its script; without JavaScript it is a link", async () => {
+    const { page, context, complaints } = await openWindow(browser);
+    await page.goto(`${world.url}/aide`);
+    for (const id of ["danger-non", "w2", "w5", "q1"]) {
+      await page.check(`#${id}`);
+    }
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname + new URL(request.url()).search));
+    await page.locator(`.tongues a[href="${path}"]`).click();
+    await page.waitForURL(`**${path}`);
+    await page.locator(`.tongues a[href="${path}"][aria-current]`).waitFor();
+    expect(await answers(page)).toBe(4);
+    expect(asked.filter((one) => !/^\/js\/speak\.\w+\.js$/.test(one))).toEqual([path]);
+    expect(await page.locator(".calls > .call:visible").count()).toBe(1);
+    await page.locator('.tongues a[href="/aide"]').click();
+    await page.locator('.tongues a[href="/aide"][aria-current]').waitFor();
+    expect([await answers(page), complaints]).toEqual([4, []]);
     await context.close();
   });
 });

@@ -11,7 +11,7 @@ describe("the help lines", () => {
   });
 
   test("the page shows each line with the mark of its record", () => {
-    const page = String(NumbersPage({ lines: helpLines }));
+    const page = String(NumbersPage({ lines: helpLines, sources: {} }));
     for (const line of helpLines) {
       expect(page).toContain(line.label);
       expect(page).toContain(`href="/sources#ligne-${line.id}"`);

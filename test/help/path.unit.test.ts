@@ -78,7 +78,11 @@ describe("the path of /aide", () => {
   test("before anything is unfolded, a hundred and twenty words at most", () => {
     const tokens = (text: string): number => (text.match(/\S*[\p{L}\d]\S*/gu) ?? []).length;
     const lineOf = (id: string) => helpLines.find((line) => line.id === id);
-    const hoursOf = (id: string): string => lineOf(id)?.channels.slice(0, 1).map(channelHours).join("") ?? "";
+    const hoursOf = (id: string): string =>
+      lineOf(id)
+        ?.channels.slice(0, 1)
+        .map((channel) => channelHours(channel))
+        .join("") ?? "";
     const strip = `Idées de mourir : 3114, jour et nuit ${facts.get("attente_3114")?.text} source Et si personne ne répond ?`;
     const folds = (isWatched: boolean): string =>
       isWatched

@@ -1,10 +1,8 @@
 import { raw } from "hono/html";
-import type { Child } from "hono/jsx";
 
 import advice from "../../content/aide/conseils.json";
 import questions from "../../content/aide/chemin.json";
 import often from "../../content/chercher.json";
-import ecrire from "../../content/aide/ecrire.json";
 import kitPerProgramme from "../../content/kit/par-atelier.json";
 import lexique from "../../content/lexique.json";
 import comprendre from "../../content/comprendre/index.md";
@@ -18,7 +16,6 @@ import plateformes from "../../content/platforms.json";
 import recours from "../../content/recours/index.md";
 import preuves from "../../content/recours/preuves.md";
 import manifest from "../../public/js/manifest.json";
-import { AidePage } from "../../src/help/aide.pages.tsx";
 import { AlonePage } from "../../src/help/alone.pages.tsx";
 import { ComprendrePage } from "../../src/help/comprendre.pages.tsx";
 import type { Served } from "../../src/help/dead-links.ts";
@@ -29,11 +26,10 @@ import { type Entry, type EntryGroup, SearchPage } from "../../src/about/search.
 import { WordPage } from "../../src/about/word.pages.tsx";
 import type { Path } from "../../src/guidance/paths.ts";
 import { PathPage, StepPage } from "../../src/guidance/reading.pages.tsx";
-import { WorsePage } from "../../src/help/worse.pages.tsx";
-import { WritePage, parseWritten } from "../../src/help/write.pages.tsx";
-import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
+import { HelpBand } from "../../src/help/numbers.pages.tsx";
 import { PartnersPage } from "../../src/help/partners.pages.tsx";
 import { everyResult, parsePath, wrongPath } from "../../src/help/path.ts";
+import { easyReading, wrongEasy } from "../../src/help/easy.ts";
 import { wrongSentences } from "../../src/help/facts.ts";
 import { wrongDates } from "../../src/help/provenance.ts";
 import { SourcesNote } from "../../src/help/sources.parts.tsx";
@@ -48,11 +44,11 @@ import { bandLines } from "../../src/help/help-lines.ts";
 import { durationInWords } from "../../src/kernel/time.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { documentOf } from "../../src/ui/document.tsx";
-import type { PageHead } from "../../src/ui/layout.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
 import { saying } from "./saying.ts";
+import { type Described, easySaid, easyWords, otherPages, sharedPages, walkInEnglish } from "./tongues.tsx";
 import { kitWords, wordPages } from "./content.built.ts";
 
 const walk = parsePath(questions, advice);
@@ -61,27 +57,21 @@ const { PRERENDER_ON = new Date().toISOString().slice(0, 10) } = process.env;
 const sources: Sources = { facts, helpLines, imageRule: path.imageRule, todayOn: PRERENDER_ON };
 /** What is wrong with the content, by name, on a day: the build fails with it. */
 export function wrongContent(todayOn: string): string[] {
+  const order = helpLines.map((line) => line.id);
   const night = new Set(helpLines.filter((line) => line.at_night === "answers").map((line) => line.id));
   return [
     ...wrongDates([...facts.values(), ...helpLines], todayOn),
     ...wrongSentences(facts.values()),
     ...wrongKit(kit),
-    ...wrongPath(
-      walk,
-      everyResult(
-        walk,
-        helpLines.map((line) => line.id),
-      ),
-      night,
-    ),
+    ...[walk, walkInEnglish(walk)].flatMap((one) => wrongPath(one, everyResult(one, order), night)),
+    ...wrongEasy(easySaid(walk, sources), easyWords),
   ];
 }
 
 /** The help band, the same on every page. */
-export const band = String(<HelpBand lines={helpLines} />);
+export const band = String(<HelpBand lines={helpLines} sources={sources} />);
 
 const lexicon = parseLexicon(lexique);
-type Described = { path: string; content: Child; head: PageHead };
 
 const understanding = Object.entries({
   "/comprendre": comprendre,
@@ -99,40 +89,7 @@ const understanding = Object.entries({
 });
 
 const help: Described[] = [
-  {
-    path: "/aide",
-    content: <AidePage walk={walk} sources={sources} />,
-    head: {
-      title: "Que faire",
-      description: "Trois questions, une réponse : que faire maintenant, qui appeler, quoi garder. Rien n’est envoyé.",
-      current: "aide",
-      script: "open-now",
-    },
-  },
-  {
-    path: "/aide/numeros",
-    content: <NumbersPage lines={helpLines} />,
-    head: { title: "Qui appeler", description: "Les numéros d’aide, pour qui et à quelles heures.", current: "aide" },
-  },
-  {
-    path: "/aide/ecrire",
-    content: <WritePage written={parseWritten(ecrire)} sources={sources} />,
-    head: {
-      title: "Écrire",
-      description: "À qui écrire au lieu de parler : SMS, tchat, et les heures de chacun.",
-      current: "aide",
-      script: "open-now",
-    },
-  },
-  {
-    path: "/aide/empire",
-    content: <WorsePage sources={sources} />,
-    head: {
-      title: "Maintenant",
-      description: "Trois lignes : qui appeler, à qui parler, recommencer.",
-      current: "aide",
-    },
-  },
+  ...sharedPages(walk, sources),
   {
     path: "/aide/plateformes",
     content: <PlatformsPage platforms={parsePlatforms(plateformes)} sources={sources} />,
@@ -213,8 +170,12 @@ const asked = programmes.all
 const kit = parseKit(kitWords, kitPerProgramme, asked);
 /** Programmes that have sheets. */
 const withKit = programmes.all.filter(({ slug }) => kitOf(kit, slug).length > 0);
-/** How hard each sheet of the kit reads, for who writes them. */
-export const kitReading = (): string[] =>
+/** How hard each sheet of the kit and the easy pages read, for who writes them. */
+export const howHard = (): string[] => {
+  const { mean, longest, sentences } = easyReading(easySaid(walk, sources));
+  return [`facile: ${mean} words a sentence, longest ${longest}, ${sentences} sentences`].concat(kitReading());
+};
+const kitReading = (): string[] =>
   kit.map((sheet) => {
     const { sentences, mean, longest } = readingOf(sheet);
     return `kit ${sheet.slug}: ${mean} words a sentence (${sheet.reading}: ${MOST_WORDS[sheet.reading]} at most), longest ${longest}, ${sentences} sentences`;
@@ -261,17 +222,21 @@ const words = Object.entries(wordPages).map(([at, content]): Described => {
 });
 
 /** Pages with the one sentence about their sources under them, and what they show. */
+const others = otherPages(walk, sources);
 const told = help
-  .map((page): Described => ({ ...page, head: { ...page.head, style: "help" } }))
+  .concat(others)
+  .map((page): Described => Object.assign({}, page, { head: Object.assign({}, page.head, { style: "help" }) }))
   .concat(paths.flatMap(stepsOf))
   .concat(kitPages)
-  .map(({ path: at, content, head }) => {
-    const { html, printed } = saying(String(content), sources, at !== "/aide");
+  .map((page) => {
+    const { path: at, french = at, content, head } = page;
+    const { html, printed } = saying(String(content), sources, french !== "/aide");
     const showing: Showing = { path: at, title: head.title, facts: [...new Set(factsIn(html))], lines: linesIn(html) };
+    const said = { ...sources, tongue: page.tongue };
     const note = (
-      <SourcesNote page={at} facts={showing.facts} lines={showing.lines} printed={printed} sources={sources} />
+      <SourcesNote page={french} facts={showing.facts} lines={showing.lines} printed={printed} sources={said} />
     );
-    const described: Described = { path: at, content: [raw(html), note], head };
+    const described: Described = { ...page, content: [raw(html), note] };
     return { showing, described };
   });
 
@@ -280,7 +245,10 @@ const sourcesPage: Described = {
   content: (
     <SourcesPage
       sources={sources}
-      pages={told.map((one) => one.showing).filter(({ facts: ids, lines }) => ids.length + lines.length > 0)}
+      pages={told
+        .filter(({ described: { path: at, french = at } }) => at === french)
+        .map((one) => one.showing)
+        .filter(({ facts: ids, lines }) => ids.length + lines.length > 0)}
     />
   ),
   head: {
@@ -348,6 +316,7 @@ const searchGroups: EntryGroup[] = [
     id: "aide",
     entries: entriesUnder("/aide", "/recours", "/jeunes", "/partenaires"),
   },
+  { title: "Facile à lire, English", id: "langues", entries: others.map(entryOf) },
   { title: "Comprendre", id: "comprendre", entries: entriesUnder("/comprendre") },
   {
     title: "Une étape à la fois : parents, adultes, écoles",
@@ -383,16 +352,19 @@ export const stillPaths: readonly string[] = described.map((page) => page.path);
 export function stillPages(origin: string): Served[] {
   if (
     help
-      .concat(sourcesPage)
+      .concat(sourcesPage, others)
       .map((page) => page.path)
       .join() !== HELP_PATHS.join()
   ) {
     throw new Error("workers/prerender/paths.ts and pages.tsx differ");
   }
-  const frame = { origin, isDemo: false, band: raw(band), assets: manifest, desk: null };
-  return described.map(({ path: at, content, head }) => ({
+  return described.map(({ path: at, content, head, band: own = band }) => ({
     path: at,
-    html: documentOf({ ...head, canonical: at }, frame, content),
+    html: documentOf(
+      { ...head, canonical: at },
+      { origin, isDemo: false, band: raw(own), assets: manifest, desk: null },
+      content,
+    ),
   }));
 }
 

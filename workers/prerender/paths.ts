@@ -6,7 +6,7 @@ export type Prerendered = {
   stillPages: (origin: string) => Served[];
   partsPage: (origin: string) => string;
   wrongContent: (todayOn: string) => string[];
-  kitReading: () => string[];
+  howHard: () => string[];
   labelFiles: (origin: string) => { path: string; text: string }[];
   programmePaths: readonly string[];
   siteWords: () => SiteWords;
@@ -34,4 +34,10 @@ export const HELP_PATHS: readonly string[] = [
   "/jeunes/sans-mes-parents",
   "/partenaires",
   "/sources",
+  "/facile/aide",
+  "/facile/aide/numeros",
+  "/en/aide",
+  "/en/aide/numeros",
+  "/en/aide/ecrire",
+  "/en/aide/empire",
 ];
