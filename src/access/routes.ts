@@ -131,6 +131,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /label/verifier",
     "POST /label/verifier",
     "GET /label/badge/:fichier",
+    "GET /label/statuts/:liste",
     "GET /.well-known/did.json",
     "GET /label/journal",
     "GET /label/journal/:fichier",
@@ -393,6 +394,7 @@ export const OPEN_DATA: readonly string[] = [
   "/label/journal/points/:taille",
   "/label/journal/preuve/:numero",
   "/label/badge/:fichier",
+  "/label/statuts/:liste",
   "/.well-known/did.json",
 ];
 

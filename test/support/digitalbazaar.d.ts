@@ -12,3 +12,12 @@ declare module "jsonld-signatures" {
   };
   export default library;
 }
+declare module "@digitalbazaar/vc-bitstring-status-list" {
+  type Found = { status: boolean; credentialStatus: { statusPurpose: string } };
+  export function checkStatus(
+    options: object,
+  ): Promise<{ verified: boolean; results: Found[]; error?: { message: string } }>;
+  export function decodeList(options: {
+    encodedList: string;
+  }): Promise<{ length: number; getStatus: (place: number) => boolean }>;
+}

@@ -39,8 +39,35 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   },
   Credential: {
     type: "object",
-    required: ["@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialSubject", "proof"],
+    required: [
+      "@context",
+      "id",
+      "type",
+      "issuer",
+      "validFrom",
+      "validUntil",
+      "credentialStatus",
+      "credentialSubject",
+      "proof",
+    ],
     properties: { id: text, type: lists(text), validFrom: text, validUntil: text },
+  },
+  StatusList: {
+    type: "object",
+    required: ["@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialSubject", "proof"],
+    properties: {
+      id: text,
+      type: { const: ["VerifiableCredential", "BitstringStatusListCredential"] },
+      credentialSubject: {
+        type: "object",
+        required: ["type", "statusPurpose", "encodedList"],
+        properties: {
+          type: { const: "BitstringStatusList" },
+          statusPurpose: { enum: ["revocation", "suspension"] },
+          encodedList: { type: "string", pattern: "^u[A-Za-z0-9_-]+$" },
+        },
+      },
+    },
   },
   Keys: {
     type: "object",
@@ -94,6 +121,10 @@ const LABEL: Readonly<Record<string, Given>> = {
     summary:
       "Un badge : IDENTIFIANT.svg, IDENTIFIANT.json (pour shields.io) ou IDENTIFIANT.vc.json (Open Badges 3.0, signé)",
     content: { [JSON_TYPE]: "Shields", "application/vc+json": "Credential", "image/svg+xml": null },
+  },
+  "/label/statuts/{liste}": {
+    summary: "Les badges retirés (revocation) ou suspendus (suspension) : W3C Bitstring Status List, signée, 24 heures",
+    content: { "application/vc+json": "StatusList" },
   },
   "/.well-known/did.json": { summary: "Les clés qui signent les badges", content: { [JSON_TYPE]: "Keys" } },
 };

@@ -1,12 +1,14 @@
 import type { EventId } from "../../src/kernel/ids.ts";
 import { badgeStore } from "../../src/platform/badges-r2.ts";
+import { PARIS, dayOf, zoned } from "../../src/kernel/time.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { reactorVars } from "../../src/platform/env.ts";
 import { log } from "../../src/platform/log.ts";
 import { outsideThrough } from "../../src/platform/outside.ts";
 import { type Signer, openSigner } from "../../src/platform/signer.ts";
 import { checkDue } from "../../src/label/badge/domains.ts";
-import { publishBadges, publishKeys } from "../../src/label/badge/publish.ts";
+import { type Press, publishBadges, publishKeys, publishLists } from "../../src/label/badge/publish.ts";
+import { claimDuty, releaseDuty } from "../../src/platform/nightly-jobs.ts";
 import { witnessThrough } from "../../src/platform/witness.ts";
 import { askWitnesses } from "../../src/label/transparency-log/ask-witnesses.ts";
 import { WITNESSES } from "../../src/label/transparency-log/witnesses.ts";
@@ -20,14 +22,18 @@ let opened: Promise<Signer> | undefined;
 /** The signer, opened once per isolate. */
 const signerOf = (secret: string): Promise<Signer> => (opened ??= openSigner(secret));
 
+async function pressOf(env: ReactorEnv): Promise<Press> {
+  const vars = reactorVars(env);
+  return { badges: badgeStore(env.BADGES), signer: await signerOf(vars.SIGNING_KEYS), origin: vars.SITE_ORIGIN };
+}
+
 /** Writes badges that do not say yet what was decided. Harmless when nothing was. */
 export async function publishLabels(deps: Deps, env: ReactorEnv): Promise<void> {
   const waiting = await labelsToPublish(deps.db);
   if (waiting.length === 0) {
     return;
   }
-  const vars = reactorVars(env);
-  const press = { badges: badgeStore(env.BADGES), signer: await signerOf(vars.SIGNING_KEYS), origin: vars.SITE_ORIGIN };
+  const press = await pressOf(env);
   // Nothing is signed under a key that the log and did.json do not show.
   await registerNews(deps, { signer: press.signer, versions: words.versions });
   await publishKeys(deps, press);
@@ -62,8 +68,24 @@ export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<EventId[]>
   return kept.eventId === null ? [] : [kept.eventId];
 }
 
+/** Twice a day, at the first tick after midnight and noon in Paris: lists are relied on for a day, and an urgent suspension ends with its day. */
+async function renewLists(deps: Deps, env: ReactorEnv): Promise<void> {
+  const duty = zoned(deps.now, PARIS).hour < 12 ? "statuts-matin" : "statuts-soir";
+  const day = dayOf(deps.now, PARIS);
+  if (!(await claimDuty(deps.db, { duty, dayOn: day, now: deps.now }))) {
+    return;
+  }
+  try {
+    await publishLists(deps, await pressOf(env));
+  } catch (error) {
+    await deps.db.changed(releaseDuty(duty, day));
+    throw error;
+  }
+}
+
 /** Each tick: who vouches for the log, and sites that show a badge. */
 export async function lookOutside(deps: Deps, env: ReactorEnv): Promise<void> {
   await checkSites(deps, env);
+  await renewLists(deps, env);
   await askForCosignatures(deps);
 }

@@ -13,6 +13,7 @@ import { Badge, DID_KEY, badgeKey, credentialKey, shieldsOf, shown, svgOf } from
 import { READS, TOO_MANY_READS } from "./domains.ts";
 import { VerifyPage } from "./badge.pages.tsx";
 import { isGenuine } from "./credential.ts";
+import { LISTS, listKey } from "./status-list.ts";
 import { labelIn, verifyAddress } from "./verify.ts";
 
 /** The label with its way outside and its public objects. */
@@ -28,6 +29,11 @@ export function badgeRoutes(site: BadgeSite): Hono<Edge> {
   app.get("/.well-known/did.json", async (c) => {
     const text = await site.badges(c).get(DID_KEY);
     return text === null ? answerProblem(c, PROBLEMS[404], site.show) : open(c, { text });
+  });
+  app.get("/label/statuts/:liste", async (c) => {
+    const name = LISTS.find((one) => one === c.req.param("liste"));
+    const text = name === undefined ? null : await site.badges(c).get(listKey(name));
+    return text === null ? answerProblem(c, PROBLEMS[404], site.show) : open(c, { text, type: "application/vc+json" });
   });
   app.get("/label/verifier", (c) => verify(c, site));
   app.post("/label/verifier", (c) => verifyPasted(c, site));

@@ -51,9 +51,12 @@ type About = {
   validUntilOn: string;
   referential: string;
   resultHash: string;
+  /** Where the lists of what no longer holds speak of it. */
+  status: readonly object[];
   /** What the mutuelle said may be published, by criterion. */
   justifications: Readonly<Record<string, string>>;
 };
+const SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
 /** The credential of a label, before it is signed. The same id with a newer `validFrom` replaces it. */
 export function credentialOf(origin: string, about: About): Json {
   const page = `${origin}/label/registre/${about.id}`;
@@ -65,6 +68,8 @@ export function credentialOf(origin: string, about: About): Json {
     name: `Label Ligne Sûre, ${about.levelName}${about.isDemo ? " (exemple fictif)" : ""}`,
     validFrom: `${about.decidedOn}T00:00:00Z`,
     validUntil: `${about.validUntilOn}T23:59:59Z`,
+    credentialStatus: about.status,
+    credentialSchema: { id: SCHEMA, type: "1EdTechJsonSchemaValidator2019" },
     credentialSubject: {
       id: page,
       type: ["AchievementSubject"],

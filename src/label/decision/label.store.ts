@@ -3,7 +3,7 @@ import { type Statement, statement } from "../../platform/d1.ts";
 import { FACET_NAMES } from "./facets.ts";
 import type { Label } from "./label.ts";
 
-type New = Omit<Label, "domains" | "robustness" | "isDemo" | "surveyedOn" | "provisionalUntilOn"> & {
+type New = Omit<Label, "domains" | "robustness" | "isDemo" | "surveyedOn" | "provisionalUntilOn" | "statusIndex"> & {
   isDemo: boolean;
   robustness: object;
   /** An appeal is about a decision before: what is suspended meanwhile stays so. */

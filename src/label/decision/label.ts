@@ -41,6 +41,8 @@ export type Label = Record<Facet, number> & {
   resultHash: string;
   robustness: Robustness;
   journalSeq: number;
+  /** Its place in the lists of what no longer holds; null until its badge was published. */
+  statusIndex: number | null;
   /** Sites that proved to be the mutuelle's. */
   domains: string[];
 };

@@ -38,6 +38,7 @@ const Row = z.object({
   resultHash: z.string(),
   robustness: json(Robustness),
   journalSeq: z.int(),
+  statusIndex: z.int().nullable(),
   sessions: z.int(),
   delay: z.int(),
   contracts_open: z.int(),
@@ -51,7 +52,7 @@ const Row = z.object({
 const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS organisationId, l.organisation, l.siren,
   l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.state, l.provisional_until_on AS provisionalUntilOn, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
   l.declared_bp AS declaredBp, l.referential, l.decided_on AS decidedOn, l.valid_until_on AS validUntilOn,
-  l.surveyed_on AS surveyedOn, l.result_hash AS resultHash, l.robustness, l.journal_seq AS journalSeq, l.sessions, l.delay,
+  l.surveyed_on AS surveyedOn, l.result_hash AS resultHash, l.robustness, l.journal_seq AS journalSeq, l.status_index AS statusIndex, l.sessions, l.delay,
   l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
   (SELECT json_group_array(d.domain) FROM domain_bindings d WHERE d.label_id = l.id AND d.state IN ${sqlSet(RECOGNISED)}) AS domains`;
 
@@ -151,3 +152,27 @@ export const labelsToPublish = (db: Database): Promise<Label[]> =>
 /** Notes that a badge says a decision; nothing when a newer one was taken meanwhile: it is written again then. */
 export const markPublished = (labelId: LabelId, seq: number): Statement =>
   statement("UPDATE labels SET published_seq = :seq WHERE id = :labelId AND journal_seq = :seq", { labelId, seq });
+
+/** Gives a label a place in the lists, if that is free and it has none. Its place; `null`: another has it. */
+export async function takePlace(db: Database, labelId: LabelId, place: number): Promise<number | null> {
+  await db.changed(
+    statement("UPDATE OR IGNORE labels SET status_index = :place WHERE id = :labelId AND status_index IS NULL", {
+      labelId,
+      place,
+    }),
+  );
+  return (await findLabel(db, labelId))?.statusIndex ?? null;
+}
+
+const Ended = z.object({ revocation: json(z.array(z.int())), suspension: json(z.array(z.int())) });
+/** The places of labels that were withdrawn, and of those that are suspended that day, each in order. */
+export const readEnded = async (db: Database, todayOn: string): Promise<z.infer<typeof Ended>> =>
+  (await db.one(
+    Ended,
+    statement(
+      `SELECT json_group_array(status_index ORDER BY status_index) FILTER (WHERE state = 'withdrawn') AS revocation,
+         json_group_array(status_index ORDER BY status_index) FILTER (WHERE state <> 'withdrawn' AND (state = 'suspended' OR provisional_until_on >= :todayOn)) AS suspension
+       FROM labels WHERE status_index IS NOT NULL`,
+      { todayOn },
+    ),
+  )) ?? { revocation: [], suspension: [] };

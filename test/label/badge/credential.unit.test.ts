@@ -4,6 +4,7 @@ import jsigs from "jsonld-signatures";
 import { expect, test } from "vitest";
 
 import { credentialOf, didDocument, didOf, isGenuine, signCredential } from "../../../src/label/badge/credential.ts";
+import { statusEntries } from "../../../src/label/badge/status-list.ts";
 import { openSigner } from "../../../src/platform/signer.ts";
 
 /* Our credentials, read by a library that is not ours. */
@@ -18,7 +19,7 @@ const about = {
   level: "N2",
   levelName: "Renforcé",
   verifiedBp: 7475,
-
+  status: statusEntries(ORIGIN, 94_567),
   isDemo: true,
   decidedOn: "2026-11-20",
   validUntilOn: "2029-11-20",

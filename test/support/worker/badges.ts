@@ -4,17 +4,19 @@ import { publishBadges, publishKeys } from "../../../src/label/badge/publish.ts"
 import { labelsToPublish } from "../../../src/label/registry/labels.store.ts";
 import { registerNews } from "../../../src/label/transparency-log/keep.ts";
 import { badgeStore } from "../../../src/platform/badges-r2.ts";
+import type { Random } from "../../../src/platform/ids.ts";
 import { openSigner } from "../../../src/platform/signer.ts";
 import type { PlayedSite } from "../played-site.ts";
 import { ORIGIN } from "./web.ts";
 import { depsAt } from "./world.ts";
 
 /** What the reactor does after a decision: keys in the log and published, badges written. How many. */
-export async function publish(now: number): Promise<number> {
+export async function publish(now: number, random: Random = depsAt(now).random): Promise<number> {
+  const deps = { ...depsAt(now), random };
   const press = { badges: badgeStore(env.BADGES), signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN };
-  await registerNews(depsAt(now), { signer: press.signer, versions: [] });
-  await publishKeys(depsAt(now), press);
-  return publishBadges(depsAt(now), { press, labels: await labelsToPublish(depsAt(now).db) });
+  await registerNews(deps, { signer: press.signer, versions: [] });
+  await publishKeys(deps, press);
+  return publishBadges(deps, { press, labels: await labelsToPublish(deps.db) });
 }
 
 /** Where the outside world is played. */
