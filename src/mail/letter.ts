@@ -4,8 +4,8 @@ import * as z from "zod";
 import { readContent } from "../kernel/front-matter.ts";
 import { typo } from "../kernel/text.ts";
 
-/** A run of text inside a paragraph. */
-export type Span = { text: string; isStrong: boolean; href: string | null };
+/** A run of text inside a paragraph. `isTyped`: somebody typed it. */
+export type Span = { text: string; isStrong: boolean; href: string | null; isTyped?: true };
 /** What a mail is made of; HTML and plain text are both written from these. */
 export type Block =
   | { kind: "paragraph"; spans: Span[] }
@@ -70,10 +70,15 @@ export type Filling = {
 };
 
 /** The same filling without a word that somebody typed. */
-export const withoutTyped = ({ typed = {}, ...filling }: Filling): Filling => ({
+export const withoutTyped = ({ typed = {}, blocks = {}, ...filling }: Filling): Filling => ({
   ...filling,
   typed: Object.fromEntries(Object.keys(typed).map((name) => [name, ""])),
+  blocks: Object.fromEntries(Object.entries(blocks).map(([name, list]) => [name, list.map(untyped)])),
 });
+const untyped = (block: Block): Block =>
+  block.kind === "list"
+    ? { ...block, items: block.items.map((spans) => spans.filter(({ isTyped }) => isTyped !== true)) }
+    : block;
 
 /**
  * Writes a letter from its content file. `[[vous|tu]]` picks the register, `{name}` is replaced at the leaves of the

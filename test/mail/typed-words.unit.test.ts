@@ -50,6 +50,8 @@ const carried = {
   tz: "Europe/Paris",
   isOnline: false,
 };
+const date = { startsAt: AT, endsAt: AT, tz: "Europe/Paris", isOnline: false, place: TYPED };
+const moved = { ...date, old: { startsAt: AT, tz: "Europe/Paris", place: TYPED } };
 const SAMPLES: readonly Record<string, unknown>[] = [
   seat,
   { items: [{ ...session, registration: "reg_1", place: undefined }] },
@@ -85,6 +87,8 @@ const SAMPLES: readonly Record<string, unknown>[] = [
   { ...file, version: "1.0.0", number: 3, hash: "abc" },
   { ...carried, registration: "reg_1", isInformal: false },
   carried,
+  { title: "Atelier", items: [moved] },
+  { title: "Atelier", what: "a-savoir", isInformal: false, notes: TYPED, items: [{ ...moved, registration: "reg_1" }] },
   { task: "assessor" },
   { note: "origine\n3\nracine\n\nsignature" },
   { signIn: "sgn_1", until: AT },

@@ -8,7 +8,7 @@ afterEach(async ({ task }) => {
   if (error) {
     const told = (await Promise.all(openPages().map(whatIsOn))).join("");
     error.message += told;
-    error.stack = error.stack?.replace("\n", () => `${told}\n`);
+    error.stack = (error.stack ?? "").replace("\n", () => `${told}\n`);
   }
 });
 

@@ -36,7 +36,7 @@ const badgeOf = (label: Label): Badge => ({
 async function placeOfLabel({ db, random }: Deps, { id, statusIndex }: Label): Promise<number> {
   let place = statusIndex;
   while (place === null) {
-    place = await takePlace(db, id, placeOf(random(3)));
+    place = await takePlace(db, { labelId: id, place: placeOf(random(3)) });
   }
   return place;
 }

@@ -154,7 +154,10 @@ export const markPublished = (labelId: LabelId, seq: number): Statement =>
   statement("UPDATE labels SET published_seq = :seq WHERE id = :labelId AND journal_seq = :seq", { labelId, seq });
 
 /** Gives a label a place in the lists, if that is free and it has none. Its place; `null`: another has it. */
-export async function takePlace(db: Database, labelId: LabelId, place: number): Promise<number | null> {
+export async function takePlace(
+  db: Database,
+  { labelId, place }: { labelId: LabelId; place: number },
+): Promise<number | null> {
   await db.changed(
     statement("UPDATE OR IGNORE labels SET status_index = :place WHERE id = :labelId AND status_index IS NULL", {
       labelId,

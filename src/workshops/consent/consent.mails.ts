@@ -4,7 +4,7 @@ import { dayShort, durationInWords, momentIn } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
 import { MessageVars, fillMessage } from "../letters/session-message.mails.ts";
-import { DateVars, lineOf, listed } from "../letters/series.mails.ts";
+import { DateVars, lineOf } from "../letters/series.mails.ts";
 import { manageUntil } from "../seats/manage-link.ts";
 
 /** The variables of every mail to a parent: a session, never a name. */
@@ -82,7 +82,7 @@ export const parentSeriesTemplate = (words: Readonly<Record<string, string>>): T
     return {
       isInformal: false,
       values: { atelier: title, jour: first === undefined ? "" : dayShort(first.startsAt, first.tz) },
-      blocks: { liste: listed(items.map((one) => ({ text: lineOf(one), href: null }))) },
+      blocks: { liste: [{ kind: "list", items: items.map((one) => lineOf(one, null)) }] },
       links: { lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, until, CONSENT_LINK.path) },
     };
   });

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
 import { dayShort, momentIn } from "../../kernel/time.ts";
-import type { Block, Filling } from "../../mail/letter.ts";
+import type { Filling, Span } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
 import { manageSubject, manageUntil } from "../seats/manage-link.ts";
 import { type Session, placeInWords } from "../sessions/session.ts";
@@ -37,14 +37,20 @@ export const dateOf = (s: Session): Omit<DateVars, "old"> => ({
   place: placeInWords(s),
 });
 
-/** « mardi 8 décembre 2026 à 18 h 30, Maison bleue (avant : …) ». */
-export function lineOf({ startsAt, tz, isOnline, place, old }: DateVars): string {
-  const now = `${momentIn(startsAt, tz, { online: isOnline })}, ${place}`;
-  return old === null ? now : `${now} (avant : ${momentIn(old.startsAt, old.tz, { online: isOnline })}, ${old.place})`;
+/** « mardi 8 décembre 2026 à 18 h 30, Maison bleue (avant : …) »: its moment leads to it, its places somebody typed. */
+export function lineOf({ startsAt, tz, isOnline, place, old }: DateVars, href: string | null): Span[] {
+  const plain = (text: string): Span => ({ text, isStrong: false, href: null });
+  const typed = (text: string): Span => ({ text: `, ${text}`, isStrong: false, href: null, isTyped: true });
+  const now = [{ ...plain(momentIn(startsAt, tz, { online: isOnline })), href }, typed(place)];
+  return old === null
+    ? now
+    : [
+        ...now,
+        plain(` (avant : ${momentIn(old.startsAt, old.tz, { online: isOnline })}`),
+        typed(old.place),
+        plain(")"),
+      ];
 }
-export const listed = (items: readonly { text: string; href: string | null }[]): Block[] => [
-  { kind: "list", items: items.map(({ text, href }) => [{ text, isStrong: false, href }]) },
-];
 
 const OPENINGS: Readonly<Record<SeriesVars["what"], readonly [vous: string, tu: string]>> = {
   changed: [
@@ -61,7 +67,7 @@ const OPENINGS: Readonly<Record<SeriesVars["what"], readonly [vous: string, tu: 
 async function fillSeries(vars: z.output<typeof SeriesVars>, reader: Reader): Promise<Filling> {
   const lines = vars.items.map(async (one) => {
     const subject = manageSubject(one.registration, reader.contactId);
-    return { text: lineOf(one), href: await reader.link("manage", subject, manageUntil(one.endsAt)) };
+    return lineOf(one, await reader.link("manage", subject, manageUntil(one.endsAt)));
   });
   const [first] = vars.items;
   return {
@@ -73,7 +79,7 @@ async function fillSeries(vars: z.output<typeof SeriesVars>, reader: Reader): Pr
       ouverture: OPENINGS[vars.what][vars.isInformal ? 1 : 0],
     },
     typed: { notes: vars.what === "a-savoir" ? vars.notes : "" },
-    blocks: { liste: listed(await Promise.all(lines)) },
+    blocks: { liste: [{ kind: "list", items: await Promise.all(lines) }] },
     links: {},
   };
 }

@@ -43,6 +43,8 @@ const BASE = Session.parse({
   revision: 1,
   updated_at: NOW,
   moved_from_at: null,
+  series_id: null,
+  notes: "",
   association: "Les Amis du Fil",
   association_slug: "les-amis-du-fil",
   is_demo: 0,
