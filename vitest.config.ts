@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { build } from "esbuild";
 import { defineConfig } from "vitest/config";
+import { LONG_ALONE } from "./test/long.ts";
 import { unstable_readConfig as readConfig } from "wrangler";
 
 const key = (letter: string): string => Buffer.from(letter.repeat(32)).toString("base64");
@@ -65,6 +66,7 @@ export default defineConfig({
           name: "e2e",
           provide,
           include: ["test/**/*.e2e.test.ts"],
+          exclude: provide.isLong ? [] : LONG_ALONE,
           fileParallelism: false,
           isolate: false,
           testTimeout: 240_000,

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 
-import { LONG_TESTS, STORM } from "../test/long.ts";
+import { LONG_ALONE, LONG_TESTS, STORM } from "../test/long.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
 /* `npm run test:long`: what `npm test` does in short, at full size, one after another; how long each took. */
 process.chdir(ROOT);
 const runs = [
-  ...LONG_TESTS.map((file) => ({ what: file, command: "vitest", args: ["run", file] })),
+  ...LONG_TESTS.concat(LONG_ALONE).map((file) => ({ what: file, command: "vitest", args: ["run", file] })),
   ...STORM.runs.map((args) => ({
     what: [STORM.script, ...args].join(" "),
     command: "node",

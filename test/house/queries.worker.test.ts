@@ -42,20 +42,28 @@ async function scans(statements: Iterable<string>): Promise<string[]> {
     name: string;
   }>();
   const isPartial = new Set(partial.results.map(({ name }) => name));
+  const all = [...statements];
   const found: string[] = [];
-  for (const sql of statements) {
-    const params = Math.max(0, ...[...sql.matchAll(/\?(\d+)/g)].map((m) => Number(m[1])));
-    const plan = env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...Array.from({ length: params }, () => null));
-    for (const { detail } of (await plan.all<{ detail: string }>()).results) {
-      const [, name = "", index = ""] = READS_ALL.exec(detail) ?? [];
-      const read = name === "" || isPartial.has(index) ? [] : tablesNamed(name, sql);
-      if (read.some((table) => !Object.hasOwn(SMALL, table))) {
-        found.push(`${detail} <- ${sql.replace(/\s+/g, " ").slice(0, 260)}`);
-      }
-    }
+  for (let from = 0; from < all.length; from += 50) {
+    const some = all.slice(from, from + 50);
+    const plans = await env.DB.batch<{ detail: string }>(some.map(explain));
+    plans.forEach(({ results }, i) => found.push(...scansIn(some[i] ?? "", results, isPartial)));
   }
   return found;
 }
+
+function explain(sql: string): D1PreparedStatement {
+  const params = Math.max(0, ...Array.from(sql.matchAll(/\?(\d+)/g), (m) => Number(m[1])));
+  return env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...Array.from({ length: params }, () => null));
+}
+
+const scansIn = (sql: string, plan: readonly { detail: string }[], isPartial: Set<unknown>): string[] =>
+  plan.flatMap(({ detail }) => {
+    const [, name = "", index = ""] = READS_ALL.exec(detail) ?? [];
+    const read = name === "" || isPartial.has(index) ? [] : tablesNamed(name, sql);
+    const isScan = read.some((table) => !Object.hasOwn(SMALL, table));
+    return isScan ? [`${detail} <- ${sql.replace(/\s+/g, " ").slice(0, 260)}`] : [];
+  });
 
 let walked: Set<string> | null = null;
 /** Every statement that the product runs, from one walk through all of it. */
