@@ -7,7 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Fold, Notice } from "../ui/parts.tsx";
 import { OfferedParty, PartyBox } from "./manage.party.tsx";
 import type { SessionMessage } from "./letters/session-message.store.ts";
-import { OtherDates } from "./seats/date-choice.tsx";
+import { OtherDates, OtherDatesFold } from "./seats/date-choice.tsx";
 import { isInformalTo } from "./seats/party.ts";
 import type { Person } from "./seats/people.store.ts";
 import type { Registration } from "./seats/registration.store.ts";
@@ -174,25 +174,22 @@ const ConfirmedActs = (props: ManageProps): Child => {
           <Icon name="date" /> Ajouter à mon agenda
         </a>
       </p>
-      {people.length === 0 ? null : <PartyBox {...props} />}
-      {dates === null ? null : r.hasGuardian ? (
-        <section aria-labelledby="autre-jour">
-          <h2 id="autre-jour">Venir un autre jour</h2>
-          <p>Ton parent a dit oui pour cette date : c’est ton parent qui peut la changer, par son lien.</p>
-        </section>
-      ) : (
-        <OtherDates action={`/i/${token}/date`} session={session} dates={dates} moves={r.moves} />
-      )}
       <section aria-labelledby="annuler">
-        <h2 id="annuler">{isInformal ? "Tu ne viendras pas ?" : "Vous ne viendrez pas ?"}</h2>
-        <p>La page suivante dit ce qui est perdu, et à qui va la place. Personne ne demande pourquoi.</p>
+        <h2 id="annuler">Un empêchement ?</h2>
+        {dates === null ? null : r.hasGuardian ? (
+          <p>Ton parent a dit oui pour cette date : c’est ton parent qui peut la changer, par son lien.</p>
+        ) : (
+          <OtherDatesFold action={`/i/${token}/date`} session={session} dates={dates} moves={r.moves} />
+        )}
         <Action
           token={token}
           act="annuler"
           label={r.seats > 1 ? `Annuler pour les ${r.seats}…` : "Annuler mon inscription…"}
           kind="danger small"
         />
+        <p class="hint">La page suivante dit ce qui est perdu, et à qui va la place. Personne ne demande pourquoi.</p>
       </section>
+      {people.length === 0 ? null : <PartyBox {...props} />}
     </>
   );
 };

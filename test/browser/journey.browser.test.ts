@@ -31,9 +31,9 @@ describe.each([
     });
     await page.goto(world.url);
     await page.getByRole("link", { name: "Parent", exact: true }).click();
-    await page.getByText("Lieu, date, accès").click();
+    await page.getByText("Date, en ligne, accès").click();
     await page.getByLabel("Sur place ou en ligne").selectOption("onsite");
-    await page.getByRole("button", { name: "Afficher" }).click();
+    await page.getByRole("button", { name: "Afficher ces séances" }).click();
     expect(page.url()).toContain("public=parent");
     await page.locator(".session a").first().click();
     await page.waitForURL("**/seances/**"); // loaded: a button pressed before the page's script is told to wait

@@ -10,7 +10,7 @@ import { FACET_NAMES, type Facet } from "../decision/facets.ts";
 import type { Label } from "../decision/label.ts";
 import { outOf100, roofsOf } from "../referential/words.ts";
 import { FACET_LABELS, factOf } from "./filters.ts";
-import { FACET_ICONS, HelpFirst, standingOf } from "./label.parts.tsx";
+import { FACET_ICONS, Fictitious, HelpFirst, standingOf } from "./label.parts.tsx";
 
 export type CompareProps = { labels: readonly Label[]; asked: number; todayOn: string };
 
@@ -130,10 +130,7 @@ const factLine = (facet: Facet, labels: readonly Label[]): Child[] => [
 const Side = ({ labels, todayOn }: Pick<CompareProps, "labels" | "todayOn">): Child => {
   const isShared = (facet: Facet): boolean => labels.length > 1 && new Set(labels.map((one) => one[facet])).size === 1;
   const shared = FACET_NAMES.filter(isShared);
-  const heads = [
-    "Sur quoi",
-    ...labels.map((label) => `${label.organisation}${label.isDemo ? " (exemple fictif)" : ""}`),
-  ];
+  const heads = ["Sur quoi", ...labels.map((label) => label.offerName)];
   return (
     <div>
       <p class="meta">Tri : par ordre alphabétique.</p>
@@ -141,7 +138,15 @@ const Side = ({ labels, todayOn }: Pick<CompareProps, "labels" | "todayOn">): Ch
         isCompared
         heads={heads}
         rows={[
-          ["Offre", ...labels.map((label) => <a href={`/label/registre/${label.id}`}>{label.offerName}</a>)],
+          [
+            "Mutuelle",
+            ...labels.map((label) => (
+              <>
+                <a href={`/label/registre/${label.id}`}>{label.organisation}</a>
+                <Fictitious label={label} />
+              </>
+            )),
+          ],
           ...FACET_NAMES.filter((facet) => !isShared(facet)).map((facet) => factLine(facet, labels)),
           [
             "Niveau",

@@ -8,7 +8,7 @@ import { Scene } from "../../ui/scene.tsx";
 import { PUBLICS, type Programmes, audienceInWords, isFor, isPublic } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
 import { AUDIENCE_ICONS, SessionWeeks } from "./catalogue.parts.tsx";
-import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
+import { departementsAfter } from "../sessions/departements.ts";
 import type { Session } from "../sessions/session.ts";
 
 /** What was asked of the catalogue, as it was written in the address. */
@@ -136,10 +136,9 @@ const AllProgrammes = ({ programmes, audience }: { programmes: Programmes; audie
 
 const PLACES = { "": "Peu importe", onsite: "Sur place", online: "En ligne" };
 
-/** What is chosen beside « pour qui », in words. */
-const chosenInWords = ({ departement, lieu, a_partir_du: from, sans_marche: isStepFree }: Query): string =>
+/** What is chosen in the fold, in words. */
+const chosenInWords = ({ lieu, a_partir_du: from, sans_marche: isStepFree }: Query): string =>
   [
-    departement === "" ? "" : `${DEPARTEMENTS[departement] ?? departement} (${departement})`,
     lieu === "" ? "" : PLACES[lieu].toLowerCase(),
     from === "" ? "" : `à partir du ${from.split("-").toReversed().join("/")}`,
     isStepFree === "" ? "" : "accès sans marche",
@@ -155,28 +154,24 @@ const Filters = ({ query, departements }: { query: Query; departements: readonly
   const codes = new Set([...departements, ...(query.departement === "" ? [] : [query.departement])]);
   const chosen = chosenInWords(query);
   return (
-    <Fold title="Lieu, date, accès" hint={chosen === "" ? "aucun filtre" : chosen} icon="filtrer">
-      <form method="get" action="/ateliers" aria-label="Filtrer les séances">
-        <input type="hidden" name="public" value={query.public} />
-        <div class="fields">
-          <Select
-            name="departement"
-            label="Département"
-            options={departementsAfter("Tous", [...codes])}
-            state={state}
-          />
-          <Select name="lieu" label="Sur place ou en ligne" options={PLACES} state={state} />
-          <TextField name="a_partir_du" label="À partir du" type="date" state={state} isOptional />
-        </div>
+    <form method="get" action="/ateliers" aria-label="Filtrer les séances" class="sift">
+      <input type="hidden" name="public" value={query.public} />
+      <Select name="departement" label="Département" options={departementsAfter("Tous", [...codes])} state={state} />
+      <button type="submit" class="quiet">
+        Afficher
+      </button>
+      <Fold title="Date, en ligne, accès" hint={chosen === "" ? "aucun filtre" : chosen} icon="filtrer">
+        <Select name="lieu" label="Sur place ou en ligne" options={PLACES} state={state} />
+        <TextField name="a_partir_du" label="À partir du" type="date" state={state} isOptional />
         <label class="choice">
           <input type="checkbox" name="sans_marche" value="1" checked={query.sans_marche === "1"} />
           <span>Accès sans marche</span>
         </label>
         <button type="submit" class="quiet">
-          Afficher
+          Afficher ces séances
         </button>
-      </form>
-    </Fold>
+      </Fold>
+    </form>
   );
 };
 

@@ -5,6 +5,7 @@ import { plural } from "../../kernel/text.ts";
 import { readForm } from "../../platform/form.ts";
 import type { SiteContext } from "../../platform/http.ts";
 import { type FormState, Picks } from "../../ui/form.tsx";
+import { Fold } from "../../ui/parts.tsx";
 import { findSession } from "../sessions/session.store.ts";
 import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
 import { type DateRefusal, type Mover, changeDate } from "./change-date.ts";
@@ -13,10 +14,24 @@ import type { RegistrationWithSession } from "./registration.store.ts";
 
 const EMPTY: FormState = { values: {}, errors: {} };
 type DatesProps = { action: string; session: Session; dates: readonly Session[]; moves: number; about?: string };
-/** « Venir un autre jour »: the dates of the same workshop that have room for all of them. */
-export const OtherDates = ({ action, session, dates, moves, about }: DatesProps): Child => (
-  <section aria-labelledby={`autre-jour${about ?? ""}`}>
-    <h2 id={`autre-jour${about ?? ""}`}>Venir un autre jour</h2>
+/** « Venir un autre jour », as a part of the page. */
+export const OtherDates = (props: DatesProps): Child => (
+  <section aria-labelledby={`autre-jour${props.about ?? ""}`}>
+    <h2 id={`autre-jour${props.about ?? ""}`}>Venir un autre jour</h2>
+    <Dates {...props} />
+  </section>
+);
+
+/** The same, folded: what most people do not come for must not stand before what they do. */
+export const OtherDatesFold = (props: DatesProps): Child => (
+  <Fold title="Venir un autre jour" hint="le même atelier, à une autre date" icon="date">
+    <Dates {...props} />
+  </Fold>
+);
+
+/** The dates of the same workshop that have room for all of them. */
+const Dates = ({ action, session, dates, moves, about }: DatesProps): Child => (
+  <>
     {moves >= MOST_MOVES || dates.length === 0 ? (
       <p>
         {moves >= MOST_MOVES
@@ -47,7 +62,7 @@ export const OtherDates = ({ action, session, dates, moves, about }: DatesProps)
         </button>
       </form>
     )}
-  </section>
+  </>
 );
 
 /** Where another date is, compared with this one: the same place, or which; another association is said. */
