@@ -23,6 +23,7 @@ function bundle(name: string, options: BuildOptions = {}): string {
     minify: true,
     write: false,
     target: "es2020",
+    charset: "utf8",
     format: "iife",
     ...options,
   });

@@ -33,14 +33,6 @@ function pending(): Pending[] {
   return waiting.toSorted((a, b) => a.madeMs - b.madeMs);
 }
 
-/** Marks that an older page kept under one key, without their moment: they count where nobody has marked since. */
-function takeOver(): void {
-  const key = PREFIX.slice(0, -1);
-  const old = kept(localStorage, key)?.value ?? {};
-  Object.entries(old).forEach(([id, mark]) => keep(localStorage, PREFIX + id, { base: 0, at: 1, value: mark }));
-  forget(localStorage, key);
-}
-
 /** Shows a mark on its line, as made at that moment. */
 function show(id: string, mark: Mark, madeMs: number): void {
   const line = lineOf(id);
@@ -71,7 +63,7 @@ function leave({ id, madeMs }: Pending): boolean {
 }
 
 const post = ({ id, mark, madeMs, seenMs }: Pending): Promise<Response | null> => {
-  const body = new URLSearchParams({ ligne: id, faite: String(Math.round(madeMs)), vue: String(seenMs) });
+  const body = new URLSearchParams({ ligne: id, faite: String(madeMs), vue: String(seenMs) });
   const headers = { accept: "application/json" };
   // oxlint-disable-next-line no-restricted-globals -- the page asks its own site
   return fetch(`${location.pathname}/${mark}`, { method: "POST", body, headers }).catch(() => null);
@@ -136,7 +128,6 @@ list?.addEventListener("submit", (event) => {
   }
 });
 if (list !== null) {
-  takeOver();
   pending()
     .filter(({ id, madeMs }) => madeMs > seenOn(id))
     .forEach(({ id, mark, madeMs }) => show(id, mark, madeMs));

@@ -199,8 +199,15 @@ export const Desks = (): Child => (
     />
     <Table
       isCompared
-      heads={["Sur quoi", "Bruyère Soutien", "Chêne Écoute"]}
-      rows={[["Premier rendez-vous", "14 jours au plus", "7 jours au plus"]]}
+      heads={["Sur quoi", "Bruyère Soutien psychologique et juridique", "Chêne Écoute et accompagnement des familles"]}
+      rows={[
+        [
+          "Mutuelle",
+          <a href="/_parts">Mutuelle de la Bruyère et des Landes</a>,
+          <a href="/_parts">Mutuelle du Vieux Chêne de la Plaine</a>,
+        ],
+        ["Premier rendez-vous", "14 jours au plus", "7 jours au plus"],
+      ]}
     />
     <p>Avant : 4 sur 12 · après : 9 sur 12</p>
     <Dumbbell before={33} after={75} />
