@@ -122,6 +122,13 @@ export const exitAnchored = (anchorRef: string, reason: string, now: number): St
   ),
 ];
 
+/** Ends one enrolment; what depends on its anchor otherwise goes on. */
+export const exitOne = (id: string, reason: string, now: number): Statement =>
+  statement(
+    "UPDATE enrolments SET status = 3, reason = :reason, ended_at = :now, next_at = NULL WHERE id = :id AND status < 2",
+    { id, reason, now },
+  );
+
 /** The anchor moved: steps start again around the new moment, and mails of the old one that have not left are skipped. */
 export const moveAnchor = (
   { anchorRef, anchorAt, anchorTz = null }: { anchorRef: string; anchorAt: number; anchorTz?: string | null },

@@ -1,11 +1,15 @@
-import { idFromKey } from "../kernel/ids.ts";
+import { type ContactId, idFromKey } from "../kernel/ids.ts";
 import type { FollowUp } from "../mail/plan.ts";
 import type { Statement } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { newRef } from "../platform/ids.ts";
-import { enrol, exitAnchored, moveAnchor } from "./enrolments.store.ts";
+import { enrol, exitAnchored, exitOne, moveAnchor } from "./enrolments.store.ts";
 import type { Catalogue } from "./sequence.ts";
 import { subscribeByService } from "./subscriptions.store.ts";
+
+/** One enrolment for an anchor, and one for each who follows it beside. */
+const enrolmentId = (sequence: string, anchorRef: string, beside: ContactId | null): Promise<string> =>
+  idFromKey("enr", beside === null ? `${sequence}|${anchorRef}` : `${sequence}|${anchorRef}|${beside}`);
 
 /** Turns what reactions planned into statements. Enrolling in reminders also makes them something one can leave. */
 export async function followUps(
@@ -16,6 +20,9 @@ export async function followUps(
   for (const item of planned) {
     if (item.do === "exit") {
       statements.push(...exitAnchored(item.anchorRef, item.reason, now));
+    } else if (item.do === "leave") {
+      const { sequence, anchorRef, contactId } = item;
+      statements.push(exitOne(await enrolmentId(sequence, anchorRef, contactId), "left", now));
     } else if (item.do === "move") {
       statements.push(...moveAnchor(item, now));
     } else {
@@ -24,7 +31,7 @@ export async function followUps(
         throw new Error(`no sequence ${item.sequence}`);
       }
       const { contactId, nameId, anchorRef, anchorAt, anchorTz = null, askedAt = now } = item;
-      const id = await idFromKey("enr", `${sequence.id}|${anchorRef}`);
+      const id = await enrolmentId(sequence.id, anchorRef, item.isBeside === true ? contactId : null);
       if (sequence.class === 1) {
         statements.push(subscribeByService(contactId, sequence.id, newRef(random), now));
       }

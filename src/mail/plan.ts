@@ -12,8 +12,11 @@ type Anchor = { anchorRef: string; anchorAt: number; anchorTz?: string; askedAt?
 
 /** What should happen to somebody's reminders or guidance: they begin, end, or follow a date that moved. */
 export type FollowUp =
-  | ({ do: "enrol"; sequence: string; contactId: ContactId; nameId: string | null } & Anchor)
+  /** `isBeside`: somebody who follows the anchor of another, each in an enrolment of their own. */
+  | ({ do: "enrol"; sequence: string; contactId: ContactId; nameId: string | null; isBeside?: boolean } & Anchor)
   | { do: "exit"; anchorRef: string; reason: string }
+  /** Somebody beside leaves; the others go on. */
+  | { do: "leave"; sequence: string; anchorRef: string; contactId: ContactId }
   | { do: "move"; anchorRef: string; anchorAt: number; anchorTz?: string };
 
 /** What a reaction wants done. It only plans; the runner writes everything with the event's `reacted_at` in one batch. */

@@ -187,19 +187,21 @@ export async function unreachedAt(
 }
 
 /** What stands where nothing of ours opens a value: the key that sealed it is lost, or the row was damaged. */
-const UNREADABLE = { name: "prénom illisible", email: "adresse illisible" } as const;
+const UNREADABLE = { name: "prénom illisible", email: "adresse illisible", words: "message illisible" } as const;
 const shown = (opened: Opened, what: keyof typeof UNREADABLE): string =>
   "text" in opened ? opened.text : UNREADABLE[what];
 
+type SealedName = { id: string | null; name_sealed: string | null; kid: string | null };
+const openName =
+  (what: keyof typeof UNREADABLE) =>
+  async ({ vault }: Pick<Deps, "vault">, row: SealedName): Promise<string | null> =>
+    row.id === null || row.name_sealed === null || row.kid === null
+      ? null
+      : shown(await vault.open(`contacts.name:${row.id}`, { kid: row.kid, sealed: row.name_sealed }), what);
 /** Reads a name, for a screen or a list; null once erased. */
-export async function readName(
-  { vault }: Pick<Deps, "vault">,
-  row: { id: string | null; name_sealed: string | null; kid: string | null },
-): Promise<string | null> {
-  return row.id === null || row.name_sealed === null || row.kid === null
-    ? null
-    : shown(await vault.open(`contacts.name:${row.id}`, { kid: row.kid, sealed: row.name_sealed }), "name");
-}
+export const readName = openName("name");
+/** The same of words that somebody wrote to somebody: they are kept as a name is, and forgotten as one. */
+export const readWords = openName("words");
 
 /** Reads an address for the screen of the person who holds its link; null once erased. */
 export async function readAddress(
@@ -232,6 +234,7 @@ export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.co
   OR EXISTS (SELECT 1 FROM guardian_consents g WHERE g.contact_id = contacts.id AND g.forgotten_at IS NULL)
   OR EXISTS (SELECT 1 FROM workshop_requests w WHERE w.contact_id = contacts.id AND w.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM workshop_requests d WHERE d.head_contact_id = contacts.id AND d.erased_at IS NULL)
+  OR EXISTS (SELECT 1 FROM request_colleagues k WHERE k.contact_id = contacts.id)
   OR EXISTS (SELECT 1 FROM people h WHERE h.contact_id = contacts.id)
   OR EXISTS (SELECT 1 FROM invitations i WHERE i.contact_id = contacts.id AND i.accepted_at IS NULL AND i.revoked_at IS NULL))`;
 

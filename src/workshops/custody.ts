@@ -8,6 +8,9 @@ import { findRegistration } from "./seats/registration.store.ts";
 import { eraseRequestsOf } from "./classes/erase-requests.ts";
 import { eraseGuardian } from "./consent/answer-consent.ts";
 import { askedOf } from "./seats/consent.store.ts";
+import { findRequest } from "./classes/requests.store.ts";
+import { followedBy } from "./classes/thread.store.ts";
+import { threadOf } from "./classes/write-word.ts";
 import { requestsOfContact } from "./classes/retention.store.ts";
 
 const iso = (at: number): string => new Date(at * 1000).toISOString();
@@ -36,7 +39,12 @@ export const workshopsCustody: Custodian = {
     }
     for (const request of await requestsOfContact(deps.db, contactId)) {
       const quoi = request.contact_id === contactId ? "demande de classe" : "accord demandé à la direction";
-      items.push({ quoi, numero: request.id, etat: request.state });
+      const found = request.contact_id === contactId ? await findRequest(deps.db, request.id) : null;
+      const mots = found === null ? [] : (await threadOf(deps, found)).map(({ by, text }) => ({ de: by, texte: text }));
+      items.push({ quoi, numero: request.id, etat: request.state, mots });
+    }
+    for (const { workshopRequestId: id } of await followedBy(deps.db, contactId)) {
+      items.push({ quoi: "demande de classe suivie", numero: id });
     }
     for (const association of await repliesTo(deps.db, contactId)) {
       items.push({ quoi: "reçoit les réponses aux messages d’une association", numero: association });

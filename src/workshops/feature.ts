@@ -13,6 +13,7 @@ import { followRoutes } from "./classes/follow.routes.tsx";
 import { inboxRoutes } from "./classes/inbox.routes.tsx";
 import { mineRoutes } from "./classes/mine.routes.tsx";
 import { recallReactions } from "./classes/recall.reactions.ts";
+import { colleaguesDue } from "./classes/thread.store.ts";
 import { requestEventWords } from "./classes/request.events.ts";
 import { requestTemplates } from "./classes/request.mails.ts";
 import { requestReactions } from "./classes/request.reactions.ts";
@@ -82,6 +83,7 @@ const forgettings = () => [
   consentProofsDue,
   attestationsDue,
   messagesDue,
+  colleaguesDue,
 ];
 
 type Given = Site & { surveys: readonly QuestionSet[] };

@@ -25,6 +25,8 @@ export const TABLES = [
   "workshop_request_slots",
   "visit_plans",
   "visit_places",
+  "request_colleagues",
+  "request_messages",
   "association_places",
   "workshop_request_answers",
   "attendance_sheets",

@@ -24,7 +24,7 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
   criteres preuves repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
-  nombres relancer accepter-date garder-date vu pas-tenue accueil`;
+  nombres relancer accepter-date garder-date vu pas-tenue accueil rejoindre garder`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
   confier rouvrir traiter irrecevable liberer classer`;
 
@@ -40,6 +40,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /accord-parent/:token/pas-moi": "the answer to a question; whoever is not the parent owes us no second one",
   "POST /accord/:token/non": "the answer to a question, as easy as yes",
   "POST /demandes/:token/aucune": "the answer to the dates that were proposed; others follow",
+  "POST /demandes/:token/quitter": "one's own following of a request; whoever asked invites again",
   "POST /espace/securite/fermer": "one's own login; one signs in again",
   "POST /espace/securite/fermer-les-autres": "the same",
   "POST /espace/structures/:structure/demandes/:demande/passer": "leaves the request to others; nobody loses it",
@@ -86,6 +87,12 @@ async function presses(): Promise<Press[]> {
   const fixed = await authorised(teacher());
   await run("UPDATE workshop_requests SET state = 'scheduled', association_id = ?2 WHERE id = ?1", fixed.id, asso.id);
   const waiting = await asked(teacher());
+  await run(
+    `INSERT INTO request_messages (id, workshop_request_id, association_id, written_by, reported_at, created_at)
+     VALUES ('rqm_end', ?1, ?2, 'school', 1, 1)`,
+    fixed.id,
+    asso.id,
+  );
   await organisation("org_end", "mutuelle");
   const owner = await login("applicant", "org_end");
   await owns(owner.person, "org_end");
@@ -168,6 +175,11 @@ async function presses(): Promise<Press[]> {
       path: `/console/structures/${asso.id}/confier`,
       cookie: operator.cookie,
       fields: away,
+    },
+    {
+      route: "POST /console/demandes/mots/:mot/retirer",
+      path: "/console/demandes/mots/rqm_end/retirer",
+      cookie: operator.cookie,
     },
     {
       route: "POST /console/demandes/:demande/ecarter",

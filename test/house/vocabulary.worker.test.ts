@@ -103,6 +103,7 @@ const LISTS: Lists = {
   "workshop_requests.cancelled_by": request.CANCELLERS,
   "workshop_requests.move_by": request.PROPOSERS,
   "workshop_requests.not_held": Object.keys(codes.NOT_HELD_REASONS),
+  "request_messages.written_by": request.PROPOSERS,
   "workshop_requests.place": Object.keys(codes.VISIT_PLACES),
   "workshop_requests.lunch": Object.keys(plan.LUNCHES),
   "workshop_requests.head_via": request.HEAD_WAYS,

@@ -72,6 +72,27 @@ const ENROLMENT = {
   created_at: 1,
 };
 
+const REQUEST = {
+  id: "wrq_#",
+  uai: "0000202V",
+  departement_code: "94",
+  workshop_id: "wks_agir-en-temoin",
+  requester_role: "cpe",
+  adult_role: "teacher",
+  adults: 1,
+  state: "lapsed",
+  head_via: "handed_over",
+  is_slotless: 1,
+  has_room: 1,
+  has_projector: 0,
+  has_step_free: 0,
+  has_open_situation: 0,
+  idempotency_key: "k#",
+  erase_at: NOW + 401 * DAY,
+  updated_at: 1,
+  created_at: 1,
+};
+
 /** Makes `n` things due, by rule. */
 const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   registrations: async (n) => {
@@ -81,26 +102,19 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   workshop_requests: async (n) => {
     await school();
     await contacts(n, "ctc_wrq#");
-    await fill("workshop_requests", n, {
-      id: "wrq_#",
-      uai: "0000202V",
-      departement_code: "94",
-      workshop_id: "wks_agir-en-temoin",
-      contact_id: "ctc_wrq#",
-      requester_role: "cpe",
-      adult_role: "teacher",
-      adults: 1,
-      state: "lapsed",
-      head_via: "handed_over",
-      is_slotless: 1,
-      has_room: 1,
-      has_projector: 0,
-      has_step_free: 0,
-      has_open_situation: 0,
-      idempotency_key: "k#",
-      erase_at: NOW - 401 * DAY,
-      updated_at: 1,
-      created_at: 1,
+    await fill("workshop_requests", n, { ...REQUEST, contact_id: "ctc_wrq#", erase_at: NOW - 401 * DAY });
+  },
+  request_colleagues: async (n) => {
+    await school();
+    await contacts(n, "ctc_col#");
+    await fill("workshop_requests", n, REQUEST);
+    await fill("request_colleagues", n, {
+      id: "col_#",
+      workshop_request_id: "wrq_#",
+      contact_id: "ctc_col#",
+      role: "nurse",
+      position: 2,
+      invited_at: NOW - 410 * DAY,
     });
   },
   guardians: async (n) => {

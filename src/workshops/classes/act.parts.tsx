@@ -25,6 +25,8 @@ export const ACT_PATHS = {
   decline_move: "garder-date",
   acknowledge: "vu",
   not_held: "pas-tenue",
+  write: "ecrire",
+  invite: "inviter",
 } as const satisfies Partial<Record<RequestAct, string>>;
 
 type Offered = { request: ClassRequest; base: string; state: FormState; open: readonly StillOpen[] };
@@ -81,13 +83,15 @@ export const StillCan = ({ request, base, state, open }: Offered): Child => {
     </Card>
   );
 };
-/** What is asked of somebody now stands first on their page, not in the list. */
+/** What stands elsewhere on the page, not in the list: what is asked now, words, colleagues. */
 const NOW_ACTS: ReadonlySet<RequestAct> = new Set([
   "prove",
   "accept_proposal",
   "decline_proposal",
   "accept_move",
   "decline_move",
+  "write",
+  "invite",
 ]);
 
 type FormProps = Omit<Offered, "open"> & { act: RequestAct; words: string };

@@ -2,10 +2,12 @@ import type { ContactId, EventId } from "../../kernel/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Forgetting } from "../../platform/forgetting.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { ADDRESS_IN_USE, forgetAddresses } from "../../privacy/contacts.store.ts";
+import { ADDRESS_IN_USE, forgetAddresses, forgetNames } from "../../privacy/contacts.store.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { cancelVisit, withdrawRequest } from "./answer-request.ts";
 import { requestEvent } from "./request.events.ts";
+import { bodiesOf, colleaguesOf, followedBy, forgetPeopleOf } from "./thread.store.ts";
+import { leaveRequest } from "./write-word.ts";
 import {
   type DueRequest,
   classRequestsCounted,
@@ -30,8 +32,11 @@ export const classRequestsDue: Forgetting = {
 
 /** Somebody asks to be forgotten: what they asked for and is still alive ends, then their address goes. Events to ring for. */
 export async function eraseRequestsOf(deps: Deps, contactId: ContactId): Promise<EventId[]> {
-  const requests = await requestsOfContact(deps.db, contactId);
   const rings: EventId[] = [];
+  for (const { workshopRequestId: requestId } of await followedBy(deps.db, contactId)) {
+    rings.push(await leaveRequest(deps, { requestId, contactId }));
+  }
+  const requests = await requestsOfContact(deps.db, contactId);
   for (const { id, state, contact_id } of requests) {
     if (contact_id === contactId) {
       const ended =
@@ -55,13 +60,16 @@ async function empty(
       {},
     ),
   );
-  const contacts = requests.flatMap(({ contact_id, head_contact_id }) => [contact_id, head_contact_id]);
+  const ids = requests.map(({ id }) => id);
+  const [bodies, colleagues] = await Promise.all([bodiesOf(deps.db, ids), colleaguesOf(deps.db, ids)]);
+  const contacts = requests
+    .flatMap(({ contact_id, head_contact_id }) => [contact_id, head_contact_id])
+    .concat(colleagues.map((one) => one.contactId));
   await deps.db.batch([
     ...events.map(recordEvent),
-    emptyRequests(
-      requests.map(({ id }) => id),
-      deps.now,
-    ),
+    emptyRequests(ids, deps.now),
+    ...forgetPeopleOf(ids),
+    forgetNames(bodies),
     ...forgetAddresses(
       contacts.filter((id) => id !== null),
       ADDRESS_IN_USE,

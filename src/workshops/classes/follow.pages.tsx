@@ -2,25 +2,28 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import type { Said } from "../../kernel/said.ts";
-import { dayInWords, momentIn } from "../../kernel/time.ts";
+import { momentIn } from "../../kernel/time.ts";
 import { Act } from "../../ui/console.tsx";
 import { ACT_LABELS, MoveAsked, StillCan, isOpen } from "./act.parts.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Timeline } from "../../ui/line.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
-import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
+import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { sheetInWords } from "../presence/attestation.pages.tsx";
 import { type ClassSheet, isAttestable } from "../presence/presence.store.ts";
 import { MARKED_UNTIL } from "../seats/registration.ts";
 import { REQUEST_STATES, type RequestState, type StillOpen } from "./request.ts";
 import { NOT_HELD_REASONS } from "./request-codes.ts";
-import { classesInWords } from "./request-words.ts";
 import { LongDay, planLabels } from "./plan.parts.tsx";
-import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
+import { COLLEAGUE_LABELS, Followers, THREAD_LABELS, Thread } from "./thread.parts.tsx";
+import type { Written } from "./write-word.ts";
+import { RequestFacts, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
 
 const HERE = "La situation a changé entre-temps. Voici où vous en êtes.";
 const NUMBERS = "Les nombres sont changés.";
+const WRITTEN = "Votre mot est envoyé. L’association en est prévenue.";
+const INVITED = "Un message est parti. Votre collègue suivra la demande après son clic.";
 const COUNTED = "Merci, c’est confirmé.";
 /** What is said after an act of the requester, by where the request stands. */
 export const FOLLOW_SAID: Said<RequestState> = {
@@ -40,6 +43,10 @@ export const FOLLOW_SAID: Said<RequestState> = {
   vu: { cancelled: "C’est noté." },
   "pas-tenue": { done: "C’est noté : la séance compte à part." },
   presence: { scheduled: COUNTED, done: COUNTED },
+  ecrire: { awaiting_head: WRITTEN, proposed: WRITTEN, scheduled: WRITTEN },
+  signaler: Object.fromEntries(REQUEST_STATES.map((state) => [state, "C’est signalé : notre équipe lit ce mot."])),
+  inviter: { awaiting_head: INVITED, open: INVITED, proposed: INVITED, scheduled: INVITED },
+  rejoindre: Object.fromEntries(REQUEST_STATES.map((state) => [state, "Vous suivez maintenant cette demande."])),
   change: Object.fromEntries(REQUEST_STATES.map((state) => [state, HERE])),
 };
 
@@ -68,6 +75,10 @@ type FollowProps = {
   headLink: string | null;
   /** What can still be done by whoever reads. */
   open: readonly StillOpen[];
+  /** A colleague reads, not who asked. */
+  isColleague: boolean;
+  /** What the school and the association wrote to each other. */
+  thread: readonly Written[];
   /** What was counted on the day, class by class. */
   sheets: readonly ClassSheet[];
   /** The association's address, once the visit is fixed. */
@@ -121,7 +132,16 @@ export const FollowPage = (props: FollowProps): Child => {
   const stops = stopsOf(request);
   return (
     <>
-      <ErrorSummary state={props.state} labels={{ creneau: "Date", ...planLabels("Date", [2, 3, 4]), ...ACT_LABELS }} />
+      <ErrorSummary
+        state={props.state}
+        labels={{
+          creneau: "Date",
+          ...planLabels("Date", [2, 3, 4]),
+          ...ACT_LABELS,
+          ...THREAD_LABELS,
+          ...COLLEAGUE_LABELS,
+        }}
+      />
       <Done words={done} />
       <Head
         eyebrow={`Votre demande d’atelier · ${request.host}`}
@@ -135,6 +155,14 @@ export const FollowPage = (props: FollowProps): Child => {
       <div class="split">
         <div class="stack">
           <Now {...props} />
+          <Thread
+            request={request}
+            thread={props.thread}
+            by="school"
+            base={props.base}
+            state={props.state}
+            open={props.open}
+          />
           {stops.length === 0 ? null : (
             <Card title="Où en est la demande">
               <Timeline stops={stops} />
@@ -162,6 +190,11 @@ export const FollowPage = (props: FollowProps): Child => {
             </Card>
           ) : null}
           <StillCan request={request} base={props.base} state={props.state} open={props.open} />
+          {props.isColleague ? (
+            <Act action={`${props.base}/quitter`} what="Ne plus suivre cette demande" />
+          ) : (
+            <Followers request={request} base={props.base} state={props.state} open={props.open} />
+          )}
           {request.uai === null || AGAIN.has(request.state) ? null : (
             <p>
               <a href={`/etablissements/demande/${request.uai}?comme=${props.base.replace("/demandes/", "")}`}>
@@ -174,6 +207,36 @@ export const FollowPage = (props: FollowProps): Child => {
     </>
   );
 };
+
+/** What somebody who is invited reads before their click. */
+export const JoinPage = ({ request, title, base }: { request: ClassRequest; title: string; base: string }): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow={`${title} · ${request.host}`}
+      title="Suivre cette demande"
+      lead="Une personne de votre établissement vous propose de recevoir, comme elle, la date, les changements et les rappels."
+    />
+    <form method="post" action={`${base}/rejoindre`}>
+      <button type="submit">Suivre cette demande</button>
+    </form>
+    <Act
+      action={`${base}/quitter`}
+      what="Non merci"
+      warn="Votre adresse est effacée de cette demande, et nous ne vous écrivons plus à ce sujet."
+    />
+  </div>
+);
+
+/** After leaving. */
+export const LeftPage = (): Child => (
+  <div class="narrow">
+    <Head
+      eyebrow="Établissements"
+      title="Vous ne suivez plus cette demande"
+      lead="Votre adresse en est effacée. La demande continue sans vous."
+    />
+  </div>
+);
 
 /** States in which asking for the same once more would be asking twice. */
 const AGAIN: ReadonlySet<RequestState> = new Set(["unproven", "unvetted", "awaiting_head", "open", "proposed"]);
@@ -314,113 +377,4 @@ const OpenSituation = (): Child => (
       <a href="/comprendre/enseignants">la première heure</a>.
     </p>
   </Notice>
-);
-
-type HeadProps = {
-  request: ClassRequest;
-  title: string;
-  base: string;
-  open: readonly StillOpen[];
-  /** How many people of the association are down for the visit. */
-  coming: number;
-};
-
-/** What the head reads first, by what stands now. */
-function headLead(request: ClassRequest): { title: string; lead: string } {
-  const { state, association, updatedAt, cancelledBy } = request;
-  const since = `Depuis le ${whenOf(request, updatedAt)}.`;
-  const leads: Record<RequestState, { title: string; lead: string }> = {
-    unproven: { title: "Une demande pas encore envoyée", lead: "La personne qui demande doit d’abord la confirmer." },
-    unvetted: { title: "Une demande que notre équipe vérifie", lead: "Vous serez interrogé ensuite." },
-    awaiting_head: {
-      title: "La venue d’une association dans votre établissement",
-      lead: "Elle ne peut être fixée qu’avec votre accord. Aucun nom ne vous est demandé.",
-    },
-    open: {
-      title: "Vous avez donné votre accord",
-      lead: "Aucune association n’a encore répondu. Vous saurez laquelle vient, et quand, avant sa venue.",
-    },
-    proposed: {
-      title: "Vous avez donné votre accord",
-      lead: `${association ?? "Une association"} propose d’autres dates ; la personne qui a demandé choisit.`,
-    },
-    scheduled: {
-      title: `${association ?? "L’association"} vient${request.startsAt === null ? "" : ` le ${dayInWords(request.startsAt, request.tz)}`}`,
-      lead: "Vous avez donné votre accord. Les personnes qui viennent présentent un document à l’accueil.",
-    },
-    done: { title: `${association ?? "L’association"} est venue`, lead: `${visitHours(request)}.` },
-    refused: { title: "Votre accord n’est pas donné", lead: `${since} Aucune association ne viendra.` },
-    lapsed: { title: "La demande s’est éteinte", lead: `${since} Personne n’y avait répondu en trois semaines.` },
-    declined: { title: "La demande s’est arrêtée", lead: `${since} Aucune association ne peut venir.` },
-    withdrawn: { title: "La demande est retirée", lead: `${since} La personne qui l’avait faite l’a reprise.` },
-    cancelled: {
-      title: "La venue est annulée",
-      lead: `${since} ${cancelledBy === "head" ? "Vous avez retiré votre accord." : cancelledBy === "association" ? "L’association ne peut plus venir." : "L’établissement l’a annulée."}`,
-    },
-  };
-  return leads[state];
-}
-
-/** The head's page: what is asked, two buttons of the same size; then who comes, and how to take the yes back. */
-export const HeadPage = ({ request, title, base, open, coming }: HeadProps): Child => {
-  const words = headLead(request);
-  const withdraw = open.find(({ act }) => act === "head_withdraw");
-  return (
-    <div class="split">
-      <div class="stack">
-        <Head eyebrow="Accord de la direction" title={words.title} lead={words.lead} />
-        {isOpen(open, "authorise") ? (
-          <Card kind="roof">
-            <p>
-              <strong>{title}</strong> · {classesInWords(request)}
-            </p>
-            <div class="acts equal">
-              <form method="post" action={`${base}/oui`}>
-                <button type="submit">J’autorise</button>
-              </form>
-              <form method="post" action={`${base}/non`}>
-                <button type="submit">Je n’autorise pas</button>
-              </form>
-            </div>
-            {request.expiresAt === null ? null : <p class="hint">Jusqu’au {whenOf(request, request.expiresAt)}.</p>}
-            <p class="hint">Qui ouvre ce lien peut répondre : ne le transmettez qu’à la direction.</p>
-          </Card>
-        ) : (
-          <p>
-            <RequestStatus state={request.state} />
-          </p>
-        )}
-        <p>
-          La séance reste sous la responsabilité pédagogique de l’enseignant, et un adulte de l’établissement reste dans
-          la salle. Dans le premier degré, une convention est à prévoir quand une association vient régulièrement.
-        </p>
-        {withdraw === undefined ? null : (
-          <Card kind="flat" title="Ce que vous pouvez encore faire">
-            <Act action={`${base}/retirer`} what={withdraw.words} />
-            {withdraw.until === null ? null : <p class="meta">Jusqu’au {whenOf(request, withdraw.until)}.</p>}
-          </Card>
-        )}
-      </div>
-      <div class="stack">
-        {request.state === "scheduled" ? <WhoComes request={request} coming={coming} /> : null}
-        <Card kind="flat" title="Ce qui est demandé">
-          <RequestFacts request={request} title={title} />
-        </Card>
-      </div>
-    </div>
-  );
-};
-
-/** Who comes, as the head may know it: the association and how many; no name. */
-const WhoComes = ({ request, coming }: { request: ClassRequest; coming: number }): Child => (
-  <Card kind="roof" title="Qui vient">
-    <Facts
-      rows={[
-        ["Association", request.association ?? "", "coeur"],
-        ["Personnes", coming === 0 ? "l’association le dira avant la venue" : plural(coming, "intervenant"), "duo"],
-        ["Heures", visitHours(request), "date"],
-        ["Élèves", classesInWords(request), "groupe"],
-      ]}
-    />
-  </Card>
 );

@@ -1,20 +1,26 @@
 import { Hono } from "hono";
 
 import { type RequestId, asId } from "../../kernel/ids.ts";
+import { refuse } from "../../kernel/result.ts";
 import { said } from "../../kernel/said.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { EmailAddress } from "../../privacy/contact.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { Site } from "../sessions/edge.ts";
 import { renderFeed } from "../sessions/calendar.ts";
 import * as act from "./answer-request.ts";
-import { FOLLOW_SAID, FollowPage, HeadPage } from "./follow.pages.tsx";
+import { FOLLOW_SAID, FollowPage, JoinPage, LeftPage } from "./follow.pages.tsx";
+import { HeadPage } from "./head.pages.tsx";
 import { sheetsOf } from "../presence/presence.store.ts";
-import { CancelReasons } from "./act.parts.tsx";
+import { ACT_PATHS, CancelReasons, isOpen } from "./act.parts.tsx";
+import { COLLEAGUE_ROLES } from "./request-codes.ts";
+import { inviteColleague, joinRequest, leaveRequest, reportWord, threadOf } from "./write-word.ts";
 import { planAt } from "./move-request.ts";
 import { stillOpen } from "./request.ts";
 import { type Answer, type Asked, SHARED_ACTS, cancelReason, reopen, resize } from "./shared-acts.ts";
@@ -34,36 +40,70 @@ export const GONE: Problem = {
 export function followRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   const opened =
-    (run: (c: SiteContext, request: ClassRequest, base: string) => Promise<Response>) =>
+    (run: (c: SiteContext, held: Held, base: string) => Promise<Response>) =>
     async (c: SiteContext): Promise<Response> => {
-      const request = await openRequest(c);
-      return request === null
+      const held = await openHeld(c);
+      return held === null
         ? answerProblem(c, GONE, site.show)
-        : run(c, request, `/demandes/${c.req.param("token") ?? ""}`);
+        : run(c, held, `/demandes/${c.req.param("token") ?? ""}`);
     };
   app.get(
     "/demandes/:token",
-    opened((c, request) => page(c, site, request, EMPTY_FORM)),
+    opened((c, held) => page(c, site, held, EMPTY_FORM)),
   );
   app.get(
     "/demandes/:token/agenda.ics",
-    opened(async (c, request) => calendar(c, request, programmeOf(site, request).title)),
+    opened(async (c, { request }) => calendar(c, request, programmeOf(site, request).title)),
   );
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(
       `/demandes/:token/${name}`,
-      opened((c, request, base) => answer(c, site, { request, base, name, run })),
+      opened((c, held, base) => answer(c, site, { held, base, name, run })),
     );
   }
+  app.post("/demandes/:token/signaler", opened(report));
+  app.post("/demandes/:token/rejoindre", opened(join));
+  app.post(
+    "/demandes/:token/quitter",
+    opened((c, held) => leave(c, held, site)),
+  );
   headRoutes(app, site);
   return app;
 }
 
-type Answering = { request: ClassRequest; base: string; name: string; run: Run };
-async function answer(c: SiteContext, site: Site, { request, base, name, run }: Answering): Promise<Response> {
+/** Somebody of the association wrote what an operator should look at. */
+async function report(c: SiteContext, { request }: Held, base: string): Promise<Response> {
+  const word = (await readForm(c))?.get("mot") ?? "";
+  const eventId = await reportWord(c.get("deps"), { request, word, by: "school", actor: "school" });
+  c.get("deps").ring(...(eventId === null ? [] : [eventId]));
+  return c.redirect(`${base}?fait=${eventId === null ? "change" : "signaler"}`, 303);
+}
+
+/** The click of a colleague who was invited. */
+async function join(c: SiteContext, { request, colleague }: Held, base: string): Promise<Response> {
+  const joined = colleague === null ? null : await joinRequest(c.get("deps"), { request, colleague });
+  c.get("deps").ring(...(joined?.ok === true ? [joined.value] : []));
+  return c.redirect(`${base}?fait=${joined?.ok === true ? "rejoindre" : "change"}`, 303);
+}
+
+/** A colleague leaves, or never wanted to come. */
+async function leave(c: SiteContext, { request, colleague }: Held, site: Site): Promise<Response> {
+  if (colleague === null) {
+    return answerProblem(c, GONE, site.show);
+  }
+  c.get("deps").ring(await leaveRequest(c.get("deps"), { requestId: request.id, contactId: colleague.contactId }));
+  return c.render(<LeftPage />, HEAD);
+}
+
+type Answering = { held: Held; base: string; name: string; run: Run };
+async function answer(c: SiteContext, site: Site, { held, base, name, run }: Answering): Promise<Response> {
+  const { request, side } = held;
   const fields = await readForm(c);
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  if (!isListed(held, name, c.get("deps").now)) {
+    return after(c, base, name, refuse("not_possible"));
   }
   const confirm = CONFIRM[name];
   if (confirm !== undefined && fields.get("confirme") !== "oui") {
@@ -75,10 +115,10 @@ async function answer(c: SiteContext, site: Site, { request, base, name, run }: 
     );
   }
   const { minutes } = programmeOf(site, request);
-  const done = await run(c.get("deps"), { request, who: SCHOOL, fields, minutes });
+  const done = await run(c.get("deps"), { request, who: { side, by: null, actor: "school" }, fields, minutes });
   if ("errors" in done) {
     c.status(422);
-    return page(c, site, request, { values: fields.shown, errors: done.errors });
+    return page(c, site, held, { values: fields.shown, errors: done.errors });
   }
   return after(c, base, name, done);
 }
@@ -110,9 +150,28 @@ function calendar(c: SiteContext, request: ClassRequest, title: string): Respons
   });
 }
 
+/** Whether who holds the link may do this now: what the table lists, and nothing else. */
+function isListed({ request, side }: Held, name: string, now: number): boolean {
+  const asked = (Object.keys(ACT_PATHS) as (keyof typeof ACT_PATHS)[]).find((one) => ACT_PATHS[one] === name);
+  return asked === undefined || isOpen(stillOpen(request, side, now), asked);
+}
+
 type Run = (deps: Deps, asked: Asked) => Promise<Answer>;
-/** Whoever holds the link of who asked. */
-const SCHOOL = { side: "requester", by: null, actor: "school" } as const;
+const invite: Run = async (deps, { request, fields }) => {
+  const email = EmailAddress.safeParse(fields.get("adresse"));
+  const role = fields.get("fonction");
+  const errors = errorAt("adresse", email);
+  if (!Object.hasOwn(COLLEAGUE_ROLES, role)) {
+    errors["fonction"] = "Choisissez sa fonction.";
+  }
+  if (!email.success || Object.keys(errors).length > 0) {
+    return { errors };
+  }
+  const done = await inviteColleague(deps, { request, email: email.data, role });
+  return !done.ok && done.refusal === "invited_already"
+    ? { errors: { adresse: "Cette adresse est déjà invitée : il reste à cliquer dans le message reçu." } }
+    : (done as Answer);
+};
 const ACTS: Readonly<Record<string, Run>> = {
   confirmer: (deps, { request }) => act.proveRequest(deps, request.id),
   retirer: (deps, { request }) => act.withdrawRequest(deps, request.id),
@@ -126,6 +185,7 @@ const ACTS: Readonly<Record<string, Run>> = {
   },
   aucune: (deps, { request }) => act.declineProposal(deps, request.id),
   nombres: resize,
+  inviter: invite,
   relancer: reopen,
   ...SHARED_ACTS,
 };
@@ -148,18 +208,46 @@ function after(c: SiteContext, base: string, name: string, ran: Exclude<Answer, 
   return c.redirect(`${base}?fait=${ran.ok ? name : "change"}`, 303);
 }
 
-/** The request that the requester's link opens; null when it is wrong, old, or its address is erased. */
-export async function openRequest(c: SiteContext, token = c.req.param("token") ?? ""): Promise<ClassRequest | null> {
+/** A request, and who of the school holds the link to it. */
+type Held = {
+  request: ClassRequest;
+  side: "requester" | "colleague";
+  /** The colleague that it is; null: who asked. */
+  colleague: ClassRequest["colleagues"][number] | null;
+};
+/** What the link of somebody of the school opens; null when it is wrong, old, or its address is erased. */
+async function openHeld(c: SiteContext, token = c.req.param("token") ?? ""): Promise<Held | null> {
   const { links, db, now } = c.get("deps");
   const subject = await links.verify("class-request", token, now);
   const request = subject === null ? null : await findRequest(db, asId("wrq", subject.split("~")[0]));
-  return request !== null && request.contactId !== null && subject === followSubject(request.id, request.contactId)
-    ? request
-    : null;
+  if (request === null || request.contactId === null) {
+    return null;
+  }
+  if (subject === followSubject(request.id, request.contactId)) {
+    return { request, side: "requester", colleague: null };
+  }
+  const colleague = request.colleagues.find((one) => subject === followSubject(request.id, one.contactId));
+  return colleague === undefined ? null : { request, side: "colleague", colleague };
+}
+/** The request that a link opens, for who follows it; a colleague has to have clicked first. */
+export async function openRequest(c: SiteContext, token?: string): Promise<ClassRequest | null> {
+  const held = await openHeld(c, token);
+  return held === null || held.colleague?.joinedAt === null ? null : held.request;
 }
 
-async function page(c: SiteContext, site: Site, request: ClassRequest, state: FormState): Promise<Response> {
+async function page(c: SiteContext, site: Site, held: Held, state: FormState): Promise<Response> {
   const deps = c.get("deps");
+  const { request, side, colleague } = held;
+  if (colleague?.joinedAt === null) {
+    return c.render(
+      <JoinPage
+        request={request}
+        title={programmeOf(site, request).title}
+        base={`/demandes/${c.req.param("token") ?? ""}`}
+      />,
+      HEAD,
+    );
+  }
   const until = endOfNextSchoolYear(deps.now, request.tz);
   const isAsked = request.state === "awaiting_head";
   const token = isAsked ? await deps.links.sign("class-head", headSubject(request.id, "handed_over"), until) : "";
@@ -170,7 +258,9 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
       title={programmeOf(site, request).title}
       base={`/demandes/${c.req.param("token") ?? ""}`}
       headLink={isAsked ? `${deps.origin}/accord/${token}` : null}
-      open={stillOpen(request, "requester", deps.now)}
+      open={stillOpen(request, side, deps.now)}
+      isColleague={side === "colleague"}
+      thread={await threadOf(deps, request)}
       sheets={request.state === "scheduled" || request.state === "done" ? await sheetsOf(deps.db, request.id) : []}
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}

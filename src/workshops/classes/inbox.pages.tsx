@@ -17,6 +17,8 @@ import { sheetInWords } from "../presence/attestation.pages.tsx";
 import type { ClassSheet } from "../presence/presence.store.ts";
 import { MARKED_UNTIL } from "../seats/registration.ts";
 import { classesInWords } from "./request-words.ts";
+import { THREAD_LABELS, Thread } from "./thread.parts.tsx";
+import type { Written } from "./write-word.ts";
 import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import { LongDay, PlanFields, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";
 import { MOST_CLASSES } from "./request.schema.ts";
@@ -127,6 +129,8 @@ type DetailProps = Titled & {
   others: readonly { id: string; name: string }[];
   /** What the association can still do. */
   open: readonly StillOpen[];
+  /** What the school and this association wrote to each other. */
+  thread: readonly Written[];
   /** What was counted, class by class, once the visit is fixed with this association. */
   sheets: readonly ClassSheet[];
   now: number;
@@ -156,6 +160,7 @@ export const RequestPage = (props: DetailProps): Child => {
           ...planLabels("Date", MORE_CLASSES),
           vers: "Association",
           ...ACT_LABELS,
+          ...THREAD_LABELS,
         }}
       />
       <p class="crumbs">
@@ -211,6 +216,16 @@ export const RequestPage = (props: DetailProps): Child => {
             </div>
           ) : null}
           <Uncounted {...props} />
+          {isTheirs ? (
+            <Thread
+              request={request}
+              thread={props.thread}
+              by="association"
+              base={base}
+              state={state}
+              open={props.open}
+            />
+          ) : null}
           {isTheirs ? <StillCan request={request} base={base} state={state} open={props.open} /> : null}
         </div>
       </div>

@@ -21,6 +21,7 @@ import { DECLINE_REASONS } from "./request-codes.ts";
 import { LEVELS, type Level } from "../schools/school-class.ts";
 import { sheetsOf } from "../presence/presence.store.ts";
 import { planAt } from "./move-request.ts";
+import { reportWord, threadOf } from "./write-word.ts";
 import { type Answer, SHARED_ACTS, cancelReason, readMore } from "./shared-acts.ts";
 import { areasOf, nameOf, setArea, setSpot, spotOf } from "./areas.store.ts";
 import { SPOT_FIELDS, readElsewhere } from "./request.schema.ts";
@@ -41,6 +42,8 @@ const DONE: Readonly<Record<string, string>> = {
   deplacer: "L’autre date est demandée. La date fixée tient en attendant.",
   "accepter-date": "La date est changée. L’établissement et la direction sont prévenus.",
   "garder-date": "La date fixée ne change pas.",
+  ecrire: "Votre mot est envoyé. L’établissement en est prévenu.",
+  signaler: "C’est signalé : notre équipe lit ce mot.",
   vu: "C’est noté.",
   "pas-tenue": "C’est noté : la séance compte à part.",
   change: "Cette demande a changé entre-temps.",
@@ -59,6 +62,7 @@ export function inboxRoutes(site: Site): Hono<Edge> {
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(`/espace/structures/:structure/demandes/:demande/${name}`, (c) => answer(c, site, name, run));
   }
+  app.post("/espace/structures/:structure/demandes/:demande/signaler", (c) => report(c));
   app.get("/espace/structures/:structure/territoire", (c) => areas(c, EMPTY_FORM));
   app.post("/espace/structures/:structure/territoire", (c) => takeArea(c, site));
   app.post("/espace/structures/:structure/territoire/accueil", (c) => takeSpot(c, site));
@@ -100,6 +104,18 @@ async function open(c: SiteContext): Promise<ClassRequest | null> {
     : null;
 }
 
+/** Somebody of the school wrote what an operator should look at. */
+async function report(c: SiteContext): Promise<Response> {
+  const word = (await readForm(c))?.get("mot") ?? "";
+  const request = await open(c);
+  const eventId =
+    request === null || request.associationId !== structureOf(c)
+      ? null
+      : await reportWord(c.get("deps"), { request, word, by: "association", actor: c.get("who").personId });
+  c.get("deps").ring(...(eventId === null ? [] : [eventId]));
+  return c.redirect(`${listOf(c)}?fait=${eventId === null ? "change" : "signaler"}`, 303);
+}
+
 const isTheirVisit = ({ state, associationId }: ClassRequest, association: OrganisationId): boolean =>
   associationId === association && (state === "scheduled" || state === "done");
 
@@ -119,6 +135,7 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
     open: can,
     state,
     base: `${listOf(c)}/${request.id}`,
+    thread: request.associationId === association ? await threadOf(deps, request) : [],
     sheets: isTheirVisit(request, association) ? await sheetsOf(deps.db, request.id) : [],
     now: deps.now,
     ...programmeOf(site, request),

@@ -10,6 +10,10 @@ export const REQUESTER_ROLES = {
   youth_worker: "Éducation, animation jeunesse",
 } as const;
 
+/** Who may follow a request beside who asked. */
+export const COLLEAGUE_ROLES = { ...REQUESTER_ROLES, secretariat: "Secrétariat" } as const;
+export type ColleagueRole = keyof typeof COLLEAGUE_ROLES;
+
 /** Why a visit is called off. */
 export const CANCEL_REASONS = {
   date: "La date n’est plus possible",

@@ -46,6 +46,13 @@ const REQUEST_EVENTS = {
   /** The other side has seen that a visit is called off late. */
   "workshop_request.acknowledged": None,
   "workshop_request.not_held": Sided.extend({ reason: z.string() }),
+  /** One side wrote to the other: the words are in `request_messages`. */
+  "workshop_request.word_written": z.object({ word: z.string(), by: z.enum(PROPOSERS) }).strict(),
+  "workshop_request.word_reported": z.object({ word: z.string() }).strict(),
+  "workshop_request.word_settled": z.object({ word: z.string(), isKept: z.boolean() }).strict(),
+  "workshop_request.colleague_invited": z.object({ colleague: z.string() }).strict(),
+  "workshop_request.colleague_joined": z.object({ colleague: z.string() }).strict(),
+  "workshop_request.colleague_left": z.object({ contact: idOf("ctc") }).strict(),
   "workshop_request.done": None,
   "workshop_request.erased": None,
 } as const;
@@ -80,6 +87,12 @@ export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
   "workshop_request.moved": "demande de classe : séance déplacée",
   "workshop_request.acknowledged": "demande de classe : annulation vue",
   "workshop_request.not_held": "demande de classe : séance non tenue",
+  "workshop_request.word_written": "demande de classe : un mot écrit",
+  "workshop_request.word_reported": "demande de classe : un mot signalé",
+  "workshop_request.word_settled": "demande de classe : un mot signalé, regardé",
+  "workshop_request.colleague_invited": "demande de classe : un collègue invité",
+  "workshop_request.colleague_joined": "demande de classe : un collègue la suit",
+  "workshop_request.colleague_left": "demande de classe : un collègue ne la suit plus",
   "workshop_request.done": "demande de classe : séance passée",
   "workshop_request.erased": "demande de classe effacée",
 };

@@ -22,6 +22,16 @@ const nobody: Tell = () => [];
 const toRequester =
   (mail: RequestMail, vars: Partial<RequestVars> = {}): Tell =>
   (request) => [{ mail, to: request.contactId, vars }];
+/** All who follow it in the school: who asked, and the colleagues who clicked. */
+const followers = ({ contactId, colleagues }: ClassRequest): (ContactId | null)[] =>
+  colleagues.reduce<(ContactId | null)[]>(
+    (all, { contactId: one, joinedAt }) => (joinedAt === null ? all : all.concat(one)),
+    [contactId],
+  );
+const toSchool =
+  (mail: RequestMail, vars: Partial<RequestVars> = {}): Tell =>
+  (request) =>
+    followers(request).map((to) => ({ mail, to, vars }));
 const both =
   (one: Tell, other: Tell): Tell =>
   async (...args) => [...(await one(...args)), ...(await other(...args))];
@@ -30,7 +40,7 @@ const toOperators =
   (mail: RequestMail): Tell =>
   async (_, __, { db }) =>
     (await operatorContacts(db)).map((to) => ({ mail, to }));
-const ended = (reason: keyof typeof END_WORDS): Tell => toRequester("demande-fin", { reason: END_WORDS[reason] });
+const ended = (reason: keyof typeof END_WORDS): Tell => toSchool("demande-fin", { reason: END_WORDS[reason] });
 
 /** The association that held a request is told that it ends. */
 const heldEnds = (reason: keyof typeof END_WORDS): Tell => toHolder("demande-fin-asso", { reason: END_WORDS[reason] });
@@ -82,15 +92,12 @@ const otherSide =
   (request, event, deps) =>
     (event.data["by"] === "association") === isAsker
       ? toHolder(association)(request, event, deps)
-      : toRequester(school)(request, event, deps);
+      : toSchool(school)(request, event, deps);
 /** Many more or fewer pupils are told at once; a few stand on the page. */
 const MANY_PUPILS = 5;
 
 /** A visit is fixed, or another association makes it: who asked is told, and who comes. */
-const fixed: Tell = both(
-  both(toRequester("seance-fixee"), toHolder("seance-fixee-asso")),
-  toHead("direction-informee"),
-);
+const fixed: Tell = both(both(toSchool("seance-fixee"), toHolder("seance-fixee-asso")), toHead("direction-informee"));
 
 /** Who called a visit off, why, and what is asked of the other side when it is late. */
 const cancelWords = ({ cancelReason, isLate }: ClassRequest, by: "by_association" | "by_school"): string =>
@@ -135,7 +142,7 @@ const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.move_declined": otherSide("date-gardee", "date-gardee-asso", true),
   "workshop_request.moved": (request, event, deps) => {
     const vars = { oldStartsAt: Number(event.data["from"]) };
-    const sides = both(toRequester("seance-deplacee", vars), toHolder("seance-deplacee-asso", vars));
+    const sides = both(toSchool("seance-deplacee", vars), toHolder("seance-deplacee-asso", vars));
     return both(sides, toHead("direction-informee"))(request, event, deps);
   },
   "workshop_request.acknowledged": nobody,
@@ -166,9 +173,18 @@ const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.cancelled": (request, event, deps) => {
     const isAssociation = event.data["by"] === "association";
     const vars = { reason: cancelWords(request, isAssociation ? "by_association" : "by_school") };
-    const tell = isAssociation ? toRequester("demande-fin", vars) : toHolder("demande-fin-asso", vars);
+    const tell = isAssociation ? toSchool("demande-fin", vars) : toHolder("demande-fin-asso", vars);
     return tell(request, event, deps);
   },
+  "workshop_request.word_written": otherSide("mot-recu", "mot-recu-asso", false),
+  "workshop_request.word_reported": toOperators("mot-signale"),
+  "workshop_request.word_settled": nobody,
+  "workshop_request.colleague_invited": ({ colleagues }, event) =>
+    colleagues
+      .filter(({ id }) => id === event.data["colleague"])
+      .map(({ contactId: to }) => ({ mail: "collegue-invite", to, isUnproven: true })),
+  "workshop_request.colleague_joined": nobody,
+  "workshop_request.colleague_left": nobody,
   "workshop_request.done": nobody,
   "workshop_request.erased": nobody,
 };
@@ -179,17 +195,39 @@ const ENDS_VISITS: ReadonlySet<RequestEventType> = new Set([
   "workshop_request.erased",
 ]);
 /** What becomes of the mails around a visit: they begin when it is fixed, and end with it. */
-function around(type: RequestEventType, request: ClassRequest): FollowUp[] {
+function around(type: RequestEventType, event: EventEnvelope, request: ClassRequest): FollowUp[] {
   if (type === "workshop_request.moved" && request.startsAt !== null) {
     return [{ do: "move", anchorRef: request.id, anchorAt: request.startsAt }];
+  }
+  if (type === "workshop_request.colleague_left") {
+    const contactId = asId("ctc", String(event.data["contact"]));
+    return [{ do: "leave", sequence: VISITS, anchorRef: request.id, contactId }];
   }
   if (ENDS_VISITS.has(type)) {
     return [{ do: "exit", anchorRef: request.id, reason: "cancelled" }];
   }
-  const { contactId, startsAt, id, tz } = request;
-  return type !== "workshop_request.scheduled" || contactId === null || startsAt === null
+  const { startsAt, id, tz, state } = request;
+  // A colleague who joins late is reminded of what is still to come; who is enrolled already stays so.
+  const begins =
+    type === "workshop_request.scheduled" || (type === "workshop_request.colleague_joined" && state === "scheduled");
+  return !begins || startsAt === null
     ? []
-    : [{ do: "enrol", sequence: VISITS, contactId, nameId: null, anchorRef: id, anchorAt: startsAt, anchorTz: tz }];
+    : followers(request).flatMap((contactId): FollowUp[] =>
+        contactId === null
+          ? []
+          : [
+              {
+                do: "enrol",
+                sequence: VISITS,
+                contactId,
+                nameId: null,
+                isBeside: contactId !== request.contactId,
+                anchorRef: id,
+                anchorAt: startsAt,
+                anchorTz: tz,
+              },
+            ],
+      );
 }
 
 /** What follows from what happens to class requests: mails. And an import of the directory, which nothing follows. */
@@ -202,7 +240,7 @@ export function requestReactions(programmes: Programmes): Reactions {
     }
     const letters = await TELLS[type](request, event, deps);
     const mails = letters.flatMap((letter) => write(event, request, title, letter));
-    return plan({ mails, followUps: around(type, request) });
+    return plan({ mails, followUps: around(type, event, request) });
   };
   return Object.fromEntries(
     (Object.keys(TELLS) as RequestEventType[]).map((type) => [

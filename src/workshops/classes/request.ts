@@ -74,6 +74,8 @@ export const TRANSITIONS = {
   cancel: { scheduled: "cancelled" },
   acknowledge: { cancelled: "cancelled" },
   not_held: { done: "done" },
+  write: { awaiting_head: "awaiting_head", proposed: "proposed", scheduled: "scheduled" },
+  invite: { awaiting_head: "awaiting_head", open: "open", proposed: "proposed", scheduled: "scheduled" },
   remind: { awaiting_head: "awaiting_head" },
   lapse_move: { scheduled: "scheduled" },
   time: {
@@ -116,6 +118,8 @@ const MAY: Record<RequestAct, readonly Actor[]> = {
   cancel: ["requester", "holder"],
   acknowledge: BOTH,
   not_held: ["requester", "holder"],
+  write: BOTH,
+  invite: ["requester"],
   remind: ["clock"],
   lapse_move: ["clock"],
   time: ["clock"],
@@ -143,6 +147,8 @@ const ACT_WORDS: Record<RequestAct, string> = {
   cancel: "Annuler la venue",
   acknowledge: "Dire que l’annulation est vue",
   not_held: "Dire que la séance n’a pas eu lieu",
+  write: "Écrire un mot",
+  invite: "Faire suivre la demande par un collègue",
   remind: "Relancer la direction",
   lapse_move: "Laisser tomber l’autre date",
   time: "Laisser passer le délai",
@@ -206,6 +212,8 @@ export type RequestFacts = {
   isLate: boolean;
   acknowledgedAt: number | null;
   notHeld: string | null;
+  /** Who follows it beside who asked, or is invited to. */
+  colleagues: readonly unknown[];
   tz: string;
   departement: string;
 };
@@ -268,6 +276,8 @@ function isOpenTo(facts: RequestFacts, act: RequestAct, side: Actor): boolean {
     reopen: facts.reopenUntil !== null && facts.reopened < MOST_REOPENED,
     acknowledge: facts.isLate && facts.acknowledgedAt === null && facts.cancelledBy !== own,
     not_held: facts.notHeld === null,
+    write: facts.associationId !== null,
+    invite: facts.colleagues.length < MOST_COLLEAGUES,
   };
   return conditions[act] ?? true;
 }
@@ -293,6 +303,7 @@ function lastChance(facts: RequestFacts, act: RequestAct): Last {
     not_held: { until: endsAt === null ? null : endsAt + NOT_HELD_FOR, why: "too_late" },
     resize: state === "scheduled" ? { until: eveOf(facts), why: "too_late" } : silence,
     head_withdraw: state === "scheduled" ? before(0) : silence,
+    write: state === "scheduled" ? { until: endsAt, why: "too_late" } : silence,
   };
   return own[act] ?? silence;
 }
@@ -306,6 +317,9 @@ function eveOf({ startsAt, tz }: RequestFacts): number | null {
     ? null
     : instantAt(zoned(startsAt, tz).toPlainDate().subtract({ days: 1 }).toString(), 18 * 60, tz);
 }
+
+/** Three addresses in all. */
+export const MOST_COLLEAGUES = 2;
 
 /** How long before a visit another date may still be asked for, and answered. */
 const MOVE_NOTICE = 48 * HOUR;

@@ -20,6 +20,7 @@ import {
 import {
   CANCEL_REASONS,
   type CancelReason,
+  COLLEAGUE_ROLES,
   DAYS,
   HALVES,
   MONTHS,
@@ -67,6 +68,13 @@ const Wishes = z.object({
   months: z.array(wordOf(MONTHS)).default([]),
   days: z.array(wordOf(DAYS)).default([]),
   halves: z.array(wordOf(HALVES)).default([]),
+});
+/** Who follows a request beside who asked; not yet, while they have not clicked. */
+const Colleague = z.object({
+  id: z.string(),
+  contactId: idOf("ctc"),
+  role: wordOf(COLLEAGUE_ROLES),
+  joinedAt: z.int().nullable(),
 });
 const codesOf = <K extends string>(words: Readonly<Record<K, string>>): [K, ...K[]] =>
   Object.keys(words) as [K, ...K[]];
@@ -124,6 +132,7 @@ const Row = row({
   planned: json(z.array(Planned)),
   place: wordOf(VISIT_PLACES),
   wishes: json(Wishes),
+  colleagues: json(z.array(Colleague)),
   /** Another place than the school's, once it is known. */
   spot_name: z.string().nullable(),
   spot_address: z.string().nullable(),
@@ -158,7 +167,9 @@ const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(
      FROM workshop_request_groups g LEFT JOIN sessions v ON v.id = g.session_id WHERE g.workshop_request_id = r.id) AS groups,
   (SELECT json_group_array(json_object('by', l.proposed_by, 'rank', l.rank, 'startsAt', l.starts_at, 'endsAt', l.ends_at)
        ORDER BY l.proposed_by, l.rank, l.position)
-     FROM visit_plans l WHERE l.workshop_request_id = r.id) AS planned
+     FROM visit_plans l WHERE l.workshop_request_id = r.id) AS planned,
+  (SELECT json_group_array(json_object('id', k.id, 'contactId', k.contact_id, 'role', k.role, 'joinedAt', k.joined_at) ORDER BY k.position)
+     FROM request_colleagues k WHERE k.workshop_request_id = r.id) AS colleagues
   FROM workshop_requests r JOIN workshops w ON w.id = r.workshop_id LEFT JOIN schools s ON s.uai = r.uai
     LEFT JOIN places p ON p.id = r.place_id LEFT JOIN organisations o ON o.id = r.association_id
     LEFT JOIN people h ON h.id = r.coordinator_id LEFT JOIN visit_places x ON x.workshop_request_id = r.id
@@ -172,7 +183,7 @@ export const findRequest = (db: Database, id: RequestId): Promise<ClassRequest |
 export const requestsAmong = (db: Database, ids: readonly RequestId[]): Promise<ClassRequest[]> =>
   db.all(Row, statement(`${SELECT} WHERE r.id IN (SELECT value FROM json_each(:ids))`, { ids }));
 
-/** What an address asked for, live or ended less than a year ago, newest first. */
+/** What an address asked for or follows, live or ended less than a year ago, newest first. */
 export const requestsAskedBy = (
   db: Database,
   { contactId, now }: { contactId: ContactId; now: number },
@@ -180,7 +191,8 @@ export const requestsAskedBy = (
   db.all(
     Row,
     statement(
-      `${SELECT} WHERE r.contact_id = :contactId AND r.erased_at IS NULL
+      `${SELECT} WHERE r.id IN (SELECT id FROM workshop_requests WHERE contact_id = :contactId
+           UNION SELECT workshop_request_id FROM request_colleagues WHERE contact_id = :contactId AND joined_at IS NOT NULL) AND r.erased_at IS NULL
          AND (r.state IN ${sqlSet(LIVE_REQUESTS)} OR r.updated_at > :now - 31536000) ORDER BY r.created_at DESC`,
       { contactId, now },
     ),

@@ -5,6 +5,8 @@ import type { Deps } from "../../platform/deps.ts";
 import * as change from "./change-visit.ts";
 import { type MoveRefusal, type RequestMoved, planAt } from "./move-request.ts";
 import { CANCEL_REASONS, type CancelReason, NOT_HELD_REASONS, type NotHeldReason } from "./request-codes.ts";
+import { paragraph } from "../letters/session-message.ts";
+import { writeWord } from "./write-word.ts";
 import { ADULTS, ClassLabel, PUPILS, type Typed, readPlans } from "./request.schema.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
@@ -46,11 +48,28 @@ const notHeld: Run = (deps, { request, who, fields }) => {
     : Promise.resolve({ errors: { raison: "Choisissez ce qui s’est passé." } });
 };
 
+const WordText = paragraph(3, 500);
+const NO_NAME = "Relisez : un mot ne contient aucun nom d’élève. Cochez la case.";
+const ENOUGH = "Dix mots par jour au plus : écrivez la suite demain.";
+const write: Run = async (deps, { request, who, fields }) => {
+  const text = WordText.safeParse(fields.get("mot"));
+  const errors = errorAt("mot", text);
+  if (fields.get("sansNom") !== "on") {
+    errors["sansNom"] = NO_NAME;
+  }
+  if (!text.success || Object.keys(errors).length > 0) {
+    return { errors };
+  }
+  const done = await writeWord(deps, { id: request.id, who, text: text.data });
+  return !done.ok && done.refusal === "too_often" ? { errors: { mot: ENOUGH } } : (done as Answer);
+};
+
 /** What the school and the association may both do, by the path that posts it. */
 export const SHARED_ACTS: Readonly<Record<string, Run>> = {
   deplacer: askMove,
   "accepter-date": acceptMove,
   "garder-date": (deps, { request, who }) => change.declineMove(deps, { id: request.id, who }),
+  ecrire: write,
   vu: (deps, { request, who }) => change.acknowledge(deps, { id: request.id, who }),
   "pas-tenue": notHeld,
 };

@@ -12,6 +12,7 @@ import { EMPTY_FORM, Filters, type FormState, Select, TextField } from "../../ui
 import type { Site } from "../sessions/edge.ts";
 import { dismissRequest, vetRequest } from "./answer-request.ts";
 import { programmeOf } from "./follow.routes.tsx";
+import { type Written, reportedThread, settleWord } from "./write-word.ts";
 import { isOpen } from "./act.parts.tsx";
 import { STATE_WORDS, type StillOpen, stillOpen } from "./request.ts";
 import { RequestFacts } from "./request.parts.tsx";
@@ -22,6 +23,8 @@ const BASE = "/console/demandes";
 const DONE: Readonly<Record<string, string>> = {
   verifier: "La structure est vérifiée : la direction est demandée, les associations voient la demande.",
   ecarter: "La demande est écartée. La personne sait pourquoi et quoi faire.",
+  garder: "Le mot est gardé.",
+  retirer: "Le mot est retiré pour les deux côtés.",
   change: "Cette demande a changé entre-temps.",
 };
 type Titled = { request: ClassRequest; title: string; open: readonly StillOpen[] };
@@ -32,15 +35,17 @@ type DeskProps = {
   state: FormState;
   wrong: string;
   done: string | null;
+  reported: readonly Written[];
 };
 
 /** Class requests as operators see them: no address of who asks. Places that are not in the directory are checked here. */
-const DeskPage = ({ rows, after, etat, state, wrong, done }: DeskProps): Child => (
+const DeskPage = ({ rows, after, etat, state, wrong, done, reported }: DeskProps): Child => (
   <ConsolePage
     title="Demandes de classe"
     lead="Celles d’une structure absente de l’annuaire attendent une vérification."
     done={done}
   >
+    <Reported words={reported} />
     <Filters action={BASE}>
       <Select name="etat" label="État" options={STATE_WORDS} state={{ values: { etat: [etat] }, errors: {} }} />
     </Filters>
@@ -62,6 +67,26 @@ const DeskPage = ({ rows, after, etat, state, wrong, done }: DeskProps): Child =
     <More path={BASE} query={{ etat }} after={after} />
   </ConsolePage>
 );
+
+/** What one side asked us to look at: the only words of a request that operators read. */
+const Reported = ({ words }: { words: readonly Written[] }): Child =>
+  words.length === 0 ? null : (
+    <section aria-labelledby="signales">
+      <h2 id="signales">Mots signalés</h2>
+      <ul class="rows">
+        {words.map((word) => (
+          <li>
+            <p class="meta">
+              Écrit par {word.by === "school" ? "l’établissement" : "l’association"} · {word.request}
+            </p>
+            <p>{word.text ?? "Déjà retiré."}</p>
+            <Act action={`${BASE}/mots/${word.id}/garder`} what="Garder ce mot" />
+            <Act action={`${BASE}/mots/${word.id}/retirer`} what="Retirer ce mot" />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 
 const VetForm = ({ request, state }: { request: ClassRequest; state: FormState }): Child => (
   <form method="post" action={`${BASE}/${request.id}/verifier`} novalidate>
@@ -86,6 +111,18 @@ export function classDeskRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(BASE, (c) => list(c, site, EMPTY_FORM, ""));
   app.post(`${BASE}/:demande/verifier`, (c) => vet(c, site));
+  app.post(`${BASE}/mots/:mot/garder`, (c) => settle(c, true));
+  app.post(`${BASE}/mots/:mot/retirer`, async (c) => {
+    if ((await readForm(c))?.get("confirme") === "oui") {
+      return settle(c, false);
+    }
+    const words = {
+      title: "Retirer ce mot",
+      consequence: "Les deux côtés verront qu’il a été retiré par notre équipe. Son texte est effacé.",
+      button: "Retirer ce mot",
+    };
+    return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={BASE} />, HEAD);
+  });
   app.post(`${BASE}/:demande/ecarter`, async (c) => {
     const deps = c.get("deps");
     if ((await readForm(c))?.get("confirme") !== "oui") {
@@ -101,6 +138,14 @@ export function classDeskRoutes(site: Site): Hono<Edge> {
     return c.redirect(`${BASE}?fait=${done.ok ? "ecarter" : "change"}`, 303);
   });
   return app;
+}
+
+async function settle(c: SiteContext, isKept: boolean): Promise<Response> {
+  const deps = c.get("deps");
+  const word = c.req.param("mot") ?? "";
+  const eventId = await settleWord(deps, { word, isKept, person: c.get("who").personId });
+  deps.ring(...(eventId === null ? [] : [eventId]));
+  return c.redirect(`${BASE}?fait=${eventId === null ? "change" : isKept ? "garder" : "retirer"}`, 303);
 }
 
 async function list(c: SiteContext, site: Site, state: FormState, wrong: string): Promise<Response> {
@@ -119,7 +164,15 @@ async function list(c: SiteContext, site: Site, state: FormState, wrong: string)
   }));
   const done = pick(DONE, c.req.query("fait"));
   return c.render(
-    <DeskPage rows={rows} after={page.after} etat={etat} state={state} wrong={wrong} done={done} />,
+    <DeskPage
+      rows={rows}
+      after={page.after}
+      etat={etat}
+      state={state}
+      wrong={wrong}
+      done={done}
+      reported={await reportedThread(c.get("deps"))}
+    />,
     HEAD,
   );
 }

@@ -36,8 +36,8 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** One plain paragraph, as an association writes it; what it may not hold is named, with the words that were found. */
-const paragraph = (least: number, most: number) =>
+/** One plain paragraph; what it may not hold is named, with the words that were found. */
+export const paragraph = (least: number, most: number) =>
   z
     .string()
     .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
@@ -59,6 +59,7 @@ const paragraph = (least: number, most: number) =>
           }
         }),
     );
+/** What an association writes to the people of a session. */
 export const MessageBody = paragraph(3, MOST_LETTERS);
 
 export const MOST_NOTES = 300;

@@ -109,6 +109,13 @@ export async function authorised(email: string, over: Record<string, string> = {
   await send(`${request.head}/oui`, {});
   return request;
 }
+/** The page of a colleague who was invited to follow a request, and clicked. */
+export async function colleague(page: string, email = teacher(), now = NOW): Promise<string> {
+  await send(`${page}/inviter`, { adresse: email, fonction: "nurse" });
+  const beside = await linkIn(email, "/demandes/", now);
+  await send(`${beside}/rejoindre`, {});
+  return beside;
+}
 export const stateOf = (id: string): Promise<unknown> => value("SELECT state FROM workshop_requests WHERE id = ?1", id);
 
 /** An address that nobody else has. */

@@ -47,6 +47,7 @@ const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
   isLate: false,
   acknowledgedAt: null,
   notHeld: null,
+  colleagues: [],
   ...VAL_DE_MARNE,
   ...over,
 });

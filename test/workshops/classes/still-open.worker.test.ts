@@ -14,7 +14,7 @@ import {
   stillOpen,
 } from "../../../src/workshops/classes/request.ts";
 import { findRequest } from "../../../src/workshops/classes/requests.store.ts";
-import { SLOT, association, authorised, school, teacher } from "../../support/worker/classes.ts";
+import { SLOT, association, authorised, colleague, school, teacher } from "../../support/worker/classes.ts";
 import { pump } from "../../support/worker/reactor.ts";
 import { signedIn } from "../../support/worker/staff.ts";
 import { send, setClock } from "../../support/worker/web.ts";
@@ -32,6 +32,7 @@ const ASSOCIATION: Partial<Record<RequestAct, string>> = {
   decline_move: "garder-date",
   acknowledge: "vu",
   not_held: "pas-tenue",
+  write: "ecrire",
 };
 const HEAD: Partial<Record<RequestAct, string>> = { authorise: "oui", refuse: "non", head_withdraw: "retirer" };
 const OPERATOR: Partial<Record<RequestAct, string>> = { vet: "verifier", dismiss: "ecarter" };
@@ -44,6 +45,8 @@ const TABLES = [
   "workshop_request_groups",
   "visit_plans",
   "workshop_request_answers",
+  "request_messages",
+  "request_colleagues",
   "sessions",
   "registrations",
 ];
@@ -125,6 +128,10 @@ const fieldsFor = (act: RequestAct, side: Side): Record<string, string> => ({
   raison: { decline: "too_far", not_held: "class_absent", cancel: "date" }[act as string] ?? "",
   vers: "org_3",
   email: "",
+  mot: "Nous venons à deux.",
+  sansNom: "on",
+  adresse: `delivered+${act}-${side}-${round}@resend.dev`,
+  fonction: "nurse",
 });
 
 test("for every state, side and act: it is listed exactly when its POST succeeds; it still does a minute before its last second, and no more after it", async () => {
@@ -135,6 +142,7 @@ test("for every state, side and act: it is listed exactly when its POST succeeds
   await association("org_3");
   const operator = await signedIn("delivered+op-still@resend.dev");
   const { id, page, head } = await authorised(teacher());
+  const beside = await colleague(page);
   await holder.answer(id, "accepter", { creneau: String(SLOT) });
   await pump(NOW);
   await run("UPDATE logins SET expires_at = ?1", SLOT + 200 * DAY);
@@ -142,6 +150,7 @@ test("for every state, side and act: it is listed exactly when its POST succeeds
 
   const doors: Partial<Record<Side, { paths: Partial<Record<RequestAct, string>>; base: string; cookie: string }>> = {
     requester: { paths: ACT_PATHS, base: page, cookie: "" },
+    colleague: { paths: ACT_PATHS, base: beside, cookie: "" },
     head: { paths: HEAD, base: head, cookie: "" },
     holder: { paths: ASSOCIATION, base: `${holder.base}/${id}`, cookie: holder.cookie },
     taker: { paths: ASSOCIATION, base: `${taker.base}/${id}`, cookie: taker.cookie },

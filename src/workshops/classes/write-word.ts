@@ -1,0 +1,184 @@
+import type { ContactId, EventId, OrganisationId, RequestId } from "../../kernel/ids.ts";
+import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { DAY } from "../../kernel/time.ts";
+import { type Limit, TOO_MANY, countOne } from "../../platform/counters.ts";
+import { refusedBy } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvent } from "../../platform/outbox.ts";
+import {
+  ADDRESS_IN_USE,
+  forgetAddresses,
+  forgetNames,
+  keepAddress,
+  keepName,
+  readWords,
+} from "../../privacy/contacts.store.ts";
+import { RETENTION } from "../../privacy/retention.ts";
+import type { By } from "./change-visit.ts";
+import { type MoveRefusal, type RequestMoved, moveRequest } from "./move-request.ts";
+import { type Proposer, proposerOf } from "./request.ts";
+import { requestEvent } from "./request.events.ts";
+import type { ClassRequest } from "./requests.store.ts";
+import * as store from "./thread.store.ts";
+
+/** Words of one side in a day, about one request. */
+const WORDS_A_DAY: Limit = { what: "request-words", most: 10, seconds: DAY };
+
+/** One side writes to the other, once an association holds the request: sealed, read on the page alone. */
+export async function writeWord(
+  deps: Deps,
+  { id, who, text }: { id: RequestId; who: By; text: string },
+): Promise<Result<RequestMoved, MoveRefusal | "too_often">> {
+  const [word, body, by] = [deps.newId("rqm"), deps.newId("ctc"), proposerOf(who.side)];
+  try {
+    return await moveRequest(deps, {
+      id,
+      act: "write",
+      ...who,
+      write: async ({ associationId: association }) =>
+        association === null
+          ? null
+          : {
+              event: (about) => requestEvent("workshop_request.word_written", about, { word, by }),
+              also: [
+                await countOne(deps.vault, WORDS_A_DAY, `${id} ${by}`, deps.now),
+                await keepName(deps, { id: body, name: text }),
+                store.insertWord({ id: word, request: id, association, by, body }, deps.now),
+              ],
+            },
+    });
+  } catch (error) {
+    if (refusedBy(error) !== TOO_MANY) {
+      throw error;
+    }
+    return refuse("too_often");
+  }
+}
+
+/** A message as its two sides read it; null words: an operator has taken them away. */
+export type Written = {
+  id: string;
+  request: RequestId;
+  by: Proposer;
+  at: number;
+  text: string | null;
+  isReported: boolean;
+};
+const opened = async (deps: Deps, word: store.Word): Promise<Written> => ({
+  id: word.id,
+  request: word.workshopRequestId,
+  by: word.writtenBy,
+  at: word.createdAt,
+  text: await readWords(deps, { id: word.bodyId, name_sealed: word.nameSealed, kid: word.kid }),
+  isReported: word.reportedAt !== null,
+});
+
+/** What was written about a request between the school and one association. */
+export const threadOf = async (
+  deps: Deps,
+  { id, associationId }: { id: RequestId; associationId: OrganisationId | null },
+): Promise<Written[]> =>
+  associationId === null
+    ? []
+    : Promise.all((await store.wordsOf(deps.db, { id, associationId })).map((word) => opened(deps, word)));
+
+/** What operators were asked to look at. */
+export const reportedThread = async (deps: Deps): Promise<Written[]> =>
+  Promise.all((await store.reportedWords(deps.db)).map((word) => opened(deps, word)));
+
+type Reporting = { request: ClassRequest; word: string; by: Proposer; actor: string };
+/** One side asks an operator to look at what the other wrote; null: there is no such message. */
+export async function reportWord(deps: Deps, { request, word, by, actor }: Reporting): Promise<EventId | null> {
+  const thread = await threadOf(deps, request);
+  if (!thread.some((one) => one.id === word && one.by !== by && !one.isReported)) {
+    return null;
+  }
+  const about = { id: deps.newId("evt"), request: request.id, revision: null, at: deps.now, actor };
+  await deps.db.batch([
+    recordEvent(requestEvent("workshop_request.word_reported", about, { word })),
+    store.reportWord(word, deps.now),
+  ]);
+  return about.id;
+}
+
+/** An operator has looked: the words stay, or go. */
+export async function settleWord(
+  deps: Deps,
+  { word, isKept, person }: { word: string; isKept: boolean; person: string },
+): Promise<EventId | null> {
+  const found = (await store.reportedWords(deps.db)).find((one) => one.id === word);
+  if (found === undefined) {
+    return null;
+  }
+  const about = {
+    id: deps.newId("evt"),
+    request: found.workshopRequestId,
+    revision: null,
+    at: deps.now,
+    actor: person,
+  };
+  const gone = isKept || found.bodyId === null ? [] : [found.bodyId];
+  await deps.db.batch([
+    recordEvent(requestEvent("workshop_request.word_settled", about, { word, isKept })),
+    store.settleWord(word, isKept),
+    forgetNames(gone),
+  ]);
+  return about.id;
+}
+
+type Inviting = { request: ClassRequest; email: string; role: string };
+/** Who asked invites a colleague: nothing of the request goes to that address before its own click. */
+export async function inviteColleague(
+  deps: Deps,
+  { request, email, role }: Inviting,
+): Promise<Result<RequestMoved, MoveRefusal | "invited_already">> {
+  const { addrHash, statements } = await keepAddress(deps, { email, zone: request.tz });
+  const colleague = deps.newId("col");
+  try {
+    return await moveRequest(deps, {
+      id: request.id,
+      act: "invite",
+      side: "requester",
+      actor: "school",
+      write: () => ({
+        event: (about) => requestEvent("workshop_request.colleague_invited", about, { colleague }),
+        also: [...statements, store.inviteColleague({ id: colleague, request: request.id, addrHash, role }, deps.now)],
+      }),
+    });
+  } catch (error) {
+    if (refusedBy(error) !== store.INVITED_ALREADY) {
+      throw error;
+    }
+    return refuse("invited_already");
+  }
+}
+
+/** The click of who was invited: from now on they follow the request as who asked does. */
+export async function joinRequest(
+  deps: Deps,
+  { request, colleague }: { request: ClassRequest; colleague: ClassRequest["colleagues"][number] },
+): Promise<Result<EventId, "not_possible">> {
+  if (colleague.joinedAt !== null) {
+    return refuse("not_possible");
+  }
+  const about = { id: deps.newId("evt"), request: request.id, revision: null, at: deps.now, actor: "school" };
+  await deps.db.batch([
+    recordEvent(requestEvent("workshop_request.colleague_joined", about, { colleague: colleague.id })),
+    store.joinRequest(colleague.id, deps.now),
+  ]);
+  return ok(about.id);
+}
+
+/** A colleague no longer follows a request, or never wanted to: their address goes with it unless something else needs it. */
+export async function leaveRequest(
+  deps: Deps,
+  { requestId, contactId }: { requestId: RequestId; contactId: ContactId },
+): Promise<EventId> {
+  const about = { id: deps.newId("evt"), request: requestId, revision: null, at: deps.now, actor: "school" };
+  await deps.db.batch([
+    recordEvent(requestEvent("workshop_request.colleague_left", about, { contact: contactId })),
+    store.leaveRequest(requestId, contactId),
+    ...forgetAddresses([contactId], ADDRESS_IN_USE, deps.now, deps.now + RETENTION.hash),
+  ]);
+  return about.id;
+}
