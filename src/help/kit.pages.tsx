@@ -5,23 +5,26 @@ import { plural } from "../kernel/text.ts";
 import { Card } from "../ui/cards.tsx";
 import { Head } from "../ui/parts.tsx";
 import { Paper } from "../ui/paper.tsx";
-import type { KitSheet } from "./kit.ts";
+import { type KitSheet, quizOf, threadOf } from "./kit.ts";
 import { type Sources, toHtml } from "./words.ts";
 
 type SheetProps = { sheet: KitSheet; sources: Sources };
+
+/** How a page of cards is cut. */
+const CUT: Readonly<Record<KitSheet["cards"], string>> = { 2: "cut two", 4: "cut four", 8: "cut", 10: "cut ten" };
 
 /** The pages of paper of one sheet: each serves by itself, without this site. */
 const Papers = ({ sheet, sources }: SheetProps): Child => (
   <>
     {sheet.pages.map((page, i) => (
-      <Paper size="a4">
+      <Paper size={sheet.format === "A3" ? "a3" : "a4"}>
         <header>
           <p>{sheet.title}</p>
           <span></span>
           <p>{sheet.pages.length === 1 ? sheet.audience : `feuille ${i + 1} sur ${sheet.pages.length}`}</p>
         </header>
         {page.startsWith("### ") ? (
-          <div class="cut">
+          <div class={CUT[sheet.cards]}>
             <Cards page={page} isBack={i % 2 === 1} sheet={sheet} sources={sources} />
           </div>
         ) : (
@@ -43,7 +46,7 @@ const Papers = ({ sheet, sources }: SheetProps): Child => (
 /** Cards to cut, eight a page; on the back of a page the columns change sides, so that each card has its own back. */
 const Cards = ({ page, isBack, sheet, sources }: SheetProps & { page: string; isBack: boolean }): Child => {
   const cards = page.split(/^(?=### )/m).filter((card) => card.trim() !== "");
-  const placed = isBack ? cards.map((card, i) => cards[i % 2 === 0 ? i + 1 : i - 1] ?? card) : cards;
+  const placed = isBack && sheet.cards > 2 ? cards.map((card, i) => cards[i % 2 === 0 ? i + 1 : i - 1] ?? card) : cards;
   return (
     <>
       {placed.map((card) => (
@@ -59,11 +62,60 @@ const Cards = ({ page, isBack, sheet, sources }: SheetProps & { page: string; is
   );
 };
 
-const paperInWords = (sheets: readonly KitSheet[]): string =>
-  `${plural(
-    sheets.reduce((sum, sheet) => sum + sheet.pages.length, 0),
-    "page",
-  )} A4, noir et blanc, sans image.`;
+/** « 2 pages A4 et 10 pages A3, noir et blanc, sans image. » */
+const paperInWords = (sheets: readonly KitSheet[]): string => {
+  const sizes = (["A4", "A3"] as const).flatMap((format) => {
+    const pages = sheets.reduce((sum, sheet) => sum + (sheet.format === format ? sheet.pages.length : 0), 0);
+    return pages === 0 ? [] : [`${plural(pages, "page")} ${format}`];
+  });
+  return `${sizes.join(" et ")}, noir et blanc, sans image.`;
+};
+
+/** A thread on the screen: each line opens the next one, by a key or a finger, without script. */
+const Lines = ({ lines, at, html }: { lines: readonly string[]; at: number; html: (text: string) => string }): Child =>
+  at >= lines.length ? (
+    <p>C’est la fin du fil.</p>
+  ) : (
+    <>
+      <p>{raw(html(lines[at] ?? ""))}</p>
+      <details>
+        <summary>{at + 1 === lines.length ? "Finir" : `Message ${at + 2}`}</summary>
+        <Lines lines={lines} at={at + 1} html={html} />
+      </details>
+    </>
+  );
+
+/** What a sheet does on a screen beside being printed; nothing is sent, nothing is kept. */
+const OnScreen = ({ sheet, sources }: SheetProps): Child => {
+  const html = (text: string): string =>
+    toHtml(`content/kit/${sheet.slug}`, text, sources, { register: sheet.register, inline: true });
+  const [lines, quiz] = [threadOf(sheet), quizOf(sheet)];
+  return (
+    <>
+      {lines.length === 0 ? null : (
+        <Card kind="roof" title="Le fil, message par message">
+          <Lines lines={lines} at={0} html={html} />
+        </Card>
+      )}
+      {quiz.length === 0 ? null : (
+        <Card kind="roof" title="Les questions, une par une">
+          <p>Choisis dans ta tête, puis ouvre. Rien n’est envoyé, rien n’est gardé.</p>
+          <ol>
+            {quiz.map(({ question, answer }) => (
+              <li>
+                <p>{raw(html(question))}</p>
+                <details>
+                  <summary>La réponse</summary>
+                  <p>{raw(html(answer))}</p>
+                </details>
+              </li>
+            ))}
+          </ol>
+        </Card>
+      )}
+    </>
+  );
+};
 
 type Beside = {
   /** The other sheets of the same programmes, and these. */
@@ -84,6 +136,7 @@ export const KitSheetPage = ({ sheet, sources, others, wholes }: SheetProps & Be
           <a href={`/kit/tout-${slug}`}>Tout le kit de « {title} », en une fois</a>
         </p>
       ))}
+      <OnScreen sheet={sheet} sources={sources} />
     </div>
     <Papers sheet={sheet} sources={sources} />
     {others.length === 0 ? null : (
@@ -172,7 +225,7 @@ export const KitPage = ({ sheets, programmes }: KitProps): Child => {
             </h3>
             <p>{sheet.lead}</p>
             <p class="meta">
-              Pour : {sheet.audience} · {plural(sheet.pages.length, "page")} A4
+              Pour : {sheet.audience} · {plural(sheet.pages.length, "page")} {sheet.format}
             </p>
           </li>
         ))}

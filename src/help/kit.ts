@@ -14,9 +14,16 @@ const Front = z
     /** Whom it is for, in words. */
     audience: z.string(),
     register: z.enum(["vous", "tu"]),
-    format: z.literal("A4"),
+    format: z.enum(["A4", "A3"]),
     /** Pages of paper: what a sheet is printed on. */
     pages: z.coerce.number().int().positive(),
+    /** Cards to cut on a page, where its words are cards. */
+    cards: z.coerce
+      .number()
+      .pipe(z.union([z.literal(2), z.literal(4), z.literal(8), z.literal(10)]))
+      .default(8),
+    /** What the screen does more than paper: a thread is read line by line, a quiz opens its answers one by one. */
+    screen: z.enum(["thread", "quiz"]).optional(),
     /** Whose reading the sentences fit. */
     reading: z.enum(["cm2", "jeunes", "adult"]),
     /** One sheet for each programme that schools may ask for, with words of its own. */
@@ -92,22 +99,58 @@ function sheetsOf(slug: string, text: string, { words, programmes }: Known): Kit
 export const kitOf = (kit: readonly KitSheet[], programme: string): KitSheet[] =>
   kit.filter((sheet) => sheet.programmes.includes(programme));
 
+/** The lines of a thread, one after the other; empty where the sheet is none. */
+export const threadOf = ({ screen, pages }: KitSheet): string[] =>
+  screen === "thread"
+    ? (pages[0] ?? "").split("\n").flatMap((line) => /^\d+\. (?:☐ )?(.*)$/.exec(line)?.[1] ?? [])
+    : [];
+/** The questions of a quiz, each with its answer; empty where the sheet is none. */
+export function quizOf({ screen, pages }: KitSheet): { question: string; answer: string }[] {
+  if (screen !== "quiz") {
+    return [];
+  }
+  const [asked = "", ...answers] = pages;
+  const numbered = (text: string): string[] => text.split(/^\*\*\d+\.\*\* /m).slice(1);
+  const said = numbered(answers.join("\n"));
+  return numbered(asked).map((question, i) => ({ question: question.trim(), answer: (said[i] ?? "").trim() }));
+}
+
 /** Words that a reader reads of a sheet: no Markdown, no line to fill, no record. */
 const readable = (page: string): string =>
   page
-    .replace(/^#+ .*$|^\|.*$/gm, "")
+    .replace(/^#+ .*$|^\|.*$|&nbsp;/gm, "")
     .replace(/\{\w+:\w+\}/g, "")
     .replace(/…{2,}/g, "")
     .replace(/[*_>#-]/g, " ");
-/** How hard a sheet reads: sentences, mean words in one, and the longest. */
-export function readingOf({ pages }: Pick<KitSheet, "pages">): { sentences: number; mean: number; longest: number } {
-  const lengths = pages
+const ENDINGS =
+  /(?:ements?|aient|erons|eront|erez|erai|eras|ions|iez|ait|ais|ant|ées|ent|era|ont|ons|ez|er|ir|re|és|ée|es|is|it|é|e|s|x|t)$/u;
+/** What is left of a word without its ending, so that « écoutes » is « écouter ». */
+const stem = (word: string): string => {
+  const cut = word.replace(ENDINGS, "");
+  return cut.length >= 3 ? cut : word;
+};
+/** A list of frequent words, as they stand in sentences: by their stems. */
+export const frequentOf = (words: string): ReadonlySet<string> => new Set(words.split(" ").map(stem));
+
+type Reading = { sentences: number; mean: number; longest: number; rare: number };
+/** How hard a sheet reads: sentences, mean words in one, the longest, and how many words of a hundred are not frequent ones. */
+export function readingOf({ pages }: Pick<KitSheet, "pages">, frequent: ReadonlySet<string> = new Set()): Reading {
+  const sentences = pages
     .flatMap((page) => readable(page).split(/[.?!;:]\s|\n+/))
-    .map((sentence) => sentence.split(/[\s  ]+/).filter((word) => /\p{L}/u.test(word)).length)
-    .filter((words) => words > 0);
+    .map((sentence) => sentence.split(/[\s  ]+/).filter((word) => /\p{L}/u.test(word)))
+    .filter((words) => words.length > 0);
+  const lengths = sentences.map((words) => words.length);
+  // Names are no words to know: what begins with a capital inside a sentence is left out.
+  const known = sentences
+    .flatMap((words) => words.filter((word, i) => i === 0 || !/^\p{Lu}/u.test(word)))
+    .flatMap((word) => word.toLowerCase().split(/[’']/))
+    .map((word) => word.replace(/[^\p{L}-]/gu, ""))
+    .filter((word) => word.length > 2);
+  const rare = known.filter((word) => !frequent.has(stem(word))).length;
   const sum = lengths.reduce((total, words) => total + words, 0);
   return {
     sentences: lengths.length,
+    rare: Math.round((100 * rare) / Math.max(1, known.length)),
     mean: Math.round((10 * sum) / Math.max(1, lengths.length)) / 10,
     longest: Math.max(0, ...lengths),
   };

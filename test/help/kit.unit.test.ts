@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { parseKit, readingOf, wrongKit } from "../../src/help/kit.ts";
+import { frequentOf, parseKit, quizOf, readingOf, threadOf, wrongKit } from "../../src/help/kit.ts";
 import { facts, helpLines, programmes } from "../../workers/content.ts";
 
 const asked = programmes.all
@@ -15,6 +15,22 @@ const files = Object.fromEntries(
 );
 const perProgramme: unknown = JSON.parse(readFileSync("content/kit/par-atelier.json", "utf8"));
 const kit = parseKit(files, perProgramme, asked);
+
+/** Words of a programme that promise paper, and the sheet that keeps the promise. */
+const PROMISES: readonly (readonly [RegExp, string])[] = [
+  [/carte pliée/, "carte-pliee"],
+  [/[Mm]ain de confiance/, "main-de-confiance"],
+  [/deux prolongements/, "deux-prolongements"],
+  [/la charte|une charte/, "charte-de-classe"],
+  [/fil de messages inventé/, "fil-invente"],
+  [/affichette/, "affiche-cabinet"],
+  [/carte de repérage/, "carte-tiroir"],
+  [/pacte/, "pacte"],
+  [/réglages sont imprimés|réglages utiles sur iPhone/, "reglages-iphone"],
+  [/sur Android/, "reglages-android"],
+  [/situations sur des cartes/, "cartes-11-14"],
+  [/jeu de cartes/, "cartes-15-plus"],
+];
 
 describe("the kit", () => {
   test("every programme that a school may ask for has its sheet for the week before and its sheet for the day after", () => {
@@ -50,11 +66,44 @@ describe("the kit", () => {
     }
   });
 
+  test("what a programme promises on paper is a sheet of the kit", () => {
+    const promised: string[] = [];
+    for (const name of readdirSync("content/programmes")) {
+      const text = readFileSync(`content/programmes/${name}`, "utf8");
+      promised.push(...PROMISES.filter(([words]) => words.test(text)).map(([, sheet]) => sheet));
+    }
+    expect(promised.length).toBeGreaterThan(8);
+    expect(promised.filter((sheet) => !kit.some(({ slug }) => slug === sheet))).toEqual([]);
+  });
+
+  test("children are given words that are frequent: at most one in four is not of the list", () => {
+    const { words } = JSON.parse(readFileSync("content/mots-frequents.json", "utf8")) as { words: string };
+    const frequent = frequentOf(words);
+    const rare = (sheet: (typeof kit)[number]): number => readingOf(sheet, frequent).rare;
+    expect(kit.filter((sheet) => sheet.reading === "cm2" && rare(sheet) > 25).map(({ slug }) => slug)).toEqual([]);
+    const hard = { pages: ["Cette épistémologie interroge la transcendance du dispositif. ".repeat(3)] };
+    expect(readingOf(hard, frequent).rare).toBeGreaterThan(50);
+  });
+
+  test("a thread is read line by line and a quiz answer by answer, each question with its own", () => {
+    const [thread, quiz] = [kit.find(({ slug }) => slug === "fil-invente"), kit.find(({ slug }) => slug === "quiz")];
+    expect(thread === undefined ? [] : threadOf(thread)).toHaveLength(24);
+    const questions = quiz === undefined ? [] : quizOf(quiz);
+    expect([questions.length, questions.filter(({ question, answer }) => question === "" || answer === "")]).toEqual([
+      12,
+      [],
+    ]);
+  });
+
   test("what is too hard is told: sentences of children have twelve words at most, on average", () => {
     const sheet = kit.find(({ reading }) => reading === "cm2");
     const long =
       "Voici une phrase bien trop longue que personne à dix ans ne lit jusqu’au bout sans perdre le fil. ".repeat(20);
-    expect(readingOf({ pages: ["Une phrase courte. Une autre."] })).toEqual({ sentences: 2, mean: 2.5, longest: 3 });
+    expect(readingOf({ pages: ["Une phrase courte. Une autre."] })).toMatchObject({
+      sentences: 2,
+      mean: 2.5,
+      longest: 3,
+    });
     expect(sheet === undefined ? [] : wrongKit([{ ...sheet, pages: [long], facts: [], lines: [] }])).toEqual([
       expect.stringMatching(/words a sentence, for cm2/) as string,
     ]);

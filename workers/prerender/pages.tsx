@@ -4,6 +4,7 @@ import advice from "../../content/aide/conseils.json";
 import questions from "../../content/aide/chemin.json";
 import often from "../../content/chercher.json";
 import kitPerProgramme from "../../content/kit/par-atelier.json";
+import frequentWords from "../../content/mots-frequents.json";
 import lexique from "../../content/lexique.json";
 import comprendre from "../../content/comprendre/index.md";
 import enseignants from "../../content/comprendre/enseignants.md";
@@ -39,7 +40,7 @@ import { ProsePage } from "../../src/help/prose.pages.tsx";
 import { RecoursPage, TextsPage } from "../../src/help/recours.pages.tsx";
 import { type Sources, factsIn, linesIn } from "../../src/help/words.ts";
 import { KitPage, KitSheetPage, KitWholePage } from "../../src/help/kit.pages.tsx";
-import { MOST_WORDS, kitOf, parseKit, readingOf, wrongKit } from "../../src/help/kit.ts";
+import { MOST_WORDS, frequentOf, kitOf, parseKit, readingOf, wrongKit } from "../../src/help/kit.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
 import { durationInWords } from "../../src/kernel/time.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
@@ -170,6 +171,7 @@ const asked = programmes.all
 const kit = parseKit(kitWords, kitPerProgramme, asked);
 /** Programmes that have sheets. */
 const withKit = programmes.all.filter(({ slug }) => kitOf(kit, slug).length > 0);
+const frequent = frequentOf(frequentWords.words);
 /** How hard each sheet of the kit and the easy pages read, for who writes them. */
 export const howHard = (): string[] => {
   const { mean, longest, sentences } = easyReading(easySaid(walk, sources));
@@ -177,8 +179,8 @@ export const howHard = (): string[] => {
 };
 const kitReading = (): string[] =>
   kit.map((sheet) => {
-    const { sentences, mean, longest } = readingOf(sheet);
-    return `kit ${sheet.slug}: ${mean} words a sentence (${sheet.reading}: ${MOST_WORDS[sheet.reading]} at most), longest ${longest}, ${sentences} sentences`;
+    const { sentences, mean, longest, rare } = readingOf(sheet, frequent);
+    return `kit ${sheet.slug}: ${mean} words a sentence (${sheet.reading}: ${MOST_WORDS[sheet.reading]} at most), longest ${longest}, ${sentences} sentences, ${rare} % of words outside the frequent ones`;
   });
 const KIT = { current: "ateliers" } as const;
 /** The kit: its list, each sheet, and all sheets of a programme at once. */
