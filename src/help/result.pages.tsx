@@ -128,9 +128,7 @@ const Leads = ({ walk }: { walk: Walk }): Child => (
 /** What to look at before anything is changed: boxes of the page alone, that « Effacer mes réponses » empties. */
 const Checks = ({ path, sources }: { path: Path; sources: Sources }): Child => (
   <div class={classesOf(path, { what: ["ex"], whom: ["vise"] })}>
-    <p>
-      <strong>{path.checks.hint}</strong>
-    </p>
+    <InEachWording say={`**${path.checks.hint}**`} path={path} sources={sources} />
     {path.checks.places.map((place) => (
       <label class="choice">
         <input type="checkbox" autocomplete="off" form="questions" />
