@@ -101,6 +101,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /parents/envoye",
     "GET /parents/confirmer/:token",
     "POST /parents/confirmer/:token",
+    "POST /parents/:list/:step/utile",
     "POST /adresse/essai",
     "GET /u/:token",
     "POST /u/:token",

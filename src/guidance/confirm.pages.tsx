@@ -60,3 +60,34 @@ export const ConfirmedPage = ({ path, settings }: { path: PathCard; settings: st
     </p>
   </Letterbox>
 );
+
+type OpinionProps = { list: string; step: string; next: string | undefined; isUseful: boolean };
+/** After « Oui » or « Non » under a step: nobody is left without a way on. */
+export const OpinionPage = ({ list, step, next, isUseful }: OpinionProps): Child => (
+  <Letterbox>
+    <h1>Merci, c’est compté</h1>
+    <p class="lead">
+      {isUseful
+        ? "Nous comptons ces réponses pour savoir quelles étapes garder."
+        : "Cette étape n’a pas suffi : quelqu’un peut en parler avec vous."}
+    </p>
+    <p class="acts">
+      {next === undefined || !isUseful ? null : (
+        <a class="button" href={`/parents/${list}/${next}`}>
+          Lire l’étape suivante
+        </a>
+      )}
+      {isUseful ? null : (
+        <a class="button" href="/aide">
+          Que faire maintenant
+        </a>
+      )}
+      <a class="button quiet" href={`/parents/${list}/${step}`}>
+        Revenir à l’étape
+      </a>
+    </p>
+    <p class="hint">
+      Une réponse par jour et par connexion. Rien ne dit qui l’a donnée. <a href="/aide/empire">Ça empire</a>
+    </p>
+  </Letterbox>
+);

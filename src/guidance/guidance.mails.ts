@@ -39,6 +39,7 @@ function around(
     text(". "),
   ];
   const last = [text("C’était le dernier message de ce parcours. ")];
+  const useful = `${path}/${sequence.steps[at - 1]?.key ?? ""}#${USEFUL}`;
   const spans = [
     text("À transmettre si vous voulez : "),
     link("cette étape se lit", `${path}/${sequence.steps[at - 1]?.key ?? ""}`),
@@ -46,13 +47,25 @@ function around(
     link("toutes les autres", path),
     text("."),
   ];
+  const opinion = [
+    text("Cette étape vous a aidé ? "),
+    link("Oui", useful),
+    text(" ou "),
+    link("non", useful),
+    text(" : on compte les réponses, sans savoir de qui."),
+  ];
   const said = next !== undefined ? coming : at === of ? last : [];
   return {
     progress: { at, of },
     outside: outsideOf(sequence, at),
-    after: [{ kind: "paragraph", spans: said.concat(spans) }],
+    after: [
+      { kind: "paragraph", spans: said.concat(spans) },
+      { kind: "paragraph", spans: opinion },
+    ],
   };
 }
+/** Where a step asks whether it helped. */
+export const USEFUL = "utile";
 const isMonthly = (steps: Sequence["steps"]): boolean => steps.slice(1).every(({ offset }) => offset.endsWith("M"));
 
 const WHY =

@@ -8,12 +8,13 @@ import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
 import { unreachedAt, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { FormState } from "../ui/form.tsx";
-import { ConfirmPage, ConfirmedPage, SentPage } from "./confirm.pages.tsx";
+import { ConfirmPage, ConfirmedPage, OpinionPage, SentPage } from "./confirm.pages.tsx";
 import { ParentsPage } from "./parents.pages.tsx";
 import type { PathCard } from "./paths.ts";
 import { CHOOSE_AGE, SubscriptionForm, errorsOf } from "./subscription.schema.ts";
 import { confirmSubscription, subscribe } from "./subscribe.ts";
 import { STATUS, findRequest } from "./subscriptions.store.ts";
+import { countOpinion } from "./useful.ts";
 
 /** What the pages of guidance are given. */
 export type Guidance = { paths: readonly PathCard[]; show: ShowProblem };
@@ -47,7 +48,25 @@ export function parentsRoutes(guidance: Guidance): Hono<Edge> {
       : c.render(<ConfirmPage action={c.req.path} path={path} />, HEAD);
   });
   app.post("/parents/confirmer/:token", (c) => confirm(c, guidance));
+  app.post("/parents/:list/:step/utile", (c) => takeOpinion(c, guidance));
   return app;
+}
+
+/** One of two buttons under a step; the answer is the same for who pressed already. */
+async function takeOpinion(c: SiteContext, { paths, show }: Guidance): Promise<Response> {
+  const path = paths.find((one) => one.sequence.list === c.req.param("list"));
+  const at = path?.steps.findIndex(({ step }) => step.key === c.req.param("step")) ?? -1;
+  const step = path?.steps[at]?.step.key;
+  if (path === undefined || step === undefined) {
+    return answerProblem(c, PROBLEMS[404], show);
+  }
+  const said = (await readForm(c))?.get("avis") ?? "";
+  if (said !== "oui" && said !== "non") {
+    return answerProblem(c, PROBLEMS[400], show);
+  }
+  await countOpinion(c.get("deps"), { sequence: path.sequence.id, step, opinion: said });
+  const next = path.steps[at + 1]?.step.key;
+  return c.render(<OpinionPage list={path.sequence.list} step={step} next={next} isUseful={said === "oui"} />, HEAD);
 }
 
 /** The page of a way's first step. */

@@ -9,7 +9,7 @@ import { Card } from "../ui/cards.tsx";
 import { Steps, Timeline } from "../ui/line.tsx";
 import { Head } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
-import { type Sources, factsIn, fillStep, outsideOf } from "./guidance.mails.ts";
+import { type Sources, USEFUL, factsIn, fillStep, outsideOf } from "./guidance.mails.ts";
 import { LetterOnPage } from "./letter.parts.tsx";
 import { AUDIENCES, type Path, type PathStep } from "./paths.ts";
 
@@ -80,6 +80,20 @@ export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; 
         <div>
           <h1>{step.title}</h1>
           {raw(marked(String(<LetterOnPage letter={letter} />), facts))}
+          <section id={USEFUL} class="card flat" aria-labelledby="utile-titre">
+            <h2 id="utile-titre">Cette étape vous a aidé ?</h2>
+            <form method="post" action={`${addressOf(path, step)}/utile`}>
+              <p class="acts">
+                <button type="submit" name="avis" value="oui" class="quiet">
+                  Oui
+                </button>
+                <button type="submit" name="avis" value="non" class="quiet">
+                  Non
+                </button>
+              </p>
+            </form>
+            <p class="hint">Nous comptons les réponses de la journée, rien d’autre : ni qui répond, ni d’où.</p>
+          </section>
         </div>
         <aside class="card roof stick" aria-label="La suite">
           <p>

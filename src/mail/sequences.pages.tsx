@@ -34,7 +34,17 @@ const NAMES: Record<string, string> = {
   complained: "signalés indésirables",
   suppressed: "adresse bloquée",
   delivery_delayed: "retardés",
+  useful: "« utile »",
+  not_useful: "« pas utile »",
 };
+/** From how many answers on an opinion is shown: fewer could point at somebody. */
+const ENOUGH = 11;
+const OPINIONS = new Set(["useful", "not_useful"]);
+/** Rows of a step as they may be shown: what few people think of it is not. */
+function shown(rows: Desk["stats"]): Desk["stats"] {
+  const said = rows.filter(({ metric }) => OPINIONS.has(metric)).reduce((sum, { n }) => sum + n, 0);
+  return said < ENOUGH ? rows.filter(({ metric }) => !OPINIONS.has(metric)) : rows;
+}
 const nameOf = (metric: string): string => NAMES[metric] ?? metric.replace(/^skipped:/, "non partis : ");
 
 const newestOf = ({ sequences }: Desk, id: string): number =>
@@ -72,7 +82,7 @@ const SequencePart = ({ sequence, desk }: { sequence: DeskSequence; desk: Desk }
         heads={["Étape", "Ce qu’il en est advenu", "M’envoyer un essai"]}
         rows={sequence.steps.map((step) => [
           step.viewPath === null ? step.title : <a href={step.viewPath}>{step.title}</a>,
-          <Outcomes rows={rows.filter((row) => row.step === step.key)} most={most} />,
+          <Outcomes rows={shown(rows.filter((row) => row.step === step.key))} most={most} />,
           <Act to="essai" what="Essai" fields={{ parcours: sequence.id, etape: step.key }} />,
         ])}
       />

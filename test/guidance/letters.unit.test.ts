@@ -152,11 +152,13 @@ describe("the page that a step needs", () => {
 describe("every step", () => {
   test("says when the next comes, on the reader's calendar, and what one may hand on; the last says that it is the last", async () => {
     const letter = await letterFor("premier-telephone-2", { vars: { next: "2026-12-05" }, reader: readerAt(10) });
-    expect(plain(letter).at(-1)).toBe(
+    expect(plain(letter).at(-2)).toBe(
       "La suite, au plus tôt : samedi 5 décembre 2026. À transmettre si vous voulez : cette étape se lit sans adresse ni compte, comme toutes les autres.",
     );
     expect((await render("premier-telephone-2")).html).toContain(`href="${ORIGIN}/parents/reperes-1/2"`);
-    expect(plain(await letterOf("premier-telephone-6")).at(-1)).toContain("C’était le dernier message de ce parcours.");
+    expect(plain(letter).at(-1)).toContain("Cette étape vous a aidé ? Oui ou non");
+    expect((await render("premier-telephone-2")).html).toContain(`href="${ORIGIN}/parents/reperes-1/2#utile"`);
+    expect(plain(await letterOf("premier-telephone-6")).at(-2)).toContain("C’était le dernier message de ce parcours.");
   });
 
   test.each([
@@ -176,7 +178,7 @@ describe("every step", () => {
     for (const key of steps) {
       const letter = await letterOf(key);
       expect([key, letter.title !== null, (letter.today ?? "").length > 20]).toEqual([key, true, true]);
-      for (const paragraph of [letter.today ?? "", ...plain(letter).slice(0, -1)]) {
+      for (const paragraph of [letter.today ?? "", ...plain(letter).slice(0, -2)]) {
         expect(seen.get(paragraph) ?? key, paragraph).toBe(key);
         seen.set(paragraph, key);
       }
