@@ -18,7 +18,7 @@ export function demoDraftSql(organisation: string, person: string, now: number):
   const answers = all.slice(0, Math.floor(all.length / 2)).map(([id, answer]) => {
     const declared =
       typeof answer === "object" && answer !== null && "declared" in answer ? Number(answer.declared) : 0;
-    return `INSERT INTO answers SELECT 'app_demo-1', ${quote(id)}, ${declared}, 0, ${quote("Exemple fictif : garanties 2026, page 4.")}, 1, 1, ${person}, ${now} WHERE true ON CONFLICT DO NOTHING;`;
+    return `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at) SELECT 'app_demo-1', ${quote(id)}, ${declared}, 0, ${quote("Exemple fictif : garanties 2026, page 4.")}, 1, 1, ${person}, ${now} WHERE true ON CONFLICT DO NOTHING;`;
   });
   const pieces = ["PSY-1", "ACC-3"].map(
     (id, i) =>

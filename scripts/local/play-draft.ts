@@ -1,7 +1,8 @@
 import type { PersonId, OrganisationId, ApplicationId } from "../../src/kernel/ids.ts";
-import { readApplication } from "../../src/label/application/application.store.ts";
+import { type Application, readApplication } from "../../src/label/application/application.store.ts";
 import { addPiece } from "../../src/label/application/evidence.store.ts";
-import { openApplication, saveAnswer } from "../../src/label/application/work-on.ts";
+import type { Declared } from "../../src/label/application/range.ts";
+import { keepRange, openApplication, saveAnswer } from "../../src/label/application/work-on.ts";
 import type { AnswerSpec, UnitSpec } from "../../src/label/scoring/formats.ts";
 import type { Model } from "../../src/label/scoring/model.ts";
 import type { Deps } from "../../src/platform/deps.ts";
@@ -20,6 +21,8 @@ export type Play = {
   model: Model;
   organisation: OrganisationId;
   offer: { offerName: string; contracts: string[]; members: number; covered: number };
+  /** The ranges that it comes with; grades of ranges stand in the unit. */
+  ranges?: readonly Declared[];
   unit: UnitSpec;
   cast: Cast;
   start: number;
@@ -31,7 +34,16 @@ type Long = Exclude<AnswerSpec, number | boolean | null | { success: number; tot
 export const long = (answer: AnswerSpec | undefined): Long =>
   typeof answer === "object" && answer !== null && !("success" in answer) ? answer : {};
 /** Opens an application and answers it as a unit says, with an address as each piece; its id. */
-export async function draftIt({ depsAt, model, organisation, offer, unit, cast, start }: Play): Promise<ApplicationId> {
+export async function draftIt({
+  depsAt,
+  model,
+  organisation,
+  offer,
+  ranges = [],
+  unit,
+  cast,
+  start,
+}: Play): Promise<ApplicationId> {
   const deps = depsAt(start);
   const id = await openApplication(deps, {
     organisation,
@@ -39,49 +51,66 @@ export async function draftIt({ depsAt, model, organisation, offer, unit, cast, 
     offer,
     referential: `${model.file.id}@${model.file.version}`,
   });
+  for (const declared of ranges) {
+    const known = await readApplication(deps.db, { id, organisationId: organisation });
+    const range = { ...declared, id: deps.newId("rng") };
+    await keepRange(deps, {
+      application: known?.application as Application,
+      ranges: known?.ranges ?? [],
+      range,
+      by: cast.applicant,
+    });
+  }
   const opened = await readApplication(deps.db, { id, organisationId: organisation });
   if (opened === null) {
     throw new Error("not opened");
   }
-  for (const [criterion, answer] of Object.entries(unit.answers)) {
-    const { declared, na, evidence = [], justification } = long(answer);
-    const typed = {
-      declared: typeof declared === "number" ? declared : null,
-      isNa: na !== undefined,
-      justification: na?.justification ?? justification ?? `Voir la pièce jointe (${criterion}).`,
-    };
-    await saveAnswer(deps, {
-      application: opened.application,
-      criterionId: criterion,
-      typed: { ...typed, isPublishable: criterion.endsWith("1"), revision: 0 },
-      by: cast.applicant,
-    });
-    for (const piece of evidence) {
-      const url = `https://mutuelle-fictive.example/${criterion.toLowerCase()}`;
-      const row = {
+  for (const criterion of Object.keys(unit.answers)) {
+    await answerIt(deps, { work: opened, unit, criterion, by: cast.applicant });
+  }
+  return id;
+}
+
+type Work = NonNullable<Awaited<ReturnType<typeof readApplication>>>;
+/** Answers one criterion as a unit says, with an address as each piece. */
+async function answerIt(
+  deps: Deps,
+  { work, unit, criterion, by }: { work: Work; unit: UnitSpec; criterion: string; by: PersonId },
+): Promise<void> {
+  const { declared, na, byRange, evidence = [], justification } = long(unit.answers[criterion]);
+  const grades = work.ranges.flatMap(({ id, name }) => (byRange?.[name] === undefined ? [] : [[id, byRange[name]]]));
+  const typed = {
+    declared: typeof declared === "number" ? declared : null,
+    isNa: na !== undefined,
+    byRange: grades.length === 0 ? null : (Object.fromEntries(grades) as Record<string, number>),
+    justification: na?.justification ?? justification ?? `Voir la pièce jointe (${criterion}).`,
+  };
+  const isPublic = criterion.endsWith("1");
+  await saveAnswer(deps, {
+    application: work.application,
+    criterionId: criterion,
+    typed: { ...typed, isPublishable: isPublic, revision: 0 },
+    by,
+  });
+  for (const piece of evidence) {
+    await deps.db.batch([
+      addPiece({
         id: deps.newId("evi"),
-        applicationId: id,
+        applicationId: work.application.id,
         criterionId: criterion,
-        kind: "url" as const,
-        url,
+        kind: "url",
+        url: `https://mutuelle-fictive.example/${criterion.toLowerCase()}`,
         r2Key: null,
         sha256: null,
         bytes: null,
-      };
-      const isPublic = criterion.endsWith("1");
-      await deps.db.batch([
-        addPiece({
-          ...row,
-          mime: null,
-          issuedOn: piece.issuedOn,
-          expiresOn: piece.expiresOn ?? null,
-          visibility: isPublic ? "public" : "private",
-          carriedBy: null,
-          by: cast.applicant,
-          now: start,
-        }),
-      ]);
-    }
+        mime: null,
+        issuedOn: piece.issuedOn,
+        expiresOn: piece.expiresOn ?? null,
+        visibility: isPublic ? "public" : "private",
+        carriedBy: null,
+        by,
+        now: deps.now,
+      }),
+    ]);
   }
-  return id;
 }

@@ -1,5 +1,6 @@
 import type { PersonId, ApplicationId } from "../../src/kernel/ids.ts";
 import { readApplication } from "../../src/label/application/application.store.ts";
+import { countedFor } from "../../src/label/application/range.ts";
 import { fileApplication } from "../../src/label/application/file-application.ts";
 import { readFile } from "../../src/label/assessment/assessment.store.ts";
 import { adjudicate, handIn, saveReview } from "../../src/label/assessment/grade-file.ts";
@@ -68,9 +69,10 @@ async function fileIt(p: Play): Promise<ApplicationId> {
   if (work === null) {
     throw new Error("not readable");
   }
+  const answers = countedFor({ file: p.model.file, offer: work.application, ranges: work.ranges }, work.answers);
   must(
     await fileApplication(p.depsAt(p.start + DAY), {
-      work,
+      work: { ...work, answers },
       current: work.application.referential,
       by: p.cast.applicant,
     }),

@@ -223,12 +223,21 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
   apply: [
     ...each(["GET", "POST"], (method) => `${method} /espace/structures/:structure/label`),
     ...each(
-      ["", "/recapitulatif", "/pieces.csv", "/reponses.json", "/dimensions/:dimension", "/preuves/:preuve"],
+      ["", "/recapitulatif", "/gammes", "/pieces.csv", "/reponses.json", "/dimensions/:dimension", "/preuves/:preuve"],
       (page) => `GET /espace/structures/:structure/label/:dossier${page}`,
     ),
     "GET /espace/structures/:structure/label/:dossier/depots/:numero",
     ...each(
-      ["offre", "reprendre", "changer-de-version", "criteres/:critere", "criteres/:critere/preuves"],
+      [
+        "offre",
+        "gammes",
+        "gammes/:gamme",
+        "gammes/:gamme/retirer",
+        "reprendre",
+        "changer-de-version",
+        "criteres/:critere",
+        "criteres/:critere/preuves",
+      ],
       (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
     ),
     "POST /espace/structures/:structure/label/:dossier/preuves/:preuve/retirer",

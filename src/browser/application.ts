@@ -17,6 +17,7 @@ const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-answer]"
 type Theirs = {
   declared: number | null;
   isNa: boolean;
+  byRange: Record<string, number> | null;
   justification: string;
   isPublishable: boolean;
   revision: number;
@@ -54,10 +55,27 @@ const radios = (form: HTMLFormElement): HTMLInputElement[] => [
   ...form.querySelectorAll<HTMLInputElement>('[name="note"]'),
 ];
 
+/** The grades of ranges, where a criterion takes one for each; they are kept as one text. */
+const selects = (form: HTMLFormElement): HTMLSelectElement[] => [
+  ...form.querySelectorAll<HTMLSelectElement>("select[data-range]"),
+];
+type GradeOf = { radio: (one: HTMLInputElement) => boolean; select: (one: HTMLSelectElement) => string };
+const NOW: GradeOf = { radio: (one) => one.checked, select: (one) => one.value };
+const ON_PAGE: GradeOf = {
+  radio: (one) => one.defaultChecked,
+  select: (one) => [...one.options].find((option) => option.defaultSelected)?.value ?? "",
+};
+function noteOf(form: HTMLFormElement, { radio, select }: GradeOf): string {
+  const ranges = selects(form);
+  return ranges.length === 0
+    ? (radios(form).find(radio)?.value ?? "")
+    : new URLSearchParams(ranges.map((one) => [one.name, select(one)])).toString();
+}
+
 function read(form: HTMLFormElement): Words {
   const publiable = field(form, "publiable");
   return {
-    note: radios(form).find((one) => one.checked)?.value ?? "",
+    note: noteOf(form, NOW),
     justification: field(form, "justification").value,
     publiable: publiable instanceof HTMLInputElement && publiable.checked,
   };
@@ -65,6 +83,8 @@ function read(form: HTMLFormElement): Words {
 
 function write(form: HTMLFormElement, words: Words): void {
   radios(form).forEach((one) => (one.checked = one.value === words.note));
+  const given = new URLSearchParams(words.note);
+  selects(form).forEach((one) => (one.value = given.get(one.name) ?? ""));
   field(form, "justification").value = words.justification;
   const publiable = field(form, "publiable");
   if (publiable instanceof HTMLInputElement) {
@@ -78,7 +98,7 @@ function shownBySite(form: HTMLFormElement): Saved {
   return {
     revision: Number(field(form, "revision").defaultValue),
     words: {
-      note: radios(form).find((one) => one.defaultChecked)?.value ?? "",
+      note: noteOf(form, ON_PAGE),
       justification: field(form, "justification").defaultValue,
       publiable: publiable instanceof HTMLInputElement && publiable.defaultChecked,
     },
@@ -103,9 +123,23 @@ function drop(form: HTMLFormElement): void {
   forget(sessionStorage, keyOf(form));
 }
 
-const asSaved = ({ declared, isNa, justification, isPublishable, revision, savedAt }: Theirs): Saved => ({
+function savedNote(
+  form: HTMLFormElement,
+  { declared, isNa, byRange }: Pick<Theirs, "declared" | "isNa" | "byRange">,
+): string {
+  const range = ({ dataset }: HTMLSelectElement): string => String(byRange?.[dataset["range"] ?? ""] ?? "");
+  return selects(form).length > 0
+    ? noteOf(form, { radio: NOW.radio, select: range })
+    : isNa
+      ? "na"
+      : String(declared ?? "");
+}
+const asSaved = (
+  form: HTMLFormElement,
+  { declared, isNa, byRange, justification, isPublishable, revision, savedAt }: Theirs,
+): Saved => ({
   revision,
-  words: { note: isNa ? "na" : String(declared ?? ""), justification, publiable: isPublishable },
+  words: { note: savedNote(form, { declared, isNa, byRange }), justification, publiable: isPublishable },
   when: `à ${savedAt}`,
 });
 
@@ -118,7 +152,10 @@ function showConflict(form: HTMLFormElement, theirs: Saved): void {
   box.dataset["conflict"] = idOf(form);
   box.setAttribute("role", "alert");
   const { note, justification } = theirs.words;
-  const grade = note === "na" ? "sans objet" : note || "aucune";
+  const grade =
+    note === "na"
+      ? "sans objet"
+      : [...new URLSearchParams(note).values()].filter(Boolean).join(", ") || note || "aucune";
   const at = kept(sessionStorage, keyOf(form))?.at ?? 0;
   const typed = at === 0 ? "" : `, écrite le ${new Date(at).toLocaleString("fr-FR", MOMENT)},`;
   const found =
@@ -179,7 +216,7 @@ function take(form: HTMLFormElement, status: number, said: Said, sent: Words): v
     return;
   }
   if (status === 409 && said.theirs) {
-    showConflict(form, asSaved(said.theirs));
+    showConflict(form, asSaved(form, said.theirs));
     return;
   }
   say(form, `Pas enregistré : ${Object.values(said.errors ?? {}).join(" ") || "rechargez la page."}`);
@@ -193,10 +230,13 @@ async function save(form: HTMLFormElement): Promise<void> {
   sending.add(form);
   const sent = read(form);
   const body = new URLSearchParams({
-    note: sent.note,
+    note: selects(form).length > 0 ? "" : sent.note,
     justification: sent.justification,
     revision: String(over),
   });
+  if (selects(form).length > 0) {
+    new URLSearchParams(sent.note).forEach((grade, name) => body.set(name, grade));
+  }
   if (sent.publiable) {
     body.set("publiable", "on");
   }

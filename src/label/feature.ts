@@ -4,6 +4,7 @@ import { applicationWords } from "./application/application.events.ts";
 import { applicationTemplates } from "./application/application.mails.ts";
 import { applicationReactions } from "./application/application.reactions.ts";
 import { applicationRoutes } from "./application/application.routes.tsx";
+import { rangesRoutes } from "./application/ranges.routes.tsx";
 import { filingRoutes } from "./application/filing.routes.tsx";
 import { draftsDue } from "./application/forget-drafts.ts";
 import { assessmentWords } from "./assessment/assessment.events.ts";
@@ -35,6 +36,7 @@ export const site = {
     applicationRoutes(given),
     filingRoutes(given),
     answerRoutes(given),
+    rangesRoutes(given),
     followRoutes(given),
     domainRoutes(given),
     assessmentDeskRoutes(given),

@@ -2,6 +2,7 @@
 export const TABLES = [
   "applications",
   "answers",
+  "ranges",
   "evidence_files",
   "submissions",
   "interests",

@@ -11,6 +11,7 @@ import { type Answer, type Piece, isEditable, preview, progressOf } from "./appl
 import { readAnswer, readPiece } from "./application.schema.ts";
 import { DimensionPage } from "./dimension.pages.tsx";
 import { type LabelSite, type Loaded, SPACE, baseOf, mustLoad } from "./edge.tsx";
+import { countedFor, isPerRange } from "./range.ts";
 import { PARIS, dayInWords, dayOf, startOfDay, hourIn } from "../../kernel/time.ts";
 import { findFile } from "./evidence.store.ts";
 import { extensionOf } from "./sniff.ts";
@@ -89,7 +90,7 @@ function show(
   dimensionId: string,
   refused: Refused | null,
 ): Response | Promise<Response> {
-  const { application, answers, pieces, model } = loaded;
+  const { application, answers, pieces, ranges, model } = loaded;
   const dimension = dimensionsOf(model.file).find((one) => one.id === dimensionId);
   if (dimension === undefined) {
     throw new Error(`no dimension ${dimensionId}`);
@@ -101,6 +102,7 @@ function show(
     dimension,
     answers,
     pieces,
+    ranges,
     refused,
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
@@ -118,7 +120,8 @@ async function save(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Re
   if (fields === null || criterion === undefined) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
-  const read = readAnswer(fields, criterion);
+  const ranges = isPerRange(loaded.model.file, criterion) ? loaded.ranges : [];
+  const read = readAnswer(fields, criterion, ranges);
   if (!read.ok) {
     const state = { values: fields.shown, errors: read.errors };
     return refuse(c, loaded, { criterionId: criterion.id, state, theirs: null }, 422);
@@ -137,13 +140,14 @@ async function save(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Re
     return c.redirect(placeOf(c, loaded.model, criterion.id, "reponse"), 303);
   }
   const now: Answer = { ...read.value, criterionId: criterion.id, savedAt: deps.now, revision: saved.revision };
-  const answers = [...loaded.answers.filter((one) => one.criterionId !== criterion.id), now];
-  const standing = standingOf(loaded.model, answers, dayOf(deps.now, PARIS));
+  const standing = standingOf(loaded, now, dayOf(deps.now, PARIS));
   return c.json({ revision: saved.revision, savedAt: hourIn(deps.now, PARIS), ...standing });
 }
 
-/** Where an application stands, in words: for the page that saves by itself. */
-function standingOf(model: Loaded["model"], answers: readonly Answer[], todayOn: string) {
+/** Where an application stands with an answer that was just saved, in words: for the page that saves by itself. */
+function standingOf({ model, application: offer, answers: known, ranges }: Loaded, saved: Answer, todayOn: string) {
+  const others = known.filter((one) => one.criterionId !== saved.criterionId);
+  const answers = countedFor({ file: model.file, offer, ranges }, others.concat(saved));
   const scored = preview(model, answers, todayOn);
   return scored === null
     ? { level: "", missing: "" }

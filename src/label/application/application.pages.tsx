@@ -26,6 +26,8 @@ import {
   stepOf,
 } from "./application.ts";
 import type { Application } from "./application.store.ts";
+import type { Range } from "./range.ts";
+import { rangesHint } from "./ranges.pages.tsx";
 import { OFFER_LABELS, OfferForm, Standing } from "./offer.parts.tsx";
 
 type ListProps = { base: string; applications: readonly Application[]; version: string; state: FormState };
@@ -70,6 +72,7 @@ export const ApplicationsPage = ({ base, applications, version, state }: ListPro
 type OverviewProps = {
   base: string;
   application: Application;
+  ranges: readonly Range[];
   progress: readonly Progress[];
   missing: Missing;
   model: Model;
@@ -86,7 +89,7 @@ const STEPS = ["Décrire l’offre", "Répondre", "Prouver", "Déposer", "Évalu
 
 /** One application: where it stands, its criteria at a glance, what to do next. */
 export const OverviewPage = (props: OverviewProps): Child => {
-  const { base, application, progress, missing, model, scored, isOwner, isCurrent, state, done } = props;
+  const { base, application, ranges, progress, missing, model, scored, isOwner, isCurrent, state, done } = props;
   const isOpen = isEditable(application.state);
   const now = stepOf(application.state, missing);
   const tasks = isOpen ? tasksOf(base, model, missing, scored) : [];
@@ -115,7 +118,7 @@ export const OverviewPage = (props: OverviewProps): Child => {
         <div>
           <Atlas {...props} />
           <Dimensions base={base} progress={progress} isOpen={isOpen} />
-          <OfferPart base={base} application={application} isOpen={isOpen} state={state} />
+          <OfferPart base={base} application={application} ranges={ranges} isOpen={isOpen} state={state} />
           {isOpen ? <CarryOver base={base} /> : null}
           <p class="acts">
             <a class="button quiet small" href={`${base}/pieces.csv`} download={true}>
@@ -345,8 +348,14 @@ const CarryOver = ({ base }: { base: string }): Child => (
   </Fold>
 );
 
-type OfferProps = { base: string; application: Application; isOpen: boolean; state: FormState };
-const OfferPart = ({ base, application, isOpen, state }: OfferProps): Child => (
+type OfferProps = {
+  base: string;
+  application: Application;
+  ranges: readonly Range[];
+  isOpen: boolean;
+  state: FormState;
+};
+const OfferPart = ({ base, application, ranges, isOpen, state }: OfferProps): Child => (
   <Fold title="L’offre" hint={application.offerName} icon="papier" isOpen={Object.keys(state.errors).length > 0}>
     <Facts
       rows={[
@@ -357,7 +366,13 @@ const OfferPart = ({ base, application, isOpen, state }: OfferProps): Child => (
         ],
       ]}
     />
-    {isOpen ? <OfferForm action={`${base}/offre`} state={state} button="Enregistrer l’offre" /> : null}
+    <p class="acts">
+      <a class="button quiet small" href={`${base}/gammes`}>
+        {ranges.length === 0 ? "Plusieurs gammes de contrats ?" : "Les gammes de contrats"}
+      </a>
+      <span class="meta">{rangesHint(ranges)}</span>
+    </p>
+    {isOpen ? <OfferForm action={`${base}/offre`} state={state} button="Enregistrer l’offre" ranges={ranges} /> : null}
   </Fold>
 );
 

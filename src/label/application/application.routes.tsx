@@ -66,8 +66,8 @@ export function applicationRoutes(site: LabelSite): Hono<Edge> {
 }
 
 /** The answers as the simulator and the command read them. */
-function answersFile(c: SiteContext, { application, answers }: Loaded): string {
-  const unit = unitOf(application.id, answers);
+function answersFile(c: SiteContext, { application, answers, ranges }: Loaded): string {
+  const unit = unitOf(application.id, answers, ranges);
   const file = {
     format: "answers/1",
     referential: application.referential,
@@ -89,7 +89,7 @@ async function open(c: SiteContext, site: LabelSite): Promise<Response> {
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const read = readOffer(fields);
+  const read = readOffer(fields, null);
   if (!read.ok) {
     c.status(422);
     return showList(c, site, { values: fields.shown, errors: read.errors });
@@ -115,6 +115,7 @@ function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | P
   const props = {
     base: baseOf(c),
     application,
+    ranges: loaded.ranges,
     model,
     isOwner: isOwner(c),
     isCurrent: model === loaded.current,
@@ -132,7 +133,7 @@ async function describe(c: SiteContext, site: LabelSite, loaded: Loaded): Promis
   if (fields === null || !isEditable(loaded.application.state)) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 409], site.show);
   }
-  const read = readOffer(fields);
+  const read = readOffer(fields, loaded.ranges.length > 0 ? loaded.application : null);
   const revision = Number(fields.get("revision"));
   if (!read.ok) {
     c.status(422);

@@ -3,7 +3,8 @@ import * as z from "zod";
 
 import { PublicName } from "../../kernel/public-name.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
-import type { PieceVisibility } from "./application.ts";
+import type { Answer, PieceVisibility } from "./application.ts";
+import { PRICES, type Range, WHO } from "./range.ts";
 
 type Fields = { get(name: string): string };
 type Read<T> = { ok: true; value: T } | { ok: false; errors: Record<string, string> };
@@ -40,7 +41,7 @@ const Offer = z
     covered: Whole,
   })
   .refine((offer) => offer.covered <= offer.members, {
-    path: ["covered"],
+    path: ["members"],
     message: "Il ne peut pas y avoir plus d’adhérents couverts que d’adhérents.",
   });
 export type Offer = z.infer<typeof Offer>;
@@ -49,11 +50,17 @@ export type Offer = z.infer<typeof Offer>;
 const errorsOf = (error: z.ZodError): Record<string, string> =>
   Object.fromEntries(error.issues.toReversed().map((issue) => [String(issue.path[0] ?? ""), issue.message]));
 
-/** What the offer is: its name, the contracts that give a right to it, members in all and covered. */
-export function readOffer(fields: Fields): Read<Offer> {
+/** What the offer is: its name, the contracts that give a right to it, members in all and covered; `known`: what its ranges say of the two. */
+export function readOffer(
+  fields: Fields,
+  known: { contracts: readonly string[]; covered: number } | null,
+): Read<Offer> {
   const typed = Object.fromEntries(
     ["offerName", "contracts", "members", "covered"].map((key) => [key, fields.get(key)]),
   );
+  if (known !== null) {
+    Object.assign(typed, { contracts: known.contracts.join("\n"), covered: String(known.covered) });
+  }
   const read = Offer.safeParse(typed);
   return read.success ? { ok: true, value: read.data } : { ok: false, errors: errorsOf(read.error) };
 }
@@ -61,6 +68,7 @@ export function readOffer(fields: Fields): Read<Offer> {
 export type TypedAnswer = {
   declared: number | null;
   isNa: boolean;
+  byRange: Answer["byRange"];
   justification: string;
   isPublishable: boolean;
   revision: number;
@@ -74,14 +82,19 @@ function isOpenTo({ normalise, na }: CriterionSpec, grade: string): boolean {
   return grade === "" || (normalise.kind === "anchored" && normalise.allowed.map(String).includes(grade));
 }
 
-/** One answer as typed. A grade must be one of the criterion's; « sans objet » must be open to it and justified. */
-export function readAnswer(fields: Fields, criterion: CriterionSpec): Read<TypedAnswer> {
+/** The grades that were chosen for ranges; those without one are left out. */
+const gradesOf = (given: readonly (readonly [string, string])[]): Record<string, number> =>
+  Object.fromEntries(given.filter(([, grade]) => grade !== "").map(([id, grade]) => [id, Number(grade)]));
+
+/** One answer as typed; `ranges` where the criterion takes a grade for each. A grade must be one of the criterion's; « sans objet » must be open to it and justified. */
+export function readAnswer(fields: Fields, criterion: CriterionSpec, ranges: readonly Range[] = []): Read<TypedAnswer> {
+  const given = ranges.map(({ id }) => [id, fields.get(`gamme-${id}`)] as const);
   const grade = fields.get("note");
   const justification = fields.get("justification").trim();
   const revision = Number(fields.get("revision"));
   const isNa = grade === "na";
   const errors: Record<string, string> = {};
-  if (!isOpenTo(criterion, grade)) {
+  if (![grade].concat(given.map(([, one]) => one)).every((one) => isOpenTo(criterion, one))) {
     errors["note"] = "Cette note n’existe pas pour ce critère : choisissez-en une dans la liste.";
   }
   if (isNa && justification === "") {
@@ -100,6 +113,7 @@ export function readAnswer(fields: Fields, criterion: CriterionSpec): Read<Typed
         value: {
           declared: isNa || grade === "" ? null : Number(grade),
           isNa,
+          byRange: ranges.length === 0 ? null : gradesOf(given),
           justification,
           revision,
           isPublishable: fields.get("publiable") === "on",
@@ -163,4 +177,34 @@ export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
       carriedBy: orNull(siren),
     },
   };
+}
+
+const PLACE = z.string().trim().max(200, "200 caractères au plus.");
+const NOBODY = "Cochez qui peut y adhérer.";
+const RangeForm = z.object({
+  name: PublicName,
+  who: z.array(z.enum(Object.keys(WHO) as [keyof typeof WHO], NOBODY)).min(1, NOBODY),
+  whoWords: PLACE,
+  territory: PLACE,
+  members: Whole.pipe(z.int().min(1, "Écrivez combien d’adhérents elle compte.")),
+  price: z.enum(Object.keys(PRICES) as [keyof typeof PRICES], "Choisissez une fourchette de prix."),
+  priceAge: z
+    .string()
+    .trim()
+    .regex(/^(?:1[0-1]\d|\d{1,2})$/, "Écrivez pour quel âge, en chiffres.")
+    .transform(Number),
+  priceOn: z.iso.date("Écrivez de quel jour date ce prix."),
+});
+/** A range as typed: who may join it, where, how many are in it, what it costs, for whom and since when. */
+export function readRange(fields: Fields & { all(name: string): string[] }, todayOn: string): Read<Omit<Range, "id">> {
+  const typed = Object.fromEntries(
+    ["name", "whoWords", "territory", "members", "price", "priceAge", "priceOn"].map((key) => [key, fields.get(key)]),
+  );
+  const read = RangeForm.safeParse({ ...typed, who: fields.all("who") });
+  if (!read.success) {
+    return { ok: false, errors: errorsOf(read.error) };
+  }
+  return read.data.priceOn > todayOn
+    ? { ok: false, errors: { priceOn: "Cette date est dans l’avenir : donnez celle du tarif." } }
+    : { ok: true, value: read.data };
 }

@@ -5,6 +5,8 @@ import { flag, instant, json, row } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { recordEach } from "../../platform/outbox.ts";
+import { rangesQuestion, readRanges } from "./ranges.store.ts";
+import type { Range } from "./range.ts";
 import { type Answer, EDITABLE, PIECE_VISIBILITIES, type Piece, STATES, WITHDRAWABLE } from "./application.ts";
 
 const Row = row({
@@ -31,6 +33,7 @@ const AnswerRow = row({
   criterion_id: z.string(),
   declared: z.int().nullable(),
   is_na: flag,
+  by_range: json(z.record(z.string(), z.int()).nullable()),
   justification: z.string(),
   is_publishable: flag,
   revision: z.int(),
@@ -69,15 +72,15 @@ export const applicationsOf = (db: Database, organisationId: OrganisationId): Pr
 export async function readApplication(
   db: Database,
   { id, organisationId }: { id: ApplicationId; organisationId: OrganisationId },
-): Promise<{ application: Application; answers: Answer[]; pieces: Piece[] } | null> {
-  const [found = [], answers = [], pieces = []] = await db.readAll([
+): Promise<{ application: Application; answers: Answer[]; pieces: Piece[]; ranges: Range[] } | null> {
+  const [found = [], answers = [], pieces = [], ranges = []] = await db.readAll([
     statement(
       `SELECT ${COLUMNS} FROM applications a JOIN organisations o ON o.id = a.organisation_id
        WHERE a.id = :id AND a.organisation_id = :organisationId`,
       { id, organisationId },
     ),
     statement(
-      `SELECT criterion_id, declared, is_na, justification, is_publishable, revision, saved_at FROM answers
+      `SELECT criterion_id, declared, is_na, coalesce(by_range, 'null') AS by_range, justification, is_publishable, revision, saved_at FROM answers
        WHERE application_id = :id ORDER BY criterion_id`,
       { id },
     ),
@@ -86,6 +89,7 @@ export async function readApplication(
        WHERE application_id = :id AND removed_at IS NULL ORDER BY criterion_id, id`,
       { id },
     ),
+    rangesQuestion(id),
   ]);
   return found[0] === undefined
     ? null
@@ -93,6 +97,7 @@ export async function readApplication(
         application: Row.parse(found[0]),
         answers: z.array(AnswerRow).parse(answers),
         pieces: z.array(PieceRow).parse(pieces),
+        ranges: readRanges(ranges),
       };
 }
 
@@ -142,10 +147,10 @@ type Saved = Omit<Answer, "savedAt"> & { applicationId: ApplicationId; by: Perso
  */
 export const saveAnswer = (a: Saved): Statement =>
   statement(
-    `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at)
-     SELECT :applicationId, :criterionId, :declared, :isNa, :justification, :isPublishable, 1, :by, :now FROM applications
+    `INSERT INTO answers (application_id, criterion_id, declared, is_na, by_range, justification, is_publishable, revision, saved_by, saved_at)
+     SELECT :applicationId, :criterionId, :declared, :isNa, :byRange, :justification, :isPublishable, 1, :by, :now FROM applications
      WHERE id = :applicationId AND state IN ${sqlSet(EDITABLE)}
-     ON CONFLICT (application_id, criterion_id) DO UPDATE SET declared = excluded.declared, is_na = excluded.is_na,
+     ON CONFLICT (application_id, criterion_id) DO UPDATE SET declared = excluded.declared, is_na = excluded.is_na, by_range = excluded.by_range,
        justification = excluded.justification, is_publishable = excluded.is_publishable, revision = answers.revision + 1,
        saved_by = excluded.saved_by, saved_at = excluded.saved_at
      WHERE answers.revision = :revision`,
@@ -154,6 +159,7 @@ export const saveAnswer = (a: Saved): Statement =>
       criterionId: a.criterionId,
       declared: a.declared,
       isNa: a.isNa,
+      byRange: a.byRange === null ? null : JSON.stringify(a.byRange),
       justification: a.justification,
       isPublishable: a.isPublishable,
       revision: a.revision,
@@ -245,9 +251,17 @@ export const copyApplication = ({ id, from, by, freshSince, now }: Copied): Stat
     { id, from, now },
   ),
   statement(
-    `INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at)
-     SELECT :id, criterion_id, declared, is_na, justification, 0, 1, :by, :now FROM answers WHERE application_id = :from`,
+    // Ranges have ids of their own in the new draft: the old id with the draft's behind it, in grades as in rows.
+    `INSERT INTO answers (application_id, criterion_id, declared, is_na, by_range, justification, is_publishable, revision, saved_by, saved_at)
+     SELECT :id, criterion_id, declared, is_na,
+       (SELECT json_group_object(g.key || ':' || substr(:id, -8), g.value) FROM json_each(a.by_range) g HAVING a.by_range IS NOT NULL),
+       justification, 0, 1, :by, :now FROM answers a WHERE application_id = :from`,
     { id, from, by, now },
+  ),
+  statement(
+    `INSERT INTO ranges (id, application_id, name, who, who_words, territory, members, price, price_age, price_on)
+     SELECT id || ':' || substr(:id, -8), :id, name, who, who_words, territory, members, price, price_age, price_on FROM ranges WHERE application_id = :from`,
+    { id, from },
   ),
   statement(
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, issued_on, expires_on, visibility, carried_by, state,

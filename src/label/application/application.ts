@@ -3,6 +3,7 @@ import { lackInWords, lackOf } from "../scoring/evidence.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
 import { type ScoredUnit, scoreUnit } from "../scoring/score.ts";
 import { dimensionsOf } from "../referential/words.ts";
+import { type ByRange, type Range, byName } from "./range.ts";
 
 /** Where an application stands. What comes after `submitted` is the work of assessors. */
 export const STATES = [
@@ -79,6 +80,8 @@ export type Answer = {
   criterionId: string;
   declared: number | null;
   isNa: boolean;
+  /** Where ranges differ: a grade by id of a range. */
+  byRange: ByRange;
   justification: string;
   isPublishable: boolean;
   revision: number;
@@ -108,16 +111,18 @@ export type Piece = {
 export const isAnswered = (answer: Answer | undefined): boolean =>
   answer !== undefined && (answer.isNa || answer.declared !== null);
 
-/** Answers as the scoring core reads them. */
-export function unitOf(id: string, answers: readonly Answer[]): UnitSpec {
-  const given = answers.filter(isAnswered).map((one): [string, AnswerSpec] => [
-    one.criterionId,
-    {
-      ...(one.isNa ? { na: { justification: one.justification } } : { declared: one.declared }),
-      ...(one.justification === "" ? {} : { justification: one.justification }),
-      publishable: one.isPublishable,
-    },
-  ]);
+function specOf(one: Answer, ranges: readonly Range[]): AnswerSpec {
+  const said = one.isNa ? { na: { justification: one.justification } } : { declared: one.declared };
+  return {
+    ...said,
+    byRange: one.byRange === null ? undefined : byName(one.byRange, ranges),
+    justification: one.justification === "" ? undefined : one.justification,
+    publishable: one.isPublishable,
+  };
+}
+/** Answers as the scoring core reads them, the grades of ranges under their names. */
+export function unitOf(id: string, answers: readonly Answer[], ranges: readonly Range[] = []): UnitSpec {
+  const given = answers.filter(isAnswered).map((one): [string, AnswerSpec] => [one.criterionId, specOf(one, ranges)]);
   return { id, answers: Object.fromEntries(given) };
 }
 

@@ -6,13 +6,14 @@ import { Tabs } from "../../ui/desk.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { ErrorSummary, type FormState, Grades } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
-import { gradesOf } from "../referential/words.ts";
+import { anchorOf, gradesOf } from "../referential/words.ts";
 import { HelpFold } from "../referential/referential.pages.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
 import { type Answer, type Piece, type Progress, isEditable } from "./application.ts";
 import type { Application } from "./application.store.ts";
+import { OPENNESS, type Range, isPerRange, leastCovered, mostOpen } from "./range.ts";
 import { Standing } from "./offer.parts.tsx";
 import { Pieces } from "./pieces.parts.tsx";
 
@@ -25,6 +26,7 @@ type Props = {
   progress: readonly Progress[];
   answers: readonly Answer[];
   pieces: readonly Piece[];
+  ranges: readonly Range[];
   /** What was typed and refused, for one criterion. */
   refused: { criterionId: string; state: FormState; theirs: Answer | null } | null;
   done: string | null;
@@ -98,7 +100,8 @@ const LABELS = {
 };
 
 const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
-  const { base, application, criterion, answers, pieces, refused } = props;
+  const { base, application, criterion, answers, pieces, refused, model } = props;
+  const ranges = isPerRange(model.file, criterion) ? props.ranges : [];
   const answer = answers.find((one) => one.criterionId === criterion.id);
   const mine = refused?.criterionId === criterion.id ? refused : null;
   const theirs = mine?.theirs ?? null;
@@ -115,6 +118,8 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
         action={`${base}/criteres/${criterion.id}`}
         criterion={criterion}
         answer={answer}
+        ranges={ranges}
+        counted={countedWords(props, criterion, answer)}
         typed={mine?.state ?? null}
         revision={(theirs ?? answer)?.revision ?? 0}
         isOpen={isOpen}
@@ -131,6 +136,53 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
 
 const gradeOf = (answer: Answer | undefined): string =>
   answer === undefined ? "" : answer.isNa ? "na" : answer.declared === null ? "" : String(answer.declared);
+
+/** Where the grade of the offer comes from: its least covered range; or how many members its ranges leave out. */
+function countedWords(
+  { model, ranges, application }: Pick<Props, "model" | "ranges" | "application">,
+  criterion: CriterionSpec,
+  answer: Answer | undefined,
+): string | null {
+  if (ranges.length === 0) {
+    return null;
+  }
+  if (criterion.id === OPENNESS) {
+    const { members, covered } = application;
+    return `Vos gammes couvrent ${covered} adhérents sur ${members} : la note ne peut pas dépasser ${mostOpen(application)}.`;
+  }
+  if (!isPerRange(model.file, criterion)) {
+    return null;
+  }
+  const least = leastCovered(answer?.byRange ?? null, ranges);
+  const text = anchorOf(criterion, answer?.declared ?? 0);
+  return least.length === 0
+    ? "La note de l’offre sera celle de la gamme la moins couverte : donnez une note à chacune."
+    : `La note de l’offre est ${answer?.declared ?? ""}, celle de la gamme la moins couverte : ${least.join(", ")} (${text}).`;
+}
+
+/** One grade a range. */
+const RangeGrades = ({
+  criterion,
+  ranges,
+  answer,
+  typed,
+}: Pick<AnswerProps, "criterion" | "ranges" | "answer" | "typed">): Child =>
+  ranges.map(({ id, name }) => {
+    const chosen = typed?.values[`gamme-${id}`]?.[0] ?? String(answer?.byRange?.[id] ?? "");
+    return (
+      <div class="field">
+        <label for={`${criterion.id}-${id}`}>{name}</label>
+        <select id={`${criterion.id}-${id}`} name={`gamme-${id}`} data-range={id}>
+          <option value="">Pas encore de note</option>
+          {gradesOf(criterion).map(({ value, text }) => (
+            <option value={value} selected={value === chosen}>
+              {value} · {text}
+            </option>
+          ))}
+        </select>
+      </div>
+    );
+  });
 
 /** Somebody saved meanwhile: both answers are shown, and sending again keeps the one typed here. */
 const Conflict = ({ theirs }: { theirs: Answer }): Child => (
@@ -169,11 +221,15 @@ type AnswerProps = {
   action: string;
   criterion: CriterionSpec;
   answer: Answer | undefined;
+  /** Where each takes a grade of its own. */
+  ranges: readonly Range[];
+  /** What the grade comes from, in words, where ranges say it. */
+  counted: string | null;
   typed: FormState | null;
   revision: number;
   isOpen: boolean;
 };
-const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: AnswerProps): Child => {
+const AnswerForm = ({ action, criterion, answer, ranges, counted, typed, revision, isOpen }: AnswerProps): Child => {
   const { id } = criterion;
   const { grade, justification, isPublishable } = fieldsOf(typed, answer);
   const saved =
@@ -183,7 +239,12 @@ const AnswerForm = ({ action, criterion, answer, typed, revision, isOpen }: Answ
       <input type="hidden" name="revision" value={String(revision)} />
       <fieldset disabled={!isOpen}>
         <legend>Note déclarée pour {id}</legend>
-        <Grades name="note" grades={gradesOf(criterion)} chosen={grade} />
+        {ranges.length === 0 ? (
+          <Grades name="note" grades={gradesOf(criterion)} chosen={grade} />
+        ) : (
+          <RangeGrades criterion={criterion} ranges={ranges} answer={answer} typed={typed} />
+        )}
+        {counted === null ? null : <p class="hint">{counted}</p>}
         <div class="field">
           <label for={`${id}-justification`}>Justification</label>
           <p class="hint" id={`${id}-aide`}>

@@ -3,6 +3,7 @@ import { type ShowProblem, type SiteContext, answerProblem, idParam } from "../.
 import type { ReferentialFile } from "../scoring/formats.ts";
 import { type Model, modelOf } from "../scoring/model.ts";
 import { readApplication } from "./application.store.ts";
+import { countedFor } from "./range.ts";
 
 export const SPACE = "/espace/structures/:structure/label";
 
@@ -54,7 +55,11 @@ async function load(c: SiteContext, site: LabelSite): Promise<Loaded | null> {
     modelsOf(c, site),
   ]);
   const [model, current] = [models.find((one) => nameOf(one) === found?.application.referential), models.at(-1)];
-  return found === null || model === undefined || current === undefined ? null : { ...found, model, current };
+  if (found === null || model === undefined || current === undefined) {
+    return null;
+  }
+  const { application, answers, ranges } = found;
+  return { ...found, answers: countedFor({ file: model.file, offer: application, ranges }, answers), model, current };
 }
 
 /** A route about one application: what is not this mutuelle's does not exist. */

@@ -6,21 +6,27 @@ import { recordEvent } from "../../platform/outbox.ts";
 import { canonical, sha256 } from "../scoring/canonical.ts";
 import { type Answer, type ApplicationAct, type Piece, after, isAnswered, unitOf } from "./application.ts";
 import { applicationEvent } from "./application.events.ts";
+import { type Range, declaredOf } from "./range.ts";
 import * as store from "./application.store.ts";
 
 export type FileRefusal = "not_open" | "nothing" | "superseded" | "moved";
-type Work = { application: store.Application; answers: readonly Answer[]; pieces: readonly Piece[] };
+type Work = {
+  application: store.Application;
+  answers: readonly Answer[];
+  pieces: readonly Piece[];
+  ranges: readonly Range[];
+};
 
 /** What is filed: the offer, the answers as the scoring core reads them, and which pieces prove them. */
-function documentOf({ application, answers, pieces }: Work, number: number): Record<string, unknown> {
+function documentOf({ application, answers, pieces, ranges }: Work, number: number): Record<string, unknown> {
   const { id, referential, offerName, contracts, members, covered, siren } = application;
   return {
     format: "submission/1",
     application: id,
     number,
     referential,
-    offer: { name: offerName, siren, contracts, members, covered },
-    answers: unitOf(id, answers).answers,
+    offer: { name: offerName, siren, contracts, members, covered, ranges: ranges.map(declaredOf) },
+    answers: unitOf(id, answers, ranges).answers,
     evidence: pieces.map(({ criterionId, ...piece }) => ({ ...piece, criterion: criterionId })),
   };
 }

@@ -80,11 +80,11 @@ export function filingRoutes(site: LabelSite): Hono<Edge> {
 
 /** To the current version: loosening by itself, the rest listed. */
 async function moveOn(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
-  const { application, answers, model, current } = loaded;
+  const { application, answers, ranges, model, current } = loaded;
   if (!isEditable(application.state)) {
     return answerProblem(c, REFUSED.not_open, site.show);
   }
-  const rebased = rebase(unitOf(application.id, answers).answers, model.file, current.file);
+  const rebased = rebase(unitOf(application.id, answers, ranges).answers, model.file, current.file);
   const { id, version } = current.file;
   const done = await changeVersion(c.get("deps"), {
     application,

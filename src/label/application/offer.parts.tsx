@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { type FormState, TextArea, TextField } from "../../ui/form.tsx";
+import type { Range } from "./range.ts";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
 import { LevelMark } from "../../ui/logo.tsx";
@@ -15,20 +16,31 @@ export const OFFER_LABELS = {
   fichier: "Fichier",
 };
 
+type OfferFormProps = {
+  action: string;
+  state: FormState;
+  button: string;
+  /** Where ranges are described, contracts and members come from them. */
+  ranges?: readonly Range[];
+};
 /** What the offer is: its name, the contracts that give a right to it, how many members. */
-export const OfferForm = ({ action, state, button }: { action: string; state: FormState; button: string }): Child => (
+export const OfferForm = ({ action, state, button, ranges = [] }: OfferFormProps): Child => (
   <form method="post" action={action} novalidate>
     <input type="hidden" name="revision" value={state.values["revision"]?.[0] ?? "0"} />
     <TextField name="offerName" label="Nom de l’offre" hint="Tel que vos adhérents le lisent." state={state} />
-    <TextArea
-      name="contracts"
-      label="Contrats qui y donnent droit"
-      hint="Un par ligne. Aucun nom de personne."
-      state={state}
-      rows={4}
-    />
+    {ranges.length > 0 ? null : (
+      <TextArea
+        name="contracts"
+        label="Contrats qui y donnent droit"
+        hint="Un par ligne. Aucun nom de personne."
+        state={state}
+        rows={4}
+      />
+    )}
     <TextField name="members" label="Nombre total d’adhérents" inputmode="numeric" state={state} />
-    <TextField name="covered" label="Nombre d’adhérents couverts par l’offre" inputmode="numeric" state={state} />
+    {ranges.length > 0 ? null : (
+      <TextField name="covered" label="Nombre d’adhérents couverts par l’offre" inputmode="numeric" state={state} />
+    )}
     <button type="submit">{button}</button>
   </form>
 );

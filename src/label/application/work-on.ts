@@ -1,6 +1,6 @@
 import type { PersonId, OrganisationId, ApplicationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { refusedBy } from "../../platform/d1.ts";
+import { type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps, SiteDeps } from "../../platform/deps.ts";
 import type { EvidenceRefusal } from "../../platform/evidence.ts";
 import { recordEvent } from "../../platform/outbox.ts";
@@ -11,6 +11,8 @@ import { applicationEvent } from "./application.events.ts";
 import type { Offer, TypedAnswer, TypedPiece } from "./application.schema.ts";
 import * as store from "./application.store.ts";
 import { addPiece, findFile, isKnownFile, removePiece } from "./evidence.store.ts";
+import type { Range } from "./range.ts";
+import { dropRange, saveRange } from "./ranges.store.ts";
 import { HEAD_BYTES, sniff } from "./sniff.ts";
 
 /** Bytes of a piece, at most. */
@@ -69,10 +71,63 @@ export async function describeOffer(
   }
 }
 
+type Ranged = { application: store.Application; by: PersonId };
+export type RangeRefusal = "moved" | "too_many" | "name" | "most";
+/** Ranges of one offer, at most. */
+const MOST_RANGES = 20;
+/**
+ * Keeps a range of an offer. Refused when the members of all ranges would be more than the mutuelle has, when another range has its name,
+ * past twenty, or when somebody moved the application since it was read.
+ */
+export async function keepRange(
+  deps: Deps,
+  { application, by, ranges, range }: Ranged & { ranges: readonly Range[]; range: Range },
+): Promise<Result<null, RangeRefusal>> {
+  const others = ranges.filter((one) => one.id !== range.id);
+  if (others.length >= MOST_RANGES) {
+    return refuse("most");
+  }
+  if (others.some((one) => one.name === range.name)) {
+    return refuse("name");
+  }
+  if (others.reduce((sum, one) => sum + one.members, range.members) > application.members) {
+    return refuse("too_many");
+  }
+  return changeRanges(deps, {
+    application,
+    by,
+    statements: saveRange({ applicationId: application.id, range, now: deps.now }),
+  });
+}
+
+/** Takes a range out of an offer: what was said of it goes, the grades given for it count no more. */
+export const removeRange = (
+  deps: Deps,
+  { application, by, id }: Ranged & { id: string },
+): Promise<Result<null, "moved">> =>
+  changeRanges(deps, { application, by, statements: dropRange(application.id, id, deps.now) });
+
+async function changeRanges(
+  deps: Deps,
+  { application: { id, revision }, by, statements }: Ranged & { statements: readonly Statement[] },
+): Promise<Result<null, "moved">> {
+  const about = eventAt(deps, { subject: id, revision: revision + 1, by });
+  try {
+    await deps.db.batch([recordEvent(applicationEvent("application.described", about, {}))].concat(statements));
+    return ok(null);
+  } catch (error) {
+    if (refusedBy(error) === null) {
+      throw error;
+    }
+    return refuse("moved");
+  }
+}
+
 export type SavedAnswer = { ok: true; revision: number } | { ok: false; theirs: Answer | null };
 const isSame = (a: TypedAnswer, b: Answer): boolean =>
   a.declared === b.declared &&
   a.isNa === b.isNa &&
+  JSON.stringify(a.byRange) === JSON.stringify(b.byRange) &&
   a.justification === b.justification &&
   a.isPublishable === b.isPublishable;
 
@@ -96,16 +151,20 @@ export async function saveAnswer(deps: Deps, { application, criterionId, typed, 
 type Carried = {
   application: store.Application;
   answers: readonly Answer[];
+  ranges: readonly Range[];
   model: Model;
   given: Readonly<Record<string, AnswerSpec>>;
   by: PersonId;
 };
 /** Fills a draft from a file of answers: criteria that have an answer already keep it. How many were filled. */
-export async function carryOver(deps: Deps, { application, answers, model, given, by }: Carried): Promise<number> {
+export async function carryOver(
+  deps: Deps,
+  { application, answers, ranges, model, given, by }: Carried,
+): Promise<number> {
   const known = new Set(answers.filter(isAnswered).map((one) => one.criterionId));
   const free = Object.entries(given).filter(([id]) => model.criteria.has(id) && !known.has(id));
   const statements = free.flatMap(([criterionId, answer]) => {
-    const typed = asTyped(answer);
+    const typed = asTyped(answer, ranges);
     const revision = answers.find((one) => one.criterionId === criterionId)?.revision ?? 0;
     return typed === null
       ? []
@@ -115,19 +174,27 @@ export async function carryOver(deps: Deps, { application, answers, model, given
   return statements.length;
 }
 
-/** An answer of a file as a person would have typed it; null for one without a grade. */
-function asTyped(answer: AnswerSpec): Omit<TypedAnswer, "revision"> | null {
+/** An answer of a file as a person would have typed it, grades of ranges under their ids; null for one without a grade. */
+function asTyped(answer: AnswerSpec, ranges: readonly Range[]): Omit<TypedAnswer, "revision"> | null {
   if (typeof answer === "number") {
-    return { declared: answer, isNa: false, justification: "", isPublishable: false };
+    return { declared: answer, isNa: false, byRange: null, justification: "", isPublishable: false };
   }
   if (typeof answer !== "object" || answer === null || "success" in answer) {
     return null;
   }
-  const { declared, na, justification = "", publishable = false } = answer;
+  const { declared, na, byRange, justification = "", publishable = false } = answer;
   if (na !== undefined) {
-    return { declared: null, isNa: true, justification: na.justification, isPublishable: publishable };
+    return { declared: null, isNa: true, byRange: null, justification: na.justification, isPublishable: publishable };
   }
-  return typeof declared === "number" ? { declared, isNa: false, justification, isPublishable: publishable } : null;
+  if (typeof declared !== "number") {
+    return null;
+  }
+  const known = ranges.flatMap(({ id, name }) => {
+    const grade = byRange?.[name];
+    return grade === undefined ? [] : [[id, grade] as const];
+  });
+  const grades = known.length === 0 ? null : Object.fromEntries(known);
+  return { declared, isNa: false, byRange: grades, justification, isPublishable: publishable };
 }
 
 type Rebased = {
@@ -154,7 +221,7 @@ export async function changeVersion(
       ),
       store.changeReferential(id, referential, deps.now),
       ...lost.map((one) =>
-        store.saveAnswer({ ...one, declared: null, isNa: false, applicationId: id, by, now: deps.now }),
+        store.saveAnswer({ ...one, declared: null, isNa: false, byRange: null, applicationId: id, by, now: deps.now }),
       ),
     ]);
     return ok(null);

@@ -5,6 +5,7 @@ import { flag, json, wordOf } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { PIECE_VISIBILITIES, STATES, TOLD } from "../application/application.ts";
+import type { Declared } from "../application/range.ts";
 import { type AssessedFile, CHANNELS, CONTACT_KINDS, RESPONSES } from "./file.ts";
 import { MONTHS_TO_MEND } from "./findings.ts";
 import { CAUSES } from "./grades.ts";
@@ -43,6 +44,7 @@ const Filed = z.object({
   number: z.int(),
   answers: z.record(z.string(), z.unknown()),
   evidence: z.array(FiledPiece),
+  offer: z.object({ ranges: z.array(z.custom<Declared>()).default([]) }).default({ ranges: [] }), // filings of before say none
 });
 const Assignment = z.object({
   task: z.enum(TASKS),
@@ -151,13 +153,17 @@ export async function readFile(
     return null;
   }
   const { document, ...application } = Head.parse(heads[0]);
-  const filed = document === null ? { number: 0, answers: {}, evidence: [] } : Filed.parse(JSON.parse(document));
+  const filed =
+    document === null
+      ? { number: 0, answers: {}, evidence: [], offer: { ranges: [] } }
+      : Filed.parse(JSON.parse(document));
   const [assignments, reviews, exchanges, adjudications, findings, responses, contacts, late] = rest;
   return {
     application,
     filed: {
       number: filed.number,
       answers: filed.answers as AssessedFile["filed"]["answers"], // written by `unitOf`, and frozen
+      ranges: filed.offer.ranges,
       pieces: [...filed.evidence, ...z.array(FiledPiece).parse(late).map(cameLate)],
     },
     assignments: z.array(Assignment).parse(assignments),

@@ -1,5 +1,6 @@
 import type { ContactId, PersonId, OrganisationId, ApplicationId } from "../../kernel/ids.ts";
 import { type ApplicationState, isTold } from "../application/application.ts";
+import type { Declared } from "../application/range.ts";
 import type { Finding } from "./findings.ts";
 import type { Adjudication, Exchange, FiledAnswers, FiledPiece, Grade, Review } from "./grades.ts";
 import { longOf } from "./grades.ts";
@@ -51,7 +52,7 @@ export type AssessedFile = {
     revision: number;
     updatedAt: number;
   };
-  filed: { number: number; answers: FiledAnswers; pieces: readonly FiledPiece[] };
+  filed: { number: number; answers: FiledAnswers; pieces: readonly FiledPiece[]; ranges: readonly Declared[] };
   assignments: readonly Assignment[];
   reviews: readonly SavedReview[];
   exchanges: readonly Exchange[];

@@ -134,6 +134,7 @@ export type FiledPiece = {
 export type FiledAnswers = Readonly<Record<string, AnswerSpec>>;
 type Long = {
   declared?: unknown;
+  byRange?: Readonly<Record<string, number>> | undefined;
   justification?: string | undefined;
   publishable?: boolean | undefined;
   na?: { justification: string } | undefined;
@@ -152,12 +153,16 @@ function publishedPiece({ id, kind, issuedOn, expiresOn, isLate = false }: Filed
 function publishedAnswer(given: Long, pieces: readonly FiledPiece[], settled: Settled | null): AnswerSpec {
   const evidence = pieces.map((piece) => publishedPiece(piece, settled));
   const { na, justification = "" } = given;
+  const graded =
+    na === undefined
+      ? { declared: given.declared as number | null, byRange: given.byRange, verified: settled?.grade ?? null }
+      : { na: { justification: na.justification, accepted: settled !== null && settled.grade === null } };
+  const isSaid = given.publishable === true && justification !== "";
   return {
-    ...(na === undefined
-      ? { declared: given.declared as number | null, verified: settled?.grade ?? null }
-      : { na: { justification: na.justification, accepted: settled !== null && settled.grade === null } }),
-    ...(evidence.length === 0 ? {} : { evidence }),
-    ...(given.publishable === true && justification !== "" ? { justification, publishable: true } : {}),
+    ...graded,
+    evidence: evidence.length === 0 ? undefined : evidence,
+    justification: isSaid ? justification : undefined,
+    publishable: isSaid ? true : undefined,
   };
 }
 

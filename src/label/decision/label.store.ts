@@ -12,17 +12,17 @@ type New = Omit<Label, "domains" | "robustness" | "isDemo" | "surveyedOn" | "pro
 /** What a decision makes of a label. */
 export const writeLabel = (l: New): Statement =>
   statement(
-    `INSERT INTO labels (id, application_id, organisation_id, organisation, siren, offer_name, sort_name, is_demo, contracts, state,
+    `INSERT INTO labels (id, application_id, organisation_id, organisation, siren, offer_name, sort_name, is_demo, contracts, ranges, state,
        level, level_name, verified_bp, declared_bp, referential, decided_on, valid_until_on, result_hash, robustness, journal_seq, published_seq,
        ${FACET_NAMES.join(", ")})
-     VALUES (:id, :applicationId, :organisationId, :organisation, :siren, :offerName, :sortName, :isDemo, :contracts, :state,
+     VALUES (:id, :applicationId, :organisationId, :organisation, :siren, :offerName, :sortName, :isDemo, :contracts, :ranges, :state,
        :level, :levelName, :verifiedBp, :declaredBp, :referential, :decidedOn, :validUntilOn, :resultHash, :robustness, :journalSeq, 0,
        ${FACET_NAMES.map((facet) => `:${facet}`).join(", ")})
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, level = excluded.level, level_name = excluded.level_name, verified_bp = excluded.verified_bp,
+     ON CONFLICT (id) DO UPDATE SET ranges = excluded.ranges, state = excluded.state, level = excluded.level, level_name = excluded.level_name, verified_bp = excluded.verified_bp,
        declared_bp = excluded.declared_bp, decided_on = excluded.decided_on, valid_until_on = excluded.valid_until_on,
        provisional_until_on = iif(:isAppeal, labels.provisional_until_on, NULL), result_hash = excluded.result_hash, robustness = excluded.robustness, journal_seq = excluded.journal_seq,
        ${FACET_NAMES.map((facet) => `${facet} = excluded.${facet}`).join(", ")}`,
-    { ...l, robustness: JSON.stringify(l.robustness) },
+    { ...l, ranges: JSON.stringify(l.ranges), robustness: JSON.stringify(l.robustness) },
   );
 
 /** A look at a label's file, a year after: it was done that day. */

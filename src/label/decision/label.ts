@@ -1,5 +1,6 @@
 import type { OrganisationId, ApplicationId, LabelId } from "../../kernel/ids.ts";
 import type { Robustness } from "../scoring/robustness.ts";
+import type { Declared } from "../application/range.ts";
 import type { Facet } from "./facets.ts";
 
 /** Where a label may stand: a refusal makes none. */
@@ -27,6 +28,8 @@ export type Label = Record<Facet, number> & {
   sortName: string;
   isDemo: boolean;
   contracts: string[];
+  /** The ranges that it comes with, as the mutuelle declared them. */
+  ranges: readonly Declared[];
   state: (typeof HELD_STATES)[number];
   /** The last day of an urgent suspension. */
   provisionalUntilOn: string | null;
@@ -50,6 +53,8 @@ export type Label = Record<Facet, number> & {
 /** Verified grades below which an offer is left out; and whether it must be in force. */
 export type Asked = Readonly<Partial<Record<Facet, number>>> & {
   isInForce?: boolean;
+  /** With a range that everybody may join. */
+  isForEveryone?: boolean;
   /** How a word of the mutuelle or of the offer begins, folded. */
   named?: string;
 };

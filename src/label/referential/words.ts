@@ -39,6 +39,10 @@ export const gradesOf = ({ anchors = [], na }: CriterionSpec): { value: string; 
   ...(na?.allowed === true ? [{ value: "na", sign: "–", text: `Sans objet : ${na.condition ?? ""}` }] : []),
 ];
 
+/** What a grade means, as part of a sentence. */
+export const anchorOf = ({ anchors = [] }: CriterionSpec, grade: number): string =>
+  (anchors.find((one) => one.grade === grade)?.text ?? "").replace(/\.$/, "");
+
 /** Kinds of evidence, as people say them. */
 export const EVIDENCE_KINDS: Readonly<Record<NonNullable<CriterionSpec["evidence"]>[number]["kind"], string>> = {
   url: "adresse d’une page",

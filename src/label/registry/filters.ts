@@ -23,7 +23,12 @@ export function askedBy(query: Query): Asked {
     .replaceAll(/[^a-z0-9]+/g, " ")
     .trim()
     .slice(0, 60);
-  return { ...Object.fromEntries(facets), isInForce: query["vigueur"] === "1", named };
+  return {
+    ...Object.fromEntries(facets),
+    isInForce: query["vigueur"] === "1",
+    isForEveryone: query["tous"] === "1",
+    named,
+  };
 }
 
 /** What each verified grade means, in the codes of the published table (`schema.json` lists them). */

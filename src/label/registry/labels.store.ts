@@ -4,6 +4,7 @@ import { type ApplicationId, type LabelId, idOf } from "../../kernel/ids.ts";
 import { flag, json } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import type { Declared } from "../application/range.ts";
 import { FACET_NAMES } from "../decision/facets.ts";
 import { type Asked, HELD_STATES, IN_FORCE, type Label, RECOGNISED } from "../decision/label.ts";
 
@@ -25,6 +26,7 @@ const Row = z.object({
   sortName: z.string(),
   isDemo: flag,
   contracts: json(z.array(z.string())),
+  ranges: json(z.array(z.custom<Declared>())), // read and frozen by what files
   state: z.enum(HELD_STATES),
   provisionalUntilOn: z.string().nullable(),
   level: z.string(),
@@ -50,7 +52,7 @@ const Row = z.object({
 });
 
 const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS organisationId, l.organisation, l.siren,
-  l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.state, l.provisional_until_on AS provisionalUntilOn, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
+  l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.ranges, l.state, l.provisional_until_on AS provisionalUntilOn, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
   l.declared_bp AS declaredBp, l.referential, l.decided_on AS decidedOn, l.valid_until_on AS validUntilOn,
   l.surveyed_on AS surveyedOn, l.result_hash AS resultHash, l.robustness, l.journal_seq AS journalSeq, l.status_index AS statusIndex, l.sessions, l.delay,
   l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
@@ -71,6 +73,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
          ${FACET_NAMES.map((facet) => `AND l.${facet} >= :${facet}`).join(" ")}
          AND (:isInForce = 0 OR (l.state IN ${sqlSet(IN_FORCE)} AND l.valid_until_on >= :todayOn
            AND coalesce(l.provisional_until_on, '') < :todayOn))
+         AND (:isForEveryone = 0 OR instr(l.ranges, '"everyone"') > 0)
          AND (:named = '' OR instr(' ' || ${WORDS}, ' ' || :named) > 0)
        ORDER BY l.sort_name, l.id LIMIT :most`,
       {
@@ -79,6 +82,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
         id,
         todayOn,
         isInForce: asked.isInForce === true,
+        isForEveryone: asked.isForEveryone === true,
         named: asked.named ?? "",
         most,
       },

@@ -10,7 +10,7 @@ import { levelName, outOf100, pathOf } from "../referential/words.ts";
 import { FACET_LABELS, factOf } from "./filters.ts";
 import { shownState } from "./label-words.ts";
 import { FACET_ICONS, Fictitious, HelpFirst, NotInForce, Standing, standingOf } from "./label.parts.tsx";
-import { Evidence, History, type OfferProps, Scores } from "./offer.parts.tsx";
+import { Evidence, History, type OfferProps, Ranges, Scores } from "./offer.parts.tsx";
 
 /** `/label/registre/:fiche`: one label, what it rests on, and how anybody finds the same. */
 export const OfferPage = (props: OfferProps): Child => {
@@ -44,6 +44,7 @@ export const OfferPage = (props: OfferProps): Child => {
             />
             <HelpFirst />
           </section>
+          <Ranges {...props} />
           <Scores {...props} />
           <Evidence {...props} />
           <Recompute {...props} />

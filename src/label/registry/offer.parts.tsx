@@ -2,14 +2,16 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { Fold, Notice } from "../../ui/parts.tsx";
-import { Meters } from "../../ui/table.tsx";
+import { Meters, Table } from "../../ui/table.tsx";
+import { RangeList } from "../application/ranges.pages.tsx";
 import { longOf } from "../assessment/grades.ts";
 import { noonOf } from "../assessment/process.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 import type { Decision } from "../decision/decision.ts";
 import { STATES_IN_WORDS } from "./label-words.ts";
+import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
-import { EVIDENCE_KINDS, dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
+import { EVIDENCE_KINDS, anchorOf, dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import type { Label } from "../decision/label.ts";
 import type { PublicPiece } from "./labels.store.ts";
 
@@ -23,6 +25,50 @@ export type OfferProps = {
   origin: string;
   todayOn: string;
 };
+
+/** What each range gives, side by side, and which one the grade comes from; who may join and what it costs are declared. */
+export const Ranges = ({ label, model, decisions }: OfferProps): Child => {
+  const { ranges } = label;
+  const answers = Object.entries(decisions[0]?.answers.units[0]?.answers ?? {});
+  const rows = answers.flatMap(([id, answer]) => {
+    const { byRange } = longOf(answer);
+    const criterion = model.criteria.get(id);
+    return byRange === undefined || criterion === undefined ? [] : [{ criterion, byRange }];
+  });
+  if (ranges.length === 0) {
+    return null;
+  }
+  return (
+    <section aria-labelledby="gammes">
+      <h2 id="gammes">Selon votre contrat</h2>
+      <RangeList ranges={ranges} />
+      {rows.length === 0 ? null : (
+        <Table
+          caption="Ce que chaque gamme donne, tel que la mutuelle le déclare"
+          heads={["Garantie"].concat(ranges.map(({ name }) => name))}
+          rows={rows.map(({ criterion, byRange }) =>
+            [`${criterion.name ?? ""} (${criterion.id})`].concat(
+              ranges.map(({ name }) => (byRange[name] === undefined ? "non dit" : anchorOf(criterion, byRange[name]))),
+            ),
+          )}
+        />
+      )}
+      <ul>
+        {rows.map(({ criterion, byRange }) => (
+          <li>{leastInWords(criterion, byRange)}</li>
+        ))}
+      </ul>
+      <p class="hint">Prix et conditions pour adhérer sont déclarés par la mutuelle ; ils ne changent pas la note.</p>
+    </section>
+  );
+};
+
+/** « PSY-1 : la note est celle de la gamme la moins couverte, Socle (4 à 7). » */
+function leastInWords(criterion: CriterionSpec, byRange: Readonly<Record<string, number>>): string {
+  const least = Math.min(...Object.values(byRange));
+  const names = Object.keys(byRange).filter((name) => byRange[name] === least);
+  return `${criterion.id} : la note est celle de la gamme la moins couverte, ${names.join(", ")} (${anchorOf(criterion, least)}).`;
+}
 
 /** Dimensions as bars, and what keeps the offer from the next level. */
 export const Scores = ({ model, decisions }: OfferProps): Child => {

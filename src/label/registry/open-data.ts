@@ -249,6 +249,7 @@ export const exampleLabel = (): Label => ({
   resultHash: "0".repeat(64),
   journalSeq: 3,
   statusIndex: null,
+  ranges: [],
   sessions: 3,
   delay: 2,
   robustness: { seed: "", runs: 0, median: 0, low: 0, high: 0, unchanged: null },

@@ -119,6 +119,7 @@ const OpenData = (): Child => (
 
 const CHIPS: readonly { name: string; label: string; icon: IconName }[] = [
   ...FILTERS.map(({ name, label, facet }) => ({ name, label, icon: FACET_ICONS[facet] })),
+  { name: "tous", label: "ouvert à tous", icon: "groupe" },
   { name: "vigueur", label: "en vigueur", icon: "oui" },
 ];
 
@@ -150,7 +151,8 @@ const Filters = ({ query }: Pick<Props, "query">): Child => (
         Chercher dans le registre
       </button>
       <span class="meta" id="filtres-aide">
-        Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente.
+        Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente ; « ouvert à tous » est ce que la mutuelle
+        déclare.
       </span>
     </p>
   </form>

@@ -113,6 +113,12 @@ function lowerOf(declared: Reading, found: Reading): Reading {
   return isDeclaredLower ? { ...declared, reason: "la note déclarée, plus basse que la note trouvée" } : found;
 }
 
+/** What is declared is the grade of the least covered range, where an answer gives one for each. */
+function isLeast({ declared, byRange }: Long): boolean {
+  const grades = Object.values(byRange ?? {});
+  return grades.length === 0 || declared === Math.min(...grades);
+}
+
 /**
  * What a criterion counts for. Verified is the lower of declared and found (`min(declared, verified)`), 0 where evidence is
  * missing, refused or too old; a « sans objet » counts in the verified number once it is accepted.
@@ -128,6 +134,9 @@ function readAnswer(answer: AnswerSpec | undefined, criterion: CriterionSpec, vi
   }
   if (given.declared === undefined || given.declared === null) {
     return good({ state: "missing", reason: "sans réponse" });
+  }
+  if (!isLeast(given)) {
+    return bad("RANGE_MISMATCH", criterion.id);
   }
   const declared = readValue(given.declared, criterion, "déclaré");
   return !declared.ok || view.number === "declared" || view.isAssumed

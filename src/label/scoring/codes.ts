@@ -4,6 +4,7 @@ export type ScoringCode =
   | "OUT_OF_SCALE"
   | "LOG_NONPOSITIVE"
   | "PROPORTION_INVALID"
+  | "RANGE_MISMATCH"
   | "VALUE_KIND"
   | "MISSING"
   | "WEIGHTS_ZERO"
@@ -27,6 +28,7 @@ export const MESSAGES: Readonly<Record<ScoringCode, string>> = {
   OUT_OF_SCALE: "cette valeur sort des bornes du critère : corrigez-la ou les bornes",
   LOG_NONPOSITIVE: "un logarithme demande une valeur supérieure à 0",
   PROPORTION_INVALID: "une proportion demande 0 ≤ success ≤ total",
+  RANGE_MISMATCH: "la note déclarée est celle de la gamme la moins couverte : donnez la plus basse de byRange",
   VALUE_KIND: "cette valeur n’est pas de la sorte que le critère attend (nombre, true ou false, { success, total })",
   MISSING: "une réponse manque, et ce référentiel n’en laisse manquer aucune",
   WEIGHTS_ZERO: "tous les poids qui s’appliquent ici valent 0 : une moyenne n’existe pas",

@@ -177,6 +177,8 @@ export const ReferentialFile = z.strictObject({
 const Value = z.union([z.number(), z.boolean(), z.strictObject({ success: z.number(), total: z.number() })]);
 const LongAnswer = z.strictObject({
   declared: maybe(z.nullable(Value)),
+  /** The grade of each range by its name: the least is the one declared. */
+  byRange: maybe(z.record(z.string(), z.number())),
   verified: maybe(z.nullable(Value)),
   evidence: maybe(
     z.array(

@@ -8,6 +8,7 @@ import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import { EVIDENCE_KINDS } from "../referential/words.ts";
 import { type AssessedFile, taskOf } from "../assessment/file.ts";
+import { isPerRange } from "../application/range.ts";
 import { longOf } from "../assessment/grades.ts";
 
 export type CriterionProps = {
@@ -25,7 +26,8 @@ export type CriterionProps = {
 };
 
 /** What the mutuelle filed: its words and its pieces; its own grade only where it may be seen. */
-export const Filed = ({ base, file, criterion }: CriterionProps): Child => {
+export const Filed = ({ base, file, model, criterion }: CriterionProps): Child => {
+  const ranges = isPerRange(model.file, criterion) ? file.filed.ranges : [];
   const given = longOf(file.filed.answers[criterion.id]);
   const pieces = file.filed.pieces.filter((one) => one.criterion === criterion.id);
   const response = file.responses.find((one) => one.criterionId === criterion.id);
@@ -60,6 +62,17 @@ export const Filed = ({ base, file, criterion }: CriterionProps): Child => {
           </li>
         ))}
       </ul>
+      {ranges.length === 0 ? null : (
+        <p>
+          La note est celle de la gamme la moins couverte, parmi :{" "}
+          {ranges
+            .map(({ name }) =>
+              given.byRange?.[name] === undefined ? name : `${name} (déclarée ${given.byRange[name]})`,
+            )
+            .join(", ")}
+          .
+        </p>
+      )}
       {typeof given.declared === "number" ? (
         <p>
           <strong>Note déclarée par la mutuelle : {given.declared}</strong>

@@ -19,7 +19,10 @@ test("a draft nobody touched for a year goes with its files; one that was answer
     await pieceWithFile(`evi_${id}`, id, "PSY-1");
   }
   await filed("app_gone", 1);
-  await run("INSERT INTO answers VALUES ('app_live', 'PSY-1', 3, 0, '', 0, 1, 'per_x', ?1)", at - 30 * DAY);
+  await run(
+    "INSERT INTO answers (application_id, criterion_id, declared, is_na, justification, is_publishable, revision, saved_by, saved_at) VALUES ('app_live', 'PSY-1', 3, 0, '', 0, 1, 'per_x', ?1)",
+    at - 30 * DAY,
+  );
   const { drop } = evidenceStore(env.EVIDENCE);
   const forget = (now: number) => draftsDue.run({ ...depsAt(now), drop, clock: () => now });
   expect(await forget(300 * DAY)).toBe(0);
