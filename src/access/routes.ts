@@ -222,6 +222,9 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
   ],
   apply: [
     ...each(["GET", "POST"], (method) => `${method} /espace/structures/:structure/label`),
+    ...each(["", "/:piece"], (page) => `GET /espace/structures/:structure/bibliotheque${page}`),
+    ...each(["version", "retirer"], (act) => `POST /espace/structures/:structure/bibliotheque/:piece/${act}`),
+    "POST /espace/structures/:structure/label/:dossier/preuves/:preuve/version",
     ...each(
       ["", "/recapitulatif", "/gammes", "/pieces.csv", "/reponses.json", "/dimensions/:dimension", "/preuves/:preuve"],
       (page) => `GET /espace/structures/:structure/label/:dossier${page}`,
@@ -237,6 +240,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
         "changer-de-version",
         "criteres/:critere",
         "criteres/:critere/preuves",
+        "criteres/:critere/bibliotheque",
       ],
       (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
     ),

@@ -8,6 +8,9 @@ function upload(form: HTMLFormElement, file: File): void {
   const fields = [...new FormData(form).entries()].flatMap(([key, value]) =>
     typeof value === "string" ? [[key, value]] : [],
   );
+  if (!fields.some(([key, value]) => key === "nom" && value !== "")) {
+    fields.push(["nom", file.name]);
+  }
   const request = new XMLHttpRequest();
   const tell = (words: string): void => {
     state?.replaceChildren(words);

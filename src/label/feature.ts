@@ -6,6 +6,8 @@ import { applicationReactions } from "./application/application.reactions.ts";
 import { applicationRoutes } from "./application/application.routes.tsx";
 import { rangesRoutes } from "./application/ranges.routes.tsx";
 import { filingRoutes } from "./application/filing.routes.tsx";
+import { libraryDue } from "./application/library.ts";
+import { libraryRoutes } from "./application/library.routes.tsx";
 import { draftsDue } from "./application/forget-drafts.ts";
 import { assessmentWords } from "./assessment/assessment.events.ts";
 import { assessmentTemplates } from "./assessment/assessment.mails.ts";
@@ -29,7 +31,7 @@ import { criterionRoutes } from "./workspace/criterion.routes.tsx";
 import { followRoutes } from "./workspace/follow.routes.tsx";
 import { assessmentDeskRoutes } from "./workspace/worklist.routes.tsx";
 
-const forgettings = () => [draftsDue, releasedDue, ...assessmentForgetting];
+const forgettings = () => [draftsDue, libraryDue, releasedDue, ...assessmentForgetting];
 
 export const site = {
   routes: (given: BadgeSite) => [
@@ -37,6 +39,7 @@ export const site = {
     filingRoutes(given),
     answerRoutes(given),
     rangesRoutes(given),
+    libraryRoutes(given),
     followRoutes(given),
     domainRoutes(given),
     assessmentDeskRoutes(given),

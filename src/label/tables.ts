@@ -4,6 +4,7 @@ export const TABLES = [
   "answers",
   "ranges",
   "evidence_files",
+  "library_pieces",
   "submissions",
   "interests",
   "assignments",

@@ -22,7 +22,7 @@ import { NOW, depsAt, openSession, run, value } from "../support/worker/world.ts
 const CHANGES = `resend reserver inscription liste confirmer adresse places date message modifier reponses attestation verifier enquetes oui retrouver absent demande
   choisir presence parents suivi preferences parcours rythme signaler connexion code lien invitation demander ajouter montrer exporter
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
-  criteres preuves gammes repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
+  criteres preuves gammes bibliotheque version repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
   nombres relancer accepter-date garder-date vu pas-tenue accueil rejoindre garder`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
@@ -103,6 +103,10 @@ async function presses(): Promise<Press[]> {
   await application("app_draft", "org_end");
   await pieceWithFile("evi_draft", "app_draft", "PSY-1");
   await run(
+    `INSERT INTO library_pieces (id, organisation_id, name, kind, url, issued_on, added_by, created_at)
+     VALUES ('lib_end', 'org_end', 'Conditions', 'url', 'https://exemple.fr/', '2026-10-01', 'per_x', 1)`,
+  );
+  await run(
     `INSERT INTO ranges (id, application_id, name, who, who_words, territory, members, price, price_age, price_on)
      VALUES ('rng_end', 'app_draft', 'Socle', '["everyone"]', '', '', 10, 'to_50', 40, '2026-01-01')`,
   );
@@ -141,6 +145,11 @@ async function presses(): Promise<Press[]> {
       cookie: asso.cookie,
     },
     { route: `${label}/retirer`, path: `${mine}/app_end/retirer`, cookie: owner.cookie },
+    {
+      route: "POST /espace/structures/:structure/bibliotheque/:piece/retirer",
+      path: "/espace/structures/org_end/bibliotheque/lib_end/retirer",
+      cookie: owner.cookie,
+    },
     {
       route: `${label}/gammes/:gamme/retirer`,
       path: `${mine}/app_draft/gammes/rng_end/retirer`,

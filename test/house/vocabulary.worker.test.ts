@@ -54,6 +54,7 @@ const LISTS: Lists = {
   "directory_files.state": FILE_STATES,
   "domain_bindings.state": label.BINDING_STATES,
   "evidence_files.kind": EVIDENCE_KINDS,
+  "library_pieces.kind": EVIDENCE_KINDS,
   "evidence_files.state": application.PIECE_STATES,
   "evidence_files.visibility": application.PIECE_VISIBILITIES,
   "findings.severity": Object.keys(MONTHS_TO_MEND),

@@ -215,6 +215,17 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   invitations: (n) => invitations(n, { expires_at: NOW - 500 * DAY, revoked_at: 1 }),
   unproven: (n) =>
     fill("organisations", n, { id: "org_#", kind: "school", name: "x", state: "unproven", created_at: 1 }),
+  library: (n) =>
+    fill("library_pieces", n, {
+      id: "lib_#",
+      organisation_id: "org_x",
+      name: "x",
+      kind: "url",
+      url: "https://exemple.fr/",
+      issued_on: "2026-01-01",
+      added_by: "per_x",
+      created_at: 1,
+    }),
   drafts: (n) =>
     fill("applications", n, {
       id: "app_#",

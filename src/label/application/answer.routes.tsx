@@ -10,15 +10,17 @@ import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential
 import { type Answer, type Piece, isEditable, preview, progressOf } from "./application.ts";
 import { readAnswer, readPiece } from "./application.schema.ts";
 import { DimensionPage } from "./dimension.pages.tsx";
-import { type LabelSite, type Loaded, SPACE, baseOf, mustLoad } from "./edge.tsx";
+import { type LabelSite, type Loaded, SPACE, baseOf, dimensionAt, mustLoad, placeOf } from "./edge.tsx";
 import { countedFor, isPerRange } from "./range.ts";
 import { PARIS, dayInWords, dayOf, startOfDay, hourIn } from "../../kernel/time.ts";
 import { findFile } from "./evidence.store.ts";
 import { extensionOf } from "./sniff.ts";
-import { MOST_BYTES, type PieceRefusal, type Upload, dropPiece, keepPiece, saveAnswer } from "./work-on.ts";
+import { MOST_BYTES, type PieceRefusal, type Upload, keepPiece } from "./library.ts";
+import { libraryOf } from "./library.store.ts";
+import { dropPiece, saveAnswer } from "./work-on.ts";
 
 const HEAD = { title: "Mon espace", script: "application" } as const;
-const REFUSALS: Readonly<Record<PieceRefusal, string>> = {
+export const REFUSALS: Readonly<Record<PieceRefusal, string>> = {
   empty: "Choisissez un fichier qui contient quelque chose, ou donnez l’adresse d’une page.",
   too_big: `Ce fichier dépasse ${MOST_BYTES / 1024 / 1024} Mo. Réduisez-le, ou découpez-le.`,
   type: "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG, ni un tableau CSV, ni un document de bureautique, quel que soit son nom.",
@@ -58,7 +60,7 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
         return answerProblem(c, PROBLEMS[piece === undefined ? 404 : 409], site.show);
       }
       if ((await readForm(c))?.get("confirme") !== "oui") {
-        const consequence = `Une pièce de ${piece.criterionId}, du ${dayInWords(noon(piece.issuedOn), PARIS)}, quitte cette candidature. Sans retour : un fichier qui n’a pas été déposé est effacé.`;
+        const consequence = `Une pièce de ${piece.criterionId}, du ${dayInWords(noon(piece.issuedOn), PARIS)}, quitte cette candidature. ${piece.libraryId === null ? "Sans retour : un fichier qui n’a pas été déposé est effacé." : "Elle reste dans votre bibliothèque, d’où vous pouvez la reprendre."}`;
         const words = { title: "Retirer cette pièce ?", consequence, button: "Retirer la pièce" };
         const back = `${baseOf(c)}/dimensions/${dimensionAt(model, piece.criterionId)}#${piece.criterionId}`;
         return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={back} />, HEAD);
@@ -71,25 +73,16 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
 }
 
 const noon = (day: string): number => startOfDay(day, PARIS) + 43_200;
-const dimensionAt = (model: Loaded["model"], criterionId: string): string =>
-  dimensionsOf(model.file).find((one) => one.criteria.includes(criterionId))?.id ?? "";
-const placeOf = (c: SiteContext, model: Loaded["model"], criterionId: string, done: string): string =>
-  `${baseOf(c)}/dimensions/${dimensionAt(model, criterionId)}?fait=${done}#${criterionId}`;
-
 const DONE: Readonly<Record<string, string>> = {
   reponse: "La réponse est enregistrée.",
   piece: "La pièce est gardée.",
-  "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné dans cette candidature.",
+  "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné : la bibliothèque ne le garde qu’une fois.",
+  version: "La nouvelle version de la pièce a pris la place de l’ancienne.",
   "piece-retiree": "La pièce est retirée.",
 };
 
 type Refused = { criterionId: string; state: FormState; theirs: Answer | null };
-function show(
-  c: SiteContext,
-  loaded: Loaded,
-  dimensionId: string,
-  refused: Refused | null,
-): Response | Promise<Response> {
+async function show(c: SiteContext, loaded: Loaded, dimensionId: string, refused: Refused | null): Promise<Response> {
   const { application, answers, pieces, ranges, model } = loaded;
   const dimension = dimensionsOf(model.file).find((one) => one.id === dimensionId);
   if (dimension === undefined) {
@@ -103,6 +96,8 @@ function show(
     answers,
     pieces,
     ranges,
+    library: await libraryOf(c.get("deps").db, application.organisationId),
+    todayOn: dayOf(c.get("deps").now, PARIS),
     refused,
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
@@ -173,29 +168,39 @@ function refuse(c: SiteContext, loaded: Loaded, refused: Refused, status: 409 | 
   return show(c, loaded, dimensionAt(loaded.model, criterionId), refused);
 }
 
-type Given = { fields: Pick<FormFields, "get" | "shown">; file: Upload | null };
+type Given = { fields: Pick<FormFields, "get" | "shown">; file: Upload | null; isNamed: boolean };
 /** The fields of a piece and its file: a form of a browser, or a bare body with its fields in the address. */
-async function readUpload(c: SiteContext): Promise<Given | null> {
+export async function readUpload(c: SiteContext): Promise<Given | null> {
   const type = c.req.header("content-type") ?? "";
   if (type === "application/octet-stream") {
     const shown = Object.fromEntries(Object.entries(c.req.query()).map(([key, value]) => [key, [value]]));
     const bytes = Number(c.req.header("content-length") ?? Number.NaN);
     const { body } = c.req.raw;
-    const file = body === null || !Number.isInteger(bytes) ? null : { body, bytes };
-    return { fields: { shown, get: (name) => shown[name]?.[0] ?? "" }, file };
+    return givenBy(shown, body === null || !Number.isInteger(bytes) ? null : { body, bytes });
   }
   const form = type.startsWith("multipart/form-data") ? await c.req.formData().catch(() => null) : null;
-  if (form === null) {
-    return null;
-  }
+  return form === null ? null : readParts(form);
+}
+
+function readParts(form: FormData): Given {
   const texts = [...form.entries()].flatMap(([key, value]) =>
     typeof value === "string" ? [[key, [value]] as [string, string[]]] : [],
   );
   const shown: Record<string, string[]> = Object.fromEntries(texts);
   const given = form.get("fichier");
-  const isFile = given instanceof File && (given.size > 0 || given.name !== "");
-  const file = isFile ? { body: given.stream(), bytes: given.size } : null;
-  return { fields: { shown, get: (name) => shown[name]?.[0] ?? "" }, file };
+  if (!(given instanceof File) || (given.size === 0 && given.name === "")) {
+    return givenBy(shown, null);
+  }
+  const read = givenBy(shown, { body: given.stream(), bytes: given.size });
+  if (!read.isNamed) {
+    shown["nom"] = [given.name]; // what it is called there, until somebody says better
+  }
+  return read;
+}
+
+function givenBy(shown: Record<string, string[]>, file: Upload | null): Given {
+  const get = (name: string): string => shown[name]?.[0] ?? "";
+  return { fields: { shown, get }, file, isNamed: get("nom") !== "" };
 }
 
 async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
@@ -242,11 +247,18 @@ async function fetchFile(c: SiteContext, site: LabelSite, { application, pieces 
   if (piece === undefined || body === null) {
     return answerProblem(c, PROBLEMS[404], site.show);
   }
-  const mime = file?.mime ?? "application/octet-stream";
-  const name = `${piece.criterionId}-${piece.id.slice(-8)}.${extensionOf(mime)}`;
+  return fileOf(c, { body, mime: file?.mime ?? null, name: `${piece.criterionId}-${piece.id.slice(-8)}` });
+}
+
+/** A file as a download, under a name of ours. */
+export function fileOf(
+  c: SiteContext,
+  { body, mime, name }: { body: ReadableStream<Uint8Array>; mime: string | null; name: string },
+): Response {
+  const type = mime ?? "application/octet-stream";
   return c.body(body, 200, {
-    "content-type": mime,
-    "content-disposition": `attachment; filename="${name}"`,
+    "content-type": type,
+    "content-disposition": `attachment; filename="${name}.${extensionOf(type)}"`,
     "cache-control": "private, no-store",
   });
 }

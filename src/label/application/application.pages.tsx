@@ -57,6 +57,11 @@ export const ApplicationsPage = ({ base, applications, version, state }: ListPro
             }))}
           />
         )}
+        <p>
+          <a class="button quiet" href={base.replace(/label$/, "bibliotheque")}>
+            Bibliothèque de pièces
+          </a>
+        </p>
       </div>
       <section class="card roof" aria-labelledby="ouvrir">
         <h2 id="ouvrir">Décrire une offre</h2>
@@ -283,8 +288,8 @@ const Assessed = ({ base, application }: { base: string; application: Applicatio
             Repartir de ce dossier
           </button>
           <p class="hint">
-            Une nouvelle candidature, avec vos réponses et les pages encore fraîches comme preuves. Les décisions et les
-            fichiers ne suivent pas.
+            Une nouvelle candidature, avec vos réponses, vos gammes et les pièces de votre bibliothèque, chacune avec sa
+            fraîcheur. Les décisions ne suivent pas.
           </p>
         </form>
       ) : null}

@@ -138,6 +138,8 @@ export type TypedPiece = {
   expiresOn: string | null;
   visibility: PieceVisibility;
   carriedBy: string | null;
+  name: string;
+  pages: string;
 };
 
 /** What is wrong with a text, in words; `null` when nothing is. */
@@ -149,6 +151,25 @@ function wrongWith(schema: z.ZodType, text: string): string | null {
 const wrongUnlessEmpty = (schema: z.ZodType, text: string): string | null =>
   text === "" ? null : wrongWith(schema, text);
 const orNull = (text: string): string | null => (text === "" ? null : text);
+
+/** What a piece is called: as typed, else its file's or its page's name, without what is no word. */
+function nameOf(typed: string, url: string, isTable: boolean): string {
+  const last = (typed || url).split(/[/\\]/).findLast((part) => part !== "") ?? "";
+  const words = last
+    .normalize("NFC")
+    .replace(/\.[a-z0-9]{2,5}$/i, "")
+    .replaceAll(/[^\p{L}\p{N} .,;:()’'°&+-]+/gu, " ")
+    .trim()
+    .slice(0, 120);
+  return words || (isTable ? "Tableau de données" : "Document");
+}
+/** Where in a piece: « art. 12, p. 8 ». */
+export const readPages = (fields: Fields): string =>
+  fields
+    .get("pages")
+    .replaceAll(/[\p{C}<>]/gu, " ")
+    .trim()
+    .slice(0, 100);
 
 /** What is said of a piece: a page or a file, its dates, who sees it, who holds it. `todayOn`: nothing comes from the future. */
 export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
@@ -175,6 +196,8 @@ export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
       expiresOn: orNull(expiresOn),
       visibility: fields.get("public") === "on" ? "public" : "private",
       carriedBy: orNull(siren),
+      name: nameOf(typed("nom"), url, isTable),
+      pages: readPages(fields),
     },
   };
 }

@@ -52,6 +52,10 @@ const PieceRow = row({
   expires_on: z.string().nullable(),
   visibility: z.enum(PIECE_VISIBILITIES),
   carried_by: z.string().nullable(),
+  library_id: z.string().nullable(),
+  newer_id: z.string().nullable(),
+  name: z.string(),
+  pages: z.string(),
 });
 
 const COLUMNS = `a.id, a.organisation_id, o.name AS organisation, o.is_demo, o.number AS siren, a.offer_name, a.contracts, a.members,
@@ -85,8 +89,9 @@ export async function readApplication(
       { id },
     ),
     statement(
-      `SELECT id, criterion_id, kind, url, sha256, bytes, mime, issued_on, expires_on, visibility, carried_by FROM evidence_files
-       WHERE application_id = :id AND removed_at IS NULL ORDER BY criterion_id, id`,
+      `SELECT e.id, e.criterion_id, e.kind, e.url, e.sha256, e.bytes, e.mime, e.issued_on, e.expires_on, e.visibility, e.carried_by, e.library_id, e.name, e.pages,
+         (SELECT p.superseded_by FROM library_pieces p WHERE p.id = e.library_id) AS newer_id FROM evidence_files e
+       WHERE e.application_id = :id AND e.removed_at IS NULL ORDER BY e.criterion_id, e.id`,
       { id },
     ),
     rangesQuestion(id),
@@ -264,10 +269,13 @@ export const copyApplication = ({ id, from, by, freshSince, now }: Copied): Stat
     { id, from },
   ),
   statement(
-    `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, issued_on, expires_on, visibility, carried_by, state,
-       added_by, created_at)
-     SELECT 'evi_' || lower(hex(randomblob(16))), :id, criterion_id, kind, url, issued_on, expires_on, 'private', carried_by, 'received', :by, :now
-     FROM evidence_files WHERE application_id = :from AND removed_at IS NULL AND url IS NOT NULL AND issued_on >= :freshSince`,
+    // A piece of the library comes along whatever its age, which its page says; one from before it only as a fresh address.
+    `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, r2_key, sha256, bytes, mime, issued_on, expires_on, visibility, carried_by, state,
+       added_by, created_at, library_id, name, pages)
+     SELECT 'evi_' || lower(hex(randomblob(16))), :id, criterion_id, kind, url, r2_key, sha256, bytes, mime, issued_on, expires_on, 'private', carried_by, 'received', :by, :now,
+       library_id, name, pages
+     FROM evidence_files e WHERE application_id = :from AND removed_at IS NULL AND (EXISTS (SELECT 1 FROM library_pieces p WHERE p.id = e.library_id AND p.removed_at IS NULL)
+       OR (library_id IS NULL AND url IS NOT NULL AND issued_on >= :freshSince))`,
     { id, from, by, now, freshSince },
   ),
 ];

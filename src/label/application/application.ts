@@ -106,6 +106,13 @@ export type Piece = {
   expiresOn: string | null;
   visibility: PieceVisibility;
   carriedBy: string | null;
+  /** The piece of the library that it is a use of; those of before have none. */
+  libraryId: string | null;
+  /** A version that took its place there. */
+  newerId: string | null;
+  name: string;
+  /** Where in it: « art. 12, p. 8 ». */
+  pages: string;
 };
 
 export const isAnswered = (answer: Answer | undefined): boolean =>

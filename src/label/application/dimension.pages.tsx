@@ -15,7 +15,8 @@ import { type Answer, type Piece, type Progress, isEditable } from "./applicatio
 import type { Application } from "./application.store.ts";
 import { OPENNESS, type Range, isPerRange, leastCovered, mostOpen } from "./range.ts";
 import { Standing } from "./offer.parts.tsx";
-import { Pieces } from "./pieces.parts.tsx";
+import type { LibraryPiece } from "./library.store.ts";
+import { PIECE_LABELS, Pieces } from "./pieces.parts.tsx";
 
 type Props = {
   base: string;
@@ -27,6 +28,8 @@ type Props = {
   answers: readonly Answer[];
   pieces: readonly Piece[];
   ranges: readonly Range[];
+  library: readonly LibraryPiece[];
+  todayOn: string;
   /** What was typed and refused, for one criterion. */
   refused: { criterionId: string; state: FormState; theirs: Answer | null } | null;
   done: string | null;
@@ -89,15 +92,7 @@ export const DimensionPage = (props: Props): Child => {
   );
 };
 
-const LABELS = {
-  note: "Note",
-  justification: "Justification",
-  fichier: "Fichier",
-  url: "Adresse de la page",
-  emise: "Date de la pièce",
-  expire: "Fin de validité",
-  detenteur: "SIREN du détenteur",
-};
+const LABELS = { note: "Note", justification: "Justification", ...PIECE_LABELS };
 
 const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
   const { base, application, criterion, answers, pieces, refused, model } = props;
@@ -128,6 +123,9 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
         base={base}
         criterion={criterion}
         pieces={pieces.filter((one) => one.criterionId === criterion.id)}
+        library={props.library}
+        model={model}
+        todayOn={props.todayOn}
         isOpen={isOpen}
       />
     </section>

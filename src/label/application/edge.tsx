@@ -2,10 +2,14 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import type { ReferentialFile } from "../scoring/formats.ts";
 import { type Model, modelOf } from "../scoring/model.ts";
+import { dimensionsOf } from "../referential/words.ts";
 import { readApplication } from "./application.store.ts";
 import { countedFor } from "./range.ts";
 
 export const SPACE = "/espace/structures/:structure/label";
+
+/** Where the pieces of a mutuelle are. */
+export const LIBRARY = "/espace/structures/:structure/bibliotheque";
 
 export const HEAD = { title: "Mon espace" } as const;
 
@@ -20,9 +24,11 @@ export const download = (c: SiteContext, name: string, type: string, text: strin
     "content-disposition": `attachment; filename="${name}"`,
   });
 
-/** The one address that takes a file of evidence, and its megabytes. */
+/** The addresses that take a file of evidence, and its megabytes: for a criterion, and as the next version of a piece. */
 export const takesPieces = (path: string): number =>
-  /^\/espace\/structures\/[^/]+\/label\/[^/]+\/criteres\/[^/]+\/preuves$/.test(path) ? 20 : 0;
+  /^\/espace\/structures\/[^/]+\/(?:label\/[^/]+\/criteres\/[^/]+\/preuves|bibliotheque\/[^/]+\/version)$/.test(path)
+    ? 20
+    : 0;
 
 /** What the pages of the label are given: where each published version is, the oldest first; the agreement as HTML. */
 export type LabelSite = { versions: readonly string[]; agreement: string; show: ShowProblem };
@@ -44,6 +50,12 @@ export const nameOf = ({ file }: Model): string => `${file.id}@${file.version}`;
 
 export const listOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}/label`;
 export const baseOf = (c: SiteContext): string => `${listOf(c)}/${c.req.param("dossier") ?? ""}`;
+
+export const dimensionAt = (model: Model, criterionId: string): string =>
+  dimensionsOf(model.file).find((one) => one.criteria.includes(criterionId))?.id ?? "";
+/** The place of a criterion on its page, with what was done. */
+export const placeOf = (c: SiteContext, model: Model, criterionId: string, done: string): string =>
+  `${baseOf(c)}/dimensions/${dimensionAt(model, criterionId)}?fait=${done}#${criterionId}`;
 
 /** The application that the path names, if it is this mutuelle's. */
 async function load(c: SiteContext, site: LabelSite): Promise<Loaded | null> {

@@ -4,7 +4,12 @@ import type { PersonId, ApplicationId } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { type Piece, TAKES_PIECES } from "./application.ts";
 
-type New = Piece & { applicationId: ApplicationId; r2Key: string | null; by: PersonId; now: number };
+type New = Omit<Piece, "libraryId" | "newerId" | "name" | "pages"> & {
+  applicationId: ApplicationId;
+  r2Key: string | null;
+  by: PersonId;
+  now: number;
+};
 /** Keeps a piece in the working copy, as long as it can be worked on: nothing is written otherwise. */
 export const addPiece = (p: New): Statement =>
   statement(
@@ -53,18 +58,3 @@ export const findFile = (
       { id, applicationId },
     ),
   );
-
-/** Whether an application has already been given this very file, kept or taken out since. */
-export async function isKnownFile(
-  db: Database,
-  { applicationId, sha256 }: { applicationId: ApplicationId; sha256: string },
-): Promise<boolean> {
-  const found = await db.one(
-    z.object({ n: z.int() }),
-    statement("SELECT count(*) AS n FROM evidence_files WHERE application_id = :applicationId AND sha256 = :sha256", {
-      applicationId,
-      sha256,
-    }),
-  );
-  return (found?.n ?? 0) > 0;
-}

@@ -17,6 +17,16 @@ type Work = {
   ranges: readonly Range[];
 };
 
+/** A piece as it is filed; one from before the library has no name of its own. */
+const filedPiece = ({ criterionId, name, pages, ...piece }: Piece) => ({
+  ...piece,
+  criterion: criterionId,
+  libraryId: undefined,
+  newerId: undefined,
+  name: name === "" ? undefined : name,
+  pages: pages === "" ? undefined : pages,
+});
+
 /** What is filed: the offer, the answers as the scoring core reads them, and which pieces prove them. */
 function documentOf({ application, answers, pieces, ranges }: Work, number: number): Record<string, unknown> {
   const { id, referential, offerName, contracts, members, covered, siren } = application;
@@ -27,7 +37,7 @@ function documentOf({ application, answers, pieces, ranges }: Work, number: numb
     referential,
     offer: { name: offerName, siren, contracts, members, covered, ranges: ranges.map(declaredOf) },
     answers: unitOf(id, answers, ranges).answers,
-    evidence: pieces.map(({ criterionId, ...piece }) => ({ ...piece, criterion: criterionId })),
+    evidence: pieces.map(filedPiece),
   };
 }
 

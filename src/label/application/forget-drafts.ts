@@ -1,4 +1,5 @@
 import type { Forgetting } from "../../platform/forgetting.ts";
+import { isHeld } from "./library.store.ts";
 import { draftsCounted, filesOf, forgetApplication, oldApplications } from "./retention.store.ts";
 
 /** What was abandoned for a year goes, files first: a night that stops halfway is done again. */
@@ -10,7 +11,9 @@ export const draftsDue: Forgetting = {
     const old = await oldApplications(db, { now, most: draftsDue.most });
     for (const id of old) {
       for (const key of await filesOf(db, id)) {
-        await drop(key);
+        if (!(await isHeld(db, { key, except: id }))) {
+          await drop(key);
+        }
       }
       await db.batch(forgetApplication(id));
     }

@@ -2,21 +2,17 @@ import type { PersonId, OrganisationId, ApplicationId } from "../../kernel/ids.t
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps, SiteDeps } from "../../platform/deps.ts";
-import type { EvidenceRefusal } from "../../platform/evidence.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { AnswerSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
-import { type Answer, type Piece, isAnswered } from "./application.ts";
+import { type Answer, isAnswered } from "./application.ts";
 import { applicationEvent } from "./application.events.ts";
-import type { Offer, TypedAnswer, TypedPiece } from "./application.schema.ts";
+import type { Offer, TypedAnswer } from "./application.schema.ts";
 import * as store from "./application.store.ts";
-import { addPiece, findFile, isKnownFile, removePiece } from "./evidence.store.ts";
+import { findFile, removePiece } from "./evidence.store.ts";
+import { isHeld } from "./library.store.ts";
 import type { Range } from "./range.ts";
 import { dropRange, saveRange } from "./ranges.store.ts";
-import { HEAD_BYTES, sniff } from "./sniff.ts";
-
-/** Bytes of a piece, at most. */
-export const MOST_BYTES = 20 * 1024 * 1024;
 
 const eventAt = (deps: Deps, { subject, revision, by }: { subject: string; revision: number; by: PersonId }) => ({
   id: deps.newId("evt"),
@@ -233,55 +229,15 @@ export async function changeVersion(
   }
 }
 
-export type Upload = { body: ReadableStream<Uint8Array>; bytes: number };
-export type PieceRefusal = EvidenceRefusal | "closed";
-
-type Given = {
-  application: store.Application;
-  criterionId: string;
-  typed: TypedPiece;
-  upload: Upload | null;
-  by: PersonId;
-};
-/** Keeps a piece: a page by its address, a file by streaming it in. Nothing stays of one that is refused. */
-export async function keepPiece(
-  deps: SiteDeps,
-  { application, criterionId, typed, upload, by }: Given,
-): Promise<Result<{ isKnown: boolean }, PieceRefusal>> {
-  const id = deps.newId("evi");
-  const base: Piece = { ...typed, id, criterionId, sha256: null, bytes: null, mime: null };
-  const row = { applicationId: application.id, by, now: deps.now };
-  if (typed.url !== null || upload === null) {
-    const changed = typed.url === null ? 0 : await deps.db.changed(addPiece({ ...base, ...row, r2Key: null }));
-    return changed > 0 ? ok({ isKnown: false }) : refuse(typed.url === null ? "empty" : "closed");
-  }
-  const r2Key = `${application.id}/${deps.newId("obj")}`;
-  const kept = await deps.evidence.put(r2Key, upload.body, upload.bytes, {
-    mostBytes: MOST_BYTES,
-    headBytes: HEAD_BYTES,
-    sniff,
-  });
-  if (!kept.ok) {
-    return refuse(kept.refusal);
-  }
-  const isKnown = await isKnownFile(deps.db, { applicationId: application.id, sha256: kept.sha256 });
-  const { sha256, mime } = kept;
-  const changed = await deps.db.changed(addPiece({ ...base, ...row, r2Key, sha256, mime, bytes: upload.bytes }));
-  if (changed === 0) {
-    await deps.evidence.drop(r2Key);
-    return refuse("closed");
-  }
-  return ok({ isKnown });
-}
-
-/** Takes a piece out of the working copy; its file goes too, unless a filing names it. */
+/** Takes a piece out of the working copy; its file goes too, unless a filing, another use or the library holds it. */
 export async function dropPiece(
   deps: SiteDeps,
   { applicationId, pieceId }: { applicationId: ApplicationId; pieceId: string },
 ): Promise<void> {
   const file = await findFile(deps.db, { id: pieceId, applicationId });
   const changed = await deps.db.changed(removePiece(pieceId, applicationId, deps.now));
-  if (changed > 0 && file !== null && file.r2_key !== null && file.is_filed === 0) {
-    await deps.evidence.drop(file.r2_key);
+  const key = file?.is_filed === 0 ? file.r2_key : null;
+  if (changed > 0 && key !== null && !(await isHeld(deps.db, { key }))) {
+    await deps.evidence.drop(key);
   }
 }

@@ -39,6 +39,9 @@ const FiledPiece = z.object({
   issuedOn: z.string(),
   expiresOn: z.string().nullable(),
   visibility: z.enum(PIECE_VISIBILITIES),
+  // Filings of before say neither.
+  name: z.string().optional(),
+  pages: z.string().optional(),
 });
 const Filed = z.object({
   number: z.int(),
@@ -126,7 +129,7 @@ const QUESTIONS = [
   ),
   of("criterion_id AS criterionId, kind, text", "responses", "criterion_id"),
   of("id, kind, channel, made_on AS madeOn, note", "mystery_contacts", "made_on, id"),
-  `SELECT e.id, e.criterion_id AS criterion, e.kind, e.url, e.mime, e.issued_on AS issuedOn, e.expires_on AS expiresOn, e.visibility
+  `SELECT e.id, e.criterion_id AS criterion, e.kind, e.url, e.mime, e.issued_on AS issuedOn, e.expires_on AS expiresOn, e.visibility, e.name, e.pages
      FROM evidence_files e JOIN applications a ON a.id = e.application_id
      JOIN submissions s ON s.application_id = a.id AND s.number = a.reviewed
      WHERE e.application_id = :application AND e.removed_at IS NULL AND e.created_at > s.filed_at
@@ -134,7 +137,12 @@ const QUESTIONS = [
 ];
 
 /** A piece that came after the filing that was graded. */
-const cameLate = (piece: z.infer<typeof FiledPiece>) => ({ ...piece, isLate: true });
+const cameLate = ({ name, pages, ...piece }: z.infer<typeof FiledPiece>) => ({
+  ...piece,
+  name: name === "" ? undefined : name,
+  pages: pages === "" ? undefined : pages,
+  isLate: true,
+});
 
 /** A file with all its assessment, in one round trip; `null` when there is none. `tiesSince`: an older tie blocks no more. */
 export async function readFile(

@@ -128,6 +128,9 @@ export type FiledPiece = {
   issuedOn: string;
   expiresOn: string | null;
   visibility: PieceVisibility;
+  /** Those of before have none. */
+  name?: string | undefined;
+  pages?: string | undefined;
   /** Came with an answer of the mutuelle, after the filing that was graded. */
   isLate?: boolean;
 };

@@ -37,7 +37,11 @@ export function monthsLater(day: string, months: number): string {
 }
 
 /** Accepted and young enough on a day: valid when `issuedOn + months >= at`, and up to `expiresOn` where it is given. */
-function isFresh(piece: Evidence, at: string | undefined, months: number | null): boolean {
+export function isFresh(
+  piece: Pick<Evidence, "issuedOn" | "expiresOn">,
+  at: string | undefined,
+  months: number | null,
+): boolean {
   const isOldEnough = at === undefined || months === null || monthsLater(piece.issuedOn, months) >= at;
   return isOldEnough && (piece.expiresOn === undefined || at === undefined || piece.expiresOn >= at);
 }

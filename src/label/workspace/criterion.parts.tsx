@@ -47,13 +47,14 @@ export const Filed = ({ base, file, model, criterion }: CriterionProps): Child =
             <p>
               {piece.url === null ? (
                 <a href={`${base}/preuves/${piece.id}`} download={true}>
-                  {EVIDENCE_KINDS[piece.kind]} ({piece.mime})
+                  {piece.name ?? EVIDENCE_KINDS[piece.kind]} ({piece.mime})
                 </a>
               ) : (
                 <a href={piece.url} rel="noreferrer nofollow">
-                  {piece.url}
+                  {piece.name ?? piece.url}
                 </a>
               )}
+              {piece.pages === undefined || piece.pages === "" ? "" : ` · ${piece.pages}`}
               {"\u00a0"}· du {dayInWords(startOfDay(piece.issuedOn, PARIS), PARIS)}
               {piece.expiresOn === null
                 ? ""

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { answer, draft, idOf, newMutuelle } from "../../support/worker/applicant.ts";
+import { PLACE, answer, draft, idOf, newMutuelle } from "../../support/worker/applicant.ts";
 import { as } from "../../support/worker/staff.ts";
 import { ORIGIN, ask } from "../../support/worker/web.ts";
 import { rows, value } from "../../support/worker/world.ts";
@@ -27,8 +27,7 @@ describe("pieces", () => {
         ...(length === null ? {} : { "content-length": String(length) }),
       },
     });
-  const stored = async (base: string): Promise<number> =>
-    (await env.EVIDENCE.list({ prefix: idOf(base) })).objects.length;
+  const stored = async (): Promise<number> => (await env.EVIDENCE.list({ prefix: PLACE })).objects.length;
   const pieces = (base: string) =>
     rows(
       "SELECT kind, mime, bytes, visibility FROM evidence_files WHERE application_id = ?1 AND removed_at IS NULL",
@@ -55,7 +54,7 @@ describe("pieces", () => {
       done: expect.stringContaining("avait déjà été donné"),
     });
     expect((await as(me.cookie).post(`${base}/preuves/${id}/retirer`, { confirme: "oui" })).status).toBe(303);
-    expect(await stored(base)).toBe(1);
+    expect(await stored()).toBe(1);
   });
 
   test("a file that a filing names stays when it leaves the working copy", async () => {
@@ -65,7 +64,7 @@ describe("pieces", () => {
     await as(me.cookie).post(`${base}/deposer`, { convention: "on" });
     const id = String(await value("SELECT id FROM evidence_files WHERE application_id = ?1", idOf(base)));
     await as(me.cookie).post(`${base}/preuves/${id}/retirer`, { confirme: "oui" });
-    expect([await pieces(base), await stored(base)]).toEqual([[], 1]);
+    expect([await pieces(base), await stored()]).toEqual([[], 1]);
   });
 
   test("without script, a form of a browser does the same; a name with a path or a script is never used", async () => {
@@ -102,7 +101,7 @@ describe("pieces", () => {
     expect(await said(put(base, halfway, 9000))).toMatch(/^422 .*arrêté avant la fin/);
     expect(await said(put(base, null, null, { ...META, url: "http://interne/" }))).toMatch(/^422 .*https/);
     expect(await said(put(base, null, null, { ...META, emise: "2027-01-01" }))).toMatch(/^422 .*avenir/);
-    expect([await pieces(base), await stored(base)]).toEqual([[], 0]);
+    expect([await pieces(base), await stored()]).toEqual([[], 0]);
   });
 
   test("a ZIP is kept as it is, never opened; a table and a page by its address are kept too", async () => {
