@@ -31,7 +31,7 @@ function start(): void {
     line: {
       href: way.href,
       label: way.querySelector("span")?.firstChild?.textContent ?? "",
-      who: { fr: "Répond maintenant", en: "Answers now" }[spoken],
+      who: spoken === "en" ? "Answers now" : "Répond maintenant",
       hours: way.dataset["hours"] ?? "",
     },
   }));

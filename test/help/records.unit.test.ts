@@ -138,7 +138,7 @@ describe("the build", () => {
   test("writes every page of the list", () => {
     expect(build({})).toEqual({ status: 0, says: "" });
     const written = readdirSync(OUT, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
-    expect(written).toHaveLength(24 + 55 + 10 + (1 + 17 + 8));
+    expect(written).toHaveLength(24 + 55 + 10 + (1 + 32 + 11));
   });
 
   test("stops and names what was read in the future of its day", () => {
