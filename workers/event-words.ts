@@ -22,6 +22,7 @@ const families: Readonly<Record<FamilyOf<EventType>, string>> = {
   queue: "Listes d’attente : groupes dépassés",
   contact: "Liens d’inscription redemandés",
   session: "Séances",
+  list: "Prénoms affichés",
   attendance: "Présences de classes",
   attestation: "Attestations",
   export: "Listes téléchargées",

@@ -215,8 +215,9 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
 
     "GET /espace/structures/:structure/seances/:seance",
     "GET /espace/structures/:structure/seances/:seance/questionnaires",
+    "GET /espace/structures/:structure/seances/:seance/ajouter",
     ...each(
-      ["present", "absent", "classe", "confirmer"],
+      ["present", "absent", "classe", "confirmer", "prenoms", "feuille", "ajouter", "besoin"],
       (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
     ),
   ],

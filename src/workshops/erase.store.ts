@@ -44,7 +44,7 @@ export const personOf = (db: Database, registrationId: RegistrationId): Promise<
 export const emptyRegistrations = (ids: readonly RegistrationId[], now: number): Statement[] => {
   return [
     statement(
-      "UPDATE participants SET contact_id = NULL, age_band = NULL, needs = '[]' WHERE registration_id IN (SELECT value FROM json_each(:ids))",
+      "UPDATE participants SET contact_id = NULL, age_band = NULL, needs = '[]', answers = '{}' WHERE registration_id IN (SELECT value FROM json_each(:ids))",
       { ids },
     ),
     statement(

@@ -59,6 +59,7 @@ import { attestationRoutes } from "./presence/attestation.routes.tsx";
 import { attestationsDue } from "./presence/attestations.store.ts";
 import { markTheRest } from "./presence/mark.ts";
 import { presenceWords } from "./presence/presence.events.ts";
+import { byHandRoutes } from "./presence/by-hand.routes.tsx";
 import { presenceRoutes } from "./presence/presence.routes.tsx";
 import { annuaireRoutes } from "./schools/annuaire.routes.tsx";
 import { directoryWords } from "./schools/directory.events.ts";
@@ -108,6 +109,7 @@ export const site = {
     messageRoutes(given),
     editRoutes(given),
     presenceRoutes(given),
+    byHandRoutes(given),
     visitRoutes(given),
     mineRoutes(given),
     attestationRoutes(given),

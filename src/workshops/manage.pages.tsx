@@ -1,13 +1,15 @@
 import type { Child } from "hono/jsx";
 
+import { pick } from "../kernel/pick.ts";
 import { type Said, said } from "../kernel/said.ts";
 import { ErrorSummary } from "../ui/form.tsx";
 import { Card } from "../ui/cards.tsx";
-import { Notice, Waiting } from "../ui/parts.tsx";
+import { Facts, Notice, Waiting } from "../ui/parts.tsx";
 import { Leaf } from "../ui/session-card.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
 import { MESSAGE_KINDS } from "./letters/session-message.ts";
 import { PARTY_LABELS } from "./manage.party.tsx";
+import { ANSWERS_SAY, NEEDS, NeedAnswer } from "./seats/needs.ts";
 import { isInformalTo } from "./seats/party.ts";
 import { STATES } from "./seats/registration.ts";
 import type { Registration } from "./seats/registration.store.ts";
@@ -89,6 +91,7 @@ export const ManagePage = (props: ManageProps): Child => {
         {props.waiting === null ? null : (
           <Waiting mail={props.waiting} now={now} tz={session.tz} tu={isInformalTo(programme.audience, r.kind)} />
         )}
+        <Needs {...props} />
         <Written {...props} />
         {r.erasedAt === null ? <WhatToDo {...props} /> : null}
         {r.erasedAt !== null || GIVEN_BACK.has(r.state) ? (
@@ -108,6 +111,22 @@ export const ManagePage = (props: ManageProps): Child => {
         <SessionFacts session={session} programme={programme} />
       </Card>
     </div>
+  );
+};
+
+/** What they asked for in order to come, and what the association answers. */
+const Needs = ({ registration: r, programme }: ManageProps): Child => {
+  const tu = isInformalTo(programme.audience, r.kind) ? 1 : 0;
+  const asked = r.needs.flatMap((need): [string, string][] => {
+    const answer = NeedAnswer.safeParse(pick(r.answers, need)).data;
+    const label = pick(NEEDS, need);
+    return label === null ? [] : [[label, answer === undefined ? "Pas encore de réponse." : ANSWERS_SAY[answer][tu]]];
+  });
+  return asked.length === 0 || r.state === "cancelled" ? null : (
+    <section aria-labelledby="besoins-demandes">
+      <h2 id="besoins-demandes">{tu === 1 ? "Pour que tu puisses venir" : "Pour que vous puissiez venir"}</h2>
+      <Facts rows={asked} />
+    </section>
   );
 };
 

@@ -4,6 +4,7 @@ import type { SessionId } from "../../src/kernel/ids.ts";
 import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
 import { authenticator } from "../support/authenticator.ts";
 import { answerOf, ceremony, hiddenIn, questionIn } from "../support/worker/ceremony.ts";
+import { assigned } from "../support/worker/assigned.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
 import { as, organisation, signedIn } from "../support/worker/staff.ts";
 import { setClock } from "../support/worker/web.ts";
@@ -106,7 +107,9 @@ describe("a key of those who call the roll", () => {
   test("is asked for before a file with names: who has none makes it there, and the file comes", async () => {
     await setClock(START);
     const email = address();
-    const browser = as((await signedIn(email, "facilitator", "org_1")).cookie, STRICT);
+    const animates = await signedIn(email, "facilitator", "org_1");
+    await assigned(animates.person, session);
+    const browser = as(animates.cookie, STRICT);
     const path = `${SPACE}/seances/${session}/exporter`;
     const asked = await browser.post(path, {});
     expect(asked.html).toContain("Ajoutez d’abord une clé");

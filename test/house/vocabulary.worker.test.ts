@@ -76,6 +76,8 @@ const LISTS: Lists = {
   "offers.outcome": registration.OFFER_OUTCOMES,
   "organisations.kind": KINDS,
   "organisations.state": Object.keys(STATE_WORDS),
+  "registrations.parent_word": registration.PARENT_WORDS,
+  "registrations.source (mark_as_read)": registration.SOURCES,
   "participants.age_band": Object.keys(AGE_BANDS),
   "places.kind": Object.keys(codes.PLACE_KINDS),
   "places.state": request.PLACE_STATES,

@@ -89,6 +89,7 @@ const SAMPLES: readonly Record<string, unknown>[] = [
   carried,
   { title: "Atelier", items: [moved] },
   { title: "Atelier", what: "a-savoir", isInformal: false, notes: TYPED, items: [{ ...moved, registration: "reg_1" }] },
+  { ...seat, need: "sign_language", answer: "cannot" },
   { task: "assessor" },
   { note: "origine\n3\nracine\n\nsignature" },
   { signIn: "sgn_1", until: AT },

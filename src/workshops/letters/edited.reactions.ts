@@ -21,8 +21,29 @@ type Found = store.RegistrationWithSession;
  */
 export const editedReactions = (programmes: Programmes): Reactions => {
   const react = (event: EventEnvelope, deps: Deps): Promise<Plan> => tellEdited(deps, { event, programmes });
-  return { "session.rescheduled": { version: 1, react }, "session.edited": { version: 1, react } };
+  return {
+    "session.rescheduled": { version: 1, react },
+    "session.edited": { version: 1, react },
+    "session.need_answered": { version: 1, react: (event, deps) => tellNeed(deps, { event, programmes }) },
+  };
 };
+
+/** Who has the need reads the answer. */
+async function tellNeed(
+  deps: Deps,
+  { event, programmes }: { event: EventEnvelope; programmes: Programmes },
+): Promise<Plan> {
+  const { need, answer } = sessionData("session.need_answered", event);
+  const mails: MailDraft[] = [];
+  for (const id of await standing.liveRegistrationIds(deps.db, subjectOf(event, "ses"))) {
+    const found = await store.findRegistration(deps.db, id);
+    if (found !== null && found.registration.needs.includes(need)) {
+      const written = writeMail(event, found, programmes.bySlug.get(found.session.slug), { mail: "besoin" });
+      mails.push(...written.map((mail) => Object.assign(mail, { vars: Object.assign(mail.vars, { need, answer }) })));
+    }
+  }
+  return plan({ mails });
+}
 
 async function tellEdited(
   deps: Deps,

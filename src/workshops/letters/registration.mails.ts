@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { plural } from "../../kernel/text.ts";
 import { idOf } from "../../kernel/ids.ts";
+import { ANSWERS_SAY, NEEDS, Need, NeedAnswer } from "../seats/needs.ts";
 import { manageSubject, manageUntil } from "../seats/manage-link.ts";
 import { type Wave, surveySubject, waveWindow } from "../sessions/waves.ts";
 import type { Filling } from "../../mail/letter.ts";
@@ -158,11 +159,21 @@ async function fillRecall(
 /** How many registrations one mail gives back; more than anyone has. */
 export const MOST_RECALLED = 6;
 
+/** What an association answers to a need of somebody who comes. */
+const NeedVars = RegistrationVars.extend({ need: Need, answer: NeedAnswer });
+
+async function fillNeed({ need, answer, ...vars }: z.output<typeof NeedVars>, reader: Reader): Promise<Filling> {
+  const filling = await fillRegistration(vars, reader);
+  const says = ANSWERS_SAY[answer][vars.isInformal ? 1 : 0];
+  return { ...filling, values: { ...filling.values, besoin: NEEDS[need], reponse: says } };
+}
+
 /** The mails of registrations, by key; their words are in `content/mails`. */
 export function registrationTemplates(words: Readonly<Record<string, string>>): Template[] {
   const about = (key: string): Template => template(key, wordsOf(words, key), RegistrationVars, fillRegistration);
   const recall = wordsOf(words, "retrouver");
-  return [...REGISTRATION_MAILS.map(about), template("retrouver", recall, RecallVars, fillRecall)];
+  const need = template("besoin", wordsOf(words, "besoin"), NeedVars, fillNeed);
+  return [...REGISTRATION_MAILS.map(about), need, template("retrouver", recall, RecallVars, fillRecall)];
 }
 
 /** Every mail about one registration. */

@@ -19,7 +19,7 @@ import { findAnySession } from "../sessions/session.store.ts";
 const SessionOf = z.object({ session: idOf("ses") }).loose();
 
 export type Draft = {
-  mail: RegistrationMail;
+  mail: RegistrationMail | "besoin";
   isUnproven?: boolean;
   until?: number | null;
   oldStartsAt?: number | null;
@@ -54,6 +54,8 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.cancelled": v1(endingReminders("cancelled", serving(write, cancelled))),
     "registration.declined": v1(serving(write, () => null)),
     "registration.expired": v1(serving(write, expired)),
+    "registration.added": v1(nothing),
+    "list.opened": v1(nothing),
     "session.published": v1(nothing),
     "session.list_closed": v1(nothing),
     "session.resized": v1((event, deps) => tellOutgrown(deps, { event, write })),

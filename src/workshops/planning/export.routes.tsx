@@ -8,11 +8,12 @@ import { recordEvent } from "../../platform/outbox.ts";
 import { readName } from "../../privacy/contacts.store.ts";
 import type { Site } from "../sessions/edge.ts";
 import { type ExportLine, linesToExport } from "./export.store.ts";
+import { isAssigned } from "../presence/presence.store.ts";
 import { sessionsSince } from "./planning.store.ts";
 import { findAnySession, ownSession } from "../sessions/session.store.ts";
 import type { Outcome } from "../seats/consent.ts";
 import { isListOpen } from "../seats/registration.ts";
-import { NEEDS } from "../seats/registration.schema.ts";
+import { NEEDS } from "../seats/needs.ts";
 import { AGE_BANDS } from "../sessions/age.ts";
 import { REGISTRATION_STATES, SESSION_STATES } from "./oversight.pages.tsx";
 import { sessionEvent } from "../sessions/session.events.ts";
@@ -89,7 +90,10 @@ const COLUMNS: readonly Column[] = [
 
 async function exportLines(c: SiteContext, session: Session, role: Role): Promise<Response> {
   const deps = c.get("deps");
-  const isNamed = role !== "operator" && isListOpen(session, { role, now: deps.now });
+  const isIts =
+    role === "coordinator" ||
+    (role === "facilitator" && (await isAssigned(deps.db, { sessionId: session.id, personId: c.get("who").personId })));
+  const isNamed = role !== "operator" && isIts && isListOpen(session, { role, now: deps.now });
   const columns = COLUMNS.filter((column) => column.roles.includes(role) && (isNamed || column.head !== "prenom"));
   const lines = await linesToExport(deps.db, session.id);
   const ids = [...new Set(lines.map((line) => line.id))];

@@ -4,7 +4,7 @@ import { type SessionId, idOf } from "../../kernel/ids.ts";
 import { flag, instant, json, row, wordOf } from "../../kernel/rows.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { OUTCOMES } from "../seats/consent.ts";
-import { NEEDS } from "../seats/registration.schema.ts";
+import { NEEDS } from "../seats/needs.ts";
 import { PROVEN, STATES } from "../seats/registration.ts";
 import { AGE_BANDS } from "../sessions/age.ts";
 

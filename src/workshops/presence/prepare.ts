@@ -1,16 +1,16 @@
+import { pick } from "../../kernel/pick.ts";
 import { afterWorkingDays } from "../../kernel/working-days.ts";
-import { NEEDS } from "../seats/registration.schema.ts";
+import { NEEDS, type Need } from "../seats/needs.ts";
 import { AGE_BANDS, type AgeBand } from "../sessions/age.ts";
 import { type Session, placeOf } from "../sessions/session.ts";
 
-type Need = keyof typeof NEEDS;
 /** What takes time to arrange: so many working days. */
 const LEAD_DAYS: Partial<Record<Need, number>> = { sign_language: 15, hearing_loop: 5, large_print: 3 };
 
 /** Somebody who comes, without a name. */
-type Coming = { ageBand: AgeBand | null; needs: readonly string[] };
+type Coming = { ageBand: AgeBand | null; needs: readonly string[]; answers: Readonly<Record<string, string>> };
 /** What has to be arranged: for how many, how long before, and whether there is still that long. */
-export type Arranged = { need: Need; people: number; days: number | null; isLate: boolean };
+export type Arranged = { need: Need; people: number; answers: string[]; days: number | null; isLate: boolean };
 
 /** Who comes, in numbers: by age, in the order of ages; children whose age is not asked come last. */
 export function agesOf(people: readonly Coming[]): [label: string, n: number][] {
@@ -30,7 +30,9 @@ export function toArrange(people: readonly Coming[], session: Session, now: numb
   const needs = (Object.keys(NEEDS) as Need[]).map((need) => {
     const days = LEAD_DAYS[need] ?? null;
     const isLate = days !== null && afterWorkingDays(days, now, placeOf(session)) > session.startsAt;
-    return { need, people: people.filter((one) => one.needs.includes(need)).length, days, isLate };
+    const having = people.filter((one) => one.needs.includes(need));
+    const answers = having.flatMap((one) => pick(one.answers, need) ?? []);
+    return { need, people: having.length, answers, days, isLate };
   });
   return needs.filter((one) => one.people > 0).toSorted((a, b) => (b.days ?? 0) - (a.days ?? 0));
 }

@@ -3,13 +3,13 @@ import type { Child } from "hono/jsx";
 import type { Said } from "../../kernel/said.ts";
 import { plural } from "../../kernel/text.ts";
 
-import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Bits, Done, Empty, Notice, Todo } from "../../ui/parts.tsx";
 import { Fill } from "../../ui/table.tsx";
 import { ADULT_ROLES, classNamed } from "../schools/school-class.ts";
-import { NEEDS } from "../seats/registration.schema.ts";
+import { NEEDS, NEED_ANSWERS } from "../seats/needs.ts";
 import { SessionHead } from "../sessions/desk.parts.tsx";
 import { type Session, takenInWords } from "../sessions/session.ts";
 import { type Arranged, agesOf, toArrange } from "./prepare.ts";
@@ -17,9 +17,15 @@ import type { PresenceLine } from "./presence.store.ts";
 
 /** What stands of a session on its page: it may still be changed, its list is open, a class was counted, its count confirmed. */
 export type DayStanding = "ahead" | "open" | "counted" | "confirmed";
+const ADDED = "C’est noté : la place est prise. Aucun message ne part : dites-leur le jour, l’heure et le lieu.";
+const ASKED =
+  "La place est gardée : un message est parti à l’adresse écrite, et la place est confirmée quand on y répond.";
 export const DAY_SAID: Said<DayStanding> = {
   classe: { counted: "Les nombres sont enregistrés. Il reste à les faire confirmer." },
   confirmer: { confirmed: "Merci, c’est confirmé." },
+  besoin: { ahead: "C’est noté : les personnes concernées le lisent sur leur page et reçoivent un message." },
+  ajoute: { ahead: ADDED, open: ADDED },
+  "ajoute-mail": { ahead: ASKED, open: ASKED },
   modifier: { ahead: "C’est enregistré : chacun reçoit un message, avec l’avant et l’après." },
   pareil: { ahead: "Rien n’a changé : personne n’est prévenu." },
   places: { ahead: "Le nombre de places est changé." },
@@ -42,6 +48,9 @@ type Props = {
   done: string | null;
   /** What a coordinator may change, before the session. */
   change: Child;
+  /** First names may be asked for; they are shown. */
+  mayName: boolean;
+  isNamed: boolean;
 };
 
 const LABELS = {
@@ -60,7 +69,10 @@ export const PresencePage = (props: Props): Child => {
       <SessionHead {...props} open="liste" />
       <Done words={done} />
       <div class="split">
-        <div>{isOpen ? <DayList {...props} /> : <NotYet {...props} />}</div>
+        <div>
+          {isOpen ? <DayList {...props} /> : props.isNamed ? <Names {...props} /> : null}
+          {isOpen ? null : <NotYet {...props} />}
+        </div>
         <div class="stack screen">
           {change}
           <Ways {...props} />
@@ -71,7 +83,7 @@ export const PresencePage = (props: Props): Child => {
 };
 
 /** Before and after its hours the list names nobody: how full the session is. */
-const NotYet = ({ session, lines, now }: Props): Child => {
+const NotYet = ({ base, session, lines, now, isCoordinator, mayName, isNamed }: Props): Child => {
   const n = lines.reduce((sum, line) => sum + (line.kind === "class" ? line.seats : 1), 0);
   const people = lines.filter(({ person }) => person !== null);
   const arranged = session.startsAt > now ? toArrange(people, session, now) : [];
@@ -90,13 +102,31 @@ const NotYet = ({ session, lines, now }: Props): Child => {
             items={arranged.map((one) => ({
               icon: "boucle" as const,
               title: `${NEEDS[one.need]} : ${plural(one.people, "personne")}`,
-              children: <p>{leadInWords(one)}</p>,
+              children: (
+                <>
+                  <p>
+                    {leadInWords(one)} {answeredInWords(one)}
+                  </p>
+                  {isCoordinator ? <AnswerForm base={base} need={one.need} /> : null}
+                </>
+              ),
             }))}
           />
         </>
       )}
+      {mayName && !isNamed && people.length > 0 ? (
+        <form method="post" action={`${base}/prenoms`}>
+          <button type="submit" class="quiet">
+            Voir les prénoms
+          </button>
+          <p class="hint">Pour préparer : c’est noté dans le journal, comme chaque liste ouverte.</p>
+        </form>
+      ) : null}
       <Notice>
-        <p>La liste s’ouvre deux heures avant la séance, et se ferme un jour après (sept pour la coordination).</p>
+        <p>
+          La liste s’ouvre deux heures avant la séance à la coordination et à qui anime, et se ferme un jour après (sept
+          pour la coordination). Le reste de l’équipe lit des nombres.
+        </p>
       </Notice>
     </>
   );
@@ -109,6 +139,41 @@ const leadInWords = ({ days, isLate }: Arranged): string =>
     : isLate
       ? `Se prévoit ${days} jours ouvrés avant : il reste moins que cela, voyez dès maintenant ce qui est possible.`
       : `Se prévoit ${days} jours ouvrés avant.`;
+
+/** What was answered, in numbers: somebody who came later has none yet. */
+const answeredInWords = ({ people, answers }: Arranged): string =>
+  Object.entries(NEED_ANSWERS)
+    .flatMap(([code, label]) => {
+      const n = answers.filter((answer) => answer === code).length;
+      return n === 0 ? [] : [`${label}${n === people ? "" : ` (${n} sur ${people})`}.`];
+    })
+    .join(" ");
+
+/** The answer to a need, for all who have it. */
+const AnswerForm = ({ base, need }: { base: string; need: Arranged["need"] }): Child => (
+  <form method="post" action={`${base}/besoin`} class="acts">
+    <input type="hidden" name="besoin" value={need} />
+    {Object.entries(NEED_ANSWERS).map(([code, label]) => (
+      <button type="submit" name="reponse" value={code} class="quiet small" aria-label={`${NEEDS[need]} : ${label}`}>
+        {label}
+      </button>
+    ))}
+  </form>
+);
+
+/** First names before the day, for who prepares it. */
+const Names = ({ lines }: Props): Child => (
+  <>
+    <h2>Les prénoms</h2>
+    <ul>
+      {lines
+        .filter(({ person }) => person !== null)
+        .map(({ called }) => (
+          <li>{called ?? "Prénom effacé"}</li>
+        ))}
+    </ul>
+  </>
+);
 
 const DayList = ({ base, session, lines, now, state }: Props): Child => {
   const came = lines.filter((line) => line.isPresent === true).length;
@@ -139,9 +204,24 @@ const DayList = ({ base, session, lines, now, state }: Props): Child => {
   );
 };
 
-type WaysProps = Pick<Props, "base" | "isOpen">;
-const Ways = ({ base, isOpen }: WaysProps): Child => (
-  <Card kind="flat" title="Emporter, prévenir">
+type WaysProps = Pick<Props, "base" | "isOpen" | "mayName" | "isCoordinator">;
+const Ways = ({ base, isOpen, mayName, isCoordinator }: WaysProps): Child => (
+  <Card kind="flat" title="Ajouter, emporter, prévenir">
+    {isOpen || isCoordinator ? (
+      <p>
+        <a class="button quiet" href={`${base}/ajouter`}>
+          Ajouter quelqu’un
+        </a>
+      </p>
+    ) : null}
+    {mayName ? (
+      <form method="post" action={`${base}/feuille`}>
+        <Tick name="besoins" label="Avec les besoins d’accueil" isTicked={false} />
+        <button type="submit" class="quiet">
+          Feuille à imprimer
+        </button>
+      </form>
+    ) : null}
     <form method="post" action={`${base}/exporter`}>
       <button type="submit" class="quiet">
         {isOpen ? "Télécharger la liste (CSV)" : "Télécharger la liste, sans les prénoms (CSV)"}

@@ -13,18 +13,20 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { ADULT_ROLES } from "../schools/school-class.ts";
 import type { Site } from "../sessions/edge.ts";
 import { isVisit } from "../sessions/session.ts";
-import { isListOpen } from "../seats/registration.ts";
+import { LISTLESS, isListOpen } from "../seats/registration.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import { ChangeSession } from "./change.parts.tsx";
 import { markPerson } from "./mark-person.ts";
 import { confirmCount, countOneClass, markPresence } from "./mark.ts";
 import type { Made, Mark } from "./mark-order.ts";
 import { DAY_SAID, type DayStanding, PresencePage } from "./presence.pages.tsx";
-import { type PresenceLine, presenceOf } from "./presence.store.ts";
+import { type PresenceLine, isAssigned, presenceOf } from "./presence.store.ts";
 
 const HEAD = { title: "Mon espace", script: "presence" } as const;
-type Open = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & {
+/** A session of an association as one of its team opens it: whether its list may be marked now, and whether its first names may be asked for. */
+export type Opened = NonNullable<Awaited<ReturnType<typeof presenceOf>>> & {
   isOpen: boolean;
+  mayName: boolean;
   isCoordinator: boolean;
   canChange: boolean;
   base: string;
@@ -37,7 +39,7 @@ export function presenceRoutes(site: Site): Hono<Edge> {
   app.get(path, (c) => showDay(c, site, EMPTY_FORM));
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(`${path}/${name}`, async (c) => {
-      const list = await open(c);
+      const list = await openList(c);
       const fields = await readForm(c);
       const line = list?.lines.find((one) => [one.person, one.id].includes(fields?.get("ligne") ?? ""));
       if (list === null || fields === null) {
@@ -49,7 +51,7 @@ export function presenceRoutes(site: Site): Hono<Edge> {
       }
       if ("errors" in done) {
         c.status(422);
-        return page(c, site, list, { values: fields.shown, errors: done.errors });
+        return showList(c, site, { list, state: { values: fields.shown, errors: done.errors } });
       }
       return done.stands !== null && c.req.header("accept")?.startsWith("application/json") === true
         ? c.json(whatStands(done.stands, name, list.session.tz))
@@ -68,12 +70,12 @@ function whatStands({ isPresent, madeMs }: Mark, sent: string, tz: string) {
 
 /** The page of one session, for the team that gives it: its list, and what a coordinator may change before it. */
 export async function showDay(c: SiteContext, site: Site, state: FormState): Promise<Response> {
-  const list = await open(c);
-  return list === null ? answerProblem(c, PROBLEMS[404], site.show) : page(c, site, list, state);
+  const list = await openList(c);
+  return list === null ? answerProblem(c, PROBLEMS[404], site.show) : showList(c, site, { list, state });
 }
 
 /** The list, when the session is this association's; and whether it may be marked now by who asks. */
-async function open(c: SiteContext): Promise<Open | null> {
+export async function openList(c: SiteContext): Promise<Opened | null> {
   const { db, now } = c.get("deps");
   const structure = idParam(c, "org", "structure");
   const found = await presenceOf(db, { sessionId: idParam(c, "ses", "seance"), associationId: structure });
@@ -84,18 +86,26 @@ async function open(c: SiteContext): Promise<Open | null> {
   const isCoordinator = c
     .get("who")
     .memberships.some((m) => m.organisationId === structure && m.role === "coordinator");
-  const isOpen = isListOpen(found.session, { role: isCoordinator ? "coordinator" : "facilitator", now });
+  const isIts =
+    isCoordinator || (await isAssigned(db, { sessionId: found.session.id, personId: c.get("who").personId }));
+  const isOpen = isIts && isListOpen(found.session, { role: isCoordinator ? "coordinator" : "facilitator", now });
+  const mayName = isOpen || (isCoordinator && isAhead(found.session, now));
   const canChange = isCoordinator && startsAt > now && ["open", "closed"].includes(state) && !isVisit(found.session);
   return {
     ...found,
     isOpen,
+    mayName,
     isCoordinator,
     canChange,
     base: `/espace/structures/${structure}/seances/${found.session.id}`,
   };
 }
 
-function standingOf({ canChange, isOpen, lines }: Open): DayStanding[] {
+/** It will take place, and has not begun. */
+const isAhead = ({ startsAt, state }: Opened["session"], now: number): boolean =>
+  startsAt > now && !LISTLESS.includes(state);
+
+function standingOf({ canChange, isOpen, lines }: Opened): DayStanding[] {
   const standing: [DayStanding, boolean][] = [
     ["ahead", canChange],
     ["open", isOpen],
@@ -105,9 +115,13 @@ function standingOf({ canChange, isOpen, lines }: Open): DayStanding[] {
   return standing.flatMap(([state, stands]) => (stands ? [state] : []));
 }
 
-async function page(c: SiteContext, { programmes }: Site, list: Open, state: FormState): Promise<Response> {
+export async function showList(
+  c: SiteContext,
+  { programmes }: Site,
+  { list, state, isNamed = false }: { list: Opened; state: FormState; isNamed?: boolean },
+): Promise<Response> {
   const deps = c.get("deps");
-  const called = list.isOpen ? await namesOf(deps, list.lines) : null;
+  const called = list.isOpen || isNamed ? await namesOf(deps, list.lines) : null;
   const title = programmes.bySlug.get(list.session.slug)?.title ?? list.session.slug;
   const named: (PresenceLine & { called: string | null })[] = list.lines.map((line, i) =>
     Object.assign({ called: called?.[i] ?? null }, line),
@@ -116,13 +130,22 @@ async function page(c: SiteContext, { programmes }: Site, list: Open, state: For
   const done = said(DAY_SAID, c.req.query("fait"), standingOf(list));
   const change = list.canChange ? <ChangeSession base={list.base} session={list.session} state={state} /> : null;
   return c.render(
-    <PresencePage {...list} lines={lines} title={title} state={state} done={done} change={change} now={deps.now} />,
+    <PresencePage
+      {...list}
+      lines={lines}
+      title={title}
+      state={state}
+      done={done}
+      change={change}
+      isNamed={isNamed}
+      now={deps.now}
+    />,
     HEAD,
   );
 }
 
 /** How each line is called, in the same order: by first name; whoever gave none comes with who did, « avec Anne ». Null once erased. */
-async function namesOf(deps: Pick<Deps, "vault">, lines: readonly PresenceLine[]): Promise<(string | null)[]> {
+export async function namesOf(deps: Pick<Deps, "vault">, lines: readonly PresenceLine[]): Promise<(string | null)[]> {
   const names = await Promise.all(
     lines.map((one) => readName(deps, { id: one.nameId, name_sealed: one.nameSealed, kid: one.kid })),
   );

@@ -1,9 +1,17 @@
 import * as z from "zod";
 
-import { type OrganisationId, type RegistrationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
+import {
+  type OrganisationId,
+  type PersonId,
+  type RegistrationId,
+  type RequestId,
+  type SessionId,
+  idOf,
+} from "../../kernel/ids.ts";
 import { flag, json, row, wordOf } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
-import { MARKABLE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
+import type { Need, NeedAnswer } from "../seats/needs.ts";
+import { MARKABLE, PROVEN_LIVE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
 import { CLASS_SHAPE, LEVELS, SETTINGS } from "../schools/school-class.ts";
 import { AgeBand } from "../sessions/age.ts";
 import type { SignedVia } from "./attestation.ts";
@@ -31,6 +39,7 @@ const Line = row({
   name_sealed: z.string().nullable(),
   kid: z.string().nullable(),
   needs: json(z.array(z.string())),
+  answers: json(z.record(z.string(), z.string())),
   pupils_present: z.int().nullable(),
   adults_present: z.int().nullable(),
   signed_at: z.int().nullable(),
@@ -51,7 +60,7 @@ export async function presenceOf(
     selectSession(sessionId),
     statement(
       `SELECT r.id, r.kind, r.seats, r.state, p.id AS person, coalesce(p.position, 1) AS position, p.age_band, p.is_present, coalesce(p.marked_ms, r.marked_ms) AS marked_ms,
-         r.workshop_request_id AS request, g.level, g.year, g.label, g.setting, g.pupils, coalesce(p.needs, '[]') AS needs,
+         r.workshop_request_id AS request, g.level, g.year, g.label, g.setting, g.pupils, coalesce(p.needs, '[]') AS needs, coalesce(p.answers, '{}') AS answers,
          n.id AS name_id, n.name_sealed, n.kid, a.pupils_present, a.adults_present, a.signed_at
        FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id LEFT JOIN contacts n ON n.id = p.contact_id
          LEFT JOIN attendance_sheets a ON a.registration_id = r.id
@@ -62,6 +71,41 @@ export async function presenceOf(
   ]);
   return own?.length === 1 ? { session: Session.parse(sessions?.[0]), lines: z.array(Line).parse(lines) } : null;
 }
+
+/** Whether somebody gives a session: assigned to it, by the account that they sign in with. */
+export const isAssigned = async (
+  db: Database,
+  { sessionId, personId }: { sessionId: SessionId; personId: PersonId },
+): Promise<boolean> =>
+  (await db.one(
+    z.object({ n: z.int() }),
+    statement(
+      `SELECT 1 AS n FROM session_facilitators x JOIN facilitators f ON f.id = x.facilitator_id
+       WHERE x.session_id = :sessionId AND x.state = 'assigned' AND f.person_id = :personId`,
+      { sessionId, personId },
+    ),
+  )) !== null;
+
+/** Those of a session who come and have a need. */
+const WITH_NEED = `registration_id IN (SELECT id FROM registrations WHERE session_id = :sessionId AND state IN ${sqlSet(PROVEN_LIVE)})
+  AND EXISTS (SELECT 1 FROM json_each(participants.needs) j WHERE j.value = :need)`;
+export const countWithNeed = async (
+  db: Database,
+  { sessionId, need }: { sessionId: SessionId; need: Need },
+): Promise<number> =>
+  (
+    await db.one(
+      z.object({ n: z.int() }),
+      statement(`SELECT count(*) AS n FROM participants WHERE ${WITH_NEED}`, { sessionId, need }),
+    )
+  )?.n ?? 0;
+/** The answer stands beside the need, and goes with it. */
+export const answerFor = (sessionId: SessionId, need: Need, answer: NeedAnswer): Statement =>
+  statement(`UPDATE participants SET answers = json_set(answers, '$.' || :need, :answer) WHERE ${WITH_NEED}`, {
+    sessionId,
+    need,
+    answer,
+  });
 
 /** A seat and its mark as they were read. */
 type Read = { id: string; revision: number; markedMs: number };

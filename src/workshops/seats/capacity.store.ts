@@ -6,7 +6,7 @@ import { recordEach } from "../../platform/outbox.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { lapseConsents } from "./consent.store.ts";
 import { type ConsentAge, LIST_CLOSES_HOURS, type Session, TAKING_PLACE } from "../sessions/session.ts";
-import { EXPIRABLE, HOLDS_SEATS, LIVE, type SeatMove } from "./registration.ts";
+import { EXPIRABLE, HOLDS_SEATS, LIVE, MARKED_FROM, type SeatMove } from "./registration.ts";
 import { DEPARTEMENT_OF_VENUE } from "../sessions/session.store.ts";
 
 /*
@@ -26,6 +26,18 @@ export const takeSeats = (sessionId: SessionId, seats: number, now: number): Sta
     `UPDATE sessions SET taken = taken + CASE
        WHEN state = 'open' AND opens_at <= :now AND closes_at > :now AND starts_at > :now
          AND (waiting = 0 OR queue_closes_at <= :now) THEN :seats ELSE capacity + 1 END
+     WHERE id = :sessionId`,
+    { sessionId, seats, now },
+  );
+
+/**
+ * Takes `seats` seats for who stands at the door, from two hours before until the end: the room alone decides, no list and no closing time. The
+ * same CHECK refuses.
+ */
+export const takeAtDoor = (sessionId: SessionId, seats: number, now: number): Statement =>
+  statement(
+    `UPDATE sessions SET taken = taken + CASE
+       WHEN state IN ${sqlSet(TAKING_PLACE)} AND starts_at - ${MARKED_FROM} <= :now AND ends_at > :now THEN :seats ELSE capacity + 1 END
      WHERE id = :sessionId`,
     { sessionId, seats, now },
   );

@@ -21,6 +21,12 @@ const REGISTRATION_EVENTS = {
   "registration.consented": Ids,
   "registration.refused": Ids.extend({ seats: z.int() }),
   "registration.confirmed": Ids,
+  /** Written down by the team of the association: by phone, or at the door. */
+  "registration.added": Ids.extend({
+    seats: z.int(),
+    source: z.enum(["phone", "door"]),
+    parentWord: z.string().nullable(),
+  }),
   "registration.cancelled": Ids.extend({ from: z.string(), seats: z.int(), reason: z.string() }),
   /** Another number of seats; the places in the party of those who left it. */
   "registration.resized": Ids.extend({ from: z.int(), seats: z.int(), removed: z.array(z.int()) }),
@@ -50,6 +56,7 @@ export const registrationWords: Readonly<Record<RegistrationEventType, string>> 
   "registration.consented": "accord parental donné",
   "registration.refused": "accord parental refusé",
   "registration.confirmed": "place confirmée",
+  "registration.added": "place notée par l’association",
   "registration.cancelled": "place annulée",
   "registration.resized": "inscription : nombre de places changé",
   "registration.moved": "inscription : date changée",

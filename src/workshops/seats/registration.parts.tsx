@@ -8,7 +8,7 @@ import { WORDING } from "./consent.ts";
 import { MOST_SEATS, type Party, type Shape } from "./party.ts";
 import { AGE_BANDS, type AgeBand } from "../sessions/age.ts";
 import { type Programme, agesInWords } from "../sessions/programme.ts";
-import { NEEDS } from "./registration.schema.ts";
+import { NEEDS } from "./needs.ts";
 
 /** The fields of a registration, as the summary of errors names them. */
 export const LABELS: Record<string, string> = {

@@ -2,21 +2,10 @@ import * as z from "zod";
 
 import { EmailAddress, FirstName } from "../../privacy/contact.ts";
 import { type Party, type Shape } from "./party.ts";
+import { Need } from "./needs.ts";
 import { AgeBand } from "../sessions/age.ts";
 
-/** What a person may need to attend, from a closed list: no free text, no diagnosis. */
-export const NEEDS = {
-  step_free: "Accès sans marche",
-  hearing_loop: "Boucle magnétique ou micro",
-  sign_language: "Interprète en langue des signes",
-  large_print: "Documents en gros caractères",
-  easy_words: "Explications en mots simples",
-} as const;
-type Need = keyof typeof NEEDS;
-
-const needs = z
-  .array(z.enum(Object.keys(NEEDS) as [Need, ...Need[]], { message: "Choisissez dans la liste proposée." }))
-  .max(5);
+const needs = z.array(Need).max(5);
 const isCalendarWanted = z.enum(["", "on"]).transform((v) => v === "on");
 const agreed = (message: string) => z.literal("on", { error: message });
 const CHILD_AGREES = "Cochez cette case avec votre enfant : sans son accord, il ne vient pas.";

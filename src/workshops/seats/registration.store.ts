@@ -11,8 +11,10 @@ import {
   type CancelReason,
   EXPIRABLE,
   type OfferOutcome,
+  type ParentWord,
   REGISTRATION_KINDS,
   type RegistrationState,
+  type Source,
   STATES,
 } from "./registration.ts";
 import { Session } from "../sessions/session.ts";
@@ -49,6 +51,8 @@ const Row = row({
   /** A parent was asked by a mail of their own. */
   has_guardian: flag,
   needs: json(z.array(z.string())),
+  /** What the association answers to each need, as far as it has. */
+  answers: json(z.record(z.string(), z.string())),
   name_id: z.string().nullable(),
   name_sealed: z.string().nullable(),
   name_kid: z.string().nullable(),
@@ -65,6 +69,7 @@ const COLUMNS = Row.columns("r", {
   has_guardian:
     "EXISTS (SELECT 1 FROM guardian_consents g WHERE g.registration_id = r.id AND g.side = 'guardian' AND g.contact_id IS NOT NULL)",
   needs: "coalesce(p.needs, '[]')",
+  answers: "coalesce(p.answers, '{}')",
   name_id: "p.contact_id",
   name_sealed: "n.name_sealed",
   name_kid: "n.kid",
@@ -121,6 +126,34 @@ export const insertRegistration = (r: New): Statement =>
       length: r.party.bands.length,
       state: r.state,
       expiresAt: r.expiresAt,
+      key: r.key,
+      eraseAt: r.eraseAt,
+      now: r.now,
+    },
+  );
+
+type ByHand = {
+  id: RegistrationId;
+  sessionId: SessionId;
+  party: Party;
+  source: Exclude<Source, "site">;
+  parentWord: ParentWord | null;
+  key: string;
+  eraseAt: number;
+  now: number;
+};
+/** Somebody whom the team writes down: a seat at once, no address, nobody to write to. */
+export const insertByHand = (r: ByHand): Statement =>
+  statement(
+    `INSERT INTO registrations (id, session_id, kind, seats, state, source, parent_word, idempotency_key, erase_at, updated_at, created_at)
+     VALUES (:id, :sessionId, :kind, :seats, 'confirmed', :source, :parentWord, :key, :eraseAt, :now, :now)`,
+    {
+      id: r.id,
+      sessionId: r.sessionId,
+      kind: r.party.kind,
+      seats: r.party.bands.length,
+      source: r.source,
+      parentWord: r.parentWord,
       key: r.key,
       eraseAt: r.eraseAt,
       now: r.now,

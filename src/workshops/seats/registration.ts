@@ -7,6 +7,13 @@ import { RETENTION } from "../../privacy/retention.ts";
 /** Who a registration is for. */
 export const REGISTRATION_KINDS = ["person", "family", "class"] as const;
 
+/** How somebody came to be registered: by the site, or written down by the team, before the day or at the door. */
+export const SOURCES = ["site", "phone", "door"] as const;
+export type Source = (typeof SOURCES)[number];
+/** On whose word a child under the session's age is written down by the team: a parent stands there, or signed a paper that the team keeps. */
+export const PARENT_WORDS = ["present", "paper"] as const;
+export type ParentWord = (typeof PARENT_WORDS)[number];
+
 /** Why a seat or a rank was given back; `guardian`: a parent said no, or takes their agreement back; `too_large`: the room became too small. */
 export const CANCEL_REASONS = [
   "person",

@@ -29,6 +29,10 @@ const EVENTS = {
   "session.resized": z.object({ capacity: z.int() }),
   /** Its association wrote to its people: the words are in `session_messages`. */
   "session.message_sent": z.object({ message: idOf("smg") }),
+  /** First names of the people of a session were shown to somebody of its team, on a screen or on a sheet. */
+  "list.opened": z.object({ what: z.enum(["screen", "sheet"]) }),
+  /** A need was answered, for all who have it. */
+  "session.need_answered": z.object({ need: z.string(), answer: z.string() }),
   /** The waiting list is over: how many still waited, and how many seats were free. */
   "session.list_closed": z.object({ waiting: z.int(), free: z.int() }),
   /** An adult is missing: somebody said so, or the nightly watch saw it. */
@@ -47,6 +51,8 @@ export const sessionWords: Readonly<Record<SessionEventType, string>> = {
   "session.edited": "séance modifiée",
   "session.resized": "séance : nombre de places changé",
   "session.message_sent": "séance : message aux inscrits",
+  "list.opened": "séance : prénoms affichés",
+  "session.need_answered": "séance : besoin répondu",
   "session.list_closed": "séance : liste d’attente close",
   "session.understaffed": "séance : il manque un adulte",
   "export.downloaded": "liste téléchargée",

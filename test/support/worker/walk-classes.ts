@@ -2,6 +2,7 @@ import type { RequestId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { followSubject } from "../../../src/workshops/classes/request.mails.ts";
 import { manageSubject } from "../../../src/workshops/seats/manage-link.ts";
+import { assigned } from "./assigned.ts";
 import { CLASS_FORM, SLOT, UAI, asked, association, school } from "./classes.ts";
 import { confirmed } from "./people.ts";
 import { signedIn } from "./staff.ts";
@@ -97,12 +98,24 @@ export async function presence(over: { bindings: object }): Promise<void> {
   await run("UPDATE sessions SET starts_at = ?1 WHERE id = ?2", NOW + 60, session);
   const id = await confirmed(session, NOW);
   await run("UPDATE sessions SET starts_at = ?1 WHERE id = ?2", start, session);
-  const team = {
-    ...over,
-    headers: { cookie: (await signedIn("delivered+plan-team@resend.dev", "facilitator", "org_1")).cookie },
-  };
+  const animates = await signedIn("delivered+plan-team@resend.dev", "facilitator", "org_1");
+  await assigned(animates.person, session);
+  const team = { ...over, headers: { cookie: animates.cookie } };
+  const lead = await signedIn("delivered+plan-lead@resend.dev", "coordinator", "org_1");
+  const coordinator = { ...over, headers: { cookie: lead.cookie } };
   const base = `/espace/structures/org_1/seances/${session}`;
   await ask(base, team);
+  const cle = / name="cle" value="([^"]*)"/.exec((await ask(`${base}/ajouter`, team)).html)?.[1] ?? "";
+  const door = { cle, prenom: "Ana", age: "18_plus", places: "1", parole: "", email: "" };
+  await send(`${base}/ajouter`, door, team);
+  await send(`${base}/prenoms`, {}, coordinator);
+  await send(`${base}/feuille`, { besoins: "on" }, coordinator);
+  await run("UPDATE participants SET needs = '[\"large_print\"]'");
+  await send(
+    `/espace/structures/org_1/seances/${await openSession()}/besoin`,
+    { besoin: "large_print", reponse: "planned" },
+    coordinator,
+  );
   await send(`${base}/present`, { ligne: id }, team);
   await send(`${base}/classe`, { ligne: id, pupils: "9", adults: "1" }, team);
   await send(`${base}/confirmer`, { ligne: id, role: "teacher" }, team);

@@ -4,6 +4,7 @@ import openapi from "../../../content/api/openapi.json";
 import { ROUTES } from "../../../src/access/routes.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { PROVEN } from "../../../src/workshops/seats/registration.ts";
+import { assigned } from "../../support/worker/assigned.ts";
 import { confirmed, waitlisted } from "../../support/worker/people.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
@@ -106,7 +107,10 @@ describe("CSV of an association", () => {
     await startsAt(id, NOW + HOUR);
     const path = `/espace/structures/org_1/seances/${id}/exporter`;
     const coordinator = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie);
-    const facilitator = as((await signedIn("delivered+csv-f@resend.dev", "facilitator", "org_1")).cookie);
+    const animates = await signedIn("delivered+csv-f@resend.dev", "facilitator", "org_1");
+    const facilitator = as(animates.cookie);
+    const others = as((await signedIn("delivered+csv-g@resend.dev", "facilitator", "org_1")).cookie);
+    await assigned(animates.person, id);
     const operator = as((await signedIn("delivered+csv-o@resend.dev")).cookie);
     await organisation("org_2");
     const stranger = as((await signedIn("delivered+csv-x@resend.dev", "coordinator", "org_2")).cookie);
@@ -126,6 +130,7 @@ describe("CSV of an association", () => {
       "inscrit_le",
     ]);
     expect(file(theirs)[0]).toEqual(["numero", "prenom", "etat", "places", "besoins"]);
+    expect(file(await others.post(path, {}))[0]).toEqual(["numero", "etat", "places", "besoins"]);
     expect(file(staff)[0]).toEqual(["numero", "etat", "places", "age", "inscrit_le"]);
     expect(file(theirs)[1]?.[1]).toBe("'=cmd|' /C calc'!A0");
     expect(staff.html).not.toContain("cmd");
@@ -133,8 +138,8 @@ describe("CSV of an association", () => {
     await startsAt(id, NOW + 3 * HOUR);
     expect(file(await coordinator.post(path, {}))[0]).not.toContain("prenom");
     const events = await rows("SELECT data FROM events WHERE type = 'export.downloaded'");
-    expect(events).toEqual([1, 2, 3, 4].map(() => ({ data: '{"file":"inscriptions.csv","lines":1}' })));
-    expect(await value("SELECT count(DISTINCT actor) FROM events WHERE type = 'export.downloaded'")).toBe(3);
+    expect(events).toEqual([1, 2, 3, 4, 5].map(() => ({ data: '{"file":"inscriptions.csv","lines":1}' })));
+    expect(await value("SELECT count(DISTINCT actor) FROM events WHERE type = 'export.downloaded'")).toBe(4);
   });
 
   test("one row per person, in the order of the list and the words of the screens: no machine code anywhere", async () => {

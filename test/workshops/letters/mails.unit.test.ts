@@ -71,7 +71,9 @@ async function render(key: string, isInformal: boolean, name: string | null = "L
   if (template === undefined) {
     throw new Error(`no template ${key}`);
   }
-  const filling = await template.fill(key === "retrouver" ? recall : vars({ isInformal }), reader(name));
+  const given =
+    key === "besoin" ? { ...vars({ isInformal }), need: "sign_language", answer: "cannot" } : vars({ isInformal });
+  const filling = await template.fill(key === "retrouver" ? recall : given, reader(name));
   return renderLetter(writeLetter(template.content, filling), foot);
 }
 const cases = templates.flatMap(({ key }) =>

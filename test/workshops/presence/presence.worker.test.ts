@@ -6,6 +6,7 @@ import { markPresence } from "../../../src/workshops/presence/mark.ts";
 import { markPerson } from "../../../src/workshops/presence/mark-person.ts";
 import { addPerson } from "../../../src/workshops/seats/change-party.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
+import { assigned } from "../../support/worker/assigned.ts";
 import { confirmed, must, submitted, unique } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, comeBack, organisation, signedIn } from "../../support/worker/staff.ts";
@@ -24,6 +25,7 @@ beforeEach(async () => {
     await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "org_1"),
     await signedIn(`delivered+${unique()}@resend.dev`, "facilitator", "org_1"),
   ];
+  await assigned(facilitator.person, session);
   team = { coordinator: as(coordinator.cookie), facilitator: as(facilitator.cookie) };
 });
 const stateOf = (id: string) => value("SELECT state FROM registrations WHERE id = ?1", id);
