@@ -67,6 +67,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /mes-demandes/:token",
     "GET /demandes/:token",
     "GET /demandes/:token/agenda.ics",
+    "GET /demandes/:token/bilan",
+    "GET /accord/:token/bilan",
     ...each(
       [
         "confirmer",

@@ -36,6 +36,7 @@ import { facilitatorReactions } from "./facilitators/facilitators.reactions.ts";
 import { facilitatorRoutes } from "./facilitators/facilitators.routes.tsx";
 import { watchStaffing } from "./facilitators/staff-session.ts";
 import { freezeResults } from "./impact/freeze-results.ts";
+import { reportRoutes } from "./impact/report.routes.tsx";
 import { resultsRoutes } from "./impact/results.routes.tsx";
 import type { QuestionSet } from "./impact/survey.ts";
 import { surveyRoutes } from "./impact/survey.routes.tsx";
@@ -98,6 +99,7 @@ export const site = {
     consentRoutes(given),
     surveyRoutes(given),
     resultsRoutes(given),
+    reportRoutes(given),
     facilitatorRoutes(given),
     exportRoutes(given),
     openRoutes(given),

@@ -11,6 +11,7 @@ import type { PlannedClass } from "./plan.ts";
 import {
   type Canceller,
   LATE_BEFORE,
+  REPORT_AFTER,
   type RequestState,
   askedHeadAt,
   headRemindAt,
@@ -345,8 +346,15 @@ function silence(deps: Deps, { request, act, to }: Silent): Written {
       also: [store.setMove(id, null)],
     };
   }
+  if (act === "report") {
+    return { event: (about) => requestEvent("workshop_request.reported", about, {}) };
+  }
   if (to === "done") {
-    return { event: (about) => requestEvent("workshop_request.done", about, {}) };
+    const at = request.endsAt === null ? null : request.endsAt + REPORT_AFTER;
+    return {
+      event: (about) => requestEvent("workshop_request.done", about, {}),
+      also: [store.remindHead(id, { reminders: headReminders, at })],
+    };
   }
   const reopen = store.setReopen(id, reopenUntil(request, to, deps.now));
   if (to === "declined") {

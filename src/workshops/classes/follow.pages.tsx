@@ -15,7 +15,7 @@ import { MARKED_UNTIL } from "../seats/registration.ts";
 import { REQUEST_STATES, type RequestState, type StillOpen } from "./request.ts";
 import { NOT_HELD_REASONS } from "./request-codes.ts";
 import { LongDay, planLabels } from "./plan.parts.tsx";
-import { COLLEAGUE_LABELS, Followers, THREAD_LABELS, Thread } from "./thread.parts.tsx";
+import { COLLEAGUE_LABELS, Followers, THREAD_LABELS, Thread, Trail } from "./thread.parts.tsx";
 import type { Written } from "./write-word.ts";
 import { RequestFacts, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
@@ -77,6 +77,8 @@ type FollowProps = {
   open: readonly StillOpen[];
   /** A colleague reads, not who asked. */
   isColleague: boolean;
+  /** What happened, day by day. */
+  trail: readonly { at: number; words: string }[];
   /** What the school and the association wrote to each other. */
   thread: readonly Written[];
   /** What was counted on the day, class by class. */
@@ -195,6 +197,12 @@ export const FollowPage = (props: FollowProps): Child => {
           ) : (
             <Followers request={request} base={props.base} state={props.state} open={props.open} />
           )}
+          {request.state === "done" && request.notHeld === null ? (
+            <p>
+              <a href={`${props.base}/bilan`}>Le bilan à imprimer</a>
+            </p>
+          ) : null}
+          <Trail lines={props.trail} tz={request.tz} />
           {request.uai === null || AGAIN.has(request.state) ? null : (
             <p>
               <a href={`/etablissements/demande/${request.uai}?comme=${props.base.replace("/demandes/", "")}`}>

@@ -22,12 +22,13 @@ import { ACT_PATHS, CancelReasons, isOpen } from "./act.parts.tsx";
 import { COLLEAGUE_ROLES } from "./request-codes.ts";
 import { inviteColleague, joinRequest, leaveRequest, reportWord, threadOf } from "./write-word.ts";
 import { planAt } from "./move-request.ts";
-import { stillOpen } from "./request.ts";
+import { type HeadWay, stillOpen } from "./request.ts";
 import { type Answer, type Asked, SHARED_ACTS, cancelReason, reopen, resize } from "./shared-acts.ts";
 import { comingTo } from "./visit.store.ts";
 import { classInWords, spotInWords } from "./request-words.ts";
 import { followSubject, headSubject } from "./request.mails.ts";
-import { type ClassRequest, findRequest } from "./requests.store.ts";
+import { type ClassRequest, eventsOf, findRequest } from "./requests.store.ts";
+import { trailOf } from "./trail.ts";
 import { endOfNextSchoolYear } from "./school-days.ts";
 
 const HEAD = { title: "Votre demande", current: "ateliers" } as const;
@@ -261,6 +262,7 @@ async function page(c: SiteContext, site: Site, held: Held, state: FormState): P
       open={stillOpen(request, side, deps.now)}
       isColleague={side === "colleague"}
       thread={await threadOf(deps, request)}
+      trail={trailOf(await eventsOf(deps.db, request.id), request.tz)}
       sheets={request.state === "scheduled" || request.state === "done" ? await sheetsOf(deps.db, request.id) : []}
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}
@@ -280,18 +282,21 @@ export function programmeOf(
   return { title: programme?.title ?? request.slug, minutes: programme?.durationMinutes ?? 60 };
 }
 
+/** What a head's link opens, and which of the two it is; null when it is wrong, old, or the request is erased. */
+export async function openAgreement(c: SiteContext): Promise<{ request: ClassRequest; via: HeadWay } | null> {
+  const { links, db, now } = c.get("deps");
+  const subject = await links.verify("class-head", c.req.param("token") ?? "", now);
+  const [id, kind] = subject?.split("~") ?? [];
+  const request = subject === null ? null : await findRequest(db, asId("wrq", id));
+  return request === null || request.erasedAt !== null
+    ? null
+    : { request, via: kind === "o" ? "official_mail" : "handed_over" };
+}
+
 function headRoutes(app: Hono<Edge>, site: Site): void {
   const title = { title: "Votre accord", current: "ateliers" } as const;
-  const asked = async (c: SiteContext) => {
-    const { links, db, now } = c.get("deps");
-    const subject = await links.verify("class-head", c.req.param("token") ?? "", now);
-    const [id, kind] = subject?.split("~") ?? [];
-    const request = subject === null ? null : await findRequest(db, asId("wrq", id));
-    const via = kind === "o" ? ("official_mail" as const) : ("handed_over" as const);
-    return request === null || request.erasedAt !== null ? null : { request, via };
-  };
   app.get("/accord/:token", async (c) => {
-    const found = await asked(c);
+    const found = await openAgreement(c);
     if (found === null) {
       return answerProblem(c, GONE, site.show);
     }
@@ -301,14 +306,21 @@ function headRoutes(app: Hono<Edge>, site: Site): void {
     const coming = request.state === "scheduled" ? await comingTo(db, request.id) : 0;
     const { title: programme } = programmeOf(site, request);
     return c.render(
-      <HeadPage request={request} title={programme} base={c.req.path} open={open} coming={coming} />,
+      <HeadPage
+        request={request}
+        title={programme}
+        base={c.req.path}
+        open={open}
+        coming={coming}
+        trail={trailOf(await eventsOf(db, request.id), request.tz)}
+      />,
       title,
     );
   });
   for (const [name, run] of Object.entries(HEAD_ACTS)) {
     app.post(`/accord/:token/${name}`, async (c) => {
       const deps = c.get("deps");
-      const found = await asked(c);
+      const found = await openAgreement(c);
       if (found === null) {
         return answerProblem(c, GONE, site.show);
       }

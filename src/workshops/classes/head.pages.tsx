@@ -9,6 +9,7 @@ import { isOpen } from "./act.parts.tsx";
 import { type RequestState, type StillOpen } from "./request.ts";
 import { classesInWords } from "./request-words.ts";
 import { RequestFacts, RequestStatus, visitHours, whenOf } from "./request.parts.tsx";
+import { Trail } from "./thread.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
 
 type HeadProps = {
@@ -18,6 +19,7 @@ type HeadProps = {
   open: readonly StillOpen[];
   /** How many people of the association are down for the visit. */
   coming: number;
+  trail: readonly { at: number; words: string }[];
 };
 
 /** What the head reads first, by what stands now. */
@@ -57,7 +59,7 @@ function headLead(request: ClassRequest): { title: string; lead: string } {
 }
 
 /** The head's page: what is asked, two buttons of the same size; then who comes, and how to take the yes back. */
-export const HeadPage = ({ request, title, base, open, coming }: HeadProps): Child => {
+export const HeadPage = ({ request, title, base, open, coming, trail }: HeadProps): Child => {
   const words = headLead(request);
   const withdraw = open.find(({ act }) => act === "head_withdraw");
   return (
@@ -101,6 +103,12 @@ export const HeadPage = ({ request, title, base, open, coming }: HeadProps): Chi
         <Card kind="flat" title="Ce qui est demandé">
           <RequestFacts request={request} title={title} />
         </Card>
+        {request.state === "done" && request.notHeld === null ? (
+          <p>
+            <a href={`${base}/bilan`}>Le bilan à imprimer</a>
+          </p>
+        ) : null}
+        <Trail lines={trail} tz={request.tz} />
       </div>
     </div>
   );

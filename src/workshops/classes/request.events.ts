@@ -53,6 +53,8 @@ const REQUEST_EVENTS = {
   "workshop_request.colleague_invited": z.object({ colleague: z.string() }).strict(),
   "workshop_request.colleague_joined": z.object({ colleague: z.string() }).strict(),
   "workshop_request.colleague_left": z.object({ contact: idOf("ctc") }).strict(),
+  /** The report of a visit is ready for the head. */
+  "workshop_request.reported": None,
   "workshop_request.done": None,
   "workshop_request.erased": None,
 } as const;
@@ -93,6 +95,7 @@ export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
   "workshop_request.colleague_invited": "demande de classe : un collègue invité",
   "workshop_request.colleague_joined": "demande de classe : un collègue la suit",
   "workshop_request.colleague_left": "demande de classe : un collègue ne la suit plus",
+  "workshop_request.reported": "demande de classe : bilan envoyé à la direction",
   "workshop_request.done": "demande de classe : séance passée",
   "workshop_request.erased": "demande de classe effacée",
 };

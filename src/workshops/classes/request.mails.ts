@@ -60,6 +60,7 @@ const fill =
     const unlessVetting = (words: string): string => (head === null ? "" : words);
     const subject = followSubject(vars.request, reader.contactId);
     const link = await reader.link("class-request", subject, vars.linkUntil, "/demandes");
+    const agreement = await reader.link("class-head", headSubject(vars.request, via), vars.linkUntil, "/accord");
     return {
       isInformal: false,
       values: {
@@ -81,7 +82,8 @@ const fill =
       typed: { etablissement: vars.host, association: vars.association ?? "" },
       links: {
         lien: link,
-        accord: await reader.link("class-head", headSubject(vars.request, via), vars.linkUntil, "/accord"),
+        accord: agreement,
+        bilan: `${agreement}/bilan`,
         espace: reader.page(to === null ? "/espace" : `/espace/structures/${to}/demandes`),
         verifier: reader.page("/console/demandes"),
         demander: reader.page("/etablissements"),
@@ -152,6 +154,7 @@ const REQUEST_MAILS = [
   "mot-recu-asso",
   "mot-signale",
   "collegue-invite",
+  "bilan-direction",
   "visite-j7",
   "visite-j1",
   "visite-apres",
@@ -163,6 +166,7 @@ const TO_THE_HEAD: ReadonlySet<string> = new Set([
   "autorisation-rappel",
   "direction-informee",
   "direction-reponse",
+  "bilan-direction",
 ]);
 export type RequestMail = (typeof REQUEST_MAILS)[number];
 export const requestTemplates = (words: Readonly<Record<string, string>>): Template[] =>

@@ -185,6 +185,7 @@ const TELLS: Record<RequestEventType, Tell> = {
       .map(({ contactId: to }) => ({ mail: "collegue-invite", to, isUnproven: true })),
   "workshop_request.colleague_joined": nobody,
   "workshop_request.colleague_left": nobody,
+  "workshop_request.reported": toHead("bilan-direction"),
   "workshop_request.done": nobody,
   "workshop_request.erased": nobody,
 };

@@ -78,6 +78,7 @@ export const TRANSITIONS = {
   invite: { awaiting_head: "awaiting_head", open: "open", proposed: "proposed", scheduled: "scheduled" },
   remind: { awaiting_head: "awaiting_head" },
   lapse_move: { scheduled: "scheduled" },
+  report: { done: "done" },
   time: {
     unproven: "lapsed",
     unvetted: "declined",
@@ -92,11 +93,11 @@ export type RequestAct = keyof typeof TRANSITIONS;
 /** Who acts: who asked, somebody beside them, the head, the association that holds it, one that may take it, our team; and the clock. */
 export const SIDES = ["requester", "colleague", "head", "holder", "taker", "operator"] as const;
 export type Side = (typeof SIDES)[number];
-type Actor = Side | "clock";
+export type Actor = Side | "clock";
 const SCHOOL: readonly Actor[] = ["requester", "colleague"];
 const BOTH: readonly Actor[] = ["requester", "colleague", "holder"];
 /** Who may do what. */
-const MAY: Record<RequestAct, readonly Actor[]> = {
+export const MAY: Record<RequestAct, readonly Actor[]> = {
   prove: ["requester"],
   vet: ["operator"],
   dismiss: ["operator"],
@@ -122,6 +123,7 @@ const MAY: Record<RequestAct, readonly Actor[]> = {
   invite: ["requester"],
   remind: ["clock"],
   lapse_move: ["clock"],
+  report: ["clock"],
   time: ["clock"],
 };
 /** What an act is called where it is offered. */
@@ -151,6 +153,7 @@ const ACT_WORDS: Record<RequestAct, string> = {
   invite: "Faire suivre la demande par un collègue",
   remind: "Relancer la direction",
   lapse_move: "Laisser tomber l’autre date",
+  report: "Envoyer le bilan à la direction",
   time: "Laisser passer le délai",
 };
 
@@ -201,6 +204,7 @@ export type RequestFacts = {
   /** When the associations were told once more that it waits. */
   remindedAt: number | null;
   headReminders: number;
+  /** When the head is written to next: reminded, or sent the report of a visit that is over. */
   headRemindAt: number | null;
   /** When the head answered. */
   headDecidedAt: number | null;
@@ -292,6 +296,7 @@ function lastChance(facts: RequestFacts, act: RequestAct): Last {
   });
   // Open, it only waits: being late there refuses nobody. What is fixed lasts until its end: acts have bounds of their own.
   const silence: Last = { until: state === "open" || state === "scheduled" ? null : facts.expiresAt, why: "expired" };
+  const atEnd: Last = { until: endsAt, why: "too_late" };
   const own: Partial<Record<RequestAct, Last>> = {
     accept: earlier(silence, { until: latest(facts.slots), why: "too_late" }),
     accept_proposal: earlier(silence, { until: latest(facts.proposals), why: "too_late" }),
@@ -303,7 +308,8 @@ function lastChance(facts: RequestFacts, act: RequestAct): Last {
     not_held: { until: endsAt === null ? null : endsAt + NOT_HELD_FOR, why: "too_late" },
     resize: state === "scheduled" ? { until: eveOf(facts), why: "too_late" } : silence,
     head_withdraw: state === "scheduled" ? before(0) : silence,
-    write: state === "scheduled" ? { until: endsAt, why: "too_late" } : silence,
+    write: state === "scheduled" ? atEnd : silence,
+    invite: state === "scheduled" ? atEnd : silence,
   };
   return own[act] ?? silence;
 }
@@ -325,6 +331,8 @@ export const MOST_COLLEAGUES = 2;
 const MOVE_NOTICE = 48 * HOUR;
 /** How long after a visit one may say that it did not happen. */
 const NOT_HELD_FOR = 7 * DAY;
+/** How long after a visit its report is sent to the head. */
+export const REPORT_AFTER = 10 * DAY;
 /** How long after its end, and how often, a request may be opened again. */
 const REOPEN_FOR = 60 * DAY;
 export const MOST_REOPENED = 2;
@@ -347,8 +355,13 @@ export const reopenUntil = (
 };
 
 /** The clock knocks when a time has come. */
-function isRung({ expiresAt, headRemindAt, moveUntil: until }: RequestFacts, act: RequestAct, now: number): boolean {
-  const at = act === "remind" ? headRemindAt : act === "lapse_move" ? until : expiresAt;
+function isRung(facts: RequestFacts, act: RequestAct, now: number): boolean {
+  const own: Partial<Record<RequestAct, number | null>> = {
+    remind: facts.headRemindAt,
+    lapse_move: facts.moveUntil,
+    report: facts.headRemindAt,
+  };
+  const at = act in own ? (own[act] ?? null) : facts.expiresAt;
   return at !== null && at <= now;
 }
 

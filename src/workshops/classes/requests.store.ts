@@ -30,6 +30,8 @@ import {
   type PlaceKind,
   VISIT_PLACES,
 } from "./request-codes.ts";
+import { requestEventWords } from "./request.events.ts";
+import type { Happened } from "./trail.ts";
 import { CLASS_SHAPE } from "../schools/school-class.ts";
 import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
 
@@ -256,7 +258,7 @@ export async function isOffered(
 export const requestsIn = (db: Database, { state, after }: { state: string; after: string }): Promise<ClassRequest[]> =>
   db.all(Row, statement(`${SELECT} WHERE r.state = :state AND r.id > :after ORDER BY r.id LIMIT 51`, { state, after }));
 
-export type ClockAct = "time" | "remind" | "lapse_move";
+export type ClockAct = "time" | "remind" | "lapse_move" | "report";
 /** What the clock has to do, at most 100 of each kind: what is over first, so that nobody is reminded of it. */
 export async function requestsDue(db: Database, now: number): Promise<{ id: RequestId; act: ClockAct }[]> {
   const due = (act: ClockAct, column: string): Statement =>
@@ -267,9 +269,15 @@ export async function requestsDue(db: Database, now: number): Promise<{ id: Requ
   const found = await db.readAll([
     due("time", "expires_at"),
     due("lapse_move", "move_until"),
-    due("remind", "head_remind_at"),
+    statement(
+      `SELECT id, iif(state = 'done', 'report', 'remind') AS act FROM workshop_requests
+       WHERE head_remind_at IS NOT NULL AND head_remind_at <= :now LIMIT 100`,
+      { now },
+    ),
   ]);
-  return z.array(z.object({ id: idOf("wrq"), act: z.enum(["time", "remind", "lapse_move"]) })).parse(found.flat());
+  return z
+    .array(z.object({ id: idOf("wrq"), act: z.enum(["time", "remind", "lapse_move", "report"]) }))
+    .parse(found.flat());
 }
 
 /** The associations that work where a request is, for one of its levels, and have not declined it. */
@@ -360,6 +368,13 @@ export const setAcknowledged = (id: RequestId, now: number): Statement =>
 /** A visit that did not happen. */
 export const setNotHeld = (id: RequestId, reason: NotHeldReason): Statement =>
   statement("UPDATE workshop_requests SET not_held = :reason WHERE id = :id", { id, reason });
+
+/** What happened to a request, oldest first. */
+export const eventsOf = async (db: Database, id: RequestId): Promise<Happened[]> =>
+  db.all(
+    row({ type: wordOf(requestEventWords), at: z.int(), data: json(z.record(z.string(), z.unknown())) }),
+    statement("SELECT type, at, data FROM events WHERE subject = :id ORDER BY id", { id }),
+  );
 
 /** Who asks for another date, and until when it is answered; null: nobody does. */
 export const setMove = (id: RequestId, asked: { by: Proposer; until: number } | null): Statement =>

@@ -70,6 +70,20 @@ export const Thread = ({ request, thread, by, base, state, open }: ThreadProps):
   );
 };
 
+/** What happened, day by day, by role. */
+export const Trail = ({ lines, tz }: { lines: readonly { at: number; words: string }[]; tz: string }): Child =>
+  lines.length === 0 ? null : (
+    <Fold title="Ce qui s’est passé, jour par jour" icon="date">
+      <ol class="rows">
+        {lines.map(({ at, words }) => (
+          <li>
+            {words} <span class="meta">{momentIn(at, tz)}</span>
+          </li>
+        ))}
+      </ol>
+    </Fold>
+  );
+
 type FollowersProps = Pick<ThreadProps, "request" | "base" | "state" | "open">;
 /** Who else follows the request in the school, by role; and how a colleague is invited. */
 export const Followers = ({ request, base, state, open }: FollowersProps): Child =>
