@@ -7,7 +7,7 @@ import { ROUTES } from "../src/access/routes.ts";
 import { BODIES } from "../src/workshops/sessions/programme.ts";
 import { deadLinks } from "../src/help/dead-links.ts";
 import type { Prerendered } from "../workers/prerender/paths.ts";
-import { sharePicture } from "./local/share-picture.ts";
+import { pictures } from "./local/share-picture.ts";
 import { forNode } from "./local/tools.ts";
 
 /**
@@ -37,6 +37,10 @@ const isOfSite = (path: string): boolean =>
   ROUTES.has(`GET ${path}`) ||
   prerendered.programmePaths.includes(path) ||
   existsSync(join("public", path));
+mkdirSync(PRERENDER_OUT, { recursive: true });
+for (const [file, picture] of Object.entries(await pictures())) {
+  writeFileSync(join(PRERENDER_OUT, file), picture);
+}
 const pages = prerendered.stillPages(origin);
 const wrong = [...prerendered.wrongContent(PRERENDER_ON), ...deadLinks(pages, isOfSite)];
 if (wrong.length > 0) {
@@ -73,7 +77,6 @@ for (const { path, text } of files) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
-writeFileSync(join(PRERENDER_OUT, "partage.png"), await sharePicture());
 if (PRERENDER_OUT === "public") {
   const write = (worker: string, type: string, words: object): void =>
     writeFileSync(

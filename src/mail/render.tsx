@@ -334,7 +334,7 @@ const HtmlBlock = ({ block, isNumbered }: { block: Block; isNumbered: boolean })
 
 function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
   const spans = (list: Span[]): string =>
-    list.map((s) => (s.href === null || s.href.startsWith("tel:") ? s.text : `${s.text} (${s.href})`)).join("");
+    list.map((s) => (s.href === null || /^(?:tel|sms):/.test(s.href) ? s.text : `${s.text} (${s.href})`)).join("");
   const blocks = letter.blocks.map((block) => {
     if (block.kind === "button") {
       return `${block.label} :\n${block.href}`;

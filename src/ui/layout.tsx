@@ -114,6 +114,8 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
       <link rel="stylesheet" href="/site.css" />
       {head.style === undefined ? null : <link rel="stylesheet" href={`/${head.style}.css`} />}
       <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+      <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+      <link rel="manifest" href="/site.webmanifest" />
       <script src="/enhance.js" defer={true}></script>
       {head.script === undefined ? null : <script src={frame.assets[head.script]} defer={true}></script>}
     </head>

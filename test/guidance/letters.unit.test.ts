@@ -173,6 +173,11 @@ describe("every step", () => {
     expect(plain(letter).join("\n")).toContain(words);
   });
 
+  test("as plain text a number stands alone, to call or to write to: no address of a telephone in brackets", async () => {
+    const texts = await Promise.all(steps.map(async (key) => [key, (await render(key)).text] as const));
+    expect(texts.filter(([, text]) => /\((?:tel|sms):/.test(text)).map(([key]) => key)).toEqual([]);
+  });
+
   test("has one thing to do today, a title, and no paragraph of another step", async () => {
     const seen = new Map<string, string>();
     for (const key of steps) {

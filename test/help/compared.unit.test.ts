@@ -7,7 +7,7 @@ import { facts, helpLines } from "../../workers/content.ts";
  * The 56 records that were compared with public texts: what became of each (its status, or that it is gone), and the records that say
  * what it lacked.
  */
-const COMPARED: readonly (readonly [id: string, became: "V" | "V!" | "gone", beside: string])[] = [
+const COMPARED: readonly (readonly [id: string, became: "V" | "V!" | "gone", mended: string])[] = [
   ["harcelement", "V", ""],
   ["appels_malveillants", "V", "ex_conjoint"],
   ["loi_ecole", "V", ""],
