@@ -56,7 +56,7 @@ async function showPieces(id: string, done: string): Promise<void> {
   if (fresh !== null && here !== null) {
     here.replaceChildren(...fresh.childNodes);
     watchUploads(here);
-    here.querySelector("details")?.setAttribute("open", "");
+    here.querySelector("form[data-upload]")?.closest("details")?.setAttribute("open", "");
     here.querySelector("[data-upload-state]")?.replaceChildren(done);
   }
 }

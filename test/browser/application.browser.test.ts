@@ -117,6 +117,83 @@ describe("an application without script", () => {
   });
 });
 
+describe.each([false, true])("ranges and library, JavaScript %s", (javaScriptEnabled) => {
+  test("three ranges in one file, one piece for two criteria, then the file is renewed from its library", async () => {
+    const options = { storageState: held, javaScriptEnabled, viewport: { width: 390, height: 844 } };
+    const { page, context, complaints } = await openWindow(browser, options);
+    const name = `Offre à trois gammes ${javaScriptEnabled ? "avec" : "sans"} script`;
+    const base = await open(page, name);
+    await page.goto(`${base}/gammes`);
+    for (const [range, members] of [
+      ["Socle", "6 000"],
+      ["Confort", "4 000"],
+      ["Confort+", "2 000"],
+    ] as const) {
+      const form = page.locator(".card.roof form");
+      await form.getByLabel("Nom de la gamme").fill(range);
+      await form.getByLabel("tout le monde").check();
+      await form.getByLabel("Adhérents dans cette gamme").fill(members);
+      await form.getByLabel("Prix par mois").selectOption("to_50");
+      await form.getByLabel("Pour quel âge").fill("40");
+      await form.getByLabel("Date de ce tarif").fill("2026-01-01");
+      await form.getByRole("button", { name: "Ajouter la gamme" }).click();
+      await page.locator("summary").filter({ hasText: range }).first().waitFor();
+    }
+    expect(await heading(page)).toBe("3 gammes de contrats");
+    expect(javaScriptEnabled ? await audit(page) : []).toEqual([]); // axe is a script
+    await page.goto(`${base}/dimensions/D1`);
+    for (const [range, note] of [
+      ["Confort+", "4"],
+      ["Confort", "3"],
+      ["Socle", "2"],
+    ] as const) {
+      await criterion(page, "PSY-1").getByLabel(range, { exact: true }).selectOption(note);
+    }
+    if (javaScriptEnabled) {
+      await state(page, "PSY-1").filter({ hasText: "Enregistré à" }).waitFor();
+      await page.reload();
+    } else {
+      await press(page, "Enregistrer PSY-1");
+      await page.waitForURL("**fait=reponse**");
+    }
+    await criterion(page, "PSY-1").getByText("celle de la gamme la moins couverte").waitFor();
+    expect(await criterion(page, "PSY-1").innerText()).toMatch(/La note de l’offre est 2, celle .*Socle \(4 à 7/);
+    await criterion(page, "PSY-1").getByText("Ajouter une preuve").click();
+    const text = `%PDF-1.7\n${name}`;
+    await page
+      .locator("#PSY-1-fichier")
+      .setInputFiles({ name: "Conditions.pdf", mimeType: "application/pdf", buffer: Buffer.from(text) });
+    await page.locator("#PSY-1-emise").fill("2026-09-01");
+    await page.locator("#PSY-1-nom").fill(`Conditions, ${name}`);
+    await press(page, "Ajouter cette preuve à PSY-1");
+    await page.locator("#PSY-1-pieces li").first().waitFor();
+    await page.goto(`${base}/dimensions/D1`);
+    await criterion(page, "PSY-2").getByText("Prendre dans la bibliothèque").click();
+    const piece = page.locator("#PSY-2-piece option").filter({ hasText: name });
+    await page.locator("#PSY-2-piece").selectOption((await piece.getAttribute("value")) ?? "");
+    await page.locator("#PSY-2-pages-prises").fill("art. 12, p. 8");
+    await press(page, "Prendre cette pièce pour PSY-2");
+    await page.waitForURL("**fait=piece**");
+    expect(await page.locator("#PSY-2-pieces li").innerText()).toContain("art. 12, p. 8");
+    expect(javaScriptEnabled ? await audit(page) : []).toEqual([]);
+    const id = base.split("/").at(-1) ?? "";
+    world.stack.sql(`UPDATE applications SET state = 'decided', submission = 1 WHERE id = '${id}'`);
+    await page.goto(base);
+    await press(page, "Repartir de ce dossier");
+    await page.waitForURL((url) => url.href.includes("/app_") && !url.href.includes(id));
+    const again = page.url();
+    await page.goto(`${again}/dimensions/D1`);
+    expect(await page.locator("#PSY-2-pieces li").innerText()).toContain("art. 12, p. 8");
+    expect(await criterion(page, "PSY-1").getByLabel("Socle", { exact: true }).inputValue()).toBe("2");
+    await page.goto(world.url + SPACE.replace(/label$/, "bibliotheque"));
+    await page.locator("summary").filter({ hasText: name }).click();
+    expect(await page.locator("details[open]").innerText()).toMatch(/Assez récente pour tous les niveaux/);
+    expect(javaScriptEnabled ? await audit(page) : []).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
 describe("an application that saves by itself", () => {
   test("speaks when its kind of news changes: a paragraph typed at one go is at most two announcements", async () => {
     const { page, context } = await openWindow(browser, { storageState: held });

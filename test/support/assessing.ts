@@ -9,7 +9,8 @@ import { whoIs } from "../../scripts/local/people.ts";
 import { draftIt, long } from "../../scripts/local/play-draft.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
 import { LABEL_PEOPLE } from "../../scripts/seed-people.ts";
-import type { AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/scoring/formats.ts";
+import type { Declared } from "../../src/label/application/range.ts";
+import type { AnswerSpec, AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/scoring/formats.ts";
 import { modelOf } from "../../src/label/scoring/model.ts";
 import { newId, random } from "../../src/platform/ids.ts";
 import { pressFor } from "./journey.ts";
@@ -20,6 +21,24 @@ export const read = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8"
 const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
 export const unit = read<AnswersFile>("docs/scoring/label.answers.json").units[0] as UnitSpec;
 export const PLACE = "org_demo-mutuelle";
+
+const range = (name: string, members: number): Declared => ({
+  name,
+  who: ["everyone"],
+  whoWords: "",
+  territory: "",
+  members,
+  price: "to_50",
+  priceAge: 40,
+  priceOn: "2026-01-01",
+});
+/** Three ranges: the first two give the sessions of the unit, the last one more. */
+const RANGES = [range("Socle", 12_000), range("Confort", 8000), range("Confort+", 4000)];
+function withRanges(answer: AnswerSpec | undefined): AnswerSpec {
+  const { declared } = long(answer);
+  const least = typeof declared === "number" ? declared : 0;
+  return { ...long(answer), byRange: { Socle: least, Confort: least, "Confort+": Math.min(4, least + 1) } };
+}
 
 /** A draft of the demo's mutuelle, answered and proven: the id of the application. */
 export async function draft(world: SharedWorld, now: number, name: string): Promise<string> {
@@ -33,7 +52,8 @@ export async function draft(world: SharedWorld, now: number, name: string): Prom
     depsAt: (at) => ({ db: databaseOf(db), now: at, newId, random, vault: undefined as never }),
     model,
     organisation: PLACE,
-    unit,
+    ranges: RANGES,
+    unit: { ...unit, answers: { ...unit.answers, "PSY-1": withRanges(unit.answers["PSY-1"]) } },
     start: now,
     offer: { offerName: name, contracts: ["Socle", "Confort"], members: 24_000, covered: 24_000 },
     cast: { applicant, operator: "per_", assessors: nobody, adjudicator: "per_", panel: ["per_", ...nobody] },
