@@ -203,7 +203,7 @@ function reminders({ registration, session }: Found): FollowUp[] {
   }
   const who = { contactId, nameId: registration.name.id };
   const anchor = { anchorRef: registration.id, anchorAt: session.startsAt, anchorTz: session.tz };
-  return [{ do: "enrol", sequence: REMINDERS, ...who, ...anchor }];
+  return [{ do: "enrol", sequence: REMINDERS, ...who, ...anchor, askedAt: registration.createdAt }];
 }
 
 /** Seats were added: the list is served. They became fewer: each group that the room can no longer hold is told what it may do, and until when. */
