@@ -138,4 +138,13 @@ describe("reminders of a booked session", () => {
       { step: "j-7", reason: "late_enrolment" },
     ]);
   });
+
+  test("asked for before ten the day before, and confirmed after: still reminded that day", async () => {
+    const session = await openSession({ startsAt: start });
+    const id = await submitted(session, instantOf("2026-12-19T09:00", PARIS), { email });
+    must(await confirm(depsAt(instantOf("2026-12-19T10:30", PARIS)), id));
+    await at("2026-12-19T10:31");
+    await at("2026-12-19T11:00");
+    expect(await subjects()).toContain("C’est demain, 18 h 30");
+  });
 });
