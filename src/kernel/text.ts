@@ -17,12 +17,15 @@ export function typo(text: string): string {
     .replace(/(\d) (?=(?:€|%|h|min|ans|jours?|heures?|places?|minutes?)(?:\P{L}|$))/gu, `$1${NBSP}`);
 }
 
-/** The same typography for the text of a whole page, tags and attributes left alone. */
+/**
+ * The same typography for the text of a whole page, tags and attributes left alone; a point between two things stays with the
+ * second, so that it ends no line.
+ */
 export const typoHtml = (html: string): string =>
-  html.replace(/>[^<]+/g, (text) => (MAY_NEED_TYPO.test(text) ? typo(text) : text));
+  html.replace(/>[^<]+/g, (text) => (MAY_NEED_TYPO.test(text) ? typo(text).replaceAll(" · ", ` ·${NBSP}`) : text));
 
 /** Most runs of text in a page need nothing: looking first costs a fifth. */
-const MAY_NEED_TYPO = /[;!?:«»']|\d /;
+const MAY_NEED_TYPO = /[;!?:«»·']|\d /;
 
 /** « 1 place », « 3 places »: the plural takes an s from two on, as French does. */
 export function plural(n: number, singular: string, many = `${singular}s`): string {

@@ -63,7 +63,7 @@ describe("every page as served", () => {
       const text = html.replace(/<script[^]*?<\/script>/g, "");
       expect(text.match(/>[^<]*(?: [;!?»]|« )[^<]*</)).toBeNull();
       expect(text).not.toMatch(/\{\w|\[\[|undefined|\bNaN\b/);
-      expect(/<title>(.*?) · Ligne Sûre<\/title>/.exec(html)?.[1]).not.toMatch(
+      expect(/<title>(.*?) ·\u00a0Ligne Sûre<\/title>/.exec(html)?.[1]).not.toMatch(
         /harc|intime|image|menace|victime|plainte|procureur/i,
       );
       expect(html.match(/href="tel:3018"/g)?.length).toBeGreaterThanOrEqual(1);

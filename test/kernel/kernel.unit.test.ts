@@ -127,6 +127,10 @@ describe("French text", () => {
 
   test("the text of a page changes, its tags do not", () => {
     expect(typoHtml('<a title="Quoi ?">Quoi ?</a>')).toBe('<a title="Quoi ?">Quoi\u202f?</a>');
+    // A point between two things goes with the second: it ends no line.
+    expect(typoHtml('<p title="a · b">2 h · Lyon <b>15</b> · gratuit</p>')).toBe(
+      '<p title="a · b">2\u00a0h ·\u00a0Lyon <b>15</b> ·\u00a0gratuit</p>',
+    );
   });
 
   test("the plural starts at two, accents fold", () => {
