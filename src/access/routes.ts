@@ -67,6 +67,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /mes-demandes/:token",
     "GET /demandes/:token",
     "GET /demandes/:token/agenda.ics",
+    "GET /etablissements/departement/:code",
+    "GET /etablissements/association/:slug",
     "GET /demandes/:token/bilan",
     "GET /accord/:token/bilan",
     ...each(
@@ -207,7 +209,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     ...each(["assigner", "retirer"], (act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`),
     "GET /espace/structures/:structure/territoire",
     "POST /espace/structures/:structure/territoire",
-    "POST /espace/structures/:structure/territoire/accueil",
+    ...each(["accueil", "vitrine"], (act) => `POST /espace/structures/:structure/territoire/${act}`),
   ],
   attend: [
     "POST /espace/structures/:structure/seances/:seance/exporter",

@@ -14,6 +14,7 @@ import { inboxRoutes } from "./classes/inbox.routes.tsx";
 import { mineRoutes } from "./classes/mine.routes.tsx";
 import { recallReactions } from "./classes/recall.reactions.ts";
 import { colleaguesDue } from "./classes/thread.store.ts";
+import { departementRoutes } from "./classes/departement.routes.tsx";
 import { requestEventWords } from "./classes/request.events.ts";
 import { requestTemplates } from "./classes/request.mails.ts";
 import { requestReactions } from "./classes/request.reactions.ts";
@@ -103,6 +104,7 @@ export const site = {
     facilitatorRoutes(given),
     exportRoutes(given),
     openRoutes(given),
+    departementRoutes(given),
     askRoutes(given),
     followRoutes(given),
     inboxRoutes(given),

@@ -28,6 +28,7 @@ export const TABLES = [
   "request_colleagues",
   "request_messages",
   "association_places",
+  "association_offers",
   "workshop_request_answers",
   "attendance_sheets",
   "attestations",

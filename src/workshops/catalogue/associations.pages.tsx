@@ -45,7 +45,17 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
           <SessionWeeks sessions={sessions} programmes={programmes} now={now} />
         )}
       </section>
-      <Follow feed={feed} />
+      <div class="stack">
+        <section class="card flat" aria-labelledby="classes">
+          <h2 id="classes">Dans les classes</h2>
+          <p>
+            <a class="button quiet" href={`/etablissements/association/${association.slug}`}>
+              Ce qu’elle propose aux établissements
+            </a>
+          </p>
+        </section>
+        <Follow feed={feed} />
+      </div>
     </div>
   </>
 );

@@ -1,3 +1,4 @@
+import { MONTHS } from "../schools/school-class.ts";
 import type { Child } from "hono/jsx";
 
 import { PARIS, dayInWords, durationInWords } from "../../kernel/time.ts";
@@ -18,7 +19,7 @@ import { AskSteps } from "./request.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
-import { DAYS, HALVES, MONTHS, PLACE_KINDS, REQUESTER_ROLES, VISIT_PLACES } from "./request-codes.ts";
+import { DAYS, HALVES, PLACE_KINDS, REQUESTER_ROLES, VISIT_PLACES } from "./request-codes.ts";
 import { ADULT_ROLES, LEVEL_CHOICES, SETTINGS } from "../schools/school-class.ts";
 import { LUNCHES, type PlannedClass } from "./plan.ts";
 import { PlanFields, PlansShown, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";

@@ -65,6 +65,15 @@ const WhereWeCome = ({ comes }: { comes: SchoolsProps["comes"] }): Child =>
         <Card kind="flat" title="Votre département n’y est pas ?">
           <p>Demandez quand même : une association qui l’ajoute voit aussitôt votre demande.</p>
         </Card>
+        <Card kind="flat" title="Qui vient, département par département">
+          <ul>
+            {comes.map(({ departement }) => (
+              <li>
+                <a href={`/etablissements/departement/${departement}`}>{DEPARTEMENTS[departement] ?? departement}</a>
+              </li>
+            ))}
+          </ul>
+        </Card>
       </div>
     </section>
   );

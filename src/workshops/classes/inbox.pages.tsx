@@ -12,7 +12,8 @@ import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { type RequestState, STATE_WORDS, type StillOpen } from "./request.ts";
 import { DECLINE_REASONS } from "./request-codes.ts";
-import { LEVELS } from "../schools/school-class.ts";
+import { ANSWER_DAYS, LEVELS, MONTHS, SETTINGS } from "../schools/school-class.ts";
+import type { Offer } from "../schools/showcase.store.ts";
 import { sheetInWords } from "../presence/attestation.pages.tsx";
 import type { ClassSheet } from "../presence/presence.store.ts";
 import { MARKED_UNTIL } from "../seats/registration.ts";
@@ -315,7 +316,35 @@ const Passing = ({ base, others, state }: DetailProps): Child => (
 );
 
 type Spot = { name: string; address: string; commune: string; isStepFree: boolean };
-type AreasProps = { base: string; areas: readonly Area[]; spot: Spot | null; state: FormState; done: string | null };
+type AreasProps = {
+  base: string;
+  areas: readonly Area[];
+  spot: Spot | null;
+  offer: Offer | null;
+  programmes: Record<string, string>;
+  state: FormState;
+  done: string | null;
+};
+
+const ADAPTED: Record<string, string> = Object.fromEntries(
+  Object.entries(SETTINGS).filter(([code]) => code !== "ordinary"),
+);
+const NO_DELAY: readonly (readonly [string, string])[] = [["", "sans délai dit"]];
+const ANSWERS = NO_DELAY.concat(
+  ANSWER_DAYS.map((days): [string, string] => [String(days), plural(days, "jour ouvré", "jours ouvrés")]),
+);
+const offerState = (offer: Offer | null): FormState => ({
+  errors: {},
+  values:
+    offer === null
+      ? {}
+      : {
+          programmes: offer.programmes,
+          publics: offer.publics,
+          mois: offer.months,
+          delai: [String(offer.answerDays ?? "")],
+        },
+});
 
 /** What the form of the place shows: what was typed, else what stands. */
 const spotState = (spot: Spot | null, state: FormState): FormState =>
@@ -332,7 +361,7 @@ const spotState = (spot: Spot | null, state: FormState): FormState =>
       };
 
 /** Where an association works, département by département, and for which levels. */
-export const AreasPage = ({ base, areas, spot, state, done }: AreasProps): Child => (
+export const AreasPage = ({ base, areas, spot, offer, programmes, state, done }: AreasProps): Child => (
   <>
     <ErrorSummary state={state} labels={{ departement: "Département", ...SPOT_LABELS }} />
     <Head
@@ -364,6 +393,32 @@ export const AreasPage = ({ base, areas, spot, state, done }: AreasProps): Child
         <p>
           <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>
         </p>
+      </Card>
+      <Card kind="flat" title="Ce que vous proposez aux classes">
+        <p class="hint">Lu par les établissements, sur votre page publique et sur celle du département.</p>
+        <form method="post" action={`${base}/vitrine`} novalidate>
+          <Choices name="programmes" legend="Ateliers" kind="checkbox" options={programmes} state={offerState(offer)} />
+          <Choices
+            name="publics"
+            legend="Publics pour lesquels vous adaptez"
+            kind="checkbox"
+            look="chips"
+            options={ADAPTED}
+            state={offerState(offer)}
+          />
+          <Choices
+            name="mois"
+            legend="Mois où vous venez"
+            kind="checkbox"
+            look="chips"
+            options={MONTHS}
+            state={offerState(offer)}
+          />
+          <Select name="delai" label="Vous répondez d’habitude en" options={ANSWERS} state={offerState(offer)} />
+          <button type="submit" class="quiet">
+            Enregistrer ce que vous proposez
+          </button>
+        </form>
       </Card>
       <Card kind="flat" title="Où vous recevez des classes">
         <p class="hint">

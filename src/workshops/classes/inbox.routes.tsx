@@ -18,13 +18,14 @@ import { CancelReasons } from "./act.parts.tsx";
 import { AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
 import { stillOpen } from "./request.ts";
 import { DECLINE_REASONS } from "./request-codes.ts";
-import { LEVELS, type Level } from "../schools/school-class.ts";
+import { ANSWER_DAYS, LEVELS, type Level, MONTHS, SETTINGS } from "../schools/school-class.ts";
 import { sheetsOf } from "../presence/presence.store.ts";
 import { planAt } from "./move-request.ts";
 import { reportWord, threadOf } from "./write-word.ts";
 import { type Answer, SHARED_ACTS, cancelReason, readMore } from "./shared-acts.ts";
 import { areasOf, nameOf, setArea, setSpot, spotOf } from "./areas.store.ts";
-import { SPOT_FIELDS, readElsewhere } from "./request.schema.ts";
+import { SPOT_FIELDS, chosen, readElsewhere } from "./request.schema.ts";
+import { offerOf, setOffer } from "../schools/showcase.store.ts";
 import { type ClassRequest, associationsFor, findRequest, inboxOf, isOffered } from "./requests.store.ts";
 
 const HEAD = { title: "Mon espace" } as const;
@@ -63,9 +64,10 @@ export function inboxRoutes(site: Site): Hono<Edge> {
     app.post(`/espace/structures/:structure/demandes/:demande/${name}`, (c) => answer(c, site, name, run));
   }
   app.post("/espace/structures/:structure/demandes/:demande/signaler", (c) => report(c));
-  app.get("/espace/structures/:structure/territoire", (c) => areas(c, EMPTY_FORM));
+  app.get("/espace/structures/:structure/territoire", (c) => areas(c, site, EMPTY_FORM));
   app.post("/espace/structures/:structure/territoire", (c) => takeArea(c, site));
   app.post("/espace/structures/:structure/territoire/accueil", (c) => takeSpot(c, site));
+  app.post("/espace/structures/:structure/territoire/vitrine", (c) => takeOffer(c, site));
   return app;
 }
 
@@ -228,20 +230,46 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
   return c.redirect(`${listOf(c)}?fait=${done.ok ? name : "change"}`, 303);
 }
 
-async function areas(c: SiteContext, state: FormState): Promise<Response> {
+async function areas(c: SiteContext, site: Site, state: FormState): Promise<Response> {
   const { db } = c.get("deps");
-  const [list, spot] = await Promise.all([areasOf(db, structureOf(c)), spotOf(db, structureOf(c))]);
+  const id = structureOf(c);
+  const [list, spot, offer] = await Promise.all([areasOf(db, id), spotOf(db, id), offerOf(db, id)]);
   const done = pick(DONE, c.req.query("fait"));
   return c.render(
     <AreasPage
       base={`/espace/structures/${structureOf(c)}/territoire`}
       areas={list}
       spot={spot}
+      offer={offer}
+      programmes={Object.fromEntries(forClasses(site).map(({ slug, title }) => [slug, title]))}
       state={state}
       done={done}
     />,
     HEAD,
   );
+}
+
+/** The programmes that a class or a group can ask for. */
+const forClasses = ({ programmes }: Site) =>
+  programmes.all.filter(({ audience }) => audience === "class" || audience === "youth");
+
+/** What the association offers to classes, from closed lists: what is none of them was not offered, and is left out. */
+async function takeOffer(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const days = Number(fields.get("delai"));
+  const offer = {
+    programmes: forClasses(site).flatMap(({ slug }) => (fields.all("programmes").includes(slug) ? [slug] : [])),
+    publics: chosen(fields.all("publics"), SETTINGS),
+    months: chosen(fields.all("mois"), MONTHS),
+    answerDays: ANSWER_DAYS.includes(days) ? days : null,
+  };
+  const name = await nameOf(db, structureOf(c));
+  await db.batch([...keepAssociation(structureOf(c), name, now), setOffer(structureOf(c), offer, now)]);
+  return c.redirect(`/espace/structures/${structureOf(c)}/territoire?fait=territoire`, 303);
 }
 
 /** Where the association receives classes; every field empty: it receives none. */
@@ -256,7 +284,7 @@ async function takeSpot(c: SiteContext, site: Site): Promise<Response> {
   const spot = isEmpty ? null : readElsewhere(fields, errors);
   if (Object.keys(errors).length > 0) {
     c.status(422);
-    return areas(c, { values: fields.shown, errors });
+    return areas(c, site, { values: fields.shown, errors });
   }
   const name = await nameOf(db, structureOf(c));
   await db.batch([...keepAssociation(structureOf(c), name, now), setSpot(structureOf(c), spot, now)]);
@@ -272,7 +300,7 @@ async function takeArea(c: SiteContext, site: Site): Promise<Response> {
   const departement = fields.get("departement");
   if (!Object.hasOwn(DEPARTEMENTS, departement)) {
     c.status(422);
-    return areas(c, { values: fields.shown, errors: { departement: "Choisissez un département." } });
+    return areas(c, site, { values: fields.shown, errors: { departement: "Choisissez un département." } });
   }
   const levels = fields.all("niveaux").filter((level): level is Level => Object.hasOwn(LEVELS, level));
   const name = await nameOf(db, structureOf(c));

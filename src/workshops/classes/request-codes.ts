@@ -58,21 +58,7 @@ export const VISIT_PLACES = {
 } as const;
 export type VisitPlace = keyof typeof VISIT_PLACES;
 
-/** Months, days and halves of days that suit while there is no date, in the order of the school year. */
-export const MONTHS = {
-  sep: "septembre",
-  oct: "octobre",
-  nov: "novembre",
-  dec: "décembre",
-  jan: "janvier",
-  feb: "février",
-  mar: "mars",
-  apr: "avril",
-  may: "mai",
-  jun: "juin",
-  jul: "juillet",
-} as const;
-export type Month = keyof typeof MONTHS;
+/** Days and halves of days that suit while there is no date. */
 export const DAYS = {
   mon: "lundi",
   tue: "mardi",

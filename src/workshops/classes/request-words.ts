@@ -1,7 +1,8 @@
+import { MONTHS, type Month } from "../schools/school-class.ts";
 import { plural } from "../../kernel/text.ts";
 import { dayInWords, hoursIn, momentIn } from "../../kernel/time.ts";
 import { type SchoolClass, classNamed } from "../schools/school-class.ts";
-import { DAYS, type Day, HALVES, type Half, MONTHS, type Month } from "./request-codes.ts";
+import { DAYS, type Day, HALVES, type Half } from "./request-codes.ts";
 import { FIXED_REQUESTS, type RequestState, STATE_WORDS } from "./request.ts";
 import type { PlannedClass } from "./plan.ts";
 

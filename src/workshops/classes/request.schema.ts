@@ -1,3 +1,4 @@
+import { MONTHS } from "../schools/school-class.ts";
 import * as z from "zod";
 
 import type { Place } from "../../kernel/working-days.ts";
@@ -8,7 +9,7 @@ import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { instantAt, zoned } from "../../kernel/time.ts";
 import { LUNCHES, type Local, type Lunch, type PlannedClass, layOut, planProblem } from "./plan.ts";
 import { HEAD_WAYS } from "./request.ts";
-import { DAYS, HALVES, MONTHS, PLACE_KINDS, REQUESTER_ROLES, VISIT_PLACES } from "./request-codes.ts";
+import { DAYS, HALVES, PLACE_KINDS, REQUESTER_ROLES, VISIT_PLACES } from "./request-codes.ts";
 import type { Wishes } from "./request-words.ts";
 import {
   ADULT_ROLES,
@@ -184,7 +185,7 @@ const readWishes = (form: TypedLists): Wishes => ({
   days: chosen(form.all("jours"), DAYS),
   halves: chosen(form.all("moments"), HALVES),
 });
-const chosen = <K extends string>(typed: readonly string[], words: Readonly<Record<K, string>>): K[] =>
+export const chosen = <K extends string>(typed: readonly string[], words: Readonly<Record<K, string>>): K[] =>
   (Object.keys(words) as K[]).filter((code) => typed.includes(code));
 
 type Of = { minutes: number; place: Place; now: number };

@@ -1,3 +1,4 @@
+import { MONTHS } from "../schools/school-class.ts";
 import * as z from "zod";
 
 import { type ContactId, type OrganisationId, type PersonId, type RequestId, idOf } from "../../kernel/ids.ts";
@@ -23,7 +24,6 @@ import {
   COLLEAGUE_ROLES,
   DAYS,
   HALVES,
-  MONTHS,
   NOT_HELD_REASONS,
   type NotHeldReason,
   PLACE_KINDS,
@@ -31,6 +31,7 @@ import {
   VISIT_PLACES,
 } from "./request-codes.ts";
 import { requestEventWords } from "./request.events.ts";
+import type { Answered } from "./answer-time.ts";
 import type { Happened } from "./trail.ts";
 import { CLASS_SHAPE } from "../schools/school-class.ts";
 import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
@@ -375,6 +376,38 @@ export const eventsOf = async (db: Database, id: RequestId): Promise<Happened[]>
     row({ type: wordOf(requestEventWords), at: z.int(), data: json(z.record(z.string(), z.unknown())) }),
     statement("SELECT type, at, data FROM events WHERE subject = :id ORDER BY id", { id }),
   );
+
+/** What an association answers first, as events say it. */
+const FIRST_ANSWERS = ["workshop_request.pencilled", "workshop_request.proposed", "workshop_request.scheduled"];
+/** The requests of a département in a year that were answered, the newest 200: when they were asked, and answered first. */
+export const answeredIn = (
+  db: Database,
+  { departement, now }: { departement: string; now: number },
+): Promise<Answered[]> =>
+  db.all(
+    row({ asked_at: z.int(), answered_at: z.int() }),
+    statement(
+      `SELECT asked_at, answered_at FROM (SELECT r.created_at AS asked_at,
+           (SELECT min(e.at) FROM events e WHERE e.subject = r.id AND e.type IN (SELECT value FROM json_each(:types))) AS answered_at
+         FROM workshop_requests r WHERE r.departement_code = :departement AND r.state IN ${sqlSet(REQUEST_STATES)}
+           AND r.created_at > :now - 31536000 ORDER BY r.created_at DESC LIMIT 200)
+       WHERE answered_at IS NOT NULL`,
+      { departement, now, types: FIRST_ANSWERS },
+    ),
+  );
+
+/** The visits of a département since a moment, and the pupils that were expected. */
+export async function heldIn(
+  db: Database,
+  { departement, since }: { departement: string; since: number },
+): Promise<{ visits: number; pupils: number }> {
+  const query = statement(
+    `SELECT count(*) AS visits, coalesce(sum((SELECT sum(g.pupils) FROM workshop_request_groups g WHERE g.workshop_request_id = r.id)), 0) AS pupils
+     FROM workshop_requests r WHERE r.departement_code = :departement AND r.state = 'done' AND r.not_held IS NULL AND r.starts_at >= :since`,
+    { departement, since },
+  );
+  return (await db.one(z.object({ visits: z.int(), pupils: z.int() }), query)) ?? { visits: 0, pupils: 0 };
+}
 
 /** Who asks for another date, and until when it is answered; null: nobody does. */
 export const setMove = (id: RequestId, asked: { by: Proposer; until: number } | null): Statement =>

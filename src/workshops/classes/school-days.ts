@@ -39,6 +39,10 @@ export function schoolYearOf(at: number, tz: string): number {
   return day.month >= 9 ? day.year : day.year - 1;
 }
 
+/** When the school year of a moment began (1 September), in unix seconds. */
+export const startOfSchoolYear = (now: number, tz: string): number =>
+  Math.floor(new Temporal.PlainDate(schoolYearOf(now, tz), 9, 1).toZonedDateTime(tz).epochMilliseconds / 1000);
+
 /** The end of the school year that follows the current one (31 August), in unix seconds: how long a class request is kept. */
 export function endOfNextSchoolYear(now: number, tz: string): number {
   return Math.floor(

@@ -124,3 +124,22 @@ export const ADULT_ROLES = {
   aed: "Assistant d’éducation",
   youth_worker: "Éducatrice, animateur",
 } as const;
+
+/** Months of classes, in the order of the school year. */
+export const MONTHS = {
+  sep: "septembre",
+  oct: "octobre",
+  nov: "novembre",
+  dec: "décembre",
+  jan: "janvier",
+  feb: "février",
+  mar: "mars",
+  apr: "avril",
+  may: "mai",
+  jun: "juin",
+  jul: "juillet",
+} as const;
+export type Month = keyof typeof MONTHS;
+
+/** Working days to an answer, as an association may say them. */
+export const ANSWER_DAYS: readonly number[] = [2, 3, 5, 10, 15];

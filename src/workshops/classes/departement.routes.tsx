@@ -1,0 +1,169 @@
+import { Hono } from "hono";
+import type { Child } from "hono/jsx";
+
+import { pick } from "../../kernel/pick.ts";
+import { plural } from "../../kernel/text.ts";
+import { type Edge, type SiteContext } from "../../platform/http.ts";
+import { Card } from "../../ui/cards.tsx";
+import { Empty, Facts, Head, Notice } from "../../ui/parts.tsx";
+import { LEVELS, MONTHS, SETTINGS } from "../schools/school-class.ts";
+import { type Comes, comesFrom, comesTo } from "../schools/showcase.store.ts";
+import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
+import { type Site, problem } from "../sessions/edge.ts";
+import { LEAST_ANSWERED, medianDays } from "./answer-time.ts";
+import { answeredIn, heldIn } from "./requests.store.ts";
+import { startOfSchoolYear } from "./school-days.ts";
+
+/** `/etablissements/departement/:code`, who comes there; `/etablissements/association/:slug`, what one association offers to classes. */
+export function departementRoutes(site: Site): Hono<Edge> {
+  const app = new Hono<Edge>();
+  app.get("/etablissements/departement/:code", (c) => showDepartement(c, site));
+  app.get("/etablissements/association/:slug", (c) => showAssociation(c, site));
+  return app;
+}
+
+async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const code = c.req.param("code") ?? "";
+  const name = pick(DEPARTEMENTS, code);
+  if (name === null) {
+    return problem(c, site, 404);
+  }
+  const place = { tz: zoneOf(code), departement: code };
+  const [comes, answered, held] = await Promise.all([
+    comesTo(db, code),
+    answeredIn(db, { departement: code, now }),
+    heldIn(db, { departement: code, since: startOfSchoolYear(now, place.tz) }),
+  ]);
+  const median = medianDays(answered, place);
+  return c.render(<DepartementPage name={name} comes={comes} median={median} held={held} site={site} />, {
+    title: `Des associations dans les classes : ${name}`,
+    description: "Qui vient dans les classes de ce département, pour quels niveaux, et en combien de jours on répond.",
+    canonical: `/etablissements/departement/${code}`,
+    current: "ateliers",
+  });
+}
+
+async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
+  const slug = c.req.param("slug") ?? "";
+  const comes = await comesFrom(c.get("deps").db, slug);
+  const [first] = comes;
+  if (first === undefined) {
+    return problem(c, site, 404);
+  }
+  return c.render(
+    <div class="narrow">
+      <Head
+        eyebrow="Dans les classes"
+        title={first.name}
+        lead="Ce qu’elle propose aux établissements, comme elle le dit."
+      />
+      <Card kind="roof">
+        <Offer comes={first} site={site} />
+        <a class="button" href="/etablissements">
+          Demander un atelier
+        </a>
+      </Card>
+      <Card kind="flat" title="Où elle vient">
+        {first.departementCode === "" ? <p>Elle ne dit pas encore qu’elle vient dans les classes.</p> : null}
+        <ul>
+          {comes
+            .filter(({ departementCode }) => departementCode !== "")
+            .map(({ departementCode, levels }) => (
+              <li>
+                <a href={`/etablissements/departement/${departementCode}`}>
+                  {DEPARTEMENTS[departementCode] ?? departementCode}
+                </a>
+                {" : "}
+                {levels.map((level) => LEVELS[level]).join(" ; ")}
+              </li>
+            ))}
+        </ul>
+      </Card>
+    </div>,
+    { title: `${first.name}, dans les classes`, canonical: `/etablissements/association/${slug}`, current: "ateliers" },
+  );
+}
+
+/** What an association says of itself; what it has not said is left out. */
+const Offer = ({ comes, site }: { comes: Comes; site: Site }): Child => {
+  const { programmes, publics, months, answerDays, receives } = comes;
+  const titles = programmes.flatMap((slug) => site.programmes.bySlug.get(slug)?.title ?? []);
+  return (
+    <Facts
+      rows={[
+        titles.length === 0 ? null : ["Ateliers", titles.join(" ; "), "carnet"],
+        publics.length === 0 ? null : ["Adapte pour", publics.map((one) => SETTINGS[one]).join(" ; "), "groupe"],
+        months.length === 0 ? null : ["Mois", months.map((one) => MONTHS[one]).join(", "), "date"],
+        receives === null ? null : ["Reçoit aussi des classes", receives, "lieu"],
+        answerDays === null
+          ? null
+          : ["Répond d’habitude en", plural(answerDays, "jour ouvré", "jours ouvrés"), "heure", "d’après elle"],
+      ]}
+    />
+  );
+};
+
+type PageProps = {
+  name: string;
+  comes: readonly Comes[];
+  median: number | null;
+  held: { visits: number; pupils: number };
+  site: Site;
+};
+const DepartementPage = ({ name, comes, median, held, site }: PageProps): Child => (
+  <>
+    <p class="crumbs">
+      <a href="/etablissements">Établissements</a>
+    </p>
+    <Head
+      eyebrow="Dans les classes"
+      title={name}
+      lead={
+        comes.length === 0
+          ? "Aucune association ne dit encore qu’elle vient ici."
+          : `${plural(comes.length, "association")} ${comes.length > 1 ? "viennent" : "vient"} dans les classes de ce département.`
+      }
+    />
+    <div class="split">
+      <div class="stack">
+        {comes.length === 0 ? (
+          <Empty scene="nuit" title="Personne ici, pour l’instant">
+            <p>Demandez quand même : une association qui ajoute ce département voit aussitôt votre demande.</p>
+          </Empty>
+        ) : (
+          comes.map((one) => (
+            <Card title={one.name}>
+              <p>{one.levels.map((level) => LEVELS[level]).join(" ; ")}</p>
+              <Offer comes={one} site={site} />
+              <p>
+                <a href={`/etablissements/association/${one.slug}`}>Où {one.name} vient aussi</a>
+              </p>
+            </Card>
+          ))
+        )}
+        <p>
+          <a class="button" href="/etablissements">
+            Demander un atelier
+          </a>
+        </p>
+      </div>
+      <Card kind="flat" title="En nombres">
+        <Facts
+          rows={[
+            [
+              "Première réponse",
+              median === null ? "pas encore assez de demandes" : plural(median, "jour ouvré", "jours ouvrés"),
+              "heure",
+              median === null ? `affichée à partir de ${LEAST_ANSWERED} demandes en un an` : "la moitié va plus vite",
+            ],
+            ["Venues de l’année scolaire", plural(held.visits, "venue"), "ecole", plural(held.pupils, "élève")],
+          ]}
+        />
+        <Notice>
+          <p>Ces nombres ne disent rien d’un établissement : ils comptent tout le département.</p>
+        </Notice>
+      </Card>
+    </div>
+  </>
+);

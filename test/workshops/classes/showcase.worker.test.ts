@@ -1,0 +1,47 @@
+import { beforeEach, expect, test } from "vitest";
+
+import { association, school } from "../../support/worker/classes.ts";
+import { ask, send, setClock } from "../../support/worker/web.ts";
+import { NOW, run, value } from "../../support/worker/world.ts";
+
+let aso: Awaited<ReturnType<typeof association>>;
+beforeEach(async () => {
+  await setClock(NOW);
+  await school();
+  aso = await association("org_1");
+  await run("UPDATE organisations SET name = 'Les Relais' WHERE id = 'org_1'");
+});
+const plain = (html: string): string => html.replaceAll("\u00a0", " ");
+
+test("what an association offers to classes is said from closed lists, and read on its page and on that of the département", async () => {
+  const base = aso.base.replace("demandes", "territoire");
+  const said = { programmes: "agir-en-temoin", publics: "ulis", mois: "jan", delai: "5" };
+  await send(`${base}/vitrine`, said, { headers: { cookie: aso.cookie } });
+  expect((await ask(base, { headers: { cookie: aso.cookie } })).html).toMatch(/value="ulis" checked/);
+  for (const path of ["/etablissements/departement/94", "/etablissements/association/org_1"]) {
+    const html = plain((await ask(path)).html);
+    expect([path, html.includes("Les Relais"), html.includes("ULIS"), html.includes("5 jours ouvrés")]).toEqual([
+      path,
+      true,
+      true,
+      true,
+    ]);
+  }
+  await send(
+    `${base}/vitrine`,
+    { programmes: "constructor", publics: "ordinary?", delai: "999" },
+    { headers: { cookie: aso.cookie } },
+  );
+  expect(await value("SELECT programmes || publics || coalesce(answer_days, '-') FROM association_offers")).toBe(
+    "[][]-",
+  );
+});
+
+test("a département where nobody comes says what to do; an unknown one, an unknown association, one that is closed are not found", async () => {
+  expect((await ask("/etablissements/departement/2A")).html).toContain("Demandez quand même");
+  expect(plain((await ask("/etablissements/departement/94")).html)).toContain("pas encore assez de demandes");
+  expect((await ask("/etablissements/departement/999")).status).toBe(404);
+  expect((await ask("/etablissements/association/constructor")).status).toBe(404);
+  await run("UPDATE organisations SET state = 'closed' WHERE id = 'org_1'");
+  expect((await ask("/etablissements/association/org_1")).status).toBe(404);
+});
