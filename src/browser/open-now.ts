@@ -73,7 +73,7 @@ function start(): void {
 // The same page in another language keeps the answers, and begins anew.
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".tongues a") : null;
-  if (link !== null && !event.ctrlKey && !event.metaKey && document.querySelector("main :checked") !== null) {
+  if (link !== null && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     (import(SPEAK_URL) as Promise<SpeakModule>)
       .then((module) => module.speak(link.href))

@@ -51,7 +51,7 @@ const HoursNow = ({ channel, sources }: { channel: Channel; sources: Speaks }): 
 );
 
 /** What a line is for, in its first words. */
-const shortOf = (line: { what: string }): string => typo((/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim());
+export const shortOf = (line: { what: string }): string => typo((/^[^,:(]+/.exec(line.what)?.[0] ?? "").trim());
 
 /** Lines side by side, each with what it is for in a few words; before them, where to write to one of them. */
 export const LineWays = ({ lines, write, sources }: LineWaysProps): Child => {

@@ -159,7 +159,8 @@ export function answersOf(
   };
 }
 
-function stands(path: Path, rule: Rule, ticked: readonly string[], whom: string): boolean {
+/** Whether something stands for the boxes ticked and one person. */
+export function stands(path: Path, rule: Rule, ticked: readonly string[], whom: string): boolean {
   const answers = answersOf(path, rule);
   return (
     (answers.what === null || answers.what.some((id) => ticked.includes(id))) &&

@@ -5,7 +5,7 @@ import { Icon, type IconName } from "../ui/icon.tsx";
 import { Fold, Never, Notice } from "../ui/parts.tsx";
 import { AGAINST_DYING, type HelpLine } from "./help-lines.ts";
 import { CallLine, LinesWhen, WriteLine, lineOf } from "./line.parts.tsx";
-import { type Advice, type Path, type Rule, type Step, type Walk, answersOf } from "./path.ts";
+import { type Advice, type Path, type Result, type Rule, type Step, type Walk, answersOf, stands } from "./path.ts";
 import type { Words } from "./tongue.ts";
 import { type Register, type Sources, lineHtml, lineMark, toHtml, wordsOf } from "./words.ts";
 
@@ -84,6 +84,14 @@ const FOLDS: Fold[] = [
   { steps: ["loi"], icon: "loi", titles: [{ words: "foldLaw" }] },
   { steps: ["appel"], icon: "tel", titles: [{ words: "foldCall" }] },
 ];
+
+/** The titles that one sees of an answer, without opening them. */
+export const openFolds = (walk: Walk, { ticked, whom }: Result, words: Words): string =>
+  FOLDS.filter(({ steps }) => walk.advice.some((one) => steps.includes(one.step)))
+    .flatMap(({ titles }) => titles)
+    .filter((title) => stands(walk.path, title, ticked, whom.id))
+    .map((title) => words[title.words])
+    .join(" ");
 
 /** A part that one opens; on paper it is open. */
 const Folded = ({ walk, sources, fold }: Shown & { fold: Fold }): Child => {

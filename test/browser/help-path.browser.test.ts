@@ -322,6 +322,22 @@ describe("from the home page of a phone, without JavaScript, in five taps at mos
     await context.close();
   });
 
+  test("somebody who reads French badly: the easy page is one of the five taps, and gesture and line stand on its first screen", async () => {
+    const viewport = { width: 390, height: 844 };
+    const { page, context } = await openWindow(browser, { viewport, javaScriptEnabled: false });
+    await page.goto(world.url);
+    await page.locator('main a[href="/aide"]').first().click();
+    await page.locator('.tongues a[href="/facile/aide"]').click();
+    await page.check("#w2");
+    await page.check("#q3");
+    await page.getByRole("link", { name: "Lire la réponse" }).click();
+    for (const part of [".geste:visible", '.calls:visible > .call[data-line="116006"]', ".next:visible >> nth=1"]) {
+      const box = await page.locator(part).boundingBox();
+      expect([part, box !== null && box.y >= 0 && box.y + box.height <= viewport.height]).toEqual([part, true]);
+    }
+    await context.close();
+  });
+
   test("somebody deaf, at night: one tap to whom to write", async () => {
     const { page, context } = await openWindow(browser, { javaScriptEnabled: false });
     await page.goto(world.url);

@@ -8,6 +8,7 @@ import { hoursInWords, nowInWords } from "../../src/help/opening.ts";
 import { FIRST_STEPS, type Result, type Walk, everyResult, parsePath, walkIn } from "../../src/help/path.ts";
 import { wordings } from "../../src/help/result.pages.tsx";
 import { type Language, type Tongue, parseTongues } from "../../src/help/tongue.ts";
+import { wrongLength } from "../../src/help/visible.ts";
 import { type Sources, toHtml } from "../../src/help/words.ts";
 import { facts, helpLines } from "../../workers/content.ts";
 import { easySaid, easyWords } from "../../workers/prerender/tongues.tsx";
@@ -52,9 +53,6 @@ const told = (walked: Walk, sources: Sources): Map<string, string> =>
       }),
     ),
   );
-/** The words of a page that one reads before anything is unfolded. */
-const OPEN = "dying dayAndNight nobody write writeElse onSite free worse whole".split(" ");
-const FOLDS = "foldNow foldEvidence foldRemove foldTalk foldProtected foldLaw foldCall".split(" ");
 const countWords = (text: string): number => (text.match(/\S*[\p{L}\d]\S*/gu) ?? []).length;
 
 describe.each(OTHERS)("the same in other words: %s", (id) => {
@@ -84,23 +82,7 @@ describe.each(OTHERS)("the same in other words: %s", (id) => {
   });
 
   test("before anything is unfolded, a hundred and twenty words at most", () => {
-    const around = Object.entries(tongueOf(id).words)
-      .filter(([key]) => (id === "en" ? OPEN.concat(FOLDS) : OPEN).includes(key))
-      .map(([, text]) => text);
-    const wait = toHtml("x", "{fact:attente_3114}", sourcesIn(id), { inline: true }).replace(/<[^>]+>/g, " ");
-    const long = results.filter(({ whom, advice, call, next }) => {
-      const open = advice.filter((one) => FIRST_STEPS.some((step) => step === one.step));
-      const lines = sourcesIn(id).helpLines.filter((line) => call.concat(next).includes(line.id));
-      const text = [around.join(" "), whom.title, wait].concat(
-        lines.map(
-          (line) =>
-            `${line.label} ${call.includes(line.id) ? `${line.what.split(/[,:(]/)[0]} source` : ""} ${hoursInWords(line.channels[0]?.hours ?? null, tongueOf(id).lang)}`,
-        ),
-        open.map((one) => said.get(`${one.id} ${whom.id}`) ?? ""),
-      );
-      return countWords(text.join(" ")) > 120;
-    });
-    expect(long.map(({ ticked, whom }) => `${ticked.join("+")}, ${whom.id}`)).toEqual([]);
+    expect(wrongLength(walked, sourcesIn(id))).toEqual([]);
   });
 });
 

@@ -48,8 +48,9 @@ import { documentOf } from "../../src/ui/document.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
+import { visibleWords, wrongLength } from "../../src/help/visible.ts";
 import { saying } from "./saying.ts";
-import { type Described, easySaid, easyWords, otherPages, sharedPages, walkInEnglish } from "./tongues.tsx";
+import { type Described, easySaid, easyWords, everyTongue, otherPages, sharedPages } from "./tongues.tsx";
 import { kitWords, wordPages } from "./content.built.ts";
 
 const walk = parsePath(questions, advice);
@@ -64,7 +65,10 @@ export function wrongContent(todayOn: string): string[] {
     ...wrongDates([...facts.values(), ...helpLines], todayOn),
     ...wrongSentences(facts.values()),
     ...wrongKit(kit),
-    ...[walk, walkInEnglish(walk)].flatMap((one) => wrongPath(one, everyResult(one, order), night)),
+    ...everyTongue(walk, sources)
+      .filter((one) => one.sources.tongue?.id !== "facile")
+      .flatMap((one) => wrongPath(one.walk, everyResult(one.walk, order), night)),
+    ...everyTongue(walk, sources).flatMap((one) => wrongLength(one.walk, one.sources)),
     ...wrongEasy(easySaid(walk, sources), easyWords),
   ];
 }
@@ -172,10 +176,15 @@ const kit = parseKit(kitWords, kitPerProgramme, asked);
 /** Programmes that have sheets. */
 const withKit = programmes.all.filter(({ slug }) => kitOf(kit, slug).length > 0);
 const frequent = frequentOf(frequentWords.words);
-/** How hard each sheet of the kit and the easy pages read, for who writes them. */
+/** How much one reads of the answers of /aide at once, and how hard the easy pages and the kit read, for who writes them. */
 export const howHard = (): string[] => {
   const { mean, longest, sentences } = easyReading(easySaid(walk, sources));
-  return [`facile: ${mean} words a sentence, longest ${longest}, ${sentences} sentences`].concat(kitReading());
+  const visible = everyTongue(walk, sources).map((one) => {
+    const counts = visibleWords(one.walk, one.sources).map(({ words: n }) => n);
+    const average = Math.round(counts.reduce((sum, n) => sum + n, 0) / counts.length);
+    return `aide, ${one.sources.tongue?.id ?? "fr"}: ${counts.length} answers, ${average} words before anything is unfolded, ${Math.max(...counts)} at most`;
+  });
+  return visible.concat(`facile: ${mean} words a sentence, longest ${longest}, ${sentences} sentences`, kitReading());
 };
 const kitReading = (): string[] =>
   kit.map((sheet) => {

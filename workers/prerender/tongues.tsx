@@ -182,9 +182,11 @@ export const otherPages = (walk: Walk, sources: Sources): Described[] =>
     return tongue.pages.map((path) => shown(path, tongue, told));
   });
 
-/** The walk in English, and what the easy pages say. */
-export const walkInEnglish = (walk: Walk): Walk =>
-  walkIn(walk, { language: "en", questions: questionsInEnglish, advice: adviceInEnglish });
+/** The walk and the records in every language, French first. */
+export const everyTongue = (walk: Walk, sources: Sources): { walk: Walk; sources: Sources }[] =>
+  [{ walk, sources }].concat(tongues.map((tongue) => inTongue(tongue, { walk, sources })));
+
+/** What the easy pages say. */
 export function easySaid(walk: Walk, sources: Sources): string[] {
   const tongue = tongues.find(({ id }) => id === "facile");
   if (tongue === undefined) {
