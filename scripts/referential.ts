@@ -6,11 +6,13 @@ import { diffOf } from "../src/label/referential/diff.ts";
 import { rebase } from "../src/label/referential/rebase.ts";
 import { wrongReferential } from "../src/label/referential/referential.ts";
 import type { AnswersFile, ReferentialFile } from "../src/label/scoring/formats.ts";
+import { compared } from "./referential-compare.ts";
 import { parseAnswers, parseJson, parseReferential } from "../src/label/scoring/parse.ts";
 
 /*
  * npm run referential -- check                        every version, drafts last, against each other and the hashes of quotes
  * npm run referential -- diff OLD NEW                 what changes from a version to another, as JSON
+ * npm run referential -- compare OLD NEW ANSWERS      both side by side: what holds of each, and how offers stand
  * npm run referential -- rebase OLD NEW ANSWERS OUT   a draft's answers carried over; what to confirm, as JSON
  * The dry run of a version over live files is `npm run --silent score -- … --shadow NEW`.
  */
@@ -53,6 +55,13 @@ if (command === "check") {
   check();
 } else if (command === "diff" && next !== "") {
   print(diffOf(readReferential(old), readReferential(next)));
+} else if (command === "compare" && answers !== "") {
+  const [before, after] = [old, next].map((path) => parseReferential(readJson(path)));
+  const read = before?.ok === true ? parseAnswers(readJson(answers), before.value) : null;
+  if (before?.ok !== true || after?.ok !== true || read?.ok !== true) {
+    refuse(`one of ${old}, ${next}, ${answers} is not a valid file: check and score say what is wrong with each`);
+  }
+  compared([before.value, after.value], read.value).forEach((cells) => console.log(cells.join("\t")));
 } else if (command === "rebase" && out !== "") {
   const before = parseReferential(readJson(old));
   const after = readReferential(next);
@@ -69,5 +78,5 @@ if (command === "check") {
   writeFileSync(out, `${JSON.stringify(moved, null, 2)}\n`);
   print(units.map(({ unit, rebased }) => ({ id: unit.id, toConfirm: rebased.toConfirm })));
 } else {
-  refuse("npm run referential -- check | diff OLD NEW | rebase OLD NEW ANSWERS OUT");
+  refuse("npm run referential -- check | diff OLD NEW | compare OLD NEW ANSWERS | rebase OLD NEW ANSWERS OUT");
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -6,6 +7,14 @@ import draftFile from "../../../content/drafts/label@0.10.0.json" with { type: "
 import committed from "../../../content/referentials/quotes.sha256.json" with { type: "json" };
 import examples from "../../../docs/scoring/label.answers.json" with { type: "json" };
 import { rebase } from "../../../src/label/referential/rebase.ts";
+import {
+  bestGrade,
+  carriedTo,
+  gatesAlone,
+  offerWith,
+  wordsAlone,
+  wordsAndGates,
+} from "../../../src/label/referential/trial.ts";
 import { wrongReferential } from "../../../src/label/referential/referential.ts";
 import type {
   AnswerSpec,
@@ -22,35 +31,9 @@ const draft = modelFrom(draftFile);
 const old = label.file;
 const shared = "../shared/sources/mutuelles-article.txt";
 
-/** A grade with a fresh piece for everything that its criterion asks. */
-function whole({ evidence = [] }: CriterionSpec, grade: number): AnswerSpec {
-  const pieces = evidence.flatMap(({ kind, min }) =>
-    Array.from({ length: min }, () => ({ kind, issuedOn: "2026-10-01", accepted: true })),
-  );
-  return { declared: grade, verified: grade, evidence: pieces };
-}
-function unitOf(model: Model, grades: ReadonlyMap<string, number>, facts: UnitSpec["facts"] = {}): UnitSpec {
-  const answers = model.file.criteria.flatMap((one) => {
-    const grade = grades.get(one.id);
-    return grade === undefined ? [] : [[one.id, whole(one, grade)] as const];
-  });
-  return { id: "offre", facts, answers: Object.fromEntries(answers) };
-}
-const bestOf = ({ normalise }: CriterionSpec): number =>
-  normalise.kind === "anchored" ? Math.max(...normalise.allowed) : 0;
-/** Criteria whose required pieces are words: documents and pages. */
-const isWords = ({ evidence = [] }: CriterionSpec): boolean =>
-  evidence.filter(({ min }) => min > 0).every(({ kind }) => kind === "document" || kind === "url");
-const wordsOnly = ({ file }: Model): Map<string, number> =>
-  new Map(file.criteria.filter(isWords).map((one) => [one.id, bestOf(one)]));
-/** Gates of some levels, just met. */
-const gatesOf = ({ file }: Model, levels: readonly string[]): Map<string, number> =>
-  new Map(
-    file.criteria.flatMap(({ id, gates = [] }) => {
-      const least = Math.max(0, ...gates.filter((gate) => levels.includes(gate.level)).map((gate) => gate.minGrade));
-      return least === 0 ? [] : [[id, least] as const];
-    }),
-  );
+const DAY = "2026-10-01";
+const unitOf = (model: Model, grades: ReadonlyMap<string, number>, facts: UnitSpec["facts"] = {}): UnitSpec =>
+  offerWith(model, { grades, facts, day: DAY });
 const shutOf = ({ gates }: ScoredUnit): string[] => gates.filter((one) => !one.met).map((one) => one.criterion);
 const said = (
   model: Model,
@@ -102,7 +85,7 @@ describe("the draft 0.10.0 holds what its page says", () => {
   });
 
   test("every grade at its best is 10000 and N3", () => {
-    const best = new Map(draft.file.criteria.map((one) => [one.id, bestOf(one)]));
+    const best = new Map(draft.file.criteria.map((one) => [one.id, bestGrade(one)]));
     expect(said(draft, best, { mysteryTests: 2, interview: true })).toEqual([10_000, "N3"]);
   });
 
@@ -112,7 +95,7 @@ describe("the draft 0.10.0 holds what its page says", () => {
     ["N3", 5625, [5625, 5000, 5000, 6578, 5000, 5000, 5000, 6333]],
   ] as const)("gates of %s alone make %i basis points", (level, total, dimensions) => {
     const upTo = ["N1", "N2", "N3"].slice(0, ["N1", "N2", "N3"].indexOf(level) + 1);
-    const result = scored(draft, unitOf(draft, gatesOf(draft, upTo), { mysteryTests: 2, interview: true }));
+    const result = scored(draft, unitOf(draft, gatesAlone(draft, upTo), { mysteryTests: 2, interview: true }));
     expect(result.verified.basisPoints).toBe(total);
     expect(result.nodes.slice(1).map((node) => node.basisPoints)).toEqual(dimensions);
     expect(result.level).toBe(level === "N3" ? "N1" : null);
@@ -121,9 +104,9 @@ describe("the draft 0.10.0 holds what its page says", () => {
 
 describe("what the draft changes, computed", () => {
   test("words alone reach no level, and say what is missing", () => {
-    expect(said(label, wordsOnly(label))).toEqual([6700, null]);
-    expect(said(draft, wordsOnly(draft))).toEqual([6500, null]);
-    expect(shutOf(scored(draft, unitOf(draft, wordsOnly(draft))))).toEqual([
+    expect(said(label, wordsAlone(label))).toEqual([6700, null]);
+    expect(said(draft, wordsAlone(draft))).toEqual([6500, null]);
+    expect(shutOf(scored(draft, unitOf(draft, wordsAlone(draft))))).toEqual([
       "PSY-1",
       "PSY-3",
       "PSY-4",
@@ -134,21 +117,16 @@ describe("what the draft changes, computed", () => {
   });
 
   test("words with the first gates just met elsewhere: N1 until now, and now the contact alone is missing", () => {
-    const both = (model: Model): Map<string, number> => {
-      const grades = gatesOf(model, ["N1"]);
-      wordsOnly(model).forEach((grade, id) => grades.set(id, grade));
-      return grades;
-    };
-    expect(said(label, both(label))).toEqual([7350, "N1"]);
-    expect(said(draft, both(draft))).toEqual([7275, null]);
-    const { conditions, floors, gates } = scored(draft, unitOf(draft, both(draft)));
+    expect(said(label, wordsAndGates(label))).toEqual([7350, "N1"]);
+    expect(said(draft, wordsAndGates(draft))).toEqual([7275, null]);
+    const { conditions, floors, gates } = scored(draft, unitOf(draft, wordsAndGates(draft)));
     const open = conditions.filter((one) => !one.met).map((one) => one.kind);
     expect([open, floors.filter((one) => !one.met), gates.filter((one) => !one.met)]).toEqual([
       ["mysteryTests"],
       [],
       [],
     ]);
-    expect(said(draft, both(draft), { mysteryTests: 1 })).toEqual([7275, "N1"]);
+    expect(said(draft, wordsAndGates(draft), { mysteryTests: 1 })).toEqual([7275, "N1"]);
   });
 
   test("a thin offer, N1 until now, gets none: four gates, a floor, the score and the contact", () => {
@@ -194,19 +172,9 @@ describe("what the draft changes, computed", () => {
   });
 
   test("the three worked offers, new criteria unanswered", () => {
-    const carried = (unit: UnitSpec): UnitSpec => {
-      const grades = scored(label, unit).criteria.flatMap(({ id, normalised }): [string, number][] =>
-        normalised === null ? [] : [[id, Math.round(normalised * 4)]],
-      );
-      const { answers, facts } = unitOf(draft, new Map(grades), unit.facts);
-      const notAsked = Object.entries(unit.answers).filter(
-        ([, one]) => typeof one === "object" && one !== null && "na" in one,
-      );
-      return { id: unit.id, facts, answers: { ...answers, ...Object.fromEntries(notAsked) } };
-    };
     const { units } = examples as AnswersFile;
     expect(units.map((unit) => scored(label, unit).verified.basisPoints)).toEqual([7475, 6550, 3801]);
-    const after = units.map((unit) => scored(draft, carried(unit)));
+    const after = units.map((unit) => scored(draft, carriedTo(draft, unit, { before: scored(label, unit), day: DAY })));
     expect(after.map(({ verified, level }) => [verified.basisPoints, level])).toEqual([
       [6650, null],
       [5800, null],
@@ -224,6 +192,25 @@ test("answers of a draft application to criteria that were worded anew are kept,
   const by = (why: string): string[] => toConfirm.filter((one) => one.why === why).map((one) => one.criterion);
   expect(by("changed")).toEqual(["PSY-4", "ACC-2", "ACC-4", "PRO-1", "PRO-2", "IMP-1"]);
   expect(by("new")).toEqual(["ACC-7", "PRO-5", "IMP-4", "CON-2", "CON-3"]);
+});
+
+test("a command prints both versions side by side: what holds of each, offers on paper, the three of the demo", () => {
+  const files = [
+    "content/referentials/label@0.9.0.json",
+    "content/drafts/label@0.10.0.json",
+    "docs/scoring/label.answers.json",
+  ];
+  const out = execFileSync(process.execPath, ["scripts/referential.ts", "compare", ...files], { encoding: "utf8" });
+  const rows = new Map(out.split("\n").map((line) => [line.split("\t")[0] ?? "", line.split("\t").slice(1)]));
+  expect(rows.get("pièces demandées")).toEqual(["55", "61"]);
+  expect(rows.get("portes par niveau")).toEqual(["13 16 7", "20 18 12"]);
+  expect(rows.get("sur le papier seul")).toEqual(["6700 aucun niveau", "6500 aucun niveau"]);
+  expect(rows.get("papier, et portes du premier niveau")).toEqual(["7350 Essentiel", "7275 aucun niveau"]);
+  expect(["exemple-alcyon", "exemple-bruyere", "exemple-cytise"].map((id) => rows.get(id))).toEqual([
+    ["7475 Renforcé", "6650 aucun niveau"],
+    ["6550 Essentiel", "5800 aucun niveau"],
+    ["3801 aucun niveau", "3392 aucun niveau"],
+  ]);
 });
 
 describe("every required kind of piece, in number", () => {
