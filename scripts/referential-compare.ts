@@ -55,12 +55,12 @@ export function compared(versions: readonly [Model, Model], { units, at = "" }: 
       const { nodes } = tried(model, offerWith(model, { grades: gatesAlone(model, upTo), facts, day: at }), at);
       return nodes.map((node) => node.basisPoints ?? 0).join(" ");
     });
-    return [`portes de ${id} seules`, ...bps];
+    return [`portes de ${id} seules`].concat(bps) as [string];
   });
   const checked = versions.map(invariants);
   return [
     ["", ...versions.map(({ file }) => `${file.version} (${file.status})`)],
-    ...NAMES.map((name, i): Line => [name, ...checked.map((one) => one[i] ?? "")]),
+    ...NAMES.map((name, i): Line => [name].concat(checked.map((one) => one[i] ?? "")) as [string]),
     ...gates,
     ...of("sur le papier seul", (model) => offerWith(model, { grades: wordsAlone(model), day: at })),
     ...of("papier, et portes du premier niveau", (model) =>

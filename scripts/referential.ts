@@ -56,9 +56,10 @@ if (command === "check") {
 } else if (command === "diff" && next !== "") {
   print(diffOf(readReferential(old), readReferential(next)));
 } else if (command === "compare" && answers !== "") {
-  const [before, after] = [old, next].map((path) => parseReferential(readJson(path)));
-  const read = before?.ok === true ? parseAnswers(readJson(answers), before.value) : null;
-  if (before?.ok !== true || after?.ok !== true || read?.ok !== true) {
+  const before = parseReferential(readJson(old));
+  const after = parseReferential(readJson(next));
+  const read = before.ok ? parseAnswers(readJson(answers), before.value) : null;
+  if (!before.ok || !after.ok || read === null || !read.ok) {
     refuse(`one of ${old}, ${next}, ${answers} is not a valid file: check and score say what is wrong with each`);
   }
   compared([before.value, after.value], read.value).forEach((cells) => console.log(cells.join("\t")));

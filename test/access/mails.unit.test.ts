@@ -71,6 +71,7 @@ for (const key of [
 }
 VARS["label-mission"] = { task: "adjudicator" };
 VARS["label-pret"] = {};
+VARS["label-temoin"] = { witness: "temoin.exemple", said: "inconsistent", size: 42 };
 VARS["label-point"] = {
   note: "lignesure.fr/label/journal\n42\nq83vq83vq83vq83vq83vq83vq83vq83vq83vq83vq80=\n\n— lignesure.fr/label/journal q83vq83v\n",
 };

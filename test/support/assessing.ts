@@ -9,7 +9,7 @@ import { whoIs } from "../../scripts/local/people.ts";
 import { draftIt, long } from "../../scripts/local/play-draft.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
 import { LABEL_PEOPLE } from "../../scripts/seed-people.ts";
-import type { Declared } from "../../src/label/application/range.ts";
+import { type Declared, isPerRange } from "../../src/label/application/range.ts";
 import type { AnswerSpec, AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/scoring/formats.ts";
 import { modelOf } from "../../src/label/scoring/model.ts";
 import { newId, random } from "../../src/platform/ids.ts";
@@ -32,12 +32,14 @@ const range = (name: string, members: number): Declared => ({
   priceAge: 40,
   priceOn: "2026-01-01",
 });
-/** Three ranges: the first two give the sessions of the unit, the last one more. */
+/** Three ranges: where they differ, the first two give what the unit says, the last one the best. */
 const RANGES = [range("Socle", 12_000), range("Confort", 8000), range("Confort+", 4000)];
-function withRanges(answer: AnswerSpec | undefined): AnswerSpec {
+function withRanges(id: string, answer: AnswerSpec): AnswerSpec {
+  const criterion = model.criteria.get(id);
   const { declared } = long(answer);
-  const least = typeof declared === "number" ? declared : 0;
-  return { ...long(answer), byRange: { Socle: least, Confort: least, "Confort+": Math.min(4, least + 1) } };
+  return criterion === undefined || !isPerRange(model.file, criterion) || typeof declared !== "number"
+    ? answer
+    : { ...long(answer), byRange: { Socle: declared, Confort: declared, "Confort+": 4 } };
 }
 
 /** A draft of the demo's mutuelle, answered and proven: the id of the application. */
@@ -53,7 +55,12 @@ export async function draft(world: SharedWorld, now: number, name: string): Prom
     model,
     organisation: PLACE,
     ranges: RANGES,
-    unit: { ...unit, answers: { ...unit.answers, "PSY-1": withRanges(unit.answers["PSY-1"]) } },
+    unit: {
+      ...unit,
+      answers: Object.fromEntries(
+        Object.entries(unit.answers).map(([criterion, one]) => [criterion, withRanges(criterion, one)]),
+      ),
+    },
     start: now,
     offer: { offerName: name, contracts: ["Socle", "Confort"], members: 24_000, covered: 24_000 },
     cast: { applicant, operator: "per_", assessors: nobody, adjudicator: "per_", panel: ["per_", ...nobody] },

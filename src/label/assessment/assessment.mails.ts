@@ -3,6 +3,8 @@ import * as z from "zod";
 import { idOf } from "../../kernel/ids.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
 import { TASKS, TASK_WORDS, noonOf } from "./process.ts";
+import { wordOf } from "../../kernel/rows.ts";
+import { WITNESS_SAID } from "../transparency-log/submit.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 
 const Step = z
@@ -16,6 +18,7 @@ const Step = z
   .strict();
 const Mission = z.object({ task: z.enum(TASKS) }).strict();
 const Ready = z.object({}).strict();
+const Alarm = z.object({ witness: z.string(), said: wordOf(WITNESS_SAID), size: z.int() }).strict();
 const Point = z.object({ note: z.string() }).strict();
 
 const day = (dueOn: string | null): string => (dueOn === null ? "" : dayInWords(noonOf(dueOn), PARIS));
@@ -56,6 +59,14 @@ export const assessmentTemplates = (words: Readonly<Record<string, string>>): Te
   ),
   template("label-pret", words["label-pret"] ?? "", Ready, (_, reader) =>
     Promise.resolve({ isInformal: false, values: {}, links: { bureau: reader.page("/espace/evaluation") } }),
+  ),
+  template("label-temoin", words["label-temoin"] ?? "", Alarm, ({ witness, said, size }, reader) =>
+    Promise.resolve({
+      isInformal: false,
+      values: { dit: WITNESS_SAID[said], taille: String(size) },
+      typed: { temoin: witness },
+      links: { temoins: reader.page("/label/journal/temoins") },
+    }),
   ),
   template("label-point", words["label-point"] ?? "", Point, ({ note }, reader) => {
     const [origine = "", taille = "", racine = "", , signature = ""] = note.split("\n");

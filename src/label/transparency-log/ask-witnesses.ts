@@ -3,13 +3,16 @@ import type { Statement } from "../../platform/d1.ts";
 import { log } from "../../platform/log.ts";
 import type { AskWitness } from "../../platform/witness.ts";
 import { KEY_TYPES, readVerifierKey } from "./checkpoint.ts";
+import { idFromKey } from "../../kernel/ids.ts";
+import { recordEventOnce } from "../../platform/outbox.ts";
+import { journalEvent } from "./journal.events.ts";
 import { leafOf } from "./entry.ts";
 import { entriesUpTo, lastCheckpoint } from "./journal.store.ts";
 import { type Submitted, type WitnessSaid, submit } from "./submit.ts";
 import * as store from "./witness.store.ts";
 import type { Witness } from "./witnesses.ts";
 
-/** What says that somebody lies, or that the log was rewritten: told to whoever watches. */
+/** What says that somebody lies, or that the log was rewritten: operators are written to, once a checkpoint. */
 const ALARMS: ReadonlySet<WitnessSaid> = new Set(["inconsistent", "ahead", "false_signature"]);
 
 /**
@@ -47,8 +50,20 @@ export async function askWitnesses(
       return { witness: key.name, answer: await submit(ask, given) };
     }),
   );
-  await deps.db.batch(done.flatMap((one) => kept(one, checkpoint.size, deps.now)));
+  const { size } = checkpoint;
+  const alarms = await Promise.all(
+    done.filter(({ answer }) => ALARMS.has(answer.said)).map((one) => alarm(one, { size, now: deps.now })),
+  );
+  await deps.db.batch(alarms.concat(done.flatMap((one) => kept(one, size, deps.now))));
   return done.filter(({ answer }) => answer.said === "cosigned").length;
+}
+
+/** A witness that contradicts the log: the reactor writes to operators. */
+async function alarm({ witness, answer: { said } }: Answered, at: { size: number; now: number }): Promise<Statement> {
+  const { size, now } = at;
+  const id = await idFromKey("evt", `witness_alarm:${witness}:${size}:${said}`);
+  const about = { id, subject: `temoin-${witness}`, at: now, actor: "clock" };
+  return recordEventOnce(journalEvent("journal.witness_alarm", about, { witness, said, size }));
 }
 
 type Answered = { witness: string; answer: Submitted };

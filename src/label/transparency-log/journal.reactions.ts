@@ -2,9 +2,26 @@ import { PARIS, DAY, dayOf } from "../../kernel/time.ts";
 import { answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { findCheckpoint, holders } from "./journal.store.ts";
+import { watchers } from "./witness.store.ts";
 import { type JournalEventType, journalData } from "./journal.events.ts";
 
 const REACTIONS: Record<JournalEventType, Reaction> = {
+  /** A witness says that the log was rewritten, or signed something else: every operator is told what to look at. */
+  "journal.witness_alarm": async (event, { db }) => {
+    const { witness, said, size } = journalData("journal.witness_alarm", event);
+    return plan({
+      mails: (await watchers(db)).map(({ contactId }) => ({
+        dedupeKey: answerTo(event.id, "label-temoin", contactId),
+        template: "label-temoin",
+        contactId,
+        nameId: null,
+        vars: { witness, said, size },
+        dueAt: event.at,
+        expiresAt: event.at + 2 * DAY,
+        isUnproven: false,
+      })),
+    });
+  },
   /** The checkpoint to every mutuelle that holds a label: a copy that we do not hold. */
   "journal.checkpoint_issued": async (event, { db }) => {
     const checkpoint = await findCheckpoint(db, journalData("journal.checkpoint_issued", event).size);

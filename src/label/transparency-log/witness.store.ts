@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { WITNESS_SAID, type WitnessSaid } from "./submit.ts";
+import { idOf } from "../../kernel/ids.ts";
 import { wordOf } from "../../kernel/rows.ts";
 
 const Answer = z.object({ witness: z.string(), known: z.int(), said: wordOf(WITNESS_SAID), askedAt: z.int() });
@@ -11,6 +12,17 @@ export const witnessAnswers = (db: Database): Promise<z.infer<typeof Answer>[]> 
     Answer,
     statement(
       "SELECT witness, known_size AS known, said, asked_at AS askedAt FROM witness_answers WHERE witness > '' ORDER BY witness",
+    ),
+  );
+
+const Watcher = z.object({ contactId: idOf("ctc") });
+/** Where operators are written to. */
+export const watchers = (db: Database): Promise<z.infer<typeof Watcher>[]> =>
+  db.all(
+    Watcher,
+    statement(
+      `SELECT DISTINCT p.contact_id AS contactId FROM memberships m JOIN people p ON p.id = m.person_id
+       WHERE m.organisation_id = '' AND m.role = 'operator' AND m.ended_at IS NULL`,
     ),
   );
 

@@ -157,7 +157,7 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
       await page.locator("#calcul > summary").click();
       const text = await main(page);
       expect(text).toMatch(/Renforcé\s+en vigueur\s+jusqu’au/);
-      expect(text).toMatch(/la note est celle de la gamme la moins couverte, Confort, Socle/);
+      expect(text).toMatch(/PSY-1 : la note est celle de la gamme la moins couverte, Confort, Socle/);
       expect(text).toMatch(/Niveau inchangé dans \d+ % des tirages/);
       if (isScripted) {
         await press(page, "Refaire le calcul dans cette page");

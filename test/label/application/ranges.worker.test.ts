@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { long } from "../../../scripts/local/play-draft.ts";
 import { play } from "../../../scripts/local/play-label.ts";
-import type { Declared, Range } from "../../../src/label/application/range.ts";
+import { type Declared, type Range, isPerRange } from "../../../src/label/application/range.ts";
 import { keepRange, removeRange } from "../../../src/label/application/work-on.ts";
 import { readApplication } from "../../../src/label/application/application.store.ts";
 import { answer, draft, idOf, json, newMutuelle } from "../../support/worker/applicant.ts";
 import { publish } from "../../support/worker/badges.ts";
-import { cast, playOf, units } from "../../support/worker/label-cast.ts";
+import { cast, model, playOf, units } from "../../support/worker/label-cast.ts";
 import { refusedBecause } from "../../support/refusals.ts";
 import { as } from "../../support/worker/staff.ts";
 import { ask } from "../../support/worker/web.ts";
@@ -181,15 +182,22 @@ test("a mutuelle with three ranges comes to its decision with one file: the leas
     declared("Confort+", 200, ["company"]),
   ];
   const [unit = { id: "", answers: {} }] = units;
-  const psy = unit.answers["PSY-1"] as object;
-  const answers = {
-    ...unit.answers,
-    "PSY-1": { ...psy, declared: 3, byRange: { Socle: 3, Confort: 3, "Confort+": 4 } },
-  };
+  const answers = Object.fromEntries(
+    Object.entries(unit.answers).map(([criterion, given]) => {
+      const { declared: least } = long(given);
+      const known = model.criteria.get(criterion);
+      const isRanged = known !== undefined && isPerRange(model.file, known) && typeof least === "number";
+      return [
+        criterion,
+        isRanged ? { ...long(given), byRange: { Socle: least, Confort: least, "Confort+": 4 } } : given,
+      ];
+    }),
+  );
   const { place, people } = await cast();
   await play(playOf(place, people, { ranges, unit: { ...unit, answers } }), "decided");
   await publish(NOW);
   const id = String(await value("SELECT id FROM labels"));
+  expect(await value("SELECT level FROM labels")).toBe("N2");
   const { html } = await ask(`/label/registre/${id}`);
   expect(html).toContain("celle de la gamme la moins couverte, Confort, Socle");
   expect(html).toMatch(/Garantie.*Confort.*Confort\+.*Socle/s);

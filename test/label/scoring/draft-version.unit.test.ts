@@ -16,13 +16,7 @@ import {
   wordsAndGates,
 } from "../../../src/label/referential/trial.ts";
 import { wrongReferential } from "../../../src/label/referential/referential.ts";
-import type {
-  AnswerSpec,
-  AnswersFile,
-  CriterionSpec,
-  ReferentialFile,
-  UnitSpec,
-} from "../../../src/label/scoring/formats.ts";
+import type { AnswersFile, ReferentialFile, UnitSpec } from "../../../src/label/scoring/formats.ts";
 import type { Model } from "../../../src/label/scoring/model.ts";
 import type { ScoredUnit } from "../../../src/label/scoring/score.ts";
 import { label, modelFrom, scored } from "../../support/label.ts";

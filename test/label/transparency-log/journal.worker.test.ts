@@ -17,10 +17,13 @@ import {
 } from "../../../src/label/transparency-log/checkpoint.ts";
 import { type Entry, entryAfter, leafOf } from "../../../src/label/transparency-log/entry.ts";
 import { isConsistent, root } from "../../../src/label/transparency-log/merkle.ts";
+import type { EventId } from "../../../src/kernel/ids.ts";
+import { journalReactions } from "../../../src/label/transparency-log/journal.reactions.ts";
+import { unreactedEvents } from "../../../src/platform/outbox.ts";
 import { openSigner } from "../../../src/platform/signer.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
-import { NOW, depsAt, rows as rowsOf, run, value } from "../../support/worker/world.ts";
+import { NOW, db, depsAt, rows as rowsOf, run, value } from "../../support/worker/world.ts";
 import { askWitnesses } from "../../../src/label/transparency-log/ask-witnesses.ts";
 import type { AskWitness } from "../../../src/platform/witness.ts";
 import { readPolicy } from "../../../src/label/transparency-log/policy.ts";
@@ -206,6 +209,28 @@ describe("the log", () => {
 });
 
 describe("witnesses", () => {
+  test("one that says the log was rewritten (422) has operators written to, once a checkpoint; one that is only away has not", async () => {
+    const { p } = await yesterday();
+    const [one, two] = [await witnessKey("t1"), await witnessKey("t2")];
+    const witnesses = [one, two].map(({ name, vkey }) => ({ who: name, vkey, url: `https://${name}.test` }));
+    const refuses: AskWitness = (url) =>
+      Promise.resolve(url.startsWith("https://t1.") ? { status: 422, type: "text/plain", text: "" } : null);
+    for (const at of [NOW, NOW + 60, NOW + 120]) {
+      expect(await askWitnesses(depsAt(at), { witnesses, ask: refuses })).toBe(0);
+    }
+    const alarms = await rowsOf<{ id: EventId }>("SELECT id FROM events WHERE type = 'journal.witness_alarm'");
+    const [event, ...more] = await unreactedEvents(
+      db,
+      alarms.map(({ id }) => id),
+    );
+    expect([event?.subject, more]).toEqual(["temoin-t1", []]);
+    const planned = await journalReactions["journal.witness_alarm"]?.react(event as never, depsAt(NOW) as never);
+    const operator = await value("SELECT contact_id FROM people WHERE id = ?1", p.cast.operator);
+    expect(planned?.mails.map(({ template, contactId, vars }) => [template, contactId, vars])).toEqual([
+      ["label-temoin", operator, { witness: "t1", said: "inconsistent", size: expect.any(Number) }],
+    ]);
+  });
+
   test("are asked until they cosign, once a checkpoint; their lines stand under the note, one that fails holds nothing back", async () => {
     await yesterday();
     const [one, two] = [await witnessKey("t1"), await witnessKey("t2")];
