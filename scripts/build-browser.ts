@@ -38,6 +38,7 @@ const worker = write("sha", transformSync(sha, { minify: true, target: "es2020",
 const docx = bundle("docx", { format: "esm" });
 const speak = bundle("speak", { format: "esm" });
 const recompute = bundle("recompute", { format: "esm" });
+const simulate = bundle("simulate", { format: "esm" });
 const manifest = {
   antibot: bundle("antibot", { define: { WORKER_URL: JSON.stringify(worker) } }),
   passkey: bundle("passkey"),
@@ -47,7 +48,7 @@ const manifest = {
   "open-now": bundle("open-now", { define: { SPEAK_URL: JSON.stringify(speak) }, external: ["/js/*"] }),
   presence: bundle("presence"),
   school: bundle("school"),
-  simulator: bundle("simulator"),
+  simulator: bundle("simulator", { define: { SIMULATE_URL: JSON.stringify(simulate) }, external: ["/js/*"] }),
   ask: bundle("ask"),
   application: bundle("application"),
   assess: bundle("assess"),

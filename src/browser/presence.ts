@@ -112,6 +112,8 @@ async function send(): Promise<void> {
   tell(more);
 }
 
+const sendRest = (): void => void (pending().length > 0 && send());
+
 list?.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   const mark = form.dataset["mark"] as Mark | undefined;
@@ -132,8 +134,6 @@ if (list !== null) {
     .filter(({ id, madeMs }) => madeMs > seenOn(id))
     .forEach(({ id, mark, madeMs }) => show(id, mark, madeMs));
   addEventListener("online", () => void send());
-  setInterval(() => pending().length > 0 && void send(), 15_000);
-  if (pending().length > 0) {
-    void send();
-  }
+  setInterval(sendRest, 15_000);
+  sendRest();
 }

@@ -85,7 +85,14 @@ const PAGES = [
   "/preferences/nope",
 ];
 
-const HEAVIEST = ["/", "/ateliers", "/parents", "/parents/reperes-2/5", "/ateliers/seances/ses_demo-1"];
+const HEAVIEST = [
+  "/",
+  "/label/simulateur",
+  "/ateliers",
+  "/parents",
+  "/parents/reperes-2/5",
+  "/ateliers/seances/ses_demo-1",
+];
 
 describe("every public page", () => {
   test("axe finds nothing in light or dark, nothing overflows from 320 px on, one h1, no violation of the policy", async () => {

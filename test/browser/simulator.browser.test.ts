@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { REFERENTIAL } from "../support/referential.ts";
 import { sharedWorld } from "../support/shared-world.ts";
+import { until } from "../support/stack.ts";
 
 const world = sharedWorld();
 let browser: Browser;
@@ -46,6 +47,18 @@ describe("the simulator", () => {
     await page.waitForLoadState("networkidle");
     const sent: string[] = [];
     page.on("request", (request) => sent.push(request.url()));
+    // What computes comes when somebody begins, not before.
+    expect(await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name))).not.toContain(
+      expect.stringMatching(/simulate|referentiel/),
+    );
+    await page.locator("#target").focus();
+    await until("what computes", async () => sent.length === 2);
+    await page.waitForLoadState("networkidle");
+    expect(sent.map((url) => new URL(url).pathname).toSorted()).toEqual([
+      expect.stringMatching(/^\/js\/simulate/),
+      expect.stringMatching(/^\/label\/referentiel/),
+    ]);
+    sent.length = 0;
     for (const [id, name] of [
       ["N1", "Essentiel"],
       ["N2", "Renforcé"],
@@ -71,6 +84,7 @@ describe("the simulator", () => {
     expect(await page.locator('[name="PLA-1"]').first().isVisible()).toBe(false);
     await page.getByRole("link", { name: "Partenariats, prévention, plaidoyer", exact: true }).click();
     await page.locator('[name="PLA-1"][value="na"]').check();
+    await summary(page).filter({ hasText: "2 critères" }).waitFor();
     expect(await page.locator("#missing").textContent()).toMatch(
       /Refusé à partir de « Essentiel » : 12 portes non franchies/,
     );
