@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { parseHelpLines } from "../../src/help/help-lines.ts";
 import { parsePath, resultOf } from "../../src/help/path.ts";
+import { HELP_PATHS } from "../../workers/prerender/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { sharedWorld } from "../support/shared-world.ts";
 
@@ -262,6 +263,30 @@ describe("what people do with a page", () => {
       expect(pdf.match(/\/Type\s*\/Page[^s]/g)?.length, `${ticked.join()} ${whom}`).toBeLessThanOrEqual(pages);
     }
     await context.close();
+  });
+
+  test("a small phone whose text is twice as large, in the dark: nothing is wider than the screen", async () => {
+    const large = await startBrowser(["--blink-settings=defaultFontSize=32"]);
+    const { page, context } = await openWindow(large, {
+      viewport: { width: 320, height: 568 },
+      colorScheme: "dark",
+      javaScriptEnabled: false,
+    });
+    const wide: string[] = [];
+    for (const path of HELP_PATHS) {
+      await page.goto(world.url + path);
+      if (path.endsWith("/aide")) {
+        for (const id of ["danger-oui", "w5", "w6", "q1"]) {
+          await page.check(`#${id}`);
+        }
+      }
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      wide.push(...(over > 0 ? [`${path}: ${over}`] : []));
+    }
+    expect(wide).toEqual([]);
+    expect(await page.evaluate(() => getComputedStyle(document.body).fontSize)).toBe("34px");
+    await context.close();
+    await large.close();
   });
 
   test("twice as large, from a narrow window, nothing is lost", async () => {

@@ -18,8 +18,8 @@ export const findChromium = (): string | null => onPath("chromium", "chromium-br
 /** Without a history on disk and without windows that nobody sees, in half the time (Debian's `chromium-headless-shell`). */
 const findShell = (): string | null => onPath("chromium-headless-shell") ?? findChromium();
 
-/** Starts Chromium, quiet and alone. */
-export function startBrowser(): Promise<Browser> {
+/** Starts Chromium, quiet and alone; `more`: what else its owner set. */
+export function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const args = [
     "--headless",
     "--no-sandbox",
@@ -27,7 +27,7 @@ export function startBrowser(): Promise<Browser> {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-  ];
+  ].concat(more);
   return chromium.launch({ executablePath: findShell() ?? "chromium", args });
 }
 
