@@ -9,7 +9,12 @@ import { HOURS, ZONES } from "./subscription.schema.ts";
 import { WORDING } from "./wording.ts";
 
 /** What can be chosen on the settings page: topics of guidance, and the reminders of workshops. */
-export type TopicChoice = { id: string; label: string };
+export type TopicChoice = {
+  id: string;
+  label: string;
+  /** Of guidance: its list, how many steps it has, and whether it speaks of a child. */
+  way?: { list: string; steps: number; hasChild: boolean };
+};
 
 /** Asks for the address, to mail the link there: no account, no password. */
 export const AskLinkPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
@@ -74,8 +79,9 @@ export const SettingsPage = (props: SettingsProps): Child => {
       />
       <div class="split wide">
         <div>
+          <Ways settings={settings} topics={topics} now={now} />
           <Topics topics={topics} active={active} base={base} />
-          <Habits settings={settings} base={base} isPaused={isPaused} state={state} />
+          <Habits settings={settings} topics={topics} base={base} isPaused={isPaused} state={state} />
         </div>
         <div class="stack">
           <NewAddress base={base} state={state} />
@@ -83,6 +89,30 @@ export const SettingsPage = (props: SettingsProps): Child => {
         </div>
       </div>
     </>
+  );
+};
+
+/** How far somebody is in what they follow, when the next step comes at the earliest, and where to read again. */
+const Ways = ({ settings, topics, now }: Pick<SettingsProps, "settings" | "topics" | "now">): Child => {
+  const stops = settings.ways.flatMap(({ sequence, step, next_at }) => {
+    const topic = topics.find(({ id }) => id === sequence);
+    return topic?.way === undefined ? [] : [{ label: topic.label, way: topic.way, step, nextAt: next_at }];
+  });
+  return stops.length === 0 ? null : (
+    <section aria-labelledby="suite">
+      <h2 id="suite">Où j’en suis</h2>
+      <ul class="gestures">
+        {stops.map(({ label, way, step, nextAt }) => (
+          <li>
+            <strong>{label}</strong> : {step === 0 ? "rien encore" : `étape ${step} sur ${way.steps} envoyée`}
+            {nextAt === null || nextAt <= now
+              ? "."
+              : `. La suite, au plus tôt : ${dayInWords(nextAt, settings.zone)}.`}{" "}
+            <a href={`/parents/${way.list}`}>Revoir les étapes</a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 };
 
@@ -113,17 +143,29 @@ const Topics = ({
 
 const PAUSE_HINT = "Les messages de la pause ne s’accumulent pas. Les rappels d’un atelier réservé continuent.";
 
+const AGES = {
+  primaire: "À l’école primaire",
+  college: "Au collège",
+  lycee: "Au lycée",
+  aucun: "Je ne le dis pas",
+};
+
 const Habits = ({
   settings,
+  topics,
   base,
   isPaused,
   state,
 }: {
   settings: Settings;
+  topics: readonly TopicChoice[];
   base: string;
   isPaused: boolean;
   state: FormState;
 }): Child => {
+  const ofChild = settings.topics.filter(
+    ({ topic, status }) => status === 1 && topics.some(({ id, way }) => id === topic && way?.hasChild === true),
+  );
   // Keys of an object that look like numbers would come first: the hours carry a letter.
   const hours = {
     prevue: "L’heure prévue pour chaque message",
@@ -133,6 +175,7 @@ const Habits = ({
     zone: [settings.zone],
     heure: [settings.send_hour === null ? "prevue" : `h${settings.send_hour}`],
     pause: [isPaused ? "garder" : "non"],
+    age: [ofChild.find((topic) => topic.age_group !== null)?.age_group ?? "aucun"],
   };
   const keep = isPaused ? { garder: "Garder la pause en cours" } : {};
   const isSlow = settings.topics.some((topic) => topic.freq === 1);
@@ -148,6 +191,9 @@ const Habits = ({
       <form method="post" action={`${base}/rythme`}>
         <Select name="heure" label="À quelle heure" options={hours} state={{ values, errors: {} }} />
         <Select name="zone" label="Où vous vivez" options={{ ...ZONES }} state={{ values, errors: state.errors }} />
+        {ofChild.length === 0 ? null : (
+          <Select name="age" label="Où en est votre enfant" options={AGES} state={{ values, errors: {} }} />
+        )}
         <Choices
           name="pause"
           legend="Faire une pause"

@@ -16,7 +16,7 @@ import { AskLinkPage, LinkSentPage, SettingsPage, type TopicChoice } from "./set
 import { DataPage, DonePage } from "./simple.pages.tsx";
 import { type Settings, findSettings } from "./settings.store.ts";
 import { endTopics, requestSettingsLink } from "./subscribe.ts";
-import { HOURS, Zone } from "./subscription.schema.ts";
+import { AGE_GROUPS, HOURS, Zone } from "./subscription.schema.ts";
 
 /** What the settings pages are given: what can be chosen, and who holds what about people. */
 export type SettingsSite = { topics: readonly TopicChoice[]; custodians: readonly Custodian[]; show: ShowProblem };
@@ -97,6 +97,15 @@ const held = (c: SiteContext, { custodians }: SettingsSite, { settings }: Mine) 
 
 const back = (c: SiteContext, { base }: Mine, done: string): Response => c.redirect(`${base}?fait=${done}`, 303);
 
+/** How old the child is, as the form says it; null when it was not asked, or says nothing that we know. */
+function childOf(fields: FormFields, { topics }: SettingsSite): { topics: string[]; ageGroup: string | null } | null {
+  const age = fields.get("age");
+  const ageGroup = AGE_GROUPS.find((group) => group === age) ?? null;
+  return ageGroup === null && age !== "aucun"
+    ? null
+    : { topics: topics.filter(({ way }) => way?.hasChild === true).map(({ id }) => id), ageGroup };
+}
+
 const ACTS: Readonly<Record<string, Act>> = {
   parcours: async (c, mine, fields, { topics }) => {
     const deps = c.get("deps");
@@ -121,6 +130,7 @@ const ACTS: Readonly<Record<string, Act>> = {
         sendHour: HOURS.includes(hour) ? hour : null,
         pausedUntil: days === null ? kept : deps.now + days * DAY,
         isSlow: fields.get("lent") === "on",
+        child: childOf(fields, site),
       },
     });
     return back(c, mine, "rythme");

@@ -21,12 +21,13 @@ const Topic = z.object({
   freq: z.int(),
   age_group: z.string().nullable(),
 });
-/** What somebody set: where and when, a pause, and their topics. */
-export type Settings = z.infer<typeof Person> & { topics: z.infer<typeof Topic>[] };
+const Way = z.object({ sequence: z.string(), step: z.int(), next_at: z.int().nullable() });
+/** What somebody set: where and when, a pause, their topics, and how far they are in each that runs. */
+export type Settings = z.infer<typeof Person> & { topics: z.infer<typeof Topic>[]; ways: z.infer<typeof Way>[] };
 
 /** The settings behind a link, in one round trip; null when the address was erased or moved. */
 export async function findSettings(db: Database, recipientId: string): Promise<Settings | null> {
-  const [person, topics] = await db.readAll([
+  const [person, topics, ways] = await db.readAll([
     statement(
       "SELECT id, contact_id, zone, send_hour, paused_until_at FROM recipients WHERE id = :recipientId AND erased_at IS NULL",
       { recipientId },
@@ -36,9 +37,15 @@ export async function findSettings(db: Database, recipientId: string): Promise<S
        WHERE recipient_id = :recipientId ORDER BY topic`,
       { recipientId },
     ),
+    statement(
+      "SELECT sequence, step, next_at FROM enrolments WHERE recipient_id = :recipientId AND status = 0 ORDER BY sequence",
+      { recipientId },
+    ),
   ]);
   const found = person?.[0];
-  return found === undefined ? null : { ...Person.parse(found), topics: z.array(Topic).parse(topics) };
+  return found === undefined
+    ? null
+    : { ...Person.parse(found), topics: z.array(Topic).parse(topics), ways: z.array(Way).parse(ways) };
 }
 
 /** The recipient of a contact. */
@@ -66,6 +73,14 @@ export async function recipientOfMessage(db: Database, messageId: MessageId): Pr
 /** At most one message a fortnight, or the rhythm of each sequence. */
 export const setSlow = (recipientId: string, isSlow: boolean): Statement =>
   statement("UPDATE subscriptions SET freq = :isSlow WHERE recipient_id = :recipientId", { recipientId, isSlow });
+
+/** How old the child is, for the words of topics about one; null: not told. */
+export const setAge = (recipientId: string, topics: readonly string[], ageGroup: string | null): Statement =>
+  statement(
+    `UPDATE subscriptions SET age_group = :ageGroup
+     WHERE recipient_id = :recipientId AND topic IN (SELECT value FROM json_each(:topics))`,
+    { recipientId, topics, ageGroup },
+  );
 
 const Sent = z.object({
   topic: z.string(),

@@ -54,16 +54,26 @@ export async function changeHabits(
     habits,
   }: {
     settings: store.Settings;
-    habits: { zone: string; sendHour: number | null; pausedUntil: number | null; isSlow: boolean };
+    /** `child`: how old the child is now, and of which topics; null: nothing was said of it. */
+    habits: {
+      zone: string;
+      sendHour: number | null;
+      pausedUntil: number | null;
+      isSlow: boolean;
+      child: { topics: readonly string[]; ageGroup: string | null } | null;
+    };
   },
 ): Promise<void> {
   const was = settings.paused_until_at ?? 0;
   const action =
     habits.pausedUntil === null && was > deps.now ? "resumed" : habits.pausedUntil === null ? "changed" : "paused";
   const page = { page: "/preferences", method: "settings", wordingSha: await wordingSha("") };
+  const { child } = habits;
+  const age = child === null ? [] : [store.setAge(settings.id, child.topics, child.ageGroup)];
   await deps.db.batch([
     setHabits(settings.id, habits),
     store.setSlow(settings.id, habits.isSlow),
+    ...age,
     keepConsent(settings.id, { id: deps.newId("cns"), topic: "*", action, ...page }, deps.now),
     lookAgain(settings.id, deps.now),
   ]);

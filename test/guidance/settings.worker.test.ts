@@ -36,6 +36,28 @@ describe("settings, behind a signed link", () => {
     expect((await ask(foreign)).status).toBe(410);
   });
 
+  test("how far one is, when the next comes at the earliest, and where to read again", async () => {
+    const { html } = await ask(base);
+    expect(html).toMatch(/étape 1 sur 6 envoyée/);
+    expect(html).toMatch(/La suite, au plus tôt\s: \w+ \d+\S* \p{L}+ 2026/u);
+    expect(html).toContain('href="/parents/reperes-1"');
+  });
+
+  test("a child grows: the age can be changed, is kept when it is not asked, and is asked of nobody without a child", async () => {
+    const rhythm = { heure: "prevue", zone: "Europe/Paris", pause: "non" };
+    const age = () => value("SELECT age_group FROM subscriptions WHERE topic = 'premier-telephone'");
+    await send(`${base}/rythme`, { ...rhythm, age: "lycee" });
+    expect(await age()).toBe("lycee");
+    expect((await ask(base)).html).toMatch(/value="lycee" selected/);
+    await send(`${base}/rythme`, rhythm);
+    await send(`${base}/rythme`, { ...rhythm, age: "crèche" });
+    expect(await age()).toBe("lycee");
+    await send(`${base}/rythme`, { ...rhythm, age: "aucun" });
+    expect(await age()).toBeNull();
+    await send(`${base}/parcours`, { parcours: ["adulte-vise"] });
+    expect((await ask(base)).html).not.toContain("Où en est votre enfant");
+  });
+
   test("topics on and off: one begins, one ends, each with its proof", async () => {
     await send(`${base}/parcours`, { parcours: ["en-parler"] });
     await knock(NOW + 120);

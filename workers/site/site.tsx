@@ -26,7 +26,11 @@ const programmes = { all: words.programmes, bySlug: new Map(words.programmes.map
 
 /** What people can choose to receive, in words. */
 const topics = [
-  ...words.paths.map((path) => ({ id: path.sequence.id, label: path.title })),
+  ...words.paths.map((path) => ({
+    id: path.sequence.id,
+    label: path.title,
+    way: { list: path.sequence.list, steps: path.steps.length, hasChild: path.audience === "parent" },
+  })),
   { id: "atelier", label: "Rappels des ateliers auxquels je suis inscrit" },
   { id: "visite", label: "Rappels des venues dans mon établissement" },
 ];
