@@ -91,7 +91,7 @@ const SAMPLES: readonly Record<string, unknown>[] = [
   { title: "Atelier", what: "a-savoir", isInformal: false, notes: TYPED, items: [{ ...moved, registration: "reg_1" }] },
   { ...seat, need: "sign_language", answer: "cannot" },
   { task: "assessor" },
-  { witness: "temoin.example", said: "refuse", size: 3 },
+  { witness: "temoin.example", said: "ahead", size: 3 },
   { note: "origine\n3\nracine\n\nsignature" },
   { signIn: "sgn_1", until: AT },
   { consent: "cns_1", until: AT },

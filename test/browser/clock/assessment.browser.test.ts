@@ -98,7 +98,7 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
       await page.getByLabel("Date").fill(new Date(way.now() * 1000).toISOString().slice(0, 10));
       await page.getByLabel("Ce qui a été constaté").fill("Réponse claire par le formulaire.");
       await page.getByLabel("Par", { exact: true }).selectOption("form");
-      await pressFor(page, "Noter", "contact");
+      await pressFor(page, "Noter ce contact", "contact");
       await pressFor(page, "Commencer l’évaluation", "commencer");
     });
     await way.newest(LABEL_PEOPLE.assessor, "Un dossier vous est confié", isScripted ? 2 : 1);
