@@ -26,7 +26,12 @@ if (RESEND_API_KEY !== undefined) {
   console.log("RESEND_API_KEY is not set: whether the mail provider tracks readers is not checked");
 }
 
-for (const script of ["scripts/build-browser.ts", "scripts/build-content.ts", "scripts/build-pages.ts"]) {
+for (const script of [
+  "scripts/build-browser.ts",
+  "scripts/build-content.ts",
+  "scripts/build-geo.ts",
+  "scripts/build-pages.ts",
+]) {
   // What is only for who builds pages stays here.
   execFileSync(process.execPath, [script, "--deploy"], { stdio: "inherit" });
 }

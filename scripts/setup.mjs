@@ -49,6 +49,11 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== hash || missing().leng
   }
   writeFileSync(stamp, hash);
 }
-for (const script of ["scripts/build-browser.ts", "scripts/build-content.ts", "scripts/build-pages.ts"]) {
+for (const script of [
+  "scripts/build-browser.ts",
+  "scripts/build-content.ts",
+  "scripts/build-geo.ts",
+  "scripts/build-pages.ts",
+]) {
   execFileSync("node_modules/.bin/node", [script], { stdio: "inherit" });
 }

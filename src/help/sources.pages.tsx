@@ -26,6 +26,10 @@ export const SourcesPage = ({ sources, pages }: SourcesPageProps): Child => {
           ? "Tout est vérifié sur les pages officielles."
           : `${due} informations restent à vérifier sur leur page officielle par une personne. Nous les montrons parce qu’elles viennent d’une source que nous citons ; en cas de doute, la page officielle fait foi.`}
       </p>
+      <p class="prose">
+        Les communes et leurs codes postaux viennent d’Etalab (découpage administratif 6.0.0, Licence Ouverte) ; leurs
+        coordonnées, de GeoNames (CC BY 4.0). La recherche d’un atelier les lit ici : personne d’autre ne l’apprend.
+      </p>
       <section aria-labelledby="numeros">
         <h2 id="numeros">Les numéros</h2>
         <dl class="records">

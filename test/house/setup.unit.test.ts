@@ -56,7 +56,7 @@ const isStamped = (): boolean => existsSync(join(dir, "node_modules/.installed")
 
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), "setup-"));
-  for (const script of ["build-browser", "build-content", "build-pages"]) {
+  for (const script of ["build-browser", "build-content", "build-geo", "build-pages"]) {
     write(`scripts/${script}.ts`, "");
   }
   copyFileSync(join(ROOT, "scripts/setup.mjs"), join(dir, "scripts/setup.mjs"));

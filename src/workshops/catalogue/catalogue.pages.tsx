@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { durationInWords } from "../../kernel/time.ts";
+import { PARIS, durationInWords, zoned } from "../../kernel/time.ts";
 import { Card, GoCards } from "../../ui/cards.tsx";
 import { ChipLinks, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Empty, Fold, Head } from "../../ui/parts.tsx";
@@ -8,7 +8,10 @@ import { Scene } from "../../ui/scene.tsx";
 import { PUBLICS, type Programmes, audienceInWords, isFor, isPublic } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
 import { AUDIENCE_ICONS, SessionWeeks } from "./catalogue.parts.tsx";
-import { departementsAfter } from "../sessions/departements.ts";
+import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
+import { RADII } from "../sessions/gazetteer.ts";
+import { SessionRow } from "../sessions/session.parts.tsx";
+import type { Near, Place } from "./nearby.ts";
 import type { Session } from "../sessions/session.ts";
 
 /** What was asked of the catalogue, as it was written in the address. */
@@ -28,11 +31,23 @@ type CatalogueProps = {
   hasMore: boolean;
   origin: string;
   now: number;
+  /** Around which place, when one was asked for. */
+  around: Around | null;
+};
+/** What was asked for as a place, and what is near it. */
+export type Around = {
+  typed: string;
+  place: Place;
+  radius: number;
+  within: readonly Near[];
+  beyond: readonly Near[];
+  next: number | null;
 };
 
 /** The catalogue: for whom, in one press; filters that work without script; the next sessions, week by week; every programme. */
 export const CataloguePage = (props: CatalogueProps): Child => {
-  const { programmes, sessions, departements, query, hasMore, origin, now } = props;
+  const { programmes, sessions, departements, query, hasMore, origin, now, around } = props;
+  const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
   return (
     <>
       <Head
@@ -40,16 +55,17 @@ export const CataloguePage = (props: CatalogueProps): Child => {
         lead="Gratuits, animés par des associations, près de chez vous ou en ligne. Un prénom et une adresse e-mail suffisent."
       />
       <ForWhom query={query} />
-      <Filters query={query} departements={departements} />
+      <Filters query={query} departements={departements} around={around} />
       <div class="split">
         <section aria-labelledby="seances">
           <h2 id="seances">Prochaines séances</h2>
-          {sessions.length === 0 ? (
+          {around === null ? null : <AroundList query={query} around={around} programmes={programmes} now={now} />}
+          {isPlaced ? null : sessions.length === 0 ? (
             <NoSession />
           ) : (
             <SessionWeeks sessions={sessions} programmes={programmes} now={now} />
           )}
-          <Pager query={query} hasMore={hasMore} />
+          {isPlaced ? null : <Pager query={query} hasMore={hasMore} />}
         </section>
         <div class="stack">
           <ForAClass />
@@ -101,6 +117,91 @@ const NoSession = (): Child => (
   </Empty>
 );
 
+/** The address of the catalogue around a place. */
+const aroundHref = (query: Query, given: Readonly<Record<string, string>>): string => {
+  const address = new URL(hrefOf({ ...query, page: 0 }), "https://x.invalid");
+  Object.entries(given).forEach(([name, value]) => address.searchParams.set(name, value));
+  return `${address.pathname}${address.search}#seances`;
+};
+
+type AroundProps = { query: Query; around: Around; programmes: Programmes; now: number };
+/** What was understood of a place, and the sessions near it; never nothing: the nearest of all, online, a class. */
+const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
+  const { place, radius, within, beyond, next } = around;
+  if (place.kind === "several") {
+    return <Towns query={query} place={place} />;
+  }
+  if (place.kind !== "town") {
+    return null;
+  }
+  const { town } = place;
+  const rows = (list: readonly Near[]): Child => (
+    <ul class="sessions">
+      {list.map(({ session, km }) => (
+        <SessionRow
+          session={session}
+          title={programmes.bySlug.get(session.slug)?.title ?? session.slug}
+          now={now}
+          km={km}
+        />
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      <p>
+        <strong>
+          À moins de {radius} km de {town.name} ({town.departement})
+        </strong>{" "}
+        · <a href={`${hrefOf({ ...query, page: 0 })}#seances`}>partout en France</a>
+      </p>
+      {within.length > 0 ? rows(within) : null}
+      {within.length === 0 ? (
+        <>
+          <p>Rien à cette distance pour le moment. {beyond.length === 0 ? "" : "Les plus proches :"}</p>
+          {rows(beyond)}
+          <p>
+            Ou bien <a href="/ateliers?lieu=online">les séances en ligne</a>, ouvertes de partout, ou{" "}
+            <a href="/etablissements">demander l’atelier pour une classe</a>.
+          </p>
+        </>
+      ) : null}
+      {next === null ? null : (
+        <p>
+          <a
+            class="button quiet"
+            href={aroundHref(
+              { ...query, a_partir_du: zoned(next, PARIS).toPlainDate().toString() },
+              { commune: town.code, rayon: String(radius) },
+            )}
+          >
+            Séances suivantes
+          </a>
+        </p>
+      )}
+    </>
+  );
+};
+
+/** Several towns of one name: which one. */
+const Towns = ({ query, place }: { query: Query; place: Place & { kind: "several" } }): Child => (
+  <>
+    <p>
+      <strong>Plusieurs communes portent ce nom. Laquelle ?</strong>
+    </p>
+    <ul>
+      {place.towns.map((town) => (
+        <li>
+          <a href={aroundHref(query, { commune: town.code })}>
+            {town.name}, {DEPARTEMENTS[town.departement] ?? ""} ({town.departement})
+          </a>
+        </li>
+      ))}
+    </ul>
+    {place.hasMore ? <p>Il y en a d’autres : écrivez plutôt le code postal.</p> : null}
+  </>
+);
+
 const ForAClass = (): Child => (
   <Card kind="flat">
     <Scene name="classe" />
@@ -146,21 +247,46 @@ const chosenInWords = ({ lieu, a_partir_du: from, sans_marche: isStepFree }: Que
     .filter((words) => words !== "")
     .join(", ");
 
-const Filters = ({ query, departements }: { query: Query; departements: readonly string[] }): Child => {
+/** Pairs: an object would put the numbers before the usual distance. */
+const RADIUS_CHOICES: readonly (readonly [string, string])[] = [
+  ["", "Distance habituelle"],
+  ...RADII.map((km): [string, string] => [String(km), `${km} km`]),
+];
+
+type FiltersProps = { query: Query; departements: readonly string[]; around: Around | null };
+const Filters = ({ query, departements, around }: FiltersProps): Child => {
   const state: FormState = {
-    values: { departement: [query.departement], lieu: [query.lieu], a_partir_du: [query.a_partir_du] },
-    errors: {},
+    values: {
+      departement: [query.departement],
+      lieu: [query.lieu],
+      a_partir_du: [query.a_partir_du],
+      ou: [around === null ? "" : around.typed],
+      rayon: [around === null ? "" : String(around.radius)],
+    },
+    errors:
+      around?.place.kind === "unknown"
+        ? { ou: "Aucune commune de ce nom. Vérifiez l’orthographe, ou écrivez un code postal." }
+        : {},
   };
   const codes = new Set([...departements, ...(query.departement === "" ? [] : [query.departement])]);
   const chosen = chosenInWords(query);
   return (
     <form method="get" action="/ateliers" aria-label="Filtrer les séances" class="sift">
       <input type="hidden" name="public" value={query.public} />
+      <TextField
+        name="ou"
+        label="Ville ou code postal"
+        type="search"
+        state={state}
+        isOptional
+        autocomplete="postal-code"
+      />
       <Select name="departement" label="Département" options={departementsAfter("Tous", [...codes])} state={state} />
       <button type="submit" class="quiet">
         Afficher
       </button>
       <Fold title="Date, en ligne, accès" hint={chosen === "" ? "aucun filtre" : chosen} icon="filtrer">
+        <Select name="rayon" label="Autour de la ville" options={RADIUS_CHOICES} state={state} />
         <Select name="lieu" label="Sur place ou en ligne" options={PLACES} state={state} />
         <TextField name="a_partir_du" label="À partir du" type="date" state={state} isOptional />
         <label class="choice">

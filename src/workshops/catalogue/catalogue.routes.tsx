@@ -3,7 +3,9 @@ import { Hono } from "hono";
 import { PARIS, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
-import { CataloguePage, type Query } from "./catalogue.pages.tsx";
+import { RADII, usualRadius } from "../sessions/gazetteer.ts";
+import { findPlace, searchAround } from "./nearby.ts";
+import { type Around, CataloguePage, type Query } from "./catalogue.pages.tsx";
 import { eventData } from "./structured-data.ts";
 import { type Site, problem, sessionOf } from "../sessions/edge.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
@@ -64,14 +66,43 @@ export function catalogueRoutes(site: Site): Hono<Edge> {
 
 async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
-  const query = readQuery(c);
-  const found = await listSessions(db, filterOf(programmes, query, now));
-  return c.render(<CataloguePage programmes={programmes} {...found} query={query} origin={origin} now={now} />, {
+  const asked = readQuery(c);
+  const around = await lookAround(c, programmes, asked);
+  const query = around?.place.kind === "departement" ? { ...asked, departement: around.place.code } : asked;
+  const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
+  const found = isPlaced
+    ? { sessions: [], hasMore: false, departements: Object.keys(DEPARTEMENTS).toSorted() }
+    : await listSessions(db, filterOf(programmes, query, now));
+  const page = { programmes, query, origin, now, around };
+  return c.render(<CataloguePage {...page} {...found} />, {
     title: "Ateliers",
     description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",
     canonical: "/ateliers",
     current: "ateliers",
   });
+}
+
+/** The place that was asked for, and what is near it; null: none was. */
+async function lookAround(c: SiteContext, programmes: Programmes, query: Query): Promise<Around | null> {
+  const deps = c.get("deps");
+  const typed = (c.req.query("ou") ?? "").slice(0, 80);
+  const place = await findPlace(deps, { typed, code: c.req.query("commune") ?? "" });
+  if (place.kind === "nothing") {
+    return null;
+  }
+  if (place.kind !== "town") {
+    return { typed, place, radius: 0, within: [], beyond: [], next: null };
+  }
+  const radius = RADII.find((km) => String(km) === c.req.query("rayon")) ?? usualRadius(place.town);
+  const { slugs, from, isStepFree } = filterOf(programmes, query, deps.now);
+  const found = await searchAround(deps, {
+    town: place.town,
+    radius,
+    slugs,
+    from: Math.max(from, deps.now),
+    isStepFree,
+  });
+  return { typed: typed === "" ? place.town.name : typed, place, radius, ...found };
 }
 
 async function showSession(c: SiteContext, site: Site): Promise<Response> {

@@ -5,6 +5,7 @@ import type { IconName } from "../../ui/icon.tsx";
 import { Facts, Notice } from "../../ui/parts.tsx";
 import { type Day, SessionCard, type SessionState } from "../../ui/session-card.tsx";
 import { DEPARTEMENTS } from "./departements.ts";
+import { distanceInWords } from "./gazetteer.ts";
 import type { Programme } from "./programme.ts";
 import { type Door, type Session, doorInWords, doorOf, momentOf, placeInWords } from "./session.ts";
 
@@ -50,7 +51,14 @@ const whereOf = ({ venue }: Session, title: string): [IconName, string][] => {
 };
 
 /** One session in a list: when, what, where, seats. */
-export const SessionRow = ({ session, title, now }: { session: Session; title: string; now: number }): Child => {
+type RowProps = {
+  session: Session;
+  title: string;
+  now: number;
+  /** How far it is from the place that was asked for. */
+  km?: number;
+};
+export const SessionRow = ({ session, title, now, km }: RowProps): Child => {
   const { venue } = session;
   return (
     <SessionCard
@@ -59,7 +67,10 @@ export const SessionRow = ({ session, title, now }: { session: Session; title: s
       href={`/ateliers/seances/${session.id}`}
       when={momentOf(session)}
       bits={[
-        ...whereOf(session, title),
+        ...whereOf(session, title).map(([icon, words]): [IconName, string] => [
+          icon,
+          km === undefined ? words : `${words}, ${distanceInWords(km)}`,
+        ]),
         ...(venue?.isStepFree === true ? [["rampe", "accès sans marche"] as const] : []),
         ["coeur", session.association],
       ]}

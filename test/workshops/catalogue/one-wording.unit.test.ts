@@ -108,6 +108,7 @@ test("whatever door is open, pages, the embedded list, feeds and the API say it 
 const TEXTS = {
   home: HomePage(),
   catalogue: CataloguePage({
+    around: null,
     programmes,
     sessions: [session(), session({ taken: 10 })],
     departements: ["94"],

@@ -1,0 +1,66 @@
+import * as z from "zod";
+
+import { idOf } from "../../kernel/ids.ts";
+import { row } from "../../kernel/rows.ts";
+import { type Database, statement } from "../../platform/d1.ts";
+import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
+import { Session } from "../sessions/session.ts";
+
+const Candidate = row({
+  id: idOf("ses"),
+  workshop_id: z.string(),
+  starts_at: z.int(),
+  commune: z.string(),
+  departement: z.string(),
+});
+const Workshop = z.object({ id: z.string(), slug: z.string() });
+/** A session that may be near: when, what, in which commune. */
+export type Candidate = z.output<typeof Candidate>;
+
+/** So many sessions are looked at, however many are open. With their places and the page that is shown, under 250 rows. */
+const MOST_CANDIDATES = 72;
+
+type Around = {
+  slugs: readonly string[];
+  departements: readonly string[];
+  from: number;
+  now: number;
+  isStepFree: boolean;
+};
+/** The soonest public sessions on site of some départements, an equal share of each; of these, those of the programmes that are asked for. */
+export async function soonestIn(
+  db: Database,
+  { slugs, departements, from, now, isStepFree }: Around,
+): Promise<Candidate[]> {
+  const each = Math.floor(MOST_CANDIDATES / Math.max(1, departements.length));
+  const [workshops, ...found] = await db.readAll([
+    statement("SELECT id, slug FROM workshops", {}),
+    ...departements.map((departement) =>
+      statement(
+        `SELECT s.id, s.workshop_id, s.starts_at, v.commune, v.departement_code AS departement FROM (
+           SELECT id, workshop_id, venue_id, starts_at FROM sessions INDEXED BY sessions__public_near
+           WHERE departement_code = :departement AND state = 'open' AND visibility = 'public' AND starts_at >= :from AND closes_at > :now
+           ORDER BY starts_at, id LIMIT :each) s CROSS JOIN venues v ON v.id = s.venue_id
+         WHERE :isStepFree = 0 OR v.is_step_free = 1`,
+        { departement, from, now, each, isStepFree },
+      ),
+    ),
+  ]);
+  const asked = new Set(
+    z
+      .array(Workshop)
+      .parse(workshops)
+      .flatMap(({ id, slug }) => (slugs.includes(slug) ? [id] : [])),
+  );
+  return found.flatMap((rows) => z.array(Candidate).parse(rows)).filter(({ workshopId }) => asked.has(workshopId));
+}
+
+/** These sessions, soonest first. */
+export const sessionsById = (db: Database, ids: readonly string[]): Promise<Session[]> =>
+  db.all(
+    Session,
+    statement(
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id IN (SELECT value FROM json_each(:ids)) ORDER BY s.starts_at, s.id`,
+      { ids: JSON.stringify(ids) },
+    ),
+  );

@@ -1,0 +1,128 @@
+import type { Deps } from "../../platform/deps.ts";
+import type { ReadAsset } from "../../platform/assets.ts";
+import {
+  type Asked,
+  MOST_TOWNS,
+  type Town,
+  type TownLine,
+  kilometres,
+  nameKey,
+  readPlace,
+  townOf,
+  townsMeant,
+} from "../sessions/gazetteer.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import type { Session } from "../sessions/session.ts";
+import { type Candidate, sessionsById, soonestIn } from "./nearby.store.ts";
+
+/** What a place that somebody wrote turned out to be. */
+export type Place =
+  | { kind: "town"; town: Town }
+  | { kind: "departement"; code: string }
+  | { kind: "several"; towns: readonly Town[]; hasMore: boolean }
+  | { kind: "unknown" }
+  | { kind: "nothing" };
+type Shelves = { asset: ReadAsset };
+
+/** A shelf of the gazetteer; one that holds nothing is not there. */
+async function shelf({ asset }: Shelves, path: string): Promise<TownLine[]> {
+  const index = (await asset("/geo/index.json")) as string[];
+  return index.includes(path) ? ((await asset(`/geo/${path}.json`)) as TownLine[]) : [];
+}
+
+const shelvesOf = (asked: Asked): string[] =>
+  asked.kind === "postcode"
+    ? asked.shelves.map((code) => `d/${code}`)
+    : asked.kind === "name"
+      ? [`n/${asked.shelf}`]
+      : [];
+
+/** The place that somebody wrote, or chose among several by the commune's code. From our own record: nobody else is asked. */
+export async function findPlace(deps: Shelves, { typed, code }: { typed: string; code: string }): Promise<Place> {
+  if (/^\d[\dAB]\d{3}$/.test(code)) {
+    const lines = await shelf(deps, `d/${/^9[78]/.test(code) ? code.slice(0, 3) : code.slice(0, 2)}`);
+    const chosen = lines.find((line) => line[0] === code);
+    return chosen === undefined ? { kind: "unknown" } : { kind: "town", town: townOf(chosen) };
+  }
+  const asked = readPlace(typed);
+  if (asked.kind === "nothing" || asked.kind === "departement") {
+    return asked;
+  }
+  const lines = (await Promise.all(shelvesOf(asked).map((path) => shelf(deps, path)))).flat();
+  const towns = townsMeant(asked, lines);
+  const [town] = towns;
+  if (town === undefined) {
+    return { kind: "unknown" };
+  }
+  return towns.length === 1
+    ? { kind: "town", town }
+    : { kind: "several", towns: towns.slice(0, MOST_TOWNS), hasMore: towns.length > MOST_TOWNS };
+}
+
+/** A session and how far it is, in kilometres. */
+export type Near = { session: Session; km: number };
+/** Sessions on one page. */
+const PAGE_SIZE = 12;
+/** The nearest of all, when none is within the distance. */
+const NEAREST = 3;
+/** So many départements are looked into: those whose middle is nearest. */
+const MOST_DEPARTEMENTS = 8;
+
+type Search = {
+  town: Town;
+  radius: number;
+  slugs: readonly string[];
+  from: number;
+  isStepFree: boolean;
+};
+/** The soonest sessions around a town, within a distance; when there is none, the three nearest, wherever they are near. `next`: when those begin that no page shows yet. */
+export async function searchAround(
+  deps: Pick<Deps, "db" | "now"> & Shelves,
+  { town, radius, slugs, from, isStepFree }: Search,
+): Promise<{ within: Near[]; beyond: Near[]; next: number | null }> {
+  const middles = (await deps.asset("/geo/middles.json")) as Record<string, { lat: number; lon: number }>;
+  const departements = Object.keys(DEPARTEMENTS)
+    .flatMap((code) => {
+      const middle = middles[code];
+      return middle === undefined ? [] : [{ code, km: code === town.departement ? 0 : kilometres(town, middle) }];
+    })
+    .toSorted((a, b) => a.km - b.km)
+    .slice(0, MOST_DEPARTEMENTS)
+    .map(({ code }) => code);
+  const wanted = await soonestIn(deps.db, { slugs, departements, from, now: deps.now, isStepFree });
+  const near: { id: Session["id"]; km: number; startsAt: number }[] = [];
+  for (const one of wanted) {
+    near.push({ id: one.id, km: kilometres(town, await pointOf(deps, one, middles)), startsAt: one.startsAt });
+  }
+  const inside = near.filter(({ km }) => km <= radius).toSorted((a, b) => a.startsAt - b.startsAt);
+  const shown = inside.slice(0, PAGE_SIZE);
+  const others =
+    inside.length > 0 ? [] : near.toSorted((a, b) => a.km - b.km || a.startsAt - b.startsAt).slice(0, NEAREST);
+  const all = shown.concat(others);
+  const sessions = new Map(
+    (
+      await sessionsById(
+        deps.db,
+        all.map(({ id }) => id),
+      )
+    ).map((one) => [one.id, one]),
+  );
+  const withSession = (list: typeof all): Near[] =>
+    list.flatMap(({ id, km }) => {
+      const session = sessions.get(id);
+      return session === undefined ? [] : [{ session, km }];
+    });
+  return { within: withSession(shown), beyond: withSession(others), next: inside[PAGE_SIZE]?.startsAt ?? null };
+}
+
+/** Where a candidate is: its commune by its name, or the middle of its département. */
+async function pointOf(
+  deps: Shelves,
+  { commune, departement }: Candidate,
+  middles: Record<string, { lat: number; lon: number }>,
+): Promise<{ lat: number; lon: number }> {
+  const lines = await shelf(deps, `d/${departement}`);
+  const key = nameKey(commune);
+  const found = lines.find(([, name]) => nameKey(name) === key);
+  return found === undefined ? (middles[departement] ?? { lat: 0, lon: 0 }) : townOf(found);
+}

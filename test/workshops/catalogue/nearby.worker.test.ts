@@ -1,0 +1,113 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import creteil from "../../../public/geo/d/94.json";
+import paris from "../../../public/geo/d/75.json";
+import index from "../../../public/geo/index.json";
+import middles from "../../../public/geo/middles.json";
+import iv from "../../../public/geo/n/iv.json";
+import sa from "../../../public/geo/n/sa.json";
+import { DAY } from "../../../src/kernel/time.ts";
+import { database } from "../../../src/platform/d1.ts";
+import { findPlace, searchAround } from "../../../src/workshops/catalogue/nearby.ts";
+import { assets, ask as askFor, setClock } from "../../support/worker/web.ts";
+import { watchD1 } from "../../support/worker/watch-d1.ts";
+import { NOW, openSession, run } from "../../support/worker/world.ts";
+
+const SHELVES: Readonly<Record<string, unknown>> = {
+  "/geo/index.json": index,
+  "/geo/middles.json": middles,
+  "/geo/d/94.json": creteil,
+  "/geo/d/75.json": paris,
+  "/geo/n/iv.json": iv,
+  "/geo/n/sa.json": sa,
+};
+const asset = (path: string): Promise<unknown> =>
+  Promise.resolve(SHELVES[path] ?? (path.startsWith("/geo/") ? [] : null));
+const near = (query: string) => askFor(`/ateliers?${query}`, { bindings: { ASSETS: assets(SHELVES) } });
+const plain = (text: string): string =>
+  text
+    .replaceAll(/[\u00a0\u202f]/g, " ")
+    .replaceAll("’", "'")
+    .replaceAll(/\s+/g, " ");
+
+beforeEach(async () => {
+  await setClock(NOW);
+});
+const inDepartement = (id: string, code: string) =>
+  run("UPDATE sessions SET departement_code = ?2 WHERE id = ?1", id, code);
+
+describe("a session near a place", () => {
+  test("is found by town, postcode or spelling, with how far it is; what was understood is said, and can be removed", async () => {
+    await openSession({ id: "ses_near" });
+    await inDepartement("ses_near", "94");
+    for (const typed of ["Ivry-sur-Seine", "ivry sur seine", "94200"]) {
+      const html = plain((await near(`ou=${encodeURIComponent(typed)}`)).html);
+      expect([
+        html.includes("À moins de 30 km de Ivry-sur-Seine (94)"),
+        html.includes("ses_near"),
+        html.includes("km environ"),
+      ]).toEqual([true, true, true]);
+      expect(html).toContain("partout en France");
+    }
+  });
+
+  test("none within the distance: the nearest with theirs, then online, then a class; never an empty page", async () => {
+    await openSession({ id: "ses_near" });
+    await inDepartement("ses_near", "94");
+    const html = plain((await near("ou=75001&rayon=5")).html);
+    expect([
+      html.includes("Rien à cette distance"),
+      html.includes("ses_near"),
+      html.includes("/ateliers?lieu=online"),
+    ]).toEqual([true, true, true]);
+  });
+
+  test("a town that does not exist is said at its field, with what was typed; the list stands", async () => {
+    await openSession({ id: "ses_near" });
+    const html = plain((await near("ou=Ivryxyz")).html);
+    expect([
+      html.includes("Aucune commune de ce nom"),
+      html.includes('value="Ivryxyz"'),
+      html.includes("ses_near"),
+    ]).toEqual([true, true, true]);
+  });
+
+  test("one of several towns of its name is chosen from a list, and the choice is an address", async () => {
+    const html = plain((await near("ou=Sainte-Colombe")).html);
+    expect(html).toContain("Plusieurs communes portent ce nom. Laquelle ?");
+    expect([...html.matchAll(/commune=\w{5}/g)].length).toBeGreaterThanOrEqual(6);
+    expect(plain((await near("commune=94041")).html)).toContain("km de Ivry-sur-Seine");
+  });
+});
+
+test("a search over 20,000 open sessions reads at most 250 rows, near or far, of all programmes or of one", async () => {
+  await openSession({ id: "ses_first" });
+  await run(
+    `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
+     INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at, closes_at, queue_closes_at, updated_at, created_at, departement_code)
+     SELECT printf('ses_crowd-%06d', i), 'wks_premier-telephone', 'org_1', 'ven_1', 'onsite', ?1 + i * 60, ?1 + i * 60 + 5400, 'Europe/Paris', 20, 'open', 0,
+       ?1 + i * 60 - 3600, ?1 + i * 60 - 43200, 1, 1, CASE i % 4 WHEN 0 THEN '75' WHEN 1 THEN '92' WHEN 2 THEN '93' ELSE '94' END FROM n`,
+    NOW + 30 * DAY,
+  );
+  const place = await findPlace({ asset }, { typed: "Ivry-sur-Seine", code: "" });
+  if (place.kind !== "town") {
+    throw new Error(place.kind);
+  }
+  const read: Record<string, number> = {};
+  const asked = { town: place.town, radius: 30, from: NOW, isStepFree: false };
+  const searches = {
+    all: { ...asked, slugs: ["premier-telephone"] },
+    "of a programme that nobody plays": { ...asked, slugs: ["reperer-en-consultation"] },
+    "from a later day": { ...asked, slugs: ["premier-telephone"], from: NOW + 40 * DAY },
+    "a hundred kilometres, step-free": { ...asked, slugs: ["premier-telephone"], radius: 100, isStepFree: true },
+  };
+  for (const [name, search] of Object.entries(searches)) {
+    const watched = watchD1(env.DB);
+    const found = await searchAround({ db: database(watched.d1), now: NOW, asset }, search);
+    read[name] = watched.read;
+    expect([name, found.within.length]).toEqual([name, search.slugs[0] === "premier-telephone" ? 12 : 0]);
+  }
+  console.log(`rows read at 20,000: ${JSON.stringify(read)}`);
+  expect(Object.entries(read).filter(([, rows]) => rows > 250)).toEqual([]);
+});
