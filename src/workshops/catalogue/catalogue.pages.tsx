@@ -151,7 +151,7 @@ const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
     <>
       <p>
         <strong>
-          À moins de {radius} km de {town.name} ({town.departement})
+          {town.name} ({town.departement}), à moins de {radius} km
         </strong>{" "}
         · <a href={`${hrefOf({ ...query, page: 0 })}#seances`}>partout en France</a>
       </p>

@@ -44,7 +44,7 @@ describe("a session near a place", () => {
     for (const typed of ["Ivry-sur-Seine", "ivry sur seine", "94200"]) {
       const html = plain((await near(`ou=${encodeURIComponent(typed)}`)).html);
       expect([
-        html.includes("À moins de 30 km de Ivry-sur-Seine (94)"),
+        html.includes("Ivry-sur-Seine (94), à moins de 30 km"),
         html.includes("ses_near"),
         html.includes("km environ"),
       ]).toEqual([true, true, true]);
@@ -77,7 +77,7 @@ describe("a session near a place", () => {
     const html = plain((await near("ou=Sainte-Colombe")).html);
     expect(html).toContain("Plusieurs communes portent ce nom. Laquelle ?");
     expect([...html.matchAll(/commune=\w{5}/g)].length).toBeGreaterThanOrEqual(6);
-    expect(plain((await near("commune=94041")).html)).toContain("km de Ivry-sur-Seine");
+    expect(plain((await near("commune=94041")).html)).toContain("Ivry-sur-Seine (94), à moins de");
   });
 });
 
