@@ -92,7 +92,7 @@ export async function searchAround(
   const wanted = await soonestIn(deps.db, { slugs, departements, from, now: deps.now, isStepFree });
   const near: { id: Session["id"]; km: number; startsAt: number }[] = [];
   for (const one of wanted) {
-    near.push({ id: one.id, km: kilometres(town, await pointOf(deps, one, middles)), startsAt: one.startsAt });
+    near.push({ id: one.id, km: kilometres(town, await pointOf(deps, { one, middles })), startsAt: one.startsAt });
   }
   const inside = near.filter(({ km }) => km <= radius).toSorted((a, b) => a.startsAt - b.startsAt);
   const shown = inside.slice(0, PAGE_SIZE);
@@ -118,8 +118,10 @@ export async function searchAround(
 /** Where a candidate is: its commune by its name, or the middle of its département. */
 async function pointOf(
   deps: Shelves,
-  { commune, departement }: Candidate,
-  middles: Record<string, { lat: number; lon: number }>,
+  {
+    one: { commune, departement },
+    middles,
+  }: { one: Candidate; middles: Readonly<Record<string, { lat: number; lon: number }>> },
 ): Promise<{ lat: number; lon: number }> {
   const lines = await shelf(deps, `d/${departement}`);
   const key = nameKey(commune);
