@@ -30,9 +30,8 @@ import {
   type PlaceKind,
   VISIT_PLACES,
 } from "./request-codes.ts";
-import { requestEventWords } from "./request.events.ts";
 import type { Answered } from "./answer-time.ts";
-import type { Happened } from "./trail.ts";
+import { type Happened, TRAIL_TYPES } from "./trail.ts";
 import { CLASS_SHAPE } from "../schools/school-class.ts";
 import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
 
@@ -373,8 +372,12 @@ export const setNotHeld = (id: RequestId, reason: NotHeldReason): Statement =>
 /** What happened to a request, oldest first. */
 export const eventsOf = async (db: Database, id: RequestId): Promise<Happened[]> =>
   db.all(
-    row({ type: wordOf(requestEventWords), at: z.int(), data: json(z.record(z.string(), z.unknown())) }),
-    statement("SELECT type, at, data FROM events WHERE subject = :id ORDER BY id", { id }),
+    row({ type: z.enum(TRAIL_TYPES), at: z.int(), data: json(z.record(z.string(), z.unknown())) }),
+    statement(
+      `SELECT type, at, data FROM events WHERE subject = :id
+         AND type IN (SELECT value FROM json_each(:types)) ORDER BY id`,
+      { id, types: TRAIL_TYPES },
+    ),
   );
 
 /** What an association answers first, as events say it. */

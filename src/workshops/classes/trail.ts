@@ -2,8 +2,10 @@ import { plural } from "../../kernel/text.ts";
 import { momentIn } from "../../kernel/time.ts";
 import type { RequestEventType } from "./request.events.ts";
 
+/** What a request goes through, and the papers that are made of it; nothing else that an event says of it is told. */
+type TrailType = RequestEventType | "attestation.issued";
 /** Something that happened to a request: its event. */
-export type Happened = { type: RequestEventType; at: number; data: Readonly<Record<string, unknown>> };
+export type Happened = { type: TrailType; at: number; data: Readonly<Record<string, unknown>> };
 type Say = (data: Happened["data"], tz: string) => string | null;
 
 const said =
@@ -23,7 +25,7 @@ const PENCILLED: Readonly<Record<string, string>> = {
 };
 
 /** What each event is called on the pages of a request: by role, never a name. What concerns one side alone is not said. */
-const TRAIL: Record<RequestEventType, Say> = {
+const TRAIL: Record<TrailType, Say> = {
   "workshop_request.drafted": said("Demande écrite"),
   "workshop_request.submitted": said("Demande envoyée, montrée aux associations du département ; direction interrogée"),
   "workshop_request.vetted": said("Structure vérifiée par notre équipe"),
@@ -63,8 +65,11 @@ const TRAIL: Record<RequestEventType, Say> = {
   "workshop_request.colleague_left": said("Un collègue ne la suit plus"),
   "workshop_request.reported": said("Bilan envoyé à la direction"),
   "workshop_request.done": said("Séance passée"),
+  "attestation.issued": said("Attestation faite"),
   "workshop_request.erased": said("Adresses effacées"),
 };
+
+export const TRAIL_TYPES = Object.keys(TRAIL) as [TrailType, ...TrailType[]];
 
 /** What happened to a request, oldest first; the same thing twice in a row is one line, with its last day. */
 export function trailOf(happened: readonly Happened[], tz: string): { at: number; words: string }[] {

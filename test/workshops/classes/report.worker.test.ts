@@ -80,14 +80,24 @@ test("nothing is reported of a visit that did not happen, nor of one that is sti
 });
 
 test("both follow pages tell what happened day by day, by role, whatever the event; nobody is named", async () => {
-  const { page, official } = await visited();
+  const { id, page, official } = await visited();
+  await run(
+    `INSERT INTO events (id, type, version, at, actor, subject, data, reacted_at) VALUES
+       ('evt_zz1', 'attestation.issued', 1, ?2, 'school', ?1, '{}', 1), ('evt_zz2', 'something.else', 1, ?2, 'school', ?1, '{}', 1)`,
+    id,
+    SLOT + DAY,
+  );
   await run("UPDATE organisations SET name = 'Association Nommée' WHERE id = 'org_1'");
   for (const path of [page, official]) {
     const { html } = await ask(path);
     const trail = html.slice(html.indexOf("jour par jour"));
-    const order = ["Demande envoyée", "retenu une de vos dates", "Séance fixée", "Séance passée"].map((words) =>
-      trail.indexOf(words),
-    );
+    const order = [
+      "Demande envoyée",
+      "retenu une de vos dates",
+      "Séance fixée",
+      "Séance passée",
+      "Attestation faite",
+    ].map((words) => trail.indexOf(words));
     expect([order.every((at) => at > 0), order.toSorted((a, b) => a - b).join() === order.join()]).toEqual([
       true,
       true,
