@@ -213,7 +213,7 @@ describe("no record, no sentence", () => {
 
   test("a sentence that waits for a lawyer stands on no page", () => {
     const waiting = [...facts.values()].filter(({ awaits }) => awaits !== null).map(({ id }) => id);
-    expect(waiting).toEqual(expect.arrayContaining(["presse_delai", "images_mineur_detention"]));
+    expect(waiting).toEqual(expect.arrayContaining(["presse_delai", "images_mineur_detention", "signalconso"]));
     for (const id of waiting) {
       expect(() => toHtml("x.md", `{fact:${id}}`, sources)).toThrow(`{fact:${id}} waits for a`);
     }
