@@ -4,6 +4,7 @@ import type { Child } from "hono/jsx";
 import { Head, Todo } from "../ui/parts.tsx";
 import { type HelpLine, bandLines } from "./help-lines.ts";
 import { LineCards } from "./line.parts.tsx";
+import { nightOf } from "./numbers-data.ts";
 import type { Words } from "./tongue.ts";
 import { type Sources, lineHtml, wordsOf } from "./words.ts";
 
@@ -35,14 +36,13 @@ export const HelpBand = ({ lines, sources }: Shown): Child => (
 /** `/aide/numeros`, « Qui appeler »: each line with for whom and when; where it was read, one press away. */
 export const NumbersPage = ({ lines, sources }: Shown): Child => {
   const words = wordsOf(sources);
-  const night = lines.filter((line) => line.at_night === "answers").map((line) => line.label);
-  const evening = lines.filter((line) => line.at_night === "closed").map((line) => line.label);
+  const { night, evening } = nightOf(lines);
   return (
     <div class="split">
       <div>
         <Head title={words.numbersTitle} lead={words.numbersLead} />
         <p class="meta" data-line="all">
-          {`${words.atNight} ${night.join(", ")}. ${words.evening} ${evening.join(", ")}.`}
+          {`${words.atNight} ${night}. ${words.evening} ${evening}.`}
         </p>
         <LineCards lines={lines} level="h2" sources={sources} />
       </div>

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { bandLines, parseHelpLines } from "../../src/help/help-lines.ts";
@@ -45,4 +46,17 @@ describe("the help lines", () => {
     expect(() => parseHelpLines([{ ...helpLines[0], status: "U" }])).toThrow();
     expect(() => parseHelpLines([{ ...helpLines[0], read_on: undefined }])).toThrow();
   });
+});
+
+test("machines read of a number what its record says, and nothing of a line that does not answer a danger", () => {
+  const html = readFileSync("public/aide/numeros.html", "utf8");
+  const [, json = "{}"] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(html) ?? [];
+  const graph = (JSON.parse(json) as { "@graph": Record<string, unknown>[] })["@graph"];
+  const services = graph.filter((one) => one["@type"] === "EmergencyService");
+  expect(services.map((one) => one["telephone"])).toEqual(["17", "112", "114", "3114", "119"]);
+  expect(services.map((one) => one["openingHours"])).toEqual(services.map(() => ["Mo-Su 00:00-23:59"]));
+  const faq = JSON.stringify(graph.find((one) => one["@type"] === "FAQPage")).replace(/\s/g, " ");
+  for (const { label, at_night } of helpLines) {
+    expect([label, faq.includes(label)]).toEqual([label, at_night !== "not_a_listener"]);
+  }
 });

@@ -14,6 +14,7 @@ import easyWordsFile from "../../content/mots-faciles.json";
 import { AidePage } from "../../src/help/aide.pages.tsx";
 import { easyTexts, parseEasyWords, plainWords } from "../../src/help/easy.ts";
 import { linesInTongue } from "../../src/help/help-lines.ts";
+import { numbersData } from "../../src/help/numbers-data.ts";
 import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
 import { FIRST_STEPS, type Walk, walkIn } from "../../src/help/path.ts";
 import { IN_FRENCH, type Tongue, parseTongues } from "../../src/help/tongue.ts";
@@ -62,9 +63,14 @@ const SHARED: Readonly<Record<string, (walk: Walk, sources: Sources) => { conten
       script: "open-now",
     },
   }),
-  "/aide/numeros": (_, sources) => ({
+  "/aide/numeros": ({ path }, sources) => ({
     content: <NumbersPage lines={sources.helpLines} sources={sources} />,
-    head: { title: wordsOf(sources).numbersTab, description: wordsOf(sources).numbersAbout, current: "aide" },
+    head: {
+      title: wordsOf(sources).numbersTab,
+      description: wordsOf(sources).numbersAbout,
+      current: "aide",
+      jsonLd: numbersData(sources.helpLines, path.danger.lines, wordsOf(sources)),
+    },
   }),
   "/aide/ecrire": (_, sources) => ({
     content: <WritePage written={parseWritten(WRITTEN[sources.tongue?.id ?? "fr"])} sources={sources} />,
