@@ -29,7 +29,7 @@ test("a desk has the places that somebody may open there, and marks the nearest 
     "Territoire",
   ]);
   expect(placesOf("facilitator", `${base}/seances/ses_1`)).toEqual(["[Accueil]", "Mes séances"]);
-  expect(placesOf("applicant", `${base}/label`)).toEqual(["Accueil", "[Label]"]);
+  expect(placesOf("applicant", `${base}/label`)).toEqual(["Accueil", "[Label]", "Pièces"]);
   expect(placesOf("educator", "/espace/securite")).toEqual(["Accueil", "[Mes connexions]"]);
   expect(placesOf("assessor", "/espace/evaluation/x", "")).toContain("[Dossiers du label]");
   expect(placesOf("operator", "/console/label/x", "").filter((place) => place.startsWith("["))).toEqual(["[Label]"]);

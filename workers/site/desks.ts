@@ -38,6 +38,7 @@ const DESKS: readonly { start: string; label: string; places: readonly Place[] }
       ["/espace/structures/:structure/intervenants", "Intervenants", "groupe"],
       ["/espace/structures/:structure/territoire", "Territoire", "lieu"],
       ["/espace/structures/:structure/label", "Label", "abri"],
+      ["/espace/structures/:structure/bibliotheque", "Pièces", "preuve"],
     ],
   },
   {

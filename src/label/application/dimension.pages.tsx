@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { plural } from "../../kernel/text.ts";
 import { dayInWords, hourIn, PARIS } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Tabs } from "../../ui/desk.tsx";
@@ -46,7 +47,7 @@ export const DimensionPage = (props: Props): Child => {
       <Head
         eyebrow={application.offerName}
         title={dimension.name}
-        lead={`${progress[at]?.answered ?? 0} réponses sur ${progress[at]?.asked ?? 0}. Chaque critère s’enregistre à part.`}
+        lead={`${plural(progress[at]?.answered ?? 0, "réponse")} sur ${progress[at]?.asked ?? 0}. Chaque critère s’enregistre à part.`}
       />
       <Done words={done} />
       <p role="status" id="network" class="hint"></p>
@@ -76,7 +77,7 @@ export const DimensionPage = (props: Props): Child => {
       </div>
       <Dock>
         <p class="meta">
-          {progress[at]?.answered ?? 0} réponses sur {progress[at]?.asked ?? 0}
+          {plural(progress[at]?.answered ?? 0, "réponse")} sur {progress[at]?.asked ?? 0}
         </p>
         {next === undefined ? (
           <a class="button" href={`${base}/recapitulatif`}>

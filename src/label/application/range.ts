@@ -12,7 +12,7 @@ export const WHO = {
   independent: "indépendants",
   trade: "un métier ou une branche",
 } as const;
-export type Who = keyof typeof WHO;
+type Who = keyof typeof WHO;
 export const PRICES = {
   under_30: "moins de 30 € par mois",
   to_50: "de 30 à 50 € par mois",

@@ -21,17 +21,17 @@ const LABELS = {
 };
 
 /** Who may join a range, in words. */
-export const whoInWords = ({ who, whoWords }: Pick<Declared, "who" | "whoWords">): string =>
+const whoInWords = ({ who, whoWords }: Pick<Declared, "who" | "whoWords">): string =>
   who
     .map((one): string => WHO[one])
     .concat(whoWords === "" ? [] : [whoWords])
     .join(", ");
 /** What a range costs, for whom, and since when. */
-export const priceInWords = ({ price, priceAge, priceOn }: Pick<Declared, "price" | "priceAge" | "priceOn">): string =>
+const priceInWords = ({ price, priceAge, priceOn }: Pick<Declared, "price" | "priceAge" | "priceOn">): string =>
   `${PRICES[price]} à ${priceAge} ans, au ${dayInWords(startOfDay(priceOn, PARIS), PARIS)}`;
 
 /** The fields of a range as they stand. */
-export const valuesOf = (range: Range): FormState["values"] => ({
+const valuesOf = (range: Range): FormState["values"] => ({
   name: [range.name],
   who: range.who.slice(),
   whoWords: [range.whoWords],
@@ -108,11 +108,6 @@ export const RangesPage = ({ base, application, ranges, state, done }: Props): C
           <RangeForm action={`${base}/gammes`} state={stateOf("nouvelle", {})} button="Ajouter la gamme" />
         </Card>
       ) : null}
-      <p>
-        <a class="button quiet" href={base}>
-          Revenir à la candidature
-        </a>
-      </p>
     </div>
   );
 };

@@ -5,7 +5,7 @@ import { didOf } from "./credential.ts";
 
 /** What a list says of a credential: it never holds again; it does not hold for now. */
 export const LISTS = ["revocation", "suspension"] as const;
-export type ListName = (typeof LISTS)[number];
+type ListName = (typeof LISTS)[number];
 
 /** Places in a list: the fewest that the recommendation allows, so that a place says little of whose it is. */
 export const PLACES = 131_072;
