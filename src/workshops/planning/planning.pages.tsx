@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { Said } from "../../kernel/said.ts";
+import { plural } from "../../kernel/text.ts";
 import { ZONE_CHOICES } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
@@ -21,6 +22,12 @@ export const PLANNING_SAID: Said<Session["state"]> = {
 
 type Titled = { session: Session; title: string };
 type ListProps = { base: string; rows: readonly Titled[]; done: string | null };
+
+/** How many of the sessions that are listed were published with this one. */
+const seriesInWords = ({ seriesId }: Session, rows: readonly Titled[]): string =>
+  seriesId === null
+    ? ""
+    : `, série de ${plural(rows.filter((one) => one.session.seriesId === seriesId).length, "date")}`;
 
 /** An association's sessions: those to come, those just past; and the way to publish another. */
 export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
@@ -48,7 +55,7 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
           placeInWords(session),
           `${isVisit(session) ? "en classe" : SESSION_STATES[session.state]}${
             session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""
-          }`,
+          }${seriesInWords(session, rows)}`,
           <>
             {session.taken} sur {session.capacity}
             <Fill n={session.taken} of={session.capacity} />
