@@ -1,8 +1,10 @@
 import { beforeEach } from "vitest";
 
-import type { SessionId } from "../../src/kernel/ids.ts";
+import { type SessionId, asId } from "../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../src/kernel/time.ts";
 import { askForClass } from "../../src/workshops/classes/ask-for-class.ts";
+import { findRequest } from "../../src/workshops/classes/requests.store.ts";
+import { inviteColleague } from "../../src/workshops/classes/write-word.ts";
 import { readClassForm } from "../../src/workshops/classes/request.schema.ts";
 import { assignTo, noteChecks } from "../../src/workshops/facilitators/staff-session.ts";
 import { answerSurvey } from "../../src/workshops/impact/answer-survey.ts";
@@ -389,4 +391,22 @@ refusedBecause(askForClass, [
   ["not_found", () => askAgain(null, 1, "0000000A")],
   ["no_official_address", () => askAgain("UPDATE schools SET official_email = NULL", 1)],
   ["too_many", () => askAgain(null, 4)],
+]);
+
+refusedBecause(inviteColleague, [
+  [
+    "invited_already",
+    async () => {
+      await askAgain(null, 2);
+      const id = asId("wrq", String(await value("SELECT min(id) FROM workshop_requests")));
+      const request = await findRequest(db, id);
+      if (request === null) {
+        throw new Error("no request");
+      }
+      const invite = () =>
+        inviteColleague(depsAt(NOW), { request, email: "delivered+beside@resend.dev", role: "nurse" });
+      must(await invite());
+      return invite();
+    },
+  ],
 ]);

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 /** Two days of school that follow each other, so many days from the clock's now at least. */
-function days(after: number): [Temporal.PlainDate, Temporal.PlainDate] {
+function schoolDays(after: number): [Temporal.PlainDate, Temporal.PlainDate] {
   const now = Temporal.Instant.fromEpochMilliseconds(way.now() * 1000).toZonedDateTimeISO("Europe/Paris");
   const isFree = (one: Temporal.PlainDate): boolean => one.dayOfWeek < 6 && !isPublicHoliday(one, "94");
   let found = now.toPlainDate().add({ days: after });
@@ -92,7 +92,7 @@ describe.each([false, true])("a visit, JavaScript %s", (javaScriptEnabled) => {
     const { context, page, complaints } = await window();
     const desk = await window();
     const teacher = `delivered+visite-${tag}@resend.dev`;
-    const [first, second] = days(40);
+    const [first, second] = schoolDays(40);
     const ours = await asked(page, teacher, async () => {
       await page.locator("summary", { hasText: "Ajouter une deuxième" }).click();
       for (const [i, letter] of ["A", "B", "C", "D"].entries()) {
@@ -116,7 +116,7 @@ describe.each([false, true])("a visit, JavaScript %s", (javaScriptEnabled) => {
     const id = String(world.stack.sql("SELECT max(id) AS id FROM workshop_requests")[0]?.["id"]);
     await desk.page.goto(`${world.url}${INBOX}/${id}`);
     await desk.page.locator("summary", { hasText: "Proposer d’autres dates" }).click();
-    const [other, otherAfter] = days(28);
+    const [other, otherAfter] = schoolDays(28);
     await desk.page.getByLabel("Date 1").first().fill(`${other.toString()}T08:00`);
     await desk.page.locator("summary", { hasText: "Une classe à une autre heure" }).click();
     await desk.page.locator("#creneau1_3").fill(`${otherAfter.toString()}T08:00`);
@@ -148,7 +148,7 @@ describe.each([false, true])("a visit, JavaScript %s", (javaScriptEnabled) => {
     expect(await main(desk.page)).toContain("La salle polyvalente est réservée");
     await look(desk.page);
     await desk.page.locator("summary", { hasText: "Proposer une autre date" }).click();
-    const [moved, movedAfter] = days(35);
+    const [moved, movedAfter] = schoolDays(35);
     await desk.page.getByLabel("Date 1").first().fill(`${moved.toString()}T08:00`);
     await desk.page.locator("summary", { hasText: "Une classe à une autre heure" }).click();
     await desk.page.locator("#creneau1_3").fill(`${movedAfter.toString()}T08:00`);
