@@ -39,7 +39,7 @@ export function parseRecords<T extends { id: string }>(file: string, schema: z.Z
 }
 
 /** The latest day that a date of reading may mean; of an interval, its end when it has one. */
-function latest(readOn: string): string {
+export function latest(readOn: string): string {
   const [from = "", to] = readOn.split("/");
   return to === undefined || to === ".." ? from : to;
 }

@@ -36,6 +36,8 @@ export type PageHead = {
   lang?: "en" | undefined;
   /** The same page in other words: its addresses by language, for search engines. */
   others?: readonly { hreflang: string; path: string }[];
+  /** A feed of what changes on the page. */
+  feed?: string;
   current?: "ateliers" | "parents" | "retrouver" | "aide" | "comprendre" | "recours" | "label";
   /** For people who are signed in: whose space this is, beside the mark. */
   space?: string;
@@ -102,9 +104,11 @@ const FRAME = {
   },
 } as const;
 
+const langOf = ({ lang }: PageHead): keyof typeof FRAME => lang ?? "fr";
+
 /** The frame of every page: of visitors, with the way out and the numbers to call; of those who are signed in, with their places. */
 export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame; children?: Child }): Child => (
-  <html lang={head.lang ?? "fr"}>
+  <html lang={langOf(head)}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -121,10 +125,10 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
     </head>
     <body>
       <a class="skip" href="#contenu">
-        {FRAME[head.lang ?? "fr"].skip}
+        {FRAME[langOf(head)].skip}
       </a>
       {frame.desk === null ? (
-        <Top current={head.current} lang={head.lang ?? "fr"} />
+        <Top current={head.current} lang={langOf(head)} />
       ) : (
         <StaffTop desk={frame.desk} space={head.space ?? frame.desk.label} />
       )}
@@ -135,7 +139,7 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
             {children}
           </main>
           {frame.band}
-          <Foot lang={head.lang ?? "fr"} />
+          <Foot lang={langOf(head)} />
         </>
       ) : (
         <>
@@ -320,6 +324,9 @@ const Meta = ({ head, frame }: { head: PageHead; frame: Frame }): Child => (
   <>
     {head.description === undefined ? null : <meta name="description" content={head.description} />}
     {head.canonical === undefined || frame.isDemo ? <meta name="robots" content="noindex" /> : null}
+    {head.feed === undefined ? null : (
+      <link rel="alternate" type="application/rss+xml" title={head.title} href={head.feed} />
+    )}
     {head.canonical === undefined ? null : (
       <>
         <link rel="canonical" href={frame.origin + head.canonical} />

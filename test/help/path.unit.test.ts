@@ -12,7 +12,7 @@ import {
 } from "../../src/help/path.ts";
 import { parsePath } from "../../src/help/path.ts";
 import { wordings } from "../../src/help/result.pages.tsx";
-import { visibleWords, wrongLength } from "../../src/help/visible.ts";
+import { visibleWords, wrongLength } from "../../src/help/visible.parts.tsx";
 import { type Sources } from "../../src/help/words.ts";
 import { facts, helpLines } from "../../workers/content.ts";
 

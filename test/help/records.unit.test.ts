@@ -141,6 +141,17 @@ describe("the build", () => {
     expect(written).toHaveLength(24 + 55 + 10 + (1 + 32 + 11));
   });
 
+  test("writes a feed of the facts that pages tell, the last read first, none that waits for somebody", () => {
+    const feed = readFileSync("public/actualites.xml", "utf8");
+    const dates = [...feed.matchAll(/<pubDate>(.*?)<\/pubDate>/g)].map(([, date = ""]) => Date.parse(date));
+    expect(dates).toHaveLength(40);
+    expect(dates).toEqual(dates.toSorted((x, y) => y - x));
+    expect(dates.every((date) => date <= Date.now())).toBe(true);
+    const waiting = [...facts.values()].filter(({ awaits }) => awaits !== null).map(({ id }) => id);
+    expect(waiting.filter((id) => feed.includes(`/sources#${id}<`))).toEqual([]);
+    expect(readFileSync("public/sources.html", "utf8")).toContain('type="application/rss+xml"');
+  });
+
   test("stops and names what was read in the future of its day", () => {
     const { status, says } = build({ PRERENDER_ON: "2025-01-01" });
     expect(status).toBe(1);

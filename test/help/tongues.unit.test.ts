@@ -8,7 +8,7 @@ import { hoursInWords, nowInWords } from "../../src/help/opening.ts";
 import { FIRST_STEPS, type Result, type Walk, everyResult, parsePath, walkIn } from "../../src/help/path.ts";
 import { wordings } from "../../src/help/result.pages.tsx";
 import { type Language, type Tongue, parseTongues } from "../../src/help/tongue.ts";
-import { wrongLength } from "../../src/help/visible.ts";
+import { wrongLength } from "../../src/help/visible.parts.tsx";
 import { type Sources, toHtml } from "../../src/help/words.ts";
 import { facts, helpLines } from "../../workers/content.ts";
 import { easySaid, easyWords } from "../../workers/prerender/tongues.tsx";

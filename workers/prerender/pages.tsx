@@ -32,6 +32,7 @@ import { PartnersPage } from "../../src/help/partners.pages.tsx";
 import { everyResult, parsePath, wrongPath } from "../../src/help/path.ts";
 import { easyReading, wrongEasy } from "../../src/help/easy.ts";
 import { wrongSentences } from "../../src/help/facts.ts";
+import { feedOf } from "../../src/help/feed.ts";
 import { wrongDates } from "../../src/help/provenance.ts";
 import { SourcesNote } from "../../src/help/sources.parts.tsx";
 import { type Showing, SourcesPage } from "../../src/help/sources.pages.tsx";
@@ -48,7 +49,7 @@ import { documentOf } from "../../src/ui/document.tsx";
 import { facts, helpLines, paths, programmes } from "../content.ts";
 import { labelPages } from "./label.tsx";
 import { HELP_PATHS } from "./paths.ts";
-import { visibleWords, wrongLength } from "../../src/help/visible.ts";
+import { visibleWords, wrongLength } from "../../src/help/visible.parts.tsx";
 import { saying } from "./saying.ts";
 import { type Described, easySaid, easyWords, everyTongue, otherPages, sharedPages } from "./tongues.tsx";
 import { kitWords, wordPages } from "./content.built.ts";
@@ -251,6 +252,10 @@ const told = help
     return { showing, described };
   });
 
+/** What changed last among the facts of the pages, for who follows from afar. */
+export const newsFeed = (origin: string): string =>
+  feedOf(facts.values(), new Set(told.flatMap((one) => one.showing.facts)), { origin, todayOn: PRERENDER_ON });
+
 const sourcesPage: Described = {
   path: "/sources",
   content: (
@@ -265,6 +270,7 @@ const sourcesPage: Described = {
   head: {
     title: "Sources et dates",
     description: "Où et quand chaque information a été lue, et si elle a été vérifiée.",
+    feed: "/actualites.xml",
   },
 };
 

@@ -7,6 +7,7 @@ export type Prerendered = {
   partsPage: (origin: string) => string;
   wrongContent: (todayOn: string) => string[];
   howHard: () => string[];
+  newsFeed: (origin: string) => string;
   labelFiles: (origin: string) => { path: string; text: string }[];
   programmePaths: readonly string[];
   siteWords: () => SiteWords;
