@@ -64,7 +64,7 @@ function weigh(): Weight[] {
     {
       what: "other scripts of the label",
       bytes: sum("ask", "application", "assess", "registry"),
-      budget: 8 * 1024,
+      budget: 8.5 * 1024, // 8 until a criterion took a grade for each range of contracts
     },
     { what: "computing again, on click", bytes: sum("recompute"), budget: 40 * 1024 },
     { what: "docx, on click", bytes: sum("docx"), budget: 80 * 1024 },

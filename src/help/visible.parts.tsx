@@ -34,7 +34,8 @@ export function visibleWords(walk: Walk, sources: Sources): { name: string; word
       .map((channel) => channelHours(channel, lang))
       .join("") ?? "";
   const [wait] = wordings({ id: "fait", step: "rappel", say: "{fact:attente_3114}" }, walk.path, sources);
-  const around = [words.free, "source", words.write, words.onSite, "3018.fr", words.writeElse, words.dying, "3114"]
+  const [site, number] = ["site", "number"]; // one word each, whichever they are
+  const around = [words.free, "source", words.write, words.onSite, site, words.writeElse, words.dying, number]
     .concat(words.dayAndNight, readable(wait?.html ?? ""), words.nobody, words.worse, words.whole)
     .join(" ");
   return everyResult(walk, []).map((result: Result) => {

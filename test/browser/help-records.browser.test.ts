@@ -140,7 +140,7 @@ describe("every fact shown traces to a record", () => {
         /\b[1-9]\d? (?:mois|ans) et\b/,
         /\d\s?%/,
       ];
-      const numbers = /(?<![\d/-])(?:17|112|114|119|3018|3114|3919|33700|116 ?006|17Cyber)(?! ans|\d|\/|-)/;
+      const numbers = /(?<![\d/-]|15 to )(?:17|112|114|119|3018|3114|3919|33700|116 ?006|17Cyber)(?! ans|\d|\/|-)/;
       expect(
         [...left, numbers].filter((pattern) => pattern.test(shown.rest)),
         shown.rest.slice(0, 4000),

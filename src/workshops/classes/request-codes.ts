@@ -12,7 +12,7 @@ export const REQUESTER_ROLES = {
 
 /** Who may follow a request beside who asked. */
 export const COLLEAGUE_ROLES = { ...REQUESTER_ROLES, secretariat: "Secrétariat" } as const;
-export type ColleagueRole = keyof typeof COLLEAGUE_ROLES;
+type ColleagueRole = keyof typeof COLLEAGUE_ROLES;
 
 /** Why a visit is called off. */
 export const CANCEL_REASONS = {
@@ -56,7 +56,7 @@ export const VISIT_PLACES = {
   association: "Dans les locaux de l’association",
   other: "Dans un autre lieu",
 } as const;
-export type VisitPlace = keyof typeof VISIT_PLACES;
+type VisitPlace = keyof typeof VISIT_PLACES;
 
 /** Days and halves of days that suit while there is no date. */
 export const DAYS = {

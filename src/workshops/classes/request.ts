@@ -325,7 +325,7 @@ function eveOf({ startsAt, tz }: RequestFacts): number | null {
 }
 
 /** Three addresses in all. */
-export const MOST_COLLEAGUES = 2;
+const MOST_COLLEAGUES = 2;
 
 /** How long before a visit another date may still be asked for, and answered. */
 const MOVE_NOTICE = 48 * HOUR;

@@ -19,7 +19,7 @@ export type Level = keyof typeof LEVELS;
 
 type InYear = { words: string; level: Level };
 /** Each year of school: what it is called, and its band. In their order: a class goes on to the next one of its band, or of its school. */
-export const YEARS = {
+const YEARS = {
   mat: { words: "Maternelle", level: "maternelle" },
   cp: { words: "CP", level: "cycle2" },
   ce1: { words: "CE1", level: "cycle2" },
@@ -70,7 +70,7 @@ export const SETTINGS = {
   micro_lycee: "Micro-lycée",
   cfa: "CFA",
 } as const;
-export type Setting = keyof typeof SETTINGS;
+type Setting = keyof typeof SETTINGS;
 
 /** A letter and a number, or one of both: « B », « 2 », « A12 ». Too short and too stiff for a name. */
 export const CLASS_LABEL = /^(?:[A-Z]\d{0,2}|\d{1,2}[A-Z]?)$/;
@@ -98,7 +98,7 @@ export function levelChosen(code: string): { level: Level; year: Year | null } |
   return pick(TOGETHER, code) === null ? null : { level: code as Level, year: null };
 }
 /** The choice of a form that says what a class is. */
-export const choiceOf = ({ level, year }: { level: Level; year: Year | null }): string => year ?? level;
+const choiceOf = ({ level, year }: { level: Level; year: Year | null }): string => year ?? level;
 
 /** The fields that say which class it is; what was kept before they were known lacks them. */
 export const CLASS_SHAPE = {
