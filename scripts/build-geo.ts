@@ -1,15 +1,10 @@
 /* Cuts `scripts/communes.csv` for who reads it: by département, and by the first letters of a name. Part of the setup. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 
 import { type TownLine, departementOf, nameKey, shelfOf } from "../src/workshops/sessions/gazetteer.ts";
+import { readTowns } from "./local/towns.ts";
 
-const lines = readFileSync("scripts/communes.csv", "utf8")
-  .trimEnd()
-  .split("\n")
-  .map((line): TownLine => {
-    const [code = "", name = "", postcodes = "", population = "", lat = "", lon = "", precision = ""] = line.split(";");
-    return [code, name, postcodes, Number(population), Number(lat), Number(lon), precision];
-  });
+const lines = readTowns();
 rmSync("public/geo", { recursive: true, force: true });
 const write = (folder: string, shelves: Map<string, TownLine[]>): void => {
   mkdirSync(`public/geo/${folder}`, { recursive: true });

@@ -228,7 +228,11 @@ describe("what people do with a page", () => {
     await page.goto(`${world.url}/aide`);
     await page.emulateMedia({ media: "print" });
     expect(await page.locator("legend", { hasText: "Que se passe-t-il" }).isVisible()).toBe(true);
-    expect(await page.locator(".band").isVisible()).toBe(true);
+    const { isVisible, isWhole } = await page.locator(".band").evaluate((band) => ({
+      isVisible: band.getClientRects().length > 0,
+      isWhole: getComputedStyle(band).breakInside === "avoid",
+    }));
+    expect([isVisible, isWhole]).toEqual([true, true]);
     await page.emulateMedia({ media: "screen" });
     await choose(page);
     await page.check("#danger-oui");

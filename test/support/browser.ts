@@ -35,6 +35,22 @@ const opened = new Set<Page>();
 /** The pages that `openWindow` opened and that nobody has closed. */
 export const openPages = (): Page[] => [...opened];
 
+/**
+ * Loads a page again that says « Recommencez », as people do: tests write the database's file from outside, which the local runtime
+ * may meet with a passing failure.
+ */
+function reloadsWhenAsked(page: Page): void {
+  const load = page.goto.bind(page);
+  page.goto = async (...given) => {
+    let answer = await load(...given);
+    for (let i = 0; i < 3 && answer?.status() === 503; i++) {
+      await wait(500);
+      answer = await load(...given);
+    }
+    return answer;
+  };
+}
+
 /** A browser window that notes every violation of the content security policy and every error of a page. */
 export async function openWindow(
   browser: Browser,
@@ -42,6 +58,7 @@ export async function openWindow(
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
   const context = await browser.newContext({ locale: "fr-FR", ...options });
   const page = await context.newPage();
+  reloadsWhenAsked(page);
   opened.add(page);
   page.on("close", () => opened.delete(page));
   const complaints: string[] = [];

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import {
-  type TownLine,
   distanceInWords,
   kilometres,
   nameKey,
@@ -10,14 +8,9 @@ import {
   shelfOf,
   townsMeant,
 } from "../../../src/workshops/sessions/gazetteer.ts";
+import { readTowns } from "../../../scripts/local/towns.ts";
 
-const lines = readFileSync("scripts/communes.csv", "utf8")
-  .trimEnd()
-  .split("\n")
-  .map((line): TownLine => {
-    const [code = "", name = "", postcodes = "", population = "", lat = "", lon = "", precision = ""] = line.split(";");
-    return [code, name, postcodes, Number(population), Number(lat), Number(lon), precision];
-  });
+const lines = readTowns();
 const meant = (typed: string): string[] => {
   const asked = readPlace(typed);
   const shelf = asked.kind === "name" ? lines.filter(([, name]) => shelfOf(nameKey(name)) === asked.shelf) : lines;

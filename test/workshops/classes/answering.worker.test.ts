@@ -11,11 +11,11 @@ import {
   SLOT,
   asked,
   askClass,
+  aTeacherAndAnAssociation,
   association,
   authorised,
   newest,
   passing,
-  school,
   stateOf,
   subjects,
   teacher,
@@ -30,10 +30,7 @@ const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");
 let email = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
-  await setClock(NOW);
-  await school();
-  email = teacher();
-  aso = await association("org_1");
+  ({ email, aso } = await aTeacherAndAnAssociation());
 });
 
 describe("a visit that is fixed", () => {

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import {
   CLASS_FORM,
-  association,
+  aTeacherAndAnAssociation,
+  type association,
   linkIn,
   newest,
   passing,
-  school,
   stateOf,
   subjects,
   teacher,
@@ -14,16 +14,13 @@ import {
 import { DAY } from "../../../src/kernel/time.ts";
 import { pump } from "../../support/worker/reactor.ts";
 import { signedIn } from "../../support/worker/staff.ts";
-import { ask, send, setClock, solved } from "../../support/worker/web.ts";
+import { ask, send, solved } from "../../support/worker/web.ts";
 import { NOW, value } from "../../support/worker/world.ts";
 
 let email = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
-  await setClock(NOW);
-  await school();
-  email = teacher();
-  aso = await association("org_1");
+  ({ email, aso } = await aTeacherAndAnAssociation());
 });
 
 describe("a place that is not in the directory", () => {

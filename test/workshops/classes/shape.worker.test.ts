@@ -1,17 +1,22 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { DAY } from "../../../src/kernel/time.ts";
-import { UAI, asked, askClass, association, linkIn, school, stateOf, teacher } from "../../support/worker/classes.ts";
+import {
+  UAI,
+  asked,
+  aTeacherAndAnAssociation,
+  askClass,
+  type association,
+  linkIn,
+  stateOf,
+} from "../../support/worker/classes.ts";
 import { ask, send, setClock } from "../../support/worker/web.ts";
 import { NOW, rows, run, value } from "../../support/worker/world.ts";
 
 let email = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
-  await setClock(NOW);
-  await school();
-  email = teacher();
-  aso = await association("org_1");
+  ({ email, aso } = await aTeacherAndAnAssociation());
 });
 const inbox = async () => (await ask(aso.base, { headers: { cookie: aso.cookie } })).html;
 const detail = async (id: string) => (await ask(`${aso.base}/${id}`, { headers: { cookie: aso.cookie } })).html;

@@ -6,12 +6,12 @@ import { colleaguesDue } from "../../../src/workshops/classes/thread.store.ts";
 import {
   SLOT,
   asked,
+  aTeacherAndAnAssociation,
   association,
   colleague,
   linkIn,
   newest,
   passing,
-  school,
   subjects,
   teacher,
 } from "../../support/worker/classes.ts";
@@ -25,10 +25,7 @@ import { asId } from "../../../src/kernel/ids.ts";
 let email = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
-  await setClock(NOW);
-  await school();
-  email = teacher();
-  aso = await association("org_1");
+  ({ email, aso } = await aTeacherAndAnAssociation());
 });
 const detail = async (id: string, of = aso) => (await ask(`${of.base}/${id}`, { headers: { cookie: of.cookie } })).html;
 const word = (mot: string) => ({ mot, sansNom: "on" });
