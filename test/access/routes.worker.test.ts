@@ -143,6 +143,15 @@ describe("who may go where", () => {
       `INSERT INTO directory_files (id, r2_key, sha256, bytes, state, asks, accepted, lines_done, added, changed, absent, tries, busy_until, created_at)
        VALUES ('x', 'annuaire/x', 'x', 1, 'judged', 0, '{}', 0, 0, 0, 0, 0, 0, 1)`,
     );
+    await run(
+      `INSERT INTO ranges (id, application_id, name, who, who_words, territory, members, price, price_age, price_on)
+       VALUES ('x', 'app_mine', 'Essentielle', '[]', '', '', 1, '', 40, '2026-01-01')`,
+    );
+    await run(
+      `INSERT INTO library_pieces (id, organisation_id, name, kind, r2_key, bytes, mime, issued_on, added_by, created_at)
+       VALUES ('x', ?1, 'Contrat', 'document', 'app_mine/evi_mine', 14, 'application/pdf', '2026-01-01', 'x', 1)`,
+      MINE,
+    );
     const people = await everybody();
     const wrong: string[] = [];
     for (const route of routes) {

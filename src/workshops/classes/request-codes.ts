@@ -12,7 +12,6 @@ export const REQUESTER_ROLES = {
 
 /** Who may follow a request beside who asked. */
 export const COLLEAGUE_ROLES = { ...REQUESTER_ROLES, secretariat: "Secrétariat" } as const;
-type ColleagueRole = keyof typeof COLLEAGUE_ROLES;
 
 /** Why a visit is called off. */
 export const CANCEL_REASONS = {
@@ -56,7 +55,6 @@ export const VISIT_PLACES = {
   association: "Dans les locaux de l’association",
   other: "Dans un autre lieu",
 } as const;
-type VisitPlace = keyof typeof VISIT_PLACES;
 
 /** Days and halves of days that suit while there is no date. */
 export const DAYS = {

@@ -97,8 +97,6 @@ export function levelChosen(code: string): { level: Level; year: Year | null } |
   }
   return pick(TOGETHER, code) === null ? null : { level: code as Level, year: null };
 }
-/** The choice of a form that says what a class is. */
-const choiceOf = ({ level, year }: { level: Level; year: Year | null }): string => year ?? level;
 
 /** The fields that say which class it is; what was kept before they were known lacks them. */
 export const CLASS_SHAPE = {
