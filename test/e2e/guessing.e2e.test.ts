@@ -193,7 +193,8 @@ describe("a stranger asks thirty times at every door in somebody's name, the own
       async () => {
         await world.stack.tick();
         const [row] = world.stack.sql(
-          `SELECT (SELECT count(*) FROM events WHERE reacted_at IS NULL) + (SELECT count(*) FROM send_batches WHERE status < 3) AS n`,
+          `SELECT (SELECT count(*) FROM events WHERE reacted_at IS NULL) + (SELECT count(*) FROM send_batches WHERE status < 3)
+             + (SELECT count(*) FROM messages, mail_control WHERE messages.status = 0 AND due_at <= unixepoch() + clock_offset) AS n`,
         );
         return row?.["n"] === 0;
       },
