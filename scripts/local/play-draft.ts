@@ -1,6 +1,6 @@
 import type { PersonId, OrganisationId, ApplicationId } from "../../src/kernel/ids.ts";
 import { type Application, readApplication } from "../../src/label/application/application.store.ts";
-import { addPiece } from "../../src/label/application/evidence.store.ts";
+import { addToLibrary, usePiece } from "../../src/label/application/library.store.ts";
 import type { Declared } from "../../src/label/application/range.ts";
 import { keepRange, openApplication, saveAnswer } from "../../src/label/application/work-on.ts";
 import type { AnswerSpec, UnitSpec } from "../../src/label/scoring/formats.ts";
@@ -92,12 +92,15 @@ async function answerIt(
     typed: { ...typed, isPublishable: isPublic, revision: 0 },
     by,
   });
-  for (const piece of evidence) {
+  for (const [n, piece] of evidence.entries()) {
+    const libraryId = deps.newId("lib");
+    const said = { by, now: deps.now };
     await deps.db.batch([
-      addPiece({
-        id: deps.newId("evi"),
-        applicationId: work.application.id,
-        criterionId: criterion,
+      addToLibrary({
+        ...said,
+        id: libraryId,
+        organisationId: work.application.organisationId,
+        name: `Page ${n + 1} pour ${criterion}`,
         kind: "url",
         url: `https://mutuelle-fictive.example/${criterion.toLowerCase()}`,
         r2Key: null,
@@ -106,10 +109,16 @@ async function answerIt(
         mime: null,
         issuedOn: piece.issuedOn,
         expiresOn: piece.expiresOn ?? null,
-        visibility: isPublic ? "public" : "private",
         carriedBy: null,
-        by,
-        now: deps.now,
+      }),
+      usePiece({
+        ...said,
+        id: deps.newId("evi"),
+        applicationId: work.application.id,
+        criterionId: criterion,
+        libraryId,
+        pages: "",
+        visibility: isPublic ? "public" : "private",
       }),
     ]);
   }

@@ -3,6 +3,9 @@ import type { AsksAnew, Permission } from "./roles.ts";
 /** One line of the table for each of several names. */
 const each = (names: readonly string[], line: (name: string) => string): string[] => names.map(line);
 
+/** What either side of a class request may do, each at its own address. */
+const BY_BOTH_SIDES = ["deplacer", "accepter-date", "garder-date", "vu", "pas-tenue", "ecrire", "signaler"];
+
 /** Every route of the site, under what it asks for. A route without a line here does not exist: the guard answers 404. */
 const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
   visit: [
@@ -80,13 +83,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
         "aucune",
         "nombres",
         "relancer",
-        "deplacer",
-        "accepter-date",
-        "garder-date",
-        "vu",
-        "pas-tenue",
-        "ecrire",
-        "signaler",
+        ...BY_BOTH_SIDES,
         "inviter",
         "rejoindre",
         "quitter",
@@ -178,20 +175,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /espace/structures/:structure/demandes",
     "GET /espace/structures/:structure/demandes/:demande",
     ...each(
-      [
-        "accepter",
-        "proposer",
-        "passer",
-        "transmettre",
-        "annuler",
-        "deplacer",
-        "accepter-date",
-        "garder-date",
-        "vu",
-        "pas-tenue",
-        "ecrire",
-        "signaler",
-      ],
+      ["accepter", "proposer", "passer", "transmettre", "annuler", ...BY_BOTH_SIDES],
       (act) => `POST /espace/structures/:structure/demandes/:demande/${act}`,
     ),
     "GET /espace/structures/:structure/seances",

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Surroundings, type Traveller, advance } from "../../src/guidance/advance.ts";
 import { DAY, MINUTE, HOUR, dayOf, instantOf, zoned } from "../../src/kernel/time.ts";
 import { isQuietHour } from "../../src/mail/quiet.ts";
+import { ZONES } from "../../src/guidance/subscription.schema.ts";
 import { catalogue } from "../../workers/content.ts";
 
 const PARIS = "Europe/Paris";
@@ -195,4 +196,40 @@ describe("reminders in time, or not at all", () => {
       "late_enrolment",
     ]);
   });
+
+  test.each(["atelier", "visite"])(
+    "%s: wherever the session is and wherever its reader sleeps, both reminders before it leave by day and in time",
+    (id) => {
+      const missed: string[] = [];
+      for (const day of ["2027-01-20T18:30", "2027-07-20T18:30"]) {
+        for (const eventZone of Object.keys(ZONES)) {
+          for (const zone of Object.keys(ZONES)) {
+            const anchorAt = instantOf(day, eventZone);
+            const someone = traveller({ zone, eventZone, anchorAt, askedAt: anchorAt - 20 * DAY });
+            const told = walked(someone, sequence(id), anchorAt);
+            if (told.join() !== "j-7,j-1") {
+              missed.push(`${day} in ${eventZone}, read in ${zone}: ${told.join()}`);
+            }
+          }
+        }
+      }
+      expect(missed).toEqual([]);
+    },
+  );
 });
+
+/** The keys of the steps that leave until a moment, when somebody looks exactly where `advance` says to look again. */
+function walked(someone: Traveller, steps: typeof guidance, end: number): string[] {
+  const told: string[] = [];
+  let [standing, now] = [someone, someone.askedAt];
+  for (let looks = 0; looks < 20 && now < end; looks++) {
+    const next = advance(standing, steps, around(now));
+    told.push(...next.mails.flatMap(({ step, skipped }) => (skipped === null ? [step.key] : [])));
+    if (next.nextAt === null) {
+      return told;
+    }
+    standing = { ...standing, step: next.step, lastAt: next.lastAt };
+    now = next.nextAt;
+  }
+  return told;
+}

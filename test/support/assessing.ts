@@ -9,11 +9,12 @@ import { whoIs } from "../../scripts/local/people.ts";
 import { draftIt, long } from "../../scripts/local/play-draft.ts";
 import type { Keys } from "../../scripts/local/seal.ts";
 import { LABEL_PEOPLE } from "../../scripts/seed-people.ts";
-import { type Declared, isPerRange } from "../../src/label/application/range.ts";
+import { isPerRange } from "../../src/label/application/range.ts";
 import type { AnswerSpec, AnswersFile, ReferentialFile, UnitSpec } from "../../src/label/scoring/formats.ts";
 import { modelOf } from "../../src/label/scoring/model.ts";
 import { newId, random } from "../../src/platform/ids.ts";
 import { pressFor } from "./journey.ts";
+import { rangeOf } from "./ranges.ts";
 import { REFERENTIAL_FILE } from "./referential.ts";
 import type { SharedWorld } from "./shared-world.ts";
 
@@ -22,18 +23,8 @@ const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
 export const unit = read<AnswersFile>("docs/scoring/label.answers.json").units[0] as UnitSpec;
 export const PLACE = "org_demo-mutuelle";
 
-const range = (name: string, members: number): Declared => ({
-  name,
-  who: ["everyone"],
-  whoWords: "",
-  territory: "",
-  members,
-  price: "to_50",
-  priceAge: 40,
-  priceOn: "2026-01-01",
-});
 /** Three ranges: where they differ, the first two give what the unit says, the last one the best. */
-const RANGES = [range("Socle", 12_000), range("Confort", 8000), range("Confort+", 4000)];
+const RANGES = [rangeOf("Socle", 12_000), rangeOf("Confort", 8000), rangeOf("Confort+", 4000)];
 function withRanges(id: string, answer: AnswerSpec): AnswerSpec {
   const criterion = model.criteria.get(id);
   const { declared } = long(answer);

@@ -4,21 +4,12 @@ import type { Answer } from "../../../src/label/application/application.ts";
 import { type Range, countedFor, isPerRange, leastCovered, mostOpen } from "../../../src/label/application/range.ts";
 import { seenBy } from "../../../src/label/assessment/file.ts";
 import { scoreUnit } from "../../../src/label/scoring/score.ts";
+import { rangeOf } from "../../support/ranges.ts";
 import { AT, label, referentialText } from "../../support/label.ts";
 import draft from "../../../content/drafts/label@0.10.0.json" with { type: "json" };
 import type { ReferentialFile } from "../../../src/label/scoring/formats.ts";
 
-const range = (name: string, members: number): Range => ({
-  id: `rng_${name}`,
-  name,
-  who: ["everyone"],
-  whoWords: "",
-  territory: "",
-  members,
-  price: "to_50",
-  priceAge: 40,
-  priceOn: "2026-01-01",
-});
+const range = (name: string, members: number): Range => ({ ...rangeOf(name, members), id: `rng_${name}` });
 const answer = (criterionId: string, over: Partial<Answer>): Answer => ({
   criterionId,
   declared: null,

@@ -1,8 +1,9 @@
+import { rangeOf } from "../../support/ranges.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { long } from "../../../scripts/local/play-draft.ts";
 import { play } from "../../../scripts/local/play-label.ts";
-import { type Declared, type Range, isPerRange } from "../../../src/label/application/range.ts";
+import { type Range, isPerRange } from "../../../src/label/application/range.ts";
 import { keepRange, removeRange } from "../../../src/label/application/work-on.ts";
 import { readApplication } from "../../../src/label/application/application.store.ts";
 import { answer, draft, idOf, json, newMutuelle } from "../../support/worker/applicant.ts";
@@ -166,20 +167,10 @@ describe("ranges of an offer", () => {
 });
 
 test("a mutuelle with three ranges comes to its decision with one file: the least covered range counts, and the page shows all three", async () => {
-  const declared = (name: string, members: number, who: Declared["who"]): Declared => ({
-    name,
-    who,
-    whoWords: "",
-    territory: "",
-    members,
-    price: "to_50",
-    priceAge: 40,
-    priceOn: "2026-01-01",
-  });
   const ranges = [
-    declared("Socle", 500, ["everyone"]),
-    declared("Confort", 300, ["company"]),
-    declared("Confort+", 200, ["company"]),
+    rangeOf("Socle", 500, ["everyone"]),
+    rangeOf("Confort", 300, ["company"]),
+    rangeOf("Confort+", 200, ["company"]),
   ];
   const [unit = { id: "", answers: {} }] = units;
   const answers = Object.fromEntries(

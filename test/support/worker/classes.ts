@@ -121,11 +121,10 @@ export const stateOf = (id: string): Promise<unknown> => value("SELECT state FRO
 /** An address that nobody else has. */
 export const teacher = (): string => `delivered+${unique()}@resend.dev`;
 /** The subjects of the mails of an address. */
-/** A school of the directory, somebody who teaches there, and an association that comes to its département. */
+/** A school of the directory with the address of its head, somebody who teaches there, and an association that comes to its département. */
 export async function aTeacherAndAnAssociation() {
   await setClock(NOW);
-  await school();
-  return { email: teacher(), aso: await association("org_1") };
+  return { head: await school(), email: teacher(), aso: await association("org_1") };
 }
 
 export const subjects = async (address: string): Promise<string[]> =>

@@ -6,28 +6,25 @@ import {
   UAI,
   asked,
   askClass,
-  association,
+  aTeacherAndAnAssociation,
+  type association,
   linkIn,
   newest,
   passing,
-  school,
   stateOf,
   subjects,
   teacher,
   CLASS_FORM,
 } from "../../support/worker/classes.ts";
 import { pump } from "../../support/worker/reactor.ts";
-import { ask, send, setClock, solved } from "../../support/worker/web.ts";
+import { ask, send, solved } from "../../support/worker/web.ts";
 import { NOW, rows, run, value } from "../../support/worker/world.ts";
 
 let email = "";
 let head = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
-  await setClock(NOW);
-  head = await school();
-  email = teacher();
-  aso = await association("org_1");
+  ({ email, head, aso } = await aTeacherAndAnAssociation());
 });
 
 describe("finding the school", () => {

@@ -4,12 +4,12 @@ import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import {
   SLOT,
   asked,
+  aTeacherAndAnAssociation,
   association,
   authorised,
   linkIn,
   newest,
   passing,
-  school,
   stateOf,
   subjects,
   teacher,
@@ -23,10 +23,7 @@ let email = "";
 let head = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
-  await setClock(NOW);
-  head = await school();
-  email = teacher();
-  aso = await association("org_1");
+  ({ email, head, aso } = await aTeacherAndAnAssociation());
 });
 /** Everybody is still signed in when the clock has jumped. */
 const awake = (at: number) => run("UPDATE logins SET expires_at = ?1, seen_at = ?2, created_at = ?2", at + DAY, at);

@@ -2,11 +2,12 @@ import { beforeEach, expect, test } from "vitest";
 
 import { DAY } from "../../../src/kernel/time.ts";
 import { proveRequest } from "../../../src/workshops/classes/answer-request.ts";
+import { requestsAskedBy } from "../../../src/workshops/classes/requests.store.ts";
 import { SLOT, askClass, association, authorised, school, teacher } from "../../support/worker/classes.ts";
 import { confirmed } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
-import { NOW, depsAt, idIn, openSession, run } from "../../support/worker/world.ts";
+import { NOW, db, depsAt, idIn, openSession, run } from "../../support/worker/world.ts";
 
 beforeEach(() => setClock(NOW));
 const recall = async (email: string) =>
@@ -52,6 +53,18 @@ test("two registrations, a request that was not sent, one that waits, a fixed on
   await setClock(NOW);
   const unknown = await recall(teacher());
   expect([unknown.status, unknown.location]).toEqual([answer.status, answer.location]);
+});
+
+test("what ended a year ago is no longer listed; what goes on is, however old", async () => {
+  await school();
+  const [ended, live] = [await authorised(teacher()), await authorised(teacher())];
+  const contactId = await idIn("ctc", "SELECT contact_id FROM workshop_requests WHERE id = ?1", live.id);
+  await run("UPDATE workshop_requests SET contact_id = ?1, updated_at = ?2", contactId, NOW);
+  await run("UPDATE workshop_requests SET state = 'lapsed' WHERE id = ?1", ended.id);
+  const listedAt = async (now: number): Promise<string[]> =>
+    (await requestsAskedBy(db, { contactId, now })).map(({ id }) => id as string).toSorted();
+  expect(await listedAt(NOW + 365 * DAY - 1)).toEqual([ended.id, live.id].map(String).toSorted());
+  expect(await listedAt(NOW + 365 * DAY)).toEqual([live.id]);
 });
 
 test("the same is asked once more without typing it again: classes, numbers and roles are there, dates are not; another's link gives nothing", async () => {

@@ -4,16 +4,16 @@ import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import {
   SLOT,
   asked,
-  association,
+  aTeacherAndAnAssociation,
+  type association,
   linkIn,
   newest,
   passing,
-  school,
   subjects,
   teacher,
 } from "../../support/worker/classes.ts";
 import { pump } from "../../support/worker/reactor.ts";
-import { ask, send, setClock } from "../../support/worker/web.ts";
+import { ask, send } from "../../support/worker/web.ts";
 import { NOW, rows, run } from "../../support/worker/world.ts";
 
 const SUBJECT = "Le bilan d’un atelier dans votre établissement";
@@ -21,10 +21,7 @@ let email = "";
 let head = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
-  await setClock(NOW);
-  head = await school();
-  email = teacher();
-  aso = await association("org_1");
+  ({ email, head, aso } = await aTeacherAndAnAssociation());
 });
 
 /** A visit of two classes, over; the page of who asked, and the head's official link. */
