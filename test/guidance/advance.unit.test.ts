@@ -221,14 +221,14 @@ describe("reminders in time, or not at all", () => {
 /** The keys of the steps that leave until a moment, when somebody looks exactly where `advance` says to look again. */
 function walked(someone: Traveller, steps: typeof guidance, end: number): string[] {
   const told: string[] = [];
-  let [standing, now] = [someone, someone.askedAt];
+  let [{ step, lastAt }, now] = [someone, someone.askedAt];
   for (let looks = 0; looks < 20 && now < end; looks++) {
-    const next = advance(standing, steps, around(now));
-    told.push(...next.mails.flatMap(({ step, skipped }) => (skipped === null ? [step.key] : [])));
+    const next = advance({ ...someone, step, lastAt }, steps, around(now));
+    told.push(...next.mails.flatMap((mail) => (mail.skipped === null ? [mail.step.key] : [])));
     if (next.nextAt === null) {
       return told;
     }
-    standing = { ...standing, step: next.step, lastAt: next.lastAt };
+    ({ step, lastAt } = next);
     now = next.nextAt;
   }
   return told;
