@@ -1,18 +1,20 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 import type { Health } from "../src/platform/health.ts";
 import { type ResendSim, startResendSim } from "../test/support/resend-sim/server.ts";
-import { LOCAL_WEBHOOK_SECRET, type Stack, endStacks, requireFreePort, startStack } from "./local/stack.ts";
+import {
+  INSPECTOR_PORT,
+  LOCAL_WEBHOOK_SECRET,
+  type Stack,
+  endStacks,
+  requireFreePort,
+  startStack,
+} from "./local/stack.ts";
+import { fillWithDemo } from "./local/demo-data.ts";
 import { jumper } from "./local/jump.ts";
-import { openLocal, runSqlFile } from "./local/database.ts";
-import type { Keys } from "./local/seal.ts";
-import { demoSql } from "./seed.ts";
-import { DEMO_PEOPLE, demoPeopleSql } from "./seed-people.ts";
-import { seedRegistry } from "./seed-registry.ts";
-import { staffSql } from "./staff-add.ts";
+import { DEMO_PEOPLE } from "./seed-people.ts";
 
 /* `npm run demo`: the whole platform on this machine, seeded, with a mailbox instead of real mail. */
 const boolean = { type: "boolean" } as const;
@@ -58,27 +60,13 @@ const start = (sim: ResendSim | null): Promise<Stack> =>
     dir: DEMO_DIR,
     port: Number(PORT),
     host: HOST,
+    inspectorPort: INSPECTOR_PORT,
     isFresh: flags.fresh === true,
     passkeys: flags.passkeys === true ? "required" : "off",
     resendBaseUrl: RESEND_BASE_URL ?? sim?.url ?? "",
     ...(RESEND_API_KEY === undefined ? {} : { resendApiKey: RESEND_API_KEY }),
     ...(MAIL_FROM === undefined ? {} : { mailFrom: MAIL_FROM }),
   });
-
-/** Fills the database; the token of a link that signs an operator in. */
-async function seed(stack: Stack): Promise<string> {
-  const file = join(stack.dir, "seed.sql");
-  const [clock] = stack.sql("SELECT unixepoch() + clock_offset AS now FROM mail_control");
-  const keys = JSON.parse(readFileSync(join(stack.dir, "keys.json"), "utf8")) as Keys & { SIGNING_KEYS: string };
-  const now = Number(clock?.["now"]);
-  const staff = staffSql(keys, DEMO_PEOPLE.operator, now, 24 * 60);
-  writeFileSync(file, `${demoSql(Math.floor(Date.now() / 1000))}\n${demoPeopleSql(keys, now)}\n${staff.sql}`);
-  runSqlFile(stack.dir, file);
-  const db = openLocal(stack.dir);
-  await seedRegistry(db, keys, stack.url, now);
-  db.close();
-  return staff.token;
-}
 
 /** Ticks until what was seeded has been reacted to, so that the site is well when it says so. */
 async function settle(stack: Stack): Promise<void> {
@@ -103,6 +91,7 @@ const words = (stack: Stack, sim: ResendSim | null, token: string): string => `
   Others       ${DEMO_PEOPLE.coordinator}, delivered+ecole@…, delivered+mutuelle@…: ${stack.url}/connexion
   Label        ${stack.url}/label/registre; its people: delivered+evaluation@…, +evaluation2, +arbitrage, +comite1 to 3,
                +recours1 to 3; its mutuelles: +mutuelle, +bruyere, +cytise
+  Debugger     ${stack.inspector}/json lists what it can attach to: docs/debugging.md
   Waiting list the first session of ${stack.url}/ateliers has 2 seats: take both, then join the list
 
   Ctrl-C ends everything. --fresh starts again from nothing; --jump lets time jump to what your own acts wait for;
@@ -135,7 +124,7 @@ try {
   const sim = await startMailbox();
   console.log("Starting the database and both Workers…");
   const stack = await start(sim);
-  const token = await seed(stack);
+  const token = await fillWithDemo(stack.dir, stack.url);
   await settle(stack);
   console.log(words(stack, sim, token));
   await keepTime(stack, sim);

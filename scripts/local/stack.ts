@@ -16,6 +16,8 @@ export type StackOptions = {
   dir: string;
   port?: number;
   host?: string;
+  /** Where a debugger should find it, if nothing else is there. */
+  inspectorPort?: number;
   resendBaseUrl: string;
   isFresh?: boolean;
   altchaCost?: number;
@@ -29,6 +31,9 @@ export type StackOptions = {
   reactor?: { main: string; vars: Record<string, string> };
 };
 
+/** Where a debugger attaches to `npm run dev` and `npm run demo`, when nothing else is there. */
+export const INSPECTOR_PORT = 9229;
+
 /** What the simulator signs its webhooks with on this machine. Not a secret: nothing outside ever knows this place. */
 export const LOCAL_WEBHOOK_SECRET = "whsec_c2ltdWxhdG9y";
 
@@ -36,6 +41,8 @@ export const LOCAL_WEBHOOK_SECRET = "whsec_c2ltdWxhdG9y";
 export type Stack = {
   url: string;
   dir: string;
+  /** Where a debugger attaches. */
+  inspector: string;
   /** Knocks like the cron does; throws when nobody answers. */
   tick: () => Promise<void>;
   /** Runs SQL on the local database and gives the rows. */
@@ -46,11 +53,12 @@ export type Stack = {
   kill: () => Promise<void>;
 };
 
-/** A free port of this machine. */
-const freePort = (): Promise<number> =>
-  new Promise((done) => {
+/** A free port of this machine: the one wished for, if it is. */
+export const freePort = (wished = 0): Promise<number> =>
+  new Promise((done, fail) => {
     const server = createServer();
-    server.listen(0, () => {
+    server.once("error", (error) => (wished === 0 ? fail(error) : done(freePort())));
+    server.listen(wished, "127.0.0.1", () => {
       const { port } = server.address() as { port: number };
       server.close(() => done(port));
     });
@@ -115,7 +123,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const url = `http://localhost:${port}`;
   const args = await prepareStack({ ...options, port });
   const log = openSync(join(dir, "wrangler.log"), "a");
-  const inspector = await freePort();
+  const inspector = await freePort(options.inspectorPort);
   const child = spawn(
     WRANGLER,
     [
@@ -144,6 +152,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return {
     url,
     dir,
+    inspector: `http://localhost:${inspector}`,
     tick: () => knock(url),
     sql: (command) => runSql(dir, command),
     stop: () => end(child, "SIGTERM"),
