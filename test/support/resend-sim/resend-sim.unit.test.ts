@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { templates } from "../templates.ts";
 import { type ResendSim, startResendSim } from "./server.ts";
 import { sign } from "./webhooks.ts";
 
@@ -170,6 +171,17 @@ describe("the simulator answers like the provider", () => {
     expect(await (await fetch(`${sim.url}/?to=nobody`)).text()).toContain("Aucun message");
     const shown = await (await fetch(`${sim.url}/mail/${sim.ledger()[0]?.id}`)).text();
     expect(shown).toContain('<a href="https://a.fr/b"');
+  });
+
+  test("every mail that the site can write is shown with example data", async () => {
+    const list = await (await fetch(`${sim.url}/modeles`)).text();
+    for (const key of templates.keys()) {
+      expect(list, key).toMatch(new RegExp(`"/modeles/${key}(?:\\.[\\w-]+)*"`));
+    }
+    const shown = await (await fetch(`${sim.url}/modeles/place-gardee.tu`)).text();
+    expect(shown.match(/<iframe/g)).toHaveLength(2);
+    expect(shown).toContain("Bonjour Léa");
+    expect(await (await fetch(`${sim.url}/modeles/..%2F..%2Fpackage`)).text()).toBe(list); // no other file is read
   });
 
   test("webhooks come back signed, with the tags", async () => {

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from "node:ht
 import type { AddressInfo } from "node:net";
 
 import { playOutside } from "../outside-sim.ts";
-import { mailPage, mailboxPage } from "./mailbox.ts";
+import { mailPage, mailboxPage, modelPage, modelsPage } from "./mailbox.ts";
 import { send } from "./send.ts";
 import { createState, pickFault, rateHeaders, simNow, summary } from "./state.ts";
 import { type Answer, FAULTS, type FaultRule, type LedgerEntry, type Options } from "./types.ts";
@@ -103,6 +103,8 @@ export async function startResendSim(options: Options = {}): Promise<ResendSim> 
     const entry = state.ledger.find((e) => e.id === id);
     if (url.pathname === "/") {
       html(res, mailboxPage(state.ledger, url.searchParams.get("to") ?? ""));
+    } else if (kind === "modeles") {
+      html(res, (id === undefined ? null : modelPage(id)) ?? modelsPage());
     } else if (kind === "mail" && entry !== undefined) {
       html(res, part === "html" ? entry.html.replace("<head>", '<head><base target="_top">') : mailPage(entry));
     } else if (kind === "emails" && id === undefined) {
