@@ -118,6 +118,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /preferences/:token/donnees.json",
     "POST /preferences/:token/parcours",
     "POST /preferences/:token/rythme",
+    "POST /preferences/:token/suivante",
     "POST /preferences/:token/adresse",
     "POST /preferences/:token/arreter",
     "POST /preferences/:token/effacer",

@@ -15,6 +15,8 @@ export type Traveller = Habits & {
   eventZone: string | null;
   /** When they asked for it. */
   askedAt: number;
+  /** True when they asked for the next step at once: neither its day nor the others of the week hold it back. */
+  isWanted: boolean;
   pausedUntil: number | null;
   isErased: boolean;
   isSubscribed: boolean;
@@ -65,7 +67,8 @@ export function advance(traveller: Traveller, sequence: Sequence, around: Surrou
     const habits = habitsFor(sequence, traveller);
     const due = dueAt(step, traveller.anchorAt, habits);
     const until = expiresAt(step, due, traveller.anchorAt, habits.zone);
-    const obstacle = obstacleTo({ step, due, until, traveller, class: sequence.class, ...around });
+    const isWanted = traveller.isWanted && i === traveller.step;
+    const obstacle = obstacleTo({ step, due, until, isWanted, traveller, class: sequence.class, ...around });
     if (obstacle !== null && "waitUntil" in obstacle && (obstacle.waitUntil < until || obstacle.waitUntil === due)) {
       return { mails, step: i, nextAt: obstacle.waitUntil, lastAt: traveller.lastAt, end: null };
     }
@@ -107,14 +110,21 @@ function after(
 
 type Obstacle = { why: string } | { why: string; waitUntil: number };
 /** A step of a traveller at a moment: what an obstacle is looked for in. */
-type Moment = Surroundings & { step: Step; due: number; until: number; traveller: Traveller; class: 1 | 2 };
+type Moment = Surroundings & {
+  step: Step;
+  due: number;
+  until: number;
+  isWanted: boolean;
+  traveller: Traveller;
+  class: 1 | 2;
+};
 
 const isPaused = ({ class: klass, traveller, now }: Moment): boolean =>
   klass === 2 && (traveller.pausedUntil ?? 0) > now;
 
 /** What may stand between a step and its reader; the first that does decides. */
 const OBSTACLES: readonly ((moment: Moment) => Obstacle | null)[] = [
-  ({ due, now }) => (due > now ? { why: "early", waitUntil: due } : null),
+  ({ due, now, isWanted }) => (due > now && !isWanted ? { why: "early", waitUntil: due } : null),
   // A reminder whose hour had passed before the booking has nothing left to remind of.
   ({ class: klass, due, until, traveller: { askedAt } }) =>
     (klass === 1 ? due < askedAt : until <= askedAt) ? { why: "late_enrolment" } : null,
@@ -124,14 +134,14 @@ const OBSTACLES: readonly ((moment: Moment) => Obstacle | null)[] = [
     return unless === undefined ? null : { why: `unless:${unless}` };
   },
   (moment) => (isPaused(moment) ? { why: "paused", waitUntil: moment.traveller.pausedUntil ?? moment.now } : null),
-  ({ traveller: { lastAt, zone }, now }) =>
-    lastAt !== null && dayOf(lastAt, zone) === dayOf(now, zone)
+  ({ traveller: { lastAt, zone }, now, isWanted }) =>
+    !isWanted && lastAt !== null && dayOf(lastAt, zone) === dayOf(now, zone)
       ? { why: "expired", waitUntil: nextMorning(now, zone) }
       : null,
   // The first step of what somebody just asked for answers them: no ceiling holds it back.
-  ({ class: klass, step, recent, traveller: { isSlow, zone }, now }) => {
+  ({ class: klass, step, recent, traveller: { isSlow, zone }, now, isWanted }) => {
     const isFull = recent.week >= MOST_PER_WEEK || (isSlow && recent.fortnight > 0);
-    if (klass === 1 || step.at === undefined || !isFull) {
+    if (klass === 1 || isWanted || step.at === undefined || !isFull) {
       return null;
     }
     const tomorrow = zoned(now, zone).add({ days: 1 });

@@ -17,6 +17,7 @@ const Row = z.object({
   last_at: z.int().nullable(),
   anchor_tz: z.string().nullable(),
   asked_at: z.int(),
+  wanted_at: z.int().nullable(),
   zone: z.string().nullable(),
   send_hour: z.int().nullable(),
   paused_until_at: z.int().nullable(),
@@ -33,7 +34,7 @@ export const dueEnrolments = (db: Database, { now, most }: { now: number; most: 
     Row,
     statement(
       `SELECT e.id, e.sequence, e.version, e.recipient_id, e.name_id, e.anchor_ref, e.anchor_at, e.anchor_rev, e.step,
-         e.last_at, e.anchor_tz, coalesce(e.asked_at, e.created_at) AS asked_at, r.zone, r.send_hour, r.paused_until_at, r.erased_at, p.status AS sub_status, p.freq
+         e.last_at, e.anchor_tz, coalesce(e.asked_at, e.created_at) AS asked_at, e.wanted_at, r.zone, r.send_hour, r.paused_until_at, r.erased_at, p.status AS sub_status, p.freq
        FROM enrolments e LEFT JOIN recipients r ON r.id = e.recipient_id
          LEFT JOIN subscriptions p ON p.recipient_id = e.recipient_id AND p.topic = e.sequence
        WHERE e.status = 0 AND e.next_at <= :now ORDER BY e.next_at LIMIT :most`,
@@ -67,6 +68,7 @@ export type Moved = readonly [string, number, number, number | null, number | nu
 export const moveEnrolments = (moves: readonly Moved[], now: number): Statement =>
   statement(
     `UPDATE enrolments SET step = j.s2, version = j.v, next_at = j.at, last_at = j.last, status = j.st, reason = j.why,
+       wanted_at = iif(j.s2 = j.s1, wanted_at, NULL),
        ended_at = iif(j.st > 1, :now, NULL)
      FROM (SELECT value->>0 AS id, value->>1 AS s1, value->>2 AS s2, value->>3 AS at, value->>4 AS last, value->>5 AS st,
        value->>6 AS why, value->>7 AS v FROM json_each(:moves)) AS j
@@ -161,6 +163,14 @@ export const exitRecipient = (
 export const lookAgain = (recipientId: string, now: number): Statement =>
   statement("UPDATE enrolments SET next_at = :now WHERE recipient_id = :recipientId AND status = 0", {
     recipientId,
+    now,
+  });
+
+/** Its reader wants the step after the one they saw at once; nothing when it is on its way already. */
+export const wantNext = ({ id, step }: { id: string; step: number }, now: number): Statement =>
+  statement("UPDATE enrolments SET wanted_at = :now, next_at = :now WHERE id = :id AND step = :step AND status = 0", {
+    id,
+    step,
     now,
   });
 

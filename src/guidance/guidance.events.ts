@@ -13,6 +13,8 @@ const GUIDANCE_EVENTS = {
   "subscription.confirmed": OfRecipient.extend({ topic: z.string() }),
   /** Left: one topic, or all when `topic` is null. The subject is the recipient. */
   "subscription.ended": OfRecipient.extend({ topic: z.string().nullable(), reason: z.string() }),
+  /** A reader wants the next step at once; the subject is the enrolment, once for each of its steps. */
+  "subscription.next_requested": OfRecipient.extend({ topic: z.string() }),
   /** Somebody asks for the link to their settings; the subject is the contact. */
   "settings.link_requested": z.object({}),
   /** A new address was typed; the subject is the change. */
@@ -29,6 +31,7 @@ export const guidanceWords: Readonly<Record<GuidanceEventType, string>> = {
   "subscription.requested": "parcours demandé",
   "subscription.confirmed": "parcours confirmé",
   "subscription.ended": "parcours arrêté",
+  "subscription.next_requested": "étape suivante demandée",
   "settings.link_requested": "réglages : lien demandé",
   "address.change_requested": "changement d’adresse demandé",
   "address.changed": "adresse changée",

@@ -109,6 +109,7 @@ export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; 
           </p>
           <p class="hint">
             <a href={`/parents?parcours=${path.sequence.id}#formulaire`}>Recevoir ce parcours</a>, une étape à la fois.
+            Vous le recevez déjà ? <a href="/preferences">Recevez la suivante plus tôt</a>.
           </p>
           <p>
             <a href="/aide/empire">Ça empire</a>

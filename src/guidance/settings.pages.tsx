@@ -62,7 +62,6 @@ type SettingsProps = {
 export const SettingsPage = (props: SettingsProps): Child => {
   const { settings, address, topics, base, now, state, done } = props;
   const isPaused = (settings.paused_until_at ?? 0) > now;
-  const active = settings.topics.filter((topic) => topic.status === 1).map((topic) => topic.topic);
   return (
     <>
       <ErrorSummary state={state} labels={{ email: "Nouvelle adresse", zone: "Où vous vivez" }} />
@@ -79,9 +78,9 @@ export const SettingsPage = (props: SettingsProps): Child => {
       />
       <div class="split wide">
         <div>
-          <Ways settings={settings} topics={topics} now={now} />
-          <Topics topics={topics} active={active} base={base} />
-          <Habits settings={settings} topics={topics} base={base} isPaused={isPaused} state={state} />
+          <Ways settings={settings} topics={topics} base={base} isPaused={isPaused} />
+          <Topics settings={settings} topics={topics} base={base} />
+          <Habits settings={settings} base={base} isPaused={isPaused} state={state} />
         </div>
         <div class="stack">
           <NewAddress base={base} state={state} />
@@ -92,23 +91,23 @@ export const SettingsPage = (props: SettingsProps): Child => {
   );
 };
 
-/** How far somebody is in what they follow, when the next step comes at the earliest, and where to read again. */
-const Ways = ({ settings, topics, now }: Pick<SettingsProps, "settings" | "topics" | "now">): Child => {
-  const stops = settings.ways.flatMap(({ sequence, step, next_at }) => {
-    const topic = topics.find(({ id }) => id === sequence);
-    return topic?.way === undefined ? [] : [{ label: topic.label, way: topic.way, step, nextAt: next_at }];
+type WaysProps = Pick<SettingsProps, "settings" | "topics" | "base"> & { isPaused: boolean };
+
+/** How far somebody is in what they follow, when the next step comes at the earliest, how to have it now, and where to read again. */
+const Ways = ({ settings, topics, base, isPaused }: WaysProps): Child => {
+  const stops = settings.ways.flatMap((at) => {
+    const topic = topics.find(({ id }) => id === at.sequence);
+    return topic?.way === undefined ? [] : [{ label: topic.label, way: topic.way, at }];
   });
   return stops.length === 0 ? null : (
     <section aria-labelledby="suite">
       <h2 id="suite">Où j’en suis</h2>
       <ul class="gestures">
-        {stops.map(({ label, way, step, nextAt }) => (
+        {stops.map(({ label, way, at }) => (
           <li>
-            <strong>{label}</strong> : {step === 0 ? "rien encore" : `étape ${step} sur ${way.steps} envoyée`}
-            {nextAt === null || nextAt <= now
-              ? "."
-              : `. La suite, au plus tôt : ${dayInWords(nextAt, settings.zone)}.`}{" "}
-            <a href={`/parents/${way.list}`}>Revoir les étapes</a>
+            <strong>{label}</strong> : {at.step === 0 ? "rien encore" : `étape ${at.step} sur ${way.steps} envoyée`}.{" "}
+            {comingOf(at, settings.zone)} <a href={`/parents/${way.list}`}>Revoir les étapes</a>
+            {at.step === 0 || at.wanted_at !== null || isPaused ? null : <SendNext label={label} at={at} base={base} />}
           </li>
         ))}
       </ul>
@@ -116,32 +115,26 @@ const Ways = ({ settings, topics, now }: Pick<SettingsProps, "settings" | "topic
   );
 };
 
-const Topics = ({
-  topics,
-  active,
-  base,
-}: {
-  topics: readonly TopicChoice[];
-  active: string[];
-  base: string;
-}): Child => (
-  <section aria-labelledby="quoi">
-    <h2 id="quoi">Ce que je reçois</h2>
-    <form method="post" action={`${base}/parcours`}>
-      <Choices
-        name="parcours"
-        legend="Cochez ce que vous voulez recevoir"
-        hint={WORDING}
-        kind="checkbox"
-        options={Object.fromEntries(topics.map((topic) => [topic.id, topic.label]))}
-        state={{ values: { parcours: active }, errors: {} }}
-      />
-      <button type="submit">Enregistrer ces choix</button>
-    </form>
-  </section>
-);
+type At = Settings["ways"][number];
 
-const PAUSE_HINT = "Les messages de la pause ne s’accumulent pas. Les rappels d’un atelier réservé continuent.";
+/** When the next step comes. */
+const comingOf = ({ step, next_at, wanted_at }: At, zone: string): string => {
+  if (wanted_at !== null) {
+    return "La suivante part dans les minutes qui viennent ; entre 21 h et 8 h, elle attend le matin.";
+  }
+  return next_at === null || step === 0 ? "" : `La suite, au plus tôt : ${dayInWords(next_at, zone)}.`;
+};
+
+/** The next step without waiting for its day: once for each step. */
+const SendNext = ({ label, at, base }: { label: string; at: At; base: string }): Child => (
+  <form method="post" action={`${base}/suivante`}>
+    <input type="hidden" name="parcours" value={at.sequence} />
+    <input type="hidden" name="etape" value={at.step} />
+    <button type="submit" class="quiet small" aria-label={`Envoyer la suivante maintenant : ${label}`}>
+      Envoyer la suivante maintenant
+    </button>
+  </form>
+);
 
 const AGES = {
   primaire: "À l’école primaire",
@@ -150,22 +143,51 @@ const AGES = {
   aucun: "Je ne le dis pas",
 };
 
+const Topics = ({ settings, topics, base }: Pick<SettingsProps, "settings" | "topics" | "base">): Child => {
+  const active = settings.topics.filter(({ status }) => status === 1);
+  const ofChild = active.filter(({ topic }) => topics.some(({ id, way }) => id === topic && way?.hasChild === true));
+  const values = {
+    parcours: active.map(({ topic }) => topic),
+    age: [ofChild.find((topic) => topic.age_group !== null)?.age_group ?? "aucun"],
+  };
+  return (
+    <section aria-labelledby="quoi">
+      <h2 id="quoi">Ce que je reçois</h2>
+      <form method="post" action={`${base}/parcours`}>
+        <Choices
+          name="parcours"
+          legend="Cochez ce que vous voulez recevoir"
+          hint={WORDING}
+          kind="checkbox"
+          options={Object.fromEntries(topics.map((topic) => [topic.id, topic.label]))}
+          state={{ values, errors: {} }}
+        />
+        <Select
+          name="age"
+          label="Où en est votre enfant, si c’est pour un enfant"
+          hint="Pour ne garder que les conseils de son âge."
+          options={AGES}
+          state={{ values, errors: {} }}
+        />
+        <button type="submit">Enregistrer ces choix</button>
+      </form>
+    </section>
+  );
+};
+
+const PAUSE_HINT = "Les messages de la pause ne s’accumulent pas. Les rappels d’un atelier réservé continuent.";
+
 const Habits = ({
   settings,
-  topics,
   base,
   isPaused,
   state,
 }: {
   settings: Settings;
-  topics: readonly TopicChoice[];
   base: string;
   isPaused: boolean;
   state: FormState;
 }): Child => {
-  const ofChild = settings.topics.filter(
-    ({ topic, status }) => status === 1 && topics.some(({ id, way }) => id === topic && way?.hasChild === true),
-  );
   // Keys of an object that look like numbers would come first: the hours carry a letter.
   const hours = {
     prevue: "L’heure prévue pour chaque message",
@@ -175,7 +197,6 @@ const Habits = ({
     zone: [settings.zone],
     heure: [settings.send_hour === null ? "prevue" : `h${settings.send_hour}`],
     pause: [isPaused ? "garder" : "non"],
-    age: [ofChild.find((topic) => topic.age_group !== null)?.age_group ?? "aucun"],
   };
   const keep = isPaused ? { garder: "Garder la pause en cours" } : {};
   const isSlow = settings.topics.some((topic) => topic.freq === 1);
@@ -191,9 +212,6 @@ const Habits = ({
       <form method="post" action={`${base}/rythme`}>
         <Select name="heure" label="À quelle heure" options={hours} state={{ values, errors: {} }} />
         <Select name="zone" label="Où vous vivez" options={{ ...ZONES }} state={{ values, errors: state.errors }} />
-        {ofChild.length === 0 ? null : (
-          <Select name="age" label="Où en est votre enfant" options={AGES} state={{ values, errors: {} }} />
-        )}
         <Choices
           name="pause"
           legend="Faire une pause"

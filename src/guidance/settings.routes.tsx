@@ -11,7 +11,7 @@ import { readAddress, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { askErasure, showPerson } from "../privacy/erase-person.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
-import { changeHabits, chooseTopics, requestNewAddress } from "./settings.ts";
+import { changeHabits, chooseTopics, requestNewAddress, requestNext } from "./settings.ts";
 import { AskLinkPage, LinkSentPage, SettingsPage, type TopicChoice } from "./settings.pages.tsx";
 import { DataPage, DonePage } from "./simple.pages.tsx";
 import { type Settings, findSettings } from "./settings.store.ts";
@@ -79,6 +79,8 @@ async function whenMine(
 
 const DONE: Readonly<Record<string, string>> = {
   parcours: "Vos choix sont enregistrés.",
+  suivante: "La suivante part dans les minutes qui viennent ; entre 21 h et 8 h, elle attend le matin.",
+  "suivante-partie": "Cette étape est déjà en route, ou le parcours est fini : rien n’a changé.",
   rythme: "Le rythme est enregistré.",
   adresse: "Un message vient de partir à la nouvelle adresse. Rien ne change avant votre clic là-bas.",
   "adresse-attend":
@@ -95,7 +97,7 @@ function show(c: SiteContext, site: SettingsSite, mine: Mine, state: FormState) 
 const held = (c: SiteContext, { custodians }: SettingsSite, { settings }: Mine) =>
   showPerson(c.get("deps"), { custodians, contactId: settings.contact_id });
 
-const back = (c: SiteContext, { base }: Mine, done: string): Response => c.redirect(`${base}?fait=${done}`, 303);
+const back = (c: SiteContext, base: string, done: string): Response => c.redirect(`${base}?fait=${done}`, 303);
 
 /** How old the child is, as the form says it; null when it was not asked, or says nothing that we know. */
 function childOf(fields: FormFields, { topics }: SettingsSite): { topics: string[]; ageGroup: string | null } | null {
@@ -107,11 +109,19 @@ function childOf(fields: FormFields, { topics }: SettingsSite): { topics: string
 }
 
 const ACTS: Readonly<Record<string, Act>> = {
-  parcours: async (c, mine, fields, { topics }) => {
+  parcours: async (c, { settings, base }, fields, site) => {
     const deps = c.get("deps");
-    const all = topics.map((topic) => topic.id);
-    deps.ring(...(await chooseTopics(deps, { settings: mine.settings, all, wanted: fields.all("parcours") })));
-    return back(c, mine, "parcours");
+    const all = site.topics.map((topic) => topic.id);
+    const wanted = fields.all("parcours");
+    deps.ring(...(await chooseTopics(deps, { settings, all, wanted, child: childOf(fields, site) })));
+    return back(c, base, "parcours");
+  },
+  suivante: async (c, { settings, base }, fields) => {
+    const deps = c.get("deps");
+    const asked = { settings, sequence: fields.get("parcours"), step: Number(fields.get("etape")) };
+    const eventId = await requestNext(deps, asked);
+    deps.ring(eventId);
+    return back(c, base, eventId === null ? "suivante-partie" : "suivante");
   },
   rythme: async (c, mine, fields, site) => {
     const deps = c.get("deps");
@@ -130,10 +140,9 @@ const ACTS: Readonly<Record<string, Act>> = {
         sendHour: HOURS.includes(hour) ? hour : null,
         pausedUntil: days === null ? kept : deps.now + days * DAY,
         isSlow: fields.get("lent") === "on",
-        child: childOf(fields, site),
       },
     });
-    return back(c, mine, "rythme");
+    return back(c, mine.base, "rythme");
   },
   adresse: async (c, mine, fields, site) => {
     const deps = c.get("deps");
@@ -149,7 +158,7 @@ const ACTS: Readonly<Record<string, Act>> = {
       return answerProblem(c, PROBLEMS[429], site.show);
     }
     deps.ring(asked.value);
-    return back(c, mine, mail === null ? "adresse" : "adresse-attend");
+    return back(c, mine.base, mail === null ? "adresse" : "adresse-attend");
   },
   arreter: async (c, mine) => {
     const deps = c.get("deps");
@@ -160,7 +169,7 @@ const ACTS: Readonly<Record<string, Act>> = {
         how: { reason: "settings", page: "/preferences" },
       }),
     );
-    return back(c, mine, "arreter");
+    return back(c, mine.base, "arreter");
   },
   effacer: async (c, mine) => {
     const deps = c.get("deps");

@@ -21,7 +21,13 @@ const Topic = z.object({
   freq: z.int(),
   age_group: z.string().nullable(),
 });
-const Way = z.object({ sequence: z.string(), step: z.int(), next_at: z.int().nullable() });
+const Way = z.object({
+  id: z.string(),
+  sequence: z.string(),
+  step: z.int(),
+  next_at: z.int().nullable(),
+  wanted_at: z.int().nullable(),
+});
 /** What somebody set: where and when, a pause, their topics, and how far they are in each that runs. */
 export type Settings = z.infer<typeof Person> & { topics: z.infer<typeof Topic>[]; ways: z.infer<typeof Way>[] };
 
@@ -38,7 +44,7 @@ export async function findSettings(db: Database, recipientId: string): Promise<S
       { recipientId },
     ),
     statement(
-      "SELECT sequence, step, next_at FROM enrolments WHERE recipient_id = :recipientId AND status = 0 ORDER BY sequence",
+      "SELECT id, sequence, step, next_at, wanted_at FROM enrolments WHERE recipient_id = :recipientId AND status = 0 ORDER BY sequence",
       { recipientId },
     ),
   ]);

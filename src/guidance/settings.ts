@@ -14,7 +14,7 @@ import {
 } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
 import { isReminder } from "./sequence.ts";
-import { lookAgain } from "./enrolments.store.ts";
+import { lookAgain, wantNext } from "./enrolments.store.ts";
 import { guidanceEvent } from "./guidance.events.ts";
 import * as store from "./settings.store.ts";
 import { activateTopic, endTopics } from "./subscribe.ts";
@@ -23,10 +23,18 @@ import { wordingSha } from "./wording.ts";
 
 const PER_RECIPIENT = { what: "address-change", most: 5, seconds: 86_400 };
 
+/** How old the child is now, for the words of which topics; null: nothing was said of it. */
+type Child = { topics: readonly string[]; ageGroup: string | null } | null;
+
 /** Turns topics on and off, as the boxes of the settings page say; events to ring for. */
 export async function chooseTopics(
   deps: Deps,
-  { settings, all, wanted }: { settings: store.Settings; all: readonly string[]; wanted: readonly string[] },
+  {
+    settings,
+    all,
+    wanted,
+    child,
+  }: { settings: store.Settings; all: readonly string[]; wanted: readonly string[]; child: Child },
 ) {
   const active = new Set(settings.topics.filter((topic) => topic.status === 1).map((topic) => topic.topic));
   const eventIds: (EventId | null)[] = [];
@@ -43,6 +51,9 @@ export async function chooseTopics(
       );
     }
   }
+  if (child !== null) {
+    await deps.db.batch([store.setAge(settings.id, child.topics, child.ageGroup)]);
+  }
   return eventIds;
 }
 
@@ -54,13 +65,11 @@ export async function changeHabits(
     habits,
   }: {
     settings: store.Settings;
-    /** `child`: how old the child is now, and of which topics; null: nothing was said of it. */
     habits: {
       zone: string;
       sendHour: number | null;
       pausedUntil: number | null;
       isSlow: boolean;
-      child: { topics: readonly string[]; ageGroup: string | null } | null;
     };
   },
 ): Promise<void> {
@@ -68,15 +77,37 @@ export async function changeHabits(
   const action =
     habits.pausedUntil === null && was > deps.now ? "resumed" : habits.pausedUntil === null ? "changed" : "paused";
   const page = { page: "/preferences", method: "settings", wordingSha: await wordingSha("") };
-  const { child } = habits;
-  const age = child === null ? [] : [store.setAge(settings.id, child.topics, child.ageGroup)];
   await deps.db.batch([
     setHabits(settings.id, habits),
     store.setSlow(settings.id, habits.isSlow),
-    ...age,
     keepConsent(settings.id, { id: deps.newId("cns"), topic: "*", action, ...page }, deps.now),
     lookAgain(settings.id, deps.now),
   ]);
+}
+
+/** Asks for the next step of a way at once, after the `step` that its reader saw; the id of the event, or null when it is on its way already. */
+export async function requestNext(
+  deps: Deps,
+  { settings, sequence, step }: { settings: store.Settings; sequence: string; step: number },
+): Promise<EventId | null> {
+  const way = settings.ways.find((one) => one.sequence === sequence && one.step === step);
+  if (way === undefined) {
+    return null;
+  }
+  const event = guidanceEvent(
+    "subscription.next_requested",
+    { id: deps.newId("evt"), subject: way.id, at: deps.now, revision: step },
+    { recipient: settings.id, topic: sequence },
+  );
+  try {
+    await deps.db.batch([recordEvent(event), wantNext(way, deps.now)]);
+    return event.id;
+  } catch (error) {
+    if (refusedBy(error) !== MOVED_FIRST) {
+      throw error;
+    }
+    return null;
+  }
 }
 
 /** Keeps a new address and asks for a click there; nothing moves before. The id of the event to ring for. */

@@ -28,6 +28,7 @@ const traveller = (over: Partial<Traveller> = {}): Traveller => ({
   lastAt: null,
   eventZone: null,
   askedAt: NOON,
+  isWanted: false,
   pausedUntil: null,
   isErased: false,
   isSubscribed: true,
@@ -100,6 +101,19 @@ describe("what one traveller gets now", () => {
     expect([reasons(next), next.nextAt]).toEqual([["late_enrolment"], instantOf("2026-12-03T10:00", PARIS)]);
     const started = advance(traveller({ anchorAt: start, step: 1, askedAt: NOON }), reminders, around(start + 60));
     expect(reasons(started)[0]).toBe("expired");
+  });
+
+  test("wanted at once: its day, another of the same day and a full week hold it back no more; a pause and the night do, and only that step is wanted", () => {
+    const busy = { recent: { week: 3, fortnight: 3 } };
+    const wanted = (now: number, over: Partial<Traveller> = {}) =>
+      advance(traveller({ step: 1, lastAt: NOON, isWanted: true, ...over }), guidance, around(now, busy));
+    const next = wanted(NOON + MINUTE);
+    expect([reasons(next), next.step]).toEqual([[null], 2]);
+    expect(reasons(wanted(NOON + MINUTE, { isSlow: true }))).toEqual([null]);
+    const paused = wanted(NOON + MINUTE, { pausedUntil: NOON + 3 * DAY });
+    expect([reasons(paused), paused.nextAt]).toEqual([[], NOON + 3 * DAY]);
+    const night = wanted(instantOf("2026-12-01T23:00", PARIS));
+    expect([reasons(night), night.nextAt]).toEqual([[], instantOf("2026-12-02T08:00", PARIS)]);
   });
 
   test("a condition that came true: skipped, and it says which", () => {

@@ -43,19 +43,50 @@ describe("settings, behind a signed link", () => {
     expect(html).toContain('href="/parents/reperes-1"');
   });
 
-  test("a child grows: the age can be changed, is kept when it is not asked, and is asked of nobody without a child", async () => {
-    const rhythm = { heure: "prevue", zone: "Europe/Paris", pause: "non" };
-    const age = () => value("SELECT age_group FROM subscriptions WHERE topic = 'premier-telephone'");
-    await send(`${base}/rythme`, { ...rhythm, age: "lycee" });
-    expect(await age()).toBe("lycee");
+  test("the child’s age is asked where a path is chosen: changed there, kept when it is not said, given to a path that begins", async () => {
+    const ages = () => rows("SELECT topic, age_group AS age FROM subscriptions ORDER BY topic");
+    const first = { topic: "premier-telephone", age: "lycee" };
+    await send(`${base}/parcours`, { parcours: ["premier-telephone"], age: "lycee" });
+    expect(await ages()).toEqual([first]);
     expect((await ask(base)).html).toMatch(/value="lycee" selected/);
-    await send(`${base}/rythme`, rhythm);
-    await send(`${base}/rythme`, { ...rhythm, age: "crèche" });
-    expect(await age()).toBe("lycee");
-    await send(`${base}/rythme`, { ...rhythm, age: "aucun" });
-    expect(await age()).toBeNull();
-    await send(`${base}/parcours`, { parcours: ["adulte-vise"] });
-    expect((await ask(base)).html).not.toContain("Où en est votre enfant");
+    await send(`${base}/parcours`, { parcours: ["premier-telephone"] });
+    await send(`${base}/parcours`, { parcours: ["premier-telephone"], age: "crèche" });
+    expect(await ages()).toEqual([first]);
+    await send(`${base}/parcours`, { parcours: ["premier-telephone", "en-parler", "adulte-vise"], age: "college" });
+    expect(await ages()).toEqual([
+      { topic: "adulte-vise", age: null },
+      { topic: "en-parler", age: "college" },
+      { topic: "premier-telephone", age: "college" },
+    ]);
+    await send(`${base}/parcours`, { parcours: ["premier-telephone"], age: "aucun" });
+    expect((await ask(base)).html).toMatch(/value="aucun" selected/);
+  });
+
+  test("the next step leaves at once when its reader asks, once for each press; the ones after it keep their day, and the night its rest", async () => {
+    const press = (etape: number) => send(`${base}/suivante`, { parcours: "premier-telephone", etape: `${etape}` });
+    const subjects = () => stepsTo(email);
+    expect((await ask(base)).html).toContain("Envoyer la suivante maintenant");
+    expect((await press(1)).location).toMatch(/fait=suivante$/);
+    expect((await press(1)).location).toMatch(/fait=suivante-partie$/);
+    const waiting = (await ask(base)).html;
+    expect(waiting).toContain("La suivante part dans les minutes qui viennent");
+    expect(waiting).not.toContain("Envoyer la suivante maintenant");
+    await knock(NOW + 120);
+    expect(await subjects()).toEqual(["Votre étape 1 sur 6", "Votre étape 2 sur 6"]);
+    expect(await rows("SELECT step, wanted_at, next_at FROM enrolments")).toEqual([
+      { step: 2, wanted_at: null, next_at: instantOf("2026-12-17T18:30", "Europe/Paris") },
+    ]);
+    await press(1);
+    await press(7);
+    await send(`${base}/suivante`, { parcours: "en-parler", etape: "2" });
+    await knock(NOW + 240);
+    expect(await subjects()).toHaveLength(2);
+    await setClock(instantOf("2026-12-01T22:30", "Europe/Paris"));
+    await press(2);
+    await knock(instantOf("2026-12-01T22:31", "Europe/Paris"));
+    expect(await subjects()).toHaveLength(2);
+    await knock(instantOf("2026-12-02T08:01", "Europe/Paris"));
+    expect(await subjects()).toEqual(["Votre étape 1 sur 6", "Votre étape 2 sur 6", "Votre étape 3 sur 6"]);
   });
 
   test("topics on and off: one begins, one ends, each with its proof", async () => {
