@@ -94,6 +94,8 @@ export function fillStep(
   const links: Record<string, string> = {
     ateliers: reader.page("/ateliers?public=parent"),
     aide: reader.page("/aide"),
+    publie: reader.page("/aide/plateformes"),
+    affiche: reader.page("/comprendre#usurpe-ou-harcele"),
   };
   for (const [group, words] of Object.entries(AGE_GROUPS)) {
     values[`au_${group}`] = reader.ageGroup === null || reader.ageGroup === group ? words : "";

@@ -28,16 +28,12 @@ const DOORS = [
 
 /** `/recours`: doors, then time limits, complaint, refusal, what follows, money, minors, who accompanies; which text may fit. */
 export const RecoursPage = ({ words, path, sources }: { words: string; path: Path; sources: Sources }): Child => {
-  const { head, body } = readContent(words);
-  const html = proseOf("content/recours/index.md", body, sources);
+  const { head } = readContent(words);
   return (
     <>
       <div class="split">
         <div>
-          <Head
-            title="Recours"
-            lead="Ce que la loi interdit, combien de temps vous avez, et comment porter plainte. Vous n’avez pas à choisir le bon article : raconter les faits suffit."
-          />
+          <Head title={head["title"] ?? ""} lead={head["lead"] ?? ""} />
           <h2>Je veux…</h2>
           <GoCards cards={DOORS} wide="two" isBrief />
         </div>
@@ -57,19 +53,7 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
           </div>
         </div>
       </div>
-      <div class="split">
-        <div>
-          {stopsOf(html).map(({ id, title, told }) => (
-            <Fold id={id} title={raw(title)}>
-              <div class="prose">{raw(told)}</div>
-            </Fold>
-          ))}
-        </div>
-        <aside class="stick" aria-label="Quelqu’un avec vous">
-          <h2>Quelqu’un avec vous</h2>
-          <NamedLines head={head} sources={sources} />
-        </aside>
-      </div>
+      <Road words={words} sources={sources} />
       <Fits path={path} sources={sources} />
       <p>
         <a class="button quiet" href="/recours/textes">
@@ -77,6 +61,37 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
         </a>
       </p>
     </>
+  );
+};
+
+/** The road in another language; the texts of law, the letter and the journal are in French alone. */
+export const RoadPage = ({ words, sources }: { words: string; sources: Sources }): Child => {
+  const { head } = readContent(words);
+  return (
+    <>
+      <Head title={head["title"] ?? ""} lead={head["lead"] ?? ""} />
+      <Road words={words} sources={sources} />
+    </>
+  );
+};
+
+/** Each stop, folded, and who goes along. */
+const Road = ({ words, sources }: { words: string; sources: Sources }): Child => {
+  const { head, body } = readContent(words);
+  return (
+    <div class="split">
+      <div>
+        {stopsOf(proseOf("content/recours", body, sources)).map(({ id, title, told }) => (
+          <Fold id={id} title={raw(title)}>
+            <div class="prose">{raw(told)}</div>
+          </Fold>
+        ))}
+      </div>
+      <aside class="stick" aria-label={head["beside"]}>
+        <h2>{head["beside"]}</h2>
+        <NamedLines head={head} sources={sources} />
+      </aside>
+    </div>
   );
 };
 

@@ -70,6 +70,8 @@ const FRENCH = {
   callLogHow: "Ils peuvent rester visibles dans le journal du téléphone : effacez la ligne après avoir appelé.",
   writeTitle: "Écrire au lieu de parler",
   writeLead: "Sourd, malentendant, ou quelqu’un écoute : voici à qui écrire, et quand on vous répond.",
+  writeSigned:
+    "Langue des signes (LSF) : aucune page que nous avons lue ne dit encore quelles lignes la parlent ; le {line:114} se joint aussi par visio.",
   writeNight: "La nuit, par écrit : le {line:114} pour un danger, et le {line:17cyber}.",
   toNumbers: "Tous les numéros, pour appeler",
   worseTitle: "Ça empire",

@@ -34,8 +34,8 @@ const marked = new Marked({
 marked.use({ renderer: proseTable });
 
 /**
- * Markdown of ours to HTML. `{fact:id}` is the sentence of a record, with its mark that leads to `/sources`, `{line:id}` a help line one
- * can dial, `{imageRule}` the exception for images of minors, `[[vous|tu]]` the register. `inline` leaves out the
+ * Markdown of ours to HTML. `{fact:id}` is the sentence of a record, with its mark that leads to `/sources`, `{french:id}` the same in French
+ * whatever the page speaks, to be shown to somebody, `{line:id}` a help line one can dial, `{imageRule}` the exception for images of minors, `[[vous|tu]]` the register. `inline` leaves out the
  * paragraph around. Throws, with the place, when a record does not exist, waits for somebody to agree, or was not written in the
  * language of the page: no record, no sentence.
  */
@@ -50,17 +50,17 @@ export function toHtml(
     .replace(/\[\[([^\]|]*)\|([^\]]*)\]\]/g, (_, vous: string, tu: string) => (register === "tu" ? tu : vous));
   const html = inline ? marked.parseInline(said, { async: false }) : marked.parse(said, { async: false });
   return html.replace(/\{(\w+):?(\w*)\}/g, (token, kind: string, id: string) => {
-    if (kind === "fact") {
+    if (kind === "fact" || kind === "french") {
       const fact = found(place, token, sources.facts.get(id));
       if (fact.awaits !== null) {
         throw new Error(`${place}: ${token} waits for a ${fact.awaits}`);
       }
-      const { id: language } = tongueOf(sources);
+      const { id: language } = kind === "french" ? IN_FRENCH : tongueOf(sources);
       const sentence = sentenceOf(fact, register, language);
       if (sentence === null) {
         throw new Error(`${place}: ${token} is not written in "${language}"`);
       }
-      return factHtml(fact, sentence);
+      return kind === "french" ? `<span lang="fr">${factHtml(fact, sentence)}</span>` : factHtml(fact, sentence);
     }
     const line = kind === "line" ? sources.helpLines.find((one) => one.id === id) : undefined;
     return lineHtml(found(place, token, line));

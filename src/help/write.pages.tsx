@@ -35,6 +35,7 @@ export const WritePage = ({ written, sources }: { written: readonly Written[]; s
       })}
     </ul>
     <p class="prose">{raw(toHtml("écrire", wordsOf(sources).writeNight, sources, { inline: true }))}</p>
+    <p class="prose">{raw(toHtml("écrire", wordsOf(sources).writeSigned, sources, { inline: true }))}</p>
     <p>
       <a href="/aide/numeros">{wordsOf(sources).toNumbers}</a>
     </p>

@@ -9,7 +9,7 @@ import { FIRST_STEPS, type Result, type Walk, everyResult, parsePath, walkIn } f
 import { wordings } from "../../src/help/result.pages.tsx";
 import { type Language, type Tongue, parseTongues } from "../../src/help/tongue.ts";
 import { wrongLength } from "../../src/help/visible.parts.tsx";
-import { type Sources, toHtml } from "../../src/help/words.ts";
+import { type Sources, factsIn, toHtml } from "../../src/help/words.ts";
 import { facts, helpLines } from "../../workers/content.ts";
 import { easySaid, easyWords } from "../../workers/prerender/tongues.tsx";
 
@@ -184,6 +184,20 @@ describe("a page in other words", () => {
       [...page(path).matchAll(/<input type="(?:checkbox|radio)" name="\w+" id="([\w-]+)"/g)].map(([, id = ""]) => id);
     expect(boxes("/aide")).toHaveLength(2 + 7 + 9);
     expect([boxes("/en/aide"), boxes("/facile/aide")]).toEqual([boxes("/aide"), boxes("/aide")]);
+  });
+
+  test("the road to a complaint has the stops of the French one and the same facts; what one shows at the desk stays French", () => {
+    const main = (path: string): string => page(path).split("<main")[1]?.split("<footer")[0] ?? "";
+    const stops = (path: string): string[] =>
+      [...main(path).matchAll(/<details[^>]* id="([a-z-]+)"/g)].map(([, id = ""]) => id);
+    const records = (path: string): string[] => [...new Set(factsIn(main(path)))].toSorted();
+    expect(stops("/recours")).toContain("refus");
+    expect([stops("/en/recours"), records("/en/recours")]).toEqual([stops("/recours"), records("/recours")]);
+    const shown = /<blockquote>[^]*<span lang="fr"><span data-fact="plainte_obligatoire">(.*?)<\/span>/.exec(
+      main("/en/recours"),
+    );
+    expect(main("/recours")).toContain(shown?.[1] ?? "no sentence to show");
+    expect(page("/en/aide")).toContain('href="/en/recours');
   });
 });
 

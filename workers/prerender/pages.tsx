@@ -14,7 +14,6 @@ import soignants from "../../content/comprendre/soignants.md";
 import partenaires from "../../content/partenaires.md";
 import sansMesParents from "../../content/jeunes/sans-mes-parents.md";
 import plateformes from "../../content/platforms.json";
-import recours from "../../content/recours/index.md";
 import preuves from "../../content/recours/preuves.md";
 import manifest from "../../public/js/manifest.json";
 import { AlonePage } from "../../src/help/alone.pages.tsx";
@@ -38,7 +37,7 @@ import { SourcesNote } from "../../src/help/sources.parts.tsx";
 import { type Showing, SourcesPage } from "../../src/help/sources.pages.tsx";
 import { PlatformsPage, parsePlatforms } from "../../src/help/platforms.pages.tsx";
 import { ProsePage } from "../../src/help/prose.pages.tsx";
-import { RecoursPage, TextsPage } from "../../src/help/recours.pages.tsx";
+import { TextsPage } from "../../src/help/recours.pages.tsx";
 import { type Sources, factsIn, linesIn } from "../../src/help/words.ts";
 import { KitPage, KitSheetPage, KitWholePage } from "../../src/help/kit.pages.tsx";
 import { MOST_WORDS, frequentOf, kitOf, parseKit, readingOf, wrongKit } from "../../src/help/kit.ts";
@@ -106,15 +105,6 @@ const help: Described[] = [
     },
   },
   ...understanding,
-  {
-    path: "/recours",
-    content: <RecoursPage words={recours} path={path} sources={sources} />,
-    head: {
-      title: "Recours",
-      description: "Les textes, les délais, la plainte et les droits des mineurs, avec leurs sources.",
-      current: "recours",
-    },
-  },
   {
     path: "/recours/textes",
     content: <TextsPage sources={sources} />,

@@ -10,13 +10,17 @@ import questionsInEnglish from "../../content/aide/chemin.en.json";
 import wordsEasy from "../../content/aide/mots.facile.json";
 import wordsInEnglish from "../../content/aide/mots.en.json";
 import languages from "../../content/languages.json";
+import recours from "../../content/recours/index.md";
+import recoursInEnglish from "../../content/recours/index.en.md";
 import easyWordsFile from "../../content/mots-faciles.json";
 import { AidePage } from "../../src/help/aide.pages.tsx";
 import { easyTexts, parseEasyWords, plainWords } from "../../src/help/easy.ts";
 import { linesInTongue } from "../../src/help/help-lines.ts";
 import { numbersData } from "../../src/help/numbers-data.ts";
 import { HelpBand, NumbersPage } from "../../src/help/numbers.pages.tsx";
+import { RecoursPage, RoadPage } from "../../src/help/recours.pages.tsx";
 import { FIRST_STEPS, type Walk, walkIn } from "../../src/help/path.ts";
+import { readContent } from "../../src/kernel/front-matter.ts";
 import { IN_FRENCH, type Tongue, parseTongues } from "../../src/help/tongue.ts";
 import { type Sources, wordsOf } from "../../src/help/words.ts";
 import { WorsePage } from "../../src/help/worse.pages.tsx";
@@ -85,6 +89,17 @@ const SHARED: Readonly<Record<string, (walk: Walk, sources: Sources) => { conten
     content: <WorsePage sources={sources} />,
     head: { title: wordsOf(sources).worseTab, description: wordsOf(sources).worseAbout, current: "aide" },
   }),
+  "/recours": ({ path }, sources) => {
+    const words = sources.tongue?.id === "en" ? recoursInEnglish : recours;
+    const { title = "", description = "" } = readContent(words).head;
+    const content =
+      words === recours ? (
+        <RecoursPage words={words} path={path} sources={sources} />
+      ) : (
+        <RoadPage words={words} sources={sources} />
+      );
+    return { content, head: { title, description, current: "recours" } };
+  },
 };
 
 /** The ways to the same page in other words; `src/browser/open-now.ts` takes the ticked boxes along. */
