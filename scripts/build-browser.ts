@@ -42,7 +42,7 @@ const simulate = bundle("simulate", { format: "esm" });
 const manifest = {
   antibot: bundle("antibot", { define: { WORKER_URL: JSON.stringify(worker) } }),
   passkey: bundle("passkey"),
-  notes: bundle("notes"),
+  notes: bundle("notes", { define: { DOCX_URL: JSON.stringify(docx) } }),
   letter: bundle("letter", { define: { DOCX_URL: JSON.stringify(docx) } }),
   find: bundle("find"),
   "open-now": bundle("open-now", { define: { SPEAK_URL: JSON.stringify(speak) }, external: ["/js/*"] }),

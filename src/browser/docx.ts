@@ -8,11 +8,11 @@ const RTL = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 // oxlint-disable-next-line no-control-regex -- they are what has to go
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** The letter as a Word file, made in the browser. The library comes only when somebody asks for the file. */
-export function toDocx(blocks: readonly LetterBlock[]): Promise<Blob> {
+/** A letter or a journal as a Word file, made in the browser. */
+export function toDocx(title: string, blocks: readonly LetterBlock[]): Promise<Blob> {
   const document = new Document({
     creator: "",
-    title: "Lettre",
+    title,
     styles: { default: { document: { run: { font: "Arial", size: 22 } } } },
     sections: [{ children: blocks.map(toParagraph) }],
   });

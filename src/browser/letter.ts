@@ -1,4 +1,4 @@
-import { IMPORT_REFUSALS, asAccount, fromFile } from "../help/notes.ts";
+import { IMPORT_REFUSALS, asAccount, asPieces, fromFile } from "../help/notes.ts";
 import {
   type LetterBlock,
   type LetterDraft,
@@ -7,11 +7,8 @@ import {
   asText,
   writeLetter,
 } from "../help/prosecutor-letter.ts";
-import type { toDocx } from "./docx.ts";
-import { byId, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
-
-declare const DOCX_URL: string;
-type DocxModule = { toDocx: typeof toDocx };
+import { byId, onFile, warnBeforeLeaving } from "./page.ts";
+import { offerWord, sheetOf } from "./word.ts";
 
 /* The letter to the prosecutor: written in this page, sent by nobody but the person. */
 const fields = Object.fromEntries(PARTS.map(({ key }) => [key, byId(key, HTMLTextAreaElement)])) as Record<
@@ -37,15 +34,7 @@ function letter(): LetterBlock[] {
 }
 
 function show(): void {
-  sheet.replaceChildren(
-    ...letter().map(({ kind, text }) => {
-      const line = document.createElement("p");
-      line.className = kind;
-      line.dir = "auto";
-      line.textContent = text;
-      return line;
-    }),
-  );
+  sheet.replaceChildren(...sheetOf(letter()));
 }
 
 const all = [...Object.values(fields), place];
@@ -58,8 +47,11 @@ onFile(byId("from-journal", HTMLInputElement), (text) => {
     tell("say", IMPORT_REFUSALS[read.refusal].replace("votre journal", "votre lettre"));
     return;
   }
-  const account = asAccount(read.entries);
-  fields.facts.value = fields.facts.value.trim() === "" ? account : `${fields.facts.value}\n${account}`;
+  const add = (field: HTMLTextAreaElement, words: string): void => {
+    field.value = field.value.trim() === "" || words === "" ? field.value.trim() + words : `${field.value}\n${words}`;
+  };
+  add(fields.facts, asAccount(read.entries));
+  add(fields.documents, asPieces(read.entries));
   show();
   tell("say", "Les faits du journal sont dans la lettre.");
 });
@@ -76,13 +68,13 @@ byId("copy", HTMLButtonElement).addEventListener("click", async () => {
 byId("print", HTMLButtonElement).addEventListener("click", () => window.print());
 byId("docx", HTMLButtonElement).addEventListener("click", async () => {
   tell("done", "Préparation du fichier…");
-  try {
-    const docx = (await import(DOCX_URL)) as DocxModule;
-    offerFile("lettre.docx", await docx.toDocx(letter()));
-    tell("done", "Le fichier « lettre.docx » est dans vos téléchargements.");
-  } catch {
-    tell("done", "Le fichier n’a pas pu être préparé. Copiez la lettre ou imprimez-la : rien n’est perdu.");
-  }
+  const isThere = await offerWord("lettre.docx", "Lettre", letter());
+  tell(
+    "done",
+    isThere
+      ? "Le fichier « lettre.docx » est dans vos téléchargements."
+      : "Le fichier n’a pas pu être préparé. Copiez la lettre ou imprimez-la : rien n’est perdu.",
+  );
 });
 
 warnBeforeLeaving(() => all.some((field) => field.value.trim() !== ""));

@@ -1,6 +1,18 @@
-import { type Entry, IMPORT_REFUSALS, fromFile, merged, sorted, toFile, whenInWords } from "../help/notes.ts";
+import {
+  type Entry,
+  IMPORT_REFUSALS,
+  asDocument,
+  fromFile,
+  merged,
+  numbered,
+  sorted,
+  toFile,
+  whenInWords,
+} from "../help/notes.ts";
+import { asText } from "../help/prosecutor-letter.ts";
 import { forget, keep as keepHere, kept } from "./kept.ts";
 import { byId, deviceMs, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
+import { offerWord, sheetOf } from "./word.ts";
 
 /* The journal of facts: it lives in this page. Nothing is sent, and nothing is stored unless the box is ticked. */
 const KEY = "journal";
@@ -24,7 +36,7 @@ const say = (words: string): void => {
 
 function show(): void {
   table.hidden = entries.length === 0;
-  table.tBodies[0]?.replaceChildren(...entries.map(row));
+  table.tBodies[0]?.replaceChildren(...numbered(entries).map(row));
 }
 
 /** The copy that this device holds now, and its number; null: none. `entries` null: it cannot be read here. */
@@ -61,9 +73,10 @@ function store(): void {
 }
 const storeIfAsked = (): void => (keep.checked ? store() : undefined);
 
-function row(entry: Entry): HTMLTableRowElement {
+function row({ entry, piece }: ReturnType<typeof numbered>[number]): HTMLTableRowElement {
   const tr = document.createElement("tr");
-  const cells = [whenInWords(entry), entry.what, entry.witnesses, entry.proof];
+  const named = piece === null ? "" : `Pièce ${piece} : ${entry.proof}`;
+  const cells = [whenInWords(entry), entry.what, entry.witnesses, named];
   cells.forEach((text, index) => {
     const cell = document.createElement(index === 0 ? "th" : "td");
     cell.textContent = text;
@@ -128,6 +141,31 @@ byId("export", HTMLButtonElement).addEventListener("click", () => {
   offerFile("journal.json", new Blob([toFile(entries)], { type: "application/json" }));
   isUnsaved = false;
   say("Le fichier « journal.json » est dans vos téléchargements.");
+});
+const journal = () => asDocument(entries, new Date(deviceMs()).toLocaleDateString("fr-FR", { dateStyle: "long" }));
+byId("text", HTMLButtonElement).addEventListener("click", () => {
+  offerFile("journal.txt", new Blob([`${asText(journal())}\n`], { type: "text/plain;charset=utf-8" }));
+  say("Le fichier « journal.txt » est dans vos téléchargements.");
+});
+byId("docx", HTMLButtonElement).addEventListener("click", async () => {
+  say("Préparation du fichier…");
+  const isThere = await offerWord("journal.docx", "Journal", journal());
+  say(
+    isThere
+      ? "Le fichier « journal.docx » est dans vos téléchargements."
+      : "Le fichier n’a pas pu être préparé. Prenez le texte, ou imprimez : rien n’est perdu.",
+  );
+});
+/* On paper the journal is a document, with its cover; on the screen a table. */
+const sheet = byId("sheet", HTMLElement);
+window.addEventListener("beforeprint", () => {
+  sheet.replaceChildren(...(entries.length === 0 ? [] : sheetOf(journal())));
+  sheet.hidden = false;
+  table.hidden = true;
+});
+window.addEventListener("afterprint", () => {
+  sheet.hidden = true;
+  show();
 });
 byId("print", HTMLButtonElement).addEventListener("click", () => window.print());
 onFile(byId("import", HTMLInputElement), (text) => {

@@ -44,6 +44,7 @@ export const JournalPage = ({ sources }: { sources: Sources }): Child => (
           </thead>
           <tbody></tbody>
         </table>
+        <div class="sheet" id="sheet" dir="auto" hidden={true}></div>
       </div>
       <Keep />
     </div>
@@ -94,7 +95,12 @@ const NewEntry = (): Child => (
     </div>
     <Text id="what" label="Ce qui s’est passé" rows={4} hint="Les mots exacts, le compte ou le numéro affiché." />
     <Text id="witnesses" label="Qui l’a vu, s’il y a quelqu’un" rows={1} hint="" />
-    <Text id="proof" label="Preuve gardée, et où" rows={1} hint="Capture, message vocal, lien." />
+    <Text
+      id="proof"
+      label="Preuve gardée, et où"
+      rows={1}
+      hint="Capture, message vocal, lien. Chacune reçoit un numéro : « pièce 3 », ici et dans la lettre."
+    />
     <p class="acts">
       <button type="button" id="add">
         Ajouter au journal
@@ -127,11 +133,17 @@ const Keep = (): Child => (
   <section aria-labelledby="garder" class="card stick">
     <h2 id="garder">Garder le journal</h2>
     <p class="acts">
-      <button type="button" class="quiet" id="export">
-        Exporter dans un fichier
+      <button type="button" class="quiet" id="docx">
+        Enregistrer en .docx
+      </button>
+      <button type="button" class="quiet" id="text">
+        Enregistrer en .txt
       </button>
       <button type="button" class="quiet" id="print">
         Imprimer
+      </button>
+      <button type="button" class="quiet" id="export">
+        Exporter pour reprendre plus tard
       </button>
       <label class="button quiet">
         Reprendre un fichier
@@ -140,6 +152,10 @@ const Keep = (): Child => (
       <button type="button" class="danger" id="clear">
         Tout effacer
       </button>
+    </p>
+    <p class="hint">
+      En .docx, en .txt et sur papier : une page de garde, les pièces numérotées, puis chaque fait. Une pièce est
+      nommée, jamais lue : vos photos restent sur votre appareil.
     </p>
     <label class="choice">
       <input type="checkbox" id="keep" autocomplete="off" aria-describedby="keep-hint" />

@@ -1,3 +1,5 @@
+import type { LetterBlock } from "./prosecutor-letter.ts";
+
 /** One fact of the journal: when, what, and what proves it. It lives in the page and in files that people export. */
 export type Entry = {
   /** `YYYY-MM-DD`. */
@@ -70,11 +72,67 @@ export function whenInWords({ on, at }: Pick<Entry, "on" | "at">): string {
   return `le ${day}${at === "" ? "" : ` à ${at}`}`;
 }
 
+/** A fact, and the number of its piece as the journal and the letter both name it; null: it has none. */
+type Numbered = { entry: Entry; piece: number | null };
+
+/** The facts in order, those that name a proof numbered from 1 on. */
+export function numbered(entries: readonly Entry[]): Numbered[] {
+  let last = 0;
+  return sorted(entries).map((entry) => ({ entry, piece: entry.proof.trim() === "" ? null : ++last }));
+}
+
+const atStart = (entry: Entry): string => whenInWords(entry).replace(/^l/, "L");
+
 /** The facts as paragraphs of a letter. */
 export const asAccount = (entries: readonly Entry[]): string =>
-  sorted(entries)
-    .map((entry) => `${whenInWords(entry).replace(/^l/, "L")} : ${entry.what}`)
+  numbered(entries)
+    .map(({ entry, piece }) => `${atStart(entry)} : ${entry.what}${piece === null ? "" : ` (pièce ${piece})`}`)
     .join("\n");
+
+/** The pieces, one a line, by their numbers. */
+export const asPieces = (entries: readonly Entry[]): string =>
+  numbered(entries)
+    .flatMap(({ entry, piece }) =>
+      piece === null ? [] : `Pièce ${piece} : ${entry.proof.trim().replace(/\s+/g, " ")}`,
+    )
+    .join("\n");
+
+const said = (words: string): LetterBlock => ({ kind: "text", text: words });
+const heading = (words: string): LetterBlock => ({ kind: "heading", text: words });
+
+/** The journal as a document: from when to when, how many facts, the pieces by number, then each fact. */
+export function asDocument(entries: readonly Entry[], todayInWords: string): LetterBlock[] {
+  const pieces = asPieces(entries);
+  return [
+    { kind: "title", text: "Journal des faits" },
+    said(spanInWords(sorted(entries))),
+    said(`Document préparé le ${todayInWords}.`),
+    heading("Les pièces"),
+    ...(pieces === "" ? "Aucune pour l’instant." : pieces).split("\n").map(said),
+    ...numbered(entries).flatMap(factBlocks),
+  ];
+}
+
+function factBlocks({ entry, piece }: Numbered): LetterBlock[] {
+  const seen = entry.witnesses.trim();
+  const lines = entry.what.split(/\n+/);
+  return [heading(atStart(entry))].concat(
+    lines.map(said),
+    seen === "" ? [] : said(`Vu par : ${seen}`),
+    piece === null ? [] : said(`Preuve : pièce ${piece}`),
+  );
+}
+
+/** « 3 faits, du 1er octobre 2026 au 3 novembre 2026. » */
+function spanInWords(facts: readonly Entry[]): string {
+  const [first, last] = [facts.at(0), facts.at(-1)].map((entry) =>
+    entry === undefined ? "" : whenInWords({ on: entry.on, at: "" }).replace(/^le /, ""),
+  );
+  if (facts.length < 2) {
+    return facts.length === 0 ? "Aucun fait noté." : `Un fait, le ${first}.`;
+  }
+  return `${facts.length} faits, du ${first} au ${last}.`;
+}
 
 function parse(text: string): unknown {
   try {

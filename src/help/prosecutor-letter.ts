@@ -97,7 +97,7 @@ export const asText = (blocks: readonly LetterBlock[]): string =>
   blocks.map(({ kind, text }) => (kind === "heading" || kind === "title" ? `\n${text}\n` : text)).join("\n");
 
 /** The empty letter, to print and fill by hand. */
-export const BLANK_LETTER = writeLetter({
+export const BLANK_LETTER = /* @__PURE__ */ writeLetter({
   identity: "",
   birth: "",
   contact: "",

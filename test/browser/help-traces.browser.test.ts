@@ -76,7 +76,7 @@ test("the path, the journal, the letter and « Quitter vite » leave no answer a
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   const [journal] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Exporter dans un fichier" }).click(),
+    page.getByRole("button", { name: "Exporter pour reprendre plus tard" }).click(),
   ]);
   expect(readFileSync(await journal.path(), "utf8")).toContain(PHONE);
   await journal.delete();

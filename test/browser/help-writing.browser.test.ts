@@ -45,7 +45,7 @@ describe("the journal of facts", () => {
     await page.getByRole("button", { name: "Ajouter au journal" }).click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByText("Exporter dans un fichier").click(),
+      page.getByText("Exporter pour reprendre plus tard").click(),
     ]);
     const file = readFileSync(await download.path(), "utf8");
     page.once("dialog", (dialog) => void dialog.accept());
@@ -54,6 +54,17 @@ describe("the journal of facts", () => {
     await importing(page, file);
     await importing(page, file);
     await expect.poll(() => facts(page)).toEqual(["Le premier 😱 تهديدات", "Le deuxième, corrigé"]);
+    const named = async (button: string): Promise<string> => {
+      const pressed = page.getByRole("button", { name: button }).click();
+      const [file2] = await Promise.all([page.waitForEvent("download"), pressed]);
+      return file2.path();
+    };
+    const lines = (text: string): string[] => text.split(/\n+/).filter((line) => line.trim() !== "");
+    const txt = lines(readFileSync(await named("Enregistrer en .txt"), "utf8"));
+    expect(txt).toContain("2 faits, du 1er octobre 2026 au 3 novembre 2026.");
+    expect(txt).toContain("Le premier 😱 تهديدات");
+    const { value: word } = await mammoth.extractRawText({ path: await named("Enregistrer en .docx") });
+    expect(lines(word)).toEqual(txt);
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -129,12 +140,19 @@ describe("the journal of facts", () => {
     await context.close();
   });
 
-  test("on paper: the facts, not the controls", async () => {
+  test("on paper: the journal with its cover and its numbered pieces, not the controls; on the screen the table again", async () => {
     const { page, context } = await open("/recours/journal");
+    await page.fill("#proof", "capture");
     await add(page, "2026-11-03", "", "À imprimer");
+    expect(await page.locator("#facts").innerText()).toContain("Pièce 1 : capture");
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
     await page.emulateMedia({ media: "print" });
+    expect(await page.locator("#sheet").innerText()).toMatch(/Un fait, le 3 novembre 2026\.[^]*Pièce 1 : capture/);
+    expect(await page.locator(":is(#what, #facts, #docx):visible").count()).toBe(0);
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    await page.emulateMedia({ media: "screen" });
+    expect(await page.locator("#sheet").isVisible()).toBe(false);
     expect(await page.locator("#facts").isVisible()).toBe(true);
-    expect(await page.locator("#what").isVisible()).toBe(false);
     await context.close();
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { type Entry, asAccount, fromFile, merged, sorted, toFile } from "../../src/help/notes.ts";
+import { type Entry, asAccount, asDocument, asPieces, fromFile, merged, sorted, toFile } from "../../src/help/notes.ts";
 import { type LetterDraft, asText, writeLetter } from "../../src/help/prosecutor-letter.ts";
 
 const entry = (over: Partial<Entry> = {}): Entry => ({
@@ -67,8 +67,40 @@ describe("the journal of facts", () => {
 
   test("becomes the account of a letter", () => {
     expect(asAccount([entry(), entry({ on: "2026-10-01", at: "", what: "Un message" })])).toBe(
-      "Le 1er octobre 2026 : Un message\nLe 3 novembre 2026 à 21:30 : Trois appels",
+      "Le 1er octobre 2026 : Un message (pièce 1)\nLe 3 novembre 2026 à 21:30 : Trois appels (pièce 2)",
     );
+  });
+
+  test("a piece bears one number, in the journal as in the letter; a fact without one counts none", () => {
+    const journal = [
+      entry({ proof: " message vocal,\nsur mon téléphone " }),
+      entry({ on: "2026-10-01", at: "", what: "Un message\nPuis deux", proof: "" }),
+      entry({ on: "2026-10-02", at: "", what: "Un appel", witnesses: "Bo", proof: "capture" }),
+    ];
+    expect(asPieces(journal)).toBe("Pièce 1 : capture\nPièce 2 : message vocal, sur mon téléphone");
+    expect(asAccount(journal)).toContain("Un appel (pièce 1)\n");
+    expect(asAccount(journal)).toContain("Puis deux\n");
+    const lines = asText(asDocument(journal, "30 novembre 2026")).split(/\n+/);
+    expect(lines.filter((line) => line !== "")).toEqual([
+      "Journal des faits",
+      "3 faits, du 1er octobre 2026 au 3 novembre 2026.",
+      "Document préparé le 30 novembre 2026.",
+      "Les pièces",
+      "Pièce 1 : capture",
+      "Pièce 2 : message vocal, sur mon téléphone",
+      "Le 1er octobre 2026",
+      "Un message",
+      "Puis deux",
+      "Le 2 octobre 2026",
+      "Un appel",
+      "Vu par : Bo",
+      "Preuve : pièce 1",
+      "Le 3 novembre 2026 à 21:30",
+      "Trois appels",
+      "Preuve : pièce 2",
+    ]);
+    expect(asText(asDocument([], "30 novembre 2026"))).toContain("Aucun fait noté.");
+    expect(asText(asDocument([entry()], "30 novembre 2026"))).toContain("Un fait, le 3 novembre 2026.");
   });
 });
 
