@@ -11,7 +11,7 @@ const PAUSED_FOR = 15 * MINUTE;
 
 /**
  * What the sequences say of their mails at the last moment: one whose sequence was paused waits, one whose condition
- * came true since is skipped. By message id; a message that is absent may pass.
+ * came true since is skipped, also of a version that others no longer begin. By message id; a message that is absent may pass.
  */
 export function holdBack(catalogue: Catalogue, registry: Registry) {
   return async (
@@ -21,7 +21,9 @@ export function holdBack(catalogue: Catalogue, registry: Registry) {
   ): Promise<Map<string, Verdict>> => {
     const said = new Map<string, Verdict>();
     const unlessOf = (m: LoadedMessage): readonly string[] =>
-      catalogue.newest(m.sequence ?? "")?.steps.find((step) => step.key === m.step)?.unless ?? [];
+      catalogue.all
+        .findLast(({ id, steps }) => id === m.sequence && steps.some(({ key }) => key === m.step))
+        ?.steps.find(({ key }) => key === m.step)?.unless ?? [];
     const conditional = messages.filter((m) => m.enrolment_id !== null && unlessOf(m).length > 0);
     const asked =
       conditional.length === 0

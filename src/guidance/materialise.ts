@@ -135,7 +135,10 @@ async function readFacts(
     guided.length === 0 ? new Map() : await recentGuidance(deps.db, { recipientIds: guided, now: deps.now });
   const holds = new Map<string, Set<string>>();
   for (const [name, predicate] of Object.entries(registry.predicates)) {
-    const rows = due.filter((row) => sequenceOf(row)?.steps[row.step]?.unless.includes(name) === true);
+    // Steps may follow each other at one moment: the condition of each counts, not only that of the first.
+    const rows = due.filter(
+      (row) => sequenceOf(row)?.steps.some(({ unless }, i) => i >= row.step && unless.includes(name)) === true,
+    );
     holds.set(name, rows.length === 0 ? new Set() : await predicate(deps.db, asked(rows)));
   }
   const vars: Known["vars"] = new Map();

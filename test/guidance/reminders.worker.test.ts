@@ -6,6 +6,7 @@ import { exitAnchored } from "../../src/guidance/enrolments.store.ts";
 import { sendBatch } from "../../src/mail/send-batch.ts";
 import { confirm } from "../../src/workshops/seats/confirm.ts";
 import { askFollowUp } from "../../src/guidance/settings.ts";
+import { markPresence } from "../../src/workshops/presence/mark.ts";
 import { move } from "../../src/workshops/seats/move.ts";
 import { tick } from "../../workers/reactor/tick.ts";
 import { knock } from "../support/worker/guidance.ts";
@@ -41,9 +42,55 @@ describe("reminders of a booked session", () => {
     const after = (await mailsTo(email)).at(-1);
     expect(after?.text).toContain("/suivi/");
     await at("2027-03-20T10:00");
-    expect(await rows("SELECT step, reason FROM messages WHERE status = 6 AND class > 0")).toEqual([
+    expect(await rows("SELECT step, reason FROM messages WHERE status = 6 AND class > 0 ORDER BY step")).toEqual([
+      { step: "j+1-absent", reason: "unless:registration.not_absent" },
+      { step: "j+1-venu", reason: "unless:registration.not_attended" },
       { step: "j+90", reason: "unless:follow_up.not_asked" },
     ]);
+  });
+
+  test("the day after says what was marked: the paper to who came, other dates to who did not, neither to who is not marked; corrected later, one mail", async () => {
+    const address = (): string => `delivered+${unique()}@resend.dev`;
+    const people = { came: address(), missed: address(), nobody: address() };
+    const session = await openSession({ startsAt: start });
+    const ids = new Map<string, RegistrationId>();
+    for (const [who, mailbox] of Object.entries(people)) {
+      ids.set(who, await confirmed(session, NOW, { email: mailbox }));
+    }
+    await pump(NOW);
+    const mark = async (who: keyof typeof people, isPresent: boolean, local: string): Promise<void> => {
+      const now = instantOf(local, PARIS);
+      must(
+        await markPresence(depsAt(now), { registrationId: ids.get(who) ?? "reg_", isPresent, by: "x", made: "now" }),
+      );
+      await knock(now);
+    };
+    await mark("came", true, "2026-12-20T18:40");
+    await mark("missed", false, "2026-12-20T18:41");
+    await at("2026-12-21T10:00");
+    const told = async (who: keyof typeof people) =>
+      (await mailsTo(people[who])).filter(({ subject }) => /^Après|autres dates|corrigée/.test(subject));
+    const [came, missed, unmarked] = [await told("came"), await told("missed"), await told("nobody")];
+    expect([came, missed, unmarked].map((mails) => mails.length)).toEqual([1, 1, 1]);
+    const says = [came, missed, unmarked].map(([mail]) => [
+      mail?.text.includes("attestation est prête"),
+      mail?.text.includes("pas pu venir"),
+      mail?.text.includes("/ateliers/premier-telephone#dates"),
+    ]);
+    expect(says).toEqual([
+      [true, false, false],
+      [false, true, true],
+      [false, false, false],
+    ]);
+    await mark("missed", true, "2026-12-22T11:00");
+    await mark("missed", false, "2026-12-22T11:05");
+    await mark("missed", true, "2026-12-22T11:10");
+    await mark("came", false, "2026-12-22T11:00");
+    expect((await told("missed")).map(({ subject }) => subject)).toEqual([
+      missed[0]?.subject,
+      "La liste du dim. 20 déc. est corrigée",
+    ]);
+    expect(await told("came")).toHaveLength(1);
   });
 
   test("who asked for the message in three months keeps the address until then, and gets it", async () => {

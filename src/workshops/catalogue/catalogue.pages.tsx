@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { PARIS, durationInWords, zoned } from "../../kernel/time.ts";
 import { Card, GoCards } from "../../ui/cards.tsx";
 import { ChipLinks, type FormState, Select, TextField } from "../../ui/form.tsx";
-import { Empty, Fold, Head } from "../../ui/parts.tsx";
+import { Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { PUBLICS, type Programmes, audienceInWords, isFor, isPublic } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
@@ -33,6 +33,8 @@ type CatalogueProps = {
   now: number;
   /** Around which place, when one was asked for. */
   around: Around | null;
+  /** The filter whose value is none of those there are. */
+  unknown: string | null;
 };
 /** What was asked for as a place, and what is near it. */
 export type Around = {
@@ -46,7 +48,7 @@ export type Around = {
 
 /** The catalogue: for whom, in one press; filters that work without script; the next sessions, week by week; every programme. */
 export const CataloguePage = (props: CatalogueProps): Child => {
-  const { programmes, sessions, departements, query, hasMore, origin, now, around } = props;
+  const { programmes, sessions, departements, query, hasMore, origin, now, around, unknown } = props;
   const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
   return (
     <>
@@ -59,6 +61,11 @@ export const CataloguePage = (props: CatalogueProps): Child => {
       <div class="split">
         <section aria-labelledby="seances">
           <h2 id="seances">Prochaines séances</h2>
+          {unknown === null ? null : (
+            <Notice kind="info">
+              <p>{UNKNOWN[unknown] ?? UNKNOWN["autre"]} Voici les séances sans ce choix.</p>
+            </Notice>
+          )}
           {around === null ? null : <AroundList query={query} around={around} programmes={programmes} now={now} />}
           {isPlaced ? null : sessions.length === 0 ? (
             <NoSession />
@@ -75,6 +82,14 @@ export const CataloguePage = (props: CatalogueProps): Child => {
       <AllProgrammes programmes={programmes} audience={query.public} />
     </>
   );
+};
+
+/** What is said of a value that none of the filters has. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  a_partir_du: "La date demandée ne se lit pas : choisissez-la dans « Date, en ligne, accès ».",
+  departement: "Le département demandé n’existe pas : choisissez-le dans la liste.",
+  public: "Le public demandé n’existe pas : choisissez-le ci-dessus.",
+  autre: "Un des choix de cette adresse n’existe pas.",
 };
 
 /** The address of the catalogue with these choices; what is not chosen stays out of it. */

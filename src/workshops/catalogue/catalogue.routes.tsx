@@ -2,6 +2,7 @@ import { Hono } from "hono";
 
 import { PARIS, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
+import type { Database } from "../../platform/d1.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { RADII, usualRadius } from "../sessions/gazetteer.ts";
 import { findPlace, searchAround } from "./nearby.ts";
@@ -71,15 +72,22 @@ async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Resp
   const query = around?.place.kind === "departement" ? { ...asked, departement: around.place.code } : asked;
   const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
   const found = isPlaced
-    ? { sessions: [], hasMore: false, departements: Object.keys(DEPARTEMENTS).toSorted() }
-    : await listSessions(db, filterOf(programmes, query, now));
-  const page = { programmes, query, origin, now, around };
+    ? { sessions: [], hasMore: false, departements: Object.keys(DEPARTEMENTS).toSorted(), page: 0 }
+    : await upToLast(db, filterOf(programmes, query, now));
+  const unknown = unknownFilter(c, asked) ?? null;
+  const page = { programmes, query: { ...query, page: found.page }, origin, now, around, unknown };
   return c.render(<CataloguePage {...page} {...found} />, {
     title: "Ateliers",
     description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",
     canonical: "/ateliers",
     current: "ateliers",
   });
+}
+
+/** The page that is asked for; of one past the end, the last: an old address never says that there is nothing. */
+async function upToLast(db: Database, filter: CatalogueFilter) {
+  const found = await listSessions(db, filter);
+  return found.sessions.length > 0 || filter.page === 0 ? found : listSessions(db, { ...filter, page: found.lastPage });
 }
 
 /** The place that was asked for, and what is near it; null: none was. */

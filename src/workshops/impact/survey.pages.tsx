@@ -9,12 +9,12 @@ import { Scene } from "../../ui/scene.tsx";
 import { SessionHead } from "../sessions/desk.parts.tsx";
 import { printCode } from "../presence/attestation.ts";
 import type { Programme } from "../sessions/programme.ts";
-import type { Session } from "../sessions/session.ts";
+import { type Session, momentOf } from "../sessions/session.ts";
 import type { SurveyRefusal } from "./answer-survey.ts";
 import { Results } from "./results.pages.tsx";
 import type { ResultPart } from "./results.ts";
 import { type QuestionSet } from "./survey.ts";
-import { WAVES, type Wave } from "../sessions/waves.ts";
+import { WAVES, type Wave, waveWindow } from "../sessions/waves.ts";
 
 export type SurveyProps = { set: QuestionSet; wave: Wave; session: Session; programme: Programme };
 
@@ -107,21 +107,61 @@ const CLOSED: Record<SurveyRefusal, { title: string; detail: string }> = {
   },
 };
 
-/** Why there is nothing to answer, or no more. */
-export const ClosedPage = ({ why }: { why: SurveyRefusal }): Child => (
-  <div class="split">
-    <div>
-      <h1>{CLOSED[why].title}</h1>
-      <p class="lead">{CLOSED[why].detail}</p>
-      <p>
-        <a class="button" href="/ateliers">
-          Voir les ateliers
-        </a>
-      </p>
+const WHY_THEN: Readonly<Record<Wave, string>> = {
+  pre: "Il se remplit avant l’atelier : une demi-heure après le début, les réponses ne diraient plus d’où chacun part.",
+  post: "Il reste ouvert deux semaines après l’atelier, tant que le souvenir est frais.",
+  m3: "Il reste ouvert un mois environ, trois mois après l’atelier.",
+};
+/** Since when, or from when on, as people read it; null where time has no part in it. */
+function whenClosed(why: SurveyRefusal, session: Session, wave: Wave): string | null {
+  const { opensAt, closesAt } = waveWindow(wave, session);
+  if (why === "too_early") {
+    return `Il ouvre le ${momentOf(session, opensAt)}.`;
+  }
+  if (why !== "too_late") {
+    return null;
+  }
+  return session.state === "cancelled"
+    ? "La séance a été annulée : il n’y a rien à demander."
+    : `Il s’est fermé le ${momentOf(session, closesAt)}. ${WHY_THEN[wave]}`;
+}
+
+type ClosedProps = {
+  why: SurveyRefusal;
+  session: Session;
+  wave: Wave;
+  instead: { wave: Wave; href: string } | null;
+};
+/** Why there is nothing to answer, or no more; since when; and what is open instead. */
+export const ClosedPage = ({ why, session, wave, instead }: ClosedProps): Child => {
+  const when = whenClosed(why, session, wave);
+  return (
+    <div class="split">
+      <div>
+        <h1>{CLOSED[why].title}</h1>
+        <p class="lead">{CLOSED[why].detail}</p>
+        {when === null ? null : <p>{when}</p>}
+        {instead === null ? (
+          <p>
+            <a class="button" href="/ateliers">
+              Voir les ateliers
+            </a>
+          </p>
+        ) : (
+          <>
+            <p>Un autre questionnaire de cette séance est ouvert maintenant.</p>
+            <p>
+              <a class="button" href={instead.href}>
+                {WAVES[instead.wave]}
+              </a>
+            </p>
+          </>
+        )}
+      </div>
+      <Scene name="cercle" />
     </div>
-    <Scene name="cercle" />
-  </div>
-);
+  );
+};
 
 type LinkOfWave = { wave: Wave; url: string; opensAt: number; closesAt: number };
 type KitProps = Omit<SurveyProps, "wave"> & {

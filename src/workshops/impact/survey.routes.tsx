@@ -34,10 +34,10 @@ export function surveyRoutes(site: SurveySite): Hono<Edge> {
   return app;
 }
 
-/** What a link asks about; null when it is not ours, or past its time. */
+/** What a link asks about, also past its time: a questionnaire that has closed says so; null when the link is not ours. */
 async function surveyIn(c: SiteContext, site: SurveySite): Promise<SurveyProps | null> {
-  const { links, now, db } = c.get("deps");
-  const subject = await links.verify("survey", c.req.param("token") ?? "", now);
+  const { links, db } = c.get("deps");
+  const subject = await links.verify("survey", c.req.param("token") ?? "", 0);
   const [sessionId, typed] = subject?.split("~") ?? [];
   const wave = Wave.safeParse(typed);
   const session = wave.success ? await findAnySession(db, asId("ses", sessionId)) : null;
@@ -56,16 +56,26 @@ async function show(c: SiteContext, found: SurveyProps, state: FormState): Promi
   const { now, antibot } = c.get("deps");
   const why = whyClosed(found.session, found.wave, now);
   if (why !== null) {
-    return closed(c, why);
+    return closed(c, found, why);
   }
   const token = c.req.param("token") ?? "";
   const page = <SurveyPage {...found} state={state} token={token} ticket={await antibot.issue(now)} />;
   return c.render(page, { ...HEAD, script: "antibot" });
 }
 
-async function closed(c: SiteContext, why: SurveyRefusal): Promise<Response> {
+/** When it closed or opens, why, and which questionnaire of the same session is open now. */
+async function closed(c: SiteContext, { session, wave }: SurveyProps, why: SurveyRefusal): Promise<Response> {
+  const { links, now } = c.get("deps");
+  const open = Object.keys(WAVES)
+    .map((name) => Wave.parse(name))
+    .find((name) => name !== wave && whyClosed(session, name, now) === null);
+  const until = open === undefined ? 0 : waveWindow(open, session).closesAt;
+  const instead =
+    open === undefined
+      ? null
+      : { wave: open, href: `/enquetes/${await links.sign("survey", surveySubject(session.id, open), until)}` };
   c.status(409);
-  return c.render(<ClosedPage why={why} />, HEAD);
+  return c.render(<ClosedPage why={why} session={session} wave={wave} instead={instead} />, HEAD);
 }
 
 type AnswerRead = { ok: true; code: string | null; answers: Answers } | { ok: false; errors: Record<string, string> };
@@ -98,7 +108,7 @@ async function take(c: SiteContext, site: SurveySite): Promise<Response> {
   const { wave, set } = found;
   const kept = await answerSurvey(c.get("deps"), { session: found.session, wave, set, code: code ?? drawn, answers });
   if (!kept.ok) {
-    return closed(c, kept.refusal);
+    return closed(c, found, kept.refusal);
   }
   return c.render(<ThanksPage code={drawn} tu={set.register === "tu"} />, HEAD);
 }

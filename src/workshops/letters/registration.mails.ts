@@ -36,6 +36,8 @@ export const RegistrationVars = z
     notes: z.string().default(""),
     /** False for a group so small that no questionnaire opens. */
     isSurveyed: z.boolean().default(false),
+    /** The programme, whose page lists other dates. */
+    slug: z.string().default(""),
   })
   .strict();
 export type RegistrationVars = z.input<typeof RegistrationVars>;
@@ -68,6 +70,7 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       lien: link,
       agenda: `${link}/agenda.ics`,
       ateliers: reader.page("/ateliers"),
+      dates: reader.page(vars.slug === "" ? "/ateliers" : `/ateliers/${vars.slug}#dates`),
       seance: reader.page(`/ateliers/seances/${vars.session}`),
       ...(await surveyLinks(vars, reader)),
       autrement: reader.page("/jeunes/moins-de-15-ans"),
@@ -202,8 +205,11 @@ const REGISTRATION_MAILS = [
   "a-savoir",
   "rappel-j7",
   "rappel-j1",
+  "rappel-venu",
+  "rappel-absent",
   "rappel-apres",
   "rappel-j90",
+  "attestation-prete",
 ] as const;
 export type RegistrationMail = (typeof REGISTRATION_MAILS)[number];
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { idOf } from "../../kernel/ids.ts";
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
 import { pick } from "../../kernel/pick.ts";
-import { HOUR } from "../../kernel/time.ts";
+import { HOUR, zoned } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -59,7 +59,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "session.published": v1(nothing),
     "session.list_closed": v1(nothing),
     "session.resized": v1((event, deps) => tellOutgrown(deps, { event, write })),
-    "registration.attended": v1(nothing),
+    "registration.attended": v1(telling(write, attended)),
     "registration.missed": v1(nothing),
     "attendance.signed": v1(nothing),
     "attestation.issued": v1(nothing),
@@ -113,6 +113,12 @@ const expired: DraftOf = (_, event) => {
   const mail = EXPIRED_MAILS[String(event.data["from"])];
   return mail === undefined ? null : { mail, waitsForDay: mail === "liste-finie" };
 };
+/** Who was told otherwise the day after, or nothing, learns that they stand on the list after all. */
+const attended: DraftOf = ({ registration, session }, { at }) =>
+  registration.requestId === null && at > dayAfter(session) ? { mail: "attestation-prete", waitsForDay: true } : null;
+/** When the reminder of the day after leaves. */
+const dayAfter = ({ startsAt, tz }: Found["session"]): number =>
+  Math.floor(zoned(startsAt, tz).add({ days: 1 }).with({ hour: 10, minute: 0, second: 0 }).epochMilliseconds / 1000);
 const reminded: DraftOf = ({ registration }) =>
   registration.consent === "asked" ? { mail: "accord-rappel", until: registration.expiresAt, waitsForDay: true } : null;
 
@@ -247,10 +253,14 @@ export function writeMail(
     seats: registration.seats,
     capacity: session.capacity,
     notes: session.notes,
+    slug: session.slug,
     until: draft.until ?? null,
   };
   const mail: MailDraft = {
-    dedupeKey: answerTo(event.id, draft.mail, registration.id),
+    dedupeKey:
+      draft.mail === "attestation-prete"
+        ? `reg:${registration.id}:${draft.mail}`
+        : answerTo(event.id, draft.mail, registration.id),
     template: draft.mail,
     contactId: registration.contactId,
     nameId: registration.name.id,

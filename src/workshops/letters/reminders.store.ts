@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { type RegistrationId, idOf } from "../../kernel/ids.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
-import { COMING } from "../seats/registration.ts";
+import type { RegistrationState } from "../seats/registration.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
 
@@ -36,11 +36,15 @@ const Ids = z.object({ id: z.string() });
 const ids = async (db: Database, { sql, list }: { sql: string; list: readonly string[] }): Promise<Set<string>> =>
   new Set((await db.all(Ids, statement(sql, { ids: list }))).map((row) => row.id));
 
-/** Those whose seat is theirs, or who came. */
-export const confirmedAmong = (db: Database, registrationIds: readonly RegistrationId[]): Promise<Set<string>> =>
+/** Those that stand in one of these states and were not erased. */
+export const standingAmong = (
+  db: Database,
+  registrationIds: readonly RegistrationId[],
+  states: readonly RegistrationState[],
+): Promise<Set<string>> =>
   ids(db, {
     sql: `SELECT g.id FROM json_each(:ids) AS j JOIN registrations g ON g.id = j.value
-     WHERE g.state IN ${sqlSet(COMING)} AND g.erased_at IS NULL`,
+     WHERE g.state IN ${sqlSet(states)} AND g.erased_at IS NULL`,
     list: registrationIds,
   });
 

@@ -1,8 +1,8 @@
 import { asId } from "../../kernel/ids.ts";
 import type { Asked, Predicate, VarsSource } from "../../guidance/predicate.ts";
 import type { Programmes } from "../sessions/programme.ts";
-import type { REMINDER_CONDITIONS } from "../seats/registration.ts";
-import { type Reminded, askedFollowUpAmong, confirmedAmong, sessionsOf } from "./reminders.store.ts";
+import { COMING, type REMINDER_CONDITIONS, type RegistrationState } from "../seats/registration.ts";
+import { type Reminded, askedFollowUpAmong, sessionsOf, standingAmong } from "./reminders.store.ts";
 import { LEAST_SEATS } from "../sessions/waves.ts";
 import { isInformalTo } from "../seats/party.ts";
 import { placeInWords } from "../sessions/session.ts";
@@ -43,6 +43,7 @@ export const reminderVars =
           oldStartsAt: null,
           notes: session.notes,
           session: session.id,
+          slug: session.slug,
           isSurveyed: session.taken >= LEAST_SEATS,
         };
         return [[a.id, vars]];
@@ -53,17 +54,20 @@ export const reminderVars =
 const except = (asked: readonly Asked[], keyOf: (a: Asked) => string, keep: Set<string>): Set<string> =>
   new Set(asked.filter((a) => !keep.has(keyOf(a))).map((a) => a.id));
 
+/** Holds back unless the registration stands so. */
+const unlessIn =
+  (states: readonly RegistrationState[]): Predicate =>
+  async (db, asked) => {
+    const ids = asked.map((a) => asId("reg", a.anchorRef));
+    return except(asked, (a) => a.anchorRef, await standingAmong(db, ids, states));
+  };
+
 /** The conditions of reminders, each one query. */
 export const reminderPredicates: Readonly<Record<(typeof REMINDER_CONDITIONS)[number], Predicate>> = {
-  "registration.not_confirmed": async (db, asked) =>
-    except(
-      asked,
-      (a) => a.anchorRef,
-      await confirmedAmong(
-        db,
-        asked.map((a) => asId("reg", a.anchorRef)),
-      ),
-    ),
+  "registration.not_confirmed": unlessIn(COMING),
+  "registration.not_attended": unlessIn(["attended"]),
+  "registration.not_absent": unlessIn(["absent"]),
+  "registration.not_unmarked": unlessIn(["confirmed"]),
   "follow_up.not_asked": async (db, asked) =>
     except(
       asked,

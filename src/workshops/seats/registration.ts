@@ -237,4 +237,10 @@ export function eraseAt(state: RegistrationState, isMinor: boolean, createdAt: n
 /** The sequence of reminders around a session; its anchor is the registration. */
 export const REMINDERS = "atelier";
 /** The conditions under which a reminder is not sent; each is one query in `reminders.ts`. */
-export const REMINDER_CONDITIONS = ["registration.not_confirmed", "follow_up.not_asked"] as const;
+export const REMINDER_CONDITIONS = [
+  "registration.not_confirmed",
+  "registration.not_attended",
+  "registration.not_absent",
+  "registration.not_unmarked",
+  "follow_up.not_asked",
+] as const;

@@ -131,11 +131,12 @@ const ofThese = (slugs: readonly string[], at: Place | null): Place => ({
   given: { ...at?.given, slugs: JSON.stringify(slugs) },
 });
 
-/** Upcoming sessions, soonest first: one page and one more to know whether there is a next; and the départements to choose from. */
-export async function listSessions(
-  db: Database,
-  f: CatalogueFilter,
-): Promise<{ sessions: Session[]; hasMore: boolean; departements: string[] }> {
+type Page = { sessions: Session[]; hasMore: boolean; departements: string[]; page: number; lastPage: number };
+/**
+ * Upcoming sessions, soonest first: one page and one more to know whether there is a next; and the départements to choose from.
+ * `lastPage` is right where nothing was found: all that comes before was read then.
+ */
+export async function listSessions(db: Database, f: CatalogueFilter): Promise<Page> {
   const place = placeOf(f);
   const of = place === null && f.slugs.length <= FEW ? f.slugs.map(ofOne) : [ofThese(f.slugs, place)];
   const [places, ...found] = await db.readAll([
@@ -148,13 +149,15 @@ export async function listSessions(
   ]);
   const sessions = found
     .flatMap((rows) => z.array(Session).parse(rows))
-    .toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1))
-    .slice(f.page * PAGE_SIZE);
+    .toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+  const here = sessions.slice(f.page * PAGE_SIZE);
   const departements = z.array(z.object({ code: z.string() })).parse(places);
   return {
-    sessions: sessions.slice(0, PAGE_SIZE),
-    hasMore: sessions.length > PAGE_SIZE,
+    sessions: here.slice(0, PAGE_SIZE),
+    hasMore: here.length > PAGE_SIZE,
     departements: departements.map((row) => row.code),
+    page: f.page,
+    lastPage: Math.max(0, Math.ceil(sessions.length / PAGE_SIZE) - 1),
   };
 }
 

@@ -176,4 +176,24 @@ describe("what a list reads does not grow with what is open", () => {
     await run("UPDATE sessions SET mode = 'online', venue_id = NULL, departement_code = NULL WHERE id = 'ses_online'");
     expect(links((await ask("/ateliers?departement=94&lieu=online")).html)).toEqual(["ses_online"]);
   });
+
+  test("a page past the end is the last one, and a choice that does not exist is said, not passed over", async () => {
+    for (const [i, starts] of Array.from({ length: 13 }, (_, n) => NOW + 2 * DAY + n * 3600).entries()) {
+      await openSession({ id: `ses_p${String(i).padStart(2, "0")}`, startsAt: starts });
+    }
+    for (const page of ["1", "2", "99", "999999"]) {
+      expect([page, links((await ask(`/ateliers?page=${page}`)).html)]).toEqual([page, ["ses_p12"]]);
+    }
+    const told = [
+      ["public=martiens", "Le public demandé n’existe pas"],
+      ["departement=99", "Le département demandé n’existe pas"],
+      ["a_partir_du=hier", "La date demandée ne se lit pas"],
+      ["lieu=ici", "Un des choix de cette adresse"],
+    ] as const;
+    for (const [query, words] of told) {
+      const { html } = await ask(`/ateliers?${query}`);
+      expect([query, html.includes(words), links(html).length]).toEqual([query, true, 12]);
+    }
+    expect((await ask("/ateliers?q=atelier&page=0&utm=x")).html).not.toContain("sans ce choix");
+  });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { fold } from "../../../src/kernel/text.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { HomePage } from "../../../src/about/home.pages.tsx";
 import { DonePage } from "../../../src/guidance/simple.pages.tsx";
@@ -9,6 +10,8 @@ import { EmbeddedList } from "../../../src/workshops/catalogue/open.pages.tsx";
 import { entryOf, publicSession } from "../../../src/workshops/catalogue/public-session.ts";
 import { SessionPage } from "../../../src/workshops/catalogue/session.pages.tsx";
 import { eventData } from "../../../src/workshops/catalogue/structured-data.ts";
+import { renderFeed } from "../../../src/workshops/sessions/calendar.ts";
+import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
 import { SessionRow } from "../../../src/workshops/sessions/session.parts.tsx";
 import { SESSION_STATES, Session, doorInWords, doorOf } from "../../../src/workshops/sessions/session.ts";
 import { programmes } from "../../../workers/content.ts";
@@ -104,11 +107,30 @@ test("whatever door is open, pages, the embedded list, feeds and the API say it 
   expect([...seen].toSorted()).toEqual(["cancelled", "closed", "not_yet", "past", "queue", "reserve"]);
 });
 
+/** A programme whose open title says all that a shared screen must not show. */
+const frank = { ...programme, title: `Atelier : ${FORBIDDEN_WORDS.join(", ")}` };
+test("what leaves the site is discreet: heads, structured data, calendars; of every programme, whatever its open title says", () => {
+  for (const one of [...programmes.all, frank]) {
+    const leaves = {
+      title: one.neutralTitle,
+      description: one.summary,
+      structured: JSON.stringify(eventData(session(), one, { origin, now: NOW })),
+      calendar: JSON.stringify(entryOf(session(), one, { origin, now: NOW })),
+      feed: renderFeed("Ateliers", [entryOf(session(), one, { origin, now: NOW })], NOW),
+    };
+    for (const [place, text] of Object.entries(leaves)) {
+      const said = FORBIDDEN_WORDS.filter((word) => fold(text).includes(fold(word)));
+      expect([one.slug, place, said]).toEqual([one.slug, place, []]);
+    }
+  }
+});
+
 /** Pages as a text browser shows them: where a style alone parts two words, they are glued here. */
 const TEXTS = {
   home: HomePage(),
   catalogue: CataloguePage({
     around: null,
+    unknown: null,
     programmes,
     sessions: [session(), session({ taken: 10 })],
     departements: ["94"],

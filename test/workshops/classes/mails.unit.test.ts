@@ -82,7 +82,15 @@ describe.each(templates.map((template) => [template.key, template] as const))("m
 });
 
 /** What mails to persons say, and nobody says to a school about its own building. */
-const FOR_PERSONS = ["rappel-j7", "rappel-j1", "rappel-apres", "rappel-j90", "confirmee"];
+const FOR_PERSONS = [
+  "rappel-j7",
+  "rappel-j1",
+  "rappel-apres",
+  "rappel-venu",
+  "rappel-absent",
+  "rappel-j90",
+  "confirmee",
+];
 const sentencesOf = (key: string): string[] =>
   (mailWords[key] ?? "")
     .replace(/^---[\s\S]*?\n---/, "")

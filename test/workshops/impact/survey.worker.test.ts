@@ -58,11 +58,23 @@ describe("answering", () => {
   test("too early, too late, a group of four: refused with why", async () => {
     expect((await ask(await linkOf("post"))).html).toContain("pas encore ouvert");
     await setClock(STARTS + HOUR);
-    expect((await ask(await linkOf("pre"))).status).toBe(410);
     await setClock(NOW);
     await run("UPDATE sessions SET taken = 4 WHERE id = ?1", id);
     const small = await send(await linkOf("pre"), GOOD);
     expect([small.status, small.html.includes("petit groupe")]).toEqual([409, true]);
+  });
+
+  test("a questionnaire that has closed says when, why, and which one is open instead, to who reads and to who answers", async () => {
+    const link = await linkOf("pre");
+    const other = await linkOf("post");
+    await setClock(session.endsAt + HOUR);
+    for (const said of [await ask(link), await send(link, GOOD)]) {
+      expect([said.status, said.html.includes("Ce questionnaire est fermé")]).toEqual([409, true]);
+      expect(said.html).toMatch(/Il s’est fermé le [^<]* à \d+.h/);
+      expect(said.html).toContain("les réponses ne diraient plus d’où chacun part");
+      expect(said.html).toContain(`href="${new URL(other, "https://x.test").pathname}"`);
+    }
+    expect((await ask(link.slice(0, -4))).status).toBe(410);
   });
 
   test("never more answers than seats taken", async () => {
