@@ -55,7 +55,7 @@ export type Filling = {
   typed?: Record<string, string>;
   links: Record<string, string>;
   /** The id of what somebody wrote to the reader: its words, and where answers to it go, are read as the mail leaves. */
-  toldBy?: string;
+  toldBy?: string | undefined;
   /** What a screen shows of the mail before it is opened, when the words leave it to the template. */
   outside?: { subject: string; preheader: string };
   /** Why one gets this mail, when the words leave it to the template. */

@@ -24,7 +24,7 @@ import { visitVars } from "./classes/reminders.ts";
 import { workshopPredicates } from "./reminders.ts";
 import { classDeskRoutes } from "./classes/vetting.routes.tsx";
 import { visitRoutes } from "./classes/visit.routes.tsx";
-import { guardianTemplates, parentMessageTemplate, parentSeriesTemplate } from "./consent/consent.mails.ts";
+import { guardianTemplates, parentMessageTemplate, parentSeriesTemplates } from "./consent/consent.mails.ts";
 import { consentReactions } from "./consent/consent.reactions.ts";
 import { consentRoutes } from "./consent/consent.routes.tsx";
 import { nudgeChildren } from "./consent/nudge.ts";
@@ -41,6 +41,7 @@ import { reportRoutes } from "./impact/report.routes.tsx";
 import { resultsRoutes } from "./impact/results.routes.tsx";
 import type { QuestionSet } from "./impact/survey.ts";
 import { surveyRoutes } from "./impact/survey.routes.tsx";
+import { cancelledReactions } from "./letters/cancelled.reactions.ts";
 import { editedReactions } from "./letters/edited.reactions.ts";
 import { registrationTemplates } from "./letters/registration.mails.ts";
 import { registrationReactions } from "./letters/registration.reactions.ts";
@@ -48,7 +49,7 @@ import { reminderVars } from "./letters/reminders.ts";
 import { messageTemplates } from "./letters/session-message.mails.ts";
 import { messageReactions } from "./letters/session-message.reactions.ts";
 import { messagesDue } from "./letters/session-message.store.ts";
-import { seriesTemplate } from "./letters/series.mails.ts";
+import { seriesTemplates } from "./letters/series.mails.ts";
 import { listRoutes } from "./list/list.routes.tsx";
 import { offerNextSeat } from "./list/offer-next-seat.ts";
 import { manageRoutes } from "./manage.routes.tsx";
@@ -145,6 +146,7 @@ export const reactor = {
       registrationReactions(programmes),
       editedReactions(programmes),
       messageReactions(programmes),
+      cancelledReactions(programmes),
       requestReactions(programmes),
       recallReactions(programmes),
       facilitatorReactions(programmes),
@@ -153,9 +155,9 @@ export const reactor = {
   templates: (words: Words) => [
     ...registrationTemplates(words),
     ...messageTemplates(words),
-    seriesTemplate(words),
+    ...seriesTemplates(words),
     parentMessageTemplate(words),
-    parentSeriesTemplate(words),
+    ...parentSeriesTemplates(words),
     ...guardianTemplates(words),
     ...teamTemplates(words),
     ...requestTemplates(words),

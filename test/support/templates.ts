@@ -7,11 +7,11 @@ import { recapTemplate } from "../../src/mail/recap.ts";
 import type { Template } from "../../src/mail/template.ts";
 import { trialTemplate } from "../../src/mail/trial.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
-import { seriesTemplate } from "../../src/workshops/letters/series.mails.ts";
+import { seriesTemplates } from "../../src/workshops/letters/series.mails.ts";
 import {
   guardianTemplates,
   parentMessageTemplate,
-  parentSeriesTemplate,
+  parentSeriesTemplates,
 } from "../../src/workshops/consent/consent.mails.ts";
 import { teamTemplates } from "../../src/workshops/facilitators/facilitators.mails.ts";
 import { messageTemplates } from "../../src/workshops/letters/session-message.mails.ts";
@@ -23,8 +23,8 @@ const made: readonly Template[] = [
   ...registrationTemplates(mailWords),
   ...messageTemplates(mailWords),
   parentMessageTemplate(mailWords),
-  seriesTemplate(mailWords),
-  parentSeriesTemplate(mailWords),
+  ...seriesTemplates(mailWords),
+  ...parentSeriesTemplates(mailWords),
   ...guidanceTemplates(mailWords, catalogue.all, { facts, helpLines }),
   ...accessTemplates(mailWords),
   ...organisationTemplates(mailWords),

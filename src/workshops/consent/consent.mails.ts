@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { idOf } from "../../kernel/ids.ts";
 import { dayShort, durationInWords, momentIn } from "../../kernel/time.ts";
 import type { Filling } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
@@ -22,6 +23,8 @@ export const GuardianVars = z
     /** The clock and the place before; null: the same. */
     oldTz: z.string().nullable().default(null),
     oldPlace: z.string().nullable().default(null),
+    /** What the association wrote beside: read as the mail leaves. */
+    message: idOf("smg").nullable().default(null),
   })
   .strict();
 export type GuardianVars = z.input<typeof GuardianVars>;
@@ -43,7 +46,8 @@ async function fill(vars: z.output<typeof GuardianVars>, reader: Reader): Promis
       limite: when(vars.until),
       duree: durationInWords(vars.endsAt - vars.startsAt),
     },
-    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place, association: vars.association },
+    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place, association: vars.association, message: "" },
+    toldBy: vars.message ?? undefined,
     links: {
       lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, manageUntil(vars.endsAt), CONSENT_LINK.path),
       ateliers: reader.page("/ateliers"),
@@ -72,17 +76,28 @@ const GUARDIAN_MAILS = ["accord-parent", "changement-parent", "modifiee-parent",
 export type GuardianMail = (typeof GUARDIAN_MAILS)[number];
 
 /** Dates of a series that a parent agreed to, and what changed of all of them. */
-const ParentSeriesVars = z.object({ title: z.string(), items: z.array(DateVars) }).strict();
+const ParentSeriesVars = z
+  .object({ title: z.string(), items: z.array(DateVars), message: idOf("smg").nullable().default(null) })
+  .strict();
 export type ParentSeriesVars = z.input<typeof ParentSeriesVars>;
-/** What changed of several dates, in one mail. */
-export const parentSeriesTemplate = (words: Readonly<Record<string, string>>): Template =>
-  template("modifiees-parent", words["modifiees-parent"] ?? "", ParentSeriesVars, async ({ title, items }, reader) => {
-    const [first] = items;
-    const until = Math.max(...items.map(({ endsAt }) => manageUntil(endsAt)));
-    return {
-      isInformal: false,
-      values: { atelier: title, jour: first === undefined ? "" : dayShort(first.startsAt, first.tz) },
-      blocks: { liste: [{ kind: "list", items: items.map((one) => lineOf(one, null)) }] },
-      links: { lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, until, CONSENT_LINK.path) },
-    };
-  });
+/** What changed of several dates, or that they will not be, in one mail. */
+export const parentSeriesTemplates = (words: Readonly<Record<string, string>>): Template[] =>
+  PARENT_SERIES_MAILS.map((key) =>
+    template(key, words[key] ?? "", ParentSeriesVars, async ({ title, items, message }, reader) => {
+      const [first] = items;
+      const until = Math.max(...items.map(({ endsAt }) => manageUntil(endsAt)));
+      return {
+        isInformal: false,
+        values: { atelier: title, jour: first === undefined ? "" : dayShort(first.startsAt, first.tz) },
+        typed: { message: "" },
+        toldBy: message ?? undefined,
+        blocks: { liste: [{ kind: "list", items: items.map((one) => lineOf(one, null)) }] },
+        links: {
+          lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, until, CONSENT_LINK.path),
+          ateliers: reader.page("/ateliers"),
+        },
+      };
+    }),
+  );
+const PARENT_SERIES_MAILS = ["modifiees-parent", "annulees-parent"] as const;
+export type ParentSeriesMail = (typeof PARENT_SERIES_MAILS)[number];

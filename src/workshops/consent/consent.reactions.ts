@@ -1,5 +1,5 @@
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
-import type { ContactId } from "../../kernel/ids.ts";
+import type { ContactId, EventId, SessionId } from "../../kernel/ids.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
@@ -13,7 +13,7 @@ import { aboutMessage } from "../letters/session-message.reactions.ts";
 import { findMessage, writtenAlike } from "../letters/session-message.store.ts";
 import { agreedIn, guardianOf, guardianStanding } from "../seats/consent.store.ts";
 import { dateOf } from "../letters/series.mails.ts";
-import type { GuardianMail, GuardianVars, ParentSeriesVars } from "./consent.mails.ts";
+import type { GuardianMail, GuardianVars, ParentSeriesMail, ParentSeriesVars } from "./consent.mails.ts";
 
 /** Once a parent has answered before, this many questions a day reach them by mail; the rest wait on the page of the link. */
 const MOST_A_DAY = 3;
@@ -35,13 +35,25 @@ export function consentReactions(programmes: Programmes): Reactions {
       return plan();
     }
     if (edited.dates.length > 1) {
-      return plan({ mails: await tellSeries(deps, { event, edited, programmes }) });
+      const dates = edited.dates.map((was) => ({ session: was.session, was }));
+      const { group } = edited;
+      return plan({ mails: await tellSeries(deps, { event, mail: "modifiees-parent", group, dates, programmes }) });
     }
     const old = { oldStartsAt, oldTz, oldPlace: await placeOfVenue(deps.db, oldVenueId) };
     const isPlace = edited.fields.includes("place");
     const mail =
       isPlace || !(await isMoved(deps, { event, was: oldStartsAt })) ? "modifiee-parent" : "changement-parent";
     return plan({ mails: await tellGuardians(deps, { event, programmes, mail, ...old }) });
+  };
+  const cancelling: Reaction = async (event, deps) => {
+    const { group, dates: ids, message } = sessionData("session.cancelled", event);
+    const dates = ids.map((session) => ({ session, was: null }));
+    return plan({
+      mails:
+        dates.length > 1
+          ? await tellSeries(deps, { event, mail: "annulees-parent", group, dates, message, programmes })
+          : await tellGuardians(deps, { event, programmes, mail: "annulee-parent", message }),
+    });
   };
   const carrying: Reaction = async (event, deps) => plan({ mails: await carryMessage(deps, { event, programmes }) });
   const moved = (event: EventEnvelope): News => ({
@@ -51,7 +63,7 @@ export function consentReactions(programmes: Programmes): Reactions {
   return {
     "registration.consent_asked": { version: 1, react: asking },
     "registration.waitlisted": { version: 1, react: asking },
-    "session.cancelled": { version: 1, react: telling(() => ({ mail: "annulee-parent" })) },
+    "session.cancelled": { version: 1, react: cancelling },
     "session.rescheduled": { version: 1, react: telling(moved) },
     "session.edited": { version: 1, react: changing },
     "session.message_sent": { version: 1, react: carrying },
@@ -105,7 +117,13 @@ async function isMoved({ db }: Deps, { event, was }: { event: EventEnvelope; was
 }
 
 /** What parents who said yes are told, and what was true before. */
-type News = { mail: GuardianMail; oldStartsAt?: number | null; oldTz?: string | null; oldPlace?: string | null };
+type News = {
+  mail: GuardianMail;
+  oldStartsAt?: number | null;
+  oldTz?: string | null;
+  oldPlace?: string | null;
+  message?: MessageId | null;
+};
 
 /** Parents who said yes are told when the session moves or falls: they agreed to that one. */
 async function tellGuardians(
@@ -117,6 +135,7 @@ async function tellGuardians(
     oldStartsAt = null,
     oldTz = null,
     oldPlace = null,
+    message = null,
   }: { event: EventEnvelope; programmes: Programmes } & News,
 ): Promise<MailDraft[]> {
   const session = await findAnySession(db, subjectOf(event, "ses"));
@@ -125,7 +144,7 @@ async function tellGuardians(
   }
   const agreed = await agreedIn(db, session.id);
   const contacts = [...new Set(agreed.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];
-  const vars = { ...aboutSession(session, programmes), until: null, oldStartsAt, oldTz, oldPlace };
+  const vars = { ...aboutSession(session, programmes), until: null, oldStartsAt, oldTz, oldPlace, message };
   return contacts.map((contactId) => ({
     template: mail,
     contactId,
@@ -138,18 +157,28 @@ async function tellGuardians(
   }));
 }
 
-type SeriesEdited = Pick<ReturnType<typeof sessionData<"session.edited">>, "dates" | "group">;
+type MessageId = `smg_${string}`;
+type SeriesNews = {
+  event: EventEnvelope;
+  mail: ParentSeriesMail;
+  group: EventId | null;
+  /** Each date, and what it was before where it changed. */
+  dates: readonly { session: SessionId; was: { startsAt: number; tz: string; venueId: string | null } | null }[];
+  message?: MessageId | null;
+  programmes: Programmes;
+};
 /** One mail for all the dates that a parent agreed to, whichever of their events is heard first. */
 async function tellSeries(
   { db }: Deps,
-  { event, edited, programmes }: { event: EventEnvelope; edited: SeriesEdited; programmes: Programmes },
+  { event, mail, group, dates: told, message = null, programmes }: SeriesNews,
 ): Promise<MailDraft[]> {
   const dates: { contacts: Set<ContactId | null>; item: ParentSeriesVars["items"][number]; title: string }[] = [];
-  for (const was of edited.dates) {
-    const session = await findAnySession(db, was.session);
+  for (const { session: id, was } of told) {
+    const session = await findAnySession(db, id);
     if (session !== null) {
-      const contacts = new Set((await agreedIn(db, was.session)).map(({ contactId }) => contactId));
-      const old = { startsAt: was.startsAt, tz: was.tz, place: await placeOfVenue(db, was.venueId) };
+      const contacts = new Set((await agreedIn(db, id)).map(({ contactId }) => contactId));
+      const old =
+        was === null ? null : { startsAt: was.startsAt, tz: was.tz, place: await placeOfVenue(db, was.venueId) };
       const { title } = aboutSession(session, programmes);
       dates.push({ contacts, item: Object.assign({ old }, dateOf(session)), title });
     }
@@ -158,13 +187,17 @@ async function tellSeries(
   const contacts = [...new Set(here.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];
   return contacts.map((contactId) => {
     const theirs = dates.filter((date) => date.contacts.has(contactId));
-    const vars: ParentSeriesVars = { title: theirs[0]?.title ?? "Atelier", items: theirs.map(({ item }) => item) };
+    const vars: ParentSeriesVars = {
+      title: theirs[0]?.title ?? "Atelier",
+      items: theirs.map(({ item }) => item),
+      message,
+    };
     return {
-      template: "modifiees-parent",
+      template: mail,
       contactId,
       nameId: null,
       vars,
-      dedupeKey: answerTo(edited.group ?? event.id, "modifiees-parent", contactId),
+      dedupeKey: answerTo(group ?? event.id, mail, contactId),
       dueAt: event.at,
       expiresAt: event.at + 3 * DAY,
       isUnproven: false,
@@ -215,7 +248,7 @@ async function carryMessage(
 const aboutSession = (
   session: Session,
   programmes: Programmes,
-): Omit<GuardianVars, "until" | "oldStartsAt" | "oldTz" | "oldPlace"> => ({
+): Omit<GuardianVars, "until" | "oldStartsAt" | "oldTz" | "oldPlace" | "message"> => ({
   title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier",
   place: placeInWords(session),
   association: session.association,

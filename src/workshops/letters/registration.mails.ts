@@ -38,6 +38,8 @@ export const RegistrationVars = z
     isSurveyed: z.boolean().default(false),
     /** The programme, whose page lists other dates. */
     slug: z.string().default(""),
+    /** What the association wrote beside: read as the mail leaves. */
+    message: idOf("smg").nullable().default(null),
   })
   .strict();
 export type RegistrationVars = z.input<typeof RegistrationVars>;
@@ -65,7 +67,8 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       ...calendarLinks(vars.isCalendarWanted),
       questions: vars.isSurveyed ? "Répondre à quelques questions, anonymement" : "",
     },
-    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place, notes: vars.notes },
+    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place, notes: vars.notes, message: "" },
+    toldBy: vars.message ?? undefined,
     links: {
       lien: link,
       agenda: `${link}/agenda.ics`,

@@ -26,6 +26,8 @@ export type Draft = {
   /** The clock and the place of the date before; none: the same. */
   oldTz?: string | null;
   oldPlace?: string | null;
+  /** What the association wrote beside. */
+  message?: `smg_${string}` | null;
   waitsForDay?: boolean;
 };
 
@@ -96,7 +98,7 @@ const offered: DraftOf = ({ registration }) =>
 const cancelled: DraftOf = ({ registration }, event) => {
   const mail = CANCELLED_MAILS[String(event.data["reason"])];
   const isTold = registration.verifiedAt !== null && registration.requestId === null && mail !== undefined;
-  return isTold ? { mail } : null;
+  return isTold && (event.data["told"] ?? null) === null ? { mail } : null;
 };
 const CANCELLED_MAILS: Readonly<Record<string, RegistrationMail>> = {
   person: "annulee",
@@ -254,6 +256,7 @@ export function writeMail(
     capacity: session.capacity,
     notes: session.notes,
     slug: session.slug,
+    message: draft.message ?? null,
     until: draft.until ?? null,
   };
   const mail: MailDraft = {

@@ -21,10 +21,14 @@ type DateVars = z.infer<typeof DateVars>;
 const SeriesVars = z
   .object({
     title: z.string(),
-    what: z.enum(["changed", "lien-change", "a-savoir"]),
+    what: z.enum(["changed", "lien-change", "a-savoir", "cancelled"]),
     isInformal: z.boolean(),
     items: z.array(DateVars.extend({ registration: idOf("reg") })),
     notes: z.string(),
+    /** What the association wrote beside: read as the mail leaves. */
+    message: idOf("smg").nullable().default(null),
+    /** The programme, whose page lists other dates. */
+    slug: z.string().default(""),
   })
   .strict();
 export type SeriesVars = z.input<typeof SeriesVars>;
@@ -61,6 +65,10 @@ const OPENINGS: Readonly<Record<SeriesVars["what"], readonly [vous: string, tu: 
     "Le lien de connexion de ces dates a changé. L’ancien ne sert plus ; le nouveau est sur la page de chacune.",
     "Le lien de connexion de ces dates a changé. L’ancien ne sert plus ; le nouveau est sur la page de chacune.",
   ],
+  cancelled: [
+    "L’association a dû annuler ces séances. Nous en sommes désolés : vos inscriptions à ces dates sont annulées.",
+    "L’association a dû annuler ces séances. Nous en sommes désolés : tes inscriptions à ces dates sont annulées.",
+  ],
   "a-savoir": ["Pour ces dates, quelque chose est à savoir.", "Pour ces dates, quelque chose est à savoir."],
 };
 
@@ -78,12 +86,14 @@ async function fillSeries(vars: z.output<typeof SeriesVars>, reader: Reader): Pr
       jour: first === undefined ? "" : dayShort(first.startsAt, first.tz),
       ouverture: OPENINGS[vars.what][vars.isInformal ? 1 : 0],
     },
-    typed: { notes: vars.what === "a-savoir" ? vars.notes : "" },
+    typed: { notes: vars.what === "a-savoir" ? vars.notes : "", message: "" },
+    toldBy: vars.message ?? undefined,
     blocks: { liste: [{ kind: "list", items: await Promise.all(lines) }] },
-    links: {},
+    links: { dates: reader.page(vars.slug === "" ? "/ateliers" : `/ateliers/${vars.slug}#dates`) },
   };
 }
 
-/** The mail that tells several dates of a series at once. */
-export const seriesTemplate = (words: Readonly<Record<string, string>>): Template =>
-  template("seances-modifiees", words["seances-modifiees"] ?? "", SeriesVars, fillSeries);
+/** The mails that tell several dates of a series at once. */
+export const seriesTemplates = (words: Readonly<Record<string, string>>): Template[] =>
+  SERIES_MAILS.map((key) => template(key, words[key] ?? "", SeriesVars, fillSeries));
+const SERIES_MAILS = ["seances-modifiees", "seances-annulees"] as const;

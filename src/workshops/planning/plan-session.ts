@@ -1,11 +1,19 @@
 import type { SessionId, PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
-import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { ok } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import { CLOSED_MEANWHILE, NO_SEAT, cancelWholeSession, insertSession, setCapacity } from "../seats/capacity.store.ts";
+import {
+  CLOSED_MEANWHILE,
+  NO_SEAT,
+  cancelSessions as cancelAll,
+  insertSession,
+  setCapacity,
+} from "../seats/capacity.store.ts";
 import { shrinkUntil } from "../seats/registration.ts";
+import { countReached, insertMessage } from "../letters/session-message.store.ts";
+import { reachOf } from "./send-message.ts";
 import { eventPrefix } from "../seats/reserve.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import type { Session } from "../sessions/session.ts";
@@ -73,29 +81,56 @@ export async function publishSessions(
   }
 }
 
-/** Cancels a session that has not begun: everybody is told, reminders end, calendars learn of it. */
-export async function cancelSession(
+type Cancelled = { ok: true; value: EventId[] } | { ok: false; refusal: "not_possible"; at: Session };
+/**
+ * Cancels sessions that have not begun, all or none: everybody is told once, whatever they held of them, reminders end, calendars learn of it.
+ * `words`: what the association adds to those mails, or nothing.
+ */
+export async function cancelSessions(
   deps: Deps,
-  { session, person }: { session: Session; person: PersonId },
-): Promise<Result<EventId, "not_possible">> {
-  if (!isEditable(session, deps.now)) {
-    return refuse("not_possible");
+  { sessions, by, words = "" }: { sessions: readonly [Session, ...Session[]]; by: Omit<By, "name">; words?: string },
+): Promise<Cancelled> {
+  const carved = sessions.find((session) => !isEditable(session, deps.now));
+  if (carved !== undefined) {
+    return { ok: false, refusal: "not_possible", at: carved };
   }
-  const event = sessionEvent(
-    "session.cancelled",
-    about(deps, { session: { id: session.id, revision: session.revision + 1 }, actor: person }),
-    {},
-  );
+  const ids = sessions.map(({ id }) => id);
+  const messages = words === "" ? [] : await writeBeside(deps, { sessions, by, words });
+  const message = messages[0]?.id ?? null;
+  const events = sessions.map((session) => about(deps, { session: next(session), actor: by.person }));
+  const group = sessions.length > 1 ? (events[0]?.id ?? null) : null;
+  const them = { where: "id IN (SELECT value FROM json_each(:ids))", given: { ids: JSON.stringify(ids) } };
   try {
-    await deps.db.batch([recordEvent(event), ...cancelWholeSession(session.id, deps.now, eventPrefix(deps.newId))]);
-    return ok(event.id);
+    await deps.db.batch([
+      ...events.map((event) => recordEvent(sessionEvent("session.cancelled", event, { group, dates: ids, message }))),
+      ...messages.map(insertMessage),
+      ...cancelAll(them, deps.now, eventPrefix(deps.newId), "session"),
+    ]);
+    return ok(events.map(({ id }) => id));
   } catch (error) {
     if (refusedBy(error) !== MOVED_FIRST) {
       throw error;
     }
-    return refuse("not_possible");
+    return { ok: false, refusal: "not_possible", at: sessions[0] };
   }
 }
+const next = ({ id, revision }: Session) => ({ id, revision: revision + 1 });
+
+type Beside = { sessions: readonly Session[]; by: Omit<By, "name">; words: string };
+/** What an association says beside a cancellation, kept as its other messages are: a row a date, the first of them names all. */
+async function writeBeside(deps: Deps, { sessions, by, words }: Beside) {
+  const ids = sessions.map(() => deps.newId("smg"));
+  const kept = { associationId: by.association, author: by.person, body: words, sha: "", now: deps.now };
+  const seriesOf = sessions.length > 1 ? (ids[0] ?? null) : null;
+  const rows = [];
+  for (const [i, { id: sessionId, endsAt }] of sessions.entries()) {
+    const planned = reachOf(await countReached(deps.db, [sessionId]), "all");
+    const id = ids[i] ?? deps.newId("smg");
+    rows.push(Object.assign({ id, sessionId, endsAt, planned, seriesOf }, kept, ABOUT_ALL));
+  }
+  return rows;
+}
+const ABOUT_ALL = { kind: "other", audience: "all" } as const;
 
 type Resized = { ok: true; value: EventId[] } | { ok: false; refusal: "too_few" | "not_possible"; at: Session };
 /**

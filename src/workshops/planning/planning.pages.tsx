@@ -4,20 +4,26 @@ import type { Said } from "../../kernel/said.ts";
 import { plural } from "../../kernel/text.ts";
 import { ZONE_CHOICES } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
-import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
+import { ConfirmPage } from "../../ui/confirm.tsx";
+import { Choices, ErrorSummary, type FormState, Select, TextArea, TextField, Tick } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Done, Empty, Fold, Head } from "../../ui/parts.tsx";
 import { Fill, Table } from "../../ui/table.tsx";
+import { MOST_LETTERS } from "../letters/session-message.ts";
 import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { type Session, isVisit, placeInWords, momentOf } from "../sessions/session.ts";
 import { MOST_DATES } from "./plan-session.ts";
+import { ScopeChoice } from "./scope.parts.tsx";
 
 /** What is said above the list, when a session of it stands so. */
 export const PLANNING_SAID: Said<Session["state"]> = {
   publier: { open: "C’est publié : les inscriptions sont ouvertes." },
   annuler: { cancelled: "La séance est annulée. Chaque personne inscrite reçoit un message." },
+  "annuler-serie": {
+    cancelled: "Les dates sont annulées. Chaque personne inscrite reçoit un seul message, pour toutes les siennes.",
+  },
 };
 
 type Titled = { session: Session; title: string };
@@ -113,6 +119,44 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
         </div>
       </form>
     </div>
+  );
+};
+
+type CancelProps = {
+  base: string;
+  session: Session;
+  /** The other dates of its series that are still to come. */
+  others: readonly Session[];
+  state: FormState;
+};
+/** Before sessions are cancelled: whom it touches, which dates, and what the association may add to the mail. */
+export const CancelPage = ({ base, session, others, state }: CancelProps): Child => {
+  const all = [session].concat(others);
+  const sum = (of: "taken" | "waiting"): number => all.reduce((n, one) => n + one[of], 0);
+  const here = `${plural(session.taken, "place prise", "places prises")}, ${session.waiting} en attente`;
+  const there =
+    others.length === 0
+      ? ""
+      : ` Sur les ${all.length} dates à venir de la série : ${plural(sum("taken"), "place prise", "places prises")}, ${sum("waiting")} en attente.`;
+  const words = {
+    title: "Annuler la séance",
+    consequence: `${here} le ${momentOf(session)}.${there} Chaque personne reçoit un seul message et voit les autres dates. Rien ne permet de revenir en arrière.`,
+    button: others.length === 0 ? "Annuler la séance" : "Annuler ces dates",
+  };
+  return (
+    <>
+      <ErrorSummary state={state} labels={{ mot: "Quelques mots" }} />
+      <ConfirmPage {...words} action={`${base}/${session.id}/annuler`} fields={{}} back={`${base}/${session.id}`}>
+        <ScopeChoice session={session} others={others} state={state} legend="Ce que vous annulez" />
+        <TextArea
+          name="mot"
+          label="Quelques mots (facultatif)"
+          hint={`Dans le message qui annonce l’annulation. ${MOST_LETTERS} caractères au plus, sans numéro, adresse ni lien.`}
+          rows={3}
+          state={state}
+        />
+      </ConfirmPage>
+    </>
   );
 };
 

@@ -3,23 +3,24 @@ import { Hono } from "hono";
 import { type SessionId, asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { said } from "../../kernel/said.ts";
-import { PARIS, dayInWords, onClocks, zoned } from "../../kernel/time.ts";
+import { DAY, PARIS, dayInWords, onClocks, zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { isPublicHoliday } from "../../kernel/working-days.ts";
+import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
-import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { nameOf } from "../classes/areas.store.ts";
 import type { Site } from "../sessions/edge.ts";
+import { MOST_LETTERS, paragraph } from "../letters/session-message.ts";
 import { showDay } from "../presence/presence.routes.tsx";
 import { type Session, momentOf } from "../sessions/session.ts";
-import { MOST_DATES, SHOWN_SINCE, cancelSession, publishSessions, resizeSessions } from "./plan-session.ts";
-import { PLANNING_SAID, BeforePage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
+import { MOST_DATES, SHOWN_SINCE, cancelSessions, publishSessions, resizeSessions } from "./plan-session.ts";
+import { PLANNING_SAID, BeforePage, CancelPage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
 import { Scope, inScope, othersAhead } from "./scope.ts";
 import { placesOf, sessionsSince } from "./planning.store.ts";
-import { ownSession } from "../sessions/session.store.ts";
+import { ownSession, startsOf } from "../sessions/session.store.ts";
 import { Capacity, readSession, type SessionPlan } from "./session.schema.ts";
 
 const HEAD = { title: "Mon espace" } as const;
@@ -62,6 +63,7 @@ export function planningRoutes(site: Site): Hono<Edge> {
 
 /** The form, filled like another session of the association when the address names one. */
 async function likeAnother(c: SiteContext): Promise<FormState> {
+  const deps = c.get("deps");
   const model = await ownSession(c.get("deps").db, {
     id: asId("ses", c.req.query("modele")),
     associationId: idParam(c, "org", "structure"),
@@ -78,8 +80,30 @@ async function likeAnother(c: SiteContext): Promise<FormState> {
     capacity: [String(model.capacity)],
     joinUrl: [model.joinUrl ?? ""],
     fuseau: [model.tz],
+    accord: [String(model.consentUnderAge)],
+    visibilite: [model.visibility],
+    ...(await nextTerm(deps, model)),
   };
   return { values: { ...values, lieu: [model.mode === "online" ? "online" : (place?.id ?? "")] }, errors: {} };
+}
+
+/** When a series goes on: as many dates, at the rhythm it had, from the first that is still to come; nothing for one that stands alone. */
+async function nextTerm({ db, now }: Deps, { seriesId, tz }: Session): Promise<Record<string, string[]>> {
+  const dates = await startsOf(db, seriesId);
+  const [last, before] = [dates.at(-1), dates.at(-2)];
+  if (last === undefined || before === undefined) {
+    return {};
+  }
+  const weeks = last - before > 10 * DAY ? 2 : 1;
+  let first = zoned(last, tz).add({ weeks });
+  while (first.epochMilliseconds / 1000 < now + DAY) {
+    first = first.add({ weeks });
+  }
+  return {
+    debut: [first.toPlainDateTime().toString({ smallestUnit: "minute" })],
+    semaines: [String(dates.length)],
+    rythme: [weeks === 2 ? "quinzaine" : "semaine"],
+  };
 }
 
 async function showForm(c: SiteContext, { programmes }: Site, state: FormState): Promise<Response> {
@@ -181,6 +205,9 @@ function showBefore(c: SiteContext, { read, fields, isConfirmed }: Before): Resp
   return c.render(<BeforePage {...page} />, HEAD);
 }
 
+/** What may be added to the mail of a cancellation, or nothing. */
+const Beside = paragraph(0, MOST_LETTERS);
+
 type Act = (c: SiteContext, site: Site, session: Session, fields: FormFields) => Promise<Response>;
 const wrong = (c: SiteContext, site: Site, fields: FormFields, errors: Record<string, string>): Promise<Response> => {
   c.status(422);
@@ -208,22 +235,22 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   annuler: async (c, site, session, fields) => {
     const deps = c.get("deps");
-    if (fields.get("confirme") !== "oui") {
-      const words = {
-        title: "Annuler la séance",
-        consequence: `${session.taken} places prises, ${session.waiting} en attente : chaque personne reçoit un message et voit les autres dates. Rien ne permet de revenir en arrière.`,
-        button: "Annuler la séance",
-      };
-      return c.render(
-        <ConfirmPage {...words} action={c.req.path} fields={{}} back={`${baseOf(c)}/${session.id}`} />,
-        HEAD,
-      );
+    const others = await othersAhead(deps.db, { session, now: deps.now });
+    const words = Beside.safeParse(fields.get("mot"));
+    if (fields.get("confirme") !== "oui" || !words.success) {
+      const isTyped = fields.get("confirme") === "oui";
+      c.status(isTyped ? 422 : 200);
+      const state = { values: fields.shown, errors: isTyped ? errorAt("mot", words) : {} };
+      return c.render(<CancelPage base={baseOf(c)} session={session} others={others} state={state} />, HEAD);
     }
-    const done = await cancelSession(deps, { session, person: c.get("who").personId });
+    const sessions = [session, ...inScope(Scope.parse(fields.get("portee")), session, others)] as const;
+    const by = { association: idParam(c, "org", "structure"), person: c.get("who").personId };
+    const done = await cancelSessions(deps, { sessions, by, words: words.data });
     if (!done.ok) {
-      return answerProblem(c, PROBLEMS[409], site.show);
+      const detail = `${momentOf(done.at)} : cette date ne s’annule plus, ou quelqu’un vient de la modifier. Aucune date n’a changé.`;
+      return answerProblem(c, { ...PROBLEMS[409], detail }, site.show);
     }
-    deps.ring(done.value);
-    return c.redirect(`${baseOf(c)}?fait=annuler`, 303);
+    deps.ring(...done.value);
+    return c.redirect(`${baseOf(c)}?fait=${sessions.length > 1 ? "annuler-serie" : "annuler"}`, 303);
   },
 };

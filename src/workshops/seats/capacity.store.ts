@@ -194,17 +194,25 @@ export type SomeSessions = { where: string; given: Readonly<Record<string, Given
 export const cancelWholeSession = (id: string, now: number, eventPrefix: string): Statement[] =>
   cancelSessions({ where: "id = :id", given: { id } }, now, eventPrefix);
 
-/** Sessions that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. */
-export function cancelSessions({ where, given }: SomeSessions, now: number, eventPrefix: string): Statement[] {
+/**
+ * Sessions that will not happen: everybody's seat or rank ends, one event each; calendars get a newer version. `told`: the event of a session
+ * tells its people, so that theirs do not.
+ */
+export function cancelSessions(
+  { where, given }: SomeSessions,
+  now: number,
+  eventPrefix: string,
+  told: "session" | null = null,
+): Statement[] {
   const inThem = `session_id IN (SELECT id FROM sessions WHERE ${where})`;
   const live = `${inThem} AND state IN ${sqlSet(LIVE)}`;
   return [
     recordEach(
       { type: "registration.cancelled", at: now, actor: "association", prefix: eventPrefix },
       `SELECT id AS subject, revision + 1 AS subject_rev,
-         json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled') AS data
+         json_object('session', session_id, 'from', state, 'seats', seats, 'reason', 'session_cancelled', 'told', :told) AS data
        FROM registrations WHERE ${live}`,
-      given,
+      { ...given, told },
     ),
     statement(`UPDATE offers SET outcome = 'cancelled' WHERE ${inThem} AND outcome = 'open'`, given),
     lapseConsents(inThem, { ...given, now }),

@@ -27,7 +27,13 @@ const REGISTRATION_EVENTS = {
     source: z.enum(["phone", "door"]),
     parentWord: z.string().nullable(),
   }),
-  "registration.cancelled": Ids.extend({ from: z.string(), seats: z.int(), reason: z.string() }),
+  /** `told`: the session's own event tells it, once for all its dates. */
+  "registration.cancelled": Ids.extend({
+    from: z.string(),
+    seats: z.int(),
+    reason: z.string(),
+    told: z.string().nullish(),
+  }),
   /** Another number of seats; the places in the party of those who left it. */
   "registration.resized": Ids.extend({ from: z.int(), seats: z.int(), removed: z.array(z.int()) }),
   /** To another date; `session` is the new one, `was` its state before. */

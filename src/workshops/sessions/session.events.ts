@@ -6,7 +6,15 @@ import { eventKit } from "../../kernel/event.ts";
 /** The events of sessions, version 1. The subject is the session; its revision is the lock on what changes it. */
 const EVENTS = {
   "session.published": z.object({}),
-  "session.cancelled": z.object({}),
+  /**
+   * `dates`: all that were cancelled at once, told by these events; none: each registration's own event tells it. Of several, `group` is the
+   * first event. `message`: what the association wrote beside.
+   */
+  "session.cancelled": z.object({
+    group: idOf("evt").nullable().default(null),
+    dates: z.array(idOf("ses")).default([]),
+    message: idOf("smg").nullable().default(null),
+  }),
   /** Another association gives it: the one that announced it has closed. */
   "session.handed_over": z.object({ from: idOf("org"), to: idOf("org") }),
   /** Moved to another date, as it was recorded before hours were edited with the rest. */

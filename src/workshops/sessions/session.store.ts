@@ -70,6 +70,18 @@ export const seriesAhead = (
         ),
       );
 
+/** When the dates of a series begin that were not cancelled, soonest first; none for what stands alone. */
+export async function startsOf(db: Database, seriesId: Session["seriesId"]): Promise<number[]> {
+  const rows = await db.all(
+    z.object({ starts_at: z.int() }),
+    statement(
+      "SELECT starts_at FROM sessions WHERE series_id = :seriesId AND state NOT IN ('cancelled', 'draft') ORDER BY starts_at",
+      { seriesId },
+    ),
+  );
+  return rows.map((row) => row.starts_at);
+}
+
 /** One session that people may see: listed, or by its link; not a draft, not a class that is visited. */
 export async function findSession(db: Database, id: SessionId): Promise<Session | null> {
   const session = await db.one(Session, selectSession(id));

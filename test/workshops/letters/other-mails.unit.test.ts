@@ -8,11 +8,11 @@ import { trialTemplate } from "../../../src/mail/trial.ts";
 import { renderLetter } from "../../../src/mail/render.tsx";
 import { teamTemplates } from "../../../src/workshops/facilitators/facilitators.mails.ts";
 import { messageTemplates } from "../../../src/workshops/letters/session-message.mails.ts";
-import { seriesTemplate } from "../../../src/workshops/letters/series.mails.ts";
+import { seriesTemplates } from "../../../src/workshops/letters/series.mails.ts";
 import {
   guardianTemplates,
   parentMessageTemplate,
-  parentSeriesTemplate,
+  parentSeriesTemplates,
 } from "../../../src/workshops/consent/consent.mails.ts";
 import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../../workers/content.ts";
@@ -81,14 +81,25 @@ const series = {
   items: dates.map((one) => ({ ...one, registration: "reg_1" })),
   notes: "",
 };
+const ended = { ...series, what: "cancelled", items: series.items.map((one) => ({ ...one, old: null })) };
 const toSeat = { ...message, registration: "reg_1", isInformal: false };
 const mails = [
   ...messageTemplates(mailWords).map((mail) => [mail.key, mail, toSeat] as const),
   ["message-parent", parentMessageTemplate(mailWords), message] as const,
   ...guardianTemplates(mailWords).map((mail) => [mail.key, mail, asked] as const),
   ...teamTemplates(mailWords).map((mail) => [mail.key, mail, team] as const),
-  ["seances-modifiees", seriesTemplate(mailWords), series] as const,
-  ["modifiees-parent", parentSeriesTemplate(mailWords), { title: "Atelier numérique", items: dates }] as const,
+  ...seriesTemplates(mailWords).map((one) => [one.key, one, one.key === "seances-annulees" ? ended : series] as const),
+  ...parentSeriesTemplates(mailWords).map(
+    (one) =>
+      [
+        one.key,
+        one,
+        {
+          title: "Atelier numérique",
+          items: dates.map((day) => ({ ...day, old: one.key === "modifiees-parent" ? day.old : null })),
+        },
+      ] as const,
+  ),
   ["adresse-essai", trialTemplate(mailWords), {}] as const,
 ];
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { RegistrationId, SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, zoned } from "../../../src/kernel/time.ts";
 import { editSessions } from "../../../src/workshops/planning/edit-session.ts";
+import { cancelSessions } from "../../../src/workshops/planning/plan-session.ts";
 import { refusedBecause } from "../../support/refusals.ts";
 import { about, asked } from "../../support/worker/consent.ts";
 import { asItStands, editTo, sessionOf } from "../../support/worker/editing.ts";
@@ -165,6 +166,84 @@ describe("a series that is edited", () => {
     await pump(NOW);
     const mails = await changed(parent);
     expect(mails.map(({ text }) => text.split("Maison bleue").length - 1)).toEqual([2]);
+  });
+});
+
+describe("a series that will not happen", () => {
+  const said = async (email: string) =>
+    (await mailsTo(email)).filter(({ subject }) => /pas lieu|annulé/.test(subject)).map(({ text }) => plain(text));
+  const asks = { confirme: "oui", portee: "suivantes", mot: "La salle a brûlé : nous cherchons ailleurs." };
+
+  test("its dates are cancelled at once, all or none: each person and each parent who agreed reads one mail with all theirs, and the association's words", async () => {
+    const ids = await openSeries(4, { capacity: 2, slug: "mon-telephone-mes-limites" });
+    const [first = "ses_", second = "ses_", third = "ses_", last = "ses_"] = ids;
+    const [three, one, waits, child, parent] = [address(), address(), address(), address(), address()];
+    for (const id of [second, third]) {
+      const page = await asked(id, child, parent);
+      const [row] = await rows<{ id: RegistrationId }>("SELECT id FROM registrations WHERE session_id = ?1", id);
+      await send(`${page}/oui`, about(row?.id ?? "reg_"));
+    }
+    for (const id of [first, second, third]) {
+      await confirmed(id, NOW, { email: three });
+    }
+    await confirmed(last, NOW);
+    await confirmed(last, NOW, { email: one });
+    await waitlisted(last, NOW, { email: waits });
+    await pump(NOW);
+
+    const page = await team.post(`${BASE}/${second}/annuler`, {});
+    expect(plain(page.html)).toContain("Sur les 4 dates à venir de la série : 7 places prises, 1 en attente.");
+    const number = await team.post(`${BASE}/${second}/annuler`, { ...asks, mot: "Appelez le 06 12 34 56 78." });
+    expect([number.status, plain(number.html).includes("un numéro de téléphone")]).toEqual([422, true]);
+    expect(number.html).toMatch(/value="suivantes"[^>]* checked/);
+    expect((await team.post(`${BASE}/${second}/annuler`, asks)).location).toContain("fait=annuler-serie");
+    await pump(NOW);
+    await pump(NOW);
+
+    expect(await rows("SELECT state FROM sessions WHERE series_id = 'ser_1' ORDER BY starts_at")).toEqual(
+      ["open", "cancelled", "cancelled", "cancelled"].map((state) => ({ state })),
+    );
+    const lines = (text: string): number => [...text.matchAll(/Médiathèque|Salle/g)].length;
+    const told = await Promise.all([three, one, waits, child, parent].map(said));
+    expect(told.map((mails) => mails.map((text) => [lines(text), text.includes("La salle a brûlé")]))).toEqual(
+      [2, 1, 1, 2, 2].map((n) => [[n, true]]),
+    );
+    expect(await value("SELECT count(*) FROM session_messages")).toBe(3);
+    const again = await team.post(`${BASE}/${second}/annuler`, asks);
+    expect([again.status, again.html.includes("ne s’annule plus")]).toEqual([409, true]);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled'")).toBe(3);
+  });
+
+  test("of two coordinators one decides: a date that was changed meanwhile leaves all as they were, and nobody is told", async () => {
+    const ids = await openSeries(3);
+    const sessions = [];
+    for (const id of ids) {
+      sessions.push(await sessionOf(depsAt(NOW), id));
+    }
+    const [first, ...others] = sessions;
+    await save(ids[2] ?? "ses_", { savoir: "Sonnez deux fois." });
+    const by = { association: "org_1", person: "per_1" } as const;
+    const done = first === undefined ? null : await cancelSessions(depsAt(NOW), { sessions: [first, ...others], by });
+    expect(done).toMatchObject({ ok: false, refusal: "not_possible" });
+    expect(await rows("SELECT DISTINCT state FROM sessions WHERE series_id = 'ser_1'")).toEqual([{ state: "open" }]);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled'")).toBe(0);
+  });
+
+  test("taken up again, the form proposes as many dates, at the same rhythm and hour, after the last", async () => {
+    const ids = await openSeries(3);
+    for (const [i, id] of ids.entries()) {
+      await run(
+        "UPDATE sessions SET starts_at = starts_at + ?2, ends_at = ends_at + ?2 WHERE id = ?1",
+        id,
+        i * 7 * DAY,
+      );
+    }
+    const { html } = await team.get(`${BASE}/nouvelle?modele=${firstOf(ids)}`);
+    const last = Number(await value("SELECT max(starts_at) FROM sessions WHERE series_id = 'ser_1'"));
+    const next = zoned(last, "Europe/Paris").add({ weeks: 2 }).toPlainDateTime().toString({ smallestUnit: "minute" });
+    const typed = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(html)?.[1];
+    expect([typed("debut"), typed("semaines")]).toEqual([next, "3"]);
+    expect(html).toMatch(/value="quinzaine"[^>]* (?:checked|selected)/);
   });
 });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import type { RegistrationId, SessionId } from "../../../src/kernel/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
-import { cancelSession } from "../../../src/workshops/planning/plan-session.ts";
+import { cancelSessions } from "../../../src/workshops/planning/plan-session.ts";
 import { changeDate } from "../../../src/workshops/seats/change-date.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { reserve } from "../../../src/workshops/seats/reserve.ts";
@@ -133,9 +133,9 @@ describe("a session that the association cancelled", () => {
     await pump(NOW);
     const session = await findSession(db, first);
     must(
-      await cancelSession(depsAt(NOW), {
-        session: session ?? (await Promise.reject(new Error("none"))),
-        person: "per_1",
+      await cancelSessions(depsAt(NOW), {
+        sessions: [session ?? (await Promise.reject(new Error("none")))],
+        by: { association: "org_1", person: "per_1" },
       }),
     );
     await pump(NOW);
