@@ -62,6 +62,12 @@ export function momentIn(at: number, tz: string, where: Where = {}): string {
   return `${dayInWords(at, tz)} à ${hourIn(at, tz, where)}`;
 }
 
+/** A moment on the clock of a place. */
+export type Moment = { at: number; tz: string };
+/** A moment as machines read and sort it: ISO 8601 with its offset. */
+export const isoIn = ({ at, tz }: Moment): string =>
+  zoned(at, tz).toString({ timeZoneName: "never", smallestUnit: "second" });
+
 /** « 8 h – 9 h 50, 10 h – 11 h 50 », with whose hours they are once, as `hourIn`. */
 export const hoursIn = (spans: readonly { startsAt: number; endsAt: number }[], tz: string): string =>
   spans.map((span) => `${hourInWords(span.startsAt, tz)} – ${hourInWords(span.endsAt, tz)}`).join(", ") +

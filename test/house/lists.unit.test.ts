@@ -33,6 +33,7 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["workshops/classes/requests.store.ts", "51", "a page of 50"],
   ["workshops/planning/oversight.store.ts", "51", "a page of 50"],
   ["workshops/planning/oversight.store.ts", "51", "a page of 50"],
+  ["workshops/planning/planning.store.ts", "${A_PAGE}", "the file goes on until there are none"],
   ["workshops/presence/presence.store.ts", "100", "the night asks again until there are none"],
   ["workshops/schools/files.store.ts", "${MOST_FILES}", "the last files, as the page says"],
   ["workshops/schools/files.store.ts", "${MOST_FILES}", "the same, whose bytes stay"],

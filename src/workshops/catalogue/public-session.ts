@@ -1,4 +1,4 @@
-import { zoned } from "../../kernel/time.ts";
+import { isoIn } from "../../kernel/time.ts";
 import { type Programme, audienceInWords } from "../sessions/programme.ts";
 import type { CalendarEntry } from "../sessions/calendar.ts";
 import { type Session, doorInWords, doorOf, isVisit, placeInWords } from "../sessions/session.ts";
@@ -24,8 +24,7 @@ export type PublicSession = {
 
 /** Makes one; `origin` is where the site is, times are ISO 8601 with their offset. Pure. */
 export function publicSession(session: Session, programme: Programme, origin: string, now: number): PublicSession {
-  const at = (instant: number): string =>
-    zoned(instant, session.tz).toString({ timeZoneName: "never", smallestUnit: "second" });
+  const at = (instant: number): string => isoIn({ at: instant, tz: session.tz });
   const free = Math.max(0, session.capacity - session.taken);
   const { venue } = session;
   return {

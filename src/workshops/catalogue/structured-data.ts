@@ -1,4 +1,4 @@
-import { zoned } from "../../kernel/time.ts";
+import { isoIn } from "../../kernel/time.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { type Door, type Session, doorOf } from "../sessions/session.ts";
@@ -22,8 +22,7 @@ type Where = { origin: string; now: number };
 
 /** schema.org data of a session, for search engines: under its neutral title, with everything that they ask for or recommend. Pure. */
 export function eventData(session: Session, programme: Programme, { origin, now }: Where): object {
-  const at = (instant: number): string =>
-    zoned(instant, session.tz).toString({ timeZoneName: "never", smallestUnit: "second" });
+  const at = (instant: number): string => isoIn({ at: instant, tz: session.tz });
   const url = `${origin}/ateliers/seances/${session.id}`;
   const association = {
     "@type": "Organization",

@@ -39,8 +39,7 @@ const ids = async (db: Database, { sql, list }: { sql: string; list: readonly st
 /** Those that stand in one of these states and were not erased. */
 export const standingAmong = (
   db: Database,
-  registrationIds: readonly RegistrationId[],
-  states: readonly RegistrationState[],
+  { registrationIds, states }: { registrationIds: readonly RegistrationId[]; states: readonly RegistrationState[] },
 ): Promise<Set<string>> =>
   ids(db, {
     sql: `SELECT g.id FROM json_each(:ids) AS j JOIN registrations g ON g.id = j.value

@@ -58,8 +58,8 @@ const except = (asked: readonly Asked[], keyOf: (a: Asked) => string, keep: Set<
 const unlessIn =
   (states: readonly RegistrationState[]): Predicate =>
   async (db, asked) => {
-    const ids = asked.map((a) => asId("reg", a.anchorRef));
-    return except(asked, (a) => a.anchorRef, await standingAmong(db, ids, states));
+    const registrationIds = asked.map((a) => asId("reg", a.anchorRef));
+    return except(asked, (a) => a.anchorRef, await standingAmong(db, { registrationIds, states }));
   };
 
 /** The conditions of reminders, each one query. */

@@ -79,6 +79,26 @@ export const messagesOf = (db: Database, sessionId: SessionId): Promise<SessionM
     ),
   );
 
+const Arrived = row({ arrived: z.int(), failed: z.int(), held_back: z.int(), on_the_way: z.int() });
+/** What became of the mails that carry a message, at mailboxes that are not named: arrived, refused, held back (they left meanwhile), on the way. */
+export type Arrived = z.output<typeof Arrived>;
+/** Of a message to several dates, its mails to all of them. */
+export async function arrivedOf(
+  db: Database,
+  { id, seriesOf }: Pick<SessionMessage, "id" | "seriesOf">,
+): Promise<Arrived> {
+  const found = await db.one(
+    Arrived,
+    statement(
+      `SELECT coalesce(sum(status = 3), 0) AS arrived, coalesce(sum(status IN (4, 5, 7, 9)), 0) AS failed, coalesce(sum(status = 6), 0) AS held_back,
+         coalesce(sum(status IN (0, 1, 2, 8)), 0) AS on_the_way FROM messages WHERE told_by IN (
+         SELECT id FROM session_messages WHERE id = :id UNION SELECT id FROM session_messages WHERE series_of = :seriesOf)`,
+      { id, seriesOf },
+    ),
+  );
+  return found ?? { arrived: 0, failed: 0, heldBack: 0, onTheWay: 0 };
+}
+
 /** One message, for the mails that carry it. */
 export const findMessage = (db: Database, id: string): Promise<SessionMessage | null> =>
   db.one(

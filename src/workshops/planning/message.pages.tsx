@@ -15,7 +15,7 @@ import {
   type MessageKind,
   messageSentences,
 } from "../letters/session-message.ts";
-import type { ReachCounts, SessionMessage } from "../letters/session-message.store.ts";
+import type { ReachCounts, Arrived, SessionMessage } from "../letters/session-message.store.ts";
 import { ScopeChoice } from "./scope.parts.tsx";
 import { SessionHead } from "../sessions/desk.parts.tsx";
 import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
@@ -50,7 +50,7 @@ type FormProps = {
   reply: string | null;
   /** The address of who is signed in, to take the answers. */
   own: string;
-  sent: readonly (SessionMessage & { isOwn: boolean })[];
+  sent: readonly (SessionMessage & { isOwn: boolean; mails: Arrived })[];
   why: string | null;
   /** The other dates of its series that are still to come. */
   others: readonly Session[];
@@ -134,6 +134,20 @@ const ReplyCard = ({ base, reply, own }: FormProps): Child => (
   </Card>
 );
 
+/** « 14 messages écrits : 12 arrivés, 1 refusé par la messagerie »; of several dates, the mails of all. */
+function becameInWords({ planned, seriesOf, mails }: SessionMessage & { mails: Arrived }): string {
+  const { arrived, failed, heldBack, onTheWay } = mails;
+  const written = arrived + failed + heldBack + onTheWay;
+  const parts = [
+    plural(arrived, "arrivé", "arrivés"),
+    onTheWay === 0 ? "" : `${onTheWay} en route`,
+    failed === 0 ? "" : `${plural(failed, "refusé", "refusés")} par la messagerie`,
+    heldBack === 0 ? "" : `${plural(heldBack, "retenu", "retenus")}, la personne étant partie entre-temps`,
+  ].filter((part) => part !== "");
+  const head = plural(written === 0 ? planned : written, "message écrit", "messages écrits");
+  return written === 0 ? head : `${head}${seriesOf === null ? "" : " pour toutes les dates"} : ${parts.join(", ")}`;
+}
+
 const SentCard = ({ sent, session }: { sent: FormProps["sent"]; session: Session }): Child =>
   sent.length === 0 ? null : (
     <Card title="Déjà envoyé">
@@ -144,7 +158,7 @@ const SentCard = ({ sent, session }: { sent: FormProps["sent"]; session: Session
           </p>
           <p class="meta">
             {momentOf(session, one.createdAt)}, {one.isOwn ? "par vous" : "par une personne de l’équipe"} ·{" "}
-            {plural(one.planned, "message écrit", "messages écrits")}
+            {becameInWords(one)}
           </p>
         </>
       ))}

@@ -8,7 +8,13 @@ import { readAddress } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { teamOf } from "../facilitators/facilitators.store.ts";
 import { MessageAudience, MessageBody, MessageKind } from "../letters/session-message.ts";
-import { countReached, messagesOf, replyContactOf, setReplyContact } from "../letters/session-message.store.ts";
+import {
+  arrivedOf,
+  countReached,
+  messagesOf,
+  replyContactOf,
+  setReplyContact,
+} from "../letters/session-message.store.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import type { Site } from "../sessions/edge.ts";
 import { type Session, momentOf } from "../sessions/session.ts";
@@ -93,7 +99,11 @@ async function show(
   const association = idParam(c, "org", "structure");
   const refusal = refused ?? (await whyNotWrite(deps, { session, association, before: sent }));
   const standing: MessageStanding[] = sent.length > 0 ? ["sent", "reply"] : ["reply"];
-  const own = sent.map((one) => Object.assign({ isOwn: one.authorId === c.get("who").personId }, one));
+  const own = await Promise.all(
+    sent.map(async (one) =>
+      Object.assign({ isOwn: one.authorId === c.get("who").personId, mails: await arrivedOf(deps.db, one) }, one),
+    ),
+  );
   const page = (
     <MessagePage
       base={baseOf(c)}

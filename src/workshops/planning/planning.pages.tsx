@@ -44,9 +44,12 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
       <a class="button" href={`${base}/nouvelle`}>
         <Icon name="plus" /> Publier une séance
       </a>
-      <form method="post" action={`${base}/exporter`}>
+      <form method="post" action={`${base}/exporter`} class="acts">
         <button type="submit" class="quiet">
           Télécharger les séances (CSV)
+        </button>
+        <button type="submit" class="quiet" name="format" value="xlsx">
+          Pour un tableur (XLSX)
         </button>
       </form>
     </div>

@@ -59,6 +59,41 @@ export const insertPlannedVenue = (id: string, v: VenuePlan, now: number): State
     },
   );
 
+const SINCE = "s.association_id = :associationId AND s.starts_at > :from";
+/** How many sessions an association has from a date on. */
+export async function countSince(
+  db: Database,
+  given: { associationId: OrganisationId; from: number },
+): Promise<number> {
+  const found = await db.one(
+    z.object({ n: z.int() }),
+    statement(`SELECT count(*) AS n FROM sessions s WHERE ${SINCE}`, given),
+  );
+  return found?.n ?? 0;
+}
+
+/** So many sessions are read at once for a file. */
+const A_PAGE = 500;
+/** Every session of an association from a date on, page by page. */
+export async function* pagesSince(
+  db: Database,
+  { associationId, from }: { associationId: OrganisationId; from: number },
+): AsyncGenerator<Session[]> {
+  let after = { startsAt: from, id: "~" };
+  for (let page: Session[] | null = null; page === null || page.length === A_PAGE;) {
+    page = await db.all(
+      Session,
+      statement(
+        `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND s.starts_at >= :startsAt
+           AND (s.starts_at > :startsAt OR s.id > :id) ORDER BY s.starts_at, s.id LIMIT ${A_PAGE}`,
+        { associationId, startsAt: after.startsAt, id: after.id },
+      ),
+    );
+    yield page;
+    after = page.at(-1) ?? after;
+  }
+}
+
 /** Every session of an association from a date on, 100 at most. */
 export const sessionsSince = (
   db: Database,
@@ -66,8 +101,8 @@ export const sessionsSince = (
 ): Promise<Session[]> =>
   db.all(
     Session,
-    statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND s.starts_at > :from ORDER BY s.starts_at`,
-      { associationId, from },
-    ),
+    statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${SINCE} ORDER BY s.starts_at`, {
+      associationId,
+      from,
+    }),
   );

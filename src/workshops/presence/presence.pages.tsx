@@ -222,9 +222,12 @@ const Ways = ({ base, isOpen, mayName, isCoordinator }: WaysProps): Child => (
         </button>
       </form>
     ) : null}
-    <form method="post" action={`${base}/exporter`}>
+    <form method="post" action={`${base}/exporter`} class="acts">
       <button type="submit" class="quiet">
         {isOpen ? "Télécharger la liste (CSV)" : "Télécharger la liste, sans les prénoms (CSV)"}
+      </button>
+      <button type="submit" class="quiet" name="format" value="xlsx">
+        Pour un tableur (XLSX)
       </button>
     </form>
     {isOpen ? (

@@ -4,7 +4,7 @@ import { type OrganisationId, type RegistrationId, type SessionId, idOf } from "
 import { fold } from "../../kernel/text.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { DEPARTEMENTS } from "./departements.ts";
-import { isVisit, Session, TAKING_PLACE } from "./session.ts";
+import { isVisit, PLANNED, Session, TAKING_PLACE } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
 export const SESSION_COLUMNS = Session.columns("s", {
@@ -75,7 +75,7 @@ export async function startsOf(db: Database, seriesId: Session["seriesId"]): Pro
   const rows = await db.all(
     z.object({ starts_at: z.int() }),
     statement(
-      "SELECT starts_at FROM sessions WHERE series_id = :seriesId AND state NOT IN ('cancelled', 'draft') ORDER BY starts_at",
+      `SELECT starts_at FROM sessions WHERE series_id = :seriesId AND state IN ${sqlSet(PLANNED)} ORDER BY starts_at`,
       { seriesId },
     ),
   );

@@ -179,5 +179,34 @@ describe("CSV of an association", () => {
     );
     expect(file(answer)).toHaveLength(2);
     expect(answer.headers.get("content-disposition")).toContain("seances.csv");
+    expect(file(answer).map((cells) => cells.slice(1, 3))).toEqual([
+      ["debut", "fin"],
+      [expect.stringMatching(/^2026-12-\d\dT\d\d:\d\d:00\+01:00$/), expect.stringMatching(/\+01:00$/)],
+    ]);
+  });
+
+  test("is written as it is read, however long: every session once, in order, in both formats, and counted before", async () => {
+    const n = 1200;
+    await openSession({ id: "ses_0" });
+    await run(
+      `INSERT INTO sessions (id, workshop_id, association_id, venue_id, departement_code, mode, starts_at, ends_at, tz, capacity, taken, waiting, state,
+         visibility, opens_at, closes_at, queue_closes_at, consent_under_age, ics_sequence, revision, updated_at, created_at)
+       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+       SELECT 'ses_' || i, workshop_id, association_id, venue_id, departement_code, mode, starts_at + (i / 3) * 60, ends_at + (i / 3) * 60, tz, 7, 0, 0, state,
+         visibility, opens_at, closes_at, queue_closes_at, consent_under_age, 0, 1, 1, 1 FROM n JOIN sessions ON sessions.id = 'ses_0'`,
+      n - 1,
+    );
+    const team = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie);
+    const lines = file(await team.post("/espace/structures/org_1/seances/exporter", {})).slice(1);
+    const starts = lines.map(([, start = ""]) => start);
+    expect([lines.length, starts.toSorted().join() === starts.join()]).toEqual([n, true]);
+    const workbook = await team.post("/espace/structures/org_1/seances/exporter", { format: "xlsx" });
+    expect([workbook.headers.get("content-type"), workbook.html.slice(0, 2)]).toEqual([
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      "PK",
+    ]);
+    expect(await rows("SELECT data FROM events WHERE type = 'export.downloaded'")).toEqual(
+      ["csv", "xlsx"].map((kind) => ({ data: `{"file":"seances.${kind}","lines":${n}}` })),
+    );
   });
 });

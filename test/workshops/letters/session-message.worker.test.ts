@@ -73,6 +73,10 @@ describe("a message to the people of a session", () => {
     expect(plain(toSeat[0]?.text ?? "")).toContain(WORDS.body);
     expect(plain(toList[0]?.text ?? "")).toContain("toujours sur la liste d'attente");
     expect(bodies.join("")).toContain(`"reply_to":"${mine}"`);
+    const became = async () => / · (\d+ messages? écrits?[^<]*)/.exec(plain((await team.get(page)).html))?.[1]?.trim();
+    expect(await became()).toBe("2 messages écrits : 0 arrivé, 2 en route");
+    await run("UPDATE messages SET status = iif(template = 'message-liste', 4, 3) WHERE told_by IS NOT NULL");
+    expect(await became()).toBe("2 messages écrits : 1 arrivé, 1 refusé par la messagerie");
     expect(plain((await askFor(await managePath(id))).html)).toContain("Message de l'association");
     await setClock(NOW + 21 * DAY);
     expect((await askFor(await managePath(id))).html).not.toContain("Message de l’association");
