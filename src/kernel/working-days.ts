@@ -39,5 +39,15 @@ export function afterWorkingDays(n: number, now: number, { tz, departement }: Pl
     day = day.add({ days: 1 });
     left -= isWorked(day, departement) ? 1 : 0;
   }
-  return Math.floor(day.toZonedDateTime({ timeZone: tz, plainTime: "18:00" }).epochMilliseconds / 1000);
+  return eveningOf(day, tz);
 }
+
+/** The first end of a working day (18:00, on the clocks of the place) that is not before a moment, in unix seconds. */
+export function workedEvening(at: number, place: Place): number {
+  const day = zoned(at, place.tz).toPlainDate();
+  const evening = eveningOf(day, place.tz);
+  return isWorked(day, place.departement) && evening >= at ? evening : afterWorkingDays(1, at, place);
+}
+
+const eveningOf = (day: Temporal.PlainDate, tz: string): number =>
+  Math.floor(day.toZonedDateTime({ timeZone: tz, plainTime: "18:00" }).epochMilliseconds / 1000);

@@ -13,7 +13,6 @@ import {
   LATE_BEFORE,
   REPORT_AFTER,
   type RequestState,
-  askedHeadAt,
   headRemindAt,
   isLastReminder,
   reopenUntil,
@@ -48,7 +47,8 @@ async function askHead(
   deps: Deps,
   { request, email }: { request: store.ClassRequest; email: string | null },
 ): Promise<Statement[]> {
-  const clock = store.remindHead(request.id, { reminders: 0, at: headRemindAt(0, deps.now) });
+  const at = headRemindAt(0, { last: deps.now, until: null });
+  const clock = store.remindHead(request.id, { reminders: 0, at });
   if (request.headVia === "handed_over" || email === null) {
     return [clock];
   }
@@ -333,7 +333,8 @@ type Silent = { request: store.ClassRequest; act: store.ClockAct; to: RequestSta
 function silence(deps: Deps, { request, act, to }: Silent): Written {
   const { id, state: from, associationId, headReminders } = request;
   if (act === "remind") {
-    const at = headRemindAt(headReminders + 1, askedHeadAt(request));
+    const last = request.headRemindAt ?? deps.now;
+    const at = headRemindAt(headReminders + 1, { last, until: request.expiresAt });
     return {
       event: (about) =>
         requestEvent("workshop_request.head_reminded", about, { isLast: isLastReminder(headReminders) }),

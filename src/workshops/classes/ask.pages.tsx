@@ -1,6 +1,7 @@
 import { MONTHS } from "../schools/school-class.ts";
 import type { Child } from "hono/jsx";
 
+import { plural } from "../../kernel/text.ts";
 import { PARIS, dayInWords, durationInWords } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import {
@@ -62,10 +63,12 @@ type AskProps = {
   ticket: string;
   /** The hours that the form comes to, when somebody asked to see them. */
   hours: { plans: readonly (readonly PlannedClass[])[]; tz: string } | null;
+  /** How many associations come to classes around the school. */
+  coming: number;
 };
 
 /** The request itself: numbers and roles, never a name, no free text. */
-export const AskClassPage = ({ action, school, programmes, state, ticket, hours }: AskProps): Child => (
+export const AskClassPage = ({ action, school, programmes, state, ticket, hours, coming }: AskProps): Child => (
   <>
     <ErrorSummary state={state} labels={LABELS} />
     <p class="crumbs">
@@ -80,6 +83,7 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours 
       }
     />
     <AskSteps at="form" />
+    {school === null ? null : <WhoMayCome departement={school.departement} coming={coming} />}
     <div class="split">
       <form method="post" action={action} novalidate>
         <AntibotFields ticket={ticket} />
@@ -113,6 +117,16 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours 
       <BeforeYouStart />
     </div>
   </>
+);
+
+/** Who could come, before anything is typed. */
+const WhoMayCome = ({ departement, coming }: { departement: string; coming: number }): Child => (
+  <p>
+    {coming === 0
+      ? "Aucune association ne dit encore qu’elle vient dans ce département : demandez quand même, celle qui l’ajoute voit aussitôt votre demande. "
+      : `${plural(coming, "association vient", "associations viennent")} dans les classes de ce département. `}
+    <a href={`/etablissements/departement/${departement}`}>Lesquelles, pour quels niveaux</a>
+  </p>
 );
 
 /** What is worth knowing before one counts. */
@@ -149,14 +163,7 @@ const OneClass = ({ n, state }: { n: number; state: FormState }): Child => (
   <>
     <div class="fields">
       <Select name={`niveau${n}`} label={`Classe ${n} : niveau`} options={levels} state={state} />
-      <TextField
-        name={`lettre${n}`}
-        label={`Classe ${n} : lettre`}
-        hint="« B » pour la 4e B. Jamais un nom."
-        state={state}
-        isOptional
-        autocomplete="off"
-      />
+      <TextField name={`lettre${n}`} label={`Classe ${n} : lettre`} state={state} isOptional autocomplete="off" />
     </div>
     <div class="fields">
       <TextField
@@ -179,7 +186,9 @@ const ClassFields = ({ state }: { state: FormState }): Child => {
   return (
     <>
       <h2>Les classes</h2>
-      <p class="hint">N’écrivez jamais le nom d’un élève. Les classes sont vues l’une après l’autre.</p>
+      <p class="hint">
+        La lettre seule, « B » pour la 5e B : jamais le nom d’un élève. Les classes sont vues l’une après l’autre.
+      </p>
       <OneClass n={1} state={state} />
       <Fold title="Ajouter une deuxième, une troisième, une quatrième classe" icon="plus" isOpen={isOpen}>
         {OTHERS.map((n) => (
@@ -224,9 +233,11 @@ const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child 
     </Fold>
     <Select name="lunch" label="Pause de midi à garder libre" options={LUNCHES} state={state} />
     {hours === null ? null : <PlansShown plans={hours.plans} tz={hours.tz} />}
-    <button type="submit" class="quiet" name="voir" value="heures" formaction="#heures">
-      Voir l’heure de fin de chaque classe
-    </button>
+    <p>
+      <button type="submit" class="quiet" name="voir" value="heures" formaction="#heures">
+        Voir l’heure de fin de chaque classe
+      </button>
+    </p>
   </>
 );
 

@@ -99,7 +99,8 @@ async function showForm(
   school: School | null,
   { hours = null, ...state }: FormState & { hours?: Hours | null },
 ): Promise<Response> {
-  const { antibot, now } = c.get("deps");
+  const { antibot, db, now } = c.get("deps");
+  const [near] = school === null ? [] : await associationsPer(db, [school.departement]);
   const page = (
     <AskClassPage
       action={school === null ? ABSENT : `/etablissements/demande/${school.uai}`}
@@ -108,6 +109,7 @@ async function showForm(
       state={state}
       ticket={await antibot.issue(now)}
       hours={hours}
+      coming={near?.n ?? 0}
     />
   );
   return c.render(page, { ...HEAD, script: "antibot" });

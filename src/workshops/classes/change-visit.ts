@@ -25,7 +25,10 @@ export const reopenRequest = (deps: Deps, { id, plans }: { id: RequestId; plans:
       event: (about) => requestEvent("workshop_request.reopened", about, { to }),
       also: [
         ...store.beginAgain(id, deps.now),
-        store.remindHead(id, { reminders: 0, at: to === "awaiting_head" ? headRemindAt(0, deps.now) : null }),
+        store.remindHead(id, {
+          reminders: 0,
+          at: to === "awaiting_head" ? headRemindAt(0, { last: deps.now, until: null }) : null,
+        }),
         ...(plans.length === 0 ? [] : store.replacePlans(id, "school", plans)),
       ],
     }),

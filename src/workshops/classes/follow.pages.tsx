@@ -177,8 +177,11 @@ export const FollowPage = (props: FollowProps): Child => {
           </Card>
           <LongDay plans={request.plans} tz={request.tz} />
           {request.state === "scheduled" || request.state === "done" ? (
-            <Card kind="flat" title="À imprimer">
+            <Card kind="flat" title="À garder, à imprimer">
               <ul>
+                <li>
+                  <a href={`${props.base}/agenda.ics`}>Mettre ces heures dans mon agenda</a>
+                </li>
                 <li>
                   <a href={`/kit/une-semaine-avant-${request.slug}`}>Une semaine avant : la salle, les familles</a>
                 </li>

@@ -69,7 +69,9 @@ export const HeadPage = ({ request, title, base, open, coming, trail }: HeadProp
         {isOpen(open, "authorise") ? (
           <Card kind="roof">
             <p>
-              <strong>{title}</strong> · {classesInWords(request)}
+              <strong>{title}</strong>
+              <br />
+              {classesInWords(request)}
             </p>
             <div class="acts equal">
               <form method="post" action={`${base}/oui`}>

@@ -28,7 +28,10 @@ export const planLabels = (word: string, others: readonly number[]): Record<stri
 /** Up to three plans: when the first class starts; the others follow, unless one has an hour of its own. */
 export const PlanFields = ({ word, others, isOptional, state }: PlanProps): Child => {
   const own = RANKS.flatMap((rank) => others.map((n) => `creneau${rank}_${n}`));
-  const isOpen = own.some((name) => (state.values[name]?.[0] ?? "") !== "" || state.errors[name] !== undefined);
+  // Hours that do not fit a day are mended here.
+  const isOpen =
+    own.some((name) => (state.values[name]?.[0] ?? "") !== "" || state.errors[name] !== undefined) ||
+    RANKS.some((rank) => state.errors[`creneau${rank}`] !== undefined);
   return (
     <>
       <div class="cols three">
@@ -44,8 +47,11 @@ export const PlanFields = ({ word, others, isOptional, state }: PlanProps): Chil
         ))}
       </div>
       {others.length === 0 ? null : (
-        <Fold title="Une classe à une autre heure, un autre jour" icon="date" isOpen={isOpen}>
-          <p class="hint">Laissez vide ce qui suit la classe d’avant.</p>
+        <Fold title="Répartir sur plusieurs jours, ou donner son heure à une classe" icon="date" isOpen={isOpen}>
+          <p class="hint">
+            Deux classes par demi-journée ? Donnez un jour et une heure à la classe 3. Laissez vide ce qui suit la
+            classe d’avant.
+          </p>
           {RANKS.map((rank) => (
             <Item legend={`${word} ${rank}`}>
               <div class="fields">

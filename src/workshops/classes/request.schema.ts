@@ -1,4 +1,3 @@
-import { MONTHS } from "../schools/school-class.ts";
 import * as z from "zod";
 
 import type { Place } from "../../kernel/working-days.ts";
@@ -18,6 +17,8 @@ import {
   SETTINGS,
   type SchoolClass,
   levelChosen,
+  type Level,
+  MONTHS,
 } from "../schools/school-class.ts";
 import { dayProblem } from "./school-days.ts";
 
@@ -107,7 +108,8 @@ const lunchOf = (form: Typed): Lunch => {
 /** The plans of the form, whatever else is wrong with it: for the classes that it names. */
 export function readFormPlans(form: Typed, { minutes, place, now }: Of): PlansRead {
   const named = CLASS_NUMBERS.filter((n) => n === 1 || isNamed(form, n));
-  return readPlans(form, { classes: named, lunch: lunchOf(form), minutes, place, now });
+  const levels = named.map((n) => levelChosen(form.get(`niveau${n}`))?.level ?? null);
+  return readPlans(form, { classes: named, levels, lunch: lunchOf(form), minutes, place, now });
 }
 const CLASS_NUMBERS = Array.from({ length: MOST_CLASSES }, (_, i) => i + 1);
 const isNamed = (form: Typed, n: number): boolean => form.get(`niveau${n}`) + form.get(`eleves${n}`).trim() !== "";
@@ -189,8 +191,8 @@ export const chosen = <K extends string>(typed: readonly string[], words: Readon
   (Object.keys(words) as K[]).filter((code) => typed.includes(code));
 
 type Of = { minutes: number; place: Place; now: number };
-/** `classes`: the numbers of the classes in the form, in their order. */
-type Asked = Of & { classes: readonly number[]; lunch: Lunch };
+/** `classes`: the numbers of the classes in the form, in their order; `levels`: theirs, where they are known. */
+type Asked = Of & { classes: readonly number[]; levels: readonly (Level | null)[]; lunch: Lunch };
 type PlansRead = { plans: PlannedClass[][]; errors: Record<string, string> };
 
 /**
@@ -218,7 +220,7 @@ export function readPlans(form: Typed, asked: Asked): PlansRead {
 }
 
 type PlanRead = { ok: true; plan: PlannedClass[] } | { ok: false; at: string; words: string };
-function readPlan(form: Typed, names: readonly string[], { minutes, place, now, lunch }: Asked): PlanRead {
+function readPlan(form: Typed, names: readonly string[], { minutes, place, now, lunch, levels }: Asked): PlanRead {
   const starts: (Local | null)[] = [];
   for (const [i, name] of names.entries()) {
     const text = form.get(name).trim();
@@ -236,7 +238,7 @@ function readPlan(form: Typed, names: readonly string[], { minutes, place, now, 
   // A class without an hour of its own is mended where the first is.
   const fieldOf = (i: number): string => names.slice(0, i + 1).findLast((_, k) => starts[k] !== null) ?? names[0] ?? "";
   for (const [i, one] of plan.entries()) {
-    const words = dayProblem(one, { now, place });
+    const words = dayProblem(one, { now, place, level: levels[i] ?? null });
     if (words !== null) {
       return { ok: false, at: fieldOf(i), words };
     }

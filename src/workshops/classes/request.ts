@@ -1,7 +1,7 @@
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY, HOUR, instantAt, zoned } from "../../kernel/time.ts";
-import { type Place, afterWorkingDays } from "../../kernel/working-days.ts";
+import { type Place, afterWorkingDays, workedEvening } from "../../kernel/working-days.ts";
 
 /** Every state of a class request. */
 export const REQUEST_STATES = [
@@ -398,30 +398,33 @@ function leadsTo(
   return startsAt !== null && startsAt > now ? "scheduled" : "open";
 }
 
-/** How long silence may last in a state; null where nothing waits. A session that is fixed lasts until its own end. */
+/** How long silence may last in a state, to the end of a working day where a school or an association decides; null where nothing waits. A session that is fixed lasts until its own end. */
 export function silenceUntil(state: RequestState, now: number, place: Place): number | null {
-  const days = { unproven: 7, unvetted: 21, awaiting_head: 21 } as const satisfies Partial<
-    Record<RequestState, number>
-  >;
-  if (state === "unproven" || state === "unvetted" || state === "awaiting_head") {
-    return now + days[state] * DAY;
-  }
-  const working = { open: 3, proposed: 5 } as const satisfies Partial<Record<RequestState, number>>;
-  return state === "open" || state === "proposed" ? afterWorkingDays(working[state], now, place) : null;
+  const until: Partial<Record<RequestState, () => number>> = {
+    // The address of somebody who never asked is gone after a week, to the minute.
+    unproven: () => now + 7 * DAY,
+    unvetted: () => workedEvening(now + 21 * DAY, place),
+    awaiting_head: () => workedEvening(now + 21 * DAY, place),
+    open: () => afterWorkingDays(3, now, place),
+    proposed: () => afterWorkingDays(5, now, place),
+  };
+  return until[state]?.() ?? null;
 }
 
-/** When the head's silence is reminded of, in days from the question; the last time to who asked alone. */
-const HEAD_REMINDERS = [7, 14, 19] as const;
-/** When the head is reminded next, after so many times; null: no more. `askedAt`: when the question was put. */
-export const headRemindAt = (reminders: number, askedAt: number): number | null => {
-  const days = HEAD_REMINDERS[reminders];
-  return days === undefined ? null : askedAt + days * DAY;
-};
+/** The head's silence is reminded of after one week, after two, and two days before it decides. */
+const HEAD_REMINDERS = 3;
+/** When the head is reminded next, after so many times; null: no more. `last`: when the question was put, or reminded of. */
+export function headRemindAt(
+  reminders: number,
+  { last, until }: { last: number; until: number | null },
+): number | null {
+  if (reminders < HEAD_REMINDERS - 1) {
+    return last + 7 * DAY;
+  }
+  return reminders === HEAD_REMINDERS - 1 && until !== null ? until - 2 * DAY : null;
+}
 /** The last reminder before silence decides goes to who asked: the head has had three mails. */
-export const isLastReminder = (reminders: number): boolean => reminders === HEAD_REMINDERS.length - 1;
-/** When the head was asked, as a request that waits for them tells. */
-export const askedHeadAt = ({ expiresAt }: Pick<RequestFacts, "expiresAt">): number => (expiresAt ?? 0) - 21 * DAY;
-
+export const isLastReminder = (reminders: number): boolean => reminders === HEAD_REMINDERS - 1;
 /** An act that somebody can still do, until when (the last second; null: no bound of its own), and what it is called. */
 export type StillOpen = { act: RequestAct; until: number | null; words: string };
 

@@ -2,12 +2,13 @@ import { Temporal } from "temporal-polyfill";
 
 import { DAY, zoned } from "../../kernel/time.ts";
 import { type Place, isPublicHoliday } from "../../kernel/working-days.ts";
+import type { Level } from "../schools/school-class.ts";
 import type { PlannedClass } from "./plan.ts";
 
 /** Why no class can be visited on that day, in French; null when one can. What the hours of a day allow is said by `planProblem`. */
 export function dayProblem(
   { startsAt, endsAt }: PlannedClass,
-  { now, place }: { now: number; place: Place },
+  { now, place, level }: { now: number; place: Place; level: Level | null },
 ): string | null {
   const [start, end] = [zoned(startsAt, place.tz), zoned(endsAt, place.tz)];
   if (startsAt < now) {
@@ -26,10 +27,15 @@ export function dayProblem(
   if (day.dayOfWeek === 7) {
     return "C’est un dimanche. Choisissez un jour de classe.";
   }
+  if (day.dayOfWeek === 3 && level !== null && PRIMARY.has(level) && start.hour >= 12) {
+    return "Le mercredi après-midi, il n’y a pas classe à l’école. Choisissez le matin, ou un autre jour.";
+  }
   return day.dayOfWeek === 6 && end.hour * 60 + end.minute > SATURDAY_ENDS
     ? "Le samedi, la journée de classe s’arrête à 12 h 30. Commencez plus tôt, ou choisissez un autre jour."
     : null;
 }
+/** The levels of primary school. */
+const PRIMARY: ReadonlySet<Level> = new Set(["maternelle", "cycle2", "cm"]);
 /** Minutes since midnight. */
 const SATURDAY_ENDS = 12 * 60 + 30;
 

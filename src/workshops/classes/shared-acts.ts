@@ -20,6 +20,7 @@ type Run = (deps: Deps, asked: Asked) => Promise<Answer>;
 export const readMore = ({ request, fields, minutes }: Pick<Asked, "request" | "fields" | "minutes">, now: number) =>
   readPlans(fields, {
     classes: request.groups.map((group) => group.position),
+    levels: request.groups.map((group) => group.level),
     minutes,
     lunch: request.lunch,
     now,

@@ -101,7 +101,7 @@ describe.each([false, true])("a visit, JavaScript %s", (javaScriptEnabled) => {
         await page.locator(`#eleves${i + 1}`).fill("26");
       }
       await page.getByLabel("Créneau 1").first().fill(`${first.toString()}T08:00`);
-      await page.locator("summary", { hasText: "Une classe à une autre heure" }).click();
+      await page.locator("summary", { hasText: "Répartir sur plusieurs jours" }).click();
       await page.locator("#creneau1_3").fill(`${second.toString()}T08:00`);
       await press(page, "Voir l’heure de fin de chaque classe");
       await page.getByText("Les heures de chaque classe, avec leur fin").waitFor();
@@ -118,7 +118,7 @@ describe.each([false, true])("a visit, JavaScript %s", (javaScriptEnabled) => {
     await desk.page.locator("summary", { hasText: "Proposer d’autres dates" }).click();
     const [other, otherAfter] = schoolDays(28);
     await desk.page.getByLabel("Date 1").first().fill(`${other.toString()}T08:00`);
-    await desk.page.locator("summary", { hasText: "Une classe à une autre heure" }).click();
+    await desk.page.locator("summary", { hasText: "Répartir sur plusieurs jours" }).click();
     await desk.page.locator("#creneau1_3").fill(`${otherAfter.toString()}T08:00`);
     await look(desk.page);
     await pressFor(desk.page, "Proposer ces dates", "proposer");
@@ -150,7 +150,7 @@ describe.each([false, true])("a visit, JavaScript %s", (javaScriptEnabled) => {
     await desk.page.locator("summary", { hasText: "Proposer une autre date" }).click();
     const [moved, movedAfter] = schoolDays(35);
     await desk.page.getByLabel("Date 1").first().fill(`${moved.toString()}T08:00`);
-    await desk.page.locator("summary", { hasText: "Une classe à une autre heure" }).click();
+    await desk.page.locator("summary", { hasText: "Répartir sur plusieurs jours" }).click();
     await desk.page.locator("#creneau1_3").fill(`${movedAfter.toString()}T08:00`);
     await pressFor(desk.page, "Demander cette autre date", "deplacer");
     await page.goto(ours);

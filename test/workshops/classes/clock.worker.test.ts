@@ -40,9 +40,25 @@ describe("the head's silence", () => {
   test("is reminded of after 7, 14 and 19 days: three mails to the official address in all, and always who asked, with words to say", async () => {
     const { id } = await asked(email);
     await pump(NOW);
+    const days: [number, number, number][] = [];
+    const count = async (): Promise<[number, number]> => [
+      (await subjects(head)).filter((one) => one.startsWith("Rappel")).length,
+      (await subjects(email)).filter((one) => one.startsWith("Votre direction n’a pas")).length,
+    ];
     for (let day = 1; day <= 20; day++) {
+      const before = await count();
       await passing(day * DAY + HOUR);
+      const after = await count();
+      if (after.join() !== before.join()) {
+        days.push([day, after[0] - before[0], after[1] - before[1]]);
+      }
     }
+    // Day, then mails to the head, then mails to who asked: the last, on a Sunday, two days before Tuesday 18:00.
+    expect(days).toEqual([
+      [7, 1, 1],
+      [14, 1, 1],
+      [20, 0, 1],
+    ]);
     const told = (await subjects(head)).filter((one) => one.includes("atelier"));
     expect(told).toEqual([
       "Un atelier en classe attend votre accord",

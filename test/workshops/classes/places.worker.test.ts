@@ -11,7 +11,6 @@ import {
   subjects,
   teacher,
 } from "../../support/worker/classes.ts";
-import { DAY } from "../../../src/kernel/time.ts";
 import { pump } from "../../support/worker/reactor.ts";
 import { signedIn } from "../../support/worker/staff.ts";
 import { ask, send, solved } from "../../support/worker/web.ts";
@@ -80,9 +79,10 @@ describe("a place that is not in the directory", () => {
     const told = async () =>
       (await subjects(staff)).filter((subject) => subject.startsWith("Un lieu à vérifier")).length;
     expect(await told()).toBe(1);
-    await passing(21 * DAY - 60);
+    const until = Number(await value("SELECT expires_at FROM workshop_requests"));
+    await passing(until - NOW - 60);
     expect(await stateOf(id)).toBe("unvetted");
-    await passing(21 * DAY + 60);
+    await passing(until - NOW + 60);
     expect(await stateOf(id)).toBe("declined");
     expect(await newest(email, "Votre demande d’atelier")).toContain("pas retrouvé cette structure");
     expect(await told()).toBe(1);

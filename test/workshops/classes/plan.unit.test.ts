@@ -65,7 +65,7 @@ describe("the plan of a visit", () => {
     const read = (creneau1: string, creneau1_2: string, place: { tz: string; departement: string }) =>
       readPlans(
         { get: (name) => ({ creneau1, creneau1_2 })[name] ?? "" },
-        { classes: [1, 2], minutes: 110, lunch: "12:00", now: NOW, place },
+        { classes: [1, 2], levels: [], minutes: 110, lunch: "12:00", now: NOW, place },
       ).plans.map((plan) => planInWords(plan, place.tz).replaceAll("\u00a0", " "));
     expect(read("2027-03-26T15:00", "2027-03-30T08:00", VAL_DE_MARNE)).toEqual([
       "vendredi 26 mars 2027 : 15 h – 16 h 50 ; puis mardi 30 mars 2027 : 8 h – 9 h 50",

@@ -216,13 +216,13 @@ describe("the states of a class request", () => {
     expect(moveUntil(facts({ startsAt: NOW + 4 * DAY }), NOW)).toBe(NOW + 2 * DAY);
   });
 
-  test("the head is reminded after 7, 14 and 19 days, the last time who asked alone", () => {
-    expect([0, 1, 2, 3].map((n) => headRemindAt(n, NOW))).toEqual([
-      NOW + 7 * DAY,
-      NOW + 14 * DAY,
-      NOW + 19 * DAY,
-      null,
-    ]);
+  test("the head is reminded a week after, two weeks after, and two days before silence decides, the last time who asked alone", () => {
+    const until = instantOf("2026-12-22T18:00", PARIS);
+    const asked = headRemindAt(0, { last: NOW, until });
+    const again = headRemindAt(1, { last: asked ?? 0, until });
+    expect([asked, again]).toEqual([NOW + 7 * DAY, NOW + 14 * DAY]);
+    expect(headRemindAt(2, { last: again ?? 0, until })).toBe(instantOf("2026-12-20T18:00", PARIS));
+    expect(headRemindAt(3, { last: NOW, until })).toBeNull();
     expect([0, 1, 2].map(isLastReminder)).toEqual([false, false, true]);
   });
 
@@ -265,9 +265,15 @@ describe("the states of a class request", () => {
     expect(late({ state: "scheduled", startsAt: NOW - 1 }, "cancel")).toEqual({ ok: false, refusal: "too_late" });
   });
 
-  test("silence: 7 days for the click, 21 for the head, five working days for the school", () => {
+  test("silence: 7 days for the click, 21 for the head and never at night or on a holiday, five working days for the school", () => {
     expect(silenceUntil("unproven", NOW, VAL_DE_MARNE)).toBe(NOW + 7 * DAY);
-    expect(silenceUntil("awaiting_head", NOW, VAL_DE_MARNE)).toBe(NOW + 21 * DAY);
+    expect(silenceUntil("awaiting_head", NOW, VAL_DE_MARNE)).toBe(instantOf("2026-12-22T18:00", PARIS));
+    // Three weeks before the first of May of 2027, at night: a holiday, then a weekend.
+    const night = instantOf("2027-04-10T02:00", PARIS);
+    expect(silenceUntil("awaiting_head", night, VAL_DE_MARNE)).toBe(instantOf("2027-05-03T18:00", PARIS));
+    // Late in the evening of a working day: not the evening that is over.
+    const late = instantOf("2026-12-02T23:30", PARIS);
+    expect(silenceUntil("unvetted", late, VAL_DE_MARNE)).toBe(instantOf("2026-12-24T18:00", PARIS));
     expect(silenceUntil("proposed", NOW, VAL_DE_MARNE)).toBe(instantOf("2026-12-08T18:00", PARIS));
     expect(silenceUntil("open", NOW, VAL_DE_MARNE)).toBe(instantOf("2026-12-04T18:00", PARIS));
     expect(silenceUntil("scheduled", NOW, VAL_DE_MARNE)).toBeNull();
@@ -343,8 +349,8 @@ describe("the calendar of schools", () => {
   test("a class is not visited on a holiday of its département, and the day does not count as worked there", () => {
     const [goodFriday, moselle] = [instantOf("2027-03-26T10:00", PARIS), { tz: PARIS, departement: "57" }];
     const hour = { startsAt: goodFriday, endsAt: goodFriday + HOUR };
-    expect(dayProblem(hour, { now: NOW, place: moselle })).toContain("férié");
-    expect(dayProblem(hour, { now: NOW, place: VAL_DE_MARNE })).toBeNull();
+    expect(dayProblem(hour, { now: NOW, place: moselle, level: null })).toContain("férié");
+    expect(dayProblem(hour, { now: NOW, place: VAL_DE_MARNE, level: null })).toBeNull();
     const eve = instantOf("2027-03-25T09:00", PARIS);
     expect(afterWorkingDays(1, eve, moselle)).toBe(instantOf("2027-03-30T18:00", PARIS));
     expect(afterWorkingDays(1, eve, VAL_DE_MARNE)).toBe(instantOf("2027-03-26T18:00", PARIS));
@@ -375,17 +381,27 @@ describe("the calendar of schools", () => {
   ])("a slot on %s: %s", (local, says) => {
     const { errors } = readPlans(
       { get: (name) => (name === "creneau1" ? local : "") },
-      { classes: [1], minutes: 120, lunch: "12:00", now: NOW, place: VAL_DE_MARNE },
+      { classes: [1], levels: [], minutes: 120, lunch: "12:00", now: NOW, place: VAL_DE_MARNE },
     );
     const problem = errors["creneau1"]?.replaceAll("\u00a0", " ") ?? null;
     expect(problem === null ? null : problem.includes(says ?? "nothing")).toBe(says === null ? null : true);
+  });
+
+  test("a Wednesday afternoon: none in primary school, its morning is; a collège says itself", () => {
+    const read = (hour: string, level: "cm" | "6e_5e" | null) =>
+      readPlans(
+        { get: (name) => (name === "creneau1" ? `2027-01-13T${hour}` : "") },
+        { classes: [1], levels: [level], minutes: 60, lunch: "12:00", now: NOW, place: VAL_DE_MARNE },
+      ).errors["creneau1"] ?? null;
+    expect(read("14:00", "cm")).toContain("Le mercredi après-midi");
+    expect([read("09:00", "cm"), read("14:00", "6e_5e"), read("14:00", null)]).toEqual([null, null, null]);
   });
 
   test("a slot is read on the clock of the place", () => {
     const read = (text: string, place = VAL_DE_MARNE) =>
       readPlans(
         { get: (name) => (name === "creneau1" ? text : "") },
-        { classes: [1], minutes: 60, lunch: "12:00", now: NOW, place },
+        { classes: [1], levels: [], minutes: 60, lunch: "12:00", now: NOW, place },
       );
     const starts = (text: string, place = VAL_DE_MARNE) => read(text, place).plans.map((plan) => plan[0]?.startsAt);
     expect(starts("2027-01-14T10:00", { tz: "Indian/Reunion", departement: "974" })).toEqual([
