@@ -82,6 +82,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
         "choisir",
         "aucune",
         "nombres",
+        "ajouter-classe",
+        "retirer-classe",
         "relancer",
         ...BY_BOTH_SIDES,
         "inviter",

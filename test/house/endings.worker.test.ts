@@ -24,9 +24,9 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
   criteres preuves gammes bibliotheque version repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
-  nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms feuille besoin`;
+  nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms feuille besoin ajouter-classe`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
-  confier rouvrir traiter irrecevable liberer classer`;
+  confier rouvrir traiter irrecevable liberer classer retirer-classe`;
 
 /** Ends something at the first press, and why. */
 const AT_ONCE: Readonly<Record<string, string>> = {
@@ -130,6 +130,12 @@ async function presses(): Promise<Press[]> {
       path: `${await managePath(party)}/retirer`,
       cookie: "",
       fields: { personne: one },
+    },
+    {
+      route: "POST /demandes/:token/retirer-classe",
+      path: `${fixed.page}/retirer-classe`,
+      cookie: "",
+      fields: { classe: "2" },
     },
     { route: "POST /demandes/:token/retirer", path: `${waiting.page}/retirer`, cookie: "" },
     { route: "POST /demandes/:token/annuler", path: `${fixed.page}/annuler`, cookie: "" },

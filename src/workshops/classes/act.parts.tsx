@@ -4,7 +4,7 @@ import { Act } from "../../ui/console.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Choices, type FormState, Item, Select, TextField } from "../../ui/form.tsx";
 import { Fold } from "../../ui/parts.tsx";
-import { PlanFields } from "./plan.parts.tsx";
+import { ClassFields, PlanFields } from "./plan.parts.tsx";
 import { type RequestAct, type StillOpen } from "./request.ts";
 import { CANCEL_REASONS, NOT_HELD_REASONS } from "./request-codes.ts";
 import { classInWords } from "./request-words.ts";
@@ -19,6 +19,8 @@ export const ACT_PATHS = {
   accept_proposal: "choisir",
   decline_proposal: "aucune",
   resize: "nombres",
+  add_class: "ajouter-classe",
+  drop_class: "retirer-classe",
   reopen: "relancer",
   ask_move: "deplacer",
   accept_move: "accepter-date",
@@ -43,6 +45,11 @@ export const ACT_LABELS: Record<string, string> = {
   lettre2: "Classe 2, lettre",
   lettre3: "Classe 3, lettre",
   lettre4: "Classe 4, lettre",
+  niveauPlus: "La classe, niveau",
+  lettrePlus: "La classe, lettre",
+  elevesPlus: "La classe, élèves",
+  cadrePlus: "La classe, cadre",
+  debut: "La classe, heure",
   autre: "Autre date",
   raison: "Raison",
 };
@@ -108,6 +115,18 @@ const ActForm = ({ act, words, request, base, state }: FormProps): Child => {
       </Fold>
     );
   }
+  if (act === "add_class") {
+    return <OneMore words={words} action={action} state={state} />;
+  }
+  if (act === "drop_class") {
+    return (
+      <Fold title={words} icon="fermer">
+        {request.groups.map((group) => (
+          <Act action={action} what={`Retirer ${classInWords(group)}`} fields={{ classe: String(group.position) }} />
+        ))}
+      </Fold>
+    );
+  }
   if (act === "ask_move" || act === "reopen") {
     return <Dates act={act} words={words} request={request} action={action} state={state} />;
   }
@@ -161,6 +180,28 @@ const Numbers = ({ request, action, state }: { request: ClassRequest; action: st
     </form>
   );
 };
+
+type MoreProps = { words: string; action: string; state: FormState };
+const MORE_FIELDS = ["niveauPlus", "lettrePlus", "elevesPlus", "cadrePlus", "debut"];
+const OneMore = ({ words, action, state }: MoreProps): Child => (
+  <Fold title={words} icon="plus" isOpen={hasErrors(state, MORE_FIELDS)}>
+    <form method="post" action={action} novalidate>
+      <ClassFields suffix="Plus" word="La classe" state={state} />
+      <TextField
+        name="debut"
+        label="Son jour et son heure"
+        hint="Laissez vide : elle suit la dernière, dix minutes après."
+        type="datetime-local"
+        state={state}
+        isOptional
+        autocomplete="off"
+      />
+      <button type="submit" class="quiet">
+        Ajouter cette classe
+      </button>
+    </form>
+  </Fold>
+);
 
 const Dates = ({ act, words, request, action, state }: Omit<FormProps, "base"> & { action: string }): Child => {
   const others = request.groups.slice(1).map(({ position }) => position);

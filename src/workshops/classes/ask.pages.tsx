@@ -21,10 +21,11 @@ import { departementsAfter } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
 import type { School } from "../schools/school.ts";
 import { DAYS, HALVES, PLACE_KINDS, REQUESTER_ROLES, VISIT_PLACES } from "./request-codes.ts";
-import { ADULT_ROLES, LEVEL_CHOICES, SETTINGS } from "../schools/school-class.ts";
+import { ADULT_ROLES } from "../schools/school-class.ts";
 import { LUNCHES, type PlannedClass } from "./plan.ts";
-import { PlanFields, PlansShown, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";
-import { MOST_CLASSES, SPOT_FIELDS } from "./request.schema.ts";
+import { ClassFields, PlanFields, PlansShown, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";
+import { MOST_CLASSES } from "./request.ts";
+import { SPOT_FIELDS } from "./request.schema.ts";
 
 const OTHERS = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
 const LABELS: Record<string, string> = {
@@ -99,7 +100,7 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours,
           )}
           state={state}
         />
-        <ClassFields state={state} />
+        <AllClasses state={state} />
         <SlotFields state={state} hours={hours} />
         <RoomFields state={state} />
         <AboutYou state={state} school={school} />
@@ -157,29 +158,7 @@ const PlaceFields = ({ state }: { state: FormState }): Child => (
   </>
 );
 
-const CHOOSE: readonly (readonly [code: string, words: string])[] = [["", "Choisir"]];
-const levels = CHOOSE.concat(LEVEL_CHOICES);
-const OneClass = ({ n, state }: { n: number; state: FormState }): Child => (
-  <>
-    <div class="fields">
-      <Select name={`niveau${n}`} label={`Classe ${n} : niveau`} options={levels} state={state} />
-      <TextField name={`lettre${n}`} label={`Classe ${n} : lettre`} state={state} isOptional autocomplete="off" />
-    </div>
-    <div class="fields">
-      <TextField
-        name={`eleves${n}`}
-        label={`Classe ${n} : élèves`}
-        inputmode="numeric"
-        state={state}
-        isOptional={n > 1}
-        autocomplete="off"
-      />
-      <Select name={`cadre${n}`} label={`Classe ${n} : cadre`} options={SETTINGS} state={state} />
-    </div>
-  </>
-);
-
-const ClassFields = ({ state }: { state: FormState }): Child => {
+const AllClasses = ({ state }: { state: FormState }): Child => {
   const isOpen = OTHERS.some(
     (n) => (state.values[`eleves${n}`]?.[0] ?? "") !== "" || state.errors[`eleves${n}`] !== undefined,
   );
@@ -189,10 +168,10 @@ const ClassFields = ({ state }: { state: FormState }): Child => {
       <p class="hint">
         La lettre seule, « B » pour la 5e B : jamais le nom d’un élève. Les classes sont vues l’une après l’autre.
       </p>
-      <OneClass n={1} state={state} />
+      <ClassFields suffix="1" word="Classe 1" state={state} />
       <Fold title="Ajouter une deuxième, une troisième, une quatrième classe" icon="plus" isOpen={isOpen}>
         {OTHERS.map((n) => (
-          <OneClass n={n} state={state} />
+          <ClassFields suffix={String(n)} word={`Classe ${n}`} state={state} />
         ))}
       </Fold>
       <TextField

@@ -5,7 +5,7 @@ import { type Database, type Statement, sqlSet, statement } from "../../platform
 import { LIVE_REQUESTS } from "./request.ts";
 import { type PlaceKind } from "./request-codes.ts";
 import type { ClassForm } from "./request.schema.ts";
-import { insertPlans } from "./requests.store.ts";
+import { insertPlans, replaceGroups } from "./requests.store.ts";
 
 /** The constraint behind "this form was already sent". */
 export const SAME_FORM = "workshop_requests.idempotency_key";
@@ -56,11 +56,7 @@ export const insertRequest = (r: New): Statement[] => [
       now: r.now,
     },
   ),
-  statement(
-    `INSERT INTO workshop_request_groups (workshop_request_id, position, level, year, label, setting, pupils)
-     SELECT :id, key + 1, value ->> 'level', value ->> 'year', value ->> 'label', value ->> 'setting', value ->> 'pupils' FROM json_each(:groups)`,
-    { id: r.id, groups: r.form.groups },
-  ),
+  ...replaceGroups(r.id, r.form.groups),
   insertPlans(r.id, "school", r.form.plans),
   ...insertElsewhere(r.id, r.form.elsewhere),
 ];

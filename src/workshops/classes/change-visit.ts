@@ -2,11 +2,14 @@ import type { OrganisationId, RequestId } from "../../kernel/ids.ts";
 import type { Statement } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { RETENTION } from "../../privacy/retention.ts";
-import { moveClassVisit, resizeClassVisit } from "../seats/capacity.store.ts";
+import { cancelWholeSession, moveClassVisit, resizeClassVisit } from "../seats/capacity.store.ts";
 import { headRemindAt, moveUntil, proposerOf } from "./request.ts";
 import { type NotHeldReason } from "./request-codes.ts";
 import { requestEvent } from "./request.events.ts";
-import { moveRequest, planAt } from "./move-request.ts";
+import type { SchoolClass } from "../schools/school-class.ts";
+import { eventPrefix } from "../seats/reserve.ts";
+import { classVisits, moveRequest, planAt } from "./move-request.ts";
+import { narrower, wider } from "./other-classes.ts";
 import type { PlannedClass } from "./plan.ts";
 import * as store from "./requests.store.ts";
 
@@ -63,6 +66,75 @@ const pupilsOf = ({ pupils }: Numbers, position: number): number | undefined =>
 const changeOf = ({ groups }: store.ClassRequest, numbers: Numbers): number =>
   Math.abs(groups.reduce((sum, { position, pupils }) => sum + (pupilsOf(numbers, position) ?? pupils) - pupils, 0));
 
+type Joining = { id: RequestId; seen: SchoolClass & { pupils: number }; own: number | null; minutes: number; who: By };
+/** A class joins: the school's plans are laid out anew; in a visit that is fixed it has its session in the same batch. */
+export const addClass = (deps: Deps, { id, seen, own, minutes, who }: Joining) =>
+  moveRequest(deps, {
+    id,
+    act: "add_class",
+    side: who.side,
+    actor: who.actor,
+    write: (request) => {
+      const more = wider(request, { level: seen.level, own, minutes, now: deps.now });
+      if ("words" in more) {
+        return null;
+      }
+      const group = { ...seen, position: request.groups.length + 1, session: null };
+      const visit = more.hours === null ? null : classVisits(deps, { request, groups: [group], plan: [more.hours] });
+      return {
+        event: (about) => requestEvent("workshop_request.class_added", about, { classes: group.position }),
+        also: [
+          ...store.replaceGroups(
+            id,
+            request.groups.concat({ ...group, startsAt: null, endsAt: null, icsSequence: null }),
+          ),
+          ...store.replacePlans(id, "school", more.plans),
+          ...(visit === null ? [] : visit.statements),
+          ...endingAt(deps, { request, endsAt: more.hours?.endsAt ?? null }),
+        ],
+        rings: visit === null ? [] : visit.rings,
+      };
+    },
+  });
+
+/** A class is left out: the others keep their hours; one that had its session is called off. */
+export const dropClass = (deps: Deps, { id, position, who }: { id: RequestId; position: number; who: By }) =>
+  moveRequest(deps, {
+    id,
+    act: "drop_class",
+    side: who.side,
+    actor: who.actor,
+    write: (request) => {
+      const at = request.groups.findIndex((group) => group.position === position);
+      const groups = request.groups.filter((group) => group.position !== position);
+      const session = request.groups[at]?.session ?? null;
+      const left = narrower(request, at);
+      const isFixed = request.state === "scheduled";
+      return at < 0
+        ? null
+        : {
+            event: (about) => requestEvent("workshop_request.class_dropped", about, { classes: groups.length }),
+            also: [
+              ...(isFixed && session !== null ? cancelWholeSession(session, deps.now, eventPrefix(deps.newId)) : []),
+              ...store.replaceGroups(id, groups),
+              ...store.replacePlans(id, "school", left.school),
+              ...store.replacePlans(id, "association", left.association),
+              ...(left.held[0] === undefined ? [] : [store.setStart(id, left.held[0].startsAt)]),
+              ...endingAt(deps, { request, endsAt: isFixed ? (left.held.at(-1)?.endsAt ?? null) : null }),
+            ],
+          };
+    },
+  });
+
+/** A visit that is fixed lasts until the end of its last class. */
+const endingAt = (
+  deps: Deps,
+  { request, endsAt }: { request: store.ClassRequest; endsAt: number | null },
+): Statement[] =>
+  endsAt === null
+    ? []
+    : [store.changeRequest(request.id, { to: "scheduled", expiresAt: endsAt }, request.revision + 1, deps.now)];
+
 /** One side asks for another date of a visit that is fixed: the old one stands until the other side agrees. */
 export const askMove = (deps: Deps, { id, plans, who }: { id: RequestId; plans: Plans; who: By }) =>
   moveRequest(deps, {
@@ -97,7 +169,7 @@ export const acceptMove = (deps: Deps, { id, startsAt, who }: { id: RequestId; s
           ...moved(deps, { request, plan }),
           store.setStart(id, startsAt),
           store.setMove(id, null),
-          store.changeRequest(id, { to: "scheduled", expiresAt: endsAt }, request.revision + 1, deps.now),
+          ...endingAt(deps, { request, endsAt }),
         ],
       };
     },

@@ -22,6 +22,9 @@ import type { ClassRequest } from "./requests.store.ts";
 
 const HERE = "La situation a changé entre-temps. Voici où vous en êtes.";
 const NUMBERS = "Les nombres sont changés.";
+const TOLD = "L’association, si l’une a répondu, et la direction, si elle a donné son accord, sont prévenues.";
+const ADDED = `La classe est ajoutée. ${TOLD}`;
+const DROPPED = `Cette classe ne sera pas vue. ${TOLD}`;
 const WRITTEN = "Votre mot est envoyé. L’association en est prévenue.";
 const INVITED = "Un message est parti. Votre collègue suivra la demande après son clic.";
 const COUNTED = "Merci, c’est confirmé.";
@@ -33,6 +36,8 @@ export const FOLLOW_SAID: Said<RequestState> = {
   choisir: { scheduled: "C’est fixé." },
   aucune: { open: "La demande est de nouveau montrée à toutes les associations." },
   nombres: { unvetted: NUMBERS, awaiting_head: NUMBERS, open: NUMBERS, proposed: NUMBERS, scheduled: NUMBERS },
+  "ajouter-classe": { unvetted: ADDED, awaiting_head: ADDED, open: ADDED, scheduled: ADDED },
+  "retirer-classe": { unvetted: DROPPED, awaiting_head: DROPPED, open: DROPPED, proposed: DROPPED, scheduled: DROPPED },
   relancer: {
     awaiting_head: "La demande est rouverte : la direction est de nouveau interrogée.",
     open: "La demande est rouverte : les associations la voient de nouveau.",

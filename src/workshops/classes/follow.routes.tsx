@@ -23,7 +23,16 @@ import { COLLEAGUE_ROLES } from "./request-codes.ts";
 import { inviteColleague, joinRequest, leaveRequest, reportWord, threadOf } from "./write-word.ts";
 import { planAt } from "./move-request.ts";
 import { type HeadWay, stillOpen } from "./request.ts";
-import { type Answer, type Asked, SHARED_ACTS, cancelReason, reopen, resize } from "./shared-acts.ts";
+import {
+  type Answer,
+  type Asked,
+  SHARED_ACTS,
+  addClass,
+  cancelReason,
+  dropClass,
+  reopen,
+  resize,
+} from "./shared-acts.ts";
 import { comingTo } from "./visit.store.ts";
 import { classInWords, spotInWords } from "./request-words.ts";
 import { followSubject, headSubject } from "./request.mails.ts";
@@ -109,7 +118,12 @@ async function answer(c: SiteContext, site: Site, { held, base, name, run }: Ans
   const confirm = CONFIRM[name];
   if (confirm !== undefined && fields.get("confirme") !== "oui") {
     return c.render(
-      <ConfirmPage {...confirm} action={c.req.path} fields={{}} back={base}>
+      <ConfirmPage
+        {...confirm}
+        action={c.req.path}
+        fields={name === "retirer-classe" ? { classe: fields.get("classe") } : {}}
+        back={base}
+      >
         {name === "annuler" ? <CancelReasons /> : null}
       </ConfirmPage>,
       HEAD,
@@ -186,11 +200,19 @@ const ACTS: Readonly<Record<string, Run>> = {
   },
   aucune: (deps, { request }) => act.declineProposal(deps, request.id),
   nombres: resize,
+  "ajouter-classe": addClass,
+  "retirer-classe": dropClass,
   inviter: invite,
   relancer: reopen,
   ...SHARED_ACTS,
 };
 const CONFIRM: Readonly<Record<string, { title: string; consequence: string; button: string }>> = {
+  "retirer-classe": {
+    title: "Retirer cette classe",
+    consequence:
+      "Elle ne sera pas vue ; les autres gardent leurs heures. L’association est prévenue, et la direction si elle avait donné son accord.",
+    button: "Retirer cette classe",
+  },
   retirer: {
     title: "Retirer votre demande",
     consequence: "Personne ne la verra plus. Pour recommencer, il faudra une nouvelle demande.",

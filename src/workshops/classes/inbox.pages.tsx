@@ -10,7 +10,7 @@ import { Dock } from "../../ui/dock.tsx";
 import { Rows } from "../../ui/desk.tsx";
 import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
-import { type RequestState, STATE_WORDS, type StillOpen } from "./request.ts";
+import { MOST_CLASSES, type RequestState, STATE_WORDS, type StillOpen } from "./request.ts";
 import { DECLINE_REASONS } from "./request-codes.ts";
 import { ANSWER_DAYS, LEVELS, MONTHS, SETTINGS } from "../schools/school-class.ts";
 import type { Offer } from "../schools/showcase.store.ts";
@@ -22,7 +22,6 @@ import { THREAD_LABELS, Thread } from "./thread.parts.tsx";
 import type { Written } from "./write-word.ts";
 import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import { LongDay, PlanFields, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";
-import { MOST_CLASSES } from "./request.schema.ts";
 import type { Area } from "./areas.store.ts";
 import type { ClassRequest } from "./requests.store.ts";
 

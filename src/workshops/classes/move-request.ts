@@ -69,17 +69,18 @@ export async function moveRequest(
   return refuse("not_possible");
 }
 
+type Seen = { position: number; pupils: number };
 /**
- * What fixing a visit writes: the place as a venue, and for each class a private session with its one registration. The
+ * What fixing a visit writes: the place as a venue, and for each of these classes a private session with its one registration. The
  * registrations' events enrol their reminders.
  */
-function visitStatements(
+export function classVisits(
   deps: Deps,
-  { request, plan }: { request: store.ClassRequest; plan: readonly PlannedClass[] },
+  { request, groups, plan }: { request: store.ClassRequest; groups: readonly Seen[]; plan: readonly PlannedClass[] },
 ): { statements: Statement[]; rings: EventId[] } {
   const atHome = request.uai ?? request.placeId ?? "";
   const venueId = `ven_${request.place === "school" ? atHome : request.id}`;
-  const visits = request.groups.flatMap((group, i) => {
+  const visits = groups.flatMap((group, i) => {
     const hours = plan[i];
     if (hours === undefined) {
       throw new Error(`no hours for class ${group.position} of ${request.id}`);
@@ -110,7 +111,7 @@ function visitStatements(
 type At = { plan: readonly PlannedClass[]; association: OrganisationId; person: PersonId | null };
 /** The event of a visit that is fixed, with everything it writes; the request lasts until the visit's end. */
 export function scheduled(deps: Deps, { request, at }: { request: store.ClassRequest; at: At }): Written {
-  const { statements, rings } = visitStatements(deps, { request, plan: at.plan });
+  const { statements, rings } = classVisits(deps, { request, groups: request.groups, plan: at.plan });
   const [startsAt, endsAt] = [at.plan[0]?.startsAt ?? null, at.plan.at(-1)?.endsAt ?? null];
   const hold = { association: at.association, person: at.person, pencil: null, startsAt };
   return {

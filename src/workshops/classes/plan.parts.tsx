@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
-import { type FormState, Item, TextField, Tick } from "../../ui/form.tsx";
+import { type FormState, Item, Select, TextField, Tick } from "../../ui/form.tsx";
+import { LEVEL_CHOICES, SETTINGS } from "../schools/school-class.ts";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import { dayOf } from "../../kernel/time.ts";
 import { type PlannedClass, isLongVisit } from "./plan.ts";
@@ -73,6 +74,28 @@ export const PlanFields = ({ word, others, isOptional, state }: PlanProps): Chil
     </>
   );
 };
+
+const CHOOSE: readonly (readonly [code: string, words: string])[] = [["", "Choisir"]];
+const LEVELS = CHOOSE.concat(LEVEL_CHOICES);
+/** The fields of one class: its level, its letter, how many, its setting; the end of their names says which. */
+export const ClassFields = ({ suffix, word, state }: { suffix: string; word: string; state: FormState }): Child => (
+  <>
+    <div class="fields">
+      <Select name={`niveau${suffix}`} label={`${word} : niveau`} options={LEVELS} state={state} />
+      <TextField name={`lettre${suffix}`} label={`${word} : lettre`} state={state} isOptional autocomplete="off" />
+    </div>
+    <div class="fields">
+      <TextField
+        name={`eleves${suffix}`}
+        label={`${word} : élèves`}
+        inputmode="numeric"
+        state={state}
+        autocomplete="off"
+      />
+      <Select name={`cadre${suffix}`} label={`${word} : cadre`} options={SETTINGS} state={state} />
+    </div>
+  </>
+);
 
 /** The public name and the address of a place where classes are seen. */
 export const SpotFields = ({ state }: { state: FormState }): Child => (

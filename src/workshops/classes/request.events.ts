@@ -40,6 +40,9 @@ const REQUEST_EVENTS = {
   "workshop_request.reopened": z.object({ to: z.string() }).strict(),
   /** How many pupils more or less. */
   "workshop_request.resized": z.object({ pupils: z.int() }).strict(),
+  /** How many classes there are now. */
+  "workshop_request.class_added": z.object({ classes: z.int() }).strict(),
+  "workshop_request.class_dropped": z.object({ classes: z.int() }).strict(),
   "workshop_request.move_asked": Sided,
   "workshop_request.move_declined": Sided,
   "workshop_request.moved": z.object({ from: z.int(), startsAt: z.int() }).strict(),
@@ -84,6 +87,8 @@ export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
   "workshop_request.agreement_withdrawn": "demande de classe : accord de la direction retiré",
   "workshop_request.reopened": "demande de classe rouverte",
   "workshop_request.resized": "demande de classe : nombres changés",
+  "workshop_request.class_added": "demande de classe : une classe ajoutée",
+  "workshop_request.class_dropped": "demande de classe : une classe retirée",
   "workshop_request.move_asked": "demande de classe : autre date demandée",
   "workshop_request.move_declined": "demande de classe : date gardée",
   "workshop_request.moved": "demande de classe : séance déplacée",

@@ -143,6 +143,8 @@ const REQUEST_MAILS = [
   "direction-silence",
   "direction-informee",
   "direction-reponse",
+  "direction-changee",
+  "classes-changees",
   "demande-changee",
   "autre-date",
   "autre-date-asso",
@@ -166,6 +168,7 @@ const TO_THE_HEAD: ReadonlySet<string> = new Set([
   "autorisation-rappel",
   "direction-informee",
   "direction-reponse",
+  "direction-changee",
   "bilan-direction",
 ]);
 export type RequestMail = (typeof REQUEST_MAILS)[number];

@@ -96,6 +96,13 @@ const otherSide =
 /** Many more or fewer pupils are told at once; a few stand on the page. */
 const MANY_PUPILS = 5;
 
+/** Which classes are seen has changed: who comes is told, the head who agreed, and in the school whoever follows hours that are fixed. */
+const otherClasses: Tell = async (request, event, deps) => {
+  const school = request.state === "scheduled" ? toSchool("classes-changees") : nobody;
+  const head = request.headDecidedAt === null ? nobody : toHead("direction-changee");
+  return both(both(toHolder("demande-changee"), school), head)(request, event, deps);
+};
+
 /** A visit is fixed, or another association makes it: who asked is told, and who comes. */
 const fixed: Tell = both(both(toSchool("seance-fixee"), toHolder("seance-fixee-asso")), toHead("direction-informee"));
 
@@ -138,6 +145,8 @@ const TELLS: Record<RequestEventType, Tell> = {
         })),
   "workshop_request.resized": (request, event, deps) =>
     Number(event.data["pupils"]) >= MANY_PUPILS ? toHolder("demande-changee")(request, event, deps) : [],
+  "workshop_request.class_added": otherClasses,
+  "workshop_request.class_dropped": otherClasses,
   "workshop_request.move_asked": otherSide("autre-date", "autre-date-asso", false),
   "workshop_request.move_declined": otherSide("date-gardee", "date-gardee-asso", true),
   "workshop_request.moved": (request, event, deps) => {
@@ -195,9 +204,13 @@ const ENDS_VISITS: ReadonlySet<RequestEventType> = new Set([
   "workshop_request.agreement_withdrawn",
   "workshop_request.erased",
 ]);
+const MOVES_VISITS: ReadonlySet<RequestEventType> = new Set([
+  "workshop_request.moved",
+  "workshop_request.class_dropped",
+]);
 /** What becomes of the mails around a visit: they begin when it is fixed, and end with it. */
 function around(type: RequestEventType, event: EventEnvelope, request: ClassRequest): FollowUp[] {
-  if (type === "workshop_request.moved" && request.startsAt !== null) {
+  if (MOVES_VISITS.has(type) && request.state === "scheduled" && request.startsAt !== null) {
     return [{ do: "move", anchorRef: request.id, anchorAt: request.startsAt }];
   }
   if (type === "workshop_request.colleague_left") {

@@ -6,8 +6,8 @@ import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { instantAt, zoned } from "../../kernel/time.ts";
-import { LUNCHES, type Local, type Lunch, type PlannedClass, layOut, planProblem } from "./plan.ts";
-import { HEAD_WAYS } from "./request.ts";
+import { LUNCHES, type Laid, type Local, type Lunch, type PlannedClass, layOut, planProblem } from "./plan.ts";
+import { HEAD_WAYS, MOST_CLASSES } from "./request.ts";
 import { DAYS, HALVES, PLACE_KINDS, REQUESTER_ROLES, VISIT_PLACES } from "./request-codes.ts";
 import type { Wishes } from "./request-words.ts";
 import {
@@ -22,8 +22,7 @@ import {
 } from "../schools/school-class.ts";
 import { dayProblem } from "./school-days.ts";
 
-/** Classes in one request, slots in one form or proposal. */
-export const MOST_CLASSES = 4;
+/** Slots in one form or proposal. */
 const MOST_SLOTS = 3;
 
 const oneOf = <K extends string>(codes: Readonly<Record<K, string>>, message: string) =>
@@ -132,22 +131,26 @@ const Group = z.object({
     .pipe(oneOf(SETTINGS, "Choisissez un cadre dans la liste.")),
   eleves: typedNumber(1, 40, PUPILS),
 });
-function readGroups(form: Typed, errors: Record<string, string>): ClassForm["groups"] {
-  const groups: ClassForm["groups"] = [];
-  for (const i of CLASS_NUMBERS.filter((n) => n === 1 || isNamed(form, n))) {
-    const typed = Object.keys(Group.shape).map((name) => [name, form.get(`${name}${i}`)]);
-    const read = Group.safeParse(Object.fromEntries(typed));
-    const level = levelChosen(form.get(`niveau${i}`));
-    if (read.success && level !== null) {
-      const { lettre: label, cadre: setting, eleves: pupils } = read.data;
-      groups.push({ ...level, label, setting, pupils });
-      continue;
-    }
-    for (const issue of read.error?.issues ?? []) {
-      errors[`${String(issue.path[0])}${i}`] ??= issue.message;
-    }
+const readGroups = (form: Typed, errors: Record<string, string>): ClassForm["groups"] =>
+  CLASS_NUMBERS.filter((n) => n === 1 || isNamed(form, n)).flatMap((n) => readGroup(form, String(n), errors) ?? []);
+
+/** The class whose fields end like that; null, with what is wrong in `errors`, when it is none. */
+export function readGroup(
+  form: Typed,
+  which: string,
+  errors: Record<string, string>,
+): ClassForm["groups"][number] | null {
+  const typed = Object.keys(Group.shape).map((name) => [name, form.get(`${name}${which}`)]);
+  const read = Group.safeParse(Object.fromEntries(typed));
+  const level = levelChosen(form.get(`niveau${which}`));
+  if (read.success && level !== null) {
+    const { lettre: label, cadre: setting, eleves: pupils } = read.data;
+    return { ...level, label, setting, pupils };
   }
-  return groups;
+  for (const issue of read.error?.issues ?? []) {
+    errors[`${String(issue.path[0])}${which}`] ??= issue.message;
+  }
+  return null;
 }
 
 /** The public name and address of another place. */
@@ -226,15 +229,12 @@ function readPlan(form: Typed, names: readonly string[], { minutes, place, now, 
     const text = form.get(name).trim();
     const at = text === "" ? null : readMoment(text, place.tz);
     if (at === null && (i === 0 || text !== "")) {
-      return { ok: false, at: name, words: "Écrivez une date et une heure, comme 14/01/2027 10:00." };
+      return { ok: false, at: name, words: NO_HOUR };
     }
     starts.push(at === null ? null : localOf(at, place.tz));
   }
   const laid = layOut(starts, { minutes, lunch });
-  const plan = laid.map(({ day, from }) => {
-    const startsAt = instantAt(day, from, place.tz);
-    return { startsAt, endsAt: startsAt + minutes * 60 };
-  });
+  const plan = laid.map((one) => fromLocal(one, place.tz));
   // A class without an hour of its own is mended where the first is.
   const fieldOf = (i: number): string => names.slice(0, i + 1).findLast((_, k) => starts[k] !== null) ?? names[0] ?? "";
   for (const [i, one] of plan.entries()) {
@@ -247,10 +247,17 @@ function readPlan(form: Typed, names: readonly string[], { minutes, place, now, 
   return problem === null ? { ok: true, plan } : { ok: false, at: fieldOf(problem.at), words: problem.words };
 }
 
-function localOf(at: number, tz: string): Local {
+/** A moment on the clock of a place. */
+export function localOf(at: number, tz: string): Local {
   const local = zoned(at, tz);
   return { day: local.toPlainDate().toString(), minute: local.hour * 60 + local.minute };
 }
+/** Hours on the clock of a place, as instants. */
+export function fromLocal({ day, from, to }: Laid, tz: string): PlannedClass {
+  const startsAt = instantAt(day, from, tz);
+  return { startsAt, endsAt: startsAt + (to - from) * 60 };
+}
+export const NO_HOUR = "Écrivez une date et une heure, comme 14/01/2027 10:00.";
 
 /** A place that is not in the directory: its public name and town; nobody's name. */
 export const PlaceForm = z.object({

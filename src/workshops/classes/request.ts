@@ -67,6 +67,14 @@ export const TRANSITIONS = {
     proposed: "proposed",
     scheduled: "scheduled",
   },
+  add_class: { unvetted: "unvetted", awaiting_head: "awaiting_head", open: "open", scheduled: "scheduled" },
+  drop_class: {
+    unvetted: "unvetted",
+    awaiting_head: "awaiting_head",
+    open: "open",
+    proposed: "proposed",
+    scheduled: "scheduled",
+  },
   reopen: { lapsed: "awaiting_head", declined: "open", cancelled: "open" },
   ask_move: { scheduled: "scheduled" },
   accept_move: { scheduled: "scheduled" },
@@ -112,6 +120,8 @@ export const MAY: Record<RequestAct, readonly Actor[]> = {
   decline_proposal: SCHOOL,
   withdraw: ["requester"],
   resize: SCHOOL,
+  add_class: SCHOOL,
+  drop_class: SCHOOL,
   reopen: ["requester"],
   ask_move: BOTH,
   accept_move: BOTH,
@@ -142,6 +152,8 @@ const ACT_WORDS: Record<RequestAct, string> = {
   decline_proposal: "Dire qu’aucune date ne convient",
   withdraw: "Retirer la demande",
   resize: "Changer les nombres ou la lettre d’une classe",
+  add_class: "Ajouter une classe",
+  drop_class: "Retirer une classe",
   reopen: "Rouvrir la demande",
   ask_move: "Proposer une autre date",
   accept_move: "Accepter l’autre date",
@@ -218,6 +230,7 @@ export type RequestFacts = {
   notHeld: string | null;
   /** Who follows it beside who asked, or is invited to. */
   colleagues: readonly unknown[];
+  groups: readonly unknown[];
   tz: string;
   departement: string;
 };
@@ -274,6 +287,9 @@ function isOpenTo(facts: RequestFacts, act: RequestAct, side: Actor): boolean {
   const conditions: Partial<Record<RequestAct, boolean>> = {
     accept: facts.slots.length > 0,
     accept_proposal: facts.proposals.length > 0,
+    // Whoever chose or is asked for hours chose them for these classes.
+    add_class: facts.groups.length < MOST_CLASSES && facts.pencil === null && facts.moveBy === null,
+    drop_class: facts.groups.length > 1,
     ask_move: facts.moveBy === null,
     accept_move: facts.moveBy !== null && facts.moveBy !== own,
     decline_move: facts.moveBy !== null && facts.moveBy !== own,
@@ -297,6 +313,7 @@ function lastChance(facts: RequestFacts, act: RequestAct): Last {
   // Open, it only waits: being late there refuses nobody. What is fixed lasts until its end: acts have bounds of their own.
   const silence: Last = { until: state === "open" || state === "scheduled" ? null : facts.expiresAt, why: "expired" };
   const atEnd: Last = { until: endsAt, why: "too_late" };
+  const onceFixed = (last: Last): Last => (state === "scheduled" ? last : silence);
   const own: Partial<Record<RequestAct, Last>> = {
     accept: earlier(silence, { until: latest(facts.slots), why: "too_late" }),
     accept_proposal: earlier(silence, { until: latest(facts.proposals), why: "too_late" }),
@@ -306,10 +323,12 @@ function lastChance(facts: RequestFacts, act: RequestAct): Last {
     decline_move: { until: facts.moveUntil, why: "expired" },
     reopen: { until: facts.reopenUntil, why: "expired" },
     not_held: { until: endsAt === null ? null : endsAt + NOT_HELD_FOR, why: "too_late" },
-    resize: state === "scheduled" ? { until: eveOf(facts), why: "too_late" } : silence,
-    head_withdraw: state === "scheduled" ? before(0) : silence,
-    write: state === "scheduled" ? atEnd : silence,
-    invite: state === "scheduled" ? atEnd : silence,
+    resize: onceFixed({ until: eveOf(facts), why: "too_late" }),
+    add_class: onceFixed(before(MOVE_NOTICE)),
+    drop_class: onceFixed({ until: eveOf(facts), why: "too_late" }),
+    head_withdraw: onceFixed(before(0)),
+    write: onceFixed(atEnd),
+    invite: onceFixed(atEnd),
   };
   return own[act] ?? silence;
 }
@@ -324,6 +343,8 @@ function eveOf({ startsAt, tz }: RequestFacts): number | null {
     : instantAt(zoned(startsAt, tz).toPlainDate().subtract({ days: 1 }).toString(), 18 * 60, tz);
 }
 
+/** Classes of one request. */
+export const MOST_CLASSES = 4;
 /** Three addresses in all. */
 const MOST_COLLEAGUES = 2;
 

@@ -1,7 +1,14 @@
 import { MONTHS } from "../schools/school-class.ts";
 import * as z from "zod";
 
-import { type ContactId, type OrganisationId, type PersonId, type RequestId, idOf } from "../../kernel/ids.ts";
+import {
+  type ContactId,
+  type OrganisationId,
+  type PersonId,
+  type RequestId,
+  type SessionId,
+  idOf,
+} from "../../kernel/ids.ts";
 import { flag, json, row, wordOf } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
@@ -32,7 +39,7 @@ import {
 } from "./request-codes.ts";
 import type { Answered } from "./answer-time.ts";
 import { type Happened, TRAIL_TYPES } from "./trail.ts";
-import { CLASS_SHAPE } from "../schools/school-class.ts";
+import { CLASS_SHAPE, type SchoolClass } from "../schools/school-class.ts";
 import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
 
 const Group = z.object({
@@ -447,6 +454,18 @@ export const setNumbers = (
     { id, pupils },
   ),
   statement("UPDATE workshop_requests SET adults = :adults WHERE id = :id", { id, adults }),
+];
+
+type Kept = SchoolClass & { pupils: number; session?: SessionId | null };
+/** The classes of a request, in their order. */
+export const replaceGroups = (id: RequestId, groups: readonly Kept[]): Statement[] => [
+  statement("DELETE FROM workshop_request_groups WHERE workshop_request_id = :id", { id }),
+  statement(
+    `INSERT INTO workshop_request_groups (workshop_request_id, position, level, year, label, setting, pupils, session_id)
+     SELECT :id, key + 1, value ->> 'level', value ->> 'year', value ->> 'label', value ->> 'setting', value ->> 'pupils',
+       value ->> 'session' FROM json_each(:groups)`,
+    { id, groups },
+  ),
 ];
 
 /** The first class of a visit that moved. */

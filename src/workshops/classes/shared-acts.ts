@@ -7,7 +7,9 @@ import { type MoveRefusal, type RequestMoved, planAt } from "./move-request.ts";
 import { CANCEL_REASONS, type CancelReason, NOT_HELD_REASONS, type NotHeldReason } from "./request-codes.ts";
 import { paragraph } from "../letters/session-message.ts";
 import { writeWord } from "./write-word.ts";
-import { ADULTS, ClassLabel, PUPILS, type Typed, readPlans } from "./request.schema.ts";
+import { readMoment } from "../../kernel/typed-moment.ts";
+import { wider } from "./other-classes.ts";
+import { ADULTS, ClassLabel, NO_HOUR, PUPILS, type Typed, readGroup, readPlans } from "./request.schema.ts";
 import type { ClassRequest } from "./requests.store.ts";
 
 /** What came of an act: done, refused, or a form to correct. */
@@ -90,6 +92,28 @@ export async function resize(deps: Deps, { request, who, fields }: Omit<Asked, "
   }
   return change.resizeRequest(deps, { id: request.id, numbers: { pupils, adults: adults.data }, who });
 }
+
+/** One class more, at an hour of its own or after the last. */
+export async function addClass(deps: Deps, { request, who, fields, minutes }: Asked): Promise<Answer> {
+  const errors: Record<string, string> = {};
+  const seen = readGroup(fields, "Plus", errors);
+  const typed = fields.get("debut").trim();
+  const own = typed === "" ? null : readMoment(typed, request.tz);
+  if (typed !== "" && own === null) {
+    errors["debut"] = NO_HOUR;
+  }
+  if (seen === null || Object.keys(errors).length > 0) {
+    return { errors };
+  }
+  const more = wider(request, { level: seen.level, own, minutes, now: deps.now });
+  return "words" in more
+    ? { errors: { debut: more.words } }
+    : change.addClass(deps, { id: request.id, seen, own, minutes, who });
+}
+
+/** One class less. */
+export const dropClass = (deps: Deps, { request, who, fields }: Asked): Promise<Answer> =>
+  change.dropClass(deps, { id: request.id, position: Number(fields.get("classe")), who });
 
 /** The same request once more, with the dates that still stand, or those that were typed. */
 export async function reopen(deps: Deps, asked: Omit<Asked, "who">): Promise<Answer> {

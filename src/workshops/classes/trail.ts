@@ -51,6 +51,8 @@ const TRAIL: Record<TrailType, Say> = {
     const pupils = Number(data["pupils"]);
     return pupils === 0 ? "Nombres ou lettres changés" : `Nombres changés : ${plural(pupils, "élève")} d’écart`;
   },
+  "workshop_request.class_added": (data) => `Une classe ajoutée : ${plural(Number(data["classes"]), "classe")}`,
+  "workshop_request.class_dropped": (data) => `Une classe retirée : ${plural(Number(data["classes"]), "classe")}`,
   "workshop_request.move_asked": (data) => `Autre date demandée par ${by(data)}`,
   "workshop_request.move_declined": said("La date fixée est gardée"),
   "workshop_request.moved": (data, tz) =>

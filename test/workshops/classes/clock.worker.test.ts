@@ -163,6 +163,72 @@ describe("numbers", () => {
   });
 });
 
+describe("a class joins, or is left out", () => {
+  const plus = { niveauPlus: "4e", lettrePlus: "c", elevesPlus: "21", cadrePlus: "segpa" };
+  const hours = () =>
+    rows<{ starts_at: number; state: string }>("SELECT starts_at, state FROM sessions ORDER BY starts_at, id");
+
+  test("in a visit that is fixed: its session comes in the same batch, after the last or at its own hour; both sides and the head are told, the others keep theirs", async () => {
+    const { id, page } = await fixed();
+    const late = await send(`${page}/ajouter-classe`, { ...plus, elevesPlus: "", debut: "2027-01-14T17:00" });
+    expect([late.status, plain(late.html).includes("élèves de 1 à 40")]).toEqual([422, true]);
+    const lunch = await send(`${page}/ajouter-classe`, { ...plus, debut: "2027-01-14T17:00" });
+    expect([lunch.status, plain(lunch.html).includes("finirait à 18 h 50")]).toEqual([422, true]);
+    expect((await send(`${page}/ajouter-classe`, plus)).location).toContain("fait=ajouter-classe");
+    await pump(NOW);
+    expect((await hours()).map(({ starts_at }) => starts_at)).toEqual([SLOT, SLOT + 3.5 * HOUR, SLOT + 5.5 * HOUR]);
+    const shown = plain((await ask(page)).html);
+    expect(shown).toContain("15 h 30 – 17 h 20 : 4e C, SEGPA, 21 élèves");
+    expect(plain(await newest(aso.email, "Les nombres d’un atelier en classe ont changé"))).toContain("4e C, SEGPA");
+    expect(plain(await newest(head, "Les classes d’un atelier ont changé"))).toContain("3 classes, 71 élèves");
+    expect(plain(await newest(email, "Les classes de votre atelier ont changé"))).toContain("15 h 30 – 17 h 20");
+
+    // The first is left out: the visit begins with the second, its reminders too.
+    expect((await send(`${page}/retirer-classe`, { classe: "1" })).html).toContain("les autres gardent leurs heures");
+    await send(`${page}/retirer-classe`, { classe: "1", confirme: "oui" });
+    await pump(NOW);
+    expect((await hours()).map(({ state }) => state)).toEqual(["cancelled", "closed", "closed"]);
+    expect(await rows("SELECT position, pupils FROM workshop_request_groups")).toEqual([
+      { position: 1, pupils: 24 },
+      { position: 2, pupils: 21 },
+    ]);
+    expect(await value("SELECT starts_at FROM workshop_requests WHERE id = ?1", id)).toBe(SLOT + 3.5 * HOUR);
+    expect(await value("SELECT anchor_at FROM enrolments WHERE status = 0")).toBe(SLOT + 3.5 * HOUR);
+    await send(`${page}/retirer-classe`, { classe: "1", confirme: "oui" });
+    await pump(NOW);
+    expect(await value("SELECT expires_at FROM workshop_requests WHERE id = ?1", id)).toBe(SLOT + 5.5 * HOUR + 6600);
+    await send(`${page}/retirer-classe`, { classe: "1", confirme: "oui" });
+    expect((await hours()).filter(({ state }) => state === "closed")).toHaveLength(1);
+    // Called off and asked again, the dates that were asked for still fit the classes that are left.
+    await aso.answer(id, "annuler", { confirme: "oui", raison: "no_one" });
+    await send(`${page}/relancer`, {});
+    const other = await association("org_2");
+    const left = Number(await value("SELECT min(starts_at) FROM visit_plans"));
+    expect((await other.answer(id, "accepter", { creneau: String(left) })).location).toContain("fait=accepter");
+  });
+
+  test("before anybody answers: the school's plans are laid out anew; one into which it does not fit drops out, none fits is told", async () => {
+    const { id, page } = await asked(email);
+    const starts = () =>
+      rows(
+        "SELECT rank, position, starts_at FROM visit_plans WHERE workshop_request_id = ?1 ORDER BY rank, position",
+        id,
+      );
+    expect(await starts()).toHaveLength(4);
+    // The second date begins at 14:00: a third class would end at 19:50 there.
+    await send(`${page}/ajouter-classe`, plus);
+    expect(await starts()).toMatchObject([{ rank: 1 }, { rank: 1 }, { rank: 1, starts_at: SLOT + 5.5 * HOUR }]);
+    const full = await send(`${page}/ajouter-classe`, plus);
+    expect([full.status, plain(full.html).includes("répartissez sur deux jours")]).toEqual([422, true]);
+    await send(`${page}/ajouter-classe`, { ...plus, debut: "2027-01-15T08:00" });
+    expect(await starts()).toHaveLength(4);
+    expect(plain((await ask(page)).html)).toContain("puis vendredi 15 janvier 2027 : 8 h – 9 h 50");
+    await send(`${page}/retirer-classe`, { classe: "2", confirme: "oui" });
+    expect((await starts()).map(({ position }) => position)).toEqual([1, 2, 3]);
+    expect((await subjects(head)).filter((one) => one.startsWith("Les classes"))).toEqual([]);
+  });
+});
+
 describe("a visit that is fixed moves by two yeses", () => {
   const DATES = { creneau1: "2027-02-02T10:00", creneau2: "2027-02-04T08:00", creneau2_2: "2027-02-05T08:00" };
 

@@ -48,6 +48,7 @@ const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
   acknowledgedAt: null,
   notHeld: null,
   colleagues: [],
+  groups: [1, 2],
   ...VAL_DE_MARNE,
   ...over,
 });
@@ -65,6 +66,8 @@ const TABLE: Record<RequestState, readonly (readonly [RequestAct, RequestState, 
     ["dismiss", "declined", "operator"],
     ["withdraw", "withdrawn", "requester"],
     ["resize", "unvetted", "requester", "colleague"],
+    ["add_class", "unvetted", "requester", "colleague"],
+    ["drop_class", "unvetted", "requester", "colleague"],
   ],
   awaiting_head: [
     ["authorise", "open", "head"],
@@ -75,6 +78,8 @@ const TABLE: Record<RequestState, readonly (readonly [RequestAct, RequestState, 
     ["hand_over", "awaiting_head", "holder", "taker"],
     ["withdraw", "withdrawn", "requester"],
     ["resize", "awaiting_head", "requester", "colleague"],
+    ["add_class", "awaiting_head", "requester", "colleague"],
+    ["drop_class", "awaiting_head", "requester", "colleague"],
     ["write", "awaiting_head", "requester", "colleague", "holder"],
     ["invite", "awaiting_head", "requester"],
   ],
@@ -87,6 +92,8 @@ const TABLE: Record<RequestState, readonly (readonly [RequestAct, RequestState, 
     ["hand_over", "open", "holder", "taker"],
     ["withdraw", "withdrawn", "requester"],
     ["resize", "open", "requester", "colleague"],
+    ["add_class", "open", "requester", "colleague"],
+    ["drop_class", "open", "requester", "colleague"],
     ["invite", "open", "requester"],
   ],
   proposed: [
@@ -95,12 +102,15 @@ const TABLE: Record<RequestState, readonly (readonly [RequestAct, RequestState, 
     ["decline_proposal", "open", "requester", "colleague"],
     ["withdraw", "withdrawn", "requester"],
     ["resize", "proposed", "requester", "colleague"],
+    ["drop_class", "proposed", "requester", "colleague"],
     ["write", "proposed", "requester", "colleague", "holder"],
     ["invite", "proposed", "requester"],
   ],
   scheduled: [
     ["head_withdraw", "cancelled", "head"],
     ["resize", "scheduled", "requester", "colleague"],
+    ["add_class", "scheduled", "requester", "colleague"],
+    ["drop_class", "scheduled", "requester", "colleague"],
     ["ask_move", "scheduled", "requester", "colleague", "holder"],
     ["accept_move", "scheduled", "requester", "colleague", "holder"],
     ["decline_move", "scheduled", "requester", "colleague", "holder"],
@@ -128,7 +138,7 @@ const inFavour = (state: RequestState, act: RequestAct, side: Side): RequestFact
     startsAt: NOW + 30 * DAY,
     endsAt: NOW + 30 * DAY + HOUR,
     expiresAt: NOW + 9 * DAY,
-    moveBy: act === "ask_move" ? null : other,
+    moveBy: act === "ask_move" || act === "add_class" ? null : other,
     moveUntil: NOW + 3 * DAY,
     reopenUntil: NOW + 40 * DAY,
     isLate: true,
@@ -209,6 +219,10 @@ describe("the states of a class request", () => {
     expect(can({ slots: [], state: "open", associationId: null }, "accept", "taker")).toBe(false);
     expect(can({ proposals: [], state: "proposed" }, "accept_proposal", "requester")).toBe(false);
     expect(can({ associationId: "org_2" }, "cancel", "holder")).toBe(false);
+    expect(can({ groups: [1, 2, 3, 4], state: "open" }, "add_class", "requester")).toBe(false);
+    expect(can({ pencil: "accept", state: "awaiting_head" }, "add_class", "requester")).toBe(false);
+    expect(can({ moveBy: "school" }, "add_class", "requester")).toBe(false);
+    expect(can({ groups: [1] }, "drop_class", "requester")).toBe(false);
   });
 
   test("a move is answered within five working days, and never less than 48 hours before the visit", () => {

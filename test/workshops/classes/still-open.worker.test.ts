@@ -85,7 +85,7 @@ async function stand(
   const other = side === "holder" ? "school" : "association";
   const isHeld = ["proposed", "scheduled", "cancelled", "done"].includes(state);
   const holder = (side === "holder" || isHeld) && side !== "taker" ? "org_1" : null;
-  const isMoving = state === "scheduled" && act !== "ask_move";
+  const isMoving = state === "scheduled" && act !== "ask_move" && act !== "add_class";
   const isSilent = ["unproven", "unvetted", "awaiting_head", "proposed"].includes(state);
   const set: Row = {
     state,
@@ -125,6 +125,10 @@ const fieldsFor = (act: RequestAct, side: Side): Record<string, string> => ({
   eleves1: "20",
   eleves2: "21",
   adults: "2",
+  niveauPlus: "4e",
+  elevesPlus: "22",
+  cadrePlus: "ulis",
+  classe: "2",
   raison: { decline: "too_far", not_held: "class_absent", cancel: "date" }[act as string] ?? "",
   vers: "org_3",
   email: "",
