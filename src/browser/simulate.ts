@@ -3,7 +3,7 @@ import type { Model } from "../label/scoring/model.ts";
 import { parseAnswers, parseJson, parseReferential } from "../label/scoring/parse.ts";
 import { type ScoredUnit, scoreUnit } from "../label/scoring/score.ts";
 import { whatIf } from "../label/scoring/what-if.ts";
-import { dimensionsOf, levelName, outOf100, prerequisite, whatIsMissing } from "../label/referential/words.ts";
+import { EFFORTS, dimensionsOf, levelName, outOf100, prerequisite, whatIsMissing } from "../label/referential/words.ts";
 import { byId, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
 
 /*
@@ -126,7 +126,7 @@ function showPlan(model: Model, unit: { id: string; answers: Record<string, Answ
       changed(model);
       (byId("plan", HTMLElement).querySelector("button") ?? target).focus();
     });
-    const detail = `de ${step.from} à ${step.to} (${REASONS[step.reason]}, effort ${step.effort}) : ${outOf100(step.newBp)}`;
+    const detail = `de ${step.from} à ${step.to} (${REASONS[step.reason]}, effort ${EFFORTS[model.criteria.get(step.criterion)?.remediation?.effort ?? 1]}) : ${outOf100(step.newBp)}`;
     item.append(link, document.createElement("br"), `${detail} `, does);
     return item;
   });
@@ -142,7 +142,9 @@ function showPlan(model: Model, unit: { id: string; answers: Record<string, Answ
     ...(beside?.evidenceMaxMonths ? [`des preuves de ${beside.evidenceMaxMonths} mois au plus`] : []),
   ];
   const reached =
-    steps.length === 0 ? `Les notes de « ${level} » sont atteintes. ` : `Effort total : ${plan.value.effort}. `;
+    steps.length === 0
+      ? `Les notes de « ${level} » sont atteintes. `
+      : "Ce sont les notes qui demandent le moins d’efforts en tout. ";
   byId("beside", HTMLElement).textContent = `${reached}Il faudra aussi : ${apart.join(", ")}.`;
 }
 

@@ -5,42 +5,48 @@ type Props = {
   heads: readonly string[];
   /** One list of cells per row; the first names the row. */
   rows: readonly (readonly Child[])[];
-  /** A few things side by side: on a phone each row keeps them so. */
+  /** A few things side by side: on a phone each row keeps them so. Each has a letter, with its name in the first row. */
   isCompared?: boolean;
 };
 
+/** The letter of what stands in a column of a comparison: A, then B. */
+const letterOf = (column: number): string => String.fromCodePoint(64 + column);
+
 /** A table whose rows become cards on a narrow screen; its roles are spelled out because that layout hides them. */
-export const Table = ({ caption, heads, rows, isCompared = false }: Props): Child => (
-  <table class={isCompared ? "dense compared" : "dense"} role="table">
-    {caption === undefined ? null : <caption>{caption}</caption>}
-    <thead role="rowgroup">
-      <tr role="row">
-        {heads.map((head) => (
-          <th scope="col" role="columnheader">
-            {head}
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      {rows.map((cells) => (
+export const Table = ({ caption, heads, rows, isCompared = false }: Props): Child => {
+  const names = heads.map((head, i) => (isCompared && i > 0 ? `${letterOf(i)} · ${head}` : head));
+  return (
+    <table class={isCompared ? "dense compared" : "dense"} role="table">
+      {caption === undefined ? null : <caption>{caption}</caption>}
+      <thead role="rowgroup">
         <tr role="row">
-          {cells.map((cell, i) =>
-            i === 0 ? (
-              <th scope="row" role="rowheader">
-                {cell}
-              </th>
-            ) : (
-              <td role="cell" data-head={heads[i]}>
-                {cell}
-              </td>
-            ),
-          )}
+          {names.map((head) => (
+            <th scope="col" role="columnheader">
+              {head}
+            </th>
+          ))}
         </tr>
-      ))}
-    </tbody>
-  </table>
-);
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((cells, line) => (
+          <tr role="row">
+            {cells.map((cell, i) =>
+              i === 0 ? (
+                <th scope="row" role="rowheader">
+                  {cell}
+                </th>
+              ) : (
+                <td role="cell" data-head={isCompared && line > 0 ? letterOf(i) : names[i]}>
+                  {cell}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
 
 type FillProps = {
   n: number;

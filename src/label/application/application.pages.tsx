@@ -114,7 +114,7 @@ export const OverviewPage = (props: OverviewProps): Child => {
         <div class="stack beside">
           {isOpen ? <Remaining base={base} application={application} tasks={tasks} /> : null}
           <Card title="Où vous en êtes">
-            <Standing model={model} scored={scored} isMarked />
+            <Standing model={model} scored={scored} base={base} />
             <p>
               <a href="/label/referentiel">Le référentiel {model.file.version}</a>
             </p>

@@ -5,7 +5,9 @@ import type { Range } from "./range.ts";
 import type { Model } from "../scoring/model.ts";
 import type { ScoredUnit } from "../scoring/score.ts";
 import { LevelMark } from "../../ui/logo.tsx";
-import { levelName, outOf100, roofsOf, whatIsMissing } from "../referential/words.ts";
+import { Fold } from "../../ui/parts.tsx";
+import { plural } from "../../kernel/text.ts";
+import { dimensionsOf, levelName, outOf100, roofsOf, whatIsMissing } from "../referential/words.ts";
 
 /** The fields of an offer, in the order of the form. */
 export const OFFER_LABELS = {
@@ -48,14 +50,14 @@ export const OfferForm = ({ action, state, button, ranges = [] }: OfferFormProps
 type StandingProps = {
   model: Model;
   scored: ScoredUnit | null;
-  /** With its roofs, on a page that no script changes. */
-  isMarked?: boolean;
+  /** The application, on a page that no script changes: the level has its roofs, and each gate leads to its criterion. */
+  base?: string;
 };
 /** Where an offer would stand: the words of the simulator, for the answers of the application. */
-export const Standing = ({ model, scored, isMarked = false }: StandingProps): Child =>
+export const Standing = ({ model, scored, base }: StandingProps): Child =>
   scored === null ? null : (
     <div id="standing">
-      {isMarked && scored.level !== null ? (
+      {base !== undefined && scored.level !== null ? (
         <LevelMark level={roofsOf(scored.level)} words={`${levelName(model.file, scored.level)} à portée`} />
       ) : null}
       <p>
@@ -64,6 +66,27 @@ export const Standing = ({ model, scored, isMarked = false }: StandingProps): Ch
         </strong>
       </p>
       <p>{whatIsMissing(model.file, scored) ?? "Les notes du plus haut niveau sont atteintes."}</p>
+      {base === undefined ? null : <Gates model={model} scored={scored} base={base} />}
       <p class="hint">Simulation : score déclaré, preuves supposées acceptées.</p>
     </div>
   );
+
+/** The gates that keep from the next level: each by its name, with the grade it asks, and the way there. */
+const Gates = ({ model, scored, base }: { model: Model; scored: ScoredUnit; base: string }): Child => {
+  const shut = scored.gates.filter((gate) => !gate.met);
+  const places = new Map(dimensionsOf(model.file).flatMap((one) => one.criteria.map((id) => [id, one.id] as const)));
+  return shut.length === 0 ? null : (
+    <Fold title={plural(shut.length, "porte à franchir", "portes à franchir")} icon="carnet">
+      <ul>
+        {shut.map(({ criterion, required }) => (
+          <li>
+            <a href={`${base}/dimensions/${places.get(criterion) ?? ""}#${criterion}`}>
+              {criterion} · {model.criteria.get(criterion)?.name ?? ""}
+            </a>{" "}
+            : note {required} au moins
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  );
+};

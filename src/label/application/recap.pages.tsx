@@ -46,7 +46,7 @@ export const RecapPage = ({ base, application, model, scored, missing, isOwner, 
       </div>
       <div class="stack">
         <Card title="Où vous en êtes">
-          <Standing model={model} scored={scored} isMarked />
+          <Standing model={model} scored={scored} base={base} />
         </Card>
         <FileForm base={base} application={application} isOwner={isOwner} agreement={agreement} />
       </div>

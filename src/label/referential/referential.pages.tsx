@@ -4,7 +4,7 @@ import type { CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
 import { Tabs } from "../../ui/desk.tsx";
 import { Fold, Head, Notice, Status } from "../../ui/parts.tsx";
 import { LevelKey } from "./levels.parts.tsx";
-import { EVIDENCE_KINDS, dimensionsOf, levelName, levelRules, pathOf } from "./words.ts";
+import { EFFORTS, EVIDENCE_KINDS, dimensionsOf, levelName, levelRules, pathOf } from "./words.ts";
 
 /** A published version: its file and the SHA-256 of its canonical form. */
 export type Published = { file: ReferentialFile; hash: string };
@@ -209,7 +209,8 @@ export const CriterionHelp = ({ criterion, heading: Heading }: Help): Child => (
     <p>
       {criterion.remediation?.text}{" "}
       <small>
-        (effort {criterion.remediation?.effort} sur 3, environ {criterion.remediation?.days} jours : à étalonner)
+        (effort {EFFORTS[criterion.remediation?.effort ?? 1]}, environ {criterion.remediation?.days} jours : à
+        étalonner)
       </small>
     </p>
   </>

@@ -53,6 +53,9 @@ export const EVIDENCE_KINDS: Readonly<Record<NonNullable<CriterionSpec["evidence
   automatic: "contrôle automatique, fait par le label",
 };
 
+/** How much a criterion asks of a mutuelle, a grade. Guesses until the pilot, so nobody is shown a sum of them. */
+export const EFFORTS = { 1: "léger", 2: "moyen", 3: "lourd" } as const;
+
 /** What a level asks beside its gates, a sentence each. */
 export function levelRules(level: LevelSpec): string[] {
   const tests = level.mysteryTests ?? 0;

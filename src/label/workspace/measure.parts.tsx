@@ -1,7 +1,6 @@
 import type { Child } from "hono/jsx";
 
 import { PARIS, dayInWords } from "../../kernel/time.ts";
-import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { type FormState, Select, TextArea, TextField, Tick } from "../../ui/form.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
@@ -11,6 +10,7 @@ import { ENVISAGED, GROUNDS, HEARING_DAYS, type Measure } from "../decision/meas
 import { AddPiece } from "../application/pieces.parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
+import { Signed } from "./signed.parts.tsx";
 import type { FileProps } from "./tasks.parts.tsx";
 
 const day = (on: string): string => dayInWords(noonOf(on), PARIS);
@@ -63,14 +63,12 @@ export const MeasurePart = (props: FileProps): Child => {
             <h3>À appuyer</h3>
             <MeasureWords measure={measure} />
             <p>
-              {plural(measure.signers.length, "signature", "signatures")} sur {measure.isUrgent ? 3 : 2}.{" "}
               {measure.isUrgent
-                ? "La troisième suspend le label tout de suite, à titre provisoire."
-                : "La seconde prévient la mutuelle."}
+                ? "La troisième signature suspend le label tout de suite, à titre provisoire."
+                : "La seconde signature prévient la mutuelle."}
             </p>
-            {measure.signers.includes(me) ? (
-              <p>Vous avez signé.</p>
-            ) : (
+            <Signed whole={whole} me={me} signers={measure.signers} />
+            {measure.signers.includes(me) ? null : (
               <Act action={`${base}/appuyer`} what="Appuyer cette mesure" fields={{ mesure: measure.id }} />
             )}
           </div>

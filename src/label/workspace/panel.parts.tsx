@@ -9,6 +9,7 @@ import { KIND_WORDS, type Kind } from "../decision/decision.ts";
 import { levelName, outOf100, roofsOf, whatIsMissing } from "../referential/words.ts";
 import { RESPONSES } from "../assessment/file.ts";
 import { MeasurePart } from "./measure.parts.tsx";
+import { Signed } from "./signed.parts.tsx";
 import type { FileProps } from "./tasks.parts.tsx";
 
 /** What a panel reads and does: the score, what blocks, what the mutuelle says, the proposal and its signatures. */
@@ -79,10 +80,9 @@ const Proposed = ({ base, whole, me }: FileProps): Child => {
     <div class="card flat">
       <h3>Proposé : {KIND_WORDS[proposal.kind as Kind]}</h3>
       <p>{proposal.reasons}</p>
-      <p>{plural(signers.length, "signature", "signatures")} sur 3. La troisième rend la décision.</p>
-      {signers.includes(me) ? (
-        <p>Vous avez signé.</p>
-      ) : (
+      <p>La troisième signature rend la décision.</p>
+      <Signed whole={whole} me={me} signers={signers} />
+      {signers.includes(me) ? null : (
         <Act action={`${base}/signer`} what="Signer cette décision" fields={{ revision: String(proposal.revision) }} />
       )}
     </div>

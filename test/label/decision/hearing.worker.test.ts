@@ -170,6 +170,11 @@ describe("a mutuelle is heard before anything goes against its label", () => {
     expect((await one.post(`${desk}/mesure`, { ...fields, raisons: "L’écoute annoncée ne répond plus." })).status).toBe(
       303,
     );
+    expect((await one.get(desk)).html.match(/Membre \d[^<]*signé/g)).toEqual([
+      expect.stringMatching(/1 \(vous\)\s: a signé/),
+      expect.stringMatching(/2\s: n’a pas encore signé/),
+      expect.stringMatching(/3\s: n’a pas encore signé/),
+    ]);
     const follow = `/espace/structures/${place}/label/${id}/evaluation`;
     const { cookie } = await signedIn(addresses["applicant"] ?? "", "applicant", place);
     const mutuelle = as(cookie);
