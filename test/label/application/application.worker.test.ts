@@ -58,9 +58,7 @@ describe("an offer is described, answered and filed", () => {
     expect(page.html).toContain("Garanties 2026.");
     expect(page.html).toContain("12 portes non franchies");
     // Each gate leads to its criterion, by name.
-    const gate = new RegExp(
-      `<a href="${base}/dimensions/D\\d#[A-Z]{3}-\\d">[A-Z]{3}-\\d · [^<]{5,}</a>\\s:\\snote \\d au moins`,
-    );
+    const gate = new RegExp(`<a href="${base}/dimensions/D1#PSY-5">PSY-5[^<]+urgence</a>[^<]+note 2 au moins</li>`);
     expect((await as(me.cookie).get(base)).html).toMatch(gate);
     const said = JSON.parse((await json(`${base}/criteres/PSY-2`, answer(), me.cookie)).html) as {
       revision: number;
