@@ -4,11 +4,10 @@ import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { assessmentEvent } from "../assessment/assessment.events.ts";
-import { appealUntil, moved } from "../assessment/process.ts";
-import { PARIS, dayOf } from "../../kernel/time.ts";
+import { moved } from "../assessment/process.ts";
 import { movePhase } from "../assessment/write.store.ts";
 import { type Case, type DecideRefusal, lastOf } from "./case.ts";
-import { canWin } from "./decision.ts";
+import { mayNow, whereOf } from "./rights.ts";
 import { writeAppeal } from "./decision.store.ts";
 
 /** The person who answers for the mutuelle contests the last decision, within thirty days; it goes on standing meanwhile. */
@@ -22,11 +21,9 @@ export async function appeal(
   if (last === null || next === null) {
     return refuse("not_open");
   }
-  if (!canWin(one.model.file, last)) {
-    return refuse("nothing_to_win");
-  }
-  if (dayOf(deps.now, PARIS) > appealUntil(last.decidedOn, one.decided.readOn)) {
-    return refuse("too_late");
+  const where = whereOf(one, deps.now);
+  if (!mayNow(where, "owner", "appeal")) {
+    return refuse(where.canWin ? "too_late" : "nothing_to_win");
   }
   if (text.trim().length < 20) {
     return refuse("no_reasons");

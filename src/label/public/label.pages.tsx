@@ -5,6 +5,7 @@ import { Card, GoCards } from "../../ui/cards.tsx";
 import { Fold, Head } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { APPEAL_DAYS, DURATIONS, VALID_MONTHS } from "../assessment/process.ts";
+import { RIGHTS, ROLE_WORDS } from "../decision/rights.ts";
 import { LevelKey } from "../referential/levels.parts.tsx";
 import { MESSAGES } from "../scoring/codes.ts";
 import type { ReferentialFile } from "../scoring/formats.ts";
@@ -72,6 +73,11 @@ export const LabelPage = ({
         <Fold title="Combien de temps dure chaque étape" icon="heure">
           <Phases />
         </Fold>
+        <div id="droits">
+          <Fold title="Qui peut faire quoi, et jusqu’à quand" icon="balance">
+            <Rights />
+          </Fold>
+        </div>
       </div>
       <div class="stack stick">
         <Card kind="flat" title="Les trois niveaux">
@@ -105,5 +111,17 @@ const Phases = (): Child => (
       ["Décider d’un recours", `${DURATIONS.appeal} jours ouvrés`],
       ["Durée du label", `${VALID_MONTHS} mois`],
     ]}
+  />
+);
+
+/** Who may do what, and for how long: the table that the pages of everybody's files are made from. */
+const Rights = (): Child => (
+  <Table
+    heads={["Acte", "Qui", "Combien de temps"]}
+    rows={Object.values(RIGHTS).map(({ words, by, lasts }) => [
+      `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`,
+      by.map((role) => ROLE_WORDS[role]).join(" ; "),
+      lasts,
+    ])}
   />
 );

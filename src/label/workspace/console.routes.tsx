@@ -165,7 +165,8 @@ async function list(c: SiteContext, site: LabelSite): Promise<Response> {
   return c.render(<FilesPage lines={lines} queue={queue} after={page.after} now={now} done={doneOf(c)} />, HEAD);
 }
 
-async function show(c: SiteContext, { file, model }: Case, state: FormState): Promise<Response> {
+async function show(c: SiteContext, whole: Case, state: FormState): Promise<Response> {
+  const { file, model } = whole;
   const deps = c.get("deps");
   const [people, taken] = await Promise.all([
     assignable(deps.db),
@@ -184,6 +185,7 @@ async function show(c: SiteContext, { file, model }: Case, state: FormState): Pr
   const open = areGradesOpen(file);
   const props = {
     base: `/console/label/${file.application.id}`,
+    whole,
     file,
     me: c.get("who").personId,
     now: deps.now,

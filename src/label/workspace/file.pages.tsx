@@ -10,6 +10,7 @@ import { taskOf } from "../assessment/file.ts";
 import { TASK_WORDS } from "../assessment/process.ts";
 import { dimensionsOf } from "../referential/words.ts";
 import { cellFor, standingFor } from "./map.parts.tsx";
+import { RightsPart } from "./rights.parts.tsx";
 import { PanelPart } from "./panel.parts.tsx";
 import { AdjudicatorPart, AssessorPart, type FileProps } from "./tasks.parts.tsx";
 import { dueInWords } from "./worklist.pages.tsx";
@@ -42,6 +43,7 @@ export const FilePage = (props: FileProps): Child => {
           {task === "assessor" ? <AssessorPart {...props} /> : null}
           {task === "adjudicator" ? <AdjudicatorPart {...props} /> : null}
           {task === "panel" || task === "appeal" ? <PanelPart {...props} /> : null}
+          <RightsPart whole={props.whole} roles={[task]} now={now} />
           <Card title="Le dossier">
             <Facts
               rows={[

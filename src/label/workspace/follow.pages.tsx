@@ -11,16 +11,19 @@ import { noonOf } from "../assessment/process.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 import type { Model } from "../scoring/model.ts";
 import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
+import type { Case } from "../decision/case.ts";
 import type { Decision, Scored } from "../decision/decision.ts";
 import type { Measure } from "../decision/measure.ts";
 import { STATES_IN_WORDS } from "../registry/label-words.ts";
 import { Feedback } from "./feedback.parts.tsx";
+import { RightsPart } from "./rights.parts.tsx";
 import { HearingPart } from "./measure.parts.tsx";
 
 /** Until when a decision may be contested; null: nothing could change. */
 export type AppealWords = { untilOn: string | null };
 type Props = {
   base: string;
+  whole: Case;
   file: AssessedFile;
   model: Model;
   decisions: readonly Decision[];
@@ -39,7 +42,7 @@ type Props = {
 
 /** Where an application stands for its mutuelle: the phase and its last day, what is asked, each grade with its reasons, what was decided. */
 export const FollowPage = (props: Props): Child => {
-  const { base, file, now, state, done, decisions } = props;
+  const { base, file, now, state, done, decisions, isOwner } = props;
   const { application } = file;
   return (
     <>
@@ -64,6 +67,7 @@ export const FollowPage = (props: Props): Child => {
               Revenir à la candidature
             </a>
           </Card>
+          <RightsPart whole={props.whole} roles={isOwner ? ["owner", "team"] : ["team"]} now={now} />
           <AppealPart {...props} />
         </div>
         <div>

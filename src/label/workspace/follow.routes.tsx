@@ -9,12 +9,11 @@ import { HEAD, type LabelSite, SPACE, baseOf, isOwner, listOf } from "../applica
 import { startAgain } from "../application/start-again.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
 import { RESPONSES } from "../assessment/file.ts";
-import { appealUntil } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { saveResponse } from "../assessment/write.store.ts";
 import { appeal } from "../decision/appeal.ts";
 import { type Case, groundsOf, lastOf } from "../decision/case.ts";
-import { canWin } from "../decision/decision.ts";
+import { rightsOf, whereOf } from "../decision/rights.ts";
 import { markRead } from "../decision/decision.store.ts";
 import { answerMeasure } from "../decision/hear.ts";
 import { type AppealWords, FollowPage } from "./follow.pages.tsx";
@@ -67,6 +66,7 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
   const today = dayOf(now, PARIS);
   const props = {
     base: baseOf(c),
+    whole,
     file: whole.file,
     model: whole.model,
     decisions: whole.decided.decisions,
@@ -75,7 +75,7 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
     state,
     done: pick(DONE, c.req.query("fait")),
     grounds: isTold(whole.file.application.state) ? await groundsOf(whole, today) : null,
-    appeal: appealOf(whole, today),
+    appeal: appealOf(whole, now),
     measure: whole.decided.measure,
     readOn: whole.decided.readOn,
     todayOn: today,
@@ -84,13 +84,14 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
 }
 
 /** Until when the last decision may be contested, or why not; nothing where there is none to contest. */
-function appealOf({ file, decided, model }: Case, todayOn: string): AppealWords | null {
-  const last = decided.decisions.at(-1);
-  if (file.application.state !== "decided" || last === undefined) {
-    return null;
+function appealOf(whole: Case, now: number): AppealWords | null {
+  const where = whereOf(whole, now);
+  const right = rightsOf(where, "owner").find((one) => one.right === "appeal");
+  if (right !== undefined) {
+    return { untilOn: right.untilOn };
   }
-  const untilOn = appealUntil(last.decidedOn, decided.readOn);
-  return todayOn > untilOn ? null : canWin(model.file, last) ? { untilOn } : { untilOn: null };
+  const couldHave = rightsOf({ ...where, canWin: true }, "owner").some((one) => one.right === "appeal");
+  return couldHave ? { untilOn: null } : null;
 }
 
 async function read(c: SiteContext, whole: Case): Promise<Response> {

@@ -9,6 +9,7 @@ import { STATE_WORDS } from "../application/application.ts";
 import { dueInWords } from "./worklist.pages.tsx";
 import { areGradesOpen } from "../assessment/file.ts";
 import { SEATS, TASKS, TASK_WORDS } from "../assessment/process.ts";
+import { RightsPart } from "./rights.parts.tsx";
 import { Contacts, People, type RunProps } from "./run.parts.tsx";
 
 /** `/console/label/:dossier`: what an operator does with one file. */
@@ -41,6 +42,7 @@ export const RunPage = (props: RunProps): Child => {
               <p>Une autre personne instruit ce dossier.</p>
             </Notice>
           ) : null}
+          {isMine ? <RightsPart whole={props.whole} roles={["operator"]} now={now} /> : null}
           <Card title="Le dossier">
             <Facts
               rows={[

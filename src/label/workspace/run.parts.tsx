@@ -8,6 +8,7 @@ import { Act } from "../../ui/console.tsx";
 import { Rows } from "../../ui/desk.tsx";
 import { Fold } from "../../ui/parts.tsx";
 import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
+import type { Case } from "../decision/case.ts";
 import { type AssessedFile, CHANNELS } from "../assessment/file.ts";
 import { SEATS, TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
 import type { Released } from "../assessment/released.store.ts";
@@ -20,6 +21,7 @@ type Done = { reviews: number; findings: number; exchanges: number };
 /** What the page of a file is given, for operators. */
 export type RunProps = {
   base: string;
+  whole: Case;
   file: AssessedFile;
   me: PersonId;
   now: number;
