@@ -8,6 +8,7 @@ import { parseFacts } from "../src/help/facts.ts";
 import { parseHelpLines } from "../src/help/help-lines.ts";
 import { type Programmes, parseProgramme } from "../src/workshops/sessions/programme.ts";
 import { QuestionSet } from "../src/workshops/impact/survey.ts";
+import { DEADLINE_CONDITIONS } from "../src/label/decision/deadlines.ts";
 import { LABEL_ENDED } from "../src/label/registry/label-words.ts";
 import { VISIT_CONDITIONS } from "../src/workshops/classes/request.ts";
 import { REMINDER_CONDITIONS } from "../src/workshops/seats/registration.ts";
@@ -33,7 +34,7 @@ export const facts = parseFacts({
 
 const known = {
   mails: new Set(Object.keys(mailWords)),
-  predicates: new Set<string>([...REMINDER_CONDITIONS, ...VISIT_CONDITIONS, LABEL_ENDED]),
+  predicates: new Set<string>([...REMINDER_CONDITIONS, ...VISIT_CONDITIONS, ...DEADLINE_CONDITIONS, LABEL_ENDED]),
 };
 /** Every version of every sequence. A mistake in a file stops here, with its name. */
 export const catalogue = catalogueOf(

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 
 import { zoned } from "../kernel/time.ts";
+import { workedFrom } from "../kernel/working-days.ts";
 import { type Step } from "./sequence.ts";
 
 /** Where and when a person wants their mails: IANA zone, and their own hour for guidance (null: the step's). */
@@ -11,13 +12,14 @@ export type Habits = { zone: string; sendHour: number | null };
  * hour is set, so that 10:00 stays 10:00 across a clock change (a local time that does not exist moves forward, one
  * that comes twice means the first). Hours are exact durations from the anchor.
  */
-export function dueAt(step: Pick<Step, "offset" | "at">, anchorAt: number, habits: Habits): number {
+export function dueAt(step: Pick<Step, "offset" | "at" | "days">, anchorAt: number, habits: Habits): number {
   const offset = Temporal.Duration.from(step.offset);
   if (step.at === undefined) {
     return anchorAt + offset.total("seconds");
   }
   const time = habits.sendHour === null ? Temporal.PlainTime.from(step.at) : new Temporal.PlainTime(habits.sendHour, 0);
-  const day = zoned(anchorAt, habits.zone).toPlainDate().add(offset);
+  const from = zoned(anchorAt, habits.zone).toPlainDate();
+  const day = step.days === "working" ? workedFrom(from, offset.sign * Math.abs(offset.days), null) : from.add(offset);
   const moment = day.toPlainDateTime(time).toZonedDateTime(habits.zone, { disambiguation: "compatible" });
   return Math.floor(moment.epochMilliseconds / 1000);
 }

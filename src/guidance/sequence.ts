@@ -13,6 +13,8 @@ const Step = z
     key: z.string().regex(/^[a-z0-9+-]{1,20}$/),
     /** From the anchor. Days and months count on the calendar and need `at`; hours are exact and take none. */
     offset: Iso,
+    /** Days of the offset are working days of the whole country. */
+    days: z.literal("working").optional(),
     /** Local hour, `HH:MM`. In guidance the person's own hour wins. */
     at: z
       .string()
@@ -37,7 +39,7 @@ const SequenceFile = z
     class: z.union([z.literal(1), z.literal(2)]),
     /** The name in the `List-Id` header: it says nothing of the subject. */
     list: z.string().regex(/^[a-z0-9-]{2,20}$/),
-    anchor: z.enum(["subscribed", "session_start", "label_granted"]),
+    anchor: z.enum(["subscribed", "session_start", "label_granted", "due_day"]),
     steps: z.array(Step).min(1).max(24),
   })
   .strict();

@@ -34,12 +34,17 @@ const isWorked = (day: Temporal.PlainDate, departement: string | null): boolean 
 
 /** The end (18:00, on the clocks of the place) of the `n`th working day after a moment, in unix seconds. */
 export function afterWorkingDays(n: number, now: number, { tz, departement }: Place): number {
-  let day = zoned(now, tz).toPlainDate();
-  for (let left = n; left > 0;) {
-    day = day.add({ days: 1 });
-    left -= isWorked(day, departement) ? 1 : 0;
+  return eveningOf(workedFrom(zoned(now, tz).toPlainDate(), n, departement), tz);
+}
+
+/** The `n`th working day after a day, or before it where `n` is negative; 0: that day itself. */
+export function workedFrom(day: Temporal.PlainDate, n: number, departement: string | null): Temporal.PlainDate {
+  let at = day;
+  for (let left = Math.abs(n); left > 0;) {
+    at = at.add({ days: Math.sign(n) });
+    left -= isWorked(at, departement) ? 1 : 0;
   }
-  return eveningOf(day, tz);
+  return at;
 }
 
 /** The first end of a working day (18:00, on the clocks of the place) that is not before a moment, in unix seconds. */

@@ -19,10 +19,10 @@ import { domainRoutes } from "./badge/domain.routes.tsx";
 import { reportRoutes } from "./badge/report.routes.tsx";
 import { labelCustody } from "./custody.ts";
 import { labelEstate } from "./estate.ts";
-import { FOLLOWING } from "./decision/decision.ts";
+import { deadlineReactions } from "./decision/deadlines.reactions.ts";
 import { decisionReactions } from "./decision/decision.reactions.ts";
+import { examples, predicates, vars } from "./recalled.ts";
 import { registryRoutes } from "./registry/registry.routes.tsx";
-import { labelPredicates, labelVars } from "./registry/reminders.ts";
 import { logWords } from "./transparency-log/journal.events.ts";
 import { journalReactions } from "./transparency-log/journal.reactions.ts";
 import { journalRoutes } from "./transparency-log/journal.routes.tsx";
@@ -57,23 +57,15 @@ export const site = {
 };
 
 export const reactor = {
-  reactions: (): Reactions => together(applicationReactions, assessmentReactions, decisionReactions, journalReactions),
+  reactions: (): Reactions =>
+    together(applicationReactions, assessmentReactions, decisionReactions, deadlineReactions, journalReactions),
   templates: (words: Readonly<Record<string, string>>) => [
     ...applicationTemplates(words),
     ...assessmentTemplates(words),
   ],
-  predicates: labelPredicates,
-  vars: () => ({ [FOLLOWING]: labelVars }),
-  /** A test of what follows a label shows an offer that does not exist. */
-  examples: () => ({
-    [FOLLOWING]: {
-      organisation: "org_essai",
-      application: "app_essai",
-      offer: "Offre (essai)",
-      dueOn: "2026-12-31",
-      number: null,
-    },
-  }),
+  predicates,
+  vars: () => vars,
+  examples: () => examples,
   custody: labelCustody,
   forgettings,
 };

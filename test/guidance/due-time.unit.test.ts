@@ -44,6 +44,21 @@ describe("when a step is due", () => {
     expect(dueAt({ offset: "P3D", at: "18:30" }, anchor, habits(zone))).toBe(Date.parse(utc) / 1000);
   });
 
+  test("ten working days before skip week-ends and public holidays, whichever side of them the day is", () => {
+    const due = (offset: string, day: string): string =>
+      local(
+        dueAt(
+          { offset, days: "working", at: "10:00" },
+          instantOf(`${day}T18:00`, "Europe/Paris"),
+          habits("Europe/Paris"),
+        ),
+        "Europe/Paris",
+      );
+    expect(due("-P10D", "2027-01-07")).toBe("2026-12-22T10:00"); // Christmas and New Year's Day are Fridays
+    expect(due("-P1D", "2027-01-04")).toBe("2026-12-31T10:00");
+    expect(due("P1D", "2026-12-24")).toBe("2026-12-28T10:00");
+  });
+
   test("a person's own hour wins; hours without `at` are exact", () => {
     const anchor = instantOf("2026-12-01T12:00", "Europe/Paris");
     expect(local(dueAt({ offset: "P3D", at: "18:30" }, anchor, habits("Europe/Paris", 9)), "Europe/Paris")).toBe(

@@ -12,6 +12,8 @@ import { band, stillPaths } from "./pages.tsx";
 
 const REMINDER_TITLES: Record<string, string> = {
   "j-7": "Une semaine avant",
+  "j-10": "Dix jours ouvrés avant",
+  "j-3": "Trois jours ouvrés avant",
   "j-1": "La veille",
   "j+1": "Le lendemain",
   "j+90": "Trois mois après",
@@ -22,6 +24,8 @@ const REMINDER_TITLES: Record<string, string> = {
 /** Sequences that are no guidance: what they are called in the console. */
 const OTHER_TITLES: Record<string, string> = {
   "label-suivi": "Suivi du label",
+  "label-phase": "Délais d’une mutuelle",
+  "label-tache": "Délais de qui évalue",
   visite: "Rappels d’une visite en classe",
 };
 

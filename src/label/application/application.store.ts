@@ -130,12 +130,20 @@ export const describeOffer = (id: ApplicationId, offer: Offer, now: number): Sta
     { id, offerName: offer.offerName, contracts: offer.contracts, members: offer.members, covered: offer.covered, now },
   );
 
+type Moving = {
+  id: ApplicationId;
+  state: string;
+  submission: number;
+  /** The last day of the phase that begins. */
+  dueOn: string | null;
+  now: number;
+};
 /** Where it stands now; `submission` is the number of the last filing. */
-export const moveApplication = (id: ApplicationId, state: string, submission: number, now: number): Statement =>
+export const moveApplication = ({ id, state, submission, dueOn, now }: Moving): Statement =>
   statement(
     `UPDATE applications SET state = :state, submission = :submission, reviewed = iif(:state = 'in_review', :submission, reviewed), words = NULL,
-       revision = revision + 1, updated_at = :now WHERE id = :id`,
-    { id, state, submission, now },
+       due_on = :dueOn, revision = revision + 1, updated_at = :now WHERE id = :id`,
+    { id, state, submission, dueOn, now },
   );
 
 /** Under which version the working copy is; what was filed keeps its own. */

@@ -35,6 +35,9 @@ export const STATE_WORDS: Readonly<Record<ApplicationState, string>> = {
   appeal_decided: "recours décidé",
 };
 
+/** Working days in which a file is evaluated, from its beginning or from the precisions that were asked. */
+export const REVIEW_DAYS = 40;
+
 export type ApplicationAct = "submit" | "withdraw";
 /** From which states an act is open, and where it leads. A filing that is already there is amended by another one. */
 const MOVES: Readonly<Record<ApplicationAct, Partial<Record<ApplicationState, ApplicationState>>>> = {

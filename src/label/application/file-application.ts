@@ -4,7 +4,9 @@ import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { canonical, sha256 } from "../scoring/canonical.ts";
-import { type Answer, type ApplicationAct, type Piece, after, isAnswered, unitOf } from "./application.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
+import { afterWorkingDays } from "../../kernel/working-days.ts";
+import { type Answer, type ApplicationAct, type Piece, REVIEW_DAYS, after, isAnswered, unitOf } from "./application.ts";
 import { applicationEvent } from "./application.events.ts";
 import { type Range, declaredOf } from "./range.ts";
 import * as store from "./application.store.ts";
@@ -72,6 +74,11 @@ export async function fileApplication(
     return refuse("superseded");
   }
   const number = application.submission + 1;
+  // Precisions that were asked have come: evaluating begins anew, with all its days.
+  const dueOn =
+    state === "in_review"
+      ? dayOf(afterWorkingDays(REVIEW_DAYS, deps.now, { tz: PARIS, departement: null }), PARIS)
+      : null;
   const document = canonical(documentOf(work, number));
   const hash = await sha256(document);
   const event = applicationEvent("application.submitted", eventAt(deps, { application, by }), { number, hash });
@@ -96,7 +103,7 @@ export async function fileApplication(
     statements: [
       recordEvent(event),
       store.fileSubmission(filing),
-      store.moveApplication(application.id, state, number, deps.now),
+      store.moveApplication({ id: application.id, state, submission: number, dueOn, now: deps.now }),
     ],
   });
 }
@@ -114,7 +121,16 @@ export function withdrawApplication(
   const event = applicationEvent("application.withdrawn", eventAt(deps, { application, by }), {});
   return write(deps, {
     eventId: event.id,
-    statements: [recordEvent(event), store.moveApplication(application.id, state, application.submission, deps.now)],
+    statements: [
+      recordEvent(event),
+      store.moveApplication({
+        id: application.id,
+        state,
+        submission: application.submission,
+        dueOn: null,
+        now: deps.now,
+      }),
+    ],
   });
 }
 

@@ -20,7 +20,13 @@ const EVENTS = {
   "file.appealed": z.object({ dueOn: day }),
   "file.hearing_opened": z.object({ dueOn: day, isUrgent: z.boolean() }),
   "file.measure_closed": z.object({}),
-  "file.decided": z.object({ decision: z.string(), label: idOf("lbl").nullable() }),
+  "file.decided": z.object({
+    decision: z.string(),
+    label: idOf("lbl").nullable(),
+    /** The last day to appeal, unless it is read before; null: it cannot be. */
+    appealUntilOn: day.optional(),
+  }),
+  "file.decision_read": z.object({ decision: z.string(), appealUntilOn: z.string() }),
 } as const;
 export type AssessmentEventType = keyof typeof EVENTS;
 
@@ -40,6 +46,7 @@ export const assessmentWords: Readonly<Record<AssessmentEventType, string>> = {
   "file.hearing_opened": "dossier : mesure envisagée, la mutuelle est entendue",
   "file.measure_closed": "dossier : mesure close sans suite",
   "file.decided": "dossier : décision prise",
+  "file.decision_read": "dossier : décision lue par la mutuelle",
 };
 
 /** Makes and reads events of assessments. */

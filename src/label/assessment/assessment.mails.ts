@@ -16,6 +16,17 @@ const Step = z
     number: z.int().nullable(),
   })
   .strict();
+const Delay = z
+  .object({
+    organisation: idOf("org"),
+    application: idOf("app"),
+    offer: z.string(),
+    what: z.string(),
+    day: z.string(),
+    left: z.string(),
+  })
+  .strict();
+const Late = z.object({ task: z.string(), day: z.string(), left: z.string() }).strict();
 const Mission = z.object({ task: z.enum(TASKS) }).strict();
 const Ready = z.object({}).strict();
 const Alarm = z.object({ witness: z.string(), said: wordOf(WITNESS_SAID), size: z.int() }).strict();
@@ -59,6 +70,23 @@ export const assessmentTemplates = (words: Readonly<Record<string, string>>): Te
   ),
   template("label-pret", words["label-pret"] ?? "", Ready, (_, reader) =>
     Promise.resolve({ isInformal: false, values: {}, links: { bureau: reader.page("/espace/evaluation") } }),
+  ),
+  template("label-delai", words["label-delai"] ?? "", Delay, (vars, { page }) =>
+    Promise.resolve({
+      isInformal: false,
+      values: { quoi: vars.what, jour: vars.day, reste: vars.left },
+      typed: { offre: vars.offer },
+      links: { dossier: page(`/espace/structures/${vars.organisation}/label/${vars.application}/evaluation`) },
+    }),
+  ),
+  ...["label-echeance", "label-retard"].map((key) =>
+    template(key, words[key] ?? "", Late, ({ task, day: untilOn, left }, { page }) =>
+      Promise.resolve({
+        isInformal: false,
+        values: { tache: task, jour: untilOn, reste: left },
+        links: { bureau: page("/espace/evaluation") },
+      }),
+    ),
   ),
   template("label-temoin", words["label-temoin"] ?? "", Alarm, ({ witness, said, size }, reader) =>
     Promise.resolve({

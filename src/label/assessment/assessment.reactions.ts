@@ -52,7 +52,7 @@ const mission: Reaction = async (event, { db }) => {
     : plan({ mails: [mailAbout(event, { template: "label-mission", contactId: contact, vars: { task } })] });
 };
 
-const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided">, Reaction> = {
+const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided" | "file.decision_read">, Reaction> = {
   "file.admitted": tell("label-recevable"),
   "file.rejected": tell("label-non-recevable"),
   "file.begun": nothing,

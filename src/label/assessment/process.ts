@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 
 import { afterWorkingDays } from "../../kernel/working-days.ts";
 import { PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
-import { type ApplicationState, STATES } from "../application/application.ts";
+import { type ApplicationState, REVIEW_DAYS, STATES } from "../application/application.ts";
 
 /* The process of an application: its acts, its phases and how long each lasts. Published as it stands on /label/fonctionnement. */
 
@@ -35,7 +35,14 @@ export const INTERESTS = {
 export const INTEREST_YEARS = 3;
 
 /** Working days of each phase; an appeal is filed within 30 calendar days. */
-export const DURATIONS = { admissibility: 10, review: 40, clarification: 15, contradictory: 15, panel: 20, appeal: 40 };
+export const DURATIONS = {
+  admissibility: 10,
+  review: REVIEW_DAYS,
+  clarification: 15,
+  contradictory: 15,
+  panel: 20,
+  appeal: 40,
+};
 export const APPEAL_DAYS = 30;
 /** Days after which a decision counts as read. */
 const READ_WITHIN = 15;
@@ -76,6 +83,9 @@ export const TIMED = STATES.filter((state) =>
 /** The last day of a phase of some working days that begins now. */
 const OFFICE = { tz: PARIS, departement: null };
 const dueAfter = (days: number, now: number): string => dayOf(afterWorkingDays(days, now, OFFICE), PARIS);
+
+/** The last day of a panel: its working days begin once the mutuelle's are over. */
+export const panelUntil = (answersUntilOn: string): string => dueAfter(DURATIONS.panel, noonOf(answersUntilOn));
 
 /** Where an act leads and until when; `null` when it is not open from there. */
 export function moved(

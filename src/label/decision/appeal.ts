@@ -4,11 +4,12 @@ import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { assessmentEvent } from "../assessment/assessment.events.ts";
-import { moved } from "../assessment/process.ts";
+import { appealUntil, moved } from "../assessment/process.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { movePhase } from "../assessment/write.store.ts";
 import { type Case, type DecideRefusal, lastOf } from "./case.ts";
 import { mayNow, whereOf } from "./rights.ts";
-import { writeAppeal } from "./decision.store.ts";
+import { markRead, writeAppeal } from "./decision.store.ts";
 
 /** The person who answers for the mutuelle contests the last decision, within thirty days; it goes on standing meanwhile. */
 export async function appeal(
@@ -43,4 +44,23 @@ export async function appeal(
     }
     return refuse("moved");
   }
+}
+
+/** The mutuelle says that it read the last decision: its days to appeal run from today. Said again it changes nothing. */
+export async function readDecision(deps: Deps, { one, by }: { one: Case; by: PersonId }): Promise<EventId | null> {
+  const last = lastOf(one);
+  if (last === null || one.decided.readOn !== null) {
+    return null;
+  }
+  const readOn = dayOf(deps.now, PARIS);
+  const about = {
+    id: deps.newId("evt"),
+    subject: `${one.file.application.id}~${last.id}`,
+    at: deps.now,
+    actor: by,
+  };
+  const untilOn = appealUntil(last.decidedOn, readOn);
+  const event = assessmentEvent("file.decision_read", about, { decision: last.id, appealUntilOn: untilOn });
+  await deps.db.batch([recordEvent(event), markRead(last.id, readOn)]);
+  return event.id;
 }

@@ -5,7 +5,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { newRandomId } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { assessmentEvent } from "../assessment/assessment.events.ts";
-import { type Act, moved } from "../assessment/process.ts";
+import { type Act, appealUntil, moved } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { movePhase } from "../assessment/write.store.ts";
 import { appendToLog } from "../transparency-log/append.ts";
@@ -19,6 +19,7 @@ import { levelName } from "../referential/words.ts";
 import { type Case, type DecideRefusal, groundsOf, lastOf } from "./case.ts";
 import {
   afterAppeal,
+  canWin,
   isKind,
   isScoredAnew,
   keptKind,
@@ -68,7 +69,11 @@ export async function take(
   }
   const taken = agreed.value;
   const about = { id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by };
-  const event = assessmentEvent("file.decided", about, { decision: taken.decision, label: taken.outcome.label });
+  const event = assessmentEvent("file.decided", about, {
+    decision: taken.decision,
+    label: taken.outcome.label,
+    appealUntilOn: appealableUntil(one.model, next.to, taken.outcome),
+  });
   const rest = ([entry]: readonly Entry[]): Statement[] => [
     recordEvent(event),
     ...writes(one, taken, entry?.seq ?? 0),
@@ -137,6 +142,12 @@ async function agreedOn(
 /** What a decision ends: the measure that it is about. */
 const endOf = ({ file, decided: { measure } }: Case, kind: Kind, now: number): Statement[] =>
   measure === null || actIn(file.application.state) !== "decide_again" ? [] : [closeMeasure(measure.id, kind, now)];
+
+/** The last day to appeal a decision, unless it is read before; null: nothing could change, or it answers an appeal. */
+const appealableUntil = ({ file }: Model, to: string, outcome: Outcome): string | null =>
+  to === "decided" && canWin(file, { labelId: outcome.label, state: outcome.state, level: outcome.level })
+    ? appealUntil(outcome.decidedOn, null)
+    : null;
 
 const actIn = (state: string): Act =>
   state === "contradictory" ? "decide" : state === "appealed" ? "decide_appeal" : "decide_again";

@@ -11,10 +11,9 @@ import { deny, loadCase, problem } from "./edge.tsx";
 import { RESPONSES } from "../assessment/file.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { saveResponse } from "../assessment/write.store.ts";
-import { appeal } from "../decision/appeal.ts";
-import { type Case, groundsOf, lastOf } from "../decision/case.ts";
+import { appeal, readDecision } from "../decision/appeal.ts";
+import { type Case, groundsOf } from "../decision/case.ts";
 import { rightsOf, whereOf } from "../decision/rights.ts";
-import { markRead } from "../decision/decision.store.ts";
 import { answerMeasure } from "../decision/hear.ts";
 import { type AppealWords, FollowPage } from "./follow.pages.tsx";
 import { isTold } from "../application/application.ts";
@@ -94,11 +93,11 @@ function appealOf(whole: Case, now: number): AppealWords | null {
   return couldHave ? { untilOn: null } : null;
 }
 
-async function read(c: SiteContext, whole: Case): Promise<Response> {
-  const { db, now } = c.get("deps");
-  const last = lastOf(whole);
-  if (last !== null) {
-    await db.batch([markRead(last.id, dayOf(now, PARIS))]);
+async function read(c: SiteContext, one: Case): Promise<Response> {
+  const deps = c.get("deps");
+  const event = await readDecision(deps, { one, by: c.get("who").personId });
+  if (event !== null) {
+    deps.ring(event);
   }
   return c.redirect(`${baseOf(c)}/evaluation?fait=lu`, 303);
 }

@@ -1,3 +1,4 @@
+import { workingDaysLeft } from "../../../src/label/assessment/process.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { PersonId } from "../../../src/kernel/ids.ts";
@@ -335,6 +336,8 @@ describe("who may grade", () => {
     await walker.post(`${base}/criteres/PSY-1`, { note: "2", justification: "Page 4 jointe.", revision });
     await walker.post(`${base}/deposer`, { convention: "on" });
     expect(await rows("SELECT state, reviewed FROM applications")).toEqual([{ state: "in_review", reviewed: 2 }]);
+    // Evaluating has all its days again, not what the precisions left.
+    expect(workingDaysLeft(String(await value("SELECT due_on FROM applications")), NOW)).toBe(40);
     const { html } = await first.get(`/espace/evaluation/${id}`);
     expect(html.match(/<td[^>]*>[^<]*à relire\s: le dépôt a changé/g)).toHaveLength(1);
   });

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { decide, play } from "../../../scripts/local/play-label.ts";
+import { caseOf, decide, play } from "../../../scripts/local/play-label.ts";
+import { instantOf } from "../../../src/kernel/time.ts";
+import { appeal, readDecision } from "../../../src/label/decision/appeal.ts";
 import { issueCheckpoint, registerNews } from "../../../src/label/transparency-log/keep.ts";
 import { keepLabel } from "../../../workers/reactor/label.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
@@ -80,6 +82,58 @@ describe("what follows a label", () => {
     ]);
     expect((await mailsTo(addresses["adjudicator"] ?? ""))[0]?.text).toMatch(/Votre tâche\s: arbitrage/);
     expect(await subjects(addresses["operator"] ?? "")).toEqual([]);
+  });
+
+  test("last days are recalled: 10, 3 and 1 working days before to a mutuelle, 10, 3 and the day after to whoever works; what is done is recalled no more", async () => {
+    const { place, people, addresses } = await cast();
+    const p = playOf(place, people, { start: NOW - 15 * DAY });
+    const id = await play(p, "contradictory");
+    await pump(NOW);
+    const told: string[] = [];
+    const known: Record<string, number> = {};
+    const on = async (...days: string[]): Promise<void> => {
+      for (const day of days) {
+        const now = instantOf(`${day}T11:00`, "Europe/Paris");
+        await setClock(now);
+        await tick(depsAt(now));
+        await pump(now + 60);
+        for (const [who, address] of Object.entries(addresses)) {
+          const mails = (await mailsTo(address)).filter((one) => /jusqu|avant le|attend/.test(one.subject));
+          mails.slice(known[who]).forEach((one) => told.push(`${day.slice(5)} ${who} ${one.subject}`));
+          known[who] = mails.length;
+        }
+      }
+    };
+    await on("2026-12-01"); // what the phase itself said
+    told.length = 0;
+    await on("2026-12-07", "2026-12-08", "2026-12-17", "2026-12-18", "2026-12-21", "2027-01-06", "2027-01-07");
+    expect(told.map((one) => one.replaceAll(/\s/g, " "))).toEqual([
+      "12-08 applicant Votre réponse aux notes : jusqu’au mardi 22 décembre 2026",
+      "12-17 applicant Votre réponse aux notes : jusqu’au mardi 22 décembre 2026",
+      "12-21 applicant Votre réponse aux notes : jusqu’au mardi 22 décembre 2026",
+      ...["operator", "panel1", "panel2", "panel3"].map(
+        (who) => `01-07 ${who} Un dossier du label à rendre avant le jeudi 21 janvier 2027`,
+      ),
+    ]);
+    told.length = 0;
+    const at = (day: string): number => instantOf(`${day}T14:00`, "Europe/Paris");
+    await decide(p, id, "grant", at("2027-01-08"));
+    await on("2027-01-18", "2027-01-22");
+    expect(told).toEqual([]); // the panel decided
+    // Read, the decision can be contested until February 11 instead of 22.
+    await readDecision(depsAt(at("2027-01-12")), { one: await caseOf(p, id, at("2027-01-12")), by: people.applicant });
+    await on("2027-01-27", "2027-01-28");
+    expect(told.map((one) => one.replaceAll(/\s/g, " "))).toEqual([
+      "01-28 applicant Votre recours, si vous contestez la décision : jusqu’au jeudi 11 février 2027",
+    ]);
+    const one = await caseOf(p, id, at("2027-02-01"));
+    await appeal(depsAt(at("2027-02-01")), {
+      one,
+      text: "La note de PSY-1 ne tient pas compte de l’annexe.",
+      by: people.applicant,
+    });
+    await on("2027-02-08", "2027-02-10");
+    expect(told).toHaveLength(1);
   });
 
   test("the checkpoint of the day goes to whoever holds a label, once, as it was signed", async () => {
