@@ -19,10 +19,17 @@ import { domainRoutes } from "./badge/domain.routes.tsx";
 import { reportRoutes } from "./badge/report.routes.tsx";
 import { labelCustody } from "./custody.ts";
 import { labelEstate } from "./estate.ts";
-import { deadlineReactions } from "./decision/deadlines.reactions.ts";
+import { FOLLOWING } from "./decision/decision.ts";
+import {
+  deadlineExamples,
+  deadlineReactions,
+  deadlineVars,
+  phaseOver,
+  taskOver,
+} from "./decision/deadlines.reactions.ts";
 import { decisionReactions } from "./decision/decision.reactions.ts";
-import { examples, predicates, vars } from "./recalled.ts";
 import { registryRoutes } from "./registry/registry.routes.tsx";
+import { labelEnded, labelVars } from "./registry/reminders.ts";
 import { logWords } from "./transparency-log/journal.events.ts";
 import { journalReactions } from "./transparency-log/journal.reactions.ts";
 import { journalRoutes } from "./transparency-log/journal.routes.tsx";
@@ -63,9 +70,19 @@ export const reactor = {
     ...applicationTemplates(words),
     ...assessmentTemplates(words),
   ],
-  predicates,
-  vars: () => vars,
-  examples: () => examples,
+  predicates: { "label.ended": labelEnded, "phase.over": phaseOver, "task.over": taskOver },
+  vars: () => ({ [FOLLOWING]: labelVars, ...deadlineVars }),
+  /** A test of what follows a label shows an offer that does not exist. */
+  examples: () => ({
+    [FOLLOWING]: {
+      organisation: "org_essai",
+      application: "app_essai",
+      offer: "Offre (essai)",
+      dueOn: "2026-12-31",
+      number: null,
+    },
+    ...deadlineExamples,
+  }),
   custody: labelCustody,
   forgettings,
 };

@@ -69,6 +69,21 @@ for (const key of [
 ]) {
   VARS[`label-${key}`] = step;
 }
+VARS["label-delai"] = {
+  organisation: "org_1",
+  application: "app_1",
+  offer: "Écoute et appui",
+  what: "Votre réponse aux notes",
+  day: "mardi 22 décembre 2026",
+  left: "Vous n’avez répondu à aucune note. Ce n’est pas une obligation ; après ce jour, le comité décide.",
+};
+for (const key of ["label-echeance", "label-retard"]) {
+  VARS[key] = {
+    task: "évaluation",
+    day: "mardi 22 décembre 2026",
+    left: "Critères notés : 12. Vos notes ne sont pas encore rendues.",
+  };
+}
 VARS["label-mission"] = { task: "adjudicator" };
 VARS["label-pret"] = {};
 VARS["label-temoin"] = { witness: "temoin.exemple", said: "inconsistent", size: 42 };

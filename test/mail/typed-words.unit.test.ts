@@ -84,6 +84,8 @@ const SAMPLES: readonly Record<string, unknown>[] = [
   { organisation: "org_1", structure: TYPED, reason: "address" },
   { organisation: "org_1", structure: TYPED, reason: null },
   { ...file, dueOn: "2026-12-01", number: 3 },
+  { ...file, what: "Votre réponse aux notes", day: "mardi", left: "Rien." },
+  { task: "évaluation", day: "mardi", left: "Rien." },
   { ...file, version: "1.0.0", number: 3, hash: "abc" },
   { ...carried, registration: "reg_1", isInformal: false },
   carried,

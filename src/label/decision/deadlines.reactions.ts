@@ -11,7 +11,6 @@ import {
   OF_MUTUELLE,
   OF_TASK,
   PHASE_WORDS,
-  type DEADLINE_CONDITIONS,
   type Phase,
   isStillWaited,
   isStillWorking,
@@ -131,10 +130,10 @@ const allBut = (asked: Asked, kept: readonly { id: string }[]): Set<string> => {
 };
 
 /** What was done, or is no longer waited for, is reminded of no more. */
-export const deadlinePredicates: Readonly<Record<(typeof DEADLINE_CONDITIONS)[number], Predicate>> = {
-  "phase.over": async (db, asked) => allBut(asked, (await phaseLines(db, refsOf(asked))).filter(isStillWaited)),
-  "task.over": async (db, asked) => allBut(asked, (await taskLines(db, refsOf(asked))).filter(isStillWorking)),
-};
+export const phaseOver: Predicate = async (db, asked) =>
+  allBut(asked, (await phaseLines(db, refsOf(asked))).filter(isStillWaited));
+export const taskOver: Predicate = async (db, asked) =>
+  allBut(asked, (await taskLines(db, refsOf(asked))).filter(isStillWorking));
 
 const dayWords = (day: string): string => dayInWords(noonOf(day), PARIS);
 const phaseVars: VarsSource = async (db, asked) =>

@@ -1,6 +1,5 @@
 import { asId } from "../../kernel/ids.ts";
 import type { Predicate, VarsSource } from "../../guidance/predicate.ts";
-import { LABEL_ENDED } from "./label-words.ts";
 import { type Followed, followed } from "./following.store.ts";
 
 /** What the mails that follow a label say: one query. */
@@ -35,18 +34,16 @@ export const labelVars: VarsSource = async (db, asked) => {
 };
 
 /** A label that was withdrawn is followed no more. */
-export const labelPredicates: Readonly<Record<typeof LABEL_ENDED, Predicate>> = {
-  [LABEL_ENDED]: async (db, asked) => {
-    const standing = new Set<string>(
-      (
-        await followed(
-          db,
-          asked.map((a) => asId("lbl", a.anchorRef)),
-        )
+export const labelEnded: Predicate = async (db, asked) => {
+  const standing = new Set<string>(
+    (
+      await followed(
+        db,
+        asked.map((a) => asId("lbl", a.anchorRef)),
       )
-        .filter((one) => one.state !== "withdrawn")
-        .map((one) => one.id),
-    );
-    return new Set(asked.filter((a) => !standing.has(a.anchorRef)).map((a) => a.id));
-  },
+    )
+      .filter((one) => one.state !== "withdrawn")
+      .map((one) => one.id),
+  );
+  return new Set(asked.filter((a) => !standing.has(a.anchorRef)).map((a) => a.id));
 };
