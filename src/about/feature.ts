@@ -1,5 +1,5 @@
 import { aboutRoutes } from "./about.routes.tsx";
-import { machineRoutes } from "./machines.routes.ts";
+import { type SiteMap, machineRoutes } from "./machines.routes.ts";
 
-type Given = { publicPaths: Parameters<typeof machineRoutes>[0] };
-export const site = { routes: (given: Given) => [aboutRoutes(), machineRoutes(given.publicPaths)] };
+type Given = { siteMap: SiteMap };
+export const site = { routes: (given: Given) => [aboutRoutes(), machineRoutes(given.siteMap)] };

@@ -6,8 +6,21 @@ import type { Edge } from "../platform/http.ts";
 /** Until when security.txt says it holds, a year at most; a test says in time when it has to be renewed. */
 export const SECURITY_EXPIRES = "2027-11-01T00:00:00Z";
 
-/** What machines read: robots.txt, sitemap.xml, security.txt. `paths` gives the pages to list. */
-export function machineRoutes(paths: (deps: SiteDeps) => Promise<string[]>): Hono<Edge> {
+/** The parts of the site map, and the paths of one; null: no such part. */
+export type SiteMap = {
+  parts: (deps: SiteDeps) => Promise<string[]>;
+  paths: (deps: SiteDeps, part: string) => Promise<string[] | null>;
+};
+
+/** A file of the site map: of other files, or of pages. */
+const mapOf = (of: "sitemap" | "url", addresses: readonly string[]): string => {
+  const [list, name] = [of === "url" ? "urlset" : "sitemapindex", `<${of}><loc>`];
+  const entries = addresses.map((address) => `${name}${address}</loc></${of}>`).join("");
+  return `<?xml version="1.0" encoding="UTF-8"?><${list} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${entries}</${list}>`;
+};
+
+/** What machines read: robots.txt, sitemap.xml, security.txt. */
+export function machineRoutes(siteMap: SiteMap): Hono<Edge> {
   const app = new Hono<Edge>();
 
   app.get("/robots.txt", (c) => {
@@ -16,9 +29,20 @@ export function machineRoutes(paths: (deps: SiteDeps) => Promise<string[]>): Hon
   });
 
   app.get("/sitemap.xml", async (c) => {
-    const { origin } = c.get("deps");
-    const urls = (await paths(c.get("deps"))).map((path) => `<url><loc>${origin}${path}</loc></url>`).join("");
-    const xml = `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls}</urlset>`;
+    const deps = c.get("deps");
+    const part = c.req.query("partie");
+    const paths = part === undefined ? null : await siteMap.paths(deps, part);
+    if (part !== undefined && paths === null) {
+      return c.notFound();
+    }
+    const at = (path: string): string => `${deps.origin}${path}`;
+    const xml =
+      paths === null
+        ? mapOf(
+            "sitemap",
+            (await siteMap.parts(deps)).map((one) => at(`/sitemap.xml?partie=${one}`)),
+          )
+        : mapOf("url", paths.map(at));
     return c.body(xml, 200, { "content-type": "application/xml; charset=utf-8" });
   });
 

@@ -158,11 +158,12 @@ export const markRung = (ids: readonly BatchId[], now: number): Statement =>
 export const cutOff = (now: number): Statement[] => {
   const late = `FROM send_batches WHERE status < 3 AND next_at <= :now AND frozen_at <= :now - ${KEY_LIFE}
     AND (status < 2 OR lease_until_at < :now)`;
+  const isInDoubt = "(SELECT doubt > 0 FROM send_batches b WHERE b.id = messages.batch_id)";
   return [
     statement(
-      `UPDATE messages SET status = iif(b.doubt > 0, 8, 0), batch_id = iif(b.doubt > 0, batch_id, NULL),
-         reason = iif(b.doubt > 0, 'unresolved after 23 h', reason)
-       FROM (SELECT id, doubt ${late}) AS b WHERE messages.batch_id = b.id AND messages.status = 1`,
+      `UPDATE messages SET status = iif(${isInDoubt}, 8, 0), batch_id = iif(${isInDoubt}, batch_id, NULL),
+         reason = iif(${isInDoubt}, 'unresolved after 23 h', reason)
+       WHERE batch_id IN (SELECT id ${late}) AND status = 1`, // joined to the batches, SQLite would read every message there is
       { now },
     ),
     statement(`UPDATE send_batches SET status = iif(doubt > 0, 4, 5), done_at = :now WHERE id IN (SELECT id ${late})`, {

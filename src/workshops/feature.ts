@@ -216,7 +216,7 @@ export const reactor = {
 
 /** Counters of sessions equal their registrations, or somebody is told. */
 async function checkCounters(db: Database): Promise<number> {
-  const [broken = []] = await db.readAll([brokenCounters()]);
+  const broken = await brokenCounters(db);
   if (broken.length > 0) {
     log.error("places.counters_differ", new Error(), { sessions: broken.length });
   }

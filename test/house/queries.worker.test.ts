@@ -34,10 +34,13 @@ function tablesNamed(name: string, sql: string): string[] {
 const READS_ALL =
   /^(?:SCAN (?!CONSTANT ROW)|SEARCH (?=\w+ USING AUTOMATIC))(\w+)(?: USING (?:COVERING )?INDEX (\w+))?(?!.*VIRTUAL TABLE)/;
 
-/** The statements whose plan reads a table from end to end, unless it is small; the whole of a partial index is what it was made for. */
+/**
+ * The statements whose plan reads a table from end to end, unless it is small; the whole of a partial index is what it was made for, unless
+ * all it leaves out is what has no value yet: of messages, that is hardly any.
+ */
 async function scans(statements: Iterable<string>): Promise<string[]> {
   const partial = await env.DB.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'",
+    "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE %' AND sql NOT LIKE '%WHERE % IS NOT NULL'",
   ).all<{
     name: string;
   }>();
@@ -194,7 +197,7 @@ describe("the trail of one thing, or of one person", () => {
 });
 
 describe("an idle tick", () => {
-  test("reads at most 43 rows and one a version of a sequence, whatever the number of people registered", async () => {
+  test("reads at most 44 rows and one a version of a sequence, whatever the number of people registered", async () => {
     const id = await openSession({ capacity: 5000 });
     const insert = env.DB.prepare(
       `INSERT INTO registrations (id, session_id, kind, seats, state, idempotency_key, erase_at, updated_at, created_at)
@@ -210,6 +213,6 @@ describe("an idle tick", () => {
     await tick({ ...depsAt(NOW + 60), db: database(watched.d1) });
     await nightly({ ...depsAt(NOW + 60), db: database(watched.d1) });
     expect(watched.read).toBeGreaterThan(0);
-    expect(watched.read).toBeLessThanOrEqual(43 + catalogue.all.length);
+    expect(watched.read).toBeLessThanOrEqual(44 + catalogue.all.length);
   });
 });

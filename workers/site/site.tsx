@@ -1,13 +1,15 @@
 import type { Hono } from "hono";
 
+import type { SiteMap } from "../../src/about/machines.routes.ts";
+import { dayOf, startOfDay } from "../../src/kernel/time.ts";
+import { readDay } from "../../src/kernel/typed-moment.ts";
 import { badgeStore } from "../../src/platform/badges-r2.ts";
-import type { SiteDeps } from "../../src/platform/deps.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import type { Edge, SiteContext } from "../../src/platform/http.ts";
 import { outsideThrough } from "../../src/platform/outside.ts";
 import { associationsWithSessions } from "../../src/workshops/catalogue/associations.store.ts";
-import { openSessionIds } from "../../src/workshops/sessions/session.store.ts";
+import { daysOfSessions, sessionIdsOfDay } from "../../src/workshops/sessions/session.store.ts";
 import { takesPieces } from "../../src/label/application/edge.tsx";
 import { takesDirectory } from "../../src/workshops/schools/annuaire.routes.tsx";
 import { reportedSince } from "../../src/mail/complaint.store.ts";
@@ -56,7 +58,7 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
     forgettings,
     auditWords,
     versions,
-    publicPaths,
+    siteMap,
     historyOf,
     reportedSince,
     liftComplaint,
@@ -75,9 +77,9 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
   return app;
 }
 
-/** Every page worth finding: those that stay, and the sessions that are open. */
-async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
-  const still = [
+/** Pages worth finding that stay where they are. */
+const stillPaths = (): string[] =>
+  [
     "/",
     "/ateliers",
     "/ateliers/regles",
@@ -93,8 +95,22 @@ async function publicPaths({ db, now }: SiteDeps): Promise<string[]> {
     "/preferences",
     ...words.stillPaths,
     "/structures/demander",
-  ];
-  const sessions = (await openSessionIds(db, now)).map((id) => `/ateliers/seances/${id}`);
-  const associations = (await associationsWithSessions(db, now)).map((slug) => `/associations/${slug}`);
-  return [...still, ...programmes.all.map((p) => `/ateliers/${p.slug}`), ...associations, ...sessions];
-}
+  ].concat(programmes.all.map((p) => `/ateliers/${p.slug}`));
+
+/** Every page worth finding: those that stay, associations, and the sessions that are open, day by day: a file holds what one look reads. */
+const siteMap: SiteMap = {
+  parts: async ({ db, now }) =>
+    ["pages", "associations"].concat((await daysOfSessions(db, now)).map((day) => dayOf(day, "UTC"))),
+  paths: async ({ db, now }, part) => {
+    if (part === "pages") {
+      return stillPaths();
+    }
+    if (part === "associations") {
+      return (await associationsWithSessions(db, now)).map((slug) => `/associations/${slug}`);
+    }
+    const day = readDay(part);
+    return day === null
+      ? null
+      : (await sessionIdsOfDay(db, startOfDay(day, "UTC"))).map((id) => `/ateliers/seances/${id}`);
+  },
+};

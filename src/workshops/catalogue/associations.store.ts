@@ -58,8 +58,8 @@ export async function associationsWithSessions(db: Database, now: number): Promi
   const rows = await db.all(
     z.object({ slug: z.string() }),
     statement(
-      `SELECT DISTINCT a.slug FROM sessions s JOIN associations a ON a.id = s.association_id
-       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now ORDER BY 1`,
+      `SELECT a.slug FROM associations a WHERE a.slug > '' AND EXISTS (SELECT 1 FROM sessions s WHERE s.association_id = a.id
+         AND s.starts_at > :now AND s.state = 'open' AND s.visibility = 'public') ORDER BY a.slug LIMIT 5000`,
       { now },
     ),
   );

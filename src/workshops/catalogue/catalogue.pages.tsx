@@ -21,14 +21,16 @@ export type Query = {
   lieu: "" | "onsite" | "online";
   a_partir_du: string;
   sans_marche: string;
-  page: number;
+  /** The session after which the list goes on, as `afterWord` writes it. */
+  apres: string;
 };
 type CatalogueProps = {
   programmes: Programmes;
   sessions: readonly Session[];
   departements: readonly string[];
   query: Query;
-  hasMore: boolean;
+  /** After which session the next page begins; null on the last. */
+  next: string | null;
   origin: string;
   now: number;
   /** Around which place, when one was asked for. */
@@ -48,7 +50,7 @@ export type Around = {
 
 /** The catalogue: for whom, in one press; filters that work without script; the next sessions, week by week; every programme. */
 export const CataloguePage = (props: CatalogueProps): Child => {
-  const { programmes, sessions, departements, query, hasMore, origin, now, around, unknown } = props;
+  const { programmes, sessions, departements, query, next, origin, now, around, unknown } = props;
   const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
   return (
     <>
@@ -72,7 +74,7 @@ export const CataloguePage = (props: CatalogueProps): Child => {
           ) : (
             <SessionWeeks sessions={sessions} programmes={programmes} now={now} />
           )}
-          {isPlaced ? null : <Pager query={query} hasMore={hasMore} />}
+          {isPlaced ? null : <Pager query={query} next={next} />}
         </section>
         <div class="stack">
           <ForAClass />
@@ -94,9 +96,7 @@ const UNKNOWN: Readonly<Record<string, string>> = {
 
 /** The address of the catalogue with these choices; what is not chosen stays out of it. */
 const hrefOf = (query: Query): string => {
-  const chosen = Object.entries(query).flatMap(([name, value]) =>
-    value === "" || value === 0 ? [] : [[name, String(value)]],
-  );
+  const chosen = Object.entries(query).flatMap(([name, value]) => (value === "" ? [] : [[name, value]]));
   return chosen.length === 0 ? "/ateliers" : `/ateliers?${new URLSearchParams(chosen).toString()}`;
 };
 
@@ -112,9 +112,9 @@ const ForWhom = ({ query }: { query: Query }): Child => (
   <ChipLinks
     label="Pour qui"
     chips={[
-      { href: hrefOf({ ...query, public: "", page: 0 }), title: "Tous", isCurrent: query.public === "" },
+      { href: hrefOf({ ...query, public: "", apres: "" }), title: "Tous", isCurrent: query.public === "" },
       ...Object.entries(PUBLICS).map(([code, title]) => ({
-        href: hrefOf({ ...query, public: code, page: 0 }),
+        href: hrefOf({ ...query, public: code, apres: "" }),
         title,
         icon: PUBLIC_ICONS[code as keyof typeof PUBLICS],
         isCurrent: query.public === code,
@@ -134,7 +134,7 @@ const NoSession = (): Child => (
 
 /** The address of the catalogue around a place. */
 const aroundHref = (query: Query, given: Readonly<Record<string, string>>): string => {
-  const address = new URL(hrefOf({ ...query, page: 0 }), "https://x.invalid");
+  const address = new URL(hrefOf({ ...query, apres: "" }), "https://x.invalid");
   Object.entries(given).forEach(([name, value]) => address.searchParams.set(name, value));
   return `${address.pathname}${address.search}#seances`;
 };
@@ -168,7 +168,7 @@ const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
         <strong>
           {town.name} ({town.departement}), à moins de {radius} km
         </strong>{" "}
-        · <a href={`${hrefOf({ ...query, page: 0 })}#seances`}>partout en France</a>
+        · <a href={`${hrefOf({ ...query, apres: "" })}#seances`}>partout en France</a>
       </p>
       {within.length > 0 ? rows(within) : null}
       {within.length === 0 ? (
@@ -316,20 +316,20 @@ const Filters = ({ query, departements, around }: FiltersProps): Child => {
   );
 };
 
-const Pager = ({ query, hasMore }: { query: Query; hasMore: boolean }): Child => {
-  const href = (page: number): string => `${hrefOf({ ...query, page })}#seances`;
-  return query.page === 0 && !hasMore ? null : (
+const Pager = ({ query, next }: { query: Query; next: string | null }): Child => {
+  const href = (apres: string): string => `${hrefOf({ ...query, apres })}#seances`;
+  return query.apres === "" && next === null ? null : (
     <nav class="acts" aria-label="Pages de séances">
-      {query.page > 0 ? (
-        <a class="button quiet" href={href(query.page - 1)}>
-          Séances précédentes
+      {query.apres === "" ? null : (
+        <a class="button quiet" href={href("")}>
+          Premières séances
         </a>
-      ) : null}
-      {hasMore ? (
-        <a class="button quiet" href={href(query.page + 1)}>
+      )}
+      {next === null ? null : (
+        <a class="button quiet" href={href(next)}>
           Séances suivantes
         </a>
-      ) : null}
+      )}
     </nav>
   );
 };

@@ -2,7 +2,6 @@ import { Hono } from "hono";
 
 import { PARIS, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
-import type { Database } from "../../platform/d1.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { RADII, usualRadius } from "../sessions/gazetteer.ts";
 import { findPlace, searchAround } from "./nearby.ts";
@@ -14,7 +13,7 @@ import { BODIES, type ProgrammeBodies, type Programmes, isFor, isPublic } from "
 import { QueueRulesPage } from "../list/queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
 import { doorOf } from "../sessions/session.ts";
-import { type CatalogueFilter, listSessions, sessionsOfWorkshop } from "../sessions/session.store.ts";
+import { type CatalogueFilter, listSessions, readAfter, sessionsOfWorkshop } from "../sessions/session.store.ts";
 
 /** Reads the filters of an address; what is unknown counts as not chosen, so that an old link still shows a list. */
 export function readQuery(c: SiteContext): Query {
@@ -25,17 +24,13 @@ export function readQuery(c: SiteContext): Query {
     lieu: read("lieu") === "onsite" ? "onsite" : read("lieu") === "online" ? "online" : "",
     a_partir_du: readDay(read("a_partir_du")) ?? "",
     sans_marche: read("sans_marche") === "1" ? "1" : "",
-    page: /^\d{1,6}$/.test(read("page")) ? Number(read("page")) : 0,
+    apres: readAfter(read("apres")) === null ? "" : read("apres"),
   };
 }
 
 /** The filter whose value is none of those there are: whoever counts on it must be told, not given everything. */
 export const unknownFilter = (c: SiteContext, query: Query): string | undefined =>
-  Object.entries(query)
-    .map(([name, value]) => ({ name, asked: c.req.query(name) ?? "", value: String(value) }))
-    .find(
-      ({ name, asked, value }) => asked !== "" && asked !== value && !(name === "page" && Number(asked) === query.page),
-    )?.name;
+  Object.entries(query).find(([name, value]) => ![undefined, "", value].includes(c.req.query(name)))?.[0];
 
 /** The filters as the store takes them. */
 export const filterOf = (programmes: Programmes, query: Query, now: number): CatalogueFilter => ({
@@ -45,7 +40,8 @@ export const filterOf = (programmes: Programmes, query: Query, now: number): Cat
   from: query.a_partir_du === "" ? now : startOfDay(query.a_partir_du, PARIS),
   isStepFree: query.sans_marche === "1",
   now,
-  page: query.page,
+  after: readAfter(query.apres),
+  skipped: 0,
 });
 
 /** The catalogue, its programmes and its sessions. */
@@ -68,14 +64,20 @@ export function catalogueRoutes(site: Site): Hono<Edge> {
 async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
   const asked = readQuery(c);
+  if (c.req.query("page") !== undefined) {
+    return c.redirect(fromItsBeginning(c.req.url), 301); // pages had numbers once; the list goes on after a session now
+  }
   const around = await lookAround(c, programmes, asked);
   const query = around?.place.kind === "departement" ? { ...asked, departement: around.place.code } : asked;
   const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
   const found = isPlaced
-    ? { sessions: [], hasMore: false, departements: Object.keys(DEPARTEMENTS).toSorted(), page: 0 }
-    : await upToLast(db, filterOf(programmes, query, now));
+    ? { sessions: [], next: null, departements: Object.keys(DEPARTEMENTS).toSorted() }
+    : await listSessions(db, filterOf(programmes, query, now));
+  if (asked.apres !== "" && found.sessions.length === 0) {
+    return c.redirect(fromItsBeginning(c.req.url), 302); // what came after has begun: an old address never says that there is nothing
+  }
   const unknown = unknownFilter(c, asked) ?? null;
-  const page = { programmes, query: { ...query, page: found.page }, origin, now, around, unknown };
+  const page = { programmes, query, origin, now, around, unknown };
   return c.render(<CataloguePage {...page} {...found} />, {
     title: "Ateliers",
     description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",
@@ -84,10 +86,12 @@ async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Resp
   });
 }
 
-/** The page that is asked for; of one past the end, the last: an old address never says that there is nothing. */
-async function upToLast(db: Database, filter: CatalogueFilter) {
-  const found = await listSessions(db, filter);
-  return found.sessions.length > 0 || filter.page === 0 ? found : listSessions(db, { ...filter, page: found.lastPage });
+/** The address of the same list from its beginning. */
+function fromItsBeginning(address: string): string {
+  const url = new URL(address);
+  url.searchParams.delete("page");
+  url.searchParams.delete("apres");
+  return `${url.pathname}${url.search}`;
 }
 
 /** The place that was asked for, and what is near it; null: none was. */

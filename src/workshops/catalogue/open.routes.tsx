@@ -4,7 +4,7 @@ import { typoHtml } from "../../kernel/text.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { filterOf, readQuery, unknownFilter } from "./catalogue.routes.tsx";
 import type { Site } from "../sessions/edge.ts";
-import { listSessions } from "../sessions/session.store.ts";
+import { PAGE_SIZE, listSessions } from "../sessions/session.store.ts";
 import { EmbedHelpPage, EmbeddedList } from "./open.pages.tsx";
 import { publicSession } from "./public-session.ts";
 
@@ -22,23 +22,38 @@ export function openRoutes(site: Site): Hono<Edge> {
 async function sessionsAsJson(c: SiteContext, site: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
   const query = readQuery(c);
-  const field = unknownFilter(c, query);
+  const page = pageIn(c);
+  const field = page === null ? "page" : unknownFilter(c, query);
   if (field !== undefined) {
     const problem = { type: "about:blank", status: 422, title: "Ce filtre n’existe pas", field };
     const detail = `La valeur de « ${field} » n’est pas de celles que décrit ${origin}/api/openapi.json.`;
     return c.json({ ...problem, detail }, 422, { "content-type": "application/problem+json; charset=utf-8" });
   }
-  const { sessions, hasMore } = await listSessions(db, filterOf(site.programmes, query, now));
+  const filter = { ...filterOf(site.programmes, query, now), skipped: (page ?? 0) * PAGE_SIZE };
+  const { sessions, next: after } = await listSessions(db, filter);
   const list = sessions.flatMap((session) => {
     const programme = site.programmes.bySlug.get(session.slug);
     return programme === undefined ? [] : [publicSession(session, programme, origin, now)];
   });
-  const next = hasMore
-    ? `${origin}/api/v1/ateliers?${new URLSearchParams({ ...c.req.query(), page: String(query.page + 1) }).toString()}`
-    : null;
+  const next = after === null ? null : `${origin}/api/v1/ateliers?${goingOn(c, after)}`;
   return c.json({ licence: "Licence Ouverte 2.0", sessions: list, next }, 200, {
     "cache-control": "public, max-age=60",
   });
+}
+
+/** Pages that still have a number; `next` goes on by itself. */
+const MOST_PAGES = 20;
+/** The number of the page that is asked for; null when it has none any more. */
+function pageIn(c: SiteContext): number | null {
+  const asked = c.req.query("page") ?? "0";
+  return /^\d{1,2}$/.test(asked) && Number(asked) <= MOST_PAGES ? Number(asked) : null;
+}
+
+/** The same question from a session on. */
+function goingOn(c: SiteContext, after: string): string {
+  const asked = new URLSearchParams({ ...c.req.query(), apres: after });
+  asked.delete("page");
+  return asked.toString();
 }
 
 /** A list that schools and town halls put on their pages: no script, no cookie, every link opens here. */

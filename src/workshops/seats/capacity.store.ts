@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type Database, type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
-import type { RegistrationId, SessionId, OrganisationId, RequestId } from "../../kernel/ids.ts";
+import { type RegistrationId, type SessionId, type OrganisationId, type RequestId, idOf } from "../../kernel/ids.ts";
 import { recordEach } from "../../platform/outbox.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { lapseConsents } from "./consent.store.ts";
@@ -342,11 +342,28 @@ export function endLists(now: number, eventPrefix: string): Statement[] {
   ];
 }
 
-/** Sessions whose counters differ from their registrations: always none, or an alarm. */
-export const brokenCounters = (): Statement =>
-  statement(
-    `SELECT s.id FROM sessions s WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND (
-       s.taken <> (SELECT coalesce(sum(r.seats), 0) FROM registrations r WHERE r.session_id = s.id
-         AND r.state IN ${sqlSet(HOLDS_SEATS)})
-       OR s.waiting <> (SELECT count(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'waitlisted'))`,
-  );
+/** Sessions whose counters are looked at in one statement. */
+const LOOKED_AT = 500;
+const Counted = z.object({ id: idOf("ses"), starts_at: z.int(), is_broken: z.int() });
+/** Sessions whose counters differ from their registrations: always none, or an alarm. However many there are, one statement looks at so many. */
+export async function brokenCounters(db: Database, most = LOOKED_AT): Promise<SessionId[]> {
+  const broken: SessionId[] = [];
+  for (const state of TAKING_PLACE) {
+    let last: z.infer<typeof Counted> | undefined;
+    do {
+      const looked: z.infer<typeof Counted>[] = await db.all(
+        Counted,
+        statement(
+          `SELECT s.id, s.starts_at, (s.taken <> (SELECT coalesce(sum(r.seats), 0) FROM registrations r WHERE r.session_id = s.id
+               AND r.state IN ${sqlSet(HOLDS_SEATS)})
+             OR s.waiting <> (SELECT count(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'waitlisted')) AS is_broken
+           FROM sessions s WHERE s.state = :state AND (s.starts_at, s.id) > (:at, :id) ORDER BY s.starts_at, s.id LIMIT :most`,
+          { state, at: last?.starts_at ?? -1, id: last?.id ?? "", most },
+        ),
+      );
+      broken.push(...looked.flatMap(({ id, is_broken: isBroken }) => (isBroken === 1 ? [id] : [])));
+      last = looked.length < most ? undefined : looked.at(-1);
+    } while (last !== undefined);
+  }
+  return broken;
+}

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { type OrganisationId, type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { fold } from "../../kernel/text.ts";
+import { DAY } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { DEPARTEMENTS } from "./departements.ts";
 import { isVisit, PLANNED, Session, TAKING_PLACE } from "./session.ts";
@@ -96,11 +97,22 @@ export type CatalogueFilter = {
   from: number;
   isStepFree: boolean;
   now: number;
-  page: number;
+  /** The session after which the list goes on: when it starts, and its id. */
+  after: { startsAt: number; id: string } | null;
+  /** Sessions passed over before the first that is shown: pages of the API had numbers. */
+  skipped: number;
 };
 
 /** Sessions on one page of the catalogue. */
-const PAGE_SIZE = 12;
+export const PAGE_SIZE = 12;
+
+/** A session after which a list goes on, as an address says it: when it starts, and its id. */
+const afterWord = ({ startsAt, id }: Pick<Session, "startsAt" | "id">): string => `${startsAt}.${id}`;
+/** Reads one; null when it is none. */
+export function readAfter(word: string): CatalogueFilter["after"] {
+  const [, startsAt, id] = /^(\d{1,10})\.(ses_[\w-]{1,60})$/.exec(word) ?? [];
+  return startsAt === undefined || id === undefined ? null : { startsAt: Number(startsAt), id };
+}
 
 /** What anybody may see, over a session `s`: the words of the partial indexes that lists walk. */
 const PUBLIC = "s.state = 'open' AND s.visibility = 'public'";
@@ -120,17 +132,25 @@ function placeOf({ departement, mode }: CatalogueFilter): Place | null {
 /** So few programmes are walked one by one: a public that is rare is not looked for among the sessions of all. */
 const FEW = 4;
 
-/** The soonest sessions of some programmes, as many as end a page and one more, from the index of the place. */
+/** Where a list begins, and the id after which it goes on among those that start at that moment. */
+function beginning({ from, now, after }: CatalogueFilter): { at: number; id: string } {
+  const at = Math.max(from, now);
+  return after === null || after.startsAt < at ? { at, id: "" } : { at: after.startsAt, id: after.id };
+}
+
+/** The soonest sessions of some programmes, a page and one more, from the index of the place. */
 function soonest(f: CatalogueFilter, of: Place): Statement {
+  const begins = beginning(f);
   return statement(
-    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND s.starts_at >= :from AND s.closes_at > :now
+    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND (s.starts_at, s.id) > (:at, :after) AND s.closes_at > :now
        AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online') ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} + :skipped`,
     {
       ...of.given,
-      from: Math.max(f.from, f.now),
+      at: begins.at,
+      after: begins.id,
       now: f.now,
       isStepFree: f.isStepFree,
-      skipped: f.page * PAGE_SIZE,
+      skipped: f.skipped,
     },
   );
 }
@@ -143,12 +163,11 @@ const ofThese = (slugs: readonly string[], at: Place | null): Place => ({
   given: { ...at?.given, slugs: JSON.stringify(slugs) },
 });
 
-type Page = { sessions: Session[]; hasMore: boolean; departements: string[]; page: number; lastPage: number };
-/**
- * Upcoming sessions, soonest first: one page and one more to know whether there is a next; and the départements to choose from.
- * `lastPage` is right where nothing was found: all that comes before was read then.
- */
-export async function listSessions(db: Database, f: CatalogueFilter): Promise<Page> {
+/** Upcoming sessions, soonest first: one page, after which session the next begins, and the départements to choose from. */
+export async function listSessions(
+  db: Database,
+  f: CatalogueFilter,
+): Promise<{ sessions: Session[]; next: string | null; departements: string[] }> {
   const place = placeOf(f);
   const of = place === null && f.slugs.length <= FEW ? f.slugs.map(ofOne) : [ofThese(f.slugs, place)];
   const [places, ...found] = await db.readAll([
@@ -161,15 +180,14 @@ export async function listSessions(db: Database, f: CatalogueFilter): Promise<Pa
   ]);
   const sessions = found
     .flatMap((rows) => z.array(Session).parse(rows))
-    .toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
-  const here = sessions.slice(f.page * PAGE_SIZE);
+    .toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1))
+    .slice(f.skipped);
+  const last = sessions.length > PAGE_SIZE ? sessions[PAGE_SIZE - 1] : undefined;
   const departements = z.array(z.object({ code: z.string() })).parse(places);
   return {
-    sessions: here.slice(0, PAGE_SIZE),
-    hasMore: here.length > PAGE_SIZE,
+    sessions: sessions.slice(0, PAGE_SIZE),
+    next: last === undefined ? null : afterWord(last),
     departements: departements.map((row) => row.code),
-    page: f.page,
-    lastPage: Math.max(0, Math.ceil(sessions.length / PAGE_SIZE) - 1),
   };
 }
 
@@ -197,11 +215,31 @@ export const sessionsOfWorkshop = (db: Database, { slug, now }: { slug: string; 
     ),
   );
 
-/** Public sessions to list in the site map. */
-export async function openSessionIds(db: Database, now: number): Promise<SessionId[]> {
+/** Days (of UTC) on which a public session starts, from now on: one look at the index for each, and a year and more at most. */
+export async function daysOfSessions(db: Database, now: number): Promise<number[]> {
+  const startFrom = (from: string): string =>
+    `(SELECT s.starts_at FROM sessions s WHERE ${PUBLIC} AND s.starts_at >= ${from} ORDER BY s.starts_at, s.id LIMIT 1)`;
+  const rows = await db.all(
+    z.object({ day: z.int() }),
+    statement(
+      `WITH RECURSIVE days(day) AS (SELECT ${startFrom(":now")} / ${DAY}
+         UNION ALL SELECT ${startFrom(`(day + 1) * ${DAY}`)} / ${DAY} FROM days WHERE day IS NOT NULL)
+       SELECT day FROM days WHERE day IS NOT NULL LIMIT 400`,
+      { now },
+    ),
+  );
+  return rows.map(({ day }) => day * DAY);
+}
+
+/** Public sessions that start within a day from an instant, soonest first. */
+export async function sessionIdsOfDay(db: Database, from: number): Promise<SessionId[]> {
   const rows = await db.all(
     z.object({ id: idOf("ses") }),
-    statement(`SELECT s.id FROM sessions s WHERE ${PUBLIC} AND s.starts_at > :now ORDER BY s.starts_at`, { now }),
+    statement(
+      `SELECT s.id FROM sessions s WHERE ${PUBLIC} AND s.starts_at >= :from AND s.starts_at < :from + ${DAY}
+       ORDER BY s.starts_at, s.id LIMIT 5000`,
+      { from },
+    ),
   );
   return rows.map((row) => row.id);
 }

@@ -174,6 +174,8 @@ export async function everything(watched: Watched): Promise<void> {
     `/ateliers/seances/${full}`,
     "/sante",
     "/sitemap.xml",
+    "/sitemap.xml?partie=associations",
+    "/sitemap.xml?partie=2026-12-21",
     "/associations/asso",
     "/agenda/departement/94.ics",
   ]) {

@@ -45,7 +45,7 @@ describe("the public page of an association", () => {
     expect(page.html).not.toContain("Agrément");
     await run("UPDATE associations SET agreement_kind = 'academic'");
     expect((await ask(`/associations/${slug}`)).html).toContain("Agrément académique");
-    expect((await ask("/sitemap.xml")).html).toContain(`/associations/${slug}<`);
+    expect((await ask("/sitemap.xml?partie=associations")).html).toContain(`/associations/${slug}<`);
   });
 
   test("shows nothing private, no draft, nothing cancelled or past", async () => {

@@ -5,6 +5,7 @@ import { DAY } from "../../../src/kernel/time.ts";
 import { listSessions } from "../../../src/workshops/sessions/session.store.ts";
 import { sessionsInDepartement } from "../../../src/workshops/catalogue/associations.store.ts";
 import { database } from "../../../src/platform/d1.ts";
+import { openCrowd } from "../../support/worker/crowd.ts";
 import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, openSession, run } from "../../support/worker/world.ts";
@@ -33,7 +34,9 @@ describe("the catalogue", () => {
 
   test("a filter that makes no sense counts as not chosen", async () => {
     await openSession({ id: "ses_1" });
-    const answer = await ask("/ateliers?public=martians&departement=%27%3B--&a_partir_du=2026-02-31&page=-1&lieu=moon");
+    const answer = await ask(
+      "/ateliers?public=martians&departement=%27%3B--&a_partir_du=2026-02-31&apres=-1&lieu=moon",
+    );
     expect([answer.status, links(answer.html)]).toEqual([200, ["ses_1"]]);
   });
 
@@ -59,10 +62,19 @@ describe("the catalogue", () => {
     for (let i = 0; i < 15; i++) {
       await openSession({ startsAt: NOW + (i + 2) * DAY });
     }
-    const [first, second] = [await ask("/ateliers"), await ask("/ateliers?page=1")];
+    await run("UPDATE sessions SET starts_at = ?1 WHERE starts_at > ?2", NOW + 13 * DAY, NOW + 12 * DAY); // four at one moment
+    const first = await ask("/ateliers?departement=94");
+    const next =
+      /href="(\/ateliers\?departement=94&amp;apres=[^"#]+)/.exec(first.html)?.[1]?.replace("&amp;", "&") ?? "";
+    const second = await ask(next);
+    expect(new Set(links(first.html).concat(links(second.html))).size).toBe(15);
     expect([links(first.html).length, links(second.html).length]).toEqual([12, 3]);
-    expect(first.html).toContain("page=1");
-    expect(second.html).toContain("Séances précédentes");
+    expect([first.html.includes("Premières séances"), second.html.includes("Premières séances")]).toEqual([
+      false,
+      true,
+    ]);
+    const old = await ask("/ateliers?departement=94&page=1");
+    expect([old.status, old.location]).toEqual([301, "/ateliers?departement=94"]);
   });
 
   test.each([
@@ -99,10 +111,12 @@ describe("small pages", () => {
     await openSession({ id: "ses_1" });
     const [robots, map, security] = [
       await ask("/robots.txt"),
-      await ask("/sitemap.xml"),
+      await ask("/sitemap.xml?partie=2026-12-21"),
       await ask("/.well-known/security.txt"),
     ];
     expect(robots.html).toContain("Disallow: /i/");
+    expect((await ask("/sitemap.xml")).html).toContain("<loc>https://site.test/sitemap.xml?partie=2026-12-21</loc>");
+    expect((await ask("/sitemap.xml?partie=demain")).status).toBe(404);
     expect(map.html).toContain("<loc>https://site.test/ateliers/seances/ses_1</loc>");
     expect(security.html).toContain("Contact: https://site.test/contact#securite\n");
   });
@@ -113,22 +127,19 @@ describe("small pages", () => {
   });
 });
 
-/** So many open sessions more: three in four in the Val-de-Marne, of one programme, the others online; all after those there are. */
-const crowd = (from: number, to: number): Promise<unknown> =>
-  run(
-    `WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
-     INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at, closes_at, queue_closes_at, updated_at, created_at, departement_code)
-     SELECT printf('ses_crowd-%06d', i), 'wks_premier-telephone', 'org_1', iif(i % 4 = 0, NULL, 'ven_1'), iif(i % 4 = 0, 'online', 'onsite'),
-       ?3 + i * 60, ?3 + i * 60 + 5400, 'Europe/Paris', 20, 'open', 0, ?3 + i * 60 - 3600, ?3 + i * 60 - 43200, 1, 1, iif(i % 4 = 0, NULL, '94') FROM n`,
-    from,
-    to - 1,
-    NOW + 30 * DAY,
-  );
-
 describe("what a list reads does not grow with what is open", () => {
   const all = ["premier-telephone", "garder-la-main-sur-sa-ligne", "accueillir-la-parole", "reperer-en-consultation"];
   const many = all.concat("notre-pacte-du-telephone", "quand-les-messages-font-mal");
-  const every = { slugs: many, departement: "", mode: "", from: NOW, isStepFree: false, now: NOW, page: 0 } as const;
+  const every = {
+    slugs: many,
+    departement: "",
+    mode: "",
+    from: NOW,
+    isStepFree: false,
+    now: NOW,
+    after: null,
+    skipped: 0,
+  } as const;
   const views = {
     everything: every,
     "a département": { ...every, departement: "94" },
@@ -137,7 +148,7 @@ describe("what a list reads does not grow with what is open", () => {
     "from a day on": { ...every, from: NOW + 31 * DAY },
     "a public whose programmes nobody plays": { ...every, slugs: ["reperer-en-consultation"] },
     "a public of few programmes": { ...every, slugs: all },
-    "the third page": { ...every, page: 2 },
+    "the fortieth page": { ...every, after: { startsAt: NOW + 30 * DAY + 480 * 60, id: "ses_crowd-000480" } },
   } as const;
   const readBy = async (look: (db: ReturnType<typeof database>) => Promise<unknown>): Promise<number> => {
     const watched = watchD1(env.DB);
@@ -155,16 +166,14 @@ describe("what a list reads does not grow with what is open", () => {
     return counts;
   };
 
-  test("the same rows at 2,000 and at 4,000 sessions, and at most 350 for a first page", async () => {
+  test("the same rows at 2,000 and at 4,000 sessions, and at most 350 for any page", async () => {
     await openSession({ id: "ses_first" });
-    await crowd(0, 2000);
+    await openCrowd(0, 2000, NOW + 30 * DAY);
     const before = await measured();
-    await crowd(2000, 4000);
+    await openCrowd(2000, 4000, NOW + 30 * DAY);
     const after = await measured();
     const { "the calendar of a département": calendar = 0, ...pages } = after;
-    const { "the third page": third = 0, ...firsts } = pages;
-    expect(Object.entries(firsts).filter(([, read]) => read > 350)).toEqual([]);
-    expect(third).toBeLessThan(350 + 2 * 12 * 6); // what the two pages before it are made of is read, too
+    expect(Object.entries(pages).filter(([, read]) => read > 350)).toEqual([]);
     expect(calendar).toBeLessThan(6000); // a day of 1,440 sessions, each with what it is made of
     for (const [name, read] of Object.entries(after)) {
       expect([name, Math.abs(read - (before[name] ?? 0)) <= 2, read]).toEqual([name, true, read]);
@@ -177,12 +186,14 @@ describe("what a list reads does not grow with what is open", () => {
     expect(links((await ask("/ateliers?departement=94&lieu=online")).html)).toEqual(["ses_online"]);
   });
 
-  test("a page past the end is the last one, and a choice that does not exist is said, not passed over", async () => {
+  test("a list past its end begins again, and a choice that does not exist is said, not passed over", async () => {
     for (const [i, starts] of Array.from({ length: 13 }, (_, n) => NOW + 2 * DAY + n * 3600).entries()) {
       await openSession({ id: `ses_p${String(i).padStart(2, "0")}`, startsAt: starts });
     }
-    for (const page of ["1", "2", "99", "999999"]) {
-      expect([page, links((await ask(`/ateliers?page=${page}`)).html)]).toEqual([page, ["ses_p12"]]);
+    const past = `${NOW + 90 * DAY}.ses_p12`;
+    for (const query of ["page=1", "page=99", `apres=${past}`]) {
+      const { location } = await ask(`/ateliers?departement=94&${query}`);
+      expect([query, location]).toEqual([query, "/ateliers?departement=94"]);
     }
     const told = [
       ["public=martiens", "Le public demandé n’existe pas"],
@@ -194,6 +205,6 @@ describe("what a list reads does not grow with what is open", () => {
       const { html } = await ask(`/ateliers?${query}`);
       expect([query, html.includes(words), links(html).length]).toEqual([query, true, 12]);
     }
-    expect((await ask("/ateliers?q=atelier&page=0&utm=x")).html).not.toContain("sans ce choix");
+    expect((await ask("/ateliers?q=atelier&utm=x")).html).not.toContain("sans ce choix");
   });
 });

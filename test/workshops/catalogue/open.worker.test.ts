@@ -44,8 +44,16 @@ describe("/api/v1/ateliers", () => {
     expect((await api("?public=youth")).sessions.map((one) => one["id"])).toEqual(["ses_young"]);
     expect((await api("?departement=35")).sessions).toEqual([]);
     const first = await api("?public=parent");
-    expect([first.sessions.length, first.next]).toEqual([12, "https://site.test/api/v1/ateliers?public=parent&page=1"]);
-    expect((await api("?public=parent&page=1")).sessions).toHaveLength(2);
+    const last = NOW + 21 * DAY;
+    expect([first.sessions.length, first.next]).toEqual([
+      12,
+      `https://site.test/api/v1/ateliers?public=parent&apres=${last}.ses_11`,
+    ]);
+    const rest = (await api(new URL(first.next ?? "").search)).sessions.map((one) => one["id"]);
+    expect(rest).toEqual(["ses_12", "ses_13"]);
+    const numbered = await api("?public=parent&page=1"); // as programs of before still ask
+    expect([numbered.sessions.map((one) => one["id"]), numbered.next]).toEqual([rest, null]);
+    expect(JSON.parse((await ask("/api/v1/ateliers?page=21")).html)).toMatchObject({ status: 422, field: "page" });
   });
 
   test("an ETag that still holds answers 304 without a body; a seat taken changes it only when the answer changes", async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { asId } from "../../../src/kernel/ids.ts";
-import { HOUR, instantOf } from "../../../src/kernel/time.ts";
+import { HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
 import { confirmed, submitted, unique, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
@@ -61,12 +61,13 @@ const fresh = () =>
 describe("a session that only its link shows", () => {
   test("is listed nowhere and indexed by nobody; whoever has the link reserves like anywhere else", async () => {
     await publish({ visibilite: "private", accord: "18" });
-    const made = asId("ses", (await fresh())[0]?.id);
+    const [only] = await fresh();
+    const made = asId("ses", only?.id);
     const path = `/ateliers/seances/${made}`;
     for (const list of [
       "/ateliers",
       "/ateliers/premier-telephone",
-      "/sitemap.xml",
+      `/sitemap.xml?partie=${dayOf(only?.starts_at ?? 0, "UTC")}`,
       "/api/v1/ateliers",
       "/agenda/departement/94.ics",
       "/integrer/ateliers",
